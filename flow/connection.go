@@ -1,0 +1,62 @@
+package flow
+
+import "time"
+
+// Cloud is one of Microsoft's clouds.
+type Cloud string
+
+// The clouds edov knows (entra national clouds; the German one closed in 2021).
+const (
+	CloudGlobal Cloud = "global"
+	CloudUSGov  Cloud = "usgov"
+	CloudChina  Cloud = "china"
+)
+
+// DefaultRedirectURI is fixed, port and path, because personal accounts seem
+// not to ignore the port of a loopback redirect URI, and because a fixed port
+// can be forwarded with ssh -L.
+const DefaultRedirectURI = "http://localhost:8400/callback"
+
+// The response modes edov can ask for (OAuth 2.0 Form Post Response Mode).
+const (
+	ModeFormPost = "form_post"
+	ModeQuery    = "query"
+)
+
+// ConsumersTenant is the tenant that all personal Microsoft accounts belong to.
+const ConsumersTenant = "9188040d-6c67-4c5b-b112-36a304b66dad"
+
+// Connection is what one needs to know to sign in as a given app.
+type Connection struct {
+	Name  string
+	Cloud Cloud // zero: CloudGlobal
+	// Authority replaces the cloud's login host: "https://host[:port]", or
+	// with a path the base under which /.well-known/openid-configuration is
+	// found. It needs TrustAuthority.
+	Authority      string
+	TrustAuthority bool
+	Tenant         string // common, organizations, consumers, a GUID or a verified domain; zero: common
+	ClientID       string
+	Secret         Secret
+	Public         bool     // a public client: no secret is sent
+	Scopes         []string // zero: openid profile email
+	RedirectURI    string   // zero: DefaultRedirectURI
+	FallbackPorts  []int    // tried in this order when the redirect URI's port is taken
+	ResponseMode   string   // zero: ModeFormPost
+	Prompt         string
+	LoginHint      string
+	DomainHint     string
+	SecretExpires  time.Time // zero: not known
+}
+
+// Fault is one thing wrong with a Connection, found before anything is sent.
+type Fault struct {
+	Field   string // "client-id", "tenant", "secret", ... as the flags are named
+	Problem string // one line, lower case, without the value of a secret
+	Hint    string // what to do
+	// Trimmed is set when the value would be right without the quotes,
+	// blanks or line ends around it.
+	Trimmed bool
+}
+
+func (f Fault) Error() string { return f.Field + ": " + f.Problem }

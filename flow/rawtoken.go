@@ -1,0 +1,48 @@
+package flow
+
+import "strings"
+
+// Token is a token as received. Its text form drops the signature, so that a
+// saved Session holds no usable token; Compact gives it whole. A token that is
+// no three-part JWT (a personal account's access token) is dropped wholly and
+// marked as opaque.
+type Token struct{ compact string }
+
+// opaqueMark stands for a token that is not a JWT in the saved form.
+const opaqueMark = "opaque"
+
+// NewToken wraps a token as received.
+func NewToken(compact string) Token { return Token{compact: compact} }
+
+// Compact returns the token as received (or, in a loaded Session, without its
+// signature). It is a live credential: never print it.
+func (t Token) Compact() string { return t.compact }
+
+// IsZero reports whether there is no token.
+func (t Token) IsZero() bool { return t.compact == "" }
+
+// Opaque reports whether the token has not the three parts of a JWS.
+func (t Token) Opaque() bool { return t.compact == opaqueMark || strings.Count(t.compact, ".") != 2 }
+
+// String never shows the token.
+func (t Token) String() string { return NewSecret(t.compact).String() }
+
+// GoString never shows the token.
+func (t Token) GoString() string { return t.String() }
+
+// MarshalText writes header and claims with an empty signature.
+func (t Token) MarshalText() ([]byte, error) {
+	if t.IsZero() {
+		return nil, nil
+	}
+	if t.Opaque() {
+		return []byte(opaqueMark), nil
+	}
+	return []byte(t.compact[:strings.LastIndexByte(t.compact, '.')+1]), nil
+}
+
+// UnmarshalText reads what MarshalText wrote.
+func (t *Token) UnmarshalText(text []byte) error {
+	t.compact = string(text)
+	return nil
+}

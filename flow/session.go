@@ -1,0 +1,214 @@
+package flow
+
+import (
+	"encoding/json"
+	"time"
+)
+
+// SessionSchema is the number of the saved form of a Session. It grows when a
+// reader of the older form would misread the newer one.
+const SessionSchema = 1
+
+// Session is the record of one attempt to sign in, finished or not, or of a
+// token that was pasted. It is plain data: saved as JSON, it can be loaded and
+// judged on another machine. Its JSON carries no client secret, code,
+// verifier, state or refresh token, and tokens without their signatures: the
+// claims stay readable, the tokens are worthless.
+type Session struct {
+	Schema  int    `json:"schema"`
+	Program string `json:"program,omitempty"` // "edov 1.0.0"
+	// Origin says where the evidence came from.
+	Origin    Origin     `json:"origin"`
+	StartedAt time.Time  `json:"started_at"`
+	EndedAt   time.Time  `json:"ended_at,omitzero"`
+	Request   Request    `json:"request"`
+	Callback  *Callback  `json:"callback,omitempty"`
+	Tokens    *Tokens    `json:"tokens,omitempty"`
+	Metadata  *Metadata  `json:"metadata,omitempty"`
+	KeySets   []KeySet   `json:"key_sets,omitempty"` // every answer seen, oldest first; the judge joins them
+	Failure   *Failure   `json:"failure,omitempty"`  // why the attempt ended early
+	Problems  []Failure  `json:"problems,omitempty"` // what went wrong beside it: keys or metadata not loaded
+	Exchanges []Exchange `json:"exchanges,omitempty"`
+	Ignored   []Ignored  `json:"ignored,omitempty"` // stray requests to the listener
+}
+
+// Origin says where a Session came from.
+type Origin string
+
+// The origins of a Session.
+const (
+	OriginSignIn Origin = "sign-in" // this run signed somebody in
+	OriginPasted Origin = "pasted"  // a token or token response was handed in
+	OriginLoaded Origin = "loaded"  // a saved session was read: its tokens have no signatures
+)
+
+// Request is what was asked for, without anything secret.
+type Request struct {
+	Cloud          Cloud     `json:"cloud,omitempty"`
+	Authority      string    `json:"authority,omitempty"` // "https://login.microsoftonline.com"
+	TrustAuthority bool      `json:"trust_authority,omitempty"`
+	Tenant         string    `json:"tenant,omitempty"`
+	ClientID       string    `json:"client_id,omitempty"`
+	Scopes         []string  `json:"scopes,omitempty"`
+	RedirectURI    string    `json:"redirect_uri,omitempty"` // as sent, with the port really bound
+	ResponseMode   string    `json:"response_mode,omitempty"`
+	Prompt         string    `json:"prompt,omitempty"`
+	LoginHint      string    `json:"login_hint,omitempty"`
+	DomainHint     string    `json:"domain_hint,omitempty"`
+	Nonce          string    `json:"nonce,omitempty"`
+	ClientAuth     string    `json:"client_auth,omitempty"`   // "secret", "none"; empty: not known
+	SecretShape    string    `json:"secret_shape,omitempty"`  // "value", "guid" (the Secret ID), "odd"
+	SecretExpires  time.Time `json:"secret_expires,omitzero"` // as typed by the user, UTC midnight at its end
+}
+
+// Callback is the authorization response (RFC 6749 section 4.1.2) that ended
+// the wait, without code and state.
+type Callback struct {
+	At     time.Time `json:"at"`
+	Via    string    `json:"via"`              // "form_post", "query", "paste"
+	Issuer string    `json:"iss,omitempty"`    // RFC 9207; Entra does not send it
+	Origin string    `json:"origin,omitempty"` // Origin header of a form_post
+	// CodeHash is the c_hash value of OpenID Connect Core 3.3.2.11 computed
+	// from the code, so that the claim can be checked without keeping the code.
+	CodeHash string   `json:"code_hash,omitempty"`
+	Params   []string `json:"params,omitempty"` // names of the parameters seen, sorted
+}
+
+// Tokens is the token response (RFC 6749 section 5.1).
+type Tokens struct {
+	ReceivedAt      time.Time `json:"received_at,omitzero"`
+	IDToken         Token     `json:"id_token,omitzero"`
+	AccessToken     Token     `json:"access_token,omitzero"`
+	HasRefreshToken bool      `json:"has_refresh_token,omitempty"`
+	// AccessTokenHash is the at_hash value of OpenID Connect Core 3.1.3.6.
+	AccessTokenHash string   `json:"access_token_hash,omitempty"`
+	TokenType       string   `json:"token_type,omitempty"`
+	ExpiresIn       string   `json:"expires_in,omitempty"` // JSON text as received: 3599 or "3599"
+	Scope           string   `json:"scope,omitempty"`
+	Members         []string `json:"members,omitempty"` // names of all members of the response
+}
+
+// Metadata is one OpenID Provider Configuration document, with the members
+// that matter read out of it.
+type Metadata struct {
+	URL                   string          `json:"url"`
+	FetchedAt             time.Time       `json:"fetched_at"`
+	Issuer                string          `json:"issuer"` // may be the template with {tenantid}
+	AuthorizationEndpoint string          `json:"authorization_endpoint"`
+	TokenEndpoint         string          `json:"token_endpoint"`
+	JWKSURI               string          `json:"jwks_uri"`
+	UserinfoEndpoint      string          `json:"userinfo_endpoint,omitempty"`
+	CloudInstanceName     string          `json:"cloud_instance_name,omitempty"`
+	IssParameter          bool            `json:"iss_parameter,omitempty"` // authorization_response_iss_parameter_supported
+	Raw                   json.RawMessage `json:"raw,omitempty"`
+}
+
+// KeySet is one answer of a jwks_uri, kept as it came. Microsoft's answers
+// flicker between requests, so a Session keeps all it saw.
+type KeySet struct {
+	URL       string          `json:"url"` // or a file's name
+	FetchedAt time.Time       `json:"fetched_at,omitzero"`
+	Raw       json.RawMessage `json:"raw"`
+}
+
+// Stage names the part of the attempt that failed.
+type Stage string
+
+// The stages of a sign-in, in order.
+const (
+	StageConnection Stage = "connection" // the connection's own values
+	StageListener   Stage = "listener"   // binding the redirect URI's port
+	StageAuthorize  Stage = "authorize"  // Microsoft's page or the authorization response
+	StageToken      Stage = "token"      // the token request
+	StageMetadata   Stage = "metadata"   // the discovery document
+	StageKeys       Stage = "keys"       // the signing keys
+)
+
+// FailureKind says what kind of thing went wrong.
+type FailureKind string
+
+// The kinds of failure.
+const (
+	FailureOAuth     FailureKind = "oauth"     // Microsoft answered with an error
+	FailurePage      FailureKind = "page"      // Microsoft's own page showed an error; the user pasted it
+	FailureProtocol  FailureKind = "protocol"  // an answer that breaks the protocol
+	FailureNetwork   FailureKind = "network"   // DNS, connection, TLS, proxy
+	FailureTimeout   FailureKind = "timeout"   // nobody finished the sign-in in time
+	FailureCancelled FailureKind = "cancelled" // the user stopped it
+	FailureLocal     FailureKind = "local"     // this machine: port taken, bad value
+)
+
+// Failure is one failure as data. Text in it came from outside and is hostile
+// until it has passed the sanitizer of ui/text.
+type Failure struct {
+	Stage      Stage       `json:"stage"`
+	Kind       FailureKind `json:"kind"`
+	HTTPStatus int         `json:"http_status,omitempty"`
+	// Summary and Hint are edov's own words, for failures that are not
+	// Microsoft's.
+	Summary string `json:"summary,omitempty"`
+	Hint    string `json:"hint,omitempty"`
+	// The rest is Microsoft's answer.
+	OAuthError    string `json:"error,omitempty"`
+	Description   string `json:"error_description,omitempty"`
+	Codes         []int  `json:"error_codes,omitempty"` // AADSTS numbers in the order given
+	Suberror      string `json:"suberror,omitempty"`
+	Subcode       string `json:"error_subcode,omitempty"`
+	Claims        string `json:"claims,omitempty"` // a claims challenge, JSON text
+	ErrorURI      string `json:"error_uri,omitempty"`
+	TraceID       string `json:"trace_id,omitempty"`
+	CorrelationID string `json:"correlation_id,omitempty"`
+	Timestamp     string `json:"timestamp,omitempty"`
+}
+
+// Code returns the AADSTS number that counts: the last one, since the ones
+// before only wrap it. It is 0 when there is none, as with personal accounts.
+func (f *Failure) Code() int {
+	if f == nil || len(f.Codes) == 0 {
+		return 0
+	}
+	return f.Codes[len(f.Codes)-1]
+}
+
+// Error makes a Failure an error: one line, lower case.
+func (f *Failure) Error() string {
+	if f.Summary != "" {
+		return f.Summary
+	}
+	if f.Description != "" {
+		return f.OAuthError + ": " + f.Description
+	}
+	return f.OAuthError
+}
+
+// Exchange is one HTTP request and its answer, with timings and without
+// anything secret: the URL has no query.
+type Exchange struct {
+	Name        string    `json:"name"` // "metadata", "keys", "token"
+	Method      string    `json:"method"`
+	URL         string    `json:"url"`
+	Start       time.Time `json:"start"`
+	DurationMS  float64   `json:"duration_ms"` // until the body was read
+	ConnectMS   float64   `json:"connect_ms,omitempty"`
+	TLSMS       float64   `json:"tls_ms,omitempty"`
+	FirstByteMS float64   `json:"first_byte_ms,omitempty"`
+	Reused      bool      `json:"reused"` // sent on a connection already open
+	Remote      string    `json:"remote,omitempty"`
+	Status      int       `json:"status,omitempty"`
+	Proto       string    `json:"proto,omitempty"`
+	TLSVersion  string    `json:"tls_version,omitempty"`
+	ContentType string    `json:"content_type,omitempty"`
+	Bytes       int       `json:"bytes"`
+	Date        time.Time `json:"date,omitzero"`        // the Date header; zero when absent or unusable
+	Aged        bool      `json:"aged,omitempty"`       // an Age header was there: Date says nothing of the clock
+	RequestID   string    `json:"request_id,omitempty"` // x-ms-request-id
+	Error       string    `json:"error,omitempty"`      // edov's words
+}
+
+// Ignored is one request to the listener that did not end the wait.
+type Ignored struct {
+	At     time.Time `json:"at"`
+	Reason string    `json:"reason"` // "other path", "wrong state", "prefetch", ...
+	Method string    `json:"method,omitempty"`
+	Path   string    `json:"path,omitempty"` // without query
+}

@@ -1,0 +1,350 @@
+// Package strictjson reads JSON that came from outside: tokens, HTTP answers,
+// files. It refuses what lenient readers silently mend and attackers live on:
+// duplicate member names, invalid UTF-8, lone surrogates, a byte order mark,
+// trailing data, excessive depth, size, member count or number length. Names
+// are exact; names that differ only in letter case can be found with Twins.
+//
+// It does not decode into Go structs and does not interpret numbers: a value
+// keeps the text it was written with, so that a report can show the JSON type
+// that really was there.
+package strictjson
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// Limits bounds what Parse accepts. Zero means no limit.
+type Limits struct {
+	Bytes   int // size of the whole text
+	Depth   int // nesting of arrays and objects
+	Members int // members and elements, in all
+	Number  int // characters of one number
+}
+
+// Token bounds a JWT's header or claims.
+var Token = Limits{Bytes: 64 << 10, Depth: 32, Members: 1000, Number: 32}
+
+// Document bounds a discovery document, a key set or a token response.
+var Document = Limits{Bytes: 512 << 10, Depth: 32, Members: 20000, Number: 32}
+
+// Kind is the JSON type of a value.
+type Kind string
+
+// The JSON types (RFC 8259).
+const (
+	Null   Kind = "null"
+	Bool   Kind = "boolean"
+	String Kind = "string"
+	Number Kind = "number"
+	Array  Kind = "array"
+	Object Kind = "object"
+)
+
+// Value is one JSON value. The zero Value has Kind "" and stands for absence.
+type Value struct {
+	Kind    Kind
+	Text    string   // a string's content, a number's text, "true" or "false"
+	Members []Member // of an object, in the order written
+	Elems   []Value  // of an array
+	Offset  int      // byte offset of the value's end in the text
+}
+
+// Member is one name and value of an object.
+type Member struct {
+	Name  string
+	Value Value
+}
+
+// Reason says which rule a text broke.
+type Reason string
+
+// The reasons of an Error.
+const (
+	TooLarge    Reason = "too large"
+	TooDeep     Reason = "too deep"
+	TooMany     Reason = "too many members"
+	LongNumber  Reason = "number too long"
+	Duplicate   Reason = "duplicate member"
+	InvalidUTF8 Reason = "invalid UTF-8"
+	ByteOrder   Reason = "byte order mark"
+	UTF16       Reason = "UTF-16"
+	Trailing    Reason = "data after the value"
+	Malformed   Reason = "not valid JSON"
+	Empty       Reason = "empty"
+)
+
+// Error says what is wrong and where. It never quotes the text, except Name.
+type Error struct {
+	Reason       Reason
+	Name         string // the duplicate member
+	Line, Column int    // both from 1; zero when the place means nothing
+}
+
+func (e *Error) Error() string {
+	s := string(e.Reason)
+	if e.Name != "" {
+		s += fmt.Sprintf(" %q", e.Name)
+	}
+	if e.Line > 0 {
+		s += fmt.Sprintf(" at line %d, column %d", e.Line, e.Column)
+	}
+	return s
+}
+
+// Parse reads exactly one JSON value. Every error is an *Error.
+func Parse(data []byte, limits Limits) (Value, error) {
+	if e := refuseEarly(data, limits); e != nil {
+		return Value{}, e
+	}
+	p := parser{data: data, limits: limits, dec: jsontext.NewDecoder(bytes.NewReader(data))}
+	v, err := p.value(0)
+	if err == nil {
+		if _, end := p.dec.ReadToken(); end != io.EOF {
+			err = p.at(&Error{Reason: Trailing}, p.dec.InputOffset())
+		}
+	}
+	if err != nil {
+		return Value{}, p.asError(err)
+	}
+	return v, nil
+}
+
+// refuseEarly names encodings and sizes that no JSON reader should be shown.
+func refuseEarly(data []byte, limits Limits) error {
+	switch {
+	case limits.Bytes > 0 && len(data) > limits.Bytes:
+		return &Error{Reason: TooLarge}
+	case len(bytes.TrimSpace(data)) == 0:
+		return &Error{Reason: Empty}
+	case bytes.HasPrefix(data, []byte("\xef\xbb\xbf")):
+		return &Error{Reason: ByteOrder, Line: 1, Column: 1}
+	case bytes.HasPrefix(data, []byte("\xff\xfe")), bytes.HasPrefix(data, []byte("\xfe\xff")),
+		len(data) > 1 && (data[0] == 0 || data[1] == 0):
+		return &Error{Reason: UTF16, Line: 1, Column: 1}
+	}
+	return nil
+}
+
+type parser struct {
+	data    []byte
+	limits  Limits
+	dec     *jsontext.Decoder
+	members int
+}
+
+func (p *parser) value(depth int) (Value, error) {
+	tok, err := p.dec.ReadToken()
+	if err != nil {
+		return Value{}, err
+	}
+	v := Value{Offset: int(p.dec.InputOffset())}
+	switch tok.Kind() {
+	case 'n':
+		v.Kind = Null
+	case 't', 'f':
+		v.Kind, v.Text = Bool, tok.String()
+	case '"':
+		v.Kind, v.Text = String, tok.String()
+	case '0':
+		v.Kind, v.Text = Number, tok.String()
+		if p.limits.Number > 0 && len(v.Text) > p.limits.Number {
+			return v, p.at(&Error{Reason: LongNumber}, p.dec.InputOffset())
+		}
+	case '[', '{':
+		if p.limits.Depth > 0 && depth >= p.limits.Depth {
+			return v, p.at(&Error{Reason: TooDeep}, p.dec.InputOffset())
+		}
+		return p.container(tok.Kind(), depth+1)
+	}
+	return v, nil
+}
+
+func (p *parser) container(kind jsontext.Kind, depth int) (Value, error) {
+	v := Value{Kind: Array}
+	if kind == '{' {
+		v.Kind = Object
+	}
+	for p.dec.PeekKind() != ']' && p.dec.PeekKind() != '}' {
+		if p.members++; p.limits.Members > 0 && p.members > p.limits.Members {
+			return v, p.at(&Error{Reason: TooMany}, p.dec.InputOffset())
+		}
+		var name string
+		if v.Kind == Object {
+			tok, err := p.dec.ReadToken()
+			if err != nil {
+				return v, err
+			}
+			name = tok.String()
+		}
+		elem, err := p.value(depth)
+		if err != nil {
+			return v, err
+		}
+		if v.Kind == Object {
+			v.Members = append(v.Members, Member{Name: name, Value: elem})
+		} else {
+			v.Elems = append(v.Elems, elem)
+		}
+	}
+	if _, err := p.dec.ReadToken(); err != nil { // the closing bracket
+		return v, err
+	}
+	v.Offset = int(p.dec.InputOffset())
+	return v, nil
+}
+
+// at adds line and column of a byte offset to e.
+func (p *parser) at(e *Error, offset int64) *Error {
+	before := p.data[:min(int(offset), len(p.data))]
+	e.Line = 1 + bytes.Count(before, []byte("\n"))
+	e.Column = 1 + len(before) - (bytes.LastIndexByte(before, '\n') + 1)
+	return e
+}
+
+// asError turns the decoder's error into ours: its text may quote the input.
+func (p *parser) asError(err error) error {
+	var own *Error
+	if errors.As(err, &own) {
+		return own
+	}
+	e := &Error{Reason: Malformed}
+	offset := p.dec.InputOffset()
+	var syn *jsontext.SyntacticError
+	if errors.As(err, &syn) {
+		offset = syn.ByteOffset
+		switch {
+		case errors.Is(syn.Err, jsontext.ErrDuplicateName):
+			e.Reason, e.Name = Duplicate, syn.JSONPointer.LastToken()
+		case strings.Contains(syn.Err.Error(), "UTF-8"), strings.Contains(syn.Err.Error(), "surrogate"):
+			e.Reason = InvalidUTF8
+		}
+	}
+	return p.at(e, offset)
+}
+
+// Get returns the member of exactly that name. The zero Value means absence.
+func (v Value) Get(name string) Value {
+	for _, m := range v.Members {
+		if m.Name == name {
+			return m.Value
+		}
+	}
+	return Value{}
+}
+
+// Has reports whether a member of exactly that name is there, null included.
+func (v Value) Has(name string) bool { return v.Get(name).Kind != "" }
+
+// Exists reports whether v is a value at all.
+func (v Value) Exists() bool { return v.Kind != "" }
+
+// Str returns the content of a string, or "" for any other kind.
+func (v Value) Str() string {
+	if v.Kind != String {
+		return ""
+	}
+	return v.Text
+}
+
+// Names returns the member names in the order written.
+func (v Value) Names() []string {
+	names := make([]string, len(v.Members))
+	for i, m := range v.Members {
+		names[i] = m.Name
+	}
+	return names
+}
+
+// Twins returns member names that differ from name only by Unicode case
+// folding ("AUD", or "ſub" with a long s), which careless readers take for it.
+func (v Value) Twins(name string) []string {
+	var twins []string
+	for _, m := range v.Members {
+		if m.Name != name && strings.EqualFold(m.Name, name) {
+			twins = append(twins, m.Name)
+		}
+	}
+	return twins
+}
+
+// MarshalJSON writes the value with its members in their order and its
+// numbers as they were written.
+func (v Value) MarshalJSON() ([]byte, error) { return v.append(nil) }
+
+func (v Value) append(dst []byte) ([]byte, error) {
+	switch v.Kind {
+	case Bool, Number:
+		return append(dst, v.Text...), nil
+	case String:
+		return appendString(dst, v.Text)
+	case Array:
+		return v.appendElems(dst)
+	case Object:
+		return v.appendMembers(dst)
+	}
+	return append(dst, "null"...), nil
+}
+
+func (v Value) appendElems(dst []byte) ([]byte, error) {
+	var err error
+	dst = append(dst, '[')
+	for i, e := range v.Elems {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		if dst, err = e.append(dst); err != nil {
+			return nil, err
+		}
+	}
+	return append(dst, ']'), nil
+}
+
+func (v Value) appendMembers(dst []byte) ([]byte, error) {
+	var err error
+	dst = append(dst, '{')
+	for i, m := range v.Members {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		if dst, err = appendString(dst, m.Name); err != nil {
+			return nil, err
+		}
+		dst = append(dst, ':')
+		if dst, err = m.Value.append(dst); err != nil {
+			return nil, err
+		}
+	}
+	return append(dst, '}'), nil
+}
+
+func appendString(dst []byte, s string) ([]byte, error) {
+	text, err := json.Marshal(s)
+	return append(dst, text...), err
+}
+
+// UnmarshalJSON reads any JSON value without limits, for documents edov itself
+// wrote.
+func (v *Value) UnmarshalJSON(data []byte) error {
+	parsed, err := Parse(data, Limits{})
+	if err != nil {
+		return err
+	}
+	*v = parsed
+	return nil
+}
+
+// Compact returns the value as one line of JSON.
+func (v Value) Compact() string {
+	text, err := v.append(nil)
+	if err != nil {
+		return ""
+	}
+	return string(text)
+}

@@ -1,0 +1,68 @@
+package inspect
+
+// Severity says what a failing check means to the reader. See the package
+// comment for the rubric.
+type Severity string
+
+// The severities, worst first.
+const (
+	Error   Severity = "error"
+	Warning Severity = "warning"
+	Note    Severity = "note"
+)
+
+// Outcome is what came of one check in one run.
+type Outcome string
+
+// The outcomes of a check.
+const (
+	Pass    Outcome = "pass"
+	Fail    Outcome = "fail"
+	Skip    Outcome = "skip"    // does not apply, or needs a check that failed
+	Unknown Outcome = "unknown" // could not be looked at; the summary says why
+	Broken  Outcome = "broken"  // the check itself panicked: a defect of edov
+)
+
+// Step is the part of the setup a check belongs to, in the words of the
+// walkthrough.
+type Step string
+
+// The steps of connecting an app, in order.
+const (
+	StepConnection Step = "connection"  // client ID, tenant, secret as typed
+	StepSignIn     Step = "sign-in"     // request, callback, token request
+	StepOpenID     Step = "openid"      // metadata, keys, the ID token as such
+	StepClaims     Step = "claims"      // email, xms_edov and the account
+	StepAccess     Step = "access"      // the access token
+	StepSecret     Step = "secret"      // the client secret and its end
+	StepService    Step = "environment" // clock and network
+)
+
+// Evidence is one observation that decided a check. Values are as they came;
+// whoever shows them passes them through the sanitizer.
+type Evidence struct {
+	Label string `json:"label"`          // what was looked at: "iss"
+	Got   string `json:"got"`            // what was there: JSON text for claims
+	Want  string `json:"want,omitempty"` // what would have passed
+}
+
+// Result is what a check's function returns.
+type Result struct {
+	Outcome  Outcome
+	Summary  string // one sentence, no full stop: what was found
+	Why      string // why it may be so; empty when the summary says it all
+	Fix      string // what to do, with the portal path; empty when it passed
+	Evidence []Evidence
+}
+
+// Check is one rule: a value in a table.
+type Check struct {
+	ID       string   // stable, names the thing looked at: "idtoken-audience"
+	Title    string   // a sentence that is true when it passes, no full stop
+	Severity Severity // by the rubric of the package comment
+	Step     Step
+	Needs    []string // earlier checks that must pass first; otherwise skipped with that reason
+	Doc      string   // Markdown: what, why, how to fix
+	Refs     []string // "RFC 7519 section 4.1.3" or the address of a Microsoft page
+	Func     func(*Input) Result
+}
