@@ -1,0 +1,113 @@
+package demo_test
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+
+	"edov/flow"
+	"edov/flow/demo"
+	"edov/inspect"
+)
+
+// chromium finds the browser. Without one the test says that it skips, unless
+// EDOV_REQUIRE_BROWSER is set.
+func chromium(t *testing.T) string {
+	t.Helper()
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	if os.Getenv("EDOV_REQUIRE_BROWSER") != "" {
+		t.Fatal("EDOV_REQUIRE_BROWSER is set, but no Chromium was found")
+	}
+	t.Skip("skipped: no Chromium on this machine")
+	return ""
+}
+
+// newTab starts a browser that talks to this machine only.
+func newTab(t *testing.T) context.Context {
+	t.Helper()
+	opts := append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.ExecPath(chromium(t)), chromedp.NoSandbox, chromedp.DisableGPU,
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
+		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
+		chromedp.UserDataDir(t.TempDir()), chromedp.WSURLReadTimeout(time.Minute))
+	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Minute)
+	t.Cleanup(cancel)
+	ctx, cancelAlloc := chromedp.NewExecAllocator(ctx, opts...)
+	t.Cleanup(cancelAlloc)
+	tab, cancelTab := chromedp.NewContext(ctx)
+	t.Cleanup(cancelTab)
+	if err := chromedp.Run(tab); err != nil {
+		t.Fatal("start Chromium:", err)
+	}
+	return tab
+}
+
+// signInWithChromium signs in with a real browser and returns the report and
+// what the browser shows at the end.
+func signInWithChromium(t *testing.T, tab context.Context, mode string) (*inspect.Report, string) {
+	t.Helper()
+	scenario, _ := demo.Lookup("healthy")
+	server, err := demo.Start(scenario, demo.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer server.Close()
+	connection := server.Connection()
+	connection.ResponseMode, connection.AnyPort = mode, true
+	env := server.Env()
+	var landed string
+	shown := make(chan error, 1)
+	env.Browser = func(_ context.Context, url string) (string, error) {
+		go func() {
+			shown <- chromedp.Run(tab,
+				chromedp.Navigate(url),
+				chromedp.WaitVisible(`button[type=submit]`, chromedp.ByQuery),
+				chromedp.Click(`button[type=submit]`, chromedp.ByQuery),
+				chromedp.WaitVisible(`#edov-done`, chromedp.ByQuery),
+				chromedp.Text(`body`, &landed, chromedp.ByQuery))
+		}()
+		return "chromium", nil
+	}
+	session := flow.SignIn(context.Background(), env, connection, flow.SignInOptions{Timeout: 2 * time.Minute})
+	if session.Failure != nil {
+		t.Fatalf("sign-in failed: %+v", session.Failure)
+	}
+	if err := <-shown; err != nil {
+		t.Fatal("browser:", err)
+	}
+	return inspect.Judge(session, time.Now(), inspect.Thresholds{}), landed
+}
+
+func TestChromiumSignsIn(t *testing.T) {
+	tab := newTab(t)
+	outcomes := map[string]string{}
+	for _, mode := range []string{flow.ModeFormPost, flow.ModeQuery} {
+		report, landed := signInWithChromium(t, tab, mode)
+		if report.Verdict != inspect.VerdictPass || report.Email.Verdict != inspect.EmailVerified {
+			t.Errorf("%s: verdict %s, email %s", mode, report.Verdict, report.Email.Verdict)
+		}
+		if !strings.Contains(landed, "close this tab") {
+			t.Errorf("%s: the browser shows %q", mode, landed)
+		}
+		var lines []string
+		for _, f := range report.Findings {
+			// A browser may ask for a favicon on its own.
+			if f.ID != "strays" {
+				lines = append(lines, f.ID+" "+string(f.Outcome))
+			}
+		}
+		outcomes[mode] = strings.Join(lines, "\n")
+	}
+	if outcomes[flow.ModeFormPost] != outcomes[flow.ModeQuery] {
+		t.Errorf("the two response modes give different reports:\n%s\n---\n%s", outcomes[flow.ModeFormPost], outcomes[flow.ModeQuery])
+	}
+}
