@@ -2,6 +2,7 @@ package flow
 
 import (
 	"context"
+	"net"
 	"time"
 )
 
@@ -63,7 +64,148 @@ type Event struct {
 // in, when the attempt failed, when the time is up or when ctx ends, and by
 // then the port is free again.
 //
-// (The body follows in this file.)
+// Where it waits it has these bounds: the caller's ctx, opts.Timeout for the
+// user, and the limits of the HTTP client for each request. The last event is
+// EventDone or EventFailed.
 func SignIn(ctx context.Context, env Env, c Connection, opts SignInOptions) *Session {
+	return signIn(ctx, env, c, opts, defaultPace)
+}
+
+// pace is how fast things go; tests change it so that they need not wait.
+type pace struct {
+	limits limits
+	listen listenFunc
+	// ticks says when to fetch the keys again during the wait.
+	ticks func() (ticks <-chan time.Time, stop func())
+	// settle is how long a failed attempt waits for metadata and keys that
+	// are still under way, so that they can be judged too.
+	settle time.Duration
+}
+
+// warmEvery is shorter than the time after which servers and routers drop an
+// idle connection, commonly 60 s and more.
+const warmEvery = 45 * time.Second
+
+var defaultPace = pace{
+	limits: defaultLimits,
+	listen: net.Listen,
+	settle: 2 * time.Second,
+	ticks: func() (<-chan time.Time, func()) {
+		t := time.NewTicker(warmEvery)
+		return t.C, t.Stop
+	},
+}
+
+func signIn(ctx context.Context, env Env, c Connection, opts SignInOptions, p pace) *Session {
+	a := &attempt{env: env, c: c.withDefaults(), opts: opts, pace: p}
+	a.session = &Session{Schema: SessionSchema, Program: opts.Program, Origin: OriginSignIn, StartedAt: env.now(), Request: a.c.record()}
+	if a.opts.Timeout <= 0 {
+		a.opts.Timeout = DefaultTimeout
+	}
+	inner, cancel := context.WithCancel(ctx)
+	failure := a.run(inner)
+	cancel()
+	a.stop()
+	return a.finish(ctx, failure)
+}
+
+// run is the steps of a sign-in in their order.
+func (a *attempt) run(ctx context.Context) *Failure {
+	if faults := a.c.Validate(); len(faults) > 0 {
+		return &Failure{Stage: StageConnection, Kind: FailureLocal, Summary: faults[0].Error(), Hint: faults[0].Hint}
+	}
+	bound, failure := bind(a.pace.listen, a.c)
+	if failure != nil {
+		return failure
+	}
+	defer bound.closeListeners() // for the ways out before they are served
+	a.announce(bound)
+
+	a.client = newClient(a.env, a.c, a.opts.Program, a.record)
+	a.evidence = newLoader(a, a.c.endpoints())
+	a.evidence.start(ctx)
+	endpoints, failure := a.evidence.endpoints(ctx)
+	if failure != nil {
+		return failure
+	}
+	auth, err := newAuthorization(a.env, a.c, endpoints.AuthorizationEndpoint, bound.redirectURI.String())
+	if err != nil {
+		return &Failure{Stage: StageAuthorize, Kind: FailureLocal, Summary: err.Error()}
+	}
+	a.request(auth)
+
+	answer, failure := a.wait(ctx, bound, auth)
+	a.evidence.rest()
+	if failure == nil {
+		failure = a.redeem(ctx, auth, answer)
+	}
+	if failure != nil && failure.Kind != FailureTimeout {
+		a.evidence.settle(ctx, a.pace.settle)
+	}
+	return failure
+}
+
+// wait takes the answer from the listener or from the user's hands.
+func (a *attempt) wait(ctx context.Context, bound *binding, auth *authorization) (response, *Failure) {
+	turn := newTurnstile(auth.state, a.evidence.discovered)
+	h := newCallbackHandler(bound.redirectURI, auth.mode)
+	h.now, h.turnstile, h.stray, h.warn = a.env.now, turn, a.stray, a.warn
+	h.foreign = func(origin string) bool { return foreignOrigin(origin, auth.url) }
+	a.loopback = serve(bound, h, a.pace.limits)
+	a.tell(Event{Kind: EventURL, URL: auth.url})
+	a.openBrowser(ctx, auth.url)
+
+	reader := &pasteReader{redirectURI: bound.redirectURI, now: a.env.now, turnstile: turn}
+	paste := a.opts.Paste
+	timer := time.NewTimer(a.opts.Timeout)
+	defer timer.Stop()
+	for {
+		select {
+		case r := <-turn.out:
+			a.arrived(r)
+			return r, nil
+		case text, ok := <-paste:
+			if !ok {
+				paste = nil
+				continue
+			}
+			failure, refused := reader.read(text)
+			if failure != nil {
+				return response{}, failure
+			}
+			if refused != "" {
+				a.tell(Event{Kind: EventPasteRefused, Text: refused})
+			}
+		case <-timer.C:
+			return response{}, a.timeoutFailure(auth.redirectURI)
+		case <-ctx.Done():
+			return response{}, cancelled(ctx, StageAuthorize)
+		}
+	}
+}
+
+// redeem makes the one request between callback and verdict, and asks for keys
+// again only if the token's key was not among those seen.
+func (a *attempt) redeem(ctx context.Context, auth *authorization, r response) *Failure {
+	if f := responseFailure(r.params, a.evidence.discovered()); f != nil {
+		return f
+	}
+	endpoints, failure := a.evidence.final(ctx)
+	if failure == nil {
+		failure = issuerFailure(r.params, endpoints)
+	}
+	if failure != nil {
+		return failure
+	}
+	begin := time.Now()
+	tokens, failure := a.client.redeem(ctx, endpoints.TokenEndpoint, codeGrant{
+		Code: NewSecret(r.params.Get("code")), Verifier: auth.verifier, RedirectURI: auth.redirectURI,
+	})
+	a.received(tokens)
+	if failure != nil {
+		return failure
+	}
+	a.tell(Event{Kind: EventRedeemed, Duration: time.Since(begin)})
+	a.evidence.ensureKey(ctx, tokens.IDToken)
 	return nil
 }

@@ -1,0 +1,214 @@
+package flow
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+)
+
+// maxIgnored bounds the strays listed in a Session; the rest is counted.
+const maxIgnored = 100
+
+// attempt is one sign-in under way: the Session being written and what has to
+// be stopped at its end. All news goes through its mutex, so that events come
+// in order, and none after the end.
+type attempt struct {
+	env  Env
+	c    Connection
+	opts SignInOptions
+	pace pace
+
+	client   *client
+	evidence *loader
+	loopback *loopback
+	browser  sync.WaitGroup
+
+	mu      sync.Mutex
+	session *Session
+	strays  int
+	secure  bool // a browser knocked with https
+	ended   bool
+}
+
+// tell passes an event on.
+func (a *attempt) tell(e Event) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.tellLocked(e)
+}
+
+func (a *attempt) tellLocked(e Event) {
+	if a.ended || a.opts.Observe == nil {
+		return
+	}
+	e.At = a.env.now()
+	a.opts.Observe(e)
+}
+
+func (a *attempt) warn(text string) { a.tell(Event{Kind: EventWarning, Text: text}) }
+
+// record keeps one HTTP exchange; the client calls it.
+func (a *attempt) record(e Exchange) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if !a.ended {
+		a.session.Exchanges = append(a.session.Exchanges, e)
+	}
+}
+
+// stray records a request that did not end the wait.
+func (a *attempt) stray(i Ignored) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.ended {
+		return
+	}
+	a.strays++
+	a.secure = a.secure || i.Reason == httpsReason
+	list := append(a.session.Ignored, i)
+	if len(list) > maxIgnored {
+		list = list[:maxIgnored]
+		list[maxIgnored-1] = Ignored{At: i.At, Reason: fmt.Sprintf("%d more, not listed", a.strays-maxIgnored+1)}
+	}
+	a.session.Ignored = list
+	a.tellLocked(Event{Kind: EventIgnored, Text: i.Reason, Count: a.strays})
+}
+
+// announce tells that the port is held.
+func (a *attempt) announce(b *binding) {
+	uri := b.redirectURI.String()
+	a.mu.Lock()
+	a.session.Request.RedirectURI = uri
+	a.mu.Unlock()
+	a.tell(Event{Kind: EventListening, Addrs: b.addrs(), URL: uri})
+	if b.warning != "" {
+		a.warn(b.warning)
+	}
+}
+
+// request records what is about to be asked.
+func (a *attempt) request(auth *authorization) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.session.Request.Nonce = auth.nonce
+}
+
+// arrived records the authorization response and lets go of the port.
+func (a *attempt) arrived(r response) {
+	a.mu.Lock()
+	a.session.Callback = r.callback()
+	a.mu.Unlock()
+	a.tell(Event{Kind: EventCallback, Text: r.via})
+	go a.loopback.close() // stop waits for it
+}
+
+func (a *attempt) received(tokens *Tokens) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.session.Tokens = tokens
+}
+
+// openBrowser starts the user's browser beside the wait. A failure is news,
+// never an end.
+func (a *attempt) openBrowser(ctx context.Context, url string) {
+	if a.opts.NoBrowser {
+		return
+	}
+	open := a.env.Browser
+	if open == nil {
+		open = func(ctx context.Context, url string) (string, error) { return OpenBrowser(ctx, a.env, "", url) }
+	}
+	a.browser.Go(func() {
+		how, err := open(ctx, url)
+		switch {
+		case ctx.Err() != nil: // the attempt is over, whatever the browser did
+		case err != nil:
+			a.tell(Event{Kind: EventBrowserFailed, Text: err.Error()})
+		default:
+			a.tell(Event{Kind: EventBrowserOpened, Text: how})
+		}
+	})
+}
+
+// stop ends all that runs beside the attempt; its context is over already.
+func (a *attempt) stop() {
+	if a.loopback != nil {
+		a.loopback.close()
+	}
+	if a.evidence != nil {
+		a.evidence.stop()
+	}
+	if a.client != nil {
+		a.client.close()
+	}
+	a.browser.Wait()
+}
+
+// finish completes the Session.
+func (a *attempt) finish(ctx context.Context, failure *Failure) *Session {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if failure != nil && ctx.Err() != nil {
+		failure = cancelled(ctx, failure.Stage)
+	}
+	if a.evidence != nil {
+		a.evidence.fill(a.session, failure)
+	}
+	a.session.Failure = failure
+	a.session.EndedAt = a.env.now()
+	if failure != nil {
+		a.tellLocked(Event{Kind: EventFailed, Failure: failure})
+	} else {
+		a.tellLocked(Event{Kind: EventDone, Duration: a.session.EndedAt.Sub(a.session.StartedAt)})
+	}
+	a.ended = true
+	return a.session
+}
+
+// cancelled says that the caller ended the attempt.
+func cancelled(ctx context.Context, stage Stage) *Failure {
+	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		return &Failure{Stage: stage, Kind: FailureTimeout, Summary: "the time given for the sign-in is over"}
+	}
+	return &Failure{Stage: stage, Kind: FailureCancelled, Summary: "the sign-in was stopped"}
+}
+
+// timeoutFailure names the likely reasons, most telling first.
+func (a *attempt) timeoutFailure(redirectURI string) *Failure {
+	a.mu.Lock()
+	secure, strays := a.secure, a.strays
+	a.mu.Unlock()
+	var hints []string
+	if secure {
+		hints = append(hints, "a browser used https on the port: turn off its https-only mode for localhost")
+	}
+	around := DetectSurroundings(a.env)
+	if command := around.ForwardCommand(redirectURI); command != "" {
+		hints = append(hints, "the browser may be on another machine: run there: "+command)
+	} else if around.Container {
+		hints = append(hints, "the browser may be outside this container: publish the port, or paste the address the browser ended on")
+	}
+	hints = append(hints, "if the browser shows an error of Microsoft's, paste its text: it says why",
+		"check that "+redirectURI+" is registered (App registrations > Authentication)")
+	if strays > 0 {
+		hints = append(hints, fmt.Sprintf("%d other requests came and were ignored", strays))
+	}
+	return &Failure{
+		Stage: StageAuthorize, Kind: FailureTimeout,
+		Summary: "nobody finished the sign-in within " + roundDuration(a.opts.Timeout),
+		Hint:    strings.Join(hints, "; "),
+	}
+}
+
+func roundDuration(d time.Duration) string {
+	if d >= time.Minute && d%time.Minute == 0 {
+		if d == time.Minute {
+			return "one minute"
+		}
+		return fmt.Sprintf("%d minutes", d/time.Minute)
+	}
+	return d.String()
+}

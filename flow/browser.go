@@ -1,0 +1,285 @@
+package flow
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"time"
+
+	"github.com/pkg/browser"
+)
+
+// openerLimit is how long an opener may take to say that it failed. One that
+// still runs then is taken for the browser itself and left alone: xdg-open
+// does not return as long as a browser that it started first is open.
+const openerLimit = 10 * time.Second
+
+// maxBrowserURL is the bound of Windows' CreateProcess for a command line.
+const maxBrowserURL = 32 << 10
+
+// OpenBrowser opens url for the user and says how. With command ("" or "auto":
+// none) that program is used and no other; else $BROWSER, then on WSL
+// Windows' own browser, then the system's. Programs are started without a
+// shell, without our terminal and without variables that hold secrets; a text
+// browser is never started, since it would fight for the terminal. On a
+// remote machine or without a display nothing is tried but what the user
+// named.
+func OpenBrowser(ctx context.Context, env Env, command, url string) (how string, err error) {
+	o := opener{
+		getenv: env.getenv, around: DetectSurroundings(env), limit: openerLimit, goos: runtime.GOOS,
+		windows: "/mnt/c/Windows/System32", library: openWithLibrary,
+	}
+	return o.open(ctx, command, url)
+}
+
+// opener is OpenBrowser with its outside made explicit.
+type opener struct {
+	getenv  func(string) string
+	around  Surroundings
+	limit   time.Duration
+	goos    string
+	windows string // where WSL shows Windows' system directory
+	library func(ctx context.Context, url string) error
+}
+
+func (o opener) open(ctx context.Context, command, target string) (how string, err error) {
+	target, err = browserURL(target)
+	if err != nil {
+		return "", err
+	}
+	if command != "" && command != "auto" {
+		argv, err := commandWords(command, target)
+		if err != nil {
+			return "", err
+		}
+		return o.try(ctx, [][]string{argv})
+	}
+	var attempts [][]string
+	var why []error
+	for _, entry := range o.browserVariable() {
+		argv, err := commandWords(entry, target)
+		if err != nil {
+			why = append(why, fmt.Errorf("$BROWSER: %w", err))
+			continue
+		}
+		attempts = append(attempts, argv)
+	}
+	remote := o.remote()
+	if remote == nil {
+		attempts = append(attempts, o.systemOpeners(target)...)
+	}
+	if how, err := o.try(ctx, attempts); err == nil {
+		return how, nil
+	} else if len(attempts) > 0 {
+		why = append(why, err)
+	}
+	if remote == nil && o.useLibrary() {
+		if err := o.library(ctx, target); err == nil {
+			return "the system's browser", nil
+		}
+		why = append(why, errors.New("the system did not open its browser"))
+	}
+	if remote != nil {
+		why = append(why, remote)
+	}
+	return "", joinReasons(why)
+}
+
+// joinReasons makes one line of them.
+func joinReasons(why []error) error {
+	if len(why) == 0 {
+		return errors.New("no program to open a browser with was found")
+	}
+	var lines []string
+	for _, err := range why {
+		lines = append(lines, err.Error())
+	}
+	return errors.New(strings.Join(lines, "; "))
+}
+
+// remote says why the system's browser would be of no use.
+func (o opener) remote() error {
+	switch {
+	case o.around.SSH:
+		return errors.New("this is a remote shell: a browser started here would not be yours")
+	case o.around.Headless:
+		return errors.New("there is no display here to show a browser on")
+	}
+	return nil
+}
+
+// browserURL lets only web addresses through: openers would start other things
+// for other schemes (CVE-2025-48938), and options begin with a dash.
+func browserURL(target string) (string, error) {
+	bad := func(r rune) bool { return r <= ' ' || r == 0x7f || r >= 0x80 && r < 0xa0 }
+	if len(target) >= maxBrowserURL || strings.IndexFunc(target, bad) >= 0 {
+		return "", errors.New("the address is too long or has blanks or control characters")
+	}
+	u, err := url.Parse(target)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil {
+		return "", errors.New("only a web address without a user name can be opened")
+	}
+	return u.String(), nil
+}
+
+// browserVariable splits $BROWSER, a colon-separated list on Unix.
+func (o opener) browserVariable() []string {
+	value := o.getenv("BROWSER")
+	if o.goos == "windows" {
+		return strings.FieldsFunc(value, func(r rune) bool { return r == ';' })
+	}
+	return strings.FieldsFunc(value, func(r rune) bool { return r == ':' })
+}
+
+// shells would run what is written in an argument.
+var shells = map[string]bool{"sh": true, "bash": true, "dash": true, "zsh": true, "ksh": true, "fish": true, "cmd": true, "powershell": true, "pwsh": true}
+
+// commandWords makes an argument list of a command: the whole of it when it is
+// one program's path, else its words. %s stands for the address, which
+// otherwise comes last. There is no quoting, so quotes are refused rather than
+// misread, and no shell.
+func commandWords(command, target string) ([]string, error) {
+	command = strings.TrimSpace(command)
+	words := strings.Fields(command)
+	switch {
+	case len(words) == 0:
+		return nil, errors.New("the command is empty")
+	case strings.HasPrefix(command, "-"):
+		return nil, errors.New("the command begins with a dash")
+	}
+	if _, err := exec.LookPath(command); err == nil {
+		words = []string{command}
+	} else if strings.ContainsAny(command, "\"'`$\\;|&<>") && runtime.GOOS != "windows" {
+		return nil, errors.New("the command has quotes or other signs of a shell, which is not run; name a script instead")
+	}
+	if shells[programName(words[0])] {
+		return nil, errors.New("a shell is not started; name a script instead")
+	}
+	placed := false
+	for i, word := range words[1:] {
+		if strings.Contains(word, "%s") {
+			words[i+1], placed = strings.ReplaceAll(word, "%s", target), true
+		}
+	}
+	if !placed {
+		words = append(words, target)
+	}
+	return words, nil
+}
+
+// programName is the file name without directory and .exe.
+func programName(path string) string {
+	return strings.TrimSuffix(strings.ToLower(filepath.Base(path)), ".exe")
+}
+
+// systemOpeners lists what opens the system's browser, best first. wslview and
+// rundll32 take any address as it is, unlike cmd.exe, which cuts at "&", and
+// explorer.exe, which fails on "=" (security rule O6).
+func (o opener) systemOpeners(target string) [][]string {
+	var list [][]string
+	if o.around.WSL {
+		const handler = "url.dll,FileProtocolHandler"
+		list = append(list, []string{"wslview", target}, []string{"rundll32.exe", handler, target},
+			[]string{filepath.Join(o.windows, "rundll32.exe"), handler, target})
+	}
+	switch {
+	case o.goos == "darwin":
+		list = append(list, []string{"open", target})
+	case o.goos != "windows" && (o.getenv("DISPLAY") != "" || o.getenv("WAYLAND_DISPLAY") != ""):
+		list = append(list, []string{"xdg-open", target}, []string{"x-www-browser", target})
+	}
+	return list
+}
+
+// useLibrary reports whether github.com/pkg/browser is asked. It is on
+// Windows, where it calls the system. Elsewhere it would start the programs of
+// systemOpeners, but with our whole environment, and text browsers.
+func (o opener) useLibrary() bool { return o.goos == "windows" }
+
+// openWithLibrary keeps the library quiet and waits no longer than ctx.
+func openWithLibrary(ctx context.Context, target string) error {
+	browser.Stdout, browser.Stderr = io.Discard, io.Discard
+	done := make(chan error, 1)
+	go func() { done <- browser.OpenURL(target) }()
+	ctx, cancel := context.WithTimeout(ctx, openerLimit)
+	defer cancel()
+	select {
+	case err := <-done:
+		return err
+	case <-ctx.Done():
+		return nil // it still tries
+	}
+}
+
+// textBrowsers take over the terminal.
+var textBrowsers = map[string]bool{"lynx": true, "w3m": true, "links": true, "links2": true, "elinks": true, "www-browser": true, "browsh": true, "carbonyl": true, "chawan": true, "cha": true, "retawq": true, "netrik": true}
+
+// try starts one after the other until one does not fail.
+func (o opener) try(ctx context.Context, attempts [][]string) (how string, err error) {
+	var why []error
+	for _, argv := range attempts {
+		name := programName(argv[0])
+		path, err := exec.LookPath(argv[0]) // refuses the current directory
+		if err != nil {
+			why = append(why, fmt.Errorf("%s was not found", name))
+			continue
+		}
+		real, err := filepath.EvalSymlinks(path)
+		if err != nil {
+			real = path
+		}
+		if textBrowsers[name] || textBrowsers[programName(real)] {
+			why = append(why, fmt.Errorf("%s is a text browser", name))
+			continue
+		}
+		if err := o.start(ctx, path, argv); err != nil {
+			why = append(why, fmt.Errorf("%s failed", name))
+			continue
+		}
+		return name, nil
+	}
+	return "", joinReasons(why)
+}
+
+// start runs a program on its own. Nil means that it did not fail in time.
+func (o opener) start(ctx context.Context, path string, argv []string) error {
+	// Not CommandContext: the program may be the browser, which outlives us.
+	cmd := &exec.Cmd{Path: path, Args: argv, Env: withoutSecrets(os.Environ())}
+	detach(cmd)
+	if err := cmd.Start(); err != nil {
+		return err
+	}
+	done := make(chan error, 1)
+	go func() { done <- cmd.Wait() }()
+	timer := time.NewTimer(o.limit)
+	defer timer.Stop()
+	select {
+	case err := <-done:
+		return err
+	case <-timer.C:
+	case <-ctx.Done():
+	}
+	return nil
+}
+
+// withoutSecrets drops variables that may hold a secret by their names, since
+// a child's environment can be read (security acceptance 160).
+func withoutSecrets(environ []string) []string {
+	var kept []string
+	for _, entry := range environ {
+		name, _, _ := strings.Cut(strings.ToUpper(entry), "=")
+		if strings.HasPrefix(name, "EDOV_") || strings.Contains(name, "SECRET") || strings.Contains(name, "TOKEN") ||
+			strings.Contains(name, "PASSWORD") || strings.Contains(name, "KEY") {
+			continue
+		}
+		kept = append(kept, entry)
+	}
+	return kept
+}

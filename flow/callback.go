@@ -1,0 +1,166 @@
+package flow
+
+import (
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+)
+
+// maxBody bounds a form post: a real one is a few KiB.
+const maxBody = 64 << 10
+
+// callbackHandler answers what reaches the listener. The order of its checks
+// is fixed (security reference 1.8), so that nothing is read, compared or
+// consumed before all that is cheaper and safer has been looked at. A request
+// that fails any check up to the state is a stray: it is answered, reported
+// and forgotten, and never ends the wait.
+type callbackHandler struct {
+	host      string // exactly as a browser sends it for the redirect URI
+	path      string
+	mode      string
+	now       func() time.Time
+	turnstile *turnstile
+	stray     func(Ignored)
+	warn      func(text string)
+	// foreign reports whether an Origin header is worth a warning.
+	foreign func(origin string) bool
+}
+
+// newCallbackHandler makes the handler for a redirect URI.
+func newCallbackHandler(redirectURI *url.URL, mode string) *callbackHandler {
+	h := &callbackHandler{mode: mode, path: redirectURI.Path, host: strings.TrimSuffix(strings.ToLower(redirectURI.Host), ":80")}
+	if h.path == "" {
+		h.path = "/" // RFC 3986 section 6.2.3; Entra appends it too (reply-url.md)
+	}
+	return h
+}
+
+// refusal is the answer to a stray.
+type refusal struct {
+	status int
+	reason string // as in Ignored.Reason
+}
+
+func (h *callbackHandler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	conn := connOf(r)
+	conn.served()
+	setHeaders(w.Header())
+	no := h.checkTarget(r)
+	if no == nil {
+		no = h.checkMethod(w, r)
+	}
+	var params url.Values
+	if no == nil {
+		params, no = h.params(w, r)
+	}
+	conn.parsed()
+	if no != nil {
+		h.refuse(w, r, *no)
+		return
+	}
+	h.accept(w, r, params)
+}
+
+// checkTarget looks at Host, path and prefetch headers: steps 2 to 4.
+func (h *callbackHandler) checkTarget(r *http.Request) *refusal {
+	switch {
+	case r.Host != h.host || r.URL.Host != "" && r.URL.Host != h.host:
+		return &refusal{http.StatusMisdirectedRequest, "other host"}
+	case r.URL.Path != h.path || r.URL.RawPath != "":
+		// Compared by hand: a mux would clean the path and redirect.
+		return &refusal{http.StatusNotFound, "other path"}
+	case isPrefetch(r.Header):
+		return &refusal{http.StatusNoContent, "prefetch"}
+	}
+	return nil
+}
+
+// isPrefetch tells a browser's guess from a real visit (security rule G2).
+func isPrefetch(h http.Header) bool {
+	for _, name := range []string{"Sec-Purpose", "Purpose", "X-Moz"} {
+		for _, value := range h.Values(name) {
+			value = strings.ToLower(value)
+			if strings.Contains(value, "prefetch") || strings.Contains(value, "prerender") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// checkMethod is steps 5 and 6. A GET with the right state, though a form post
+// was asked for, tells that the server answered in query mode.
+func (h *callbackHandler) checkMethod(w http.ResponseWriter, r *http.Request) *refusal {
+	want := http.MethodPost
+	if h.mode == ModeQuery {
+		want = http.MethodGet
+	}
+	if r.Method != want {
+		w.Header().Set("Allow", want)
+		if r.Method == http.MethodGet {
+			if params, bad := readParams(r.URL.RawQuery); bad == "" && h.turnstile.stateRefusal(params) == "" {
+				h.warn("the server answered in query mode although form_post was asked for; sign in again with --response-mode query")
+			}
+		}
+		return &refusal{http.StatusMethodNotAllowed, "other method"}
+	}
+	if want == http.MethodGet {
+		return nil
+	}
+	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	switch {
+	case err != nil || kind != "application/x-www-form-urlencoded":
+		return &refusal{http.StatusUnsupportedMediaType, "not a form"}
+	case r.ContentLength > maxBody:
+		return &refusal{http.StatusRequestEntityTooLarge, "too large"}
+	}
+	return nil
+}
+
+// params is steps 7 and 8: the form's body or the query, never both.
+func (h *callbackHandler) params(w http.ResponseWriter, r *http.Request) (url.Values, *refusal) {
+	raw := r.URL.RawQuery
+	if h.mode != ModeQuery {
+		if raw != "" {
+			return nil, &refusal{http.StatusBadRequest, "a form with a query"}
+		}
+		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+		if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
+			return nil, &refusal{http.StatusRequestEntityTooLarge, "too large"}
+		} else if err != nil {
+			return nil, &refusal{http.StatusBadRequest, "incomplete request"}
+		}
+		raw = string(body)
+	}
+	params, bad := readParams(raw)
+	if bad == "" {
+		bad = h.turnstile.stateRefusal(params)
+	}
+	if bad != "" {
+		return nil, &refusal{http.StatusBadRequest, bad}
+	}
+	return params, nil
+}
+
+// refuse answers a stray with an empty body.
+func (h *callbackHandler) refuse(w http.ResponseWriter, r *http.Request, no refusal) {
+	h.stray(Ignored{At: h.now(), Reason: no.reason, Method: cut(r.Method, 16), Path: cut(r.URL.Path, 256)})
+	w.WriteHeader(no.status)
+}
+
+// accept is steps 9 to 12.
+func (h *callbackHandler) accept(w http.ResponseWriter, r *http.Request, params url.Values) {
+	resp := response{at: h.now(), via: h.mode, origin: r.Header.Get("Origin"), params: params}
+	if h.foreign(resp.origin) {
+		h.warn("the answer was posted by a page of another site than Microsoft's sign-in")
+	}
+	first, failed := h.turnstile.take(resp)
+	if !first {
+		h.stray(Ignored{At: resp.at, Reason: "the answer again", Method: r.Method, Path: cut(r.URL.Path, 256)})
+	}
+	writePage(w, failed)
+}

@@ -1,0 +1,243 @@
+package flow
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"sync"
+	"time"
+)
+
+// loader fetches metadata and keys while the user signs in, so that after the
+// callback only the token request is left. For Microsoft's clouds the
+// endpoints are known and both are fetched at once; for a trusted test server
+// the metadata has to come first. Fetching the keys again and again during the
+// wait keeps the connection to the server open and joins the answers of
+// Microsoft's flickering key set.
+type loader struct {
+	attempt *attempt
+	known   *Metadata // nil for a trusted test server
+
+	running          sync.WaitGroup
+	gotMeta, gotKeys chan struct{} // closed when the first answer, good or bad, is in
+	resting          chan struct{} // closed when the wait is over
+	restOnce         sync.Once
+	mu               sync.Mutex
+	metadata         *Metadata
+	keySets          []KeySet
+	metaFailure      *Failure
+	keysFailure      *Failure // the last one, nil after a success
+	keysWarned       bool
+}
+
+func newLoader(a *attempt, known *Metadata) *loader {
+	return &loader{attempt: a, known: known, gotMeta: make(chan struct{}), gotKeys: make(chan struct{}), resting: make(chan struct{})}
+}
+
+func (l *loader) start(ctx context.Context) {
+	l.running.Go(func() {
+		defer close(l.gotMeta)
+		l.fetchMetadata(ctx)
+	})
+	l.running.Go(func() { l.loadKeys(ctx) })
+}
+
+// loadKeys fetches the keys, then again at every tick until the wait is over.
+func (l *loader) loadKeys(ctx context.Context) {
+	if l.known == nil {
+		<-l.gotMeta // ends with ctx
+	}
+	if l.best() != nil {
+		l.fetchKeys(ctx, l.best().JWKSURI)
+	}
+	close(l.gotKeys)
+	if l.best() == nil {
+		return
+	}
+	ticks, stop := l.attempt.pace.ticks()
+	defer stop()
+	for {
+		select {
+		case <-ticks:
+			l.fetchKeys(ctx, l.best().JWKSURI)
+		case <-l.resting:
+			return
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+func (l *loader) fetchMetadata(ctx context.Context) {
+	begin := time.Now()
+	md, failure := l.attempt.client.metadata(ctx)
+	l.mu.Lock()
+	l.metadata = md
+	if ctx.Err() == nil { // being cut off is no failure of the server's
+		l.metaFailure = failure
+	}
+	l.mu.Unlock()
+	switch {
+	case failure == nil:
+		l.attempt.tell(Event{Kind: EventMetadata, URL: md.URL, Duration: time.Since(begin)})
+	case ctx.Err() == nil && l.known != nil:
+		l.attempt.warn("the metadata could not be loaded (" + failure.Summary + "); Microsoft's known endpoints are used")
+	}
+}
+
+func (l *loader) fetchKeys(ctx context.Context, url string) {
+	begin := time.Now()
+	set, failure := l.attempt.client.keySet(ctx, url)
+	l.mu.Lock()
+	warn := failure != nil && !l.keysWarned && ctx.Err() == nil
+	l.keysWarned = l.keysWarned || warn
+	if ctx.Err() == nil {
+		l.keysFailure = failure
+	}
+	if failure == nil && !l.seen(set) {
+		l.keySets = append(l.keySets, *set)
+	}
+	count := countKeys(l.keySets)
+	l.mu.Unlock()
+	if warn {
+		l.attempt.warn("the signing keys could not be loaded (" + failure.Summary + ")")
+	}
+	if failure == nil {
+		l.attempt.tell(Event{Kind: EventKeys, URL: url, Count: count, Duration: time.Since(begin)})
+	}
+}
+
+// seen reports whether the same answer is kept already.
+func (l *loader) seen(set *KeySet) bool {
+	for _, s := range l.keySets {
+		if s.URL == set.URL && bytes.Equal(s.Raw, set.Raw) {
+			return true
+		}
+	}
+	return false
+}
+
+// countKeys counts different key IDs. The client has checked the form of the
+// sets.
+func countKeys(sets []KeySet) int {
+	kids := map[string]bool{}
+	for _, s := range sets {
+		var set struct {
+			Keys []struct {
+				Kid string `json:"kid"`
+			} `json:"keys"`
+		}
+		if json.Unmarshal(s.Raw, &set) != nil {
+			continue
+		}
+		for _, k := range set.Keys {
+			kids[k.Kid] = true
+		}
+	}
+	return len(kids)
+}
+
+// discovered is the metadata fetched, or nil.
+func (l *loader) discovered() *Metadata {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.metadata
+}
+
+// best is what is known of the server by now.
+func (l *loader) best() *Metadata {
+	if md := l.discovered(); md != nil {
+		return md
+	}
+	return l.known
+}
+
+// endpoints gives what the authorization request needs: at once for
+// Microsoft's clouds.
+func (l *loader) endpoints(ctx context.Context) (*Metadata, *Failure) {
+	if l.known != nil {
+		return l.known, nil
+	}
+	return l.final(ctx)
+}
+
+// final waits for the metadata. For Microsoft's clouds a failure to load it is
+// a problem, not an end.
+func (l *loader) final(ctx context.Context) (*Metadata, *Failure) {
+	select {
+	case <-l.gotMeta:
+	case <-ctx.Done():
+		return nil, cancelled(ctx, StageMetadata)
+	}
+	if md := l.best(); md != nil {
+		return md, nil
+	}
+	if ctx.Err() != nil {
+		return nil, cancelled(ctx, StageMetadata)
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return nil, l.metaFailure
+}
+
+// ensureKey looks for the token's key: in what was seen, in another answer of
+// the same address, at last in the tenant's own set (entra.md 1.5). Whether it
+// is there in the end is not judged here.
+func (l *loader) ensureKey(ctx context.Context, idToken Token) {
+	select {
+	case <-l.gotKeys:
+	case <-ctx.Done():
+		return
+	}
+	kid, tid := tokenKeyID(idToken)
+	if kid == "" || l.has(kid) {
+		return
+	}
+	l.attempt.tell(Event{Kind: EventKeysAgain, Text: "the token's key was not among those seen"})
+	l.fetchKeys(ctx, l.best().JWKSURI)
+	if own := tenantKeysURL(l.best(), tid); own != "" && !l.has(kid) {
+		l.fetchKeys(ctx, own)
+	}
+}
+
+func (l *loader) has(kid string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return hasKey(l.keySets, kid)
+}
+
+// rest ends the repeated fetching: the wait is over.
+func (l *loader) rest() { l.restOnce.Do(func() { close(l.resting) }) }
+
+// settle gives metadata and keys a moment to arrive.
+func (l *loader) settle(ctx context.Context, limit time.Duration) {
+	timer := time.NewTimer(limit)
+	defer timer.Stop()
+	for _, got := range []chan struct{}{l.gotMeta, l.gotKeys} {
+		select {
+		case <-got:
+		case <-timer.C:
+			return
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// stop returns when nothing runs any more; the context is over.
+func (l *loader) stop() {
+	l.rest()
+	l.running.Wait()
+}
+
+// fill puts what was loaded into the Session. What was only cut off by the end
+// of the attempt is no problem, and what ended the attempt is not named twice.
+func (l *loader) fill(s *Session, ended *Failure) {
+	s.Metadata, s.KeySets = l.metadata, l.keySets
+	for _, f := range []*Failure{l.metaFailure, l.keysFailure} {
+		missing := f != nil && (f == l.metaFailure || len(l.keySets) == 0)
+		if missing && f != ended {
+			s.Problems = append(s.Problems, *f)
+		}
+	}
+}

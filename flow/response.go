@@ -1,0 +1,197 @@
+package flow
+
+import (
+	"crypto/subtle"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Bounds of an authorization response.
+const (
+	maxParams = 32       // a real one has four or five parameters
+	maxCode   = 16 << 10 // Entra's codes are about 1 to 2 KiB
+)
+
+// The ways a response can come in, as Callback.Via names them.
+const viaPaste = "paste"
+
+// onceOnly are the parameters that make a response invalid when given twice
+// (RFC 6749 section 3.1).
+var onceOnly = []string{"code", "state", "error", "error_description", "error_uri", "iss", "session_state"}
+
+// response is an authorization response whose state was right. Nothing else
+// about it is known to be right.
+type response struct {
+	at     time.Time
+	via    string
+	origin string
+	params url.Values
+}
+
+// readParams reads the parameters of an authorization response from a query, a
+// fragment or a form body. The refusal is in words for the user and quotes
+// nothing.
+func readParams(raw string) (params url.Values, refusal string) {
+	if strings.Count(raw, "&") >= maxParams {
+		return nil, "too many parameters"
+	}
+	params, err := url.ParseQuery(raw) // refuses semicolons and bad escapes
+	if err != nil {
+		return nil, "malformed parameters"
+	}
+	for _, name := range onceOnly {
+		if len(params[name]) > 1 {
+			return nil, "a parameter was given twice"
+		}
+	}
+	if code := params.Get("code"); len(code) > maxCode || strings.IndexFunc(code, notInCode) >= 0 {
+		return nil, "malformed code"
+	}
+	return params, ""
+}
+
+// notInCode tells characters that no code has: RFC 6749 appendix A.11 allows
+// visible ASCII and the space, and a code with a space is a mangled one.
+func notInCode(r rune) bool { return r <= ' ' || r > '~' }
+
+// turnstile lets exactly one response with the right state through.
+type turnstile struct {
+	state    string
+	metadata func() *Metadata // what is known of the server by now; may give nil
+	out      chan response    // holds one
+
+	mu     sync.Mutex
+	taken  bool
+	failed bool // the page that went with the first response
+}
+
+func newTurnstile(state Secret, metadata func() *Metadata) *turnstile {
+	return &turnstile{state: state.Reveal(), metadata: metadata, out: make(chan response, 1)}
+}
+
+// stateRefusal compares the state in constant time. Empty means it is right.
+func (t *turnstile) stateRefusal(params url.Values) string {
+	got := params.Get("state")
+	switch {
+	case got == "":
+		return "no state"
+	case subtle.ConstantTimeCompare([]byte(got), []byte(t.state)) != 1:
+		return "wrong state"
+	}
+	return ""
+}
+
+// take hands the first response over. Later ones only learn which page the
+// first one got.
+func (t *turnstile) take(r response) (first, failed bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.taken {
+		return false, t.failed
+	}
+	md := t.metadata()
+	t.taken = true
+	t.failed = responseFailure(r.params, md) != nil
+	t.out <- r
+	return true, t.failed
+}
+
+// responseFailure says why a response with the right state yields no code to
+// redeem; nil means it does. Without metadata the issuer is left for later.
+func responseFailure(params url.Values, md *Metadata) *Failure {
+	if md != nil {
+		if f := issuerFailure(params, md); f != nil {
+			return f
+		}
+	}
+	code, oauthError := params.Get("code"), params.Get("error")
+	switch {
+	case code != "" && oauthError != "":
+		return protocolFailure("the authorization response has both a code and an error",
+			"try again; if it repeats, something between the browser and Microsoft changes the answer")
+	case code == "" && oauthError == "":
+		return protocolFailure("the authorization response has neither a code nor an error",
+			"try again; if it repeats, something between the browser and Microsoft changes the answer")
+	case oauthError != "":
+		f := failureFromParams(params)
+		f.Stage = StageAuthorize
+		return f
+	}
+	return nil
+}
+
+// issuerFailure applies RFC 9207 section 2.4. Entra sends no iss today and its
+// metadata does not promise one.
+func issuerFailure(params url.Values, md *Metadata) *Failure {
+	iss, there := params.Get("iss"), params.Has("iss")
+	switch {
+	case !there && md.IssParameter:
+		return protocolFailure("the authorization response has no iss, although the server's metadata promises it",
+			"the code was not used; this may be an answer of another server (a mix-up attack), or the server breaks its own promise")
+	case there && !issuerMatches(md.Issuer, iss):
+		return protocolFailure("the iss of the authorization response is not the issuer that was asked",
+			"the code was not used; this may be an answer of another server (a mix-up attack)")
+	}
+	return nil
+}
+
+// tenantTemplate stands for the tenant's GUID in the issuer of Microsoft's
+// metadata for common and organizations.
+const tenantTemplate = "{tenantid}"
+
+// issuerMatches compares byte for byte; a template takes any GUID.
+func issuerMatches(want, got string) bool {
+	before, after, template := strings.Cut(want, tenantTemplate)
+	if !template {
+		return want != "" && got == want
+	}
+	tenant, ok := strings.CutPrefix(got, before)
+	if !ok {
+		return false
+	}
+	tenant, ok = strings.CutSuffix(tenant, after)
+	return ok && isTenantGUID(tenant)
+}
+
+// isTenantGUID reports whether s has the form 8-4-4-4-12 in lower-case hex, as
+// Microsoft writes a tenant in an issuer.
+func isTenantGUID(s string) bool {
+	if len(s) != 36 {
+		return false
+	}
+	for i, r := range s {
+		dash := i == 8 || i == 13 || i == 18 || i == 23
+		if dash != (r == '-') || !dash && !strings.ContainsRune("0123456789abcdef", r) {
+			return false
+		}
+	}
+	return true
+}
+
+func protocolFailure(summary, hint string) *Failure {
+	return &Failure{Stage: StageAuthorize, Kind: FailureProtocol, Summary: summary, Hint: hint}
+}
+
+// callback is the record of a response, without code and state.
+func (r response) callback() *Callback {
+	cb := &Callback{At: r.at, Via: r.via, Issuer: cut(r.params.Get("iss"), 2048), Origin: cut(r.origin, 256)}
+	if code := r.params.Get("code"); code != "" {
+		cb.CodeHash = leftHash(code)
+	}
+	for name := range r.params {
+		cb.Params = append(cb.Params, cut(name, 64))
+	}
+	slices.Sort(cb.Params)
+	return cb
+}
+
+// cut bounds text from outside that is only kept for show.
+func cut(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	return strings.ToValidUTF8(s[:n], "")
+}

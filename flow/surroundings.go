@@ -1,0 +1,104 @@
+package flow
+
+import (
+	"io/fs"
+	"net"
+	"net/url"
+	"os"
+	"regexp"
+	"runtime"
+	"strings"
+)
+
+// Surroundings say where edov runs, as far as it matters for the question
+// whether the user's browser can reach the listener. They only change the
+// order of attempts and the hints.
+type Surroundings struct {
+	SSH        bool // a remote shell: the browser is on another machine
+	WSL        bool // Windows Subsystem for Linux: the browser is Windows'
+	Container  bool
+	Codespaces bool
+	Headless   bool   // no display to show a browser on
+	User, Host string // for the ssh line; empty when not known or odd
+	codespace  string
+}
+
+// DetectSurroundings looks at the environment and a few well-known files.
+func DetectSurroundings(env Env) Surroundings {
+	s := detectSurroundings(env.getenv, os.DirFS("/"), runtime.GOOS)
+	if s.Host == "" {
+		name, _ := os.Hostname() // without a name the line has a placeholder
+		s.Host = shellSafe(name)
+	}
+	return s
+}
+
+func detectSurroundings(getenv func(string) string, root fs.FS, goos string) Surroundings {
+	s := Surroundings{
+		SSH:        getenv("SSH_CONNECTION") != "" || getenv("SSH_TTY") != "",
+		WSL:        goos == "linux" && (getenv("WSL_DISTRO_NAME") != "" || isWSLKernel(root)),
+		Codespaces: getenv("CODESPACES") == "true",
+		Container:  getenv("REMOTE_CONTAINERS") != "" || exists(root, ".dockerenv") || exists(root, "run/.containerenv"),
+		User:       shellSafe(getenv("USER")),
+		codespace:  shellSafe(getenv("CODESPACE_NAME")),
+	}
+	windowed := goos == "windows" || goos == "darwin" || s.WSL
+	s.Headless = !windowed && getenv("DISPLAY") == "" && getenv("WAYLAND_DISPLAY") == ""
+	// "client address, client port, server address, server port" (ssh(1)).
+	if fields := strings.Fields(getenv("SSH_CONNECTION")); len(fields) == 4 {
+		s.Host = shellSafe(fields[2])
+	}
+	return s
+}
+
+// isWSLKernel finds Microsoft's name in the kernel's version, as in
+// "5.15.90.1-microsoft-standard-WSL2".
+func isWSLKernel(root fs.FS) bool {
+	version, err := fs.ReadFile(root, "proc/version")
+	return err == nil && strings.Contains(strings.ToLower(string(version)), "microsoft")
+}
+
+func exists(root fs.FS, name string) bool {
+	_, err := fs.Stat(root, name)
+	return err == nil
+}
+
+var shellWord = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_.:@%-]{0,252}$`)
+
+// shellSafe gives "" for a word that a shell might read in another way: the
+// line is made to be pasted into one.
+func shellSafe(word string) string {
+	if !shellWord.MatchString(word) {
+		return ""
+	}
+	return word
+}
+
+// ForwardCommand is the command that makes the listener reachable for a browser
+// on the user's own machine, to be run there: the exact ssh line, or GitHub's
+// own command in a codespace. It is "" when none is needed or known.
+func (s Surroundings) ForwardCommand(redirectURI string) string {
+	u, err := url.Parse(redirectURI)
+	if err != nil || u.Port() == "" {
+		return ""
+	}
+	port := u.Port()
+	if s.Codespaces {
+		command := "gh codespace ports forward " + port + ":" + port
+		if s.codespace != "" {
+			command += " -c " + s.codespace
+		}
+		return command
+	}
+	if !s.SSH {
+		return ""
+	}
+	user, host := s.User, s.Host
+	if user == "" {
+		user = "you"
+	}
+	if host == "" {
+		host = "this-machine"
+	}
+	return "ssh -L " + port + ":" + net.JoinHostPort(u.Hostname(), port) + " " + user + "@" + host
+}
