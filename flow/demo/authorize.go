@@ -1,0 +1,189 @@
+package demo
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// The fields that the demo's own pages add to an authorization request.
+const (
+	fieldAccount = "edov_account"
+	fieldChoice  = "edov_choice"
+)
+
+// What a user can choose.
+const (
+	choiceSignIn  = "sign-in"
+	choiceCancel  = "cancel"
+	choiceAccept  = "accept"
+	choiceDecline = "decline"
+)
+
+// The response modes (OAuth 2.0 Multiple Response Type Encoding Practices).
+const (
+	modeQuery    = "query"
+	modeFragment = "fragment"
+	modeFormPost = "form_post"
+)
+
+// request is an authorization request whose client and redirect URI are right,
+// so that an error may be sent to that address.
+type request struct {
+	authority
+	params   url.Values // as received, without the fields of the demo's pages
+	redirect string
+	mode     string
+	scopes   []string
+}
+
+// authorize is the authorization endpoint and, for its own pages, what they
+// post to. Nothing is kept between the two: the pages post the request again.
+func (s *Server) authorize(w http.ResponseWriter, x *exchange) {
+	if x.Method != http.MethodGet && x.Method != http.MethodPost {
+		w.WriteHeader(http.StatusMethodNotAllowed)
+		return
+	}
+	if x.ParseForm() != nil {
+		s.showError(w, x, fail(9002313))
+		return
+	}
+	req, f := s.readRequest(x)
+	if f != nil {
+		s.showError(w, x, f)
+		return
+	}
+	if f := s.checkRequest(req); f != nil {
+		s.respond(w, x, req, f.params(x))
+		return
+	}
+	s.converse(w, x, req)
+}
+
+// converse goes on from what the user chose on the last page.
+func (s *Server) converse(w http.ResponseWriter, x *exchange, req *request) {
+	choice := x.PostForm.Get(fieldChoice) // never from the query: a link must not sign in
+	p, known := lookupPerson(Account(x.PostForm.Get(fieldAccount)))
+	switch {
+	case choice == choiceCancel:
+		s.respond(w, x, req, cancelled().params(x))
+		return
+	case choice == choiceDecline:
+		s.respond(w, x, req, fail(65004).params(x))
+		return
+	case choice != choiceSignIn && choice != choiceAccept || !known:
+		s.showSignIn(w, x, req)
+		return
+	}
+	id, f := req.signIn(p)
+	switch {
+	case f != nil:
+		s.showError(w, x, f)
+	case choice == choiceSignIn && (s.scenario.AskConsent || req.params.Get("prompt") == "consent"):
+		s.showConsent(w, x, req, p)
+	default:
+		s.succeed(w, x, req, id)
+	}
+}
+
+// readRequest finds what is so wrong that no answer may be sent to the
+// redirect URI (RFC 6749 section 4.1.2.1): it is shown on a page.
+func (s *Server) readRequest(x *exchange) (*request, *failure) {
+	a, ok := lookupAuthority(x.PathValue("tenant"))
+	if !ok {
+		return nil, fail(90002, x.PathValue("tenant"))
+	}
+	params := url.Values{}
+	for name, values := range x.Form {
+		if name != fieldAccount && name != fieldChoice {
+			params[name] = values[:1]
+		}
+	}
+	req := &request{authority: a, params: params, redirect: params.Get("redirect_uri"), mode: params.Get("response_mode")}
+	req.scopes = strings.Fields(params.Get("scope"))
+	if req.mode == "" {
+		req.mode = modeQuery
+	}
+	if f := checkClient(params.Get("client_id"), a); f != nil {
+		return nil, f
+	}
+	if req.redirect == "" {
+		return nil, fail(900144, "redirect_uri")
+	}
+	if s.scenario.NoRedirect || !registered(req.redirect) {
+		return nil, fail(50011, req.redirect, ClientID)
+	}
+	return req, nil
+}
+
+// registered compares with the one redirect URI of the registration,
+// http://localhost/callback under Web. The port of localhost is ignored, the
+// path is not (entra.md 2.4). For personal accounts the real service seems to
+// compare the port as well; the demo does not.
+func registered(redirect string) bool {
+	u, err := url.Parse(redirect)
+	if err != nil || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
+		return false
+	}
+	return u.Scheme == "http" && u.Hostname() == "localhost" && u.EscapedPath() == "/callback"
+}
+
+// checkRequest finds errors that are sent to the redirect URI.
+func (s *Server) checkRequest(req *request) *failure {
+	challenge, method := req.params.Get("code_challenge"), req.params.Get("code_challenge_method")
+	switch {
+	case req.mode != modeQuery && req.mode != modeFragment && req.mode != modeFormPost:
+		mode := req.mode
+		req.mode = modeQuery
+		return fail(70007, mode)
+	case req.params.Get("response_type") == "":
+		return fail(900144, "response_type")
+	case req.params.Get("response_type") != "code":
+		return fail(700054, req.params.Get("response_type"))
+	case len(req.scopes) == 0:
+		return fail(900144, "scope")
+	case challenge != "" && (len(challenge) < 43 || len(challenge) > 128 || method != "S256" && method != "plain" && method != ""):
+		return fail(501491)
+	case s.scenario.SingleTenant && req.tenant != contoso.id:
+		return fail(50194, ClientID, AppName)
+	case req.params.Get("prompt") == "none":
+		return fail(50058)
+	}
+	for _, scope := range req.scopes {
+		if strings.Contains(scope, "://") && !strings.HasPrefix(scope, ownAPI) {
+			return fail(500011, scope[:strings.LastIndexByte(scope, '/')], contoso.name)
+		}
+	}
+	return nil
+}
+
+// succeed issues a code and sends it back.
+func (s *Server) succeed(w http.ResponseWriter, x *exchange, req *request, id identity) {
+	sid := newGUID()
+	code := s.codes.issue(issuedCode{
+		grant:   grant{identity: id, scopes: req.scopes, nonce: req.params.Get("nonce"), sid: sid},
+		segment: req.segment, redirectURI: req.redirect, issued: x.now,
+		challenge: req.params.Get("code_challenge"),
+		plain:     req.params.Get("code_challenge_method") != "S256", // RFC 7636 section 4.3
+	})
+	s.remember(code)
+	// session_state is the sid of the ID token (entra.md 2.2).
+	s.respond(w, x, req, url.Values{"code": {code}, "session_state": {sid}})
+}
+
+// respond sends an authorization response in the mode asked for.
+func (s *Server) respond(w http.ResponseWriter, x *exchange, req *request, answer url.Values) {
+	if state := req.params.Get("state"); state != "" {
+		answer.Set("state", state)
+	}
+	separator := "?"
+	switch req.mode {
+	case modeFormPost:
+		s.showFormPost(w, x, req, answer)
+		return
+	case modeFragment:
+		separator = "#"
+	}
+	w.Header().Set("Location", req.redirect+separator+answer.Encode())
+	w.WriteHeader(http.StatusFound)
+}

@@ -1,0 +1,215 @@
+package demo
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"slices"
+	"strings"
+	"time"
+
+	"edov/flow"
+)
+
+const (
+	personalTenant = flow.ConsumersTenant
+
+	// backdate is how long before its issue a token of Entra begins.
+	backdate = 5 * time.Minute
+	// Lifetimes from iat to exp, as measured (entra.md 2.3).
+	workLife     = 3900 * time.Second
+	personalLife = 86700 * time.Second
+
+	graphAudience = "00000003-0000-0000-c000-000000000000"
+)
+
+// grant is what a user has agreed to.
+type grant struct {
+	identity
+	scopes []string
+	nonce  string
+	sid    string
+}
+
+func (g grant) has(scope string) bool { return slices.Contains(g.scopes, scope) }
+
+// resourceScope is the scope of the app's own API, "" if none was asked for.
+func (g grant) resourceScope() string {
+	for _, scope := range g.scopes {
+		if strings.HasPrefix(scope, ownAPI) {
+			return scope
+		}
+	}
+	return ""
+}
+
+// ownAPI is the Application ID URI under which the app exposes its own API.
+const ownAPI = "api://" + ClientID + "/"
+
+// issuer is the v2 issuer of a directory.
+func (s *Server) issuer(tid string) string { return s.url + "/" + tid + "/v2.0" }
+
+// idToken issues the ID token with the claims of a real one (entra.md 3.1):
+// without at_hash and c_hash, which /token never sends.
+func (s *Server) idToken(g grant, now time.Time) string {
+	claims := s.baseClaims(g, now)
+	claims["aud"], claims["iss"], claims["ver"] = ClientID, s.issuer(g.tid), "2.0"
+	if g.nonce != "" {
+		claims["nonce"] = g.nonce
+	}
+	if !g.personal() {
+		claims["sid"] = g.sid
+	}
+	if g.guest {
+		claims["acct"], claims["idp"] = 1, g.homeProvider()
+	}
+	g.addProfile(claims)
+	for name, value := range s.scenario.Claims {
+		if value == nil {
+			delete(claims, name)
+			continue
+		}
+		claims[name] = value
+	}
+	key := s.keyFor(g.identity)
+	if s.scenario.ForeignKey {
+		key = s.otherKey(g.identity)
+	}
+	token := seal(key, map[string]any{"typ": "JWT", "alg": "RS256", "kid": key.id}, claims)
+	if s.scenario.BadSignature {
+		token = spoil(token)
+	}
+	return token
+}
+
+// baseClaims are in every token. Personal accounts have no rh and no uti.
+func (s *Server) baseClaims(g grant, now time.Time) map[string]any {
+	start, life := now.Add(-backdate), workLife
+	if g.personal() {
+		life = personalLife
+	}
+	claims := map[string]any{
+		"iat": start.Unix(), "nbf": start.Unix(), "exp": start.Add(life).Unix(),
+		"sub": g.subject(), "tid": g.tid, "aio": randomText(90),
+	}
+	if !g.personal() {
+		claims["rh"], claims["uti"] = "1."+randomText(36)+".", randomText(16)
+	}
+	return claims
+}
+
+// addProfile adds what the scopes profile and email stand for. xms_edov comes
+// only together with email (entra.md 4.2).
+func (g grant) addProfile(claims map[string]any) {
+	if g.has("profile") {
+		claims["name"], claims["preferred_username"], claims["oid"] = g.name, g.username, g.objectID
+	}
+	if g.has("email") {
+		claims["email"] = g.email
+		if g.edov != nil {
+			claims["xms_edov"] = g.edov
+		}
+	}
+}
+
+// accessToken issues a token for the app's own API when one of its scopes was
+// asked for, else one for Microsoft Graph. It also says how long it lasts.
+func (s *Server) accessToken(g grant, now time.Time) (token string, life time.Duration) {
+	// 60 to 90 minutes at random, as documented for access tokens.
+	life = time.Hour + time.Duration(randomBelow(1800))*time.Second
+	switch scope := g.resourceScope(); {
+	case scope != "":
+		return s.ownToken(g, strings.TrimPrefix(scope, ownAPI), now, life), life
+	case g.personal():
+		return "EwB" + base64.StdEncoding.EncodeToString(randomBytes(900)), life // no JWT at all
+	}
+	return s.graphToken(g, now, life), life
+}
+
+// ownToken is a v2 token for the app itself. Its registration asks for
+// xms_edov as an optional claim of access tokens.
+func (s *Server) ownToken(g grant, scope string, now time.Time, life time.Duration) string {
+	claims := s.baseClaims(g, now)
+	claims["exp"] = now.Add(life).Unix()
+	claims["aud"], claims["iss"], claims["ver"] = ClientID, s.issuer(g.tid), "2.0"
+	claims["azp"], claims["azpacr"], claims["scp"] = ClientID, "1", scope
+	g.addProfile(claims)
+	for _, name := range []string{"email", "xms_edov"} {
+		if value, changed := s.scenario.Claims[name]; changed && value == nil {
+			delete(claims, name)
+		} else if changed {
+			claims[name] = value
+		}
+	}
+	key := s.keyFor(g.identity)
+	return seal(key, map[string]any{"typ": "JWT", "alg": "RS256", "kid": key.id}, claims)
+}
+
+// graphToken has Microsoft Graph's form: v1 claims, and a nonce in the header
+// that is hashed before signing, so that nobody but Graph can verify it. By
+// design (entra.md 3.2).
+func (s *Server) graphToken(g grant, now time.Time, life time.Duration) string {
+	claims := s.baseClaims(g, now)
+	first, last, _ := strings.Cut(g.name, " ")
+	for name, value := range map[string]any{
+		"exp": now.Add(life).Unix(), "aud": graphAudience, "iss": "https://sts.windows.net/" + g.tid + "/", "ver": "1.0",
+		"acct": 0, "acr": "1", "amr": []string{"pwd"}, "app_displayname": AppName, "appid": ClientID, "appidacr": "1",
+		"given_name": first, "family_name": last, "name": g.name, "idtyp": "user", "ipaddr": "127.0.0.1",
+		"oid": g.objectID, "scp": g.graphScopes(), "unique_name": g.username, "upn": g.username,
+	} {
+		claims[name] = value
+	}
+	if g.guest {
+		claims["acct"], claims["idp"] = 1, g.homeProvider()
+	}
+	key, nonce := s.keyFor(g.identity), randomText(32)
+	header := map[string]any{"typ": "JWT", "nonce": nonce, "alg": "RS256", "x5t": key.id, "kid": key.id}
+	shown := encode(header) + "." + encode(claims)
+	sum := sha256.Sum256([]byte(nonce))
+	header["nonce"] = base64.RawURLEncoding.EncodeToString(sum[:])
+	return shown + "." + base64.RawURLEncoding.EncodeToString(key.sign(encode(header)+"."+encode(claims)))
+}
+
+// graphScopes are the granted scopes as the scp claim and the token response
+// name them.
+func (g grant) graphScopes() string {
+	var granted []string
+	for _, scope := range g.scopes {
+		if scope != "offline_access" && !strings.HasPrefix(scope, ownAPI) {
+			granted = append(granted, scope)
+		}
+	}
+	return strings.Join(granted, " ")
+}
+
+func (s *Server) keyFor(id identity) signingKey {
+	if id.personal() {
+		return s.keys.personal
+	}
+	return s.keys.work
+}
+
+func (s *Server) otherKey(id identity) signingKey {
+	if id.personal() {
+		return s.keys.work
+	}
+	return s.keys.personal
+}
+
+func encode(v any) string { return base64.RawURLEncoding.EncodeToString(mustJSON(v)) }
+
+// seal makes a compact JWS (RFC 7515 section 3.1).
+func seal(key signingKey, header, claims map[string]any) string {
+	input := encode(header) + "." + encode(claims)
+	return input + "." + base64.RawURLEncoding.EncodeToString(key.sign(input))
+}
+
+// spoil changes the signature in its middle, so that it stays well formed.
+func spoil(token string) string {
+	b, i := []byte(token), len(token)-100
+	if b[i] == 'A' {
+		b[i] = 'B'
+	} else {
+		b[i] = 'A'
+	}
+	return string(b)
+}

@@ -1,0 +1,189 @@
+// Package demo is an Entra look-alike in process: a tenant that somebody can
+// sign in to without an account, a network or a registration. It speaks real
+// HTTP, signs with real RSA keys and answers in Entra's shapes: authority paths
+// for common, organizations, consumers and tenants, v2 discovery, keys with
+// x5c and issuer, a sign-in page, a consent page, an error page, one-use codes
+// with PKCE, a token endpoint with Entra's error bodies, and userinfo.
+//
+// A Scenario is one way a connection can be set up, right or wrong. Scenarios
+// is the table of them.
+//
+// It does not imitate what edov never asks for: the v1 endpoints, the hybrid
+// and implicit flows, refresh tokens (they are issued, but not redeemed), the
+// device flow, sign-out. It listens on 127.0.0.1 only, checks no password and
+// protects nothing.
+package demo
+
+import (
+	"context"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+
+	"edov/flow"
+)
+
+// ClientID is the app registration of the demo tenant.
+const ClientID = "5f0d3c9e-7b1a-4e52-9c84-2d6a1be07f35"
+
+// AppName is the app's name, as the pages show it.
+const AppName = "edov demo app"
+
+// Options are the choices that do not belong to a scenario.
+type Options struct {
+	// Now tells the time; nil means time.Now.
+	Now func() time.Time
+	// TLS serves https with a certificate of a throwaway authority (CAPEM).
+	TLS bool
+}
+
+// Server is a running demo tenant.
+type Server struct {
+	scenario Scenario
+	now      func() time.Time // with the scenario's skew
+	userNow  func() time.Time // without it
+	url      string
+	keys     *keyPairs
+	tls      *certificates // nil: plain http
+	secret   string        // what the registration has
+
+	connectionSecret string // what the user typed
+
+	life      context.Context // ends with Close
+	end       context.CancelFunc
+	server    *http.Server
+	transport *http.Transport
+	work      sync.WaitGroup
+	codes     *codeStore
+	pasted    chan string
+
+	mu       sync.Mutex
+	canaries []string
+	requests map[string]int
+	keysSeen int                 // answers of a jwks_uri so far
+	bearers  map[string]identity // access tokens issued, for userinfo
+}
+
+// Start makes the keys and serves the scenario on a free port of 127.0.0.1.
+func Start(scenario Scenario, o Options) (*Server, error) {
+	keys, certs, err := makeKeys(o.TLS)
+	if err != nil {
+		return nil, err
+	}
+	listener, err := net.Listen("tcp4", "127.0.0.1:0")
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{
+		scenario: scenario, userNow: o.Now, keys: keys, tls: certs, secret: newSecret(),
+		url: "http://" + listener.Addr().String(), codes: newCodeStore(),
+		pasted: make(chan string, 4), requests: map[string]int{}, bearers: map[string]identity{},
+	}
+	if s.userNow == nil {
+		s.userNow = time.Now
+	}
+	s.now = func() time.Time { return s.userNow().Add(scenario.Skew) }
+	s.connectionSecret = s.secret
+	if scenario.Secret == SecretWrong {
+		s.connectionSecret = newSecret()
+	}
+	s.remember(s.secret, s.connectionSecret)
+	s.life, s.end = context.WithCancel(context.Background())
+	s.serve(listener)
+	return s, nil
+}
+
+// URL is the login host: "http://127.0.0.1:port" or with https.
+func (s *Server) URL() string { return s.url }
+
+// Scenario returns what the server plays.
+func (s *Server) Scenario() Scenario { return s.scenario }
+
+// CAPEM is the certificate of the throwaway authority, nil without TLS.
+func (s *Server) CAPEM() []byte {
+	if s.tls == nil {
+		return nil
+	}
+	return s.tls.caPEM
+}
+
+// Connection is what the user of the scenario has set up. The fallback ports
+// keep a taken port from failing the demo.
+func (s *Server) Connection() flow.Connection {
+	c := flow.Connection{
+		Name: "demo: " + s.scenario.ID, Authority: s.url, TrustAuthority: true,
+		Tenant: s.scenario.Tenant, ClientID: ClientID,
+		Secret: flow.NewSecret(s.connectionSecret), SecretExpires: s.secretExpires(),
+		RedirectURI:   flow.DefaultRedirectURI,
+		FallbackPorts: []int{8401, 8402, 8403, 8404, 8405, 8406, 8407, 8408, 8409},
+	}
+	if c.Tenant == "" {
+		c.Tenant = "common"
+	}
+	if s.scenario.Secret == SecretNone {
+		c.Public, c.Secret, c.SecretExpires = true, flow.Secret{}, time.Time{}
+	}
+	return c
+}
+
+// secretExpires is the end of a day, as a date typed by the user is.
+func (s *Server) secretExpires() time.Time {
+	days := s.scenario.SecretDays
+	if days == 0 {
+		days = 180
+	}
+	today := s.userNow().UTC().Truncate(24 * time.Hour)
+	return today.AddDate(0, 0, days+1)
+}
+
+// Env is the outside world in which the demo tenant is all there is: a
+// transport that trusts its certificate, and Play for a browser.
+func (s *Server) Env() flow.Env {
+	return flow.Env{Now: s.userNow, Browser: s.Play, HTTP: s.transport}
+}
+
+// Pasted delivers what a user would paste by hand: the text of the error page,
+// or an address whose answer never reaches the listener.
+func (s *Server) Pasted() <-chan string { return s.pasted }
+
+// Secrets lists every value that must never be seen in any output: client
+// secrets, codes, verifiers, refresh tokens, opaque tokens and signatures.
+func (s *Server) Secrets() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return append([]string(nil), s.canaries...)
+}
+
+// remember adds to Secrets.
+func (s *Server) remember(values ...string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, v := range values {
+		if v != "" {
+			s.canaries = append(s.canaries, v)
+		}
+	}
+}
+
+// Requests counts the requests so far by method and path: "POST
+// /common/oauth2/v2.0/token".
+func (s *Server) Requests() map[string]int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	counts := make(map[string]int, len(s.requests))
+	for k, n := range s.requests {
+		counts[k] = n
+	}
+	return counts
+}
+
+// Close ends every request and connection and returns when nothing runs any
+// more. It may be called twice.
+func (s *Server) Close() error {
+	s.end()
+	err := s.server.Close()
+	s.transport.CloseIdleConnections()
+	s.work.Wait()
+	return err
+}

@@ -1,0 +1,138 @@
+package demo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// playedBy is how a URL was opened, in words for the user.
+const playedBy = "the built-in demo user"
+
+// maxSteps bounds the pages the built-in user goes through: sign-in, consent,
+// form post and the callback are four.
+const maxSteps = 8
+
+// Play opens the URL as a browser would and plays the scenario's user: picks
+// the account, accepts the permissions (or declines them), and lets the answer
+// go to the redirect URI. When the journey ends on Microsoft's own error page,
+// its text is delivered on Pasted.
+func (s *Server) Play(ctx context.Context, authorizeURL string) (how string, err error) {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	defer context.AfterFunc(s.life, stop)()
+	client := &http.Client{
+		Transport:     s.transport,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+	next, err := http.NewRequestWithContext(ctx, http.MethodGet, authorizeURL, nil)
+	if err != nil {
+		return "", errors.New("the built-in demo user got an address that cannot be read")
+	}
+	for range maxSteps {
+		next.Header.Set("User-Agent", "Mozilla/5.0 (edov demo user)")
+		next.Header.Set("Accept", "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8")
+		next.Header.Set("Accept-Language", "en")
+		resp, err := client.Do(next)
+		if err != nil {
+			return "", playError(ctx, next.URL)
+		}
+		body, err := io.ReadAll(io.LimitReader(resp.Body, 1<<20))
+		resp.Body.Close()
+		if err != nil {
+			return "", playError(ctx, next.URL)
+		}
+		if !s.own(next.URL) {
+			return s.arrived(resp, next.URL)
+		}
+		if next, err = s.follow(ctx, resp, string(body)); next == nil {
+			return playedBy, err
+		}
+	}
+	return "", errors.New("the built-in demo user was sent in circles")
+}
+
+// playError tells where the journey ended, without the query, which may hold a
+// code.
+func playError(ctx context.Context, at *url.URL) error {
+	if ctx.Err() != nil {
+		return errors.New("the built-in demo user was stopped")
+	}
+	return fmt.Errorf("the built-in demo user could not reach %s", at.Host+at.Path)
+}
+
+func (s *Server) own(u *url.URL) bool { return u.Scheme+"://"+u.Host == s.url }
+
+// arrived looks at the answer of the redirect URI. A fragment is not sent by a
+// browser, so the user pastes the address.
+func (s *Server) arrived(resp *http.Response, at *url.URL) (string, error) {
+	if at.Fragment != "" {
+		s.paste(at.String())
+		return playedBy, nil
+	}
+	if resp.StatusCode >= http.StatusBadRequest {
+		return "", fmt.Errorf("the redirect URI answered the built-in demo user with status %d", resp.StatusCode)
+	}
+	return playedBy, nil
+}
+
+// paste never waits: who does not read does not get.
+func (s *Server) paste(text string) {
+	select {
+	case s.pasted <- text:
+	default:
+	}
+}
+
+// follow makes the request that a browser and the user would make next; none
+// when the journey ends here.
+func (s *Server) follow(ctx context.Context, resp *http.Response, body string) (*http.Request, error) {
+	base := resp.Request.URL
+	if location := resp.Header.Get("Location"); location != "" && resp.StatusCode/100 == 3 {
+		target, err := base.Parse(location)
+		if err != nil {
+			return nil, errors.New("the demo tenant sent the built-in user to an address that cannot be read")
+		}
+		return http.NewRequestWithContext(ctx, http.MethodGet, target.String(), nil)
+	}
+	form, errorText, err := readPage(body)
+	switch {
+	case err != nil:
+		return nil, err
+	case errorText != "":
+		s.paste(errorText)
+		return nil, nil
+	case form == nil:
+		return nil, fmt.Errorf("the demo tenant answered its built-in user with status %d", resp.StatusCode)
+	}
+	target, err := base.Parse(form.action)
+	if err != nil {
+		return nil, errors.New("the form's address cannot be read")
+	}
+	if s.scenario.AskConsent {
+		form.press(choiceDecline)
+	} else {
+		form.press(choiceAccept)
+	}
+	next, err := http.NewRequestWithContext(ctx, http.MethodPost, target.String(), strings.NewReader(form.fields.Encode()))
+	if err != nil {
+		return nil, errors.New("the form's address cannot be read")
+	}
+	next.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	next.Header.Set("Origin", s.origin(target))
+	return next, nil
+}
+
+// origin is the Origin header of a form post from a page of the demo. From
+// https to http the policy strict-origin-when-cross-origin makes it null
+// (Fetch, "append a request Origin header").
+func (s *Server) origin(target *url.URL) string {
+	if s.tls != nil && target.Scheme == "http" {
+		return "null"
+	}
+	return s.url
+}

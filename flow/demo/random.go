@@ -1,0 +1,43 @@
+package demo
+
+import (
+	"crypto/rand"
+	"encoding/base64"
+	"encoding/hex"
+	"math/big"
+	"strings"
+)
+
+// randomBytes never fails: crypto/rand ends the program rather than give less.
+func randomBytes(n int) []byte {
+	b := make([]byte, n)
+	_, _ = rand.Read(b)
+	return b
+}
+
+// randomText is n random bytes as base64url.
+func randomText(n int) string { return base64.RawURLEncoding.EncodeToString(randomBytes(n)) }
+
+// randomBelow is a random number from 0 to n-1.
+func randomBelow(n int64) int64 {
+	v, err := rand.Int(rand.Reader, big.NewInt(n))
+	if err != nil {
+		return 0
+	}
+	return v.Int64()
+}
+
+// newGUID is a random GUID (RFC 9562 section 5.4).
+func newGUID() string {
+	b := randomBytes(16)
+	b[6], b[8] = b[6]&0x0f|0x40, b[8]&0x3f|0x80
+	h := hex.EncodeToString(b)
+	return h[:8] + "-" + h[8:12] + "-" + h[12:16] + "-" + h[16:20] + "-" + h[20:]
+}
+
+// newSecret has the shape of a client secret's value: 40 characters, among
+// them a tilde (entra.md section 8).
+func newSecret() string {
+	text := strings.ReplaceAll(randomText(30), "-", ".")
+	return text[:3] + "8Q~" + text[3:37]
+}

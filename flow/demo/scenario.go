@@ -1,0 +1,67 @@
+package demo
+
+import "time"
+
+// Scenario is one way a connection can be set up. It is plain data: what
+// differs from a healthy connection, and nothing else.
+type Scenario struct {
+	ID     string
+	Title  string   // a short phrase, no full stop
+	Doc    string   // what it teaches and what to mend
+	Breaks []string // IDs of the checks of severity error or warning that fail in it
+
+	Account Account // who signs in; zero: AccountWork
+	Tenant  string  // the connection's tenant; zero: common
+
+	// The registration.
+	SingleTenant bool   // accounts of one directory only
+	NoRedirect   bool   // the redirect URI is not registered
+	Secret       Secret // what is wrong with the secret
+	SecretDays   int    // days until the secret ends, negative when past; zero: half a year
+
+	// The user.
+	AskConsent bool // the consent page is shown, and the built-in user declines
+
+	// The tokens.
+	Claims       map[string]any // laid over the ID token's claims; nil takes one away
+	ForeignKey   bool           // signed with the key of the other kind of account
+	BadSignature bool           // one bit of the signature is wrong
+
+	// The service.
+	KeyAnswers int           // so many first answers of the key set lack the signing key
+	Skew       time.Duration // the server's clock is ahead by this
+	Delay      time.Duration // before each response
+}
+
+// Secret says what is wrong with a connection's client secret.
+type Secret string
+
+// What a client secret can suffer from.
+const (
+	SecretRight   Secret = ""
+	SecretWrong   Secret = "wrong"
+	SecretExpired Secret = "expired"
+	SecretNone    Secret = "none"
+)
+
+// Scenarios lists all scenarios, the healthy ones first.
+func Scenarios() []Scenario { return append([]Scenario(nil), scenarios...) }
+
+// Lookup finds a scenario by its ID.
+func Lookup(id string) (Scenario, bool) {
+	for _, s := range scenarios {
+		if s.ID == id {
+			return s, true
+		}
+	}
+	return Scenario{}, false
+}
+
+// person is who signs in.
+func (s Scenario) person() person {
+	p, ok := lookupPerson(s.Account)
+	if !ok {
+		return people[0]
+	}
+	return p
+}
