@@ -150,7 +150,7 @@ func (s *Server) checkRequest(req *request) *failure {
 		return fail(50058)
 	}
 	for _, scope := range req.scopes {
-		if strings.Contains(scope, "://") && !strings.HasPrefix(scope, ownAPI) {
+		if strings.Contains(scope, "://") && !strings.HasPrefix(scope, ownAPI) && !strings.HasPrefix(scope, "https://graph.microsoft.com/") {
 			return fail(500011, scope[:strings.LastIndexByte(scope, '/')], contoso.name)
 		}
 	}

@@ -1,0 +1,156 @@
+package demo
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestWorkIDToken(t *testing.T) {
+	s := start(t, "healthy", Options{})
+	before := time.Now()
+	got := s.tokens(t, AccountWork)
+	header, claims, ok := decode(t, got.IDToken, s.keys.work)
+	if !ok || header["alg"] != "RS256" || header["typ"] != "JWT" || header["kid"] != s.keys.work.id || len(header) != 3 {
+		t.Errorf("verified %v, header %v", ok, header)
+	}
+	var names []string
+	for name := range claims {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	// The real sample's claims without c_hash, which /token never sends, and
+	// with email and xms_edov.
+	want := "aio aud email exp iat iss name nbf nonce oid preferred_username rh sid sub tid uti ver xms_edov"
+	if strings.Join(names, " ") != want {
+		t.Errorf("claims %v, want %s", names, want)
+	}
+	for name, value := range map[string]any{
+		"iss": s.url + "/" + contoso.id + "/v2.0", "aud": ClientID, "tid": contoso.id, "nonce": "the-nonce", "ver": "2.0",
+		"xms_edov": true, "email": "ada.berg@contoso.example",
+	} {
+		if claims[name] != value {
+			t.Errorf("%s is %v, want %v", name, claims[name], value)
+		}
+	}
+	iat, exp := claims["iat"].(float64), claims["exp"].(float64)
+	if exp-iat != 3900 || claims["nbf"] != iat || before.Add(-backdate).Unix() > int64(iat) {
+		t.Errorf("iat %v, nbf %v, exp %v", iat, claims["nbf"], exp)
+	}
+}
+
+func TestPersonalTokens(t *testing.T) {
+	s := start(t, "healthy-personal", Options{})
+	got := s.tokens(t, AccountPersonal)
+	_, claims, ok := decode(t, got.IDToken, s.keys.personal)
+	if !ok || claims["exp"].(float64)-claims["iat"].(float64) != 86700 || claims["tid"] != personalTenant {
+		t.Errorf("verified %v, claims %v", ok, claims)
+	}
+	sub, _ := claims["sub"].(string)
+	if !strings.HasPrefix(sub, "AAAAAAAA") || len(sub) != 43 || !strings.HasPrefix(claims["oid"].(string), "00000000-0000-0000-") {
+		t.Errorf("sub %q, oid %v", sub, claims["oid"])
+	}
+	for _, name := range []string{"xms_edov", "rh", "uti", "sid"} {
+		if claims[name] != nil {
+			t.Errorf("%s is there", name)
+		}
+	}
+	if !strings.HasPrefix(got.AccessToken, "EwB") || strings.Contains(got.AccessToken, ".") {
+		t.Error("the access token is not opaque")
+	}
+}
+
+func TestGraphTokenDoesNotVerify(t *testing.T) {
+	s := start(t, "healthy", Options{})
+	header, claims, ok := decode(t, s.tokens(t, AccountWork).AccessToken, s.keys.work)
+	if ok || header["nonce"] == nil || header["x5t"] != header["kid"] {
+		t.Errorf("verified %v, header %v", ok, header)
+	}
+	if claims["aud"] != graphAudience || claims["ver"] != "1.0" || claims["iss"] != "https://sts.windows.net/"+contoso.id+"/" || claims["xms_edov"] != nil {
+		t.Errorf("claims %v", claims)
+	}
+	if claims["scp"] != "openid profile email" {
+		t.Errorf("scp %v", claims["scp"])
+	}
+}
+
+func TestTokenForTheAppsOwnAPI(t *testing.T) {
+	for id, want := range map[string]any{"healthy": true, "edov-string-one": "1", "no-edov": nil} {
+		s := start(t, id, Options{})
+		got := s.tokens(t, AccountWork, "scope", "openid profile email "+ownAPI+"read")
+		_, claims, ok := decode(t, got.AccessToken, s.keys.work)
+		if !ok || claims["aud"] != ClientID || claims["ver"] != "2.0" || claims["scp"] != "read" || claims["azp"] != ClientID {
+			t.Errorf("%s: verified %v, claims %v", id, ok, claims)
+		}
+		if claims["xms_edov"] != want {
+			t.Errorf("%s: xms_edov %v, want %v", id, claims["xms_edov"], want)
+		}
+		if got.Scope != "openid profile email "+ownAPI+"read" {
+			t.Errorf("%s: scope %q", id, got.Scope)
+		}
+	}
+}
+
+func TestScopesDecideOnClaims(t *testing.T) {
+	s := start(t, "healthy", Options{})
+	_, claims, _ := decode(t, s.tokens(t, AccountWork, "scope", "openid").IDToken, s.keys.work)
+	for _, name := range []string{"email", "xms_edov", "name", "oid"} {
+		if claims[name] != nil {
+			t.Errorf("%s is there", name)
+		}
+	}
+	if got := s.tokens(t, AccountWork, "scope", "profile offline_access"); got.IDToken != "" || got.RefreshToken == "" {
+		t.Error("an ID token without openid, or no refresh token with offline_access")
+	}
+}
+
+func TestGuestToken(t *testing.T) {
+	s := start(t, "guest", Options{})
+	u := s.choose(t, contoso.id, authParams(), AccountGuest, choiceSignIn).location(t)
+	var got tokenResponse
+	s.post(t, "/"+contoso.id+"/oauth2/v2.0/token", s.tokenParams(u.Query().Get("code"))).json(t, &got)
+	_, claims, _ := decode(t, got.IDToken, s.keys.work)
+	if claims["tid"] != contoso.id || claims["acct"] != 1.0 || claims["idp"] != "https://sts.windows.net/"+fabrikam.id+"/" || claims["oid"] == people[2].oid {
+		t.Errorf("claims %v", claims)
+	}
+}
+
+// Each scenario of the token changes what it says, and nothing else.
+func TestTokenScenarios(t *testing.T) {
+	for id, want := range map[string]string{
+		"no-email": `null null`, "no-edov": `"ada.berg@contoso.example" null`, "edov-false": `"ada.berg@contoso.example" false`,
+		"edov-string-one": `"ada.berg@contoso.example" "1"`, "edov-number-one": `"ada.berg@contoso.example" 1`,
+	} {
+		s := start(t, id, Options{})
+		_, claims, ok := decode(t, s.tokens(t, s.scenario.person().account).IDToken, s.keys.work)
+		email, _ := json.Marshal(claims["email"])
+		edov, _ := json.Marshal(claims["xms_edov"])
+		if got := string(email) + " " + string(edov); got != want || !ok {
+			t.Errorf("%s: %s, want %s; verified %v", id, got, want, ok)
+		}
+	}
+	for id, check := range map[string]func(s *Server, claims map[string]any, work, personal bool) bool{
+		"wrong-nonce":    func(_ *Server, c map[string]any, work, _ bool) bool { return work && c["nonce"] != "the-nonce" },
+		"wrong-audience": func(_ *Server, c map[string]any, work, _ bool) bool { return work && c["aud"] != ClientID },
+		"v1-token":       func(_ *Server, c map[string]any, work, _ bool) bool { return work && c["ver"] == "1.0" },
+		"bad-signature": func(_ *Server, c map[string]any, work, personal bool) bool {
+			return !work && !personal && c["xms_edov"] == true
+		},
+		"foreign-key": func(_ *Server, c map[string]any, work, personal bool) bool {
+			return !work && personal && c["tid"] == contoso.id
+		},
+		"clock-skew": func(s *Server, c map[string]any, work, _ bool) bool {
+			return work && time.Unix(int64(c["iat"].(float64)), 0).After(time.Now().Add(10*time.Minute))
+		},
+	} {
+		s := start(t, id, Options{})
+		token := s.tokens(t, AccountWork).IDToken
+		_, claims, work := decode(t, token, s.keys.work)
+		_, _, personal := decode(t, token, s.keys.personal)
+		if !check(s, claims, work, personal) {
+			t.Errorf("%s: verified by work %v, personal %v, claims %v", id, work, personal, claims)
+		}
+	}
+}
