@@ -42,6 +42,7 @@ type Connection struct {
 	Scopes         []string // zero: openid profile email
 	RedirectURI    string   // zero: DefaultRedirectURI
 	FallbackPorts  []int    // tried in this order when the redirect URI's port is taken
+	AnyPort        bool     // any free port of this machine; for servers that ignore the port
 	ResponseMode   string   // zero: ModeFormPost
 	Prompt         string
 	LoginHint      string

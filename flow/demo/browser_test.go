@@ -70,8 +70,8 @@ func signInWithChromium(t *testing.T, tab context.Context, mode string) (*inspec
 		go func() {
 			shown <- chromedp.Run(tab,
 				chromedp.Navigate(url),
-				chromedp.WaitVisible(`button[type=submit]`, chromedp.ByQuery),
-				chromedp.Click(`button[type=submit]`, chromedp.ByQuery),
+				chromedp.WaitVisible(`button.main`, chromedp.ByQuery),
+				chromedp.Click(`button.main`, chromedp.ByQuery),
 				chromedp.WaitVisible(`#edov-done`, chromedp.ByQuery),
 				chromedp.Text(`body`, &landed, chromedp.ByQuery))
 		}()

@@ -1,0 +1,129 @@
+package flow
+
+import (
+	"net/url"
+	"regexp"
+	"strings"
+)
+
+// cloudHosts are the hosts of one cloud (entra.md 1.1; Microsoft's page on
+// national clouds). The first login host is the one edov asks; the others are
+// aliases that may appear in a discovery document.
+type cloudHosts struct {
+	login []string
+	graph []string
+}
+
+var clouds = map[Cloud]cloudHosts{
+	CloudGlobal: {
+		login: []string{"login.microsoftonline.com", "login.windows.net", "login.microsoft.com", "sts.windows.net"},
+		graph: []string{"graph.microsoft.com"},
+	},
+	CloudUSGov: {
+		login: []string{"login.microsoftonline.us", "login.usgovcloudapi.net"},
+		graph: []string{"graph.microsoft.us", "dod-graph.microsoft.us"},
+	},
+	CloudChina: {
+		login: []string{"login.partner.microsoftonline.cn", "login.chinacloudapi.cn"},
+		graph: []string{"microsoftgraph.chinacloudapi.cn"},
+	},
+}
+
+// LoginHost is the host that a cloud's sign-in is asked at.
+func (c Cloud) LoginHost() string {
+	if hosts, ok := clouds[c]; ok {
+		return hosts.login[0]
+	}
+	return clouds[CloudGlobal].login[0]
+}
+
+// CloudOfHost names the cloud that a login host belongs to; ok is false for a
+// host that is not Microsoft's.
+func CloudOfHost(host string) (cloud Cloud, ok bool) {
+	for _, cloud := range []Cloud{CloudGlobal, CloudUSGov, CloudChina} {
+		for _, h := range clouds[cloud].login {
+			if h == host {
+				return cloud, true
+			}
+		}
+	}
+	return "", false
+}
+
+// owns reports whether a host belongs to the cloud: its login or Graph hosts.
+func (c Cloud) owns(host string) bool {
+	for _, h := range append(append([]string{}, clouds[c].login...), clouds[c].graph...) {
+		if h == host {
+			return true
+		}
+	}
+	return false
+}
+
+// isLoopbackHost reports whether a URL's host names this machine. The set is
+// closed: a prefix test would take localhost.evil.example too.
+func isLoopbackHost(host string) bool {
+	return host == "localhost" || host == "127.0.0.1" || host == "::1"
+}
+
+var (
+	guidShape   = regexp.MustCompile(`^(?i)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$`)
+	domainShape = regexp.MustCompile(`^(?i)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$`)
+)
+
+// isTenantWord reports whether a tenant segment is one of Microsoft's words.
+func isTenantWord(tenant string) bool {
+	return tenant == "common" || tenant == "organizations" || tenant == "consumers"
+}
+
+// authorityURL is the base of all addresses, without a slash at its end.
+func (c Connection) authorityURL() string {
+	if c.Authority != "" {
+		return strings.TrimRight(c.Authority, "/")
+	}
+	return "https://" + c.Cloud.LoginHost()
+}
+
+// endpoints gives Microsoft's well-known endpoints for this cloud and tenant
+// (entra.md 1.3, 1.4), so that the sign-in address can be shown before the
+// discovery document is here. It is nil for a test server, whose addresses are
+// not known beforehand.
+func (c Connection) endpoints() *Metadata {
+	if c.Authority != "" {
+		return nil
+	}
+	c = c.withDefaults()
+	base := c.authorityURL() + "/" + url.PathEscape(c.Tenant)
+	md := &Metadata{
+		Issuer:                c.authorityURL() + "/" + tenantTemplate + "/v2.0",
+		AuthorizationEndpoint: base + "/oauth2/v2.0/authorize",
+		TokenEndpoint:         base + "/oauth2/v2.0/token",
+		JWKSURI:               base + "/discovery/v2.0/keys",
+	}
+	if guidShape.MatchString(c.Tenant) {
+		md.Issuer = c.authorityURL() + "/" + strings.ToLower(c.Tenant) + "/v2.0"
+	}
+	return md
+}
+
+// tenantKeysURL is the address of a tenant's own keys on the server that
+// published md; empty when it cannot be told.
+func tenantKeysURL(md *Metadata, tid string) string {
+	if md == nil || !guidShape.MatchString(tid) {
+		return ""
+	}
+	u, err := url.Parse(md.JWKSURI)
+	if err != nil {
+		return ""
+	}
+	const suffix = "/discovery/v2.0/keys"
+	segment, ok := strings.CutSuffix(u.Path, suffix)
+	if !ok || strings.Count(segment, "/") != 1 {
+		return ""
+	}
+	u.Path, u.RawPath = "/"+tid+suffix, ""
+	if u.String() == md.JWKSURI {
+		return ""
+	}
+	return u.String()
+}

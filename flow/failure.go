@@ -1,0 +1,216 @@
+package flow
+
+import (
+	"encoding/json"
+	"net/url"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"edov/flow/strictjson"
+)
+
+// maxDescription bounds what is kept of an error's text.
+const maxDescription = 4096
+
+// failureFromParams reads an authorization error response (RFC 6749 section
+// 4.1.2.1), or a token error that was relayed as form parameters.
+func failureFromParams(v url.Values) *Failure {
+	f := &Failure{
+		Stage: StageAuthorize, Kind: FailureOAuth,
+		OAuthError: cut(v.Get("error"), 256), Suberror: cut(v.Get("suberror"), 256), Subcode: cut(v.Get("error_subcode"), 256),
+		Claims: cut(v.Get("claims"), maxDescription), ErrorURI: cut(v.Get("error_uri"), 1024),
+		TraceID: cut(v.Get("trace_id"), 128), CorrelationID: cut(v.Get("correlation_id"), 128), Timestamp: cut(v.Get("timestamp"), 64),
+	}
+	f.readDescription(v.Get("error_description"))
+	return f
+}
+
+// failureFromJSON reads an error body of the token endpoint (RFC 6749 section
+// 5.2 with Entra's additions). ok is false when it has no error member.
+func failureFromJSON(v strictjson.Value) (f *Failure, ok bool) {
+	if v.Get("error").Str() == "" {
+		return nil, false
+	}
+	str := func(name string, n int) string { return cut(v.Get(name).Str(), n) }
+	f = &Failure{
+		Stage: StageToken, Kind: FailureOAuth,
+		OAuthError: str("error", 256), Suberror: str("suberror", 256), Subcode: str("error_subcode", 256),
+		Claims: str("claims", maxDescription), ErrorURI: str("error_uri", 1024),
+		TraceID: str("trace_id", 128), CorrelationID: str("correlation_id", 128), Timestamp: str("timestamp", 64),
+	}
+	f.readDescription(v.Get("error_description").Str())
+	var codes []int
+	for _, e := range v.Get("error_codes").Elems {
+		if n, err := strconv.Atoi(e.Text); err == nil && e.Kind == strictjson.Number {
+			codes = append(codes, n)
+		}
+	}
+	// error_codes is the official list; the text only fills in when it is not
+	// there.
+	if len(codes) > 0 {
+		f.Codes = codes
+	}
+	return f, true
+}
+
+var (
+	codePattern        = regexp.MustCompile(`AADSTS(\d{4,9})\b`)
+	tracePattern       = regexp.MustCompile(`(?i)\b(?:Trace|Request)[ _]ID["']?\s*[:=]\s*["']?([0-9A-Za-z*-]{4,64})`)
+	correlationPattern = regexp.MustCompile(`(?i)\bCorrelation[ _]ID["']?\s*[:=]\s*["']?([0-9A-Za-z*-]{4,64})`)
+	timestampPattern   = regexp.MustCompile(`(?i)\bTimestamp["']?\s*[:=]\s*["']?(\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:\.\d+)?Z?)`)
+)
+
+// readDescription keeps the text and reads the numbers and IDs out of it. The
+// parts are separated by CRLF in older answers, by single blanks in newer
+// ones; neither matters here.
+func (f *Failure) readDescription(text string) {
+	f.Description = cut(text, maxDescription)
+	for _, m := range codePattern.FindAllStringSubmatch(text, 16) {
+		if n, err := strconv.Atoi(m[1]); err == nil && !slices.Contains(f.Codes, n) {
+			f.Codes = append(f.Codes, n)
+		}
+	}
+	fill := func(to *string, pattern *regexp.Regexp) {
+		if m := pattern.FindStringSubmatch(text); m != nil && *to == "" {
+			*to = m[1]
+		}
+	}
+	fill(&f.TraceID, tracePattern)
+	fill(&f.CorrelationID, correlationPattern)
+	fill(&f.Timestamp, timestampPattern)
+}
+
+// ParseFailureText reads an error out of any text a user may paste: the block
+// of Microsoft's error page, a redirect address or its query, a JSON body, a
+// log line of some product. ok is false when nothing in it tells of an error.
+// The stage is what the form of the text suggests.
+func ParseFailureText(text string) (f *Failure, ok bool) {
+	text = strings.TrimSpace(text)
+	if len(text) > maxPaste {
+		text = strings.ToValidUTF8(text[:maxPaste], "")
+	}
+	for _, read := range []func(string) (*Failure, bool){failureInJSON, failureInAddress, failureInPage} {
+		if f, ok := read(text); ok {
+			return f, true
+		}
+	}
+	return nil, false
+}
+
+// failureInJSON reads a JSON object, alone or inside a log line.
+func failureInJSON(text string) (*Failure, bool) {
+	start := strings.IndexByte(text, '{')
+	if start < 0 {
+		return nil, false
+	}
+	end := strings.LastIndexByte(text, '}')
+	if end < start {
+		return nil, false
+	}
+	body := text[start : end+1]
+	v, err := strictjson.Parse([]byte(body), strictjson.Document)
+	if err != nil && strings.Contains(body, `\"`) { // a log line that quotes the body
+		var inner string
+		if json.Unmarshal([]byte(`"`+body+`"`), &inner) == nil {
+			v, err = strictjson.Parse([]byte(inner), strictjson.Document)
+		}
+	}
+	if err != nil {
+		return nil, false
+	}
+	return failureFromJSON(v)
+}
+
+// errorParam finds the beginning of the parameters of an error response.
+var errorParam = regexp.MustCompile(`(^|[?#&\s{(])(error=[A-Za-z_]+(&|$|\s))`)
+
+// failureInAddress reads error parameters from an address, a query, a fragment
+// or a log line that holds one.
+func failureInAddress(text string) (*Failure, bool) {
+	loc := errorParam.FindStringSubmatchIndex(text)
+	if loc == nil {
+		return nil, false
+	}
+	raw := text[loc[4]:]
+	// Parameters before error= belong to it too: state first, error second.
+	if cutAt := strings.LastIndexAny(text[:loc[4]], "?# \n"); cutAt >= 0 && loc[4] > cutAt+1 && strings.Contains(text[cutAt+1:loc[4]], "=") {
+		raw = text[cutAt+1:]
+	}
+	values := looseQuery(raw)
+	if values.Get("error") == "" {
+		return nil, false
+	}
+	return failureFromParams(values), true
+}
+
+// looseQuery reads parameters even where escapes are broken or already undone,
+// as in logs: a strict reader would give up the text that matters.
+func looseQuery(raw string) url.Values {
+	values := url.Values{}
+	for _, pair := range strings.Split(raw, "&") {
+		name, value, _ := strings.Cut(pair, "=")
+		if plain, err := url.QueryUnescape(value); err == nil {
+			value = plain
+		}
+		if !values.Has(name) {
+			values.Set(name, value)
+		}
+	}
+	return values
+}
+
+// oauthPrefix is how personal-account pages and many logs write an error.
+var oauthPrefix = regexp.MustCompile(`(?m)(?:^|[\s"'(:])(invalid_request|invalid_client|invalid_grant|unauthorized_client|access_denied|unsupported_response_type|invalid_scope|server_error|temporarily_unavailable|login_required|interaction_required|consent_required|invalid_resource)\b["']?\s*[:;,-]?\s*(.*)`)
+
+// messageLine is the line of Microsoft's error page that says what happened.
+var messageLine = regexp.MustCompile(`(?im)^\s*Message:\s*(.+)$`)
+
+// failureInPage reads plain text: Microsoft's error page or a log line.
+func failureInPage(text string) (*Failure, bool) {
+	f := &Failure{Stage: StageAuthorize, Kind: FailurePage}
+	plain := text
+	if strings.Contains(plain, "%20") { // a relayed query in a log line
+		if u, err := url.PathUnescape(plain); err == nil {
+			plain = u
+		}
+	}
+	f.readDescription(plain)
+	if m := oauthPrefix.FindStringSubmatch(plain); m != nil {
+		f.OAuthError = m[1]
+		if len(f.Codes) == 0 {
+			f.Description = cut(strings.TrimSpace(m[2]), maxDescription)
+		}
+	}
+	if len(f.Codes) > 0 {
+		if m := messageLine.FindStringSubmatch(plain); m != nil {
+			f.Description = cut(m[1], maxDescription)
+		} else if at := strings.Index(plain, "AADSTS"); at >= 0 {
+			f.Description = cut(plain[at:], maxDescription)
+		}
+	}
+	if len(f.Codes) == 0 && f.OAuthError == "" {
+		return personalPage(plain)
+	}
+	return f, true
+}
+
+// personalSentences are what the personal-account service shows without any
+// number.
+var personalSentences = []string{
+	"sign in here with a personal account",
+	"the client does not exist or is not enabled for consumers",
+	"'userAudience' configuration",
+	"parameter 'redirect_uri' is not valid",
+	"Need admin approval",
+}
+
+func personalPage(text string) (*Failure, bool) {
+	for _, sentence := range personalSentences {
+		if strings.Contains(strings.ToLower(text), strings.ToLower(sentence)) {
+			return &Failure{Stage: StageAuthorize, Kind: FailurePage, Description: cut(text, maxDescription)}, true
+		}
+	}
+	return nil, false
+}

@@ -1,0 +1,195 @@
+package flow
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"edov/flow/strictjson"
+)
+
+// codeGrant is what an authorization code is redeemed with (RFC 6749 section
+// 4.1.3, RFC 7636 section 4.5).
+type codeGrant struct {
+	Code, Verifier Secret
+	RedirectURI    string // the same string as in the authorization request
+}
+
+// redeem sends the token request: one POST, never repeated, since a second use
+// of a code may revoke what the first one gave.
+func (cl *client) redeem(ctx context.Context, tokenEndpoint string, g codeGrant) (*Tokens, *Failure) {
+	form := url.Values{
+		"grant_type":    {"authorization_code"},
+		"client_id":     {cl.c.ClientID},
+		"code":          {g.Code.Reveal()},
+		"redirect_uri":  {g.RedirectURI},
+		"code_verifier": {g.Verifier.Reveal()},
+	}
+	if !cl.c.Public && !cl.c.Secret.IsZero() {
+		form.Set("client_secret", cl.c.Secret.Reveal())
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, tokenEndpoint, strings.NewReader(form.Encode()))
+	if err != nil {
+		return nil, tokenProtocol("the address of the token endpoint is no address")
+	}
+	cl.head(req)
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	// Without a way to read the body again the transport cannot resend it.
+	req.GetBody = nil
+	a, err := cl.exchange("token", req, maxTokens)
+	if err != nil {
+		f := cl.explain(err, req.URL)
+		f.Stage = StageToken
+		return nil, f
+	}
+	return cl.readTokens(a)
+}
+
+func tokenProtocol(summary string) *Failure {
+	return &Failure{Stage: StageToken, Kind: FailureProtocol, Summary: summary,
+		Hint: "this is not what Microsoft's token endpoint sends; a proxy may have changed it"}
+}
+
+// readTokens reads the answer of the token endpoint. Nothing of the body goes
+// into an error: a server may echo the secret.
+func (cl *client) readTokens(a *reply) (*Tokens, *Failure) {
+	if a.status >= 300 && a.status < 400 {
+		return nil, withStatus(tokenProtocol("the token endpoint redirects to another place; the request was not sent there"), a)
+	}
+	if isHTML(a) {
+		f := htmlFailure(StageToken, "tokens", a)
+		f.Description = cl.scrub(f.Description)
+		return nil, f
+	}
+	v, err := strictjson.Parse(a.body, strictjson.Document)
+	if err != nil || v.Kind != strictjson.Object {
+		why := "not an object"
+		if err != nil {
+			why = err.Error()
+		}
+		if a.status != http.StatusOK {
+			why = "an error without a readable body"
+		}
+		return nil, withStatus(tokenProtocol("the token response could not be read: "+why), a)
+	}
+	if f, ok := failureFromJSON(v); ok {
+		f.Description, f.Claims = cl.scrub(f.Description), cl.scrub(f.Claims)
+		return nil, withStatus(f, a)
+	}
+	if a.status != http.StatusOK {
+		f := unexpectedStatus(StageToken, "tokens", a)
+		return nil, f
+	}
+	return cl.tokensFrom(v)
+}
+
+func withStatus(f *Failure, a *reply) *Failure {
+	f.HTTPStatus = a.status
+	return f
+}
+
+// scrub takes what we sent out of what came back.
+func (cl *client) scrub(text string) string {
+	secret := cl.c.Secret.Reveal()
+	if len(secret) < 6 {
+		return text
+	}
+	for _, form := range []string{secret, url.QueryEscape(secret), base64.StdEncoding.EncodeToString([]byte(secret))} {
+		text = strings.ReplaceAll(text, form, redacted)
+	}
+	return text
+}
+
+// tokenMembers are those whose case twins or wrong types make a response
+// ambiguous.
+var tokenMembers = []string{"access_token", "id_token", "token_type", "refresh_token"}
+
+func (cl *client) tokensFrom(v strictjson.Value) (*Tokens, *Failure) {
+	for _, name := range tokenMembers {
+		if len(v.Twins(name)) > 0 {
+			return nil, tokenProtocol("the token response has " + name + " twice, in different letter case")
+		}
+		if m := v.Get(name); m.Exists() && (m.Kind != strictjson.String || !isTokenText(m.Text)) {
+			return nil, tokenProtocol("the token response's " + name + " is not a plain text")
+		}
+	}
+	t := &Tokens{
+		ReceivedAt:      cl.env.now(),
+		IDToken:         NewToken(v.Get("id_token").Str()),
+		AccessToken:     NewToken(v.Get("access_token").Str()),
+		HasRefreshToken: v.Has("refresh_token"),
+		TokenType:       cut(v.Get("token_type").Str(), 64),
+		Scope:           cut(v.Get("scope").Str(), 4096),
+	}
+	if expires := v.Get("expires_in"); expires.Exists() {
+		t.ExpiresIn = cut(expires.Compact(), 64)
+	}
+	for _, name := range v.Names() {
+		t.Members = append(t.Members, cut(name, 64))
+	}
+	if access := t.AccessToken.Compact(); access != "" {
+		t.AccessTokenHash = leftHash(access)
+	}
+	if t.AccessToken.IsZero() && t.IDToken.IsZero() {
+		return nil, tokenProtocol("the token response has no token in it")
+	}
+	return t, nil
+}
+
+// isTokenText holds for what may go into a header: visible ASCII, not empty.
+func isTokenText(s string) bool {
+	return s != "" && !strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r > '~' })
+}
+
+// leftHash is the hash of at_hash and c_hash for RS256 (OpenID Connect Core
+// 3.1.3.6, 3.3.2.11): the left half of SHA-256, base64url.
+func leftHash(s string) string {
+	sum := sha256.Sum256([]byte(s))
+	return base64.RawURLEncoding.EncodeToString(sum[:len(sum)/2])
+}
+
+// hasKey reports whether one of the sets has a key of that ID.
+func hasKey(sets []KeySet, kid string) bool {
+	for _, set := range sets {
+		v, err := strictjson.Parse(set.Raw, strictjson.Document)
+		if err != nil {
+			continue
+		}
+		for _, key := range v.Get("keys").Elems {
+			if key.Get("kid").Str() == kid {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// peek reads header and claims of a token without believing anything: only to
+// know which keys to ask for.
+func peek(t Token) (header, claims strictjson.Value) {
+	parts := strings.Split(t.Compact(), ".")
+	if len(parts) != 3 {
+		return header, claims
+	}
+	read := func(part string) strictjson.Value {
+		raw, err := base64.RawURLEncoding.DecodeString(part)
+		if err != nil {
+			return strictjson.Value{}
+		}
+		v, err := strictjson.Parse(raw, strictjson.Token)
+		if err != nil {
+			return strictjson.Value{}
+		}
+		return v
+	}
+	return read(parts[0]), read(parts[1])
+}
+
+// tokenKeyID tells which key a token names and which tenant it speaks for.
+func tokenKeyID(t Token) (kid, tid string) {
+	header, claims := peek(t)
+	return header.Get("kid").Str(), claims.Get("tid").Str()
+}

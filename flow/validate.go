@@ -1,0 +1,266 @@
+package flow
+
+import (
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+)
+
+// withDefaults fills in what was left to edov.
+func (c Connection) withDefaults() Connection {
+	if c.Cloud == "" {
+		c.Cloud = CloudGlobal
+	}
+	if c.Tenant == "" {
+		c.Tenant = "common"
+	}
+	if len(c.Scopes) == 0 {
+		c.Scopes = []string{"openid", "profile", "email"}
+	}
+	if c.RedirectURI == "" {
+		c.RedirectURI = DefaultRedirectURI
+	}
+	if c.ResponseMode == "" {
+		c.ResponseMode = ModeFormPost
+	}
+	return c
+}
+
+// record is the part of the connection that goes into the Session.
+func (c Connection) record() Request {
+	c = c.withDefaults()
+	r := Request{
+		Cloud: c.Cloud, Authority: c.authorityURL(), TrustAuthority: c.Authority != "" && c.TrustAuthority,
+		Tenant: c.Tenant, ClientID: c.ClientID, Scopes: c.Scopes, RedirectURI: c.RedirectURI,
+		ResponseMode: c.ResponseMode, Prompt: c.Prompt, LoginHint: c.LoginHint, DomainHint: c.DomainHint,
+		ClientAuth: "secret", SecretExpires: c.SecretExpires,
+	}
+	switch secret := c.Secret.Reveal(); {
+	case c.Public:
+		r.ClientAuth = "none"
+	case guidShape.MatchString(secret):
+		r.SecretShape = "guid"
+	case len(secret) < 16 || len(secret) > 64 || strings.ContainsFunc(secret, unicode.IsSpace):
+		r.SecretShape = "odd" // passwordCredential.secretText has 16 to 64 characters
+	default:
+		r.SecretShape = "value"
+	}
+	return r
+}
+
+// around are characters that get copied along with a value.
+const around = " \t\r\n\"'`\u00a0\ufeff\u200b\u201c\u201d\u2018\u2019"
+
+// Trimmed returns the connection without the quotes, blanks and line ends
+// around client ID, tenant and secret.
+func (c Connection) Trimmed() Connection {
+	c.ClientID = strings.Trim(c.ClientID, around)
+	c.Tenant = strings.Trim(c.Tenant, around)
+	c.Secret = NewSecret(strings.Trim(c.Secret.Reveal(), around))
+	return c
+}
+
+// Validate looks for what is wrong with the connection before anything is
+// sent. An empty list means that nothing is.
+func (c Connection) Validate() []Fault {
+	c = c.withDefaults()
+	var faults []Fault
+	for _, check := range []func(Connection) []Fault{
+		faultsOfClientID, faultsOfTenant, faultsOfSecret, faultsOfRedirect, faultsOfAuthority, faultsOfRequest,
+	} {
+		faults = append(faults, check(c)...)
+	}
+	return faults
+}
+
+const (
+	hintClientID = "copy Application (client) ID from App registrations > your app > Overview"
+	hintTenant   = "use common, organizations, consumers, the Directory (tenant) ID from Overview, or a verified domain"
+)
+
+func faultsOfClientID(c Connection) []Fault {
+	id, trimmed := c.ClientID, strings.Trim(c.ClientID, around)
+	switch {
+	case trimmed == "":
+		return []Fault{{Field: "client-id", Problem: "no client ID was given", Hint: hintClientID}}
+	case id != trimmed && guidShape.MatchString(trimmed):
+		return []Fault{{Field: "client-id", Problem: "there are quotes or blanks around the client ID", Hint: "remove them", Trimmed: true}}
+	case isTenantWord(id) || domainShape.MatchString(id) && !isTenantWord(c.Tenant):
+		return []Fault{{Field: "client-id", Problem: "this is a tenant, not a client ID: the two seem to be swapped", Hint: hintClientID}}
+	case !guidShape.MatchString(id):
+		return []Fault{{Field: "client-id", Problem: "a client ID is a GUID such as 6731de76-14a6-49ae-97bc-6eba6914391e; this is not one", Hint: hintClientID}}
+	case strings.EqualFold(id, ConsumersTenant):
+		return []Fault{{Field: "client-id", Problem: "this is the tenant of personal Microsoft accounts, not a client ID", Hint: hintClientID}}
+	case strings.EqualFold(id, c.Tenant):
+		return []Fault{{Field: "client-id", Problem: "client ID and tenant are the same GUID: one of them was pasted twice",
+			Hint: "Overview shows both: Application (client) ID and Directory (tenant) ID"}}
+	}
+	return nil
+}
+
+func faultsOfTenant(c Connection) []Fault {
+	if c.Authority != "" {
+		return nil // a test server may name its tenants as it likes
+	}
+	trimmed := strings.Trim(c.Tenant, around)
+	valid := func(s string) bool { return isTenantWord(s) || guidShape.MatchString(s) || domainShape.MatchString(s) }
+	switch {
+	case c.Tenant != trimmed && valid(trimmed):
+		return []Fault{{Field: "tenant", Problem: "there are quotes or blanks around the tenant", Hint: "remove them", Trimmed: true}}
+	case !valid(c.Tenant):
+		return []Fault{{Field: "tenant", Problem: "this is neither a tenant ID, nor a domain, nor one of Microsoft's words", Hint: hintTenant}}
+	case c.Cloud != CloudGlobal && (c.Tenant == "consumers" || strings.EqualFold(c.Tenant, ConsumersTenant)):
+		return []Fault{{Field: "tenant", Problem: "a national cloud has no personal accounts", Hint: "use common, organizations or a tenant ID"}}
+	}
+	return nil
+}
+
+func faultsOfSecret(c Connection) []Fault {
+	secret := c.Secret.Reveal()
+	trimmed := strings.Trim(secret, around)
+	fault := func(problem, hint string) []Fault {
+		return []Fault{{Field: "secret", Problem: problem, Hint: hint}}
+	}
+	switch {
+	case c.Public && secret != "":
+		return fault("a public client has no secret, but one was given", "leave out --public, or the secret")
+	case c.Public:
+		return nil
+	case trimmed == "":
+		return fault("no client secret was given", "give it by --secret-file, --secret-env or --secret-stdin; for an app without a secret use --public")
+	case guidShape.MatchString(trimmed):
+		return fault("the secret has the form of a GUID: that is the Secret ID, not the Value",
+			"Certificates & secrets > Client secrets shows two columns; Value is shown only once, so make a new secret and copy its Value")
+	case secret != trimmed:
+		return []Fault{{Field: "secret", Problem: "there are " + aroundInWords(secret) + " around the secret", Hint: "remove them; they would be sent as part of it", Trimmed: true}}
+	case strings.ContainsFunc(secret, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }):
+		return fault("there is a blank or a line end inside the secret", "copy it again, in one piece")
+	case len(secret) > 4096:
+		return fault("the secret is longer than 4096 characters", "copy the Value only; it has about 40 characters")
+	}
+	return nil
+}
+
+// aroundInWords names what surrounds a secret without showing the secret.
+func aroundInWords(secret string) string {
+	var words []string
+	lead := secret[:len(secret)-len(strings.TrimLeft(secret, around))]
+	tail := secret[len(strings.TrimRight(secret, around)):]
+	for _, kind := range []struct{ chars, word string }{
+		{"\"'`\u201c\u201d\u2018\u2019", "quotes"}, {" \t\u00a0\ufeff\u200b", "blanks"}, {"\r", "carriage returns"}, {"\n", "line ends"},
+	} {
+		if strings.ContainsAny(lead+tail, kind.chars) {
+			words = append(words, kind.word)
+		}
+	}
+	return strings.Join(words, " and ")
+}
+
+// refusedInRedirect are characters Entra refuses in a redirect URI (reply-url.md).
+const refusedInRedirect = "!$'(),;*"
+
+func faultsOfRedirect(c Connection) []Fault {
+	fault := func(problem, hint string) []Fault {
+		return []Fault{{Field: "redirect-uri", Problem: problem, Hint: hint}}
+	}
+	const example = "use " + DefaultRedirectURI + " or another port and path of this machine"
+	if strings.ContainsFunc(c.RedirectURI, func(r rune) bool { return r <= ' ' || r > '~' }) {
+		return fault("there are blanks or unusual characters in the redirect URI", example)
+	}
+	u, err := url.Parse(c.RedirectURI)
+	switch {
+	case err != nil || u.Opaque != "" || u.Host == "":
+		return fault("this is not an address", example)
+	case u.Hostname() == "::1":
+		return fault("Microsoft does not take [::1] as a redirect URI", "use localhost; edov listens on [::1] too")
+	case !isLoopbackHost(u.Hostname()) || u.User != nil:
+		return fault("the redirect URI is not on this machine, so edov cannot receive the answer", example)
+	case u.Scheme != "http":
+		return fault("the redirect URI must begin with http://: edov has no certificate for localhost", example)
+	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "" || strings.Contains(c.RedirectURI, "#"):
+		return fault("the redirect URI has a query or a fragment", "registrations for personal accounts do not allow it; "+example)
+	case len(c.RedirectURI) > 256:
+		return fault("the redirect URI is longer than the 256 characters Microsoft allows", example)
+	case strings.ContainsAny(c.RedirectURI, refusedInRedirect):
+		return fault("the redirect URI has one of the characters "+refusedInRedirect+", which Microsoft refuses", example)
+	}
+	return append(faultsOfPorts(c, u), faultsOfPath(u)...)
+}
+
+func faultsOfPath(u *url.URL) []Fault {
+	if u.EscapedPath() != u.Path || strings.Contains(u.Path, "//") || strings.Contains(u.Path, "/.") {
+		return []Fault{{Field: "redirect-uri", Problem: "the path of the redirect URI is not plain", Hint: "use a path such as /callback"}}
+	}
+	return nil
+}
+
+func faultsOfPorts(c Connection, u *url.URL) []Fault {
+	var faults []Fault
+	if port := u.Port(); port != "" || strings.HasSuffix(u.Host, ":") {
+		if n, err := strconv.Atoi(port); err != nil || n < 1 || n > 65535 {
+			faults = append(faults, Fault{Field: "redirect-uri", Problem: "the port of the redirect URI is not between 1 and 65535", Hint: "use a port such as 8400"})
+		}
+	}
+	for _, n := range c.FallbackPorts {
+		if n < 1 || n > 65535 {
+			faults = append(faults, Fault{Field: "fallback-port", Problem: "a port is between 1 and 65535", Hint: "use a port such as 8401"})
+		}
+	}
+	return faults
+}
+
+func faultsOfAuthority(c Connection) []Fault {
+	fault := func(problem, hint string) []Fault {
+		return []Fault{{Field: "authority", Problem: problem, Hint: hint}}
+	}
+	if _, ok := clouds[c.Cloud]; !ok {
+		return []Fault{{Field: "cloud", Problem: "there is no such cloud", Hint: "use global, usgov or china"}}
+	}
+	if c.Authority == "" {
+		return nil
+	}
+	u, err := url.Parse(c.Authority)
+	switch {
+	case err != nil || u.Host == "" || strings.ContainsFunc(c.Authority, func(r rune) bool { return r <= ' ' || r > '~' }):
+		return fault("this is not an address", "use https://HOST, or http://127.0.0.1:PORT for a server on this machine")
+	case u.User != nil || u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
+		return fault("the address has a user name, a query or a fragment", "use https://HOST[:PORT][/PATH]")
+	case u.Scheme != "https" && !(u.Scheme == "http" && isLoopbackHost(u.Hostname())):
+		return fault("the address is not https", "a secret would travel in the clear; only a server on this machine may use http")
+	case slices.Contains(strings.Split(u.Path, "/"), ".."):
+		return fault("the path of the address goes upwards", "write the path out")
+	case !c.TrustAuthority:
+		return fault("this is not one of Microsoft's servers, and it would receive the client secret",
+			"if it is a test server of yours, add --trust-authority; for a national cloud use --cloud")
+	}
+	return nil
+}
+
+func faultsOfRequest(c Connection) []Fault {
+	var faults []Fault
+	add := func(field, problem, hint string) {
+		faults = append(faults, Fault{Field: field, Problem: problem, Hint: hint})
+	}
+	if c.ResponseMode != ModeFormPost && c.ResponseMode != ModeQuery {
+		add("response-mode", "there is no such response mode here", "use form_post or query")
+	}
+	if !slices.Contains([]string{"", "login", "none", "consent", "select_account"}, c.Prompt) {
+		add("prompt", "there is no such prompt", "use login, none, consent or select_account")
+	}
+	if c.Prompt == "select_account" && c.LoginHint != "" {
+		add("prompt", "select_account and a login hint exclude each other", "leave one of them out")
+	}
+	if !slices.Contains(c.Scopes, "openid") {
+		add("scope", "the scope openid is missing, so no ID token would come", `use at least --scope "openid profile email"`)
+	}
+	for _, field := range []struct{ name, value string }{
+		{"scope", strings.Join(c.Scopes, "")}, {"login-hint", c.LoginHint}, {"domain-hint", c.DomainHint},
+	} {
+		if strings.ContainsFunc(field.value, unicode.IsControl) || len(field.value) > 2048 {
+			add(field.name, "the value has control characters or is too long", "type it again")
+		}
+	}
+	return faults
+}
