@@ -74,12 +74,12 @@ func randomString(r io.Reader) (string, error) {
 	return base64.RawURLEncoding.EncodeToString(b), nil
 }
 
-// microsoftOrigins are the origins Microsoft's sign-in pages post from, in all
-// clouds and for personal accounts.
-var microsoftOrigins = []string{
-	"https://login.microsoftonline.com", "https://login.microsoft.com", "https://login.live.com",
-	"https://login.windows.net", "https://sts.windows.net",
-	"https://login.microsoftonline.us", "https://login.partner.microsoftonline.cn", "https://login.chinacloudapi.cn",
+// isMicrosoft reports whether an origin is one Microsoft's sign-in pages post
+// from, in all clouds and for personal accounts.
+func isMicrosoft(origin string) bool {
+	host, secure := strings.CutPrefix(strings.ToLower(origin), "https://")
+	_, known := CloudOfHost(host)
+	return secure && (known || host == "login.live.com")
 }
 
 // foreignOrigin reports whether the Origin header of a form post names neither
@@ -92,10 +92,5 @@ func foreignOrigin(origin, authorizeURL string) bool {
 	if rest, ok := strings.CutPrefix(authorizeURL, origin); ok && strings.HasPrefix(rest, "/") {
 		return false
 	}
-	for _, known := range microsoftOrigins {
-		if origin == known {
-			return false
-		}
-	}
-	return true
+	return !isMicrosoft(origin)
 }

@@ -312,35 +312,35 @@ func (s *signing) request(method, target, body string, headers ...string) string
 	return strings.Join(append(lines, headers...), "\r\n") + "\r\n\r\n" + body
 }
 
-// answer is what came back; status 0 means that the connection was closed.
-type answer struct {
+// httpAnswer is what came back; status 0 means that the connection was closed.
+type httpAnswer struct {
 	status int
 	header http.Header
 	body   string
 }
 
 // send writes raw bytes to the listener and reads what comes.
-func (s *signing) send(raw string) answer {
+func (s *signing) send(raw string) httpAnswer {
 	conn, err := net.Dial("tcp", s.addr())
 	if err != nil {
-		return answer{}
+		return httpAnswer{}
 	}
 	defer conn.Close()
 	_ = conn.SetDeadline(time.Now().Add(10 * time.Second))
 	go func() { _, _ = io.WriteString(conn, raw) }() // the listener may stop reading
 	resp, err := http.ReadResponse(bufio.NewReader(conn), &http.Request{Method: strings.SplitN(raw, " ", 2)[0]})
 	if err != nil {
-		return answer{}
+		return httpAnswer{}
 	}
 	body, _ := io.ReadAll(resp.Body)
 	if resp.Close { // ReadResponse takes the header away
 		resp.Header.Set("Connection", "close")
 	}
-	return answer{resp.StatusCode, resp.Header, string(body)}
+	return httpAnswer{resp.StatusCode, resp.Header, string(body)}
 }
 
 // callback sends an answer's parameters as the response mode wants them.
-func (s *signing) callback(params url.Values, headers ...string) answer {
+func (s *signing) callback(params url.Values, headers ...string) httpAnswer {
 	if s.url.Get("response_mode") == ModeQuery {
 		return s.send(s.request("GET", "/callback?"+params.Encode(), "", headers...))
 	}

@@ -95,10 +95,8 @@ func (p *pasteReader) rawParams(text string) (raw string, isAddress bool, refuse
 // also fit localhost.evil.example (security rule G18).
 func (p *pasteReader) checkAddress(u *url.URL) string {
 	want := p.redirectURI
-	for _, origin := range microsoftOrigins {
-		if strings.EqualFold(u.Scheme+"://"+u.Host, origin) {
-			return pasteLogin
-		}
+	if isMicrosoft(u.Scheme + "://" + u.Host) {
+		return pasteLogin
 	}
 	if u.Scheme != want.Scheme || !strings.EqualFold(u.Host, want.Host) || u.User != nil || rootPath(u) != rootPath(want) {
 		return pasteOther

@@ -153,22 +153,7 @@ func issuerMatches(want, got string) bool {
 		return false
 	}
 	tenant, ok = strings.CutSuffix(tenant, after)
-	return ok && isTenantGUID(tenant)
-}
-
-// isTenantGUID reports whether s has the form 8-4-4-4-12 in lower-case hex, as
-// Microsoft writes a tenant in an issuer.
-func isTenantGUID(s string) bool {
-	if len(s) != 36 {
-		return false
-	}
-	for i, r := range s {
-		dash := i == 8 || i == 13 || i == 18 || i == 23
-		if dash != (r == '-') || !dash && !strings.ContainsRune("0123456789abcdef", r) {
-			return false
-		}
-	}
-	return true
+	return ok && guidShape.MatchString(tenant)
 }
 
 func protocolFailure(summary, hint string) *Failure {

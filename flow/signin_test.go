@@ -18,14 +18,14 @@ import (
 func TestSignIn(t *testing.T) {
 	server := newAuthServer(t)
 	c := server.connection()
-	c.Prompt, c.LoginHint, c.DomainHint = "select_account", "a@example.com", "example.com"
+	c.Prompt, c.LoginHint, c.DomainHint = "login", "a@example.com", "example.com"
 	s := begin(t, c, signingOptions{})
 	session := s.succeed()
 
 	for name, want := range map[string]string{
 		"client_id": testClientID, "response_type": "code", "response_mode": "form_post", "scope": "openid profile email",
 		"redirect_uri": s.redirect.String(), "code_challenge_method": "S256", "nonce": session.Request.Nonce,
-		"prompt": "select_account", "login_hint": "a@example.com", "domain_hint": "example.com",
+		"prompt": "login", "login_hint": "a@example.com", "domain_hint": "example.com",
 	} {
 		if got := s.url.Get(name); got != want || want == "" {
 			t.Errorf("the request's %s is %q, want %q", name, got, want)
