@@ -30,6 +30,9 @@ func failureFromParams(v url.Values) *Failure {
 // failureFromJSON reads an error body of the token endpoint (RFC 6749 section
 // 5.2 with Entra's additions). ok is false when it has no error member.
 func failureFromJSON(v strictjson.Value) (f *Failure, ok bool) {
+	if v.Get("error").Kind == strictjson.Object {
+		return failureFromGraph(v.Get("error"))
+	}
 	if v.Get("error").Str() == "" {
 		return nil, false
 	}
@@ -55,11 +58,23 @@ func failureFromJSON(v strictjson.Value) (f *Failure, ok bool) {
 	return f, true
 }
 
+// failureFromGraph reads the error of a Microsoft Graph answer: error.code,
+// error.message and the request's ID inside innerError.
+func failureFromGraph(e strictjson.Value) (*Failure, bool) {
+	inner := e.Get("innerError")
+	f := &Failure{
+		Stage: StageToken, Kind: FailureOAuth, OAuthError: cut(e.Get("code").Str(), 256),
+		TraceID: cut(inner.Get("request-id").Str(), 128), CorrelationID: cut(inner.Get("client-request-id").Str(), 128), Timestamp: cut(inner.Get("date").Str(), 64),
+	}
+	f.readDescription(e.Get("message").Str())
+	return f, f.OAuthError != ""
+}
+
 var (
 	codePattern        = regexp.MustCompile(`AADSTS(\d{4,9})\b`)
-	tracePattern       = regexp.MustCompile(`(?i)\b(?:Trace|Request)[ _]ID["']?\s*[:=]\s*["']?([0-9A-Za-z*-]{4,64})`)
-	correlationPattern = regexp.MustCompile(`(?i)\bCorrelation[ _]ID["']?\s*[:=]\s*["']?([0-9A-Za-z*-]{4,64})`)
-	timestampPattern   = regexp.MustCompile(`(?i)\bTimestamp["']?\s*[:=]\s*["']?(\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:\.\d+)?Z?)`)
+	tracePattern       = regexp.MustCompile(`(?i)(?:Trace|Request)[ _]ID["']?\s*[:=]\s*["']?([0-9A-Za-z*-]{4,64})`)
+	correlationPattern = regexp.MustCompile(`(?i)Correlation[ _]ID["']?\s*[:=]\s*["']?([0-9A-Za-z*-]{4,64})`)
+	timestampPattern   = regexp.MustCompile(`(?i)Timestamp["']?\s*[:=]\s*["']?(\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:\.\d+)?Z?)`)
 )
 
 // readDescription keeps the text and reads the numbers and IDs out of it. The

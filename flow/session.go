@@ -2,6 +2,7 @@ package flow
 
 import (
 	"encoding/json"
+	"strings"
 	"time"
 )
 
@@ -175,10 +176,7 @@ func (f *Failure) Error() string {
 	if f.Summary != "" {
 		return f.Summary
 	}
-	if f.Description != "" {
-		return f.OAuthError + ": " + f.Description
-	}
-	return f.OAuthError
+	return strings.Trim(f.OAuthError+": "+f.Description, ": ")
 }
 
 // Exchange is one HTTP request and its answer, with timings and without
