@@ -2,6 +2,7 @@ package flow
 
 import (
 	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -19,6 +20,8 @@ func (c Connection) withDefaults() Connection {
 	if len(c.Scopes) == 0 {
 		c.Scopes = []string{"openid", "profile", "email"}
 	}
+	// One text with blanks in it is as good as a list.
+	c.Scopes = strings.Fields(strings.Join(c.Scopes, " "))
 	if c.RedirectURI == "" {
 		c.RedirectURI = DefaultRedirectURI
 	}
@@ -87,8 +90,8 @@ func faultsOfClientID(c Connection) []Fault {
 		return []Fault{{Field: "client-id", Problem: "no client ID was given", Hint: hintClientID}}
 	case id != trimmed && guidShape.MatchString(trimmed):
 		return []Fault{{Field: "client-id", Problem: "there are quotes or blanks around the client ID", Hint: "remove them", Trimmed: true}}
-	case isTenantWord(id) || domainShape.MatchString(id) && !isTenantWord(c.Tenant):
-		return []Fault{{Field: "client-id", Problem: "this is a tenant, not a client ID: the two seem to be swapped", Hint: hintClientID}}
+	case isTenantWord(id) || domainShape.MatchString(id):
+		return []Fault{{Field: "client-id", Problem: "this is a tenant, not a client ID: the two may be swapped", Hint: hintClientID}}
 	case !guidShape.MatchString(id):
 		return []Fault{{Field: "client-id", Problem: "a client ID is a GUID such as 6731de76-14a6-49ae-97bc-6eba6914391e; this is not one", Hint: hintClientID}}
 	case strings.EqualFold(id, ConsumersTenant):
@@ -102,7 +105,7 @@ func faultsOfClientID(c Connection) []Fault {
 
 func faultsOfTenant(c Connection) []Fault {
 	if c.Authority != "" {
-		return nil // a test server may name its tenants as it likes
+		return faultsOfTestTenant(c)
 	}
 	trimmed := strings.Trim(c.Tenant, around)
 	valid := func(s string) bool { return isTenantWord(s) || guidShape.MatchString(s) || domainShape.MatchString(s) }
@@ -141,6 +144,17 @@ func faultsOfSecret(c Connection) []Fault {
 		return fault("the secret is longer than 4096 characters", "copy the Value only; it has about 40 characters")
 	}
 	return nil
+}
+
+// pathSegment is what a test server may call its tenants: one segment that
+// no server reads as a way upwards.
+var pathSegment = regexp.MustCompile(`^[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}$`)
+
+func faultsOfTestTenant(c Connection) []Fault {
+	if pathSegment.MatchString(c.Tenant) {
+		return nil
+	}
+	return []Fault{{Field: "tenant", Problem: "this cannot be one part of an address's path", Hint: "use letters, digits, dots and hyphens"}}
 }
 
 // aroundInWords names what surrounds a secret without showing the secret.
@@ -190,8 +204,12 @@ func faultsOfRedirect(c Connection) []Fault {
 }
 
 func faultsOfPath(u *url.URL) []Fault {
-	if u.EscapedPath() != u.Path || strings.Contains(u.Path, "//") || strings.Contains(u.Path, "/.") {
-		return []Fault{{Field: "redirect-uri", Problem: "the path of the redirect URI is not plain", Hint: "use a path such as /callback"}}
+	const hint = "use a path such as /callback, and register it to the letter"
+	switch {
+	case u.Path == "":
+		return []Fault{{Field: "redirect-uri", Problem: "the redirect URI has no path", Hint: hint}}
+	case u.EscapedPath() != u.Path || strings.Contains(u.Path, "//") || strings.Contains(u.Path, "/."):
+		return []Fault{{Field: "redirect-uri", Problem: "the path of the redirect URI is not plain", Hint: hint}}
 	}
 	return nil
 }
@@ -199,17 +217,20 @@ func faultsOfPath(u *url.URL) []Fault {
 func faultsOfPorts(c Connection, u *url.URL) []Fault {
 	var faults []Fault
 	if port := u.Port(); port != "" || strings.HasSuffix(u.Host, ":") {
-		if n, err := strconv.Atoi(port); err != nil || n < 1 || n > 65535 {
+		n, err := strconv.Atoi(port)
+		if free := c.AnyPort && port == "0"; err != nil || !free && !isPort(n) {
 			faults = append(faults, Fault{Field: "redirect-uri", Problem: "the port of the redirect URI is not between 1 and 65535", Hint: "use a port such as 8400"})
 		}
 	}
 	for _, n := range c.FallbackPorts {
-		if n < 1 || n > 65535 {
+		if !isPort(n) {
 			faults = append(faults, Fault{Field: "fallback-port", Problem: "a port is between 1 and 65535", Hint: "use a port such as 8401"})
 		}
 	}
 	return faults
 }
+
+func isPort(n int) bool { return n >= 1 && n <= 65535 }
 
 func faultsOfAuthority(c Connection) []Fault {
 	fault := func(problem, hint string) []Fault {
@@ -223,19 +244,36 @@ func faultsOfAuthority(c Connection) []Fault {
 	}
 	u, err := url.Parse(c.Authority)
 	switch {
-	case err != nil || u.Host == "" || strings.ContainsFunc(c.Authority, func(r rune) bool { return r <= ' ' || r > '~' }):
+	case err != nil || u.Hostname() == "" || !hasUsablePort(u) || strings.ContainsFunc(c.Authority, func(r rune) bool { return r <= ' ' || r > '~' }):
 		return fault("this is not an address", "use https://HOST, or http://127.0.0.1:PORT for a server on this machine")
-	case u.User != nil || u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
+	case u.User != nil || strings.ContainsAny(c.Authority, "?#"):
 		return fault("the address has a user name, a query or a fragment", "use https://HOST[:PORT][/PATH]")
 	case u.Scheme != "https" && !(u.Scheme == "http" && isLoopbackHost(u.Hostname())):
 		return fault("the address is not https", "a secret would travel in the clear; only a server on this machine may use http")
-	case slices.Contains(strings.Split(u.Path, "/"), ".."):
-		return fault("the path of the address goes upwards", "write the path out")
+	case slices.Contains(strings.Split(u.Path, "/"), "..") || strings.ContainsAny(u.Path, `\;`) || strings.Contains(u.Path, "//"):
+		return fault("the path of the address is not plain", "write the path out")
+	case isLoginHost(u.Hostname()):
+		return fault("this is one of Microsoft's own servers", "leave the authority out; choose the cloud with --cloud and the tenant with --tenant")
 	case !c.TrustAuthority:
 		return fault("this is not one of Microsoft's servers, and it would receive the client secret",
 			"if it is a test server of yours, add --trust-authority; for a national cloud use --cloud")
 	}
 	return nil
+}
+
+// hasUsablePort holds for an address without a port, or with a possible one.
+func hasUsablePort(u *url.URL) bool {
+	if u.Port() == "" {
+		return !strings.HasSuffix(u.Host, ":")
+	}
+	n, err := strconv.Atoi(u.Port())
+	return err == nil && isPort(n)
+}
+
+// isLoginHost reports whether a host is one of Microsoft's, in any letter case.
+func isLoginHost(host string) bool {
+	_, ok := CloudOfHost(strings.ToLower(host))
+	return ok
 }
 
 func faultsOfRequest(c Connection) []Fault {
@@ -255,8 +293,11 @@ func faultsOfRequest(c Connection) []Fault {
 	if !slices.Contains(c.Scopes, "openid") {
 		add("scope", "the scope openid is missing, so no ID token would come", `use at least --scope "openid profile email"`)
 	}
+	if strings.ContainsFunc(strings.Join(c.Scopes, ""), notInScope) || len(strings.Join(c.Scopes, " ")) > 2048 {
+		add("scope", "a scope has characters that no scope has, or there are too many", `use a list such as "openid profile email"`)
+	}
 	for _, field := range []struct{ name, value string }{
-		{"scope", strings.Join(c.Scopes, "")}, {"login-hint", c.LoginHint}, {"domain-hint", c.DomainHint},
+		{"login-hint", c.LoginHint}, {"domain-hint", c.DomainHint},
 	} {
 		if strings.ContainsFunc(field.value, unicode.IsControl) || len(field.value) > 2048 {
 			add(field.name, "the value has control characters or is too long", "type it again")
@@ -264,3 +305,6 @@ func faultsOfRequest(c Connection) []Fault {
 	}
 	return faults
 }
+
+// notInScope tells characters that RFC 6749 section 3.3 does not allow.
+func notInScope(r rune) bool { return r <= ' ' || r > '~' || r == '"' || r == '\\' }
