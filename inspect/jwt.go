@@ -1,6 +1,12 @@
 package inspect
 
-import "edov/flow/strictjson"
+import (
+	"encoding/base64"
+	"strings"
+
+	"edov/flow"
+	"edov/flow/strictjson"
+)
 
 // JWT is one token after the strict gate: decoded as far as it could be, with
 // the faults that were found on the way.
@@ -11,13 +17,182 @@ type JWT struct {
 	Faults       []JWTFault // everything the gate refused, in order; empty when well formed
 	Verification Verification
 	Key          *Key // the key that verified it, or would have; nil when none was found
+
+	signed    string // header and claims as they were signed
+	signature []byte
+	bare      bool // the signature part is empty
+	opaque    bool // not a JWT at all: a personal account's access token
 }
 
 // JWTFault is one rule of the strict gate that a token broke.
 type JWTFault struct {
-	Check   string // the check it belongs to: "idtoken-format", "idtoken-header", "idtoken-algorithm", "idtoken-type"
-	Problem string // one line, lower case, safe to show after the sanitizer
+	Check   string // the check it belongs to: "idtoken-format", "idtoken-header", ...
+	Problem string // one line, lower case; may hold text from outside
 }
 
 // OK reports whether the gate let the token through.
 func (t *JWT) OK() bool { return t != nil && len(t.Faults) == 0 }
+
+// maxToken bounds a token before it is split: real ones have 1 to 5 KiB.
+const maxToken = 64 << 10
+
+// DecodeJWT is the strict gate that stands before any signature check. The
+// common libraries accept what it refuses: critical headers they do not know,
+// duplicate claims where the last one wins, other letter case, line ends and
+// stray bits in the encoding (RFC 7515, RFC 8725 and its revision). It decodes
+// as far as it can, so that even a refused token can be shown.
+func DecodeJWT(kind string, token flow.Token) *JWT {
+	t := &JWT{Kind: kind}
+	compact := token.Compact()
+	if problem := formatProblem(compact); problem != "" {
+		t.opaque = kind == "access" && token.Opaque()
+		t.refuse("idtoken-format", problem)
+		return t
+	}
+	parts := strings.Split(compact, ".")
+	t.signed = compact[:len(parts[0])+1+len(parts[1])]
+	t.Header = t.part("header", parts[0])
+	t.Claims = t.part("claims", parts[1])
+	t.bare = parts[2] == ""
+	t.signature = t.bytes("signature", parts[2])
+	t.checkHeader()
+	t.checkNames()
+	return t
+}
+
+func (t *JWT) refuse(check, problem string) {
+	t.Faults = append(t.Faults, JWTFault{Check: check, Problem: problem})
+}
+
+// formatProblem looks at the token as text (RFC 7515 section 7.1; RFC 8725bis:
+// any other character means that this is no JWT).
+func formatProblem(compact string) string {
+	if len(compact) > maxToken {
+		return "the token is larger than 64 KiB"
+	}
+	if strings.HasPrefix(compact, "{") {
+		return "this is JSON; a token is three parts joined by dots"
+	}
+	for _, r := range compact {
+		switch {
+		case r >= 'A' && r <= 'Z', r >= 'a' && r <= 'z', r >= '0' && r <= '9', r == '-', r == '_', r == '.':
+		case r == '=' || r == '+' || r == '/':
+			return "the token is not in base64url: it has one of the characters = + /"
+		case r == ' ' || r == '\t' || r == '\r' || r == '\n':
+			return "there is white space inside the token"
+		default:
+			return "the token has a character that no JWT has"
+		}
+	}
+	switch dots := strings.Count(compact, "."); dots {
+	case 2:
+		return ""
+	case 4:
+		return "this is an encrypted token (JWE, five parts); only its receiver can read it"
+	default:
+		return "a JWT has three parts; this has another number of them"
+	}
+}
+
+// strictBase64 refuses bits that mean nothing, so that no two texts stand for
+// the same bytes. Line ends, which Go's decoder skips, are refused before.
+var strictBase64 = base64.RawURLEncoding.Strict()
+
+func (t *JWT) bytes(what, text string) []byte {
+	raw, err := strictBase64.DecodeString(text)
+	if err != nil {
+		t.refuse("idtoken-format", "the "+what+" is not well encoded (base64url)")
+	}
+	return raw
+}
+
+// part decodes header or claims. Both have to be JSON objects.
+func (t *JWT) part(what, text string) strictjson.Value {
+	raw := t.bytes(what, text)
+	if len(raw) == 0 {
+		if text == "" {
+			t.refuse("idtoken-format", "the "+what+" part is empty")
+		}
+		return strictjson.Value{}
+	}
+	v, err := strictjson.Parse(raw, strictjson.Token)
+	switch {
+	case err != nil:
+		t.refuse("idtoken-format", "the "+what+" part: "+err.Error())
+	case v.Kind != strictjson.Object:
+		t.refuse("idtoken-format", "the "+what+" part is no JSON object but "+article(v.Kind))
+	default:
+		return v
+	}
+	return strictjson.Value{}
+}
+
+func article(k strictjson.Kind) string {
+	switch k {
+	case strictjson.Null:
+		return "null"
+	case strictjson.Array, strictjson.Object:
+		return "an " + string(k)
+	}
+	return "a " + string(k)
+}
+
+// keyHeaders would tell a careless verifier to take the attacker's key; edov
+// takes keys from the issuer's key set only (RFC 8725 section 3.10).
+var keyHeaders = []string{"jku", "x5u", "jwk", "x5c"}
+
+func (t *JWT) checkHeader() {
+	h := t.Header
+	if !h.Exists() {
+		return
+	}
+	if alg := h.Get("alg"); alg.Str() != "RS256" {
+		t.refuse("idtoken-algorithm", "alg is "+jsonText(alg)+"; Microsoft signs with RS256 only")
+	}
+	if h.Has("crit") {
+		t.refuse("idtoken-header", "crit "+jsonText(h.Get("crit"))+" demands an extension that is not known here")
+	}
+	for _, name := range []string{"b64", "zip"} {
+		if h.Has(name) {
+			t.refuse("idtoken-header", name+" "+jsonText(h.Get(name))+" changes how the token is read; no ID token has it")
+		}
+	}
+	for _, name := range keyHeaders {
+		if h.Has(name) {
+			t.refuse("idtoken-header", name+" names a key inside the token; it was ignored, since only the issuer's key set counts")
+		}
+	}
+	if kid := h.Get("kid"); kid.Exists() && kid.Kind != strictjson.String {
+		t.refuse("idtoken-header", "kid is "+jsonText(kid)+", not a text")
+	}
+	if typ := h.Get("typ"); typ.Exists() && typ.Str() != "JWT" {
+		t.refuse("idtoken-type", "typ is "+jsonText(typ)+"; an ID token has JWT or none")
+	}
+	if h.Has("cty") {
+		t.refuse("idtoken-type", "cty "+jsonText(h.Get("cty"))+" says that another token is inside")
+	}
+}
+
+// checkedHeaders and checkedClaims are the names that decide something; a name
+// that differs in letter case only would be taken for one of them by readers
+// that fold case, as Go's encoding/json does.
+var (
+	checkedHeaders = []string{"alg", "kid", "typ", "cty", "crit", "b64", "zip", "jku", "jwk", "x5u", "x5c"}
+	checkedClaims  = []string{
+		"iss", "aud", "azp", "exp", "nbf", "iat", "sub", "nonce", "tid", "oid", "ver", "email", "xms_edov", "email_verified",
+		"at_hash", "c_hash", "acct", "idp", "upn", "verified_primary_email", "verified_secondary_email",
+	}
+)
+
+func (t *JWT) checkNames() {
+	for _, name := range checkedHeaders {
+		for _, twin := range t.Header.Twins(name) {
+			t.refuse("idtoken-names", "the header has "+twin+", which careless readers take for "+name)
+		}
+	}
+	for _, name := range checkedClaims {
+		for _, twin := range t.Claims.Twins(name) {
+			t.refuse("idtoken-names", "there is a claim "+twin+", which careless readers take for "+name)
+		}
+	}
+}

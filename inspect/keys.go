@@ -1,6 +1,17 @@
 package inspect
 
-import "crypto/rsa"
+import (
+	"crypto/rsa"
+	"crypto/sha1" //nolint:gosec // x5t is SHA-1 by RFC 7517 section 4.8; nothing is decided by it
+	"crypto/x509"
+	"encoding/base64"
+	"fmt"
+	"math/big"
+	"slices"
+
+	"edov/flow"
+	"edov/flow/strictjson"
+)
 
 // Key is one signing key of a key set (RFC 7517), as published.
 type Key struct {
@@ -18,4 +29,187 @@ type KeyRing struct {
 	Notes []string // odd but harmless things, for the check keys-well-formed
 	// Faults are reasons to refuse a whole set: duplicate kid, not a key set.
 	Faults []string
+}
+
+// NewKeyRing joins the answers of a jwks_uri: Microsoft's differ from request
+// to request, and a key seen once stays a key.
+func NewKeyRing(sets []flow.KeySet) *KeyRing {
+	ring := &KeyRing{}
+	for _, set := range sets {
+		v, err := strictjson.Parse(set.Raw, strictjson.Document)
+		if err != nil {
+			ring.Faults = append(ring.Faults, "a key set could not be read: "+err.Error())
+			continue
+		}
+		ring.join(v.Get("keys").Elems)
+	}
+	return ring
+}
+
+// join adds the keys of one set.
+func (r *KeyRing) join(entries []strictjson.Value) {
+	seen := map[string]bool{}
+	var keys []Key
+	for _, entry := range entries {
+		if kty := entry.Get("kty").Str(); kty != "RSA" {
+			if kty == "oct" {
+				r.Notes = append(r.Notes, "a symmetric key is published in the key set; it was ignored")
+			}
+			continue // RFC 7517 section 5: unknown key types are ignored
+		}
+		key := r.read(entry)
+		if key.ID != "" && seen[key.ID] {
+			r.Faults = append(r.Faults, "one key set has the key ID "+key.ID+" twice; none of its keys was used")
+			return
+		}
+		seen[key.ID] = true
+		keys = append(keys, key)
+	}
+	for _, key := range keys {
+		r.add(key)
+	}
+}
+
+func (r *KeyRing) add(key Key) {
+	for _, old := range r.Keys {
+		if old.ID != key.ID || key.ID == "" {
+			continue
+		}
+		if old.Refused == key.Refused && old.Issuer == key.Issuer && (old.Public == nil || old.Public.Equal(key.Public)) {
+			return
+		}
+		r.Faults = append(r.Faults, "two answers have different keys under the key ID "+key.ID)
+		return
+	}
+	r.Keys = append(r.Keys, key)
+}
+
+// privateMembers are the members of an RSA private key (RFC 7518 section 6.3.2).
+var privateMembers = []string{"d", "p", "q", "dp", "dq", "qi", "oth"}
+
+func (r *KeyRing) read(entry strictjson.Value) Key {
+	key := Key{
+		ID: entry.Get("kid").Str(), Issuer: entry.Get("issuer").Str(),
+		CloudInstanceName: entry.Get("cloud_instance_name").Str(), X5T: entry.Get("x5t").Str(),
+	}
+	public, refused := rsaKey(entry)
+	if refused == "" {
+		refused = keyUse(entry)
+	}
+	for _, name := range privateMembers {
+		if entry.Has(name) {
+			refused = "its private part is published: anybody can sign with it"
+		}
+	}
+	if key.Refused = refused; refused == "" {
+		key.Public = public
+		r.noteCertificate(key, entry)
+	}
+	return key
+}
+
+// keyUse says why a key is not meant for RS256 signatures (RFC 7517 section 4).
+func keyUse(entry strictjson.Value) string {
+	if use := entry.Get("use"); use.Exists() && use.Str() != "sig" {
+		return "its use is not sig"
+	}
+	if alg := entry.Get("alg"); alg.Exists() && alg.Str() != "RS256" {
+		return "its alg is not RS256"
+	}
+	if ops := entry.Get("key_ops"); ops.Exists() && !slices.ContainsFunc(ops.Elems, func(v strictjson.Value) bool { return v.Str() == "verify" }) {
+		return "its key_ops do not allow to verify"
+	}
+	return ""
+}
+
+// Bounds of an RSA key. Entra's have 2048 bits; NIST SP 800-131A asks for no
+// less, and larger ones than 8192 only cost time.
+const (
+	minKeyBits = 2048
+	maxKeyBits = 8192
+)
+
+// rsaKey reads modulus and exponent (RFC 7518 section 6.3.1). The exponent is
+// 65537 in every key Entra ever published.
+func rsaKey(entry strictjson.Value) (*rsa.PublicKey, string) {
+	n, okN := positiveInt(entry.Get("n").Str())
+	e, okE := positiveInt(entry.Get("e").Str())
+	switch {
+	case !okN || !okE:
+		return nil, "its n or e is not a well encoded number"
+	case n.BitLen() < minKeyBits:
+		return nil, fmt.Sprintf("it has only %d bits; less than %d are not safe", n.BitLen(), minKeyBits)
+	case n.BitLen() > maxKeyBits:
+		return nil, fmt.Sprintf("it has more than %d bits", maxKeyBits)
+	case n.Bit(0) == 0:
+		return nil, "its modulus is even, so it is no RSA key"
+	case !e.IsInt64() || e.Int64() != 65537:
+		return nil, "its exponent is not 65537"
+	}
+	return &rsa.PublicKey{N: n, E: 65537}, ""
+}
+
+// positiveInt reads a Base64urlUInt (RFC 7518 section 2): no padding, no
+// leading zero byte.
+func positiveInt(text string) (*big.Int, bool) {
+	raw, err := strictBase64.DecodeString(text)
+	if err != nil || len(raw) == 0 || raw[0] == 0 {
+		return nil, false
+	}
+	return new(big.Int).SetBytes(raw), true
+}
+
+// noteCertificate compares the key with its certificate. The key counts as n
+// and e say; a difference is only odd.
+func (r *KeyRing) noteCertificate(key Key, entry strictjson.Value) {
+	chain := entry.Get("x5c").Elems
+	if len(chain) == 0 {
+		return
+	}
+	der, err := base64.StdEncoding.DecodeString(chain[0].Str())
+	if err != nil {
+		r.Notes = append(r.Notes, "the certificate of key "+key.ID+" cannot be read")
+		return
+	}
+	sum := sha1.Sum(der) //nolint:gosec // see the import
+	if key.X5T != "" && key.X5T != base64.RawURLEncoding.EncodeToString(sum[:]) {
+		r.Notes = append(r.Notes, "the thumbprint x5t of key "+key.ID+" is not its certificate's")
+	}
+	cert, err := x509.ParseCertificate(der)
+	if err != nil {
+		r.Notes = append(r.Notes, "the certificate of key "+key.ID+" cannot be read")
+		return
+	}
+	if public, ok := cert.PublicKey.(*rsa.PublicKey); !ok || !public.Equal(key.Public) {
+		r.Notes = append(r.Notes, "the certificate of key "+key.ID+" holds another key")
+	}
+}
+
+// Find returns the key that a token's header names. Without a key ID the only
+// usable key is meant (OpenID Connect Core 10.1); among several none is.
+func (r *KeyRing) Find(header strictjson.Value) *Key {
+	if !header.Has("kid") {
+		usable := r.usable()
+		if len(usable) == 1 {
+			return usable[0]
+		}
+		return nil
+	}
+	kid := header.Get("kid").Str()
+	for i := range r.Keys {
+		if kid != "" && r.Keys[i].ID == kid {
+			return &r.Keys[i]
+		}
+	}
+	return nil
+}
+
+func (r *KeyRing) usable() []*Key {
+	var usable []*Key
+	for i := range r.Keys {
+		if r.Keys[i].Public != nil {
+			usable = append(usable, &r.Keys[i])
+		}
+	}
+	return usable
 }

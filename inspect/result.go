@@ -1,0 +1,64 @@
+package inspect
+
+import (
+	"strings"
+
+	"edov/flow/strictjson"
+)
+
+// The functions below make the Results that checks return; a check reads as
+// the list of its outcomes.
+
+func pass(summary string, evidence ...Evidence) Result {
+	return Result{Outcome: Pass, Summary: summary, Evidence: evidence}
+}
+
+func fail(summary string, evidence ...Evidence) Result {
+	return Result{Outcome: Fail, Summary: summary, Evidence: evidence}
+}
+
+func skip(why string) Result { return Result{Outcome: Skip, Summary: why} }
+
+func unknown(why string, evidence ...Evidence) Result {
+	return Result{Outcome: Unknown, Summary: why, Evidence: evidence}
+}
+
+// because adds why it may be so.
+func (r Result) because(why string) Result {
+	r.Why = why
+	return r
+}
+
+// mend adds what to do.
+func (r Result) mend(fix string) Result {
+	r.Fix = fix
+	return r
+}
+
+// as lowers the severity of this one result.
+func (r Result) as(s Severity) Result {
+	r.Severity = s
+	return r
+}
+
+// absent stands for a claim that is not there.
+const absent = "absent"
+
+// claim is evidence on one claim: its JSON text, so that types are seen.
+func claim(t *JWT, name, want string) Evidence {
+	return Evidence{Label: name, Got: jsonText(t.Claims.Get(name)), Want: want}
+}
+
+// maxEvidence bounds a value shown as evidence.
+const maxEvidence = 300
+
+func jsonText(v strictjson.Value) string {
+	if !v.Exists() {
+		return absent
+	}
+	text := v.Compact()
+	if len(text) > maxEvidence {
+		return strings.ToValidUTF8(text[:maxEvidence], "") + "…"
+	}
+	return text
+}

@@ -1,0 +1,62 @@
+package inspect
+
+import (
+	"github.com/golang-jwt/jwt/v5"
+
+	"edov/flow"
+)
+
+// graphAudiences are the ways Microsoft Graph appears as an audience.
+var graphAudiences = []string{"00000003-0000-0000-c000-000000000000", "https://graph.microsoft.com", "https://graph.microsoft.com/", "https://graph.microsoft.us", "https://microsoftgraph.chinacloudapi.cn"}
+
+// forGraph reports whether a token is Microsoft Graph's. Such a token is opaque
+// to clients: its header has a nonce that makes a plain signature check fail by
+// design (Microsoft, access tokens: validate tokens).
+func (t *JWT) forGraph() bool {
+	if t.Kind != "access" {
+		return false
+	}
+	aud := t.Claims.Get("aud").Str()
+	for _, graph := range graphAudiences {
+		if aud == graph {
+			return true
+		}
+	}
+	return t.Header.Has("nonce")
+}
+
+// verify checks the signature with the keys of the ring and notes what can be
+// said about it. A token that the gate refused is never verified.
+func (t *JWT) verify(ring *KeyRing, origin flow.Origin) {
+	if t.Header.Exists() {
+		t.Key = ring.Find(t.Header)
+	}
+	t.Verification = t.verification(ring, origin)
+	t.Verification.KeyID = t.Header.Get("kid").Str()
+}
+
+func (t *JWT) verification(ring *KeyRing, origin flow.Origin) Verification {
+	say := func(state VerificationState, reason string) Verification {
+		return Verification{State: state, Reason: reason}
+	}
+	switch {
+	case t.opaque:
+		return say(CannotBeChecked, "it is not a JWT: personal accounts get opaque access tokens")
+	case t.forGraph():
+		return say(CannotBeChecked, "it is for Microsoft Graph, and only Graph can check it")
+	case !t.OK():
+		return say(VerifyFailed, t.Faults[0].Problem)
+	case origin == flow.OriginLoaded && t.bare:
+		return say(NotChecked, "a saved session keeps no signatures")
+	case len(ring.Keys) == 0:
+		return say(NotChecked, "no signing keys were loaded")
+	case t.Key == nil:
+		return say(NotChecked, "no published key has this token's key ID")
+	case t.Key.Public == nil:
+		return say(NotChecked, "the key is not usable: "+t.Key.Refused)
+	}
+	if err := jwt.SigningMethodRS256.Verify(t.signed, t.signature, t.Key.Public); err != nil {
+		return say(VerifyFailed, "the signature does not fit the token and the published key")
+	}
+	return say(Verified, "")
+}
