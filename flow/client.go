@@ -4,6 +4,8 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"encoding/pem"
+	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -25,14 +27,28 @@ const (
 const exchangeTimeout = 30 * time.Second
 
 // Transport returns an HTTP transport with edov's limits that trusts the given
-// PEM certificates beside the system's. It is an error if there is none in it.
+// PEM certificates beside the system's. Every block has to be a certificate
+// that can be read: half a file that is silently left out would show only
+// later, as a certificate that is not trusted.
 func Transport(caPEM []byte) (http.RoundTripper, error) {
 	pool, err := x509.SystemCertPool()
 	if err != nil {
 		pool = x509.NewCertPool()
 	}
-	if !pool.AppendCertsFromPEM(caPEM) {
-		return nil, fmt.Errorf("there is no PEM certificate in it")
+	count := 0
+	for block, rest := pem.Decode(caPEM); block != nil; block, rest = pem.Decode(rest) {
+		if strings.Contains(block.Type, "PRIVATE KEY") {
+			return nil, errors.New("there is a private key in it; give a file with certificates only")
+		}
+		cert, err := x509.ParseCertificate(block.Bytes)
+		if block.Type != "CERTIFICATE" || err != nil {
+			return nil, errors.New("a PEM block in it is not a certificate that can be read")
+		}
+		pool.AddCert(cert)
+		count++
+	}
+	if count == 0 {
+		return nil, errors.New("there is no PEM certificate in it; a certificate begins with -----BEGIN CERTIFICATE-----")
 	}
 	return newTransport(pool), nil
 }
@@ -42,6 +58,7 @@ func Transport(caPEM []byte) (http.RoundTripper, error) {
 func newTransport(pool *x509.CertPool) *http.Transport {
 	return &http.Transport{
 		Proxy:                  http.ProxyFromEnvironment,
+		OnProxyConnectResponse: refusedByProxy,
 		DialContext:            (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 15 * time.Second}).DialContext,
 		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: pool},
 		TLSHandshakeTimeout:    10 * time.Second,
@@ -64,7 +81,6 @@ type client struct {
 	agent  string
 	record func(Exchange)
 	http   *http.Client
-	owned  *http.Transport // to be closed; nil when it is the environment's
 	pause  func(ctx context.Context, d time.Duration) error
 }
 
@@ -75,21 +91,14 @@ func newClient(env Env, c Connection, program string, record func(Exchange)) *cl
 	}
 	transport := env.HTTP
 	if transport == nil {
-		cl.owned = newTransport(nil)
-		transport = cl.owned
+		transport = newTransport(nil)
 	}
 	cl.http = &http.Client{Transport: transport, Timeout: exchangeTimeout, CheckRedirect: checkRedirect}
 	return cl
 }
 
 // close lets go of the connections.
-func (cl *client) close() {
-	if cl.owned != nil {
-		cl.owned.CloseIdleConnections()
-		return
-	}
-	cl.http.CloseIdleConnections()
-}
+func (cl *client) close() { cl.http.CloseIdleConnections() }
 
 // maxRedirects is how many redirects a GET may take within one origin.
 const maxRedirects = 3
@@ -152,7 +161,7 @@ func (cl *client) get(ctx context.Context, stage Stage, name, address string, li
 		}
 		cl.head(req)
 		a, err := cl.exchange(name, req, limit)
-		wait, again := retryWait(a, err, try)
+		wait, again := retryWait(a, err, try, cl.env.now())
 		if again && try < maxTries && ctx.Err() == nil && cl.pause(ctx, wait) == nil {
 			continue
 		}
@@ -169,7 +178,7 @@ func (cl *client) get(ctx context.Context, stage Stage, name, address string, li
 const maxRetryAfter = 60 * time.Second
 
 // retryWait says whether and after what time to try a GET again.
-func retryWait(a *reply, err error, try int) (time.Duration, bool) {
+func retryWait(a *reply, err error, try int, now time.Time) (time.Duration, bool) {
 	wait := time.Duration(try) * 300 * time.Millisecond
 	if err != nil {
 		return wait, isConnectError(err)
@@ -179,7 +188,7 @@ func retryWait(a *reply, err error, try int) (time.Duration, bool) {
 	default:
 		return 0, false
 	}
-	return parseRetryAfter(a.retryAfter, wait, time.Now()), true
+	return parseRetryAfter(a.retryAfter, wait, now), true
 }
 
 // parseRetryAfter reads seconds or an HTTP date; nonsense gives the default.

@@ -50,16 +50,6 @@ func CloudOfHost(host string) (cloud Cloud, ok bool) {
 	return "", false
 }
 
-// owns reports whether a host belongs to the cloud: its login or Graph hosts.
-func (c Cloud) owns(host string) bool {
-	for _, h := range append(append([]string{}, clouds[c].login...), clouds[c].graph...) {
-		if h == host {
-			return true
-		}
-	}
-	return false
-}
-
 // isLoopbackHost reports whether a URL's host names this machine. The set is
 // closed: a prefix test would take localhost.evil.example too.
 func isLoopbackHost(host string) bool {

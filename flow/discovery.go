@@ -5,7 +5,10 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"edov/flow/strictjson"
 )
@@ -68,12 +71,14 @@ func (cl *client) readMetadata(address string, a *reply) (*Metadata, *Failure) {
 				Hint: "check the authority; this is not a complete OpenID Connect discovery document"}
 		}
 	}
-	md.IssParameter = v.Get("authorization_response_iss_parameter_supported").Text == "true"
-	for name, endpoint := range map[string]string{
-		"authorization_endpoint": md.AuthorizationEndpoint, "token_endpoint": md.TokenEndpoint, "jwks_uri": md.JWKSURI,
+	if promise := v.Get("authorization_response_iss_parameter_supported"); promise.Kind == strictjson.Bool {
+		md.IssParameter = promise.Text == "true"
+	}
+	for _, endpoint := range []struct{ name, address string }{
+		{"authorization_endpoint", md.AuthorizationEndpoint}, {"token_endpoint", md.TokenEndpoint}, {"jwks_uri", md.JWKSURI},
 	} {
-		if why := cl.refuseEndpoint(endpoint); why != "" {
-			return nil, &Failure{Stage: StageMetadata, Kind: FailureProtocol, Summary: "the metadata's " + name + " " + why,
+		if why := cl.refuseEndpoint(endpoint.address); why != "" {
+			return nil, &Failure{Stage: StageMetadata, Kind: FailureProtocol, Summary: "the metadata's " + endpoint.name + " " + why,
 				Hint: "nothing was sent there; a proxy may have changed the document, or the authority is not Microsoft's"}
 		}
 	}
@@ -81,7 +86,8 @@ func (cl *client) readMetadata(address string, a *reply) (*Metadata, *Failure) {
 }
 
 // refuseEndpoint says why an endpoint must not be used; empty means it may.
-// The secret goes to the token endpoint, so it has to be the cloud's own host;
+// The secret goes to the token endpoint and the user's password to the
+// authorization endpoint, so both have to be on a login host of the cloud;
 // a trusted test server's endpoints may be on its origin or any https host.
 func (cl *client) refuseEndpoint(endpoint string) string {
 	u, err := url.Parse(endpoint)
@@ -96,7 +102,7 @@ func (cl *client) refuseEndpoint(endpoint string) string {
 		}
 	case u.Scheme != "https":
 		return "is not https"
-	case u.Port() != "" || !cl.c.Cloud.owns(u.Hostname()):
+	case !slices.Contains(clouds[cl.c.Cloud].login, u.Host):
 		return "is not on a host of Microsoft's cloud that was asked"
 	}
 	return ""
@@ -126,6 +132,8 @@ func refuseKeySet(v strictjson.Value) string {
 	switch {
 	case keys.Kind != strictjson.Array:
 		return "the answer has no list of keys"
+	case len(keys.Elems) == 0:
+		return "the list of keys is empty"
 	case len(keys.Elems) > maxKeys:
 		return "the list of keys is longer than any real one"
 	}
@@ -134,13 +142,16 @@ func refuseKeySet(v strictjson.Value) string {
 
 // readDocument turns an answer into a JSON object or says why it is none.
 func readDocument(stage Stage, name string, a *reply) (strictjson.Value, *Failure) {
-	if a.status != http.StatusOK {
+	if a.status >= 300 && a.status < 400 {
 		return strictjson.Value{}, unexpectedStatus(stage, name, a)
 	}
 	if isHTML(a) {
 		return strictjson.Value{}, htmlFailure(stage, name, a)
 	}
 	v, err := strictjson.Parse(a.body, strictjson.Document)
+	if a.status != http.StatusOK {
+		return strictjson.Value{}, refusedDocument(stage, name, a, v)
+	}
 	if err == nil && v.Kind == strictjson.Object {
 		return v, nil
 	}
@@ -150,6 +161,18 @@ func readDocument(stage Stage, name string, a *reply) (strictjson.Value, *Failur
 	}
 	return strictjson.Value{}, &Failure{Stage: stage, Kind: FailureProtocol, HTTPStatus: a.status, Summary: "the " + name + " could not be read: " + why,
 		Hint: "check the authority; something in between may have changed the document"}
+}
+
+// refusedDocument keeps Microsoft's own error, such as AADSTS90002 for a tenant
+// that is not there, beside what its status means.
+func refusedDocument(stage Stage, name string, a *reply, v strictjson.Value) *Failure {
+	plain := unexpectedStatus(stage, name, a)
+	f, ok := failureFromJSON(v)
+	if !ok {
+		return plain
+	}
+	f.Stage, f.HTTPStatus, f.Summary, f.Hint = stage, a.status, plain.Summary, plain.Hint
+	return f
 }
 
 func isHTML(a *reply) bool {
@@ -176,14 +199,15 @@ func unexpectedStatus(stage Stage, name string, a *reply) *Failure {
 		f.Summary = "the server redirects the request for the " + name + " to another place; it was not followed"
 		f.Hint = "check the authority; a proxy may ask for a sign-in"
 	case a.status == http.StatusTooManyRequests:
-		f.Summary = "the server is asked too often (429)"
-		f.Hint = "wait a minute and try again"
+		wait := parseRetryAfter(a.retryAfter, maxRetryAfter, time.Now()).Round(time.Second)
+		f.Summary = "the server is asked too often (HTTP 429)"
+		f.Hint = "wait " + wait.String() + " and try again"
 	case a.status == http.StatusNotFound, a.status == http.StatusBadRequest:
-		f.Summary = "the server knows no such tenant or address (HTTP " + http.StatusText(a.status) + ")"
-		f.Hint = "check the tenant: a GUID or a verified domain of it"
 		f.Kind = FailureProtocol
+		f.Summary = "the server does not know the address of the " + name + " (HTTP " + strconv.Itoa(a.status) + ")"
+		f.Hint = "check the tenant (a GUID or a verified domain of it) and the cloud"
 	default:
-		f.Summary = "the server answered the request for the " + name + " with an error"
+		f.Summary = "the server answered the request for the " + name + " with an error (HTTP " + strconv.Itoa(a.status) + ")"
 		f.Hint = "try again; if it repeats, look at Microsoft's service status"
 	}
 	return f

@@ -1,10 +1,13 @@
 package flow
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 
 	"edov/flow/strictjson"
@@ -20,11 +23,11 @@ func LoadSession(data []byte) (*Session, error) {
 	}
 	s := new(Session)
 	if err := json.Unmarshal(data, s); err != nil {
-		return nil, fmt.Errorf("this is not a saved session: a member has an unexpected type")
+		return nil, errors.New("this is not a saved session: a member has an unexpected type")
 	}
 	switch {
-	case s.Schema == 0:
-		return nil, fmt.Errorf("this is not a saved session: it has no schema number")
+	case s.Schema < 1:
+		return nil, errors.New("this is not a saved session: it has no schema number")
 	case s.Schema > SessionSchema:
 		return nil, fmt.Errorf("this session was saved by a newer edov (schema %d; this one reads %d)", s.Schema, SessionSchema)
 	}
@@ -38,10 +41,14 @@ func LoadSession(data []byte) (*Session, error) {
 func ParseEvidence(data []byte, kind string) (*Session, error) {
 	text := strings.TrimSpace(string(data))
 	switch {
+	case kind != "" && kind != "id" && kind != "access":
+		return nil, errors.New("a token is of kind id or access")
 	case text == "":
-		return nil, fmt.Errorf("there is nothing to read")
+		return nil, errors.New("there is nothing to read")
+	case len(data) > evidenceLimits.Bytes:
+		return nil, errors.New("this is larger than any token or saved session")
 	case !strings.HasPrefix(text, "{"):
-		return tokenSession(NewToken(text), kind)
+		return textSession(text, kind)
 	}
 	v, err := strictjson.Parse([]byte(text), evidenceLimits)
 	if err != nil {
@@ -51,37 +58,44 @@ func ParseEvidence(data []byte, kind string) (*Session, error) {
 	case v.Has("schema") && v.Has("origin") && v.Has("started_at"):
 		return LoadSession([]byte(text))
 	case v.Has("id_token") || v.Has("access_token"):
-		cl := newClient(Env{}, Connection{}, "", func(Exchange) {})
-		tokens, failure := cl.tokensFrom(v)
+		tokens, failure := tokensFrom(v)
 		if failure != nil {
-			return nil, fmt.Errorf("%s", failure.Summary)
+			return nil, errors.New(failure.Summary)
 		}
 		return &Session{Schema: SessionSchema, Origin: OriginPasted, Tokens: tokens}, nil
 	case v.Has("protected") || v.Has("signatures"):
-		return nil, fmt.Errorf("this is a JWS in JSON serialization; Microsoft's tokens are three parts joined by dots")
+		return nil, errors.New("this is a JWS in JSON serialization; Microsoft's tokens are three parts joined by dots")
 	}
 	if f, ok := failureFromJSON(v); ok {
 		return &Session{Schema: SessionSchema, Origin: OriginPasted, Failure: f}, nil
 	}
-	return nil, fmt.Errorf("this JSON is no token response and no saved session: it has no id_token, access_token or schema")
+	return nil, errors.New("this JSON is no token response and no saved session: it has no id_token, access_token or schema")
 }
 
-// tokenSession wraps a lone token.
-func tokenSession(t Token, kind string) (*Session, error) {
+// textSession reads what is not JSON: a token, or an error as text.
+func textSession(text, kind string) (*Session, error) {
+	if !strings.HasPrefix(text, "ey") { // what every JWT begins with
+		if f, ok := ParseFailureText(text); ok {
+			return &Session{Schema: SessionSchema, Origin: OriginPasted, Failure: f}, nil
+		}
+		if strings.Contains(text, "://") {
+			return nil, errors.New("this is an address, not a token; a code in it can be redeemed only by the sign-in that asked for it")
+		}
+	}
+	return tokenSession(NewToken(text), kind), nil
+}
+
+// tokenSession wraps a lone token. Whether it has a token's form is judged by
+// package inspect.
+func tokenSession(t Token, kind string) *Session {
 	if kind == "" {
 		kind = guessKind(t)
 	}
-	s := &Session{Schema: SessionSchema, Origin: OriginPasted, Tokens: &Tokens{}}
-	switch kind {
-	case "id":
-		s.Tokens.IDToken = t
-	case "access":
-		s.Tokens.AccessToken = t
-		s.Tokens.AccessTokenHash = leftHash(t.Compact())
-	default:
-		return nil, fmt.Errorf("a token is of kind id or access")
+	tokens := &Tokens{IDToken: t}
+	if kind == "access" {
+		tokens = &Tokens{AccessToken: t, AccessTokenHash: leftHash(t.Compact())}
 	}
-	return s, nil
+	return &Session{Schema: SessionSchema, Origin: OriginPasted, Tokens: tokens}
 }
 
 // guessKind tells an access token by the claims that only those have
@@ -138,13 +152,22 @@ func FetchEvidence(ctx context.Context, env Env, c Connection, s *Session) {
 	md, failure := cl.metadata(ctx)
 	if failure != nil {
 		s.Problems = append(s.Problems, *failure)
+		if md = cl.c.endpoints(); md == nil {
+			return
+		}
+	} else {
+		s.Metadata = md
+	}
+	// Microsoft's key set flickers (entra.md 1.5): the same address is asked
+	// again before the tenant's own.
+	fetchKeysFrom(ctx, cl, s, md.JWKSURI)
+	kid, tid := tokenKeyID(token)
+	if kid == "" || len(s.KeySets) == 0 {
 		return
 	}
-	s.Metadata = md
-	fetchKeysFrom(ctx, cl, s, md.JWKSURI)
-	if kid, tid := tokenKeyID(token); kid != "" && !hasKey(s.KeySets, kid) {
-		if own := tenantKeysURL(md, tid); own != "" {
-			fetchKeysFrom(ctx, cl, s, own)
+	for _, address := range []string{md.JWKSURI, tenantKeysURL(md, tid)} {
+		if address != "" && !hasKey(s.KeySets, kid) {
+			fetchKeysFrom(ctx, cl, s, address)
 		}
 	}
 }
@@ -168,7 +191,9 @@ func fetchKeysFrom(ctx context.Context, cl *client, s *Session, address string) 
 		s.Problems = append(s.Problems, *failure)
 		return
 	}
-	s.KeySets = append(s.KeySets, *set)
+	if !slices.ContainsFunc(s.KeySets, func(k KeySet) bool { return bytes.Equal(k.Raw, set.Raw) }) {
+		s.KeySets = append(s.KeySets, *set)
+	}
 }
 
 // microsoftIssuer takes cloud and tenant out of an issuer of Microsoft's, v2

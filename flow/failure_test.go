@@ -34,7 +34,9 @@ func errorBodies(t testing.TB) []errorBody {
 
 // issuerComplaint tells the bodies in which a product, not Microsoft, is
 // unhappy with the issuer: no OAuth error is in them.
-func issuerComplaint(id string) bool { return strings.HasPrefix(id, "relay-issuer") || strings.HasPrefix(id, "disc-") }
+func issuerComplaint(id string) bool {
+	return strings.HasPrefix(id, "relay-issuer") || strings.HasPrefix(id, "disc-")
+}
 
 func TestRealErrorBodies(t *testing.T) {
 	for _, b := range errorBodies(t) {

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
+	"sync"
 	"time"
 )
 
@@ -30,8 +31,10 @@ type reply struct {
 func (cl *client) exchange(name string, req *http.Request, limit int64) (*reply, error) {
 	begin := time.Now()
 	e := Exchange{Name: name, Method: req.Method, URL: bareURL(req.URL), Start: cl.env.now()}
-	req = req.WithContext(httptrace.WithClientTrace(req.Context(), e.trace(begin)))
+	t := &timings{begin: begin}
+	req = req.WithContext(httptrace.WithClientTrace(req.Context(), t.trace()))
 	resp, err := cl.http.Do(req)
+	t.copyTo(&e)
 	var a *reply
 	if err == nil {
 		a, err = readAnswer(resp, limit)
@@ -62,33 +65,66 @@ func readAnswer(resp *http.Response, limit int64) (*reply, error) {
 	return a, nil
 }
 
-// trace fills in the timings as they become known.
-func (e *Exchange) trace(begin time.Time) *httptrace.ClientTrace {
-	var connect, hello time.Time
+// timings is what the transport tells of one request. It calls from several
+// goroutines, one for each address it tries, and even after the request is
+// over, when a connection comes about that is no longer needed.
+type timings struct {
+	begin time.Time
+
+	mu                        sync.Mutex
+	connect                   map[string]time.Time // by address
+	hello                     time.Time
+	connectMS, tlsMS, firstMS float64
+	remote                    string
+	reused                    bool
+}
+
+func (t *timings) trace() *httptrace.ClientTrace {
+	locked := func(f func()) {
+		t.mu.Lock()
+		defer t.mu.Unlock()
+		f()
+	}
+	t.connect = map[string]time.Time{}
 	return &httptrace.ClientTrace{
-		ConnectStart: func(string, string) { connect = time.Now() },
-		ConnectDone: func(_, _ string, err error) {
-			if err == nil {
-				e.ConnectMS = sinceMS(connect)
-			}
+		ConnectStart: func(_, addr string) { locked(func() { t.connect[addr] = time.Now() }) },
+		ConnectDone: func(_, addr string, err error) {
+			locked(func() {
+				if err == nil {
+					t.connectMS = sinceMS(t.connect[addr])
+				}
+			})
 		},
-		TLSHandshakeStart: func() { hello = time.Now() },
-		TLSHandshakeDone:  func(tls.ConnectionState, error) { e.TLSMS = sinceMS(hello) },
+		TLSHandshakeStart: func() { locked(func() { t.hello = time.Now() }) },
+		TLSHandshakeDone:  func(tls.ConnectionState, error) { locked(func() { t.tlsMS = sinceMS(t.hello) }) },
 		GotConn: func(info httptrace.GotConnInfo) {
-			e.Reused = info.Reused
-			e.Remote = info.Conn.RemoteAddr().String()
+			locked(func() { t.reused, t.remote = info.Reused, info.Conn.RemoteAddr().String() })
 		},
-		GotFirstResponseByte: func() { e.FirstByteMS = sinceMS(begin) },
+		GotFirstResponseByte: func() { locked(func() { t.firstMS = sinceMS(t.begin) }) },
 	}
 }
 
-// fill copies what the answer's head tells. Header values come from outside;
-// only known forms are kept.
+// copyTo writes down what is known by now. A request that went over an open
+// connection took no time to connect, whatever was dialled beside it.
+func (t *timings) copyTo(e *Exchange) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	e.Reused, e.Remote, e.FirstByteMS = t.reused, t.remote, t.firstMS
+	if !t.reused {
+		e.ConnectMS, e.TLSMS = t.connectMS, t.tlsMS
+	}
+}
+
+// fill copies what the answer's head tells. Header values come from outside,
+// and a server could write into them what it was sent; only known forms are
+// kept.
 func (e *Exchange) fill(resp *http.Response, a *reply) {
 	e.Status, e.Proto = resp.StatusCode, resp.Proto
 	e.ContentType = cut(a.contentType, 128)
 	e.Bytes = len(a.body)
-	e.RequestID = cut(resp.Header.Get("X-Ms-Request-Id"), 128)
+	if id := resp.Header.Get("X-Ms-Request-Id"); guidShape.MatchString(id) {
+		e.RequestID = id
+	}
 	e.Aged = resp.Header.Get("Age") != ""
 	if date, err := http.ParseTime(resp.Header.Get("Date")); err == nil {
 		e.Date = date

@@ -45,7 +45,14 @@ func (cl *client) redeem(ctx context.Context, tokenEndpoint string, g codeGrant)
 		f.Stage = StageToken
 		return nil, f
 	}
-	return cl.readTokens(a)
+	sent := newScrubber(cl.c.Secret, g.Code, g.Verifier)
+	tokens, f := readTokens(a, sent)
+	if f != nil {
+		f.HTTPStatus = a.status
+		return nil, f
+	}
+	tokens.ReceivedAt = cl.env.now()
+	return tokens, nil
 }
 
 func tokenProtocol(summary string) *Failure {
@@ -53,61 +60,40 @@ func tokenProtocol(summary string) *Failure {
 		Hint: "this is not what Microsoft's token endpoint sends; a proxy may have changed it"}
 }
 
-// readTokens reads the answer of the token endpoint. Nothing of the body goes
-// into an error: a server may echo the secret.
-func (cl *client) readTokens(a *reply) (*Tokens, *Failure) {
+// readTokens reads the answer of the token endpoint. What was sent is taken
+// out of all that is kept: a server may echo the request.
+func readTokens(a *reply, sent scrubber) (*Tokens, *Failure) {
 	if a.status >= 300 && a.status < 400 {
-		return nil, withStatus(tokenProtocol("the token endpoint redirects to another place; the request was not sent there"), a)
+		return nil, tokenProtocol("the token endpoint redirects to another place; the request was not sent there")
 	}
 	if isHTML(a) {
-		f := htmlFailure(StageToken, "tokens", a)
-		f.Description = cl.scrub(f.Description)
-		return nil, f
+		a.body = []byte(sent.text(string(a.body)))
+		return nil, htmlFailure(StageToken, "tokens", a)
 	}
 	v, err := strictjson.Parse(a.body, strictjson.Document)
-	if err != nil || v.Kind != strictjson.Object {
-		why := "not an object"
-		if err != nil {
-			why = err.Error()
-		}
-		if a.status != http.StatusOK {
-			why = "an error without a readable body"
-		}
-		return nil, withStatus(tokenProtocol("the token response could not be read: "+why), a)
-	}
-	if f, ok := failureFromJSON(v); ok {
-		f.Description, f.Claims = cl.scrub(f.Description), cl.scrub(f.Claims)
-		return nil, withStatus(f, a)
-	}
-	if a.status != http.StatusOK {
-		f := unexpectedStatus(StageToken, "tokens", a)
+	v = sent.value(v)
+	f, isError := failureFromJSON(v)
+	switch {
+	case err == nil && isError:
 		return nil, f
+	case a.status != http.StatusOK:
+		return nil, unexpectedStatus(StageToken, "tokens", a)
+	case err != nil:
+		return nil, tokenProtocol("the token response could not be read: " + sent.text(err.Error()))
+	case v.Kind != strictjson.Object:
+		return nil, tokenProtocol("the token response could not be read: it is not an object")
 	}
-	return cl.tokensFrom(v)
-}
-
-func withStatus(f *Failure, a *reply) *Failure {
-	f.HTTPStatus = a.status
-	return f
-}
-
-// scrub takes what we sent out of what came back.
-func (cl *client) scrub(text string) string {
-	secret := cl.c.Secret.Reveal()
-	if len(secret) < 6 {
-		return text
-	}
-	for _, form := range []string{secret, url.QueryEscape(secret), base64.StdEncoding.EncodeToString([]byte(secret))} {
-		text = strings.ReplaceAll(text, form, redacted)
-	}
-	return text
+	return tokensFrom(v)
 }
 
 // tokenMembers are those whose case twins or wrong types make a response
 // ambiguous.
 var tokenMembers = []string{"access_token", "id_token", "token_type", "refresh_token"}
 
-func (cl *client) tokensFrom(v strictjson.Value) (*Tokens, *Failure) {
+// tokensFrom reads a token response (RFC 6749 section 5.1). Whether all that
+// was asked for is in it is judged by package inspect; here it must only be
+// plain what is in it.
+func tokensFrom(v strictjson.Value) (*Tokens, *Failure) {
 	for _, name := range tokenMembers {
 		if len(v.Twins(name)) > 0 {
 			return nil, tokenProtocol("the token response has " + name + " twice, in different letter case")
@@ -117,7 +103,6 @@ func (cl *client) tokensFrom(v strictjson.Value) (*Tokens, *Failure) {
 		}
 	}
 	t := &Tokens{
-		ReceivedAt:      cl.env.now(),
 		IDToken:         NewToken(v.Get("id_token").Str()),
 		AccessToken:     NewToken(v.Get("access_token").Str()),
 		HasRefreshToken: v.Has("refresh_token"),
