@@ -155,11 +155,11 @@ func (p *parser) value(depth int) (Value, error) {
 	case '0':
 		v.Kind, v.Text = Number, tok.String()
 		if p.limits.Number > 0 && len(v.Text) > p.limits.Number {
-			return v, p.at(&Error{Reason: LongNumber}, p.dec.InputOffset())
+			return v, p.at(&Error{Reason: LongNumber}, p.dec.InputOffset()-int64(len(v.Text)))
 		}
 	case '[', '{':
 		if p.limits.Depth > 0 && depth >= p.limits.Depth {
-			return v, p.at(&Error{Reason: TooDeep}, p.dec.InputOffset())
+			return v, p.at(&Error{Reason: TooDeep}, p.dec.InputOffset()-1)
 		}
 		return p.container(tok.Kind(), depth+1)
 	}
