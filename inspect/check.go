@@ -53,6 +53,7 @@ type Result struct {
 	Why      string // why it may be so; empty when the summary says it all
 	Fix      string // what to do, with the portal path; empty when it passed
 	Evidence []Evidence
+	Severity Severity // lowers the check's severity for this result; "" leaves it
 }
 
 // Check is one rule: a value in a table.

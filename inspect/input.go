@@ -1,6 +1,7 @@
 package inspect
 
 import (
+	"strings"
 	"time"
 
 	"edov/flow"
@@ -10,6 +11,16 @@ import (
 type Thresholds struct {
 	SecretWarning int // days; zero: 30
 	SecretNote    int // days; zero: 90
+}
+
+func (t Thresholds) withDefaults() Thresholds {
+	if t.SecretWarning <= 0 {
+		t.SecretWarning = 30
+	}
+	if t.SecretNote <= 0 {
+		t.SecretNote = 90
+	}
+	return t
 }
 
 // Input is everything a run of the checks may look at. Make it with NewInput.
@@ -22,4 +33,77 @@ type Input struct {
 	Access *JWT
 	Keys   *KeyRing // all keys of the Session's key sets, joined
 	Email  EmailVerdict
+}
+
+// NewInput decodes and verifies the Session's tokens and judges the email.
+func NewInput(s *flow.Session, now time.Time, th Thresholds) *Input {
+	in := &Input{Session: s, Now: now, Thresholds: th.withDefaults(), Keys: NewKeyRing(s.KeySets)}
+	if s.Tokens != nil && !s.Tokens.IDToken.IsZero() {
+		in.ID = DecodeJWT("id", s.Tokens.IDToken)
+		in.ID.verify(in.Keys, s.Origin)
+	}
+	if s.Tokens != nil && !s.Tokens.AccessToken.IsZero() {
+		in.Access = DecodeJWT("access", s.Tokens.AccessToken)
+		in.verifyAccess()
+	}
+	in.Email = judgeEmail(in.ID)
+	return in
+}
+
+// verifyAccess verifies an access token only if it is for the app itself: any
+// other is for its own API to check (Microsoft, access tokens: validate
+// tokens), and a bad signature would be no news.
+func (in *Input) verifyAccess() {
+	in.Access.verify(in.Keys, in.Session.Origin)
+	v := &in.Access.Verification
+	if v.State == CannotBeChecked || in.accessIsOwn() {
+		return
+	}
+	v.State, v.Reason = NotChecked, "it is for another API, which checks it itself"
+}
+
+// accessIsOwn reports whether the access token is for an API of the app that
+// signed in. A v1 token names it by an App ID URI, a v2 token by client ID.
+func (in *Input) accessIsOwn() bool {
+	if in.Access == nil {
+		return false
+	}
+	client, aud := in.clientID(), in.Access.Claims.Get("aud").Str()
+	return client != "" && (strings.EqualFold(aud, client) || strings.EqualFold(strings.TrimRight(aud, "/"), "api://"+client))
+}
+
+// clientID is the app that signed in: as asked for, or, for a token that was
+// handed in, as its ID token or its access token says.
+func (in *Input) clientID() string {
+	if id := in.Session.Request.ClientID; id != "" {
+		return id
+	}
+	if in.ID != nil {
+		return in.ID.Claims.Get("aud").Str()
+	}
+	if in.Access == nil {
+		return ""
+	}
+	if azp := in.Access.Claims.Get("azp").Str(); azp != "" {
+		return azp
+	}
+	return in.Access.Claims.Get("appid").Str()
+}
+
+// handedIn reports whether the evidence is a token that somebody handed in,
+// not a sign-in. A pasted error is a sign-in, somebody else's.
+func (in *Input) handedIn() bool {
+	s := in.Session
+	if s.Failure != nil {
+		return false
+	}
+	return s.Origin == flow.OriginPasted || s.Origin == flow.OriginLoaded && s.Callback == nil && s.Request.RedirectURI == ""
+}
+
+// tenantOf is the tenant a token speaks for.
+func (t *JWT) tenantOf() string {
+	if t == nil {
+		return ""
+	}
+	return t.Claims.Get("tid").Str()
 }

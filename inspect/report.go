@@ -1,7 +1,6 @@
 package inspect
 
 import (
-	"encoding/json"
 	"time"
 
 	"edov/flow"
@@ -123,12 +122,4 @@ type Counts struct {
 	Skipped  int `json:"skipped"`
 	Unknown  int `json:"unknown"`
 	Broken   int `json:"broken"`
-}
-
-// JSON writes the report in its master form, indented, with a line end.
-// Control, format and bidi characters are escaped, so that the text is
-// harmless in a terminal too.
-func (r *Report) JSON() ([]byte, error) {
-	text, err := json.MarshalIndent(r, "", "  ")
-	return append(text, '\n'), err
 }

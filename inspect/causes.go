@@ -1,0 +1,118 @@
+package inspect
+
+import (
+	"regexp"
+	"strings"
+
+	"edov/flow"
+)
+
+// cause explains one failure of Microsoft's: which check it belongs to, what
+// happened, why, and what to do. The words are edov's own; Microsoft's are
+// shown beside them as evidence.
+type cause struct {
+	check   string
+	summary string
+	why     string
+	fix     string
+}
+
+// codeTail is what ends a description and is shown by itself.
+var codeTail = regexp.MustCompile(`(?is)[\s.]*(?:Trace|Request)[ _]ID\s*:.*$`)
+
+// words is Microsoft's own description without code IDs and timestamp.
+func words(f *flow.Failure) string {
+	return strings.TrimSpace(codeTail.ReplaceAllString(f.Description, ""))
+}
+
+// causeOf classifies a failure. ok is false for what is not an answer of
+// Microsoft's: network, time, cancellation, a broken protocol.
+func causeOf(f *flow.Failure) (c cause, ok bool) {
+	if f == nil || f.Kind != flow.FailureOAuth && f.Kind != flow.FailurePage {
+		return cause{}, false
+	}
+	if c, ok := causeByCode(f); ok {
+		return c, true
+	}
+	if c, ok := causeByText(f); ok {
+		return c, true
+	}
+	return causeByError(f), true
+}
+
+// causeByCode looks at the last AADSTS number: the ones before only wrap it.
+func causeByCode(f *flow.Failure) (cause, bool) {
+	code := f.Code()
+	if code == 0 {
+		return cause{}, false
+	}
+	text := strings.ToLower(f.Description)
+	switch {
+	case code == 700016 && strings.Contains(text, "microsoft account"):
+		return personalsNotAllowed, true // the directory named is that of personal accounts
+	case code == 90023 && !strings.Contains(text, "public client"):
+		return cause{}, false // the number has other uses
+	case code == 70002 && strings.Contains(text, "client_secret"):
+		return noSecret, true
+	}
+	c, ok := causesByCode[code]
+	return c, ok
+}
+
+// causesByText are errors of the personal-account service, which gives no
+// numbers, by what they say.
+var causesByText = []struct {
+	text  string
+	cause cause
+}{
+	{"not enabled for consumers", personalsNotAllowed},
+	{"useraudience", personalOnly},
+	{"use the /consumers endpoint", personalOnly},
+	{"sign in here with a personal account", personalsNotAllowed},
+	{"parameter 'redirect_uri' is not valid", redirectPersonal},
+	{"need admin approval", adminApproval},
+	{"silent authentication was denied", cause{
+		check: "request-accepted", summary: "Microsoft could not sign the user in silently", why: "a silent sign-in was asked for and the user has to be seen first",
+		fix: "sign in again without --prompt none",
+	}},
+}
+
+func causeByText(f *flow.Failure) (cause, bool) {
+	text := strings.ToLower(f.Description)
+	for _, c := range causesByText {
+		if strings.Contains(text, c.text) {
+			return c.cause, true
+		}
+	}
+	return cause{}, false
+}
+
+// causeByError falls back on the OAuth error (RFC 6749 sections 4.1.2.1, 5.2).
+func causeByError(f *flow.Failure) cause {
+	token := f.Stage == flow.StageToken
+	switch {
+	case f.OAuthError == "access_denied" || f.OAuthError == "consent_required" || f.Subcode == "cancel":
+		return declined
+	case f.OAuthError == "invalid_client" && token:
+		return cause{
+			check: "secret-accepted", summary: "Microsoft did not accept the client's authentication",
+			why: "the secret may be wrong, expired or of another app", fix: fixNewSecret,
+		}
+	case f.OAuthError == "invalid_client" || f.OAuthError == "invalid_scope":
+		return unknownScope
+	case f.OAuthError == "unauthorized_client" && !token:
+		return personalsNotAllowed
+	case f.OAuthError == "server_error" || f.OAuthError == "temporarily_unavailable":
+		return cause{
+			check: "request-accepted", summary: "Microsoft answered with " + f.OAuthError + " and gave no cause",
+			why: "the cause is not known; with personal accounts it has been seen again and again for one account only",
+			fix: "try again later, in a private window, with another personal account and with a work account; if the work account gets in, the registration is probably sound",
+		}
+	case f.OAuthError == "invalid_grant" && token:
+		return codeRefused
+	}
+	return cause{
+		check: "request-accepted", summary: "Microsoft refused the request",
+		why: "see Microsoft's own words below", fix: "look the code up at https://login.microsoftonline.com/error, or search for it with the words of the message",
+	}
+}

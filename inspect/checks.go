@@ -1,0 +1,20 @@
+package inspect
+
+import "slices"
+
+// Checks lists all checks in the order in which they run: what was typed,
+// the sign-in, the server and its keys, the ID token, the claims, the access
+// token, the secret.
+func Checks() []Check {
+	return slices.Concat(connectionChecks, signinChecks, openIDChecks, tokenChecks, claimChecks, accessChecks, secretChecks)
+}
+
+// Lookup finds a check by its ID.
+func Lookup(id string) (Check, bool) {
+	for _, c := range Checks() {
+		if c.ID == id {
+			return c, true
+		}
+	}
+	return Check{}, false
+}

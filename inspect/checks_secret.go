@@ -1,0 +1,85 @@
+package inspect
+
+import (
+	"fmt"
+	"time"
+)
+
+var secretChecks = []Check{
+	{
+		ID: "secret-expiry", Title: "the client secret is not about to expire", Severity: Error, Step: StepSecret,
+		Doc:  "**What**: the end date of the client secret, as it was typed, against today: past is an error, within 30 days a warning, within 90 days a note. The numbers can be set.\n\n**Why**: when a secret ends, every sign-in fails at once (AADSTS7000222). Microsoft sends no mail by default.\n\n**Fix**: " + fixNewSecret + ". Put it in place, test it, then delete the old one: both work until then.",
+		Refs: []string{refSecrets, refErrors}, Func: checkSecretExpiry,
+	},
+	{
+		ID: "secret-expiry-known", Title: "the client secret's end date is known", Severity: Note, Step: StepSecret,
+		Doc:  "**What**: whether the end date of the secret was given.\n\n**Why**: edov cannot read it from the secret, and without it cannot warn in time.\n\n**Fix**: App registrations > your app > Certificates & secrets shows it in the column Expires; give it with --secret-expires DATE.",
+		Refs: []string{refSecrets}, Func: checkSecretExpiryKnown,
+	},
+}
+
+// secretless says why a secret's end does not matter; empty when it does.
+func (in *Input) secretless() string {
+	switch {
+	case in.Session.Request.ClientAuth == "none":
+		return "a public client has no secret"
+	case in.handedIn() && in.Session.Request.SecretExpires.IsZero():
+		return handedIn
+	}
+	return ""
+}
+
+func checkSecretExpiry(in *Input) Result {
+	end := in.Session.Request.SecretExpires
+	if why := in.secretless(); why != "" {
+		return skip(why)
+	}
+	if end.IsZero() {
+		return skip("the end date is not known")
+	}
+	// The date is the last day: its end is midnight after it.
+	last := end.UTC().Add(-time.Second).Format(time.DateOnly)
+	left := days(in.Now, end)
+	const fix = fixNewSecret + ". Put it in place, test it, then delete the old one"
+	if !in.Now.Before(end) {
+		ago := count(days(end, in.Now), "day", "days") + " ago"
+		if days(end, in.Now) == 0 {
+			ago = "less than a day ago"
+		}
+		return fail("the client secret has expired "+ago, Evidence{Label: "ends", Got: last + " UTC", Want: "after today"}).
+			because("every sign-in fails with AADSTS7000222 until it is replaced").mend(fix)
+	}
+	evidence := Evidence{Label: "ends", Got: fmt.Sprintf("%s (%s UTC)", daysLeft(left), last), Want: fmt.Sprintf("more than %d days left", in.Thresholds.SecretNote)}
+	switch {
+	case left <= in.Thresholds.SecretWarning:
+		return fail("the client secret ends "+inDays(left), evidence).because("then every sign-in fails at once; Microsoft sends no mail by default").mend(fix).as(Warning)
+	case left <= in.Thresholds.SecretNote:
+		return fail("the client secret ends "+inDays(left), evidence).mend("plan its replacement: " + fixNewSecret).as(Note)
+	}
+	return pass("the client secret ends "+inDays(left), evidence)
+}
+
+func daysLeft(n int) string {
+	if n == 0 {
+		return "less than a day left"
+	}
+	return count(n, "day left", "days left")
+}
+
+func inDays(n int) string {
+	if n == 0 {
+		return "in less than a day"
+	}
+	return "in " + count(n, "day", "days")
+}
+
+func checkSecretExpiryKnown(in *Input) Result {
+	if why := in.secretless(); why != "" {
+		return skip(why)
+	}
+	if !in.Session.Request.SecretExpires.IsZero() {
+		return pass("the end date was given")
+	}
+	return fail("nobody told when the client secret ends").because("edov cannot read it from the secret, and cannot warn in time").
+		mend("App registrations > your app > Certificates & secrets, column Expires; give it with --secret-expires DATE")
+}

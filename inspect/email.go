@@ -1,0 +1,114 @@
+package inspect
+
+import (
+	"strings"
+
+	"edov/flow/strictjson"
+)
+
+// The meanings of a claim that says yes or no.
+const (
+	meansTrue    = "true"
+	meansFalse   = "false"
+	meansUnclear = "unclear"
+)
+
+// meaning reads a claim that Microsoft documents as a Boolean and that has
+// also been seen as the text "1". The numbers 1 and 0 and the texts "true",
+// "false" and "0" are what other products are prepared for; they can mean only
+// one thing. Anything else, "True" too, is read differently by different
+// products and therefore unclear. Absence has no meaning.
+func meaning(v strictjson.Value) string {
+	switch {
+	case !v.Exists():
+		return ""
+	case v.Kind == strictjson.Bool:
+		return v.Text
+	case v.Kind == strictjson.String && (v.Text == "true" || v.Text == "1"), v.Kind == strictjson.Number && v.Text == "1":
+		return meansTrue
+	case v.Kind == strictjson.String && (v.Text == "false" || v.Text == "0"), v.Kind == strictjson.Number && v.Text == "0":
+		return meansFalse
+	}
+	return meansUnclear
+}
+
+func edovOf(t *JWT) EDOVClaim {
+	v := t.Claims.Get("xms_edov")
+	if !v.Exists() {
+		return EDOVClaim{}
+	}
+	return EDOVClaim{Present: true, Type: string(v.Kind), Raw: jsonText(v), Meaning: meaning(v)}
+}
+
+// judgeEmail says whether the email of an ID token is proven. What the claims
+// say counts only if the signature was verified.
+func judgeEmail(id *JWT) EmailVerdict {
+	if id == nil {
+		return EmailVerdict{Verdict: EmailCannotTell, Reason: "there is no ID token"}
+	}
+	v := claimsVerdict(id)
+	v.Address, v.EDOV = id.Claims.Get("email").Str(), edovOf(id)
+	switch id.Verification.State {
+	case Verified:
+		return v
+	case VerifyFailed:
+		return v.distrust("the ID token cannot be believed: " + id.Verification.Reason)
+	}
+	return v.distrust("the ID token's signature was not checked: " + id.Verification.Reason)
+}
+
+// distrust makes a verdict one about what the claims would mean.
+func (v EmailVerdict) distrust(why string) EmailVerdict {
+	switch v.Verdict {
+	case EmailVerified:
+		why += "; were it genuine, the email would be verified"
+	case EmailNotVerified:
+		why += "; even if it were genuine, the email would not be verified"
+	}
+	v.Verdict, v.Reason = EmailCannotTell, why
+	return v
+}
+
+// claimsVerdict reads the claims alone. An explicit no wins over every yes,
+// and a claim that is not there proves nothing, except for personal accounts,
+// whose address Microsoft itself had confirmed at sign-up (Microsoft, migrate
+// away from using email claims).
+func claimsVerdict(t *JWT) EmailVerdict {
+	verdict := func(v, reason string) EmailVerdict { return EmailVerdict{Verdict: v, Reason: reason} }
+	email := t.Claims.Get("email")
+	edov, ev := meaning(t.Claims.Get("xms_edov")), meaning(t.Claims.Get("email_verified"))
+	personal := accountOf(t).Kind == accountPersonal
+	switch {
+	case strings.TrimSpace(email.Str()) == "":
+		return verdict(EmailCannotTell, "there is no email in the ID token")
+	case ev == meansFalse:
+		return verdict(EmailNotVerified, "email_verified is false, which counts more than xms_edov")
+	case edov == meansFalse:
+		return verdict(EmailNotVerified, "xms_edov is false: the domain's owner is not verified, so anybody may have written this address")
+	case edov == meansTrue:
+		return verdict(EmailVerified, "xms_edov is true: the owner of the email's domain is verified")
+	case listed(t, "verified_primary_email", email.Text):
+		return verdict(EmailVerified, "the address is among verified_primary_email")
+	case listed(t, "verified_secondary_email", email.Text):
+		return verdict(EmailVerified, "the address is among verified_secondary_email")
+	case edov == meansUnclear:
+		return verdict(EmailCannotTell, "xms_edov is there, but its value has no clear meaning")
+	case personal:
+		return verdict(EmailVerified, "it is a personal account: Microsoft proved the address itself at sign-up")
+	case ev == meansTrue:
+		return verdict(EmailNotVerified, "xms_edov is missing from the ID token; email_verified is true, but that is no claim of Microsoft's and may have been set by a tenant's own claims mapping")
+	}
+	return verdict(EmailNotVerified, "xms_edov is missing from the ID token, so the email cannot be told verified; careful products treat it as not verified")
+}
+
+// listed looks for the address in an array of addresses, letter for letter, as
+// the products that use these claims do.
+func listed(t *JWT, name, address string) bool {
+	v := t.Claims.Get(name)
+	for _, e := range append(v.Elems, v) { // one text in place of an array is taken too
+		if e.Kind == strictjson.String && e.Text == address {
+			return true
+		}
+	}
+	return false
+}

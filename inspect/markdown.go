@@ -1,0 +1,181 @@
+package inspect
+
+import (
+	"fmt"
+	"strings"
+
+	"edov/flow/strictjson"
+	"edov/flow/visible"
+)
+
+// Markdown writes the report for an issue or a chat. All text from outside is
+// made inert: no markup, link, mention or HTML in it survives.
+func (r *Report) Markdown() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "# %s: %s\n\n", strings.ToUpper(r.Verdict), inert(r.Headline))
+	if r.Detail != "" {
+		fmt.Fprintf(&b, "%s\n\n", inert(r.Detail))
+	}
+	r.markdownProblems(&b)
+	for _, t := range r.Tokens {
+		t.markdown(&b)
+	}
+	r.markdownExchanges(&b)
+	fmt.Fprintf(&b, "%d passed, %d skipped, %d unknown; %d errors, %d warnings, %d notes. Judged at %s",
+		r.Counts.Passed, r.Counts.Skipped, r.Counts.Unknown+r.Counts.Broken, r.Counts.Errors, r.Counts.Warnings, r.Counts.Notes, r.JudgedAt.UTC().Format("2006-01-02 15:04:05 UTC"))
+	if r.Program != "" {
+		fmt.Fprintf(&b, " by %s", inert(r.Program))
+	}
+	b.WriteString(".\n")
+	return b.String()
+}
+
+func (r *Report) markdownProblems(b *strings.Builder) {
+	var problems []Finding
+	for _, severity := range severities {
+		for _, f := range r.Findings {
+			if f.Severity == severity && (f.problem() || f.Outcome == Unknown) {
+				problems = append(problems, f)
+			}
+		}
+	}
+	if len(problems) == 0 {
+		b.WriteString("No check found anything.\n\n")
+		return
+	}
+	b.WriteString("| | check | found | what to do |\n|---|---|---|---|\n")
+	for _, f := range problems {
+		found := inert(f.Summary)
+		if f.Why != "" {
+			found += "<br>" + inert(f.Why)
+		}
+		for _, e := range f.Evidence {
+			found += "<br>" + inert(e.Label) + ": " + code(e.Got)
+			if e.Want != "" {
+				found += ", want " + code(e.Want)
+			}
+		}
+		label := string(f.Severity)
+		if f.Outcome != Fail {
+			label = string(f.Outcome)
+		}
+		fmt.Fprintf(b, "| %s | %s<br>%s | %s | %s |\n", label, inert(f.Title), code(f.ID), found, inert(f.Fix))
+	}
+	b.WriteString("\n")
+}
+
+func (t TokenReport) markdown(b *strings.Builder) {
+	fmt.Fprintf(b, "## %s\n\nSignature: %s", inert(t.Describe), stateWords(t.Verification.State))
+	if t.Verification.Reason != "" {
+		fmt.Fprintf(b, " (%s)", inert(t.Verification.Reason))
+	}
+	b.WriteString("\n\n")
+	if t.Claims.Kind != strictjson.Object || len(t.Claims.Members) == 0 {
+		return
+	}
+	b.WriteString("| claim | value |\n|---|---|\n")
+	for _, m := range t.Claims.Members {
+		fmt.Fprintf(b, "| %s | %s |\n", code(cutText(m.Name)), code(jsonText(m.Value)))
+	}
+	b.WriteString("\n")
+}
+
+func (r *Report) markdownExchanges(b *strings.Builder) {
+	if len(r.Exchanges) == 0 {
+		return
+	}
+	b.WriteString("## Network\n\n| request | address | answer | time |\n|---|---|---|---|\n")
+	for _, e := range r.Exchanges {
+		answer := fmt.Sprintf("%d, %d bytes", e.Status, e.Bytes)
+		if e.Error != "" {
+			answer = inert(e.Error)
+		}
+		fmt.Fprintf(b, "| %s | %s | %s | %.0f ms |\n", inert(e.Name), code(e.URL), answer, e.DurationMS)
+	}
+	b.WriteString("\n")
+}
+
+// inertRunes are what Markdown and its dialects give a meaning to; each is
+// written as a character reference, which no dialect reads as markup.
+const inertRunes = "\\`*_{}[]()<>#+!|&~@$^=\"'"
+
+// inert makes text plain for Markdown: invisible runes are made visible, lines
+// become breaks, and markup characters are written as references. Addresses do
+// not become links, for their colon is a reference too.
+func inert(s string) string {
+	var b strings.Builder
+	for i, line := range strings.Split(s, "\n") {
+		if i > 0 {
+			b.WriteString("<br>")
+		}
+		line = visible.Line(line)
+		for j, c := range line {
+			switch {
+			case strings.ContainsRune(inertRunes, c), c == ':' && strings.HasPrefix(line[j:], "://"),
+				c == '.' && strings.HasSuffix(strings.ToLower(line[:j]), "www"),
+				j == 0 && (c == '-' || c >= '0' && c <= '9'):
+				fmt.Fprintf(&b, "&#%d;", c)
+			default:
+				b.WriteRune(c)
+			}
+		}
+	}
+	return b.String()
+}
+
+// code writes text as a code span: its fence is longer than any run of
+// backticks inside. A bar would end a table's cell even there, so it is shown
+// as the broken bar.
+func code(s string) string {
+	s = strings.ReplaceAll(visible.Line(s), "|", "¦")
+	if strings.TrimSpace(s) == "" {
+		return "(empty)"
+	}
+	longest, run := 0, 0
+	for _, c := range s {
+		if run++; c != '`' {
+			run = 0
+		}
+		longest = max(longest, run)
+	}
+	fence := strings.Repeat("`", longest+1)
+	if longest > 0 {
+		return fence + " " + s + " " + fence
+	}
+	return fence + s + fence
+}
+
+// ChecksMarkdown writes docs/checks.md.
+func ChecksMarkdown() string {
+	var b strings.Builder
+	b.WriteString("# Checks\n\nThis page is made from the code (`go test ./inspect -update`); changes by hand are lost.\n\n")
+	b.WriteString("An error means that sign-in breaks or is not safe, a warning that it works but departs from advice or will break later, a note that something is good to know. `edov explain CHECK-ID` shows one of them.\n\n")
+	b.WriteString("| check | severity | holds when |\n|---|---|---|\n")
+	checks := Checks()
+	for _, c := range checks {
+		fmt.Fprintf(&b, "| [`%s`](#%s) | %s | %s |\n", c.ID, c.ID, c.Severity, c.Title)
+	}
+	for _, c := range checks {
+		b.WriteString("\n" + c.Markdown())
+	}
+	return b.String()
+}
+
+// Markdown writes one check's page.
+func (c Check) Markdown() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "## %s\n\n%s. Severity: %s. Step: %s.\n\n%s\n", c.ID, strings.ToUpper(c.Title[:1])+c.Title[1:], c.Severity, c.Step, c.Doc)
+	if len(c.Needs) > 0 {
+		fmt.Fprintf(&b, "\nNeeds: %s.\n", strings.Join(c.Needs, ", "))
+	}
+	if len(c.Refs) > 0 {
+		b.WriteString("\nSources:\n\n")
+		for _, ref := range c.Refs {
+			if strings.HasPrefix(ref, "https://") {
+				ref = "<" + ref + ">"
+			}
+			fmt.Fprintf(&b, "- %s\n", ref)
+		}
+	}
+	return b.String()
+}

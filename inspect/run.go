@@ -1,0 +1,91 @@
+package inspect
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"edov/flow"
+)
+
+// Judge is NewInput and Run in one.
+func Judge(s *flow.Session, now time.Time, th Thresholds) *Report {
+	return Run(NewInput(s, now, th))
+}
+
+// Run runs all checks in their order and sums them up.
+func Run(in *Input) *Report { return runChecks(in, Checks()) }
+
+func runChecks(in *Input, checks []Check) *Report {
+	run := run{in: in, titles: map[string]string{}, blocked: map[string]bool{}}
+	findings := make([]Finding, 0, len(checks))
+	for _, c := range checks {
+		findings = append(findings, run.check(c))
+	}
+	return newReport(in, findings)
+}
+
+type run struct {
+	in     *Input
+	titles map[string]string
+	// blocked holds the checks that did not pass in a way that makes those
+	// which need them meaningless: failed, broken, or skipped for that reason.
+	blocked map[string]bool
+}
+
+func (r *run) check(c Check) Finding {
+	r.titles[c.ID] = c.Title
+	for _, need := range c.Needs {
+		if r.blocked[need] {
+			r.blocked[c.ID] = true
+			return finding(c, skip("needs that "+r.titles[need]+" ("+need+")"))
+		}
+	}
+	result := safely(c, r.in)
+	r.blocked[c.ID] = result.Outcome == Fail || result.Outcome == Broken
+	return finding(c, result)
+}
+
+// safely turns a panic of a check into an outcome: one defect of edov must not
+// cost the reader all other findings.
+func safely(c Check, in *Input) (result Result) {
+	defer func() {
+		if p := recover(); p != nil {
+			result = Result{
+				Outcome: Broken, Summary: "the check itself broke; this is a defect of edov",
+				Fix:      "report it with the saved session (edov signin --save FILE)",
+				Evidence: []Evidence{{Label: "panic", Got: cutText(fmt.Sprint(p))}},
+			}
+		}
+	}()
+	return c.Func(in)
+}
+
+func finding(c Check, r Result) Finding {
+	severity := c.Severity
+	if r.Severity != "" {
+		severity = r.Severity
+	}
+	return Finding{
+		ID: c.ID, Title: c.Title, Severity: severity, Outcome: r.Outcome, Step: c.Step,
+		Summary: r.Summary, Why: r.Why, Fix: r.Fix, Evidence: r.Evidence, Refs: append([]string{}, c.Refs...),
+	}
+}
+
+// cutText bounds a text shown as evidence.
+func cutText(s string) string {
+	if len(s) <= maxEvidence {
+		return s
+	}
+	return strings.ToValidUTF8(s[:maxEvidence], "") + "…"
+}
+
+// days is the number of whole days from a to b, rounded down.
+func days(a, b time.Time) int {
+	d := b.Sub(a)
+	n := int(d / (24 * time.Hour))
+	if d < 0 && d%(24*time.Hour) != 0 {
+		n--
+	}
+	return n
+}
