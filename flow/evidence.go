@@ -175,9 +175,9 @@ func FetchEvidence(ctx context.Context, env Env, c Connection, s *Session) {
 // FetchKeys loads a key set from an address the user named.
 func FetchKeys(ctx context.Context, env Env, address string, s *Session) {
 	u, err := url.Parse(address)
-	if err != nil || u.User != nil || u.Scheme != "https" && !(u.Scheme == "http" && isLoopbackHost(u.Hostname())) {
+	if err != nil || u.Hostname() == "" || u.User != nil || u.Scheme != "https" && !(u.Scheme == "http" && isLoopbackHost(u.Hostname())) {
 		s.Problems = append(s.Problems, Failure{Stage: StageKeys, Kind: FailureLocal,
-			Summary: "the address of the keys is not https", Hint: "use an https address, or a file"})
+			Summary: "the address of the keys is not an https address", Hint: "use an https address, or a file"})
 		return
 	}
 	cl := newClient(env, Connection{}, s.Program, func(e Exchange) { s.Exchanges = append(s.Exchanges, e) })

@@ -1,0 +1,298 @@
+package flow
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+)
+
+// unsigned makes a token with these claims; nothing verifies it here.
+func unsigned(kid string, claims map[string]any) string {
+	part := func(v any) string {
+		text, _ := json.Marshal(v)
+		return base64.RawURLEncoding.EncodeToString(text)
+	}
+	return part(map[string]any{"alg": "RS256", "kid": kid}) + "." + part(claims) + "." + canarySignature
+}
+
+func microsoftToken(kid string) string {
+	return unsigned(kid, map[string]any{"iss": "https://login.microsoftonline.com/" + testTenant + "/v2.0", "tid": testTenant})
+}
+
+func TestParseEvidence(t *testing.T) {
+	idToken, access := microsoftToken("k"), unsigned("k", map[string]any{"scp": "openid"})
+	for _, test := range []struct {
+		name, text, kind string
+		wantID, wantAT   string
+	}{
+		{"ID token", idToken, "", idToken, ""},
+		{"with blanks around", "\r\n " + idToken + "\n", "", idToken, ""},
+		{"access token", access, "", "", access},
+		{"app-only token", unsigned("k", map[string]any{"appid": "x", "roles": []string{}}), "", "", unsigned("k", map[string]any{"appid": "x", "roles": []string{}})},
+		{"access token said to be an ID token", access, "id", access, ""},
+		{"ID token said to be an access token", idToken, "access", "", idToken},
+		{"broken token", "ey.ey.", "", "ey.ey.", ""},
+		{"token with a line end inside", "eyJ\nhbGc.e30.x", "", "eyJ\nhbGc.e30.x", ""},
+		{"encrypted token", "eyJ.a.b.c.d", "", "eyJ.a.b.c.d", ""},
+		{"opaque token", "EwBwA8l6BAAU", "access", "", "EwBwA8l6BAAU"},
+		{"response", `{"token_type":"Bearer","id_token":"` + idToken + `","access_token":"` + access + `"}`, "", idToken, access},
+		{"response with kind", ` {"id_token":"` + idToken + `"} `, "access", idToken, ""},
+	} {
+		s, err := ParseEvidence([]byte(test.text), test.kind)
+		if err != nil || s.Tokens == nil {
+			t.Errorf("%s: %+v, %v", test.name, s, err)
+			continue
+		}
+		if s.Tokens.IDToken.Compact() != test.wantID || s.Tokens.AccessToken.Compact() != test.wantAT || s.Origin != OriginPasted || s.Schema != SessionSchema || !s.Tokens.ReceivedAt.IsZero() {
+			t.Errorf("%s: %#v", test.name, s)
+		}
+		if (s.Tokens.AccessTokenHash != "") != (test.wantAT != "") {
+			t.Errorf("%s: hash %q", test.name, s.Tokens.AccessTokenHash)
+		}
+	}
+}
+
+func TestParseEvidenceOfFailures(t *testing.T) {
+	for _, text := range []string{
+		`{"error":"invalid_client","error_description":"AADSTS7000215: no","error_codes":[7000215]}`,
+		"AADSTS7000215: Invalid client secret provided. Trace ID: " + testTenant,
+		"http://localhost:8400/callback?error=access_denied&error_description=AADSTS7000215%3a+no&state=x",
+	} {
+		s, err := ParseEvidence([]byte(text), "")
+		if err != nil || s.Failure.Code() != 7000215 || s.Tokens != nil || s.Origin != OriginPasted {
+			t.Errorf("%s: %+v, %v", text, s, err)
+		}
+	}
+}
+
+// What cannot be read is refused in words that quote nothing of it.
+func TestParseEvidenceRefuses(t *testing.T) {
+	for name, text := range map[string]string{
+		"nothing": "", "blanks": " \n\t", "object": "{}", "other object": `{"a":"` + canarySecret + `"}`,
+		"JWS in JSON": `{"payload":"x","signatures":[]}`, "flat JWS in JSON": `{"payload":"x","protected":"y","signature":"z"}`,
+		"cut off": `{"id_token":"` + canarySecret, "twice": `{"id_token":"a.b.c","id_token":"d.e.f"}`, "twin": `{"id_token":"a.b.c","ID_TOKEN":"d.e.f"}`,
+		"null": `{"id_token":null}`, "redirect with a code": "http://localhost:8400/callback?code=" + canarySecret + "&state=x",
+		"newer session": `{"schema":99,"origin":"sign-in","started_at":"2026-01-01T00:00:00Z"}`,
+		"odd session":   `{"schema":"` + canarySecret + `","origin":"sign-in","started_at":"2026-01-01T00:00:00Z"}`,
+		"deep":          strings.Repeat(`{"a":`, 100), "large": "{" + strings.Repeat(" ", 5<<20) + "}", "large text": strings.Repeat("a", 5<<20),
+	} {
+		s, err := ParseEvidence([]byte(text), "")
+		if err == nil || s != nil || strings.Contains(err.Error(), "canary") || strings.ContainsAny(err.Error(), "\n\x1b") {
+			t.Errorf("%s: %+v, %v", name, s, err)
+		}
+	}
+	for _, text := range []string{microsoftToken("k"), `{"id_token":"a.b.c"}`} {
+		if _, err := ParseEvidence([]byte(text), "refresh"); err == nil || !strings.Contains(err.Error(), "id or access") {
+			t.Errorf("a token of kind refresh: %v", err)
+		}
+	}
+}
+
+// A Session survives being saved, but for the signatures of its tokens.
+func TestSessionIsSavedAndLoaded(t *testing.T) {
+	at := time.Date(2026, 11, 24, 3, 0, 0, 0, time.UTC)
+	s := &Session{
+		Schema: SessionSchema, Program: "edov 1.2.3", Origin: OriginSignIn, StartedAt: at, EndedAt: at.Add(time.Second),
+		Request:   Connection{ClientID: testClientID, Secret: NewSecret(canarySecret), SecretExpires: at}.record(),
+		Callback:  &Callback{At: at, Via: "query", CodeHash: "x", Params: []string{"code", "state"}},
+		Tokens:    &Tokens{ReceivedAt: at, IDToken: NewToken(microsoftToken("k")), AccessToken: NewToken("opaque-and-" + canarySecret), HasRefreshToken: true, ExpiresIn: "3599"},
+		Metadata:  &Metadata{URL: "https://x.example", FetchedAt: at, Issuer: "i", Raw: json.RawMessage(`{"a":1.50}`)},
+		KeySets:   []KeySet{{URL: "https://x.example", FetchedAt: at, Raw: json.RawMessage(`{"keys":[]}`)}},
+		Problems:  []Failure{{Stage: StageKeys, Kind: FailureNetwork, Summary: "no", Codes: []int{1, 2}}},
+		Exchanges: []Exchange{{Name: "token", Method: "POST", URL: "https://x.example", Start: at, Date: at, DurationMS: 1.5}},
+		Ignored:   []Ignored{{At: at, Reason: "other path"}},
+	}
+	saved, err := json.Marshal(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, canary := range []string{canarySecret, canarySignature} {
+		if strings.Contains(string(saved), canary) {
+			t.Errorf("%s is saved", canary)
+		}
+	}
+	for _, load := range []func([]byte) (*Session, error){LoadSession, func(b []byte) (*Session, error) { return ParseEvidence(b, "") }} {
+		got, err := load(saved)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := *s
+		want.Origin = OriginLoaded
+		tokens := *s.Tokens
+		tokens.IDToken = NewToken(strings.TrimSuffix(microsoftToken("k"), canarySignature))
+		tokens.AccessToken = NewToken(opaqueMark)
+		want.Tokens = &tokens
+		if !reflect.DeepEqual(got, &want) {
+			t.Errorf("got  %#v\nwant %#v", got, &want)
+		}
+	}
+}
+
+func TestLoadSessionRefuses(t *testing.T) {
+	for name, text := range map[string]string{
+		"nothing": "", "list": "[]", "no schema": `{"origin":"sign-in"}`, "zero": `{"schema":0}`, "negative": `{"schema":-1}`, "newer": `{"schema":2}`,
+		"two members": `{"schema":1,"schema":1}`, "wrong type": `{"schema":1,"tokens":"` + canarySecret + `"}`, "bad time": `{"schema":1,"started_at":"` + canarySecret + `"}`,
+	} {
+		if s, err := LoadSession([]byte(text)); err == nil || s != nil || strings.Contains(err.Error(), canarySecret) {
+			t.Errorf("%s: %+v, %v", name, s, err)
+		}
+	}
+}
+
+func TestReadKeySet(t *testing.T) {
+	for text, want := range map[string]string{
+		`{"keys":[{"kid":"a"}]}`:         `{"keys":[{"kid":"a"}]}`,
+		` {"kty":"RSA","kid":"a"} `:      `{"keys":[{"kty":"RSA","kid":"a"}]}`,
+		`{"keys":[{"kty":"x","n":1.0}]}`: `{"keys":[{"kty":"x","n":1.0}]}`,
+	} {
+		set, err := ReadKeySet("keys.json", []byte(text))
+		if err != nil || string(set.Raw) != want || set.URL != "keys.json" {
+			t.Errorf("%s: %+v, %v", text, set, err)
+		}
+	}
+	for _, text := range []string{"", "{}", `{"keys":{}}`, `{"keys":[]}`, "[]", "-----BEGIN PUBLIC KEY-----", `{"keys":[],"keys":[]}`} {
+		if _, err := ReadKeySet("keys.json", []byte(text)); err == nil || !strings.Contains(err.Error(), "keys.json is not a key set") {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+}
+
+// fetched runs FetchEvidence for a token against a server; microsoft sends
+// what is meant for Microsoft's hosts there.
+func fetched(t *testing.T, server *authServer, token string, c Connection, getsMicrosoft bool) *Session {
+	t.Helper()
+	s, err := ParseEvidence([]byte(token), "id")
+	if err != nil {
+		t.Fatal(err)
+	}
+	env := Env{}
+	if getsMicrosoft {
+		env.HTTP = msTransport{server}
+	}
+	FetchEvidence(t.Context(), env, c, s)
+	return s
+}
+
+func TestFetchEvidence(t *testing.T) {
+	for _, test := range []struct {
+		name       string
+		keySets    [][]string
+		kid        string
+		keys, sets int // requests for keys, sets kept
+	}{
+		{"key there", [][]string{{"key-1"}}, "key-1", 1, 1},
+		{"key flickers", [][]string{{"other"}, {"key-1"}}, "key-1", 2, 2},
+		{"key only in the tenant's own", [][]string{{"other"}, {"other"}, {"key-1"}}, "key-1", 3, 2},
+		{"key nowhere", [][]string{{"other"}}, "key-1", 3, 1},
+		{"no key named", [][]string{{"other"}}, "", 1, 1},
+	} {
+		server := newAuthServer(t)
+		server.keySets = test.keySets
+		s := fetched(t, server, microsoftToken(test.kid), Connection{ClientID: testClientID, Secret: NewSecret(canarySecret)}, true)
+		if server.count("keys") != test.keys || server.count("token") != 0 || len(s.KeySets) != test.sets || s.Metadata == nil || len(s.Problems) != 0 || len(s.Exchanges) != test.keys+1 {
+			t.Errorf("%s: %d requests for keys, %d sets, problems %+v", test.name, server.count("keys"), len(s.KeySets), s.Problems)
+		}
+	}
+}
+
+// Without the metadata the keys are asked for at Microsoft's known address.
+func TestFetchEvidenceWithoutMetadata(t *testing.T) {
+	server := newAuthServer(t)
+	server.badMeta = true
+	s := fetched(t, server, microsoftToken("key-1"), Connection{}, true)
+	if s.Metadata != nil || len(s.KeySets) != 1 || len(s.Problems) != 1 || s.Problems[0].Stage != StageMetadata {
+		t.Errorf("%+v", s)
+	}
+}
+
+// The token's own word never sends a request to a foreign host.
+func TestFetchEvidenceAsksNoForeignHost(t *testing.T) {
+	for _, iss := range []any{
+		"https://evil.example/" + testTenant + "/v2.0", "http://login.microsoftonline.com/" + testTenant + "/v2.0", "https://login.microsoftonline.com.evil.example/" + testTenant + "/v2.0",
+		"https://x@login.microsoftonline.com/" + testTenant, "https://login.microsoftonline.com:8443/" + testTenant, "https://login.microsoftonline.com/../evil/v2.0",
+		"https://login.microsoftonline.com/", "", nil, 7, "file:///etc/passwd", "https://login.microsoftonline.com/" + testTenant + "x/v2.0", "\x00",
+	} {
+		s := &Session{Tokens: &Tokens{IDToken: NewToken(unsigned("k", map[string]any{"iss": iss, "tid": testTenant}))}}
+		asked := 0
+		FetchEvidence(t.Context(), Env{HTTP: roundTrip(func(*http.Request) (*http.Response, error) {
+			asked++
+			return nil, fmt.Errorf("no")
+		})}, Connection{}, s)
+		if asked != 0 || len(s.Problems) != 1 || s.Problems[0].Hint == "" || strings.Contains(s.Problems[0].Summary, "evil") {
+			t.Errorf("%v: asked %d times, %+v", iss, asked, s.Problems)
+		}
+	}
+	FetchEvidence(t.Context(), Env{}, Connection{}, &Session{}) // nothing to ask for
+}
+
+// A v1 issuer names the cloud as well as a v2 one.
+func TestMicrosoftIssuer(t *testing.T) {
+	for iss, want := range map[string]Cloud{
+		"https://login.microsoftonline.com/" + testTenant + "/v2.0": CloudGlobal, "https://sts.windows.net/" + testTenant + "/": CloudGlobal,
+		"https://login.microsoftonline.us/" + testTenant + "/v2.0": CloudUSGov, "https://login.partner.microsoftonline.cn/" + testTenant + "/v2.0": CloudChina,
+	} {
+		if cloud, tenant, ok := microsoftIssuer(iss); !ok || cloud != want || tenant != testTenant {
+			t.Errorf("%s: %s, %s, %v", iss, cloud, tenant, ok)
+		}
+	}
+}
+
+func TestFetchEvidenceFromTestServer(t *testing.T) {
+	server := newAuthServer(t)
+	s := fetched(t, server, unsigned("key-1", map[string]any{"iss": server.URL}), server.connection(), false)
+	if s.Metadata == nil || s.Metadata.Issuer != server.URL || len(s.KeySets) != 1 || len(s.Problems) != 0 {
+		t.Errorf("%+v", s)
+	}
+}
+
+func TestFetchKeys(t *testing.T) {
+	server := newAuthServer(t)
+	s := &Session{}
+	FetchKeys(t.Context(), Env{}, server.URL+"/keys", s)
+	if len(s.KeySets) != 1 || len(s.Problems) != 0 || len(s.Exchanges) != 1 {
+		t.Errorf("%+v", s)
+	}
+	for _, address := range []string{"http://id.example/keys", "file:///etc/passwd", "keys.json", "https://u:p@id.example/keys", "http://localhost.evil.example/", "https://", "://", ""} {
+		s := &Session{}
+		FetchKeys(t.Context(), Env{HTTP: roundTrip(func(*http.Request) (*http.Response, error) {
+			t.Errorf("%s is asked", address)
+			return nil, fmt.Errorf("no")
+		})}, address, s)
+		if len(s.Problems) != 1 || s.Problems[0].Hint == "" {
+			t.Errorf("%s: %+v", address, s.Problems)
+		}
+	}
+}
+
+func FuzzParseEvidence(f *testing.F) {
+	f.Add([]byte(microsoftToken("k")))
+	f.Add([]byte(`{"id_token":"a.b.c","access_token":"d","expires_in":1e9}`))
+	f.Add([]byte(`{"schema":1,"origin":"sign-in","started_at":"2026-01-01T00:00:00Z","tokens":{"id_token":"a.b."},"key_sets":[{"url":"x","raw":{}}]}`))
+	f.Add([]byte("AADSTS50011: no"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		for _, kind := range []string{"", "id", "access"} {
+			s, err := ParseEvidence(data, kind)
+			if err != nil {
+				if s != nil {
+					t.Fatal("a session and an error")
+				}
+				continue
+			}
+			if s.Tokens == nil && s.Failure == nil && s.Origin != OriginLoaded {
+				t.Fatal("a session without evidence")
+			}
+			saved, err := json.Marshal(s)
+			if err != nil {
+				t.Fatalf("it cannot be saved: %v", err)
+			}
+			if _, err := LoadSession(saved); err != nil {
+				t.Fatalf("it cannot be loaded again: %v in %s", err, saved)
+			}
+		}
+	})
+}
