@@ -8,15 +8,14 @@ import (
 )
 
 const (
-	refOptional  = "https://learn.microsoft.com/entra/identity-platform/optional-claims-reference"
-	refIDClaims  = "https://learn.microsoft.com/entra/identity-platform/id-token-claims-reference"
-	refMigrate   = "https://learn.microsoft.com/entra/identity-platform/migrate-off-email-claim-authorization"
-	refValidate  = "https://learn.microsoft.com/entra/identity-platform/claims-validation"
-	refScopes    = "https://learn.microsoft.com/entra/identity-platform/scopes-oidc"
-	fixAddEDOV   = `App registrations > your app > Manifest: add {"name": "xms_edov", "essential": false, "additionalProperties": []} to optionalClaims.idToken and save; wait some minutes and sign in again. The picker of Token configuration does not list the claim, and the portal may warn that it is not supported; it is sent nonetheless`
-	fixAddEmail  = "App registrations > your app > Token configuration > Add optional claim > ID > email"
-	noClaims     = "there is no ID token with readable claims"
-	noIDTokenYet = "there is no ID token"
+	refOptional = "https://learn.microsoft.com/entra/identity-platform/optional-claims-reference"
+	refIDClaims = "https://learn.microsoft.com/entra/identity-platform/id-token-claims-reference"
+	refMigrate  = "https://learn.microsoft.com/entra/identity-platform/migrate-off-email-claim-authorization"
+	refValidate = "https://learn.microsoft.com/entra/identity-platform/claims-validation"
+	refScopes   = "https://learn.microsoft.com/entra/identity-platform/scopes-oidc"
+	fixAddEDOV  = `App registrations > your app > Manifest: add {"name": "xms_edov", "essential": false, "additionalProperties": []} to optionalClaims.idToken and save; wait some minutes and sign in again. The picker of Token configuration does not list the claim, and the portal may warn that it is not supported; it is sent nonetheless`
+	fixAddEmail = "App registrations > your app > Token configuration > Add optional claim > ID > email"
+	noClaims    = "there is no ID token with readable claims"
 )
 
 // trusted are the checks that decide whether the ID token is for this app and
@@ -131,6 +130,9 @@ func whyNoEmail(in *Input) (causes []string, fix string) {
 }
 
 func checkEmailFormat(in *Input) Result {
+	if !in.readable() {
+		return skip(noClaims)
+	}
 	evidence := claim(in.ID, "email", "name@domain")
 	email := in.ID.Claims.Get("email").Str()
 	name, domain, _ := strings.Cut(email, "@")
@@ -170,6 +172,9 @@ func checkEDOVPresent(in *Input) Result {
 }
 
 func checkEDOVType(in *Input) Result {
+	if !in.readable() {
+		return skip(noClaims)
+	}
 	v := in.ID.Claims.Get("xms_edov")
 	evidence := claim(in.ID, "xms_edov", "true or false")
 	switch {

@@ -97,6 +97,9 @@ func (c cause) result(in *Input) Result {
 	if c.check == "secret-accepted" && in.Session.Request.SecretShape == "guid" {
 		r.Why = "the secret that was sent has the form of a GUID: it is the Secret ID, not the Value"
 	}
+	if f.Code() == 7000218 && in.Session.Request.ClientAuth == "none" {
+		r.Why = "the connection is set up as a public client, but the redirect URI is registered under Web, which asks for a secret"
+	}
 	return r
 }
 
