@@ -8,7 +8,7 @@ const (
 	fixNewSecret    = "App registrations > your app > Certificates & secrets > Client secrets > New client secret; copy the column Value at once, it is shown only now"
 	fixAccountTypes = "App registrations > your app > Authentication > Supported account types: accounts in any organizational directory and personal Microsoft accounts"
 	fixRedirect     = "App registrations > your app > Authentication > Platform configurations > Web > Redirect URIs: add exactly the redirect URI that was sent, letter for letter; wait three to five minutes after saving"
-	fixClientID     = "copy Application (client) ID and Directory (tenant) ID again from App registrations > your app > Overview"
+	fixClientID     = "App registrations > your app > Overview: copy Application (client) ID and Directory (tenant) ID again"
 	fixPlatform     = "App registrations > your app > Authentication: remove the redirect URI from the other platform and add it under Web; keep the secret"
 	fixTenantAdmin  = "an administrator of the user's tenant has to change this; give them the correlation ID"
 )

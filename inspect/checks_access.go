@@ -11,17 +11,17 @@ const refAccess = "https://learn.microsoft.com/entra/identity-platform/access-to
 var accessChecks = []Check{
 	{
 		ID: "accesstoken-received", Title: "an access token came", Severity: Note, Step: StepAccess,
-		Doc:  "**What**: the token response has an `access_token`.\n\n**Why**: OAuth requires one. Sign-in itself needs the ID token only.\n\n**Fix**: nothing has to be mended for a sign-in.",
+		Doc:  "**What.** The token response has an `access_token`.\n\n**Why.** OAuth requires one. Sign-in itself needs the ID token only.\n\n**Fix.** Nothing has to be mended for a sign-in.",
 		Refs: []string{"RFC 6749 section 5.1"}, Func: checkAccessReceived,
 	},
 	{
 		ID: "accesstoken-kind", Title: "the access token is for an API of the app's own", Severity: Note, Step: StepAccess, Needs: []string{"accesstoken-received"},
-		Doc:  "**What**: which API the access token is for.\n\n**Why**: with `openid profile email` alone Microsoft gives a token for Microsoft Graph. It is opaque to the app: its signature cannot be checked, by design. A personal account's is no JWT at all.\n\n**Fix**: nothing has to be mended. To test a token of your own API: App registrations > your app > Expose an API, then `--scope \"openid profile email api://CLIENT-ID/NAME\"`.",
+		Doc:  "**What.** Which API the access token is for.\n\n**Why.** With `openid profile email` alone Microsoft gives a token for Microsoft Graph. It is opaque to the app: its signature cannot be checked, by design. A personal account's is no JWT at all.\n\n**Fix.** Nothing has to be mended. To test a token of your own API: App registrations > your app > Expose an API, then `--scope \"openid profile email api://CLIENT-ID/NAME\"`.",
 		Refs: []string{refAccess, refScopes}, Func: checkAccessKind,
 	},
 	{
 		ID: "accesstoken-edov", Title: "xms_edov is in the access token of the app's own API", Severity: Note, Step: StepAccess, Needs: []string{"accesstoken-received"},
-		Doc:  "**What**: `xms_edov` in the access token, looked at apart from the ID token.\n\n**Why**: the optional claims of an access token belong to the registration of the API it is for. A token for Microsoft Graph can never carry it, whatever the app's own manifest says under accessToken.\n\n**Fix**: ask for a token of the app's own API with `--scope \"openid profile email api://CLIENT-ID/NAME\"`, and add `email` and `xms_edov` to optionalClaims.accessToken in its Manifest.",
+		Doc:  "**What.** `xms_edov` in the access token, looked at apart from the ID token.\n\n**Why.** The optional claims of an access token belong to the registration of the API it is for. A token for Microsoft Graph can never carry it, whatever the app's own manifest says under accessToken.\n\n**Fix.** Ask for a token of the app's own API with `--scope \"openid profile email api://CLIENT-ID/NAME\"`, and add `email` and `xms_edov` to optionalClaims.accessToken in its Manifest.",
 		Refs: []string{"https://learn.microsoft.com/entra/identity-platform/optional-claims", refAccess}, Func: checkAccessEDOV,
 	},
 }

@@ -30,53 +30,53 @@ var trusted = []string{
 var claimChecks = []Check{
 	{
 		ID: "email-present", Title: "email is in the ID token", Severity: Error, Step: StepClaims,
-		Doc:  "**What**: the ID token has a claim `email` with an address.\n\n**Why**: most products create or find a user by it. Without it they show an error after a perfect sign-in, and `xms_edov` is not sent either. The claim is left out when the scope `email` was not asked for, when the account has no mail address, or when Microsoft removes unverified addresses.\n\n**Fix**: ask for the scopes `openid profile email`; " + fixAddEmail + "; have an administrator fill in the user's Email in the Microsoft Entra admin center.",
+		Doc:  "**What.** The ID token has a claim `email` with an address.\n\n**Why.** Most products create or find a user by it. Without it they show an error after a perfect sign-in, and `xms_edov` is not sent either. The claim is left out when the scope `email` was not asked for, when the account has no mail address, or when Microsoft removes unverified addresses.\n\n**Fix.** Ask for the scopes `openid profile email`; " + fixAddEmail + "; have an administrator fill in the user's Email in the Microsoft Entra admin center.",
 		Refs: []string{refOptional, refScopes, refMigrate}, Func: checkEmailPresent,
 	},
 	{
 		ID: "email-format", Title: "email has the form of one address", Severity: Warning, Step: StepClaims, Needs: []string{"email-present"},
-		Doc:  "**What**: the claim is one address, with one @, without blanks, control characters or letters outside ASCII.\n\n**Why**: some products refuse other forms, and letters that look alike can pose as another address.\n\n**Fix**: correct the user's Email in the Microsoft Entra admin center.",
+		Doc:  "**What.** The claim is one address, with one @, without blanks, control characters or letters outside ASCII.\n\n**Why.** Some products refuse other forms, and letters that look alike can pose as another address.\n\n**Fix.** Correct the user's Email in the Microsoft Entra admin center.",
 		Refs: []string{"RFC 5321 section 4.1.2", refIDClaims}, Func: checkEmailFormat,
 	},
 	{
 		ID: "edov-present", Title: "xms_edov is in the ID token", Severity: Error, Step: StepClaims, Needs: []string{"email-present"},
-		Doc:  "**What**: the ID token has the optional claim `xms_edov` (email domain owner verified).\n\n**Why**: it is the guard against nOAuth: the administrator of any tenant can write any address into an account, and only this claim tells whether the domain is theirs. Personal accounts may lack it.\n\n**Fix**: " + fixAddEDOV + ".",
+		Doc:  "**What.** The ID token has the optional claim `xms_edov` (email domain owner verified).\n\n**Why.** It is the guard against nOAuth: the administrator of any tenant can write any address into an account, and only this claim tells whether the domain is theirs. Personal accounts may lack it.\n\n**Fix.** " + fixAddEDOV + ".",
 		Refs: []string{refOptional, refMigrate}, Func: checkEDOVPresent,
 	},
 	{
 		ID: "edov-type", Title: "xms_edov is a Boolean, as documented", Severity: Note, Step: StepClaims, Needs: []string{"edov-present"},
-		Doc:  "**What**: the JSON type of `xms_edov`.\n\n**Why**: Microsoft documents a Boolean, but the text `\"1\"` has been seen in real tokens. A product that compares with `true` only calls such an address not verified.\n\n**Fix**: nothing in the portal changes the type. Code of your own should accept `true`, `\"true\"`, `1` and `\"1\"`.",
+		Doc:  "**What.** The JSON type of `xms_edov`.\n\n**Why.** Microsoft documents a Boolean, but the text `\"1\"` has been seen in real tokens. A product that compares with `true` only calls such an address not verified.\n\n**Fix.** Nothing in the portal changes the type. Code of your own should accept `true`, `\"true\"`, `1` and `\"1\"`.",
 		Refs: []string{refOptional}, Func: checkEDOVType,
 	},
 	{
 		ID: "email-verified", Title: "the email is verified", Severity: Error, Step: StepClaims,
 		Needs: append([]string{"email-present"}, trusted...),
-		Doc:   "**What**: something in a genuine token proves the address: `xms_edov` is true, or it is listed in `verified_primary_email` or `verified_secondary_email`, or the account is a personal one and nothing says no. An explicit `email_verified` of false counts more.\n\n**Why**: whoever links accounts by an address that is not verified hands them to the administrator of any tenant (nOAuth).\n\n**Fix**: if the claim is missing: " + fixAddEDOV + ". If it is false: the domain has to be verified in the user's home tenant (Custom domain names), or the product must have the address confirmed itself.",
+		Doc:   "**What.** Something in a genuine token proves the address: `xms_edov` is true, or it is listed in `verified_primary_email` or `verified_secondary_email`, or the account is a personal one and nothing says no. An explicit `email_verified` of false counts more.\n\n**Why.** Whoever links accounts by an address that is not verified hands them to the administrator of any tenant (nOAuth).\n\n**Fix.** If the claim is missing: " + fixAddEDOV + ". If it is false: the domain has to be verified in the user's home tenant (Custom domain names), or the product must have the address confirmed itself.",
 		Refs:  []string{refMigrate, refOptional, refValidate}, Func: checkEmailVerified,
 	},
 	{
 		ID: "email-verified-claim", Title: "the token has no email_verified claim", Severity: Note, Step: StepClaims,
-		Doc:  "**What**: whether the ID token carries `email_verified`.\n\n**Why**: Microsoft Entra does not send it. If it is there, a claims mapping of a tenant may have made it, and its value is then what that tenant's administrator chose.\n\n**Fix**: do not rely on it; use `xms_edov`.",
+		Doc:  "**What.** Whether the ID token carries `email_verified`.\n\n**Why.** Microsoft Entra does not send it. If it is there, a claims mapping of a tenant may have made it, and its value is then what that tenant's administrator chose.\n\n**Fix.** Do not rely on it; use `xms_edov`.",
 		Refs: []string{refIDClaims}, Func: checkEmailVerifiedClaim,
 	},
 	{
 		ID: "object-id", Title: "the user can be told by tid and oid", Severity: Note, Step: StepClaims,
-		Doc:  "**What**: the ID token has `tid` and `oid`.\n\n**Why**: the two together are the same user in all apps and never change. `sub` does the same within one app.\n\n**Fix**: ask for the scope `profile`, which brings `oid`; or identify users by `iss` and `sub`.",
+		Doc:  "**What.** The ID token has `tid` and `oid`.\n\n**Why.** The two together are the same user in all apps and never change. `sub` does the same within one app.\n\n**Fix.** Ask for the scope `profile`, which brings `oid`; or identify users by `iss` and `sub`.",
 		Refs: []string{refValidate, refIDClaims}, Func: checkObjectID,
 	},
 	{
 		ID: "account-guest", Title: "the account is not a guest", Severity: Note, Step: StepClaims,
-		Doc:  "**What**: whether the user is a guest of the tenant that signed them in (`acct` is 1, or `idp` names another issuer).\n\n**Why**: a guest has another `oid` here than at home, so a product sees two users.\n\n**Fix**: nothing has to be mended. Test with a member's account too.",
+		Doc:  "**What.** Whether the user is a guest of the tenant that signed them in (`acct` is 1, or `idp` names another issuer).\n\n**Why.** A guest has another `oid` here than at home, so a product sees two users.\n\n**Fix.** Nothing has to be mended. Test with a member's account too.",
 		Refs: []string{refIDClaims, refOptional}, Func: checkGuest,
 	},
 	{
 		ID: "account-personal", Title: "the account is a work or school account", Severity: Note, Step: StepClaims,
-		Doc:  "**What**: whether a personal Microsoft account signed in (`tid` 9188040d-6c67-4c5b-b112-36a304b66dad).\n\n**Why**: its tokens differ: the ID token lasts a day, the access token is opaque, and `xms_edov` may be missing. All of this is normal.\n\n**Fix**: nothing has to be mended. To test the claims of work accounts, sign in with one.",
+		Doc:  "**What.** Whether a personal Microsoft account signed in (`tid` 9188040d-6c67-4c5b-b112-36a304b66dad).\n\n**Why.** Its tokens differ: the ID token lasts a day, the access token is opaque, and `xms_edov` may be missing. All of this is normal.\n\n**Fix.** Nothing has to be mended. To test the claims of work accounts, sign in with one.",
 		Refs: []string{refIDClaims}, Func: checkPersonal,
 	},
 	{
 		ID: "email-not-identity", Title: "nothing in the token invites keying users on a name", Severity: Note, Step: StepClaims,
-		Doc:  "**What**: whether the token has claims that look like an identity and are not: `upn`, `preferred_username`, `unique_name` that differ from `email`.\n\n**Why**: they can change, and they are chosen by a tenant's administrator. `email`, even verified, is no identity either.\n\n**Fix**: identify users by `tid` and `oid`, or by `iss` and `sub`; use the names for display only.",
+		Doc:  "**What.** Whether the token has claims that look like an identity and are not: `upn`, `preferred_username`, `unique_name` that differ from `email`.\n\n**Why.** They can change, and they are chosen by a tenant's administrator. `email`, even verified, is no identity either.\n\n**Fix.** Identify users by `tid` and `oid`, or by `iss` and `sub`; use the names for display only.",
 		Refs: []string{refValidate, refMigrate}, Func: checkNotIdentity,
 	},
 }

@@ -3,12 +3,12 @@ package inspect
 var connectionChecks = []Check{
 	{
 		ID: "secret-shape", Title: "the typed secret has the form of a secret's Value", Severity: Warning, Step: StepConnection,
-		Doc:  "**What**: the form of the client secret that was typed, not the secret itself.\n\n**Why**: a GUID is the Secret ID, the column beside the Value. A Value has 16 to 64 characters without blanks, usually about 40.\n\n**Fix**: " + fixNewSecret + ".",
+		Doc:  "**What.** The form of the client secret that was typed, not the secret itself.\n\n**Why.** A GUID is the Secret ID, the column beside the Value. A Value has 16 to 64 characters without blanks, usually about 40.\n\n**Fix.** " + fixNewSecret + ".",
 		Refs: []string{"https://learn.microsoft.com/graph/api/resources/passwordcredential", refSecrets}, Func: checkSecretShape,
 	},
 	{
 		ID: "client-auth", Title: "the app authenticates with a secret", Severity: Note, Step: StepConnection,
-		Doc:  "**What**: whether a client secret was sent, or the app signed in as a public client.\n\n**Why**: auth products sign in from a server and use a secret with the platform Web. A public client is right for apps on a user's own device.\n\n**Fix**: give a secret with --secret-env NAME or --secret-file FILE to test what a product would do.",
+		Doc:  "**What.** Whether a client secret was sent, or the app signed in as a public client.\n\n**Why.** Auth products sign in from a server and use a secret with the platform Web. A public client is right for apps on a user's own device.\n\n**Fix.** Give a secret with --secret-env NAME or --secret-file FILE to test what a product would do.",
 		Refs: []string{"RFC 6749 section 2.1", refCodeFlow}, Func: checkClientAuth,
 	},
 }

@@ -22,42 +22,42 @@ const (
 var causeChecks = []Check{
 	{
 		ID: "client-known", Title: "Microsoft knows the app in this tenant", Severity: Error, Step: StepConnection,
-		Doc:  "**What**: the client ID names an app in the tenant that was asked.\n\n**Why**: AADSTS700016 and 700038 come when an object ID, a tenant ID or a placeholder was put in place of the client ID, or when the tenant is another one.\n\n**Fix**: " + fixClientID + ".",
+		Doc:  "**What.** The client ID names an app in the tenant that was asked.\n\n**Why.** AADSTS700016 and 700038 come when an object ID, a tenant ID or a placeholder was put in place of the client ID, or when the tenant is another one.\n\n**Fix.** " + fixClientID + ".",
 		Refs: []string{refErrors, "RFC 6749 section 2.2"}, Func: causeCheck("client-known", "the client ID was accepted", false),
 	},
 	{
 		ID: "account-types", Title: "the app takes accounts like this one", Severity: Error, Step: StepConnection,
-		Doc:  "**What**: the account that signed in fits the app's Supported account types and the tenant that was asked.\n\n**Why**: AADSTS50194 (single tenant, asked through common), 50020 and 90072 (the account is not in the tenant), 500200 and the text \"not enabled for consumers\" (no personal accounts), 9002331 and \"userAudience\" (personal accounts only).\n\n**Fix**: " + fixAccountTypes + "; or put the tenant's ID into the connection.",
+		Doc:  "**What.** The account that signed in fits the app's Supported account types and the tenant that was asked.\n\n**Why.** AADSTS50194 (single tenant, asked through common), 50020 and 90072 (the account is not in the tenant), 500200 and the text \"not enabled for consumers\" (no personal accounts), 9002331 and \"userAudience\" (personal accounts only).\n\n**Fix.** " + fixAccountTypes + "; or put the tenant's ID into the connection.",
 		Refs: []string{refErrors, refAudience}, Func: causeCheck("account-types", "the account fits the app's account types", false),
 	},
 	{
 		ID: "redirect-accepted", Title: "the redirect URI is registered", Severity: Error, Step: StepSignIn,
-		Doc:  "**What**: Microsoft accepts the redirect URI in both requests.\n\n**Why**: it is compared letter for letter: port, path and a slash at the end count. With AADSTS50011 the browser stays on Microsoft's own page and the app hears nothing.\n\n**Fix**: " + fixRedirect + ".",
+		Doc:  "**What.** Microsoft accepts the redirect URI in both requests.\n\n**Why.** It is compared letter for letter: port, path and a slash at the end count. With AADSTS50011 the browser stays on Microsoft's own page and the app hears nothing.\n\n**Fix.** " + fixRedirect + ".",
 		Refs: []string{refReply, "RFC 6749 section 3.1.2.3"}, Func: causeCheck("redirect-accepted", "the redirect URI was accepted", false),
 	},
 	{
 		ID: "platform-web", Title: "the redirect URI is registered under the platform Web", Severity: Error, Step: StepSignIn,
-		Doc:  "**What**: the redirect URI stands under Web, not under Single-page application or Mobile and desktop applications.\n\n**Why**: the platform decides how the code may be redeemed. AADSTS9002325 and 9002327 mean single-page application; 700025 and 90023 mean mobile and desktop, which may not send a secret.\n\n**Fix**: " + fixPlatform + ".",
+		Doc:  "**What.** The redirect URI stands under Web, not under Single-page application or Mobile and desktop applications.\n\n**Why.** The platform decides how the code may be redeemed. AADSTS9002325 and 9002327 mean single-page application; 700025 and 90023 mean mobile and desktop, which may not send a secret.\n\n**Fix.** " + fixPlatform + ".",
 		Refs: []string{refErrors, refReply}, Func: causeCheck("platform-web", "the platform of the redirect URI was accepted", true),
 	},
 	{
 		ID: "secret-accepted", Title: "the client secret is accepted", Severity: Error, Step: StepSecret,
-		Doc:  "**What**: the token endpoint accepts the client secret.\n\n**Why**: AADSTS7000215 means a wrong value, most often the Secret ID in place of the Value; 7000222 an expired one; 7000218 that none was sent.\n\n**Fix**: " + fixNewSecret + ".",
+		Doc:  "**What.** The token endpoint accepts the client secret.\n\n**Why.** AADSTS7000215 means a wrong value, most often the Secret ID in place of the Value; 7000222 an expired one; 7000218 that none was sent.\n\n**Fix.** " + fixNewSecret + ".",
 		Refs: []string{refErrors, refSecrets, "RFC 6749 section 5.2"}, Func: causeCheck("secret-accepted", "the client secret was accepted", true),
 	},
 	{
 		ID: "consent-given", Title: "consent is given", Severity: Error, Step: StepSignIn,
-		Doc:  "**What**: the user, or an administrator for them, consented to what the app asks for.\n\n**Why**: AADSTS65004 and access_denied mean that the user pressed Cancel; 65001 that nobody consented; 90094 and 900941 that the tenant wants an administrator to approve.\n\n**Fix**: ask for `openid profile email` only; an administrator can consent under Enterprise applications > your app > Permissions.",
+		Doc:  "**What.** The user, or an administrator for them, consented to what the app asks for.\n\n**Why.** AADSTS65004 and access_denied mean that the user pressed Cancel; 65001 that nobody consented; 90094 and 900941 that the tenant wants an administrator to approve.\n\n**Fix.** Ask for `openid profile email` only; an administrator can consent under Enterprise applications > your app > Permissions.",
 		Refs: []string{refConsent, refErrors}, Func: causeCheck("consent-given", "consent was given", false),
 	},
 	{
 		ID: "user-allowed", Title: "the user's tenant lets the user in", Severity: Error, Step: StepSignIn,
-		Doc:  "**What**: no assignment, Conditional Access policy or state of the account keeps the user out.\n\n**Why**: AADSTS50105 means that the user is not assigned to the app; 53003 that Conditional Access blocks; 50076 and 50079 that multifactor authentication is missing.\n\n**Fix**: an administrator of the user's tenant: Enterprise applications > your app > Users and groups, or the sign-in logs.",
+		Doc:  "**What.** No assignment, Conditional Access policy or state of the account keeps the user out.\n\n**Why.** AADSTS50105 means that the user is not assigned to the app; 53003 that Conditional Access blocks; 50076 and 50079 that multifactor authentication is missing.\n\n**Fix.** An administrator of the user's tenant: Enterprise applications > your app > Users and groups, or the sign-in logs.",
 		Refs: []string{refErrors}, Func: causeCheck("user-allowed", "the tenant let the user in", false),
 	},
 	{
 		ID: "request-accepted", Title: "Microsoft accepts the requests", Severity: Error, Step: StepSignIn,
-		Doc:  "**What**: Microsoft finds nothing else wrong with the authorization request and the token request.\n\n**Why**: this is where every refusal lands that no other check explains: unknown scopes (AADSTS650053, 70011), a code used twice (54005) or too late (70008), errors of Microsoft's service.\n\n**Fix**: Microsoft's own words, the code and the correlation ID are shown as evidence.",
+		Doc:  "**What.** Microsoft finds nothing else wrong with the authorization request and the token request.\n\n**Why.** This is where every refusal lands that no other check explains: unknown scopes (AADSTS650053, 70011), a code used twice (54005) or too late (70008), errors of Microsoft's service.\n\n**Fix.** Microsoft's own words, the code and the correlation ID are shown as evidence.",
 		Refs: []string{refErrors, "RFC 6749 sections 4.1.2.1 and 5.2"}, Func: causeCheck("request-accepted", "both requests were accepted", true),
 	},
 }

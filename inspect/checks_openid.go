@@ -18,37 +18,37 @@ const (
 var openIDChecks = []Check{
 	{
 		ID: "metadata-loaded", Title: "the OpenID metadata could be loaded", Severity: Warning, Step: StepOpenID,
-		Doc:  "**What**: the discovery document of the tenant that was asked.\n\n**Why**: it names the endpoints, the keys and the issuer. Without it edov uses Microsoft's known endpoints, but products may fail.\n\n**Fix**: check the network, the proxy and the tenant.",
+		Doc:  "**What.** The discovery document of the tenant that was asked.\n\n**Why.** It names the endpoints, the keys and the issuer. Without it edov uses Microsoft's known endpoints, but products may fail.\n\n**Fix.** Check the network, the proxy and the tenant.",
 		Refs: []string{refDiscovery, refOIDC}, Func: checkMetadataLoaded,
 	},
 	{
 		ID: "metadata-issuer", Title: "the metadata's issuer is the one that was asked", Severity: Error, Step: StepOpenID, Needs: []string{"metadata-loaded"},
-		Doc:  "**What**: the issuer in the metadata belongs to the authority and tenant that were asked. For common and organizations it is the template with {tenantid}.\n\n**Why**: metadata of another issuer would make tokens of a stranger look right.\n\n**Fix**: check tenant, cloud and proxy.",
+		Doc:  "**What.** The issuer in the metadata belongs to the authority and tenant that were asked. For common and organizations it is the template with {tenantid}.\n\n**Why.** Metadata of another issuer would make tokens of a stranger look right.\n\n**Fix.** Check tenant, cloud and proxy.",
 		Refs: []string{refDiscovery, refIssuer}, Func: checkMetadataIssuer,
 	},
 	{
 		ID: "metadata-endpoints", Title: "the metadata's endpoints are on the server's own hosts", Severity: Error, Step: StepOpenID, Needs: []string{"metadata-loaded"},
-		Doc:  "**What**: authorization endpoint, token endpoint and jwks_uri use https and hosts of the same cloud; of a trusted test server, its own host.\n\n**Why**: the client secret is sent to the token endpoint.\n\n**Fix**: a proxy may have changed the document; do not sign in through it.",
+		Doc:  "**What.** Authorization endpoint, token endpoint and jwks_uri use https and hosts of the same cloud; of a trusted test server, its own host.\n\n**Why.** The client secret is sent to the token endpoint.\n\n**Fix.** A proxy may have changed the document; do not sign in through it.",
 		Refs: []string{"RFC 8414 section 6.2", refOIDC}, Func: checkMetadataEndpoints,
 	},
 	{
 		ID: "keys-loaded", Title: "the signing keys could be loaded", Severity: Warning, Step: StepOpenID,
-		Doc:  "**What**: at least one answer of the jwks_uri, or the keys that were handed in.\n\n**Why**: without keys no signature can be checked, and the email cannot be judged.\n\n**Fix**: check the network and the proxy; for a pasted token give --keys FILE, URL or auto.",
+		Doc:  "**What.** At least one answer of the jwks_uri, or the keys that were handed in.\n\n**Why.** Without keys no signature can be checked, and the email cannot be judged.\n\n**Fix.** Check the network and the proxy; for a pasted token give --keys FILE, URL or auto.",
 		Refs: []string{"RFC 7517 section 5", refOIDC}, Func: checkKeysLoaded,
 	},
 	{
 		ID: "keys-well-formed", Title: "the signing keys are well formed", Severity: Warning, Step: StepOpenID, Needs: []string{"keys-loaded"},
-		Doc:  "**What**: every key set is one, no key ID stands twice for different keys, and the keys can be used.\n\n**Why**: a product that reads the set more strictly or more leniently may take another key.\n\n**Fix**: for a server of your own, correct the set. With Microsoft's, look for a proxy that changes answers.",
+		Doc:  "**What.** Every key set is one, no key ID stands twice for different keys, and the keys can be used.\n\n**Why.** A product that reads the set more strictly or more leniently may take another key.\n\n**Fix.** For a server of your own, correct the set. With Microsoft's, look for a proxy that changes answers.",
 		Refs: []string{"RFC 7517 section 4", "RFC 7518 section 6.3"}, Func: checkKeysWellFormed,
 	},
 	{
 		ID: "keys-issuer", Title: "the keys name the issuer they sign for", Severity: Note, Step: StepOpenID, Needs: []string{"keys-loaded"},
-		Doc:  "**What**: each key of Microsoft's has a member `issuer`.\n\n**Why**: a key for personal accounts must not vouch for a work tenant. A test server may leave the member out.\n\n**Fix**: nothing has to be mended for a test server.",
+		Doc:  "**What.** Each key of Microsoft's has a member `issuer`.\n\n**Why.** A key for personal accounts must not vouch for a work tenant. A test server may leave the member out.\n\n**Fix.** Nothing has to be mended for a test server.",
 		Refs: []string{refIssuer}, Func: checkKeysIssuer,
 	},
 	{
 		ID: "clock-in-step", Title: "this machine's clock agrees with the server's", Severity: Warning, Step: StepService,
-		Doc:  "**What**: the Date header of the server's answers against the clock of this machine, half the time of the exchange taken off. Up to 60 seconds are fine.\n\n**Why**: tokens are valid for a span of time. More than five minutes make tokens look expired or not yet valid.\n\n**Fix**: set the clock by network time.",
+		Doc:  "**What.** The Date header of the server's answers against the clock of this machine, half the time of the exchange taken off. Up to 60 seconds are fine.\n\n**Why.** Tokens are valid for a span of time. More than five minutes make tokens look expired or not yet valid.\n\n**Fix.** Set the clock by network time.",
 		Refs: []string{"RFC 9110 section 6.6.1", "RFC 7519 section 4.1.4"}, Func: checkClock,
 	},
 }
@@ -194,6 +194,11 @@ func checkKeysWellFormed(in *Input) Result {
 	}
 	for _, n := range in.Keys.Notes {
 		evidence = append(evidence, Evidence{Label: "key", Got: cutText(n)})
+	}
+	for _, k := range in.Keys.Keys {
+		if k.Refused != "" {
+			evidence = append(evidence, Evidence{Label: "key " + cutText(k.ID), Got: cutText(k.Refused)})
+		}
 	}
 	if len(evidence) == 0 {
 		return pass("all keys can be used")

@@ -8,12 +8,12 @@ import (
 var secretChecks = []Check{
 	{
 		ID: "secret-expiry", Title: "the client secret is not about to expire", Severity: Error, Step: StepSecret,
-		Doc:  "**What**: the end date of the client secret, as it was typed, against today: past is an error, within 30 days a warning, within 90 days a note. The numbers can be set.\n\n**Why**: when a secret ends, every sign-in fails at once (AADSTS7000222). Microsoft sends no mail by default.\n\n**Fix**: " + fixNewSecret + ". Put it in place, test it, then delete the old one: both work until then.",
+		Doc:  "**What.** The end date of the client secret, as it was typed, against today: past is an error, within 30 days a warning, within 90 days a note. The numbers can be set.\n\n**Why.** When a secret ends, every sign-in fails at once (AADSTS7000222). Microsoft sends no mail by default.\n\n**Fix.** " + fixNewSecret + ". Put it in place, test it, then delete the old one: both work until then.",
 		Refs: []string{refSecrets, refErrors}, Func: checkSecretExpiry,
 	},
 	{
 		ID: "secret-expiry-known", Title: "the client secret's end date is known", Severity: Note, Step: StepSecret,
-		Doc:  "**What**: whether the end date of the secret was given.\n\n**Why**: edov cannot read it from the secret, and without it cannot warn in time.\n\n**Fix**: App registrations > your app > Certificates & secrets shows it in the column Expires; give it with --secret-expires DATE.",
+		Doc:  "**What.** Whether the end date of the secret was given.\n\n**Why.** Edov cannot read it from the secret, and without it cannot warn in time.\n\n**Fix.** App registrations > your app > Certificates & secrets shows it in the column Expires; give it with --secret-expires DATE.",
 		Refs: []string{refSecrets}, Func: checkSecretExpiryKnown,
 	},
 }

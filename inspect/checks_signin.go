@@ -14,49 +14,49 @@ import (
 // and end with what came back.
 var signinChecks = slices.Concat([]Check{{
 	ID: "signin-completed", Title: "the sign-in came back with tokens", Severity: Error, Step: StepSignIn,
-	Doc:  "**What**: the browser came back with a code, and the token endpoint gave tokens for it.\n\n**Why**: if it did not, the check that names the cause fails as well; without such a check it was the network, the time limit, a cancelled sign-in or an answer that breaks the protocol.\n\n**Fix**: follow the check that names the cause.",
+	Doc:  "**What.** The browser came back with a code, and the token endpoint gave tokens for it.\n\n**Why.** If it did not, the check that names the cause fails as well; without such a check it was the network, the time limit, a cancelled sign-in or an answer that breaks the protocol.\n\n**Fix.** Follow the check that names the cause.",
 	Refs: []string{"RFC 6749 section 4.1", refCodeFlow}, Func: checkCompleted,
 }}, causeChecks, responseChecks)
 
 var responseChecks = []Check{
 	{
 		ID: "callback-issuer", Title: "the answer names no other issuer", Severity: Error, Step: StepSignIn,
-		Doc:  "**What**: if the authorization response has `iss`, it is the issuer that was asked; if the server's metadata promises it, it is there.\n\n**Why**: another issuer means a mix-up attack. Microsoft sends no `iss` today, and that is fine.\n\n**Fix**: do not use the code; look for a proxy that changes answers.",
+		Doc:  "**What.** If the authorization response has `iss`, it is the issuer that was asked; if the server's metadata promises it, it is there.\n\n**Why.** Another issuer means a mix-up attack. Microsoft sends no `iss` today, and that is fine.\n\n**Fix.** Do not use the code; look for a proxy that changes answers.",
 		Refs: []string{"RFC 9207 section 2.4"}, Func: checkCallbackIssuer,
 	},
 	{
 		ID: "callback-origin", Title: "the answer was posted by Microsoft's page", Severity: Warning, Step: StepSignIn,
-		Doc:  "**What**: the Origin header of the posted answer is that of the sign-in page.\n\n**Why**: another origin means that some other page posted the answer. The state was right, so it may be a proxy or a browser extension.\n\n**Fix**: sign in again in a private window without extensions.",
+		Doc:  "**What.** The Origin header of the posted answer is that of the sign-in page.\n\n**Why.** Another origin means that some other page posted the answer. The state was right, so it may be a proxy or a browser extension.\n\n**Fix.** Sign in again in a private window without extensions.",
 		Refs: []string{"RFC 6454 section 7", "OAuth 2.0 Form Post Response Mode"}, Func: checkCallbackOrigin,
 	},
 	{
 		ID: "callback-mode", Title: "the answer came the way that was asked for", Severity: Note, Step: StepSignIn,
-		Doc:  "**What**: whether the answer came by the response mode that was asked for, or was pasted.\n\n**Why**: a pasted answer is as good, but does not show that the redirect works on this machine.\n\n**Fix**: nothing has to be mended. To test the redirect too, sign in with a browser on this machine.",
+		Doc:  "**What.** Whether the answer came by the response mode that was asked for, or was pasted.\n\n**Why.** A pasted answer is as good, but does not show that the redirect works on this machine.\n\n**Fix.** Nothing has to be mended. To test the redirect too, sign in with a browser on this machine.",
 		Refs: []string{"OAuth 2.0 Form Post Response Mode", refCodeFlow}, Func: checkCallbackMode,
 	},
 	{
 		ID: "strays", Title: "no other requests reached the listener", Severity: Note, Step: StepSignIn,
-		Doc:  "**What**: requests to the redirect URI's port that were not the answer.\n\n**Why**: browsers ask for icons and load pages ahead; another program may try the port. Such requests never end the sign-in.\n\n**Fix**: nothing has to be mended, unless many have a wrong state: then an old sign-in page is still open.",
+		Doc:  "**What.** Requests to the redirect URI's port that were not the answer.\n\n**Why.** Browsers ask for icons and load pages ahead; another program may try the port. Such requests never end the sign-in.\n\n**Fix.** Nothing has to be mended, unless many have a wrong state: then an old sign-in page is still open.",
 		Refs: []string{"RFC 8252 section 8.3"}, Func: checkStrays,
 	},
 	{
 		ID: "scopes-granted", Title: "all scopes that were asked for are granted", Severity: Warning, Step: StepSignIn, Needs: []string{"signin-completed"},
-		Doc:  "**What**: the token response's `scope` has every scope that was asked for. `offline_access` shows by its refresh token.\n\n**Why**: a scope that was not granted brings no claims; the user or an administrator may not have consented to it.\n\n**Fix**: App registrations > your app > API permissions: add the permission and consent again.",
+		Doc:  "**What.** The token response's `scope` has every scope that was asked for. `offline_access` shows by its refresh token.\n\n**Why.** A scope that was not granted brings no claims; the user or an administrator may not have consented to it.\n\n**Fix.** App registrations > your app > API permissions: add the permission and consent again.",
 		Refs: []string{"RFC 6749 section 5.1", refScopes}, Func: checkScopes,
 	},
 	{
 		ID: "token-type", Title: "the token type is Bearer", Severity: Error, Step: StepSignIn, Needs: []string{"signin-completed"},
-		Doc:  "**What**: `token_type` in the token response is Bearer, in any letter case.\n\n**Why**: a client must not use a token of a type it does not know.\n\n**Fix**: look for a proxy that changes answers.",
+		Doc:  "**What.** `token_type` in the token response is Bearer, in any letter case.\n\n**Why.** A client must not use a token of a type it does not know.\n\n**Fix.** Look for a proxy that changes answers.",
 		Refs: []string{"RFC 6749 section 7.1", "RFC 6750"}, Func: checkTokenType,
 	},
 	{
 		ID: "token-expires", Title: "the token response tells a sensible lifetime", Severity: Warning, Step: StepSignIn, Needs: []string{"signin-completed"},
-		Doc:  "**What**: `expires_in` is a number of seconds between a minute and two days; a number written as text counts too.\n\n**Why**: clients plan by it. Access tokens of Microsoft last 60 to 90 minutes by default, up to a day in some cases.\n\n**Fix**: look at the tenant's token lifetime policies.",
+		Doc:  "**What.** `expires_in` is a number of seconds between a minute and two days; a number written as text counts too.\n\n**Why.** Clients plan by it. Access tokens of Microsoft last 60 to 90 minutes by default, up to a day in some cases.\n\n**Fix.** Look at the tenant's token lifetime policies.",
 		Refs: []string{"RFC 6749 section 5.1", "https://learn.microsoft.com/entra/identity-platform/access-tokens"}, Func: checkExpires,
 	},
 	{
 		ID: "idtoken-received", Title: "an ID token came", Severity: Error, Step: StepSignIn, Needs: []string{"signin-completed"},
-		Doc:  "**What**: the token response has an `id_token`.\n\n**Why**: it is what tells who signed in. It comes only if the scope `openid` was asked for.\n\n**Fix**: ask for `openid profile email`.",
+		Doc:  "**What.** The token response has an `id_token`.\n\n**Why.** It is what tells who signed in. It comes only if the scope `openid` was asked for.\n\n**Fix.** Ask for `openid profile email`.",
 		Refs: []string{"OpenID Connect Core 1.0 section 3.1.3.3", refScopes}, Func: checkIDTokenReceived,
 	},
 }

@@ -31,7 +31,7 @@ func TestChecksAreComplete(t *testing.T) {
 		case c.Step == "" || c.Func == nil:
 			t.Errorf("%s: no step or no function", c.ID)
 		}
-		for _, part := range []string{"**What**", "**Why**", "**Fix**"} {
+		for _, part := range []string{"**What.** ", "**Why.** ", "**Fix.** "} {
 			if !strings.Contains(c.Doc, part) {
 				t.Errorf("%s: the doc has no %s", c.ID, part)
 			}
