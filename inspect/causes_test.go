@@ -143,7 +143,7 @@ func TestOwnFailures(t *testing.T) {
 	for _, kind := range []flow.FailureKind{flow.FailureNetwork, flow.FailureTimeout, flow.FailureCancelled, flow.FailureProtocol, flow.FailureLocal} {
 		r := judge(refused(t, flow.Failure{Stage: flow.StageAuthorize, Kind: kind, Summary: "it stopped", Hint: "try again"}))
 		f := expect(t, r, "signin-completed", Fail)
-		if f.Summary != "it stopped" || f.Fix != "try again" || r.Problems(Note) != 1 && kind != flow.FailureLocal {
+		if f.Summary != "it stopped" || f.Fix != "Try again" || r.Problems(Note) != 1 && kind != flow.FailureLocal {
 			t.Errorf("%s: %+v, %d problems", kind, f, r.Problems(Note))
 		}
 		for _, id := range causeIDs() {

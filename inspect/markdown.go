@@ -164,7 +164,7 @@ func ChecksMarkdown() string {
 // Markdown writes one check's page.
 func (c Check) Markdown() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "## %s\n\n%s. Severity: %s. Step: %s.\n\n%s\n", c.ID, strings.ToUpper(c.Title[:1])+c.Title[1:], c.Severity, c.Step, c.Doc)
+	fmt.Fprintf(&b, "## %s\n\n%s. Severity: %s. Step: %s.\n\n%s\n", c.ID, sentence(c.Title), c.Severity, c.Step, c.Doc)
 	if len(c.Needs) > 0 {
 		fmt.Fprintf(&b, "\nNeeds: %s.\n", strings.Join(c.Needs, ", "))
 	}

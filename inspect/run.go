@@ -68,8 +68,16 @@ func finding(c Check, r Result) Finding {
 	}
 	return Finding{
 		ID: c.ID, Title: c.Title, Severity: severity, Outcome: r.Outcome, Step: c.Step,
-		Summary: r.Summary, Why: r.Why, Fix: r.Fix, Evidence: r.Evidence, Refs: append([]string{}, c.Refs...),
+		Summary: r.Summary, Why: r.Why, Fix: sentence(r.Fix), Evidence: r.Evidence, Refs: append([]string{}, c.Refs...),
 	}
+}
+
+// sentence begins a text with a capital letter; hints of flow begin small.
+func sentence(s string) string {
+	if s == "" || s[0] < 'a' || s[0] > 'z' {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
 }
 
 // cutText bounds a text shown as evidence.
