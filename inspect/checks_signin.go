@@ -183,7 +183,7 @@ func checkStrays(in *Input) Result {
 	for _, reason := range sortedKeys(counts) {
 		evidence = append(evidence, Evidence{Label: reason, Got: strconv.Itoa(counts[reason])})
 	}
-	return fail(fmt.Sprintf("%s to the listener ignored", count(len(ignored), "other request was", "other requests were")), evidence...).
+	return fail(count(len(ignored), "other request was ignored by the listener", "other requests were ignored by the listener"), evidence...).
 		because("browsers ask for icons and load pages ahead; such requests never end the sign-in")
 }
 

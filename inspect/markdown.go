@@ -21,8 +21,9 @@ func (r *Report) Markdown() string {
 		t.markdown(&b)
 	}
 	r.markdownExchanges(&b)
-	fmt.Fprintf(&b, "%d passed, %d skipped, %d unknown; %d errors, %d warnings, %d notes. Judged at %s",
-		r.Counts.Passed, r.Counts.Skipped, r.Counts.Unknown+r.Counts.Broken, r.Counts.Errors, r.Counts.Warnings, r.Counts.Notes, r.JudgedAt.UTC().Format("2006-01-02 15:04:05 UTC"))
+	fmt.Fprintf(&b, "%d passed, %d skipped, %d unknown; %s, %s, %s. Judged at %s",
+		r.Counts.Passed, r.Counts.Skipped, r.Counts.Unknown+r.Counts.Broken, count(r.Counts.Errors, "error", "errors"),
+		count(r.Counts.Warnings, "warning", "warnings"), count(r.Counts.Notes, "note", "notes"), r.JudgedAt.UTC().Format("2006-01-02 15:04:05 UTC"))
 	if r.Program != "" {
 		fmt.Fprintf(&b, " by %s", inert(r.Program))
 	}
