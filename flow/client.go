@@ -194,11 +194,9 @@ func retryWait(a *reply, err error, try int, now time.Time) (time.Duration, bool
 // parseRetryAfter reads seconds or an HTTP date; nonsense gives the default.
 func parseRetryAfter(value string, def time.Duration, now time.Time) time.Duration {
 	wait := def
-	if seconds, err := strconv.ParseInt(value, 10, 64); err == nil && seconds >= 0 {
-		wait = maxRetryAfter
-		if seconds < int64(maxRetryAfter/time.Second) {
-			wait = time.Duration(seconds) * time.Second
-		}
+	// A number out of range is the largest there is: a long wait too.
+	if seconds, err := strconv.ParseInt(value, 10, 64); (err == nil || errors.Is(err, strconv.ErrRange)) && seconds >= 0 {
+		wait = time.Duration(min(seconds, int64(maxRetryAfter/time.Second))) * time.Second
 	} else if date, err := http.ParseTime(value); err == nil {
 		wait = max(date.Sub(now), 0)
 	}

@@ -1,0 +1,68 @@
+package flow
+
+import (
+	"fmt"
+	"html"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+)
+
+// Item 54: servers differ in what they escape and how. None of the ways hides
+// a value.
+func TestScrubberKnowsEveryEscaping(t *testing.T) {
+	const secret = `abC8Q~not.a-real_secret/with+all&sorts="of'<signs> é`
+	each := func(format string) string {
+		var s strings.Builder
+		for _, r := range secret {
+			if r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' {
+				s.WriteRune(r)
+				continue
+			}
+			if strings.Contains(format, "%%") {
+				for _, b := range []byte(string(r)) {
+					fmt.Fprintf(&s, format, b)
+				}
+				continue
+			}
+			fmt.Fprintf(&s, format, r)
+		}
+		return s.String()
+	}
+	scrub := newScrubber(NewSecret(secret))
+	for name, form := range map[string]string{
+		"plain": secret, "query": url.QueryEscape(secret), "path": url.PathEscape(secret), "html": html.EscapeString(secret),
+		"percent, capitals": each("%%%02X"), "percent, small": each("%%%02x"), "percent, twice": each("%%25%02X"),
+		"decimal": each("&#%d;"), "decimal, padded": each("&#%05d;"), "hexadecimal": each("&#x%x;"), "hexadecimal, capitals": each("&#X%X;"),
+		"script": each(`\u%04x`), "script, capitals": each(`\u%04X`), "backslashes": strings.NewReplacer(`"`, `\"`, "/", `\/`).Replace(secret),
+		"quot": strings.ReplaceAll(html.EscapeString(secret), "&#34;", "&quot;"),
+	} {
+		if got := scrub.text("<" + form + ">" + form); got != "<"+redacted+">"+redacted {
+			t.Errorf("%s: %q is left as %q", name, form, got)
+		}
+	}
+	if got := scrub.text("an ordinary text"); got != "an ordinary text" {
+		t.Errorf("got %q", got)
+	}
+}
+
+// A short value would blot out words; the empty one would blot out everything.
+func TestScrubberLeavesShortValues(t *testing.T) {
+	if got := newScrubber(NewSecret("client"), Secret{}).text("invalid_client"); got != "invalid_client" {
+		t.Errorf("got %q", got)
+	}
+}
+
+// The longest code that is taken neither breaks the scrubber nor slows it.
+func TestScrubberOfLongValues(t *testing.T) {
+	begin := time.Now()
+	code := strings.Repeat("~a", maxCode/2)
+	got := newScrubber(NewSecret(code)).text(`<a href="` + code + `">` + strings.Repeat("~a", maxTokens/2))
+	if strings.Contains(got[:30], "~a") || !strings.HasPrefix(got, `<a href="`+redacted+`">`) {
+		t.Errorf("got %.60q", got)
+	}
+	if took := time.Since(begin); took > 10*time.Second {
+		t.Errorf("it took %v", took)
+	}
+}
