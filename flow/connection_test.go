@@ -82,6 +82,12 @@ func TestFaults(t *testing.T) {
 		{"no openid", "scope", "openid is missing", false, func(c *Connection) { c.Scopes = []string{"profile", "email"} }},
 		{"scope with a quote", "scope", "no scope has", false, func(c *Connection) { c.Scopes = []string{"openid", `a"b`} }},
 		{"hint with ESC", "login-hint", "control characters", false, func(c *Connection) { c.LoginHint = "\x1b[2J" }},
+		{"secret in a word processor's quotes", "secret", "quotes around", true, func(c *Connection) { c.Secret = NewSecret("\u201c" + secret + "\u201d") }},
+		{"secret with a byte order mark", "secret", "blanks around", true, func(c *Connection) { c.Secret = NewSecret("\ufeff" + secret) }},
+		{"tenant ID in braces", "tenant", "neither", false, func(c *Connection) { c.Tenant = "{" + testTenant + "}" }},
+		{"too many scopes", "scope", "too many", false, func(c *Connection) { c.Scopes = []string{"openid", strings.Repeat("s", 2048)} }},
+		{"long login hint", "login-hint", "too long", false, func(c *Connection) { c.LoginHint = strings.Repeat("a", 2049) }},
+		{"domain hint with CRLF", "domain-hint", "control characters", false, func(c *Connection) { c.DomainHint = "a\r\nb" }},
 		{"fallback port", "fallback-port", "between 1 and 65535", false, func(c *Connection) { c.FallbackPorts = []int{8401, 0} }},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -96,7 +102,7 @@ func TestFaults(t *testing.T) {
 			if len(faults) > 1 || !strings.Contains(f.Problem, test.problem) || f.Hint == "" || f.Trimmed != test.trimmed {
 				t.Errorf("got %+v", faults)
 			}
-			if strings.Contains(f.Error()+f.Hint, "abC8Q~") {
+			if said := f.Error() + f.Hint; strings.Contains(said, "abC8Q~") || f.Field == "secret" && strings.Contains(strings.ToLower(said), testTenant) {
 				t.Error("the secret is in the fault")
 			}
 			if after := c.Trimmed().Validate(); f.Trimmed != (len(after) == 0) {

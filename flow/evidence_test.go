@@ -210,6 +210,33 @@ func TestFetchEvidenceWithoutMetadata(t *testing.T) {
 	}
 }
 
+// Item 72: keys that cannot be loaded, or loaded again, leave what is there
+// and say so; nothing takes their place.
+func TestFetchEvidenceWithoutKeys(t *testing.T) {
+	for name, test := range map[string]struct{ good, sets, problems int }{
+		"72 never":      {0, 0, 1},
+		"72 only first": {1, 1, 2}, // the same address again, then the tenant's own
+	} {
+		t.Run(name, func(t *testing.T) {
+			server := newAuthServer(t)
+			server.keySets = [][]string{{"other"}}
+			asked := 0
+			s := &Session{Tokens: &Tokens{IDToken: NewToken(microsoftToken("key-1"))}}
+			FetchEvidence(t.Context(), Env{HTTP: roundTrip(func(r *http.Request) (*http.Response, error) {
+				if strings.HasSuffix(r.URL.Path, "/keys") {
+					if asked++; asked > test.good {
+						return (&answering{status: http.StatusInternalServerError}).RoundTrip(r)
+					}
+				}
+				return msTransport{server}.RoundTrip(r)
+			})}, Connection{}, s)
+			if len(s.KeySets) != test.sets || len(s.Problems) != test.problems || s.Problems[0].Stage != StageKeys || s.Problems[0].HTTPStatus != 500 {
+				t.Errorf("%d sets, problems %+v", len(s.KeySets), s.Problems)
+			}
+		})
+	}
+}
+
 // The token's own word never sends a request to a foreign host.
 func TestFetchEvidenceAsksNoForeignHost(t *testing.T) {
 	for _, iss := range []any{

@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -107,6 +108,10 @@ func (cl *client) networkWords(err error, host string) (summary, hint string) {
 	return "the connection to " + host + " broke before the answer was complete", "try again; if it repeats, something in between changes the traffic"
 }
 
+// brokenSignatures are what Go does not verify a certificate with; its error is
+// that of an issuer nobody knows.
+var brokenSignatures = []x509.SignatureAlgorithm{x509.MD2WithRSA, x509.MD5WithRSA, x509.SHA1WithRSA, x509.DSAWithSHA1, x509.ECDSAWithSHA1}
+
 // tlsWords names what is wrong with the server's certificate.
 func (cl *client) tlsWords(err error, host string) (summary, hint string) {
 	var unknown x509.UnknownAuthorityError
@@ -115,6 +120,8 @@ func (cl *client) tlsWords(err error, host string) (summary, hint string) {
 	var alert tls.AlertError
 	var record tls.RecordHeaderError
 	switch {
+	case errors.As(err, &unknown) && unknown.Cert != nil && slices.Contains(brokenSignatures, unknown.Cert.SignatureAlgorithm):
+		return "the certificate of " + host + " is signed with SHA-1 or older, which can be forged", "the server needs a newer certificate"
 	case errors.As(err, &unknown):
 		issuer := ""
 		if unknown.Cert != nil {

@@ -5,6 +5,7 @@ import (
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
+	"crypto/rsa"
 	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
@@ -208,5 +209,119 @@ func TestProxy(t *testing.T) {
 	transport.Proxy = func(*http.Request) (*url.URL, error) { return nil, errors.New("bad " + canarySecret) }
 	if _, f := newWire(Env{HTTP: transport}, Connection{}).metadata(t.Context()); f == nil || !strings.Contains(f.Summary, "proxy whose address") || strings.Contains(f.Summary+f.Hint, canarySecret) {
 		t.Errorf("got %+v", f)
+	}
+}
+
+// Item 167: a proxy that answers CONNECT with a page, one of an unknown kind,
+// and the token request, which is sent to no proxy twice.
+func TestOddProxies(t *testing.T) {
+	page, hits := rawServer(t, "HTTP/1.1 200 OK\r\n\r\n<html>"+canarySecret)
+	html, pageHits := rawServer(t, "<html>"+canarySecret)
+	for name, test := range map[string]struct{ scheme, host string }{
+		"167 page behind CONNECT": {"http", strings.TrimPrefix(page, "http://")},
+		"167 page instead":        {"http", strings.TrimPrefix(html, "http://")},
+		"167 https on http":       {"https", strings.TrimPrefix(html, "http://")},
+		"167 unknown scheme":      {"ftp", "proxy.example:21"},
+		"167 no port":             {"gopher", "proxy.example"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			transport := newTransport(nil)
+			transport.DialContext = onlyLoopback
+			transport.Proxy = http.ProxyURL(&url.URL{Scheme: test.scheme, Host: test.host, User: url.UserPassword("proxyuser", canarySecret)})
+			w := newWire(Env{HTTP: transport}, Connection{ClientID: testClientID, Secret: NewSecret(canarySecret)})
+			_, f := w.redeem(t.Context(), tokenAddress, canaryGrant)
+			if f == nil || f.Stage != StageToken || f.Kind != FailureNetwork || !strings.Contains(f.Summary+f.Hint, test.scheme+"://"+test.host) {
+				t.Fatalf("got %+v", f)
+			}
+			if all := f.Summary + f.Hint + f.Description + w.exchanges[0].Error; strings.Contains(all, "canary") || strings.Contains(all, "proxyuser") {
+				t.Errorf("the password is in %q", all)
+			}
+			if len(w.exchanges) != 1 {
+				t.Errorf("%d requests were recorded", len(w.exchanges))
+			}
+		})
+	}
+	if n := hits(); n != 1 {
+		t.Errorf("the proxy was asked %d times", n)
+	}
+	if n := pageHits(); n != 2 {
+		t.Errorf("the page was asked for %d times", n)
+	}
+}
+
+// onlyLoopback keeps a test from asking the network.
+func onlyLoopback(ctx context.Context, network, addr string) (net.Conn, error) {
+	if host, _, err := net.SplitHostPort(addr); err != nil || host != "127.0.0.1" {
+		return nil, &net.OpError{Op: "dial", Net: network, Err: &net.DNSError{Name: "x", IsNotFound: true}}
+	}
+	return new(net.Dialer).DialContext(ctx, network, addr)
+}
+
+// Item 169: whatever is wrong with the certificate, the form with the secret
+// is not sent, and it is tried once.
+func TestNoSecretOverBadTLS(t *testing.T) {
+	now := time.Now()
+	caKey, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ca := &x509.Certificate{SerialNumber: big.NewInt(7), Subject: pkix.Name{CommonName: "Test Root"}, NotBefore: now.Add(-time.Hour), NotAfter: now.Add(time.Hour),
+		IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageCertSign}
+	root, err := x509.CreateCertificate(rand.Reader, ca, ca, &caKey.PublicKey, caKey)
+	if err != nil {
+		t.Fatal(err)
+	}
+	transport, err := Transport(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: root}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	fakeKey, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		name, words string
+		signer      *rsa.PrivateKey
+		change      func(*x509.Certificate)
+	}{
+		{"169 good", "", caKey, func(*x509.Certificate) {}},
+		{"169 fake issuer", "not trusted", fakeKey, func(*x509.Certificate) {}},
+		{"169 SHA-1", "signed with SHA-1", caKey, func(c *x509.Certificate) { c.SignatureAlgorithm = x509.SHA1WithRSA }},
+		{"169 wrong host", "not for", caKey, func(c *x509.Certificate) { c.IPAddresses = []net.IP{net.IPv4(127, 0, 0, 9)} }},
+		{"169 expired", "has expired", caKey, func(c *x509.Certificate) { c.NotAfter = now.Add(-time.Second) }},
+		{"169 client certificate", "not valid", caKey, func(c *x509.Certificate) { c.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth} }},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			leaf := &x509.Certificate{SerialNumber: big.NewInt(8), Subject: pkix.Name{CommonName: "\x1b]0;x\x07\u202e"}, NotBefore: now.Add(-time.Minute), NotAfter: now.Add(time.Hour),
+				IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth}}
+			test.change(leaf)
+			der, err := x509.CreateCertificate(rand.Reader, leaf, ca, &caKey.PublicKey, test.signer)
+			if err != nil {
+				t.Fatal(err)
+			}
+			hits := 0
+			s := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+				hits++
+				_, _ = io.WriteString(w, `{"id_token":"a.b.c"}`)
+			}))
+			s.TLS = &tls.Config{Certificates: []tls.Certificate{{Certificate: [][]byte{der}, PrivateKey: caKey}}}
+			s.Config.ErrorLog = log.New(io.Discard, "", 0)
+			s.StartTLS()
+			defer s.Close()
+			w := newWire(Env{HTTP: transport}, trusted(s.URL))
+			_, f := w.redeem(t.Context(), s.URL+"/token", canaryGrant)
+			if test.words == "" {
+				if f != nil || hits != 1 {
+					t.Errorf("%d requests, %+v", hits, f)
+				}
+				return
+			}
+			if f == nil || f.Kind != FailureNetwork || !strings.Contains(f.Summary, test.words) || f.Hint == "" || hits != 0 || len(w.exchanges) != 1 {
+				t.Fatalf("%d requests, %+v", hits, f)
+			}
+			if strings.ContainsAny(f.Error()+f.Hint+f.Description+w.exchanges[0].Error, "\x1b\x07\u202e") {
+				t.Errorf("the certificate's name is passed on raw: %q", f.Summary)
+			}
+		})
 	}
 }

@@ -222,6 +222,10 @@ func TestValue(t *testing.T) {
 	if got := v.Twins("sub"); !slices.Equal(got, []string{"ſub"}) {
 		t.Errorf("twins of sub: %q", got)
 	}
+	kelvin := Value{Kind: Object, Members: []Member{{Name: "\u212aid"}, {Name: "kid"}, {Name: "KID"}, {Name: "kıd"}}}
+	if got := kelvin.Twins("kid"); !slices.Equal(got, []string{"\u212aid", "KID"}) { // U+0131 folds to nothing else
+		t.Errorf("twins of kid: %q", got)
+	}
 	if got := v.Twins("absent"); got != nil {
 		t.Errorf("twins of absent: %q", got)
 	}
