@@ -20,8 +20,8 @@ type cause struct {
 // codeTail is what ends a description and is shown by itself.
 var codeTail = regexp.MustCompile(`(?is)[\s.]*(?:Trace|Request)[ _]ID\s*:.*$`)
 
-// words is Microsoft's own description without code IDs and timestamp.
-func words(f *flow.Failure) string {
+// Words is Microsoft's own description without code IDs and timestamp.
+func Words(f *flow.Failure) string {
 	return strings.TrimSpace(codeTail.ReplaceAllString(f.Description, ""))
 }
 

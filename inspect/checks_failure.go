@@ -120,7 +120,7 @@ func failureEvidence(in *Input, c cause) []Evidence {
 	if len(f.Codes) > 0 {
 		add("codes", "AADSTS"+strings.Trim(strings.ReplaceAll(fmt.Sprint(f.Codes), " ", ", AADSTS"), "[]"))
 	}
-	if text := words(f); text != "" {
+	if text := Words(f); text != "" {
 		list = append(list, Evidence{Label: "Microsoft says", Got: boundWords(text)})
 	}
 	add("trace ID", f.TraceID)

@@ -76,7 +76,7 @@ func checkCompleted(in *Input) Result {
 	}
 	r := fail(ownWords(f)).mend(f.Hint)
 	if f.Description != "" {
-		r.Evidence = append(r.Evidence, Evidence{Label: "answer", Got: cutText(words(f))})
+		r.Evidence = append(r.Evidence, Evidence{Label: "answer", Got: cutText(Words(f))})
 	}
 	if f.HTTPStatus != 0 {
 		r.Evidence = append(r.Evidence, Evidence{Label: "HTTP status", Got: strconv.Itoa(f.HTTPStatus)})

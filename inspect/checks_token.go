@@ -215,7 +215,7 @@ func checkNotAccess(in *Input) Result {
 	claims := in.ID.Claims
 	for _, name := range []string{"scp", "appidacr", "azpacr", "appid"} {
 		if claims.Has(name) {
-			return fail("this is an access token for "+audienceName(in, in.ID), claim(in.ID, name, "absent in an ID token"), claim(in.ID, "aud", "")).
+			return fail("this is an access token, not an ID token", claim(in.ID, name, "absent in an ID token"), claim(in.ID, "aud", "")).
 				mend("Hand in the id_token of the token response, or judge this one with --kind access")
 		}
 	}

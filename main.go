@@ -1,0 +1,24 @@
+// Command edov tests a "Sign in with Microsoft" connection from a terminal and
+// says what is wrong with it and how to mend it. This file only wires the real
+// world to package ui.
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"edov/ui"
+)
+
+// version is set at release with -ldflags "-X main.version=1.2.3".
+var version = ""
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	program := ui.Program{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Version: version}
+	code := program.Main(ctx, os.Args[1:])
+	stop()
+	os.Exit(code)
+}

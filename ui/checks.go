@@ -1,0 +1,113 @@
+package ui
+
+import (
+	"bytes"
+	"encoding/json"
+
+	"github.com/spf13/cobra"
+
+	"edov/inspect"
+	"edov/ui/text"
+)
+
+func (p Program) checksCommand() *cobra.Command {
+	var o output
+	c := &cobra.Command{
+		Use: "checks", Short: "list what edov looks at", Args: noArguments,
+		RunE: func(*cobra.Command, []string) error { return p.checks(&o) },
+	}
+	o.addForm(c)
+	return c
+}
+
+// addForm registers the flags of commands that print no report.
+func (o *output) addForm(c *cobra.Command) {
+	o.failOn = "never"
+	f := c.Flags()
+	f.StringVar(&o.format, "format", "text", "text, json or markdown")
+	f.StringVarP(&o.file, "output", "o", "", "write the result to `FILE`; never overwrites without --force")
+	f.BoolVar(&o.force, "force", false, "overwrite existing files")
+	f.BoolVar(&o.noColor, "no-color", false, "no colours")
+}
+
+// checkLine is one check as JSON shows it.
+type checkLine struct {
+	ID       string           `json:"id"`
+	Title    string           `json:"title"`
+	Severity inspect.Severity `json:"severity"`
+	Step     inspect.Step     `json:"step"`
+	Needs    []string         `json:"needs"`
+	Doc      string           `json:"doc"`
+	Refs     []string         `json:"refs"`
+}
+
+func lineOf(c inspect.Check) checkLine {
+	return checkLine{c.ID, c.Title, c.Severity, c.Step, append([]string{}, c.Needs...), c.Doc, append([]string{}, c.Refs...)}
+}
+
+func (p Program) checks(o *output) error {
+	if err := o.check(); err != nil {
+		return err
+	}
+	switch o.format {
+	case "json":
+		var lines []checkLine
+		for _, c := range inspect.Checks() {
+			lines = append(lines, lineOf(c))
+		}
+		return p.writeJSON(o, lines)
+	case "markdown":
+		return p.write(o, []byte(inspect.ChecksMarkdown()))
+	}
+	var b bytes.Buffer
+	if err := text.Checks(&b, inspect.Checks(), p.style(p.Stdout, o.noColor)); err != nil {
+		return err
+	}
+	return p.write(o, b.Bytes())
+}
+
+func (p Program) writeJSON(o *output, v any) error {
+	data, err := json.MarshalIndent(v, "", "  ")
+	if err != nil {
+		return unfinished("the result could not be written as JSON")
+	}
+	return p.write(o, append(data, '\n'))
+}
+
+func (p Program) explainCommand() *cobra.Command {
+	var o output
+	c := &cobra.Command{
+		Use: "explain CHECK-ID", Short: "tell what a check means and how to mend it", Args: atMostOne,
+		RunE: func(_ *cobra.Command, args []string) error { return p.explain(args, &o) },
+	}
+	o.addForm(c)
+	return c
+}
+
+func (p Program) explain(args []string, o *output) error {
+	if err := o.check(); err != nil {
+		return err
+	}
+	if len(args) == 0 {
+		return usageError("which check should be explained?", "edov checks lists them; edov explain email-verified is one")
+	}
+	check, ok := inspect.Lookup(args[0])
+	if !ok {
+		var ids []string
+		for _, c := range inspect.Checks() {
+			ids = append(ids, c.ID)
+		}
+		return usageError("there is no check "+quoted(args[0]), nearest(args[0], ids), "edov checks lists them")
+	}
+	switch o.format {
+	case "json":
+		return p.writeJSON(o, lineOf(check))
+	case "markdown":
+		return p.write(o, []byte(check.Markdown()))
+	}
+	var b bytes.Buffer
+	if err := text.Explain(&b, check, p.style(p.Stdout, o.noColor)); err != nil {
+		return err
+	}
+	return p.write(o, b.Bytes())
+}

@@ -1,0 +1,106 @@
+package ui
+
+import (
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"edov/flow"
+)
+
+// connectionFlags are the flags that describe a connection.
+type connectionFlags struct {
+	clientID, tenant, cloud        string
+	authority                      string
+	trustAuthority, public         bool
+	port                           int
+	fallbackPorts                  []int
+	redirectURI, responseMode      string
+	scope                          []string
+	prompt, loginHint, domainHint  string
+	secretFile, secretEnv, expires string
+	secretStdin                    bool
+	browser, save, caFile          string
+	timeout                        time.Duration
+}
+
+func (f *connectionFlags) add(c *cobra.Command) {
+	s := c.Flags()
+	s.StringVar(&f.clientID, "client-id", "", "Application (client) `ID` of the app registration")
+	s.StringVar(&f.tenant, "tenant", "common", "common, organizations, consumers, a tenant ID or a verified domain")
+	s.StringVar(&f.cloud, "cloud", "global", "global, usgov or china")
+	s.StringVar(&f.secretFile, "secret-file", "", "read the client secret from `FILE`, which only you may read")
+	s.StringVar(&f.secretEnv, "secret-env", "", "read the client secret from the environment variable `NAME`")
+	s.BoolVar(&f.secretStdin, "secret-stdin", false, "read the client secret from standard input")
+	s.BoolVar(&f.public, "public", false, "a public client: send no secret")
+	s.StringVar(&f.expires, "secret-expires", "", "the secret's end `DATE`, 2027-01-31")
+	s.IntVar(&f.port, "port", 0, "port of the redirect URI (default 8400)")
+	s.IntSliceVar(&f.fallbackPorts, "fallback-port", nil, "ports to try in this order when the first is taken")
+	s.StringVar(&f.redirectURI, "redirect-uri", "", "redirect `URI` as registered (default http://localhost:8400/callback)")
+	s.StringVar(&f.responseMode, "response-mode", flow.ModeFormPost, "form_post or query")
+	s.StringSliceVar(&f.scope, "scope", nil, "scopes to ask for (default \"openid profile email\")")
+	s.StringVar(&f.prompt, "prompt", "", "login, none, consent or select_account")
+	s.StringVar(&f.loginHint, "login-hint", "", "fills in the user's name")
+	s.StringVar(&f.domainHint, "domain-hint", "", "a domain, organizations or consumers")
+	s.StringVar(&f.browser, "browser", "auto", "auto, none or a `COMMAND`")
+	s.DurationVar(&f.timeout, "timeout", flow.DefaultTimeout, "how long to wait for you")
+	s.StringVar(&f.save, "save", "", "keep the session in `FILE`, without secret, code or signatures")
+	s.StringVar(&f.caFile, "ca-file", "", "trust the PEM certificates in `FILE` too")
+	s.StringVar(&f.authority, "authority", "", "sign in at a test server at `URL`; needs --trust-authority")
+	s.BoolVar(&f.trustAuthority, "trust-authority", false, "the server of --authority may see the client secret")
+}
+
+// connection turns the flags into a Connection without its secret.
+func (f *connectionFlags) connection() (flow.Connection, error) {
+	c := flow.Connection{
+		Cloud: flow.Cloud(f.cloud), Authority: f.authority, TrustAuthority: f.trustAuthority, Tenant: f.tenant, ClientID: f.clientID,
+		Public: f.public, RedirectURI: f.redirectURI, FallbackPorts: f.fallbackPorts, ResponseMode: f.responseMode,
+		Prompt: f.prompt, LoginHint: f.loginHint, DomainHint: f.domainHint,
+	}
+	for _, s := range f.scope {
+		c.Scopes = append(c.Scopes, strings.Fields(s)...)
+	}
+	if f.port != 0 {
+		if f.redirectURI != "" {
+			return c, usageError("--port and --redirect-uri say the same thing twice", "give one of them")
+		}
+		if f.port < 1 || f.port > 65535 {
+			return c, usageError("--port is not between 1 and 65535", "use a port such as 8400")
+		}
+		c.RedirectURI = redirectURIAt(f.port)
+	}
+	if f.expires != "" {
+		end, err := parseDate(f.expires)
+		if err != nil {
+			return c, err
+		}
+		c.SecretExpires = end
+	}
+	return c, nil
+}
+
+// parseDate reads the end of a secret as the portal shows it. A day without a
+// time ends with that day, UTC.
+func parseDate(text string) (time.Time, error) {
+	if day, err := time.Parse(time.DateOnly, text); err == nil {
+		return day.AddDate(0, 0, 1), nil
+	}
+	at, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		return time.Time{}, usageError("the date "+quoted(text)+" cannot be read", "write it as 2027-01-31 or 2027-01-31T12:00:00Z")
+	}
+	return at.UTC(), nil
+}
+
+// faultsError tells all that is wrong with a connection at once.
+func faultsError(faults []flow.Fault) error {
+	e := &exitError{code: ExitUsage}
+	var what []string
+	for _, f := range faults {
+		what = append(what, f.Field+": "+f.Problem)
+		e.hints = append(e.hints, f.Hint)
+	}
+	e.what = strings.Join(what, "; ")
+	return e
+}

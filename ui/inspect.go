@@ -1,0 +1,205 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"edov/flow"
+	"edov/flow/strictjson"
+	"edov/inspect"
+)
+
+type inspectFlags struct {
+	keys, clientID, tenant, nonce, kind, now, caFile string
+}
+
+func (p Program) inspectCommand() *cobra.Command {
+	var f inspectFlags
+	var o output
+	c := &cobra.Command{
+		Use:   "inspect [FILE|-]",
+		Short: "judge a token, a token response, a saved session or a report",
+		Long: `inspect reads a JWT, a token response, a session kept with --save, or the JSON
+of a report, from a file or standard input, and judges it.
+
+--keys says where the signing keys come from: auto asks Microsoft if the token
+says it is from there, none stays offline, or a file or an https address.`,
+		Args: atMostOne,
+		RunE: func(c *cobra.Command, args []string) error { return p.inspect(c.Context(), args, &f, &o) },
+	}
+	s := c.Flags()
+	s.StringVar(&f.keys, "keys", "auto", "auto, none, a `FILE` or an https URL")
+	s.StringVar(&f.clientID, "client-id", "", "the app the token should be for")
+	s.StringVar(&f.tenant, "tenant", "", "the tenant that was asked")
+	s.StringVar(&f.nonce, "nonce", "", "the nonce that was sent")
+	s.StringVar(&f.kind, "kind", "", "id or access; default: what its claims say")
+	s.StringVar(&f.now, "now", "", "judge as of this `TIME`, 2026-11-24T10:00:00Z")
+	s.StringVar(&f.caFile, "ca-file", "", "trust the PEM certificates in `FILE` too")
+	o.add(c)
+	return c
+}
+
+func (p Program) inspect(ctx context.Context, args []string, f *inspectFlags, o *output) error {
+	if err := o.check(); err != nil {
+		return err
+	}
+	now := p.now()
+	if f.now != "" {
+		at, err := time.Parse(time.RFC3339, f.now)
+		if err != nil {
+			return usageError("the time "+quoted(f.now)+" cannot be read", "write it as 2026-11-24T10:00:00Z")
+		}
+		now = at
+	}
+	if f.kind != "" && f.kind != "id" && f.kind != "access" {
+		return usageError("there is no kind "+quoted(f.kind), "use id or access")
+	}
+	data, err := p.readInput(args)
+	if err != nil {
+		return err
+	}
+	if isReport(data) {
+		report, err := inspect.ReadReport(data)
+		if err != nil {
+			return usageError(err.Error())
+		}
+		return p.report(o, report)
+	}
+	session, err := flow.ParseEvidence(p.tidy(data), f.kind)
+	if err != nil {
+		return usageError(err.Error(), "give a JWT, a token response, a session kept with --save, or the JSON of a report")
+	}
+	f.fill(session)
+	if err := p.loadKeys(ctx, f, session); err != nil {
+		return err
+	}
+	return p.report(o, inspect.Judge(session, now, inspect.Thresholds{}))
+}
+
+// fill puts in what the user knows and the evidence does not say.
+func (f *inspectFlags) fill(s *flow.Session) {
+	for _, known := range []struct {
+		value string
+		to    *string
+	}{{f.clientID, &s.Request.ClientID}, {f.tenant, &s.Request.Tenant}, {f.nonce, &s.Request.Nonce}} {
+		if known.value != "" {
+			*known.to = known.value
+		}
+	}
+}
+
+// maxInput bounds what inspect reads.
+const maxInput = 16 << 20
+
+func (p Program) readInput(args []string) ([]byte, error) {
+	if len(args) > 0 && args[0] != "-" {
+		data, err := readRegular(args[0], maxInput)
+		if err != nil {
+			return nil, usageError(quoted(args[0])+": "+err.Error(), "give a file, or - for standard input")
+		}
+		return data, nil
+	}
+	if len(args) == 0 && isTerminal(p.Stdin) {
+		p.say("paste a token or a token response, then press Ctrl+D")
+	}
+	data, err := io.ReadAll(io.LimitReader(p.Stdin, maxInput+1))
+	switch {
+	case err != nil:
+		return nil, usageError("standard input could not be read")
+	case len(data) > maxInput:
+		return nil, usageError("standard input holds more than 16 MiB", "give one token, token response, session or report")
+	}
+	return data, nil
+}
+
+// readRegular reads a regular file of bounded size; size and kind are looked
+// at before anything is read, so that a pipe or a device cannot hang edov.
+func readRegular(path string, limit int64) ([]byte, error) {
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return nil, errors.New(fileReason(err))
+	case info.IsDir():
+		return nil, errors.New("this is a folder")
+	case !info.Mode().IsRegular():
+		return nil, errors.New("this is not a regular file")
+	case info.Size() > limit:
+		return nil, errors.New("the file is too large")
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, errors.New(fileReason(err))
+	}
+	defer file.Close()
+	data, err := io.ReadAll(io.LimitReader(file, limit+1))
+	if err != nil {
+		return nil, errors.New("it could not be read")
+	}
+	if int64(len(data)) > limit {
+		return nil, errors.New("the file is too large")
+	}
+	return data, nil
+}
+
+// isReport tells the JSON of a report from other JSON.
+func isReport(data []byte) bool {
+	if len(data) == 0 || !strings.HasPrefix(strings.TrimSpace(string(data[:min(len(data), 64)])), "{") {
+		return false
+	}
+	v, err := strictjson.Parse(data, strictjson.Limits{Bytes: maxInput, Depth: 32, Number: 32})
+	return err == nil && v.Has("findings") && v.Has("verdict")
+}
+
+// tidy takes away what gets copied along with a token, and says so.
+func (p Program) tidy(data []byte) []byte {
+	text := strings.TrimSpace(string(data))
+	token := strings.Trim(text, "\"'` \t\r\n")
+	if len(token) > 7 && strings.EqualFold(token[:7], "bearer ") {
+		token = strings.TrimSpace(token[7:])
+	}
+	if !strings.HasPrefix(text, "{") && token != strings.TrimRight(string(data), "\n") {
+		p.say("note: what surrounded the token (blanks, quotes or Bearer) was left out")
+		return []byte(token)
+	}
+	return []byte(text)
+}
+
+// loadKeys brings in signing keys as --keys says.
+func (p Program) loadKeys(ctx context.Context, f *inspectFlags, s *flow.Session) error {
+	env, err := p.network(f.caFile)
+	if err != nil {
+		return err
+	}
+	s.Program = p.name()
+	switch {
+	case f.keys == "none" || s.Tokens == nil:
+	case f.keys == "auto":
+		if s.Origin == flow.OriginPasted && len(s.KeySets) == 0 {
+			flow.FetchEvidence(ctx, env, flow.Connection{}, s)
+		}
+	case strings.Contains(f.keys, "://"):
+		flow.FetchKeys(ctx, env, f.keys, s)
+	default:
+		data, err := readRegular(f.keys, 1<<20)
+		if err != nil {
+			return usageError("--keys: "+quoted(f.keys)+": "+err.Error(), "give auto, none, a file or an https address")
+		}
+		set, err := flow.ReadKeySet(f.keys, data)
+		if err != nil {
+			return usageError("--keys: " + err.Error())
+		}
+		s.KeySets = append(s.KeySets, *set)
+	}
+	for _, problem := range s.Problems {
+		if s.Origin == flow.OriginPasted {
+			p.say("note: %s", problem.Summary)
+		}
+	}
+	return nil
+}

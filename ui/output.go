@@ -1,0 +1,145 @@
+package ui
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"edov/inspect"
+	"edov/ui/text"
+)
+
+// output is where a result goes and in which form.
+type output struct {
+	format  string
+	file    string
+	force   bool
+	failOn  string
+	noColor bool
+	verbose bool
+	claims  bool
+}
+
+// add registers the flags that every report command has.
+func (o *output) add(c *cobra.Command) {
+	f := c.Flags()
+	f.StringVar(&o.format, "format", "text", "text, json or markdown")
+	f.StringVarP(&o.file, "output", "o", "", "write the result to `FILE`; never overwrites without --force")
+	f.BoolVar(&o.force, "force", false, "overwrite existing files")
+	f.StringVar(&o.failOn, "fail-on", "error", "exit with 1 from this severity on: error, warning, note or never")
+	f.BoolVar(&o.noColor, "no-color", false, "no colours")
+	f.BoolVar(&o.verbose, "verbose", false, "show passed checks, claims and each request too")
+	f.BoolVar(&o.claims, "claims", false, "show the claims of the tokens")
+}
+
+// check refuses unknown values before anything is done.
+func (o *output) check() error {
+	switch o.format {
+	case "text", "json", "markdown":
+	default:
+		return usageError("there is no format "+quoted(o.format), "use text, json or markdown")
+	}
+	switch o.failOn {
+	case "error", "warning", "note", "never":
+	default:
+		return usageError("there is no severity "+quoted(o.failOn), "use error, warning, note or never")
+	}
+	if o.file != "" && !o.force {
+		if _, err := os.Lstat(o.file); err == nil {
+			return usageError(quoted(o.file)+" exists already", "choose another name, or overwrite it with --force")
+		}
+	}
+	return nil
+}
+
+// report writes a report and gives the error that carries the exit code.
+func (p Program) report(o *output, r *inspect.Report) error {
+	data, err := p.render(o, r)
+	if err != nil {
+		return unfinished("the report could not be written as " + o.format)
+	}
+	if err := p.write(o, data); err != nil {
+		return err
+	}
+	if o.failOn != "never" && r.Problems(inspect.Severity(o.failOn)) > 0 {
+		return &exitError{code: ExitProblems}
+	}
+	return nil
+}
+
+func (p Program) render(o *output, r *inspect.Report) ([]byte, error) {
+	switch o.format {
+	case "json":
+		return r.JSON()
+	case "markdown":
+		return []byte(r.Markdown()), nil
+	}
+	var b bytes.Buffer
+	style := p.style(p.Stdout, o.noColor || o.file != "")
+	err := text.Report(&b, r, text.Options{Style: style, Verbose: o.verbose, Claims: o.claims})
+	return b.Bytes(), err
+}
+
+// write sends a result to stdout or into a file.
+func (p Program) write(o *output, data []byte) error {
+	if o.file == "" {
+		if _, err := p.Stdout.Write(data); err != nil {
+			return unfinished("the result could not be written to standard output")
+		}
+		return nil
+	}
+	return writeFile(o.file, data, o.force)
+}
+
+// writeFile creates a file that only its owner can read, whole or not at all:
+// a new file beside it is filled and then takes the name. Links are not
+// followed.
+func writeFile(path string, data []byte, force bool) error {
+	info, err := os.Lstat(path)
+	switch {
+	case err == nil && !force:
+		return usageError(quoted(path)+" exists already", "choose another name, or overwrite it with --force")
+	case err == nil && !info.Mode().IsRegular():
+		return usageError(quoted(path)+" is not a regular file", "choose another name; links are not followed")
+	}
+	if err := replaceFile(path, data); err != nil {
+		return unfinished(quoted(path)+" could not be written: "+fileReason(err), "choose another folder")
+	}
+	return nil
+}
+
+func replaceFile(path string, data []byte) (err error) {
+	tmp, err := os.CreateTemp(filepath.Dir(path), ".edov-*") // mode 0600
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			_ = os.Remove(tmp.Name())
+		}
+	}()
+	_, err = io.Copy(tmp, bytes.NewReader(data))
+	err = errors.Join(err, tmp.Sync(), tmp.Close())
+	if err != nil {
+		return err
+	}
+	return os.Rename(tmp.Name(), path)
+}
+
+// fileReason puts a file error into words without the library's text.
+func fileReason(err error) string {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "there is no such file or folder"
+	case errors.Is(err, fs.ErrPermission):
+		return "permission denied"
+	case errors.Is(err, fs.ErrExist):
+		return "it exists already"
+	}
+	return "the system refused it"
+}

@@ -1,0 +1,69 @@
+package ui
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+	"time"
+
+	"edov/flow"
+	"edov/flow/visible"
+)
+
+// say writes one line of progress to stderr.
+func (p Program) say(format string, args ...any) {
+	fmt.Fprintf(p.Stderr, "%s\n", visible.Line(fmt.Sprintf(format, args...)))
+}
+
+func redirectURIAt(port int) string { return fmt.Sprintf("http://localhost:%d/callback", port) }
+
+// progress tells what a sign-in does, in lines on stderr.
+type progress struct {
+	p       Program
+	remote  string // the ssh line, empty when not needed
+	paste   bool
+	verbose bool
+}
+
+func (g *progress) observe(e flow.Event) {
+	switch e.Kind {
+	case flow.EventListening:
+		g.p.say("listening on %s (%s)", hostPort(e.URL), strings.Join(e.Addrs, " and "))
+	case flow.EventURL:
+		g.p.say("sign in here, if no browser comes up:")
+		g.p.say("  %s", e.URL)
+		if g.remote != "" {
+			g.p.say("the browser is on another machine? run there: %s", g.remote)
+		}
+		if g.paste {
+			g.p.say("nothing comes back? paste the address the browser ended on, or Microsoft's error text, and press Enter")
+		}
+	case flow.EventBrowserOpened:
+		g.p.say("opened: %s", e.Text)
+	case flow.EventBrowserFailed:
+		g.p.say("no browser was opened: %s", e.Text)
+	case flow.EventMetadata, flow.EventKeys:
+		if g.verbose {
+			g.p.say("%s loaded in %s", e.Kind, e.Duration.Round(time.Millisecond))
+		}
+	case flow.EventIgnored:
+		g.p.say("ignored a request: %s (%d so far)", e.Text, e.Count)
+	case flow.EventPasteRefused:
+		g.p.say("not taken: %s", e.Text)
+	case flow.EventWarning:
+		g.p.say("note: %s", e.Text)
+	case flow.EventCallback:
+		g.p.say("the answer is here (%s)", e.Text)
+	case flow.EventRedeemed:
+		g.p.say("the code was redeemed in %s", e.Duration.Round(time.Millisecond))
+	case flow.EventKeysAgain:
+		g.p.say("%s; asking again", e.Text)
+	}
+}
+
+func hostPort(address string) string {
+	if u, err := url.Parse(address); err == nil {
+		return u.Host
+	}
+	return address
+}

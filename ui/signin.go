@@ -1,0 +1,173 @@
+package ui
+
+import (
+	"context"
+	"encoding/json"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"edov/flow"
+	"edov/inspect"
+)
+
+func (p Program) signinCommand() *cobra.Command {
+	var f connectionFlags
+	var o output
+	c := &cobra.Command{
+		Use:   "signin",
+		Short: "sign in as your app would, and judge what comes back",
+		Long: `signin signs you in at Microsoft as the app registration would, redeems the
+code, verifies the tokens and says what is wrong.
+
+Before the first time, add the redirect URI to the registration: App
+registrations > your app > Authentication > Add a platform > Web, with
+http://localhost:8400/callback. Take it away again when you are done.
+
+The client secret is asked for without being shown, or comes from --secret-file,
+--secret-env or --secret-stdin. There is no flag that takes its value.`,
+		Args: noArguments,
+		RunE: func(c *cobra.Command, _ []string) error { return p.signin(c.Context(), &f, &o) },
+	}
+	f.add(c)
+	o.add(c)
+	return c
+}
+
+func (p Program) signin(ctx context.Context, f *connectionFlags, o *output) error {
+	if err := checkFiles(o, f.save); err != nil {
+		return err
+	}
+	connection, err := f.connection()
+	if err != nil {
+		return err
+	}
+	env, err := p.network(f.caFile)
+	if err != nil {
+		return err
+	}
+	if connection.Secret, err = p.readSecret(f); err != nil {
+		return err
+	}
+	connection = p.offerTrim(connection)
+	if faults := connection.Validate(); len(faults) > 0 {
+		return faultsError(faults)
+	}
+	p.tellRegistration(connection)
+	env.Browser = browserOf(env, f.browser)
+	return p.runSignIn(ctx, env, connection, o, f.save, flow.SignInOptions{
+		Timeout: f.timeout, NoBrowser: f.browser == "none", Paste: p.pastes(ctx, f),
+	})
+}
+
+// pastes reads pastes from a terminal that the secret does not come from.
+func (p Program) pastes(ctx context.Context, f *connectionFlags) <-chan string {
+	if f.secretStdin || !isTerminal(p.Stdin) {
+		return nil
+	}
+	return readPastes(ctx, p.Stdin)
+}
+
+// tellRegistration says what must be registered before anything is opened.
+func (p Program) tellRegistration(c flow.Connection) {
+	platform := "Web"
+	if c.Public {
+		platform = "Mobile and desktop applications"
+	}
+	redirect := c.RedirectURI
+	if redirect == "" {
+		redirect = flow.DefaultRedirectURI
+	}
+	p.say("the app registration needs, under Authentication > %s: %s", platform, redirect)
+}
+
+// network makes the HTTP side of a run, with further certificates if asked.
+func (p Program) network(caFile string) (flow.Env, error) {
+	env := p.Env
+	for _, name := range []string{"SSL_CERT_FILE", "SSL_CERT_DIR"} {
+		if path := p.getenv(name); path != "" {
+			if _, err := os.Stat(path); err != nil {
+				p.say("note: %s names a file or folder that cannot be opened; the system's certificates may be missing", name)
+			}
+		}
+	}
+	if caFile == "" {
+		return env, nil
+	}
+	pem, err := readRegular(caFile, 1<<20)
+	if err != nil {
+		return env, usageError("--ca-file: "+err.Error(), "give a file of PEM certificates")
+	}
+	if env.HTTP, err = flow.Transport(pem); err != nil {
+		return env, usageError("--ca-file: "+err.Error(), "give a file of PEM certificates")
+	}
+	return env, nil
+}
+
+// browserOf chooses how the browser is opened; nil leaves it to flow.
+func browserOf(env flow.Env, command string) func(context.Context, string) (string, error) {
+	if env.Browser != nil && command == "auto" {
+		return env.Browser
+	}
+	return func(ctx context.Context, url string) (string, error) { return flow.OpenBrowser(ctx, env, command, url) }
+}
+
+// runSignIn is what signin and demo share: sign in, save, judge, show.
+func (p Program) runSignIn(ctx context.Context, env flow.Env, c flow.Connection, o *output, save string, opts flow.SignInOptions) error {
+	g := &progress{p: p, paste: opts.Paste != nil && isTerminal(p.Stdin), verbose: o.verbose}
+	if redirect := c.RedirectURI; redirect != "" || !c.TrustAuthority {
+		if redirect == "" {
+			redirect = flow.DefaultRedirectURI
+		}
+		g.remote = flow.DetectSurroundings(env).ForwardCommand(redirect)
+	}
+	opts.Observe, opts.Program = g.observe, p.name()
+	session := flow.SignIn(ctx, env, c, opts)
+	if save != "" {
+		data, err := json.MarshalIndent(session, "", "  ")
+		if err != nil {
+			return unfinished("the session could not be written as JSON")
+		}
+		if err := writeFile(save, append(data, '\n'), o.force); err != nil {
+			return err
+		}
+		p.say("the session is in %s", save)
+	}
+	err := p.report(o, inspect.Judge(session, session.EndedAt, inspect.Thresholds{}))
+	if code := failureCode(session.Failure); code != ExitClean {
+		e := &exitError{code: code, what: session.Failure.Summary, hints: []string{session.Failure.Hint}}
+		if e.what == "" {
+			e.what = "the sign-in could not be finished"
+		}
+		return e
+	}
+	return err
+}
+
+// failureCode says whether an attempt could not be finished for reasons that
+// are not Microsoft's answer.
+func failureCode(f *flow.Failure) int {
+	switch {
+	case f == nil:
+		return ExitClean
+	case f.Stage == flow.StageConnection:
+		return ExitUsage
+	case f.Kind == flow.FailureNetwork, f.Kind == flow.FailureTimeout, f.Kind == flow.FailureCancelled, f.Kind == flow.FailureLocal:
+		return ExitUnfinished
+	}
+	return ExitClean
+}
+
+// checkFiles refuses bad output flags and files that exist before anybody has
+// to sign in.
+func checkFiles(o *output, save string) error {
+	if err := o.check(); err != nil {
+		return err
+	}
+	if save != "" && !o.force {
+		if _, err := os.Lstat(save); err == nil {
+			return usageError(quoted(save)+" exists already", "choose another name, or overwrite it with --force")
+		}
+	}
+	return nil
+}

@@ -1,0 +1,55 @@
+package text
+
+import (
+	"io"
+	"strings"
+
+	"edov/inspect"
+)
+
+// Checks writes the list of checks: ID, severity, title.
+func Checks(out io.Writer, checks []inspect.Check, s Style) error {
+	w := &writer{o: Options{Style: s}}
+	step := inspect.Step("")
+	for _, c := range checks {
+		if c.Step != step {
+			if step != "" {
+				w.line("")
+			}
+			step = c.Step
+			w.line(string(step))
+		}
+		w.lines(labelled("  "+pad(c.ID, 22)+pad(string(c.Severity), 9), c.Title, s.width()))
+	}
+	_, err := io.WriteString(out, w.b.String())
+	return err
+}
+
+// Explain writes a check's documentation.
+func Explain(out io.Writer, c inspect.Check, s Style) error {
+	w := &writer{o: Options{Style: s}}
+	w.line(c.ID + " (" + string(c.Severity) + ")")
+	w.lines(wrap(c.Title, s.width()))
+	w.line("")
+	for _, paragraph := range strings.Split(strings.TrimSpace(c.Doc), "\n\n") {
+		w.lines(wrap(unmark(paragraph), s.width()))
+		w.line("")
+	}
+	if len(c.Needs) > 0 {
+		w.lines(labelled("needs  ", strings.Join(c.Needs, ", "), s.width()))
+	}
+	for i, ref := range c.Refs {
+		label := "see    "
+		if i > 0 {
+			label = "       "
+		}
+		w.lines(labelled(label, ref, s.width()))
+	}
+	_, err := io.WriteString(out, w.b.String())
+	return err
+}
+
+// unmark takes the little Markdown of the docs away.
+func unmark(text string) string {
+	return strings.NewReplacer("**", "", "`", "").Replace(strings.ReplaceAll(text, "\n", " "))
+}

@@ -1,0 +1,263 @@
+package text
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"edov/flow/visible"
+	"edov/inspect"
+)
+
+// Options says how much of a report is shown.
+type Options struct {
+	Style
+	Verbose bool // passed and skipped checks, exchanges and claims too
+	Claims  bool // the tokens' claims too
+}
+
+type writer struct {
+	b strings.Builder
+	o Options
+}
+
+func (w *writer) line(text string) { w.b.WriteString(w.o.plain(text) + "\n") }
+
+func (w *writer) lines(lines []string) {
+	for _, line := range lines {
+		w.line(line)
+	}
+}
+
+// Report writes a report as text.
+func Report(out io.Writer, r *inspect.Report, o Options) error {
+	w := &writer{o: o}
+	w.verdict(r)
+	w.microsoftSaid(r)
+	w.findings(r)
+	if o.Claims || o.Verbose {
+		w.tokens(r)
+	}
+	w.network(r)
+	w.counts(r)
+	_, err := io.WriteString(out, w.b.String())
+	return err
+}
+
+func (w *writer) verdict(r *inspect.Report) {
+	word, code := "ok    ", green
+	if r.Verdict == inspect.VerdictFail {
+		word, code = "FAIL  ", red
+	}
+	for i, line := range labelled(word, visible.Line(r.Headline), w.o.width()) {
+		if i == 0 {
+			line = w.o.paint(code, strings.TrimRight(word, " ")) + line[len(strings.TrimRight(word, " ")):]
+		}
+		w.line(line)
+	}
+	if r.Detail != "" {
+		w.lines(labelled("      ", visible.Line(r.Detail), w.o.width()))
+	}
+	w.line("")
+}
+
+// microsoftSaid shows Microsoft's own words first, ours come with the finding.
+func (w *writer) microsoftSaid(r *inspect.Report) {
+	f := r.Failure
+	if f == nil || f.Description == "" && f.OAuthError == "" {
+		return
+	}
+	w.line("Microsoft said")
+	for _, part := range []struct{ label, value string }{
+		{"error", f.OAuthError}, {"message", inspect.Words(f)}, {"correlation ID", f.CorrelationID}, {"trace ID", f.TraceID}, {"time", f.Timestamp},
+	} {
+		if part.value != "" {
+			w.lines(labelled("      "+pad(part.label, 16), visible.Line(part.value), w.o.width()))
+		}
+	}
+	w.line("")
+}
+
+// marks are the words in front of findings.
+func (w *writer) mark(f inspect.Finding) (word, code string) {
+	switch f.Outcome {
+	case inspect.Pass:
+		return "ok", green
+	case inspect.Skip:
+		return "skip", dim
+	case inspect.Unknown:
+		return "?", yellow
+	case inspect.Broken:
+		return "BROKEN", red
+	}
+	switch f.Severity {
+	case inspect.Error:
+		return "FAIL", red
+	case inspect.Warning:
+		return "WARN", yellow
+	}
+	return "note", dim
+}
+
+// rank orders findings: what must be mended first.
+func rank(f inspect.Finding) int {
+	switch {
+	case f.Outcome == inspect.Broken, f.Outcome == inspect.Fail && f.Severity == inspect.Error:
+		return 0
+	case f.Outcome == inspect.Fail && f.Severity == inspect.Warning:
+		return 1
+	case f.Outcome == inspect.Unknown:
+		return 2
+	case f.Outcome == inspect.Fail:
+		return 3
+	}
+	return 4
+}
+
+func (w *writer) findings(r *inspect.Report) {
+	for level := 0; level <= 3; level++ {
+		for _, f := range r.Findings {
+			if rank(f) == level {
+				w.finding(f, level < 3)
+			}
+		}
+	}
+	if !w.o.Verbose {
+		return
+	}
+	for _, f := range r.Findings {
+		if rank(f) == 4 {
+			word, code := w.mark(f)
+			text := f.Title
+			if f.Outcome == inspect.Skip {
+				text = f.Summary
+			}
+			w.head(word, code, f.ID, text)
+		}
+	}
+	w.line("")
+}
+
+// head is the first line of a finding.
+func (w *writer) head(word, code, id, text string) {
+	label := pad(word, 6) + pad(id, 18)
+	if utf8.RuneCountInString(id) >= 18 {
+		label = pad(word, 6) + id + "  "
+	}
+	for i, line := range labelled(label, visible.Line(text), w.o.width()) {
+		if i == 0 {
+			line = w.o.paint(code, word) + line[len(word):]
+		}
+		w.line(line)
+	}
+}
+
+func (w *writer) finding(f inspect.Finding, full bool) {
+	word, code := w.mark(f)
+	if !full {
+		w.head(word, code, f.ID, f.Summary)
+		w.part("fix", f.Fix)
+		w.line("")
+		return
+	}
+	w.head(word, code, f.ID, f.Title)
+	w.part("found", f.Summary)
+	for _, e := range f.Evidence {
+		label := ""
+		if len(f.Evidence) > 1 {
+			label = e.Label + " "
+		}
+		w.part("got", label+e.Got)
+		w.part("want", e.Want)
+	}
+	w.part("why", f.Why)
+	w.part("fix", f.Fix)
+	if f.Outcome == inspect.Fail {
+		w.part("see", "edov explain "+f.ID)
+	}
+	w.line("")
+}
+
+func (w *writer) part(label, value string) {
+	if strings.TrimSpace(value) != "" {
+		w.lines(labelled("      "+pad(label, 7), visible.Line(value), w.o.width()))
+	}
+}
+
+// network tells what was asked and what was ignored, each in a line.
+func (w *writer) network(r *inspect.Report) {
+	if n := len(r.Exchanges); n > 0 {
+		var sum, token float64
+		for _, e := range r.Exchanges {
+			sum += e.DurationMS
+			if e.Name == "token" {
+				token = e.DurationMS
+			}
+		}
+		text := fmt.Sprintf("%s in %.0f ms", plural(n, "request"), sum)
+		if token > 0 {
+			text += fmt.Sprintf("; the token request took %.0f ms", token)
+		}
+		w.line(text)
+		if w.o.Verbose {
+			w.exchanges(r)
+		}
+	}
+	if n := len(r.Ignored); n > 0 {
+		var reasons []string
+		times := map[string]int{}
+		for _, i := range r.Ignored {
+			if times[i.Reason]++; times[i.Reason] == 1 {
+				reasons = append(reasons, i.Reason)
+			}
+		}
+		for i, reason := range reasons {
+			reasons[i] = fmt.Sprintf("%d %s", times[reason], visible.Line(reason))
+		}
+		w.lines(wrap(plural(n, "other request")+" ignored: "+strings.Join(reasons, ", "), w.o.width()))
+	}
+}
+
+func (w *writer) exchanges(r *inspect.Report) {
+	for _, e := range r.Exchanges {
+		reused := "new connection"
+		if e.Reused {
+			reused = "same connection"
+		}
+		status := fmt.Sprint(e.Status)
+		if e.Error != "" {
+			status = e.Error
+		}
+		w.line(fmt.Sprintf("  %s %s %s %.0f ms, %s", pad(e.Name, 9), e.Method, pad(visible.Line(status), 4), e.DurationMS, reused))
+		w.line("            " + visible.Line(e.URL))
+	}
+}
+
+func (w *writer) counts(r *inspect.Report) {
+	c := r.Counts
+	parts := []string{fmt.Sprintf("%d passed", c.Passed)}
+	for _, part := range []struct {
+		n    int
+		word string
+	}{
+		{c.Skipped, "%d skipped"}, {c.Errors, "%d failed"}, {c.Warnings, plural(c.Warnings, "warning")},
+		{c.Notes, plural(c.Notes, "note")}, {c.Unknown, "%d not checked"}, {c.Broken, "%d broken"},
+	} {
+		if part.n == 0 {
+			continue
+		}
+		if strings.Contains(part.word, "%d") {
+			part.word = fmt.Sprintf(part.word, part.n)
+		}
+		parts = append(parts, part.word)
+	}
+	w.line(strings.Join(parts, ", "))
+}
+
+func plural(n int, word string) string {
+	if n == 1 {
+		return "1 " + word
+	}
+	return fmt.Sprintf("%d %ss", n, word)
+}
