@@ -85,8 +85,10 @@ func TestRecordedClock(t *testing.T) {
 		date, age string
 		zero      bool
 	}{
-		{"Tue, 24 Nov 2026 03:00:00 GMT", "", false}, {"Tue, 24 Nov 2026 03:00:00 GMT", "12", false},
-		{"yesterday", "", true}, {"\x7f", "", true},
+		{"Tue, 24 Nov 2026 03:00:00 GMT", "", false},
+		{"Tue, 24 Nov 2026 03:00:00 GMT", "12", false},
+		{"yesterday", "", true},
+		{"\x7f", "", true},
 	} {
 		s := serverFor(t, func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Date", test.date)
@@ -159,7 +161,10 @@ func TestRetries(t *testing.T) {
 		{504, 3, "soon", []time.Duration{300 * time.Millisecond, 600 * time.Millisecond}},
 		{503, 3, "Tue, 24 Nov 2020 03:00:00 GMT", []time.Duration{0, 0}},
 		{503, 3, "Tue, 24 Nov 2099 03:00:00 GMT", []time.Duration{time.Minute, time.Minute}},
-		{500, 1, "5", nil}, {404, 1, "", nil}, {400, 1, "", nil}, {403, 1, "1", nil},
+		{500, 1, "5", nil},
+		{404, 1, "", nil},
+		{400, 1, "", nil},
+		{403, 1, "1", nil},
 	} {
 		hits := 0
 		s := serverFor(t, func(w http.ResponseWriter, _ *http.Request) {

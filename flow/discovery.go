@@ -67,8 +67,10 @@ func (cl *client) readMetadata(address string, a *reply) (*Metadata, *Failure) {
 	} {
 		*member.to = v.Get(member.name).Str()
 		if *member.to == "" && member.must {
-			return nil, &Failure{Stage: StageMetadata, Kind: FailureProtocol, Summary: "the metadata has no " + member.name + " (a text)",
-				Hint: "check the authority; this is not a complete OpenID Connect discovery document"}
+			return nil, &Failure{
+				Stage: StageMetadata, Kind: FailureProtocol, Summary: "the metadata has no " + member.name + " (a text)",
+				Hint: "check the authority; this is not a complete OpenID Connect discovery document",
+			}
 		}
 	}
 	if promise := v.Get("authorization_response_iss_parameter_supported"); promise.Kind == strictjson.Bool {
@@ -78,8 +80,10 @@ func (cl *client) readMetadata(address string, a *reply) (*Metadata, *Failure) {
 		{"authorization_endpoint", md.AuthorizationEndpoint}, {"token_endpoint", md.TokenEndpoint}, {"jwks_uri", md.JWKSURI},
 	} {
 		if why := cl.refuseEndpoint(endpoint.address); why != "" {
-			return nil, &Failure{Stage: StageMetadata, Kind: FailureProtocol, Summary: "the metadata's " + endpoint.name + " " + why,
-				Hint: "nothing was sent there; a proxy may have changed the document, or the authority is not Microsoft's"}
+			return nil, &Failure{
+				Stage: StageMetadata, Kind: FailureProtocol, Summary: "the metadata's " + endpoint.name + " " + why,
+				Hint: "nothing was sent there; a proxy may have changed the document, or the authority is not Microsoft's",
+			}
 		}
 	}
 	return md, nil
@@ -159,8 +163,10 @@ func readDocument(stage Stage, name string, a *reply) (strictjson.Value, *Failur
 	if err != nil {
 		why = err.Error()
 	}
-	return strictjson.Value{}, &Failure{Stage: stage, Kind: FailureProtocol, HTTPStatus: a.status, Summary: "the " + name + " could not be read: " + why,
-		Hint: "check the authority; something in between may have changed the document"}
+	return strictjson.Value{}, &Failure{
+		Stage: stage, Kind: FailureProtocol, HTTPStatus: a.status, Summary: "the " + name + " could not be read: " + why,
+		Hint: "check the authority; something in between may have changed the document",
+	}
 }
 
 // refusedDocument keeps Microsoft's own error, such as AADSTS90002 for a tenant

@@ -140,9 +140,11 @@ func FetchEvidence(ctx context.Context, env Env, c Connection, s *Session) {
 	if c.Authority == "" {
 		cloud, tenant, ok := microsoftIssuer(claims.Get("iss").Str())
 		if !ok {
-			s.Problems = append(s.Problems, Failure{Stage: StageKeys, Kind: FailureLocal,
+			s.Problems = append(s.Problems, Failure{
+				Stage: StageKeys, Kind: FailureLocal,
 				Summary: "the token's issuer is not one of Microsoft's, so its keys were not asked for",
-				Hint:    "give the key set with --keys FILE or --keys URL"})
+				Hint:    "give the key set with --keys FILE or --keys URL",
+			})
 			return
 		}
 		c.Cloud, c.Tenant = cloud, tenant
@@ -176,8 +178,10 @@ func FetchEvidence(ctx context.Context, env Env, c Connection, s *Session) {
 func FetchKeys(ctx context.Context, env Env, address string, s *Session) {
 	u, err := url.Parse(address)
 	if err != nil || u.Hostname() == "" || u.User != nil || u.Scheme != "https" && !(u.Scheme == "http" && isLoopbackHost(u.Hostname())) {
-		s.Problems = append(s.Problems, Failure{Stage: StageKeys, Kind: FailureLocal,
-			Summary: "the address of the keys is not an https address", Hint: "use an https address, or a file"})
+		s.Problems = append(s.Problems, Failure{
+			Stage: StageKeys, Kind: FailureLocal,
+			Summary: "the address of the keys is not an https address", Hint: "use an https address, or a file",
+		})
 		return
 	}
 	cl := newClient(env, Connection{}, s.Program, func(e Exchange) { s.Exchanges = append(s.Exchanges, e) })

@@ -144,8 +144,10 @@ func (s *authServer) count(name string) int {
 }
 
 func (s *authServer) connection() Connection {
-	return Connection{Authority: s.URL, TrustAuthority: true, ClientID: testClientID, Secret: NewSecret(canarySecret),
-		RedirectURI: DefaultRedirectURI, AnyPort: true}
+	return Connection{
+		Authority: s.URL, TrustAuthority: true, ClientID: testClientID, Secret: NewSecret(canarySecret),
+		RedirectURI: DefaultRedirectURI, AnyPort: true,
+	}
 }
 
 // msTransport takes what is meant for Microsoft to the server.

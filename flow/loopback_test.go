@@ -46,8 +46,7 @@ func TestIdleConnections(t *testing.T) {
 }
 
 func TestConnectionsAreBounded(t *testing.T) {
-	var s *signing
-	s = begin(t, newAuthServer(t).connection(), signingOptions{pace: func(p *pace) { p.limits.conns, p.limits.grace = 2, 0 }})
+	s := begin(t, newAuthServer(t).connection(), signingOptions{pace: func(p *pace) { p.limits.conns, p.limits.grace = 2, 0 }})
 	var conns []net.Conn
 	for range 4 {
 		conn, err := net.Dial("tcp", s.addr())

@@ -265,8 +265,10 @@ func TestNoSecretOverBadTLS(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ca := &x509.Certificate{SerialNumber: big.NewInt(7), Subject: pkix.Name{CommonName: "Test Root"}, NotBefore: now.Add(-time.Hour), NotAfter: now.Add(time.Hour),
-		IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageCertSign}
+	ca := &x509.Certificate{
+		SerialNumber: big.NewInt(7), Subject: pkix.Name{CommonName: "Test Root"}, NotBefore: now.Add(-time.Hour), NotAfter: now.Add(time.Hour),
+		IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageCertSign,
+	}
 	root, err := x509.CreateCertificate(rand.Reader, ca, ca, &caKey.PublicKey, caKey)
 	if err != nil {
 		t.Fatal(err)
@@ -292,8 +294,10 @@ func TestNoSecretOverBadTLS(t *testing.T) {
 		{"169 client certificate", "not valid", caKey, func(c *x509.Certificate) { c.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth} }},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			leaf := &x509.Certificate{SerialNumber: big.NewInt(8), Subject: pkix.Name{CommonName: "\x1b]0;x\x07\u202e"}, NotBefore: now.Add(-time.Minute), NotAfter: now.Add(time.Hour),
-				IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth}}
+			leaf := &x509.Certificate{
+				SerialNumber: big.NewInt(8), Subject: pkix.Name{CommonName: "\x1b]0;x\x07\u202e"}, NotBefore: now.Add(-time.Minute), NotAfter: now.Add(time.Hour),
+				IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
+			}
 			test.change(leaf)
 			der, err := x509.CreateCertificate(rand.Reader, leaf, ca, &caKey.PublicKey, test.signer)
 			if err != nil {

@@ -56,8 +56,10 @@ func (cl *client) redeem(ctx context.Context, tokenEndpoint string, g codeGrant)
 }
 
 func tokenProtocol(summary string) *Failure {
-	return &Failure{Stage: StageToken, Kind: FailureProtocol, Summary: summary,
-		Hint: "this is not what Microsoft's token endpoint sends; a proxy may have changed it"}
+	return &Failure{
+		Stage: StageToken, Kind: FailureProtocol, Summary: summary,
+		Hint: "this is not what Microsoft's token endpoint sends; a proxy may have changed it",
+	}
 }
 
 // readTokens reads the answer of the token endpoint. What was sent is taken

@@ -149,8 +149,14 @@ func TestTokenErrors(t *testing.T) {
 		body   string
 		words  string
 	}{
-		{500, "{}", "HTTP 500"}, {400, "", "HTTP 400"}, {401, "nonsense", "HTTP 401"}, {429, "{}", "HTTP 429"}, {204, "", "HTTP 204"},
-		{500, `{"access_token":"a"}`, "HTTP 500"}, {200, "<html>", "captive portal"}, {407, "<html>", "captive portal"},
+		{500, "{}", "HTTP 500"},
+		{400, "", "HTTP 400"},
+		{401, "nonsense", "HTTP 401"},
+		{429, "{}", "HTTP 429"},
+		{204, "", "HTTP 204"},
+		{500, `{"access_token":"a"}`, "HTTP 500"},
+		{200, "<html>", "captive portal"},
+		{407, "<html>", "captive portal"},
 	} {
 		_, f, _ := redeemFrom(t, &answering{status: test.status, body: test.body})
 		if f == nil || f.HTTPStatus != test.status || !strings.Contains(f.Summary, test.words) {
@@ -191,8 +197,10 @@ func TestEchoedRequestIsScrubbed(t *testing.T) {
 			}
 			checkScrubbed(t, name+" in a page", form, &answering{status: 500, kind: "text/html", body: "<p>" + form})
 			checkScrubbed(t, name+" at the cut of a page", form, &answering{status: 500, kind: "text/html", body: "<p>" + strings.Repeat("x", shownOfPage-10) + form})
-			checkScrubbed(t, name+" in a header", form, &answering{status: 500, kind: "text/x; a=\"" + form + "\"", body: "{}",
-				header: http.Header{"X-Ms-Request-Id": {form}, "Location": {form}, "Date": {form}, "Retry-After": {form}}})
+			checkScrubbed(t, name+" in a header", form, &answering{
+				status: 500, kind: "text/x; a=\"" + form + "\"", body: "{}",
+				header: http.Header{"X-Ms-Request-Id": {form}, "Location": {form}, "Date": {form}, "Retry-After": {form}},
+			})
 		}
 	}
 }

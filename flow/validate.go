@@ -97,8 +97,10 @@ func faultsOfClientID(c Connection) []Fault {
 	case strings.EqualFold(id, ConsumersTenant):
 		return []Fault{{Field: "client-id", Problem: "this is the tenant of personal Microsoft accounts, not a client ID", Hint: hintClientID}}
 	case strings.EqualFold(id, c.Tenant):
-		return []Fault{{Field: "client-id", Problem: "client ID and tenant are the same GUID: one of them was pasted twice",
-			Hint: "Overview shows both: Application (client) ID and Directory (tenant) ID"}}
+		return []Fault{{
+			Field: "client-id", Problem: "client ID and tenant are the same GUID: one of them was pasted twice",
+			Hint: "Overview shows both: Application (client) ID and Directory (tenant) ID",
+		}}
 	}
 	return nil
 }

@@ -94,7 +94,7 @@ func refuseSecretFlags(args []string) error {
 func nearest(word string, all []string) string {
 	var near []string
 	for _, candidate := range all {
-		if word != "" && (strings.Contains(candidate, word) || strings.Contains(word, candidate) || distance(word, candidate) <= 2) {
+		if word != "" && (strings.Contains(candidate, word) || strings.Contains(word, candidate) || distance(word, candidate) <= max(2, len(word)/4)) {
 			near = append(near, candidate)
 		}
 	}

@@ -241,8 +241,12 @@ func (w *writer) counts(r *inspect.Report) {
 		n    int
 		word string
 	}{
-		{c.Skipped, "%d skipped"}, {c.Errors, "%d failed"}, {c.Warnings, plural(c.Warnings, "warning")},
-		{c.Notes, plural(c.Notes, "note")}, {c.Unknown, "%d not checked"}, {c.Broken, "%d broken"},
+		{c.Skipped, "%d skipped"},
+		{c.Errors, "%d failed"},
+		{c.Warnings, plural(c.Warnings, "warning")},
+		{c.Notes, plural(c.Notes, "note")},
+		{c.Unknown, "%d not checked"},
+		{c.Broken, "%d broken"},
 	} {
 		if part.n == 0 {
 			continue
