@@ -229,8 +229,7 @@ func (w *writer) exchanges(r *inspect.Report) {
 		if e.Error != "" {
 			status = e.Error
 		}
-		w.line(fmt.Sprintf("  %s %s %s %.0f ms, %s", pad(e.Name, 9), e.Method, pad(visible.Line(status), 4), e.DurationMS, reused))
-		w.line("            " + visible.Line(e.URL))
+		w.lines(labelled("  "+pad(e.Name, 9)+" ", fmt.Sprintf("%s %s %.0f ms, %s %s", e.Method, visible.Line(status), e.DurationMS, reused, visible.Line(e.URL)), w.o.width()))
 	}
 }
 

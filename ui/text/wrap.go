@@ -32,6 +32,14 @@ func wrap(text string, width int) []string {
 // labelled writes text under a label, the lines after the first indented by as
 // much as the label takes.
 func labelled(label, text string, width int) []string {
+	if utf8.RuneCountInString(label) > width/2 { // a name from outside may be long
+		const indent = "      "
+		lines := wrap(label, width)
+		for _, line := range wrap(text, width-len(indent)) {
+			lines = append(lines, indent+line)
+		}
+		return lines
+	}
 	lines := wrap(text, max(width-utf8.RuneCountInString(label), 20))
 	indent := strings.Repeat(" ", utf8.RuneCountInString(label))
 	for i, line := range lines {
