@@ -5,9 +5,9 @@ import "slices"
 // Checks lists all checks in the order in which they run: what was typed,
 // the sign-in, the server and its keys, the ID token, the claims, the access
 // token, the secret.
-func Checks() []Check {
-	return slices.Concat(connectionChecks, signinChecks, openIDChecks, tokenChecks, claimChecks, accessChecks, secretChecks)
-}
+func Checks() []Check { return slices.Clone(allChecks) }
+
+var allChecks = slices.Concat(connectionChecks, signinChecks, openIDChecks, tokenChecks, claimChecks, accessChecks, secretChecks)
 
 // Lookup finds a check by its ID.
 func Lookup(id string) (Check, bool) {

@@ -14,10 +14,10 @@ func Judge(s *flow.Session, now time.Time, th Thresholds) *Report {
 }
 
 // Run runs all checks in their order and sums them up.
-func Run(in *Input) *Report { return runChecks(in, Checks()) }
+func Run(in *Input) *Report { return runChecks(in, allChecks) }
 
 func runChecks(in *Input, checks []Check) *Report {
-	run := run{in: in, titles: map[string]string{}, blocked: map[string]bool{}}
+	run := run{in: in, checks: checks, blocked: make(map[string]bool, len(checks))}
 	findings := make([]Finding, 0, len(checks))
 	for _, c := range checks {
 		findings = append(findings, run.check(c))
@@ -27,23 +27,33 @@ func runChecks(in *Input, checks []Check) *Report {
 
 type run struct {
 	in     *Input
-	titles map[string]string
+	checks []Check
 	// blocked holds the checks that did not pass in a way that makes those
 	// which need them meaningless: failed, broken, or skipped for that reason.
 	blocked map[string]bool
 }
 
 func (r *run) check(c Check) Finding {
-	r.titles[c.ID] = c.Title
 	for _, need := range c.Needs {
 		if r.blocked[need] {
 			r.blocked[c.ID] = true
-			return finding(c, skip("needs that "+r.titles[need]+" ("+need+")"))
+			return finding(c, skip("needs that "+r.title(need)+" ("+need+")"))
 		}
 	}
 	result := safely(c, r.in)
-	r.blocked[c.ID] = result.Outcome == Fail || result.Outcome == Broken
+	if result.Outcome == Fail || result.Outcome == Broken {
+		r.blocked[c.ID] = true
+	}
 	return finding(c, result)
+}
+
+func (r *run) title(id string) string {
+	for _, c := range r.checks {
+		if c.ID == id {
+			return c.Title
+		}
+	}
+	return id
 }
 
 // safely turns a panic of a check into an outcome: one defect of edov must not

@@ -1,0 +1,350 @@
+package inspect
+
+import (
+	"bytes"
+	"crypto"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"math/big"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/golang-jwt/jwt/v5"
+
+	"edov/flow"
+	"edov/flow/strictjson"
+)
+
+// signingKey is the key of all signed tokens in these tests.
+var signingKey = sync.OnceValue(func() *rsa.PrivateKey {
+	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		panic(err)
+	}
+	return key
+})
+
+func b64(data []byte) string { return base64.RawURLEncoding.EncodeToString(data) }
+
+// sign makes a token from raw header and claims, so that only the fault a test
+// is about is in it.
+func sign(t testing.TB, header, claims string) string {
+	t.Helper()
+	signed := b64([]byte(header)) + "." + b64([]byte(claims))
+	sum := sha256.Sum256([]byte(signed))
+	signature, err := rsa.SignPKCS1v15(nil, signingKey(), crypto.SHA256, sum[:])
+	if err != nil {
+		t.Fatal(err)
+	}
+	return signed + "." + b64(signature)
+}
+
+const templateIssuer = "https://login.microsoftonline.com/{tenantid}/v2.0"
+
+// jwk writes a key as a key set has it; extra members win.
+func jwk(kid, issuer string, key *rsa.PublicKey, extra ...string) string {
+	members := map[string]string{
+		"kty": `"RSA"`, "use": `"sig"`, "kid": `"` + kid + `"`, "issuer": `"` + issuer + `"`,
+		"n": `"` + b64(key.N.Bytes()) + `"`, "e": `"` + b64(big.NewInt(int64(key.E)).Bytes()) + `"`,
+	}
+	for i := 0; i+1 < len(extra); i += 2 {
+		members[extra[i]] = extra[i+1]
+	}
+	var parts []string
+	for _, name := range sortedKeys(members) {
+		parts = append(parts, `"`+name+`":`+members[name])
+	}
+	return "{" + strings.Join(parts, ",") + "}"
+}
+
+func keySet(keys ...string) []flow.KeySet {
+	return []flow.KeySet{{URL: "https://login.microsoftonline.com/common/discovery/v2.0/keys", Raw: json.RawMessage(`{"keys":[` + strings.Join(keys, ",") + `]}`)}}
+}
+
+// signedIn is a finished sign-in that got the given ID token.
+func signedIn(t testing.TB, token string) *flow.Session {
+	s := session(t)
+	s.Origin = flow.OriginSignIn
+	s.Tokens.IDToken = flow.NewToken(token)
+	s.Tokens.AccessTokenHash = "9x-right-hash"
+	s.Metadata.Issuer = templateIssuer
+	s.KeySets = keySet(jwk("k1", templateIssuer, &signingKey().PublicKey))
+	return s
+}
+
+const goodHeader = `{"alg":"RS256","kid":"k1","typ":"JWT"}`
+
+func claimsText(t testing.TB, changes ...any) string {
+	t.Helper()
+	text, err := json.Marshal(workClaims(changes...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// with adds raw JSON members in front of healthy claims.
+func with(t testing.TB, raw string, changes ...any) string {
+	return "{" + raw + "," + claimsText(t, changes...)[1:]
+}
+
+func TestHealthyTokenPasses(t *testing.T) {
+	r := judge(signedIn(t, sign(t, goodHeader, claimsText(t))))
+	if r.Verdict != VerdictPass || r.Email.Verdict != EmailVerified {
+		t.Errorf("%s, %s: %s", r.Verdict, r.Email.Verdict, r.Headline)
+	}
+}
+
+// TestAttacks tries the attacks of the security reference. Each token is well
+// signed unless the attack is on the signature; the named check must fail, and
+// nothing may come out verified.
+func TestAttacks(t *testing.T) {
+	good := claimsText(t)
+	header := func(members string) string { return `{"kid":"k1","typ":"JWT",` + members + `}` }
+	token := func(h, c string) string { return sign(t, h, c) }
+	whole := token(goodHeader, good)
+	parts := strings.Split(whole, ".")
+	otherSignature := strings.Split(token(goodHeader, claimsText(t, "sub", "BBBB")), ".")[2]
+	last := strings.IndexByte("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_", whole[len(whole)-1])
+	looseBits := whole[:len(whole)-1] + string("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"[last^1])
+	for _, test := range []struct{ name, token, check string }{
+		{"76 alg none", b64([]byte(header(`"alg":"none"`))) + "." + parts[1] + ".", "idtoken-algorithm"},
+		{"76 alg nOnE", token(header(`"alg":"nOnE"`), good), "idtoken-algorithm"},
+		{"76 alg empty", token(header(`"alg":""`), good), "idtoken-algorithm"},
+		{"76 alg missing", token(`{"kid":"k1"}`, good), "idtoken-algorithm"},
+		{"76 alg number", token(header(`"alg":5`), good), "idtoken-algorithm"},
+		{"76 alg array", token(header(`"alg":["RS256"]`), good), "idtoken-algorithm"},
+		{"77 HS256", token(header(`"alg":"HS256"`), good), "idtoken-algorithm"},
+		{"95 ES256", token(header(`"alg":"ES256"`), good), "idtoken-algorithm"},
+		{"95 PS256", token(header(`"alg":"PS256"`), good), "idtoken-algorithm"},
+		{"78 kid path", token(`{"alg":"RS256","kid":"../../../dev/null"}`, good), "idtoken-key"},
+		{"78 kid number", token(`{"alg":"RS256","kid":7}`, good), "idtoken-header"},
+		{"78 kid escape", token(`{"alg":"RS256","kid":"\u001b[2J"}`, good), "idtoken-key"},
+		{"79 jku", token(header(`"alg":"RS256","jku":"http://169.254.169.254/"`), good), "idtoken-header"},
+		{"79 jwk", token(header(`"alg":"RS256","jwk":{}`), good), "idtoken-header"},
+		{"79 x5c", token(header(`"alg":"RS256","x5c":[]`), good), "idtoken-header"},
+		{"80 empty signature", parts[0] + "." + parts[1] + ".", "idtoken-signature"},
+		{"80 one byte", parts[0] + "." + parts[1] + ".AA", "idtoken-signature"},
+		{"80 zeros", parts[0] + "." + parts[1] + "." + b64(make([]byte, 256)), "idtoken-signature"},
+		{"80 another token's", parts[0] + "." + parts[1] + "." + otherSignature, "idtoken-signature"},
+		{"81 crit unknown", token(header(`"alg":"RS256","crit":["x"],"x":1`), good), "idtoken-header"},
+		{"81 crit empty", token(header(`"alg":"RS256","crit":[]`), good), "idtoken-header"},
+		{"81 b64 false", token(header(`"alg":"RS256","b64":false`), good), "idtoken-header"},
+		{"81 zip", token(header(`"alg":"RS256","zip":"DEF"`), good), "idtoken-header"},
+		{"82 JWE", whole + ".x.y", "idtoken-format"},
+		{"82 nested", token(header(`"alg":"RS256","cty":"JWT"`), good), "idtoken-type"},
+		{"83 JSON serialization", `{"payload":"` + parts[1] + `","signatures":[]}`, "idtoken-format"},
+		{"84 duplicate alg", token(`{"alg":"none","alg":"RS256","kid":"k1"}`, good), "idtoken-format"},
+		{"84 duplicate aud", token(goodHeader, with(t, `"aud":"other"`)), "idtoken-format"},
+		{"84 nested duplicate", token(goodHeader, with(t, `"x":{"a":1,"a":2}`)), "idtoken-format"},
+		{"85 AUD", token(goodHeader, with(t, `"AUD":"`+testClient+`"`)), "idtoken-names"},
+		{"85 long s", token(goodHeader, with(t, `"ſub":"x"`)), "idtoken-names"},
+		{"85 Kelvin", token("{\"alg\":\"RS256\",\"\u212aid\":\"k1\",\"kid\":\"k1\"}", good), "idtoken-names"},
+		{"89 other aud", token(goodHeader, claimsText(t, "aud", testTenant)), "idtoken-audience"},
+		{"89 aud and another", token(goodHeader, claimsText(t, "aud", []string{testClient, "x"})), "idtoken-audience"},
+		{"89 aud number", token(goodHeader, claimsText(t, "aud", 5)), "idtoken-audience"},
+		{"89 aud empty list", token(goodHeader, claimsText(t, "aud", []string{})), "idtoken-audience"},
+		{"89 aud longer", token(goodHeader, claimsText(t, "aud", testClient+"x")), "idtoken-audience"},
+		{"89 aud upper case", token(goodHeader, claimsText(t, "aud", strings.ToUpper(testClient))), "idtoken-audience"},
+		{"89 azp", token(goodHeader, claimsText(t, "azp", "other")), "idtoken-azp"},
+		{"90 nonce missing", token(goodHeader, claimsText(t, "nonce", nil)), "idtoken-nonce"},
+		{"90 nonce other", token(goodHeader, claimsText(t, "nonce", "x")), "idtoken-nonce"},
+		{"90 nonce list", token(goodHeader, claimsText(t, "nonce", []string{"n-0S6_WzA2Mj"})), "idtoken-nonce"},
+		{"91 at_hash", token(goodHeader, claimsText(t, "at_hash", "AAAA")), "idtoken-at-hash"},
+		{"92 template text", token(goodHeader, claimsText(t, "iss", templateIssuer)), "idtoken-issuer"},
+		{"92 trailing slash", token(goodHeader, claimsText(t, "iss", "https://login.microsoftonline.com/"+testTenant+"/v2.0/")), "idtoken-issuer"},
+		{"92 http", token(goodHeader, claimsText(t, "iss", "http://login.microsoftonline.com/"+testTenant+"/v2.0")), "idtoken-issuer"},
+		{"92 upper case host", token(goodHeader, claimsText(t, "iss", "https://LOGIN.microsoftonline.com/"+testTenant+"/v2.0")), "idtoken-issuer"},
+		{"92 evil host", token(goodHeader, claimsText(t, "iss", "https://login.microsoftonline.com.evil.com/"+testTenant+"/v2.0")), "idtoken-issuer"},
+		{"92 sovereign cloud", token(goodHeader, claimsText(t, "iss", "https://login.microsoftonline.us/"+testTenant+"/v2.0")), "idtoken-issuer"},
+		{"92 other tid", token(goodHeader, claimsText(t, "tid", "4a435c5e-6451-4c1a-a81f-ab9666b6de8f")), "idtoken-tenant"},
+		{"92 tid no GUID", token(goodHeader, claimsText(t, "tid", "contoso")), "idtoken-tenant"},
+		{"92 tid missing", token(goodHeader, claimsText(t, "tid", nil)), "idtoken-tenant"},
+		{"93 sub missing", token(goodHeader, claimsText(t, "sub", nil)), "idtoken-subject"},
+		{"93 sub number", token(goodHeader, claimsText(t, "sub", 5)), "idtoken-subject"},
+		{"93 sub of 256", token(goodHeader, claimsText(t, "sub", strings.Repeat("x", 256))), "idtoken-subject"},
+		{"93 iat missing", token(goodHeader, claimsText(t, "iat", nil)), "idtoken-issued-at"},
+		{"94 v1", token(goodHeader, claimsText(t, "ver", "1.0", "iss", "https://sts.windows.net/"+testTenant+"/")), "idtoken-version"},
+		{"97 loose bits", looseBits, "idtoken-format"},
+		{"97 padding", whole + "=", "idtoken-format"},
+		{"97 line end inside", parts[0] + "." + parts[1][:9] + "\n" + parts[1][9:] + "." + parts[2], "idtoken-format"},
+		{"97 line end after", whole + "\n", "idtoken-format"},
+		{"97 NUL", whole + "\x00", "idtoken-format"},
+		{"98 too large", whole + strings.Repeat("A", maxToken), "idtoken-format"},
+		{"98 a million dots", strings.Repeat(".", 1e6), "idtoken-format"},
+		{"99 deep", token(goodHeader, with(t, `"x":`+strings.Repeat("[", 33)+strings.Repeat("]", 33))), "idtoken-format"},
+		{"99 many members", token(goodHeader, with(t, `"x":[`+strings.Repeat("1,", 1001)+`1]`)), "idtoken-format"},
+		{"99 long number", token(goodHeader, with(t, `"x":`+strings.Repeat("1", 33))), "idtoken-format"},
+		{"100 null claims", token(goodHeader, "null"), "idtoken-format"},
+		{"100 array claims", token(goodHeader, "[]"), "idtoken-format"},
+		{"100 garbage after", token(goodHeader, good+"garbage"), "idtoken-format"},
+		{"101 invalid UTF-8", token(goodHeader, with(t, "\"x\":\"\xff\"")), "idtoken-format"},
+		{"101 BOM", token(goodHeader, "\xef\xbb\xbf"+good), "idtoken-format"},
+		{"101 lone surrogate", token(goodHeader, with(t, `"x":"\ud800"`)), "idtoken-format"},
+		{"102 at+jwt", token(`{"alg":"RS256","kid":"k1","typ":"at+jwt"}`, good), "idtoken-type"},
+		{"102 logout+jwt", token(`{"alg":"RS256","kid":"k1","typ":"logout+jwt"}`, good), "idtoken-type"},
+		{"104 access token", token(goodHeader, claimsText(t, "scp", "User.Read")), "idtoken-not-access"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			r := judge(signedIn(t, test.token))
+			if f := r.find(test.check); f.Outcome != Fail {
+				t.Errorf("%s is %s: %s", test.check, f.Outcome, f.Summary)
+			}
+			if r.Verdict != VerdictFail || r.Email.Verdict == EmailVerified {
+				// The ID token may still prove the address when it is of the
+				// wrong time or version, or the access token is exchanged.
+				if !slices.Contains([]string{"idtoken-version", "idtoken-issued-at", "idtoken-subject", "idtoken-at-hash"}, test.check) {
+					t.Errorf("verdict %s, email %s", r.Verdict, r.Email.Verdict)
+				}
+			}
+			if _, err := r.JSON(); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+// Items 86 to 88: numbers that are no times, and the exact borders.
+func TestTimes(t *testing.T) {
+	at := func(d time.Duration) int64 { return noon.Add(d).Unix() }
+	raw := func(name, value string) string { return with(t, `"`+name+`":`+value, name, nil) }
+	for _, test := range []struct {
+		name, claims, check string
+		want                Outcome
+	}{
+		{"exp missing", claimsText(t, "exp", nil), "idtoken-lifetime", Fail},
+		{"exp null", raw("exp", "null"), "idtoken-lifetime", Fail},
+		{"exp text", raw("exp", `"1795521600"`), "idtoken-lifetime", Fail},
+		{"exp 0", raw("exp", "0"), "idtoken-lifetime", Fail},
+		{"exp -1", raw("exp", "-1"), "idtoken-lifetime", Fail},
+		{"exp 1e300", raw("exp", "1e300"), "idtoken-lifetime", Fail},
+		{"exp 1e400", raw("exp", "1e400"), "idtoken-lifetime", Fail},
+		{"exp max int", raw("exp", "9223372036854775807"), "idtoken-lifetime", Fail},
+		{"exp year 10000", raw("exp", "253402300800"), "idtoken-lifetime", Fail},
+		{"exp year 9999", raw("exp", "253402300799"), "idtoken-lifetime", Pass},
+		{"exp year 9999 is long", raw("exp", "253402300799"), "idtoken-length", Fail},
+		{"exp fraction", raw("exp", fmt.Sprintf("%d.9", at(time.Hour))), "idtoken-lifetime", Pass},
+		{"exp one second within the leeway", claimsText(t, "nbf", nil, "exp", at(-leeway+time.Second)), "idtoken-lifetime", Pass},
+		{"exp at the leeway", claimsText(t, "exp", at(-leeway)), "idtoken-lifetime", Fail},
+		{"exp one second past", claimsText(t, "exp", at(-leeway-time.Second)), "idtoken-lifetime", Fail},
+		{"nbf at the leeway", claimsText(t, "nbf", at(leeway)), "idtoken-lifetime", Pass},
+		{"nbf one second past", claimsText(t, "nbf", at(leeway+time.Second)), "idtoken-lifetime", Fail},
+		{"nbf after exp", claimsText(t, "nbf", at(4*time.Minute), "exp", at(2*time.Minute)), "idtoken-lifetime", Fail},
+		{"iat at the leeway", claimsText(t, "iat", at(leeway)), "idtoken-issued-at", Pass},
+		{"iat one second past", claimsText(t, "iat", at(leeway+time.Second)), "idtoken-issued-at", Fail},
+		{"a personal account's day", claimsText(t, "exp", at(24*time.Hour+4*time.Minute)), "idtoken-length", Pass},
+	} {
+		r := judge(signedIn(t, sign(t, goodHeader, test.claims)))
+		if f := r.find(test.check); f.Outcome != test.want {
+			t.Errorf("%s: %s is %s: %s", test.name, test.check, f.Outcome, f.Summary)
+		}
+		if _, err := r.JSON(); err != nil {
+			t.Errorf("%s: %v", test.name, err)
+		}
+	}
+}
+
+// Items 64 to 69 and 74: what a key set may hold, and for whom a key may sign.
+func TestKeySets(t *testing.T) {
+	public := &signingKey().PublicKey
+	personal := strings.ReplaceAll(templateIssuer, tenantTemplate, flow.ConsumersTenant)
+	small := new(big.Int).Rsh(public.N, 1024)
+	small.SetBit(small, 0, 1)
+	good := jwk("k1", templateIssuer, public)
+	for _, test := range []struct {
+		name  string
+		sets  []flow.KeySet
+		check string
+		want  Outcome
+	}{
+		{"64 unknown kty", keySet(`{"kty":"OKP","kid":"z"}`, good), "idtoken-signature", Pass},
+		{"65 duplicate kid", keySet(good, good), "keys-well-formed", Fail},
+		{"66 use enc", keySet(jwk("k1", templateIssuer, public, "use", `"enc"`)), "idtoken-key-strength", Fail},
+		{"66 alg RS512", keySet(jwk("k1", templateIssuer, public, "alg", `"RS512"`)), "idtoken-key-strength", Fail},
+		{"66 key_ops", keySet(jwk("k1", templateIssuer, public, "key_ops", `["encrypt"]`)), "idtoken-key-strength", Fail},
+		{"67 1024 bits", keySet(jwk("k1", templateIssuer, public, "n", `"`+b64(small.Bytes())+`"`)), "idtoken-key-strength", Fail},
+		{"67 e=3", keySet(jwk("k1", templateIssuer, public, "e", `"Aw"`)), "idtoken-key-strength", Fail},
+		{"67 padded", keySet(jwk("k1", templateIssuer, public, "e", `"AQAB="`)), "idtoken-key-strength", Fail},
+		{"68 symmetric", keySet(`{"kty":"oct","kid":"o","k":"AA"}`, good), "idtoken-signature", Pass},
+		{"68 private part", keySet(jwk("k1", templateIssuer, public, "d", `"AQAB"`)), "idtoken-key-strength", Fail},
+		{"70 joined answers", append(keySet(jwk("other", templateIssuer, public)), keySet(good)...), "idtoken-signature", Pass},
+		{"74 a personal key", keySet(jwk("k1", personal, public)), "idtoken-key-issuer", Fail},
+		{"no key", keySet(jwk("other", templateIssuer, public)), "idtoken-key", Fail},
+		{"no keys", nil, "idtoken-signature", Unknown},
+	} {
+		s := signedIn(t, sign(t, goodHeader, claimsText(t)))
+		s.KeySets = test.sets
+		r := judge(s)
+		if f := r.find(test.check); f.Outcome != test.want {
+			t.Errorf("%s: %s is %s: %s", test.name, test.check, f.Outcome, f.Summary)
+		}
+		if test.want != Pass && r.Email.Verdict == EmailVerified && test.check != "keys-well-formed" {
+			t.Errorf("%s: the email counts as verified", test.name)
+		}
+		if text, _ := r.JSON(); bytes.Contains(text, []byte("forged")) {
+			t.Errorf("%s: a token is called forged", test.name)
+		}
+	}
+}
+
+// Microsoft's real key sets are usable, and two answers minutes apart join to
+// twelve keys.
+func TestRealKeySets(t *testing.T) {
+	files, err := filepath.Glob("../testdata/jwks/*.json")
+	if err != nil || len(files) < 6 {
+		t.Fatalf("%d files, %v", len(files), err)
+	}
+	read := func(file string) flow.KeySet {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return flow.KeySet{URL: file, Raw: data}
+	}
+	for _, file := range files {
+		ring := NewKeyRing([]flow.KeySet{read(file)})
+		if len(ring.Keys) == 0 || len(ring.Faults) > 0 || len(ring.Notes) > 0 || len(ring.usable()) != len(ring.Keys) {
+			t.Errorf("%s: %d keys, %d usable, faults %v, notes %v", file, len(ring.Keys), len(ring.usable()), ring.Faults, ring.Notes)
+		}
+	}
+	joined := NewKeyRing([]flow.KeySet{read("../testdata/jwks/common-v2-flap-a.json"), read("../testdata/jwks/common-v2-flap-b.json")})
+	if len(joined.Keys) != 12 {
+		t.Errorf("the two answers join to %d keys, want 12", len(joined.Keys))
+	}
+}
+
+// FuzzDecodeJWT compares the gate with golang-jwt in its strictest settings:
+// whatever both accept has the same claims.
+func FuzzDecodeJWT(f *testing.F) {
+	f.Add(goodHeader, `{"aud":"x","exp":4102444800}`)
+	f.Add(`{"alg":"none"}`, `{"a":1,"a":2}`)
+	f.Fuzz(func(t *testing.T, header, claims string) {
+		compact := sign(t, header, claims)
+		ours := DecodeJWT("id", flow.NewToken(compact))
+		ours.verify(NewKeyRing(keySet(jwk("k1", templateIssuer, &signingKey().PublicKey))), flow.OriginSignIn)
+		if ours.Verification.State != Verified {
+			return
+		}
+		parsed, _, err := jwt.NewParser(jwt.WithStrictDecoding()).ParseUnverified(compact, jwt.MapClaims{})
+		if err != nil {
+			return
+		}
+		theirs, err := json.Marshal(parsed.Claims)
+		if err != nil {
+			return
+		}
+		v, err := strictjson.Parse(theirs, strictjson.Limits{})
+		if err != nil || len(v.Members) != len(ours.Claims.Members) {
+			t.Errorf("claims differ: %s and %s", theirs, ours.Claims.Compact())
+		}
+	})
+}
