@@ -181,7 +181,7 @@ var tokenFormChecks = []Check{
 	},
 	{
 		ID: "idtoken-key-issuer", Title: "the ID token's key may sign for its issuer", Severity: Error, Step: StepOpenID,
-		Needs: []string{"idtoken-key", "idtoken-version"},
+		Needs: []string{"idtoken-key", "idtoken-tenant"},
 		Doc: `**What.** Each of Microsoft's keys names the issuer it may sign for. The one that signed this token names this token's issuer, or the template.
 
 **Why.** Keys of personal accounts stand in the same set as those of work accounts. A verifier that takes any of them lets one vouch for the other; this was part of the Storm-0558 break-in.
@@ -212,20 +212,37 @@ var tokenFormChecks = []Check{
 }
 
 func checkNotAccess(in *Input) Result {
-	claims := in.ID.Claims
-	for _, name := range []string{"scp", "appidacr", "azpacr", "appid"} {
-		if claims.Has(name) {
-			return fail("this is an access token, not an ID token", claim(in.ID, name, "absent in an ID token"), claim(in.ID, "aud", "")).
-				mend("Hand in the id_token of the token response, or judge this one with --kind access")
-		}
+	mark := in.ID.accessMark()
+	if mark == "" {
+		return pass("it has no claim that only access tokens have")
 	}
-	return pass("it has no claim that only access tokens have")
+	evidence := []Evidence{claim(in.ID, "aud", "the client ID")}
+	if mark != "aud" {
+		evidence = append(evidence, claim(in.ID, mark, "absent in an ID token"))
+	}
+	return fail("this is an access token for "+resourceName(in.ID)+", not an ID token", evidence...).
+		mend("Hand in the id_token of the token response, or judge this one with --kind access")
+}
+
+// resourceName says in words for whom an access token is.
+func resourceName(t *JWT) string {
+	aud := t.Claims.Get("aud")
+	switch {
+	case slices.Contains(graphAudiences, strings.TrimSuffix(aud.Str(), "/")):
+		return "Microsoft Graph"
+	case aud.Str() == "":
+		return "an API"
+	}
+	return jsonText(aud)
 }
 
 func checkKey(in *Input) Result {
 	kid := in.ID.Header.Get("kid")
 	evidence := Evidence{Label: "kid", Got: jsonText(kid), Want: "one of the published key IDs"}
 	switch {
+	case len(in.Keys.Keys) == 0 && len(in.Keys.Faults) > 0:
+		return fail("there is no key to choose: "+cutText(in.Keys.Faults[0]), evidence).
+			mend("For a server of your own, correct the key set; with Microsoft's, look for a proxy that changes answers")
 	case len(in.Keys.Keys) == 0:
 		return unknown("no signing keys were loaded" + firstProblem(in, flow.StageKeys, flow.StageMetadata))
 	case in.ID.Key != nil && kid.Exists():
@@ -233,7 +250,7 @@ func checkKey(in *Input) Result {
 	case in.ID.Key != nil:
 		return pass("the token names no key; there is only one")
 	case !kid.Exists():
-		return fail("the token names no key, and several are published", evidence).mend(doNotUse)
+		return fail("the token names no key, and there is not exactly one to choose", evidence).mend(doNotUse)
 	}
 	return fail("no published key has the token's key ID", evidence).
 		because("Microsoft's key set differs from answer to answer; or the app has a signing key of its own; or the token is not of this issuer").
@@ -331,12 +348,13 @@ func checkKeyIssuer(in *Input) Result {
 	if key == nil || key.Issuer == "" {
 		return skip("the key set names no issuer for this key")
 	}
-	evidence := Evidence{Label: "key's issuer", Got: key.Issuer, Want: iss}
-	if !issuerFits(key.Issuer, iss, tid) {
+	evidence := Evidence{Label: "key's issuer", Got: cutText(strings.Join(key.issuers(), ", ")), Want: cutText(iss)}
+	fits := func(published string) bool { return issuerFits(published, iss, tid) }
+	if !slices.ContainsFunc(key.issuers(), fits) {
 		return fail("the key is published for another issuer than the token's", evidence).
 			because("a key of personal accounts or of another tenant signed a token that speaks for this one").mend(doNotUse)
 	}
-	if strings.Contains(key.Issuer, tenantTemplate) && tid == flow.ConsumersTenant {
+	if tid == flow.ConsumersTenant && !slices.Contains(key.issuers(), iss) {
 		return pass("the key may sign for any tenant; for personal accounts Microsoft usually has a key of its own", evidence)
 	}
 	return pass("the key may sign for this issuer", evidence)

@@ -144,14 +144,19 @@ func checkAudience(in *Input) Result {
 }
 
 func checkAZP(in *Input) Result {
-	azp := in.ID.Claims.Get("azp")
+	want := in.Session.Request.ClientID
+	azp, aud := in.ID.Claims.Get("azp"), in.ID.Claims.Get("aud")
 	switch {
+	case !azp.Exists() && len(aud.Elems) > 1:
+		return fail("there are several audiences and no azp", claim(in.ID, "aud", want)).mend(doNotUse)
 	case !azp.Exists():
 		return pass("there is no azp, as usual")
-	case in.Session.Request.ClientID != "" && azp.Str() == in.Session.Request.ClientID:
+	case want == "" && azp.Str() != "":
+		return unknown("it is not known which app the token should be for; say it with --client-id", claim(in.ID, "azp", ""))
+	case azp.Str() == want && want != "":
 		return pass("azp is the client ID")
 	}
-	return fail("the authorized party is another app", claim(in.ID, "azp", in.Session.Request.ClientID)).mend(doNotUse)
+	return fail("the authorized party is another app", claim(in.ID, "azp", want)).mend(doNotUse)
 }
 
 func checkNonce(in *Input) Result {
@@ -241,6 +246,9 @@ func checkLength(in *Input) Result {
 	exp, _ := numericDate(in.ID.Claims.Get("exp"))
 	length := exp.Sub(iat)
 	evidence := Evidence{Label: "exp - iat", Got: span(length), Want: "at most 25 hours"}
+	if length < 0 {
+		return fail("the token ends before it was issued", dateEvidence(in, "iat", ""), dateEvidence(in, "exp", "")).mend(doNotUse)
+	}
 	if length > maxLifetime {
 		return fail("the token lasts unusually long", evidence).mend("Look for a token lifetime policy on the app or its service principal")
 	}

@@ -65,7 +65,7 @@ func publishedIssuer(s *flow.Session, iss string) string {
 
 // issuerDifference names the part in which two issuers differ.
 func issuerDifference(want, got string) string {
-	if strings.Contains(got, "{") {
+	if strings.Contains(got, tenantTemplate) {
 		return "the token has the template text itself, with its braces"
 	}
 	if strings.TrimRight(want, "/") == strings.TrimRight(got, "/") {
@@ -79,13 +79,16 @@ func issuerDifference(want, got string) string {
 	case strings.EqualFold(want, got):
 		return "the letter case differs"
 	case w.Scheme != g.Scheme:
-		return "the scheme differs: " + g.Scheme + " in place of " + w.Scheme
+		return "the scheme differs: " + cutText(g.Scheme) + " in place of " + w.Scheme
 	case w.Host != g.Host:
-		return "the host differs: " + g.Host + " in place of " + w.Host
+		return "the host differs: " + cutText(g.Host) + " in place of " + w.Host
 	}
 	ws, gs := strings.Split(w.Path, "/"), strings.Split(g.Path, "/")
-	if len(ws) == len(gs) && len(ws) > 1 && ws[1] != gs[1] {
+	switch {
+	case len(ws) != 3 || len(gs) != 3:
+		return "the path differs: " + cutText(g.Path)
+	case ws[1] != gs[1]:
 		return "the tenant differs"
 	}
-	return "the path differs: " + g.Path
+	return "the version differs: " + cutText(gs[2]) + " in place of " + ws[2]
 }

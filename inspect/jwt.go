@@ -61,7 +61,7 @@ func DecodeJWT(kind string, token flow.Token) *JWT {
 }
 
 func (t *JWT) refuse(check, problem string) {
-	t.Faults = append(t.Faults, JWTFault{Check: check, Problem: problem})
+	t.Faults = append(t.Faults, JWTFault{Check: check, Problem: cutText(problem)})
 }
 
 // formatProblem looks at the token as text (RFC 7515 section 7.1; RFC 8725bis:
@@ -180,7 +180,7 @@ var (
 	checkedHeaders = []string{"alg", "kid", "typ", "cty", "crit", "b64", "zip", "jku", "jwk", "x5u", "x5c"}
 	checkedClaims  = []string{
 		"iss", "aud", "azp", "exp", "nbf", "iat", "sub", "nonce", "tid", "oid", "ver", "email", "xms_edov", "email_verified",
-		"at_hash", "c_hash", "acct", "idp", "upn", "verified_primary_email", "verified_secondary_email",
+		"at_hash", "c_hash", "acct", "idp", "upn", "scp", "appid", "verified_primary_email", "verified_secondary_email",
 	}
 )
 

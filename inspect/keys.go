@@ -21,6 +21,18 @@ type Key struct {
 	Public            *rsa.PublicKey // nil when the key cannot be used
 	Refused           string         // why it cannot be used; empty when it can
 	X5T               string
+
+	// others are further issuers that other answers publish the same key for:
+	// the set of common names the template, the tenant's own set the tenant.
+	others []string
+}
+
+// issuers are all issuers the key is published for.
+func (k *Key) issuers() []string {
+	if k.Issuer == "" {
+		return nil
+	}
+	return append([]string{k.Issuer}, k.others...)
 }
 
 // KeyRing is the union of all key sets seen.
@@ -41,47 +53,79 @@ func NewKeyRing(sets []flow.KeySet) *KeyRing {
 			ring.Faults = append(ring.Faults, "a key set could not be read: "+err.Error())
 			continue
 		}
-		ring.join(v.Get("keys").Elems)
+		keys := v.Get("keys")
+		if keys.Kind != strictjson.Array {
+			ring.Faults = append(ring.Faults, "a key set has no list of keys")
+			continue
+		}
+		ring.join(keys.Elems)
 	}
 	return ring
 }
 
-// join adds the keys of one set.
+// join adds the keys of one set. A key ID that stands there twice, be it for
+// another type of key, leaves open which one is meant: none is used.
 func (r *KeyRing) join(entries []strictjson.Value) {
 	seen := map[string]bool{}
-	var keys []Key
 	for _, entry := range entries {
-		if kty := entry.Get("kty").Str(); kty != "RSA" {
-			if kty == "oct" {
-				r.Notes = append(r.Notes, "a symmetric key is published in the key set; it was ignored")
-			}
-			continue // RFC 7517 section 5: unknown key types are ignored
-		}
-		key := r.read(entry)
-		if key.ID != "" && seen[key.ID] {
-			r.Faults = append(r.Faults, "one key set has the key ID "+key.ID+" twice; none of its keys was used")
+		kid := entry.Get("kid").Str()
+		if kid != "" && seen[kid] {
+			r.Faults = append(r.Faults, "one key set has the key ID "+kid+" twice; none of its keys was used")
 			return
 		}
-		seen[key.ID] = true
-		keys = append(keys, key)
+		seen[kid] = true
 	}
-	for _, key := range keys {
-		r.add(key)
+	for _, entry := range entries {
+		switch entry.Get("kty").Str() {
+		case "RSA":
+			r.add(r.read(entry))
+		case "oct":
+			r.Notes = append(r.Notes, "a symmetric key is published in the key set; it was ignored")
+		default: // RFC 7517 section 5: unknown key types are ignored
+		}
 	}
 }
 
+// add joins one key with what is known already.
 func (r *KeyRing) add(key Key) {
-	for _, old := range r.Keys {
-		if old.ID != key.ID || key.ID == "" {
-			continue
-		}
-		if old.Refused == key.Refused && old.Issuer == key.Issuer && (old.Public == nil || old.Public.Equal(key.Public)) {
+	for i := range r.Keys {
+		old := &r.Keys[i]
+		switch {
+		case old.ID != key.ID:
+		case old.same(key):
+			old.merge(key)
+			return
+		case key.ID != "":
+			r.Faults = append(r.Faults, "two answers have different keys under the key ID "+key.ID+"; neither was used")
+			old.Public, old.Refused = nil, "another answer has a different key under its ID"
 			return
 		}
-		r.Faults = append(r.Faults, "two answers have different keys under the key ID "+key.ID)
-		return
 	}
 	r.Keys = append(r.Keys, key)
+}
+
+// same reports whether two answers mean one key: the same numbers, and the
+// same reason to refuse it, if any.
+func (k *Key) same(other Key) bool {
+	if k.Public == nil || other.Public == nil {
+		return k.Public == nil && other.Public == nil && k.Refused == other.Refused
+	}
+	return k.Public.Equal(other.Public)
+}
+
+// merge takes over what only the other answer says: not all of Microsoft's
+// addresses publish a key's issuer and cloud.
+func (k *Key) merge(other Key) {
+	switch {
+	case other.Issuer == "" || slices.Contains(k.issuers(), other.Issuer):
+	case k.Issuer == "":
+		k.Issuer = other.Issuer
+	default:
+		k.others = append(k.others, other.Issuer)
+	}
+	if k.CloudInstanceName == "" {
+		k.CloudInstanceName = other.CloudInstanceName
+	}
 }
 
 // privateMembers are the members of an RSA private key (RFC 7518 section 6.3.2).

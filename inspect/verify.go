@@ -1,28 +1,50 @@
 package inspect
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/golang-jwt/jwt/v5"
 
 	"edov/flow"
 )
 
-// graphAudiences are the ways Microsoft Graph appears as an audience.
-var graphAudiences = []string{"00000003-0000-0000-c000-000000000000", "https://graph.microsoft.com", "https://graph.microsoft.com/", "https://graph.microsoft.us", "https://microsoftgraph.chinacloudapi.cn"}
+// graphAudiences are the ways Microsoft Graph appears as an audience: its app
+// ID, and its addresses in each cloud.
+var graphAudiences = []string{
+	"00000003-0000-0000-c000-000000000000", "https://graph.microsoft.com",
+	"https://graph.microsoft.us", "https://dod-graph.microsoft.us", "https://microsoftgraph.chinacloudapi.cn",
+}
 
-// forGraph reports whether a token is Microsoft Graph's. Such a token is opaque
-// to clients: its header has a nonce that makes a plain signature check fail by
-// design (Microsoft, access tokens: validate tokens).
+// forGraph reports whether a token is an access token of Microsoft Graph. Such
+// a token is opaque to clients: its header has a nonce that makes a plain
+// signature check fail by design (Microsoft, access tokens: validate tokens).
+// One that was handed in as ID token is the same; that it is none is a finding
+// of its own, so nothing passes for it.
 func (t *JWT) forGraph() bool {
-	if t.Kind != "access" {
+	if t.Kind != "access" && t.accessMark() == "" {
 		return false
 	}
-	aud := t.Claims.Get("aud").Str()
-	for _, graph := range graphAudiences {
-		if aud == graph {
-			return true
+	return t.Header.Has("nonce") || slices.Contains(graphAudiences, strings.TrimSuffix(t.Claims.Get("aud").Str(), "/"))
+}
+
+// accessMarks are claims that only access tokens have.
+var accessMarks = []string{"scp", "appidacr", "azpacr", "appid"}
+
+// accessMark names the claim that tells an access token, or is empty. An ID
+// token's audience is always a client ID, never an address (Microsoft, ID
+// token claims: aud).
+func (t *JWT) accessMark() string {
+	for _, name := range accessMarks {
+		if t.Claims.Has(name) {
+			return name
 		}
 	}
-	return t.Header.Has("nonce")
+	aud := t.Claims.Get("aud").Str()
+	if strings.HasPrefix(aud, "api://") || slices.Contains(graphAudiences, strings.TrimSuffix(aud, "/")) {
+		return "aud"
+	}
+	return ""
 }
 
 // verify checks the signature with the keys of the ring and notes what can be
@@ -32,7 +54,7 @@ func (t *JWT) verify(ring *KeyRing, origin flow.Origin) {
 		t.Key = ring.Find(t.Header)
 	}
 	t.Verification = t.verification(ring, origin)
-	t.Verification.KeyID = t.Header.Get("kid").Str()
+	t.Verification.KeyID = cutText(t.Header.Get("kid").Str())
 }
 
 func (t *JWT) verification(ring *KeyRing, origin flow.Origin) Verification {
@@ -48,8 +70,12 @@ func (t *JWT) verification(ring *KeyRing, origin flow.Origin) Verification {
 		return say(VerifyFailed, t.Faults[0].Problem)
 	case origin == flow.OriginLoaded && t.bare:
 		return say(NotChecked, "a saved session keeps no signatures")
+	case len(ring.Keys) == 0 && len(ring.Faults) > 0:
+		return say(NotChecked, cutText(ring.Faults[0]))
 	case len(ring.Keys) == 0:
 		return say(NotChecked, "no signing keys were loaded")
+	case t.Key == nil && !t.Header.Has("kid"):
+		return say(NotChecked, "the token names no key, and there is not exactly one to choose")
 	case t.Key == nil:
 		return say(NotChecked, "no published key has this token's key ID")
 	case t.Key.Public == nil:

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/chromedp/chromedp"
-	"github.com/chromedp/chromedp/kb"
 
 	"edov/flow"
 	"edov/flow/demo"
@@ -52,6 +51,14 @@ func newTab(t *testing.T) context.Context {
 	return tab
 }
 
+// pressMain presses the page's main button from the page itself, after the
+// command has returned: the navigation that follows takes the frame away.
+func pressMain(ctx context.Context, target *chromedp.Target) (chromedp.Void, error) {
+	press := chromedp.Evaluate[any](`setTimeout(() => document.querySelector("button.main").click(), 0)`)
+	_, err := press(ctx, target)
+	return chromedp.Void{}, err
+}
+
 // signInWithChromium signs in with a real browser and returns the report and
 // what the browser shows at the end.
 func signInWithChromium(t *testing.T, tab context.Context, mode string) (*inspect.Report, string) {
@@ -69,21 +76,20 @@ func signInWithChromium(t *testing.T, tab context.Context, mode string) (*inspec
 	shown := make(chan error, 1)
 	env.Browser = func(_ context.Context, url string) (string, error) {
 		go func() {
-			ctx, cancel := context.WithTimeout(tab, 30*time.Second)
+			ctx, cancel := context.WithTimeout(tab, 15*time.Second)
 			defer cancel()
 			err := chromedp.Do(ctx,
 				chromedp.Navigate(url),
-				chromedp.WaitVisible(`button.main`),
-				chromedp.SendKeys(`button.main`, kb.Enter),
-				chromedp.WaitVisible(`#edov-done`))
+				pressMain,
+				chromedp.WaitReady(`#edov-done`))
 			if err == nil {
-				landed, err = chromedp.Run(ctx, chromedp.Text(`#edov-done`))
+				landed, err = chromedp.Run(ctx, chromedp.Evaluate[string](`document.body.innerText`))
 			}
 			shown <- err
 		}()
 		return "chromium", nil
 	}
-	session := flow.SignIn(context.Background(), env, connection, flow.SignInOptions{Timeout: time.Minute})
+	session := flow.SignIn(context.Background(), env, connection, flow.SignInOptions{Timeout: 20 * time.Second})
 	if err := <-shown; err != nil {
 		page, _ := chromedp.Run(tab, chromedp.OuterHTML(`body`))
 		t.Errorf("browser: %v; it shows %s", err, page)
@@ -107,8 +113,9 @@ func TestChromiumSignsIn(t *testing.T) {
 		}
 		var lines []string
 		for _, f := range report.Findings {
-			// A browser may ask for a favicon on its own.
-			if f.ID != "strays" {
+			// A browser may ask for a favicon on its own, and only a form post
+			// has an Origin.
+			if f.ID != "strays" && f.ID != "callback-origin" {
 				lines = append(lines, f.ID+" "+string(f.Outcome))
 			}
 		}
