@@ -2,6 +2,7 @@ package text
 
 import (
 	"io"
+	"slices"
 	"strings"
 
 	"edov/inspect"
@@ -10,19 +11,31 @@ import (
 // Checks writes the list of checks: ID, severity, title.
 func Checks(out io.Writer, checks []inspect.Check, s Style) error {
 	w := &writer{o: Options{Style: s}}
-	step := inspect.Step("")
-	for _, c := range checks {
-		if c.Step != step {
-			if step != "" {
-				w.line("")
-			}
-			step = c.Step
-			w.line(string(step))
+	for i, step := range stepsOf(checks) {
+		if i > 0 {
+			w.line("")
 		}
-		w.lines(labelled("  "+pad(c.ID, 22)+pad(string(c.Severity), 9), c.Title, s.width()))
+		w.line(string(step))
+		for _, c := range checks {
+			if c.Step == step {
+				w.lines(labelled("  "+pad(c.ID, 22)+pad(string(c.Severity), 9), c.Title, s.width()))
+			}
+		}
 	}
 	_, err := io.WriteString(out, w.b.String())
 	return err
+}
+
+// stepsOf lists the steps in the order in which they first come up. Checks of
+// one step do not all run in a row.
+func stepsOf(checks []inspect.Check) []inspect.Step {
+	var steps []inspect.Step
+	for _, c := range checks {
+		if !slices.Contains(steps, c.Step) {
+			steps = append(steps, c.Step)
+		}
+	}
+	return steps
 }
 
 // Explain writes a check's documentation.

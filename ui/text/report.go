@@ -3,6 +3,8 @@ package text
 import (
 	"fmt"
 	"io"
+	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -20,9 +22,25 @@ type Options struct {
 type writer struct {
 	b strings.Builder
 	o Options
+	// column is where the texts of findings begin.
+	column int
+	// said are the values that "Microsoft said" has shown; findings do not
+	// repeat them.
+	said  []string
+	fixes map[string]string // fixes written out, with the finding's ID
 }
 
-func (w *writer) line(text string) { w.b.WriteString(w.o.plain(text) + "\n") }
+// line writes one line. Whatever a caller forgot, nothing gets past here that
+// could steer a terminal; values are made visible before they are wrapped too,
+// so that a line end in one cannot begin a line of its own.
+func (w *writer) line(text string) { w.b.WriteString(w.o.plain(visible.Line(text)) + "\n") }
+
+// block writes lines of which the first begins with a word to be coloured.
+func (w *writer) block(code, word string, lines []string) {
+	rest := visible.Line(lines[0][len(word):])
+	w.b.WriteString(w.o.paint(code, word) + w.o.plain(rest) + "\n")
+	w.lines(lines[1:])
+}
 
 func (w *writer) lines(lines []string) {
 	for _, line := range lines {
@@ -46,16 +64,11 @@ func Report(out io.Writer, r *inspect.Report, o Options) error {
 }
 
 func (w *writer) verdict(r *inspect.Report) {
-	word, code := "ok    ", green
-	if r.Verdict == inspect.VerdictFail {
-		word, code = "FAIL  ", red
+	word, code := "ok", green
+	if r.Verdict != inspect.VerdictPass {
+		word, code = "FAIL", red
 	}
-	for i, line := range labelled(word, visible.Line(r.Headline), w.o.width()) {
-		if i == 0 {
-			line = w.o.paint(code, strings.TrimRight(word, " ")) + line[len(strings.TrimRight(word, " ")):]
-		}
-		w.line(line)
-	}
+	w.block(code, word, labelled(pad(word, 6), visible.Line(r.Headline), w.o.width()))
 	if r.Detail != "" {
 		w.lines(labelled("      ", visible.Line(r.Detail), w.o.width()))
 	}
@@ -69,10 +82,12 @@ func (w *writer) microsoftSaid(r *inspect.Report) {
 		return
 	}
 	w.line("Microsoft said")
+	w.said = []string{"AADSTS" + strconv.Itoa(f.Code())} // in the headline
 	for _, part := range []struct{ label, value string }{
 		{"error", f.OAuthError}, {"message", inspect.Words(f)}, {"correlation ID", f.CorrelationID}, {"trace ID", f.TraceID}, {"time", f.Timestamp},
 	} {
 		if part.value != "" {
+			w.said = append(w.said, part.value)
 			w.lines(labelled("      "+pad(part.label, 16), visible.Line(part.value), w.o.width()))
 		}
 	}
@@ -115,7 +130,15 @@ func rank(f inspect.Finding) int {
 	return 4
 }
 
+// findings shows what must be mended, worst first; the rest only at the most
+// talkative level.
 func (w *writer) findings(r *inspect.Report) {
+	for _, f := range r.Findings {
+		if rank(f) < 4 || w.o.Verbose {
+			w.column = max(w.column, len("FAIL  ")+utf8.RuneCountInString(f.ID)+2)
+		}
+	}
+	w.column = min(w.column, maxColumn)
 	for level := 0; level <= 3; level++ {
 		for _, f := range r.Findings {
 			if rank(f) == level {
@@ -139,44 +162,61 @@ func (w *writer) findings(r *inspect.Report) {
 	w.line("")
 }
 
+// maxColumn keeps a long ID, which only a report from elsewhere can have, from
+// pushing all texts to the right.
+const maxColumn = 30
+
 // head is the first line of a finding.
 func (w *writer) head(word, code, id, text string) {
-	label := pad(word, 6) + pad(id, 18)
-	if utf8.RuneCountInString(id) >= 18 {
-		label = pad(word, 6) + id + "  "
-	}
-	for i, line := range labelled(label, visible.Line(text), w.o.width()) {
-		if i == 0 {
-			line = w.o.paint(code, word) + line[len(word):]
-		}
-		w.line(line)
-	}
+	label := pad(pad(word, 6)+visible.Line(id)+"  ", w.column)
+	w.block(code, word, labelled(label, visible.Line(text), w.o.width()))
 }
 
 func (w *writer) finding(f inspect.Finding, full bool) {
 	word, code := w.mark(f)
 	if !full {
 		w.head(word, code, f.ID, f.Summary)
-		w.part("fix", f.Fix)
+		w.fix(f)
 		w.line("")
 		return
 	}
 	w.head(word, code, f.ID, f.Title)
 	w.part("found", f.Summary)
+	see := f.ID
 	for _, e := range f.Evidence {
+		if e.Want == "" && slices.Contains(w.said, e.Got) {
+			continue
+		}
+		if e.Label == "see" { // the check that names the cause
+			see = e.Got
+			continue
+		}
 		label := ""
-		if len(f.Evidence) > 1 {
+		if len(f.Evidence) > 1 || e.Want == "" {
 			label = e.Label + " "
 		}
 		w.part("got", label+e.Got)
 		w.part("want", e.Want)
 	}
 	w.part("why", f.Why)
-	w.part("fix", f.Fix)
+	w.fix(f)
 	if f.Outcome == inspect.Fail {
-		w.part("see", "edov explain "+f.ID)
+		w.part("see", "edov explain "+see)
 	}
 	w.line("")
+}
+
+// fix tells what to do; what mends two findings is written out once.
+func (w *writer) fix(f inspect.Finding) {
+	if first, ok := w.fixes[f.Fix]; ok && f.Fix != "" {
+		w.part("fix", "the same as for "+first)
+		return
+	}
+	if w.fixes == nil {
+		w.fixes = map[string]string{}
+	}
+	w.fixes[f.Fix] = f.ID
+	w.part("fix", f.Fix)
 }
 
 func (w *writer) part(label, value string) {
@@ -229,7 +269,7 @@ func (w *writer) exchanges(r *inspect.Report) {
 		if e.Error != "" {
 			status = e.Error
 		}
-		w.lines(labelled("  "+pad(e.Name, 9)+" ", fmt.Sprintf("%s %s %.0f ms, %s %s", e.Method, visible.Line(status), e.DurationMS, reused, visible.Line(e.URL)), w.o.width()))
+		w.lines(labelled("  "+pad(visible.Line(e.Name), 9)+" ", fmt.Sprintf("%s %s %.0f ms, %s %s", visible.Line(e.Method), visible.Line(status), e.DurationMS, reused, visible.Line(e.URL)), w.o.width()))
 	}
 }
 
