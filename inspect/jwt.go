@@ -47,7 +47,9 @@ func DecodeJWT(kind string, token flow.Token) *JWT {
 	if problem := formatProblem(compact); problem != "" {
 		t.opaque = kind == "access" && token.Opaque()
 		t.refuse("idtoken-format", problem)
-		return t
+		if len(compact) > maxToken || strings.Count(compact, ".") != 2 {
+			return t
+		}
 	}
 	parts := strings.Split(compact, ".")
 	t.signed = compact[:len(parts[0])+1+len(parts[1])]
