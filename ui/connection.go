@@ -93,14 +93,14 @@ func parseDate(text string) (time.Time, error) {
 	return at.UTC(), nil
 }
 
-// faultsError tells all that is wrong with a connection at once.
+// faultsError tells all that is wrong with a connection at once, each fault
+// with its own hint.
 func faultsError(faults []flow.Fault) error {
-	e := &exitError{code: ExitUsage}
-	var what []string
+	var all []*exitError
 	for _, f := range faults {
-		what = append(what, f.Field+": "+f.Problem)
-		e.hints = append(e.hints, f.Hint)
+		all = append(all, &exitError{code: ExitUsage, what: f.Error(), hints: []string{f.Hint}})
 	}
-	e.what = strings.Join(what, "; ")
-	return e
+	first := all[0]
+	first.more = all[1:]
+	return first
 }

@@ -1,11 +1,13 @@
 package ui
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"edov/flow/visible"
 )
@@ -15,6 +17,7 @@ type exitError struct {
 	code  int
 	what  string // empty: all has been said already
 	hints []string
+	more  []*exitError // further errors of the same call, each with its hints
 }
 
 func (e *exitError) Error() string { return e.what }
@@ -28,6 +31,9 @@ func (e *exitError) print(w io.Writer) {
 		if hint != "" {
 			fmt.Fprintf(w, "  hint: %s\n", visible.Line(hint))
 		}
+	}
+	for _, other := range e.more {
+		other.print(w)
 	}
 }
 
@@ -58,28 +64,68 @@ func cutRunes(s string, n int) string {
 // flagError words what is wrong with the flags. The value of an unknown flag
 // is never repeated: it may be a secret.
 func flagError(c *cobra.Command, err error) error {
-	what := err.Error()
 	hint := "see " + c.CommandPath() + " --help"
-	if flag, ok := strings.CutPrefix(what, "unknown flag: "); ok {
-		flag, _, _ = strings.Cut(flag, "=")
-		return usageError("there is no flag "+quoted(flag), hint)
-	}
-	if strings.HasPrefix(what, "unknown shorthand") {
+	var unknown *pflag.NotExistError
+	var missing *pflag.ValueRequiredError
+	var invalid *pflag.InvalidValueError
+	switch {
+	case errors.As(err, &unknown) && unknown.GetSpecifiedShortnames() != "":
 		return usageError("there is no such short flag", hint)
+	case errors.As(err, &unknown):
+		name, _, _ := strings.Cut(unknown.GetSpecifiedName(), "=")
+		return usageError("there is no flag "+quoted("--"+name), nearest("--"+name, flagNames(c)), hint)
+	case errors.As(err, &missing):
+		return usageError("--"+missing.GetFlag().Name+" needs a value", hint)
+	case errors.As(err, &invalid):
+		flag := invalid.GetFlag()
+		return usageError("--"+flag.Name+" does not take "+valueIn(flag, invalid.GetValue()), valueHint(flag), hint)
 	}
-	return usageError(cutRunes(what, 200), hint)
+	return usageError("the flags cannot be read", hint)
+}
+
+// valueIn repeats a flag's value, unless the flag is about the secret: a word
+// beside it may be the secret itself.
+func valueIn(flag *pflag.Flag, value string) string {
+	if strings.HasPrefix(flag.Name, "secret-") {
+		return "this value"
+	}
+	return quoted(value)
+}
+
+func valueHint(flag *pflag.Flag) string {
+	switch flag.Value.Type() {
+	case "bool":
+		return "give it without a value"
+	case "int", "intSlice":
+		return "use a number"
+	case "duration":
+		return "use a time such as 90s or 5m"
+	}
+	return ""
+}
+
+func flagNames(c *cobra.Command) []string {
+	var names []string
+	c.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, "--"+f.Name) })
+	return names
 }
 
 // secretFlags are flags that people try; none of them exists, since a command
 // line is readable by everybody on the machine.
-var secretFlags = []string{"--client-secret", "--secret", "--client-secret-value", "--password"}
+var secretFlags = []string{"client-secret", "clientsecret", "secret", "secret-value", "client-secret-value", "password"}
 
+// refuseSecretFlags looks before cobra does, whose errors would say less. One
+// dash, underscores and capitals are forms that people try too.
 func refuseSecretFlags(args []string) error {
 	for _, arg := range args {
-		name, _, _ := strings.Cut(arg, "=")
+		if !strings.HasPrefix(arg, "-") {
+			continue
+		}
+		name, _, _ := strings.Cut(strings.TrimLeft(arg, "-"), "=")
+		name = strings.ReplaceAll(strings.ToLower(name), "_", "-")
 		for _, flag := range secretFlags {
 			if name == flag {
-				return usageError("there is no flag "+flag+": a command line is readable by everybody on this machine and stays in the shell's history",
+				return usageError("there is no flag --"+flag+": a command line is readable by everybody on this machine and stays in the shell's history",
 					"--secret-file FILE reads it from a file that only you can read",
 					"--secret-env NAME reads it from an environment variable",
 					"--secret-stdin reads it from standard input; without any of them edov asks for it",

@@ -60,7 +60,7 @@ func (p Program) inspect(ctx context.Context, args []string, f *inspectFlags, o 
 	if f.kind != "" && f.kind != "id" && f.kind != "access" {
 		return usageError("there is no kind "+quoted(f.kind), "use id or access")
 	}
-	data, err := p.readInput(args)
+	data, err := p.readInput(ctx, args)
 	if err != nil {
 		return err
 	}
@@ -97,7 +97,10 @@ func (f *inspectFlags) fill(s *flow.Session) {
 // maxInput bounds what inspect reads.
 const maxInput = 16 << 20
 
-func (p Program) readInput(args []string) ([]byte, error) {
+func (p Program) readInput(ctx context.Context, args []string) ([]byte, error) {
+	if len(args) > 0 && strings.HasPrefix(args[0], "eyJ") && strings.Contains(args[0], ".") {
+		return nil, usageError("this is a token, not a file", "a command line is readable by everybody on this machine: put the token into a file, or pipe it into edov inspect -")
+	}
 	if len(args) > 0 && args[0] != "-" {
 		data, err := readRegular(args[0], maxInput)
 		if err != nil {
@@ -108,14 +111,23 @@ func (p Program) readInput(args []string) ([]byte, error) {
 	if len(args) == 0 && isTerminal(p.Stdin) {
 		p.say("paste a token or a token response, then press Ctrl+D")
 	}
-	data, err := io.ReadAll(io.LimitReader(p.Stdin, maxInput+1))
-	switch {
-	case err != nil:
-		return nil, usageError("standard input could not be read")
-	case len(data) > maxInput:
-		return nil, usageError("standard input holds more than 16 MiB", "give one token, token response, session or report")
+	data, err := p.readStdin(ctx, maxInput)
+	if err == nil && len(data) > maxInput {
+		err = usageError("standard input holds more than 16 MiB", "give one token, token response, session or report")
 	}
-	return data, nil
+	return data, err
+}
+
+// readStdin reads at most one byte more than the limit, so that the caller can
+// tell that there was more.
+func (p Program) readStdin(ctx context.Context, limit int64) ([]byte, error) {
+	return untilCancelled(ctx, func() ([]byte, error) {
+		data, err := io.ReadAll(io.LimitReader(p.Stdin, limit+1))
+		if err != nil {
+			return nil, usageError("standard input could not be read")
+		}
+		return data, nil
+	})
 }
 
 // readRegular reads a regular file of bounded size; size and kind are looked

@@ -49,12 +49,30 @@ func (o *output) check() error {
 	default:
 		return usageError("there is no severity "+quoted(o.failOn), "use error, warning, note or never")
 	}
-	if o.file != "" && !o.force {
-		if _, err := os.Lstat(o.file); err == nil {
-			return usageError(quoted(o.file)+" exists already", "choose another name, or overwrite it with --force")
-		}
+	if o.file == "" {
+		return nil
+	}
+	return checkTarget(o.file, o.force)
+}
+
+// checkTarget says whether a file can be written, as far as that can be seen
+// before anybody has to sign in. Links are not followed.
+func checkTarget(path string, force bool) error {
+	info, err := os.Lstat(path)
+	switch {
+	case err == nil && !info.Mode().IsRegular():
+		return usageError(quoted(path)+" is not a regular file", "choose another name; links are not followed")
+	case err == nil && !force:
+		return errExists(path)
+	}
+	if folder, err := os.Stat(filepath.Dir(path)); err != nil || !folder.IsDir() {
+		return usageError("there is no folder for "+quoted(path), "make the folder first, or choose another")
 	}
 	return nil
+}
+
+func errExists(path string) error {
+	return usageError(quoted(path)+" exists already", "choose another name, or overwrite it with --force")
 }
 
 // report writes a report and gives the error that carries the exit code.
@@ -100,35 +118,37 @@ func (p Program) write(o *output, data []byte) error {
 // a new file beside it is filled and then takes the name. Links are not
 // followed.
 func writeFile(path string, data []byte, force bool) error {
-	info, err := os.Lstat(path)
-	switch {
-	case err == nil && !force:
-		return usageError(quoted(path)+" exists already", "choose another name, or overwrite it with --force")
-	case err == nil && !info.Mode().IsRegular():
-		return usageError(quoted(path)+" is not a regular file", "choose another name; links are not followed")
+	if err := checkTarget(path, force); err != nil {
+		return err
 	}
-	if err := replaceFile(path, data); err != nil {
+	if err := replaceFile(path, data, force); errors.Is(err, fs.ErrExist) {
+		return errExists(path)
+	} else if err != nil {
 		return unfinished(quoted(path)+" could not be written: "+fileReason(err), "choose another folder")
 	}
 	return nil
 }
 
-func replaceFile(path string, data []byte) (err error) {
+func replaceFile(path string, data []byte, force bool) (err error) {
 	tmp, err := os.CreateTemp(filepath.Dir(path), ".edov-*") // mode 0600
 	if err != nil {
 		return err
 	}
-	defer func() {
-		if err != nil {
-			_ = os.Remove(tmp.Name())
-		}
-	}()
+	defer os.Remove(tmp.Name()) // gone already after a rename
 	_, err = io.Copy(tmp, bytes.NewReader(data))
 	err = errors.Join(err, tmp.Sync(), tmp.Close())
 	if err != nil {
 		return err
 	}
-	return os.Rename(tmp.Name(), path)
+	if force {
+		return os.Rename(tmp.Name(), path)
+	}
+	// A link, unlike a rename, takes no name that somebody took meanwhile.
+	err = os.Link(tmp.Name(), path)
+	if err != nil && !errors.Is(err, fs.ErrExist) {
+		return os.Rename(tmp.Name(), path) // a file system without links
+	}
+	return err
 }
 
 // fileReason puts a file error into words without the library's text.

@@ -61,6 +61,27 @@ func (p Program) getenv(name string) string {
 	return os.Getenv(name)
 }
 
+// untilCancelled runs something that waits for a person and cannot be stopped.
+// If ctx ends first it is left behind: the program is about to end.
+func untilCancelled[T any](ctx context.Context, wait func() (T, error)) (T, error) {
+	type result struct {
+		value T
+		err   error
+	}
+	done := make(chan result, 1)
+	go func() {
+		value, err := wait()
+		done <- result{value, err}
+	}()
+	select {
+	case r := <-done:
+		return r.value, r.err
+	case <-ctx.Done():
+		var zero T
+		return zero, unfinished("stopped before anything was sent")
+	}
+}
+
 // isTerminal reports whether a stream is a terminal.
 func isTerminal(stream any) bool {
 	f, ok := stream.(*os.File)
@@ -71,10 +92,12 @@ func isTerminal(stream any) bool {
 func (p Program) style(stream io.Writer, noColor bool) text.Style {
 	terminal := p.getenv("TERM")
 	s := text.Style{Color: !noColor && p.getenv("NO_COLOR") == "" && terminal != "dumb" && isTerminal(stream)}
-	locale := p.getenv("LC_ALL") + p.getenv("LC_CTYPE") + p.getenv("LANG")
-	if locale != "" {
-		upper := strings.ToUpper(locale)
-		s.ASCII = !strings.Contains(upper, "UTF-8") && !strings.Contains(upper, "UTF8")
+	// The first that is set counts (POSIX base definitions, section 8.2).
+	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
+		if locale := strings.ToUpper(p.getenv(name)); locale != "" {
+			s.ASCII = !strings.Contains(locale, "UTF-8") && !strings.Contains(locale, "UTF8")
+			break
+		}
 	}
 	return s
 }
@@ -100,18 +123,55 @@ func (p Program) rootCommand() *cobra.Command {
 	}
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error { return flagError(c, err) })
 	root.AddCommand(p.demoCommand(), p.signinCommand(), p.inspectCommand(), p.checksCommand(), p.explainCommand(), p.versionCommand())
+	root.SetHelpCommand(helpCommand())
+	root.InitDefaultCompletionCmd("completion") // any argument makes cobra add it
+	for _, c := range root.Commands() {
+		if c.Name() == "completion" {
+			c.Args, c.RunE = noShell, func(c *cobra.Command, _ []string) error { return c.Help() }
+		}
+	}
 	return root
 }
 
-// noArguments refuses words that are no command, without echoing them raw.
+// noArguments refuses words that are no command, without echoing them raw. A
+// word after a command is not echoed at all: it may be a secret.
 func noArguments(c *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
 	if c.HasParent() {
-		return usageError("there is nothing to do with "+quoted(args[0]), "see edov "+c.Name()+" --help")
+		return usageError("edov "+c.Name()+" takes flags only", "see edov "+c.Name()+" --help")
 	}
-	return usageError("there is no command "+quoted(args[0]), "see edov --help")
+	return usageError("there is no command "+quoted(args[0]), nearest(args[0], commandNames(c)), "see edov --help")
+}
+
+func noShell(_ *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return usageError("there are no completions for "+quoted(args[0]), "use bash, zsh, fish or powershell")
+	}
+	return nil
+}
+
+// helpCommand is cobra's, but a word that is no command is an error.
+func helpCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "help [COMMAND]", Short: "help about a command",
+		RunE: func(c *cobra.Command, args []string) error {
+			found, rest, err := c.Root().Find(args)
+			if err != nil || len(rest) > 0 {
+				return noArguments(c.Root(), args)
+			}
+			return found.Help()
+		},
+	}
+}
+
+func commandNames(c *cobra.Command) []string {
+	var names []string
+	for _, sub := range c.Root().Commands() {
+		names = append(names, sub.Name())
+	}
+	return names
 }
 
 // atMostOne is noArguments for commands that take one argument.

@@ -20,6 +20,7 @@ func redirectURIAt(port int) string { return fmt.Sprintf("http://localhost:%d/ca
 // progress tells what a sign-in does, in lines on stderr.
 type progress struct {
 	p       Program
+	around  flow.Surroundings
 	remote  string // the ssh line, empty when not needed
 	paste   bool
 	verbose bool
@@ -28,12 +29,14 @@ type progress struct {
 func (g *progress) observe(e flow.Event) {
 	switch e.Kind {
 	case flow.EventListening:
+		g.remote = g.around.ForwardCommand(e.URL) // the port really bound
 		g.p.say("listening on %s (%s)", hostPort(e.URL), strings.Join(e.Addrs, " and "))
 	case flow.EventURL:
 		g.p.say("sign in here, if no browser comes up:")
 		g.p.say("  %s", e.URL)
 		if g.remote != "" {
-			g.p.say("the browser is on another machine? run there: %s", g.remote)
+			g.p.say("is your browser on another machine? run this there first:")
+			g.p.say("  %s", g.remote)
 		}
 		if g.paste {
 			g.p.say("nothing comes back? paste the address the browser ended on, or Microsoft's error text, and press Enter")

@@ -2,9 +2,11 @@ package ui
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"io"
 	"os"
+	"regexp"
 	"runtime"
 	"strings"
 
@@ -19,7 +21,7 @@ const maxSecret = 4096
 
 // readSecret takes the client secret from where the flags say, or asks for it
 // on a terminal. It is empty for a public client.
-func (p Program) readSecret(f *connectionFlags) (flow.Secret, error) {
+func (p Program) readSecret(ctx context.Context, f *connectionFlags) (flow.Secret, error) {
 	sources := 0
 	for _, given := range []bool{f.secretFile != "", f.secretEnv != "", f.secretStdin} {
 		if given {
@@ -34,15 +36,15 @@ func (p Program) readSecret(f *connectionFlags) (flow.Secret, error) {
 	case f.secretEnv != "":
 		return p.secretFromEnv(f.secretEnv)
 	case f.secretStdin:
-		data, err := io.ReadAll(io.LimitReader(p.Stdin, maxSecret+1))
+		data, err := p.readStdin(ctx, maxSecret)
 		if err != nil {
-			return flow.Secret{}, usageError("the secret could not be read from standard input")
+			return flow.Secret{}, err
 		}
 		return p.secretFrom("standard input", data)
 	case f.public || !isTerminal(p.Stdin):
 		return flow.Secret{}, nil // Validate says what is missing
 	}
-	return p.askSecret()
+	return p.askSecret(ctx)
 }
 
 // secretFromFile refuses what should not hold a secret before it is read.
@@ -58,16 +60,22 @@ func (p Program) secretFromFile(path string) (flow.Secret, error) {
 	case runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0:
 		return flow.Secret{}, usageError("other users can read the secret file", "chmod 600 "+path)
 	}
-	data, err := os.ReadFile(path)
+	data, err := readRegular(path, maxSecret)
 	if err != nil {
-		return flow.Secret{}, usageError("the secret file could not be read: " + fileReason(err))
+		return flow.Secret{}, usageError("the secret file could not be read: " + err.Error())
 	}
 	return p.secretFrom("the secret file", data)
 }
 
+var variableName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]{0,127}$`)
+
 // secretFromEnv reads a variable and removes it, so that the browser does not
 // inherit it.
 func (p Program) secretFromEnv(name string) (flow.Secret, error) {
+	if !variableName.MatchString(name) {
+		// The value itself, probably: "$NAME" was written for "NAME".
+		return flow.Secret{}, usageError("what follows --secret-env is not the name of a variable", "write --secret-env NAME, without $ and without the secret")
+	}
 	value := p.getenv(name)
 	if value == "" {
 		return flow.Secret{}, usageError("the environment variable "+quoted(name)+" is not set, or empty", "set it, or check the name after --secret-env")
@@ -92,31 +100,72 @@ func (p Program) secretFrom(source string, data []byte) (flow.Secret, error) {
 	return flow.NewSecret(text), nil
 }
 
-// askSecret prompts without echo.
-func (p Program) askSecret() (flow.Secret, error) {
-	stdin := p.Stdin.(*os.File) // isTerminal said so
-	fmt.Fprint(p.Stderr, "client secret (the Value, not shown): ")
-	data, err := term.ReadPassword(int(stdin.Fd()))
-	fmt.Fprintln(p.Stderr)
+// askSecret prompts without echo. The echo comes back also when the prompt is
+// stopped, or the shell would stay mute.
+func (p Program) askSecret(ctx context.Context) (flow.Secret, error) {
+	fd := int(p.Stdin.(*os.File).Fd()) // isTerminal said so
+	before, err := term.GetState(fd)
 	if err != nil {
-		return flow.Secret{}, unfinished("no secret was typed")
+		return flow.Secret{}, unfinished("the terminal cannot be read without showing the secret", "use --secret-file, --secret-env or --secret-stdin")
 	}
-	return flow.NewSecret(string(data)), nil
+	fmt.Fprint(p.Stderr, "client secret (the Value, not shown): ")
+	data, err := untilCancelled(ctx, func() ([]byte, error) {
+		data, err := term.ReadPassword(fd)
+		if err != nil {
+			return nil, unfinished("no secret was typed")
+		}
+		return data, nil
+	})
+	_ = term.Restore(fd, before)
+	fmt.Fprintln(p.Stderr)
+	return flow.NewSecret(string(data)), err
 }
 
 // offerTrim asks whether to take away what surrounds a value, where somebody
-// is there to answer.
-func (p Program) offerTrim(c flow.Connection) flow.Connection {
+// is there to answer. A value that is kept is a fault, which is told later.
+func (p Program) offerTrim(ctx context.Context, c flow.Connection) (flow.Connection, error) {
+	if !isTerminal(p.Stdin) {
+		return c, nil
+	}
+	trimmed := c.Trimmed()
 	for _, fault := range c.Validate() {
-		if !fault.Trimmed || !isTerminal(p.Stdin) {
+		if !fault.Trimmed {
 			continue
 		}
 		fmt.Fprintf(p.Stderr, "%s. Remove them? [Y/n] ", fault.Problem)
-		var answer string
-		_, _ = fmt.Fscanln(p.Stdin, &answer)
-		if answer == "" || strings.EqualFold(answer, "y") || strings.EqualFold(answer, "yes") {
-			c = c.Trimmed()
+		yes, err := untilCancelled(ctx, func() (bool, error) { return saysYes(p.Stdin), nil })
+		if err != nil {
+			return c, err
+		}
+		if !yes {
+			continue
+		}
+		switch fault.Field {
+		case "client-id":
+			c.ClientID = trimmed.ClientID
+		case "tenant":
+			c.Tenant = trimmed.Tenant
+		case "secret":
+			c.Secret = trimmed.Secret
 		}
 	}
-	return c
+	return c, nil
+}
+
+// saysYes reads one line, byte by byte so that nothing of the next is taken.
+// Enter alone is a yes; the end of the input is not.
+func saysYes(in io.Reader) bool {
+	var line []byte
+	for b := make([]byte, 1); len(line) < 256; {
+		n, err := in.Read(b)
+		if n == 1 && b[0] == '\n' {
+			answer := strings.ToLower(strings.TrimSpace(string(line)))
+			return answer == "" || answer == "y" || answer == "yes"
+		}
+		if err != nil {
+			return false
+		}
+		line = append(line, b[:n]...)
+	}
+	return false
 }

@@ -3,7 +3,11 @@ package ui
 import (
 	"context"
 	"encoding/json"
+	"net"
+	"net/url"
 	"os"
+	"path/filepath"
+	"strconv"
 
 	"github.com/spf13/cobra"
 
@@ -46,10 +50,12 @@ func (p Program) signin(ctx context.Context, f *connectionFlags, o *output) erro
 	if err != nil {
 		return err
 	}
-	if connection.Secret, err = p.readSecret(f); err != nil {
+	if connection.Secret, err = p.readSecret(ctx, f); err != nil {
 		return err
 	}
-	connection = p.offerTrim(connection)
+	if connection, err = p.offerTrim(ctx, connection); err != nil {
+		return err
+	}
 	if faults := connection.Validate(); len(faults) > 0 {
 		return faultsError(faults)
 	}
@@ -78,7 +84,14 @@ func (p Program) tellRegistration(c flow.Connection) {
 	if redirect == "" {
 		redirect = flow.DefaultRedirectURI
 	}
-	p.say("the app registration needs, under Authentication > %s: %s", platform, redirect)
+	p.say("the registration needs this redirect URI: %s", redirect)
+	for _, port := range c.FallbackPorts {
+		if u, err := url.Parse(redirect); err == nil {
+			u.Host = net.JoinHostPort(u.Hostname(), strconv.Itoa(port))
+			p.say("and, in case that port is taken: %s", u)
+		}
+	}
+	p.say("  App registrations > your app > Authentication, platform %s", platform)
 }
 
 // network makes the HTTP side of a run, with further certificates if asked.
@@ -114,26 +127,14 @@ func browserOf(env flow.Env, command string) func(context.Context, string) (stri
 
 // runSignIn is what signin and demo share: sign in, save, judge, show.
 func (p Program) runSignIn(ctx context.Context, env flow.Env, c flow.Connection, o *output, save string, opts flow.SignInOptions) error {
-	g := &progress{p: p, paste: opts.Paste != nil && isTerminal(p.Stdin), verbose: o.verbose}
-	if redirect := c.RedirectURI; redirect != "" || !c.TrustAuthority {
-		if redirect == "" {
-			redirect = flow.DefaultRedirectURI
-		}
-		g.remote = flow.DetectSurroundings(env).ForwardCommand(redirect)
-	}
+	g := &progress{p: p, around: flow.DetectSurroundings(env), paste: opts.Paste != nil && isTerminal(p.Stdin), verbose: o.verbose}
 	opts.Observe, opts.Program = g.observe, p.name()
 	session := flow.SignIn(ctx, env, c, opts)
-	if save != "" {
-		data, err := json.MarshalIndent(session, "", "  ")
-		if err != nil {
-			return unfinished("the session could not be written as JSON")
-		}
-		if err := writeFile(save, append(data, '\n'), o.force); err != nil {
-			return err
-		}
-		p.say("the session is in %s", save)
-	}
+	notSaved := p.saveSession(session, save, o.force)
 	err := p.report(o, inspect.Judge(session, session.EndedAt, inspect.Thresholds{}))
+	if notSaved != nil {
+		return notSaved
+	}
 	if code := failureCode(session.Failure); code != ExitClean {
 		e := &exitError{code: code, what: session.Failure.Summary, hints: []string{session.Failure.Hint}}
 		if e.what == "" {
@@ -142,6 +143,23 @@ func (p Program) runSignIn(ctx context.Context, env flow.Env, c flow.Connection,
 		return e
 	}
 	return err
+}
+
+// saveSession keeps a session if asked. That it cannot is no reason to lose the
+// report, so the caller tells it afterwards.
+func (p Program) saveSession(s *flow.Session, path string, force bool) error {
+	if path == "" {
+		return nil
+	}
+	data, err := json.MarshalIndent(s, "", "  ")
+	if err != nil {
+		return unfinished("the session could not be written as JSON")
+	}
+	if err := writeFile(path, append(data, '\n'), force); err != nil {
+		return err
+	}
+	p.say("the session is in %s", path)
+	return nil
 }
 
 // failureCode says whether an attempt could not be finished for reasons that
@@ -164,10 +182,11 @@ func checkFiles(o *output, save string) error {
 	if err := o.check(); err != nil {
 		return err
 	}
-	if save != "" && !o.force {
-		if _, err := os.Lstat(save); err == nil {
-			return usageError(quoted(save)+" exists already", "choose another name, or overwrite it with --force")
-		}
+	if save == "" {
+		return nil
 	}
-	return nil
+	if o.file != "" && filepath.Clean(save) == filepath.Clean(o.file) {
+		return usageError("--save and --output name the same file", "give them different names")
+	}
+	return checkTarget(save, o.force)
 }
