@@ -84,14 +84,13 @@ func (p Program) tellRegistration(c flow.Connection) {
 	if redirect == "" {
 		redirect = flow.DefaultRedirectURI
 	}
-	p.say("the registration needs this redirect URI: %s", redirect)
+	p.say("the registration needs App registrations > your app > Authentication > %s: %s", platform, redirect)
 	for _, port := range c.FallbackPorts {
 		if u, err := url.Parse(redirect); err == nil {
 			u.Host = net.JoinHostPort(u.Hostname(), strconv.Itoa(port))
 			p.say("and, in case that port is taken: %s", u)
 		}
 	}
-	p.say("  App registrations > your app > Authentication, platform %s", platform)
 }
 
 // network makes the HTTP side of a run, with further certificates if asked.
