@@ -76,9 +76,13 @@ func finding(c Check, r Result) Finding {
 	if r.Severity != "" {
 		severity = r.Severity
 	}
+	refs := c.Refs // shared: nobody changes a table's slices
+	if refs == nil {
+		refs = []string{} // JSON must show a list
+	}
 	return Finding{
 		ID: c.ID, Title: c.Title, Severity: severity, Outcome: r.Outcome, Step: c.Step,
-		Summary: r.Summary, Why: r.Why, Fix: sentence(r.Fix), Evidence: r.Evidence, Refs: append([]string{}, c.Refs...),
+		Summary: r.Summary, Why: r.Why, Fix: sentence(r.Fix), Evidence: r.Evidence, Refs: refs,
 	}
 }
 
