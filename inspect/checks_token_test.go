@@ -1,0 +1,314 @@
+package inspect
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"edov/flow"
+)
+
+// judged runs the checks on a well-signed sign-in with the given claims.
+func judged(t *testing.T, claims string) *Report {
+	t.Helper()
+	return judge(signedIn(t, sign(t, goodHeader, claims)))
+}
+
+// Item 86: what a time may not be. The rest of it is in TestTimes.
+func TestOddTimes(t *testing.T) {
+	for _, name := range []string{"exp", "nbf", "iat"} {
+		check := map[string]string{"iat": "idtoken-issued-at"}[name]
+		if check == "" {
+			check = "idtoken-lifetime"
+		}
+		for _, value := range []string{"null", "true", "[]", "{}", `""`, `"1795521600"`, "0", "-0", "-1", "0.5", "1e19", "9007199254740993", "9223372036854775807", "18446744073709551616", "-1e300", "253402300800.0"} {
+			if f := judged(t, with(t, `"`+name+`":`+value, name, nil)).find(check); f.Outcome != Fail || !strings.Contains(f.Summary, "malformed") {
+				t.Errorf("%s %s: %s (%s)", name, value, f.Outcome, f.Summary)
+			}
+		}
+	}
+	for _, value := range []string{"1795525200", "1795525200.999", "1.7955252e9", "17955252E2"} {
+		if f := judged(t, with(t, `"exp":`+value, "exp", nil)).find("idtoken-lifetime"); f.Outcome != Pass || !strings.Contains(f.Evidence[0].Got, value) {
+			t.Errorf("exp %s: %s (%s), %v", value, f.Outcome, f.Summary, f.Evidence)
+		}
+	}
+}
+
+// Item 87: five minutes, to the second, both ways, and shown.
+func TestLeewayIsExact(t *testing.T) {
+	for _, test := range []struct {
+		name, claim, check string
+		at                 time.Duration
+		want               Outcome
+	}{
+		{"exp, leeway - 1", "exp", "idtoken-lifetime", -leeway + time.Second, Pass},
+		{"exp, leeway", "exp", "idtoken-lifetime", -leeway, Fail},
+		{"exp, leeway + 1", "exp", "idtoken-lifetime", -leeway - time.Second, Fail},
+		{"nbf, leeway - 1", "nbf", "idtoken-lifetime", leeway - time.Second, Pass},
+		{"nbf, leeway", "nbf", "idtoken-lifetime", leeway, Pass},
+		{"nbf, leeway + 1", "nbf", "idtoken-lifetime", leeway + time.Second, Fail},
+		{"iat, leeway - 1", "iat", "idtoken-issued-at", leeway - time.Second, Pass},
+		{"iat, leeway", "iat", "idtoken-issued-at", leeway, Pass},
+		{"iat, leeway + 1", "iat", "idtoken-issued-at", leeway + time.Second, Fail},
+	} {
+		begin := noon.Add(-time.Hour).Unix()
+		changes := []any{"iat", begin, "nbf", begin, test.claim, noon.Add(test.at).Unix()}
+		f := expect(t, judged(t, claimsText(t, changes...)), test.check, test.want)
+		if text := f.Evidence[0].Want + f.Evidence[len(f.Evidence)-1].Want; !strings.Contains(text, "5 minutes of leeway") {
+			t.Errorf("%s: the leeway is not shown: %v", test.name, f.Evidence)
+		}
+	}
+}
+
+func TestTokenLength(t *testing.T) {
+	for _, test := range []struct {
+		from, to time.Duration
+		want     Outcome
+	}{
+		{-time.Minute, 25*time.Hour - time.Minute, Pass},
+		{-time.Minute, 25*time.Hour - time.Minute + time.Second, Fail},
+		{4 * time.Minute, 2 * time.Minute, Fail},
+	} {
+		claims := claimsText(t, "iat", noon.Add(test.from).Unix(), "nbf", nil, "exp", noon.Add(test.to).Unix())
+		if f := judged(t, claims).find("idtoken-length"); f.Outcome != test.want || f.Severity != Warning {
+			t.Errorf("%v to %v: %s %s (%s)", test.from, test.to, f.Severity, f.Outcome, f.Summary)
+		}
+	}
+}
+
+// Item 89: audience and authorized party. The rest is in TestAttacks.
+func TestAudiences(t *testing.T) {
+	many := make([]string, 900)
+	for i := range many {
+		many[i] = testClient
+	}
+	for _, test := range []struct {
+		name       string
+		aud, azp   any
+		check      string
+		want       Outcome
+		without    bool // the client ID is not known
+		suggestion string
+	}{
+		{"89 ours in a list", []string{testClient}, nil, "idtoken-audience", Pass, false, ""},
+		{"89 missing", nil, nil, "idtoken-audience", Fail, false, ""},
+		{"89 empty text", "", nil, "idtoken-audience", Fail, false, ""},
+		{"89 null", []any{nil}, nil, "idtoken-audience", Fail, false, ""},
+		{"89 ours and a number", []any{testClient, 5}, nil, "idtoken-audience", Fail, false, ""},
+		{"89 a list in a list", []any{[]string{testClient}}, nil, "idtoken-audience", Fail, false, ""},
+		{"89 an object", map[string]string{testClient: testClient}, nil, "idtoken-audience", Fail, false, ""},
+		{"89 many", many, nil, "idtoken-azp", Fail, false, ""},
+		{"89 several without azp", []string{testClient, testClient}, nil, "idtoken-azp", Fail, false, ""},
+		{"89 azp ours", testClient, testClient, "idtoken-azp", Pass, false, ""},
+		{"89 azp upper case", testClient, strings.ToUpper(testClient), "idtoken-azp", Fail, false, ""},
+		{"89 azp a list", testClient, []string{testClient}, "idtoken-azp", Fail, false, ""},
+		{"89 azp null", testClient, "null", "idtoken-azp", Fail, false, ""},
+		{"unknown client", testClient, nil, "idtoken-audience", Unknown, true, "--client-id"},
+		{"unknown client, azp", testClient, testClient, "idtoken-azp", Unknown, true, "--client-id"},
+		{"unknown client, azp no text", testClient, 5, "idtoken-azp", Fail, true, ""},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			s := signedIn(t, sign(t, goodHeader, claimsText(t, "aud", test.aud, "azp", test.azp)))
+			if test.without {
+				s.Origin, s.Request.ClientID = flow.OriginPasted, ""
+			}
+			if f := expect(t, judge(s), test.check, test.want); !strings.Contains(f.Summary, test.suggestion) {
+				t.Errorf("summary %q", f.Summary)
+			}
+		})
+	}
+}
+
+// Item 90: a token that was handed in says nothing of the nonce unless the
+// user does.
+func TestNonceOfHandedInToken(t *testing.T) {
+	s := signedIn(t, sign(t, goodHeader, claimsText(t)))
+	s.Origin, s.Request.Nonce = flow.OriginPasted, ""
+	if f := expect(t, judge(s), "idtoken-nonce", Skip); !strings.Contains(f.Summary, "--nonce") {
+		t.Errorf("summary %q", f.Summary)
+	}
+	s.Request.Nonce = "another"
+	expect(t, judge(s), "idtoken-nonce", Fail)
+	s.Request.Nonce = "n-0S6_WzA2Mj"
+	expect(t, judge(s), "idtoken-nonce", Pass)
+}
+
+// Item 91: Entra sends neither hash from the token endpoint; what is there has
+// to fit.
+func TestHashes(t *testing.T) {
+	for _, name := range []string{"at_hash", "c_hash"} {
+		check := "idtoken-" + strings.ReplaceAll(name, "_", "-")
+		for _, test := range []struct {
+			value any
+			known bool
+			want  Outcome
+		}{
+			{nil, true, Pass},
+			{nil, false, Pass},
+			{"right", true, Pass},
+			{"wrong", true, Fail},
+			{"", true, Fail},
+			{5, true, Fail},
+			{"right", false, Unknown},
+		} {
+			s := signedIn(t, sign(t, goodHeader, claimsText(t, name, test.value)))
+			s.Tokens.AccessTokenHash, s.Callback.CodeHash = "", ""
+			if test.known {
+				s.Tokens.AccessTokenHash, s.Callback.CodeHash = "right", "right"
+			}
+			expect(t, judge(s), check, test.want)
+		}
+	}
+}
+
+// Items 74 and 75, and the kinds of account that each tenant word stands for.
+func TestAuthorities(t *testing.T) {
+	other := "4a435c5e-6451-4c1a-a81f-ab9666b6de8f"
+	for _, test := range []struct {
+		asked, tid string
+		want       Outcome
+	}{
+		{"common", testTenant, Pass},
+		{"common", flow.ConsumersTenant, Pass},
+		{"organizations", testTenant, Pass},
+		{"organizations", flow.ConsumersTenant, Fail},
+		{"consumers", flow.ConsumersTenant, Pass},
+		{"consumers", testTenant, Fail},
+		{testTenant, testTenant, Pass},
+		{strings.ToUpper(testTenant), testTenant, Pass},
+		{other, testTenant, Fail},
+		{"contoso.example", testTenant, Unknown},
+		{"", testTenant, Skip},
+	} {
+		s := session(t, "tid", test.tid, "iss", "https://login.microsoftonline.com/"+test.tid+"/v2.0")
+		s.Request.Tenant = test.asked
+		if f := judge(s).find("idtoken-authority"); f.Outcome != test.want {
+			t.Errorf("%s for %s: %s (%s)", test.asked, test.tid, f.Outcome, f.Summary)
+		}
+	}
+}
+
+// Item 74: the two crosses of work and personal accounts. Only one of them is
+// against the rules.
+func TestCrossedKeys(t *testing.T) {
+	personalIssuer := strings.ReplaceAll(templateIssuer, tenantTemplate, flow.ConsumersTenant)
+	s := signedIn(t, sign(t, goodHeader, claimsText(t)))
+	s.KeySets = keySet(jwk("k1", personalIssuer, public()))
+	r := judge(s)
+	expect(t, r, "idtoken-key-issuer", Fail)
+	expect(t, r, "idtoken-signature", Pass)
+	if r.Email.Verdict == EmailVerified {
+		t.Error("a personal key vouches for a work account")
+	}
+	s = signedIn(t, sign(t, goodHeader, claimsText(t, "tid", flow.ConsumersTenant, "iss", personalIssuer)))
+	if f := expect(t, judge(s), "idtoken-key-issuer", Pass); !strings.Contains(f.Summary, "of its own") {
+		t.Errorf("the unusual key is not mentioned: %q", f.Summary)
+	}
+}
+
+// Causes are shown, not their symptoms.
+func TestSymptomsAreSkipped(t *testing.T) {
+	for _, test := range []struct {
+		name, token, cause string
+		symptoms           []string
+	}{
+		{"94 v1 token", sign(t, goodHeader, claimsText(t, "ver", "1.0", "iss", "https://sts.windows.net/"+testTenant+"/")), "idtoken-version", []string{"idtoken-issuer", "idtoken-tenant", "idtoken-key-issuer"}},
+		{"92 another tenant", sign(t, goodHeader, claimsText(t, "tid", testClient)), "idtoken-tenant", []string{"idtoken-key-issuer", "idtoken-authority"}},
+		{"85 twin", sign(t, goodHeader, with(t, `"AUD":"x"`)), "idtoken-names", []string{"idtoken-audience", "idtoken-signature", "idtoken-nonce"}},
+		{"101 BOM", sign(t, goodHeader, "\ufeff"+claimsText(t)), "idtoken-format", []string{"idtoken-header", "idtoken-key", "idtoken-audience", "idtoken-lifetime"}},
+		{"104 access token", sign(t, goodHeader, claimsText(t, "scp", "x", "aud", "api://x")), "idtoken-not-access", []string{"idtoken-format", "idtoken-audience"}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			r := judge(signedIn(t, test.token))
+			expect(t, r, test.cause, Fail)
+			for _, id := range test.symptoms {
+				expect(t, r, id, Skip)
+			}
+		})
+	}
+}
+
+// Items 103 and 104: an access token in the place of the ID token is named by
+// what it is for, and one of Graph is not called badly signed.
+func TestAccessTokenAsIDToken(t *testing.T) {
+	for _, test := range []struct{ name, claims, header, names string }{
+		{"104 Graph by ID", claimsText(t, "aud", "00000003-0000-0000-c000-000000000000", "scp", "openid"), goodHeader, "Microsoft Graph"},
+		{"104 Graph by address", claimsText(t, "aud", "https://graph.microsoft.com/"), goodHeader, "Microsoft Graph"},
+		{"104 an API", claimsText(t, "aud", "api://orders"), goodHeader, "api://orders"},
+		{"104 app-only", claimsText(t, "aud", nil, "appidacr", "1"), goodHeader, "an API"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			f := expect(t, judge(signedIn(t, sign(t, test.header, test.claims))), "idtoken-not-access", Fail)
+			if !strings.Contains(f.Summary, test.names) {
+				t.Errorf("summary %q", f.Summary)
+			}
+		})
+	}
+	whole := sign(t, `{"alg":"RS256","kid":"k1","nonce":"x"}`, claimsText(t, "aud", graphAudiences[0], "scp", "openid"))
+	for _, kind := range []string{"id", "access"} {
+		token := DecodeJWT(kind, flow.NewToken(whole[:strings.LastIndexByte(whole, '.')+1]+b64(make([]byte, 256))))
+		token.verify(NewKeyRing(keySet(jwk("k1", templateIssuer, public()))), flow.OriginPasted)
+		if token.Verification.State != CannotBeChecked {
+			t.Errorf("103 Graph token as %s: %+v", kind, token.Verification)
+		}
+	}
+	// A header's nonce alone does not excuse an ID token from being checked.
+	excused := judge(signedIn(t, sign(t, `{"alg":"RS256","kid":"k1","nonce":"x"}`, claimsText(t))+"AAAA"))
+	expect(t, excused, "idtoken-signature", Fail)
+}
+
+// Item 72: without keys nothing is verified, and nothing is called forged.
+func TestWithoutKeysOrSignature(t *testing.T) {
+	s := signedIn(t, sign(t, goodHeader, claimsText(t)))
+	s.KeySets = nil
+	for _, sets := range [][]flow.KeySet{nil, keySet(jwk("k2", templateIssuer, public()))} {
+		s.KeySets = sets
+		r := judge(s)
+		if v := r.Tokens[0].Verification; v.State != NotChecked || r.Email.Verdict != EmailCannotTell || strings.Contains(r.Headline+v.Reason, "forged") {
+			t.Errorf("%+v, %s", v, r.Headline)
+		}
+	}
+	loaded := session(t)
+	loaded.KeySets = keySet(jwk("k1", templateIssuer, public()))
+	if v := judge(loaded).Tokens[0].Verification; v.State != NotChecked || v.Reason != "a saved session keeps no signatures" {
+		t.Errorf("%+v", v)
+	}
+}
+
+// Item 93: what sub may not be.
+func TestSubjects(t *testing.T) {
+	for _, test := range []struct {
+		sub  any
+		want Outcome
+	}{
+		{strings.Repeat("x", 255), Pass},
+		{strings.Repeat("x", 256), Fail},
+		{"", Fail},
+		{[]string{"x"}, Fail},
+		{"é", Fail},
+		{"a\x1bb", Fail},
+	} {
+		expect(t, judged(t, claimsText(t, "sub", test.sub)), "idtoken-subject", test.want)
+	}
+}
+
+// Item 105: an address in the claims is shown and nothing else; this package
+// has no network to follow it with.
+func TestClaimSourcesAreOnlyShown(t *testing.T) {
+	sources := map[string]any{"src1": map[string]string{"endpoint": "http://evil.example/"}}
+	r := judged(t, claimsText(t, "_claim_names", map[string]string{"groups": "src1"}, "_claim_sources", sources))
+	if r.Verdict != VerdictPass || len(r.Exchanges) != 0 {
+		t.Errorf("%s, %d exchanges", r.Verdict, len(r.Exchanges))
+	}
+}
+
+func TestSpan(t *testing.T) {
+	for d, want := range map[time.Duration]string{
+		time.Second: "1 second", -59 * time.Second: "59 seconds", time.Minute: "1 minute", 119 * time.Minute: "119 minutes",
+		2 * time.Hour: "2 hours", 47 * time.Hour: "47 hours", 48 * time.Hour: "2 days",
+	} {
+		if got := span(d); got != want {
+			t.Errorf("span(%v) = %q, want %q", d, got, want)
+		}
+	}
+}
