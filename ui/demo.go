@@ -82,6 +82,7 @@ func (p Program) demo(ctx context.Context, args []string, f *demoFlags, o *outpu
 		env.Browser = browserOf(env, "auto")
 		paste = p.pastes(ctx, &connectionFlags{})
 	}
+	p.played = !f.browser
 	return p.runSignIn(ctx, env, c, o, f.save, flow.SignInOptions{Paste: paste})
 }
 

@@ -61,8 +61,8 @@ func cutRunes(s string, n int) string {
 	return strings.ToValidUTF8(s[:n], "") + "…"
 }
 
-// flagError words what is wrong with the flags. The value of an unknown flag
-// is never repeated: it may be a secret.
+// flagError words what is wrong with the flags. No value is ever
+// repeated: it may be a secret that was meant for another flag.
 func flagError(c *cobra.Command, err error) error {
 	hint := "see " + c.CommandPath() + " --help"
 	var unknown *pflag.NotExistError
@@ -78,18 +78,9 @@ func flagError(c *cobra.Command, err error) error {
 		return usageError("--"+missing.GetFlag().Name+" needs a value", hint)
 	case errors.As(err, &invalid):
 		flag := invalid.GetFlag()
-		return usageError("--"+flag.Name+" does not take "+valueIn(flag, invalid.GetValue()), valueHint(flag), hint)
+		return usageError("--"+flag.Name+" does not take this value", valueHint(flag), hint)
 	}
 	return usageError("the flags cannot be read", hint)
-}
-
-// valueIn repeats a flag's value, unless the flag is about the secret: a word
-// beside it may be the secret itself.
-func valueIn(flag *pflag.Flag, value string) string {
-	if strings.HasPrefix(flag.Name, "secret-") {
-		return "this value"
-	}
-	return quoted(value)
 }
 
 func valueHint(flag *pflag.Flag) string {
@@ -140,7 +131,7 @@ func refuseSecretFlags(args []string) error {
 func nearest(word string, all []string) string {
 	var near []string
 	for _, candidate := range all {
-		if word != "" && (strings.Contains(candidate, word) || strings.Contains(word, candidate) || distance(word, candidate) <= max(2, len(word)/4)) {
+		if word != "" && (strings.Contains(candidate, word) || strings.Contains(word, candidate) || distance(word, candidate) <= max(2, len(candidate)/4)) {
 			near = append(near, candidate)
 		}
 	}

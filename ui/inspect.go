@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -79,7 +80,21 @@ func (p Program) inspect(ctx context.Context, args []string, f *inspectFlags, o 
 	if err := p.loadKeys(ctx, f, session); err != nil {
 		return err
 	}
-	return p.report(o, inspect.Judge(session, now, inspect.Thresholds{}))
+	if err := p.report(o, inspect.Judge(session, now, inspect.Thresholds{})); err != nil {
+		return err
+	}
+	if keysOutOfReach(session) {
+		return unfinished("the signing keys could not be fetched, so the signature was not checked", "with --keys none edov does not try; with --keys FILE it needs no network")
+	}
+	return nil
+}
+
+// keysOutOfReach holds when the network, not the evidence, is why a signature
+// was not checked.
+func keysOutOfReach(s *flow.Session) bool {
+	return s.Origin == flow.OriginPasted && len(s.KeySets) == 0 && slices.ContainsFunc(s.Problems, func(f flow.Failure) bool {
+		return f.Kind == flow.FailureNetwork || f.Kind == flow.FailureTimeout || f.Kind == flow.FailureCancelled
+	})
 }
 
 // fill puts in what the user knows and the evidence does not say.
@@ -164,14 +179,18 @@ func isReport(data []byte) bool {
 	if len(data) == 0 || !strings.HasPrefix(strings.TrimSpace(string(data[:min(len(data), 64)])), "{") {
 		return false
 	}
-	v, err := strictjson.Parse(data, strictjson.Limits{Bytes: maxInput, Depth: 32, Number: 32})
+	v, err := strictjson.Parse(data, strictjson.Limits{Bytes: maxInput, Depth: 40, Members: 200000, Number: 32})
 	return err == nil && v.Has("findings") && v.Has("verdict")
 }
 
 // tidy takes away what gets copied along with a token, and says so.
 func (p Program) tidy(data []byte) []byte {
-	text := strings.TrimSpace(string(data))
+	text := strings.TrimSpace(strings.TrimPrefix(string(data), "\ufeff"))
 	token := strings.Trim(text, "\"'` \t\r\n")
+	const header = "authorization:"
+	if len(token) > len(header) && strings.EqualFold(token[:len(header)], header) {
+		token = strings.TrimSpace(token[len(header):])
+	}
 	if len(token) > 7 && strings.EqualFold(token[:7], "bearer ") {
 		token = strings.TrimSpace(token[7:])
 	}
@@ -211,6 +230,9 @@ func (p Program) loadKeys(ctx context.Context, f *inspectFlags, s *flow.Session)
 	for _, problem := range s.Problems {
 		if s.Origin == flow.OriginPasted {
 			p.say("note: %s", problem.Summary)
+			if problem.Hint != "" {
+				p.say("  hint: %s", problem.Hint)
+			}
 		}
 	}
 	return nil

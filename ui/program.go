@@ -29,6 +29,10 @@ type Program struct {
 	Stdout, Stderr io.Writer
 	Env            flow.Env
 	Version        string // empty: as the build says
+
+	// played is set when the demo's own user signs in: nobody has to be told
+	// where.
+	played bool
 }
 
 // Main runs one command line and returns the exit code.
@@ -105,9 +109,9 @@ func (p Program) style(stream io.Writer, noColor bool) text.Style {
 const rootHelp = `edov tests a "Sign in with Microsoft" connection and says what is wrong with it.
 
 Three things to try:
-  edov demo                      a sign-in at the built-in demo tenant; no account needed
-  edov signin --client-id ID     a sign-in at Microsoft as your app, judged
-  edov inspect token.txt         a token you have, judged
+  edov demo                    sign in at the built-in demo tenant; no account
+  edov signin --client-id ID   sign in at Microsoft as your app would
+  edov inspect token.txt       judge a token you have
 
 Exit codes: 0 clean, 1 problems found, 2 called wrongly, 3 could not finish.`
 

@@ -24,14 +24,29 @@ type progress struct {
 	remote  string // the ssh line, empty when not needed
 	paste   bool
 	verbose bool
+	began   time.Time
 }
 
+// observe shows an event; at the most talkative level with the time since the
+// first one.
 func (g *progress) observe(e flow.Event) {
+	if g.began.IsZero() {
+		g.began = e.At
+	}
+	say := g.p.say
+	if g.verbose {
+		say = func(format string, args ...any) {
+			g.p.say("%7s  %s", e.At.Sub(g.began).Round(time.Millisecond), fmt.Sprintf(format, args...))
+		}
+	}
 	switch e.Kind {
 	case flow.EventListening:
 		g.remote = g.around.ForwardCommand(e.URL) // the port really bound
-		g.p.say("listening on %s (%s)", hostPort(e.URL), strings.Join(e.Addrs, " and "))
+		say("listening on %s (%s)", hostPort(e.URL), strings.Join(e.Addrs, " and "))
 	case flow.EventURL:
+		if g.p.played {
+			return
+		}
 		g.p.say("sign in here, if no browser comes up:")
 		g.p.say("  %s", e.URL)
 		if g.remote != "" {
@@ -39,28 +54,29 @@ func (g *progress) observe(e flow.Event) {
 			g.p.say("  %s", g.remote)
 		}
 		if g.paste {
-			g.p.say("nothing comes back? paste the address the browser ended on, or Microsoft's error text, and press Enter")
+			g.p.say("nothing comes back? paste the address the browser ended on, or")
+			g.p.say("  Microsoft's error text, and press Enter")
 		}
 	case flow.EventBrowserOpened:
-		g.p.say("opened: %s", e.Text)
+		say("opened: %s", e.Text)
 	case flow.EventBrowserFailed:
-		g.p.say("no browser was opened: %s", e.Text)
+		say("no browser was opened: %s", e.Text)
 	case flow.EventMetadata, flow.EventKeys:
 		if g.verbose {
-			g.p.say("%s loaded in %s", e.Kind, e.Duration.Round(time.Millisecond))
+			say("%s loaded in %s", e.Kind, e.Duration.Round(time.Millisecond))
 		}
 	case flow.EventIgnored:
-		g.p.say("ignored a request: %s (%d so far)", e.Text, e.Count)
+		say("ignored a request: %s (%d so far)", e.Text, e.Count)
 	case flow.EventPasteRefused:
-		g.p.say("not taken: %s", e.Text)
+		say("not taken: %s", e.Text)
 	case flow.EventWarning:
-		g.p.say("note: %s", e.Text)
+		say("note: %s", e.Text)
 	case flow.EventCallback:
-		g.p.say("the answer is here (%s)", e.Text)
+		say("the answer is here (%s)", e.Text)
 	case flow.EventRedeemed:
-		g.p.say("the code was redeemed in %s", e.Duration.Round(time.Millisecond))
+		say("the code was redeemed in %s", e.Duration.Round(time.Millisecond))
 	case flow.EventKeysAgain:
-		g.p.say("%s; asking again", e.Text)
+		say("%s; asking again", e.Text)
 	}
 }
 
