@@ -251,7 +251,7 @@ func (o opener) try(ctx context.Context, attempts [][]string) (how string, err e
 // start runs a program on its own. Nil means that it did not fail in time.
 func (o opener) start(ctx context.Context, path string, argv []string) error {
 	// Not CommandContext: the program may be the browser, which outlives us.
-	cmd := &exec.Cmd{Path: path, Args: argv, Env: withoutSecrets(os.Environ())}
+	cmd := &exec.Cmd{Path: path, Args: argv, Env: WithoutSecrets(os.Environ())}
 	detach(cmd)
 	if err := cmd.Start(); err != nil {
 		return err
@@ -269,9 +269,9 @@ func (o opener) start(ctx context.Context, path string, argv []string) error {
 	return nil
 }
 
-// withoutSecrets drops variables that may hold a secret by their names, since
+// WithoutSecrets drops variables that may hold a secret by their names, since
 // a child's environment can be read (security acceptance 160).
-func withoutSecrets(environ []string) []string {
+func WithoutSecrets(environ []string) []string {
 	var kept []string
 	for _, entry := range environ {
 		name, _, _ := strings.Cut(strings.ToUpper(entry), "=")

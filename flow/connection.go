@@ -1,6 +1,9 @@
 package flow
 
-import "time"
+import (
+	"errors"
+	"time"
+)
 
 // Cloud is one of Microsoft's clouds.
 type Cloud string
@@ -48,7 +51,16 @@ type Connection struct {
 	LoginHint      string
 	DomainHint     string
 	SecretExpires  time.Time // zero: not known
+	// Product is the auth product that the registration is for, one of
+	// Products or a name of the user's own; empty: not said.
+	Product string
+	// ProductRedirectURI is the redirect URI of that product, as its
+	// dashboard shows it. edov does not use it to sign in.
+	ProductRedirectURI string
 }
+
+// Products are the auth products edov knows by name.
+func Products() []string { return []string{"Clerk", "Supabase", "Hanko", "Auth.js", "better-auth"} }
 
 // Fault is one thing wrong with a Connection, found before anything is sent.
 type Fault struct {
@@ -61,3 +73,16 @@ type Fault struct {
 }
 
 func (f Fault) Error() string { return f.Field + ": " + f.Problem }
+
+// ParseExpiry reads the end of a secret as the portal shows it: a day, which
+// ends with that day in UTC, or a time of RFC 3339.
+func ParseExpiry(text string) (time.Time, error) {
+	if day, err := time.Parse(time.DateOnly, text); err == nil {
+		return day.AddDate(0, 0, 1), nil
+	}
+	at, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		return time.Time{}, errors.New("the date cannot be read")
+	}
+	return at.UTC(), nil
+}

@@ -72,6 +72,25 @@ func ParseEvidence(data []byte, kind string) (*Session, error) {
 	return nil, errors.New("this JSON is no token response and no saved session: it has no id_token, access_token or schema")
 }
 
+// TidyEvidence takes away what gets copied along with a token: a byte order
+// mark, quotes, blanks, "Authorization: Bearer". It reports whether anything
+// but a line end at the end was left out.
+func TidyEvidence(data []byte) (clean []byte, changed bool) {
+	text := strings.TrimSpace(strings.TrimPrefix(string(data), "\ufeff"))
+	token := strings.Trim(text, "\"'` \t\r\n")
+	const header = "authorization:"
+	if len(token) > len(header) && strings.EqualFold(token[:len(header)], header) {
+		token = strings.TrimSpace(token[len(header):])
+	}
+	if len(token) > 7 && strings.EqualFold(token[:7], "bearer ") {
+		token = strings.TrimSpace(token[7:])
+	}
+	if !strings.HasPrefix(text, "{") && token != strings.TrimRight(string(data), "\n") {
+		return []byte(token), true
+	}
+	return []byte(text), false
+}
+
 // textSession reads what is not JSON: a token, or an error as text.
 func textSession(text, kind string) (*Session, error) {
 	if !strings.HasPrefix(text, "ey") { // what every JWT begins with

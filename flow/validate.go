@@ -57,11 +57,12 @@ func (c Connection) record() Request {
 const around = " \t\r\n\"'`\u00a0\ufeff\u200b\u201c\u201d\u2018\u2019"
 
 // Trimmed returns the connection without the quotes, blanks and line ends
-// around client ID, tenant and secret.
+// around what was pasted: client ID, tenant, secret, the product's address.
 func (c Connection) Trimmed() Connection {
 	c.ClientID = strings.Trim(c.ClientID, around)
 	c.Tenant = strings.Trim(c.Tenant, around)
 	c.Secret = NewSecret(strings.Trim(c.Secret.Reveal(), around))
+	c.ProductRedirectURI = strings.Trim(c.ProductRedirectURI, around)
 	return c
 }
 
@@ -71,7 +72,7 @@ func (c Connection) Validate() []Fault {
 	c = c.withDefaults()
 	var faults []Fault
 	for _, check := range []func(Connection) []Fault{
-		faultsOfClientID, faultsOfTenant, faultsOfSecret, faultsOfRedirect, faultsOfAuthority, faultsOfRequest,
+		faultsOfClientID, faultsOfTenant, faultsOfSecret, faultsOfRedirect, faultsOfAuthority, faultsOfRequest, faultsOfProduct,
 	} {
 		faults = append(faults, check(c)...)
 	}
@@ -233,6 +234,34 @@ func faultsOfPorts(c Connection, u *url.URL) []Fault {
 }
 
 func isPort(n int) bool { return n >= 1 && n <= 65535 }
+
+// faultsOfProduct looks at the redirect URI that an auth product shows; the
+// rules are those of a registration's platform Web (reply-url.md).
+func faultsOfProduct(c Connection) []Fault {
+	uri := c.ProductRedirectURI
+	if uri == "" {
+		return nil
+	}
+	fault := func(problem, hint string) []Fault {
+		return []Fault{{Field: "product-redirect-uri", Problem: problem, Hint: hint}}
+	}
+	const example = "copy it from the product's dashboard, such as https://clerk.example.com/v1/oauth_callback"
+	trimmed := strings.Trim(uri, around)
+	u, err := url.Parse(trimmed)
+	switch {
+	case err != nil || u.Host == "" || u.Opaque != "":
+		return fault("this is not an address", example)
+	case uri != trimmed:
+		return []Fault{{Field: "product-redirect-uri", Problem: "there are quotes or blanks around the address", Hint: "remove them", Trimmed: true}}
+	case u.Scheme != "https" && !(u.Scheme == "http" && isLoopbackHost(u.Hostname())):
+		return fault("Microsoft takes http:// for localhost only", example)
+	case u.Fragment != "" || u.User != nil || strings.ContainsFunc(uri, func(r rune) bool { return r <= ' ' || r > '~' }):
+		return fault("Microsoft does not take this address: it has a fragment, a user name or unusual characters", example)
+	case len(uri) > 256:
+		return fault("the address is longer than the 256 characters Microsoft allows", example)
+	}
+	return nil
+}
 
 func faultsOfAuthority(c Connection) []Fault {
 	fault := func(problem, hint string) []Fault {

@@ -57,6 +57,17 @@ func isPlain(text []byte) bool {
 	return true
 }
 
+// IsReport tells the JSON of a report from other evidence, without judging
+// whether it is a sound one.
+func IsReport(data []byte) bool {
+	text := bytes.TrimSpace(data)
+	if !bytes.HasPrefix(text, []byte("{")) {
+		return false
+	}
+	v, err := strictjson.Parse(text, maxReport)
+	return err == nil && v.Has("findings") && v.Has("verdict")
+}
+
 // ReadReport reads a report that JSON wrote.
 func ReadReport(data []byte) (*Report, error) {
 	v, err := strictjson.Parse(bytes.TrimSpace(data), maxReport)

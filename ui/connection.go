@@ -80,17 +80,13 @@ func (f *connectionFlags) connection() (flow.Connection, error) {
 	return c, nil
 }
 
-// parseDate reads the end of a secret as the portal shows it. A day without a
-// time ends with that day, UTC.
+// parseDate reads the end of a secret.
 func parseDate(text string) (time.Time, error) {
-	if day, err := time.Parse(time.DateOnly, text); err == nil {
-		return day.AddDate(0, 0, 1), nil
-	}
-	at, err := time.Parse(time.RFC3339, text)
+	end, err := flow.ParseExpiry(text)
 	if err != nil {
-		return time.Time{}, usageError("the date "+quoted(text)+" cannot be read", "write it as 2027-01-31 or 2027-01-31T12:00:00Z")
+		return end, usageError("the date "+quoted(text)+" cannot be read", "write it as 2027-01-31 or 2027-01-31T12:00:00Z")
 	}
-	return at.UTC(), nil
+	return end, nil
 }
 
 // faultsError tells all that is wrong with a connection at once, each fault

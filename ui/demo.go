@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"edov/flow"
 	"edov/flow/demo"
@@ -20,14 +21,23 @@ type demoFlags struct {
 
 func (p Program) demoCommand() *cobra.Command {
 	var f demoFlags
+	var screen interactiveFlags
 	var o output
 	c := &cobra.Command{
 		Use:   "demo [SCENARIO]",
 		Short: "a sign-in at the built-in demo tenant; no account, no network",
 		Long: `demo starts a small tenant inside edov that behaves like Microsoft's, signs in
-there and judges what comes back. Each scenario shows one thing that goes wrong.`,
+there and judges what comes back. Each scenario shows one thing that goes wrong.
+
+On a terminal it opens the interactive program; with --headless, with any flag
+about the output, or without a terminal, it prints the report.`,
 		Args: atMostOne,
-		RunE: func(c *cobra.Command, args []string) error { return p.demo(c.Context(), args, &f, &o) },
+		RunE: func(c *cobra.Command, args []string) error {
+			if screen.accessible || p.isInteractive() && !headless(c) {
+				return p.demoScreen(c.Context(), args, &screen)
+			}
+			return p.demo(c.Context(), args, &f, &o)
+		},
 	}
 	s := c.Flags()
 	s.BoolVar(&f.list, "list", false, "list the scenarios")
@@ -38,7 +48,45 @@ there and judges what comes back. Each scenario shows one thing that goes wrong.
 	s.IntVar(&f.port, "port", 0, "port of the redirect URI (default 8400, or the next free one)")
 	s.StringVar(&f.save, "save", "", "keep the session in `FILE`")
 	o.add(c)
+	screen.add(c)
 	return c
+}
+
+// headless reports whether a flag was given that has no meaning on a screen.
+func headless(c *cobra.Command) bool {
+	given := false
+	c.Flags().Visit(func(f *pflag.Flag) {
+		switch f.Name {
+		case "theme", "no-mouse", "accessible", "no-color":
+		default:
+			given = true
+		}
+	})
+	return given
+}
+
+// demoScreen opens the demo tenant in the interactive program.
+func (p Program) demoScreen(ctx context.Context, args []string, f *interactiveFlags) error {
+	if len(args) == 0 {
+		return p.interactive(ctx, f, beginning{scenarios: true})
+	}
+	scenario, err := findScenario(args[0])
+	if err != nil {
+		return err
+	}
+	return p.interactive(ctx, f, beginning{scenario: &scenario})
+}
+
+func findScenario(id string) (demo.Scenario, error) {
+	scenario, ok := demo.Lookup(id)
+	if ok {
+		return scenario, nil
+	}
+	var ids []string
+	for _, s := range demo.Scenarios() {
+		ids = append(ids, s.ID)
+	}
+	return scenario, usageError("there is no scenario "+quoted(id), nearest(id, ids), "edov demo --list shows them all")
 }
 
 func (p Program) demo(ctx context.Context, args []string, f *demoFlags, o *output) error {
@@ -52,13 +100,9 @@ func (p Program) demo(ctx context.Context, args []string, f *demoFlags, o *outpu
 	if len(args) > 0 {
 		id = args[0]
 	}
-	scenario, ok := demo.Lookup(id)
-	if !ok {
-		var ids []string
-		for _, s := range demo.Scenarios() {
-			ids = append(ids, s.ID)
-		}
-		return usageError("there is no scenario "+quoted(id), nearest(id, ids), "edov demo --list shows them all")
+	scenario, err := findScenario(id)
+	if err != nil {
+		return err
 	}
 	server, err := demo.Start(scenario, demo.Options{TLS: f.tls})
 	if err != nil {

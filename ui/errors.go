@@ -17,10 +17,13 @@ type exitError struct {
 	code  int
 	what  string // empty: all has been said already
 	hints []string
+	cause error        // nil, or what errors.Is finds
 	more  []*exitError // further errors of the same call, each with its hints
 }
 
 func (e *exitError) Error() string { return e.what }
+
+func (e *exitError) Unwrap() error { return e.cause }
 
 func (e *exitError) print(w io.Writer) {
 	if e.what == "" {

@@ -57,7 +57,7 @@ func refusedImport(folder, name string) string {
 	if name == "testing" {
 		return "the product must not carry the test framework"
 	}
-	if strings.HasPrefix(name, "github.com/charmbracelet/") && folder != "ui/tui" {
+	if strings.HasPrefix(name, "github.com/charmbracelet/") && folder != "ui/tui" && !strings.HasPrefix(folder, "ui/tui/") {
 		return "only ui/tui draws screens"
 	}
 	for _, rule := range forbidden {

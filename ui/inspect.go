@@ -12,7 +12,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"edov/flow"
-	"edov/flow/strictjson"
 	"edov/inspect"
 )
 
@@ -65,7 +64,7 @@ func (p Program) inspect(ctx context.Context, args []string, f *inspectFlags, o 
 	if err != nil {
 		return err
 	}
-	if isReport(data) {
+	if inspect.IsReport(data) {
 		report, err := inspect.ReadReport(data)
 		if err != nil {
 			return usageError(err.Error())
@@ -174,31 +173,13 @@ func readRegular(path string, limit int64) ([]byte, error) {
 	return data, nil
 }
 
-// isReport tells the JSON of a report from other JSON.
-func isReport(data []byte) bool {
-	if len(data) == 0 || !strings.HasPrefix(strings.TrimSpace(string(data[:min(len(data), 64)])), "{") {
-		return false
-	}
-	v, err := strictjson.Parse(data, strictjson.Limits{Bytes: maxInput, Depth: 40, Members: 200000, Number: 32})
-	return err == nil && v.Has("findings") && v.Has("verdict")
-}
-
 // tidy takes away what gets copied along with a token, and says so.
 func (p Program) tidy(data []byte) []byte {
-	text := strings.TrimSpace(strings.TrimPrefix(string(data), "\ufeff"))
-	token := strings.Trim(text, "\"'` \t\r\n")
-	const header = "authorization:"
-	if len(token) > len(header) && strings.EqualFold(token[:len(header)], header) {
-		token = strings.TrimSpace(token[len(header):])
-	}
-	if len(token) > 7 && strings.EqualFold(token[:7], "bearer ") {
-		token = strings.TrimSpace(token[7:])
-	}
-	if !strings.HasPrefix(text, "{") && token != strings.TrimRight(string(data), "\n") {
+	clean, changed := flow.TidyEvidence(data)
+	if changed {
 		p.say("note: what surrounded the token (blanks, quotes or Bearer) was left out")
-		return []byte(token)
 	}
-	return []byte(text)
+	return clean
 }
 
 // loadKeys brings in signing keys as --keys says.

@@ -71,8 +71,11 @@ func checkTarget(path string, force bool) error {
 	return nil
 }
 
+// errFileExists is what errExists wraps.
+var errFileExists = errors.New("the file exists already")
+
 func errExists(path string) error {
-	return usageError(quoted(path)+" exists already", "choose another name, or overwrite it with --force")
+	return &exitError{code: ExitUsage, cause: errFileExists, what: quoted(path) + " exists already", hints: []string{"choose another name, or overwrite it with --force"}}
 }
 
 // report writes a report and gives the error that carries the exit code.

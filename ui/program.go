@@ -108,7 +108,7 @@ func (p Program) style(stream io.Writer, noColor bool) text.Style {
 
 const rootHelp = `edov tests a "Sign in with Microsoft" connection and says what is wrong with it.
 
-Three things to try:
+On a terminal, edov alone opens the interactive program. Three things to try:
   edov demo                    sign in at the built-in demo tenant; no account
   edov signin --client-id ID   sign in at Microsoft as your app would
   edov inspect token.txt       judge a token you have
@@ -116,6 +116,7 @@ Three things to try:
 Exit codes: 0 clean, 1 problems found, 2 called wrongly, 3 could not finish.`
 
 func (p Program) rootCommand() *cobra.Command {
+	var f interactiveFlags
 	root := &cobra.Command{
 		Use:           "edov",
 		Short:         "test a \"Sign in with Microsoft\" connection",
@@ -123,8 +124,9 @@ func (p Program) rootCommand() *cobra.Command {
 		Args:          noArguments,
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
+		RunE:          func(c *cobra.Command, _ []string) error { return p.interactive(c.Context(), &f, beginning{}) },
 	}
+	f.add(root)
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error { return flagError(c, err) })
 	root.AddCommand(p.demoCommand(), p.signinCommand(), p.inspectCommand(), p.checksCommand(), p.explainCommand(), p.versionCommand())
 	root.SetHelpCommand(helpCommand())

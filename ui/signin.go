@@ -124,13 +124,19 @@ func browserOf(env flow.Env, command string) func(context.Context, string) (stri
 	return func(ctx context.Context, url string) (string, error) { return flow.OpenBrowser(ctx, env, command, url) }
 }
 
-// runSignIn is what signin and demo share: sign in, save, judge, show.
-func (p Program) runSignIn(ctx context.Context, env flow.Env, c flow.Connection, o *output, save string, opts flow.SignInOptions) error {
+// judgedSignIn signs in with progress on stderr, and judges.
+func (p Program) judgedSignIn(ctx context.Context, env flow.Env, c flow.Connection, o *output, opts flow.SignInOptions) (*flow.Session, *inspect.Report) {
 	g := &progress{p: p, around: flow.DetectSurroundings(env), paste: opts.Paste != nil && isTerminal(p.Stdin), verbose: o.verbose}
 	opts.Observe, opts.Program = g.observe, p.name()
 	session := flow.SignIn(ctx, env, c, opts)
+	return session, inspect.Judge(session, session.EndedAt, inspect.Thresholds{})
+}
+
+// runSignIn is what signin and demo share: sign in, save, judge, show.
+func (p Program) runSignIn(ctx context.Context, env flow.Env, c flow.Connection, o *output, save string, opts flow.SignInOptions) error {
+	session, report := p.judgedSignIn(ctx, env, c, o, opts)
 	notSaved := p.saveSession(session, save, o.force)
-	err := p.report(o, inspect.Judge(session, session.EndedAt, inspect.Thresholds{}))
+	err := p.report(o, report)
 	if notSaved != nil {
 		return notSaved
 	}

@@ -34,7 +34,7 @@ func TestRelative(t *testing.T) {
 		0: "in 0 seconds", time.Second: "in 1 second", -90 * time.Second: "90 seconds ago", 2 * time.Minute: "in 2 minutes",
 		-3 * time.Hour: "3 hours ago", 49 * time.Hour: "in 2 days",
 	} {
-		if got := relative(d); got != want {
+		if got := Relative(d); got != want {
 			t.Errorf("%s: %q, want %q", d, got, want)
 		}
 	}

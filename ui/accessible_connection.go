@@ -1,0 +1,185 @@
+package ui
+
+import (
+	"strconv"
+	"strings"
+
+	"edov/flow"
+	"edov/inspect"
+	"edov/ui/text"
+)
+
+// setUp asks for a connection, each value with its place in the portal, and
+// again until flow finds no fault with it.
+func (c *conversation) setUp() error {
+	var n flow.Connection
+	if c.connection != nil {
+		n = *c.connection
+	}
+	if n.Tenant == "" {
+		n.Tenant = "common"
+	}
+	questions := []func(*flow.Connection) error{
+		func(n *flow.Connection) error {
+			return c.value(n, "client-id", "Application (client) ID, App registrations > your app > Overview", &n.ClientID)
+		},
+		func(n *flow.Connection) error {
+			return c.value(n, "tenant", "tenant: common, organizations, consumers, or one directory's ID or domain", &n.Tenant)
+		},
+		c.askPublic, c.askSecretLine, c.askExpiry, c.askPort,
+		func(n *flow.Connection) error {
+			return c.value(n, "product", "auth product ("+strings.Join(flow.Products(), ", ")+"; may be empty)", &n.Product)
+		},
+		func(n *flow.Connection) error {
+			return c.value(n, "product-redirect-uri", "the product's redirect URI; may be empty", &n.ProductRedirectURI)
+		},
+	}
+	for _, question := range questions {
+		if err := question(&n); err != nil {
+			return err
+		}
+	}
+	c.connection, c.last = &n, nil
+	c.say("the connection is ready; it is kept until you quit")
+	return nil
+}
+
+// faulty tells the first fault of a field.
+func (c *conversation) faulty(n flow.Connection, field string) bool {
+	for _, f := range n.Validate() {
+		if f.Field == field {
+			c.say("%s\n  hint: %s", f.Problem, f.Hint)
+			return true
+		}
+	}
+	return false
+}
+
+// value asks for one value; an empty line keeps the one in brackets.
+func (c *conversation) value(n *flow.Connection, field, question string, to *string) error {
+	for {
+		prompt := question
+		if *to != "" {
+			prompt += " [" + *to + "]"
+		}
+		answer, err := c.ask(prompt + ":")
+		if err != nil {
+			return err
+		}
+		if answer != "" {
+			*to = answer
+		}
+		if trimmed := n.Trimmed(); !c.faulty(trimmed, field) {
+			trimmed.Secret = n.Secret
+			*n = trimmed
+			return nil
+		}
+	}
+}
+
+func (c *conversation) askPublic(n *flow.Connection) error {
+	answer, err := c.ask("is it an app without a client secret (platform Mobile and desktop)? [y/N]")
+	n.Public = strings.EqualFold(answer, "y") || strings.EqualFold(answer, "yes")
+	if n.Public {
+		n.Secret = flow.Secret{}
+	}
+	return err
+}
+
+// askSecretLine hides what is typed where a terminal can.
+func (c *conversation) askSecretLine(n *flow.Connection) error {
+	for !n.Public {
+		c.say("client secret: the Value from Certificates & secrets, not the Secret ID")
+		var err error
+		if isTerminal(c.p.Stdin) {
+			n.Secret, err = c.p.askSecret(c.ctx)
+		} else {
+			var line string
+			line, err = c.ask("client secret:")
+			n.Secret = flow.NewSecret(line)
+		}
+		if err != nil {
+			return err
+		}
+		if !c.faulty(*n, "secret") {
+			return nil
+		}
+	}
+	return nil
+}
+
+func (c *conversation) askExpiry(n *flow.Connection) error {
+	for !n.Public {
+		answer, err := c.ask("the secret's end, column Expires, as 2027-01-31; may be empty:")
+		if err != nil || answer == "" {
+			return err
+		}
+		if n.SecretExpires, err = flow.ParseExpiry(answer); err == nil {
+			return nil
+		}
+		c.say("this date cannot be read\n  hint: write it as 2027-01-31")
+	}
+	return nil
+}
+
+func (c *conversation) askPort(n *flow.Connection) error {
+	for {
+		answer, err := c.ask("port for the test; register http://localhost:PORT/callback [8400]:")
+		if err != nil {
+			return err
+		}
+		if answer == "" {
+			answer = "8400"
+		}
+		if port, err := strconv.Atoi(answer); err == nil && port > 0 && port <= 65535 {
+			n.RedirectURI = redirectURIAt(port)
+			return nil
+		}
+		c.say("a port is a number between 1 and 65535")
+	}
+}
+
+// paste reads a token or JSON up to an empty line, or a file's name.
+func (c *conversation) paste() error {
+	c.say("\npaste a token, a token response or a saved session, or type the name of a file; then an empty line")
+	var lines []string
+	for {
+		line, err := c.ask(">")
+		if err != nil {
+			return err
+		}
+		if line == "" {
+			break
+		}
+		lines = append(lines, line)
+	}
+	if lines == nil {
+		return nil
+	}
+	data := []byte(strings.Join(lines, "\n"))
+	if len(lines) == 1 && !strings.HasPrefix(lines[0], "eyJ") && !strings.HasPrefix(lines[0], "{") {
+		if file, err := readRegular(lines[0], maxInput); err == nil {
+			data = file
+		}
+	}
+	if inspect.IsReport(data) {
+		report, err := inspect.ReadReport(data)
+		if err != nil {
+			c.say("%s", err)
+			return nil
+		}
+		c.show(report, text.Options{})
+		return c.reportItems(nil, report, nil)
+	}
+	session, err := flow.ParseEvidence(c.p.tidy(data), "")
+	if err != nil {
+		c.say("%s", err)
+		return nil
+	}
+	if err := c.p.loadKeys(c.ctx, &inspectFlags{keys: "auto"}, session); err != nil {
+		return err
+	}
+	report := inspect.Judge(session, c.p.now(), inspect.Thresholds{})
+	c.show(report, text.Options{})
+	return c.reportItems(session, report, nil)
+}

@@ -1,0 +1,132 @@
+package ui
+
+import (
+	"encoding/json"
+	"errors"
+	"path/filepath"
+	"strings"
+
+	"edov/flow"
+	"edov/inspect"
+	"edov/ui/text"
+)
+
+// reportMenu signs in, shows the report, and asks what to do with it.
+func (c *conversation) reportMenu(run func() (*flow.Session, *inspect.Report, error)) error {
+	session, report, err := run()
+	if err != nil {
+		return err
+	}
+	before := c.last
+	c.last = report
+	c.show(report, text.Options{})
+	if before != nil {
+		c.compare(before, report)
+	}
+	return c.reportItems(session, report, func() error { return c.reportMenu(run) })
+}
+
+func (c *conversation) reportItems(session *flow.Session, report *inspect.Report, again func() error) error {
+	stay := func(do func() error) func() error {
+		return func() error {
+			if err := do(); err != nil {
+				return err
+			}
+			return c.reportItems(session, report, again)
+		}
+	}
+	items := []item{
+		{"All checks and requests", stay(func() error { c.show(report, text.Options{Verbose: true}); return nil })},
+		{"Claims of the tokens", stay(func() error { c.show(report, text.Options{Claims: true}); return nil })},
+		{"Explain a check", stay(c.explain)},
+		{"Save the report", stay(func() error { return c.save(session, report) })},
+	}
+	if again != nil {
+		items = append(items, item{"Run again and compare", again})
+	}
+	return c.menu("What next?", append(items, item{"Back", func() error { return errBack }}))
+}
+
+func (c *conversation) show(r *inspect.Report, o text.Options) {
+	o.Style = c.p.style(c.p.Stdout, true)
+	c.say("")
+	_ = text.Report(c.p.Stdout, r, o) // a broken output ends the next prompt
+}
+
+func (c *conversation) compare(before, after *inspect.Report) {
+	d := inspect.Compare(before, after)
+	c.say("\nsince the run before: %s", d.Summary())
+	if d.OtherAccount {
+		c.say("another account signed in, so claims differ for that reason too")
+	}
+	for _, f := range d.Findings {
+		c.say("  %s: %s, was %s", f.ID, f.After, f.Before)
+	}
+	for _, cl := range d.Claims {
+		c.say("  %s %s: %s, was %s", cl.Token, cl.Name, cl.After, cl.Before)
+	}
+}
+
+func (c *conversation) explain() error {
+	id, err := c.ask("which check? (its name, such as email-verified)")
+	if err != nil {
+		return err
+	}
+	check, ok := inspect.Lookup(id)
+	if !ok {
+		var ids []string
+		for _, known := range inspect.Checks() {
+			ids = append(ids, known.ID)
+		}
+		c.say("there is no check %s; %s", quoted(id), nearest(id, ids))
+		return nil
+	}
+	return text.Explain(c.p.Stdout, check, c.p.style(c.p.Stdout, true))
+}
+
+// save writes the report; the end of the name decides the form.
+func (c *conversation) save(session *flow.Session, r *inspect.Report) error {
+	name, err := c.ask("file name (.md, .json, .txt or .session.json; empty for none):")
+	if err != nil || name == "" {
+		return err
+	}
+	data, err := exportAs(name, session, r)
+	if err != nil {
+		c.say("the report could not be written in this form")
+		return nil
+	}
+	err = writeFile(name, data, false)
+	if errors.Is(err, errFileExists) {
+		answer, askErr := c.ask("there is such a file already. Overwrite it? [y/N]")
+		if askErr != nil {
+			return askErr
+		}
+		if !strings.EqualFold(answer, "y") && !strings.EqualFold(answer, "yes") {
+			return nil
+		}
+		err = writeFile(name, data, true)
+	}
+	if err != nil {
+		c.say("not written: %s", err)
+		return nil
+	}
+	c.say("written: %s", name)
+	return nil
+}
+
+// exportAs renders a report in the form that a file's name asks for; a session
+// is the evidence, to be judged again elsewhere.
+func exportAs(name string, session *flow.Session, r *inspect.Report) ([]byte, error) {
+	switch lower := strings.ToLower(name); {
+	case strings.HasSuffix(lower, ".session.json") && session != nil:
+		data, err := json.MarshalIndent(session, "", "  ")
+		return append(data, '\n'), err
+	case filepath.Ext(lower) == ".json":
+		return r.JSON()
+	case filepath.Ext(lower) == ".txt":
+		var b strings.Builder
+		err := text.Report(&b, r, text.Options{Verbose: true})
+		return []byte(b.String()), err
+	}
+	return []byte(r.Markdown()), nil
+}

@@ -1,0 +1,93 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"edov/flow"
+	"edov/flow/demo"
+	"edov/ui/tui"
+)
+
+// interactiveFlags are the flags of the interactive program.
+type interactiveFlags struct {
+	theme               string
+	noMouse, accessible bool
+	noColor             bool
+}
+
+func (f *interactiveFlags) add(c *cobra.Command) {
+	s := c.Flags()
+	s.StringVar(&f.theme, "theme", "auto", "auto, light or dark")
+	s.BoolVar(&f.noMouse, "no-mouse", false, "leave the mouse to the terminal")
+	s.BoolVar(&f.accessible, "accessible", false, "line by line, for screen readers; also with ACCESSIBLE=1")
+	if s.Lookup("no-color") == nil {
+		s.BoolVar(&f.noColor, "no-color", false, "no colours")
+	}
+}
+
+// beginning is what the interactive program begins with.
+type beginning struct {
+	connection *flow.Connection
+	scenarios  bool // the list of the demo tenant's scenarios
+	scenario   *demo.Scenario
+}
+
+// isInteractive reports whether somebody sits at both ends.
+func (p Program) isInteractive() bool { return isTerminal(p.Stdin) && isTerminal(p.Stdout) }
+
+// interactive opens the full-screen program, or the line by line one where it
+// is asked for or nothing else is possible.
+func (p Program) interactive(ctx context.Context, f *interactiveFlags, b beginning) error {
+	switch f.theme {
+	case "auto", "light", "dark":
+	default:
+		return usageError("there is no theme "+quoted(f.theme), "use auto, light or dark")
+	}
+	accessible := f.accessible || p.getenv("ACCESSIBLE") != "" && p.getenv("ACCESSIBLE") != "0"
+	if accessible || p.isInteractive() && p.getenv("TERM") == "dumb" {
+		return p.accessible(ctx, accessibleStart{Connection: b.connection, DemoList: b.scenarios, Scenario: b.scenario})
+	}
+	if !p.isInteractive() {
+		return usageError("the interactive program needs a terminal",
+			"edov signin --client-id ID signs in and prints a report",
+			"edov demo --headless does so at the demo tenant, edov inspect FILE judges a token",
+			"see edov --help")
+	}
+	return p.crash(tui.Run(ctx, p.screenOptions(f, b)))
+}
+
+func (p Program) screenOptions(f *interactiveFlags, b beginning) tui.Options {
+	style := p.style(p.Stdout, f.noColor)
+	return tui.Options{
+		In: file(p.Stdin), Out: file(p.Stdout), Env: p.Env, Program: p.name(),
+		Theme: f.theme, NoMouse: f.noMouse, ASCII: style.ASCII, NoColor: !style.Color,
+		Connection: b.connection, Scenarios: b.scenarios, Scenario: b.scenario,
+		Save: writeFile, ReadFile: readRegular, Export: exportAs,
+		Exists: func(err error) bool { return errors.Is(err, errFileExists) },
+	}
+}
+
+// file is the stream as the terminal that isInteractive found it to be.
+func file(stream any) *os.File {
+	f, _ := stream.(*os.File)
+	return f
+}
+
+// crash words how the full-screen program ended.
+func (p Program) crash(err error) error {
+	var crash *tui.Crash
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, tui.ErrInterrupted):
+		return unfinished("interrupted")
+	case errors.As(err, &crash):
+		_, _ = p.Stderr.Write(crash.Stack)
+		return unfinished(crash.Error(), "please report it with the lines above; they hold no secret", "the commands may still work: edov --help")
+	}
+	return unfinished(err.Error(), "edov --accessible works line by line")
+}

@@ -1,0 +1,448 @@
+package tui
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"edov/flow"
+)
+
+// app is the root: the one tea.Model. It keeps the stack of screens, gives
+// messages to those they are for, and draws the line above and the keys below.
+type app struct {
+	*common
+	stack         []screen
+	width, height int
+
+	notice   string // the toast
+	noticeID int
+	deafID   int  // of the newest grace period
+	deaf     bool // a screen has just appeared by itself: keys are not meant for it
+	footer   []hit
+	popupTop int // the line of the body on which the pop-up begins
+	crash    *Crash
+	stop     context.CancelFunc // ends the program where no command can be returned
+	done     bool
+}
+
+// hit is a part of the footer that can be clicked.
+type hit struct {
+	from, to int
+	key      key.Binding
+}
+
+// The sizes below which only a notice is shown.
+const (
+	leastWidth  = 40
+	leastHeight = 12
+)
+
+// toastFor is how long a toast stays; graceFor is how long a screen that
+// appeared by itself takes no keys.
+const (
+	toastFor = 4 * time.Second
+	graceFor = 400 * time.Millisecond
+)
+
+type toastOver struct{ id int }
+
+type graceOver struct{ id int }
+
+func newApp(ctx context.Context, o Options, dark bool, out io.Writer) *app {
+	c := &common{
+		ctx: ctx, options: o, style: newStyles(dark, o.ASCII), around: flow.DetectSurroundings(o.Env),
+		clip: newClipper(o.getenv, out),
+	}
+	a := &app{common: c}
+	if o.Connection != nil {
+		c.subject = &subject{connection: *o.Connection}
+	}
+	a.stack = []screen{newHome(c)}
+	switch {
+	case o.Scenario != nil:
+		c.subject = &subject{scenario: o.Scenario}
+		a.stack = append(a.stack, newScenarios(c), newSignin(c, c.subject, nil))
+	case o.Scenarios:
+		a.stack = append(a.stack, newScenarios(c))
+	}
+	return a
+}
+
+func (a *app) Init() tea.Cmd {
+	var cmds []tea.Cmd
+	for _, s := range a.stack {
+		cmds = append(cmds, s.Init())
+	}
+	return tea.Batch(cmds...)
+}
+
+func (a *app) top() screen { return a.stack[len(a.stack)-1] }
+
+// Update routes a message and ends the program on a panic, which it keeps.
+func (a *app) Update(msg tea.Msg) (model tea.Model, cmd tea.Cmd) {
+	defer func() {
+		if p := recover(); p != nil {
+			name, _ := a.top().Title()
+			a.crash = &Crash{Where: fmt.Sprintf("the screen %q took a message badly (%T)", name, p), Stack: debug.Stack()}
+			model, cmd = a, tea.Quit
+		}
+	}()
+	return a, a.update(msg)
+}
+
+func (a *app) update(msg tea.Msg) tea.Cmd {
+	switch m := msg.(type) {
+	case tea.WindowSizeMsg:
+		a.width, a.height = m.Width, m.Height
+		return nil
+	case tea.ResumeMsg:
+		if a.options.NoMouse {
+			return nil
+		}
+		return tea.EnableMouseCellMotion
+	case toastOver:
+		if m.id == a.noticeID {
+			a.notice = ""
+		}
+		return nil
+	case graceOver:
+		a.deaf = a.deaf && m.id != a.deafID
+		return nil
+	case quitMsg:
+		return a.leave()
+	case copied:
+		return a.say(m.how)
+	case opened:
+		return a.say(m.how)
+	case newsMsg:
+		if c, ok := m.news.(crashNews); ok {
+			a.crash = c.crash
+			return tea.Quit
+		}
+	case tea.MouseMsg:
+		return a.mouse(m)
+	case tea.KeyMsg:
+		return a.key(m)
+	}
+	return a.everyone(msg)
+}
+
+// everyone gets what is no key. A covered screen that moves on, such as a
+// sign-in that ended behind its QR code, takes what covers it away.
+func (a *app) everyone(msg tea.Msg) tea.Cmd {
+	var cmds []tea.Cmd
+	for i, s := range append([]screen(nil), a.stack...) {
+		n, cmd := s.Update(msg)
+		cmds = append(cmds, cmd)
+		if n.pop > 0 || len(n.push) > 0 {
+			n.pop += len(a.stack) - 1 - i
+			return tea.Batch(append(cmds, a.navigate(n, false))...)
+		}
+		cmds = append(cmds, a.navigate(n, false))
+	}
+	return tea.Batch(cmds...)
+}
+
+func (a *app) typing() bool {
+	t, ok := a.top().(typist)
+	return ok && t.typing()
+}
+
+func (a *app) key(m tea.KeyMsg) tea.Cmd {
+	switch {
+	case key.Matches(m, keys.Interrupt):
+		return a.leave()
+	case key.Matches(m, keys.Suspend):
+		allowSuspend()
+		return tea.Suspend
+	case a.deaf:
+		return nil
+	}
+	if _, isPopup := a.top().(popup); !isPopup {
+		if cmd, took := a.globalKey(m); took {
+			return cmd
+		}
+	}
+	n, cmd := a.top().Update(m)
+	return tea.Batch(cmd, a.navigate(n, true))
+}
+
+// globalKey handles the keys that work on every screen. Letters do not while
+// text is typed.
+func (a *app) globalKey(m tea.KeyMsg) (tea.Cmd, bool) {
+	typing := a.typing()
+	switch {
+	case m.String() == "ctrl+p", !typing && key.Matches(m, keys.Palette):
+		return a.navigate(open(newPalette(a)), true), true
+	case typing:
+		return nil, false
+	case key.Matches(m, keys.Help):
+		return a.navigate(open(newHelp(a.common, a.top())), true), true
+	case key.Matches(m, keys.Quit):
+		return a.leave(), true
+	}
+	return nil, false
+}
+
+// leave quits, after a question if something is running. Asked a second time
+// it does not ask again.
+func (a *app) leave() tea.Cmd {
+	if _, asked := a.top().(*confirm); !asked {
+		for _, s := range a.stack {
+			if b, ok := s.(busy); ok && b.busy() {
+				return a.navigate(open(newConfirm(a.common, "A sign-in is running. Stop it and quit?", "stop and quit", func() (nav, tea.Cmd) { return nav{quit: true}, nil })), true)
+			}
+		}
+	}
+	return a.navigate(nav{quit: true}, true)
+}
+
+// navigate does what a screen asked for. A screen that comes by itself, not
+// by a key, takes no keys at first.
+func (a *app) navigate(n nav, byKey bool) tea.Cmd {
+	var cmds []tea.Cmd
+	if n.toast != "" {
+		cmds = append(cmds, a.say(n.toast))
+	}
+	if n.quit {
+		a.closeAll()
+		a.done = true
+		return tea.Quit
+	}
+	if n.home {
+		n.pop = len(a.stack) - 1
+	}
+	for ; n.pop > 0 && len(a.stack) > 1; n.pop-- {
+		a.top().Close()
+		a.stack = a.stack[:len(a.stack)-1]
+	}
+	for _, s := range n.push {
+		a.stack = append(a.stack, s)
+		cmds = append(cmds, s.Init())
+	}
+	if len(n.push) > 0 && !byKey {
+		a.deafID++
+		a.deaf = true
+		id := a.deafID
+		cmds = append(cmds, tea.Tick(graceFor, func(time.Time) tea.Msg { return graceOver{id} }))
+	}
+	return tea.Batch(cmds...)
+}
+
+// say shows a toast for a while.
+func (a *app) say(text string) tea.Cmd {
+	a.noticeID++
+	a.notice = a.text(text)
+	id := a.noticeID
+	return tea.Tick(toastFor, func(time.Time) tea.Msg { return toastOver{id} })
+}
+
+func (a *app) closeAll() {
+	for _, s := range a.stack {
+		s.Close()
+	}
+}
+
+// close ends all screens and waits for their jobs, so that ports are free.
+func (a *app) close(limit time.Duration) {
+	a.closeAll()
+	ended := make(chan struct{})
+	go func() {
+		a.work.Wait()
+		close(ended)
+	}()
+	timer := time.NewTimer(limit)
+	defer timer.Stop()
+	select {
+	case <-ended:
+	case <-timer.C:
+	}
+}
+
+// mouse gives wheel and click to the top screen in its own coordinates, and
+// turns a click on the footer into its key.
+func (a *app) mouse(m tea.MouseMsg) tea.Cmd {
+	top, _ := a.room()
+	switch {
+	case a.deaf || a.tooSmall():
+		return nil
+	case m.Button == tea.MouseButtonWheelUp, m.Button == tea.MouseButtonWheelDown:
+		by := 3
+		if m.Button == tea.MouseButtonWheelUp {
+			by = -3
+		}
+		return a.give(wheel{by, m.X, m.Y - top})
+	case m.Action != tea.MouseActionPress || m.Button != tea.MouseButtonLeft:
+		return nil
+	case m.Y == a.height-1:
+		for _, h := range a.footer {
+			if m.X >= h.from && m.X < h.to {
+				return a.key(keyFor(h.key))
+			}
+		}
+		return nil
+	}
+	return a.give(click{m.X, m.Y - top})
+}
+
+func (a *app) give(msg tea.Msg) tea.Cmd {
+	if c, ok := msg.(click); ok {
+		if _, isPopup := a.top().(popup); isPopup {
+			c.y -= a.popupTop
+			msg = c
+		}
+	}
+	n, cmd := a.top().Update(msg)
+	return tea.Batch(cmd, a.navigate(n, true))
+}
+
+func (a *app) tooSmall() bool { return a.width < leastWidth || a.height < leastHeight }
+
+// room is where the screens draw: the first line and the number of lines. The
+// rules go first when there is little.
+func (a *app) room() (top, height int) {
+	if a.height < 20 {
+		return 1, a.height - 2
+	}
+	return 2, a.height - 4
+}
+
+// View draws the whole terminal.
+func (a *app) View() (frame string) {
+	defer func() {
+		if p := recover(); p != nil {
+			name, _ := a.top().Title()
+			a.crash = &Crash{Where: fmt.Sprintf("the screen %q could not be drawn (%T)", name, p), Stack: debug.Stack()}
+			frame = ""
+			a.stop()
+		}
+	}()
+	switch {
+	case a.done || a.width <= 0 || a.height <= 0:
+		return ""
+	case a.tooSmall():
+		return a.plainASCII(strings.Join(page(wrap(fmt.Sprintf("edov needs %dx%d; this window is %dx%d. q quits.", leastWidth, leastHeight, a.width, a.height), a.width), 0, a.height), "\n"))
+	}
+	_, height := a.room()
+	lines := []string{a.header()}
+	rule := a.style.Faint.Render(strings.Repeat(a.style.Rule, a.width))
+	if height < a.height-2 {
+		lines = append(lines, rule)
+	}
+	lines = append(lines, a.body(height)...)
+	if height < a.height-2 {
+		lines = append(lines, rule)
+	}
+	lines = append(lines, a.below())
+	for i, line := range lines {
+		lines[i] = cut(line, a.width)
+	}
+	return a.plainASCII(strings.Join(lines, "\n"))
+}
+
+// body draws the top screen, or what is below it with the pop-up in front.
+func (a *app) body(height int) []string {
+	base := len(a.stack) - 1
+	for base > 0 {
+		if _, ok := a.stack[base].(popup); !ok {
+			break
+		}
+		base--
+	}
+	lines := page(strings.Split(a.stack[base].View(a.width, height), "\n"), 0, height)
+	if base == len(a.stack)-1 {
+		return lines
+	}
+	box := strings.Split(a.top().View(a.width, height), "\n")
+	a.popupTop = max(0, (len(lines)-len(box))/2)
+	return inFront(lines, box, a.popupTop)
+}
+
+// inFront puts a box over lines, across the whole width.
+func inFront(lines, box []string, top int) []string {
+	for i, line := range box {
+		if top+i < len(lines) {
+			lines[top+i] = line
+		}
+	}
+	return lines
+}
+
+func (a *app) header() string {
+	name, status := a.top().Title()
+	left := a.style.Title.Render("edov")
+	if name != "" {
+		left += a.style.Faint.Render(" "+a.style.Dot+" ") + a.style.Title.Render(a.text(name))
+	}
+	return ends(" "+left, a.style.Faint.Render(a.text(status))+" ", a.width)
+}
+
+// below is the toast, or the keys that are valid now: as many as fit, and
+// always how to get help and how to quit. The help lists all.
+func (a *app) below() string {
+	a.footer = a.footer[:0]
+	if a.notice != "" {
+		return " " + a.style.Accent.Render(cut(a.notice, a.width-2))
+	}
+	var last []key.Binding
+	if _, isPopup := a.top().(popup); !isPopup && !a.typing() {
+		last = []key.Binding{keys.Palette, keys.Help, keys.Quit}
+		if a.width < 60 {
+			last = last[1:]
+		}
+	}
+	room := a.width - 1
+	for _, b := range last {
+		room -= footerCells(b)
+	}
+	shown := []key.Binding{}
+	for _, b := range a.top().Keys() {
+		if n := footerCells(b); b.Enabled() && n <= room {
+			shown, room = append(shown, b), room-n
+		}
+	}
+	line, at := " ", 1
+	for _, b := range append(shown, last...) {
+		a.footer = append(a.footer, hit{at, at + footerCells(b) - footerGap, b})
+		at += footerCells(b)
+		line += a.style.Key.Render(b.Help().Key) + " " + a.style.Faint.Render(b.Help().Desc) + strings.Repeat(" ", footerGap)
+	}
+	return line
+}
+
+const footerGap = 2
+
+func footerCells(b key.Binding) int {
+	return cells(b.Help().Key) + 1 + cells(b.Help().Desc) + footerGap
+}
+
+// plainASCII replaces what a terminal without UTF-8 cannot show, one cell by
+// one cell.
+func (a *app) plainASCII(frame string) string {
+	if !a.options.ASCII {
+		return frame
+	}
+	var b strings.Builder
+	for _, r := range frame {
+		switch twin, ok := twins[r]; {
+		case r < 0x80:
+			b.WriteRune(r)
+		case ok:
+			b.WriteRune(twin)
+		default:
+			b.WriteString(strings.Repeat("?", cells(string(r))))
+		}
+	}
+	return b.String()
+}
+
+var twins = map[rune]rune{
+	'·': '-', '…': '.', '›': '>', '–': '-', '→': '>', '⟦': '[', '⟧': ']', '─': '-', '│': '|', '↑': '^', '↓': 'v', '↵': '<', '█': '#', '▸': '>',
+}

@@ -1,0 +1,132 @@
+package tui
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"edov/flow/strictjson"
+	"edov/inspect"
+	"edov/ui/text"
+)
+
+// claims is the pane of one token: its header and its claims, each with its
+// JSON type and what it means.
+type claims struct {
+	*common
+	run   *run
+	token inspect.TokenReport
+	list  split
+}
+
+// member is the row of one header member or claim.
+type member struct {
+	kind  string // "id", "access" or "header"
+	name  string
+	value strictjson.Value
+}
+
+func newClaims(c *common, r *run, t inspect.TokenReport) *claims {
+	p := &claims{common: c, run: r, token: t}
+	p.list.ratio = 60
+	p.list.detail = p.detail
+	p.section(p.describe(), t.Kind, t.Claims)
+	p.section("Header", "header", t.Header)
+	if len(t.Claims.Members) == 0 {
+		p.list.rows = []row{{label: p.describe(), heading: true}, {label: "no claims can be read from this token", heading: true}}
+	}
+	p.list.settle(1)
+	return p
+}
+
+func (p *claims) describe() string {
+	return p.text(p.token.Describe + ": signature " + signatureWords(p.token.Verification))
+}
+
+func signatureWords(v inspect.Verification) string {
+	words := map[inspect.VerificationState]string{
+		inspect.Verified: "verified", inspect.VerifyFailed: "wrong", inspect.NotChecked: "not checked", inspect.CannotBeChecked: "cannot be checked",
+	}[v.State]
+	if v.Reason != "" {
+		words += ", " + v.Reason
+	}
+	return words
+}
+
+func (p *claims) section(title, kind string, object strictjson.Value) {
+	if len(object.Members) == 0 {
+		return
+	}
+	p.list.rows = append(p.list.rows, row{label: title, heading: true})
+	for _, m := range object.Members {
+		p.list.rows = append(p.list.rows, p.row(member{kind, m.Name, m.Value}))
+	}
+}
+
+// nameWidth is the column of the claims' names; the longest of Microsoft's that
+// matter fits.
+const nameWidth = 18
+
+// shownValue bounds what the list takes of a value; the details have it whole.
+const shownValue = 200
+
+func (p *claims) row(m member) row {
+	value := m.value.Compact()
+	if len(value) > shownValue {
+		value = strings.ToValidUTF8(value[:shownValue], "") + "…"
+	}
+	return row{label: fit(p.text(m.name), nameWidth) + " " + p.text(value), value: m}
+}
+
+func (p *claims) name() string {
+	if p.token.Kind == "access" {
+		return "Access token"
+	}
+	return "ID token"
+}
+
+func (p *claims) keys() []key.Binding {
+	return []key.Binding{as(keys.Open, "details"), as(keys.Copy, "copy value")}
+}
+
+func (p *claims) update(msg tea.Msg) (nav, tea.Cmd, bool) {
+	r, ok := p.list.selected()
+	switch {
+	case ok && pressed(msg, keys.Copy):
+		m := r.value.(member)
+		return nav{}, p.copy(p.text(m.name), plainValue(m.value)), true
+	default:
+		return nav{}, nil, p.list.update(msg)
+	}
+}
+
+// plainValue is a value as one would type it elsewhere: a string without its
+// quotes, anything else as JSON. It is made harmless, as all that is copied.
+func plainValue(v strictjson.Value) string {
+	if v.Kind == strictjson.String {
+		return v.Text
+	}
+	return v.Compact()
+}
+
+func (p *claims) view(width, height int) []string { return p.list.view(p.common, width, height) }
+
+func (p *claims) detail(r row, width int) []string {
+	m, ok := r.value.(member)
+	if !ok {
+		return nil
+	}
+	lines := styled(wrap(p.text(m.name), width), p.style.Strong.Render)
+	lines = append(lines, p.style.Faint.Render(string(m.value.Kind)))
+	meaning := inspect.Meaning(m.kind, m.name)
+	if meaning == "" {
+		meaning = "not one of Microsoft's documented claims"
+	}
+	lines = append(lines, wrap(meaning, width)...)
+	if at, ok := inspect.TimeClaim(m.name, m.value); ok {
+		lines = append(lines, "", cut(text.Relative(at.Sub(p.run.report.JudgedAt))+", as seen at the judgement", width), p.style.Faint.Render(cut(at.UTC().Format("2006-01-02 15:04:05")+" UTC", width)))
+	}
+	lines = append(lines, "")
+	return append(lines, wrap(p.text(m.value.Compact()), width)...)
+}

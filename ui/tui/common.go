@@ -1,0 +1,85 @@
+package tui
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"edov/flow"
+	"edov/flow/visible"
+)
+
+// common is what all screens share. Its fields change only in the event loop.
+type common struct {
+	ctx     context.Context
+	options Options
+	style   *styles
+	around  flow.Surroundings
+	clip    *clipper
+
+	subject *subject // what is tested now; nil until something was chosen
+	last    *run     // its newest run in this program
+	jobs    int
+	work    sync.WaitGroup // jobs that have begun
+}
+
+func (c *common) now() time.Time {
+	if c.options.Env.Now != nil {
+		return c.options.Env.Now()
+	}
+	return time.Now()
+}
+
+// text makes text from anywhere one harmless line. Everything that is drawn
+// and was not written in this package goes through it.
+func (c *common) text(s string) string { return visible.Line(s) }
+
+// copied tells what came of copying.
+type copied struct{ how string }
+
+// opened tells what came of opening a link.
+type opened struct{ how string }
+
+// copy puts text on the user's clipboard and tells where it went.
+func (c *common) copy(what, text string) tea.Cmd {
+	return func() tea.Msg {
+		how, err := c.clip.copy(c.ctx, text)
+		if err != nil {
+			return copied{"not copied: " + visible.Line(err.Error())}
+		}
+		return copied{what + " " + how}
+	}
+}
+
+// openLink opens an address in the user's browser.
+func (c *common) openLink(address string) tea.Cmd {
+	return func() tea.Msg {
+		browse := c.options.Env.Browser
+		if browse == nil {
+			browse = func(ctx context.Context, url string) (string, error) {
+				return flow.OpenBrowser(ctx, c.options.Env, "auto", url)
+			}
+		}
+		how, err := browse(c.ctx, address)
+		if err != nil {
+			return opened{"not opened: " + visible.Line(err.Error()) + "; y copies it"}
+		}
+		return opened{"opened with " + visible.Line(how)}
+	}
+}
+
+// every is the pace of spinners and clocks.
+const every = 100 * time.Millisecond
+
+// tickMsg moves the clocks of one screen on.
+type tickMsg struct {
+	screen any
+	at     time.Time
+}
+
+// tick asks for the next one. Only screens that show a clock do.
+func (c *common) tick(of any) tea.Cmd {
+	return tea.Tick(every, func(time.Time) tea.Msg { return tickMsg{of, c.now()} })
+}

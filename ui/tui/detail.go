@@ -1,0 +1,170 @@
+package tui
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"edov/inspect"
+)
+
+// detail tells all about one finding: what was found, how to mend it, why it
+// may be so, the evidence, and where the rule is written. What to do comes
+// early, so that it is seen without scrolling.
+func (f *findings) detail(r row, width int) []string {
+	if step, ok := r.value.(fold); ok {
+		return append(styled(wrap(r.label, width), f.style.Strong.Render), "", f.style.Faint.Render(cut(stepName(step.step)+": Enter shows the checks", width)))
+	}
+	finding, ok := r.value.(inspect.Finding)
+	if !ok {
+		return nil
+	}
+	heading := finding.Title
+	if rank(finding) < quietRank && finding.Summary != "" {
+		heading = finding.Summary
+	}
+	lines := styled(wrap(f.text(heading), width), f.style.Strong.Render)
+	lines = append(lines, cut(f.mark(finding)+" "+state(finding)+f.style.Faint.Render("  "+f.text(finding.ID)), width))
+	part := func(label, text string) {
+		if strings.TrimSpace(text) == "" {
+			return
+		}
+		lines = append(lines, "", f.style.Accent.Render(label))
+		lines = append(lines, wrap(f.text(text), width)...)
+	}
+	if finding.Summary != heading {
+		part("Found", finding.Summary)
+	}
+	part("Fix", finding.Fix)
+	part("Why", finding.Why)
+	lines = append(lines, f.evidence(finding, width)...)
+	if heading != finding.Title {
+		part("Should be", finding.Title)
+	}
+	if m := f.microsoftSaid(finding, width); len(m) > 0 {
+		lines = append(append(lines, ""), m...)
+	}
+	lines = append(lines, f.references(finding, width)...)
+	return lines
+}
+
+// maxValue bounds one value in a detail; the token panes have it whole.
+const maxValue = 600
+
+// evidence is the table of what was there and what was wanted.
+func (f *findings) evidence(finding inspect.Finding, width int) []string {
+	var lines []string
+	for _, e := range finding.Evidence {
+		if e.Label == "see" {
+			continue
+		}
+		if len(lines) == 0 {
+			lines = append(lines, "", f.style.Accent.Render("Evidence"))
+		}
+		lines = append(lines, cut(f.text(e.Label), width))
+		lines = append(lines, labelled(f.style.Faint.Render("  got"), f.text(shorten(e.Got)), 7, width)...)
+		if e.Want != "" {
+			lines = append(lines, labelled(f.style.Faint.Render("  want"), f.text(shorten(e.Want)), 7, width)...)
+		}
+	}
+	return lines
+}
+
+func shorten(value string) string {
+	if len(value) > maxValue {
+		return strings.ToValidUTF8(value[:maxValue], "") + "…"
+	}
+	return value
+}
+
+// microsoftSaid quotes Microsoft on the findings about a failed sign-in.
+func (f *findings) microsoftSaid(finding inspect.Finding, width int) []string {
+	failure := f.run.report.Failure
+	if failure == nil || finding.Outcome != inspect.Fail || finding.Step != inspect.StepSignIn && finding.ID != "secret-accepted" {
+		return nil
+	}
+	var lines []string
+	for _, p := range [][2]string{
+		{"error", failure.OAuthError},
+		{"message", inspect.Words(failure)},
+		{"correlation", failure.CorrelationID},
+		{"trace", failure.TraceID},
+		{"time", failure.Timestamp},
+	} {
+		if p[1] != "" {
+			lines = append(lines, labelled(f.style.Faint.Render(p[0]), f.text(p[1]), 13, width)...)
+		}
+	}
+	if lines == nil {
+		return nil
+	}
+	return append([]string{f.style.Accent.Render("Microsoft said")}, lines...)
+}
+
+// references lists where the rule is written, and how to read more.
+func (f *findings) references(finding inspect.Finding, width int) []string {
+	lines := []string{"", f.style.Accent.Render("Read more")}
+	for _, ref := range finding.Refs {
+		lines = append(lines, wrap(f.text(ref), width)...)
+	}
+	return append(lines, cut("edov explain "+f.text(finding.ID), width))
+}
+
+// webAddress finds the addresses in a fix or a reference.
+var webAddress = regexp.MustCompile(`https://[^\s<>"'\x00-\x20]+`)
+
+// links are the addresses that belong to a finding, without doubles.
+func links(finding inspect.Finding) []string {
+	var found []string
+	seen := map[string]bool{}
+	for _, text := range append([]string{finding.Fix, finding.Why}, finding.Refs...) {
+		for _, address := range webAddress.FindAllString(text, -1) {
+			address = strings.TrimRight(address, ".,;:)]")
+			if !seen[address] {
+				seen[address] = true
+				found = append(found, address)
+			}
+		}
+	}
+	return found
+}
+
+// openLinks opens the link of a finding, or asks which.
+func (f *findings) openLinks(r row) (nav, tea.Cmd) {
+	finding, ok := r.value.(inspect.Finding)
+	if !ok {
+		return nav{}, nil
+	}
+	found := links(finding)
+	switch len(found) {
+	case 0:
+		return toast("this check cites " + strings.Join(finding.Refs, ", ") + "; there is no link"), nil
+	case 1:
+		return nav{}, f.openLink(found[0])
+	}
+	var choices []choice
+	for _, address := range found {
+		choices = append(choices, choice{label: address, do: func() (nav, tea.Cmd) { return nav{}, f.openLink(address) }})
+	}
+	return open(newChooser(f.common, "Open a link", choices)), nil
+}
+
+// copyFinding copies what is needed to mend a finding or to ask about it.
+func (f *findings) copyFinding(r row) tea.Cmd {
+	finding, ok := r.value.(inspect.Finding)
+	if !ok {
+		return nil
+	}
+	text := fmt.Sprintf("%s: %s", finding.ID, finding.Summary)
+	if finding.Fix != "" {
+		text += "\n" + finding.Fix
+	}
+	// Pasted text must not steer a terminal either.
+	var lines []string
+	for _, line := range strings.Split(text, "\n") {
+		lines = append(lines, f.text(line))
+	}
+	return f.copy("the finding and its fix", strings.Join(lines, "\n"))
+}

@@ -1,0 +1,97 @@
+package tui
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	"github.com/charmbracelet/bubbles/textinput"
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// export asks for the name of a file and writes the report into it. The end of
+// the name decides the form.
+type export struct {
+	*common
+	run  *run
+	name textinput.Model
+}
+
+// exported is what came of writing.
+type exported struct {
+	of    *export
+	path  string
+	taken bool // a file of that name exists
+	err   error
+}
+
+func newExport(c *common, r *run) *export {
+	e := &export{common: c, run: r, name: newInput("> ", 4096)}
+	e.name.SetValue("edov-report.md")
+	e.name.Focus()
+	return e
+}
+
+func (e *export) popup() {}
+
+func (e *export) typing() bool { return true }
+
+func (e *export) Init() tea.Cmd { return nil }
+
+func (e *export) Close() {}
+
+func (e *export) Title() (name, status string) { return "", "" }
+
+func (e *export) Keys() []key.Binding {
+	return []key.Binding{bind("↵", "write", "enter"), bind("esc", "close", "esc")}
+}
+
+func (e *export) Update(msg tea.Msg) (nav, tea.Cmd) {
+	if m, ok := msg.(exported); ok && m.of == e {
+		return e.written(m), nil
+	}
+	switch {
+	case pressed(msg, bind("", "", "esc")):
+		return back(), nil
+	case pressed(msg, bind("", "", "enter")):
+		if name := strings.TrimSpace(e.name.Value()); name != "" {
+			return nav{}, e.write(name, false)
+		}
+		return nav{}, nil
+	}
+	if _, ok := msg.(tea.KeyMsg); !ok {
+		return nav{}, nil
+	}
+	in, cmd := e.name.Update(msg)
+	e.name = in
+	return nav{}, cmd
+}
+
+func (e *export) written(m exported) nav {
+	switch {
+	case m.taken:
+		return open(newConfirm(e.common, "There is such a file already. Overwrite it?", "overwrite", func() (nav, tea.Cmd) { return nav{}, e.write(m.path, true) }))
+	case m.err != nil:
+		return toast(m.err.Error())
+	}
+	n := back()
+	n.toast = "written: " + m.path
+	return n
+}
+
+func (e *export) write(path string, overwrite bool) tea.Cmd {
+	return func() tea.Msg {
+		data, err := e.options.Export(path, e.run.session, e.run.report)
+		if err == nil {
+			err = e.options.Save(path, data, overwrite)
+		}
+		return exported{of: e, path: path, taken: err != nil && e.options.Exists(err), err: err}
+	}
+}
+
+func (e *export) View(width, _ int) string {
+	e.name.Width = max(8, width-8)
+	lines := []string{e.name.View(), ""}
+	about := "The end of the name decides: .md, .txt, .json; .session.json keeps the evidence to judge it again. No secret, code or signature is written."
+	lines = append(lines, styled(wrap(about, width-2), e.style.Faint.Render)...)
+	return e.box("Write the report to a file", lines, width)
+}

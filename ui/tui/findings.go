@@ -1,0 +1,279 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	"github.com/charmbracelet/bubbles/textinput"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"edov/inspect"
+)
+
+// findings is the pane of what the checks found: problems first, the rest
+// folded by the step of the setup it belongs to.
+type findings struct {
+	*common
+	run    *run
+	list   split
+	all    bool                  // nothing is folded
+	open   map[inspect.Step]bool // unfolded steps
+	filter textinput.Model
+	asking bool // the filter has the keys
+}
+
+// fold is the row of a step whose findings are folded away.
+type fold struct{ step inspect.Step }
+
+var (
+	keyFilter = bind("/", "filter", "/")
+	keyAll    = bind("a", "show all", "a")
+	keyApply  = bind("↵", "keep the filter", "enter")
+	keyClear  = bind("esc", "clear it", "esc")
+)
+
+func newFindings(c *common, r *run) *findings {
+	f := &findings{common: c, run: r, open: map[inspect.Step]bool{}}
+	f.filter = newInput("/", 80)
+	f.list.detail = f.detail
+	f.fill()
+	return f
+}
+
+func (f *findings) name() string { return "Findings" }
+
+func (f *findings) typing() bool { return f.asking }
+
+func (f *findings) keys() []key.Binding {
+	switch {
+	case f.asking:
+		return []key.Binding{keyApply, keyClear}
+	case f.list.inside:
+		return []key.Binding{as(keys.Up, "scroll"), keys.Copy, keys.OpenLink}
+	}
+	return []key.Binding{as(keys.Open, "details"), keyFilter, keyAll, keys.Copy, keys.OpenLink}
+}
+
+// rank orders findings: what must be mended first.
+func rank(f inspect.Finding) int {
+	switch {
+	case f.Outcome == inspect.Broken, f.Outcome == inspect.Fail && f.Severity == inspect.Error:
+		return 0
+	case f.Outcome == inspect.Fail && f.Severity == inspect.Warning:
+		return 1
+	case f.Outcome == inspect.Unknown:
+		return 2
+	case f.Outcome == inspect.Fail:
+		return 3
+	}
+	return 4
+}
+
+// quietRank is the rank of what is folded away.
+const quietRank = 4
+
+func (f *findings) fill() {
+	all := f.run.report.Findings
+	var rows []row
+	if words := strings.Fields(strings.ToLower(f.filter.Value())); len(words) > 0 {
+		for _, finding := range all {
+			if matches(finding, words) {
+				rows = append(rows, f.row(finding))
+			}
+		}
+		if rows == nil {
+			rows = []row{{label: "no check matches the filter", heading: true}}
+		}
+		f.list.set(rows, sameRow)
+		return
+	}
+	for level := range quietRank {
+		for _, finding := range all {
+			if rank(finding) == level {
+				rows = append(rows, f.row(finding))
+			}
+		}
+	}
+	if rows == nil {
+		rows = append(rows, row{label: "nothing to mend", heading: true})
+	}
+	f.list.set(append(rows, f.quiet(all)...), sameRow)
+}
+
+// quiet lists passed and skipped checks by step, folded unless asked.
+func (f *findings) quiet(all []inspect.Finding) []row {
+	var rows []row
+	for _, step := range stepsOf(all) {
+		var of []row
+		passed, skipped := 0, 0
+		for _, finding := range all {
+			if finding.Step != step || rank(finding) != quietRank {
+				continue
+			}
+			of = append(of, f.row(finding))
+			if finding.Outcome == inspect.Pass {
+				passed++
+			} else {
+				skipped++
+			}
+		}
+		if len(of) == 0 {
+			continue
+		}
+		mark := f.style.Folded
+		unfolded := f.all || f.open[step]
+		if unfolded {
+			mark = f.style.Unfolded
+		}
+		counts := fmt.Sprintf("%d passed", passed)
+		if skipped > 0 {
+			counts += fmt.Sprintf(", %d skipped", skipped)
+		}
+		rows = append(rows, row{mark: f.style.Faint.Render(mark), label: stepName(step) + ": " + counts, value: fold{step}})
+		if unfolded {
+			rows = append(rows, of...)
+		}
+	}
+	return rows
+}
+
+// row says of a problem what was found; a title is true when all is well.
+func (f *findings) row(finding inspect.Finding) row {
+	label := finding.Title
+	if rank(finding) < quietRank && finding.Summary != "" {
+		label = finding.Summary
+	}
+	return row{mark: f.mark(finding), label: f.text(label), value: finding}
+}
+
+func sameRow(a, b any) bool {
+	if x, ok := a.(fold); ok {
+		return b == any(x)
+	}
+	x, ok := a.(inspect.Finding)
+	y, also := b.(inspect.Finding)
+	return ok && also && x.ID == y.ID
+}
+
+// stepName is a step in the words of the setup guide.
+func stepName(s inspect.Step) string {
+	switch s {
+	case inspect.StepConnection:
+		return "Connection"
+	case inspect.StepSignIn:
+		return "Sign-in"
+	case inspect.StepOpenID:
+		return "ID token"
+	case inspect.StepClaims:
+		return "Claims"
+	case inspect.StepAccess:
+		return "Access token"
+	case inspect.StepSecret:
+		return "Client secret"
+	case inspect.StepService:
+		return "Clock and network"
+	}
+	return "Others" // a report from elsewhere
+}
+
+// stepsOf lists the steps in the order of the findings.
+func stepsOf(all []inspect.Finding) []inspect.Step {
+	var steps []inspect.Step
+	seen := map[inspect.Step]bool{}
+	for _, f := range all {
+		if !seen[f.Step] {
+			seen[f.Step] = true
+			steps = append(steps, f.Step)
+		}
+	}
+	return steps
+}
+
+// matches reports whether all words are in a finding.
+func matches(f inspect.Finding, words []string) bool {
+	text := strings.ToLower(f.ID + " " + f.Title + " " + f.Summary + " " + string(f.Step) + " " + state(f))
+	for _, w := range words {
+		if !strings.Contains(text, w) {
+			return false
+		}
+	}
+	return true
+}
+
+func (f *findings) update(msg tea.Msg) (nav, tea.Cmd, bool) {
+	if f.asking {
+		return f.ask(msg)
+	}
+	r, ok := f.list.selected()
+	switch {
+	case pressed(msg, keyFilter):
+		f.asking, f.list.inside = true, false
+		return nav{}, f.filter.Focus(), true
+	case pressed(msg, keyAll):
+		f.all = !f.all
+		f.fill()
+	case ok && pressed(msg, keys.Copy):
+		return nav{}, f.copyFinding(r), true
+	case ok && pressed(msg, keys.OpenLink):
+		n, cmd := f.openLinks(r)
+		return n, cmd, true
+	case ok && isFold(r) && !f.list.inside && (pressed(msg, keys.Open) || f.again(msg)):
+		step := r.value.(fold).step
+		f.open[step] = !f.open[step]
+		f.fill()
+	case f.filter.Value() != "" && !f.list.inside && pressed(msg, keys.Back):
+		f.filter.SetValue("")
+		f.fill()
+	case ok && f.again(msg):
+		f.list.inside = true
+	default:
+		return nav{}, nil, f.list.update(msg)
+	}
+	return nav{}, nil, true
+}
+
+// again is a second click on the selected row.
+func (f *findings) again(msg tea.Msg) bool {
+	c, ok := msg.(click)
+	return ok && !f.list.inside && c.x <= f.list.drawn.listWidth && c.y == f.list.cursor-f.list.offset
+}
+
+func isFold(r row) bool {
+	_, ok := r.value.(fold)
+	return ok
+}
+
+// ask takes the filter's text.
+func (f *findings) ask(msg tea.Msg) (nav, tea.Cmd, bool) {
+	switch {
+	case pressed(msg, keyApply):
+		f.asking = false
+		f.filter.Blur()
+		return nav{}, nil, true
+	case pressed(msg, keyClear):
+		f.asking = false
+		f.filter.Blur()
+		f.filter.SetValue("")
+		f.fill()
+		return nav{}, nil, true
+	case pressed(msg, bind("", "", "up")), pressed(msg, bind("", "", "down")):
+		return nav{}, nil, f.list.update(msg)
+	}
+	if _, ok := msg.(tea.KeyMsg); !ok {
+		return nav{}, nil, f.list.update(msg)
+	}
+	var cmd tea.Cmd
+	f.filter, cmd = f.filter.Update(msg)
+	f.fill()
+	return nav{}, cmd, true
+}
+
+func (f *findings) view(width, height int) []string {
+	var lines []string
+	if f.asking || f.filter.Value() != "" {
+		f.filter.Width = max(4, width-4)
+		lines = append(lines, " "+f.filter.View())
+	}
+	return append(lines, f.list.view(f.common, width, height-len(lines))...)
+}

@@ -1,0 +1,266 @@
+package tui
+
+import (
+	"errors"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/huh"
+	"github.com/charmbracelet/lipgloss"
+
+	"edov/flow"
+)
+
+// form asks for a connection, on three pages. What is typed is judged by flow
+// while it is typed, so that the message is the one of the commands.
+type form struct {
+	*common
+	form   *huh.Form
+	typed  answers
+	began  answers // to tell whether something would be lost
+	inputs map[string]*huh.Input
+	width  int
+	height int
+}
+
+// answers are the values of the fields as text.
+type answers struct {
+	clientID, tenant, kind, secret, expires, port, product, productURI string
+}
+
+// The kinds of client of RFC 6749 section 2.1.
+const (
+	confidential = "web"
+	public       = "public"
+)
+
+var (
+	keyNext   = bind("↵", "next", "enter")
+	keyBefore = bind("shift+tab", "field before", "shift+tab")
+	keyTrim   = bind("ctrl+t", "remove what surrounds it", "ctrl+t")
+	keyGiveUp = bind("esc", "leave", "esc")
+)
+
+func newForm(c *common) *form {
+	f := &form{common: c, inputs: map[string]*huh.Input{}, typed: answers{tenant: "common", kind: confidential, port: "8400"}}
+	if c.subject != nil && c.subject.scenario == nil {
+		f.typed = answersOf(c.subject.connection)
+	}
+	f.began = f.typed
+	f.form = huh.NewForm(
+		huh.NewGroup(
+			f.input("client-id", "Client ID", "Application (client) ID in App registrations > your app > Overview", &f.typed.clientID),
+			f.input("tenant", "Tenant", "common, organizations, consumers, or one directory's ID or domain", &f.typed.tenant),
+			huh.NewSelect[string]().Key("kind").Title("Kind of app").Description("Which platform the redirect URI is registered under").
+				Options(huh.NewOption("Web: with a client secret", confidential), huh.NewOption("Mobile and desktop: without a secret", public)).Value(&f.typed.kind),
+		),
+		huh.NewGroup(
+			f.input("secret", "Client secret", "The Value from Certificates & secrets, not the Secret ID; kept until you quit", &f.typed.secret).EchoMode(huh.EchoModePassword),
+			f.input("secret-expires", "The secret's end", "Column Expires, as 2027-01-31; may be left empty", &f.typed.expires),
+		).WithHideFunc(func() bool { return f.typed.kind == public }),
+		huh.NewGroup(
+			f.input("redirect-uri", "Port for this test", "edov listens here; register http://localhost:PORT/callback beside your own", &f.typed.port),
+			huh.NewSelect[string]().Key("product").Title("Auth product").Description("What the app registration is for").
+				Options(huh.NewOptions(append(flow.Products(), "another, or none")...)...).Value(&f.typed.product).Height(4),
+			f.input("product-redirect-uri", "Its redirect URI", "As its dashboard shows it; may be left empty", &f.typed.productURI),
+		),
+	).WithShowHelp(false).WithTheme(f.theme())
+	return f
+}
+
+func (f *form) input(field, title, about string, value *string) *huh.Input {
+	in := huh.NewInput().Key(field).Title(title).Description(about).Value(value).CharLimit(8192).
+		Validate(func(string) error {
+			if fault, ok := f.fault(field); ok {
+				return errors.New(fault.Problem)
+			}
+			return nil
+		})
+	f.inputs[field] = in
+	return in
+}
+
+func answersOf(c flow.Connection) answers {
+	a := answers{clientID: c.ClientID, tenant: c.Tenant, kind: confidential, secret: c.Secret.Reveal(), port: "8400", product: c.Product, productURI: c.ProductRedirectURI}
+	if c.Public {
+		a.kind = public
+	}
+	if a.tenant == "" {
+		a.tenant = "common"
+	}
+	if !c.SecretExpires.IsZero() {
+		a.expires = c.SecretExpires.AddDate(0, 0, -1).Format(time.DateOnly)
+	}
+	if _, port, ok := strings.Cut(hostOf(c.RedirectURI), ":"); ok {
+		a.port = port
+	}
+	return a
+}
+
+// connection is what the answers say. Faults of those that are not a part of
+// flow's Connection are found here.
+func (f *form) connection() (flow.Connection, []flow.Fault) {
+	a := f.typed
+	c := flow.Connection{
+		ClientID: a.clientID, Tenant: a.tenant, Public: a.kind == public,
+		RedirectURI: "http://localhost:" + strings.TrimSpace(a.port) + "/callback", ProductRedirectURI: a.productURI,
+	}
+	for _, known := range flow.Products() {
+		if a.product == known {
+			c.Product = known
+		}
+	}
+	if !c.Public {
+		c.Secret = flow.NewSecret(a.secret)
+	}
+	var faults []flow.Fault
+	if n, err := strconv.Atoi(strings.TrimSpace(a.port)); err != nil || n < 1 || n > 65535 {
+		faults = append(faults, flow.Fault{Field: "redirect-uri", Problem: "a port is a number between 1 and 65535", Hint: "8400 is what edov uses unless told otherwise"})
+	}
+	if text := strings.TrimSpace(a.expires); text != "" && !c.Public {
+		end, err := flow.ParseExpiry(text)
+		if err != nil {
+			faults = append(faults, flow.Fault{Field: "secret-expires", Problem: "this date cannot be read", Hint: "write it as 2027-01-31"})
+		}
+		c.SecretExpires = end
+	}
+	return c, append(faults, c.Validate()...)
+}
+
+// fault is the first fault of one field.
+func (f *form) fault(field string) (flow.Fault, bool) {
+	_, faults := f.connection()
+	for _, fault := range faults {
+		if fault.Field == field {
+			return fault, true
+		}
+	}
+	return flow.Fault{}, false
+}
+
+func (f *form) Init() tea.Cmd { return f.form.Init() }
+
+func (f *form) Close() {}
+
+func (f *form) typing() bool { return true }
+
+func (f *form) Title() (name, status string) { return "Connection", "nothing is sent or stored" }
+
+func (f *form) Keys() []key.Binding {
+	trim := keyTrim
+	fault, ok := f.fault(f.field())
+	trim.SetEnabled(ok && fault.Trimmed)
+	return []key.Binding{keyNext, trim, keyGiveUp, keyBefore}
+}
+
+// field is the one that has the keys.
+func (f *form) field() string {
+	if focused := f.form.GetFocusedField(); focused != nil {
+		return focused.GetKey()
+	}
+	return ""
+}
+
+func (f *form) Update(msg tea.Msg) (nav, tea.Cmd) {
+	switch {
+	case pressed(msg, keyGiveUp):
+		return f.giveUp(), nil
+	case pressed(msg, keyTrim):
+		f.trim()
+		return nav{}, nil
+	}
+	if _, ok := msg.(tea.WindowSizeMsg); ok {
+		return nav{}, nil
+	}
+	model, cmd := f.form.Update(msg)
+	if next, ok := model.(*huh.Form); ok {
+		f.form = next
+	}
+	if f.form.State == huh.StateCompleted {
+		return f.finish(), nil
+	}
+	return nav{}, cmd
+}
+
+// giveUp leaves; what was typed is lost only after a question.
+func (f *form) giveUp() nav {
+	if f.typed == f.began {
+		return back()
+	}
+	return open(newConfirm(f.common, "Leave without keeping what you typed?", "leave", func() (nav, tea.Cmd) { return back(), nil }))
+}
+
+// trim takes away what was copied along with the value of the focused field.
+func (f *form) trim() {
+	c, _ := f.connection()
+	t := c.Trimmed()
+	a := &f.typed
+	a.clientID, a.tenant, a.productURI = t.ClientID, t.Tenant, t.ProductRedirectURI
+	if a.kind == confidential {
+		a.secret = t.Secret.Reveal()
+	}
+	for field, value := range map[string]*string{"client-id": &a.clientID, "tenant": &a.tenant, "secret": &a.secret, "product-redirect-uri": &a.productURI} {
+		f.inputs[field].Value(value)
+	}
+}
+
+// finish makes the answers the connection to test.
+func (f *form) finish() nav {
+	c, faults := f.connection()
+	if len(faults) > 0 { // a field on a page that was left before it was right
+		f.form.State = huh.StateNormal
+		return toast(faults[0].Error())
+	}
+	f.subject = &subject{connection: c}
+	n := nav{home: true}
+	n.toast = "the connection is ready; it is kept until you quit"
+	return n
+}
+
+func (f *form) View(width, height int) string {
+	notes := f.live(width - 2)
+	room := height - len(notes)
+	if f.width != width || f.height != room {
+		f.width, f.height = width, room
+		f.form = f.form.WithWidth(width - 1).WithHeight(max(3, room))
+	}
+	lines := page(strings.Split(f.form.View(), "\n"), 0, room)
+	return strings.Join(append(lines, notes...), "\n")
+}
+
+// live says what is wrong with what has been typed so far into the field.
+func (f *form) live(width int) []string {
+	field := f.field()
+	fault, ok := f.fault(field)
+	if in, isInput := f.inputs[field]; !ok || !isInput || strings.TrimSpace(in.GetValue().(string)) == "" {
+		return nil
+	}
+	lines := styled(wrap(f.style.Warning+" "+f.text(fault.Problem), width), f.style.Warn.Render)
+	if fault.Hint != "" {
+		lines = append(lines, styled(wrap("  "+f.text(fault.Hint), width), f.style.Faint.Render)...)
+	}
+	return indent(lines, 1)
+}
+
+// theme gives Huh the looks of the program.
+func (f *form) theme() *huh.Theme {
+	t := huh.ThemeBase()
+	t.FieldSeparator = lipgloss.NewStyle().SetString("\n")
+	border := lipgloss.Border{Left: f.style.Divider}
+	plain := lipgloss.NewStyle()
+	t.Focused.Base = plain.PaddingLeft(1).BorderStyle(border).BorderLeft(true).BorderForeground(f.style.Accent.GetForeground())
+	t.Focused.Title, t.Focused.Description = f.style.Selected, f.style.Faint
+	t.Focused.ErrorMessage, t.Focused.ErrorIndicator = f.style.Bad, f.style.Bad.SetString(" "+strings.TrimSpace(f.style.Fail))
+	t.Focused.SelectSelector = f.style.Selected.SetString(f.style.Cursor + " ")
+	t.Focused.Option, t.Focused.SelectedOption = plain, f.style.Strong
+	t.Focused.TextInput.Prompt, t.Focused.TextInput.Placeholder = f.style.Accent, f.style.Faint
+	t.Blurred = t.Focused
+	t.Blurred.Base = plain.PaddingLeft(2)
+	t.Blurred.Title = f.style.Strong
+	t.Blurred.SelectSelector = plain.SetString("  ")
+	t.Blurred.TextInput.Prompt = f.style.Faint
+	return t
+}

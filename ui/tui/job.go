@@ -1,0 +1,73 @@
+package tui
+
+import (
+	"context"
+	"fmt"
+	"runtime/debug"
+	"sync"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// job is work in the background that belongs to a screen and ends with it. All
+// its news come through one channel, so their order is kept, and carry the
+// job's number, so that a screen can tell news of a job it has given up.
+type job struct {
+	id      int
+	cancel  context.CancelFunc
+	start   tea.Cmd
+	news    chan any
+	running *sync.WaitGroup // what the end of the program waits for
+}
+
+// newsMsg is one piece of news of a job.
+type newsMsg struct {
+	job  int
+	news any
+}
+
+// crashNews is a job's last news when it panicked.
+type crashNews struct{ crash *Crash }
+
+// newJob prepares a job; its begin() gives the commands that run it. tell may
+// be called from the job's own goroutine only, and drops what comes after the
+// end of ctx.
+func (c *common) newJob(run func(ctx context.Context, tell func(any))) *job {
+	ctx, cancel := context.WithCancel(c.ctx)
+	c.jobs++
+	j := &job{id: c.jobs, cancel: cancel, news: make(chan any)}
+	tell := func(news any) {
+		select {
+		case j.news <- news:
+		case <-ctx.Done():
+		}
+	}
+	j.start = func() tea.Msg {
+		defer j.running.Done()
+		defer close(j.news)
+		defer func() {
+			if p := recover(); p != nil {
+				tell(crashNews{&Crash{Where: fmt.Sprintf("work in the background (%T)", p), Stack: debug.Stack()}})
+			}
+		}()
+		run(ctx, tell)
+		return nil
+	}
+	j.running = &c.work
+	return j
+}
+
+// begin runs the job and waits for its first news.
+func (j *job) begin() tea.Cmd {
+	j.running.Add(1)
+	return tea.Batch(j.start, j.next)
+}
+
+// next waits for one piece of news.
+func (j *job) next() tea.Msg {
+	news, ok := <-j.news
+	if !ok {
+		return nil
+	}
+	return newsMsg{job: j.id, news: news}
+}

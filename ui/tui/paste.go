@@ -1,0 +1,201 @@
+package tui
+
+import (
+	"context"
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	"github.com/charmbracelet/bubbles/textinput"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"edov/flow"
+	"edov/inspect"
+)
+
+// paste takes a token, a token response, a saved session or a report, and
+// judges it. What was pasted is not shown: a token is a live credential.
+type paste struct {
+	*common
+	text    string // what was pasted, whole
+	file    textinput.Model
+	offline bool
+	words   []string // what is wrong with it
+	job     *job     // nil: none runs
+}
+
+var (
+	keyJudge   = bind("↵", "judge it", "enter")
+	keyOffline = bind("ctrl+o", "offline", "ctrl+o")
+	keyEmpty   = bind("ctrl+u", "empty", "ctrl+u")
+)
+
+// maxEvidence bounds what is read; edov inspect has the same bound.
+const maxEvidence = 16 << 20
+
+func newPaste(c *common, text string) *paste {
+	p := &paste{common: c, text: text, file: newInput("> ", 4096)}
+	p.file.Placeholder = "or the name of a file"
+	p.file.Focus()
+	return p
+}
+
+func (p *paste) Init() tea.Cmd {
+	if p.text != "" {
+		return p.judge()
+	}
+	return nil
+}
+
+func (p *paste) Close() {
+	if p.job != nil {
+		p.job.cancel()
+	}
+}
+
+func (p *paste) typing() bool { return true }
+
+func (p *paste) Title() (name, status string) { return "Paste a token", "it is sent nowhere" }
+
+func (p *paste) Keys() []key.Binding {
+	offline := keyOffline
+	if p.offline {
+		offline = as(keyOffline, "with Microsoft's keys")
+	}
+	return []key.Binding{keyJudge, offline, keyEmpty, as(bind("esc", "back", "esc"), "back")}
+}
+
+// judged is the job's only news.
+type judged struct {
+	run   *run
+	words []string
+}
+
+func (p *paste) Update(msg tea.Msg) (nav, tea.Cmd) {
+	if m, ok := msg.(newsMsg); ok {
+		return p.news(m)
+	}
+	if text, ok := pasted(msg); ok {
+		p.text, p.words = text, nil
+		return nav{}, p.judge()
+	}
+	switch {
+	case pressed(msg, bind("", "", "esc")):
+		return back(), nil
+	case pressed(msg, keyOffline):
+		p.offline = !p.offline
+		return nav{}, nil
+	case pressed(msg, keyEmpty):
+		p.text, p.words = "", nil
+		p.file.SetValue("")
+		return nav{}, nil
+	case pressed(msg, keyJudge):
+		return nav{}, p.judge()
+	}
+	if _, ok := msg.(tea.KeyMsg); !ok {
+		return nav{}, nil
+	}
+	in, cmd := p.file.Update(msg)
+	p.file = in
+	return nav{}, cmd
+}
+
+func (p *paste) news(m newsMsg) (nav, tea.Cmd) {
+	if p.job == nil || m.job != p.job.id {
+		return nav{}, nil
+	}
+	n, ok := m.news.(judged)
+	if !ok {
+		return nav{}, p.job.next
+	}
+	p.job = nil
+	if n.run == nil {
+		p.words = n.words
+		return nav{}, nil
+	}
+	return open(newReport(p.common, n.run)), nil
+}
+
+// judge starts the job, unless one runs or there is nothing yet.
+func (p *paste) judge() tea.Cmd {
+	text, name := p.text, strings.TrimSpace(p.file.Value())
+	if p.job != nil || text == "" && name == "" {
+		return nil
+	}
+	if text == "" && looksLikeEvidence(name) { // typed or pasted without brackets
+		text = name
+	}
+	offline := p.offline
+	p.words = nil
+	p.job = p.newJob(func(ctx context.Context, tell func(any)) {
+		data := []byte(text)
+		if text == "" {
+			var err error
+			if data, err = p.options.ReadFile(name, maxEvidence); err != nil {
+				tell(judged{words: []string{"the file could not be read: " + err.Error()}})
+				return
+			}
+		}
+		tell(p.judgeData(ctx, data, offline))
+	})
+	return p.job.begin()
+}
+
+func looksLikeEvidence(text string) bool {
+	return strings.HasPrefix(text, "{") || strings.HasPrefix(text, "eyJ") || strings.Count(text, ".") == 2 && len(text) > 100
+}
+
+// judgeData does what `edov inspect` does.
+func (p *paste) judgeData(ctx context.Context, data []byte, offline bool) judged {
+	if inspect.IsReport(data) {
+		r, err := inspect.ReadReport(data)
+		if err != nil {
+			return judged{words: []string{err.Error()}}
+		}
+		return judged{run: &run{report: r, at: r.JudgedAt}}
+	}
+	clean, _ := flow.TidyEvidence(data)
+	session, err := flow.ParseEvidence(clean, "")
+	if err != nil {
+		return judged{words: []string{err.Error(), "Paste a JWT, a token response, a session kept with --save, or the JSON of a report."}}
+	}
+	session.Program = p.options.Program
+	if !offline && session.Tokens != nil && session.Origin == flow.OriginPasted && len(session.KeySets) == 0 {
+		flow.FetchEvidence(ctx, p.options.Env, flow.Connection{}, session)
+	}
+	now := p.now()
+	return judged{run: &run{session: session, report: inspect.Judge(session, now, inspect.Thresholds{}), at: now}}
+}
+
+func (p *paste) View(width, height int) string {
+	room := width - 4
+	var lines []string
+	add := func(render func(...string) string, text string) {
+		lines = append(lines, styled(wrap(p.common.text(text), room), render)...)
+	}
+	lines = append(lines, "")
+	switch {
+	case p.job != nil:
+		add(p.style.Strong.Render, "Reading and verifying")
+	case p.text != "":
+		add(p.style.Strong.Render, plural(len([]rune(p.text)), "character")+" pasted, not shown here")
+	default:
+		add(p.style.Strong.Render, "Paste a token here")
+	}
+	if height >= 12 {
+		add(p.style.Faint.Render, "An ID token, an access token, a token response, a session kept with --save, or a report's JSON.")
+	}
+	p.file.Width = max(8, room-4)
+	lines = append(lines, "", p.file.View(), "")
+	if p.offline {
+		add(p.style.Faint.Render, "Offline: the signature will not be checked.")
+	} else {
+		add(p.style.Faint.Render, "To check the signature, edov fetches the public signing keys if the token says it is Microsoft's.")
+	}
+	if len(p.words) > 0 {
+		lines = append(lines, "")
+	}
+	for _, w := range p.words {
+		add(p.style.Warn.Render, w)
+	}
+	return strings.Join(page(indent(lines, 2), 0, height), "\n")
+}

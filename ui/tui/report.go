@@ -1,0 +1,255 @@
+package tui
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"edov/inspect"
+)
+
+// report shows a judged sign-in or paste: the verdict, and panes below it.
+type report struct {
+	*common
+	run   *run
+	panes []pane
+	shown int
+	tabs  []tabAt // where the tabs were drawn
+	tabsY int
+}
+
+// pane is one part of a report.
+type pane interface {
+	name() string
+	update(msg tea.Msg) (nav, tea.Cmd, bool) // false: not for the pane
+	view(width, height int) []string
+	keys() []key.Binding
+}
+
+type tabAt struct{ from, to, pane int }
+
+var (
+	keyAgain  = bind("r", "run again", "r")
+	keyExport = bind("e", "export", "e")
+	keyWatch  = bind("w", "watch for a change", "w")
+)
+
+func newReport(c *common, r *run) *report {
+	s := &report{common: c, run: r}
+	s.panes = []pane{newFindings(c, r)}
+	for _, t := range r.report.Tokens {
+		s.panes = append(s.panes, newClaims(c, r, t))
+	}
+	s.panes = append(s.panes, newNetwork(c, r))
+	if len(r.report.Tokens) > 0 {
+		s.panes = append(s.panes, newRaw(c, r))
+	}
+	return s
+}
+
+func (s *report) Init() tea.Cmd { return nil }
+
+func (s *report) Close() {}
+
+func (s *report) typing() bool {
+	t, ok := s.panes[s.shown].(typist)
+	return ok && t.typing()
+}
+
+func (s *report) Title() (name, status string) {
+	if s.run.subject == nil {
+		return "Report", "a token that was handed in"
+	}
+	status = s.run.subject.name()
+	if s.run.subject.scenario != nil {
+		status += " · " + s.run.subject.scenario.ID
+	}
+	return "Report", status
+}
+
+func (s *report) Keys() []key.Binding {
+	if s.typing() {
+		return s.panes[s.shown].keys()
+	}
+	of := s.panes[s.shown].keys()
+	list := append([]key.Binding{}, of[:min(1, len(of))]...)
+	list = append(list, keys.NextPane, keys.Back)
+	if s.run.subject != nil {
+		list = append(list, keyAgain)
+	}
+	list = append(append(list, of[min(1, len(of)):]...), keyExport)
+	if s.run.subject != nil {
+		list = append(list, keyWatch)
+	}
+	return list
+}
+
+func (s *report) Update(msg tea.Msg) (nav, tea.Cmd) {
+	if n, cmd, took := s.panes[s.shown].update(s.toPane(msg)); took {
+		return n, cmd
+	}
+	if c, ok := msg.(click); ok {
+		s.clickTab(c)
+		return nav{}, nil
+	}
+	switch {
+	case pressed(msg, keys.NextPane):
+		s.shown = (s.shown + 1) % len(s.panes)
+	case pressed(msg, keys.PreviousPane):
+		s.shown = (s.shown + len(s.panes) - 1) % len(s.panes)
+	case pressed(msg, keyExport):
+		return open(newExport(s.common, s.run)), nil
+	case pressed(msg, keyAgain) && s.run.subject != nil:
+		return replace(newSignin(s.common, s.run.subject, s.run)), nil
+	case pressed(msg, keyWatch) && s.run.subject != nil:
+		return open(newWatch(s.common, s.run)), nil
+	case pressed(msg, keys.Back):
+		return back(), nil
+	default:
+		s.number(msg)
+	}
+	return nav{}, nil
+}
+
+// number goes to a pane by its number.
+func (s *report) number(msg tea.Msg) {
+	k, ok := msg.(tea.KeyMsg)
+	if !ok || len(k.Runes) != 1 || k.Paste {
+		return
+	}
+	if n := int(k.Runes[0] - '1'); n >= 0 && n < len(s.panes) {
+		s.shown = n
+	}
+}
+
+// toPane moves a click or a turn of the wheel into the pane's coordinates.
+func (s *report) toPane(msg tea.Msg) tea.Msg {
+	switch m := msg.(type) {
+	case click:
+		m.y -= s.tabsY + 1
+		return m
+	case wheel:
+		m.y -= s.tabsY + 1
+		return m
+	}
+	return msg
+}
+
+func (s *report) clickTab(c click) {
+	if c.y != s.tabsY {
+		return
+	}
+	for _, t := range s.tabs {
+		if c.x >= t.from && c.x < t.to {
+			s.shown = t.pane
+		}
+	}
+}
+
+func (s *report) View(width, height int) string {
+	lines := s.verdict(width, height)
+	s.tabsY = len(lines)
+	lines = append(lines, s.tabLine(width))
+	lines = append(lines, s.panes[s.shown].view(width, max(1, height-len(lines)))...)
+	return strings.Join(page(lines, 0, height), "\n")
+}
+
+// verdict is the line the reader came for, and the one below it where there is
+// room.
+func (s *report) verdict(width, height int) []string {
+	mark, paint := s.verdictMark(s.run.report)
+	bold := func(text ...string) string { return s.style.Strong.Render(paint(text...)) }
+	most := 3
+	if height < 16 {
+		most = 2
+	}
+	words := wrap(s.text(s.run.report.Headline), width-cells(mark)-3)
+	if len(words) > most {
+		words = append(words[:most-1:most-1], cut(strings.Join(words[most-1:], " "), width-cells(mark)-3))
+	}
+	var lines []string
+	for i, line := range words {
+		lead := strings.Repeat(" ", cells(mark)+2)
+		if i == 0 {
+			lead = " " + mark + " "
+		}
+		lines = append(lines, bold(lead+line))
+	}
+	if height >= 14 && s.run.report.Detail != "" {
+		lines = append(lines, s.style.Faint.Render(cut(strings.Repeat(" ", cells(mark)+2)+s.text(s.run.report.Detail), width)))
+	}
+	return lines
+}
+
+// tabLine names the panes; the one that is shown is marked by brackets too.
+// With little room only it has its whole name.
+func (s *report) tabLine(width int) string {
+	s.tabs = s.tabs[:0]
+	whole := 1
+	for _, p := range s.panes {
+		whole += cells(p.name()) + 3
+	}
+	line, at := "", 0
+	for i, p := range s.panes {
+		name := p.name()
+		if whole > width && i != s.shown {
+			name = string([]rune(name)[:min(3, len([]rune(name)))])
+		}
+		text := " " + name + " "
+		if i == s.shown {
+			text = "[" + name + "]"
+		}
+		s.tabs = append(s.tabs, tabAt{at, at + cells(text), i})
+		at += cells(text)
+		if i == s.shown {
+			line += s.style.TabOn.Render(text)
+		} else {
+			line += s.style.Tab.Render(text)
+		}
+	}
+	rest := max(0, width-at-1)
+	return line + " " + s.style.Faint.Render(strings.Repeat(s.style.Rule, rest))
+}
+
+// mark is the symbol of one finding.
+func (c *common) mark(f inspect.Finding) string {
+	switch f.Outcome {
+	case inspect.Pass:
+		return c.style.Good.Render(c.style.Pass)
+	case inspect.Skip:
+		return c.style.Faint.Render(c.style.Skip)
+	case inspect.Unknown:
+		return c.style.Warn.Render(c.style.Unknown)
+	case inspect.Broken:
+		return c.style.Bad.Render(c.style.Fail)
+	}
+	switch f.Severity {
+	case inspect.Error:
+		return c.style.Bad.Render(c.style.Fail)
+	case inspect.Warning:
+		return c.style.Warn.Render(c.style.Warning)
+	}
+	return c.style.Faint.Render(c.style.Note)
+}
+
+// state says an outcome in words, so that no symbol has to be known.
+func state(f inspect.Finding) string {
+	switch f.Outcome {
+	case inspect.Pass:
+		return "passed"
+	case inspect.Skip:
+		return "skipped"
+	case inspect.Unknown:
+		return "not checked"
+	case inspect.Broken:
+		return "the check itself broke: a defect of edov"
+	}
+	switch f.Severity {
+	case inspect.Error:
+		return "failed: has to be mended"
+	case inspect.Warning:
+		return "warning"
+	}
+	return "note"
+}

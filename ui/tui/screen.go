@@ -1,0 +1,50 @@
+package tui
+
+import (
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// screen is one page of the program. Screens are pointers: Update changes the
+// screen in place, and only ever from the event loop. View may remember where
+// it drew things, so that a click can be told.
+type screen interface {
+	Init() tea.Cmd                     // run when first shown
+	Update(msg tea.Msg) (nav, tea.Cmd) // handle a message, say where to go
+	View(width, height int) string     // draw in the given room
+	Keys() []key.Binding               // for the footer, the help and the palette
+	Title() (name, status string)      // the line above: left and right
+	Close()                            // called once, on leaving the stack
+}
+
+// typist is a screen that takes text now: letters are not commands then.
+type typist interface{ typing() bool }
+
+// popup is a screen drawn over the one below it, in as much room as it needs.
+type popup interface{ popup() }
+
+// busy is a screen that would lose something if the program quit now.
+type busy interface{ busy() bool }
+
+// nav is what a screen wants to happen to the stack. The zero value is to
+// stay. Pops happen first.
+type nav struct {
+	pop   int
+	push  []screen
+	home  bool // pop all but the first
+	quit  bool
+	toast string // one line that goes away by itself
+}
+
+func open(screens ...screen) nav { return nav{push: screens} }
+
+func replace(screens ...screen) nav { return nav{pop: 1, push: screens} }
+
+func back() nav { return nav{pop: 1} }
+
+func toast(text string) nav { return nav{toast: text} }
+
+// click and wheel are mouse events in the coordinates of a screen's View.
+type click struct{ x, y int }
+
+type wheel struct{ lines, x, y int }

@@ -1,0 +1,254 @@
+package tui
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/bubbles/key"
+	"github.com/charmbracelet/bubbles/textinput"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"edov/flow"
+)
+
+// signin shows a sign-in while it runs, and makes way for its report.
+type signin struct {
+	*common
+	subject *subject
+	before  *run // an earlier run of the same connection, to compare with
+	job     *job
+	pastes  chan string
+
+	timeline *timeline
+	now      time.Time
+	url      string
+	redirect string // as bound
+	remote   string // the command that makes the listener reachable
+	ignored  []string
+	strays   int
+	words    string // what flow said last of a paste or of something odd
+	input    textinput.Model
+	writing  bool // the paste field has the keys
+	ended    bool
+}
+
+var (
+	keyCopyURL = bind("y", "copy link", "y")
+	keyCode    = bind("Q", "QR code", "Q")
+	keyPaste   = bind("p", "paste answer or error", "p", "/")
+	keyStop    = bind("esc", "stop", "esc")
+	keySend    = bind("↵", "hand in", "enter")
+	keyLeave   = bind("esc", "close the field", "esc")
+)
+
+// maxTyped bounds what the paste field takes; flow has the same bound.
+const maxTyped = 128 << 10
+
+func newSignin(c *common, s *subject, before *run) *signin {
+	n := &signin{common: c, subject: s, before: before, pastes: make(chan string, 8), timeline: newTimeline(s.scenario != nil && !s.ownBrowser)}
+	n.input = newInput("> ", maxTyped)
+	n.input.Placeholder = "the address the browser ended on, or the error text"
+	n.now = c.now()
+	n.job = c.newJob(func(ctx context.Context, tell func(any)) {
+		tell(s.signIn(ctx, c.options, n.pastes, tell))
+	})
+	return n
+}
+
+func (s *signin) Init() tea.Cmd { return tea.Batch(s.job.begin(), s.tick(s)) }
+
+func (s *signin) Close() { s.job.cancel() }
+
+func (s *signin) busy() bool { return !s.ended }
+
+func (s *signin) typing() bool { return s.writing }
+
+func (s *signin) Title() (name, status string) {
+	name = "Test sign-in " + "· " + s.subject.name()
+	if s.timeline.steps[stepWait].state != running {
+		return name, ""
+	}
+	limit := s.options.Timeout
+	if limit <= 0 {
+		limit = flow.DefaultTimeout
+	}
+	return name, clock(limit-s.now.Sub(s.timeline.steps[stepWait].since)) + " left"
+}
+
+func (s *signin) Keys() []key.Binding {
+	if s.writing {
+		return []key.Binding{keySend, keyLeave}
+	}
+	return []key.Binding{keyStop, keyPaste, keyCopyURL, keyCode}
+}
+
+func (s *signin) Update(msg tea.Msg) (nav, tea.Cmd) {
+	switch m := msg.(type) {
+	case tickMsg:
+		if m.screen != any(s) || s.ended {
+			return nav{}, nil
+		}
+		s.now = m.at
+		s.timeline.frame++
+		return nav{}, s.tick(s)
+	case newsMsg:
+		if m.job == s.job.id {
+			return s.news(m.news)
+		}
+		return nav{}, nil
+	case tea.KeyMsg:
+		return s.key(m)
+	}
+	return nav{}, nil
+}
+
+// news takes one event, or the end.
+func (s *signin) news(news any) (nav, tea.Cmd) {
+	switch n := news.(type) {
+	case *run:
+		s.ended = true
+		if s.subject == s.common.subject {
+			s.last = n
+		}
+		report := newReport(s.common, n)
+		if s.before != nil {
+			return replace(report, newCompare(s.common, s.before, n)), nil
+		}
+		return replace(report), nil
+	case flow.Event:
+		s.timeline.observe(n)
+		s.event(n)
+	}
+	return nav{}, s.job.next
+}
+
+func (s *signin) event(e flow.Event) {
+	switch e.Kind {
+	case flow.EventListening:
+		s.redirect, s.remote = e.URL, s.around.ForwardCommand(e.URL)
+	case flow.EventURL:
+		s.url = e.URL
+	case flow.EventIgnored:
+		s.strays = e.Count
+		if len(s.ignored) == 0 || s.ignored[len(s.ignored)-1] != e.Text {
+			s.ignored = append(s.ignored, e.Text)
+		}
+	case flow.EventPasteRefused:
+		s.words = "not taken: " + e.Text
+	case flow.EventWarning:
+		s.words = "note: " + e.Text
+	}
+}
+
+func (s *signin) key(m tea.KeyMsg) (nav, tea.Cmd) {
+	// A paste is always for the sign-in, wherever the cursor is.
+	if text, ok := pasted(m); ok {
+		return s.handIn(text)
+	}
+	if s.writing {
+		return s.write(m)
+	}
+	switch {
+	case pressed(m, keyStop, bind("", "", "backspace", "h", "left")):
+		n := back()
+		n.toast = "the sign-in was stopped and its port is free again"
+		return n, nil
+	case s.url == "":
+	case pressed(m, keyCopyURL):
+		return nav{}, s.copy("the link", s.url)
+	case pressed(m, keyCode):
+		return open(newQR(s.common, s.url)), nil
+	case pressed(m, keyPaste):
+		s.writing = true
+		return nav{}, s.input.Focus()
+	}
+	return nav{}, nil
+}
+
+func (s *signin) write(m tea.KeyMsg) (nav, tea.Cmd) {
+	switch {
+	case pressed(m, keySend):
+		text := s.input.Value()
+		s.input.SetValue("")
+		return s.handIn(text)
+	case pressed(m, keyLeave):
+		s.writing = false
+		s.input.Blur()
+		return nav{}, nil
+	}
+	var cmd tea.Cmd
+	s.input, cmd = s.input.Update(m)
+	return nav{}, cmd
+}
+
+// handIn gives a text to the sign-in. It is not shown: it may hold a code.
+func (s *signin) handIn(text string) (nav, tea.Cmd) {
+	s.writing = false
+	s.input.Blur()
+	select {
+	case s.pastes <- text:
+		s.words = "reading what was pasted"
+	default:
+		s.words = "not taken: the last paste is still being read"
+	}
+	return nav{}, nil
+}
+
+func (s *signin) View(width, height int) string {
+	lines := s.timeline.lines(s.common, width, s.now)
+	if s.writing {
+		s.input.Width = max(8, width-6)
+		head := append(lines[stepWait:stepWait+1:stepWait+1], "", "  "+s.style.Strong.Render("Paste here")+s.style.Faint.Render(", then Enter:"), "  "+s.input.View(), "")
+		return strings.Join(page(append(head, s.notes(width)...), 0, height), "\n")
+	}
+	if height < 14 { // keep what is running in sight
+		lines = lines[clamp(s.current()-1, 0, len(lines)):]
+		lines = lines[:min(len(lines), 4)]
+	}
+	lines = append(lines, "")
+	lines = append(lines, s.notes(width)...)
+	return strings.Join(page(lines, 0, height), "\n")
+}
+
+// current is the last step that runs.
+func (s *signin) current() int {
+	at := 0
+	for i, step := range s.timeline.steps {
+		if step.state == running {
+			at = i
+		}
+	}
+	return at
+}
+
+// notes tell what the user may want to do, the most pressing first.
+func (s *signin) notes(width int) []string {
+	var lines []string
+	add := func(style func(...string) string, text string) {
+		lines = append(lines, indent(styled(wrap(s.text(text), width-4), style), 2)...)
+	}
+	if s.words != "" {
+		add(s.style.Warn.Render, s.words)
+	}
+	if s.remote != "" {
+		add(s.style.Faint.Render, "Your browser is on another machine? Run this there first:")
+		add(s.style.Accent.Render, s.remote)
+	}
+	if s.url != "" && !s.writing {
+		add(s.style.Faint.Render, "Sign in here if no browser came up (y copies it):")
+		lines = append(lines, "  "+s.style.Accent.Render(cut(s.text(s.url), width-4)))
+		add(s.style.Faint.Render, "Nothing comes back? Paste the address the browser ended on, or the text of Microsoft's error page.")
+	}
+	if s.strays > 0 {
+		add(s.style.Faint.Render, plural(s.strays, "other request")+" ignored: "+strings.Join(lastFew(s.ignored, 4), ", "))
+	}
+	return lines
+}
+
+func lastFew(list []string, n int) []string {
+	if len(list) > n {
+		return list[len(list)-n:]
+	}
+	return list
+}

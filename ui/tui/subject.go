@@ -1,0 +1,114 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"edov/flow"
+	"edov/flow/demo"
+	"edov/inspect"
+)
+
+// subject is what is tested: the user's connection, or a scenario of the demo
+// tenant.
+type subject struct {
+	connection flow.Connection
+	scenario   *demo.Scenario // nil: Microsoft
+	ownBrowser bool           // in the demo: not the built-in user
+}
+
+func (s *subject) name() string {
+	switch {
+	case s == nil:
+		return ""
+	case s.scenario != nil:
+		return "demo tenant"
+	case s.connection.Name != "":
+		return s.connection.Name
+	}
+	return "my connection"
+}
+
+// run is one finished sign-in, or one judged paste, with all there is to show.
+type run struct {
+	subject *subject // nil: a token that was handed in
+	session *flow.Session
+	report  *inspect.Report
+	news    []flow.Event // what happened, in order, without "ignored" floods
+	at      time.Time
+}
+
+// world is where a sign-in takes place.
+type world struct {
+	env        flow.Env
+	connection flow.Connection
+	pasted     <-chan string // what the demo's user pastes
+	close      func()
+}
+
+// enter starts the demo tenant if the subject needs it.
+func (s *subject) enter(env flow.Env) (*world, error) {
+	if s.scenario == nil {
+		return &world{env: env, connection: s.connection, close: func() {}}, nil
+	}
+	server, err := demo.Start(*s.scenario, demo.Options{Now: env.Now})
+	if err != nil {
+		return nil, errors.New("the demo tenant could not be started: another program may hold all ports of this machine")
+	}
+	w := &world{env: server.Env(), connection: server.Connection(), pasted: server.Pasted(), close: func() { _ = server.Close() }}
+	w.env.Getenv = env.Getenv
+	if s.ownBrowser {
+		w.env.Browser = env.Browser // nil: the system's
+	}
+	return w, nil
+}
+
+// signIn runs one sign-in and judges it. It is called in a job; pastes are the
+// user's.
+func (s *subject) signIn(ctx context.Context, o Options, pastes <-chan string, tell func(any)) *run {
+	w, err := s.enter(o.Env)
+	if err != nil {
+		now := time.Now()
+		session := &flow.Session{
+			Schema: flow.SessionSchema, Program: o.Program, Origin: flow.OriginSignIn, StartedAt: now, EndedAt: now,
+			Failure: &flow.Failure{Stage: flow.StageListener, Kind: flow.FailureLocal, Summary: err.Error()},
+		}
+		return &run{subject: s, session: session, report: inspect.Judge(session, now, inspect.Thresholds{}), at: now}
+	}
+	defer w.close()
+	var news []flow.Event
+	observe := func(e flow.Event) {
+		if e.Kind != flow.EventIgnored || len(news) < 200 {
+			news = append(news, e)
+		}
+		tell(e)
+	}
+	session := flow.SignIn(ctx, w.env, w.connection, flow.SignInOptions{
+		Observe: observe, Paste: either(ctx, pastes, w.pasted), Timeout: o.Timeout, Program: o.Program,
+	})
+	report := inspect.Judge(session, session.EndedAt, inspect.Thresholds{})
+	return &run{subject: s, session: session, report: report, news: news, at: session.EndedAt}
+}
+
+// either joins two sources of pasted text until ctx ends.
+func either(ctx context.Context, a, b <-chan string) <-chan string {
+	out := make(chan string)
+	go func() {
+		for {
+			var text string
+			select {
+			case text = <-a:
+			case text = <-b:
+			case <-ctx.Done():
+				return
+			}
+			select {
+			case out <- text:
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	return out
+}

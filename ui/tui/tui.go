@@ -1,0 +1,143 @@
+// Package tui is the full-screen program: what `edov` and `edov demo` open on
+// a terminal.
+//
+// It shows and steers, and decides nothing of its own: sign-ins are package
+// flow's, judgements are package inspect's. Only this package and its
+// sub-package import the Charm libraries.
+//
+// How it is laid out: app.go is the one tea.Model, a stack of screens
+// (screen.go); each screen has a file with the name it has for the user.
+// Screens change only inside Update, do no input or output there, and learn of
+// work in the background through a job (job.go). Text from outside passes
+// common.text before it is drawn.
+package tui
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/lipgloss"
+	"github.com/muesli/termenv"
+
+	"edov/flow"
+	"edov/flow/demo"
+	"edov/inspect"
+	_ "edov/ui/tui/quiet" // before bubbletea asks the terminal
+)
+
+// Options are what the program is started with.
+type Options struct {
+	In, Out *os.File // the terminal
+	Env     flow.Env
+	Program string // "edov 1.0.0", for sessions and requests
+	Theme   string // "auto", "light" or "dark"
+	NoMouse bool
+	ASCII   bool // no characters beyond ASCII
+	NoColor bool
+	Timeout time.Duration // how long a sign-in waits; zero: flow's default
+
+	// Connection is what to begin with; nil means that none is known yet.
+	Connection *flow.Connection
+	// Scenarios opens the list of the demo tenant's scenarios, Scenario signs
+	// in at one of them at once.
+	Scenarios bool
+	Scenario  *demo.Scenario
+
+	// Save writes a new file that only the user can read; it refuses to
+	// overwrite one unless told to. Exists tells that refusal.
+	Save   func(path string, data []byte, overwrite bool) error
+	Exists func(error) bool
+	// Export renders a report in the form that a file's name asks for.
+	Export func(name string, s *flow.Session, r *inspect.Report) ([]byte, error)
+	// ReadFile reads a regular file of at most limit bytes; errors are in
+	// words for the user.
+	ReadFile func(path string, limit int64) ([]byte, error)
+}
+
+// ErrInterrupted is returned when ctx ended the program.
+var ErrInterrupted = errors.New("interrupted")
+
+// Crash is the error of a screen that panicked. The terminal is restored by
+// the time it is returned.
+type Crash struct {
+	Where string // the screen, and the panic's type: never its value
+	Stack []byte
+}
+
+func (c *Crash) Error() string { return "a defect in edov: " + c.Where }
+
+// closing bounds the wait for sign-ins that are being cancelled, so that their
+// ports are free when the program has ended.
+const closing = 800 * time.Millisecond
+
+// Run shows the program until the user quits or ctx ends. The terminal is as
+// it was when Run returns.
+func Run(ctx context.Context, o Options) error {
+	outer := ctx
+	ctx, cancel := context.WithCancel(outer)
+	defer cancel()
+	dark, typed := chooseBackground(o)
+	lipgloss.SetHasDarkBackground(dark)
+	lipgloss.SetColorProfile(colorProfile(o))
+
+	input := &filteredInput{File: o.In, ahead: typed}
+	output := &sharedOutput{File: o.Out}
+	a := newApp(ctx, o, dark, output)
+	a.stop = cancel
+	program := tea.NewProgram(a, programOptions(ctx, o, input, output)...)
+	unwatch := watchSuspend(program)
+	_, err := program.Run()
+	unwatch()
+	interrupted := outer.Err() != nil
+	cancel()
+	a.close(closing)
+	switch {
+	case a.crash != nil:
+		return a.crash
+	case interrupted:
+		return ErrInterrupted
+	case err != nil:
+		return errors.New("the terminal could not be used")
+	}
+	return nil
+}
+
+func programOptions(ctx context.Context, o Options, in io.Reader, out io.Writer) []tea.ProgramOption {
+	options := []tea.ProgramOption{
+		tea.WithContext(ctx), tea.WithInput(in), tea.WithOutput(out), tea.WithAltScreen(), tea.WithoutSignalHandler(),
+	}
+	if !o.NoMouse {
+		options = append(options, tea.WithMouseCellMotion())
+	}
+	return options
+}
+
+// chooseBackground decides once, before the program owns the terminal, whether
+// its background is dark. Keys typed meanwhile are returned.
+func chooseBackground(o Options) (dark bool, typed []byte) {
+	switch {
+	case o.Theme == "light":
+		return false, nil
+	case o.Theme == "dark" || o.NoColor:
+		return true, nil
+	}
+	return detectBackground(o.In, o.Out, o.getenv)
+}
+
+func colorProfile(o Options) termenv.Profile {
+	if o.NoColor {
+		return termenv.Ascii
+	}
+	return termenv.EnvColorProfile()
+}
+
+func (o Options) getenv(name string) string {
+	if o.Env.Getenv != nil {
+		return o.Env.Getenv(name)
+	}
+	return os.Getenv(name)
+}
