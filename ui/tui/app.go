@@ -253,6 +253,7 @@ func (a *app) closeAll() {
 // close ends all screens and waits for their jobs, so that ports are free.
 func (a *app) close(limit time.Duration) {
 	a.closeAll()
+	defer a.demos.close()
 	ended := make(chan struct{})
 	go func() {
 		a.work.Wait()
@@ -349,13 +350,7 @@ func (a *app) View() (frame string) {
 
 // body draws the top screen, or what is below it with the pop-up in front.
 func (a *app) body(height int) []string {
-	base := len(a.stack) - 1
-	for base > 0 {
-		if _, ok := a.stack[base].(popup); !ok {
-			break
-		}
-		base--
-	}
+	base := a.base()
 	lines := page(strings.Split(a.stack[base].View(a.width, height), "\n"), 0, height)
 	if base == len(a.stack)-1 {
 		return lines
@@ -375,8 +370,20 @@ func inFront(lines, box []string, top int) []string {
 	return lines
 }
 
+// base is the index of the screen that the pop-ups are in front of.
+func (a *app) base() int {
+	i := len(a.stack) - 1
+	for i > 0 {
+		if _, ok := a.stack[i].(popup); !ok {
+			break
+		}
+		i--
+	}
+	return i
+}
+
 func (a *app) header() string {
-	name, status := a.top().Title()
+	name, status := a.stack[a.base()].Title()
 	left := a.style.Title.Render("edov")
 	if name != "" {
 		left += a.style.Faint.Render(" "+a.style.Dot+" ") + a.style.Title.Render(a.text(name))

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -59,10 +60,24 @@ func (p *claims) section(title, kind string, object strictjson.Value) {
 		return
 	}
 	p.list.rows = append(p.list.rows, row{label: title, heading: true})
+	if kind == "id" {
+		for _, name := range deciding {
+			p.list.rows = append(p.list.rows, p.row(member{kind, name, object.Get(name)}))
+		}
+	}
 	for _, m := range object.Members {
-		p.list.rows = append(p.list.rows, p.row(member{kind, m.Name, m.Value}))
+		if kind != "id" || !slices.Contains(deciding, m.Name) {
+			p.list.rows = append(p.list.rows, p.row(member{kind, m.Name, m.Value}))
+		}
 	}
 }
+
+// deciding are the claims of an ID token that the verdict hangs on. They come
+// first and are shown when absent too; the others keep the token's order.
+var deciding = []string{"email", "xms_edov"}
+
+// absent stands for a claim that is not there.
+const absent = "absent"
 
 // nameWidth is the column of the claims' names; the longest of Microsoft's that
 // matter fits.
@@ -72,11 +87,18 @@ const nameWidth = 18
 const shownValue = 200
 
 func (p *claims) row(m member) row {
-	value := m.value.Compact()
+	value := valueText(m.value)
 	if len(value) > shownValue {
 		value = strings.ToValidUTF8(value[:shownValue], "") + "…"
 	}
-	return row{label: fit(p.text(m.name), nameWidth) + " " + p.text(value), value: m}
+	return row{label: fit(p.text(m.name), nameWidth) + " " + p.text(value), right: string(m.value.Kind), value: m}
+}
+
+func valueText(v strictjson.Value) string {
+	if !v.Exists() {
+		return absent
+	}
+	return v.Compact()
 }
 
 func (p *claims) name() string {
@@ -95,7 +117,7 @@ func (p *claims) update(msg tea.Msg) (nav, tea.Cmd, bool) {
 	switch {
 	case ok && pressed(msg, keys.Copy):
 		m := r.value.(member)
-		return nav{}, p.copy(p.text(m.name), plainValue(m.value)), true
+		return nav{}, p.copy(p.text(m.name), p.text(plainValue(m.value))), true
 	default:
 		return nav{}, nil, p.list.update(msg)
 	}
@@ -107,7 +129,7 @@ func plainValue(v strictjson.Value) string {
 	if v.Kind == strictjson.String {
 		return v.Text
 	}
-	return v.Compact()
+	return valueText(v)
 }
 
 func (p *claims) view(width, height int) []string { return p.list.view(p.common, width, height) }
@@ -128,5 +150,5 @@ func (p *claims) detail(r row, width int) []string {
 		lines = append(lines, "", cut(text.Relative(at.Sub(p.run.report.JudgedAt))+", as seen at the judgement", width), p.style.Faint.Render(cut(at.UTC().Format("2006-01-02 15:04:05")+" UTC", width)))
 	}
 	lines = append(lines, "")
-	return append(lines, wrap(p.text(m.value.Compact()), width)...)
+	return append(lines, wrap(p.text(valueText(m.value)), width)...)
 }

@@ -23,6 +23,7 @@ type common struct {
 	last    *run     // its newest run in this program
 	jobs    int
 	work    sync.WaitGroup // jobs that have begun
+	demos   demos
 }
 
 func (c *common) now() time.Time {

@@ -50,7 +50,7 @@ func (s *compare) Init() tea.Cmd { return nil }
 func (s *compare) Close() {}
 
 func (s *compare) Title() (name, status string) {
-	return "What changed", "since " + ago(s.after.at.Sub(s.before.at))
+	return "What changed", "compared with the run " + ago(s.now().Sub(s.before.at))
 }
 
 func (s *compare) Keys() []key.Binding {
@@ -102,7 +102,7 @@ func (s *compare) detail(r row, width int) []string {
 		return lines
 	case inspect.ClaimChange:
 		lines := styled(wrap(s.text(v.Name), width), s.style.Strong.Render)
-		lines = append(lines, wrap(inspect.Meaning(strings.TrimPrefix(v.Token[strings.LastIndexByte(v.Token, ' ')+1:], " "), v.Name), width)...)
+		lines = append(lines, wrap(inspect.Meaning(v.Token[strings.LastIndexByte(v.Token, ' ')+1:], v.Name), width)...)
 		lines = append(append(lines, ""), labelled(s.style.Faint.Render("before"), s.text(v.Before), 8, width)...)
 		return append(lines, labelled(s.style.Faint.Render("now"), s.text(v.After), 8, width)...)
 	}

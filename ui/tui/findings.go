@@ -138,11 +138,12 @@ func (f *findings) quiet(all []inspect.Finding) []row {
 	return rows
 }
 
-// row says of a problem what was found; a title is true when all is well.
+// row says of a problem which check it is of and what was found; a title is
+// true when all is well.
 func (f *findings) row(finding inspect.Finding) row {
 	label := finding.Title
 	if rank(finding) < quietRank && finding.Summary != "" {
-		label = finding.Summary
+		label = finding.ID + ": " + finding.Summary
 	}
 	return row{mark: f.mark(finding), label: f.text(label), value: finding}
 }

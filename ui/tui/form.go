@@ -238,17 +238,19 @@ func (f *form) live(width int) []string {
 	if in, isInput := f.inputs[field]; !ok || !isInput || strings.TrimSpace(in.GetValue().(string)) == "" {
 		return nil
 	}
-	lines := styled(wrap(f.style.Warning+" "+f.text(fault.Problem), width), f.style.Warn.Render)
+	lines := styled(wrap(f.text(fault.Problem), width-2), f.style.Warn.Render)
 	if fault.Hint != "" {
-		lines = append(lines, styled(wrap("  "+f.text(fault.Hint), width), f.style.Faint.Render)...)
+		lines = append(lines, styled(wrap(f.text(fault.Hint), width-2), f.style.Faint.Render)...)
 	}
-	return indent(lines, 1)
+	lines = indent(lines, 3)
+	lines[0] = f.style.Warn.Render(" "+cut(f.style.Warning, 1)+" ") + lines[0][3:]
+	return lines
 }
 
 // theme gives Huh the looks of the program.
 func (f *form) theme() *huh.Theme {
 	t := huh.ThemeBase()
-	t.FieldSeparator = lipgloss.NewStyle().SetString("\n")
+	t.FieldSeparator = lipgloss.NewStyle().SetString("\n\n")
 	border := lipgloss.Border{Left: f.style.Divider}
 	plain := lipgloss.NewStyle()
 	t.Focused.Base = plain.PaddingLeft(1).BorderStyle(border).BorderLeft(true).BorderForeground(f.style.Accent.GetForeground())
@@ -260,7 +262,7 @@ func (f *form) theme() *huh.Theme {
 	t.Blurred = t.Focused
 	t.Blurred.Base = plain.PaddingLeft(2)
 	t.Blurred.Title = f.style.Strong
-	t.Blurred.SelectSelector = plain.SetString("  ")
+	t.Blurred.SelectSelector = f.style.Faint.SetString(f.style.Cursor + " ")
 	t.Blurred.TextInput.Prompt = f.style.Faint
 	return t
 }

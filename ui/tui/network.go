@@ -30,7 +30,7 @@ func (p *network) fill() {
 	heading := func(text string) { p.list.rows = append(p.list.rows, row{label: text, heading: true}) }
 	if len(p.run.news) > 0 {
 		heading("Steps")
-		t := newTimeline(p.run.subject != nil && p.run.subject.scenario != nil && !p.run.subject.ownBrowser)
+		t := newTimeline(p.run.subject)
 		for _, e := range p.run.news {
 			t.observe(e)
 		}

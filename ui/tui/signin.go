@@ -46,12 +46,12 @@ var (
 const maxTyped = 128 << 10
 
 func newSignin(c *common, s *subject, before *run) *signin {
-	n := &signin{common: c, subject: s, before: before, pastes: make(chan string, 8), timeline: newTimeline(s.scenario != nil && !s.ownBrowser)}
+	n := &signin{common: c, subject: s, before: before, pastes: make(chan string, 8), timeline: newTimeline(s)}
 	n.input = newInput("> ", maxTyped)
 	n.input.Placeholder = "the address the browser ended on, or the error text"
 	n.now = c.now()
 	n.job = c.newJob(func(ctx context.Context, tell func(any)) {
-		tell(s.signIn(ctx, c.options, n.pastes, tell))
+		tell(s.signIn(ctx, c, n.pastes, tell))
 	})
 	return n
 }
@@ -200,14 +200,14 @@ func (s *signin) View(width, height int) string {
 	if s.writing {
 		s.input.Width = max(8, width-6)
 		head := append(lines[stepWait:stepWait+1:stepWait+1], "", "  "+s.style.Strong.Render("Paste here")+s.style.Faint.Render(", then Enter:"), "  "+s.input.View(), "")
-		return strings.Join(page(append(head, s.notes(width)...), 0, height), "\n")
+		return strings.Join(page(append(head, s.notes(width, height >= 20)...), 0, height), "\n")
 	}
 	if height < 14 { // keep what is running in sight
 		lines = lines[clamp(s.current()-1, 0, len(lines)):]
 		lines = lines[:min(len(lines), 4)]
 	}
 	lines = append(lines, "")
-	lines = append(lines, s.notes(width)...)
+	lines = append(lines, s.notes(width, height >= 20)...)
 	return strings.Join(page(lines, 0, height), "\n")
 }
 
@@ -222,8 +222,9 @@ func (s *signin) current() int {
 	return at
 }
 
-// notes tell what the user may want to do, the most pressing first.
-func (s *signin) notes(width int) []string {
+// notes tell what the user may want to do, the most pressing first. Where there
+// is room the address is whole, so that it can be marked with the mouse.
+func (s *signin) notes(width int, roomy bool) []string {
 	var lines []string
 	add := func(style func(...string) string, text string) {
 		lines = append(lines, indent(styled(wrap(s.text(text), width-4), style), 2)...)
@@ -237,7 +238,11 @@ func (s *signin) notes(width int) []string {
 	}
 	if s.url != "" && !s.writing {
 		add(s.style.Faint.Render, "Sign in here if no browser came up (y copies it):")
-		lines = append(lines, "  "+s.style.Accent.Render(cut(s.text(s.url), width-4)))
+		if address := hard(s.text(s.url), width-4); roomy {
+			lines = append(lines, indent(styled(address, s.style.Accent.Render), 2)...)
+		} else {
+			lines = append(lines, "  "+s.style.Accent.Render(cut(s.text(s.url), width-4)))
+		}
 		add(s.style.Faint.Render, "Nothing comes back? Paste the address the browser ended on, or the text of Microsoft's error page.")
 	}
 	if s.strays > 0 {

@@ -221,8 +221,8 @@ func (s *split) line(c *common, i, width int) string {
 	}
 	room := width - 2 - cells(mark)
 	right := r.right
-	if right != "" && cells(label)+cells(right)+2 <= room {
-		label = fit(label, room-cells(right))
+	if n := room - cells(right); right != "" && (n >= 28 || cells(label) < n) {
+		label = fit(cut(label, n-1), n)
 	} else {
 		right = ""
 	}

@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"errors"
+	"sync"
 	"time"
 
 	"edov/flow"
@@ -39,24 +40,58 @@ type run struct {
 	at      time.Time
 }
 
+// demos keeps the demo tenants that were started, one for a scenario, so that a
+// second sign-in meets the same tenant and differs only in what really changed.
+// Jobs use it; hence the lock.
+type demos struct {
+	mu      sync.Mutex
+	running map[string]*demo.Server
+}
+
+func (d *demos) start(s demo.Scenario, o demo.Options) (*demo.Server, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if server, ok := d.running[s.ID]; ok {
+		return server, nil
+	}
+	server, err := demo.Start(s, o)
+	if err != nil {
+		return nil, errors.New("the demo tenant could not be started: another program may hold all ports of this machine")
+	}
+	if d.running == nil {
+		d.running = map[string]*demo.Server{}
+	}
+	d.running[s.ID] = server
+	return server, nil
+}
+
+func (d *demos) close() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for id, server := range d.running {
+		_ = server.Close()
+		delete(d.running, id)
+	}
+}
+
 // world is where a sign-in takes place.
 type world struct {
 	env        flow.Env
 	connection flow.Connection
 	pasted     <-chan string // what the demo's user pastes
-	close      func()
 }
 
 // enter starts the demo tenant if the subject needs it.
-func (s *subject) enter(env flow.Env) (*world, error) {
+func (s *subject) enter(c *common) (*world, error) {
+	env := c.options.Env
 	if s.scenario == nil {
-		return &world{env: env, connection: s.connection, close: func() {}}, nil
+		return &world{env: env, connection: s.connection}, nil
 	}
-	server, err := demo.Start(*s.scenario, demo.Options{Now: env.Now})
+	server, err := c.demos.start(*s.scenario, demo.Options{Now: env.Now})
 	if err != nil {
-		return nil, errors.New("the demo tenant could not be started: another program may hold all ports of this machine")
+		return nil, err
 	}
-	w := &world{env: server.Env(), connection: server.Connection(), pasted: server.Pasted(), close: func() { _ = server.Close() }}
+	w := &world{env: server.Env(), connection: server.Connection(), pasted: server.Pasted()}
 	w.env.Getenv = env.Getenv
 	if s.ownBrowser {
 		w.env.Browser = env.Browser // nil: the system's
@@ -66,17 +101,17 @@ func (s *subject) enter(env flow.Env) (*world, error) {
 
 // signIn runs one sign-in and judges it. It is called in a job; pastes are the
 // user's.
-func (s *subject) signIn(ctx context.Context, o Options, pastes <-chan string, tell func(any)) *run {
-	w, err := s.enter(o.Env)
+func (s *subject) signIn(ctx context.Context, c *common, pastes <-chan string, tell func(any)) *run {
+	o := c.options
+	w, err := s.enter(c)
 	if err != nil {
-		now := time.Now()
+		now := c.now()
 		session := &flow.Session{
 			Schema: flow.SessionSchema, Program: o.Program, Origin: flow.OriginSignIn, StartedAt: now, EndedAt: now,
 			Failure: &flow.Failure{Stage: flow.StageListener, Kind: flow.FailureLocal, Summary: err.Error()},
 		}
 		return &run{subject: s, session: session, report: inspect.Judge(session, now, inspect.Thresholds{}), at: now}
 	}
-	defer w.close()
 	var news []flow.Event
 	observe := func(e flow.Event) {
 		if e.Kind != flow.EventIgnored || len(news) < 200 {

@@ -46,10 +46,14 @@ const (
 	stepCount
 )
 
-func newTimeline(played bool) *timeline {
+func newTimeline(of *subject) *timeline {
 	t := &timeline{}
 	who := "you to sign in at Microsoft"
-	if played {
+	switch {
+	case of == nil || of.scenario == nil:
+	case of.ownBrowser:
+		who = "you to sign in at the demo tenant"
+	default:
 		who = "the built-in demo user"
 	}
 	for i, text := range [stepCount]string{
@@ -197,7 +201,15 @@ func waterfall(c *common, exchanges []flow.Exchange, width int) []string {
 	var out []string
 	for _, e := range exchanges {
 		bar := strings.Repeat(c.style.Block, clamp(int(e.DurationMS/longest*float64(room)+0.5), 1, room))
-		out = append(out, "  "+fit(c.text(e.Name), label)+fit(c.style.Bar.Render(bar), room)+c.style.Faint.Render(fmt.Sprintf("%7.0f ms", e.DurationMS)))
+		out = append(out, "  "+fit(c.text(e.Name), label)+fit(c.style.Bar.Render(bar), room)+c.style.Faint.Render(fmt.Sprintf("%7s ms", milliseconds(e.DurationMS))))
 	}
 	return out
+}
+
+// milliseconds has a decimal where a whole number would say nothing.
+func milliseconds(ms float64) string {
+	if ms < 10 {
+		return fmt.Sprintf("%.1f", ms)
+	}
+	return fmt.Sprintf("%.0f", ms)
 }

@@ -85,7 +85,7 @@ func (w *watch) try() tea.Cmd {
 	w.tries++
 	s := w.before.subject
 	w.job = w.newJob(func(ctx context.Context, tell func(any)) {
-		tell(s.signIn(ctx, w.options, nil, func(any) {}))
+		tell(s.signIn(ctx, w.common, nil, func(any) {}))
 	})
 	return w.job.begin()
 }

@@ -1,0 +1,621 @@
+//go:build unix
+
+package journey
+
+import (
+	"bufio"
+	"bytes"
+	"cmp"
+	"encoding/base64"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/x/vt"
+	"github.com/creack/pty"
+	"golang.org/x/term"
+)
+
+const (
+	// keeperEnv turns the test binary into the keeper of a terminal.
+	keeperEnv = "EDOV_JOURNEY_KEEPER"
+	// helperEnv turns the test binary into a small program to test with.
+	helperEnv = "EDOV_JOURNEY_HELPER"
+	// over is what the keeper writes to the terminal after the program ended,
+	// so that the reader knows that it has seen all of the program's output.
+	over = "\x1b]7777;the journey is over\x07"
+)
+
+// buildFolder is where the program is built, once and only if a test needs it.
+var buildFolder string
+
+var buildProgram = sync.OnceValues(func() (string, error) {
+	path := filepath.Join(buildFolder, "edov")
+	build := exec.Command("go", "build", "-o", path, ".")
+	build.Dir = filepath.Join("..", "..")
+	if out, err := build.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("building edov: %w\n%s", err, out)
+	}
+	return path, nil
+})
+
+func TestMain(m *testing.M) {
+	if os.Getenv(keeperEnv) != "" {
+		os.Exit(keep(os.Args[1:]))
+	}
+	if name := os.Getenv(helperEnv); name != "" {
+		os.Exit(helpers[name]())
+	}
+	var err error
+	if buildFolder, err = os.MkdirTemp("", "edov-journey-"); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	code := m.Run()
+	os.RemoveAll(buildFolder)
+	os.Exit(code)
+}
+
+// keep is the shell's part: it leads the terminal's session and runs the
+// program as the group in the foreground. It outlives the program, since the
+// kernel resets a terminal's settings when the leader of its session ends, and
+// then nobody could tell how the program left them.
+func keep(command []string) int {
+	os.Unsetenv(keeperEnv)
+	syscall.CloseOnExec(3)
+	syscall.CloseOnExec(4)
+	report, dismissed := os.NewFile(3, "report"), os.NewFile(4, "dismissed")
+	before, _ := term.GetState(0)
+	program := exec.Command(command[0], command[1:]...)
+	program.Stdin, program.Stdout, program.Stderr = os.Stdin, os.Stdout, os.Stderr
+	program.SysProcAttr = &syscall.SysProcAttr{Foreground: true, Ctty: 0}
+	// Caught, not ignored: the program must not inherit it.
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGTTOU)
+	if err := program.Start(); err != nil {
+		fmt.Fprintln(report, err)
+		return 1
+	}
+	fmt.Fprintln(report, program.Process.Pid)
+	program.Wait()
+	code := program.ProcessState.ExitCode()
+	if status := program.ProcessState.Sys().(syscall.WaitStatus); status.Signaled() {
+		code = 128 + int(status.Signal()) // as a shell tells it
+	}
+	after, err := term.GetState(0)
+	fmt.Fprintln(report, code, err == nil && *after == *before)
+	io.WriteString(os.Stdout, over)
+	io.Copy(io.Discard, dismissed)
+	return 0
+}
+
+// size is a terminal's size in cells.
+type size struct{ cols, rows int }
+
+// setup tells what to run in which terminal.
+type setup struct {
+	program string // the built edov if empty
+	args    []string
+	size    size
+	env     map[string]string // beside and above the clean environment
+	mute    bool              // the terminal answers no questions
+}
+
+// terminal is a running program, the terminal it runs in, and all it printed.
+type terminal struct {
+	t         *testing.T
+	home      string // the program's home and working folder
+	limit     time.Duration
+	master    *os.File
+	keeper    *exec.Cmd
+	pid       int           // of the program, and of its process group
+	outbox    chan string   // what is typed and answered, in order
+	done      chan struct{} // closed when the keeper is gone
+	dismissal *os.File      // closed to let the keeper go
+
+	mu      sync.Mutex
+	news    *sync.Cond // signalled after each piece of output
+	screen  *vt.Emulator
+	output  []byte
+	modes   map[int]bool // the DEC private modes that were ever touched
+	ended   bool
+	code    int
+	ttyKept bool
+}
+
+// start runs the built edov in a terminal of the given size.
+func start(t *testing.T, size size, env map[string]string, args ...string) *terminal {
+	t.Helper()
+	return launch(t, setup{size: size, env: env, args: args})
+}
+
+// launch runs a program in a new terminal. The program finds an empty home and
+// an empty PATH: no browser, no clipboard tool, the same on every machine.
+func launch(t *testing.T, s setup) *terminal {
+	t.Helper()
+	if s.program == "" {
+		var err error
+		if s.program, err = buildProgram(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	master, slave, err := pty.Open()
+	check(t, err)
+	check(t, pty.Setsize(master, &pty.Winsize{Cols: uint16(s.size.cols), Rows: uint16(s.size.rows)}))
+	reportReader, reportWriter, err := os.Pipe()
+	check(t, err)
+	dismissed, dismissal, err := os.Pipe()
+	check(t, err)
+	self, err := os.Executable()
+	check(t, err)
+	tm := &terminal{
+		t: t, home: t.TempDir(), limit: 10 * time.Second, master: master, dismissal: dismissal,
+		outbox: make(chan string, 1024), done: make(chan struct{}),
+		screen: vt.NewEmulator(s.size.cols, s.size.rows), modes: map[int]bool{},
+	}
+	tm.news = sync.NewCond(&tm.mu)
+	tm.screen.SetCallbacks(vt.Callbacks{
+		EnableMode:  func(m ansi.Mode) { tm.noteMode(m, true) },
+		DisableMode: func(m ansi.Mode) { tm.noteMode(m, false) },
+	})
+	tm.keeper = &exec.Cmd{
+		Path: self, Args: append([]string{self, s.program}, s.args...), Dir: tm.home,
+		Env:   append(environment(tm.home, t.TempDir(), s.env), keeperEnv+"=1"),
+		Stdin: slave, Stdout: slave, Stderr: slave, ExtraFiles: []*os.File{reportWriter, dismissed},
+		SysProcAttr: &syscall.SysProcAttr{Setsid: true, Setctty: true, Ctty: 0},
+	}
+	check(t, tm.keeper.Start())
+	for _, theirs := range []*os.File{slave, reportWriter, dismissed} {
+		theirs.Close()
+	}
+	report := bufio.NewReader(reportReader)
+	go tm.answer(s.mute)
+	go tm.deliver()
+	line, _ := report.ReadString('\n')
+	go tm.pump(report)
+	t.Cleanup(tm.end)
+	if _, err := fmt.Sscan(line, &tm.pid); err != nil {
+		t.Fatalf("the program did not start: %s", line)
+	}
+	return tm
+}
+
+func check(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func environment(home, path string, more map[string]string) []string {
+	env := map[string]string{
+		"HOME": home, "PATH": path, "TMPDIR": path, "TERM": "xterm-256color", "COLORTERM": "truecolor",
+		"LANG": "C.UTF-8", "TZ": "UTC", "XDG_CONFIG_HOME": home + "/.config", "XDG_DATA_HOME": home + "/.data",
+		"XDG_STATE_HOME": home + "/.state", "XDG_CACHE_HOME": home + "/.cache", "XDG_RUNTIME_DIR": home + "/.run",
+	}
+	maps.Copy(env, more)
+	list := make([]string, 0, len(env))
+	for _, name := range slices.Sorted(maps.Keys(env)) {
+		list = append(list, name+"="+env[name])
+	}
+	return list
+}
+
+// noteMode is called by the emulator, under the lock.
+func (tm *terminal) noteMode(m ansi.Mode, on bool) {
+	if dec, ok := m.(ansi.DECMode); ok {
+		tm.modes[int(dec)] = on
+	}
+}
+
+// pump shows the output to the emulator until the program has ended.
+func (tm *terminal) pump(report *bufio.Reader) {
+	defer close(tm.done)
+	chunk := make([]byte, 32<<10)
+	for finished := false; !finished; {
+		n, err := tm.master.Read(chunk)
+		finished = tm.take(chunk[:n]) || err != nil
+	}
+	line, _ := report.ReadString('\n')
+	tm.mu.Lock()
+	tm.ended = true
+	if _, err := fmt.Sscan(line, &tm.code, &tm.ttyKept); err != nil {
+		tm.code = -1 // the keeper itself was killed
+	}
+	tm.news.Broadcast()
+	tm.mu.Unlock()
+	tm.dismissal.Close()
+	tm.keeper.Wait()
+}
+
+// take records and shows a piece of output, and reports whether it is the last.
+func (tm *terminal) take(chunk []byte) (last bool) {
+	tm.mu.Lock()
+	defer tm.mu.Unlock()
+	old := len(tm.output)
+	tm.output = append(tm.output, chunk...)
+	if i := bytes.Index(tm.output[max(0, old-len(over)):], []byte(over)); i >= 0 {
+		tm.output, last = tm.output[:max(0, old-len(over))+i], true
+	}
+	if len(tm.output) > old {
+		tm.screen.Write(tm.output[old:])
+	}
+	tm.news.Broadcast()
+	return last
+}
+
+// answer passes on the emulator's replies. The emulator waits for each to be
+// read, so they are read at once even if they go nowhere.
+func (tm *terminal) answer(mute bool) {
+	reply := make([]byte, 4096)
+	for {
+		n, err := tm.screen.Read(reply)
+		if err != nil {
+			return
+		}
+		if !mute {
+			tm.send(string(reply[:n]))
+		}
+	}
+}
+
+// deliver types into the terminal, which may block while nobody reads there.
+func (tm *terminal) deliver() {
+	for {
+		select {
+		case typed := <-tm.outbox:
+			tm.master.WriteString(typed)
+		case <-tm.done:
+			return
+		}
+	}
+}
+
+// end kills whatever of the program is left, and takes the terminal down.
+func (tm *terminal) end() {
+	tm.mu.Lock()
+	if !tm.ended && tm.pid > 0 {
+		syscall.Kill(-tm.pid, syscall.SIGKILL)
+	}
+	tm.mu.Unlock()
+	select {
+	case <-tm.done:
+	case <-time.After(tm.limit):
+		tm.keeper.Process.Kill()
+		tm.t.Error("the terminal did not come down by itself")
+	}
+	tm.master.Close()
+	tm.screen.InputPipe().(io.Closer).Close()
+}
+
+// await waits, without polling, until the condition holds. It gives up when
+// the program has ended or the limit has passed; the limit decides nothing else.
+func (tm *terminal) await(what string, holds func() bool) error {
+	tm.mu.Lock()
+	defer tm.mu.Unlock()
+	late := false
+	timer := time.AfterFunc(tm.limit, func() {
+		tm.mu.Lock()
+		defer tm.mu.Unlock()
+		late = true
+		tm.news.Broadcast()
+	})
+	defer timer.Stop()
+	for !holds() {
+		if tm.ended {
+			return fmt.Errorf("waiting for %s: the program ended with %d; the screen:\n%s", what, tm.code, tm.shown())
+		}
+		if late {
+			return fmt.Errorf("waiting for %s: nothing in %v; the screen:\n%s", what, tm.limit, tm.shown())
+		}
+		tm.news.Wait()
+	}
+	return nil
+}
+
+// waitFor waits until the screen shows all the texts, each within a row.
+func (tm *terminal) waitFor(texts ...string) {
+	tm.t.Helper()
+	check(tm.t, tm.await(fmt.Sprintf("%q", texts), func() bool {
+		screen := tm.shown()
+		return !slices.ContainsFunc(texts, func(text string) bool { return !strings.Contains(screen, text) })
+	}))
+}
+
+// waitGone waits until the screen does not show the text.
+func (tm *terminal) waitGone(text string) {
+	tm.t.Helper()
+	check(tm.t, tm.await(fmt.Sprintf("the end of %q", text), func() bool { return !strings.Contains(tm.shown(), text) }))
+}
+
+// waitMode waits until the program has set one of the DEC private modes.
+func (tm *terminal) waitMode(modes ...int) {
+	tm.t.Helper()
+	check(tm.t, tm.await(fmt.Sprintf("one of the modes %d", modes), func() bool {
+		return slices.ContainsFunc(modes, func(m int) bool { return tm.modes[m] })
+	}))
+}
+
+// wait waits for the program's end and returns its exit code, 128 and more for
+// a signal, as a shell tells it. All the output has been seen by then.
+func (tm *terminal) wait() int {
+	tm.t.Helper()
+	check(tm.t, tm.await("the program's end", func() bool { return tm.ended }))
+	return tm.code
+}
+
+// text is the screen, row by row, without trailing blanks and blank last rows.
+func (tm *terminal) text() string {
+	tm.mu.Lock()
+	defer tm.mu.Unlock()
+	return tm.shown()
+}
+
+func (tm *terminal) shown() string {
+	var rows strings.Builder
+	for y := range tm.screen.Height() {
+		text, _ := tm.row(y)
+		rows.WriteString(strings.TrimRight(text, " ") + "\n")
+	}
+	return strings.TrimRight(rows.String(), "\n")
+}
+
+// row is a row's text and, for each of its bytes, the column it stands in.
+func (tm *terminal) row(y int) (text string, columns []int) {
+	for x := 0; x < tm.screen.Width(); {
+		cell := tm.screen.CellAt(x, y)
+		content := cmp.Or(cell.Content, " ")
+		text += content
+		columns = append(columns, slices.Repeat([]int{x}, len(content))...)
+		x += max(1, cell.Width)
+	}
+	return text, columns
+}
+
+// find returns the cell, counted from 0, where the text is shown first.
+func (tm *terminal) find(want string) (col, row int) {
+	tm.t.Helper()
+	tm.mu.Lock()
+	defer tm.mu.Unlock()
+	for y := range tm.screen.Height() {
+		text, columns := tm.row(y)
+		if i := strings.Index(text, want); i >= 0 && want != "" {
+			return columns[i], y
+		}
+	}
+	tm.t.Fatalf("%q is not on the screen:\n%s", want, tm.shown())
+	return 0, 0
+}
+
+var keys = map[string]string{
+	"enter": "\r", "esc": "\x1b", "tab": "\t", "shift+tab": "\x1b[Z", "space": " ", "backspace": "\x7f",
+	"up": "\x1b[A", "down": "\x1b[B", "right": "\x1b[C", "left": "\x1b[D", "home": "\x1b[H", "end": "\x1b[F",
+	"insert": "\x1b[2~", "delete": "\x1b[3~", "pgup": "\x1b[5~", "pgdown": "\x1b[6~", "f1": "\x1bOP",
+}
+
+// key presses one key by its name: those above, a single letter, ctrl+letter,
+// alt+key. After esc, wait for what it does before the next key: a program
+// takes bytes that follow ESC at once for one key.
+func (tm *terminal) key(name string) {
+	tm.t.Helper()
+	prefix := ""
+	if rest, ok := strings.CutPrefix(name, "alt+"); ok {
+		prefix, name = "\x1b", rest
+	}
+	typed, ok := keys[name]
+	if letter, ctrl := strings.CutPrefix(name, "ctrl+"); ctrl && len(letter) == 1 {
+		typed, ok = string(rune(letter[0]&0x1f)), true
+	} else if utf8.RuneCountInString(name) == 1 {
+		typed, ok = name, true
+	}
+	if !ok {
+		tm.t.Fatalf("no key is called %q", name)
+	}
+	tm.send(prefix + typed)
+}
+
+// send types the bytes as they are, in one piece. It does not wait.
+func (tm *terminal) send(typed string) {
+	select {
+	case tm.outbox <- typed:
+	case <-tm.done:
+	}
+}
+
+// paste waits until the program asks for bracketed paste, and pastes.
+func (tm *terminal) paste(text string) {
+	tm.t.Helper()
+	tm.waitMode(2004)
+	tm.send("\x1b[200~" + text + "\x1b[201~")
+}
+
+// click presses and releases the left button on a cell, counted from 0.
+func (tm *terminal) click(col, row int) {
+	tm.t.Helper()
+	tm.mouse(0, "M", col, row)
+	tm.mouse(0, "m", col, row)
+}
+
+// wheel turns the mouse's wheel by one notch over a cell, counted from 0.
+func (tm *terminal) wheel(up bool, col, row int) {
+	tm.t.Helper()
+	button := 65
+	if up {
+		button = 64
+	}
+	tm.mouse(button, "M", col, row)
+}
+
+// mouse reports what the mouse did once the program asks for such reports.
+func (tm *terminal) mouse(button int, kind string, col, row int) {
+	tm.t.Helper()
+	tm.waitMode(1000, 1002, 1003)
+	tm.waitMode(1006)
+	tm.send(fmt.Sprintf("\x1b[<%d;%d;%d%s", button, col+1, row+1, kind))
+}
+
+// resize changes the terminal's size; the kernel tells the program.
+func (tm *terminal) resize(cols, rows int) {
+	tm.t.Helper()
+	tm.mu.Lock()
+	tm.screen.Resize(cols, rows)
+	tm.mu.Unlock()
+	check(tm.t, pty.Setsize(tm.master, &pty.Winsize{Cols: uint16(cols), Rows: uint16(rows)}))
+}
+
+// signal sends a signal to the program alone.
+func (tm *terminal) signal(sig syscall.Signal) {
+	tm.t.Helper()
+	check(tm.t, syscall.Kill(tm.pid, sig))
+}
+
+// raw is everything the program printed, and what the terminal echoed.
+func (tm *terminal) raw() []byte {
+	tm.mu.Lock()
+	defer tm.mu.Unlock()
+	return bytes.Clone(tm.output)
+}
+
+// mode tells whether a DEC private mode is set, 25 (the cursor) from the start.
+func (tm *terminal) mode(number int) bool {
+	tm.mu.Lock()
+	defer tm.mu.Unlock()
+	return tm.isSet(number)
+}
+
+func (tm *terminal) isSet(number int) bool {
+	on, touched := tm.modes[number]
+	return on || !touched && onByDefault(number)
+}
+
+func onByDefault(mode int) bool { return mode == 7 || mode == 25 }
+
+// leftovers tells, after the end, what the program did not put back: a mode
+// such as ?1049 (alternate screen), ?25 (cursor), ?1000 to ?1006 (mouse) or
+// ?2004 (bracketed paste), or the settings of the tty such as its echo.
+func (tm *terminal) leftovers() []string {
+	tm.t.Helper()
+	tm.wait()
+	tm.mu.Lock()
+	defer tm.mu.Unlock()
+	var left []string
+	for _, mode := range slices.Sorted(maps.Keys(tm.modes)) {
+		if on := tm.modes[mode]; on != onByDefault(mode) {
+			left = append(left, fmt.Sprintf("mode ?%d is left on: %t", mode, on))
+		}
+	}
+	if !tm.ttyKept {
+		left = append(left, "the settings of the tty are changed")
+	}
+	return left
+}
+
+// clipboard is what the program sent to the clipboard by OSC 52.
+func (tm *terminal) clipboard() []string {
+	var copied []string
+	for _, payload := range tm.osc("52") {
+		_, data, _ := strings.Cut(payload, ";")
+		if plain, err := base64.StdEncoding.DecodeString(data); err == nil {
+			data = string(plain)
+		}
+		copied = append(copied, data)
+	}
+	return copied
+}
+
+// title is every title the program gave the window.
+func (tm *terminal) title() []string { return tm.osc("0", "2") }
+
+// links is the target of every hyperlink the program made by OSC 8.
+func (tm *terminal) links() []string {
+	var targets []string
+	for _, payload := range tm.osc("8") {
+		if _, target, _ := strings.Cut(payload, ";"); target != "" {
+			targets = append(targets, target)
+		}
+	}
+	return targets
+}
+
+// osc reads the recorded bytes, not the emulator, which drops what has a
+// semicolon in it.
+func (tm *terminal) osc(commands ...string) []string {
+	var payloads []string
+	for _, seq := range sequences(tm.raw()) {
+		body, ok := strings.CutPrefix(seq, "\x1b]")
+		if !ok {
+			continue
+		}
+		command, payload, _ := strings.Cut(body, ";")
+		if slices.Contains(commands, command) {
+			payloads = append(payloads, strings.TrimSuffix(strings.TrimSuffix(payload, "\a"), "\x1b\\"))
+		}
+	}
+	return payloads
+}
+
+// tame are the sequences that draw: moves of the cursor, colours, erasing,
+// inserting and deleting, scrolling, and the modes a full screen needs. ED 3 is
+// not among them: it takes away what the person had on the terminal before.
+var tame = regexp.MustCompile(`^\x1b\[(\d*[A-GKLMPSTX@d]|[0-2]?J|(\d*;\d*|\d+)?[Hf]|[\d;:]*m|\?(25|1049|2004|100[0-6]|2026)(;(25|1049|2004|100[0-6]|2026))*[hl])$`)
+
+// stray is every control byte, escape sequence, hidden or turning character
+// and broken UTF-8 in the output that is neither drawing nor allowed here by
+// the beginning of its sequence, such as "\x1b]52;". What is left came from
+// data, or from a wish the test should know of. Ask it after the end.
+func (tm *terminal) stray(allow ...string) []string {
+	return slices.DeleteFunc(sequences(tm.raw()), func(seq string) bool {
+		return seq == "\n" || seq == "\r" || tame.MatchString(seq) ||
+			slices.ContainsFunc(allow, func(start string) bool { return strings.HasPrefix(seq, start) })
+	})
+}
+
+// stringSequence is an OSC, DCS, SOS, PM or APC. Bytes of UTF-8 do not end it,
+// though some of them are C1 controls when they stand alone.
+var stringSequence = regexp.MustCompile(`^\x1b[\]PX^_][^\x07\x18\x1a\x1b]*(\x07|\x1b\\)`)
+
+// sequences is everything in the output but plain text. While the program
+// runs, the last one may be the beginning of a longer one.
+func sequences(output []byte) []string {
+	var found []string
+	for rest := output; len(rest) > 0; {
+		n := len(stringSequence.Find(rest))
+		if n == 0 {
+			_, _, n, _ = ansi.DecodeSequence(rest, ansi.NormalState, nil)
+			n = max(n, 1)
+		}
+		if rest[0] < ' ' || rest[0] >= 0x7f && rest[0] < 0xc0 {
+			found = append(found, string(rest[:n]))
+		} else {
+			found = append(found, unseen(rest[:n])...)
+		}
+		rest = rest[n:]
+	}
+	return found
+}
+
+// unseen is what has no shape of its own in a cluster of letters and marks.
+func unseen(cluster []byte) []string {
+	var found []string
+	for len(cluster) > 0 {
+		r, n := utf8.DecodeRune(cluster)
+		if unicode.In(r, unicode.Cc, unicode.Cf) || r == utf8.RuneError && n == 1 {
+			found = append(found, string(cluster[:n]))
+		}
+		cluster = cluster[n:]
+	}
+	return found
+}

@@ -1,0 +1,199 @@
+package tui
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
+	"github.com/muesli/termenv"
+
+	"edov/flow"
+	"edov/flow/demo"
+)
+
+// sizes are those every screen is drawn at.
+var sizes = [][2]int{{80, 24}, {120, 40}, {40, 12}}
+
+// waiting is a sign-in that waits for its user.
+func waiting(c *common) *signin {
+	s := newSignin(c, &subject{connection: flow.Connection{ClientID: demo.ClientID}}, nil)
+	begin := noon.Add(-90 * time.Second)
+	for _, e := range []flow.Event{
+		{Kind: flow.EventListening, At: begin, URL: flow.DefaultRedirectURI, Addrs: []string{"127.0.0.1:8400", "[::1]:8400"}},
+		{Kind: flow.EventURL, At: begin, URL: "https://login.microsoftonline.com/common/oauth2/v2.0/authorize?client_id=" + demo.ClientID + "&response_type=code&scope=openid+profile+email&state=0123456789"},
+		{Kind: flow.EventBrowserFailed, At: begin, Text: "this is a remote shell: a browser started here would not be yours"},
+		{Kind: flow.EventMetadata, At: begin, Duration: 61 * time.Millisecond},
+		{Kind: flow.EventKeys, At: begin, Count: 7, Duration: 119 * time.Millisecond},
+		{Kind: flow.EventIgnored, At: begin, Text: "other path", Count: 1},
+		{Kind: flow.EventIgnored, At: begin, Text: "wrong state", Count: 2},
+	} {
+		s.timeline.observe(e)
+		s.event(e)
+	}
+	s.remote = "ssh -L 8400:localhost:8400 ada@build-host"
+	return s
+}
+
+// shown are all screens, each as a stack.
+func shown(t testing.TB) map[string]func(c *common) []screen {
+	one := func(s screen) []screen { return []screen{s} }
+	paned := func(name string, pane int, keys ...string) func(c *common) []screen {
+		return func(c *common) []screen {
+			r := newReport(c, stored(t, name))
+			r.shown = pane
+			for _, k := range keys {
+				r.Update(keyFor(bind("", "", k)))
+			}
+			return one(r)
+		}
+	}
+	return map[string]func(c *common) []screen{
+		"welcome": func(*common) []screen { return nil },
+		"home": func(c *common) []screen {
+			c.last = stored(t, "no-edov")
+			c.subject = c.last.subject
+			return nil
+		},
+		"home-demo": func(c *common) []screen {
+			s, _ := demo.Lookup("edov-false")
+			c.subject = &subject{scenario: &s}
+			return nil
+		},
+		"scenarios": func(c *common) []screen { return one(newScenarios(c)) },
+		"connection": func(c *common) []screen {
+			f := newForm(c)
+			f.Init()
+			return one(f)
+		},
+		"signin": func(c *common) []screen { return one(waiting(c)) },
+		"signin-paste": func(c *common) []screen {
+			s := waiting(c)
+			s.Update(keyFor(keyPaste))
+			return one(s)
+		},
+		"qr-code":        func(c *common) []screen { return one(newQR(c, "http://localhost:8400/short")) },
+		"report":         paned("no-edov", 0),
+		"report-detail":  paned("no-edov", 0, "enter"),
+		"report-all":     paned("healthy", 0, "a"),
+		"report-failed":  paned("secret-expired", 0),
+		"report-token":   paned("healthy", 1),
+		"report-network": paned("secret-expired", 1),
+		"report-raw":     paned("healthy", 4),
+		"compare":        func(c *common) []screen { return one(newCompare(c, stored(t, "no-edov"), stored(t, "healthy"))) },
+		"watch":          func(c *common) []screen { return one(newWatch(c, stored(t, "no-edov"))) },
+		"paste":          func(c *common) []screen { return one(newPaste(c, "")) },
+		"help":           func(c *common) []screen { return one(newHelp(c, newReport(c, stored(t, "healthy")))) },
+		"confirm": func(c *common) []screen {
+			return []screen{newReport(c, stored(t, "healthy")), newConfirm(c, "Show the tokens whole?", "show them", nil)}
+		},
+		"export": func(c *common) []screen {
+			return []screen{newReport(c, stored(t, "healthy")), newExport(c, stored(t, "healthy"))}
+		},
+	}
+}
+
+// TestScreens compares every screen with its golden, without colours and with
+// those for a dark terminal.
+func TestScreens(t *testing.T) {
+	for _, theme := range []struct {
+		name    string
+		profile termenv.Profile
+	}{{"plain", termenv.Ascii}, {"dark", termenv.ANSI256}} {
+		for name, screens := range shown(t) {
+			t.Run(name+"."+theme.name, func(t *testing.T) {
+				colours(t, theme.profile)
+				var all strings.Builder
+				for _, size := range sizes {
+					frame := still(t, size[0], size[1], screens).View()
+					checkFrame(t, frame, size[0], size[1])
+					fmt.Fprintf(&all, "%dx%d\n%s\n", size[0], size[1], trimmed(frame))
+				}
+				compareGolden(t, name+"."+theme.name+".txt", all.String())
+			})
+		}
+	}
+}
+
+// trimmed cuts blanks at the ends of lines, which goldens need not keep.
+func trimmed(frame string) string {
+	lines := strings.Split(frame, "\n")
+	for i, line := range lines {
+		lines[i] = strings.TrimRight(line, " ")
+	}
+	return strings.Join(lines, "\n")
+}
+
+// checkFrame holds every frame to its window.
+func checkFrame(t *testing.T, frame string, width, height int) {
+	t.Helper()
+	lines := strings.Split(frame, "\n")
+	if len(lines) != height {
+		t.Errorf("%d lines in a window of %d", len(lines), height)
+	}
+	for i, line := range lines {
+		if n := ansi.StringWidth(line); n > width {
+			t.Errorf("line %d has %d cells in a window of %d: %q", i, n, width, line)
+		}
+	}
+}
+
+func compareGolden(t *testing.T, name, got string) {
+	t.Helper()
+	path := filepath.Join("..", "..", "testdata", "screen", name)
+	if *update {
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("the screen differs from %s (go test ./ui/tui -update writes it anew):\n%s", name, got)
+	}
+}
+
+// TestAnySize draws every screen in windows that are too small or odd (security
+// item 138).
+func TestAnySize(t *testing.T) {
+	for name, screens := range shown(t) {
+		for _, size := range [][2]int{{1, 1}, {20, 5}, {39, 12}, {40, 11}, {41, 13}, {71, 19}, {72, 20}, {200, 12}, {300, 90}} {
+			a := still(t, size[0], size[1], screens)
+			for range 2 { // a second frame starts from what the first remembered
+				frame := a.View()
+				checkFrame(t, frame, size[0], size[1])
+			}
+			for _, k := range []tea.Msg{keyFor(keys.Down), keyFor(keys.Bottom), keyFor(keys.Top), keyFor(keys.PageDown), wheel{3, 1, 1}, click{2, 2}} {
+				a.top().Update(k)
+			}
+			checkFrame(t, a.View(), size[0], size[1])
+			if t.Failed() {
+				t.Fatalf("%s at %v", name, size)
+			}
+		}
+	}
+}
+
+// TestASCII: nothing beyond ASCII where the locale has no more.
+func TestASCII(t *testing.T) {
+	for name, screens := range shown(t) {
+		a := still(t, 80, 24, screens)
+		a.options.ASCII = true
+		a.style = newStyles(true, true)
+		frame := a.View()
+		if i := strings.IndexFunc(frame, func(r rune) bool { return r >= 0x80 }); i >= 0 {
+			t.Errorf("%s has %q", name, frame[i:min(len(frame), i+8)])
+		}
+		checkFrame(t, frame, 80, 24)
+	}
+}
