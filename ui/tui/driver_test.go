@@ -17,6 +17,7 @@ import (
 	"github.com/muesli/termenv"
 
 	"edov/flow"
+	"edov/flow/strictjson"
 	"edov/inspect"
 )
 
@@ -171,4 +172,19 @@ func hostileStrings(t *testing.T) []string {
 		list = append(list, s.Input)
 	}
 	return list
+}
+
+// large is a run with a 64 KiB claim and 200 findings.
+func large(t testing.TB) *run {
+	t.Helper()
+	r := stored(t, "no-edov")
+	big := strictjson.Value{Kind: strictjson.String, Text: strings.Repeat("long value ", 64<<10/11)}
+	claims := &r.report.Tokens[0].Claims
+	claims.Members = append([]strictjson.Member{{Name: "big", Value: big}}, claims.Members...)
+	for len(r.report.Findings) < 200 {
+		f := r.report.Findings[len(r.report.Findings)%60]
+		f.ID += strings.Repeat("x", len(r.report.Findings)%7)
+		r.report.Findings = append(r.report.Findings, f)
+	}
+	return r
 }

@@ -38,7 +38,19 @@ func newFindings(c *common, r *run) *findings {
 	f.filter = newInput("/", 80)
 	f.list.detail = f.detail
 	f.fill()
+	f.start()
 	return f
+}
+
+// start puts the cursor on the first problem that says how to mend it: "the
+// sign-in failed" comes before its cause, but helps less.
+func (f *findings) start() {
+	for i, r := range f.list.rows {
+		if finding, ok := r.value.(inspect.Finding); ok && rank(finding) < quietRank && finding.Fix != "" {
+			f.list.cursor = i
+			return
+		}
+	}
 }
 
 func (f *findings) name() string { return "Findings" }

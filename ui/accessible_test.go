@@ -1,0 +1,96 @@
+package ui
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"strings"
+	"testing"
+	"unicode"
+)
+
+// converse runs the line by line program with lines as its input.
+func converse(t *testing.T, args []string, lines ...string) (code int, stdout, stderr string) {
+	t.Helper()
+	var out, progress bytes.Buffer
+	p := Program{Stdin: strings.NewReader(strings.Join(lines, "\n") + "\n"), Stdout: &out, Stderr: &progress, Version: "test"}
+	code = p.Main(t.Context(), append([]string{"--accessible"}, args...))
+	return code, out.String(), progress.String()
+}
+
+func TestAccessibleFirstRun(t *testing.T) {
+	code, out, _ := converse(t, nil, "1", "edov-false", "1", "1", "2", "3", "email-verified", "5", "q")
+	if code != ExitClean {
+		t.Errorf("exit code %d", code)
+	}
+	for _, want := range []string{
+		"1  Try the demo tenant", "FAIL  email not verified", "60 passed", "mallory@tailspin.example",
+		"email-verified (error)", "since the run before: ",
+	} {
+		if !strings.Contains(out, want) {
+			t.Errorf("does not say %q:\n%s", want, out)
+		}
+	}
+	if strings.Contains(out, "\x1b") || strings.Contains(out, "\r") {
+		t.Error("moves the cursor")
+	}
+}
+
+func TestAccessibleConnection(t *testing.T) {
+	const secret = "Abc8Q~a.secret_of-the.right-shape_012345"
+	code, out, _ := converse(t, nil, "2", "common", "6731de76-14a6-49ae-97bc-6eba6914391e", "", "n",
+		"11111111-2222-3333-4444-555555555555", secret, "someday", "2027-01-31", "99999", "8411", "Clerk", "http://clerk.example.com/cb", "https://clerk.example.com/v1/oauth_callback", "q")
+	if code != ExitClean {
+		t.Errorf("exit code %d", code)
+	}
+	for _, want := range []string{
+		"the two may be swapped", "that is the Secret ID", "this date cannot be read", "a port is a number",
+		"http:// for localhost only", "the connection is ready", "Connection: client ID 6731de76",
+	} {
+		if !strings.Contains(out, want) {
+			t.Errorf("does not say %q:\n%s", want, out)
+		}
+	}
+	if strings.Contains(out, secret) {
+		t.Error("repeats the secret")
+	}
+}
+
+func TestAccessibleEndOfInput(t *testing.T) {
+	for _, lines := range [][]string{{}, {"1"}, {"2"}, {"3"}, {"nonsense"}} {
+		if code, out, stderr := converse(t, nil, lines...); code != ExitClean {
+			t.Errorf("%q: exit code %d: %s%s", lines, code, out, stderr)
+		}
+	}
+}
+
+// TestAccessibleHostile pastes every hostile string where a token is asked for.
+func TestAccessibleHostile(t *testing.T) {
+	data, err := os.ReadFile("../testdata/vectors/terminal_strings.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var vectors struct{ Strings []struct{ Input string } }
+	if err := json.Unmarshal(data, &vectors); err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range vectors.Strings {
+		_, out, stderr := converse(t, nil, "3", s.Input, "", "q")
+		if i := strings.IndexFunc(out+stderr, func(r rune) bool { return r != '\n' && unicode.IsControl(r) }); i >= 0 {
+			t.Fatalf("%q: a control character in %q", s.Input, out+stderr)
+		}
+	}
+}
+
+// TestNeedsATerminal: without one the interactive program names the commands
+// that do without.
+func TestNeedsATerminal(t *testing.T) {
+	var out, stderr bytes.Buffer
+	p := Program{Stdin: strings.NewReader(""), Stdout: &out, Stderr: &stderr, Version: "test"}
+	if code := p.Main(t.Context(), nil); code != ExitUsage || !strings.Contains(stderr.String(), "edov signin --client-id ID") || out.Len() > 0 {
+		t.Errorf("exit code %d: %s%s", code, out.String(), stderr.String())
+	}
+	if code := p.Main(t.Context(), []string{"--theme", "pink"}); code != ExitUsage || !strings.Contains(stderr.String(), "auto, light or dark") {
+		t.Errorf("exit code %d: %s", code, stderr.String())
+	}
+}

@@ -1,0 +1,57 @@
+//go:build unix
+
+package journey
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+)
+
+// TestChromiumJourney signs in on the demo's page with a real browser while
+// the program waits on its screen. The link goes by the terminal's clipboard,
+// as it would for a person on a remote machine.
+func TestChromiumJourney(t *testing.T) {
+	path, err := exec.LookPath("chromium")
+	if err != nil {
+		if os.Getenv("EDOV_REQUIRE_BROWSER") != "" {
+			t.Fatal("EDOV_REQUIRE_BROWSER is set, but no Chromium was found")
+		}
+		t.Skip("skipped: no Chromium on this machine")
+	}
+	tm := start(t, medium, nil, "demo")
+	tm.waitFor("A work account")
+	tm.send("b")
+	tm.waitFor("Sign in here")
+	tm.send("y")
+	tm.waitFor("sent to your terminal's clipboard")
+	link := tm.clipboard()[0]
+
+	opts := append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU,
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
+		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
+		chromedp.UserDataDir(t.TempDir()), chromedp.WSURLReadTimeout(time.Minute))
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+	defer cancel()
+	ctx, cancelAlloc := chromedp.NewExecAllocator(ctx, opts...)
+	defer cancelAlloc()
+	tab, cancelTab := chromedp.NewContext(ctx)
+	defer cancelTab()
+	// The press comes from the page itself, after the command has returned: the
+	// navigation that follows takes the frame away.
+	press := func(ctx context.Context, target *chromedp.Target) (chromedp.Void, error) {
+		_, err := chromedp.Evaluate[any](`setTimeout(() => document.querySelector("button.main").click(), 0)`)(ctx, target)
+		return chromedp.Void{}, err
+	}
+	if err := chromedp.Do(tab, chromedp.Navigate(link), press, chromedp.WaitReady(`#edov-done`)); err != nil {
+		t.Fatalf("browser: %v; the screen:\n%s", err, tm.text())
+	}
+	tm.waitFor("email verified: xms_edov is true", "[Findings]")
+	tm.key("ctrl+c")
+	tm.endsWith(0, "\x1b]52;c;")
+}

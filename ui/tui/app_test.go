@@ -1,0 +1,426 @@
+package tui
+
+import (
+	"bytes"
+	"encoding/json"
+	"net"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"edov/flow"
+	"edov/flow/demo"
+	"edov/flow/strictjson"
+	"edov/flow/visible"
+	"edov/inspect"
+)
+
+// TestFirstMinute is a newcomer's: welcome, demo, sign-in, report, detail,
+// another run, what changed, quit.
+func TestFirstMinute(t *testing.T) {
+	d := drive(t, Options{}, 80, 24)
+	d.until("Does \"Sign in with Microsoft\" work")
+	d.press("enter")
+	d.until("A work account, everything right")
+	for !strings.Contains(selectedLine(d.view()), "nOAuth") {
+		d.press("down")
+	}
+	d.press("enter")
+	d.until("email not verified")
+	d.until("▸ ✗ email-verified: xms_edov")
+	d.until("Do not link or create accounts by this")
+	d.awake()
+	d.press("tab")
+	d.until("mallory@tailspin")
+	d.press("r")
+	d.until("nothing changed")
+	d.awake()
+	d.press("esc", "esc", "esc")
+	d.until("Test sign-in")
+	d.until("Last test")
+	d.press("q")
+	d.untilTrue("the end", func() bool { return d.quit })
+}
+
+func selectedLine(view string) string {
+	for _, line := range strings.Split(view, "\n") {
+		if strings.HasPrefix(line, "▸") {
+			return line
+		}
+	}
+	return ""
+}
+
+// TestStopFreesThePort: esc during a sign-in cancels it at once.
+func TestStopFreesThePort(t *testing.T) {
+	s, _ := demo.Lookup("healthy")
+	d := drive(t, Options{Env: flow.Env{Getenv: func(string) string { return "" }}}, 80, 24)
+	d.app.subject = &subject{scenario: &s, ownBrowser: true}
+	d.run(d.app.navigate(open(newSignin(d.app.common, d.app.subject, nil)), true))
+	d.until("no browser was opened")
+	signin := d.app.top().(*signin)
+	address := hostOf(signin.redirect)
+	if l, err := net.Listen("tcp", address); err == nil {
+		l.Close()
+		t.Fatalf("nothing listens on %s", address)
+	}
+	d.press("q")
+	d.until("A sign-in is running. Stop it and quit?")
+	d.press("n", "esc")
+	if _, ok := d.app.top().(*home); !ok {
+		t.Fatalf("after esc: %T", d.app.top())
+	}
+	d.app.work.Wait()
+	l, err := net.Listen("tcp", address)
+	if err != nil {
+		t.Fatalf("the port is not free: %v", err)
+	}
+	l.Close()
+}
+
+// TestPastedAnswers: what is pasted on the sign-in screen reaches the sign-in,
+// an error page ends it with its explanation.
+func TestPastedAnswers(t *testing.T) {
+	s, _ := demo.Lookup("healthy")
+	d := drive(t, Options{}, 80, 24)
+	d.app.subject = &subject{scenario: &s, ownBrowser: true}
+	d.run(d.app.navigate(open(newSignin(d.app.common, d.app.subject, nil)), true))
+	d.until("no browser was opened")
+	d.paste("https://example.com/?code=abc&state=def")
+	d.until("not taken: this address is not the redirect URI")
+	d.press("p")
+	d.until("Paste here")
+	d.press("qqq") // letters are text there, not the key to quit
+	d.until("> qqq")
+	d.press("esc", "esc")
+	d.run(d.app.navigate(open(newSignin(d.app.common, d.app.subject, nil)), true))
+	d.until("no browser was opened")
+	d.paste("Sorry, but we're having trouble signing you in.\nAADSTS50011: The redirect URI 'http://localhost:8400/callback' specified in the request does not match.")
+	d.until("AADSTS50011")
+}
+
+// TestPasteIsNoCommand: pasted text with command keys and line ends is one text
+// (security item 137).
+func TestPasteIsNoCommand(t *testing.T) {
+	d := drive(t, Options{}, 80, 24)
+	question := newConfirm(d.app.common, "Really?", "yes", func() (nav, tea.Cmd) {
+		t.Error("a paste answered the question")
+		return nav{}, nil
+	})
+	d.run(d.app.navigate(open(question), true))
+	d.paste("y\ny\rq")
+	if d.app.top() != screen(question) {
+		t.Errorf("a paste closed the question")
+	}
+	d.press("n")
+	d.press("c")
+	f := d.app.top().(*form)
+	d.paste("6731de76-14a6-49ae-97bc-6eba6914391e\nq\n")
+	if !strings.HasPrefix(f.typed.clientID, "6731de76") || f.field() != "client-id" {
+		t.Errorf("typed %q into %s", f.typed.clientID, f.field())
+	}
+}
+
+// TestJudgePasted: a session pasted on the home screen is judged like edov
+// inspect does.
+func TestJudgePasted(t *testing.T) {
+	s, _ := demo.Lookup("no-edov")
+	d := drive(t, Options{Scenario: &s}, 100, 30)
+	d.until("xms_edov is missing")
+	session, err := json.Marshal(d.app.last.session)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.awake()
+	d.press("esc", "esc")
+	d.paste(string(session))
+	d.until("a token that was handed in")
+	d.until("edov-present")
+	d.awake()
+	d.press("esc")
+	d.paste(`{"secret_of_mine": 1}`)
+	d.until("Paste a JWT, a token response")
+	if strings.Contains(d.view(), "secret_of_mine") {
+		t.Error("what was pasted is shown")
+	}
+}
+
+// TestConnection walks the form with the mistakes people make.
+func TestConnection(t *testing.T) {
+	d := drive(t, Options{}, 80, 24)
+	d.press("c")
+	d.until("Client ID")
+	d.press("common")
+	d.until("the two may be swapped")
+	f := d.app.top().(*form)
+	d.press("esc")
+	d.until("Leave without keeping what you typed?")
+	d.press("n")
+	for range len("common") {
+		d.send(tea.KeyMsg{Type: tea.KeyBackspace})
+	}
+	d.press(" 6731de76-14a6-49ae-97bc-6eba6914391e")
+	d.until("remove what surrounds it")
+	d.send(tea.KeyMsg{Type: tea.KeyCtrlT})
+	next := func(field string) {
+		t.Helper()
+		d.press("enter")
+		d.untilTrue(field, func() bool { return f.field() == field })
+	}
+	next("tenant")
+	next("kind")
+	next("secret")
+	d.press("11111111-2222-3333-4444-555555555555")
+	d.until("that is the Secret ID")
+	d.press("enter")
+	if f.field() != "secret" {
+		t.Fatalf("a Secret ID was taken; now at %s", f.field())
+	}
+	for range 36 {
+		d.send(tea.KeyMsg{Type: tea.KeyBackspace})
+	}
+	const secret = "Abc8Q~a.secret_of-the.right-shape_012345"
+	d.press(secret)
+	if strings.Contains(d.view(), "Abc8") {
+		t.Error("the secret is shown")
+	}
+	next("secret-expires")
+	d.press("2026-12-03")
+	next("redirect-uri")
+	next("product")
+	next("product-redirect-uri")
+	d.press("enter")
+	d.until("kept until you quit; ends in")
+	if got := d.app.subject.connection; got.Secret.Reveal() != secret || got.ClientID != "6731de76-14a6-49ae-97bc-6eba6914391e" {
+		t.Errorf("the connection is %+v", got)
+	}
+}
+
+// TestRevealAndCopy: tokens are shown and copied only after a question, and
+// nothing else of the screen has them.
+func TestRevealAndCopy(t *testing.T) {
+	s, _ := demo.Lookup("healthy")
+	d := drive(t, Options{Scenario: &s}, 100, 40)
+	var out bytes.Buffer
+	d.app.clip.out = &out
+	d.until("email verified")
+	d.awake()
+	token := d.app.last.session.Tokens.IDToken.Compact()
+	signature := token[strings.LastIndexByte(token, '.')+1:]
+	for range 6 {
+		if flat := strings.Join(strings.Fields(d.view()), ""); strings.Contains(flat, signature[:40]) {
+			t.Fatal("the token is on the screen")
+		}
+		d.press("tab")
+	}
+	d.press("5", "v")
+	d.until("Show the tokens whole?")
+	if strings.Contains(d.view(), token[:40]) {
+		t.Fatal("the token is shown before the answer")
+	}
+	d.press("y")
+	d.until(token[:60])
+	d.press("v", "y")
+	if out.Len() > 0 {
+		t.Fatal("a token was copied before the answer")
+	}
+	d.until("whoever has it can use it")
+	d.press("enter")
+	d.until("sent to your terminal's clipboard (OSC 52)")
+}
+
+// TestKeysAfterASurprise: a report that comes by itself takes no keys at first.
+func TestKeysAfterASurprise(t *testing.T) {
+	s, _ := demo.Lookup("healthy")
+	d := drive(t, Options{Scenario: &s}, 80, 24)
+	d.until("[Findings]")
+	if !d.app.deaf {
+		t.Fatal("the report takes keys at once")
+	}
+	d.press("q", "esc")
+	if d.quit || !strings.Contains(d.view(), "[Findings]") {
+		t.Error("a key meant for the screen before was taken")
+	}
+	d.awake()
+	d.press("tab")
+	d.until("[ID token]")
+}
+
+// TestMouse: tabs, rows, wheel and the footer.
+func TestMouse(t *testing.T) {
+	a := still(t, 80, 24, shown(t)["report"])
+	d := &driver{t: t, app: a, msgs: make(chan tea.Msg, 64)}
+	click := func(text string) {
+		t.Helper()
+		for y, line := range strings.Split(d.view(), "\n") {
+			if x := strings.Index(line, text); x >= 0 {
+				d.send(tea.MouseMsg{X: len([]rune(line[:x])), Y: y, Button: tea.MouseButtonLeft, Action: tea.MouseActionPress})
+				return
+			}
+		}
+		t.Fatalf("no %q in:\n%s", text, d.view())
+	}
+	click("Network")
+	if !strings.Contains(d.view(), "[Network]") {
+		t.Errorf("a click on a tab:\n%s", d.view())
+	}
+	click("Findings")
+	click("Connection: ")
+	if !strings.HasPrefix(selectedLine(d.view()), "▸ ▸ Connection") {
+		t.Errorf("a click on a row selects %q", selectedLine(d.view()))
+	}
+	before := selectedLine(d.view())
+	d.send(tea.MouseMsg{X: 3, Y: 10, Button: tea.MouseButtonWheelDown})
+	if selectedLine(d.view()) == before {
+		t.Error("the wheel moves nothing")
+	}
+	click("help")
+	if !strings.Contains(d.view(), "Everywhere") {
+		t.Errorf("a click on the footer:\n%s", d.view())
+	}
+}
+
+// TestPalette finds a command by typing.
+func TestPalette(t *testing.T) {
+	d := drive(t, Options{}, 80, 24)
+	d.press(":")
+	d.until("Commands")
+	d.press("paste", "enter")
+	d.until("Paste a token here")
+	d.send(tea.KeyMsg{Type: tea.KeyCtrlP})
+	d.until("Commands")
+	d.press("quit", "enter")
+	d.untilTrue("the end", func() bool { return d.quit })
+}
+
+// TestCrash: a panic in a screen ends the program and is told; its value, which
+// may hold anything, is not.
+func TestCrash(t *testing.T) {
+	d := drive(t, Options{}, 80, 24)
+	d.app.stack = append(d.app.stack, panics{newHelp(d.app.common, d.app.top())})
+	d.press("x")
+	d.untilTrue("the end", func() bool { return d.quit })
+	if d.app.crash == nil || strings.Contains(d.app.crash.Error(), "a secret") {
+		t.Errorf("the crash is %v", d.app.crash)
+	}
+}
+
+type panics struct{ *help }
+
+func (panics) Update(tea.Msg) (nav, tea.Cmd) { panic("a secret") }
+
+// TestHostileText puts every hostile string into every place that shows text
+// from outside (security items 131 to 135, 142).
+func TestHostileText(t *testing.T) {
+	all := hostileStrings(t)
+	for _, s := range append(all, strings.Join(all, "")) {
+		for name, screens := range hostileScreens(s) {
+			a := still(t, 80, 24, screens)
+			for range 5 {
+				frame := a.View()
+				checkFrame(t, frame, 80, 24)
+				if i := strings.IndexFunc(frame, func(r rune) bool { return r != '\n' && !visible.Safe(r) }); i >= 0 {
+					t.Fatalf("%s shows %q for %q", name, frame[i:min(i+12, len(frame))], s)
+				}
+				a.Update(keyFor(keys.NextPane))
+				a.Update(keyFor(keys.Down))
+			}
+			if t.Failed() {
+				t.Fatalf("%s with %q", name, s)
+			}
+		}
+	}
+}
+
+func hostileScreens(s string) map[string]func(c *common) []screen {
+	text := func(v string) strictjson.Value { return strictjson.Value{Kind: strictjson.String, Text: v} }
+	object := strictjson.Value{Kind: strictjson.Object, Members: []strictjson.Member{{Name: s, Value: text(s)}, {Name: "email", Value: text(s)}, {Name: "name", Value: text("next")}}}
+	r := &inspect.Report{
+		Headline: s, Detail: s, JudgedAt: noon, Verdict: inspect.VerdictFail,
+		Tokens: []inspect.TokenReport{{Kind: "id", Describe: s, Verification: inspect.Verification{Reason: s}, Header: object, Claims: object}},
+		Findings: []inspect.Finding{
+			{ID: s, Title: s, Severity: inspect.Error, Outcome: inspect.Fail, Step: inspect.StepSignIn, Summary: s, Why: s, Fix: s, Refs: []string{s}, Evidence: []inspect.Evidence{{Label: s, Got: s, Want: s}}},
+			{ID: "passed", Title: s, Outcome: inspect.Pass, Step: inspect.Step(s)},
+		},
+		Failure:   &flow.Failure{OAuthError: s, Description: s, CorrelationID: s, TraceID: s, Timestamp: s},
+		Exchanges: []flow.Exchange{{Name: s, Method: s, URL: s, Error: s, ContentType: s, Proto: s, TLSVersion: s, RequestID: s, Remote: s, DurationMS: 1, Status: 200}},
+		Ignored:   []flow.Ignored{{Reason: s, Method: s, Path: s}},
+	}
+	news := []flow.Event{{Kind: flow.EventListening, URL: s, Addrs: []string{s}}, {Kind: flow.EventBrowserFailed, Text: s}, {Kind: flow.EventCallback, Text: s}, {Kind: flow.EventKeysAgain, Text: s}}
+	of := &run{subject: &subject{connection: flow.Connection{Name: s, ClientID: s, Tenant: s, RedirectURI: s, Product: s, ProductRedirectURI: s}}, report: r, news: news, at: noon}
+	other := *r
+	other.Findings = []inspect.Finding{{ID: s, Title: s, Outcome: inspect.Pass}}
+	return map[string]func(c *common) []screen{
+		"home":   func(c *common) []screen { c.subject, c.last = of.subject, of; return nil },
+		"report": func(c *common) []screen { return []screen{newReport(c, of)} },
+		"compare": func(c *common) []screen {
+			return []screen{newCompare(c, &run{report: &other, subject: of.subject}, of)}
+		},
+		"watch": func(c *common) []screen { return []screen{newWatch(c, of)} },
+		"signin": func(c *common) []screen {
+			n := waiting(c)
+			for _, e := range append(slices.Clone(news), flow.Event{Kind: flow.EventIgnored, Text: s, Count: 3}, flow.Event{Kind: flow.EventPasteRefused, Text: s}, flow.Event{Kind: flow.EventURL, URL: s}) {
+				n.timeline.observe(e)
+				n.event(e)
+			}
+			return []screen{n}
+		},
+		"chooser": func(c *common) []screen { return []screen{newChooser(c, "links", []choice{{label: s}})} },
+		"toast":   func(c *common) []screen { return []screen{newPaste(c, "")} },
+	}
+}
+
+// TestResume: after a suspension the program goes on.
+func TestResume(t *testing.T) {
+	d := drive(t, Options{}, 80, 24)
+	d.send(tea.ResumeMsg{})
+	d.until("Try the demo tenant")
+}
+
+// TestExport writes the report through the program's own way of writing.
+func TestExport(t *testing.T) {
+	var wrote []string
+	d := drive(t, Options{
+		Export: func(name string, _ *flow.Session, r *inspect.Report) ([]byte, error) { return r.JSON() },
+		Save: func(path string, data []byte, overwrite bool) error {
+			if path == "taken.json" && !overwrite {
+				return os.ErrExist
+			}
+			wrote = append(wrote, path)
+			return nil
+		},
+		Exists: func(err error) bool { return err == os.ErrExist },
+	}, 80, 24)
+	d.run(d.app.navigate(open(newReport(d.app.common, stored(t, "healthy"))), true))
+	d.press("e")
+	d.until("Write the report to a file")
+	d.app.top().(*export).name.SetValue("taken.json")
+	d.press("enter")
+	d.until("Overwrite it?")
+	d.awake()
+	d.press("y")
+	d.until("written: taken.json")
+	if !slices.Equal(wrote, []string{"taken.json"}) {
+		t.Errorf("wrote %q", wrote)
+	}
+}
+
+// TestWatch tries again by itself and goes on until stopped.
+func TestWatch(t *testing.T) {
+	s, _ := demo.Lookup("healthy")
+	d := drive(t, Options{Scenario: &s}, 80, 24)
+	d.until("[Findings]")
+	d.awake()
+	d.press("w")
+	d.until("next try in")
+	w := d.app.top().(*watch)
+	d.send(tickMsg{w, w.next.Add(time.Second)})
+	d.until("try 1 at")
+	d.until("nothing changed")
+	d.press("s")
+	d.until("[Findings]")
+}
