@@ -4,12 +4,15 @@ package journey
 
 import (
 	"encoding/json"
+	"fmt"
 	"net"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 )
 
 var medium = size{80, 24}
@@ -238,4 +241,61 @@ func TestOneColumn(t *testing.T) {
 	tm.waitFor("Do not link or create accounts")
 	tm.key("ctrl+c")
 	tm.endsWith(0)
+}
+
+// awaitStopped waits until the system has stopped the program. Nothing tells
+// of that but its state, so this looks at it again and again.
+func (tm *terminal) awaitStopped() {
+	tm.t.Helper()
+	for deadline := time.Now().Add(tm.limit); time.Now().Before(deadline); runtime.Gosched() {
+		stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", tm.pid))
+		if err != nil {
+			tm.t.Skip("skipped: the state of a program cannot be read here")
+		}
+		if _, state, _ := strings.Cut(string(stat), ") "); strings.HasPrefix(state, "T") {
+			return
+		}
+	}
+	tm.t.Fatal("the program was not stopped")
+}
+
+// TestSuspend: a stop from outside gives the terminal back, a continuation
+// takes it again (security item 139).
+func TestSuspend(t *testing.T) {
+	tm := start(t, medium, nil)
+	tm.waitFor("Try the demo tenant")
+	tm.signal(syscall.SIGTSTP)
+	check(t, tm.await("the alternate screen's end", func() bool { return !tm.modes[1049] && tm.modes[25] }))
+	tm.awaitStopped()
+	tm.signal(syscall.SIGCONT)
+	check(t, tm.await("the alternate screen", func() bool { return tm.modes[1049] }))
+	tm.waitFor("Try the demo tenant")
+	tm.send("q")
+	tm.endsWith(0)
+}
+
+// TestOpeners: a browser that is loud, hangs or fails leaves the screen as it
+// is, and the sign-in goes on (security item 165).
+func TestOpeners(t *testing.T) {
+	const loud = "#!/bin/sh\ni=0\nwhile [ $i -lt 16384 ]; do echo NOISE-NOISE-NOISE-NOISE-NOISE-NOISE-NOISE-NOISE-NOISE-NOISE-NOISE; echo NOISE >&2; i=$((i+1)); done\n"
+	for name, script := range map[string]string{"loud and failing": loud + "exit 1\n", "hanging": "#!/bin/sh\nread x < /dev/tty\nexec /bin/sleep 20\n"} {
+		t.Run(name, func(t *testing.T) {
+			opener := filepath.Join(t.TempDir(), "opener")
+			check(t, os.WriteFile(opener, []byte(script), 0o700))
+			tm := start(t, medium, map[string]string{"BROWSER": opener}, "demo")
+			tm.waitFor("A work account")
+			tm.send("b")
+			tm.waitFor("Sign in here", "/oauth2/v2.0/authorize?")
+			if name != "hanging" {
+				tm.waitFor("no browser was opened: opener failed")
+			}
+			tm.key("esc")
+			tm.waitFor("its port is free again")
+			tm.key("ctrl+c")
+			tm.endsWith(0)
+			if strings.Contains(string(tm.raw()), "NOISE") {
+				t.Error("the opener wrote on the screen")
+			}
+		})
+	}
 }

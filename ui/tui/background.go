@@ -16,7 +16,7 @@ import (
 // How long a terminal has to tell its colours. The first frame must not wait
 // for one that never answers.
 const (
-	answerLimit       = 40 * time.Millisecond
+	answerLimit       = 20 * time.Millisecond
 	answerLimitRemote = 250 * time.Millisecond
 )
 
@@ -31,7 +31,8 @@ func detectBackground(in, out *os.File, getenv func(string) string) (dark bool, 
 		return dark, nil
 	}
 	name := getenv("TERM")
-	if runtime.GOOS == "windows" || name == "dumb" || strings.HasPrefix(name, "screen") || getenv("TMUX") != "" ||
+	screen := strings.HasPrefix(name, "screen") && getenv("TMUX") == ""
+	if runtime.GOOS == "windows" || name == "dumb" || screen ||
 		!term.IsTerminal(int(in.Fd())) || !term.IsTerminal(int(out.Fd())) {
 		return true, nil
 	}

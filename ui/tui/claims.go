@@ -91,7 +91,11 @@ func (p *claims) row(m member) row {
 	if len(value) > shownValue {
 		value = strings.ToValidUTF8(value[:shownValue], "") + "…"
 	}
-	return row{label: fit(p.text(m.name), nameWidth) + " " + p.text(value), right: string(m.value.Kind), value: m}
+	mark := ""
+	if m.value.Kind == strictjson.String && lookalikes(value) != nil {
+		mark = p.style.Warn.Render(p.style.Warning)
+	}
+	return row{mark: mark, label: fit(p.text(m.name), nameWidth) + " " + p.text(value), right: string(m.value.Kind), value: m}
 }
 
 func valueText(v strictjson.Value) string {
@@ -148,6 +152,11 @@ func (p *claims) detail(r row, width int) []string {
 	lines = append(lines, wrap(meaning, width)...)
 	if at, ok := inspect.TimeClaim(m.name, m.value); ok {
 		lines = append(lines, "", cut(text.Relative(at.Sub(p.run.report.JudgedAt))+", as seen at the judgement", width), p.style.Faint.Render(cut(at.UTC().Format("2006-01-02 15:04:05")+" UTC", width)))
+	}
+	if m.value.Kind == strictjson.String {
+		for _, warning := range lookalikes(m.value.Text) {
+			lines = append(lines, styled(wrap(p.text(warning), width), p.style.Warn.Render)...)
+		}
 	}
 	lines = append(lines, "")
 	return append(lines, wrap(p.text(valueText(m.value)), width)...)

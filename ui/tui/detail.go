@@ -3,10 +3,12 @@ package tui
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"edov/flow"
 	"edov/inspect"
 )
 
@@ -57,7 +59,7 @@ const maxValue = 600
 func (f *findings) evidence(finding inspect.Finding, width int) []string {
 	var lines []string
 	for _, e := range finding.Evidence {
-		if e.Label == "see" {
+		if e.Label == "see" || e.Want == "" && slices.Contains(f.said(finding), e.Got) {
 			continue
 		}
 		if len(lines) == 0 {
@@ -81,18 +83,12 @@ func shorten(value string) string {
 
 // microsoftSaid quotes Microsoft on the findings about a failed sign-in.
 func (f *findings) microsoftSaid(finding inspect.Finding, width int) []string {
-	failure := f.run.report.Failure
-	if failure == nil || finding.Outcome != inspect.Fail || finding.Step != inspect.StepSignIn && finding.ID != "secret-accepted" {
+	if !f.quotesMicrosoft(finding) {
 		return nil
 	}
+	failure := f.run.report.Failure
 	var lines []string
-	for _, p := range [][2]string{
-		{"error", failure.OAuthError},
-		{"message", inspect.Words(failure)},
-		{"correlation", failure.CorrelationID},
-		{"trace", failure.TraceID},
-		{"time", failure.Timestamp},
-	} {
+	for _, p := range answer(failure) {
 		if p[1] != "" {
 			lines = append(lines, labelled(f.style.Faint.Render(p[0]), f.text(p[1]), 13, width)...)
 		}
@@ -101,6 +97,35 @@ func (f *findings) microsoftSaid(finding inspect.Finding, width int) []string {
 		return nil
 	}
 	return append([]string{f.style.Accent.Render("Microsoft said")}, lines...)
+}
+
+// answer is Microsoft's own words with their names.
+func answer(f *flow.Failure) [][2]string {
+	return [][2]string{
+		{"error", f.OAuthError},
+		{"message", inspect.Words(f)},
+		{"correlation", f.CorrelationID},
+		{"trace", f.TraceID},
+		{"time", f.Timestamp},
+	}
+}
+
+// said are the values that "Microsoft said" shows with a finding; its evidence
+// does not repeat them.
+func (f *findings) said(finding inspect.Finding) []string {
+	if !f.quotesMicrosoft(finding) {
+		return nil
+	}
+	var values []string
+	for _, p := range answer(f.run.report.Failure) {
+		values = append(values, p[1])
+	}
+	return values
+}
+
+// quotesMicrosoft reports whether a finding is about the failure of the sign-in.
+func (f *findings) quotesMicrosoft(finding inspect.Finding) bool {
+	return f.run.report.Failure != nil && finding.Outcome == inspect.Fail && (finding.Step == inspect.StepSignIn || finding.ID == "secret-accepted")
 }
 
 // references lists where the rule is written, and how to read more.

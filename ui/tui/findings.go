@@ -62,9 +62,13 @@ func (f *findings) keys() []key.Binding {
 	case f.asking:
 		return []key.Binding{keyApply, keyClear}
 	case f.list.inside:
-		return []key.Binding{as(keys.Up, "scroll"), keys.Copy, keys.OpenLink}
+		return []key.Binding{as(keys.Down, "scroll"), keys.Copy, keys.OpenLink}
 	}
-	return []key.Binding{as(keys.Open, "details"), keyFilter, keyAll, keys.Copy, keys.OpenLink}
+	all := keyAll
+	if f.all {
+		all = as(keyAll, "fold")
+	}
+	return []key.Binding{as(keys.Open, "details"), keyFilter, all, keys.Copy, keys.OpenLink}
 }
 
 // rank orders findings: what must be mended first.

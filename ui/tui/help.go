@@ -41,8 +41,12 @@ func newHelp(c *common, of screen) *help {
 	}
 	heading("Symbols")
 	for _, s := range [][2]string{
-		{c.style.Pass, "passed"}, {c.style.Fail, "failed: has to be mended"}, {c.style.Warning, "warning: works, but will not for ever"},
-		{c.style.Unknown, "could not be checked"}, {c.style.Note, "note"}, {c.style.Skip, "skipped: does not apply"},
+		{c.style.Pass, "passed"},
+		{c.style.Fail, "failed: must be mended"},
+		{c.style.Warning, "warning: works, but will not for ever"},
+		{c.style.Unknown, "could not be checked"},
+		{c.style.Note, "note"},
+		{c.style.Skip, "skipped: does not apply"},
 	} {
 		h.list.rows = append(h.list.rows, row{label: fit(strings.TrimSpace(s[0]), 11) + s[1]})
 	}

@@ -41,7 +41,9 @@ func (h *home) Title() (name, status string) {
 }
 
 func (h *home) Keys() []key.Binding {
-	return []key.Binding{keys.Open, as(keys.Up, "move"), keyConnection}
+	copyURI := as(keys.Copy, "copy redirect URI")
+	copyURI.SetEnabled(h.subject != nil && h.subject.scenario == nil)
+	return []key.Binding{keys.Open, as(keys.Up, "move"), keyConnection, copyURI}
 }
 
 // entries lists what can be done now.
@@ -53,7 +55,7 @@ func (h *home) entries() []entry {
 		demo.name = "Try the demo tenant"
 		return []entry{demo, {"Set up my connection", "client ID, secret and redirect port of your app", connect}, paste}
 	}
-	list := []entry{{"Test sign-in", "sign in as your users do, and judge what comes back", func() nav { return open(newSignin(h.common, h.subject, nil)) }}}
+	list := []entry{{"Test sign-in", "sign in as your users do, and judge what comes back", h.test}}
 	if h.last != nil && h.last.subject == h.subject {
 		list = append(list, entry{"Last report", "what the last sign-in showed", func() nav { return open(newReport(h.common, h.last)) }})
 	}
@@ -71,6 +73,8 @@ func (h *home) Update(msg tea.Msg) (nav, tea.Cmd) {
 	h.fill()
 	was := h.menu.cursor
 	switch {
+	case pressed(msg, keys.Copy) && h.subject != nil && h.subject.scenario == nil:
+		return nav{}, h.copy("the redirect URI", h.subject.redirectURI())
 	case pressed(msg, keyConnection):
 		return open(newForm(h.common)), nil
 	case pressed(msg, keys.Open):
@@ -82,6 +86,21 @@ func (h *home) Update(msg tea.Msg) (nav, tea.Cmd) {
 		}
 	}
 	return nav{}, nil
+}
+
+// test signs in. Before the first time it reminds of the one thing that cannot
+// be checked from here, and that fails most first tests.
+func (h *home) test() nav {
+	begin := func() nav { return open(newSignin(h.common, h.subject, nil)) }
+	if h.subject.scenario != nil || h.last != nil {
+		return begin()
+	}
+	platform := "Web"
+	if h.subject.connection.Public {
+		platform = "Mobile and desktop applications"
+	}
+	question := "Is " + h.text(h.subject.redirectURI()) + " registered? App registrations > your app > Authentication > Add a platform > " + platform + ". (y on the home screen copies it.)"
+	return open(newConfirm(h.common, question, "sign in", func() (nav, tea.Cmd) { return begin(), nil }))
 }
 
 func (h *home) choose() nav {
@@ -159,15 +178,11 @@ func (h *home) glance(width int) []string {
 	if h.subject.scenario != nil {
 		return h.demoGlance(width)
 	}
-	redirect := c.RedirectURI
-	if redirect == "" {
-		redirect = flow.DefaultRedirectURI
-	}
 	facts := [][2]string{
 		{"Connection", h.subject.name()},
 		{"Client ID", c.ClientID},
 		{"Tenant", tenantWords(c.Tenant)},
-		{"Redirect", redirect},
+		{"Redirect", h.subject.redirectURI()},
 		{"Secret", secretWords(c, h.now())},
 	}
 	if product := strings.TrimSpace(c.Product + "  " + c.ProductRedirectURI); product != "" {

@@ -122,9 +122,18 @@ func exchangeFacts(e flow.Exchange) [][2]string {
 		date = e.Date.UTC().Format("2006-01-02 15:04:05") + " UTC"
 	}
 	return [][2]string{
-		{"request", e.Method + " " + e.URL}, {"status", status}, {"error", e.Error}, {"took", ms(e.DurationMS)},
-		{"connection", connection}, {"connect", ms(e.ConnectMS)}, {"TLS", strings.TrimSpace(ms(e.TLSMS) + " " + e.TLSVersion)},
-		{"first byte", ms(e.FirstByteMS)}, {"bytes", fmt.Sprint(e.Bytes)}, {"type", e.ContentType}, {"server date", date},
-		{"request ID", e.RequestID}, {"address", e.Remote},
+		{"request", e.Method + " " + e.URL},
+		{"status", status},
+		{"error", e.Error},
+		{"took", ms(e.DurationMS)},
+		{"connection", connection},
+		{"connect", ms(e.ConnectMS)},
+		{"TLS", strings.TrimSpace(ms(e.TLSMS) + " " + e.TLSVersion)},
+		{"first byte", ms(e.FirstByteMS)},
+		{"bytes", fmt.Sprint(e.Bytes)},
+		{"type", e.ContentType},
+		{"server date", date},
+		{"request ID", e.RequestID},
+		{"address", e.Remote},
 	}
 }

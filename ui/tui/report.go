@@ -247,7 +247,7 @@ func state(f inspect.Finding) string {
 	}
 	switch f.Severity {
 	case inspect.Error:
-		return "failed: has to be mended"
+		return "must be mended"
 	case inspect.Warning:
 		return "warning"
 	}

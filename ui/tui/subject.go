@@ -31,6 +31,14 @@ func (s *subject) name() string {
 	return "my connection"
 }
 
+// redirectURI is the one that has to be registered for a test.
+func (s *subject) redirectURI() string {
+	if s.connection.RedirectURI == "" {
+		return flow.DefaultRedirectURI
+	}
+	return s.connection.RedirectURI
+}
+
 // run is one finished sign-in, or one judged paste, with all there is to show.
 type run struct {
 	subject *subject // nil: a token that was handed in
