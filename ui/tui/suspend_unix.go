@@ -5,29 +5,38 @@ package tui
 import (
 	"os"
 	"os/signal"
+	"sync/atomic"
 	"syscall"
 
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// allowSuspend lets the next SIGTSTP stop the program.
-func allowSuspend() { signal.Reset(syscall.SIGTSTP) }
+// released is set while Bubble Tea gives the terminal back to the shell.
+var released atomic.Bool
 
-// watchSuspend gives the terminal back before a SIGTSTP from outside stops the
-// program. Ctrl+Z inside it is a key, since the terminal is in raw mode. Bubble
-// Tea's own suspension sends the signal anew, so it is not caught meanwhile.
+// allowSuspend announces a suspension by a key of the program.
+func allowSuspend() { released.Store(true) }
+
+// watchSuspend gives the terminal back before a SIGTSTP stops the program.
+// Ctrl+Z inside it is a key, since the terminal is in raw mode.
+//
+// Bubble Tea suspends by sending itself a SIGTSTP. Go keeps its own handler of
+// a signal that was ever caught, so that SIGTSTP alone does not stop the
+// program any more: the second one, sent when the terminal is given back, is
+// followed by SIGSTOP.
 func watchSuspend(p *tea.Program) (unwatch func()) {
-	stops, continues, done := make(chan os.Signal, 1), make(chan os.Signal, 1), make(chan struct{})
+	stops, done := make(chan os.Signal, 1), make(chan struct{})
 	signal.Notify(stops, syscall.SIGTSTP)
-	signal.Notify(continues, syscall.SIGCONT)
 	go func() {
 		for {
 			select {
 			case <-stops:
-				allowSuspend()
+				if released.Swap(false) {
+					_ = syscall.Kill(syscall.Getpid(), syscall.SIGSTOP)
+					continue
+				}
+				released.Store(true)
 				p.Send(tea.SuspendMsg{})
-			case <-continues:
-				signal.Notify(stops, syscall.SIGTSTP)
 			case <-done:
 				return
 			}
@@ -35,7 +44,6 @@ func watchSuspend(p *tea.Program) (unwatch func()) {
 	}()
 	return func() {
 		signal.Stop(stops)
-		signal.Stop(continues)
 		close(done)
 	}
 }
