@@ -105,3 +105,23 @@ func (r *Report) find(id string) Finding {
 	}
 	return Finding{}
 }
+
+// QuietRank is the rank of findings that nobody has to act on: passed and
+// skipped checks.
+const QuietRank = 4
+
+// Rank orders findings for readers, what must be mended first: errors,
+// warnings, what could not be checked, notes, and then QuietRank.
+func (f Finding) Rank() int {
+	switch {
+	case f.Outcome == Broken, f.Outcome == Fail && f.Severity == Error:
+		return 0
+	case f.Outcome == Fail && f.Severity == Warning:
+		return 1
+	case f.Outcome == Unknown:
+		return 2
+	case f.Outcome == Fail:
+		return 3
+	}
+	return QuietRank
+}

@@ -181,7 +181,7 @@ func TestHostileTextOnTheTerminal(t *testing.T) {
 	tm.waitFor("[Findings]", "FAIL")
 	tm.waitGrace()
 	tm.send("G")
-	tm.waitFor("Header")
+	tm.waitFor("Header", "the last claim is")
 	tm.send("g")
 	tm.waitFor("▸ email")
 	tm.send("3")

@@ -115,33 +115,18 @@ func (w *writer) mark(f inspect.Finding) (word, code string) {
 	return "note", dim
 }
 
-// rank orders findings: what must be mended first.
-func rank(f inspect.Finding) int {
-	switch {
-	case f.Outcome == inspect.Broken, f.Outcome == inspect.Fail && f.Severity == inspect.Error:
-		return 0
-	case f.Outcome == inspect.Fail && f.Severity == inspect.Warning:
-		return 1
-	case f.Outcome == inspect.Unknown:
-		return 2
-	case f.Outcome == inspect.Fail:
-		return 3
-	}
-	return 4
-}
-
 // findings shows what must be mended, worst first; the rest only at the most
 // talkative level.
 func (w *writer) findings(r *inspect.Report) {
 	for _, f := range r.Findings {
-		if rank(f) < 4 || w.o.Verbose {
+		if f.Rank() < inspect.QuietRank || w.o.Verbose {
 			w.column = max(w.column, len("FAIL  ")+utf8.RuneCountInString(f.ID)+2)
 		}
 	}
 	w.column = min(w.column, maxColumn)
-	for level := 0; level <= 3; level++ {
+	for level := range inspect.QuietRank {
 		for _, f := range r.Findings {
-			if rank(f) == level {
+			if f.Rank() == level {
 				w.finding(f, level < 3)
 			}
 		}
@@ -150,7 +135,7 @@ func (w *writer) findings(r *inspect.Report) {
 		return
 	}
 	for _, f := range r.Findings {
-		if rank(f) == 4 {
+		if f.Rank() == inspect.QuietRank {
 			word, code := w.mark(f)
 			text := f.Title
 			if f.Outcome == inspect.Skip {

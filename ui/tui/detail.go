@@ -24,7 +24,7 @@ func (f *findings) detail(r row, width int) []string {
 		return nil
 	}
 	heading := finding.Title
-	if rank(finding) < quietRank && finding.Summary != "" {
+	if finding.Rank() < inspect.QuietRank && finding.Summary != "" {
 		heading = finding.Summary
 	}
 	lines := styled(wrap(f.text(heading), width), f.style.Strong.Render)

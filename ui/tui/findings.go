@@ -46,7 +46,7 @@ func newFindings(c *common, r *run) *findings {
 // sign-in failed" comes before its cause, but helps less.
 func (f *findings) start() {
 	for i, r := range f.list.rows {
-		if finding, ok := r.value.(inspect.Finding); ok && rank(finding) < quietRank && finding.Fix != "" {
+		if finding, ok := r.value.(inspect.Finding); ok && finding.Rank() < inspect.QuietRank && finding.Fix != "" {
 			f.list.cursor = i
 			return
 		}
@@ -71,24 +71,6 @@ func (f *findings) keys() []key.Binding {
 	return []key.Binding{as(keys.Open, "details"), keyFilter, all, keys.Copy, keys.OpenLink}
 }
 
-// rank orders findings: what must be mended first.
-func rank(f inspect.Finding) int {
-	switch {
-	case f.Outcome == inspect.Broken, f.Outcome == inspect.Fail && f.Severity == inspect.Error:
-		return 0
-	case f.Outcome == inspect.Fail && f.Severity == inspect.Warning:
-		return 1
-	case f.Outcome == inspect.Unknown:
-		return 2
-	case f.Outcome == inspect.Fail:
-		return 3
-	}
-	return 4
-}
-
-// quietRank is the rank of what is folded away.
-const quietRank = 4
-
 func (f *findings) fill() {
 	all := f.run.report.Findings
 	var rows []row
@@ -104,9 +86,9 @@ func (f *findings) fill() {
 		f.list.set(rows, sameRow)
 		return
 	}
-	for level := range quietRank {
+	for level := range inspect.QuietRank {
 		for _, finding := range all {
-			if rank(finding) == level {
+			if finding.Rank() == level {
 				rows = append(rows, f.row(finding))
 			}
 		}
@@ -124,7 +106,7 @@ func (f *findings) quiet(all []inspect.Finding) []row {
 		var of []row
 		passed, skipped := 0, 0
 		for _, finding := range all {
-			if finding.Step != step || rank(finding) != quietRank {
+			if finding.Step != step || finding.Rank() != inspect.QuietRank {
 				continue
 			}
 			of = append(of, f.row(finding))
@@ -158,7 +140,7 @@ func (f *findings) quiet(all []inspect.Finding) []row {
 // true when all is well.
 func (f *findings) row(finding inspect.Finding) row {
 	label := finding.Title
-	if rank(finding) < quietRank && finding.Summary != "" {
+	if finding.Rank() < inspect.QuietRank && finding.Summary != "" {
 		label = finding.ID + ": " + finding.Summary
 	}
 	return row{mark: f.mark(finding), label: f.text(label), value: finding}

@@ -214,7 +214,8 @@ func (h *home) lastTest() [2]string {
 	if h.last == nil || h.last.subject != h.subject {
 		return [2]string{"Last test", "none yet"}
 	}
-	return [2]string{"Last test", h.last.report.Headline + ", " + ago(h.now().Sub(h.last.at))}
+	mark, _ := h.verdictMark(h.last.report)
+	return [2]string{"Last test", strings.TrimSpace(mark) + " " + h.last.report.Headline + ", " + ago(h.now().Sub(h.last.at))}
 }
 
 // tenantWords says whom a tenant lets in.

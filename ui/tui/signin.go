@@ -36,7 +36,7 @@ type signin struct {
 var (
 	keyCopyURL = bind("y", "copy link", "y")
 	keyCode    = bind("Q", "QR code", "Q")
-	keyPaste   = bind("p", "paste answer or error", "p", "/")
+	keyPaste   = bind("p", "paste answer", "p", "/")
 	keyStop    = bind("esc", "stop", "esc")
 	keySend    = bind("↵", "hand in", "enter")
 	keyLeave   = bind("esc", "close the field", "esc")

@@ -1,0 +1,166 @@
+package tui
+
+import (
+	"fmt"
+	"runtime/debug"
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+)
+
+// This file draws the window: the line above, the top screen or what is behind
+// a pop-up, and the keys below.
+
+func (a *app) tooSmall() bool { return a.width < leastWidth || a.height < leastHeight }
+
+// room is where the screens draw: the first line and the number of lines. The
+// rules go first when there is little.
+func (a *app) room() (top, height int) {
+	if a.height < 20 {
+		return 1, a.height - 2
+	}
+	return 2, a.height - 4
+}
+
+// View draws the whole terminal.
+func (a *app) View() (frame string) {
+	defer func() {
+		if p := recover(); p != nil {
+			name, _ := a.top().Title()
+			a.crash = &Crash{Where: fmt.Sprintf("the screen %q could not be drawn (%T)", name, p), Stack: debug.Stack()}
+			frame = ""
+			a.stop()
+		}
+	}()
+	switch {
+	case a.done || a.width <= 0 || a.height <= 0:
+		return ""
+	case a.tooSmall():
+		return a.plainASCII(strings.Join(page(wrap(fmt.Sprintf("edov needs %dx%d; this window is %dx%d. q quits.", leastWidth, leastHeight, a.width, a.height), a.width), 0, a.height), "\n"))
+	}
+	_, height := a.room()
+	lines := []string{a.header()}
+	rule := a.style.Faint.Render(strings.Repeat(a.style.Rule, a.width))
+	if height < a.height-2 {
+		lines = append(lines, rule)
+	}
+	lines = append(lines, a.body(height)...)
+	if height < a.height-2 {
+		lines = append(lines, rule)
+	}
+	lines = append(lines, a.below())
+	for i, line := range lines {
+		lines[i] = cut(line, a.width)
+	}
+	return a.plainASCII(strings.Join(lines, "\n"))
+}
+
+// body draws the top screen, or what is below it with the pop-up in front.
+func (a *app) body(height int) []string {
+	base := a.base()
+	lines := page(strings.Split(a.stack[base].View(a.width, height), "\n"), 0, height)
+	if base == len(a.stack)-1 {
+		return lines
+	}
+	box := strings.Split(a.top().View(a.width, height), "\n")
+	a.popupTop = max(0, (len(lines)-len(box))/2)
+	return inFront(lines, box, a.popupTop)
+}
+
+// inFront puts a box over lines, across the whole width.
+func inFront(lines, box []string, top int) []string {
+	for i, line := range box {
+		if top+i < len(lines) {
+			lines[top+i] = line
+		}
+	}
+	return lines
+}
+
+// base is the index of the screen that the pop-ups are in front of.
+func (a *app) base() int {
+	i := len(a.stack) - 1
+	for i > 0 {
+		if _, ok := a.stack[i].(popup); !ok {
+			break
+		}
+		i--
+	}
+	return i
+}
+
+func (a *app) header() string {
+	name, status := a.stack[a.base()].Title()
+	left := a.style.Title.Render("edov")
+	if name != "" {
+		left += a.style.Faint.Render(" "+a.style.Dot+" ") + a.style.Title.Render(a.text(name))
+	}
+	right := a.style.Faint.Render(a.text(status)) + " "
+	if n := a.width - cells(right) - 2; n > a.width/2 { // the status, such as the time left, matters more than the end of a name
+		return ends(" "+cut(left, n), right, a.width)
+	}
+	return ends(" "+left, right, a.width)
+}
+
+// below is the toast, or the keys that are valid now: as many as fit, and
+// always how to get help and how to quit. The help lists all.
+func (a *app) below() string {
+	a.footer = a.footer[:0]
+	if a.notice != "" {
+		return " " + a.style.Accent.Render(cut(a.notice, a.width-2))
+	}
+	var last []key.Binding
+	if _, isPopup := a.top().(popup); !isPopup && !a.typing() {
+		last = []key.Binding{keys.Palette, keys.Help, keys.Quit}
+		if a.width < 60 {
+			last = last[1:]
+		}
+	}
+	room := a.width - 1
+	for _, b := range last {
+		room -= footerCells(b)
+	}
+	shown := []key.Binding{}
+	for _, b := range a.top().Keys() {
+		if n := footerCells(b); b.Enabled() && n <= room {
+			shown, room = append(shown, b), room-n
+		}
+	}
+	line, at := " ", 1
+	for _, b := range append(shown, last...) {
+		a.footer = append(a.footer, hit{at, at + footerCells(b) - footerGap, b})
+		at += footerCells(b)
+		line += a.style.Key.Render(b.Help().Key) + " " + a.style.Faint.Render(b.Help().Desc) + strings.Repeat(" ", footerGap)
+	}
+	return line
+}
+
+const footerGap = 2
+
+func footerCells(b key.Binding) int {
+	return cells(b.Help().Key) + 1 + cells(b.Help().Desc) + footerGap
+}
+
+// plainASCII replaces what a terminal without UTF-8 cannot show, one cell by
+// one cell.
+func (a *app) plainASCII(frame string) string {
+	if !a.options.ASCII {
+		return frame
+	}
+	var b strings.Builder
+	for _, r := range frame {
+		switch twin, ok := twins[r]; {
+		case r < 0x80:
+			b.WriteRune(r)
+		case ok:
+			b.WriteRune(twin)
+		default:
+			b.WriteString(strings.Repeat("?", cells(string(r))))
+		}
+	}
+	return b.String()
+}
+
+var twins = map[rune]rune{
+	'·': '-', '…': '.', '›': '>', '–': '-', '→': '>', '⟦': '[', '⟧': ']', '─': '-', '│': '|', '↑': '^', '↓': 'v', '↵': '<', '█': '#', '▸': '>',
+}
