@@ -64,7 +64,7 @@ func newForm(c *common) *form {
 		huh.NewGroup(
 			f.input("redirect-uri", "Port for this test", "edov listens here; register http://localhost:PORT/callback beside your own", &f.typed.port),
 			huh.NewSelect[string]().Key("product").Title("Auth product").Description("What the app registration is for").
-				Options(huh.NewOptions(append(flow.Products(), "another, or none")...)...).Value(&f.typed.product).Height(4),
+				Options(huh.NewOptions(append([]string{"another, or none"}, flow.Products()...)...)...).Value(&f.typed.product).Height(4),
 			f.input("product-redirect-uri", "Its redirect URI", "As its dashboard shows it; may be left empty", &f.typed.productURI),
 		),
 	).WithShowHelp(false).WithTheme(f.theme())

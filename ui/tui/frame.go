@@ -103,14 +103,16 @@ func (a *app) header() string {
 }
 
 // below is the toast, or the keys that are valid now: as many as fit, and
-// always how to get help and how to quit. The help lists all.
+// always how to get help and how to quit. The help lists all. A question shows
+// its answers whatever there is to tell.
 func (a *app) below() string {
 	a.footer = a.footer[:0]
-	if a.notice != "" {
+	_, isPopup := a.top().(popup)
+	if a.notice != "" && !isPopup {
 		return " " + a.style.Accent.Render(cut(a.notice, a.width-2))
 	}
 	var last []key.Binding
-	if _, isPopup := a.top().(popup); !isPopup && !a.typing() {
+	if !isPopup && !a.typing() {
 		last = []key.Binding{keys.Palette, keys.Help, keys.Quit}
 		if a.width < 60 {
 			last = last[1:]
