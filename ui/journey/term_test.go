@@ -28,6 +28,8 @@ import (
 	"github.com/charmbracelet/x/vt"
 	"github.com/creack/pty"
 	"golang.org/x/term"
+
+	_ "edov/ui" // so that a change of the program makes cached results stale
 )
 
 const (
@@ -577,10 +579,14 @@ var tame = regexp.MustCompile(`^\x1b\[(\d*[A-GKLMPSTX@d]|[0-2]?J|(\d*;\d*|\d+)?[
 // the beginning of its sequence, such as "\x1b]52;". What is left came from
 // data, or from a wish the test should know of. Ask it after the end.
 func (tm *terminal) stray(allow ...string) []string {
-	return slices.DeleteFunc(sequences(tm.raw()), func(seq string) bool {
-		return seq == "\n" || seq == "\r" || tame.MatchString(seq) ||
-			slices.ContainsFunc(allow, func(start string) bool { return strings.HasPrefix(seq, start) })
-	})
+	var strays []string
+	for _, seq := range sequences(tm.raw()) {
+		allowed := seq == "\n" || seq == "\r" || tame.MatchString(seq)
+		if !allowed && !slices.ContainsFunc(allow, func(start string) bool { return strings.HasPrefix(seq, start) }) {
+			strays = append(strays, seq)
+		}
+	}
+	return strays
 }
 
 // stringSequence is an OSC, DCS, SOS, PM or APC. Bytes of UTF-8 do not end it,

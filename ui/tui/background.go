@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"bytes"
 	"os"
 	"regexp"
 	"runtime"
@@ -24,15 +23,18 @@ const (
 // terminal answers (DA1), so that one without OSC 11 costs no time either.
 const backgroundQuery = "\x1b]11;?\x1b\\\x1b[c"
 
+// statusQuery (DSR 5) is answered by every terminal. The answer itself is of no
+// interest: it makes the terminal readable.
+const statusQuery = "\x1b[5n"
+
 // detectBackground says whether the terminal is dark, which is also assumed of
-// one that does not tell. Keys typed meanwhile are returned.
+// one that does not tell. What was typed meanwhile is returned, and with it the
+// beginning of an answer that has not fully come.
 func detectBackground(in, out *os.File, getenv func(string) string) (dark bool, typed []byte) {
 	if dark, ok := backgroundFromEnv(getenv("COLORFGBG")); ok {
 		return dark, nil
 	}
-	name := getenv("TERM")
-	screen := strings.HasPrefix(name, "screen") && getenv("TMUX") == ""
-	if runtime.GOOS == "windows" || name == "dumb" || screen ||
+	if !canCancel(runtime.GOOS) || !passesQuestions(getenv) ||
 		!term.IsTerminal(int(in.Fd())) || !term.IsTerminal(int(out.Fd())) {
 		return true, nil
 	}
@@ -40,10 +42,39 @@ func detectBackground(in, out *os.File, getenv func(string) string) (dark bool, 
 	if getenv("SSH_CONNECTION") != "" {
 		limit = answerLimitRemote
 	}
-	answer := ask(in, out, limit)
-	dark, ok := backgroundFromAnswer(answer)
+	return backgroundByAsking(in, out, limit)
+}
+
+// canCancel tells the systems on which a read of the terminal can be given up;
+// cancelreader only pretends to on the others.
+func canCancel(goos string) bool {
+	switch goos {
+	case "linux", "darwin", "freebsd", "netbsd", "openbsd", "dragonfly", "solaris":
+		return true
+	}
+	return false
+}
+
+// passesQuestions is false for terminals that are known to print questions or
+// to keep them. tmux answers for its terminal, screen does not.
+func passesQuestions(getenv func(string) string) bool {
+	name := getenv("TERM")
+	screen := getenv("STY") != "" || strings.HasPrefix(name, "screen")
+	return name != "dumb" && name != "linux" && (!screen || getenv("TMUX") != "")
+}
+
+// backgroundByAsking is detectBackground once nothing but the terminal knows.
+func backgroundByAsking(in, out *os.File, limit time.Duration) (dark bool, typed []byte) {
+	read := ask(in, out, limit)
+	dark, ok := backgroundFromAnswer(read)
 	var filter answerFilter
-	return dark || !ok, filter.filter(answer)
+	typed = append(filter.filter(read), filter.held...)
+	if len(typed) > 0 {
+		// Bubble Tea reads when the terminal has something, so without this
+		// the keys would wait for the next one.
+		_, _ = out.WriteString(statusQuery)
+	}
+	return dark || !ok, typed
 }
 
 // ask puts the question and reads until the answer to its second part or the
@@ -64,20 +95,20 @@ func ask(in, out *os.File, limit time.Duration) []byte {
 	}
 	timer := time.AfterFunc(limit, func() { reader.Cancel() })
 	defer timer.Stop()
-	var answer []byte
-	for buf := make([]byte, 256); len(answer) < maxAnswer && !attributes.Match(answer); {
+	var read []byte
+	for buf := make([]byte, 256); len(read) < maxAnswer && !attributes.Match(read); {
 		n, err := reader.Read(buf)
-		answer = append(answer, buf[:n]...)
+		read = append(read, buf[:n]...)
 		if err != nil {
 			break
 		}
 	}
-	return answer
+	return read
 }
 
 var (
 	attributes = regexp.MustCompile(`\x1b\[\?[0-9;]*c`)
-	rgbAnswer  = regexp.MustCompile(`\x1b\]11;rgba?:([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})`)
+	rgbAnswer  = regexp.MustCompile(`\x1b\]11;rgba?:([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})(?:/[0-9a-fA-F]{1,4})?(?:\x07|\x1b\\)`)
 )
 
 // backgroundFromEnv reads COLORFGBG, "15;0", whose last field is the colour of
@@ -90,10 +121,10 @@ func backgroundFromEnv(value string) (dark, ok bool) {
 	return n < 7 || n == 8, true
 }
 
-// backgroundFromAnswer judges the colour by its relative luminance (ITU-R
-// BT.709 weights).
+// backgroundFromAnswer judges the colour by its luminance (ITU-R BT.709
+// weights). A colour that was cut short is none: its digits would mislead.
 func backgroundFromAnswer(answer []byte) (dark, ok bool) {
-	m := rgbAnswer.FindSubmatch(bytes.TrimSpace(answer))
+	m := rgbAnswer.FindSubmatch(answer)
 	if m == nil {
 		return false, false
 	}

@@ -8,147 +8,181 @@ import (
 
 // filteredInput is the terminal without its answers to questions, which would
 // be taken for keys: a reply to "what colour is your background" ends in
-// letters that are commands here (security item 136). It stays a file for
-// Bubble Tea, which puts it into raw mode and waits on its descriptor.
+// letters that are commands here (security item 136). It has the methods by
+// which Bubble Tea puts it into raw mode and waits on its descriptor, and no
+// more: those of os.File that copy would go round the filter.
 type filteredInput struct {
-	*os.File
+	File   *os.File
+	ahead  []byte // what was read before, still to be filtered
 	filter answerFilter
-	ahead  []byte // keys that are still to be handed out
+	rest   []byte // filtered, and did not fit
 }
 
-// Read may return nothing without an error, when all there was was an answer;
-// Bubble Tea then waits anew.
+// Read may return nothing without an error, when all there was was an answer.
+// Bubble Tea then waits anew, in a way that can be cancelled; to read again
+// here could not be. For the same reason no more is read than can be handed
+// out: what is kept would wait for the next key.
 func (f *filteredInput) Read(p []byte) (int, error) {
-	if len(f.ahead) == 0 {
-		n, err := f.File.Read(p)
-		if err != nil {
-			return n, err
+	if len(f.rest) == 0 {
+		room := p[:max(min(len(p), 1), len(p)-len(f.filter.held))]
+		n := copy(room, f.ahead)
+		if f.ahead = f.ahead[n:]; n == 0 {
+			var err error
+			if n, err = f.File.Read(room); err != nil {
+				return 0, err
+			}
 		}
-		f.ahead = f.filter.filter(p[:n])
+		f.rest = f.filter.filter(room[:n])
 	}
-	n := copy(p, f.ahead)
-	f.ahead = f.ahead[n:]
+	n := copy(p, f.rest)
+	f.rest = f.rest[n:]
 	return n, nil
 }
 
+func (f *filteredInput) Write(p []byte) (int, error) { return f.File.Write(p) }
+func (f *filteredInput) Close() error                { return f.File.Close() }
+func (f *filteredInput) Fd() uintptr                 { return f.File.Fd() }
+func (f *filteredInput) Name() string                { return f.File.Name() }
+
 // answerFilter drops a terminal's answers from what it sends and lets keys,
-// mouse, paste and focus through.
+// mouse, paste and focus through. Answers may come in pieces.
 type answerFilter struct {
-	held     []byte // the beginning of a sequence that goes on in the next read
-	inString bool   // within an OSC or DCS answer
-	dropped  int    // bytes of it so far
+	held []byte // a sequence that goes on in the next read
 }
 
 // The bounds keep a sequence without an end from swallowing keys for ever.
 const (
-	maxAnswer = 4096
-	maxHeld   = 64
+	maxAnswer  = 4096
+	maxControl = 128
 )
 
-const esc = 0x1b
+const (
+	esc = 0x1b
+	bel = 0x07
+)
 
 // filter returns what is no answer. An escape character at the end of a read is
-// the Escape key.
+// the Escape key, and with one character after it Alt and that key: they are
+// not held back, even if they could begin an answer.
 func (f *answerFilter) filter(in []byte) []byte {
 	data := append(f.held, in...)
 	f.held = nil
 	out := make([]byte, 0, len(data))
-	for len(data) > 0 {
-		if f.inString {
-			data = f.skipString(data)
-			continue
-		}
+	for {
 		i := bytes.IndexByte(data, esc)
 		if i < 0 {
 			return append(out, data...)
 		}
 		out, data = append(out, data[:i]...), data[i:]
-		n, answer := f.sequence(data)
-		switch {
-		case n == 0: // goes on in the next read
-			f.held = append([]byte(nil), data...)
+		n, answer := measure(data)
+		if n == 0 {
+			f.held = append(f.held, data...)
 			return out
-		case !answer:
+		}
+		if !answer {
 			out = append(out, data[:n]...)
 		}
 		data = data[n:]
 	}
-	return out
 }
 
-// sequence measures what begins with an escape character. Zero means that more
-// bytes are needed to tell.
-func (f *answerFilter) sequence(data []byte) (n int, answer bool) {
+// measure tells how long the sequence is that data begins with, and whether it
+// is an answer. Zero means that more bytes are needed to tell.
+func measure(data []byte) (n int, answer bool) {
 	if len(data) < 3 {
-		return len(data), false // Escape, or Alt and a key
+		return len(data), false
 	}
-	switch second, third := data[1], data[2]; {
-	case second == ']' && third >= '0' && third <= '9',
-		second == 'P' && bytes.IndexByte([]byte("0123456789>!$=+"), third) >= 0,
-		second == '_' && third == 'G':
-		f.inString, f.dropped = true, 0
-		return 2, true
-	case second == '[':
-		return control(data)
+	switch third := data[2]; data[1] {
+	case '[':
+		return measureControl(data)
+	case ']': // a number, or the title
+		if third >= '0' && third <= '9' || third == 'l' || third == 'L' {
+			return measureString(data, true)
+		}
+	case 'P', '_', '^', 'X':
+		if third >= ' ' && third < 0x7f {
+			return measureString(data, false)
+		}
 	}
 	return 1, false
 }
 
-// control measures a CSI sequence (ECMA-48 section 5.4).
-func control(data []byte) (n int, answer bool) {
-	i := 2
-	for i < len(data) && data[i] >= 0x20 && data[i] <= 0x3f {
-		i++
-	}
-	switch {
-	case i >= maxHeld:
-		return i, false
-	case i == len(data):
-		return 0, false
-	case data[i] < 0x40 || data[i] > 0x7e:
-		return i, false
-	}
-	parameters, private := data[2:i], data[2]
-	switch data[i] {
-	case 'R', 'n', 't': // position, status, window
-		return i + 1, len(parameters) > 0
-	case 'c': // device attributes
-		return i + 1, private == '?' || private == '>' || private == '='
-	case 'y': // modes
-		return i + 1, bytes.IndexByte(parameters, '$') >= 0
-	}
-	return i + 1, false
-}
-
-// skipString drops up to the end of an answer: BEL, or ESC and a backslash. Any
-// other escape character begins something new.
-func (f *answerFilter) skipString(data []byte) (rest []byte) {
-	for i, c := range data {
-		f.dropped++
-		switch {
-		case c == 0x07 || f.dropped > maxAnswer:
-			f.inString = false
-			return data[i+1:]
-		case c == esc && i+1 == len(data):
-			f.held = []byte{esc}
-			return nil
-		case c == esc && data[i+1] == '\\':
-			f.inString = false
-			return data[i+2:]
-		case c == esc:
-			f.inString = false
-			return data[i:]
+// measureString measures an OSC, DCS, APC, PM or SOS sequence: up to ESC and a
+// backslash, for OSC also to BEL. Any other escape character and what cancels
+// (Ctrl+C for the user, CAN and SUB for terminals) are read anew.
+func measureString(data []byte, osc bool) (n int, answer bool) {
+	for i := 2; i < min(len(data), maxAnswer); i++ {
+		switch c := data[i]; {
+		case c == bel && osc:
+			return i + 1, true
+		case c == 0x03 || c == 0x18 || c == 0x1a:
+			return i, true
+		case c != esc:
+		case i+1 == len(data):
+			return 0, false
+		case data[i+1] == '\\':
+			return i + 2, true
+		default:
+			return i, true
 		}
 	}
-	return nil
+	if len(data) >= maxAnswer {
+		return maxAnswer, true
+	}
+	return 0, false
+}
+
+// measureControl measures a CSI sequence (ECMA-48 section 5.4). What breaks off
+// after its first parameter is no key, and neither is one without an end.
+func measureControl(data []byte) (n int, answer bool) {
+	i := 2
+	for i < len(data) && i < maxControl && data[i] >= 0x20 && data[i] <= 0x3f {
+		i++
+	}
+	parameters := data[2:i]
+	// urxvt ends Shift+Home in "$", which elsewhere announces a last letter.
+	shifted := len(parameters) > 1 && parameters[0] != '?' && parameters[len(parameters)-1] == '$'
+	switch {
+	case i == maxControl:
+		return i, true
+	case i == len(data) && !shifted:
+		return 0, false
+	case i == len(data):
+		return i, false
+	case data[i] < 0x40 || data[i] > 0x7e:
+		return i, len(parameters) > 0 && !shifted
+	}
+	return i + 1, isAnswer(parameters, data[i])
+}
+
+// isAnswer judges a whole CSI sequence. A private mark other than the mouse's
+// "<" is never a key's. Shift+F3 of some terminals looks like a cursor position
+// and is dropped with it.
+func isAnswer(parameters []byte, final byte) bool {
+	if len(parameters) == 0 {
+		return false
+	}
+	switch private := parameters[0]; {
+	case private == '?' || private == '>' || private == '=':
+		return true
+	case private == '<':
+		return false
+	}
+	switch final {
+	case 'R', 'n', 't', 'x': // position, status, window, parameters
+		return true
+	case 'y': // modes
+		return bytes.IndexByte(parameters, '$') >= 0
+	}
+	return false
 }
 
 // sharedOutput is the terminal for frames and for clipboard sequences, which
-// must not get into each other. It stays a file for Bubble Tea, which asks it
-// for its size.
+// must not get into each other. It has what Bubble Tea needs to ask for the
+// size; the other methods of os.File would go round the lock.
 type sharedOutput struct {
-	*os.File
-	mu sync.Mutex
+	File *os.File
+	mu   sync.Mutex
 }
 
 func (o *sharedOutput) Write(p []byte) (int, error) {
@@ -156,3 +190,7 @@ func (o *sharedOutput) Write(p []byte) (int, error) {
 	defer o.mu.Unlock()
 	return o.File.Write(p)
 }
+
+func (o *sharedOutput) Read(p []byte) (int, error) { return o.File.Read(p) }
+func (o *sharedOutput) Close() error               { return o.File.Close() }
+func (o *sharedOutput) Fd() uintptr                { return o.File.Fd() }
