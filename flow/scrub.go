@@ -19,8 +19,9 @@ type scrubber struct{ sent *regexp.Regexp }
 // that short.
 const minScrub = 8
 
-// maxScrub bounds the pattern; what follows in a longer value goes with it.
-const maxScrub = 4096
+// maxScrub bounds the pattern, and with it the time that a large answer takes;
+// what follows in a longer value goes with it.
+const maxScrub = 1024
 
 func newScrubber(values ...Secret) scrubber {
 	var forms []string
