@@ -3,6 +3,7 @@
 package journey
 
 import (
+	"cmp"
 	"encoding/xml"
 	"errors"
 	"flag"
@@ -15,6 +16,7 @@ import (
 	"testing"
 
 	uv "github.com/charmbracelet/ultraviolet"
+	"github.com/charmbracelet/x/ansi"
 )
 
 var updatePictures = flag.Bool("update-pictures", false, "draw docs/pictures anew from the built program")
@@ -99,6 +101,9 @@ const (
 	margin, bar           = 16.0, 36.0
 )
 
+// The colours of a screen that sets none; the background is the window's.
+var foreground, background color.Color = ansi.RGBColor{R: 0xe6, G: 0xe8, B: 0xec}, ansi.RGBColor{R: 0x16, G: 0x18, B: 0x1d}
+
 // picture draws the screen as SVG. Every run of cells of one look is a text
 // whose length is fixed, so that columns line up in any font.
 func (tm *terminal) picture(title string) []byte {
@@ -136,9 +141,18 @@ func (tm *terminal) pictureRow(b *strings.Builder, y, cols int) {
 			text += next.Content
 			x += max(1, next.Width)
 		}
+		ink, paper := look.Fg, look.Bg
+		if look.Attrs&uv.AttrReverse != 0 {
+			ink, paper = cmp.Or(look.Bg, background), cmp.Or(look.Fg, foreground)
+		}
+		if paper != nil {
+			fmt.Fprintf(b, `<rect x="%.1f" y="%.1f" width="%.1f" height="%.1f" fill="%s"/>`+"\n",
+				margin+float64(from)*cellWidth, bar+float64(y)*cellHeight, float64(x-from)*cellWidth, cellHeight, hex(paper))
+		}
 		if strings.TrimSpace(text) == "" {
 			continue
 		}
+		look.Fg = ink
 		trimmed := strings.TrimLeft(text, " ")
 		from += len(text) - len(trimmed)
 		drawn := strings.TrimRight(trimmed, " ")
@@ -153,6 +167,9 @@ func attributes(s uv.Style) string {
 	if s.Attrs&uv.AttrBold != 0 {
 		out += ` font-weight="bold"`
 	}
+	if s.Attrs&uv.AttrItalic != 0 {
+		out += ` font-style="italic"`
+	}
 	if s.Attrs&uv.AttrFaint != 0 {
 		out += ` opacity="0.6"`
 	}
@@ -164,7 +181,7 @@ func attributes(s uv.Style) string {
 
 func hex(c color.Color) string {
 	if c == nil {
-		return "#e6e8ec"
+		c = foreground
 	}
 	r, g, b, _ := c.RGBA()
 	return fmt.Sprintf("#%02x%02x%02x", r>>8, g>>8, b>>8)

@@ -6,7 +6,6 @@ import (
 	"bufio"
 	"bytes"
 	"cmp"
-	"encoding/base64"
 	"fmt"
 	"io"
 	"maps"
@@ -14,15 +13,12 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
 	"syscall"
 	"testing"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/vt"
@@ -175,7 +171,7 @@ func launch(t *testing.T, s setup) *terminal {
 	})
 	tm.keeper = &exec.Cmd{
 		Path: self, Args: append([]string{self, s.program}, s.args...), Dir: tm.home,
-		Env:   append(environment(tm.home, t.TempDir(), s.env), keeperEnv+"=1"),
+		Env:   append(environment(tm.home, t.TempDir(), s.env), keeperEnv+"=1", "GORACE=atexit_sleep_ms=0"),
 		Stdin: slave, Stdout: slave, Stderr: slave, ExtraFiles: []*os.File{reportWriter, dismissed},
 		SysProcAttr: &syscall.SysProcAttr{Setsid: true, Setctty: true, Ctty: 0},
 	}
@@ -400,228 +396,4 @@ func (tm *terminal) find(want string) (col, row int) {
 	}
 	tm.t.Fatalf("%q is not on the screen:\n%s", want, tm.shown())
 	return 0, 0
-}
-
-var keys = map[string]string{
-	"enter": "\r", "esc": "\x1b", "tab": "\t", "shift+tab": "\x1b[Z", "space": " ", "backspace": "\x7f",
-	"up": "\x1b[A", "down": "\x1b[B", "right": "\x1b[C", "left": "\x1b[D", "home": "\x1b[H", "end": "\x1b[F",
-	"insert": "\x1b[2~", "delete": "\x1b[3~", "pgup": "\x1b[5~", "pgdown": "\x1b[6~", "f1": "\x1bOP",
-}
-
-// key presses one key by its name: those above, a single letter, ctrl+letter,
-// alt+key. After esc, wait for what it does before the next key: a program
-// takes bytes that follow ESC at once for one key.
-func (tm *terminal) key(name string) {
-	tm.t.Helper()
-	prefix := ""
-	if rest, ok := strings.CutPrefix(name, "alt+"); ok {
-		prefix, name = "\x1b", rest
-	}
-	typed, ok := keys[name]
-	if letter, ctrl := strings.CutPrefix(name, "ctrl+"); ctrl && len(letter) == 1 {
-		typed, ok = string(rune(letter[0]&0x1f)), true
-	} else if utf8.RuneCountInString(name) == 1 {
-		typed, ok = name, true
-	}
-	if !ok {
-		tm.t.Fatalf("no key is called %q", name)
-	}
-	tm.send(prefix + typed)
-}
-
-// send types the bytes as they are, in one piece. It does not wait.
-func (tm *terminal) send(typed string) {
-	select {
-	case tm.outbox <- typed:
-	case <-tm.done:
-	}
-}
-
-// paste waits until the program asks for bracketed paste, and pastes.
-func (tm *terminal) paste(text string) {
-	tm.t.Helper()
-	tm.waitMode(2004)
-	tm.send("\x1b[200~" + text + "\x1b[201~")
-}
-
-// click presses and releases the left button on a cell, counted from 0.
-func (tm *terminal) click(col, row int) {
-	tm.t.Helper()
-	tm.mouse(0, "M", col, row)
-	tm.mouse(0, "m", col, row)
-}
-
-// wheel turns the mouse's wheel by one notch over a cell, counted from 0.
-func (tm *terminal) wheel(up bool, col, row int) {
-	tm.t.Helper()
-	button := 65
-	if up {
-		button = 64
-	}
-	tm.mouse(button, "M", col, row)
-}
-
-// mouse reports what the mouse did once the program asks for such reports.
-func (tm *terminal) mouse(button int, kind string, col, row int) {
-	tm.t.Helper()
-	tm.waitMode(1000, 1002, 1003)
-	tm.waitMode(1006)
-	tm.send(fmt.Sprintf("\x1b[<%d;%d;%d%s", button, col+1, row+1, kind))
-}
-
-// resize changes the terminal's size; the kernel tells the program.
-func (tm *terminal) resize(cols, rows int) {
-	tm.t.Helper()
-	tm.mu.Lock()
-	tm.screen.Resize(cols, rows)
-	tm.mu.Unlock()
-	check(tm.t, pty.Setsize(tm.master, &pty.Winsize{Cols: uint16(cols), Rows: uint16(rows)}))
-}
-
-// signal sends a signal to the program alone.
-func (tm *terminal) signal(sig syscall.Signal) {
-	tm.t.Helper()
-	check(tm.t, syscall.Kill(tm.pid, sig))
-}
-
-// raw is everything the program printed, and what the terminal echoed.
-func (tm *terminal) raw() []byte {
-	tm.mu.Lock()
-	defer tm.mu.Unlock()
-	return bytes.Clone(tm.output)
-}
-
-// mode tells whether a DEC private mode is set, 25 (the cursor) from the start.
-func (tm *terminal) mode(number int) bool {
-	tm.mu.Lock()
-	defer tm.mu.Unlock()
-	return tm.isSet(number)
-}
-
-func (tm *terminal) isSet(number int) bool {
-	on, touched := tm.modes[number]
-	return on || !touched && onByDefault(number)
-}
-
-func onByDefault(mode int) bool { return mode == 7 || mode == 25 }
-
-// leftovers tells, after the end, what the program did not put back: a mode
-// such as ?1049 (alternate screen), ?25 (cursor), ?1000 to ?1006 (mouse) or
-// ?2004 (bracketed paste), or the settings of the tty such as its echo.
-func (tm *terminal) leftovers() []string {
-	tm.t.Helper()
-	tm.wait()
-	tm.mu.Lock()
-	defer tm.mu.Unlock()
-	var left []string
-	for _, mode := range slices.Sorted(maps.Keys(tm.modes)) {
-		if on := tm.modes[mode]; on != onByDefault(mode) {
-			left = append(left, fmt.Sprintf("mode ?%d is left on: %t", mode, on))
-		}
-	}
-	if !tm.ttyKept {
-		left = append(left, "the settings of the tty are changed")
-	}
-	return left
-}
-
-// clipboard is what the program sent to the clipboard by OSC 52.
-func (tm *terminal) clipboard() []string {
-	var copied []string
-	for _, payload := range tm.osc("52") {
-		_, data, _ := strings.Cut(payload, ";")
-		if plain, err := base64.StdEncoding.DecodeString(data); err == nil {
-			data = string(plain)
-		}
-		copied = append(copied, data)
-	}
-	return copied
-}
-
-// title is every title the program gave the window.
-func (tm *terminal) title() []string { return tm.osc("0", "2") }
-
-// links is the target of every hyperlink the program made by OSC 8.
-func (tm *terminal) links() []string {
-	var targets []string
-	for _, payload := range tm.osc("8") {
-		if _, target, _ := strings.Cut(payload, ";"); target != "" {
-			targets = append(targets, target)
-		}
-	}
-	return targets
-}
-
-// osc reads the recorded bytes, not the emulator, which drops what has a
-// semicolon in it.
-func (tm *terminal) osc(commands ...string) []string {
-	var payloads []string
-	for _, seq := range sequences(tm.raw()) {
-		body, ok := strings.CutPrefix(seq, "\x1b]")
-		if !ok {
-			continue
-		}
-		command, payload, _ := strings.Cut(body, ";")
-		if slices.Contains(commands, command) {
-			payloads = append(payloads, strings.TrimSuffix(strings.TrimSuffix(payload, "\a"), "\x1b\\"))
-		}
-	}
-	return payloads
-}
-
-// tame are the sequences that draw: moves of the cursor, colours, erasing,
-// inserting and deleting, scrolling, and the modes a full screen needs. ED 3 is
-// not among them: it takes away what the person had on the terminal before.
-var tame = regexp.MustCompile(`^\x1b\[(\d*[A-GKLMPSTX@d]|[0-2]?J|(\d*;\d*|\d+)?[Hf]|[\d;:]*m|\?(25|1049|2004|100[0-6]|2026)(;(25|1049|2004|100[0-6]|2026))*[hl])$`)
-
-// stray is every control byte, escape sequence, hidden or turning character
-// and broken UTF-8 in the output that is neither drawing nor allowed here by
-// the beginning of its sequence, such as "\x1b]52;". What is left came from
-// data, or from a wish the test should know of. Ask it after the end.
-func (tm *terminal) stray(allow ...string) []string {
-	var strays []string
-	for _, seq := range sequences(tm.raw()) {
-		allowed := seq == "\n" || seq == "\r" || tame.MatchString(seq)
-		if !allowed && !slices.ContainsFunc(allow, func(start string) bool { return strings.HasPrefix(seq, start) }) {
-			strays = append(strays, seq)
-		}
-	}
-	return strays
-}
-
-// stringSequence is an OSC, DCS, SOS, PM or APC. Bytes of UTF-8 do not end it,
-// though some of them are C1 controls when they stand alone.
-var stringSequence = regexp.MustCompile(`^\x1b[\]PX^_][^\x07\x18\x1a\x1b]*(\x07|\x1b\\)`)
-
-// sequences is everything in the output but plain text. While the program
-// runs, the last one may be the beginning of a longer one.
-func sequences(output []byte) []string {
-	var found []string
-	for rest := output; len(rest) > 0; {
-		n := len(stringSequence.Find(rest))
-		if n == 0 {
-			_, _, n, _ = ansi.DecodeSequence(rest, ansi.NormalState, nil)
-			n = max(n, 1)
-		}
-		if rest[0] < ' ' || rest[0] >= 0x7f && rest[0] < 0xc0 {
-			found = append(found, string(rest[:n]))
-		} else {
-			found = append(found, unseen(rest[:n])...)
-		}
-		rest = rest[n:]
-	}
-	return found
-}
-
-// unseen is what has no shape of its own in a cluster of letters and marks.
-func unseen(cluster []byte) []string {
-	var found []string
-	for len(cluster) > 0 {
-		r, n := utf8.DecodeRune(cluster)
-		if unicode.In(r, unicode.Cc, unicode.Cf) || r == utf8.RuneError && n == 1 {
-			found = append(found, string(cluster[:n]))
-		}
-		cluster = cluster[n:]
-	}
-	return found
 }
