@@ -1,0 +1,108 @@
+package inspect
+
+import (
+	"slices"
+	"testing"
+
+	"edov/flow/strictjson"
+)
+
+// compareClaims judges two sessions of the same person whose ID tokens differ
+// in the given changes.
+func compareClaims(t *testing.T, before, after []any) *Diff {
+	t.Helper()
+	return Compare(judge(session(t, before...)), judge(session(t, after...)))
+}
+
+func TestCompare(t *testing.T) {
+	for _, test := range []struct {
+		name          string
+		before, after []any
+		summary       string
+		claims        []string
+		routine       []string
+	}{
+		{"the same", nil, nil, "nothing changed", nil, nil},
+		{"a new sign-in", []any{"uti", "one", "aio", "one"}, []any{"uti", "another", "aio", "another"}, "nothing changed", nil, []string{"aio", "uti"}},
+		{"xms_edov added", []any{"xms_edov", nil}, nil, "better: edov-present", []string{"xms_edov absent -> true"}, nil},
+		{"xms_edov lost", nil, []any{"xms_edov", nil}, "worse: edov-present", []string{"xms_edov true -> absent"}, nil},
+		{"another name", nil, []any{"name", "Ada Lovelace"}, "1 claim has changed; no check changed for better or worse", []string{`name "Ada" -> "Ada Lovelace"`}, nil},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			d := compareClaims(t, test.before, test.after)
+			if got := d.Summary(); got != test.summary {
+				t.Errorf("summary %q, want %q", got, test.summary)
+			}
+			var claims []string
+			for _, c := range d.Claims {
+				if c.Token == "id" {
+					claims = append(claims, c.Name+" "+c.Before+" -> "+c.After)
+				}
+			}
+			if !slices.Equal(claims, test.claims) {
+				t.Errorf("claims %q, want %q", claims, test.claims)
+			}
+			for _, name := range test.routine {
+				if !slices.Contains(d.Routine, name) {
+					t.Errorf("%s is not among the routine %q", name, d.Routine)
+				}
+			}
+			if d.Empty() != (test.summary == "nothing changed") {
+				t.Errorf("empty is %t", d.Empty())
+			}
+			if d.OtherAccount {
+				t.Error("the account is called another")
+			}
+		})
+	}
+}
+
+func TestCompareAccounts(t *testing.T) {
+	d := compareClaims(t, nil, []any{"oid", "99999999-7b7d-4c96-a1e0-8f42d9b63175"})
+	if !d.OtherAccount {
+		t.Error("another oid is not told")
+	}
+}
+
+// TestDirection: only a problem that passes now was mended; one that is
+// skipped was not looked at.
+func TestDirection(t *testing.T) {
+	of := func(o Outcome, s Severity) Finding { return Finding{Outcome: o, Severity: s} }
+	for _, test := range []struct {
+		was, is Finding
+		want    Direction
+	}{
+		{of(Fail, Error), of(Pass, Error), Better},
+		{of(Fail, Error), of(Skip, Error), Other},
+		{of(Pass, Error), of(Fail, Error), Worse},
+		{of(Pass, Warning), of(Broken, Warning), Worse},
+		{of(Pass, Note), of(Fail, Note), Other},
+		{of(Unknown, Error), of(Pass, Error), Other},
+	} {
+		if got := direction(test.was, test.is); got != test.want {
+			t.Errorf("%v to %v: %s, want %s", test.was, test.is, got, test.want)
+		}
+	}
+}
+
+func TestMeaning(t *testing.T) {
+	if Meaning("id", "xms_edov") == "" || Meaning("header", "kid") == "" || Meaning("id", "kid") != "" || Meaning("id", "unheard") != "" {
+		t.Error("a meaning is missing, or made up")
+	}
+	for _, test := range []struct {
+		name string
+		v    strictjson.Value
+		want int64
+	}{
+		{"exp", strictjson.Value{Kind: strictjson.Number, Text: "1795501200"}, 1795501200},
+		{"exp", strictjson.Value{Kind: strictjson.String, Text: "1795501200"}, 0},
+		{"exp", strictjson.Value{Kind: strictjson.Number, Text: "-1"}, 0},
+		{"exp", strictjson.Value{Kind: strictjson.Number, Text: "99999999999999999999"}, 0},
+		{"ver", strictjson.Value{Kind: strictjson.Number, Text: "2"}, 0},
+	} {
+		at, ok := TimeClaim(test.name, test.v)
+		if ok != (test.want != 0) || ok && at.Unix() != test.want {
+			t.Errorf("%s %s: %v, %t", test.name, test.v.Text, at, ok)
+		}
+	}
+}
