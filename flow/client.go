@@ -82,6 +82,8 @@ type client struct {
 	record func(Exchange)
 	http   *http.Client
 	pause  func(ctx context.Context, d time.Duration) error
+	bearer func(ctx context.Context) (Secret, error) // nil: requests carry no token
+	token  Secret                                    // what bearer gave last
 }
 
 func newClient(env Env, c Connection, program string, record func(Exchange)) *client {
@@ -160,6 +162,9 @@ func (cl *client) get(ctx context.Context, stage Stage, name, address string, li
 			return nil, &Failure{Stage: stage, Kind: FailureProtocol, Summary: "the address of the " + name + " is no address"}
 		}
 		cl.head(req)
+		if failure := cl.authorize(ctx, req); failure != nil {
+			return nil, failure
+		}
 		a, err := cl.exchange(name, req, limit)
 		wait, again := retryWait(a, err, try, cl.env.now())
 		if again && try < maxTries && ctx.Err() == nil && cl.pause(ctx, wait) == nil {
@@ -172,6 +177,24 @@ func (cl *client) get(ctx context.Context, stage Stage, name, address string, li
 		}
 		return a, nil
 	}
+}
+
+// authorize adds an access token, where the client has one to give.
+func (cl *client) authorize(ctx context.Context, req *http.Request) *Failure {
+	if cl.bearer == nil {
+		return nil
+	}
+	token, err := cl.bearer(ctx)
+	if err != nil {
+		var f *Failure
+		if errors.As(err, &f) {
+			return f
+		}
+		return &Failure{Stage: StageRegistration, Kind: FailureLocal, Summary: "no access token could be had"}
+	}
+	cl.token = token
+	req.Header.Set("Authorization", "Bearer "+token.Reveal())
+	return nil
 }
 
 // maxRetryAfter bounds what a server may make us wait.

@@ -61,6 +61,9 @@ var (
 	domainShape = regexp.MustCompile(`^(?i)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$`)
 )
 
+// IsGUID reports whether a text is a GUID, as client IDs and tenant IDs are.
+func IsGUID(s string) bool { return guidShape.MatchString(s) }
+
 // isTenantWord reports whether a tenant segment is one of Microsoft's words.
 func isTenantWord(tenant string) bool {
 	return tenant == "common" || tenant == "organizations" || tenant == "consumers"

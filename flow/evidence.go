@@ -31,7 +31,9 @@ func LoadSession(data []byte) (*Session, error) {
 	case s.Schema > SessionSchema:
 		return nil, fmt.Errorf("this session was saved by a newer edov (schema %d; this one reads %d)", s.Schema, SessionSchema)
 	}
-	s.Origin = OriginLoaded
+	if s.Registration == nil || s.Tokens != nil || s.Origin != OriginRegistration {
+		s.Origin = OriginLoaded
+	}
 	return s, nil
 }
 
@@ -68,6 +70,9 @@ func ParseEvidence(data []byte, kind string) (*Session, error) {
 	}
 	if f, ok := failureFromJSON(v); ok {
 		return &Session{Schema: SessionSchema, Origin: OriginPasted, Failure: f}, nil
+	}
+	if IsRegistration(v) {
+		return nil, errors.New("this is an app registration; edov app reads it")
 	}
 	return nil, errors.New("this JSON is no token response and no saved session: it has no id_token, access_token or schema")
 }

@@ -21,6 +21,7 @@ type reply struct {
 	contentType string // media type without parameters
 	location    string
 	retryAfter  string
+	challenge   string // WWW-Authenticate, cut
 	body        []byte
 	finalURL    *url.URL
 }
@@ -51,7 +52,7 @@ func (cl *client) exchange(name string, req *http.Request, limit int64) (*reply,
 func readAnswer(resp *http.Response, limit int64) (*reply, error) {
 	defer resp.Body.Close()
 	body, err := io.ReadAll(io.LimitReader(resp.Body, limit+1))
-	a := &reply{status: resp.StatusCode, body: body, finalURL: resp.Request.URL, location: resp.Header.Get("Location"), retryAfter: resp.Header.Get("Retry-After")}
+	a := &reply{status: resp.StatusCode, body: body, finalURL: resp.Request.URL, location: resp.Header.Get("Location"), retryAfter: resp.Header.Get("Retry-After"), challenge: cut(resp.Header.Get("WWW-Authenticate"), 2048)}
 	if kind, _, err := mime.ParseMediaType(resp.Header.Get("Content-Type")); err == nil {
 		a.contentType = kind
 	}

@@ -30,7 +30,10 @@ type Session struct {
 	Failure   *Failure   `json:"failure,omitempty"`  // why the attempt ended early
 	Problems  []Failure  `json:"problems,omitempty"` // what went wrong beside it: keys or metadata not loaded
 	Exchanges []Exchange `json:"exchanges,omitempty"`
-	Ignored   []Ignored  `json:"ignored,omitempty"` // stray requests to the listener
+	// Registration is the app registration behind the connection, where it was
+	// read.
+	Registration *AppRegistration `json:"registration,omitempty"`
+	Ignored      []Ignored        `json:"ignored,omitempty"` // stray requests to the listener
 }
 
 // Origin says where a Session came from.
@@ -41,6 +44,8 @@ const (
 	OriginSignIn Origin = "sign-in" // this run signed somebody in
 	OriginPasted Origin = "pasted"  // a token or token response was handed in
 	OriginLoaded Origin = "loaded"  // a saved session was read: its tokens have no signatures
+	// OriginRegistration: there is an app registration and no sign-in.
+	OriginRegistration Origin = "registration"
 )
 
 // Request is what was asked for, without anything secret.
@@ -60,6 +65,9 @@ type Request struct {
 	ClientAuth     string    `json:"client_auth,omitempty"`   // "secret", "none"; empty: not known
 	SecretShape    string    `json:"secret_shape,omitempty"`  // "value", "guid" (the Secret ID), "odd"
 	SecretExpires  time.Time `json:"secret_expires,omitzero"` // as typed by the user, UTC midnight at its end
+	// Product and ProductRedirectURI are the connection's.
+	Product            string `json:"product,omitempty"`
+	ProductRedirectURI string `json:"product_redirect_uri,omitempty"`
 }
 
 // Callback is the authorization response (RFC 6749 section 4.1.2) that ended
@@ -123,6 +131,8 @@ const (
 	StageToken      Stage = "token"      // the token request
 	StageMetadata   Stage = "metadata"   // the discovery document
 	StageKeys       Stage = "keys"       // the signing keys
+	// StageRegistration is reading the app registration.
+	StageRegistration Stage = "registration"
 )
 
 // FailureKind says what kind of thing went wrong.

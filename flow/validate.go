@@ -38,7 +38,7 @@ func (c Connection) record() Request {
 		Cloud: c.Cloud, Authority: c.authorityURL(), TrustAuthority: c.Authority != "" && c.TrustAuthority,
 		Tenant: c.Tenant, ClientID: c.ClientID, Scopes: c.Scopes, RedirectURI: c.RedirectURI,
 		ResponseMode: c.ResponseMode, Prompt: c.Prompt, LoginHint: c.LoginHint, DomainHint: c.DomainHint,
-		ClientAuth: "secret", SecretExpires: c.SecretExpires,
+		ClientAuth: "secret", SecretExpires: c.SecretExpires, Product: c.Product, ProductRedirectURI: c.ProductRedirectURI,
 	}
 	switch secret := c.Secret.Reveal(); {
 	case c.Public:

@@ -3,7 +3,8 @@
 // HTTP, signs with real RSA keys and answers in Entra's shapes: authority paths
 // for common, organizations, consumers and tenants, v2 discovery, keys with
 // x5c and issuer, a sign-in page, a consent page, an error page, one-use codes
-// with PKCE, a token endpoint with Entra's error bodies, and userinfo.
+// with PKCE, a token endpoint with Entra's error bodies, userinfo, and the app
+// registration as Microsoft Graph shows it.
 //
 // A Scenario is one way a connection can be set up, right or wrong. Scenarios
 // is the table of them.
@@ -27,6 +28,9 @@ import (
 // ClientID is the app registration of the demo tenant.
 const ClientID = "5f0d3c9e-7b1a-4e52-9c84-2d6a1be07f35"
 
+// TenantID is the directory of the app registration.
+var TenantID = contoso.id
+
 // AppName is the app's name, as the pages show it.
 const AppName = "edov demo app"
 
@@ -49,6 +53,7 @@ type Server struct {
 	secret   string        // what the registration has
 
 	connectionSecret string // what the user typed
+	directoryToken   string // what the look-alike of Microsoft Graph takes
 
 	life      context.Context // ends with Close
 	end       context.CancelFunc
@@ -85,10 +90,11 @@ func Start(scenario Scenario, o Options) (*Server, error) {
 	}
 	s.now = func() time.Time { return s.userNow().Add(scenario.Skew) }
 	s.connectionSecret = s.secret
-	if scenario.Secret == SecretWrong {
+	for scenario.Secret == SecretWrong && s.connectionSecret[:3] == s.secret[:3] {
 		s.connectionSecret = newSecret()
 	}
-	s.remember(s.secret, s.connectionSecret)
+	s.directoryToken = randomText(64)
+	s.remember(s.secret, s.connectionSecret, s.directoryToken)
 	s.life, s.end = context.WithCancel(context.Background())
 	s.serve(listener)
 	return s, nil
@@ -115,7 +121,7 @@ func (s *Server) Connection() flow.Connection {
 		Name: "demo: " + s.scenario.ID, Authority: s.url, TrustAuthority: true,
 		Tenant: s.scenario.Tenant, ClientID: ClientID,
 		Secret: flow.NewSecret(s.connectionSecret), SecretExpires: s.secretExpires(),
-		RedirectURI:   flow.DefaultRedirectURI,
+		RedirectURI: flow.DefaultRedirectURI, Product: "Clerk", ProductRedirectURI: ProductRedirectURI,
 		FallbackPorts: []int{8401, 8402, 8403, 8404, 8405, 8406, 8407, 8408, 8409},
 	}
 	if c.Tenant == "" {

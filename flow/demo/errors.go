@@ -24,6 +24,7 @@ type failure struct {
 var failures = map[int]failure{
 	50011:   {oauth: "invalid_request", text: "The redirect URI '%s' specified in the request does not match the redirect URIs configured for the application '%s'. Make sure the redirect URI sent in the request matches one added to your application in the Azure portal. Navigate to https://aka.ms/redirectUriMismatchError to learn more about how to fix this."},
 	50020:   {oauth: "invalid_grant", text: "User account '%s' from identity provider '%s' does not exist in tenant '%s' and cannot access the application '%s'(%s) in that tenant. The account needs to be added as an external user in the tenant first. Sign out and sign in again with a different Azure Active Directory user account."},
+	50059:   {oauth: "invalid_request", text: "No tenant-identifying information found in either the request or implied by any provided credentials."},
 	50058:   {oauth: "login_required", text: "A silent sign-in request was sent but no user is signed in."},
 	50194:   {oauth: "invalid_request", text: "Application '%s'(%s) is not configured as a multi-tenant application. Usage of the /common endpoint is not supported for such applications created after '10/15/2018'. Use a tenant-specific endpoint or configure the application to be multi-tenant."},
 	54005:   {oauth: "invalid_grant", text: "OAuth2 Authorization code was already redeemed, please retry with a new valid code or use an existing refresh token."},

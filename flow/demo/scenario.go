@@ -14,10 +14,14 @@ type Scenario struct {
 	Tenant  string  // the connection's tenant; zero: common
 
 	// The registration.
-	SingleTenant bool   // accounts of one directory only
-	NoRedirect   bool   // the redirect URI is not registered
-	Secret       Secret // what is wrong with the secret
-	SecretDays   int    // days until the secret ends, negative when past; zero: half a year
+	SingleTenant bool // accounts of one directory only
+	NoRedirect   bool // edov's redirect URI is not registered
+	NoEDOV       bool // xms_edov is not among the optional claims of the ID token
+	HalfDone     bool // the setup guide was left before xms_pdl was renamed to xms_edov
+	// KeepUnverified switches off that Microsoft leaves unverified emails out.
+	KeepUnverified bool
+	Secret         Secret // what is wrong with the secret
+	SecretDays     int    // days until the secret ends, negative when past; zero: half a year
 
 	// The user.
 	AskConsent bool // the consent page is shown, and the built-in user declines

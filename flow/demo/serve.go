@@ -56,6 +56,8 @@ func (s *Server) handler() http.Handler {
 		"/{tenant}/oauth2/v2.0/authorize":                     s.authorize,
 		"/{tenant}/oauth2/v2.0/token":                         s.token,
 		"GET /oidc/userinfo":                                  s.userinfo,
+		"GET /v1.0/{resource}":                                s.graph,
+		"GET /beta/{resource}":                                s.graph,
 		"/":                                                   s.notFound,
 	} {
 		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {

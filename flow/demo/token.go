@@ -25,6 +25,10 @@ type tokenResponse struct {
 
 // token is the token endpoint.
 func (s *Server) token(w http.ResponseWriter, x *exchange) {
+	if x.Method == http.MethodPost && x.FormValue("grant_type") == "client_credentials" {
+		s.clientCredentials(w, x)
+		return
+	}
 	g, f := s.redeem(x)
 	if f != nil {
 		writeFailure(w, x, f)
@@ -46,6 +50,30 @@ func (s *Server) token(w http.ResponseWriter, x *exchange) {
 	s.bearers[access] = g.identity
 	s.mu.Unlock()
 	writeJSON(w, http.StatusOK, answer)
+}
+
+// clientCredentials answers a try of the secret without a user (RFC 6749
+// section 4.4). Like Entra, it needs a concrete tenant.
+func (s *Server) clientCredentials(w http.ResponseWriter, x *exchange) {
+	a, ok := lookupAuthority(x.PathValue("tenant"))
+	var f *failure
+	switch {
+	case !ok:
+		f = fail(90002, x.PathValue("tenant"))
+	case a.name == "":
+		f = fail(50059)
+	case a.name != contoso.name:
+		f = fail(700016, ClientID, a.name)
+	default:
+		f = s.authenticate(x, a)
+	}
+	if f != nil {
+		writeFailure(w, x, f)
+		return
+	}
+	access := randomText(200)
+	s.remember(access)
+	writeJSON(w, http.StatusOK, tokenResponse{TokenType: "Bearer", ExpiresIn: 3599, ExtExpiresIn: 3599, AccessToken: access})
 }
 
 // signatureOf is the part of a token that makes it a credential: the whole of

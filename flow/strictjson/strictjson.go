@@ -54,6 +54,7 @@ type Value struct {
 	Members []Member // of an object, in the order written
 	Elems   []Value  // of an array
 	Offset  int      // byte offset of the value's end in the text
+	Begin   int      // byte offset just behind the value's first token: on its first line
 }
 
 // Member is one name and value of an object.
@@ -144,7 +145,7 @@ func (p *parser) value(depth int) (Value, error) {
 	if err != nil {
 		return Value{}, err
 	}
-	v := Value{Offset: int(p.dec.InputOffset())}
+	v := Value{Offset: int(p.dec.InputOffset()), Begin: int(p.dec.InputOffset())}
 	switch tok.Kind() {
 	case 'n':
 		v.Kind = Null
@@ -167,7 +168,7 @@ func (p *parser) value(depth int) (Value, error) {
 }
 
 func (p *parser) container(kind jsontext.Kind, depth int) (Value, error) {
-	v := Value{Kind: Array}
+	v := Value{Kind: Array, Begin: int(p.dec.InputOffset())}
 	if kind == '{' {
 		v.Kind = Object
 	}

@@ -1,0 +1,192 @@
+package flow
+
+import (
+	"fmt"
+	"time"
+)
+
+// AppRegistration is an app registration of Microsoft Entra ID, read from any
+// of the forms Microsoft writes it in, with the place each value was read at.
+// It carries no secret: what a document holds of secret values is dropped when
+// it is read, and only Credential.HasValue remains of it.
+//
+// The names are those of Microsoft Graph (resource type application); the
+// older names are in legacyNames.
+type AppRegistration struct {
+	Form   RegistrationForm `json:"form"`
+	Source string           `json:"source,omitempty"` // a file's name, "standard input", "Microsoft Graph"
+	// Partial is set when the document is only part of a registration (a
+	// fragment, or a $select): what it does not mention is not known.
+	Partial bool `json:"partial,omitempty"`
+
+	ObjectID    Setting[string] `json:"id"`
+	AppID       Setting[string] `json:"app_id"`
+	DisplayName Setting[string] `json:"display_name"`
+	Audience    Setting[string] `json:"sign_in_audience"`
+	CreatedAt   time.Time       `json:"created_at,omitzero"`
+	// DisabledStatus is disabledByMicrosoftStatus, Disabled the newer isDisabled.
+	DisabledStatus Setting[string] `json:"disabled_by_microsoft"`
+	Disabled       Setting[bool]   `json:"is_disabled"`
+
+	RedirectURIs  []RedirectURI   `json:"redirect_uris"`
+	RedirectPlace Place           `json:"redirect_place,omitzero"` // the list of platform Web
+	LogoutURL     Setting[string] `json:"logout_url"`
+	// The two implicit switches of Authentication.
+	ImplicitIDToken     Setting[bool] `json:"implicit_id_token"`
+	ImplicitAccessToken Setting[bool] `json:"implicit_access_token"`
+	PublicClient        Setting[bool] `json:"public_client"` // isFallbackPublicClient
+
+	AcceptMappedClaims Setting[bool] `json:"accept_mapped_claims"` // null reads as false
+	TokenVersion       Setting[int]  `json:"token_version"`        // requestedAccessTokenVersion; null reads as 1
+	// RemoveUnverifiedEmail is authenticationBehaviors.removeUnverifiedEmailClaim:
+	// "true", "false", or "" for null. Graph sends it only when asked.
+	RemoveUnverifiedEmail Setting[string] `json:"remove_unverified_email"`
+
+	OptionalClaims OptionalClaims `json:"optional_claims"`
+
+	Permissions      []Permission `json:"permissions"`
+	PermissionsPlace Place        `json:"permissions_place,omitzero"`
+
+	Credentials      []Credential `json:"credentials"` // secrets, then certificates
+	CredentialsKnown bool         `json:"credentials_known"`
+	// SecretMatch says which credential the connection's secret is, by its
+	// first three characters (passwordCredential.hint): see MatchSecret.
+	SecretMatch SecretMatch `json:"secret_match,omitempty"`
+
+	Entries      int      `json:"entries"`                 // in all collections together
+	Unknown      []string `json:"unknown,omitempty"`       // members that no form has, the first few
+	UnknownCount int      `json:"unknown_count,omitempty"` // of them all
+	PrivateNames []string `json:"private_names,omitempty"` // paths at which secret material was found
+	Raw          Raw      `json:"raw,omitzero"`            // lists that a change must write again whole
+}
+
+// RegistrationForm says how a registration was written.
+type RegistrationForm string
+
+// The forms of a registration.
+const (
+	FormGraph    RegistrationForm = "graph"         // portal manifest, Microsoft Graph form
+	FormResponse RegistrationForm = "graph-answer"  // an answer of Microsoft Graph, or of az 2.37 and later
+	FormLegacy   RegistrationForm = "legacy"        // portal manifest, Azure AD Graph form (until January 2025)
+	FormLegacyAz RegistrationForm = "legacy-answer" // an answer of Azure AD Graph, or of az before 2.37
+	FormFragment RegistrationForm = "fragment"      // part of a manifest
+)
+
+// Words names the form for people.
+func (f RegistrationForm) Words() string {
+	switch f {
+	case FormGraph:
+		return "manifest, Microsoft Graph form"
+	case FormResponse:
+		return "Microsoft Graph answer"
+	case FormLegacy:
+		return "manifest, older Azure AD Graph form"
+	case FormLegacyAz:
+		return "Azure AD Graph answer"
+	}
+	return "part of a manifest"
+}
+
+// Legacy reports whether the older names are used.
+func (f RegistrationForm) Legacy() bool { return f == FormLegacy || f == FormLegacyAz }
+
+// Place is where a value was read: its path in the document, and its line in
+// a file. The line is 0 where there is none.
+type Place struct {
+	Path string `json:"path,omitempty"`
+	Line int    `json:"line,omitempty"`
+}
+
+// String is "line 61, optionalClaims.idToken".
+func (p Place) String() string {
+	if p.Line == 0 {
+		return p.Path
+	}
+	return fmt.Sprintf("line %d, %s", p.Line, p.Path)
+}
+
+// Setting is one value, whether the document mentions it (null included), and
+// where.
+type Setting[T any] struct {
+	Value T     `json:"value"`
+	Known bool  `json:"known"`
+	Place Place `json:"place,omitzero"`
+}
+
+// The platforms of a redirect URI, as Microsoft Graph names them.
+const (
+	PlatformWeb    = "web"
+	PlatformSPA    = "spa"
+	PlatformPublic = "publicClient"
+)
+
+// PlatformWords names a platform as the portal does.
+func PlatformWords(platform string) string {
+	switch platform {
+	case PlatformWeb:
+		return "Web"
+	case PlatformSPA:
+		return "Single-page application"
+	}
+	return "Mobile and desktop applications"
+}
+
+// RedirectURI is one registered redirect URI.
+type RedirectURI struct {
+	URI      string `json:"uri"`
+	Platform string `json:"platform"`
+	Place    Place  `json:"place,omitzero"`
+}
+
+// OptionalClaims are the optional claims of the registration, by token.
+type OptionalClaims struct {
+	Known       bool            `json:"known"`
+	Place       Place           `json:"place,omitzero"`
+	IDToken     []OptionalClaim `json:"id_token"`
+	AccessToken []OptionalClaim `json:"access_token"`
+	// The places of the two lists.
+	IDTokenPlace     Place `json:"id_token_place,omitzero"`
+	AccessTokenPlace Place `json:"access_token_place,omitzero"`
+}
+
+// OptionalClaim is one entry of optionalClaims.
+type OptionalClaim struct {
+	Name   string `json:"name"`
+	Source string `json:"source,omitempty"`
+	Place  Place  `json:"place,omitzero"`
+}
+
+// Permission is one entry of requiredResourceAccess.
+type Permission struct {
+	Resource string `json:"resource"` // the API's client ID
+	ID       string `json:"id"`
+	Type     string `json:"type"` // "Scope" (delegated) or "Role" (application)
+	Place    Place  `json:"place,omitzero"`
+}
+
+// Raw are lists as compact JSON of Microsoft Graph's form: a change to one of
+// their elements has to send the whole list.
+type Raw struct {
+	OptionalClaims string `json:"optional_claims,omitempty"`
+	Permissions    string `json:"permissions,omitempty"`
+}
+
+// Well-known client IDs and permissions (Microsoft Graph permissions
+// reference).
+const (
+	GraphAppID       = "00000003-0000-0000-c000-000000000000"
+	RetiredGraph     = "00000002-0000-0000-c000-000000000000" // Azure AD Graph
+	PermissionOpenID = "37f7f235-527c-4136-accd-4a02d197296e"
+	PermissionName   = "14dad69e-099b-42c9-810b-d002981feec1" // profile
+	PermissionEmail  = "64a6cdd6-aab1-4aaf-94b8-3cc8405e90d0"
+)
+
+// The values of signInAudience.
+const (
+	AudienceMyOrg       = "AzureADMyOrg"
+	AudienceOrgs        = "AzureADMultipleOrgs"
+	AudienceAll         = "AzureADandPersonalMicrosoftAccount"
+	AudiencePersonal    = "PersonalMicrosoftAccount"
+	maxUnknownMembers   = 10
+	maxRegistrationText = 64 << 10 // of one string
+)

@@ -1,0 +1,141 @@
+package flow
+
+import (
+	"encoding/base64"
+	"slices"
+	"strings"
+
+	"edov/flow/strictjson"
+)
+
+// The members of a registration by form: what both have, what only the older
+// form has, and what only Microsoft Graph has (Microsoft, Azure AD Graph app
+// manifest deprecation).
+var (
+	sharedMembers = strings.Fields(`id appId addIns appRoles groupMembershipClaims identifierUris keyCredentials optionalClaims
+		passwordCredentials requiredResourceAccess tags publisherDomain samlMetadataUrl parentalControlSettings tokenEncryptionKeyId
+		createdDateTime signInAudience disabledByMicrosoftStatus authenticationBehaviors serviceManagementReference isDisabled`)
+	legacyMembers = strings.Fields(`name replyUrlsWithType logoutUrl signInUrl oauth2AllowIdTokenImplicitFlow oauth2AllowImplicitFlow
+		acceptMappedClaims accessTokenAcceptedVersion oauth2Permissions preAuthorizedApplications knownClientApplications allowPublicClient
+		informationalUrls logoUrl errorUrl oauth2AllowUrlPathMatching oauth2RequirePostResponse orgRestrictions`)
+	legacyAzMembers = strings.Fields(`objectId objectType replyUrls availableToOtherTenants homepage deletionTimestamp
+		recordConsentConditions isDeviceOnlyAuthSupported appLogoUrl applicationTemplateId wwwHomepage allowGuestsSignIn
+		allowPassthroughUsers allowPublicClient displayName errorUrl mainLogo publicClient supportUrl saml2Token logo encryptedMsiApplicationSecret
+		oauth2AllowUrlPathMatching oauth2AllowIdTokenImplicitFlow oauth2AllowImplicitFlow isAutoRestricted trustedCertificateSubjects`)
+	graphMembers = strings.Fields(`displayName web api spa publicClient info isFallbackPublicClient defaultRedirectUri verifiedPublisher
+		certification notes description isDeviceOnlyAuthSupported nativeAuthenticationApisEnabled requestSignatureVerification
+		servicePrincipalLockConfiguration applicationTemplateId deletedDateTime createdByAppId uniqueName logo federatedIdentityCredentials
+		owners extensionProperties tokenIssuancePolicies tokenLifetimePolicies appManagementPolicies synchronization homeRealmDiscoveryPolicies
+		windows oauth2RequirePostResponse isManagementRestricted migrationStatus orgRestrictions createdOnBehalfOf onPremisesPublishing kerberosSignOnSettings`)
+	allMembers = slices.Concat(sharedMembers, legacyMembers, legacyAzMembers, graphMembers)
+)
+
+func registrationMembers() []string { return allMembers }
+
+// fragmentMembers are those of which one alone is worth reading: what people
+// paste from guides.
+var fragmentMembers = strings.Fields(`optionalClaims web api spa publicClient requiredResourceAccess passwordCredentials keyCredentials
+	replyUrlsWithType signInAudience authenticationBehaviors oauth2AllowIdTokenImplicitFlow oauth2AllowImplicitFlow acceptMappedClaims`)
+
+// IsRegistration reports whether a document is an app registration, or part of
+// one.
+func IsRegistration(v strictjson.Value) bool { return notRegistration(v) == "" }
+
+// notRegistration says why a document is no app registration; empty when it is.
+func notRegistration(v strictjson.Value) string {
+	const no = "this is not an app registration: "
+	if v.Kind != strictjson.Object {
+		return no + "it is a JSON " + string(v.Kind) + ", not an object"
+	}
+	if v.Has("appId") || slices.ContainsFunc(fragmentMembers, v.Has) || v.Has("keyId") && v.Has("endDateTime") {
+		return servicePrincipal(v)
+	}
+	e := v.Get("error")
+	switch {
+	case e.Kind == strictjson.Object && e.Get("code").Str() != "":
+		return no + "it is an error of Microsoft Graph, " + cut(e.Get("code").Str(), 64)
+	case v.Has("error"):
+		return no + "it is an error answer"
+	case v.Has("jwks_uri"):
+		return no + "it is an OpenID Connect discovery document"
+	case v.Has("keys"):
+		return no + "it is a key set"
+	case v.Has("id_token"), v.Has("access_token"):
+		return no + "it is a token response; edov inspect reads it"
+	case v.Has("schema") && v.Has("origin"):
+		return no + "it is a session or a report of edov; edov inspect reads it"
+	case v.Has("aud") && v.Has("iss"):
+		return no + "these are the claims of a token"
+	case len(v.Members) == 0:
+		return no + "it is empty"
+	}
+	return no + "it has no appId and none of a manifest's members"
+}
+
+// servicePrincipal tells the enterprise application, which has an appId too.
+func servicePrincipal(v strictjson.Value) string {
+	if v.Has("servicePrincipalType") || v.Has("appOwnerOrganizationId") {
+		return "this is a service principal (Enterprise applications), not the app registration; use App registrations > your app > Manifest, or az ad app show"
+	}
+	return ""
+}
+
+// formOf recognises the form by the members that only it has.
+func formOf(v strictjson.Value) RegistrationForm {
+	hasAny := func(names ...string) bool { return slices.ContainsFunc(names, v.Has) }
+	switch {
+	case hasAny("replyUrls", "availableToOtherTenants", "objectId") && !hasAny("web", "api"):
+		return FormLegacyAz
+	case hasAny("replyUrlsWithType", "oauth2AllowIdTokenImplicitFlow", "oauth2AllowImplicitFlow", "accessTokenAcceptedVersion", "acceptMappedClaims") && !hasAny("web", "api"):
+		return FormLegacy
+	case !v.Has("appId"):
+		return FormFragment
+	case v.Has("@odata.context"), v.Has("owners@odata.context"):
+		return FormResponse
+	}
+	return FormGraph
+}
+
+// isPartial tells a document from which members were left out.
+func isPartial(v strictjson.Value, form RegistrationForm) bool {
+	if !v.Has("appId") {
+		return true
+	}
+	switch form {
+	case FormLegacy:
+		return !v.Has("replyUrlsWithType") || !v.Has("signInAudience") || !v.Has("passwordCredentials")
+	case FormLegacyAz:
+		return !v.Has("passwordCredentials")
+	}
+	return !v.Has("web") || !v.Has("signInAudience") || !v.Has("passwordCredentials")
+}
+
+// decodeStart decodes the beginning of a base64 text.
+func decodeStart(text string) []byte {
+	text = strings.TrimRight(strings.TrimSpace(text), "=")
+	text = text[:min(len(text), 64)]
+	text = text[:len(text)/4*4]
+	der, err := base64.StdEncoding.DecodeString(text)
+	if err != nil {
+		der, err = base64.URLEncoding.DecodeString(text)
+	}
+	if err != nil {
+		return nil
+	}
+	return der
+}
+
+// LooksLikeRegistration reports whether a text is JSON of an app registration,
+// a list of them, or part of one. Broken JSON of one counts too, if it names a
+// member that only registrations have, so that its fault is told.
+func LooksLikeRegistration(data []byte) bool {
+	v, err := strictjson.Parse(trimByteOrder(data), registrationLimits)
+	if err != nil {
+		text := string(data)
+		return strings.Contains(text, `"passwordCredentials"`) || strings.Contains(text, `"requiredResourceAccess"`)
+	}
+	if items, _, ok := listOf(v); ok {
+		return len(items) > 0 && IsRegistration(items[0])
+	}
+	return IsRegistration(v)
+}

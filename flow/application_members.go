@@ -1,0 +1,241 @@
+package flow
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"edov/flow/strictjson"
+)
+
+// common reads what has the same name in both forms.
+func (r *registrationReader) common(v strictjson.Value) {
+	a := r.a
+	a.ObjectID = r.text("id", v.Get("id"))
+	if a.Form == FormLegacyAz {
+		a.ObjectID = r.text("objectId", v.Get("objectId"))
+	}
+	a.AppID = r.text("appId", v.Get("appId"))
+	a.Audience = r.text("signInAudience", v.Get("signInAudience"))
+	a.DisabledStatus = r.text("disabledByMicrosoftStatus", v.Get("disabledByMicrosoftStatus"))
+	a.Disabled = r.flag("isDisabled", v.Get("isDisabled"))
+	a.CreatedAt = moment(v.Get("createdDateTime"))
+	r.optionalClaims(v.Get("optionalClaims"))
+	r.permissions(v.Get("requiredResourceAccess"))
+	r.credentials(v)
+	behaviors := r.object("authenticationBehaviors", v.Get("authenticationBehaviors"))
+	const remove = "removeUnverifiedEmailClaim"
+	flag := r.flag("authenticationBehaviors."+remove, behaviors.Get(remove))
+	a.RemoveUnverifiedEmail = Setting[string]{Known: v.Has("authenticationBehaviors"), Place: flag.Place}
+	if behaviors.Get(remove).Kind == strictjson.Bool {
+		a.RemoveUnverifiedEmail.Value = behaviors.Get(remove).Text
+	}
+}
+
+// graph reads the form of Microsoft Graph (resource type application).
+func (r *registrationReader) graph(v strictjson.Value) {
+	a := r.a
+	a.DisplayName = r.text("displayName", v.Get("displayName"))
+	a.PublicClient = r.flag("isFallbackPublicClient", v.Get("isFallbackPublicClient"))
+	web := r.object("web", v.Get("web"))
+	a.LogoutURL = r.text("web.logoutUrl", web.Get("logoutUrl"))
+	implicit := r.object("web.implicitGrantSettings", web.Get("implicitGrantSettings"))
+	a.ImplicitIDToken = r.flag("web.implicitGrantSettings.enableIdTokenIssuance", implicit.Get("enableIdTokenIssuance"))
+	a.ImplicitAccessToken = r.flag("web.implicitGrantSettings.enableAccessTokenIssuance", implicit.Get("enableAccessTokenIssuance"))
+	api := r.object("api", v.Get("api"))
+	a.AcceptMappedClaims = r.flag("api.acceptMappedClaims", api.Get("acceptMappedClaims"))
+	a.TokenVersion = r.version("api.requestedAccessTokenVersion", api.Get("requestedAccessTokenVersion"))
+	a.RedirectPlace = r.place("web.redirectUris", web.Get("redirectUris"))
+	for _, platform := range []string{PlatformWeb, PlatformSPA, PlatformPublic} {
+		path := platform + ".redirectUris"
+		for i, uri := range r.list(path, r.object(platform, v.Get(platform)).Get("redirectUris")) {
+			at := fmt.Sprintf("%s[%d]", path, i)
+			r.redirect(at, uri, platform)
+		}
+	}
+}
+
+// legacy reads the form of Azure AD Graph, which the portal showed until
+// January 2025.
+func (r *registrationReader) legacy(v strictjson.Value) {
+	a := r.a
+	a.DisplayName = r.text("name", v.Get("name"))
+	if !v.Has("name") {
+		a.DisplayName = r.text("displayName", v.Get("displayName"))
+	}
+	public := "allowPublicClient"
+	if !v.Has(public) {
+		public = "publicClient"
+	}
+	a.PublicClient = r.flag(public, v.Get(public))
+	a.LogoutURL = r.text("logoutUrl", v.Get("logoutUrl"))
+	a.ImplicitIDToken = r.flag("oauth2AllowIdTokenImplicitFlow", v.Get("oauth2AllowIdTokenImplicitFlow"))
+	a.ImplicitAccessToken = r.flag("oauth2AllowImplicitFlow", v.Get("oauth2AllowImplicitFlow"))
+	a.AcceptMappedClaims = r.flag("acceptMappedClaims", v.Get("acceptMappedClaims"))
+	a.TokenVersion = r.version("accessTokenAcceptedVersion", v.Get("accessTokenAcceptedVersion"))
+	if other := v.Get("availableToOtherTenants"); !v.Has("signInAudience") && other.Kind == strictjson.Bool {
+		a.Audience = Setting[string]{Value: AudienceMyOrg, Known: true, Place: r.place("availableToOtherTenants", other)}
+		if other.Text == "true" {
+			a.Audience.Value = AudienceOrgs
+		}
+	}
+	a.RedirectPlace = r.place("replyUrlsWithType", v.Get("replyUrlsWithType"))
+	for i, reply := range r.list("replyUrlsWithType", v.Get("replyUrlsWithType")) {
+		at := fmt.Sprintf("replyUrlsWithType[%d]", i)
+		r.redirect(at+".url", r.object(at, reply).Get("url"), legacyPlatform(reply.Get("type").Str()))
+	}
+	for i, uri := range r.list("replyUrls", v.Get("replyUrls")) {
+		r.redirect(fmt.Sprintf("replyUrls[%d]", i), uri, PlatformWeb)
+	}
+}
+
+func legacyPlatform(name string) string {
+	switch name {
+	case "Spa":
+		return PlatformSPA
+	case "InstalledClient":
+		return PlatformPublic
+	}
+	return PlatformWeb
+}
+
+func (r *registrationReader) redirect(path string, v strictjson.Value, platform string) {
+	r.a.RedirectURIs = append(r.a.RedirectURIs, RedirectURI{URI: r.str(path, v), Platform: platform, Place: r.place(path, v)})
+}
+
+func (r *registrationReader) optionalClaims(v strictjson.Value) {
+	o := &r.a.OptionalClaims
+	o.Known, o.Place = v.Exists(), r.place("optionalClaims", v)
+	v = r.object("optionalClaims", v)
+	o.IDToken, o.IDTokenPlace = r.claims("optionalClaims.idToken", v.Get("idToken"))
+	o.AccessToken, o.AccessTokenPlace = r.claims("optionalClaims.accessToken", v.Get("accessToken"))
+	if v.Kind == strictjson.Object {
+		r.a.Raw.OptionalClaims = v.Compact()
+	}
+}
+
+func (r *registrationReader) claims(path string, v strictjson.Value) ([]OptionalClaim, Place) {
+	claims := []OptionalClaim{}
+	for i, c := range r.list(path, v) {
+		at := fmt.Sprintf("%s[%d]", path, i)
+		c = r.object(at, c)
+		claims = append(claims, OptionalClaim{Name: r.str(at+".name", c.Get("name")), Source: r.str(at+".source", c.Get("source")), Place: r.place(at, c)})
+	}
+	return claims, r.place(path, v)
+}
+
+func (r *registrationReader) permissions(v strictjson.Value) {
+	r.a.PermissionsPlace = r.place("requiredResourceAccess", v)
+	for i, resource := range r.list("requiredResourceAccess", v) {
+		at := fmt.Sprintf("requiredResourceAccess[%d]", i)
+		resource = r.object(at, resource)
+		app := r.str(at+".resourceAppId", resource.Get("resourceAppId"))
+		for j, access := range r.list(at+".resourceAccess", resource.Get("resourceAccess")) {
+			path := fmt.Sprintf("%s.resourceAccess[%d]", at, j)
+			access = r.object(path, access)
+			r.a.Permissions = append(r.a.Permissions, Permission{
+				Resource: app, ID: r.str(path+".id", access.Get("id")), Type: r.str(path+".type", access.Get("type")), Place: r.place(path, access),
+			})
+		}
+	}
+	if v.Kind == strictjson.Array {
+		r.a.Raw.Permissions = v.Compact()
+	}
+}
+
+// credentials reads secrets and certificates. Their values are not kept.
+func (r *registrationReader) credentials(v strictjson.Value) {
+	r.a.CredentialsKnown = v.Has("passwordCredentials")
+	for i, c := range r.list("passwordCredentials", v.Get("passwordCredentials")) {
+		r.credential(fmt.Sprintf("passwordCredentials[%d]", i), c, CredentialSecret)
+	}
+	for i, c := range r.list("keyCredentials", v.Get("keyCredentials")) {
+		r.credential(fmt.Sprintf("keyCredentials[%d]", i), c, CredentialCertificate)
+	}
+}
+
+func (r *registrationReader) credential(path string, v strictjson.Value, kind string) {
+	v = r.object(path, v)
+	first := func(names ...string) (string, strictjson.Value) {
+		for _, name := range names {
+			if v.Has(name) {
+				return path + "." + name, v.Get(name)
+			}
+		}
+		return path + "." + names[0], strictjson.Value{}
+	}
+	_, start := first("startDateTime", "startDate")
+	_, end := first("endDateTime", "endDate")
+	c := Credential{
+		Kind: kind, KeyID: r.str(path+".keyId", v.Get("keyId")), Name: r.str(path+".displayName", v.Get("displayName")),
+		Start: moment(start), End: moment(end), Usage: r.str(path+".usage", v.Get("usage")), Place: r.place(path, v),
+	}
+	if kind == CredentialSecret {
+		// A hint longer than it can be is a placeholder, or part of a secret.
+		if hint := r.str(path+".hint", v.Get("hint")); len(hint) == hintLength {
+			c.Hint = hint
+		}
+	}
+	for _, name := range []string{"secretText", "value", "key"} {
+		if value := v.Get(name).Str(); value != "" && (kind == CredentialSecret || isPrivateKey(value)) {
+			c.HasValue = true
+			r.a.PrivateNames = append(r.a.PrivateNames, r.place(path+"."+name, v.Get(name)).String())
+		}
+	}
+	r.a.Credentials = append(r.a.Credentials, c)
+}
+
+// isPrivateKey tells private key material by how it begins: PEM, or the
+// base64 of PKCS #8, PKCS #1 and PKCS #12 (a sequence whose first member is a
+// small version number). A certificate begins with a sequence in a sequence.
+func isPrivateKey(text string) bool {
+	if strings.Contains(text, "PRIVATE KEY") {
+		return true
+	}
+	der := decodeStart(text)
+	if len(der) < 8 || der[0] != 0x30 {
+		return false
+	}
+	body := der[2:]
+	if der[1]&0x80 != 0 {
+		skip := int(der[1] & 0x7f)
+		if skip > 4 || len(body) < skip+3 {
+			return false
+		}
+		body = body[skip:]
+	}
+	return body[0] == 0x02 && body[1] == 0x01
+}
+
+// collections counts the entries of all collections: Microsoft allows 1200 in
+// a manifest (application manifest reference).
+func (r *registrationReader) collections(v strictjson.Value) {
+	for _, m := range v.Members {
+		r.a.Entries += entries(m.Value)
+	}
+}
+
+func entries(v strictjson.Value) int {
+	n := len(v.Elems)
+	for _, e := range v.Elems {
+		n += entries(e)
+	}
+	for _, m := range v.Members {
+		n += entries(m.Value)
+	}
+	return n
+}
+
+// unknown keeps the names of members that no form has.
+func (r *registrationReader) unknown(v strictjson.Value) {
+	known := registrationMembers()
+	for _, name := range v.Names() {
+		if slices.Contains(known, name) || strings.Contains(name, "@odata.") || strings.HasPrefix(name, "odata.") {
+			continue
+		}
+		r.a.UnknownCount++
+		if len(r.a.Unknown) < maxUnknownMembers {
+			r.a.Unknown = append(r.a.Unknown, cut(name, 64))
+		}
+	}
+}

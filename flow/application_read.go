@@ -1,0 +1,212 @@
+package flow
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"edov/flow/strictjson"
+)
+
+// registrationLimits bounds one document. A registration has 2 to 60 KiB; the
+// most that Microsoft allows are 1200 entries in all collections.
+var registrationLimits = strictjson.Limits{Bytes: 16 << 20, Depth: 32, Members: 500000, Number: 32}
+
+// ReadRegistrations reads one or more app registrations from a document: a
+// portal manifest of either form, the output of az ad app show or list, an
+// answer of Microsoft Graph or a page of its list. Errors are in words for the
+// user and quote nothing but member names.
+func ReadRegistrations(data []byte, source string) ([]*AppRegistration, error) {
+	data = trimByteOrder(data)
+	v, err := strictjson.Parse(data, registrationLimits)
+	if err != nil {
+		return nil, documentError(err)
+	}
+	lines := strictjson.LinesOf(data)
+	items, path := []strictjson.Value{v}, ""
+	if list, at, ok := listOf(v); ok {
+		if len(list) == 0 {
+			return nil, errors.New("the list is empty: there is no registration in it")
+		}
+		items, path = list, at
+	}
+	registrations := make([]*AppRegistration, 0, len(items))
+	for i, item := range items {
+		r := registrationReader{lines: lines}
+		if path != "" {
+			r.prefix = fmt.Sprintf("%s[%d].", strings.TrimSuffix(path, "."), i)
+		}
+		a, err := r.read(item)
+		if err != nil {
+			return nil, err
+		}
+		a.Source = source
+		registrations = append(registrations, a)
+	}
+	return registrations, nil
+}
+
+func trimByteOrder(data []byte) []byte {
+	if len(data) >= 3 && string(data[:3]) == "\xef\xbb\xbf" {
+		return data[3:]
+	}
+	return data
+}
+
+// documentError words what is wrong with the JSON.
+func documentError(err error) error {
+	var own *strictjson.Error
+	if errors.As(err, &own) && own.Reason == strictjson.UTF16 {
+		return errors.New("the text is UTF-16; save it as UTF-8 (in PowerShell: | Out-File -Encoding utf8 FILE)")
+	}
+	return fmt.Errorf("the JSON could not be read: %w", err)
+}
+
+// listOf finds the list in a document that holds several registrations: an
+// array (az ad app list) or the envelope of Microsoft Graph.
+func listOf(v strictjson.Value) (items []strictjson.Value, path string, ok bool) {
+	if v.Kind == strictjson.Array {
+		return v.Elems, "$", true
+	}
+	if value := v.Get("value"); value.Kind == strictjson.Array && !v.Has("appId") {
+		return value.Elems, "value", true
+	}
+	return nil, "", false
+}
+
+// registrationReader reads one registration out of its JSON.
+type registrationReader struct {
+	lines  strictjson.Lines
+	prefix string // of paths, for an element of a list
+	a      *AppRegistration
+	err    error // the first member of a wrong type
+}
+
+func (r *registrationReader) read(v strictjson.Value) (*AppRegistration, error) {
+	if why := notRegistration(v); why != "" {
+		return nil, errors.New(why)
+	}
+	v = wholeOf(v)
+	for _, name := range registrationMembers() {
+		if twins := v.Twins(name); len(twins) > 0 {
+			return nil, fmt.Errorf("the member %q is written with other letters than %q; Microsoft's names are exact", twins[0], name)
+		}
+	}
+	r.a = &AppRegistration{Form: formOf(v), RedirectURIs: []RedirectURI{}, Permissions: []Permission{}, Credentials: []Credential{}}
+	r.a.Partial = isPartial(v, r.a.Form)
+	r.common(v)
+	if r.a.Form.Legacy() {
+		r.legacy(v)
+	} else {
+		r.graph(v)
+	}
+	r.collections(v)
+	r.unknown(v)
+	if r.err != nil {
+		return nil, r.err
+	}
+	return r.a, nil
+}
+
+// wholeOf makes a registration of a lone passwordCredential, which is what
+// adding a secret answers.
+func wholeOf(v strictjson.Value) strictjson.Value {
+	if v.Has("appId") || !v.Has("keyId") || !v.Has("endDateTime") {
+		return v
+	}
+	list := strictjson.Value{Kind: strictjson.Array, Elems: []strictjson.Value{v}, Begin: v.Begin}
+	return strictjson.Value{Kind: strictjson.Object, Members: []strictjson.Member{{Name: "passwordCredentials", Value: list}}}
+}
+
+func (r *registrationReader) place(path string, v strictjson.Value) Place {
+	p := Place{Path: r.prefix + path}
+	if r.lines != nil && v.Exists() {
+		p.Line = r.lines.Line(v)
+	}
+	return p
+}
+
+// wrong remembers the first value of a wrong type.
+func (r *registrationReader) wrong(path string, v strictjson.Value, want string) {
+	if r.err == nil {
+		p := r.place(path, v)
+		r.err = fmt.Errorf("%s is of type %s, not %s", p, v.Kind, want)
+	}
+}
+
+// str reads a string; null and absence give "".
+func (r *registrationReader) str(path string, v strictjson.Value) string {
+	switch v.Kind {
+	case strictjson.String:
+		return cut(v.Text, maxRegistrationText)
+	case strictjson.Null, "":
+	default:
+		r.wrong(path, v, "string")
+	}
+	return ""
+}
+
+func (r *registrationReader) text(path string, v strictjson.Value) Setting[string] {
+	return Setting[string]{Value: r.str(path, v), Known: v.Exists(), Place: r.place(path, v)}
+}
+
+// flag reads a boolean; null reads as false, as Microsoft documents it.
+func (r *registrationReader) flag(path string, v strictjson.Value) Setting[bool] {
+	switch v.Kind {
+	case strictjson.Bool, strictjson.Null, "":
+	default:
+		r.wrong(path, v, "boolean")
+	}
+	return Setting[bool]{Value: v.Kind == strictjson.Bool && v.Text == "true", Known: v.Exists(), Place: r.place(path, v)}
+}
+
+func (r *registrationReader) version(path string, v strictjson.Value) Setting[int] {
+	s := Setting[int]{Value: 1, Known: v.Exists(), Place: r.place(path, v)}
+	switch v.Kind {
+	case strictjson.Null, "":
+	case strictjson.Number:
+		n, err := strconv.Atoi(v.Text)
+		if err != nil {
+			r.wrong(path, v, "whole number")
+		}
+		s.Value = n
+	default:
+		r.wrong(path, v, "number")
+	}
+	return s
+}
+
+// list reads an array; null and absence give none.
+func (r *registrationReader) list(path string, v strictjson.Value) []strictjson.Value {
+	switch v.Kind {
+	case strictjson.Array:
+		return v.Elems
+	case strictjson.Null, "":
+	default:
+		r.wrong(path, v, "array")
+	}
+	return nil
+}
+
+// object reads an object; null and absence give an empty one.
+func (r *registrationReader) object(path string, v strictjson.Value) strictjson.Value {
+	switch v.Kind {
+	case strictjson.Object, strictjson.Null, "":
+	default:
+		r.wrong(path, v, "object")
+		return strictjson.Value{}
+	}
+	return v
+}
+
+// moment reads a time of RFC 3339; Microsoft writes 0 to 7 digits of a
+// fraction, and its documents hold placeholders.
+func moment(v strictjson.Value) time.Time {
+	at, err := time.Parse(time.RFC3339Nano, v.Str())
+	if err != nil {
+		return time.Time{}
+	}
+	return at.UTC()
+}

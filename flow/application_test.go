@@ -1,0 +1,184 @@
+package flow
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+const healthyManifest = "../testdata/manifest/healthy.json"
+
+func readOne(t testing.TB, data []byte) *AppRegistration {
+	t.Helper()
+	all, err := ReadRegistrations(data, "test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all[0]
+}
+
+func file(t testing.TB, path string) []byte {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+// TestForms: the same registration is recognised in each form.
+func TestForms(t *testing.T) {
+	for name, form := range map[string]RegistrationForm{
+		"healthy": FormGraph, "healthy-legacy": FormLegacy, "healthy-answer": FormResponse, "healthy-page": FormGraph,
+		"two-az-list": FormGraph, "work-only-legacy-az": FormLegacyAz, "claims-fragment": FormFragment, "secret-answer": FormFragment,
+	} {
+		a := readOne(t, file(t, "../testdata/manifest/"+name+".json"))
+		if a.Form != form || a.Form.Words() == "" {
+			t.Errorf("%s is %s, want %s", name, a.Form, form)
+		}
+		if form != FormFragment && (len(a.RedirectURIs) != 2 || a.RedirectURIs[1].URI != "http://localhost:8400/callback" || len(a.Credentials) != 1 || a.Partial || a.UnknownCount > 0) {
+			t.Errorf("%s: %+v", name, a)
+		}
+	}
+}
+
+// TestSuiteManifests: nothing of JSONTestSuite panics; what is broken is
+// refused with its place, the rest is no registration (security 107).
+func TestSuiteManifests(t *testing.T) {
+	files, err := filepath.Glob("../testdata/jsontestsuite/test_parsing/*.json")
+	if err != nil || len(files) != 318 {
+		t.Fatalf("%d files (%v)", len(files), err)
+	}
+	for _, path := range files {
+		all, err := ReadRegistrations(file(t, path), "test")
+		name := filepath.Base(path)
+		switch {
+		case err == nil && len(all) > 0:
+			t.Errorf("%s is taken for a registration", name)
+		case name[0] == 'n' && err != nil && !strings.Contains(err.Error(), "JSON") && !strings.Contains(err.Error(), "UTF-16"):
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// TestEncodings: security 108.
+func TestEncodings(t *testing.T) {
+	data := file(t, healthyManifest)
+	if a := readOne(t, append([]byte("\xef\xbb\xbf"), data...)); a.Audience.Place.Line == 0 {
+		t.Error("no line behind a byte order mark")
+	}
+	wide := []byte("\xff\xfe")
+	for _, b := range data[:100] {
+		wide = append(wide, b, 0)
+	}
+	if _, err := ReadRegistrations(wide, "test"); err == nil || !strings.Contains(err.Error(), "UTF-16") || !strings.Contains(err.Error(), "utf8") {
+		t.Errorf("UTF-16: %v", err)
+	}
+}
+
+// TestBadMembers: security 111, 120 and wrong types.
+func TestBadMembers(t *testing.T) {
+	text := string(file(t, healthyManifest))
+	for name, test := range map[string]struct{ data, want string }{
+		"cut off":        {text[:len(text)/2], "line "},
+		"duplicate":      {strings.Replace(text, `"signInAudience"`, `"appId": "x", "signInAudience"`, 1), `duplicate member "appId"`},
+		"case twin":      {strings.Replace(text, `"signInAudience"`, `"SignInAudience"`, 1), `"SignInAudience" is written with other letters`},
+		"number":         {strings.Replace(text, `"AzureADandPersonalMicrosoftAccount"`, `7`, 1), "signInAudience is of type number, not string"},
+		"text as list":   {strings.Replace(text, `"redirectUris": []`, `"redirectUris": "x"`, 1), "redirectUris is of type string, not array"},
+		"discovery":      {`{"issuer":"x","jwks_uri":"y"}`, "discovery document"},
+		"key set":        {`{"keys":[]}`, "key set"},
+		"tokens":         {`{"id_token":"x"}`, "token response"},
+		"Graph's error":  {`{"error":{"code":"Authorization_RequestDenied","message":"x"}}`, "Authorization_RequestDenied"},
+		"principal":      {`{"appId":"x","servicePrincipalType":"Application"}`, "service principal"},
+		"empty object":   {`{}`, "it is empty"},
+		"text":           {`"x"`, "JSON string"},
+		"empty list":     {`{"value":[]}`, "no registration in it"},
+		"list of others": {`[{"a":1}]`, "not an app registration"},
+	} {
+		_, err := ReadRegistrations([]byte(test.data), "test")
+		if err == nil || !strings.Contains(err.Error(), test.want) {
+			t.Errorf("%s: %v, want %q", name, err, test.want)
+		}
+	}
+	a := readOne(t, []byte(strings.Replace(text, `"signInAudience"`, `"somethingNew": 1, "signInAudience"`, 1)))
+	if a.UnknownCount != 1 || a.Unknown[0] != "somethingNew" {
+		t.Errorf("unknown members: %d %v", a.UnknownCount, a.Unknown)
+	}
+}
+
+// TestNoSecretKept: security 115 and 116, at the source.
+func TestNoSecretKept(t *testing.T) {
+	for _, name := range []string{"secret-text", "secret-text-legacy", "private-key", "private-key-legacy", "secret-answer"} {
+		a := readOne(t, file(t, "../testdata/manifest/"+name+".json"))
+		data, err := json.Marshal(a)
+		if err != nil || bytes.Contains(data, []byte("canary")) {
+			t.Errorf("%s: kept a secret (%v)", name, err)
+		}
+		if len(a.PrivateNames) != 1 {
+			t.Errorf("%s: found %v", name, a.PrivateNames)
+		}
+	}
+}
+
+func TestIsPrivateKey(t *testing.T) {
+	for text, want := range map[string]bool{
+		"-----BEGIN RSA PRIVATE KEY-----":      true,
+		"MIIEvQIBADANBgkqhkiG9w0BAQEFAASC":     true,  // PKCS #8
+		"MIIEowIBAAKCAQEAy8Dbv8prpJ/0kKhlGeJY": true,  // PKCS #1
+		"MIIDdzCCAl+gAwIBAgIEAgAAuTANBgkqhkiG": false, // a certificate
+		"not base64 at all!":                   false,
+		"":                                     false,
+	} {
+		if got := isPrivateKey(text); got != want {
+			t.Errorf("%.20s: %t", text, got)
+		}
+	}
+}
+
+// TestRegistrationInSession: a saved session keeps the registration.
+func TestRegistrationInSession(t *testing.T) {
+	s := &Session{Schema: SessionSchema, Origin: OriginRegistration, Registration: readOne(t, file(t, healthyManifest))}
+	data, err := json.Marshal(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := LoadSession(data)
+	if err != nil || again.Origin != OriginRegistration || again.Registration.AppID != s.Registration.AppID {
+		t.Errorf("loaded %+v (%v)", again, err)
+	}
+}
+
+func TestPortalLink(t *testing.T) {
+	const id = "6731de76-14a6-49ae-97bc-6eba6914391e"
+	if got := PortalLink(CloudGlobal, "Manifest", id); got != "https://entra.microsoft.com/#view/Microsoft_AAD_RegisteredApps/ApplicationMenuBlade/~/Manifest/appId/"+id {
+		t.Error(got)
+	}
+	if !strings.HasPrefix(PortalLink(CloudUSGov, "Manifest", id), "https://portal.azure.us/") || PortalLink(CloudGlobal, "Manifest", "x/../") != "" {
+		t.Error("national cloud, or a client ID that is none")
+	}
+}
+
+func FuzzManifest(f *testing.F) {
+	files, _ := filepath.Glob("../testdata/manifest/*.json")
+	for _, path := range files {
+		if data, err := os.ReadFile(path); err == nil {
+			f.Add(data)
+		}
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		all, err := ReadRegistrations(data, "fuzz")
+		if err == nil && len(all) == 0 {
+			t.Fatal("neither a registration nor an error")
+		}
+		for _, a := range all {
+			if _, err := json.Marshal(a); err != nil {
+				t.Fatal(err)
+			}
+		}
+		n := 0
+		_ = EachRegistration(bytes.NewReader(data), "fuzz", func(*AppRegistration) { n++ }, func(string) { n++ })
+	})
+}

@@ -1,0 +1,86 @@
+package flow
+
+import (
+	"strings"
+	"time"
+)
+
+// Credential is a client secret (passwordCredential) or a certificate
+// (keyCredential) of an app registration, without its value.
+type Credential struct {
+	Kind  string    `json:"kind"`           // CredentialSecret or CredentialCertificate
+	KeyID string    `json:"key_id"`         // what the portal calls Secret ID
+	Name  string    `json:"name,omitempty"` // displayName: Description in the portal
+	Hint  string    `json:"hint,omitempty"` // first three characters of a secret's value
+	Start time.Time `json:"start,omitzero"`
+	End   time.Time `json:"end,omitzero"`
+	Usage string    `json:"usage,omitempty"` // of a certificate: "Verify" or "Sign"
+	// HasValue is set when the document held the secret's value or a private
+	// key. The value itself is never kept.
+	HasValue bool  `json:"has_value,omitempty"`
+	InUse    bool  `json:"in_use,omitempty"` // it is the connection's secret: see MatchSecret
+	Place    Place `json:"place,omitzero"`
+}
+
+// The kinds of Credential.
+const (
+	CredentialSecret      = "secret"
+	CredentialCertificate = "certificate"
+)
+
+// SecretMatch is what comparing a typed secret with the registration's hints
+// gave. A hint has three characters: it rules a secret out for certain, and
+// makes a match likely.
+type SecretMatch string
+
+// The results of MatchSecret.
+const (
+	MatchNone    SecretMatch = "none"    // no secret of the registration begins like this one
+	MatchOne     SecretMatch = "one"     // exactly one does
+	MatchSeveral SecretMatch = "several" // more than one does
+	MatchUnknown SecretMatch = ""        // no secret, or no hints to compare with
+)
+
+// hintLength is how many characters of a secret passwordCredential.hint has
+// (Microsoft Graph, passwordCredential).
+const hintLength = 3
+
+// MatchSecret marks the credential that a typed secret is. Nothing of the
+// secret is kept.
+func (a *AppRegistration) MatchSecret(secret Secret) {
+	value := secret.Reveal()
+	a.SecretMatch = MatchUnknown
+	var matches []int
+	hints := 0
+	for i := range a.Credentials {
+		c := &a.Credentials[i]
+		c.InUse = false
+		if c.Kind != CredentialSecret || len(c.Hint) != hintLength {
+			continue
+		}
+		hints++
+		if strings.HasPrefix(value, c.Hint) {
+			matches = append(matches, i)
+		}
+	}
+	switch {
+	case value == "" || hints == 0:
+	case len(matches) == 0 && hints == a.countSecrets():
+		a.SecretMatch = MatchNone
+	case len(matches) == 1:
+		a.SecretMatch = MatchOne
+		a.Credentials[matches[0]].InUse = true
+	case len(matches) > 1:
+		a.SecretMatch = MatchSeveral
+	}
+}
+
+func (a *AppRegistration) countSecrets() int {
+	n := 0
+	for _, c := range a.Credentials {
+		if c.Kind == CredentialSecret {
+			n++
+		}
+	}
+	return n
+}

@@ -1,0 +1,97 @@
+package flow
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"time"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/cloud"
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
+	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
+)
+
+// bearerTimeout bounds the wait for a token: az and PowerShell take seconds.
+const bearerTimeout = 40 * time.Second
+
+// GraphBearer gives access tokens for Microsoft Graph from credentials found on
+// this machine: the environment (AZURE_CLIENT_ID and so on), Azure CLI, Azure
+// Developer CLI, Azure PowerShell. Managed identities are not tried, since
+// looking for one takes long where there is none. A tenant narrows the search.
+func GraphBearer(env Env, c Cloud, tenant string) func(ctx context.Context) (Secret, error) {
+	var found azcore.TokenCredential // looked for at the first request
+	scope := policy.TokenRequestOptions{Scopes: []string{GraphBase(c) + "/.default"}}
+	return func(ctx context.Context) (Secret, error) {
+		if found == nil {
+			chain, err := graphCredentials(env, c, tenant)
+			if err != nil {
+				return Secret{}, noCredentials()
+			}
+			found = chain
+		}
+		ctx, cancel := context.WithTimeout(ctx, bearerTimeout)
+		defer cancel()
+		token, err := found.GetToken(ctx, scope)
+		if err != nil {
+			return Secret{}, credentialFailure(ctx, err)
+		}
+		return NewSecret(token.Token), nil
+	}
+}
+
+func graphCredentials(env Env, c Cloud, tenant string) (azcore.TokenCredential, error) {
+	options := azcore.ClientOptions{Cloud: azureCloud(c)}
+	if env.HTTP != nil {
+		options.Transport = &http.Client{Transport: env.HTTP, Timeout: exchangeTimeout}
+	}
+	var all []azcore.TokenCredential
+	if e, err := azidentity.NewEnvironmentCredential(&azidentity.EnvironmentCredentialOptions{ClientOptions: options}); err == nil {
+		all = append(all, e)
+	}
+	if e, err := azidentity.NewAzureCLICredential(&azidentity.AzureCLICredentialOptions{TenantID: tenant}); err == nil {
+		all = append(all, e)
+	}
+	if e, err := azidentity.NewAzureDeveloperCLICredential(&azidentity.AzureDeveloperCLICredentialOptions{TenantID: tenant}); err == nil {
+		all = append(all, e)
+	}
+	if e, err := azidentity.NewAzurePowerShellCredential(&azidentity.AzurePowerShellCredentialOptions{TenantID: tenant}); err == nil {
+		all = append(all, e)
+	}
+	return azidentity.NewChainedTokenCredential(all, nil)
+}
+
+func azureCloud(c Cloud) cloud.Configuration {
+	switch c {
+	case CloudUSGov:
+		return cloud.AzureGovernment
+	case CloudChina:
+		return cloud.AzureChina
+	}
+	return cloud.AzurePublic
+}
+
+// noCredentials and credentialFailure say nothing of the library's own text:
+// it may repeat what a tool printed.
+func noCredentials() *Failure {
+	return &Failure{
+		Stage: StageRegistration, Kind: FailureLocal, Summary: "no credentials for Microsoft Graph were found on this machine",
+		Hint: "az login, azd auth login or Connect-AzAccount; or set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET; without any, read a manifest: edov app FILE",
+	}
+}
+
+func credentialFailure(ctx context.Context, err error) *Failure {
+	var refused *azidentity.AuthenticationFailedError
+	switch {
+	case errors.Is(ctx.Err(), context.Canceled):
+		return &Failure{Stage: StageRegistration, Kind: FailureCancelled, Summary: "stopped"}
+	case ctx.Err() != nil:
+		return &Failure{Stage: StageRegistration, Kind: FailureTimeout, Summary: "looking for credentials took too long", Hint: "try az account get-access-token --resource-type ms-graph"}
+	case errors.As(err, &refused):
+		return &Failure{
+			Stage: StageRegistration, Kind: FailureLocal, Summary: "the credentials that were found were refused",
+			Hint: "az account get-access-token --resource-type ms-graph shows why; sign in again with az login",
+		}
+	}
+	return noCredentials()
+}

@@ -1,0 +1,59 @@
+package flow
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// ProbeSecret asks the token endpoint whether a client secret is right, without
+// a user: the client credentials grant (RFC 6749 section 4.4) at the app's own
+// tenant, with no permission. nil means that Microsoft took the secret; the
+// access token that came is a live credential and is dropped unread.
+//
+// A failure says something about the secret only for some codes: inspect
+// explains it.
+func ProbeSecret(ctx context.Context, env Env, c Connection, program string, record func(Exchange)) *Failure {
+	c = c.withDefaults()
+	local := func(summary, hint string) *Failure {
+		return &Failure{Stage: StageConnection, Kind: FailureLocal, Summary: summary, Hint: hint}
+	}
+	switch {
+	case isTenantWord(c.Tenant) || strings.EqualFold(c.Tenant, ConsumersTenant):
+		return local("the secret can be tried at the app's own tenant only", "give --tenant with the Directory (tenant) ID from Overview")
+	case c.Secret.IsZero():
+		return local("there is no secret to try", "give it by --secret-file, --secret-env or --secret-stdin")
+	}
+	for _, fault := range c.Validate() {
+		return local(fault.Error(), fault.Hint)
+	}
+	if record == nil {
+		record = func(Exchange) {}
+	}
+	cl := newClient(env, c, program, record)
+	defer cl.close()
+	endpoint := c.authorityURL() + "/" + url.PathEscape(c.Tenant) + "/oauth2/v2.0/token"
+	form := url.Values{
+		"grant_type": {"client_credentials"}, "client_id": {c.ClientID},
+		"client_secret": {c.Secret.Reveal()}, "scope": {GraphBase(c.Cloud) + "/.default"},
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, endpoint, strings.NewReader(form.Encode()))
+	if err != nil {
+		return tokenProtocol("the address of the token endpoint is no address")
+	}
+	cl.head(req)
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	req.GetBody = nil
+	answer, err := cl.exchange("probe", req, maxTokens)
+	if err != nil {
+		f := cl.explain(err, req.URL)
+		f.Stage = StageToken
+		return f
+	}
+	_, failure := readTokens(answer, newScrubber(c.Secret))
+	if failure != nil {
+		failure.HTTPStatus = answer.status
+	}
+	return failure
+}

@@ -1,0 +1,103 @@
+package flow
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"testing"
+)
+
+// list makes n registrations as az ad app list prints them, without holding
+// them.
+func list(n int, item []byte) io.Reader {
+	parts := make([]io.Reader, 0, 2*n+2)
+	parts = append(parts, strings.NewReader("["))
+	for i := range n {
+		if i > 0 {
+			parts = append(parts, strings.NewReader(","))
+		}
+		parts = append(parts, bytes.NewReader(item))
+	}
+	return io.MultiReader(append(parts, strings.NewReader("]"))...)
+}
+
+func TestEachRegistration(t *testing.T) {
+	one := string(file(t, healthyManifest))
+	for name, test := range map[string]struct {
+		text         string
+		want, faults int
+		err          string
+	}{
+		"one":             {one, 1, 0, ""},
+		"byte order mark": {"\xef\xbb\xbf" + one, 1, 0, ""},
+		"array":           {"[" + one + "," + one + "]", 2, 0, ""},
+		"envelope":        {`{"@odata.context":"x","value":[` + one + `],"@odata.nextLink":"y"}`, 1, 0, ""},
+		"pages in a row":  {`{"value":[` + one + `]}{"value":[` + one + `]}`, 2, 0, ""},
+		"empty list":      {"[]", 0, 0, ""},
+		// Security 127: a fault is of that item only.
+		"wrong type":  {`[{"appId":7},` + one + `]`, 1, 1, ""},
+		"duplicate":   {`[{"appId":"a","appId":"b"},` + one + `]`, 1, 1, ""},
+		"null list":   {`[{"appId":"a","passwordCredentials":null},` + one + `]`, 2, 0, ""},
+		"other thing": {`[{"a":1},` + one + `]`, 1, 1, ""},
+		"broken":      {`[` + one + `,{"appId"]`, 1, 0, "breaks at byte"},
+		"cut off":     {`[` + one + `,{"appId":"x"`, 1, 0, "ends in the middle"},
+		"nothing":     {"  ", 0, 0, "nothing to read"},
+		"a text":      {`"x"`, 0, 0, "list"},
+		"UTF-16":      {"\xff\xfe[\x00]\x00", 0, 0, "UTF-16"},
+	} {
+		n, faults := 0, 0
+		err := EachRegistration(strings.NewReader(test.text), "test", func(*AppRegistration) { n++ }, func(string) { faults++ })
+		if n != test.want || faults != test.faults || (err == nil) != (test.err == "") || err != nil && !strings.Contains(err.Error(), test.err) {
+			t.Errorf("%s: %d read, %d faults, %v", name, n, faults, err)
+		}
+	}
+}
+
+// TestStreamBounds: an item without end is given up, a reader that fails ends
+// the stream with what came before.
+func TestStreamBounds(t *testing.T) {
+	endless := io.MultiReader(strings.NewReader(`[{"appId":"`), &repeat{left: 64 << 20})
+	if err := EachRegistration(endless, "test", func(*AppRegistration) {}, func(string) {}); err == nil || !strings.Contains(err.Error(), "larger than 4 MiB") {
+		t.Errorf("an endless item: %v", err)
+	}
+	n := 0
+	broken := io.MultiReader(list(2, file(t, healthyManifest)), failing{})
+	if err := EachRegistration(broken, "test", func(*AppRegistration) { n++ }, func(string) {}); err == nil || n != 2 {
+		t.Errorf("a failing reader: %d, %v", n, err)
+	}
+}
+
+type repeat struct{ left int }
+
+func (r *repeat) Read(p []byte) (int, error) {
+	if r.left <= 0 {
+		return 0, io.EOF
+	}
+	for i := range p {
+		p[i] = 'a'
+	}
+	r.left -= len(p)
+	return len(p), nil
+}
+
+type failing struct{}
+
+func (failing) Read([]byte) (int, error) { return 0, errors.New("gone") }
+
+// BenchmarkEachRegistration reads lists of two lengths: the time of one item
+// and the bytes allocated for it stay the same.
+func BenchmarkEachRegistration(b *testing.B) {
+	item := file(b, healthyManifest)
+	for _, n := range []int{1000, 10000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			b.SetBytes(int64(n * len(item)))
+			for b.Loop() {
+				if err := EachRegistration(list(n, item), "bench", func(*AppRegistration) {}, func(string) {}); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
