@@ -139,6 +139,21 @@ func TestEachCheckFailsAndPasses(t *testing.T) {
 	for _, s := range extras(t) {
 		note(s, noon)
 	}
+	for name := range manifestFaults {
+		for _, s := range manifest(t, name) {
+			note(s, noon)
+		}
+	}
+	other := manifest(t, "healthy")[0]
+	other.Request.ClientID = testClient
+	other.Registration.MatchSecret(flow.NewSecret("another-secret"))
+	note(other, noon)
+	own := manifest(t, "healthy-answer")[0]
+	own.Request.ClientID = own.Registration.AppID.Value
+	own.Registration.MatchSecret(flow.NewSecret("Xy8~a-secret"))
+	own.Registration.RemoveUnverifiedEmail = flow.Setting[string]{Value: "true", Known: true}
+	own.Registration.Credentials = append(own.Registration.Credentials, flow.Credential{Kind: flow.CredentialCertificate, End: noon.AddDate(1, 0, 0)})
+	note(own, noon)
 	for _, id := range []string{"healthy", "bad-signature", "foreign-key", "edov-false"} {
 		s, _ := demo.Lookup(id)
 		server, err := demo.Start(s, demo.Options{})

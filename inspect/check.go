@@ -36,6 +36,12 @@ const (
 	StepAccess     Step = "access"      // the access token
 	StepSecret     Step = "secret"      // the client secret and its end
 	StepService    Step = "environment" // clock and network
+
+	// The parts of an app registration. Its optional claims belong to
+	// StepClaims, its secrets to StepSecret.
+	StepRegistration Step = "registration" // account types, versions, switches
+	StepRedirect     Step = "redirect"     // redirect URIs and the logout URL
+	StepPermissions  Step = "permissions"  // API permissions
 )
 
 // Evidence is one observation that decided a check. Values are as they came;
@@ -54,6 +60,7 @@ type Result struct {
 	Fix      string // what to do, with the portal path; empty when it passed
 	Evidence []Evidence
 	Severity Severity // lowers the check's severity for this result; "" leaves it
+	Changes  []Edit   // what to change in the registration, exactly; none when that cannot be said
 }
 
 // Check is one rule: a value in a table.
@@ -62,6 +69,7 @@ type Check struct {
 	Title    string   // a sentence that is true when it passes, no full stop
 	Severity Severity // by the rubric of the package comment
 	Step     Step
+	Page     Page     // of the portal, for a check of the registration
 	Needs    []string // earlier checks that must pass first; otherwise skipped with that reason
 	Doc      string   // Markdown: what, why, how to fix
 	Refs     []string // "RFC 7519 section 4.1.3" or the address of a Microsoft page

@@ -4,10 +4,14 @@ import "slices"
 
 // Checks lists all checks in the order in which they run: what was typed,
 // the sign-in, the server and its keys, the ID token, the claims, the access
-// token, the secret.
+// token, the secret; then the app registration.
 func Checks() []Check { return slices.Clone(allChecks) }
 
-var allChecks = slices.Concat(connectionChecks, signinChecks, openIDChecks, tokenChecks, claimChecks, accessChecks, secretChecks)
+var (
+	sessionChecks      = slices.Concat(connectionChecks, signinChecks, openIDChecks, tokenChecks, claimChecks, accessChecks, secretChecks)
+	registrationChecks = slices.Concat(configChecks, redirectChecks, permissionChecks, optionalChecks, credentialChecks)
+	allChecks          = slices.Concat(sessionChecks, registrationChecks)
+)
 
 // Lookup finds a check by its ID.
 func Lookup(id string) (Check, bool) {

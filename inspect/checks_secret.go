@@ -23,14 +23,23 @@ func (in *Input) secretless() string {
 	switch {
 	case in.Session.Request.ClientAuth == "none":
 		return "a public client has no secret"
-	case in.handedIn() && in.Session.Request.SecretExpires.IsZero():
+	case in.handedIn() && in.secretEnd().IsZero():
 		return handedIn
 	}
 	return ""
 }
 
+// secretEnd is when the connection's secret ends: as its registration says if
+// the secret is known there, or as it was typed.
+func (in *Input) secretEnd() time.Time {
+	if c, ok := in.secretInUse(); ok && !c.End.IsZero() {
+		return c.End
+	}
+	return in.Session.Request.SecretExpires
+}
+
 func checkSecretExpiry(in *Input) Result {
-	end := in.Session.Request.SecretExpires
+	end := in.secretEnd()
 	if why := in.secretless(); why != "" {
 		return skip(why)
 	}
@@ -76,6 +85,9 @@ func inDays(n int) string {
 func checkSecretExpiryKnown(in *Input) Result {
 	if why := in.secretless(); why != "" {
 		return skip(why)
+	}
+	if c, ok := in.secretInUse(); ok && !c.End.IsZero() {
+		return pass("the registration tells the end date", Evidence{Label: c.Place.String(), Got: c.End.Format(time.RFC3339)})
 	}
 	if !in.Session.Request.SecretExpires.IsZero() {
 		return pass("the end date was given")

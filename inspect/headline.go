@@ -3,11 +3,16 @@ package inspect
 import (
 	"slices"
 	"strings"
+
+	"edov/flow"
 )
 
 // headline is the one line the reader needs: will users get in, and is their
 // email proven. What stopped everything else comes first.
 func headline(r *Report) string {
+	if r.Origin == flow.OriginRegistration {
+		return registrationHeadline(r)
+	}
 	if f, ok := r.firstProblem(causeIDs()...); ok {
 		return "sign-in failed: " + f.Summary
 	}
@@ -58,6 +63,12 @@ func emailLine(r *Report) string {
 // checks passed.
 func detail(r *Report) string {
 	var parts []string
+	if r.Origin == flow.OriginRegistration {
+		if name := r.Registration.DisplayName.Value; name != "" {
+			parts = append(parts, cutText(name))
+		}
+		parts = append(parts, r.Registration.Form.Words())
+	}
 	for _, t := range r.Tokens {
 		if t.Kind == "id" {
 			parts = append(parts, "ID token signature "+stateWords(t.Verification.State))

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"edov/flow"
 	"edov/flow/strictjson"
 	"edov/flow/visible"
 )
@@ -63,6 +64,21 @@ func (r *Report) markdownProblems(b *strings.Builder) {
 		fmt.Fprintf(b, "| %s | %s<br>%s | %s | %s |\n", label, inert(f.Title), code(f.ID), found, inert(f.Fix))
 	}
 	b.WriteString("\n")
+	for _, f := range problems {
+		f.markdownChange(b)
+	}
+}
+
+// markdownChange shows what to change in the registration.
+func (f Finding) markdownChange(b *strings.Builder) {
+	if f.Outcome != Fail {
+		return
+	}
+	for _, e := range f.Changes {
+		shown := e.Shown()
+		place := flow.Place{Path: shown.Path, Line: e.Place.Line}
+		fmt.Fprintf(b, "Change for %s, %s:\n\n- from %s\n- to %s\n\n", code(f.ID), code(place.String()), code(shown.Before), code(shown.After))
+	}
 }
 
 func (t TokenReport) markdown(b *strings.Builder) {

@@ -28,6 +28,8 @@ type Report struct {
 	Counts   Counts        `json:"counts"`
 	Failure  *flow.Failure `json:"failure,omitempty"`
 	Request  flow.Request  `json:"request"`
+	// Registration is the app registration that was judged along.
+	Registration *flow.AppRegistration `json:"registration,omitempty"`
 	// Exchanges and Ignored are the Session's, so that a report alone tells
 	// what happened.
 	Exchanges []flow.Exchange `json:"exchanges,omitempty"`
@@ -111,6 +113,14 @@ type Finding struct {
 	Fix      string     `json:"fix,omitempty"`
 	Evidence []Evidence `json:"evidence,omitempty"`
 	Refs     []string   `json:"refs"`
+	// For a check of the registration: the page of the portal, its address,
+	// and the changes that mend it.
+	Page    Page   `json:"page,omitempty"`
+	Link    string `json:"link,omitempty"`
+	Changes []Edit `json:"changes,omitempty"`
+	// Related are the findings on the other side: the setting that causes what
+	// the token shows, or what the token shows of the setting.
+	Related []string `json:"related,omitempty"`
 }
 
 // Counts sums the findings up.

@@ -35,6 +35,16 @@ func (r Result) mend(fix string) Result {
 	return r
 }
 
+// change adds exact changes to the registration.
+func (r Result) change(edits ...*Edit) Result {
+	for _, e := range edits {
+		if e != nil {
+			r.Changes = append(r.Changes, *e)
+		}
+	}
+	return r
+}
+
 // as lowers the severity of this one result.
 func (r Result) as(s Severity) Result {
 	r.Severity = s

@@ -13,8 +13,17 @@ func Judge(s *flow.Session, now time.Time, th Thresholds) *Report {
 	return Run(NewInput(s, now, th))
 }
 
-// Run runs all checks in their order and sums them up.
-func Run(in *Input) *Report { return runChecks(in, allChecks) }
+// Run runs all checks that there is evidence for, in their order, and sums
+// them up: those of a sign-in, those of an app registration, or both.
+func Run(in *Input) *Report {
+	switch {
+	case in.registrationOnly():
+		return runChecks(in, registrationChecks)
+	case in.Session.Registration == nil:
+		return runChecks(in, sessionChecks)
+	}
+	return runChecks(in, allChecks)
+}
 
 func runChecks(in *Input, checks []Check) *Report {
 	run := run{in: in, checks: checks, blocked: make(map[string]bool, len(checks))}
@@ -83,6 +92,7 @@ func finding(c Check, r Result) Finding {
 	return Finding{
 		ID: c.ID, Title: c.Title, Severity: severity, Outcome: r.Outcome, Step: c.Step,
 		Summary: r.Summary, Why: r.Why, Fix: sentence(r.Fix), Evidence: r.Evidence, Refs: refs,
+		Page: c.Page, Changes: r.Changes,
 	}
 }
 

@@ -26,6 +26,7 @@ func play(t *testing.T, s demo.Scenario) (*inspect.Report, *flow.Session, *demo.
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	session := flow.SignIn(ctx, server.Env(), c, flow.SignInOptions{Paste: server.Pasted(), Program: "edov test"})
+	server.ReadRegistration(ctx, session)
 	return inspect.Judge(session, time.Now(), inspect.Thresholds{}), session, server
 }
 

@@ -48,12 +48,17 @@ var scenarios = []Scenario{
 	{
 		ID: "no-edov", Title: "The token has email, but no xms_edov",
 		Doc:    "The optional claim xms_edov was never added, so nothing tells whether the address can be trusted. A careful product treats it as not verified. Add xms_edov under optionalClaims > idToken in the app's Manifest; the picker of Token configuration does not list it.",
-		Breaks: []string{"edov-present", "email-verified"}, Claims: map[string]any{"xms_edov": nil},
+		Breaks: []string{"edov-present", "email-verified", "optional-edov"}, Claims: map[string]any{"xms_edov": nil}, NoEDOV: true,
+	},
+	{
+		ID: "half-done", Title: "The setup guide was left halfway",
+		Doc:    "Guides add the placeholder xms_pdl under Token configuration and have it renamed to xms_edov in the manifest. Here the renaming was forgotten, so the token has no xms_edov; acceptMappedClaims was turned on, which Microsoft advises against for apps that other directories use. Rename the claim in the Manifest, and turn the switch off again.",
+		Breaks: []string{"edov-present", "email-verified", "mapped-claims", "optional-edov", "optional-placeholder"}, Claims: map[string]any{"xms_edov": nil}, HalfDone: true,
 	},
 	{
 		ID: "edov-false", Title: "The nOAuth attack: somebody else's address",
 		Doc:     "An administrator of another tenant wrote an address of Contoso into one of their own accounts. The token is genuine and its email is a lie; xms_edov is false and gives it away. A product that links accounts by email hands Ada's account to the attacker: never link by an address that is not verified.",
-		Account: AccountAttacker, Breaks: []string{"email-verified"},
+		Account: AccountAttacker, Breaks: []string{"email-verified", "unverified-email-removed"}, KeepUnverified: true,
 	},
 
 	{
@@ -69,7 +74,7 @@ var scenarios = []Scenario{
 	{
 		ID: "secret-id", Title: "The client secret is not the right value",
 		Doc:    "The token endpoint refuses the client secret with AADSTS7000215. Usually the Secret ID was copied instead of the Value, or the secret of another app. The Value is shown only once, so make a new one under Certificates & secrets and copy the column Value.",
-		Secret: SecretWrong, Breaks: []string{"signin-completed", "secret-accepted"},
+		Secret: SecretWrong, Breaks: []string{"signin-completed", "secret-accepted", "secret-listed"},
 	},
 	{
 		ID: "secret-missing", Title: "No client secret was sent",
@@ -89,7 +94,7 @@ var scenarios = []Scenario{
 	{
 		ID: "single-tenant", Title: "A single-tenant app asked through common",
 		Doc:          "The registration takes accounts of its own directory only, but the connection asks at common: AADSTS50194. Either put the tenant's ID into the connection, or change Authentication > Supported account types.",
-		SingleTenant: true, Breaks: []string{"signin-completed", "account-types"},
+		SingleTenant: true, Breaks: []string{"signin-completed", "account-types", "account-types-allowed"},
 	},
 	{
 		ID: "account-not-in-tenant", Title: "The account is not in the tenant",

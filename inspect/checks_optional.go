@@ -1,0 +1,254 @@
+package inspect
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"edov/flow"
+	"edov/flow/strictjson"
+)
+
+var optionalChecks = []Check{
+	{
+		ID: "optional-email", Title: "email is an optional claim of the ID token", Severity: Warning, Step: StepClaims, Page: PageToken,
+		Doc:  "**What.** `email` in `optionalClaims.idToken`.\n\n**Why.** It makes Microsoft send the address whether or not the product asks for the scope `email`. `xms_edov` comes only together with it. With the scope it comes for most accounts too, so that this is a note unless the product's guide asks for it.\n\n**Fix.** " + fixAddEmail + ".",
+		Refs: []string{refOptional, refClerkGuide}, Func: checkOptionalEmail,
+	},
+	{
+		ID: "optional-edov", Title: "xms_edov is an optional claim of the ID token", Severity: Error, Step: StepClaims, Page: PageManifest,
+		Doc:  "**What.** `xms_edov` in `optionalClaims.idToken`.\n\n**Why.** Without it nothing in the token tells whether the email's domain belongs to the user's organisation. A product that links accounts by email is then open to nOAuth, and Clerk does not treat the address as verified. In an app for accounts of one directory it matters little.\n\n**Fix.** Manifest: add the entry to optionalClaims > idToken. The portal's picker does not list the claim and may warn that it is not known; it is sent nonetheless.",
+		Refs: []string{refOptional, refMigrate, refClerkGuide}, Func: checkOptionalEDOV,
+	},
+	{
+		ID: "optional-access-token", Title: "email and xms_edov are optional claims of the access token", Severity: Note, Step: StepClaims, Page: PageManifest,
+		Doc:  "**What.** The two claims in `optionalClaims.accessToken`.\n\n**Why.** Guide and Microsoft disagree on the use: Clerk's guide adds both. By Microsoft, the optional claims of an access token are those of the API it is for, so that the entries change tokens for this app's own API only, never those for Microsoft Graph. They do no harm.\n\n**Fix.** Add them if the product's guide asks for it; sign-in does not need them.",
+		Refs: []string{refOptionalHow, refClerkGuide}, Func: checkOptionalAccess,
+	},
+	{
+		ID: "optional-placeholder", Title: "no xms_pdl is left from the renaming", Severity: Warning, Step: StepClaims, Page: PageManifest,
+		Doc:  "**What.** `xms_pdl` among the optional claims.\n\n**Why.** Guides pick it under Token configuration because `xms_edov` is not listed there, and rename it in the manifest afterwards. If it is still there, the renaming was forgotten for one of the tokens. By itself it is the preferred data location, of no use to a sign-in.\n\n**Fix.** Manifest: change its name to xms_edov, or remove the entry if xms_edov is there already.",
+		Refs: []string{refOptional, refClerkGuide}, Func: checkOptionalPlaceholder,
+	},
+	{
+		ID: "optional-names", Title: "the optional claims have names that Microsoft knows", Severity: Warning, Step: StepClaims, Page: PageManifest,
+		Doc:  "**What.** Names that are close to `xms_edov` or `email` and not the same, claims that Entra does not have (`email_verified`), and a `source` other than null on the two.\n\n**Why.** Microsoft ignores an optional claim it does not know, without a word.\n\n**Fix.** Write the name to the letter, in lower case, with source null.",
+		Refs: []string{refOptional}, Func: checkOptionalNames,
+	},
+}
+
+func hasClaim(claims []flow.OptionalClaim, name string) bool {
+	return slices.ContainsFunc(claims, func(c flow.OptionalClaim) bool { return c.Name == name })
+}
+
+// claimEntry is an entry of optionalClaims as the portal writes it.
+func claimEntry(name string) strictjson.Value {
+	return parsed([]byte(`{"name":"` + name + `","source":null,"essential":false,"additionalProperties":[]}`))
+}
+
+// changeClaims is a change of one list of optional claims.
+func changeClaims(a *flow.AppRegistration, list string, edit func([]strictjson.Value) []strictjson.Value) *Edit {
+	place := a.OptionalClaims.IDTokenPlace
+	if list == "accessToken" {
+		place = a.OptionalClaims.AccessTokenPlace
+	}
+	if place.Line == 0 { // the list is not there
+		place.Line = a.OptionalClaims.Place.Line
+	}
+	before := parsed(json.RawMessage(a.Raw.OptionalClaims)).Get(list)
+	if !before.Exists() {
+		before = strictjson.Value{Kind: strictjson.Null}
+	}
+	after := strictjson.Value{Kind: strictjson.Array, Elems: edit(slices.Clone(before.Elems))}
+	return &Edit{
+		Path: "optionalClaims." + list, Before: json.RawMessage(before.Compact()), After: json.RawMessage(after.Compact()), Place: place,
+		Fragment: &Fragment{Path: place.Path, Before: shortClaims(before), After: shortClaims(after)},
+	}
+}
+
+// shortClaims shows a list of optional claims without the members that have
+// their defaults; Microsoft fills those in.
+func shortClaims(list strictjson.Value) string {
+	if list.Kind != strictjson.Array {
+		return list.Compact()
+	}
+	short := strictjson.Value{Kind: strictjson.Array}
+	for _, e := range list.Elems {
+		entry := strictjson.Value{Kind: strictjson.Object}
+		for _, m := range e.Members {
+			if text := m.Value.Compact(); m.Name == "name" || text != "null" && text != "false" && text != "[]" {
+				entry.Members = append(entry.Members, m)
+			}
+		}
+		short.Elems = append(short.Elems, entry)
+	}
+	return short.Compact()
+}
+
+func addClaims(a *flow.AppRegistration, list string, names ...string) *Edit {
+	return changeClaims(a, list, func(entries []strictjson.Value) []strictjson.Value {
+		for _, name := range names {
+			entries = append(entries, claimEntry(name))
+		}
+		return entries
+	})
+}
+
+func optionalUnsaid(a *flow.AppRegistration) bool { return a.Partial && !a.OptionalClaims.Known }
+
+// namesOf lists claims as evidence shows them.
+func namesOf(claims []flow.OptionalClaim) string {
+	if len(claims) == 0 {
+		return "none"
+	}
+	names := make([]string, len(claims))
+	for i, c := range claims {
+		names[i] = c.Name
+	}
+	return cutText(strings.Join(names, ", "))
+}
+
+func checkOptionalEmail(in *Input) Result {
+	a := in.reg()
+	o := a.OptionalClaims
+	if optionalUnsaid(a) {
+		return notGiven("optional claims")
+	}
+	evidence := at(o.IDTokenPlace, namesOf(o.IDToken), "email among them")
+	if hasClaim(o.IDToken, "email") {
+		return pass("ID tokens are asked to carry email", evidence)
+	}
+	r := fail("email is not among the optional claims of the ID token", evidence).
+		because("it then comes only if the product asks for the scope email").mend(fixAddEmail).change(addClaims(a, "idToken", "email"))
+	if !in.clerk() {
+		return r.as(Note)
+	}
+	return r
+}
+
+func checkOptionalEDOV(in *Input) Result {
+	a := in.reg()
+	o := a.OptionalClaims
+	if optionalUnsaid(a) {
+		return notGiven("optional claims")
+	}
+	evidence := at(o.IDTokenPlace, namesOf(o.IDToken), "xms_edov among them")
+	if hasClaim(o.IDToken, "xms_edov") {
+		return pass("ID tokens are asked to carry xms_edov", evidence)
+	}
+	change := addClaims(a, "idToken", "xms_edov")
+	if hasClaim(o.IDToken, "xms_pdl") {
+		change = renamePlaceholder(a, "idToken")
+	}
+	r := fail("xms_edov is not among the optional claims of the ID token", evidence).
+		because("Microsoft does not send it unasked, so nothing tells whether an email can be trusted").mend("Manifest: add the entry to optionalClaims > idToken, Save; it takes some minutes to spread").change(change)
+	switch {
+	case a.Audience.Value == flow.AudienceMyOrg && !in.clerk():
+		r.Why = "with accounts of one directory only, its administrator vouches for the emails"
+		return r.as(Note)
+	case a.Audience.Value == flow.AudiencePersonal:
+		r.Why = "personal accounts' tokens may lack it in any case; Microsoft proved those addresses itself"
+		return r.as(Note)
+	case in.signsNobodyIn():
+		return r.as(Note)
+	case in.Session.Request.Product == "" && in.registrationOnly():
+		return r.as(Warning) // not every app links accounts by email
+	}
+	return r
+}
+
+func checkOptionalAccess(in *Input) Result {
+	a := in.reg()
+	o := a.OptionalClaims
+	if optionalUnsaid(a) {
+		return notGiven("optional claims")
+	}
+	var missing []string
+	for _, name := range []string{"email", "xms_edov"} {
+		if !hasClaim(o.AccessToken, name) {
+			missing = append(missing, name)
+		}
+	}
+	evidence := at(o.AccessTokenPlace, namesOf(o.AccessToken), "")
+	switch {
+	case len(missing) == 0:
+		return pass("both are there; they change tokens for this app's own API only", evidence)
+	case !in.clerk():
+		return skip("only Clerk's guide asks for them; sign-in does not need them")
+	}
+	return fail("not among the optional claims of the access token: "+strings.Join(missing, ", "), evidence).
+		because("Clerk's guide adds them; by Microsoft they change tokens for this app's own API only, so that sign-in works without").
+		mend("Manifest: add them to optionalClaims > accessToken, to follow the guide to the letter").change(addClaims(a, "accessToken", missing...))
+}
+
+func renamePlaceholder(a *flow.AppRegistration, list string) *Edit {
+	return changeClaims(a, list, func(entries []strictjson.Value) []strictjson.Value {
+		has := slices.ContainsFunc(entries, func(v strictjson.Value) bool { return v.Get("name").Str() == "xms_edov" })
+		var out []strictjson.Value
+		for _, e := range entries {
+			if e.Get("name").Str() != "xms_pdl" {
+				out = append(out, e)
+			} else if !has {
+				out = append(out, claimEntry("xms_edov"))
+				has = true
+			}
+		}
+		return out
+	})
+}
+
+func checkOptionalPlaceholder(in *Input) Result {
+	a := in.reg()
+	if optionalUnsaid(a) {
+		return notGiven("optional claims")
+	}
+	var left []Evidence
+	var changes []*Edit
+	for _, list := range []struct {
+		name   string
+		claims []flow.OptionalClaim
+	}{{"accessToken", a.OptionalClaims.AccessToken}, {"idToken", a.OptionalClaims.IDToken}} {
+		for _, c := range list.claims {
+			if c.Name == "xms_pdl" {
+				left = append([]Evidence{at(c.Place, "xms_pdl", "xms_edov")}, left...)
+				changes = append([]*Edit{renamePlaceholder(a, list.name)}, changes...)
+				break
+			}
+		}
+	}
+	if left == nil {
+		return pass("there is none")
+	}
+	return fail("xms_pdl is still among the optional claims", left...).because("guides add it to be renamed; the renaming may have been forgotten").
+		mend("Manifest: change its name to xms_edov, or remove it if xms_edov is there").change(changes...)
+}
+
+// strangeClaims are claims that people ask for and Entra does not have, with
+// what they may have meant.
+var strangeClaims = map[string]string{
+	"email_verified": "xms_edov", "edov": "xms_edov", "xms-edov": "xms_edov", "xmsedov": "xms_edov", "xms_edv": "xms_edov", "xms_evod": "xms_edov",
+	"mail": "email", "e-mail": "email", "emails": "email", "email_address": "email",
+}
+
+func checkOptionalNames(in *Input) Result {
+	a := in.reg()
+	if optionalUnsaid(a) {
+		return notGiven("optional claims")
+	}
+	for _, c := range slices.Concat(a.OptionalClaims.IDToken, a.OptionalClaims.AccessToken) {
+		lower := strings.ToLower(strings.TrimSpace(c.Name))
+		meant := strangeClaims[lower]
+		if meant == "" && (lower == "xms_edov" || lower == "email") && lower != c.Name {
+			meant = lower
+		}
+		switch {
+		case meant != "":
+			return fail("an optional claim has a name that Microsoft does not know", at(c.Place, cutText(c.Name), meant)).
+				because("Microsoft leaves out what it does not know, without a word").mend("Manifest: write " + meant + ", to the letter")
+		case (c.Name == "xms_edov" || c.Name == "email") && c.Source != "":
+			return fail("the source of an optional claim is not null", at(c.Place, "source "+cutText(c.Source), "source null")).
+				because("with a source, Microsoft looks for a directory extension of that name").mend("Manifest: set source to null")
+		}
+	}
+	return pass("no name stands out")
+}

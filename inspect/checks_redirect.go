@@ -1,0 +1,293 @@
+package inspect
+
+import (
+	"net/url"
+	"strings"
+
+	"edov/flow"
+)
+
+const fixWebPlatform = "Authentication > Add a platform > Web"
+
+var redirectChecks = []Check{
+	{
+		ID: "redirect-product", Title: "the product's redirect URI is registered under Web", Severity: Error, Step: StepRedirect, Page: PageAuthentication,
+		Doc:  "**What.** The redirect URI that the product's dashboard shows against those of platform Web.\n\n**Why.** Microsoft compares to the letter: a slash at the end, upper case or http instead of https is another address (AADSTS50011). Under Single-page application or Mobile the product's secret is refused.\n\n**Fix.** " + fixWebPlatform + ", with the address copied from the dashboard.",
+		Refs: []string{refReply, refClerkGuide}, Func: checkRedirectProduct,
+	},
+	{
+		ID: "redirect-test", Title: "edov's redirect URI is registered for the test", Severity: Note, Step: StepRedirect, Page: PageAuthentication,
+		Doc:  "**What.** The loopback address that `edov signin` receives its answer at, under platform Web. Microsoft ignores the port of such an address, not the path.\n\n**Why.** Without it a test from here ends with AADSTS50011. Users of the product do not need it.\n\n**Fix.** " + fixWebPlatform + ", with http://localhost:8400/callback. Take it away again when you are done.",
+		Refs: []string{refReply, "RFC 8252 section 7.3"}, Func: checkRedirectTest,
+	},
+	{
+		ID: "redirect-safe", Title: "no redirect URI hands codes to strangers", Severity: Error, Step: StepRedirect, Page: PageAuthentication,
+		Doc:  "**What.** Redirect URIs with a wildcard, with http to another machine, with javascript:, data: or file:, or with a user name before the host.\n\n**Why.** Whoever gets the authorization code at such an address can sign in as the user.\n\n**Fix.** Remove it under Authentication, and register the exact https address.",
+		Refs: []string{refReply, "RFC 9700 section 2.1"}, Func: checkRedirectSafe,
+	},
+	{
+		ID: "redirect-form", Title: "all redirect URIs have a form that Microsoft takes", Severity: Warning, Step: StepRedirect, Page: PageAuthentication,
+		Doc:  "**What.** Length (256 characters), refused characters, fragments, queries in apps with personal accounts, [::1], texts that are no address.\n\n**Why.** Microsoft refuses to save them, or they never match what is sent.\n\n**Fix.** Write the address as the product sends it.",
+		Refs: []string{refReply}, Func: checkRedirectForm,
+	},
+	{
+		ID: "redirect-twins", Title: "no two local redirect URIs differ only in the port", Severity: Warning, Step: StepRedirect, Page: PageAuthentication,
+		Doc:  "**What.** Redirect URIs of this machine that are the same but for their ports.\n\n**Why.** Microsoft ignores the port of such an address. It then takes either entry, and with it that entry's platform, which may be the wrong one.\n\n**Fix.** Keep one for each path.",
+		Refs: []string{refReply}, Func: checkRedirectTwins,
+	},
+	{
+		ID: "redirect-platform", Title: "each redirect URI is under one platform", Severity: Warning, Step: StepRedirect, Page: PageAuthentication,
+		Doc:  "**What.** Redirect URIs that are registered for two platforms.\n\n**Why.** The platform decides whether a secret is needed (Web) or refused (Single-page application, Mobile). With two, which one counts is not defined.\n\n**Fix.** Keep it under Web only if a server receives the answer.",
+		Refs: []string{refReply}, Func: checkRedirectPlatform,
+	},
+	{
+		ID: "redirect-lookalikes", Title: "no two redirect URIs look alike", Severity: Note, Step: StepRedirect, Page: PageAuthentication,
+		Doc:  "**What.** Redirect URIs that differ only in upper and lower case, or in the slash at the end.\n\n**Why.** One of them is usually a mistyped one that was never removed.\n\n**Fix.** Remove the one that nothing sends.",
+		Refs: []string{refReply}, Func: checkRedirectLookalikes,
+	},
+	{
+		ID: "redirect-web", Title: "there is a redirect URI of platform Web", Severity: Warning, Step: StepRedirect, Page: PageAuthentication,
+		Doc:  "**What.** Whether platform Web has any redirect URI.\n\n**Why.** A server that signs people in with a secret needs one. Without it every sign-in ends with AADSTS50011 or AADSTS500113.\n\n**Fix.** " + fixWebPlatform + ".",
+		Refs: []string{refReply}, Func: checkRedirectWeb,
+	},
+	{
+		ID: "logout-url", Title: "the front-channel logout URL is empty, or a page that signs out", Severity: Warning, Step: StepRedirect, Page: PageAuthentication,
+		Doc:  "**What.** `logoutUrl`: https (http only for localhost), at most 255 characters, not the redirect URI.\n\n**Why.** Guide and Microsoft disagree. Clerk's guide has the redirect URI pasted here. Microsoft calls the address in a hidden frame at sign-out and expects a page that ends the session; a redirect URI answers with an error instead. Sign-in needs no logout URL.\n\n**Fix.** Leave it empty, or enter a page of yours that ends the session.",
+		Refs: []string{refOIDC, refClerkGuide}, Func: checkLogoutURL,
+	},
+}
+
+// redirectsUnsaid holds when the document leaves the redirect URIs out.
+func redirectsUnsaid(a *flow.AppRegistration) bool {
+	return a.Partial && len(a.RedirectURIs) == 0 && a.RedirectPlace.Line == 0 && !unsaidRedirectKnown(a)
+}
+
+// unsaidRedirectKnown: a document without lines (an answer of Graph) holds web
+// whenever it holds the implicit switches.
+func unsaidRedirectKnown(a *flow.AppRegistration) bool {
+	return a.ImplicitIDToken.Known || a.LogoutURL.Known
+}
+
+func checkRedirectProduct(in *Input) Result {
+	a, want := in.reg(), in.Session.Request.ProductRedirectURI
+	switch {
+	case want == "":
+		return skip("the product's redirect URI was not given (--product-redirect-uri)")
+	case redirectsUnsaid(a):
+		return notGiven("redirect URIs")
+	}
+	var near []Evidence
+	var why string
+	var move *Edit
+	for _, r := range a.RedirectURIs {
+		if matchesURI(want, r.URI) {
+			if r.Platform == flow.PlatformWeb {
+				return pass("the redirect URI of "+in.product()+" is registered", at(r.Place, r.URI, want))
+			}
+			near = append(near, at(r.Place, flow.PlatformWords(r.Platform)+": "+cutText(r.URI), "Web"))
+			why = "it is under " + flow.PlatformWords(r.Platform) + ", where a secret is refused"
+			move = dropURI(a, r)
+			continue
+		}
+		if miss := nearMiss(want, r.URI); miss != "" && why == "" {
+			near = append(near, at(r.Place, cutText(r.URI), want))
+			why = "a registered one " + miss + "; Microsoft compares to the letter"
+		}
+	}
+	if near == nil {
+		near = []Evidence{{Label: "redirect URI", Got: absent, Want: want}}
+	}
+	return fail("the redirect URI of "+in.product()+" is not registered under Web", near...).because(why).
+		mend(fixWebPlatform+" > Redirect URIs: "+want).change(addURI(a, want), move)
+}
+
+func checkRedirectTest(in *Input) Result {
+	a, want := in.reg(), in.Session.Request.RedirectURI
+	if want == "" {
+		want = flow.DefaultRedirectURI
+	}
+	if redirectsUnsaid(a) {
+		return notGiven("redirect URIs")
+	}
+	for _, r := range a.RedirectURIs {
+		if matchesURI(want, r.URI) && r.Platform == flow.PlatformWeb {
+			return pass("edov's redirect URI is registered; take it away after the last test", at(r.Place, r.URI, want))
+		}
+	}
+	return fail("edov's redirect URI is not registered", Evidence{Label: "redirect URI", Got: absent, Want: want}).
+		because("edov signin would end with AADSTS50011; users of the product do not need it").
+		mend(fixWebPlatform + " > Redirect URIs: " + want).change(addURI(a, want))
+}
+
+// uriFaults collects the faults of one kind in all redirect URIs.
+func uriFaults(a *flow.AppRegistration, unsafe bool) (evidence []Evidence, first *flow.RedirectURI) {
+	for i, r := range a.RedirectURIs {
+		for _, f := range redirectFaults(r, takesPersonal(a)) {
+			if f.unsafe != unsafe {
+				continue
+			}
+			if first == nil {
+				first = &a.RedirectURIs[i]
+			}
+			if len(evidence) < 20 {
+				evidence = append(evidence, at(r.Place, cutText(r.URI), "it "+f.problem))
+			}
+		}
+	}
+	return evidence, first
+}
+
+func checkRedirectSafe(in *Input) Result {
+	a := in.reg()
+	if redirectsUnsaid(a) {
+		return notGiven("redirect URIs")
+	}
+	evidence, first := uriFaults(a, true)
+	if first == nil {
+		return pass("all lead to one https address, or to this machine")
+	}
+	why := evidence[0].Want
+	for i := range evidence {
+		evidence[i].Got, evidence[i].Want = evidence[i].Got+": "+evidence[i].Want, ""
+	}
+	return fail("a redirect URI is unsafe: "+cutText(first.URI), evidence...).because(why).
+		mend("remove it under Authentication, and register the exact https address").change(dropUnsafe(a, first.Platform))
+}
+
+func checkRedirectForm(in *Input) Result {
+	a := in.reg()
+	if redirectsUnsaid(a) {
+		return notGiven("redirect URIs")
+	}
+	evidence, first := uriFaults(a, false)
+	if first == nil {
+		return pass("nothing stands out in " + count(len(a.RedirectURIs), "redirect URI", "redirect URIs"))
+	}
+	why := evidence[0].Want
+	for i := range evidence {
+		evidence[i].Got, evidence[i].Want = evidence[i].Got+": "+evidence[i].Want, ""
+	}
+	return fail("a redirect URI has a form that Microsoft does not take: "+cutText(first.URI), evidence...).because(why).
+		mend("write the address as the product sends it, or remove it")
+}
+
+func checkRedirectTwins(in *Input) Result {
+	a := in.reg()
+	if redirectsUnsaid(a) {
+		return notGiven("redirect URIs")
+	}
+	seen := map[string]flow.RedirectURI{}
+	for _, r := range a.RedirectURIs {
+		key, ok := withoutPort(r.URI)
+		if !ok {
+			continue
+		}
+		if twin, ok := seen[key]; ok && twin.URI != r.URI {
+			return fail("two redirect URIs differ only in the port", at(twin.Place, flow.PlatformWords(twin.Platform)+": "+cutText(twin.URI), ""), at(r.Place, flow.PlatformWords(r.Platform)+": "+cutText(r.URI), "")).
+				because("Microsoft ignores that port and may take either, with its platform").mend("keep one of them").change(dropURI(a, r))
+		}
+		if _, ok := seen[key]; !ok {
+			seen[key] = r
+		}
+	}
+	return pass("there are none")
+}
+
+func checkRedirectPlatform(in *Input) Result {
+	a := in.reg()
+	if redirectsUnsaid(a) {
+		return notGiven("redirect URIs")
+	}
+	seen := map[string]flow.RedirectURI{}
+	for _, r := range a.RedirectURIs {
+		first, ok := seen[r.URI]
+		if ok && first.Platform != r.Platform {
+			drop := r
+			if drop.Platform == flow.PlatformWeb {
+				drop = first
+			}
+			return fail("a redirect URI is under two platforms: "+cutText(r.URI), at(first.Place, flow.PlatformWords(first.Platform), "one platform"), at(r.Place, flow.PlatformWords(r.Platform), "one platform")).
+				because("Web needs a secret, the others refuse it, and which one counts is not defined").mend("keep it under Web if a server receives the answer").change(dropURI(a, drop))
+		}
+		if !ok {
+			seen[r.URI] = r
+		}
+	}
+	return pass("each is under one platform")
+}
+
+func checkRedirectLookalikes(in *Input) Result {
+	a := in.reg()
+	if redirectsUnsaid(a) {
+		return notGiven("redirect URIs")
+	}
+	seen := map[string]flow.RedirectURI{}
+	for _, r := range a.RedirectURIs {
+		key := strings.ToLower(strings.TrimRight(r.URI, "/"))
+		if other, ok := seen[key]; ok && other.URI != r.URI {
+			return fail("two redirect URIs look alike", at(other.Place, cutText(other.URI), ""), at(r.Place, cutText(r.URI), "")).
+				because("to Microsoft they are two addresses, and one of them may be mistyped").mend("remove the one that nothing sends")
+		}
+		seen[key] = r
+	}
+	return pass("there are none")
+}
+
+func checkRedirectWeb(in *Input) Result {
+	a := in.reg()
+	if redirectsUnsaid(a) {
+		return notGiven("redirect URIs")
+	}
+	n := 0
+	for _, r := range a.RedirectURIs {
+		if r.Platform == flow.PlatformWeb {
+			n++
+		}
+	}
+	if n > 0 {
+		return pass(count(n, "redirect URI", "redirect URIs") + " of platform Web")
+	}
+	why := "a product that signs in from a server needs one"
+	if len(a.RedirectURIs) > 0 {
+		why = "all are of another platform, where a client secret is refused"
+	}
+	r := fail("platform Web has no redirect URI", at(a.RedirectPlace, "none", "the product's redirect URI")).because(why).
+		mend(fixWebPlatform + ", with the redirect URI that the product's dashboard shows")
+	if in.signsNobodyIn() {
+		return r.as(Note)
+	}
+	return r
+}
+
+func checkLogoutURL(in *Input) Result {
+	a := in.reg()
+	v := a.LogoutURL
+	if unsaid(a, v) {
+		return notGiven("a logout URL")
+	}
+	drop := changeTo("web.logoutUrl", v.Place, v.Value, nil)
+	const fix = "Authentication > Settings > Front-channel logout URL: leave it empty, or enter a page that ends the session"
+	u, err := url.Parse(v.Value)
+	switch {
+	case v.Value == "" && in.clerk():
+		return pass("it is empty; Clerk's guide pastes the redirect URI there, but sign-in does not need it")
+	case v.Value == "":
+		return pass("it is empty; sign-in does not need it")
+	case err != nil || u.Host == "" || len(v.Value) > 255:
+		return fail("the logout URL is no address that Microsoft takes", at(v.Place, cutText(v.Value), "an https address of at most 255 characters")).mend(fix).change(drop)
+	case u.Scheme != "https" && !isLoopback(u.Hostname()):
+		return fail("the logout URL is not https", at(v.Place, cutText(v.Value), "https://")).because("Microsoft refuses it for apps with personal accounts, and browsers block it in a frame").mend(fix).change(drop)
+	}
+	for _, r := range a.RedirectURIs {
+		if r.URI != v.Value {
+			continue
+		}
+		res := fail("the logout URL is a redirect URI", at(v.Place, cutText(v.Value), "empty, or a page that ends the session")).
+			because("Microsoft calls it at sign-out and expects a page that ends the session; a redirect URI answers with an error").mend(fix).change(drop)
+		if in.clerk() {
+			res.Why = "Clerk's guide says so; Microsoft calls it at sign-out and expects a page that ends the session. It does no harm to sign-in"
+		}
+		return res.as(Note)
+	}
+	return pass("it is an https address of its own", at(v.Place, cutText(v.Value), ""))
+}

@@ -1,0 +1,58 @@
+package inspect
+
+import (
+	"time"
+
+	"edov/flow"
+)
+
+// CredentialState is what a credential's end date means today.
+type CredentialState string
+
+// The states of a credential, worst first.
+const (
+	StateExpired  CredentialState = "expired"  // ended, and no other of its kind took over
+	StateEnding   CredentialState = "ending"   // ends within the time asked for
+	StateValid    CredentialState = "valid"    // ends later
+	StateFuture   CredentialState = "future"   // not valid yet
+	StateUndated  CredentialState = "undated"  // its end cannot be read
+	StateReplaced CredentialState = "replaced" // ended, but another of its kind is valid
+)
+
+// credentialState judges one credential among those of its registration. An
+// ended one alarms only if it was not replaced: sign-ins with it fail already,
+// and somebody would have seen that.
+func credentialState(all []flow.Credential, i int, now time.Time, within time.Duration) CredentialState {
+	c := all[i]
+	switch {
+	case c.End.IsZero():
+		return StateUndated
+	case now.Before(c.End):
+		if now.Before(c.Start) {
+			return StateFuture
+		}
+		if c.End.Sub(now) <= within {
+			return StateEnding
+		}
+		return StateValid
+	case c.InUse:
+		return StateExpired
+	}
+	for j, other := range all {
+		if j != i && other.Kind == c.Kind && now.Before(other.End) && !now.Before(other.Start) {
+			return StateReplaced
+		}
+	}
+	return StateExpired
+}
+
+// when tells an end against today: "in 9 days", "3 days ago".
+func when(now, end time.Time) string {
+	if now.Before(end) {
+		return inDays(days(now, end))
+	}
+	if n := days(end, now); n > 0 {
+		return count(n, "day", "days") + " ago"
+	}
+	return "less than a day ago"
+}

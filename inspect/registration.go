@@ -1,0 +1,204 @@
+package inspect
+
+import (
+	"fmt"
+	"strings"
+
+	"edov/flow"
+)
+
+// Page is a page of an app registration in the portal, as the portal calls it.
+type Page string
+
+// The pages of an app registration.
+const (
+	PageOverview       Page = "Overview"
+	PageAuthentication Page = "Authentication"
+	PageSecrets        Page = "Certificates & secrets"
+	PageToken          Page = "Token configuration"
+	PagePermissions    Page = "API permissions"
+	PageManifest       Page = "Manifest"
+)
+
+// Pages lists the pages in the portal's order.
+func Pages() []Page {
+	return []Page{PageOverview, PageAuthentication, PageSecrets, PageToken, PagePermissions, PageManifest}
+}
+
+// blades are the names of the pages in the portal's addresses.
+var blades = map[Page]string{
+	PageOverview: "Overview", PageAuthentication: "Authentication", PageSecrets: "Credentials",
+	PageToken: "TokenConfiguration", PagePermissions: "CallAnAPI", PageManifest: "Manifest",
+}
+
+// Microsoft's pages on app registrations, and the guide that Clerk gives its
+// users.
+const (
+	refManifest    = "https://learn.microsoft.com/entra/identity-platform/reference-microsoft-graph-app-manifest"
+	refMapped      = "https://learn.microsoft.com/entra/identity-platform/jwt-claims-customization"
+	refImplicit    = "https://learn.microsoft.com/entra/identity-platform/v2-oauth2-implicit-grant-flow"
+	refOptionalHow = "https://learn.microsoft.com/entra/identity-platform/optional-claims"
+	refBehaviors   = "https://learn.microsoft.com/graph/applications-authenticationbehaviors"
+	refPassword    = "https://learn.microsoft.com/graph/api/resources/passwordcredential"
+	refClerkGuide  = "https://clerk.com/docs/guides/configure/auth-strategies/social-connections/microsoft"
+)
+
+// registrationOnly holds when there is an app registration and no sign-in.
+func (in *Input) registrationOnly() bool {
+	return in.Session.Origin == flow.OriginRegistration && in.Session.Registration != nil
+}
+
+// reg is the app registration; a check of it runs only when there is one.
+func (in *Input) reg() *flow.AppRegistration { return in.Session.Registration }
+
+// clerk holds when the registration is for Clerk, whose guide asks for
+// settings that others do not need.
+func (in *Input) clerk() bool { return strings.EqualFold(in.Session.Request.Product, "Clerk") }
+
+// product is the auth product's name in a sentence.
+func (in *Input) product() string {
+	if p := in.Session.Request.Product; p != "" {
+		return cutText(p)
+	}
+	return "the product"
+}
+
+// multiTenant holds when accounts of other directories may sign in.
+func multiTenant(a *flow.AppRegistration) bool {
+	return a.Audience.Value == flow.AudienceOrgs || a.Audience.Value == flow.AudienceAll
+}
+
+func takesPersonal(a *flow.AppRegistration) bool {
+	return a.Audience.Value == flow.AudienceAll || a.Audience.Value == flow.AudiencePersonal
+}
+
+// notGiven says that a part of a registration is not in the document.
+func notGiven(what string) Result { return skip("the document does not hold " + what) }
+
+// unsaid reports whether a setting is missing because the document is only
+// part of a registration. In a whole one, what is missing has its default.
+func unsaid[T any](a *flow.AppRegistration, s flow.Setting[T]) bool { return a.Partial && !s.Known }
+
+// at is evidence on one setting, with its place.
+func at(p flow.Place, got, want string) Evidence {
+	return Evidence{Label: p.String(), Got: got, Want: want}
+}
+
+// signsNobodyIn holds for a registration that may be an API's: it has no
+// redirect URI, and nobody said that it is for a product.
+func (in *Input) signsNobodyIn() bool {
+	return in.registrationOnly() && in.Session.Request.Product == "" && len(in.reg().RedirectURIs) == 0
+}
+
+// secretInUse is the credential that the connection's secret is.
+func (in *Input) secretInUse() (flow.Credential, bool) {
+	if in.Session.Registration == nil {
+		return flow.Credential{}, false
+	}
+	for _, c := range in.Session.Registration.Credentials {
+		if c.InUse {
+			return c, true
+		}
+	}
+	return flow.Credential{}, false
+}
+
+// registrationHeadline is the one line on a registration judged alone.
+func registrationHeadline(r *Report) string {
+	errors, warnings := r.Problems(Error), r.Counts.Warnings
+	first := func(s Severity) string {
+		for _, f := range r.Findings {
+			if f.problem() && f.Severity == s {
+				return f.Summary
+			}
+		}
+		return ""
+	}
+	switch {
+	case errors == 1:
+		return "one thing in the registration must be mended: " + first(Error)
+	case errors > 1:
+		return fmt.Sprintf("%d things in the registration must be mended, first: %s", errors, first(Error))
+	case warnings == 1:
+		return "no setting breaks sign-in; one warning: " + first(Warning)
+	case warnings > 1:
+		return fmt.Sprintf("no setting breaks sign-in; %d warnings, first: %s", warnings, first(Warning))
+	case r.Registration.Partial:
+		return "nothing is wrong in this part of a registration"
+	}
+	return "the registration is set up as it should be"
+}
+
+// settingsBehind are the settings that a finding on a sign-in may come from, the likely
+// one first. Links go both ways.
+var settingsBehind = map[string][]string{
+	"edov-present":      {"optional-edov", "optional-placeholder", "optional-email", "unverified-email-removed"},
+	"email-present":     {"optional-email", "unverified-email-removed"},
+	"email-verified":    {"optional-edov", "optional-placeholder", "unverified-email-removed"},
+	"accesstoken-edov":  {"optional-access-token"},
+	"redirect-accepted": {"redirect-test", "redirect-product"},
+	"platform-web":      {"redirect-test", "redirect-platform", "public-client"},
+	"account-types":     {"account-types-allowed"},
+	"client-known":      {"app-is-connection", "app-enabled"},
+	"secret-accepted":   {"secret-listed", "secret-present"},
+	"secret-expiry":     {"secret-listed", "secret-rotation"},
+	"idtoken-version":   {"token-version"},
+	"request-accepted":  {"implicit-switches"},
+	"consent-given":     {"permission-roles"},
+}
+
+// link joins findings on the sign-in with those on the registration: a symptom
+// gets its cause's place, fix and change.
+func (r *Report) link() {
+	if r.Registration == nil {
+		return
+	}
+	index := map[string]*Finding{}
+	for i := range r.Findings {
+		f := &r.Findings[i]
+		index[f.ID] = f
+		if f.Page != "" {
+			f.Link = flow.PortalLink(r.Request.Cloud, blades[f.Page], r.Registration.AppID.Value)
+		}
+	}
+	for _, symptom := range sortedKeys(settingsBehind) {
+		for _, setting := range settingsBehind[symptom] {
+			a, b := index[symptom], index[setting]
+			if a == nil || b == nil {
+				continue
+			}
+			a.Related, b.Related = append(a.Related, setting), append(b.Related, symptom)
+		}
+		explainBySetting(index, symptom)
+	}
+}
+
+// explainBySetting writes the first failing setting behind a symptom into it.
+func explainBySetting(index map[string]*Finding, symptom string) {
+	a := index[symptom]
+	if a == nil || a.Outcome != Fail {
+		return
+	}
+	for _, setting := range settingsBehind[symptom] {
+		b := index[setting]
+		if b == nil || b.Outcome != Fail {
+			continue
+		}
+		if setting == "unverified-email-removed" {
+			// What the product must do stays the advice: the setting only lets
+			// such an address through.
+			a.Why = strings.TrimPrefix(a.Why+"; the registration lets such addresses through (removeUnverifiedEmailClaim)", "; ")
+			return
+		}
+		why := "the registration explains it: " + b.Summary
+		if len(b.Changes) > 0 && b.Changes[0].Place.Line > 0 {
+			why += " (" + b.Changes[0].Place.String() + ")"
+		}
+		a.Why, a.Fix, a.Changes, a.Link = why, b.Fix, b.Changes, b.Link
+		return
+	}
+	if r := settingsBehind[symptom]; symptom == "edov-present" && index[r[0]] != nil && index[r[0]].Outcome == Pass {
+		a.Why = "the registration asks for it, so that it is something else: the change may not have spread yet, which takes minutes, or this is the registration of another app"
+		a.Fix = "Wait some minutes and sign in again; if it stays, compare the client ID with the registration's"
+	}
+}

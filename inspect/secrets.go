@@ -1,0 +1,310 @@
+package inspect
+
+import (
+	"bytes"
+	"container/heap"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"edov/flow"
+	"edov/flow/visible"
+)
+
+// SecretsSchema is the number of the JSON form of a SecretsReport.
+const SecretsSchema = 1
+
+// SecretsReport lists the secrets and certificates of one or many app
+// registrations by their ends.
+type SecretsReport struct {
+	Schema        int          `json:"schema"`
+	Program       string       `json:"program,omitempty"`
+	JudgedAt      time.Time    `json:"judged_at"`
+	WithinDays    int          `json:"within_days"`
+	Registrations int          `json:"registrations"`
+	Counts        SecretCounts `json:"counts"`
+	Secrets       []SecretLine `json:"secrets"`          // those that need care first, then by their ends
+	More          int          `json:"more,omitempty"`   // left out of Secrets, since they end later
+	Faults        []string     `json:"faults,omitempty"` // registrations that could not be read, the first few
+	FaultCount    int          `json:"fault_count,omitempty"`
+	// Partial is set when reading ended early; Reason says why.
+	Partial bool   `json:"partial,omitempty"`
+	Reason  string `json:"reason,omitempty"`
+}
+
+// SecretCounts counts credentials by state.
+type SecretCounts struct {
+	Expired  int `json:"expired"`
+	Ending   int `json:"ending"`
+	Valid    int `json:"valid"`
+	Future   int `json:"future"`
+	Undated  int `json:"undated"`
+	Replaced int `json:"replaced"`
+}
+
+// All is the number of credentials.
+func (c SecretCounts) All() int {
+	return c.Expired + c.Ending + c.Valid + c.Future + c.Undated + c.Replaced
+}
+
+// SecretLine is one credential in a SecretsReport.
+type SecretLine struct {
+	State    CredentialState `json:"state"`
+	Kind     string          `json:"kind"`
+	App      string          `json:"app,omitempty"` // display name
+	AppID    string          `json:"app_id,omitempty"`
+	Name     string          `json:"name,omitempty"`
+	KeyID    string          `json:"key_id,omitempty"`
+	Hint     string          `json:"hint,omitempty"`
+	Created  time.Time       `json:"created,omitzero"`
+	Ends     time.Time       `json:"ends,omitzero"`
+	DaysLeft int             `json:"days_left"` // negative when ended
+	InUse    bool            `json:"in_use,omitempty"`
+}
+
+// Problems counts what a watchman has to report: ended and not replaced, or
+// about to end.
+func (r *SecretsReport) Problems() int { return r.Counts.Expired + r.Counts.Ending }
+
+// Headline is the one line the reader needs.
+func (r *SecretsReport) Headline() string {
+	of := " of " + count(r.Counts.All(), "secret", "secrets")
+	var parts []string
+	if n := r.Counts.Expired; n > 0 {
+		parts = append(parts, count(n, "has", "have")+" expired")
+	}
+	if n := r.Counts.Ending; n > 0 {
+		parts = append(parts, count(n, "ends", "end")+" within "+count(r.WithinDays, "day", "days"))
+	}
+	switch {
+	case r.Counts.All() == 0 && r.FaultCount > 0:
+		return "no registration could be read"
+	case r.Counts.All() == 0:
+		return "there are no secrets in " + count(r.Registrations, "registration", "registrations")
+	case len(parts) == 0:
+		return "none" + of + " ends within " + count(r.WithinDays, "day", "days")
+	}
+	number, rest, _ := strings.Cut(parts[0], " ")
+	parts[0] = number + of + " " + rest
+	return strings.Join(parts, ", ")
+}
+
+// SecretCollector makes a SecretsReport of registrations that come one after
+// another. It keeps the limit soonest credentials only, so that its memory does
+// not grow with the number of registrations.
+type SecretCollector struct {
+	now    time.Time
+	within time.Duration
+	limit  int // 0: all
+	report SecretsReport
+	lines  lineHeap
+}
+
+// NewSecretCollector begins a report. days is the time before an end in which
+// a credential counts as about to expire.
+func NewSecretCollector(now time.Time, days, limit int) *SecretCollector {
+	return &SecretCollector{
+		now: now, within: time.Duration(days) * 24 * time.Hour, limit: limit,
+		report: SecretsReport{Schema: SecretsSchema, JudgedAt: now.UTC(), WithinDays: days},
+	}
+}
+
+// Add takes the credentials of one registration.
+func (s *SecretCollector) Add(a *flow.AppRegistration) {
+	s.report.Registrations++
+	for i, c := range a.Credentials {
+		line := SecretLine{
+			State: credentialState(a.Credentials, i, s.now, s.within), Kind: c.Kind, App: cutText(a.DisplayName.Value), AppID: cutText(a.AppID.Value),
+			Name: cutText(c.Name), KeyID: cutText(c.KeyID), Hint: c.Hint, Created: c.Start, Ends: c.End, InUse: c.InUse,
+		}
+		if !c.End.IsZero() {
+			line.DaysLeft = days(s.now, c.End)
+		}
+		s.count(line.State)
+		heap.Push(&s.lines, line)
+		if s.limit > 0 && len(s.lines) > s.limit {
+			heap.Pop(&s.lines)
+			s.report.More++
+		}
+	}
+}
+
+func (s *SecretCollector) count(state CredentialState) {
+	c := &s.report.Counts
+	*map[CredentialState]*int{
+		StateExpired: &c.Expired, StateEnding: &c.Ending, StateValid: &c.Valid,
+		StateFuture: &c.Future, StateUndated: &c.Undated, StateReplaced: &c.Replaced,
+	}[state]++
+}
+
+// maxFaults bounds how many faults are told one by one.
+const maxFaults = 10
+
+// Fault notes a registration that could not be read; the others count.
+func (s *SecretCollector) Fault(why string) {
+	s.report.FaultCount++
+	if len(s.report.Faults) < maxFaults {
+		s.report.Faults = append(s.report.Faults, why)
+	}
+}
+
+// Stop notes that reading ended early.
+func (s *SecretCollector) Stop(reason string) { s.report.Partial, s.report.Reason = true, reason }
+
+// Report is the result.
+func (s *SecretCollector) Report() *SecretsReport {
+	r := s.report
+	r.Secrets = slices.Clone(s.lines)
+	slices.SortFunc(r.Secrets, compareLines)
+	if r.Secrets == nil {
+		r.Secrets = []SecretLine{}
+	}
+	return &r
+}
+
+// compareLines puts the replaced last and all others by their ends.
+func compareLines(a, b SecretLine) int {
+	rank := func(l SecretLine) int {
+		switch l.State {
+		case StateReplaced:
+			return 2
+		case StateUndated:
+			return 1
+		}
+		return 0
+	}
+	if n := rank(a) - rank(b); n != 0 {
+		return n
+	}
+	if n := a.Ends.Compare(b.Ends); n != 0 {
+		return n
+	}
+	return strings.Compare(a.App+a.AppID+a.KeyID, b.App+b.AppID+b.KeyID)
+}
+
+// lineHeap has the line that matters least on top.
+type lineHeap []SecretLine
+
+func (h lineHeap) Len() int           { return len(h) }
+func (h lineHeap) Less(i, j int) bool { return compareLines(h[i], h[j]) > 0 }
+func (h lineHeap) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
+func (h *lineHeap) Push(x any)        { *h = append(*h, x.(SecretLine)) }
+func (h *lineHeap) Pop() any {
+	old := *h
+	last := old[len(old)-1]
+	*h = old[:len(old)-1]
+	return last
+}
+
+// JSON is the master form of the report.
+func (r *SecretsReport) JSON() ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	err := e.Encode(r)
+	return b.Bytes(), err
+}
+
+// Markdown is the report for a page or an issue.
+func (r *SecretsReport) Markdown() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "# Client secrets\n\n%s.\n\nJudged at %s. %s.\n\n", inert(sentence(r.Headline())), inert(r.JudgedAt.Format(time.RFC3339)), inert(count(r.Registrations, "registration", "registrations")))
+	if len(r.Secrets) > 0 {
+		b.WriteString("| state | ends | left | app | secret | hint | created |\n|---|---|---|---|---|---|---|\n")
+	}
+	for _, l := range r.Secrets {
+		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s | %s |\n", l.State, day(l.Ends), inert(l.Left(r.JudgedAt)), inert(l.App), inert(l.Label()), code(l.Hint), day(l.Created))
+	}
+	for _, line := range r.Remarks() {
+		fmt.Fprintf(&b, "\n%s.\n", inert(sentence(line)))
+	}
+	return b.String()
+}
+
+func day(t time.Time) string {
+	if t.IsZero() {
+		return "?"
+	}
+	return t.UTC().Format(time.DateOnly)
+}
+
+// Left tells a credential's end against a time: "9 days", "3 days ago".
+func (l SecretLine) Left(now time.Time) string {
+	if l.Ends.IsZero() {
+		return "no end date"
+	}
+	return strings.TrimPrefix(when(now, l.Ends), "in ")
+}
+
+// Label names a credential within its app.
+func (l SecretLine) Label() string {
+	name := l.Name
+	if name == "" {
+		name = l.KeyID
+	}
+	if name == "" {
+		name = "without a description"
+	}
+	if l.Kind == flow.CredentialCertificate {
+		name += " (certificate)"
+	}
+	if l.InUse {
+		name += " (in use)"
+	}
+	return name
+}
+
+// Remarks say what the table leaves out.
+func (r *SecretsReport) Remarks() []string {
+	var out []string
+	if r.More > 0 {
+		out = append(out, count(r.More, "more that ends", "more that end")+" later; --limit 0 shows all")
+	}
+	if n := r.Counts.Replaced; n > 0 {
+		out = append(out, count(n, "has expired and was", "have expired and were")+" replaced: remove from the registration what is no longer used")
+	}
+	for _, f := range r.Faults {
+		out = append(out, "not read: "+f)
+	}
+	if n := r.FaultCount - len(r.Faults); n > 0 {
+		out = append(out, count(n, "more registration was", "more registrations were")+" not read")
+	}
+	if r.Partial {
+		out = append(out, "the list is not whole: "+r.Reason)
+	}
+	return out
+}
+
+// OpenMetrics is the report in the format of OpenMetrics 1.0, for node
+// exporters and scrapers. Times are Unix seconds.
+func (r *SecretsReport) OpenMetrics() string {
+	var b strings.Builder
+	const ends = "edov_secret_expiry_timestamp_seconds"
+	b.WriteString("# TYPE " + ends + " gauge\n# UNIT " + ends + " seconds\n# HELP " + ends + " When a client secret or certificate ends.\n")
+	for _, l := range r.Secrets {
+		if !l.Ends.IsZero() {
+			fmt.Fprintf(&b, "%s{kind=%s,app=%s,app_id=%s,name=%s,key_id=%s,state=%s} %d\n", ends, label(l.Kind), label(l.App), label(l.AppID), label(l.Name), label(l.KeyID), label(string(l.State)), l.Ends.Unix())
+		}
+	}
+	b.WriteString("# TYPE edov_secrets gauge\n# HELP edov_secrets Client secrets and certificates by state.\n")
+	c := r.Counts
+	for _, s := range []struct {
+		state CredentialState
+		n     int
+	}{{StateExpired, c.Expired}, {StateEnding, c.Ending}, {StateValid, c.Valid}, {StateFuture, c.Future}, {StateUndated, c.Undated}, {StateReplaced, c.Replaced}} {
+		fmt.Fprintf(&b, "edov_secrets{state=%s} %d\n", label(string(s.state)), s.n)
+	}
+	b.WriteString("# TYPE edov_registrations gauge\n# HELP edov_registrations App registrations that were read.\n")
+	b.WriteString("edov_registrations " + strconv.Itoa(r.Registrations) + "\n# EOF\n")
+	return b.String()
+}
+
+// label quotes a label value (OpenMetrics 1.0, section 5.1).
+func label(s string) string {
+	s = visible.Line(s)
+	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`).Replace(s) + `"`
+}
