@@ -174,7 +174,7 @@ func (c *conversation) runScenario(s demo.Scenario, ownBrowser bool) error {
 			env.Browser = c.p.Env.Browser
 			pastes = nil
 		}
-		return c.signIn(p, env, server.Connection(), pastes)
+		return c.signIn(p, env, server.Connection(), pastes, server.ReadRegistration)
 	})
 }
 
@@ -184,12 +184,12 @@ func (c *conversation) testSignIn() error {
 	return c.reportMenu(func() (*flow.Session, *inspect.Report, error) {
 		env := c.p.Env
 		env.Browser = browserOf(env, "auto")
-		return c.signIn(c.p, env, *c.connection, nil)
+		return c.signIn(c.p, env, *c.connection, nil, nil)
 	})
 }
 
 // signIn runs one sign-in. Lines typed meanwhile are pastes; "stop" ends it.
-func (c *conversation) signIn(p Program, env flow.Env, connection flow.Connection, played <-chan string) (*flow.Session, *inspect.Report, error) {
+func (c *conversation) signIn(p Program, env flow.Env, connection flow.Connection, played <-chan string, app registrationReader) (*flow.Session, *inspect.Report, error) {
 	ctx, cancel := context.WithCancel(c.ctx)
 	defer cancel()
 	pastes := played
@@ -205,7 +205,7 @@ func (c *conversation) signIn(p Program, env flow.Env, connection flow.Connectio
 		defer func() { cancel(); <-listened }()
 		pastes = texts
 	}
-	session, report := p.judgedSignIn(ctx, env, connection, &output{}, flow.SignInOptions{Paste: pastes})
+	session, report := p.judgedSignIn(ctx, env, connection, &output{}, flow.SignInOptions{Paste: pastes}, app)
 	return session, report, c.ctx.Err()
 }
 

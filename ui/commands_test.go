@@ -49,7 +49,7 @@ func TestEveryScenarioKeepsItsSecrets(t *testing.T) {
 			var all bytes.Buffer
 			p := Program{Stdin: strings.NewReader(""), Stdout: &all, Stderr: &all, Version: "test"}
 			o := &output{format: "json", failOn: "never", verbose: true, claims: true}
-			if err := p.runSignIn(context.Background(), server.Env(), c, o, save, flow.SignInOptions{Paste: server.Pasted()}); err != nil {
+			if err := p.runSignIn(context.Background(), server.Env(), c, o, save, flow.SignInOptions{Paste: server.Pasted()}, server.ReadRegistration); err != nil {
 				t.Logf("ended with: %v", err)
 			}
 			saved, err := os.ReadFile(save)
@@ -143,7 +143,7 @@ func TestCommands(t *testing.T) {
 		says        string // in stdout or stderr
 		hides       string
 	}{
-		{name: "help", args: []string{"--help"}, code: 0, says: "Three things to try"},
+		{name: "help", args: []string{"--help"}, code: 0, says: "Four things to try"},
 		{name: "version", args: []string{"version"}, code: 0, says: "edov test"},
 		{name: "unknown command", args: []string{"sign"}, code: 2, says: "no command"},
 		{name: "unknown flag", args: []string{"demo", "--nope=VALUE123"}, code: 2, says: "--nope", hides: "VALUE123"},

@@ -22,6 +22,7 @@ type connectionFlags struct {
 	secretFile, secretEnv, expires string
 	secretStdin                    bool
 	browser, save, caFile          string
+	app, product, productURI       string
 	timeout                        time.Duration
 }
 
@@ -46,6 +47,9 @@ func (f *connectionFlags) add(c *cobra.Command) {
 	s.StringVar(&f.browser, "browser", "auto", "auto, none or a `COMMAND`")
 	s.DurationVar(&f.timeout, "timeout", flow.DefaultTimeout, "how long to wait for you")
 	s.StringVar(&f.save, "save", "", "keep the session in `FILE`, without secret, code or signatures")
+	s.StringVar(&f.app, "app", "", "judge the app registration along: a `FILE`, or live for Microsoft Graph")
+	s.StringVar(&f.product, "product", "", "the auth `PRODUCT` it is for: "+strings.Join(flow.Products(), ", "))
+	s.StringVar(&f.productURI, "product-redirect-uri", "", "the redirect `URI` that the product's dashboard shows")
 	s.StringVar(&f.caFile, "ca-file", "", "trust the PEM certificates in `FILE` too")
 	s.StringVar(&f.authority, "authority", "", "sign in at a test server at `URL`; needs --trust-authority")
 	s.BoolVar(&f.trustAuthority, "trust-authority", false, "the server of --authority may see the client secret")
@@ -57,6 +61,7 @@ func (f *connectionFlags) connection() (flow.Connection, error) {
 		Cloud: flow.Cloud(f.cloud), Authority: f.authority, TrustAuthority: f.trustAuthority, Tenant: f.tenant, ClientID: f.clientID,
 		Public: f.public, RedirectURI: f.redirectURI, FallbackPorts: f.fallbackPorts, ResponseMode: f.responseMode,
 		Prompt: f.prompt, LoginHint: f.loginHint, DomainHint: f.domainHint,
+		Product: f.product, ProductRedirectURI: f.productURI,
 	}
 	for _, s := range f.scope {
 		c.Scopes = append(c.Scopes, strings.Fields(s)...)

@@ -127,7 +127,7 @@ func (p Program) demo(ctx context.Context, args []string, f *demoFlags, o *outpu
 		paste = p.pastes(ctx, &connectionFlags{})
 	}
 	p.played = !f.browser
-	return p.runSignIn(ctx, env, c, o, f.save, flow.SignInOptions{Paste: paste})
+	return p.runSignIn(ctx, env, c, o, f.save, flow.SignInOptions{Paste: paste}, server.ReadRegistration)
 }
 
 // scenarioLine is one scenario as --list shows it.

@@ -16,7 +16,7 @@ import (
 )
 
 type inspectFlags struct {
-	keys, clientID, tenant, nonce, kind, now, caFile string
+	keys, clientID, tenant, nonce, kind, now, caFile, app string
 }
 
 func (p Program) inspectCommand() *cobra.Command {
@@ -40,6 +40,7 @@ says it is from there, none stays offline, or a file or an https address.`,
 	s.StringVar(&f.nonce, "nonce", "", "the nonce that was sent")
 	s.StringVar(&f.kind, "kind", "", "id or access; default: what its claims say")
 	s.StringVar(&f.now, "now", "", "judge as of this `TIME`, 2026-11-24T10:00:00Z")
+	s.StringVar(&f.app, "app", "", "judge the app registration in `FILE` along")
 	s.StringVar(&f.caFile, "ca-file", "", "trust the PEM certificates in `FILE` too")
 	o.add(c)
 	return c
@@ -76,6 +77,13 @@ func (p Program) inspect(ctx context.Context, args []string, f *inspectFlags, o 
 		return usageError(err.Error(), "give a JWT, a token response, a session kept with --save, or the JSON of a report")
 	}
 	f.fill(session)
+	if f.app != "" {
+		a, err := p.registrationFile(f.app, session.Request.ClientID)
+		if err != nil {
+			return err
+		}
+		session.Registration = a
+	}
 	if err := p.loadKeys(ctx, f, session); err != nil {
 		return err
 	}
@@ -147,22 +155,15 @@ func (p Program) readStdin(ctx context.Context, limit int64) ([]byte, error) {
 // readRegular reads a regular file of bounded size; size and kind are looked
 // at before anything is read, so that a pipe or a device cannot hang edov.
 func readRegular(path string, limit int64) ([]byte, error) {
-	info, err := os.Stat(path)
-	switch {
-	case err != nil:
-		return nil, errors.New(fileReason(err))
-	case info.IsDir():
-		return nil, errors.New("this is a folder")
-	case !info.Mode().IsRegular():
-		return nil, errors.New("this is not a regular file")
-	case info.Size() > limit:
-		return nil, errors.New("the file is too large")
-	}
-	file, err := os.Open(path)
+	file, err := openRegular(path)
 	if err != nil {
-		return nil, errors.New(fileReason(err))
+		return nil, err
 	}
 	defer file.Close()
+	info, err := file.Stat()
+	if err != nil || info.Size() > limit {
+		return nil, errors.New("the file is too large")
+	}
 	data, err := io.ReadAll(io.LimitReader(file, limit+1))
 	if err != nil {
 		return nil, errors.New("it could not be read")
@@ -171,6 +172,24 @@ func readRegular(path string, limit int64) ([]byte, error) {
 		return nil, errors.New("the file is too large")
 	}
 	return data, nil
+}
+
+// openRegular opens a regular file and nothing else.
+func openRegular(path string) (*os.File, error) {
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return nil, errors.New(fileReason(err))
+	case info.IsDir():
+		return nil, errors.New("this is a folder")
+	case !info.Mode().IsRegular():
+		return nil, errors.New("this is not a regular file")
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, errors.New(fileReason(err))
+	}
+	return file, nil
 }
 
 // tidy takes away what gets copied along with a token, and says so.

@@ -66,7 +66,7 @@ func (p Program) screenOptions(f *interactiveFlags, b beginning) tui.Options {
 		In: file(p.Stdin), Out: file(p.Stdout), Env: p.Env, Program: p.name(),
 		Theme: f.theme, NoMouse: f.noMouse, ASCII: style.ASCII, NoColor: !style.Color,
 		Connection: b.connection, Scenarios: b.scenarios, Scenario: b.scenario,
-		Save: writeFile, ReadFile: readRegular, Export: exportAs,
+		Save: writeFile, ReadFile: readRegular, Export: exportAs, Calendar: calendar,
 		Exists: func(err error) bool { return errors.Is(err, errFileExists) },
 	}
 }

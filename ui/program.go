@@ -108,10 +108,11 @@ func (p Program) style(stream io.Writer, noColor bool) text.Style {
 
 const rootHelp = `edov tests a "Sign in with Microsoft" connection and says what is wrong with it.
 
-On a terminal, edov alone opens the interactive program. Three things to try:
+On a terminal, edov alone opens the interactive program. Four things to try:
   edov demo                    sign in at the built-in demo tenant; no account
   edov signin --client-id ID   sign in at Microsoft as your app would
   edov inspect token.txt       judge a token you have
+  edov app manifest.json       judge the app registration
 
 Exit codes: 0 clean, 1 problems found, 2 called wrongly, 3 could not finish.`
 
@@ -128,7 +129,7 @@ func (p Program) rootCommand() *cobra.Command {
 	}
 	f.add(root)
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error { return flagError(c, err) })
-	root.AddCommand(p.demoCommand(), p.signinCommand(), p.inspectCommand(), p.checksCommand(), p.explainCommand(), p.versionCommand())
+	root.AddCommand(p.demoCommand(), p.signinCommand(), p.inspectCommand(), p.appCommand(), p.secretsCommand(), p.guideCommand(), p.checksCommand(), p.explainCommand(), p.versionCommand())
 	root.SetHelpCommand(helpCommand())
 	root.InitDefaultCompletionCmd("completion") // any argument makes cobra add it
 	for _, c := range root.Commands() {

@@ -59,11 +59,15 @@ func (p Program) signin(ctx context.Context, f *connectionFlags, o *output) erro
 	if faults := connection.Validate(); len(faults) > 0 {
 		return faultsError(faults)
 	}
+	app, err := p.registrationOf(ctx, f.app, env, connection)
+	if err != nil {
+		return err
+	}
 	p.tellRegistration(connection)
 	env.Browser = browserOf(env, f.browser)
 	return p.runSignIn(ctx, env, connection, o, f.save, flow.SignInOptions{
 		Timeout: f.timeout, NoBrowser: f.browser == "none", Paste: p.pastes(ctx, f),
-	})
+	}, app)
 }
 
 // pastes reads pastes from a terminal that the secret does not come from.
@@ -124,17 +128,25 @@ func browserOf(env flow.Env, command string) func(context.Context, string) (stri
 	return func(ctx context.Context, url string) (string, error) { return flow.OpenBrowser(ctx, env, command, url) }
 }
 
+// registrationReader adds the app registration to a finished sign-in, so that
+// both are judged together.
+type registrationReader func(ctx context.Context, s *flow.Session)
+
 // judgedSignIn signs in with progress on stderr, and judges.
-func (p Program) judgedSignIn(ctx context.Context, env flow.Env, c flow.Connection, o *output, opts flow.SignInOptions) (*flow.Session, *inspect.Report) {
+func (p Program) judgedSignIn(ctx context.Context, env flow.Env, c flow.Connection, o *output, opts flow.SignInOptions, app registrationReader) (*flow.Session, *inspect.Report) {
 	g := &progress{p: p, around: flow.DetectSurroundings(env), paste: opts.Paste != nil && isTerminal(p.Stdin), verbose: o.verbose}
 	opts.Observe, opts.Program = g.observe, p.name()
 	session := flow.SignIn(ctx, env, c, opts)
+	if app != nil && ctx.Err() == nil {
+		app(ctx, session)
+	}
 	return session, inspect.Judge(session, session.EndedAt, inspect.Thresholds{})
 }
 
 // runSignIn is what signin and demo share: sign in, save, judge, show.
-func (p Program) runSignIn(ctx context.Context, env flow.Env, c flow.Connection, o *output, save string, opts flow.SignInOptions) error {
-	session, report := p.judgedSignIn(ctx, env, c, o, opts)
+func (p Program) runSignIn(ctx context.Context, env flow.Env, c flow.Connection, o *output, save string, opts flow.SignInOptions, app registrationReader) error {
+	session, report := p.judgedSignIn(ctx, env, c, o, opts, app)
+	p.tellRegistrationProblem(session)
 	notSaved := p.saveSession(session, save, o.force)
 	err := p.report(o, report)
 	if notSaved != nil {

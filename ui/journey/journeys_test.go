@@ -41,7 +41,7 @@ func TestFirstRun(t *testing.T) {
 	tm.waitFor("Try the demo tenant", "q quit")
 	tm.key("enter")
 	tm.waitFor("Demo scenarios", "A work account, everything right")
-	for range 9 {
+	for range 10 {
 		tm.key("down")
 	}
 	tm.waitFor("▸ ✗ The nOAuth attack")

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"edov/flow"
 	"edov/flow/visible"
 	"edov/inspect"
 )
@@ -28,6 +29,8 @@ type writer struct {
 	// repeat them.
 	said  []string
 	fixes map[string]string // fixes written out, with the finding's ID
+	// changes are those shown already, by place and result.
+	changes map[string]bool
 }
 
 // line writes one line. Whatever a caller forgot, nothing gets past here that
@@ -159,6 +162,12 @@ func (w *writer) head(word, code, id, text string) {
 
 func (w *writer) finding(f inspect.Finding, full bool) {
 	word, code := w.mark(f)
+	if w.explained(f) {
+		w.head(word, code, f.ID, f.Summary)
+		w.part("see", "edov explain "+f.ID)
+		w.line("")
+		return
+	}
 	if !full {
 		w.head(word, code, f.ID, f.Summary)
 		w.fix(f)
@@ -185,6 +194,7 @@ func (w *writer) finding(f inspect.Finding, full bool) {
 	}
 	w.part("why", f.Why)
 	w.fix(f)
+	w.change(f)
 	if f.Outcome == inspect.Fail {
 		w.part("see", "edov explain "+see)
 	}
@@ -202,6 +212,35 @@ func (w *writer) fix(f inspect.Finding) {
 	}
 	w.fixes[f.Fix] = f.ID
 	w.part("fix", f.Fix)
+}
+
+// explained holds for a setting of the registration whose change was shown
+// already, with what it causes.
+func (w *writer) explained(f inspect.Finding) bool {
+	return f.Page != "" && len(f.Changes) > 0 && len(f.Related) > 0 && w.changes[changeKey(f)]
+}
+
+func changeKey(f inspect.Finding) string {
+	e := f.Changes[0]
+	return fmt.Sprint(e.Place.Line, e.Path, string(e.After))
+}
+
+// change shows the exact change to the registration, once.
+func (w *writer) change(f inspect.Finding) {
+	if len(f.Changes) == 0 || f.Outcome != inspect.Fail || w.changes[changeKey(f)] {
+		return
+	}
+	if w.changes == nil {
+		w.changes = map[string]bool{}
+	}
+	w.changes[changeKey(f)] = true
+	for _, e := range f.Changes {
+		shown := e.Shown()
+		place := flow.Place{Path: shown.Path, Line: e.Place.Line}
+		w.part("change", place.String())
+		w.part("from", shown.Before)
+		w.part("to", shown.After)
+	}
 }
 
 func (w *writer) part(label, value string) {

@@ -217,7 +217,7 @@ func TestRevealAndCopy(t *testing.T) {
 		}
 		d.press("tab")
 	}
-	d.press("5", "v")
+	d.press("6", "v")
 	d.until("Show the tokens whole?")
 	if strings.Contains(d.view(), token[:40]) {
 		t.Fatal("the token is shown before the answer")
@@ -290,7 +290,7 @@ func TestPalette(t *testing.T) {
 	d.press(":")
 	d.until("Commands")
 	d.press("paste", "enter")
-	d.until("Paste a token here")
+	d.until("Paste a token or a manifest here")
 	d.send(tea.KeyMsg{Type: tea.KeyCtrlP})
 	d.until("Commands")
 	d.press("quit", "enter")

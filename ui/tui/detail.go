@@ -40,6 +40,7 @@ func (f *findings) detail(r row, width int) []string {
 		part("Found", finding.Summary)
 	}
 	part("Fix", finding.Fix)
+	lines = append(lines, f.changes(finding, width)...)
 	part("Why", finding.Why)
 	lines = append(lines, f.evidence(finding, width)...)
 	if heading != finding.Title {
@@ -48,8 +49,44 @@ func (f *findings) detail(r row, width int) []string {
 	if m := f.microsoftSaid(finding, width); len(m) > 0 {
 		lines = append(append(lines, ""), m...)
 	}
+	if names := f.run.related(finding); len(names) > 0 && finding.Outcome == inspect.Fail {
+		what := "Seen in the sign-in as (x goes there)"
+		if finding.Page == "" {
+			what = "In the registration (x goes there)"
+		}
+		part(what, strings.Join(names, ", "))
+	}
 	lines = append(lines, f.references(finding, width)...)
 	return lines
+}
+
+// changes are the exact changes to the registration.
+func (f *findings) changes(finding inspect.Finding, width int) []string {
+	if finding.Outcome != inspect.Fail {
+		return nil
+	}
+	var lines []string
+	for _, e := range finding.Changes {
+		shown := e.Shown()
+		place := flow.Place{Path: shown.Path, Line: e.Place.Line}
+		lines = append(lines, "", f.style.Accent.Render("Change")+" "+cut(f.text(place.String()), width-7))
+		lines = append(lines, labelled(f.style.Faint.Render("  from"), f.text(shorten(shown.Before)), 7, width)...)
+		lines = append(lines, labelled(f.style.Good.Render("  to"), f.text(shorten(shown.After)), 7, width)...)
+	}
+	return lines
+}
+
+// related are the findings on the other side that failed too.
+func (r *run) related(finding inspect.Finding) []string {
+	var names []string
+	for _, id := range finding.Related {
+		for _, f := range r.report.Findings {
+			if f.ID == id && f.Rank() < inspect.QuietRank {
+				names = append(names, id)
+			}
+		}
+	}
+	return names
 }
 
 // maxValue bounds one value in a detail; the token panes have it whole.
@@ -131,6 +168,9 @@ func (f *findings) quotesMicrosoft(finding inspect.Finding) bool {
 // references lists where the rule is written, and how to read more.
 func (f *findings) references(finding inspect.Finding, width int) []string {
 	lines := []string{"", f.style.Accent.Render("Read more")}
+	if finding.Link != "" {
+		lines = append(lines, cut("o opens "+f.text(string(finding.Page))+" in the portal", width))
+	}
 	for _, ref := range finding.Refs {
 		lines = append(lines, wrap(f.text(ref), width)...)
 	}
@@ -144,7 +184,7 @@ var webAddress = regexp.MustCompile(`https://[^\s<>"'\x00-\x20]+`)
 func links(finding inspect.Finding) []string {
 	var found []string
 	seen := map[string]bool{}
-	for _, text := range append([]string{finding.Fix, finding.Why}, finding.Refs...) {
+	for _, text := range append([]string{finding.Link, finding.Fix, finding.Why}, finding.Refs...) {
 		for _, address := range webAddress.FindAllString(text, -1) {
 			address = strings.TrimRight(address, ".,;:)]")
 			if !seen[address] {

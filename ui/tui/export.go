@@ -6,14 +6,17 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	"github.com/charmbracelet/bubbles/textinput"
 	tea "github.com/charmbracelet/bubbletea"
+
+	"edov/inspect"
 )
 
-// export asks for the name of a file and writes the report into it. The end of
-// the name decides the form.
+// export asks for the name of a file and writes something into it: a report,
+// where the end of the name decides the form, or a calendar.
 type export struct {
 	*common
-	run  *run
-	name textinput.Model
+	title, about string
+	render       func(name string) ([]byte, error)
+	name         textinput.Model
 }
 
 // exported is what came of writing.
@@ -25,8 +28,21 @@ type exported struct {
 }
 
 func newExport(c *common, r *run) *export {
-	e := &export{common: c, run: r, name: newInput("> ", 4096)}
-	e.name.SetValue("edov-report.md")
+	return newWriter(c, "edov-report.md", "Write the report to a file",
+		"The end of the name decides: .md, .txt, .json; .session.json keeps the evidence to judge it again. No secret, code or signature is written.",
+		func(name string) ([]byte, error) { return c.options.Export(name, r.session, r.report) })
+}
+
+// newCalendar writes the ends of secrets as a calendar file.
+func newCalendar(c *common, r *inspect.SecretsReport) *export {
+	return newWriter(c, "client-secrets.ics", "Write a calendar file",
+		"One event for each secret, with reminders 30, 14, 7 and 1 days before. Importing a later one again updates the events.",
+		func(string) ([]byte, error) { return c.options.Calendar(r), nil })
+}
+
+func newWriter(c *common, name, title, about string, render func(string) ([]byte, error)) *export {
+	e := &export{common: c, title: title, about: about, render: render, name: newInput("> ", 4096)}
+	e.name.SetValue(name)
 	e.name.Focus()
 	return e
 }
@@ -80,7 +96,7 @@ func (e *export) written(m exported) nav {
 
 func (e *export) write(path string, overwrite bool) tea.Cmd {
 	return func() tea.Msg {
-		data, err := e.options.Export(path, e.run.session, e.run.report)
+		data, err := e.render(path)
 		if err == nil {
 			err = e.options.Save(path, data, overwrite)
 		}
@@ -91,7 +107,6 @@ func (e *export) write(path string, overwrite bool) tea.Cmd {
 func (e *export) View(width, _ int) string {
 	e.name.Width = max(8, width-8)
 	lines := []string{e.name.View(), ""}
-	about := "The end of the name decides: .md, .txt, .json; .session.json keeps the evidence to judge it again. No secret, code or signature is written."
-	lines = append(lines, styled(wrap(about, width-2), e.style.Faint.Render)...)
-	return e.box("Write the report to a file", lines, width)
+	lines = append(lines, styled(wrap(e.about, width-2), e.style.Faint.Render)...)
+	return e.box(e.title, lines, width)
 }

@@ -68,7 +68,31 @@ func (f *findings) keys() []key.Binding {
 	if f.all {
 		all = as(keyAll, "fold")
 	}
-	return []key.Binding{as(keys.Open, "details"), keyFilter, all, keys.Copy, keys.OpenLink}
+	list := []key.Binding{as(keys.Open, "details"), keyFilter, all, keys.Copy, keys.OpenLink}
+	if finding, ok := f.selected(); ok && len(f.run.related(finding)) > 0 {
+		list = append(list, keyOther)
+	}
+	return list
+}
+
+func (f *findings) selected() (inspect.Finding, bool) {
+	r, ok := f.list.selected()
+	if !ok {
+		return inspect.Finding{}, false
+	}
+	finding, ok := r.value.(inspect.Finding)
+	return finding, ok
+}
+
+// seek puts the cursor on a finding.
+func (f *findings) seek(id string) bool {
+	for i, r := range f.list.rows {
+		if finding, ok := r.value.(inspect.Finding); ok && finding.ID == id {
+			f.list.cursor, f.list.scroll, f.list.kept.valid = i, 0, false
+			return true
+		}
+	}
+	return false
 }
 
 func (f *findings) fill() {
@@ -172,6 +196,12 @@ func stepName(s inspect.Step) string {
 		return "Client secret"
 	case inspect.StepService:
 		return "Clock and network"
+	case inspect.StepRegistration:
+		return "App registration"
+	case inspect.StepRedirect:
+		return "Redirect URIs"
+	case inspect.StepPermissions:
+		return "API permissions"
 	}
 	return "Others" // a report from elsewhere
 }

@@ -49,7 +49,7 @@ func (h *home) Keys() []key.Binding {
 // entries lists what can be done now.
 func (h *home) entries() []entry {
 	demo := entry{"Demo scenarios", "see each fault at the built-in tenant", func() nav { return open(newScenarios(h.common)) }}
-	paste := entry{"Paste a token", "judge a token, a token response or a saved session", func() nav { return open(newPaste(h.common, "")) }}
+	paste := entry{"Paste a token", "judge a token, a saved session or an app's manifest", func() nav { return open(newPaste(h.common, "")) }}
 	connect := func() nav { return open(newForm(h.common)) }
 	if h.subject == nil {
 		demo.name = "Try the demo tenant"
@@ -59,6 +59,10 @@ func (h *home) entries() []entry {
 	if h.last != nil && h.last.subject == h.subject {
 		list = append(list, entry{"Last report", "what the last sign-in showed", func() nav { return open(newReport(h.common, h.last)) }})
 	}
+	list = append(list,
+		entry{"App registration", "its settings, what is wrong with them, and the exact change", func() nav { return h.openRegistration(h.registrationReport(h.subject)) }},
+		entry{"Secrets", "when client secrets expire", h.openSecrets},
+	)
 	name := "Connection"
 	if h.subject.scenario != nil {
 		name = "Set up my connection"

@@ -54,7 +54,9 @@ func (p *paste) Close() {
 
 func (p *paste) typing() bool { return true }
 
-func (p *paste) Title() (name, status string) { return "Paste a token", "it is sent nowhere" }
+func (p *paste) Title() (name, status string) {
+	return "Paste a token or a manifest", "it is sent nowhere"
+}
 
 func (p *paste) Keys() []key.Binding {
 	offline := keyOffline
@@ -153,10 +155,13 @@ func (p *paste) judgeData(ctx context.Context, data []byte, offline bool) judged
 		}
 		return judged{run: &run{report: r, at: r.JudgedAt}}
 	}
+	if a := p.readManifest(data); a != nil {
+		return *a
+	}
 	clean, _ := flow.TidyEvidence(data)
 	session, err := flow.ParseEvidence(clean, "")
 	if err != nil {
-		return judged{words: []string{err.Error(), "Paste a JWT, a token response, a session kept with --save, or the JSON of a report."}}
+		return judged{words: []string{err.Error(), "Paste a JWT, a token response, a session kept with --save, the JSON of a report, or a manifest."}}
 	}
 	session.Program = p.options.Program
 	if !offline && session.Tokens != nil && session.Origin == flow.OriginPasted && len(session.KeySets) == 0 {
@@ -164,6 +169,37 @@ func (p *paste) judgeData(ctx context.Context, data []byte, offline bool) judged
 	}
 	now := p.now()
 	return judged{run: &run{session: session, report: inspect.Judge(session, now, inspect.Thresholds{}), at: now}}
+}
+
+// readManifest judges an app registration; nil: it is none.
+func (p *paste) readManifest(data []byte) *judged {
+	if !flow.LooksLikeRegistration(data) {
+		return nil
+	}
+	all, err := flow.ReadRegistrations(data, "pasted")
+	if err != nil {
+		return &judged{words: []string{err.Error()}}
+	}
+	of, connection := p.subject, flow.Connection{}
+	if of != nil && of.scenario == nil {
+		connection = of.connection
+	}
+	a := all[0]
+	for _, other := range all {
+		if strings.EqualFold(other.AppID.Value, connection.ClientID) {
+			a = other
+		}
+	}
+	if len(all) > 1 && !strings.EqualFold(a.AppID.Value, connection.ClientID) {
+		return &judged{words: []string{"this is a list of " + plural(len(all), "registration"), "Set up the connection first, so that its client ID chooses one; or use edov app FILE --all."}}
+	}
+	if connection.ClientID != "" {
+		a.MatchSecret(connection.Secret)
+		of.keep(a)
+	}
+	now := p.now()
+	session := p.registrationSession(connection, a)
+	return &judged{run: &run{subject: of, session: session, report: inspect.Judge(session, now, inspect.Thresholds{}), at: now}}
 }
 
 func (p *paste) View(width, height int) string {
@@ -179,10 +215,10 @@ func (p *paste) View(width, height int) string {
 	case p.text != "":
 		add(p.style.Strong.Render, plural(len([]rune(p.text)), "character")+" pasted, not shown here")
 	default:
-		add(p.style.Strong.Render, "Paste a token here")
+		add(p.style.Strong.Render, "Paste a token or a manifest here")
 	}
 	if height >= 12 {
-		add(p.style.Faint.Render, "An ID token, an access token, a token response, a session kept with --save, or a report's JSON.")
+		add(p.style.Faint.Render, "An ID token, an access token, a token response, a session kept with --save, a report's JSON, or an app's manifest.")
 	}
 	p.file.Width = max(8, room-4)
 	lines = append(lines, "", p.file.View(), "")

@@ -6,6 +6,7 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
+	"edov/flow"
 	"edov/inspect"
 )
 
@@ -33,6 +34,8 @@ var (
 	keyAgain  = bind("r", "run again", "r")
 	keyExport = bind("e", "export", "e")
 	keyWatch  = bind("w", "watch for a change", "w")
+	keyOther  = bind("x", "cause or effect", "x")
+	keyPatch  = bind("p", "patch", "p")
 )
 
 func newReport(c *common, r *run) *report {
@@ -41,7 +44,15 @@ func newReport(c *common, r *run) *report {
 	for _, t := range r.report.Tokens {
 		s.panes = append(s.panes, newClaims(c, r, t))
 	}
-	s.panes = append(s.panes, newNetwork(c, r))
+	if r.report.Registration != nil {
+		s.panes = append(s.panes, newSettings(c, r))
+		if r.report.Origin == flow.OriginRegistration {
+			s.panes = []pane{s.panes[1], s.panes[0]} // there is no sign-in that would come first
+		}
+	}
+	if len(r.report.Exchanges) > 0 || r.report.Origin != flow.OriginRegistration {
+		s.panes = append(s.panes, newNetwork(c, r))
+	}
 	if len(r.report.Tokens) > 0 {
 		s.panes = append(s.panes, newRaw(c, r))
 	}
@@ -58,7 +69,10 @@ func (s *report) typing() bool {
 }
 
 func (s *report) Title() (name, status string) {
-	if s.run.subject == nil {
+	switch {
+	case s.run.report.Origin == flow.OriginRegistration:
+		return "App registration", s.text(s.run.report.Registration.Source)
+	case s.run.subject == nil:
 		return "Report", "a token that was handed in"
 	}
 	status = s.run.subject.name()
@@ -75,14 +89,54 @@ func (s *report) Keys() []key.Binding {
 	of := s.panes[s.shown].keys()
 	list := append([]key.Binding{}, of[:min(1, len(of))]...)
 	list = append(list, keys.NextPane, keys.Back)
-	if s.run.subject != nil {
+	if s.canRepeat() {
 		list = append(list, keyAgain)
 	}
+	if s.run.report.Registration != nil {
+		list = append(list, keyPatch)
+	}
 	list = append(append(list, of[min(1, len(of)):]...), keyExport)
-	if s.run.subject != nil {
+	if s.canRepeat() {
 		list = append(list, keyWatch)
 	}
 	return list
+}
+
+// canRepeat holds for a sign-in of this program.
+func (s *report) canRepeat() bool {
+	return s.run.subject != nil && s.run.report.Origin != flow.OriginRegistration
+}
+
+// goOver goes from what a sign-in showed to the setting behind it, and back.
+func (s *report) goOver() nav {
+	f, ok := s.selected()
+	if !ok {
+		return nav{}
+	}
+	names := s.run.related(f)
+	if len(names) == 0 {
+		return toast("nothing on the other side belongs to this")
+	}
+	for i, p := range s.panes {
+		if seeker, ok := p.(seeker); ok && i != s.shown && seeker.seek(names[0]) {
+			s.shown = i
+			return nav{}
+		}
+	}
+	return nav{}
+}
+
+// seeker is a pane that can show a finding by its ID.
+type seeker interface {
+	seek(id string) bool
+	selected() (inspect.Finding, bool)
+}
+
+func (s *report) selected() (inspect.Finding, bool) {
+	if p, ok := s.panes[s.shown].(seeker); ok {
+		return p.selected()
+	}
+	return inspect.Finding{}, false
 }
 
 func (s *report) Update(msg tea.Msg) (nav, tea.Cmd) {
@@ -94,15 +148,19 @@ func (s *report) Update(msg tea.Msg) (nav, tea.Cmd) {
 		return nav{}, nil
 	}
 	switch {
+	case pressed(msg, keyOther):
+		return s.goOver(), nil
+	case pressed(msg, keyPatch) && s.run.report.Registration != nil:
+		return open(newPatch(s.common, s.run)), nil
 	case pressed(msg, keys.NextPane):
 		s.shown = (s.shown + 1) % len(s.panes)
 	case pressed(msg, keys.PreviousPane):
 		s.shown = (s.shown + len(s.panes) - 1) % len(s.panes)
 	case pressed(msg, keyExport):
 		return open(newExport(s.common, s.run)), nil
-	case pressed(msg, keyAgain) && s.run.subject != nil:
+	case pressed(msg, keyAgain) && s.canRepeat():
 		return replace(newSignin(s.common, s.run.subject, s.run)), nil
-	case pressed(msg, keyWatch) && s.run.subject != nil:
+	case pressed(msg, keyWatch) && s.canRepeat():
 		return open(newWatch(s.common, s.run)), nil
 	case pressed(msg, keys.Back):
 		return back(), nil

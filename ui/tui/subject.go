@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"errors"
+	"strings"
 	"sync"
 	"time"
 
@@ -17,6 +18,29 @@ type subject struct {
 	connection flow.Connection
 	scenario   *demo.Scenario // nil: Microsoft
 	ownBrowser bool           // in the demo: not the built-in user
+
+	// registration is what was read of the app in this program. Jobs use it;
+	// hence the lock.
+	mu           sync.Mutex
+	registration *flow.AppRegistration
+}
+
+// keep remembers the app registration.
+func (s *subject) keep(a *flow.AppRegistration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.registration = a
+}
+
+// registrationOf is the registration that was read, if it is that of the
+// client ID.
+func (s *subject) registrationOf(clientID string) *flow.AppRegistration {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.registration == nil || clientID != "" && !strings.EqualFold(s.registration.AppID.Value, clientID) {
+		return nil
+	}
+	return s.registration
 }
 
 func (s *subject) name() string {
@@ -87,6 +111,7 @@ type world struct {
 	env        flow.Env
 	connection flow.Connection
 	pasted     <-chan string // what the demo's user pastes
+	demo       *demo.Server  // nil: Microsoft
 }
 
 // enter starts the demo tenant if the subject needs it.
@@ -99,7 +124,7 @@ func (s *subject) enter(c *common) (*world, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &world{env: server.Env(), connection: server.Connection(), pasted: server.Pasted()}
+	w := &world{env: server.Env(), connection: server.Connection(), pasted: server.Pasted(), demo: server}
 	w.env.Getenv = env.Getenv
 	if s.ownBrowser {
 		w.env.Browser = env.Browser // nil: the system's
@@ -130,8 +155,21 @@ func (s *subject) signIn(ctx context.Context, c *common, pastes <-chan string, t
 	session := flow.SignIn(ctx, w.env, w.connection, flow.SignInOptions{
 		Observe: observe, Paste: either(ctx, pastes, w.pasted), Timeout: o.Timeout, Program: o.Program,
 	})
+	s.addRegistration(ctx, c, w, session)
 	report := inspect.Judge(session, session.EndedAt, inspect.Thresholds{})
 	return &run{subject: s, session: session, report: report, news: news, at: session.EndedAt}
+}
+
+// addRegistration puts the app registration beside a sign-in: the demo
+// tenant's, or the one that was read before.
+func (s *subject) addRegistration(ctx context.Context, c *common, w *world, session *flow.Session) {
+	switch {
+	case ctx.Err() != nil:
+	case w.demo != nil:
+		w.demo.ReadRegistration(ctx, session)
+	default:
+		session.Registration = s.registrationOf(session.Request.ClientID)
+	}
 }
 
 // either joins two sources of pasted text until ctx ends.

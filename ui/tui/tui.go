@@ -53,6 +53,8 @@ type Options struct {
 	Exists func(error) bool
 	// Export renders a report in the form that a file's name asks for.
 	Export func(name string, s *flow.Session, r *inspect.Report) ([]byte, error)
+	// Calendar renders the ends of secrets as a calendar file.
+	Calendar func(*inspect.SecretsReport) []byte
 	// ReadFile reads a regular file of at most limit bytes; errors are in
 	// words for the user.
 	ReadFile func(path string, limit int64) ([]byte, error)

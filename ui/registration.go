@@ -1,0 +1,350 @@
+package ui
+
+import (
+	"context"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"edov/flow"
+	"edov/flow/demo"
+)
+
+// registrationFlags say where an app registration comes from, and what it is
+// compared with.
+type registrationFlags struct {
+	live, all                     bool
+	demo                          string
+	clientID, tenant, cloud       string
+	product, productURI, redirect string
+	secretFile, secretEnv, caFile string
+	secretStdin                   bool
+}
+
+func (f *registrationFlags) add(c *cobra.Command) {
+	s := c.Flags()
+	s.BoolVar(&f.live, "live", false, "read it from Microsoft Graph, with the credentials of az, azd or PowerShell")
+	s.BoolVar(&f.all, "all", false, "every registration of the list, or that the account may read")
+	s.StringVar(&f.demo, "demo", "", "read it from the demo tenant, as in `SCENARIO`")
+	s.Lookup("demo").NoOptDefVal = "healthy"
+	s.StringVar(&f.clientID, "client-id", "", "Application (client) `ID` of the app registration")
+	s.StringVar(&f.tenant, "tenant", "", "the directory to read from, or of the app: an `ID` or a domain")
+	s.StringVar(&f.cloud, "cloud", "global", "global, usgov or china")
+	s.StringVar(&f.secretFile, "secret-file", "", "compare with the client secret in `FILE`; it is not sent")
+	s.StringVar(&f.secretEnv, "secret-env", "", "compare with the client secret in the environment variable `NAME`")
+	s.BoolVar(&f.secretStdin, "secret-stdin", false, "compare with the client secret on standard input")
+	s.StringVar(&f.caFile, "ca-file", "", "trust the PEM certificates in `FILE` too")
+}
+
+func (f *registrationFlags) addProduct(c *cobra.Command) {
+	s := c.Flags()
+	s.StringVar(&f.product, "product", "", "the auth `PRODUCT` it is for: "+strings.Join(flow.Products(), ", "))
+	s.StringVar(&f.productURI, "product-redirect-uri", "", "the redirect `URI` that the product's dashboard shows")
+	s.StringVar(&f.redirect, "redirect-uri", "", "the redirect `URI` of edov signin (default "+flow.DefaultRedirectURI+")")
+}
+
+// takeScenario lets the demo's scenario be the argument: a flag whose value is
+// optional cannot take the next word.
+func (f *registrationFlags) takeScenario(args []string) ([]string, error) {
+	if f.demo == "" || len(args) == 0 {
+		return args, nil
+	}
+	if _, err := findScenario(args[0]); err != nil {
+		return nil, err
+	}
+	f.demo = args[0]
+	return nil, nil
+}
+
+// check refuses what does not fit together.
+func (f *registrationFlags) check(args []string) error {
+	sources := 0
+	for _, given := range []bool{f.live, f.demo != "", len(args) > 0} {
+		if given {
+			sources++
+		}
+	}
+	switch {
+	case sources > 1:
+		return usageError("the registration can come from one place only", "give a file, or --live, or --demo")
+	case f.clientID != "" && !flow.IsGUID(f.clientID):
+		return usageError("client-id: this is not a GUID", "copy Application (client) ID from App registrations > your app > Overview")
+	case f.live && f.clientID == "" && !f.all:
+		return usageError("--live needs to know which registration", "add --client-id ID, or --all")
+	case f.cloud != "global" && f.cloud != "usgov" && f.cloud != "china":
+		return usageError("there is no cloud "+quoted(f.cloud), "use global, usgov or china")
+	}
+	if f.productURI != "" {
+		c := flow.Connection{ClientID: "00000000-0000-0000-0000-000000000001", Public: true, ProductRedirectURI: f.productURI}
+		if faults := c.Validate(); len(faults) > 0 {
+			return faultsError(faults)
+		}
+	}
+	for _, p := range flow.Products() {
+		if strings.EqualFold(p, f.product) {
+			f.product = p
+		}
+	}
+	return nil
+}
+
+// request is what the registration is judged against.
+func (f *registrationFlags) request() flow.Request {
+	return flow.Request{
+		Cloud: flow.Cloud(f.cloud), ClientID: f.clientID, RedirectURI: f.redirect,
+		Product: f.product, ProductRedirectURI: f.productURI,
+	}
+}
+
+// secret reads the secret to compare with, if one was given. Nobody is asked.
+func (p Program) comparedSecret(ctx context.Context, f *registrationFlags) (flow.Secret, error) {
+	if f.secretFile == "" && f.secretEnv == "" && !f.secretStdin {
+		return flow.Secret{}, nil
+	}
+	return p.readSecret(ctx, &connectionFlags{secretFile: f.secretFile, secretEnv: f.secretEnv, secretStdin: f.secretStdin})
+}
+
+// maxManifest bounds a document that is read as a whole.
+const maxManifest = 16 << 20
+
+// registrations reads the registrations that the flags and arguments name, as
+// sessions that are ready to be judged.
+func (p Program) registrations(ctx context.Context, args []string, f *registrationFlags) ([]*flow.Session, error) {
+	if err := f.check(args); err != nil {
+		return nil, err
+	}
+	secret, err := p.comparedSecret(ctx, f)
+	if err != nil {
+		return nil, err
+	}
+	var sessions []*flow.Session
+	switch {
+	case f.demo != "":
+		sessions, err = p.demoRegistration(ctx, f)
+	case f.live:
+		sessions, err = p.liveRegistrations(ctx, f)
+	default:
+		sessions, err = p.fileRegistrations(ctx, args, f)
+	}
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range sessions {
+		if !secret.IsZero() {
+			s.Registration.MatchSecret(secret)
+		}
+	}
+	return sessions, nil
+}
+
+func (p Program) registrationSession(f *registrationFlags, a *flow.AppRegistration) *flow.Session {
+	now := p.now()
+	return &flow.Session{
+		Schema: flow.SessionSchema, Program: p.name(), Origin: flow.OriginRegistration,
+		StartedAt: now, EndedAt: now, Request: f.request(), Registration: a,
+	}
+}
+
+// demoRegistration reads a scenario's registration over the demo tenant's
+// Graph.
+func (p Program) demoRegistration(ctx context.Context, f *registrationFlags) ([]*flow.Session, error) {
+	scenario, err := findScenario(f.demo)
+	if err != nil {
+		return nil, err
+	}
+	server, err := demo.Start(scenario, demo.Options{Now: p.Env.Now})
+	if err != nil {
+		return nil, unfinished("the demo tenant could not be started", "another program may hold all ports of this machine")
+	}
+	defer server.Close()
+	p.say("demo tenant, not Microsoft: %s (%s)", scenario.ID, scenario.Title)
+	connection := server.Connection()
+	request := flow.Request{
+		ClientID: connection.ClientID, RedirectURI: connection.RedirectURI,
+		Product: connection.Product, ProductRedirectURI: connection.ProductRedirectURI,
+	}
+	s := p.registrationSession(f, nil)
+	s.Request = request
+	server.ReadRegistration(ctx, s)
+	if s.Registration == nil {
+		return nil, failureError(&s.Problems[0])
+	}
+	return []*flow.Session{s}, nil
+}
+
+// graph is Microsoft Graph with the credentials of this machine.
+func (p Program) graph(f *registrationFlags) (flow.Graph, flow.Env, error) {
+	env, err := p.network(f.caFile)
+	cloud := flow.Cloud(f.cloud)
+	g := flow.Graph{Base: flow.GraphBase(cloud), Bearer: flow.GraphBearer(env, cloud, f.tenant), Program: p.name()}
+	return g, env, err
+}
+
+func (p Program) liveRegistrations(ctx context.Context, f *registrationFlags) ([]*flow.Session, error) {
+	g, env, err := p.graph(f)
+	if err != nil {
+		return nil, err
+	}
+	if !f.all {
+		s := p.registrationSession(f, nil)
+		g.ReadInto(ctx, env, flow.Connection{ClientID: f.clientID}, s)
+		if s.Registration == nil {
+			return nil, failureError(&s.Problems[0])
+		}
+		return []*flow.Session{s}, nil
+	}
+	var ids []string
+	failure := g.Applications(ctx, env, func(a *flow.AppRegistration) { ids = append(ids, a.AppID.Value) }, func(why string) { p.say("note: not read: %s", why) })
+	var sessions []*flow.Session
+	for _, id := range ids {
+		s := p.registrationSession(f, nil)
+		if g.ReadInto(ctx, env, flow.Connection{ClientID: id}, s); s.Registration == nil {
+			p.say("note: not read: %s", s.Problems[0].Summary)
+			continue
+		}
+		sessions = append(sessions, s)
+	}
+	switch {
+	case failure != nil && len(sessions) == 0:
+		return nil, failureError(failure)
+	case failure != nil:
+		p.say("note: the list is not whole: %s", failure.Summary)
+	}
+	return sessions, nil
+}
+
+func (p Program) fileRegistrations(ctx context.Context, args []string, f *registrationFlags) ([]*flow.Session, error) {
+	data, source, err := p.readManifest(ctx, args)
+	if err != nil {
+		return nil, err
+	}
+	all, err := flow.ReadRegistrations(data, source)
+	if err != nil {
+		return nil, usageError(err.Error(), "give a manifest (App registrations > your app > Manifest > Download), or what az ad app show --id ID prints")
+	}
+	var sessions []*flow.Session
+	for _, a := range all {
+		if len(all) > 1 && f.clientID != "" && !strings.EqualFold(a.AppID.Value, f.clientID) {
+			continue
+		}
+		sessions = append(sessions, p.registrationSession(f, a))
+	}
+	switch {
+	case len(sessions) == 0:
+		return nil, usageError("no registration of the list has this client ID", "edov secrets lists them all")
+	case len(sessions) > 1 && !f.all:
+		return nil, usageError("this is a list of "+counted(len(sessions), "registration"), "choose one with --client-id ID, or judge --all")
+	}
+	return sessions, nil
+}
+
+// readManifest reads a document from a file or standard input.
+func (p Program) readManifest(ctx context.Context, args []string) (data []byte, source string, err error) {
+	if len(args) > 0 && args[0] != "-" {
+		data, err := readRegular(args[0], maxManifest)
+		if err != nil {
+			return nil, "", usageError(quoted(args[0])+": "+err.Error(), "give a file, or - for standard input")
+		}
+		if info, err := os.Lstat(args[0]); err == nil && info.Mode()&os.ModeSymlink != 0 {
+			p.say("note: %s is a link; what it leads to was read", quoted(args[0]))
+		}
+		return data, args[0], nil
+	}
+	if isTerminal(p.Stdin) {
+		p.say("paste the manifest, then press Ctrl+D")
+	}
+	data, err = p.readStdin(ctx, maxManifest)
+	if err == nil && len(data) > maxManifest {
+		err = usageError("standard input holds more than 16 MiB", "edov secrets reads lists of any length")
+	}
+	return data, "standard input", err
+}
+
+// openStream opens what edov secrets reads without holding it.
+func (p Program) openStream(args []string) (io.ReadCloser, string, error) {
+	if len(args) == 0 || args[0] == "-" {
+		if isTerminal(p.Stdin) {
+			p.say("paste the manifest or list, then press Ctrl+D")
+		}
+		return io.NopCloser(p.Stdin), "standard input", nil
+	}
+	file, err := openRegular(args[0])
+	if err != nil {
+		return nil, "", usageError(quoted(args[0])+": "+err.Error(), "give a file, or - for standard input")
+	}
+	return file, args[0], nil
+}
+
+// failureError makes the end of a command of a failure.
+func failureError(f *flow.Failure) error {
+	code := ExitUnfinished
+	if f.Stage == flow.StageConnection {
+		code = ExitUsage
+	}
+	what := f.Summary
+	if what == "" {
+		what = f.Error()
+	}
+	e := &exitError{code: code, what: what, hints: []string{f.Hint}}
+	if f.OAuthError != "" {
+		e.hints = append(e.hints, "Microsoft said: "+strings.Trim(f.OAuthError+": "+f.Description, ": "))
+	}
+	return e
+}
+
+// registrationOf prepares what --app of signin asks for: a file is read now,
+// while nobody has signed in yet, Microsoft Graph is asked afterwards.
+func (p Program) registrationOf(ctx context.Context, from string, env flow.Env, c flow.Connection) (registrationReader, error) {
+	switch from {
+	case "":
+		return nil, nil
+	case "live":
+		tenant := c.Tenant
+		if !flow.IsGUID(tenant) && !strings.Contains(tenant, ".") {
+			tenant = ""
+		}
+		g := flow.Graph{Base: flow.GraphBase(c.Cloud), Bearer: flow.GraphBearer(env, c.Cloud, tenant), Program: p.name()}
+		return func(ctx context.Context, s *flow.Session) { g.ReadInto(ctx, env, c, s) }, nil
+	}
+	a, err := p.registrationFile(from, c.ClientID)
+	if err != nil {
+		return nil, err
+	}
+	return func(_ context.Context, s *flow.Session) {
+		a.MatchSecret(c.Secret)
+		s.Registration = a
+	}, nil
+}
+
+// registrationFile reads the registration of a client ID from a file; where
+// there is one only, whichever it is.
+func (p Program) registrationFile(path, clientID string) (*flow.AppRegistration, error) {
+	data, source, err := p.readManifest(context.Background(), []string{path})
+	if err != nil {
+		return nil, err
+	}
+	all, err := flow.ReadRegistrations(data, source)
+	if err != nil {
+		return nil, usageError("--app: "+err.Error(), "give a manifest: App registrations > your app > Manifest > Download")
+	}
+	for _, a := range all {
+		if len(all) == 1 || strings.EqualFold(a.AppID.Value, clientID) {
+			return a, nil
+		}
+	}
+	return nil, usageError("--app: no registration of the list has this client ID", "give the manifest of the app")
+}
+
+// tellRegistrationProblem says why the registration was not read.
+func (p Program) tellRegistrationProblem(s *flow.Session) {
+	for _, f := range s.Problems {
+		if f.Stage == flow.StageRegistration {
+			p.say("note: the app registration was not read: %s", f.Summary)
+			if f.Hint != "" {
+				p.say("  hint: %s", f.Hint)
+			}
+		}
+	}
+}

@@ -1,0 +1,126 @@
+package text
+
+import (
+	"io"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"edov/flow/visible"
+	"edov/inspect"
+)
+
+// timelineDays is what a full bar of the timeline stands for: the longest a
+// secret of the portal lives.
+const timelineDays = 730
+
+// Secrets writes the list of secrets with a bar for the time each has left.
+func Secrets(out io.Writer, r *inspect.SecretsReport, s Style) error {
+	w := &writer{o: Options{Style: s}}
+	word, code := "ok", green
+	switch {
+	case r.Counts.Expired > 0:
+		word, code = "FAIL", red
+	case r.Counts.Ending > 0 || r.Partial || r.FaultCount > 0:
+		word, code = "WARN", yellow
+	}
+	w.block(code, word, labelled(pad(word, 6), r.Headline(), s.width()))
+	w.line("")
+	if len(r.Secrets) > 0 {
+		w.secretTable(r)
+		w.line("")
+	}
+	for _, remark := range r.Remarks() {
+		w.lines(wrap(visible.Line(remark), s.width()))
+	}
+	w.line(plural(r.Counts.All(), "secret") + " of " + plural(r.Registrations, "registration"))
+	_, err := io.WriteString(out, w.b.String())
+	return err
+}
+
+func stateMark(s inspect.CredentialState) (word, code string) {
+	switch s {
+	case inspect.StateExpired:
+		return "FAIL", red
+	case inspect.StateEnding:
+		return "WARN", yellow
+	case inspect.StateValid:
+		return "ok", green
+	case inspect.StateReplaced:
+		return "old", dim
+	case inspect.StateFuture:
+		return "new", dim
+	}
+	return "?", dim
+}
+
+func (w *writer) secretTable(r *inspect.SecretsReport) {
+	const fixed = 6 + 12 + 18 + 12 + 6 // mark, ends, left, bar, hint
+	room := max(w.o.width()-fixed, 20)
+	w.line(pad("", 6) + pad("ends", 12) + pad("left", 18) + pad("", 12) + pad("hint", 6) + "app: secret")
+	for _, l := range r.Secrets {
+		word, code := stateMark(l.State)
+		ends := "?"
+		if !l.Ends.IsZero() {
+			ends = l.Ends.UTC().Format(time.DateOnly)
+		}
+		name := visible.Line(l.Label())
+		if l.App != "" {
+			name = visible.Line(l.App) + ": " + name
+		}
+		text := pad(word, 6) + pad(ends, 12) + pad(l.Left(r.JudgedAt), 18) + pad(w.o.bar(l.DaysLeft, 10), 12) + pad(visible.Line(l.Hint), 6)
+		lines := wrap(name, room)
+		w.block(code, word, []string{text + lines[0]})
+		for _, line := range lines[1:] {
+			w.line(strings.Repeat(" ", fixed) + line)
+		}
+	}
+}
+
+// bar shows days left as a part of two years. Something is always seen of what
+// is left.
+func (s Style) bar(days, width int) string {
+	full, empty := "█", "░"
+	if s.ASCII {
+		full, empty = "#", "."
+	}
+	n := min(max(days, 0)*width/timelineDays, width)
+	if days > 0 && n == 0 {
+		n = 1
+	}
+	return strings.Repeat(full, n) + strings.Repeat(empty, width-n)
+}
+
+// Rotation writes the steps of replacing a secret.
+func Rotation(out io.Writer, app string, steps []inspect.RotationStep, s Style) error {
+	w := &writer{o: Options{Style: s}}
+	title := "Replace a client secret without an outage"
+	if app != "" {
+		title += ": " + visible.Line(app)
+	}
+	w.line(title)
+	w.line("")
+	for i, step := range steps {
+		word, code := "todo", yellow
+		switch step.State {
+		case inspect.StepDone:
+			word, code = "ok", green
+		case inspect.StepUnknown:
+			word, code = "step", dim
+		}
+		w.block(code, word, labelled(pad(word, 6)+string(rune('1'+i))+"  ", step.Title, s.width()))
+		indent := strings.Repeat(" ", utf8.RuneCountInString("ok    1  "))
+		for _, text := range []string{step.Do, step.Link} {
+			if text != "" {
+				w.lines(labelled(indent, visible.Line(text), s.width()))
+			}
+		}
+		if step.Proof != "" {
+			w.lines(labelled(indent+"seen: ", visible.Line(step.Proof), s.width()))
+		}
+		w.line("")
+	}
+	w.line("Both secrets are valid until the old one is removed: nobody is locked out.")
+	_, err := io.WriteString(out, w.b.String())
+	return err
+}

@@ -1,0 +1,139 @@
+package tui
+
+import (
+	"context"
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"edov/flow"
+	"edov/inspect"
+)
+
+// reading waits for an app registration from the demo tenant or from Microsoft
+// Graph, and makes way for what was asked for.
+type reading struct {
+	*common
+	subject *subject
+	then    func(*flow.Session) screen
+	job     *job
+	words   []string // why it was not read
+	from    string
+}
+
+func newReading(c *common, s *subject, then func(*flow.Session) screen) *reading {
+	r := &reading{common: c, subject: s, then: then, from: "Microsoft Graph"}
+	if s.scenario != nil {
+		r.from = "the demo tenant"
+	}
+	r.job = c.newJob(func(ctx context.Context, tell func(any)) { tell(s.readRegistration(ctx, c)) })
+	return r
+}
+
+// readRegistration reads the subject's registration. It is called in a job.
+func (s *subject) readRegistration(ctx context.Context, c *common) *flow.Session {
+	w, err := s.enter(c)
+	if err != nil {
+		return &flow.Session{Problems: []flow.Failure{{Stage: flow.StageRegistration, Kind: flow.FailureLocal, Summary: err.Error()}}}
+	}
+	session := c.registrationSession(w.connection, nil)
+	if w.demo != nil {
+		w.demo.ReadRegistration(ctx, session)
+		return session
+	}
+	cloud := w.connection.Cloud
+	g := flow.Graph{Base: flow.GraphBase(cloud), Bearer: flow.GraphBearer(w.env, cloud, ""), Program: c.options.Program}
+	g.ReadInto(ctx, w.env, w.connection, session)
+	return session
+}
+
+// registrationSession is the evidence of a registration by itself.
+func (c *common) registrationSession(connection flow.Connection, a *flow.AppRegistration) *flow.Session {
+	now := c.now()
+	return &flow.Session{
+		Schema: flow.SessionSchema, Program: c.options.Program, Origin: flow.OriginRegistration, StartedAt: now, EndedAt: now, Registration: a,
+		Request: flow.Request{
+			Cloud: connection.Cloud, ClientID: connection.ClientID, RedirectURI: connection.RedirectURI,
+			Product: connection.Product, ProductRedirectURI: connection.ProductRedirectURI, SecretExpires: connection.SecretExpires,
+		},
+	}
+}
+
+// registrationReport is the screen App registration.
+func (c *common) registrationReport(of *subject) func(*flow.Session) screen {
+	return func(s *flow.Session) screen {
+		now := c.now()
+		return newReport(c, &run{subject: of, session: s, report: inspect.Judge(s, now, inspect.Thresholds{}), at: now})
+	}
+}
+
+// openRegistration opens the App registration screen: what was read before, or
+// a choice of where to read it from.
+func (c *common) openRegistration(then func(*flow.Session) screen) nav {
+	s := c.subject
+	if s == nil {
+		return open(newPaste(c, ""))
+	}
+	if s.scenario != nil {
+		return open(newReading(c, s, then))
+	}
+	if a := s.registrationOf(s.connection.ClientID); a != nil {
+		return open(then(c.registrationSession(s.connection, a)))
+	}
+	return open(newChooser(c, "Where is the app registration?", []choice{
+		{label: "Paste the manifest, or name its file", right: "Manifest > Download", do: func() (nav, tea.Cmd) { return open(newPaste(c, "")), nil }},
+		{label: "Ask Microsoft Graph, as az, azd or PowerShell is signed in", do: func() (nav, tea.Cmd) { return open(newReading(c, s, then)), nil }},
+	}))
+}
+
+func (r *reading) Init() tea.Cmd { return r.job.begin() }
+
+func (r *reading) Close() { r.job.cancel() }
+
+func (r *reading) Title() (name, status string) { return "App registration", r.subject.name() }
+
+func (r *reading) Keys() []key.Binding { return []key.Binding{keys.Back} }
+
+func (r *reading) Update(msg tea.Msg) (nav, tea.Cmd) {
+	if m, ok := msg.(newsMsg); ok && m.job == r.job.id {
+		if session, ok := m.news.(*flow.Session); ok {
+			return r.read(session), nil
+		}
+		return nav{}, r.job.next
+	}
+	if pressed(msg, keys.Back) {
+		return back(), nil
+	}
+	return nav{}, nil
+}
+
+func (r *reading) read(s *flow.Session) nav {
+	if s.Registration == nil {
+		for _, f := range s.Problems {
+			r.words = append(r.words, f.Summary)
+			if f.Hint != "" {
+				r.words = append(r.words, f.Hint)
+			}
+		}
+		return nav{}
+	}
+	r.subject.keep(s.Registration)
+	return replace(r.then(s))
+}
+
+func (r *reading) View(width, height int) string {
+	lines := []string{""}
+	if r.words == nil {
+		lines = append(lines, wrap("Reading the app registration from "+r.from+". This may take some seconds.", width-4)...)
+	}
+	for i, w := range r.words {
+		render := r.style.Faint.Render
+		if i == 0 {
+			render = r.style.Warn.Render
+		}
+		lines = append(lines, styled(wrap(r.text(w), width-4), render)...)
+		lines = append(lines, "")
+	}
+	return strings.Join(page(indent(lines, 2), 0, height), "\n")
+}

@@ -1,0 +1,96 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"edov/flow"
+	"edov/inspect"
+)
+
+// rotation is the way from one client secret to the next, step by step, with
+// what the registration proves of it.
+type rotation struct {
+	*common
+	steps []inspect.RotationStep
+	list  split
+}
+
+func newRotation(c *common, a *flow.AppRegistration) *rotation {
+	cloud := flow.CloudGlobal
+	if c.subject != nil {
+		cloud = c.subject.connection.Cloud
+	}
+	r := &rotation{common: c, steps: inspect.Rotation(a, cloud, c.now(), inspect.Thresholds{})}
+	r.list.detail = r.detail
+	for i, step := range r.steps {
+		r.list.rows = append(r.list.rows, row{mark: r.stepMark(step), label: fmt.Sprintf("%d  %s", i+1, step.Title), value: step})
+	}
+	for i, step := range r.steps {
+		if step.State == inspect.StepOpen {
+			r.list.cursor = i
+			break
+		}
+	}
+	return r
+}
+
+func (r *rotation) stepMark(s inspect.RotationStep) string {
+	switch s.State {
+	case inspect.StepDone:
+		return r.style.Good.Render(r.style.Pass)
+	case inspect.StepOpen:
+		return r.style.Warn.Render(r.style.Warning)
+	}
+	return r.style.Faint.Render(r.style.Unknown)
+}
+
+func (r *rotation) Init() tea.Cmd { return nil }
+
+func (r *rotation) Close() {}
+
+func (r *rotation) Title() (name, status string) { return "Replace a secret", "without an outage" }
+
+func (r *rotation) Keys() []key.Binding {
+	return []key.Binding{as(keys.Open, "details"), as(keys.OpenLink, "open in the portal"), keys.Copy, keys.Back}
+}
+
+func (r *rotation) Update(msg tea.Msg) (nav, tea.Cmd) {
+	selected, ok := r.list.selected()
+	switch {
+	case ok && pressed(msg, keys.OpenLink):
+		if link := selected.value.(inspect.RotationStep).Link; link != "" {
+			return nav{}, r.openLink(link)
+		}
+		return toast("this step has no page in the portal"), nil
+	case ok && pressed(msg, keys.Copy):
+		return nav{}, r.copy("the step", selected.value.(inspect.RotationStep).Do)
+	case r.list.update(msg):
+	case pressed(msg, keys.Back):
+		return back(), nil
+	}
+	return nav{}, nil
+}
+
+func (r *rotation) View(width, height int) string {
+	lines := indent(styled(wrap("Both secrets are valid until the old one is removed: nobody is locked out.", width-2), r.style.Faint.Render), 1)
+	lines = append(lines, "")
+	lines = append(lines, r.list.view(r.common, width, max(1, height-len(lines)))...)
+	return strings.Join(page(lines, 0, height), "\n")
+}
+
+func (r *rotation) detail(selected row, width int) []string {
+	step := selected.value.(inspect.RotationStep)
+	lines := styled(wrap(step.Title, width), r.style.Strong.Render)
+	state := map[string]string{inspect.StepDone: "done", inspect.StepOpen: "to do", inspect.StepUnknown: "cannot be seen from here"}[step.State]
+	lines = append(lines, r.stepMark(step)+" "+state, "")
+	lines = append(lines, wrap(step.Do, width)...)
+	if step.Proof != "" {
+		lines = append(lines, "")
+		lines = append(lines, labelled(r.style.Faint.Render("seen"), r.text(step.Proof), 6, width)...)
+	}
+	return lines
+}

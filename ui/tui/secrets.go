@@ -1,0 +1,171 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"edov/flow"
+	"edov/inspect"
+)
+
+// secrets shows when the app's client secrets and certificates end.
+type secrets struct {
+	*common
+	registration *flow.AppRegistration // nil: only the typed date is known
+	report       *inspect.SecretsReport
+	list         split
+}
+
+var (
+	keyCalendar = bind("c", "calendar file", "c")
+	keyRotate   = bind("r", "replace a secret", "r")
+)
+
+// openSecrets opens the list for what is tested now. Without a registration it
+// shows the date that was typed.
+func (c *common) openSecrets() nav {
+	s := c.subject
+	if s.scenario != nil {
+		return c.openRegistration(c.secretsOf)
+	}
+	if a := s.registrationOf(s.connection.ClientID); a != nil {
+		return open(c.secretsOf(c.registrationSession(s.connection, a)))
+	}
+	return open(newSecrets(c, typedRegistration(s.connection), nil))
+}
+
+func (c *common) secretsOf(s *flow.Session) screen {
+	return newSecrets(c, s.Registration, s.Registration)
+}
+
+// typedRegistration stands for a registration of which only the end of the
+// secret is known.
+func typedRegistration(c flow.Connection) *flow.AppRegistration {
+	a := &flow.AppRegistration{AppID: flow.Setting[string]{Value: c.ClientID}, DisplayName: flow.Setting[string]{Value: c.Name}}
+	if !c.SecretExpires.IsZero() {
+		a.Credentials = []flow.Credential{{Kind: flow.CredentialSecret, Name: "client secret", End: c.SecretExpires}}
+	}
+	return a
+}
+
+func newSecrets(c *common, listed, known *flow.AppRegistration) *secrets {
+	collector := inspect.NewSecretCollector(c.now(), 30, 0)
+	collector.Add(listed)
+	s := &secrets{common: c, registration: known, report: collector.Report()}
+	s.list.ratio = 56
+	s.list.detail = s.detail
+	for _, l := range s.report.Secrets {
+		s.list.rows = append(s.list.rows, row{mark: s.stateMark(l.State), label: s.text(l.Label()), right: s.bar(l) + fmt.Sprintf(" %12s", l.Left(s.report.JudgedAt)), value: l})
+	}
+	return s
+}
+
+func (c *common) stateMark(s inspect.CredentialState) string {
+	switch s {
+	case inspect.StateExpired:
+		return c.style.Bad.Render(c.style.Fail)
+	case inspect.StateEnding:
+		return c.style.Warn.Render(c.style.Warning)
+	case inspect.StateValid:
+		return c.style.Good.Render(c.style.Pass)
+	case inspect.StateReplaced:
+		return c.style.Faint.Render(c.style.Skip)
+	}
+	return c.style.Faint.Render(c.style.Unknown)
+}
+
+// bar is the time left as a part of two years, the longest the portal gives.
+func (s *secrets) bar(l inspect.SecretLine) string {
+	const width, whole = 10, 730
+	n := clamp(max(l.DaysLeft, 0)*width/whole, 0, width)
+	if l.DaysLeft > 0 {
+		n = max(n, 1)
+	}
+	full, empty := "█", "░"
+	if s.options.ASCII {
+		full, empty = "#", "."
+	}
+	return strings.Repeat(full, n) + strings.Repeat(empty, width-n)
+}
+
+func (s *secrets) Init() tea.Cmd { return nil }
+
+func (s *secrets) Close() {}
+
+func (s *secrets) Title() (name, status string) {
+	if s.subject == nil {
+		return "Secrets", ""
+	}
+	return "Secrets", s.subject.name()
+}
+
+func (s *secrets) Keys() []key.Binding {
+	calendar := keyCalendar
+	calendar.SetEnabled(len(s.report.Secrets) > 0)
+	return []key.Binding{calendar, keyRotate, as(keys.Open, "details"), keys.Back}
+}
+
+func (s *secrets) Update(msg tea.Msg) (nav, tea.Cmd) {
+	switch {
+	case pressed(msg, keyCalendar) && len(s.report.Secrets) > 0:
+		return open(newCalendar(s.common, s.report)), nil
+	case pressed(msg, keyRotate):
+		return open(newRotation(s.common, s.registration)), nil
+	case s.list.update(msg):
+	case pressed(msg, keys.Back):
+		return back(), nil
+	}
+	return nav{}, nil
+}
+
+func (s *secrets) View(width, height int) string {
+	lines := []string{" " + s.style.Strong.Render(cut(s.report.Headline(), width-2))}
+	if s.registration == nil {
+		words := "Only the date that was typed with the connection is known. App registration reads them all."
+		if len(s.report.Secrets) == 0 {
+			lines[0] = " " + s.style.Strong.Render(cut("The end of the secret is not known", width-2))
+			words = "Type the date with the connection, or read the app registration."
+		}
+		lines = append(lines, indent(styled(wrap(words, width-2), s.style.Faint.Render), 1)...)
+	}
+	lines = append(lines, "")
+	if len(s.list.rows) > 0 {
+		lines = append(lines, s.list.view(s.common, width, max(1, height-len(lines)))...)
+	}
+	return strings.Join(page(lines, 0, height), "\n")
+}
+
+func (s *secrets) detail(r row, width int) []string {
+	l, ok := r.value.(inspect.SecretLine)
+	if !ok {
+		return nil
+	}
+	lines := styled(wrap(s.text(l.Label()), width), s.style.Strong.Render)
+	date := func(t time.Time) string {
+		if t.IsZero() {
+			return "not known"
+		}
+		return t.UTC().Format(time.DateOnly)
+	}
+	for _, f := range [][2]string{
+		{"ends", date(l.Ends)}, {"left", l.Left(s.report.JudgedAt)}, {"created", date(l.Created)},
+		{"begins", l.Hint}, {"Secret ID", l.KeyID}, {"app", l.App},
+	} {
+		if f[1] != "" {
+			lines = append(lines, labelled(s.style.Faint.Render(f[0]), s.text(f[1]), 11, width)...)
+		}
+	}
+	advice := map[inspect.CredentialState]string{
+		inspect.StateExpired:  "Sign-ins with it fail (AADSTS7000222). r tells how to replace it.",
+		inspect.StateEnding:   "Replace it before it ends: r tells how.",
+		inspect.StateReplaced: "Another one is valid. Remove this one.",
+	}[l.State]
+	if advice != "" {
+		lines = append(append(lines, ""), wrap(advice, width)...)
+	}
+	return lines
+}
