@@ -153,6 +153,9 @@ func TestReportSchema(t *testing.T) {
 		t.Fatal(err)
 	}
 	reports := hostileReports(t)
+	for name := range manifestFaults {
+		reports["manifest "+name] = judge(manifest(t, name)[0])
+	}
 	reports["empty"] = judge(&flow.Session{Origin: flow.OriginPasted})
 	for name, r := range reports {
 		text, err := r.JSON()

@@ -29,7 +29,8 @@ type conversation struct {
 	ctx        context.Context
 	lines      *lineReader
 	connection *flow.Connection
-	last       *inspect.Report // of the same connection or scenario, to compare with
+	app        *flow.AppRegistration // what was read of it; nil: nothing
+	last       *inspect.Report       // of the same connection or scenario, to compare with
 }
 
 // errBack leaves a menu, errQuit the program.
@@ -133,6 +134,8 @@ func (c *conversation) home() error {
 	}
 	return c.menu("Connection: client ID "+c.connection.ClientID+", tenant "+c.connection.Tenant, []item{
 		{"Test sign-in", c.testSignIn},
+		{"App registration", c.registration},
+		{"Secrets", c.secrets},
 		{"Change the connection", c.setUp},
 		{"Paste a token", c.paste},
 		{"Demo scenarios", c.scenarios},

@@ -28,6 +28,10 @@ import (
 // ClientID is the app registration of the demo tenant.
 const ClientID = "5f0d3c9e-7b1a-4e52-9c84-2d6a1be07f35"
 
+// secretHint is how every right secret of the demo tenant begins, so that what
+// is shown of it stays the same.
+const secretHint = "Dm7"
+
 // TenantID is the directory of the app registration.
 var TenantID = contoso.id
 
@@ -81,7 +85,7 @@ func Start(scenario Scenario, o Options) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{
-		scenario: scenario, userNow: o.Now, keys: keys, tls: certs, secret: newSecret(),
+		scenario: scenario, userNow: o.Now, keys: keys, tls: certs, secret: secretHint + newSecret()[len(secretHint):],
 		url: "http://" + listener.Addr().String(), codes: newCodeStore(),
 		pasted: make(chan string, 4), requests: map[string]int{}, bearers: map[string]identity{},
 	}

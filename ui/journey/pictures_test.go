@@ -48,6 +48,16 @@ var pictures = []struct {
 		tm.send("b")
 		tm.waitFor("Nothing comes back?", "signing key")
 	}},
+	{"registration", "edov demo half-done", size{100, 26}, []string{"demo", "half-done"}, func(tm *terminal) {
+		tm.waitFor("email not verified")
+		tm.waitGrace() // which leaves another pane and size behind
+		tm.resize(100, 26)
+		tm.waitWidth(100)
+		tm.send("1")
+		tm.waitFor("[Findings]")
+		tm.send("x")
+		tm.waitFor("[Registration]", "xms_edov is not among")
+	}},
 	{"connection", "edov", size{100, 26}, nil, func(tm *terminal) {
 		tm.waitFor("Try the demo tenant")
 		tm.send("c")

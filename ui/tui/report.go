@@ -36,6 +36,8 @@ var (
 	keyWatch  = bind("w", "watch for a change", "w")
 	keyOther  = bind("x", "cause or effect", "x")
 	keyPatch  = bind("p", "patch", "p")
+
+	keyReadAgain = bind("r", "read again", "r")
 )
 
 func newReport(c *common, r *run) *report {
@@ -89,8 +91,11 @@ func (s *report) Keys() []key.Binding {
 	of := s.panes[s.shown].keys()
 	list := append([]key.Binding{}, of[:min(1, len(of))]...)
 	list = append(list, keys.NextPane, keys.Back)
-	if s.canRepeat() {
+	switch {
+	case s.canRepeat():
 		list = append(list, keyAgain)
+	case s.canRead():
+		list = append(list, keyReadAgain)
 	}
 	if s.run.report.Registration != nil {
 		list = append(list, keyPatch)
@@ -105,6 +110,13 @@ func (s *report) Keys() []key.Binding {
 // canRepeat holds for a sign-in of this program.
 func (s *report) canRepeat() bool {
 	return s.run.subject != nil && s.run.report.Origin != flow.OriginRegistration
+}
+
+// canRead holds for a registration that can be read once more, to see whether
+// a change has arrived.
+func (s *report) canRead() bool {
+	r := s.run.report
+	return s.run.subject != nil && r.Origin == flow.OriginRegistration && (s.run.subject.scenario != nil || r.Registration.Source == "Microsoft Graph")
 }
 
 // goOver goes from what a sign-in showed to the setting behind it, and back.
@@ -158,6 +170,8 @@ func (s *report) Update(msg tea.Msg) (nav, tea.Cmd) {
 		s.shown = (s.shown + len(s.panes) - 1) % len(s.panes)
 	case pressed(msg, keyExport):
 		return open(newExport(s.common, s.run)), nil
+	case pressed(msg, keyReadAgain) && s.canRead():
+		return replace(newReading(s.common, s.run.subject, s.registrationReport(s.run.subject))), nil
 	case pressed(msg, keyAgain) && s.canRepeat():
 		return replace(newSignin(s.common, s.run.subject, s.run)), nil
 	case pressed(msg, keyWatch) && s.canRepeat():

@@ -39,6 +39,21 @@ func waiting(c *common) *signin {
 	return s
 }
 
+// registered is the App registration screen of a stored manifest.
+func registered(t testing.TB, c *common, name string) *report {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join("..", "..", "testdata", "manifest", name+".json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, err := flow.ReadRegistrations(data, name+".json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	connection := flow.Connection{Product: "Clerk", ProductRedirectURI: "https://clerk.example.com/v1/oauth_callback"}
+	return c.registrationReport(&subject{connection: connection})(c.registrationSession(connection, all[0])).(*report)
+}
+
 // shown are all screens, each as a stack.
 func shown(t testing.TB) map[string]func(c *common) []screen {
 	one := func(s screen) []screen { return []screen{s} }
@@ -90,6 +105,30 @@ func shown(t testing.TB) map[string]func(c *common) []screen {
 		"help":           func(c *common) []screen { return one(newHelp(c, newReport(c, stored(t, "healthy")))) },
 		"confirm": func(c *common) []screen {
 			return []screen{newReport(c, stored(t, "healthy")), newConfirm(c, "Show the tokens whole?", "show them", nil)}
+		},
+		"registration": func(c *common) []screen { return one(registered(t, c, "guide-to-the-letter")) },
+		"registration-detail": func(c *common) []screen {
+			r := registered(t, c, "no-edov-legacy")
+			r.Update(keyFor(keys.Open))
+			return one(r)
+		},
+		"patch":    func(c *common) []screen { return one(newPatch(c, registered(t, c, "placeholder-left").run)) },
+		"no-patch": func(c *common) []screen { return one(newPatch(c, registered(t, c, "secret-expired").run)) },
+		"reading": func(c *common) []screen {
+			s := newReading(c, &subject{}, nil)
+			s.read(&flow.Session{Problems: []flow.Failure{{Summary: "the account that was found may not read app registrations", Hint: "it needs Application.Read.All"}}})
+			return one(s)
+		},
+		"secrets": func(c *common) []screen { return one(c.secretsOf(registered(t, c, "secrets-three").run.session)) },
+		"secrets-typed": func(c *common) []screen {
+			return one(newSecrets(c, typedRegistration(flow.Connection{SecretExpires: noon.AddDate(0, 0, 9)}), nil))
+		},
+		"rotation": func(c *common) []screen {
+			return one(newRotation(c, registered(t, c, "secret-rotating").run.session.Registration))
+		},
+		"calendar": func(c *common) []screen {
+			s := c.secretsOf(registered(t, c, "secret-ending").run.session).(*secrets)
+			return []screen{s, newCalendar(c, s.report)}
 		},
 		"export": func(c *common) []screen {
 			return []screen{newReport(c, stored(t, "healthy")), newExport(c, stored(t, "healthy"))}

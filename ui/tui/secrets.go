@@ -152,8 +152,12 @@ func (s *secrets) detail(r row, width int) []string {
 		return t.UTC().Format(time.DateOnly)
 	}
 	for _, f := range [][2]string{
-		{"ends", date(l.Ends)}, {"left", l.Left(s.report.JudgedAt)}, {"created", date(l.Created)},
-		{"begins", l.Hint}, {"Secret ID", l.KeyID}, {"app", l.App},
+		{"ends", date(l.Ends)},
+		{"left", l.Left(s.report.JudgedAt)},
+		{"created", date(l.Created)},
+		{"begins", l.Hint},
+		{"Secret ID", l.KeyID},
+		{"app", l.App},
 	} {
 		if f[1] != "" {
 			lines = append(lines, labelled(s.style.Faint.Render(f[0]), s.text(f[1]), 11, width)...)

@@ -1,0 +1,119 @@
+package tui
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"edov/flow"
+	"edov/flow/demo"
+	"edov/inspect"
+)
+
+// TestCauseAndEffect goes from what the token shows to the setting behind it
+// and back.
+func TestCauseAndEffect(t *testing.T) {
+	s, _ := demo.Lookup("half-done")
+	d := drive(t, Options{Scenario: &s}, 100, 40)
+	d.until("▸ ✗ edov-present")
+	d.awake()
+	d.press("x")
+	d.until("[Registration]")
+	d.until("▸ ✗ xms_edov is not among the optional")
+	d.press("x")
+	d.until("[Findings]")
+	d.until("▸ ✗ edov-present")
+	d.press("p")
+	d.until("az rest --method PATCH")
+	d.press("esc", "esc", "esc")
+	d.until("App registration")
+}
+
+// TestRegistrationScreens: the demo's registration and its secrets, from home.
+func TestRegistrationScreens(t *testing.T) {
+	s, _ := demo.Lookup("secret-expiring")
+	var name string
+	var written []byte
+	o := Options{Scenario: &s, Calendar: func(r *inspect.SecretsReport) []byte { return []byte(r.Headline()) }}
+	o.Save = func(path string, data []byte, _ bool) error { name, written = path, data; return nil }
+	o.Exists = func(error) bool { return false }
+	d := drive(t, o, 100, 40)
+	d.until("ends in 9 days")
+	d.awake()
+	d.press("esc", "esc")
+	d.until("App registration")
+	choose(d, "App registration")
+	d.until("[Registration]")
+	d.until("Certificates & secrets")
+	d.awake()
+	d.press("r")
+	d.until("Reading the app registration")
+	d.until("[Registration]")
+	d.awake()
+	d.press("esc")
+	choose(d, "Secrets")
+	d.until("1 of 1 secret ends within 30 days")
+	d.awake()
+	d.press("r")
+	d.until("Add a second secret")
+	d.until("no secret lasts longer than 30 days")
+	d.press("esc", "c", "enter")
+	d.until("written: client-secrets.ics")
+	if name != "client-secrets.ics" || !bytes.Contains(written, []byte("1 of 1 secret")) {
+		t.Errorf("%s: %s", name, written)
+	}
+}
+
+// choose presses Enter on an entry of the home screen.
+func choose(d *driver, entry string) {
+	d.t.Helper()
+	d.press("home")
+	for range 12 {
+		if strings.Contains(selectedLine(d.view()), entry) {
+			d.press("enter")
+			return
+		}
+		d.press("down")
+	}
+	d.t.Fatalf("no %s in:\n%s", entry, d.view())
+}
+
+// TestPasteManifest: a pasted manifest is judged, kept for the connection of
+// its client ID, and nothing secret of it is shown.
+func TestPasteManifest(t *testing.T) {
+	data, err := os.ReadFile(filepath.Join("..", "..", "testdata", "manifest", "secret-text.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := flow.Connection{ClientID: "6731de76-14a6-49ae-97bc-6eba6914391e", Secret: flow.NewSecret("Xy8~a-secret-of-a-test"), Product: "Clerk"}
+	d := drive(t, Options{Connection: &c}, 100, 40)
+	choose(d, "App registration")
+	d.until("Where is the app registration?")
+	d.press("enter")
+	d.until("Paste a token or a manifest")
+	d.paste(string(data))
+	d.until("the document holds the value of a secret")
+	d.awake()
+	if strings.Contains(d.view(), "canary") {
+		t.Error("the secret is on the screen")
+	}
+	d.press("esc", "esc")
+	choose(d, "Secrets")
+	d.until("web-2026 (in use)")
+	d.press("esc", "esc")
+	choose(d, "App registration")
+	d.until("[Registration]") // what was read is remembered
+}
+
+// TestPasteBadManifest: a fault in a manifest is told with its line.
+func TestPasteBadManifest(t *testing.T) {
+	d := drive(t, Options{}, 100, 40)
+	choose(d, "Paste a token")
+	d.until("Paste a token or a manifest")
+	d.paste("{\n \"appId\": \"x\",\n \"passwordCredentials\": [}\n")
+	d.until("line 3")
+	d.paste("[{\"appId\":\"a\"},{\"appId\":\"b\"}]")
+	d.until("this is a list of 2 registrations")
+}
