@@ -22,7 +22,7 @@ var configChecks = []Check{
 	},
 	{
 		ID: "app-enabled", Title: "the app is not disabled", Severity: Error, Step: StepRegistration, Page: PageOverview,
-		Doc:  "**What.** `disabledByMicrosoftStatus` and `isDisabled`.\n\n**Why.** Nobody can sign in to a disabled app (AADSTS700046 or a page of Microsoft's).\n\n**Fix.** If Microsoft disabled it, ask Microsoft's support; if an administrator did, have it enabled.",
+		Doc:  "**What.** `disabledByMicrosoftStatus` and `isDisabled`.\n\n**Why.** Nobody can sign in to a disabled app.\n\n**Fix.** If Microsoft disabled it, ask Microsoft's support; if an administrator did, have it enabled.",
 		Refs: []string{refManifest}, Func: checkAppEnabled,
 	},
 	{

@@ -32,7 +32,7 @@ var optionalChecks = []Check{
 	},
 	{
 		ID: "optional-names", Title: "the optional claims have names that Microsoft knows", Severity: Warning, Step: StepClaims, Page: PageManifest,
-		Doc:  "**What.** Names that are close to `xms_edov` or `email` and not the same, claims that Entra does not have (`email_verified`), and a `source` other than null on the two.\n\n**Why.** Microsoft ignores an optional claim it does not know, without a word.\n\n**Fix.** Write the name to the letter, in lower case, with source null.",
+		Doc:  "**What.** Names that are close to `xms_edov` or `email` and not the same, claims that Entra does not have (`email_verified`), and a `source` other than null on the two.\n\n**Why.** Microsoft may leave out an optional claim it does not know without a word, and the name is then the last thing one looks at.\n\n**Fix.** Write the name to the letter, in lower case, with source null.",
 		Refs: []string{refOptional}, Func: checkOptionalNames,
 	},
 }
@@ -141,7 +141,7 @@ func checkOptionalEDOV(in *Input) Result {
 		change = renamePlaceholder(a, "idToken")
 	}
 	r := fail("xms_edov is not among the optional claims of the ID token", evidence).
-		because("Microsoft does not send it unasked, so nothing tells whether an email can be trusted").mend("Manifest: add the entry to optionalClaims > idToken, Save; it takes some minutes to spread").change(change)
+		because("Microsoft does not send it unasked, so nothing tells whether an email can be trusted").mend("Manifest > optionalClaims.idToken: add the entry, save, wait some minutes").change(change)
 	switch {
 	case a.Audience.Value == flow.AudienceMyOrg && !in.clerk():
 		r.Why = "with accounts of one directory only, its administrator vouches for the emails"
@@ -174,7 +174,7 @@ func checkOptionalAccess(in *Input) Result {
 	case len(missing) == 0:
 		return pass("both are there; they change tokens for this app's own API only", evidence)
 	case !in.clerk():
-		return skip("only Clerk's guide asks for them; sign-in does not need them")
+		return skip("sign-in does not need them")
 	}
 	return fail("not among the optional claims of the access token: "+strings.Join(missing, ", "), evidence).
 		because("Clerk's guide adds them; by Microsoft they change tokens for this app's own API only, so that sign-in works without").
@@ -223,6 +223,36 @@ func checkOptionalPlaceholder(in *Input) Result {
 		mend("Manifest: change its name to xms_edov, or remove it if xms_edov is there").change(changes...)
 }
 
+// rewriteClaim writes an optional claim anew, by its right name and with source
+// null, in each list that has it. Where the right one is there already, the
+// wrong one goes.
+func rewriteClaim(a *flow.AppRegistration, from, to string) []*Edit {
+	var edits []*Edit
+	for _, list := range []struct {
+		name   string
+		claims []flow.OptionalClaim
+	}{{"idToken", a.OptionalClaims.IDToken}, {"accessToken", a.OptionalClaims.AccessToken}} {
+		if !slices.ContainsFunc(list.claims, func(c flow.OptionalClaim) bool { return c.Name == from && (from != to || c.Source != "") }) {
+			continue
+		}
+		edits = append(edits, changeClaims(a, list.name, func(entries []strictjson.Value) []strictjson.Value {
+			var out []strictjson.Value
+			has := from != to && hasClaim(list.claims, to)
+			for _, e := range entries {
+				switch {
+				case e.Get("name").Str() != from:
+					out = append(out, e)
+				case !has:
+					out = append(out, claimEntry(to))
+					has = true
+				}
+			}
+			return out
+		}))
+	}
+	return edits
+}
+
 // strangeClaims are claims that people ask for and Entra does not have, with
 // what they may have meant.
 var strangeClaims = map[string]string{
@@ -244,10 +274,10 @@ func checkOptionalNames(in *Input) Result {
 		switch {
 		case meant != "":
 			return fail("an optional claim has a name that Microsoft does not know", at(c.Place, cutText(c.Name), meant)).
-				because("Microsoft leaves out what it does not know, without a word").mend("Manifest: write " + meant + ", to the letter")
+				because("Microsoft may leave out what it does not know without a word").mend("Manifest: write " + meant + ", to the letter").change(rewriteClaim(a, c.Name, meant)...)
 		case (c.Name == "xms_edov" || c.Name == "email") && c.Source != "":
 			return fail("the source of an optional claim is not null", at(c.Place, "source "+cutText(c.Source), "source null")).
-				because("with a source, Microsoft looks for a directory extension of that name").mend("Manifest: set source to null")
+				because("a source is for directory extensions; with one the claim may not come").mend("Manifest: set source to null").change(rewriteClaim(a, c.Name, c.Name)...)
 		}
 	}
 	return pass("no name stands out")

@@ -34,7 +34,9 @@ var permissionChecks = []Check{
 
 func hasPermission(a *flow.AppRegistration, id string) bool {
 	return slices.ContainsFunc(a.Permissions, func(p flow.Permission) bool {
-		return strings.EqualFold(p.Resource, flow.GraphAppID) && strings.EqualFold(p.ID, id) && p.Type != "Role"
+		// A resource that is no GUID is a placeholder of whoever passed the
+		// document on; the permission's own ID says enough.
+		return (strings.EqualFold(p.Resource, flow.GraphAppID) || !flow.IsGUID(p.Resource)) && strings.EqualFold(p.ID, id) && p.Type != "Role"
 	})
 }
 
@@ -114,7 +116,32 @@ func checkPermissionRoles(in *Input) Result {
 		return pass("there is none")
 	}
 	return fail("the app asks for "+count(len(roles), "application permission", "application permissions"), roles...).
-		because("they work without a user and need an administrator's consent; a sign-in needs none").mend("if the app only signs people in, remove them under API permissions")
+		because("they work without a user and need an administrator's consent; a sign-in needs none").mend("if the app only signs people in, remove them under API permissions").change(dropRoles(a))
+}
+
+// dropRoles takes all application permissions away.
+func dropRoles(a *flow.AppRegistration) *Edit {
+	before := parsed(json.RawMessage(a.Raw.Permissions))
+	after := strictjson.Value{Kind: strictjson.Array}
+	for _, api := range before.Elems {
+		var kept []strictjson.Value
+		for _, e := range api.Get("resourceAccess").Elems {
+			if e.Get("type").Str() != "Role" {
+				kept = append(kept, e)
+			}
+		}
+		if len(kept) == 0 {
+			continue
+		}
+		after.Elems = append(after.Elems, strictjson.Value{Kind: strictjson.Object, Members: []strictjson.Member{
+			{Name: "resourceAppId", Value: api.Get("resourceAppId")},
+			{Name: "resourceAccess", Value: strictjson.Value{Kind: strictjson.Array, Elems: kept}},
+		}})
+	}
+	return &Edit{
+		Path: "requiredResourceAccess", Before: json.RawMessage(before.Compact()), After: json.RawMessage(after.Compact()), Place: a.PermissionsPlace,
+		Fragment: &Fragment{Path: "requiredResourceAccess", Before: "the entries of type Role", After: "no such entry"},
+	}
 }
 
 func checkPermissionRetired(in *Input) Result {

@@ -276,7 +276,7 @@ func checkLogoutURL(in *Input) Result {
 	case err != nil || u.Host == "" || len(v.Value) > 255:
 		return fail("the logout URL is no address that Microsoft takes", at(v.Place, cutText(v.Value), "an https address of at most 255 characters")).mend(fix).change(drop)
 	case u.Scheme != "https" && !isLoopback(u.Hostname()):
-		return fail("the logout URL is not https", at(v.Place, cutText(v.Value), "https://")).because("Microsoft refuses it for apps with personal accounts, and browsers block it in a frame").mend(fix).change(drop)
+		return fail("the logout URL is not https", at(v.Place, cutText(v.Value), "https://")).because("apps for personal accounts may not have it, and browsers may block it in a frame").mend(fix).change(drop)
 	}
 	for _, r := range a.RedirectURIs {
 		if r.URI != v.Value {

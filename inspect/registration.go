@@ -190,7 +190,7 @@ func explainBySetting(index map[string]*Finding, symptom string) {
 			a.Why = strings.TrimPrefix(a.Why+"; the registration lets such addresses through (removeUnverifiedEmailClaim)", "; ")
 			return
 		}
-		why := "the registration explains it: " + b.Summary
+		why := "in the registration, " + b.Summary
 		if len(b.Changes) > 0 && b.Changes[0].Place.Line > 0 {
 			why += " (" + b.Changes[0].Place.String() + ")"
 		}

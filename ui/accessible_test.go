@@ -2,10 +2,12 @@ package ui
 
 import (
 	"bytes"
+	"edov/flow"
 	"encoding/json"
 	"os"
 	"strings"
 	"testing"
+	"time"
 	"unicode"
 )
 
@@ -61,6 +63,26 @@ func TestAccessibleEndOfInput(t *testing.T) {
 		if code, out, stderr := converse(t, nil, lines...); code != ExitClean {
 			t.Errorf("%q: exit code %d: %s%s", lines, code, out, stderr)
 		}
+	}
+}
+
+// TestAccessibleRegistration reads a manifest for the connection and lists the
+// ends of its secrets.
+func TestAccessibleRegistration(t *testing.T) {
+	c := &flow.Connection{ClientID: "6731de76-14a6-49ae-97bc-6eba6914391e", Secret: flow.NewSecret("Xy8~canary-of-a-secret"), Product: "Clerk", Tenant: "common"}
+	p := Program{Version: "test", Env: flow.Env{Now: func() time.Time { return time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC) }}}
+	var out bytes.Buffer
+	p.Stdin, p.Stdout, p.Stderr = strings.NewReader("app\n1\n../testdata/manifest/secret-ending.json\nsec\napp\n1\n../testdata/manifest/none.json\napp\n3\nq\n"), &out, &out
+	if err := p.accessible(t.Context(), accessibleStart{Connection: c}); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"a client secret ends in 8 days", "1 of 1 secret ends within 30 days", "Remove the old secret", "no such file"} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("does not say %q:\n%s", want, out.String())
+		}
+	}
+	if strings.Contains(out.String(), "canary") {
+		t.Error("shows the secret")
 	}
 }
 

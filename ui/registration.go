@@ -306,7 +306,7 @@ func (p Program) registrationOf(ctx context.Context, from string, env flow.Env, 
 			tenant = ""
 		}
 		g := flow.Graph{Base: flow.GraphBase(c.Cloud), Bearer: flow.GraphBearer(env, c.Cloud, tenant), Program: p.name()}
-		return func(ctx context.Context, s *flow.Session) { g.ReadInto(ctx, env, c, s) }, nil
+		return readAhead(ctx, func(s *flow.Session) { g.ReadInto(ctx, env, c, s) }, p.name()), nil
 	}
 	a, err := p.registrationFile(from, c.ClientID)
 	if err != nil {
@@ -316,6 +316,25 @@ func (p Program) registrationOf(ctx context.Context, from string, env flow.Env, 
 		a.MatchSecret(c.Secret)
 		s.Registration = a
 	}, nil
+}
+
+// readAhead reads while the user signs in: az alone takes a second.
+func readAhead(ctx context.Context, read func(*flow.Session), program string) registrationReader {
+	done := make(chan *flow.Session, 1)
+	go func() {
+		s := &flow.Session{Program: program}
+		read(s)
+		done <- s
+	}()
+	return func(_ context.Context, s *flow.Session) {
+		select {
+		case r := <-done:
+			s.Registration = r.Registration
+			s.Problems = append(s.Problems, r.Problems...)
+			s.Exchanges = append(s.Exchanges, r.Exchanges...)
+		case <-ctx.Done():
+		}
+	}
 }
 
 // registrationFile reads the registration of a client ID from a file; where

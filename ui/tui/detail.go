@@ -39,9 +39,15 @@ func (f *findings) detail(r row, width int) []string {
 	if finding.Summary != heading {
 		part("Found", finding.Summary)
 	}
+	explained := finding.Page == "" && len(finding.Changes) > 0 // by the registration: the cause comes first
+	if explained {
+		part("Why", finding.Why)
+	}
 	part("Fix", finding.Fix)
 	lines = append(lines, f.changes(finding, width)...)
-	part("Why", finding.Why)
+	if !explained {
+		part("Why", finding.Why)
+	}
 	lines = append(lines, f.evidence(finding, width)...)
 	if heading != finding.Title {
 		part("Should be", finding.Title)

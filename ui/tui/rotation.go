@@ -55,12 +55,16 @@ func (r *rotation) Close() {}
 func (r *rotation) Title() (name, status string) { return "Replace a secret", "without an outage" }
 
 func (r *rotation) Keys() []key.Binding {
-	return []key.Binding{as(keys.Open, "details"), as(keys.OpenLink, "open in the portal"), keys.Copy, keys.Back}
+	read := keyReadAgain
+	read.SetEnabled(r.subject != nil)
+	return []key.Binding{as(keys.Open, "details"), as(keys.OpenLink, "open in the portal"), as(read, "look again"), keys.Copy, keys.Back}
 }
 
 func (r *rotation) Update(msg tea.Msg) (nav, tea.Cmd) {
 	selected, ok := r.list.selected()
 	switch {
+	case pressed(msg, keyReadAgain) && r.subject != nil:
+		return replace(newReading(r.common, r.subject, func(s *flow.Session) screen { return newRotation(r.common, s.Registration) })), nil
 	case ok && pressed(msg, keys.OpenLink):
 		if link := selected.value.(inspect.RotationStep).Link; link != "" {
 			return nav{}, r.openLink(link)

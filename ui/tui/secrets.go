@@ -89,7 +89,16 @@ func (s *secrets) bar(l inspect.SecretLine) string {
 	if s.options.ASCII {
 		full, empty = "#", "."
 	}
-	return strings.Repeat(full, n) + strings.Repeat(empty, width-n)
+	paint := s.style.Good.Render
+	switch l.State {
+	case inspect.StateExpired:
+		paint = s.style.Bad.Render
+	case inspect.StateEnding:
+		paint = s.style.Warn.Render
+	case inspect.StateReplaced, inspect.StateUndated, inspect.StateFuture:
+		paint = s.style.Faint.Render
+	}
+	return paint(strings.Repeat(full, n) + strings.Repeat(empty, width-n))
 }
 
 func (s *secrets) Init() tea.Cmd { return nil }

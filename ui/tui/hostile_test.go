@@ -1,0 +1,96 @@
+package tui
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"edov/flow"
+	"edov/flow/strictjson"
+	"edov/flow/visible"
+	"edov/inspect"
+)
+
+// TestHostileText puts every hostile string into every place that shows text
+// from outside (security items 131 to 135, 142).
+func TestHostileText(t *testing.T) {
+	all := hostileStrings(t)
+	for _, s := range append(all, strings.Join(all, "")) {
+		for name, screens := range hostileScreens(s) {
+			a := still(t, 80, 24, screens)
+			for range 5 {
+				frame := a.View()
+				checkFrame(t, frame, 80, 24)
+				if i := strings.IndexFunc(frame, func(r rune) bool { return r != '\n' && !visible.Safe(r) }); i >= 0 {
+					t.Fatalf("%s shows %q for %q", name, frame[i:min(i+12, len(frame))], s)
+				}
+				a.Update(keyFor(keys.NextPane))
+				a.Update(keyFor(keys.Down))
+			}
+			if t.Failed() {
+				t.Fatalf("%s with %q", name, s)
+			}
+		}
+	}
+}
+
+func hostileScreens(s string) map[string]func(c *common) []screen {
+	setting := func(v string) flow.Setting[string] {
+		return flow.Setting[string]{Value: v, Known: true, Place: flow.Place{Path: v, Line: 1}}
+	}
+	app := &flow.AppRegistration{
+		Source: s, AppID: setting(s), DisplayName: setting(s), Audience: setting(s), LogoutURL: setting(s),
+		RedirectURIs:   []flow.RedirectURI{{URI: s, Platform: flow.PlatformWeb}, {URI: "https://*" + s, Platform: flow.PlatformWeb}},
+		OptionalClaims: flow.OptionalClaims{Known: true, IDToken: []flow.OptionalClaim{{Name: s, Source: s}, {Name: "xms_pdl"}}},
+		Permissions:    []flow.Permission{{Resource: s, ID: s, Type: "Role"}},
+		Credentials:    []flow.Credential{{Kind: flow.CredentialSecret, Name: s, KeyID: s, Hint: "abc", End: noon.AddDate(0, 0, 3)}},
+		PrivateNames:   []string{s},
+	}
+	text := func(v string) strictjson.Value { return strictjson.Value{Kind: strictjson.String, Text: v} }
+	object := strictjson.Value{Kind: strictjson.Object, Members: []strictjson.Member{{Name: s, Value: text(s)}, {Name: "email", Value: text(s)}, {Name: "name", Value: text("next")}}}
+	registration := func(c *common) *report {
+		return c.registrationReport(nil)(c.registrationSession(flow.Connection{Product: s, ProductRedirectURI: s}, app)).(*report)
+	}
+	r := &inspect.Report{
+		Headline: s, Detail: s, JudgedAt: noon, Verdict: inspect.VerdictFail,
+		Tokens: []inspect.TokenReport{{Kind: "id", Describe: s, Verification: inspect.Verification{Reason: s}, Header: object, Claims: object}},
+		Findings: []inspect.Finding{
+			{ID: s, Title: s, Severity: inspect.Error, Outcome: inspect.Fail, Step: inspect.StepSignIn, Summary: s, Why: s, Fix: s, Refs: []string{s}, Evidence: []inspect.Evidence{{Label: s, Got: s, Want: s}}},
+			{ID: "passed", Title: s, Outcome: inspect.Pass, Step: inspect.Step(s)},
+		},
+		Failure:   &flow.Failure{OAuthError: s, Description: s, CorrelationID: s, TraceID: s, Timestamp: s},
+		Exchanges: []flow.Exchange{{Name: s, Method: s, URL: s, Error: s, ContentType: s, Proto: s, TLSVersion: s, RequestID: s, Remote: s, DurationMS: 1, Status: 200}},
+		Ignored:   []flow.Ignored{{Reason: s, Method: s, Path: s}},
+	}
+	news := []flow.Event{{Kind: flow.EventListening, URL: s, Addrs: []string{s}}, {Kind: flow.EventBrowserFailed, Text: s}, {Kind: flow.EventCallback, Text: s}, {Kind: flow.EventKeysAgain, Text: s}}
+	of := &run{subject: &subject{connection: flow.Connection{Name: s, ClientID: s, Tenant: s, RedirectURI: s, Product: s, ProductRedirectURI: s}}, report: r, news: news, at: noon}
+	other := *r
+	other.Findings = []inspect.Finding{{ID: s, Title: s, Outcome: inspect.Pass}}
+	return map[string]func(c *common) []screen{
+		"registration": func(c *common) []screen { return []screen{registration(c)} },
+		"patch":        func(c *common) []screen { return []screen{newPatch(c, registration(c).run)} },
+		"secrets":      func(c *common) []screen { return []screen{newSecrets(c, app, app)} },
+		"rotation":     func(c *common) []screen { return []screen{newRotation(c, app)} },
+		"reading": func(c *common) []screen {
+			page := newReading(c, &subject{}, nil)
+			page.read(&flow.Session{Problems: []flow.Failure{{Summary: s, Hint: s}}})
+			return []screen{page}
+		},
+		"home":   func(c *common) []screen { c.subject, c.last = of.subject, of; return nil },
+		"report": func(c *common) []screen { return []screen{newReport(c, of)} },
+		"compare": func(c *common) []screen {
+			return []screen{newCompare(c, &run{report: &other, subject: of.subject}, of)}
+		},
+		"watch": func(c *common) []screen { return []screen{newWatch(c, of)} },
+		"signin": func(c *common) []screen {
+			n := waiting(c)
+			for _, e := range append(slices.Clone(news), flow.Event{Kind: flow.EventIgnored, Text: s, Count: 3}, flow.Event{Kind: flow.EventPasteRefused, Text: s}, flow.Event{Kind: flow.EventURL, URL: s}) {
+				n.timeline.observe(e)
+				n.event(e)
+			}
+			return []screen{n}
+		},
+		"chooser": func(c *common) []screen { return []screen{newChooser(c, "links", []choice{{label: s}})} },
+		"toast":   func(c *common) []screen { return []screen{newPaste(c, "")} },
+	}
+}
