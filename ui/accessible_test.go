@@ -2,13 +2,14 @@ package ui
 
 import (
 	"bytes"
-	"edov/flow"
 	"encoding/json"
 	"os"
 	"strings"
 	"testing"
 	"time"
 	"unicode"
+
+	"edov/flow"
 )
 
 // converse runs the line by line program with lines as its input.
