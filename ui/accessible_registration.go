@@ -2,6 +2,7 @@ package ui
 
 import (
 	"errors"
+	"time"
 
 	"edov/flow"
 	"edov/inspect"
@@ -62,7 +63,7 @@ func (c *conversation) secrets() error {
 	case c.app != nil:
 		collector.Add(c.app)
 	case !c.connection.SecretExpires.IsZero():
-		collector.Add(&flow.AppRegistration{Credentials: []flow.Credential{{Kind: flow.CredentialSecret, Name: "client secret", End: c.connection.SecretExpires}}})
+		collector.Add(&flow.AppRegistration{Credentials: []flow.Credential{{Kind: flow.CredentialSecret, Name: "client secret", End: c.connection.SecretExpires.Add(-time.Second)}}})
 	default:
 		c.say("The end of the secret is not known. Type it with the connection, or read the app registration.")
 		return nil

@@ -192,9 +192,10 @@ func (p Program) typedSecret(args []string, f *secretsFlags, to *inspect.SecretC
 	if err != nil {
 		return err
 	}
+	// A day ends with the midnight after it; shown is the day itself.
 	a := &flow.AppRegistration{
 		AppID:       flow.Setting[string]{Value: f.clientID},
-		Credentials: []flow.Credential{{Kind: flow.CredentialSecret, Name: f.name, End: end}},
+		Credentials: []flow.Credential{{Kind: flow.CredentialSecret, Name: f.name, End: end.Add(-time.Second)}},
 	}
 	if f.name == "" {
 		a.Credentials[0].Name = "client secret"

@@ -47,7 +47,7 @@ func (c *common) secretsOf(s *flow.Session) screen {
 func typedRegistration(c flow.Connection) *flow.AppRegistration {
 	a := &flow.AppRegistration{AppID: flow.Setting[string]{Value: c.ClientID}, DisplayName: flow.Setting[string]{Value: c.Name}}
 	if !c.SecretExpires.IsZero() {
-		a.Credentials = []flow.Credential{{Kind: flow.CredentialSecret, Name: "client secret", End: c.SecretExpires}}
+		a.Credentials = []flow.Credential{{Kind: flow.CredentialSecret, Name: "client secret", End: c.SecretExpires.Add(-time.Second)}}
 	}
 	return a
 }
