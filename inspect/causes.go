@@ -11,10 +11,13 @@ import (
 // happened, why, and what to do. The words are edov's own; Microsoft's are
 // shown beside them as evidence.
 type cause struct {
+	id      string // of a cause without a number: "personal-redirect-uri"
 	check   string
 	summary string
 	why     string
 	fix     string
+	who     string // as in the catalogue; empty: the developer
+	retry   bool
 }
 
 // codeTail is what ends a description and is shown by itself.
@@ -55,8 +58,8 @@ func causeByCode(f *flow.Failure) (cause, bool) {
 	case code == 70002 && strings.Contains(text, "client_secret"):
 		return noSecret, true
 	}
-	c, ok := causesByCode[code]
-	return c, ok
+	e, ok := catalogue()[code]
+	return e.cause(), ok
 }
 
 // causesByText are errors of the personal-account service, which gives no
@@ -71,8 +74,10 @@ var causesByText = []struct {
 	{"sign in here with a personal account", personalsNotAllowed},
 	{"parameter 'redirect_uri' is not valid", redirectPersonal},
 	{"need admin approval", adminApproval},
+	{"user has denied access", declined},
+	{"experiencing technical problems", redirectPersonal},
 	{"silent authentication was denied", cause{
-		check: "request-accepted", summary: "Microsoft could not sign the user in silently", why: "a silent sign-in was asked for and the user has to be seen first",
+		id: "silent-sign-in", check: "request-accepted", summary: "Microsoft could not sign the user in silently", why: "a silent sign-in was asked for and the user has to be seen first",
 		fix: "sign in again without --prompt none",
 	}},
 }
@@ -95,7 +100,7 @@ func causeByError(f *flow.Failure) cause {
 		return declined
 	case f.OAuthError == "invalid_client" && token:
 		return cause{
-			check: "secret-accepted", summary: "Microsoft did not accept the client's authentication",
+			id: "client-authentication", check: "secret-accepted", summary: "Microsoft did not accept the client's authentication",
 			why: "the secret may be wrong, expired or of another app", fix: fixNewSecret,
 		}
 	case f.OAuthError == "invalid_client" || f.OAuthError == "invalid_scope":
@@ -104,6 +109,7 @@ func causeByError(f *flow.Failure) cause {
 		return personalsNotAllowed
 	case f.OAuthError == "server_error" || f.OAuthError == "temporarily_unavailable":
 		return cause{
+			id: "server-error", who: "microsoft", retry: true,
 			check: "request-accepted", summary: "Microsoft answered with " + f.OAuthError + " and gave no cause",
 			why: "the cause is not known; with personal accounts it has been seen again and again for one account only",
 			fix: "try again later, in a private window, with another personal account and with a work account; if the work account gets in, the registration is probably sound",
@@ -112,7 +118,7 @@ func causeByError(f *flow.Failure) cause {
 		return codeRefused
 	}
 	return cause{
-		check: "request-accepted", summary: "Microsoft refused the request",
+		id: "refused", check: "request-accepted", summary: "Microsoft refused the request",
 		why: "see Microsoft's own words below", fix: "look the code up at https://login.microsoftonline.com/error, or search for it with the words of the message",
 	}
 }

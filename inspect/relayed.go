@@ -1,0 +1,183 @@
+package inspect
+
+import (
+	"strings"
+
+	"edov/flow"
+)
+
+// relayedCause is a complaint of a product, a library or the network that holds
+// no words of Microsoft's.
+type relayedCause struct {
+	cause
+	has    []string // in lower case; one of them is in the text
+	verify string   // how to see whether it is that
+}
+
+const verifyLog = "the product's own log has the AADSTS number nearly always; give edov the line"
+
+// relayedCauses are looked at in order; the exact ones come first.
+var relayedCauses = []relayedCause{
+	{
+		cause: cause{
+			id: "issuer-template", summary: "the product compares the issuer with the template of common, or with another tenant's",
+			why: "common and organizations publish an issuer with {tenantid} in it, while each token carries its own tenant; a plain comparison must fail. The sign-in at Microsoft was fine",
+			fix: "have the product put the token's tid in place of {tenantid} before it compares, or give it one tenant's ID; never switch the check off",
+		},
+		has: []string{
+			"{tenantid}", "issuer did not match", `"issuer" does not match`, "invalid issuer", "invalid claim: 'iss'", "unexpected iss", "issuer mismatch",
+			"unexpected \"iss\"", "id token issued by a different provider", "issuer invalid", "idx10205", "idx40001",
+		},
+		verify: "edov inspect FILE shows the token's iss and tid beside the published issuer",
+	},
+	{
+		cause: cause{
+			id: "email-missing", summary: "the product found no email in the ID token",
+			why: "the scope email was not asked for, or the work account has no mail attribute; Microsoft's part went well",
+			fix: "ask for openid email profile; add the optional claim email (Token configuration > Add optional claim > ID); have the tenant fill in the user's Email",
+		},
+		has:    []string{"error getting user email from external provider", "email not found in the provider", "email is missing from the profile", "no email address returned"},
+		verify: "edov signin shows whether the token has an email",
+	},
+	{
+		cause: cause{
+			id: "account-not-linked", summary: "the product did not link the sign-in to an account with the same email",
+			why: "the product does not take Microsoft's email for verified, so that it refuses to link; that is the safe answer",
+			fix: "sign in as before, and link in the product's settings; xms_edov in the token is what lets some products trust the address",
+		},
+		has:    []string{"oauthaccountnotlinked", "account not linked", "account_not_linked"},
+		verify: "edov signin tells whether the email is verified",
+	},
+	{
+		cause: cause{
+			id: "graph-token-expired", summary: "Microsoft Graph says that the access token has expired", retry: true,
+			why: "an access token lasts about an hour", fix: "sign in again, or use the refresh token",
+		},
+		has: []string{"80049228", "access token has expired"}, verify: "edov inspect FILE shows exp",
+	},
+	{
+		cause: cause{
+			id: "graph-token-audience", summary: "Microsoft Graph got an access token that is for another API",
+			why: "the token's audience is the app's own API or another resource", fix: "ask for a scope of Microsoft Graph, such as User.Read, and use that access token",
+		},
+		has: []string{"invalid audience"}, verify: "edov inspect FILE shows aud",
+	},
+	{
+		cause: cause{
+			id: "graph-token-unreadable", summary: "Microsoft Graph got something that is no access token",
+			why: "it was empty, had Bearer twice, or was an ID token or a refresh token", fix: "send the access_token of the token response, once, after the word Bearer",
+		},
+		has: []string{"80049217", "idx14100", "compacttoken parsing failed", "access token is empty"}, verify: "edov inspect FILE tells what a token is",
+	},
+	{
+		cause: cause{
+			id: "graph-denied", who: "tenant admin", summary: "Microsoft Graph does not let this account or app do that",
+			why: "a permission was not consented to, or the account lacks the role", fix: "API permissions: add what the call needs, and have an administrator consent",
+		},
+		has: []string{"authorization_requestdenied", "insufficient privileges to complete"}, verify: "API permissions shows what was consented to",
+	},
+	{
+		cause: cause{
+			id: "state-lost", who: "user", retry: true, summary: "the product lost the state of the sign-in on its way",
+			why: "the cookie that holds it was blocked, overwritten by a second window, or set for another host than the callback's", fix: "try once in a private window; if it stays, compare the host of the sign-in page with the redirect URI's",
+		},
+		has: []string{"state mismatch", "invalid state", "state cookie was missing", "state parameter", "bad_oauth_state", "csrf token mismatch", "checks.state", "missing state"}, verify: "edov signin has a state of its own; if it works, it is the product's cookie",
+	},
+	{
+		cause: cause{
+			id: "tls-interception", summary: "the server's certificate is not one this machine trusts",
+			why: "a proxy or virus scanner of the network may stand in between, or the system's certificates are missing", fix: "add the network's certificate (edov: --ca-file FILE; Node.js: NODE_EXTRA_CA_CERTS), or install ca-certificates in the container",
+		},
+		has: []string{"certificate signed by unknown authority", "unable to get local issuer certificate", "self signed certificate", "self-signed certificate", "certificate verify failed", "pkix path building failed", "unable_to_verify_leaf_signature"}, verify: "open https://login.microsoftonline.com from the same machine and look who issued its certificate",
+	},
+	{
+		cause: cause{
+			id: "dns", retry: true, summary: "the name of a server could not be looked up",
+			why: "there is no network, no DNS, or the name is misspelt", fix: "check the network of the machine or container, and the spelling of the authority",
+		},
+		has: []string{"no such host", "enotfound", "getaddrinfo", "name or service not known", "eai_again", "could not resolve host", "nodename nor servname"}, verify: "look the name up on the same machine",
+	},
+	{
+		cause: cause{
+			id: "proxy", summary: "a proxy refused the connection",
+			why: "it asks for a name and password, or does not allow the address", fix: "set HTTPS_PROXY with the right user, and have login.microsoftonline.com and graph.microsoft.com allowed",
+		},
+		has: []string{"proxy authentication required", "407 proxy", "tunneling socket could not be established", "proxyconnect"}, verify: "curl -v https://login.microsoftonline.com on the same machine",
+	},
+	{
+		cause: cause{
+			id: "port-taken", summary: "the port is taken by another program",
+			why: "an earlier run, or another program, listens on it", fix: "end that program, or use another port and register its redirect URI",
+		},
+		has: []string{"address already in use", "eaddrinuse", "only one usage of each socket address"}, verify: "edov signin names the program",
+	},
+	{
+		cause: cause{
+			id: "connection-refused", retry: true, summary: "nothing answered at that address",
+			why: "for localhost: the program that should receive the answer does not run, or runs on another machine or port; else a firewall", fix: "start the program, forward the port (ssh -L), and open the sign-in again",
+		},
+		has: []string{"connection refused", "econnrefused", "err_connection_refused", "refused to connect"}, verify: "compare host and port with what listens",
+	},
+	{
+		cause: cause{
+			id: "timeout", retry: true, summary: "no answer came in time",
+			why: "the network drops the connection, or nobody finished the sign-in", fix: "try again; if it stays, a firewall may hold back login.microsoftonline.com",
+		},
+		has: []string{"i/o timeout", "etimedout", "context deadline exceeded", "connect timeout", "request timed out"}, verify: "curl -v https://login.microsoftonline.com on the same machine",
+	},
+	{
+		cause: cause{
+			id: "exchange-failed", summary: "the product could not redeem the code, and does not say why",
+			why: "most often the client secret: wrong, expired, or the Secret ID in place of the Value; Microsoft's answer is in the product's log", fix: "look into the product's log for AADSTS, and give edov that line; or test the secret: edov secrets --probe",
+		},
+		has: []string{
+			"unable to exchange external code", "supplied auth credential is malformed or has expired", "unexpected error when authenticating with identity provider",
+			"error redeeming code", "failed to exchange", "failed to get tokens", "oauth_token_exchange", "error=configuration", "error=oauthcallback", "oauthcallbackerror",
+		},
+		verify: verifyLog,
+	},
+}
+
+// relayed finds the cause of a complaint that is not Microsoft's own.
+func relayed(text string) (relayedCause, bool) {
+	text = strings.ToLower(strings.ReplaceAll(text, "+", " "))
+	for _, c := range relayedCauses {
+		for _, sign := range c.has {
+			if strings.Contains(text, sign) {
+				return c, true
+			}
+		}
+	}
+	return relayedCause{}, false
+}
+
+// Sight is something a person may see in the browser while nothing comes back.
+type Sight struct {
+	Label       string
+	Explanation Explanation
+}
+
+// Sights lists what keeps a sign-in from ever reaching its redirect URI, in the
+// words of the one who looks at the page.
+func Sights(about About) []Sight {
+	page := func(text string, codes ...int) Explanation {
+		return Explain(&flow.Failure{Stage: flow.StageAuthorize, Kind: flow.FailurePage, Description: text, Codes: codes}, about)
+	}
+	own := func(id, title, why, fix string) Explanation {
+		e := cause{id: id, summary: title, why: why, fix: fix}.explanation()
+		return e
+	}
+	return []Sight{
+		{"Need admin approval", page("Need admin approval")},
+		{"The redirect URI does not match (AADSTS50011)", page("", 50011)},
+		{"The account does not exist in the tenant (AADSTS50020)", page("", 50020)},
+		{"The client does not exist, or is not enabled for consumers", page("The client does not exist or is not enabled for consumers")},
+		{"You can't sign in here with a personal account", page("You can't sign in here with a personal account")},
+		{"The browser cannot reach localhost", own("callback-unreachable", "the answer came, but not to edov",
+			"the browser is on another machine, or something keeps it from this one", "copy the whole address the browser ended on, and paste it here: the answer is in it")},
+		{"A blank page, or it keeps loading", own("blank-page", "Microsoft's page did not load",
+			"blocked scripts or cookies, an extension, or a filter of the network", "open the link in a private window without extensions, or in another browser; allow login.microsoftonline.com and aadcdn.msauth.net")},
+		{"A page that asks for my consent", own("consent-page", "Microsoft waits for an answer",
+			"this is the last page before the answer", "press Accept; if the button is missing, an administrator has to consent")},
+	}
+}
