@@ -79,9 +79,9 @@ func changeTo(path string, place flow.Place, before, after any) *Edit {
 
 // Patch joins the changes of a report into one JSON merge patch (RFC 7396) for
 // Microsoft Graph. Changes to the same list are joined: what one adds and
-// another takes away. n is the number of findings it mends. Only findings of
-// at least the given severity count.
-func (r *Report) Patch(least Severity) (patch json.RawMessage, n int) {
+// another takes away. mended are the IDs of the findings. Only findings of at
+// least the given severity count.
+func (r *Report) Patch(least Severity) (patch json.RawMessage, mended []string) {
 	values := map[string]strictjson.Value{}
 	var paths []string
 	for _, f := range r.Findings {
@@ -96,10 +96,10 @@ func (r *Report) Patch(least Severity) (patch json.RawMessage, n int) {
 			}
 			values[e.Path] = joined(now, before, after)
 		}
-		n++
+		mended = append(mended, f.ID)
 	}
-	if n == 0 {
-		return nil, 0
+	if len(mended) == 0 {
+		return nil, nil
 	}
 	root := strictjson.Value{Kind: strictjson.Object}
 	for _, path := range paths {
@@ -111,7 +111,7 @@ func (r *Report) Patch(least Severity) (patch json.RawMessage, n int) {
 		}
 		set(&root, strings.Split(path, "."), values[path])
 	}
-	return json.RawMessage(root.Compact()), n
+	return json.RawMessage(root.Compact()), mended
 }
 
 func parsed(data json.RawMessage) strictjson.Value {

@@ -37,7 +37,7 @@ var configChecks = []Check{
 	},
 	{
 		ID: "mapped-claims", Title: "acceptMappedClaims is off", Severity: Warning, Step: StepRegistration, Page: PageManifest,
-		Doc:  "**What.** `acceptMappedClaims` of an app that other directories can use.\n\n**Why.** Guide and Microsoft disagree. Clerk's guide sets it to true along with `xms_edov`. Microsoft says never to do that in a multi-tenant app: the administrator of any directory could then map claims of their choice into the tokens. `xms_edov` works without it, as the guides of other products show.\n\n**Fix.** Manifest > api > acceptMappedClaims: null. Then sign in again and see that xms_edov still comes.",
+		Doc:  "**What.** `acceptMappedClaims` of an app that other directories can use.\n\n**Why.** Guide and Microsoft disagree. Clerk's guide sets it to true along with `xms_edov`. Microsoft says never to do that in a multi-tenant app: the administrator of any directory could then map claims of their choice into the tokens. `xms_edov` should come without it: the guides of Supabase and Hanko do not set it.\n\n**Fix.** Manifest > api > acceptMappedClaims: null. Then sign in again and see that xms_edov still comes.",
 		Refs: []string{refMapped, refClerkGuide}, Func: checkMappedClaims,
 	},
 	{
@@ -168,18 +168,18 @@ func checkTokenVersion(in *Input) Result {
 func checkMappedClaims(in *Input) Result {
 	a := in.reg()
 	v := a.AcceptMappedClaims
-	const both = "Clerk's guide sets it to true; Microsoft says never to in a multi-tenant app, since any directory's administrator could then forge claims"
+	both := "guides such as Clerk's set it to true; Microsoft says never to in a multi-tenant app, since any directory's administrator could then forge claims"
 	switch {
 	case unsaid(a, v):
 		return notGiven("acceptMappedClaims")
 	case v.Value && multiTenant(a):
 		return fail("acceptMappedClaims is on in an app that other directories can use", at(v.Place, "true", "null or false")).
-			because(both + "; xms_edov comes without it").mend("Manifest > api > acceptMappedClaims: null, then see that xms_edov still comes").
+			because(both + "; xms_edov should come without it").mend("Manifest > api > acceptMappedClaims: null, then sign in and see that xms_edov still comes").
 			change(changeTo("api.acceptMappedClaims", v.Place, true, nil))
 	case v.Value:
 		return pass("acceptMappedClaims is on; only this directory's administrators can map claims", at(v.Place, "true", ""))
 	case in.clerk():
-		return pass("acceptMappedClaims is off; Clerk's guide turns it on, but xms_edov comes without it", at(v.Place, "off", ""))
+		return pass("acceptMappedClaims is off; Clerk's guide turns it on, but xms_edov should come without it", at(v.Place, "off", ""))
 	}
 	return pass("acceptMappedClaims is off", at(v.Place, "off", ""))
 }

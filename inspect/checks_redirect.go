@@ -71,6 +71,9 @@ func unsaidRedirectKnown(a *flow.AppRegistration) bool {
 func checkRedirectProduct(in *Input) Result {
 	a, want := in.reg(), in.Session.Request.ProductRedirectURI
 	switch {
+	case want == "" && in.Session.Request.Product != "" && in.registrationOnly():
+		return fail("the redirect URI of " + in.product() + " was not compared: it was not given").
+			mend("give it with --product-redirect-uri, as the product's dashboard shows it").as(Note)
 	case want == "":
 		return skip("the product's redirect URI was not given (--product-redirect-uri)")
 	case redirectsUnsaid(a):
@@ -116,25 +119,46 @@ func checkRedirectTest(in *Input) Result {
 	}
 	return fail("edov's redirect URI is not registered", Evidence{Label: "redirect URI", Got: absent, Want: want}).
 		because("edov signin would end with AADSTS50011; users of the product do not need it").
-		mend(fixWebPlatform + " > Redirect URIs: " + want).change(addURI(a, want))
+		mend(addWebURI(a, want)).change(addURI(a, want))
 }
 
-// uriFaults collects the faults of one kind in all redirect URIs.
-func uriFaults(a *flow.AppRegistration, unsafe bool) (evidence []Evidence, first *flow.RedirectURI) {
-	for i, r := range a.RedirectURIs {
-		for _, f := range redirectFaults(r, takesPersonal(a)) {
-			if f.unsafe != unsafe {
-				continue
-			}
-			if first == nil {
-				first = &a.RedirectURIs[i]
-			}
-			if len(evidence) < 20 {
-				evidence = append(evidence, at(r.Place, cutText(r.URI), "it "+f.problem))
-			}
+// addWebURI says where to add a redirect URI: the platform may be there.
+func addWebURI(a *flow.AppRegistration, uri string) string {
+	for _, r := range a.RedirectURIs {
+		if r.Platform == flow.PlatformWeb {
+			return "Authentication > Web > Redirect URIs > Add URI: " + uri
 		}
 	}
-	return evidence, first
+	return fixWebPlatform + " > Redirect URIs: " + uri
+}
+
+// badURIs lists the redirect URIs with faults of one kind, each with all of
+// them. One that is unsafe is not also told to have a bad form.
+func badURIs(a *flow.AppRegistration, unsafe bool) (evidence []Evidence, bad []flow.RedirectURI) {
+	for _, r := range a.RedirectURIs {
+		var problems []string
+		worse := false
+		for _, f := range redirectFaults(r, takesPersonal(a)) {
+			worse = worse || f.unsafe
+			problems = append(problems, f.problem)
+		}
+		if len(problems) == 0 || worse != unsafe {
+			continue
+		}
+		bad = append(bad, r)
+		if len(evidence) < 20 {
+			evidence = append(evidence, at(r.Place, cutText(r.URI)+" "+strings.Join(problems, "; it "), ""))
+		}
+	}
+	return evidence, bad
+}
+
+// some counts redirect URIs and names the first.
+func some(bad []flow.RedirectURI, one, many string) string {
+	if len(bad) == 1 {
+		return "a redirect URI " + one + ": " + cutText(bad[0].URI)
+	}
+	return count(len(bad), "", "redirect URIs ") + many + ", first: " + cutText(bad[0].URI)
 }
 
 func checkRedirectSafe(in *Input) Result {
@@ -142,16 +166,12 @@ func checkRedirectSafe(in *Input) Result {
 	if redirectsUnsaid(a) {
 		return notGiven("redirect URIs")
 	}
-	evidence, first := uriFaults(a, true)
-	if first == nil {
+	evidence, bad := badURIs(a, true)
+	if len(bad) == 0 {
 		return pass("all lead to one https address, or to this machine")
 	}
-	why := evidence[0].Want
-	for i := range evidence {
-		evidence[i].Got, evidence[i].Want = evidence[i].Got+": "+evidence[i].Want, ""
-	}
-	return fail("a redirect URI is unsafe: "+cutText(first.URI), evidence...).because(why).
-		mend("remove it under Authentication, and register the exact https address").change(dropUnsafe(a, first.Platform))
+	return fail(some(bad, "is unsafe", "are unsafe"), evidence...).because("whoever gets the code at such an address can sign in as the user; Microsoft should refuse to save most of them").
+		mend("remove them under Authentication, and register the exact https address").change(dropUnsafe(a, bad[0].Platform))
 }
 
 func checkRedirectForm(in *Input) Result {
@@ -159,16 +179,12 @@ func checkRedirectForm(in *Input) Result {
 	if redirectsUnsaid(a) {
 		return notGiven("redirect URIs")
 	}
-	evidence, first := uriFaults(a, false)
-	if first == nil {
-		return pass("nothing stands out in " + count(len(a.RedirectURIs), "redirect URI", "redirect URIs"))
+	evidence, bad := badURIs(a, false)
+	if len(bad) == 0 {
+		return pass("nothing else stands out in " + count(len(a.RedirectURIs), "redirect URI", "redirect URIs"))
 	}
-	why := evidence[0].Want
-	for i := range evidence {
-		evidence[i].Got, evidence[i].Want = evidence[i].Got+": "+evidence[i].Want, ""
-	}
-	return fail("a redirect URI has a form that Microsoft does not take: "+cutText(first.URI), evidence...).because(why).
-		mend("write the address as the product sends it, or remove it")
+	return fail(some(bad, "has a form that Microsoft does not take", "have a form that Microsoft does not take"), evidence...).
+		because("Microsoft refuses to save it, or it never matches what is sent").mend("write the address as the product sends it, or remove it")
 }
 
 func checkRedirectTwins(in *Input) Result {

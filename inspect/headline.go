@@ -35,6 +35,9 @@ func headline(r *Report) string {
 		return "an access token only: whether the email is verified is told by the ID token"
 	}
 	line := emailLine(r)
+	if other := productLine(r); other != "" {
+		line = other
+	}
 	if f, ok := r.firstProblem(); ok && r.Email.Verdict == EmailVerified {
 		line += "; but " + f.Summary
 	}
@@ -59,6 +62,23 @@ func emailLine(r *Report) string {
 	return "it cannot be told whether the email is verified: " + e.Reason
 }
 
+// productLine is the headline for the product that the reader named, where it
+// sees the email otherwise than edov. What is only inferred decides nothing.
+func productLine(r *Report) string {
+	for _, p := range r.Products {
+		if !strings.EqualFold(p.Name, r.Request.Product) || p.Basis == Inferred {
+			continue
+		}
+		switch {
+		case p.Verdict == SeenVerified && r.Email.Verdict == EmailNotVerified:
+			return p.Name + " would treat this email as verified, and it is not: " + p.Reason
+		case p.Verdict == SeenNotVerified && r.Email.Verdict == EmailVerified:
+			return "the email is verified, but " + p.Name + " would not treat it so: " + p.Reason
+		}
+	}
+	return ""
+}
+
 // detail is the line below: the signature, whose account it is, how many
 // checks passed.
 func detail(r *Report) string {
@@ -68,6 +88,9 @@ func detail(r *Report) string {
 			parts = append(parts, cutText(name))
 		}
 		parts = append(parts, r.Registration.Form.Words())
+		if r.Request.Product == "" {
+			parts = append(parts, "judged for no product in particular (--product)")
+		}
 	}
 	for _, t := range r.Tokens {
 		if t.Kind == "id" {

@@ -162,6 +162,24 @@ func code(s string) string {
 	return fence + s + fence
 }
 
+// Markdown writes an explanation for an issue or a chat.
+func (e Explanation) Markdown() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "# %s: %s\n\n", inert(e.ID), inert(e.Title))
+	if f := e.Failure; f != nil {
+		fmt.Fprintf(&b, "Said: %s %s\n\n", code(f.OAuthError), inert(Words(f)))
+	}
+	for _, part := range [][2]string{{"Cause", e.Cause}, {"Check", e.Check}, {"Fix", e.Fix}, {"Who", e.WhoWords()}, {"Again", e.RetryWords()}} {
+		if part[1] != "" {
+			fmt.Fprintf(&b, "- **%s.** %s\n", part[0], inert(part[1]))
+		}
+	}
+	for _, o := range e.Others {
+		fmt.Fprintf(&b, "- **Also.** %s: %s\n", inert(o.ID), inert(o.Title))
+	}
+	return b.String()
+}
+
 // ChecksMarkdown writes docs/checks.md.
 func ChecksMarkdown() string {
 	var b strings.Builder

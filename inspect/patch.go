@@ -7,7 +7,7 @@ import (
 // PatchCommand is the command that sends a patch kept in a file, with Azure
 // CLI. edov itself changes nothing.
 func PatchCommand(r *Report, file string) string {
-	return `az rest --method PATCH --url "` + patchURL(r) + `" --headers Content-Type=application/json --body @` + file
+	return `az rest --method PATCH --url "` + patchURL(r) + `" --headers Content-Type=application/json --body "@` + file + `"`
 }
 
 // patchURL is the address of the registration: by its object ID, or else by

@@ -126,7 +126,7 @@ func registrationHeadline(r *Report) string {
 	case r.Registration.Partial:
 		return "nothing is wrong in this part of a registration"
 	}
-	return "the registration is set up as it should be"
+	return "no problem found in the registration"
 }
 
 // settingsBehind are the settings that a finding on a sign-in may come from, the likely

@@ -30,6 +30,9 @@ type Report struct {
 	Request  flow.Request  `json:"request"`
 	// Registration is the app registration that was judged along.
 	Registration *flow.AppRegistration `json:"registration,omitempty"`
+	// Products is how auth products would take the email; empty without a
+	// readable ID token.
+	Products []ProductVerdict `json:"products,omitempty"`
 	// Exchanges and Ignored are the Session's, so that a report alone tells
 	// what happened.
 	Exchanges []flow.Exchange `json:"exchanges,omitempty"`

@@ -30,7 +30,7 @@ func Rotation(a *flow.AppRegistration, cloud flow.Cloud, now time.Time, th Thres
 	steps := []RotationStep{
 		{Title: "Add a second secret", Do: fixNewSecret + ". Choose an end within 12 months and name it after its use, such as clerk-" + now.UTC().Format("2006-01")},
 		{Title: "Put it into the product", Do: "paste the Value into the product's settings (in Clerk: SSO connections > Microsoft > Use custom credentials) and save"},
-		{Title: "Test it", Do: "edov signin with the new secret, then sign in through the product once"},
+		{Title: "Test it", Do: "edov signin --client-id ID --secret-file FILE, with the new secret in the file; then sign in through the product once"},
 		{Title: "Remove the old secret", Do: "Certificates & secrets > Client secrets: delete the old one by its Secret ID, then sign in once more"},
 	}
 	for i := range steps {
@@ -45,6 +45,9 @@ func Rotation(a *flow.AppRegistration, cloud flow.Cloud, now time.Time, th Thres
 	switch {
 	case r.lasting == 0:
 		steps[0].State, steps[0].Proof = StepOpen, "no secret lasts longer than "+count(th.SecretWarning, "day", "days")
+		if r.last.KeyID != "" {
+			steps[0].Proof += "; the last, " + credentialName(r.last) + ", ends " + day(r.last.End) + ", " + when(now, r.last.End)
+		}
 	default:
 		steps[0].State, steps[0].Proof = StepDone, credentialName(r.newest)+" lasts until "+day(r.newest.End)
 	}
@@ -67,6 +70,7 @@ func Rotation(a *flow.AppRegistration, cloud flow.Cloud, now time.Time, th Thres
 type rotation struct {
 	all, lasting int
 	newest, used flow.Credential
+	last         flow.Credential // which ends last, valid or not
 	inUse        bool
 }
 
@@ -77,6 +81,9 @@ func rotationState(a *flow.AppRegistration, now time.Time, within time.Duration)
 			continue
 		}
 		r.all++
+		if c.End.After(r.last.End) {
+			r.last = c
+		}
 		if credentialState(a.Credentials, i, now, within) == StateValid {
 			r.lasting++
 			if c.End.After(r.newest.End) {

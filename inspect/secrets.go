@@ -73,8 +73,12 @@ func (r *SecretsReport) Problems() int { return r.Counts.Expired + r.Counts.Endi
 func (r *SecretsReport) Headline() string {
 	of := " of " + count(r.Counts.All(), "secret", "secrets")
 	var parts []string
-	if n := r.Counts.Expired; n > 0 {
-		parts = append(parts, count(n, "has", "have")+" expired")
+	if n := r.Counts.Expired + r.Counts.Replaced; r.Counts.Expired > 0 {
+		part := count(n, "has", "have") + " expired"
+		if replaced := r.Counts.Replaced; replaced > 0 {
+			part += " (" + count(replaced, "was", "were") + " replaced)"
+		}
+		parts = append(parts, part)
 	}
 	if n := r.Counts.Ending; n > 0 {
 		parts = append(parts, count(n, "ends", "end")+" within "+count(r.WithinDays, "day", "days"))
@@ -84,6 +88,8 @@ func (r *SecretsReport) Headline() string {
 		return "no registration could be read"
 	case r.Counts.All() == 0:
 		return "there are no secrets in " + count(r.Registrations, "registration", "registrations")
+	case len(parts) == 0 && r.Counts.All() == 1:
+		return "the secret does not end within " + count(r.WithinDays, "day", "days")
 	case len(parts) == 0:
 		return "none" + of + " ends within " + count(r.WithinDays, "day", "days")
 	}

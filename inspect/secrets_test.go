@@ -45,7 +45,7 @@ func TestSecretStates(t *testing.T) {
 	if !slices.Equal(order, want) {
 		t.Errorf("order %v", order)
 	}
-	if got := r.Headline(); got != "1 of 7 secrets has expired, 1 ends within 30 days" {
+	if got := r.Headline(); got != "2 of 7 secrets have expired (1 was replaced), 1 ends within 30 days" {
 		t.Errorf("headline %q", got)
 	}
 }
@@ -72,7 +72,7 @@ func TestHeadlines(t *testing.T) {
 		want string
 	}{
 		{nil, "there are no secrets in 1 registration"},
-		{[]int{90}, "none of 1 secret ends within 30 days"},
+		{[]int{90}, "the secret does not end within 30 days"},
 		{[]int{5}, "1 of 1 secret ends within 30 days"},
 		{[]int{-5}, "1 of 1 secret has expired"},
 		{[]int{5, 6}, "2 of 2 secrets end within 30 days"},

@@ -129,6 +129,7 @@ func (c *conversation) home() error {
 			{"Try the demo tenant", c.scenarios},
 			{"Set up my connection", c.setUp},
 			{"Paste a token", c.paste},
+			{"Explain an error", c.explainError},
 			{"Quit", back},
 		})
 	}
@@ -138,6 +139,7 @@ func (c *conversation) home() error {
 		{"Secrets", c.secrets},
 		{"Change the connection", c.setUp},
 		{"Paste a token", c.paste},
+		{"Explain an error", c.explainError},
 		{"Demo scenarios", c.scenarios},
 		{"Quit", back},
 	})

@@ -130,3 +130,21 @@ func exportAs(name string, session *flow.Session, r *inspect.Report) ([]byte, er
 	}
 	return []byte(r.Markdown()), nil
 }
+
+// explainError explains a number or a text of one line.
+func (c *conversation) explainError() error {
+	line, err := c.ask("the number (AADSTS...), or the error in one line:")
+	if err != nil {
+		return err
+	}
+	about := inspect.About{Registration: c.app}
+	if c.connection != nil {
+		about.Request.ClientID, about.Request.Cloud = c.connection.ClientID, c.connection.Cloud
+	}
+	e, ok := inspect.ExplainText(line, about)
+	if !ok {
+		c.say("no error that edov knows is in this")
+		return nil
+	}
+	return text.Explanation(c.p.Stdout, e, c.p.style(c.p.Stdout, true))
+}

@@ -82,8 +82,8 @@ func (p Program) patch(o *output, r *inspect.Report) error {
 	if o.failOn == "note" {
 		least = inspect.Note
 	}
-	change, n := r.Patch(least)
-	if n == 0 {
+	change, mended := r.Patch(least)
+	if len(mended) == 0 {
 		p.say("there is nothing to patch; what is left has to be done by hand, see edov app")
 		return p.write(o, []byte("{}\n"))
 	}
@@ -95,13 +95,17 @@ func (p Program) patch(o *output, r *inspect.Report) error {
 	if err := p.write(o, b.Bytes()); err != nil {
 		return err
 	}
-	file := "patch.json"
-	if o.file != "" {
-		file = o.file
+	p.say("this mends %s; nothing was sent", strings.Join(mended, ", "))
+	switch {
+	case r.Registration.Source == "demo":
+		p.say("it is the demo tenant's app: there is nothing to send it to")
+	case o.file == "":
+		p.say("to send it, keep it with -o patch.json, read it, then:")
+		p.say("  %s", inspect.PatchCommand(r, "patch.json"))
+	default:
+		p.say("read it, then:")
+		p.say("  %s", inspect.PatchCommand(r, visible.Line(o.file)))
 	}
-	p.say("this mends %s of the registration; nothing was sent. Read it, then:", counted(n, "finding"))
-	p.say("  %s", inspect.PatchCommand(r, visible.Line(file)))
-	p.say("or PATCH that address with this body at https://developer.microsoft.com/graph/graph-explorer")
 	return nil
 }
 

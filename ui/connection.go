@@ -63,6 +63,10 @@ func (f *connectionFlags) connection() (flow.Connection, error) {
 		Prompt: f.prompt, LoginHint: f.loginHint, DomainHint: f.domainHint,
 		Product: f.product, ProductRedirectURI: f.productURI,
 	}
+	var err error
+	if c.Product, err = knownProduct(f.product); err != nil {
+		return c, err
+	}
 	for _, s := range f.scope {
 		c.Scopes = append(c.Scopes, strings.Fields(s)...)
 	}

@@ -16,7 +16,7 @@ import (
 )
 
 type inspectFlags struct {
-	keys, clientID, tenant, nonce, kind, now, caFile, app string
+	keys, clientID, tenant, nonce, kind, now, caFile, app, product string
 }
 
 func (p Program) inspectCommand() *cobra.Command {
@@ -40,6 +40,7 @@ says it is from there, none stays offline, or a file or an https address.`,
 	s.StringVar(&f.nonce, "nonce", "", "the nonce that was sent")
 	s.StringVar(&f.kind, "kind", "", "id or access; default: what its claims say")
 	s.StringVar(&f.now, "now", "", "judge as of this `TIME`, 2026-11-24T10:00:00Z")
+	s.StringVar(&f.product, "product", "", "the auth `PRODUCT` that decides the headline: "+strings.Join(flow.Products(), ", "))
 	s.StringVar(&f.app, "app", "", "judge the app registration in `FILE` along")
 	s.StringVar(&f.caFile, "ca-file", "", "trust the PEM certificates in `FILE` too")
 	o.add(c)
@@ -76,6 +77,9 @@ func (p Program) inspect(ctx context.Context, args []string, f *inspectFlags, o 
 	if err != nil {
 		return usageError(err.Error(), "give a JWT, a token response, a session kept with --save, or the JSON of a report")
 	}
+	if f.product, err = knownProduct(f.product); err != nil {
+		return err
+	}
 	f.fill(session)
 	if f.app != "" {
 		a, err := p.registrationFile(f.app, session.Request.ClientID)
@@ -109,7 +113,7 @@ func (f *inspectFlags) fill(s *flow.Session) {
 	for _, known := range []struct {
 		value string
 		to    *string
-	}{{f.clientID, &s.Request.ClientID}, {f.tenant, &s.Request.Tenant}, {f.nonce, &s.Request.Nonce}} {
+	}{{f.clientID, &s.Request.ClientID}, {f.tenant, &s.Request.Tenant}, {f.nonce, &s.Request.Nonce}, {f.product, &s.Request.Product}} {
 		if known.value != "" {
 			*known.to = known.value
 		}

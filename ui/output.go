@@ -23,6 +23,7 @@ type output struct {
 	noColor bool
 	verbose bool
 	claims  bool
+	all     bool // all products
 }
 
 // add registers the flags that every report command has.
@@ -35,6 +36,7 @@ func (o *output) add(c *cobra.Command) {
 	f.BoolVar(&o.noColor, "no-color", false, "no colours")
 	f.BoolVar(&o.verbose, "verbose", false, "show passed checks, claims and each request too")
 	f.BoolVar(&o.claims, "claims", false, "show the claims of the tokens")
+	f.BoolVar(&o.all, "products", false, "show how each auth product would take the email")
 }
 
 // check refuses unknown values before anything is done.
@@ -102,7 +104,7 @@ func (p Program) render(o *output, r *inspect.Report) ([]byte, error) {
 	}
 	var b bytes.Buffer
 	style := p.style(p.Stdout, o.noColor || o.file != "")
-	err := text.Report(&b, r, text.Options{Style: style, Verbose: o.verbose, Claims: o.claims})
+	err := text.Report(&b, r, text.Options{Style: style, Verbose: o.verbose, Claims: o.claims, Products: o.all})
 	return b.Bytes(), err
 }
 

@@ -114,7 +114,8 @@ On a terminal, edov alone opens the interactive program. Four things to try:
   edov inspect token.txt       judge a token you have
   edov app manifest.json       judge the app registration
 
-Exit codes: 0 clean, 1 problems found, 2 called wrongly, 3 could not finish.`
+Exit codes: 0 clean, 1 problems found (--fail-on; edov secrets: --within),
+2 called wrongly, 3 could not finish.`
 
 func (p Program) rootCommand() *cobra.Command {
 	var f interactiveFlags

@@ -29,7 +29,7 @@ func TestReadmeShowsWhatTheProgramPrints(t *testing.T) {
 	fresh := consoleBlock.ReplaceAllStringFunc(string(readme), func(block string) string {
 		blocks++
 		parts := consoleBlock.FindStringSubmatch(block)
-		got := runReadme(strings.Fields(parts[1]))
+		got := runReadme(strings.Fields(strings.ReplaceAll(parts[1], "testdata/", "../testdata/")))
 		if steady(got) == steady(parts[2]) {
 			return block
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -82,13 +83,26 @@ func (f *registrationFlags) check(args []string) error {
 			return faultsError(faults)
 		}
 	}
+	var err error
+	f.product, err = knownProduct(f.product)
+	return err
+}
+
+// knownProduct writes a product's name as edov does, and refuses what looks
+// like a mistyped one. Other names are taken: general rules hold for them.
+func knownProduct(name string) (string, error) {
 	for _, p := range flow.Products() {
-		if strings.EqualFold(p, f.product) {
-			f.product = p
+		switch {
+		case strings.EqualFold(p, name):
+			return p, nil
+		case name != "" && distance(strings.ToLower(name), strings.ToLower(p)) <= 2:
+			return "", usageError("there is no product "+quoted(name), "did you mean "+p)
 		}
 	}
-	return nil
+	return name, nil
 }
+
+func isKnownProduct(name string) bool { return slices.Contains(flow.Products(), name) }
 
 // request is what the registration is judged against.
 func (f *registrationFlags) request() flow.Request {
@@ -114,6 +128,9 @@ const maxManifest = 16 << 20
 func (p Program) registrations(ctx context.Context, args []string, f *registrationFlags) ([]*flow.Session, error) {
 	if err := f.check(args); err != nil {
 		return nil, err
+	}
+	if f.product != "" && !isKnownProduct(f.product) {
+		p.say("note: edov knows no rules of %s; the general ones are used", quoted(f.product))
 	}
 	secret, err := p.comparedSecret(ctx, f)
 	if err != nil {
@@ -219,6 +236,9 @@ func (p Program) fileRegistrations(ctx context.Context, args []string, f *regist
 	data, source, err := p.readManifest(ctx, args)
 	if err != nil {
 		return nil, err
+	}
+	if len(strings.TrimSpace(string(data))) == 0 {
+		return nil, usageError("there is nothing on standard input or in the file", "give a manifest, --live --client-id ID, or --demo")
 	}
 	all, err := flow.ReadRegistrations(data, source)
 	if err != nil {

@@ -18,6 +18,9 @@ type Options struct {
 	Style
 	Verbose bool // passed and skipped checks, exchanges and claims too
 	Claims  bool // the tokens' claims too
+	// Products shows how every product would take the email; without it only
+	// the best known are named.
+	Products bool
 }
 
 type writer struct {
@@ -60,6 +63,7 @@ func Report(out io.Writer, r *inspect.Report, o Options) error {
 	if o.Claims || o.Verbose {
 		w.tokens(r)
 	}
+	w.products(r)
 	w.network(r)
 	w.counts(r)
 	_, err := io.WriteString(out, w.b.String())
@@ -168,14 +172,14 @@ func (w *writer) finding(f inspect.Finding, full bool) {
 		w.line("")
 		return
 	}
+	w.head(word, code, f.ID, f.Summary)
 	if !full {
-		w.head(word, code, f.ID, f.Summary)
+		w.part("why", f.Why)
 		w.fix(f)
 		w.line("")
 		return
 	}
-	w.head(word, code, f.ID, f.Title)
-	w.part("found", f.Summary)
+	w.part("rule", f.Title)
 	see := f.ID
 	for _, e := range f.Evidence {
 		if e.Want == "" && slices.Contains(w.said, e.Got) {
@@ -214,27 +218,32 @@ func (w *writer) fix(f inspect.Finding) {
 	w.part("fix", f.Fix)
 }
 
-// explained holds for a setting of the registration whose change was shown
-// already, with what it causes.
+// explained holds for a setting of the registration whose changes were all
+// shown already, with what it causes.
 func (w *writer) explained(f inspect.Finding) bool {
-	return f.Page != "" && len(f.Changes) > 0 && len(f.Related) > 0 && w.changes[changeKey(f)]
+	for _, e := range f.Changes {
+		if !w.changes[changeKey(e)] {
+			return false
+		}
+	}
+	return f.Page != "" && len(f.Changes) > 0 && len(f.Related) > 0
 }
 
-func changeKey(f inspect.Finding) string {
-	e := f.Changes[0]
-	return fmt.Sprint(e.Place.Line, e.Path, string(e.After))
-}
+func changeKey(e inspect.Edit) string { return fmt.Sprint(e.Place.Line, e.Path, string(e.After)) }
 
 // change shows the exact change to the registration, once.
 func (w *writer) change(f inspect.Finding) {
-	if len(f.Changes) == 0 || f.Outcome != inspect.Fail || w.changes[changeKey(f)] {
+	if f.Outcome != inspect.Fail {
 		return
 	}
 	if w.changes == nil {
 		w.changes = map[string]bool{}
 	}
-	w.changes[changeKey(f)] = true
 	for _, e := range f.Changes {
+		if w.changes[changeKey(e)] {
+			continue
+		}
+		w.changes[changeKey(e)] = true
 		shown := e.Shown()
 		place := flow.Place{Path: shown.Path, Line: e.Place.Line}
 		w.part("change", place.String())

@@ -57,7 +57,7 @@ func stateMark(s inspect.CredentialState) (word, code string) {
 func (w *writer) secretTable(r *inspect.SecretsReport) {
 	const fixed = 6 + 12 + 18 + 12 + 6 // mark, ends, left, bar, hint
 	room := max(w.o.width()-fixed, 20)
-	w.line(pad("", 6) + pad("ends", 12) + pad("left", 18) + pad("", 12) + pad("hint", 6) + "app: secret")
+	w.line(pad("", 6) + pad("ends", 12) + pad("left", 18) + pad("of 2 years", 12) + pad("hint", 6) + "app: secret")
 	for _, l := range r.Secrets {
 		word, code := stateMark(l.State)
 		ends := "?"

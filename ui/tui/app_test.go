@@ -215,7 +215,7 @@ func TestRevealAndCopy(t *testing.T) {
 		}
 		d.press("tab")
 	}
-	d.press("6", "v")
+	d.press("7", "v")
 	d.until("Show the tokens whole?")
 	if strings.Contains(d.view(), token[:40]) {
 		t.Fatal("the token is shown before the answer")

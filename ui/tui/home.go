@@ -51,9 +51,10 @@ func (h *home) entries() []entry {
 	demo := entry{"Demo scenarios", "see each fault at the built-in tenant", func() nav { return open(newScenarios(h.common)) }}
 	paste := entry{"Paste a token", "judge a token, a saved session or an app's manifest", func() nav { return open(newPaste(h.common, "")) }}
 	connect := func() nav { return open(newForm(h.common)) }
+	why := entry{"Explain an error", "a number, an error page, a line of a log", func() nav { return open(newExplain(h.common, h.about())) }}
 	if h.subject == nil {
 		demo.name = "Try the demo tenant"
-		return []entry{demo, {"Set up my connection", "client ID, secret and redirect port of your app", connect}, paste}
+		return []entry{demo, {"Set up my connection", "client ID, secret and redirect port of your app", connect}, paste, why}
 	}
 	list := []entry{{"Test sign-in", "sign in as your users do, and judge what comes back", h.test}}
 	if h.last != nil && h.last.subject == h.subject {
@@ -67,7 +68,7 @@ func (h *home) entries() []entry {
 	if h.subject.scenario != nil {
 		name = "Set up my connection"
 	}
-	return append(list, entry{name, "client ID, secret and redirect port of your app", connect}, paste, demo)
+	return append(list, entry{name, "client ID, secret and redirect port of your app", connect}, paste, why, demo)
 }
 
 func (h *home) Update(msg tea.Msg) (nav, tea.Cmd) {

@@ -58,7 +58,7 @@ func pasted(msg tea.Msg) (string, bool) {
 // on the footer and the palette do what the key does.
 func keyFor(b key.Binding) tea.KeyMsg {
 	name := b.Keys()[0]
-	for _, t := range []tea.KeyType{tea.KeyEnter, tea.KeyEsc, tea.KeyTab, tea.KeyShiftTab, tea.KeyUp, tea.KeyDown, tea.KeyPgUp, tea.KeyPgDown, tea.KeyHome, tea.KeyEnd, tea.KeyCtrlP, tea.KeyCtrlC, tea.KeyCtrlS, tea.KeyCtrlR, tea.KeyCtrlO} {
+	for _, t := range []tea.KeyType{tea.KeyEnter, tea.KeyEsc, tea.KeyTab, tea.KeyShiftTab, tea.KeyUp, tea.KeyDown, tea.KeyPgUp, tea.KeyPgDown, tea.KeyHome, tea.KeyEnd, tea.KeyCtrlP, tea.KeyCtrlC, tea.KeyCtrlS, tea.KeyCtrlR, tea.KeyCtrlO, tea.KeyCtrlU, tea.KeyCtrlY} {
 		if (tea.KeyMsg{Type: t}).String() == name {
 			return tea.KeyMsg{Type: t}
 		}

@@ -17,7 +17,7 @@ type patch struct {
 	*common
 	text    string // of the patch; empty: there is nothing to mend this way
 	command string
-	mends   int
+	mends   []string // the findings it mends
 	offset  int
 	height  int
 }
@@ -29,8 +29,8 @@ var (
 
 func newPatch(c *common, r *run) *patch {
 	p := &patch{common: c}
-	change, n := r.report.Patch(inspect.Warning)
-	if p.mends = n; n == 0 {
+	change, mends := r.report.Patch(inspect.Warning)
+	if p.mends = mends; len(mends) == 0 {
 		return p
 	}
 	var b bytes.Buffer
@@ -79,7 +79,7 @@ func (p *patch) View(width, height int) string {
 		words := "There is nothing to send: what is left has to be done by hand, as its finding says. Secrets cannot be added this way."
 		return strings.Join(page(append([]string{""}, indent(wrap(words, width-4), 2)...), 0, height), "\n")
 	}
-	lines := wrap("A JSON merge patch that mends "+plural(p.mends, "finding")+". Keep it as patch.json, read it, and send it:", width-4)
+	lines := wrap("A JSON merge patch that mends "+strings.Join(p.mends, ", ")+". Keep it as patch.json, read it, and send it:", width-4)
 	lines = append(lines, "")
 	lines = append(lines, styled(wrap(p.common.text(p.command), width-4), p.style.Accent.Render)...)
 	lines = append(lines, "")

@@ -52,6 +52,9 @@ func newReport(c *common, r *run) *report {
 			s.panes = []pane{s.panes[1], s.panes[0]} // there is no sign-in that would come first
 		}
 	}
+	if len(r.report.Products) > 0 {
+		s.panes = append(s.panes, newProducts(c, r))
+	}
 	if len(r.report.Exchanges) > 0 || r.report.Origin != flow.OriginRegistration {
 		s.panes = append(s.panes, newNetwork(c, r))
 	}

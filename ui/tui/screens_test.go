@@ -14,6 +14,7 @@ import (
 
 	"edov/flow"
 	"edov/flow/demo"
+	"edov/inspect"
 )
 
 // sizes are those every screen is drawn at.
@@ -105,6 +106,17 @@ func shown(t testing.TB) map[string]func(c *common) []screen {
 		"help":           func(c *common) []screen { return one(newHelp(c, newReport(c, stored(t, "healthy")))) },
 		"confirm": func(c *common) []screen {
 			return []screen{newReport(c, stored(t, "healthy")), newConfirm(c, "Show the tokens whole?", "show them", nil)}
+		},
+		"explain": func(c *common) []screen { return one(newExplain(c, inspect.About{})) },
+		"explain-code": func(c *common) []screen {
+			app := registered(t, c, "redirect-slash").run.session.Registration
+			e := newExplain(c, inspect.About{Registration: app})
+			e.Update(tea.KeyMsg{Type: tea.KeyRunes, Paste: true, Runes: []rune("Request Id: 47957e91-8ed4-48f9-9182-b1a47abd2500\nCorrelation Id: eab134d8-bfda-41df-b857-486803d27857\nTimestamp: 2026-11-13T00:31:31Z\nMessage: AADSTS50011: The redirect URI 'https://clerk.example.com/v1/oauth_callback' specified in the request does not match the redirect URIs configured for the application.")})
+			return one(e)
+		},
+		"sights": func(c *common) []screen {
+			s := waiting(c)
+			return []screen{s, s.sights()}
 		},
 		"registration": func(c *common) []screen { return one(registered(t, c, "guide-to-the-letter")) },
 		"registration-detail": func(c *common) []screen {

@@ -10,6 +10,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"edov/flow"
+	"edov/inspect"
 )
 
 // signin shows a sign-in while it runs, and makes way for its report.
@@ -37,6 +38,7 @@ var (
 	keyCopyURL = bind("y", "copy link", "y")
 	keyCode    = bind("Q", "QR code", "Q")
 	keyPaste   = bind("p", "paste answer", "p", "/")
+	keySee     = bind("b", "what the browser shows", "b")
 	keyStop    = bind("esc", "stop", "esc")
 	keySend    = bind("↵", "hand in", "enter")
 	keyLeave   = bind("esc", "close the field", "esc")
@@ -80,7 +82,7 @@ func (s *signin) Keys() []key.Binding {
 	if s.writing {
 		return []key.Binding{keySend, keyLeave}
 	}
-	return []key.Binding{keyStop, keyPaste, keyCopyURL, keyCode}
+	return []key.Binding{keyStop, keyPaste, keySee, keyCopyURL, keyCode}
 }
 
 func (s *signin) Update(msg tea.Msg) (nav, tea.Cmd) {
@@ -159,11 +161,34 @@ func (s *signin) key(m tea.KeyMsg) (nav, tea.Cmd) {
 		return nav{}, s.copy("the link", s.url)
 	case pressed(m, keyCode):
 		return open(newQR(s.common, s.url)), nil
+	case pressed(m, keySee):
+		return open(s.sights()), nil
 	case pressed(m, keyPaste):
 		s.writing = true
 		return nav{}, s.input.Focus()
 	}
 	return nav{}, nil
+}
+
+// patience is after how long without an answer the user is asked what the
+// browser shows.
+const patience = 45 * time.Second
+
+// sights asks what the browser shows: most failures never reach the listener.
+func (s *signin) sights() *chooser {
+	about := s.about()
+	if about.Request.RedirectURI == "" {
+		about.Request.RedirectURI = s.redirect
+	}
+	var choices []choice
+	for _, sight := range inspect.Sights(about) {
+		choices = append(choices, choice{label: sight.Label, do: func() (nav, tea.Cmd) { return open(showExplanation(s.common, sight.Explanation)), nil }})
+	}
+	choices = append(choices, choice{label: "Something else: paste it", do: func() (nav, tea.Cmd) {
+		s.writing = true
+		return nav{}, s.input.Focus()
+	}})
+	return newChooser(s.common, "What do you see in the browser?", choices)
 }
 
 func (s *signin) write(m tea.KeyMsg) (nav, tea.Cmd) {
@@ -243,7 +268,11 @@ func (s *signin) notes(width int, roomy bool) []string {
 		} else {
 			lines = append(lines, "  "+s.style.Accent.Render(cut(s.text(s.url), width-4)))
 		}
-		add(s.style.Faint.Render, "Nothing comes back? Paste the address the browser ended on, or the text of Microsoft's error page.")
+		if wait := s.timeline.steps[stepWait]; wait.state == running && s.now.Sub(wait.since) >= patience {
+			add(s.style.Warn.Render, "Nothing has come back yet. What does the browser show? b lists the usual pages, and says what to do.")
+		} else {
+			add(s.style.Faint.Render, "Nothing comes back? Paste the address the browser ended on, or the text of Microsoft's error page.")
+		}
 	}
 	if s.strays > 0 {
 		add(s.style.Faint.Render, plural(s.strays, "other request")+" ignored: "+strings.Join(lastFew(s.ignored, 4), ", "))

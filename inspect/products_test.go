@@ -1,0 +1,155 @@
+package inspect
+
+import (
+	"strings"
+	"testing"
+
+	"edov/flow"
+	"edov/flow/strictjson"
+)
+
+// genuine is a genuine token with the claims changed by the pairs given.
+func genuine(t *testing.T, changes ...any) *JWT {
+	t.Helper()
+	id := DecodeJWT("id", unsigned(t, workHeader, workClaims(changes...)))
+	id.Verification = Verification{State: Verified}
+	return id
+}
+
+// seen is what each product says of a token, in the order of the columns.
+func seen(t *testing.T, id *JWT, names ...string) string {
+	t.Helper()
+	var all []string
+	for _, name := range names {
+		found := false
+		for _, v := range productVerdicts(id) {
+			if v.ID == name {
+				all, found = append(all, v.Verdict), true
+			}
+		}
+		if !found {
+			t.Fatalf("no product %s", name)
+		}
+	}
+	return strings.Join(all, " ")
+}
+
+// TestProducts holds each rule to the vectors of tokens that are seen or that
+// products are ready for: yes, no, - (no email), x (refused), ? (unknown).
+func TestProducts(t *testing.T) {
+	columns := []string{"clerk", "supabase", "hanko", "authjs", "better-auth", "logto-sso", "oauth2-proxy", "patchmon", "logto-social"}
+	short := map[byte]string{'y': SeenVerified, 'n': SeenNotVerified, '-': SeenNoEmail, 'x': SeenRejected, '?': SeenUnknown}
+	const address = "ada@contoso.example"
+	for _, test := range []struct {
+		name    string
+		changes []any
+		want    string
+	}{
+		{"xms_edov absent", []any{"xms_edov", nil}, "nyynnnyn?"},
+		{"true", []any{"xms_edov", true}, "yyynnnyy?"},
+		{"text true", []any{"xms_edov", "true"}, "yyynnnyy?"},
+		{"text 1", []any{"xms_edov", "1"}, "yyynnnyy?"},
+		{"number 1", []any{"xms_edov", 1}, "?nnnnnyn?"},
+		{"text 0", []any{"xms_edov", "0"}, "nnnnnnyn?"},
+		{"number 0", []any{"xms_edov", 0}, "nnnnnnyn?"},
+		{"false", []any{"xms_edov", false}, "nnnnnnyn?"},
+		{"text True", []any{"xms_edov", "True"}, "?nnnnnyn?"},
+		{"no email", []any{"email", nil}, "--x---x-?"},
+		{"no email, but upn", []any{"email", nil, "upn", address}, "--y---x-?"},
+		{"upn beside xms_edov false", []any{"xms_edov", false, "upn", address}, "nnynnnyn?"},
+		{"email_verified true", []any{"xms_edov", nil, "email_verified", true}, "nyynyyyy?"},
+		{"email_verified false", []any{"email_verified", false}, "yyynnnxn?"},
+		{"listed", []any{"verified_primary_email", []string{address}}, "yyynynyy?"},
+		{"listed in other letters", []any{"verified_primary_email", []string{"ADA@contoso.example"}}, "yyynnnyy?"},
+	} {
+		var want []string
+		for i := range test.want {
+			want = append(want, short[test.want[i]])
+		}
+		if got := seen(t, genuine(t, test.changes...), columns...); got != strings.Join(want, " ") {
+			t.Errorf("%s:\n got %s\nwant %s", test.name, got, strings.Join(want, " "))
+		}
+	}
+	null := genuine(t)
+	for i, m := range null.Claims.Members {
+		if m.Name == "xms_edov" {
+			null.Claims.Members[i].Value = strictjson.Value{Kind: strictjson.Null}
+		}
+	}
+	if got := seen(t, null, "supabase", "clerk"); got != SeenVerified+" "+SeenNotVerified {
+		t.Errorf("null: %s", got)
+	}
+	failed := genuine(t)
+	failed.Verification.State = VerifyFailed
+	if got := seen(t, failed, columns...); strings.Count(got, SeenRejected) != len(columns) {
+		t.Errorf("a token that does not verify: %s", got)
+	}
+}
+
+// TestStranger: the simulated nOAuth is let in exactly where xms_edov is not
+// asked for, or not looked at.
+func TestStranger(t *testing.T) {
+	for _, test := range []struct {
+		product string
+		changes []any
+		want    string
+	}{
+		{"supabase", nil, StrangerOut},
+		{"supabase", []any{"xms_edov", nil}, StrangerIn},
+		{"hanko", []any{"xms_edov", nil}, StrangerIn},
+		{"hanko", []any{"xms_edov", nil, "upn", "ada@contoso.example"}, StrangerOut},
+		{"better-auth", []any{"xms_edov", nil, "verified_primary_email", []string{"ada@contoso.example"}}, StrangerOut},
+		{"authjs", []any{"xms_edov", nil}, StrangerOut},
+		{"oauth2-proxy", nil, StrangerIn},
+		{"clerk", []any{"xms_edov", nil}, StrangerUnknown},
+		{"logto-social", nil, StrangerUnknown},
+	} {
+		for _, v := range productVerdicts(genuine(t, test.changes...)) {
+			if v.ID == test.product && v.Stranger != test.want {
+				t.Errorf("%s with %v: %s, want %s", test.product, test.changes, v.Stranger, test.want)
+			}
+		}
+	}
+}
+
+// TestProductTable: each row says what it is based on.
+func TestProductTable(t *testing.T) {
+	seen := map[string]bool{}
+	for _, p := range products {
+		if p.id == "" || seen[p.id] || p.name == "" || p.rule == "" || p.source == "" || p.links == "" || p.judge == nil {
+			t.Errorf("%+v", p)
+		}
+		seen[p.id] = true
+	}
+	for i, name := range flow.Products() {
+		found := false
+		for _, p := range products[:5] {
+			found = found || p.name == name
+		}
+		if !found {
+			t.Errorf("%d: %s is not among the first", i, name)
+		}
+	}
+}
+
+// TestProductHeadline: the named product decides where it sees the email
+// otherwise, and its rule is known.
+func TestProductHeadline(t *testing.T) {
+	for _, test := range []struct {
+		product string
+		email   EmailVerdict
+		changes []any
+		want    string
+	}{
+		{"Supabase", EmailVerdict{Verdict: EmailNotVerified}, []any{"xms_edov", nil}, "Supabase would treat this email as verified, and it is not"},
+		{"Auth.js", EmailVerdict{Verdict: EmailVerified}, nil, "the email is verified, but Auth.js would not treat it so"},
+		{"Clerk", EmailVerdict{Verdict: EmailVerified}, nil, ""},
+		{"Clerk", EmailVerdict{Verdict: EmailVerified}, []any{"xms_edov", nil}, ""}, // inferred only
+		{"", EmailVerdict{Verdict: EmailNotVerified}, []any{"xms_edov", nil}, ""},
+	} {
+		r := &Report{Request: flow.Request{Product: test.product}, Email: test.email, Products: productVerdicts(genuine(t, test.changes...))}
+		if got := productLine(r); !strings.HasPrefix(got, test.want) || test.want == "" && got != "" {
+			t.Errorf("%s: %q, want %q", test.product, got, test.want)
+		}
+	}
+}

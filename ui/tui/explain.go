@@ -1,0 +1,205 @@
+package tui
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	"github.com/charmbracelet/bubbles/textinput"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"edov/inspect"
+)
+
+// explain answers while one types a number, or when an error is pasted.
+type explain struct {
+	*common
+	about  inspect.About
+	pasted string // a pasted text, whole; it is not shown again
+	input  textinput.Model
+	answer *inspect.Explanation // nil: nothing is recognised yet
+	offset int
+}
+
+var (
+	keyCopyIDs   = bind("ctrl+y", "copy for support", "ctrl+y")
+	keyErrorPage = bind("ctrl+o", "Microsoft's page", "ctrl+o")
+	keyErase     = bind("ctrl+u", "empty", "ctrl+u")
+)
+
+func newExplain(c *common, about inspect.About) *explain {
+	e := &explain{common: c, about: about, input: newInput("> ", 4096)}
+	e.input.Placeholder = "AADSTS50011, or paste an error"
+	e.input.Focus()
+	return e
+}
+
+// showExplanation is the screen with an answer already there.
+func showExplanation(c *common, answer inspect.Explanation) *explain {
+	e := newExplain(c, inspect.About{})
+	e.answer = &answer
+	return e
+}
+
+// about is what is known of what is tested now.
+func (c *common) about() inspect.About {
+	s := c.subject
+	if s == nil {
+		return inspect.About{}
+	}
+	about := inspect.About{Registration: s.registrationOf("")}
+	if c.last != nil && c.last.subject == s && c.last.session != nil {
+		about.Request = c.last.session.Request
+		if about.Registration == nil {
+			about.Registration = c.last.session.Registration
+		}
+	}
+	if s.scenario == nil {
+		about.Request.ClientID, about.Request.Cloud = s.connection.ClientID, s.connection.Cloud
+	}
+	return about
+}
+
+func (e *explain) Init() tea.Cmd { return nil }
+
+func (e *explain) Close() {}
+
+func (e *explain) typing() bool { return true }
+
+func (e *explain) Title() (name, status string) { return "Explain an error", "nothing is sent" }
+
+func (e *explain) Keys() []key.Binding {
+	list := []key.Binding{as(bind("esc", "back", "esc"), "back"), keyErase}
+	if e.answer != nil {
+		list = append(list, keyCopyIDs)
+		if e.answer.Link != "" {
+			list = append(list, keyErrorPage)
+		}
+		list = append(list, as(bind("↑/↓", "scroll", "up", "down"), "scroll"))
+	}
+	return list
+}
+
+func (e *explain) Update(msg tea.Msg) (nav, tea.Cmd) {
+	if text, ok := pasted(msg); ok {
+		e.pasted, e.offset = text, 0
+		e.input.SetValue("")
+		e.look()
+		return nav{}, nil
+	}
+	if w, ok := msg.(wheel); ok {
+		e.offset += w.lines
+		return nav{}, nil
+	}
+	switch {
+	case pressed(msg, bind("", "", "esc")):
+		return back(), nil
+	case pressed(msg, keyErase):
+		e.pasted, e.offset = "", 0
+		e.input.SetValue("")
+		e.look()
+		return nav{}, nil
+	case pressed(msg, bind("", "", "down")):
+		e.offset++
+		return nav{}, nil
+	case pressed(msg, bind("", "", "up")):
+		e.offset--
+		return nav{}, nil
+	case e.answer != nil && pressed(msg, keyCopyIDs):
+		return nav{}, e.copy("the error with its IDs", e.support())
+	case e.answer != nil && e.answer.Link != "" && pressed(msg, keyErrorPage):
+		return nav{}, e.openLink(e.answer.Link)
+	}
+	if _, ok := msg.(tea.KeyMsg); !ok {
+		return nav{}, nil
+	}
+	before := e.input.Value()
+	var cmd tea.Cmd
+	e.input, cmd = e.input.Update(msg)
+	if e.input.Value() != before {
+		e.pasted, e.offset = "", 0
+		e.look()
+	}
+	return nav{}, cmd
+}
+
+// look explains what is there now.
+func (e *explain) look() {
+	e.answer = nil
+	text := e.pasted
+	if text == "" {
+		text = e.input.Value()
+	}
+	if answer, ok := inspect.ExplainText(text, e.about); ok {
+		e.answer = &answer
+	}
+}
+
+// support is what Microsoft's support asks for.
+func (e *explain) support() string {
+	lines := []string{e.answer.ID + ": " + e.answer.Title}
+	if f := e.answer.Failure; f != nil {
+		for _, p := range answer(f) {
+			if p[1] != "" {
+				lines = append(lines, p[0]+": "+e.text(p[1]))
+			}
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+func (e *explain) View(width, height int) string {
+	e.input.Width = max(8, width-8)
+	lines := []string{"", "  " + e.input.View(), ""}
+	room := width - 4
+	if e.answer == nil {
+		words := "Type a number, or paste the text of an error page, the address the browser ended on, a JSON body, or a line of a product's log. The answer comes as you type."
+		switch {
+		case e.pasted != "":
+			words = "No error that edov knows is in what was pasted. Give the number (AADSTS...), the whole text of the page, or the line of the product's log."
+		case strings.TrimSpace(e.input.Value()) != "":
+			words = "Nothing is known of this yet."
+		}
+		return strings.Join(page(append(lines, indent(styled(wrap(words, room), e.style.Faint.Render), 2)...), 0, height), "\n")
+	}
+	body := indent(e.explained(*e.answer, room), 2)
+	e.offset = clamp(e.offset, 0, max(0, len(body)-(height-len(lines))))
+	return strings.Join(page(append(lines, body[e.offset:]...), 0, height), "\n")
+}
+
+// explained are the lines of an answer: what was said, the cause, the fix.
+func (e *explain) explained(a inspect.Explanation, width int) []string {
+	lines := styled(wrap(e.text(a.ID+"  "+a.Title), width), e.style.Strong.Render)
+	part := func(label, text string) {
+		if text != "" {
+			lines = append(lines, labelled(e.style.Accent.Render(label), e.text(text), 8, width)...)
+		}
+	}
+	lines = append(lines, "")
+	if f := a.Failure; f != nil {
+		for _, p := range answer(f) {
+			if p[1] != "" {
+				lines = append(lines, labelled(e.style.Faint.Render(p[0]), e.text(shorten(p[1])), 13, width)...)
+			}
+		}
+		lines = append(lines, "")
+	}
+	part("cause", a.Cause)
+	part("fix", a.Fix)
+	if d := a.URIs; d != nil {
+		part("sent", d.Sent)
+		if d.Registered != "" {
+			part("nearest", d.Registered)
+			part("", d.Mark())
+			part("", d.Words)
+		}
+	}
+	part("check", a.Check)
+	if a.Known {
+		part("who", a.WhoWords())
+		part("retry", a.RetryWords())
+	}
+	for _, o := range a.Others {
+		part("also", o.ID+": "+o.Title)
+	}
+	return lines
+}
