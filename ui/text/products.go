@@ -46,23 +46,22 @@ func (w *writer) products(r *inspect.Report) {
 	}
 	w.line("How products would take this email")
 	strangers := 0
+	var untold []string
 	for _, p := range r.Products {
-		label := "  " + pad(visible.Line(p.Name), 20) + " "
-		basis := string(p.Basis)
-		if p.Date != "" {
-			basis += ", " + p.Date
+		if p.Verdict == inspect.SeenUnknown && p.Stranger != inspect.StrangerIn {
+			untold = append(untold, visible.Line(p.Name))
+			continue
 		}
-		w.lines(labelled(label+pad(SeenWords(p.Verdict), 13), visible.Line(p.Reason)+" ("+visible.Line(basis)+")", w.o.width()))
-		if p.Change != "" && p.Verdict != inspect.SeenVerified {
-			w.lines(labelled(strings.Repeat(" ", 23)+pad("would change", 13), visible.Line(p.Change), w.o.width()))
-		}
+		w.product(p)
 		if p.Stranger == inspect.StrangerIn {
 			strangers++
-			w.lines(labelled(strings.Repeat(" ", 23)+pad("stranger", 13), "would get in: "+visible.Line(p.Links), w.o.width()))
 		}
 	}
+	if len(untold) > 0 {
+		w.lines(labelled("  "+pad("cannot tell", 20)+" ", strings.Join(untold, ", ")+": they read Microsoft Graph, or their rule is not published", w.o.width()))
+	}
 	w.line("")
-	text := "Simulated, not tried: as if an administrator of another tenant had written a victim's address into an account of theirs (nOAuth). "
+	text := "Simulated, not tried: as if an administrator of another tenant had written a victim's address into an account of theirs (nOAuth). Multi-tenant apps made since June 2023 are not sent such addresses by default. "
 	if strangers == 0 {
 		text += "None of the products whose rule is known would let them in."
 	} else {
@@ -70,4 +69,23 @@ func (w *writer) products(r *inspect.Report) {
 	}
 	w.lines(wrap(text, w.o.width()))
 	w.line("")
+}
+
+// product is one row: the verdict with its reason, what would change it, and
+// the stranger.
+func (w *writer) product(p inspect.ProductVerdict) {
+	basis := string(p.Basis)
+	if p.Date != "" {
+		basis += ", " + p.Date
+	}
+	w.lines(labelled("  "+pad(visible.Line(p.Name), 20)+" "+pad(SeenWords(p.Verdict), 13), visible.Line(p.Reason)+" ("+visible.Line(basis)+")", w.o.width()))
+	further := func(label, text string) {
+		w.lines(labelled(strings.Repeat(" ", 23)+pad(label, 13), visible.Line(text), w.o.width()))
+	}
+	if p.Change != "" && p.Verdict != inspect.SeenVerified {
+		further("would change", p.Change)
+	}
+	if p.Stranger == inspect.StrangerIn {
+		further("stranger", "would get in: "+p.Links)
+	}
 }

@@ -118,6 +118,22 @@ func shown(t testing.TB) map[string]func(c *common) []screen {
 			s := waiting(c)
 			return []screen{s, s.sights()}
 		},
+		"report-products": func(c *common) []screen {
+			run := stored(t, "no-edov")
+			run.report.Products = []inspect.ProductVerdict{
+				{ID: "clerk", Name: "Clerk", Verdict: inspect.SeenNotVerified, Reason: "xms_edov is absent, and stricter checks apply", Change: "add the optional claim xms_edov to the ID token", Rule: "uses xms_edov", Links: "starts a verification of its own", Basis: inspect.Inferred, Source: "clerk-docs", Date: "2026-08-21", Stranger: inspect.StrangerUnknown},
+				{ID: "supabase", Name: "Supabase", Verdict: inspect.SeenVerified, Reason: "xms_edov is absent, which counts as verified", Rule: "verified when xms_edov is absent", Links: "links a verified email", Basis: inspect.FromSource, Source: "supabase/auth", Date: "2026-08-20", Stranger: inspect.StrangerIn},
+				{ID: "dex", Name: "dex", Verdict: inspect.SeenUnknown, Reason: "it reads Microsoft Graph", Rule: "always verified", Links: "not known", Basis: inspect.FromSource, Source: "connector/microsoft", Stranger: inspect.StrangerUnknown},
+			}
+			r := newReport(c, run)
+			for i, p := range r.panes {
+				if p.name() == "Products" {
+					r.shown = i
+				}
+			}
+			r.Update(keyFor(keys.Down))
+			return one(r)
+		},
 		"registration": func(c *common) []screen { return one(registered(t, c, "guide-to-the-letter")) },
 		"registration-detail": func(c *common) []screen {
 			r := registered(t, c, "no-edov-legacy")
