@@ -31,7 +31,8 @@ func LoadSession(data []byte) (*Session, error) {
 	case s.Schema > SessionSchema:
 		return nil, fmt.Errorf("this session was saved by a newer edov (schema %d; this one reads %d)", s.Schema, SessionSchema)
 	}
-	if s.Registration == nil || s.Tokens != nil || s.Origin != OriginRegistration {
+	alone := s.Origin == OriginRegistration && s.Registration != nil || s.Origin == OriginClerk && s.Clerk != nil
+	if !alone || s.Tokens != nil {
 		s.Origin = OriginLoaded
 	}
 	return s, nil

@@ -33,7 +33,9 @@ type Session struct {
 	// Registration is the app registration behind the connection, where it was
 	// read.
 	Registration *AppRegistration `json:"registration,omitempty"`
-	Ignored      []Ignored        `json:"ignored,omitempty"` // stray requests to the listener
+	// Clerk is the Clerk instance that the connection is for, where it was read.
+	Clerk   *ClerkInstance `json:"clerk,omitempty"`
+	Ignored []Ignored      `json:"ignored,omitempty"` // stray requests to the listener
 }
 
 // Origin says where a Session came from.
@@ -46,6 +48,8 @@ const (
 	OriginLoaded Origin = "loaded"  // a saved session was read: its tokens have no signatures
 	// OriginRegistration: there is an app registration and no sign-in.
 	OriginRegistration Origin = "registration"
+	// OriginClerk: there is a Clerk instance and no sign-in.
+	OriginClerk Origin = "clerk"
 )
 
 // Request is what was asked for, without anything secret.
@@ -133,6 +137,8 @@ const (
 	StageKeys       Stage = "keys"       // the signing keys
 	// StageRegistration is reading the app registration.
 	StageRegistration Stage = "registration"
+	// StageClerk is reading a Clerk instance.
+	StageClerk Stage = "clerk"
 )
 
 // FailureKind says what kind of thing went wrong.

@@ -154,6 +154,9 @@ func TestEachCheckFailsAndPasses(t *testing.T) {
 	own.Registration.RemoveUnverifiedEmail = flow.Setting[string]{Value: "true", Known: true}
 	own.Registration.Credentials = append(own.Registration.Credentials, flow.Credential{Kind: flow.CredentialCertificate, End: noon.AddDate(1, 0, 0)})
 	note(own, noon)
+	for _, s := range clerkSessions(t) {
+		note(s, noon)
+	}
 	for _, id := range []string{"healthy", "bad-signature", "foreign-key", "edov-false"} {
 		s, _ := demo.Lookup(id)
 		server, err := demo.Start(s, demo.Options{})
@@ -170,6 +173,32 @@ func TestEachCheckFailsAndPasses(t *testing.T) {
 			t.Errorf("%s: made to fail %t, made to pass %t", c.ID, failed[c.ID], passed[c.ID])
 		}
 	}
+}
+
+// clerkSessions are Clerk instances right and wrong in each way.
+func clerkSessions(t *testing.T) []*flow.Session {
+	var list []*flow.Session
+	add := func(change func(*flow.ClerkInstance)) {
+		c := &flow.ClerkInstance{
+			Host: "clerk.example.com", Production: true, RedirectURI: "https://clerk.example.com/v1/oauth_callback", AccountPortal: "https://accounts.example.com/sign-in",
+			HasMicrosoft: true, Enabled: true, Authenticatable: true, PortalKnown: true, PortalEnabled: true,
+			SignIn: &flow.ClerkSignIn{Tenant: "common", ClientID: testClient, RedirectURI: "https://clerk.example.com/v1/oauth_callback", Scopes: []string{"openid", "email"}},
+		}
+		change(c)
+		list = append(list, &flow.Session{Origin: flow.OriginClerk, Clerk: c, Request: flow.Request{ClientID: testClient, Product: "Clerk"}})
+	}
+	add(func(*flow.ClerkInstance) {})
+	add(func(c *flow.ClerkInstance) { c.Production = false })
+	add(func(c *flow.ClerkInstance) { c.Enabled = false })
+	add(func(c *flow.ClerkInstance) { c.Authenticatable = false })
+	add(func(c *flow.ClerkInstance) { c.Maintenance = true })
+	add(func(c *flow.ClerkInstance) { c.PortalEnabled = false })
+	add(func(c *flow.ClerkInstance) {
+		c.SignIn = &flow.ClerkSignIn{Tenant: "contoso", ClientID: "other", RedirectURI: "https://other.example/", Scopes: []string{"openid"}}
+	})
+	unregistered := *list[0]
+	unregistered.Registration = manifest(t, "no-web-platform")[0].Registration
+	return append(list, &unregistered)
 }
 
 // TestEachCheckFails breaks one thing after another.

@@ -42,6 +42,9 @@ const (
 	StepRegistration Step = "registration" // account types, versions, switches
 	StepRedirect     Step = "redirect"     // redirect URIs and the logout URL
 	StepPermissions  Step = "permissions"  // API permissions
+
+	// StepProduct is the auth product's own side.
+	StepProduct Step = "product"
 )
 
 // Evidence is one observation that decided a check. Values are as they came;

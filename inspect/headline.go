@@ -10,8 +10,11 @@ import (
 // headline is the one line the reader needs: will users get in, and is their
 // email proven. What stopped everything else comes first.
 func headline(r *Report) string {
-	if r.Origin == flow.OriginRegistration {
-		return registrationHeadline(r)
+	switch r.Origin {
+	case flow.OriginRegistration:
+		return settingsHeadline(r, "in the registration")
+	case flow.OriginClerk:
+		return settingsHeadline(r, "on Clerk's side")
 	}
 	if f, ok := r.firstProblem(causeIDs()...); ok {
 		return "sign-in failed: " + f.Summary
@@ -102,6 +105,9 @@ func detail(r *Report) string {
 	}
 	if r.Failure != nil && r.Failure.CorrelationID != "" {
 		parts = append(parts, "correlation ID "+cutText(r.Failure.CorrelationID))
+	}
+	if r.Origin == flow.OriginClerk {
+		parts = append(parts, strings.Trim(cutText(r.Clerk.Application)+" · "+cutText(r.Clerk.Host), " ·"))
 	}
 	parts = append(parts, count(r.Counts.Passed, "check passed", "checks passed"))
 	return strings.Join(parts, " · ")

@@ -45,7 +45,7 @@ const (
 
 // registrationOnly holds when there is an app registration and no sign-in.
 func (in *Input) registrationOnly() bool {
-	return in.Session.Origin == flow.OriginRegistration && in.Session.Registration != nil
+	return in.Session.Origin == flow.OriginRegistration && in.Session.Registration != nil || in.clerkOnly()
 }
 
 // reg is the app registration; a check of it runs only when there is one.
@@ -103,8 +103,9 @@ func (in *Input) secretInUse() (flow.Credential, bool) {
 	return flow.Credential{}, false
 }
 
-// registrationHeadline is the one line on a registration judged alone.
-func registrationHeadline(r *Report) string {
+// settingsHeadline is the one line on settings judged without a sign-in: a
+// registration, or Clerk's side. where is "in the registration".
+func settingsHeadline(r *Report, where string) string {
 	errors, warnings := r.Problems(Error), r.Counts.Warnings
 	first := func(s Severity) string {
 		for _, f := range r.Findings {
@@ -116,17 +117,17 @@ func registrationHeadline(r *Report) string {
 	}
 	switch {
 	case errors == 1:
-		return "one thing in the registration must be mended: " + first(Error)
+		return "one thing in " + where + " must be mended: " + first(Error)
 	case errors > 1:
-		return fmt.Sprintf("%d things in the registration must be mended, first: %s", errors, first(Error))
+		return fmt.Sprintf("%d things %s must be mended, first: %s", errors, where, first(Error))
 	case warnings == 1:
 		return "no setting breaks sign-in; one warning: " + first(Warning)
 	case warnings > 1:
 		return fmt.Sprintf("no setting breaks sign-in; %d warnings, first: %s", warnings, first(Warning))
-	case r.Registration.Partial:
+	case r.Registration != nil && r.Registration.Partial:
 		return "nothing is wrong in this part of a registration"
 	}
-	return "no problem found in the registration"
+	return "no problem found " + where
 }
 
 // settingsBehind are the settings that a finding on a sign-in may come from, the likely

@@ -30,6 +30,8 @@ type Report struct {
 	Request  flow.Request  `json:"request"`
 	// Registration is the app registration that was judged along.
 	Registration *flow.AppRegistration `json:"registration,omitempty"`
+	// Clerk is the Clerk instance that was judged along.
+	Clerk *flow.ClerkInstance `json:"clerk,omitempty"`
 	// Products is how auth products would take the email; empty without a
 	// readable ID token.
 	Products []ProductVerdict `json:"products,omitempty"`

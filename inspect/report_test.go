@@ -3,6 +3,7 @@ package inspect
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -155,6 +156,9 @@ func TestReportSchema(t *testing.T) {
 	reports := hostileReports(t)
 	for name := range manifestFaults {
 		reports["manifest "+name] = judge(manifest(t, name)[0])
+	}
+	for i, s := range clerkSessions(t) {
+		reports[fmt.Sprint("Clerk ", i)] = judge(s)
 	}
 	reports["empty"] = judge(&flow.Session{Origin: flow.OriginPasted})
 	for name, r := range reports {

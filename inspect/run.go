@@ -2,6 +2,7 @@ package inspect
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -14,15 +15,20 @@ func Judge(s *flow.Session, now time.Time, th Thresholds) *Report {
 }
 
 // Run runs all checks that there is evidence for, in their order, and sums
-// them up: those of a sign-in, those of an app registration, or both.
+// them up: those of a sign-in, of an app registration, of a Clerk instance.
 func Run(in *Input) *Report {
-	switch {
-	case in.registrationOnly():
-		return runChecks(in, registrationChecks)
-	case in.Session.Registration == nil:
-		return runChecks(in, sessionChecks)
+	s := in.Session
+	var checks []Check
+	if !in.registrationOnly() {
+		checks = sessionChecks
 	}
-	return runChecks(in, allChecks)
+	if s.Registration != nil {
+		checks = slices.Concat(checks, registrationChecks)
+	}
+	if s.Clerk != nil {
+		checks = slices.Concat(checks, clerkChecks)
+	}
+	return runChecks(in, checks)
 }
 
 func runChecks(in *Input, checks []Check) *Report {

@@ -8,7 +8,7 @@ func newReport(in *Input, findings []Finding) *Report {
 	r := &Report{
 		Schema: ReportSchema, Program: s.Program, JudgedAt: in.Now.UTC(), Origin: s.Origin, Verdict: VerdictPass,
 		Email: in.Email, Account: in.account(), Tokens: []TokenReport{}, Findings: findings,
-		Failure: s.Failure, Request: s.Request, Registration: s.Registration, Exchanges: s.Exchanges, Ignored: s.Ignored,
+		Failure: s.Failure, Request: s.Request, Registration: s.Registration, Clerk: s.Clerk, Exchanges: s.Exchanges, Ignored: s.Ignored,
 	}
 	for _, t := range []*JWT{in.ID, in.Access} {
 		if t != nil {

@@ -4,7 +4,7 @@
 // for common, organizations, consumers and tenants, v2 discovery, keys with
 // x5c and issuer, a sign-in page, a consent page, an error page, one-use codes
 // with PKCE, a token endpoint with Entra's error bodies, userinfo, and the app
-// registration as Microsoft Graph shows it.
+// registration as Microsoft Graph shows it, and a Clerk instance's Frontend API.
 //
 // A Scenario is one way a connection can be set up, right or wrong. Scenarios
 // is the table of them.
@@ -42,6 +42,8 @@ const AppName = "edov demo app"
 type Options struct {
 	// Now tells the time; nil means time.Now.
 	Now func() time.Time
+	// Clerk is the state of the Clerk look-alike; the zero value is ready.
+	Clerk ClerkState
 	// TLS serves https with a certificate of a throwaway authority (CAPEM).
 	TLS bool
 }
@@ -57,6 +59,8 @@ type Server struct {
 	secret   string        // what the registration has
 
 	connectionSecret string // what the user typed
+	clerk            ClerkState
+	devBrowserToken  string
 	directoryToken   string // what the look-alike of Microsoft Graph takes
 
 	life      context.Context // ends with Close
@@ -97,8 +101,8 @@ func Start(scenario Scenario, o Options) (*Server, error) {
 	for scenario.Secret == SecretWrong && s.connectionSecret[:3] == s.secret[:3] {
 		s.connectionSecret = newSecret()
 	}
-	s.directoryToken = randomText(64)
-	s.remember(s.secret, s.connectionSecret, s.directoryToken)
+	s.directoryToken, s.devBrowserToken, s.clerk = randomText(64), "dvb_"+randomText(32), o.Clerk
+	s.remember(s.secret, s.connectionSecret, s.directoryToken, s.devBrowserToken)
 	s.life, s.end = context.WithCancel(context.Background())
 	s.serve(listener)
 	return s, nil

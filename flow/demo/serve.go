@@ -57,6 +57,10 @@ func (s *Server) handler() http.Handler {
 		"/{tenant}/oauth2/v2.0/token":                         s.token,
 		"GET /oidc/userinfo":                                  s.userinfo,
 		"GET /v1.0/{resource}":                                s.graph,
+		"POST /v1/dev_browser":                                s.devBrowser,
+		"GET /v1/environment":                                 s.clerkEnvironment,
+		"GET /v1/account_portal":                              s.clerkPortal,
+		"POST /v1/client/sign_ins":                            s.clerkSignIn,
 		"GET /beta/{resource}":                                s.graph,
 		"/":                                                   s.notFound,
 	} {

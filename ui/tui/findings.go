@@ -202,6 +202,8 @@ func stepName(s inspect.Step) string {
 		return "Redirect URIs"
 	case inspect.StepPermissions:
 		return "API permissions"
+	case inspect.StepProduct:
+		return "Product"
 	}
 	return "Others" // a report from elsewhere
 }

@@ -64,6 +64,9 @@ func (h *home) entries() []entry {
 		entry{"App registration", "its settings, what is wrong with them, and the exact change", func() nav { return h.openRegistration(h.registrationReport(h.subject)) }},
 		entry{"Secrets", "when client secrets expire", h.openSecrets},
 	)
+	if p := h.subject.connection.Product; h.subject.scenario != nil || p == "" || strings.EqualFold(p, "Clerk") {
+		list = append(list, entry{"Clerk", "is Microsoft enabled there, and which app does it use", func() nav { return open(newClerk(h.common, h.subject)) }})
+	}
 	name := "Connection"
 	if h.subject.scenario != nil {
 		name = "Set up my connection"

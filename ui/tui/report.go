@@ -77,6 +77,8 @@ func (s *report) Title() (name, status string) {
 	switch {
 	case s.run.report.Origin == flow.OriginRegistration:
 		return "App registration", s.text(s.run.report.Registration.Source)
+	case s.run.report.Origin == flow.OriginClerk:
+		return "Clerk", s.text(s.run.report.Clerk.Host)
 	case s.run.subject == nil:
 		return "Report", "a token that was handed in"
 	}
@@ -112,7 +114,8 @@ func (s *report) Keys() []key.Binding {
 
 // canRepeat holds for a sign-in of this program.
 func (s *report) canRepeat() bool {
-	return s.run.subject != nil && s.run.report.Origin != flow.OriginRegistration
+	origin := s.run.report.Origin
+	return s.run.subject != nil && origin != flow.OriginRegistration && origin != flow.OriginClerk
 }
 
 // canRead holds for a registration that can be read once more, to see whether

@@ -134,6 +134,12 @@ func shown(t testing.TB) map[string]func(c *common) []screen {
 			r.Update(keyFor(keys.Down))
 			return one(r)
 		},
+		"clerk": func(c *common) []screen {
+			p := newClerk(c, &subject{})
+			p.input.SetValue("sk_live_x")
+			p.Update(keyFor(keyAsk))
+			return one(p)
+		},
 		"registration": func(c *common) []screen { return one(registered(t, c, "guide-to-the-letter")) },
 		"registration-detail": func(c *common) []screen {
 			r := registered(t, c, "no-edov-legacy")

@@ -19,6 +19,8 @@ type subject struct {
 	scenario   *demo.Scenario // nil: Microsoft
 	ownBrowser bool           // in the demo: not the built-in user
 
+	publishableKey string // of the Clerk instance, as typed; it is public
+
 	// registration is what was read of the app in this program. Jobs use it;
 	// hence the lock.
 	mu           sync.Mutex

@@ -1,0 +1,252 @@
+package flow
+
+import (
+	"context"
+	"encoding/base64"
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"edov/flow/strictjson"
+)
+
+// PublishableKey is a Clerk publishable key, read. It is public: pages carry
+// it.
+type PublishableKey struct {
+	Production bool
+	Host       string // of the Frontend API
+}
+
+// ParsePublishableKey reads pk_test_... and pk_live_...: the rest is the
+// Frontend API's host with one $ behind it, in base64.
+func ParsePublishableKey(text string) (PublishableKey, error) {
+	text = strings.Trim(text, around)
+	var k PublishableKey
+	switch {
+	case strings.HasPrefix(text, "pk_live_"):
+		k.Production = true
+	case strings.HasPrefix(text, "pk_test_"):
+	case strings.HasPrefix(text, "sk_"):
+		return k, errors.New("this is a Clerk secret key, not the publishable key; whoever saw it should not have: make a new one under API keys")
+	default:
+		return k, errors.New("a Clerk publishable key begins with pk_test_ or pk_live_")
+	}
+	encoded := strings.TrimRight(text[len("pk_live_"):], "=")
+	decoded, err := base64.RawStdEncoding.DecodeString(encoded)
+	host, dollar := strings.CutSuffix(string(decoded), "$")
+	if err != nil || !dollar || strings.Contains(host, "$") || !strings.Contains(host, ".") {
+		return k, errors.New("this publishable key is not whole: copy it again from the Clerk Dashboard under API keys")
+	}
+	if u, err := url.Parse("https://" + host + "/"); err != nil || u.Host != host || len(host) > 253+6 {
+		return k, errors.New("this publishable key does not name a host")
+	}
+	k.Host = strings.ToLower(host)
+	return k, nil
+}
+
+// RedirectURI is the redirect URI that Clerk sends to Microsoft and that the
+// dashboard shows.
+func (k PublishableKey) RedirectURI() string { return "https://" + k.Host + "/v1/oauth_callback" }
+
+// AccountPortal is the sign-in page that every instance has.
+func (k PublishableKey) AccountPortal() string {
+	host := k.Host
+	if before, after, ok := strings.Cut(host, ".clerk.accounts."); ok {
+		host = before + ".accounts." + after
+	} else if rest, ok := strings.CutPrefix(host, "clerk."); ok {
+		host = "accounts." + rest
+	}
+	return "https://" + host + "/sign-in"
+}
+
+// ClerkInstance is what a Clerk instance's Frontend API tells of its Microsoft
+// connection. None of it is secret.
+type ClerkInstance struct {
+	Host          string `json:"host"`
+	Production    bool   `json:"production"` // as the key says
+	Environment   string `json:"environment,omitempty"`
+	Application   string `json:"application,omitempty"`
+	RedirectURI   string `json:"redirect_uri"` // to be registered
+	AccountPortal string `json:"account_portal"`
+	Maintenance   bool   `json:"maintenance,omitempty"`
+	// The Microsoft connection: present, switched on, and usable for sign-in.
+	HasMicrosoft    bool `json:"has_microsoft"`
+	Enabled         bool `json:"enabled"`
+	Authenticatable bool `json:"authenticatable"`
+	PortalKnown     bool `json:"portal_known,omitempty"`
+	PortalEnabled   bool `json:"portal_enabled,omitempty"`
+	// SignIn is where Clerk sends people; nil when no sign-in was started.
+	SignIn *ClerkSignIn `json:"sign_in,omitempty"`
+}
+
+// ClerkSignIn is the authorization request that Clerk makes of a sign-in.
+type ClerkSignIn struct {
+	Host        string   `json:"host"`
+	Tenant      string   `json:"tenant"`
+	ClientID    string   `json:"client_id"`
+	RedirectURI string   `json:"redirect_uri"`
+	Scopes      []string `json:"scopes"`
+	Prompt      string   `json:"prompt,omitempty"`
+}
+
+// Clerk reads a Clerk instance through its Frontend API.
+type Clerk struct {
+	Key     PublishableKey
+	Base    string // in place of https://HOST, for a test
+	Program string
+	Record  func(Exchange)
+}
+
+const (
+	// clerkVersion is the version of the Frontend API that the members read
+	// here are of.
+	clerkVersion = "2026-05-12"
+	maxClerk     = 1 << 20
+)
+
+// Read asks for the instance's settings. With start, it also begins a sign-in
+// with Microsoft and abandons it: only that shows which app Clerk uses.
+func (c Clerk) Read(ctx context.Context, env Env, start bool) (*ClerkInstance, *Failure) {
+	s, failure := c.session(ctx, env)
+	if failure != nil {
+		return nil, failure
+	}
+	defer s.cl.close()
+	in := &ClerkInstance{Host: c.Key.Host, Production: c.Key.Production, RedirectURI: c.Key.RedirectURI(), AccountPortal: c.Key.AccountPortal()}
+	v, failure := s.ask(ctx, http.MethodGet, "/v1/environment", nil)
+	if failure != nil {
+		return nil, failure
+	}
+	in.environment(v)
+	if v, failure := s.ask(ctx, http.MethodGet, "/v1/account_portal", nil); failure == nil {
+		in.PortalKnown, in.PortalEnabled = true, isTrue(unwrapped(v).Get("enabled"))
+	}
+	if !start {
+		return in, nil
+	}
+	v, failure = s.ask(ctx, http.MethodPost, "/v1/client/sign_ins", url.Values{"strategy": {"oauth_microsoft"}, "redirect_url": {in.AccountPortal}})
+	if failure != nil {
+		return in, failure
+	}
+	address := unwrapped(v).Get("first_factor_verification").Get("external_verification_redirect_url").Str()
+	in.SignIn, failure = readClerkSignIn(address)
+	return in, failure
+}
+
+func isTrue(v strictjson.Value) bool { return v.Kind == strictjson.Bool && v.Text == "true" }
+
+// unwrapped is the response of an answer: some are wrapped, some are not.
+func unwrapped(v strictjson.Value) strictjson.Value {
+	if r := v.Get("response"); r.Kind == strictjson.Object {
+		return r
+	}
+	return v
+}
+
+func (in *ClerkInstance) environment(v strictjson.Value) {
+	v = unwrapped(v)
+	display := v.Get("display_config")
+	in.Environment = cut(display.Get("instance_environment_type").Str(), 64)
+	in.Application = cut(display.Get("application_name").Str(), 256)
+	in.Maintenance = isTrue(v.Get("maintenance_mode"))
+	microsoft := v.Get("user_settings").Get("social").Get("oauth_microsoft")
+	in.HasMicrosoft = microsoft.Kind == strictjson.Object
+	in.Enabled, in.Authenticatable = isTrue(microsoft.Get("enabled")), isTrue(microsoft.Get("authenticatable"))
+}
+
+// readClerkSignIn reads Microsoft's authorize address. Its state is not kept.
+func readClerkSignIn(address string) (*ClerkSignIn, *Failure) {
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" {
+		return nil, clerkProtocol("Clerk began a sign-in and gave no address of Microsoft's")
+	}
+	q := u.Query()
+	s := &ClerkSignIn{
+		Host: cut(u.Host, 253), ClientID: cut(q.Get("client_id"), 256), RedirectURI: cut(q.Get("redirect_uri"), 1024),
+		Scopes: strings.Fields(cut(q.Get("scope"), 2048)), Prompt: cut(q.Get("prompt"), 64),
+	}
+	s.Tenant, _, _ = strings.Cut(strings.TrimPrefix(u.Path, "/"), "/")
+	s.Tenant = cut(s.Tenant, 253)
+	return s, nil
+}
+
+func clerkProtocol(summary string) *Failure {
+	return &Failure{Stage: StageClerk, Kind: FailureProtocol, Summary: summary, Hint: "compare the publishable key with the Clerk Dashboard under API keys"}
+}
+
+// clerkSession is a client with the token that development instances ask for.
+type clerkSession struct {
+	cl      *client
+	base    string
+	browser string // dev browser token; empty for production
+	origin  string
+}
+
+func (c Clerk) session(ctx context.Context, env Env) (*clerkSession, *Failure) {
+	record := c.Record
+	if record == nil {
+		record = func(Exchange) {}
+	}
+	s := &clerkSession{cl: newClient(env, Connection{}, c.Program, record), base: c.Base, origin: strings.TrimSuffix(c.Key.AccountPortal(), "/sign-in")}
+	if s.base == "" {
+		s.base = "https://" + c.Key.Host
+	}
+	if c.Key.Production {
+		return s, nil
+	}
+	v, failure := s.ask(ctx, http.MethodPost, "/v1/dev_browser", url.Values{})
+	if failure != nil {
+		return nil, failure
+	}
+	s.browser = unwrapped(v).Get("id").Str()
+	if s.browser == "" {
+		return nil, clerkProtocol("the development instance gave no browser token")
+	}
+	return s, nil
+}
+
+// ask sends one request and reads its JSON. The dev browser token is part of
+// the query, which records leave out.
+func (s *clerkSession) ask(ctx context.Context, method, path string, form url.Values) (strictjson.Value, *Failure) {
+	query := url.Values{"__clerk_api_version": {clerkVersion}}
+	if s.browser != "" {
+		query.Set("__clerk_db_jwt", s.browser)
+	}
+	req, err := http.NewRequestWithContext(ctx, method, s.base+path+"?"+query.Encode(), strings.NewReader(form.Encode()))
+	if err != nil {
+		return strictjson.Value{}, clerkProtocol("the host of the publishable key is no address")
+	}
+	s.cl.head(req)
+	req.Header.Set("Origin", s.origin)
+	if method == http.MethodPost {
+		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	answer, err := s.cl.exchange("clerk", req, maxClerk)
+	if err != nil {
+		f := s.cl.explain(err, req.URL)
+		f.Stage = StageClerk
+		return strictjson.Value{}, f
+	}
+	v, err := strictjson.Parse(answer.body, strictjson.Limits{Bytes: maxClerk, Depth: 32, Members: 100000, Number: 32})
+	if answer.status < 200 || answer.status > 299 {
+		return v, clerkFailure(answer, v, newScrubber(NewSecret(s.browser)))
+	}
+	if err != nil || v.Kind != strictjson.Object {
+		return v, clerkProtocol("the answer of Clerk is not JSON")
+	}
+	return v, nil
+}
+
+// clerkFailure words an error of the Frontend API: {errors: [{message, code}]}.
+func clerkFailure(answer *reply, v strictjson.Value, sent scrubber) *Failure {
+	f := &Failure{Stage: StageClerk, Kind: FailureOAuth, HTTPStatus: answer.status, Summary: "Clerk refused the request", Hint: "compare the publishable key with the Clerk Dashboard under API keys"}
+	if errs := v.Get("errors").Elems; len(errs) > 0 {
+		f.OAuthError = cut(sent.text(errs[0].Get("code").Str()), 128)
+		f.Description = cut(sent.text(errs[0].Get("long_message").Str()), 1024)
+		if f.Description == "" {
+			f.Description = cut(sent.text(errs[0].Get("message").Str()), 1024)
+		}
+	}
+	return f
+}

@@ -1,0 +1,186 @@
+package inspect
+
+import (
+	"slices"
+	"strings"
+
+	"edov/flow"
+)
+
+const (
+	refClerkKeys = "https://clerk.com/docs/guides/how-clerk-works/overview"
+	fixClerkSSO  = "Clerk Dashboard > SSO connections (https://dashboard.clerk.com/~/user-authentication/sso-connections) > Microsoft"
+)
+
+var clerkChecks = []Check{
+	{
+		ID: "clerk-instance", Title: "it is a production instance", Severity: Note, Step: StepProduct,
+		Doc:  "**What.** Whether the publishable key is of a production instance (pk_live_) or of a development one (pk_test_).\n\n**Why.** Development instances sign in with Clerk's own shared Microsoft app: nothing has to be configured, and nothing of your registration is tested by them.\n\n**Fix.** Nothing has to be mended. To test your own app, use the production instance's key.",
+		Refs: []string{refClerkGuide}, Func: checkClerkInstance,
+	},
+	{
+		ID: "clerk-enabled", Title: "the Microsoft connection is enabled", Severity: Error, Step: StepProduct,
+		Doc:  "**What.** `user_settings.social.oauth_microsoft.enabled` of the instance.\n\n**Why.** Without it nobody is offered Microsoft.\n\n**Fix.** " + fixClerkSSO + ": add the connection for all users.",
+		Refs: []string{refClerkGuide}, Func: checkClerkEnabled,
+	},
+	{
+		ID: "clerk-usable", Title: "the Microsoft connection is enabled for sign-up and sign-in", Severity: Error, Step: StepProduct, Needs: []string{"clerk-enabled"},
+		Doc:  "**What.** `user_settings.social.oauth_microsoft.authenticatable`.\n\n**Why.** A connection can exist and still not be offered for signing in.\n\n**Fix.** " + fixClerkSSO + ": switch on Enable for sign-up and sign-in.",
+		Refs: []string{refClerkGuide}, Func: checkClerkUsable,
+	},
+	{
+		ID: "clerk-maintenance", Title: "the instance is not in maintenance mode", Severity: Warning, Step: StepProduct,
+		Doc:  "**What.** `maintenance_mode` of the instance.\n\n**Why.** In maintenance, sign-ups and changes may fail.\n\n**Fix.** Wait, and look at Clerk's status page.",
+		Refs: []string{refClerkKeys}, Func: checkClerkMaintenance,
+	},
+	{
+		ID: "clerk-portal", Title: "the Account Portal is there to test with", Severity: Note, Step: StepProduct,
+		Doc:  "**What.** Whether the Account Portal is enabled.\n\n**Why.** Its sign-in page is the simplest test in the product itself.\n\n**Fix.** Clerk Dashboard > Account Portal (https://dashboard.clerk.com/~/account-portal), or test in your own app.",
+		Refs: []string{"https://clerk.com/docs/guides/account-portal/overview"}, Func: checkClerkPortal,
+	},
+	{
+		ID: "clerk-client-id", Title: "Clerk sends people to the app you edit", Severity: Error, Step: StepProduct,
+		Doc:  "**What.** The client ID in the address that Clerk sends people to, against the connection's or the registration's.\n\n**Why.** If Clerk uses another app, nothing you change has an effect. If Microsoft is also set up as an EASIE connection, its credentials are used here too.\n\n**Fix.** " + fixClerkSSO + " > Use custom credentials: paste this app's Client ID and secret; or edit the app that Clerk uses.",
+		Refs: []string{refClerkGuide}, Func: checkClerkClient,
+	},
+	{
+		ID: "clerk-redirect-uri", Title: "the redirect URI Clerk sends is its own and registered", Severity: Error, Step: StepProduct,
+		Doc:  "**What.** The redirect URI in the address that Clerk sends people to, against the instance's own and those of the registration.\n\n**Why.** If it is not registered under Web, sign-ins end with AADSTS50011 on Microsoft's page.\n\n**Fix.** " + fixWebPlatform + ", with exactly this address.",
+		Refs: []string{refClerkGuide, refReply}, Func: checkClerkRedirect,
+	},
+	{
+		ID: "clerk-tenant", Title: "Clerk asks at common", Severity: Note, Step: StepProduct,
+		Doc:  "**What.** The tenant in the address that Clerk sends people to.\n\n**Why.** Clerk supports common only, so that the registration has to take accounts of any directory and personal accounts.\n\n**Fix.** " + fixAccountTypes + ".",
+		Refs: []string{refClerkGuide, refAudience}, Func: checkClerkTenant,
+	},
+	{
+		ID: "clerk-scopes", Title: "Clerk asks for openid and email", Severity: Warning, Step: StepProduct,
+		Doc:  "**What.** The scopes in the address that Clerk sends people to.\n\n**Why.** Without openid there is no ID token, and without email there may be no address.\n\n**Fix.** " + fixClerkSSO + " > Scopes.",
+		Refs: []string{refScopes}, Func: checkClerkScopes,
+	},
+}
+
+// clerkOnly holds when there is a Clerk instance and no sign-in.
+func (in *Input) clerkOnly() bool {
+	return in.Session.Origin == flow.OriginClerk && in.Session.Clerk != nil
+}
+
+func checkClerkInstance(in *Input) Result {
+	c := in.Session.Clerk
+	e := Evidence{Label: "instance", Got: strings.TrimSpace(c.Environment + " " + c.Host)}
+	if c.Production {
+		return pass("it is a production instance", e)
+	}
+	return fail("it is a development instance", e).because("it signs in with Clerk's own shared Microsoft app: nothing has to be configured, and your registration is not used").
+		mend("to test your own app, use the production instance's key (pk_live_)")
+}
+
+func checkClerkEnabled(in *Input) Result {
+	c := in.Session.Clerk
+	switch {
+	case !c.HasMicrosoft:
+		return fail("the instance has no Microsoft connection").mend(fixClerkSSO + ": add the connection for all users")
+	case !c.Enabled:
+		return fail("the Microsoft connection is not enabled").mend(fixClerkSSO + ": switch it on")
+	}
+	return pass("it is enabled")
+}
+
+func checkClerkUsable(in *Input) Result {
+	if !in.Session.Clerk.Authenticatable {
+		return fail("the Microsoft connection is not enabled for sign-up and sign-in").mend(fixClerkSSO + ": switch on Enable for sign-up and sign-in")
+	}
+	return pass("it is enabled for sign-up and sign-in")
+}
+
+func checkClerkMaintenance(in *Input) Result {
+	if in.Session.Clerk.Maintenance {
+		return fail("the instance is in maintenance mode").because("sign-ups and changes may fail").mend("wait, and look at Clerk's status page")
+	}
+	return pass("it is not")
+}
+
+func checkClerkPortal(in *Input) Result {
+	c := in.Session.Clerk
+	switch {
+	case !c.PortalKnown:
+		return skip("the Frontend API did not say")
+	case !c.PortalEnabled:
+		return fail("the Account Portal is switched off").mend("test in your own app, or switch it on: https://dashboard.clerk.com/~/account-portal")
+	}
+	return pass("test in the product itself: "+c.AccountPortal, Evidence{Label: "sign-in page", Got: c.AccountPortal})
+}
+
+// notStarted says that no sign-in was begun; empty when one was.
+func (in *Input) notStarted() string {
+	if in.Session.Clerk.SignIn == nil {
+		return "no sign-in was started (--start-sign-in shows where Clerk sends people)"
+	}
+	return ""
+}
+
+func checkClerkClient(in *Input) Result {
+	if why := in.notStarted(); why != "" {
+		return skip(why)
+	}
+	got, want := in.Session.Clerk.SignIn.ClientID, in.Session.Request.ClientID
+	if a := in.Session.Registration; want == "" && a != nil {
+		want = a.AppID.Value
+	}
+	e := Evidence{Label: "client_id", Got: cutText(got), Want: want}
+	switch {
+	case !in.Session.Clerk.Production:
+		return skip("a development instance uses Clerk's own app")
+	case want == "":
+		return skip("Clerk uses " + cutText(got) + "; give yours with --client-id or --app to compare")
+	case !strings.EqualFold(got, want):
+		return fail("Clerk uses another app than the one you edit", e).because("Use custom credentials may be off, another client ID may be saved, or an EASIE connection's credentials are used").
+			mend(fixClerkSSO + " > Use custom credentials: paste this app's Client ID and secret; or edit the app that Clerk uses")
+	}
+	return pass("Clerk uses the app you edit", e)
+}
+
+func checkClerkRedirect(in *Input) Result {
+	if why := in.notStarted(); why != "" {
+		return skip(why)
+	}
+	c := in.Session.Clerk
+	sent := c.SignIn.RedirectURI
+	e := Evidence{Label: "redirect_uri", Got: cutText(sent), Want: c.RedirectURI}
+	switch {
+	case !c.Production:
+		return skip("a development instance uses Clerk's own app")
+	case sent != c.RedirectURI:
+		return fail("Clerk sends a redirect URI that is not the instance's own", e).because("the instance may have a proxy or another domain").mend("register exactly the address that is sent: " + sent)
+	}
+	if a := in.Session.Registration; a != nil && !slices.ContainsFunc(a.RedirectURIs, func(r flow.RedirectURI) bool { return r.URI == sent && r.Platform == flow.PlatformWeb }) {
+		return fail("the redirect URI that Clerk sends is not registered under Web", e).because("sign-ins end with AADSTS50011 on Microsoft's page").mend(addWebURI(a, sent)).change(addURI(a, sent))
+	}
+	return pass("it is the instance's own", e)
+}
+
+func checkClerkTenant(in *Input) Result {
+	if why := in.notStarted(); why != "" {
+		return skip(why)
+	}
+	tenant := in.Session.Clerk.SignIn.Tenant
+	e := Evidence{Label: "tenant", Got: cutText(tenant), Want: "common"}
+	if tenant != "common" {
+		return fail("Clerk asks at "+cutText(tenant)+", not at common", e).because("its guide says that it supports common only; this may have changed").mend("see that the account types fit: " + fixAccountTypes)
+	}
+	return pass("it asks at common: work and personal accounts", e)
+}
+
+func checkClerkScopes(in *Input) Result {
+	if why := in.notStarted(); why != "" {
+		return skip(why)
+	}
+	scopes := in.Session.Clerk.SignIn.Scopes
+	e := Evidence{Label: "scope", Got: cutText(strings.Join(scopes, " ")), Want: "openid and email among them"}
+	for _, name := range []string{"openid", "email"} {
+		if !slices.Contains(scopes, name) {
+			return fail("Clerk does not ask for "+name, e).because("without it the ID token or the address may be missing").mend(fixClerkSSO + " > Scopes")
+		}
+	}
+	return pass("it asks for "+strings.Join(scopes, " "), e)
+}

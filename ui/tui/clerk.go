@@ -1,0 +1,166 @@
+package tui
+
+import (
+	"context"
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	"github.com/charmbracelet/bubbles/textinput"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"edov/flow"
+	"edov/inspect"
+)
+
+// clerk asks for an instance's publishable key, which is public, and shows what
+// its Frontend API tells of the Microsoft connection.
+type clerk struct {
+	*common
+	subject *subject
+	input   textinput.Model
+	start   bool // begin a sign-in, too
+	words   []string
+	job     *job // nil: none runs
+}
+
+var (
+	keyAsk   = bind("↵", "ask Clerk", "enter")
+	keyBegin = bind("ctrl+s", "begin a sign-in too", "ctrl+s")
+)
+
+func newClerk(c *common, s *subject) *clerk {
+	p := &clerk{common: c, subject: s, input: newInput("> ", 512)}
+	p.input.Placeholder = "pk_live_..."
+	p.input.SetValue(s.publishableKey)
+	p.input.Focus()
+	return p
+}
+
+func (p *clerk) Init() tea.Cmd {
+	if p.subject.scenario != nil {
+		p.start = true
+		return p.ask()
+	}
+	return nil
+}
+
+func (p *clerk) Close() {
+	if p.job != nil {
+		p.job.cancel()
+	}
+}
+
+func (p *clerk) typing() bool { return true }
+
+func (p *clerk) Title() (name, status string) { return "Clerk", p.subject.name() }
+
+func (p *clerk) Keys() []key.Binding {
+	begin := keyBegin
+	if p.start {
+		begin = as(keyBegin, "only look")
+	}
+	return []key.Binding{keyAsk, begin, as(bind("esc", "back", "esc"), "back")}
+}
+
+func (p *clerk) Update(msg tea.Msg) (nav, tea.Cmd) {
+	if m, ok := msg.(newsMsg); ok {
+		return p.news(m)
+	}
+	switch {
+	case pressed(msg, bind("", "", "esc")):
+		return back(), nil
+	case pressed(msg, keyBegin):
+		p.start = !p.start
+		return nav{}, nil
+	case pressed(msg, keyAsk):
+		return nav{}, p.ask()
+	}
+	if _, ok := msg.(tea.KeyMsg); !ok {
+		return nav{}, nil
+	}
+	var cmd tea.Cmd
+	p.input, cmd = p.input.Update(msg)
+	p.words = nil
+	return nav{}, cmd
+}
+
+// ask starts the job, unless one runs or the key is none.
+func (p *clerk) ask() tea.Cmd {
+	if p.job != nil {
+		return nil
+	}
+	p.words = nil
+	var k flow.PublishableKey
+	if p.subject.scenario == nil {
+		var err error
+		if k, err = flow.ParsePublishableKey(p.input.Value()); err != nil {
+			p.words = []string{err.Error(), "Clerk Dashboard > API keys shows it."}
+			return nil
+		}
+		p.subject.publishableKey = p.input.Value()
+	}
+	start := p.start
+	p.job = p.newJob(func(ctx context.Context, tell func(any)) { tell(p.subject.readClerk(ctx, p.common, k, start)) })
+	return p.job.begin()
+}
+
+// readClerk asks the instance. It is called in a job.
+func (s *subject) readClerk(ctx context.Context, c *common, k flow.PublishableKey, start bool) *flow.Session {
+	w, err := s.enter(c)
+	if err != nil {
+		return &flow.Session{Problems: []flow.Failure{{Stage: flow.StageClerk, Kind: flow.FailureLocal, Summary: err.Error()}}}
+	}
+	session := c.registrationSession(w.connection, s.registrationOf(w.connection.ClientID))
+	session.Origin, session.Request.Product = flow.OriginClerk, "Clerk"
+	reader := flow.Clerk{Key: k}
+	if w.demo != nil {
+		reader = w.demo.Clerk()
+	}
+	reader.Program = c.options.Program
+	reader.Record = func(e flow.Exchange) { session.Exchanges = append(session.Exchanges, e) }
+	instance, failure := reader.Read(ctx, w.env, start)
+	if failure != nil {
+		session.Problems = append(session.Problems, *failure)
+	}
+	session.Clerk = instance
+	return session
+}
+
+func (p *clerk) news(m newsMsg) (nav, tea.Cmd) {
+	if p.job == nil || m.job != p.job.id {
+		return nav{}, nil
+	}
+	s, ok := m.news.(*flow.Session)
+	if !ok {
+		return nav{}, p.job.next
+	}
+	p.job = nil
+	if s.Clerk == nil {
+		for _, f := range s.Problems {
+			p.words = append(p.words, f.Error(), f.Hint)
+		}
+		return nav{}, nil
+	}
+	now := p.now()
+	return replace(newReport(p.common, &run{subject: p.subject, session: s, report: inspect.Judge(s, now, inspect.Thresholds{}), at: now})), nil
+}
+
+func (p *clerk) View(width, height int) string {
+	p.input.Width = max(8, width-8)
+	room := width - 4
+	lines := []string{"", p.style.Strong.Render("Publishable key of the Clerk instance"), p.input.View(), ""}
+	switch {
+	case p.job != nil:
+		lines = append(lines, wrap("Asking the Frontend API.", room)...)
+	case p.start:
+		lines = append(lines, wrap("edov will also begin a sign-in at Clerk and abandon it: only that shows which Entra app Clerk sends people to.", room)...)
+	default:
+		lines = append(lines, styled(wrap("The key is public: every page carries it. edov only looks; ctrl+s also begins a sign-in, which shows which Entra app Clerk really uses.", room), p.style.Faint.Render)...)
+	}
+	for _, w := range p.words {
+		if w != "" {
+			lines = append(append(lines, ""), styled(wrap(p.text(w), room), p.style.Warn.Render)...)
+		}
+	}
+	return strings.Join(page(indent(lines, 2), 0, height), "\n")
+}
