@@ -40,6 +40,7 @@ const (
 	EventIgnored       EventKind = "ignored"        // Text: why; Count: strays so far
 	EventPasteRefused  EventKind = "paste-refused"  // Text: why, for the user
 	EventWarning       EventKind = "warning"        // Text: something odd that does not end the flow
+	EventWaiting       EventKind = "waiting"        // Duration: so long nothing has come back; told once
 	EventCallback      EventKind = "callback"       // Text: via
 	EventRedeemed      EventKind = "redeemed"       // Duration
 	EventKeysAgain     EventKind = "keys-again"     // the token's key was not among those seen
@@ -80,6 +81,9 @@ type pace struct {
 	// settle is how long a failed attempt waits for metadata and keys that
 	// are still under way, so that they can be judged too.
 	settle time.Duration
+	// patience is after how long without an answer the user is asked what the
+	// browser shows: most failures of Microsoft's page never come back.
+	patience time.Duration
 }
 
 // warmEvery is shorter than the time after which servers and routers drop an
@@ -94,6 +98,7 @@ var defaultPace = pace{
 		t := time.NewTicker(warmEvery)
 		return t.C, t.Stop
 	},
+	patience: 45 * time.Second,
 }
 
 func signIn(ctx context.Context, env Env, c Connection, opts SignInOptions, p pace) *Session {
@@ -159,8 +164,12 @@ func (a *attempt) wait(ctx context.Context, bound *binding, auth *authorization)
 	paste := a.opts.Paste
 	timer := time.NewTimer(a.opts.Timeout)
 	defer timer.Stop()
+	late := time.NewTimer(a.pace.patience)
+	defer late.Stop()
 	for {
 		select {
+		case <-late.C:
+			a.tell(Event{Kind: EventWaiting, Duration: a.pace.patience})
 		case r := <-turn.out:
 			a.arrived(r)
 			return r, nil

@@ -337,3 +337,16 @@ func TestDurations(t *testing.T) {
 		}
 	}
 }
+
+// TestStillWaiting: after a while the user is asked what the browser shows,
+// once, and the sign-in goes on.
+func TestStillWaiting(t *testing.T) {
+	s := begin(t, newAuthServer(t).connection(), signingOptions{pace: func(p *pace) { p.patience = time.Millisecond }})
+	if e := s.until(EventWaiting); e.Duration != time.Millisecond {
+		t.Errorf("waited %s", e.Duration)
+	}
+	s.succeed()
+	if n := len(s.seen(EventWaiting)); n != 1 {
+		t.Errorf("told %d times", n)
+	}
+}

@@ -113,6 +113,10 @@ func failureEvidence(in *Input, c cause) []Evidence {
 	}
 	if c.check == "redirect-accepted" {
 		add("redirect URI sent", in.Session.Request.RedirectURI)
+		if d := redirectDifference(f, About{Request: in.Session.Request, Registration: in.Session.Registration}); d != nil && d.Registered != "" {
+			add("nearest registered", d.Registered)
+			add("difference", d.Words)
+		}
 	}
 	add("error", f.OAuthError)
 	add("suberror", f.Suberror)

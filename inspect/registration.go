@@ -151,6 +151,11 @@ var settingsBehind = map[string][]string{
 // link joins findings on the sign-in with those on the registration: a symptom
 // gets its cause's place, fix and change.
 func (r *Report) link() {
+	for i := range r.Findings {
+		if f := &r.Findings[i]; f.ID == "clerk-portal" && r.Clerk != nil {
+			f.Link = r.Clerk.AccountPortal
+		}
+	}
 	if r.Registration == nil {
 		return
 	}

@@ -120,6 +120,13 @@ var relayedCauses = []relayedCause{
 	},
 	{
 		cause: cause{
+			id: "captive-portal", who: "user", retry: true, summary: "the network wants its own sign-in first",
+			why: "a hotel's or an airport's network answers in place of Microsoft", fix: "open any http page in a browser, sign in to the network, and try again",
+		},
+		has: []string{"captive portal", "sign in to network", "network authentication required", "511 network"}, verify: "open http://neverssl.com: it shows the network's page",
+	},
+	{
+		cause: cause{
 			id: "timeout", retry: true, summary: "no answer came in time",
 			why: "the network drops the connection, or nobody finished the sign-in", fix: "try again; if it stays, a firewall may hold back login.microsoftonline.com",
 		},

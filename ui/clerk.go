@@ -111,7 +111,7 @@ func (p Program) clerkReader(f *clerkFlags, s *flow.Session) (flow.Clerk, flow.E
 		for _, s := range demo.ClerkStates() {
 			ids = append(ids, s.ID)
 		}
-		return flow.Clerk{}, flow.Env{}, none, usageError("there is no state "+quoted(f.demo), nearest(f.demo, ids), "use ready, development, not-enabled, not-usable, other-app or maintenance")
+		return flow.Clerk{}, flow.Env{}, none, usageError("there is no state "+quoted(f.demo), nearest(f.demo, ids), "use ready, development, not-enabled, not-usable, other-app, easie-reuse or maintenance")
 	}
 	healthy, _ := demo.Lookup("healthy")
 	server, err := demo.Start(healthy, demo.Options{Now: p.Env.Now, Clerk: state})

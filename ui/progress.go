@@ -8,6 +8,7 @@ import (
 
 	"edov/flow"
 	"edov/flow/visible"
+	"edov/inspect"
 )
 
 // say writes one line of progress to stderr.
@@ -71,12 +72,28 @@ func (g *progress) observe(e flow.Event) {
 		say("not taken: %s", e.Text)
 	case flow.EventWarning:
 		say("note: %s", e.Text)
+	case flow.EventWaiting:
+		g.stillWaiting(e.Duration)
 	case flow.EventCallback:
 		say("the answer is here (%s)", e.Text)
 	case flow.EventRedeemed:
 		say("the code was redeemed in %s", e.Duration.Round(time.Millisecond))
 	case flow.EventKeysAgain:
 		say("%s; asking again", e.Text)
+	}
+}
+
+// stillWaiting asks what the browser shows: most failures of Microsoft's page
+// never come back here.
+func (g *progress) stillWaiting(d time.Duration) {
+	g.p.say("nothing has come back for %s; what does the browser show?", d.Round(time.Second))
+	for _, sight := range inspect.Sights(inspect.About{}) {
+		g.p.say("  %s: %s", sight.Label, sight.Explanation.Title)
+	}
+	if g.paste {
+		g.p.say("paste its text here, or the address it ended on; edov explain tells more of an error")
+	} else {
+		g.p.say("edov explain tells more of an error")
 	}
 }
 

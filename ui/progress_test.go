@@ -36,6 +36,18 @@ func TestProgressOfARemoteSignIn(t *testing.T) {
 	}
 }
 
+// TestStillWaiting lists what keeps a sign-in from coming back.
+func TestStillWaiting(t *testing.T) {
+	var stderr bytes.Buffer
+	g := &progress{p: Program{Stderr: &stderr}, paste: true}
+	g.observe(flow.Event{Kind: flow.EventWaiting, Duration: 45 * time.Second})
+	for _, want := range []string{"for 45s", "Need admin approval: an administrator", "AADSTS50011", "paste its text here"} {
+		if !strings.Contains(stderr.String(), want) {
+			t.Errorf("does not say %q:\n%s", want, stderr.String())
+		}
+	}
+}
+
 // TestPlayedSignInIsBrief: nobody has to be told where to sign in.
 func TestPlayedSignInIsBrief(t *testing.T) {
 	var stderr bytes.Buffer

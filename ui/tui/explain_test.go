@@ -52,7 +52,7 @@ func TestSightsWhileWaiting(t *testing.T) {
 	d := drive(t, Options{Connection: &c}, 100, 40)
 	s := waiting(d.app.common)
 	d.app.stack = append(d.app.stack, s)
-	s.now = noon.Add(patience)
+	s.event(flow.Event{Kind: flow.EventWaiting})
 	d.until("What does the browser show?")
 	d.press("b")
 	d.until("What do you see in the browser?")

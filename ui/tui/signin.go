@@ -32,6 +32,7 @@ type signin struct {
 	input    textinput.Model
 	writing  bool // the paste field has the keys
 	ended    bool
+	late     bool // nothing has come back for a while
 }
 
 var (
@@ -131,6 +132,8 @@ func (s *signin) event(e flow.Event) {
 		s.redirect, s.remote = e.URL, s.around.ForwardCommand(e.URL)
 	case flow.EventURL:
 		s.url = e.URL
+	case flow.EventWaiting:
+		s.late = true
 	case flow.EventIgnored:
 		s.strays = e.Count
 		if len(s.ignored) == 0 || s.ignored[len(s.ignored)-1] != e.Text {
@@ -169,10 +172,6 @@ func (s *signin) key(m tea.KeyMsg) (nav, tea.Cmd) {
 	}
 	return nav{}, nil
 }
-
-// patience is after how long without an answer the user is asked what the
-// browser shows.
-const patience = 45 * time.Second
 
 // sights asks what the browser shows: most failures never reach the listener.
 func (s *signin) sights() *chooser {
@@ -268,7 +267,7 @@ func (s *signin) notes(width int, roomy bool) []string {
 		} else {
 			lines = append(lines, "  "+s.style.Accent.Render(cut(s.text(s.url), width-4)))
 		}
-		if wait := s.timeline.steps[stepWait]; wait.state == running && s.now.Sub(wait.since) >= patience {
+		if s.late {
 			add(s.style.Warn.Render, "Nothing has come back yet. What does the browser show? b lists the usual pages, and says what to do.")
 		} else {
 			add(s.style.Faint.Render, "Nothing comes back? Paste the address the browser ended on, or the text of Microsoft's error page.")
