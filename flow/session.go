@@ -33,6 +33,8 @@ type Session struct {
 	// Registration is the app registration behind the connection, where it was
 	// read.
 	Registration *AppRegistration `json:"registration,omitempty"`
+	// Me is what Microsoft Graph says of the user, where the user allowed to ask.
+	Me *Me `json:"me,omitempty"`
 	// Clerk is the Clerk instance that the connection is for, where it was read.
 	Clerk   *ClerkInstance `json:"clerk,omitempty"`
 	Ignored []Ignored      `json:"ignored,omitempty"` // stray requests to the listener

@@ -154,6 +154,11 @@ func TestEachCheckFailsAndPasses(t *testing.T) {
 	own.Registration.RemoveUnverifiedEmail = flow.Setting[string]{Value: "true", Known: true}
 	own.Registration.Credentials = append(own.Registration.Credentials, flow.Credential{Kind: flow.CredentialCertificate, End: noon.AddDate(1, 0, 0)})
 	note(own, noon)
+	for _, me := range []flow.Me{{ID: "1b2645f7-8b7f-4210-b41c-50352d7a91c4", Mail: "ada@contoso.example"}, {ID: "1b2645f7-8b7f-4210-b41c-50352d7a91c4"}, {ID: "another"}} {
+		s := session(t)
+		s.Me = &me
+		note(s, noon)
+	}
 	for _, s := range clerkSessions(t) {
 		note(s, noon)
 	}

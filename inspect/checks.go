@@ -4,14 +4,14 @@ import "slices"
 
 // Checks lists all checks in the order in which they run: what was typed,
 // the sign-in, the server and its keys, the ID token, the claims, the access
-// token, the secret; then the app
-// registration, and Clerk.
+// token, the secret; then Microsoft
+// Graph, the app registration, and Clerk.
 func Checks() []Check { return slices.Clone(allChecks) }
 
 var (
 	sessionChecks      = slices.Concat(connectionChecks, signinChecks, openIDChecks, tokenChecks, claimChecks, accessChecks, secretChecks)
 	registrationChecks = slices.Concat(configChecks, redirectChecks, permissionChecks, optionalChecks, credentialChecks)
-	allChecks          = slices.Concat(sessionChecks, registrationChecks, clerkChecks)
+	allChecks          = slices.Concat(sessionChecks, meChecks, registrationChecks, clerkChecks)
 )
 
 // Lookup finds a check by its ID.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"edov/flow"
 	"edov/flow/strictjson"
 )
 
@@ -55,13 +56,13 @@ const (
 
 // productClaims is what products look at in an ID token.
 type productClaims struct {
-	email     string
-	edov      strictjson.Value
-	verified  strictjson.Value // email_verified
-	upn       string
-	primary   []string // verified_primary_email and verified_secondary_email
-	personal  bool
-	signInVia string // preferred_username
+	email    string
+	edov     strictjson.Value
+	verified strictjson.Value // email_verified
+	upn      string
+	primary  []string // verified_primary_email and verified_secondary_email
+	personal bool
+	me       *flow.Me // what Microsoft Graph says; nil: nobody asked
 }
 
 // judgement is what a product's rule says of some claims.
@@ -80,10 +81,11 @@ type product struct {
 	judge         func(c productClaims) judgement
 }
 
-func claimsForProducts(t *JWT) productClaims {
+func claimsForProducts(t *JWT, me *flow.Me) productClaims {
 	c := productClaims{
 		email: strings.TrimSpace(t.Claims.Get("email").Str()), edov: t.Claims.Get("xms_edov"), verified: t.Claims.Get("email_verified"),
-		upn: t.Claims.Get("upn").Str(), personal: accountOf(t).Kind == accountPersonal, signInVia: t.Claims.Get("preferred_username").Str(),
+		upn: t.Claims.Get("upn").Str(), personal: accountOf(t).Kind == accountPersonal,
+		me: me,
 	}
 	for _, name := range []string{"verified_primary_email", "verified_secondary_email"} {
 		for _, e := range t.Claims.Get(name).Elems {
@@ -99,7 +101,7 @@ func claimsForProducts(t *JWT) productClaims {
 // tenant who wrote a victim's address into an account: what that tenant can
 // set is the victim's, what Microsoft adds speaks against it.
 func (c productClaims) stranger() productClaims {
-	c.primary, c.verified, c.personal = nil, strictjson.Value{}, false
+	c.primary, c.verified, c.personal, c.me = nil, strictjson.Value{}, false, nil
 	if c.edov.Exists() {
 		c.edov = strictjson.Value{Kind: strictjson.Bool, Text: "false"}
 	}
@@ -114,11 +116,11 @@ func (c productClaims) stranger() productClaims {
 
 // productVerdicts judges an ID token as each product would. A token that does
 // not verify is refused by all.
-func productVerdicts(id *JWT) []ProductVerdict {
+func productVerdicts(id *JWT, me *flow.Me) []ProductVerdict {
 	if id == nil || len(id.Claims.Members) == 0 {
 		return nil
 	}
-	claims := claimsForProducts(id)
+	claims := claimsForProducts(id, me)
 	all := make([]ProductVerdict, 0, len(products))
 	for _, p := range products {
 		j := p.judge(claims)
@@ -274,10 +276,14 @@ func judgeAuthJS(c productClaims) judgement {
 	return judgement{verdict: SeenNotVerified, reason: "it never marks an email as verified"}
 }
 
-// fromGraph is for products that ask Microsoft Graph: the token does not tell.
-func fromGraph(what string) func(productClaims) judgement {
-	return func(productClaims) judgement {
-		return judgement{verdict: SeenUnknown, reason: "it reads " + what + " from Microsoft Graph, which the token does not tell"}
+// fromGraph is for products that ask Microsoft Graph: the token does not tell,
+// but /me does, where the user allowed to ask.
+func fromGraph(what string, take meJudgement) func(productClaims) judgement {
+	return func(c productClaims) judgement {
+		if c.me != nil {
+			return take(*c.me)
+		}
+		return judgement{verdict: SeenUnknown, reason: "it reads " + what + " from Microsoft Graph, which the token does not tell (--me asks)"}
 	}
 }
 

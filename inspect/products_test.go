@@ -22,7 +22,7 @@ func seen(t *testing.T, id *JWT, names ...string) string {
 	var all []string
 	for _, name := range names {
 		found := false
-		for _, v := range productVerdicts(id) {
+		for _, v := range productVerdicts(id, nil) {
 			if v.ID == name {
 				all, found = append(all, v.Verdict), true
 			}
@@ -104,7 +104,7 @@ func TestStranger(t *testing.T) {
 		{"clerk", []any{"xms_edov", nil}, StrangerUnknown},
 		{"logto-social", nil, StrangerUnknown},
 	} {
-		for _, v := range productVerdicts(genuine(t, test.changes...)) {
+		for _, v := range productVerdicts(genuine(t, test.changes...), nil) {
 			if v.ID == test.product && v.Stranger != test.want {
 				t.Errorf("%s with %v: %s, want %s", test.product, test.changes, v.Stranger, test.want)
 			}
@@ -147,9 +147,40 @@ func TestProductHeadline(t *testing.T) {
 		{"Clerk", EmailVerdict{Verdict: EmailVerified}, []any{"xms_edov", nil}, ""}, // inferred only
 		{"", EmailVerdict{Verdict: EmailNotVerified}, []any{"xms_edov", nil}, ""},
 	} {
-		r := &Report{Request: flow.Request{Product: test.product}, Email: test.email, Products: productVerdicts(genuine(t, test.changes...))}
+		r := &Report{Request: flow.Request{Product: test.product}, Email: test.email, Products: productVerdicts(genuine(t, test.changes...), nil)}
 		if got := productLine(r); !strings.HasPrefix(got, test.want) || test.want == "" && got != "" {
 			t.Errorf("%s: %q, want %q", test.product, got, test.want)
+		}
+	}
+}
+
+// TestProductsWithGraph: what the token does not tell, /me does.
+func TestProductsWithGraph(t *testing.T) {
+	me := &flow.Me{ID: "1b2645f7-8b7f-4210-b41c-50352d7a91c4", PrincipalName: "ada@contoso.onmicrosoft.example", OtherMails: []string{"ada@elsewhere.example"}}
+	want := map[string]string{
+		"logto-social": SeenNoEmail, "authentik": SeenNotVerified, "zitadel": SeenNotVerified, "keycloak": SeenNotVerified,
+		"dex": SeenVerified, "appwrite": SeenVerified, "pocketbase": SeenNoEmail, "kratos": SeenUnknown,
+	}
+	for _, v := range productVerdicts(genuine(t), me) {
+		if w, ok := want[v.ID]; ok && (v.Verdict != w || v.Stranger != StrangerUnknown) {
+			t.Errorf("%s: %s, %s, stranger %s", v.ID, v.Verdict, v.Reason, v.Stranger)
+		}
+	}
+}
+
+// TestSameUser: an id that is not the oid means two users (security 129).
+func TestSameUser(t *testing.T) {
+	for _, test := range []struct {
+		id, oid string
+		want    bool
+	}{
+		{"1b2645f7-8b7f-4210-b41c-50352d7a91c4", "1B2645F7-8b7f-4210-b41c-50352d7a91c4", true},
+		{"48d31887d5c8a3f1", "00000000-0000-0000-48d3-1887d5c8a3f1", true},
+		{"1b2645f7-8b7f-4210-b41c-50352d7a91c4", "2b2645f7-8b7f-4210-b41c-50352d7a91c4", false},
+		{"", "1b2645f7-8b7f-4210-b41c-50352d7a91c4", false},
+	} {
+		if got := sameUser(test.id, test.oid); got != test.want {
+			t.Errorf("%s and %s: %t", test.id, test.oid, got)
 		}
 	}
 }

@@ -22,6 +22,9 @@ func Run(in *Input) *Report {
 	if !in.registrationOnly() {
 		checks = sessionChecks
 	}
+	if s.Me != nil {
+		checks = slices.Concat(checks, meChecks)
+	}
 	if s.Registration != nil {
 		checks = slices.Concat(checks, registrationChecks)
 	}

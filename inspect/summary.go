@@ -24,7 +24,7 @@ func newReport(in *Input, findings []Finding) *Report {
 	if f, ok := r.firstProblem(trusted...); ok && r.Email.Verdict != EmailCannotTell {
 		r.Email = r.Email.distrust("the ID token cannot be trusted: " + f.Summary)
 	}
-	r.Products = productVerdicts(in.ID)
+	r.Products = productVerdicts(in.ID, s.Me)
 	r.link()
 	r.Headline, r.Detail = headline(r), detail(r)
 	return r

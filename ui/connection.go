@@ -22,6 +22,7 @@ type connectionFlags struct {
 	secretFile, secretEnv, expires string
 	secretStdin                    bool
 	browser, save, caFile          string
+	me                             bool
 	app, product, productURI       string
 	timeout                        time.Duration
 }
@@ -48,6 +49,7 @@ func (f *connectionFlags) add(c *cobra.Command) {
 	s.DurationVar(&f.timeout, "timeout", flow.DefaultTimeout, "how long to wait for you")
 	s.StringVar(&f.save, "save", "", "keep the session in `FILE`, without secret, code or signatures")
 	s.StringVar(&f.app, "app", "", "judge the app registration along: a `FILE`, or live for Microsoft Graph")
+	s.BoolVar(&f.me, "me", false, "also ask Microsoft Graph about the user, as some products do (scope "+flow.ScopeMe+")")
 	s.StringVar(&f.product, "product", "", "the auth `PRODUCT` it is for: "+strings.Join(flow.Products(), ", "))
 	s.StringVar(&f.productURI, "product-redirect-uri", "", "the redirect `URI` that the product's dashboard shows")
 	s.StringVar(&f.caFile, "ca-file", "", "trust the PEM certificates in `FILE` too")

@@ -15,6 +15,7 @@ import (
 
 type demoFlags struct {
 	list, headless, browser, tls bool
+	me                           bool
 	responseMode, save           string
 	port                         int
 }
@@ -45,6 +46,7 @@ about the output, or without a terminal, it prints the report.`,
 	s.BoolVar(&f.browser, "browser", false, "sign in with your own browser")
 	s.BoolVar(&f.tls, "tls", false, "serve the demo tenant over TLS")
 	s.StringVar(&f.responseMode, "response-mode", flow.ModeFormPost, "form_post or query")
+	s.BoolVar(&f.me, "me", false, "also ask Microsoft Graph's look-alike about the user (scope "+flow.ScopeMe+")")
 	s.IntVar(&f.port, "port", 0, "port of the redirect URI (default 8400, or the next free one)")
 	s.StringVar(&f.save, "save", "", "keep the session in `FILE`")
 	o.add(c)
@@ -127,7 +129,12 @@ func (p Program) demo(ctx context.Context, args []string, f *demoFlags, o *outpu
 		paste = p.pastes(ctx, &connectionFlags{})
 	}
 	p.played = !f.browser
-	return p.runSignIn(ctx, env, c, o, f.save, flow.SignInOptions{Paste: paste}, server.ReadRegistration)
+	read := registrationReader(server.ReadRegistration)
+	if f.me {
+		c.Scopes = withMe(c.Scopes)
+		read = alsoMe(read, env, server.Graph().Base)
+	}
+	return p.runSignIn(ctx, env, c, o, f.save, flow.SignInOptions{Paste: paste}, read)
 }
 
 // scenarioLine is one scenario as --list shows it.

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 
 	"github.com/spf13/cobra"
@@ -62,6 +63,10 @@ func (p Program) signin(ctx context.Context, f *connectionFlags, o *output) erro
 	app, err := p.registrationOf(ctx, f.app, env, connection)
 	if err != nil {
 		return err
+	}
+	if f.me {
+		connection.Scopes = withMe(connection.Scopes)
+		app = alsoMe(app, env, flow.GraphBase(connection.Cloud))
 	}
 	p.tellRegistration(connection)
 	env.Browser = browserOf(env, f.browser)
@@ -131,6 +136,25 @@ func browserOf(env flow.Env, command string) func(context.Context, string) (stri
 // registrationReader adds the app registration to a finished sign-in, so that
 // both are judged together.
 type registrationReader func(ctx context.Context, s *flow.Session)
+
+// withMe adds the scope that reading /me needs.
+func withMe(scopes []string) []string {
+	if len(scopes) == 0 {
+		scopes = []string{"openid", "profile", "email"}
+	}
+	return append(slices.Clone(scopes), flow.ScopeMe)
+}
+
+// alsoMe asks Microsoft Graph about the user after the sign-in. The access
+// token goes nowhere else.
+func alsoMe(next registrationReader, env flow.Env, base string) registrationReader {
+	return func(ctx context.Context, s *flow.Session) {
+		if next != nil {
+			next(ctx, s)
+		}
+		flow.ReadMe(ctx, env, base, s)
+	}
+}
 
 // judgedSignIn signs in with progress on stderr, and judges.
 func (p Program) judgedSignIn(ctx context.Context, env flow.Env, c flow.Connection, o *output, opts flow.SignInOptions, app registrationReader) (*flow.Session, *inspect.Report) {

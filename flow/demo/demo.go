@@ -76,6 +76,7 @@ type Server struct {
 	requests map[string]int
 	keysSeen int                 // answers of a jwks_uri so far
 	bearers  map[string]identity // access tokens issued, for userinfo
+	readers  map[string]bool     // those of them that may read /me
 }
 
 // Start makes the keys and serves the scenario on a free port of 127.0.0.1.
@@ -91,7 +92,7 @@ func Start(scenario Scenario, o Options) (*Server, error) {
 	s := &Server{
 		scenario: scenario, userNow: o.Now, keys: keys, tls: certs, secret: secretHint + newSecret()[len(secretHint):],
 		url: "http://" + listener.Addr().String(), codes: newCodeStore(),
-		pasted: make(chan string, 4), requests: map[string]int{}, bearers: map[string]identity{},
+		pasted: make(chan string, 4), requests: map[string]int{}, bearers: map[string]identity{}, readers: map[string]bool{},
 	}
 	if s.userNow == nil {
 		s.userNow = time.Now

@@ -23,9 +23,13 @@ func (s *Server) ReadRegistration(ctx context.Context, session *flow.Session) {
 	}
 }
 
-// graph answers GET /v1.0/applications and /v1.0/applications(appId='...'), and
-// the same below /beta.
+// graph answers GET /v1.0/applications, /v1.0/applications(appId='...') and
+// /v1.0/me, and the same below /beta.
 func (s *Server) graph(w http.ResponseWriter, x *exchange) {
+	if x.PathValue("resource") == "me" {
+		s.me(w, x)
+		return
+	}
 	if x.Header.Get("Authorization") != "Bearer "+s.directoryToken {
 		w.Header().Set("WWW-Authenticate", `Bearer realm="", authorization_uri="`+s.url+`/common/oauth2/authorize"`)
 		writeJSON(w, http.StatusUnauthorized, graphError(x, "InvalidAuthenticationToken", "Access token is empty."))
@@ -51,6 +55,32 @@ func (s *Server) graph(w http.ResponseWriter, x *exchange) {
 		}
 	}
 	writeJSON(w, http.StatusNotFound, graphError(x, "Request_ResourceNotFound", "Resource '"+id+"' does not exist or one of its queried reference-property objects are not present."))
+}
+
+// me answers for an access token of a user who consented to User.Read.
+func (s *Server) me(w http.ResponseWriter, x *exchange) {
+	bearer, _ := strings.CutPrefix(x.Header.Get("Authorization"), "Bearer ")
+	s.mu.Lock()
+	id, known := s.bearers[bearer]
+	reads := s.readers[bearer]
+	s.mu.Unlock()
+	switch {
+	case !known:
+		writeJSON(w, http.StatusUnauthorized, graphError(x, "InvalidAuthenticationToken", "Access token is empty."))
+		return
+	case !reads:
+		writeJSON(w, http.StatusForbidden, graphError(x, "Authorization_RequestDenied", "Insufficient privileges to complete the operation."))
+		return
+	}
+	var mail any
+	if id.email != "" {
+		mail = id.email
+	}
+	object := id.objectID
+	if id.personal() { // 16 digits, without the zeros of the oid
+		object = strings.ReplaceAll(object, "-", "")[16:]
+	}
+	writeJSON(w, http.StatusOK, map[string]any{"id": object, "mail": mail, "userPrincipalName": id.username, "otherMails": []string{}})
 }
 
 // applications is the list, in pages of $top.

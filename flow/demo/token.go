@@ -9,6 +9,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"edov/flow"
 )
 
 // tokenResponse is the answer of the token endpoint (RFC 6749 section 5.1) in
@@ -47,7 +49,7 @@ func (s *Server) token(w http.ResponseWriter, x *exchange) {
 	}
 	s.remember(answer.RefreshToken, signatureOf(answer.IDToken), signatureOf(access))
 	s.mu.Lock()
-	s.bearers[access] = g.identity
+	s.bearers[access], s.readers[access] = g.identity, g.has(flow.ScopeMe)
 	s.mu.Unlock()
 	writeJSON(w, http.StatusOK, answer)
 }
