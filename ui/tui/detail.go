@@ -39,15 +39,20 @@ func (f *findings) detail(r row, width int) []string {
 	if finding.Summary != heading {
 		part("Found", finding.Summary)
 	}
-	explained := finding.Page == "" && len(finding.Changes) > 0 // by the registration: the cause comes first
-	if explained {
-		part("Why", finding.Why)
+	why := finding.Why
+	switch {
+	case f.quotesMicrosoft(finding) && inspect.Words(f.run.report.Failure) != "":
+		lines = append(lines, f.inOneScreen(finding, width)...)
+		why = ""
+	case finding.Page == "" && len(finding.Changes) > 0: // the registration explains it: the cause comes first
+		part("Why", why)
+		part("Fix", finding.Fix)
+		why = ""
+	default:
+		part("Fix", finding.Fix)
 	}
-	part("Fix", finding.Fix)
 	lines = append(lines, f.changes(finding, width)...)
-	if !explained {
-		part("Why", finding.Why)
-	}
+	part("Why", why)
 	lines = append(lines, f.evidence(finding, width)...)
 	if heading != finding.Title {
 		part("Should be", finding.Title)
@@ -63,6 +68,23 @@ func (f *findings) detail(r row, width int) []string {
 		part(what, strings.Join(names, ", "))
 	}
 	lines = append(lines, f.references(finding, width)...)
+	return lines
+}
+
+// inOneScreen tells a failure of Microsoft's so that it fits a small window:
+// what Microsoft said, the cause, the fix. All of Microsoft's words follow below.
+func (f *findings) inOneScreen(finding inspect.Finding, width int) []string {
+	const most = 3
+	said := labelled(f.style.Accent.Render("said"), f.text(inspect.Words(f.run.report.Failure)), 6, width)
+	if len(said) > most {
+		said = append(said[:most-1:most-1], cut(said[most-1], width-2)+" …")
+	}
+	lines := append([]string{""}, said...)
+	for _, part := range [][2]string{{"cause", finding.Why}, {"fix", finding.Fix}} {
+		if part[1] != "" {
+			lines = append(append(lines, ""), labelled(f.style.Accent.Render(part[0]), f.text(part[1]), 6, width)...)
+		}
+	}
 	return lines
 }
 
@@ -168,7 +190,10 @@ func (f *findings) said(finding inspect.Finding) []string {
 
 // quotesMicrosoft reports whether a finding is about the failure of the sign-in.
 func (f *findings) quotesMicrosoft(finding inspect.Finding) bool {
-	return f.run.report.Failure != nil && finding.Outcome == inspect.Fail && (finding.Step == inspect.StepSignIn || finding.ID == "secret-accepted")
+	if f.run.report.Failure == nil || finding.Outcome != inspect.Fail {
+		return false
+	}
+	return finding.Step == inspect.StepSignIn || slices.ContainsFunc(finding.Evidence, func(e inspect.Evidence) bool { return e.Label == "Microsoft says" })
 }
 
 // references lists where the rule is written, and how to read more.

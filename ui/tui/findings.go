@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/bubbles/textinput"
 	tea "github.com/charmbracelet/bubbletea"
 
+	"edov/flow"
 	"edov/inspect"
 )
 
@@ -37,6 +38,7 @@ func newFindings(c *common, r *run) *findings {
 	f := &findings{common: c, run: r, open: map[inspect.Step]bool{}}
 	f.filter = newInput("/", 80)
 	f.list.detail = f.detail
+	f.all = r.report.Origin == flow.OriginClerk // there is no other pane that lists its settings
 	f.fill()
 	f.start()
 	return f

@@ -196,6 +196,9 @@ func (h *home) glance(width int) []string {
 	if product := strings.TrimSpace(c.Product + "  " + c.ProductRedirectURI); product != "" {
 		facts = append(facts, [2]string{"Product", product})
 	}
+	if k, err := flow.ParsePublishableKey(h.subject.publishableKey); err == nil {
+		facts = append(facts, [2]string{"Clerk", k.Host + ", portal " + k.AccountPortal()})
+	}
 	return h.facts(append(facts, h.lastTest()), width)
 }
 
