@@ -116,7 +116,7 @@ func (p Program) clerkReader(f *clerkFlags, s *flow.Session) (flow.Clerk, flow.E
 	healthy, _ := demo.Lookup("healthy")
 	server, err := demo.Start(healthy, demo.Options{Now: p.Env.Now, Clerk: state})
 	if err != nil {
-		return flow.Clerk{}, flow.Env{}, none, unfinished("the demo tenant could not be started", "another program may hold all ports of this machine")
+		return flow.Clerk{}, flow.Env{}, none, errNoDemo()
 	}
 	p.say("demo, not Clerk: %s (%s)", state.ID, state.Title)
 	f.start = true

@@ -108,7 +108,7 @@ func (p Program) demo(ctx context.Context, args []string, f *demoFlags, o *outpu
 	}
 	server, err := demo.Start(scenario, demo.Options{TLS: f.tls})
 	if err != nil {
-		return unfinished("the demo tenant could not be started", "another program may hold all ports of this machine")
+		return errNoDemo()
 	}
 	defer server.Close()
 	c := server.Connection()
@@ -135,6 +135,24 @@ func (p Program) demo(ctx context.Context, args []string, f *demoFlags, o *outpu
 		read = alsoMe(read, env, server.Graph().Base)
 	}
 	return p.runSignIn(ctx, env, c, o, f.save, flow.SignInOptions{Paste: paste}, read)
+}
+
+// startDemo starts the demo tenant for a command that only reads from it.
+func (p Program) startDemo(id string) (*demo.Server, error) {
+	scenario, err := findScenario(id)
+	if err != nil {
+		return nil, err
+	}
+	server, err := demo.Start(scenario, demo.Options{Now: p.Env.Now})
+	if err != nil {
+		return nil, errNoDemo()
+	}
+	p.say("demo tenant, not Microsoft: %s (%s)", scenario.ID, scenario.Title)
+	return server, nil
+}
+
+func errNoDemo() error {
+	return unfinished("the demo tenant could not be started", "another program may hold all ports of this machine")
 }
 
 // scenarioLine is one scenario as --list shows it.

@@ -10,7 +10,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"edov/flow"
-	"edov/flow/demo"
 )
 
 // registrationFlags say where an app registration comes from, and what it is
@@ -167,16 +166,11 @@ func (p Program) registrationSession(f *registrationFlags, a *flow.AppRegistrati
 // demoRegistration reads a scenario's registration over the demo tenant's
 // Graph.
 func (p Program) demoRegistration(ctx context.Context, f *registrationFlags) ([]*flow.Session, error) {
-	scenario, err := findScenario(f.demo)
+	server, err := p.startDemo(f.demo)
 	if err != nil {
 		return nil, err
 	}
-	server, err := demo.Start(scenario, demo.Options{Now: p.Env.Now})
-	if err != nil {
-		return nil, unfinished("the demo tenant could not be started", "another program may hold all ports of this machine")
-	}
 	defer server.Close()
-	p.say("demo tenant, not Microsoft: %s (%s)", scenario.ID, scenario.Title)
 	connection := server.Connection()
 	request := flow.Request{
 		ClientID: connection.ClientID, RedirectURI: connection.RedirectURI,

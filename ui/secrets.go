@@ -205,16 +205,11 @@ func (p Program) typedSecret(args []string, f *secretsFlags, to *inspect.SecretC
 }
 
 func (p Program) demoSecrets(ctx context.Context, f *secretsFlags, each func(*flow.AppRegistration), to *inspect.SecretCollector) error {
-	scenario, err := findScenario(f.demo)
+	server, err := p.startDemo(f.demo)
 	if err != nil {
 		return err
 	}
-	server, err := demo.Start(scenario, demo.Options{Now: p.Env.Now})
-	if err != nil {
-		return unfinished("the demo tenant could not be started", "another program may hold all ports of this machine")
-	}
 	defer server.Close()
-	p.say("demo tenant, not Microsoft: %s (%s)", scenario.ID, scenario.Title)
 	if !f.all {
 		f.clientID = demo.ClientID
 	}
@@ -255,12 +250,13 @@ func (p Program) probe(ctx context.Context, f *secretsFlags, o *output) error {
 		return err
 	}
 	if f.demo != "" {
-		server, connection, err := p.demoProbe(f)
+		server, err := p.startDemo(f.demo)
 		if err != nil {
 			return err
 		}
 		defer server.Close()
-		c, env = connection, server.Env()
+		c, env = server.Connection(), server.Env()
+		c.Tenant = demo.TenantID
 	} else if c.Secret, err = p.readSecret(ctx, &connectionFlags{secretFile: f.secretFile, secretEnv: f.secretEnv, secretStdin: f.secretStdin}); err != nil {
 		return err
 	}
@@ -292,21 +288,6 @@ func (p Program) probe(ctx context.Context, f *secretsFlags, o *output) error {
 		return &exitError{code: ExitUnfinished}
 	}
 	return nil
-}
-
-func (p Program) demoProbe(f *secretsFlags) (*demo.Server, flow.Connection, error) {
-	scenario, err := findScenario(f.demo)
-	if err != nil {
-		return nil, flow.Connection{}, err
-	}
-	server, err := demo.Start(scenario, demo.Options{Now: p.Env.Now})
-	if err != nil {
-		return nil, flow.Connection{}, unfinished("the demo tenant could not be started", "another program may hold all ports of this machine")
-	}
-	p.say("demo tenant, not Microsoft: %s (%s)", scenario.ID, scenario.Title)
-	c := server.Connection()
-	c.Tenant = demo.TenantID
-	return server, c, nil
 }
 
 // counted is a number with its noun.

@@ -68,7 +68,7 @@ func (w *writer) secretTable(r *inspect.SecretsReport) {
 		if l.App != "" {
 			name = visible.Line(l.App) + ": " + name
 		}
-		text := pad(word, 6) + pad(ends, 12) + pad(l.Left(r.JudgedAt), 18) + pad(w.o.bar(l.DaysLeft, 10), 12) + pad(visible.Line(l.Hint), 6)
+		text := pad(word, 6) + pad(ends, 12) + pad(l.Left(r.JudgedAt), 18) + pad(w.o.Bar(l.DaysLeft, 10), 12) + pad(visible.Line(l.Hint), 6)
 		lines := wrap(name, room)
 		w.block(code, word, []string{text + lines[0]})
 		for _, line := range lines[1:] {
@@ -77,9 +77,9 @@ func (w *writer) secretTable(r *inspect.SecretsReport) {
 	}
 }
 
-// bar shows days left as a part of two years. Something is always seen of what
+// Bar shows days left as a part of two years, in width cells. Something is always seen of what
 // is left.
-func (s Style) bar(days, width int) string {
+func (s Style) Bar(days, width int) string {
 	full, empty := "█", "░"
 	if s.ASCII {
 		full, empty = "#", "."

@@ -10,6 +10,7 @@ import (
 
 	"edov/flow"
 	"edov/inspect"
+	"edov/ui/text"
 )
 
 // secrets shows when the app's client secrets and certificates end.
@@ -80,15 +81,6 @@ func (c *common) stateMark(s inspect.CredentialState) string {
 
 // bar is the time left as a part of two years, the longest the portal gives.
 func (s *secrets) bar(l inspect.SecretLine) string {
-	const width, whole = 10, 730
-	n := clamp(max(l.DaysLeft, 0)*width/whole, 0, width)
-	if l.DaysLeft > 0 {
-		n = max(n, 1)
-	}
-	full, empty := "█", "░"
-	if s.options.ASCII {
-		full, empty = "#", "."
-	}
 	paint := s.style.Good.Render
 	switch l.State {
 	case inspect.StateExpired:
@@ -98,7 +90,7 @@ func (s *secrets) bar(l inspect.SecretLine) string {
 	case inspect.StateReplaced, inspect.StateUndated, inspect.StateFuture:
 		paint = s.style.Faint.Render
 	}
-	return paint(strings.Repeat(full, n) + strings.Repeat(empty, width-n))
+	return paint(text.Style{ASCII: s.options.ASCII}.Bar(l.DaysLeft, 10))
 }
 
 func (s *secrets) Init() tea.Cmd { return nil }
