@@ -57,6 +57,9 @@ type Connection struct {
 	// ProductRedirectURI is the redirect URI of that product, as its
 	// dashboard shows it. edov does not use it to sign in.
 	ProductRedirectURI string
+	// PublishableKey is that of the Clerk instance; it is public. Its redirect
+	// URI follows from it.
+	PublishableKey string
 }
 
 // Products are the auth products edov knows by name.

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
@@ -31,7 +32,7 @@ var (
 func newClerk(c *common, s *subject) *clerk {
 	p := &clerk{common: c, subject: s, input: newInput("> ", 512)}
 	p.input.Placeholder = "pk_live_..."
-	p.input.SetValue(s.publishableKey)
+	p.input.SetValue(cmp.Or(s.publishableKey, s.connection.PublishableKey))
 	p.input.Focus()
 	return p
 }

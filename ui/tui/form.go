@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"errors"
 	"strconv"
 	"strings"
@@ -65,7 +66,7 @@ func newForm(c *common) *form {
 			f.input("redirect-uri", "Port for this test", "edov listens here; register http://localhost:PORT/callback beside your own", &f.typed.port),
 			huh.NewSelect[string]().Key("product").Title("Auth product").Description("What the app registration is for").
 				Options(huh.NewOptions(append([]string{"another, or none"}, flow.Products()...)...)...).Value(&f.typed.product).Height(4),
-			f.input("product-redirect-uri", "Its redirect URI", "As its dashboard shows it; may be left empty", &f.typed.productURI),
+			f.input("product-redirect-uri", "Its redirect URI", "As its dashboard shows it, or Clerk's publishable key; may be left empty", &f.typed.productURI),
 		),
 	).WithShowHelp(false).WithTheme(f.theme())
 	return f
@@ -84,7 +85,7 @@ func (f *form) input(field, title, about string, value *string) *huh.Input {
 }
 
 func answersOf(c flow.Connection) answers {
-	a := answers{clientID: c.ClientID, tenant: c.Tenant, kind: confidential, secret: c.Secret.Reveal(), port: "8400", product: c.Product, productURI: c.ProductRedirectURI}
+	a := answers{clientID: c.ClientID, tenant: c.Tenant, kind: confidential, secret: c.Secret.Reveal(), port: "8400", product: c.Product, productURI: cmp.Or(c.PublishableKey, c.ProductRedirectURI)}
 	if c.Public {
 		a.kind = public
 	}
@@ -113,10 +114,11 @@ func (f *form) connection() (flow.Connection, []flow.Fault) {
 			c.Product = known
 		}
 	}
+	keyFault := takeClerkKey(&c)
 	if !c.Public {
 		c.Secret = flow.NewSecret(a.secret)
 	}
-	var faults []flow.Fault
+	faults := keyFault
 	if n, err := strconv.Atoi(strings.TrimSpace(a.port)); err != nil || n < 1 || n > 65535 {
 		faults = append(faults, flow.Fault{Field: "redirect-uri", Problem: "a port is a number between 1 and 65535", Hint: "8400 is what edov uses unless told otherwise"})
 	}
@@ -128,6 +130,22 @@ func (f *form) connection() (flow.Connection, []flow.Fault) {
 		c.SecretExpires = end
 	}
 	return c, append(faults, c.Validate()...)
+}
+
+// takeClerkKey lets Clerk's publishable key stand for the redirect URI, which
+// follows from it.
+func takeClerkKey(c *flow.Connection) []flow.Fault {
+	text := strings.TrimSpace(c.ProductRedirectURI)
+	if !strings.HasPrefix(text, "pk_") && !strings.HasPrefix(text, "sk_") {
+		return nil
+	}
+	key, err := flow.ParsePublishableKey(text)
+	if err != nil {
+		c.ProductRedirectURI = ""
+		return []flow.Fault{{Field: "product-redirect-uri", Problem: err.Error(), Hint: "Clerk Dashboard > API keys shows it"}}
+	}
+	c.Product, c.PublishableKey, c.ProductRedirectURI = "Clerk", text, key.RedirectURI()
+	return nil
 }
 
 // fault is the first fault of one field.

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -196,7 +197,7 @@ func (h *home) glance(width int) []string {
 	if product := strings.TrimSpace(c.Product + "  " + c.ProductRedirectURI); product != "" {
 		facts = append(facts, [2]string{"Product", product})
 	}
-	if k, err := flow.ParsePublishableKey(h.subject.publishableKey); err == nil {
+	if k, err := flow.ParsePublishableKey(cmp.Or(h.subject.publishableKey, c.PublishableKey)); err == nil {
 		facts = append(facts, [2]string{"Clerk", k.Host + ", portal " + k.AccountPortal()})
 	}
 	return h.facts(append(facts, h.lastTest()), width)
