@@ -136,6 +136,7 @@ func (p *clerk) news(m newsMsg) (nav, tea.Cmd) {
 		return nav{}, p.job.next
 	}
 	p.job = nil
+	p.subject.keepClerk(s.Clerk)
 	if s.Clerk == nil {
 		for _, f := range s.Problems {
 			p.words = append(p.words, f.Error(), f.Hint)

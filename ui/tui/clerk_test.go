@@ -19,6 +19,12 @@ func TestClerkOfTheDemo(t *testing.T) {
 	d.until("clerk.contoso.example")
 	d.awake()
 	d.press("esc")
+	choose(d, "App registration") // which shows Clerk's side from now on
+	d.until("[Registration]")
+	d.awake()
+	d.press("end")
+	d.until("Clerk asks for openid and email")
+	d.press("esc")
 	d.until("Demo scenarios")
 }
 

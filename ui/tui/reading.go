@@ -64,6 +64,9 @@ func (c *common) registrationSession(connection flow.Connection, a *flow.AppRegi
 func (c *common) registrationReport(of *subject) func(*flow.Session) screen {
 	return func(s *flow.Session) screen {
 		now := c.now()
+		if of != nil {
+			s.Clerk = of.clerkInstance()
+		}
 		return newReport(c, &run{subject: of, session: s, report: inspect.Judge(s, now, inspect.Thresholds{}), at: now})
 	}
 }

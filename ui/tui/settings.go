@@ -33,6 +33,15 @@ func newSettings(c *common, r *run) *settings {
 			p.list.rows = append(append(p.list.rows, row{label: string(page), heading: true}), rows...)
 		}
 	}
+	var product []row
+	for _, f := range r.report.Findings {
+		if f.Step == inspect.StepProduct && f.Outcome != inspect.Skip {
+			product = append(product, p.row(f))
+		}
+	}
+	if len(product) > 0 {
+		p.list.rows = append(append(p.list.rows, row{label: "Clerk", heading: true}), product...)
+	}
 	p.start()
 	return p
 }

@@ -25,6 +25,20 @@ type subject struct {
 	// hence the lock.
 	mu           sync.Mutex
 	registration *flow.AppRegistration
+	clerk        *flow.ClerkInstance // as it was read last
+}
+
+// keepClerk remembers the Clerk instance, which is judged along from then on.
+func (s *subject) keepClerk(in *flow.ClerkInstance) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.clerk = in
+}
+
+func (s *subject) clerkInstance() *flow.ClerkInstance {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.clerk
 }
 
 // keep remembers the app registration.
