@@ -96,8 +96,18 @@ func causeByText(f *flow.Failure) (cause, bool) {
 func causeByError(f *flow.Failure) cause {
 	token := f.Stage == flow.StageToken
 	switch {
-	case f.OAuthError == "access_denied" || f.OAuthError == "consent_required" || f.Subcode == "cancel":
+	case f.OAuthError == "access_denied" || f.Subcode == "cancel":
 		return declined
+	case f.OAuthError == "consent_required":
+		return cause{
+			id: "consent-required", who: "user", check: "consent-given", summary: "the user, or an administrator, has to consent first",
+			why: "a silent sign-in cannot show the consent page, or a new scope was asked for", fix: "sign in again without --prompt none and accept",
+		}
+	case f.OAuthError == "interaction_required" || f.OAuthError == "login_required":
+		return cause{
+			id: "interaction-required", who: "user", check: "user-allowed", summary: "Microsoft has to ask the user something first",
+			why: "a silent sign-in was asked for, or the tenant wants multifactor authentication or consent", fix: "sign in again with a page, without --prompt none",
+		}
 	case f.OAuthError == "invalid_client" && token:
 		return cause{
 			id: "client-authentication", check: "secret-accepted", summary: "Microsoft did not accept the client's authentication",

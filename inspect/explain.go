@@ -166,6 +166,13 @@ func ExplainText(text string, about About) (Explanation, bool) {
 	if ok && f.Code() != 0 {
 		return Explain(f, about), true
 	}
+	if code, found := bySentence(text); found {
+		if f == nil {
+			f = &flow.Failure{Stage: flow.StageToken, Kind: flow.FailurePage, Description: cutText(text)}
+		}
+		f.Codes = []int{code}
+		return Explain(f, about), true
+	}
 	if c, found := relayed(text); found {
 		e := c.explanation()
 		if c.check == "" {
@@ -179,6 +186,9 @@ func ExplainText(text string, about About) (Explanation, bool) {
 	}
 	if !ok {
 		return Explanation{}, false
+	}
+	if f.Kind == flow.FailurePage && (f.OAuthError == "invalid_client" || f.OAuthError == "invalid_grant") {
+		f.Stage = flow.StageToken // a word without an address: only the token endpoint says it of a secret or a code
 	}
 	return Explain(f, about), true
 }

@@ -105,6 +105,16 @@ func TestTexts(t *testing.T) {
 		"This site can't be reached localhost refused to connect. ERR_CONNECTION_REFUSED":                                                                                                    "connection-refused",
 		"[oauthproxy.go:830] Error redeeming code during OAuth2 callback: token exchange failed: oauth2: \"invalid_client\" \"AADSTS7000222: The provided client secret keys are expired.\"": "AADSTS7000222",
 		"Authentication failed! response: {\"error\":\"invalid_grant\",\"error_description\":\"AADSTS54005: OAuth2 Authorization code was already redeemed\",\"error_codes\":[54005]}":       "AADSTS54005",
+		"The provided client secret keys for app are expired":                                                                                                                                "AADSTS7000222",
+		"oauth error: Application 'x' was not found in the directory 'Contoso'":                                                                                                              "AADSTS700016",
+		"invalid_grant":                                "code-refused",
+		"invalid_client":                               "client-authentication",
+		"interaction_required":                         "interaction-required",
+		"ERR_TOO_MANY_REDIRECTS":                       "redirect-loop",
+		"OAuth2 callback error: redirect_uri_mismatch": "redirect-uri-mismatch",
+		"CallbackRouteError: Read more at https://errors.authjs.dev#callbackrouteerror":                                    "product-log",
+		"type=IDENTITY_PROVIDER_LOGIN_ERROR, realmId=x, error=identity_provider_login_failure":                             "product-log",
+		"Error redeeming code during OAuth2 callback: token exchange failed: oauth2: cannot fetch token: 401 Unauthorized": "exchange-failed",
 		"State cookie was missing.": "state-lost",
 	} {
 		if e, ok := ExplainText(text, About{}); !ok || e.ID != want {

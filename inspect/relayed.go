@@ -138,11 +138,63 @@ var relayedCauses = []relayedCause{
 			why: "most often the client secret: wrong, expired, or the Secret ID in place of the Value; Microsoft's answer is in the product's log", fix: "look into the product's log for AADSTS, and give edov that line; or test the secret: edov secrets --probe",
 		},
 		has: []string{
-			"unable to exchange external code", "supplied auth credential is malformed or has expired", "unexpected error when authenticating with identity provider",
+			"cannot fetch token", "unable to exchange external code", "supplied auth credential is malformed or has expired",
 			"error redeeming code", "failed to exchange", "failed to get tokens", "oauth_token_exchange", "error=configuration", "error=oauthcallback", "oauthcallbackerror",
 		},
 		verify: verifyLog,
 	},
+	{
+		cause: cause{
+			id: "redirect-uri-mismatch", summary: "the redirect URI is not the registered one",
+			why: "the product sends another address than the one that was registered, or behind a proxy it takes itself for http",
+			fix: "copy the redirect URI out of the address bar of the sign-in page, and register it to the letter under Authentication > Web; or mend the product's public address",
+		},
+		has: []string{"redirect_uri_mismatch", "redirect uri mismatch", "redirect_uri did not match", "invalid redirect_uri", "redirect_uri is not allowed"}, verify: "edov app FILE --product-redirect-uri URI compares it with the registration",
+	},
+	{
+		cause: cause{
+			id: "redirect-loop", summary: "the browser is sent in a circle",
+			why: "the product does not keep its session, so that it begins to sign in again: cookies are blocked, or the callback itself asks for a sign-in",
+			fix: "try a private window; see that the callback's path needs no sign-in, and that cookies are set for its host over https",
+		},
+		has: []string{"too_many_redirects", "too many redirects", "redirected you too many times"}, verify: "edov signin works without the product's cookies",
+	},
+	{
+		cause: cause{
+			id: "product-log", summary: "the product failed after Microsoft had answered, and does not say why",
+			why: "it may be the secret, the issuer, a missing email or its own database; Microsoft's part may have gone well", fix: "look into the product's log around this line for AADSTS, issuer or email, and give edov that line; test Microsoft's part by itself: edov signin",
+		},
+		has: []string{"callbackrouteerror", "identity_provider_login_error", "unexpected error when authenticating with identity provider", "oauthsignin", "oauth_callback_error"}, verify: verifyLog,
+	},
+}
+
+// sentences are Microsoft's own, by which a message is known whose number was
+// cut off on its way. In lower case; the first that is in the text counts.
+var sentences = []struct {
+	text string
+	code int
+}{
+	{"client secret keys", 7000222}, {"client secret is expired", 7000222}, {"invalid client secret", 7000215},
+	{"does not match the redirect uris configured", 50011}, {"the reply url specified in the request", 50011}, {"no reply address is registered", 500113},
+	{"reply address '", 500112}, {"was not found in the directory", 700016}, {"already redeemed", 54005},
+	{"not configured as a multi-tenant application", 50194}, {"code_verifier does not match", 501481}, {"client_assertion' or 'client_secret'", 7000218},
+	{"block users unless they are specifically granted", 50105}, {"is not assigned to a role for the application", 50105},
+	{"does not exist in tenant", 50020}, {"has not consented to use the application", 65001}, {"user declined to consent", 65004},
+	{"cross-origin token redemption is permitted only", 9002326}, {"proof key for code exchange is required for cross-origin", 9002325},
+	{"may only be redeemed via cross-origin requests", 9002327}, {"client is public so neither", 700025}, {"public clients can't send a client secret", 90023},
+	{"blocked by conditional access", 53003}, {"must use multi-factor authentication", 50076}, {"configured for use by microsoft account users only", 9002331},
+	{"intended to use against other tenant", 700005}, {"the grant requires admin permission", 90094},
+}
+
+// bySentence finds the number that Microsoft's own sentence belongs to.
+func bySentence(text string) (int, bool) {
+	text = strings.ToLower(strings.ReplaceAll(text, "+", " "))
+	for _, s := range sentences {
+		if strings.Contains(text, s.text) {
+			return s.code, true
+		}
+	}
+	return 0, false
 }
 
 // relayed finds the cause of a complaint that is not Microsoft's own.
