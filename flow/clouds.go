@@ -77,6 +77,16 @@ func (c Connection) authorityURL() string {
 	return "https://" + c.Cloud.LoginHost()
 }
 
+// LoginAddress is the base of the tenant's addresses:
+// https://login.microsoftonline.com/common.
+func (c Connection) LoginAddress() string {
+	tenant := c.Tenant
+	if tenant == "" {
+		tenant = "common"
+	}
+	return c.authorityURL() + "/" + url.PathEscape(tenant)
+}
+
 // endpoints gives Microsoft's well-known endpoints for this cloud and tenant
 // (entra.md 1.3, 1.4), so that the sign-in address can be shown before the
 // discovery document is here. It is nil for a test server, whose addresses are

@@ -15,6 +15,13 @@ func PortalLink(cloud Cloud, blade, clientID string) string {
 	if !guidShape.MatchString(clientID) || blade == "" {
 		return ""
 	}
+	return portalApps(cloud) + "ApplicationMenuBlade/~/" + url.PathEscape(blade) + "/appId/" + clientID
+}
+
+// PortalApps is the address of the list App registrations.
+func PortalApps(cloud Cloud) string { return portalApps(cloud) + "ApplicationsListBlade" }
+
+func portalApps(cloud Cloud) string {
 	host := "entra.microsoft.com"
 	switch cloud {
 	case CloudUSGov:
@@ -22,5 +29,5 @@ func PortalLink(cloud Cloud, blade, clientID string) string {
 	case CloudChina:
 		host = "portal.azure.cn"
 	}
-	return "https://" + host + "/#view/Microsoft_AAD_RegisteredApps/ApplicationMenuBlade/~/" + url.PathEscape(blade) + "/appId/" + clientID
+	return "https://" + host + "/#view/Microsoft_AAD_RegisteredApps/"
 }

@@ -1,0 +1,116 @@
+package inspect
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Markdown writes the guide with the connection's own values and the state of
+// each part, as a document to print or to hand on. step is the number of the
+// one step to write; 0 writes all.
+func (w *Walk) Markdown(step int) string {
+	var b strings.Builder
+	if step == 0 {
+		w.markdownHead(&b)
+	}
+	for _, s := range w.Steps {
+		if step == 0 || s.Number == step {
+			s.markdown(&b)
+		}
+	}
+	return strings.TrimRight(b.String(), "\n") + "\n"
+}
+
+func (w *Walk) markdownHead(b *strings.Builder) {
+	fmt.Fprintf(b, "# %s\n\n", w.Title)
+	fmt.Fprintf(b, "%d of %s done.", w.Done, count(len(w.Steps), "step", "steps"))
+	if p, number := w.Part(w.Next); p != nil {
+		fmt.Fprintf(b, " Go on with step %d: %s.", number, p.Title)
+	}
+	b.WriteString("\n\n## In short\n\n")
+	for _, f := range w.Facts {
+		fmt.Fprintf(b, "- **%s**: %s\n", f[0], f[1])
+	}
+	b.WriteString("\n## Before you start\n\n")
+	for _, p := range w.Before {
+		fmt.Fprintf(b, "- **%s.** %s\n", p.Title, p.Text)
+	}
+	b.WriteString("\n")
+}
+
+func (s *WalkStep) markdown(b *strings.Builder) {
+	fmt.Fprintf(b, "## %d. %s (%s)\n\n", s.Number, s.Title, StateWords(s.State))
+	for _, p := range s.Parts {
+		p.markdown(b)
+	}
+}
+
+func (wp *WalkPart) markdown(b *strings.Builder) {
+	tick := " "
+	if wp.State == PartProven || wp.State == PartSaid {
+		tick = "x"
+	}
+	fmt.Fprintf(b, "- [%s] **%s**", tick, wp.Title)
+	if wp.Optional {
+		b.WriteString(" (optional)")
+	}
+	fmt.Fprintf(b, "  \n  %s\n", inert(sentence(wp.StateLine()))+".")
+	for _, line := range wp.Do {
+		fmt.Fprintf(b, "  - %s\n", inert(line))
+	}
+	for _, v := range wp.Values {
+		v.markdown(b)
+	}
+	if wp.Link != "" {
+		fmt.Fprintf(b, "  - Open: <%s>\n", wp.Link)
+	}
+	fmt.Fprintf(b, "  - Why: %s\n", inert(wp.Why))
+	for _, line := range wp.Wrong {
+		fmt.Fprintf(b, "  - Often wrong: %s\n", inert(line))
+	}
+	b.WriteString("\n")
+}
+
+func (v Value) markdown(b *strings.Builder) {
+	label := sentence(v.Label)
+	if v.Form {
+		label += ", in the form"
+	}
+	if !strings.Contains(v.Text, "\n") {
+		fmt.Fprintf(b, "  - %s: %s\n", label, code(v.Text))
+		return
+	}
+	fmt.Fprintf(b, "  - %s:\n\n    ```json\n    %s\n    ```\n\n", label, strings.ReplaceAll(v.Text, "\n", "\n    "))
+}
+
+// StateWords says a state in words.
+func StateWords(s PartState) string {
+	switch s {
+	case PartProven:
+		return "proven"
+	case PartContradicted:
+		return "not so"
+	case PartSaid:
+		return "done, as you say"
+	}
+	return "not yet"
+}
+
+// StateLine tells the state of a part and what it rests on, in one line.
+func (wp *WalkPart) StateLine() string {
+	words := StateWords(wp.State)
+	switch wp.State {
+	case PartOpen:
+		if len(wp.Proof) == 0 && wp.Given == "" {
+			return words + "; only you can see it"
+		}
+		return words
+	case PartSaid:
+		return words
+	}
+	words += ", by " + wp.By
+	if wp.Seen != "" {
+		words += ": " + wp.Seen
+	}
+	return words
+}

@@ -1,0 +1,117 @@
+package inspect
+
+import (
+	"encoding/json"
+	"errors"
+	"strings"
+	"time"
+
+	"edov/flow"
+	"edov/flow/strictjson"
+)
+
+// ProgressSchema is the number of the JSON form of a Progress.
+const ProgressSchema = 1
+
+// Progress is what is known of a connection's way through its guide: what
+// evidence showed of each check, and what the user says to have done. It holds
+// no token and no secret.
+type Progress struct {
+	Schema   int    `json:"schema"`
+	Product  string `json:"product,omitempty"`
+	ClientID string `json:"client_id,omitempty"` // the app that Seen is about
+	// Seen is the newest that was seen of each check that could be looked at.
+	Seen map[string]Sighting `json:"seen,omitempty"`
+	// Said are the parts that the user marked as done, and when.
+	Said map[string]time.Time `json:"said,omitempty"`
+	// At is the part where one was last.
+	At string `json:"at,omitempty"`
+}
+
+// Sighting is what came of a check when it was last looked at.
+type Sighting struct {
+	Outcome  Outcome     `json:"outcome"` // Pass or Fail
+	Severity Severity    `json:"severity"`
+	Summary  string      `json:"summary"`
+	Origin   flow.Origin `json:"origin"` // of the run: a sign-in, a registration, Clerk
+	At       time.Time   `json:"at"`     // when the run was judged; the same for all of its checks
+}
+
+// Observe takes over what a report shows. A report on another app than before
+// starts anew: what was seen of one app proves nothing of the next.
+func (p *Progress) Observe(r *Report) {
+	id := r.Request.ClientID
+	if id == "" && r.Registration != nil {
+		id = r.Registration.AppID.Value
+	}
+	if id != "" && !strings.EqualFold(id, p.ClientID) {
+		if p.ClientID != "" {
+			p.Seen = nil
+		}
+		p.ClientID = id
+	}
+	for _, f := range r.Findings {
+		if f.Outcome != Pass && f.Outcome != Fail {
+			continue
+		}
+		if p.Seen == nil {
+			p.Seen = map[string]Sighting{}
+		}
+		if was, ok := p.Seen[f.ID]; ok && was.At.After(r.JudgedAt) {
+			continue
+		}
+		p.Seen[f.ID] = Sighting{Outcome: f.Outcome, Severity: f.Severity, Summary: cutText(f.Summary), Origin: originOf(f, r), At: r.JudgedAt}
+	}
+}
+
+// originOf is the evidence that a finding rests on: a run may have several.
+func originOf(f Finding, r *Report) flow.Origin {
+	switch {
+	case f.Step == StepProduct:
+		return flow.OriginClerk
+	case f.Page != "":
+		return flow.OriginRegistration
+	}
+	return r.Origin
+}
+
+// Say marks a part as done, or takes the mark back.
+func (p *Progress) Say(part string, done bool, at time.Time) {
+	if !done {
+		delete(p.Said, part)
+		return
+	}
+	if p.Said == nil {
+		p.Said = map[string]time.Time{}
+	}
+	p.Said[part] = at.UTC().Truncate(time.Second)
+}
+
+// JSON writes the progress, indented, with a line end.
+func (p *Progress) JSON() ([]byte, error) {
+	p.Schema = ProgressSchema
+	data, err := json.MarshalIndent(p, "", "  ")
+	if err != nil {
+		return nil, errors.New("the progress could not be written as JSON")
+	}
+	return append(escapeInvisible(data), '\n'), nil
+}
+
+// ReadProgress reads what JSON wrote. Nothing at all is a progress in which
+// nothing is done yet.
+func ReadProgress(data []byte) (*Progress, error) {
+	p := &Progress{Schema: ProgressSchema}
+	if len(data) == 0 {
+		return p, nil
+	}
+	if _, err := strictjson.Parse(data, maxReport); err != nil {
+		return nil, errors.New("the progress of the guide cannot be read: " + err.Error())
+	}
+	if json.Unmarshal(data, p) != nil {
+		return nil, errors.New("the progress of the guide cannot be read: a member has another type")
+	}
+	if p.Schema > ProgressSchema {
+		return nil, errors.New("the progress of the guide was written by a newer edov")
+	}
+	return p, nil
+}
