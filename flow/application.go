@@ -18,6 +18,9 @@ type AppRegistration struct {
 	// Partial is set when the document is only part of a registration (a
 	// fragment, or a $select): what it does not mention is not known.
 	Partial bool `json:"partial,omitempty"`
+	// ReadAt is when it was read, where it is kept to be judged beside later
+	// sign-ins; zero: just now.
+	ReadAt time.Time `json:"read_at,omitzero"`
 
 	ObjectID    Setting[string] `json:"id"`
 	AppID       Setting[string] `json:"app_id"`

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"edov/flow/strictjson"
 )
@@ -63,13 +64,16 @@ func (k PublishableKey) AccountPortal() string {
 // ClerkInstance is what a Clerk instance's Frontend API tells of its Microsoft
 // connection. None of it is secret.
 type ClerkInstance struct {
-	Host          string `json:"host"`
-	Production    bool   `json:"production"` // as the key says
-	Environment   string `json:"environment,omitempty"`
-	Application   string `json:"application,omitempty"`
-	RedirectURI   string `json:"redirect_uri"` // to be registered
-	AccountPortal string `json:"account_portal"`
-	Maintenance   bool   `json:"maintenance,omitempty"`
+	// ReadAt is when it was read, where it is kept to be judged beside later
+	// evidence; zero: just now.
+	ReadAt        time.Time `json:"read_at,omitzero"`
+	Host          string    `json:"host"`
+	Production    bool      `json:"production"` // as the key says
+	Environment   string    `json:"environment,omitempty"`
+	Application   string    `json:"application,omitempty"`
+	RedirectURI   string    `json:"redirect_uri"` // to be registered
+	AccountPortal string    `json:"account_portal"`
+	Maintenance   bool      `json:"maintenance,omitempty"`
 	// The Microsoft connection: present, switched on, and usable for sign-in.
 	HasMicrosoft    bool `json:"has_microsoft"`
 	Enabled         bool `json:"enabled"`

@@ -34,7 +34,7 @@ type Sighting struct {
 	Severity Severity    `json:"severity"`
 	Summary  string      `json:"summary"`
 	Origin   flow.Origin `json:"origin"` // of the run: a sign-in, a registration, Clerk
-	At       time.Time   `json:"at"`     // when the run was judged; the same for all of its checks
+	At       time.Time   `json:"at"`     // when the evidence was read, to the second
 }
 
 // Observe takes over what a report shows. A report on another app than before
@@ -57,10 +57,12 @@ func (p *Progress) Observe(r *Report) {
 		if p.Seen == nil {
 			p.Seen = map[string]Sighting{}
 		}
-		if was, ok := p.Seen[f.ID]; ok && was.At.After(r.JudgedAt) {
+		seen := Sighting{Outcome: f.Outcome, Severity: f.Severity, Summary: cutText(f.Summary), Origin: originOf(f, r)}
+		seen.At = seenAt(seen.Origin, r)
+		if was, ok := p.Seen[f.ID]; ok && was.At.After(seen.At) {
 			continue
 		}
-		p.Seen[f.ID] = Sighting{Outcome: f.Outcome, Severity: f.Severity, Summary: cutText(f.Summary), Origin: originOf(f, r), At: r.JudgedAt}
+		p.Seen[f.ID] = seen
 	}
 }
 
@@ -73,6 +75,19 @@ func originOf(f Finding, r *Report) flow.Origin {
 		return flow.OriginRegistration
 	}
 	return r.Origin
+}
+
+// seenAt is when the evidence was there: a registration that is judged beside a
+// later sign-in was read before it, and may have been mended since.
+func seenAt(o flow.Origin, r *Report) time.Time {
+	at := r.JudgedAt
+	switch {
+	case o == flow.OriginRegistration && r.Registration != nil && !r.Registration.ReadAt.IsZero():
+		at = r.Registration.ReadAt
+	case o == flow.OriginClerk && r.Clerk != nil && !r.Clerk.ReadAt.IsZero():
+		at = r.Clerk.ReadAt
+	}
+	return at.UTC().Truncate(time.Second)
 }
 
 // Say marks a part as done, or takes the mark back.

@@ -31,6 +31,10 @@ var blades = map[Page]string{
 	PageToken: "TokenConfiguration", PagePermissions: "CallAnAPI", PageManifest: "Manifest",
 }
 
+// Blade is the page's name in the portal's addresses, as flow.PortalLink takes
+// it; empty for what is no page.
+func (p Page) Blade() string { return blades[p] }
+
 // Microsoft's pages on app registrations, and the guide that Clerk gives its
 // users.
 const (

@@ -216,7 +216,7 @@ func (g *Guide) link(at string, c flow.Connection) string {
 		}
 		return "https://dashboard.clerk.com/~/account-portal"
 	}
-	if link := flow.PortalLink(c.Cloud, blades[Page(at)], c.ClientID); link != "" {
+	if link := flow.PortalLink(c.Cloud, Page(at).Blade(), c.ClientID); link != "" {
 		return link
 	}
 	return flow.PortalApps(c.Cloud)

@@ -136,7 +136,7 @@ func (p *clerk) news(m newsMsg) (nav, tea.Cmd) {
 		return nav{}, p.job.next
 	}
 	p.job = nil
-	p.subject.keepClerk(s.Clerk)
+	p.subject.keepClerk(s.Clerk, p.now())
 	if s.Clerk == nil {
 		for _, f := range s.Problems {
 			p.words = append(p.words, f.Error(), f.Hint)
@@ -144,7 +144,8 @@ func (p *clerk) news(m newsMsg) (nav, tea.Cmd) {
 		return nav{}, nil
 	}
 	now := p.now()
-	return replace(newReport(p.common, &run{subject: p.subject, session: s, report: inspect.Judge(s, now, inspect.Thresholds{}), at: now})), nil
+	r := &run{subject: p.subject, session: s, report: inspect.Judge(s, now, inspect.Thresholds{}), at: now}
+	return replace(newReport(p.common, r)), p.took(r)
 }
 
 func (p *clerk) View(width, height int) string {

@@ -53,15 +53,16 @@ func (h *home) entries() []entry {
 	paste := entry{"Paste a token", "judge a token, a saved session or an app's manifest", func() nav { return open(newPaste(h.common, "")) }}
 	connect := func() nav { return open(newForm(h.common)) }
 	why := entry{"Explain an error", "a number, an error page, a line of a log", func() nav { return open(newExplain(h.common, h.about())) }}
+	steps := entry{"Setup guide", "from nothing to a sign-in that works, step by step", h.openGuide}
 	if h.subject == nil {
 		demo.name = "Try the demo tenant"
-		return []entry{demo, {"Set up my connection", "client ID, secret and redirect port of your app", connect}, paste, why}
+		return []entry{demo, steps, {"Set up my connection", "client ID, secret and redirect port of your app", connect}, paste, why}
 	}
 	list := []entry{{"Test sign-in", "sign in as your users do, and judge what comes back", h.test}}
 	if h.last != nil && h.last.subject == h.subject {
 		list = append(list, entry{"Last report", "what the last sign-in showed", func() nav { return open(newReport(h.common, h.last)) }})
 	}
-	list = append(list,
+	list = append(list, steps,
 		entry{"App registration", "its settings, what is wrong with them, and the exact change", func() nav { return h.openRegistration(h.registrationReport(h.subject)) }},
 		entry{"Secrets", "when client secrets expire", h.openSecrets},
 	)

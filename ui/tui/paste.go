@@ -114,7 +114,7 @@ func (p *paste) news(m newsMsg) (nav, tea.Cmd) {
 		p.words = n.words
 		return nav{}, nil
 	}
-	return open(newReport(p.common, n.run)), nil
+	return open(newReport(p.common, n.run)), p.took(n.run)
 }
 
 // judge starts the job, unless one runs or there is nothing yet.
@@ -195,7 +195,7 @@ func (p *paste) readManifest(data []byte) *judged {
 	}
 	if connection.ClientID != "" {
 		a.MatchSecret(connection.Secret)
-		of.keep(a)
+		of.keep(a, p.now())
 	}
 	now := p.now()
 	session := p.registrationSession(connection, a)

@@ -101,7 +101,7 @@ func (r *reading) Keys() []key.Binding { return []key.Binding{keys.Back} }
 func (r *reading) Update(msg tea.Msg) (nav, tea.Cmd) {
 	if m, ok := msg.(newsMsg); ok && m.job == r.job.id {
 		if session, ok := m.news.(*flow.Session); ok {
-			return r.read(session), nil
+			return r.read(session)
 		}
 		return nav{}, r.job.next
 	}
@@ -111,7 +111,7 @@ func (r *reading) Update(msg tea.Msg) (nav, tea.Cmd) {
 	return nav{}, nil
 }
 
-func (r *reading) read(s *flow.Session) nav {
+func (r *reading) read(s *flow.Session) (nav, tea.Cmd) {
 	if s.Registration == nil {
 		for _, f := range s.Problems {
 			r.words = append(r.words, f.Summary)
@@ -119,10 +119,11 @@ func (r *reading) read(s *flow.Session) nav {
 				r.words = append(r.words, f.Hint)
 			}
 		}
-		return nav{}
+		return nav{}, nil
 	}
-	r.subject.keep(s.Registration)
-	return replace(r.then(s))
+	r.subject.keep(s.Registration, r.now())
+	now := r.now()
+	return replace(r.then(s)), r.took(&run{subject: r.subject, session: s, report: inspect.Judge(s, now, inspect.Thresholds{}), at: now})
 }
 
 func (r *reading) View(width, height int) string {

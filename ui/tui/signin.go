@@ -18,6 +18,8 @@ type signin struct {
 	*common
 	subject *subject
 	before  *run // an earlier run of the same connection, to compare with
+	// forGuide leads back to the guide at the end, not to the report.
+	forGuide bool
 	job     *job
 	pastes  chan string
 
@@ -114,11 +116,16 @@ func (s *signin) news(news any) (nav, tea.Cmd) {
 		if s.subject == s.common.subject {
 			s.last = n
 		}
-		report := newReport(s.common, n)
-		if s.before != nil {
-			return replace(report, newCompare(s.common, s.before, n)), nil
+		took := s.took(n)
+		switch {
+		case s.forGuide:
+			end := back()
+			end.toast = n.report.Headline
+			return end, took
+		case s.before != nil:
+			return replace(newReport(s.common, n), newCompare(s.common, s.before, n)), took
 		}
-		return replace(report), nil
+		return replace(newReport(s.common, n)), took
 	case flow.Event:
 		s.timeline.observe(n)
 		s.event(n)

@@ -208,12 +208,12 @@ func (s *split) list(c *common, width, height int) []string {
 
 func (s *split) line(c *common, i, width int) string {
 	r := s.rows[i]
-	if r.heading {
-		return c.style.Faint.Render(cut(r.label, width))
-	}
 	mark := r.mark
 	if mark != "" {
 		mark += " "
+	}
+	if r.heading {
+		return mark + c.style.Faint.Render(cut(r.label, width-cells(mark)))
 	}
 	cursor, label := "  ", r.label
 	if i == s.cursor {

@@ -15,19 +15,20 @@ type styles struct {
 // symbols are the few drawn characters, with their ASCII twins.
 type symbols struct {
 	Pass, Fail, Warning, Note, Skip, Unknown string
+	Said, Todo                               string // of the guide's parts
 	Cursor, Folded, Unfolded                 string
 	Rule, Divider, Block, Ellipsis, Dot      string
 	Spinner                                  []string
 }
 
 var drawn = symbols{
-	Pass: "✓", Fail: "✗", Warning: "!", Note: "·", Skip: "-", Unknown: "?",
+	Pass: "✓", Fail: "✗", Warning: "!", Note: "·", Skip: "-", Unknown: "?", Said: "◉", Todo: "○",
 	Cursor: "▸", Folded: "▸", Unfolded: "▾", Rule: "─", Divider: "│", Block: "█", Ellipsis: "…", Dot: "·",
 	Spinner: []string{"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"},
 }
 
 var typed = symbols{
-	Pass: "ok  ", Fail: "FAIL", Warning: "warn", Note: "note", Skip: "skip", Unknown: "?   ",
+	Pass: "ok  ", Fail: "FAIL", Warning: "warn", Note: "note", Skip: "skip", Unknown: "?   ", Said: "said", Todo: "todo",
 	Cursor: ">", Folded: "+", Unfolded: "-", Rule: "-", Divider: "|", Block: "#", Ellipsis: ".", Dot: "-",
 	Spinner: []string{"|", "/", "-", `\`},
 }

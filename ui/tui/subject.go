@@ -21,6 +21,9 @@ type subject struct {
 
 	publishableKey string // of the Clerk instance, as typed; it is public
 
+	// progress is the way through the setup guide. Only the event loop uses it.
+	progress *inspect.Progress
+
 	// registration is what was read of the app in this program. Jobs use it;
 	// hence the lock.
 	mu           sync.Mutex
@@ -29,9 +32,12 @@ type subject struct {
 }
 
 // keepClerk remembers the Clerk instance, which is judged along from then on.
-func (s *subject) keepClerk(in *flow.ClerkInstance) {
+func (s *subject) keepClerk(in *flow.ClerkInstance, at time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if in != nil {
+		in.ReadAt = at
+	}
 	s.clerk = in
 }
 
@@ -41,10 +47,11 @@ func (s *subject) clerkInstance() *flow.ClerkInstance {
 	return s.clerk
 }
 
-// keep remembers the app registration.
-func (s *subject) keep(a *flow.AppRegistration) {
+// keep remembers the app registration, which was read just now.
+func (s *subject) keep(a *flow.AppRegistration, at time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	a.ReadAt = at
 	s.registration = a
 }
 

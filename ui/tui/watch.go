@@ -111,7 +111,7 @@ func (w *watch) news(m newsMsg) (nav, tea.Cmd) {
 	if w.before.subject == w.subject {
 		w.last = after
 	}
-	return replace(newReport(w.common, after), newCompare(w.common, w.before, after)), nil
+	return replace(newReport(w.common, after), newCompare(w.common, w.before, after)), w.took(after)
 }
 
 func (w *watch) note(text string) {

@@ -1,0 +1,302 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"edov/flow"
+	"edov/inspect"
+)
+
+// guide is the walkthrough: its steps at the left, what to do at the right.
+// Evidence marks the parts; what nothing can prove, the user marks.
+type guide struct {
+	*common
+	subject *subject
+	plan    *inspect.Guide
+	walk    *inspect.Walk
+	list    split
+	drawnOf *inspect.Progress // what the rows show; the progress may be loaded later
+}
+
+var (
+	keyDone     = bind("space", "mark as done", " ")
+	keyTestNow  = bind("t", "test now", "t")
+	keyManifest = bind("m", "paste the manifest", "m")
+	keyNextPart = bind("n", "next open part", "n")
+	keyTheGuide = bind("e", "write as a file", "e")
+	keyReport   = bind("r", "last report", "r")
+)
+
+// preface is the first row: what to know before step 1.
+type preface struct{}
+
+func newGuide(c *common, s *subject) *guide {
+	g := &guide{common: c, subject: s, plan: inspect.GuideFor(s.product())}
+	g.list.ratio = 44
+	g.list.detail = g.detail
+	g.refresh()
+	if at := s.way().At; at != "" {
+		g.seek(at)
+	} else if s.way().Seen != nil {
+		g.seek(g.walk.Next)
+	}
+	return g
+}
+
+// product is the auth product that the guide is for.
+func (s *subject) product() string {
+	if s.scenario != nil {
+		return "Clerk" // which the demo tenant's app is for
+	}
+	return s.connection.Product
+}
+
+// way is the progress, made when it is first needed.
+func (s *subject) way() *inspect.Progress {
+	if s.progress == nil {
+		s.progress = new(inspect.Progress)
+	}
+	return s.progress
+}
+
+// walkNow judges how far the subject is with its guide.
+func (c *common) walkNow(s *subject) *inspect.Walk {
+	return inspect.GuideFor(s.product()).Walk(s.way(), s.connection, s.hasSecret(), c.now())
+}
+
+// hasSecret holds when the secret was given, here or where it is kept.
+func (s *subject) hasSecret() bool { return s.connection.Public || !s.connection.Secret.IsZero() }
+
+// refresh judges anew and keeps the cursor where it is.
+func (g *guide) refresh() {
+	g.drawnOf = g.subject.way()
+	g.walk = g.walkNow(g.subject)
+	rows := []row{{label: "Before you start", value: preface{}}}
+	for _, step := range g.walk.Steps {
+		rows = append(rows, row{mark: g.partMark(step.State), label: fmt.Sprintf("%d  %s", step.Number, step.Title), heading: true})
+		for _, p := range step.Parts {
+			right := ""
+			if p.Optional {
+				right = " optional"
+			}
+			rows = append(rows, row{mark: g.partMark(p.State), label: p.Title, right: right, value: p.ID})
+		}
+	}
+	g.list.set(rows, func(a, b any) bool { return a == b })
+}
+
+func (c *common) partMark(s inspect.PartState) string {
+	switch s {
+	case inspect.PartProven:
+		return c.style.Good.Render(c.style.Pass)
+	case inspect.PartContradicted:
+		return c.style.Bad.Render(c.style.Fail)
+	case inspect.PartSaid:
+		return c.style.Accent.Render(c.style.Said)
+	}
+	return c.style.Faint.Render(c.style.Todo)
+}
+
+func (g *guide) Init() tea.Cmd { return nil }
+
+func (g *guide) Close() {}
+
+func (g *guide) Title() (name, status string) {
+	return "Setup guide · " + g.plan.Product, g.subject.name()
+}
+
+// part is the selected one; nil on the preface.
+func (g *guide) part() *inspect.WalkPart {
+	r, ok := g.list.selected()
+	if !ok {
+		return nil
+	}
+	id, _ := r.value.(string)
+	p, _ := g.walk.Part(id)
+	return p
+}
+
+func (g *guide) seek(id string) {
+	for i, r := range g.list.rows {
+		if r.value == id && id != "" {
+			g.list.cursor, g.list.scroll, g.list.kept.valid = i, 0, false
+		}
+	}
+}
+
+func (g *guide) Keys() []key.Binding {
+	list := []key.Binding{}
+	if p := g.part(); p != nil {
+		if p.Link != "" {
+			list = append(list, as(keys.OpenLink, "open the page"))
+		}
+		if len(p.Values) > 0 && !p.Values[0].Form {
+			list = append(list, as(keys.Copy, "copy "+p.Values[0].Label))
+		}
+		if p.State == inspect.PartOpen || p.State == inspect.PartSaid {
+			list = append(list, g.doneKey(p))
+		}
+	}
+	list = append(list, keyTestNow, keyNextPart, keyConnection, keyManifest, keys.Back, keyTheGuide)
+	if g.last != nil && g.last.subject == g.subject {
+		list = append(list, keyReport)
+	}
+	return list
+}
+
+func (g *guide) doneKey(p *inspect.WalkPart) key.Binding {
+	if p.State == inspect.PartSaid {
+		return as(keyDone, "not done")
+	}
+	return keyDone
+}
+
+func (g *guide) Update(msg tea.Msg) (nav, tea.Cmd) {
+	if text, ok := pasted(msg); ok {
+		return open(newPaste(g.common, text)), nil
+	}
+	if g.drawnOf != g.subject.way() {
+		g.refresh()
+	}
+	p := g.part()
+	switch {
+	case p != nil && pressed(msg, keyDone):
+		return g.mark(p)
+	case p != nil && pressed(msg, keys.OpenLink):
+		return g.openPage(p)
+	case p != nil && pressed(msg, keys.Copy):
+		return g.copyValues(p)
+	case pressed(msg, keyTestNow):
+		return g.test()
+	case pressed(msg, keyNextPart):
+		g.seek(g.walk.Next)
+		if g.walk.Next == "" {
+			return toast("nothing is open"), nil
+		}
+	case pressed(msg, keyConnection):
+		return open(newForm(g.common)), nil
+	case pressed(msg, keyManifest):
+		return open(newPaste(g.common, "")), nil
+	case pressed(msg, keyTheGuide):
+		return open(g.export()), nil
+	case pressed(msg, keyReport) && g.last != nil && g.last.subject == g.subject:
+		return open(newReport(g.common, g.last)), nil
+	case g.list.update(msg):
+		return nav{}, g.remember()
+	case pressed(msg, keys.Back):
+		return back(), nil
+	}
+	return nav{}, nil
+}
+
+// remember keeps where one is, so that the guide opens there again.
+func (g *guide) remember() tea.Cmd {
+	p := g.part()
+	if p == nil || g.subject.way().At == p.ID {
+		return nil
+	}
+	g.subject.way().At = p.ID
+	return nil // written with the next mark or test, and on leaving
+}
+
+// mark says that a part is done, or takes it back. What evidence has decided
+// cannot be marked.
+func (g *guide) mark(p *inspect.WalkPart) (nav, tea.Cmd) {
+	switch p.State {
+	case inspect.PartProven:
+		return toast("proven by " + p.By + ": there is nothing to mark"), nil
+	case inspect.PartContradicted:
+		return toast(p.By + " shows that it is not so: mend it and test again"), nil
+	}
+	g.subject.way().Say(p.ID, p.State == inspect.PartOpen, g.now())
+	g.refresh()
+	return nav{}, g.keepWay(g.subject)
+}
+
+func (g *guide) openPage(p *inspect.WalkPart) (nav, tea.Cmd) {
+	if p.Link == "" {
+		return toast("this part has no page to open"), nil
+	}
+	return nav{}, g.openLink(p.Link)
+}
+
+// copyValues copies the value, or asks which.
+func (g *guide) copyValues(p *inspect.WalkPart) (nav, tea.Cmd) {
+	var choices []choice
+	for _, v := range p.Values {
+		if !v.Form {
+			choices = append(choices, choice{label: v.Label, do: func() (nav, tea.Cmd) { return nav{}, g.copy(v.Label, v.Text) }})
+		}
+	}
+	switch len(choices) {
+	case 0:
+		return toast("there is no value to copy yet; c opens the connection"), nil
+	case 1:
+		return choices[0].do()
+	}
+	return open(newChooser(g.common, "Copy what?", choices)), nil
+}
+
+// test signs in and comes back with the parts judged anew.
+func (g *guide) test() (nav, tea.Cmd) {
+	if g.subject.connection.ClientID == "" && g.subject.scenario == nil {
+		return toast("a test needs the client ID first: c opens the connection"), nil
+	}
+	s := newSignin(g.common, g.subject, nil)
+	s.forGuide = true
+	return open(s), nil
+}
+
+func (g *guide) export() *export {
+	return newWriter(g.common, "setup-guide.md", "Write the guide to a file", "Markdown, with the values and the state of each part. No secret is in it.",
+		func(string) ([]byte, error) { return []byte(g.walk.Markdown(0)), nil })
+}
+
+func (g *guide) View(width, height int) string {
+	if g.drawnOf != g.subject.way() {
+		g.refresh()
+	}
+	lines := []string{g.progressLine(width)}
+	if height >= 16 {
+		lines = append(lines, "")
+	}
+	lines = append(lines, g.list.view(g.common, width, max(1, height-len(lines)))...)
+	return strings.Join(page(lines, 0, height), "\n")
+}
+
+// progressLine is a bar with the steps that are done.
+func (g *guide) progressLine(width int) string {
+	const cellsPerStep = 2
+	done := strings.Repeat(g.style.Block, g.walk.Done*cellsPerStep)
+	rest := strings.Repeat(g.style.Rule, (len(g.walk.Steps)-g.walk.Done)*cellsPerStep)
+	words := fmt.Sprintf("%d of %d steps done", g.walk.Done, len(g.walk.Steps))
+	switch p, number := g.walk.Part(g.walk.Next); {
+	case g.walk.Proven:
+		words += ", each of them proven"
+	case p != nil:
+		words += fmt.Sprintf("; next, in step %d: %s", number, p.Title)
+	}
+	return cut(" "+g.style.Good.Render(done)+g.style.Faint.Render(rest)+" "+words, width)
+}
+
+// openGuide opens the guide of what is tested now, or asks for which product.
+func (c *common) openGuide() nav {
+	if c.subject != nil && (c.subject.scenario != nil || c.subject.connection.Product != "") {
+		return open(newGuide(c, c.subject))
+	}
+	choices := []choice{}
+	for _, g := range inspect.Guides() {
+		choices = append(choices, choice{label: g.Product, do: func() (nav, tea.Cmd) {
+			if c.subject == nil || c.subject.scenario != nil {
+				c.subject = &subject{connection: flow.Connection{Product: g.Product}}
+			}
+			c.subject.connection.Product = g.Product
+			return open(newGuide(c, c.subject)), nil
+		}})
+	}
+	return open(newChooser(c, "What is the app registration for?", choices))
+}

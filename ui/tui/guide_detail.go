@@ -1,0 +1,83 @@
+package tui
+
+import (
+	"strings"
+
+	"edov/inspect"
+)
+
+// detail is what there is to do in the selected row.
+func (g *guide) detail(r row, width int) []string {
+	id, ok := r.value.(string)
+	if !ok {
+		return g.preface(width)
+	}
+	p, _ := g.walk.Part(id)
+	if p == nil {
+		return nil
+	}
+	lines := styled(wrap(p.Title, width), g.style.Strong.Render)
+	lines = append(lines, g.stateLines(p, width)...)
+	lines = append(lines, "")
+	for _, do := range p.Do {
+		lines = append(lines, labelled(g.style.Accent.Render(g.style.Cursor), g.text(do), 2, width)...)
+	}
+	for _, v := range p.Values {
+		lines = append(lines, g.valueLines(v, width)...)
+	}
+	lines = append(append(lines, ""), styled(wrap("Why", width), g.style.Faint.Render)...)
+	lines = append(lines, wrap(g.text(p.Why), width)...)
+	if len(p.Wrong) > 0 {
+		lines = append(append(lines, ""), styled(wrap("Often wrong", width), g.style.Faint.Render)...)
+		for _, w := range p.Wrong {
+			lines = append(lines, labelled(g.style.Dot, g.text(w), 2, width)...)
+		}
+	}
+	if p.Link != "" {
+		lines = append(append(lines, ""), styled(hard(g.text(p.Link), width), g.style.Faint.Render)...)
+	}
+	return lines
+}
+
+func (g *guide) stateLines(p *inspect.WalkPart, width int) []string {
+	words := p.StateLine()
+	if !p.SeenAt.IsZero() {
+		words += ", " + ago(g.now().Sub(p.SeenAt))
+	}
+	return labelled(g.partMark(p.State), g.text(words), cells(g.partMark(p.State))+1, width)
+}
+
+// valueLines show a value to copy; one that is not known yet only shows its
+// form.
+func (g *guide) valueLines(v inspect.Value, width int) []string {
+	label := v.Label
+	if v.Form {
+		label += ", such as"
+	}
+	lines := append([]string{""}, styled(wrap(g.text(label), width), g.style.Faint.Render)...)
+	paint := g.style.Accent.Render
+	if v.Form {
+		paint = g.style.Faint.Render
+	}
+	for _, line := range strings.Split(v.Text, "\n") {
+		lead := len(line) - len(strings.TrimLeft(line, " "))
+		for _, part := range hard(g.text(strings.TrimSpace(line)), max(8, width-lead)) {
+			lines = append(lines, strings.Repeat(" ", lead)+paint(part))
+		}
+	}
+	return lines
+}
+
+// preface tells what the product needs, and which ways there are.
+func (g *guide) preface(width int) []string {
+	lines := styled(wrap(g.walk.Title, width), g.style.Strong.Render)
+	for _, p := range g.walk.Before {
+		lines = append(append(lines, ""), styled(wrap(p.Title, width), g.style.Accent.Render)...)
+		lines = append(lines, wrap(p.Text, width)...)
+	}
+	lines = append(append(lines, ""), styled(wrap("In short", width), g.style.Faint.Render)...)
+	for _, f := range g.walk.Facts {
+		lines = append(lines, labelled(g.style.Faint.Render(f[0]), f[1], 18, width)...)
+	}
+	return lines
+}
