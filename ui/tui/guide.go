@@ -19,7 +19,6 @@ type guide struct {
 	plan    *inspect.Guide
 	walk    *inspect.Walk
 	list    split
-	drawnOf *inspect.Progress // what the rows show; the progress may be loaded later
 }
 
 var (
@@ -71,9 +70,9 @@ func (c *common) walkNow(s *subject) *inspect.Walk {
 // hasSecret holds when the secret was given, here or where it is kept.
 func (s *subject) hasSecret() bool { return s.connection.Public || !s.connection.Secret.IsZero() }
 
-// refresh judges anew and keeps the cursor where it is.
+// refresh judges anew and keeps the cursor where it is. It is done for every
+// frame: a test or the connection's form may have ended above.
 func (g *guide) refresh() {
-	g.drawnOf = g.subject.way()
 	g.walk = g.walkNow(g.subject)
 	rows := []row{{label: "Before you start", value: preface{}}}
 	for _, step := range g.walk.Steps {
@@ -159,9 +158,6 @@ func (g *guide) Update(msg tea.Msg) (nav, tea.Cmd) {
 	if text, ok := pasted(msg); ok {
 		return open(newPaste(g.common, text)), nil
 	}
-	if g.drawnOf != g.subject.way() {
-		g.refresh()
-	}
 	p := g.part()
 	switch {
 	case p != nil && pressed(msg, keyDone):
@@ -212,6 +208,7 @@ func (g *guide) mark(p *inspect.WalkPart) (nav, tea.Cmd) {
 	case inspect.PartContradicted:
 		return toast(p.By + " shows that it is not so: mend it and test again"), nil
 	}
+	g.subject.way().At = p.ID
 	g.subject.way().Say(p.ID, p.State == inspect.PartOpen, g.now())
 	g.refresh()
 	return nav{}, g.keepWay(g.subject)
@@ -257,9 +254,7 @@ func (g *guide) export() *export {
 }
 
 func (g *guide) View(width, height int) string {
-	if g.drawnOf != g.subject.way() {
-		g.refresh()
-	}
+	g.refresh()
 	lines := []string{g.progressLine(width)}
 	if height >= 16 {
 		lines = append(lines, "")

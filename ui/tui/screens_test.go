@@ -114,6 +114,19 @@ func shown(t testing.TB) map[string]func(c *common) []screen {
 			e.Update(tea.KeyMsg{Type: tea.KeyRunes, Paste: true, Runes: []rune("Request Id: 47957e91-8ed4-48f9-9182-b1a47abd2500\nCorrelation Id: eab134d8-bfda-41df-b857-486803d27857\nTimestamp: 2026-11-13T00:31:31Z\nMessage: AADSTS50011: The redirect URI 'https://clerk.example.com/v1/oauth_callback' specified in the request does not match the redirect URIs configured for the application.")})
 			return one(e)
 		},
+		"guide": func(c *common) []screen {
+			c.subject = onTheWay(t, c)
+			return one(newGuide(c, c.subject))
+		},
+		"guide-preface": func(c *common) []screen {
+			return one(newGuide(c, &subject{connection: flow.Connection{Product: "Supabase"}}))
+		},
+		"guide-part": func(c *common) []screen {
+			g := newGuide(c, onTheWay(t, c))
+			g.seek("claim-edov")
+			g.list.inside = true
+			return one(g)
+		},
 		"sights": func(c *common) []screen {
 			s := waiting(c)
 			return []screen{s, s.sights()}

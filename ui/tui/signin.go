@@ -20,8 +20,8 @@ type signin struct {
 	before  *run // an earlier run of the same connection, to compare with
 	// forGuide leads back to the guide at the end, not to the report.
 	forGuide bool
-	job     *job
-	pastes  chan string
+	job      *job
+	pastes   chan string
 
 	timeline *timeline
 	now      time.Time

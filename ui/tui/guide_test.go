@@ -1,0 +1,95 @@
+package tui
+
+import (
+	"strings"
+	"testing"
+
+	"edov/flow"
+	"edov/flow/demo"
+	"edov/inspect"
+)
+
+// onTheWay is a subject of which a sign-in without xms_edov and a manifest were
+// seen.
+func onTheWay(t testing.TB, c *common) *subject {
+	t.Helper()
+	s := &subject{connection: flow.Connection{
+		ClientID: demo.ClientID, Tenant: "common", Secret: flow.NewSecret("a-secret-of-sixteen"), Product: "Clerk",
+		ProductRedirectURI: "https://clerk.contoso.example/v1/oauth_callback", SecretExpires: noon.AddDate(0, 0, 90),
+	}}
+	r := stored(t, "no-edov")
+	r.subject = s
+	c.took(r)
+	s.way().Say("enable", true, noon)
+	return s
+}
+
+// TestGuideMarks: the space bar marks what nothing can prove, and nothing else.
+func TestGuideMarks(t *testing.T) {
+	a := still(t, 80, 24, func(c *common) []screen { return []screen{newGuide(c, onTheWay(t, c))} })
+	g := a.top().(*guide)
+	mark := func(id string) inspect.PartState {
+		g.seek(id)
+		a.key(keyFor(keyDone))
+		p, _ := g.walk.Part(id)
+		return p.State
+	}
+	if s := mark("test-product"); s != inspect.PartSaid {
+		t.Errorf("marked, it is %s", s)
+	}
+	if s := mark("test-product"); s != inspect.PartOpen {
+		t.Errorf("marked again, it is %s", s)
+	}
+	if s := mark("claim-edov"); s != inspect.PartContradicted || !strings.Contains(a.notice, "mend it") {
+		t.Errorf("what evidence denies is %s after a mark; %q", s, a.notice)
+	}
+	if s := mark("test-signin"); s != inspect.PartProven || !strings.Contains(a.notice, "proven by a sign-in") {
+		t.Errorf("what is proven is %s after a mark; %q", s, a.notice)
+	}
+}
+
+// TestGuideOpensWhereOneWas: what is contradicted first, later where one was.
+func TestGuideOpensWhereOneWas(t *testing.T) {
+	a := still(t, 80, 24, func(c *common) []screen { return nil })
+	s := onTheWay(t, a.common)
+	if p := newGuide(a.common, s).part(); p == nil || p.State != inspect.PartContradicted {
+		t.Errorf("it opens at %+v", p)
+	}
+	g := newGuide(a.common, s)
+	g.seek("implicit")
+	g.Update(keyFor(keyDone)) // a mark keeps the place too
+	if p := newGuide(a.common, s).part(); p == nil || p.ID != "implicit" {
+		t.Errorf("it opens again at %+v", p)
+	}
+}
+
+// TestGuideTests: t signs in and comes back with the parts judged anew.
+func TestGuideTests(t *testing.T) {
+	scenario, _ := demo.Lookup("no-edov")
+	d := drive(t, Options{}, 80, 24)
+	d.app.subject = &subject{scenario: &scenario}
+	choose(d, "Setup guide")
+	d.until("0 of 7 steps done")
+	d.press("t")
+	d.untilTrue("the end of the sign-in", func() bool { return d.app.last != nil })
+	d.until("✗ 5  Guard against nOAuth")
+	if g, ok := d.app.top().(*guide); !ok {
+		t.Errorf("the sign-in ended on %T", d.app.top())
+	} else if p, _ := g.walk.Part("test-signin"); p.State != inspect.PartProven {
+		t.Errorf("the sign-in is %s", p.State)
+	}
+	d.press("r")
+	d.until("[Findings]")
+}
+
+// TestGuideWithoutConnection asks which product, and does not test without a
+// client ID.
+func TestGuideWithoutConnection(t *testing.T) {
+	d := drive(t, Options{}, 80, 24)
+	choose(d, "Setup guide")
+	d.until("What is the app registration for?")
+	d.press("down", "enter")
+	d.until("Setup guide · Supabase")
+	d.press("t")
+	d.until("a test needs the client ID")
+}
