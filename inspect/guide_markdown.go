@@ -7,7 +7,8 @@ import (
 
 // Markdown writes the guide with the connection's own values and the state of
 // each part, as a document to print or to hand on. step is the number of the
-// one step to write; 0 writes all.
+// one step to write; 0 writes all. The guide's own words are written as they
+// are; what evidence showed is made inert.
 func (w *Walk) Markdown(step int) string {
 	var b strings.Builder
 	if step == 0 {
@@ -56,7 +57,7 @@ func (wp *WalkPart) markdown(b *strings.Builder) {
 	}
 	fmt.Fprintf(b, "  \n  %s\n", inert(sentence(wp.StateLine()))+".")
 	for _, line := range wp.Do {
-		fmt.Fprintf(b, "  - %s\n", inert(line))
+		fmt.Fprintf(b, "  - %s\n", line)
 	}
 	for _, v := range wp.Values {
 		v.markdown(b)
@@ -64,9 +65,9 @@ func (wp *WalkPart) markdown(b *strings.Builder) {
 	if wp.Link != "" {
 		fmt.Fprintf(b, "  - Open: <%s>\n", wp.Link)
 	}
-	fmt.Fprintf(b, "  - Why: %s\n", inert(wp.Why))
+	fmt.Fprintf(b, "  - Why: %s\n", wp.Why)
 	for _, line := range wp.Wrong {
-		fmt.Fprintf(b, "  - Often wrong: %s\n", inert(line))
+		fmt.Fprintf(b, "  - Often wrong: %s\n", line)
 	}
 	b.WriteString("\n")
 }

@@ -1,91 +1,168 @@
 package ui
 
 import (
-	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
+	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"edov/flow"
 	"edov/inspect"
-	"edov/ui/text"
 )
 
+// guideFlags are those of the guide beside where a registration comes from.
+type guideFlags struct {
+	registrationFlags
+	step       int
+	done, undo []string
+	expires    string
+}
+
 func (p Program) guideCommand() *cobra.Command {
+	var f guideFlags
+	var o output
 	c := &cobra.Command{
-		Use:   "guide",
-		Short: "walk through a task step by step",
-		Args:  noArguments,
-		RunE:  func(c *cobra.Command, _ []string) error { return c.Help() },
+		Use:   "guide [FILE|-]",
+		Short: "the setup guide, with what is done and what is not",
+		Long: `guide prints the seven steps of connecting an app to an auth product, with your
+own values and links, and with the state of each part: proven by a sign-in, by
+the registration or by Clerk; contradicted by one of these; done, as you say;
+or not yet.
+
+A registration to look at comes from a FILE, --live or --demo, as for edov app.
+On a terminal, edov alone walks through the same guide: Setup guide.`,
+		Args: atMostOne,
+		RunE: func(c *cobra.Command, args []string) error { return p.guide(c.Context(), args, &f, &o) },
 	}
+	s := c.Flags()
+	f.add(c)
+	f.addProduct(c)
+	s.IntVar(&f.step, "step", 0, "one step only, `1` to 7")
+	s.StringSliceVar(&f.done, "done", nil, "mark `PARTS` as done that nothing can prove; --format json names them")
+	s.StringSliceVar(&f.undo, "undo", nil, "take the mark of `PARTS` back")
+	s.StringVar(&f.expires, "secret-expires", "", "the secret's end `DATE`, 2027-01-31")
+	addResultFlags(c, &o)
 	c.AddCommand(p.rotateCommand())
 	return c
 }
 
-func (p Program) rotateCommand() *cobra.Command {
-	var f registrationFlags
-	var o output
-	c := &cobra.Command{
-		Use:   "rotate [FILE|-]",
-		Short: "replace a client secret without an outage",
-		Long: `rotate tells the four steps of replacing a client secret: add, put in place,
-test, remove. With a registration (a file, --live or --demo) it also tells which
-steps are done; with the secret in use (--secret-file and the like) whether the
-product already has the new one.`,
-		Args: atMostOne,
-		RunE: func(c *cobra.Command, args []string) error { return p.rotate(c.Context(), args, &f, &o) },
-	}
-	f.add(c)
-	o.add(c)
-	return c
+// addResultFlags are the output flags of a document.
+func addResultFlags(c *cobra.Command, o *output) {
+	s := c.Flags()
+	s.StringVar(&o.format, "format", "markdown", "markdown or json")
+	s.StringVarP(&o.file, "output", "o", "", "write the result to `FILE`; never overwrites without --force")
+	s.BoolVar(&o.force, "force", false, "overwrite existing files")
+	o.failOn = "never"
 }
 
-func (p Program) rotate(ctx context.Context, args []string, f *registrationFlags, o *output) error {
+func (p Program) guide(ctx context.Context, args []string, f *guideFlags, o *output) error {
+	if o.format == "text" { // what is asked for elsewhere; Markdown can be read as it is
+		o.format = "markdown"
+	}
 	if err := o.check(); err != nil {
 		return err
-	}
-	if o.format == "markdown" {
-		return usageError("the steps are text or json", "use --format text or json")
 	}
 	args, err := f.takeScenario(args)
 	if err != nil {
 		return err
 	}
-	var a *flow.AppRegistration
-	if len(args) > 0 || f.live || f.demo != "" {
-		sessions, err := p.registrations(ctx, args, f)
-		if err != nil {
-			return err
-		}
-		if len(sessions) > 1 {
-			return usageError("this is a list of registrations", "choose one with --client-id ID")
-		}
-		a = sessions[0].Registration
+	if f.step < 0 || f.step > 7 {
+		return usageError("there is no step "+strconv.Itoa(f.step), "the steps are 1 to 7")
 	}
-	steps := inspect.Rotation(a, flow.Cloud(f.cloud), p.now(), inspect.Thresholds{})
-	if o.format == "json" {
-		data, err := json.MarshalIndent(steps, "", "  ")
-		if err != nil {
-			return unfinished("the steps could not be written as JSON")
-		}
-		return p.write(o, append(data, '\n'))
-	}
-	app := ""
-	if a != nil {
-		app = a.DisplayName.Value
-	}
-	var b bytes.Buffer
-	if err := text.Rotation(&b, app, steps, p.style(p.Stdout, o.noColor || o.file != "")); err != nil {
+	walk, err := p.walk(ctx, args, f)
+	if err != nil {
 		return err
 	}
-	return p.write(o, b.Bytes())
+	if o.format == "json" {
+		data, err := walk.JSON()
+		if err != nil {
+			return unfinished("the guide could not be written as JSON")
+		}
+		return p.write(o, data)
+	}
+	return p.write(o, []byte(walk.Markdown(f.step)))
 }
 
-// hashOf is a short name for something that must stay the same.
-func hashOf(s string) string {
-	sum := sha256.Sum256([]byte(s))
-	return hex.EncodeToString(sum[:16])
+// walk puts together what is known, and goes through the guide with it.
+func (p Program) walk(ctx context.Context, args []string, f *guideFlags) (*inspect.Walk, error) {
+	connection := flow.Connection{
+		Cloud: flow.Cloud(f.cloud), Tenant: f.tenant, ClientID: f.clientID, RedirectURI: f.redirect, ProductRedirectURI: f.productURI,
+	}
+	var err error
+	if connection.Product, err = guideProduct(f.product); err != nil {
+		return nil, err
+	}
+	if f.expires != "" {
+		if connection.SecretExpires, err = parseDate(f.expires); err != nil {
+			return nil, err
+		}
+	}
+	f.product = connection.Product
+	way := new(inspect.Progress)
+	if len(args) > 0 || f.live || f.demo != "" {
+		report, err := p.judgedRegistration(ctx, args, &f.registrationFlags)
+		if err != nil {
+			return nil, err
+		}
+		way.Observe(report)
+		connection.ClientID = report.Request.ClientID
+		if connection.ClientID == "" {
+			connection.ClientID = report.Registration.AppID.Value
+		}
+		connection.ProductRedirectURI = report.Request.ProductRedirectURI
+	}
+	guide := inspect.GuideFor(connection.Product)
+	if err := p.markParts(guide, way, f); err != nil {
+		return nil, err
+	}
+	return guide.Walk(way, connection, f.secretFile != "" || f.secretEnv != "" || f.secretStdin, p.now()), nil
+}
+
+// guideProduct takes the guides' own names too.
+func guideProduct(name string) (string, error) {
+	for _, g := range inspect.Guides() {
+		if strings.EqualFold(g.ID, name) || strings.EqualFold(g.Product, name) {
+			return g.Product, nil
+		}
+	}
+	return knownProduct(name)
+}
+
+// judgedRegistration reads one registration and judges it.
+func (p Program) judgedRegistration(ctx context.Context, args []string, f *registrationFlags) (*inspect.Report, error) {
+	sessions, err := p.registrations(ctx, args, f)
+	if err != nil {
+		return nil, err
+	}
+	if len(sessions) > 1 {
+		return nil, usageError("this is a list of registrations", "choose one with --client-id ID")
+	}
+	return inspect.Judge(sessions[0], p.now(), inspect.Thresholds{}), nil
+}
+
+// markParts marks what the user says.
+func (p Program) markParts(g *inspect.Guide, way *inspect.Progress, f *guideFlags) error {
+	for _, list := range []struct {
+		ids  []string
+		done bool
+	}{{f.done, true}, {f.undo, false}} {
+		for _, id := range list.ids {
+			if _, ok := g.Part(id); !ok {
+				return usageError("the guide has no part "+quoted(id), nearest(id, partIDs(g)), "edov guide --format json names them")
+			}
+			way.Say(id, list.done, p.now())
+		}
+	}
+	return nil
+}
+
+func partIDs(g *inspect.Guide) []string {
+	var ids []string
+	for _, s := range g.Steps {
+		for _, p := range s.Parts {
+			ids = append(ids, p.ID)
+		}
+	}
+	return ids
 }
