@@ -24,6 +24,7 @@ const (
 // has come.
 type Walk struct {
 	Guide  string      `json:"guide"` // its ID
+	For    string      `json:"product"`
 	Title  string      `json:"title"`
 	Facts  [][2]string `json:"facts"`
 	Before []Passage   `json:"before"`
@@ -68,7 +69,7 @@ type Value struct {
 // Walk goes through the guide with what is known of a connection. secret says
 // whether its secret was given, which the Connection itself may not hold.
 func (g *Guide) Walk(p *Progress, c flow.Connection, secret bool, now time.Time) *Walk {
-	w := &Walk{Guide: g.ID, Title: "Sign in with Microsoft for " + g.Product, Facts: g.Facts, Before: g.Before, Proven: true}
+	w := &Walk{Guide: g.ID, For: g.Product, Title: "Sign in with Microsoft for " + g.Product, Facts: g.Facts, Before: g.Before, Proven: true}
 	for i, step := range g.Steps {
 		out := WalkStep{Number: i + 1, Title: step.Title}
 		for _, part := range step.Parts {

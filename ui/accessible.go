@@ -31,6 +31,7 @@ type conversation struct {
 	connection *flow.Connection
 	app        *flow.AppRegistration // what was read of it; nil: nothing
 	last       *inspect.Report       // of the same connection or scenario, to compare with
+	way        *inspect.Progress     // through the setup guide
 }
 
 // errBack leaves a menu, errQuit the program.
@@ -124,12 +125,13 @@ func pick(items []item, answer string) (item, bool) {
 
 func (c *conversation) home() error {
 	back := func() error { return errQuit }
-	if c.connection == nil {
+	if c.connection == nil || c.connection.ClientID == "" {
 		return c.menu("edov tests Sign in with Microsoft and says what to mend. Nothing is sent before you say so.", []item{
 			{"Try the demo tenant", c.scenarios},
 			{"Set up my connection", c.setUp},
 			{"Paste a token", c.paste},
 			{"Explain an error", c.explainError},
+			{"Setup guide", c.guide},
 			{"Quit", back},
 		})
 	}
@@ -141,6 +143,7 @@ func (c *conversation) home() error {
 		{"Paste a token", c.paste},
 		{"Explain an error", c.explainError},
 		{"Demo scenarios", c.scenarios},
+		{"Setup guide", c.guide},
 		{"Quit", back},
 	})
 }

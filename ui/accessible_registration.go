@@ -52,6 +52,7 @@ func (c *conversation) showRegistration(args []string, f *registrationFlags) err
 	s.Registration.MatchSecret(c.connection.Secret)
 	report := inspect.Judge(s, c.p.now(), inspect.Thresholds{})
 	c.app = s.Registration
+	c.saw(report)
 	return text.Report(c.p.Stdout, report, text.Options{Style: c.p.style(c.p.Stdout, true)})
 }
 

@@ -19,6 +19,7 @@ func (c *conversation) reportMenu(run func() (*flow.Session, *inspect.Report, er
 	}
 	before := c.last
 	c.last = report
+	c.saw(report)
 	c.show(report, text.Options{})
 	if before != nil {
 		c.compare(before, report)

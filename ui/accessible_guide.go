@@ -1,0 +1,109 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+
+	"edov/flow"
+	"edov/inspect"
+)
+
+// guide walks through the setup guide: a list of its parts with their states,
+// then one part after another.
+func (c *conversation) guide() error {
+	if c.connection == nil || c.connection.Product == "" {
+		return c.guideProduct()
+	}
+	walk := c.walk()
+	c.say("\nSetup guide for %s: %d of %d steps done", walk.For, walk.Done, len(walk.Steps))
+	items := []item{{"Before you start", func() error { return c.preface(walk) }}}
+	for _, step := range walk.Steps {
+		for _, part := range step.Parts {
+			label := fmt.Sprintf("step %d: %s: %s", step.Number, part.Title, inspect.StateWords(part.State))
+			items = append(items, item{label, func() error { return c.part(&part) }})
+		}
+	}
+	return c.menu("Which part?", append(items, item{"Back", func() error { return errBack }}))
+}
+
+// guideProduct asks what the registration is for.
+func (c *conversation) guideProduct() error {
+	var items []item
+	for _, g := range inspect.Guides() {
+		items = append(items, item{g.Product, func() error {
+			if c.connection == nil {
+				c.connection = new(flow.Connection)
+			}
+			c.connection.Product = g.Product
+			return c.guide()
+		}})
+	}
+	return c.menu("What is the app registration for?", append(items, item{"Back", func() error { return errBack }}))
+}
+
+func (c *conversation) walk() *inspect.Walk {
+	if c.way == nil {
+		c.way = new(inspect.Progress)
+	}
+	return inspect.GuideFor(c.connection.Product).Walk(c.way, *c.connection, !c.connection.Secret.IsZero(), c.p.now())
+}
+
+func (c *conversation) preface(w *inspect.Walk) error {
+	for _, p := range w.Before {
+		c.say("\n%s\n%s", p.Title, p.Text)
+	}
+	c.say("")
+	for _, f := range w.Facts {
+		c.say("%s: %s", f[0], f[1])
+	}
+	return c.guide()
+}
+
+// part tells one part and what can be done with it.
+func (c *conversation) part(p *inspect.WalkPart) error {
+	c.say("\n%s\n%s", p.Title, p.StateLine())
+	for _, do := range p.Do {
+		c.say("- %s", do)
+	}
+	for _, v := range p.Values {
+		label := v.Label
+		if v.Form {
+			label += ", in the form"
+		}
+		c.say("%s:\n%s", label, v.Text)
+	}
+	if p.Link != "" {
+		c.say("page: %s", p.Link)
+	}
+	c.say("why: %s", p.Why)
+	for _, w := range p.Wrong {
+		c.say("often wrong: %s", w)
+	}
+	items := []item{}
+	switch p.State {
+	case inspect.PartOpen:
+		items = append(items, item{"Mark as done", func() error { return c.markPart(p.ID, true) }})
+	case inspect.PartSaid:
+		items = append(items, item{"Take the mark back", func() error { return c.markPart(p.ID, false) }})
+	}
+	items = append(items, item{"Connection: client ID and secret", c.setUp}, item{"App registration", c.registration})
+	if c.connection.ClientID != "" {
+		items = append(items, item{"Test sign-in", c.testSignIn})
+	}
+	return c.menu("What next?", append(items, item{"Back to the guide", c.guide}))
+}
+
+func (c *conversation) markPart(id string, done bool) error {
+	c.way.Say(id, done, c.p.now())
+	return c.guide()
+}
+
+// saw takes over what a report shows, for the guide.
+func (c *conversation) saw(r *inspect.Report) {
+	if c.way == nil {
+		c.way = new(inspect.Progress)
+	}
+	if c.connection != nil && strings.EqualFold(r.Request.ClientID, c.connection.ClientID) {
+		c.way.Observe(r)
+	}
+}
