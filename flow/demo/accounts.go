@@ -106,11 +106,12 @@ func (a authority) issuerTenant() string {
 	return a.tenant
 }
 
-// identity is a person as one directory knows them.
+// identity is a person as one directory knows them and one app sees them.
 type identity struct {
 	person
 	tid, objectID string
 	guest         bool
+	client        string // the app they sign in to
 }
 
 func (i identity) personal() bool { return i.tid == flow.ConsumersTenant }
@@ -118,7 +119,7 @@ func (i identity) personal() bool { return i.tid == flow.ConsumersTenant }
 // subject is pairwise: it differs from app to app (OpenID Connect Core
 // section 8). Those of personal accounts begin with many A's (entra.md 3.1).
 func (i identity) subject() string {
-	sum := sha256.Sum256([]byte(i.objectID + ClientID))
+	sum := sha256.Sum256([]byte(i.objectID + i.client))
 	text := base64.RawURLEncoding.EncodeToString(sum[:])
 	if i.personal() {
 		return "AAAAAAAAAAAAAAAAAAAAA" + text[:22]
@@ -126,11 +127,14 @@ func (i identity) subject() string {
 	return text
 }
 
-// signIn finds a person's identity at an authority, or why there is none.
-func (a authority) signIn(p person) (identity, *failure) {
-	id := identity{person: p, tid: p.home, objectID: p.oid}
+// signIn finds a person's identity at an authority for an app, or why there is
+// none.
+func (a authority) signIn(p person, app *App) (identity, *failure) {
+	id := identity{person: p, tid: p.home, objectID: p.oid, client: app.ClientID}
 	isPersonal := id.personal()
 	switch {
+	case isPersonal && a.tenant == "" && !app.takesPersonal():
+		return id, fail(500200, p.username)
 	case a.tenant == p.home, a.segment == "common", a.segment == "organizations" && !isPersonal:
 		return id, nil
 	case a.segment == "organizations":
@@ -138,10 +142,13 @@ func (a authority) signIn(p person) (identity, *failure) {
 	case a.personal:
 		return id, &failure{text: "You can't sign in here with a work or school account. Use your personal account instead."}
 	case a.tenant == p.guestOf && p.guestOf != "":
-		return identity{person: p, tid: p.guestOf, objectID: p.guestOID, guest: true}, nil
+		return identity{person: p, tid: p.guestOf, objectID: p.guestOID, guest: true, client: app.ClientID}, nil
 	}
-	return id, fail(50020, p.username, p.homeProvider(), a.name, ClientID, AppName)
+	return id, fail(50020, p.username, p.homeProvider(), a.name, app.ClientID, app.Name)
 }
+
+// personalOnly reports whether the authority is that of personal accounts.
+func (a authority) personalOnly() bool { return a.personal && !a.work }
 
 // homeProvider is what idp says of a person who is not at home.
 func (p person) homeProvider() string {

@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+
+	"edov/flow"
 )
 
 // The fields that the demo's own pages add to an authorization request.
@@ -31,6 +33,7 @@ const (
 // so that an error may be sent to that address.
 type request struct {
 	authority
+	app      *App       // as it was when the request came
 	params   url.Values // as received, without the fields of the demo's pages
 	redirect string
 	mode     string
@@ -75,7 +78,7 @@ func (s *Server) converse(w http.ResponseWriter, x *exchange, req *request) {
 		s.showSignIn(w, x, req)
 		return
 	}
-	id, f := req.signIn(p)
+	id, f := req.signIn(p, req.app)
 	switch {
 	case f != nil:
 		s.showError(w, x, f)
@@ -99,38 +102,30 @@ func (s *Server) readRequest(x *exchange) (*request, *failure) {
 			params[name] = values[:1]
 		}
 	}
-	req := &request{authority: a, params: params, redirect: params.Get("redirect_uri"), mode: params.Get("response_mode")}
+	req := &request{authority: a, app: s.setup.current(), params: params, redirect: params.Get("redirect_uri"), mode: params.Get("response_mode")}
 	req.scopes = strings.Fields(params.Get("scope"))
 	if req.mode == "" {
 		req.mode = modeQuery
 	}
-	if f := checkClient(params.Get("client_id"), a); f != nil {
+	if f := checkClient(req.app, params.Get("client_id"), a); f != nil {
 		return nil, f
 	}
 	if req.redirect == "" {
 		return nil, fail(900144, "redirect_uri")
 	}
-	if s.scenario.NoRedirect || !registered(req.redirect) {
-		return nil, fail(50011, req.redirect, ClientID)
+	switch platform := req.app.platform(req.redirect); {
+	case platform == "":
+		return nil, fail(50011, req.redirect, req.app.ClientID)
+	case platform == flow.PlatformSPA && params.Get("code_challenge") == "":
+		return nil, fail(9002325) // seen on the page, not sent on
 	}
 	return req, nil
-}
-
-// registered compares with the one redirect URI of the registration,
-// http://localhost/callback under Web. The port of localhost is ignored, the
-// path is not (entra.md 2.4). For personal accounts the real service seems to
-// compare the port as well; the demo does not.
-func registered(redirect string) bool {
-	u, err := url.Parse(redirect)
-	if err != nil || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
-		return false
-	}
-	return u.Scheme == "http" && u.Hostname() == "localhost" && u.EscapedPath() == "/callback"
 }
 
 // checkRequest finds errors that are sent to the redirect URI.
 func (s *Server) checkRequest(req *request) *failure {
 	challenge, method := req.params.Get("code_challenge"), req.params.Get("code_challenge_method")
+	account := req.authority.checkAudience(req.app)
 	switch {
 	case req.mode != modeQuery && req.mode != modeFragment && req.mode != modeFormPost:
 		mode := req.mode
@@ -144,13 +139,31 @@ func (s *Server) checkRequest(req *request) *failure {
 		return fail(900144, "scope")
 	case challenge != "" && (len(challenge) < 43 || len(challenge) > 128 || method != "S256" && method != "plain" && method != ""):
 		return fail(501491)
-	case s.scenario.SingleTenant && req.tenant != contoso.id:
-		return fail(50194, ClientID, AppName)
+	case account != nil:
+		return account
 	case req.params.Get("prompt") == "none":
 		return fail(50058)
 	}
+	return req.checkResources()
+}
+
+// checkAudience finds an endpoint that the supported account types rule out.
+func (a authority) checkAudience(app *App) *failure {
+	switch {
+	case app.Audience == flow.AudienceMyOrg && a.tenant != contoso.id:
+		return fail(50194, app.ClientID, app.Name)
+	case app.Audience == flow.AudiencePersonal && !a.personalOnly():
+		return fail(9002331, app.ClientID, app.Name)
+	case app.Audience == flow.AudienceOrgs && a.personalOnly():
+		return fail(9002332, app.ClientID, app.Name)
+	}
+	return nil
+}
+
+// checkResources finds an API that nobody has.
+func (req *request) checkResources() *failure {
 	for _, scope := range req.scopes {
-		if strings.Contains(scope, "://") && !strings.HasPrefix(scope, ownAPI) && !strings.HasPrefix(scope, "https://graph.microsoft.com/") {
+		if strings.Contains(scope, "://") && !strings.HasPrefix(scope, apiURI(req.app.ClientID)) && !strings.HasPrefix(scope, "https://graph.microsoft.com/") {
 			return fail(500011, scope[:strings.LastIndexByte(scope, '/')], contoso.name)
 		}
 	}

@@ -35,24 +35,21 @@ func (g grant) has(scope string) bool { return slices.Contains(g.scopes, scope) 
 // resourceScope is the scope of the app's own API, "" if none was asked for.
 func (g grant) resourceScope() string {
 	for _, scope := range g.scopes {
-		if strings.HasPrefix(scope, ownAPI) {
+		if strings.HasPrefix(scope, apiURI(g.client)) {
 			return scope
 		}
 	}
 	return ""
 }
 
-// ownAPI is the Application ID URI under which the app exposes its own API.
-const ownAPI = "api://" + ClientID + "/"
-
 // issuer is the v2 issuer of a directory.
 func (s *Server) issuer(tid string) string { return s.url + "/" + tid + "/v2.0" }
 
 // idToken issues the ID token with the claims of a real one (entra.md 3.1):
 // without at_hash and c_hash, which /token never sends.
-func (s *Server) idToken(g grant, now time.Time) string {
+func (s *Server) idToken(g grant, app *App, now time.Time) string {
 	claims := s.baseClaims(g, now)
-	claims["aud"], claims["iss"], claims["ver"] = ClientID, s.issuer(g.tid), "2.0"
+	claims["aud"], claims["iss"], claims["ver"] = g.client, s.issuer(g.tid), "2.0"
 	if g.nonce != "" {
 		claims["nonce"] = g.nonce
 	}
@@ -62,7 +59,7 @@ func (s *Server) idToken(g grant, now time.Time) string {
 	if g.guest {
 		claims["acct"], claims["idp"] = 1, g.homeProvider()
 	}
-	g.addProfile(claims)
+	g.addProfile(claims, app.OptionalClaims.IDToken, app)
 	for name, value := range s.scenario.Claims {
 		if value == nil {
 			delete(claims, name)
@@ -97,42 +94,61 @@ func (s *Server) baseClaims(g grant, now time.Time) map[string]any {
 	return claims
 }
 
-// addProfile adds what the scopes profile and email stand for. xms_edov comes
-// only together with email (entra.md 4.2).
-func (g grant) addProfile(claims map[string]any) {
+// addProfile adds what the scopes profile and email stand for, and what the
+// registration asks for besides. xms_edov comes only together with email
+// (entra.md 4.2), and only when asked for.
+func (g grant) addProfile(claims map[string]any, asked []OptionalClaim, app *App) {
 	if g.has("profile") {
 		claims["name"], claims["preferred_username"], claims["oid"] = g.name, g.username, g.objectID
+		g.addNames(claims, asked)
 	}
-	if g.has("email") {
-		claims["email"] = g.email
-		if g.edov != nil {
-			claims["xms_edov"] = g.edov
+	if !g.has("email") || app.withholds(g.identity) {
+		return
+	}
+	claims["email"] = g.email
+	if g.edov != nil && has(asked, "xms_edov") {
+		claims["xms_edov"] = g.edov
+	}
+}
+
+// addNames adds optional claims that need the scope profile as well.
+func (g grant) addNames(claims map[string]any, asked []OptionalClaim) {
+	first, last, _ := strings.Cut(g.name, " ")
+	for name, value := range map[string]string{"given_name": first, "family_name": last, "upn": g.username} {
+		if has(asked, name) && (name != "upn" || !g.personal()) {
+			claims[name] = value
 		}
 	}
 }
 
+// withholds reports whether the registration has an address left out that its
+// domain's owner did not verify (removeUnverifiedEmailClaim).
+func (a *App) withholds(id identity) bool {
+	return a.RemoveUnverified != nil && *a.RemoveUnverified && id.edov == false
+}
+
 // accessToken issues a token for the app's own API when one of its scopes was
 // asked for, else one for Microsoft Graph. It also says how long it lasts.
-func (s *Server) accessToken(g grant, now time.Time) (token string, life time.Duration) {
+func (s *Server) accessToken(g grant, app *App, now time.Time) (token string, life time.Duration) {
 	// 60 to 90 minutes at random, as documented for access tokens.
 	life = time.Hour + time.Duration(randomBelow(1800))*time.Second
 	switch scope := g.resourceScope(); {
 	case scope != "":
-		return s.ownToken(g, strings.TrimPrefix(scope, ownAPI), now, life), life
+		return s.ownToken(g, app, strings.TrimPrefix(scope, apiURI(g.client)), now, life), life
 	case g.personal():
 		return "EwB" + base64.StdEncoding.EncodeToString(randomBytes(900)), life // no JWT at all
 	}
-	return s.graphToken(g, now, life), life
+	return s.graphToken(g, app, now, life), life
 }
 
-// ownToken is a v2 token for the app itself. Its registration asks for
-// xms_edov as an optional claim of access tokens.
-func (s *Server) ownToken(g grant, scope string, now time.Time, life time.Duration) string {
+// ownToken is a v2 token for the app itself, with the optional claims that its
+// registration asks for in access tokens.
+func (s *Server) ownToken(g grant, app *App, scope string, now time.Time, life time.Duration) string {
 	claims := s.baseClaims(g, now)
 	claims["exp"] = now.Add(life).Unix()
-	claims["aud"], claims["iss"], claims["ver"] = ClientID, s.issuer(g.tid), "2.0"
-	claims["azp"], claims["azpacr"], claims["scp"] = ClientID, "1", scope
-	g.addProfile(claims)
+	claims["aud"], claims["iss"], claims["ver"] = g.client, s.issuer(g.tid), "2.0"
+	claims["azp"], claims["azpacr"], claims["scp"] = g.client, "1", scope
+	g.addProfile(claims, app.OptionalClaims.AccessToken, app)
 	for _, name := range []string{"email", "xms_edov"} {
 		if value, changed := s.scenario.Claims[name]; changed && value == nil {
 			delete(claims, name)
@@ -147,12 +163,12 @@ func (s *Server) ownToken(g grant, scope string, now time.Time, life time.Durati
 // graphToken has Microsoft Graph's form: v1 claims, and a nonce in the header
 // that is hashed before signing, so that nobody but Graph can verify it. By
 // design (entra.md 3.2).
-func (s *Server) graphToken(g grant, now time.Time, life time.Duration) string {
+func (s *Server) graphToken(g grant, app *App, now time.Time, life time.Duration) string {
 	claims := s.baseClaims(g, now)
 	first, last, _ := strings.Cut(g.name, " ")
 	for name, value := range map[string]any{
 		"exp": now.Add(life).Unix(), "aud": graphAudience, "iss": "https://sts.windows.net/" + g.tid + "/", "ver": "1.0",
-		"acct": 0, "acr": "1", "amr": []string{"pwd"}, "app_displayname": AppName, "appid": ClientID, "appidacr": "1",
+		"acct": 0, "acr": "1", "amr": []string{"pwd"}, "app_displayname": app.Name, "appid": g.client, "appidacr": "1",
 		"given_name": first, "family_name": last, "name": g.name, "idtyp": "user", "ipaddr": "127.0.0.1",
 		"oid": g.objectID, "scp": g.graphScopes(), "unique_name": g.username, "upn": g.username,
 	} {
@@ -174,7 +190,7 @@ func (s *Server) graphToken(g grant, now time.Time, life time.Duration) string {
 func (g grant) graphScopes() string {
 	var granted []string
 	for _, scope := range g.scopes {
-		if scope != "offline_access" && !strings.HasPrefix(scope, ownAPI) {
+		if scope != "offline_access" && !strings.HasPrefix(scope, apiURI(g.client)) {
 			granted = append(granted, scope)
 		}
 	}

@@ -43,7 +43,8 @@ func LookupClerk(id string) (ClerkState, bool) {
 // clerkHost is the Frontend API's host in the demo's keys.
 const clerkHost = "clerk.contoso.example"
 
-// otherClientID is an app that nobody here edits.
+// otherClientID is an app that nobody here edits: that of somebody else, or the
+// one that Clerk shares among its customers.
 const otherClientID = "9e4b7c21-0f6d-4a83-b5e9-7d1c2a8f6043"
 
 // Clerk reads the look-alike of Clerk's Frontend API.
@@ -84,7 +85,7 @@ func (s *Server) clerkEnvironment(w http.ResponseWriter, x *exchange) {
 	if !s.clerkAllowed(w, x) {
 		return
 	}
-	kind := "production"
+	board, kind := s.setup.board(), "production"
 	if s.clerk.development {
 		kind = "development"
 	}
@@ -92,7 +93,7 @@ func (s *Server) clerkEnvironment(w http.ResponseWriter, x *exchange) {
 		"object": "environment", "maintenance_mode": s.clerk.maintenance,
 		"display_config": map[string]any{"instance_environment_type": kind, "application_name": "Contoso"},
 		"user_settings": map[string]any{"social": map[string]any{"oauth_microsoft": map[string]any{
-			"enabled": !s.clerk.off, "required": false, "authenticatable": !s.clerk.off && !s.clerk.unusable,
+			"enabled": board.Enabled, "required": false, "authenticatable": board.Enabled && board.Usable,
 			"strategy": "oauth_microsoft", "not_selectable": false, "deprecated": false, "name": "Microsoft",
 		}}},
 	})
@@ -109,13 +110,18 @@ func (s *Server) clerkSignIn(w http.ResponseWriter, x *exchange) {
 	if !s.clerkAllowed(w, x) {
 		return
 	}
-	if x.FormValue("strategy") != "oauth_microsoft" || s.clerk.off {
+	board := s.setup.board()
+	if x.FormValue("strategy") != "oauth_microsoft" || !board.Enabled {
 		writeJSON(w, http.StatusUnprocessableEntity, map[string]any{"errors": []any{map[string]any{"message": "is invalid", "long_message": "oauth_microsoft does not match one of the allowed values for parameter strategy", "code": "form_param_value_invalid"}}})
 		return
 	}
-	client := ClientID
-	if s.clerk.otherApp || s.clerk.development {
-		client = otherClientID
+	client := otherClientID // Clerk's shared app
+	if board.Custom {
+		client = board.ClientID
+	}
+	if client == "" {
+		writeJSON(w, http.StatusUnprocessableEntity, map[string]any{"errors": []any{map[string]any{"message": "Missing OAuth configuration", "long_message": "The Microsoft connection uses custom credentials, but has no Client ID.", "code": "oauth_config_missing"}}})
+		return
 	}
 	key := s.Clerk().Key
 	query := url.Values{

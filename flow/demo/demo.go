@@ -19,23 +19,21 @@ import (
 	"context"
 	"net"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 
 	"edov/flow"
 )
 
-// ClientID is the app registration of the demo tenant.
+// ClientID is the app registration of the listed scenarios. One that is made
+// on the pages has an ID of its own: see Server.Setup.
 const ClientID = "5f0d3c9e-7b1a-4e52-9c84-2d6a1be07f35"
-
-// secretHint is how every right secret of the demo tenant begins, so that what
-// is shown of it stays the same.
-const secretHint = "Dm7"
 
 // TenantID is the directory of the app registration.
 var TenantID = contoso.id
 
-// AppName is the app's name, as the pages show it.
+// AppName is the name of the listed scenarios' app, as the pages show it.
 const AppName = "edov demo app"
 
 // Options are the choices that do not belong to a scenario.
@@ -46,6 +44,13 @@ type Options struct {
 	Clerk ClerkState
 	// TLS serves https with a certificate of a throwaway authority (CAPEM).
 	TLS bool
+	// Setup is the state of the pages to begin with; nil means as the scenario
+	// and Clerk say. Each of its secrets gets a new value, which begins with the
+	// saved hint.
+	Setup *Setup
+	// Changed is told of the setup after each change made on the pages, one
+	// change at a time and in order. It must not wait for another change.
+	Changed func(Setup)
 }
 
 // Server is a running demo tenant.
@@ -56,12 +61,13 @@ type Server struct {
 	url      string
 	keys     *keyPairs
 	tls      *certificates // nil: plain http
-	secret   string        // what the registration has
+	setup    *setupState
 
-	connectionSecret string // what the user typed
-	clerk            ClerkState
-	devBrowserToken  string
-	directoryToken   string // what the look-alike of Microsoft Graph takes
+	connection      flow.Connection // what the user has set up
+	clerk           ClerkState
+	formToken       string // without it no form of the pages is taken
+	devBrowserToken string
+	directoryToken  string // what the look-alike of Microsoft Graph takes
 
 	life      context.Context // ends with Close
 	end       context.CancelFunc
@@ -81,32 +87,44 @@ type Server struct {
 
 // Start makes the keys and serves the scenario on a free port of 127.0.0.1.
 func Start(scenario Scenario, o Options) (*Server, error) {
-	keys, certs, err := makeKeys(o.TLS)
-	if err != nil {
+	s := &Server{
+		scenario: scenario, userNow: o.Now, clerk: o.Clerk, codes: newCodeStore(), pasted: make(chan string, 4),
+		requests: map[string]int{}, bearers: map[string]identity{}, readers: map[string]bool{},
+		directoryToken: randomText(64), devBrowserToken: "dvb_" + randomText(32), formToken: randomText(24),
+	}
+	if s.userNow == nil {
+		s.userNow = time.Now
+	}
+	s.now = func() time.Time { return s.userNow().Add(scenario.Skew) }
+	var err error
+	if s.setup, err = newSetupState(s.initialSetup(o.Setup), o.Changed); err != nil {
+		return nil, err
+	}
+	if s.keys, s.tls, err = makeKeys(o.TLS); err != nil {
 		return nil, err
 	}
 	listener, err := net.Listen("tcp4", "127.0.0.1:0")
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{
-		scenario: scenario, userNow: o.Now, keys: keys, tls: certs, secret: secretHint + newSecret()[len(secretHint):],
-		url: "http://" + listener.Addr().String(), codes: newCodeStore(),
-		pasted: make(chan string, 4), requests: map[string]int{}, bearers: map[string]identity{}, readers: map[string]bool{},
-	}
-	if s.userNow == nil {
-		s.userNow = time.Now
-	}
-	s.now = func() time.Time { return s.userNow().Add(scenario.Skew) }
-	s.connectionSecret = s.secret
-	for scenario.Secret == SecretWrong && s.connectionSecret[:3] == s.secret[:3] {
-		s.connectionSecret = newSecret()
-	}
-	s.directoryToken, s.devBrowserToken, s.clerk = randomText(64), "dvb_"+randomText(32), o.Clerk
-	s.remember(s.secret, s.connectionSecret, s.directoryToken, s.devBrowserToken)
+	s.url = "http://" + listener.Addr().String()
 	s.life, s.end = context.WithCancel(context.Background())
 	s.serve(listener)
+	s.connection = s.initialConnection()
+	s.remember(s.connection.Secret.Reveal(), s.directoryToken, s.devBrowserToken, s.formToken)
+	for _, value := range s.setup.values {
+		s.remember(value)
+	}
 	return s, nil
+}
+
+// initialSetup is the saved one, or what the scenario says.
+func (s *Server) initialSetup(saved *Setup) Setup {
+	if saved != nil {
+		return *saved
+	}
+	app := s.scenario.initialApp(s.today())
+	return Setup{App: app, Dashboard: s.clerk.initialDashboard(app)}
 }
 
 // URL is the login host: "http://127.0.0.1:port" or with https.
@@ -123,33 +141,42 @@ func (s *Server) CAPEM() []byte {
 	return s.tls.caPEM
 }
 
-// Connection is what the user of the scenario has set up. The fallback ports
-// keep a taken port from failing the demo.
+// Connection is what the user of the scenario has set up. What is changed on
+// the pages later is not in it: there, the user has to carry it over, as with
+// Microsoft.
 func (s *Server) Connection() flow.Connection {
+	c := s.connection
+	c.FallbackPorts = slices.Clone(c.FallbackPorts)
+	return c
+}
+
+// initialConnection knows the app and its first secret, or what the scenario
+// has instead. Who practises knows neither yet. The fallback ports keep a taken
+// port from failing the demo.
+func (s *Server) initialConnection() flow.Connection {
 	c := flow.Connection{
-		Name: "demo: " + s.scenario.ID, Authority: s.url, TrustAuthority: true,
-		Tenant: s.scenario.Tenant, ClientID: ClientID,
-		Secret: flow.NewSecret(s.connectionSecret), SecretExpires: s.secretExpires(),
+		Name: "demo: " + s.scenario.ID, Authority: s.url, TrustAuthority: true, Tenant: s.scenario.Tenant,
 		RedirectURI: flow.DefaultRedirectURI, Product: "Clerk", ProductRedirectURI: ProductRedirectURI,
 		FallbackPorts: []int{8401, 8402, 8403, 8404, 8405, 8406, 8407, 8408, 8409},
 	}
 	if c.Tenant == "" {
 		c.Tenant = "common"
 	}
-	if s.scenario.Secret == SecretNone {
-		c.Public, c.Secret, c.SecretExpires = true, flow.Secret{}, time.Time{}
+	app := s.setup.current()
+	if app == nil || s.scenario.Unregistered {
+		return c
 	}
+	c.ClientID, c.Public = app.ClientID, s.scenario.Secret == SecretNone
+	if c.Public || len(app.Secrets) == 0 {
+		return c
+	}
+	first := app.Secrets[0]
+	value := s.setup.value(first.KeyID)
+	for s.scenario.Secret == SecretWrong && value[:hintLength] == first.Hint {
+		value = newSecret()
+	}
+	c.Secret, c.SecretExpires = flow.NewSecret(value), first.End
 	return c
-}
-
-// secretExpires is the end of a day, as a date typed by the user is.
-func (s *Server) secretExpires() time.Time {
-	days := s.scenario.SecretDays
-	if days == 0 {
-		days = 180
-	}
-	today := s.userNow().UTC().Truncate(24 * time.Hour)
-	return today.AddDate(0, 0, days+1)
 }
 
 // Env is the outside world in which the demo tenant is all there is: a

@@ -41,6 +41,7 @@ var failures = map[int]failure{
 	501491:  {oauth: "invalid_request", text: "Invalid size of Code_Challenge parameter."},
 	700005:  {oauth: "invalid_grant", text: "The provided value for the 'code' parameter is not valid. The code was issued for another tenant than the one it is redeemed against ('%s' against '%s')."},
 	700016:  {oauth: "unauthorized_client", text: "Application with identifier '%s' was not found in the directory '%s'. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You may have sent your authentication request to the wrong tenant."},
+	700025:  {oauth: "invalid_client", status: http.StatusUnauthorized, text: "Client is public so neither 'client_assertion' nor 'client_secret' should be presented."},
 	700038:  {oauth: "unauthorized_client", noURI: true, text: "%s is not a valid application identifier."},
 	700054:  {oauth: "unsupported_response_type", text: "response_type '%s' is not enabled for the application."},
 	900144:  {oauth: "invalid_request", text: "The request body must contain the following parameter: '%s'."},
@@ -49,7 +50,11 @@ var failures = map[int]failure{
 	7000218: {oauth: "invalid_client", status: http.StatusUnauthorized, text: "The request body must contain the following parameter: 'client_assertion' or 'client_secret'."},
 	7000222: {oauth: "invalid_client", status: http.StatusUnauthorized, text: "The provided client secret keys for app '%s' are expired. Visit the Azure portal to create new keys for your app: https://aka.ms/NewClientSecret, or consider using certificate credentials for added security: https://aka.ms/certCreds."},
 	9002313: {oauth: "invalid_grant", text: "Invalid request. Request is malformed or invalid."},
+	9002325: {oauth: "invalid_request", text: "Proof Key for Code Exchange is required for cross-origin authorization code redemption."},
 	9002326: {oauth: "invalid_request", text: "Cross-origin token redemption is permitted only for the 'Single-Page Application' client-type."},
+	9002327: {oauth: "invalid_request", text: "Tokens issued for the 'Single-Page Application' client-type may only be redeemed via cross-origin requests."},
+	9002331: {oauth: "invalid_request", text: "Application '%s'(%s) is configured for use by Microsoft Account users only. Please use the /consumers endpoint to serve this request."},
+	9002332: {oauth: "invalid_request", text: "Application '%s'(%s) is configured for use by Azure Active Directory users only. Please do not use the /consumers endpoint to serve this request."},
 }
 
 // fail makes the failure of an AADSTS number.

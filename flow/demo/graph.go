@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
-	"time"
 
 	"edov/flow"
 )
@@ -15,7 +14,7 @@ func (s *Server) Graph() flow.Graph {
 	return flow.Graph{Base: s.url, Bearer: func(context.Context) (flow.Secret, error) { return flow.NewSecret(s.directoryToken), nil }}
 }
 
-// ReadRegistration adds the scenario's app registration to a Session.
+// ReadRegistration adds the demo tenant's app registration to a Session.
 func (s *Server) ReadRegistration(ctx context.Context, session *flow.Session) {
 	s.Graph().ReadInto(ctx, s.Env(), s.Connection(), session)
 	if session.Registration != nil {
@@ -127,31 +126,26 @@ func graphError(x *exchange, code, message string) map[string]any {
 	}}}
 }
 
-// directory is every registration of the demo tenant: the scenario's, and some
-// others for lists.
+// directory is every registration of the demo tenant: the one that the pages
+// show, and some others for lists.
 func (s *Server) directory() []map[string]any {
-	today := s.userNow().UTC().Truncate(24 * time.Hour)
-	other := func(id, name string, secrets ...map[string]any) map[string]any {
-		app := s.registration()
-		app["id"], app["appId"], app["displayName"] = strings.Replace(id, "4", "7", 1), id, name
-		app["passwordCredentials"] = secrets
-		return app
+	today := s.today()
+	other := func(id, name string, secrets ...AppSecret) map[string]any {
+		app := Scenario{}.initialApp(today)
+		app.ObjectID, app.ClientID, app.Name, app.Secrets = strings.Replace(id, "4", "7", 1), id, name, secrets
+		return app.registration()
 	}
-	secret := func(name, hint string, from, to int) map[string]any {
-		return passwordCredential(name, hint, today.AddDate(0, 0, from), today.AddDate(0, 0, to))
+	secret := func(name, hint string, from, to int) AppSecret {
+		return AppSecret{KeyID: nameGUID(name), Name: name, Hint: hint, Start: today.AddDate(0, 0, from), End: today.AddDate(0, 0, to)}
 	}
-	return []map[string]any{
-		s.registration(),
+	all := []map[string]any{
 		other("8d2f4b1c-6a3e-4f70-9b58-1c7e0d9a2f46", "Contoso billing", secret("billing-2025", "Qk7", -400, -35), secret("billing-2026", "h2W", -60, 305)),
 		other("1b94c7d0-52e8-4a36-8f1d-e6a05b3c9d72", "Contoso intranet", secret("intranet", "zP_", -350, 15)),
 		other("e07a6d35-f9c1-4b82-a4d6-38b2c5f01e9a", "Fabrikam import", secret("import", "a9~", -190, -10)),
 		other("5c3e81fa-0d27-4964-b7a5-92f4d8e6c013", "Shop sign-in", secret("shop", "T4.", -20, 160)),
 	}
-}
-
-func passwordCredential(name, hint string, start, end time.Time) map[string]any {
-	return map[string]any{
-		"customKeyIdentifier": nil, "displayName": name, "hint": hint, "keyId": nameGUID(name), "secretText": nil,
-		"startDateTime": start.UTC().Format(time.RFC3339), "endDateTime": end.UTC().Format(time.RFC3339),
+	if app := s.setup.current(); app != nil {
+		all = append([]map[string]any{app.registration()}, all...)
 	}
+	return all
 }

@@ -15,6 +15,7 @@ import (
 
 const (
 	testRedirect = "http://localhost:8400/callback"
+	ownAPI       = "api://" + ClientID + "/"
 	testVerifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk" // RFC 7636 appendix B
 )
 
@@ -58,6 +59,12 @@ func change(v url.Values, changes []string) url.Values {
 		}
 	}
 	return v
+}
+
+// firstSecret is the value of the registration's first secret.
+func (s *Server) firstSecret() string {
+	value, _ := s.SecretValue(s.Setup().App.Secrets[0].KeyID)
+	return value.Reveal()
 }
 
 // answer is one response, read.
@@ -135,7 +142,7 @@ func (s *Server) code(t *testing.T, account Account, changes ...string) string {
 // tokenParams is a token request that is right, with changes.
 func (s *Server) tokenParams(code string, changes ...string) url.Values {
 	return change(url.Values{
-		"client_id": {ClientID}, "client_secret": {s.secret}, "grant_type": {"authorization_code"},
+		"client_id": {ClientID}, "client_secret": {s.firstSecret()}, "grant_type": {"authorization_code"},
 		"code": {code}, "redirect_uri": {testRedirect}, "code_verifier": {testVerifier},
 	}, changes)
 }

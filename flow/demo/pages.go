@@ -49,23 +49,32 @@ var permissions = map[string]permission{
 	"offline_access": {"Maintain access to data you have given it access to", "The app keeps what you allowed, also when you are not using it."},
 }
 
-// show writes a page. Everything is inlined; the policy lets nothing be
-// loaded, and forms go to the demo tenant and the redirect URI only.
+// show writes a page of the sign-in. Everything is inlined, and its forms may
+// go to the redirect URI as well.
 func (s *Server) show(w http.ResponseWriter, status int, name, redirect string, p page) {
-	p.Nonce, p.App = randomText(16), AppName
-	var body bytes.Buffer
-	if err := pages.ExecuteTemplate(&body, name, p); err != nil {
-		panic("demo: " + err.Error()) // a page of this package that cannot be made
+	p.Nonce = randomText(16)
+	if app := s.setup.current(); app != nil {
+		p.App = app.Name
 	}
 	target := ""
 	if u, err := url.Parse(redirect); err == nil && u.Host != "" {
 		target = " " + u.Scheme + "://" + u.Host
 	}
+	writePage(w, status, name, p.Nonce, target, p)
+}
+
+// writePage makes a page under a policy that lets nothing in but what has the
+// nonce, and its forms go nowhere but to the demo tenant and the target.
+func writePage(w http.ResponseWriter, status int, name, nonce, target string, data any) {
+	var body bytes.Buffer
+	if err := pages.ExecuteTemplate(&body, name, data); err != nil {
+		panic("demo: " + err.Error()) // a page of this package that cannot be made
+	}
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("X-Frame-Options", "DENY")
-	h.Set("Content-Security-Policy", "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; img-src data:; style-src 'nonce-"+p.Nonce+
-		"'; script-src 'nonce-"+p.Nonce+"'; form-action 'self'"+target)
+	h.Set("Content-Security-Policy", "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; img-src data:; style-src 'nonce-"+nonce+
+		"'; script-src 'nonce-"+nonce+"'; form-action 'self'"+target)
 	w.WriteHeader(status)
 	_, _ = w.Write(body.Bytes()) // the browser may have gone
 }

@@ -13,7 +13,9 @@ type Scenario struct {
 	Account Account // who signs in; zero: AccountWork
 	Tenant  string  // the connection's tenant; zero: common
 
-	// The registration.
+	// The registration, as it is at first: see initialApp. It can be mended on
+	// the pages.
+	Unregistered bool // there is none, nor a connection at the auth product
 	SingleTenant bool // accounts of one directory only
 	NoRedirect   bool // edov's redirect URI is not registered
 	NoEDOV       bool // xms_edov is not among the optional claims of the ID token

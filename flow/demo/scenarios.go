@@ -48,12 +48,12 @@ var scenarios = []Scenario{
 	{
 		ID: "no-edov", Title: "The token has email, but no xms_edov",
 		Doc:    "The optional claim xms_edov was never added, so nothing tells whether the address can be trusted. A careful product treats it as not verified. Add xms_edov under optionalClaims > idToken in the app's Manifest; the picker of Token configuration does not list it.",
-		Breaks: []string{"edov-present", "email-verified", "optional-edov"}, Claims: map[string]any{"xms_edov": nil}, NoEDOV: true,
+		Breaks: []string{"edov-present", "email-verified", "optional-edov"}, NoEDOV: true,
 	},
 	{
 		ID: "half-done", Title: "The setup guide was left halfway",
 		Doc:    "Guides add the placeholder xms_pdl under Token configuration and have it renamed to xms_edov in the manifest. Here the renaming was forgotten, so the token has no xms_edov; acceptMappedClaims was turned on, which Microsoft advises against for apps that other directories use. Rename the claim in the Manifest, and turn the switch off again.",
-		Breaks: []string{"edov-present", "email-verified", "mapped-claims", "optional-edov", "optional-placeholder"}, Claims: map[string]any{"xms_edov": nil}, HalfDone: true,
+		Breaks: []string{"edov-present", "email-verified", "mapped-claims", "optional-edov", "optional-placeholder"}, HalfDone: true,
 	},
 	{
 		ID: "edov-false", Title: "The nOAuth attack: somebody else's address",

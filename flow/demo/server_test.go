@@ -64,7 +64,7 @@ func TestConnection(t *testing.T) {
 	if c := start(t, "secret-missing", o).Connection(); !c.Public || !c.Secret.IsZero() {
 		t.Errorf("secret-missing: %+v", c)
 	}
-	if s := start(t, "secret-id", o); s.Connection().Secret.Reveal() == s.secret {
+	if s := start(t, "secret-id", o); s.Connection().Secret.Reveal() == s.firstSecret() {
 		t.Error("secret-id: the secret is right")
 	}
 }
@@ -123,7 +123,7 @@ func TestSecretsKnowsAll(t *testing.T) {
 	s.post(t, tokenPath, s.tokenParams(code)).json(t, &got)
 	all := strings.Join(s.Secrets(), "\n")
 	for name, value := range map[string]string{
-		"secret": s.secret, "code": code, "verifier": testVerifier, "refresh token": got.RefreshToken,
+		"secret": s.firstSecret(), "code": code, "verifier": testVerifier, "refresh token": got.RefreshToken,
 		"signature": signatureOf(got.IDToken), "opaque token": got.AccessToken,
 	} {
 		if value == "" || !strings.Contains(all, value) {

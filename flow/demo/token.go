@@ -31,18 +31,19 @@ func (s *Server) token(w http.ResponseWriter, x *exchange) {
 		s.clientCredentials(w, x)
 		return
 	}
-	g, f := s.redeem(x)
+	app := s.setup.current()
+	g, f := s.redeem(x, app)
 	if f != nil {
 		writeFailure(w, x, f)
 		return
 	}
-	access, life := s.accessToken(g, x.now)
+	access, life := s.accessToken(g, app, x.now)
 	answer := tokenResponse{
 		TokenType: "Bearer", Scope: g.scope(), AccessToken: access,
 		ExpiresIn: int(life/time.Second) - 1, ExtExpiresIn: int(life/time.Second) - 1,
 	}
 	if g.has("openid") {
-		answer.IDToken = s.idToken(g, x.now)
+		answer.IDToken = s.idToken(g, app, x.now)
 	}
 	if g.has("offline_access") {
 		answer.RefreshToken = "1." + randomText(400)
@@ -58,6 +59,7 @@ func (s *Server) token(w http.ResponseWriter, x *exchange) {
 // section 4.4). Like Entra, it needs a concrete tenant.
 func (s *Server) clientCredentials(w http.ResponseWriter, x *exchange) {
 	a, ok := lookupAuthority(x.PathValue("tenant"))
+	app := s.setup.current()
 	var f *failure
 	switch {
 	case !ok:
@@ -65,9 +67,9 @@ func (s *Server) clientCredentials(w http.ResponseWriter, x *exchange) {
 	case a.name == "":
 		f = fail(50059)
 	case a.name != contoso.name:
-		f = fail(700016, ClientID, a.name)
+		f = fail(700016, x.PostForm.Get("client_id"), a.name)
 	default:
-		f = s.authenticate(x, a)
+		f = s.authenticate(x, app, a)
 	}
 	if f != nil {
 		writeFailure(w, x, f)
@@ -89,7 +91,7 @@ func (g grant) scope() string {
 
 // redeem looks at a token request. The client is looked at before the code, as
 // at Entra.
-func (s *Server) redeem(x *exchange) (grant, *failure) {
+func (s *Server) redeem(x *exchange, app *App) (grant, *failure) {
 	if x.Method != http.MethodPost {
 		return grant{}, fail(900561, x.Method)
 	}
@@ -111,7 +113,7 @@ func (s *Server) redeem(x *exchange) (grant, *failure) {
 	default:
 		return grant{}, fail(70003, grantType)
 	}
-	if f := s.authenticate(x, a); f != nil {
+	if f := s.authenticate(x, app, a); f != nil {
 		return grant{}, f
 	}
 	code, verifier := x.PostForm.Get("code"), x.PostForm.Get("code_verifier")
@@ -122,6 +124,8 @@ func (s *Server) redeem(x *exchange) (grant, *failure) {
 	return s.codes.redeem(code, x.now, func(c issuedCode) *failure {
 		redirect := x.PostForm.Get("redirect_uri")
 		switch {
+		case !app.is(c.client): // the app it was issued to is gone
+			return fail(9002313)
 		case c.segment != a.segment:
 			return fail(700005, c.segment, a.segment)
 		case c.redirectURI != redirect:
@@ -134,29 +138,49 @@ func (s *Server) redeem(x *exchange) (grant, *failure) {
 }
 
 // authenticate checks the client (RFC 6749 section 2.3.1), by post or basic.
-func (s *Server) authenticate(x *exchange, a authority) *failure {
+// What is asked of it depends on the platform of the redirect URI; without one,
+// as of Web.
+func (s *Server) authenticate(x *exchange, app *App, a authority) *failure {
 	id, secret := x.PostForm.Get("client_id"), x.PostForm.Get("client_secret")
 	if user, password, ok := x.BasicAuth(); ok {
 		id, _ = url.QueryUnescape(user)
 		secret, _ = url.QueryUnescape(password)
 	}
-	if f := checkClient(id, a); f != nil {
+	if f := checkClient(app, id, a); f != nil {
 		return f
 	}
-	switch {
-	case x.Header.Get("Origin") != "" && secret != "":
+	browser := x.Header.Get("Origin") != ""
+	switch platform := app.platform(x.PostForm.Get("redirect_uri")); {
+	case platform == flow.PlatformSPA && !browser:
+		return fail(9002327)
+	case platform == flow.PlatformSPA && secret == "":
+		return nil
+	case platform == flow.PlatformPublic && secret != "":
+		return fail(700025)
+	case platform == flow.PlatformPublic:
+		return nil
+	case browser && secret != "":
 		return fail(9002326) // a browser must not hold a secret
 	case secret == "":
 		return fail(7000218)
-	case subtle.ConstantTimeCompare([]byte(secret), []byte(s.secret)) != 1:
-		return fail(7000215, ClientID)
-	case s.scenario.Secret == SecretExpired:
-		return fail(7000222, ClientID)
+	}
+	return s.checkSecret(app, secret, x.now)
+}
+
+// checkSecret tells a wrong value, a Secret ID among them, from one that is
+// right and past its end.
+func (s *Server) checkSecret(app *App, value string, now time.Time) *failure {
+	found, ok := s.setup.find(value)
+	switch {
+	case !ok:
+		return fail(7000215, app.ClientID)
+	case !now.Before(found.End):
+		return fail(7000222, app.ClientID)
 	}
 	return nil
 }
 
-func checkClient(id string, a authority) *failure {
+func checkClient(app *App, id string, a authority) *failure {
 	directory := a.name
 	if directory == "" {
 		directory = contoso.name
@@ -166,7 +190,7 @@ func checkClient(id string, a authority) *failure {
 		return fail(900144, "client_id")
 	case !guidShape.MatchString(id):
 		return fail(700038, id)
-	case !strings.EqualFold(id, ClientID):
+	case !app.is(id):
 		return fail(700016, id, directory)
 	}
 	return nil

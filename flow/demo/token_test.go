@@ -99,7 +99,7 @@ func TestSecretByBasic(t *testing.T) {
 		t.Fatal(err)
 	}
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	req.SetBasicAuth(ClientID, url.QueryEscape(s.secret)) // RFC 6749 section 2.3.1
+	req.SetBasicAuth(ClientID, url.QueryEscape(s.firstSecret())) // RFC 6749 section 2.3.1
 	if a := s.fetch(t, req); a.status != http.StatusOK {
 		t.Errorf("status %d: %s", a.status, a.body)
 	}
