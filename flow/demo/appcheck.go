@@ -1,15 +1,16 @@
 package demo
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/url"
 	"regexp"
 	"slices"
 	"strings"
-	"unicode"
 
 	"edov/flow"
+	"edov/flow/visible"
 )
 
 // The limits of a registration (Microsoft, service limits and redirect URI
@@ -29,15 +30,10 @@ var audiences = []string{flow.AudienceMyOrg, flow.AudienceOrgs, flow.AudienceAll
 // check holds a registration to the rules of the portal. It looks at a saved
 // one as well, which somebody may have edited.
 func (a *App) check() error {
-	for _, err := range []error{
+	return cmp.Or(
 		checkText("the name", a.Name, maxName, true), a.checkIDs(), a.checkAudience(), a.checkRedirects(), checkLogoutURL(a.LogoutURL),
 		checkClaims(a.OptionalClaims.IDToken), checkClaims(a.OptionalClaims.AccessToken), a.checkPermissions(), a.checkSecrets(),
-	} {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+	)
 }
 
 // checkText refuses what cannot be shown as it is: control characters and
@@ -48,7 +44,7 @@ func checkText(what, text string, most int, needed bool) error {
 		return errors.New(what + " is empty")
 	case len([]rune(text)) > most:
 		return fmt.Errorf("%s is longer than %d characters", what, most)
-	case strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) || r == unicode.ReplacementChar }):
+	case strings.ContainsFunc(text, func(r rune) bool { return !visible.Safe(r) }):
 		return errors.New(what + " has a character that cannot be shown")
 	}
 	return nil

@@ -3,11 +3,17 @@
 // HTTP, signs with real RSA keys and answers in Entra's shapes: authority paths
 // for common, organizations, consumers and tenants, v2 discovery, keys with
 // x5c and issuer, a sign-in page, a consent page, an error page, one-use codes
-// with PKCE, a token endpoint with Entra's error bodies, userinfo, and the app
+// with PKCE, a token endpoint with Entra's error bodies, userinfo, the app
 // registration as Microsoft Graph shows it, and a Clerk instance's Frontend API.
 //
 // A Scenario is one way a connection can be set up, right or wrong. Scenarios
-// is the table of them.
+// is the table of them. It says how the registration is at first; from then on
+// the registration is state of the Server (App), which the pages change and all
+// else reads, so that a change shows in the next sign-in.
+//
+// The pages play the portal's app registration (PortalURL) and the dashboard of
+// the auth product (DashboardURL). Practice begins with nothing registered, and
+// Setup is what to keep to go on another day. It holds no secret.
 //
 // It does not imitate what edov never asks for: the v1 endpoints, the hybrid
 // and implicit flows, refresh tokens (they are issued, but not redeemed), the

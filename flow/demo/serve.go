@@ -62,6 +62,11 @@ func (s *Server) handler() http.Handler {
 		"GET /v1/account_portal":                              s.clerkPortal,
 		"POST /v1/client/sign_ins":                            s.clerkSignIn,
 		"GET /beta/{resource}":                                s.graph,
+		"GET /portal/{$}":                                     s.portalPage,
+		"GET /portal/{blade}":                                 s.portalPage,
+		"POST /portal/{blade}":                                s.portalChange,
+		"GET /dashboard":                                      s.dashboard,
+		"POST /dashboard":                                     s.dashboardChange,
 		"/":                                                   s.notFound,
 	} {
 		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {

@@ -18,6 +18,15 @@ type Setup struct {
 	Dashboard Dashboard `json:"dashboard"`
 }
 
+func (s Setup) check() error {
+	if s.App != nil {
+		if err := s.App.check(); err != nil {
+			return err
+		}
+	}
+	return s.Dashboard.check()
+}
+
 // Dashboard is the Microsoft connection at the auth product.
 type Dashboard struct {
 	Enabled bool `json:"enabled"` // the connection was added
@@ -50,11 +59,11 @@ type setupState struct {
 // newSetupState begins with a setup and makes a value for each of its secrets.
 func newSetupState(begin Setup, changed func(Setup)) (*setupState, error) {
 	st := &setupState{app: begin.App.clone(), dashboard: begin.Dashboard, values: map[string]string{}, changed: changed}
+	if err := begin.check(); err != nil {
+		return nil, errors.New("the setup of the demo cannot be used: " + err.Error())
+	}
 	if st.app == nil {
 		return st, nil
-	}
-	if err := st.app.check(); err != nil {
-		return nil, errors.New("the setup of the demo cannot be used: " + err.Error())
 	}
 	for i, secret := range st.app.Secrets {
 		value := newSecret()
@@ -117,10 +126,8 @@ func (st *setupState) apply(edit func(*draft) error) error {
 	if err := edit(d); err != nil {
 		return err
 	}
-	if d.App != nil {
-		if err := d.App.check(); err != nil {
-			return err
-		}
+	if err := d.check(); err != nil {
+		return err
 	}
 	st.app, st.dashboard, st.values, st.unseen = d.App, d.Dashboard, d.values, d.unseen
 	return nil
@@ -144,11 +151,15 @@ func (st *setupState) value(keyID string) string {
 func (st *setupState) find(value string) (AppSecret, bool) {
 	st.mu.Lock()
 	defer st.mu.Unlock()
-	if st.app == nil || value == "" {
+	return findSecret(st.app, st.values, value)
+}
+
+func findSecret(app *App, values map[string]string, value string) (AppSecret, bool) {
+	if app == nil || value == "" {
 		return AppSecret{}, false
 	}
-	for _, secret := range st.app.Secrets {
-		if subtle.ConstantTimeCompare([]byte(value), []byte(st.values[secret.KeyID])) == 1 {
+	for _, secret := range app.Secrets {
+		if subtle.ConstantTimeCompare([]byte(value), []byte(values[secret.KeyID])) == 1 {
 			return secret, true
 		}
 	}

@@ -28,6 +28,7 @@ func TestTokenErrors(t *testing.T) {
 		"unknown client": {changes: []string{"client_id", contoso.id}, status: 400, oauth: "unauthorized_client", code: 700016},
 		"no secret":      {changes: []string{"client_secret", ""}, status: 401, oauth: "invalid_client", code: 7000218},
 		"wrong secret":   {changes: []string{"client_secret", "wrong"}, status: 401, oauth: "invalid_client", code: 7000215},
+		"Secret ID":      {changes: []string{"client_secret", nameGUID("web")}, status: 401, oauth: "invalid_client", code: 7000215},
 		"expired secret": {scenario: "secret-expired", status: 401, oauth: "invalid_client", code: 7000222},
 		"no code":        {changes: []string{"code", ""}, status: 400, oauth: "invalid_request", code: 900144},
 		"unknown code":   {changes: []string{"code", "1.AAAA"}, status: 400, oauth: "invalid_grant", code: 9002313},

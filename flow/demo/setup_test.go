@@ -1,0 +1,105 @@
+package demo
+
+import (
+	"encoding/json"
+	"reflect"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"edov/flow"
+	"edov/inspect"
+)
+
+// A saved setup goes on where it was, with new values for its secrets.
+func TestSetupRoundTrip(t *testing.T) {
+	s := practise(t, Options{})
+	s.registerOn(t, "platform", flow.PlatformWeb, "redirect_uri", flow.DefaultRedirectURI)
+	s.done(t, s.PortalURL("Credentials"), "add", "description", "web", "expires", "365")
+	s.done(t, s.PortalURL("TokenConfiguration"), "add", "token_type", "ID", "claim", "email")
+	s.done(t, s.DashboardURL(), "add")
+	id := s.Setup().App.Secrets[0].KeyID
+	secret, ok := s.SecretValue(id)
+	if !ok || s.SecretKeyID(secret) != id || s.SecretKeyID(flow.NewSecret("other")) != "" || s.SecretKeyID(flow.Secret{}) != "" {
+		t.Errorf("%v: %s", ok, s.SecretKeyID(secret))
+	}
+	s.done(t, s.DashboardURL(), "save", "usable", "true", "custom", "true", "client_id", s.Setup().App.ClientID, "client_secret", secret.Reveal())
+	s.want(t, "before", inspect.EmailNotVerified, nil)
+	saved, err := json.Marshal(s.Setup())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, value := range s.Secrets() {
+		if strings.Contains(string(saved), value) {
+			t.Error("the saved setup has a secret")
+		}
+	}
+	var begin Setup
+	if err := json.Unmarshal(saved, &begin); err != nil {
+		t.Fatal(err)
+	}
+	again := practise(t, Options{Setup: &begin})
+	if !reflect.DeepEqual(again.Setup(), s.Setup()) {
+		t.Errorf("%+v, want %+v", again.Setup().App, s.Setup().App)
+	}
+	fresh, _ := again.SecretValue(id)
+	if fresh.Reveal() == secret.Reveal() || !strings.HasPrefix(fresh.Reveal(), begin.App.Secrets[0].Hint) || !slices.Contains(again.Secrets(), fresh.Reveal()) {
+		t.Error("the secret has no new value that begins with the saved hint and is listed")
+	}
+	again.want(t, "the old value", "AADSTS7000215", func(c *flow.Connection) { c.Secret = secret })
+	again.want(t, "the new value", inspect.EmailNotVerified, nil)
+}
+
+// Who changes what Setup returned changes nothing of the server.
+func TestSetupIsACopy(t *testing.T) {
+	s := start(t, "half-done", Options{})
+	u := s.Setup()
+	u.App.OptionalClaims.IDToken[0].Name, u.App.Redirects[0].URI, *u.App.AcceptMapped, u.App.Secrets[0].Hint = "x", "x", false, "x"
+	if got := s.Setup().App; got.OptionalClaims.IDToken[0].Name != "email" || got.Redirects[0].URI != ProductRedirectURI || !*got.AcceptMapped || got.Secrets[0].Hint != secretHint {
+		t.Errorf("%+v", got)
+	}
+}
+
+func TestEditedSetupIsRefused(t *testing.T) {
+	for name, spoil := range map[string]func(*Setup){
+		"escapes in the name": func(u *Setup) { u.App.Name = "\x1b[31mred" },
+		"a name turned round": func(u *Setup) { u.App.Name = "a\u202eb" },
+		"no name":             func(u *Setup) { u.App.Name = " " },
+		"no GUID":             func(u *Setup) { u.App.ClientID = "app" },
+		"a script":            func(u *Setup) { u.App.Redirects[0] = Redirect{"javascript://x/%0aalert(1)", flow.PlatformPublic} },
+		"another platform":    func(u *Setup) { u.App.Redirects[0].Platform = "tv" },
+		"a policy in a host":  func(u *Setup) { u.App.Redirects[0].URI = "https://a.example;x/cb" },
+		"other audience":      func(u *Setup) { u.App.Audience = "Everybody" },
+		"a value as hint":     func(u *Setup) { u.App.Secrets[0].Hint = "Dm7abc" },
+		"other permission":    func(u *Setup) { u.App.Permissions[0] = "Directory.ReadWrite.All" },
+		"escapes typed":       func(u *Setup) { u.Dashboard.ClientID = "\x1b]0;x\x07" },
+	} {
+		u := start(t, "healthy", Options{}).Setup()
+		spoil(&u)
+		if s, err := Start(Practice(), Options{Setup: &u}); err == nil {
+			s.Close()
+			t.Errorf("%s was taken", name)
+		}
+	}
+}
+
+// Many changes at once leave one whole setup, and the last report is of it.
+func TestChangesAtTheSameTime(t *testing.T) {
+	var mu sync.Mutex
+	var last Setup
+	s := start(t, "healthy", Options{Changed: func(u Setup) { mu.Lock(); last = u; mu.Unlock() }})
+	var all sync.WaitGroup
+	for _, name := range []string{"acct", "sid", "upn", "xms_pl", "login_hint"} {
+		all.Go(func() {
+			s.submit(t, s.PortalURL("TokenConfiguration"), "add", "token_type", "ID", "claim", name)
+		})
+		all.Go(func() { s.tokens(t, AccountWork) })
+	}
+	all.Wait()
+	mu.Lock()
+	defer mu.Unlock()
+	if n := len(last.App.OptionalClaims.IDToken); n != 7 || !reflect.DeepEqual(last, s.Setup()) {
+		t.Errorf("%d claims, %+v", n, last.App)
+	}
+}
