@@ -60,6 +60,9 @@ type GuidePart struct {
 	Given string `json:"given,omitempty"`
 	// Optional parts do not keep a step from being done.
 	Optional bool `json:"optional,omitempty"`
+	// Mistake is set where evidence against the part shows a wrong setting, and
+	// not one that is only missing yet.
+	Mistake bool `json:"mistake,omitempty"`
 	// NoteIsDone is set where a failing check that is only a note means: done
 	// in another way, which does no harm.
 	NoteIsDone bool `json:"note_is_done,omitempty"`
@@ -119,7 +122,7 @@ func (p GuidePart) over(shared GuidePart, g *Guide) GuidePart {
 			*list.to = *list.from
 		}
 	}
-	out.Optional, out.NoteIsDone, out.Use = out.Optional || p.Optional, out.NoteIsDone || p.NoteIsDone, ""
+	out.Optional, out.Mistake, out.NoteIsDone, out.Use = out.Optional || p.Optional, out.Mistake || p.Mistake, out.NoteIsDone || p.NoteIsDone, ""
 	name := strings.NewReplacer("{product}", g.Product)
 	out.Why = sentence(name.Replace(out.Why))
 	out.Do, out.Wrong = replaceAll(name, out.Do), replaceAll(name, out.Wrong)

@@ -102,6 +102,9 @@ func (wp *WalkPart) StateLine() string {
 	words := StateWords(wp.State)
 	switch wp.State {
 	case PartOpen:
+		if wp.Seen != "" {
+			break
+		}
 		if len(wp.Proof) == 0 && wp.Given == "" {
 			return words + "; only you can see it"
 		}

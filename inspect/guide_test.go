@@ -120,7 +120,10 @@ func TestWalkStates(t *testing.T) {
 		{"skipped is no news", "claim-edov", false, []*inspect.Report{edov(inspect.Pass, early), edov(inspect.Skip, late)}, inspect.PartProven, "a sign-in"},
 		{"a note is no proof", "redirect-web", false, []*inspect.Report{sight("redirect-product", inspect.Fail, inspect.Note, early)}, inspect.PartOpen, ""},
 		{"done in another way", "implicit", false, []*inspect.Report{sight("implicit-switches", inspect.Fail, inspect.Note, early)}, inspect.PartProven, "the registration"},
-		{"optional and not done", "claim-access", true, []*inspect.Report{sight("optional-access-token", inspect.Fail, inspect.Note, early)}, inspect.PartContradicted, "the registration"},
+		{"not yet", "claim-edov", false, []*inspect.Report{setting(inspect.Fail, early)}, inspect.PartOpen, "the registration"},
+		{"a wrong setting", "mapped", false, []*inspect.Report{sight("mapped-claims", inspect.Fail, inspect.Warning, early)}, inspect.PartContradicted, "the registration"},
+		{"was set, is no more", "claim-edov", false, []*inspect.Report{setting(inspect.Pass, early), setting(inspect.Fail, late)}, inspect.PartContradicted, "the registration"},
+		{"optional and said", "claim-access", true, []*inspect.Report{sight("optional-access-token", inspect.Fail, inspect.Note, early)}, inspect.PartContradicted, "the registration"},
 		{"Clerk", "enable", false, []*inspect.Report{sight("clerk-enabled", inspect.Pass, inspect.Error, early)}, inspect.PartProven, "Clerk"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

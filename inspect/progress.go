@@ -35,6 +35,8 @@ type Sighting struct {
 	Summary  string      `json:"summary"`
 	Origin   flow.Origin `json:"origin"` // of the run: a sign-in, a registration, Clerk
 	At       time.Time   `json:"at"`     // when the evidence was read, to the second
+	// PassedAt is when it last passed, for one that fails now.
+	PassedAt time.Time `json:"passed_at,omitzero"`
 }
 
 // Observe takes over what a report shows. A report on another app than before
@@ -59,8 +61,15 @@ func (p *Progress) Observe(r *Report) {
 		}
 		seen := Sighting{Outcome: f.Outcome, Severity: f.Severity, Summary: cutText(f.Summary), Origin: originOf(f, r)}
 		seen.At = seenAt(seen.Origin, r)
-		if was, ok := p.Seen[f.ID]; ok && was.At.After(seen.At) {
+		was, ok := p.Seen[f.ID]
+		if ok && was.At.After(seen.At) {
 			continue
+		}
+		if seen.Outcome == Fail {
+			seen.PassedAt = was.PassedAt
+			if was.Outcome == Pass {
+				seen.PassedAt = was.At
+			}
 		}
 		p.Seen[f.ID] = seen
 	}

@@ -15,7 +15,7 @@ type PartState string
 // The states of a part and of a step. Evidence beats what the user says.
 const (
 	PartProven       PartState = "proven"       // evidence shows it done
-	PartContradicted PartState = "contradicted" // evidence shows it not done, or undone
+	PartContradicted PartState = "contradicted" // evidence shows it wrong, or undone
 	PartSaid         PartState = "said"         // the user says so; nothing proves it
 	PartOpen         PartState = "open"         // not yet
 )
@@ -97,8 +97,12 @@ func (g *Guide) Walk(p *Progress, c flow.Connection, secret bool, now time.Time)
 func (wp *WalkPart) judge(p *Progress, c flow.Connection, secret bool) {
 	if s, ok := wp.newest(p); ok {
 		wp.State, wp.By, wp.Seen, wp.SeenAt = PartProven, evidenceWords(s.Origin), s.Summary, s.At
-		if wp.against(s) {
+		switch {
+		case !wp.against(s):
+		case wp.wasDone(p, s) || wp.Mistake || s.Origin == flow.OriginSignIn:
 			wp.State = PartContradicted
+		default:
+			wp.State = PartOpen
 		}
 		return
 	}
@@ -114,7 +118,8 @@ func (wp *WalkPart) judge(p *Progress, c flow.Connection, secret bool) {
 }
 
 // newest is the sighting that decides: of the last run that looked at one of
-// the part's checks, one that speaks against it, else the first that passed.
+// the part's checks, one that speaks against it, a sign-in's first; else the
+// first that passed.
 func (wp *WalkPart) newest(p *Progress) (Sighting, bool) {
 	var best Sighting
 	found := false
@@ -122,11 +127,23 @@ func (wp *WalkPart) newest(p *Progress) (Sighting, bool) {
 		s, ok := p.Seen[id]
 		switch {
 		case !ok || s.Outcome == Fail && s.Severity == Note && !wp.Optional && !wp.NoteIsDone: // tells nothing of the part
-		case !found || s.At.After(best.At), s.At.Equal(best.At) && wp.against(s) && !wp.against(best):
+		case !found || s.At.After(best.At), s.At.Equal(best.At) && wp.against(s) && (!wp.against(best) || s.Origin == flow.OriginSignIn):
 			best, found = s, true
 		}
 	}
 	return best, found
+}
+
+// wasDone holds when the part was done before the evidence against it: the user
+// said so, the same check passed, or a sign-in proved it.
+func (wp *WalkPart) wasDone(p *Progress, against Sighting) bool {
+	_, said := p.Said[wp.ID]
+	done := said || !against.PassedAt.IsZero()
+	for _, id := range wp.Proof {
+		s := p.Seen[id]
+		done = done || s.Outcome == Pass && s.Origin == flow.OriginSignIn
+	}
+	return done
 }
 
 // against reports whether a sighting shows the part undone.

@@ -6,6 +6,7 @@ import (
 
 	"edov/flow"
 	"edov/inspect"
+	"edov/ui/files"
 	"edov/ui/text"
 )
 
@@ -158,7 +159,7 @@ func (c *conversation) paste() error {
 	}
 	data := []byte(strings.Join(lines, "\n"))
 	if len(lines) == 1 && !strings.HasPrefix(lines[0], "eyJ") && !strings.HasPrefix(lines[0], "{") {
-		if file, err := readRegular(lines[0], maxInput); err == nil {
+		if file, err := files.Read(lines[0], maxInput); err == nil {
 			data = file
 		}
 	}

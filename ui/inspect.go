@@ -2,9 +2,7 @@ package ui
 
 import (
 	"context"
-	"errors"
 	"io"
-	"os"
 	"slices"
 	"strings"
 	"time"
@@ -13,6 +11,7 @@ import (
 
 	"edov/flow"
 	"edov/inspect"
+	"edov/ui/files"
 )
 
 type inspectFlags struct {
@@ -128,7 +127,7 @@ func (p Program) readInput(ctx context.Context, args []string) ([]byte, error) {
 		return nil, usageError("this is a token, not a file", "a command line is readable by everybody on this machine: put the token into a file, or pipe it into edov inspect -")
 	}
 	if len(args) > 0 && args[0] != "-" {
-		data, err := readRegular(args[0], maxInput)
+		data, err := files.Read(args[0], maxInput)
 		if err != nil {
 			return nil, usageError(quoted(args[0])+": "+err.Error(), "give a file, or - for standard input")
 		}
@@ -156,46 +155,6 @@ func (p Program) readStdin(ctx context.Context, limit int64) ([]byte, error) {
 	})
 }
 
-// readRegular reads a regular file of bounded size; size and kind are looked
-// at before anything is read, so that a pipe or a device cannot hang edov.
-func readRegular(path string, limit int64) ([]byte, error) {
-	file, err := openRegular(path)
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close()
-	info, err := file.Stat()
-	if err != nil || info.Size() > limit {
-		return nil, errors.New("the file is too large")
-	}
-	data, err := io.ReadAll(io.LimitReader(file, limit+1))
-	if err != nil {
-		return nil, errors.New("it could not be read")
-	}
-	if int64(len(data)) > limit {
-		return nil, errors.New("the file is too large")
-	}
-	return data, nil
-}
-
-// openRegular opens a regular file and nothing else.
-func openRegular(path string) (*os.File, error) {
-	info, err := os.Stat(path)
-	switch {
-	case err != nil:
-		return nil, errors.New(fileReason(err))
-	case info.IsDir():
-		return nil, errors.New("this is a folder")
-	case !info.Mode().IsRegular():
-		return nil, errors.New("this is not a regular file")
-	}
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, errors.New(fileReason(err))
-	}
-	return file, nil
-}
-
 // tidy takes away what gets copied along with a token, and says so.
 func (p Program) tidy(data []byte) []byte {
 	clean, changed := flow.TidyEvidence(data)
@@ -221,7 +180,7 @@ func (p Program) loadKeys(ctx context.Context, f *inspectFlags, s *flow.Session)
 	case strings.Contains(f.keys, "://"):
 		flow.FetchKeys(ctx, env, f.keys, s)
 	default:
-		data, err := readRegular(f.keys, 1<<20)
+		data, err := files.Read(f.keys, 1<<20)
 		if err != nil {
 			return usageError("--keys: "+quoted(f.keys)+": "+err.Error(), "give auto, none, a file or an https address")
 		}

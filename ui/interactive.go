@@ -9,6 +9,7 @@ import (
 
 	"edov/flow"
 	"edov/flow/demo"
+	"edov/ui/files"
 	"edov/ui/tui"
 )
 
@@ -17,13 +18,19 @@ type interactiveFlags struct {
 	theme               string
 	noMouse, accessible bool
 	noColor             bool
+	connection          string
+	noHistory           bool
 }
 
 func (f *interactiveFlags) add(c *cobra.Command) {
 	s := c.Flags()
 	s.StringVar(&f.theme, "theme", "auto", "auto, light or dark")
 	s.BoolVar(&f.noMouse, "no-mouse", false, "leave the mouse to the terminal")
-	s.BoolVar(&f.accessible, "accessible", false, "line by line, for screen readers; also with ACCESSIBLE=1")
+	if c.Name() == "edov" {
+		s.StringVar(&f.connection, "connection", "", "the saved connection `NAME` to begin with")
+		s.BoolVar(&f.noHistory, "no-history", false, "keep no reports")
+	}
+	s.BoolVar(&f.accessible, "accessible", false, "line by line, for screen readers (or ACCESSIBLE=1)")
 	if s.Lookup("no-color") == nil {
 		s.BoolVar(&f.noColor, "no-color", false, "no colours")
 	}
@@ -57,7 +64,15 @@ func (p Program) interactive(ctx context.Context, f *interactiveFlags, b beginni
 			"edov demo --headless does so at the demo tenant, edov inspect FILE judges a token",
 			"see edov --help")
 	}
-	return p.crash(tui.Run(ctx, p.screenOptions(f, b)))
+	o := p.screenOptions(f, b)
+	var err error
+	if o.Store, o.Begin, err = p.beginning(f.connection); err != nil {
+		if f.connection != "" || p.getenv("EDOV_CONNECTION") != "" {
+			return err
+		}
+		p.say("note: %s", err)
+	}
+	return p.crash(tui.Run(ctx, o))
 }
 
 func (p Program) screenOptions(f *interactiveFlags, b beginning) tui.Options {
@@ -66,7 +81,8 @@ func (p Program) screenOptions(f *interactiveFlags, b beginning) tui.Options {
 		In: file(p.Stdin), Out: file(p.Stdout), Env: p.Env, Program: p.name(),
 		Theme: f.theme, NoMouse: f.noMouse, ASCII: style.ASCII, NoColor: !style.Color,
 		Connection: b.connection, Scenarios: b.scenarios, Scenario: b.scenario,
-		Save: writeFile, ReadFile: readRegular, Export: exportAs, Calendar: calendar,
+		NoHistory: f.noHistory || p.getenv("EDOV_NO_HISTORY") != "",
+		Save:      writeFile, ReadFile: files.Read, Export: exportAs, Calendar: calendar,
 		Exists: func(err error) bool { return errors.Is(err, errFileExists) },
 	}
 }

@@ -3,7 +3,6 @@ package ui
 import (
 	"bytes"
 	"errors"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -11,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"edov/inspect"
+	"edov/ui/files"
 	"edov/ui/text"
 )
 
@@ -126,45 +126,10 @@ func writeFile(path string, data []byte, force bool) error {
 	if err := checkTarget(path, force); err != nil {
 		return err
 	}
-	if err := replaceFile(path, data, force); errors.Is(err, fs.ErrExist) {
+	if err := files.Replace(path, data, force); errors.Is(err, fs.ErrExist) {
 		return errExists(path)
 	} else if err != nil {
-		return unfinished(quoted(path)+" could not be written: "+fileReason(err), "choose another folder")
+		return unfinished(quoted(path)+" could not be written: "+files.Reason(err), "choose another folder")
 	}
 	return nil
-}
-
-func replaceFile(path string, data []byte, force bool) (err error) {
-	tmp, err := os.CreateTemp(filepath.Dir(path), ".edov-*") // mode 0600
-	if err != nil {
-		return err
-	}
-	defer os.Remove(tmp.Name()) // gone already after a rename
-	_, err = io.Copy(tmp, bytes.NewReader(data))
-	err = errors.Join(err, tmp.Sync(), tmp.Close())
-	if err != nil {
-		return err
-	}
-	if force {
-		return os.Rename(tmp.Name(), path)
-	}
-	// A link, unlike a rename, takes no name that somebody took meanwhile.
-	err = os.Link(tmp.Name(), path)
-	if err != nil && !errors.Is(err, fs.ErrExist) {
-		return os.Rename(tmp.Name(), path) // a file system without links
-	}
-	return err
-}
-
-// fileReason puts a file error into words without the library's text.
-func fileReason(err error) string {
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return "there is no such file or folder"
-	case errors.Is(err, fs.ErrPermission):
-		return "permission denied"
-	case errors.Is(err, fs.ErrExist):
-		return "it exists already"
-	}
-	return "the system refused it"
 }

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"edov/ui/files"
 	"errors"
 	"io/fs"
 	"os"
@@ -49,7 +50,7 @@ func TestReplaceFileLosesTheRace(t *testing.T) {
 	if err := os.WriteFile(path, []byte("theirs"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := replaceFile(path, []byte("ours"), false); !errors.Is(err, fs.ErrExist) {
+	if err := files.Replace(path, []byte("ours"), false); !errors.Is(err, fs.ErrExist) {
 		t.Errorf("got %v, want %v", err, fs.ErrExist)
 	}
 	if got, _ := os.ReadFile(path); string(got) != "theirs" {

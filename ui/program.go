@@ -19,6 +19,7 @@ import (
 	"golang.org/x/term"
 
 	"edov/flow"
+	"edov/ui/store"
 	"edov/ui/text"
 )
 
@@ -29,6 +30,11 @@ type Program struct {
 	Stdout, Stderr io.Writer
 	Env            flow.Env
 	Version        string // empty: as the build says
+
+	// Dirs and Keyring are where things are kept; zero: the user's own folders
+	// and the system's keyring.
+	Dirs    store.Dirs
+	Keyring store.Keyring
 
 	// played is set when the demo's own user signs in: nobody has to be told
 	// where.

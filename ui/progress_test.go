@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"edov/flow"
+	"edov/ui/files"
 )
 
 // TestProgressOfARemoteSignIn: the ssh line is for the port that was
@@ -65,14 +66,14 @@ func TestNoOverwriteInARace(t *testing.T) {
 	if err := os.WriteFile(path, []byte("theirs"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if err := replaceFile(path, []byte("ours"), false); !errors.Is(err, fs.ErrExist) {
+	if err := files.Replace(path, []byte("ours"), false); !errors.Is(err, fs.ErrExist) {
 		t.Errorf("got %v, want that it exists", err)
 	}
 	left, err := os.ReadDir(filepath.Dir(path))
 	if data, _ := os.ReadFile(path); string(data) != "theirs" || err != nil || len(left) != 1 {
 		t.Errorf("the file holds %q, and %d files are left", data, len(left))
 	}
-	if err := replaceFile(path, []byte("ours"), true); err != nil {
+	if err := files.Replace(path, []byte("ours"), true); err != nil {
 		t.Error(err)
 	}
 	info, err := os.Stat(path)

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"edov/flow"
+	"edov/ui/files"
 )
 
 // registrationFlags say where an app registration comes from, and what it is
@@ -257,7 +258,7 @@ func (p Program) fileRegistrations(ctx context.Context, args []string, f *regist
 // readManifest reads a document from a file or standard input.
 func (p Program) readManifest(ctx context.Context, args []string) (data []byte, source string, err error) {
 	if len(args) > 0 && args[0] != "-" {
-		data, err := readRegular(args[0], maxManifest)
+		data, err := files.Read(args[0], maxManifest)
 		if err != nil {
 			return nil, "", usageError(quoted(args[0])+": "+err.Error(), "give a file, or - for standard input")
 		}
@@ -284,7 +285,7 @@ func (p Program) openStream(args []string) (io.ReadCloser, string, error) {
 		}
 		return io.NopCloser(p.Stdin), "standard input", nil
 	}
-	file, err := openRegular(args[0])
+	file, err := files.Open(args[0])
 	if err != nil {
 		return nil, "", usageError(quoted(args[0])+": "+err.Error(), "give a file, or - for standard input")
 	}

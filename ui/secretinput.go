@@ -13,6 +13,7 @@ import (
 	"golang.org/x/term"
 
 	"edov/flow"
+	"edov/ui/files"
 )
 
 // maxSecret bounds what is read as a secret; real ones have about 40
@@ -52,7 +53,7 @@ func (p Program) secretFromFile(path string) (flow.Secret, error) {
 	info, err := os.Stat(path)
 	switch {
 	case err != nil:
-		return flow.Secret{}, usageError("the secret file could not be opened: "+fileReason(err), "check the name after --secret-file")
+		return flow.Secret{}, usageError("the secret file could not be opened: "+files.Reason(err), "check the name after --secret-file")
 	case !info.Mode().IsRegular():
 		return flow.Secret{}, usageError("the secret file is not a regular file", "use a file, or --secret-stdin for a pipe")
 	case info.Size() > maxSecret:
@@ -60,7 +61,7 @@ func (p Program) secretFromFile(path string) (flow.Secret, error) {
 	case runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0:
 		return flow.Secret{}, usageError("other users can read the secret file", "chmod 600 "+path)
 	}
-	data, err := readRegular(path, maxSecret)
+	data, err := files.Read(path, maxSecret)
 	if err != nil {
 		return flow.Secret{}, usageError("the secret file could not be read: " + err.Error())
 	}

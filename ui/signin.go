@@ -14,6 +14,7 @@ import (
 
 	"edov/flow"
 	"edov/inspect"
+	"edov/ui/files"
 )
 
 func (p Program) signinCommand() *cobra.Command {
@@ -115,7 +116,7 @@ func (p Program) network(caFile string) (flow.Env, error) {
 	if caFile == "" {
 		return env, nil
 	}
-	pem, err := readRegular(caFile, 1<<20)
+	pem, err := files.Read(caFile, 1<<20)
 	if err != nil {
 		return env, usageError("--ca-file: "+err.Error(), "give a file of PEM certificates")
 	}

@@ -60,8 +60,14 @@ func newApp(ctx context.Context, o Options, dark bool, out io.Writer) *app {
 		clip: newClipper(o.getenv, out),
 	}
 	a := &app{common: c}
-	if o.Connection != nil {
+	c.entries = o.Begin.Connections
+	switch b := o.Begin; {
+	case o.Connection != nil:
 		c.subject = &subject{connection: *o.Connection}
+	case b.Saved != nil:
+		c.begin(savedSubject(b.Saved, b.Way), b.Last)
+	case b.Practice != nil:
+		c.begin(newPractice(b.Practice, b.PracticeWay), b.Last)
 	}
 	a.stack = []screen{newHome(c)}
 	switch {
@@ -75,7 +81,7 @@ func newApp(ctx context.Context, o Options, dark bool, out io.Writer) *app {
 }
 
 func (a *app) Init() tea.Cmd {
-	var cmds []tea.Cmd
+	cmds := []tea.Cmd{a.warnOfExpiry()}
 	for _, s := range a.stack {
 		cmds = append(cmds, s.Init())
 	}
@@ -118,6 +124,9 @@ func (a *app) update(msg tea.Msg) tea.Cmd {
 		return a.leave()
 	case copied:
 		return a.say(m.how)
+	case notKept, connectionKept, chosen, forgotten:
+		cmd, _ := a.keptNews(msg)
+		return cmd
 	case opened:
 		return a.say(m.how)
 	case newsMsg:

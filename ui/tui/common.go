@@ -9,6 +9,7 @@ import (
 
 	"edov/flow"
 	"edov/flow/visible"
+	"edov/ui/store"
 )
 
 // common is what all screens share. Its fields change only in the event loop.
@@ -24,6 +25,8 @@ type common struct {
 	jobs    int
 	work    sync.WaitGroup // jobs that have begun
 	demos   demos
+	entries []store.Entry // the saved connections
+	keeper  keeper
 }
 
 func (c *common) now() time.Time {

@@ -61,7 +61,8 @@ func (s *compare) Update(msg tea.Msg) (nav, tea.Cmd) {
 	switch {
 	case s.list.update(msg):
 	case pressed(msg, keyAgain):
-		n := nav{pop: 2, push: []screen{newSignin(s.common, s.after.subject, s.after)}}
+		n := s.beginSignin(s.after.subject, func() *signin { return newSignin(s.common, s.after.subject, s.after) })
+		n.pop = 2
 		return n, nil
 	case pressed(msg, keyWatch):
 		return open(newWatch(s.common, s.after)), nil

@@ -3,6 +3,7 @@ package tui
 import (
 	"cmp"
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -25,11 +26,16 @@ type form struct {
 	inputs map[string]*huh.Input
 	width  int
 	height int
+
+	base    flow.Connection // what the fields do not show is taken from it
+	partial bool            // for the guide: the client ID and the secret come later
+	another bool            // not the connection that is tested now
 }
 
 // answers are the values of the fields as text.
 type answers struct {
 	clientID, tenant, kind, secret, expires, port, product, productURI string
+	name, keep                                                         string // where it is kept, and the secret
 }
 
 // The kinds of client of RFC 6749 section 2.1.
@@ -46,10 +52,20 @@ var (
 )
 
 func newForm(c *common) *form {
-	f := &form{common: c, inputs: map[string]*huh.Input{}, typed: answers{tenant: "common", kind: confidential, port: "8400"}}
-	if c.subject != nil && c.subject.scenario == nil {
-		f.typed = answersOf(c.subject.connection)
+	return fillForm(&form{common: c})
+}
+
+// newGuideForm is the form for one who is on the way: what is not known yet may
+// be left empty.
+func newGuideForm(c *common) *form { return fillForm(&form{common: c, partial: true}) }
+
+func fillForm(f *form) *form {
+	f.inputs, f.typed = map[string]*huh.Input{}, answers{tenant: "common", kind: confidential, port: "8400"}
+	if f.edits() {
+		f.base = f.subject.connection
+		f.typed = answersOf(f.base)
 	}
+	f.suggestKeeping()
 	f.began = f.typed
 	f.form = huh.NewForm(
 		huh.NewGroup(
@@ -59,15 +75,16 @@ func newForm(c *common) *form {
 				Options(huh.NewOption("Web: with a client secret", confidential), huh.NewOption("Mobile and desktop: without a secret", public)).Value(&f.typed.kind),
 		),
 		huh.NewGroup(
-			f.input("secret", "Client secret", "The Value from Certificates & secrets, not the Secret ID; kept until you quit", &f.typed.secret).EchoMode(huh.EchoModePassword),
+			f.input("secret", "Client secret", f.aboutSecret(), &f.typed.secret).EchoMode(huh.EchoModePassword),
 			f.input("secret-expires", "The secret's end", "Column Expires, as 2027-01-31; may be left empty", &f.typed.expires),
 		).WithHideFunc(func() bool { return f.typed.kind == public }),
 		huh.NewGroup(
 			f.input("redirect-uri", "Port for this test", "edov listens here; register http://localhost:PORT/callback beside your own", &f.typed.port),
 			huh.NewSelect[string]().Key("product").Title("Auth product").Description("What the app registration is for").
-				Options(huh.NewOptions(append([]string{"another, or none"}, flow.Products()...)...)...).Value(&f.typed.product).Height(4),
+				Options(huh.NewOptions(f.products()...)...).Value(&f.typed.product).Height(4),
 			f.input("product-redirect-uri", "Its redirect URI", "As its dashboard shows it, or Clerk's publishable key; may be left empty", &f.typed.productURI),
 		),
+		f.keeping(),
 	).WithShowHelp(false).WithTheme(f.theme())
 	return f
 }
@@ -104,15 +121,12 @@ func answersOf(c flow.Connection) answers {
 // connection is what the answers say. Faults of those that are not a part of
 // flow's Connection are found here.
 func (f *form) connection() (flow.Connection, []flow.Fault) {
-	a := f.typed
-	c := flow.Connection{
-		ClientID: a.clientID, Tenant: a.tenant, Public: a.kind == public,
-		RedirectURI: "http://localhost:" + strings.TrimSpace(a.port) + "/callback", ProductRedirectURI: a.productURI,
-	}
-	for _, known := range flow.Products() {
-		if a.product == known {
-			c.Product = known
-		}
+	a, c := f.typed, f.base
+	c.ClientID, c.Tenant, c.Public = a.clientID, a.tenant, a.kind == public
+	c.RedirectURI, c.ProductRedirectURI = "http://localhost:"+strings.TrimSpace(a.port)+"/callback", a.productURI
+	c.Product, c.PublishableKey, c.Secret, c.SecretExpires = a.product, "", flow.Secret{}, time.Time{}
+	if a.product == noProduct {
+		c.Product = ""
 	}
 	keyFault := takeClerkKey(&c)
 	if !c.Public {
@@ -129,7 +143,34 @@ func (f *form) connection() (flow.Connection, []flow.Fault) {
 		}
 		c.SecretExpires = end
 	}
-	return c, append(faults, c.Validate()...)
+	for _, fault := range c.Validate() {
+		if !f.mayBeEmpty(fault.Field) {
+			faults = append(faults, fault)
+		}
+	}
+	return c, append(faults, f.nameFault()...)
+}
+
+// noProduct is the choice of one whose product edov does not know by name.
+const noProduct = "another, or none"
+
+func (f *form) products() []string {
+	list := append([]string{noProduct}, flow.Products()...)
+	if p := f.base.Product; p != "" && !slices.Contains(list, p) {
+		list = append(list, p)
+	}
+	return list
+}
+
+// mayBeEmpty excuses a field in which nothing was typed: in the guide.
+func (f *form) mayBeEmpty(field string) bool {
+	switch field {
+	case "client-id":
+		return f.partial && strings.TrimSpace(f.typed.clientID) == ""
+	case "secret":
+		return f.typed.secret == "" && (f.partial || f.edits() && f.subject.hasSecret())
+	}
+	return false
 }
 
 // takeClerkKey lets Clerk's publishable key stand for the redirect URI, which
@@ -165,7 +206,7 @@ func (f *form) Close() {}
 
 func (f *form) typing() bool { return true }
 
-func (f *form) Title() (name, status string) { return "Connection", "nothing is sent or stored" }
+func (f *form) Title() (name, status string) { return "Connection", "nothing is sent" }
 
 func (f *form) Keys() []key.Binding {
 	trim := keyTrim
@@ -198,7 +239,7 @@ func (f *form) Update(msg tea.Msg) (nav, tea.Cmd) {
 		f.form = next
 	}
 	if f.form.State == huh.StateCompleted {
-		return f.finish(), nil
+		return f.finish()
 	}
 	return nav{}, cmd
 }
@@ -226,16 +267,17 @@ func (f *form) trim() {
 }
 
 // finish makes the answers the connection to test.
-func (f *form) finish() nav {
+func (f *form) finish() (nav, tea.Cmd) {
 	c, faults := f.connection()
 	if len(faults) > 0 { // a field on a page that was left before it was right
 		f.form.State = huh.StateNormal
-		return toast(faults[0].Error())
+		return toast(faults[0].Error()), nil
 	}
-	f.subject = &subject{connection: c}
-	n := nav{home: true}
-	n.toast = "the connection is ready; it is kept until you quit"
-	return n
+	if !f.edits() {
+		f.subject = new(subject)
+	}
+	f.subject.setConnection(c)
+	return f.keep(back())
 }
 
 func (f *form) View(width, height int) string {

@@ -8,7 +8,9 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"edov/flow"
+	"edov/flow/demo"
 	"edov/inspect"
+	"edov/ui/store"
 )
 
 // guide is the walkthrough: its steps at the left, what to do at the right.
@@ -19,6 +21,10 @@ type guide struct {
 	plan    *inspect.Guide
 	walk    *inspect.Walk
 	list    split
+
+	// In a practice: the job that looks at the demo tenant, and its pages.
+	job   *job
+	pages *demo.Server
 }
 
 var (
@@ -68,7 +74,11 @@ func (c *common) walkNow(s *subject) *inspect.Walk {
 }
 
 // hasSecret holds when the secret was given, here or where it is kept.
-func (s *subject) hasSecret() bool { return s.connection.Public || !s.connection.Secret.IsZero() }
+func (s *subject) hasSecret() bool {
+	return s.connection.Public || !s.connection.Secret.IsZero() ||
+		s.saved != nil && (s.saved.SecretFrom == store.SecretKeyring || s.saved.SecretFrom == store.SecretCommand) ||
+		s.practice != nil && s.practice.hasSecret()
+}
 
 // refresh judges anew and keeps the cursor where it is. It is done for every
 // frame: a test or the connection's form may have ended above.
@@ -100,9 +110,21 @@ func (c *common) partMark(s inspect.PartState) string {
 	return c.style.Faint.Render(c.style.Todo)
 }
 
-func (g *guide) Init() tea.Cmd { return nil }
+func (g *guide) Init() tea.Cmd {
+	if g.subject.practice == nil {
+		return nil
+	}
+	return g.watchPages()
+}
 
-func (g *guide) Close() {}
+func (g *guide) Close() {
+	if cmd := g.keepWay(g.subject); cmd != nil { // where one was
+		go cmd()
+	}
+	if g.job != nil {
+		g.job.cancel()
+	}
+}
 
 func (g *guide) Title() (name, status string) {
 	return "Setup guide · " + g.plan.Product, g.subject.name()
@@ -130,7 +152,7 @@ func (g *guide) seek(id string) {
 func (g *guide) Keys() []key.Binding {
 	list := []key.Binding{}
 	if p := g.part(); p != nil {
-		if p.Link != "" {
+		if g.page(p) != "" {
 			list = append(list, as(keys.OpenLink, "open the page"))
 		}
 		if len(p.Values) > 0 && !p.Values[0].Form {
@@ -155,6 +177,9 @@ func (g *guide) doneKey(p *inspect.WalkPart) key.Binding {
 }
 
 func (g *guide) Update(msg tea.Msg) (nav, tea.Cmd) {
+	if m, ok := msg.(newsMsg); ok {
+		return g.news(m)
+	}
 	if text, ok := pasted(msg); ok {
 		return open(newPaste(g.common, text)), nil
 	}
@@ -174,7 +199,7 @@ func (g *guide) Update(msg tea.Msg) (nav, tea.Cmd) {
 			return toast("nothing is open"), nil
 		}
 	case pressed(msg, keyConnection):
-		return open(newForm(g.common)), nil
+		return open(newGuideForm(g.common)), nil
 	case pressed(msg, keyManifest):
 		return open(newPaste(g.common, "")), nil
 	case pressed(msg, keyTheGuide):
@@ -182,7 +207,8 @@ func (g *guide) Update(msg tea.Msg) (nav, tea.Cmd) {
 	case pressed(msg, keyReport) && g.last != nil && g.last.subject == g.subject:
 		return open(newReport(g.common, g.last)), nil
 	case g.list.update(msg):
-		return nav{}, g.remember()
+		g.remember()
+		return nav{}, nil
 	case pressed(msg, keys.Back):
 		return back(), nil
 	}
@@ -190,13 +216,10 @@ func (g *guide) Update(msg tea.Msg) (nav, tea.Cmd) {
 }
 
 // remember keeps where one is, so that the guide opens there again.
-func (g *guide) remember() tea.Cmd {
-	p := g.part()
-	if p == nil || g.subject.way().At == p.ID {
-		return nil
+func (g *guide) remember() {
+	if p := g.part(); p != nil {
+		g.subject.way().At = p.ID // written with the next mark or test, and on leaving
 	}
-	g.subject.way().At = p.ID
-	return nil // written with the next mark or test, and on leaving
 }
 
 // mark says that a part is done, or takes it back. What evidence has decided
@@ -207,6 +230,10 @@ func (g *guide) mark(p *inspect.WalkPart) (nav, tea.Cmd) {
 		return toast("proven by " + p.By + ": there is nothing to mark"), nil
 	case inspect.PartContradicted:
 		return toast(p.By + " shows that it is not so: mend it and test again"), nil
+	case inspect.PartOpen:
+		if p.Seen != "" {
+			return toast("not yet, by " + p.By + ": " + p.Seen), nil
+		}
 	}
 	g.subject.way().At = p.ID
 	g.subject.way().Say(p.ID, p.State == inspect.PartOpen, g.now())
@@ -215,10 +242,14 @@ func (g *guide) mark(p *inspect.WalkPart) (nav, tea.Cmd) {
 }
 
 func (g *guide) openPage(p *inspect.WalkPart) (nav, tea.Cmd) {
-	if p.Link == "" {
+	link := g.page(p)
+	switch {
+	case link == "" && p.At != "":
+		return toast("the demo tenant is starting; try again"), nil
+	case link == "":
 		return toast("this part has no page to open"), nil
 	}
-	return nav{}, g.openLink(p.Link)
+	return nav{}, g.openLink(link)
 }
 
 // copyValues copies the value, or asks which.
@@ -240,12 +271,19 @@ func (g *guide) copyValues(p *inspect.WalkPart) (nav, tea.Cmd) {
 
 // test signs in and comes back with the parts judged anew.
 func (g *guide) test() (nav, tea.Cmd) {
-	if g.subject.connection.ClientID == "" && g.subject.scenario == nil {
-		return toast("a test needs the client ID first: c opens the connection"), nil
+	if g.subject.scenario == nil || g.subject.practice != nil {
+		switch {
+		case g.subject.connection.ClientID == "":
+			return toast("a test needs the client ID first: c opens the connection"), nil
+		case g.subject.practice != nil && !g.subject.hasSecret():
+			return toast("a test needs the client secret first: c opens the connection"), nil
+		}
 	}
-	s := newSignin(g.common, g.subject, nil)
-	s.forGuide = true
-	return open(s), nil
+	return g.beginSignin(g.subject, func() *signin {
+		s := newSignin(g.common, g.subject, nil)
+		s.forGuide = true
+		return s
+	}), nil
 }
 
 func (g *guide) export() *export {
@@ -283,9 +321,12 @@ func (c *common) openGuide() nav {
 	if c.subject != nil && (c.subject.scenario != nil || c.subject.connection.Product != "") {
 		return open(newGuide(c, c.subject))
 	}
-	choices := []choice{}
+	choices := []choice{{label: "Practise with the demo tenant: no account needed", do: func() (nav, tea.Cmd) {
+		c.subject = newPractice(c.options.Begin.Practice, c.options.Begin.PracticeWay)
+		return open(newGuide(c, c.subject)), nil
+	}}}
 	for _, g := range inspect.Guides() {
-		choices = append(choices, choice{label: g.Product, do: func() (nav, tea.Cmd) {
+		choices = append(choices, choice{label: "For " + g.Product, do: func() (nav, tea.Cmd) {
 			if c.subject == nil || c.subject.scenario != nil {
 				c.subject = &subject{connection: flow.Connection{Product: g.Product}}
 			}
@@ -293,5 +334,5 @@ func (c *common) openGuide() nav {
 			return open(newGuide(c, c.subject)), nil
 		}})
 	}
-	return open(newChooser(c, "What is the app registration for?", choices))
+	return open(newChooser(c, "Which guide?", choices))
 }

@@ -33,8 +33,8 @@ func (g *guide) detail(r row, width int) []string {
 			lines = append(lines, labelled(g.style.Dot, g.text(w), 2, width)...)
 		}
 	}
-	if p.Link != "" {
-		lines = append(append(lines, ""), styled(hard(g.text(p.Link), width), g.style.Faint.Render)...)
+	if link := g.page(p); link != "" {
+		lines = append(append(lines, ""), styled(hard(g.text(link), width), g.style.Faint.Render)...)
 	}
 	return lines
 }

@@ -87,8 +87,8 @@ func TestGuideTests(t *testing.T) {
 func TestGuideWithoutConnection(t *testing.T) {
 	d := drive(t, Options{}, 80, 24)
 	choose(d, "Setup guide")
-	d.until("What is the app registration for?")
-	d.press("down", "enter")
+	d.until("Which guide?")
+	d.press("down", "down", "enter")
 	d.until("Setup guide · Supabase")
 	d.press("t")
 	d.until("a test needs the client ID")

@@ -11,6 +11,7 @@ import (
 
 	"edov/flow"
 	"edov/inspect"
+	"edov/ui/store"
 )
 
 // home is the first screen: what there is to do, and the connection at a
@@ -28,6 +29,7 @@ var keyConnection = bind("c", "connection", "c")
 type entry struct {
 	name, does string
 	open       func() nav
+	right      string // at the right, where there is room
 }
 
 func (h *home) Init() tea.Cmd { return nil }
@@ -49,31 +51,51 @@ func (h *home) Keys() []key.Binding {
 
 // entries lists what can be done now.
 func (h *home) entries() []entry {
-	demo := entry{"Demo scenarios", "see each fault at the built-in tenant", func() nav { return open(newScenarios(h.common)) }}
-	paste := entry{"Paste a token", "judge a token, a saved session or an app's manifest", func() nav { return open(newPaste(h.common, "")) }}
-	connect := func() nav { return open(newForm(h.common)) }
-	why := entry{"Explain an error", "a number, an error page, a line of a log", func() nav { return open(newExplain(h.common, h.about())) }}
-	steps := entry{"Setup guide", "from nothing to a sign-in that works, step by step", h.openGuide}
+	demo := entry{name: "Demo scenarios", does: "see each fault at the built-in tenant", open: func() nav { return open(newScenarios(h.common)) }}
+	paste := entry{name: "Paste a token", does: "judge a token, a saved session or an app's manifest", open: func() nav { return open(newPaste(h.common, "")) }}
+	connect := h.chooseConnection
+	why := entry{name: "Explain an error", does: "a number, an error page, a line of a log", open: func() nav { return open(newExplain(h.common, h.about())) }}
+	steps := entry{name: "Setup guide", does: "from nothing to a sign-in that works, step by step", open: h.openGuide}
+	mine := entry{name: "Set up my connection", does: "client ID, secret and redirect port of your app", open: connect}
 	if h.subject == nil {
 		demo.name = "Try the demo tenant"
-		return []entry{demo, steps, {"Set up my connection", "client ID, secret and redirect port of your app", connect}, paste, why}
+		return []entry{demo, steps, mine, paste, why}
 	}
-	list := []entry{{"Test sign-in", "sign in as your users do, and judge what comes back", h.test}}
+	if h.subject.key() != "" && h.subject.way().Seen != nil {
+		w := h.walkNow(h.subject)
+		steps.right = fmt.Sprintf("%d of %d", w.Done, len(w.Steps))
+	}
+	list := []entry{{name: "Test sign-in", does: "sign in as your users do, and judge what comes back", open: h.test}}
 	if h.last != nil && h.last.subject == h.subject {
-		list = append(list, entry{"Last report", "what the last sign-in showed", func() nav { return open(newReport(h.common, h.last)) }})
+		list = append(list, entry{name: "Last report", does: "what the last sign-in showed", open: func() nav { return open(newReport(h.common, h.last)) }})
 	}
 	list = append(list, steps,
-		entry{"App registration", "its settings, what is wrong with them, and the exact change", func() nav { return h.openRegistration(h.registrationReport(h.subject)) }},
-		entry{"Secrets", "when client secrets expire", h.openSecrets},
+		entry{name: "App registration", does: "its settings, what is wrong with them, and the exact change", open: func() nav { return h.openRegistration(h.registrationReport(h.subject)) }},
+		entry{name: "Secrets", does: "when client secrets expire", open: h.openSecrets, right: h.secretDays()},
 	)
 	if p := h.subject.connection.Product; h.subject.scenario != nil || p == "" || strings.EqualFold(p, "Clerk") {
-		list = append(list, entry{"Clerk", "is Microsoft enabled there, and which app does it use", func() nav { return open(newClerk(h.common, h.subject)) }})
+		list = append(list, entry{name: "Clerk", does: "is Microsoft enabled there, and which app does it use", open: func() nav { return open(newClerk(h.common, h.subject)) }})
 	}
-	name := "Connection"
-	if h.subject.scenario != nil {
-		name = "Set up my connection"
+	if h.subject.key() != "" && h.options.Store != nil {
+		list = append(list, entry{name: "History", does: "earlier reports, and what changed between two", open: func() nav { return open(newHistory(h.common, h.subject)) }})
 	}
-	return append(list, entry{name, "client ID, secret and redirect port of your app", connect}, paste, why, demo)
+	if h.subject.scenario == nil {
+		mine.name = "Connection"
+	}
+	return append(list, mine, paste, why, demo)
+}
+
+// secretDays warns in the menu of a secret that ends soon.
+func (h *home) secretDays() string {
+	end := h.subject.connection.SecretExpires
+	left := end.Sub(h.now())
+	switch {
+	case end.IsZero() || left >= expiryWarning:
+		return ""
+	case left <= 0:
+		return h.style.Warning + " ended"
+	}
+	return h.style.Warning + " " + plural(int(left.Hours()/24), "day")
 }
 
 func (h *home) Update(msg tea.Msg) (nav, tea.Cmd) {
@@ -86,7 +108,7 @@ func (h *home) Update(msg tea.Msg) (nav, tea.Cmd) {
 	case pressed(msg, keys.Copy) && h.subject != nil && h.subject.scenario == nil:
 		return nav{}, h.copy("the redirect URI", h.subject.redirectURI())
 	case pressed(msg, keyConnection):
-		return open(newForm(h.common)), nil
+		return h.chooseConnection(), nil
 	case pressed(msg, keys.Open):
 		return h.choose(), nil
 	case h.menu.update(msg):
@@ -101,7 +123,9 @@ func (h *home) Update(msg tea.Msg) (nav, tea.Cmd) {
 // test signs in. Before the first time it reminds of the one thing that cannot
 // be checked from here, and that fails most first tests.
 func (h *home) test() nav {
-	begin := func() nav { return open(newSignin(h.common, h.subject, nil)) }
+	begin := func() nav {
+		return h.beginSignin(h.subject, func() *signin { return newSignin(h.common, h.subject, nil) })
+	}
 	if h.subject.scenario != nil || h.last != nil {
 		return begin()
 	}
@@ -123,7 +147,7 @@ func (h *home) choose() nav {
 func (h *home) fill() {
 	var rows []row
 	for _, e := range h.entries() {
-		rows = append(rows, row{label: e.name, value: e})
+		rows = append(rows, row{label: e.name, right: e.right, value: e})
 	}
 	h.menu.set(rows, func(a, b any) bool { return a.(entry).name == b.(entry).name })
 }
@@ -193,7 +217,7 @@ func (h *home) glance(width int) []string {
 		{"Client ID", c.ClientID},
 		{"Tenant", tenantWords(c.Tenant)},
 		{"Redirect", h.subject.redirectURI()},
-		{"Secret", secretWords(c, h.now())},
+		{"Secret", h.secretWords()},
 	}
 	if product := strings.TrimSpace(c.Product + "  " + c.ProductRedirectURI); product != "" {
 		facts = append(facts, [2]string{"Product", product})
@@ -206,6 +230,10 @@ func (h *home) glance(width int) []string {
 
 func (h *home) demoGlance(width int) []string {
 	s := h.subject.scenario
+	if h.subject.practice != nil {
+		facts := [][2]string{{"Connection", h.subject.name() + ", not Microsoft"}, {"Client ID", cmp.Or(h.subject.connection.ClientID, "not given yet")}}
+		return h.facts(append(facts, h.lastTest()), width)
+	}
 	who := "the built-in user signs in"
 	if h.subject.ownBrowser {
 		who = "you sign in, with your browser"
@@ -244,21 +272,31 @@ func tenantWords(tenant string) string {
 	return tenant + " (one directory)"
 }
 
-// secretWords tells about the secret without the secret.
-func secretWords(c flow.Connection, now time.Time) string {
-	switch {
+// secretWords tells about the secret without the secret: where it is kept, and
+// when it ends.
+func (h *home) secretWords() string {
+	c := h.subject.connection
+	where := "kept until you quit"
+	switch saved := h.subject.saved; {
 	case c.Public:
 		return "none: a public client"
+	case saved != nil && saved.SecretFrom == store.SecretKeyring:
+		where = "kept in your keyring"
+	case saved != nil && saved.SecretFrom == store.SecretCommand:
+		where = "comes from a command"
+	case saved != nil && c.Secret.IsZero():
+		where = "asked for each time"
 	case c.Secret.IsZero():
 		return "not given yet"
-	case c.SecretExpires.IsZero():
-		return "kept until you quit; its end is not known"
 	}
-	days := int(c.SecretExpires.Sub(now).Hours() / 24)
-	if c.SecretExpires.Before(now) {
+	if c.SecretExpires.IsZero() {
+		return where + "; its end is not known"
+	}
+	days := int(c.SecretExpires.Sub(h.now()).Hours() / 24)
+	if c.SecretExpires.Before(h.now()) {
 		return "ended " + c.SecretExpires.Add(-time.Second).Format(time.DateOnly) + ": sign-ins fail"
 	}
-	return fmt.Sprintf("kept until you quit; ends in %s", plural(days, "day"))
+	return fmt.Sprintf("%s; ends in %s", where, plural(days, "day"))
 }
 
 func ago(d time.Duration) string {

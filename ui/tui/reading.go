@@ -39,7 +39,7 @@ func (s *subject) readRegistration(ctx context.Context, c *common) *flow.Session
 	}
 	session := c.registrationSession(w.connection, nil)
 	if w.demo != nil {
-		w.demo.ReadRegistration(ctx, session)
+		s.readDemo(ctx, w, session)
 		return session
 	}
 	cloud := w.connection.Cloud

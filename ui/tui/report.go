@@ -179,7 +179,9 @@ func (s *report) Update(msg tea.Msg) (nav, tea.Cmd) {
 	case pressed(msg, keyReadAgain) && s.canRead():
 		return replace(newReading(s.common, s.run.subject, s.registrationReport(s.run.subject))), nil
 	case pressed(msg, keyAgain) && s.canRepeat():
-		return replace(newSignin(s.common, s.run.subject, s.run)), nil
+		n := s.beginSignin(s.run.subject, func() *signin { return newSignin(s.common, s.run.subject, s.run) })
+		n.pop = 1
+		return n, nil
 	case pressed(msg, keyWatch) && s.canRepeat():
 		return open(newWatch(s.common, s.run)), nil
 	case pressed(msg, keys.Back):

@@ -10,6 +10,7 @@ import (
 	"edov/flow"
 	"edov/flow/demo"
 	"edov/inspect"
+	"edov/ui/store"
 )
 
 // subject is what is tested: the user's connection, or a scenario of the demo
@@ -23,6 +24,8 @@ type subject struct {
 
 	// progress is the way through the setup guide. Only the event loop uses it.
 	progress *inspect.Progress
+	practice *practice    // nil: no practice of the guide
+	saved    *store.Saved // nil: the connection is not kept
 
 	// registration is what was read of the app in this program. Jobs use it;
 	// hence the lock.
@@ -70,12 +73,35 @@ func (s *subject) name() string {
 	switch {
 	case s == nil:
 		return ""
+	case s.practice != nil:
+		return "practice at the demo tenant"
 	case s.scenario != nil:
 		return "demo tenant"
 	case s.connection.Name != "":
 		return s.connection.Name
 	}
 	return "my connection"
+}
+
+// typed is the connection as the user typed it. Jobs read it through here.
+func (s *subject) typed() flow.Connection {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.connection
+}
+
+// setName gives the connection its name, in the event loop.
+func (s *subject) setName(name string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.connection.Name = name
+}
+
+// setConnection changes the connection, in the event loop.
+func (s *subject) setConnection(c flow.Connection) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.connection = c
 }
 
 // redirectURI is the one that has to be registered for a test.
@@ -140,14 +166,22 @@ type world struct {
 // enter starts the demo tenant if the subject needs it.
 func (s *subject) enter(c *common) (*world, error) {
 	env := c.options.Env
+	connection := s.typed()
 	if s.scenario == nil {
-		return &world{env: env, connection: s.connection}, nil
+		return &world{env: env, connection: connection}, nil
 	}
-	server, err := c.demos.start(*s.scenario, demo.Options{Now: env.Now})
+	o := demo.Options{Now: env.Now}
+	if s.practice != nil {
+		s.practice.options(&o)
+	}
+	server, err := c.demos.start(*s.scenario, o)
 	if err != nil {
 		return nil, err
 	}
 	w := &world{env: server.Env(), connection: server.Connection(), pasted: server.Pasted(), demo: server}
+	if s.practice != nil {
+		w.connection = s.practice.fill(connection, server)
+	}
 	w.env.Getenv = env.Getenv
 	if s.ownBrowser {
 		w.env.Browser = env.Browser // nil: the system's
@@ -189,7 +223,7 @@ func (s *subject) addRegistration(ctx context.Context, c *common, w *world, sess
 	switch {
 	case ctx.Err() != nil:
 	case w.demo != nil:
-		w.demo.ReadRegistration(ctx, session)
+		s.readDemo(ctx, w, session)
 	default:
 		session.Registration = s.registrationOf(session.Request.ClientID)
 	}

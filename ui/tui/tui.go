@@ -26,6 +26,7 @@ import (
 	"edov/flow"
 	"edov/flow/demo"
 	"edov/inspect"
+	"edov/ui/store"
 	_ "edov/ui/tui/quiet" // before bubbletea asks the terminal
 )
 
@@ -46,6 +47,12 @@ type Options struct {
 	// in at one of them at once.
 	Scenarios bool
 	Scenario  *demo.Scenario
+
+	// Store keeps things from one start to the next; nil: nothing is kept.
+	// Begin is what it held at the start. NoHistory keeps no reports.
+	Store     *store.Store
+	Begin     Beginning
+	NoHistory bool
 
 	// Save writes a new file that only the user can read; it refuses to
 	// overwrite one unless told to. Exists tells that refusal.

@@ -1,0 +1,89 @@
+package ui
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"edov/inspect"
+	"edov/ui/store"
+	"edov/ui/tui"
+)
+
+// store is where connections, progress and reports are kept; nil, with a note
+// on why, when nothing can be.
+func (p Program) store() (*store.Store, error) {
+	dirs := p.Dirs
+	if dirs == (store.Dirs{}) {
+		var err error
+		if dirs, err = store.DefaultDirs(); err != nil {
+			return nil, err
+		}
+	}
+	return store.New(dirs, store.Options{Now: p.Env.Now, Keyring: p.Keyring}), nil
+}
+
+// beginning reads what the interactive program begins with: the connection that
+// is named, or that was used last, or a practice that was begun. What cannot be
+// read does not keep it from starting.
+func (p Program) beginning(name string) (*store.Store, tui.Beginning, error) {
+	var b tui.Beginning
+	st, err := p.store()
+	if err != nil {
+		return nil, b, err
+	}
+	if b.Connections, err = st.List(); err != nil {
+		return nil, b, err
+	}
+	if name = cmp.Or(name, p.getenv("EDOV_CONNECTION")); name != "" {
+		if b.Saved, _, err = st.Load(name); err != nil {
+			return st, b, connectionError(err, b.Connections)
+		}
+	} else {
+		b.Saved = lastUsed(b.Connections)
+	}
+	if data, err := st.Progress(tui.PracticeState); err == nil {
+		b.Practice = tui.ReadPractice(data)
+	}
+	practiceWay, practiceLast, _ := tui.Kept(st, tui.PracticeName)
+	b.PracticeWay = practiceWay
+	if b.Saved == nil {
+		b.Last = practiceLast
+		return st, b, nil
+	}
+	if b.Way, b.Last, err = tui.Kept(st, b.Saved.Connection.Name); err != nil {
+		p.say("note: %s", err)
+		b.Way = new(inspect.Progress)
+	}
+	return st, b, nil
+}
+
+// lastUsed is the connection that was used last.
+func lastUsed(list []store.Entry) *store.Saved {
+	var best *store.Saved
+	for _, e := range list {
+		if e.Err == nil && (best == nil || e.Saved.UsedAt.After(best.UsedAt)) {
+			best = e.Saved
+		}
+	}
+	return best
+}
+
+// connectionError tells that a connection cannot be used, and which there are.
+func connectionError(err error, list []store.Entry) error {
+	names := connectionNames(list)
+	hint := "edov connections add NAME keeps one"
+	if len(names) > 0 {
+		hint = "there are: " + strings.Join(names, ", ")
+	}
+	return usageError(err.Error(), hint)
+}
+
+func connectionNames(list []store.Entry) []string {
+	var names []string
+	for _, e := range list {
+		names = append(names, e.Name)
+	}
+	slices.Sort(names)
+	return names
+}

@@ -1,0 +1,288 @@
+package store
+
+import (
+	"crypto/sha256"
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"edov/flow"
+	"edov/flow/strictjson"
+)
+
+// SecretSource says where a connection's client secret comes from.
+type SecretSource string
+
+// The sources of a client secret.
+const (
+	SecretKeyring SecretSource = "keyring" // the operating system's
+	SecretAsk     SecretSource = "ask"     // the user, each time
+	SecretCommand SecretSource = "command" // a program such as a password manager's
+	SecretNone    SecretSource = "none"    // a public client has none
+)
+
+// Saved is a connection as it is kept. Its Secret is always empty.
+type Saved struct {
+	Connection flow.Connection // its Name is the file's
+	SecretFrom SecretSource
+	Command    []string // program and arguments, for SecretCommand
+	CreatedAt  time.Time
+	UsedAt     time.Time // zero: never
+
+	revision []byte // of the file when it was read; nil: a new one
+}
+
+// Entry is one file among the connections. With Err it cannot be used; the
+// others can.
+type Entry struct {
+	Name  string
+	Saved *Saved
+	Err   error
+	Note  string // what was put right, such as the file's mode
+}
+
+// Errors of Save.
+var (
+	ErrExists  = errors.New("there is a connection of that name already")
+	ErrChanged = errors.New("it was changed by another edov meanwhile; nothing was overwritten")
+	ErrUnknown = errors.New("there is no connection of that name")
+)
+
+// maxConnection bounds the file of a connection.
+const maxConnection = 64 << 10
+
+// connectionSchema is the number of the files' form.
+const connectionSchema = 1
+
+// connectionFile is the JSON of a connection.
+type connectionFile struct {
+	Schema         int          `json:"schema"`
+	ClientID       string       `json:"client_id"`
+	Tenant         string       `json:"tenant,omitempty"`
+	Cloud          flow.Cloud   `json:"cloud,omitempty"`
+	Public         bool         `json:"public,omitempty"`
+	Scopes         []string     `json:"scopes,omitempty"`
+	RedirectURI    string       `json:"redirect_uri,omitempty"`
+	FallbackPorts  []int        `json:"fallback_ports,omitempty"`
+	ResponseMode   string       `json:"response_mode,omitempty"`
+	Prompt         string       `json:"prompt,omitempty"`
+	LoginHint      string       `json:"login_hint,omitempty"`
+	DomainHint     string       `json:"domain_hint,omitempty"`
+	SecretExpires  time.Time    `json:"secret_expires,omitzero"`
+	Product        string       `json:"product,omitempty"`
+	ProductURI     string       `json:"product_redirect_uri,omitempty"`
+	PublishableKey string       `json:"publishable_key,omitempty"`
+	SecretFrom     SecretSource `json:"secret_from"`
+	SecretCommand  []string     `json:"secret_command,omitempty"`
+	CreatedAt      time.Time    `json:"created_at"`
+}
+
+// members are the names that a file may have: one that is not known may mean
+// something that must not be overlooked.
+var members = []string{
+	"schema", "client_id", "tenant", "cloud", "public", "scopes", "redirect_uri", "fallback_ports", "response_mode", "prompt", "login_hint",
+	"domain_hint", "secret_expires", "product", "product_redirect_uri", "publishable_key", "secret_from", "secret_command", "created_at",
+}
+
+func (s *Store) connections() (folder, error) { return below(s.dirs.Config, "connections") }
+
+// List reads all connections, by name.
+func (s *Store) List() ([]Entry, error) {
+	f, err := s.connections()
+	if err != nil {
+		return nil, err
+	}
+	f.tidy()
+	names, err := f.names()
+	if err != nil {
+		return nil, err
+	}
+	slices.Sort(names)
+	list := make([]Entry, 0, len(names))
+	for _, name := range names {
+		e := Entry{Name: name}
+		e.Saved, e.Note, e.Err = s.Load(name)
+		list = append(list, e)
+	}
+	return list, nil
+}
+
+// Load reads one connection. The note says what was put right.
+func (s *Store) Load(name string) (*Saved, string, error) {
+	if err := ValidName(name); err != nil {
+		return nil, "", err
+	}
+	f, err := s.connections()
+	if err != nil {
+		return nil, "", err
+	}
+	data, note, err := f.read(name+".json", maxConnection)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, "", about("connection", name, ErrUnknown)
+	case err != nil:
+		return nil, "", about("connection", name, err)
+	}
+	saved, err := parseConnection(name, data)
+	if err != nil {
+		return nil, "", about("connection", name, err)
+	}
+	saved.UsedAt = s.usedAt(name)
+	return saved, note, nil
+}
+
+// parseConnection reads a connection's file. It comes from the user's own disk,
+// and is read as strictly as what comes from elsewhere.
+func parseConnection(name string, data []byte) (*Saved, error) {
+	value, err := strictjson.Parse(data, strictjson.Limits{Bytes: maxConnection, Depth: 4, Members: 500, Number: 20})
+	if err != nil {
+		return nil, errors.New("its file cannot be read: " + err.Error())
+	}
+	if value.Kind != strictjson.Object {
+		return nil, errors.New("its file is not a JSON object")
+	}
+	var file connectionFile
+	if v := value.Get("schema"); v.Kind == strictjson.Number && v.Text != "1" {
+		return nil, errors.New("its file was written by a newer edov")
+	}
+	for _, n := range value.Names() {
+		if !slices.Contains(members, n) {
+			return nil, errors.New("its file has a member that edov does not know: " + n)
+		}
+	}
+	if json.Unmarshal(data, &file) != nil || file.Schema != connectionSchema {
+		return nil, errors.New("its file is not that of a connection: a member has another type, or schema is missing")
+	}
+	saved := file.saved(name)
+	return saved, saved.check(data)
+}
+
+func (file *connectionFile) saved(name string) *Saved {
+	return &Saved{
+		Connection: flow.Connection{
+			Name: name, Cloud: file.Cloud, Tenant: file.Tenant, ClientID: file.ClientID, Public: file.Public, Scopes: file.Scopes,
+			RedirectURI: file.RedirectURI, FallbackPorts: file.FallbackPorts, ResponseMode: file.ResponseMode, Prompt: file.Prompt,
+			LoginHint: file.LoginHint, DomainHint: file.DomainHint, SecretExpires: file.SecretExpires.UTC(), Product: file.Product,
+			ProductRedirectURI: file.ProductURI, PublishableKey: file.PublishableKey,
+		},
+		SecretFrom: file.SecretFrom, Command: file.SecretCommand, CreatedAt: file.CreatedAt,
+	}
+}
+
+// check refuses a source of the secret that cannot be, and remembers what the
+// file was.
+func (v *Saved) check(data []byte) error {
+	switch {
+	case v.SecretFrom == SecretCommand && len(v.Command) == 0:
+		return errors.New("its file says that a command gives the secret, and names none")
+	case !slices.Contains([]SecretSource{SecretKeyring, SecretAsk, SecretCommand, SecretNone}, v.SecretFrom):
+		return errors.New("its file names a source of the secret that edov does not know")
+	}
+	v.revision = revision(data)
+	return nil
+}
+
+func revision(data []byte) []byte {
+	sum := sha256.Sum256(data)
+	return sum[:]
+}
+
+func (v *Saved) file() *connectionFile {
+	c := v.Connection
+	return &connectionFile{
+		Schema: connectionSchema, ClientID: c.ClientID, Tenant: c.Tenant, Cloud: c.Cloud, Public: c.Public, Scopes: c.Scopes,
+		RedirectURI: c.RedirectURI, FallbackPorts: c.FallbackPorts, ResponseMode: c.ResponseMode, Prompt: c.Prompt,
+		LoginHint: c.LoginHint, DomainHint: c.DomainHint, SecretExpires: c.SecretExpires, Product: c.Product,
+		ProductURI: c.ProductRedirectURI, PublishableKey: c.PublishableKey,
+		SecretFrom: v.SecretFrom, SecretCommand: v.Command, CreatedAt: v.CreatedAt,
+	}
+}
+
+// Save writes a connection: a new one, or one that was loaded. ErrExists and
+// ErrChanged keep what is there. The secret is not written; a test server is
+// not kept, since the file could then send the secret elsewhere.
+func (s *Store) Save(saved *Saved) error {
+	name := saved.Connection.Name
+	if err := ValidName(name); err != nil {
+		return err
+	}
+	if saved.Connection.Authority != "" || saved.Connection.TrustAuthority {
+		return errors.New("a connection to a test server is not kept: give --authority each time")
+	}
+	if saved.CreatedAt.IsZero() {
+		saved.CreatedAt = s.now().UTC().Truncate(time.Second)
+	}
+	f, err := s.connections()
+	if err != nil {
+		return err
+	}
+	data, err := json.MarshalIndent(saved.file(), "", "  ")
+	if err != nil {
+		return errors.New("the connection could not be written as JSON")
+	}
+	data = append(data, '\n')
+	if _, err := parseConnection(name, data); err != nil {
+		return about("connection", name, err)
+	}
+	err = f.change(func(root *os.Root) error {
+		if err := saved.mayReplace(root, name); err != nil {
+			return err
+		}
+		return write(root, name+".json", data)
+	})
+	if err != nil {
+		return about("connection", name, err)
+	}
+	saved.revision = revision(data)
+	return nil
+}
+
+// mayReplace tells whether the file is still what it was when it was loaded,
+// or still not there.
+func (v *Saved) mayReplace(root *os.Root, name string) error {
+	for _, e := range entries(root) {
+		if other, ok := strings.CutSuffix(e.Name(), ".json"); ok && other != name && strings.EqualFold(other, name) {
+			return ErrExists // one file on systems that ignore case
+		}
+	}
+	now, err := root.ReadFile(name + ".json")
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && v.revision == nil:
+		return nil
+	case errors.Is(err, fs.ErrNotExist):
+		return ErrChanged
+	case err == nil && v.revision == nil:
+		return ErrExists
+	case err != nil || !slices.Equal(revision(now), v.revision):
+		return ErrChanged
+	}
+	return nil
+}
+
+// Remove forgets a connection, its progress and its history. The secret in the
+// keyring is the caller's affair, since that may fail for reasons of its own.
+func (s *Store) Remove(name string) error {
+	if err := ValidName(name); err != nil {
+		return err
+	}
+	f, err := s.connections()
+	if err != nil {
+		return err
+	}
+	err = f.change(func(root *os.Root) error {
+		if err := root.Remove(name + ".json"); errors.Is(err, fs.ErrNotExist) {
+			return ErrUnknown
+		} else if err != nil {
+			return errors.New("it could not be removed")
+		}
+		return nil
+	})
+	if err != nil {
+		return about("connection", name, err)
+	}
+	return errors.Join(s.removeState("progress", name), s.removeState("used", name), s.ClearHistory(name))
+}

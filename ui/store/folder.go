@@ -1,0 +1,271 @@
+package store
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"time"
+
+	"github.com/gofrs/flock"
+
+	"edov/flow/visible"
+	"edov/ui/files"
+)
+
+// folder is one of the Store's folders, which is its owner's only.
+type folder struct {
+	base string // edov's own folder, of which it is a part
+	path string
+}
+
+const (
+	lockName   = ".lock"
+	tempPrefix = ".tmp-"
+	// lockLimit is how long another edov may hold a lock; it only writes one
+	// small file.
+	lockLimit = 2 * time.Second
+)
+
+// openRoot opens the folder itself, not what a link leads to. make creates it.
+func (f folder) openRoot(create bool) (*os.Root, error) {
+	if create {
+		if err := os.MkdirAll(f.path, 0o700); err != nil {
+			return nil, f.trouble("could not be made", err)
+		}
+	}
+	for _, path := range f.chain() {
+		if err := ownFolder(path); err != nil {
+			return nil, err
+		}
+	}
+	root, err := os.OpenRoot(f.path)
+	if err != nil {
+		return nil, f.trouble("could not be opened", err)
+	}
+	seen, err := os.Lstat(f.path)
+	opened, err2 := root.Stat(".")
+	if err != nil || err2 != nil || !os.SameFile(seen, opened) {
+		root.Close()
+		return nil, errors.New("the folder " + shown(f.path) + " was replaced meanwhile")
+	}
+	return root, nil
+}
+
+// chain is edov's own folder and those below it down to this one.
+func (f folder) chain() []string {
+	list := []string{f.base}
+	rest, err := filepath.Rel(f.base, f.path)
+	if err != nil || rest == "." {
+		return list
+	}
+	path := f.base
+	for _, name := range strings.Split(rest, string(filepath.Separator)) {
+		path = filepath.Join(path, name)
+		list = append(list, path)
+	}
+	return list
+}
+
+// ownFolder refuses a folder that is a link or somebody else's, and takes away
+// what others may do in it.
+func ownFolder(path string) error {
+	info, err := os.Lstat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return fs.ErrNotExist
+	case err != nil:
+		return errors.New("the folder " + shown(path) + " cannot be used: " + files.Reason(err))
+	case !info.IsDir():
+		return errors.New(shown(path) + " is not a folder of its own; links are not followed")
+	case !ownedByUser(info):
+		return errors.New("the folder " + shown(path) + " belongs to another user")
+	case runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0:
+		if os.Chmod(path, 0o700) != nil {
+			return errors.New("others may look into the folder " + shown(path) + ", and that could not be changed")
+		}
+	}
+	return nil
+}
+
+func (f folder) trouble(what string, err error) error {
+	return errors.New("the folder " + shown(f.path) + " " + what + ": " + files.Reason(err))
+}
+
+func shown(path string) string { return visible.Line(path) }
+
+// read reads one file. It must be a regular one of the user's own that nobody
+// else could write. One that others can read is narrowed, and the note says so.
+func (f folder) read(name string, limit int64) (data []byte, note string, err error) {
+	root, err := f.openRoot(false)
+	if err != nil {
+		return nil, "", err
+	}
+	defer root.Close()
+	info, err := root.Lstat(name)
+	if err != nil {
+		return nil, "", err
+	}
+	if err := ownFile(info); err != nil {
+		return nil, "", err
+	}
+	file, err := root.Open(name)
+	if err != nil {
+		return nil, "", errors.New(files.Reason(err))
+	}
+	defer file.Close()
+	if opened, err := file.Stat(); err != nil || !os.SameFile(info, opened) {
+		return nil, "", errors.New("it was replaced meanwhile")
+	}
+	if runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
+		if file.Chmod(0o600) != nil {
+			return nil, "", errors.New("others may read it, and that could not be changed")
+		}
+		note = "others could read its file; now only you can"
+	}
+	data, err = files.ReadAll(file, limit)
+	return data, note, err
+}
+
+func ownFile(info fs.FileInfo) error {
+	switch {
+	case !info.Mode().IsRegular():
+		return errors.New("it is not a regular file; links are not followed")
+	case !ownedByUser(info):
+		return errors.New("it belongs to another user")
+	case runtime.GOOS != "windows" && info.Mode().Perm()&0o022 != 0:
+		return errors.New("others may write to it, so that it cannot be trusted: look at it, then chmod 600")
+	}
+	return nil
+}
+
+// write gives a file new content, whole or not at all: a new file beside it is
+// filled and takes the name. The caller holds the lock.
+func write(root *os.Root, name string, data []byte) error {
+	if info, err := root.Lstat(name); err == nil {
+		if err := ownFile(info); err != nil {
+			return err
+		}
+	}
+	var random [8]byte
+	_, _ = rand.Read(random[:]) // never fails
+	temp := tempPrefix + hex.EncodeToString(random[:])
+	file, err := root.OpenFile(temp, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return errors.New("it could not be written: " + files.Reason(err))
+	}
+	err = files.Fill(file, data)
+	if err == nil {
+		err = root.Rename(temp, name)
+	}
+	if err != nil {
+		_ = root.Remove(temp)
+		return errors.New("it could not be written: " + files.Reason(err))
+	}
+	if dir, err := root.Open("."); err == nil { // the name, too, has to be on the disk
+		_ = dir.Sync() // not possible on every system
+		dir.Close()
+	}
+	return nil
+}
+
+// change runs something with the folder's lock held, after sweeping away what
+// an edov that was killed left behind.
+func (f folder) change(do func(*os.Root) error) error {
+	root, err := f.openRoot(true)
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	unlock, err := f.lock(lockLimit)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	sweep(root)
+	return do(root)
+}
+
+// lock takes the folder's lock, which the system gives back when its holder
+// dies.
+func (f folder) lock(limit time.Duration) (unlock func(), err error) {
+	path := filepath.Join(f.path, lockName)
+	if info, err := os.Lstat(path); err == nil && !info.Mode().IsRegular() {
+		return nil, errors.New(shown(path) + " is not a regular file; links are not followed")
+	}
+	l := flock.New(path, flock.SetPermissions(0o600))
+	ctx, cancel := context.WithTimeout(context.Background(), limit)
+	defer cancel()
+	ok, err := l.TryLockContext(ctx, 10*time.Millisecond)
+	switch {
+	case errors.Is(err, context.DeadlineExceeded), err == nil && !ok:
+		return nil, errors.New("another edov is writing in " + shown(f.path) + "; try again")
+	case err != nil:
+		return nil, f.trouble("could not be locked", err)
+	}
+	return func() { _ = l.Unlock() }, nil
+}
+
+// sweep removes temporary files. Their writers are dead: they would hold the
+// lock.
+func sweep(root *os.Root) {
+	for _, e := range entries(root) {
+		if strings.HasPrefix(e.Name(), tempPrefix) {
+			_ = root.Remove(e.Name())
+		}
+	}
+}
+
+// tidy sweeps if nobody is writing. It is called when a folder is listed.
+func (f folder) tidy() {
+	root, err := f.openRoot(false)
+	if err != nil {
+		return
+	}
+	defer root.Close()
+	if unlock, err := f.lock(time.Millisecond); err == nil {
+		sweep(root)
+		unlock()
+	}
+}
+
+func entries(root *os.Root) []fs.DirEntry {
+	dir, err := root.Open(".")
+	if err != nil {
+		return nil
+	}
+	defer dir.Close()
+	list, _ := dir.ReadDir(-1) // what could be read is enough
+	return list
+}
+
+// names lists the files that end with .json, without that end. A folder that is
+// not there yet has none.
+func (f folder) names() ([]string, error) {
+	root, err := f.openRoot(false)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer root.Close()
+	var names []string
+	for _, e := range entries(root) {
+		if name, ok := strings.CutSuffix(e.Name(), ".json"); ok && !strings.HasPrefix(name, ".") {
+			names = append(names, name)
+		}
+	}
+	return names, nil
+}
+
+// about puts the name of a thing before an error on it.
+func about(what, name string, err error) error {
+	return fmt.Errorf("%s %s: %w", what, visible.Line(name), err)
+}

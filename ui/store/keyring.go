@@ -1,0 +1,170 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"time"
+
+	"github.com/zalando/go-keyring"
+
+	"edov/flow"
+)
+
+// Keyring keeps secrets for the user.
+type Keyring interface {
+	Get(service, user string) (string, error)
+	Set(service, user, secret string) error
+	Delete(service, user string) error
+}
+
+// service is the name under which secrets are found in the keyring.
+const service = "edov"
+
+// maxKeyring bounds a secret from the keyring; real ones have about 40
+// characters.
+const maxKeyring = 4096
+
+// KeyringKind says why the keyring was of no use.
+type KeyringKind string
+
+// The kinds of a KeyringError.
+const (
+	KeyringNone     KeyringKind = "none"      // there is none on this machine
+	KeyringSilent   KeyringKind = "silent"    // it gave no answer in time: locked, perhaps
+	KeyringRefused  KeyringKind = "refused"   // it said no
+	KeyringTooBig   KeyringKind = "too-big"   // the secret is too long for it
+	KeyringNotFound KeyringKind = "not-found" // it has no such secret, or one that cannot be used
+)
+
+// KeyringError is a keyring that did not help. It never holds what the keyring
+// said.
+type KeyringError struct{ Kind KeyringKind }
+
+func (e *KeyringError) Error() string {
+	switch e.Kind {
+	case KeyringNone:
+		return "there is no keyring on this machine"
+	case KeyringSilent:
+		return "the keyring gave no answer within seconds; it may be locked"
+	case KeyringTooBig:
+		return "the secret is too long for the keyring"
+	case KeyringNotFound:
+		return "the keyring does not have the secret"
+	}
+	return "the keyring refused; it may be locked"
+}
+
+// Secret takes a connection's secret from the keyring.
+func (s *Store) Secret(ctx context.Context, name string) (flow.Secret, error) {
+	text, err := withLimit(ctx, s.limit, func() (string, error) { return s.keyring.Get(service, name) })
+	if err != nil {
+		return flow.Secret{}, err
+	}
+	if text == "" || len(text) > maxKeyring || strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r == 0x7f || r == '\uFFFD' }) {
+		return flow.Secret{}, &KeyringError{KeyringNotFound}
+	}
+	return flow.NewSecret(text), nil
+}
+
+// SetSecret gives a connection's secret to the keyring.
+func (s *Store) SetSecret(ctx context.Context, name string, secret flow.Secret) error {
+	if err := ValidName(name); err != nil {
+		return err
+	}
+	_, err := withLimit(ctx, s.limit, func() (string, error) { return "", s.keyring.Set(service, name, secret.Reveal()) })
+	return err
+}
+
+// DeleteSecret takes a connection's secret out of the keyring. That there is
+// none is no error.
+func (s *Store) DeleteSecret(ctx context.Context, name string) error {
+	_, err := withLimit(ctx, s.limit, func() (string, error) { return "", s.keyring.Delete(service, name) })
+	var k *KeyringError
+	if errors.As(err, &k) && (k.Kind == KeyringNotFound || k.Kind == KeyringNone) {
+		return nil
+	}
+	return err
+}
+
+// withLimit calls the keyring and leaves the call behind when it takes too
+// long: a locked collection that nobody can unlock never answers.
+func withLimit(ctx context.Context, limit time.Duration, call func() (string, error)) (string, error) {
+	type answer struct {
+		text string
+		err  error
+	}
+	got := make(chan answer, 1)
+	go func() {
+		text, err := call()
+		got <- answer{text, err}
+	}()
+	timer := time.NewTimer(limit)
+	defer timer.Stop()
+	select {
+	case a := <-got:
+		return a.text, inWords(a.err)
+	case <-timer.C:
+		return "", &KeyringError{KeyringSilent}
+	case <-ctx.Done():
+		return "", &KeyringError{KeyringSilent}
+	}
+}
+
+func inWords(err error) error {
+	var own *KeyringError
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &own):
+		return own
+	case errors.Is(err, keyring.ErrNotFound):
+		return &KeyringError{KeyringNotFound}
+	case errors.Is(err, keyring.ErrSetDataTooBig):
+		return &KeyringError{KeyringTooBig}
+	case errors.Is(err, keyring.ErrUnsupportedPlatform):
+		return &KeyringError{KeyringNone}
+	}
+	return &KeyringError{KeyringRefused}
+}
+
+// systemKeyring is the operating system's.
+type systemKeyring struct{}
+
+// reachable tells whether there is a session bus to ask. Without one the
+// library would try to start one, which would stay behind.
+func reachable() error {
+	if runtime.GOOS == "windows" || runtime.GOOS == "darwin" || os.Getenv("DBUS_SESSION_BUS_ADDRESS") != "" {
+		return nil
+	}
+	if dir := os.Getenv("XDG_RUNTIME_DIR"); filepath.IsAbs(dir) {
+		if info, err := os.Stat(filepath.Join(dir, "bus")); err == nil && info.Mode()&os.ModeSocket != 0 {
+			return nil
+		}
+	}
+	return &KeyringError{KeyringNone}
+}
+
+func (systemKeyring) Get(service, user string) (string, error) {
+	if err := reachable(); err != nil {
+		return "", err
+	}
+	return keyring.Get(service, user)
+}
+
+func (systemKeyring) Set(service, user, secret string) error {
+	if err := reachable(); err != nil {
+		return err
+	}
+	return keyring.Set(service, user, secret)
+}
+
+func (systemKeyring) Delete(service, user string) error {
+	if err := reachable(); err != nil {
+		return err
+	}
+	return keyring.Delete(service, user)
+}

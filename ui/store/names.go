@@ -1,0 +1,62 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"edov/flow"
+)
+
+// nameShape is what a name may be: it becomes the name of a file, on any
+// system.
+var nameShape = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9._-]{0,63}$`)
+
+// windowsNames are devices on Windows, whatever follows a dot.
+var windowsNames = regexp.MustCompile(`(?i)^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)`)
+
+// ValidName says what is wrong with the name of a connection.
+func ValidName(name string) error {
+	switch {
+	case name == "":
+		return errors.New("a connection needs a name")
+	case len(name) > 64:
+		return errors.New("the name is longer than 64 characters")
+	case !nameShape.MatchString(name) || strings.HasSuffix(name, "."):
+		return errors.New("a name has letters, digits, dot, dash and underscore only, and does not begin or end with a dot, or begin with a dash")
+	case windowsNames.MatchString(name):
+		return errors.New("that name is a device on Windows")
+	case slices.Contains(reserved, strings.ToLower(name)):
+		return errors.New("edov uses that name itself")
+	}
+	return nil
+}
+
+// reserved are names under which edov keeps things that are no connections.
+var reserved = []string{"demo", "demo-tenant"}
+
+// validKey is ValidName for progress and history, which the demo has too.
+func validKey(key string) error {
+	if slices.Contains(reserved, key) {
+		return nil
+	}
+	return ValidName(key)
+}
+
+// SuggestName is a name for a connection that is not taken yet.
+func SuggestName(c flow.Connection, taken []string) string {
+	base := "connection"
+	if c.Product != "" {
+		base = strings.Trim(regexp.MustCompile(`[^a-z0-9]+`).ReplaceAllString(strings.ToLower(c.Product), "-"), "-")
+	}
+	if ValidName(base) != nil {
+		base = "connection"
+	}
+	name := base
+	for n := 2; slices.ContainsFunc(taken, func(t string) bool { return strings.EqualFold(t, name) }); n++ {
+		name = fmt.Sprintf("%s-%d", base, n)
+	}
+	return name
+}

@@ -1,0 +1,212 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"edov/flow"
+	"edov/flow/visible"
+	"edov/inspect"
+	"edov/ui/store"
+)
+
+// connectionKept tells that a connection was saved, or why not.
+type connectionKept struct {
+	of      *subject
+	saved   *store.Saved
+	entries []store.Entry
+	how     string
+	err     error
+}
+
+// chosen is a saved connection with all that was kept of it.
+type chosen struct {
+	saved *store.Saved
+	way   *inspect.Progress
+	last  *inspect.Report
+	err   error
+}
+
+// forgotten tells that a connection was removed.
+type forgotten struct {
+	name    string
+	entries []store.Entry
+	err     error
+}
+
+// savedSubject is the subject of a saved connection.
+func savedSubject(saved *store.Saved, way *inspect.Progress) *subject {
+	return &subject{connection: saved.Connection, saved: saved, progress: way}
+}
+
+// keepConnection saves the subject's connection under a name, and its secret
+// where the user wants it.
+func (c *common) keepConnection(s *subject, name string, from store.SecretSource) tea.Cmd {
+	saved := store.Saved{}
+	if s.saved != nil && s.saved.Connection.Name == name {
+		saved = *s.saved
+	}
+	secret := s.connection.Secret
+	saved.Connection, saved.SecretFrom = s.connection, from
+	saved.Connection.Name, saved.Connection.Secret = name, flow.Secret{}
+	if s.connection.Public {
+		saved.SecretFrom = store.SecretNone
+	}
+	st := c.options.Store
+	c.work.Add(1)
+	return func() tea.Msg {
+		defer c.work.Done()
+		how := giveToKeyring(c.ctx, st, &saved, secret)
+		err := st.Save(&saved)
+		if err == nil {
+			err = st.Touch(name)
+		}
+		entries, _ := st.List()
+		return connectionKept{of: s, saved: &saved, entries: entries, how: how, err: err}
+	}
+}
+
+// giveToKeyring keeps the secret there if that is wanted and possible, and says
+// what came of it.
+func giveToKeyring(ctx context.Context, st *store.Store, saved *store.Saved, secret flow.Secret) string {
+	name := saved.Connection.Name
+	switch {
+	case saved.SecretFrom == store.SecretKeyring && !secret.IsZero():
+		if err := st.SetSecret(ctx, name, secret); err != nil {
+			saved.SecretFrom = store.SecretAsk
+			return "kept as " + name + "; " + err.Error() + ", so the secret is asked for each time"
+		}
+		return "kept as " + name + "; the secret is in your keyring"
+	case saved.SecretFrom == store.SecretAsk && !secret.IsZero():
+		_ = st.DeleteSecret(ctx, name) // an old one is of no use any more
+		return "kept as " + name + "; the secret is asked for each time"
+	}
+	return "kept as " + name
+}
+
+// use makes a saved connection the subject.
+func (c *common) use(saved *store.Saved) tea.Cmd {
+	st := c.options.Store
+	return func() tea.Msg {
+		way, last, err := Kept(st, saved.Connection.Name)
+		if err == nil {
+			err = st.Touch(saved.Connection.Name)
+		}
+		return chosen{saved: saved, way: way, last: last, err: err}
+	}
+}
+
+// Kept reads the progress and the newest report under a name.
+func Kept(st *store.Store, name string) (*inspect.Progress, *inspect.Report, error) {
+	data, err := st.Progress(name)
+	if err != nil {
+		return nil, nil, err
+	}
+	way, err := inspect.ReadProgress(data)
+	if err != nil {
+		return nil, nil, err
+	}
+	last, err := st.Latest(name)
+	return way, last, err
+}
+
+// chooseConnection asks which connection to test, or opens the form when there
+// is no choice.
+func (c *common) chooseConnection() nav {
+	var choices []choice
+	editable := c.subject != nil && c.subject.scenario == nil
+	if editable {
+		choices = append(choices, choice{label: "Change " + c.text(c.subject.name()), do: func() (nav, tea.Cmd) { return open(newForm(c)), nil }})
+	}
+	for _, e := range c.entries {
+		switch {
+		case editable && c.subject.saved != nil && c.subject.saved.Connection.Name == e.Name:
+		case e.Err != nil:
+			choices = append(choices, choice{label: "Cannot be used: " + c.text(e.Name), do: func() (nav, tea.Cmd) { return toast(e.Err.Error()), nil }})
+		default:
+			choices = append(choices, choice{label: "Use " + c.text(e.Name), right: c.text(e.Saved.Connection.Product), do: func() (nav, tea.Cmd) { return nav{}, c.use(e.Saved) }})
+		}
+	}
+	if len(choices) == 0 {
+		return open(newForm(c))
+	}
+	choices = append(choices, choice{label: "Add another one", do: func() (nav, tea.Cmd) { return open(newConnectionForm(c)), nil }})
+	if editable && c.subject.saved != nil {
+		choices = append(choices, choice{label: "Forget " + c.text(c.subject.name()), do: func() (nav, tea.Cmd) { return open(c.forgetting(c.subject.saved.Connection.Name)), nil }})
+	}
+	return open(newChooser(c, "Which connection?", choices))
+}
+
+func (c *common) forgetting(name string) *confirm {
+	return newConfirm(c, "Forget "+c.text(name)+", its history and its secret in the keyring? Nothing changes at Microsoft.", "forget it", func() (nav, tea.Cmd) {
+		st := c.options.Store
+		return nav{}, func() tea.Msg {
+			err := errors.Join(st.DeleteSecret(c.ctx, name), st.Remove(name))
+			entries, _ := st.List()
+			return forgotten{name: name, entries: entries, err: err}
+		}
+	})
+}
+
+// keptNews takes what came of writing and reading in the background.
+func (a *app) keptNews(msg tea.Msg) (tea.Cmd, bool) {
+	switch m := msg.(type) {
+	case notKept:
+		return a.say("not kept: " + m.why), true
+	case connectionKept:
+		a.entries = m.entries
+		if m.err != nil {
+			return a.say("not kept: " + m.err.Error()), true
+		}
+		m.of.saved = m.saved
+		m.of.setName(m.saved.Connection.Name)
+		return tea.Batch(a.say(m.how), a.keepWay(m.of)), true
+	case chosen:
+		if m.err != nil {
+			return a.say(m.err.Error()), true
+		}
+		a.begin(savedSubject(m.saved, m.way), m.last)
+		return tea.Batch(a.say("testing "+m.saved.Connection.Name), a.warnOfExpiry()), true
+	case forgotten:
+		a.entries = m.entries
+		if m.err != nil {
+			return a.say(m.err.Error()), true
+		}
+		a.subject, a.last = nil, nil
+		return a.say("forgotten: " + m.name), true
+	}
+	return nil, false
+}
+
+// begin makes something the subject, with its newest report.
+func (c *common) begin(s *subject, last *inspect.Report) {
+	c.subject, c.last = s, nil
+	if last != nil {
+		c.last = &run{subject: s, report: last, at: last.JudgedAt}
+	}
+}
+
+// expiryWarning is how long before the end of a secret edov speaks up by
+// itself.
+const expiryWarning = 30 * 24 * time.Hour
+
+// warnOfExpiry says at the start that the secret ends soon.
+func (a *app) warnOfExpiry() tea.Cmd {
+	if a.subject == nil || a.subject.scenario != nil || a.subject.connection.SecretExpires.IsZero() {
+		return nil
+	}
+	end := a.subject.connection.SecretExpires
+	left := end.Sub(a.now())
+	name := visible.Line(a.subject.name())
+	switch {
+	case left <= 0:
+		return a.say("the secret of " + name + " has ended: sign-ins fail. Secrets tells how to replace it")
+	case left < expiryWarning:
+		return a.say(fmt.Sprintf("the secret of %s ends in %s: Secrets tells how to replace it", name, plural(int(left.Hours()/24), "day")))
+	}
+	return nil
+}

@@ -1,0 +1,103 @@
+package tui
+
+import (
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/huh"
+
+	"edov/flow"
+	"edov/ui/store"
+)
+
+// newConnectionForm is the form for one more connection.
+func newConnectionForm(c *common) *form { return fillForm(&form{common: c, another: true}) }
+
+// edits holds when the form is about the connection that is tested now, and
+// not about a new one.
+func (f *form) edits() bool {
+	return !f.another && f.subject != nil && (f.subject.scenario == nil || f.subject.practice != nil)
+}
+
+// keeps holds when the connection can be kept.
+func (f *form) keeps() bool {
+	return f.options.Store != nil && !(f.edits() && f.subject.practice != nil)
+}
+
+// suggestKeeping fills in how the connection is kept, or how it could be.
+func (f *form) suggestKeeping() {
+	f.typed.keep = string(store.SecretKeyring)
+	if f.edits() && f.subject.saved != nil {
+		f.typed.name = f.subject.saved.Connection.Name
+		if from := f.subject.saved.SecretFrom; from != store.SecretNone {
+			f.typed.keep = string(from)
+		}
+		return
+	}
+	if f.keeps() && !f.partial {
+		var taken []string
+		for _, e := range f.entries {
+			taken = append(taken, e.Name)
+		}
+		f.typed.name = store.SuggestName(f.base, taken)
+	}
+}
+
+func (f *form) aboutSecret() string {
+	const about = "The Value from Certificates & secrets, not the Secret ID"
+	switch {
+	case f.edits() && f.typed.secret == "" && f.subject.hasSecret():
+		return about + "; empty: as it is"
+	case f.keeps():
+		return about
+	}
+	return about + "; kept until you quit"
+}
+
+// keeping is the page that asks for a name to keep the connection under.
+func (f *form) keeping() *huh.Group {
+	choices := []huh.Option[string]{
+		huh.NewOption("goes into your system's keyring", string(store.SecretKeyring)),
+		huh.NewOption("is asked for each time", string(store.SecretAsk)),
+	}
+	if f.typed.keep == string(store.SecretCommand) {
+		choices = append(choices, huh.NewOption("comes from the command it was saved with", string(store.SecretCommand)))
+	}
+	return huh.NewGroup(
+		f.input("name", "Keep it as", "A name such as clerk-production; empty: only until you quit", &f.typed.name),
+		huh.NewSelect[string]().Key("keep").Title("The secret").Description("It is never written into a file").Options(choices...).Value(&f.typed.keep).Height(5),
+	).WithHideFunc(func() bool { return !f.keeps() })
+}
+
+// nameFault is what is wrong with the name.
+func (f *form) nameFault() []flow.Fault {
+	name := strings.TrimSpace(f.typed.name)
+	if name == "" || !f.keeps() {
+		return nil
+	}
+	if err := store.ValidName(name); err != nil {
+		return []flow.Fault{{Field: "name", Problem: err.Error(), Hint: "such as clerk-production"}}
+	}
+	for _, e := range f.entries {
+		if strings.EqualFold(e.Name, name) && !(f.edits() && f.subject.saved != nil && strings.EqualFold(f.subject.saved.Connection.Name, name)) {
+			return []flow.Fault{{Field: "name", Problem: "there is a connection of that name already", Hint: "choose another name"}}
+		}
+	}
+	return nil
+}
+
+// keep saves what the form gave, and says what came of it.
+func (f *form) keep(n nav) (nav, tea.Cmd) {
+	s := f.subject
+	name := strings.TrimSpace(f.typed.name)
+	switch {
+	case s.practice != nil:
+		s.practice.told()
+		n.toast = "the connection is ready"
+		return n, f.keepPractice(s)
+	case !f.keeps() || name == "":
+		n.toast = "the connection is ready; it is kept until you quit"
+		return n, nil
+	}
+	return n, f.keepConnection(s, name, store.SecretSource(f.typed.keep))
+}

@@ -1,0 +1,284 @@
+package tui
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"edov/flow"
+	"edov/inspect"
+	"edov/ui/store"
+)
+
+// history lists the runs that were kept of a connection, newest first. Any can
+// be opened, and any two compared.
+type history struct {
+	*common
+	subject *subject
+	runs    []store.Run
+	marked  string // the ID of the one to compare with
+	list    split
+	job     *job
+	words   string
+	loaded  bool
+}
+
+var (
+	keyMark         = bind("space", "mark to compare", " ")
+	keyCompare      = bind("c", "compare", "c")
+	keyClearHistory = bind("X", "clear the history", "X")
+)
+
+// The news of the screen's job.
+type (
+	runsRead struct {
+		runs []store.Run
+		err  error
+	}
+	reportsRead struct {
+		reports []*inspect.Report
+		err     error
+	}
+)
+
+func newHistory(c *common, s *subject) *history {
+	h := &history{common: c, subject: s}
+	h.list.ratio = 62
+	h.list.detail = h.detail
+	return h
+}
+
+func (h *history) Init() tea.Cmd { return h.read() }
+
+// read loads the list.
+func (h *history) read() tea.Cmd {
+	of := h.subject.key()
+	h.job = h.newJob(func(_ context.Context, tell func(any)) {
+		runs, err := h.options.Store.History(of)
+		tell(runsRead{runs, err})
+	})
+	return h.job.begin()
+}
+
+// fetch loads the reports of some runs.
+func (h *history) fetch(ids ...string) tea.Cmd {
+	of := h.subject.key()
+	h.job = h.newJob(func(_ context.Context, tell func(any)) {
+		var out reportsRead
+		for _, id := range ids {
+			r, err := h.options.Store.Report(of, id)
+			if err != nil {
+				out.err = err
+				break
+			}
+			out.reports = append(out.reports, r)
+		}
+		tell(out)
+	})
+	return h.job.begin()
+}
+
+func (h *history) Close() {
+	if h.job != nil {
+		h.job.cancel()
+	}
+}
+
+func (h *history) Title() (name, status string) { return "History", h.subject.name() }
+
+func (h *history) Keys() []key.Binding {
+	if len(h.runs) == 0 {
+		return []key.Binding{keys.Back}
+	}
+	compare := as(keyCompare, "compare with the one before")
+	if h.marked != "" {
+		compare = as(keyCompare, "compare with the marked one")
+	}
+	return []key.Binding{as(keys.Open, "open the report"), compare, keyMark, keys.Back, keyClearHistory}
+}
+
+func (h *history) Update(msg tea.Msg) (nav, tea.Cmd) {
+	if m, ok := msg.(newsMsg); ok {
+		return h.news(m)
+	}
+	r, ok := h.selected()
+	switch {
+	case ok && pressed(msg, keys.Open):
+		if r.Err != nil {
+			return toast(r.Err.Error()), nil
+		}
+		return nav{}, h.fetch(r.ID)
+	case ok && pressed(msg, keyMark):
+		if h.marked == r.ID {
+			h.marked = ""
+		} else {
+			h.marked = r.ID
+		}
+		h.fill()
+	case ok && pressed(msg, keyCompare):
+		return h.compare(r)
+	case pressed(msg, keyClearHistory) && len(h.runs) > 0:
+		return open(h.clearing()), nil
+	case h.list.update(msg):
+	case pressed(msg, keys.Back):
+		return back(), nil
+	}
+	return nav{}, nil
+}
+
+func (h *history) selected() (store.Run, bool) {
+	r, ok := h.list.selected()
+	if !ok {
+		return store.Run{}, false
+	}
+	run, ok := r.value.(store.Run)
+	return run, ok
+}
+
+// compare opens what changed from the older to the newer of two runs.
+func (h *history) compare(r store.Run) (nav, tea.Cmd) {
+	other := h.marked
+	for i, o := range h.runs {
+		if other == "" && o.ID == r.ID && i+1 < len(h.runs) {
+			other = h.runs[i+1].ID
+		}
+	}
+	switch other {
+	case "":
+		return toast("there is none before it"), nil
+	case r.ID:
+		return toast("it is the marked one: choose another"), nil
+	}
+	older, newer := other, r.ID
+	if h.index(older) < h.index(newer) { // the newest is the first
+		older, newer = newer, older
+	}
+	return nav{}, h.fetch(older, newer)
+}
+
+func (h *history) index(id string) int {
+	for i, r := range h.runs {
+		if r.ID == id {
+			return i
+		}
+	}
+	return -1
+}
+
+func (h *history) clearing() *confirm {
+	return newConfirm(h.common, "Delete all "+plural(len(h.runs), "report")+" of "+h.text(h.subject.name())+"?", "delete them", func() (nav, tea.Cmd) {
+		of := h.subject.key()
+		h.job = h.newJob(func(_ context.Context, tell func(any)) {
+			err := h.options.Store.ClearHistory(of)
+			if err != nil {
+				tell(runsRead{h.runs, err})
+				return
+			}
+			runs, err := h.options.Store.History(of)
+			tell(runsRead{runs, err})
+		})
+		return nav{}, h.job.begin()
+	})
+}
+
+func (h *history) news(m newsMsg) (nav, tea.Cmd) {
+	if h.job == nil || m.job != h.job.id {
+		return nav{}, nil
+	}
+	switch n := m.news.(type) {
+	case runsRead:
+		h.runs, h.loaded, h.marked, h.words = n.runs, true, "", ""
+		if n.err != nil {
+			h.words = n.err.Error()
+		}
+		h.fill()
+	case reportsRead:
+		return h.show(n), nil
+	}
+	return nav{}, nil
+}
+
+// show opens one report, or what changed between two.
+func (h *history) show(n reportsRead) nav {
+	if n.err != nil {
+		return toast(n.err.Error())
+	}
+	var runs []*run
+	for _, r := range n.reports {
+		runs = append(runs, &run{subject: h.subject, report: r, at: r.JudgedAt})
+	}
+	if len(runs) == 2 {
+		return open(newReport(h.common, runs[1]), newCompare(h.common, runs[0], runs[1]))
+	}
+	return open(newReport(h.common, runs[0]))
+}
+
+func (h *history) fill() {
+	var rows []row
+	for _, r := range h.runs {
+		mark := h.style.Good.Render(h.style.Pass)
+		switch {
+		case r.Err != nil:
+			mark = h.style.Warn.Render(h.style.Unknown)
+		case r.Verdict != inspect.VerdictPass:
+			mark = h.style.Bad.Render(h.style.Fail)
+		}
+		label := r.Headline
+		if r.Err != nil {
+			label = r.Err.Error()
+		}
+		if r.ID == h.marked {
+			label = "[marked] " + label
+		}
+		rows = append(rows, row{mark: mark, label: h.text(label), right: " " + ago(h.now().Sub(r.At)), value: r})
+	}
+	h.list.set(rows, func(a, b any) bool { return a.(store.Run).ID == b.(store.Run).ID })
+}
+
+func (h *history) View(width, height int) string {
+	var lines []string
+	switch {
+	case h.words != "":
+		lines = indent(styled(wrap(h.text(h.words), width-4), h.style.Warn.Render), 2)
+	case !h.loaded:
+		lines = []string{"  reading"}
+	case len(h.runs) == 0:
+		lines = indent(wrap("Nothing yet. The report of each sign-in is kept here, the last 50, without any token.", width-4), 2)
+	}
+	lines = append(lines, h.list.view(h.common, width, max(1, height-len(lines)))...)
+	return strings.Join(page(lines, 0, height), "\n")
+}
+
+func (h *history) detail(r row, width int) []string {
+	run := r.value.(store.Run)
+	lines := styled(wrap(h.text(run.Headline), width), h.style.Strong.Render)
+	lines = append(lines, "")
+	for _, f := range [][2]string{
+		{"when", run.At.UTC().Format(time.DateTime) + " UTC"},
+		{"what", originWords(run.Origin)},
+		{"account", run.Account},
+		{"email", run.Email},
+		{"failed", plural(run.Failed, "check")},
+	} {
+		if f[1] != "" {
+			lines = append(lines, labelled(h.style.Faint.Render(f[0]), h.text(f[1]), 9, width)...)
+		}
+	}
+	return lines
+}
+
+// originWords say what kind of run a report is of.
+func originWords(o flow.Origin) string {
+	switch o {
+	case flow.OriginSignIn:
+		return "a sign-in"
+	case flow.OriginRegistration:
+		return "the app registration"
+	case flow.OriginClerk:
+		return "Clerk's side"
+	}
+	return "something that was handed in"
+}

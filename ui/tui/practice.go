@@ -1,0 +1,146 @@
+package tui
+
+import (
+	"context"
+	"encoding/json"
+	"sync"
+	"time"
+
+	"edov/flow"
+	"edov/flow/demo"
+	"edov/inspect"
+)
+
+// PracticeName is the name under which the practice at the demo tenant is kept.
+// No connection can have it.
+const PracticeName = "demo"
+
+// PracticeState is the name under which the state of its demo tenant is kept.
+const PracticeState = "demo-tenant"
+
+// practice is the demo tenant in which nothing is set up yet: the user walks
+// through the guide there, with the tenant's own pages for the portal.
+type practice struct {
+	mu      sync.Mutex
+	setup   *demo.Setup   // to begin with; nil: nothing is registered
+	keyID   string        // of the secret that the user typed into the connection
+	changed chan struct{} // something was changed on the pages
+	server  *demo.Server  // nil: it was not started yet
+}
+
+// Practice is what is kept of it from one start to the next: the tenant's
+// registration without its secrets, and what the user typed. The secret itself
+// is made anew by each start, which is possible since only the demo tenant
+// knows it.
+type Practice struct {
+	Schema        int         `json:"schema"`
+	Setup         *demo.Setup `json:"setup,omitempty"`
+	ClientID      string      `json:"client_id,omitempty"`
+	SecretKeyID   string      `json:"secret_key_id,omitempty"`
+	SecretExpires time.Time   `json:"secret_expires,omitzero"`
+}
+
+// ReadPractice reads what was kept; nil: nothing that can be used.
+func ReadPractice(data []byte) *Practice {
+	var p Practice
+	if len(data) == 0 || json.Unmarshal(data, &p) != nil || p.Schema != 1 {
+		return nil
+	}
+	return &p
+}
+
+// newPractice is the subject of a practice, new or as it was left.
+func newPractice(kept *Practice, way *inspect.Progress) *subject {
+	scenario := demo.Practice()
+	s := &subject{scenario: &scenario, progress: way, practice: &practice{changed: make(chan struct{}, 1)}}
+	s.connection = flow.Connection{Tenant: "common", Product: "Clerk", ProductRedirectURI: demo.ProductRedirectURI}
+	if kept != nil {
+		s.practice.setup, s.practice.keyID = kept.Setup, kept.SecretKeyID
+		s.connection.ClientID, s.connection.SecretExpires = kept.ClientID, kept.SecretExpires
+	}
+	return s
+}
+
+// options are those with which the demo tenant is started.
+func (p *practice) options(o *demo.Options) {
+	o.Setup = p.setup
+	o.Changed = func(demo.Setup) { p.told() }
+}
+
+// told says that there is something new to look at.
+func (p *practice) told() {
+	select {
+	case p.changed <- struct{}{}:
+	default: // it is known already
+	}
+}
+
+// fill puts what the user typed into the connection of the running tenant.
+func (p *practice) fill(typed flow.Connection, server *demo.Server) flow.Connection {
+	c := server.Connection()
+	c.ClientID, c.Tenant, c.Public, c.Secret, c.SecretExpires = typed.ClientID, typed.Tenant, typed.Public, typed.Secret, typed.SecretExpires
+	c.ProductRedirectURI = typed.ProductRedirectURI
+	if typed.RedirectURI != "" {
+		c.RedirectURI = typed.RedirectURI
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.server = server
+	if id := server.SecretKeyID(typed.Secret); id != "" {
+		p.keyID = id
+	} else if value, ok := server.SecretValue(p.keyID); ok && typed.Secret.IsZero() {
+		c.Secret = value
+	}
+	return c
+}
+
+func (p *practice) hasSecret() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.keyID != ""
+}
+
+// kept is what to keep of the practice now; nil: nothing has begun.
+func (p *practice) kept(c flow.Connection) ([]byte, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.server == nil {
+		return nil, nil
+	}
+	setup := p.server.Setup()
+	data, err := json.MarshalIndent(Practice{Schema: 1, Setup: &setup, ClientID: c.ClientID, SecretKeyID: p.keyID, SecretExpires: c.SecretExpires}, "", "  ")
+	return append(data, '\n'), err
+}
+
+// look reads the registration and the auth product's side at the demo tenant,
+// without a sign-in. It is called in a job.
+func (s *subject) look(ctx context.Context, c *common, w *world) *run {
+	now := c.now()
+	session := c.registrationSession(w.connection, nil)
+	s.readDemo(ctx, w, session)
+	if session.Registration == nil {
+		session.Origin = flow.OriginClerk
+	}
+	return &run{subject: s, session: session, report: inspect.Judge(session, now, inspect.Thresholds{}), at: now}
+}
+
+// readDemo puts the demo tenant's registration beside a session, and, for a
+// practice, the auth product's side.
+func (s *subject) readDemo(ctx context.Context, w *world, session *flow.Session) {
+	if s.practice == nil {
+		w.demo.ReadRegistration(ctx, session)
+		return
+	}
+	if app := w.demo.Setup().App; app != nil {
+		c := w.connection
+		c.ClientID = app.ClientID
+		w.demo.Graph().ReadInto(ctx, w.env, c, session)
+		if session.Registration != nil {
+			session.Registration.Source = "demo"
+		}
+	}
+	clerk := w.demo.Clerk()
+	if instance, _ := clerk.Read(ctx, w.env, true); instance != nil {
+		session.Clerk = instance
+	}
+}

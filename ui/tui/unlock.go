@@ -1,0 +1,153 @@
+package tui
+
+import (
+	"context"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	"github.com/charmbracelet/bubbles/textinput"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"edov/flow"
+	"edov/ui/store"
+)
+
+// unlock gets the client secret before a sign-in: from where it is kept, or
+// from the user. It is in memory from then on, until edov ends.
+type unlock struct {
+	*common
+	subject *subject
+	then    func() screen
+	input   textinput.Model
+	job     *job // nil: the user types
+	words   string
+}
+
+// secretRead is the news of the job.
+type secretRead struct {
+	secret flow.Secret
+	err    error
+}
+
+// beginSignin opens a sign-in, after getting the secret if that is not here yet.
+func (c *common) beginSignin(s *subject, make func() *signin) nav {
+	if !s.needsSecret() {
+		return open(make())
+	}
+	return open(newUnlock(c, s, func() screen { return make() }))
+}
+
+// needsSecret holds when a sign-in would fail for want of the secret.
+func (s *subject) needsSecret() bool {
+	return s.scenario == nil && !s.connection.Public && s.connection.Secret.IsZero()
+}
+
+func newUnlock(c *common, s *subject, then func() screen) *unlock {
+	u := &unlock{common: c, subject: s, then: then, input: newInput("> ", 4096)}
+	u.input.EchoMode = textinput.EchoPassword
+	u.input.Focus()
+	return u
+}
+
+func (u *unlock) Init() tea.Cmd {
+	saved := u.subject.saved
+	if saved == nil || saved.SecretFrom != store.SecretKeyring && saved.SecretFrom != store.SecretCommand {
+		return nil
+	}
+	st := u.options.Store
+	u.job = u.newJob(func(ctx context.Context, tell func(any)) {
+		var out secretRead
+		if saved.SecretFrom == store.SecretCommand {
+			out.secret, out.err = store.RunCommand(ctx, saved.Command, nil, io.Discard, os.Environ())
+		} else {
+			out.secret, out.err = st.Secret(ctx, saved.Connection.Name)
+		}
+		tell(out)
+	})
+	return u.job.begin()
+}
+
+func (u *unlock) Close() {
+	if u.job != nil {
+		u.job.cancel()
+	}
+}
+
+func (u *unlock) typing() bool { return u.job == nil }
+
+func (u *unlock) Title() (name, status string) { return "Client secret", u.subject.name() }
+
+func (u *unlock) Keys() []key.Binding {
+	return []key.Binding{bind("↵", "sign in", "enter"), bind("esc", "back", "esc")}
+}
+
+func (u *unlock) Update(msg tea.Msg) (nav, tea.Cmd) {
+	if m, ok := msg.(newsMsg); ok {
+		return u.news(m)
+	}
+	switch {
+	case pressed(msg, bind("", "", "esc")):
+		return back(), nil
+	case u.job != nil:
+		return nav{}, nil
+	case pressed(msg, bind("", "", "enter")):
+		return u.take(flow.NewSecret(u.input.Value())), nil
+	}
+	if _, ok := msg.(tea.KeyMsg); !ok {
+		return nav{}, nil
+	}
+	var cmd tea.Cmd
+	u.input, cmd = u.input.Update(msg)
+	return nav{}, cmd
+}
+
+func (u *unlock) news(m newsMsg) (nav, tea.Cmd) {
+	if u.job == nil || m.job != u.job.id {
+		return nav{}, nil
+	}
+	n, ok := m.news.(secretRead)
+	if !ok {
+		return nav{}, u.job.next
+	}
+	u.job = nil
+	if n.err != nil {
+		u.words = n.err.Error()
+		return nav{}, nil
+	}
+	return u.take(n.secret), nil
+}
+
+// take goes on with a secret, unless it cannot be one.
+func (u *unlock) take(secret flow.Secret) nav {
+	c := u.subject.connection
+	c.Secret = secret
+	for _, f := range c.Validate() {
+		if f.Field == "secret" {
+			u.words = f.Problem + ". " + f.Hint
+			return nav{}
+		}
+	}
+	u.subject.setConnection(c)
+	return replace(u.then())
+}
+
+func (u *unlock) View(width, height int) string {
+	u.input.Width = max(8, width-8)
+	lines := []string{""}
+	if u.job != nil {
+		from := "your keyring"
+		if u.subject.saved.SecretFrom == store.SecretCommand {
+			from = "the command that was saved for it"
+		}
+		lines = append(lines, wrap("Reading the client secret from "+from+".", width-4)...)
+		return strings.Join(page(indent(lines, 2), 0, height), "\n")
+	}
+	lines = append(lines, u.style.Strong.Render("Client secret"), u.input.View(), "")
+	if u.words != "" {
+		lines = append(lines, styled(wrap(u.text(u.words), width-4), u.style.Warn.Render)...)
+	}
+	lines = append(lines, styled(wrap("The Value from Certificates & secrets. It is not shown, and forgotten when edov ends.", width-4), u.style.Faint.Render)...)
+	return strings.Join(page(indent(lines, 2), 0, height), "\n")
+}
