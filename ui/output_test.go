@@ -1,13 +1,14 @@
 package ui
 
 import (
-	"edov/ui/files"
 	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
 	"testing"
+
+	"edov/ui/files"
 )
 
 func TestWriteFile(t *testing.T) {
