@@ -124,7 +124,10 @@ func (p GuidePart) over(shared GuidePart, g *Guide) GuidePart {
 	}
 	out.Optional, out.Mistake, out.NoteIsDone, out.Use = out.Optional || p.Optional, out.Mistake || p.Mistake, out.NoteIsDone || p.NoteIsDone, ""
 	name := strings.NewReplacer("{product}", g.Product)
-	out.Why = sentence(name.Replace(out.Why))
+	if strings.HasPrefix(out.Why, "{product}") {
+		out.Why = sentence(name.Replace(out.Why)) // my own app
+	}
+	out.Why = name.Replace(out.Why)
 	out.Do, out.Wrong = replaceAll(name, out.Do), replaceAll(name, out.Wrong)
 	return out
 }

@@ -52,6 +52,9 @@ func (p *Progress) Observe(r *Report) {
 		}
 		p.ClientID = id
 	}
+	if f := r.Failure; f != nil && f.Stage != flow.StageConnection && (f.Kind == flow.FailureNetwork || f.Kind == flow.FailureTimeout || f.Kind == flow.FailureCancelled || f.Kind == flow.FailureLocal) {
+		return // it could not be finished, which says nothing of the setup
+	}
 	for _, f := range r.Findings {
 		if f.Outcome != Pass && f.Outcome != Fail {
 			continue

@@ -41,6 +41,7 @@ Nothing is ever changed: --patch prints a JSON merge patch, and how to send it.`
 	f.add(c)
 	f.addProduct(c)
 	c.Flags().StringVar(&within, "within", "30d", "warn of secrets that end within so many `DAYS`")
+	c.Flags().BoolVar(&f.noHistory, "no-history", false, "with --connection: keep no report")
 	c.Flags().BoolVar(&patch, "patch", false, "print the change as a JSON merge patch for Microsoft Graph")
 	o.add(c)
 	return c
@@ -55,6 +56,9 @@ func (p Program) app(ctx context.Context, args []string, f *registrationFlags, o
 		return err
 	}
 	if args, err = f.takeScenario(args); err != nil {
+		return err
+	}
+	if err := p.takeSaved(f); err != nil {
 		return err
 	}
 	sessions, err := p.registrations(ctx, args, f)
@@ -72,6 +76,9 @@ func (p Program) app(ctx context.Context, args []string, f *registrationFlags, o
 		return p.patch(o, reports[0])
 	case f.all:
 		return p.overview(o, reports)
+	}
+	if f.saved != nil && f.demo == "" {
+		p.keepRun(keyOf(f.saved, ""), reports[0], f.noHistory)
 	}
 	return p.report(o, reports[0])
 }

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/spf13/cobra"
@@ -13,6 +14,8 @@ import (
 type clerkFlags struct {
 	key, clientID, app, demo, caFile string
 	start                            bool
+	connection                       string
+	noHistory                        bool
 }
 
 func (p Program) clerkCommand() *cobra.Command {
@@ -42,6 +45,8 @@ Entra app, redirect URI, tenant and scopes Clerk really sends people to.
 	s.StringVar(&f.demo, "demo", "", "ask the demo tenant's look-alike, in `STATE`")
 	s.Lookup("demo").NoOptDefVal = "ready"
 	s.StringVar(&f.caFile, "ca-file", "", "trust the PEM certificates in `FILE` too")
+	addSaved(c, &f.connection)
+	s.BoolVar(&f.noHistory, "no-history", false, "with --connection: keep no report")
 	o.add(c)
 	return c
 }
@@ -58,6 +63,17 @@ func (p Program) clerk(ctx context.Context, args []string, f *clerkFlags, o *out
 		return usageError("edov clerk takes flags only", "give the key with --publishable-key")
 	case f.clientID != "" && !flow.IsGUID(f.clientID):
 		return usageError("client-id: this is not a GUID", "copy Application (client) ID from App registrations > your app > Overview")
+	}
+	var key string
+	if f.demo == "" {
+		saved, err := p.savedFor(f.connection, f.clientID)
+		if err != nil {
+			return err
+		}
+		if saved != nil {
+			key = keyOf(saved, "")
+			f.key, f.clientID = cmp.Or(f.key, saved.Connection.PublishableKey), cmp.Or(f.clientID, saved.Connection.ClientID)
+		}
 	}
 	session := &flow.Session{
 		Schema: flow.SessionSchema, Program: p.name(), Origin: flow.OriginClerk, StartedAt: p.now(),
@@ -88,7 +104,9 @@ func (p Program) clerk(ctx context.Context, args []string, f *clerkFlags, o *out
 	session.Request.ProductRedirectURI = instance.RedirectURI
 	p.say("redirect URI to register under Web: %s", instance.RedirectURI)
 	p.say("test in the product itself: %s", instance.AccountPortal)
-	return p.report(o, inspect.Judge(session, p.now(), inspect.Thresholds{}))
+	report := inspect.Judge(session, p.now(), inspect.Thresholds{})
+	p.keepRun(key, report, f.noHistory)
+	return p.report(o, report)
 }
 
 // clerkReader is the instance of the key, or the demo's.

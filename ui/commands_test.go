@@ -49,7 +49,7 @@ func TestEveryScenarioKeepsItsSecrets(t *testing.T) {
 			var all bytes.Buffer
 			p := Program{Stdin: strings.NewReader(""), Stdout: &all, Stderr: &all, Version: "test"}
 			o := &output{format: "json", failOn: "never", verbose: true, claims: true}
-			if err := p.runSignIn(context.Background(), server.Env(), c, o, save, flow.SignInOptions{Paste: server.Pasted()}, server.ReadRegistration); err != nil {
+			if err := p.runSignIn(context.Background(), server.Env(), c, o, save, flow.SignInOptions{Paste: server.Pasted()}, server.ReadRegistration, ""); err != nil {
 				t.Logf("ended with: %v", err)
 			}
 			saved, err := os.ReadFile(save)

@@ -25,9 +25,35 @@ type connectionFlags struct {
 	me                             bool
 	app, product, productURI       string
 	timeout                        time.Duration
+
+	publishableKey string
+	secretCommand  string
+	name           string // of the saved connection to begin with
+	noHistory      bool
 }
 
+// add registers all of them; addConnection those that a saved connection has.
 func (f *connectionFlags) add(c *cobra.Command) {
+	f.addConnection(c)
+	s := c.Flags()
+	s.StringVar(&f.browser, "browser", "auto", "auto, none or a `COMMAND`")
+	s.DurationVar(&f.timeout, "timeout", flow.DefaultTimeout, "how long to wait for you")
+	s.StringVar(&f.save, "save", "", "keep the session in `FILE`, without secret, code or signatures")
+	s.StringVar(&f.app, "app", "", "judge the app registration along: a `FILE`, or live for Microsoft Graph")
+	s.BoolVar(&f.me, "me", false, "also ask Microsoft Graph about the user, as some products do (scope "+flow.ScopeMe+")")
+	s.StringVar(&f.caFile, "ca-file", "", "trust the PEM certificates in `FILE` too")
+	s.StringVar(&f.authority, "authority", "", "sign in at a test server at `URL`; needs --trust-authority")
+	s.BoolVar(&f.trustAuthority, "trust-authority", false, "the server of --authority may see the client secret")
+	addSaved(c, &f.name)
+	s.BoolVar(&f.noHistory, "no-history", false, "keep no report; also with EDOV_NO_HISTORY=1")
+}
+
+// addSaved registers the flag that names a saved connection.
+func addSaved(c *cobra.Command, name *string) {
+	c.Flags().StringVar(name, "connection", "", "the saved connection `NAME`; other flags win over it")
+}
+
+func (f *connectionFlags) addConnection(c *cobra.Command) {
 	s := c.Flags()
 	s.StringVar(&f.clientID, "client-id", "", "Application (client) `ID` of the app registration")
 	s.StringVar(&f.tenant, "tenant", "common", "common, organizations, consumers, a tenant ID or a verified domain")
@@ -35,6 +61,7 @@ func (f *connectionFlags) add(c *cobra.Command) {
 	s.StringVar(&f.secretFile, "secret-file", "", "read the client secret from `FILE`, which only you may read")
 	s.StringVar(&f.secretEnv, "secret-env", "", "read the client secret from the environment variable `NAME`")
 	s.BoolVar(&f.secretStdin, "secret-stdin", false, "read the client secret from standard input")
+	s.StringVar(&f.secretCommand, "secret-command", "", "ask the program `CMD`, such as a password manager, for the client secret")
 	s.BoolVar(&f.public, "public", false, "a public client: send no secret")
 	s.StringVar(&f.expires, "secret-expires", "", "the secret's end `DATE`, 2027-01-31")
 	s.IntVar(&f.port, "port", 0, "port of the redirect URI (default 8400)")
@@ -45,16 +72,9 @@ func (f *connectionFlags) add(c *cobra.Command) {
 	s.StringVar(&f.prompt, "prompt", "", "login, none, consent or select_account")
 	s.StringVar(&f.loginHint, "login-hint", "", "fills in the user's name")
 	s.StringVar(&f.domainHint, "domain-hint", "", "a domain, organizations or consumers")
-	s.StringVar(&f.browser, "browser", "auto", "auto, none or a `COMMAND`")
-	s.DurationVar(&f.timeout, "timeout", flow.DefaultTimeout, "how long to wait for you")
-	s.StringVar(&f.save, "save", "", "keep the session in `FILE`, without secret, code or signatures")
-	s.StringVar(&f.app, "app", "", "judge the app registration along: a `FILE`, or live for Microsoft Graph")
-	s.BoolVar(&f.me, "me", false, "also ask Microsoft Graph about the user, as some products do (scope "+flow.ScopeMe+")")
 	s.StringVar(&f.product, "product", "", "the auth `PRODUCT` it is for: "+strings.Join(flow.Products(), ", "))
 	s.StringVar(&f.productURI, "product-redirect-uri", "", "the redirect `URI` that the product's dashboard shows")
-	s.StringVar(&f.caFile, "ca-file", "", "trust the PEM certificates in `FILE` too")
-	s.StringVar(&f.authority, "authority", "", "sign in at a test server at `URL`; needs --trust-authority")
-	s.BoolVar(&f.trustAuthority, "trust-authority", false, "the server of --authority may see the client secret")
+	s.StringVar(&f.publishableKey, "publishable-key", "", "of the Clerk instance, `pk_live_...`; its redirect URI follows")
 }
 
 // connection turns the flags into a Connection without its secret.
@@ -67,6 +87,9 @@ func (f *connectionFlags) connection() (flow.Connection, error) {
 	}
 	var err error
 	if c.Product, err = knownProduct(f.product); err != nil {
+		return c, err
+	}
+	if err := f.takeClerkKey(&c); err != nil {
 		return c, err
 	}
 	for _, s := range f.scope {
@@ -89,6 +112,22 @@ func (f *connectionFlags) connection() (flow.Connection, error) {
 		c.SecretExpires = end
 	}
 	return c, nil
+}
+
+// takeClerkKey fills in what follows from Clerk's publishable key.
+func (f *connectionFlags) takeClerkKey(c *flow.Connection) error {
+	if f.publishableKey == "" {
+		return nil
+	}
+	key, err := flow.ParsePublishableKey(f.publishableKey)
+	if err != nil {
+		return usageError("--publishable-key: "+err.Error(), "Clerk Dashboard > API keys shows it")
+	}
+	c.Product, c.PublishableKey = "Clerk", strings.TrimSpace(f.publishableKey)
+	if c.ProductRedirectURI == "" {
+		c.ProductRedirectURI = key.RedirectURI()
+	}
+	return nil
 }
 
 // parseDate reads the end of a secret.

@@ -134,7 +134,7 @@ func (p Program) demo(ctx context.Context, args []string, f *demoFlags, o *outpu
 		c.Scopes = withMe(c.Scopes)
 		read = alsoMe(read, env, server.Graph().Base)
 	}
-	return p.runSignIn(ctx, env, c, o, f.save, flow.SignInOptions{Paste: paste}, read)
+	return p.runSignIn(ctx, env, c, o, f.save, flow.SignInOptions{Paste: paste}, read, "")
 }
 
 // startDemo starts the demo tenant for a command that only reads from it.

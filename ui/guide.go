@@ -9,6 +9,7 @@ import (
 
 	"edov/flow"
 	"edov/inspect"
+	"edov/ui/store"
 )
 
 // guideFlags are those of the guide beside where a registration comes from.
@@ -31,6 +32,7 @@ the registration or by Clerk; contradicted by one of these; done, as you say;
 or not yet.
 
 A registration to look at comes from a FILE, --live or --demo, as for edov app.
+With --connection NAME what earlier runs have proven counts, and marks are kept.
 On a terminal, edov alone walks through the same guide: Setup guide.`,
 		Args: atMostOne,
 		RunE: func(c *cobra.Command, args []string) error { return p.guide(c.Context(), args, &f, &o) },
@@ -99,7 +101,11 @@ func (p Program) walk(ctx context.Context, args []string, f *guideFlags) (*inspe
 		}
 	}
 	f.product = connection.Product
-	way := new(inspect.Progress)
+	way, save, err := p.wayOf(f, &connection)
+	if err != nil {
+		return nil, err
+	}
+	f.product = connection.Product
 	if len(args) > 0 || f.live || f.demo != "" {
 		report, err := p.judgedRegistration(ctx, args, &f.registrationFlags)
 		if err != nil {
@@ -116,7 +122,60 @@ func (p Program) walk(ctx context.Context, args []string, f *guideFlags) (*inspe
 	if err := p.markParts(guide, way, f); err != nil {
 		return nil, err
 	}
-	return guide.Walk(way, connection, f.secretFile != "" || f.secretEnv != "" || f.secretStdin, p.now()), nil
+	if err := save(); err != nil {
+		p.say("note: what is done is not kept: %s", err)
+	}
+	secret := f.secretFile != "" || f.secretEnv != "" || f.secretStdin
+	if f.saved != nil {
+		from := f.saved.SecretFrom
+		secret = secret || from == store.SecretKeyring || from == store.SecretCommand
+	}
+	return guide.Walk(way, connection, secret, p.now()), nil
+}
+
+// wayOf is the progress of the saved connection, with what saves it again; or
+// an empty one, which is not kept.
+func (p Program) wayOf(f *guideFlags, c *flow.Connection) (*inspect.Progress, func() error, error) {
+	if err := p.takeSaved(&f.registrationFlags); err != nil {
+		return nil, nil, err
+	}
+	if f.saved == nil {
+		return new(inspect.Progress), func() error { return nil }, nil
+	}
+	name := f.saved.Connection.Name
+	mine := *c
+	*c = f.saved.Connection
+	for _, field := range []struct {
+		to   *string
+		from string
+	}{{&c.Tenant, mine.Tenant}, {&c.Product, mine.Product}, {&c.ProductRedirectURI, mine.ProductRedirectURI}, {&c.RedirectURI, mine.RedirectURI}} {
+		if field.from != "" {
+			*field.to = field.from
+		}
+	}
+	if !mine.SecretExpires.IsZero() {
+		c.SecretExpires = mine.SecretExpires
+	}
+	st, err := p.openStore()
+	if err != nil {
+		return nil, nil, err
+	}
+	data, err := st.Progress(name)
+	if err != nil {
+		return nil, nil, unfinished(err.Error())
+	}
+	way, err := inspect.ReadProgress(data)
+	if err != nil {
+		return nil, nil, unfinished(err.Error())
+	}
+	save := func() error {
+		data, err := way.JSON()
+		if err != nil {
+			return err
+		}
+		return st.SetProgress(name, data)
+	}
+	return way, save, nil
 }
 
 // guideProduct takes the guides' own names too.

@@ -136,7 +136,7 @@ func (p Program) rootCommand() *cobra.Command {
 	}
 	f.add(root)
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error { return flagError(c, err) })
-	root.AddCommand(p.demoCommand(), p.signinCommand(), p.inspectCommand(), p.appCommand(), p.secretsCommand(), p.clerkCommand(), p.guideCommand(), p.checksCommand(), p.explainCommand(), p.versionCommand())
+	root.AddCommand(p.demoCommand(), p.signinCommand(), p.inspectCommand(), p.appCommand(), p.secretsCommand(), p.clerkCommand(), p.guideCommand(), p.connectionsCommand(), p.historyCommand(), p.checksCommand(), p.explainCommand(), p.versionCommand())
 	root.SetHelpCommand(helpCommand())
 	root.InitDefaultCompletionCmd("completion") // any argument makes cobra add it
 	for _, c := range root.Commands() {

@@ -11,6 +11,7 @@ import (
 
 	"edov/flow"
 	"edov/ui/files"
+	"edov/ui/store"
 )
 
 // registrationFlags say where an app registration comes from, and what it is
@@ -22,6 +23,10 @@ type registrationFlags struct {
 	product, productURI, redirect string
 	secretFile, secretEnv, caFile string
 	secretStdin                   bool
+
+	connection string       // the saved connection's name
+	saved      *store.Saved // what was loaded of it
+	noHistory  bool
 }
 
 func (f *registrationFlags) add(c *cobra.Command) {
@@ -41,9 +46,35 @@ func (f *registrationFlags) add(c *cobra.Command) {
 
 func (f *registrationFlags) addProduct(c *cobra.Command) {
 	s := c.Flags()
+	addSaved(c, &f.connection)
 	s.StringVar(&f.product, "product", "", "the auth `PRODUCT` it is for: "+strings.Join(flow.Products(), ", "))
 	s.StringVar(&f.productURI, "product-redirect-uri", "", "the redirect `URI` that the product's dashboard shows")
 	s.StringVar(&f.redirect, "redirect-uri", "", "the redirect `URI` of edov signin (default "+flow.DefaultRedirectURI+")")
+}
+
+// takeSaved fills in from a saved connection what the flags do not say.
+func (p Program) takeSaved(f *registrationFlags) error {
+	if f.demo != "" && f.connection == "" {
+		return nil // the environment's connection is not meant
+	}
+	saved, err := p.savedFor(f.connection, f.clientID)
+	if err != nil || saved == nil {
+		return err
+	}
+	f.saved = saved
+	c := saved.Connection
+	for _, field := range []struct {
+		to   *string
+		from string
+	}{{&f.clientID, c.ClientID}, {&f.product, c.Product}, {&f.productURI, c.ProductRedirectURI}, {&f.redirect, c.RedirectURI}} {
+		if *field.to == "" {
+			*field.to = field.from
+		}
+	}
+	if c.Cloud != "" && f.cloud == string(flow.CloudGlobal) {
+		f.cloud = string(c.Cloud)
+	}
+	return nil
 }
 
 // takeScenario lets the demo's scenario be the argument: a flag whose value is

@@ -14,6 +14,7 @@ import (
 
 	"edov/flow"
 	"edov/ui/files"
+	"edov/ui/store"
 )
 
 // maxSecret bounds what is read as a secret; real ones have about 40
@@ -24,16 +25,22 @@ const maxSecret = 4096
 // on a terminal. It is empty for a public client.
 func (p Program) readSecret(ctx context.Context, f *connectionFlags) (flow.Secret, error) {
 	sources := 0
-	for _, given := range []bool{f.secretFile != "", f.secretEnv != "", f.secretStdin} {
+	for _, given := range []bool{f.secretFile != "", f.secretEnv != "", f.secretStdin, f.secretCommand != ""} {
 		if given {
 			sources++
 		}
 	}
 	switch {
 	case sources > 1:
-		return flow.Secret{}, usageError("several sources of the secret were given", "give one of --secret-file, --secret-env and --secret-stdin")
+		return flow.Secret{}, usageError("several sources of the secret were given", "give one of --secret-file, --secret-env, --secret-stdin and --secret-command")
 	case f.secretFile != "":
 		return p.secretFromFile(f.secretFile)
+	case f.secretCommand != "":
+		argv, err := store.SplitCommand(f.secretCommand)
+		if err != nil {
+			return flow.Secret{}, usageError("--secret-command: "+err.Error(), `write it as in a shell: --secret-command "op read op://vault/clerk/secret"`)
+		}
+		return p.secretFromCommand(ctx, argv)
 	case f.secretEnv != "":
 		return p.secretFromEnv(f.secretEnv)
 	case f.secretStdin:
@@ -153,20 +160,26 @@ func (p Program) offerTrim(ctx context.Context, c flow.Connection) (flow.Connect
 	return c, nil
 }
 
-// saysYes reads one line, byte by byte so that nothing of the next is taken.
-// Enter alone is a yes; the end of the input is not.
+// saysYes reads one line. Enter alone is a yes; the end of the input is not.
 func saysYes(in io.Reader) bool {
-	var line []byte
-	for b := make([]byte, 1); len(line) < 256; {
+	line, ok := readLine(in)
+	answer := strings.ToLower(line)
+	return ok && (answer == "" || answer == "y" || answer == "yes")
+}
+
+// readLine reads a short answer, byte by byte so that nothing of the next line
+// is taken. ok is false at the end of the input and for what is no answer.
+func readLine(in io.Reader) (line string, ok bool) {
+	var got []byte
+	for b := make([]byte, 1); len(got) < 256; {
 		n, err := in.Read(b)
 		if n == 1 && b[0] == '\n' {
-			answer := strings.ToLower(strings.TrimSpace(string(line)))
-			return answer == "" || answer == "y" || answer == "yes"
+			return strings.TrimSpace(string(got)), true
 		}
 		if err != nil {
-			return false
+			return "", false
 		}
-		line = append(line, b[:n]...)
+		got = append(got, b[:n]...)
 	}
-	return false
+	return "", false
 }

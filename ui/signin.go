@@ -31,20 +31,29 @@ registrations > your app > Authentication > Add a platform > Web, with
 http://localhost:8400/callback. Take it away again when you are done.
 
 The client secret is asked for without being shown, or comes from --secret-file,
---secret-env or --secret-stdin. There is no flag that takes its value.`,
+--secret-env, --secret-stdin or --secret-command. There is no flag that takes
+its value. With --connection NAME (or EDOV_CONNECTION) it comes from where the
+saved connection keeps it: see edov connections.`,
 		Args: noArguments,
-		RunE: func(c *cobra.Command, _ []string) error { return p.signin(c.Context(), &f, &o) },
+		RunE: func(c *cobra.Command, _ []string) error { return p.signin(c.Context(), &f, &o, c.Flags().Changed) },
 	}
 	f.add(c)
 	o.add(c)
 	return c
 }
 
-func (p Program) signin(ctx context.Context, f *connectionFlags, o *output) error {
+func (p Program) signin(ctx context.Context, f *connectionFlags, o *output, given func(string) bool) error {
 	if err := checkFiles(o, f.save); err != nil {
 		return err
 	}
+	saved, err := p.savedFor(f.name, f.clientID)
+	if err != nil {
+		return err
+	}
 	connection, err := f.connection()
+	if saved != nil {
+		connection, err = f.over(saved.Connection, given)
+	}
 	if err != nil {
 		return err
 	}
@@ -52,7 +61,7 @@ func (p Program) signin(ctx context.Context, f *connectionFlags, o *output) erro
 	if err != nil {
 		return err
 	}
-	if connection.Secret, err = p.readSecret(ctx, f); err != nil {
+	if connection.Secret, err = p.secretOf(ctx, f, saved, connection); err != nil {
 		return err
 	}
 	if connection, err = p.offerTrim(ctx, connection); err != nil {
@@ -71,9 +80,13 @@ func (p Program) signin(ctx context.Context, f *connectionFlags, o *output) erro
 	}
 	p.tellRegistration(connection)
 	env.Browser = browserOf(env, f.browser)
+	key := keyOf(saved, connection.ClientID)
+	if f.noHistory || connection.Authority != "" && saved == nil { // a test server's reports would mix with Microsoft's
+		key = ""
+	}
 	return p.runSignIn(ctx, env, connection, o, f.save, flow.SignInOptions{
 		Timeout: f.timeout, NoBrowser: f.browser == "none", Paste: p.pastes(ctx, f),
-	}, app)
+	}, app, key)
 }
 
 // pastes reads pastes from a terminal that the secret does not come from.
@@ -168,10 +181,12 @@ func (p Program) judgedSignIn(ctx context.Context, env flow.Env, c flow.Connecti
 	return session, inspect.Judge(session, session.EndedAt, inspect.Thresholds{})
 }
 
-// runSignIn is what signin and demo share: sign in, save, judge, show.
-func (p Program) runSignIn(ctx context.Context, env flow.Env, c flow.Connection, o *output, save string, opts flow.SignInOptions, app registrationReader) error {
+// runSignIn is what signin and demo share: sign in, save, judge, show. key is
+// the name to keep the report under; empty keeps none.
+func (p Program) runSignIn(ctx context.Context, env flow.Env, c flow.Connection, o *output, save string, opts flow.SignInOptions, app registrationReader, key string) error {
 	session, report := p.judgedSignIn(ctx, env, c, o, opts, app)
 	p.tellRegistrationProblem(session)
+	p.keepRun(key, report, false)
 	notSaved := p.saveSession(session, save, o.force)
 	err := p.report(o, report)
 	if notSaved != nil {

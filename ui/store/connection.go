@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -51,6 +52,10 @@ var (
 	ErrChanged = errors.New("it was changed by another edov meanwhile; nothing was overwritten")
 	ErrUnknown = errors.New("there is no connection of that name")
 )
+
+// secretShape finds what has the form of a client secret of Microsoft's, such as
+// one that was written into a command.
+var secretShape = regexp.MustCompile(`[A-Za-z0-9_~.-]{3}\dQ~[A-Za-z0-9_~.-]{31,34}`)
 
 // maxConnection bounds the file of a connection.
 const maxConnection = 64 << 10
@@ -227,6 +232,9 @@ func (s *Store) Save(saved *Saved) error {
 	data = append(data, '\n')
 	if _, err := parseConnection(name, data); err != nil {
 		return about("connection", name, err)
+	}
+	if secretShape.Match(data) {
+		return about("connection", name, errors.New("something in it looks like a client secret, which is never written into a file"))
 	}
 	err = f.change(func(root *os.Root) error {
 		if err := saved.mayReplace(root, name); err != nil {
