@@ -121,7 +121,7 @@ func settingsHeadline(r *Report, where string) string {
 	}
 	switch {
 	case errors == 1:
-		return "one thing in " + where + " must be mended: " + first(Error)
+		return "one thing " + where + " must be mended: " + first(Error)
 	case errors > 1:
 		return fmt.Sprintf("%d things %s must be mended, first: %s", errors, where, first(Error))
 	case warnings == 1:

@@ -172,8 +172,10 @@ func TestHostileTextOnTheTerminal(t *testing.T) {
 	tm := start(t, medium, nil)
 	tm.waitFor("Paste a token")
 	check(t, os.WriteFile(filepath.Join(tm.home, "hostile.json"), file, 0o600))
-	tm.key("down")
-	tm.key("down")
+	for range 3 {
+		tm.key("down")
+	}
+	tm.waitFor("▸ Paste a token")
 	tm.key("enter")
 	tm.waitFor("the name of a file")
 	tm.send("hostile.json")

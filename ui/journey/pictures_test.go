@@ -58,6 +58,21 @@ var pictures = []struct {
 		tm.send("x")
 		tm.waitFor("[Registration]", "xms_edov is not among")
 	}},
+	{"guide", "edov: Setup guide", size{100, 26}, []string{"demo", "half-done"}, func(tm *terminal) {
+		tm.waitFor("email not verified")
+		tm.waitGrace()
+		tm.resize(100, 26)
+		tm.waitWidth(100)
+		tm.key("esc")
+		tm.waitFor("The setup guide was left halfway")
+		tm.key("esc")
+		tm.waitFor("▸ Test sign-in")
+		tm.key("down")
+		tm.key("down")
+		tm.waitFor("▸ Setup guide")
+		tm.key("enter")
+		tm.waitFor("of 7 steps done", "▸ ✗")
+	}},
 	{"connection", "edov", size{100, 26}, nil, func(tm *terminal) {
 		tm.waitFor("Try the demo tenant")
 		tm.send("c")
