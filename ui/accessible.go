@@ -12,6 +12,7 @@ import (
 	"edov/flow/demo"
 	"edov/flow/visible"
 	"edov/inspect"
+	"edov/ui/store"
 )
 
 // accessibleStart is what the line by line program begins with.
@@ -19,6 +20,8 @@ type accessibleStart struct {
 	Connection *flow.Connection
 	DemoList   bool
 	Scenario   *demo.Scenario
+	Saved      *store.Saved      // where Connection was kept; nil: nowhere
+	Way        *inspect.Progress // through its guide
 }
 
 // conversation is the interactive program line by line: numbered menus and
@@ -32,6 +35,7 @@ type conversation struct {
 	app        *flow.AppRegistration // what was read of it; nil: nothing
 	last       *inspect.Report       // of the same connection or scenario, to compare with
 	way        *inspect.Progress     // through the setup guide
+	saved      *store.Saved          // nil: the connection is not kept
 }
 
 // errBack leaves a menu, errQuit the program.
@@ -42,7 +46,7 @@ var (
 
 // accessible runs until the user quits or the input ends.
 func (p Program) accessible(ctx context.Context, start accessibleStart) error {
-	c := &conversation{p: p, ctx: ctx, lines: newLineReader(p.Stdin), connection: start.Connection}
+	c := &conversation{p: p, ctx: ctx, lines: newLineReader(p.Stdin), connection: start.Connection, saved: start.Saved, way: start.Way}
 	var err error
 	switch {
 	case start.Scenario != nil:
@@ -123,6 +127,16 @@ func pick(items []item, answer string) (item, bool) {
 	return item{}, false
 }
 
+// told prints an error of a command; the program goes on.
+func (c *conversation) told(err error) error {
+	var own *exitError
+	if errors.As(err, &own) {
+		own.print(c.p.Stdout)
+		return nil
+	}
+	return err
+}
+
 func (c *conversation) home() error {
 	back := func() error { return errQuit }
 	if c.connection == nil || c.connection.ClientID == "" {
@@ -188,6 +202,12 @@ func (c *conversation) runScenario(s demo.Scenario, ownBrowser bool) error {
 
 func (c *conversation) testSignIn() error {
 	c.last = nil
+	if c.connection.Secret.IsZero() && !c.connection.Public {
+		var err error
+		if c.connection.Secret, err = c.p.secretOf(c.ctx, &connectionFlags{}, c.saved, *c.connection); err != nil {
+			return c.told(err)
+		}
+	}
 	c.p.tellRegistration(*c.connection)
 	return c.reportMenu(func() (*flow.Session, *inspect.Report, error) {
 		env := c.p.Env

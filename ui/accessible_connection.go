@@ -7,6 +7,7 @@ import (
 	"edov/flow"
 	"edov/inspect"
 	"edov/ui/files"
+	"edov/ui/store"
 	"edov/ui/text"
 )
 
@@ -41,7 +42,45 @@ func (c *conversation) setUp() error {
 		}
 	}
 	c.connection, c.last = &n, nil
-	c.say("the connection is ready; it is kept until you quit")
+	return c.keep()
+}
+
+// keep offers to keep the connection, its secret in the keyring.
+func (c *conversation) keep() error {
+	name := ""
+	if c.saved != nil {
+		name = c.saved.Connection.Name
+	}
+	question := "keep it under a name, such as shop; empty: only until you quit:"
+	if name != "" {
+		question = "keep it under the name [" + name + "]:"
+	}
+	answer, err := c.ask(question)
+	if err != nil {
+		return err
+	}
+	if answer == "" {
+		answer = name
+	}
+	if answer == "" {
+		c.say("the connection is ready; it is kept until you quit")
+		return nil
+	}
+	st, err := c.p.openStore()
+	if err != nil {
+		return c.told(err)
+	}
+	saved := &store.Saved{}
+	if c.saved != nil && answer == name {
+		saved = c.saved
+	}
+	secret := c.connection.Secret
+	saved.Connection = publicCopy(*c.connection)
+	saved.Connection.Name = answer
+	if err := c.p.saveWith(c.ctx, st, saved, secret); err != nil {
+		return c.told(err)
+	}
+	c.saved, c.connection.Name = saved, answer
 	return nil
 }
 

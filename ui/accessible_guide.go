@@ -95,6 +95,11 @@ func (c *conversation) part(p *inspect.WalkPart) error {
 
 func (c *conversation) markPart(id string, done bool) error {
 	c.way.Say(id, done, c.p.now())
+	if c.saved != nil {
+		if err := c.keepWay(); err != nil {
+			c.say("note: not kept: %s", err)
+		}
+	}
 	return c.guide()
 }
 
@@ -103,7 +108,22 @@ func (c *conversation) saw(r *inspect.Report) {
 	if c.way == nil {
 		c.way = new(inspect.Progress)
 	}
-	if c.connection != nil && strings.EqualFold(r.Request.ClientID, c.connection.ClientID) {
-		c.way.Observe(r)
+	if c.connection == nil || !strings.EqualFold(r.Request.ClientID, c.connection.ClientID) {
+		return
 	}
+	c.way.Observe(r)
+	c.p.keepRun(keyOf(c.saved, c.connection.ClientID), r, false)
+}
+
+// keepWay writes the progress of the saved connection.
+func (c *conversation) keepWay() error {
+	st, err := c.p.openStore()
+	if err != nil {
+		return err
+	}
+	data, err := c.way.JSON()
+	if err != nil {
+		return err
+	}
+	return st.SetProgress(c.saved.Connection.Name, data)
 }

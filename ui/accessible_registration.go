@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"errors"
 	"time"
 
 	"edov/flow"
@@ -40,13 +39,8 @@ func (c *conversation) showRegistration(args []string, f *registrationFlags) err
 	}
 	f.product, f.productURI, f.redirect = c.connection.Product, c.connection.ProductRedirectURI, c.connection.RedirectURI
 	sessions, err := c.p.registrations(c.ctx, args, f)
-	var own *exitError
-	switch {
-	case errors.As(err, &own):
-		own.print(c.p.Stdout)
-		return nil
-	case err != nil:
-		return err
+	if err != nil {
+		return c.told(err)
 	}
 	s := sessions[0]
 	s.Registration.MatchSecret(c.connection.Secret)

@@ -4,19 +4,25 @@ import (
 	"bytes"
 	"encoding/json"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 	"unicode"
 
 	"edov/flow"
+	"edov/ui/store"
 )
 
 // converse runs the line by line program with lines as its input.
 func converse(t *testing.T, args []string, lines ...string) (code int, stdout, stderr string) {
 	t.Helper()
 	var out, progress bytes.Buffer
-	p := Program{Stdin: strings.NewReader(strings.Join(lines, "\n") + "\n"), Stdout: &out, Stderr: &progress, Version: "test"}
+	dir := t.TempDir()
+	p := Program{
+		Stdin: strings.NewReader(strings.Join(lines, "\n") + "\n"), Stdout: &out, Stderr: &progress, Version: "test",
+		Dirs: store.Dirs{Config: filepath.Join(dir, "config"), State: filepath.Join(dir, "state")},
+	}
 	code = p.Main(t.Context(), append([]string{"--accessible"}, args...))
 	return code, out.String(), progress.String()
 }
@@ -41,20 +47,23 @@ func TestAccessibleFirstRun(t *testing.T) {
 
 func TestAccessibleConnection(t *testing.T) {
 	const secret = "Abc8Q~a.secret_of-the.right-shape_012345"
-	code, out, _ := converse(t, nil, "2", "common", "6731de76-14a6-49ae-97bc-6eba6914391e", "", "n",
-		"11111111-2222-3333-4444-555555555555", secret, "someday", "2027-01-31", "99999", "8411", "Clerk", "http://clerk.example.com/cb", "https://clerk.example.com/v1/oauth_callback", "q")
+	code, out, told := converse(t, nil, "2", "common", "6731de76-14a6-49ae-97bc-6eba6914391e", "", "n",
+		"11111111-2222-3333-4444-555555555555", secret, "someday", "2027-01-31", "99999", "8411", "Clerk", "http://clerk.example.com/cb", "https://clerk.example.com/v1/oauth_callback", "shop", "q")
 	if code != ExitClean {
 		t.Errorf("exit code %d", code)
 	}
 	for _, want := range []string{
 		"the two may be swapped", "that is the Secret ID", "this date cannot be read", "a port is a number",
-		"http:// for localhost only", "the connection is ready", "Connection: client ID 6731de76",
+		"http:// for localhost only", "Connection: client ID 6731de76",
 	} {
 		if !strings.Contains(out, want) {
 			t.Errorf("does not say %q:\n%s", want, out)
 		}
 	}
-	if strings.Contains(out, secret) {
+	if !strings.Contains(told, "kept: shop, secret asked for each time") {
+		t.Errorf("it says %q", told)
+	}
+	if strings.Contains(out+told, secret) {
 		t.Error("repeats the secret")
 	}
 }

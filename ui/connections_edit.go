@@ -98,17 +98,38 @@ func (p Program) keepConnection(ctx context.Context, st *store.Store, saved *sto
 		return faultsError(faults)
 	}
 	saved.Connection = publicCopy(saved.Connection)
-	name := saved.Connection.Name
 	if saved.SecretFrom == store.SecretKeyring && !secret.IsZero() {
-		// The connection first: a secret of one that could not be kept would
-		// stay behind.
-		if err := st.Save(saved); err != nil {
-			return keptError(err, name)
-		}
-		if err := st.SetSecret(ctx, name, secret); err != nil {
-			p.say("note: %s; the secret is not kept and will be asked for each time", err)
-			saved.SecretFrom = store.SecretAsk
-		}
+		return p.saveWith(ctx, st, saved, secret)
+	}
+	return p.saveAs(st, saved, saved.SecretFrom)
+}
+
+// saveWith saves a connection and gives its secret to the keyring; without one
+// the secret is asked for each time. The connection comes first: a secret of one
+// that could not be kept would stay behind.
+func (p Program) saveWith(ctx context.Context, st *store.Store, saved *store.Saved, secret flow.Secret) error {
+	switch {
+	case saved.Connection.Public:
+		return p.saveAs(st, saved, store.SecretNone)
+	case secret.IsZero():
+		return p.saveAs(st, saved, store.SecretAsk)
+	}
+	saved.SecretFrom, saved.Command = store.SecretAsk, nil
+	if err := st.Save(saved); err != nil {
+		return keptError(err, saved.Connection.Name)
+	}
+	from := store.SecretKeyring
+	if err := st.SetSecret(ctx, saved.Connection.Name, secret); err != nil {
+		p.say("note: %s; the secret is not kept and will be asked for each time", err)
+		from = store.SecretAsk
+	}
+	return p.saveAs(st, saved, from)
+}
+
+func (p Program) saveAs(st *store.Store, saved *store.Saved, from store.SecretSource) error {
+	name := saved.Connection.Name
+	if saved.SecretFrom = from; from != store.SecretCommand {
+		saved.Command = nil
 	}
 	if err := st.Save(saved); err != nil {
 		return keptError(err, name)

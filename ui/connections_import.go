@@ -87,23 +87,11 @@ func (p Program) keepImported(ctx context.Context, st *store.Store, connection f
 	if faults := checked.Validate(); len(faults) > 0 {
 		return faultsError(faults)
 	}
-	saved := &store.Saved{Connection: publicCopy(connection), SecretFrom: store.SecretAsk}
-	name := connection.Name
-	if err := st.Save(saved); err != nil {
-		return keptError(err, name)
+	saved := &store.Saved{Connection: publicCopy(connection)}
+	if ask {
+		return p.saveAs(st, saved, store.SecretAsk)
 	}
-	if !ask && !connection.Secret.IsZero() {
-		if err := st.SetSecret(ctx, name, connection.Secret); err != nil {
-			p.say("note: %s; the secret is not kept and will be asked for each time", err)
-		} else {
-			saved.SecretFrom = store.SecretKeyring
-			if err := st.Save(saved); err != nil {
-				return keptError(err, name)
-			}
-		}
-	}
-	p.say("kept: %s, %s", name, p.secretPlace(connectionLineOf(store.Entry{Name: name, Saved: saved})))
-	return nil
+	return p.saveWith(ctx, st, saved, connection.Secret)
 }
 
 // readEnvFiles joins the files; the first that has a value wins.

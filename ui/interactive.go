@@ -56,7 +56,7 @@ func (p Program) interactive(ctx context.Context, f *interactiveFlags, b beginni
 	}
 	accessible := f.accessible || p.getenv("ACCESSIBLE") != "" && p.getenv("ACCESSIBLE") != "0"
 	if accessible || p.isInteractive() && p.getenv("TERM") == "dumb" {
-		return p.accessible(ctx, accessibleStart{Connection: b.connection, DemoList: b.scenarios, Scenario: b.scenario})
+		return p.accessibleFrom(ctx, f, b)
 	}
 	if !p.isInteractive() {
 		return usageError("the interactive program needs a terminal",
@@ -73,6 +73,23 @@ func (p Program) interactive(ctx context.Context, f *interactiveFlags, b beginni
 		p.say("note: %s", err)
 	}
 	return p.crash(tui.Run(ctx, o))
+}
+
+// accessibleFrom begins the line by line program with what was kept.
+func (p Program) accessibleFrom(ctx context.Context, f *interactiveFlags, b beginning) error {
+	start := accessibleStart{Connection: b.connection, DemoList: b.scenarios, Scenario: b.scenario}
+	_, kept, err := p.beginning(f.connection)
+	switch {
+	case err != nil && f.connection != "":
+		return err
+	case err != nil:
+		p.say("note: %s", err)
+	case kept.Saved != nil:
+		p.warnOfExpiry(kept.Saved)
+		connection := kept.Saved.Connection
+		start.Connection, start.Saved, start.Way = &connection, kept.Saved, kept.Way
+	}
+	return p.accessible(ctx, start)
 }
 
 func (p Program) screenOptions(f *interactiveFlags, b beginning) tui.Options {

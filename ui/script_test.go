@@ -20,6 +20,17 @@ import (
 // TestMain lets scripts run edov itself, and "player": a browser with the demo
 // tenant's user in front of it.
 func TestMain(m *testing.M) {
+	if strings.HasSuffix(os.Args[0], ".test") { // and not a command of a script
+		home, err := os.MkdirTemp("", "edov-home-")
+		if err != nil {
+			panic(err)
+		}
+		for _, name := range []string{"HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME"} {
+			os.Setenv(name, home) // nothing of the user's own is read or written
+		}
+		os.Setenv("DBUS_SESSION_BUS_ADDRESS", "")
+		os.Setenv("XDG_RUNTIME_DIR", home)
+	}
 	testscript.Main(m, map[string]func(){
 		"edov": func() {
 			p := ui.Program{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Version: "0.0.0-script"}

@@ -78,7 +78,7 @@ func giveToKeyring(ctx context.Context, st *store.Store, saved *store.Saved, sec
 	case saved.SecretFrom == store.SecretKeyring && !secret.IsZero():
 		if err := st.SetSecret(ctx, name, secret); err != nil {
 			saved.SecretFrom = store.SecretAsk
-			return "kept as " + name + "; " + err.Error() + ", so the secret is asked for each time"
+			return "kept as " + name + ", without its secret: " + err.Error()
 		}
 		return "kept as " + name + "; the secret is in your keyring"
 	case saved.SecretFrom == store.SecretAsk && !secret.IsZero():

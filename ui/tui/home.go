@@ -284,7 +284,7 @@ func (h *home) secretWords() string {
 		where = "kept in your keyring"
 	case saved != nil && saved.SecretFrom == store.SecretCommand:
 		where = "comes from a command"
-	case saved != nil && c.Secret.IsZero():
+	case saved != nil:
 		where = "asked for each time"
 	case c.Secret.IsZero():
 		return "not given yet"
@@ -305,6 +305,9 @@ func ago(d time.Duration) string {
 		return "just now"
 	case d < 2*time.Hour:
 		return plural(int(d.Minutes()), "minute") + " ago"
+	}
+	if d >= 48*time.Hour {
+		return plural(int(d.Hours()/24), "day") + " ago"
 	}
 	return plural(int(d.Hours()), "hour") + " ago"
 }

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -15,6 +16,7 @@ import (
 	"edov/flow"
 	"edov/flow/demo"
 	"edov/inspect"
+	"edov/ui/store"
 )
 
 // sizes are those every screen is drawn at.
@@ -117,6 +119,31 @@ func shown(t testing.TB) map[string]func(c *common) []screen {
 		"guide": func(c *common) []screen {
 			c.subject = onTheWay(t, c)
 			return one(newGuide(c, c.subject))
+		},
+		"history": func(c *common) []screen {
+			h := newHistory(c, onTheWay(t, c))
+			h.runs, h.loaded, h.marked = []store.Run{
+				{ID: "b", At: noon.Add(-time.Hour), Verdict: inspect.VerdictPass, Headline: "email verified: xms_edov is true and the token is genuine", Origin: flow.OriginSignIn, Account: "work", Email: inspect.EmailVerified},
+				{ID: "a", At: noon.Add(-26 * time.Hour), Verdict: inspect.VerdictFail, Headline: "email not verified: xms_edov is missing from the ID token", Origin: flow.OriginSignIn, Account: "personal", Email: inspect.EmailNotVerified, Failed: 3},
+				{ID: "z", At: noon.Add(-30 * time.Hour), Err: errors.New("its file cannot be read")},
+			}, true, "a"
+			h.fill()
+			return one(h)
+		},
+		"unlock": func(c *common) []screen {
+			u := newUnlock(c, &subject{connection: flow.Connection{Name: "shop", ClientID: demo.ClientID}}, nil)
+			u.words = "the keyring gave no answer within seconds; it may be locked"
+			return one(u)
+		},
+		"practice": func(c *common) []screen {
+			c.subject = newPractice(nil, nil)
+			c.subject.way().Observe(registered(t, c, "healthy").run.report)
+			return one(newGuide(c, c.subject))
+		},
+		"home-kept": func(c *common) []screen {
+			c.begin(savedSubject(&store.Saved{Connection: flow.Connection{Name: "shop", ClientID: demo.ClientID, Tenant: "common", Product: "Clerk", SecretExpires: noon.AddDate(0, 0, 9)}, SecretFrom: store.SecretKeyring}, onTheWay(t, c).way()), stored(t, "no-edov").report)
+			c.options.Store = store.New(store.Dirs{}, store.Options{})
+			return nil
 		},
 		"guide-preface": func(c *common) []screen {
 			return one(newGuide(c, &subject{connection: flow.Connection{Product: "Supabase"}}))

@@ -1,0 +1,223 @@
+package tui
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"edov/flow"
+	"edov/flow/demo"
+	"edov/inspect"
+	"edov/ui/store"
+)
+
+// ring is a keyring in memory; broken refuses everything.
+type ring struct {
+	secrets map[string]string
+	broken  bool
+}
+
+func (r *ring) Get(_, user string) (string, error) {
+	if r.broken {
+		return "", errors.New("org.freedesktop.DBus.Error.ServiceUnknown")
+	}
+	return r.secrets[user], nil
+}
+
+func (r *ring) Set(_, user, secret string) error {
+	if r.broken {
+		return errors.New("org.freedesktop.DBus.Error.ServiceUnknown")
+	}
+	r.secrets[user] = secret
+	return nil
+}
+
+func (r *ring) Delete(_, user string) error { delete(r.secrets, user); return nil }
+
+// kept is a store in a folder of the test's.
+func kept(t *testing.T, r *ring) *store.Store {
+	t.Helper()
+	dir := t.TempDir()
+	return store.New(store.Dirs{Config: dir + "/config", State: dir + "/state"}, store.Options{Now: func() time.Time { return noon }, Keyring: r})
+}
+
+const aSecret = "Abc8Q~a.secret_of-the.right-shape_012345"
+
+// fillIn types a connection into the form, to its end. Each field has to have
+// the keys before they are pressed.
+func fillIn(d *driver, name string, ask bool) {
+	d.until("Application (client) ID in App registrations")
+	keep := []string{"enter"}
+	if ask {
+		keep = []string{"down", "enter"}
+	}
+	for _, field := range []struct {
+		name string
+		keys []string
+	}{
+		{"client-id", []string{"6731de76-14a6-49ae-97bc-6eba6914391e", "enter"}},
+		{"tenant", []string{"enter"}},
+		{"kind", []string{"enter"}},
+		{"secret", []string{aSecret, "enter"}},
+		{"secret-expires", []string{"2027-01-31", "enter"}},
+		{"redirect-uri", []string{"enter"}},
+		{"product", []string{"enter"}},
+		{"product-redirect-uri", []string{"enter"}},
+		{"name", []string{"ctrl+u", name, "enter"}},
+		{"keep", keep},
+	} {
+		d.untilTrue("the field "+field.name, func() bool { return d.app.top().(*form).field() == field.name })
+		d.press(field.keys...)
+	}
+}
+
+// TestConnectionIsKept: a connection that was typed is there at the next start,
+// and its secret is in the keyring only.
+func TestConnectionIsKept(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		ring  *ring
+		ask   bool
+		says  string
+		shows string
+	}{
+		{"keyring", &ring{secrets: map[string]string{}}, false, "the secret is in your keyring", "kept in your keyring; ends in 68 days"},
+		{"no keyring", &ring{broken: true}, false, "kept as shop, without its secret: the keyring refused", "asked for each time; ends in 68 days"},
+		{"asked", &ring{secrets: map[string]string{}}, true, "kept as shop; the secret is asked", "asked for each time; ends in 68 days"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			st := kept(t, c.ring)
+			env := flow.Env{Now: func() time.Time { return noon }, Getenv: func(string) string { return "" }}
+			d := drive(t, Options{Store: st, Env: env}, 80, 24)
+			choose(d, "Set up my connection")
+			fillIn(d, "shop", c.ask)
+			d.until(c.says)
+			if c.ring.secrets["shop"] != aSecret && !c.ask && !c.ring.broken {
+				t.Error("the secret is not in the keyring")
+			}
+			entries, err := st.List()
+			if err != nil || len(entries) != 1 || entries[0].Err != nil {
+				t.Fatalf("kept are %+v, %v", entries, err)
+			}
+			again := drive(t, Options{Store: st, Env: env, Begin: Beginning{Connections: entries, Saved: entries[0].Saved, Way: new(inspect.Progress)}}, 80, 24)
+			again.until("shop")
+			again.until(c.shows)
+			if strings.Contains(again.view(), aSecret) {
+				t.Error("the secret is shown")
+			}
+		})
+	}
+}
+
+// TestUnlock: before a sign-in the secret comes from the keyring, or is asked
+// for when the keyring does not help.
+func TestUnlock(t *testing.T) {
+	saved := &store.Saved{Connection: flow.Connection{Name: "shop", ClientID: demo.ClientID, Tenant: "common"}, SecretFrom: store.SecretKeyring}
+	opened := func(d *driver) *subject {
+		d.app.navigate(d.app.beginSignin(d.app.subject, func() *signin { return waiting(d.app.common) }), true)
+		d.run(d.app.top().Init())
+		return d.app.subject
+	}
+	t.Run("keyring", func(t *testing.T) {
+		d := drive(t, Options{Store: kept(t, &ring{secrets: map[string]string{"shop": aSecret}}), Begin: Beginning{Saved: saved}}, 80, 24)
+		s := opened(d)
+		d.until("waiting for you to sign in")
+		if s.connection.Secret.Reveal() != aSecret {
+			t.Error("the secret was not taken")
+		}
+	})
+	t.Run("no keyring", func(t *testing.T) {
+		d := drive(t, Options{Store: kept(t, &ring{broken: true}), Begin: Beginning{Saved: saved}}, 80, 24)
+		s := opened(d)
+		d.until("the keyring refused; it may be locked")
+		d.press("11111111-2222-3333-4444-555555555555", "enter")
+		d.until("Secret ID")
+		d.press("ctrl+u", aSecret, "enter")
+		d.until("waiting for you to sign in")
+		if s.connection.Secret.Reveal() != aSecret {
+			t.Error("the typed secret was not taken")
+		}
+		if strings.Contains(d.view(), aSecret) {
+			t.Error("the secret is shown")
+		}
+	})
+}
+
+// TestHistoryScreen lists the runs, opens one, compares two and clears.
+func TestHistoryScreen(t *testing.T) {
+	st := kept(t, &ring{})
+	for i, name := range []string{"no-edov", "healthy"} {
+		r := stored(t, name).report
+		r.JudgedAt = noon.Add(time.Duration(i-2) * time.Hour)
+		if _, err := st.AddReport("shop", r); err != nil {
+			t.Fatal(err)
+		}
+	}
+	saved := &store.Saved{Connection: flow.Connection{Name: "shop", ClientID: demo.ClientID}, SecretFrom: store.SecretAsk}
+	d := drive(t, Options{Store: st, Env: flow.Env{Now: func() time.Time { return noon }, Getenv: func(string) string { return "" }}, Begin: Beginning{Saved: saved}}, 80, 24)
+	choose(d, "History")
+	d.until("email verified")
+	d.until("2 hours ago")
+	d.press("c")
+	d.until("What changed")
+	d.awake()
+	d.press("esc", "esc")
+	d.until("History")
+	d.press("enter")
+	d.until("[Findings]")
+	d.awake()
+	d.press("esc")
+	d.until("History")
+	d.press("X")
+	d.until("Delete all 2 reports of shop?")
+	d.press("y")
+	d.until("Nothing yet.")
+	if runs, err := st.History("shop"); err != nil || len(runs) != 0 {
+		t.Errorf("%d runs are left, %v", len(runs), err)
+	}
+}
+
+// TestExpiryIsTold at the start, while there is time.
+func TestExpiryIsTold(t *testing.T) {
+	for _, c := range []struct {
+		days int
+		want string
+	}{{9, "the secret of shop ends in 9 days"}, {-2, "the secret of shop has ended"}, {40, ""}} {
+		saved := &store.Saved{Connection: flow.Connection{Name: "shop", ClientID: demo.ClientID, SecretExpires: noon.AddDate(0, 0, c.days)}, SecretFrom: store.SecretAsk}
+		d := drive(t, Options{Store: kept(t, &ring{}), Env: flow.Env{Now: func() time.Time { return noon }, Getenv: func(string) string { return "" }}, Begin: Beginning{Saved: saved}}, 80, 24)
+		if got := d.app.notice; !strings.HasPrefix(got, c.want) || c.want == "" && got != "" {
+			t.Errorf("%d days before the end it says %q", c.days, got)
+		}
+	}
+}
+
+// TestConnectionsToChooseFrom: use another one, forget one, and one that cannot
+// be used hides no other.
+func TestConnectionsToChooseFrom(t *testing.T) {
+	st := kept(t, &ring{secrets: map[string]string{"shop": aSecret}})
+	for _, name := range []string{"shop", "blog"} {
+		if err := st.Save(&store.Saved{Connection: flow.Connection{Name: name, ClientID: demo.ClientID, Tenant: "common"}, SecretFrom: store.SecretAsk}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	entries, err := st.List()
+	if err != nil {
+		t.Fatal(err)
+	}
+	entries = append(entries, store.Entry{Name: "broken", Err: errors.New("its file cannot be read")})
+	d := drive(t, Options{Store: st, Begin: Beginning{Connections: entries, Saved: entries[0].Saved}}, 80, 24)
+	d.press("c")
+	d.until("Cannot be used: broken")
+	d.press("down", "enter")
+	d.until("testing shop")
+	d.press("c")
+	d.until("Forget shop")
+	d.press("G", "enter")
+	d.until("Forget shop, its history")
+	d.press("y")
+	d.until("forgotten: shop")
+	if list, _ := st.List(); len(list) != 1 || list[0].Name != "blog" {
+		t.Errorf("left are %+v", list)
+	}
+}
