@@ -91,7 +91,7 @@ func (c *conversation) save(session *flow.Session, r *inspect.Report) error {
 	if err != nil || name == "" {
 		return err
 	}
-	data, err := exportAs(name, session, r)
+	data, err := exportAs(name, session, r, false)
 	if err != nil {
 		c.say("the report could not be written in this form")
 		return nil
@@ -117,7 +117,14 @@ func (c *conversation) save(session *flow.Session, r *inspect.Report) error {
 
 // exportAs renders a report in the form that a file's name asks for; a session
 // is the evidence, to be judged again elsewhere.
-func exportAs(name string, session *flow.Session, r *inspect.Report) ([]byte, error) {
+func exportAs(name string, session *flow.Session, r *inspect.Report, share bool) ([]byte, error) {
+	if share {
+		var err error
+		if r, err = shared(r); err != nil {
+			return nil, err
+		}
+		session = nil // it holds the claims as they are
+	}
 	switch lower := strings.ToLower(name); {
 	case strings.HasSuffix(lower, ".session.json") && session != nil:
 		data, err := json.MarshalIndent(session, "", "  ")

@@ -115,8 +115,11 @@ func (p Program) readEnvFiles(paths []string) (flow.Connection, []envFind, error
 
 func merge(c *flow.Connection, more flow.Connection) {
 	for _, f := range []struct{ to, from *string }{
-		{&c.ClientID, &more.ClientID}, {&c.Tenant, &more.Tenant}, {&c.Product, &more.Product},
-		{&c.ProductRedirectURI, &more.ProductRedirectURI}, {&c.PublishableKey, &more.PublishableKey},
+		{&c.ClientID, &more.ClientID},
+		{&c.Tenant, &more.Tenant},
+		{&c.Product, &more.Product},
+		{&c.ProductRedirectURI, &more.ProductRedirectURI},
+		{&c.PublishableKey, &more.PublishableKey},
 	} {
 		if *f.to == "" {
 			*f.to = *f.from

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"bytes"
+	"crypto/rand"
 	"errors"
 	"io/fs"
 	"os"
@@ -24,6 +25,7 @@ type output struct {
 	verbose bool
 	claims  bool
 	all     bool // all products
+	share   bool // for others to see
 }
 
 // add registers the flags that every report command has.
@@ -36,6 +38,7 @@ func (o *output) add(c *cobra.Command) {
 	f.BoolVar(&o.noColor, "no-color", false, "no colours")
 	f.BoolVar(&o.verbose, "verbose", false, "show passed checks, claims and each request too")
 	f.BoolVar(&o.claims, "claims", false, "show the claims of the tokens")
+	f.BoolVar(&o.share, "share", false, "replace names, addresses and IDs of people, to hand the report on")
 	f.BoolVar(&o.all, "products", false, "show how each auth product would take the email")
 }
 
@@ -82,6 +85,12 @@ func errExists(path string) error {
 
 // report writes a report and gives the error that carries the exit code.
 func (p Program) report(o *output, r *inspect.Report) error {
+	if o.share {
+		var err error
+		if r, err = shared(r); err != nil {
+			return unfinished(err.Error())
+		}
+	}
 	data, err := p.render(o, r)
 	if err != nil {
 		return unfinished("the report could not be written as " + o.format)
@@ -93,6 +102,13 @@ func (p Program) report(o *output, r *inspect.Report) error {
 		return &exitError{code: ExitProblems}
 	}
 	return nil
+}
+
+// shared is a report to hand on. Its pseudonyms are of this one time.
+func shared(r *inspect.Report) (*inspect.Report, error) {
+	var salt [32]byte
+	_, _ = rand.Read(salt[:]) // never fails
+	return r.Share(salt[:])
 }
 
 func (p Program) render(o *output, r *inspect.Report) ([]byte, error) {

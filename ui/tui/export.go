@@ -17,7 +17,11 @@ type export struct {
 	title, about string
 	render       func(name string) ([]byte, error)
 	name         textinput.Model
+	canShare     bool
+	share        bool // names and IDs of people are replaced
 }
+
+var keyShare = bind("ctrl+s", "for others", "ctrl+s")
 
 // exported is what came of writing.
 type exported struct {
@@ -28,9 +32,11 @@ type exported struct {
 }
 
 func newExport(c *common, r *run) *export {
-	return newWriter(c, "edov-report.md", "Write the report to a file",
-		"The end of the name decides: .md, .txt, .json; .session.json keeps the evidence to judge it again. No secret, code or signature is written.",
-		func(name string) ([]byte, error) { return c.options.Export(name, r.session, r.report) })
+	e := newWriter(c, "edov-report.md", "Write the report to a file",
+		"The end of the name decides: .md, .txt, .json; .session.json keeps the evidence to judge it again. No secret, code or signature is written.", nil)
+	e.canShare = true
+	e.render = func(name string) ([]byte, error) { return c.options.Export(name, r.session, r.report, e.share) }
+	return e
 }
 
 // newCalendar writes the ends of secrets as a calendar file.
@@ -58,7 +64,14 @@ func (e *export) Close() {}
 func (e *export) Title() (name, status string) { return "", "" }
 
 func (e *export) Keys() []key.Binding {
-	return []key.Binding{bind("↵", "write", "enter"), bind("esc", "close", "esc")}
+	list := []key.Binding{bind("↵", "write", "enter"), bind("esc", "close", "esc")}
+	switch {
+	case e.share:
+		list = append(list, as(keyShare, "with names"))
+	case e.canShare:
+		list = append(list, keyShare)
+	}
+	return list
 }
 
 func (e *export) Update(msg tea.Msg) (nav, tea.Cmd) {
@@ -68,6 +81,9 @@ func (e *export) Update(msg tea.Msg) (nav, tea.Cmd) {
 	switch {
 	case pressed(msg, bind("", "", "esc")):
 		return back(), nil
+	case e.canShare && pressed(msg, keyShare):
+		e.share = !e.share
+		return nav{}, nil
 	case pressed(msg, bind("", "", "enter")):
 		if name := strings.TrimSpace(e.name.Value()); name != "" {
 			return nav{}, e.write(name, false)
@@ -108,5 +124,11 @@ func (e *export) View(width, _ int) string {
 	e.name.Width = max(8, width-8)
 	lines := []string{e.name.View(), ""}
 	lines = append(lines, styled(wrap(e.about, width-2), e.style.Faint.Render)...)
+	switch {
+	case e.share:
+		lines = append(lines, wrap("Names, addresses and IDs of people are replaced.", width-2)...)
+	case e.canShare:
+		lines = append(lines, styled(wrap("It holds the claims as they are; ctrl+s replaces names, addresses and IDs of people.", width-2), e.style.Faint.Render)...)
+	}
 	return e.box(e.title, lines, width)
 }

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"time"
 
@@ -233,7 +234,8 @@ func (h *history) fill() {
 		if r.ID == h.marked {
 			label = "[marked] " + label
 		}
-		rows = append(rows, row{mark: mark, label: h.text(label), right: " " + ago(h.now().Sub(r.At)), value: r})
+		label = fmt.Sprintf("%-14s %-8s %s", ago(h.now().Sub(r.At)), r.Account, label)
+		rows = append(rows, row{mark: mark, label: h.text(label), value: r})
 	}
 	h.list.set(rows, func(a, b any) bool { return a.(store.Run).ID == b.(store.Run).ID })
 }

@@ -59,7 +59,8 @@ type Options struct {
 	Save   func(path string, data []byte, overwrite bool) error
 	Exists func(error) bool
 	// Export renders a report in the form that a file's name asks for.
-	Export func(name string, s *flow.Session, r *inspect.Report) ([]byte, error)
+	// share replaces what tells who somebody is.
+	Export func(name string, s *flow.Session, r *inspect.Report, share bool) ([]byte, error)
 	// Calendar renders the ends of secrets as a calendar file.
 	Calendar func(*inspect.SecretsReport) []byte
 	// ReadFile reads a regular file of at most limit bytes; errors are in

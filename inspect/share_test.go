@@ -1,0 +1,79 @@
+package inspect_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"edov/inspect"
+)
+
+// sharedReport is a stored report, shared with a salt.
+func sharedReport(t *testing.T, name, salt string) (whole, shared *inspect.Report, text string) {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join("..", "testdata", "report", name+".json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if whole, err = inspect.ReadReport(data); err != nil {
+		t.Fatal(err)
+	}
+	if shared, err = whole.Share([]byte(salt)); err != nil {
+		t.Fatal(err)
+	}
+	out, err := shared.JSON()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return whole, shared, string(out) + shared.Markdown()
+}
+
+// TestShare (security item 151): who signed in is not in a shared report, in
+// any form; what is wrong still is.
+func TestShare(t *testing.T) {
+	for _, name := range []string{"healthy", "no-edov", "edov-false"} {
+		t.Run(name, func(t *testing.T) {
+			whole, shared, text := sharedReport(t, name, "salt")
+			for _, value := range []string{whole.Account.Object, whole.Account.Name, whole.Email.Address} {
+				if value == "" {
+					t.Fatal("the stored report has nobody in it")
+				}
+				for _, form := range []string{value, strings.ToUpper(value), strings.ReplaceAll(value, "@", "%40")} {
+					if strings.Contains(text, form) {
+						t.Errorf("the shared report holds %q", form)
+					}
+				}
+			}
+			for _, token := range whole.Tokens {
+				for _, claim := range []string{"sub", "oid", "preferred_username", "sid", "uti", "aio", "nonce"} {
+					if v := token.Claims.Get(claim).Str(); v != "" && strings.Contains(text, v) {
+						t.Errorf("the shared report holds %s of the %s token", claim, token.Kind)
+					}
+				}
+			}
+			if shared.Verdict != whole.Verdict || shared.Headline != whole.Headline || len(shared.Findings) != len(whole.Findings) {
+				t.Error("the judgement changed")
+			}
+			if got, want := shared.Tokens[0].Claims.Get("tid").Str(), whole.Tokens[0].Claims.Get("tid").Str(); got != want {
+				t.Errorf("the tenant is %s, want %s", got, want)
+			}
+		})
+	}
+}
+
+// TestSharePseudonyms are the same inside one report, and others in the next.
+func TestSharePseudonyms(t *testing.T) {
+	_, a, _ := sharedReport(t, "healthy", "one")
+	_, b, _ := sharedReport(t, "healthy", "one")
+	_, c, _ := sharedReport(t, "healthy", "two")
+	if a.Account.Object != a.Tokens[0].Claims.Get("oid").Str() {
+		t.Errorf("one person is %s and %s", a.Account.Object, a.Tokens[0].Claims.Get("oid").Str())
+	}
+	if a.Email.Address != b.Email.Address || a.Email.Address == c.Email.Address {
+		t.Errorf("with the same salt %s and %s, with another %s", a.Email.Address, b.Email.Address, c.Email.Address)
+	}
+	if !strings.Contains(a.Email.Address, "@domain-") {
+		t.Errorf("the address became %s", a.Email.Address)
+	}
+}
