@@ -115,14 +115,17 @@ func TestConnectionIsKept(t *testing.T) {
 func TestUnlock(t *testing.T) {
 	saved := &store.Saved{Connection: flow.Connection{Name: "shop", ClientID: demo.ClientID, Tenant: "common"}, SecretFrom: store.SecretKeyring}
 	opened := func(d *driver) *subject {
-		d.app.navigate(d.app.beginSignin(d.app.subject, func() *signin { return waiting(d.app.common) }), true)
-		d.run(d.app.top().Init())
+		if !d.app.subject.needsSecret() {
+			t.Fatal("the secret is here already")
+		}
+		then := func() screen { return newQR(d.app.common, "http://localhost:8400/the-next-screen") }
+		d.run(d.app.navigate(open(newUnlock(d.app.common, d.app.subject, then)), true))
 		return d.app.subject
 	}
 	t.Run("keyring", func(t *testing.T) {
 		d := drive(t, Options{Store: kept(t, &ring{secrets: map[string]string{"shop": aSecret}}), Begin: Beginning{Saved: saved}}, 80, 24)
 		s := opened(d)
-		d.until("waiting for you to sign in")
+		d.until("as a QR code")
 		if s.connection.Secret.Reveal() != aSecret {
 			t.Error("the secret was not taken")
 		}
@@ -134,7 +137,7 @@ func TestUnlock(t *testing.T) {
 		d.press("11111111-2222-3333-4444-555555555555", "enter")
 		d.until("Secret ID")
 		d.press("ctrl+u", aSecret, "enter")
-		d.until("waiting for you to sign in")
+		d.until("as a QR code")
 		if s.connection.Secret.Reveal() != aSecret {
 			t.Error("the typed secret was not taken")
 		}
