@@ -36,12 +36,19 @@ const (
 // openRoot opens the folder itself, not what a link leads to. make creates it.
 func (f folder) openRoot(create bool) (*os.Root, error) {
 	if create {
-		if err := os.MkdirAll(f.path, 0o700); err != nil {
+		if err := os.MkdirAll(filepath.Dir(f.base), 0o700); err != nil {
 			return nil, f.trouble("could not be made", err)
 		}
 	}
-	for _, path := range f.chain() {
-		if err := ownFolder(path); err != nil {
+	for _, path := range f.chain() { // one by one: a link on the way must not be gone through
+		err := ownFolder(path)
+		if create && errors.Is(err, fs.ErrNotExist) {
+			if err := os.Mkdir(path, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
+				return nil, f.trouble("could not be made", err)
+			}
+			err = ownFolder(path)
+		}
+		if err != nil {
 			return nil, err
 		}
 	}

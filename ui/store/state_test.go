@@ -1,0 +1,189 @@
+package store
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"edov/inspect"
+)
+
+// report is a stored one, judged at a time.
+func report(t *testing.T, judged time.Time) *inspect.Report {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join("..", "..", "testdata", "report", "healthy.json"))
+	check(t, err)
+	r, err := inspect.ReadReport(data)
+	check(t, err)
+	r.JudgedAt = judged
+	return r
+}
+
+func TestProgress(t *testing.T) {
+	s := at(t.TempDir(), nil)
+	if data, err := s.Progress("shop"); data != nil || err != nil {
+		t.Errorf("nothing gives %q, %v", data, err)
+	}
+	check(t, s.SetProgress("shop", []byte(`{"schema":1}`)))
+	check(t, s.SetProgress("demo", []byte(`{"schema":1}`)))
+	if data, err := s.Progress("shop"); string(data) != `{"schema":1}` || err != nil {
+		t.Errorf("read %q, %v", data, err)
+	}
+	for name, data := range map[string]string{"no JSON": "{", "twice": `{"a":1,"a":1}`, "large": `{"a":"` + strings.Repeat("x", 2<<20) + `"}`} {
+		if s.SetProgress("shop", []byte(data)) == nil {
+			t.Errorf("%s is taken", name)
+		}
+	}
+	if s.SetProgress("../x", []byte(`{}`)) == nil {
+		t.Error("a name that leaves the folder is taken")
+	}
+	if data, _ := s.Progress("shop"); string(data) != `{"schema":1}` {
+		t.Errorf("what was refused changed it to %q", data)
+	}
+}
+
+// TestHistoryKeepsFifty: the newest 50, in order.
+func TestHistoryKeepsFifty(t *testing.T) {
+	s := at(t.TempDir(), nil)
+	for i := range 55 {
+		_, err := s.AddReport("shop", report(t, noon.Add(time.Duration(i)*time.Minute)))
+		check(t, err)
+	}
+	for range 3 { // in one second
+		_, err := s.AddReport("shop", report(t, noon.Add(time.Hour)))
+		check(t, err)
+	}
+	runs, err := s.History("shop")
+	if err != nil || len(runs) != keptReports {
+		t.Fatalf("%d runs, %v", len(runs), err)
+	}
+	for i, r := range runs {
+		if r.Err != nil || r.Headline == "" || r.Account != "work" || r.Email != inspect.EmailVerified || i > 0 && r.ID >= runs[i-1].ID {
+			t.Errorf("run %d is %+v", i, r)
+		}
+	}
+	latest, err := s.Latest("shop")
+	if err != nil || !latest.JudgedAt.Equal(noon.Add(time.Hour)) {
+		t.Errorf("the latest is of %v, %v", latest.JudgedAt, err)
+	}
+	check(t, s.ClearHistory("shop"))
+	if runs, err := s.History("shop"); len(runs) != 0 || err != nil {
+		t.Errorf("%d are left, %v", len(runs), err)
+	}
+}
+
+// TestBrokenReport hides no other.
+func TestBrokenReport(t *testing.T) {
+	dir := t.TempDir()
+	s := at(dir, nil)
+	good, err := s.AddReport("shop", report(t, noon))
+	check(t, err)
+	folder := filepath.Join(dir, "state", "history", "shop")
+	check(t, os.WriteFile(filepath.Join(folder, "20271124T120000Z-00.json"), []byte("{"), 0o600))
+	check(t, os.WriteFile(filepath.Join(folder, "notes.json"), []byte("{}"), 0o600))
+	runs, err := s.History("shop")
+	if err != nil || len(runs) != 2 || runs[0].Err == nil || runs[1].Err != nil || runs[1].ID != good {
+		t.Errorf("%+v, %v", runs, err)
+	}
+	if r, err := s.Latest("shop"); err != nil || r == nil || !r.JudgedAt.Equal(noon) {
+		t.Errorf("the latest is %+v, %v", r, err)
+	}
+	for _, id := range []string{"", "../../config/connections/shop", "notes", "20261124T120000Z-99"} {
+		if _, err := s.Report("shop", id); err == nil {
+			t.Errorf("the report %q is read", id)
+		}
+	}
+}
+
+// TestNoTokenInHistory: a report that holds what looks like a token is not
+// kept.
+func TestNoTokenInHistory(t *testing.T) {
+	dir := t.TempDir()
+	s := at(dir, nil)
+	r := report(t, noon)
+	r.Detail = "eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.c2ln"
+	if _, err := s.AddReport("shop", r); err == nil {
+		t.Error("it was kept")
+	}
+	if runs, _ := s.History("shop"); len(runs) != 0 {
+		t.Errorf("%d runs", len(runs))
+	}
+}
+
+// TestRemoveTakesAll: progress and history go with the connection.
+func TestRemoveTakesAll(t *testing.T) {
+	dir := t.TempDir()
+	s := at(dir, nil)
+	check(t, s.Save(connection("shop")))
+	check(t, s.SetProgress("shop", []byte(`{}`)))
+	check(t, s.Touch("shop"))
+	_, err := s.AddReport("shop", report(t, noon))
+	check(t, err)
+	saved, _, err := s.Load("shop")
+	if err != nil || !saved.UsedAt.Equal(noon) {
+		t.Errorf("used at %v, %v", saved.UsedAt, err)
+	}
+	check(t, s.Remove("shop"))
+	check(t, filepath.WalkDir(dir, func(path string, d os.DirEntry, err error) error {
+		if err == nil && !d.IsDir() && d.Name() != lockName {
+			t.Errorf("left behind: %s", path)
+		}
+		return err
+	}))
+}
+
+// TestNowhere (security item 170): without folders nothing is kept, and
+// nothing is written anywhere.
+func TestNowhere(t *testing.T) {
+	t.Chdir(t.TempDir())
+	for _, dirs := range []Dirs{{}, {Config: "relative", State: "relative"}} {
+		s := New(dirs, Options{})
+		errs := map[string]error{"Save": s.Save(connection("shop")), "SetProgress": s.SetProgress("shop", []byte("{}")), "Remove": s.Remove("shop")}
+		_, errs["List"] = s.List()
+		_, errs["AddReport"] = s.AddReport("shop", report2())
+		_, errs["History"] = s.History("shop")
+		for name, err := range errs {
+			if err == nil || !strings.Contains(err.Error(), "home folder") {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+	}
+	if left, err := os.ReadDir("."); err != nil || len(left) != 0 {
+		t.Errorf("written here: %v, %v", left, err)
+	}
+}
+
+func report2() *inspect.Report { return &inspect.Report{Schema: inspect.ReportSchema, JudgedAt: noon} }
+
+// TestDefaultDirs (security item 170): as the XDG base directory specification
+// says, and never a folder that others can write to.
+func TestDefaultDirs(t *testing.T) {
+	t.Cleanup(func() { _, _ = DefaultDirs() }) // the library keeps what it read
+	home := t.TempDir()
+	for _, c := range []struct {
+		name, home, config, state string
+		want                      Dirs // zero: the error
+	}{
+		{"home", home, "", "", Dirs{Config: home + "/.config/edov", State: home + "/.local/state/edov"}},
+		{"variables", home, "/a", "/b", Dirs{Config: "/a/edov", State: "/b/edov"}},
+		{"relative ones are ignored", home, "a", "b", Dirs{Config: home + "/.config/edov", State: home + "/.local/state/edov"}},
+		{"variables without home", "", "/a", "/b", Dirs{Config: "/a/edov", State: "/b/edov"}},
+		{"nothing", "", "", "", Dirs{}},
+		{"half", "", "/a", "", Dirs{}},
+		{"relative home", "here", "", "", Dirs{}},
+		{"relative all", "", "a", "b", Dirs{}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Setenv("HOME", c.home)
+			t.Setenv("XDG_CONFIG_HOME", c.config)
+			t.Setenv("XDG_STATE_HOME", c.state)
+			got, err := DefaultDirs()
+			if got != c.want || errors.Is(err, errNoHome) != (c.want == Dirs{}) {
+				t.Errorf("%+v, %v", got, err)
+			}
+		})
+	}
+}
