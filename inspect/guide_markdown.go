@@ -48,7 +48,7 @@ func (s *WalkStep) markdown(b *strings.Builder) {
 
 func (wp *WalkPart) markdown(b *strings.Builder) {
 	tick := " "
-	if wp.State == PartProven || wp.State == PartSaid {
+	if wp.Done() {
 		tick = "x"
 	}
 	fmt.Fprintf(b, "- [%s] **%s**", tick, wp.Title)

@@ -192,19 +192,20 @@ func stepState(parts []WalkPart) PartState {
 	return PartSaid
 }
 
-// next is where to go on: what is contradicted, else the first open part.
+// next is where to go on: the first part that is not done.
 func (w *Walk) next() string {
-	for _, want := range []PartState{PartContradicted, PartOpen} {
-		for _, step := range w.Steps {
-			for _, p := range step.Parts {
-				if p.State == want && !p.Optional {
-					return p.ID
-				}
+	for _, step := range w.Steps {
+		for _, p := range step.Parts {
+			if !p.Optional && !p.Done() {
+				return p.ID
 			}
 		}
 	}
 	return ""
 }
+
+// Done holds for a part that is proven, or said to be done.
+func (wp *WalkPart) Done() bool { return wp.State == PartProven || wp.State == PartSaid }
 
 // Part finds a part of the walk, and the number of its step.
 func (w *Walk) Part(id string) (*WalkPart, int) {

@@ -138,4 +138,3 @@ func (f *registrationFlags) request() flow.Request {
 		Product: f.product, ProductRedirectURI: f.productURI,
 	}
 }
-

@@ -71,7 +71,12 @@ var pictures = []struct {
 		tm.key("down")
 		tm.waitFor("▸ Setup guide")
 		tm.key("enter")
-		tm.waitFor("of 7 steps done", "▸ ✗")
+		tm.waitFor("of 7 steps done")
+		for !strings.Contains(tm.text(), "▸ ✗ Rename") {
+			before := tm.text()
+			tm.send("n")
+			check(tm.t, tm.await("another part", func() bool { return tm.shown() != before }))
+		}
 	}},
 	{"connection", "edov", size{100, 26}, nil, func(tm *terminal) {
 		tm.waitFor("Try the demo tenant")

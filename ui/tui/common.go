@@ -67,10 +67,13 @@ func (c *common) openLink(address string) tea.Cmd {
 			}
 		}
 		how, err := browse(c.ctx, address)
-		if err != nil {
-			return opened{"not opened: " + visible.Line(err.Error()) + "; y copies it"}
+		if err == nil {
+			return opened{"opened with " + visible.Line(how)}
 		}
-		return opened{"opened with " + visible.Line(how)}
+		if how, err := c.clip.copy(c.ctx, address); err == nil {
+			return opened{"no browser was opened; the link was " + how}
+		}
+		return opened{"not opened: " + visible.Line(err.Error())}
 	}
 }
 

@@ -48,7 +48,7 @@ func (f *form) aboutSecret() string {
 	switch {
 	case f.edits() && f.typed.secret == "" && f.subject.hasSecret():
 		return about + "; empty: as it is"
-	case f.keeps():
+	case f.keeps(), f.edits() && f.subject.practice != nil:
 		return about
 	}
 	return about + "; kept until you quit"

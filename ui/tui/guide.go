@@ -194,10 +194,7 @@ func (g *guide) Update(msg tea.Msg) (nav, tea.Cmd) {
 	case pressed(msg, keyTestNow):
 		return g.test()
 	case pressed(msg, keyNextPart):
-		g.seek(g.walk.Next)
-		if g.walk.Next == "" {
-			return toast("nothing is open"), nil
-		}
+		return g.nextOpen(), nil
 	case pressed(msg, keyConnection):
 		return open(newGuideForm(g.common)), nil
 	case pressed(msg, keyManifest):
@@ -220,6 +217,21 @@ func (g *guide) remember() {
 	if p := g.part(); p != nil {
 		g.subject.way().At = p.ID // written with the next mark or test, and on leaving
 	}
+}
+
+// nextOpen goes to the next part that is not done, and from the last one to the
+// first.
+func (g *guide) nextOpen() nav {
+	for i := range g.list.rows {
+		at := (g.list.cursor + 1 + i) % len(g.list.rows)
+		id, _ := g.list.rows[at].value.(string)
+		if p, _ := g.walk.Part(id); p != nil && !p.Optional && !p.Done() {
+			g.seek(id)
+			g.remember()
+			return nav{}
+		}
+	}
+	return toast("nothing is open")
 }
 
 // mark says that a part is done, or takes it back. What evidence has decided

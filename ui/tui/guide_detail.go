@@ -68,10 +68,20 @@ func (g *guide) valueLines(v inspect.Value, width int) []string {
 	return lines
 }
 
+// practicePassage is what one who practises has to know first.
+var practicePassage = inspect.Passage{
+	Title: "This is a practice",
+	Text:  "Nothing reaches Microsoft or Clerk. o opens pages of the demo tenant, which stand for the portal and for Clerk's dashboard; what you change there shows here at once. The client ID and the secret that you get there go into edov too: c. A test (t) is signed in by a built-in user.",
+}
+
 // preface tells what the product needs, and which ways there are.
 func (g *guide) preface(width int) []string {
 	lines := styled(wrap(g.walk.Title, width), g.style.Strong.Render)
-	for _, p := range g.walk.Before {
+	before := g.walk.Before
+	if g.subject.practice != nil {
+		before = append([]inspect.Passage{practicePassage}, before...)
+	}
+	for _, p := range before {
 		lines = append(append(lines, ""), styled(wrap(p.Title, width), g.style.Accent.Render)...)
 		lines = append(lines, wrap(p.Text, width)...)
 	}

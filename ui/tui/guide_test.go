@@ -48,14 +48,23 @@ func TestGuideMarks(t *testing.T) {
 	}
 }
 
-// TestGuideOpensWhereOneWas: what is contradicted first, later where one was.
+// TestGuideOpensWhereOneWas: at the first part that is not done, later where one
+// was; n goes on from there, and around.
 func TestGuideOpensWhereOneWas(t *testing.T) {
 	a := still(t, 80, 24, func(c *common) []screen { return nil })
 	s := onTheWay(t, a.common)
-	if p := newGuide(a.common, s).part(); p == nil || p.State != inspect.PartContradicted {
+	g := newGuide(a.common, s)
+	if p := g.part(); p == nil || p.ID != "switches" {
 		t.Errorf("it opens at %+v", p)
 	}
-	g := newGuide(a.common, s)
+	var visited []string
+	for range 12 {
+		g.Update(keyFor(keyNextPart))
+		visited = append(visited, g.part().ID)
+	}
+	if got := strings.Join(visited, " "); !strings.HasPrefix(got, "redirect-web ") || !strings.Contains(got, " claim-edov ") || !strings.Contains(got, " test-product switches redirect-web") {
+		t.Errorf("n goes to %s", got)
+	}
 	g.seek("implicit")
 	g.Update(keyFor(keyDone)) // a mark keeps the place too
 	if p := newGuide(a.common, s).part(); p == nil || p.ID != "implicit" {

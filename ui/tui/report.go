@@ -83,7 +83,7 @@ func (s *report) Title() (name, status string) {
 		return "Report", "a token that was handed in"
 	}
 	status = s.run.subject.name()
-	if s.run.subject.scenario != nil {
+	if s.run.subject.scenario != nil && s.run.subject.practice == nil {
 		status += " · " + s.run.subject.scenario.ID
 	}
 	return "Report", status
