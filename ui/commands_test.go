@@ -143,7 +143,7 @@ func TestCommands(t *testing.T) {
 		says        string // in stdout or stderr
 		hides       string
 	}{
-		{name: "help", args: []string{"--help"}, code: 0, says: "Four things to try"},
+		{name: "help", args: []string{"--help"}, code: 0, says: "Five things to try"},
 		{name: "version", args: []string{"version"}, code: 0, says: "edov test"},
 		{name: "unknown command", args: []string{"sign"}, code: 2, says: "no command"},
 		{name: "unknown flag", args: []string{"demo", "--nope=VALUE123"}, code: 2, says: "--nope", hides: "VALUE123"},

@@ -45,6 +45,12 @@ func (p Program) beginning(name string) (*store.Store, tui.Beginning, error) {
 	if data, err := st.Progress(tui.PracticeState); err == nil {
 		b.Practice = tui.ReadPractice(data)
 	}
+	b.NewWays = map[string]*inspect.Progress{}
+	for _, g := range inspect.Guides() {
+		if way, _, err := tui.Kept(st, tui.NewName(g)); err == nil {
+			b.NewWays[g.ID] = way
+		}
+	}
 	practiceWay, practiceLast, _ := tui.Kept(st, tui.PracticeName)
 	b.PracticeWay = practiceWay
 	if b.Saved == nil {

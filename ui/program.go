@@ -114,8 +114,9 @@ func (p Program) style(stream io.Writer, noColor bool) text.Style {
 
 const rootHelp = `edov tests a "Sign in with Microsoft" connection and says what is wrong with it.
 
-On a terminal, edov alone opens the interactive program. Four things to try:
+On a terminal, edov alone opens the interactive program. Five things to try:
   edov demo                    sign in at the built-in demo tenant; no account
+  edov guide                   the setup guide: what is done and what is not
   edov signin --client-id ID   sign in at Microsoft as your app would
   edov inspect token.txt       judge a token you have
   edov app manifest.json       judge the app registration

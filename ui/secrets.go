@@ -2,6 +2,7 @@ package ui
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -48,6 +49,7 @@ thing here that sends the secret to Microsoft.`,
 		RunE: func(c *cobra.Command, args []string) error { return p.secrets(c.Context(), args, &f, &o) },
 	}
 	f.add(c)
+	addSaved(c, &f.connection)
 	s := c.Flags()
 	s.StringVar(&f.within, "within", "30d", "problems are secrets that end within so many `DAYS`")
 	s.IntVar(&f.limit, "limit", 1000, "list so many; 0 for all")
@@ -90,8 +92,20 @@ func (p Program) secrets(ctx context.Context, args []string, f *secretsFlags, o 
 			return err
 		}
 	}
+	if f.connection != "" || f.probe && f.demo == "" {
+		if err := p.takeSaved(&f.registrationFlags); err != nil {
+			return err
+		}
+	}
 	if f.probe {
 		return p.probe(ctx, f, o)
+	}
+	if f.saved != nil && len(args) == 0 && !f.live && f.demo == "" && f.expires == "" {
+		end := f.saved.Connection.SecretExpires
+		if end.IsZero() {
+			return usageError("the end of this connection's secret is not known", "edov connections edit "+f.connection+" --secret-expires DATE")
+		}
+		f.expires, f.name = end.Format(time.RFC3339), cmp.Or(f.name, f.connection)
 	}
 	collector := inspect.NewSecretCollector(p.now(), days, max(f.limit, 0))
 	if err := p.collectSecrets(ctx, args, f, collector); err != nil {
@@ -257,7 +271,7 @@ func (p Program) probe(ctx context.Context, f *secretsFlags, o *output) error {
 		defer server.Close()
 		c, env = server.Connection(), server.Env()
 		c.Tenant = demo.TenantID
-	} else if c.Secret, err = p.readSecret(ctx, &connectionFlags{secretFile: f.secretFile, secretEnv: f.secretEnv, secretStdin: f.secretStdin}); err != nil {
+	} else if c.Secret, err = p.secretOf(ctx, &connectionFlags{secretFile: f.secretFile, secretEnv: f.secretEnv, secretStdin: f.secretStdin}, f.saved, c); err != nil {
 		return err
 	}
 	failure := flow.ProbeSecret(ctx, env, c, p.name(), nil)

@@ -53,8 +53,11 @@ func (c *common) keepConnection(s *subject, name string, from store.SecretSource
 	secret := s.connection.Secret
 	saved.Connection, saved.SecretFrom = s.connection, from
 	saved.Connection.Name, saved.Connection.Secret = name, flow.Secret{}
-	if s.connection.Public {
+	switch {
+	case s.connection.Public:
 		saved.SecretFrom = store.SecretNone
+	case from == store.SecretKeyring && secret.IsZero() && (s.saved == nil || s.saved.SecretFrom != store.SecretKeyring):
+		saved.SecretFrom = store.SecretAsk // there is nothing to keep yet
 	}
 	st := c.options.Store
 	c.work.Add(1)

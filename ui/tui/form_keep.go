@@ -29,12 +29,13 @@ func (f *form) suggestKeeping() {
 	f.typed.keep = string(store.SecretKeyring)
 	if f.edits() && f.subject.saved != nil {
 		f.typed.name = f.subject.saved.Connection.Name
-		if from := f.subject.saved.SecretFrom; from != store.SecretNone {
+		from := f.subject.saved.SecretFrom
+		if from != store.SecretNone && !(f.partial && from == store.SecretAsk) { // in the guide the secret may only come now
 			f.typed.keep = string(from)
 		}
 		return
 	}
-	if f.keeps() && !f.partial {
+	if f.keeps() {
 		var taken []string
 		for _, e := range f.entries {
 			taken = append(taken, e.Name)

@@ -18,7 +18,6 @@ import (
 type guide struct {
 	*common
 	subject *subject
-	plan    *inspect.Guide
 	walk    *inspect.Walk
 	list    split
 
@@ -40,7 +39,7 @@ var (
 type preface struct{}
 
 func newGuide(c *common, s *subject) *guide {
-	g := &guide{common: c, subject: s, plan: inspect.GuideFor(s.product())}
+	g := &guide{common: c, subject: s}
 	g.list.ratio = 44
 	g.list.detail = g.detail
 	g.refresh()
@@ -127,7 +126,7 @@ func (g *guide) Close() {
 }
 
 func (g *guide) Title() (name, status string) {
-	return "Setup guide · " + g.plan.Product, g.subject.name()
+	return "Setup guide · " + g.walk.For, g.subject.name()
 }
 
 // part is the selected one; nil on the preface.
@@ -340,7 +339,7 @@ func (c *common) openGuide() nav {
 	for _, g := range inspect.Guides() {
 		choices = append(choices, choice{label: "For " + g.Product, do: func() (nav, tea.Cmd) {
 			if c.subject == nil || c.subject.scenario != nil {
-				c.subject = &subject{connection: flow.Connection{Product: g.Product}}
+				c.begin(&subject{connection: flow.Connection{Product: g.Product}, progress: c.options.Begin.NewWays[g.ID]}, nil)
 			}
 			c.subject.connection.Product = g.Product
 			return open(newGuide(c, c.subject)), nil

@@ -17,7 +17,10 @@ type Beginning struct {
 	Saved       *store.Saved      // the connection to begin with; nil: none
 	Way         *inspect.Progress // of Saved
 	Last        *inspect.Report   // of Saved, or of the practice
-	Practice    *Practice         // nil: no practice was begun
+	// NewWays are the ways through the guides of connections that have no name
+	// yet, by the guides' IDs.
+	NewWays     map[string]*inspect.Progress
+	Practice    *Practice // nil: no practice was begun
 	PracticeWay *inspect.Progress
 }
 
@@ -80,8 +83,12 @@ func (s *subject) key() string {
 	case s.connection.ClientID != "":
 		return "app-" + s.connection.ClientID
 	}
-	return "new-" + inspect.GuideFor(s.product()).ID
+	return NewName(inspect.GuideFor(s.product()))
 }
+
+// NewName is the name under which the way through a guide is kept until its
+// connection has a name.
+func NewName(g *inspect.Guide) string { return "new-" + g.ID }
 
 // took takes over what a run showed: for the guide, and into the history.
 func (c *common) took(r *run) tea.Cmd {
