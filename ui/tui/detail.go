@@ -234,6 +234,9 @@ func (f *findings) openLinks(r row) (nav, tea.Cmd) {
 		return nav{}, nil
 	}
 	found := links(finding)
+	if page := f.demoPage(finding); page != "" {
+		found = append([]string{page}, slices.DeleteFunc(found, func(a string) bool { return a == finding.Link })...)
+	}
 	switch len(found) {
 	case 0:
 		return toast("this check cites " + strings.Join(finding.Refs, ", ") + "; there is no link"), nil
@@ -245,6 +248,19 @@ func (f *findings) openLinks(r row) (nav, tea.Cmd) {
 		choices = append(choices, choice{label: address, do: func() (nav, tea.Cmd) { return nav{}, f.openLink(address) }})
 	}
 	return open(newChooser(f.common, "Open a link", choices)), nil
+}
+
+// demoPage is the page of the demo tenant that stands for the portal's; empty
+// for a finding on a real registration.
+func (f *findings) demoPage(finding inspect.Finding) string {
+	if f.run.subject == nil || f.run.subject.scenario == nil || finding.Page == "" {
+		return ""
+	}
+	server := f.demos.get(f.run.subject.scenario.ID)
+	if server == nil {
+		return ""
+	}
+	return server.PortalURL(finding.Page.Blade())
 }
 
 // copyFinding copies what is needed to mend a finding or to ask about it.

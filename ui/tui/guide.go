@@ -21,7 +21,7 @@ type guide struct {
 	walk    *inspect.Walk
 	list    split
 
-	// In a practice: the job that looks at the demo tenant, and its pages.
+	// At the demo tenant: the job that looks at it, and its pages.
 	job   *job
 	pages *demo.Server
 }
@@ -110,7 +110,7 @@ func (c *common) partMark(s inspect.PartState) string {
 }
 
 func (g *guide) Init() tea.Cmd {
-	if g.subject.practice == nil {
+	if g.subject.scenario == nil {
 		return nil
 	}
 	return g.watchPages()

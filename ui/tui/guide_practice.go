@@ -9,16 +9,15 @@ import (
 	"edov/inspect"
 )
 
-// pagesUp is told when the demo tenant of a practice runs, and its pages can be
-// opened.
+// pagesUp is told when the demo tenant runs, and its pages can be opened.
 type pagesUp struct{ server *demo.Server }
 
 // noPages is told when it could not be started.
 type noPages struct{ why string }
 
-// watchPages starts the demo tenant of a practice and looks at it whenever
-// something is changed on its pages, so that the parts turn while one works
-// there.
+// watchPages starts the demo tenant, whose pages stand for the portal. In a
+// practice it looks at it whenever something is changed there, so that the parts
+// turn while one works; at a scenario the next test does.
 func (g *guide) watchPages() tea.Cmd {
 	s := g.subject
 	g.job = g.newJob(func(ctx context.Context, tell func(any)) {
@@ -28,7 +27,7 @@ func (g *guide) watchPages() tea.Cmd {
 			return
 		}
 		tell(pagesUp{w.demo})
-		for ctx.Err() == nil {
+		for s.practice != nil && ctx.Err() == nil {
 			if w, err = s.enter(g.common); err != nil { // the connection may have changed
 				return
 			}
@@ -62,7 +61,7 @@ func (g *guide) news(m newsMsg) (nav, tea.Cmd) {
 // is empty while the demo tenant starts.
 func (g *guide) page(p *inspect.WalkPart) string {
 	switch {
-	case g.subject.practice == nil || p.At == "":
+	case g.subject.scenario == nil || p.At == "":
 		return p.Link
 	case g.pages == nil:
 		return ""
