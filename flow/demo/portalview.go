@@ -162,21 +162,21 @@ type pickable struct{ Name, Text string }
 // pickableClaims are the claims of the picker that matter to a sign-in. As at
 // Microsoft, xms_edov is not among them.
 var pickableClaims = []pickable{
-	{"acct", "User's account status in tenant"},
-	{"auth_time", "Time when the user last authenticated"},
-	{"email", "The addressable email for this user, if the user has one"},
-	{"family_name", "Provides the last name, surname, or family name of the user"},
-	{"given_name", "Provides the first or \"given\" name of the user"},
-	{"ipaddr", "The IP address the client logged in from"},
-	{"login_hint", "Login hint"},
-	{"sid", "Session ID, used for per-session user sign-out"},
-	{"tenant_ctry", "Resource tenant's country"},
-	{"upn", "An identifier for the user that can be used with the username_hint parameter"},
-	{"verified_primary_email", "Sourced from the user's PrimaryAuthoritativeEmail"},
-	{"verified_secondary_email", "Sourced from the user's SecondaryAuthoritativeEmail"},
-	{"xms_pdl", "Preferred data location"},
-	{"xms_pl", "User's preferred language"},
-	{"xms_tpl", "Tenant's preferred language"},
+	{"acct", "a member of the tenant, or a guest"},
+	{"auth_time", "when the user signed in"},
+	{"email", "the user's address"},
+	{"family_name", "the family name"},
+	{"given_name", "the first name"},
+	{"ipaddr", "where the user signed in from"},
+	{"login_hint", "fills in the name at the next sign-in"},
+	{"sid", "the browser session"},
+	{"tenant_ctry", "the country of the app's tenant"},
+	{"upn", "the sign-in name"},
+	{"verified_primary_email", "addresses that the tenant vouches for"},
+	{"verified_secondary_email", "more of them"},
+	{"xms_pdl", "where the user's data is to be kept"},
+	{"xms_pl", "the language of the user"},
+	{"xms_tpl", "the language of the tenant"},
 }
 
 // PickableClaims are the claims of the picker.
