@@ -56,3 +56,19 @@ func when(now, end time.Time) string {
 	}
 	return "less than a day ago"
 }
+
+// SecretEnd says how a secret stands that ends at a time: StateUndated for the
+// zero time, StateExpired, StateEnding within the days of the thresholds, else
+// StateValid. days are those that are left, rounded down.
+func SecretEnd(end, now time.Time, th Thresholds) (state CredentialState, left int) {
+	left = days(now, end)
+	switch {
+	case end.IsZero():
+		return StateUndated, 0
+	case !end.After(now):
+		return StateExpired, left
+	case left < th.withDefaults().SecretWarning:
+		return StateEnding, left
+	}
+	return StateValid, left
+}

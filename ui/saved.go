@@ -103,15 +103,18 @@ func (p Program) savedFor(name, clientID string) (*store.Saved, error) {
 
 // warnOfExpiry tells that a secret ends soon, while there is time.
 func (p Program) warnOfExpiry(saved *store.Saved) {
-	end := saved.Connection.SecretExpires
-	left := end.Sub(p.now())
-	switch {
-	case end.IsZero() || saved.Connection.Public || left >= 30*24*time.Hour:
+	if saved.Connection.Public {
 		return
-	case left <= 0:
-		p.say("note: the secret of %s has ended (%s): sign-ins fail", saved.Connection.Name, end.Add(-time.Second).UTC().Format(time.DateOnly))
+	}
+	end := saved.Connection.SecretExpires
+	last := end.Add(-time.Second).UTC().Format(time.DateOnly)
+	switch state, days := inspect.SecretEnd(end, p.now(), inspect.Thresholds{}); state {
+	case inspect.StateExpired:
+		p.say("note: the secret of %s has ended (%s): sign-ins fail", saved.Connection.Name, last)
+	case inspect.StateEnding:
+		p.say("note: the secret of %s ends in %s (%s)", saved.Connection.Name, counted(days, "day"), last)
 	default:
-		p.say("note: the secret of %s ends in %s (%s)", saved.Connection.Name, counted(int(left.Hours()/24), "day"), end.Add(-time.Second).UTC().Format(time.DateOnly))
+		return
 	}
 	p.say("  hint: edov guide rotate tells how to replace it without an outage")
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -193,23 +192,22 @@ func (c *common) begin(s *subject, last *inspect.Report) {
 	}
 }
 
-// expiryWarning is how long before the end of a secret edov speaks up by
-// itself.
-const expiryWarning = 30 * 24 * time.Hour
+// secretEnd is how the subject's secret stands.
+func (c *common) secretEnd() (state inspect.CredentialState, days int) {
+	return inspect.SecretEnd(c.subject.connection.SecretExpires, c.now(), inspect.Thresholds{})
+}
 
 // warnOfExpiry says at the start that the secret ends soon.
 func (a *app) warnOfExpiry() tea.Cmd {
-	if a.subject == nil || a.subject.scenario != nil || a.subject.connection.SecretExpires.IsZero() {
+	if a.subject == nil || a.subject.scenario != nil {
 		return nil
 	}
-	end := a.subject.connection.SecretExpires
-	left := end.Sub(a.now())
 	name := visible.Line(a.subject.name())
-	switch {
-	case left <= 0:
+	switch state, days := a.secretEnd(); state {
+	case inspect.StateExpired:
 		return a.say("the secret of " + name + " has ended: sign-ins fail. Secrets tells how to replace it")
-	case left < expiryWarning:
-		return a.say(fmt.Sprintf("the secret of %s ends in %s: Secrets tells how to replace it", name, plural(int(left.Hours()/24), "day")))
+	case inspect.StateEnding:
+		return a.say(fmt.Sprintf("the secret of %s ends in %s: Secrets tells how to replace it", name, plural(days, "day")))
 	}
 	return nil
 }

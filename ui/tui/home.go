@@ -87,15 +87,13 @@ func (h *home) entries() []entry {
 
 // secretDays warns in the menu of a secret that ends soon.
 func (h *home) secretDays() string {
-	end := h.subject.connection.SecretExpires
-	left := end.Sub(h.now())
-	switch {
-	case end.IsZero() || left >= expiryWarning:
-		return ""
-	case left <= 0:
+	switch state, days := h.secretEnd(); state {
+	case inspect.StateExpired:
 		return h.style.Warning + " ended"
+	case inspect.StateEnding:
+		return h.style.Warning + " " + plural(days, "day")
 	}
-	return h.style.Warning + " " + plural(int(left.Hours()/24), "day")
+	return ""
 }
 
 func (h *home) Update(msg tea.Msg) (nav, tea.Cmd) {
