@@ -134,7 +134,7 @@ func (c *common) chooseConnection() nav {
 		}
 	}
 	if len(choices) == 0 {
-		return open(newForm(c))
+		return open(newConnectionForm(c))
 	}
 	choices = append(choices, choice{label: "Add another one", do: func() (nav, tea.Cmd) { return open(newConnectionForm(c)), nil }})
 	if editable && c.subject.saved != nil {
@@ -164,9 +164,10 @@ func (a *app) keptNews(msg tea.Msg) (tea.Cmd, bool) {
 		if m.err != nil {
 			return a.say("not kept: " + m.err.Error()), true
 		}
+		before := m.of.key()
 		m.of.saved = m.saved
 		m.of.setName(m.saved.Connection.Name)
-		return tea.Batch(a.say(m.how), a.keepWay(m.of)), true
+		return tea.Batch(a.say(m.how), a.keepWay(m.of), a.beginAnew(before)), true
 	case chosen:
 		if m.err != nil {
 			return a.say(m.err.Error()), true
@@ -182,6 +183,18 @@ func (a *app) keptNews(msg tea.Msg) (tea.Cmd, bool) {
 		return a.say("forgotten: " + m.name), true
 	}
 	return nil, false
+}
+
+// beginAnew forgets the way of a connection that had no name, so that the next
+// one begins at the first step.
+func (c *common) beginAnew(key string) tea.Cmd {
+	for _, g := range inspect.Guides() {
+		if key == NewName(g) {
+			delete(c.options.Begin.NewWays, g.ID)
+			return c.write("way "+key, func(st *store.Store) error { return st.SetProgress(key, []byte("{}")) })
+		}
+	}
+	return nil
 }
 
 // begin makes something the subject, with its newest report.

@@ -33,6 +33,7 @@ var (
 	keyNextPart = bind("n", "next open part", "n")
 	keyTheGuide = bind("e", "write as a file", "e")
 	keyReport   = bind("r", "last report", "r")
+	keyLook     = bind("C", "look at Clerk's side", "C")
 )
 
 // preface is the first row: what to know before step 1.
@@ -165,6 +166,9 @@ func (g *guide) Keys() []key.Binding {
 	if g.last != nil && g.last.subject == g.subject {
 		list = append(list, keyReport)
 	}
+	if g.looksAtClerk() {
+		list = append(list, keyLook)
+	}
 	return list
 }
 
@@ -198,6 +202,8 @@ func (g *guide) Update(msg tea.Msg) (nav, tea.Cmd) {
 		return open(newGuideForm(g.common)), nil
 	case pressed(msg, keyManifest):
 		return open(newPaste(g.common, "")), nil
+	case pressed(msg, keyLook) && g.looksAtClerk():
+		return open(newClerk(g.common, g.subject)), nil
 	case pressed(msg, keyTheGuide):
 		return open(g.export()), nil
 	case pressed(msg, keyReport) && g.last != nil && g.last.subject == g.subject:
@@ -210,6 +216,10 @@ func (g *guide) Update(msg tea.Msg) (nav, tea.Cmd) {
 	}
 	return nav{}, nil
 }
+
+// looksAtClerk holds where Clerk's side can be asked for; the demo's is looked
+// at by itself.
+func (g *guide) looksAtClerk() bool { return g.walk.Guide == "clerk" && g.subject.scenario == nil }
 
 // remember keeps where one is, so that the guide opens there again.
 func (g *guide) remember() {

@@ -250,7 +250,9 @@ func (h *history) View(width, height int) string {
 	case len(h.runs) == 0:
 		lines = indent(wrap("Nothing yet. The report of each sign-in is kept here, the last 50, without any token.", width-4), 2)
 	}
-	lines = append(lines, h.list.view(h.common, width, max(1, height-len(lines)))...)
+	if len(h.runs) > 0 {
+		lines = append(lines, h.list.view(h.common, width, max(1, height-len(lines)))...)
+	}
 	return strings.Join(page(lines, 0, height), "\n")
 }
 

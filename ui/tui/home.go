@@ -121,6 +121,9 @@ func (h *home) Update(msg tea.Msg) (nav, tea.Cmd) {
 // test signs in. Before the first time it reminds of the one thing that cannot
 // be checked from here, and that fails most first tests.
 func (h *home) test() nav {
+	if h.subject.connection.ClientID == "" && (h.subject.scenario == nil || h.subject.practice != nil) {
+		return toast("a test needs the client ID first: Setup guide says where it is, c opens the connection")
+	}
 	begin := func() nav {
 		return h.beginSignin(h.subject, func() *signin { return newSignin(h.common, h.subject, nil) })
 	}
@@ -278,6 +281,8 @@ func (h *home) secretWords() string {
 	switch saved := h.subject.saved; {
 	case c.Public:
 		return "none: a public client"
+	case c.ClientID == "" && c.Secret.IsZero():
+		return "not given yet"
 	case saved != nil && saved.SecretFrom == store.SecretKeyring:
 		where = "kept in your keyring"
 	case saved != nil && saved.SecretFrom == store.SecretCommand:
