@@ -36,6 +36,7 @@ type conversation struct {
 	last       *inspect.Report       // of the same connection or scenario, to compare with
 	way        *inspect.Progress     // through the setup guide
 	saved      *store.Saved          // nil: the connection is not kept
+	practice   *demo.Server          // nil: no practice of the guide
 }
 
 // errBack leaves a menu, errQuit the program.
@@ -146,10 +147,15 @@ func (c *conversation) home() error {
 			{"Paste a token", c.paste},
 			{"Explain an error", c.explainError},
 			{"Setup guide", c.guide},
+			{"Kept connections", c.connections},
 			{"Quit", back},
 		})
 	}
-	return c.menu("Connection: client ID "+c.connection.ClientID+", tenant "+c.connection.Tenant, []item{
+	name := ""
+	if c.saved != nil {
+		name = " " + c.saved.Connection.Name
+	}
+	return c.menu("Connection"+name+": client ID "+c.connection.ClientID+", tenant "+c.connection.Tenant, []item{
 		{"Test sign-in", c.testSignIn},
 		{"App registration", c.registration},
 		{"Secrets", c.secrets},
@@ -158,6 +164,8 @@ func (c *conversation) home() error {
 		{"Explain an error", c.explainError},
 		{"Demo scenarios", c.scenarios},
 		{"Setup guide", c.guide},
+		{"History", c.history},
+		{"Kept connections", c.connections},
 		{"Quit", back},
 	})
 }
@@ -202,6 +210,9 @@ func (c *conversation) runScenario(s demo.Scenario, ownBrowser bool) error {
 
 func (c *conversation) testSignIn() error {
 	c.last = nil
+	if c.practice != nil {
+		return c.testPractice()
+	}
 	if c.connection.Secret.IsZero() && !c.connection.Public {
 		var err error
 		if c.connection.Secret, err = c.p.secretOf(c.ctx, &connectionFlags{}, c.saved, *c.connection); err != nil {

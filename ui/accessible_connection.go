@@ -42,6 +42,9 @@ func (c *conversation) setUp() error {
 		}
 	}
 	c.connection, c.last = &n, nil
+	if c.practice != nil {
+		return c.guide()
+	}
 	return c.keep()
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"edov/flow"
 	"edov/inspect"
+	"edov/ui/tui"
 )
 
 // guide walks through the setup guide: a list of its parts with their states,
@@ -13,6 +14,9 @@ import (
 func (c *conversation) guide() error {
 	if c.connection == nil || c.connection.Product == "" {
 		return c.guideProduct()
+	}
+	if c.practice != nil {
+		c.lookAtPractice()
 	}
 	walk := c.walk()
 	c.say("\nSetup guide for %s: %d of %d steps done", walk.For, walk.Done, len(walk.Steps))
@@ -28,9 +32,9 @@ func (c *conversation) guide() error {
 
 // guideProduct asks what the registration is for.
 func (c *conversation) guideProduct() error {
-	var items []item
+	items := []item{{"Practise with the demo tenant: no account needed", c.practise}}
 	for _, g := range inspect.Guides() {
-		items = append(items, item{g.Product, func() error {
+		items = append(items, item{"For " + g.Product, func() error {
 			if c.connection == nil {
 				c.connection = new(flow.Connection)
 			}
@@ -38,7 +42,7 @@ func (c *conversation) guideProduct() error {
 			return c.guide()
 		}})
 	}
-	return c.menu("What is the app registration for?", append(items, item{"Back", func() error { return errBack }}))
+	return c.menu("Which guide?", append(items, item{"Back", func() error { return errBack }}))
 }
 
 func (c *conversation) walk() *inspect.Walk {
@@ -72,7 +76,10 @@ func (c *conversation) part(p *inspect.WalkPart) error {
 		}
 		c.say("%s:\n%s", label, v.Text)
 	}
-	if p.Link != "" {
+	switch {
+	case c.practice != nil && p.At != "":
+		c.say("page: %s", tui.DemoPage(c.practice, p.At))
+	case p.Link != "":
 		c.say("page: %s", p.Link)
 	}
 	c.say("why: %s", p.Why)
@@ -95,7 +102,7 @@ func (c *conversation) part(p *inspect.WalkPart) error {
 
 func (c *conversation) markPart(id string, done bool) error {
 	c.way.Say(id, done, c.p.now())
-	if c.saved != nil {
+	if c.saved != nil && c.practice == nil { // a practice is kept when it is shown
 		if err := c.keepWay(); err != nil {
 			c.say("note: not kept: %s", err)
 		}
@@ -112,7 +119,11 @@ func (c *conversation) saw(r *inspect.Report) {
 		return
 	}
 	c.way.Observe(r)
-	c.p.keepRun(keyOf(c.saved, c.connection.ClientID), r, false)
+	key := keyOf(c.saved, c.connection.ClientID)
+	if c.practice != nil {
+		key = tui.PracticeName
+	}
+	c.p.keepRun(key, r, false)
 }
 
 // keepWay writes the progress of the saved connection.

@@ -1,14 +1,19 @@
 package ui
 
 import (
+	"bytes"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+
+	"edov/ui/store"
 )
 
 // TestAccessibleGuide walks through the guide line by line: the product, a part,
 // a mark.
 func TestAccessibleGuide(t *testing.T) {
-	code, out, _ := converse(t, nil, "setup", "supabase", "2", "1", "2", "1", "before", "back", "q")
+	code, out, _ := converse(t, nil, "setup", "for supabase", "2", "1", "2", "1", "before", "back", "q")
 	if code != ExitClean {
 		t.Errorf("exit code %d", code)
 	}
@@ -22,5 +27,49 @@ func TestAccessibleGuide(t *testing.T) {
 	}
 	if n := strings.Count(out, "step 1: Enable the provider Azure: not yet"); n != 3 {
 		t.Errorf("the mark was taken back and the part is shown as open %d times, want 3", n)
+	}
+}
+
+// TestAccessibleKept: a kept connection is there at the next start, another one
+// can be chosen, and its history is listed.
+func TestAccessibleKept(t *testing.T) {
+	dir := t.TempDir()
+	talk := func(lines ...string) string {
+		var out, told bytes.Buffer
+		p := Program{
+			Stdin: strings.NewReader(strings.Join(lines, "\n") + "\n"), Stdout: &out, Stderr: &told, Version: "test",
+			Dirs: store.Dirs{Config: filepath.Join(dir, "config"), State: filepath.Join(dir, "state")},
+		}
+		if code := p.Main(t.Context(), []string{"--accessible"}); code != ExitClean {
+			t.Errorf("exit code %d: %s", code, told.String())
+		}
+		return out.String() + told.String()
+	}
+	answers := func(name string) []string {
+		return []string{"6731de76-14a6-49ae-97bc-6eba6914391e", "", "y", "", "", "", name}
+	}
+	talk(slices.Concat([]string{"set up"}, answers("shop"), []string{"q"})...)
+	second := talk(slices.Concat([]string{"history", "", "kept", "another"}, answers("blog"), []string{"q"})...)
+	for _, want := range []string{"Connection shop: client ID 6731de76", "there are no reports of shop yet", "1  shop", "kept: blog, public client, no secret"} {
+		if !strings.Contains(second, want) {
+			t.Errorf("it does not say %q:\n%s", want, second)
+		}
+	}
+	if third := talk("kept", "shop", "q"); !strings.Contains(third, "Connection shop:") || !strings.Contains(third, "blog") {
+		t.Errorf("the other one cannot be chosen:\n%s", third)
+	}
+}
+
+// TestAccessiblePractice begins a practice: its pages are the demo tenant's, and
+// what they show counts.
+func TestAccessiblePractice(t *testing.T) {
+	code, out, told := converse(t, nil, "setup", "practise", "2", "back", "q")
+	if code != ExitClean {
+		t.Errorf("exit code %d: %s", code, told)
+	}
+	for _, want := range []string{"This is a practice", "not yet, by Clerk: the Microsoft connection is not enabled", "page: http://127.0.0.1:"} {
+		if !strings.Contains(out, want) {
+			t.Errorf("does not say %q:\n%s", want, out)
+		}
 	}
 }

@@ -54,7 +54,7 @@ func TestAccessibleConnection(t *testing.T) {
 	}
 	for _, want := range []string{
 		"the two may be swapped", "that is the Secret ID", "this date cannot be read", "a port is a number",
-		"http:// for localhost only", "Connection: client ID 6731de76",
+		"http:// for localhost only", "Connection shop: client ID 6731de76",
 	} {
 		if !strings.Contains(out, want) {
 			t.Errorf("does not say %q:\n%s", want, out)

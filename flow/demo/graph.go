@@ -22,6 +22,22 @@ func (s *Server) ReadRegistration(ctx context.Context, session *flow.Session) {
 	}
 }
 
+// ReadSetup adds to a Session the registration and the auth product's side as
+// they are now, for a connection that the user typed: what is not set up yet is
+// left out.
+func (s *Server) ReadSetup(ctx context.Context, c flow.Connection, session *flow.Session) {
+	if app := s.Setup().App; app != nil {
+		c.ClientID = app.ClientID // whatever was typed: a wrong one is to be seen
+		s.Graph().ReadInto(ctx, s.Env(), c, session)
+		if session.Registration != nil {
+			session.Registration.Source = "demo"
+		}
+	}
+	if instance, _ := s.Clerk().Read(ctx, s.Env(), true); instance != nil {
+		session.Clerk = instance
+	}
+}
+
 // graph answers GET /v1.0/applications, /v1.0/applications(appId='...') and
 // /v1.0/me, and the same below /beta.
 func (s *Server) graph(w http.ResponseWriter, x *exchange) {

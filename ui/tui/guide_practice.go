@@ -66,14 +66,18 @@ func (g *guide) page(p *inspect.WalkPart) string {
 	case g.pages == nil:
 		return ""
 	}
-	switch p.At {
-	case inspect.AtProduct, inspect.AtAccountPortal:
-		return g.pages.DashboardURL()
-	case inspect.AtApps:
-		return g.pages.PortalURL("")
+	return DemoPage(g.pages, p.At)
+}
+
+// DemoPage is the demo tenant's page for a place of the guide.
+func DemoPage(server *demo.Server, at string) string {
+	switch {
+	case at == inspect.AtProduct, at == inspect.AtAccountPortal:
+		return server.DashboardURL()
+	case at == inspect.AtApps:
+		return server.PortalURL("")
+	case server.Setup().App == nil:
+		return server.PortalURL("register")
 	}
-	if g.pages.Setup().App == nil {
-		return g.pages.PortalURL("register")
-	}
-	return g.pages.PortalURL(inspect.Page(p.At).Blade())
+	return server.PortalURL(inspect.Page(at).Blade())
 }

@@ -131,16 +131,5 @@ func (s *subject) readDemo(ctx context.Context, w *world, session *flow.Session)
 		w.demo.ReadRegistration(ctx, session)
 		return
 	}
-	if app := w.demo.Setup().App; app != nil {
-		c := w.connection
-		c.ClientID = app.ClientID
-		w.demo.Graph().ReadInto(ctx, w.env, c, session)
-		if session.Registration != nil {
-			session.Registration.Source = "demo"
-		}
-	}
-	clerk := w.demo.Clerk()
-	if instance, _ := clerk.Read(ctx, w.env, true); instance != nil {
-		session.Clerk = instance
-	}
+	w.demo.ReadSetup(ctx, w.connection, session)
 }

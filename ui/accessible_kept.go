@@ -1,0 +1,77 @@
+package ui
+
+import (
+	"edov/inspect"
+	"edov/ui/store"
+	"edov/ui/text"
+	"edov/ui/tui"
+)
+
+// history lists the kept reports of the connection, and shows one again or what
+// changed from it to the newest.
+func (c *conversation) history() error {
+	key := keyOf(c.saved, c.connection.ClientID)
+	st, err := c.p.openStore()
+	if err != nil {
+		return c.told(err)
+	}
+	if err := c.p.listHistory(key, &output{format: "text"}); err != nil {
+		return c.told(err)
+	}
+	which, err := c.ask("number of the report to show; empty: back:")
+	if err != nil || which == "" {
+		return err
+	}
+	r, err := historicReport(st, key, which)
+	if err != nil {
+		return c.told(err)
+	}
+	c.show(r, text.Options{})
+	newest, err := st.Latest(key)
+	if err == nil && newest != nil && newest.JudgedAt.After(r.JudgedAt) {
+		c.say("\nfrom this report to the newest:")
+		text.Diff(c.p.Stdout, r, newest, inspect.Compare(r, newest))
+	}
+	return nil
+}
+
+// connections lists the kept connections, to use another one.
+func (c *conversation) connections() error {
+	st, err := c.p.openStore()
+	if err != nil {
+		return c.told(err)
+	}
+	list, err := st.List()
+	if err != nil {
+		return c.told(unfinished(err.Error()))
+	}
+	var items []item
+	for _, e := range list {
+		if e.Err != nil {
+			c.say("%s cannot be used: %s", e.Name, e.Err)
+			continue
+		}
+		items = append(items, item{e.Name, func() error { return c.use(st, e.Saved) }})
+	}
+	items = append(items, item{"Another one", func() error {
+		c.connection, c.saved, c.way, c.app, c.last, c.practice = nil, nil, nil, nil, nil, nil
+		return c.setUp()
+	}})
+	return c.menu("Which connection?", append(items, item{"Back", func() error { return errBack }}))
+}
+
+// use makes a kept connection the one to test.
+func (c *conversation) use(st *store.Store, saved *store.Saved) error {
+	name := saved.Connection.Name
+	way, _, err := tui.Kept(st, name)
+	if err == nil {
+		err = st.Touch(name)
+	}
+	if err != nil {
+		return c.told(unfinished(err.Error()))
+	}
+	connection := saved.Connection
+	c.connection, c.saved, c.way, c.app, c.last, c.practice = &connection, saved, way, nil, nil, nil
+	c.p.warnOfExpiry(saved)
+	return nil
+}
