@@ -351,7 +351,9 @@ func (c *common) openGuide() nav {
 			if c.subject == nil || c.subject.scenario != nil {
 				c.begin(&subject{connection: flow.Connection{Product: g.Product}, progress: c.options.Begin.NewWays[g.ID]}, nil)
 			}
-			c.subject.connection.Product = g.Product
+			typed := c.subject.connection
+			typed.Product = g.Product
+			c.subject.setConnection(typed)
 			return open(newGuide(c, c.subject)), nil
 		}})
 	}
