@@ -83,7 +83,7 @@ var guides = sync.OnceValue(func() []*Guide {
 	var parts map[string]GuidePart
 	mustRead("parts", &parts)
 	var list []*Guide
-	for _, name := range []string{"clerk", "supabase", "authjs", "own"} { // in the order in which they are offered
+	for _, name := range []string{"clerk", "supabase", "hanko", "authjs", "better-auth", "own"} { // in the order in which they are offered
 		g := new(Guide)
 		mustRead(name, g)
 		for _, step := range g.Steps {
@@ -124,7 +124,7 @@ func (p GuidePart) over(shared GuidePart, g *Guide) GuidePart {
 	}
 	out.Optional, out.Mistake, out.NoteIsDone, out.Use = out.Optional || p.Optional, out.Mistake || p.Mistake, out.NoteIsDone || p.NoteIsDone, ""
 	name := strings.NewReplacer("{product}", g.Product)
-	if strings.HasPrefix(out.Why, "{product}") {
+	if strings.HasPrefix(out.Why, "{product}") && g.ID == "own" {
 		out.Why = sentence(name.Replace(out.Why)) // my own app
 	}
 	out.Why = name.Replace(out.Why)

@@ -18,7 +18,7 @@ var guideNow = time.Date(2026, 11, 24, 10, 0, 0, 0, time.UTC)
 // done, and proofs that exist.
 func TestGuides(t *testing.T) {
 	all := inspect.Guides()
-	if len(all) < 4 {
+	if len(all) < 6 {
 		t.Fatalf("only %d guides", len(all))
 	}
 	places := []string{"", inspect.AtApps, inspect.AtProduct, inspect.AtAccountPortal}
@@ -77,7 +77,7 @@ func checkPart(t *testing.T, g *inspect.Guide, p inspect.GuidePart, places []str
 }
 
 func TestGuideFor(t *testing.T) {
-	for product, want := range map[string]string{"Clerk": "clerk", "clerk": "clerk", "Supabase": "supabase", "Auth.js": "authjs", "authjs": "authjs", "": "clerk", "Hanko": "own", "my own app": "own"} {
+	for product, want := range map[string]string{"Clerk": "clerk", "clerk": "clerk", "Supabase": "supabase", "Auth.js": "authjs", "authjs": "authjs", "": "clerk", "Hanko": "hanko", "better-auth": "better-auth", "Kratos": "own", "my own app": "own"} {
 		if g := inspect.GuideFor(product); g.ID != want {
 			t.Errorf("GuideFor(%q) is %s, want %s", product, g.ID, want)
 		}
