@@ -94,6 +94,10 @@ func (p Program) keepConnection(ctx context.Context, st *store.Store, saved *sto
 	if checked.Secret = secret; secret.IsZero() {
 		checked.Public = true // what is kept elsewhere is not looked at
 	}
+	if checked, err = p.offerTrim(ctx, checked); err != nil {
+		return err
+	}
+	saved.Connection.ClientID, saved.Connection.Tenant, secret = checked.ClientID, checked.Tenant, checked.Secret
 	if faults := checked.Validate(); len(faults) > 0 {
 		return faultsError(faults)
 	}
