@@ -119,7 +119,7 @@ func (c *conversation) saw(r *inspect.Report) {
 		return
 	}
 	c.way.Observe(r)
-	key := keyOf(c.saved, c.connection.ClientID)
+	key := keyOf(c.saved)
 	if c.practice != nil {
 		key = tui.PracticeName
 	}

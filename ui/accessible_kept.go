@@ -10,7 +10,14 @@ import (
 // history lists the kept reports of the connection, and shows one again or what
 // changed from it to the newest.
 func (c *conversation) history() error {
-	key := keyOf(c.saved, c.connection.ClientID)
+	key := keyOf(c.saved)
+	if c.practice != nil {
+		key = tui.PracticeName
+	}
+	if key == "" {
+		c.say("only the reports of kept connections are kept: Change the connection asks for a name")
+		return nil
+	}
 	st, err := c.p.openStore()
 	if err != nil {
 		return c.told(err)

@@ -78,7 +78,7 @@ func (p Program) app(ctx context.Context, args []string, f *registrationFlags, o
 		return p.overview(o, reports)
 	}
 	if f.saved != nil && f.demo == "" {
-		p.keepRun(keyOf(f.saved, ""), reports[0], f.noHistory)
+		p.keepRun(keyOf(f.saved), reports[0], f.noHistory)
 	}
 	return p.report(o, reports[0])
 }

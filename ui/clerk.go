@@ -71,7 +71,7 @@ func (p Program) clerk(ctx context.Context, args []string, f *clerkFlags, o *out
 			return err
 		}
 		if saved != nil {
-			key = keyOf(saved, "")
+			key = keyOf(saved)
 			f.key, f.clientID = cmp.Or(f.key, saved.Connection.PublishableKey), cmp.Or(f.clientID, saved.Connection.ClientID)
 		}
 	}

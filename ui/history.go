@@ -24,9 +24,8 @@ func (p Program) historyCommand() *cobra.Command {
 		Short: "earlier reports of a connection, and what changed",
 		Long: `history lists the reports that were kept of a connection's runs: the last 50,
 without any token. They are kept in a folder for you only; --no-history of the
-other commands, or EDOV_NO_HISTORY=1, keeps none.
-
-Of an app that is no kept connection, the name is app- and its client ID.`,
+other commands, or EDOV_NO_HISTORY=1, keeps none. Runs of an app that is no kept
+connection are not kept.`,
 		Args: noArguments,
 		RunE: func(*cobra.Command, []string) error { return p.listHistory(name, &o) },
 	}

@@ -201,13 +201,11 @@ func observe(st *store.Store, key string, r *inspect.Report) error {
 	return st.SetProgress(key, data)
 }
 
-// keyOf is the name under which the runs of a connection are kept.
-func keyOf(saved *store.Saved, clientID string) string {
-	switch {
-	case saved != nil:
-		return saved.Connection.Name
-	case flow.IsGUID(clientID):
-		return "app-" + clientID
+// keyOf is the name under which the runs of a kept connection are kept; empty
+// for one that is not: nobody asked for it to be remembered.
+func keyOf(saved *store.Saved) string {
+	if saved == nil {
+		return ""
 	}
-	return ""
+	return saved.Connection.Name
 }

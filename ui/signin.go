@@ -80,8 +80,8 @@ func (p Program) signin(ctx context.Context, f *connectionFlags, o *output, give
 	}
 	p.tellRegistration(connection)
 	env.Browser = browserOf(env, f.browser)
-	key := keyOf(saved, connection.ClientID)
-	if f.noHistory || connection.Authority != "" && saved == nil { // a test server's reports would mix with Microsoft's
+	key := keyOf(saved)
+	if f.noHistory {
 		key = ""
 	}
 	return p.runSignIn(ctx, env, connection, o, f.save, flow.SignInOptions{

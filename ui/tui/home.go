@@ -76,7 +76,7 @@ func (h *home) entries() []entry {
 	if p := h.subject.connection.Product; h.subject.scenario != nil || p == "" || strings.EqualFold(p, "Clerk") {
 		list = append(list, entry{name: "Clerk", does: "is Microsoft enabled there, and which app does it use", open: func() nav { return open(newClerk(h.common, h.subject)) }})
 	}
-	if h.subject.key() != "" && h.options.Store != nil {
+	if h.hasHistory(h.subject) {
 		list = append(list, entry{name: "History", does: "earlier reports, and what changed between two", open: func() nav { return open(newHistory(h.common, h.subject)) }})
 	}
 	if h.subject.scenario == nil {

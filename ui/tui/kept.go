@@ -80,8 +80,6 @@ func (s *subject) key() string {
 		return PracticeName
 	case s.saved != nil:
 		return s.saved.Connection.Name
-	case s.connection.ClientID != "":
-		return "app-" + s.connection.ClientID
 	}
 	return NewName(inspect.GuideFor(s.product()))
 }
@@ -89,6 +87,12 @@ func (s *subject) key() string {
 // NewName is the name under which the way through a guide is kept until its
 // connection has a name.
 func NewName(g *inspect.Guide) string { return "new-" + g.ID }
+
+// hasHistory holds for what reports are kept of: nobody asked for any other
+// connection to be remembered.
+func (c *common) hasHistory(s *subject) bool {
+	return c.options.Store != nil && s != nil && (s.saved != nil || s.practice != nil)
+}
 
 // took takes over what a run showed: for the guide, and into the history.
 func (c *common) took(r *run) tea.Cmd {
@@ -101,7 +105,7 @@ func (c *common) took(r *run) tea.Cmd {
 		return nil
 	}
 	cmds := []tea.Cmd{c.keepWay(r.subject), c.keepPractice(r.subject)}
-	if !c.options.NoHistory {
+	if !c.options.NoHistory && c.hasHistory(r.subject) {
 		report := r.report
 		cmds = append(cmds, c.write("report "+r.at.String(), func(s *store.Store) error {
 			_, err := s.AddReport(key, report)
