@@ -256,7 +256,7 @@ func (s *signing) until(kind EventKind) Event { return s.untilCount(kind, 1) }
 
 func (s *signing) untilCount(kind EventKind, n int) Event {
 	s.t.Helper()
-	deadline := time.After(20 * time.Second)
+	deadline := time.After(time.Minute)
 	for {
 		if list := s.seen(kind); len(list) >= n {
 			return list[n-1]
@@ -285,7 +285,7 @@ func (s *signing) end() *Session {
 	select {
 	case session := <-s.done:
 		return session
-	case <-time.After(20 * time.Second):
+	case <-time.After(time.Minute):
 		s.t.Fatalf("the sign-in does not end; events: %v", s.kinds())
 		return nil
 	}
@@ -328,7 +328,7 @@ func (s *signing) send(raw string) httpAnswer {
 		return httpAnswer{}
 	}
 	defer conn.Close()
-	_ = conn.SetDeadline(time.Now().Add(10 * time.Second))
+	_ = conn.SetDeadline(time.Now().Add(time.Minute))
 	go func() { _, _ = io.WriteString(conn, raw) }() // the listener may stop reading
 	resp, err := http.ReadResponse(bufio.NewReader(conn), &http.Request{Method: strings.SplitN(raw, " ", 2)[0]})
 	if err != nil {

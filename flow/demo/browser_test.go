@@ -76,7 +76,7 @@ func signInWithChromium(t *testing.T, tab context.Context, mode string) (*inspec
 	shown := make(chan error, 1)
 	env.Browser = func(_ context.Context, url string) (string, error) {
 		go func() {
-			ctx, cancel := context.WithTimeout(tab, 15*time.Second)
+			ctx, cancel := context.WithTimeout(tab, time.Minute)
 			defer cancel()
 			err := chromedp.Do(ctx,
 				chromedp.Navigate(url),
@@ -89,7 +89,7 @@ func signInWithChromium(t *testing.T, tab context.Context, mode string) (*inspec
 		}()
 		return "chromium", nil
 	}
-	session := flow.SignIn(context.Background(), env, connection, flow.SignInOptions{Timeout: 20 * time.Second})
+	session := flow.SignIn(context.Background(), env, connection, flow.SignInOptions{Timeout: time.Minute})
 	if err := <-shown; err != nil {
 		page, _ := chromedp.Run(tab, chromedp.OuterHTML(`body`))
 		t.Errorf("browser: %v; it shows %s", err, page)

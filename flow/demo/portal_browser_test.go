@@ -26,7 +26,7 @@ func step(script string) func(context.Context, *chromedp.Target) (chromedp.Void,
 // walk opens a page, does a step and waits for what the next page has.
 func walk(t *testing.T, tab context.Context, address, script, next string) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(tab, 30*time.Second)
+	ctx, cancel := context.WithTimeout(tab, time.Minute)
 	defer cancel()
 	if err := chromedp.Do(ctx, chromedp.Navigate(address), step(script), chromedp.WaitReady(next)); err != nil {
 		page, _ := chromedp.Run(tab, chromedp.OuterHTML(`main`))

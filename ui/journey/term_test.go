@@ -160,7 +160,7 @@ func launch(t *testing.T, s setup) *terminal {
 	self, err := os.Executable()
 	check(t, err)
 	tm := &terminal{
-		t: t, home: t.TempDir(), limit: 10 * time.Second, master: master, dismissal: dismissal,
+		t: t, home: t.TempDir(), limit: time.Minute, master: master, dismissal: dismissal,
 		outbox: make(chan string, 1024), done: make(chan struct{}),
 		screen: vt.NewEmulator(s.size.cols, s.size.rows), modes: map[int]bool{},
 	}

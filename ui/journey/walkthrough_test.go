@@ -163,7 +163,7 @@ func (w *walker) tellEdov(id, secret string) {
 }
 
 func (w *walker) test() {
-	w.tm.limit = 30 * time.Second
+	w.tm.limit = time.Minute
 	w.tm.send("t")
 	w.tm.waitFor("email verified: xms_edov is true")
 }

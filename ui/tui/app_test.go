@@ -56,8 +56,17 @@ func selectedLine(view string) string {
 // TestStopFreesThePort: esc during a sign-in cancels it at once.
 func TestStopFreesThePort(t *testing.T) {
 	s, _ := demo.Lookup("healthy")
-	d := drive(t, Options{Env: flow.Env{Getenv: func(string) string { return "" }}}, 80, 24)
-	d.app.subject = &subject{scenario: &s, ownBrowser: true}
+	server, err := demo.Start(s, demo.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer server.Close()
+	env := server.Env()
+	env.Browser, env.Getenv = nil, func(string) string { return "" }
+	c := server.Connection()
+	c.RedirectURI, c.FallbackPorts = "http://localhost:8461/callback", nil // a port that no other test takes
+	d := drive(t, Options{Env: env}, 80, 24)
+	d.app.subject = &subject{connection: c}
 	d.run(d.app.navigate(open(newSignin(d.app.common, d.app.subject, nil)), true))
 	d.until("no browser was opened")
 	signin := d.app.top().(*signin)
