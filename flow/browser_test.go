@@ -167,7 +167,7 @@ func TestOpenerBehaviour(t *testing.T) {
 	}{
 		{"165 chatty", `i=0; while [ $i -lt 20000 ]; do echo "this line is noise, and there are very many of it"; echo noise >&2; i=$((i+1)); done`, false},
 		{"165 fails", "exit 1", true},
-		{"165 hangs", "exec sleep 5", false},
+		{"165 hangs", "exec sleep 60", false},
 		{"165 reads the terminal", "read line && exit 3; exit 0", false},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -180,7 +180,7 @@ func TestOpenerBehaviour(t *testing.T) {
 			}
 			begin := time.Now()
 			_, err := o.open(context.Background(), "", testURL)
-			if (err != nil) != tc.fails || time.Since(begin) > 4*time.Second {
+			if (err != nil) != tc.fails || time.Since(begin) > 30*time.Second {
 				t.Errorf("error %v after %v", err, time.Since(begin))
 			}
 		})

@@ -15,9 +15,9 @@ import (
 )
 
 func TestTLSHello(t *testing.T) {
-	s := begin(t, newAuthServer(t).connection(), signingOptions{timeout: time.Hour})
+	s := begin(t, newAuthServer(t).connection(), signingOptions{timeout: time.Hour, pace: patient})
 	begin := time.Now()
-	if got := s.send("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03"); got.status != 0 || time.Since(begin) > 5*time.Second {
+	if got := s.send("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03"); got.status != 0 || time.Since(begin) > 30*time.Second {
 		t.Errorf("27: status %d after %v, want a closed connection", got.status, time.Since(begin))
 	}
 	if e := s.until(EventIgnored); e.Text != "the browser used https" {
@@ -26,8 +26,12 @@ func TestTLSHello(t *testing.T) {
 	s.succeed()
 }
 
+// patient waits so long for a request that a listener that waits for it is
+// told from one that does not.
+func patient(p *pace) { p.limits.readHeader, p.limits.read = time.Hour, time.Hour }
+
 func TestIdleConnections(t *testing.T) {
-	s := begin(t, newAuthServer(t).connection(), signingOptions{})
+	s := begin(t, newAuthServer(t).connection(), signingOptions{pace: patient})
 	for range 200 {
 		conn, err := net.Dial("tcp", s.addr())
 		if err != nil {
@@ -37,7 +41,7 @@ func TestIdleConnections(t *testing.T) {
 	}
 	begin := time.Now()
 	session := s.succeed()
-	if took := time.Since(begin); took > 2*time.Second {
+	if took := time.Since(begin); took > 30*time.Second {
 		t.Errorf("28: the callback took %v", took)
 	}
 	if len(session.Ignored) != 0 {
@@ -57,7 +61,7 @@ func TestConnectionsAreBounded(t *testing.T) {
 		conns = append(conns, conn)
 	}
 	for i, conn := range conns[:2] { // the oldest made room
-		_ = conn.SetReadDeadline(time.Now().Add(5 * time.Second))
+		_ = conn.SetReadDeadline(time.Now().Add(30 * time.Second))
 		if _, err := conn.Read(make([]byte, 1)); err == nil || os.IsTimeout(err) {
 			t.Errorf("28: connection %d is still open: %v", i, err)
 		}
@@ -253,7 +257,7 @@ func FuzzCallback(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		_ = conn.SetDeadline(time.Now().Add(5 * time.Second))
+		_ = conn.SetDeadline(time.Now().Add(30 * time.Second))
 		_, _ = conn.Write(raw)
 		_, _ = conn.Read(make([]byte, 512))
 		conn.Close()

@@ -175,14 +175,14 @@ func TestQuit(t *testing.T) {
 	quit := time.Now()
 	s.cancel()
 	session := s.end()
-	if took := time.Since(quit); took > time.Second {
+	if took := time.Since(quit); took > 30*time.Second {
 		t.Errorf("33: it took %v", took)
 	}
 	if f := session.Failure; f == nil || f.Kind != FailureCancelled {
 		t.Errorf("33: failure %+v", f)
 	}
 	checkFree(t, s)
-	deadline := time.Now().Add(5 * time.Second)
+	deadline := time.Now().Add(30 * time.Second)
 	for runtime.NumGoroutine() > before && time.Now().Before(deadline) {
 		runtime.Gosched()
 	}

@@ -148,7 +148,7 @@ func splits(t *testing.T, in, out string) {
 func TestLinear(t *testing.T) {
 	start := time.Now()
 	Line(strings.Repeat("\x1b[31m\u202e\u0301\xff", 200_000))
-	if took := time.Since(start); took > 5*time.Second {
+	if took := time.Since(start); took > 30*time.Second {
 		t.Errorf("2.4 MB took %v", took)
 	}
 }
