@@ -215,7 +215,7 @@ func (c *conversation) testSignIn() error {
 	}
 	if c.connection.Secret.IsZero() && !c.connection.Public {
 		var err error
-		if c.connection.Secret, err = c.p.secretOf(c.ctx, &connectionFlags{}, c.saved, *c.connection); err != nil {
+		if c.connection.Secret, err = c.p.secretOf(c.ctx, &secretFlags{}, c.saved, *c.connection); err != nil {
 			return c.told(err)
 		}
 	}

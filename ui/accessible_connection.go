@@ -1,8 +1,10 @@
 package ui
 
 import (
+	"net/url"
 	"strconv"
 	"strings"
+	"time"
 
 	"edov/flow"
 	"edov/inspect"
@@ -41,15 +43,17 @@ func (c *conversation) setUp() error {
 			return err
 		}
 	}
+	typed := c.connection == nil || n.Secret != c.connection.Secret
 	c.connection, c.last = &n, nil
 	if c.practice != nil {
 		return c.guide()
 	}
-	return c.keep()
+	return c.keep(typed)
 }
 
-// keep offers to keep the connection, its secret in the keyring.
-func (c *conversation) keep() error {
+// keep offers to keep the connection, and its secret in the keyring. One that
+// was not typed now stays where it is.
+func (c *conversation) keep(typed bool) error {
 	name := ""
 	if c.saved != nil {
 		name = c.saved.Connection.Name
@@ -73,18 +77,43 @@ func (c *conversation) keep() error {
 	if err != nil {
 		return c.told(err)
 	}
-	saved := &store.Saved{}
+	saved, secret := store.Saved{SecretFrom: store.SecretKeyring}, c.connection.Secret
 	if c.saved != nil && answer == name {
-		saved = c.saved
+		saved = *c.saved
+		if !typed {
+			secret = flow.Secret{}
+		}
 	}
-	secret := c.connection.Secret
-	saved.Connection = publicCopy(*c.connection)
+	if !secret.IsZero() {
+		if saved.SecretFrom, err = c.askKeyring(); err != nil {
+			return err
+		}
+	}
+	saved.Connection = *c.connection
 	saved.Connection.Name = answer
-	if err := c.p.saveWith(c.ctx, st, saved, secret); err != nil {
+	if err := c.p.keep(c.ctx, st, &saved, secret); err != nil {
 		return c.told(err)
 	}
-	c.saved, c.connection.Name = saved, answer
+	c.saved, c.connection.Name = &saved, answer
 	return nil
+}
+
+// askKeyring asks where the secret is to be kept.
+func (c *conversation) askKeyring() (store.SecretSource, error) {
+	yes, err := c.yes("keep the secret in your system's keyring? it is never written into a file [Y/n]", true)
+	if yes {
+		return store.SecretKeyring, err
+	}
+	return store.SecretAsk, err
+}
+
+// yes asks a question; an empty answer is the usual one.
+func (c *conversation) yes(question string, usual bool) (bool, error) {
+	answer, err := c.ask(question)
+	if answer == "" {
+		return usual, err
+	}
+	return strings.EqualFold(answer, "y") || strings.EqualFold(answer, "yes"), err
 }
 
 // faulty tells the first fault of a field.
@@ -121,8 +150,12 @@ func (c *conversation) value(n *flow.Connection, field, question string, to *str
 }
 
 func (c *conversation) askPublic(n *flow.Connection) error {
-	answer, err := c.ask("is it an app without a client secret (platform Mobile and desktop)? [y/N]")
-	n.Public = strings.EqualFold(answer, "y") || strings.EqualFold(answer, "yes")
+	usual := "[y/N]"
+	if n.Public {
+		usual = "[Y/n]"
+	}
+	var err error
+	n.Public, err = c.yes("is it an app without a client secret (platform Mobile and desktop)? "+usual, n.Public)
 	if n.Public {
 		n.Secret = flow.Secret{}
 	}
@@ -131,8 +164,14 @@ func (c *conversation) askPublic(n *flow.Connection) error {
 
 // askSecretLine hides what is typed where a terminal can.
 func (c *conversation) askSecretLine(n *flow.Connection) error {
+	before := n.Secret
+	mayStay := c.connection != nil && !c.connection.Public && (!before.IsZero() || c.saved != nil)
 	for !n.Public {
-		c.say("client secret: the Value from Certificates & secrets, not the Secret ID")
+		about := "client secret: the Value from Certificates & secrets, not the Secret ID"
+		if mayStay {
+			about += "; empty: as it is"
+		}
+		c.say("%s", about)
 		var err error
 		if isTerminal(c.p.Stdin) {
 			n.Secret, err = c.p.askSecret(c.ctx)
@@ -144,6 +183,10 @@ func (c *conversation) askSecretLine(n *flow.Connection) error {
 		if err != nil {
 			return err
 		}
+		if n.Secret.IsZero() && mayStay {
+			n.Secret = before
+			return nil
+		}
 		if !c.faulty(*n, "secret") {
 			return nil
 		}
@@ -153,7 +196,11 @@ func (c *conversation) askSecretLine(n *flow.Connection) error {
 
 func (c *conversation) askExpiry(n *flow.Connection) error {
 	for !n.Public {
-		answer, err := c.ask("the secret's end, column Expires, as 2027-01-31; may be empty:")
+		question := "the secret's end, column Expires, as 2027-01-31; may be empty"
+		if !n.SecretExpires.IsZero() {
+			question += " [" + n.SecretExpires.AddDate(0, 0, -1).Format(time.DateOnly) + "]"
+		}
+		answer, err := c.ask(question + ":")
 		if err != nil || answer == "" {
 			return err
 		}
@@ -166,13 +213,17 @@ func (c *conversation) askExpiry(n *flow.Connection) error {
 }
 
 func (c *conversation) askPort(n *flow.Connection) error {
+	usual := "8400"
+	if u, err := url.Parse(n.RedirectURI); err == nil && u.Port() != "" {
+		usual = u.Port()
+	}
 	for {
-		answer, err := c.ask("port for the test; register http://localhost:PORT/callback [8400]:")
+		answer, err := c.ask("port for the test; register http://localhost:PORT/callback [" + usual + "]:")
 		if err != nil {
 			return err
 		}
 		if answer == "" {
-			answer = "8400"
+			answer = usual
 		}
 		if port, err := strconv.Atoi(answer); err == nil && port > 0 && port <= 65535 {
 			n.RedirectURI = redirectURIAt(port)

@@ -6,6 +6,7 @@ import (
 
 	"edov/flow"
 	"edov/inspect"
+	"edov/ui/store"
 	"edov/ui/tui"
 )
 
@@ -121,7 +122,7 @@ func (c *conversation) saw(r *inspect.Report) {
 	c.way.Observe(r)
 	key := keyOf(c.saved)
 	if c.practice != nil {
-		key = tui.PracticeName
+		key = store.PracticeKey
 	}
 	c.p.keepRun(key, r, false)
 }

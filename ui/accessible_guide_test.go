@@ -60,6 +60,54 @@ func TestAccessibleKept(t *testing.T) {
 	}
 }
 
+// memoryRing is a keyring in memory.
+type memoryRing map[string]string
+
+func (r memoryRing) Get(_, user string) (string, error) { return r[user], nil }
+
+func (r memoryRing) Set(_, user, secret string) error { r[user] = secret; return nil }
+
+func (r memoryRing) Delete(_, user string) error { delete(r, user); return nil }
+
+// TestAccessibleChange: what is not typed anew stays as it is, the secret in the
+// keyring too, until it is said to be asked for.
+func TestAccessibleChange(t *testing.T) {
+	const secret, other = "Abc8Q~a.secret_of-the.right-shape_012345", "Xyz8Q~a.secret_of-the.right-shape_543210"
+	dir, ring := t.TempDir(), memoryRing{}
+	talk := func(lines ...string) string {
+		var out, told bytes.Buffer
+		p := Program{
+			Stdin: strings.NewReader(strings.Join(lines, "\n") + "\n"), Stdout: &out, Stderr: &told, Version: "test", Keyring: ring,
+			Dirs: store.Dirs{Config: filepath.Join(dir, "config"), State: filepath.Join(dir, "state")},
+		}
+		if code := p.Main(t.Context(), []string{"--accessible"}); code != ExitClean || strings.Contains(out.String()+told.String(), "right-shape") {
+			t.Errorf("exit code %d: %s", code, told.String())
+		}
+		return out.String() + told.String()
+	}
+	for _, c := range []struct {
+		name  string
+		lines []string
+		want  string // said
+		ring  string // the secret in the keyring then
+	}{
+		{"new", []string{"set up", "6731de76-14a6-49ae-97bc-6eba6914391e", "", "", secret, "2099-01-31", "8411", "Clerk", "", "shop", "", "q"}, "kept: shop, secret in the keyring, ends in", secret},
+		{"another tenant", []string{"change", "", "organizations", "", "", "", "", "", "", "", "q"}, "[2099-01-31]", secret},
+		{"another secret", []string{"change", "", "", "", other, "", "", "", "", "", "y", "q"}, "tenant organizations", other},
+		{"asked for", []string{"change", "", "", "", other, "", "", "", "", "", "n", "q"}, "kept: shop, secret asked for each time, ends in", ""},
+		{"public", []string{"change", "", "", "y", "", "", "", "", "q"}, "[8411]", ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if got := talk(c.lines...); !strings.Contains(got, c.want) || !strings.Contains(got, "kept: shop, ") {
+				t.Errorf("it does not say %q:\n%s", c.want, got)
+			}
+			if ring["shop"] != c.ring {
+				t.Errorf("%d characters are in the keyring, want %d", len(ring["shop"]), len(c.ring))
+			}
+		})
+	}
+}
+
 // TestAccessiblePractice begins a practice: its pages are the demo tenant's, and
 // what they show counts.
 func TestAccessiblePractice(t *testing.T) {

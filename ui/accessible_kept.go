@@ -4,7 +4,6 @@ import (
 	"edov/inspect"
 	"edov/ui/store"
 	"edov/ui/text"
-	"edov/ui/tui"
 )
 
 // history lists the kept reports of the connection, and shows one again or what
@@ -12,7 +11,7 @@ import (
 func (c *conversation) history() error {
 	key := keyOf(c.saved)
 	if c.practice != nil {
-		key = tui.PracticeName
+		key = store.PracticeKey
 	}
 	if key == "" {
 		c.say("only the reports of kept connections are kept: Change the connection asks for a name")
@@ -70,7 +69,7 @@ func (c *conversation) connections() error {
 // use makes a kept connection the one to test.
 func (c *conversation) use(st *store.Store, saved *store.Saved) error {
 	name := saved.Connection.Name
-	way, _, err := tui.Kept(st, name)
+	way, _, err := st.Kept(name)
 	if err == nil {
 		err = st.Touch(name)
 	}

@@ -7,6 +7,7 @@ import (
 	"edov/flow"
 	"edov/flow/demo"
 	"edov/inspect"
+	"edov/ui/store"
 	"edov/ui/tui"
 )
 
@@ -18,7 +19,7 @@ func (c *conversation) practise() error {
 		return c.told(err)
 	}
 	options := demo.Options{Now: c.p.Env.Now}
-	data, _ := st.Progress(tui.PracticeState) // what cannot be read begins anew
+	data, _ := st.Progress(store.PracticeStateKey) // what cannot be read begins anew
 	kept := tui.ReadPractice(data)
 	if kept != nil {
 		options.Setup = kept.Setup
@@ -33,7 +34,7 @@ func (c *conversation) practise() error {
 		connection.ClientID, connection.SecretExpires = kept.ClientID, kept.SecretExpires
 		connection.Secret, _ = server.SecretValue(kept.SecretKeyID)
 	}
-	way, _, err := tui.Kept(st, tui.PracticeName)
+	way, _, err := st.Kept(store.PracticeKey)
 	if err != nil {
 		way = new(inspect.Progress)
 	}
@@ -72,7 +73,7 @@ func (c *conversation) keepPractice() error {
 	if err != nil {
 		return err
 	}
-	if err := st.SetProgress(tui.PracticeName, way); err != nil {
+	if err := st.SetProgress(store.PracticeKey, way); err != nil {
 		return err
 	}
 	setup := c.practice.Setup()
@@ -82,7 +83,7 @@ func (c *conversation) keepPractice() error {
 	if err != nil {
 		return err
 	}
-	return st.SetProgress(tui.PracticeState, data)
+	return st.SetProgress(store.PracticeStateKey, data)
 }
 
 // testPractice lets the built-in user sign in.

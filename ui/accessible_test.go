@@ -48,7 +48,7 @@ func TestAccessibleFirstRun(t *testing.T) {
 func TestAccessibleConnection(t *testing.T) {
 	const secret = "Abc8Q~a.secret_of-the.right-shape_012345"
 	code, out, told := converse(t, nil, "2", "common", "6731de76-14a6-49ae-97bc-6eba6914391e", "", "n",
-		"11111111-2222-3333-4444-555555555555", secret, "someday", "2027-01-31", "99999", "8411", "Clerk", "http://clerk.example.com/cb", "https://clerk.example.com/v1/oauth_callback", "shop", "q")
+		"11111111-2222-3333-4444-555555555555", secret, "someday", "2027-01-31", "99999", "8411", "Clerk", "http://clerk.example.com/cb", "https://clerk.example.com/v1/oauth_callback", "shop", "", "q")
 	if code != ExitClean {
 		t.Errorf("exit code %d", code)
 	}

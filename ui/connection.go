@@ -11,23 +11,22 @@ import (
 
 // connectionFlags are the flags that describe a connection.
 type connectionFlags struct {
-	clientID, tenant, cloud        string
-	authority                      string
-	trustAuthority, public         bool
-	port                           int
-	fallbackPorts                  []int
-	redirectURI, responseMode      string
-	scope                          []string
-	prompt, loginHint, domainHint  string
-	secretFile, secretEnv, expires string
-	secretStdin                    bool
-	browser, save, caFile          string
-	me                             bool
-	app, product, productURI       string
-	timeout                        time.Duration
+	clientID, tenant, cloud       string
+	authority                     string
+	trustAuthority, public        bool
+	port                          int
+	fallbackPorts                 []int
+	redirectURI, responseMode     string
+	scope                         []string
+	prompt, loginHint, domainHint string
+	secret                        secretFlags
+	expires                       string
+	browser, save, caFile         string
+	me                            bool
+	app, product, productURI      string
+	timeout                       time.Duration
 
 	publishableKey string
-	secretCommand  string
 	name           string // of the saved connection to begin with
 	noHistory      bool
 }
@@ -58,10 +57,7 @@ func (f *connectionFlags) addConnection(c *cobra.Command) {
 	s.StringVar(&f.clientID, "client-id", "", "Application (client) `ID` of the app registration")
 	s.StringVar(&f.tenant, "tenant", "common", "common, organizations, consumers, a tenant ID or a verified domain")
 	s.StringVar(&f.cloud, "cloud", "global", "global, usgov or china")
-	s.StringVar(&f.secretFile, "secret-file", "", "read the client secret from `FILE`, which only you may read")
-	s.StringVar(&f.secretEnv, "secret-env", "", "read the client secret from the environment variable `NAME`")
-	s.BoolVar(&f.secretStdin, "secret-stdin", false, "read the client secret from standard input")
-	s.StringVar(&f.secretCommand, "secret-command", "", "ask the program `CMD`, such as a password manager, for the client secret")
+	f.secret.add(c, "")
 	s.BoolVar(&f.public, "public", false, "a public client: send no secret")
 	s.StringVar(&f.expires, "secret-expires", "", "the secret's end `DATE`, 2027-01-31")
 	s.IntVar(&f.port, "port", 0, "port of the redirect URI (default 8400)")

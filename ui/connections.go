@@ -9,7 +9,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"edov/flow"
 	"edov/flow/visible"
 	"edov/ui/store"
 )
@@ -254,10 +253,11 @@ func (p Program) removeConnection(ctx context.Context, name string, yes bool) er
 	if ok, err := p.sure(ctx, "Forget "+name+", its history and its secret in the keyring? Nothing changes at Microsoft.", yes); !ok {
 		return err
 	}
-	if err := st.DeleteSecret(ctx, name); err != nil {
-		p.say("note: %s; if the secret is there, remove it by hand: service edov, user %s", err, name)
+	note, err := st.Forget(ctx, name)
+	if note != "" {
+		p.say("note: %s", note)
 	}
-	if err := st.Remove(name); err != nil {
+	if err != nil {
 		return unfinished(err.Error())
 	}
 	p.say("forgotten: %s", name)
@@ -281,10 +281,4 @@ func (p Program) sure(ctx context.Context, question string, yes bool) (bool, err
 		return false, unfinished("nothing was changed")
 	}
 	return true, nil
-}
-
-// publicCopy is a connection as it may be kept: without its secret.
-func publicCopy(c flow.Connection) flow.Connection {
-	c.Secret = flow.Secret{}
-	return c
 }

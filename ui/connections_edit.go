@@ -79,7 +79,7 @@ func (p Program) editConnection(ctx context.Context, name string, f *keepFlags, 
 	if saved.Connection, err = f.over(saved.Connection, given); err != nil {
 		return err
 	}
-	return p.keepConnection(ctx, st, saved, f, f.secretFile != "" || f.secretEnv != "" || f.secretStdin)
+	return p.keepConnection(ctx, st, saved, f, f.secret.count() > 0)
 }
 
 // keepConnection checks a connection, keeps its secret where that is possible,
@@ -101,42 +101,18 @@ func (p Program) keepConnection(ctx context.Context, st *store.Store, saved *sto
 	if faults := checked.Validate(); len(faults) > 0 {
 		return faultsError(faults)
 	}
-	saved.Connection = publicCopy(saved.Connection)
-	if saved.SecretFrom == store.SecretKeyring && !secret.IsZero() {
-		return p.saveWith(ctx, st, saved, secret)
-	}
-	return p.saveAs(st, saved, saved.SecretFrom)
+	return p.keep(ctx, st, saved, secret)
 }
 
-// saveWith saves a connection and gives its secret to the keyring; without one
-// the secret is asked for each time. The connection comes first: a secret of one
-// that could not be kept would stay behind.
-func (p Program) saveWith(ctx context.Context, st *store.Store, saved *store.Saved, secret flow.Secret) error {
-	switch {
-	case saved.Connection.Public:
-		return p.saveAs(st, saved, store.SecretNone)
-	case secret.IsZero():
-		return p.saveAs(st, saved, store.SecretAsk)
-	}
-	saved.SecretFrom, saved.Command = store.SecretAsk, nil
-	if err := st.Save(saved); err != nil {
-		return keptError(err, saved.Connection.Name)
-	}
-	from := store.SecretKeyring
-	if err := st.SetSecret(ctx, saved.Connection.Name, secret); err != nil {
-		p.say("note: %s; the secret is not kept and will be asked for each time", err)
-		from = store.SecretAsk
-	}
-	return p.saveAs(st, saved, from)
-}
-
-func (p Program) saveAs(st *store.Store, saved *store.Saved, from store.SecretSource) error {
+// keep saves a connection and its secret, and says what came of it.
+func (p Program) keep(ctx context.Context, st *store.Store, saved *store.Saved, secret flow.Secret) error {
 	name := saved.Connection.Name
-	if saved.SecretFrom = from; from != store.SecretCommand {
-		saved.Command = nil
-	}
-	if err := st.Save(saved); err != nil {
+	note, err := st.Keep(ctx, saved, secret)
+	if err != nil {
 		return keptError(err, name)
+	}
+	if note != "" {
+		p.say("note: %s", note)
 	}
 	p.say("kept: %s, %s", name, p.secretPlace(connectionLineOf(store.Entry{Name: name, Saved: saved})))
 	return nil
@@ -145,34 +121,33 @@ func (p Program) saveAs(st *store.Store, saved *store.Saved, from store.SecretSo
 // chooseSource decides where the secret comes from, and gets it if it is to go
 // into the keyring.
 func (p Program) chooseSource(ctx context.Context, saved *store.Saved, f *keepFlags, newSecret bool) (flow.Secret, error) {
+	if err := f.secret.check(); err != nil {
+		return flow.Secret{}, err
+	}
 	switch {
 	case saved.Connection.Public:
-		saved.SecretFrom, saved.Command = store.SecretNone, nil
 		return flow.Secret{}, nil
-	case f.secretCommand != "":
-		argv, err := store.SplitCommand(f.secretCommand)
+	case f.secret.command != "":
+		argv, err := f.secret.argv()
 		if err != nil {
-			return flow.Secret{}, usageError("--secret-command: " + err.Error())
+			return flow.Secret{}, err
 		}
 		saved.SecretFrom, saved.Command = store.SecretCommand, argv
 		return flow.Secret{}, nil
 	case f.ask:
-		saved.SecretFrom, saved.Command = store.SecretAsk, nil
+		saved.SecretFrom = store.SecretAsk
 		return flow.Secret{}, nil
 	case !newSecret && saved.SecretFrom != store.SecretNone:
 		return flow.Secret{}, nil // as it is
 	}
-	secret, err := p.readSecret(ctx, &f.connectionFlags)
+	secret, err := p.readOrAsk(ctx, &f.secret)
 	if err != nil {
 		return secret, err
 	}
-	saved.SecretFrom, saved.Command = store.SecretKeyring, nil
-	if secret.IsZero() {
-		if isTerminal(p.Stdin) {
-			return secret, usageError("no secret was typed", "--ask-secret asks for it each time, --public is for an app without one")
-		}
-		saved.SecretFrom = store.SecretAsk
+	if secret.IsZero() && (isTerminal(p.Stdin) || f.secret.count() > 0) {
+		return secret, usageError("the secret is empty", "--ask-secret asks for it each time, --public is for an app without one")
 	}
+	saved.SecretFrom = store.SecretKeyring
 	return secret, nil
 }
 

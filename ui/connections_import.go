@@ -87,11 +87,11 @@ func (p Program) keepImported(ctx context.Context, st *store.Store, connection f
 	if faults := checked.Validate(); len(faults) > 0 {
 		return faultsError(faults)
 	}
-	saved := &store.Saved{Connection: publicCopy(connection)}
+	saved := &store.Saved{Connection: connection, SecretFrom: store.SecretKeyring}
 	if ask {
-		return p.saveAs(st, saved, store.SecretAsk)
+		saved.SecretFrom = store.SecretAsk
 	}
-	return p.saveWith(ctx, st, saved, connection.Secret)
+	return p.keep(ctx, st, saved, connection.Secret)
 }
 
 // readEnvFiles joins the files; the first that has a value wins.

@@ -104,9 +104,9 @@ func flagNames(c *cobra.Command) []string {
 	return names
 }
 
-// secretFlags are flags that people try; none of them exists, since a command
+// refusedFlags are flags that people try; none of them exists, since a command
 // line is readable by everybody on the machine.
-var secretFlags = []string{"client-secret", "clientsecret", "secret", "secret-value", "client-secret-value", "password"}
+var refusedFlags = []string{"client-secret", "clientsecret", "secret", "secret-value", "client-secret-value", "password"}
 
 // refuseSecretFlags looks before cobra does, whose errors would say less. One
 // dash, underscores and capitals are forms that people try too.
@@ -117,7 +117,7 @@ func refuseSecretFlags(args []string) error {
 		}
 		name, _, _ := strings.Cut(strings.TrimLeft(arg, "-"), "=")
 		name = strings.ReplaceAll(strings.ToLower(name), "_", "-")
-		for _, flag := range secretFlags {
+		for _, flag := range refusedFlags {
 			if name == flag {
 				return usageError("there is no flag --"+flag+": a command line is readable by everybody on this machine and stays in the shell's history",
 					"--secret-file FILE reads it from a file that only you can read",

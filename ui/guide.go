@@ -125,7 +125,7 @@ func (p Program) walk(ctx context.Context, args []string, f *guideFlags) (*inspe
 	if err := save(); err != nil {
 		p.say("note: what is done is not kept: %s", err)
 	}
-	secret := f.secretFile != "" || f.secretEnv != "" || f.secretStdin
+	secret := f.secret.count() > 0
 	if f.saved != nil {
 		from := f.saved.SecretFrom
 		secret = secret || from == store.SecretKeyring || from == store.SecretCommand

@@ -42,22 +42,22 @@ func (p Program) beginning(name string) (*store.Store, tui.Beginning, error) {
 	} else {
 		b.Saved = lastUsed(b.Connections)
 	}
-	if data, err := st.Progress(tui.PracticeState); err == nil {
+	if data, err := st.Progress(store.PracticeStateKey); err == nil {
 		b.Practice = tui.ReadPractice(data)
 	}
 	b.NewWays = map[string]*inspect.Progress{}
 	for _, g := range inspect.Guides() {
-		if way, _, err := tui.Kept(st, tui.NewName(g)); err == nil {
+		if way, _, err := st.Kept(store.NewKey(g)); err == nil {
 			b.NewWays[g.ID] = way
 		}
 	}
-	practiceWay, practiceLast, _ := tui.Kept(st, tui.PracticeName)
+	practiceWay, practiceLast, _ := st.Kept(store.PracticeKey)
 	b.PracticeWay = practiceWay
 	if b.Saved == nil {
 		b.Last = practiceLast
 		return st, b, nil
 	}
-	if b.Way, b.Last, err = tui.Kept(st, b.Saved.Connection.Name); err != nil {
+	if b.Way, b.Last, err = st.Kept(b.Saved.Connection.Name); err != nil {
 		p.say("note: %s", err)
 		b.Way = new(inspect.Progress)
 	}

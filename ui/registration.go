@@ -10,14 +10,6 @@ import (
 	"edov/ui/files"
 )
 
-// secret reads the secret to compare with, if one was given. Nobody is asked.
-func (p Program) comparedSecret(ctx context.Context, f *registrationFlags) (flow.Secret, error) {
-	if f.secretFile == "" && f.secretEnv == "" && !f.secretStdin {
-		return flow.Secret{}, nil
-	}
-	return p.readSecret(ctx, &connectionFlags{secretFile: f.secretFile, secretEnv: f.secretEnv, secretStdin: f.secretStdin})
-}
-
 // maxManifest bounds a document that is read as a whole.
 const maxManifest = 16 << 20
 
@@ -30,7 +22,7 @@ func (p Program) registrations(ctx context.Context, args []string, f *registrati
 	if f.product != "" && !isKnownProduct(f.product) {
 		p.say("note: edov knows no rules of %s; the general ones are used", quoted(f.product))
 	}
-	secret, err := p.comparedSecret(ctx, f)
+	secret, err := p.readSecret(ctx, &f.secret)
 	if err != nil {
 		return nil, err
 	}

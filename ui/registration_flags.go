@@ -17,8 +17,8 @@ type registrationFlags struct {
 	demo                          string
 	clientID, tenant, cloud       string
 	product, productURI, redirect string
-	secretFile, secretEnv, caFile string
-	secretStdin                   bool
+	secret                        secretFlags
+	caFile                        string
 
 	connection string       // the saved connection's name
 	saved      *store.Saved // what was loaded of it
@@ -34,9 +34,7 @@ func (f *registrationFlags) add(c *cobra.Command) {
 	s.StringVar(&f.clientID, "client-id", "", "Application (client) `ID` of the app registration")
 	s.StringVar(&f.tenant, "tenant", "", "the directory to read from, or of the app: an `ID` or a domain")
 	s.StringVar(&f.cloud, "cloud", "global", "global, usgov or china")
-	s.StringVar(&f.secretFile, "secret-file", "", "compare with the client secret in `FILE`; it is not sent")
-	s.StringVar(&f.secretEnv, "secret-env", "", "compare with the client secret in the environment variable `NAME`")
-	s.BoolVar(&f.secretStdin, "secret-stdin", false, "compare with the client secret on standard input")
+	f.secret.add(c, ", to find it in the list")
 	s.StringVar(&f.caFile, "ca-file", "", "trust the PEM certificates in `FILE` too")
 }
 

@@ -121,24 +121,27 @@ func (p Program) warnOfExpiry(saved *store.Saved) {
 
 // secretOf gets the client secret: from where the flags say, else from where
 // the saved connection keeps it, else from the user.
-func (p Program) secretOf(ctx context.Context, f *connectionFlags, saved *store.Saved, c flow.Connection) (flow.Secret, error) {
-	if saved == nil || c.Public || f.secretFile != "" || f.secretEnv != "" || f.secretStdin || f.secretCommand != "" {
-		return p.readSecret(ctx, f)
-	}
-	var secret flow.Secret
-	var err error
-	switch saved.SecretFrom {
-	case store.SecretCommand:
+func (p Program) secretOf(ctx context.Context, f *secretFlags, saved *store.Saved, c flow.Connection) (flow.Secret, error) {
+	switch {
+	case c.Public:
+		return p.readSecret(ctx, f) // one that is given is a fault, which is told later
+	case saved == nil || f.count() > 0:
+		return p.readOrAsk(ctx, f)
+	case saved.SecretFrom == store.SecretCommand:
 		return p.secretFromCommand(ctx, saved.Command)
-	case store.SecretKeyring:
-		st, err2 := p.store()
-		if err2 != nil {
-			return secret, usageError(err2.Error())
-		}
-		secret, err = st.Secret(ctx, saved.Connection.Name)
-	default:
-		return p.readSecret(ctx, f)
+	case saved.SecretFrom == store.SecretKeyring:
+		return p.secretFromKeyring(ctx, saved.Connection.Name)
 	}
+	return p.readOrAsk(ctx, f)
+}
+
+// secretFromKeyring asks the keyring, and the user if that does not help.
+func (p Program) secretFromKeyring(ctx context.Context, name string) (flow.Secret, error) {
+	st, err := p.openStore()
+	if err != nil {
+		return flow.Secret{}, err
+	}
+	secret, err := st.Secret(ctx, name)
 	var k *store.KeyringError
 	switch {
 	case err == nil:
@@ -147,7 +150,7 @@ func (p Program) secretOf(ctx context.Context, f *connectionFlags, saved *store.
 		p.say("note: %s", err)
 		return p.askSecret(ctx)
 	case errors.As(err, &k) && k.Kind == store.KeyringNotFound:
-		return secret, unfinished(err.Error(), "edov connections edit "+saved.Connection.Name+" gives it another, or use --secret-file, --secret-env or --secret-stdin")
+		return secret, unfinished(err.Error(), "edov connections edit "+name+" gives it another, or use --secret-file, --secret-env or --secret-stdin")
 	}
 	return secret, unfinished(err.Error(), "use --secret-file, --secret-env, --secret-stdin or --secret-command")
 }

@@ -10,6 +10,7 @@ import (
 	"runtime"
 	"strings"
 
+	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
 	"edov/flow"
@@ -21,36 +22,82 @@ import (
 // characters.
 const maxSecret = 4096
 
-// readSecret takes the client secret from where the flags say, or asks for it
-// on a terminal. It is empty for a public client.
-func (p Program) readSecret(ctx context.Context, f *connectionFlags) (flow.Secret, error) {
-	sources := 0
-	for _, given := range []bool{f.secretFile != "", f.secretEnv != "", f.secretStdin, f.secretCommand != ""} {
+// secretFlags say where a client secret comes from.
+type secretFlags struct {
+	file, env, command string
+	stdin              bool
+}
+
+// add registers the flags. use says what the secret is for, where that is not
+// the sign-in.
+func (f *secretFlags) add(c *cobra.Command, use string) {
+	s := c.Flags()
+	s.StringVar(&f.file, "secret-file", "", "read the client secret from `FILE`, which only you may read"+use)
+	s.StringVar(&f.env, "secret-env", "", "read the client secret from the environment variable `NAME`"+use)
+	s.BoolVar(&f.stdin, "secret-stdin", false, "read the client secret from standard input"+use)
+	s.StringVar(&f.command, "secret-command", "", "ask the program `CMD`, such as a password manager, for the client secret"+use)
+}
+
+// count is how many sources were given.
+func (f *secretFlags) count() int {
+	n := 0
+	for _, given := range []bool{f.file != "", f.env != "", f.stdin, f.command != ""} {
 		if given {
-			sources++
+			n++
 		}
 	}
+	return n
+}
+
+// check refuses several sources.
+func (f *secretFlags) check() error {
+	if f.count() > 1 {
+		return usageError("several sources of the secret were given", "give one of --secret-file, --secret-env, --secret-stdin and --secret-command")
+	}
+	return nil
+}
+
+// argv is the program of --secret-command and its arguments.
+func (f *secretFlags) argv() ([]string, error) {
+	argv, err := store.SplitCommand(f.command)
+	if err != nil {
+		return nil, usageError("--secret-command: "+err.Error(), `write it as in a shell: --secret-command "op read op://vault/clerk/secret"`)
+	}
+	return argv, nil
+}
+
+// readSecret takes the client secret from where the flags say; empty when they
+// say nothing.
+func (p Program) readSecret(ctx context.Context, f *secretFlags) (flow.Secret, error) {
+	if err := f.check(); err != nil {
+		return flow.Secret{}, err
+	}
 	switch {
-	case sources > 1:
-		return flow.Secret{}, usageError("several sources of the secret were given", "give one of --secret-file, --secret-env, --secret-stdin and --secret-command")
-	case f.secretFile != "":
-		return p.secretFromFile(f.secretFile)
-	case f.secretCommand != "":
-		argv, err := store.SplitCommand(f.secretCommand)
+	case f.file != "":
+		return p.secretFromFile(f.file)
+	case f.command != "":
+		argv, err := f.argv()
 		if err != nil {
-			return flow.Secret{}, usageError("--secret-command: "+err.Error(), `write it as in a shell: --secret-command "op read op://vault/clerk/secret"`)
+			return flow.Secret{}, err
 		}
 		return p.secretFromCommand(ctx, argv)
-	case f.secretEnv != "":
-		return p.secretFromEnv(f.secretEnv)
-	case f.secretStdin:
+	case f.env != "":
+		return p.secretFromEnv(f.env)
+	case f.stdin:
 		data, err := p.readStdin(ctx, maxSecret)
 		if err != nil {
 			return flow.Secret{}, err
 		}
 		return p.secretFrom("standard input", data)
-	case f.public || !isTerminal(p.Stdin):
-		return flow.Secret{}, nil // Validate says what is missing
+	}
+	return flow.Secret{}, nil
+}
+
+// readOrAsk is readSecret, or the answer of the user where somebody is there.
+// Without one it is empty: Validate says what is missing.
+func (p Program) readOrAsk(ctx context.Context, f *secretFlags) (flow.Secret, error) {
+	if f.count() > 0 || !isTerminal(p.Stdin) {
+		return p.readSecret(ctx, f)
 	}
 	return p.askSecret(ctx)
 }

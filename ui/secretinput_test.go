@@ -53,7 +53,7 @@ func TestSecretFromFile(t *testing.T) {
 				t.Skip("Windows has no such modes")
 			}
 			p, stderr := secretProgram("")
-			got, err := p.readSecret(context.Background(), &connectionFlags{secretFile: secretFile(t, test.content, test.mode)})
+			got, err := p.readSecret(context.Background(), &secretFlags{file: secretFile(t, test.content, test.mode)})
 			checkSecret(t, got, err, test.want, test.refused)
 			if strings.HasSuffix(test.content, "\n") != strings.Contains(stderr.String(), "line end") {
 				t.Errorf("the note on the line end: %q", stderr)
@@ -61,7 +61,7 @@ func TestSecretFromFile(t *testing.T) {
 		})
 	}
 	p, _ := secretProgram("")
-	got, err := p.readSecret(context.Background(), &connectionFlags{secretFile: t.TempDir()})
+	got, err := p.readSecret(context.Background(), &secretFlags{file: t.TempDir()})
 	checkSecret(t, got, err, "", "not a regular file")
 }
 
@@ -86,25 +86,25 @@ func checkSecret(t *testing.T, got flow.Secret, err error, want, refused string)
 func TestSecretFromEnv(t *testing.T) {
 	t.Setenv("EDOV_TEST_VALUE", testSecret)
 	p, _ := secretProgram("")
-	got, err := p.readSecret(context.Background(), &connectionFlags{secretEnv: "EDOV_TEST_VALUE"})
+	got, err := p.readSecret(context.Background(), &secretFlags{env: "EDOV_TEST_VALUE"})
 	checkSecret(t, got, err, testSecret, "")
 	if _, there := os.LookupEnv("EDOV_TEST_VALUE"); there {
 		t.Error("the variable is still set")
 	}
-	got, err = p.readSecret(context.Background(), &connectionFlags{secretEnv: "EDOV_TEST_VALUE"})
+	got, err = p.readSecret(context.Background(), &secretFlags{env: "EDOV_TEST_VALUE"})
 	checkSecret(t, got, err, "", "EDOV_TEST_VALUE")
-	got, err = p.readSecret(context.Background(), &connectionFlags{secretEnv: testSecret})
+	got, err = p.readSecret(context.Background(), &secretFlags{env: testSecret})
 	checkSecret(t, got, err, "", "not the name of a variable")
 }
 
 func TestSecretFromStdin(t *testing.T) {
 	for stdin, refused := range map[string]string{testSecret + "\n": "", strings.Repeat("x", maxSecret+1): "4 KiB", "a\x00b": "binary"} {
 		p, _ := secretProgram(stdin)
-		got, err := p.readSecret(context.Background(), &connectionFlags{secretStdin: true})
+		got, err := p.readSecret(context.Background(), &secretFlags{stdin: true})
 		checkSecret(t, got, err, testSecret, refused)
 	}
 	p, _ := secretProgram(testSecret)
-	got, err := p.readSecret(context.Background(), &connectionFlags{secretStdin: true, secretEnv: "NAME"})
+	got, err := p.readSecret(context.Background(), &secretFlags{stdin: true, env: "NAME"})
 	checkSecret(t, got, err, "", "several sources")
 }
 
@@ -121,7 +121,7 @@ func TestStdinEndsWithTheContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	p := Program{Stdin: blocked{t.Context()}, Stderr: new(bytes.Buffer)}
-	_, err := p.readSecret(ctx, &connectionFlags{secretStdin: true})
+	_, err := p.readSecret(ctx, &secretFlags{stdin: true})
 	var own *exitError
 	if !errors.As(err, &own) || own.code != ExitUnfinished {
 		t.Errorf("got %v, want exit code %d", err, ExitUnfinished)

@@ -157,7 +157,7 @@ func (p Program) collectSecrets(ctx context.Context, args []string, f *secretsFl
 	if err := f.check(args); err != nil {
 		return err
 	}
-	secret, err := p.comparedSecret(ctx, &f.registrationFlags)
+	secret, err := p.readSecret(ctx, &f.secret)
 	if err != nil {
 		return err
 	}
@@ -271,7 +271,7 @@ func (p Program) probe(ctx context.Context, f *secretsFlags, o *output) error {
 		defer server.Close()
 		c, env = server.Connection(), server.Env()
 		c.Tenant = demo.TenantID
-	} else if c.Secret, err = p.secretOf(ctx, &connectionFlags{secretFile: f.secretFile, secretEnv: f.secretEnv, secretStdin: f.secretStdin}, f.saved, c); err != nil {
+	} else if c.Secret, err = p.secretOf(ctx, &f.secret, f.saved, c); err != nil {
 		return err
 	}
 	failure := flow.ProbeSecret(ctx, env, c, p.name(), nil)

@@ -61,7 +61,7 @@ func (p Program) signin(ctx context.Context, f *connectionFlags, o *output, give
 	if err != nil {
 		return err
 	}
-	if connection.Secret, err = p.secretOf(ctx, f, saved, connection); err != nil {
+	if connection.Secret, err = p.secretOf(ctx, &f.secret, saved, connection); err != nil {
 		return err
 	}
 	if connection, err = p.offerTrim(ctx, connection); err != nil {
@@ -91,7 +91,7 @@ func (p Program) signin(ctx context.Context, f *connectionFlags, o *output, give
 
 // pastes reads pastes from a terminal that the secret does not come from.
 func (p Program) pastes(ctx context.Context, f *connectionFlags) <-chan string {
-	if f.secretStdin || !isTerminal(p.Stdin) {
+	if f.secret.stdin || !isTerminal(p.Stdin) {
 		return nil
 	}
 	return readPastes(ctx, p.Stdin)

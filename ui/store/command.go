@@ -55,10 +55,10 @@ func RunCommand(ctx context.Context, argv []string, stdin io.Reader, stderr io.W
 		return flow.Secret{}, errors.New("the command for the secret, " + name + ", was not found")
 	case ctx.Err() != nil:
 		return flow.Secret{}, errors.New("the command for the secret, " + name + ", took too long")
+	case out.over: // which may have ended it
+		return flow.Secret{}, errors.New("the command for the secret, " + name + ", printed more than 4 KiB")
 	case errors.As(err, &exit):
 		return flow.Secret{}, errors.New("the command for the secret, " + name + ", failed with exit code " + strconv.Itoa(exit.ExitCode()))
-	case out.over:
-		return flow.Secret{}, errors.New("the command for the secret, " + name + ", printed more than 4 KiB")
 	case err != nil:
 		return flow.Secret{}, errors.New("the command for the secret, " + name + ", could not be run")
 	}

@@ -34,7 +34,8 @@ type Saved struct {
 	CreatedAt  time.Time
 	UsedAt     time.Time // zero: never
 
-	revision []byte // of the file when it was read; nil: a new one
+	revision []byte       // of the file when it was read or written; nil: a new one
+	keptFrom SecretSource // what the file says
 }
 
 // Entry is one file among the connections. With Err it cannot be used; the
@@ -187,9 +188,12 @@ func (v *Saved) check(data []byte) error {
 	case !slices.Contains([]SecretSource{SecretKeyring, SecretAsk, SecretCommand, SecretNone}, v.SecretFrom):
 		return errors.New("its file names a source of the secret that edov does not know")
 	}
-	v.revision = revision(data)
+	v.remember(data)
 	return nil
 }
+
+// remember holds on to what the file is.
+func (v *Saved) remember(data []byte) { v.revision, v.keptFrom = revision(data), v.SecretFrom }
 
 func revision(data []byte) []byte {
 	sum := sha256.Sum256(data)
@@ -245,7 +249,7 @@ func (s *Store) Save(saved *Saved) error {
 	if err != nil {
 		return about("connection", name, err)
 	}
-	saved.revision = revision(data)
+	saved.remember(data)
 	return nil
 }
 
@@ -257,7 +261,7 @@ func (v *Saved) mayReplace(root *os.Root, name string) error {
 			return ErrExists // one file on systems that ignore case
 		}
 	}
-	now, err := root.ReadFile(name + ".json")
+	now, _, err := readIn(root, name+".json", maxConnection)
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && v.revision == nil:
 		return nil
@@ -269,28 +273,4 @@ func (v *Saved) mayReplace(root *os.Root, name string) error {
 		return ErrChanged
 	}
 	return nil
-}
-
-// Remove forgets a connection, its progress and its history. The secret in the
-// keyring is the caller's affair, since that may fail for reasons of its own.
-func (s *Store) Remove(name string) error {
-	if err := ValidName(name); err != nil {
-		return err
-	}
-	f, err := s.connections()
-	if err != nil {
-		return err
-	}
-	err = f.change(func(root *os.Root) error {
-		if err := root.Remove(name + ".json"); errors.Is(err, fs.ErrNotExist) {
-			return ErrUnknown
-		} else if err != nil {
-			return errors.New("it could not be removed")
-		}
-		return nil
-	})
-	if err != nil {
-		return about("connection", name, err)
-	}
-	return errors.Join(s.removeState("progress", name), s.removeState("used", name), s.ClearHistory(name))
 }

@@ -194,11 +194,11 @@ func TestTwoWriters(t *testing.T) {
 		t.Errorf("the file says %+v, %v", got, err)
 	}
 	check(t, first.Save(a)) // the winner goes on
-	check(t, first.Remove("shop"))
+	check(t, forget(t, first, "shop"))
 	if err := second.Save(got); !errors.Is(err, ErrChanged) {
 		t.Errorf("saved over a removed one: %v", err)
 	}
-	if err := second.Remove("shop"); !errors.Is(err, ErrUnknown) {
+	if err := forget(t, second, "shop"); !errors.Is(err, ErrUnknown) {
 		t.Errorf("removed twice: %v", err)
 	}
 }

@@ -115,6 +115,12 @@ func (f folder) read(name string, limit int64) (data []byte, note string, err er
 		return nil, "", err
 	}
 	defer root.Close()
+	return readIn(root, name, limit)
+}
+
+// readIn is read in a folder that is open. The kind is looked at before: a pipe
+// would hang edov.
+func readIn(root *os.Root, name string, limit int64) (data []byte, note string, err error) {
 	info, err := root.Lstat(name)
 	if err != nil {
 		return nil, "", err

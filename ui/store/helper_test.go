@@ -85,7 +85,13 @@ func (r *fakeRing) Set(_, user, secret string) error {
 	return nil
 }
 
-func (r *fakeRing) Delete(_, user string) error { delete(r.set, user); return r.call() }
+func (r *fakeRing) Delete(_, user string) error {
+	err := r.call()
+	if err == nil {
+		delete(r.set, user)
+	}
+	return err
+}
 
 // at is a store below a folder.
 func at(dir string, r Keyring) *Store {
@@ -95,6 +101,16 @@ func at(dir string, r Keyring) *Store {
 // connection is one to save.
 func connection(name string) *Saved {
 	return &Saved{Connection: flow.Connection{Name: name, ClientID: clientID, Tenant: "common"}, SecretFrom: SecretAsk}
+}
+
+// forget is Forget where no secret is left.
+func forget(t *testing.T, s *Store, name string) error {
+	t.Helper()
+	note, err := s.Forget(t.Context(), name)
+	if note != "" {
+		t.Errorf("it leaves something: %s", note)
+	}
+	return err
 }
 
 func check(t *testing.T, err error) {

@@ -79,12 +79,13 @@ func (s *Store) SetSecret(ctx context.Context, name string, secret flow.Secret) 
 	return err
 }
 
-// DeleteSecret takes a connection's secret out of the keyring. That there is
-// none is no error.
+// DeleteSecret takes a connection's secret out of the keyring. That it has none
+// is no error; that there is no keyring is: the secret may be in one that cannot
+// be reached now.
 func (s *Store) DeleteSecret(ctx context.Context, name string) error {
 	_, err := withLimit(ctx, s.limit, func() (string, error) { return "", s.keyring.Delete(service, name) })
 	var k *KeyringError
-	if errors.As(err, &k) && (k.Kind == KeyringNotFound || k.Kind == KeyringNone) {
+	if errors.As(err, &k) && k.Kind == KeyringNotFound {
 		return nil
 	}
 	return err

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"edov/flow"
+	"edov/inspect"
 )
 
 // nameShape is what a name may be: it becomes the name of a file, on any
@@ -28,18 +29,32 @@ func ValidName(name string) error {
 		return errors.New("a name has letters, digits, dot, dash and underscore only, and does not begin or end with a dot, or begin with a dash")
 	case windowsNames.MatchString(name):
 		return errors.New("that name is a device on Windows")
-	case slices.Contains(reserved, strings.ToLower(name)):
+	case isReserved(strings.ToLower(name)):
 		return errors.New("edov uses that name itself")
 	}
 	return nil
 }
 
-// reserved are names under which edov keeps things that are no connections.
-var reserved = []string{"demo", "demo-tenant"}
+// The names under which edov keeps things that are no connections.
+const (
+	// PracticeKey is that of the practice at the demo tenant.
+	PracticeKey = "demo"
+	// PracticeStateKey is that of the state of its demo tenant.
+	PracticeStateKey = "demo-tenant"
+)
 
-// validKey is ValidName for progress and history, which the demo has too.
+// NewKey is the name of the way through a guide until its connection has one.
+func NewKey(g *inspect.Guide) string { return "new-" + g.ID }
+
+func isReserved(name string) bool {
+	return name == PracticeKey || name == PracticeStateKey ||
+		slices.ContainsFunc(inspect.Guides(), func(g *inspect.Guide) bool { return name == NewKey(g) })
+}
+
+// validKey is ValidName for progress and history, which more than connections
+// have.
 func validKey(key string) error {
-	if slices.Contains(reserved, key) {
+	if isReserved(key) {
 		return nil
 	}
 	return ValidName(key)

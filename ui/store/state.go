@@ -3,11 +3,14 @@ package store
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"time"
 
 	"edov/flow/strictjson"
+	"edov/inspect"
 )
 
 // maxProgress bounds a progress.
@@ -16,9 +19,29 @@ var maxProgress = strictjson.Limits{Bytes: 1 << 20, Depth: 32, Members: 50000, N
 // Progress reads what SetProgress kept under a name; nil: nothing.
 func (s *Store) Progress(name string) ([]byte, error) { return s.readState("progress", name) }
 
-// SetProgress keeps the progress through a guide, which is JSON.
+// SetProgress keeps the progress through a guide, or another JSON object with a
+// schema. One that is there and cannot be read, such as a newer edov's, is not
+// overwritten.
 func (s *Store) SetProgress(name string, data []byte) error {
-	return s.writeState("progress", name, data)
+	return s.writeState("progress", name, data, func(old []byte) error {
+		_, err := inspect.ReadProgress(old)
+		return err
+	})
+}
+
+// Kept reads the progress and the newest report under a name. The progress is
+// empty, and the report nil, where nothing is kept.
+func (s *Store) Kept(name string) (*inspect.Progress, *inspect.Report, error) {
+	data, err := s.Progress(name)
+	if err != nil {
+		return nil, nil, err
+	}
+	way, err := inspect.ReadProgress(data)
+	if err != nil {
+		return nil, nil, err
+	}
+	last, err := s.Latest(name)
+	return way, last, err
 }
 
 // Touch remembers that a connection was used now.
@@ -27,7 +50,7 @@ func (s *Store) Touch(name string) error {
 	if err != nil {
 		return errors.New("the time could not be written")
 	}
-	return s.writeState("used", name, data)
+	return s.writeState("used", name, data, func([]byte) error { return nil })
 }
 
 func (s *Store) usedAt(name string) time.Time {
@@ -60,7 +83,9 @@ func (s *Store) readState(kind, name string) ([]byte, error) {
 	return data, nil
 }
 
-func (s *Store) writeState(kind, name string, data []byte) error {
+// writeState writes a state, unless mayReplace says what is wrong with the one
+// that is there.
+func (s *Store) writeState(kind, name string, data []byte, mayReplace func(old []byte) error) error {
 	if err := validKey(name); err != nil {
 		return err
 	}
@@ -71,7 +96,17 @@ func (s *Store) writeState(kind, name string, data []byte) error {
 	if err != nil {
 		return err
 	}
-	err = f.change(func(root *os.Root) error { return write(root, name+".json", data) })
+	file := name + ".json"
+	err = f.change(func(root *os.Root) error {
+		old, _, err := readIn(root, file, int64(maxProgress.Bytes))
+		if err == nil {
+			err = mayReplace(old)
+		}
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("%w; it stays as it is: move %s away to begin anew", err, shown(filepath.Join(f.path, file)))
+		}
+		return write(root, file, data)
+	})
 	if err != nil {
 		return about("the "+kind+" of", name, err)
 	}

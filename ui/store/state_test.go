@@ -113,8 +113,8 @@ func TestNoTokenInHistory(t *testing.T) {
 	}
 }
 
-// TestRemoveTakesAll: progress and history go with the connection.
-func TestRemoveTakesAll(t *testing.T) {
+// TestForgetTakesAll: progress and history go with the connection.
+func TestForgetTakesAll(t *testing.T) {
 	dir := t.TempDir()
 	s := at(dir, nil)
 	check(t, s.Save(connection("shop")))
@@ -126,7 +126,7 @@ func TestRemoveTakesAll(t *testing.T) {
 	if err != nil || !saved.UsedAt.Equal(noon) {
 		t.Errorf("used at %v, %v", saved.UsedAt, err)
 	}
-	check(t, s.Remove("shop"))
+	check(t, forget(t, s, "shop"))
 	check(t, filepath.WalkDir(dir, func(path string, d os.DirEntry, err error) error {
 		if err == nil && !d.IsDir() && d.Name() != lockName {
 			t.Errorf("left behind: %s", path)
@@ -141,7 +141,7 @@ func TestNowhere(t *testing.T) {
 	t.Chdir(t.TempDir())
 	for _, dirs := range []Dirs{{}, {Config: "relative", State: "relative"}} {
 		s := New(dirs, Options{})
-		errs := map[string]error{"Save": s.Save(connection("shop")), "SetProgress": s.SetProgress("shop", []byte("{}")), "Remove": s.Remove("shop")}
+		errs := map[string]error{"Save": s.Save(connection("shop")), "SetProgress": s.SetProgress("shop", []byte("{}")), "Forget": forget(t, s, "shop")}
 		_, errs["List"] = s.List()
 		_, errs["AddReport"] = s.AddReport("shop", report2())
 		_, errs["History"] = s.History("shop")

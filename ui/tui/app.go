@@ -43,7 +43,7 @@ const (
 	leastHeight = 12
 )
 
-// toastFor is how long a toast stays; graceFor is how long a screen that
+// toastFor is how long a toast stays, for each line of a usual window; graceFor is how long a screen that
 // appeared by itself takes no keys.
 const (
 	toastFor = 4 * time.Second
@@ -249,7 +249,7 @@ func (a *app) say(text string) tea.Cmd {
 	a.noticeID++
 	a.notice = a.text(text)
 	id := a.noticeID
-	return tea.Tick(toastFor, func(time.Time) tea.Msg { return toastOver{id} })
+	return tea.Tick(time.Duration(1+len(a.notice)/80)*toastFor, func(time.Time) tea.Msg { return toastOver{id} })
 }
 
 func (a *app) closeAll() {

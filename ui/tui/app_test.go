@@ -292,6 +292,29 @@ func TestMouse(t *testing.T) {
 }
 
 // TestPalette finds a command by typing.
+// TestLongToast: what does not fit into one line covers what is above, and the
+// frame keeps its height.
+func TestLongToast(t *testing.T) {
+	const long = "kept as shop, but the keyring refused; it may be locked; the secret is asked for each time, and this goes on "
+	for _, size := range [][2]int{{80, 24}, {40, 12}} {
+		for _, n := range []int{1, 20} {
+			d := drive(t, Options{}, size[0], size[1])
+			d.app.say(strings.Repeat(long, n) + "to the end")
+			lines := strings.Split(d.view(), "\n")
+			if len(lines) != size[1] {
+				t.Errorf("%d repetitions at %v: %d lines", n, size, len(lines))
+			}
+			last := strings.TrimSpace(lines[len(lines)-1])
+			if n == 1 && !strings.HasSuffix(last, "end") || n == 20 && !strings.HasSuffix(last, "…") {
+				t.Errorf("%d repetitions at %v end with %q", n, size, last)
+			}
+			if !strings.Contains(lines[0], "edov") {
+				t.Errorf("%d repetitions at %v: the first line is %q", n, size, lines[0])
+			}
+		}
+	}
+}
+
 func TestPalette(t *testing.T) {
 	d := drive(t, Options{}, 80, 24)
 	d.press(":")

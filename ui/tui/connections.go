@@ -1,13 +1,10 @@
 package tui
 
 import (
-	"context"
-	"errors"
 	"fmt"
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"edov/flow"
 	"edov/flow/visible"
 	"edov/inspect"
 	"edov/ui/store"
@@ -34,6 +31,7 @@ type chosen struct {
 type forgotten struct {
 	name    string
 	entries []store.Entry
+	note    string // what is left
 	err     error
 }
 
@@ -51,69 +49,44 @@ func (c *common) keepConnection(s *subject, name string, from store.SecretSource
 	}
 	secret := s.connection.Secret
 	saved.Connection, saved.SecretFrom = s.connection, from
-	saved.Connection.Name, saved.Connection.Secret = name, flow.Secret{}
-	switch {
-	case s.connection.Public:
-		saved.SecretFrom = store.SecretNone
-	case from == store.SecretKeyring && secret.IsZero() && (s.saved == nil || s.saved.SecretFrom != store.SecretKeyring):
-		saved.SecretFrom = store.SecretAsk // there is nothing to keep yet
-	}
+	saved.Connection.Name = name
 	st := c.options.Store
 	c.work.Add(1)
 	return func() tea.Msg {
 		defer c.work.Done()
-		how := giveToKeyring(c.ctx, st, &saved, secret)
-		err := st.Save(&saved)
+		note, err := st.Keep(c.ctx, &saved, secret)
 		if err == nil {
 			err = st.Touch(name)
 		}
 		entries, _ := st.List()
-		return connectionKept{of: s, saved: &saved, entries: entries, how: how, err: err}
+		return connectionKept{of: s, saved: &saved, entries: entries, how: howKept(&saved, note), err: err}
 	}
 }
 
-// giveToKeyring keeps the secret there if that is wanted and possible, and says
-// what came of it.
-func giveToKeyring(ctx context.Context, st *store.Store, saved *store.Saved, secret flow.Secret) string {
-	name := saved.Connection.Name
+// howKept says what came of keeping a connection.
+func howKept(saved *store.Saved, note string) string {
+	how := "kept as " + saved.Connection.Name
 	switch {
-	case saved.SecretFrom == store.SecretKeyring && !secret.IsZero():
-		if err := st.SetSecret(ctx, name, secret); err != nil {
-			saved.SecretFrom = store.SecretAsk
-			return "kept as " + name + ", without its secret: " + err.Error()
-		}
-		return "kept as " + name + "; the secret is in your keyring"
-	case saved.SecretFrom == store.SecretAsk && !secret.IsZero():
-		_ = st.DeleteSecret(ctx, name) // an old one is of no use any more
-		return "kept as " + name + "; the secret is asked for each time"
+	case note != "":
+		return how + ", but " + note
+	case saved.SecretFrom == store.SecretKeyring:
+		return how + "; the secret is in your keyring"
+	case saved.SecretFrom == store.SecretAsk:
+		return how + "; the secret is asked for each time"
 	}
-	return "kept as " + name
+	return how
 }
 
 // use makes a saved connection the subject.
 func (c *common) use(saved *store.Saved) tea.Cmd {
 	st := c.options.Store
 	return func() tea.Msg {
-		way, last, err := Kept(st, saved.Connection.Name)
+		way, last, err := st.Kept(saved.Connection.Name)
 		if err == nil {
 			err = st.Touch(saved.Connection.Name)
 		}
 		return chosen{saved: saved, way: way, last: last, err: err}
 	}
-}
-
-// Kept reads the progress and the newest report under a name.
-func Kept(st *store.Store, name string) (*inspect.Progress, *inspect.Report, error) {
-	data, err := st.Progress(name)
-	if err != nil {
-		return nil, nil, err
-	}
-	way, err := inspect.ReadProgress(data)
-	if err != nil {
-		return nil, nil, err
-	}
-	last, err := st.Latest(name)
-	return way, last, err
 }
 
 // chooseConnection asks which connection to test, or opens the form when there
@@ -147,9 +120,9 @@ func (c *common) forgetting(name string) *confirm {
 	return newConfirm(c, "Forget "+c.text(name)+", its history and its secret in the keyring? Nothing changes at Microsoft.", "forget it", func() (nav, tea.Cmd) {
 		st := c.options.Store
 		return nav{}, func() tea.Msg {
-			err := errors.Join(st.DeleteSecret(c.ctx, name), st.Remove(name))
+			note, err := st.Forget(c.ctx, name)
 			entries, _ := st.List()
-			return forgotten{name: name, entries: entries, err: err}
+			return forgotten{name: name, entries: entries, note: note, err: err}
 		}
 	})
 }
@@ -180,6 +153,9 @@ func (a *app) keptNews(msg tea.Msg) (tea.Cmd, bool) {
 			return a.say(m.err.Error()), true
 		}
 		a.subject, a.last = nil, nil
+		if m.note != "" {
+			return a.say("forgotten: " + m.name + ", but " + m.note), true
+		}
 		return a.say("forgotten: " + m.name), true
 	}
 	return nil, false
@@ -189,7 +165,7 @@ func (a *app) keptNews(msg tea.Msg) (tea.Cmd, bool) {
 // one begins at the first step.
 func (c *common) beginAnew(key string) tea.Cmd {
 	for _, g := range inspect.Guides() {
-		if key == NewName(g) {
+		if key == store.NewKey(g) {
 			delete(c.options.Begin.NewWays, g.ID)
 			return c.write("way "+key, func(st *store.Store) error { return st.SetProgress(key, []byte("{}")) })
 		}

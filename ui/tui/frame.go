@@ -48,7 +48,8 @@ func (a *app) View() (frame string) {
 	if height < a.height-2 {
 		lines = append(lines, rule)
 	}
-	lines = append(lines, a.below())
+	below := a.below()
+	lines = append(lines[:len(lines)-len(below)+1], below...)
 	for i, line := range lines {
 		lines[i] = cut(line, a.width)
 	}
@@ -102,15 +103,27 @@ func (a *app) header() string {
 	return ends(" "+left, right, a.width)
 }
 
-// below is the toast, or the keys that are valid now: as many as fit, and
-// always how to get help and how to quit. The help lists all. A question shows
-// its answers whatever there is to tell.
-func (a *app) below() string {
+// toastLines is how much a toast may cover.
+const toastLines = 6
+
+// below is the toast, which covers what is above if it is long, or the keys that
+// are valid now: as many as fit, and always how to get help and how to quit. The
+// help lists all. A question shows its answers whatever there is to tell.
+func (a *app) below() []string {
 	a.footer = a.footer[:0]
 	_, isPopup := a.top().(popup)
 	if a.notice != "" && !isPopup {
-		return " " + a.style.Accent.Render(cut(a.notice, a.width-2))
+		lines := wrap(a.notice, a.width-2)
+		if len(lines) > toastLines {
+			lines = append(lines[:toastLines-1], cut(strings.Join(lines[toastLines-1:], " "), a.width-2))
+		}
+		return indent(styled(lines, a.style.Accent.Render), 1)
 	}
+	return []string{a.keyLine(isPopup)}
+}
+
+// keyLine is the line of keys.
+func (a *app) keyLine(isPopup bool) string {
 	var last []key.Binding
 	if !isPopup && !a.typing() {
 		last = []key.Binding{keys.Palette, keys.Help, keys.Quit}

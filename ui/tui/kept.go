@@ -77,16 +77,12 @@ func (s *subject) key() string {
 	case s == nil, s.scenario != nil && s.practice == nil:
 		return ""
 	case s.practice != nil:
-		return PracticeName
+		return store.PracticeKey
 	case s.saved != nil:
 		return s.saved.Connection.Name
 	}
-	return NewName(inspect.GuideFor(s.product()))
+	return store.NewKey(inspect.GuideFor(s.product()))
 }
-
-// NewName is the name under which the way through a guide is kept until its
-// connection has a name.
-func NewName(g *inspect.Guide) string { return "new-" + g.ID }
 
 // hasHistory holds for what reports are kept of: nobody asked for any other
 // connection to be remembered.
@@ -137,5 +133,5 @@ func (c *common) keepPractice(s *subject) tea.Cmd {
 	if err != nil || data == nil {
 		return nil
 	}
-	return c.write(PracticeState, func(st *store.Store) error { return st.SetProgress(PracticeState, data) })
+	return c.write(store.PracticeStateKey, func(st *store.Store) error { return st.SetProgress(store.PracticeStateKey, data) })
 }

@@ -11,13 +11,6 @@ import (
 	"edov/inspect"
 )
 
-// PracticeName is the name under which the practice at the demo tenant is kept.
-// No connection can have it.
-const PracticeName = "demo"
-
-// PracticeState is the name under which the state of its demo tenant is kept.
-const PracticeState = "demo-tenant"
-
 // practice is the demo tenant in which nothing is set up yet: the user walks
 // through the guide there, with the tenant's own pages for the portal.
 type practice struct {

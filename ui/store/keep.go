@@ -1,0 +1,123 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+
+	"edov/flow"
+)
+
+// Keep saves a connection together with its secret, which goes where SecretFrom
+// says; a zero secret leaves the kept one as it is. The file is written first
+// and points to the keyring last: whatever fails, no other connection's secret
+// is touched, and none stays behind unnoticed. The note says what the keyring
+// did not do; the secret is then asked for each time. An error keeps nothing,
+// and leaves saved as it was.
+func (s *Store) Keep(ctx context.Context, saved *Saved, secret flow.Secret) (note string, err error) {
+	v := *saved
+	v.Connection.Secret = flow.Secret{}
+	hadSecret := v.keptFrom == SecretKeyring
+	switch {
+	case v.Connection.Public:
+		v.SecretFrom = SecretNone
+	case v.SecretFrom == SecretNone, v.SecretFrom == SecretKeyring && secret.IsZero() && !hadSecret:
+		v.SecretFrom = SecretAsk // there is nothing to keep yet
+	}
+	if v.SecretFrom != SecretCommand {
+		v.Command = nil
+	}
+	toKeyring := v.SecretFrom == SecretKeyring && !secret.IsZero()
+	if toKeyring && !hadSecret {
+		v.SecretFrom = SecretAsk // until it is there
+	}
+	if err := s.Save(&v); err != nil {
+		return "", err
+	}
+	if toKeyring {
+		note = s.moveToKeyring(ctx, &v, secret)
+	}
+	if hadSecret && v.SecretFrom != SecretKeyring {
+		note = joined(note, s.dropSecret(ctx, v.Connection.Name))
+	}
+	*saved = v
+	return note, nil
+}
+
+// moveToKeyring gives the secret of a saved connection to the keyring, and lets
+// the connection say whether it is there.
+func (s *Store) moveToKeyring(ctx context.Context, v *Saved, secret flow.Secret) (note string) {
+	before := v.SecretFrom
+	v.SecretFrom = SecretKeyring
+	if err := s.SetSecret(ctx, v.Connection.Name, secret); err != nil {
+		v.SecretFrom, note = SecretAsk, err.Error()+"; the secret is asked for each time"
+	}
+	if v.SecretFrom == before {
+		return note
+	}
+	if err := s.Save(v); err != nil {
+		note = joined(note, err.Error())
+		if v.SecretFrom = before; before != SecretKeyring {
+			note = joined(note, s.dropSecret(ctx, v.Connection.Name)) // nothing points to it
+		}
+	}
+	return note
+}
+
+// dropSecret takes a secret that is of no use any more out of the keyring, and
+// says so if it cannot.
+func (s *Store) dropSecret(ctx context.Context, name string) (note string) {
+	if err := s.DeleteSecret(ctx, name); err != nil {
+		return err.Error() + "; if the former secret is there, remove it by hand: service " + service + ", user " + name
+	}
+	return ""
+}
+
+// Forget removes a connection with its secret, its progress and its history. The
+// connection's file goes last: what was begun can be done again. The note says
+// that the secret may still be in the keyring.
+func (s *Store) Forget(ctx context.Context, name string) (note string, err error) {
+	if err := ValidName(name); err != nil {
+		return "", err
+	}
+	saved, _, unreadable := s.Load(name)
+	if errors.Is(unreadable, ErrUnknown) {
+		return "", unreadable
+	}
+	if err := errors.Join(s.removeState("progress", name), s.removeState("used", name), s.ClearHistory(name)); err != nil {
+		return "", err
+	}
+	if unreadable != nil || saved.SecretFrom == SecretKeyring {
+		note = s.dropSecret(ctx, name)
+	}
+	return note, s.removeConnection(name)
+}
+
+// removeConnection removes the file of a connection.
+func (s *Store) removeConnection(name string) error {
+	f, err := s.connections()
+	if err != nil {
+		return err
+	}
+	err = f.change(func(root *os.Root) error {
+		if err := root.Remove(name + ".json"); errors.Is(err, fs.ErrNotExist) {
+			return ErrUnknown
+		} else if err != nil {
+			return errors.New("it could not be removed")
+		}
+		return nil
+	})
+	if err != nil {
+		return about("connection", name, err)
+	}
+	return nil
+}
+
+// joined puts two notes together.
+func joined(a, b string) string {
+	if a == "" || b == "" {
+		return a + b
+	}
+	return a + "; " + b
+}

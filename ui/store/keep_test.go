@@ -1,0 +1,129 @@
+package store
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/zalando/go-keyring"
+
+	"edov/flow"
+)
+
+// TestKeep: the file says where the secret is, whatever the keyring does.
+func TestKeep(t *testing.T) {
+	const other = "Xyz8Q~a.secret_of-the.right-shape_543210"
+	fails := errors.New("org.freedesktop.DBus.Error.ServiceUnknown")
+	for _, c := range []struct {
+		name   string
+		before string // the secret that is in the keyring already; empty: a new connection
+		from   SecretSource
+		public bool
+		secret string
+		err    error // of the keyring
+		want   SecretSource
+		kept   string // what the keyring has then
+		note   string // part of it
+	}{
+		{name: "into the keyring", from: SecretKeyring, secret: aSecret, want: SecretKeyring, kept: aSecret},
+		{name: "no keyring", from: SecretKeyring, secret: aSecret, err: fails, want: SecretAsk, note: "asked for each time"},
+		{name: "nothing to keep yet", from: SecretKeyring, want: SecretAsk},
+		{name: "asked", from: SecretAsk, secret: aSecret, want: SecretAsk},
+		{name: "no source was said", from: SecretNone, want: SecretAsk},
+		{name: "public", from: SecretKeyring, public: true, want: SecretNone},
+		{name: "command", from: SecretCommand, want: SecretCommand},
+		{name: "another one", before: other, from: SecretKeyring, secret: aSecret, want: SecretKeyring, kept: aSecret},
+		{name: "as it is", before: other, from: SecretKeyring, want: SecretKeyring, kept: other},
+		{name: "asked from now on", before: other, from: SecretAsk, want: SecretAsk},
+		{name: "public from now on", before: other, from: SecretKeyring, public: true, want: SecretNone},
+		{name: "from a command from now on", before: other, from: SecretCommand, want: SecretCommand},
+		{name: "the old one cannot be removed", before: other, from: SecretAsk, err: fails, want: SecretAsk, kept: other, note: "remove it by hand: service edov, user shop"},
+		{name: "the old one cannot be replaced", before: other, from: SecretKeyring, secret: aSecret, err: fails, want: SecretAsk, kept: other, note: "remove it by hand"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			ring := &fakeRing{}
+			s := at(t.TempDir(), ring)
+			saved := connection("shop")
+			if c.before != "" {
+				saved.SecretFrom = SecretKeyring
+				if note, err := s.Keep(t.Context(), saved, flow.NewSecret(c.before)); err != nil || note != "" || ring.set["shop"] != c.before {
+					t.Fatalf("%q, %v", note, err)
+				}
+			}
+			ring.err = c.err
+			saved.SecretFrom, saved.Connection.Public, saved.Command = c.from, c.public, []string{"pass", "shop"}
+			note, err := s.Keep(t.Context(), saved, flow.NewSecret(c.secret))
+			if err != nil || !strings.Contains(note, c.note) || c.note == "" && note != "" {
+				t.Errorf("note %q, %v", note, err)
+			}
+			got, _, err := s.Load("shop")
+			check(t, err)
+			if got.SecretFrom != c.want || saved.SecretFrom != c.want || ring.set["shop"] != c.kept {
+				t.Errorf("the file says %s, the value says %s, %d characters are in the keyring", got.SecretFrom, saved.SecretFrom, len(ring.set["shop"]))
+			}
+			if (len(got.Command) > 0) != (c.want == SecretCommand) {
+				t.Errorf("the command is %q", got.Command)
+			}
+			check(t, s.Save(saved)) // it is what the file says: no other edov changed it
+		})
+	}
+}
+
+// TestKeepTouchesNoOther: a connection that cannot be kept takes no secret along,
+// and leaves the one of its namesake.
+func TestKeepTouchesNoOther(t *testing.T) {
+	ring := &fakeRing{}
+	s := at(t.TempDir(), ring)
+	mine := connection("shop")
+	mine.SecretFrom = SecretKeyring
+	_, err := s.Keep(t.Context(), mine, flow.NewSecret(aSecret))
+	check(t, err)
+	second := connection("shop")
+	second.SecretFrom = SecretKeyring
+	if _, err := s.Keep(t.Context(), second, flow.NewSecret("another")); !errors.Is(err, ErrExists) || second.SecretFrom != SecretKeyring {
+		t.Errorf("%v", err)
+	}
+	if ring.set["shop"] != aSecret {
+		t.Error("the secret of the other connection was replaced")
+	}
+}
+
+// TestForget: the secret goes too, or the note says that it may not have gone.
+func TestForget(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		err  error
+		note string
+		file string // in place of the connection's
+	}{
+		{name: "all of it"},
+		{name: "it was gone already", err: keyring.ErrNotFound},
+		{name: "the keyring is out of reach", err: &KeyringError{KeyringNone}, note: "service edov, user shop"},
+		{name: "a file that cannot be read", file: "{"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			dir, ring := t.TempDir(), &fakeRing{}
+			s := at(dir, ring)
+			saved := connection("shop")
+			saved.SecretFrom = SecretKeyring
+			_, err := s.Keep(t.Context(), saved, flow.NewSecret(aSecret))
+			check(t, err)
+			if c.file != "" {
+				check(t, os.WriteFile(filepath.Join(dir, "config", "connections", "shop.json"), []byte(c.file), 0o600))
+			}
+			ring.err = c.err
+			note, err := s.Forget(t.Context(), "shop")
+			if err != nil || !strings.Contains(note, c.note) || c.note == "" && note != "" {
+				t.Errorf("note %q, %v", note, err)
+			}
+			if list, err := s.List(); err != nil || len(list) != 0 {
+				t.Errorf("%d are left, %v", len(list), err)
+			}
+			if c.err == nil && len(ring.set) != 0 {
+				t.Error("the secret is still there")
+			}
+		})
+	}
+}
