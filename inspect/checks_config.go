@@ -105,7 +105,19 @@ func checkAppEnabled(in *Input) Result {
 // nothing else.
 func (in *Input) throughCommon() bool {
 	r := in.Session.Request
-	return in.clerk() || !in.registrationOnly() && (r.Tenant == "" || r.Tenant == "common") && r.ClientID != ""
+	switch {
+	case in.needsBothKinds():
+		return true
+	case r.Tenant == "":
+		return !in.registrationOnly() && r.ClientID != ""
+	}
+	return r.Tenant == "common"
+}
+
+// needsBothKinds holds for products whose guides take no account types but
+// those of any directory and personal accounts.
+func (in *Input) needsBothKinds() bool {
+	return in.clerk() || strings.EqualFold(in.Session.Request.Product, "Hanko")
 }
 
 const audienceFix = "Authentication > Supported account types > Accounts in any organizational directory and personal Microsoft accounts"
@@ -126,8 +138,8 @@ func checkAccountTypesAllowed(in *Input) Result {
 	case flow.AudienceAll:
 		return pass("accounts of any directory and personal accounts may sign in", evidence)
 	case flow.AudienceOrgs:
-		if in.clerk() {
-			return fail("personal Microsoft accounts cannot sign in", evidence).because("Clerk's guide asks for both kinds; users of outlook.com and the like are refused").mend(audienceFix).change(change, version).as(Warning)
+		if in.needsBothKinds() {
+			return fail("personal Microsoft accounts cannot sign in", evidence).because(in.product()+"'s guide asks for both kinds; users of outlook.com and the like are refused").mend(audienceFix).change(change, version).as(Warning)
 		}
 		return pass("work and school accounts of any directory may sign in", at(got.Place, got.Value, ""))
 	case flow.AudienceMyOrg:

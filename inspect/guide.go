@@ -53,10 +53,16 @@ type GuidePart struct {
 	Why   string   `json:"why"`
 	Wrong []string `json:"wrong,omitempty"` // what often goes wrong
 	Copy  []string `json:"copy,omitempty"`  // names of values, see Values
-	// Proof are the checks that show it done, or not done. Without any, only
-	// the user can say.
+	// Proof are the checks that show it done, or not done: by their IDs, with
+	// the endings of a sightingKey. Without any, only the user can say.
 	Proof []string `json:"proof,omitempty"`
-	// Given is a value of the connection that shows it done by itself.
+	// For are checks that only show it done: when they fail, something else is
+	// wrong. Against are checks that only show it not done: when they pass, it
+	// may be not done all the same.
+	For     []string `json:"for,omitempty"`
+	Against []string `json:"against,omitempty"`
+	// Given is a value of the connection that tells by itself that it was
+	// done, though not whether it was done right.
 	Given string `json:"given,omitempty"`
 	// Optional parts do not keep a step from being done.
 	Optional bool `json:"optional,omitempty"`
@@ -117,7 +123,7 @@ func (p GuidePart) over(shared GuidePart, g *Guide) GuidePart {
 	put(&out.At, p.At)
 	put(&out.Why, p.Why)
 	put(&out.Given, p.Given)
-	for _, list := range []struct{ to, from *[]string }{{&out.Do, &p.Do}, {&out.Wrong, &p.Wrong}, {&out.Copy, &p.Copy}, {&out.Proof, &p.Proof}} {
+	for _, list := range []struct{ to, from *[]string }{{&out.Do, &p.Do}, {&out.Wrong, &p.Wrong}, {&out.Copy, &p.Copy}, {&out.Proof, &p.Proof}, {&out.For, &p.For}, {&out.Against, &p.Against}} {
 		if *list.from != nil {
 			*list.to = *list.from
 		}

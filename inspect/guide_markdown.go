@@ -100,17 +100,18 @@ func StateWords(s PartState) string {
 // StateLine tells the state of a part and what it rests on, in one line.
 func (wp *WalkPart) StateLine() string {
 	words := StateWords(wp.State)
-	switch wp.State {
-	case PartOpen:
-		if wp.Seen != "" {
-			break
-		}
-		if len(wp.Proof) == 0 && wp.Given == "" {
+	switch {
+	case wp.State == PartSaid && wp.By == byConnection:
+		return "given to edov, not checked yet"
+	case wp.State == PartSaid:
+		return words
+	case wp.State == PartOpen && wp.Seen == "":
+		if len(wp.Proof)+len(wp.For) == 0 && wp.Given == "" {
 			return words + "; only you can see it"
 		}
 		return words
-	case PartSaid:
-		return words
+	case wp.Otherwise:
+		words = "fine"
 	}
 	words += ", by " + wp.By
 	if wp.Seen != "" {

@@ -1,6 +1,7 @@
 package inspect_test
 
 import (
+	"maps"
 	"net/url"
 	"regexp"
 	"slices"
@@ -61,10 +62,13 @@ func checkPart(t *testing.T, g *inspect.Guide, p inspect.GuidePart, places []str
 	if !slices.Contains(places, p.At) {
 		t.Errorf("%s/%s: there is no place %q", g.ID, p.ID, p.At)
 	}
-	for _, id := range p.Proof {
-		if _, ok := inspect.Lookup(id); !ok {
+	for _, id := range slices.Concat(p.Proof, p.For, p.Against) {
+		if _, ok := inspect.Lookup(strings.TrimSuffix(id, "/personal")); !ok && id != "product-email" {
 			t.Errorf("%s/%s: there is no check %s", g.ID, p.ID, id)
 		}
+	}
+	if len(p.Against) > 0 && len(p.Proof)+len(p.For) == 0 {
+		t.Errorf("%s/%s: there is evidence against it and none for it", g.ID, p.ID)
 	}
 	for _, text := range slices.Concat(p.Do, p.Wrong, []string{p.Why}) {
 		if placeholder.MatchString(text) {
@@ -114,6 +118,16 @@ func TestWalkStates(t *testing.T) {
 		{"said", "claim-edov", true, nil, inspect.PartSaid, "you"},
 		{"proven", "claim-edov", false, []*inspect.Report{edov(inspect.Pass, early)}, inspect.PartProven, "a sign-in"},
 		{"evidence beats the tick", "claim-edov", true, []*inspect.Report{edov(inspect.Fail, early)}, inspect.PartContradicted, "a sign-in"},
+		{"a tick after it mends nothing", "claim-edov", true, []*inspect.Report{setting(inspect.Fail, early.Add(-time.Hour))}, inspect.PartOpen, "the registration"},
+		{"what only speaks against", "claim-edov", false, []*inspect.Report{sight("optional-names", inspect.Pass, inspect.Warning, early)}, inspect.PartOpen, ""},
+		{"speaks against", "claim-edov", false, []*inspect.Report{edov(inspect.Pass, early), sight("optional-names", inspect.Fail, inspect.Warning, late)}, inspect.PartContradicted, "the registration"},
+		{"what only speaks for", "register", false, []*inspect.Report{sight("client-known", inspect.Fail, inspect.Error, early)}, inspect.PartOpen, ""},
+		{"speaks for", "register", false, []*inspect.Report{sight("client-known", inspect.Pass, inspect.Error, early)}, inspect.PartProven, "a sign-in"},
+		{"a refused secret is no missing one", "secret", false, []*inspect.Report{sight("secret-valid", inspect.Pass, inspect.Error, early), sight("secret-accepted", inspect.Fail, inspect.Error, late)}, inspect.PartProven, "the registration"},
+		{"no secret is left", "secret", false, []*inspect.Report{sight("secret-valid", inspect.Pass, inspect.Error, early), sight("secret-present", inspect.Fail, inspect.Error, late)}, inspect.PartContradicted, "the registration"},
+		{"an expired one beside a valid one", "secret", false, []*inspect.Report{sight("secret-valid", inspect.Fail, inspect.Note, early)}, inspect.PartProven, "the registration"},
+		{"a note is no mistake", "unverified", false, []*inspect.Report{sight("unverified-email-removed", inspect.Fail, inspect.Note, early)}, inspect.PartOpen, "the registration"},
+		{"another platform", "test-redirect", false, []*inspect.Report{sight("redirect-accepted", inspect.Pass, inspect.Error, early), sight("platform-web", inspect.Fail, inspect.Error, early)}, inspect.PartContradicted, "a sign-in"},
 		{"mended", "claim-edov", false, []*inspect.Report{setting(inspect.Fail, early), edov(inspect.Pass, late)}, inspect.PartProven, "a sign-in"},
 		{"undone", "claim-edov", false, []*inspect.Report{edov(inspect.Pass, early), setting(inspect.Fail, late)}, inspect.PartContradicted, "the registration"},
 		{"older news do not count", "claim-edov", false, []*inspect.Report{edov(inspect.Pass, late), edov(inspect.Fail, early)}, inspect.PartProven, "a sign-in"},
@@ -143,12 +157,15 @@ func TestWalkStates(t *testing.T) {
 // TestWalkGiven: what the connection holds counts until evidence speaks.
 func TestWalkGiven(t *testing.T) {
 	g := inspect.GuideFor("Clerk")
-	c := flow.Connection{ClientID: "6731de76-14a6-49ae-97bc-6eba6914391e", ProductRedirectURI: "https://clerk.contoso.example/v1/oauth_callback", SecretExpires: guideNow}
+	c := flow.Connection{ClientID: "6731de76-14a6-49ae-97bc-6eba6914391e", ProductRedirectURI: "https://clerk.contoso.example/v1/oauth_callback", SecretExpires: guideNow.Add(time.Minute)}
 	w := g.Walk(new(inspect.Progress), c, true, guideNow)
 	for _, id := range []string{"client-id", "redirect-copy", "secret-value", "secret-end"} {
-		if p, _ := w.Part(id); p.State != inspect.PartProven || p.By != "the connection" {
-			t.Errorf("%s is %s by %q", id, p.State, p.By)
+		if p, _ := w.Part(id); p.State != inspect.PartSaid || p.By != "the connection" || p.Markable() || p.StateLine() != "given to edov, not checked yet" {
+			t.Errorf("%s is %s by %q: %s", id, p.State, p.By, p.StateLine())
 		}
+	}
+	if p, _ := g.Walk(new(inspect.Progress), c, true, guideNow.AddDate(0, 0, 1)).Part("secret-end"); p.State != inspect.PartContradicted || !strings.Contains(p.StateLine(), "that day is over: 2026-11-24") {
+		t.Errorf("a day that is over: %s", p.StateLine())
 	}
 	p := new(inspect.Progress)
 	p.Observe(sight("secret-accepted", inspect.Fail, inspect.Error, guideNow))
@@ -170,22 +187,129 @@ func TestWalkOtherApp(t *testing.T) {
 	}
 }
 
+// TestWalkForeign: the registration of another app, a development instance of
+// Clerk and a sign-in that somebody cancelled say nothing of the connection.
+func TestWalkForeign(t *testing.T) {
+	of := func(findings ...inspect.Finding) *inspect.Report {
+		return &inspect.Report{JudgedAt: guideNow, Origin: flow.OriginRegistration, Request: flow.Request{ClientID: "c"}, Findings: findings}
+	}
+	finding := func(id string, o inspect.Outcome) inspect.Finding {
+		c, _ := inspect.Lookup(id)
+		return inspect.Finding{ID: id, Outcome: o, Severity: c.Severity, Step: c.Step, Page: c.Page}
+	}
+	p := new(inspect.Progress)
+	p.Observe(of(finding("app-is-connection", inspect.Fail), finding("optional-edov", inspect.Pass), finding("app-id", inspect.Pass)))
+	r := of(finding("clerk-enabled", inspect.Pass), finding("clerk-usable", inspect.Pass))
+	r.Origin, r.Clerk = flow.OriginClerk, &flow.ClerkInstance{}
+	p.Observe(r)
+	r = of(finding("signin-completed", inspect.Fail), finding("client-known", inspect.Pass))
+	r.Origin, r.Failure = flow.OriginSignIn, &flow.Failure{Stage: flow.StageAuthorize, Kind: flow.FailureOAuth, OAuthError: "access_denied", Codes: []int{65004}}
+	p.Observe(r)
+	if len(p.Seen) != 1 || p.Seen["app-is-connection"].Outcome != inspect.Fail {
+		t.Errorf("seen are %v", p.Seen)
+	}
+	w := inspect.GuideFor("Clerk").Walk(p, flow.Connection{ClientID: "c"}, false, guideNow)
+	if part, _ := w.Part("client-id"); part.State != inspect.PartContradicted {
+		t.Errorf("the client ID of another app is %s", part.State)
+	}
+}
+
+// TestWalkAccounts: what a personal account shows of the claims counts only
+// where no work account has shown anything.
+func TestWalkAccounts(t *testing.T) {
+	verified := func(kind string, o inspect.Outcome, at time.Time) *inspect.Report {
+		r := sight("email-verified", o, inspect.Error, at)
+		r.Account.Kind = kind
+		r.Findings = append(r.Findings, inspect.Finding{ID: "signin-completed", Outcome: inspect.Pass, Step: inspect.StepSignIn})
+		return r
+	}
+	early, late := guideNow.Add(-time.Hour), guideNow
+	for _, c := range []struct {
+		name            string
+		reports         []*inspect.Report
+		email, personal inspect.PartState
+	}{
+		{"personal only", []*inspect.Report{verified("personal", inspect.Pass, early)}, inspect.PartProven, inspect.PartProven},
+		{"work first", []*inspect.Report{verified("work", inspect.Fail, early), verified("personal", inspect.Pass, late)}, inspect.PartContradicted, inspect.PartProven},
+		{"work last", []*inspect.Report{verified("personal", inspect.Fail, early), verified("work", inspect.Pass, late)}, inspect.PartProven, inspect.PartProven},
+		{"guest", []*inspect.Report{verified("guest", inspect.Pass, early)}, inspect.PartProven, inspect.PartOpen},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			p := new(inspect.Progress)
+			for _, r := range c.reports {
+				p.Observe(r)
+			}
+			w := inspect.GuideFor("Clerk").Walk(p, flow.Connection{}, false, guideNow)
+			email, _ := w.Part("test-email")
+			personal, _ := w.Part("test-personal")
+			if email.State != c.email || personal.State != c.personal {
+				t.Errorf("the email is %s, the personal account %s; want %s, %s", email.State, personal.State, c.email, c.personal)
+			}
+		})
+	}
+}
+
+// TestAbout: another app, product or redirect URI takes away what was known of
+// the former one, and nothing else.
+func TestAbout(t *testing.T) {
+	first := flow.Connection{ClientID: "c", Product: "Clerk", ProductRedirectURI: "https://clerk.a.example/v1/oauth_callback"}
+	for _, c := range []struct {
+		name   string
+		change func(*flow.Connection)
+		seen   []string
+		said   []string
+	}{
+		{"the same", func(*flow.Connection) {}, []string{"edov-present", "optional-edov", "redirect-product"}, []string{"credentials", "enable", "redirect-web"}},
+		{"no values", func(c *flow.Connection) { c.ClientID = "" }, []string{"edov-present", "optional-edov", "redirect-product"}, []string{"credentials", "enable", "redirect-web"}},
+		{"another app", func(c *flow.Connection) { c.ClientID = "d" }, nil, []string{"enable"}},
+		{"another product", func(c *flow.Connection) { c.Product = "Supabase" }, []string{"edov-present"}, nil},
+		{"another redirect URI", func(c *flow.Connection) { c.ProductRedirectURI += "/" }, []string{"edov-present", "optional-edov"}, []string{"credentials", "enable"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			p := new(inspect.Progress)
+			p.About(first)
+			for _, id := range []string{"edov-present", "optional-edov", "redirect-product"} {
+				p.Observe(sight(id, inspect.Pass, inspect.Error, guideNow))
+			}
+			for _, part := range []string{"credentials", "enable", "redirect-web"} {
+				p.Say(part, true, guideNow)
+			}
+			next := first
+			c.change(&next)
+			p.About(next)
+			seen, said := slices.Sorted(maps.Keys(p.Seen)), slices.Sorted(maps.Keys(p.Said))
+			if !slices.Equal(seen, c.seen) || !slices.Equal(said, c.said) {
+				t.Errorf("left are seen %q, said %q; want %q, %q", seen, said, c.seen, c.said)
+			}
+		})
+	}
+}
+
 // TestWalkSteps: a step is proven when its parts are done and one is proven,
 // and the whole is when every step is.
 func TestWalkSteps(t *testing.T) {
 	for _, g := range inspect.Guides() {
 		p := new(inspect.Progress)
+		p.About(flow.Connection{Product: g.Product})
 		w := g.Walk(p, flow.Connection{}, false, guideNow)
 		if w.Done != 0 || w.Proven || w.Next != g.Steps[0].Parts[0].ID {
 			t.Errorf("%s begins with %d steps done, next %q", g.ID, w.Done, w.Next)
 		}
 		for _, step := range g.Steps {
 			for _, part := range step.Parts {
-				if len(part.Proof) == 0 {
+				if len(part.Proof)+len(part.For) == 0 {
 					p.Say(part.ID, true, guideNow)
 				}
-				for _, id := range part.Proof {
-					p.Observe(sight(id, inspect.Pass, inspect.Error, guideNow))
+				for _, id := range slices.Concat(part.Proof, part.For) {
+					switch id {
+					case "product-email":
+						r := sight("email-present", inspect.Pass, inspect.Error, guideNow)
+						r.Products = []inspect.ProductVerdict{{ID: g.ID, Verdict: inspect.SeenVerified}}
+						p.Observe(r)
+					case "signin-completed/personal": // optional
+					default:
+						p.Observe(sight(id, inspect.Pass, inspect.Error, guideNow))
+					}
 				}
 			}
 		}
@@ -207,7 +331,8 @@ func TestProgressJSON(t *testing.T) {
 	p := new(inspect.Progress)
 	p.Observe(sight("edov-present", inspect.Pass, inspect.Error, guideNow))
 	p.Say("test-product", true, guideNow)
-	p.At, p.Product = "claim-edov", "Clerk"
+	p.About(flow.Connection{Product: "Clerk", ProductRedirectURI: "https://clerk.contoso.example/v1/oauth_callback"})
+	p.At = "claim-edov"
 	data, err := p.JSON()
 	if err != nil {
 		t.Fatal(err)

@@ -3,6 +3,8 @@ package inspect
 import (
 	"encoding/json"
 	"errors"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -17,10 +19,14 @@ const ProgressSchema = 1
 // evidence showed of each check, and what the user says to have done. It holds
 // no token and no secret.
 type Progress struct {
-	Schema   int    `json:"schema"`
-	Product  string `json:"product,omitempty"`
-	ClientID string `json:"client_id,omitempty"` // the app that Seen is about
-	// Seen is the newest that was seen of each check that could be looked at.
+	Schema int `json:"schema"`
+	// What Seen and Said are about: the guide's ID, the app, the product's
+	// redirect URI.
+	Guide      string `json:"guide,omitempty"`
+	ClientID   string `json:"client_id,omitempty"`
+	ProductURI string `json:"product_redirect_uri,omitempty"`
+	// Seen is the newest that was seen of each check that could be looked at,
+	// by its sightingKey.
 	Seen map[string]Sighting `json:"seen,omitempty"`
 	// Said are the parts that the user marked as done, and when.
 	Said map[string]time.Time `json:"said,omitempty"`
@@ -39,43 +45,157 @@ type Sighting struct {
 	PassedAt time.Time `json:"passed_at,omitzero"`
 }
 
+// About says which connection the progress is of. What was seen or said of
+// another app or another product says nothing of this one, and is forgotten.
+func (p *Progress) About(c flow.Connection) {
+	p.aboutApp(c.ClientID)
+	if guide := GuideFor(c.Product).ID; guide != p.Guide {
+		if p.Guide != "" {
+			p.Said = nil
+			maps.DeleteFunc(p.Seen, func(_ string, s Sighting) bool { return s.Origin != flow.OriginSignIn }) // it was judged by the other product's rules
+			delete(p.Seen, productEmail)
+		}
+		p.Guide = guide
+	}
+	if c.ProductRedirectURI != p.ProductURI {
+		if p.ProductURI != "" {
+			delete(p.Seen, "redirect-product")
+			delete(p.Seen, "clerk-redirect-uri")
+			delete(p.Said, "redirect-web")
+		}
+		p.ProductURI = c.ProductRedirectURI
+	}
+}
+
+func (p *Progress) aboutApp(id string) {
+	if id == "" || strings.EqualFold(id, p.ClientID) {
+		return
+	}
+	if p.ClientID != "" {
+		p.Seen = nil
+		first := GuideFor(p.Guide).Steps[0] // which is about the product, not the app
+		maps.DeleteFunc(p.Said, func(part string, _ time.Time) bool {
+			return !slices.ContainsFunc(first.Parts, func(g GuidePart) bool { return g.ID == part })
+		})
+	}
+	p.ClientID = id
+}
+
 // Observe takes over what a report shows. A report on another app than before
-// starts anew: what was seen of one app proves nothing of the next.
+// starts anew.
 func (p *Progress) Observe(r *Report) {
 	id := r.Request.ClientID
 	if id == "" && r.Registration != nil {
 		id = r.Registration.AppID.Value
 	}
-	if id != "" && !strings.EqualFold(id, p.ClientID) {
-		if p.ClientID != "" {
-			p.Seen = nil
-		}
-		p.ClientID = id
-	}
-	if f := r.Failure; f != nil && f.Stage != flow.StageConnection && (f.Kind == flow.FailureNetwork || f.Kind == flow.FailureTimeout || f.Kind == flow.FailureCancelled || f.Kind == flow.FailureLocal) {
-		return // it could not be finished, which says nothing of the setup
+	p.aboutApp(id)
+	if saysNothingOfSetup(r) {
+		return
 	}
 	for _, f := range r.Findings {
-		if f.Outcome != Pass && f.Outcome != Fail {
+		if f.Outcome != Pass && f.Outcome != Fail || isForeign(f, r) {
 			continue
 		}
-		if p.Seen == nil {
-			p.Seen = map[string]Sighting{}
+		s := Sighting{Outcome: f.Outcome, Severity: f.Severity, Summary: cutText(f.Summary), Origin: originOf(f, r)}
+		s.At = seenAt(s.Origin, r)
+		p.see(sightingKey(f.ID, f.Step, f.Page, r), s)
+		if f.ID == "signin-completed" && r.Account.Kind == accountPersonal {
+			p.see(f.ID+personalKey, s)
 		}
-		seen := Sighting{Outcome: f.Outcome, Severity: f.Severity, Summary: cutText(f.Summary), Origin: originOf(f, r)}
-		seen.At = seenAt(seen.Origin, r)
-		was, ok := p.Seen[f.ID]
-		if ok && was.At.After(seen.At) {
-			continue
-		}
-		if seen.Outcome == Fail {
-			seen.PassedAt = was.PassedAt
-			if was.Outcome == Pass {
-				seen.PassedAt = was.At
-			}
-		}
-		p.Seen[f.ID] = seen
 	}
+	p.seeProduct(r)
+}
+
+// see takes over one sighting, unless a newer one is there.
+func (p *Progress) see(key string, s Sighting) {
+	was, ok := p.Seen[key]
+	if ok && was.At.After(s.At) {
+		return
+	}
+	if s.Outcome == Fail {
+		s.PassedAt = was.PassedAt
+		if was.Outcome == Pass {
+			s.PassedAt = was.At
+		}
+	}
+	if p.Seen == nil {
+		p.Seen = map[string]Sighting{}
+	}
+	p.Seen[key] = s
+}
+
+// productEmail is the key under which it is kept how the guide's product takes
+// the email, and personalKey the ending of what a personal account showed.
+const (
+	productEmail = "product-email"
+	personalKey  = "/personal"
+)
+
+// seeProduct takes over how the guide's product would take the email.
+func (p *Progress) seeProduct(r *Report) {
+	for _, v := range r.Products {
+		if v.ID != p.Guide || v.Verdict == SeenUnknown {
+			continue
+		}
+		s := Sighting{Outcome: Fail, Severity: Warning, Summary: cutText(v.Reason), Origin: r.Origin, At: seenAt(r.Origin, r)}
+		if v.Verdict == SeenVerified {
+			s.Outcome = Pass
+		}
+		p.see(sightingKey(productEmail, StepClaims, "", r), s)
+	}
+}
+
+// sightingKey is the key of a check in Seen. What the token of a personal
+// account shows of its claims is kept apart: xms_edov is about the domains of
+// directories, so that it says little of work accounts.
+func sightingKey(check string, step Step, page Page, r *Report) string {
+	if r.Account.Kind == accountPersonal && step == StepClaims && page == "" {
+		return check + personalKey
+	}
+	return check
+}
+
+// sighting is the newest of a check: of claims, what a work account showed if
+// there was one.
+func (p *Progress) sighting(key string) (Sighting, bool) {
+	if s, ok := p.Seen[key]; ok {
+		return s, true
+	}
+	s, ok := p.Seen[key+personalKey]
+	return s, ok
+}
+
+// codeDeclined is the number of "declined" in the catalogue.
+const codeDeclined = 65004
+
+// saysNothingOfSetup holds for a run that could not be finished, or in which
+// the user pressed Cancel.
+func saysNothingOfSetup(r *Report) bool {
+	f := r.Failure
+	if f == nil || f.Stage == flow.StageConnection {
+		return false
+	}
+	switch f.Kind {
+	case flow.FailureNetwork, flow.FailureTimeout, flow.FailureCancelled, flow.FailureLocal:
+		return true
+	}
+	c, ok := causeOf(f)
+	return ok && c.id == declined.id || f.Code() == codeDeclined
+}
+
+// isForeign holds for findings on something else than the connection: the
+// registration of another app, all but that it is one; and a development
+// instance of Clerk, which does not use the app.
+func isForeign(f Finding, r *Report) bool {
+	switch originOf(f, r) {
+	case flow.OriginRegistration:
+		return f.ID != "app-is-connection" && slices.ContainsFunc(r.Findings, func(other Finding) bool {
+			return other.ID == "app-is-connection" && other.Outcome == Fail
+		})
+	case flow.OriginClerk:
+		return r.Clerk != nil && !r.Clerk.Production
+	}
+	return false
 }
 
 // originOf is the evidence that a finding rests on: a run may have several.

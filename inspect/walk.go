@@ -48,12 +48,16 @@ type WalkStep struct {
 type WalkPart struct {
 	GuidePart
 	State PartState `json:"state"`
-	// By tells what the state rests on: "a sign-in", "the registration".
-	By     string    `json:"by,omitempty"`
-	Seen   string    `json:"seen,omitempty"` // what it showed
-	SeenAt time.Time `json:"seen_at,omitzero"`
-	Link   string    `json:"link,omitempty"`
-	Values []Value   `json:"values,omitempty"` // those of Copy
+	// By tells what the state rests on: "a sign-in", "the registration", "Clerk",
+	// "the connection", "you".
+	By string `json:"by,omitempty"`
+	// Otherwise is set where evidence shows another setting than the guide's,
+	// which does no harm.
+	Otherwise bool      `json:"otherwise,omitempty"`
+	Seen      string    `json:"seen,omitempty"` // what it showed
+	SeenAt    time.Time `json:"seen_at,omitzero"`
+	Link      string    `json:"link,omitempty"`
+	Values    []Value   `json:"values,omitempty"` // those of Copy
 }
 
 // Value is something to copy.
@@ -74,7 +78,7 @@ func (g *Guide) Walk(p *Progress, c flow.Connection, secret bool, now time.Time)
 		out := WalkStep{Number: i + 1, Title: step.Title}
 		for _, part := range step.Parts {
 			wp := WalkPart{GuidePart: part}
-			wp.judge(p, c, secret)
+			wp.judge(p, c, secret, now)
 			wp.Link = g.link(part.At, c)
 			for _, name := range part.Copy {
 				wp.Values = append(wp.Values, g.value(name, c, now))
@@ -90,90 +94,6 @@ func (g *Guide) Walk(p *Progress, c flow.Connection, secret bool, now time.Time)
 	}
 	w.Next = w.next()
 	return w
-}
-
-// judge decides on a part: by the newest evidence on it, then by what the
-// connection holds, then by what the user says.
-func (wp *WalkPart) judge(p *Progress, c flow.Connection, secret bool) {
-	if s, ok := wp.newest(p); ok {
-		wp.State, wp.By, wp.Seen, wp.SeenAt = PartProven, evidenceWords(s.Origin), s.Summary, s.At
-		switch {
-		case !wp.against(s):
-		case wp.wasDone(p, s) || wp.Mistake || s.Origin == flow.OriginSignIn:
-			wp.State = PartContradicted
-		default:
-			wp.State = PartOpen
-		}
-		return
-	}
-	if wp.Given != "" && given(wp.Given, c, secret) {
-		wp.State, wp.By = PartProven, "the connection"
-		return
-	}
-	if at, ok := p.Said[wp.ID]; ok {
-		wp.State, wp.By, wp.SeenAt = PartSaid, "you", at
-		return
-	}
-	wp.State = PartOpen
-}
-
-// newest is the sighting that decides: of the last run that looked at one of
-// the part's checks, one that speaks against it, a sign-in's first; else the
-// first that passed.
-func (wp *WalkPart) newest(p *Progress) (Sighting, bool) {
-	var best Sighting
-	found := false
-	for _, id := range wp.Proof {
-		s, ok := p.Seen[id]
-		switch {
-		case !ok || s.Outcome == Fail && s.Severity == Note && !wp.Optional && !wp.NoteIsDone: // tells nothing of the part
-		case !found || s.At.After(best.At), s.At.Equal(best.At) && wp.against(s) && (!wp.against(best) || s.Origin == flow.OriginSignIn):
-			best, found = s, true
-		}
-	}
-	return best, found
-}
-
-// wasDone holds when the part was done before the evidence against it: the user
-// said so, the same check passed, or a sign-in proved it.
-func (wp *WalkPart) wasDone(p *Progress, against Sighting) bool {
-	_, said := p.Said[wp.ID]
-	done := said || !against.PassedAt.IsZero()
-	for _, id := range wp.Proof {
-		s := p.Seen[id]
-		done = done || s.Outcome == Pass && s.Origin == flow.OriginSignIn
-	}
-	return done
-}
-
-// against reports whether a sighting shows the part undone.
-func (wp *WalkPart) against(s Sighting) bool {
-	return s.Outcome == Fail && (s.Severity != Note || !wp.NoteIsDone)
-}
-
-func evidenceWords(o flow.Origin) string {
-	switch o {
-	case flow.OriginRegistration:
-		return "the registration"
-	case flow.OriginClerk:
-		return "Clerk"
-	}
-	return "a sign-in"
-}
-
-// given reports whether the connection holds a value.
-func given(name string, c flow.Connection, secret bool) bool {
-	switch name {
-	case "client-id":
-		return c.ClientID != ""
-	case "redirect-uri":
-		return c.ProductRedirectURI != ""
-	case "secret":
-		return secret
-	case "secret-end":
-		return !c.SecretExpires.IsZero()
-	}
-	return false
 }
 
 // stepState is the worst state of the parts that count.
@@ -241,13 +161,9 @@ func (g *Guide) link(at string, c flow.Connection) string {
 	return flow.PortalApps(c.Cloud)
 }
 
-// claimsFragment is what the manifest has to say of the two claims.
-const claimsFragment = `"optionalClaims": {
-  "idToken": [
-    {"name": "email", "source": null, "essential": false, "additionalProperties": []},
-    {"name": "xms_edov", "source": null, "essential": false, "additionalProperties": []}
-  ]
-}`
+// claimsFragment is the entry that the manifest has to have among its optional
+// claims, beside those that are there.
+const claimsFragment = `{"name": "xms_edov", "source": null, "essential": false, "additionalProperties": []}`
 
 // value is a value to copy, or the form it has while it is not known.
 func (g *Guide) value(name string, c flow.Connection, now time.Time) Value {
@@ -267,7 +183,7 @@ func (g *Guide) value(name string, c flow.Connection, now time.Time) Value {
 	case "secret-name":
 		return known("description", strings.ReplaceAll(g.ID, "own", "app")+"-"+now.UTC().Format("2006-01"), "")
 	case "claims":
-		return known("optional claims", claimsFragment, "")
+		return known("the entry", claimsFragment, "")
 	case "issuer":
 		return known("issuer", c.LoginAddress()+"/v2.0", "")
 	case "tenant-url":

@@ -50,7 +50,9 @@ func (c *conversation) walk() *inspect.Walk {
 	if c.way == nil {
 		c.way = new(inspect.Progress)
 	}
-	return inspect.GuideFor(c.connection.Product).Walk(c.way, *c.connection, !c.connection.Secret.IsZero(), c.p.now())
+	c.way.About(*c.connection)
+	secret := c.connection.Public || !c.connection.Secret.IsZero() || c.saved != nil && c.saved.HasSecret()
+	return inspect.GuideFor(c.connection.Product).Walk(c.way, *c.connection, secret, c.p.now())
 }
 
 func (c *conversation) preface(w *inspect.Walk) error {
@@ -88,10 +90,11 @@ func (c *conversation) part(p *inspect.WalkPart) error {
 		c.say("often wrong: %s", w)
 	}
 	items := []item{}
-	switch p.State {
-	case inspect.PartOpen:
+	switch {
+	case !p.Markable():
+	case p.State == inspect.PartOpen:
 		items = append(items, item{"Mark as done", func() error { return c.markPart(p.ID, true) }})
-	case inspect.PartSaid:
+	default:
 		items = append(items, item{"Take the mark back", func() error { return c.markPart(p.ID, false) }})
 	}
 	items = append(items, item{"Connection: client ID and secret", c.setUp}, item{"App registration", c.registration})

@@ -9,7 +9,6 @@ import (
 
 	"edov/flow"
 	"edov/inspect"
-	"edov/ui/store"
 )
 
 // guideFlags are those of the guide beside where a registration comes from.
@@ -118,19 +117,18 @@ func (p Program) walk(ctx context.Context, args []string, f *guideFlags) (*inspe
 		}
 		connection.ProductRedirectURI = report.Request.ProductRedirectURI
 	}
-	guide := inspect.GuideFor(connection.Product)
-	if err := p.markParts(guide, way, f); err != nil {
+	secret := f.secret.count() > 0 || f.saved != nil && f.saved.HasSecret()
+	walkNow := func() *inspect.Walk {
+		way.About(connection)
+		return inspect.GuideFor(connection.Product).Walk(way, connection, secret, p.now())
+	}
+	if err := p.markParts(walkNow(), way, f); err != nil {
 		return nil, err
 	}
 	if err := save(); err != nil {
 		p.say("note: what is done is not kept: %s", err)
 	}
-	secret := f.secret.count() > 0
-	if f.saved != nil {
-		from := f.saved.SecretFrom
-		secret = secret || from == store.SecretKeyring || from == store.SecretCommand
-	}
-	return guide.Walk(way, connection, secret, p.now()), nil
+	return walkNow(), nil
 }
 
 // wayOf is the progress of the saved connection, with what saves it again; or
@@ -143,6 +141,9 @@ func (p Program) wayOf(f *guideFlags, c *flow.Connection) (*inspect.Progress, fu
 		return new(inspect.Progress), func() error { return nil }, nil
 	}
 	name := f.saved.Connection.Name
+	if f.demo != "" {
+		return nil, nil, usageError("--demo and --connection name two apps", "give one of them")
+	}
 	mine := *c
 	*c = f.saved.Connection
 	for _, field := range []struct {
@@ -200,25 +201,34 @@ func (p Program) judgedRegistration(ctx context.Context, args []string, f *regis
 	return inspect.Judge(sessions[0], p.now(), inspect.Thresholds{}), nil
 }
 
-// markParts marks what the user says.
-func (p Program) markParts(g *inspect.Guide, way *inspect.Progress, f *guideFlags) error {
+// markParts marks what the user says, and tells where evidence has decided
+// already.
+func (p Program) markParts(w *inspect.Walk, way *inspect.Progress, f *guideFlags) error {
 	for _, list := range []struct {
 		ids  []string
 		done bool
 	}{{f.done, true}, {f.undo, false}} {
 		for _, id := range list.ids {
-			if _, ok := g.Part(id); !ok {
-				return usageError("the guide has no part "+quoted(id), nearest(id, partIDs(g)), "edov guide --format json names them")
+			part, _ := w.Part(id)
+			switch {
+			case part == nil:
+				return usageError("the guide has no part "+quoted(id), nearest(id, partIDs(w)), "edov guide --format json names them")
+			case !part.Markable():
+				p.say("note: %s is not marked: %s", id, part.StateLine())
+			default:
+				way.Say(id, list.done, p.now())
 			}
-			way.Say(id, list.done, p.now())
 		}
+	}
+	if f.saved == nil && len(f.done)+len(f.undo) > 0 {
+		p.say("note: the marks hold for this once: --connection NAME keeps them")
 	}
 	return nil
 }
 
-func partIDs(g *inspect.Guide) []string {
+func partIDs(w *inspect.Walk) []string {
 	var ids []string
-	for _, s := range g.Steps {
+	for _, s := range w.Steps {
 		for _, p := range s.Parts {
 			ids = append(ids, p.ID)
 		}

@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"time"
 
 	"edov/flow"
 	"edov/ui/files"
@@ -134,6 +135,9 @@ func (p Program) fileRegistrations(ctx context.Context, args []string, f *regist
 		if len(all) > 1 && f.clientID != "" && !strings.EqualFold(a.AppID.Value, f.clientID) {
 			continue
 		}
+		if len(args) > 0 && args[0] != "-" && f.saved != nil {
+			a.ReadAt = p.writtenAt(args[0]) // what is kept of the connection may be newer
+		}
 		sessions = append(sessions, p.registrationSession(f, a))
 	}
 	switch {
@@ -165,6 +169,15 @@ func (p Program) readManifest(ctx context.Context, args []string) (data []byte, 
 		err = usageError("standard input holds more than 16 MiB", "edov secrets reads lists of any length")
 	}
 	return data, "standard input", err
+}
+
+// writtenAt is when a file was last written; zero when that cannot be told.
+func (p Program) writtenAt(path string) time.Time {
+	info, err := os.Stat(path)
+	if err != nil || info.ModTime().After(p.now()) {
+		return time.Time{}
+	}
+	return info.ModTime()
 }
 
 // openStream opens what edov secrets reads without holding it.
@@ -255,6 +268,7 @@ func (p Program) registrationFile(path, clientID string) (*flow.AppRegistration,
 	}
 	for _, a := range all {
 		if len(all) == 1 || strings.EqualFold(a.AppID.Value, clientID) {
+			a.ReadAt = p.writtenAt(path) // it may be older than the sign-in
 			return a, nil
 		}
 	}

@@ -131,8 +131,12 @@ func isKnownProduct(name string) bool { return slices.Contains(flow.Products(), 
 
 // request is what the registration is judged against.
 func (f *registrationFlags) request() flow.Request {
-	return flow.Request{
+	r := flow.Request{
 		Cloud: flow.Cloud(f.cloud), ClientID: f.clientID, RedirectURI: f.redirect,
 		Product: f.product, ProductRedirectURI: f.productURI,
 	}
+	if f.saved != nil {
+		r.Tenant, r.SecretExpires = f.saved.Connection.Tenant, f.saved.Connection.SecretExpires
+	}
+	return r
 }

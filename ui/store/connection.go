@@ -38,6 +38,9 @@ type Saved struct {
 	keptFrom SecretSource // what the file says
 }
 
+// HasSecret reports whether its secret can be had without asking the user.
+func (v *Saved) HasSecret() bool { return v.SecretFrom == SecretKeyring || v.SecretFrom == SecretCommand }
+
 // Entry is one file among the connections. With Err it cannot be used; the
 // others can.
 type Entry struct {

@@ -10,7 +10,6 @@ import (
 	"edov/flow"
 	"edov/flow/demo"
 	"edov/inspect"
-	"edov/ui/store"
 )
 
 // guide is the walkthrough: its steps at the left, what to do at the right.
@@ -70,13 +69,16 @@ func (s *subject) way() *inspect.Progress {
 
 // walkNow judges how far the subject is with its guide.
 func (c *common) walkNow(s *subject) *inspect.Walk {
-	return inspect.GuideFor(s.product()).Walk(s.way(), s.connection, s.hasSecret(), c.now())
+	connection := s.connection
+	connection.Product = s.product()
+	s.way().About(connection)
+	return inspect.GuideFor(connection.Product).Walk(s.way(), connection, s.hasSecret(), c.now())
 }
 
 // hasSecret holds when the secret was given, here or where it is kept.
 func (s *subject) hasSecret() bool {
 	return s.connection.Public || !s.connection.Secret.IsZero() ||
-		s.saved != nil && (s.saved.SecretFrom == store.SecretKeyring || s.saved.SecretFrom == store.SecretCommand) ||
+		s.saved != nil && s.saved.HasSecret() ||
 		s.practice != nil && s.practice.hasSecret()
 }
 
@@ -158,7 +160,7 @@ func (g *guide) Keys() []key.Binding {
 		if len(p.Values) > 0 && !p.Values[0].Form {
 			list = append(list, as(keys.Copy, "copy "+p.Values[0].Label))
 		}
-		if p.State == inspect.PartOpen || p.State == inspect.PartSaid {
+		if p.Markable() {
 			list = append(list, g.doneKey(p))
 		}
 	}
@@ -246,15 +248,16 @@ func (g *guide) nextOpen() nav {
 // mark says that a part is done, or takes it back. What evidence has decided
 // cannot be marked.
 func (g *guide) mark(p *inspect.WalkPart) (nav, tea.Cmd) {
-	switch p.State {
-	case inspect.PartProven:
+	switch {
+	case p.Markable():
+	case p.State == inspect.PartProven:
 		return toast("proven by " + p.By + ": there is nothing to mark"), nil
-	case inspect.PartContradicted:
+	case p.State == inspect.PartContradicted:
 		return toast(p.By + " shows that it is not so: mend it and test again"), nil
-	case inspect.PartOpen:
-		if p.Seen != "" {
-			return toast("not yet, by " + p.By + ": " + p.Seen), nil
-		}
+	case p.State == inspect.PartSaid:
+		return toast("it is in the connection already: c changes it"), nil
+	default:
+		return toast(p.StateLine() + ". Mend it and test again"), nil
 	}
 	g.subject.way().At = p.ID
 	g.subject.way().Say(p.ID, p.State == inspect.PartOpen, g.now())

@@ -54,7 +54,7 @@ func (c *common) registrationSession(connection flow.Connection, a *flow.AppRegi
 	return &flow.Session{
 		Schema: flow.SessionSchema, Program: c.options.Program, Origin: flow.OriginRegistration, StartedAt: now, EndedAt: now, Registration: a,
 		Request: flow.Request{
-			Cloud: connection.Cloud, ClientID: connection.ClientID, RedirectURI: connection.RedirectURI,
+			Cloud: connection.Cloud, Tenant: connection.Tenant, ClientID: connection.ClientID, RedirectURI: connection.RedirectURI,
 			Product: connection.Product, ProductRedirectURI: connection.ProductRedirectURI, SecretExpires: connection.SecretExpires,
 		},
 	}
