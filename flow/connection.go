@@ -2,6 +2,8 @@ package flow
 
 import (
 	"errors"
+	"net"
+	"net/url"
 	"time"
 )
 
@@ -60,6 +62,28 @@ type Connection struct {
 	// PublishableKey is that of the Clerk instance; it is public. Its redirect
 	// URI follows from it.
 	PublishableKey string
+}
+
+// RedirectPort is the port of the redirect URI, on which edov listens.
+func (c Connection) RedirectPort() string {
+	u, err := url.Parse(c.withDefaults().RedirectURI)
+	switch {
+	case err != nil:
+		return ""
+	case u.Port() == "" && u.Scheme == "http":
+		return "80"
+	}
+	return u.Port()
+}
+
+// SetRedirectPort changes the port of the redirect URI, and nothing else of it.
+func (c *Connection) SetRedirectPort(port string) {
+	u, err := url.Parse(c.withDefaults().RedirectURI)
+	if err != nil || port == c.RedirectPort() {
+		return
+	}
+	u.Host = net.JoinHostPort(u.Hostname(), port)
+	c.RedirectURI = u.String()
 }
 
 // Products are the auth products edov knows by name.

@@ -238,6 +238,9 @@ func isPort(n int) bool { return n >= 1 && n <= 65535 }
 // faultsOfProduct looks at the redirect URI that an auth product shows; the
 // rules are those of a registration's platform Web (reply-url.md).
 func faultsOfProduct(c Connection) []Fault {
+	if len(c.Product) > 100 || strings.ContainsFunc(c.Product, func(r rune) bool { return !unicode.IsPrint(r) }) {
+		return []Fault{{Field: "product", Problem: "a product's name has at most 100 letters, and no control characters", Hint: "such as " + strings.Join(Products(), ", ")}}
+	}
 	uri := c.ProductRedirectURI
 	if uri == "" {
 		return nil

@@ -285,6 +285,40 @@ func TestAbout(t *testing.T) {
 	}
 }
 
+// TestMerge: two edovs change one progress.
+func TestMerge(t *testing.T) {
+	early, late := guideNow.Add(-time.Hour), guideNow
+	begin := new(inspect.Progress)
+	begin.About(flow.Connection{ClientID: "c", Product: "Clerk"})
+	begin.Observe(sight("edov-present", inspect.Fail, inspect.Error, early))
+	begin.Say("enable", true, early)
+	begin.Say("credentials", true, early)
+	mine, theirs := begin.Clone(), begin.Clone()
+	mine.Say("enable", false, late)
+	mine.Say("test-product", true, late)
+	mine.Observe(sight("optional-edov", inspect.Pass, inspect.Error, late))
+	theirs.Observe(sight("edov-present", inspect.Pass, inspect.Error, late))
+	theirs.Say("redirect-web", true, late)
+	theirs.Merge(begin, mine)
+	if said := slices.Sorted(maps.Keys(theirs.Said)); !slices.Equal(said, []string{"credentials", "redirect-web", "test-product"}) {
+		t.Errorf("said are %q", said)
+	}
+	if theirs.Seen["edov-present"].Outcome != inspect.Pass || theirs.Seen["optional-edov"].Outcome != inspect.Pass {
+		t.Errorf("seen are %v", theirs.Seen)
+	}
+
+	other := begin.Clone()
+	other.About(flow.Connection{ClientID: "d", Product: "Clerk"})
+	if other.Merge(begin, mine); other.ClientID != "d" || len(other.Seen) > 0 {
+		t.Errorf("the app that the other one changed to is gone: %+v", other)
+	}
+	mine.About(flow.Connection{ClientID: "d", Product: "Clerk"})
+	kept := begin.Clone()
+	if kept.Merge(begin, mine); kept.ClientID != "d" || len(kept.Seen) > 0 {
+		t.Errorf("the app that was changed here is gone: %+v", kept)
+	}
+}
+
 // TestWalkSteps: a step is proven when its parts are done and one is proven,
 // and the whole is when every step is.
 func TestWalkSteps(t *testing.T) {

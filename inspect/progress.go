@@ -112,7 +112,7 @@ func (p *Progress) see(key string, s Sighting) {
 	if ok && was.At.After(s.At) {
 		return
 	}
-	if s.Outcome == Fail {
+	if s.Outcome == Fail && s.PassedAt.IsZero() {
 		s.PassedAt = was.PassedAt
 		if was.Outcome == Pass {
 			s.PassedAt = was.At
@@ -261,4 +261,43 @@ func ReadProgress(data []byte) (*Progress, error) {
 		return nil, errors.New("the progress of the guide was written by a newer edov")
 	}
 	return p, nil
+}
+
+// Clone is a copy that shares nothing.
+func (p *Progress) Clone() *Progress {
+	c := *p
+	c.Seen, c.Said = maps.Clone(p.Seen), maps.Clone(p.Said)
+	return &c
+}
+
+// Merge lays what one edov changed over what another one wrote meanwhile: base
+// is what it began with, mine what it made of that. Of each check the newest
+// sighting stays, of each mark the one that was changed. Where the two are about
+// different apps or products, mine stays if it is mine that changed, else the
+// other's.
+func (p *Progress) Merge(base, mine *Progress) {
+	if !p.sameAs(mine) {
+		if !mine.sameAs(base) {
+			*p = *mine.Clone()
+		}
+		return
+	}
+	p.Guide, p.ClientID, p.ProductURI = orDefault(mine.Guide, p.Guide), orDefault(mine.ClientID, p.ClientID), orDefault(mine.ProductURI, p.ProductURI)
+	for key, s := range mine.Seen {
+		p.see(key, s)
+	}
+	for _, part := range slices.Concat(sortedKeys(base.Said), sortedKeys(mine.Said)) {
+		was, had := base.Said[part]
+		is, has := mine.Said[part]
+		if had != has || !was.Equal(is) {
+			p.Say(part, has, is)
+		}
+	}
+	p.At = mine.At
+}
+
+// sameAs holds unless the two are known to be about different things.
+func (p *Progress) sameAs(o *Progress) bool {
+	same := func(a, b string) bool { return a == "" || b == "" || strings.EqualFold(a, b) }
+	return same(p.Guide, o.Guide) && same(p.ClientID, o.ClientID) && same(p.ProductURI, o.ProductURI)
 }

@@ -22,6 +22,7 @@ type accessibleStart struct {
 	Scenario   *demo.Scenario
 	Saved      *store.Saved      // where Connection was kept; nil: nowhere
 	Way        *inspect.Progress // through its guide
+	NoHistory  bool              // keep no reports
 }
 
 // conversation is the interactive program line by line: numbered menus and
@@ -35,8 +36,10 @@ type conversation struct {
 	app        *flow.AppRegistration // what was read of it; nil: nothing
 	last       *inspect.Report       // of the same connection or scenario, to compare with
 	way        *inspect.Progress     // through the setup guide
+	wayBase    *inspect.Progress     // way as it is kept; nil: it is not
 	saved      *store.Saved          // nil: the connection is not kept
 	practice   *demo.Server          // nil: no practice of the guide
+	noHistory  bool                  // keep no reports
 }
 
 // errBack leaves a menu, errQuit the program.
@@ -47,7 +50,10 @@ var (
 
 // accessible runs until the user quits or the input ends.
 func (p Program) accessible(ctx context.Context, start accessibleStart) error {
-	c := &conversation{p: p, ctx: ctx, lines: newLineReader(p.Stdin), connection: start.Connection, saved: start.Saved, way: start.Way}
+	c := &conversation{p: p, ctx: ctx, lines: newLineReader(p.Stdin), connection: start.Connection, saved: start.Saved, noHistory: start.NoHistory}
+	if start.Way != nil {
+		c.begun(start.Way)
+	}
 	var err error
 	switch {
 	case start.Scenario != nil:

@@ -106,10 +106,8 @@ func (c *conversation) part(p *inspect.WalkPart) error {
 
 func (c *conversation) markPart(id string, done bool) error {
 	c.way.Say(id, done, c.p.now())
-	if c.saved != nil && c.practice == nil { // a practice is kept when it is shown
-		if err := c.keepWay(); err != nil {
-			c.say("note: not kept: %s", err)
-		}
+	if err := c.keepWay(); err != nil {
+		c.say("note: not kept: %s", err)
 	}
 	return c.guide()
 }
@@ -123,22 +121,40 @@ func (c *conversation) saw(r *inspect.Report) {
 		return
 	}
 	c.way.Observe(r)
-	key := keyOf(c.saved)
-	if c.practice != nil {
-		key = store.PracticeKey
-	}
-	c.p.keepRun(key, r, false)
+	c.p.keepRun(c.key(), r, c.noHistory)
 }
 
-// keepWay writes the progress of the saved connection.
+// keepWay writes the progress of what is kept.
 func (c *conversation) keepWay() error {
+	key := c.key()
+	if key == "" {
+		return nil
+	}
 	st, err := c.p.openStore()
 	if err != nil {
 		return err
 	}
-	data, err := c.way.JSON()
-	if err != nil {
-		return err
+	mine, base := c.way.Clone(), c.wayBase
+	if base == nil {
+		base = new(inspect.Progress)
 	}
-	return st.SetProgress(c.saved.Connection.Name, data)
+	now, err := st.UpdateProgress(key, func(kept *inspect.Progress) { kept.Merge(base, mine) })
+	if err == nil {
+		c.way, c.wayBase = now, now.Clone()
+	}
+	return err
+}
+
+// key is the name under which the progress and the reports are kept; empty:
+// they are not.
+func (c *conversation) key() string {
+	if c.practice != nil {
+		return store.PracticeKey
+	}
+	return keyOf(c.saved)
+}
+
+// begun takes the progress that was kept.
+func (c *conversation) begun(way *inspect.Progress) {
+	c.way, c.wayBase = way, way.Clone()
 }

@@ -9,10 +9,7 @@ import (
 // history lists the kept reports of the connection, and shows one again or what
 // changed from it to the newest.
 func (c *conversation) history() error {
-	key := keyOf(c.saved)
-	if c.practice != nil {
-		key = store.PracticeKey
-	}
+	key := c.key()
 	if key == "" {
 		c.say("only the reports of kept connections are kept: Change the connection asks for a name")
 		return nil
@@ -60,7 +57,8 @@ func (c *conversation) connections() error {
 		items = append(items, item{e.Name, func() error { return c.use(st, e.Saved) }})
 	}
 	items = append(items, item{"Another one", func() error {
-		c.connection, c.saved, c.way, c.app, c.last, c.practice = nil, nil, nil, nil, nil, nil
+		c.endPractice()
+		c.connection, c.saved, c.way, c.wayBase, c.app, c.last = nil, nil, nil, nil, nil, nil
 		return c.setUp()
 	}})
 	return c.menu("Which connection?", append(items, item{"Back", func() error { return errBack }}))
@@ -69,15 +67,18 @@ func (c *conversation) connections() error {
 // use makes a kept connection the one to test.
 func (c *conversation) use(st *store.Store, saved *store.Saved) error {
 	name := saved.Connection.Name
-	way, _, err := st.Kept(name)
-	if err == nil {
-		err = st.Touch(name)
-	}
+	way, err := st.Progress(name)
 	if err != nil {
-		return c.told(unfinished(err.Error()))
+		c.say("note: %s", err)
+		way = new(inspect.Progress)
+	}
+	if err := st.Touch(name); err != nil {
+		c.say("note: %s", err)
 	}
 	connection := saved.Connection
-	c.connection, c.saved, c.way, c.app, c.last, c.practice = &connection, saved, way, nil, nil, nil
+	c.endPractice()
+	c.connection, c.saved, c.app, c.last = &connection, saved, nil, nil
+	c.begun(way)
 	c.p.warnOfExpiry(saved)
 	return nil
 }

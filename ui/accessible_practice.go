@@ -2,25 +2,18 @@ package ui
 
 import (
 	"context"
-	"encoding/json"
 
 	"edov/flow"
 	"edov/flow/demo"
 	"edov/inspect"
 	"edov/ui/store"
-	"edov/ui/tui"
 )
 
 // practise begins the practice of the guide at the demo tenant, or goes on with
-// it.
+// it. Where nothing can be kept, it is forgotten at the end.
 func (c *conversation) practise() error {
-	st, err := c.p.openStore()
-	if err != nil {
-		return c.told(err)
-	}
+	kept, way := c.keptPractice()
 	options := demo.Options{Now: c.p.Env.Now}
-	data, _ := st.Progress(store.PracticeStateKey) // what cannot be read begins anew
-	kept := tui.ReadPractice(data)
 	if kept != nil {
 		options.Setup = kept.Setup
 	}
@@ -34,13 +27,39 @@ func (c *conversation) practise() error {
 		connection.ClientID, connection.SecretExpires = kept.ClientID, kept.SecretExpires
 		connection.Secret, _ = server.SecretValue(kept.SecretKeyID)
 	}
-	way, _, err := st.Kept(store.PracticeKey)
-	if err != nil {
-		way = new(inspect.Progress)
-	}
-	c.practice, c.connection, c.saved, c.way, c.app, c.last = server, &connection, nil, way, nil, nil
+	c.endPractice()
+	c.practice, c.connection, c.saved, c.app, c.last = server, &connection, nil, nil, nil
+	c.begun(way)
 	c.say("\nThis is a practice: nothing reaches Microsoft or Clerk. The pages of the demo tenant stand for the portal and for Clerk's dashboard.")
 	return c.guide()
+}
+
+// keptPractice is the practice as it was left; nil and an empty way where there
+// is none.
+func (c *conversation) keptPractice() (*store.Practice, *inspect.Progress) {
+	st, err := c.p.openStore()
+	if err != nil {
+		c.say("note: this practice is not kept: %s", err)
+		return nil, new(inspect.Progress)
+	}
+	kept, err := st.Practice()
+	if err != nil {
+		c.say("note: %s", err)
+	}
+	way, err := st.Progress(store.PracticeKey)
+	if err != nil {
+		c.say("note: %s", err)
+		way = new(inspect.Progress)
+	}
+	return kept, way
+}
+
+// endPractice leaves the demo tenant of a practice.
+func (c *conversation) endPractice() {
+	if c.practice != nil {
+		_ = c.practice.Close()
+		c.practice = nil
+	}
 }
 
 // lookAtPractice reads what was changed on the pages.
@@ -65,25 +84,17 @@ func (c *conversation) lookAtPractice() {
 // keepPractice writes the way and the state of the demo tenant, without any
 // secret.
 func (c *conversation) keepPractice() error {
+	if err := c.keepWay(); err != nil {
+		return err
+	}
 	st, err := c.p.openStore()
 	if err != nil {
 		return err
 	}
-	way, err := c.way.JSON()
-	if err != nil {
-		return err
-	}
-	if err := st.SetProgress(store.PracticeKey, way); err != nil {
-		return err
-	}
 	setup := c.practice.Setup()
-	data, err := json.MarshalIndent(tui.Practice{
-		Schema: 1, Setup: &setup, ClientID: c.connection.ClientID, SecretKeyID: c.practice.SecretKeyID(c.connection.Secret), SecretExpires: c.connection.SecretExpires,
-	}, "", "  ")
-	if err != nil {
-		return err
-	}
-	return st.SetProgress(store.PracticeStateKey, data)
+	return st.SetPractice(store.Practice{
+		Setup: &setup, ClientID: c.connection.ClientID, SecretKeyID: c.practice.SecretKeyID(c.connection.Secret), SecretExpires: c.connection.SecretExpires,
+	})
 }
 
 // testPractice lets the built-in user sign in.

@@ -108,6 +108,7 @@ func (p Program) listConnections(o *output) error {
 	if err != nil {
 		return unfinished(err.Error())
 	}
+	p.tellNotes(st)
 	lines := []connectionLine{}
 	for _, e := range entries {
 		lines = append(lines, connectionLineOf(e))
@@ -177,6 +178,7 @@ func (p Program) load(name string) (*store.Store, *store.Saved, error) {
 		return nil, nil, err
 	}
 	saved, note, err := st.Load(name)
+	p.tellNotes(st)
 	if err != nil {
 		list, _ := st.List()
 		return nil, nil, connectionError(err, list)

@@ -100,17 +100,16 @@ func (p Program) walk(ctx context.Context, args []string, f *guideFlags) (*inspe
 		}
 	}
 	f.product = connection.Product
-	way, save, err := p.wayOf(f, &connection)
+	way, keep, err := p.wayOf(f, &connection)
 	if err != nil {
 		return nil, err
 	}
 	f.product = connection.Product
+	var report *inspect.Report
 	if len(args) > 0 || f.live || f.demo != "" {
-		report, err := p.judgedRegistration(ctx, args, &f.registrationFlags)
-		if err != nil {
+		if report, err = p.judgedRegistration(ctx, args, &f.registrationFlags); err != nil {
 			return nil, err
 		}
-		way.Observe(report)
 		connection.ClientID = report.Request.ClientID
 		if connection.ClientID == "" {
 			connection.ClientID = report.Registration.AppID.Value
@@ -118,31 +117,33 @@ func (p Program) walk(ctx context.Context, args []string, f *guideFlags) (*inspe
 		connection.ProductRedirectURI = report.Request.ProductRedirectURI
 	}
 	secret := f.secret.count() > 0 || f.saved != nil && f.saved.HasSecret()
-	walkNow := func() *inspect.Walk {
-		way.About(connection)
+	walk := func(way *inspect.Progress) *inspect.Walk {
 		return inspect.GuideFor(connection.Product).Walk(way, connection, secret, p.now())
 	}
-	if err := p.markParts(walkNow(), way, f); err != nil {
+	way.About(connection)
+	if report != nil {
+		way.Observe(report)
+	}
+	if err := p.markParts(walk(way), way, f); err != nil {
 		return nil, err
 	}
-	if err := save(); err != nil {
+	if err := keep(way); err != nil {
 		p.say("note: what is done is not kept: %s", err)
 	}
-	return walkNow(), nil
+	return walk(way), nil
 }
 
-// wayOf is the progress of the saved connection, with what saves it again; or
-// an empty one, which is not kept.
-func (p Program) wayOf(f *guideFlags, c *flow.Connection) (*inspect.Progress, func() error, error) {
+// wayOf is the progress of the saved connection, with what keeps it again; or an
+// empty one, which is not kept.
+func (p Program) wayOf(f *guideFlags, c *flow.Connection) (*inspect.Progress, func(*inspect.Progress) error, error) {
+	if f.demo != "" && f.connection != "" {
+		return nil, nil, usageError("--demo and --connection name two apps", "give one of them")
+	}
 	if err := p.takeSaved(&f.registrationFlags); err != nil {
 		return nil, nil, err
 	}
 	if f.saved == nil {
-		return new(inspect.Progress), func() error { return nil }, nil
-	}
-	name := f.saved.Connection.Name
-	if f.demo != "" {
-		return nil, nil, usageError("--demo and --connection name two apps", "give one of them")
+		return new(inspect.Progress), func(*inspect.Progress) error { return nil }, nil
 	}
 	mine := *c
 	*c = f.saved.Connection
@@ -161,22 +162,19 @@ func (p Program) wayOf(f *guideFlags, c *flow.Connection) (*inspect.Progress, fu
 	if err != nil {
 		return nil, nil, err
 	}
-	data, err := st.Progress(name)
+	name := f.saved.Connection.Name
+	way, err := st.Progress(name)
 	if err != nil {
 		return nil, nil, unfinished(err.Error())
 	}
-	way, err := inspect.ReadProgress(data)
-	if err != nil {
-		return nil, nil, unfinished(err.Error())
+	base := way.Clone()
+	if c.Product != f.saved.Connection.Product || c.ProductRedirectURI != f.saved.Connection.ProductRedirectURI { // only looked at
+		return way, func(*inspect.Progress) error { return nil }, nil
 	}
-	save := func() error {
-		data, err := way.JSON()
-		if err != nil {
-			return err
-		}
-		return st.SetProgress(name, data)
-	}
-	return way, save, nil
+	return way, func(mine *inspect.Progress) error {
+		_, err := st.UpdateProgress(name, func(kept *inspect.Progress) { kept.Merge(base, mine) })
+		return err
+	}, nil
 }
 
 // guideProduct takes the guides' own names too.

@@ -77,10 +77,13 @@ func (p Program) interactive(ctx context.Context, f *interactiveFlags, b beginni
 
 // accessibleFrom begins the line by line program with what was kept.
 func (p Program) accessibleFrom(ctx context.Context, f *interactiveFlags, b beginning) error {
-	start := accessibleStart{Connection: b.connection, DemoList: b.scenarios, Scenario: b.scenario}
+	start := accessibleStart{
+		Connection: b.connection, DemoList: b.scenarios, Scenario: b.scenario,
+		NoHistory: f.noHistory, // keepRun knows of the environment's
+	}
 	_, kept, err := p.beginning(f.connection)
 	switch {
-	case err != nil && f.connection != "":
+	case err != nil && (f.connection != "" || p.getenv("EDOV_CONNECTION") != ""):
 		return err
 	case err != nil:
 		p.say("note: %s", err)

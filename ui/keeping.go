@@ -10,8 +10,8 @@ import (
 	"edov/ui/tui"
 )
 
-// store is where connections, progress and reports are kept; nil, with a note
-// on why, when nothing can be.
+// store is where connections, progress and reports are kept, or why nothing can
+// be.
 func (p Program) store() (*store.Store, error) {
 	dirs := p.Dirs
 	if dirs == (store.Dirs{}) {
@@ -42,9 +42,10 @@ func (p Program) beginning(name string) (*store.Store, tui.Beginning, error) {
 	} else {
 		b.Saved = lastUsed(b.Connections)
 	}
-	if data, err := st.Progress(store.PracticeStateKey); err == nil {
-		b.Practice = tui.ReadPractice(data)
+	if b.Practice, err = st.Practice(); err != nil {
+		p.say("note: %s: a practice begins anew and is not kept", err)
 	}
+	p.tellNotes(st)
 	b.NewWays = map[string]*inspect.Progress{}
 	for _, g := range inspect.Guides() {
 		if way, _, err := st.Kept(store.NewKey(g)); err == nil {
@@ -62,6 +63,13 @@ func (p Program) beginning(name string) (*store.Store, tui.Beginning, error) {
 		b.Way = new(inspect.Progress)
 	}
 	return st, b, nil
+}
+
+// tellNotes tells what the store put right.
+func (p Program) tellNotes(st *store.Store) {
+	for _, note := range st.Notes() {
+		p.say("note: %s", note)
+	}
 }
 
 // lastUsed is the connection that was used last.

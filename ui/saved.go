@@ -69,6 +69,7 @@ func (p Program) savedConnection(name string) (*store.Saved, error) {
 		return nil, usageError(err.Error())
 	}
 	saved, note, err := st.Load(name)
+	p.tellNotes(st)
 	if err != nil {
 		list, _ := st.List()
 		return nil, connectionError(err, list)
@@ -180,28 +181,11 @@ func (p Program) keepRun(key string, r *inspect.Report, noHistory bool) {
 		_, err = st.AddReport(key, r)
 	}
 	if err == nil {
-		err = observe(st, key, r)
+		_, err = st.UpdateProgress(key, func(way *inspect.Progress) { way.Observe(r) })
 	}
 	if err != nil {
 		p.say("note: the report is not kept: %s", err)
 	}
-}
-
-// observe takes a report over into the progress through the guide.
-func observe(st *store.Store, key string, r *inspect.Report) error {
-	data, err := st.Progress(key)
-	if err != nil {
-		return err
-	}
-	way, err := inspect.ReadProgress(data)
-	if err != nil {
-		return err
-	}
-	way.Observe(r)
-	if data, err = way.JSON(); err != nil {
-		return err
-	}
-	return st.SetProgress(key, data)
 }
 
 // keyOf is the name under which the runs of a kept connection are kept; empty

@@ -18,13 +18,14 @@ type Setup struct {
 	Dashboard Dashboard `json:"dashboard"`
 }
 
-func (s Setup) check() error {
+// Check says what is wrong with a setup that comes from the disk.
+func (s Setup) Check() error {
 	if s.App != nil {
 		if err := s.App.check(); err != nil {
 			return err
 		}
 	}
-	return s.Dashboard.check()
+	return s.Dashboard.Check()
 }
 
 // Dashboard is the Microsoft connection at the auth product.
@@ -59,7 +60,7 @@ type setupState struct {
 // newSetupState begins with a setup and makes a value for each of its secrets.
 func newSetupState(begin Setup, changed func(Setup)) (*setupState, error) {
 	st := &setupState{app: begin.App.clone(), dashboard: begin.Dashboard, values: map[string]string{}, changed: changed}
-	if err := begin.check(); err != nil {
+	if err := begin.Check(); err != nil {
 		return nil, errors.New("the setup of the demo cannot be used: " + err.Error())
 	}
 	if st.app == nil {
@@ -126,7 +127,7 @@ func (st *setupState) apply(edit func(*draft) error) error {
 	if err := edit(d); err != nil {
 		return err
 	}
-	if err := d.check(); err != nil {
+	if err := d.Check(); err != nil {
 		return err
 	}
 	st.app, st.dashboard, st.values, st.unseen = d.App, d.Dashboard, d.values, d.unseen

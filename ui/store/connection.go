@@ -34,12 +34,15 @@ type Saved struct {
 	CreatedAt  time.Time
 	UsedAt     time.Time // zero: never
 
+	number   int          // how often it was saved
 	revision []byte       // of the file when it was read or written; nil: a new one
 	keptFrom SecretSource // what the file says
 }
 
 // HasSecret reports whether its secret can be had without asking the user.
-func (v *Saved) HasSecret() bool { return v.SecretFrom == SecretKeyring || v.SecretFrom == SecretCommand }
+func (v *Saved) HasSecret() bool {
+	return v.SecretFrom == SecretKeyring || v.SecretFrom == SecretCommand
+}
 
 // Entry is one file among the connections. With Err it cannot be used; the
 // others can.
@@ -69,7 +72,10 @@ const connectionSchema = 1
 
 // connectionFile is the JSON of a connection.
 type connectionFile struct {
-	Schema         int          `json:"schema"`
+	Schema int `json:"schema"`
+	// Revision counts the times it was saved: a change of the secret alone
+	// changes the file too, so that two edovs cannot both make one unnoticed.
+	Revision       int          `json:"revision,omitempty"`
 	ClientID       string       `json:"client_id"`
 	Tenant         string       `json:"tenant,omitempty"`
 	Cloud          flow.Cloud   `json:"cloud,omitempty"`
@@ -93,11 +99,11 @@ type connectionFile struct {
 // members are the names that a file may have: one that is not known may mean
 // something that must not be overlooked.
 var members = []string{
-	"schema", "client_id", "tenant", "cloud", "public", "scopes", "redirect_uri", "fallback_ports", "response_mode", "prompt", "login_hint",
+	"schema", "revision", "client_id", "tenant", "cloud", "public", "scopes", "redirect_uri", "fallback_ports", "response_mode", "prompt", "login_hint",
 	"domain_hint", "secret_expires", "product", "product_redirect_uri", "publishable_key", "secret_from", "secret_command", "created_at",
 }
 
-func (s *Store) connections() (folder, error) { return below(s.dirs.Config, "connections") }
+func (s *Store) connections() (folder, error) { return s.below(s.dirs.Config, "connections") }
 
 // List reads all connections, by name.
 func (s *Store) List() ([]Entry, error) {
@@ -178,7 +184,7 @@ func (file *connectionFile) saved(name string) *Saved {
 			LoginHint: file.LoginHint, DomainHint: file.DomainHint, SecretExpires: file.SecretExpires.UTC(), Product: file.Product,
 			ProductRedirectURI: file.ProductURI, PublishableKey: file.PublishableKey,
 		},
-		SecretFrom: file.SecretFrom, Command: file.SecretCommand, CreatedAt: file.CreatedAt,
+		SecretFrom: file.SecretFrom, Command: file.SecretCommand, CreatedAt: file.CreatedAt, number: file.Revision,
 	}
 }
 
@@ -206,7 +212,7 @@ func revision(data []byte) []byte {
 func (v *Saved) file() *connectionFile {
 	c := v.Connection
 	return &connectionFile{
-		Schema: connectionSchema, ClientID: c.ClientID, Tenant: c.Tenant, Cloud: c.Cloud, Public: c.Public, Scopes: c.Scopes,
+		Schema: connectionSchema, Revision: v.number + 1, ClientID: c.ClientID, Tenant: c.Tenant, Cloud: c.Cloud, Public: c.Public, Scopes: c.Scopes,
 		RedirectURI: c.RedirectURI, FallbackPorts: c.FallbackPorts, ResponseMode: c.ResponseMode, Prompt: c.Prompt,
 		LoginHint: c.LoginHint, DomainHint: c.DomainHint, SecretExpires: c.SecretExpires, Product: c.Product,
 		ProductURI: c.ProductRedirectURI, PublishableKey: c.PublishableKey,
@@ -252,6 +258,7 @@ func (s *Store) Save(saved *Saved) error {
 	if err != nil {
 		return about("connection", name, err)
 	}
+	saved.number++
 	saved.remember(data)
 	return nil
 }

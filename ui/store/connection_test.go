@@ -194,6 +194,14 @@ func TestTwoWriters(t *testing.T) {
 		t.Errorf("the file says %+v, %v", got, err)
 	}
 	check(t, first.Save(a)) // the winner goes on
+	c, _, err := second.Load("shop")
+	check(t, err)
+	check(t, first.Save(a)) // the secret alone was changed
+	if err := second.Save(c); !errors.Is(err, ErrChanged) {
+		t.Errorf("the loser is told %v", err)
+	}
+	got, _, err = second.Load("shop")
+	check(t, err)
 	check(t, forget(t, first, "shop"))
 	if err := second.Save(got); !errors.Is(err, ErrChanged) {
 		t.Errorf("saved over a removed one: %v", err)

@@ -23,6 +23,7 @@ import (
 type folder struct {
 	base string // edov's own folder, of which it is a part
 	path string
+	note func(string) // is told what was put right
 }
 
 const (
@@ -41,12 +42,12 @@ func (f folder) openRoot(create bool) (*os.Root, error) {
 		}
 	}
 	for _, path := range f.chain() { // one by one: a link on the way must not be gone through
-		err := ownFolder(path)
+		err := f.own(path)
 		if create && errors.Is(err, fs.ErrNotExist) {
 			if err := os.Mkdir(path, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
 				return nil, f.trouble("could not be made", err)
 			}
-			err = ownFolder(path)
+			err = f.own(path)
 		}
 		if err != nil {
 			return nil, err
@@ -80,9 +81,9 @@ func (f folder) chain() []string {
 	return list
 }
 
-// ownFolder refuses a folder that is a link or somebody else's, and takes away
-// what others may do in it.
-func ownFolder(path string) error {
+// own refuses a folder that is a link or somebody else's, and takes away what
+// others may do in it.
+func (f folder) own(path string) error {
 	info, err := os.Lstat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -97,6 +98,7 @@ func ownFolder(path string) error {
 		if os.Chmod(path, 0o700) != nil {
 			return errors.New("others may look into the folder " + shown(path) + ", and that could not be changed")
 		}
+		f.note("others could look into the folder " + shown(path) + "; now only you can")
 	}
 	return nil
 }

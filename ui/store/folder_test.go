@@ -37,7 +37,7 @@ func saver() int {
 			return 1
 		}
 		saved.Connection.Scopes = []string{strings.Repeat("x", n%5000)}
-		if s.Save(saved) != nil || s.SetProgress("shop", []byte(fmt.Sprintf(`{"n":"%s"}`, strings.Repeat("y", n%5000)))) != nil {
+		if s.Save(saved) != nil || setAt(s, strings.Repeat("y", n%5000)) != nil {
 			return 1
 		}
 		if _, err := s.AddReport("shop", report2()); err != nil && !strings.Contains(err.Error(), "of this second") {
@@ -99,7 +99,7 @@ func TestKilledWhileSaving(t *testing.T) {
 			}
 		}
 		check(t, s.Save(list[0].Saved)) // the lock is free
-		check(t, s.SetProgress("shop", []byte(`{}`)))
+		check(t, setAt(s, "here"))
 		if left := temps(t, dir); len(left) > 0 {
 			t.Fatalf("after kill %d: left behind %v", i, left)
 		}
@@ -181,6 +181,9 @@ func TestModes(t *testing.T) {
 			}
 			if (note != "") != (c.file != 0o600) {
 				t.Errorf("the note is %q", note)
+			}
+			if notes := s.Notes(); (len(notes) == 1 && strings.Contains(notes[0], folder)) != (c.folder != 0o700) {
+				t.Errorf("the notes are %q", notes)
 			}
 			for path, want := range map[string]fs.FileMode{file: 0o600, folder: 0o700} {
 				if info, err := os.Stat(path); err != nil || info.Mode().Perm() != want {
@@ -274,7 +277,7 @@ func TestStateLinks(t *testing.T) {
 	for _, kind := range []string{"progress", "history"} {
 		check(t, os.Symlink(other, filepath.Join(dir, "state", kind)))
 	}
-	if s.SetProgress("shop", []byte("{}")) == nil {
+	if setAt(s, "here") == nil {
 		t.Error("the progress went through a link")
 	}
 	if _, err := s.AddReport("shop", report(t, noon)); err == nil {

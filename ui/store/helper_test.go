@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"edov/flow"
+	"edov/inspect"
 )
 
 const (
@@ -101,6 +102,12 @@ func at(dir string, r Keyring) *Store {
 // connection is one to save.
 func connection(name string) *Saved {
 	return &Saved{Connection: flow.Connection{Name: name, ClientID: clientID, Tenant: "common"}, SecretFrom: SecretAsk}
+}
+
+// setAt changes a progress.
+func setAt(s *Store, part string) error {
+	_, err := s.UpdateProgress("shop", func(p *inspect.Progress) { p.At = part })
+	return err
 }
 
 // forget is Forget where no secret is left.

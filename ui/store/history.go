@@ -45,7 +45,7 @@ func (s *Store) history(name string) (folder, error) {
 	if err := validKey(name); err != nil {
 		return folder{}, err
 	}
-	return below(s.dirs.State, "history", name)
+	return s.below(s.dirs.State, "history", name)
 }
 
 // AddReport keeps the report of a run under a name, and the newest 50 of them.
@@ -75,9 +75,8 @@ func (s *Store) AddReport(name string, r *inspect.Report) (id string, err error)
 		if err := write(root, id+".json", data); err != nil {
 			return err
 		}
-		ids = append(ids, id)
 		slices.Sort(ids)
-		for _, old := range ids[:max(0, len(ids)-keptReports)] {
+		for _, old := range ids[:max(0, len(ids)+1-keptReports)] { // not the new one, whatever the clock says
 			_ = root.Remove(old + ".json") // one too many does no harm
 		}
 		return nil

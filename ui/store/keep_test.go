@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/zalando/go-keyring"
 
@@ -88,6 +89,51 @@ func TestKeepTouchesNoOther(t *testing.T) {
 	if ring.set["shop"] != aSecret {
 		t.Error("the secret of the other connection was replaced")
 	}
+}
+
+// TestKeepLate: a secret that the keyring takes after edov gave up is taken out
+// again, and one that was kept meanwhile is not.
+func TestKeepLate(t *testing.T) {
+	for _, again := range []bool{false, true} {
+		ring := &slowRing{fakeRing: fakeRing{}, let: make(chan struct{}), done: make(chan string, 8)}
+		dir := t.TempDir()
+		s := New(Dirs{Config: dir + "/config", State: dir + "/state"}, Options{Keyring: ring, KeyringLimit: time.Millisecond})
+		saved := connection("shop")
+		saved.SecretFrom = SecretKeyring
+		note, err := s.Keep(t.Context(), saved, flow.NewSecret(aSecret))
+		if err != nil || !strings.Contains(note, "no answer") || saved.SecretFrom != SecretAsk {
+			t.Fatalf("note %q, %v, from %s", note, err, saved.SecretFrom)
+		}
+		want := []string{"set", "delete"}
+		if again {
+			s.keyringTurn("shop") // as a second Keep would
+			want = want[:1]
+		}
+		close(ring.let)
+		for _, w := range want {
+			if got := <-ring.done; got != w {
+				t.Errorf("again %t: the keyring is asked to %s, want %s", again, got, w)
+			}
+		}
+	}
+}
+
+// slowRing takes a secret when it is let to, and tells what it did.
+type slowRing struct {
+	fakeRing
+	let  chan struct{}
+	done chan string
+}
+
+func (r *slowRing) Set(_, user, secret string) error {
+	<-r.let
+	defer func() { r.done <- "set" }()
+	return r.fakeRing.Set("", user, secret)
+}
+
+func (r *slowRing) Delete(_, user string) error {
+	defer func() { r.done <- "delete" }()
+	return r.fakeRing.Delete("", user)
 }
 
 // TestForget: the secret goes too, or the note says that it may not have gone.

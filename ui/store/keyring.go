@@ -60,7 +60,7 @@ func (e *KeyringError) Error() string {
 
 // Secret takes a connection's secret from the keyring.
 func (s *Store) Secret(ctx context.Context, name string) (flow.Secret, error) {
-	text, err := withLimit(ctx, s.limit, func() (string, error) { return s.keyring.Get(service, name) })
+	text, err := withLimit(ctx, s.limit, func() (string, error) { return s.keyring.Get(service, name) }, nil)
 	if err != nil {
 		return flow.Secret{}, err
 	}
@@ -70,20 +70,46 @@ func (s *Store) Secret(ctx context.Context, name string) (flow.Secret, error) {
 	return flow.NewSecret(text), nil
 }
 
-// SetSecret gives a connection's secret to the keyring.
+// SetSecret gives a connection's secret to the keyring. One that the keyring
+// takes only after the limit, because the user unlocked it late, is taken out
+// again: by then it is known as not kept.
 func (s *Store) SetSecret(ctx context.Context, name string, secret flow.Secret) error {
 	if err := ValidName(name); err != nil {
 		return err
 	}
-	_, err := withLimit(ctx, s.limit, func() (string, error) { return "", s.keyring.Set(service, name, secret.Reveal()) })
+	isLast := s.keyringTurn(name)
+	set := func() (string, error) { return "", s.keyring.Set(service, name, secret.Reveal()) }
+	_, err := withLimit(ctx, s.limit, set, func() {
+		if isLast() {
+			_ = s.keyring.Delete(service, name)
+		}
+	})
 	return err
+}
+
+// keyringTurn counts the changes of a connection's secret. isLast tells later
+// whether this one is still the newest.
+func (s *Store) keyringTurn(name string) (isLast func() bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.turns == nil {
+		s.turns = map[string]int{}
+	}
+	s.turns[name]++
+	turn := s.turns[name]
+	return func() bool {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		return s.turns[name] == turn
+	}
 }
 
 // DeleteSecret takes a connection's secret out of the keyring. That it has none
 // is no error; that there is no keyring is: the secret may be in one that cannot
 // be reached now.
 func (s *Store) DeleteSecret(ctx context.Context, name string) error {
-	_, err := withLimit(ctx, s.limit, func() (string, error) { return "", s.keyring.Delete(service, name) })
+	s.keyringTurn(name)
+	_, err := withLimit(ctx, s.limit, func() (string, error) { return "", s.keyring.Delete(service, name) }, nil)
 	var k *KeyringError
 	if errors.As(err, &k) && k.Kind == KeyringNotFound {
 		return nil
@@ -92,16 +118,24 @@ func (s *Store) DeleteSecret(ctx context.Context, name string) error {
 }
 
 // withLimit calls the keyring and leaves the call behind when it takes too
-// long: a locked collection that nobody can unlock never answers.
-func withLimit(ctx context.Context, limit time.Duration, call func() (string, error)) (string, error) {
+// long: a locked collection that nobody can unlock never answers. late, if
+// any, is called when a call that was left behind succeeds after all.
+func withLimit(ctx context.Context, limit time.Duration, call func() (string, error), late func()) (string, error) {
 	type answer struct {
 		text string
 		err  error
 	}
-	got := make(chan answer, 1)
+	got, left := make(chan answer), make(chan struct{})
+	defer close(left)
 	go func() {
 		text, err := call()
-		got <- answer{text, err}
+		select {
+		case got <- answer{text, err}:
+		case <-left:
+			if err == nil && late != nil {
+				late()
+			}
+		}
 	}()
 	timer := time.NewTimer(limit)
 	defer timer.Stop()

@@ -39,15 +39,15 @@ func ValidName(name string) error {
 const (
 	// PracticeKey is that of the practice at the demo tenant.
 	PracticeKey = "demo"
-	// PracticeStateKey is that of the state of its demo tenant.
-	PracticeStateKey = "demo-tenant"
+	// practiceState is that of what is kept of its demo tenant.
+	practiceState = "demo-tenant"
 )
 
 // NewKey is the name of the way through a guide until its connection has one.
 func NewKey(g *inspect.Guide) string { return "new-" + g.ID }
 
 func isReserved(name string) bool {
-	return name == PracticeKey || name == PracticeStateKey ||
+	return name == PracticeKey || name == practiceState ||
 		slices.ContainsFunc(inspect.Guides(), func(g *inspect.Guide) bool { return name == NewKey(g) })
 }
 

@@ -9,39 +9,105 @@ import (
 	"path/filepath"
 	"time"
 
+	"edov/flow/demo"
 	"edov/flow/strictjson"
 	"edov/inspect"
 )
 
-// maxProgress bounds a progress.
-var maxProgress = strictjson.Limits{Bytes: 1 << 20, Depth: 32, Members: 50000, Number: 32}
+// maxState bounds a state.
+var maxState = strictjson.Limits{Bytes: 1 << 20, Depth: 32, Members: 50000, Number: 32}
 
-// Progress reads what SetProgress kept under a name; nil: nothing.
-func (s *Store) Progress(name string) ([]byte, error) { return s.readState("progress", name) }
+// Progress reads the progress through a guide that is kept under a name; empty
+// where none is.
+func (s *Store) Progress(name string) (*inspect.Progress, error) {
+	data, err := s.readState("progress", name)
+	if err != nil {
+		return nil, err
+	}
+	way, err := inspect.ReadProgress(data)
+	if err != nil {
+		return nil, about("the progress of", name, err)
+	}
+	return way, nil
+}
 
-// SetProgress keeps the progress through a guide, or another JSON object with a
-// schema. One that is there and cannot be read, such as a newer edov's, is not
-// overwritten.
-func (s *Store) SetProgress(name string, data []byte) error {
-	return s.writeState("progress", name, data, func(old []byte) error {
-		_, err := inspect.ReadProgress(old)
-		return err
+// UpdateProgress changes the progress that is kept under a name, while no other
+// edov can, and returns what is kept then. One that cannot be read, such as a
+// newer edov's, stays as it is.
+func (s *Store) UpdateProgress(name string, change func(*inspect.Progress)) (*inspect.Progress, error) {
+	var way *inspect.Progress
+	err := s.changeState("progress", name, func(old []byte) (data []byte, err error) {
+		if way, err = inspect.ReadProgress(old); err != nil {
+			return nil, err
+		}
+		change(way)
+		return way.JSON()
 	})
+	return way, err
 }
 
 // Kept reads the progress and the newest report under a name. The progress is
 // empty, and the report nil, where nothing is kept.
 func (s *Store) Kept(name string) (*inspect.Progress, *inspect.Report, error) {
-	data, err := s.Progress(name)
-	if err != nil {
-		return nil, nil, err
-	}
-	way, err := inspect.ReadProgress(data)
+	way, err := s.Progress(name)
 	if err != nil {
 		return nil, nil, err
 	}
 	last, err := s.Latest(name)
 	return way, last, err
+}
+
+// Practice is what is kept of the practice at the demo tenant: its registration
+// without the secrets, and what the user typed. The secret itself is made anew
+// by each start, which is possible since only the demo tenant knows it.
+type Practice struct {
+	Schema        int         `json:"schema"`
+	Setup         *demo.Setup `json:"setup,omitempty"`
+	ClientID      string      `json:"client_id,omitempty"`
+	SecretKeyID   string      `json:"secret_key_id,omitempty"`
+	SecretExpires time.Time   `json:"secret_expires,omitzero"`
+}
+
+// practiceSchema is the number of the form of a Practice.
+const practiceSchema = 1
+
+// Practice reads the practice; nil: none was begun.
+func (s *Store) Practice() (*Practice, error) {
+	data, err := s.readState("progress", practiceState)
+	if data == nil || err != nil {
+		return nil, err
+	}
+	return readPractice(data)
+}
+
+func readPractice(data []byte) (*Practice, error) {
+	p := new(Practice)
+	switch {
+	case json.Unmarshal(data, p) != nil:
+		return nil, errors.New("the state of the practice cannot be read")
+	case p.Schema != practiceSchema:
+		return nil, errors.New("the state of the practice was written by a newer edov")
+	case p.Setup != nil && p.Setup.Check() != nil:
+		return nil, errors.New("the state of the practice is none that the demo tenant can go on from")
+	}
+	return p, nil
+}
+
+// SetPractice keeps the practice.
+func (s *Store) SetPractice(p Practice) error {
+	p.Schema = practiceSchema
+	data, err := json.MarshalIndent(p, "", "  ")
+	if err != nil {
+		return errors.New("the state of the practice could not be written as JSON")
+	}
+	return s.changeState("progress", practiceState, func(old []byte) ([]byte, error) {
+		if old != nil {
+			if _, err := readPractice(old); err != nil {
+				return nil, err
+			}
+		}
+		return append(data, '\n'), nil
+	})
 }
 
 // Touch remembers that a connection was used now.
@@ -50,7 +116,7 @@ func (s *Store) Touch(name string) error {
 	if err != nil {
 		return errors.New("the time could not be written")
 	}
-	return s.writeState("used", name, data, func([]byte) error { return nil })
+	return s.changeState("used", name, func([]byte) ([]byte, error) { return data, nil })
 }
 
 func (s *Store) usedAt(name string) time.Time {
@@ -62,47 +128,49 @@ func (s *Store) usedAt(name string) time.Time {
 	return at
 }
 
+// readState reads a state; nil: there is none.
 func (s *Store) readState(kind, name string) ([]byte, error) {
 	if err := validKey(name); err != nil {
 		return nil, err
 	}
-	f, err := below(s.dirs.State, kind)
+	f, err := s.below(s.dirs.State, kind)
 	if err != nil {
 		return nil, err
 	}
-	data, _, err := f.read(name+".json", int64(maxProgress.Bytes))
+	data, _, err := f.read(name+".json", int64(maxState.Bytes))
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, nil
 	case err != nil:
 		return nil, about("the "+kind+" of", name, err)
 	}
-	if _, err := strictjson.Parse(data, maxProgress); err != nil {
+	if _, err := strictjson.Parse(data, maxState); err != nil {
 		return nil, about("the "+kind+" of", name, err)
 	}
 	return data, nil
 }
 
-// writeState writes a state, unless mayReplace says what is wrong with the one
-// that is there.
-func (s *Store) writeState(kind, name string, data []byte, mayReplace func(old []byte) error) error {
+// changeState writes what change makes of a state; nil is one that is not there
+// yet. With an error of change's the state stays as it is.
+func (s *Store) changeState(kind, name string, change func(old []byte) ([]byte, error)) error {
 	if err := validKey(name); err != nil {
 		return err
 	}
-	if _, err := strictjson.Parse(data, maxProgress); err != nil {
-		return about("the "+kind+" of", name, err)
-	}
-	f, err := below(s.dirs.State, kind)
+	f, err := s.below(s.dirs.State, kind)
 	if err != nil {
 		return err
 	}
 	file := name + ".json"
 	err = f.change(func(root *os.Root) error {
-		old, _, err := readIn(root, file, int64(maxProgress.Bytes))
-		if err == nil {
-			err = mayReplace(old)
+		old, _, err := readIn(root, file, int64(maxState.Bytes))
+		var data []byte
+		if err == nil || errors.Is(err, fs.ErrNotExist) {
+			data, err = change(old)
 		}
-		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if err == nil {
+			_, err = strictjson.Parse(data, maxState)
+		}
+		if err != nil {
 			return fmt.Errorf("%w; it stays as it is: move %s away to begin anew", err, shown(filepath.Join(f.path, file)))
 		}
 		return write(root, file, data)
@@ -115,7 +183,7 @@ func (s *Store) writeState(kind, name string, data []byte, mayReplace func(old [
 
 // removeState forgets a state; that there is none is no error.
 func (s *Store) removeState(kind, name string) error {
-	f, err := below(s.dirs.State, kind)
+	f, err := s.below(s.dirs.State, kind)
 	if err != nil {
 		return err
 	}

@@ -23,25 +23,72 @@ func report(t *testing.T, judged time.Time) *inspect.Report {
 }
 
 func TestProgress(t *testing.T) {
-	s := at(t.TempDir(), nil)
-	if data, err := s.Progress("shop"); data != nil || err != nil {
-		t.Errorf("nothing gives %q, %v", data, err)
+	dir := t.TempDir()
+	s := at(dir, nil)
+	if way, err := s.Progress("shop"); err != nil || way.At != "" {
+		t.Errorf("nothing gives %+v, %v", way, err)
 	}
-	check(t, s.SetProgress("shop", []byte(`{"schema":1}`)))
-	check(t, s.SetProgress("demo", []byte(`{"schema":1}`)))
-	if data, err := s.Progress("shop"); string(data) != `{"schema":1}` || err != nil {
-		t.Errorf("read %q, %v", data, err)
-	}
-	for name, data := range map[string]string{"no JSON": "{", "twice": `{"a":1,"a":1}`, "large": `{"a":"` + strings.Repeat("x", 2<<20) + `"}`} {
-		if s.SetProgress("shop", []byte(data)) == nil {
-			t.Errorf("%s is taken", name)
+	for _, key := range []string{"shop", PracticeKey, NewKey(inspect.Guides()[0])} {
+		now, err := s.UpdateProgress(key, func(p *inspect.Progress) { p.At = key })
+		if way, err2 := s.Progress(key); err != nil || err2 != nil || way.At != key || now.At != key {
+			t.Errorf("%s: %+v, %v, %v", key, way, err, err2)
 		}
 	}
-	if s.SetProgress("../x", []byte(`{}`)) == nil {
+	if _, err := s.UpdateProgress("../x", func(*inspect.Progress) {}); err == nil {
 		t.Error("a name that leaves the folder is taken")
 	}
-	if data, _ := s.Progress("shop"); string(data) != `{"schema":1}` {
-		t.Errorf("what was refused changed it to %q", data)
+	path := filepath.Join(dir, "state", "progress", "shop.json")
+	for name, data := range map[string]string{"no JSON": "{", "twice": `{"at":"x","at":"y"}`, "newer": `{"schema":2}`, "large": `{"at":"` + strings.Repeat("x", 2<<20) + `"}`} {
+		check(t, os.WriteFile(path, []byte(data), 0o600))
+		if _, err := s.Progress("shop"); err == nil || !strings.Contains(err.Error(), "the progress of shop") {
+			t.Errorf("%s: %v", name, err)
+		}
+		if err := setAt(s, "here"); err == nil || !strings.Contains(err.Error(), "move "+path+" away") {
+			t.Errorf("%s is written over: %v", name, err)
+		}
+		if left, err := os.ReadFile(path); err != nil || string(left) != data {
+			t.Errorf("%s was changed", name)
+		}
+	}
+}
+
+// TestTwoWaysThroughTheGuide (security item 155): what two edovs change of a
+// progress stays, whichever is written last.
+func TestTwoWaysThroughTheGuide(t *testing.T) {
+	dir := t.TempDir()
+	first, second := at(dir, nil), at(dir, nil)
+	base, err := first.Progress("shop")
+	check(t, err)
+	mine := base.Clone()
+	mine.Say("credentials", true, noon)
+	_, err = second.UpdateProgress("shop", func(p *inspect.Progress) { p.Observe(report(t, noon)); p.Say("enable", true, noon) })
+	check(t, err)
+	now, err := first.UpdateProgress("shop", func(p *inspect.Progress) { p.Merge(base, mine) })
+	check(t, err)
+	if len(now.Said) != 2 || len(now.Seen) == 0 || now.ClientID == "" {
+		t.Errorf("kept are the marks %v", now.Said)
+	}
+}
+
+func TestPractice(t *testing.T) {
+	dir := t.TempDir()
+	s := at(dir, nil)
+	if p, err := s.Practice(); p != nil || err != nil {
+		t.Errorf("nothing gives %+v, %v", p, err)
+	}
+	check(t, s.SetPractice(Practice{ClientID: clientID, SecretExpires: noon}))
+	if p, err := s.Practice(); err != nil || p.ClientID != clientID || !p.SecretExpires.Equal(noon) {
+		t.Errorf("read %+v, %v", p, err)
+	}
+	path := filepath.Join(dir, "state", "progress", "demo-tenant.json")
+	for data, says := range map[string]string{`{"schema":2}`: "newer edov", `[]`: "cannot be read", `{"schema":1,"setup":{"dashboard":{"clientId":"` + strings.Repeat("x", 5000) + `"}}}`: "go on from"} {
+		check(t, os.WriteFile(path, []byte(data), 0o600))
+		if _, err := s.Practice(); err == nil || !strings.Contains(err.Error(), says) {
+			t.Errorf("%.40s: %v", data, err)
+		}
+		if s.SetPractice(Practice{}) == nil {
+			t.Errorf("%.40s is written over", data)
+		}
 	}
 }
 
@@ -51,6 +98,11 @@ func TestHistoryKeepsFifty(t *testing.T) {
 	for i := range 55 {
 		_, err := s.AddReport("shop", report(t, noon.Add(time.Duration(i)*time.Minute)))
 		check(t, err)
+	}
+	old, err := s.AddReport("shop", report(t, noon.Add(-time.Hour))) // the clock went back
+	check(t, err)
+	if _, err := s.Report("shop", old); err != nil {
+		t.Errorf("the new report is gone: %v", err)
 	}
 	for range 3 { // in one second
 		_, err := s.AddReport("shop", report(t, noon.Add(time.Hour)))
@@ -118,7 +170,7 @@ func TestForgetTakesAll(t *testing.T) {
 	dir := t.TempDir()
 	s := at(dir, nil)
 	check(t, s.Save(connection("shop")))
-	check(t, s.SetProgress("shop", []byte(`{}`)))
+	check(t, setAt(s, "here"))
 	check(t, s.Touch("shop"))
 	_, err := s.AddReport("shop", report(t, noon))
 	check(t, err)
@@ -141,7 +193,7 @@ func TestNowhere(t *testing.T) {
 	t.Chdir(t.TempDir())
 	for _, dirs := range []Dirs{{}, {Config: "relative", State: "relative"}} {
 		s := New(dirs, Options{})
-		errs := map[string]error{"Save": s.Save(connection("shop")), "SetProgress": s.SetProgress("shop", []byte("{}")), "Forget": forget(t, s, "shop")}
+		errs := map[string]error{"Save": s.Save(connection("shop")), "UpdateProgress": setAt(s, "here"), "Forget": forget(t, s, "shop")}
 		_, errs["List"] = s.List()
 		_, errs["AddReport"] = s.AddReport("shop", report2())
 		_, errs["History"] = s.History("shop")

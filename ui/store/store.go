@@ -12,6 +12,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"github.com/adrg/xdg"
@@ -38,6 +39,26 @@ type Store struct {
 	now     func() time.Time
 	keyring Keyring
 	limit   time.Duration
+
+	mu    sync.Mutex
+	turns map[string]int // changes of each connection's secret in the keyring
+	notes []string       // what was put right and not told yet
+}
+
+// Notes are what was put right since they were asked for last, such as a folder
+// that others could look into, in words for the user.
+func (s *Store) Notes() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	notes := s.notes
+	s.notes = nil
+	return notes
+}
+
+func (s *Store) note(text string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.notes = append(s.notes, text)
 }
 
 // errNoHome is told when there is no place of the user's own. The temporary
@@ -83,9 +104,9 @@ func New(d Dirs, o Options) *Store {
 func (s *Store) Dirs() Dirs { return s.dirs }
 
 // below is a folder of the Store's.
-func below(base string, names ...string) (folder, error) {
+func (s *Store) below(base string, names ...string) (folder, error) {
 	if !filepath.IsAbs(base) {
 		return folder{}, errNoHome
 	}
-	return folder{base: base, path: filepath.Join(append([]string{base}, names...)...)}, nil
+	return folder{base: base, path: filepath.Join(append([]string{base}, names...)...), note: s.note}, nil
 }

@@ -67,7 +67,7 @@ func newApp(ctx context.Context, o Options, dark bool, out io.Writer) *app {
 	case b.Saved != nil:
 		c.begin(savedSubject(b.Saved, b.Way), b.Last)
 	case b.Practice != nil:
-		c.begin(newPractice(b.Practice, b.PracticeWay), b.Last)
+		c.begin(c.practiceSubject(), b.Last)
 	}
 	a.stack = []screen{newHome(c)}
 	switch {
@@ -124,7 +124,7 @@ func (a *app) update(msg tea.Msg) tea.Cmd {
 		return a.leave()
 	case copied:
 		return a.say(m.how)
-	case notKept, connectionKept, chosen, forgotten:
+	case notKept, wayKept, connectionKept, chosen, forgotten:
 		cmd, _ := a.keptNews(msg)
 		return cmd
 	case opened:
@@ -258,13 +258,25 @@ func (a *app) closeAll() {
 	}
 }
 
-// close ends all screens and waits for their jobs, so that ports are free.
-func (a *app) close(limit time.Duration) {
+// close ends all screens and waits for their jobs, so that ports are free, and
+// for what is being kept.
+func (a *app) close(jobs, keeping time.Duration) {
 	a.closeAll()
 	defer a.demos.close()
+	within(jobs, a.work.Wait)
+	if a.practised != nil {
+		if keep := a.keepPractice(a.practised); keep != nil {
+			keep()
+		}
+	}
+	within(keeping, a.keeping.Wait)
+}
+
+// within waits for something, but no longer than limit.
+func within(limit time.Duration, wait func()) {
 	ended := make(chan struct{})
 	go func() {
-		a.work.Wait()
+		wait()
 		close(ended)
 	}()
 	timer := time.NewTimer(limit)

@@ -24,9 +24,12 @@ type common struct {
 	last    *run     // its newest run in this program
 	jobs    int
 	work    sync.WaitGroup // jobs that have begun
+	keeping sync.WaitGroup // work with the store that has begun
 	demos   demos
 	entries []store.Entry // the saved connections
 	keeper  keeper
+
+	practised *subject // the practice of this program; nil: none yet
 }
 
 func (c *common) now() time.Time {

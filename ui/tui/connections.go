@@ -1,7 +1,10 @@
 package tui
 
 import (
+	"context"
+	"errors"
 	"fmt"
+	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -37,30 +40,40 @@ type forgotten struct {
 
 // savedSubject is the subject of a saved connection.
 func savedSubject(saved *store.Saved, way *inspect.Progress) *subject {
-	return &subject{connection: saved.Connection, saved: saved, progress: way}
+	return (&subject{connection: saved.Connection, saved: saved}).begun(way)
 }
 
 // keepConnection saves the subject's connection under a name, and its secret
-// where the user wants it.
+// where the user wants it. Under another name than before it is a second
+// connection, with the same secret.
 func (c *common) keepConnection(s *subject, name string, from store.SecretSource) tea.Cmd {
-	saved := store.Saved{}
-	if s.saved != nil && s.saved.Connection.Name == name {
-		saved = *s.saved
+	saved, before := store.Saved{}, s.saved
+	if before != nil && before.Connection.Name == name {
+		saved = *before
+	} else if before != nil {
+		saved.Command = before.Command
 	}
 	secret := s.connection.Secret
 	saved.Connection, saved.SecretFrom = s.connection, from
 	saved.Connection.Name = name
-	st := c.options.Store
-	c.work.Add(1)
-	return func() tea.Msg {
-		defer c.work.Done()
-		note, err := st.Keep(c.ctx, &saved, secret)
+	return c.background(func(ctx context.Context, st *store.Store) tea.Msg {
+		var notes []string
+		if before != nil && before.Connection.Name != name && secret.IsZero() && before.SecretFrom == store.SecretKeyring {
+			var err error
+			if secret, err = st.Secret(ctx, before.Connection.Name); err != nil {
+				notes = append(notes, err.Error())
+			}
+		}
+		note, err := st.Keep(ctx, &saved, secret)
+		if note != "" {
+			notes = append(notes, note)
+		}
 		if err == nil {
-			err = st.Touch(name)
+			_ = st.Touch(name) // it is there, if not the first to be offered
 		}
 		entries, _ := st.List()
-		return connectionKept{of: s, saved: &saved, entries: entries, how: howKept(&saved, note), err: err}
-	}
+		return connectionKept{of: s, saved: &saved, entries: entries, how: howKept(&saved, strings.Join(notes, "; ")), err: err}
+	})
 }
 
 // howKept says what came of keeping a connection.
@@ -77,16 +90,13 @@ func howKept(saved *store.Saved, note string) string {
 	return how
 }
 
-// use makes a saved connection the subject.
+// use makes a saved connection the subject. What was kept beside it and cannot
+// be read is told, and does not keep it from being used.
 func (c *common) use(saved *store.Saved) tea.Cmd {
-	st := c.options.Store
-	return func() tea.Msg {
+	return c.background(func(_ context.Context, st *store.Store) tea.Msg {
 		way, last, err := st.Kept(saved.Connection.Name)
-		if err == nil {
-			err = st.Touch(saved.Connection.Name)
-		}
-		return chosen{saved: saved, way: way, last: last, err: err}
-	}
+		return chosen{saved: saved, way: way, last: last, err: errors.Join(err, st.Touch(saved.Connection.Name))}
+	})
 }
 
 // chooseConnection asks which connection to test, or opens the form when there
@@ -118,12 +128,11 @@ func (c *common) chooseConnection() nav {
 
 func (c *common) forgetting(name string) *confirm {
 	return newConfirm(c, "Forget "+c.text(name)+", its history and its secret in the keyring? Nothing changes at Microsoft.", "forget it", func() (nav, tea.Cmd) {
-		st := c.options.Store
-		return nav{}, func() tea.Msg {
-			note, err := st.Forget(c.ctx, name)
+		return nav{}, c.background(func(ctx context.Context, st *store.Store) tea.Msg {
+			note, err := st.Forget(ctx, name)
 			entries, _ := st.List()
 			return forgotten{name: name, entries: entries, note: note, err: err}
-		}
+		})
 	})
 }
 
@@ -132,6 +141,9 @@ func (a *app) keptNews(msg tea.Msg) (tea.Cmd, bool) {
 	switch m := msg.(type) {
 	case notKept:
 		return a.say("not kept: " + m.why), true
+	case wayKept:
+		m.of.tookWay(m)
+		return nil, true
 	case connectionKept:
 		a.entries = m.entries
 		if m.err != nil {
@@ -142,23 +154,39 @@ func (a *app) keptNews(msg tea.Msg) (tea.Cmd, bool) {
 		m.of.setName(m.saved.Connection.Name)
 		return tea.Batch(a.say(m.how), a.keepWay(m.of), a.beginAnew(before)), true
 	case chosen:
-		if m.err != nil {
-			return a.say(m.err.Error()), true
-		}
 		a.begin(savedSubject(m.saved, m.way), m.last)
+		if m.err != nil {
+			return a.say("testing " + m.saved.Connection.Name + ", but " + m.err.Error()), true
+		}
 		return tea.Batch(a.say("testing "+m.saved.Connection.Name), a.warnOfExpiry()), true
 	case forgotten:
 		a.entries = m.entries
 		if m.err != nil {
 			return a.say(m.err.Error()), true
 		}
-		a.subject, a.last = nil, nil
-		if m.note != "" {
-			return a.say("forgotten: " + m.name + ", but " + m.note), true
-		}
-		return a.say("forgotten: " + m.name), true
+		return tea.Batch(a.leaveForgotten(m.name), a.say(m.words())), true
 	}
 	return nil, false
+}
+
+func (m forgotten) words() string {
+	if m.note != "" {
+		return "forgotten: " + m.name + ", but " + m.note
+	}
+	return "forgotten: " + m.name
+}
+
+// leaveForgotten goes home if what was forgotten is tested now. Nothing of it is
+// written any more.
+func (a *app) leaveForgotten(name string) tea.Cmd {
+	s := a.subject
+	if s == nil || s.saved == nil || s.saved.Connection.Name != name {
+		return nil
+	}
+	s.forgotten = true
+	cmd := a.navigate(nav{home: true}, false)
+	a.subject, a.last = nil, nil
+	return cmd
 }
 
 // beginAnew forgets the way of a connection that had no name, so that the next
@@ -167,7 +195,10 @@ func (c *common) beginAnew(key string) tea.Cmd {
 	for _, g := range inspect.Guides() {
 		if key == store.NewKey(g) {
 			delete(c.options.Begin.NewWays, g.ID)
-			return c.write("way "+key, func(st *store.Store) error { return st.SetProgress(key, []byte("{}")) })
+			return c.write("way "+key, func(st *store.Store) (tea.Msg, error) {
+				_, err := st.UpdateProgress(key, func(way *inspect.Progress) { *way = inspect.Progress{} })
+				return nil, err
+			})
 		}
 	}
 	return nil

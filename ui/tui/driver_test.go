@@ -45,7 +45,7 @@ func drive(t *testing.T, o Options, width, height int) *driver {
 	a.stop = cancel
 	a.clip.look = func(string) (string, error) { return "", os.ErrNotExist }
 	d := &driver{t: t, app: a, msgs: make(chan tea.Msg, 1024)}
-	t.Cleanup(func() { cancel(); a.close(5 * time.Second) })
+	t.Cleanup(func() { cancel(); a.close(5*time.Second, 5*time.Second) })
 	d.run(a.Init())
 	d.send(tea.WindowSizeMsg{Width: width, Height: height})
 	return d

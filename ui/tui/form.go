@@ -81,7 +81,7 @@ func fillForm(f *form) *form {
 		huh.NewGroup(
 			f.input("redirect-uri", "Port for this test", "edov listens here; register http://localhost:PORT/callback beside your own", &f.typed.port),
 			huh.NewSelect[string]().Key("product").Title("Auth product").Description("What the app registration is for").
-				Options(huh.NewOptions(f.products()...)...).Value(&f.typed.product).Height(4),
+				Options(f.products()...).Value(&f.typed.product).Height(4),
 			f.input("product-redirect-uri", "Its redirect URI", "As its dashboard shows it, or Clerk's publishable key; may be left empty", &f.typed.productURI),
 		),
 		f.keeping(),
@@ -102,7 +102,7 @@ func (f *form) input(field, title, about string, value *string) *huh.Input {
 }
 
 func answersOf(c flow.Connection) answers {
-	a := answers{clientID: c.ClientID, tenant: c.Tenant, kind: confidential, secret: c.Secret.Reveal(), port: "8400", product: c.Product, productURI: cmp.Or(c.PublishableKey, c.ProductRedirectURI)}
+	a := answers{clientID: c.ClientID, tenant: c.Tenant, kind: confidential, secret: c.Secret.Reveal(), port: c.RedirectPort(), product: c.Product, productURI: shownProductURI(c)}
 	if c.Public {
 		a.kind = public
 	}
@@ -112,29 +112,35 @@ func answersOf(c flow.Connection) answers {
 	if !c.SecretExpires.IsZero() {
 		a.expires = c.SecretExpires.AddDate(0, 0, -1).Format(time.DateOnly)
 	}
-	if _, port, ok := strings.Cut(hostOf(c.RedirectURI), ":"); ok {
-		a.port = port
-	}
 	return a
 }
+
+// shownProductURI is what the form shows of the product's redirect URI: the key
+// that it follows from, where there is one.
+func shownProductURI(c flow.Connection) string { return cmp.Or(c.PublishableKey, c.ProductRedirectURI) }
 
 // connection is what the answers say. Faults of those that are not a part of
 // flow's Connection are found here.
 func (f *form) connection() (flow.Connection, []flow.Fault) {
 	a, c := f.typed, f.base
 	c.ClientID, c.Tenant, c.Public = a.clientID, a.tenant, a.kind == public
-	c.RedirectURI, c.ProductRedirectURI = "http://localhost:"+strings.TrimSpace(a.port)+"/callback", a.productURI
-	c.Product, c.PublishableKey, c.Secret, c.SecretExpires = a.product, "", flow.Secret{}, time.Time{}
+	c.Product, c.Secret, c.SecretExpires = a.product, flow.Secret{}, time.Time{}
 	if a.product == noProduct {
 		c.Product = ""
 	}
-	keyFault := takeClerkKey(&c)
+	var keyFault []flow.Fault
+	if strings.TrimSpace(a.productURI) != shownProductURI(f.base) { // else it stays as it is
+		c.ProductRedirectURI, c.PublishableKey = a.productURI, ""
+		keyFault = takeClerkKey(&c)
+	}
 	if !c.Public {
 		c.Secret = flow.NewSecret(a.secret)
 	}
 	faults := keyFault
 	if n, err := strconv.Atoi(strings.TrimSpace(a.port)); err != nil || n < 1 || n > 65535 {
 		faults = append(faults, flow.Fault{Field: "redirect-uri", Problem: "a port is a number between 1 and 65535", Hint: "8400 is what edov uses unless told otherwise"})
+	} else {
+		c.SetRedirectPort(strconv.Itoa(n))
 	}
 	if text := strings.TrimSpace(a.expires); text != "" && !c.Public {
 		end, err := flow.ParseExpiry(text)
@@ -154,12 +160,16 @@ func (f *form) connection() (flow.Connection, []flow.Fault) {
 // noProduct is the choice of one whose product edov does not know by name.
 const noProduct = "another, or none"
 
-func (f *form) products() []string {
+func (f *form) products() []huh.Option[string] {
 	list := append([]string{noProduct}, flow.Products()...)
 	if p := f.base.Product; p != "" && !slices.Contains(list, p) {
 		list = append(list, p)
 	}
-	return list
+	var options []huh.Option[string]
+	for _, p := range list {
+		options = append(options, huh.NewOption(f.text(p), p))
+	}
+	return options
 }
 
 // mayBeEmpty excuses a field in which nothing was typed: in the guide.
@@ -168,7 +178,7 @@ func (f *form) mayBeEmpty(field string) bool {
 	case "client-id":
 		return f.partial && strings.TrimSpace(f.typed.clientID) == ""
 	case "secret":
-		return f.typed.secret == "" && (f.partial || f.edits() && f.subject.hasSecret())
+		return f.typed.secret == "" && (f.partial || f.edits() && (f.subject.hasSecret() || f.subject.saved != nil))
 	}
 	return false
 }

@@ -47,7 +47,7 @@ func (f *form) suggestKeeping() {
 func (f *form) aboutSecret() string {
 	const about = "The Value from Certificates & secrets, not the Secret ID"
 	switch {
-	case f.edits() && f.typed.secret == "" && f.subject.hasSecret():
+	case f.edits() && f.typed.secret == "" && (f.subject.hasSecret() || f.subject.saved != nil):
 		return about + "; empty: as it is"
 	case f.keeps(), f.edits() && f.subject.practice != nil:
 		return about

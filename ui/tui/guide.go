@@ -346,13 +346,13 @@ func (c *common) openGuide() nav {
 		return open(newGuide(c, c.subject))
 	}
 	choices := []choice{{label: "Practise with the demo tenant: no account needed", do: func() (nav, tea.Cmd) {
-		c.subject = newPractice(c.options.Begin.Practice, c.options.Begin.PracticeWay)
+		c.begin(c.practiceSubject(), nil)
 		return open(newGuide(c, c.subject)), nil
 	}}}
 	for _, g := range inspect.Guides() {
 		choices = append(choices, choice{label: "For " + g.Product, do: func() (nav, tea.Cmd) {
 			if c.subject == nil || c.subject.scenario != nil {
-				c.begin(&subject{connection: flow.Connection{Product: g.Product}, progress: c.options.Begin.NewWays[g.ID]}, nil)
+				c.begin((&subject{connection: flow.Connection{Product: g.Product}}).begun(c.options.Begin.NewWays[g.ID]), nil)
 			}
 			typed := c.subject.connection
 			typed.Product = g.Product

@@ -62,7 +62,7 @@ func TestGuideOpensWhereOneWas(t *testing.T) {
 		g.Update(keyFor(keyNextPart))
 		visited = append(visited, g.part().ID)
 	}
-	if got := strings.Join(visited, " "); !strings.HasPrefix(got, "redirect-web ") || !strings.Contains(got, " claim-edov ") || !strings.Contains(got, " test-product switches redirect-web") {
+	if got := strings.Join(visited, " "); !strings.HasPrefix(got, "account-types redirect-web ") || !strings.Contains(got, " claim-edov ") || !strings.Contains(got, " test-product switches account-types") {
 		t.Errorf("n goes to %s", got)
 	}
 	g.seek("implicit")

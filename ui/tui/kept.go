@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"context"
+	"reflect"
 	"sync"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -20,7 +22,7 @@ type Beginning struct {
 	// NewWays are the ways through the guides of connections that have no name
 	// yet, by the guides' IDs.
 	NewWays     map[string]*inspect.Progress
-	Practice    *Practice // nil: no practice was begun
+	Practice    *store.Practice // nil: no practice was begun
 	PracticeWay *inspect.Progress
 }
 
@@ -32,14 +34,24 @@ type keeper struct {
 	writing sync.Mutex     // one at a time
 }
 
+// background runs work with the store. It goes on when the screens are gone, and
+// the end of the program waits for it.
+func (c *common) background(do func(ctx context.Context, st *store.Store) tea.Msg) tea.Cmd {
+	st, ctx := c.options.Store, context.WithoutCancel(c.ctx)
+	c.keeping.Add(1)
+	return func() tea.Msg {
+		defer c.keeping.Done()
+		return do(ctx, st)
+	}
+}
+
 // notKept tells that something could not be kept.
 type notKept struct{ why string }
 
 // write keeps one thing, unless a newer write of it was asked for meanwhile. The
 // end of the program waits for it.
-func (c *common) write(thing string, do func(*store.Store) error) tea.Cmd {
-	st := c.options.Store
-	if st == nil {
+func (c *common) write(thing string, do func(*store.Store) (tea.Msg, error)) tea.Cmd {
+	if c.options.Store == nil {
 		return nil
 	}
 	k := &c.keeper
@@ -55,26 +67,25 @@ func (c *common) write(thing string, do func(*store.Store) error) tea.Cmd {
 		defer k.mu.Unlock()
 		return k.newest[thing] == number
 	}
-	c.work.Add(1)
-	return func() tea.Msg {
-		defer c.work.Done()
+	return c.background(func(_ context.Context, st *store.Store) tea.Msg {
 		k.writing.Lock()
 		defer k.writing.Unlock()
 		if !isNewest() {
 			return nil
 		}
-		if err := do(st); err != nil {
+		msg, err := do(st)
+		if err != nil {
 			return notKept{visible.Line(err.Error())}
 		}
-		return nil
-	}
+		return msg
+	})
 }
 
 // key is the name under which the progress and the history of a subject are
 // kept; empty: they are not.
 func (s *subject) key() string {
 	switch {
-	case s == nil, s.scenario != nil && s.practice == nil:
+	case s == nil, s.forgotten, s.scenario != nil && s.practice == nil:
 		return ""
 	case s.practice != nil:
 		return store.PracticeKey
@@ -103,12 +114,20 @@ func (c *common) took(r *run) tea.Cmd {
 	cmds := []tea.Cmd{c.keepWay(r.subject), c.keepPractice(r.subject)}
 	if !c.options.NoHistory && c.hasHistory(r.subject) {
 		report := r.report
-		cmds = append(cmds, c.write("report "+r.at.String(), func(s *store.Store) error {
+		cmds = append(cmds, c.write("report "+r.at.String(), func(s *store.Store) (tea.Msg, error) {
 			_, err := s.AddReport(key, report)
-			return err
+			return nil, err
 		}))
 	}
 	return tea.Batch(cmds...)
+}
+
+// wayKept tells that a subject's progress was written: what of it, and what is
+// kept now, which another edov may have added to.
+type wayKept struct {
+	of         *subject
+	key        string
+	wrote, now *inspect.Progress
 }
 
 // keepWay writes the progress of a subject.
@@ -117,11 +136,35 @@ func (c *common) keepWay(s *subject) tea.Cmd {
 	if key == "" {
 		return nil
 	}
-	data, err := s.way().JSON()
-	if err != nil {
-		return nil
+	base, mine := s.wayBase(key), s.way().Clone()
+	return c.write("way "+key, func(st *store.Store) (tea.Msg, error) {
+		now, err := st.UpdateProgress(key, func(kept *inspect.Progress) { kept.Merge(base, mine) })
+		return wayKept{s, key, mine, now}, err
+	})
+}
+
+// tookWay goes on from what is kept, unless more has happened meanwhile.
+func (s *subject) tookWay(m wayKept) {
+	s.base, s.baseKey = m.now.Clone(), m.key
+	if reflect.DeepEqual(s.progress, m.wrote) {
+		s.progress = m.now
 	}
-	return c.write("way "+key, func(st *store.Store) error { return st.SetProgress(key, data) })
+}
+
+// begun takes the progress that was kept.
+func (s *subject) begun(way *inspect.Progress) *subject {
+	if way != nil {
+		s.progress, s.base, s.baseKey = way, way.Clone(), s.key()
+	}
+	return s
+}
+
+// wayBase is the progress as it was read or written last under a key.
+func (s *subject) wayBase(key string) *inspect.Progress {
+	if s.base == nil || s.baseKey != key {
+		return new(inspect.Progress)
+	}
+	return s.base
 }
 
 // keepPractice writes the state of a practice's demo tenant.
@@ -129,9 +172,9 @@ func (c *common) keepPractice(s *subject) tea.Cmd {
 	if s.practice == nil {
 		return nil
 	}
-	data, err := s.practice.kept(s.connection)
-	if err != nil || data == nil {
+	kept := s.practice.kept(s.connection)
+	if kept == nil {
 		return nil
 	}
-	return c.write(store.PracticeStateKey, func(st *store.Store) error { return st.SetProgress(store.PracticeStateKey, data) })
+	return c.write("practice", func(st *store.Store) (tea.Msg, error) { return nil, st.SetPractice(*kept) })
 }

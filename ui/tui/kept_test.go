@@ -2,6 +2,7 @@ package tui
 
 import (
 	"errors"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -222,5 +223,157 @@ func TestConnectionsToChooseFrom(t *testing.T) {
 	d.until("forgotten: shop")
 	if list, _ := st.List(); len(list) != 1 || list[0].Name != "blog" {
 		t.Errorf("left are %+v", list)
+	}
+}
+
+// formOf is the form at a connection, as it was saved.
+func formOf(t *testing.T, saved *store.Saved) *form {
+	t.Helper()
+	a := still(t, 80, 24, func(c *common) []screen { return nil })
+	a.options.Store = kept(t, &ring{})
+	a.subject = savedSubject(saved, nil)
+	return newForm(a.common)
+}
+
+// TestFormLeavesTheRest: what the form does not show, or what was not typed
+// anew, stays as it is.
+func TestFormLeavesTheRest(t *testing.T) {
+	const key = "pk_live_Y2xlcmsuY29udG9zby5leGFtcGxlJA" // clerk.contoso.example
+	for _, c := range []struct {
+		name   string
+		saved  flow.Connection
+		port   string // typed; empty: as shown
+		wanted flow.Connection
+	}{
+		{"a path", flow.Connection{RedirectURI: "http://localhost:9000/auth/cb"}, "", flow.Connection{RedirectURI: "http://localhost:9000/auth/cb"}},
+		{"another port", flow.Connection{RedirectURI: "http://localhost:9000/auth/cb"}, "9001", flow.Connection{RedirectURI: "http://localhost:9001/auth/cb"}},
+		{"an address", flow.Connection{RedirectURI: "http://127.0.0.1:9000/callback"}, "", flow.Connection{RedirectURI: "http://127.0.0.1:9000/callback"}},
+		{"no port", flow.Connection{RedirectURI: "http://localhost/callback"}, "", flow.Connection{RedirectURI: "http://localhost/callback"}},
+		{"none", flow.Connection{}, "", flow.Connection{}},
+		{"none, another port", flow.Connection{}, "8500", flow.Connection{RedirectURI: "http://localhost:8500/callback"}},
+		{
+			"a key and another address", flow.Connection{PublishableKey: key, ProductRedirectURI: "https://proxy.example/v1/oauth_callback"}, "",
+			flow.Connection{PublishableKey: key, ProductRedirectURI: "https://proxy.example/v1/oauth_callback"},
+		},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			c.saved.ClientID, c.saved.Tenant, c.saved.Name = demo.ClientID, "common", "shop"
+			f := formOf(t, &store.Saved{Connection: c.saved, SecretFrom: store.SecretAsk})
+			if c.port != "" {
+				f.typed.port = c.port
+			}
+			got, faults := f.connection()
+			if len(faults) > 0 {
+				t.Errorf("the secret is asked for each time, and the form wants it: %v", faults)
+			}
+			if got.RedirectURI != c.wanted.RedirectURI || got.PublishableKey != c.wanted.PublishableKey || got.ProductRedirectURI != c.wanted.ProductRedirectURI {
+				t.Errorf("it makes %+v", got)
+			}
+		})
+	}
+}
+
+// TestFormShowsHostileProduct: the product's name may come from a file.
+func TestFormShowsHostileProduct(t *testing.T) {
+	f := formOf(t, &store.Saved{Connection: flow.Connection{Name: "shop", ClientID: demo.ClientID, Product: "\x1b]52;c;eA==\a"}, SecretFrom: store.SecretAsk})
+	for _, o := range f.products() {
+		if strings.ContainsRune(o.Key, '\x1b') {
+			t.Errorf("it shows %q", o.Key)
+		}
+	}
+	if _, faults := f.connection(); len(faults) == 0 || faults[0].Field != "product" {
+		t.Errorf("it is taken: %v", faults)
+	}
+}
+
+// TestKeptUnderAnotherName is a second connection, with the same secret.
+func TestKeptUnderAnotherName(t *testing.T) {
+	for _, from := range []store.SecretSource{store.SecretKeyring, store.SecretCommand} {
+		r := &ring{secrets: map[string]string{}}
+		st := kept(t, r)
+		first := &store.Saved{Connection: flow.Connection{Name: "shop", ClientID: demo.ClientID, Tenant: "common"}, SecretFrom: from, Command: []string{"pass", "shop"}}
+		if _, err := st.Keep(t.Context(), first, flow.NewSecret(aSecret)); err != nil {
+			t.Fatal(err)
+		}
+		d := drive(t, Options{Store: st, Begin: Beginning{Saved: first}}, 80, 24)
+		d.run(d.app.keepConnection(d.app.subject, "blog", from))
+		d.until("kept as blog")
+		second, _, err := st.Load("blog")
+		if err != nil || second.SecretFrom != from || from == store.SecretKeyring && r.secrets["blog"] != aSecret || from == store.SecretCommand && len(second.Command) != 2 {
+			t.Errorf("from the %s: %+v, %v", from, second, err)
+		}
+		if _, _, err := st.Load("shop"); err != nil {
+			t.Errorf("the first one: %v", err)
+		}
+	}
+}
+
+// TestForgottenMeanwhile: the news that a connection was forgotten comes late.
+func TestForgottenMeanwhile(t *testing.T) {
+	st := kept(t, &ring{})
+	saved := map[string]*store.Saved{}
+	for _, name := range []string{"shop", "blog"} {
+		saved[name] = &store.Saved{Connection: flow.Connection{Name: name, ClientID: demo.ClientID, Tenant: "common", Product: "Clerk"}, SecretFrom: store.SecretAsk}
+		if err := st.Save(saved[name]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Run("another one is used", func(t *testing.T) {
+		d := drive(t, Options{Store: st, Begin: Beginning{Saved: saved["blog"]}}, 80, 24)
+		d.send(forgotten{name: "shop"})
+		if d.app.subject == nil || d.app.subject.name() != "blog" {
+			t.Error("the one that is used is gone")
+		}
+	})
+	t.Run("its guide and the commands are open", func(t *testing.T) {
+		d := drive(t, Options{Store: st, Begin: Beginning{Saved: saved["shop"], Way: new(inspect.Progress)}}, 80, 24)
+		choose(d, "Setup guide")
+		d.press(":")
+		d.until("type a command")
+		if _, err := st.Forget(t.Context(), "shop"); err != nil {
+			t.Fatal(err)
+		}
+		d.send(forgotten{name: "shop"})
+		d.until("Try the demo tenant")
+		d.app.close(time.Second, time.Second)
+		if way, err := st.Progress("shop"); err != nil || way.Guide != "" {
+			t.Errorf("its progress was written again: %+v, %v", way, err)
+		}
+	})
+}
+
+// TestPracticeGoesOn: another subject in between takes nothing from it.
+func TestPracticeGoesOn(t *testing.T) {
+	d := drive(t, Options{Store: kept(t, &ring{})}, 80, 24)
+	s := d.app.practiceSubject()
+	s.connection.ClientID = demo.ClientID
+	d.app.begin(&subject{}, nil)
+	if again := d.app.practiceSubject(); again != s || again.connection.ClientID != demo.ClientID {
+		t.Error("it began anew")
+	}
+}
+
+// TestUseWithBrokenProgress: a progress that cannot be read does not keep the
+// connection from being used.
+func TestUseWithBrokenProgress(t *testing.T) {
+	st := kept(t, &ring{})
+	if err := st.Save(&store.Saved{Connection: flow.Connection{Name: "shop", ClientID: demo.ClientID, Tenant: "common"}, SecretFrom: store.SecretAsk}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := st.UpdateProgress("shop", func(*inspect.Progress) {}); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(st.Dirs().State+"/progress/shop.json", []byte("{"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	entries, err := st.List()
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := drive(t, Options{Store: st, Begin: Beginning{Connections: entries}}, 80, 24)
+	d.run(d.app.use(entries[0].Saved))
+	d.until("testing shop, but the progress of shop")
+	if d.app.subject == nil || d.app.subject.name() != "shop" {
+		t.Error("it is not used")
 	}
 }

@@ -126,7 +126,10 @@ func (p *paste) judge() tea.Cmd {
 	if text == "" && looksLikeEvidence(name) { // typed or pasted without brackets
 		text = name
 	}
-	offline := p.offline
+	offline, of := p.offline, p.subject
+	if of != nil && of.scenario != nil && of.practice == nil {
+		of = nil // a scenario has its own registration
+	}
 	p.words = nil
 	p.job = p.newJob(func(ctx context.Context, tell func(any)) {
 		data := []byte(text)
@@ -137,7 +140,7 @@ func (p *paste) judge() tea.Cmd {
 				return
 			}
 		}
-		tell(p.judgeData(ctx, data, offline))
+		tell(p.judgeData(ctx, data, offline, of))
 	})
 	return p.job.begin()
 }
@@ -147,7 +150,7 @@ func looksLikeEvidence(text string) bool {
 }
 
 // judgeData does what `edov inspect` does.
-func (p *paste) judgeData(ctx context.Context, data []byte, offline bool) judged {
+func (p *paste) judgeData(ctx context.Context, data []byte, offline bool, of *subject) judged {
 	if inspect.IsReport(data) {
 		r, err := inspect.ReadReport(data)
 		if err != nil {
@@ -155,7 +158,7 @@ func (p *paste) judgeData(ctx context.Context, data []byte, offline bool) judged
 		}
 		return judged{run: &run{report: r, at: r.JudgedAt}}
 	}
-	if a := p.readManifest(data); a != nil {
+	if a := p.readManifest(data, of); a != nil {
 		return *a
 	}
 	clean, _ := flow.TidyEvidence(data)
@@ -171,8 +174,9 @@ func (p *paste) judgeData(ctx context.Context, data []byte, offline bool) judged
 	return judged{run: &run{session: session, report: inspect.Judge(session, now, inspect.Thresholds{}), at: now}}
 }
 
-// readManifest judges an app registration; nil: it is none.
-func (p *paste) readManifest(data []byte) *judged {
+// readManifest judges an app registration beside a subject, which may be nil.
+// The result is nil if it is none.
+func (p *paste) readManifest(data []byte, of *subject) *judged {
 	if !flow.LooksLikeRegistration(data) {
 		return nil
 	}
@@ -180,9 +184,9 @@ func (p *paste) readManifest(data []byte) *judged {
 	if err != nil {
 		return &judged{words: []string{err.Error()}}
 	}
-	of, connection := p.subject, flow.Connection{}
-	if of != nil && of.scenario == nil {
-		connection = of.connection
+	connection := flow.Connection{}
+	if of != nil {
+		connection = of.typed()
 	}
 	a := all[0]
 	for _, other := range all {

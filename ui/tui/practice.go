@@ -2,13 +2,12 @@ package tui
 
 import (
 	"context"
-	"encoding/json"
 	"sync"
-	"time"
 
 	"edov/flow"
 	"edov/flow/demo"
 	"edov/inspect"
+	"edov/ui/store"
 )
 
 // practice is the demo tenant in which nothing is set up yet: the user walks
@@ -21,31 +20,19 @@ type practice struct {
 	server  *demo.Server  // nil: it was not started yet
 }
 
-// Practice is what is kept of it from one start to the next: the tenant's
-// registration without its secrets, and what the user typed. The secret itself
-// is made anew by each start, which is possible since only the demo tenant
-// knows it.
-type Practice struct {
-	Schema        int         `json:"schema"`
-	Setup         *demo.Setup `json:"setup,omitempty"`
-	ClientID      string      `json:"client_id,omitempty"`
-	SecretKeyID   string      `json:"secret_key_id,omitempty"`
-	SecretExpires time.Time   `json:"secret_expires,omitzero"`
-}
-
-// ReadPractice reads what was kept; nil: nothing that can be used.
-func ReadPractice(data []byte) *Practice {
-	var p Practice
-	if len(data) == 0 || json.Unmarshal(data, &p) != nil || p.Schema != 1 {
-		return nil
+// practiceSubject is the practice of this program: begun once, or gone on with as
+// it was kept.
+func (c *common) practiceSubject() *subject {
+	if c.practised == nil {
+		c.practised = newPractice(c.options.Begin.Practice, c.options.Begin.PracticeWay)
 	}
-	return &p
+	return c.practised
 }
 
 // newPractice is the subject of a practice, new or as it was left.
-func newPractice(kept *Practice, way *inspect.Progress) *subject {
+func newPractice(kept *store.Practice, way *inspect.Progress) *subject {
 	scenario := demo.Practice()
-	s := &subject{scenario: &scenario, progress: way, practice: &practice{changed: make(chan struct{}, 1)}}
+	s := (&subject{scenario: &scenario, practice: &practice{changed: make(chan struct{}, 1)}}).begun(way)
 	s.connection = flow.Connection{Tenant: "common", Product: "Clerk", ProductRedirectURI: demo.ProductRedirectURI}
 	if kept != nil {
 		s.practice.setup, s.practice.keyID = kept.Setup, kept.SecretKeyID
@@ -94,15 +81,14 @@ func (p *practice) hasSecret() bool {
 }
 
 // kept is what to keep of the practice now; nil: nothing has begun.
-func (p *practice) kept(c flow.Connection) ([]byte, error) {
+func (p *practice) kept(c flow.Connection) *store.Practice {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.server == nil {
-		return nil, nil
+		return nil
 	}
 	setup := p.server.Setup()
-	data, err := json.MarshalIndent(Practice{Schema: 1, Setup: &setup, ClientID: c.ClientID, SecretKeyID: p.keyID, SecretExpires: c.SecretExpires}, "", "  ")
-	return append(data, '\n'), err
+	return &store.Practice{Setup: &setup, ClientID: c.ClientID, SecretKeyID: p.keyID, SecretExpires: c.SecretExpires}
 }
 
 // look reads the registration and the auth product's side at the demo tenant,

@@ -23,9 +23,12 @@ type subject struct {
 	publishableKey string // of the Clerk instance, as typed; it is public
 
 	// progress is the way through the setup guide. Only the event loop uses it.
-	progress *inspect.Progress
-	practice *practice    // nil: no practice of the guide
-	saved    *store.Saved // nil: the connection is not kept
+	progress  *inspect.Progress
+	base      *inspect.Progress // progress as it is kept under baseKey; never changed
+	baseKey   string
+	practice  *practice    // nil: no practice of the guide
+	saved     *store.Saved // nil: the connection is not kept
+	forgotten bool         // it was kept, and nothing of it may be kept any more
 
 	// registration is what was read of the app in this program. Jobs use it;
 	// hence the lock.

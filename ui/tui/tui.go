@@ -81,8 +81,12 @@ type Crash struct {
 func (c *Crash) Error() string { return "a defect in edov: " + c.Where }
 
 // closing bounds the wait for sign-ins that are being cancelled, so that their
-// ports are free when the program has ended.
-const closing = 800 * time.Millisecond
+// ports are free when the program has ended; closingStore that for what is being
+// kept: a lock and two answers of the keyring.
+const (
+	closing      = 800 * time.Millisecond
+	closingStore = 9 * time.Second
+)
 
 // Run shows the program until the user quits or ctx ends. The terminal is as
 // it was when Run returns.
@@ -104,7 +108,7 @@ func Run(ctx context.Context, o Options) error {
 	unwatch()
 	interrupted := outer.Err() != nil
 	cancel()
-	a.close(closing)
+	a.close(closing, closingStore)
 	switch {
 	case a.crash != nil:
 		return a.crash
