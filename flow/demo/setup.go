@@ -25,7 +25,7 @@ func (s Setup) Check() error {
 			return err
 		}
 	}
-	return s.Dashboard.Check()
+	return s.Dashboard.check()
 }
 
 // Dashboard is the Microsoft connection at the auth product.
