@@ -101,6 +101,10 @@ type Fault struct {
 
 func (f Fault) Error() string { return f.Field + ": " + f.Problem }
 
+// LastDay is the day on which a secret that ends at a time is still good for some
+// of it, as the portal writes it: 2027-01-31.
+func LastDay(end time.Time) string { return end.UTC().Add(-time.Second).Format(time.DateOnly) }
+
 // ParseExpiry reads the end of a secret as the portal shows it: a day, which
 // ends with that day in UTC, or a time of RFC 3339.
 func ParseExpiry(text string) (time.Time, error) {

@@ -17,6 +17,9 @@ func (c Connection) withDefaults() Connection {
 	if c.Tenant == "" {
 		c.Tenant = "common"
 	}
+	if IsGUID(c.ClientID) {
+		c.ClientID = strings.ToLower(c.ClientID) // as Microsoft writes it into tokens
+	}
 	if len(c.Scopes) == 0 {
 		c.Scopes = []string{"openid", "profile", "email"}
 	}
@@ -40,17 +43,22 @@ func (c Connection) record() Request {
 		ResponseMode: c.ResponseMode, Prompt: c.Prompt, LoginHint: c.LoginHint, DomainHint: c.DomainHint,
 		ClientAuth: "secret", SecretExpires: c.SecretExpires, Product: c.Product, ProductRedirectURI: c.ProductRedirectURI,
 	}
-	switch secret := c.Secret.Reveal(); {
-	case c.Public:
-		r.ClientAuth = "none"
-	case guidShape.MatchString(secret):
-		r.SecretShape = "guid"
-	case len(secret) < 16 || len(secret) > 64 || strings.ContainsFunc(secret, unicode.IsSpace):
-		r.SecretShape = "odd" // passwordCredential.secretText has 16 to 64 characters
-	default:
-		r.SecretShape = "value"
+	if r.SecretShape = c.Secret.Shape(); c.Public {
+		r.ClientAuth, r.SecretShape = "none", ""
 	}
 	return r
+}
+
+// Shape tells what form a secret has: "guid", which is that of a Secret ID, "odd",
+// or "value" (passwordCredential.secretText has 16 to 64 characters).
+func (s Secret) Shape() string {
+	switch n := len(s.value); {
+	case guidShape.MatchString(s.value):
+		return "guid"
+	case n < 16 || n > 64 || strings.ContainsFunc(s.value, unicode.IsSpace):
+		return "odd"
+	}
+	return "value"
 }
 
 // around are characters that get copied along with a value.
@@ -95,6 +103,8 @@ func faultsOfClientID(c Connection) []Fault {
 		return []Fault{{Field: "client-id", Problem: "this is a tenant, not a client ID: the two may be swapped", Hint: hintClientID}}
 	case !guidShape.MatchString(id):
 		return []Fault{{Field: "client-id", Problem: "a client ID is a GUID such as 6731de76-14a6-49ae-97bc-6eba6914391e; this is not one", Hint: hintClientID}}
+	case strings.Trim(id, "0-") == "":
+		return []Fault{{Field: "client-id", Problem: "this client ID is a placeholder: all zeros", Hint: hintClientID}}
 	case strings.EqualFold(id, ConsumersTenant):
 		return []Fault{{Field: "client-id", Problem: "this is the tenant of personal Microsoft accounts, not a client ID", Hint: hintClientID}}
 	case strings.EqualFold(id, c.Tenant):
@@ -106,16 +116,21 @@ func faultsOfClientID(c Connection) []Fault {
 	return nil
 }
 
+// IsTenant reports whether a text has the form of a tenant: an ID, a domain, or
+// one of Microsoft's words.
+func IsTenant(s string) bool {
+	return isTenantWord(s) || guidShape.MatchString(s) || domainShape.MatchString(s)
+}
+
 func faultsOfTenant(c Connection) []Fault {
 	if c.Authority != "" {
 		return faultsOfTestTenant(c)
 	}
 	trimmed := strings.Trim(c.Tenant, around)
-	valid := func(s string) bool { return isTenantWord(s) || guidShape.MatchString(s) || domainShape.MatchString(s) }
 	switch {
-	case c.Tenant != trimmed && valid(trimmed):
+	case c.Tenant != trimmed && IsTenant(trimmed):
 		return []Fault{{Field: "tenant", Problem: "there are quotes or blanks around the tenant", Hint: "remove them", Trimmed: true}}
-	case !valid(c.Tenant):
+	case !IsTenant(c.Tenant):
 		return []Fault{{Field: "tenant", Problem: "this is neither a tenant ID, nor a domain, nor one of Microsoft's words", Hint: hintTenant}}
 	case c.Cloud != CloudGlobal && (c.Tenant == "consumers" || strings.EqualFold(c.Tenant, ConsumersTenant)):
 		return []Fault{{Field: "tenant", Problem: "a national cloud has no personal accounts", Hint: "use common, organizations or a tenant ID"}}

@@ -82,7 +82,7 @@ func credentialName(c flow.Credential) string {
 func endOf(c flow.Credential, now time.Time) Evidence {
 	end := "no end date"
 	if !c.End.IsZero() {
-		end = c.End.UTC().Format(time.DateOnly) + ", " + when(now, c.End)
+		end = flow.LastDay(c.End) + ", " + when(now, c.End)
 	}
 	return at(c.Place, credentialName(c)+": "+end, "")
 }

@@ -3,6 +3,8 @@ package inspect
 import (
 	"fmt"
 	"time"
+
+	"edov/flow"
 )
 
 var secretChecks = []Check{
@@ -47,7 +49,7 @@ func checkSecretExpiry(in *Input) Result {
 		return skip("the end date is not known")
 	}
 	// The date is the last day: its end is midnight after it.
-	last := end.UTC().Add(-time.Second).Format(time.DateOnly)
+	last := flow.LastDay(end)
 	left := days(in.Now, end)
 	const fix = fixNewSecret + ". Put it in place, test it, then delete the old one"
 	if !in.Now.Before(end) {

@@ -50,7 +50,7 @@ const (
 func (wp *WalkPart) byEnd(end, now time.Time) {
 	wp.State, wp.By = PartSaid, byConnection
 	if !now.Before(end) {
-		wp.State, wp.Seen = PartContradicted, "that day is over: "+end.Add(-time.Second).UTC().Format(time.DateOnly)
+		wp.State, wp.Seen = PartContradicted, "that day is over: "+flow.LastDay(end)
 	}
 }
 

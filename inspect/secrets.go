@@ -223,12 +223,19 @@ func (r *SecretsReport) Markdown() string {
 		b.WriteString("| state | ends | left | app | secret | hint | created |\n|---|---|---|---|---|---|---|\n")
 	}
 	for _, l := range r.Secrets {
-		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s | %s |\n", l.State, day(l.Ends), inert(l.Left(r.JudgedAt)), inert(l.App), inert(l.Label()), code(l.Hint), day(l.Created))
+		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s | %s |\n", l.State, lastDay(l.Ends), inert(l.Left(r.JudgedAt)), inert(l.App), inert(l.Label()), code(l.Hint), day(l.Created))
 	}
 	for _, line := range r.Remarks() {
 		fmt.Fprintf(&b, "\n%s.\n", inert(sentence(line)))
 	}
 	return b.String()
+}
+
+func lastDay(end time.Time) string {
+	if end.IsZero() {
+		return "?"
+	}
+	return flow.LastDay(end)
 }
 
 func day(t time.Time) string {

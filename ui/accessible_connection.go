@@ -4,7 +4,6 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
-	"time"
 
 	"edov/flow"
 	"edov/inspect"
@@ -198,7 +197,7 @@ func (c *conversation) askExpiry(n *flow.Connection) error {
 	for !n.Public {
 		question := "the secret's end, column Expires, as 2027-01-31; may be empty"
 		if !n.SecretExpires.IsZero() {
-			question += " [" + n.SecretExpires.AddDate(0, 0, -1).Format(time.DateOnly) + "]"
+			question += " [" + flow.LastDay(n.SecretExpires) + "]"
 		}
 		answer, err := c.ask(question + ":")
 		if err != nil || answer == "" {

@@ -6,6 +6,7 @@ import (
 
 	ics "github.com/arran4/golang-ical"
 
+	"edov/flow"
 	"edov/flow/visible"
 	"edov/inspect"
 )
@@ -39,7 +40,7 @@ func calendar(r *inspect.SecretsReport) []byte {
 			a := e.AddAlarm()
 			a.SetAction(ics.ActionDisplay)
 			a.SetTrigger(fmt.Sprintf("-P%dD", days))
-			a.SetDescription(visible.Line(fmt.Sprintf("%s ends on %s", titleOf(l), dayOf(last))))
+			a.SetDescription(visible.Line(fmt.Sprintf("%s ends on %s", titleOf(l), flow.LastDay(l.Ends))))
 		}
 	}
 	return []byte(c.Serialize(ics.WithNewLineWindows)) // RFC 5545 section 3.1

@@ -119,6 +119,9 @@ func (f *connectionFlags) takeClerkKey(c *flow.Connection) error {
 	if err != nil {
 		return usageError("--publishable-key: "+err.Error(), "Clerk Dashboard > API keys shows it")
 	}
+	if c.Product != "" && c.Product != "Clerk" {
+		return usageError("--publishable-key is Clerk's, and --product is "+quoted(c.Product), "give one of them")
+	}
 	c.Product, c.PublishableKey = "Clerk", strings.TrimSpace(f.publishableKey)
 	if c.ProductRedirectURI == "" {
 		c.ProductRedirectURI = key.RedirectURI()

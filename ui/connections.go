@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"edov/flow"
 	"edov/flow/visible"
 	"edov/ui/store"
 )
@@ -144,7 +145,7 @@ func (p Program) secretPlace(l connectionLine) string {
 		return place
 	}
 	left := l.SecretEnds.Sub(p.now())
-	last := l.SecretEnds.Add(-time.Second).UTC().Format(time.DateOnly)
+	last := flow.LastDay(*l.SecretEnds)
 	if left <= 0 {
 		return place + ", ended " + last
 	}

@@ -113,6 +113,9 @@ func (p Program) keep(ctx context.Context, st *store.Store, saved *store.Saved, 
 	}
 	if note != "" {
 		p.say("note: %s", note)
+		if saved.SecretFrom == store.SecretAsk {
+			p.say("  hint: edov connections edit %s --secret-command CMD takes it from a password manager", name)
+		}
 	}
 	p.say("kept: %s, %s", name, p.secretPlace(connectionLineOf(store.Entry{Name: name, Saved: saved})))
 	return nil
@@ -125,9 +128,13 @@ func (p Program) chooseSource(ctx context.Context, saved *store.Saved, f *keepFl
 		return flow.Secret{}, err
 	}
 	switch {
+	case saved.Connection.Public && (f.secret.count() > 0 || f.ask):
+		return flow.Secret{}, usageError("a public client has no secret", "leave out --public and the secret's flag, or edit it with --public=false")
+	case f.ask && f.secret.count() > 0:
+		return flow.Secret{}, usageError("--ask-secret keeps no secret, and one was given", "give one of the two")
 	case saved.Connection.Public:
 		return flow.Secret{}, nil
-	case f.secret.command != "":
+	case f.secret.givenCommand():
 		argv, err := f.secret.argv()
 		if err != nil {
 			return flow.Secret{}, err
@@ -157,7 +164,9 @@ func keptError(err error, name string) error {
 	case errors.Is(err, store.ErrExists):
 		return usageError(err.Error(), "edov connections edit "+name+" changes it, edov connections remove "+name+" forgets it")
 	case errors.Is(err, store.ErrChanged):
-		return unfinished(err.Error(), "look at it: edov connections show "+name)
+		return unfinished(err.Error(), "look at it, then try again: edov connections show "+name)
+	case errors.Is(err, store.ErrHoldsSecret):
+		return usageError(err.Error(), "a secret goes into --secret-file, --secret-env or --secret-stdin; --secret-command takes the program that prints it", "if it was a real secret, make a new one: this one may be in the shell's history now")
 	}
 	return unfinished(err.Error())
 }

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -14,9 +15,8 @@ import (
 )
 
 type importFlags struct {
-	name string
-	yes  bool
-	ask  bool
+	name, product string
+	yes, ask      bool
 }
 
 func (p Program) importCommand() *cobra.Command {
@@ -24,10 +24,11 @@ func (p Program) importCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "import FILE...",
 		Short: "make a connection of an .env file",
-		Long: `import looks in .env files for the variables of Clerk, Supabase, Auth.js,
-better-auth and Azure's own tools, shows what it found, and keeps it as a
-connection after a yes. Of several files the first that has a value wins. The
-secret goes into your system's keyring; the files stay as they are.`,
+		Long: `import looks in .env files for the variables of Auth.js, NextAuth, Supabase,
+better-auth, Clerk and Azure's SDKs, shows what it found, and keeps it as a
+connection after a yes. Of several files the first that has a variable wins. All
+is taken from the variables of one app: the first that has a client ID. The secret
+goes into your system's keyring; the files stay as they are.`,
 		Args: func(c *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return usageError("edov connections import takes at least one file", "such as edov connections import .env.local .env")
@@ -37,6 +38,7 @@ secret goes into your system's keyring; the files stay as they are.`,
 		RunE: func(c *cobra.Command, args []string) error { return p.importEnv(c.Context(), args, &f) },
 	}
 	c.Flags().StringVar(&f.name, "name", "", "the connection's `NAME` (default: the product's)")
+	c.Flags().StringVar(&f.product, "product", "", "the auth `PRODUCT` it is for (default: that of the variables)")
 	c.Flags().BoolVarP(&f.yes, "yes", "y", false, "keep it without asking")
 	c.Flags().BoolVar(&f.ask, "ask-secret", false, "do not keep the secret: ask for it each time")
 	return c
@@ -50,12 +52,21 @@ func (p Program) importEnv(ctx context.Context, paths []string, f *importFlags) 
 	if err != nil {
 		return err
 	}
-	connection, finds, err := p.readEnvFiles(paths)
+	if f.name != "" {
+		if err := store.ValidName(f.name); err != nil {
+			return usageError("--name: "+err.Error(), "use a name such as clerk-production")
+		}
+	}
+	if f.product, err = knownProduct(f.product); err != nil {
+		return err
+	}
+	values, err := p.readEnvFiles(paths)
 	if err != nil {
 		return err
 	}
+	connection, finds := connectionOf(values, f.product)
 	if len(finds) == 0 {
-		return usageError("no variable that edov knows is in there", "edov connections add NAME takes the values one by one")
+		return usageError("no variable that edov knows is in there", "it knows those of Auth.js, NextAuth, Supabase, better-auth, Clerk and Azure's SDKs", "edov connections add NAME takes the values one by one")
 	}
 	entries, err := st.List()
 	if err != nil {
@@ -64,99 +75,103 @@ func (p Program) importEnv(ctx context.Context, paths []string, f *importFlags) 
 	if connection.Name = f.name; f.name == "" {
 		connection.Name = store.SuggestName(connection, connectionNames(entries))
 	}
-	if err := p.showImport(connection, finds, f.ask); err != nil {
+	connection = connection.Trimmed()
+	if err := p.showFinds(finds); err != nil {
 		return err
 	}
-	if connection.ClientID == "" {
-		return usageError("there is no client ID among them, so there is nothing to keep", "edov connections add NAME --client-id ID")
+	if err := p.checkImport(connection, entries); err != nil {
+		return err
 	}
-	if !f.yes && !isTerminal(p.Stdin) {
-		p.say("nothing was kept: add --yes to keep it")
-		return nil
+	if err := p.showImport(connection, f.ask); err != nil {
+		return err
 	}
 	if ok, err := p.sure(ctx, "Keep it as "+connection.Name+"?", f.yes); !ok {
 		return err
 	}
-	return p.keepImported(ctx, st, connection, f.ask)
-}
-
-func (p Program) keepImported(ctx context.Context, st *store.Store, connection flow.Connection, ask bool) error {
-	connection = connection.Trimmed()
-	checked := connection
-	checked.Public = connection.Secret.IsZero() // it may be asked for later
-	if faults := checked.Validate(); len(faults) > 0 {
-		return faultsError(faults)
-	}
 	saved := &store.Saved{Connection: connection, SecretFrom: store.SecretKeyring}
-	if ask {
+	if f.ask {
 		saved.SecretFrom = store.SecretAsk
 	}
 	return p.keep(ctx, st, saved, connection.Secret)
 }
 
-// readEnvFiles joins the files; the first that has a value wins.
-func (p Program) readEnvFiles(paths []string) (flow.Connection, []envFind, error) {
-	var c flow.Connection
-	var finds []envFind
+// checkImport refuses what could not be kept, and tells what may surprise.
+func (p Program) checkImport(c flow.Connection, entries []store.Entry) error {
+	if c.ClientID == "" {
+		return usageError("there is no client ID among them, so there is nothing to keep", "edov connections add NAME --client-id ID")
+	}
+	checked := c
+	checked.Public = c.Secret.IsZero() // it may be asked for later
+	if faults := checked.Validate(); len(faults) > 0 {
+		return faultsError(faults)
+	}
+	if !c.Secret.IsZero() && c.Secret.Shape() == "odd" {
+		p.say("note: the secret has not the length of a Value, which has about 40 characters: it may be a placeholder")
+	}
+	for _, e := range entries {
+		if e.Err == nil && strings.EqualFold(e.Saved.Connection.ClientID, c.ClientID) {
+			p.say("note: %s is of the same app: edov connections edit %s changes it", e.Name, e.Name)
+		}
+	}
+	return nil
+}
+
+// readEnvFiles joins the files; of a variable the first that has a value wins.
+func (p Program) readEnvFiles(paths []string) (map[string]string, error) {
+	joined := map[string]string{}
 	for _, path := range paths {
 		data, err := files.Read(path, maxEnvFile)
 		if err != nil {
-			return c, nil, usageError(quoted(path) + ": " + err.Error())
+			return nil, usageError(quoted(path) + ": " + err.Error())
 		}
-		found, here, err := readEnvFile(data)
+		values, err := parseEnvFile(data)
 		if err != nil {
-			return c, nil, usageError(quoted(path) + ": " + err.Error())
+			return nil, usageError(quoted(path) + ": " + err.Error())
 		}
-		finds = append(finds, here...)
-		merge(&c, found)
-	}
-	return c, finds, nil
-}
-
-func merge(c *flow.Connection, more flow.Connection) {
-	for _, f := range []struct{ to, from *string }{
-		{&c.ClientID, &more.ClientID},
-		{&c.Tenant, &more.Tenant},
-		{&c.Product, &more.Product},
-		{&c.ProductRedirectURI, &more.ProductRedirectURI},
-		{&c.PublishableKey, &more.PublishableKey},
-	} {
-		if *f.to == "" {
-			*f.to = *f.from
+		for name, value := range values {
+			if joined[name] == "" {
+				joined[name] = value
+			}
 		}
 	}
-	if c.Secret.IsZero() {
-		c.Secret = more.Secret
-	}
+	return joined, nil
 }
 
-// showImport prints what was found and what would be kept.
-func (p Program) showImport(c flow.Connection, finds []envFind, ask bool) error {
+// showFinds prints the variables that were found.
+func (p Program) showFinds(finds []envFind) error {
 	var b strings.Builder
 	b.WriteString("found\n")
 	for _, f := range finds {
-		role := string(f.role)
-		if f.role == envForeign {
-			role = "the product's own secret, not taken"
+		about := string(f.role)
+		switch {
+		case f.role == envForeign:
+			about = "the product's own secret, not taken"
+		case f.left != "":
+			about += ", not taken: " + f.left
 		}
-		fmt.Fprintf(&b, "  %-42s %s (%s)\n", f.name, visible.Line(f.shown()), role)
+		fmt.Fprintf(&b, "  %-42s %s (%s)\n", f.name, visible.Line(f.shown), about)
 	}
+	return p.write(&output{}, []byte(b.String()))
+}
+
+// showImport prints what would be kept.
+func (p Program) showImport(c flow.Connection, ask bool) error {
 	secret := "asked for each time"
 	switch {
 	case c.Secret.IsZero():
 		secret = "none was found; asked for each time"
 	case !ask:
-		secret = "into your system's keyring"
+		secret = "into your system's keyring if there is one, else asked for each time"
 	}
-	fmt.Fprintf(&b, "would be kept\n")
-	for _, l := range [][2]string{{"name", c.Name}, {"client ID", c.ClientID}, {"tenant", c.Tenant}, {"product", c.Product}, {"its redirect URI", c.ProductRedirectURI}, {"publishable key", c.PublishableKey}, {"secret", secret}} {
+	var b strings.Builder
+	b.WriteString("would be kept\n")
+	for _, l := range [][2]string{
+		{"name", c.Name}, {"client ID", c.ClientID}, {"tenant", cmp.Or(c.Tenant, "common")}, {"product", c.Product},
+		{"its redirect URI", c.ProductRedirectURI}, {"publishable key", c.PublishableKey}, {"secret", secret},
+	} {
 		if l[1] != "" {
 			fmt.Fprintf(&b, "  %-18s %s\n", l[0], visible.Line(l[1]))
 		}
 	}
-	_, err := p.Stdout.Write([]byte(b.String()))
-	if err != nil {
-		return unfinished("the result could not be written to standard output")
-	}
-	return nil
+	return p.write(&output{}, []byte(b.String()))
 }

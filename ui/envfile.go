@@ -25,15 +25,21 @@ const (
 	envForeign   envRole = "not taken" // a secret of the product itself
 )
 
-// envNames are the variables that edov knows, product by product, from the
-// product's own documentation. Which come first win.
-var envNames = []struct {
+// envSet are the variables of one app registration, as one product or library
+// names them.
+type envSet struct {
 	product string // as a Connection names it; empty: none is said
 	source  string
 	names   map[string]envRole
-}{
+}
+
+// envSets are the variables that edov knows, from the products' own
+// documentation. The first that names an app wins, whole: the client ID of one
+// app and the secret of another make no connection.
+var envSets = []envSet{
 	{"Auth.js", "https://authjs.dev/getting-started/providers/microsoft-entra-id", map[string]envRole{
 		"AUTH_MICROSOFT_ENTRA_ID_ID": envClientID, "AUTH_MICROSOFT_ENTRA_ID_SECRET": envSecret, "AUTH_MICROSOFT_ENTRA_ID_ISSUER": envIssuer,
+		"AUTH_MICROSOFT_ENTRA_ID_TENANT_ID": envTenant, // of its earlier documentation
 	}},
 	{"Auth.js", "https://next-auth.js.org/providers/azure-ad", map[string]envRole{
 		"AZURE_AD_CLIENT_ID": envClientID, "AZURE_AD_CLIENT_SECRET": envSecret, "AZURE_AD_TENANT_ID": envTenant,
@@ -49,90 +55,167 @@ var envNames = []struct {
 	{"better-auth", "https://www.better-auth.com/docs/authentication/microsoft", map[string]envRole{
 		"MICROSOFT_CLIENT_ID": envClientID, "MICROSOFT_CLIENT_SECRET": envSecret, "MICROSOFT_TENANT_ID": envTenant,
 	}},
-	{"Clerk", "https://clerk.com/docs/deployments/clerk-environment-variables", map[string]envRole{
-		"CLERK_PUBLISHABLE_KEY": envPublicKey, "NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY": envPublicKey, "VITE_CLERK_PUBLISHABLE_KEY": envPublicKey,
-		"EXPO_PUBLIC_CLERK_PUBLISHABLE_KEY": envPublicKey, "NUXT_PUBLIC_CLERK_PUBLISHABLE_KEY": envPublicKey, "PUBLIC_CLERK_PUBLISHABLE_KEY": envPublicKey,
-		"CLERK_SECRET_KEY": envForeign,
-	}},
 	{"", "https://learn.microsoft.com/dotnet/api/azure.identity.environmentcredential", map[string]envRole{
 		"AZURE_CLIENT_ID": envClientID, "AZURE_CLIENT_SECRET": envSecret, "AZURE_TENANT_ID": envTenant,
 	}},
 }
 
-// envFind is one variable that was found.
+// clerkNames are Clerk's, which name an instance of Clerk's and no app.
+var clerkNames = envSet{"Clerk", "https://clerk.com/docs/deployments/clerk-environment-variables", map[string]envRole{
+	"CLERK_PUBLISHABLE_KEY": envPublicKey, "NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY": envPublicKey, "VITE_CLERK_PUBLISHABLE_KEY": envPublicKey,
+	"EXPO_PUBLIC_CLERK_PUBLISHABLE_KEY": envPublicKey, "NUXT_PUBLIC_CLERK_PUBLISHABLE_KEY": envPublicKey, "PUBLIC_CLERK_PUBLISHABLE_KEY": envPublicKey,
+	"CLERK_SECRET_KEY": envForeign,
+}}
+
+// envFind is one variable that was found, as it may be shown: a value that has
+// not the form of what it should be may be a secret in the wrong place.
 type envFind struct {
-	name, value string
+	name, shown string
 	role        envRole
+	left        string // why it is not taken; empty: it is
 }
 
-// shown is the value as it may be seen.
-func (f envFind) shown() string {
-	if f.role == envSecret || f.role == envForeign {
+// parseEnvFile reads the variables of an .env file. The parser's own errors
+// repeat the file's text, and are not used.
+func parseEnvFile(data []byte) (map[string]string, error) {
+	values, err := godotenv.Parse(bytes.NewReader(bytes.TrimPrefix(data, []byte("\ufeff"))))
+	if err != nil {
+		return nil, errors.New("it cannot be read as an .env file: a line is not NAME=value, or a quote does not end")
+	}
+	return values, nil
+}
+
+// connectionOf finds in variables what a connection is made of. product is the
+// one that the user names; empty: that of the variables.
+func connectionOf(values map[string]string, product string) (flow.Connection, []envFind) {
+	var c flow.Connection
+	chosen := chooseEnvSet(values)
+	if chosen != nil {
+		c = chosen.connection(values)
+	}
+	if product != "" {
+		c.Product = product
+	}
+	var finds []envFind
+	for i := range envSets {
+		set := &envSets[i]
+		left := ""
+		if set != chosen {
+			left = "of another app"
+		}
+		finds = append(finds, set.finds(values, left)...)
+	}
+	left := takeClerkVariables(&c, values)
+	return c, append(finds, clerkNames.finds(values, left)...)
+}
+
+// chooseEnvSet is the first set with a client ID of the right form, else the
+// first of which anything is there.
+func chooseEnvSet(values map[string]string) *envSet {
+	var first *envSet
+	for i := range envSets {
+		set := &envSets[i]
+		for name, role := range set.names {
+			switch {
+			case values[name] == "":
+			case role == envClientID && flow.IsGUID(strings.TrimSpace(values[name])):
+				return set
+			case first == nil:
+				first = set
+			}
+		}
+	}
+	return first
+}
+
+// takeClerkVariables adds Clerk's key, unless the app is another product's; it
+// says why not.
+func takeClerkVariables(c *flow.Connection, values map[string]string) (left string) {
+	if c.Product != "" && c.Product != clerkNames.product {
+		return "the credentials are those of " + c.Product + "; --product Clerk takes it"
+	}
+	for name, role := range clerkNames.names {
+		key, err := flow.ParsePublishableKey(values[name])
+		if role == envPublicKey && err == nil {
+			c.Product, c.PublishableKey, c.ProductRedirectURI = clerkNames.product, values[name], key.RedirectURI()
+		}
+	}
+	return ""
+}
+
+// connection is what the variables of one set say.
+func (set *envSet) connection(values map[string]string) flow.Connection {
+	c := flow.Connection{Product: set.product}
+	for name, role := range set.names {
+		value := values[name]
+		switch {
+		case value == "":
+		case role == envClientID:
+			c.ClientID = value
+		case role == envSecret:
+			c.Secret = flow.NewSecret(value)
+		case role == envTenant:
+			c.Tenant = value
+		case role == envIssuer && c.Tenant == "":
+			c.Tenant = tenantOf(value)
+		case role == envRedirect:
+			c.ProductRedirectURI = value
+		}
+	}
+	return c
+}
+
+// finds lists the variables of a set that are there, by name.
+func (set *envSet) finds(values map[string]string, left string) []envFind {
+	var finds []envFind
+	for name, role := range set.names {
+		if values[name] != "" {
+			finds = append(finds, envFind{name: name, role: role, shown: role.shown(values[name]), left: left})
+		}
+	}
+	sort.Slice(finds, func(i, j int) bool { return finds[i].name < finds[j].name })
+	return finds
+}
+
+// shown is a value as it may be seen.
+func (role envRole) shown(value string) string {
+	const other = "not shown: it has not the form of a "
+	switch role {
+	case envClientID:
+		if !flow.IsGUID(strings.TrimSpace(value)) {
+			return other + "client ID"
+		}
+	case envTenant:
+		if !flow.IsTenant(strings.TrimSpace(value)) {
+			return other + "tenant"
+		}
+	case envIssuer:
+		if tenantOf(value) == "" {
+			return "not shown: it is no address of Microsoft's sign-in"
+		}
+		return plainURL(value)
+	case envRedirect:
+		if plainURL(value) == "" {
+			return other + "redirect URI"
+		}
+		return plainURL(value)
+	case envPublicKey:
+		if _, err := flow.ParsePublishableKey(value); err != nil {
+			return other + "publishable key"
+		}
+	default:
 		return "found, not shown"
 	}
-	return f.value
+	return value
 }
 
-// readEnvFile finds in an .env file what a connection is made of. The parser's
-// own errors repeat the file's text, and are not used.
-func readEnvFile(data []byte) (flow.Connection, []envFind, error) {
-	values, err := godotenv.Parse(bytes.NewReader(data))
-	if err != nil {
-		return flow.Connection{}, nil, errors.New("it cannot be read as an .env file: a line is not NAME=value, or a quote does not end")
+// plainURL is an address without user, query and fragment; empty: it is none.
+func plainURL(text string) string {
+	u, err := url.Parse(strings.TrimSpace(text))
+	if err != nil || u.Host == "" {
+		return ""
 	}
-	var c flow.Connection
-	var finds []envFind
-	for _, set := range envNames {
-		var here []envFind
-		for name, role := range set.names {
-			if values[name] != "" {
-				here = append(here, envFind{name, values[name], role})
-			}
-		}
-		sort.Slice(here, func(i, j int) bool { return here[i].name < here[j].name })
-		for _, f := range here {
-			if f.take(&c) && c.Product == "" {
-				c.Product = set.product
-			}
-		}
-		finds = append(finds, here...)
-	}
-	return c, finds, nil
-}
-
-// take puts the value into the connection, where nothing is yet.
-func (f envFind) take(c *flow.Connection) bool {
-	put := func(to *string, value string) bool {
-		if *to != "" || value == "" {
-			return false
-		}
-		*to = value
-		return true
-	}
-	switch f.role {
-	case envClientID:
-		return put(&c.ClientID, f.value)
-	case envTenant:
-		return put(&c.Tenant, f.value)
-	case envIssuer:
-		return put(&c.Tenant, tenantOf(f.value))
-	case envRedirect:
-		return put(&c.ProductRedirectURI, f.value)
-	case envSecret:
-		if !c.Secret.IsZero() {
-			return false
-		}
-		c.Secret = flow.NewSecret(f.value)
-		return true
-	case envPublicKey:
-		key, err := flow.ParsePublishableKey(f.value)
-		if err != nil || c.PublishableKey != "" {
-			return false
-		}
-		c.Product, c.PublishableKey = "Clerk", f.value
-		put(&c.ProductRedirectURI, key.RedirectURI())
-	}
-	return false
+	return (&url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path}).String()
 }
 
 // tenantOf is the tenant in an address such as

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"edov/flow"
 	"edov/flow/visible"
 )
 
@@ -29,16 +30,23 @@ func (e *exitError) print(w io.Writer) {
 	if e.what == "" {
 		return
 	}
-	fmt.Fprintf(w, "edov: %s\n", visible.Line(e.what))
+	fmt.Fprintf(w, "edov: %s\n", harmless(e.what))
 	for _, hint := range e.hints {
 		if hint != "" {
-			fmt.Fprintf(w, "  hint: %s\n", visible.Line(hint))
+			fmt.Fprintf(w, "  hint: %s\n", harmless(hint))
 		}
+	}
+	if flow.HoldsSecret(e.what) {
+		fmt.Fprintln(w, "  hint: it looks like a client secret, and is not shown: make a new one, this one may be in the shell's history now")
 	}
 	for _, other := range e.more {
 		other.print(w)
 	}
 }
+
+// harmless is a line that may hold words of the command line: a secret may have
+// been typed there.
+func harmless(line string) string { return flow.HideSecrets(visible.Line(line)) }
 
 func usageError(what string, hints ...string) error {
 	return &exitError{code: ExitUsage, what: what, hints: hints}
@@ -53,7 +61,7 @@ const maxQuoted = 80
 
 // quoted repeats a word of the command line, cut and harmless.
 func quoted(word string) string {
-	word = visible.Line(cutRunes(word, maxQuoted))
+	word = cutRunes(harmless(word), maxQuoted)
 	return `"` + word + `"`
 }
 

@@ -76,6 +76,9 @@ func (p Program) guide(ctx context.Context, args []string, f *guideFlags, o *out
 		return err
 	}
 	if o.format == "json" {
+		if f.step > 0 {
+			walk.Steps = walk.Steps[f.step-1 : f.step]
+		}
 		data, err := walk.JSON()
 		if err != nil {
 			return unfinished("the guide could not be written as JSON")
@@ -104,6 +107,12 @@ func (p Program) walk(ctx context.Context, args []string, f *guideFlags) (*inspe
 	if err != nil {
 		return nil, err
 	}
+	if err := checkGuided(connection); err != nil {
+		return nil, err
+	}
+	if c := connection; c.Product != "" && inspect.GuideFor(c.Product).ID == "own" && inspect.GuideFor(c.Product).Product != c.Product {
+		p.say("note: there is no guide for %s; this is the one for an app of one's own", quoted(c.Product))
+	}
 	f.product = connection.Product
 	var report *inspect.Report
 	if len(args) > 0 || f.live || f.demo != "" {
@@ -131,6 +140,17 @@ func (p Program) walk(ctx context.Context, args []string, f *guideFlags) (*inspe
 		p.say("note: what is done is not kept: %s", err)
 	}
 	return walk(way), nil
+}
+
+// checkGuided refuses values that are wrong. What is not known yet may be missing.
+func checkGuided(c flow.Connection) error {
+	if c.Public = true; c.ClientID == "" {
+		c.ClientID = "00000000-0000-0000-0000-000000000001"
+	}
+	if faults := c.Validate(); len(faults) > 0 {
+		return faultsError(faults)
+	}
+	return nil
 }
 
 // wayOf is the progress of the saved connection, with what keeps it again; or an
@@ -207,6 +227,7 @@ func (p Program) markParts(w *inspect.Walk, way *inspect.Progress, f *guideFlags
 		done bool
 	}{{f.done, true}, {f.undo, false}} {
 		for _, id := range list.ids {
+			id = strings.TrimSpace(id)
 			part, _ := w.Part(id)
 			switch {
 			case part == nil:

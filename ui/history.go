@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -47,12 +48,16 @@ func (p Program) historyOf(name string) (*store.Store, string, error) {
 	if err != nil {
 		return nil, "", err
 	}
-	if name = cmp.Or(name, p.getenv("EDOV_CONNECTION")); name != "" {
-		return st, name, nil
-	}
 	list, err := st.List()
 	if err != nil {
 		return nil, "", unfinished(err.Error())
+	}
+	if name = cmp.Or(name, p.getenv("EDOV_CONNECTION")); name != "" {
+		if runs, _ := st.History(name); len(runs) == 0 && !slices.Contains(connectionNames(list), name) {
+			_, _, err := st.Load(name)
+			return nil, "", connectionError(cmp.Or(err, store.ErrUnknown), list)
+		}
+		return st, name, nil
 	}
 	if len(list) == 1 {
 		return st, list[0].Name, nil
@@ -74,6 +79,7 @@ type runLine struct {
 	Account  string    `json:"account,omitempty"`
 	Email    string    `json:"email,omitempty"`
 	Failed   int       `json:"failed"`
+	Test     bool      `json:"test_server,omitempty"` // it was no sign-in at Microsoft
 	Headline string    `json:"headline,omitempty"`
 	Problem  string    `json:"problem,omitempty"`
 }
@@ -92,7 +98,7 @@ func (p Program) listHistory(name string, o *output) error {
 	}
 	lines := []runLine{}
 	for i, r := range runs {
-		l := runLine{Number: i + 1, ID: r.ID, At: r.At, Origin: string(r.Origin), Verdict: r.Verdict, Account: r.Account, Email: r.Email, Failed: r.Failed, Headline: r.Headline}
+		l := runLine{Number: i + 1, ID: r.ID, At: r.At, Origin: string(r.Origin), Verdict: r.Verdict, Account: r.Account, Email: r.Email, Failed: r.Failed, Headline: r.Headline, Test: r.TestServer}
 		if r.Err != nil {
 			l.Problem = r.Err.Error()
 		}
@@ -109,15 +115,18 @@ func (p Program) listHistory(name string, o *output) error {
 	for _, l := range lines {
 		word := map[string]string{inspect.VerdictPass: "ok", inspect.VerdictFail: "FAIL"}[l.Verdict]
 		what := cmp.Or(l.Account, l.Origin)
-		if l.Problem != "" {
+		switch {
+		case l.Problem != "":
 			word, what, l.Headline = "?", "", l.Problem
+		case l.Test:
+			l.Headline = "at a test server: " + l.Headline
 		}
-		fmt.Fprintf(&b, "%3d  %s  %-4s  %-12s  %s\n", l.Number, l.At.UTC().Format("2006-01-02 15:04"), word, visible.Line(what), visible.Line(l.Headline))
+		fmt.Fprintf(&b, "%3d  %s UTC  %-4s  %-12s  %s\n", l.Number, l.At.UTC().Format("2006-01-02 15:04"), word, visible.Line(what), visible.Line(l.Headline))
 	}
 	return p.write(o, []byte(b.String()))
 }
 
-// report finds one by its number, 1 being the newest, or by its ID.
+// historicReport finds one by its number, 1 being the newest, or by its ID.
 func historicReport(st *store.Store, name, which string) (*inspect.Report, error) {
 	id := which
 	if n, err := strconv.Atoi(which); err == nil {
@@ -153,6 +162,7 @@ func (p Program) showHistoryCommand(name *string) *cobra.Command {
 			if err != nil {
 				return err
 			}
+			p.say("the report of %s, %s UTC", of, r.JudgedAt.UTC().Format(time.DateTime))
 			return p.report(&o, r)
 		},
 	}
@@ -196,9 +206,6 @@ func (p Program) diffHistory(name string, args []string, o *output) error {
 	after, err := historicReport(st, of, args[1])
 	if err != nil {
 		return err
-	}
-	if before.JudgedAt.After(after.JudgedAt) {
-		before, after = after, before
 	}
 	d := inspect.Compare(before, after)
 	if o.format == "json" {

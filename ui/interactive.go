@@ -54,7 +54,7 @@ func (p Program) interactive(ctx context.Context, f *interactiveFlags, b beginni
 	default:
 		return usageError("there is no theme "+quoted(f.theme), "use auto, light or dark")
 	}
-	accessible := f.accessible || p.getenv("ACCESSIBLE") != "" && p.getenv("ACCESSIBLE") != "0"
+	accessible := f.accessible || p.isOn("ACCESSIBLE")
 	if accessible || p.isInteractive() && p.getenv("TERM") == "dumb" {
 		return p.accessibleFrom(ctx, f, b)
 	}
@@ -101,7 +101,7 @@ func (p Program) screenOptions(f *interactiveFlags, b beginning) tui.Options {
 		In: file(p.Stdin), Out: file(p.Stdout), Env: p.Env, Program: p.name(),
 		Theme: f.theme, NoMouse: f.noMouse, ASCII: style.ASCII, NoColor: !style.Color,
 		Connection: b.connection, Scenarios: b.scenarios, Scenario: b.scenario,
-		NoHistory: f.noHistory || p.getenv("EDOV_NO_HISTORY") != "",
+		NoHistory: f.noHistory || p.isOn("EDOV_NO_HISTORY"),
 		Save:      writeFile, ReadFile: files.Read, Export: exportAs, Calendar: calendar,
 		Exists: func(err error) bool { return errors.Is(err, errFileExists) },
 	}

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"cmp"
+	"errors"
 	"slices"
 	"strings"
 
@@ -85,10 +86,18 @@ func lastUsed(list []store.Entry) *store.Saved {
 
 // connectionError tells that a connection cannot be used, and which there are.
 func connectionError(err error, list []store.Entry) error {
-	names := connectionNames(list)
+	var usable []string
+	for _, e := range list {
+		if e.Err == nil {
+			usable = append(usable, e.Name)
+		}
+	}
 	hint := "edov connections add NAME keeps one"
-	if len(names) > 0 {
-		hint = "there are: " + strings.Join(names, ", ")
+	if len(usable) > 0 {
+		hint = "there are: " + strings.Join(usable, ", ")
+	}
+	if !errors.Is(err, store.ErrUnknown) {
+		return usageError(err.Error(), hint, "edov connections remove NAME forgets one that cannot be used")
 	}
 	return usageError(err.Error(), hint)
 }

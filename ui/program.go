@@ -154,10 +154,10 @@ func noArguments(c *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
-	if c.HasParent() {
-		return usageError("edov "+c.Name()+" takes flags only", "see edov "+c.Name()+" --help")
+	if !c.HasSubCommands() {
+		return usageError(c.CommandPath()+" takes flags only", "see "+c.CommandPath()+" --help")
 	}
-	return usageError("there is no command "+quoted(args[0]), nearest(args[0], commandNames(c)), "see edov --help")
+	return usageError("there is no command "+quoted(strings.TrimPrefix(c.CommandPath()+" ", "edov ")+args[0]), nearest(args[0], commandNames(c)), "see "+c.CommandPath()+" --help")
 }
 
 func noShell(_ *cobra.Command, args []string) error {

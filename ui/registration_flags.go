@@ -3,6 +3,7 @@ package ui
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/spf13/cobra"
 
@@ -118,13 +119,23 @@ func (f *registrationFlags) check(args []string) error {
 func knownProduct(name string) (string, error) {
 	for _, p := range flow.Products() {
 		switch {
-		case strings.EqualFold(p, name):
+		case name != "" && lettersOf(p) == lettersOf(name): // "Better Auth"
 			return p, nil
 		case name != "" && distance(strings.ToLower(name), strings.ToLower(p)) <= 2:
 			return "", usageError("there is no product "+quoted(name), "did you mean "+p)
 		}
 	}
 	return name, nil
+}
+
+// lettersOf is a name without what people write differently.
+func lettersOf(name string) string {
+	return strings.Map(func(r rune) rune {
+		if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, name)
 }
 
 func isKnownProduct(name string) bool { return slices.Contains(flow.Products(), name) }

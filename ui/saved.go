@@ -7,7 +7,6 @@ import (
 	"io"
 	"os"
 	"strings"
-	"time"
 
 	"edov/flow"
 	"edov/inspect"
@@ -46,8 +45,9 @@ func (f *connectionFlags) over(base flow.Connection, given func(flag string) boo
 	c.Name = base.Name
 	for _, field := range connectionFields {
 		any := false
-		for _, flag := range field.flags {
-			any = any || given(flag)
+		for i, flag := range field.flags {
+			// The key says the product and its redirect URI too, unless it is taken away.
+			any = any || given(flag) && (i == 0 || flag != "publishable-key" || f.publishableKey != "")
 		}
 		if !any {
 			field.copy(&c, &base)
@@ -108,7 +108,7 @@ func (p Program) warnOfExpiry(saved *store.Saved) {
 		return
 	}
 	end := saved.Connection.SecretExpires
-	last := end.Add(-time.Second).UTC().Format(time.DateOnly)
+	last := flow.LastDay(end)
 	switch state, days := inspect.SecretEnd(end, p.now(), inspect.Thresholds{}); state {
 	case inspect.StateExpired:
 		p.say("note: the secret of %s has ended (%s): sign-ins fail", saved.Connection.Name, last)
@@ -170,17 +170,27 @@ func (p Program) secretFromCommand(ctx context.Context, argv []string) (flow.Sec
 	return secret, nil
 }
 
+// isOn reports whether a variable of the environment switches something on.
+func (p Program) isOn(name string) bool {
+	switch strings.ToLower(p.getenv(name)) {
+	case "", "0", "false", "no", "off":
+		return false
+	}
+	return true
+}
+
 // keepRun keeps the report of a run, and what it shows for the guide. That this
 // cannot be done is no error of the run.
 func (p Program) keepRun(key string, r *inspect.Report, noHistory bool) {
-	if key == "" || noHistory || p.getenv("EDOV_NO_HISTORY") != "" {
+	if key == "" || noHistory || p.isOn("EDOV_NO_HISTORY") {
 		return
 	}
 	st, err := p.store()
 	if err == nil {
 		_, err = st.AddReport(key, r)
 	}
-	if err == nil {
+	// What a test server shows says nothing of the app at Microsoft.
+	if err == nil && (key == store.PracticeKey || !r.Request.TrustAuthority) {
 		_, err = st.UpdateProgress(key, func(way *inspect.Progress) { way.Observe(r) })
 	}
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 	"golang.org/x/term"
 
 	"edov/flow"
@@ -26,22 +27,31 @@ const maxSecret = 4096
 type secretFlags struct {
 	file, env, command string
 	stdin              bool
+	flags              *pflag.FlagSet // to tell an empty value from none
 }
 
 // add registers the flags. use says what the secret is for, where that is not
 // the sign-in.
 func (f *secretFlags) add(c *cobra.Command, use string) {
 	s := c.Flags()
+	f.flags = s
 	s.StringVar(&f.file, "secret-file", "", "read the client secret from `FILE`, which only you may read"+use)
 	s.StringVar(&f.env, "secret-env", "", "read the client secret from the environment variable `NAME`"+use)
 	s.BoolVar(&f.stdin, "secret-stdin", false, "read the client secret from standard input"+use)
 	s.StringVar(&f.command, "secret-command", "", "ask the program `CMD`, such as a password manager, for the client secret"+use)
 }
 
+// given reports whether a flag was given, be it with an empty value.
+func (f *secretFlags) given(name, value string) bool {
+	return value != "" || f.flags != nil && f.flags.Changed(name)
+}
+
+func (f *secretFlags) givenCommand() bool { return f.given("secret-command", f.command) }
+
 // count is how many sources were given.
 func (f *secretFlags) count() int {
 	n := 0
-	for _, given := range []bool{f.file != "", f.env != "", f.stdin, f.command != ""} {
+	for _, given := range []bool{f.given("secret-file", f.file), f.given("secret-env", f.env), f.stdin, f.givenCommand()} {
 		if given {
 			n++
 		}
@@ -73,15 +83,15 @@ func (p Program) readSecret(ctx context.Context, f *secretFlags) (flow.Secret, e
 		return flow.Secret{}, err
 	}
 	switch {
-	case f.file != "":
+	case f.given("secret-file", f.file):
 		return p.secretFromFile(f.file)
-	case f.command != "":
+	case f.givenCommand():
 		argv, err := f.argv()
 		if err != nil {
 			return flow.Secret{}, err
 		}
 		return p.secretFromCommand(ctx, argv)
-	case f.env != "":
+	case f.given("secret-env", f.env):
 		return p.secretFromEnv(f.env)
 	case f.stdin:
 		data, err := p.readStdin(ctx, maxSecret)

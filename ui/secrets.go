@@ -92,7 +92,9 @@ func (p Program) secrets(ctx context.Context, args []string, f *secretsFlags, o 
 			return err
 		}
 	}
-	if f.connection != "" || f.probe && f.demo == "" {
+	nothingSaid := len(args) == 0 && !f.live && f.demo == "" && f.expires == ""
+	if f.connection != "" || f.probe && f.demo == "" || nothingSaid && isTerminal(p.Stdin) { // a pipe holds a list
+
 		if err := p.takeSaved(&f.registrationFlags); err != nil {
 			return err
 		}
@@ -100,12 +102,12 @@ func (p Program) secrets(ctx context.Context, args []string, f *secretsFlags, o 
 	if f.probe {
 		return p.probe(ctx, f, o)
 	}
-	if f.saved != nil && len(args) == 0 && !f.live && f.demo == "" && f.expires == "" {
-		end := f.saved.Connection.SecretExpires
+	if f.saved != nil && nothingSaid {
+		end, name := f.saved.Connection.SecretExpires, f.saved.Connection.Name
 		if end.IsZero() {
-			return usageError("the end of this connection's secret is not known", "edov connections edit "+f.connection+" --secret-expires DATE")
+			return usageError("the end of this connection's secret is not known", "edov connections edit "+name+" --secret-expires DATE")
 		}
-		f.expires, f.name = end.Format(time.RFC3339), cmp.Or(f.name, f.connection)
+		f.expires, f.name = end.Format(time.RFC3339), cmp.Or(f.name, name)
 	}
 	collector := inspect.NewSecretCollector(p.now(), days, max(f.limit, 0))
 	if err := p.collectSecrets(ctx, args, f, collector); err != nil {
@@ -311,6 +313,3 @@ func counted(n int, noun string) string {
 	}
 	return fmt.Sprintf("%d %ss", n, noun)
 }
-
-// dayOf is a date as calendars write it.
-func dayOf(t time.Time) string { return t.UTC().Format(time.DateOnly) }

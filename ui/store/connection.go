@@ -6,7 +6,6 @@ import (
 	"errors"
 	"io/fs"
 	"os"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -58,11 +57,9 @@ var (
 	ErrExists  = errors.New("there is a connection of that name already")
 	ErrChanged = errors.New("it was changed by another edov meanwhile; nothing was overwritten")
 	ErrUnknown = errors.New("there is no connection of that name")
+	// ErrHoldsSecret is told of a secret in the wrong place.
+	ErrHoldsSecret = errors.New("something in it looks like a client secret, which is never written into a file")
 )
-
-// secretShape finds what has the form of a client secret of Microsoft's, such as
-// one that was written into a command.
-var secretShape = regexp.MustCompile(`[A-Za-z0-9_~.-]{3}\dQ~[A-Za-z0-9_~.-]{31,34}`)
 
 // maxConnection bounds the file of a connection.
 const maxConnection = 64 << 10
@@ -246,8 +243,8 @@ func (s *Store) Save(saved *Saved) error {
 	if _, err := parseConnection(name, data); err != nil {
 		return about("connection", name, err)
 	}
-	if secretShape.Match(data) {
-		return about("connection", name, errors.New("something in it looks like a client secret, which is never written into a file"))
+	if flow.HoldsSecret(string(data)) { // such as one that was written into a command
+		return about("connection", name, ErrHoldsSecret)
 	}
 	err = f.change(func(root *os.Root) error {
 		if err := saved.mayReplace(root, name); err != nil {

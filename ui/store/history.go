@@ -28,6 +28,7 @@ type Run struct {
 	Origin            flow.Origin
 	Account           string // "work", "personal", "guest"; empty: nobody signed in
 	Email             string // the verdict on the email
+	TestServer        bool   // it was no sign-in at Microsoft
 	Failed            int    // checks of severity error or warning
 	Err               error  // the file cannot be read; the others can
 }
@@ -127,6 +128,7 @@ func (s *Store) History(name string) ([]Run, error) {
 }
 
 func (run *Run) fill(r *inspect.Report) {
+	run.TestServer = r.Request.TrustAuthority
 	run.Verdict, run.Headline, run.Origin, run.Failed = r.Verdict, r.Headline, r.Origin, r.Counts.Errors+r.Counts.Warnings
 	if len(r.Tokens) > 0 {
 		run.Account, run.Email = r.Account.Kind, r.Email.Verdict

@@ -3,9 +3,9 @@ package text
 import (
 	"io"
 	"strings"
-	"time"
 	"unicode/utf8"
 
+	"edov/flow"
 	"edov/flow/visible"
 	"edov/inspect"
 )
@@ -55,20 +55,20 @@ func stateMark(s inspect.CredentialState) (word, code string) {
 }
 
 func (w *writer) secretTable(r *inspect.SecretsReport) {
-	const fixed = 6 + 12 + 18 + 12 + 6 // mark, ends, left, bar, hint
+	const fixed = 6 + 12 + 21 + 12 + 6 // mark, ends, left, bar, hint
 	room := max(w.o.width()-fixed, 20)
-	w.line(pad("", 6) + pad("ends", 12) + pad("left", 18) + pad("of 2 years", 12) + pad("hint", 6) + "app: secret")
+	w.line(pad("", 6) + pad("ends", 12) + pad("left", 21) + pad("of 2 years", 12) + pad("hint", 6) + "app: secret")
 	for _, l := range r.Secrets {
 		word, code := stateMark(l.State)
 		ends := "?"
 		if !l.Ends.IsZero() {
-			ends = l.Ends.UTC().Format(time.DateOnly)
+			ends = flow.LastDay(l.Ends)
 		}
 		name := visible.Line(l.Label())
 		if l.App != "" {
 			name = visible.Line(l.App) + ": " + name
 		}
-		text := pad(word, 6) + pad(ends, 12) + pad(l.Left(r.JudgedAt), 18) + pad(w.o.Bar(l.DaysLeft, 10), 12) + pad(visible.Line(l.Hint), 6)
+		text := pad(word, 6) + pad(ends, 12) + pad(l.Left(r.JudgedAt), 21) + pad(w.o.Bar(l.DaysLeft, 10), 12) + pad(visible.Line(l.Hint), 6)
 		lines := wrap(name, room)
 		w.block(code, word, []string{text + lines[0]})
 		for _, line := range lines[1:] {

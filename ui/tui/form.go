@@ -110,7 +110,7 @@ func answersOf(c flow.Connection) answers {
 		a.tenant = "common"
 	}
 	if !c.SecretExpires.IsZero() {
-		a.expires = c.SecretExpires.AddDate(0, 0, -1).Format(time.DateOnly)
+		a.expires = flow.LastDay(c.SecretExpires)
 	}
 	return a
 }

@@ -297,7 +297,7 @@ func (h *home) secretWords() string {
 	}
 	days := int(c.SecretExpires.Sub(h.now()).Hours() / 24)
 	if c.SecretExpires.Before(h.now()) {
-		return "ended " + c.SecretExpires.Add(-time.Second).Format(time.DateOnly) + ": sign-ins fail"
+		return "ended " + flow.LastDay(c.SecretExpires) + ": sign-ins fail"
 	}
 	return fmt.Sprintf("%s; ends in %s", where, plural(days, "day"))
 }

@@ -146,16 +146,17 @@ func (s *secrets) detail(r row, width int) []string {
 		return nil
 	}
 	lines := styled(wrap(s.text(l.Label()), width), s.style.Strong.Render)
-	date := func(t time.Time) string {
+	date := func(t time.Time, day func(time.Time) string) string {
 		if t.IsZero() {
 			return "not known"
 		}
-		return t.UTC().Format(time.DateOnly)
+		return day(t)
 	}
+	made := func(t time.Time) string { return t.UTC().Format(time.DateOnly) }
 	for _, f := range [][2]string{
-		{"ends", date(l.Ends)},
+		{"ends", date(l.Ends, flow.LastDay)},
 		{"left", l.Left(s.report.JudgedAt)},
-		{"created", date(l.Created)},
+		{"created", date(l.Created, made)},
 		{"begins", l.Hint},
 		{"Secret ID", l.KeyID},
 		{"app", l.App},
