@@ -81,6 +81,9 @@ func checkAppIsConnection(in *Input) Result {
 		return skip("no client ID was given to compare with")
 	case unsaid(in.reg(), id):
 		return notGiven("a client ID")
+	case strings.EqualFold(want, in.reg().ObjectID.Value):
+		return fail("the connection has this app's Object ID in place of its client ID", at(id.Place, cutText(id.Value), want)).
+			because("the two stand beside each other on Overview").mend("copy Application (client) ID from Overview into the connection")
 	case !strings.EqualFold(want, id.Value):
 		return fail("this is the registration of another app", at(id.Place, cutText(id.Value), want)).
 			because("what you change here has no effect on the connection").mend("open the registration with the connection's client ID, or put this one's client ID and secret into " + in.product())

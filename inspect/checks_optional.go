@@ -136,12 +136,18 @@ func checkOptionalEDOV(in *Input) Result {
 	if hasClaim(o.IDToken, "xms_edov") {
 		return pass("ID tokens are asked to carry xms_edov", evidence)
 	}
-	change := addClaims(a, "idToken", "xms_edov")
-	if hasClaim(o.IDToken, "xms_pdl") {
-		change = renamePlaceholder(a, "idToken")
-	}
 	r := fail("xms_edov is not among the optional claims of the ID token", evidence).
-		because("Microsoft does not send it unasked, so nothing tells whether an email can be trusted").mend("Manifest > optionalClaims.idToken: add the entry, save, wait some minutes").change(change)
+		because("Microsoft does not send it unasked, so nothing tells whether an email can be trusted").mend("Manifest > optionalClaims.idToken: add the entry, save, wait some minutes")
+	switch misspelt := misspeltClaim(o.IDToken, "xms_edov"); {
+	case misspelt != "":
+		r.Summary += "; " + cutText(misspelt) + " is"
+		r.Fix = "Manifest > optionalClaims.idToken: write xms_edov for " + cutText(misspelt) + ", save, wait some minutes"
+		r = r.change(rewriteClaim(a, misspelt, "xms_edov")...)
+	case hasClaim(o.IDToken, "xms_pdl"):
+		r = r.change(renamePlaceholder(a, "idToken"))
+	default:
+		r = r.change(addClaims(a, "idToken", "xms_edov"))
+	}
 	switch {
 	case a.Audience.Value == flow.AudienceMyOrg && !in.clerk():
 		r.Why = "with accounts of one directory only, its administrator vouches for the emails"
@@ -260,17 +266,34 @@ var strangeClaims = map[string]string{
 	"mail": "email", "e-mail": "email", "emails": "email", "email_address": "email",
 }
 
+// meantClaim is the claim that a name stands for; empty: the name is right, or
+// none that edov knows.
+func meantClaim(name string) string {
+	lower := strings.ToLower(strings.TrimSpace(name))
+	if (lower == "xms_edov" || lower == "email") && lower != name {
+		return lower
+	}
+	return strangeClaims[lower]
+}
+
+// misspeltClaim is the name of an optional claim that stands for another one;
+// empty: there is none.
+func misspeltClaim(claims []flow.OptionalClaim, meant string) string {
+	for _, c := range claims {
+		if meantClaim(c.Name) == meant {
+			return c.Name
+		}
+	}
+	return ""
+}
+
 func checkOptionalNames(in *Input) Result {
 	a := in.reg()
 	if optionalUnsaid(a) {
 		return notGiven("optional claims")
 	}
 	for _, c := range slices.Concat(a.OptionalClaims.IDToken, a.OptionalClaims.AccessToken) {
-		lower := strings.ToLower(strings.TrimSpace(c.Name))
-		meant := strangeClaims[lower]
-		if meant == "" && (lower == "xms_edov" || lower == "email") && lower != c.Name {
-			meant = lower
-		}
+		meant := meantClaim(c.Name)
 		switch {
 		case meant != "":
 			return fail("an optional claim has a name that Microsoft does not know", at(c.Place, cutText(c.Name), meant)).

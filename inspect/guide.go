@@ -52,6 +52,7 @@ type GuidePart struct {
 	Do    []string `json:"do"`
 	Why   string   `json:"why"`
 	Wrong []string `json:"wrong,omitempty"` // what often goes wrong
+	Prove string   `json:"prove,omitempty"` // how to have it proven, where that is not plain
 	Copy  []string `json:"copy,omitempty"`  // names of values, see Values
 	// Proof are the checks that show it done, or not done: by their IDs, with
 	// the endings of a sightingKey. Without any, only the user can say.
@@ -123,6 +124,7 @@ func (p GuidePart) over(shared GuidePart, g *Guide) GuidePart {
 	put(&out.At, p.At)
 	put(&out.Why, p.Why)
 	put(&out.Given, p.Given)
+	put(&out.Prove, p.Prove)
 	for _, list := range []struct{ to, from *[]string }{{&out.Do, &p.Do}, {&out.Wrong, &p.Wrong}, {&out.Copy, &p.Copy}, {&out.Proof, &p.Proof}, {&out.For, &p.For}, {&out.Against, &p.Against}} {
 		if *list.from != nil {
 			*list.to = *list.from
@@ -133,7 +135,7 @@ func (p GuidePart) over(shared GuidePart, g *Guide) GuidePart {
 	if strings.HasPrefix(out.Why, "{product}") && g.ID == "own" {
 		out.Why = sentence(name.Replace(out.Why)) // my own app
 	}
-	out.Why = name.Replace(out.Why)
+	out.Why, out.Prove = name.Replace(out.Why), name.Replace(out.Prove)
 	out.Do, out.Wrong = replaceAll(name, out.Do), replaceAll(name, out.Wrong)
 	return out
 }

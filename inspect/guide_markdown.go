@@ -24,7 +24,7 @@ func (w *Walk) Markdown(step int) string {
 
 func (w *Walk) markdownHead(b *strings.Builder) {
 	fmt.Fprintf(b, "# %s\n\n", w.Title)
-	fmt.Fprintf(b, "%d of %s done.", w.Done, count(len(w.Steps), "step", "steps"))
+	fmt.Fprintf(b, "%d of %s done: %s.", w.Done, count(len(w.Steps), "step", "steps"), w.DoneWords())
 	if p, number := w.Part(w.Next); p != nil {
 		fmt.Fprintf(b, " Go on with step %d: %s.", number, p.Title)
 	}
@@ -56,6 +56,9 @@ func (wp *WalkPart) markdown(b *strings.Builder) {
 		b.WriteString(" (optional)")
 	}
 	fmt.Fprintf(b, "  \n  %s\n", inert(sentence(wp.StateLine()))+".")
+	if wp.SeenWhy != "" {
+		fmt.Fprintf(b, "  %s\n", inert(sentence(wp.SeenWhy))+".")
+	}
 	for _, line := range wp.Do {
 		fmt.Fprintf(b, "  - %s\n", line)
 	}
@@ -66,6 +69,9 @@ func (wp *WalkPart) markdown(b *strings.Builder) {
 		fmt.Fprintf(b, "  - Open: <%s>\n", wp.Link)
 	}
 	fmt.Fprintf(b, "  - Why: %s\n", wp.Why)
+	if wp.Prove != "" && wp.State != PartProven {
+		fmt.Fprintf(b, "  - To have it proven: %s\n", wp.Prove)
+	}
 	for _, line := range wp.Wrong {
 		fmt.Fprintf(b, "  - Often wrong: %s\n", line)
 	}

@@ -39,8 +39,9 @@ type Sighting struct {
 	Outcome  Outcome     `json:"outcome"` // Pass or Fail
 	Severity Severity    `json:"severity"`
 	Summary  string      `json:"summary"`
-	Origin   flow.Origin `json:"origin"` // of the run: a sign-in, a registration, Clerk
-	At       time.Time   `json:"at"`     // when the evidence was read, to the second
+	Why      string      `json:"why,omitempty"` // of one that failed
+	Origin   flow.Origin `json:"origin"`        // of the run: a sign-in, a registration, Clerk
+	At       time.Time   `json:"at"`            // when the evidence was read, to the second
 	// PassedAt is when it last passed, for one that fails now.
 	PassedAt time.Time `json:"passed_at,omitzero"`
 }
@@ -98,6 +99,9 @@ func (p *Progress) Observe(r *Report) {
 		}
 		s := Sighting{Outcome: f.Outcome, Severity: f.Severity, Summary: cutText(f.Summary), Origin: originOf(f, r)}
 		s.At = seenAt(s.Origin, r)
+		if s.Outcome == Fail {
+			s.Why = cutText(f.Why)
+		}
 		p.see(sightingKey(f.ID, f.Step, f.Page, r), s)
 		if f.ID == "signin-completed" && r.Account.Kind == accountPersonal {
 			p.see(f.ID+personalKey, s)

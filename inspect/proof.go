@@ -18,7 +18,7 @@ func (wp *WalkPart) judge(p *Progress, c flow.Connection, secret bool, now time.
 		return
 	}
 	if s, says := wp.newest(p); says != saysNothing {
-		wp.By, wp.Seen, wp.SeenAt = evidenceWords(s.Origin), s.Summary, s.At
+		wp.By, wp.Seen, wp.SeenWhy, wp.SeenAt = evidenceWords(s.Origin), s.Summary, s.Why, s.At
 		switch {
 		case says == saysDone:
 			wp.State, wp.Otherwise = PartProven, s.Outcome == Fail
@@ -79,8 +79,9 @@ func (wp *WalkPart) says(check string, s Sighting) says {
 }
 
 // newest is the sighting that decides: of the last run that looked at one of
-// the part's checks, one that speaks against it, a sign-in's first; else the
-// first that speaks for it.
+// the part's checks, one that speaks against it, a sign-in's first and then one
+// that only speaks against it, which tells more; else the first that speaks for
+// it.
 func (wp *WalkPart) newest(p *Progress) (best Sighting, verdict says) {
 	for _, check := range slices.Concat(wp.Proof, wp.For, wp.Against) {
 		s, ok := p.sighting(check)
@@ -90,7 +91,7 @@ func (wp *WalkPart) newest(p *Progress) (best Sighting, verdict says) {
 		switch v := wp.says(check, s); {
 		case v == saysNothing:
 		case verdict == saysNothing, s.At.After(best.At),
-			s.At.Equal(best.At) && v == saysUndone && (verdict == saysDone || s.Origin == flow.OriginSignIn):
+			s.At.Equal(best.At) && v == saysUndone && (verdict == saysDone || s.Origin == flow.OriginSignIn || best.Origin == s.Origin && slices.Contains(wp.Against, check)):
 			best, verdict = s, v
 		}
 	}

@@ -2,6 +2,7 @@ package inspect
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/url"
 	"strings"
 	"time"
@@ -32,6 +33,8 @@ type Walk struct {
 	Done   int         `json:"done"`   // steps that are done
 	Next   string      `json:"next"`   // the part to go on with; empty when all is done
 	Proven bool        `json:"proven"` // every step is proven
+	// Counts are the parts by their states, the optional ones left aside.
+	Counts map[PartState]int `json:"counts"`
 }
 
 // WalkStep is a step with its state: the worst of its parts, the optional ones
@@ -54,7 +57,8 @@ type WalkPart struct {
 	// Otherwise is set where evidence shows another setting than the guide's,
 	// which does no harm.
 	Otherwise bool      `json:"otherwise,omitempty"`
-	Seen      string    `json:"seen,omitempty"` // what it showed
+	Seen      string    `json:"seen,omitempty"`     // what it showed
+	SeenWhy   string    `json:"seen_why,omitempty"` // and why, for what it showed to be wrong
 	SeenAt    time.Time `json:"seen_at,omitzero"`
 	Link      string    `json:"link,omitempty"`
 	Values    []Value   `json:"values,omitempty"` // those of Copy
@@ -73,7 +77,7 @@ type Value struct {
 // Walk goes through the guide with what is known of a connection. secret says
 // whether its secret was given, which the Connection itself may not hold.
 func (g *Guide) Walk(p *Progress, c flow.Connection, secret bool, now time.Time) *Walk {
-	w := &Walk{Guide: g.ID, For: g.Product, Title: "Sign in with Microsoft for " + g.Product, Facts: g.Facts, Before: g.Before, Proven: true}
+	w := &Walk{Guide: g.ID, For: g.Product, Title: "Sign in with Microsoft for " + g.Product, Facts: g.Facts, Before: g.Before, Proven: true, Counts: map[PartState]int{}}
 	for i, step := range g.Steps {
 		out := WalkStep{Number: i + 1, Title: step.Title}
 		for _, part := range step.Parts {
@@ -84,6 +88,9 @@ func (g *Guide) Walk(p *Progress, c flow.Connection, secret bool, now time.Time)
 				wp.Values = append(wp.Values, g.value(name, c, now))
 			}
 			out.Parts = append(out.Parts, wp)
+			if !wp.Optional {
+				w.Counts[wp.State]++
+			}
 		}
 		out.State = stepState(out.Parts)
 		if out.State == PartProven || out.State == PartSaid {
@@ -112,16 +119,32 @@ func stepState(parts []WalkPart) PartState {
 	return PartSaid
 }
 
-// next is where to go on: the first part that is not done.
+// next is where to go on: the first part that is wrong, else the first that is
+// not done.
 func (w *Walk) next() string {
+	next := ""
 	for _, step := range w.Steps {
 		for _, p := range step.Parts {
-			if !p.Optional && !p.Done() {
+			switch {
+			case p.Optional:
+			case p.State == PartContradicted:
 				return p.ID
+			case next == "" && !p.Done():
+				next = p.ID
 			}
 		}
 	}
-	return ""
+	return next
+}
+
+// DoneWords tell what the steps that are done rest on: "19 parts proven, 2 as you
+// say".
+func (w *Walk) DoneWords() string {
+	words := count(w.Counts[PartProven], "part", "parts") + " proven"
+	if n := w.Counts[PartSaid]; n > 0 {
+		words += fmt.Sprintf(", %d as you say", n)
+	}
+	return words
 }
 
 // Done holds for a part that is proven, or said to be done.

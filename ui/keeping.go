@@ -53,12 +53,11 @@ func (p Program) beginning(name string) (*store.Store, tui.Beginning, error) {
 			b.NewWays[g.ID] = way
 		}
 	}
-	practiceWay, practiceLast, _ := st.Kept(store.PracticeKey)
-	b.PracticeWay = practiceWay
+	b.PracticeWay, b.PracticeLast, _ = st.Kept(store.PracticeKey)
 	if b.Saved == nil {
-		b.Last = practiceLast
 		return st, b, nil
 	}
+	b.Practising = name == "" && st.UsedAt(store.PracticeKey).After(b.Saved.UsedAt)
 	if b.Way, b.Last, err = st.Kept(b.Saved.Connection.Name); err != nil {
 		p.say("note: %s", err)
 		b.Way = new(inspect.Progress)

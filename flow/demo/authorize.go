@@ -197,6 +197,6 @@ func (s *Server) respond(w http.ResponseWriter, x *exchange, req *request, answe
 	case modeFragment:
 		separator = "#"
 	}
-	w.Header().Set("Location", req.redirect+separator+answer.Encode())
+	w.Header().Set("Location", s.landing(req.redirect)+separator+answer.Encode())
 	w.WriteHeader(http.StatusFound)
 }

@@ -45,9 +45,22 @@ func (g grant) resourceScope() string {
 // issuer is the v2 issuer of a directory.
 func (s *Server) issuer(tid string) string { return s.url + "/" + tid + "/v2.0" }
 
-// idToken issues the ID token with the claims of a real one (entra.md 3.1):
-// without at_hash and c_hash, which /token never sends.
+// idToken issues the ID token.
 func (s *Server) idToken(g grant, app *App, now time.Time) string {
+	key := s.keyFor(g.identity)
+	if s.scenario.ForeignKey {
+		key = s.otherKey(g.identity)
+	}
+	token := seal(key, map[string]any{"typ": "JWT", "alg": "RS256", "kid": key.id}, s.idClaims(g, app, now))
+	if s.scenario.BadSignature {
+		token = spoil(token)
+	}
+	return token
+}
+
+// idClaims are the claims of a real ID token (entra.md 3.1): without at_hash and
+// c_hash, which /token never sends.
+func (s *Server) idClaims(g grant, app *App, now time.Time) map[string]any {
 	claims := s.baseClaims(g, now)
 	claims["aud"], claims["iss"], claims["ver"] = g.client, s.issuer(g.tid), "2.0"
 	if g.nonce != "" {
@@ -67,15 +80,7 @@ func (s *Server) idToken(g grant, app *App, now time.Time) string {
 		}
 		claims[name] = value
 	}
-	key := s.keyFor(g.identity)
-	if s.scenario.ForeignKey {
-		key = s.otherKey(g.identity)
-	}
-	token := seal(key, map[string]any{"typ": "JWT", "alg": "RS256", "kid": key.id}, claims)
-	if s.scenario.BadSignature {
-		token = spoil(token)
-	}
-	return token
+	return claims
 }
 
 // baseClaims are in every token. Personal accounts have no rh and no uti.

@@ -85,10 +85,12 @@ type Server struct {
 
 	mu       sync.Mutex
 	canaries []string
-	requests map[string]int
-	keysSeen int                 // answers of a jwks_uri so far
-	bearers  map[string]identity // access tokens issued, for userinfo
-	readers  map[string]bool     // those of them that may read /me
+
+	accountState string // of the sign-in that was begun at the account portal
+	requests     map[string]int
+	keysSeen     int                 // answers of a jwks_uri so far
+	bearers      map[string]identity // access tokens issued, for userinfo
+	readers      map[string]bool     // those of them that may read /me
 }
 
 // Start makes the keys and serves the scenario on a free port of 127.0.0.1.

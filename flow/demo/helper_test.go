@@ -89,13 +89,21 @@ func (s *Server) fetch(t *testing.T, req *http.Request) answer {
 	return answer{resp.StatusCode, resp.Header, string(body), req.URL}
 }
 
-func (s *Server) get(t *testing.T, path string) answer {
+func (s *Server) get(t *testing.T, path string, headers ...string) answer {
 	t.Helper()
 	req, err := http.NewRequest(http.MethodGet, s.url+path, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
+	addHeaders(req, headers)
 	return s.fetch(t, req)
+}
+
+// addHeaders takes names and values in turn.
+func addHeaders(req *http.Request, headers []string) {
+	for i := 0; i+1 < len(headers); i += 2 {
+		req.Header.Set(headers[i], headers[i+1])
+	}
 }
 
 func (s *Server) post(t *testing.T, path string, form url.Values, headers ...string) answer {
@@ -105,9 +113,7 @@ func (s *Server) post(t *testing.T, path string, form url.Values, headers ...str
 		t.Fatal(err)
 	}
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	for i := 0; i+1 < len(headers); i += 2 {
-		req.Header.Set(headers[i], headers[i+1])
-	}
+	addHeaders(req, headers)
 	return s.fetch(t, req)
 }
 

@@ -91,7 +91,15 @@ func (s *Server) portalPage(w http.ResponseWriter, x *exchange) {
 		http.Redirect(w, x.Request, portalPath, http.StatusSeeOther)
 		return
 	}
-	s.showBlade(w, http.StatusOK, blade, view{Notice: notices[x.URL.Query().Get("notice")], Form: url.Values{}})
+	s.showBlade(w, http.StatusOK, blade, view{Notice: notices[x.URL.Query().Get("notice")], Form: url.Values{}, reveal: isLookedAt(x)})
+}
+
+// isLookedAt reports whether a person opened the page, by hand or from another
+// page of this server. What is shown only once must not be spent on a request
+// that another site makes.
+func isLookedAt(x *exchange) bool {
+	site := x.Header.Get("Sec-Fetch-Site")
+	return x.Method == http.MethodGet && (site == "" || site == "none" || site == "same-origin")
 }
 
 func needsApp(blade string) bool { return blade != bladeList && blade != bladeRegister }

@@ -19,6 +19,7 @@ type view struct {
 	Form          url.Values // what was typed, after an error
 	App           *App       // nil: nothing is registered
 
+	reveal              bool   // somebody looks at the page itself
 	NewSecret, NewValue string // Secret ID and value of a secret just added
 	Manifest            string
 	Dashboard           Dashboard
@@ -41,11 +42,15 @@ var bladePages = map[string]string{
 // showBlade shows a page as the registration is now. After an error it shows
 // what was typed instead.
 func (s *Server) showBlade(w http.ResponseWriter, status int, blade string, v view) {
-	v.Title, v.Blade, v.App = bladeTitles[blade], blade, s.setup.current()
+	v.App = s.setup.current()
+	if v.App == nil && needsApp(blade) { // deleted meanwhile, from another tab
+		blade = bladeList
+	}
+	v.Title, v.Blade = bladeTitles[blade], blade
 	if v.Error != "" && v.Form.Get(fieldDo) == "save" && blade == bladeAuthentication {
 		v.App = v.typedSettings()
 	}
-	if blade == bladeSecrets {
+	if blade == bladeSecrets && v.reveal {
 		v.NewSecret, v.NewValue = s.setup.reveal()
 	}
 	if blade == bladeManifest && v.App != nil {

@@ -17,6 +17,9 @@ import (
 // maxBody bounds a form post to the demo tenant.
 const maxBody = 64 << 10
 
+// maxCounted bounds the paths that are counted.
+const maxCounted = 1000
+
 // exchange is one request with the identifiers Entra gives it.
 type exchange struct {
 	*http.Request
@@ -66,6 +69,9 @@ func (s *Server) handler() http.Handler {
 		"GET /portal/{blade}":                                 s.portalPage,
 		"POST /portal/{blade}":                                s.portalChange,
 		"GET /dashboard":                                      s.dashboard,
+		"GET /account-portal":                                 s.accountPortal,
+		"POST /account-portal":                                s.accountSignIn,
+		"GET /account-portal/callback":                        s.accountReturn,
 		"POST /dashboard":                                     s.dashboardChange,
 		"/":                                                   s.notFound,
 	} {
@@ -84,14 +90,16 @@ var guidShape = regexp.MustCompile(`^[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA
 // that no page on the web can reach the demo by a name of its own (DNS
 // rebinding).
 func (s *Server) receive(w http.ResponseWriter, r *http.Request) *exchange {
-	s.mu.Lock()
-	s.requests[r.Method+" "+r.URL.Path]++
-	s.mu.Unlock()
 	_, host, _ := strings.Cut(s.url, "://")
 	if r.Host != host {
 		w.WriteHeader(http.StatusMisdirectedRequest)
 		return nil
 	}
+	s.mu.Lock()
+	if path := r.Method + " " + r.URL.Path; s.requests[path] > 0 || len(s.requests) < maxCounted {
+		s.requests[path]++
+	}
+	s.mu.Unlock()
 	if !s.wait(r.Context()) {
 		return nil
 	}

@@ -143,7 +143,7 @@ func (s *Store) Load(name string) (*Saved, string, error) {
 	if err != nil {
 		return nil, "", about("connection", name, err)
 	}
-	saved.UsedAt = s.usedAt(name)
+	saved.UsedAt = s.UsedAt(name)
 	return saved, note, nil
 }
 

@@ -158,7 +158,8 @@ func (s *Store) Report(name, id string) (*inspect.Report, error) {
 	return r, nil
 }
 
-// Latest is the newest report of a name that can be read, nil without any.
+// Latest is the newest report of a sign-in under a name, or, where none was kept,
+// the newest of whatever kind; nil without any.
 func (s *Store) Latest(name string) (*inspect.Report, error) {
 	f, err := s.history(name)
 	if err != nil {
@@ -169,12 +170,18 @@ func (s *Store) Latest(name string) (*inspect.Report, error) {
 		return nil, err
 	}
 	slices.Sort(names)
+	var newest *inspect.Report
 	for _, id := range slices.Backward(names) {
-		if r, err := s.Report(name, id); err == nil {
+		r, err := s.Report(name, id)
+		switch {
+		case err != nil:
+		case r.Origin == flow.OriginSignIn:
 			return r, nil
+		case newest == nil:
+			newest = r
 		}
 	}
-	return nil, nil
+	return newest, nil
 }
 
 // ClearHistory deletes all reports of a name.

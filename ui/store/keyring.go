@@ -58,6 +58,14 @@ func (e *KeyringError) Error() string {
 	return "the keyring refused; it may be locked"
 }
 
+// HasKeyring reports whether there seems to be a keyring. It may be locked.
+func (s *Store) HasKeyring() bool {
+	if _, ok := s.keyring.(systemKeyring); ok {
+		return reachable() == nil
+	}
+	return true
+}
+
 // Secret takes a connection's secret from the keyring.
 func (s *Store) Secret(ctx context.Context, name string) (flow.Secret, error) {
 	text, err := withLimit(ctx, s.limit, func() (string, error) { return s.keyring.Get(service, name) }, nil)

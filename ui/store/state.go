@@ -119,7 +119,8 @@ func (s *Store) Touch(name string) error {
 	return s.changeState("used", name, func([]byte) ([]byte, error) { return data, nil })
 }
 
-func (s *Store) usedAt(name string) time.Time {
+// UsedAt is when Touch was called last; zero: never.
+func (s *Store) UsedAt(name string) time.Time {
 	var at time.Time
 	data, err := s.readState("used", name)
 	if err != nil || json.Unmarshal(data, &at) != nil {

@@ -64,10 +64,10 @@ func newApp(ctx context.Context, o Options, dark bool, out io.Writer) *app {
 	switch b := o.Begin; {
 	case o.Connection != nil:
 		c.subject = &subject{connection: *o.Connection}
+	case b.Practice != nil && (b.Practising || b.Saved == nil):
+		c.begin(c.practiceSubject(), b.PracticeLast)
 	case b.Saved != nil:
 		c.begin(savedSubject(b.Saved, b.Way), b.Last)
-	case b.Practice != nil:
-		c.begin(c.practiceSubject(), b.Last)
 	}
 	a.stack = []screen{newHome(c)}
 	switch {

@@ -103,7 +103,8 @@ func (c *common) use(saved *store.Saved) tea.Cmd {
 // is no choice.
 func (c *common) chooseConnection() nav {
 	var choices []choice
-	editable := c.subject != nil && c.subject.scenario == nil
+	practising := c.subject != nil && c.subject.practice != nil
+	editable := practising || c.subject != nil && c.subject.scenario == nil
 	if editable {
 		choices = append(choices, choice{label: "Change " + c.text(c.subject.name()), do: func() (nav, tea.Cmd) { return open(newForm(c)), nil }})
 	}
@@ -119,7 +120,13 @@ func (c *common) chooseConnection() nav {
 	if len(choices) == 0 {
 		return open(newConnectionForm(c))
 	}
-	choices = append(choices, choice{label: "Add another one", do: func() (nav, tea.Cmd) { return open(newConnectionForm(c)), nil }})
+	add := "Add another one"
+	if practising {
+		add = "Add a real one"
+	} else {
+		choices = append(choices, choice{label: "Practise with the demo tenant", do: func() (nav, tea.Cmd) { return c.practise(), nil }})
+	}
+	choices = append(choices, choice{label: add, do: func() (nav, tea.Cmd) { return open(newConnectionForm(c)), nil }})
 	if editable && c.subject.saved != nil {
 		choices = append(choices, choice{label: "Forget " + c.text(c.subject.name()), do: func() (nav, tea.Cmd) { return open(c.forgetting(c.subject.saved.Connection.Name)), nil }})
 	}
@@ -156,15 +163,15 @@ func (a *app) keptNews(msg tea.Msg) (tea.Cmd, bool) {
 	case chosen:
 		a.begin(savedSubject(m.saved, m.way), m.last)
 		if m.err != nil {
-			return a.say("testing " + m.saved.Connection.Name + ", but " + m.err.Error()), true
+			return a.say(m.saved.Connection.Name + " is chosen, but " + m.err.Error()), true
 		}
-		return tea.Batch(a.say("testing "+m.saved.Connection.Name), a.warnOfExpiry()), true
+		return tea.Batch(a.say(m.saved.Connection.Name+" is chosen"), a.warnOfExpiry()), true
 	case forgotten:
 		a.entries = m.entries
 		if m.err != nil {
 			return a.say(m.err.Error()), true
 		}
-		return tea.Batch(a.leaveForgotten(m.name), a.say(m.words())), true
+		return tea.Batch(a.leaveForgotten(m.name, m.entries), a.say(m.words())), true
 	}
 	return nil, false
 }
@@ -176,9 +183,9 @@ func (m forgotten) words() string {
 	return "forgotten: " + m.name
 }
 
-// leaveForgotten goes home if what was forgotten is tested now. Nothing of it is
-// written any more.
-func (a *app) leaveForgotten(name string) tea.Cmd {
+// leaveForgotten goes home if what was forgotten is tested now, and on with
+// another connection if there is one. Nothing of it is written any more.
+func (a *app) leaveForgotten(name string, left []store.Entry) tea.Cmd {
 	s := a.subject
 	if s == nil || s.saved == nil || s.saved.Connection.Name != name {
 		return nil
@@ -186,6 +193,11 @@ func (a *app) leaveForgotten(name string) tea.Cmd {
 	s.forgotten = true
 	cmd := a.navigate(nav{home: true}, false)
 	a.subject, a.last = nil, nil
+	for _, e := range left {
+		if e.Err == nil {
+			return tea.Batch(cmd, a.use(e.Saved))
+		}
+	}
 	return cmd
 }
 

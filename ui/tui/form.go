@@ -3,6 +3,7 @@ package tui
 import (
 	"cmp"
 	"errors"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -26,6 +27,8 @@ type form struct {
 	inputs map[string]*huh.Input
 	width  int
 	height int
+	// product is the list of products, which is as long as there is room.
+	product *huh.Select[string]
 
 	base    flow.Connection // what the fields do not show is taken from it
 	partial bool            // for the guide: the client ID and the secret come later
@@ -49,6 +52,7 @@ var (
 	keyBefore = bind("shift+tab", "field before", "shift+tab")
 	keyTrim   = bind("ctrl+t", "remove what surrounds it", "ctrl+t")
 	keyGiveUp = bind("esc", "leave", "esc")
+	keyFinish = bind("ctrl+s", "done", "ctrl+s")
 )
 
 func newForm(c *common) *form {
@@ -66,7 +70,8 @@ func fillForm(f *form) *form {
 		f.typed = answersOf(f.base)
 	}
 	f.suggestKeeping()
-	f.began = f.typed
+	f.product = huh.NewSelect[string]().Key("product").Title("Auth product").Description("What the app registration is for").
+		Options(f.products()...).Value(&f.typed.product).Height(leastProducts)
 	f.form = huh.NewForm(
 		huh.NewGroup(
 			f.input("client-id", "Client ID", "Application (client) ID in App registrations > your app > Overview", &f.typed.clientID),
@@ -80,14 +85,17 @@ func fillForm(f *form) *form {
 		).WithHideFunc(func() bool { return f.typed.kind == public }),
 		huh.NewGroup(
 			f.input("redirect-uri", "Port for this test", "edov listens here; register http://localhost:PORT/callback beside your own", &f.typed.port),
-			huh.NewSelect[string]().Key("product").Title("Auth product").Description("What the app registration is for").
-				Options(f.products()...).Value(&f.typed.product).Height(4),
+			f.product,
 			f.input("product-redirect-uri", "Its redirect URI", "As its dashboard shows it, or Clerk's publishable key; may be left empty", &f.typed.productURI),
 		),
-		f.keeping(),
+		f.keeping(), f.keepingSecret(),
 	).WithShowHelp(false).WithTheme(f.theme())
+	f.began = f.typed // a list has chosen its first line
 	return f
 }
+
+// leastProducts is the height of the list of products with its two lines above.
+const leastProducts = 4
 
 func (f *form) input(field, title, about string, value *string) *huh.Input {
 	in := huh.NewInput().Key(field).Title(title).Description(about).Value(value).CharLimit(8192).
@@ -216,13 +224,38 @@ func (f *form) Close() {}
 
 func (f *form) typing() bool { return true }
 
-func (f *form) Title() (name, status string) { return "Connection", "nothing is sent" }
+func (f *form) Title() (name, status string) {
+	at, pages := f.page()
+	return "Connection", fmt.Sprintf("page %d of %d, nothing is sent", at, pages)
+}
+
+// page is where one is, and how many pages there are.
+func (f *form) page() (at, pages int) {
+	for _, p := range []struct {
+		fields []string
+		shown  bool
+	}{
+		{[]string{"client-id", "tenant", "kind"}, true},
+		{[]string{"secret", "secret-expires"}, f.typed.kind != public},
+		{[]string{"redirect-uri", "product", "product-redirect-uri"}, true},
+		{[]string{"name"}, f.keeps()},
+		{[]string{"keep"}, f.keepsSecret()},
+	} {
+		if p.shown {
+			pages++
+		}
+		if slices.Contains(p.fields, f.field()) {
+			at = pages
+		}
+	}
+	return at, pages
+}
 
 func (f *form) Keys() []key.Binding {
 	trim := keyTrim
 	fault, ok := f.fault(f.field())
 	trim.SetEnabled(ok && fault.Trimmed)
-	return []key.Binding{keyNext, trim, keyGiveUp, keyBefore}
+	return []key.Binding{keyNext, trim, keyFinish, keyGiveUp, keyBefore}
 }
 
 // field is the one that has the keys.
@@ -240,6 +273,8 @@ func (f *form) Update(msg tea.Msg) (nav, tea.Cmd) {
 	case pressed(msg, keyTrim):
 		f.trim()
 		return nav{}, nil
+	case pressed(msg, keyFinish):
+		return f.finish()
 	}
 	if _, ok := msg.(tea.WindowSizeMsg); ok {
 		return nav{}, nil
@@ -295,6 +330,7 @@ func (f *form) View(width, height int) string {
 	room := height - len(notes)
 	if f.width != width || f.height != room {
 		f.width, f.height = width, room
+		f.product.Height(min(len(f.products())+2, max(leastProducts, room-10)))
 		f.form = f.form.WithWidth(width - 1).WithHeight(max(3, room))
 	}
 	lines := page(strings.Split(f.form.View(), "\n"), 0, room)

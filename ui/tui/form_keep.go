@@ -27,6 +27,9 @@ func (f *form) keeps() bool {
 // suggestKeeping fills in how the connection is kept, or how it could be.
 func (f *form) suggestKeeping() {
 	f.typed.keep = string(store.SecretKeyring)
+	if f.options.Store != nil && !f.options.Store.HasKeyring() {
+		f.typed.keep = string(store.SecretAsk)
+	}
 	if f.edits() && f.subject.saved != nil {
 		f.typed.name = f.subject.saved.Connection.Name
 		from := f.subject.saved.SecretFrom
@@ -57,17 +60,29 @@ func (f *form) aboutSecret() string {
 
 // keeping is the page that asks for a name to keep the connection under.
 func (f *form) keeping() *huh.Group {
-	choices := []huh.Option[string]{
-		huh.NewOption("goes into your system's keyring", string(store.SecretKeyring)),
-		huh.NewOption("is asked for each time", string(store.SecretAsk)),
+	return huh.NewGroup(
+		f.input("name", "Keep it as", "A name such as clerk-production; empty: only until you quit", &f.typed.name),
+	).WithHideFunc(func() bool { return !f.keeps() })
+}
+
+// keepingSecret is the page that asks where the secret is to be.
+func (f *form) keepingSecret() *huh.Group {
+	keyring := huh.NewOption("goes into your system's keyring", string(store.SecretKeyring))
+	if f.options.Store != nil && !f.options.Store.HasKeyring() {
+		keyring.Key = "goes into a keyring: none was found here"
 	}
+	choices := []huh.Option[string]{keyring, huh.NewOption("is asked for each time", string(store.SecretAsk))}
 	if f.typed.keep == string(store.SecretCommand) {
 		choices = append(choices, huh.NewOption("comes from the command it was saved with", string(store.SecretCommand)))
 	}
 	return huh.NewGroup(
-		f.input("name", "Keep it as", "A name such as clerk-production; empty: only until you quit", &f.typed.name),
-		huh.NewSelect[string]().Key("keep").Title("The secret").Description("It is never written into a file").Options(choices...).Value(&f.typed.keep).Height(5),
-	).WithHideFunc(func() bool { return !f.keeps() })
+		huh.NewSelect[string]().Key("keep").Title("The secret").Description("It is never written into a file").Options(choices...).Value(&f.typed.keep).Height(len(choices) + 2),
+	).WithHideFunc(func() bool { return !f.keepsSecret() })
+}
+
+// keepsSecret holds when there is a secret to keep somewhere.
+func (f *form) keepsSecret() bool {
+	return f.keeps() && f.typed.kind != public && strings.TrimSpace(f.typed.name) != ""
 }
 
 // nameFault is what is wrong with the name.

@@ -10,6 +10,7 @@ import (
 	"edov/flow"
 	"edov/flow/demo"
 	"edov/inspect"
+	"edov/ui/store"
 )
 
 // guide is the walkthrough: its steps at the left, what to do at the right.
@@ -116,7 +117,11 @@ func (g *guide) Init() tea.Cmd {
 	if g.subject.scenario == nil {
 		return nil
 	}
-	return g.watchPages()
+	cmds := []tea.Cmd{g.watchPages()}
+	if g.subject.practice != nil { // the next start begins with it
+		cmds = append(cmds, g.write("practice used", func(st *store.Store) (tea.Msg, error) { return nil, st.Touch(store.PracticeKey) }))
+	}
+	return tea.Batch(cmds...)
 }
 
 func (g *guide) Close() {
@@ -152,7 +157,7 @@ func (g *guide) seek(id string) {
 }
 
 func (g *guide) Keys() []key.Binding {
-	list := []key.Binding{}
+	list := g.list.focusKeys()
 	if p := g.part(); p != nil {
 		if g.page(p) != "" {
 			list = append(list, as(keys.OpenLink, "open the page"))
@@ -164,7 +169,14 @@ func (g *guide) Keys() []key.Binding {
 			list = append(list, g.doneKey(p))
 		}
 	}
-	list = append(list, keyTestNow, keyNextPart, keyConnection, keyManifest, keys.Back, keyTheGuide)
+	list = append(list, keyTestNow, keyNextPart, keyConnection, keyManifest)
+	if !g.list.inside {
+		list = append(list, keys.Back)
+	}
+	list = append(list, keyTheGuide)
+	if g.subject.scenario != nil {
+		list = append(list, as(keyBrowser, "test with my browser"))
+	}
 	if g.last != nil && g.last.subject == g.subject {
 		list = append(list, keyReport)
 	}
@@ -194,10 +206,14 @@ func (g *guide) Update(msg tea.Msg) (nav, tea.Cmd) {
 		return g.mark(p)
 	case p != nil && pressed(msg, keys.OpenLink):
 		return g.openPage(p)
+	case pressed(msg, keys.OpenLink):
+		return toast("there is no page to open here: the steps below have theirs"), nil
 	case p != nil && pressed(msg, keys.Copy):
 		return g.copyValues(p)
 	case pressed(msg, keyTestNow):
-		return g.test()
+		return g.test(false)
+	case pressed(msg, keyBrowser) && g.subject.scenario != nil:
+		return g.test(true)
 	case pressed(msg, keyNextPart):
 		return g.nextOpen(), nil
 	case pressed(msg, keyConnection):
@@ -286,15 +302,19 @@ func (g *guide) copyValues(p *inspect.WalkPart) (nav, tea.Cmd) {
 	}
 	switch len(choices) {
 	case 0:
-		return toast("there is no value to copy yet; c opens the connection"), nil
+		if len(p.Values) == 0 {
+			return toast("this part has no value to copy"), nil
+		}
+		return toast("the value is not known yet: c opens the connection"), nil
 	case 1:
 		return choices[0].do()
 	}
 	return open(newChooser(g.common, "Copy what?", choices)), nil
 }
 
-// test signs in and comes back with the parts judged anew.
-func (g *guide) test() (nav, tea.Cmd) {
+// test signs in and comes back with the parts judged anew. At the demo tenant
+// it is the built-in user who signs in, unless ownBrowser is set.
+func (g *guide) test(ownBrowser bool) (nav, tea.Cmd) {
 	if g.subject.scenario == nil || g.subject.practice != nil {
 		switch {
 		case g.subject.connection.ClientID == "":
@@ -303,11 +323,26 @@ func (g *guide) test() (nav, tea.Cmd) {
 			return toast("a test needs the client secret first: c opens the connection"), nil
 		}
 	}
+	g.subject.ownBrowser = ownBrowser
 	return g.beginSignin(g.subject, func() *signin {
 		s := newSignin(g.common, g.subject, nil)
-		s.forGuide = true
+		s.forGuide = g
 		return s
 	}), nil
+}
+
+// tested goes to what a sign-in showed to be wrong, and says how it ended. It is
+// called after the run was taken over.
+func (g *guide) tested(r *run) (words string) {
+	g.refresh()
+	if p, _ := g.walk.Part(g.walk.Next); p != nil && p.State == inspect.PartContradicted {
+		g.seek(p.ID)
+		g.remember()
+	}
+	if r.report.Verdict == inspect.VerdictPass {
+		return r.report.Headline
+	}
+	return r.report.Headline + ". r shows the report"
 }
 
 func (g *guide) export() *export {
@@ -332,12 +367,23 @@ func (g *guide) progressLine(width int) string {
 	rest := strings.Repeat(g.style.Rule, (len(g.walk.Steps)-g.walk.Done)*cellsPerStep)
 	words := fmt.Sprintf("%d of %d steps done", g.walk.Done, len(g.walk.Steps))
 	switch p, number := g.walk.Part(g.walk.Next); {
-	case g.walk.Proven:
-		words += ", each of them proven"
-	case p != nil:
+	case p == nil:
+		words += ": " + g.walk.DoneWords()
+	case p.State == inspect.PartContradicted:
+		words += fmt.Sprintf("; to mend, in step %d: %s", number, p.Title)
+	default:
 		words += fmt.Sprintf("; next, in step %d: %s", number, p.Title)
 	}
 	return cut(" "+g.style.Good.Render(done)+g.style.Faint.Render(rest)+" "+words, width)
+}
+
+// practise opens the guide at the demo tenant.
+func (c *common) practise() nav {
+	s := c.practiceSubject()
+	if c.subject != s {
+		c.begin(s, c.options.Begin.PracticeLast)
+	}
+	return open(newGuide(c, s))
 }
 
 // openGuide opens the guide of what is tested now, or asks for which product.
@@ -345,10 +391,7 @@ func (c *common) openGuide() nav {
 	if c.subject != nil && (c.subject.scenario != nil || c.subject.connection.Product != "") {
 		return open(newGuide(c, c.subject))
 	}
-	choices := []choice{{label: "Practise with the demo tenant: no account needed", do: func() (nav, tea.Cmd) {
-		c.begin(c.practiceSubject(), nil)
-		return open(newGuide(c, c.subject)), nil
-	}}}
+	choices := []choice{{label: "Practise with the demo tenant: no account needed", do: func() (nav, tea.Cmd) { return c.practise(), nil }}}
 	for _, g := range inspect.Guides() {
 		choices = append(choices, choice{label: "For " + g.Product, do: func() (nav, tea.Cmd) {
 			if c.subject == nil || c.subject.scenario != nil {

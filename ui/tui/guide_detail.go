@@ -22,11 +22,15 @@ func (g *guide) detail(r row, width int) []string {
 	for _, do := range p.Do {
 		lines = append(lines, labelled(g.style.Accent.Render(g.style.Cursor), g.text(do), 2, width)...)
 	}
-	for _, v := range p.Values {
+	for _, v := range g.values(p) {
 		lines = append(lines, g.valueLines(v, width)...)
 	}
 	lines = append(append(lines, ""), styled(wrap("Why", width), g.style.Faint.Render)...)
 	lines = append(lines, wrap(g.text(p.Why), width)...)
+	if p.Prove != "" && p.State != inspect.PartProven && g.subject.scenario == nil {
+		lines = append(append(lines, ""), styled(wrap("To have it proven", width), g.style.Faint.Render)...)
+		lines = append(lines, wrap(g.text(p.Prove), width)...)
+	}
 	if len(p.Wrong) > 0 {
 		lines = append(append(lines, ""), styled(wrap("Often wrong", width), g.style.Faint.Render)...)
 		for _, w := range p.Wrong {
@@ -44,7 +48,21 @@ func (g *guide) stateLines(p *inspect.WalkPart, width int) []string {
 	if !p.SeenAt.IsZero() {
 		words += ", " + ago(g.now().Sub(p.SeenAt))
 	}
-	return labelled(g.partMark(p.State), g.text(words), cells(g.partMark(p.State))+1, width)
+	mark := g.partMark(p.State)
+	lines := labelled(mark, g.text(words), cells(mark)+1, width)
+	if p.SeenWhy != "" {
+		lines = append(lines, indent(styled(wrap(g.text(p.SeenWhy), width-cells(mark)-1), g.style.Faint.Render), cells(mark)+1)...)
+	}
+	return lines
+}
+
+// values are those of a part. The demo tenant has its own page where the product
+// has its sign-in page.
+func (g *guide) values(p *inspect.WalkPart) []inspect.Value {
+	if g.subject.scenario == nil || p.At != inspect.AtAccountPortal {
+		return p.Values
+	}
+	return nil // its address is the part's page
 }
 
 // valueLines show a value to copy; one that is not known yet only shows its

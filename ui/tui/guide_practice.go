@@ -72,8 +72,10 @@ func (g *guide) page(p *inspect.WalkPart) string {
 // DemoPage is the demo tenant's page for a place of the guide.
 func DemoPage(server *demo.Server, at string) string {
 	switch {
-	case at == inspect.AtProduct, at == inspect.AtAccountPortal:
+	case at == inspect.AtProduct:
 		return server.DashboardURL()
+	case at == inspect.AtAccountPortal:
+		return server.AccountPortalURL()
 	case at == inspect.AtApps:
 		return server.PortalURL("")
 	case server.Setup().App == nil:

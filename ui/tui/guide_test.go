@@ -48,13 +48,13 @@ func TestGuideMarks(t *testing.T) {
 	}
 }
 
-// TestGuideOpensWhereOneWas: at the first part that is not done, later where one
+// TestGuideOpensWhereOneWas: at the first part that is wrong, later where one
 // was; n goes on from there, and around.
 func TestGuideOpensWhereOneWas(t *testing.T) {
 	a := still(t, 80, 24, func(c *common) []screen { return nil })
 	s := onTheWay(t, a.common)
 	g := newGuide(a.common, s)
-	if p := g.part(); p == nil || p.ID != "switches" {
+	if p := g.part(); p == nil || p.ID != "claim-edov" {
 		t.Errorf("it opens at %+v", p)
 	}
 	var visited []string
@@ -62,7 +62,7 @@ func TestGuideOpensWhereOneWas(t *testing.T) {
 		g.Update(keyFor(keyNextPart))
 		visited = append(visited, g.part().ID)
 	}
-	if got := strings.Join(visited, " "); !strings.HasPrefix(got, "account-types redirect-web ") || !strings.Contains(got, " claim-edov ") || !strings.Contains(got, " test-product switches account-types") {
+	if got := strings.Join(visited, " "); !strings.HasPrefix(got, "mapped credentials ") || !strings.Contains(got, " claim-edov ") || !strings.Contains(got, " test-product switches account-types redirect-web ") {
 		t.Errorf("n goes to %s", got)
 	}
 	g.seek("implicit")

@@ -47,6 +47,8 @@ func newHelp(c *common, of screen) *help {
 		{c.style.Unknown, "could not be checked"},
 		{c.style.Note, "note"},
 		{c.style.Skip, "skipped: does not apply"},
+		{c.style.Said, "in the guide: done, as you say"},
+		{c.style.Todo, "in the guide: not yet"},
 	} {
 		h.list.rows = append(h.list.rows, row{label: fit(strings.TrimSpace(s[0]), 11) + s[1]})
 	}

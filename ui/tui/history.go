@@ -142,14 +142,16 @@ func (h *history) selected() (store.Run, bool) {
 // compare opens what changed from the older to the newer of two runs.
 func (h *history) compare(r store.Run) (nav, tea.Cmd) {
 	other := h.marked
-	for i, o := range h.runs {
-		if other == "" && o.ID == r.ID && i+1 < len(h.runs) {
-			other = h.runs[i+1].ID
+	if i := h.index(r.ID); other == "" && i >= 0 {
+		for _, earlier := range h.runs[i+1:] { // the newest first
+			if other == "" && earlier.Origin == r.Origin {
+				other = earlier.ID
+			}
 		}
 	}
 	switch other {
 	case "":
-		return toast("there is none before it"), nil
+		return toast("there is none of its kind before it; space marks another one"), nil
 	case r.ID:
 		return toast("it is the marked one: choose another"), nil
 	}
@@ -212,7 +214,7 @@ func (h *history) show(n reportsRead) nav {
 		runs = append(runs, &run{subject: h.subject, report: r, at: r.JudgedAt})
 	}
 	if len(runs) == 2 {
-		return open(newReport(h.common, runs[1]), newCompare(h.common, runs[0], runs[1]))
+		return open(newCompare(h.common, runs[0], runs[1]))
 	}
 	return open(newReport(h.common, runs[0]))
 }

@@ -45,8 +45,13 @@ func (h *home) Title() (name, status string) {
 
 func (h *home) Keys() []key.Binding {
 	copyURI := as(keys.Copy, "copy redirect URI")
-	copyURI.SetEnabled(h.subject != nil && h.subject.scenario == nil)
+	copyURI.SetEnabled(h.hasRedirectURI())
 	return []key.Binding{keys.Open, as(keys.Up, "move"), keyConnection, copyURI}
+}
+
+// hasRedirectURI holds where there is one that the user has to register.
+func (h *home) hasRedirectURI() bool {
+	return h.subject != nil && (h.subject.scenario == nil || h.subject.practice != nil)
 }
 
 // entries lists what can be done now.
@@ -103,7 +108,7 @@ func (h *home) Update(msg tea.Msg) (nav, tea.Cmd) {
 	h.fill()
 	was := h.menu.cursor
 	switch {
-	case pressed(msg, keys.Copy) && h.subject != nil && h.subject.scenario == nil:
+	case pressed(msg, keys.Copy) && h.hasRedirectURI():
 		return nav{}, h.copy("the redirect URI", h.subject.redirectURI())
 	case pressed(msg, keyConnection):
 		return h.chooseConnection(), nil
@@ -257,7 +262,11 @@ func (h *home) lastTest() [2]string {
 		return [2]string{"Last test", "none yet"}
 	}
 	mark, _ := h.verdictMark(h.last.report)
-	return [2]string{"Last test", strings.TrimSpace(mark) + " " + h.last.report.Headline + ", " + ago(h.now().Sub(h.last.at))}
+	what := "Last test"
+	if h.last.report.Origin != flow.OriginSignIn {
+		what = "Last look"
+	}
+	return [2]string{what, strings.TrimSpace(mark) + " " + h.last.report.Headline + ", " + ago(h.now().Sub(h.last.at))}
 }
 
 // tenantWords says whom a tenant lets in.

@@ -24,6 +24,10 @@ type Beginning struct {
 	NewWays     map[string]*inspect.Progress
 	Practice    *store.Practice // nil: no practice was begun
 	PracticeWay *inspect.Progress
+	// PracticeLast is the newest report of the practice, and Practising is set
+	// where it was used last.
+	PracticeLast *inspect.Report
+	Practising   bool
 }
 
 // keeper writes what is kept from one start to the next, in the background and

@@ -166,8 +166,8 @@ func TestHistoryScreen(t *testing.T) {
 	d.press("c")
 	d.until("What changed")
 	d.awake()
-	d.press("esc", "esc")
-	d.until("History")
+	d.press("esc")
+	d.until("compare with the one before")
 	d.press("enter")
 	d.until("[Findings]")
 	d.awake()
@@ -214,7 +214,7 @@ func TestConnectionsToChooseFrom(t *testing.T) {
 	d.press("c")
 	d.until("Cannot be used: broken")
 	d.press("down", "enter")
-	d.until("testing shop")
+	d.until("shop is chosen")
 	d.press("c")
 	d.until("Forget shop")
 	d.press("G", "enter")
@@ -372,7 +372,7 @@ func TestUseWithBrokenProgress(t *testing.T) {
 	}
 	d := drive(t, Options{Store: st, Begin: Beginning{Connections: entries}}, 80, 24)
 	d.run(d.app.use(entries[0].Saved))
-	d.until("testing shop, but the progress of shop")
+	d.until("shop is chosen, but the progress of shop")
 	if d.app.subject == nil || d.app.subject.name() != "shop" {
 		t.Error("it is not used")
 	}

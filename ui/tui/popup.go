@@ -22,7 +22,10 @@ func newInput(prompt string, limit int) textinput.Model {
 // width, so that nothing of the screen behind reads as part of it.
 func (c *common) box(title string, lines []string, width int) string {
 	rule := c.style.Accent.Render(strings.Repeat(c.style.Rule, width))
-	out := []string{rule, " " + c.style.Strong.Render(cut(title, width-2)), ""}
+	out := []string{rule}
+	if title != "" {
+		out = append(out, " "+c.style.Strong.Render(cut(title, width-2)), "")
+	}
 	for _, line := range lines {
 		out = append(out, fit(" "+line, width))
 	}
@@ -70,8 +73,8 @@ func (q *confirm) Update(msg tea.Msg) (nav, tea.Cmd) {
 
 func (q *confirm) View(width, _ int) string {
 	answers := q.style.Key.Render("y") + " " + q.yes + "    " + q.style.Key.Render("n") + " no"
-	lines := wrap(q.question, width-2)
-	return q.box(lines[0], append(lines[1:], answers), width)
+	lines := styled(wrap(q.question, width-2), q.style.Strong.Render)
+	return q.box("", append(lines, "", answers), width)
 }
 
 // choice is one line of a chooser and what it does.
@@ -116,6 +119,11 @@ func newPalette(a *app) *chooser {
 		}})
 	}
 	s.choices = append(s.choices,
+		choice{"practise the setup guide", "", func() (nav, tea.Cmd) {
+			n := a.practise()
+			n.home = true
+			return n, nil
+		}},
 		choice{"home", "", func() (nav, tea.Cmd) { return nav{home: true}, nil }},
 		choice{"help", "?", func() (nav, tea.Cmd) { return open(newHelp(a.common, top)), nil }},
 		choice{"quit", "q", func() (nav, tea.Cmd) { return nav{}, func() tea.Msg { return quitMsg{} } }},

@@ -16,10 +16,9 @@ import (
 // signin shows a sign-in while it runs, and makes way for its report.
 type signin struct {
 	*common
-	subject *subject
-	before  *run // an earlier run of the same connection, to compare with
-	// forGuide leads back to the guide at the end, not to the report.
-	forGuide bool
+	subject  *subject
+	before   *run   // an earlier run of the same connection, to compare with
+	forGuide *guide // that the end leads back to; nil: to the report
 	job      *job
 	pastes   chan string
 
@@ -118,9 +117,9 @@ func (s *signin) news(news any) (nav, tea.Cmd) {
 		}
 		took := s.took(n)
 		switch {
-		case s.forGuide:
+		case s.forGuide != nil:
 			end := back()
-			end.toast = n.report.Headline
+			end.toast = s.forGuide.tested(n)
 			return end, took
 		case s.before != nil:
 			return replace(newReport(s.common, n), newCompare(s.common, s.before, n)), took

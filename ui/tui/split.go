@@ -173,6 +173,18 @@ func (s *split) clicked(m click) bool {
 	return true
 }
 
+// focusKeys are the keys while the details have them, and how to get there where
+// they take the place of the list.
+func (s *split) focusKeys() []key.Binding {
+	switch {
+	case s.inside:
+		return []key.Binding{as(keys.Down, "scroll"), as(keys.Back, "back to the list")}
+	case !s.drawn.wide:
+		return []key.Binding{as(keys.Open, "read")}
+	}
+	return []key.Binding{}
+}
+
 // view draws exactly height lines.
 func (s *split) view(c *common, width, height int) []string {
 	s.drawn.wide, s.drawn.height, s.drawn.detailHeight = width >= narrow && s.detail != nil, height, height

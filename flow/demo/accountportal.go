@@ -1,0 +1,137 @@
+package demo
+
+import (
+	"crypto/subtle"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// This file plays the auth product's own sign-in page, Clerk's Account Portal:
+// the whole way that a user goes, with the credentials that the dashboard has.
+
+const (
+	accountPortalPath = "/account-portal"
+	accountReturnPath = "/account-portal/callback"
+)
+
+// AccountPortalURL is the product's sign-in page.
+func (s *Server) AccountPortalURL() string { return s.url + accountPortalPath }
+
+// accountView is what the pages of the account portal show.
+type accountView struct {
+	Nonce, Token, Title string
+	Problem             string // why nobody can sign in here
+	Failed              string // what Microsoft answered
+	SignedIn            bool
+	Name, Email, EDOV   string
+	Verified            bool
+}
+
+func (s *Server) accountPortal(w http.ResponseWriter, _ *exchange) {
+	s.showAccount(w, http.StatusOK, accountView{Problem: s.accountProblem()})
+}
+
+// accountProblem is why the product's page has no button for Microsoft.
+func (s *Server) accountProblem() string {
+	switch board := s.setup.board(); {
+	case !board.Enabled:
+		return "Microsoft is not among the connections of the dashboard."
+	case !board.Usable:
+		return "The connection is there, but not enabled for sign-up and sign-in."
+	case !board.Custom:
+		return "Use custom credentials is off: a production instance has nothing to sign in with."
+	case board.ClientID == "" || board.SecretKeyID == "":
+		return "The dashboard has no Client ID or no Client Secret."
+	}
+	return ""
+}
+
+// accountSignIn sends the user to Microsoft's page, as the product would.
+func (s *Server) accountSignIn(w http.ResponseWriter, x *exchange) {
+	if x.ParseForm() != nil || !s.fromOwnPage(x) {
+		w.WriteHeader(http.StatusForbidden)
+		return
+	}
+	if problem := s.accountProblem(); problem != "" {
+		s.showAccount(w, http.StatusOK, accountView{Problem: problem})
+		return
+	}
+	state := randomText(32)
+	s.remember(state)
+	s.mu.Lock()
+	s.accountState = state
+	s.mu.Unlock()
+	http.Redirect(w, x.Request, "/common/oauth2/v2.0/authorize?"+url.Values{
+		"client_id": {s.setup.board().ClientID}, "response_type": {"code"}, "scope": {"openid profile email"},
+		"redirect_uri": {ProductRedirectURI}, "state": {state}, "prompt": {"select_account"},
+	}.Encode(), http.StatusSeeOther)
+}
+
+// landing is where a browser finds a redirect URI: the product's host has no
+// address, so that this server answers for it.
+func (s *Server) landing(redirect string) string {
+	if redirect == ProductRedirectURI {
+		return s.url + accountReturnPath
+	}
+	return redirect
+}
+
+// accountReturn takes Microsoft's answer and redeems the code.
+func (s *Server) accountReturn(w http.ResponseWriter, x *exchange) {
+	query := x.URL.Query()
+	s.mu.Lock()
+	state := s.accountState
+	s.accountState = ""
+	s.mu.Unlock()
+	if state == "" || subtle.ConstantTimeCompare([]byte(query.Get("state")), []byte(state)) != 1 {
+		s.showAccount(w, http.StatusOK, accountView{Failed: "This answer belongs to no sign-in that was begun here. Begin again."})
+		return
+	}
+	if query.Has("error") {
+		s.showAccount(w, http.StatusOK, accountView{Failed: query.Get("error") + ": " + query.Get("error_description")})
+		return
+	}
+	s.showAccount(w, http.StatusOK, s.accountRedeem(x, query.Get("code")))
+}
+
+// accountRedeem is the product's token request, with the secret that was typed
+// into the dashboard.
+func (s *Server) accountRedeem(x *exchange, code string) accountView {
+	board, app := s.setup.board(), s.setup.current()
+	secret := s.setup.value(board.SecretKeyID)
+	if secret == "" {
+		secret = "a-secret-that-is-none-of-the-app's"
+	}
+	form := url.Values{
+		"grant_type": {"authorization_code"}, "client_id": {board.ClientID}, "client_secret": {secret},
+		"code": {code}, "redirect_uri": {ProductRedirectURI},
+	}
+	r, err := http.NewRequestWithContext(x.Context(), http.MethodPost, s.url+"/common/oauth2/v2.0/token", strings.NewReader(form.Encode()))
+	if err != nil {
+		return accountView{Failed: "The token request could not be made."}
+	}
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.SetPathValue("tenant", "common")
+	asked := *x
+	asked.Request = r
+	g, f := s.redeem(&asked, app)
+	if f != nil {
+		return accountView{Failed: f.description(&asked)}
+	}
+	claims := s.idClaims(g, app, x.now)
+	v := accountView{SignedIn: true}
+	v.Name, _ = claims["name"].(string)
+	v.Email, _ = claims["email"].(string)
+	if edov, ok := claims["xms_edov"]; ok {
+		v.EDOV = fmt.Sprint(edov)
+		v.Verified = v.EDOV == "true" || v.EDOV == "1"
+	}
+	return v
+}
+
+func (s *Server) showAccount(w http.ResponseWriter, status int, v accountView) {
+	v.Nonce, v.Token, v.Title = randomText(16), s.formToken, "Sign in to Contoso web"
+	writePage(w, status, "account.html", v.Nonce, "", v)
+}
