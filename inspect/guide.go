@@ -73,6 +73,9 @@ type GuidePart struct {
 	// NoteIsDone is set where a failing check that is only a note means: done
 	// in another way, which does no harm.
 	NoteIsDone bool `json:"note_is_done,omitempty"`
+	// SayWhy is set where the reason of evidence against the part tells more than
+	// the part's own Why.
+	SayWhy bool `json:"say_why,omitempty"`
 	// Use takes the part of that name from parts.json; what is said here
 	// replaces what is said there.
 	Use string `json:"use,omitempty"`
@@ -130,7 +133,8 @@ func (p GuidePart) over(shared GuidePart, g *Guide) GuidePart {
 			*list.to = *list.from
 		}
 	}
-	out.Optional, out.Mistake, out.NoteIsDone, out.Use = out.Optional || p.Optional, out.Mistake || p.Mistake, out.NoteIsDone || p.NoteIsDone, ""
+	out.Optional, out.Mistake = out.Optional || p.Optional, out.Mistake || p.Mistake
+	out.NoteIsDone, out.SayWhy, out.Use = out.NoteIsDone || p.NoteIsDone, out.SayWhy || p.SayWhy, ""
 	name := strings.NewReplacer("{product}", g.Product)
 	if strings.HasPrefix(out.Why, "{product}") && g.ID == "own" {
 		out.Why = sentence(name.Replace(out.Why)) // my own app

@@ -24,7 +24,11 @@ func (w *Walk) Markdown(step int) string {
 
 func (w *Walk) markdownHead(b *strings.Builder) {
 	fmt.Fprintf(b, "# %s\n\n", w.Title)
-	fmt.Fprintf(b, "%d of %s done: %s.", w.Done, count(len(w.Steps), "step", "steps"), w.DoneWords())
+	fmt.Fprintf(b, "%d of %s done", w.Done, count(len(w.Steps), "step", "steps"))
+	if w.Counts[PartProven]+w.Counts[PartSaid] > 0 {
+		b.WriteString(": " + w.DoneWords())
+	}
+	b.WriteString(".")
 	if p, number := w.Part(w.Next); p != nil {
 		fmt.Fprintf(b, " Go on with step %d: %s.", number, p.Title)
 	}

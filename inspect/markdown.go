@@ -3,6 +3,7 @@ package inspect
 import (
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"edov/flow"
 	"edov/flow/strictjson"
@@ -114,7 +115,7 @@ func (r *Report) markdownExchanges(b *strings.Builder) {
 
 // inertRunes are what Markdown and its dialects give a meaning to; each is
 // written as a character reference, which no dialect reads as markup.
-const inertRunes = "\\`*_{}[]()<>#+!|&~@$^=\"'"
+const inertRunes = "\\`*_{}[]()<>#+!|&~@$^=\""
 
 // inert makes text plain for Markdown: invisible runes are made visible, lines
 // become breaks, and markup characters are written as references. Addresses do
@@ -128,9 +129,11 @@ func inert(s string) string {
 		line = visible.Line(line)
 		for j, c := range line {
 			switch {
+			case c == '_' && isWordBetween(line, j): // as in xms_edov: no emphasis begins or ends inside a word
+				b.WriteRune(c)
 			case strings.ContainsRune(inertRunes, c), c == ':' && strings.HasPrefix(line[j:], "://"),
 				c == '.' && strings.HasSuffix(strings.ToLower(line[:j]), "www"),
-				j == 0 && (c == '-' || c >= '0' && c <= '9'):
+				j == 0 && (c == '-' || isListNumber(line)):
 				fmt.Fprintf(&b, "&#%d;", c)
 			default:
 				b.WriteRune(c)
@@ -138,6 +141,19 @@ func inert(s string) string {
 		}
 	}
 	return b.String()
+}
+
+// isWordBetween holds for one byte that has letters or digits on both sides.
+func isWordBetween(line string, at int) bool {
+	before, _ := utf8.DecodeLastRuneInString(line[:at])
+	after, _ := utf8.DecodeRuneInString(line[at+1:])
+	return isWord(before) && isWord(after)
+}
+
+// isListNumber holds for a line that Markdown takes for a part of a list.
+func isListNumber(line string) bool {
+	rest := strings.TrimLeft(line, "0123456789")
+	return rest != line && (rest == "" || rest[0] == '.' || rest[0] == ')')
 }
 
 // code writes text as a code span: its fence is longer than any run of

@@ -18,7 +18,10 @@ func (wp *WalkPart) judge(p *Progress, c flow.Connection, secret bool, now time.
 		return
 	}
 	if s, says := wp.newest(p); says != saysNothing {
-		wp.By, wp.Seen, wp.SeenWhy, wp.SeenAt = evidenceWords(s.Origin), s.Summary, s.Why, s.At
+		wp.By, wp.Seen, wp.SeenAt = evidenceWords(s.Origin), s.Summary, s.At
+		if wp.SayWhy && says == saysUndone {
+			wp.SeenWhy = s.Why
+		}
 		switch {
 		case says == saysDone:
 			wp.State, wp.Otherwise = PartProven, s.Outcome == Fail

@@ -7,8 +7,11 @@ import (
 	"encoding/json"
 	"errors"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"edov/flow"
 	"edov/flow/strictjson"
@@ -21,42 +24,117 @@ var personal = []string{
 	"puid", "onprem_sid", "verified_primary_email", "verified_secondary_email", "groups", "wids", "login_hint", "nonce", "altsecid", "home_oid",
 }
 
+// names are the personal claims whose values may be ordinary words too: they are
+// looked for as they are written.
+var names = []string{"name", "given_name", "family_name"}
+
+// fixed are the members of a report with words of edov's own in them, which are
+// the same for everybody.
+var fixed = []string{
+	"verdict", "outcome", "severity", "step", "id", "kind", "origin", "page", "state", "cloud", "stage", "basis", "stranger", "related", "refs", "title",
+	"program", "response_mode", "prompt", "client_auth", "secret_shape", "scopes", "meaning", "type", "product", "form", "alg", "typ",
+}
+
 // Share is a copy of the report to hand on: names, addresses and IDs of people,
 // sessions and requests are replaced by pseudonyms, wherever they occur. The
 // same value has the same pseudonym inside one report; salt, which must be new
 // for each, makes it another one in the next. What describes the app, the
 // tenant and the settings stays.
 func (r *Report) Share(salt []byte) (*Report, error) {
-	values := map[string]string{}
-	add := func(claim, value string) {
-		if len(value) < 3 || values[value] != "" || value == "127.0.0.1" || value == "::1" { // this machine is everybody's
-			return
-		}
-		values[value] = pseudonym(salt, claim, value)
-		if _, domain, ok := strings.Cut(value, "@"); ok && domain != "" {
-			values[domain] = pseudonym(salt, "domain", domain)
-		}
-	}
+	people := &people{salt: salt, to: map[string]string{}, words: map[string]bool{}}
 	for _, t := range r.Tokens {
 		for _, m := range t.Claims.Members {
 			if slices.Contains(personal, strings.ToLower(m.Name)) {
-				eachText(m.Value, func(text string) { add(m.Name, text) })
+				eachText(m.Value, func(text string) { people.add(m.Name, text) })
 			}
 		}
 	}
-	add("oid", r.Account.Object)
-	add("name", r.Account.Name)
-	add("email", r.Email.Address)
-	add("login_hint", r.Request.LoginHint)
-	add("nonce", r.Request.Nonce)
+	people.add("oid", r.Account.Object)
+	people.add("name", r.Account.Name)
+	people.add("email", r.Email.Address)
+	people.add("login_hint", r.Request.LoginHint)
+	people.add("nonce", r.Request.Nonce)
 	for _, e := range r.Exchanges {
-		add("request", e.RequestID)
+		people.add("request", e.RequestID)
 	}
 	if f := r.Failure; f != nil {
-		add("request", f.TraceID)
-		add("request", f.CorrelationID)
+		people.add("request", f.TraceID)
+		people.add("request", f.CorrelationID)
 	}
-	return r.replaced(values)
+	return r.replaced(people)
+}
+
+// people are the values to replace, with their pseudonyms.
+type people struct {
+	salt     []byte
+	to       map[string]string // by the value in lower case
+	words    map[string]bool   // those that may be a part of ordinary words
+	patterns []string
+}
+
+// leastDistinct is the length from which a value that is no name is not found by
+// chance inside a word.
+const leastDistinct = 6
+
+func (p *people) add(claim, value string) {
+	lower := strings.ToLower(value)
+	if len(value) < 2 || p.to[lower] != "" || value == "127.0.0.1" || value == "::1" { // this machine is everybody's
+		return
+	}
+	p.to[lower] = pseudonym(p.salt, claim, value)
+	pattern := regexp.QuoteMeta(value)
+	isName := slices.Contains(names, claim)
+	if !isName {
+		pattern = "(?i:" + pattern + ")"
+	}
+	p.words[lower] = isName || len(value) < leastDistinct
+	p.patterns = append(p.patterns, pattern)
+	for _, form := range []string{url.QueryEscape(value), url.PathEscape(value)} { // as it stands in an address
+		if form != value {
+			p.to[strings.ToLower(form)] = p.to[lower]
+			p.patterns = append(p.patterns, "(?i:"+regexp.QuoteMeta(form)+")")
+		}
+	}
+	if _, domain, ok := strings.Cut(value, "@"); ok && domain != "" {
+		p.add("domain", domain)
+	}
+}
+
+// replacer finds the values, and those that may be parts of ordinary words only
+// where they are words of their own. The longest come first, since one may be
+// part of another.
+func (p *people) replacer() func(string) string {
+	slices.SortStableFunc(p.patterns, func(a, b string) int { return len(b) - len(a) })
+	if len(p.patterns) == 0 {
+		return func(text string) string { return text }
+	}
+	all := regexp.MustCompile(strings.Join(p.patterns, "|"))
+	return func(text string) string {
+		var b strings.Builder
+		at := 0
+		for _, m := range all.FindAllStringIndex(text, -1) {
+			found := strings.ToLower(text[m[0]:m[1]])
+			if p.words[found] && isInsideWord(text, m[0], m[1]) {
+				continue
+			}
+			b.WriteString(text[at:m[0]] + p.to[found])
+			at = m[1]
+		}
+		return b.String() + text[at:]
+	}
+}
+
+// isInsideWord holds for a part of a text that goes on at one of its ends.
+func isInsideWord(text string, from, to int) bool {
+	before, _ := utf8.DecodeLastRuneInString(text[:from])
+	first, _ := utf8.DecodeRuneInString(text[from:])
+	last, _ := utf8.DecodeLastRuneInString(text[:to])
+	after, _ := utf8.DecodeRuneInString(text[to:])
+	return isWord(before) && isWord(first) || isWord(last) && isWord(after)
+}
+
+func isWord(r rune) bool {
+	return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r))
 }
 
 func eachText(v strictjson.Value, do func(string)) {
@@ -85,9 +163,9 @@ func pseudonym(salt []byte, claim, value string) string {
 	return strings.ToLower(claim) + "-" + short[:6]
 }
 
-// replaced writes the report, replaces the values in every string, and reads it
-// again.
-func (r *Report) replaced(values map[string]string) (*Report, error) {
+// replaced writes the report, replaces the values in every string but those of
+// edov's own words, and reads it again.
+func (r *Report) replaced(people *people) (*Report, error) {
 	data, err := r.JSON()
 	if err != nil {
 		return nil, err
@@ -96,7 +174,7 @@ func (r *Report) replaced(values map[string]string) (*Report, error) {
 	if err != nil {
 		return nil, errors.New("the report could not be prepared to be shared")
 	}
-	replaceIn(&v, replacer(values))
+	replaceIn(&v, people.replacer())
 	out := new(Report)
 	if json.Unmarshal([]byte(v.Compact()), out) != nil {
 		return nil, errors.New("the report could not be prepared to be shared")
@@ -104,30 +182,14 @@ func (r *Report) replaced(values map[string]string) (*Report, error) {
 	return out, nil
 }
 
-// replacer knows the values as they are, in other cases, and as they stand in an
-// address; the longest come first, since one may be part of another.
-func replacer(values map[string]string) *strings.Replacer {
-	forms := map[string]string{}
-	for value, to := range values {
-		for _, form := range []string{value, strings.ToLower(value), strings.ToUpper(value), url.QueryEscape(value), url.PathEscape(value)} {
-			forms[form] = to
-		}
-	}
-	list := sortedKeys(forms)
-	slices.SortStableFunc(list, func(a, b string) int { return len(b) - len(a) })
-	var pairs []string
-	for _, form := range list {
-		pairs = append(pairs, form, forms[form])
-	}
-	return strings.NewReplacer(pairs...)
-}
-
-func replaceIn(v *strictjson.Value, with *strings.Replacer) {
+func replaceIn(v *strictjson.Value, with func(string) string) {
 	if v.Kind == strictjson.String {
-		v.Text = with.Replace(v.Text)
+		v.Text = with(v.Text)
 	}
-	for i := range v.Members {
-		replaceIn(&v.Members[i].Value, with)
+	for i, m := range v.Members {
+		if !slices.Contains(fixed, m.Name) || m.Value.Kind == strictjson.Object {
+			replaceIn(&v.Members[i].Value, with)
+		}
 	}
 	for i := range v.Elems {
 		replaceIn(&v.Elems[i], with)

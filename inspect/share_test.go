@@ -77,3 +77,29 @@ func TestSharePseudonyms(t *testing.T) {
 		t.Errorf("the address became %s", a.Email.Address)
 	}
 }
+
+// TestShareNames: a name that is an ordinary word, or a part of one, changes
+// nothing else, and a short one is not shown.
+func TestShareNames(t *testing.T) {
+	whole, _, _ := sharedReport(t, "healthy", "salt")
+	for _, name := range []string{"Pass", "Ann", "Li", "Clerk Error", "Ødegård", "work"} {
+		r := *whole
+		r.Account.Name = name
+		r.Headline = "it cannot pass: " + name + " signed in (" + name + ")"
+		shared, err := r.Share([]byte("salt"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if shared.Account.Name == name || strings.Contains(shared.Headline, ": "+name+" ") || strings.Contains(shared.Headline, "("+name+")") {
+			t.Errorf("%s is shown: %q, %q", name, shared.Account.Name, shared.Headline)
+		}
+		if !strings.HasPrefix(shared.Headline, "it cannot pass: ") || shared.Verdict != whole.Verdict || shared.Account.Kind != whole.Account.Kind {
+			t.Errorf("%s changed %q, %s, %s", name, shared.Headline, shared.Verdict, shared.Account.Kind)
+		}
+		for i, f := range shared.Findings {
+			if f.ID != whole.Findings[i].ID || f.Outcome != whole.Findings[i].Outcome || f.Severity != whole.Findings[i].Severity {
+				t.Fatalf("%s changed the finding %+v", name, f)
+			}
+		}
+	}
+}
