@@ -29,7 +29,7 @@ func Rotation(a *flow.AppRegistration, cloud flow.Cloud, now time.Time, th Thres
 	th = th.withDefaults()
 	steps := []RotationStep{
 		{Title: "Add a second secret", Do: fixNewSecret + ". Choose an end within 12 months and name it after its use, such as clerk-" + now.UTC().Format("2006-01")},
-		{Title: "Put it into the product", Do: "paste the Value into the product's settings (in Clerk: SSO connections > Microsoft > Use custom credentials) and save"},
+		{Title: "Put it into the product", Do: "paste the Value into the product's settings (in Clerk: SSO connections > Microsoft > Use custom credentials) and save; tell edov too: edov connections edit NAME --secret-file FILE --secret-expires DATE"},
 		{Title: "Test it", Do: "edov signin --client-id ID --secret-file FILE, with the new secret in the file; then sign in through the product once"},
 		{Title: "Remove the old secret", Do: "Certificates & secrets > Client secrets: delete the old one by its Secret ID, then sign in once more"},
 	}
@@ -46,10 +46,12 @@ func Rotation(a *flow.AppRegistration, cloud flow.Cloud, now time.Time, th Thres
 	case r.lasting == 0:
 		steps[0].State, steps[0].Proof = StepOpen, "no secret lasts longer than "+count(th.SecretWarning, "day", "days")
 		if r.last.KeyID != "" {
-			steps[0].Proof += "; the last, " + credentialName(r.last) + ", ends " + day(r.last.End) + ", " + when(now, r.last.End)
+			steps[0].Proof += "; the last, " + credentialName(r.last) + ", ends " + lastDay(r.last.End) + ", " + when(now, r.last.End)
 		}
+	case r.all == 1:
+		steps[0].State, steps[0].Proof = StepDone, "there is one secret, "+credentialName(r.newest)+", which lasts until "+lastDay(r.newest.End)+": nothing has to be replaced yet"
 	default:
-		steps[0].State, steps[0].Proof = StepDone, credentialName(r.newest)+" lasts until "+day(r.newest.End)
+		steps[0].State, steps[0].Proof = StepDone, credentialName(r.newest)+" lasts until "+lastDay(r.newest.End)
 	}
 	if r.inUse {
 		steps[1].State, steps[1].Proof = StepOpen, "the connection still uses "+credentialName(r.used)

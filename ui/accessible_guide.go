@@ -69,27 +69,40 @@ func (c *conversation) preface(w *inspect.Walk) error {
 // part tells one part and what can be done with it.
 func (c *conversation) part(p *inspect.WalkPart) error {
 	c.say("\n%s\n%s", p.Title, p.StateLine())
+	if p.SeenWhy != "" {
+		c.say("%s", p.SeenWhy)
+	}
 	for _, do := range p.Do {
 		c.say("- %s", do)
 	}
-	for _, v := range p.Values {
+	values, link := p.Values, p.Link
+	if c.practice != nil && p.At != "" {
+		link = tui.DemoPage(c.practice, p.At)
+	}
+	if c.practice != nil && p.At == inspect.AtAccountPortal {
+		values = nil // its address is the page
+	}
+	for _, v := range values {
 		label := v.Label
 		if v.Form {
 			label += ", in the form"
 		}
 		c.say("%s:\n%s", label, v.Text)
 	}
-	switch {
-	case c.practice != nil && p.At != "":
-		c.say("page: %s", tui.DemoPage(c.practice, p.At))
-	case p.Link != "":
-		c.say("page: %s", p.Link)
+	if link != "" {
+		c.say("page: %s", link)
 	}
 	c.say("why: %s", p.Why)
+	if p.Prove != "" && p.State != inspect.PartProven && c.practice == nil {
+		c.say("to have it proven: %s", p.Prove)
+	}
 	for _, w := range p.Wrong {
 		c.say("often wrong: %s", w)
 	}
 	items := []item{}
+	if link != "" {
+		items = append(items, item{"Open the page", func() error { return c.openPage(p, link) }})
+	}
 	switch {
 	case !p.Markable():
 	case p.State == inspect.PartOpen:
@@ -102,6 +115,17 @@ func (c *conversation) part(p *inspect.WalkPart) error {
 		items = append(items, item{"Test sign-in", c.testSignIn})
 	}
 	return c.menu("What next?", append(items, item{"Back to the guide", c.guide}))
+}
+
+// openPage opens an address in the user's browser, and comes back to the part.
+func (c *conversation) openPage(p *inspect.WalkPart, address string) error {
+	how, err := browserOf(c.p.Env, "auto")(c.ctx, address)
+	if err != nil {
+		c.say("no browser was opened: %s", err)
+	} else {
+		c.say("opened with %s", how)
+	}
+	return c.part(p)
 }
 
 func (c *conversation) markPart(id string, done bool) error {

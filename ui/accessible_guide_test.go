@@ -13,7 +13,7 @@ import (
 // TestAccessibleGuide walks through the guide line by line: the product, a part,
 // a mark.
 func TestAccessibleGuide(t *testing.T) {
-	code, out, _ := converse(t, nil, "setup", "for supabase", "2", "1", "2", "1", "before", "back", "q")
+	code, out, _ := converse(t, nil, "setup", "for supabase", "2", "mark", "2", "take", "before", "back", "q")
 	if code != ExitClean {
 		t.Errorf("exit code %d", code)
 	}

@@ -15,7 +15,7 @@ func (c *conversation) practise() error {
 	kept, way := c.keptPractice()
 	options := demo.Options{Now: c.p.Env.Now}
 	if kept != nil {
-		options.Setup = kept.Setup
+		options.Setup, options.Port = kept.Setup, kept.Port
 	}
 	server, err := demo.Start(demo.Practice(), options)
 	if err != nil {
@@ -94,6 +94,7 @@ func (c *conversation) keepPractice() error {
 	setup := c.practice.Setup()
 	return st.SetPractice(store.Practice{
 		Setup: &setup, ClientID: c.connection.ClientID, SecretKeyID: c.practice.SecretKeyID(c.connection.Secret), SecretExpires: c.connection.SecretExpires,
+		Port: c.practice.Port(),
 	})
 }
 

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -73,8 +74,14 @@ type connectionLine struct {
 	ProductURI     string     `json:"product_redirect_uri,omitempty"`
 	PublishableKey string     `json:"publishable_key,omitempty"`
 	RedirectURI    string     `json:"redirect_uri,omitempty"`
+	FallbackPorts  []int      `json:"fallback_ports,omitempty"`
+	ResponseMode   string     `json:"response_mode,omitempty"`
+	Prompt         string     `json:"prompt,omitempty"`
+	LoginHint      string     `json:"login_hint,omitempty"`
+	DomainHint     string     `json:"domain_hint,omitempty"`
 	Scopes         []string   `json:"scopes,omitempty"`
 	Secret         string     `json:"secret,omitempty"` // where it is kept
+	Command        []string   `json:"secret_command,omitempty"`
 	SecretEnds     *time.Time `json:"secret_expires,omitempty"`
 	UsedAt         *time.Time `json:"used_at,omitempty"`
 }
@@ -85,8 +92,9 @@ func connectionLineOf(e store.Entry) connectionLine {
 	}
 	c := e.Saved.Connection
 	l := connectionLine{
-		Name: e.Name, ClientID: c.ClientID, Tenant: c.Tenant, Cloud: string(c.Cloud), Product: c.Product, ProductURI: c.ProductRedirectURI,
+		Name: e.Name, ClientID: c.ClientID, Tenant: cmp.Or(c.Tenant, "common"), Cloud: cmp.Or(string(c.Cloud), string(flow.CloudGlobal)), Product: c.Product, ProductURI: c.ProductRedirectURI,
 		PublishableKey: c.PublishableKey, RedirectURI: c.RedirectURI, Scopes: c.Scopes, Secret: string(e.Saved.SecretFrom),
+		Command: e.Saved.Command, FallbackPorts: c.FallbackPorts, ResponseMode: c.ResponseMode, Prompt: c.Prompt, LoginHint: c.LoginHint, DomainHint: c.DomainHint,
 	}
 	if !c.SecretExpires.IsZero() {
 		l.SecretEnds = &c.SecretExpires
@@ -202,10 +210,10 @@ func (p Program) showConnection(name string, o *output) error {
 	if o.format == "json" {
 		return p.writeJSON(o, l)
 	}
-	return p.write(o, []byte(p.connectionText(l, saved)))
+	return p.write(o, []byte(p.connectionText(l)))
 }
 
-func (p Program) connectionText(l connectionLine, saved *store.Saved) string {
+func (p Program) connectionText(l connectionLine) string {
 	var b strings.Builder
 	used := ""
 	if l.UsedAt != nil {
@@ -220,9 +228,14 @@ func (p Program) connectionText(l connectionLine, saved *store.Saved) string {
 		{"its redirect URI", l.ProductURI},
 		{"publishable key", l.PublishableKey},
 		{"redirect URI here", l.RedirectURI},
+		{"fallback ports", strings.Trim(fmt.Sprint(l.FallbackPorts), "[]")},
+		{"response mode", l.ResponseMode},
+		{"prompt", l.Prompt},
+		{"login hint", l.LoginHint},
+		{"domain hint", l.DomainHint},
 		{"scopes", strings.Join(l.Scopes, " ")},
 		{"secret", strings.TrimPrefix(p.secretPlace(l), "secret ")},
-		{"its command", strings.Join(saved.Command, " ")},
+		{"its command", strings.Join(l.Command, " ")},
 		{"last used", used},
 	} {
 		if f[1] != "" {

@@ -28,6 +28,7 @@ product already has the new one.`,
 		RunE: func(c *cobra.Command, args []string) error { return p.rotate(c.Context(), args, &f, &o) },
 	}
 	f.add(c)
+	addSaved(c, &f.connection)
 	o.add(c)
 	return c
 }
@@ -41,6 +42,9 @@ func (p Program) rotate(ctx context.Context, args []string, f *registrationFlags
 	}
 	args, err := f.takeScenario(args)
 	if err != nil {
+		return err
+	}
+	if err := p.takeSaved(f); err != nil {
 		return err
 	}
 	var a *flow.AppRegistration

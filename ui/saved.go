@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"edov/flow"
@@ -163,6 +164,7 @@ func (p Program) secretFromCommand(ctx context.Context, argv []string) (flow.Sec
 	if isTerminal(p.Stdin) {
 		stdin = p.Stdin
 	}
+	p.say("asking %s for the client secret", filepath.Base(argv[0]))
 	secret, err := store.RunCommand(ctx, argv, stdin, p.Stderr, os.Environ())
 	if err != nil {
 		return secret, unfinished(err.Error(), "try the command by itself; it has to print the secret and nothing else")

@@ -51,7 +51,7 @@ func (s *Server) accountProblem() string {
 // accountSignIn sends the user to Microsoft's page, as the product would.
 func (s *Server) accountSignIn(w http.ResponseWriter, x *exchange) {
 	if x.ParseForm() != nil || !s.fromOwnPage(x) {
-		w.WriteHeader(http.StatusForbidden)
+		refuseForm(w)
 		return
 	}
 	if problem := s.accountProblem(); problem != "" {

@@ -26,6 +26,8 @@ import (
 	"net"
 	"net/http"
 	"slices"
+	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -54,6 +56,8 @@ type Options struct {
 	// and Clerk say. Each of its secrets gets a new value, which begins with the
 	// saved hint.
 	Setup *Setup
+	// Port is the port to serve on if it is free; zero means any.
+	Port int
 	// Changed is told of the setup after each change made on the pages, one
 	// change at a time and in order. It must not wait for another change.
 	Changed func(Setup)
@@ -111,7 +115,7 @@ func Start(scenario Scenario, o Options) (*Server, error) {
 	if s.keys, s.tls, err = makeKeys(o.TLS); err != nil {
 		return nil, err
 	}
-	listener, err := net.Listen("tcp4", "127.0.0.1:0")
+	listener, err := listen(o.Port)
 	if err != nil {
 		return nil, err
 	}
@@ -124,6 +128,23 @@ func Start(scenario Scenario, o Options) (*Server, error) {
 		s.remember(value)
 	}
 	return s, nil
+}
+
+// listen takes a port of this machine, another one if that is not free.
+func listen(port int) (net.Listener, error) {
+	if port > 0 && port <= 65535 {
+		if l, err := net.Listen("tcp4", net.JoinHostPort("127.0.0.1", strconv.Itoa(port))); err == nil {
+			return l, nil
+		}
+	}
+	return net.Listen("tcp4", "127.0.0.1:0")
+}
+
+// Port is where the server is reached.
+func (s *Server) Port() int {
+	_, port, _ := net.SplitHostPort(strings.SplitN(s.url, "://", 2)[1])
+	n, _ := strconv.Atoi(port)
+	return n
 }
 
 // initialSetup is the saved one, or what the scenario says.

@@ -148,7 +148,7 @@ func (s *Server) act(w http.ResponseWriter, x *exchange, actions map[string]acti
 		return done{}, nil, false
 	}
 	if !s.fromOwnPage(x) {
-		w.WriteHeader(http.StatusForbidden)
+		refuseForm(w)
 		return done{}, nil, false
 	}
 	do := actions[x.PostForm.Get(fieldDo)]
@@ -171,6 +171,14 @@ func (s *Server) fromOwnPage(x *exchange) bool {
 		return false
 	}
 	return subtle.ConstantTimeCompare([]byte(x.PostForm.Get(fieldToken)), []byte(s.formToken)) == 1
+}
+
+// refuseForm answers a form that is none of this server's, or of its earlier
+// start: then the page was left open, and has to be loaded again.
+func refuseForm(w http.ResponseWriter) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.WriteHeader(http.StatusForbidden)
+	_, _ = w.Write([]byte("This form was not taken. If the page was open since an earlier start of edov, go back and reload it.\n")) // the browser may have gone
 }
 
 // onApp is an action that needs the registration.

@@ -66,6 +66,7 @@ type Practice struct {
 	ClientID      string      `json:"client_id,omitempty"`
 	SecretKeyID   string      `json:"secret_key_id,omitempty"`
 	SecretExpires time.Time   `json:"secret_expires,omitzero"`
+	Port          int         `json:"port,omitempty"` // so that pages left open in a browser go on
 }
 
 // practiceSchema is the number of the form of a Practice.

@@ -15,6 +15,7 @@ import (
 type practice struct {
 	mu      sync.Mutex
 	setup   *demo.Setup   // to begin with; nil: nothing is registered
+	port    int           // to serve on, if it is free
 	keyID   string        // of the secret that the user typed into the connection
 	changed chan struct{} // something was changed on the pages
 	server  *demo.Server  // nil: it was not started yet
@@ -35,7 +36,7 @@ func newPractice(kept *store.Practice, way *inspect.Progress) *subject {
 	s := (&subject{scenario: &scenario, practice: &practice{changed: make(chan struct{}, 1)}}).begun(way)
 	s.connection = flow.Connection{Tenant: "common", Product: "Clerk", ProductRedirectURI: demo.ProductRedirectURI}
 	if kept != nil {
-		s.practice.setup, s.practice.keyID = kept.Setup, kept.SecretKeyID
+		s.practice.setup, s.practice.keyID, s.practice.port = kept.Setup, kept.SecretKeyID, kept.Port
 		s.connection.ClientID, s.connection.SecretExpires = kept.ClientID, kept.SecretExpires
 	}
 	return s
@@ -43,7 +44,7 @@ func newPractice(kept *store.Practice, way *inspect.Progress) *subject {
 
 // options are those with which the demo tenant is started.
 func (p *practice) options(o *demo.Options) {
-	o.Setup = p.setup
+	o.Setup, o.Port = p.setup, p.port
 	o.Changed = func(demo.Setup) { p.told() }
 }
 
@@ -88,7 +89,7 @@ func (p *practice) kept(c flow.Connection) *store.Practice {
 		return nil
 	}
 	setup := p.server.Setup()
-	return &store.Practice{Setup: &setup, ClientID: c.ClientID, SecretKeyID: p.keyID, SecretExpires: c.SecretExpires}
+	return &store.Practice{Setup: &setup, ClientID: c.ClientID, SecretKeyID: p.keyID, SecretExpires: c.SecretExpires, Port: p.server.Port()}
 }
 
 // look reads the registration and the auth product's side at the demo tenant,
