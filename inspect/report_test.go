@@ -15,7 +15,7 @@ import (
 )
 
 // hostile holds what must never reach a terminal or a Markdown page.
-const hostile = "a|b`c`` <img src=x> [x](https://evil.example) ![y](z) *b* _u_ @all #1\r\n\x1b[31m\u202egnp\u200b\u2028\u009b\U000e0041~~"
+const hostile = "a|b`c`` <img src=x> [x](https://evil.example) ![y](z) *b* _u_ @all #1 [j](javascript:alert(1)) </script> ``` =cmd|x\r\n\x1b[31m\u202egnp\u200b\u2028\u009b\U000e0041~~"
 
 func hostileSession(t *testing.T) *flow.Session {
 	s := session(t, "name", hostile, "email", hostile, hostile, []any{hostile, 1}, "iss", hostile, "ver", hostile, "tid", hostile, "aud", hostile)
@@ -73,7 +73,7 @@ func TestMarkdownIsInert(t *testing.T) {
 				t.Errorf("%s: a forged cell in %q", name, line)
 			}
 			plain := outsideCode(line)
-			for _, bad := range []string{"<img", "](", "@all", "*b*", "https://evil"} {
+			for _, bad := range []string{"<img", "](", "@all", "*b*", "https://evil", "</script", "```", "=cmd"} {
 				if strings.Contains(plain, bad) {
 					t.Errorf("%s: %q survives in %q", name, bad, line)
 				}

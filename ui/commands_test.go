@@ -3,8 +3,10 @@ package ui
 import (
 	"bytes"
 	"context"
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -15,6 +17,7 @@ import (
 	"edov/flow"
 	"edov/flow/demo"
 	"edov/inspect"
+	"edov/ui/store"
 )
 
 // ran is one command line with its streams.
@@ -61,17 +64,41 @@ func TestEveryScenarioKeepsItsSecrets(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			report := inspect.Judge(session, session.EndedAt, inspect.Thresholds{})
 			for _, format := range []string{"text", "markdown", "json"} {
-				o.format = format
-				report := inspect.Judge(session, session.EndedAt, inspect.Thresholds{})
-				if err := p.report(o, report); err != nil {
-					t.Fatal(err)
+				for _, share := range []bool{false, true} {
+					o.format, o.share = format, share
+					if err := p.report(o, report); err != nil {
+						t.Fatal(err)
+					}
 				}
 			}
+			all.WriteString(keptOf(t, report))
 			fmt.Fprintf(&all, "%v %+v %#v", session, *session, c)
 			findCanaries(t, all.String(), server.Secrets())
 		})
 	}
+}
+
+// keptOf is all that is written of a run on disk: the report and the progress.
+func keptOf(t *testing.T, r *inspect.Report) string {
+	t.Helper()
+	dir := t.TempDir()
+	p := Program{Stderr: io.Discard, Dirs: store.Dirs{Config: filepath.Join(dir, "config"), State: filepath.Join(dir, "state")}}
+	p.keepRun(store.PracticeKey, r, false)
+	var all strings.Builder
+	err := filepath.WalkDir(dir, func(path string, d os.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		data, err := os.ReadFile(path)
+		all.Write(data)
+		return err
+	})
+	if err != nil || all.Len() == 0 {
+		t.Fatalf("nothing was kept: %v", err)
+	}
+	return all.String()
 }
 
 func findCanaries(t *testing.T, text string, secrets []string) {
@@ -79,12 +106,20 @@ func findCanaries(t *testing.T, text string, secrets []string) {
 	if len(secrets) == 0 {
 		t.Error("the server knows no secrets to look for")
 	}
+	joined := strings.Join(strings.Fields(text), "") // as wrapping may have split it
 	for _, secret := range secrets {
 		if secret == "" {
 			continue
 		}
-		for _, form := range []string{secret, url.QueryEscape(secret)} {
-			if strings.Contains(text, form) {
+		escaped, err := json.Marshal(secret)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, form := range []string{
+			secret, url.QueryEscape(secret), strings.Trim(string(escaped), `"`),
+			base64.StdEncoding.EncodeToString([]byte(secret)), base64.RawURLEncoding.EncodeToString([]byte(secret)),
+		} {
+			if strings.Contains(text, form) || strings.Contains(joined, form) {
 				t.Errorf("a secret of %d characters came out", len(secret))
 			}
 		}

@@ -122,6 +122,8 @@ func (p Program) secretFromFile(path string) (flow.Secret, error) {
 		return flow.Secret{}, usageError("the secret file is not a regular file", "use a file, or --secret-stdin for a pipe")
 	case info.Size() > maxSecret:
 		return flow.Secret{}, usageError("the secret file is larger than 4 KiB, so it is not a secret", "put only the secret's Value into it")
+	case !files.OwnedByUser(info):
+		return flow.Secret{}, usageError("the secret file belongs to another user", "copy it, so that nobody else can change it")
 	case runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0:
 		return flow.Secret{}, usageError("other users can read the secret file", "chmod 600 "+path)
 	}

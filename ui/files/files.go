@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 )
 
 // Open opens a regular file and nothing else: its kind is looked at before, so
@@ -74,10 +75,25 @@ func Replace(path string, data []byte, overwrite bool) (err error) {
 	}
 	// A link, unlike a rename, takes no name that somebody took meanwhile.
 	err = os.Link(tmp.Name(), path)
-	if err != nil && !errors.Is(err, fs.ErrExist) {
-		return os.Rename(tmp.Name(), path) // a file system without links
+	if err == nil || errors.Is(err, fs.ErrExist) {
+		return err
 	}
-	return err
+	return replaceOwn(tmp.Name(), path)
+}
+
+// replaceOwn gives a file its name on a file system without links: the name is
+// taken first, by an empty file.
+func replaceOwn(from, path string) error {
+	reserved, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	reserved.Close()
+	if err := os.Rename(from, path); err != nil {
+		_ = os.Remove(path)
+		return err
+	}
+	return nil
 }
 
 // Fill writes a new file so that it is whole on the disk, and closes it.
@@ -95,6 +111,10 @@ func Reason(err error) string {
 		return "permission denied"
 	case errors.Is(err, fs.ErrExist):
 		return "it exists already"
+	case errors.Is(err, syscall.ENOSPC):
+		return "there is no space left on the disk"
+	case errors.Is(err, syscall.EROFS):
+		return "nothing can be written there: it is read-only"
 	}
 	return "the system refused it"
 }

@@ -53,6 +53,8 @@ func RunCommand(ctx context.Context, argv []string, stdin io.Reader, stderr io.W
 	switch {
 	case errors.Is(err, exec.ErrNotFound):
 		return flow.Secret{}, errors.New("the command for the secret, " + name + ", was not found")
+	case errors.Is(ctx.Err(), context.Canceled):
+		return flow.Secret{}, errors.New("the command for the secret, " + name + ", was stopped")
 	case ctx.Err() != nil:
 		return flow.Secret{}, errors.New("the command for the secret, " + name + ", took too long")
 	case out.over: // which may have ended it

@@ -92,7 +92,7 @@ func (f folder) own(path string) error {
 		return errors.New("the folder " + shown(path) + " cannot be used: " + files.Reason(err))
 	case !info.IsDir():
 		return errors.New(shown(path) + " is not a folder of its own; links are not followed")
-	case !ownedByUser(info):
+	case !files.OwnedByUser(info):
 		return errors.New("the folder " + shown(path) + " belongs to another user")
 	case runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0:
 		if os.Chmod(path, 0o700) != nil {
@@ -152,7 +152,7 @@ func ownFile(info fs.FileInfo) error {
 	switch {
 	case !info.Mode().IsRegular():
 		return errors.New("it is not a regular file; links are not followed")
-	case !ownedByUser(info):
+	case !files.OwnedByUser(info):
 		return errors.New("it belongs to another user")
 	case runtime.GOOS != "windows" && info.Mode().Perm()&0o022 != 0:
 		return errors.New("others may write to it, so that it cannot be trusted: look at it, then chmod 600")
