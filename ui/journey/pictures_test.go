@@ -29,7 +29,7 @@ var pictures = []struct {
 	drive       func(*terminal)
 }{
 	{"report", "edov demo edov-false", size{100, 26}, []string{"demo", "edov-false"}, func(tm *terminal) {
-		tm.waitFor("email not verified", "Do not link or create accounts")
+		tm.waitFor("email not verified", "Do not link or create accounts", "details", "Claims: ")
 	}},
 	{"token", "the ID token", size{100, 26}, []string{"demo", "edov-false"}, func(tm *terminal) {
 		tm.waitFor("email not verified")
