@@ -166,8 +166,13 @@ func (p Program) showImport(c flow.Connection, ask bool) error {
 	var b strings.Builder
 	b.WriteString("would be kept\n")
 	for _, l := range [][2]string{
-		{"name", c.Name}, {"client ID", c.ClientID}, {"tenant", cmp.Or(c.Tenant, "common")}, {"product", c.Product},
-		{"its redirect URI", c.ProductRedirectURI}, {"publishable key", c.PublishableKey}, {"secret", secret},
+		{"name", c.Name},
+		{"client ID", c.ClientID},
+		{"tenant", cmp.Or(c.Tenant, "common")},
+		{"product", c.Product},
+		{"its redirect URI", c.ProductRedirectURI},
+		{"publishable key", c.PublishableKey},
+		{"secret", secret},
 	} {
 		if l[1] != "" {
 			fmt.Fprintf(&b, "  %-18s %s\n", l[0], visible.Line(l[1]))

@@ -252,7 +252,9 @@ func TestFormLeavesTheRest(t *testing.T) {
 		{"none", flow.Connection{}, "", flow.Connection{}},
 		{"none, another port", flow.Connection{}, "8500", flow.Connection{RedirectURI: "http://localhost:8500/callback"}},
 		{
-			"a key and another address", flow.Connection{PublishableKey: key, ProductRedirectURI: "https://proxy.example/v1/oauth_callback"}, "",
+			"a key and another address",
+			flow.Connection{PublishableKey: key, ProductRedirectURI: "https://proxy.example/v1/oauth_callback"},
+			"",
 			flow.Connection{PublishableKey: key, ProductRedirectURI: "https://proxy.example/v1/oauth_callback"},
 		},
 	} {

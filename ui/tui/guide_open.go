@@ -1,0 +1,37 @@
+package tui
+
+import (
+	tea "github.com/charmbracelet/bubbletea"
+
+	"edov/flow"
+	"edov/inspect"
+)
+
+// practise opens the guide at the demo tenant.
+func (c *common) practise() nav {
+	s := c.practiceSubject()
+	if c.subject != s {
+		c.begin(s, c.options.Begin.PracticeLast)
+	}
+	return open(newGuide(c, s))
+}
+
+// openGuide opens the guide of what is tested now, or asks for which product.
+func (c *common) openGuide() nav {
+	if c.subject != nil && (c.subject.scenario != nil || c.subject.connection.Product != "") {
+		return open(newGuide(c, c.subject))
+	}
+	choices := []choice{{label: "Practise with the demo tenant: no account needed", do: func() (nav, tea.Cmd) { return c.practise(), nil }}}
+	for _, g := range inspect.Guides() {
+		choices = append(choices, choice{label: "For " + g.Product, do: func() (nav, tea.Cmd) {
+			if c.subject == nil || c.subject.scenario != nil {
+				c.begin((&subject{connection: flow.Connection{Product: g.Product}}).begun(c.options.Begin.NewWays[g.ID]), nil)
+			}
+			typed := c.subject.connection
+			typed.Product = g.Product
+			c.subject.setConnection(typed)
+			return open(newGuide(c, c.subject)), nil
+		}})
+	}
+	return open(newChooser(c, "Which guide?", choices))
+}
