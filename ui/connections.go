@@ -149,7 +149,7 @@ func (p Program) secretPlace(l connectionLine) string {
 		string(store.SecretKeyring): "secret in the keyring", string(store.SecretAsk): "secret asked for each time",
 		string(store.SecretCommand): "secret from a command", string(store.SecretNone): "public client, no secret",
 	}[l.Secret]
-	if l.SecretEnds == nil {
+	if l.SecretEnds == nil || l.Secret == string(store.SecretNone) {
 		return place
 	}
 	left := l.SecretEnds.Sub(p.now())

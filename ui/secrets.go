@@ -276,6 +276,9 @@ func (p Program) probe(ctx context.Context, f *secretsFlags, o *output) error {
 	} else if c.Secret, err = p.secretOf(ctx, &f.secret, f.saved, c); err != nil {
 		return err
 	}
+	if c.TrustAuthority && f.demo == "" {
+		p.say("note: a test server is asked, not Microsoft")
+	}
 	failure := flow.ProbeSecret(ctx, env, c, p.name(), nil)
 	if code := failureCode(failure); code != ExitClean {
 		e := failureError(failure).(*exitError)
