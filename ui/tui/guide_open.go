@@ -21,7 +21,7 @@ func (c *common) openGuide() nav {
 	if c.subject != nil && (c.subject.scenario != nil || c.subject.connection.Product != "") {
 		return open(newGuide(c, c.subject))
 	}
-	choices := []choice{{label: "Practise with the demo tenant: no account needed", do: func() (nav, tea.Cmd) { return c.practise(), nil }}}
+	choices := []choice{{label: "Practise with the demo tenant", right: "no account needed", do: func() (nav, tea.Cmd) { return c.practise(), nil }}}
 	for _, g := range inspect.Guides() {
 		choices = append(choices, choice{label: "For " + g.Product, do: func() (nav, tea.Cmd) {
 			if c.subject == nil || c.subject.scenario != nil {

@@ -178,7 +178,7 @@ func (s *split) clicked(m click) bool {
 func (s *split) focusKeys() []key.Binding {
 	switch {
 	case s.inside:
-		return []key.Binding{as(keys.Down, "scroll"), as(keys.Back, "back to the list")}
+		return []key.Binding{as(keys.Back, "to the list"), as(keys.Down, "scroll")}
 	case !s.drawn.wide:
 		return []key.Binding{as(keys.Open, "read")}
 	}
