@@ -107,12 +107,23 @@ func StateWords(s PartState) string {
 	return "not yet"
 }
 
-// StateLine tells the state of a part and what it rests on, in one line.
-func (wp *WalkPart) StateLine() string {
-	words := StateWords(wp.State)
+// Words say the state of a part.
+func (wp *WalkPart) Words() string {
 	switch {
 	case wp.State == PartSaid && wp.By == byConnection:
-		return "given to edov, not checked yet"
+		return "given to edov"
+	case wp.State == PartProven && wp.Otherwise:
+		return "fine"
+	}
+	return StateWords(wp.State)
+}
+
+// StateLine tells the state of a part and what it rests on, in one line.
+func (wp *WalkPart) StateLine() string {
+	words := wp.Words()
+	switch {
+	case wp.State == PartSaid && wp.By == byConnection:
+		return words + ", not checked yet"
 	case wp.State == PartSaid:
 		return words
 	case wp.State == PartOpen && wp.Seen == "":
@@ -120,8 +131,6 @@ func (wp *WalkPart) StateLine() string {
 			return words + "; only you can see it"
 		}
 		return words
-	case wp.Otherwise:
-		words = "fine"
 	}
 	words += ", by " + wp.By
 	if wp.Seen != "" {

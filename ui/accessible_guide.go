@@ -24,7 +24,10 @@ func (c *conversation) guide() error {
 	items := []item{{"Before you start", func() error { return c.preface(walk) }}}
 	for _, step := range walk.Steps {
 		for _, part := range step.Parts {
-			label := fmt.Sprintf("step %d: %s: %s", step.Number, part.Title, inspect.StateWords(part.State))
+			label := fmt.Sprintf("step %d: %s: %s", step.Number, part.Title, part.Words())
+			if part.Optional {
+				label += " (optional)"
+			}
 			items = append(items, item{label, func() error { return c.part(&part) }})
 		}
 	}
