@@ -19,8 +19,8 @@ type Secret struct{ value string }
 func NewSecret(value string) Secret { return Secret{value: value} }
 
 // secretForm finds what has the form of a client secret of Microsoft's, in
-// whatever case. It stands where no letter or sign of a secret goes on.
-var secretForm = regexp.MustCompile(`[A-Za-z0-9_~.-]{3}\d[Qq]~[A-Za-z0-9_~.-]{31,34}`)
+// whatever case, with all that it goes on with.
+var secretForm = regexp.MustCompile(`[A-Za-z0-9_~.-]{3}\d[Qq]~[A-Za-z0-9_~.-]{31,}`)
 
 // HoldsSecret reports whether a text holds what has the form of a client secret
 // of Microsoft's, such as one that was typed in the wrong place.

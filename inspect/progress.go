@@ -50,21 +50,26 @@ type Sighting struct {
 // another app or another product says nothing of this one, and is forgotten.
 func (p *Progress) About(c flow.Connection) {
 	p.aboutApp(c.ClientID)
-	if guide := GuideFor(c.Product).ID; guide != p.Guide {
+	p.aboutProduct(GuideFor(c.Product).ID, c.ProductRedirectURI)
+}
+
+func (p *Progress) aboutProduct(guide, uri string) {
+	if guide != p.Guide {
 		if p.Guide != "" {
 			p.Said = nil
 			maps.DeleteFunc(p.Seen, func(_ string, s Sighting) bool { return s.Origin != flow.OriginSignIn }) // it was judged by the other product's rules
 			delete(p.Seen, productEmail)
+			delete(p.Seen, productEmail+personalKey)
 		}
 		p.Guide = guide
 	}
-	if c.ProductRedirectURI != p.ProductURI {
+	if uri != p.ProductURI {
 		if p.ProductURI != "" {
 			delete(p.Seen, "redirect-product")
 			delete(p.Seen, "clerk-redirect-uri")
 			delete(p.Said, "redirect-web")
 		}
-		p.ProductURI = c.ProductRedirectURI
+		p.ProductURI = uri
 	}
 }
 
@@ -277,16 +282,14 @@ func (p *Progress) Clone() *Progress {
 // Merge lays what one edov changed over what another one wrote meanwhile: base
 // is what it began with, mine what it made of that. Of each check the newest
 // sighting stays, of each mark the one that was changed. Where the two are about
-// different apps or products, mine stays if it is mine that changed, else the
-// other's.
+// different apps or products, it is about mine if it is mine that changed, else
+// about the other's.
 func (p *Progress) Merge(base, mine *Progress) {
-	if !p.sameAs(mine) {
-		if !mine.sameAs(base) {
-			*p = *mine.Clone()
-		}
+	if !p.sameAs(mine) && mine.sameAs(base) {
 		return
 	}
-	p.Guide, p.ClientID, p.ProductURI = orDefault(mine.Guide, p.Guide), orDefault(mine.ClientID, p.ClientID), orDefault(mine.ProductURI, p.ProductURI)
+	p.aboutApp(mine.ClientID)
+	p.aboutProduct(orDefault(mine.Guide, p.Guide), orDefault(mine.ProductURI, p.ProductURI))
 	for key, s := range mine.Seen {
 		p.see(key, s)
 	}

@@ -49,7 +49,7 @@ func Rotation(a *flow.AppRegistration, cloud flow.Cloud, now time.Time, th Thres
 			steps[0].Proof += "; the last, " + credentialName(r.last) + ", ends " + lastDay(r.last.End) + ", " + when(now, r.last.End)
 		}
 	case r.all == 1:
-		steps[0].State, steps[0].Proof = StepDone, "there is one secret, "+credentialName(r.newest)+", which lasts until "+lastDay(r.newest.End)+": nothing has to be replaced yet"
+		steps[0].Proof = "there is one secret, " + credentialName(r.newest) + ", which lasts until " + lastDay(r.newest.End) + ": nothing has to be replaced yet"
 	default:
 		steps[0].State, steps[0].Proof = StepDone, credentialName(r.newest)+" lasts until "+lastDay(r.newest.End)
 	}

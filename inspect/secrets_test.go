@@ -139,7 +139,7 @@ func TestRotation(t *testing.T) {
 		{"added", registrationWith("a", 5, 200), "done unknown unknown open"},
 		{"old in use", used, "done open unknown open"},
 		{"new in use", deployed, "done done unknown open"},
-		{"finished", registrationWith("a", 200), "done unknown unknown done"},
+		{"finished", registrationWith("a", 200), "unknown unknown unknown done"},
 	} {
 		if got := states(Rotation(test.a, flow.CloudGlobal, noon, Thresholds{})); got != test.want {
 			t.Errorf("%s: %s, want %s", test.name, got, test.want)

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/url"
 	"regexp"
 	"slices"
@@ -24,12 +25,8 @@ var personal = []string{
 	"puid", "onprem_sid", "verified_primary_email", "verified_secondary_email", "groups", "wids", "login_hint", "nonce", "altsecid", "home_oid",
 }
 
-// names are the personal claims whose values may be ordinary words too: they are
-// looked for as they are written.
-var names = []string{"name", "given_name", "family_name"}
-
 // fixed are the members of a report with words of edov's own in them, which are
-// the same for everybody.
+// the same for everybody. Inside tokens the names are Microsoft's.
 var fixed = []string{
 	"verdict", "outcome", "severity", "step", "id", "kind", "origin", "page", "state", "cloud", "stage", "basis", "stranger", "related", "refs", "title",
 	"program", "response_mode", "prompt", "client_auth", "secret_shape", "scopes", "meaning", "type", "product", "form", "alg", "typ",
@@ -41,7 +38,7 @@ var fixed = []string{
 // for each, makes it another one in the next. What describes the app, the
 // tenant and the settings stays.
 func (r *Report) Share(salt []byte) (*Report, error) {
-	people := &people{salt: salt, to: map[string]string{}, words: map[string]bool{}}
+	people := &people{salt: salt}
 	for _, t := range r.Tokens {
 		for _, m := range t.Claims.Members {
 			if slices.Contains(personal, strings.ToLower(m.Name)) {
@@ -66,10 +63,15 @@ func (r *Report) Share(salt []byte) (*Report, error) {
 
 // people are the values to replace, with their pseudonyms.
 type people struct {
-	salt     []byte
-	to       map[string]string // by the value in lower case
-	words    map[string]bool   // those that may be a part of ordinary words
-	patterns []string
+	salt []byte
+	list []person
+}
+
+// person is one value in one form.
+type person struct {
+	value, to string
+	find      *regexp.Regexp
+	word      bool // it may be a part of an ordinary word
 }
 
 // leastDistinct is the length from which a value that is no name is not found by
@@ -77,22 +79,14 @@ type people struct {
 const leastDistinct = 6
 
 func (p *people) add(claim, value string) {
-	lower := strings.ToLower(value)
-	if len(value) < 2 || p.to[lower] != "" || value == "127.0.0.1" || value == "::1" { // this machine is everybody's
+	if len(value) < 2 || value == "127.0.0.1" || value == "::1" { // this machine is everybody's
 		return
 	}
-	p.to[lower] = pseudonym(p.salt, claim, value)
-	pattern := regexp.QuoteMeta(value)
-	isName := slices.Contains(names, claim)
-	if !isName {
-		pattern = "(?i:" + pattern + ")"
-	}
-	p.words[lower] = isName || len(value) < leastDistinct
-	p.patterns = append(p.patterns, pattern)
-	for _, form := range []string{url.QueryEscape(value), url.PathEscape(value)} { // as it stands in an address
-		if form != value {
-			p.to[strings.ToLower(form)] = p.to[lower]
-			p.patterns = append(p.patterns, "(?i:"+regexp.QuoteMeta(form)+")")
+	isName := claim == "name" || claim == "given_name" || claim == "family_name"
+	to := pseudonym(p.salt, claim, value)
+	for _, form := range []string{value, url.QueryEscape(value), url.PathEscape(value)} { // as it stands in an address
+		if !slices.ContainsFunc(p.list, func(o person) bool { return strings.EqualFold(o.value, form) }) {
+			p.list = append(p.list, person{form, to, regexp.MustCompile("(?i:" + regexp.QuoteMeta(form) + ")"), isName || len(form) < leastDistinct})
 		}
 	}
 	if _, domain, ok := strings.Cut(value, "@"); ok && domain != "" {
@@ -100,28 +94,42 @@ func (p *people) add(claim, value string) {
 	}
 }
 
-// replacer finds the values, and those that may be parts of ordinary words only
-// where they are words of their own. The longest come first, since one may be
-// part of another.
+// replacer puts the pseudonyms in place of the values; of those that may be a
+// part of an ordinary word, only where they are words of their own. The longest
+// come first, since one may be part of another.
 func (p *people) replacer() func(string) string {
-	slices.SortStableFunc(p.patterns, func(a, b string) int { return len(b) - len(a) })
-	if len(p.patterns) == 0 {
-		return func(text string) string { return text }
-	}
-	all := regexp.MustCompile(strings.Join(p.patterns, "|"))
+	slices.SortStableFunc(p.list, func(a, b person) int { return len(b.value) - len(a.value) })
 	return func(text string) string {
-		var b strings.Builder
-		at := 0
-		for _, m := range all.FindAllStringIndex(text, -1) {
-			found := strings.ToLower(text[m[0]:m[1]])
-			if p.words[found] && isInsideWord(text, m[0], m[1]) {
-				continue
+		// A pseudonym must not be searched again: a mark that is in no text
+		// stands for it until the end.
+		found := false
+		for i, person := range p.list {
+			with := fmt.Sprintf("\x00%d\x00", i)
+			if next := person.replace(text, with); next != text {
+				text, found = next, true
 			}
-			b.WriteString(text[at:m[0]] + p.to[found])
-			at = m[1]
 		}
-		return b.String() + text[at:]
+		if !found {
+			return text
+		}
+		for i, person := range p.list {
+			text = strings.ReplaceAll(text, fmt.Sprintf("\x00%d\x00", i), person.to)
+		}
+		return text
 	}
+}
+
+func (p *person) replace(text, with string) string {
+	var b strings.Builder
+	at := 0
+	for _, m := range p.find.FindAllStringIndex(text, -1) {
+		if p.word && isInsideWord(text, m[0], m[1]) {
+			continue
+		}
+		b.WriteString(text[at:m[0]] + with)
+		at = m[1]
+	}
+	return b.String() + text[at:]
 }
 
 // isInsideWord holds for a part of a text that goes on at one of its ends.
@@ -174,7 +182,7 @@ func (r *Report) replaced(people *people) (*Report, error) {
 	if err != nil {
 		return nil, errors.New("the report could not be prepared to be shared")
 	}
-	replaceIn(&v, people.replacer())
+	replaceIn(&v, people.replacer(), fixed)
 	out := new(Report)
 	if json.Unmarshal([]byte(v.Compact()), out) != nil {
 		return nil, errors.New("the report could not be prepared to be shared")
@@ -182,16 +190,20 @@ func (r *Report) replaced(people *people) (*Report, error) {
 	return out, nil
 }
 
-func replaceIn(v *strictjson.Value, with func(string) string) {
+// replaceIn replaces in all strings but those of the members that are left.
+func replaceIn(v *strictjson.Value, with func(string) string, left []string) {
 	if v.Kind == strictjson.String {
 		v.Text = with(v.Text)
 	}
 	for i, m := range v.Members {
-		if !slices.Contains(fixed, m.Name) || m.Value.Kind == strictjson.Object {
-			replaceIn(&v.Members[i].Value, with)
+		switch {
+		case m.Name == "claims" || m.Name == "header":
+			replaceIn(&v.Members[i].Value, with, nil)
+		case !slices.Contains(left, m.Name) || m.Value.Kind == strictjson.Object:
+			replaceIn(&v.Members[i].Value, with, left)
 		}
 	}
 	for i := range v.Elems {
-		replaceIn(&v.Elems[i], with)
+		replaceIn(&v.Elems[i], with, left)
 	}
 }

@@ -27,7 +27,8 @@ type accessibleStart struct {
 
 // conversation is the interactive program line by line: numbered menus and
 // prompts, no cursor movement, no alternate screen, nothing that moves. It has
-// the abilities of the full-screen program.
+// the abilities of the full-screen program; the way through a guide is kept once
+// the connection has a name.
 type conversation struct {
 	p          Program
 	ctx        context.Context
@@ -36,10 +37,11 @@ type conversation struct {
 	app        *flow.AppRegistration // what was read of it; nil: nothing
 	last       *inspect.Report       // of the same connection or scenario, to compare with
 	way        *inspect.Progress     // through the setup guide
-	wayBase    *inspect.Progress     // way as it is kept; nil: it is not
-	saved      *store.Saved          // nil: the connection is not kept
-	practice   *demo.Server          // nil: no practice of the guide
-	noHistory  bool                  // keep no reports
+	wayBase    *inspect.Progress     // way as it is kept under wayKey; nil: it is not
+	wayKey     string
+	saved      *store.Saved // nil: the connection is not kept
+	practice   *demo.Server // nil: no practice of the guide
+	noHistory  bool         // keep no reports
 }
 
 // errBack leaves a menu, errQuit the program.

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"net/url"
 	"strconv"
 	"strings"
 
@@ -79,9 +78,11 @@ func (c *conversation) keep(typed bool) error {
 	saved, secret := store.Saved{SecretFrom: store.SecretKeyring}, c.connection.Secret
 	if c.saved != nil && answer == name {
 		saved = *c.saved
-		if !typed {
-			secret = flow.Secret{}
-		}
+	} else if c.saved != nil {
+		saved.SecretFrom = c.saved.SecretFrom // a second connection, with the same secret
+	}
+	if c.saved != nil && !typed {
+		secret = flow.Secret{}
 	}
 	if !secret.IsZero() {
 		if saved.SecretFrom, err = c.askKeyring(); err != nil {
@@ -90,10 +91,13 @@ func (c *conversation) keep(typed bool) error {
 	}
 	saved.Connection = *c.connection
 	saved.Connection.Name = answer
-	if err := c.p.keep(c.ctx, st, &saved, secret); err != nil {
+	if err := c.p.keepBeside(c.ctx, st, c.saved, &saved, secret); err != nil {
 		return c.told(err)
 	}
 	c.saved, c.connection.Name = &saved, answer
+	if err := c.keepWay(); err != nil {
+		c.say("note: what is done of the guide is not kept: %s", err)
+	}
 	return nil
 }
 
@@ -212,10 +216,7 @@ func (c *conversation) askExpiry(n *flow.Connection) error {
 }
 
 func (c *conversation) askPort(n *flow.Connection) error {
-	usual := "8400"
-	if u, err := url.Parse(n.RedirectURI); err == nil && u.Port() != "" {
-		usual = u.Port()
-	}
+	usual := n.RedirectPort()
 	for {
 		answer, err := c.ask("port for the test; register http://localhost:PORT/callback [" + usual + "]:")
 		if err != nil {
@@ -225,7 +226,7 @@ func (c *conversation) askPort(n *flow.Connection) error {
 			answer = usual
 		}
 		if port, err := strconv.Atoi(answer); err == nil && port > 0 && port <= 65535 {
-			n.RedirectURI = redirectURIAt(port)
+			n.SetRedirectPort(strconv.Itoa(port))
 			return nil
 		}
 		c.say("a port is a number between 1 and 65535")

@@ -161,13 +161,16 @@ func (c *conversation) keepWay() error {
 	if err != nil {
 		return err
 	}
+	if c.way == nil {
+		return nil
+	}
 	mine, base := c.way.Clone(), c.wayBase
-	if base == nil {
+	if base == nil || c.wayKey != key {
 		base = new(inspect.Progress)
 	}
 	now, err := st.UpdateProgress(key, func(kept *inspect.Progress) { kept.Merge(base, mine) })
 	if err == nil {
-		c.way, c.wayBase = now, now.Clone()
+		c.begun(now)
 	}
 	return err
 }
@@ -183,5 +186,5 @@ func (c *conversation) key() string {
 
 // begun takes the progress that was kept.
 func (c *conversation) begun(way *inspect.Progress) {
-	c.way, c.wayBase = way, way.Clone()
+	c.way, c.wayBase, c.wayKey = way, way.Clone(), c.key()
 }

@@ -32,7 +32,7 @@ func (c *conversation) history() error {
 	c.show(r, text.Options{})
 	newest, err := st.Latest(key)
 	if err == nil && newest != nil && newest.JudgedAt.After(r.JudgedAt) {
-		c.say("\nfrom this report to the newest:")
+		c.say("\nfrom this report to the newest of a sign-in:")
 		text.Diff(c.p.Stdout, r, newest, inspect.Compare(r, newest))
 	}
 	return nil

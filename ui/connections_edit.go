@@ -106,8 +106,13 @@ func (p Program) keepConnection(ctx context.Context, st *store.Store, saved *sto
 
 // keep saves a connection and its secret, and says what came of it.
 func (p Program) keep(ctx context.Context, st *store.Store, saved *store.Saved, secret flow.Secret) error {
+	return p.keepBeside(ctx, st, nil, saved, secret)
+}
+
+// keepBeside is keep for a connection that was made of another one.
+func (p Program) keepBeside(ctx context.Context, st *store.Store, before, saved *store.Saved, secret flow.Secret) error {
 	name := saved.Connection.Name
-	note, err := st.Keep(ctx, saved, secret)
+	note, err := st.KeepBeside(ctx, before, saved, secret)
 	if err != nil {
 		return keptError(err, name)
 	}

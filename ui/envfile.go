@@ -3,7 +3,9 @@ package ui
 import (
 	"bytes"
 	"errors"
+	"maps"
 	"net/url"
+	"slices"
 	"sort"
 	"strings"
 
@@ -89,7 +91,7 @@ func parseEnvFile(data []byte) (map[string]string, error) {
 // one that the user names; empty: that of the variables.
 func connectionOf(values map[string]string, product string) (flow.Connection, []envFind) {
 	var c flow.Connection
-	chosen := chooseEnvSet(values)
+	chosen := chooseEnvSet(values, product)
 	if chosen != nil {
 		c = chosen.connection(values)
 	}
@@ -100,7 +102,11 @@ func connectionOf(values map[string]string, product string) (flow.Connection, []
 	for i := range envSets {
 		set := &envSets[i]
 		left := ""
-		if set != chosen {
+		switch {
+		case set == chosen:
+		case set.connection(values).ClientID == c.ClientID:
+			left = "said already"
+		default:
 			left = "of another app"
 		}
 		finds = append(finds, set.finds(values, left)...)
@@ -109,23 +115,30 @@ func connectionOf(values map[string]string, product string) (flow.Connection, []
 	return c, append(finds, clerkNames.finds(values, left)...)
 }
 
-// chooseEnvSet is the first set with a client ID of the right form, else the
-// first of which anything is there.
-func chooseEnvSet(values map[string]string) *envSet {
-	var first *envSet
+// chooseEnvSet is the first set with a client ID of the right form, that of the
+// named product before others, else the first of which anything is there.
+func chooseEnvSet(values map[string]string, product string) *envSet {
+	best, rank := (*envSet)(nil), 0
 	for i := range envSets {
 		set := &envSets[i]
+		now := 0
 		for name, role := range set.names {
 			switch {
 			case values[name] == "":
 			case role == envClientID && flow.IsGUID(strings.TrimSpace(values[name])):
-				return set
-			case first == nil:
-				first = set
+				now = max(now, 2)
+			default:
+				now = max(now, 1)
 			}
 		}
+		if now == 2 && product != "" && set.product == product {
+			now = 3
+		}
+		if now > rank {
+			best, rank = set, now
+		}
 	}
-	return first
+	return best
 }
 
 // takeClerkVariables adds Clerk's key, unless the app is another product's; it
@@ -134,10 +147,11 @@ func takeClerkVariables(c *flow.Connection, values map[string]string) (left stri
 	if c.Product != "" && c.Product != clerkNames.product {
 		return "the credentials are those of " + c.Product + "; --product Clerk takes it"
 	}
-	for name, role := range clerkNames.names {
+	for _, name := range slices.Sorted(maps.Keys(clerkNames.names)) {
 		key, err := flow.ParsePublishableKey(values[name])
-		if role == envPublicKey && err == nil {
+		if clerkNames.names[name] == envPublicKey && err == nil {
 			c.Product, c.PublishableKey, c.ProductRedirectURI = clerkNames.product, values[name], key.RedirectURI()
+			break
 		}
 	}
 	return ""
@@ -170,7 +184,11 @@ func (set *envSet) finds(values map[string]string, left string) []envFind {
 	var finds []envFind
 	for name, role := range set.names {
 		if values[name] != "" {
-			finds = append(finds, envFind{name: name, role: role, shown: role.shown(values[name]), left: left})
+			find := envFind{name: name, role: role, shown: role.shown(values[name]), left: left}
+			if role == envIssuer && left == "" && tenantOf(values[name]) == "" {
+				find.left = "the tenant is not known from it"
+			}
+			finds = append(finds, find)
 		}
 	}
 	sort.Slice(finds, func(i, j int) bool { return finds[i].name < finds[j].name })

@@ -125,7 +125,7 @@ func (p Program) walk(ctx context.Context, args []string, f *guideFlags) (*inspe
 		}
 		connection.ProductRedirectURI = report.Request.ProductRedirectURI
 	}
-	secret := f.secret.count() > 0 || f.saved != nil && f.saved.HasSecret()
+	secret := connection.Public || f.secret.count() > 0 || f.saved != nil && f.saved.HasSecret()
 	walk := func(way *inspect.Progress) *inspect.Walk {
 		return inspect.GuideFor(connection.Product).Walk(way, connection, secret, p.now())
 	}

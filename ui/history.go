@@ -173,7 +173,7 @@ func (p Program) showHistoryCommand(name *string) *cobra.Command {
 func (p Program) diffHistoryCommand(name *string) *cobra.Command {
 	var o output
 	c := &cobra.Command{
-		Use: "diff [A] [B]", Short: "what changed from report A to report B; by default, in the newest",
+		Use: "diff [A [B]]", Short: "what changed from report A to report B; in report A alone; by default, in the newest",
 		Args: func(c *cobra.Command, args []string) error {
 			if len(args) > 2 {
 				return usageError("two reports are compared", "see "+c.CommandPath()+" --help")
@@ -194,10 +194,13 @@ func (p Program) diffHistory(name string, args []string, o *output) error {
 	if err != nil {
 		return err
 	}
-	for i, otherwise := range []string{"2", "1"} {
-		if i >= len(args) {
-			args = append(args, otherwise)
-		}
+	switch n, err := strconv.Atoi(strings.Join(args, " ")); {
+	case len(args) == 0:
+		args = []string{"2", "1"}
+	case len(args) == 1 && err == nil: // what changed in that one
+		args = []string{strconv.Itoa(n + 1), args[0]}
+	case len(args) == 1:
+		args = append(args, "1")
 	}
 	before, err := historicReport(st, of, args[0])
 	if err != nil {

@@ -191,12 +191,15 @@ func (p Program) keepRun(key string, r *inspect.Report, noHistory bool) {
 	if err == nil {
 		_, err = st.AddReport(key, r)
 	}
-	// What a test server shows says nothing of the app at Microsoft.
-	if err == nil && (key == store.PracticeKey || !r.Request.TrustAuthority) {
-		_, err = st.UpdateProgress(key, func(way *inspect.Progress) { way.Observe(r) })
-	}
 	if err != nil {
 		p.say("note: the report is not kept: %s", err)
+		return
+	}
+	if key != store.PracticeKey && r.Request.TrustAuthority {
+		return // what a test server shows says nothing of the app at Microsoft
+	}
+	if _, err := st.UpdateProgress(key, func(way *inspect.Progress) { way.Observe(r) }); err != nil {
+		p.say("note: the setup guide does not know of it: %s", err)
 	}
 }
 

@@ -94,7 +94,6 @@ func (p Program) secrets(ctx context.Context, args []string, f *secretsFlags, o 
 	}
 	nothingSaid := len(args) == 0 && !f.live && f.demo == "" && f.expires == ""
 	if f.connection != "" || f.probe && f.demo == "" || nothingSaid && isTerminal(p.Stdin) { // a pipe holds a list
-
 		if err := p.takeSaved(&f.registrationFlags); err != nil {
 			return err
 		}

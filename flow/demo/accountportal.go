@@ -1,7 +1,6 @@
 package demo
 
 import (
-	"crypto/subtle"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -14,6 +13,8 @@ import (
 const (
 	accountPortalPath = "/account-portal"
 	accountReturnPath = "/account-portal/callback"
+
+	maxAccountStates = 50
 )
 
 // AccountPortalURL is the product's sign-in page.
@@ -24,6 +25,7 @@ type accountView struct {
 	Nonce, Token, Title string
 	Problem             string // why nobody can sign in here
 	Failed              string // what Microsoft answered
+	Strange             bool   // an answer to a sign-in that was not begun here
 	SignedIn            bool
 	Name, Email, EDOV   string
 	Verified            bool
@@ -61,7 +63,10 @@ func (s *Server) accountSignIn(w http.ResponseWriter, x *exchange) {
 	state := randomText(32)
 	s.remember(state)
 	s.mu.Lock()
-	s.accountState = state
+	if len(s.accountStates) >= maxAccountStates { // tabs that were left
+		clear(s.accountStates)
+	}
+	s.accountStates[state] = true
 	s.mu.Unlock()
 	http.Redirect(w, x.Request, "/common/oauth2/v2.0/authorize?"+url.Values{
 		"client_id": {s.setup.board().ClientID}, "response_type": {"code"}, "scope": {"openid profile email"},
@@ -82,11 +87,12 @@ func (s *Server) landing(redirect string) string {
 func (s *Server) accountReturn(w http.ResponseWriter, x *exchange) {
 	query := x.URL.Query()
 	s.mu.Lock()
-	state := s.accountState
-	s.accountState = ""
+	state := query.Get("state")
+	begun := s.accountStates[state]
+	delete(s.accountStates, state)
 	s.mu.Unlock()
-	if state == "" || subtle.ConstantTimeCompare([]byte(query.Get("state")), []byte(state)) != 1 {
-		s.showAccount(w, http.StatusOK, accountView{Failed: "This answer belongs to no sign-in that was begun here. Begin again."})
+	if !begun {
+		s.showAccount(w, http.StatusOK, accountView{Strange: true})
 		return
 	}
 	if query.Has("error") {

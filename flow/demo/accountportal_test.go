@@ -70,6 +70,18 @@ func TestAccountPortalStates(t *testing.T) {
 			t.Errorf("%q: %s", query, a.body)
 		}
 	}
+	begun := s.post(t, accountPortalPath, url.Values{fieldToken: {s.formToken}}, "Origin", s.url)
+	if begun.status == http.StatusSeeOther {
+		t.Fatal("a sign-in begins with no connection")
+	}
+	s.accountStates["mine"] = true
+	s.get(t, accountReturnPath+"?code=x&state=theirs")
+	if a := s.get(t, accountReturnPath+"?error=access_denied&state=mine"); !strings.Contains(a.body, "access_denied") {
+		t.Errorf("another site's request ended the sign-in: %s", a.body)
+	}
+	if a := s.get(t, accountReturnPath+"?error=access_denied&state=mine"); !strings.Contains(a.body, "belongs to no sign-in") {
+		t.Errorf("an answer is taken twice: %s", a.body)
+	}
 	if a := s.post(t, accountPortalPath, url.Values{fieldToken: {"guess"}}, "Origin", s.url); a.status != http.StatusForbidden {
 		t.Errorf("a form without the token: status %d", a.status)
 	}

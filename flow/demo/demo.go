@@ -90,18 +90,18 @@ type Server struct {
 	mu       sync.Mutex
 	canaries []string
 
-	accountState string // of the sign-in that was begun at the account portal
-	requests     map[string]int
-	keysSeen     int                 // answers of a jwks_uri so far
-	bearers      map[string]identity // access tokens issued, for userinfo
-	readers      map[string]bool     // those of them that may read /me
+	accountStates map[string]bool // of the sign-ins that were begun at the account portal
+	requests      map[string]int
+	keysSeen      int                 // answers of a jwks_uri so far
+	bearers       map[string]identity // access tokens issued, for userinfo
+	readers       map[string]bool     // those of them that may read /me
 }
 
 // Start makes the keys and serves the scenario on a free port of 127.0.0.1.
 func Start(scenario Scenario, o Options) (*Server, error) {
 	s := &Server{
 		scenario: scenario, userNow: o.Now, clerk: o.Clerk, codes: newCodeStore(), pasted: make(chan string, 4),
-		requests: map[string]int{}, bearers: map[string]identity{}, readers: map[string]bool{},
+		requests: map[string]int{}, bearers: map[string]identity{}, readers: map[string]bool{}, accountStates: map[string]bool{},
 		directoryToken: randomText(64), devBrowserToken: "dvb_" + randomText(32), formToken: randomText(24),
 	}
 	if s.userNow == nil {

@@ -45,6 +45,22 @@ func (s *Store) Keep(ctx context.Context, saved *Saved, secret flow.Secret) (not
 	return note, nil
 }
 
+// KeepBeside is Keep for a connection that was made of another one: under
+// another name it takes over where the secret comes from. before may be nil.
+func (s *Store) KeepBeside(ctx context.Context, before, saved *Saved, secret flow.Secret) (note string, err error) {
+	if before == nil || before.Connection.Name == saved.Connection.Name || !secret.IsZero() || before.SecretFrom != saved.SecretFrom {
+		return s.Keep(ctx, saved, secret)
+	}
+	saved.Command = before.Command
+	if saved.SecretFrom == SecretKeyring {
+		if secret, err = s.Secret(ctx, before.Connection.Name); err != nil {
+			note = err.Error()
+		}
+	}
+	more, err := s.Keep(ctx, saved, secret)
+	return joined(note, more), err
+}
+
 // moveToKeyring gives the secret of a saved connection to the keyring, and lets
 // the connection say whether it is there.
 func (s *Store) moveToKeyring(ctx context.Context, v *Saved, secret flow.Secret) (note string) {

@@ -95,8 +95,8 @@ func (s *Store) SetSecret(ctx context.Context, name string, secret flow.Secret) 
 	return err
 }
 
-// keyringTurn counts the changes of a connection's secret. isLast tells later
-// whether this one is still the newest.
+// keyringTurn counts the secrets that are given for a connection. isLast tells
+// later whether this one is still the newest.
 func (s *Store) keyringTurn(name string) (isLast func() bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -116,7 +116,6 @@ func (s *Store) keyringTurn(name string) (isLast func() bool) {
 // is no error; that there is no keyring is: the secret may be in one that cannot
 // be reached now.
 func (s *Store) DeleteSecret(ctx context.Context, name string) error {
-	s.keyringTurn(name)
 	_, err := withLimit(ctx, s.limit, func() (string, error) { return "", s.keyring.Delete(service, name) }, nil)
 	var k *KeyringError
 	if errors.As(err, &k) && k.Kind == KeyringNotFound {

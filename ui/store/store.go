@@ -41,8 +41,9 @@ type Store struct {
 	limit   time.Duration
 
 	mu    sync.Mutex
-	turns map[string]int // changes of each connection's secret in the keyring
+	turns map[string]int // how often each connection's secret was given to the keyring
 	notes []string       // what was put right and not told yet
+	told  map[string]bool
 }
 
 // Notes are what was put right since they were asked for last, such as a folder
@@ -58,6 +59,13 @@ func (s *Store) Notes() []string {
 func (s *Store) note(text string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.told[text] {
+		return // a file system that keeps no modes would say it each time
+	}
+	if s.told == nil {
+		s.told = map[string]bool{}
+	}
+	s.told[text] = true
 	s.notes = append(s.notes, text)
 }
 

@@ -46,8 +46,9 @@ const (
 // toastFor is how long a toast stays, for each line of a usual window; graceFor is how long a screen that
 // appeared by itself takes no keys.
 const (
-	toastFor = 4 * time.Second
-	graceFor = 400 * time.Millisecond
+	toastFor     = 4 * time.Second
+	longestToast = 12 * time.Second
+	graceFor     = 400 * time.Millisecond
 )
 
 type toastOver struct{ id int }
@@ -65,9 +66,9 @@ func newApp(ctx context.Context, o Options, dark bool, out io.Writer) *app {
 	case o.Connection != nil:
 		c.subject = &subject{connection: *o.Connection}
 	case b.Practice != nil && (b.Practising || b.Saved == nil):
-		c.begin(c.practiceSubject(), b.PracticeLast)
+		c.begin(c.practiceSubject(), nil)
 	case b.Saved != nil:
-		c.begin(savedSubject(b.Saved, b.Way), b.Last)
+		c.beginKept(savedSubject(b.Saved, b.Way), b.Last)
 	}
 	a.stack = []screen{newHome(c)}
 	switch {
@@ -249,7 +250,7 @@ func (a *app) say(text string) tea.Cmd {
 	a.noticeID++
 	a.notice = a.text(text)
 	id := a.noticeID
-	return tea.Tick(time.Duration(1+len(a.notice)/80)*toastFor, func(time.Time) tea.Msg { return toastOver{id} })
+	return tea.Tick(min(longestToast, time.Duration(1+len(a.notice)/80)*toastFor), func(time.Time) tea.Msg { return toastOver{id} })
 }
 
 func (a *app) closeAll() {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -40,7 +39,7 @@ type forgotten struct {
 
 // savedSubject is the subject of a saved connection.
 func savedSubject(saved *store.Saved, way *inspect.Progress) *subject {
-	return (&subject{connection: saved.Connection, saved: saved}).begun(way)
+	return &subject{connection: saved.Connection, saved: saved, progress: way}
 }
 
 // keepConnection saves the subject's connection under a name, and its secret
@@ -50,29 +49,18 @@ func (c *common) keepConnection(s *subject, name string, from store.SecretSource
 	saved, before := store.Saved{}, s.saved
 	if before != nil && before.Connection.Name == name {
 		saved = *before
-	} else if before != nil {
-		saved.Command = before.Command
 	}
 	secret := s.connection.Secret
+	c.keeper.forget(name, false)
 	saved.Connection, saved.SecretFrom = s.connection, from
 	saved.Connection.Name = name
 	return c.background(func(ctx context.Context, st *store.Store) tea.Msg {
-		var notes []string
-		if before != nil && before.Connection.Name != name && secret.IsZero() && before.SecretFrom == store.SecretKeyring {
-			var err error
-			if secret, err = st.Secret(ctx, before.Connection.Name); err != nil {
-				notes = append(notes, err.Error())
-			}
-		}
-		note, err := st.Keep(ctx, &saved, secret)
-		if note != "" {
-			notes = append(notes, note)
-		}
+		note, err := st.KeepBeside(ctx, before, &saved, secret)
 		if err == nil {
 			_ = st.Touch(name) // it is there, if not the first to be offered
 		}
 		entries, _ := st.List()
-		return connectionKept{of: s, saved: &saved, entries: entries, how: howKept(&saved, strings.Join(notes, "; ")), err: err}
+		return connectionKept{of: s, saved: &saved, entries: entries, how: howKept(&saved, note), err: err}
 	})
 }
 
@@ -135,7 +123,10 @@ func (c *common) chooseConnection() nav {
 
 func (c *common) forgetting(name string) *confirm {
 	return newConfirm(c, "Forget "+c.text(name)+", its history and its secret in the keyring? Nothing changes at Microsoft.", "forget it", func() (nav, tea.Cmd) {
+		c.keeper.forget(name, true) // what is still to be written of it would come back
 		return nav{}, c.background(func(ctx context.Context, st *store.Store) tea.Msg {
+			c.keeper.writing.Lock()
+			defer c.keeper.writing.Unlock()
 			note, err := st.Forget(ctx, name)
 			entries, _ := st.List()
 			return forgotten{name: name, entries: entries, note: note, err: err}
@@ -161,7 +152,7 @@ func (a *app) keptNews(msg tea.Msg) (tea.Cmd, bool) {
 		m.of.setName(m.saved.Connection.Name)
 		return tea.Batch(a.say(m.how), a.keepWay(m.of), a.beginAnew(before)), true
 	case chosen:
-		a.begin(savedSubject(m.saved, m.way), m.last)
+		a.beginKept(savedSubject(m.saved, m.way), m.last)
 		if m.err != nil {
 			return a.say(m.saved.Connection.Name + " is chosen, but " + m.err.Error()), true
 		}
@@ -169,6 +160,7 @@ func (a *app) keptNews(msg tea.Msg) (tea.Cmd, bool) {
 	case forgotten:
 		a.entries = m.entries
 		if m.err != nil {
+			a.keeper.forget(m.name, false)
 			return a.say(m.err.Error()), true
 		}
 		return tea.Batch(a.leaveForgotten(m.name, m.entries), a.say(m.words())), true
@@ -190,7 +182,6 @@ func (a *app) leaveForgotten(name string, left []store.Entry) tea.Cmd {
 	if s == nil || s.saved == nil || s.saved.Connection.Name != name {
 		return nil
 	}
-	s.forgotten = true
 	cmd := a.navigate(nav{home: true}, false)
 	a.subject, a.last = nil, nil
 	for _, e := range left {
@@ -207,7 +198,7 @@ func (c *common) beginAnew(key string) tea.Cmd {
 	for _, g := range inspect.Guides() {
 		if key == store.NewKey(g) {
 			delete(c.options.Begin.NewWays, g.ID)
-			return c.write("way "+key, func(st *store.Store) (tea.Msg, error) {
+			return c.write(key, "way", func(st *store.Store) (tea.Msg, error) {
 				_, err := st.UpdateProgress(key, func(way *inspect.Progress) { *way = inspect.Progress{} })
 				return nil, err
 			})
@@ -218,9 +209,24 @@ func (c *common) beginAnew(key string) tea.Cmd {
 
 // begin makes something the subject, with its newest report.
 func (c *common) begin(s *subject, last *inspect.Report) {
-	c.subject, c.last = s, nil
-	if last != nil {
-		c.last = &run{subject: s, report: last, at: last.JudgedAt}
+	if s.last == nil && last != nil {
+		s.last = &run{subject: s, report: last, at: last.JudgedAt}
+	}
+	c.subject, c.last = s, s.last
+}
+
+// beginKept is begin with a progress that was read from where it is kept.
+func (c *common) beginKept(s *subject, last *inspect.Report) {
+	if key := s.key(); key != "" && s.progress != nil {
+		c.keeper.setBase(key, s.progress)
+	}
+	c.begin(s, last)
+}
+
+// setLast remembers the newest run.
+func (c *common) setLast(r *run) {
+	if c.last = r; r.subject != nil {
+		r.subject.last = r
 	}
 }
 

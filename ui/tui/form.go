@@ -141,6 +141,9 @@ func (f *form) connection() (flow.Connection, []flow.Fault) {
 		c.ProductRedirectURI, c.PublishableKey = a.productURI, ""
 		keyFault = takeClerkKey(&c)
 	}
+	if c.PublishableKey != "" && c.Product != "Clerk" {
+		keyFault = []flow.Fault{{Field: "product-redirect-uri", Problem: "this is Clerk's key, and another product is chosen", Hint: "type the product's redirect URI, or leave it empty"}}
+	}
 	if !c.Public {
 		c.Secret = flow.NewSecret(a.secret)
 	}
@@ -152,8 +155,11 @@ func (f *form) connection() (flow.Connection, []flow.Fault) {
 	}
 	if text := strings.TrimSpace(a.expires); text != "" && !c.Public {
 		end, err := flow.ParseExpiry(text)
-		if err != nil {
+		switch before := f.base.SecretExpires; {
+		case err != nil:
 			faults = append(faults, flow.Fault{Field: "secret-expires", Problem: "this date cannot be read", Hint: "write it as 2027-01-31"})
+		case !before.IsZero() && text == flow.LastDay(before):
+			end = before // to the second, as it was
 		}
 		c.SecretExpires = end
 	}
@@ -300,8 +306,9 @@ func (f *form) giveUp() nav {
 // trim takes away what was copied along with the value of the focused field.
 func (f *form) trim() {
 	c, _ := f.connection()
-	t := c.Trimmed()
 	a := &f.typed
+	c.ProductRedirectURI = a.productURI // which may be a key
+	t := c.Trimmed()
 	a.clientID, a.tenant, a.productURI = t.ClientID, t.Tenant, t.ProductRedirectURI
 	if a.kind == confidential {
 		a.secret = t.Secret.Reveal()

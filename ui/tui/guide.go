@@ -118,7 +118,7 @@ func (g *guide) Init() tea.Cmd {
 	}
 	cmds := []tea.Cmd{g.watchPages()}
 	if g.subject.practice != nil { // the next start begins with it
-		cmds = append(cmds, g.write("practice used", func(st *store.Store) (tea.Msg, error) { return nil, st.Touch(store.PracticeKey) }))
+		cmds = append(cmds, g.write(store.PracticeKey, "used", func(st *store.Store) (tea.Msg, error) { return nil, st.Touch(store.PracticeKey) }))
 	}
 	return tea.Batch(cmds...)
 }
@@ -322,7 +322,7 @@ func (g *guide) test(ownBrowser bool) (nav, tea.Cmd) {
 			return toast("a test needs the client secret first: c opens the connection"), nil
 		}
 	}
-	g.subject.ownBrowser = ownBrowser
+	g.subject.setOwnBrowser(ownBrowser)
 	return g.beginSignin(g.subject, func() *signin {
 		s := newSignin(g.common, g.subject, nil)
 		s.forGuide = g

@@ -11,7 +11,7 @@ import (
 func (c *common) practise() nav {
 	s := c.practiceSubject()
 	if c.subject != s {
-		c.begin(s, c.options.Begin.PracticeLast)
+		c.begin(s, nil)
 	}
 	return open(newGuide(c, s))
 }
@@ -25,7 +25,7 @@ func (c *common) openGuide() nav {
 	for _, g := range inspect.Guides() {
 		choices = append(choices, choice{label: "For " + g.Product, do: func() (nav, tea.Cmd) {
 			if c.subject == nil || c.subject.scenario != nil {
-				c.begin((&subject{connection: flow.Connection{Product: g.Product}}).begun(c.options.Begin.NewWays[g.ID]), nil)
+				c.beginKept(&subject{connection: flow.Connection{Product: g.Product}, progress: c.options.Begin.NewWays[g.ID]}, nil)
 			}
 			typed := c.subject.connection
 			typed.Product = g.Product

@@ -173,11 +173,11 @@ func (h *history) index(id string) int {
 
 func (h *history) clearing() *confirm {
 	return newConfirm(h.common, "Delete all "+plural(len(h.runs), "report")+" of "+h.text(h.subject.name())+"?", "delete them", func() (nav, tea.Cmd) {
-		of := h.subject.key()
+		of, runs := h.subject.key(), h.runs
 		h.job = h.newJob(func(_ context.Context, tell func(any)) {
 			err := h.options.Store.ClearHistory(of)
 			if err != nil {
-				tell(runsRead{h.runs, err})
+				tell(runsRead{runs, err})
 				return
 			}
 			runs, err := h.options.Store.History(of)

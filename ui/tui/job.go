@@ -15,7 +15,7 @@ import (
 type job struct {
 	id      int
 	cancel  context.CancelFunc
-	start   tea.Cmd
+	start   func()
 	news    chan any
 	running *sync.WaitGroup // what the end of the program waits for
 }
@@ -29,7 +29,7 @@ type newsMsg struct {
 // crashNews is a job's last news when it panicked.
 type crashNews struct{ crash *Crash }
 
-// newJob prepares a job; its begin() gives the commands that run it. tell may
+// newJob prepares a job; its begin() runs it. tell may
 // be called from the job's own goroutine only, and drops what comes after the
 // end of ctx.
 func (c *common) newJob(run func(ctx context.Context, tell func(any))) *job {
@@ -42,8 +42,7 @@ func (c *common) newJob(run func(ctx context.Context, tell func(any))) *job {
 		case <-ctx.Done():
 		}
 	}
-	j.start = func() tea.Msg {
-		defer j.running.Done()
+	j.start = func() {
 		defer close(j.news)
 		defer func() {
 			if p := recover(); p != nil {
@@ -51,16 +50,15 @@ func (c *common) newJob(run func(ctx context.Context, tell func(any))) *job {
 			}
 		}()
 		run(ctx, tell)
-		return nil
 	}
 	j.running = &c.work
 	return j
 }
 
-// begin runs the job and waits for its first news.
+// begin runs the job, and gives the command that waits for its first news.
 func (j *job) begin() tea.Cmd {
-	j.running.Add(1)
-	return tea.Batch(j.start, j.next)
+	j.running.Go(j.start)
+	return j.next
 }
 
 // next waits for one piece of news.

@@ -33,28 +33,62 @@ type Beginning struct {
 // keeper writes what is kept from one start to the next, in the background and
 // in order: of two writes of the same thing, the newer one stays.
 type keeper struct {
-	mu      sync.Mutex     // of the numbers
-	newest  map[string]int // of the writes of each thing
-	writing sync.Mutex     // one at a time
+	mu     sync.Mutex
+	newest map[string]int // of the writes of each thing
+	// bases are the ways through the guide as they are kept, by their keys: what
+	// differs from them was changed here. They are never changed themselves.
+	bases map[string]*inspect.Progress
+	gone  map[string]bool // keys of which nothing is written any more
+
+	writing sync.Mutex // one at a time
 }
 
-// background runs work with the store. It goes on when the screens are gone, and
-// the end of the program waits for it.
+func (k *keeper) base(key string) *inspect.Progress {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if base := k.bases[key]; base != nil {
+		return base
+	}
+	return new(inspect.Progress)
+}
+
+func (k *keeper) setBase(key string, way *inspect.Progress) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.bases == nil {
+		k.bases = map[string]*inspect.Progress{}
+	}
+	k.bases[key] = way.Clone()
+}
+
+// forget stops what is still to be written under a key, or lets it be written
+// again.
+func (k *keeper) forget(key string, gone bool) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.gone == nil {
+		k.gone = map[string]bool{}
+	}
+	k.gone[key] = gone
+}
+
+// background begins work with the store, and gives the command that waits for
+// its news. The work goes on when the screens are gone, and the end of the
+// program waits for it: a command may never be run once the user has quit.
 func (c *common) background(do func(ctx context.Context, st *store.Store) tea.Msg) tea.Cmd {
 	st, ctx := c.options.Store, context.WithoutCancel(c.ctx)
-	c.keeping.Add(1)
-	return func() tea.Msg {
-		defer c.keeping.Done()
-		return do(ctx, st)
-	}
+	news := make(chan tea.Msg, 1)
+	c.keeping.Go(func() { news <- do(ctx, st) })
+	return func() tea.Msg { return <-news }
 }
 
 // notKept tells that something could not be kept.
 type notKept struct{ why string }
 
-// write keeps one thing, unless a newer write of it was asked for meanwhile. The
-// end of the program waits for it.
-func (c *common) write(thing string, do func(*store.Store) (tea.Msg, error)) tea.Cmd {
+// write keeps one thing of a key, unless a newer write of it was asked for
+// meanwhile, or nothing of the key is to be kept any more.
+func (c *common) write(key, thing string, do func(*store.Store) (tea.Msg, error)) tea.Cmd {
+	thing = key + " " + thing
 	if c.options.Store == nil {
 		return nil
 	}
@@ -69,7 +103,7 @@ func (c *common) write(thing string, do func(*store.Store) (tea.Msg, error)) tea
 	isNewest := func() bool {
 		k.mu.Lock()
 		defer k.mu.Unlock()
-		return k.newest[thing] == number
+		return k.newest[thing] == number && !k.gone[key]
 	}
 	return c.background(func(_ context.Context, st *store.Store) tea.Msg {
 		k.writing.Lock()
@@ -89,7 +123,7 @@ func (c *common) write(thing string, do func(*store.Store) (tea.Msg, error)) tea
 // kept; empty: they are not.
 func (s *subject) key() string {
 	switch {
-	case s == nil, s.forgotten, s.scenario != nil && s.practice == nil:
+	case s == nil, s.scenario != nil && s.practice == nil:
 		return ""
 	case s.practice != nil:
 		return store.PracticeKey
@@ -118,7 +152,7 @@ func (c *common) took(r *run) tea.Cmd {
 	cmds := []tea.Cmd{c.keepWay(r.subject), c.keepPractice(r.subject)}
 	if !c.options.NoHistory && c.hasHistory(r.subject) {
 		report := r.report
-		cmds = append(cmds, c.write("report "+r.at.String(), func(s *store.Store) (tea.Msg, error) {
+		cmds = append(cmds, c.write(key, "report "+r.at.String(), func(s *store.Store) (tea.Msg, error) {
 			_, err := s.AddReport(key, report)
 			return nil, err
 		}))
@@ -130,7 +164,6 @@ func (c *common) took(r *run) tea.Cmd {
 // kept now, which another edov may have added to.
 type wayKept struct {
 	of         *subject
-	key        string
 	wrote, now *inspect.Progress
 }
 
@@ -140,35 +173,21 @@ func (c *common) keepWay(s *subject) tea.Cmd {
 	if key == "" {
 		return nil
 	}
-	base, mine := s.wayBase(key), s.way().Clone()
-	return c.write("way "+key, func(st *store.Store) (tea.Msg, error) {
-		now, err := st.UpdateProgress(key, func(kept *inspect.Progress) { kept.Merge(base, mine) })
-		return wayKept{s, key, mine, now}, err
+	mine, k := s.way().Clone(), &c.keeper
+	return c.write(key, "way", func(st *store.Store) (tea.Msg, error) {
+		now, err := st.UpdateProgress(key, func(kept *inspect.Progress) { kept.Merge(k.base(key), mine) })
+		if err == nil {
+			k.setBase(key, now)
+		}
+		return wayKept{s, mine, now}, err
 	})
 }
 
 // tookWay goes on from what is kept, unless more has happened meanwhile.
 func (s *subject) tookWay(m wayKept) {
-	s.base, s.baseKey = m.now.Clone(), m.key
 	if reflect.DeepEqual(s.progress, m.wrote) {
 		s.progress = m.now
 	}
-}
-
-// begun takes the progress that was kept.
-func (s *subject) begun(way *inspect.Progress) *subject {
-	if way != nil {
-		s.progress, s.base, s.baseKey = way, way.Clone(), s.key()
-	}
-	return s
-}
-
-// wayBase is the progress as it was read or written last under a key.
-func (s *subject) wayBase(key string) *inspect.Progress {
-	if s.base == nil || s.baseKey != key {
-		return new(inspect.Progress)
-	}
-	return s.base
 }
 
 // keepPractice writes the state of a practice's demo tenant.
@@ -180,5 +199,5 @@ func (c *common) keepPractice(s *subject) tea.Cmd {
 	if kept == nil {
 		return nil
 	}
-	return c.write("practice", func(st *store.Store) (tea.Msg, error) { return nil, st.SetPractice(*kept) })
+	return c.write(store.PracticeKey, "state", func(st *store.Store) (tea.Msg, error) { return nil, st.SetPractice(*kept) })
 }

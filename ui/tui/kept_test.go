@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	tea "github.com/charmbracelet/bubbletea"
+
 	"edov/flow"
 	"edov/flow/demo"
 	"edov/inspect"
@@ -272,6 +274,64 @@ func TestFormLeavesTheRest(t *testing.T) {
 				t.Errorf("it makes %+v", got)
 			}
 		})
+	}
+}
+
+// TestFormTrims: removing what surrounds one field changes no other, and a time
+// that was not typed anew stays to the second.
+func TestFormTrims(t *testing.T) {
+	const key = "pk_live_Y2xlcmsuY29udG9zby5leGFtcGxlJA"
+	end := time.Date(2027, 1, 31, 10, 0, 0, 0, time.UTC)
+	saved := flow.Connection{Name: "shop", ClientID: demo.ClientID, Tenant: "common", Product: "Clerk", PublishableKey: key, ProductRedirectURI: "https://clerk.contoso.example/v1/oauth_callback", SecretExpires: end}
+	f := formOf(t, &store.Saved{Connection: saved, SecretFrom: store.SecretAsk})
+	f.typed.clientID = ` "` + demo.ClientID + `"`
+	f.trim()
+	c, faults := f.connection()
+	if len(faults) > 0 || c.ClientID != demo.ClientID || c.PublishableKey != key || !c.SecretExpires.Equal(end) {
+		t.Errorf("%+v, %v", c, faults)
+	}
+	f.typed.product = "Supabase"
+	if _, faults := f.connection(); len(faults) != 1 || faults[0].Field != "product-redirect-uri" {
+		t.Errorf("Clerk's key with Supabase: %v", faults)
+	}
+}
+
+// TestMarkTakenBack: a mark that is taken back before the first write came back
+// stays away.
+func TestMarkTakenBack(t *testing.T) {
+	st := kept(t, &ring{})
+	d := drive(t, Options{Store: st}, 80, 24)
+	s := d.app.practiceSubject()
+	s.way().Say("test-product", true, noon)
+	first := d.app.keepWay(s)
+	s.way().Say("test-product", false, noon)
+	second := d.app.keepWay(s)
+	for _, cmd := range []tea.Cmd{first, second} {
+		if msg := cmd(); msg != nil {
+			d.send(msg)
+		}
+	}
+	way, err := st.Progress(store.PracticeKey)
+	if err != nil || len(way.Said) > 0 || len(s.way().Said) > 0 {
+		t.Errorf("kept are %v, shown are %v, %v", way.Said, s.way().Said, err)
+	}
+}
+
+// TestQuitKeeps: what was asked for before the user quit is kept, though nobody
+// runs its command any more.
+func TestQuitKeeps(t *testing.T) {
+	st := kept(t, &ring{})
+	d := drive(t, Options{Store: st}, 80, 24)
+	s := d.app.practiceSubject()
+	s.way().Say("test-product", true, noon)
+	_ = d.app.keepWay(s)
+	began := time.Now()
+	d.app.close(time.Minute, time.Minute)
+	if took := time.Since(began); took > 30*time.Second {
+		t.Errorf("the end took %s", took)
+	}
+	if way, err := st.Progress(store.PracticeKey); err != nil || len(way.Said) != 1 {
+		t.Errorf("kept are %v, %v", way.Said, err)
 	}
 }
 

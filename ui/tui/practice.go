@@ -25,7 +25,12 @@ type practice struct {
 // it was kept.
 func (c *common) practiceSubject() *subject {
 	if c.practised == nil {
-		c.practised = newPractice(c.options.Begin.Practice, c.options.Begin.PracticeWay)
+		s := newPractice(c.options.Begin.Practice, c.options.Begin.PracticeWay)
+		if last := c.options.Begin.PracticeLast; last != nil {
+			s.last = &run{subject: s, report: last, at: last.JudgedAt}
+		}
+		c.keeper.setBase(s.key(), s.way())
+		c.practised = s
 	}
 	return c.practised
 }
@@ -33,7 +38,7 @@ func (c *common) practiceSubject() *subject {
 // newPractice is the subject of a practice, new or as it was left.
 func newPractice(kept *store.Practice, way *inspect.Progress) *subject {
 	scenario := demo.Practice()
-	s := (&subject{scenario: &scenario, practice: &practice{changed: make(chan struct{}, 1)}}).begun(way)
+	s := &subject{scenario: &scenario, progress: way, practice: &practice{changed: make(chan struct{}, 1)}}
 	s.connection = flow.Connection{Tenant: "common", Product: "Clerk", ProductRedirectURI: demo.ProductRedirectURI}
 	if kept != nil {
 		s.practice.setup, s.practice.keyID, s.practice.port = kept.Setup, kept.SecretKeyID, kept.Port

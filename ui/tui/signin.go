@@ -113,7 +113,7 @@ func (s *signin) news(news any) (nav, tea.Cmd) {
 	case *run:
 		s.ended = true
 		if s.subject == s.common.subject {
-			s.last = n
+			s.setLast(n)
 		}
 		took := s.took(n)
 		switch {

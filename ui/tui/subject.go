@@ -23,12 +23,10 @@ type subject struct {
 	publishableKey string // of the Clerk instance, as typed; it is public
 
 	// progress is the way through the setup guide. Only the event loop uses it.
-	progress  *inspect.Progress
-	base      *inspect.Progress // progress as it is kept under baseKey; never changed
-	baseKey   string
-	practice  *practice    // nil: no practice of the guide
-	saved     *store.Saved // nil: the connection is not kept
-	forgotten bool         // it was kept, and nothing of it may be kept any more
+	progress *inspect.Progress
+	last     *run         // the newest run in this program
+	practice *practice    // nil: no practice of the guide
+	saved    *store.Saved // nil: the connection is not kept
 
 	// registration is what was read of the app in this program. Jobs use it;
 	// hence the lock.
@@ -91,6 +89,19 @@ func (s *subject) typed() flow.Connection {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.connection
+}
+
+// setOwnBrowser says who signs in at the demo tenant, in the event loop.
+func (s *subject) setOwnBrowser(own bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.ownBrowser = own
+}
+
+func (s *subject) usesOwnBrowser() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.ownBrowser
 }
 
 // setName gives the connection its name, in the event loop.
@@ -193,7 +204,7 @@ func (s *subject) enter(c *common) (*world, error) {
 		w.connection = s.practice.fill(connection, server)
 	}
 	w.env.Getenv = env.Getenv
-	if s.ownBrowser {
+	if s.usesOwnBrowser() {
 		w.env.Browser = env.Browser // nil: the system's
 	}
 	return w, nil

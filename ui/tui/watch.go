@@ -109,7 +109,7 @@ func (w *watch) news(m newsMsg) (nav, tea.Cmd) {
 		return nav{}, nil
 	}
 	if w.before.subject == w.subject {
-		w.last = after
+		w.setLast(after)
 	}
 	return replace(newReport(w.common, after), newCompare(w.common, w.before, after)), w.took(after)
 }
