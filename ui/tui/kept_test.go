@@ -255,7 +255,7 @@ func TestFormLeavesTheRest(t *testing.T) {
 		{"none, another port", flow.Connection{}, "8500", flow.Connection{RedirectURI: "http://localhost:8500/callback"}},
 		{
 			"a key and another address",
-			flow.Connection{PublishableKey: key, ProductRedirectURI: "https://proxy.example/v1/oauth_callback"},
+			flow.Connection{Product: "Clerk", PublishableKey: key, ProductRedirectURI: "https://proxy.example/v1/oauth_callback"},
 			"",
 			flow.Connection{PublishableKey: key, ProductRedirectURI: "https://proxy.example/v1/oauth_callback"},
 		},
@@ -392,11 +392,9 @@ func TestForgottenMeanwhile(t *testing.T) {
 		choose(d, "Setup guide")
 		d.press(":")
 		d.until("type a command")
-		if _, err := st.Forget(t.Context(), "shop"); err != nil {
-			t.Fatal(err)
-		}
-		d.send(forgotten{name: "shop"})
-		d.until("Try the demo tenant")
+		_, cmd := d.app.forgetting("shop").do()
+		d.run(cmd)
+		d.until("blog is chosen") // the one that is left
 		d.app.close(time.Second, time.Second)
 		if way, err := st.Progress("shop"); err != nil || way.Guide != "" {
 			t.Errorf("its progress was written again: %+v, %v", way, err)
