@@ -141,10 +141,14 @@ func checkClerkClient(in *Input) Result {
 }
 
 func checkClerkRedirect(in *Input) Result {
+	c := in.Session.Clerk
+	if typed := in.Session.Request.ProductRedirectURI; c.Production && typed != "" && typed != c.RedirectURI {
+		return fail("the redirect URI that was given to edov is not Clerk's", Evidence{Label: "redirect URI", Got: cutText(typed), Want: c.RedirectURI}).
+			because("Clerk's is " + c.RedirectURI).mend("give edov Clerk's: copy Redirect URI from the page of the connection")
+	}
 	if why := in.notStarted(); why != "" {
 		return skip(why)
 	}
-	c := in.Session.Clerk
 	sent := c.SignIn.RedirectURI
 	e := Evidence{Label: "redirect_uri", Got: cutText(sent), Want: c.RedirectURI}
 	switch {

@@ -273,7 +273,13 @@ func meantClaim(name string) string {
 	if (lower == "xms_edov" || lower == "email") && lower != name {
 		return lower
 	}
-	return strangeClaims[lower]
+	if meant := strangeClaims[lower]; meant != "" {
+		return meant
+	}
+	if lower != "xms_edov" && Distance(lower, "xms_edov") <= 2 { // no claim of Microsoft's is as near
+		return "xms_edov"
+	}
+	return ""
 }
 
 // misspeltClaim is the name of an optional claim that stands for another one;
@@ -296,7 +302,7 @@ func checkOptionalNames(in *Input) Result {
 		meant := meantClaim(c.Name)
 		switch {
 		case meant != "":
-			return fail("an optional claim has a name that Microsoft does not know", at(c.Place, cutText(c.Name), meant)).
+			return fail("an optional claim has a name that Microsoft does not know: "+cutText(c.Name), at(c.Place, cutText(c.Name), meant)).
 				because("Microsoft may leave out what it does not know without a word").mend("Manifest: write " + meant + ", to the letter").change(rewriteClaim(a, c.Name, meant)...)
 		case (c.Name == "xms_edov" || c.Name == "email") && c.Source != "":
 			return fail("the source of an optional claim is not null", at(c.Place, "source "+cutText(c.Source), "source null")).

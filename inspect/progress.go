@@ -30,8 +30,18 @@ type Progress struct {
 	Seen map[string]Sighting `json:"seen,omitempty"`
 	// Said are the parts that the user marked as done, and when.
 	Said map[string]time.Time `json:"said,omitempty"`
+	// Former is what was known of the app before: a mistyped client ID takes
+	// nothing away for good.
+	Former *FormerApp `json:"former,omitempty"`
 	// At is the part where one was last.
 	At string `json:"at,omitempty"`
+}
+
+// FormerApp is what was seen and said of another app.
+type FormerApp struct {
+	ClientID string               `json:"client_id"`
+	Seen     map[string]Sighting  `json:"seen,omitempty"`
+	Said     map[string]time.Time `json:"said,omitempty"`
 }
 
 // Sighting is what came of a check when it was last looked at.
@@ -78,6 +88,12 @@ func (p *Progress) aboutApp(id string) {
 		return
 	}
 	if p.ClientID != "" {
+		former := p.Former
+		p.Former = &FormerApp{p.ClientID, p.Seen, maps.Clone(p.Said)}
+		if former != nil && strings.EqualFold(id, former.ClientID) {
+			p.ClientID, p.Seen, p.Said = id, former.Seen, former.Said
+			return
+		}
 		p.Seen = nil
 		first := GuideFor(p.Guide).Steps[0] // which is about the product, not the app
 		maps.DeleteFunc(p.Said, func(part string, _ time.Time) bool {
@@ -85,6 +101,12 @@ func (p *Progress) aboutApp(id string) {
 		})
 	}
 	p.ClientID = id
+}
+
+// Unregistered says that the app is not there any more: what was seen of it
+// proves nothing. What Clerk showed stays.
+func (p *Progress) Unregistered() {
+	maps.DeleteFunc(p.Seen, func(_ string, s Sighting) bool { return s.Origin != flow.OriginClerk })
 }
 
 // Observe takes over what a report shows. A report on another app than before
@@ -276,6 +298,9 @@ func ReadProgress(data []byte) (*Progress, error) {
 func (p *Progress) Clone() *Progress {
 	c := *p
 	c.Seen, c.Said = maps.Clone(p.Seen), maps.Clone(p.Said)
+	if f := p.Former; f != nil {
+		c.Former = &FormerApp{f.ClientID, maps.Clone(f.Seen), maps.Clone(f.Said)}
+	}
 	return &c
 }
 

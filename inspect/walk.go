@@ -140,8 +140,19 @@ func (w *Walk) next() string {
 // DoneWords tell what the steps that are done rest on: "19 parts proven, 2 as you
 // say".
 func (w *Walk) DoneWords() string {
+	given := 0
+	for _, step := range w.Steps {
+		for _, p := range step.Parts {
+			if !p.Optional && p.State == PartSaid && p.By == byConnection {
+				given++
+			}
+		}
+	}
 	words := count(w.Counts[PartProven], "part", "parts") + " proven"
-	if n := w.Counts[PartSaid]; n > 0 {
+	if given > 0 {
+		words += fmt.Sprintf(", %d given to edov", given)
+	}
+	if n := w.Counts[PartSaid] - given; n > 0 {
 		words += fmt.Sprintf(", %d as you say", n)
 	}
 	return words

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
@@ -36,6 +37,7 @@ func (c *conversation) setUp() error {
 			return c.value(n, "product-redirect-uri", "the product's redirect URI; may be empty", &n.ProductRedirectURI)
 		},
 	}
+	c.say("type back to leave without changing anything")
 	for _, question := range questions {
 		if err := question(&n); err != nil {
 			return err
@@ -103,6 +105,10 @@ func (c *conversation) keep(typed bool) error {
 
 // askKeyring asks where the secret is to be kept.
 func (c *conversation) askKeyring() (store.SecretSource, error) {
+	if st, err := c.p.openStore(); err == nil && !st.HasKeyring() {
+		c.say("there is no keyring on this machine: the secret is asked for each time")
+		return store.SecretAsk, nil
+	}
 	yes, err := c.yes("keep the secret in your system's keyring? it is never written into a file [Y/n]", true)
 	if yes {
 		return store.SecretKeyring, err
@@ -132,18 +138,20 @@ func (c *conversation) faulty(n flow.Connection, field string) bool {
 
 // value asks for one value; an empty line keeps the one in brackets.
 func (c *conversation) value(n *flow.Connection, field, question string, to *string) error {
+	before := *to
 	for {
 		prompt := question
-		if *to != "" {
-			prompt += " [" + *to + "]"
+		if before != "" {
+			prompt += " [" + before + "]"
 		}
 		answer, err := c.ask(prompt + ":")
-		if err != nil {
+		switch {
+		case err != nil:
 			return err
+		case answer == "back":
+			return errBack
 		}
-		if answer != "" {
-			*to = answer
-		}
+		*to = cmp.Or(answer, before)
 		if trimmed := n.Trimmed(); !c.faulty(trimmed, field) {
 			trimmed.Secret = n.Secret
 			*n = trimmed
@@ -168,12 +176,11 @@ func (c *conversation) askPublic(n *flow.Connection) error {
 // askSecretLine hides what is typed where a terminal can.
 func (c *conversation) askSecretLine(n *flow.Connection) error {
 	before := n.Secret
-	mayStay := c.connection != nil && !c.connection.Public && (!before.IsZero() || c.saved != nil)
+	about := "client secret: the Value from Certificates & secrets, not the Secret ID; empty: asked for when it is needed"
+	if c.connection != nil && !c.connection.Public && (!before.IsZero() || c.saved != nil) {
+		about = "client secret: the Value from Certificates & secrets, not the Secret ID; empty: as it is"
+	}
 	for !n.Public {
-		about := "client secret: the Value from Certificates & secrets, not the Secret ID"
-		if mayStay {
-			about += "; empty: as it is"
-		}
 		c.say("%s", about)
 		var err error
 		if isTerminal(c.p.Stdin) {
@@ -183,14 +190,13 @@ func (c *conversation) askSecretLine(n *flow.Connection) error {
 			line, err = c.ask("client secret:")
 			n.Secret = flow.NewSecret(line)
 		}
-		if err != nil {
+		switch {
+		case err != nil:
 			return err
-		}
-		if n.Secret.IsZero() && mayStay {
+		case n.Secret.IsZero():
 			n.Secret = before
 			return nil
-		}
-		if !c.faulty(*n, "secret") {
+		case !c.faulty(*n, "secret"):
 			return nil
 		}
 	}

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -113,11 +114,24 @@ func (c *conversation) part(p *inspect.WalkPart) error {
 	default:
 		items = append(items, item{"Take the mark back", func() error { return c.markPart(p.ID, false) }})
 	}
-	items = append(items, item{"Connection: client ID and secret", c.setUp}, item{"App registration", c.registration})
+	items = append(items, item{"Connection: client ID and secret", c.thenGuide(c.setUp)})
+	if c.practice == nil { // whose registration is looked at by itself
+		items = append(items, item{"App registration", c.thenGuide(c.registration)})
+	}
 	if c.connection.ClientID != "" {
-		items = append(items, item{"Test sign-in", c.testSignIn})
+		items = append(items, item{"Test sign-in", c.thenGuide(c.testSignIn)})
 	}
 	return c.menu("What next?", append(items, item{"Back to the guide", c.guide}))
+}
+
+// thenGuide comes back to the guide afterwards.
+func (c *conversation) thenGuide(do func() error) func() error {
+	return func() error {
+		if err := do(); err != nil && !errors.Is(err, errBack) {
+			return err
+		}
+		return c.guide()
+	}
 }
 
 // openPage opens an address in the user's browser, and comes back to the part.

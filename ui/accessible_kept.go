@@ -56,12 +56,34 @@ func (c *conversation) connections() error {
 		}
 		items = append(items, item{e.Name, func() error { return c.use(st, e.Saved) }})
 	}
+	if c.saved != nil {
+		name := c.saved.Connection.Name
+		items = append(items, item{"Forget " + name, func() error { return c.forget(st, name) }})
+	}
 	items = append(items, item{"Another one", func() error {
 		c.endPractice()
 		c.connection, c.saved, c.way, c.wayBase, c.app, c.last = nil, nil, nil, nil, nil, nil
 		return c.setUp()
 	}})
 	return c.menu("Which connection?", append(items, item{"Back", func() error { return errBack }}))
+}
+
+// forget removes the connection that is used now.
+func (c *conversation) forget(st *store.Store, name string) error {
+	yes, err := c.yes("forget "+name+", its history and its secret in the keyring? nothing changes at Microsoft [y/N]", false)
+	if err != nil || !yes {
+		return err
+	}
+	note, err := st.Forget(c.ctx, name)
+	if note != "" {
+		c.say("note: %s", note)
+	}
+	if err != nil {
+		return c.told(unfinished(err.Error()))
+	}
+	c.say("forgotten: %s", name)
+	c.connection, c.saved, c.way, c.wayBase, c.app, c.last = nil, nil, nil, nil, nil, nil
+	return nil
 }
 
 // use makes a kept connection the one to test.

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 
 	"edov/flow"
@@ -26,6 +27,7 @@ func (c *conversation) practise() error {
 	if kept != nil {
 		connection.ClientID, connection.SecretExpires = kept.ClientID, kept.SecretExpires
 		connection.Secret, _ = server.SecretValue(kept.SecretKeyID)
+		connection.ProductRedirectURI = cmp.Or(kept.ProductURI, connection.ProductRedirectURI)
 	}
 	c.endPractice()
 	c.practice, c.connection, c.saved, c.app, c.last = server, &connection, nil, nil, nil
@@ -75,6 +77,9 @@ func (c *conversation) lookAtPractice() {
 	if s.Registration == nil {
 		s.Origin = flow.OriginClerk
 	}
+	if c.practice.Setup().App == nil {
+		c.way.Unregistered()
+	}
 	c.way.Observe(inspect.Judge(s, c.p.now(), inspect.Thresholds{}))
 	if err := c.keepPractice(); err != nil {
 		c.say("note: not kept: %s", err)
@@ -94,7 +99,7 @@ func (c *conversation) keepPractice() error {
 	setup := c.practice.Setup()
 	return st.SetPractice(store.Practice{
 		Setup: &setup, ClientID: c.connection.ClientID, SecretKeyID: c.practice.SecretKeyID(c.connection.Secret), SecretExpires: c.connection.SecretExpires,
-		Port: c.practice.Port(),
+		ProductURI: c.connection.ProductRedirectURI, Port: c.practice.Port(),
 	})
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"edov/flow"
 	"edov/flow/visible"
+	"edov/inspect"
 )
 
 // exitError is an error for the user: what happened, hints, and how edov ends.
@@ -142,7 +143,7 @@ func refuseSecretFlags(args []string) error {
 func nearest(word string, all []string) string {
 	var near []string
 	for _, candidate := range all {
-		if word != "" && (strings.Contains(candidate, word) || strings.Contains(word, candidate) || distance(word, candidate) <= max(2, len(candidate)/4)) {
+		if word != "" && (strings.Contains(candidate, word) || strings.Contains(word, candidate) || inspect.Distance(word, candidate) <= max(2, len(candidate)/4)) {
 			near = append(near, candidate)
 		}
 	}
@@ -150,26 +151,4 @@ func nearest(word string, all []string) string {
 		return ""
 	}
 	return "did you mean " + strings.Join(near, ", ")
-}
-
-// distance is the Levenshtein distance; words are cut at 64 bytes.
-func distance(a, b string) int {
-	a, b = a[:min(len(a), 64)], b[:min(len(b), 64)]
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		before := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := before
-			if a[i] != b[j] {
-				cost++
-			}
-			before = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }

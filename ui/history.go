@@ -118,7 +118,7 @@ func (p Program) listHistory(name string, o *output) error {
 		switch {
 		case l.Problem != "":
 			word, what, l.Headline = "?", "", l.Problem
-		case l.Test:
+		case l.Test && name != store.PracticeKey:
 			l.Headline = "at a test server: " + l.Headline
 		}
 		fmt.Fprintf(&b, "%3d  %s UTC  %-4s  %-12s  %s\n", l.Number, l.At.UTC().Format("2006-01-02 15:04"), word, visible.Line(what), visible.Line(l.Headline))

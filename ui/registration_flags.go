@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"edov/flow"
+	"edov/inspect"
 	"edov/ui/store"
 )
 
@@ -121,7 +122,7 @@ func knownProduct(name string) (string, error) {
 		switch {
 		case name != "" && lettersOf(p) == lettersOf(name): // "Better Auth"
 			return p, nil
-		case name != "" && distance(strings.ToLower(name), strings.ToLower(p)) <= 2:
+		case name != "" && inspect.Distance(strings.ToLower(name), strings.ToLower(p)) <= 2:
 			return "", usageError("there is no product "+quoted(name), "did you mean "+p)
 		}
 	}

@@ -81,10 +81,11 @@ var addSecret = onApp(func(s *Server, d *draft, form url.Values) (string, error)
 	if d.App.takesPersonal() && len(d.App.Secrets) >= maxPersonalSecrets {
 		return "", errors.New("an app that takes personal accounts may hold two client secrets only; delete one first")
 	}
-	value, now := newSecret(), s.moment()
+	keyID, now := newGUID(), s.moment()
+	value := secretOf(keyID)
 	s.remember(value)
 	secret := AppSecret{
-		KeyID: newGUID(), Name: strings.TrimSpace(form.Get("description")), Hint: value[:hintLength], Start: now, End: now.AddDate(0, 0, days),
+		KeyID: keyID, Name: strings.TrimSpace(form.Get("description")), Hint: value[:hintLength], Start: now, End: now.AddDate(0, 0, days),
 	}
 	d.App.Secrets = append(d.App.Secrets, secret)
 	d.values[secret.KeyID], d.unseen = value, secret.KeyID

@@ -2,6 +2,7 @@ package demo
 
 import (
 	"crypto/rand"
+	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
 	"math/big"
@@ -37,7 +38,16 @@ func newGUID() string {
 
 // newSecret has the shape of a client secret's value: 40 characters, among
 // them a tilde (entra.md section 8).
-func newSecret() string {
-	text := strings.ReplaceAll(randomText(30), "-", ".")
+func newSecret() string { return secretFrom(randomBytes(30)) }
+
+// secretOf is the value of a secret that was made on the pages, by its Secret ID:
+// the same at the next start, without being kept. It opens nothing but this demo.
+func secretOf(keyID string) string {
+	sum := sha256.Sum256([]byte("edov demo tenant, client secret " + strings.ToLower(keyID)))
+	return secretFrom(sum[:30])
+}
+
+func secretFrom(bytes []byte) string {
+	text := strings.ReplaceAll(base64.RawURLEncoding.EncodeToString(bytes), "-", ".")
 	return text[:3] + "8Q~" + text[3:37]
 }

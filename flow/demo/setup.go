@@ -68,7 +68,10 @@ func newSetupState(begin Setup, changed func(Setup)) (*setupState, error) {
 	}
 	for i, secret := range st.app.Secrets {
 		value := newSecret()
-		if len(secret.Hint) == hintLength {
+		switch made := secretOf(secret.KeyID); {
+		case secret.Hint == made[:hintLength]:
+			value = made // on the pages, at an earlier start
+		case len(secret.Hint) == hintLength:
 			value = secret.Hint + value[hintLength:]
 		}
 		st.app.Secrets[i].Hint, st.values[secret.KeyID] = value[:hintLength], value

@@ -135,7 +135,7 @@ func (w *walker) manifest() {
 
 func (w *walker) enterCredentials(id, secret string) {
 	w.page("/dashboard", value("client_id", id)+value("client_secret", secret)+press("save"), "#notice")
-	w.tm.waitFor("✓ 6  Enter the credentials in Clerk")
+	w.tm.waitFor("✓ Paste the client ID")
 }
 
 // tellEdov types the two values into edov's own form.
@@ -150,7 +150,8 @@ func (w *walker) tellEdov(id, secret string) {
 	w.tm.waitFor("Client secret")
 	w.tm.send(secret)
 	w.tm.key("enter")
-	w.tm.waitFor("Column Expires")
+	w.tm.waitFor("│ The secret's end") // it has the keys
+	w.tm.send("2099-01-31")
 	w.tm.key("enter")
 	w.tm.waitFor("Port for this test")
 	for range 3 {
@@ -168,7 +169,7 @@ func (w *walker) test() {
 	w.tm.waitFor("email verified: xms_edov is true")
 }
 
-// markProduct signs in at the product's own page, and marks the one part that
+// markProduct signs in at the product's own page, and marks the two parts that
 // nobody but the user can see.
 func (w *walker) markProduct() {
 	w.tm.waitFor("✓ See that the email is verified")
@@ -180,8 +181,10 @@ func (w *walker) markProduct() {
 	if said := w.read("verdict"); !strings.Contains(said, "the address counts as verified") {
 		w.t.Errorf("the product's page says %q", said)
 	}
-	w.tm.send("n")
-	w.tm.waitFor("▸ ○ Sign in through Clerk")
-	w.tm.send(" ")
-	w.tm.waitFor("◉ Sign in through Clerk")
+	for _, part := range []string{"Paste the secret's Value", "Sign in through Clerk"} {
+		w.tm.send("n")
+		w.tm.waitFor("▸ ○ " + part)
+		w.tm.send(" ")
+		w.tm.waitFor("◉ " + part)
+	}
 }

@@ -66,6 +66,7 @@ type Practice struct {
 	ClientID      string      `json:"client_id,omitempty"`
 	SecretKeyID   string      `json:"secret_key_id,omitempty"`
 	SecretExpires time.Time   `json:"secret_expires,omitzero"`
+	ProductURI    string      `json:"product_redirect_uri,omitempty"`
 	Port          int         `json:"port,omitempty"` // so that pages left open in a browser go on
 }
 
@@ -92,6 +93,25 @@ func readPractice(data []byte) (*Practice, error) {
 		return nil, errors.New("the state of the practice is none that the demo tenant can go on from")
 	}
 	return p, nil
+}
+
+// HoldPractice takes the practice for this process until release is called; ok is
+// false while another edov has it: two demo tenants cannot be kept as one.
+func (s *Store) HoldPractice() (release func(), ok bool) {
+	f, err := s.below(s.dirs.State, "practice")
+	if err != nil {
+		return func() {}, true // nothing is kept anyway
+	}
+	root, err := f.openRoot(true)
+	if err != nil {
+		return func() {}, true
+	}
+	root.Close()
+	unlock, err := f.lock(10 * time.Millisecond)
+	if err != nil {
+		return func() {}, false
+	}
+	return unlock, true
 }
 
 // SetPractice keeps the practice.

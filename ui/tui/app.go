@@ -217,6 +217,9 @@ func (a *app) leave() tea.Cmd {
 // by a key, takes no keys at first.
 func (a *app) navigate(n nav, byKey bool) tea.Cmd {
 	var cmds []tea.Cmd
+	if byKey && len(n.push) > 0 {
+		a.notice = "" // it was about the screen before
+	}
 	if n.toast != "" {
 		cmds = append(cmds, a.say(n.toast))
 	}
@@ -271,6 +274,9 @@ func (a *app) close(jobs, keeping time.Duration) {
 		}
 	}
 	within(keeping, a.keeping.Wait)
+	if a.practised != nil && a.practised.practice.release != nil {
+		a.practised.practice.release()
+	}
 }
 
 // within waits for something, but no longer than limit.

@@ -110,7 +110,7 @@ func (f *form) input(field, title, about string, value *string) *huh.Input {
 }
 
 func answersOf(c flow.Connection) answers {
-	a := answers{clientID: c.ClientID, tenant: c.Tenant, kind: confidential, secret: c.Secret.Reveal(), port: c.RedirectPort(), product: c.Product, productURI: shownProductURI(c)}
+	a := answers{clientID: c.ClientID, tenant: c.Tenant, kind: confidential, port: c.RedirectPort(), product: c.Product, productURI: shownProductURI(c)}
 	if c.Public {
 		a.kind = public
 	}
@@ -144,7 +144,11 @@ func (f *form) connection() (flow.Connection, []flow.Fault) {
 	if c.PublishableKey != "" && c.Product != "Clerk" {
 		keyFault = []flow.Fault{{Field: "product-redirect-uri", Problem: "this is Clerk's key, and another product is chosen", Hint: "type the product's redirect URI, or leave it empty"}}
 	}
-	if !c.Public {
+	switch {
+	case c.Public:
+	case a.secret == "" && f.edits():
+		c.Secret = f.base.Secret // as it is
+	default:
 		c.Secret = flow.NewSecret(a.secret)
 	}
 	faults := keyFault
@@ -192,7 +196,7 @@ func (f *form) mayBeEmpty(field string) bool {
 	case "client-id":
 		return f.partial && strings.TrimSpace(f.typed.clientID) == ""
 	case "secret":
-		return f.typed.secret == "" && (f.partial || f.edits() && (f.subject.hasSecret() || f.subject.saved != nil))
+		return f.typed.secret == "" // it is asked for when it is needed
 	}
 	return false
 }

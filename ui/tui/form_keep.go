@@ -49,13 +49,10 @@ func (f *form) suggestKeeping() {
 
 func (f *form) aboutSecret() string {
 	const about = "The Value from Certificates & secrets, not the Secret ID"
-	switch {
-	case f.edits() && f.typed.secret == "" && (f.subject.hasSecret() || f.subject.saved != nil):
+	if f.edits() && (f.subject.hasSecret() || f.subject.saved != nil) {
 		return about + "; empty: as it is"
-	case f.keeps(), f.edits() && f.subject.practice != nil:
-		return about
 	}
-	return about + "; kept until you quit"
+	return about + "; empty: asked for when it is needed"
 }
 
 // keeping is the page that asks for a name to keep the connection under.

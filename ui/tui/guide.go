@@ -117,7 +117,7 @@ func (g *guide) Init() tea.Cmd {
 		return nil
 	}
 	cmds := []tea.Cmd{g.watchPages()}
-	if g.subject.practice != nil { // the next start begins with it
+	if p := g.subject.practice; p != nil && p.mine { // the next start begins with it
 		cmds = append(cmds, g.write(store.PracticeKey, "used", func(st *store.Store) (tea.Msg, error) { return nil, st.Touch(store.PracticeKey) }))
 	}
 	return tea.Batch(cmds...)
@@ -161,6 +161,9 @@ func (g *guide) Keys() []key.Binding {
 		if g.page(p) != "" {
 			list = append(list, as(keys.OpenLink, "open the page"))
 		}
+		if p.Given != "" {
+			list = append(list, keyConnection)
+		}
 		if len(p.Values) > 0 && !p.Values[0].Form {
 			list = append(list, as(keys.Copy, "copy "+p.Values[0].Label))
 		}
@@ -168,7 +171,11 @@ func (g *guide) Keys() []key.Binding {
 			list = append(list, g.doneKey(p))
 		}
 	}
-	list = append(list, keyTestNow, keyNextPart, keyConnection, keyManifest)
+	list = append(list, keyTestNow, keyNextPart)
+	if p := g.part(); p == nil || p.Given == "" {
+		list = append(list, keyConnection)
+	}
+	list = append(list, keyManifest)
 	if !g.list.inside {
 		list = append(list, keys.Back)
 	}

@@ -89,7 +89,7 @@ func (g *guide) valueLines(v inspect.Value, width int) []string {
 // practicePassage is what one who practises has to know first.
 var practicePassage = inspect.Passage{
 	Title: "This is a practice",
-	Text:  "Nothing reaches Microsoft or Clerk. o opens pages of the demo tenant, which stand for the portal and for Clerk's dashboard; what you change there shows here at once. The client ID and the secret that you get there go into edov too: c. A test (t) is signed in by a built-in user.",
+	Text:  "Nothing reaches Microsoft or Clerk. o opens pages of the demo tenant, which stand for the portal and for Clerk's dashboard; what you change there shows here at once. The client ID and the secret that you get there go into edov too: c. A test (t) is signed in by a built-in user; with b you choose who signs in, in your browser.",
 }
 
 // preface tells what the product needs, and which ways there are.

@@ -13,7 +13,11 @@ func (c *common) practise() nav {
 	if c.subject != s {
 		c.begin(s, nil)
 	}
-	return open(newGuide(c, s))
+	n := open(newGuide(c, s))
+	if c.options.Store != nil && !s.practice.mine {
+		n.toast = "another edov has the practice open: what you do here is not kept"
+	}
+	return n
 }
 
 // openGuide opens the guide of what is tested now, or asks for which product.

@@ -58,7 +58,7 @@ func TestGuideOpensWhereOneWas(t *testing.T) {
 		t.Errorf("it opens at %+v", p)
 	}
 	var visited []string
-	for range 12 {
+	for range 13 {
 		g.Update(keyFor(keyNextPart))
 		visited = append(visited, g.part().ID)
 	}

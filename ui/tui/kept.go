@@ -125,6 +125,8 @@ func (s *subject) key() string {
 	switch {
 	case s == nil, s.scenario != nil && s.practice == nil:
 		return ""
+	case s.practice != nil && !s.practice.mine:
+		return ""
 	case s.practice != nil:
 		return store.PracticeKey
 	case s.saved != nil:
@@ -136,7 +138,7 @@ func (s *subject) key() string {
 // hasHistory holds for what reports are kept of: nobody asked for any other
 // connection to be remembered.
 func (c *common) hasHistory(s *subject) bool {
-	return c.options.Store != nil && s != nil && (s.saved != nil || s.practice != nil)
+	return c.options.Store != nil && s != nil && (s.saved != nil || s.practice != nil && s.practice.mine)
 }
 
 // took takes over what a run showed: for the guide, and into the history.
@@ -192,7 +194,7 @@ func (s *subject) tookWay(m wayKept) {
 
 // keepPractice writes the state of a practice's demo tenant.
 func (c *common) keepPractice(s *subject) tea.Cmd {
-	if s.practice == nil {
+	if s.practice == nil || !s.practice.mine {
 		return nil
 	}
 	kept := s.practice.kept(s.connection)

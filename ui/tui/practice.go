@@ -16,6 +16,8 @@ type practice struct {
 	mu      sync.Mutex
 	setup   *demo.Setup   // to begin with; nil: nothing is registered
 	port    int           // to serve on, if it is free
+	mine    bool          // no other edov has it: it is kept
+	release func()        // lets another edov have it; nil: there is nothing to release
 	keyID   string        // of the secret that the user typed into the connection
 	changed chan struct{} // something was changed on the pages
 	server  *demo.Server  // nil: it was not started yet
@@ -29,7 +31,10 @@ func (c *common) practiceSubject() *subject {
 		if last := c.options.Begin.PracticeLast; last != nil {
 			s.last = &run{subject: s, report: last, at: last.JudgedAt}
 		}
-		c.keeper.setBase(s.key(), s.way())
+		if s.practice.mine = true; c.options.Store != nil {
+			s.practice.release, s.practice.mine = c.options.Store.HoldPractice()
+		}
+		c.keeper.setBase(store.PracticeKey, s.way())
 		c.practised = s
 	}
 	return c.practised
@@ -43,6 +48,9 @@ func newPractice(kept *store.Practice, way *inspect.Progress) *subject {
 	if kept != nil {
 		s.practice.setup, s.practice.keyID, s.practice.port = kept.Setup, kept.SecretKeyID, kept.Port
 		s.connection.ClientID, s.connection.SecretExpires = kept.ClientID, kept.SecretExpires
+		if kept.ProductURI != "" {
+			s.connection.ProductRedirectURI = kept.ProductURI
+		}
 	}
 	return s
 }
@@ -72,8 +80,8 @@ func (p *practice) fill(typed flow.Connection, server *demo.Server) flow.Connect
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.server = server
-	if id := server.SecretKeyID(typed.Secret); id != "" {
-		p.keyID = id
+	if !typed.Secret.IsZero() {
+		p.keyID = server.SecretKeyID(typed.Secret) // empty for a wrong one: it is not to come back
 	} else if value, ok := server.SecretValue(p.keyID); ok && typed.Secret.IsZero() {
 		c.Secret = value
 	}
@@ -83,6 +91,10 @@ func (p *practice) fill(typed flow.Connection, server *demo.Server) flow.Connect
 func (p *practice) hasSecret() bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if p.server != nil {
+		_, ok := p.server.SecretValue(p.keyID)
+		return ok
+	}
 	return p.keyID != ""
 }
 
@@ -94,7 +106,14 @@ func (p *practice) kept(c flow.Connection) *store.Practice {
 		return nil
 	}
 	setup := p.server.Setup()
-	return &store.Practice{Setup: &setup, ClientID: c.ClientID, SecretKeyID: p.keyID, SecretExpires: c.SecretExpires, Port: p.server.Port()}
+	return &store.Practice{Setup: &setup, ClientID: c.ClientID, SecretKeyID: p.keyID, SecretExpires: c.SecretExpires, ProductURI: c.ProductRedirectURI, Port: p.server.Port()}
+}
+
+// isRegistered reports whether the practice's app is there.
+func (p *practice) isRegistered() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.server == nil || p.server.Setup().App != nil
 }
 
 // look reads the registration and the auth product's side at the demo tenant,
