@@ -87,11 +87,7 @@ func (v Value) markdown(b *strings.Builder) {
 	if v.Form {
 		label += ", in the form"
 	}
-	if !strings.Contains(v.Text, "\n") {
-		fmt.Fprintf(b, "  - %s: %s\n", label, code(v.Text))
-		return
-	}
-	fmt.Fprintf(b, "  - %s:\n\n    ```json\n    %s\n    ```\n\n", label, strings.ReplaceAll(v.Text, "\n", "\n    "))
+	fmt.Fprintf(b, "  - %s: %s\n", label, code(v.Text))
 }
 
 // StateWords says a state in words.

@@ -1,7 +1,6 @@
 package inspect_test
 
 import (
-	"maps"
 	"net/url"
 	"regexp"
 	"slices"
@@ -187,138 +186,6 @@ func TestWalkOtherApp(t *testing.T) {
 	}
 }
 
-// TestWalkForeign: the registration of another app, a development instance of
-// Clerk and a sign-in that somebody cancelled say nothing of the connection.
-func TestWalkForeign(t *testing.T) {
-	of := func(findings ...inspect.Finding) *inspect.Report {
-		return &inspect.Report{JudgedAt: guideNow, Origin: flow.OriginRegistration, Request: flow.Request{ClientID: "c"}, Findings: findings}
-	}
-	finding := func(id string, o inspect.Outcome) inspect.Finding {
-		c, _ := inspect.Lookup(id)
-		return inspect.Finding{ID: id, Outcome: o, Severity: c.Severity, Step: c.Step, Page: c.Page}
-	}
-	p := new(inspect.Progress)
-	p.Observe(of(finding("app-is-connection", inspect.Fail), finding("optional-edov", inspect.Pass), finding("app-id", inspect.Pass)))
-	r := of(finding("clerk-enabled", inspect.Pass), finding("clerk-usable", inspect.Pass))
-	r.Origin, r.Clerk = flow.OriginClerk, &flow.ClerkInstance{}
-	p.Observe(r)
-	r = of(finding("signin-completed", inspect.Fail), finding("client-known", inspect.Pass))
-	r.Origin, r.Failure = flow.OriginSignIn, &flow.Failure{Stage: flow.StageAuthorize, Kind: flow.FailureOAuth, OAuthError: "access_denied", Codes: []int{65004}}
-	p.Observe(r)
-	if len(p.Seen) != 1 || p.Seen["app-is-connection"].Outcome != inspect.Fail {
-		t.Errorf("seen are %v", p.Seen)
-	}
-	w := inspect.GuideFor("Clerk").Walk(p, flow.Connection{ClientID: "c"}, false, guideNow)
-	if part, _ := w.Part("client-id"); part.State != inspect.PartContradicted {
-		t.Errorf("the client ID of another app is %s", part.State)
-	}
-}
-
-// TestWalkAccounts: what a personal account shows of the claims counts only
-// where no work account has shown anything.
-func TestWalkAccounts(t *testing.T) {
-	verified := func(kind string, o inspect.Outcome, at time.Time) *inspect.Report {
-		r := sight("email-verified", o, inspect.Error, at)
-		r.Account.Kind = kind
-		r.Findings = append(r.Findings, inspect.Finding{ID: "signin-completed", Outcome: inspect.Pass, Step: inspect.StepSignIn})
-		return r
-	}
-	early, late := guideNow.Add(-time.Hour), guideNow
-	for _, c := range []struct {
-		name            string
-		reports         []*inspect.Report
-		email, personal inspect.PartState
-	}{
-		{"personal only", []*inspect.Report{verified("personal", inspect.Pass, early)}, inspect.PartProven, inspect.PartProven},
-		{"work first", []*inspect.Report{verified("work", inspect.Fail, early), verified("personal", inspect.Pass, late)}, inspect.PartContradicted, inspect.PartProven},
-		{"work last", []*inspect.Report{verified("personal", inspect.Fail, early), verified("work", inspect.Pass, late)}, inspect.PartProven, inspect.PartProven},
-		{"guest", []*inspect.Report{verified("guest", inspect.Pass, early)}, inspect.PartProven, inspect.PartOpen},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			p := new(inspect.Progress)
-			for _, r := range c.reports {
-				p.Observe(r)
-			}
-			w := inspect.GuideFor("Clerk").Walk(p, flow.Connection{}, false, guideNow)
-			email, _ := w.Part("test-email")
-			personal, _ := w.Part("test-personal")
-			if email.State != c.email || personal.State != c.personal {
-				t.Errorf("the email is %s, the personal account %s; want %s, %s", email.State, personal.State, c.email, c.personal)
-			}
-		})
-	}
-}
-
-// TestAbout: another app, product or redirect URI takes away what was known of
-// the former one, and nothing else.
-func TestAbout(t *testing.T) {
-	first := flow.Connection{ClientID: "c", Product: "Clerk", ProductRedirectURI: "https://clerk.a.example/v1/oauth_callback"}
-	for _, c := range []struct {
-		name   string
-		change func(*flow.Connection)
-		seen   []string
-		said   []string
-	}{
-		{"the same", func(*flow.Connection) {}, []string{"edov-present", "optional-edov", "redirect-product"}, []string{"credentials", "enable", "redirect-web"}},
-		{"no values", func(c *flow.Connection) { c.ClientID = "" }, []string{"edov-present", "optional-edov", "redirect-product"}, []string{"credentials", "enable", "redirect-web"}},
-		{"another app", func(c *flow.Connection) { c.ClientID = "d" }, nil, []string{"enable"}},
-		{"another product", func(c *flow.Connection) { c.Product = "Supabase" }, []string{"edov-present"}, nil},
-		{"another redirect URI", func(c *flow.Connection) { c.ProductRedirectURI += "/" }, []string{"edov-present", "optional-edov"}, []string{"credentials", "enable"}},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			p := new(inspect.Progress)
-			p.About(first)
-			for _, id := range []string{"edov-present", "optional-edov", "redirect-product"} {
-				p.Observe(sight(id, inspect.Pass, inspect.Error, guideNow))
-			}
-			for _, part := range []string{"credentials", "enable", "redirect-web"} {
-				p.Say(part, true, guideNow)
-			}
-			next := first
-			c.change(&next)
-			p.About(next)
-			seen, said := slices.Sorted(maps.Keys(p.Seen)), slices.Sorted(maps.Keys(p.Said))
-			if !slices.Equal(seen, c.seen) || !slices.Equal(said, c.said) {
-				t.Errorf("left are seen %q, said %q; want %q, %q", seen, said, c.seen, c.said)
-			}
-		})
-	}
-}
-
-// TestMerge: two edovs change one progress.
-func TestMerge(t *testing.T) {
-	early, late := guideNow.Add(-time.Hour), guideNow
-	begin := new(inspect.Progress)
-	begin.About(flow.Connection{ClientID: "c", Product: "Clerk"})
-	begin.Observe(sight("edov-present", inspect.Fail, inspect.Error, early))
-	begin.Say("enable", true, early)
-	begin.Say("credentials", true, early)
-	mine, theirs := begin.Clone(), begin.Clone()
-	mine.Say("enable", false, late)
-	mine.Say("test-product", true, late)
-	mine.Observe(sight("optional-edov", inspect.Pass, inspect.Error, late))
-	theirs.Observe(sight("edov-present", inspect.Pass, inspect.Error, late))
-	theirs.Say("redirect-web", true, late)
-	theirs.Merge(begin, mine)
-	if said := slices.Sorted(maps.Keys(theirs.Said)); !slices.Equal(said, []string{"credentials", "redirect-web", "test-product"}) {
-		t.Errorf("said are %q", said)
-	}
-	if theirs.Seen["edov-present"].Outcome != inspect.Pass || theirs.Seen["optional-edov"].Outcome != inspect.Pass {
-		t.Errorf("seen are %v", theirs.Seen)
-	}
-
-	other := begin.Clone()
-	other.About(flow.Connection{ClientID: "d", Product: "Clerk"})
-	if other.Merge(begin, mine); other.ClientID != "d" || len(other.Seen) > 0 {
-		t.Errorf("the app that the other one changed to is gone: %+v", other)
-	}
-	mine.About(flow.Connection{ClientID: "d", Product: "Clerk"})
-	kept := begin.Clone()
-	if kept.Merge(begin, mine); kept.ClientID != "d" || len(kept.Seen) > 0 {
-		t.Errorf("the app that was changed here is gone: %+v", kept)
-	}
-}
-
 // TestWalkSteps: a step is proven when its parts are done and one is proven,
 // and the whole is when every step is.
 func TestWalkSteps(t *testing.T) {
@@ -358,34 +225,6 @@ func TestWalkSteps(t *testing.T) {
 		if w := g.Walk(p, flow.Connection{}, false, guideNow); w.Steps[0].State != inspect.PartOpen {
 			t.Errorf("%s: a step with an open part is %s", g.ID, w.Steps[0].State)
 		}
-	}
-}
-
-func TestProgressJSON(t *testing.T) {
-	p := new(inspect.Progress)
-	p.Observe(sight("edov-present", inspect.Pass, inspect.Error, guideNow))
-	p.Say("test-product", true, guideNow)
-	p.About(flow.Connection{Product: "Clerk", ProductRedirectURI: "https://clerk.contoso.example/v1/oauth_callback"})
-	p.At = "claim-edov"
-	data, err := p.JSON()
-	if err != nil {
-		t.Fatal(err)
-	}
-	again, err := inspect.ReadProgress(data)
-	if err != nil {
-		t.Fatal(err)
-	}
-	text, _ := again.JSON()
-	if string(text) != string(data) {
-		t.Errorf("read back:\n%s\nwritten:\n%s", text, data)
-	}
-	for _, bad := range []string{`{"schema":2}`, `[]`, `{"schema":1,"schema":1}`, `{`, `{"said":{"x":"yesterday"}}`} {
-		if _, err := inspect.ReadProgress([]byte(bad)); err == nil {
-			t.Errorf("%s was taken", bad)
-		}
-	}
-	if empty, err := inspect.ReadProgress(nil); err != nil || len(empty.Seen) > 0 {
-		t.Errorf("nothing gives %+v, %v", empty, err)
 	}
 }
 

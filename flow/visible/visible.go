@@ -56,13 +56,7 @@ func Safe(r rune) bool {
 
 // Line returns s as one line that is safe to show: line ends and tabs are made
 // visible too. Text without anything suspect is returned as it is.
-func Line(s string) string { return clean(s, false) }
-
-// Lines is Line for text of several lines: line feeds stay. Whoever shows it
-// puts a gutter before each line, so that no line can pose as another row.
-func Lines(s string) string { return clean(s, true) }
-
-func clean(s string, multi bool) string {
+func Line(s string) string {
 	if plain(s) {
 		return s
 	}
@@ -76,9 +70,6 @@ func clean(s string, multi bool) string {
 		case bad:
 			fmt.Fprintf(&b, "<%02X>", s[i])
 			marks = 0
-		case multi && r == '\n':
-			b.WriteByte('\n')
-			marks = maxMarks
 		case !Safe(r):
 			writeRune(&b, r)
 			marks = 0

@@ -84,12 +84,6 @@ func TestBadBytes(t *testing.T) {
 	}
 }
 
-func TestLines(t *testing.T) {
-	if got, want := Lines("a\n\u0301b\r\n\tc\x1b"), "a\n⟦U+0301⟧b␍\n␉c␛"; got != want {
-		t.Errorf("Lines = %q, want %q", got, want)
-	}
-}
-
 // properties checks what must hold for every input.
 func properties(t *testing.T, in string) {
 	t.Helper()
@@ -117,9 +111,6 @@ func properties(t *testing.T, in string) {
 		if marks > maxMarks {
 			t.Errorf("Line(%q) piles up marks", in)
 		}
-	}
-	if many := Lines(in); strings.Count(many, "\n") != strings.Count(in, "\n") || Lines(many) != many {
-		t.Errorf("Lines(%q) = %q", in, many)
 	}
 	splits(t, in, out)
 }

@@ -1,10 +1,6 @@
 package tui
 
-import (
-	"strings"
-
-	"edov/inspect"
-)
+import "edov/inspect"
 
 // detail is what there is to do in the selected row.
 func (g *guide) detail(r row, width int) []string {
@@ -77,13 +73,7 @@ func (g *guide) valueLines(v inspect.Value, width int) []string {
 	if v.Form {
 		paint = g.style.Faint.Render
 	}
-	for _, line := range strings.Split(v.Text, "\n") {
-		lead := len(line) - len(strings.TrimLeft(line, " "))
-		for _, part := range hard(g.text(strings.TrimSpace(line)), max(8, width-lead)) {
-			lines = append(lines, strings.Repeat(" ", lead)+paint(part))
-		}
-	}
-	return lines
+	return append(lines, styled(hard(g.text(v.Text), width), paint)...)
 }
 
 // practicePassage is what one who practises has to know first.
