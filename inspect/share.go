@@ -6,11 +6,11 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"net/url"
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -104,8 +104,7 @@ func (p *people) replacer() func(string) string {
 		// stands for it until the end.
 		found := false
 		for i, person := range p.list {
-			with := fmt.Sprintf("\x00%d\x00", i)
-			if next := person.replace(text, with); next != text {
+			if next := person.replace(text, markOf(i)); next != text {
 				text, found = next, true
 			}
 		}
@@ -113,11 +112,14 @@ func (p *people) replacer() func(string) string {
 			return text
 		}
 		for i, person := range p.list {
-			text = strings.ReplaceAll(text, fmt.Sprintf("\x00%d\x00", i), person.to)
+			text = strings.ReplaceAll(text, markOf(i), person.to)
 		}
 		return text
 	}
 }
+
+// markOf stands for a pseudonym: no text of a report has a NUL.
+func markOf(i int) string { return "\x00" + string(rune(0xF0000+i)) + "\x00" }
 
 func (p *person) replace(text, with string) string {
 	var b strings.Builder
@@ -192,7 +194,7 @@ func (r *Report) replaced(people *people) (*Report, error) {
 
 // replaceIn replaces in all strings but those of the members that are left.
 func replaceIn(v *strictjson.Value, with func(string) string, left []string) {
-	if v.Kind == strictjson.String {
+	if _, err := time.Parse(time.RFC3339, v.Text); v.Kind == strictjson.String && err != nil { // a time is nobody's
 		v.Text = with(v.Text)
 	}
 	for i, m := range v.Members {

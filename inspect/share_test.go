@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -103,6 +104,31 @@ func TestShareNames(t *testing.T) {
 				t.Fatalf("%s changed the finding %+v", name, f)
 			}
 		}
+	}
+}
+
+// TestShareManyPeople: what stands for one of them meanwhile is no other one's
+// name.
+func TestShareManyPeople(t *testing.T) {
+	whole, _, _ := sharedReport(t, "healthy", "salt")
+	r := *whole
+	r.Tokens = slices.Clone(whole.Tokens)
+	claims := &r.Tokens[0].Claims
+	claims.Members = slices.Clone(claims.Members)
+	var names []string
+	var all []strictjson.Value
+	for i := 10; i < 60; i++ {
+		names = append(names, strconv.Itoa(i))
+		all = append(all, strictjson.Value{Kind: strictjson.String, Text: names[len(names)-1]})
+	}
+	claims.Members = append(claims.Members, strictjson.Member{Name: "verified_primary_email", Value: strictjson.Value{Kind: strictjson.Array, Elems: all}})
+	r.Headline = "here are " + strings.Join(names, ", ")
+	shared, err := r.Share([]byte("salt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.ContainsRune(shared.Headline, 0) || strings.Count(shared.Headline, ",") != len(names)-1 {
+		t.Errorf("shared is %q", shared.Headline)
 	}
 }
 
