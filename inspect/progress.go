@@ -30,6 +30,9 @@ type Progress struct {
 	Seen map[string]Sighting `json:"seen,omitempty"`
 	// Said are the parts that the user marked as done, and when.
 	Said map[string]time.Time `json:"said,omitempty"`
+	// UnregisteredAt is when the app was last seen to be gone: what was seen of
+	// it before proves nothing.
+	UnregisteredAt time.Time `json:"unregistered_at,omitzero"`
 	// Former is what was known of the app before: a mistyped client ID takes
 	// nothing away for good.
 	Former *FormerApp `json:"former,omitempty"`
@@ -64,6 +67,9 @@ func (p *Progress) About(c flow.Connection) {
 }
 
 func (p *Progress) aboutProduct(guide, uri string) {
+	if p.Guide != "" && guide != p.Guide || p.ProductURI != "" && uri != p.ProductURI {
+		p.Former = nil // it was about the other product, or its other address
+	}
 	if guide != p.Guide {
 		if p.Guide != "" {
 			p.Said = nil
@@ -90,23 +96,35 @@ func (p *Progress) aboutApp(id string) {
 	if p.ClientID != "" {
 		former := p.Former
 		p.Former = &FormerApp{p.ClientID, p.Seen, maps.Clone(p.Said)}
-		if former != nil && strings.EqualFold(id, former.ClientID) {
-			p.ClientID, p.Seen, p.Said = id, former.Seen, former.Said
-			return
-		}
 		p.Seen = nil
 		first := GuideFor(p.Guide).Steps[0] // which is about the product, not the app
 		maps.DeleteFunc(p.Said, func(part string, _ time.Time) bool {
 			return !slices.ContainsFunc(first.Parts, func(g GuidePart) bool { return g.ID == part })
 		})
+		if former != nil && strings.EqualFold(id, former.ClientID) {
+			p.Seen = former.Seen
+			for part, at := range former.Said {
+				if !slices.ContainsFunc(first.Parts, func(g GuidePart) bool { return g.ID == part }) {
+					p.Say(part, true, at)
+				}
+			}
+		}
 	}
 	p.ClientID = id
 }
 
-// Unregistered says that the app is not there any more: what was seen of it
-// proves nothing. What Clerk showed stays.
-func (p *Progress) Unregistered() {
-	maps.DeleteFunc(p.Seen, func(_ string, s Sighting) bool { return s.Origin != flow.OriginClerk })
+// Unregistered says that the app is not there any more: what was seen of it until
+// then proves nothing. What Clerk showed stays.
+func (p *Progress) Unregistered(at time.Time) {
+	if at = at.UTC(); at.After(p.UnregisteredAt) {
+		p.UnregisteredAt = at
+	}
+	maps.DeleteFunc(p.Seen, func(_ string, s Sighting) bool { return p.isGone(s) })
+}
+
+// isGone holds for what was seen of an app that was taken away since.
+func (p *Progress) isGone(s Sighting) bool {
+	return s.Origin != flow.OriginClerk && !s.At.After(p.UnregisteredAt)
 }
 
 // Observe takes over what a report shows. A report on another app than before
@@ -140,7 +158,7 @@ func (p *Progress) Observe(r *Report) {
 // see takes over one sighting, unless a newer one is there.
 func (p *Progress) see(key string, s Sighting) {
 	was, ok := p.Seen[key]
-	if ok && was.At.After(s.At) {
+	if ok && was.At.After(s.At) || p.isGone(s) {
 		return
 	}
 	if s.Outcome == Fail && s.PassedAt.IsZero() {
@@ -250,7 +268,7 @@ func seenAt(o flow.Origin, r *Report) time.Time {
 	case o == flow.OriginClerk && r.Clerk != nil && !r.Clerk.ReadAt.IsZero():
 		at = r.Clerk.ReadAt
 	}
-	return at.UTC().Truncate(time.Second)
+	return at.UTC()
 }
 
 // Say marks a part as done, or takes the mark back.
@@ -313,6 +331,7 @@ func (p *Progress) Merge(base, mine *Progress) {
 	if !p.sameAs(mine) && mine.sameAs(base) {
 		return
 	}
+	p.Unregistered(mine.UnregisteredAt)
 	p.aboutApp(mine.ClientID)
 	p.aboutProduct(orDefault(mine.Guide, p.Guide), orDefault(mine.ProductURI, p.ProductURI))
 	for key, s := range mine.Seen {

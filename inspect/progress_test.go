@@ -142,6 +142,56 @@ func TestMerge(t *testing.T) {
 	}
 }
 
+// TestUnregistered: what was seen of an app that was deleted since proves
+// nothing, wherever it is kept.
+func TestUnregistered(t *testing.T) {
+	early, late := guideNow.Add(-time.Hour), guideNow
+	kept := new(inspect.Progress)
+	kept.Observe(sight("edov-present", inspect.Pass, inspect.Error, early))
+	mine := kept.Clone()
+	mine.Unregistered(late)
+	if kept.Merge(kept.Clone(), mine); len(mine.Seen) > 0 || len(kept.Seen) > 0 {
+		t.Errorf("still seen are %v here and %v there", mine.Seen, kept.Seen)
+	}
+	if mine.Merge(new(inspect.Progress), func() *inspect.Progress {
+		old := new(inspect.Progress)
+		old.Observe(sight("edov-present", inspect.Pass, inspect.Error, early))
+		return old
+	}()); len(mine.Seen) > 0 {
+		t.Errorf("an old sighting came back: %v", mine.Seen)
+	}
+	if mine.Observe(sight("edov-present", inspect.Pass, inspect.Error, late.Add(time.Millisecond))); len(mine.Seen) == 0 {
+		t.Error("the app that was registered again is not seen")
+	}
+}
+
+// TestFormerApp: a mistyped client ID takes nothing away for good, but what was
+// about another product or address stays away.
+func TestFormerApp(t *testing.T) {
+	first := flow.Connection{ClientID: "c", Product: "Clerk", ProductRedirectURI: "https://clerk.example.com/v1/oauth_callback"}
+	other := func(change func(*flow.Connection)) flow.Connection { c := first; change(&c); return c }
+	wrong := other(func(c *flow.Connection) { c.ClientID = "d" })
+	for name, c := range map[string]struct {
+		between flow.Connection
+		seen    bool
+	}{
+		"mistyped":        {wrong, true},
+		"another address": {other(func(c *flow.Connection) { c.ClientID, c.ProductRedirectURI = "d", "https://clerk.example.org/x" }), false},
+		"another product": {other(func(c *flow.Connection) { c.ClientID, c.Product = "d", "Supabase" }), false},
+	} {
+		p := new(inspect.Progress)
+		p.About(first)
+		p.Observe(sight("edov-present", inspect.Pass, inspect.Error, guideNow))
+		p.Say("credentials", true, guideNow)
+		p.About(wrong)
+		p.About(c.between)
+		p.About(first)
+		if seen := len(p.Seen) > 0 && len(p.Said) > 0; seen != c.seen {
+			t.Errorf("%s: what was known is there: %v (%v, %v)", name, seen, p.Seen, p.Said)
+		}
+	}
+}
+
 func TestProgressJSON(t *testing.T) {
 	p := new(inspect.Progress)
 	p.Observe(sight("edov-present", inspect.Pass, inspect.Error, guideNow))
