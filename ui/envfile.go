@@ -2,6 +2,7 @@ package ui
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"maps"
 	"net/url"
@@ -102,17 +103,27 @@ func connectionOf(values map[string]string, product string) (flow.Connection, []
 	for i := range envSets {
 		set := &envSets[i]
 		left := ""
-		switch {
-		case set == chosen:
-		case set.connection(values).ClientID == c.ClientID:
-			left = "said already"
-		default:
-			left = "of another app"
+		if set != chosen {
+			other := set.connection(values)
+			if strings.EqualFold(strings.TrimSpace(other.ClientID), strings.TrimSpace(c.ClientID)) {
+				fillIn(&c, other)
+			} else {
+				left = "of another app"
+			}
 		}
 		finds = append(finds, set.finds(values, left)...)
 	}
 	left := takeClerkVariables(&c, values)
 	return c, append(finds, clerkNames.finds(values, left)...)
+}
+
+// fillIn takes from another set of the same app what is missing.
+func fillIn(c *flow.Connection, other flow.Connection) {
+	c.Tenant = cmp.Or(c.Tenant, other.Tenant)
+	c.ProductRedirectURI = cmp.Or(c.ProductRedirectURI, other.ProductRedirectURI)
+	if c.Secret.IsZero() {
+		c.Secret = other.Secret
+	}
 }
 
 // chooseEnvSet is the first set with a client ID of the right form, that of the
