@@ -12,7 +12,7 @@ import (
 	"edov/inspect"
 )
 
-// A saved setup goes on where it was, with new values for its secrets.
+// A saved setup goes on where it was, with the same values for its secrets.
 func TestSetupRoundTrip(t *testing.T) {
 	s := practise(t, Options{})
 	s.registerOn(t, "platform", flow.PlatformWeb, "redirect_uri", flow.DefaultRedirectURI)

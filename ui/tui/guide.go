@@ -117,7 +117,11 @@ func (g *guide) Init() tea.Cmd {
 		return nil
 	}
 	cmds := []tea.Cmd{g.watchPages()}
-	if p := g.subject.practice; p != nil && p.mine { // the next start begins with it
+	switch p := g.subject.practice; {
+	case p == nil:
+	case !p.mine:
+		cmds = append(cmds, func() tea.Msg { return notKept{"another edov has the practice open"} })
+	default: // the next start begins with it
 		cmds = append(cmds, g.write(store.PracticeKey, "used", func(st *store.Store) (tea.Msg, error) { return nil, st.Touch(store.PracticeKey) }))
 	}
 	return tea.Batch(cmds...)
@@ -161,14 +165,14 @@ func (g *guide) Keys() []key.Binding {
 		if g.page(p) != "" {
 			list = append(list, as(keys.OpenLink, "open the page"))
 		}
+		if p.Markable() {
+			list = append(list, g.doneKey(p))
+		}
 		if p.Given != "" {
 			list = append(list, keyConnection)
 		}
 		if len(p.Values) > 0 && !p.Values[0].Form {
 			list = append(list, as(keys.Copy, "copy "+p.Values[0].Label))
-		}
-		if p.Markable() {
-			list = append(list, g.doneKey(p))
 		}
 	}
 	list = append(list, keyTestNow, keyNextPart)
