@@ -39,9 +39,10 @@ type conversation struct {
 	way        *inspect.Progress     // through the setup guide
 	wayBase    *inspect.Progress     // way as it is kept under wayKey; nil: it is not
 	wayKey     string
-	saved      *store.Saved // nil: the connection is not kept
-	practice   *demo.Server // nil: no practice of the guide
-	noHistory  bool         // keep no reports
+	saved      *store.Saved         // nil: the connection is not kept
+	practice   *demo.Server         // nil: no practice of the guide
+	held       *store.PracticeStart // of the practice
+	noHistory  bool                 // keep no reports
 }
 
 // errBack leaves a menu, errQuit the program.
@@ -66,6 +67,7 @@ func (p Program) accessible(ctx context.Context, start accessibleStart) error {
 	for err == nil || errors.Is(err, errBack) {
 		err = c.home()
 	}
+	c.endPractice()
 	switch {
 	case ctx.Err() != nil:
 		return unfinished("interrupted")

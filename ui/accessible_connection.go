@@ -2,6 +2,7 @@ package ui
 
 import (
 	"cmp"
+	"errors"
 	"strconv"
 	"strings"
 
@@ -44,11 +45,19 @@ func (c *conversation) setUp() error {
 		}
 	}
 	typed := c.connection == nil || n.Secret != c.connection.Secret
+	before, last := c.connection, c.last
 	c.connection, c.last = &n, nil
-	if c.practice != nil {
-		return c.guide()
+	if c.practice == nil {
+		err := c.keep(typed)
+		if errors.Is(err, errBack) {
+			c.connection, c.last = before, last
+		}
+		return err
 	}
-	return c.keep(typed)
+	if err := c.keepPractice(); err != nil {
+		c.say("note: not kept: %s", err)
+	}
+	return nil
 }
 
 // keep offers to keep the connection, and its secret in the keyring. One that
@@ -62,7 +71,7 @@ func (c *conversation) keep(typed bool) error {
 	if name != "" {
 		question = "keep it under the name [" + name + "]:"
 	}
-	answer, err := c.ask(question)
+	answer, err := c.question(question)
 	if err != nil {
 		return err
 	}
@@ -116,9 +125,18 @@ func (c *conversation) askKeyring() (store.SecretSource, error) {
 	return store.SecretAsk, err
 }
 
-// yes asks a question; an empty answer is the usual one.
+// question asks for one line; back leaves.
+func (c *conversation) question(prompt string) (string, error) {
+	answer, err := c.ask(prompt)
+	if err == nil && answer == "back" {
+		err = errBack
+	}
+	return answer, err
+}
+
+// yes asks a question; an empty answer is the usual one, back leaves.
 func (c *conversation) yes(question string, usual bool) (bool, error) {
-	answer, err := c.ask(question)
+	answer, err := c.question(question)
 	if answer == "" {
 		return usual, err
 	}
@@ -144,12 +162,9 @@ func (c *conversation) value(n *flow.Connection, field, question string, to *str
 		if before != "" {
 			prompt += " [" + before + "]"
 		}
-		answer, err := c.ask(prompt + ":")
-		switch {
-		case err != nil:
+		answer, err := c.question(prompt + ":")
+		if err != nil {
 			return err
-		case answer == "back":
-			return errBack
 		}
 		*to = cmp.Or(answer, before)
 		if trimmed := n.Trimmed(); !c.faulty(trimmed, field) {
@@ -185,9 +200,12 @@ func (c *conversation) askSecretLine(n *flow.Connection) error {
 		var err error
 		if isTerminal(c.p.Stdin) {
 			n.Secret, err = c.p.askSecret(c.ctx)
+			if err == nil && n.Secret == flow.NewSecret("back") {
+				err = errBack
+			}
 		} else {
 			var line string
-			line, err = c.ask("client secret:")
+			line, err = c.question("client secret:")
 			n.Secret = flow.NewSecret(line)
 		}
 		switch {
@@ -209,7 +227,7 @@ func (c *conversation) askExpiry(n *flow.Connection) error {
 		if !n.SecretExpires.IsZero() {
 			question += " [" + flow.LastDay(n.SecretExpires) + "]"
 		}
-		answer, err := c.ask(question + ":")
+		answer, err := c.question(question + ":")
 		if err != nil || answer == "" {
 			return err
 		}
@@ -224,7 +242,7 @@ func (c *conversation) askExpiry(n *flow.Connection) error {
 func (c *conversation) askPort(n *flow.Connection) error {
 	usual := n.RedirectPort()
 	for {
-		answer, err := c.ask("port for the test; register http://localhost:PORT/callback [" + usual + "]:")
+		answer, err := c.question("port for the test; register http://localhost:PORT/callback [" + usual + "]:")
 		if err != nil {
 			return err
 		}

@@ -192,10 +192,13 @@ func (c *conversation) keepWay() error {
 // key is the name under which the progress and the reports are kept; empty:
 // they are not.
 func (c *conversation) key() string {
-	if c.practice != nil {
+	switch {
+	case c.practice == nil:
+		return keyOf(c.saved)
+	case c.held.Mine:
 		return store.PracticeKey
 	}
-	return keyOf(c.saved)
+	return "" // another edov keeps it
 }
 
 // begun takes the progress that was kept.

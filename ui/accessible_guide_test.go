@@ -121,3 +121,16 @@ func TestAccessiblePractice(t *testing.T) {
 		}
 	}
 }
+
+// TestAccessibleBack leaves the connection at each of its questions, and a test
+// of the practice says what it needs.
+func TestAccessibleBack(t *testing.T) {
+	answers := []string{"11111111-2222-3333-4444-555555555555", "common", "n", "a secret", "2027-01-31", "8411", "Clerk", "https://clerk.example.com/cb"}
+	for i := range answers {
+		lines := append(append([]string{"set"}, answers[:i]...), "back", "q")
+		code, out, told := converse(t, nil, lines...)
+		if code != ExitClean || strings.Contains(out, "Connection: client ID") || strings.Count(out, "edov tests Sign in with Microsoft") != 2 {
+			t.Errorf("back at the question %d: exit code %d: %s\n%s", i, code, told, out)
+		}
+	}
+}

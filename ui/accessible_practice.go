@@ -13,54 +13,54 @@ import (
 // practise begins the practice of the guide at the demo tenant, or goes on with
 // it. Where nothing can be kept, it is forgotten at the end.
 func (c *conversation) practise() error {
-	kept, way := c.keptPractice()
+	start := c.keptPractice()
 	options := demo.Options{Now: c.p.Env.Now}
-	if kept != nil {
-		options.Setup, options.Port = kept.Setup, kept.Port
+	if start.Kept != nil {
+		options.Setup, options.Port = start.Kept.Setup, start.Kept.Port
 	}
 	server, err := demo.Start(demo.Practice(), options)
 	if err != nil {
+		start.Release()
 		return c.told(errNoDemo())
 	}
 	context.AfterFunc(c.ctx, func() { server.Close() })
 	connection := server.Connection()
-	if kept != nil {
+	if kept := start.Kept; kept != nil {
 		connection.ClientID, connection.SecretExpires = kept.ClientID, kept.SecretExpires
 		connection.Secret, _ = server.SecretValue(kept.SecretKeyID)
 		connection.ProductRedirectURI = cmp.Or(kept.ProductURI, connection.ProductRedirectURI)
 	}
 	c.endPractice()
-	c.practice, c.connection, c.saved, c.app, c.last = server, &connection, nil, nil, nil
-	c.begun(way)
+	c.practice, c.held, c.connection, c.saved, c.app, c.last = server, start, &connection, nil, nil, nil
+	c.begun(start.Way)
 	c.say("\nThis is a practice: nothing reaches Microsoft or Clerk. The pages of the demo tenant stand for the portal and for Clerk's dashboard.")
 	return c.guide()
 }
 
-// keptPractice is the practice as it was left; nil and an empty way where there
-// is none.
-func (c *conversation) keptPractice() (*store.Practice, *inspect.Progress) {
+// keptPractice is the practice as it was left.
+func (c *conversation) keptPractice() *store.PracticeStart {
+	c.endPractice() // or it would be held here twice
 	st, err := c.p.openStore()
 	if err != nil {
 		c.say("note: this practice is not kept: %s", err)
-		return nil, new(inspect.Progress)
+		return &store.PracticeStart{Way: new(inspect.Progress), Release: func() {}}
 	}
-	kept, err := st.Practice()
-	if err != nil {
-		c.say("note: %s", err)
+	start := st.BeginPractice()
+	if !start.Mine {
+		c.say("note: another edov has the practice open: what you do here is not kept")
 	}
-	way, err := st.Progress(store.PracticeKey)
-	if err != nil {
-		c.say("note: %s", err)
-		way = new(inspect.Progress)
+	for _, note := range start.Notes {
+		c.say("note: %s: the practice begins anew", note)
 	}
-	return kept, way
+	return start
 }
 
 // endPractice leaves the demo tenant of a practice.
 func (c *conversation) endPractice() {
 	if c.practice != nil {
 		_ = c.practice.Close()
-		c.practice = nil
+		c.held.Release()
+		c.practice, c.held = nil, nil
 	}
 }
 
@@ -78,7 +78,7 @@ func (c *conversation) lookAtPractice() {
 		s.Origin = flow.OriginClerk
 	}
 	if c.practice.Setup().App == nil {
-		c.way.Unregistered()
+		c.way.Unregistered(c.p.now())
 	}
 	c.way.Observe(inspect.Judge(s, c.p.now(), inspect.Thresholds{}))
 	if err := c.keepPractice(); err != nil {
@@ -89,6 +89,9 @@ func (c *conversation) lookAtPractice() {
 // keepPractice writes the way and the state of the demo tenant, without any
 // secret.
 func (c *conversation) keepPractice() error {
+	if !c.held.Mine {
+		return nil
+	}
 	if err := c.keepWay(); err != nil {
 		return err
 	}
@@ -105,6 +108,10 @@ func (c *conversation) keepPractice() error {
 
 // testPractice lets the built-in user sign in.
 func (c *conversation) testPractice() error {
+	if c.connection.ClientID == "" || !c.connection.Public && c.connection.Secret.IsZero() {
+		c.say("a test needs the client ID and the client secret first: choose Connection")
+		return nil
+	}
 	return c.reportMenu(func() (*flow.Session, *inspect.Report, error) {
 		env := c.practice.Env()
 		env.Getenv = c.p.Env.Getenv

@@ -87,6 +87,10 @@ func (p Program) accessibleFrom(ctx context.Context, f *interactiveFlags, b begi
 		return err
 	case err != nil:
 		p.say("note: %s", err)
+	case kept.Practice != nil: // it is begun from the menu
+		kept.Practice.Release()
+	}
+	switch {
 	case kept.Saved != nil:
 		p.warnOfExpiry(kept.Saved)
 		connection := kept.Saved.Connection

@@ -43,9 +43,6 @@ func (p Program) beginning(name string) (*store.Store, tui.Beginning, error) {
 	} else {
 		b.Saved = lastUsed(b.Connections)
 	}
-	if b.Practice, err = st.Practice(); err != nil {
-		p.say("note: %s: a practice begins anew and is not kept", err)
-	}
 	p.tellNotes(st)
 	b.NewWays = map[string]*inspect.Progress{}
 	for _, g := range inspect.Guides() {
@@ -53,14 +50,17 @@ func (p Program) beginning(name string) (*store.Store, tui.Beginning, error) {
 			b.NewWays[g.ID] = way
 		}
 	}
-	b.PracticeWay, b.PracticeLast, _ = st.Kept(store.PracticeKey)
-	if b.Saved == nil {
-		return st, b, nil
+	if b.Saved != nil {
+		if b.Way, b.Last, err = st.Kept(b.Saved.Connection.Name); err != nil {
+			p.say("note: %s", err)
+			b.Way = new(inspect.Progress)
+		}
 	}
-	b.Practising = name == "" && st.UsedAt(store.PracticeKey).After(b.Saved.UsedAt)
-	if b.Way, b.Last, err = st.Kept(b.Saved.Connection.Name); err != nil {
-		p.say("note: %s", err)
-		b.Way = new(inspect.Progress)
+	if used := st.UsedAt(store.PracticeKey); name == "" && !used.IsZero() && (b.Saved == nil || used.After(b.Saved.UsedAt)) {
+		b.Practice = st.BeginPractice()
+		for _, note := range b.Practice.Notes {
+			p.say("note: %s: the practice begins anew", note)
+		}
 	}
 	return st, b, nil
 }

@@ -53,6 +53,9 @@ func TestWalkthrough(t *testing.T) {
 	again.tm.waitFor("7 of 7 steps done: ", "✓ 7  Test the connection")
 	again.test() // the secret still works
 	again.tm.waitFor("7 of 7 steps done: ", "✓ 7  Test the connection")
+	again.base = w.base // its port is kept
+	again.page("/portal/Overview", press("delete"), "#notice")
+	again.tm.waitFor("○ Register an application", "○ Add a client secret")
 	again.tm.send("q")
 	again.tm.endsWith(0)
 }

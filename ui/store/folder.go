@@ -207,6 +207,27 @@ func (f folder) change(do func(*os.Root) error) error {
 	return do(root)
 }
 
+// errBusy is told of a lock that another edov has.
+var errBusy = errors.New("another edov is at it")
+
+// hold takes the folder for this process; ok is false while another one has it.
+// What keeps the folder from being locked at all is told when it is written to.
+func (f folder) hold() (release func(), ok bool) {
+	root, err := f.openRoot(true)
+	if err != nil {
+		return func() {}, true
+	}
+	root.Close()
+	unlock, err := f.lock(10 * time.Millisecond)
+	switch {
+	case errors.Is(err, errBusy):
+		return func() {}, false
+	case err != nil:
+		return func() {}, true
+	}
+	return unlock, true
+}
+
 // lock takes the folder's lock, which the system gives back when its holder
 // dies.
 func (f folder) lock(limit time.Duration) (unlock func(), err error) {
@@ -220,7 +241,7 @@ func (f folder) lock(limit time.Duration) (unlock func(), err error) {
 	ok, err := l.TryLockContext(ctx, 10*time.Millisecond)
 	switch {
 	case errors.Is(err, context.DeadlineExceeded), err == nil && !ok:
-		return nil, errors.New("another edov is writing in " + shown(f.path) + "; try again")
+		return nil, fmt.Errorf("%w: it writes in %s; try again", errBusy, shown(f.path))
 	case err != nil:
 		return nil, f.trouble("could not be locked", err)
 	}

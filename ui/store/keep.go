@@ -48,11 +48,11 @@ func (s *Store) Keep(ctx context.Context, saved *Saved, secret flow.Secret) (not
 // KeepBeside is Keep for a connection that was made of another one: under
 // another name it takes over where the secret comes from. before may be nil.
 func (s *Store) KeepBeside(ctx context.Context, before, saved *Saved, secret flow.Secret) (note string, err error) {
-	if before == nil || before.Connection.Name == saved.Connection.Name || !secret.IsZero() || before.SecretFrom != saved.SecretFrom {
+	if before == nil || before.Connection.Name == saved.Connection.Name || before.SecretFrom != saved.SecretFrom {
 		return s.Keep(ctx, saved, secret)
 	}
 	saved.Command = before.Command
-	if saved.SecretFrom == SecretKeyring {
+	if saved.SecretFrom == SecretKeyring && secret.IsZero() {
 		if secret, err = s.Secret(ctx, before.Connection.Name); err != nil {
 			note = err.Error()
 		}

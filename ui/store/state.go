@@ -58,8 +58,8 @@ func (s *Store) Kept(name string) (*inspect.Progress, *inspect.Report, error) {
 }
 
 // Practice is what is kept of the practice at the demo tenant: its registration
-// without the secrets, and what the user typed. The secret itself is made anew
-// by each start, which is possible since only the demo tenant knows it.
+// without the secrets, and what the user typed. The secret itself follows from its
+// Secret ID, and opens nothing but the demo tenant.
 type Practice struct {
 	Schema        int         `json:"schema"`
 	Setup         *demo.Setup `json:"setup,omitempty"`
@@ -95,23 +95,32 @@ func readPractice(data []byte) (*Practice, error) {
 	return p, nil
 }
 
-// HoldPractice takes the practice for this process until release is called; ok is
-// false while another edov has it: two demo tenants cannot be kept as one.
-func (s *Store) HoldPractice() (release func(), ok bool) {
-	f, err := s.below(s.dirs.State, "practice")
-	if err != nil {
-		return func() {}, true // nothing is kept anyway
+// PracticeStart is a practice as it was left.
+type PracticeStart struct {
+	Kept *Practice         // nil: none was begun
+	Way  *inspect.Progress // never nil
+	Last *inspect.Report   // nil: none
+	// Mine is set unless another edov has the practice: two demo tenants cannot
+	// be kept as one. Release lets another one have it.
+	Mine    bool
+	Release func()
+	Notes   []string // what could not be read
+}
+
+// BeginPractice takes the practice for this process, and reads it.
+func (s *Store) BeginPractice() *PracticeStart {
+	p := &PracticeStart{Mine: true, Release: func() {}}
+	if f, err := s.below(s.dirs.State, "practice"); err == nil {
+		p.Release, p.Mine = f.hold()
 	}
-	root, err := f.openRoot(true)
-	if err != nil {
-		return func() {}, true
+	var err error
+	if p.Kept, err = s.Practice(); err != nil {
+		p.Notes = append(p.Notes, err.Error())
 	}
-	root.Close()
-	unlock, err := f.lock(10 * time.Millisecond)
-	if err != nil {
-		return func() {}, false
+	if p.Way, p.Last, err = s.Kept(PracticeKey); err != nil {
+		p.Way, p.Notes = new(inspect.Progress), append(p.Notes, err.Error())
 	}
-	return unlock, true
+	return p
 }
 
 // SetPractice keeps the practice.

@@ -70,6 +70,20 @@ func TestTwoWaysThroughTheGuide(t *testing.T) {
 	}
 }
 
+// TestPracticeIsOnes: the practice is one edov's until that lets it go.
+func TestPracticeIsOnes(t *testing.T) {
+	dir := t.TempDir()
+	first := at(dir, nil).BeginPractice()
+	second := at(dir, nil).BeginPractice()
+	if !first.Mine || second.Mine || first.Way == nil || second.Way == nil || len(first.Notes)+len(second.Notes) > 0 {
+		t.Fatalf("begun are %+v and %+v", first, second)
+	}
+	first.Release()
+	if third := at(dir, nil).BeginPractice(); !third.Mine {
+		t.Error("it was not let go")
+	}
+}
+
 func TestPractice(t *testing.T) {
 	dir := t.TempDir()
 	s := at(dir, nil)

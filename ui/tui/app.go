@@ -65,10 +65,11 @@ func newApp(ctx context.Context, o Options, dark bool, out io.Writer) *app {
 	switch b := o.Begin; {
 	case o.Connection != nil:
 		c.subject = &subject{connection: *o.Connection}
-	case b.Practice != nil && (b.Practising || b.Saved == nil):
-		c.begin(c.practiceSubject(), nil)
+	case b.Practice != nil:
+		c.practised = newPractice(b.Practice)
+		c.begin(c.practised, nil)
 	case b.Saved != nil:
-		c.beginKept(savedSubject(b.Saved, b.Way), b.Last)
+		c.begin(savedSubject(b.Saved, b.Way), b.Last)
 	}
 	a.stack = []screen{newHome(c)}
 	switch {
@@ -125,7 +126,7 @@ func (a *app) update(msg tea.Msg) tea.Cmd {
 		return a.leave()
 	case copied:
 		return a.say(m.how)
-	case notKept, wayKept, connectionKept, chosen, forgotten:
+	case notKept, wayKept, practiceBegun, connectionKept, chosen, forgotten:
 		cmd, _ := a.keptNews(msg)
 		return cmd
 	case opened:
@@ -269,14 +270,10 @@ func (a *app) close(jobs, keeping time.Duration) {
 	defer a.demos.close()
 	within(jobs, a.work.Wait)
 	if a.practised != nil {
-		if keep := a.keepPractice(a.practised); keep != nil {
-			keep()
-		}
+		a.keepPractice(a.practised)
+		defer a.practised.practice.release()
 	}
 	within(keeping, a.keeping.Wait)
-	if a.practised != nil && a.practised.practice.release != nil {
-		a.practised.practice.release()
-	}
 }
 
 // within waits for something, but no longer than limit.

@@ -39,7 +39,7 @@ type forgotten struct {
 
 // savedSubject is the subject of a saved connection.
 func savedSubject(saved *store.Saved, way *inspect.Progress) *subject {
-	return &subject{connection: saved.Connection, saved: saved, progress: way}
+	return (&subject{connection: saved.Connection, saved: saved}).begun(way)
 }
 
 // keepConnection saves the subject's connection under a name, and its secret
@@ -112,7 +112,7 @@ func (c *common) chooseConnection() nav {
 	if practising {
 		add = "Add a real one"
 	} else {
-		choices = append(choices, choice{label: "Practise with the demo tenant", do: func() (nav, tea.Cmd) { return c.practise(), nil }})
+		choices = append(choices, choice{label: "Practise with the demo tenant", do: c.practise})
 	}
 	choices = append(choices, choice{label: add, do: func() (nav, tea.Cmd) { return open(newConnectionForm(c)), nil }})
 	if editable && c.subject.saved != nil {
@@ -125,8 +125,6 @@ func (c *common) forgetting(name string) *confirm {
 	return newConfirm(c, "Forget "+c.text(name)+", its history and its secret in the keyring? Nothing changes at Microsoft.", "forget it", func() (nav, tea.Cmd) {
 		c.keeper.forget(name, true) // what is still to be written of it would come back
 		return nav{}, c.background(func(ctx context.Context, st *store.Store) tea.Msg {
-			c.keeper.writing.Lock()
-			defer c.keeper.writing.Unlock()
 			note, err := st.Forget(ctx, name)
 			entries, _ := st.List()
 			return forgotten{name: name, entries: entries, note: note, err: err}
@@ -140,8 +138,9 @@ func (a *app) keptNews(msg tea.Msg) (tea.Cmd, bool) {
 	case notKept:
 		return a.say("not kept: " + m.why), true
 	case wayKept:
-		m.of.tookWay(m)
-		return nil, true
+		return a.tookWay(m), true
+	case practiceBegun:
+		return a.beginPractice(m.start), true
 	case connectionKept:
 		a.entries = m.entries
 		if m.err != nil {
@@ -152,7 +151,8 @@ func (a *app) keptNews(msg tea.Msg) (tea.Cmd, bool) {
 		m.of.setName(m.saved.Connection.Name)
 		return tea.Batch(a.say(m.how), a.keepWay(m.of), a.beginAnew(before)), true
 	case chosen:
-		a.beginKept(savedSubject(m.saved, m.way), m.last)
+		a.keeper.forget(m.saved.Connection.Name, false)
+		a.begin(savedSubject(m.saved, m.way), m.last)
 		if m.err != nil {
 			return a.say(m.saved.Connection.Name + " is chosen, but " + m.err.Error()), true
 		}
@@ -213,14 +213,6 @@ func (c *common) begin(s *subject, last *inspect.Report) {
 		s.last = &run{subject: s, report: last, at: last.JudgedAt}
 	}
 	c.subject, c.last = s, s.last
-}
-
-// beginKept is begin with a progress that was read from where it is kept.
-func (c *common) beginKept(s *subject, last *inspect.Report) {
-	if key := s.key(); key != "" && s.progress != nil {
-		c.keeper.setBase(key, s.progress)
-	}
-	c.begin(s, last)
 }
 
 // setLast remembers the newest run.

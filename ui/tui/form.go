@@ -311,7 +311,7 @@ func (f *form) giveUp() nav {
 func (f *form) trim() {
 	c, _ := f.connection()
 	a := &f.typed
-	c.ProductRedirectURI = a.productURI // which may be a key
+	c.ProductRedirectURI, c.Secret = a.productURI, flow.NewSecret(a.secret) // as they stand there: the first may be a key
 	t := c.Trimmed()
 	a.clientID, a.tenant, a.productURI = t.ClientID, t.Tenant, t.ProductRedirectURI
 	if a.kind == confidential {

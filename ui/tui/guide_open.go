@@ -1,23 +1,50 @@
 package tui
 
 import (
+	"context"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"edov/flow"
 	"edov/inspect"
+	"edov/ui/store"
 )
 
-// practise opens the guide at the demo tenant.
-func (c *common) practise() nav {
-	s := c.practiceSubject()
-	if c.subject != s {
-		c.begin(s, nil)
+// practiceBegun is the practice as it was left, once it was read.
+type practiceBegun struct{ start *store.PracticeStart }
+
+// practise opens the guide at the demo tenant. The first time, the practice is
+// taken and read before.
+func (c *common) practise() (nav, tea.Cmd) {
+	switch {
+	case c.practised == nil && c.options.Store != nil:
+		return nav{}, c.background(func(_ context.Context, st *store.Store) tea.Msg { return practiceBegun{st.BeginPractice()} })
+	case c.practised == nil:
+		c.practised = newPractice(noPractice())
 	}
-	n := open(newGuide(c, s))
-	if c.options.Store != nil && !s.practice.mine {
-		n.toast = "another edov has the practice open: what you do here is not kept"
+	c.begin(c.practised, nil)
+	return open(newGuide(c, c.practised)), nil
+}
+
+// noPractice is a practice that was never begun.
+func noPractice() *store.PracticeStart {
+	return &store.PracticeStart{Way: new(inspect.Progress), Mine: true, Release: func() {}}
+}
+
+// beginPractice opens the guide at a practice that was read.
+func (a *app) beginPractice(start *store.PracticeStart) tea.Cmd {
+	if a.practised != nil { // asked for twice
+		start.Release()
+	} else {
+		a.practised = newPractice(start)
 	}
-	return n
+	a.begin(a.practised, nil)
+	n := open(newGuide(a.common, a.practised))
+	n.home = true
+	if len(start.Notes) > 0 {
+		n.toast = start.Notes[0] + ": the practice begins anew"
+	}
+	return a.navigate(n, true)
 }
 
 // openGuide opens the guide of what is tested now, or asks for which product.
@@ -25,11 +52,11 @@ func (c *common) openGuide() nav {
 	if c.subject != nil && (c.subject.scenario != nil || c.subject.connection.Product != "") {
 		return open(newGuide(c, c.subject))
 	}
-	choices := []choice{{label: "Practise with the demo tenant", right: "no account needed", do: func() (nav, tea.Cmd) { return c.practise(), nil }}}
+	choices := []choice{{label: "Practise with the demo tenant", right: "no account needed", do: c.practise}}
 	for _, g := range inspect.Guides() {
 		choices = append(choices, choice{label: "For " + g.Product, do: func() (nav, tea.Cmd) {
 			if c.subject == nil || c.subject.scenario != nil {
-				c.beginKept(&subject{connection: flow.Connection{Product: g.Product}, progress: c.options.Begin.NewWays[g.ID]}, nil)
+				c.begin((&subject{connection: flow.Connection{Product: g.Product}}).begun(c.options.Begin.NewWays[g.ID]), nil)
 			}
 			typed := c.subject.connection
 			typed.Product = g.Product

@@ -52,7 +52,7 @@ func (g *guide) news(m newsMsg) (nav, tea.Cmd) {
 		g.pages = n.server
 	case *run:
 		if !g.subject.practice.isRegistered() {
-			g.subject.way().Unregistered()
+			g.subject.way().Unregistered(n.at)
 		}
 		g.subject.way().Observe(n.report)
 		return nav{}, tea.Batch(g.job.next, g.keepWay(g.subject), g.keepPractice(g.subject))

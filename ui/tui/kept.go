@@ -1,8 +1,10 @@
 package tui
 
 import (
+	"cmp"
 	"context"
-	"reflect"
+	"fmt"
+	"runtime/debug"
 	"sync"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -21,44 +23,45 @@ type Beginning struct {
 	Last        *inspect.Report   // of Saved, or of the practice
 	// NewWays are the ways through the guides of connections that have no name
 	// yet, by the guides' IDs.
-	NewWays     map[string]*inspect.Progress
-	Practice    *store.Practice // nil: no practice was begun
-	PracticeWay *inspect.Progress
-	// PracticeLast is the newest report of the practice, and Practising is set
-	// where it was used last.
-	PracticeLast *inspect.Report
-	Practising   bool
+	NewWays  map[string]*inspect.Progress
+	Practice *store.PracticeStart // to begin with; nil: something else
 }
 
-// keeper writes what is kept from one start to the next, in the background and
-// in order: of two writes of the same thing, the newer one stays.
+// keeper does the work with the store in the background, one piece after the
+// other, in the order in which it was asked for.
 type keeper struct {
 	mu     sync.Mutex
-	newest map[string]int // of the writes of each thing
-	// bases are the ways through the guide as they are kept, by their keys: what
-	// differs from them was changed here. They are never changed themselves.
-	bases map[string]*inspect.Progress
-	gone  map[string]bool // keys of which nothing is written any more
-
-	writing sync.Mutex // one at a time
+	queue  []func()
+	busy   bool
+	newest map[string]int  // of the writes of each thing
+	gone   map[string]bool // keys of which nothing is written any more
 }
 
-func (k *keeper) base(key string) *inspect.Progress {
+// do puts work into the queue.
+func (k *keeper) do(running *sync.WaitGroup, work func()) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if base := k.bases[key]; base != nil {
-		return base
+	k.queue = append(k.queue, work)
+	if !k.busy {
+		k.busy = true
+		running.Go(k.run)
 	}
-	return new(inspect.Progress)
 }
 
-func (k *keeper) setBase(key string, way *inspect.Progress) {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	if k.bases == nil {
-		k.bases = map[string]*inspect.Progress{}
+// run works until nothing is left.
+func (k *keeper) run() {
+	for {
+		k.mu.Lock()
+		if len(k.queue) == 0 {
+			k.busy = false
+			k.mu.Unlock()
+			return
+		}
+		work := k.queue[0]
+		k.queue = k.queue[1:]
+		k.mu.Unlock()
+		work()
 	}
-	k.bases[key] = way.Clone()
 }
 
 // forget stops what is still to be written under a key, or lets it be written
@@ -72,13 +75,43 @@ func (k *keeper) forget(key string, gone bool) {
 	k.gone[key] = gone
 }
 
+func (k *keeper) isGone(key string) bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.gone[key]
+}
+
+// number counts the writes of a thing; isNewest tells later whether no other was
+// asked for.
+func (k *keeper) number(thing string) (isNewest func() bool) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.newest == nil {
+		k.newest = map[string]int{}
+	}
+	k.newest[thing]++
+	number := k.newest[thing]
+	return func() bool {
+		k.mu.Lock()
+		defer k.mu.Unlock()
+		return k.newest[thing] == number
+	}
+}
+
 // background begins work with the store, and gives the command that waits for
 // its news. The work goes on when the screens are gone, and the end of the
 // program waits for it: a command may never be run once the user has quit.
 func (c *common) background(do func(ctx context.Context, st *store.Store) tea.Msg) tea.Cmd {
 	st, ctx := c.options.Store, context.WithoutCancel(c.ctx)
 	news := make(chan tea.Msg, 1)
-	c.keeping.Go(func() { news <- do(ctx, st) })
+	c.keeper.do(&c.keeping, func() {
+		defer func() {
+			if p := recover(); p != nil {
+				news <- newsMsg{news: crashNews{&Crash{Where: fmt.Sprintf("work with what is kept (%T)", p), Stack: debug.Stack()}}}
+			}
+		}()
+		news <- do(ctx, st)
+	})
 	return func() tea.Msg { return <-news }
 }
 
@@ -88,27 +121,12 @@ type notKept struct{ why string }
 // write keeps one thing of a key, unless a newer write of it was asked for
 // meanwhile, or nothing of the key is to be kept any more.
 func (c *common) write(key, thing string, do func(*store.Store) (tea.Msg, error)) tea.Cmd {
-	thing = key + " " + thing
 	if c.options.Store == nil {
 		return nil
 	}
-	k := &c.keeper
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	if k.newest == nil {
-		k.newest = map[string]int{}
-	}
-	k.newest[thing]++
-	number := k.newest[thing]
-	isNewest := func() bool {
-		k.mu.Lock()
-		defer k.mu.Unlock()
-		return k.newest[thing] == number && !k.gone[key]
-	}
+	isNewest := c.keeper.number(key + " " + thing)
 	return c.background(func(_ context.Context, st *store.Store) tea.Msg {
-		k.writing.Lock()
-		defer k.writing.Unlock()
-		if !isNewest() {
+		if !isNewest() || c.keeper.isGone(key) {
 			return nil
 		}
 		msg, err := do(st)
@@ -166,30 +184,58 @@ func (c *common) took(r *run) tea.Cmd {
 // kept now, which another edov may have added to.
 type wayKept struct {
 	of         *subject
+	key        string
 	wrote, now *inspect.Progress
+	err        error
 }
 
-// keepWay writes the progress of a subject.
+// keepWay writes what was changed of a subject's progress since it was written
+// last.
 func (c *common) keepWay(s *subject) tea.Cmd {
 	key := s.key()
-	if key == "" {
+	if key == "" || c.options.Store == nil {
 		return nil
 	}
-	mine, k := s.way().Clone(), &c.keeper
-	return c.write(key, "way", func(st *store.Store) (tea.Msg, error) {
-		now, err := st.UpdateProgress(key, func(kept *inspect.Progress) { kept.Merge(k.base(key), mine) })
-		if err == nil {
-			k.setBase(key, now)
+	if s.baseKey != key { // it has a name now: all of it is new there
+		s.base, s.baseKey = new(inspect.Progress), key
+	}
+	base, mine := s.base, s.way().Clone()
+	s.base = mine
+	return c.background(func(_ context.Context, st *store.Store) tea.Msg {
+		if c.keeper.isGone(key) {
+			return nil
 		}
-		return wayKept{s, mine, now}, err
+		from := cmp.Or(s.unwritten, base)
+		now, err := st.UpdateProgress(key, func(kept *inspect.Progress) { kept.Merge(from, mine) })
+		if s.unwritten = nil; err != nil {
+			s.unwritten = from // with the next write
+		}
+		return wayKept{s, key, mine, now, err}
 	})
 }
 
-// tookWay goes on from what is kept, unless more has happened meanwhile.
-func (s *subject) tookWay(m wayKept) {
-	if reflect.DeepEqual(s.progress, m.wrote) {
-		s.progress = m.now
+// tookWay goes on from what is kept, with what was changed here meanwhile.
+func (a *app) tookWay(m wayKept) tea.Cmd {
+	s := m.of
+	switch {
+	case m.err != nil:
+		return a.say("not kept: " + m.err.Error())
+	case s.baseKey != m.key:
+		return nil
 	}
+	way, base := m.now.Clone(), m.now.Clone()
+	way.Merge(m.wrote, s.way())
+	base.Merge(m.wrote, s.base)
+	s.progress, s.base = way, base
+	return nil
+}
+
+// begun takes the progress that was kept.
+func (s *subject) begun(way *inspect.Progress) *subject {
+	if way != nil {
+		s.progress, s.base, s.baseKey = way, way.Clone(), s.key()
+	}
+	return s
 }
 
 // keepPractice writes the state of a practice's demo tenant.

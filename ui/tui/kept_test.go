@@ -7,8 +7,6 @@ import (
 	"testing"
 	"time"
 
-	tea "github.com/charmbracelet/bubbletea"
-
 	"edov/flow"
 	"edov/flow/demo"
 	"edov/inspect"
@@ -228,45 +226,6 @@ func TestConnectionsToChooseFrom(t *testing.T) {
 	}
 }
 
-// TestMarkTakenBack: a mark that is taken back before the first write came back
-// stays away.
-func TestMarkTakenBack(t *testing.T) {
-	st := kept(t, &ring{})
-	d := drive(t, Options{Store: st}, 80, 24)
-	s := d.app.practiceSubject()
-	s.way().Say("test-product", true, noon)
-	first := d.app.keepWay(s)
-	s.way().Say("test-product", false, noon)
-	second := d.app.keepWay(s)
-	for _, cmd := range []tea.Cmd{first, second} {
-		if msg := cmd(); msg != nil {
-			d.send(msg)
-		}
-	}
-	way, err := st.Progress(store.PracticeKey)
-	if err != nil || len(way.Said) > 0 || len(s.way().Said) > 0 {
-		t.Errorf("kept are %v, shown are %v, %v", way.Said, s.way().Said, err)
-	}
-}
-
-// TestQuitKeeps: what was asked for before the user quit is kept, though nobody
-// runs its command any more.
-func TestQuitKeeps(t *testing.T) {
-	st := kept(t, &ring{})
-	d := drive(t, Options{Store: st}, 80, 24)
-	s := d.app.practiceSubject()
-	s.way().Say("test-product", true, noon)
-	_ = d.app.keepWay(s)
-	began := time.Now()
-	d.app.close(time.Minute, time.Minute)
-	if took := time.Since(began); took > 30*time.Second {
-		t.Errorf("the end took %s", took)
-	}
-	if way, err := st.Progress(store.PracticeKey); err != nil || len(way.Said) != 1 {
-		t.Errorf("kept are %v, %v", way.Said, err)
-	}
-}
-
 // TestKeptUnderAnotherName is a second connection, with the same secret.
 func TestKeptUnderAnotherName(t *testing.T) {
 	for _, from := range []store.SecretSource{store.SecretKeyring, store.SecretCommand} {
@@ -319,17 +278,6 @@ func TestForgottenMeanwhile(t *testing.T) {
 			t.Errorf("its progress was written again: %+v, %v", way, err)
 		}
 	})
-}
-
-// TestPracticeGoesOn: another subject in between takes nothing from it.
-func TestPracticeGoesOn(t *testing.T) {
-	d := drive(t, Options{Store: kept(t, &ring{})}, 80, 24)
-	s := d.app.practiceSubject()
-	s.connection.ClientID = demo.ClientID
-	d.app.begin(&subject{}, nil)
-	if again := d.app.practiceSubject(); again != s || again.connection.ClientID != demo.ClientID {
-		t.Error("it began anew")
-	}
 }
 
 // TestUseWithBrokenProgress: a progress that cannot be read does not keep the

@@ -120,9 +120,9 @@ func newPalette(a *app) *chooser {
 	}
 	s.choices = append(s.choices,
 		choice{"practise the setup guide", "", func() (nav, tea.Cmd) {
-			n := a.practise()
+			n, cmd := a.practise()
 			n.home = true
-			return n, nil
+			return n, cmd
 		}},
 		choice{"home", "", func() (nav, tea.Cmd) { return nav{home: true}, nil }},
 		choice{"help", "?", func() (nav, tea.Cmd) { return open(newHelp(a.common, top)), nil }},

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"context"
 	"sync"
 
@@ -17,42 +18,27 @@ type practice struct {
 	setup   *demo.Setup   // to begin with; nil: nothing is registered
 	port    int           // to serve on, if it is free
 	mine    bool          // no other edov has it: it is kept
-	release func()        // lets another edov have it; nil: there is nothing to release
+	release func()        // lets another edov have it
 	keyID   string        // of the secret that the user typed into the connection
 	changed chan struct{} // something was changed on the pages
 	server  *demo.Server  // nil: it was not started yet
 }
 
-// practiceSubject is the practice of this program: begun once, or gone on with as
-// it was kept.
-func (c *common) practiceSubject() *subject {
-	if c.practised == nil {
-		s := newPractice(c.options.Begin.Practice, c.options.Begin.PracticeWay)
-		if last := c.options.Begin.PracticeLast; last != nil {
-			s.last = &run{subject: s, report: last, at: last.JudgedAt}
-		}
-		if s.practice.mine = true; c.options.Store != nil {
-			s.practice.release, s.practice.mine = c.options.Store.HoldPractice()
-		}
-		c.keeper.setBase(store.PracticeKey, s.way())
-		c.practised = s
-	}
-	return c.practised
-}
-
 // newPractice is the subject of a practice, new or as it was left.
-func newPractice(kept *store.Practice, way *inspect.Progress) *subject {
+func newPractice(start *store.PracticeStart) *subject {
 	scenario := demo.Practice()
-	s := &subject{scenario: &scenario, progress: way, practice: &practice{changed: make(chan struct{}, 1)}}
+	p := &practice{changed: make(chan struct{}, 1), mine: start.Mine, release: start.Release}
+	s := &subject{scenario: &scenario, practice: p}
 	s.connection = flow.Connection{Tenant: "common", Product: "Clerk", ProductRedirectURI: demo.ProductRedirectURI}
-	if kept != nil {
-		s.practice.setup, s.practice.keyID, s.practice.port = kept.Setup, kept.SecretKeyID, kept.Port
+	if kept := start.Kept; kept != nil {
+		p.setup, p.keyID, p.port = kept.Setup, kept.SecretKeyID, kept.Port
 		s.connection.ClientID, s.connection.SecretExpires = kept.ClientID, kept.SecretExpires
-		if kept.ProductURI != "" {
-			s.connection.ProductRedirectURI = kept.ProductURI
-		}
+		s.connection.ProductRedirectURI = cmp.Or(kept.ProductURI, s.connection.ProductRedirectURI)
 	}
-	return s
+	if start.Last != nil {
+		s.last = &run{subject: s, report: start.Last, at: start.Last.JudgedAt}
+	}
+	return s.begun(start.Way)
 }
 
 // options are those with which the demo tenant is started.
@@ -82,7 +68,7 @@ func (p *practice) fill(typed flow.Connection, server *demo.Server) flow.Connect
 	p.server = server
 	if !typed.Secret.IsZero() {
 		p.keyID = server.SecretKeyID(typed.Secret) // empty for a wrong one: it is not to come back
-	} else if value, ok := server.SecretValue(p.keyID); ok && typed.Secret.IsZero() {
+	} else if value, ok := server.SecretValue(p.keyID); ok {
 		c.Secret = value
 	}
 	return c
@@ -102,11 +88,15 @@ func (p *practice) hasSecret() bool {
 func (p *practice) kept(c flow.Connection) *store.Practice {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.server == nil {
+	setup, port := p.setup, p.port
+	if p.server != nil {
+		now := p.server.Setup()
+		setup, port = &now, p.server.Port()
+	}
+	if setup == nil {
 		return nil
 	}
-	setup := p.server.Setup()
-	return &store.Practice{Setup: &setup, ClientID: c.ClientID, SecretKeyID: p.keyID, SecretExpires: c.SecretExpires, ProductURI: c.ProductRedirectURI, Port: p.server.Port()}
+	return &store.Practice{Setup: setup, ClientID: c.ClientID, SecretKeyID: p.keyID, SecretExpires: c.SecretExpires, ProductURI: c.ProductRedirectURI, Port: port}
 }
 
 // isRegistered reports whether the practice's app is there.

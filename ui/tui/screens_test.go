@@ -136,7 +136,7 @@ func shown(t testing.TB) map[string]func(c *common) []screen {
 			return one(u)
 		},
 		"practice": func(c *common) []screen {
-			c.subject = newPractice(nil, nil)
+			c.subject = newPractice(noPractice())
 			c.subject.way().Observe(registered(t, c, "healthy").run.report)
 			return one(newGuide(c, c.subject))
 		},

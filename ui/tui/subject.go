@@ -24,9 +24,14 @@ type subject struct {
 
 	// progress is the way through the setup guide. Only the event loop uses it.
 	progress *inspect.Progress
-	last     *run         // the newest run in this program
-	practice *practice    // nil: no practice of the guide
-	saved    *store.Saved // nil: the connection is not kept
+	base     *inspect.Progress // progress as it was written last, under baseKey; never changed
+	baseKey  string
+	// unwritten is what a write that failed began with. Only the keeper's work
+	// uses it.
+	unwritten *inspect.Progress
+	last      *run         // the newest run
+	practice  *practice    // nil: no practice of the guide
+	saved     *store.Saved // nil: the connection is not kept
 
 	// registration is what was read of the app in this program. Jobs use it;
 	// hence the lock.
