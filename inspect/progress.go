@@ -103,6 +103,7 @@ func (p *Progress) aboutApp(id string) {
 		})
 		if former != nil && strings.EqualFold(id, former.ClientID) {
 			p.Seen = former.Seen
+			maps.DeleteFunc(p.Seen, func(_ string, s Sighting) bool { return p.isGone(s) })
 			for part, at := range former.Said {
 				if !slices.ContainsFunc(first.Parts, func(g GuidePart) bool { return g.ID == part }) {
 					p.Say(part, true, at)
@@ -328,7 +329,7 @@ func (p *Progress) Clone() *Progress {
 // different apps or products, it is about mine if it is mine that changed, else
 // about the other's.
 func (p *Progress) Merge(base, mine *Progress) {
-	if !p.sameAs(mine) && mine.sameAs(base) {
+	if !p.sameAs(mine) && mine.addsNothingTo(base) {
 		return
 	}
 	p.Unregistered(mine.UnregisteredAt)
@@ -344,7 +345,16 @@ func (p *Progress) Merge(base, mine *Progress) {
 			p.Say(part, has, is)
 		}
 	}
+	if f := mine.Former; f != nil && p.Former == nil && strings.EqualFold(p.ClientID, mine.ClientID) && (base.Former == nil || base.Former.ClientID != f.ClientID) {
+		p.Former = mine.Clone().Former
+	}
 	p.At = mine.At
+}
+
+// addsNothingTo holds unless it says what it is about, and o does not say so.
+func (p *Progress) addsNothingTo(o *Progress) bool {
+	same := func(mine, theirs string) bool { return mine == "" || strings.EqualFold(mine, theirs) }
+	return same(p.Guide, o.Guide) && same(p.ClientID, o.ClientID) && same(p.ProductURI, o.ProductURI)
 }
 
 // sameAs holds unless the two are known to be about different things.

@@ -136,6 +136,14 @@ func TestMerge(t *testing.T) {
 		t.Errorf("the app that the other one changed to is gone: %+v", other)
 	}
 	mine.About(flow.Connection{ClientID: "d", Product: "Clerk"})
+	written := begin.Clone()
+	if written.Merge(new(inspect.Progress), mine); written.ClientID != "d" {
+		t.Errorf("a new app, of which nothing was known, is not there: %+v", written)
+	}
+	fresh := new(inspect.Progress)
+	if fresh.Merge(new(inspect.Progress), mine); fresh.Former == nil || fresh.Former.ClientID != "c" {
+		t.Errorf("the former app is gone: %+v", fresh)
+	}
 	kept := begin.Clone()
 	if kept.Merge(begin, mine); kept.ClientID != "d" || len(kept.Seen) > 0 {
 		t.Errorf("the app that was changed here is gone: %+v", kept)
@@ -162,6 +170,15 @@ func TestUnregistered(t *testing.T) {
 	}
 	if mine.Observe(sight("edov-present", inspect.Pass, inspect.Error, late.Add(time.Millisecond))); len(mine.Seen) == 0 {
 		t.Error("the app that was registered again is not seen")
+	}
+
+	was := new(inspect.Progress)
+	was.About(flow.Connection{ClientID: "c"})
+	was.Observe(sight("edov-present", inspect.Pass, inspect.Error, early))
+	was.About(flow.Connection{ClientID: "d"})
+	was.Unregistered(late)
+	if was.About(flow.Connection{ClientID: "c"}); len(was.Seen) > 0 {
+		t.Errorf("the deleted app is proven again: %v", was.Seen)
 	}
 }
 

@@ -60,12 +60,24 @@ func (c *conversation) connections() error {
 		name := c.saved.Connection.Name
 		items = append(items, item{"Forget " + name, func() error { return c.forget(st, name) }})
 	}
-	items = append(items, item{"Another one", func() error {
-		c.endPractice()
-		c.connection, c.saved, c.way, c.wayBase, c.app, c.last = nil, nil, nil, nil, nil, nil
-		return c.setUp()
-	}})
+	items = append(items, item{"Another one", c.setUpAnother})
 	return c.menu("Which connection?", append(items, item{"Back", func() error { return errBack }}))
+}
+
+// setUpAnother asks for a second connection. Who goes back has the first one
+// again, and the practice, if it was that.
+func (c *conversation) setUpAnother() error {
+	before := *c
+	c.connection, c.saved, c.practice, c.held, c.way, c.wayBase, c.app, c.last = nil, nil, nil, nil, nil, nil, nil, nil
+	err := c.setUp()
+	switch {
+	case c.connection == nil:
+		*c = before
+	case before.practice != nil:
+		_ = before.practice.Close()
+		before.held.Release()
+	}
+	return err
 }
 
 // forget removes the connection that is used now.

@@ -102,28 +102,38 @@ func connectionOf(values map[string]string, product string) (flow.Connection, []
 	var finds []envFind
 	for i := range envSets {
 		set := &envSets[i]
-		left := ""
-		if set != chosen {
-			other := set.connection(values)
-			if strings.EqualFold(strings.TrimSpace(other.ClientID), strings.TrimSpace(c.ClientID)) {
-				fillIn(&c, other)
-			} else {
-				left = "of another app"
-			}
+		other, left := set.connection(values), func(envRole) string { return "" }
+		switch {
+		case set == chosen:
+		case strings.EqualFold(strings.TrimSpace(other.ClientID), strings.TrimSpace(c.ClientID)):
+			left = fillIn(&c, other)
+		default:
+			left = func(envRole) string { return "of another app" }
 		}
 		finds = append(finds, set.finds(values, left)...)
 	}
 	left := takeClerkVariables(&c, values)
-	return c, append(finds, clerkNames.finds(values, left)...)
+	return c, append(finds, clerkNames.finds(values, func(envRole) string { return left })...)
 }
 
-// fillIn takes from another set of the same app what is missing.
-func fillIn(c *flow.Connection, other flow.Connection) {
+// fillIn takes from another set of the same app what is missing; left says why
+// the rest is not taken.
+func fillIn(c *flow.Connection, other flow.Connection) (left func(envRole) string) {
+	before := *c
+	left = func(role envRole) string {
+		switch {
+		case role == envClientID, (role == envTenant || role == envIssuer) && before.Tenant != "",
+			role == envRedirect && before.ProductRedirectURI != "", role == envSecret && !before.Secret.IsZero():
+			return "said already"
+		}
+		return ""
+	}
 	c.Tenant = cmp.Or(c.Tenant, other.Tenant)
 	c.ProductRedirectURI = cmp.Or(c.ProductRedirectURI, other.ProductRedirectURI)
 	if c.Secret.IsZero() {
 		c.Secret = other.Secret
 	}
+	return left
 }
 
 // chooseEnvSet is the first set with a client ID of the right form, that of the
@@ -190,13 +200,14 @@ func (set *envSet) connection(values map[string]string) flow.Connection {
 	return c
 }
 
-// finds lists the variables of a set that are there, by name.
-func (set *envSet) finds(values map[string]string, left string) []envFind {
+// finds lists the variables of a set that are there, by name; left says of each
+// role why it is not taken.
+func (set *envSet) finds(values map[string]string, left func(envRole) string) []envFind {
 	var finds []envFind
 	for name, role := range set.names {
 		if values[name] != "" {
-			find := envFind{name: name, role: role, shown: role.shown(values[name]), left: left}
-			if role == envIssuer && left == "" && tenantOf(values[name]) == "" {
+			find := envFind{name: name, role: role, shown: role.shown(values[name]), left: left(role)}
+			if role == envIssuer && find.left == "" && tenantOf(values[name]) == "" {
 				find.left = "the tenant is not known from it"
 			}
 			finds = append(finds, find)

@@ -180,6 +180,19 @@ func (s *Server) SecretValue(keyID string) (flow.Secret, bool) {
 	return flow.NewSecret(value), value != ""
 }
 
+// SecretKeyID is the Secret ID of a value, "" when it is none of the app's, or
+// one of a scenario's own.
+func (s *Setup) SecretKeyID(secret flow.Secret) string {
+	if s.App != nil {
+		for _, has := range s.App.Secrets {
+			if secretOf(has.KeyID) == secret.Reveal() {
+				return has.KeyID
+			}
+		}
+	}
+	return ""
+}
+
 // SecretKeyID is the Secret ID of a value, "" when it is none of the app's.
 func (s *Server) SecretKeyID(secret flow.Secret) string {
 	found, _ := s.setup.find(secret.Reveal())

@@ -26,6 +26,9 @@ func TestSetupRoundTrip(t *testing.T) {
 	}
 	s.done(t, s.DashboardURL(), "save", "usable", "true", "custom", "true", "client_id", s.Setup().App.ClientID, "client_secret", secret.Reveal())
 	s.want(t, "before", inspect.EmailNotVerified, nil)
+	if setup := s.Setup(); setup.SecretKeyID(secret) != id || setup.SecretKeyID(flow.Secret{}) != "" {
+		t.Errorf("the setup says %s", setup.SecretKeyID(secret))
+	}
 	saved, err := json.Marshal(s.Setup())
 	if err != nil {
 		t.Fatal(err)

@@ -31,12 +31,19 @@ func noPractice() *store.PracticeStart {
 	return &store.PracticeStart{Way: new(inspect.Progress), Mine: true, Release: func() {}}
 }
 
-// beginPractice opens the guide at a practice that was read.
+// beginPractice opens the guide at a practice that was read, unless the user has
+// begun something else meanwhile.
 func (a *app) beginPractice(start *store.PracticeStart) tea.Cmd {
 	if a.practised != nil { // asked for twice
 		start.Release()
 	} else {
 		a.practised = newPractice(start)
+	}
+	for _, s := range a.stack {
+		_, typing := s.(*form)
+		if b, ok := s.(busy); typing || ok && b.busy() {
+			return a.say("the practice is ready: choose it again")
+		}
 	}
 	a.begin(a.practised, nil)
 	n := open(newGuide(a.common, a.practised))
@@ -44,7 +51,7 @@ func (a *app) beginPractice(start *store.PracticeStart) tea.Cmd {
 	if len(start.Notes) > 0 {
 		n.toast = start.Notes[0] + ": the practice begins anew"
 	}
-	return a.navigate(n, true)
+	return a.navigate(n, len(a.stack) == 1)
 }
 
 // openGuide opens the guide of what is tested now, or asks for which product.

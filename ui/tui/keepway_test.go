@@ -7,6 +7,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"edov/flow"
 	"edov/flow/demo"
 	"edov/inspect"
 	"edov/ui/store"
@@ -87,7 +88,7 @@ func TestNotKeptIsKeptLater(t *testing.T) {
 	if first.err != nil {
 		t.Fatal(first.err)
 	}
-	s.unwritten, first.err = new(inspect.Progress), errors.New("the disk is full") // as the work leaves it
+	s.unwritten, first.err = map[string]*inspect.Progress{store.PracticeKey: new(inspect.Progress)}, errors.New("the disk is full") // as the work leaves it
 	if _, err := st.UpdateProgress(store.PracticeKey, func(p *inspect.Progress) { p.Said = nil }); err != nil {
 		t.Fatal(err)
 	}
@@ -137,9 +138,24 @@ func TestQuitKeeps(t *testing.T) {
 func TestPracticeGoesOn(t *testing.T) {
 	d := drive(t, Options{Store: kept(t, &ring{})}, 80, 24)
 	s := practising(d)
-	s.connection.ClientID = demo.ClientID
+	s.setConnection(flow.Connection{ClientID: demo.ClientID, Tenant: "common", Product: "Clerk"})
 	d.app.begin(&subject{}, nil)
-	if again := practising(d); again != s || again.connection.ClientID != demo.ClientID {
+	if again := practising(d); again != s || again.typed().ClientID != demo.ClientID {
 		t.Error("it began anew")
+	}
+}
+
+// TestPracticeComesLate: a practice that was read while the user types something
+// else takes nothing away.
+func TestPracticeComesLate(t *testing.T) {
+	d := drive(t, Options{Store: kept(t, &ring{})}, 80, 24)
+	_, cmd := d.app.practise()
+	late := cmd()
+	d.press("c")
+	d.until("Application (client) ID")
+	d.send(late)
+	d.until("the practice is ready: choose it again")
+	if _, ok := d.app.top().(*form); !ok || d.app.practised == nil {
+		t.Errorf("on the top is %T", d.app.top())
 	}
 }

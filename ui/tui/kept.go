@@ -205,10 +205,10 @@ func (c *common) keepWay(s *subject) tea.Cmd {
 		if c.keeper.isGone(key) {
 			return nil
 		}
-		from := cmp.Or(s.unwritten, base)
+		from := cmp.Or(s.unwritten[key], base)
 		now, err := st.UpdateProgress(key, func(kept *inspect.Progress) { kept.Merge(from, mine) })
 		if s.unwritten = nil; err != nil {
-			s.unwritten = from // with the next write
+			s.unwritten = map[string]*inspect.Progress{key: from} // with the next write
 		}
 		return wayKept{s, key, mine, now, err}
 	})

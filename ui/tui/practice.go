@@ -96,6 +96,9 @@ func (p *practice) kept(c flow.Connection) *store.Practice {
 	if setup == nil {
 		return nil
 	}
+	if p.server == nil && !c.Secret.IsZero() {
+		p.keyID = setup.SecretKeyID(c.Secret)
+	}
 	return &store.Practice{Setup: setup, ClientID: c.ClientID, SecretKeyID: p.keyID, SecretExpires: c.SecretExpires, ProductURI: c.ProductRedirectURI, Port: port}
 }
 

@@ -26,9 +26,9 @@ type subject struct {
 	progress *inspect.Progress
 	base     *inspect.Progress // progress as it was written last, under baseKey; never changed
 	baseKey  string
-	// unwritten is what a write that failed began with. Only the keeper's work
-	// uses it.
-	unwritten *inspect.Progress
+	// unwritten is what a write that failed began with, by its key. Only the
+	// keeper's work uses it.
+	unwritten map[string]*inspect.Progress
 	last      *run         // the newest run
 	practice  *practice    // nil: no practice of the guide
 	saved     *store.Saved // nil: the connection is not kept
