@@ -161,6 +161,10 @@ func TestEachCheckFailsAndPasses(t *testing.T) {
 	}
 	for _, s := range clerkSessions(t) {
 		note(s, noon)
+		s.Registration = manifest(t, "healthy")[0].Registration
+		note(s, noon)
+		s.Registration.RedirectURIs = []flow.RedirectURI{{URI: "https://clerk.example.com/v1/oauth_callback", Platform: flow.PlatformWeb}}
+		note(s, noon)
 	}
 	for _, id := range []string{"healthy", "bad-signature", "foreign-key", "edov-false"} {
 		s, _ := demo.Lookup(id)

@@ -44,9 +44,14 @@ var clerkChecks = []Check{
 		Refs: []string{refClerkGuide}, Func: checkClerkClient,
 	},
 	{
-		ID: "clerk-redirect-uri", Title: "the redirect URI Clerk sends is its own and registered", Severity: Error, Step: StepProduct,
-		Doc:  "**What.** The redirect URI in the address that Clerk sends people to, against the instance's own and those of the registration.\n\n**Why.** If it is not registered under Web, sign-ins end with AADSTS50011 on Microsoft's page.\n\n**Fix.** " + fixWebPlatform + ", with exactly this address.",
+		ID: "clerk-redirect-uri", Title: "the redirect URI Clerk sends is its own", Severity: Error, Step: StepProduct,
+		Doc:  "**What.** The redirect URI in the address that Clerk sends people to, against the instance's own and the one that edov was given.\n\n**Why.** The address that is sent is the one that must be registered, and not another one that was noted.\n\n**Fix.** Give edov the address that Clerk sends; register exactly that.",
 		Refs: []string{refClerkGuide, refReply}, Func: checkClerkRedirect,
+	},
+	{
+		ID: "clerk-redirect-web", Title: "the redirect URI Clerk sends is registered under Web", Severity: Error, Step: StepProduct,
+		Doc:  "**What.** The redirect URI in the address that Clerk sends people to, against those of the registration.\n\n**Why.** If it is not registered under Web, sign-ins end with AADSTS50011 on Microsoft's page.\n\n**Fix.** " + fixWebPlatform + ", with exactly this address.",
+		Refs: []string{refClerkGuide, refReply}, Func: checkClerkRedirectWeb,
 	},
 	{
 		ID: "clerk-tenant", Title: "Clerk asks at common", Severity: Note, Step: StepProduct,
@@ -157,10 +162,34 @@ func checkClerkRedirect(in *Input) Result {
 	case sent != c.RedirectURI:
 		return fail("Clerk sends a redirect URI that is not the instance's own", e).because("the instance may have a proxy or another domain").mend("register exactly the address that is sent: " + sent)
 	}
-	if a := in.Session.Registration; a != nil && !slices.ContainsFunc(a.RedirectURIs, func(r flow.RedirectURI) bool { return r.URI == sent && r.Platform == flow.PlatformWeb }) {
-		return fail("the redirect URI that Clerk sends is not registered under Web", e).because("sign-ins end with AADSTS50011 on Microsoft's page").mend(addWebURI(a, sent)).change(addURI(a, sent))
-	}
 	return pass("it is the instance's own", e)
+}
+
+func checkClerkRedirectWeb(in *Input) Result {
+	a := in.Session.Registration
+	switch why := in.notStarted(); {
+	case why != "":
+		return skip(why)
+	case !in.Session.Clerk.Production:
+		return skip("a development instance uses Clerk's own app")
+	case a == nil:
+		return skip("the app registration was not given (--app)")
+	case redirectsUnsaid(a):
+		return notGiven("redirect URIs")
+	}
+	sent := in.Session.Clerk.SignIn.RedirectURI
+	if sent == in.Session.Request.ProductRedirectURI {
+		return skip("it is the one that edov was given, which redirect-product compares")
+	}
+	var others []string
+	for _, r := range a.RedirectURIs {
+		if r.URI == sent && r.Platform == flow.PlatformWeb {
+			return pass("it is registered under Web", at(r.Place, r.URI, sent))
+		}
+		others = append(others, r.URI)
+	}
+	return fail("the redirect URI that Clerk sends is not registered under Web", Evidence{Label: "redirect URIs", Got: cutText(orDefault(strings.Join(others, " "), absent)), Want: sent}).
+		because("sign-ins end with AADSTS50011 on Microsoft's page").mend(addWebURI(a, sent)).change(addURI(a, sent))
 }
 
 func checkClerkTenant(in *Input) Result {

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"edov/flow"
 	"edov/inspect"
@@ -109,5 +110,30 @@ func TestChangesAtTheSameTime(t *testing.T) {
 	defer mu.Unlock()
 	if n := len(last.App.OptionalClaims.IDToken); n != 7 || !reflect.DeepEqual(last, s.Setup()) {
 		t.Errorf("%d claims, %+v", n, last.App)
+	}
+}
+
+// A redirect URI that was mistyped in the registration is a fault of the part
+// that registers it, not of the one that copies it from the dashboard.
+func TestMistypedRedirectURI(t *testing.T) {
+	s := practise(t, Options{})
+	s.registerOn(t, "platform", flow.PlatformWeb, "redirect_uri", "https://clerk.contoso.example/v1/oauth_calback")
+	s.done(t, s.DashboardURL(), "add")
+	s.done(t, s.DashboardURL(), "save", "usable", "true", "custom", "true", "client_id", s.Setup().App.ClientID, "client_secret", "Abc8Q~a.secret_of-the.right-shape_012345")
+	c := s.Connection()
+	c.ClientID = s.Setup().App.ClientID
+	session := &flow.Session{
+		Schema: flow.SessionSchema, Origin: flow.OriginRegistration,
+		Request: flow.Request{ClientID: c.ClientID, RedirectURI: c.RedirectURI, Product: c.Product, ProductRedirectURI: c.ProductRedirectURI},
+	}
+	s.ReadSetup(t.Context(), c, session)
+	way := new(inspect.Progress)
+	way.About(c)
+	way.Observe(inspect.Judge(session, time.Now(), inspect.Thresholds{}))
+	walk := inspect.GuideFor("Clerk").Walk(way, c, false, time.Now())
+	copied, _ := walk.Part("redirect-copy")
+	registered, _ := walk.Part("redirect-web")
+	if copied.State != inspect.PartProven || registered.State == inspect.PartProven || registered.Seen == "" {
+		t.Errorf("copied is %s (%s), registered %s (%s)", copied.State, copied.Seen, registered.State, registered.Seen)
 	}
 }
