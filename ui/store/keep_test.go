@@ -106,7 +106,7 @@ func TestKeepLate(t *testing.T) {
 		}
 		want := []string{"set", "delete"}
 		if again {
-			s.keyringTurn("shop") // as a second Keep would
+			s.turns.Take("shop") // as a second Keep would
 			want = want[:1]
 		}
 		if !again {

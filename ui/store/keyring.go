@@ -85,7 +85,7 @@ func (s *Store) SetSecret(ctx context.Context, name string, secret flow.Secret) 
 	if err := ValidName(name); err != nil {
 		return err
 	}
-	isLast := s.keyringTurn(name)
+	isLast := s.turns.Take(name)
 	set := func() (string, error) { return "", s.keyring.Set(service, name, secret.Reveal()) }
 	_, err := withLimit(ctx, s.limit, set, func() {
 		if isLast() {
@@ -93,23 +93,6 @@ func (s *Store) SetSecret(ctx context.Context, name string, secret flow.Secret) 
 		}
 	})
 	return err
-}
-
-// keyringTurn counts the secrets that are given for a connection. isLast tells
-// later whether this one is still the newest.
-func (s *Store) keyringTurn(name string) (isLast func() bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.turns == nil {
-		s.turns = map[string]int{}
-	}
-	s.turns[name]++
-	turn := s.turns[name]
-	return func() bool {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		return s.turns[name] == turn
-	}
 }
 
 // DeleteSecret takes a connection's secret out of the keyring. That it has none

@@ -40,9 +40,10 @@ type Store struct {
 	keyring Keyring
 	limit   time.Duration
 
+	turns Turns // of giving a connection's secret to the keyring
+
 	mu    sync.Mutex
-	turns map[string]int // how often each connection's secret was given to the keyring
-	notes []string       // what was put right and not told yet
+	notes []string // what was put right and not told yet
 	told  map[string]bool
 }
 

@@ -22,12 +22,17 @@ func practising(d *driver) *subject {
 	return d.app.practised
 }
 
+// practised is a program that keeps things, and its practice.
+func practised(t *testing.T) (*store.Store, *driver, *subject) {
+	st := kept(t, &ring{})
+	d := drive(t, Options{Store: st}, 80, 24)
+	return st, d, practising(d)
+}
+
 // TestMarkTakenBack: a mark that is taken back before the first write came back
 // stays away.
 func TestMarkTakenBack(t *testing.T) {
-	st := kept(t, &ring{})
-	d := drive(t, Options{Store: st}, 80, 24)
-	s := practising(d)
+	st, d, s := practised(t)
 	s.way().Say("test-product", true, noon)
 	first := d.app.keepWay(s)
 	s.way().Say("test-product", false, noon)
@@ -46,9 +51,7 @@ func TestMarkTakenBack(t *testing.T) {
 // TestMarksOfTwo: another edov's mark comes in while two changes of this one are
 // under way, and nothing of either is lost.
 func TestMarksOfTwo(t *testing.T) {
-	st := kept(t, &ring{})
-	d := drive(t, Options{Store: st}, 80, 24)
-	s := practising(d)
+	st, d, s := practised(t)
 	s.way().Say("test-product", true, noon)
 	first := d.app.keepWay(s)
 	s.way().Say("credentials-secret", true, noon)
@@ -76,9 +79,7 @@ func TestMarksOfTwo(t *testing.T) {
 // TestNotKeptIsKeptLater: a mark that could not be written is written with the
 // next one.
 func TestNotKeptIsKeptLater(t *testing.T) {
-	st := kept(t, &ring{})
-	d := drive(t, Options{Store: st}, 80, 24)
-	s := practising(d)
+	st, d, s := practised(t)
 	other, err := st.UpdateProgress(store.PracticeKey, func(*inspect.Progress) {})
 	if err != nil || other == nil {
 		t.Fatal(err)
@@ -119,9 +120,7 @@ func TestPracticeForm(t *testing.T) {
 // TestQuitKeeps: what was asked for before the user quit is kept, though nobody
 // runs its command any more.
 func TestQuitKeeps(t *testing.T) {
-	st := kept(t, &ring{})
-	d := drive(t, Options{Store: st}, 80, 24)
-	s := practising(d)
+	st, d, s := practised(t)
 	s.way().Say("test-product", true, noon)
 	_ = d.app.keepWay(s)
 	began := time.Now()

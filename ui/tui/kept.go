@@ -30,11 +30,12 @@ type Beginning struct {
 // keeper does the work with the store in the background, one piece after the
 // other, in the order in which it was asked for.
 type keeper struct {
-	mu     sync.Mutex
-	queue  []func()
-	busy   bool
-	newest map[string]int  // of the writes of each thing
-	gone   map[string]bool // keys of which nothing is written any more
+	writes store.Turns // of each thing
+
+	mu    sync.Mutex
+	queue []func()
+	busy  bool
+	gone  map[string]bool // keys of which nothing is written any more
 }
 
 // do puts work into the queue.
@@ -81,23 +82,6 @@ func (k *keeper) isGone(key string) bool {
 	return k.gone[key]
 }
 
-// number counts the writes of a thing; isNewest tells later whether no other was
-// asked for.
-func (k *keeper) number(thing string) (isNewest func() bool) {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	if k.newest == nil {
-		k.newest = map[string]int{}
-	}
-	k.newest[thing]++
-	number := k.newest[thing]
-	return func() bool {
-		k.mu.Lock()
-		defer k.mu.Unlock()
-		return k.newest[thing] == number
-	}
-}
-
 // background begins work with the store, and gives the command that waits for
 // its news. The work goes on when the screens are gone, and the end of the
 // program waits for it: a command may never be run once the user has quit.
@@ -124,7 +108,7 @@ func (c *common) write(key, thing string, do func(*store.Store) (tea.Msg, error)
 	if c.options.Store == nil {
 		return nil
 	}
-	isNewest := c.keeper.number(key + " " + thing)
+	isNewest := c.keeper.writes.Take(key + " " + thing)
 	return c.background(func(_ context.Context, st *store.Store) tea.Msg {
 		if !isNewest() || c.keeper.isGone(key) {
 			return nil
