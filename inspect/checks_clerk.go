@@ -124,8 +124,17 @@ func (in *Input) notStarted() string {
 	return ""
 }
 
+// notOwnApp says that no sign-in with the instance's own app was begun; empty
+// when one was.
+func (in *Input) notOwnApp() string {
+	if why := in.notStarted(); why != "" || in.Session.Clerk.Production {
+		return why
+	}
+	return "a development instance uses Clerk's own app"
+}
+
 func checkClerkClient(in *Input) Result {
-	if why := in.notStarted(); why != "" {
+	if why := in.notOwnApp(); why != "" {
 		return skip(why)
 	}
 	got, want := in.Session.Clerk.SignIn.ClientID, in.Session.Request.ClientID
@@ -134,8 +143,6 @@ func checkClerkClient(in *Input) Result {
 	}
 	e := Evidence{Label: "client_id", Got: cutText(got), Want: want}
 	switch {
-	case !in.Session.Clerk.Production:
-		return skip("a development instance uses Clerk's own app")
 	case want == "":
 		return skip("Clerk uses " + cutText(got) + "; give yours with --client-id or --app to compare")
 	case !strings.EqualFold(got, want):
@@ -151,15 +158,12 @@ func checkClerkRedirect(in *Input) Result {
 		return fail("the redirect URI that was given to edov is not Clerk's", Evidence{Label: "redirect URI", Got: cutText(typed), Want: c.RedirectURI}).
 			because("Clerk's is " + c.RedirectURI).mend("give edov Clerk's: copy Redirect URI from the page of the connection")
 	}
-	if why := in.notStarted(); why != "" {
+	if why := in.notOwnApp(); why != "" {
 		return skip(why)
 	}
 	sent := c.SignIn.RedirectURI
 	e := Evidence{Label: "redirect_uri", Got: cutText(sent), Want: c.RedirectURI}
-	switch {
-	case !c.Production:
-		return skip("a development instance uses Clerk's own app")
-	case sent != c.RedirectURI:
+	if sent != c.RedirectURI {
 		return fail("Clerk sends a redirect URI that is not the instance's own", e).because("the instance may have a proxy or another domain").mend("register exactly the address that is sent: " + sent)
 	}
 	return pass("it is the instance's own", e)
@@ -167,11 +171,9 @@ func checkClerkRedirect(in *Input) Result {
 
 func checkClerkRedirectWeb(in *Input) Result {
 	a := in.Session.Registration
-	switch why := in.notStarted(); {
+	switch why := in.notOwnApp(); {
 	case why != "":
 		return skip(why)
-	case !in.Session.Clerk.Production:
-		return skip("a development instance uses Clerk's own app")
 	case a == nil:
 		return skip("the app registration was not given (--app)")
 	case redirectsUnsaid(a):

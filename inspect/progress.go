@@ -54,7 +54,7 @@ type Sighting struct {
 	Summary  string      `json:"summary"`
 	Why      string      `json:"why,omitempty"` // of one that failed
 	Origin   flow.Origin `json:"origin"`        // of the run: a sign-in, a registration, Clerk
-	At       time.Time   `json:"at"`            // when the evidence was read, to the second
+	At       time.Time   `json:"at"`            // when the evidence was read
 	// PassedAt is when it last passed, for one that fails now.
 	PassedAt time.Time `json:"passed_at,omitzero"`
 }
@@ -97,21 +97,25 @@ func (p *Progress) aboutApp(id string) {
 		former := p.Former
 		p.Former = &FormerApp{p.ClientID, p.Seen, maps.Clone(p.Said)}
 		p.Seen = nil
-		first := GuideFor(p.Guide).Steps[0] // which is about the product, not the app
-		maps.DeleteFunc(p.Said, func(part string, _ time.Time) bool {
-			return !slices.ContainsFunc(first.Parts, func(g GuidePart) bool { return g.ID == part })
-		})
+		guide := GuideFor(p.Guide)
+		maps.DeleteFunc(p.Said, func(part string, _ time.Time) bool { return !guide.isOfProduct(part) })
 		if former != nil && strings.EqualFold(id, former.ClientID) {
 			p.Seen = former.Seen
 			maps.DeleteFunc(p.Seen, func(_ string, s Sighting) bool { return p.isGone(s) })
 			for part, at := range former.Said {
-				if !slices.ContainsFunc(first.Parts, func(g GuidePart) bool { return g.ID == part }) {
+				if !guide.isOfProduct(part) {
 					p.Say(part, true, at)
 				}
 			}
 		}
 	}
 	p.ClientID = id
+}
+
+// isOfProduct holds for a part of the first step, which is about the product and
+// not the app.
+func (g *Guide) isOfProduct(part string) bool {
+	return slices.ContainsFunc(g.Steps[0].Parts, func(p GuidePart) bool { return p.ID == part })
 }
 
 // Unregistered says that the app is not there any more: what was seen of it until

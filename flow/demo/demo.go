@@ -25,9 +25,9 @@ import (
 	"context"
 	"net"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
-	"strings"
 	"sync"
 	"time"
 
@@ -53,8 +53,8 @@ type Options struct {
 	// TLS serves https with a certificate of a throwaway authority (CAPEM).
 	TLS bool
 	// Setup is the state of the pages to begin with; nil means as the scenario
-	// and Clerk say. Each of its secrets gets a new value, which begins with the
-	// saved hint.
+	// and Clerk say. A secret that was made on the pages has its value again;
+	// another one gets a new value, which begins with the saved hint.
 	Setup *Setup
 	// Port is the port to serve on if it is free; zero means any.
 	Port int
@@ -142,9 +142,12 @@ func listen(port int) (net.Listener, error) {
 
 // Port is where the server is reached.
 func (s *Server) Port() int {
-	_, port, _ := net.SplitHostPort(strings.SplitN(s.url, "://", 2)[1])
-	n, _ := strconv.Atoi(port)
-	return n
+	u, err := url.Parse(s.url)
+	if err != nil {
+		return 0
+	}
+	port, _ := strconv.Atoi(u.Port()) // it has one
+	return port
 }
 
 // initialSetup is the saved one, or what the scenario says.
