@@ -229,3 +229,14 @@ func personalPage(text string) (*Failure, bool) {
 	}
 	return nil, false
 }
+
+// Unfinished reports whether the attempt could not be carried through for a reason that says nothing of the connection:
+// the network, the time, the user or this machine. A refusal by the server, or an answer that breaks the protocol, says
+// something.
+func (f *Failure) Unfinished() bool {
+	switch f.Kind {
+	case FailureNetwork, FailureTimeout, FailureCancelled, FailureLocal:
+		return true
+	}
+	return false
+}

@@ -23,7 +23,7 @@ func breakers(t *testing.T) map[string]*flow.Session {
 	problem := func(stage flow.Stage) []flow.Failure {
 		return []flow.Failure{{Stage: stage, Kind: flow.FailureNetwork, Summary: "no network"}}
 	}
-	keys := func(raw string) []flow.KeySet { return []flow.KeySet{{URL: "keys", Raw: []byte(raw)}} }
+	keys := func(raw string) []flow.KeySet { return []flow.KeySet{{URL: publishedKeys, Raw: []byte(raw)}} }
 	header := func(name string, value any) *flow.Session {
 		h := map[string]any{name: value}
 		for k, v := range workHeader {
@@ -36,7 +36,7 @@ func breakers(t *testing.T) map[string]*flow.Session {
 	return map[string]*flow.Session{
 		"secret-shape":         change(func(s *flow.Session) { s.Request.SecretShape = "guid" }),
 		"client-auth":          change(func(s *flow.Session) { s.Request.ClientAuth = "none" }),
-		"signin-completed":     refused(t, flow.Failure{Stage: flow.StageAuthorize, Kind: flow.FailureTimeout, Summary: "nobody came"}),
+		"signin-completed":     refused(t, flow.Failure{Stage: flow.StageAuthorize, Kind: flow.FailureProtocol, Summary: "nonsense came back"}),
 		"client-known":         authorize(700016),
 		"account-types":        authorize(50194),
 		"redirect-accepted":    authorize(50011),
@@ -71,8 +71,15 @@ func breakers(t *testing.T) map[string]*flow.Session {
 		"accesstoken-received": change(func(s *flow.Session) { s.Tokens.AccessToken = flow.Token{} }),
 		"accesstoken-kind":     session(t),
 		"accesstoken-edov":     change(func(s *flow.Session) { s.Tokens.AccessToken = unsigned(t, workHeader, workClaims("xms_edov", nil)) }),
-		"secret-expiry":        change(func(s *flow.Session) { s.Request.SecretExpires = noon.Add(-time.Hour) }),
-		"secret-expiry-known":  change(func(s *flow.Session) { s.Request.SecretExpires = time.Time{} }),
+		"accesstoken-format": change(func(s *flow.Session) {
+			s.Tokens.AccessToken = unsigned(t, map[string]any{"alg": "none"}, workClaims("scp", "x"))
+		}),
+		"accesstoken-signature": ownAccess(t, sign(t, goodHeader, claimsText(t, "scp", "x"))+"AAAA"),
+		"accesstoken-issuer":    ownAccess(t, sign(t, goodHeader, claimsText(t, "scp", "x", "iss", "https://evil.example/"))),
+		"accesstoken-lifetime": ownAccess(t, sign(t, goodHeader, claimsText(t, "scp", "x", "exp", noon.Add(-time.Hour).Unix(),
+			"nbf", noon.Add(-2*time.Hour).Unix()))),
+		"secret-expiry":       change(func(s *flow.Session) { s.Request.SecretExpires = noon.Add(-time.Hour) }),
+		"secret-expiry-known": change(func(s *flow.Session) { s.Request.SecretExpires = time.Time{} }),
 
 		"keys-issuer":          change(func(s *flow.Session) { s.KeySets = keys(strongKey) }),
 		"idtoken-not-access":   session(t, "scp", "User.Read"),
@@ -107,6 +114,16 @@ func breakers(t *testing.T) map[string]*flow.Session {
 	}
 }
 
+// ownAccess is a sign-in that got an access token of the app's own.
+func ownAccess(t *testing.T, token string) *flow.Session {
+	s := signedIn(t, sign(t, goodHeader, claimsText(t)))
+	s.Tokens.AccessToken = flow.NewToken(token)
+	return s
+}
+
+// publishedKeys is where Microsoft's keys come from.
+const publishedKeys = "https://login.microsoftonline.com/common/discovery/v2.0/keys"
+
 // strongKey is a key set with one usable key, which names no issuer. Nobody
 // has its private part.
 var strongKey = `{"keys":[{"kty":"RSA","use":"sig","kid":"k1","n":"` + strings.Repeat("wbEx", 85) + `wQ","e":"AQAB"}]}`
@@ -116,9 +133,9 @@ func extras(t *testing.T) []*flow.Session {
 	s := session(t, "azp", testClient, "at_hash", "AAAA", "c_hash", "BBBB")
 	s.Tokens.AccessTokenHash, s.Callback.CodeHash = "AAAA", "BBBB"
 	s.Tokens.AccessToken = unsigned(t, workHeader, workClaims("scp", "x"))
-	s.KeySets = []flow.KeySet{{URL: "keys", Raw: []byte(strings.Replace(strongKey, `"kty"`, `"cloud_instance_name":"microsoftonline.com","issuer":"https://login.microsoftonline.com/{tenantid}/v2.0","kty"`, 1))}}
+	s.KeySets = []flow.KeySet{{URL: publishedKeys, Raw: []byte(strings.Replace(strongKey, `"kty"`, `"cloud_instance_name":"microsoftonline.com","issuer":"https://login.microsoftonline.com/{tenantid}/v2.0","kty"`, 1))}}
 	s.Metadata.CloudInstanceName = "microsoftonline.com"
-	return []*flow.Session{session(t), s}
+	return []*flow.Session{session(t), s, ownAccess(t, sign(t, goodHeader, claimsText(t, "scp", "x")))}
 }
 
 // TestEachCheckFailsAndPasses: no check may be one that always says the same.

@@ -9,7 +9,7 @@ import "slices"
 func Checks() []Check { return slices.Clone(allChecks) }
 
 var (
-	sessionChecks      = slices.Concat(connectionChecks, signinChecks, openIDChecks, tokenChecks, claimChecks, accessChecks, secretChecks)
+	sessionChecks      = slices.Concat(connectionChecks, signinChecks, openIDChecks, tokenChecks, claimChecks, accessChecks, ownAccessChecks, secretChecks)
 	registrationChecks = slices.Concat(configChecks, redirectChecks, permissionChecks, optionalChecks, credentialChecks)
 	allChecks          = slices.Concat(sessionChecks, meChecks, registrationChecks, clerkChecks)
 )

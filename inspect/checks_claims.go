@@ -201,14 +201,17 @@ func checkEmailVerified(in *Input) Result {
 			evidence = append(evidence, claim(in.ID, name, ""))
 		}
 	}
-	switch e := in.Email; e.Verdict {
-	case EmailVerified:
-		return pass(e.Reason, evidence...)
-	case EmailCannotTell:
-		if in.ID.Verification.State == Verified {
-			return fail(e.Reason, evidence...).because("products read such a value differently; careful ones treat it as not verified").mend("treat the address as not verified")
-		}
+	t := trustOf(in.findings)
+	switch e := judgeEmail(in.ID, t); {
+	case t.state == trustRefused:
+		return skip(e.Reason)
+	case t.state != trustGenuine:
 		return unknown(e.Reason, evidence...)
+	case e.Verdict == EmailVerified:
+		return pass(e.Reason, evidence...)
+	case e.Verdict == EmailCannotTell:
+		return fail(e.Reason, evidence...).because("products read such a value differently; careful ones treat it as not verified").
+			mend("treat the address as not verified")
 	default:
 		return notVerified(in).with(e.Reason, evidence)
 	}
@@ -217,7 +220,7 @@ func checkEmailVerified(in *Input) Result {
 // notVerified is the advice for an address that is not proven.
 func notVerified(in *Input) Result {
 	r := Result{Outcome: Fail, Fix: fixAddEDOV}
-	if in.Email.EDOV.Meaning == meansFalse || meaning(in.ID.Claims.Get("email_verified")) == meansFalse {
+	if meaning(in.ID.Claims.Get("xms_edov")) == meansFalse || meaning(in.ID.Claims.Get("email_verified")) == meansFalse {
 		r.Why = "an administrator of any tenant can write any address into an account; a product that links accounts by it gives them away (nOAuth)"
 		r.Fix = "do not link or create accounts by this address. If it is right, have the domain verified in the user's home tenant: Microsoft Entra admin center > Domain names"
 	}

@@ -75,6 +75,9 @@ func checkCompleted(in *Input) Result {
 		return fail("Microsoft refused the sign-in: "+c.summary, Evidence{Label: "see", Got: c.check})
 	}
 	r := fail(ownWords(f)).mend(f.Hint)
+	if f.Unfinished() {
+		r.Outcome = Unknown // it says nothing of the connection
+	}
 	if f.Description != "" {
 		r.Evidence = append(r.Evidence, Evidence{Label: "answer", Got: cutText(Words(f))})
 	}

@@ -38,9 +38,28 @@ func gate(check, good string) func(*Input) Result {
 		if len(evidence) == 0 {
 			return pass(good)
 		}
-		return fail(evidence[0].Got, evidence...).mend(doNotUse)
+		return fail(evidence[0].Got, evidence...).mend(gateFix(in, check))
 	}
 }
+
+// gateFix is what to do about a fault of the gate. Most are slips of whoever copied the token; only those that no honest
+// server makes call for distrust.
+func gateFix(in *Input, check string) string {
+	switch {
+	case check == "idtoken-format" && in.handedIn():
+		return "Copy the token again, whole: three parts joined by dots, as the server sent them"
+	case check == "idtoken-type" && strings.EqualFold(in.ID.Header.Get("typ").Str(), "JWT"):
+		return "See the issuer (iss): Microsoft writes JWT in capitals, so this token may be another server's"
+	case check == "idtoken-type":
+		return "Use the id_token of the token response"
+	case check == "idtoken-algorithm" && slices.Contains(signedAlgorithms, in.ID.Header.Get("alg").Str()):
+		return "See the issuer (iss): Microsoft signs with RS256 only, so this token may be another server's; edov does not check it"
+	}
+	return doNotUse
+}
+
+// signedAlgorithms are those of RFC 7518 section 3.1 and RFC 8037 with which other servers sign ID tokens.
+var signedAlgorithms = []string{"RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"}
 
 // tokenChecks look at the ID token as a token; without one all are skipped.
 var tokenChecks = onIDToken(slices.Concat(tokenFormChecks, tokenClaimChecks))
@@ -251,10 +270,18 @@ func checkKey(in *Input) Result {
 		return pass("the token names no key; there is only one")
 	case !kid.Exists():
 		return fail("the token names no key, and there is not exactly one to choose", evidence).mend(doNotUse)
+	case !in.keysPublished():
+		return unknown("the key set that was given does not have the token's key ID", evidence).
+			mend("Give the issuer's own key set: --keys auto fetches it")
 	}
 	return fail("no published key has the token's key ID", evidence).
 		because("Microsoft's key set differs from answer to answer; or the app has a signing key of its own; or the token is not of this issuer").
 		mend("Try again in some minutes. For an app with its own signing key add ?appid=CLIENT-ID to the discovery address")
+}
+
+// keysPublished reports whether a key set came from an address. A file may hold some of the issuer's keys, or another's.
+func (in *Input) keysPublished() bool {
+	return slices.ContainsFunc(in.Session.KeySets, func(s flow.KeySet) bool { return strings.Contains(s.URL, "://") })
 }
 
 // firstProblem tells why something was not loaded, if that is known.
@@ -377,9 +404,21 @@ func checkAuthority(in *Input) Result {
 	case guid.MatchString(strings.ToLower(asked)) && tid != strings.ToLower(asked):
 		return fail("an account of another tenant answered", evidence).mend("Check the tenant of the connection")
 	case asked != "organizations" && asked != "consumers" && !guid.MatchString(strings.ToLower(asked)):
-		return unknown("a domain was asked; which tenant it belongs to is not in the token")
+		return in.checkDomain(tid, evidence)
 	}
 	return pass("the account fits the tenant that was asked")
+}
+
+// checkDomain compares the account's tenant with that of a domain, which the metadata of the domain name in their issuer.
+func (in *Input) checkDomain(tid string, evidence Evidence) Result {
+	md := in.Session.Metadata
+	if md == nil || strings.Contains(md.Issuer, tenantTemplate) {
+		return unknown("a domain was asked for, and without its metadata edov cannot see which tenant it belongs to")
+	}
+	if !strings.Contains("/"+md.Issuer+"/", "/"+tid+"/") {
+		return fail("an account of another tenant answered", evidence).mend("Check the tenant of the connection")
+	}
+	return pass("the account is of the tenant that the domain belongs to")
 }
 
 func checkCloud(in *Input) Result {

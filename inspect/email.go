@@ -40,21 +40,18 @@ func edovOf(t *JWT) EDOVClaim {
 	return EDOVClaim{Present: true, Type: string(v.Kind), Raw: jsonText(v), Meaning: meaning(v)}
 }
 
-// judgeEmail says whether the email of an ID token is proven. What the claims
-// say counts only if the signature was verified.
-func judgeEmail(id *JWT) EmailVerdict {
+// judgeEmail says whether the email of an ID token is proven. What the claims say counts only of a token that can be
+// believed.
+func judgeEmail(id *JWT, t trust) EmailVerdict {
 	if id == nil {
 		return EmailVerdict{Verdict: EmailCannotTell, Reason: "there is no ID token"}
 	}
 	v := claimsVerdict(id)
 	v.Address, v.EDOV = id.Claims.Get("email").Str(), edovOf(id)
-	switch id.Verification.State {
-	case Verified:
+	if t.state == trustGenuine {
 		return v
-	case VerifyFailed:
-		return v.distrust("the ID token cannot be believed: " + id.Verification.Reason)
 	}
-	return v.distrust("the ID token's signature was not checked: " + id.Verification.Reason)
+	return v.distrust(t.reason())
 }
 
 // distrust makes a verdict one about what the claims would mean.

@@ -12,8 +12,7 @@ import (
 func verdictOf(t *testing.T, claims map[string]any) EmailVerdict {
 	t.Helper()
 	id := DecodeJWT("id", unsigned(t, workHeader, claims))
-	id.Verification = Verification{State: Verified}
-	return judgeEmail(id)
+	return judgeEmail(id, trust{state: trustGenuine})
 }
 
 func TestEmailVerdict(t *testing.T) {
@@ -94,17 +93,13 @@ func TestEDOVIsShownAsItCame(t *testing.T) {
 }
 
 func TestEmailNeedsAGenuineToken(t *testing.T) {
-	for state, phrase := range map[VerificationState]string{
-		VerifyFailed: "cannot be believed", NotChecked: "not checked", CannotBeChecked: "not checked",
-	} {
-		id := DecodeJWT("id", unsigned(t, workHeader, workClaims()))
-		id.Verification = Verification{State: state, Reason: "because"}
-		v := judgeEmail(id)
+	for state, phrase := range map[trustState]string{trustRefused: "cannot be trusted: because", trustUnchecked: "not fully checked: because"} {
+		v := judgeEmail(DecodeJWT("id", unsigned(t, workHeader, workClaims())), trust{state, "because"})
 		if v.Verdict != EmailCannotTell || !strings.Contains(v.Reason, phrase) || !strings.Contains(v.Reason, "would be verified") {
-			t.Errorf("%s: %+v", state, v)
+			t.Errorf("%d: %+v", state, v)
 		}
 	}
-	if v := judgeEmail(nil); v.Verdict != EmailCannotTell {
+	if v := judgeEmail(nil, trust{}); v.Verdict != EmailCannotTell {
 		t.Errorf("no token: %+v", v)
 	}
 }

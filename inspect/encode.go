@@ -7,6 +7,7 @@ import (
 	"unicode/utf16"
 	"unicode/utf8"
 
+	"edov/flow"
 	"edov/flow/strictjson"
 	"edov/flow/visible"
 )
@@ -84,5 +85,9 @@ func ReadReport(data []byte) (*Report, error) {
 	if r.Schema < 1 || r.Schema > ReportSchema {
 		return nil, fmt.Errorf("this report has schema %d; this edov reads %d", r.Schema, ReportSchema)
 	}
+	if r.Origin == flow.OriginRegistration && r.Registration == nil || r.Origin == flow.OriginClerk && r.Clerk == nil {
+		return nil, fmt.Errorf("this is not a report of edov: what it is about is missing")
+	}
+	r.settle()
 	return r, nil
 }

@@ -67,7 +67,7 @@ func jwk(kid, issuer string, key *rsa.PublicKey, extra ...string) string {
 }
 
 func keySet(keys ...string) []flow.KeySet {
-	return []flow.KeySet{{URL: "https://login.microsoftonline.com/common/discovery/v2.0/keys", Raw: json.RawMessage(`{"keys":[` + strings.Join(keys, ",") + `]}`)}}
+	return []flow.KeySet{{URL: publishedKeys, Raw: json.RawMessage(`{"keys":[` + strings.Join(keys, ",") + `]}`)}}
 }
 
 // signedIn is a finished sign-in that got the given ID token.

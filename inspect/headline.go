@@ -8,52 +8,109 @@ import (
 )
 
 // headline is the one line the reader needs: will users get in, and is their
-// email proven. What stopped everything else comes first.
-func headline(r *Report) string {
+// email proven. What stopped everything else comes first. Conclude calls it,
+// with the verdict it has to agree with.
+func headline(r *Report, verdict string) string {
 	switch r.Origin {
 	case flow.OriginRegistration:
 		return settingsHeadline(r, "in the registration")
 	case flow.OriginClerk:
 		return settingsHeadline(r, "on Clerk's side")
 	}
-	if f, ok := r.firstProblem(causeIDs()...); ok {
-		return "sign-in failed: " + f.Summary
+	if line := signInLine(r); line != "" {
+		return line
 	}
-	if f := r.find("signin-completed"); f.problem() {
-		return "sign-in failed: " + f.Summary
+	if line := refusalLine(r); line != "" {
+		return line
 	}
-	if f := r.find("idtoken-received"); f.problem() {
-		return f.Summary
+	line := tokenLine(r)
+	if f, ok := r.firstProblem(); ok && r.settled() {
+		return line + "; but " + f.Summary
 	}
-	if f, ok := r.firstProblem(tokenIDs()...); ok {
-		if slices.Contains(trusted, f.ID) {
-			return "the ID token cannot be trusted: " + f.Summary
-		}
-		return "the ID token is refused: " + f.Summary
+	if f, ok := r.firstUnknown(); ok && r.settled() {
+		return line + "; not checked: " + f.Summary
 	}
-	if len(r.Tokens) == 0 {
-		return "there is no token to judge"
-	}
-	if r.Tokens[0].Kind == "access" {
-		return "an access token only: whether the email is verified is told by the ID token"
-	}
-	line := emailLine(r)
-	if other := productLine(r); other != "" {
-		line = other
-	}
-	if f, ok := r.firstProblem(); ok && r.Email.Verdict == EmailVerified {
-		line += "; but " + f.Summary
+	if verdict == VerdictPass {
+		line += warningTail(r)
 	}
 	return line
 }
 
+// settled reports whether the line on the token says nothing of problems yet.
+func (r *Report) settled() bool {
+	return r.Email.Verdict == EmailVerified || len(r.Tokens) == 0 || r.Tokens[0].Kind == "access"
+}
+
+// signInLine says why there are no tokens; empty when there are.
+func signInLine(r *Report) string {
+	if f, ok := r.firstProblem(causeIDs()...); ok {
+		return "sign-in failed: " + f.Summary
+	}
+	switch f := r.find("signin-completed"); {
+	case f.problem():
+		return "sign-in failed: " + f.Summary
+	case f.Outcome == Unknown:
+		return "sign-in not finished: " + f.Summary
+	}
+	if f := r.find("idtoken-received"); f.problem() {
+		return f.Summary
+	}
+	return ""
+}
+
+// refusalLine says why the ID token, or one that stands alone, is refused; empty when it is not.
+func refusalLine(r *Report) string {
+	for _, f := range r.Findings {
+		switch {
+		case !f.problem() || f.Severity != Error:
+		case isTokenCheck(f.ID) && slices.Contains(trusted, f.ID):
+			return "the ID token cannot be trusted: " + f.Summary
+		case isTokenCheck(f.ID):
+			return "the ID token is refused: " + f.Summary
+		case f.Step == StepAccess && r.find("idtoken-received").Outcome != Pass:
+			return "the access token is refused: " + f.Summary
+		}
+	}
+	return ""
+}
+
+// tokenLine says what the tokens show.
+func tokenLine(r *Report) string {
+	if len(r.Tokens) == 0 {
+		return "there is no token to judge"
+	}
+	if r.Tokens[0].Kind == "access" {
+		if r.Tokens[0].Verification.State != Verified {
+			return "an access token alone, and not verified"
+		}
+		return "an access token alone, verified; only an ID token says whether the email is verified"
+	}
+	if other := productLine(r); other != "" {
+		return other
+	}
+	return emailLine(r)
+}
+
+// warningTail names the first warning of a run in which nothing failed.
+func warningTail(r *Report) string {
+	n := r.Counts.Warnings
+	if n == 0 {
+		return ""
+	}
+	i := slices.IndexFunc(r.Findings, func(f Finding) bool { return f.Mark() == MarkWarning })
+	tail := "; " + count(n, "warning", "warnings")
+	if n > 1 {
+		tail += ", first"
+	}
+	return tail + ": " + r.Findings[i].Summary
+}
+
 func emailLine(r *Report) string {
 	e := r.Email
-	genuine := r.Tokens[0].Verification.State == Verified
 	switch {
-	case r.find("email-present").problem():
+	case r.find("email-present").problem() && trustOf(r.Findings).state == trustGenuine:
 		return "no email: " + r.find("email-present").Summary
-	case e.Verdict == EmailVerified && genuine && e.EDOV.Meaning == meansTrue:
+	case e.Verdict == EmailVerified && e.EDOV.Meaning == meansTrue:
 		return "email verified: xms_edov is true and the token is genuine"
 	case e.Verdict == EmailVerified:
 		return "email verified: " + e.Reason
@@ -62,7 +119,7 @@ func emailLine(r *Report) string {
 	case e.Verdict == EmailNotVerified:
 		return "email not verified: " + e.Reason
 	}
-	return "it cannot be told whether the email is verified: " + e.Reason
+	return "can't tell whether the email is verified: " + e.Reason
 }
 
 // productLine is the headline for the product that the reader named, where it
@@ -126,8 +183,6 @@ func stateWords(s VerificationState) string {
 }
 
 func causeIDs() []string { return idsOf(causeChecks) }
-
-func tokenIDs() []string { return idsOf(tokenChecks) }
 
 func idsOf(checks []Check) []string {
 	ids := make([]string, len(checks))

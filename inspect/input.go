@@ -32,10 +32,11 @@ type Input struct {
 	ID     *JWT
 	Access *JWT
 	Keys   *KeyRing // all keys of the Session's key sets, joined
-	Email  EmailVerdict
+
+	findings []Finding // what the checks before the running one found
 }
 
-// NewInput decodes and verifies the Session's tokens and judges the email.
+// NewInput decodes and verifies the Session's tokens.
 func NewInput(s *flow.Session, now time.Time, th Thresholds) *Input {
 	in := &Input{Session: s, Now: now, Thresholds: th.withDefaults(), Keys: NewKeyRing(s.KeySets)}
 	if s.Tokens != nil && !s.Tokens.IDToken.IsZero() {
@@ -46,7 +47,6 @@ func NewInput(s *flow.Session, now time.Time, th Thresholds) *Input {
 		in.Access = DecodeJWT("access", s.Tokens.AccessToken)
 		in.verifyAccess()
 	}
-	in.Email = judgeEmail(in.ID)
 	return in
 }
 

@@ -167,12 +167,18 @@ func (t *JWT) checkHeader() {
 	if kid := h.Get("kid"); kid.Exists() && kid.Kind != strictjson.String {
 		t.refuse("idtoken-header", "kid is "+jsonText(kid)+", not a text")
 	}
-	if typ := h.Get("typ"); typ.Exists() && typ.Str() != "JWT" {
+	if typ := h.Get("typ"); typ.Exists() && !t.typeFits(typ.Str()) {
 		t.refuse("idtoken-type", "typ is "+jsonText(typ)+"; an ID token has JWT or none")
 	}
 	if h.Has("cty") {
 		t.refuse("idtoken-type", "cty "+jsonText(h.Get("cty"))+" says that another token is inside")
 	}
+}
+
+// typeFits: an ID token's type is exactly JWT, as Microsoft and RFC 7519 section 5.1 write it. An access token may name its
+// own (RFC 9068 section 2.1).
+func (t *JWT) typeFits(typ string) bool {
+	return typ == "JWT" || t.Kind == "access" && strings.EqualFold(strings.TrimPrefix(typ, "application/"), "at+jwt")
 }
 
 // checkedHeaders and checkedClaims are the names that decide something; a name

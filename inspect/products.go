@@ -114,9 +114,10 @@ func (c productClaims) stranger() productClaims {
 	return c
 }
 
-// productVerdicts judges an ID token as each product would. A token that does
-// not verify is refused by all.
-func productVerdicts(id *JWT, me *flow.Me) []ProductVerdict {
+// productVerdicts judges an ID token as each product would. A token that a
+// product refuses when it checks it is refused by all; of one that was not
+// checked nothing can be said.
+func productVerdicts(id *JWT, me *flow.Me, t trust) []ProductVerdict {
 	if id == nil || len(id.Claims.Members) == 0 {
 		return nil
 	}
@@ -124,18 +125,34 @@ func productVerdicts(id *JWT, me *flow.Me) []ProductVerdict {
 	all := make([]ProductVerdict, 0, len(products))
 	for _, p := range products {
 		j := p.judge(claims)
-		if id.Verification.State == VerifyFailed {
-			j = judgement{verdict: SeenRejected, reason: "the ID token does not verify"}
+		stranger := p.stranger(claims)
+		if t.state != trustGenuine {
+			j = j.untrusted(t)
+		}
+		if j.verdict == SeenRejected || t.state != trustGenuine {
+			stranger = StrangerUnknown // whether another token gets in is no story to tell beside a refusal
 		}
 		if j.basis == "" {
 			j.basis = p.basis
 		}
 		all = append(all, ProductVerdict{
 			ID: p.id, Name: p.name, Verdict: j.verdict, Reason: j.reason, Links: p.links, Rule: p.rule, Basis: j.basis, Source: p.source, Date: p.date,
-			Change: j.change, Stranger: p.stranger(claims),
+			Change: j.change, Stranger: stranger,
 		})
 	}
 	return all
+}
+
+// untrusted is what a rule's judgement is worth on a token that was refused or not checked.
+func (j judgement) untrusted(t trust) judgement {
+	if t.state == trustRefused {
+		return judgement{verdict: SeenRejected, reason: "a product that checks the ID token refuses it: " + t.why}
+	}
+	reason := "cannot be judged: " + t.reason()
+	if j.verdict != SeenUnknown {
+		reason += "; if the token is genuine: " + j.reason
+	}
+	return judgement{verdict: SeenUnknown, reason: reason}
 }
 
 // stranger says whether the product would let the stranger into the account of

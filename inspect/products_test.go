@@ -16,13 +16,19 @@ func genuine(t *testing.T, changes ...any) *JWT {
 	return id
 }
 
+// genuineOr is the trust that the state of a token's signature alone gives.
+func genuineOr(id *JWT) trust {
+	state := map[VerificationState]trustState{Verified: trustGenuine, VerifyFailed: trustRefused, NotChecked: trustUnchecked}
+	return trust{state: state[id.Verification.State], why: "because"}
+}
+
 // seen is what each product says of a token, in the order of the columns.
 func seen(t *testing.T, id *JWT, names ...string) string {
 	t.Helper()
 	var all []string
 	for _, name := range names {
 		found := false
-		for _, v := range productVerdicts(id, nil) {
+		for _, v := range productVerdicts(id, nil, genuineOr(id)) {
 			if v.ID == name {
 				all, found = append(all, v.Verdict), true
 			}
@@ -84,6 +90,10 @@ func TestProducts(t *testing.T) {
 	if got := seen(t, failed, columns...); strings.Count(got, SeenRejected) != len(columns) {
 		t.Errorf("a token that does not verify: %s", got)
 	}
+	failed.Verification.State = NotChecked
+	if got := seen(t, failed, columns...); strings.Count(got, SeenUnknown) != len(columns) {
+		t.Errorf("a token that was not checked: %s", got)
+	}
 }
 
 // TestStranger: the simulated nOAuth is let in exactly where xms_edov is not
@@ -104,7 +114,7 @@ func TestStranger(t *testing.T) {
 		{"clerk", []any{"xms_edov", nil}, StrangerUnknown},
 		{"logto-social", nil, StrangerUnknown},
 	} {
-		for _, v := range productVerdicts(genuine(t, test.changes...), nil) {
+		for _, v := range productVerdicts(genuine(t, test.changes...), nil, trust{state: trustGenuine}) {
 			if v.ID == test.product && v.Stranger != test.want {
 				t.Errorf("%s with %v: %s, want %s", test.product, test.changes, v.Stranger, test.want)
 			}
@@ -147,7 +157,7 @@ func TestProductHeadline(t *testing.T) {
 		{"Clerk", EmailVerdict{Verdict: EmailVerified}, []any{"xms_edov", nil}, ""}, // inferred only
 		{"", EmailVerdict{Verdict: EmailNotVerified}, []any{"xms_edov", nil}, ""},
 	} {
-		r := &Report{Request: flow.Request{Product: test.product}, Email: test.email, Products: productVerdicts(genuine(t, test.changes...), nil)}
+		r := &Report{Request: flow.Request{Product: test.product}, Email: test.email, Products: productVerdicts(genuine(t, test.changes...), nil, trust{state: trustGenuine})}
 		if got := productLine(r); !strings.HasPrefix(got, test.want) || test.want == "" && got != "" {
 			t.Errorf("%s: %q, want %q", test.product, got, test.want)
 		}
@@ -161,7 +171,7 @@ func TestProductsWithGraph(t *testing.T) {
 		"logto-social": SeenNoEmail, "authentik": SeenNotVerified, "zitadel": SeenNotVerified, "keycloak": SeenNotVerified,
 		"dex": SeenVerified, "appwrite": SeenVerified, "pocketbase": SeenNoEmail, "kratos": SeenUnknown,
 	}
-	for _, v := range productVerdicts(genuine(t), me) {
+	for _, v := range productVerdicts(genuine(t), me, trust{state: trustGenuine}) {
 		if w, ok := want[v.ID]; ok && (v.Verdict != w || v.Stranger != StrangerUnknown) {
 			t.Errorf("%s: %s, %s, stranger %s", v.ID, v.Verdict, v.Reason, v.Stranger)
 		}

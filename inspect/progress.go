@@ -229,8 +229,7 @@ func saysNothingOfSetup(r *Report) bool {
 	if f == nil || f.Stage == flow.StageConnection {
 		return false
 	}
-	switch f.Kind {
-	case flow.FailureNetwork, flow.FailureTimeout, flow.FailureCancelled, flow.FailureLocal:
+	if f.Unfinished() {
 		return true
 	}
 	c, ok := causeOf(f)

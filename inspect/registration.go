@@ -128,6 +128,9 @@ func settingsHeadline(r *Report, where string) string {
 		return "no setting breaks sign-in; one warning: " + first(Warning)
 	case warnings > 1:
 		return fmt.Sprintf("no setting breaks sign-in; %d warnings, first: %s", warnings, first(Warning))
+	case r.undecided():
+		f, _ := r.firstUnknown()
+		return "not everything " + where + " was checked: " + f.Summary
 	case r.Registration != nil && r.Registration.Partial:
 		return "nothing is wrong in this part of a registration"
 	}

@@ -18,7 +18,7 @@ type Report struct {
 	Program  string        `json:"program,omitempty"`
 	JudgedAt time.Time     `json:"judged_at"`
 	Origin   flow.Origin   `json:"origin"`
-	Verdict  string        `json:"verdict"`  // "pass" or "fail": an error-severity check failed or broke
+	Verdict  string        `json:"verdict"`  // VerdictPass, VerdictFail or VerdictUnknown
 	Headline string        `json:"headline"` // the one line the reader needs
 	Detail   string        `json:"detail,omitempty"`
 	Email    EmailVerdict  `json:"email"`
@@ -40,12 +40,6 @@ type Report struct {
 	Exchanges []flow.Exchange `json:"exchanges,omitempty"`
 	Ignored   []flow.Ignored  `json:"ignored,omitempty"`
 }
-
-// The verdicts of a Report.
-const (
-	VerdictPass = "pass"
-	VerdictFail = "fail"
-)
 
 // EmailVerdict answers "is this email proven to belong to this user's
 // organisation (or is it Microsoft's own proof)".

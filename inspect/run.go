@@ -36,11 +36,11 @@ func Run(in *Input) *Report {
 
 func runChecks(in *Input, checks []Check) *Report {
 	run := run{in: in, checks: checks, blocked: make(map[string]bool, len(checks))}
-	findings := make([]Finding, 0, len(checks))
+	in.findings = make([]Finding, 0, len(checks))
 	for _, c := range checks {
-		findings = append(findings, run.check(c))
+		in.findings = append(in.findings, run.check(c))
 	}
-	return newReport(in, findings)
+	return newReport(in, in.findings)
 }
 
 type run struct {

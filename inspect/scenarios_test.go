@@ -111,7 +111,7 @@ func TestLoaded(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := inspect.Judge(loaded, time.Now(), inspect.Thresholds{})
-	if r.Verdict != live.Verdict || r.Email.Verdict != inspect.EmailCannotTell || r.Tokens[0].Verification.State != inspect.NotChecked {
+	if live.Verdict != inspect.VerdictPass || r.Verdict != inspect.VerdictUnknown || r.Problems(inspect.Warning) != 0 || r.Email.Verdict != inspect.EmailCannotTell || r.Tokens[0].Verification.State != inspect.NotChecked {
 		t.Errorf("verdict %s, email %+v, verification %+v\n%s", r.Verdict, r.Email, r.Tokens[0].Verification, r.Markdown())
 	}
 }

@@ -6,8 +6,8 @@ import "slices"
 func newReport(in *Input, findings []Finding) *Report {
 	s := in.Session
 	r := &Report{
-		Schema: ReportSchema, Program: s.Program, JudgedAt: in.Now.UTC(), Origin: s.Origin, Verdict: VerdictPass,
-		Email: in.Email, Account: in.account(), Tokens: []TokenReport{}, Findings: findings,
+		Schema: ReportSchema, Program: s.Program, JudgedAt: in.Now.UTC(), Origin: s.Origin,
+		Account: in.account(), Tokens: []TokenReport{}, Findings: findings,
 		Failure: s.Failure, Request: s.Request, Registration: s.Registration, Clerk: s.Clerk, Exchanges: s.Exchanges, Ignored: s.Ignored,
 	}
 	for _, t := range []*JWT{in.ID, in.Access} {
@@ -16,18 +16,36 @@ func newReport(in *Input, findings []Finding) *Report {
 		}
 	}
 	r.count()
-	if r.Problems(Error) > 0 {
-		r.Verdict = VerdictFail
-	}
-	// A signature that verifies is not enough: the token has to be for this
-	// app, of this sign-in and of the right issuer before it proves anything.
-	if f, ok := r.firstProblem(trusted...); ok && r.Email.Verdict != EmailCannotTell {
-		r.Email = r.Email.distrust("the ID token cannot be trusted: " + f.Summary)
-	}
-	r.Products = productVerdicts(in.ID, s.Me)
+	t := trustOf(findings)
+	r.Email = judgeEmail(in.ID, t)
+	r.Products = productVerdicts(in.ID, s.Me, t)
 	r.link()
-	r.Headline, r.Detail = headline(r), detail(r)
+	r.conclude()
 	return r
+}
+
+// conclude writes verdict and headline into the report.
+func (r *Report) conclude() {
+	c := r.Conclude(Error)
+	r.Verdict, r.Headline, r.Detail = c.Verdict, c.Headline, detail(r)
+}
+
+// settle makes a report that was read tell one story: what a file says of email, products and verdict counts as far as its
+// findings bear it out. Reports of earlier versions called tokens verified that were not checked.
+func (r *Report) settle() {
+	t := trustOf(r.Findings)
+	if t.state == trustUnchecked || t.state == trustRefused {
+		if r.Email.Verdict != EmailCannotTell {
+			r.Email = r.Email.distrust(t.reason())
+		}
+		for i, p := range r.Products {
+			if p.Verdict != SeenRejected && p.Verdict != SeenUnknown {
+				j := judgement{verdict: p.Verdict, reason: p.Reason}.untrusted(t)
+				r.Products[i].Verdict, r.Products[i].Reason, r.Products[i].Stranger = j.verdict, j.reason, StrangerUnknown
+			}
+		}
+	}
+	r.conclude()
 }
 
 // account is that of the ID token, or else of a readable access token.
@@ -106,24 +124,4 @@ func (r *Report) find(id string) Finding {
 		}
 	}
 	return Finding{}
-}
-
-// QuietRank is the rank of findings that nobody has to act on: passed and
-// skipped checks.
-const QuietRank = 4
-
-// Rank orders findings for readers, what must be mended first: errors,
-// warnings, what could not be checked, notes, and then QuietRank.
-func (f Finding) Rank() int {
-	switch {
-	case f.Outcome == Broken, f.Outcome == Fail && f.Severity == Error:
-		return 0
-	case f.Outcome == Fail && f.Severity == Warning:
-		return 1
-	case f.Outcome == Unknown:
-		return 2
-	case f.Outcome == Fail:
-		return 3
-	}
-	return QuietRank
 }

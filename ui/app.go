@@ -11,6 +11,7 @@ import (
 
 	"edov/flow/visible"
 	"edov/inspect"
+	"edov/ui/text"
 )
 
 func (p Program) appCommand() *cobra.Command {
@@ -119,10 +120,12 @@ func (p Program) patch(o *output, r *inspect.Report) error {
 // overview lists many reports, a line for each.
 func (p Program) overview(o *output, reports []*inspect.Report) error {
 	var data []byte
-	problems := 0
+	var end inspect.Ending
 	for _, r := range reports {
-		if o.failOn != "never" {
-			problems += r.Problems(inspect.Severity(o.failOn))
+		switch e := r.Conclude(inspect.Severity(o.failOn)).Ending; {
+		case e == inspect.EndClean, end == inspect.EndProblems:
+		default:
+			end = e
 		}
 	}
 	switch o.format {
@@ -139,12 +142,7 @@ func (p Program) overview(o *output, reports []*inspect.Report) error {
 	default:
 		var b strings.Builder
 		for _, r := range reports {
-			word := "ok"
-			if r.Verdict != inspect.VerdictPass {
-				word = "FAIL"
-			} else if r.Counts.Warnings > 0 {
-				word = "WARN"
-			}
+			word, _ := text.Mark(r.Conclude(inspect.Error).Mark)
 			name := r.Registration.DisplayName.Value
 			fmt.Fprintf(&b, "%-5s %s  %s\n      %s\n", word, r.Registration.AppID.Value, visible.Line(name), visible.Line(r.Headline))
 		}
@@ -154,8 +152,5 @@ func (p Program) overview(o *output, reports []*inspect.Report) error {
 	if err := p.write(o, data); err != nil {
 		return err
 	}
-	if problems > 0 {
-		return &exitError{code: ExitProblems}
-	}
-	return nil
+	return endOf(end)
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/url"
@@ -68,8 +69,9 @@ func TestEveryScenarioKeepsItsSecrets(t *testing.T) {
 			for _, format := range []string{"text", "markdown", "json"} {
 				for _, share := range []bool{false, true} {
 					o.format, o.share = format, share
-					if err := p.report(o, report); err != nil {
-						t.Fatal(err)
+					// A saved session has no signatures, so that nothing is proven by it.
+					if own := (*exitError)(nil); !errors.As(p.report(o, report), &own) && report.Verdict != inspect.VerdictFail {
+						t.Errorf("verdict %s, and no exit code", report.Verdict)
 					}
 				}
 			}

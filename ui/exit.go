@@ -5,6 +5,6 @@ package ui
 const (
 	ExitClean      = 0 // nothing at or above --fail-on
 	ExitProblems   = 1 // problems at or above --fail-on
-	ExitUsage      = 2 // called wrongly
-	ExitUnfinished = 3 // could not finish: network, time-out, cancelled, port taken
+	ExitUsage      = 2 // invalid usage or input
+	ExitUnfinished = 3 // could not finish or could not check: network, timeout, cancelled, port in use, no keys
 )

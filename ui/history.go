@@ -113,7 +113,7 @@ func (p Program) listHistory(name string, o *output) error {
 	}
 	var b strings.Builder
 	for _, l := range lines {
-		word := map[string]string{inspect.VerdictPass: "ok", inspect.VerdictFail: "FAIL"}[l.Verdict]
+		word, _ := text.Mark(runs[l.Number-1].Mark)
 		what := cmp.Or(l.Account, l.Origin)
 		switch {
 		case l.Problem != "":

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"errors"
 	"io"
 	"slices"
 	"strings"
@@ -90,13 +91,12 @@ func (p Program) inspect(ctx context.Context, args []string, f *inspectFlags, o 
 	if err := p.loadKeys(ctx, f, session); err != nil {
 		return err
 	}
-	if err := p.report(o, inspect.Judge(session, now, inspect.Thresholds{})); err != nil {
-		return err
+	err = p.report(o, inspect.Judge(session, now, inspect.Thresholds{}))
+	if own := (*exitError)(nil); errors.As(err, &own) && own.code == ExitUnfinished && keysOutOfReach(session) {
+		return unfinished("the signing keys could not be fetched, so the signature was not checked",
+			"use --keys FILE to check it without the network")
 	}
-	if keysOutOfReach(session) {
-		return unfinished("the signing keys could not be fetched, so the signature was not checked", "with --keys none edov does not try; with --keys FILE it needs no network")
-	}
-	return nil
+	return err
 }
 
 // keysOutOfReach holds when the network, not the evidence, is why a signature

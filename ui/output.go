@@ -98,8 +98,16 @@ func (p Program) report(o *output, r *inspect.Report) error {
 	if err := p.write(o, data); err != nil {
 		return err
 	}
-	if o.failOn != "never" && r.Problems(inspect.Severity(o.failOn)) > 0 {
+	return endOf(r.Conclude(inspect.Severity(o.failOn)).Ending)
+}
+
+// endOf is the end of a command whose result is out: nil, or the exit code alone.
+func endOf(e inspect.Ending) error {
+	switch e {
+	case inspect.EndProblems:
 		return &exitError{code: ExitProblems}
+	case inspect.EndUnknown:
+		return &exitError{code: ExitUnfinished}
 	}
 	return nil
 }

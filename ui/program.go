@@ -122,7 +122,7 @@ On a terminal, edov alone opens the interactive program. Five things to try:
   edov app manifest.json       judge the app registration
 
 Exit codes: 0 clean, 1 problems found (--fail-on; edov secrets: --within),
-2 called wrongly, 3 could not finish.`
+2 invalid usage or input, 3 could not finish or could not check.`
 
 func (p Program) rootCommand() *cobra.Command {
 	var f interactiveFlags

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"net"
 	"net/url"
 	"os"
@@ -193,6 +194,9 @@ func (p Program) runSignIn(ctx context.Context, env flow.Env, c flow.Connection,
 		return notSaved
 	}
 	if code := failureCode(session.Failure); code != ExitClean {
+		if own := (*exitError)(nil); errors.As(err, &own) {
+			code = own.code // the report knows of more
+		}
 		e := &exitError{code: code, what: session.Failure.Summary, hints: []string{session.Failure.Hint}}
 		if e.what == "" {
 			e.what = "the sign-in could not be finished"
@@ -227,7 +231,7 @@ func failureCode(f *flow.Failure) int {
 		return ExitClean
 	case f.Stage == flow.StageConnection:
 		return ExitUsage
-	case f.Kind == flow.FailureNetwork, f.Kind == flow.FailureTimeout, f.Kind == flow.FailureCancelled, f.Kind == flow.FailureLocal:
+	case f.Unfinished():
 		return ExitUnfinished
 	}
 	return ExitClean

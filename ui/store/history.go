@@ -25,6 +25,7 @@ type Run struct {
 	ID                string
 	At                time.Time
 	Verdict, Headline string
+	Mark              inspect.Mark
 	Origin            flow.Origin
 	Account           string // "work", "personal", "guest"; empty: nobody signed in
 	Email             string // the verdict on the email
@@ -131,7 +132,9 @@ func (s *Store) History(name string) ([]Run, error) {
 
 func (run *Run) fill(r *inspect.Report) {
 	run.TestServer = r.Request.TrustAuthority
-	run.Verdict, run.Headline, run.Origin, run.Failed = r.Verdict, r.Headline, r.Origin, r.Counts.Errors+r.Counts.Warnings
+	c := r.Conclude(inspect.Error)
+	run.Verdict, run.Headline, run.Mark = c.Verdict, c.Headline, c.Mark
+	run.Origin, run.Failed = r.Origin, r.Counts.Errors+r.Counts.Warnings
 	if len(r.Tokens) > 0 {
 		run.Account, run.Email = r.Account.Kind, r.Email.Verdict
 	}

@@ -1,6 +1,7 @@
 package text
 
 import (
+	"slices"
 	"strings"
 
 	"edov/flow/visible"
@@ -23,13 +24,22 @@ func SeenWords(verdict string) string {
 	case inspect.SeenRejected:
 		return "refused"
 	}
-	return "cannot tell"
+	return "unknown"
+}
+
+// allUnknown reports whether nothing can be said of any product: the token was not checked.
+func allUnknown(products []inspect.ProductVerdict) bool {
+	return !slices.ContainsFunc(products, func(p inspect.ProductVerdict) bool { return p.Verdict != inspect.SeenUnknown })
 }
 
 // products tells how auth products would take the email: the best known in a
 // line, or all of them with their rules.
 func (w *writer) products(r *inspect.Report) {
 	if len(r.Products) == 0 {
+		return
+	}
+	if allUnknown(r.Products) {
+		w.lines(labelled("products  ", "cannot be judged: the ID token was not fully checked", w.o.width()))
 		return
 	}
 	if !w.o.Products && !w.o.Verbose {
@@ -58,7 +68,7 @@ func (w *writer) products(r *inspect.Report) {
 		}
 	}
 	if len(untold) > 0 {
-		w.lines(labelled("  "+pad("cannot tell", 20)+" ", strings.Join(untold, ", ")+": they read Microsoft Graph, or their rule is not published", w.o.width()))
+		w.lines(labelled("  "+pad("unknown", 20)+" ", strings.Join(untold, ", ")+": they read Microsoft Graph, or their rule is not published", w.o.width()))
 	}
 	w.line("")
 	text := "Simulated, not tried: as if an administrator of another tenant had written a victim's address into an account of theirs (nOAuth). Multi-tenant apps made since June 2023 are not sent such addresses by default. "

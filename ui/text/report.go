@@ -71,10 +71,7 @@ func Report(out io.Writer, r *inspect.Report, o Options) error {
 }
 
 func (w *writer) verdict(r *inspect.Report) {
-	word, code := "ok", green
-	if r.Verdict != inspect.VerdictPass {
-		word, code = "FAIL", red
-	}
+	word, code := Mark(r.Conclude(inspect.Error).Mark)
 	w.block(code, word, labelled(pad(word, 6), visible.Line(r.Headline), w.o.width()))
 	if r.Detail != "" {
 		w.lines(labelled("      ", visible.Line(r.Detail), w.o.width()))
@@ -101,25 +98,23 @@ func (w *writer) microsoftSaid(r *inspect.Report) {
 	w.line("")
 }
 
-// marks are the words in front of findings.
-func (w *writer) mark(f inspect.Finding) (word, code string) {
-	switch f.Outcome {
-	case inspect.Pass:
+// Mark is the word for a mark, and the code of its colour.
+func Mark(m inspect.Mark) (word, code string) {
+	switch m {
+	case inspect.MarkPass:
 		return "ok", green
-	case inspect.Skip:
-		return "skip", dim
-	case inspect.Unknown:
-		return "?", yellow
-	case inspect.Broken:
-		return "BROKEN", red
-	}
-	switch f.Severity {
-	case inspect.Error:
+	case inspect.MarkFail:
 		return "FAIL", red
-	case inspect.Warning:
+	case inspect.MarkWarning:
 		return "WARN", yellow
+	case inspect.MarkSkip:
+		return "skip", dim
+	case inspect.MarkBroken:
+		return "BROKEN", red
+	case inspect.MarkNote:
+		return "note", dim
 	}
-	return "note", dim
+	return "?", yellow
 }
 
 // findings shows what must be mended, worst first; the rest only at the most
@@ -143,7 +138,7 @@ func (w *writer) findings(r *inspect.Report) {
 	}
 	for _, f := range r.Findings {
 		if f.Rank() == inspect.QuietRank {
-			word, code := w.mark(f)
+			word, code := Mark(f.Mark())
 			text := f.Title
 			if f.Outcome == inspect.Skip {
 				text = f.Summary
@@ -165,7 +160,7 @@ func (w *writer) head(word, code, id, text string) {
 }
 
 func (w *writer) finding(f inspect.Finding, full bool) {
-	word, code := w.mark(f)
+	word, code := Mark(f.Mark())
 	if w.explained(f) {
 		w.head(word, code, f.ID, f.Summary)
 		w.part("see", "edov explain "+f.ID)

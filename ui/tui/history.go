@@ -222,13 +222,8 @@ func (h *history) show(n reportsRead) nav {
 func (h *history) fill() {
 	var rows []row
 	for _, r := range h.runs {
-		mark := h.style.Good.Render(h.style.Pass)
-		switch {
-		case r.Err != nil:
-			mark = h.style.Warn.Render(h.style.Unknown)
-		case r.Verdict != inspect.VerdictPass:
-			mark = h.style.Bad.Render(h.style.Fail)
-		}
+		mark, paint := h.sign(r.Mark)
+		mark = paint(mark)
 		label := r.Headline
 		if r.Err != nil {
 			label = r.Err.Error()

@@ -326,8 +326,5 @@ func ago(d time.Duration) string {
 
 // verdictMark is the symbol and colour of a report as a whole.
 func (c *common) verdictMark(r *inspect.Report) (mark string, paint func(...string) string) {
-	if r.Verdict == inspect.VerdictPass {
-		return c.style.Pass, c.style.Good.Render
-	}
-	return c.style.Fail, c.style.Bad.Render
+	return c.sign(r.Conclude(inspect.Error).Mark)
 }

@@ -294,23 +294,26 @@ func (s *report) tabLine(width int) string {
 
 // mark is the symbol of one finding.
 func (c *common) mark(f inspect.Finding) string {
-	switch f.Outcome {
-	case inspect.Pass:
-		return c.style.Good.Render(c.style.Pass)
-	case inspect.Skip:
-		return c.style.Faint.Render(c.style.Skip)
-	case inspect.Unknown:
-		return c.style.Warn.Render(c.style.Unknown)
-	case inspect.Broken:
-		return c.style.Bad.Render(c.style.Fail)
+	symbol, paint := c.sign(f.Mark())
+	return paint(symbol)
+}
+
+// sign is the symbol of a mark, and its colour.
+func (c *common) sign(m inspect.Mark) (symbol string, paint func(...string) string) {
+	switch s := c.style; m {
+	case inspect.MarkPass:
+		return s.Pass, s.Good.Render
+	case inspect.MarkFail, inspect.MarkBroken:
+		return s.Fail, s.Bad.Render
+	case inspect.MarkWarning:
+		return s.Warning, s.Warn.Render
+	case inspect.MarkNote:
+		return s.Note, s.Faint.Render
+	case inspect.MarkSkip:
+		return s.Skip, s.Faint.Render
+	default:
+		return s.Unknown, s.Warn.Render
 	}
-	switch f.Severity {
-	case inspect.Error:
-		return c.style.Bad.Render(c.style.Fail)
-	case inspect.Warning:
-		return c.style.Warn.Render(c.style.Warning)
-	}
-	return c.style.Faint.Render(c.style.Note)
 }
 
 // state says an outcome in words, so that no symbol has to be known.

@@ -123,8 +123,8 @@ func shown(t testing.TB) map[string]func(c *common) []screen {
 		"history": func(c *common) []screen {
 			h := newHistory(c, onTheWay(t, c))
 			h.runs, h.loaded, h.marked = []store.Run{
-				{ID: "b", At: noon.Add(-time.Hour), Verdict: inspect.VerdictPass, Headline: "email verified: xms_edov is true and the token is genuine", Origin: flow.OriginSignIn, Account: "work", Email: inspect.EmailVerified},
-				{ID: "a", At: noon.Add(-26 * time.Hour), Verdict: inspect.VerdictFail, Headline: "email not verified: xms_edov is missing from the ID token", Origin: flow.OriginSignIn, Account: "personal", Email: inspect.EmailNotVerified, Failed: 3},
+				{ID: "b", At: noon.Add(-time.Hour), Verdict: inspect.VerdictPass, Mark: inspect.MarkPass, Headline: "email verified: xms_edov is true and the token is genuine", Origin: flow.OriginSignIn, Account: "work", Email: inspect.EmailVerified},
+				{ID: "a", At: noon.Add(-26 * time.Hour), Verdict: inspect.VerdictFail, Mark: inspect.MarkFail, Headline: "email not verified: xms_edov is missing from the ID token", Origin: flow.OriginSignIn, Account: "personal", Email: inspect.EmailNotVerified, Failed: 3},
 				{ID: "z", At: noon.Add(-30 * time.Hour), Err: errors.New("its file cannot be read")},
 			}, true, "a"
 			h.fill()
