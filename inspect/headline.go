@@ -23,6 +23,9 @@ func headline(r *Report, verdict string) string {
 	if line := refusalLine(r); line != "" {
 		return line
 	}
+	if line := unprovenProblem(r); line != "" {
+		return line
+	}
 	line := tokenLine(r)
 	if f, ok := r.firstProblem(); ok && r.settled() {
 		return line + "; but " + f.Summary
@@ -34,6 +37,15 @@ func headline(r *Report, verdict string) string {
 		line += warningTail(r)
 	}
 	return line
+}
+
+// unprovenProblem names the first problem of a run whose ID token was not fully checked, and what was not.
+func unprovenProblem(r *Report) string {
+	f, ok := r.firstProblem()
+	if t := trustOf(r.Findings); ok && t.state == trustUnchecked {
+		return f.Summary + "; and " + t.reason()
+	}
+	return ""
 }
 
 // settled reports whether the line on the token says nothing of problems yet.
@@ -50,7 +62,11 @@ func signInLine(r *Report) string {
 	case f.problem():
 		return "sign-in failed: " + f.Summary
 	case f.Outcome == Unknown:
-		return "sign-in not finished: " + f.Summary
+		line := "sign-in not finished: " + f.Summary
+		if other, ok := r.firstProblem(); ok {
+			line += "; and " + other.Summary
+		}
+		return line
 	}
 	if f := r.find("idtoken-received"); f.problem() {
 		return f.Summary
@@ -108,7 +124,7 @@ func warningTail(r *Report) string {
 func emailLine(r *Report) string {
 	e := r.Email
 	switch {
-	case r.find("email-present").problem() && trustOf(r.Findings).state == trustGenuine:
+	case r.find("email-present").problem():
 		return "no email: " + r.find("email-present").Summary
 	case e.Verdict == EmailVerified && e.EDOV.Meaning == meansTrue:
 		return "email verified: xms_edov is true and the token is genuine"

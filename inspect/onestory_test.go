@@ -66,14 +66,14 @@ func headlineStory(r *Report, c Conclusion, t trust) (contradictions []string) {
 	says := func(words ...string) bool {
 		return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(c.Headline, w) })
 	}
-	bad := says("failed", "refused", "cannot be trusted", "not verified", "but ", "no email", "must be mended", "no ID token", "would treat", "is not")
+	bad := says("failed", "refused", "cannot be trusted", "not verified", "but ", "no email", "must be mended", "no ID token", "would treat")
 	open := says("can't tell", "not finished", "not checked", "not verified", "not fully checked", "no token", "not everything")
 	switch {
 	case c.Headline == "":
 		contradictions = append(contradictions, "no headline")
 	case c.Verdict == VerdictPass && (bad || open) && c.Mark == MarkPass:
 		contradictions = append(contradictions, "it passes and says "+c.Headline)
-	case c.Verdict == VerdictFail && !bad && !open:
+	case c.Verdict == VerdictFail && !says("email not verified", "would treat this email as verified") && !namesProblem(r, c.Headline):
 		contradictions = append(contradictions, "it fails and says "+c.Headline)
 	case c.Verdict == VerdictUnknown && !open:
 		contradictions = append(contradictions, "it is unknown and says "+c.Headline)
@@ -83,6 +83,13 @@ func headlineStory(r *Report, c Conclusion, t trust) (contradictions []string) {
 		contradictions = append(contradictions, "no check refuses the token, and it says "+c.Headline)
 	}
 	return contradictions
+}
+
+// namesProblem reports whether a headline says what one of the failed checks found.
+func namesProblem(r *Report, headline string) bool {
+	return slices.ContainsFunc(r.Findings, func(f Finding) bool {
+		return f.problem() && f.Severity == Error && strings.Contains(headline, f.Summary)
+	})
 }
 
 // TestOneStory holds every demo scenario, and every session with one part removed or spoilt, to one story.
