@@ -12,7 +12,8 @@ import (
 type Diff struct {
 	Before time.Time `json:"before"` // when each was judged
 	After  time.Time `json:"after"`
-	// Headline and Email are set only where they differ.
+	// Verdict, Headline and Email are set only where they differ.
+	Verdict  *Change `json:"verdict,omitempty"`
 	Headline *Change `json:"headline,omitempty"`
 	Email    *Change `json:"email,omitempty"` // the verdict on the address
 	// OtherAccount says that somebody else signed in, so that claims differ
@@ -61,6 +62,7 @@ type ClaimChange struct {
 // Compare says what changed from one report to the next.
 func Compare(before, after *Report) *Diff {
 	d := &Diff{Before: before.JudgedAt, After: after.JudgedAt, Findings: []FindingChange{}, Claims: []ClaimChange{}}
+	d.Verdict = changed(before.Conclude(Error).Verdict, after.Conclude(Error).Verdict)
 	d.Headline = changed(before.Headline, after.Headline)
 	d.Email = changed(before.Email.Verdict, after.Email.Verdict)
 	b, a := before.Account, after.Account
@@ -108,7 +110,7 @@ func (d *Diff) compareFindings(before, after *Report) {
 }
 
 // direction calls a change for the better or the worse only where a problem
-// came or went: a check that is skipped now was not mended.
+// came or went: a check that is skipped now, or was not looked at before, was not fixed.
 func direction(was, is Finding) Direction {
 	switch {
 	case was.problem() && is.Outcome == Pass:
@@ -147,7 +149,7 @@ func (d *Diff) compareObject(token string, before, after strictjson.Value) {
 
 // Empty reports that nothing changed that says anything.
 func (d *Diff) Empty() bool {
-	return d.Headline == nil && d.Email == nil && len(d.Findings) == 0 && len(d.Claims) == 0
+	return d.Verdict == nil && d.Headline == nil && d.Email == nil && len(d.Findings) == 0 && len(d.Claims) == 0
 }
 
 // Summary is the change in one line.
@@ -172,6 +174,8 @@ func (d *Diff) Summary() string {
 		return strings.Join(parts, "; ")
 	case d.Empty():
 		return "nothing changed"
+	case d.Verdict != nil:
+		return "the verdict was " + d.Verdict.Before + " and is " + d.Verdict.After + "; no check changed for better or worse"
 	case d.OtherAccount:
 		return "another account signed in; no check changed for better or worse"
 	case len(d.Claims) > 0:

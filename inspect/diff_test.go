@@ -2,6 +2,7 @@ package inspect
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"edov/flow/strictjson"
@@ -104,5 +105,16 @@ func TestMeaning(t *testing.T) {
 		if ok != (test.want != 0) || ok && at.Unix() != test.want {
 			t.Errorf("%s %s: %v, %t", test.name, test.v.Text, at, ok)
 		}
+	}
+}
+
+// TestCompareVerdicts: that a signature could not be checked any more is said, though nothing failed.
+func TestCompareVerdicts(t *testing.T) {
+	checked := judge(signedIn(t, sign(t, goodHeader, claimsText(t))))
+	s := signedIn(t, sign(t, goodHeader, claimsText(t)))
+	s.KeySets = nil
+	d := Compare(checked, judge(s))
+	if d.Verdict == nil || d.Verdict.Before != VerdictPass || d.Verdict.After != VerdictUnknown || !strings.Contains(d.Summary(), "pass and is unknown") {
+		t.Errorf("%+v: %s", d.Verdict, d.Summary())
 	}
 }

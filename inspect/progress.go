@@ -143,9 +143,13 @@ func (p *Progress) Observe(r *Report) {
 	if saysNothingOfSetup(r) {
 		return
 	}
+	believed := trustOf(r.Findings).state
 	for _, f := range r.Findings {
 		if f.Outcome != Pass && f.Outcome != Fail || isForeign(f, r) {
 			continue
+		}
+		if f.Outcome == Pass && f.Step == StepClaims && f.Page == "" && (believed == trustUnchecked || believed == trustRefused) {
+			continue // the claims of a token that was not verified prove nothing
 		}
 		s := Sighting{Outcome: f.Outcome, Severity: f.Severity, Summary: cutText(f.Summary), Origin: originOf(f, r)}
 		s.At = seenAt(s.Origin, r)

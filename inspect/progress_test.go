@@ -236,3 +236,27 @@ func TestProgressJSON(t *testing.T) {
 		t.Errorf("nothing gives %+v, %v", empty, err)
 	}
 }
+
+// TestWalkUnverified: claims of a token that was not verified prove no part, and neither does its sign-in.
+func TestWalkUnverified(t *testing.T) {
+	finding := func(id string, o inspect.Outcome) inspect.Finding {
+		c, _ := inspect.Lookup(id)
+		return inspect.Finding{ID: id, Outcome: o, Severity: c.Severity, Step: c.Step}
+	}
+	for signature, want := range map[inspect.Outcome]inspect.PartState{inspect.Pass: inspect.PartProven, inspect.Unknown: inspect.PartOpen} {
+		p := new(inspect.Progress)
+		p.Observe(&inspect.Report{
+			JudgedAt: guideNow, Origin: flow.OriginSignIn, Request: flow.Request{ClientID: "c"},
+			Findings: []inspect.Finding{
+				finding("signin-completed", inspect.Pass), finding("secret-accepted", inspect.Pass),
+				finding("idtoken-signature", signature), finding("edov-present", inspect.Pass),
+			},
+		})
+		w := inspect.GuideFor("Clerk").Walk(p, flow.Connection{ClientID: "c"}, true, guideNow)
+		for _, id := range []string{"test-signin", "claim-edov"} {
+			if part, _ := w.Part(id); part == nil || part.State != want {
+				t.Errorf("signature %s: part %s is %+v, want %s", signature, id, part, want)
+			}
+		}
+	}
+}
