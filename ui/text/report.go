@@ -174,6 +174,11 @@ func (w *writer) finding(f inspect.Finding, full bool) {
 	}
 	w.head(word, code, f.ID, f.Summary)
 	if !full {
+		for _, e := range f.Evidence {
+			if hasLine(e) {
+				w.part("at", e.Label)
+			}
+		}
 		w.part("why", f.Why)
 		w.fix(f)
 		w.line("")
@@ -190,7 +195,7 @@ func (w *writer) finding(f inspect.Finding, full bool) {
 			continue
 		}
 		label := ""
-		if len(f.Evidence) > 1 || e.Want == "" {
+		if len(f.Evidence) > 1 || e.Want == "" || hasLine(e) {
 			label = e.Label + " "
 		}
 		w.part("got", label+e.Got)
@@ -204,6 +209,9 @@ func (w *writer) finding(f inspect.Finding, full bool) {
 	}
 	w.line("")
 }
+
+// hasLine holds for evidence on a line of a manifest.
+func hasLine(e inspect.Evidence) bool { return strings.HasPrefix(e.Label, "line ") }
 
 // fix tells what to do; what mends two findings is written out once.
 func (w *writer) fix(f inspect.Finding) {
