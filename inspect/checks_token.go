@@ -242,7 +242,7 @@ func checkKey(in *Input) Result {
 	switch {
 	case len(in.Keys.Keys) == 0 && len(in.Keys.Faults) > 0:
 		return fail("there is no key to choose: "+cutText(in.Keys.Faults[0]), evidence).
-			mend("For a server of your own, correct the key set; with Microsoft's, look for a proxy that changes answers")
+			mend(fixKeySet(in))
 	case len(in.Keys.Keys) == 0:
 		return unknown("no signing keys were loaded" + firstProblem(in, flow.StageKeys, flow.StageMetadata))
 	case in.ID.Key != nil && kid.Exists():
@@ -273,8 +273,14 @@ func checkKeyStrength(in *Input) Result {
 	if in.ID.Key == nil {
 		return unknown("there is no key to look at")
 	}
-	if in.ID.Key.Refused != "" {
-		return fail("the key cannot be used: "+in.ID.Key.Refused, Evidence{Label: "key", Got: in.ID.Key.ID, Want: "RSA, 2048 bits or more, exponent 65537, for signatures"}).mend(doNotUse)
+	key := in.ID.Key
+	evidence := Evidence{Label: "key", Got: key.ID, Want: "RSA, 2048 bits or more, exponent 65537, for signatures"}
+	switch {
+	case key.Other:
+		return fail("the token names a key that is not for its signature: "+key.Refused, evidence).
+			because("the key is published for something else; the token was signed with another key, or its key ID is wrong").mend(doNotUse)
+	case key.Refused != "":
+		return fail("the key cannot be used: "+key.Refused, evidence).mend(doNotUse)
 	}
 	return pass("RSA with 2048 bits or more")
 }
