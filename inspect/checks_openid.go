@@ -162,7 +162,11 @@ func checkMetadataEndpoints(in *Input) Result {
 	if len(foreign) == 0 {
 		return pass("all endpoints are on the server's own hosts", Evidence{Label: "host", Got: hostOf(md.URL)})
 	}
-	return fail("an endpoint is on another host", foreign...).because("a proxy may have changed the document").mend("do not sign in through this network; check --authority")
+	r := fail("an endpoint is on another host", foreign...)
+	if in.Session.Request.Server() != flow.Microsoft {
+		return r.because("the client secret goes to the token endpoint, and you trust another server").mend("correct the metadata, or check --authority")
+	}
+	return r.because("a proxy may have changed the document").mend("do not sign in through this network; check --authority")
 }
 
 func ownEndpoint(endpoint, document string, r flow.Request) bool {

@@ -24,7 +24,10 @@ const (
 )
 
 // doNotUse is the advice for a token that cannot be trusted.
-const doNotUse = "Do not use this token. Sign in again; if it repeats, something between you and Microsoft changes the answer"
+const (
+	doNotUse       = "Do not use this token. Sign in again; if it repeats, " + changedBetween
+	changedBetween = "something between you and Microsoft changes the answer"
+)
 
 // gate makes the function of a check that reports the strict gate's faults.
 func gate(check, good string) func(*Input) Result {
@@ -51,7 +54,11 @@ func onIDToken(checks []Check) []Check {
 			if in.ID == nil {
 				return skip("there is no ID token")
 			}
-			return c.Func(in)
+			r := c.Func(in)
+			if in.Session.Request.Server() != flow.Microsoft {
+				r.Fix = strings.Replace(r.Fix, changedBetween, "correct what the server sends", 1)
+			}
+			return r
 		}
 	}
 	return checks
@@ -252,8 +259,11 @@ func checkKey(in *Input) Result {
 	case !kid.Exists():
 		return fail("the token names no key, and there is not exactly one to choose", evidence).mend(doNotUse)
 	}
-	return fail("no published key has the token's key ID", evidence).
-		because("Microsoft's key set differs from answer to answer; or the app has a signing key of its own; or the token is not of this issuer").
+	r := fail("no published key has the token's key ID", evidence)
+	if in.Session.Request.Server() != flow.Microsoft {
+		return r.because("the server signed with a key that it does not publish, or the token is not of this issuer").mend(fixKeySet(in))
+	}
+	return r.because("Microsoft's key set differs from answer to answer; or the app has a signing key of its own; or the token is not of this issuer").
 		mend("Try again in some minutes. For an app with its own signing key add ?appid=CLIENT-ID to the discovery address")
 }
 

@@ -233,7 +233,7 @@ func saysNothingOfSetup(r *Report) bool {
 	case flow.FailureNetwork, flow.FailureTimeout, flow.FailureCancelled, flow.FailureLocal:
 		return true
 	}
-	c, ok := causeOf(f)
+	c, ok := causeOf(f, r.Request)
 	return ok && c.id == declined.id || f.Code() == codeDeclined
 }
 

@@ -58,7 +58,7 @@ func (w *writer) lines(lines []string) {
 func Report(out io.Writer, r *inspect.Report, o Options) error {
 	w := &writer{o: o}
 	w.verdict(r)
-	w.microsoftSaid(r)
+	w.serverSaid(r)
 	w.findings(r)
 	if o.Claims || o.Verbose {
 		w.tokens(r)
@@ -82,13 +82,13 @@ func (w *writer) verdict(r *inspect.Report) {
 	w.line("")
 }
 
-// microsoftSaid shows Microsoft's own words first, ours come with the finding.
-func (w *writer) microsoftSaid(r *inspect.Report) {
+// serverSaid shows the server's own words first, ours come with the finding.
+func (w *writer) serverSaid(r *inspect.Report) {
 	f := r.Failure
 	if f == nil || f.Description == "" && f.OAuthError == "" {
 		return
 	}
-	w.line("Microsoft said")
+	w.line(inspect.Said(r.Request))
 	w.said = []string{"AADSTS" + strconv.Itoa(f.Code())} // in the headline
 	for _, part := range []struct{ label, value string }{
 		{"error", f.OAuthError}, {"message", inspect.Words(f)}, {"correlation ID", f.CorrelationID}, {"trace ID", f.TraceID}, {"time", f.Timestamp},
