@@ -60,7 +60,11 @@ type AppRegistration struct {
 	Unknown      []string `json:"unknown,omitempty"`       // members that no form has, the first few
 	UnknownCount int      `json:"unknown_count,omitempty"` // of them all
 	PrivateNames []string `json:"private_names,omitempty"` // paths at which secret material was found
-	Raw          Raw      `json:"raw,omitzero"`            // lists that a change must write again whole
+	// OddValues are values of enumerations that Microsoft does not write so, the
+	// first few; what they mean is in the settings above where it is clear.
+	OddValues []OddValue `json:"odd_values,omitempty"`
+	OddCount  int        `json:"odd_count,omitempty"` // of them all
+	Raw       Raw        `json:"raw,omitzero"`        // lists that a change must write again whole
 }
 
 // RegistrationForm says how a registration was written.
@@ -121,6 +125,9 @@ const (
 	PlatformWeb    = "web"
 	PlatformSPA    = "spa"
 	PlatformPublic = "publicClient"
+	// PlatformUnknown is that of a redirect URI whose type in the document is
+	// none of Microsoft's.
+	PlatformUnknown = "unknown"
 )
 
 // PlatformWords names a platform as the portal does.
@@ -130,8 +137,10 @@ func PlatformWords(platform string) string {
 		return "Web"
 	case PlatformSPA:
 		return "Single-page application"
+	case PlatformPublic:
+		return "Mobile and desktop applications"
 	}
-	return "Mobile and desktop applications"
+	return "an unknown platform"
 }
 
 // RedirectURI is one registered redirect URI.
@@ -163,7 +172,7 @@ type OptionalClaim struct {
 type Permission struct {
 	Resource string `json:"resource"` // the API's client ID
 	ID       string `json:"id"`
-	Type     string `json:"type"` // "Scope" (delegated) or "Role" (application)
+	Type     string `json:"type"` // "Scope" (delegated) or "Role" (application); anything else is unknown
 	Place    Place  `json:"place,omitzero"`
 }
 

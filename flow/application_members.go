@@ -73,16 +73,17 @@ func (r *registrationReader) legacy(v strictjson.Value) {
 	a.ImplicitAccessToken = r.flag("oauth2AllowImplicitFlow", v.Get("oauth2AllowImplicitFlow"))
 	a.AcceptMappedClaims = r.flag("acceptMappedClaims", v.Get("acceptMappedClaims"))
 	a.TokenVersion = r.version("accessTokenAcceptedVersion", v.Get("accessTokenAcceptedVersion"))
-	if other := v.Get("availableToOtherTenants"); !v.Has("signInAudience") && other.Kind == strictjson.Bool {
-		a.Audience = Setting[string]{Value: AudienceMyOrg, Known: true, Place: r.place("availableToOtherTenants", other)}
-		if other.Text == "true" {
+	const others = "availableToOtherTenants"
+	if other := r.flag(others, v.Get(others)); !v.Has("signInAudience") && v.Get(others).Kind == strictjson.Bool {
+		a.Audience = Setting[string]{Value: AudienceMyOrg, Known: true, Place: other.Place}
+		if other.Value {
 			a.Audience.Value = AudienceOrgs
 		}
 	}
 	a.RedirectPlace = r.place("replyUrlsWithType", v.Get("replyUrlsWithType"))
 	for i, reply := range r.list("replyUrlsWithType", v.Get("replyUrlsWithType")) {
 		at := fmt.Sprintf("replyUrlsWithType[%d]", i)
-		r.redirect(at+".url", r.object(at, reply).Get("url"), legacyPlatform(reply.Get("type").Str()))
+		r.redirect(at+".url", r.object(at, reply).Get("url"), legacyPlatform(r.str(at+".type", reply.Get("type"))))
 	}
 	for i, uri := range r.list("replyUrls", v.Get("replyUrls")) {
 		r.redirect(fmt.Sprintf("replyUrls[%d]", i), uri, PlatformWeb)
@@ -91,12 +92,14 @@ func (r *registrationReader) legacy(v strictjson.Value) {
 
 func legacyPlatform(name string) string {
 	switch name {
+	case "Web":
+		return PlatformWeb
 	case "Spa":
 		return PlatformSPA
 	case "InstalledClient":
 		return PlatformPublic
 	}
-	return PlatformWeb
+	return PlatformUnknown
 }
 
 func (r *registrationReader) redirect(path string, v strictjson.Value, platform string) {

@@ -96,6 +96,7 @@ func (r *registrationReader) read(v strictjson.Value) (*AppRegistration, error) 
 	}
 	r.a = &AppRegistration{Form: formOf(v), RedirectURIs: []RedirectURI{}, Permissions: []Permission{}, Credentials: []Credential{}}
 	r.a.Partial = isPartial(v, r.a.Form)
+	r.plain(v)
 	r.common(v)
 	if r.a.Form.Legacy() {
 		r.legacy(v)

@@ -156,7 +156,7 @@ func (h *callbackHandler) refuse(w http.ResponseWriter, r *http.Request, no refu
 func (h *callbackHandler) accept(w http.ResponseWriter, r *http.Request, params url.Values) {
 	resp := response{at: h.now(), via: h.mode, origin: r.Header.Get("Origin"), params: params}
 	if h.foreign(resp.origin) {
-		h.warn("the answer was posted by a page of another site than Microsoft's sign-in")
+		h.warn("the answer was posted by a page of another site than the sign-in")
 	}
 	first, failed := h.turnstile.take(resp)
 	if !first {

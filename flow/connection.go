@@ -40,6 +40,7 @@ type Connection struct {
 	// found. It needs TrustAuthority.
 	Authority      string
 	TrustAuthority bool
+	Demo           bool   // the authority is the demo tenant, which plays Microsoft
 	Tenant         string // common, organizations, consumers, a GUID or a verified domain; zero: common
 	ClientID       string
 	Secret         Secret

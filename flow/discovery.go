@@ -82,7 +82,7 @@ func (cl *client) readMetadata(address string, a *reply) (*Metadata, *Failure) {
 		if why := cl.refuseEndpoint(endpoint.address); why != "" {
 			return nil, &Failure{
 				Stage: StageMetadata, Kind: FailureProtocol, Summary: "the metadata's " + endpoint.name + " " + why,
-				Hint: "nothing was sent there; a proxy may have changed the document, or the authority is not Microsoft's",
+				Hint: "nothing was sent there; a proxy may have changed the document, or the authority is the wrong one",
 			}
 		}
 	}
@@ -214,7 +214,7 @@ func unexpectedStatus(stage Stage, name string, a *reply) *Failure {
 		f.Hint = "check the tenant (a GUID or a verified domain of it) and the cloud"
 	default:
 		f.Summary = "the server answered the request for the " + name + " with an error (HTTP " + strconv.Itoa(a.status) + ")"
-		f.Hint = "try again; if it repeats, look at Microsoft's service status"
+		f.Hint = "try again; if it repeats, look at the service's status page"
 	}
 	return f
 }

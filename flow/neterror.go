@@ -91,7 +91,7 @@ func (cl *client) networkWords(err error, host string) (summary, hint string) {
 	var timeout interface{ Timeout() bool }
 	switch {
 	case errors.Is(err, errTooLarge):
-		return "the answer of " + host + " is too large", "this is not what Microsoft sends; a proxy may be in between"
+		return "the answer of " + host + " is too large", "no sign-in server sends as much; a proxy may be in between"
 	case errors.As(err, &dns) && dns.IsNotFound:
 		return "the name " + host + " is not known to the DNS", "check the network, the DNS server and the name"
 	case errors.As(err, &dns):

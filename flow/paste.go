@@ -19,7 +19,7 @@ const (
 	pasteLogin   = "this is the address of the sign-in page itself; paste the address the browser ended on, which begins with the redirect URI, or the text of the error page"
 	pasteOther   = "this address is not the redirect URI of this sign-in"
 	pasteBare    = "this address has no answer in it; paste it whole, with all that follows the question mark"
-	pasteUnknown = "this is neither the address the browser ended on nor the text of Microsoft's error page"
+	pasteUnknown = "this is neither the address the browser ended on nor the text of an error page"
 	pasteAgain   = "the answer is here already"
 )
 

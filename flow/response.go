@@ -99,6 +99,8 @@ func (t *turnstile) take(r response) (first, failed bool) {
 	return true, t.failed
 }
 
+const hintChanged = "try again; if it repeats, something between the browser and the server changes the answer, or the server answers so itself"
+
 // responseFailure says why a response with the right state yields no code to
 // redeem; nil means it does. Without metadata the issuer is left for later.
 func responseFailure(params url.Values, md *Metadata) *Failure {
@@ -111,10 +113,10 @@ func responseFailure(params url.Values, md *Metadata) *Failure {
 	switch {
 	case code != "" && oauthError != "":
 		return protocolFailure("the authorization response has both a code and an error",
-			"try again; if it repeats, something between the browser and Microsoft changes the answer")
+			hintChanged)
 	case code == "" && oauthError == "":
 		return protocolFailure("the authorization response has neither a code nor an error",
-			"try again; if it repeats, something between the browser and Microsoft changes the answer")
+			hintChanged)
 	case oauthError != "":
 		f := failureFromParams(params)
 		f.Stage = StageAuthorize

@@ -59,6 +59,7 @@ type Request struct {
 	Cloud          Cloud     `json:"cloud,omitempty"`
 	Authority      string    `json:"authority,omitempty"` // "https://login.microsoftonline.com"
 	TrustAuthority bool      `json:"trust_authority,omitempty"`
+	Demo           bool      `json:"demo,omitempty"` // the authority is edov's demo tenant
 	Tenant         string    `json:"tenant,omitempty"`
 	ClientID       string    `json:"client_id,omitempty"`
 	Scopes         []string  `json:"scopes,omitempty"`

@@ -58,7 +58,7 @@ func (cl *client) redeem(ctx context.Context, tokenEndpoint string, g codeGrant)
 func tokenProtocol(summary string) *Failure {
 	return &Failure{
 		Stage: StageToken, Kind: FailureProtocol, Summary: summary,
-		Hint: "this is not what Microsoft's token endpoint sends; a proxy may have changed it",
+		Hint: "this is no answer of a token endpoint (RFC 6749 section 5); a proxy may have changed it",
 	}
 }
 

@@ -38,7 +38,7 @@ func (c Connection) withDefaults() Connection {
 func (c Connection) record() Request {
 	c = c.withDefaults()
 	r := Request{
-		Cloud: c.Cloud, Authority: c.authorityURL(), TrustAuthority: c.Authority != "" && c.TrustAuthority,
+		Cloud: c.Cloud, Authority: c.authorityURL(), TrustAuthority: c.Authority != "" && c.TrustAuthority, Demo: c.Demo,
 		Tenant: c.Tenant, ClientID: c.ClientID, Scopes: c.Scopes, RedirectURI: c.RedirectURI,
 		ResponseMode: c.ResponseMode, Prompt: c.Prompt, LoginHint: c.LoginHint, DomainHint: c.DomainHint,
 		ClientAuth: "secret", SecretExpires: c.SecretExpires, Product: c.Product, ProductRedirectURI: c.ProductRedirectURI,

@@ -18,7 +18,12 @@ type cause struct {
 	fix     string
 	who     string // as in the catalogue; empty: the developer
 	retry   bool
+	secret  secretMatter
 }
+
+// refusedClient is the cause that stands for a refusal of the client's
+// authentication that gives no number.
+const refusedClient = "client-authentication"
 
 // codeTail is what ends a description and is shown by itself.
 var codeTail = regexp.MustCompile(`(?is)[\s.]*(?:Trace|Request)[ _]ID\s*:.*$`)
@@ -28,19 +33,20 @@ func Words(f *flow.Failure) string {
 	return strings.TrimSpace(codeTail.ReplaceAllString(f.Description, ""))
 }
 
-// causeOf classifies a failure. ok is false for what is not an answer of
-// Microsoft's: network, time, cancellation, a broken protocol.
-func causeOf(f *flow.Failure) (c cause, ok bool) {
+// causeOf classifies a failure of a request. ok is false for what is not an
+// answer of Microsoft's: network, time, cancellation, a broken protocol.
+func causeOf(f *flow.Failure, r flow.Request) (c cause, ok bool) {
 	if f == nil || f.Kind != flow.FailureOAuth && f.Kind != flow.FailurePage {
 		return cause{}, false
 	}
-	if c, ok := causeByCode(f); ok {
-		return c, true
+	c, ok = causeByCode(f)
+	if !ok {
+		c, ok = causeByText(f)
 	}
-	if c, ok := causeByText(f); ok {
-		return c, true
+	if !ok {
+		c = causeByError(f)
 	}
-	return causeByError(f), true
+	return c.fitted(f, r), true
 }
 
 // causeByCode looks at the last AADSTS number: the ones before only wrap it.
@@ -77,7 +83,7 @@ var causesByText = []struct {
 	{"user has denied access", declined},
 	{"experiencing technical problems", redirectPersonal},
 	{"silent authentication was denied", cause{
-		id: "silent-sign-in", check: "request-accepted", summary: "Microsoft could not sign the user in silently", why: "a silent sign-in was asked for and the user has to be seen first",
+		id: "silent-sign-in", check: "request-accepted", summary: server + " could not sign the user in silently", why: "a silent sign-in was asked for and the user has to be seen first",
 		fix: "sign in again without --prompt none",
 	}},
 }
@@ -105,13 +111,13 @@ func causeByError(f *flow.Failure) cause {
 		}
 	case f.OAuthError == "interaction_required" || f.OAuthError == "login_required":
 		return cause{
-			id: "interaction-required", who: "user", check: "user-allowed", summary: "Microsoft has to ask the user something first",
+			id: "interaction-required", who: "user", check: "user-allowed", summary: server + " has to ask the user something first",
 			why: "a silent sign-in was asked for, or the tenant wants multifactor authentication or consent", fix: "sign in again with a page, without --prompt none",
 		}
 	case f.OAuthError == "invalid_client" && token:
 		return cause{
-			id: "client-authentication", check: "secret-accepted", summary: "Microsoft did not accept the client's authentication",
-			why: "the secret may be wrong, expired or of another app", fix: fixNewSecret,
+			id: refusedClient, check: "secret-accepted", summary: server + " did not accept the client's authentication",
+			why: "the secret may be wrong, expired or of another app", fix: fixNewSecret, secret: secretRefused,
 		}
 	case f.OAuthError == "invalid_client" || f.OAuthError == "invalid_scope":
 		return unknownScope
@@ -120,7 +126,7 @@ func causeByError(f *flow.Failure) cause {
 	case f.OAuthError == "server_error" || f.OAuthError == "temporarily_unavailable":
 		return cause{
 			id: "server-error", who: "microsoft", retry: true,
-			check: "request-accepted", summary: "Microsoft answered with " + f.OAuthError + " and gave no cause",
+			check: "request-accepted", summary: server + " answered with " + f.OAuthError + " and gave no cause",
 			why: "the cause is not known; with personal accounts it has been seen again and again for one account only",
 			fix: "try again later, in a private window, with another personal account and with a work account; if the work account gets in, the registration is probably sound",
 		}
@@ -128,7 +134,7 @@ func causeByError(f *flow.Failure) cause {
 		return codeRefused
 	}
 	return cause{
-		id: "refused", check: "request-accepted", summary: "Microsoft refused the request",
-		why: "see Microsoft's own words below", fix: "look the code up at https://login.microsoftonline.com/error, or search for it with the words of the message",
+		id: "refused", check: "request-accepted", summary: server + " refused the request",
+		why: "see " + server + "'s own words below", fix: "look the code up at https://login.microsoftonline.com/error, or search for it with the words of the message",
 	}
 }

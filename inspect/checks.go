@@ -10,7 +10,7 @@ func Checks() []Check { return slices.Clone(allChecks) }
 
 var (
 	sessionChecks      = slices.Concat(connectionChecks, signinChecks, openIDChecks, tokenChecks, claimChecks, accessChecks, ownAccessChecks, secretChecks)
-	registrationChecks = slices.Concat(configChecks, redirectChecks, permissionChecks, optionalChecks, credentialChecks)
+	registrationChecks = slices.Concat(configChecks, valueChecks, redirectChecks, permissionChecks, optionalChecks, credentialChecks)
 	allChecks          = slices.Concat(sessionChecks, meChecks, registrationChecks, clerkChecks)
 )
 

@@ -184,7 +184,7 @@ func checkEDOVType(in *Input) Result {
 		return pass("xms_edov is a Boolean", evidence)
 	case meaning(v) == meansUnclear:
 		return fail("xms_edov is a "+string(v.Kind)+" without a clear meaning", evidence).
-			because("Microsoft documents a Boolean; products read other values differently").mend("sign in again; if it stays, ask Microsoft's support with the correlation ID")
+			because("Microsoft documents a Boolean; products read other values differently").mend("sign in again; if it stays, " + in.askWhoSent())
 	}
 	return fail("xms_edov is a "+string(v.Kind)+" that means "+meaning(v), evidence).
 		because("Microsoft documents a Boolean; a product that compares with true only reads this as not verified").

@@ -183,11 +183,13 @@ func checkClerkRedirectWeb(in *Input) Result {
 	if sent == in.Session.Request.ProductRedirectURI {
 		return skip("it is the one that edov was given, which redirect-product compares")
 	}
+	if r, ok := registeredWeb(a, func(uri string) bool { return uri == sent }); ok && r.Platform == flow.PlatformUnknown {
+		return unclearPlatform(r)
+	} else if ok {
+		return pass("it is registered under Web", at(r.Place, r.URI, sent))
+	}
 	var others []string
 	for _, r := range a.RedirectURIs {
-		if r.URI == sent && r.Platform == flow.PlatformWeb {
-			return pass("it is registered under Web", at(r.Place, r.URI, sent))
-		}
 		others = append(others, r.URI)
 	}
 	return fail("the redirect URI that Clerk sends is not registered under Web", Evidence{Label: "redirect URIs", Got: cutText(orDefault(strings.Join(others, " "), absent)), Want: sent}).

@@ -93,11 +93,14 @@ func checkAppIsConnection(in *Input) Result {
 
 func checkAppEnabled(in *Input) Result {
 	a := in.reg()
+	odd, isOdd := unclear(a, a.DisabledStatus)
 	switch status := a.DisabledStatus.Value; {
-	case status != "" && !strings.EqualFold(status, "NotDisabled"):
-		return fail("Microsoft has disabled the app", at(a.DisabledStatus.Place, cutText(status), "null")).mend("ask Microsoft's support; the portal's Overview shows a banner with a link")
 	case a.Disabled.Value:
 		return fail("the app is disabled", at(a.Disabled.Place, "true", "false or null")).mend("Overview > Activate, or ask who manages the directory")
+	case isOdd:
+		return odd
+	case status != "" && status != "NotDisabled":
+		return fail("Microsoft has disabled the app", at(a.DisabledStatus.Place, cutText(status), "null")).mend("ask Microsoft's support; the portal's Overview shows a banner with a link")
 	case unsaid(a, a.DisabledStatus):
 		return notGiven("disabledByMicrosoftStatus")
 	}
@@ -177,12 +180,19 @@ func checkTokenVersion(in *Input) Result {
 			because("Microsoft refuses to save these account types with another version").mend("Manifest > api > requestedAccessTokenVersion: 2").
 			change(changeTo("api.requestedAccessTokenVersion", v.Place, nil, 2))
 	}
+	if r, odd := unclear(a, v); odd {
+		return r
+	}
+	if r, odd := unclear(a, a.Audience); odd {
+		return r
+	}
 	return pass("version 1 is right without personal accounts; it is for the app's own API only", at(v.Place, shown, ""))
 }
 
 func checkMappedClaims(in *Input) Result {
 	a := in.reg()
 	v := a.AcceptMappedClaims
+	odd, isOdd := unclear(a, a.Audience)
 	both := "guides such as Clerk's set it to true; Microsoft says never to in a multi-tenant app, since any directory's administrator could then forge claims"
 	switch {
 	case unsaid(a, v):
@@ -191,6 +201,8 @@ func checkMappedClaims(in *Input) Result {
 		return fail("acceptMappedClaims is on in an app that other directories can use", at(v.Place, "true", "null or false")).
 			because(both + "; xms_edov should come without it").mend("Manifest > api > acceptMappedClaims: null, then sign in and see that xms_edov still comes").
 			change(changeTo("api.acceptMappedClaims", v.Place, true, nil))
+	case v.Value && isOdd:
+		return odd
 	case v.Value:
 		return pass("acceptMappedClaims is on; only this directory's administrators can map claims", at(v.Place, "true", ""))
 	case in.clerk():
@@ -211,11 +223,14 @@ func checkUnverifiedRemoved(in *Input) Result {
 		change.Before = jsonOf(false)
 	}
 	const fix = "set authenticationBehaviors.removeUnverifiedEmailClaim to true; edov app --patch prints the request"
+	odd, isOdd := unclear(a, a.Audience)
 	switch {
 	case !v.Known:
 		return skip("manifests do not hold removeUnverifiedEmailClaim; edov app --live asks for it")
 	case v.Value == "true":
 		return pass("emails whose domain nobody verified are left out", at(v.Place, "true", ""))
+	case isOdd:
+		return odd
 	case !multiTenant(a):
 		return pass("all accounts are of one directory, whose administrator vouches for the emails", at(v.Place, orNull(v.Value), ""))
 	case v.Value == "false":
@@ -336,6 +351,9 @@ func checkLimits(in *Input) Result {
 	}
 	if len(over) > 0 {
 		return fail("there is more in the registration than Microsoft allows", over...).because("Microsoft refuses changes to it, or to the account types").mend("remove what is no longer used")
+	}
+	if r, odd := unclear(a, a.Audience); odd {
+		return r // the limits of apps with personal accounts may apply
 	}
 	return pass(count(a.Entries, "entry", "entries") + " in all collections")
 }

@@ -70,10 +70,10 @@ func causeCheck(id, passed string, late bool) func(*Input) Result {
 		if in.handedIn() {
 			return skip(handedIn)
 		}
-		if c, ok := causeOf(f); ok && c.check == id {
+		if c, ok := causeOf(f, in.Session.Request); ok && c.check == id {
 			return c.result(in)
 		}
-		secretless := id == "secret-accepted" && in.Session.Request.ClientAuth == "none"
+		secretless := id == "secret-accepted" && in.Session.Request.ClientAuth == authNone
 		switch {
 		case gotTokens(in) && secretless:
 			return skip("a public client sends no secret")
@@ -93,14 +93,7 @@ func (c cause) result(in *Input) Result {
 	if code := f.Code(); code != 0 {
 		summary += fmt.Sprintf(" (AADSTS%d)", code)
 	}
-	r := fail(summary, failureEvidence(in, c)...).because(c.why).mend(c.fix)
-	if c.check == "secret-accepted" && in.Session.Request.SecretShape == "guid" {
-		r.Why = "the secret that was sent has the form of a GUID: it is the Secret ID, not the Value"
-	}
-	if f.Code() == 7000218 && in.Session.Request.ClientAuth == "none" {
-		r.Why = "the connection is set up as a public client, but the redirect URI is registered under Web, which asks for a secret"
-	}
-	return r
+	return fail(summary, failureEvidence(in, c)...).because(c.why).mend(c.fix)
 }
 
 func failureEvidence(in *Input, c cause) []Evidence {
@@ -125,7 +118,7 @@ func failureEvidence(in *Input, c cause) []Evidence {
 		add("codes", "AADSTS"+strings.Trim(strings.ReplaceAll(fmt.Sprint(f.Codes), " ", ", AADSTS"), "[]"))
 	}
 	if text := Words(f); text != "" {
-		list = append(list, Evidence{Label: "Microsoft says", Got: boundWords(text)})
+		list = append(list, Evidence{Label: SaysLabel(in.Session.Request), Got: boundWords(text)})
 	}
 	add("trace ID", f.TraceID)
 	add("correlation ID", f.CorrelationID)

@@ -37,9 +37,13 @@ var openIDChecks = []Check{
 		Refs: []string{"RFC 7517 section 5", refOIDC}, Func: checkKeysLoaded,
 	},
 	{
-		ID: "keys-well-formed", Title: "the signing keys are well formed", Severity: Warning, Step: StepOpenID, Needs: []string{"keys-loaded"},
-		Doc:  "**What.** Every key set is one, no key ID stands twice for different keys, and the keys can be used.\n\n**Why.** A product that reads the set more strictly or more leniently may take another key.\n\n**Fix.** For a server of your own, correct the set. With Microsoft's, look for a proxy that changes answers.",
-		Refs: []string{"RFC 7517 section 4", "RFC 7518 section 6.3"}, Func: checkKeysWellFormed,
+		ID: "keys-well-formed", Title: "the signing keys are well formed", Severity: Error, Step: StepOpenID, Needs: []string{"keys-loaded"},
+		Doc: "**What.** Every key set is one, no key ID stands twice for different keys, the keys for signatures can be used, and no secret is published. " +
+			"Keys of another type, use or algorithm are normal: edov leaves them out.\n\n" +
+			"**Why.** With a published private key, anybody can sign tokens: that is an error. Anything else is a warning or a note: " +
+			"a product that reads the set more strictly or more leniently may take another key.\n\n" +
+			"**Fix.** For a server of your own, correct the set. With Microsoft's, look for a proxy that changes answers.",
+		Refs: []string{"RFC 7517 section 4", "RFC 7517 section 9.2", "RFC 7518 section 6.3"}, Func: checkKeysWellFormed,
 	},
 	{
 		ID: "keys-issuer", Title: "the keys name the issuer they sign for", Severity: Note, Step: StepOpenID, Needs: []string{"keys-loaded"},
@@ -158,7 +162,11 @@ func checkMetadataEndpoints(in *Input) Result {
 	if len(foreign) == 0 {
 		return pass("all endpoints are on the server's own hosts", Evidence{Label: "host", Got: hostOf(md.URL)})
 	}
-	return fail("an endpoint is on another host", foreign...).because("a proxy may have changed the document").mend("do not sign in through this network; check --authority")
+	r := fail("an endpoint is on another host", foreign...)
+	if in.Session.Request.Server() != flow.Microsoft {
+		return r.because("the client secret goes to the token endpoint, and you trust another server").mend("correct the metadata, or check --authority")
+	}
+	return r.because("a proxy may have changed the document").mend("do not sign in through this network; check --authority")
 }
 
 func ownEndpoint(endpoint, document string, r flow.Request) bool {
@@ -184,37 +192,19 @@ func checkKeysLoaded(in *Input) Result {
 	return skip("no keys were asked for")
 }
 
-func checkKeysWellFormed(in *Input) Result {
-	if len(in.Session.KeySets) == 0 {
-		return skip("no keys were loaded")
-	}
-	var evidence []Evidence
-	for _, f := range in.Keys.Faults {
-		evidence = append(evidence, Evidence{Label: "key set", Got: cutText(f)})
-	}
-	for _, n := range in.Keys.Notes {
-		evidence = append(evidence, Evidence{Label: "key", Got: cutText(n)})
-	}
-	for _, k := range in.Keys.Keys {
-		if k.Refused != "" {
-			evidence = append(evidence, Evidence{Label: "key " + cutText(k.ID), Got: cutText(k.Refused)})
-		}
-	}
-	if len(evidence) == 0 {
-		return pass("all keys can be used")
-	}
-	return fail("the key set has something odd in it", evidence...).mend("for a server of your own, correct the set; with Microsoft's, look for a proxy that changes answers")
-}
-
 func checkKeysIssuer(in *Input) Result {
-	if len(in.Keys.Keys) == 0 {
-		return skip("no keys were loaded")
-	}
-	without := 0
+	with, without := 0, 0
 	for _, k := range in.Keys.Keys {
-		if k.Issuer == "" {
+		switch {
+		case k.Other:
+		case k.Issuer == "":
 			without++
+		default:
+			with++
 		}
+	}
+	if with+without == 0 {
+		return skip("no signing keys were loaded")
 	}
 	if without == 0 {
 		return pass("every key names its issuer")

@@ -32,12 +32,29 @@ var permissionChecks = []Check{
 	},
 }
 
-func hasPermission(a *flow.AppRegistration, id string) bool {
-	return slices.ContainsFunc(a.Permissions, func(p flow.Permission) bool {
+// The types of a permission.
+const (
+	typeDelegated   = "Scope"
+	typeApplication = "Role"
+)
+
+func isTyped(p flow.Permission) bool { return p.Type == typeDelegated || p.Type == typeApplication }
+
+// permissionsOf are the entries of Microsoft Graph with a permission's ID.
+func permissionsOf(a *flow.AppRegistration, id string) []flow.Permission {
+	var list []flow.Permission
+	for _, p := range a.Permissions {
 		// A resource that is no GUID is a placeholder of whoever passed the
 		// document on; the permission's own ID says enough.
-		return (strings.EqualFold(p.Resource, flow.GraphAppID) || !flow.IsGUID(p.Resource)) && strings.EqualFold(p.ID, id) && p.Type != "Role"
-	})
+		if (strings.EqualFold(p.Resource, flow.GraphAppID) || !flow.IsGUID(p.Resource)) && strings.EqualFold(p.ID, id) {
+			list = append(list, p)
+		}
+	}
+	return list
+}
+
+func unclearPermission(p flow.Permission) Result {
+	return unknown("the type of a permission is unknown: "+cutText(p.ID), at(p.Place, cutText(orDefault(p.Type, absent)), "Scope or Role"))
 }
 
 // permissionsUnsaid holds when the document leaves permissions out.
@@ -58,9 +75,14 @@ func permissionResult(in *Input, names string, ids ...string) Result {
 	}
 	var missing []string
 	for _, id := range ids {
-		if !hasPermission(a, id) {
-			missing = append(missing, id)
+		entries := permissionsOf(a, id)
+		if slices.ContainsFunc(entries, func(p flow.Permission) bool { return p.Type == typeDelegated }) {
+			continue
 		}
+		if i := slices.IndexFunc(entries, func(p flow.Permission) bool { return !isTyped(p) }); i >= 0 {
+			return unclearPermission(entries[i])
+		}
+		missing = append(missing, id)
 	}
 	if len(missing) == 0 {
 		return pass(names + " of Microsoft Graph: listed")
@@ -108,11 +130,14 @@ func checkPermissionRoles(in *Input) Result {
 	}
 	var roles []Evidence
 	for _, p := range a.Permissions {
-		if p.Type == "Role" && len(roles) < 10 {
+		if p.Type == typeApplication && len(roles) < 10 {
 			roles = append(roles, at(p.Place, cutText(p.ID), ""))
 		}
 	}
 	if len(roles) == 0 {
+		if i := slices.IndexFunc(a.Permissions, func(p flow.Permission) bool { return !isTyped(p) }); i >= 0 {
+			return unclearPermission(a.Permissions[i])
+		}
 		return pass("there is none")
 	}
 	return fail("the app asks for "+count(len(roles), "application permission", "application permissions"), roles...).
@@ -126,7 +151,7 @@ func dropRoles(a *flow.AppRegistration) *Edit {
 	for _, api := range before.Elems {
 		var kept []strictjson.Value
 		for _, e := range api.Get("resourceAccess").Elems {
-			if e.Get("type").Str() != "Role" {
+			if e.Get("type").Str() != typeApplication {
 				kept = append(kept, e)
 			}
 		}

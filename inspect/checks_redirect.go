@@ -2,6 +2,7 @@ package inspect
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 
 	"edov/flow"
@@ -68,6 +69,21 @@ func unsaidRedirectKnown(a *flow.AppRegistration) bool {
 	return a.ImplicitIDToken.Known || a.LogoutURL.Known
 }
 
+// registeredWeb finds a redirect URI under Web, or else one whose platform is
+// unknown.
+func registeredWeb(a *flow.AppRegistration, fits func(uri string) bool) (found flow.RedirectURI, ok bool) {
+	for _, r := range a.RedirectURIs {
+		switch {
+		case !fits(r.URI):
+		case r.Platform == flow.PlatformWeb:
+			return r, true
+		case r.Platform == flow.PlatformUnknown && !ok:
+			found, ok = r, true
+		}
+	}
+	return found, ok
+}
+
 func checkRedirectProduct(in *Input) Result {
 	a, want := in.reg(), in.Session.Request.ProductRedirectURI
 	switch {
@@ -79,14 +95,16 @@ func checkRedirectProduct(in *Input) Result {
 	case redirectsUnsaid(a):
 		return notGiven("redirect URIs")
 	}
+	if r, ok := registeredWeb(a, func(uri string) bool { return matchesURI(want, uri) }); ok && r.Platform == flow.PlatformUnknown {
+		return unclearPlatform(r)
+	} else if ok {
+		return pass("the redirect URI of "+in.product()+" is registered", at(r.Place, r.URI, want))
+	}
 	var near []Evidence
 	var why string
 	var move *Edit
 	for _, r := range a.RedirectURIs {
 		if matchesURI(want, r.URI) {
-			if r.Platform == flow.PlatformWeb {
-				return pass("the redirect URI of "+in.product()+" is registered", at(r.Place, r.URI, want))
-			}
 			near = append(near, at(r.Place, flow.PlatformWords(r.Platform)+": "+cutText(r.URI), "Web"))
 			why = "it is under " + flow.PlatformWords(r.Platform) + ", where a secret is refused"
 			move = dropURI(a, r)
@@ -112,10 +130,10 @@ func checkRedirectTest(in *Input) Result {
 	if redirectsUnsaid(a) {
 		return notGiven("redirect URIs")
 	}
-	for _, r := range a.RedirectURIs {
-		if matchesURI(want, r.URI) && r.Platform == flow.PlatformWeb {
-			return pass("edov's redirect URI is registered; take it away after the last test", at(r.Place, r.URI, want))
-		}
+	if r, ok := registeredWeb(a, func(uri string) bool { return matchesURI(want, uri) }); ok && r.Platform == flow.PlatformUnknown {
+		return unclearPlatform(r)
+	} else if ok {
+		return pass("edov's redirect URI is registered; take it away after the last test", at(r.Place, r.URI, want))
 	}
 	return fail("edov's redirect URI is not registered", Evidence{Label: "redirect URI", Got: absent, Want: want}).
 		because("edov signin would end with AADSTS50011; users of the product do not need it").
@@ -136,14 +154,13 @@ func addWebURI(a *flow.AppRegistration, uri string) string {
 // them. One that is unsafe is not also told to have a bad form.
 func badURIs(a *flow.AppRegistration, unsafe bool) (evidence []Evidence, bad []flow.RedirectURI) {
 	for _, r := range a.RedirectURIs {
-		var problems []string
-		worse := false
-		for _, f := range redirectFaults(r, takesPersonal(a)) {
-			worse = worse || f.unsafe
-			problems = append(problems, f.problem)
-		}
-		if len(problems) == 0 || worse != unsafe {
+		faults := redirectFaults(r, takesPersonal(a))
+		if !isBad(faults, unsafe) {
 			continue
+		}
+		var problems []string
+		for _, f := range faults {
+			problems = append(problems, f.problem)
 		}
 		bad = append(bad, r)
 		if len(evidence) < 20 {
@@ -151,6 +168,29 @@ func badURIs(a *flow.AppRegistration, unsafe bool) (evidence []Evidence, bad []f
 		}
 	}
 	return evidence, bad
+}
+
+// isBad holds for faults of one kind: an unsafe one, or none that is unsafe.
+func isBad(faults []uriFault, unsafe bool) bool {
+	return len(faults) > 0 && slices.ContainsFunc(faults, func(f uriFault) bool { return f.unsafe }) == unsafe
+}
+
+// doubtfulURI finds a redirect URI that is bad under Web, or in an app for
+// personal accounts, where the registration leaves open whether it is there.
+func doubtfulURI(a *flow.AppRegistration, unsafe bool) (Result, bool) {
+	odd, isOdd := unclear(a, a.Audience)
+	for _, r := range a.RedirectURIs {
+		if web := r; r.Platform == flow.PlatformUnknown {
+			web.Platform = flow.PlatformWeb
+			if isBad(redirectFaults(web, takesPersonal(a)), unsafe) {
+				return unclearPlatform(r), true
+			}
+		}
+		if isOdd && isBad(redirectFaults(r, true), unsafe) {
+			return odd, true
+		}
+	}
+	return Result{}, false
 }
 
 // some counts redirect URIs and names the first.
@@ -168,6 +208,9 @@ func checkRedirectSafe(in *Input) Result {
 	}
 	evidence, bad := badURIs(a, true)
 	if len(bad) == 0 {
+		if r, ok := doubtfulURI(a, true); ok {
+			return r
+		}
 		return pass("all lead to one https address, or to this machine")
 	}
 	return fail(some(bad, "is unsafe", "are unsafe"), evidence...).because("whoever gets the code at such an address can sign in as the user; Microsoft should refuse to save most of them").
@@ -181,6 +224,9 @@ func checkRedirectForm(in *Input) Result {
 	}
 	evidence, bad := badURIs(a, false)
 	if len(bad) == 0 {
+		if r, ok := doubtfulURI(a, false); ok {
+			return r
+		}
 		return pass("nothing else stands out in " + count(len(a.RedirectURIs), "redirect URI", "redirect URIs"))
 	}
 	return fail(some(bad, "has a form that Microsoft does not take", "have a form that Microsoft does not take"), evidence...).
@@ -215,9 +261,13 @@ func checkRedirectPlatform(in *Input) Result {
 		return notGiven("redirect URIs")
 	}
 	seen := map[string]flow.RedirectURI{}
-	for _, r := range a.RedirectURIs {
+	var doubt *flow.RedirectURI
+	for i, r := range a.RedirectURIs {
 		first, ok := seen[r.URI]
-		if ok && first.Platform != r.Platform {
+		switch {
+		case ok && (first.Platform == flow.PlatformUnknown || r.Platform == flow.PlatformUnknown):
+			doubt = &a.RedirectURIs[i]
+		case ok && first.Platform != r.Platform:
 			drop := r
 			if drop.Platform == flow.PlatformWeb {
 				drop = first
@@ -228,6 +278,9 @@ func checkRedirectPlatform(in *Input) Result {
 		if !ok {
 			seen[r.URI] = r
 		}
+	}
+	if doubt != nil {
+		return unclearPlatform(*doubt)
 	}
 	return pass("each is under one platform")
 }
@@ -262,6 +315,9 @@ func checkRedirectWeb(in *Input) Result {
 	}
 	if n > 0 {
 		return pass(count(n, "redirect URI", "redirect URIs") + " of platform Web")
+	}
+	if r, ok := registeredWeb(a, func(string) bool { return true }); ok {
+		return unclearPlatform(r)
 	}
 	why := "a product that signs in from a server needs one"
 	if len(a.RedirectURIs) > 0 {

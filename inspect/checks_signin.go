@@ -71,8 +71,8 @@ func checkCompleted(in *Input) Result {
 	case f == nil:
 		return fail("the sign-in ended without tokens")
 	}
-	if c, ok := causeOf(f); ok {
-		return fail("Microsoft refused the sign-in: "+c.summary, Evidence{Label: "see", Got: c.check})
+	if c, ok := causeOf(f, in.Session.Request); ok {
+		return fail(in.Session.Request.Server()+" refused the sign-in: "+c.summary, Evidence{Label: "see", Got: c.check})
 	}
 	r := fail(ownWords(f)).mend(f.Hint)
 	if f.Unfinished() {
@@ -105,8 +105,11 @@ func checkCallbackIssuer(in *Input) Result {
 		return skip("no answer came back")
 	case cb.Issuer == "" && md != nil && md.IssParameter:
 		return fail("the answer has no iss, although the server's metadata promises it", Evidence{Label: "iss", Got: absent, Want: md.Issuer}).
-			mend("do not use the code; look for a proxy that changes answers")
+			mend("do not use the code; " + in.changedOnItsWay())
 	case cb.Issuer == "":
+		if in.Session.Request.Server() != flow.Microsoft {
+			return pass("the answer has no iss, and the metadata promise none")
+		}
 		return pass("the answer has no iss, as usual with Microsoft")
 	}
 	want := publishedIssuer(in.Session, cb.Issuer)
@@ -115,7 +118,7 @@ func checkCallbackIssuer(in *Input) Result {
 		return pass("the answer names the issuer that was asked", evidence)
 	}
 	return fail("the answer names another issuer than the one that was asked", evidence).
-		because("it may be an answer of another server (a mix-up attack)").mend("do not use the code; sign in again, and look for a proxy that changes answers")
+		because("it may be an answer of another server (a mix-up attack)").mend("do not use the code; sign in again, and " + in.changedOnItsWay())
 }
 
 func checkCallbackOrigin(in *Input) Result {
@@ -248,7 +251,7 @@ func checkTokenType(in *Input) Result {
 	if t.TokenType == "" {
 		evidence.Got = absent
 	}
-	return fail("the token type is not Bearer", evidence).because("something between may have changed the answer").mend("look for a proxy that changes answers")
+	return fail("the token type is not Bearer", evidence).mend(in.changedOnItsWay())
 }
 
 func checkExpires(in *Input) Result {
@@ -259,7 +262,7 @@ func checkExpires(in *Input) Result {
 	evidence := Evidence{Label: "expires_in", Got: t.ExpiresIn, Want: "60 to 172800 seconds"}
 	if t.ExpiresIn == "" {
 		evidence.Got = absent
-		return fail("the token response does not tell how long the access token lasts", evidence).mend("look for a proxy that changes answers")
+		return fail("the token response does not tell how long the access token lasts", evidence).mend(in.changedOnItsWay())
 	}
 	seconds, err := strconv.ParseInt(strings.Trim(t.ExpiresIn, `"`), 10, 64)
 	if err != nil || seconds < 60 || seconds > 172800 {

@@ -24,7 +24,10 @@ const (
 )
 
 // doNotUse is the advice for a token that cannot be trusted.
-const doNotUse = "Do not use this token. Sign in again; if it repeats, something between you and Microsoft changes the answer"
+const (
+	doNotUse       = "Do not use this token. Sign in again; if it repeats, " + changedBetween
+	changedBetween = "something between you and Microsoft changes the answer"
+)
 
 // gate makes the function of a check that reports the strict gate's faults.
 func gate(check, good string) func(*Input) Result {
@@ -70,7 +73,11 @@ func onIDToken(checks []Check) []Check {
 			if in.ID == nil {
 				return skip("there is no ID token")
 			}
-			return c.Func(in)
+			r := c.Func(in)
+			if in.Session.Request.Server() != flow.Microsoft {
+				r.Fix = strings.Replace(r.Fix, changedBetween, "correct what the server sends", 1)
+			}
+			return r
 		}
 	}
 	return checks
@@ -261,7 +268,7 @@ func checkKey(in *Input) Result {
 	switch {
 	case len(in.Keys.Keys) == 0 && len(in.Keys.Faults) > 0:
 		return fail("there is no key to choose: "+cutText(in.Keys.Faults[0]), evidence).
-			mend("For a server of your own, correct the key set; with Microsoft's, look for a proxy that changes answers")
+			mend(fixKeySet(in))
 	case len(in.Keys.Keys) == 0:
 		return unknown("no signing keys were loaded" + firstProblem(in, flow.StageKeys, flow.StageMetadata))
 	case in.ID.Key != nil && kid.Exists():
@@ -274,8 +281,11 @@ func checkKey(in *Input) Result {
 		return unknown("the key set that was given does not have the token's key ID", evidence).
 			mend("Give the issuer's own key set: --keys auto fetches it")
 	}
-	return fail("no published key has the token's key ID", evidence).
-		because("Microsoft's key set differs from answer to answer; or the app has a signing key of its own; or the token is not of this issuer").
+	r := fail("no published key has the token's key ID", evidence)
+	if in.Session.Request.Server() != flow.Microsoft {
+		return r.because("the server signed with a key that it does not publish, or the token is not of this issuer").mend(fixKeySet(in))
+	}
+	return r.because("Microsoft's key set differs from answer to answer; or the app has a signing key of its own; or the token is not of this issuer").
 		mend("Try again in some minutes. For an app with its own signing key add ?appid=CLIENT-ID to the discovery address")
 }
 
@@ -300,8 +310,14 @@ func checkKeyStrength(in *Input) Result {
 	if in.ID.Key == nil {
 		return unknown("there is no key to look at")
 	}
-	if in.ID.Key.Refused != "" {
-		return fail("the key cannot be used: "+in.ID.Key.Refused, Evidence{Label: "key", Got: in.ID.Key.ID, Want: "RSA, 2048 bits or more, exponent 65537, for signatures"}).mend(doNotUse)
+	key := in.ID.Key
+	evidence := Evidence{Label: "key", Got: key.ID, Want: "RSA, 2048 bits or more, exponent 65537, for signatures"}
+	switch {
+	case key.Other:
+		return fail("the token names a key that is not for its signature: "+key.Refused, evidence).
+			because("the key is published for something else; the token was signed with another key, or its key ID is wrong").mend(doNotUse)
+	case key.Refused != "":
+		return fail("the key cannot be used: "+key.Refused, evidence).mend(doNotUse)
 	}
 	return pass("RSA with 2048 bits or more")
 }

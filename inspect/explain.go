@@ -16,7 +16,7 @@ type Explanation struct {
 	Cause string `json:"cause,omitempty"`
 	Check string `json:"check,omitempty"` // how to see whether it is that
 	Fix   string `json:"fix,omitempty"`
-	Who   string `json:"who,omitempty"` // who has to act: "developer", "tenant admin", "user", "microsoft"
+	Who   string `json:"who,omitempty"` // who has to act: "developer", "tenant admin", "user", "microsoft", "server"
 	Retry bool   `json:"retry"`         // the same may work later, as it is
 	// CheckID is the check of a sign-in that this failure fails.
 	CheckID string `json:"check_id,omitempty"`
@@ -43,6 +43,9 @@ type About struct {
 	Registration *flow.AppRegistration
 }
 
+// whoServer has to act where a test server answered.
+const whoServer = "server"
+
 // WhoWords says who has to act.
 func (e Explanation) WhoWords() string {
 	switch e.Who {
@@ -51,7 +54,9 @@ func (e Explanation) WhoWords() string {
 	case "user":
 		return "the user who signs in"
 	case "microsoft":
-		return "Microsoft"
+		return flow.Microsoft
+	case whoServer:
+		return "whoever runs the server"
 	}
 	return "you, the developer"
 }
@@ -69,13 +74,13 @@ func Explain(f *flow.Failure, about About) Explanation {
 	if f.Kind != flow.FailureOAuth && f.Kind != flow.FailurePage {
 		return Explanation{ID: string(f.Kind), Known: true, Title: f.Summary, Fix: sentence(f.Hint), Who: "developer", Retry: f.Kind != flow.FailureLocal, Failure: f}
 	}
-	c, _ := causeOf(f)
-	e := c.explanation()
+	c, _ := causeOf(f, about.Request)
+	e := c.explanation(about.Request)
 	e.Failure = f
 	if code := f.Code(); code != 0 {
 		e.number(code)
 		for _, other := range f.Codes[:len(f.Codes)-1] {
-			e.Others = append(e.Others, OtherCode{ID: fmt.Sprintf("AADSTS%d", other), Title: catalogue()[other].Title})
+			e.Others = append(e.Others, OtherCode{ID: fmt.Sprintf("AADSTS%d", other), Title: named(catalogue()[other].Title, about.Request)})
 		}
 	}
 	e.sharpen(about)
@@ -90,16 +95,16 @@ func ExplainCode(code int, about About) Explanation {
 		e.number(code)
 		return e
 	}
-	e := entry.cause().explanation()
+	e := entry.cause().fitted(nil, about.Request).explanation(about.Request)
 	e.number(code)
 	e.sharpen(about)
 	return e
 }
 
-func (c cause) explanation() Explanation {
+func (c cause) explanation(r flow.Request) Explanation {
 	e := Explanation{
 		ID: c.id, Known: c.id != "refused", Title: c.summary, Cause: c.why, Fix: sentence(c.fix), Who: c.who, Retry: c.retry,
-		CheckID: c.check, Check: howToCheck[c.check],
+		CheckID: c.check, Check: named(howToCheck[c.check], r),
 	}
 	if e.Who == "" {
 		e.Who = "developer"
@@ -120,9 +125,9 @@ func (e *Explanation) number(code int) {
 // howToCheck tells, by the check a failure belongs to, how to see whether it
 // is that.
 var howToCheck = map[string]string{
-	"client-known":      "compare the ID in Microsoft's message with Application (client) ID under App registrations > your app > Overview",
+	"client-known":      "compare the ID in {server}'s message with Application (client) ID under App registrations > your app > Overview",
 	"account-types":     "App registrations > your app > Authentication > Supported account types; edov app FILE reads it from the manifest",
-	"redirect-accepted": "compare the URI in Microsoft's message with those under Authentication, letter for letter; edov app FILE --product-redirect-uri URI does it",
+	"redirect-accepted": "compare the URI in {server}'s message with those under Authentication, letter for letter; edov app FILE --product-redirect-uri URI does it",
 	"platform-web":      "App registrations > your app > Authentication shows under which platform the redirect URI is; edov app FILE tells",
 	"secret-accepted":   "edov secrets --probe tries the secret without a user; the first three characters are shown under Certificates & secrets",
 	"consent-given":     "App registrations > your app > API permissions lists what was consented to; sign in once in a private window",
@@ -133,12 +138,13 @@ var howToCheck = map[string]string{
 // sharpen uses what is known of the attempt.
 func (e *Explanation) sharpen(about About) {
 	r := about.Request
-	e.Portal = flow.PortalLink(r.Cloud, blades[pageOf[e.CheckID]], r.ClientID)
-	if e.CheckID == "secret-accepted" && r.SecretShape == "guid" {
-		e.Cause = "the secret that was sent has the form of a GUID: it is the Secret ID, not the Value"
+	if r.Server() == flow.Microsoft {
+		e.Portal = flow.PortalLink(r.Cloud, blades[pageOf[e.CheckID]], r.ClientID)
+	} else if e.Who == "microsoft" {
+		e.Who = whoServer
 	}
-	if e.ID == "AADSTS7000218" && r.ClientAuth == "none" {
-		e.Cause = "the connection is set up as a public client, but the redirect URI is registered under Web, which asks for a secret"
+	if e.CheckID == "secret-accepted" && r.ClientAuth == authNone {
+		e.Check = "edov signin without --public asks for the secret, and sends it"
 	}
 	if e.CheckID == "redirect-accepted" {
 		e.URIs = redirectDifference(e.Failure, about)
@@ -174,7 +180,7 @@ func ExplainText(text string, about About) (Explanation, bool) {
 		return Explain(f, about), true
 	}
 	if c, found := relayed(text); found {
-		e := c.explanation()
+		e := c.explanation(about.Request)
 		if c.check == "" {
 			e.Check = c.verify
 		}

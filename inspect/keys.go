@@ -20,7 +20,11 @@ type Key struct {
 	CloudInstanceName string
 	Public            *rsa.PublicKey // nil when the key cannot be used
 	Refused           string         // why it cannot be used; empty when it can
-	X5T               string
+	// Other is set when it cannot be used because it is for something else, as
+	// keys of a set may be: another type, use or algorithm.
+	Other  bool
+	Leaked bool // its private part is published
+	X5T    string
 
 	// others are further issuers that other answers publish the same key for:
 	// the set of common names the template, the tenant's own set the tenant.
@@ -42,6 +46,9 @@ type KeyRing struct {
 	// Faults are reasons to refuse a whole set: duplicate kid, not a key set.
 	Faults []string
 }
+
+// symmetricNote is a note on a key that is a secret.
+const symmetricNote = "a symmetric key is published in the key set; it was ignored"
 
 // NewKeyRing joins the answers of a jwks_uri: Microsoft's differ from request
 // to request, and a key seen once stays a key.
@@ -80,8 +87,10 @@ func (r *KeyRing) join(entries []strictjson.Value) {
 		case "RSA":
 			r.add(r.read(entry))
 		case "oct":
-			r.Notes = append(r.Notes, "a symmetric key is published in the key set; it was ignored")
-		default: // RFC 7517 section 5: unknown key types are ignored
+			r.Notes = append(r.Notes, symmetricNote)
+		case "": // no key at all
+		default: // RFC 7517 section 5: other types are ignored
+			r.add(otherType(entry))
 		}
 	}
 }
@@ -136,15 +145,17 @@ func (r *KeyRing) read(entry strictjson.Value) Key {
 		ID: entry.Get("kid").Str(), Issuer: entry.Get("issuer").Str(),
 		CloudInstanceName: entry.Get("cloud_instance_name").Str(), X5T: entry.Get("x5t").Str(),
 	}
-	public, refused := rsaKey(entry)
+	var public *rsa.PublicKey
+	refused, other := keyUse(entry)
 	if refused == "" {
-		refused = keyUse(entry)
+		public, refused = rsaKey(entry)
 	}
 	for _, name := range privateMembers {
 		if entry.Has(name) {
-			refused = "its private part is published: anybody can sign with it"
+			refused, other, key.Leaked = "its private part is published: anybody can sign with it", false, true
 		}
 	}
+	key.Other = other
 	if key.Refused = refused; refused == "" {
 		key.Public = public
 		r.noteCertificate(key, entry)
@@ -152,18 +163,27 @@ func (r *KeyRing) read(entry strictjson.Value) Key {
 	return key
 }
 
+// otherType is a key of another type than RSA.
+func otherType(entry strictjson.Value) Key {
+	return Key{
+		ID: entry.Get("kid").Str(), Refused: "its type (kty) is " + cutText(entry.Get("kty").Str()) + ", not RSA",
+		Other: true, Leaked: entry.Has("d"), // RFC 7518 section 6.2.2, RFC 8037 section 2
+	}
+}
+
 // keyUse says why a key is not meant for RS256 signatures (RFC 7517 section 4).
-func keyUse(entry strictjson.Value) string {
+// other is set when it is meant for something else, and not just malformed.
+func keyUse(entry strictjson.Value) (refused string, other bool) {
 	if use := entry.Get("use"); use.Exists() && use.Str() != "sig" {
-		return "its use is not sig"
+		return "its use is " + jsonText(use) + ", not sig", use.Str() != ""
 	}
 	if alg := entry.Get("alg"); alg.Exists() && alg.Str() != "RS256" {
-		return "its alg is not RS256"
+		return "its alg is " + jsonText(alg) + ", not RS256", alg.Str() != ""
 	}
 	if ops := entry.Get("key_ops"); ops.Exists() && !slices.ContainsFunc(ops.Elems, func(v strictjson.Value) bool { return v.Str() == "verify" }) {
-		return "its key_ops do not allow to verify"
+		return "its key_ops do not allow to verify", ops.Kind == strictjson.Array
 	}
-	return ""
+	return "", false
 }
 
 // Bounds of an RSA key. Entra's have 2048 bits; NIST SP 800-131A asks for no

@@ -67,7 +67,7 @@ func headlineStory(r *Report, c Conclusion, t trust) (contradictions []string) {
 		return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(c.Headline, w) })
 	}
 	bad := says("failed", "refused", "cannot be trusted", "not verified", "but ", "no email", "must be mended", "no ID token", "would treat")
-	open := says("can't tell", "not finished", "not checked", "not verified", "not fully checked", "no token", "not everything")
+	open := says("can't tell", "not finished", "not checked", "not verified", "not fully checked", "no token", "not every setting")
 	switch {
 	case c.Headline == "":
 		contradictions = append(contradictions, "no headline")

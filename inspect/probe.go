@@ -17,11 +17,14 @@ const (
 	ProbeUnclear = "unclear" // the answer says nothing about the secret
 )
 
-// JudgeProbe explains the answer to flow.ProbeSecret. Only the codes that are
+// JudgeProbe explains Microsoft's answer to flow.ProbeSecret. Only the codes that are
 // about the secret prove anything: 7000222 and 7000215 refuse it.
-func JudgeProbe(f *flow.Failure) ProbeVerdict {
+func JudgeProbe(f *flow.Failure) ProbeVerdict { return JudgeProbeOf(flow.Connection{}, f) }
+
+// JudgeProbeOf is JudgeProbe for the server that a connection asks.
+func JudgeProbeOf(c flow.Connection, f *flow.Failure) ProbeVerdict {
 	if f == nil {
-		return ProbeVerdict{Verdict: ProbeTaken, Summary: "Microsoft takes the client secret"}
+		return ProbeVerdict{Verdict: ProbeTaken, Summary: c.Server() + " takes the client secret"}
 	}
 	v := ProbeVerdict{Verdict: ProbeUnclear, Failure: f}
 	switch f.Code() {

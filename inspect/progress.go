@@ -236,7 +236,7 @@ func saysNothingOfSetup(r *Report) bool {
 	if f.Unfinished() {
 		return true
 	}
-	c, ok := causeOf(f)
+	c, ok := causeOf(f, r.Request)
 	return ok && c.id == declined.id || f.Code() == codeDeclined
 }
 

@@ -48,7 +48,7 @@ func redirectFaults(r flow.RedirectURI, personal bool) []uriFault {
 	case slices.Contains(scriptSchemes, scheme):
 		add(true, "begins with "+scheme+":, which is no address to send a code to")
 		return faults
-	case r.Platform == flow.PlatformPublic && scheme != "" && scheme != "http" && scheme != "https":
+	case mayBeNative(r) && scheme != "" && scheme != "http" && scheme != "https":
 		return faults // a native app's own scheme, or urn:ietf:wg:oauth:2.0:oob
 	case scheme == "" || u.Host == "":
 		add(false, "is not an address")
@@ -73,6 +73,10 @@ func redirectFaults(r flow.RedirectURI, personal bool) []uriFault {
 		add(false, "has a query, which apps for personal accounts may not have")
 	}
 	return faults
+}
+
+func mayBeNative(r flow.RedirectURI) bool {
+	return r.Platform == flow.PlatformPublic || r.Platform == flow.PlatformUnknown
 }
 
 func isLoopback(host string) bool {
@@ -130,8 +134,12 @@ func nearMiss(want, registered string) string {
 	return ""
 }
 
-// changeURIs is a change of one platform's redirect URIs.
+// changeURIs is a change of one platform's redirect URIs; nil where the platform
+// is unknown.
 func changeURIs(a *flow.AppRegistration, platform string, edit func([]string) []string) *Edit {
+	if platform == flow.PlatformUnknown {
+		return nil
+	}
 	var before []string
 	var legacyBefore, legacyAfter []any
 	for _, r := range a.RedirectURIs {

@@ -38,13 +38,16 @@ func (p Page) Blade() string { return blades[p] }
 // Microsoft's pages on app registrations, and the guide that Clerk gives its
 // users.
 const (
-	refManifest    = "https://learn.microsoft.com/entra/identity-platform/reference-microsoft-graph-app-manifest"
-	refMapped      = "https://learn.microsoft.com/entra/identity-platform/jwt-claims-customization"
-	refImplicit    = "https://learn.microsoft.com/entra/identity-platform/v2-oauth2-implicit-grant-flow"
-	refOptionalHow = "https://learn.microsoft.com/entra/identity-platform/optional-claims"
-	refBehaviors   = "https://learn.microsoft.com/graph/applications-authenticationbehaviors"
-	refPassword    = "https://learn.microsoft.com/graph/api/resources/passwordcredential"
-	refClerkGuide  = "https://clerk.com/docs/guides/configure/auth-strategies/social-connections/microsoft"
+	refManifest       = "https://learn.microsoft.com/entra/identity-platform/reference-microsoft-graph-app-manifest"
+	refOldManifest    = "https://learn.microsoft.com/entra/identity-platform/reference-app-manifest"
+	refApplication    = "https://learn.microsoft.com/graph/api/resources/application"
+	refMapped         = "https://learn.microsoft.com/entra/identity-platform/jwt-claims-customization"
+	refImplicit       = "https://learn.microsoft.com/entra/identity-platform/v2-oauth2-implicit-grant-flow"
+	refOptionalHow    = "https://learn.microsoft.com/entra/identity-platform/optional-claims"
+	refBehaviors      = "https://learn.microsoft.com/graph/applications-authenticationbehaviors"
+	refPassword       = "https://learn.microsoft.com/graph/api/resources/passwordcredential"
+	refResourceAccess = "https://learn.microsoft.com/graph/api/resources/resourceaccess"
+	refClerkGuide     = "https://clerk.com/docs/guides/configure/auth-strategies/social-connections/microsoft"
 )
 
 // registrationOnly holds when there is an app registration and no sign-in.
@@ -124,13 +127,13 @@ func settingsHeadline(r *Report, where string) string {
 		return "one thing " + where + " must be mended: " + first(Error)
 	case errors > 1:
 		return fmt.Sprintf("%d things %s must be mended, first: %s", errors, where, first(Error))
+	case r.undecided():
+		f, _ := r.firstUnknown()
+		return "not every setting was checked: " + f.Summary
 	case warnings == 1:
 		return "no setting breaks sign-in; one warning: " + first(Warning)
 	case warnings > 1:
 		return fmt.Sprintf("no setting breaks sign-in; %d warnings, first: %s", warnings, first(Warning))
-	case r.undecided():
-		f, _ := r.firstUnknown()
-		return "not everything " + where + " was checked: " + f.Summary
 	case r.Registration != nil && r.Registration.Partial:
 		return "nothing is wrong in this part of a registration"
 	}

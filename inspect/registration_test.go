@@ -39,6 +39,7 @@ func manifest(t testing.TB, name string) []*flow.Session {
 // manifestFaults is what each document breaks, by severity: e, w or n.
 var manifestFaults = map[string]string{
 	"application-permission": "n:permission-roles",
+	"audience-unknown":       "e:account-types-allowed w:limits w:registration-values",
 	"certificate-expired":    "w:certificate-valid",
 	"claim-misspelt":         "w:optional-names",
 	"claim-source":           "w:optional-names",
@@ -58,6 +59,7 @@ var manifestFaults = map[string]string{
 	"no-optional-claims":     "w:optional-email e:optional-edov n:optional-access-token",
 	"no-permissions":         "n:permission-email n:permission-openid",
 	"no-web-platform":        "e:redirect-product n:redirect-test w:redirect-web",
+	"permission-unknown":     "w:registration-values n:permission-email n:permission-roles",
 	"personal-only":          "e:account-types-allowed",
 	"placeholder-beside":     "w:optional-placeholder",
 	"placeholder-id":         "e:app-id",
@@ -74,6 +76,8 @@ var manifestFaults = map[string]string{
 	"redirect-twins":         "w:redirect-twins",
 	"redirect-two-platforms": "w:redirect-platform",
 	"redirect-unsafe":        "e:redirect-safe",
+	"reply-type-case":        "n:registration-values",
+	"reply-type-unknown":     "w:registration-values n:redirect-test",
 	"retired-permission":     "w:permission-retired",
 	"secret-answer":          "w:secret-text",
 	"secret-ending":          "w:secret-ending",
@@ -88,6 +92,9 @@ var manifestFaults = map[string]string{
 	"token-version-1":        "e:token-version",
 	"two-az-list":            "w:optional-email e:optional-edov n:optional-access-token",
 	"unverified-kept":        "w:unverified-email-removed",
+	"values-case":            "n:registration-values",
+	"values-refused":         "w:registration-values",
+	"values-unknown":         "w:registration-values",
 	"work-only":              "w:account-types-allowed",
 	"work-only-legacy-az":    "w:account-types-allowed",
 }

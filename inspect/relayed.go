@@ -240,7 +240,7 @@ func Sights(about About) []Sight {
 		return Explain(&flow.Failure{Stage: flow.StageAuthorize, Kind: flow.FailurePage, Description: text, Codes: codes}, about)
 	}
 	own := func(id, title, why, fix string) Explanation {
-		e := cause{id: id, summary: title, why: why, fix: fix}.explanation()
+		e := cause{id: id, summary: title, why: why, fix: fix}.explanation(about.Request)
 		return e
 	}
 	return []Sight{
@@ -251,9 +251,9 @@ func Sights(about About) []Sight {
 		{"You can't sign in here with a personal account", page("You can't sign in here with a personal account")},
 		{"The browser cannot reach localhost", own("callback-unreachable", "the answer came, but not to edov",
 			"the browser is on another machine, or something keeps it from this one", "copy the whole address the browser ended on, and paste it here: the answer is in it")},
-		{"A blank page, or it keeps loading", own("blank-page", "Microsoft's page did not load",
+		{"A blank page, or it keeps loading", own("blank-page", about.Request.Server()+"'s page did not load",
 			"blocked scripts or cookies, an extension, or a filter of the network", "open the link in a private window without extensions, or in another browser; allow login.microsoftonline.com and aadcdn.msauth.net")},
-		{"A page that asks for my consent", own("consent-page", "Microsoft waits for an answer",
+		{"A page that asks for my consent", own("consent-page", about.Request.Server()+" waits for an answer",
 			"this is the last page before the answer", "press Accept; if the button is missing, an administrator has to consent")},
 	}
 }

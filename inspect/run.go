@@ -52,6 +52,7 @@ type run struct {
 }
 
 func (r *run) check(c Check) Finding {
+	c.Title = titleFor(c, r.in.Session.Request)
 	for _, need := range c.Needs {
 		if r.blocked[need] {
 			r.blocked[c.ID] = true
@@ -68,7 +69,7 @@ func (r *run) check(c Check) Finding {
 func (r *run) title(id string) string {
 	for _, c := range r.checks {
 		if c.ID == id {
-			return c.Title
+			return titleFor(c, r.in.Session.Request)
 		}
 	}
 	return id

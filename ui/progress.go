@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"fmt"
 	"net/url"
 	"strings"
@@ -22,6 +23,7 @@ type progress struct {
 	p       Program
 	around  flow.Surroundings
 	remote  string // the ssh line, empty when not needed
+	server  string // who answers: "Microsoft"
 	paste   bool
 	verbose bool
 	began   time.Time
@@ -55,7 +57,7 @@ func (g *progress) observe(e flow.Event) {
 		}
 		if g.paste {
 			g.p.say("nothing comes back? paste the address the browser ended on, or")
-			g.p.say("  Microsoft's error text, and press Enter")
+			g.p.say("  %s's error text, and press Enter", cmp.Or(g.server, flow.Microsoft))
 		}
 	case flow.EventBrowserOpened:
 		say("opened: %s", e.Text)

@@ -207,7 +207,11 @@ func failureError(f *flow.Failure) error {
 	}
 	e := &exitError{code: code, what: what, hints: []string{f.Hint}}
 	if f.OAuthError != "" {
-		e.hints = append(e.hints, "Microsoft said: "+strings.Trim(f.OAuthError+": "+f.Description, ": "))
+		who := flow.Microsoft
+		if f.Stage == flow.StageClerk {
+			who = "Clerk"
+		}
+		e.hints = append(e.hints, who+" said: "+strings.Trim(f.OAuthError+": "+f.Description, ": "))
 	}
 	return e
 }

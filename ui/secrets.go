@@ -284,7 +284,7 @@ func (p Program) probe(ctx context.Context, f *secretsFlags, o *output) error {
 		e.code = code
 		return e
 	}
-	v := inspect.JudgeProbe(failure)
+	v := inspect.JudgeProbeOf(c, failure)
 	data, err := json.MarshalIndent(v, "", "  ")
 	if err != nil {
 		return unfinished("the result could not be written as JSON")

@@ -187,7 +187,7 @@ func (s *Server) Connection() flow.Connection {
 // port from failing the demo.
 func (s *Server) initialConnection() flow.Connection {
 	c := flow.Connection{
-		Name: "demo: " + s.scenario.ID, Authority: s.url, TrustAuthority: true, Tenant: s.scenario.Tenant,
+		Name: "demo: " + s.scenario.ID, Authority: s.url, TrustAuthority: true, Demo: true, Tenant: s.scenario.Tenant,
 		RedirectURI: flow.DefaultRedirectURI, Product: "Clerk", ProductRedirectURI: ProductRedirectURI,
 		FallbackPorts: []int{8401, 8402, 8403, 8404, 8405, 8406, 8407, 8408, 8409},
 	}

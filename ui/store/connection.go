@@ -225,7 +225,7 @@ func (s *Store) Save(saved *Saved) error {
 	if err := ValidName(name); err != nil {
 		return err
 	}
-	if saved.Connection.Authority != "" || saved.Connection.TrustAuthority {
+	if saved.Connection.Authority != "" || saved.Connection.TrustAuthority || saved.Connection.Demo {
 		return errors.New("a connection to a test server is not kept: give --authority each time")
 	}
 	if saved.CreatedAt.IsZero() {

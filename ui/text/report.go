@@ -58,7 +58,7 @@ func (w *writer) lines(lines []string) {
 func Report(out io.Writer, r *inspect.Report, o Options) error {
 	w := &writer{o: o}
 	w.verdict(r)
-	w.microsoftSaid(r)
+	w.serverSaid(r)
 	w.findings(r)
 	if o.Claims || o.Verbose {
 		w.tokens(r)
@@ -79,13 +79,13 @@ func (w *writer) verdict(r *inspect.Report) {
 	w.line("")
 }
 
-// microsoftSaid shows Microsoft's own words first, ours come with the finding.
-func (w *writer) microsoftSaid(r *inspect.Report) {
+// serverSaid shows the server's own words first, ours come with the finding.
+func (w *writer) serverSaid(r *inspect.Report) {
 	f := r.Failure
 	if f == nil || f.Description == "" && f.OAuthError == "" {
 		return
 	}
-	w.line("Microsoft said")
+	w.line(inspect.Said(r.Request))
 	w.said = []string{"AADSTS" + strconv.Itoa(f.Code())} // in the headline
 	for _, part := range []struct{ label, value string }{
 		{"error", f.OAuthError}, {"message", inspect.Words(f)}, {"correlation ID", f.CorrelationID}, {"trace ID", f.TraceID}, {"time", f.Timestamp},
@@ -169,6 +169,11 @@ func (w *writer) finding(f inspect.Finding, full bool) {
 	}
 	w.head(word, code, f.ID, f.Summary)
 	if !full {
+		for _, e := range f.Evidence {
+			if hasLine(e) {
+				w.part("at", e.Label)
+			}
+		}
 		w.part("why", f.Why)
 		w.fix(f)
 		w.line("")
@@ -185,7 +190,7 @@ func (w *writer) finding(f inspect.Finding, full bool) {
 			continue
 		}
 		label := ""
-		if len(f.Evidence) > 1 || e.Want == "" {
+		if len(f.Evidence) > 1 || e.Want == "" || hasLine(e) {
 			label = e.Label + " "
 		}
 		w.part("got", label+e.Got)
@@ -199,6 +204,9 @@ func (w *writer) finding(f inspect.Finding, full bool) {
 	}
 	w.line("")
 }
+
+// hasLine holds for evidence on a line of a manifest.
+func hasLine(e inspect.Evidence) bool { return strings.HasPrefix(e.Label, "line ") }
 
 // fix tells what to do; what mends two findings is written out once.
 func (w *writer) fix(f inspect.Finding) {

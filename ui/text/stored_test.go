@@ -44,6 +44,25 @@ func TestStoredReports(t *testing.T) {
 	}
 }
 
+// TestWhoSaid: the words of a test server are not Microsoft's.
+func TestWhoSaid(t *testing.T) {
+	data, err := os.ReadFile("../../testdata/report/secret-expired.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := inspect.ReadReport(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text := render(t, r, Options{}); !strings.Contains(text, "\nMicrosoft said\n") {
+		t.Error("the demo tenant plays Microsoft")
+	}
+	r.Request.Demo = false
+	if text := render(t, r, Options{}); !strings.Contains(text, "\nThe server said\n") || strings.Contains(text, "Microsoft said") {
+		t.Errorf("a test server:\n%s", text)
+	}
+}
+
 func golden(t *testing.T, name, got string) {
 	t.Helper()
 	if *update {

@@ -161,7 +161,7 @@ func (f *findings) microsoftSaid(finding inspect.Finding, width int) []string {
 	if lines == nil {
 		return nil
 	}
-	return append([]string{f.style.Accent.Render("Microsoft said")}, lines...)
+	return append([]string{f.style.Accent.Render(inspect.Said(f.run.report.Request))}, lines...)
 }
 
 // answer is Microsoft's own words with their names.
@@ -193,7 +193,7 @@ func (f *findings) quotesMicrosoft(finding inspect.Finding) bool {
 	if f.run.report.Failure == nil || finding.Outcome != inspect.Fail {
 		return false
 	}
-	return finding.Step == inspect.StepSignIn || slices.ContainsFunc(finding.Evidence, func(e inspect.Evidence) bool { return e.Label == "Microsoft says" })
+	return finding.Step == inspect.StepSignIn || slices.ContainsFunc(finding.Evidence, func(e inspect.Evidence) bool { return e.Label == inspect.SaysLabel(f.run.report.Request) })
 }
 
 // references lists where the rule is written, and how to read more.

@@ -48,9 +48,11 @@ const (
 
 func newTimeline(of *subject) *timeline {
 	t := &timeline{}
-	who := "you to sign in at Microsoft"
+	who := "you to sign in at " + flow.Microsoft
 	switch {
-	case of == nil || of.scenario == nil:
+	case of == nil:
+	case of.scenario == nil:
+		who = "you to sign in at " + of.connection.Server()
 	case of.ownBrowser:
 		who = "you to sign in at the demo tenant"
 	default:

@@ -1,0 +1,187 @@
+package flow
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"edov/flow/strictjson"
+)
+
+// OddValue is a value that Microsoft does not write: a known one in another
+// letter case or in quotes, or one that its documentation does not name.
+type OddValue struct {
+	Place Place `json:"place"`
+	// Written is the value as JSON; empty: the member is missing.
+	Written string `json:"written,omitempty"`
+	// Means is the value it is read as; empty: none that edov knows.
+	Means   string   `json:"means,omitempty"`
+	Allowed []string `json:"allowed"`
+	// Refused is set where Microsoft Graph is known to refuse the value, although
+	// its meaning is clear.
+	Refused bool `json:"refused,omitempty"`
+}
+
+// enumeration is a member that has one of a few values.
+type enumeration struct {
+	path     string          // as Place.Path has it; [] is every element of a list
+	kind     strictjson.Kind // of the values
+	values   []string
+	joined   bool // a text may hold several, with commas between
+	exact    bool // Microsoft Graph refuses another letter case
+	required bool // null, or no value, is no value either
+}
+
+// The names in the tables below, and their order: settings that stand alone
+// come before those of lists, of which only the first few are kept.
+//
+// Sources: Microsoft's references of both manifest formats, and of the resource
+// types application, optionalClaim, keyCredential and resourceAccess. How
+// strictly the portal's editor compares is not documented. Seen are: "SPA" for
+// Spa in a tutorial of Microsoft's, "false" in quotes in the manifest reference,
+// several group claims in one text (terraform-provider-azuread issue 375), and
+// "role" refused by Microsoft Graph (microsoft-graph-docs issue 7743).
+var enumerations = slices.Concat(
+	texts("AzureADMyOrg AzureADMultipleOrgs AzureADandPersonalMicrosoftAccount PersonalMicrosoftAccount", "signInAudience"),
+	texts("NotDisabled DisabledDueToViolationOfServicesAgreement", "disabledByMicrosoftStatus"),
+	[]enumeration{{
+		path: "groupMembershipClaims", kind: strictjson.String, joined: true,
+		values: []string{"None", "SecurityGroup", "ApplicationGroup", "DirectoryRole", "All"},
+	}},
+	texts("none all", "nativeAuthenticationApisEnabled"),
+	texts("Allow RequireConsentForPrivacyServices RequireConsentForMinors RequireConsentForKids BlockMinors", "parentalControlSettings.legalAgeGroupRule"),
+	settings(strictjson.Number, "1 2", "api.requestedAccessTokenVersion accessTokenAcceptedVersion"),
+	settings(strictjson.Bool, "true false", `availableToOtherTenants publicClient allowPublicClient isFallbackPublicClient isDisabled
+		isDeviceOnlyAuthSupported oauth2AllowIdTokenImplicitFlow oauth2AllowImplicitFlow oauth2AllowUrlPathMatching
+		oauth2RequirePostResponse oauth2RequiredPostResponse acceptMappedClaims api.acceptMappedClaims allowGuestsSignIn allowPassthroughUsers
+		web.implicitGrantSettings.enableIdTokenIssuance web.implicitGrantSettings.enableAccessTokenIssuance
+		authenticationBehaviors.removeUnverifiedEmailClaim authenticationBehaviors.blockAzureADGraphAccess
+		requestSignatureVerification.isSignedRequestRequired servicePrincipalLockConfiguration.isEnabled
+		optionalClaims.idToken[].essential optionalClaims.accessToken[].essential optionalClaims.saml2Token[].essential
+		appRoles[].isEnabled api.oauth2PermissionScopes[].isEnabled oauth2Permissions[].isEnabled`),
+	texts("user", "optionalClaims.idToken[].source optionalClaims.accessToken[].source optionalClaims.saml2Token[].source"),
+	texts(`cloud_displayname dns_domain_and_sam_account_name emit_as_roles include_externally_authenticated_upn
+		include_externally_authenticated_upn_without_hash max_size_limit netbios_domain_and_sam_account_name
+		on_premise_security_identifier sam_account_name use_guid`, `optionalClaims.idToken[].additionalProperties[]
+		optionalClaims.accessToken[].additionalProperties[] optionalClaims.saml2Token[].additionalProperties[]`),
+	[]enumeration{{path: "replyUrlsWithType[].type", kind: strictjson.String, values: []string{"Web", "Spa", "InstalledClient"}, required: true}},
+	texts("AsymmetricX509Cert X509CertAndPassword Symmetric", "keyCredentials[].type"),
+	texts("Verify Sign None PairwiseIdentifier DelegationLimit Decrypt Encrypt HashedIdentifier SelfSignedTls", "keyCredentials[].usage"),
+	texts("User Application", "appRoles[].allowedMemberTypes[]"),
+	texts("User Admin", "api.oauth2PermissionScopes[].type oauth2Permissions[].type"),
+	[]enumeration{{
+		path: "requiredResourceAccess[].resourceAccess[].type", kind: strictjson.String,
+		values: []string{"Scope", "Role"}, exact: true, required: true,
+	}},
+)
+
+func texts(values, paths string) []enumeration { return settings(strictjson.String, values, paths) }
+
+// settings are enumerations that have the same values.
+func settings(kind strictjson.Kind, values, paths string) []enumeration {
+	var list []enumeration
+	for _, path := range strings.Fields(paths) {
+		list = append(list, enumeration{path: path, kind: kind, values: strings.Fields(values)})
+	}
+	return list
+}
+
+// maxOddValues bounds what is kept of them; the rest is counted.
+const maxOddValues = 20
+
+// plain writes the values of enumerations as Microsoft does, where their meaning
+// is clear, and keeps those that were written otherwise.
+func (r *registrationReader) plain(v strictjson.Value) {
+	for _, e := range enumerations {
+		e.each(&v, e.path, "", func(path string, v *strictjson.Value, at strictjson.Value) { r.plainValue(e, path, v, at) })
+	}
+}
+
+// each finds the values at the rest of a path. An absent one that is required is
+// nil; at is what holds it.
+func (e enumeration) each(v *strictjson.Value, rest, path string, see func(path string, v *strictjson.Value, at strictjson.Value)) {
+	step, rest, more := strings.Cut(rest, ".")
+	name, list := strings.CutSuffix(step, "[]")
+	path = strings.TrimPrefix(path+"."+name, ".")
+	found := slices.IndexFunc(v.Members, func(m strictjson.Member) bool { return m.Name == name })
+	if found < 0 {
+		if e.required && !more && v.Kind == strictjson.Object {
+			see(path, nil, *v)
+		}
+		return
+	}
+	values, paths := []*strictjson.Value{&v.Members[found].Value}, []string{path}
+	if list {
+		list := v.Members[found].Value.Elems
+		values, paths = make([]*strictjson.Value, len(list)), make([]string, len(list))
+		for i := range list {
+			values[i], paths[i] = &list[i], fmt.Sprintf("%s[%d]", path, i)
+		}
+	}
+	for i, value := range values {
+		if more {
+			e.each(value, rest, paths[i], see)
+		} else {
+			see(paths[i], value, *value)
+		}
+	}
+}
+
+func (r *registrationReader) plainValue(e enumeration, path string, v *strictjson.Value, at strictjson.Value) {
+	odd := OddValue{Place: r.place(path, at), Allowed: e.values}
+	if v != nil {
+		means := e.meaning(*v)
+		switch {
+		case v.Kind == strictjson.Object: // publicClient of Microsoft Graph is one
+			return
+		case v.Kind == strictjson.Null && !e.required, means != "" && v.Kind == e.kind && e.isPlain(v.Text):
+			return
+		case means != "":
+			odd.Refused = e.exact
+		}
+		odd.Means, odd.Written = means, cut(v.Compact(), maxOddText)
+		if means != "" {
+			v.Kind, v.Text = e.kind, means
+		}
+	}
+	r.a.OddCount++
+	if len(r.a.OddValues) < maxOddValues {
+		r.a.OddValues = append(r.a.OddValues, odd)
+	}
+}
+
+// maxOddText bounds an odd value; the known ones are shorter.
+const maxOddText = 100
+
+// meaning is a value as Microsoft writes it; empty for one that it does not name.
+func (e enumeration) meaning(v strictjson.Value) string {
+	if v.Kind != strictjson.String && v.Kind != e.kind {
+		return ""
+	}
+	var known []string
+	for _, part := range e.parts(v.Text) {
+		i := slices.IndexFunc(e.values, func(value string) bool { return strings.EqualFold(value, part) })
+		if i < 0 {
+			return ""
+		}
+		known = append(known, e.values[i])
+	}
+	return strings.Join(known, ", ")
+}
+
+// isPlain reports whether a known value is written as Microsoft does.
+func (e enumeration) isPlain(text string) bool {
+	return !slices.ContainsFunc(e.parts(text), func(part string) bool { return !slices.Contains(e.values, part) })
+}
+
+// parts are the values that a text holds.
+func (e enumeration) parts(text string) []string {
+	if !e.joined {
+		return []string{text}
+	}
+	parts := strings.Split(text, ",")
+	for i := range parts {
+		parts[i] = strings.TrimSpace(parts[i])
+	}
+	return parts
+}

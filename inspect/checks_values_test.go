@@ -1,0 +1,148 @@
+package inspect
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"edov/flow"
+)
+
+// document is the text of a stored registration.
+func document(t *testing.T, name string) string {
+	t.Helper()
+	data, err := os.ReadFile(manifests + name + ".json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
+
+// registration judges a document for a user of Clerk.
+func registration(t *testing.T, document string) *Report {
+	t.Helper()
+	all, err := flow.ReadRegistrations([]byte(document), "test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := manifest(t, "healthy")[0]
+	s.Registration = all[0]
+	return judge(s)
+}
+
+// edited is a stored document with some text in place of another.
+func edited(t *testing.T, name string, pairs ...string) string {
+	t.Helper()
+	text := document(t, name)
+	for i := 0; i < len(pairs); i += 2 {
+		if !strings.Contains(text, pairs[i]) {
+			t.Fatalf("%s holds no %s", name, pairs[i])
+		}
+		text = strings.Replace(text, pairs[i], pairs[i+1], 1)
+	}
+	return text
+}
+
+// TestUnknownPlatform: a redirect URI of an unknown platform is not registered
+// under Web, and not under another platform either.
+func TestUnknownPlatform(t *testing.T) {
+	for _, kind := range []string{`"spa"`, `"SPA"`, `"Spa"`} {
+		r := registration(t, edited(t, "redirect-spa-legacy", `"Spa"`, kind))
+		if f := expect(t, r, "redirect-product", Fail); !strings.Contains(f.Why, "Single-page application") {
+			t.Errorf("%s: %s", kind, f.Why)
+		}
+	}
+	for _, kind := range []string{`"Browser"`, `"single-page"`, `""`, `null`} {
+		r := registration(t, edited(t, "redirect-spa-legacy", `"type": "Spa"`, `"type": `+kind))
+		for _, id := range []string{"redirect-product"} {
+			if f := expect(t, r, id, Unknown); len(f.Changes) > 0 || !strings.HasPrefix(f.Evidence[0].Label, "line ") {
+				t.Errorf("%s: %+v", kind, f)
+			}
+		}
+		f := expect(t, r, "registration-values", Fail)
+		if f.Severity != Warning || !strings.Contains(f.Evidence[0].Label, "replyUrlsWithType[1].type") || !strings.Contains(f.Evidence[0].Want, "InstalledClient") || f.Evidence[0].Got != kind {
+			t.Errorf("%s: %+v", kind, f)
+		}
+		if strings.HasPrefix(r.Headline, "no setting breaks sign-in") {
+			t.Errorf("%s: %s", kind, r.Headline)
+		}
+	}
+	none := registration(t, strings.ReplaceAll(document(t, "healthy-legacy"), `"type": "Web"`, `"type": "Server"`))
+	for _, id := range []string{"redirect-product", "redirect-test", "redirect-web"} {
+		expect(t, none, id, Unknown)
+	}
+	twice := registration(t, edited(t, "redirect-spa-legacy", `"http://localhost:8400/callback"`, `"https://clerk.example.com/v1/oauth_callback"`, `"Spa"`, `"Browser"`))
+	expect(t, twice, "redirect-product", Pass) // the same address is under Web, too
+	expect(t, twice, "redirect-platform", Unknown)
+	native := registration(t, edited(t, "redirect-spa-legacy", `"https://clerk.example.com/v1/oauth_callback"`, `"shop://callback"`, `"Spa"`, `"Native"`))
+	expect(t, native, "redirect-safe", Unknown)
+	clerk := clerkSessions(t)[0]
+	clerk.Registration = manifest(t, "healthy")[0].Registration
+	clerk.Registration.RedirectURIs[0].Platform = flow.PlatformUnknown
+	expect(t, judge(clerk), "clerk-redirect-web", Unknown)
+}
+
+// TestUnknownValues: what rests on an unknown value is unknown, in both forms.
+func TestUnknownValues(t *testing.T) {
+	const audience = `"AzureADandPersonalMicrosoftAccount"`
+	for _, c := range []struct {
+		graph, legacy string // of the healthy document, in place of ...
+		with          string
+		want          map[string]Outcome
+	}{
+		{audience, audience, `"Everyone"`, map[string]Outcome{"account-types-allowed": Fail, "limits": Unknown, "token-version": Pass}},
+		{audience, audience, `"azureadANDpersonalmicrosoftaccount"`, map[string]Outcome{"account-types-allowed": Pass, "limits": Pass}},
+		{`"requestedAccessTokenVersion": 2`, `"accessTokenAcceptedVersion": 2`, `: 3`, map[string]Outcome{"token-version": Fail}},
+		{`"requestedAccessTokenVersion": 2`, `"accessTokenAcceptedVersion": 2`, `: "2"`, map[string]Outcome{"token-version": Pass}},
+		{`"disabledByMicrosoftStatus": null`, `"disabledByMicrosoftStatus": null`, `: "Perhaps"`, map[string]Outcome{"app-enabled": Unknown}},
+		{`"disabledByMicrosoftStatus": null`, `"disabledByMicrosoftStatus": null`, `: "notDISABLED"`, map[string]Outcome{"app-enabled": Pass}},
+		{`"disabledByMicrosoftStatus": null`, `"disabledByMicrosoftStatus": null`, `: "disabledduetoviolationofservicesagreement"`, map[string]Outcome{"app-enabled": Fail}},
+		{`"isFallbackPublicClient": null`, `"allowPublicClient": null`, `: "true"`, map[string]Outcome{"public-client": Fail}},
+	} {
+		for name, old := range map[string]string{"healthy": c.graph, "healthy-legacy": c.legacy} {
+			with := c.with
+			if member, _, ok := strings.Cut(old, ":"); ok {
+				with = member + with
+			}
+			r := registration(t, edited(t, name, old, with))
+			for id, want := range c.want {
+				expect(t, r, id, want)
+			}
+			expect(t, r, "registration-values", Fail)
+		}
+	}
+	work := registration(t, edited(t, "work-only", `"requestedAccessTokenVersion": null`, `"requestedAccessTokenVersion": 3`))
+	expect(t, work, "token-version", Unknown)
+	mapped := registration(t, edited(t, "mapped-claims", audience, `"Everyone"`))
+	expect(t, mapped, "mapped-claims", Unknown)
+}
+
+// TestPermissionTypes: "role" means Role, and Microsoft Graph refuses it.
+func TestPermissionTypes(t *testing.T) {
+	for _, name := range []string{"application-permission", "application-permission-legacy"} {
+		for kind, want := range map[string]Outcome{"Role": Fail, "role": Fail, "ROLE": Fail, "Application": Unknown} {
+			r := registration(t, edited(t, name, `"type": "Role"`, `"type": "`+kind+`"`))
+			expect(t, r, "permission-roles", want)
+			expect(t, r, "permission-email", Pass)
+			if f := r.find("registration-values"); (f.Outcome == Fail) != (kind != "Role") || f.Outcome == Fail && f.Severity != Warning {
+				t.Errorf("%s: %+v", kind, f)
+			}
+		}
+	}
+}
+
+// TestManyOddValues: the finding counts them all, names the worst, and is
+// bounded.
+func TestManyOddValues(t *testing.T) {
+	var list []string
+	for i := range 50 {
+		list = append(list, fmt.Sprintf(`{"id":"%d","type":"scope"}`, i))
+	}
+	r := registration(t, edited(t, "healthy", `"isFallbackPublicClient": null`, `"isFallbackPublicClient": "false"`,
+		`"resourceAccess": [`, `"resourceAccess": [`+strings.Join(list, ",")+`,`))
+	f := expect(t, r, "registration-values", Fail)
+	if !strings.HasPrefix(f.Summary, "51 values ") || !strings.Contains(f.Summary, `"scope"`) || len(f.Evidence) != 10 || f.Severity != Warning {
+		t.Errorf("%+v", f)
+	}
+}

@@ -1,0 +1,153 @@
+package inspect
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+
+	"edov/flow"
+)
+
+// testServer makes a session one at a test server.
+func testServer(s *flow.Session) *flow.Session {
+	s.Request.Authority, s.Request.TrustAuthority = "https://id.test.example", true
+	return s
+}
+
+// TestSecretThatWasNotSent: no text speaks of a wrong secret where none was sent,
+// and none of a missing one where one was.
+func TestSecretThatWasNotSent(t *testing.T) {
+	wrong := []string{"is not the right one", "may be wrong", "has expired", "Secret ID", "is not one of this app"}
+	for _, code := range []int{0, 50012, 70002, 7000215, 7000216, 7000218, 7000222, 7009999} {
+		failure := tokenError("invalid_client", "client authentication failed", code)
+		if code == 0 {
+			failure.Codes = nil
+		}
+		for _, at := range []func(*flow.Session) *flow.Session{func(s *flow.Session) *flow.Session { return s }, testServer} {
+			s := at(refused(t, failure))
+			s.Request.ClientAuth, s.Request.SecretShape = "none", ""
+			f := expect(t, judge(s), "secret-accepted", Fail)
+			e := Explain(&failure, About{Request: s.Request})
+			for _, text := range []string{f.Summary + f.Why + f.Fix, e.Title + e.Cause + e.Fix + e.Check} {
+				for _, w := range wrong {
+					if strings.Contains(text, w) {
+						t.Errorf("%d: no secret was sent, and it says %q: %s", code, w, text)
+					}
+				}
+				if !strings.Contains(text, "no client secret was sent") || !strings.Contains(text, "eave out --public") || strings.Contains(text, "edov secrets --probe") {
+					t.Errorf("%d: %s", code, text)
+				}
+			}
+			s = at(refused(t, failure))
+			f = expect(t, judge(s), "secret-accepted", Fail)
+			if text := f.Summary + f.Why; strings.Contains(text, "no client secret was sent") || code == 7000218 && !strings.Contains(text, "a client secret was sent") {
+				t.Errorf("%d: a secret was sent: %s", code, text)
+			}
+		}
+	}
+	for _, code := range []int{90023, 700025, 9002325, 9002327} {
+		s := refused(t, tokenError("invalid_client", "public client", code))
+		s.Request.ClientAuth, s.Request.SecretShape = "none", ""
+		if f := expect(t, judge(s), "platform-web", Fail); strings.Contains(f.Why+f.Fix, "refuses") || strings.Contains(f.Fix, "keep the secret") {
+			t.Errorf("%d: %s; %s", code, f.Why, f.Fix)
+		}
+	}
+}
+
+// TestSecretOfPastedError: it is not known what was sent.
+func TestSecretOfPastedError(t *testing.T) {
+	for _, text := range []string{"invalid_client", `{"error":"invalid_client","error_description":"client authentication failed"}`} {
+		e, ok := ExplainText(text, About{})
+		if !ok || !strings.Contains(e.Cause, "if a secret was sent") || !strings.Contains(e.Cause, "if none was sent") {
+			t.Errorf("%q: %s", text, e.Cause)
+		}
+	}
+	f := tokenError("invalid_client", "client authentication failed")
+	f.Kind = flow.FailurePage // pasted while a sign-in with a secret waited
+	if e := Explain(&f, About{Request: flow.Request{ClientAuth: "secret"}}); !strings.Contains(e.Cause, "if a secret was sent") {
+		t.Error(e.Cause)
+	}
+	s := &flow.Session{Schema: flow.SessionSchema, Origin: flow.OriginPasted, Failure: &f}
+	if f := expect(t, judge(s), "secret-accepted", Fail); !strings.Contains(f.Why, "if a secret was sent") {
+		t.Error(f.Why)
+	}
+}
+
+// TestTestServerSpeaks: a report on a test server does not put its words into
+// Microsoft's mouth. The demo tenant plays Microsoft.
+func TestTestServerSpeaks(t *testing.T) {
+	speaks := []string{"Microsoft said", "Microsoft says", "Microsoft refused", "Microsoft answered", "Microsoft did not", "Microsoft does not know", "Microsoft could not", "Microsoft has to", "Microsoft's own words", "and Microsoft changes", "Microsoft knows", "Microsoft accepts", "Microsoft's page"}
+	var failures []flow.Failure
+	for code := range catalogue() {
+		failures = append(failures, tokenError("invalid_request", "words", code))
+	}
+	for _, oauth := range []string{"access_denied", "consent_required", "interaction_required", "invalid_client", "invalid_grant", "invalid_scope", "server_error", "unauthorized_client", "other"} {
+		failures = append(failures, tokenError(oauth, "words"))
+	}
+	for _, f := range failures {
+		s := refused(t, f)
+		microsoft, said := textOf(t, judge(s)), textOf(t, judge(testServer(s)))
+		for _, words := range speaks {
+			if strings.Contains(said, words) {
+				t.Errorf("%s %v: %s", f.OAuthError, f.Codes, words)
+			}
+		}
+		if !strings.Contains(said, "the server refused the sign-in") || !strings.Contains(microsoft, "Microsoft refused the sign-in") {
+			t.Errorf("%s %v: nobody refuses", f.OAuthError, f.Codes)
+		}
+		s.Request.Demo = true
+		if demo := textOf(t, judge(s)); !strings.Contains(demo, "Microsoft refused the sign-in") || strings.Contains(demo, "the server refused") {
+			t.Errorf("%s %v: the demo tenant plays Microsoft", f.OAuthError, f.Codes)
+		}
+	}
+	for id, s := range breakers(t) {
+		said := textOf(t, judge(testServer(s)))
+		for _, words := range append(speaks, "look for a proxy that changes answers") {
+			if strings.Contains(said, words) {
+				t.Errorf("%s: %s", id, words)
+			}
+		}
+	}
+	if v := JudgeProbeOf(flow.Connection{Authority: "https://id.test.example", TrustAuthority: true}, nil); v.Summary != "the server takes the client secret" {
+		t.Error(v.Summary)
+	}
+}
+
+// textOf is all that a report says in its own words: the session is quoted.
+func textOf(t *testing.T, r *Report) string {
+	t.Helper()
+	text, err := json.Marshal(struct {
+		Headline, Detail string
+		Findings         []Finding
+	}{r.Headline, r.Detail, r.Findings})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// TestNobodyIsLeftUnnamed: the name of who answered is put in everywhere.
+func TestNobodyIsLeftUnnamed(t *testing.T) {
+	for _, about := range []About{{}, {Request: flow.Request{TrustAuthority: true}}, {Request: flow.Request{ClientAuth: "none", TrustAuthority: true, Demo: true}}} {
+		name := about.Request.Server()
+		var list []Explanation
+		for code := range catalogue() {
+			list = append(list, ExplainCode(code, about))
+			two := tokenError("invalid_client", "words", code, 50011)
+			list = append(list, Explain(&two, about))
+		}
+		for _, s := range Sights(about) {
+			list = append(list, s.Explanation)
+		}
+		for _, c := range relayedCauses {
+			e, _ := ExplainText(c.has[0], about)
+			list = append(list, e)
+		}
+		for _, e := range list {
+			if text := fmt.Sprintf("%+v %s %s", e, e.Markdown(), e.WhoWords()); strings.Contains(text, "{server}") || name != flow.Microsoft && (e.Who == "microsoft" || e.Portal != "") {
+				t.Errorf("%s: %s", e.ID, text)
+			}
+		}
+	}
+}
