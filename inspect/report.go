@@ -43,8 +43,9 @@ type Report struct {
 
 // The verdicts of a Report.
 const (
-	VerdictPass = "pass"
-	VerdictFail = "fail"
+	VerdictPass    = "pass"
+	VerdictFail    = "fail"
+	VerdictUnknown = "unknown" // of a SecretsReport: nothing failed, and not all was read
 )
 
 // EmailVerdict answers "is this email proven to belong to this user's
