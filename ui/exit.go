@@ -6,5 +6,5 @@ const (
 	ExitClean      = 0 // nothing at or above --fail-on
 	ExitProblems   = 1 // problems at or above --fail-on
 	ExitUsage      = 2 // called wrongly
-	ExitUnfinished = 3 // could not finish: network, time-out, cancelled, port taken
+	ExitUnfinished = 3 // could not finish (network, time-out, stopped, port taken), or nothing failed but not all was read
 )

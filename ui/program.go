@@ -51,7 +51,7 @@ func (p Program) Main(ctx context.Context, args []string) int {
 	root.SetIn(p.Stdin)
 	root.SetOut(p.Stdout)
 	root.SetErr(p.Stderr)
-	return p.complain(root.ExecuteContext(ctx))
+	return p.complain(untilStopped(ctx, func() error { return root.ExecuteContext(ctx) }))
 }
 
 // name is what the program calls itself in sessions and requests.
@@ -122,7 +122,7 @@ On a terminal, edov alone opens the interactive program. Five things to try:
   edov app manifest.json       judge the app registration
 
 Exit codes: 0 clean, 1 problems found (--fail-on; edov secrets: --within),
-2 called wrongly, 3 could not finish.`
+2 called wrongly, 3 could not finish, or nothing failed but not all was read.`
 
 func (p Program) rootCommand() *cobra.Command {
 	var f interactiveFlags
