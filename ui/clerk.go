@@ -35,7 +35,9 @@ Entra app, redirect URI, tenant and scopes Clerk really sends people to.
   edov clerk --publishable-key pk_live_... --start-sign-in --app manifest.json
   edov clerk --demo other-app`,
 		Args: atMostOne,
-		RunE: func(c *cobra.Command, args []string) error { return p.clerk(c.Context(), args, &f, &o) },
+		RunE: func(c *cobra.Command, args []string) error {
+			return p.clerk(c.Context(), args, &f, &o, c.Flags().Changed)
+		},
 	}
 	s := c.Flags()
 	s.StringVar(&f.key, "publishable-key", "", "the instance's publishable `KEY`, pk_live_... or pk_test_...")
@@ -51,7 +53,20 @@ Entra app, redirect URI, tenant and scopes Clerk really sends people to.
 	return c
 }
 
-func (p Program) clerk(ctx context.Context, args []string, f *clerkFlags, o *output) error {
+// uses says which flags have an effect.
+func (f *clerkFlags) uses() []flagUse {
+	demo := f.demo != ""
+	return []flagUse{
+		{"publishable-key connection ca-file", !demo, "with --demo, which has its own instance", ""},
+		{
+			"client-id", demo || f.start || f.app != "" || f.connection != "",
+			"without --start-sign-in, which shows the app that Clerk uses", "add --start-sign-in",
+		},
+		{"claims products", false, "here: Clerk's side has no tokens", ""},
+	}
+}
+
+func (p Program) clerk(ctx context.Context, args []string, f *clerkFlags, o *output, given func(string) bool) error {
 	if err := o.check(); err != nil {
 		return err
 	}
@@ -63,6 +78,9 @@ func (p Program) clerk(ctx context.Context, args []string, f *clerkFlags, o *out
 		return usageError("edov clerk takes flags only", "give the key with --publishable-key")
 	case f.clientID != "" && !flow.IsGUID(f.clientID):
 		return usageError("client-id: this is not a GUID", "copy Application (client) ID from App registrations > your app > Overview")
+	}
+	if err := refuseIdle(given, f.uses()); err != nil {
+		return err
 	}
 	var key string
 	if f.demo == "" {
@@ -80,7 +98,7 @@ func (p Program) clerk(ctx context.Context, args []string, f *clerkFlags, o *out
 		Request: flow.Request{ClientID: f.clientID, Product: "Clerk"},
 	}
 	if f.app != "" {
-		a, err := p.registrationFile(f.app, f.clientID)
+		a, err := p.registrationFile(ctx, f.app, f.clientID)
 		if err != nil {
 			return err
 		}
@@ -96,6 +114,9 @@ func (p Program) clerk(ctx context.Context, args []string, f *clerkFlags, o *out
 	instance, failure := reader.Read(ctx, env, f.start)
 	if instance == nil {
 		return failureError(failure)
+	}
+	if err := stopped(ctx); err != nil {
+		return err
 	}
 	if failure != nil {
 		p.say("note: the sign-in could not be begun: %s", failure.Error())
