@@ -82,16 +82,9 @@ func (p Program) clerk(ctx context.Context, args []string, f *clerkFlags, o *out
 	if err := refuseIdle(given, f.uses()); err != nil {
 		return err
 	}
-	var key string
-	if f.demo == "" {
-		saved, err := p.savedFor(f.connection, f.clientID)
-		if err != nil {
-			return err
-		}
-		if saved != nil {
-			key = keyOf(saved)
-			f.key, f.clientID = cmp.Or(f.key, saved.Connection.PublishableKey), cmp.Or(f.clientID, saved.Connection.ClientID)
-		}
+	key, err := p.savedClerk(f)
+	if err != nil {
+		return err
 	}
 	session := &flow.Session{
 		Schema: flow.SessionSchema, Program: p.name(), Origin: flow.OriginClerk, StartedAt: p.now(),
@@ -128,6 +121,20 @@ func (p Program) clerk(ctx context.Context, args []string, f *clerkFlags, o *out
 	report := inspect.Judge(session, p.now(), inspect.Thresholds{})
 	p.keepRun(key, report, f.noHistory)
 	return p.report(o, report)
+}
+
+// savedClerk fills in from a saved connection what the flags do not say, and
+// gives the name to keep the report under.
+func (p Program) savedClerk(f *clerkFlags) (key string, err error) {
+	if f.demo != "" {
+		return "", nil
+	}
+	saved, err := p.savedFor(f.connection, f.clientID)
+	if err != nil || saved == nil {
+		return "", err
+	}
+	f.key, f.clientID = cmp.Or(f.key, saved.Connection.PublishableKey), cmp.Or(f.clientID, saved.Connection.ClientID)
+	return keyOf(saved), nil
 }
 
 // clerkReader is the instance of the key, or the demo's.

@@ -76,13 +76,9 @@ func (p Program) inspect(
 	if err := o.check(); err != nil {
 		return err
 	}
-	now := p.now()
-	if f.now != "" {
-		at, err := time.Parse(time.RFC3339, f.now)
-		if err != nil {
-			return usageError("the time "+quoted(f.now)+" cannot be read", "write it as 2026-11-24T10:00:00Z")
-		}
-		now = at
+	now, err := f.judgedAt(p.now())
+	if err != nil {
+		return err
 	}
 	if f.kind != "" && f.kind != "id" && f.kind != "access" {
 		return usageError("there is no kind "+quoted(f.kind), "use id or access")
@@ -133,6 +129,18 @@ func (p Program) inspect(
 		return unfinished("the signing keys could not be fetched, so the signature was not checked", "with --keys none edov does not try; with --keys FILE it needs no network")
 	}
 	return nil
+}
+
+// judgedAt is the time to judge as of.
+func (f *inspectFlags) judgedAt(now time.Time) (time.Time, error) {
+	if f.now == "" {
+		return now, nil
+	}
+	at, err := time.Parse(time.RFC3339, f.now)
+	if err != nil {
+		return at, usageError("the time "+quoted(f.now)+" cannot be read", "write it as 2026-11-24T10:00:00Z")
+	}
+	return at, nil
 }
 
 // keysOutOfReach holds when the network, not the evidence, is why a signature
