@@ -52,6 +52,8 @@ type AppRegistration struct {
 
 	Credentials      []Credential `json:"credentials"` // secrets, then certificates
 	CredentialsKnown bool         `json:"credentials_known"`
+	// CertificatesUnknown is set when the document leaves keyCredentials out.
+	CertificatesUnknown bool `json:"certificates_unknown,omitempty"`
 	// SecretMatch says which credential the connection's secret is, by its
 	// first three characters (passwordCredential.hint): see MatchSecret.
 	SecretMatch SecretMatch `json:"secret_match,omitempty"`
@@ -77,7 +79,24 @@ const (
 	FormLegacy   RegistrationForm = "legacy"        // portal manifest, Azure AD Graph form (until January 2025)
 	FormLegacyAz RegistrationForm = "legacy-answer" // an answer of Azure AD Graph, or of az before 2.37
 	FormFragment RegistrationForm = "fragment"      // part of a manifest
+	FormTyped    RegistrationForm = "typed"         // nothing was read: see TypedRegistration
 )
+
+// TypedRegistration stands for a registration of which only the expiry date of
+// one secret is known, as the user typed it; the zero time is not known.
+func TypedRegistration(c Connection, secretName string) *AppRegistration {
+	if secretName == "" {
+		secretName = "client secret"
+	}
+	secret := Credential{Kind: CredentialSecret, Name: secretName}
+	if !c.SecretExpires.IsZero() {
+		secret.End = c.SecretExpires.Add(-time.Second) // a day ends with the midnight after it
+	}
+	return &AppRegistration{
+		Form: FormTyped, Partial: true, CertificatesUnknown: true, Credentials: []Credential{secret},
+		AppID: Setting[string]{Value: c.ClientID}, DisplayName: Setting[string]{Value: c.Name},
+	}
+}
 
 // Words names the form for people.
 func (f RegistrationForm) Words() string {

@@ -14,11 +14,24 @@ import (
 // most that Microsoft allows are 1200 entries in all collections.
 var registrationLimits = strictjson.Limits{Bytes: 16 << 20, Depth: 32, Members: 500000, Number: 32}
 
-// ReadRegistrations reads one or more app registrations from a document: a
+// ReadRegistrations is ReadRegistrationList for a reader that chooses one of
+// them, whatever else the list has.
+func ReadRegistrations(data []byte, source string) ([]*AppRegistration, error) {
+	list, err := ReadRegistrationList(data, source)
+	switch {
+	case err != nil:
+		return nil, err
+	case len(list.All) == 0:
+		return nil, errors.New("there is no registration on this page of the list")
+	}
+	return list.All, nil
+}
+
+// ReadRegistrationList reads one or more app registrations from a document: a
 // portal manifest of either form, the output of az ad app show or list, an
 // answer of Microsoft Graph or a page of its list. Errors are in words for the
 // user and quote nothing but member names.
-func ReadRegistrations(data []byte, source string) ([]*AppRegistration, error) {
+func ReadRegistrationList(data []byte, source string) (*RegistrationList, error) {
 	data = trimByteOrder(data)
 	v, err := strictjson.Parse(data, registrationLimits)
 	if err != nil {
@@ -26,13 +39,14 @@ func ReadRegistrations(data []byte, source string) ([]*AppRegistration, error) {
 	}
 	lines := strictjson.LinesOf(data)
 	items, path := []strictjson.Value{v}, ""
+	out := &RegistrationList{}
 	if list, at, ok := listOf(v); ok {
-		if len(list) == 0 {
+		if out.Unread = unreadOf(v, len(list)); len(list) == 0 && out.Unread == "" {
 			return nil, errors.New("the list is empty: there is no registration in it")
 		}
 		items, path = list, at
 	}
-	registrations := make([]*AppRegistration, 0, len(items))
+	out.All = make([]*AppRegistration, 0, len(items))
 	for i, item := range items {
 		r := registrationReader{lines: lines}
 		if path != "" {
@@ -43,9 +57,19 @@ func ReadRegistrations(data []byte, source string) ([]*AppRegistration, error) {
 			return nil, err
 		}
 		a.Source = source
-		registrations = append(registrations, a)
+		out.All = append(out.All, a)
 	}
-	return registrations, nil
+	return out, nil
+}
+
+// unreadOf says how it shows that a document is not the whole list.
+func unreadOf(v strictjson.Value, items int) string {
+	if v.Kind == strictjson.Array {
+		return unreadOfArray(items)
+	}
+	var p pages
+	p.page(v, items)
+	return p.unread()
 }
 
 func trimByteOrder(data []byte) []byte {

@@ -179,6 +179,6 @@ func FuzzManifest(f *testing.F) {
 			}
 		}
 		n := 0
-		_ = EachRegistration(bytes.NewReader(data), "fuzz", func(*AppRegistration) { n++ }, func(string) { n++ })
+		_ = EachRegistration(bytes.NewReader(data), "fuzz", countingList(&n, &n))
 	})
 }

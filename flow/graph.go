@@ -112,7 +112,11 @@ func (g Graph) Applications(ctx context.Context, env Env, each func(*AppRegistra
 		if failure != nil {
 			return failure
 		}
-		for _, item := range v.Get("value").Elems {
+		list := v.Get("value")
+		if list.Kind != strictjson.Array {
+			return graphLimit("Microsoft Graph's answer is not a list of registrations")
+		}
+		for _, item := range list.Elems {
 			if a, err := readAnswerRegistration(item); err != nil {
 				fault(err.Error())
 			} else {

@@ -15,15 +15,18 @@ import (
 // maxStreamItem bounds one registration in a stream.
 const maxStreamItem = 4 << 20
 
+// itemLimits bounds what is in one registration, or around the list.
+var itemLimits = strictjson.Limits{Bytes: maxStreamItem, Depth: 32, Members: 100000, Number: 32}
+
 // credentialMembers are what EachRegistration reads of a registration.
 var credentialMembers = []string{"id", "objectId", "appId", "displayName", "name", "createdDateTime", "passwordCredentials", "keyCredentials"}
 
 // EachRegistration reads the credentials of the app registrations in a stream
 // of any length: an array (az ad app list), the envelope of Microsoft Graph, or
 // one registration; several documents may follow each other. It holds one
-// registration at a time. A registration that cannot be read goes to fault and
+// registration at a time. A registration that cannot be read goes to Fault and
 // does not end the stream; broken JSON does, with the byte where it broke.
-func EachRegistration(r io.Reader, source string, each func(*AppRegistration), fault func(string)) error {
+func EachRegistration(r io.Reader, source string, to Listing) error {
 	metered := &meter{r: bufio.NewReaderSize(r, 256<<10)}
 	if bom, _ := metered.r.Peek(3); string(bom) == "\xef\xbb\xbf" {
 		_, _ = metered.r.Discard(3)
@@ -32,7 +35,7 @@ func EachRegistration(r io.Reader, source string, each func(*AppRegistration), f
 	}
 	s := stream{
 		dec:   jsontext.NewDecoder(metered, jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)),
-		meter: metered, source: source, each: each, fault: fault,
+		meter: metered, source: source, to: to,
 	}
 	for {
 		if err := s.document(); err == io.EOF {
@@ -43,6 +46,9 @@ func EachRegistration(r io.Reader, source string, each func(*AppRegistration), f
 	}
 	if s.items == 0 && !s.listed {
 		return errors.New("there is nothing to read")
+	}
+	if why := s.pages.unread(); why != "" {
+		to.More(why)
 	}
 	return nil
 }
@@ -68,10 +74,10 @@ type stream struct {
 	dec    *jsontext.Decoder
 	meter  *meter
 	source string
-	each   func(*AppRegistration)
-	fault  func(string)
+	to     Listing
 	items  int
 	listed bool // a list was seen, maybe an empty one
+	pages  pages
 }
 
 // document reads one JSON value of the stream.
@@ -79,7 +85,14 @@ func (s *stream) document() error {
 	s.meter.item = 0
 	switch s.dec.PeekKind() {
 	case '[':
-		return s.list()
+		before := s.items
+		if err := s.list(); err != nil {
+			return err
+		}
+		if why := unreadOfArray(s.items - before); why != "" {
+			s.to.More(why)
+		}
+		return nil
 	case '{':
 		return s.object()
 	}
@@ -120,7 +133,7 @@ func (s *stream) object() error {
 	if _, err := s.dec.ReadToken(); err != nil {
 		return err
 	}
-	whole := []byte{'{'}
+	whole, before, page := []byte{'{'}, s.items, false
 	for s.dec.PeekKind() != '}' {
 		name, err := s.dec.ReadValue()
 		if err != nil {
@@ -130,6 +143,7 @@ func (s *stream) object() error {
 			if err := s.list(); err != nil {
 				return err
 			}
+			page = true
 			continue
 		}
 		if len(whole) > 1 {
@@ -145,9 +159,16 @@ func (s *stream) object() error {
 	if _, err := s.dec.ReadToken(); err != nil {
 		return err
 	}
-	if !s.listed {
-		s.registration(append(whole, '}'))
+	whole = append(whole, '}')
+	if !page {
+		s.registration(whole)
+		return nil
 	}
+	envelope, err := strictjson.Parse(whole, itemLimits)
+	if err != nil {
+		s.to.More("what the page says of it could not be read: " + err.Error())
+	}
+	s.pages.page(envelope, s.items-before)
 	return nil
 }
 
@@ -155,17 +176,16 @@ func (s *stream) registration(raw []byte) {
 	s.items++
 	a, err := readCredentials(raw)
 	if err != nil {
-		s.fault(fmt.Sprintf("number %d: %v", s.items, err))
+		s.to.Fault(fmt.Sprintf("number %d: %v", s.items, err))
 		return
 	}
 	a.Source = s.source
-	s.each(a)
+	s.to.Each(a)
 }
 
 // readCredentials reads what EachRegistration hands over of one registration.
 func readCredentials(raw []byte) (*AppRegistration, error) {
-	limits := strictjson.Limits{Bytes: maxStreamItem, Depth: 32, Members: 100000, Number: 32}
-	v, err := strictjson.ParseMembers(raw, limits, func(name string) bool { return slices.Contains(credentialMembers, name) })
+	v, err := strictjson.ParseMembers(raw, itemLimits, func(name string) bool { return slices.Contains(credentialMembers, name) })
 	if err != nil {
 		return nil, err
 	}

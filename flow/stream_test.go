@@ -23,6 +23,11 @@ func list(n int, item []byte) io.Reader {
 	return io.MultiReader(append(parts, strings.NewReader("]"))...)
 }
 
+// countingList counts what is read and what is not.
+func countingList(n, faults *int) Listing {
+	return Listing{Each: func(*AppRegistration) { *n++ }, Fault: func(string) { *faults++ }, More: func(string) {}}
+}
+
 func TestEachRegistration(t *testing.T) {
 	one := string(file(t, healthyManifest))
 	for name, test := range map[string]struct {
@@ -48,7 +53,7 @@ func TestEachRegistration(t *testing.T) {
 		"UTF-16":      {"\xff\xfe[\x00]\x00", 0, 0, "UTF-16"},
 	} {
 		n, faults := 0, 0
-		err := EachRegistration(strings.NewReader(test.text), "test", func(*AppRegistration) { n++ }, func(string) { faults++ })
+		err := EachRegistration(strings.NewReader(test.text), "test", countingList(&n, &faults))
 		if n != test.want || faults != test.faults || (err == nil) != (test.err == "") || err != nil && !strings.Contains(err.Error(), test.err) {
 			t.Errorf("%s: %d read, %d faults, %v", name, n, faults, err)
 		}
@@ -59,12 +64,12 @@ func TestEachRegistration(t *testing.T) {
 // the stream with what came before.
 func TestStreamBounds(t *testing.T) {
 	endless := io.MultiReader(strings.NewReader(`[{"appId":"`), &repeat{left: 64 << 20})
-	if err := EachRegistration(endless, "test", func(*AppRegistration) {}, func(string) {}); err == nil || !strings.Contains(err.Error(), "larger than 4 MiB") {
+	if err := EachRegistration(endless, "test", countingList(new(int), new(int))); err == nil || !strings.Contains(err.Error(), "larger than 4 MiB") {
 		t.Errorf("an endless item: %v", err)
 	}
 	n := 0
 	broken := io.MultiReader(list(2, file(t, healthyManifest)), failing{})
-	if err := EachRegistration(broken, "test", func(*AppRegistration) { n++ }, func(string) {}); err == nil || n != 2 {
+	if err := EachRegistration(broken, "test", countingList(&n, new(int))); err == nil || n != 2 {
 		t.Errorf("a failing reader: %d, %v", n, err)
 	}
 }
@@ -94,7 +99,7 @@ func BenchmarkEachRegistration(b *testing.B) {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			b.SetBytes(int64(n * len(item)))
 			for b.Loop() {
-				if err := EachRegistration(list(n, item), "bench", func(*AppRegistration) {}, func(string) {}); err != nil {
+				if err := EachRegistration(list(n, item), "bench", countingList(new(int), new(int))); err != nil {
 					b.Fatal(err)
 				}
 			}

@@ -132,13 +132,16 @@ func checkSecretListed(in *Input) Result {
 func checkSecretValid(in *Input) Result {
 	a := in.reg()
 	list := secretsOf(a, flow.CredentialSecret)
-	if len(list) == 0 {
+	switch {
+	case len(list) == 0 && secretsUnsaid(a):
+		return notGiven("client secrets")
+	case len(list) == 0:
 		return skip("there is no client secret")
 	}
 	if _, ok := in.secretInUse(); ok && !in.registrationOnly() {
 		return skip("the connection's own secret is known; see secret-expiry")
 	}
-	var ended []Evidence
+	var ended, undated []Evidence
 	var last flow.Credential
 	valid := 0
 	for _, i := range list {
@@ -149,11 +152,15 @@ func checkSecretValid(in *Input) Result {
 				last = a.Credentials[i]
 			}
 		case StateFuture:
+		case StateUndated:
+			undated = append(undated, endOf(a.Credentials[i], in.Now))
 		default:
 			valid++
 		}
 	}
 	switch {
+	case valid == 0 && len(undated) > 0:
+		return withoutDate(undated)
 	case valid == 0 && len(ended) == 0:
 		return fail("no client secret is valid yet").because("sign-ins fail with AADSTS7000222 or AADSTS7000215").mend(fixNewSecret)
 	case valid == 0:
@@ -164,9 +171,17 @@ func checkSecretValid(in *Input) Result {
 	return pass(count(valid, "client secret is", "client secrets are") + " valid")
 }
 
+// withoutDate is the result where dates that would decide cannot be read.
+func withoutDate(undated []Evidence) Result {
+	words := count(len(undated), "credential has", "credentials have") + " no expiry date that edov can read"
+	return unknown(words, undated...).
+		because("Microsoft gives every one a date; the document may be incomplete").
+		mend("compare App registrations > your app > Certificates & secrets, column Expires")
+}
+
 func checkSecretEnding(in *Input) Result {
 	a := in.reg()
-	var ending []Evidence
+	var ending, undated []Evidence
 	var first flow.Credential
 	known, lasting := 0, 0
 	for _, i := range secretsOf(a, flow.CredentialSecret) {
@@ -181,13 +196,19 @@ func checkSecretEnding(in *Input) Result {
 			if first.End.IsZero() || c.End.Before(first.End) {
 				first = c
 			}
+		case StateUndated:
+			undated = append(undated, endOf(c, in.Now))
 		case StateValid:
 			lasting++
 		}
 	}
 	switch {
+	case known == 0 && secretsUnsaid(a):
+		return notGiven("client secrets")
 	case known == 0:
 		return skip("there is no other client secret")
+	case len(ending) == 0 && len(undated) > 0:
+		return withoutDate(undated)
 	case len(ending) == 0:
 		return pass("none ends within " + count(in.Thresholds.SecretWarning, "day", "days"))
 	}
@@ -267,13 +288,15 @@ func checkCertificates(in *Input) Result {
 	if len(list) == 0 {
 		return skip("there is no certificate")
 	}
-	var ended, ending []Evidence
+	var ended, ending, undated []Evidence
 	for _, i := range list {
 		switch credentialState(a.Credentials, i, in.Now, in.within()) {
 		case StateExpired:
 			ended = append(ended, endOf(a.Credentials[i], in.Now))
 		case StateEnding:
 			ending = append(ending, endOf(a.Credentials[i], in.Now))
+		case StateUndated:
+			undated = append(undated, endOf(a.Credentials[i], in.Now))
 		}
 	}
 	const fix = "Certificates & secrets > Certificates: upload the next one, then remove the ended one"
@@ -282,6 +305,8 @@ func checkCertificates(in *Input) Result {
 		return fail(count(len(ended), "certificate has", "certificates have")+" expired", ended...).because("what proves itself with it is refused").mend(fix)
 	case len(ending) > 0:
 		return fail(count(len(ending), "certificate is", "certificates are")+" about to expire", ending...).mend(fix)
+	case len(undated) > 0:
+		return withoutDate(undated)
 	}
 	return pass(count(len(list), "certificate is", "certificates are") + " valid")
 }

@@ -33,6 +33,20 @@ func (r *Report) Markdown() string {
 	return b.String()
 }
 
+// UnreadMarkdown lists what was not read beside the reports of many
+// registrations; empty when all was.
+func UnreadMarkdown(unread []string) string {
+	if len(unread) == 0 {
+		return ""
+	}
+	var b strings.Builder
+	b.WriteString("## Not read\n\n")
+	for _, why := range unread {
+		fmt.Fprintf(&b, "- %s\n", inert(sentence(why)))
+	}
+	return b.String()
+}
+
 func (r *Report) markdownProblems(b *strings.Builder) {
 	var problems []Finding
 	for _, severity := range severities {

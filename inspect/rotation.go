@@ -1,12 +1,14 @@
 package inspect
 
 import (
+	"slices"
+	"strings"
 	"time"
 
 	"edov/flow"
 )
 
-// RotationStep is one step of replacing a client secret without an outage.
+// RotationStep is one step of replacing a client secret.
 type RotationStep struct {
 	Title string `json:"title"`
 	Do    string `json:"do"`
@@ -22,11 +24,24 @@ const (
 	StepUnknown = "unknown" // nothing to tell it by
 )
 
+// urgent begins the proof of a step that cannot wait: sign-ins fail.
+const urgent = "Now: "
+
+// Seen is the proof of a step with its label, "seen" or "Now"; both are empty
+// where there is none.
+func (s RotationStep) Seen() (label, words string) {
+	switch words, ok := strings.CutPrefix(s.Proof, urgent); {
+	case ok:
+		return strings.TrimSuffix(urgent, ": "), words
+	case words != "":
+		return "seen", words
+	}
+	return "", ""
+}
+
 // Rotation is the way from one client secret to the next, with what the
-// registration proves of it. a may be nil: then nothing is known. The order
-// keeps sign-ins working: both secrets are valid until the old one is removed.
+// registration proves of it. a may be nil: then nothing is known.
 func Rotation(a *flow.AppRegistration, cloud flow.Cloud, now time.Time, th Thresholds) []RotationStep {
-	th = th.withDefaults()
 	steps := []RotationStep{
 		{Title: "Add a second secret", Do: fixNewSecret + ". Choose an end within 12 months and name it after its use, such as clerk-" + now.UTC().Format("2006-01")},
 		{Title: "Put it into the product", Do: "paste the Value into the product's settings (in Clerk: SSO connections > Microsoft > Use custom credentials) and save; tell edov too: edov connections edit NAME --secret-file FILE --secret-expires DATE"},
@@ -41,60 +56,175 @@ func Rotation(a *flow.AppRegistration, cloud flow.Cloud, now time.Time, th Thres
 	}
 	link := flow.PortalLink(cloud, blades[PageSecrets], a.AppID.Value)
 	steps[0].Link, steps[3].Link = link, link
-	r := rotationState(a, now, time.Duration(th.SecretWarning)*24*time.Hour)
-	switch {
-	case r.lasting == 0:
-		steps[0].State, steps[0].Proof = StepOpen, "no secret lasts longer than "+count(th.SecretWarning, "day", "days")
-		if r.last.KeyID != "" {
-			steps[0].Proof += "; the last, " + credentialName(r.last) + ", ends " + lastDay(r.last.End) + ", " + when(now, r.last.End)
-		}
-	case r.all == 1:
-		steps[0].Proof = "there is one secret, " + credentialName(r.newest) + ", which lasts until " + lastDay(r.newest.End) + ": nothing has to be replaced yet"
-	default:
-		steps[0].State, steps[0].Proof = StepDone, credentialName(r.newest)+" lasts until "+lastDay(r.newest.End)
+	r := rotationOf(a, now, th.withDefaults().SecretWarning)
+	if !r.works() {
+		steps[0].Title = "Add a new secret"
 	}
-	if r.inUse {
-		steps[1].State, steps[1].Proof = StepOpen, "the connection still uses "+credentialName(r.used)
-		if r.used.KeyID == r.newest.KeyID && r.lasting > 0 {
-			steps[1].State, steps[1].Proof = StepDone, "the connection uses "+credentialName(r.used)
-		}
-	}
-	switch {
-	case r.lasting == 0:
-	case r.all > 1:
-		steps[3].State, steps[3].Proof = StepOpen, count(r.all-1, "older secret is", "older secrets are")+" still there"
-	default:
-		steps[3].State, steps[3].Proof = StepDone, "there is one secret only"
-	}
+	steps[0].State, steps[0].Proof = r.adding()
+	steps[1].State, steps[1].Proof = r.placing()
+	steps[3].State, steps[3].Proof = r.removing()
 	return steps
 }
 
+// rotation is what is known of the client secrets of a registration, each list
+// by their ends.
 type rotation struct {
-	all, lasting int
-	newest, used flow.Credential
-	last         flow.Credential // which ends last, valid or not
-	inUse        bool
+	now     time.Time
+	warning int // days
+	all     []flow.Credential
+	valid   []flow.Credential // now
+	lasting []flow.Credential // valid for longer than the warning
+	future  []flow.Credential // not valid yet
+	expired []flow.Credential
+	undated []flow.Credential
+	used    *flow.Credential // the connection's; nil: not known
+	known   bool             // these are all that there are
+	typed   bool             // only the date of one is known, as it was typed
 }
 
-func rotationState(a *flow.AppRegistration, now time.Time, within time.Duration) rotation {
-	var r rotation
-	for i, c := range a.Credentials {
-		if c.Kind != flow.CredentialSecret {
-			continue
-		}
-		r.all++
-		if c.End.After(r.last.End) {
-			r.last = c
-		}
-		if credentialState(a.Credentials, i, now, within) == StateValid {
-			r.lasting++
-			if c.End.After(r.newest.End) {
-				r.newest = c
-			}
+func rotationOf(a *flow.AppRegistration, now time.Time, warning int) *rotation {
+	r := &rotation{now: now, warning: warning, known: a.CredentialsKnown, typed: a.Form == flow.FormTyped}
+	other := func(c flow.Credential) bool { return c.Kind != flow.CredentialSecret }
+	secrets := slices.DeleteFunc(slices.Clone(a.Credentials), other)
+	slices.SortStableFunc(secrets, func(a, b flow.Credential) int { return a.End.Compare(b.End) })
+	r.all = secrets
+	for i, c := range secrets {
+		switch credentialState(secrets, i, now, time.Duration(warning)*24*time.Hour) {
+		case StateUndated:
+			r.undated = append(r.undated, c)
+		case StateFuture:
+			r.future = append(r.future, c)
+		case StateExpired, StateReplaced:
+			r.expired = append(r.expired, c)
+		case StateValid:
+			r.lasting = append(r.lasting, c)
+			fallthrough
+		default:
+			r.valid = append(r.valid, c)
 		}
 		if c.InUse {
-			r.used, r.inUse = c, true
+			r.used = &secrets[i]
 		}
 	}
 	return r
+}
+
+// works holds unless it is certain that no secret is valid now.
+func (r *rotation) works() bool {
+	return len(r.valid) > 0 || len(r.undated) > 0 || len(r.all) == 0 && !r.known
+}
+
+// isExpired tells by date, also of one that was replaced.
+func (r *rotation) isExpired(c *flow.Credential) bool {
+	return c != nil && !c.End.IsZero() && !r.now.Before(c.End)
+}
+
+func last(list []flow.Credential) flow.Credential { return list[len(list)-1] }
+
+// expiry words a date: "2026-11-25 (2 days ago)".
+func (r *rotation) expiry(c flow.Credential) string {
+	return lastDay(c.End) + " (" + when(r.now, c.End) + ")"
+}
+
+// adding is the state of the first step.
+func (r *rotation) adding() (state, proof string) {
+	switch {
+	case !r.works():
+		return StepOpen, urgent + r.nothingWorks()
+	case r.typed && len(r.valid) > 0:
+		return r.addingTyped()
+	case len(r.valid) == 0, !r.known && len(r.all) == 0:
+		return StepUnknown, ""
+	case len(r.future) > 0 && len(r.lasting) == 0:
+		return r.addingLater()
+	case len(r.lasting) == 0:
+		c := last(r.valid)
+		return StepOpen, "no secret lasts longer than " + count(r.warning, "day", "days") + "; the last, " +
+			credentialName(c) + ", ends " + lastDay(c.End) + ", " + when(r.now, c.End)
+	case len(r.all) == 1:
+		c := r.all[0]
+		return StepUnknown, "there is one secret, " + credentialName(c) + ", which lasts until " + lastDay(c.End) +
+			": nothing has to be replaced yet"
+	}
+	c := last(r.lasting)
+	return StepDone, credentialName(c) + " lasts until " + lastDay(c.End)
+}
+
+// nothingWorks says that no secret is valid now, and why.
+func (r *rotation) nothingWorks() string {
+	if r.typed {
+		c := last(r.expired)
+		return credentialName(c) + " expired " + r.expiry(c)
+	}
+	words := "no valid secret"
+	if len(r.expired) > 0 {
+		c := last(r.expired)
+		words += ". " + credentialName(c) + " expired " + r.expiry(c)
+	}
+	if len(r.future) > 0 {
+		c := r.first()
+		words += ". " + credentialName(c) + " is not valid before " + day(c.Start)
+	}
+	return words
+}
+
+// first is the secret that becomes valid next.
+func (r *rotation) first() flow.Credential {
+	return slices.MinFunc(r.future, func(a, b flow.Credential) int { return a.Start.Compare(b.Start) })
+}
+
+// gap holds when the valid secrets end before the next one begins.
+func (r *rotation) gap() bool { return last(r.valid).End.Before(r.first().Start) }
+
+// addingLater is the first step where the new secret is not valid yet.
+func (r *rotation) addingLater() (state, proof string) {
+	next, c := r.first(), last(r.valid)
+	proof = credentialName(next) + " is not valid before " + day(next.Start)
+	if r.gap() {
+		return StepOpen, proof + ", and " + credentialName(c) + " expires " + r.expiry(c) + ": add one that is valid at once"
+	}
+	return StepDone, proof
+}
+
+// addingTyped is the first step where only a date is known.
+func (r *rotation) addingTyped() (state, proof string) {
+	c := r.valid[0]
+	if len(r.lasting) == 0 {
+		return StepOpen, credentialName(c) + " ends " + lastDay(c.End) + ", " + when(r.now, c.End)
+	}
+	return StepUnknown, credentialName(c) + " lasts until " + lastDay(c.End)
+}
+
+// placing is the state of the second step: which secret the product has.
+func (r *rotation) placing() (state, proof string) {
+	switch {
+	case r.used == nil:
+		return StepUnknown, ""
+	case r.isExpired(r.used):
+		return StepOpen, urgent + "the connection still uses " + credentialName(*r.used) +
+			", which expired " + r.expiry(*r.used)
+	case len(r.lasting) > 0 && r.used.KeyID == last(r.lasting).KeyID:
+		return StepDone, "the connection uses " + credentialName(*r.used)
+	}
+	return StepOpen, "the connection still uses " + credentialName(*r.used)
+}
+
+// removing is the state of the last step.
+func (r *rotation) removing() (state, proof string) {
+	if len(r.lasting) == 0 || !r.known {
+		return StepUnknown, ""
+	}
+	newest, older := last(r.lasting), 0
+	for _, c := range r.all {
+		if !c.End.IsZero() && c.End.Before(newest.End) || c.End.Equal(newest.End) && c.KeyID != newest.KeyID {
+			older++
+		}
+	}
+	switch {
+	case older > 0:
+		return StepOpen, count(older, "older secret is", "older secrets are") + " still there"
+	case len(r.all) == 1:
+		return StepDone, "there is one secret only"
+	}
+	return StepUnknown, ""
 }

@@ -23,14 +23,17 @@ type SecretsReport struct {
 	Schema        int          `json:"schema"`
 	Program       string       `json:"program,omitempty"`
 	JudgedAt      time.Time    `json:"judged_at"`
+	Verdict       string       `json:"verdict"` // VerdictPass, VerdictFail or VerdictUnknown: see Judge
 	WithinDays    int          `json:"within_days"`
 	Registrations int          `json:"registrations"`
 	Counts        SecretCounts `json:"counts"`
 	Secrets       []SecretLine `json:"secrets"`          // those that need care first, then by their ends
 	More          int          `json:"more,omitempty"`   // left out of Secrets, since they end later
-	Faults        []string     `json:"faults,omitempty"` // registrations that could not be read, the first few
+	Faults        []string     `json:"faults,omitempty"` // registrations whose secrets were not read, the first few
 	FaultCount    int          `json:"fault_count,omitempty"`
-	// Partial is set when reading ended early; Reason says why.
+	// CertificatesUnknown counts registrations that came without keyCredentials.
+	CertificatesUnknown int `json:"certificates_unknown,omitempty"`
+	// Partial is set when the list has more than was read; Reason says why.
 	Partial bool   `json:"partial,omitempty"`
 	Reason  string `json:"reason,omitempty"`
 }
@@ -65,39 +68,6 @@ type SecretLine struct {
 	InUse    bool            `json:"in_use,omitempty"`
 }
 
-// Problems counts what a watchman has to report: ended and not replaced, or
-// about to end.
-func (r *SecretsReport) Problems() int { return r.Counts.Expired + r.Counts.Ending }
-
-// Headline is the one line the reader needs.
-func (r *SecretsReport) Headline() string {
-	of := " of " + count(r.Counts.All(), "secret", "secrets")
-	var parts []string
-	if n := r.Counts.Expired + r.Counts.Replaced; r.Counts.Expired > 0 {
-		part := count(n, "has", "have") + " expired"
-		if replaced := r.Counts.Replaced; replaced > 0 {
-			part += " (" + count(replaced, "was", "were") + " replaced)"
-		}
-		parts = append(parts, part)
-	}
-	if n := r.Counts.Ending; n > 0 {
-		parts = append(parts, count(n, "ends", "end")+" within "+count(r.WithinDays, "day", "days"))
-	}
-	switch {
-	case r.Counts.All() == 0 && r.FaultCount > 0:
-		return "no registration could be read"
-	case r.Counts.All() == 0:
-		return "there are no secrets in " + count(r.Registrations, "registration", "registrations")
-	case len(parts) == 0 && r.Counts.All() == 1:
-		return "the secret does not end within " + count(r.WithinDays, "day", "days")
-	case len(parts) == 0:
-		return "none" + of + " ends within " + count(r.WithinDays, "day", "days")
-	}
-	number, rest, _ := strings.Cut(parts[0], " ")
-	parts[0] = number + of + " " + rest
-	return strings.Join(parts, ", ")
-}
-
 // SecretCollector makes a SecretsReport of registrations that come one after
 // another. It keeps the limit soonest credentials only, so that its memory does
 // not grow with the number of registrations.
@@ -121,6 +91,16 @@ func NewSecretCollector(now time.Time, days, limit int) *SecretCollector {
 // Add takes the credentials of one registration.
 func (s *SecretCollector) Add(a *flow.AppRegistration) {
 	s.report.Registrations++
+	switch {
+	case a.Form == flow.FormTyped: // no document says more
+	case !a.CredentialsKnown:
+		s.Fault(nameOf(a) + ": passwordCredentials is left out, so its secrets are unknown")
+		fallthrough
+	default:
+		if a.CertificatesUnknown {
+			s.report.CertificatesUnknown++
+		}
+	}
 	for i, c := range a.Credentials {
 		line := SecretLine{
 			State: credentialState(a.Credentials, i, s.now, s.within), Kind: c.Kind, App: cutText(a.DisplayName.Value), AppID: cutText(a.AppID.Value),
@@ -149,7 +129,7 @@ func (s *SecretCollector) count(state CredentialState) {
 // maxFaults bounds how many faults are told one by one.
 const maxFaults = 10
 
-// Fault notes a registration that could not be read; the others count.
+// Fault notes a registration whose secrets could not be read; the others count.
 func (s *SecretCollector) Fault(why string) {
 	s.report.FaultCount++
 	if len(s.report.Faults) < maxFaults {
@@ -157,8 +137,13 @@ func (s *SecretCollector) Fault(why string) {
 	}
 }
 
-// Stop notes that reading ended early.
-func (s *SecretCollector) Stop(reason string) { s.report.Partial, s.report.Reason = true, reason }
+// Stop notes that the list has more than was read, and why.
+func (s *SecretCollector) Stop(reason string) {
+	if s.report.Partial {
+		reason = s.report.Reason + "; " + reason
+	}
+	s.report.Partial, s.report.Reason = true, reason
+}
 
 // Report is the result.
 func (s *SecretCollector) Report() *SecretsReport {
@@ -168,6 +153,7 @@ func (s *SecretCollector) Report() *SecretsReport {
 	if r.Secrets == nil {
 		r.Secrets = []SecretLine{}
 	}
+	r.Verdict = r.Judge().Verdict
 	return &r
 }
 
@@ -271,27 +257,6 @@ func (l SecretLine) Label() string {
 	return name
 }
 
-// Remarks say what the table leaves out.
-func (r *SecretsReport) Remarks() []string {
-	var out []string
-	if r.More > 0 {
-		out = append(out, count(r.More, "more that ends", "more that end")+" later; --limit 0 shows all")
-	}
-	if n := r.Counts.Replaced; n > 0 {
-		out = append(out, count(n, "has expired and was", "have expired and were")+" replaced: remove from the registration what is no longer used")
-	}
-	for _, f := range r.Faults {
-		out = append(out, "not read: "+f)
-	}
-	if n := r.FaultCount - len(r.Faults); n > 0 {
-		out = append(out, count(n, "more registration was", "more registrations were")+" not read")
-	}
-	if r.Partial {
-		out = append(out, "the list is not whole: "+r.Reason)
-	}
-	return out
-}
-
 // OpenMetrics is the report in the format of OpenMetrics 1.0, for node
 // exporters and scrapers. Times are Unix seconds.
 func (r *SecretsReport) OpenMetrics() string {
@@ -299,9 +264,12 @@ func (r *SecretsReport) OpenMetrics() string {
 	const ends = "edov_secret_expiry_timestamp_seconds"
 	b.WriteString("# TYPE " + ends + " gauge\n# UNIT " + ends + " seconds\n# HELP " + ends + " When a client secret or certificate ends.\n")
 	for _, l := range r.Secrets {
+		at := "NaN" // it is there, and its end is not known
 		if !l.Ends.IsZero() {
-			fmt.Fprintf(&b, "%s{kind=%s,app=%s,app_id=%s,name=%s,key_id=%s,state=%s} %d\n", ends, label(l.Kind), label(l.App), label(l.AppID), label(l.Name), label(l.KeyID), label(string(l.State)), l.Ends.Unix())
+			at = strconv.FormatInt(l.Ends.Unix(), 10)
 		}
+		fmt.Fprintf(&b, "%s{kind=%s,app=%s,app_id=%s,name=%s,key_id=%s,state=%s} %s\n", ends, label(l.Kind), label(l.App),
+			label(l.AppID), label(l.Name), label(l.KeyID), label(string(l.State)), at)
 	}
 	b.WriteString("# TYPE edov_secrets gauge\n# HELP edov_secrets Client secrets and certificates by state.\n")
 	c := r.Counts
@@ -312,7 +280,10 @@ func (r *SecretsReport) OpenMetrics() string {
 		fmt.Fprintf(&b, "edov_secrets{state=%s} %d\n", label(string(s.state)), s.n)
 	}
 	b.WriteString("# TYPE edov_registrations gauge\n# HELP edov_registrations App registrations that were read.\n")
-	b.WriteString("edov_registrations " + strconv.Itoa(r.Registrations) + "\n# EOF\n")
+	b.WriteString("edov_registrations " + strconv.Itoa(r.Registrations) + "\n")
+	b.WriteString("# TYPE edov_read_errors gauge\n# HELP edov_read_errors " +
+		"Registrations and lists that were not read in full. Above 0, secrets are missing from the other numbers.\n")
+	b.WriteString("edov_read_errors " + strconv.Itoa(r.readErrors()) + "\n# EOF\n")
 	return b.String()
 }
 

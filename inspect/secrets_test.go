@@ -12,6 +12,7 @@ import (
 
 func registrationWith(name string, ends ...int) *flow.AppRegistration {
 	a := &flow.AppRegistration{DisplayName: flow.Setting[string]{Value: name}, AppID: flow.Setting[string]{Value: name + "-id"}}
+	a.CredentialsKnown = true
 	for i, days := range ends {
 		a.Credentials = append(a.Credentials, flow.Credential{
 			Kind: flow.CredentialSecret, KeyID: fmt.Sprint(name, i), Name: fmt.Sprint("s", i), Hint: "abc",

@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"time"
-
 	"edov/flow"
 	"edov/inspect"
 	"edov/ui/text"
@@ -38,11 +36,11 @@ func (c *conversation) showRegistration(args []string, f *registrationFlags) err
 		f.cloud = string(flow.CloudGlobal)
 	}
 	f.product, f.productURI, f.redirect = c.connection.Product, c.connection.ProductRedirectURI, c.connection.RedirectURI
-	sessions, err := c.p.registrations(c.ctx, args, f)
+	set, err := c.p.registrations(c.ctx, args, f)
 	if err != nil {
 		return c.told(err)
 	}
-	s := sessions[0]
+	s := set.sessions[0]
 	s.Registration.MatchSecret(c.connection.Secret)
 	report := inspect.Judge(s, c.p.now(), inspect.Thresholds{})
 	c.app = s.Registration
@@ -53,19 +51,20 @@ func (c *conversation) showRegistration(args []string, f *registrationFlags) err
 // secrets lists the ends of what is known: the registration that was read, or
 // the typed date.
 func (c *conversation) secrets() error {
-	collector := inspect.NewSecretCollector(c.p.now(), 30, 0)
-	switch {
-	case c.app != nil:
-		collector.Add(c.app)
-	case !c.connection.SecretExpires.IsZero():
-		collector.Add(&flow.AppRegistration{Credentials: []flow.Credential{{Kind: flow.CredentialSecret, Name: "client secret", End: c.connection.SecretExpires.Add(-time.Second)}}})
-	default:
-		c.say("The end of the secret is not known. Type it with the connection, or read the app registration.")
-		return nil
+	a := c.app
+	if a == nil {
+		a = flow.TypedRegistration(*c.connection, "")
 	}
-	if err := text.Secrets(c.p.Stdout, collector.Report(), c.p.style(c.p.Stdout, true)); err != nil {
+	now, style := c.p.now(), c.p.style(c.p.Stdout, true)
+	collector := inspect.NewSecretCollector(now, 30, 0)
+	collector.Add(a)
+	if err := text.Secrets(c.p.Stdout, collector.Report(), style); err != nil {
 		return err
 	}
-	steps := inspect.Rotation(c.app, c.connection.Cloud, c.p.now(), inspect.Thresholds{})
-	return text.Rotation(c.p.Stdout, "", steps, c.p.style(c.p.Stdout, true))
+	if c.app == nil {
+		c.say("Only what you typed with the connection is known. Read the app registration to list all secrets.")
+	}
+	c.say("")
+	steps := inspect.Rotation(a, c.connection.Cloud, now, inspect.Thresholds{})
+	return text.Rotation(c.p.Stdout, "", steps, inspect.JudgeRotation(a, now), style)
 }

@@ -96,6 +96,28 @@ func TestAccessibleRegistration(t *testing.T) {
 	}
 }
 
+// TestAccessibleSecrets: line by line the verdict is the same: an expired secret
+// fails, and a date that is not known is not fine.
+func TestAccessibleSecrets(t *testing.T) {
+	now := time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
+	for want, end := range map[string]time.Time{
+		"FAIL  1 of 1 secret has expired":                           now.AddDate(0, 0, -2),
+		"?     unknown: the expiry date of the secret is not known": {},
+	} {
+		c := &flow.Connection{ClientID: "6731de76-14a6-49ae-97bc-6eba6914391e", SecretExpires: end}
+		var out bytes.Buffer
+		p := Program{Version: "test", Env: flow.Env{Now: func() time.Time { return now }}}
+		p.Stdin, p.Stdout, p.Stderr = strings.NewReader("sec\nq\n"), &out, &out
+		if err := p.accessible(t.Context(), accessibleStart{Connection: c}); err != nil {
+			t.Fatal(err)
+		}
+		sure := strings.Contains(out.String(), "sign-ins fail until the product has the new one")
+		if !strings.Contains(out.String(), want) || sure == end.IsZero() {
+			t.Errorf("does not say %q:\n%s", want, out.String())
+		}
+	}
+}
+
 // TestAccessibleHostile pastes every hostile string where a token is asked for.
 func TestAccessibleHostile(t *testing.T) {
 	data, err := os.ReadFile("../testdata/vectors/terminal_strings.json")

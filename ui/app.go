@@ -33,10 +33,13 @@ az ad app list print, and answers of Microsoft Graph; --live reads it itself.
   edov app --live --client-id ID
   edov app --demo half-done
 
+With --all it exits with 3 when nothing failed, but not all registrations could
+be read; exit code 1 wins over 3.
+
 Nothing is ever changed: --patch prints a JSON merge patch, and how to send it.`,
 		Args: atMostOne,
 		RunE: func(c *cobra.Command, args []string) error {
-			return p.app(c.Context(), args, &f, &o, within, patch)
+			return p.app(c.Context(), args, &f, &o, appFlags{within, patch, c.Flags().Changed})
 		},
 	}
 	f.add(c)
@@ -48,40 +51,71 @@ Nothing is ever changed: --patch prints a JSON merge patch, and how to send it.`
 	return c
 }
 
-func (p Program) app(ctx context.Context, args []string, f *registrationFlags, o *output, within string, patch bool) error {
+// appFlags are the flags of app that no other command has.
+type appFlags struct {
+	within string
+	patch  bool
+	given  func(flag string) bool
+}
+
+// uses says which flags have an effect.
+func (a *appFlags) uses(f *registrationFlags, o *output) []flagUse {
+	return []flagUse{
+		{
+			"client-id tenant cloud ca-file connection product product-redirect-uri redirect-uri", f.demo == "",
+			"with --demo, which has its own app", "",
+		},
+		{"client-id", !f.live || !f.all, "with --live --all", "give one of them"},
+		{"tenant ca-file", f.live, "without --live", ""},
+		{"claims products", false, "here: an app registration has no tokens", ""},
+		{"share verbose", !a.patch, "with --patch", ""},
+		{"format", !a.patch || o.format == "json", "with --patch, which prints JSON", ""},
+		{"verbose", !f.all, "with --all", "edov app --client-id ID --verbose tells about one"},
+	}
+}
+
+func (p Program) app(ctx context.Context, args []string, f *registrationFlags, o *output, own appFlags) error {
 	if err := o.check(); err != nil {
 		return err
 	}
-	days, err := parseDays(within)
+	days, err := parseDays(own.within)
 	if err != nil {
 		return err
 	}
 	if args, err = f.takeScenario(args); err != nil {
 		return err
 	}
+	if err := refuseIdle(own.given, own.uses(f, o)); err != nil {
+		return err
+	}
 	if err := p.takeSaved(f); err != nil {
 		return err
 	}
-	sessions, err := p.registrations(ctx, args, f)
+	set, err := p.registrations(ctx, args, f)
 	if err != nil {
 		return err
 	}
-	reports := make([]*inspect.Report, len(sessions))
-	for i, s := range sessions {
+	reports := make([]*inspect.Report, len(set.sessions))
+	for i, s := range set.sessions {
 		reports[i] = inspect.Judge(s, p.now(), inspect.Thresholds{SecretWarning: days})
 	}
 	switch {
-	case patch && len(reports) > 1:
+	case own.patch && len(reports) > 1:
 		return usageError("a patch is for one registration", "choose it with --client-id ID")
-	case patch:
-		return p.patch(o, reports[0])
+	case own.patch:
+		err = p.patch(o, reports[0])
 	case f.all:
-		return p.overview(o, reports)
+		err = p.overview(o, reports, set.unread)
+	default:
+		if f.saved != nil && f.demo == "" {
+			p.keepRun(keyOf(f.saved), reports[0], f.noHistory)
+		}
+		err = p.report(o, reports[0])
 	}
-	if f.saved != nil && f.demo == "" {
-		p.keepRun(keyOf(f.saved), reports[0], f.noHistory)
+	if err == nil && len(set.unread) > 0 {
+		return unfinished("not all registrations were read", "give the whole list, or choose one with --client-id ID")
 	}
-	return p.report(o, reports[0])
+	return err
 }
 
 // patch prints what would mend the registration, and how to send it.
@@ -117,40 +151,54 @@ func (p Program) patch(o *output, r *inspect.Report) error {
 	return nil
 }
 
-// overview lists many reports, a line for each.
-func (p Program) overview(o *output, reports []*inspect.Report) error {
-	var data []byte
+// overview lists many reports, a line for each, and what was not read.
+func (p Program) overview(o *output, reports []*inspect.Report, unread []string) error {
 	var end inspect.Ending
-	for _, r := range reports {
+	for i, r := range reports {
 		switch e := r.Conclude(inspect.Severity(o.failOn)).Ending; {
 		case e == inspect.EndClean, end == inspect.EndProblems:
 		default:
 			end = e
 		}
+		if o.share {
+			var err error
+			if reports[i], err = shared(r); err != nil {
+				return unfinished(err.Error())
+			}
+		}
 	}
-	switch o.format {
-	case "json":
-		var err error
-		if data, err = json.MarshalIndent(reports, "", "  "); err != nil {
-			return unfinished("the reports could not be written as JSON")
-		}
-		data = append(data, '\n')
-	case "markdown":
-		for _, r := range reports {
-			data = append(data, r.Markdown()+"\n"...)
-		}
-	default:
-		var b strings.Builder
-		for _, r := range reports {
-			word, _ := text.Mark(r.Conclude(inspect.Error).Mark)
-			name := r.Registration.DisplayName.Value
-			fmt.Fprintf(&b, "%-5s %s  %s\n      %s\n", word, r.Registration.AppID.Value, visible.Line(name), visible.Line(r.Headline))
-		}
-		fmt.Fprintf(&b, "%s; edov app --client-id ID tells about one\n", counted(len(reports), "registration"))
-		data = []byte(b.String())
+	data, err := renderOverview(o.format, reports, unread)
+	if err != nil {
+		return unfinished("the reports could not be written as JSON")
 	}
 	if err := p.write(o, data); err != nil {
 		return err
 	}
 	return endOf(end)
+}
+
+func renderOverview(format string, reports []*inspect.Report, unread []string) ([]byte, error) {
+	var b strings.Builder
+	switch format {
+	case "json":
+		data, err := json.MarshalIndent(reports, "", "  ")
+		return append(data, '\n'), err
+	case "markdown":
+		for _, r := range reports {
+			b.WriteString(r.Markdown() + "\n")
+		}
+		b.WriteString(inspect.UnreadMarkdown(unread))
+		return []byte(b.String()), nil
+	}
+	for _, r := range reports {
+		word, _ := text.Mark(r.Conclude(inspect.Error).Mark)
+		name := r.Registration.DisplayName.Value
+		fmt.Fprintf(&b, "%-5s %s  %s\n", word, r.Registration.AppID.Value, visible.Line(name))
+		fmt.Fprintf(&b, "      %s\n", visible.Line(r.Headline))
+	}
+	for _, why := range unread {
+		fmt.Fprintf(&b, "?     not read: %s\n", visible.Line(why))
+	}
+	fmt.Fprintf(&b, "%s; edov app --client-id ID tells about one\n", counted(len(reports), "registration"))
+	return []byte(b.String()), nil
 }

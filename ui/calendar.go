@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	ics "github.com/arran4/golang-ical"
@@ -15,16 +16,23 @@ import (
 var alarmDays = []int{30, 14, 7, 1}
 
 // calendar is a file with one event for each secret that has not ended (RFC
-// 5545). The UID of a secret stays the same, so that importing the file again
-// changes the event instead of adding one.
+// 5545), and what it does not remind of in its description. The UID of a secret
+// stays the same, so that importing the file again changes the event instead of
+// adding one.
 func calendar(r *inspect.SecretsReport) []byte {
 	c := ics.NewCalendarFor("edov")
 	c.SetMethod(ics.MethodPublish)
 	c.SetName("Client secrets")
-	for i, l := range r.Secrets {
-		if l.Ends.IsZero() || !r.JudgedAt.Before(l.Ends) {
-			continue
-		}
+	if notes := r.CalendarNotes(); len(notes) > 0 {
+		words := visible.Line(strings.Join(notes, ". "))
+		c.SetDescription(words)
+		c.SetXWRCalDesc(words) // what most programs read
+	}
+	reminders := r.Reminders()
+	if len(reminders) == 0 {
+		addUTC(c)
+	}
+	for i, l := range reminders {
 		e := c.AddEvent(eventID(l, i))
 		e.SetDtStampTime(r.JudgedAt)
 		// The last whole day on which it works.
@@ -44,6 +52,15 @@ func calendar(r *inspect.SecretsReport) []byte {
 		}
 	}
 	return []byte(c.Serialize(ics.WithNewLineWindows)) // RFC 5545 section 3.1
+}
+
+// addUTC gives a calendar without events the component that RFC 5545 demands
+// (section 3.6): a time zone, of which no program shows anything.
+func addUTC(c *ics.Calendar) {
+	standard := c.AddTimezone("Etc/UTC").AddStandard()
+	standard.SetProperty(ics.ComponentPropertyDtStart, "19700101T000000")
+	standard.SetProperty("TZOFFSETFROM", "+0000")
+	standard.SetProperty("TZOFFSETTO", "+0000")
 }
 
 func titleOf(l inspect.SecretLine) string {

@@ -91,3 +91,35 @@ func TestCalendarAgain(t *testing.T) {
 		t.Errorf("%v then %v, sequence %d then %d", first, again, n, m)
 	}
 }
+
+// TestEmptyCalendar: with nothing to remind of the file is a valid calendar all
+// the same, has no event, and says why, whatever the secret is called.
+func TestEmptyCalendar(t *testing.T) {
+	now := time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
+	for _, name := range []string{"web", "a;b,c\\d\r\nBEGIN:VEVENT\r\nX:\x1b[2J", strings.Repeat("ä", 300), "émoji 🔑 日本"} {
+		ends := map[string]time.Time{"expired 2026-11-22": now.AddDate(0, 0, -2), "has no known expiry date": {}}
+		for want, end := range ends {
+			c := inspect.NewSecretCollector(now, 30, 0)
+			secret := flow.Credential{Kind: flow.CredentialSecret, Name: name, End: end}
+			c.Add(&flow.AppRegistration{CredentialsKnown: true, Credentials: []flow.Credential{secret}})
+			data := calendar(c.Report())
+			for _, line := range strings.Split(strings.TrimSuffix(string(data), "\r\n"), "\r\n") {
+				if len(line) > 75 || strings.ContainsAny(line, "\n\r\x1b") {
+					t.Errorf("a line of %d octets: %q (RFC 5545 section 3.1)", len(line), line)
+				}
+			}
+			cal, err := ical.NewDecoder(bytes.NewReader(data)).Decode()
+			if err != nil {
+				t.Fatalf("%q: %v", name, err)
+			}
+			if err := ical.NewEncoder(&bytes.Buffer{}).Encode(cal); err != nil { // which holds it to RFC 5545
+				t.Errorf("%q: %v", name, err)
+			}
+			why, err := cal.Props.Text(ical.PropDescription)
+			said := strings.Contains(why, "the calendar is empty") && strings.Contains(why, want)
+			if err != nil || len(cal.Events()) > 0 || !said {
+				t.Errorf("%q: %d events, %q, %v", name, len(cal.Events()), why, err)
+			}
+		}
+	}
+}

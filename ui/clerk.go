@@ -35,7 +35,9 @@ Entra app, redirect URI, tenant and scopes Clerk really sends people to.
   edov clerk --publishable-key pk_live_... --start-sign-in --app manifest.json
   edov clerk --demo other-app`,
 		Args: atMostOne,
-		RunE: func(c *cobra.Command, args []string) error { return p.clerk(c.Context(), args, &f, &o) },
+		RunE: func(c *cobra.Command, args []string) error {
+			return p.clerk(c.Context(), args, &f, &o, c.Flags().Changed)
+		},
 	}
 	s := c.Flags()
 	s.StringVar(&f.key, "publishable-key", "", "the instance's publishable `KEY`, pk_live_... or pk_test_...")
@@ -51,7 +53,20 @@ Entra app, redirect URI, tenant and scopes Clerk really sends people to.
 	return c
 }
 
-func (p Program) clerk(ctx context.Context, args []string, f *clerkFlags, o *output) error {
+// uses says which flags have an effect.
+func (f *clerkFlags) uses() []flagUse {
+	demo := f.demo != ""
+	return []flagUse{
+		{"publishable-key connection ca-file", !demo, "with --demo, which has its own instance", ""},
+		{
+			"client-id", demo || f.start || f.app != "" || f.connection != "",
+			"without --start-sign-in, which shows the app that Clerk uses", "add --start-sign-in",
+		},
+		{"claims products", false, "here: Clerk's side has no tokens", ""},
+	}
+}
+
+func (p Program) clerk(ctx context.Context, args []string, f *clerkFlags, o *output, given func(string) bool) error {
 	if err := o.check(); err != nil {
 		return err
 	}
@@ -64,23 +79,19 @@ func (p Program) clerk(ctx context.Context, args []string, f *clerkFlags, o *out
 	case f.clientID != "" && !flow.IsGUID(f.clientID):
 		return usageError("client-id: this is not a GUID", "copy Application (client) ID from App registrations > your app > Overview")
 	}
-	var key string
-	if f.demo == "" {
-		saved, err := p.savedFor(f.connection, f.clientID)
-		if err != nil {
-			return err
-		}
-		if saved != nil {
-			key = keyOf(saved)
-			f.key, f.clientID = cmp.Or(f.key, saved.Connection.PublishableKey), cmp.Or(f.clientID, saved.Connection.ClientID)
-		}
+	if err := refuseIdle(given, f.uses()); err != nil {
+		return err
+	}
+	key, err := p.savedClerk(f)
+	if err != nil {
+		return err
 	}
 	session := &flow.Session{
 		Schema: flow.SessionSchema, Program: p.name(), Origin: flow.OriginClerk, StartedAt: p.now(),
 		Request: flow.Request{ClientID: f.clientID, Product: "Clerk"},
 	}
 	if f.app != "" {
-		a, err := p.registrationFile(f.app, f.clientID)
+		a, err := p.registrationFile(ctx, f.app, f.clientID)
 		if err != nil {
 			return err
 		}
@@ -97,6 +108,9 @@ func (p Program) clerk(ctx context.Context, args []string, f *clerkFlags, o *out
 	if instance == nil {
 		return failureError(failure)
 	}
+	if err := stopped(ctx); err != nil {
+		return err
+	}
 	if failure != nil {
 		p.say("note: the sign-in could not be begun: %s", failure.Error())
 	}
@@ -107,6 +121,20 @@ func (p Program) clerk(ctx context.Context, args []string, f *clerkFlags, o *out
 	report := inspect.Judge(session, p.now(), inspect.Thresholds{})
 	p.keepRun(key, report, f.noHistory)
 	return p.report(o, report)
+}
+
+// savedClerk fills in from a saved connection what the flags do not say, and
+// gives the name to keep the report under.
+func (p Program) savedClerk(f *clerkFlags) (key string, err error) {
+	if f.demo != "" {
+		return "", nil
+	}
+	saved, err := p.savedFor(f.connection, f.clientID)
+	if err != nil || saved == nil {
+		return "", err
+	}
+	f.key, f.clientID = cmp.Or(f.key, saved.Connection.PublishableKey), cmp.Or(f.clientID, saved.Connection.ClientID)
+	return keyOf(saved), nil
 }
 
 // clerkReader is the instance of the key, or the demo's.

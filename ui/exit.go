@@ -6,5 +6,6 @@ const (
 	ExitClean      = 0 // nothing at or above --fail-on
 	ExitProblems   = 1 // problems at or above --fail-on
 	ExitUsage      = 2 // invalid usage or input
-	ExitUnfinished = 3 // could not finish or could not check: network, timeout, cancelled, port in use, no keys
+	// ExitUnfinished: could not finish or could not check (network, timeout, stopped, port in use, no keys, not all read).
+	ExitUnfinished = 3
 )

@@ -31,7 +31,9 @@ an argument or on standard input, or the ID of a check of edov.
   edov explain < error.txt
   edov explain 50011 --app manifest.json --redirect-uri https://...
   edov explain email-verified`,
-		RunE: func(c *cobra.Command, args []string) error { return p.explain(c.Context(), args, &f, &o) },
+		RunE: func(c *cobra.Command, args []string) error {
+			return p.explain(c.Context(), args, &f, &o, c.Flags().Changed)
+		},
 	}
 	s := c.Flags()
 	s.StringVar(&f.app, "app", "", "compare with the app registration in `FILE`")
@@ -42,18 +44,27 @@ an argument or on standard input, or the ID of a check of edov.
 	return c
 }
 
-func (p Program) explain(ctx context.Context, args []string, f *explainFlags, o *output) error {
+func (p Program) explain(
+	ctx context.Context, args []string, f *explainFlags, o *output, given func(string) bool,
+) error {
 	if err := o.check(); err != nil {
 		return err
 	}
 	if len(args) == 1 {
 		if check, ok := inspect.Lookup(args[0]); ok {
+			why := "on a check, which is explained the same for every app"
+			if err := refuseIdle(given, []flagUse{{"app client-id redirect-uri cloud", false, why, ""}}); err != nil {
+				return err
+			}
 			return p.explainCheck(check, o)
 		}
 	}
+	if err := knownCloud(f.cloud); err != nil {
+		return err
+	}
 	about := inspect.About{Request: flow.Request{Cloud: flow.Cloud(f.cloud), ClientID: f.clientID, RedirectURI: f.redirect}}
 	if f.app != "" {
-		a, err := p.registrationFile(f.app, f.clientID)
+		a, err := p.registrationFile(ctx, f.app, f.clientID)
 		if err != nil {
 			return err
 		}

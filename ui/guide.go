@@ -34,7 +34,12 @@ A registration to look at comes from a FILE, --live or --demo, as for edov app.
 With --connection NAME what earlier runs have proven counts, and marks are kept.
 On a terminal, edov alone walks through the same guide: Setup guide.`,
 		Args: atMostOne,
-		RunE: func(c *cobra.Command, args []string) error { return p.guide(c.Context(), args, &f, &o) },
+		RunE: func(c *cobra.Command, args []string) error {
+			if err := refuseIdle(c.Flags().Changed, f.uses()); err != nil {
+				return err
+			}
+			return p.guide(c.Context(), args, &f, &o)
+		},
 	}
 	s := c.Flags()
 	f.add(c)
@@ -46,6 +51,15 @@ On a terminal, edov alone walks through the same guide: Setup guide.`,
 	addResultFlags(c, &o)
 	c.AddCommand(p.rotateCommand())
 	return c
+}
+
+// uses says which flags have an effect.
+func (f *guideFlags) uses() []flagUse {
+	return []flagUse{
+		{"all", false, "here: the guide is about one registration", "choose it with --client-id ID"},
+		{"client-id product-redirect-uri", f.demo == "", "with --demo, which has its own app", ""},
+		{"ca-file", f.live, "without --live", ""},
+	}
 }
 
 // addResultFlags are the output flags of a document.
@@ -175,6 +189,7 @@ func (p Program) wayOf(f *guideFlags, c *flow.Connection) (*inspect.Progress, fu
 			*field.to = field.from
 		}
 	}
+	c.Cloud = flow.Cloud(f.cloud)
 	if !mine.SecretExpires.IsZero() {
 		c.SecretExpires = mine.SecretExpires
 	}
@@ -209,14 +224,11 @@ func guideProduct(name string) (string, error) {
 
 // judgedRegistration reads one registration and judges it.
 func (p Program) judgedRegistration(ctx context.Context, args []string, f *registrationFlags) (*inspect.Report, error) {
-	sessions, err := p.registrations(ctx, args, f)
+	set, err := p.registrations(ctx, args, f)
 	if err != nil {
 		return nil, err
 	}
-	if len(sessions) > 1 {
-		return nil, usageError("this is a list of registrations", "choose one with --client-id ID")
-	}
-	return inspect.Judge(sessions[0], p.now(), inspect.Thresholds{}), nil
+	return inspect.Judge(set.sessions[0], p.now(), inspect.Thresholds{}), nil
 }
 
 // markParts marks what the user says, and tells where evidence has decided

@@ -31,7 +31,9 @@ of a report, from a file or standard input, and judges it.
 --keys says where the signing keys come from: auto asks Microsoft if the token
 says it is from there, none stays offline, or a file or an https address.`,
 		Args: atMostOne,
-		RunE: func(c *cobra.Command, args []string) error { return p.inspect(c.Context(), args, &f, &o) },
+		RunE: func(c *cobra.Command, args []string) error {
+			return p.inspect(c.Context(), args, &f, &o, c.Flags().Changed)
+		},
 	}
 	s := c.Flags()
 	s.StringVar(&f.keys, "keys", "auto", "auto, none, a `FILE` or an https URL")
@@ -47,17 +49,37 @@ says it is from there, none stays offline, or a file or an https address.`,
 	return c
 }
 
-func (p Program) inspect(ctx context.Context, args []string, f *inspectFlags, o *output) error {
+// usesOnReport: a report is shown as it was judged.
+func (f *inspectFlags) usesOnReport() []flagUse {
+	return []flagUse{{
+		"keys client-id tenant nonce kind now app product ca-file", false,
+		"on a saved report, which is shown as it was judged",
+		"give the session or the token instead, to have it judged again",
+	}}
+}
+
+// uses says which flags have an effect on the evidence. alone holds for a JWT by
+// itself.
+func (f *inspectFlags) uses(s *flow.Session, alone bool) []flagUse {
+	signed := s.Tokens != nil && s.Origin == flow.OriginPasted // what is saved has no signatures
+	fetched := signed && (f.keys == "auto" || strings.Contains(f.keys, "://"))
+	return []flagUse{
+		{"kind", alone, "on anything but a single token", ""},
+		{"nonce", s.Tokens != nil && !s.Tokens.IDToken.IsZero(), "where there is no ID token", ""},
+		{"keys", signed || f.keys == "none", "where there is no signature to check", ""},
+		{"ca-file", fetched, "where no keys are fetched", ""},
+	}
+}
+
+func (p Program) inspect(
+	ctx context.Context, args []string, f *inspectFlags, o *output, given func(string) bool,
+) error {
 	if err := o.check(); err != nil {
 		return err
 	}
-	now := p.now()
-	if f.now != "" {
-		at, err := time.Parse(time.RFC3339, f.now)
-		if err != nil {
-			return usageError("the time "+quoted(f.now)+" cannot be read", "write it as 2026-11-24T10:00:00Z")
-		}
-		now = at
+	now, err := f.judgedAt(p.now())
+	if err != nil {
+		return err
 	}
 	if f.kind != "" && f.kind != "id" && f.kind != "access" {
 		return usageError("there is no kind "+quoted(f.kind), "use id or access")
@@ -67,22 +89,29 @@ func (p Program) inspect(ctx context.Context, args []string, f *inspectFlags, o 
 		return err
 	}
 	if inspect.IsReport(data) {
+		if err := refuseIdle(given, f.usesOnReport()); err != nil {
+			return err
+		}
 		report, err := inspect.ReadReport(data)
 		if err != nil {
 			return usageError(err.Error())
 		}
 		return p.report(o, report)
 	}
-	session, err := flow.ParseEvidence(p.tidy(data), f.kind)
+	data = p.tidy(data)
+	session, err := flow.ParseEvidence(data, f.kind)
 	if err != nil {
 		return usageError(err.Error(), "give a JWT, a token response, a session kept with --save, or the JSON of a report")
+	}
+	if err := refuseIdle(given, f.uses(session, session.Tokens != nil && data[0] != '{')); err != nil {
+		return err
 	}
 	if f.product, err = knownProduct(f.product); err != nil {
 		return err
 	}
 	f.fill(session)
 	if f.app != "" {
-		a, err := p.registrationFile(f.app, session.Request.ClientID)
+		a, err := p.registrationFile(ctx, f.app, session.Request.ClientID)
 		if err != nil {
 			return err
 		}
@@ -91,12 +120,27 @@ func (p Program) inspect(ctx context.Context, args []string, f *inspectFlags, o 
 	if err := p.loadKeys(ctx, f, session); err != nil {
 		return err
 	}
+	if err := stopped(ctx); err != nil {
+		return err
+	}
 	err = p.report(o, inspect.Judge(session, now, inspect.Thresholds{}))
 	if own := (*exitError)(nil); errors.As(err, &own) && own.code == ExitUnfinished && keysOutOfReach(session) {
 		return unfinished("the signing keys could not be fetched, so the signature was not checked",
 			"use --keys FILE to check it without the network")
 	}
 	return err
+}
+
+// judgedAt is the time to judge as of.
+func (f *inspectFlags) judgedAt(now time.Time) (time.Time, error) {
+	if f.now == "" {
+		return now, nil
+	}
+	at, err := time.Parse(time.RFC3339, f.now)
+	if err != nil {
+		return at, usageError("the time "+quoted(f.now)+" cannot be read", "write it as 2026-11-24T10:00:00Z")
+	}
+	return at, nil
 }
 
 // keysOutOfReach holds when the network, not the evidence, is why a signature

@@ -92,7 +92,11 @@ func TestLive(t *testing.T) {
 	}{
 		{[]string{"app", "--live", "--product", "Clerk", "--client-id", demo.ClientID}, ExitProblems, "optional-edov"},
 		{[]string{"app", "--live", "--all", "--fail-on", "warning"}, ExitProblems, "5 registrations"},
-		{[]string{"app", "--live", "--client-id", "00000000-0000-4000-8000-000000000000"}, ExitUnfinished, "no registration with this client ID"},
+		{
+			[]string{"app", "--live", "--client-id", "00000000-0000-4000-8000-000000000000"},
+			ExitUnfinished,
+			"no registration with this client ID",
+		},
 		{[]string{"secrets", "--live", "--all"}, ExitProblems, "6 secrets of 5 registrations"},
 		{[]string{"secrets", "--live", "--client-id", demo.ClientID}, ExitClean, "1 secret of 1 registration"},
 		{[]string{"guide", "rotate", "--live", "--client-id", demo.ClientID}, ExitClean, "web"},
@@ -165,5 +169,64 @@ func TestManifestFiles(t *testing.T) {
 				t.Errorf("%s %s: exit code %d, %s", command, path, code, out.String())
 			}
 		}
+	}
+}
+
+// refusing answers with 403 for the registrations of some client IDs, and for
+// the second page of the list.
+type refusing struct {
+	next    http.RoundTripper
+	refused func(path string) bool
+}
+
+func (r refusing) RoundTrip(req *http.Request) (*http.Response, error) {
+	if !r.refused(req.URL.String()) {
+		return r.next.RoundTrip(req)
+	}
+	body := `{"error":{"code":"Authorization_RequestDenied","message":"Insufficient privileges."}}`
+	return &http.Response{
+		StatusCode: http.StatusForbidden, Status: "403 Forbidden", Request: req,
+		Header: http.Header{"Content-Type": {"application/json"}}, Body: io.NopCloser(strings.NewReader(body)),
+	}, nil
+}
+
+// TestLiveInPart: registrations that Microsoft Graph refuses are never taken for
+// fine ones.
+func TestLiveInPart(t *testing.T) {
+	const billing = "8d2f4b1c-6a3e-4f70-9b58-1c7e0d9a2f46"
+	ofBilling := func(url string) bool { return strings.Contains(url, billing) }
+	each := func(url string) bool { return strings.Contains(url, "appId=") }
+	pages := func(url string) bool { return strings.Contains(url, "skiptoken") || strings.Contains(url, "skip=") }
+	const skipped = "?     not read: Contoso billing"
+	for _, test := range []struct {
+		name    string
+		refused func(string) bool
+		args    string
+		code    int
+		stdout  string
+	}{
+		{
+			"one registration", ofBilling,
+			"app --fail-on never", ExitUnfinished, skipped + " (" + billing + "): the account",
+		},
+		{
+			"as Markdown", ofBilling, "app --fail-on never --format markdown", ExitUnfinished,
+			"## Not read\n\n- Contoso billing",
+		},
+		{"with problems", ofBilling, "app", ExitProblems, skipped},
+		{"all registrations", each, "app", ExitUnfinished, ""},
+		{"a page of the list", pages, "app --fail-on never", ExitUnfinished, "the list is not whole"},
+		{"a page of secrets", pages, "secrets", ExitProblems, "the list is not whole"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			p, out := liveProgram(t, signedIn)
+			var stdout bytes.Buffer
+			p.Stdout = &stdout
+			p.Env.HTTP = refusing{p.Env.HTTP, test.refused}
+			code := p.Main(context.Background(), append(strings.Fields(test.args), "--live", "--all"))
+			if code != test.code || !strings.Contains(stdout.String(), test.stdout) {
+				t.Errorf("exit code %d, want %d and %q:\n%s%s", code, test.code, test.stdout, stdout.String(), out)
+			}
+		})
 	}
 }

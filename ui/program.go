@@ -51,7 +51,7 @@ func (p Program) Main(ctx context.Context, args []string) int {
 	root.SetIn(p.Stdin)
 	root.SetOut(p.Stdout)
 	root.SetErr(p.Stderr)
-	return p.complain(root.ExecuteContext(ctx))
+	return p.complain(untilStopped(ctx, func() error { return root.ExecuteContext(ctx) }))
 }
 
 // name is what the program calls itself in sessions and requests.

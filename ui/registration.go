@@ -14,9 +14,16 @@ import (
 // maxManifest bounds a document that is read as a whole.
 const maxManifest = 16 << 20
 
-// registrations reads the registrations that the flags and arguments name, as
-// sessions that are ready to be judged.
-func (p Program) registrations(ctx context.Context, args []string, f *registrationFlags) ([]*flow.Session, error) {
+// registrationSet is what was read of app registrations, as sessions that are
+// ready to be judged, and why it is not all that was asked for.
+type registrationSet struct {
+	sessions []*flow.Session
+	unread   []string
+}
+
+// registrations reads the registrations that the flags and arguments name. There
+// is one at least.
+func (p Program) registrations(ctx context.Context, args []string, f *registrationFlags) (*registrationSet, error) {
 	if err := f.check(args); err != nil {
 		return nil, err
 	}
@@ -27,24 +34,33 @@ func (p Program) registrations(ctx context.Context, args []string, f *registrati
 	if err != nil {
 		return nil, err
 	}
-	var sessions []*flow.Session
+	var set *registrationSet
 	switch {
 	case f.demo != "":
-		sessions, err = p.demoRegistration(ctx, f)
+		set, err = p.demoRegistrations(ctx, f)
 	case f.live:
-		sessions, err = p.liveRegistrations(ctx, f)
+		set, err = p.liveRegistrations(ctx, f)
 	default:
-		sessions, err = p.fileRegistrations(ctx, args, f)
+		set, err = p.fileRegistrations(ctx, args, f)
+	}
+	if err == nil {
+		err = stopped(ctx)
 	}
 	if err != nil {
 		return nil, err
 	}
-	for _, s := range sessions {
+	for _, why := range set.unread {
+		p.say("note: not read: %s", why)
+	}
+	if len(set.sessions) == 0 {
+		return nil, unfinished("no app registration was read")
+	}
+	for _, s := range set.sessions {
 		if !secret.IsZero() {
 			s.Registration.MatchSecret(secret)
 		}
 	}
-	return sessions, nil
+	return set, nil
 }
 
 func (p Program) registrationSession(f *registrationFlags, a *flow.AppRegistration) *flow.Session {
@@ -55,14 +71,17 @@ func (p Program) registrationSession(f *registrationFlags, a *flow.AppRegistrati
 	}
 }
 
-// demoRegistration reads a scenario's registration over the demo tenant's
-// Graph.
-func (p Program) demoRegistration(ctx context.Context, f *registrationFlags) ([]*flow.Session, error) {
+// demoRegistrations reads a scenario's registration over the demo tenant's
+// Graph, or all of the tenant's.
+func (p Program) demoRegistrations(ctx context.Context, f *registrationFlags) (*registrationSet, error) {
 	server, err := p.startDemo(f.demo)
 	if err != nil {
 		return nil, err
 	}
 	defer server.Close()
+	if f.all {
+		return p.allRegistrations(ctx, f, server.Graph(), server.Env())
+	}
 	connection := server.Connection()
 	request := flow.Request{
 		ClientID: connection.ClientID, RedirectURI: connection.RedirectURI,
@@ -74,7 +93,7 @@ func (p Program) demoRegistration(ctx context.Context, f *registrationFlags) ([]
 	if s.Registration == nil {
 		return nil, failureError(&s.Problems[0])
 	}
-	return []*flow.Session{s}, nil
+	return &registrationSet{sessions: []*flow.Session{s}}, nil
 }
 
 // graph is Microsoft Graph with the credentials of this machine.
@@ -85,40 +104,52 @@ func (p Program) graph(f *registrationFlags) (flow.Graph, flow.Env, error) {
 	return g, env, err
 }
 
-func (p Program) liveRegistrations(ctx context.Context, f *registrationFlags) ([]*flow.Session, error) {
+func (p Program) liveRegistrations(ctx context.Context, f *registrationFlags) (*registrationSet, error) {
 	g, env, err := p.graph(f)
 	if err != nil {
 		return nil, err
 	}
-	if !f.all {
-		s := p.registrationSession(f, nil)
-		g.ReadInto(ctx, env, flow.Connection{ClientID: f.clientID}, s)
-		if s.Registration == nil {
-			return nil, failureError(&s.Problems[0])
-		}
-		return []*flow.Session{s}, nil
+	if f.all {
+		return p.allRegistrations(ctx, f, g, env)
 	}
-	var ids []string
-	failure := g.Applications(ctx, env, func(a *flow.AppRegistration) { ids = append(ids, a.AppID.Value) }, func(why string) { p.say("note: not read: %s", why) })
-	var sessions []*flow.Session
-	for _, id := range ids {
-		s := p.registrationSession(f, nil)
-		if g.ReadInto(ctx, env, flow.Connection{ClientID: id}, s); s.Registration == nil {
-			p.say("note: not read: %s", s.Problems[0].Summary)
-			continue
-		}
-		sessions = append(sessions, s)
+	s := p.registrationSession(f, nil)
+	g.ReadInto(ctx, env, flow.Connection{ClientID: f.clientID}, s)
+	if s.Registration == nil {
+		return nil, failureError(&s.Problems[0])
 	}
-	switch {
-	case failure != nil && len(sessions) == 0:
-		return nil, failureError(failure)
-	case failure != nil:
-		p.say("note: the list is not whole: %s", failure.Summary)
-	}
-	return sessions, nil
+	return &registrationSet{sessions: []*flow.Session{s}}, nil
 }
 
-func (p Program) fileRegistrations(ctx context.Context, args []string, f *registrationFlags) ([]*flow.Session, error) {
+// allRegistrations reads all that the account may read.
+func (p Program) allRegistrations(
+	ctx context.Context, f *registrationFlags, g flow.Graph, env flow.Env,
+) (*registrationSet, error) {
+	set := new(registrationSet)
+	miss := func(why string) { set.unread = append(set.unread, why) }
+	var listed []*flow.AppRegistration
+	failure := g.Applications(ctx, env, func(a *flow.AppRegistration) { listed = append(listed, a) }, miss)
+	for _, a := range listed {
+		s := p.registrationSession(f, nil)
+		g.ReadInto(ctx, env, flow.Connection{ClientID: a.AppID.Value}, s)
+		switch {
+		case ctx.Err() != nil:
+			return nil, stopped(ctx)
+		case s.Registration == nil:
+			miss(a.DisplayName.Value + " (" + a.AppID.Value + "): " + s.Problems[0].Summary)
+		default:
+			set.sessions = append(set.sessions, s)
+		}
+	}
+	switch {
+	case failure != nil && len(listed) == 0:
+		return nil, failureError(failure)
+	case failure != nil:
+		miss("the list is not whole: " + failure.Summary)
+	}
+	return set, nil
+}
+
+func (p Program) fileRegistrations(ctx context.Context, args []string, f *registrationFlags) (*registrationSet, error) {
 	data, source, err := p.readManifest(ctx, args)
 	if err != nil {
 		return nil, err
@@ -126,27 +157,32 @@ func (p Program) fileRegistrations(ctx context.Context, args []string, f *regist
 	if len(strings.TrimSpace(string(data))) == 0 {
 		return nil, usageError("there is nothing on standard input or in the file", "give a manifest, --live --client-id ID, or --demo")
 	}
-	all, err := flow.ReadRegistrations(data, source)
+	list, err := flow.ReadRegistrationList(data, source)
 	if err != nil {
 		return nil, usageError(err.Error(), "give a manifest (App registrations > your app > Manifest > Download), or what az ad app show --id ID prints")
 	}
-	var sessions []*flow.Session
-	for _, a := range all {
-		if len(all) > 1 && f.clientID != "" && !strings.EqualFold(a.AppID.Value, f.clientID) {
+	set := new(registrationSet)
+	only := len(list.All) == 1 && list.Unread == ""
+	for _, a := range list.All {
+		if !only && f.clientID != "" && !strings.EqualFold(a.AppID.Value, f.clientID) {
 			continue
 		}
 		if len(args) > 0 && args[0] != "-" && f.saved != nil {
 			a.ReadAt = p.writtenAt(args[0]) // what is kept of the connection may be newer
 		}
-		sessions = append(sessions, p.registrationSession(f, a))
+		set.sessions = append(set.sessions, p.registrationSession(f, a))
+	}
+	if list.Unread != "" && (f.clientID == "" || len(set.sessions) == 0) { // else the one that was asked for is there
+		set.unread = []string{"the list is not whole: " + list.Unread}
 	}
 	switch {
-	case len(sessions) == 0:
+	case len(set.sessions) == 0 && list.Unread == "":
 		return nil, usageError("no registration of the list has this client ID", "edov secrets lists them all")
-	case len(sessions) > 1 && !f.all:
-		return nil, usageError("this is a list of "+counted(len(sessions), "registration"), "choose one with --client-id ID, or judge --all")
+	case len(set.sessions) > 1 && !f.all:
+		return nil, usageError("this is a list of "+counted(len(set.sessions), "registration"),
+			"choose one with --client-id ID, or judge --all")
 	}
-	return sessions, nil
+	return set, nil
 }
 
 // readManifest reads a document from a file or standard input.
@@ -230,7 +266,7 @@ func (p Program) registrationOf(ctx context.Context, from string, env flow.Env, 
 		g := flow.Graph{Base: flow.GraphBase(c.Cloud), Bearer: flow.GraphBearer(env, c.Cloud, tenant), Program: p.name()}
 		return readAhead(ctx, func(s *flow.Session) { g.ReadInto(ctx, env, c, s) }, p.name()), nil
 	}
-	a, err := p.registrationFile(from, c.ClientID)
+	a, err := p.registrationFile(ctx, from, c.ClientID)
 	if err != nil {
 		return nil, err
 	}
@@ -261,20 +297,25 @@ func readAhead(ctx context.Context, read func(*flow.Session), program string) re
 
 // registrationFile reads the registration of a client ID from a file; where
 // there is one only, whichever it is.
-func (p Program) registrationFile(path, clientID string) (*flow.AppRegistration, error) {
-	data, source, err := p.readManifest(context.Background(), []string{path})
+func (p Program) registrationFile(ctx context.Context, path, clientID string) (*flow.AppRegistration, error) {
+	data, source, err := p.readManifest(ctx, []string{path})
 	if err != nil {
 		return nil, err
 	}
-	all, err := flow.ReadRegistrations(data, source)
+	list, err := flow.ReadRegistrationList(data, source)
 	if err != nil {
 		return nil, usageError("--app: "+err.Error(), "give a manifest: App registrations > your app > Manifest > Download")
 	}
-	for _, a := range all {
-		if len(all) == 1 || strings.EqualFold(a.AppID.Value, clientID) {
+	only := len(list.All) == 1 && list.Unread == ""
+	for _, a := range list.All {
+		if only || strings.EqualFold(a.AppID.Value, clientID) {
 			a.ReadAt = p.writtenAt(path) // it may be older than the sign-in
 			return a, nil
 		}
+	}
+	if list.Unread != "" {
+		return nil, unfinished("--app: this client ID was not found, and the list is not whole: "+list.Unread,
+			"give the manifest of the app")
 	}
 	return nil, usageError("--app: no registration of the list has this client ID", "give the manifest of the app")
 }

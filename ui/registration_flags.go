@@ -67,7 +67,7 @@ func (p Program) takeSaved(f *registrationFlags) error {
 			*field.to = field.from
 		}
 	}
-	if c.Cloud != "" && f.cloud == string(flow.CloudGlobal) {
+	if c.Cloud != "" && (f.secret.flags == nil || !f.secret.flags.Changed("cloud")) {
 		f.cloud = string(c.Cloud)
 	}
 	return nil
@@ -101,8 +101,9 @@ func (f *registrationFlags) check(args []string) error {
 		return usageError("client-id: this is not a GUID", "copy Application (client) ID from App registrations > your app > Overview")
 	case f.live && f.clientID == "" && !f.all:
 		return usageError("--live needs to know which registration", "add --client-id ID, or --all")
-	case f.cloud != "global" && f.cloud != "usgov" && f.cloud != "china":
-		return usageError("there is no cloud "+quoted(f.cloud), "use global, usgov or china")
+	}
+	if err := knownCloud(f.cloud); err != nil {
+		return err
 	}
 	if f.productURI != "" {
 		c := flow.Connection{ClientID: "00000000-0000-0000-0000-000000000001", Public: true, ProductRedirectURI: f.productURI}
@@ -113,6 +114,15 @@ func (f *registrationFlags) check(args []string) error {
 	var err error
 	f.product, err = knownProduct(f.product)
 	return err
+}
+
+// knownCloud refuses a cloud that does not exist.
+func knownCloud(name string) error {
+	switch flow.Cloud(name) {
+	case flow.CloudGlobal, flow.CloudUSGov, flow.CloudChina:
+		return nil
+	}
+	return usageError("there is no cloud "+quoted(name), "use global, usgov or china")
 }
 
 // knownProduct writes a product's name as edov does, and refuses what looks

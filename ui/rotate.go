@@ -23,17 +23,35 @@ func (p Program) rotateCommand() *cobra.Command {
 		Long: `rotate tells the four steps of replacing a client secret: add, put in place,
 test, remove. With a registration (a file, --live or --demo) it also tells which
 steps are done; with the secret in use (--secret-file and the like) whether the
-product already has the new one.`,
+product already has the new one. With --connection alone it goes by the expiry
+date that is kept with the connection.`,
 		Args: atMostOne,
-		RunE: func(c *cobra.Command, args []string) error { return p.rotate(c.Context(), args, &f, &o) },
+		RunE: func(c *cobra.Command, args []string) error {
+			return p.rotate(c.Context(), args, &f, &o, c.Flags().Changed)
+		},
 	}
 	f.add(c)
 	addSaved(c, &f.connection)
-	o.add(c)
+	o.addForm(c)
 	return c
 }
 
-func (p Program) rotate(ctx context.Context, args []string, f *registrationFlags, o *output) error {
+// rotateUses says which flags have an effect. known holds where a registration is
+// read.
+func rotateUses(f *registrationFlags, known bool) []flagUse {
+	demo := f.demo != ""
+	return []flagUse{
+		{"all", false, "here: the steps are about one registration", "choose it with --client-id ID"},
+		{secretSources, known, "without a registration", "give a manifest, --live or --demo"},
+		{"client-id cloud", known || f.connection != "", "without a registration", "give a manifest, --live or --demo"},
+		{"client-id connection", !demo, "with --demo, which has its own app", ""},
+		{"tenant ca-file", f.live, "without --live", ""},
+	}
+}
+
+func (p Program) rotate(
+	ctx context.Context, args []string, f *registrationFlags, o *output, given func(string) bool,
+) error {
 	if err := o.check(); err != nil {
 		return err
 	}
@@ -44,19 +62,23 @@ func (p Program) rotate(ctx context.Context, args []string, f *registrationFlags
 	if err != nil {
 		return err
 	}
+	known := len(args) > 0 || f.live || f.demo != ""
+	if err := refuseIdle(given, rotateUses(f, known)); err != nil {
+		return err
+	}
 	if err := p.takeSaved(f); err != nil {
 		return err
 	}
 	var a *flow.AppRegistration
-	if len(args) > 0 || f.live || f.demo != "" {
-		sessions, err := p.registrations(ctx, args, f)
+	switch {
+	case known:
+		set, err := p.registrations(ctx, args, f)
 		if err != nil {
 			return err
 		}
-		if len(sessions) > 1 {
-			return usageError("this is a list of registrations", "choose one with --client-id ID")
-		}
-		a = sessions[0].Registration
+		a = set.sessions[0].Registration
+	case f.saved != nil && !f.saved.Connection.SecretExpires.IsZero():
+		a = flow.TypedRegistration(f.saved.Connection, "")
 	}
 	steps := inspect.Rotation(a, flow.Cloud(f.cloud), p.now(), inspect.Thresholds{})
 	if o.format == "json" {
@@ -71,7 +93,8 @@ func (p Program) rotate(ctx context.Context, args []string, f *registrationFlags
 		app = a.DisplayName.Value
 	}
 	var b bytes.Buffer
-	if err := text.Rotation(&b, app, steps, p.style(p.Stdout, o.noColor || o.file != "")); err != nil {
+	style, outlook := p.style(p.Stdout, o.noColor || o.file != ""), inspect.JudgeRotation(a, p.now())
+	if err := text.Rotation(&b, app, steps, outlook, style); err != nil {
 		return err
 	}
 	return p.write(o, b.Bytes())

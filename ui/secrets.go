@@ -33,7 +33,10 @@ func (p Program) secretsCommand() *cobra.Command {
 		Use:   "secrets [FILE|-]",
 		Short: "when client secrets expire; for cron and calendars",
 		Long: `secrets lists client secrets and certificates by their ends, and exits with 1
-when one has expired or ends within --within.
+when one has expired or ends within --within. It exits with 3 when none has, but
+the list is not whole: an entry could not be read, a secret has no expiry date,
+or there are more pages. Exit code 1 wins over 3; what was not read is always
+listed.
 
 It reads what edov app reads, lists of any length without holding them, and with
 --live --all every registration you may read. Without any access, --expires
@@ -46,7 +49,9 @@ takes the date that the portal shows.
 --probe tries a secret without a user, at the app's own tenant; it is the only
 thing here that sends the secret to Microsoft.`,
 		Args: atMostOne,
-		RunE: func(c *cobra.Command, args []string) error { return p.secrets(c.Context(), args, &f, &o) },
+		RunE: func(c *cobra.Command, args []string) error {
+			return p.secrets(c.Context(), args, &f, &o, c.Flags().Changed)
+		},
 	}
 	f.add(c)
 	addSaved(c, &f.connection)
@@ -74,7 +79,26 @@ func parseDays(s string) (int, error) {
 	return n, nil
 }
 
-func (p Program) secrets(ctx context.Context, args []string, f *secretsFlags, o *output) error {
+// uses says which flags have an effect. dated holds where only the date of one
+// secret is known.
+func (f *secretsFlags) uses(dated bool) []flagUse {
+	demo := f.demo != ""
+	return []flagUse{
+		{"live all within limit expires name", !f.probe, "with --probe, which asks about one secret", ""},
+		{"authority trust-authority", f.probe && !demo, "without --probe, or with --demo", ""},
+		{"trust-authority", f.authority != "", "without --authority", ""},
+		{"name", dated, "without --expires", ""},
+		{"all limit " + secretSources, !dated, "where only the date of one secret is known", "give a registration instead"},
+		{"client-id connection", !demo, "with --demo, which has its own app", ""},
+		{secretSources, !demo || !f.probe, "with --probe --demo, which tries the demo's own secret", ""},
+		{"client-id", !f.all, "with --all", "give one of them"},
+		{"tenant cloud ca-file", f.live || f.probe && !demo, "without --live or --probe", ""},
+	}
+}
+
+func (p Program) secrets(
+	ctx context.Context, args []string, f *secretsFlags, o *output, given func(string) bool,
+) error {
 	switch o.format {
 	case "text", "json", "markdown", "openmetrics", "ics":
 	default:
@@ -92,14 +116,17 @@ func (p Program) secrets(ctx context.Context, args []string, f *secretsFlags, o 
 			return err
 		}
 	}
-	nothingSaid := len(args) == 0 && !f.live && f.demo == "" && f.expires == ""
-	if f.connection != "" || f.probe && f.demo == "" || nothingSaid && isTerminal(p.Stdin) { // a pipe holds a list
+	nothingSaid := len(args) == 0 && !f.live && f.demo == "" && f.expires == "" && !f.probe
+	if f.demo == "" && (f.connection != "" || f.probe) || nothingSaid && isTerminal(p.Stdin) { // a pipe holds a list
 		if err := p.takeSaved(&f.registrationFlags); err != nil {
 			return err
 		}
 	}
+	if err := refuseIdle(given, f.uses(f.expires != "" || f.saved != nil && nothingSaid)); err != nil {
+		return err
+	}
 	if f.probe {
-		return p.probe(ctx, f, o)
+		return p.probe(ctx, args, f, o)
 	}
 	if f.saved != nil && nothingSaid {
 		end, name := f.saved.Connection.SecretExpires, f.saved.Connection.Name
@@ -114,18 +141,36 @@ func (p Program) secrets(ctx context.Context, args []string, f *secretsFlags, o 
 	}
 	report := collector.Report()
 	report.Program = p.name()
-	data, err := p.renderSecrets(o, report)
+	return p.secretsReport(o, report)
+}
+
+// secretsReport writes a list of secrets and gives the error that carries its
+// exit code: that of its verdict.
+func (p Program) secretsReport(o *output, r *inspect.SecretsReport) error {
+	data, err := p.renderSecrets(o, r)
 	if err != nil {
 		return err
 	}
 	if err := p.write(o, data); err != nil {
 		return err
 	}
-	switch {
-	case report.Partial:
-		return unfinished("the list is not whole: " + report.Reason)
-	case report.Problems() > 0:
+	var notes []string
+	switch o.format { // the other forms have room for remarks
+	case "ics":
+		notes = r.CalendarNotes()
+	case "openmetrics":
+		notes = r.Unread()
+	}
+	for _, note := range notes {
+		p.say("note: %s", note)
+	}
+	switch v := r.Judge(); {
+	case v.Verdict == inspect.VerdictFail:
 		return &exitError{code: ExitProblems}
+	case v.Verdict == inspect.VerdictUnknown && r.Partial:
+		return unfinished("the list is not whole: " + r.Reason)
+	case v.Verdict == inspect.VerdictUnknown:
+		return unfinished(v.Headline)
 	}
 	return nil
 }
@@ -163,9 +208,6 @@ func (p Program) collectSecrets(ctx context.Context, args []string, f *secretsFl
 		return err
 	}
 	each := func(a *flow.AppRegistration) {
-		if f.clientID != "" && !f.all && !strings.EqualFold(a.AppID.Value, f.clientID) {
-			return
-		}
 		if !secret.IsZero() {
 			a.MatchSecret(secret)
 		}
@@ -181,19 +223,47 @@ func (p Program) collectSecrets(ctx context.Context, args []string, f *secretsFl
 		}
 		return p.graphSecrets(ctx, f, g, env, each, to)
 	}
+	return p.streamSecrets(ctx, args, f, each, to)
+}
+
+// streamSecrets reads a file or standard input: all of it, or the registration
+// that --client-id names, for which it does not matter what else was not read.
+func (p Program) streamSecrets(
+	ctx context.Context, args []string, f *secretsFlags, each func(*flow.AppRegistration), to *inspect.SecretCollector,
+) error {
 	stream, source, err := p.openStream(args)
 	if err != nil {
 		return err
 	}
 	defer stream.Close()
-	_, err = untilCancelled(ctx, func() (struct{}, error) {
-		return struct{}{}, flow.EachRegistration(stream, source, each, to.Fault)
-	})
-	if err != nil && to.Report().Registrations == 0 {
-		return usageError(err.Error(), "give a manifest, what az ad app list --all prints, or use --expires DATE")
+	listing := flow.Listing{Each: each, Fault: to.Fault, More: to.Stop}
+	one := f.clientID != "" && !f.all
+	unread := 0
+	if one {
+		miss := func(string) { unread++ }
+		listing = flow.Listing{Fault: miss, More: miss, Each: func(a *flow.AppRegistration) {
+			if strings.EqualFold(a.AppID.Value, f.clientID) {
+				each(a)
+			}
+		}}
 	}
-	if err != nil {
+	_, err = untilCancelled(ctx, func() (struct{}, error) {
+		return struct{}{}, flow.EachRegistration(stream, source, listing)
+	})
+	if why := stopped(ctx); why != nil { // what was left behind still fills the collector
+		return why
+	}
+	none := to.Report().Registrations == 0
+	switch {
+	case err != nil && none:
+		return usageError(err.Error(), "give a manifest, what az ad app list --all prints, or use --expires DATE")
+	case err != nil:
 		to.Stop(err.Error())
+	case one && none && unread > 0:
+		return unfinished("no registration with this client ID was found, and the list was not read whole",
+			"edov secrets without --client-id says why")
+	case one && none:
+		return usageError("no registration of the list has this client ID", "edov secrets without --client-id lists them all")
 	}
 	return nil
 }
@@ -207,15 +277,7 @@ func (p Program) typedSecret(args []string, f *secretsFlags, to *inspect.SecretC
 	if err != nil {
 		return err
 	}
-	// A day ends with the midnight after it; shown is the day itself.
-	a := &flow.AppRegistration{
-		AppID:       flow.Setting[string]{Value: f.clientID},
-		Credentials: []flow.Credential{{Kind: flow.CredentialSecret, Name: f.name, End: end.Add(-time.Second)}},
-	}
-	if f.name == "" {
-		a.Credentials[0].Name = "client secret"
-	}
-	to.Add(a)
+	to.Add(flow.TypedRegistration(flow.Connection{ClientID: f.clientID, SecretExpires: end}, f.name))
 	return nil
 }
 
@@ -243,7 +305,7 @@ func (p Program) graphSecrets(ctx context.Context, f *secretsFlags, g flow.Graph
 	}
 	switch {
 	case failure == nil:
-	case to.Report().Registrations == 0:
+	case ctx.Err() != nil || to.Report().Registrations == 0:
 		return failureError(failure)
 	default:
 		to.Stop(failure.Summary)
@@ -252,7 +314,11 @@ func (p Program) graphSecrets(ctx context.Context, f *secretsFlags, g flow.Graph
 }
 
 // probe asks Microsoft about the secret.
-func (p Program) probe(ctx context.Context, f *secretsFlags, o *output) error {
+func (p Program) probe(ctx context.Context, args []string, f *secretsFlags, o *output) error {
+	if len(args) > 0 {
+		return usageError("--probe asks about one secret, not about a registration",
+			"leave the file out, and give --client-id ID and --tenant ID")
+	}
 	if o.format != "text" && o.format != "json" {
 		return usageError("the result of --probe is text or json", "use --format text or json")
 	}

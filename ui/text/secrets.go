@@ -17,14 +17,9 @@ const timelineDays = 730
 // Secrets writes the list of secrets with a bar for the time each has left.
 func Secrets(out io.Writer, r *inspect.SecretsReport, s Style) error {
 	w := &writer{o: Options{Style: s}}
-	word, code := "ok", green
-	switch {
-	case r.Counts.Expired > 0:
-		word, code = "FAIL", red
-	case r.Counts.Ending > 0 || r.Partial || r.FaultCount > 0:
-		word, code = "WARN", yellow
-	}
-	w.block(code, word, labelled(pad(word, 6), r.Headline(), s.width()))
+	verdict := r.Judge()
+	word, code := stateMark(verdict.State)
+	w.block(code, word, labelled(pad(word, 6), verdict.Headline, s.width()))
 	w.line("")
 	if len(r.Secrets) > 0 {
 		w.secretTable(r)
@@ -51,7 +46,7 @@ func stateMark(s inspect.CredentialState) (word, code string) {
 	case inspect.StateFuture:
 		return "new", dim
 	}
-	return "?", dim
+	return "?", yellow
 }
 
 func (w *writer) secretTable(r *inspect.SecretsReport) {
@@ -92,9 +87,12 @@ func (s Style) Bar(days, width int) string {
 }
 
 // Rotation writes the steps of replacing a secret.
-func Rotation(out io.Writer, app string, steps []inspect.RotationStep, s Style) error {
+func Rotation(out io.Writer, app string, steps []inspect.RotationStep, outlook inspect.RotationOutlook, s Style) error {
 	w := &writer{o: Options{Style: s}}
-	title := "Replace a client secret without an outage"
+	title := "Replace a client secret"
+	if !outlook.Outage {
+		title += " without an outage"
+	}
 	if app != "" {
 		title += ": " + visible.Line(app)
 	}
@@ -115,12 +113,12 @@ func Rotation(out io.Writer, app string, steps []inspect.RotationStep, s Style) 
 				w.lines(labelled(indent, visible.Line(text), s.width()))
 			}
 		}
-		if step.Proof != "" {
-			w.lines(labelled(indent+"seen: ", visible.Line(step.Proof), s.width()))
+		if label, words := step.Seen(); words != "" {
+			w.lines(labelled(indent+label+": ", visible.Line(words), s.width()))
 		}
 		w.line("")
 	}
-	w.line("Both secrets are valid until the old one is removed: nobody is locked out.")
+	w.lines(wrap(visible.Line(outlook.Words), s.width()))
 	_, err := io.WriteString(out, w.b.String())
 	return err
 }

@@ -30,7 +30,8 @@ func TestHostileSecrets(t *testing.T) {
 				if err := Secrets(&b, c.Report(), style); err != nil {
 					t.Fatal(err)
 				}
-				if err := Rotation(&b, s, inspect.Rotation(a, flow.CloudGlobal, now, inspect.Thresholds{}), style); err != nil {
+				steps, outlook := inspect.Rotation(a, flow.CloudGlobal, now, inspect.Thresholds{}), inspect.JudgeRotation(a, now)
+				if err := Rotation(&b, s, steps, outlook, style); err != nil {
 					t.Fatal(err)
 				}
 				harmless(t, b.String())
@@ -46,6 +47,50 @@ func TestBar(t *testing.T) {
 	for days, want := range map[int]string{-5: "..........", 0: "..........", 1: "#.........", 365: "#####.....", 730: "##########", 9999: "##########"} {
 		if got := (Style{ASCII: true}).Bar(days, 10); got != want {
 			t.Errorf("%d days: %s, want %s", days, got, want)
+		}
+	}
+}
+
+// TestSecretsMark: the mark is that of the verdict, and is never ok where
+// something was not read.
+func TestSecretsMark(t *testing.T) {
+	now := time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
+	secret := func(end time.Time) *flow.AppRegistration {
+		c := flow.Credential{Kind: flow.CredentialSecret, Name: "web", End: end}
+		return &flow.AppRegistration{CredentialsKnown: true, Credentials: []flow.Credential{c}}
+	}
+	later := now.AddDate(1, 0, 0)
+	type collector = inspect.SecretCollector
+	for name, test := range map[string]struct {
+		fill func(*collector)
+		want string // the beginning, in colour
+		says string
+	}{
+		"fine":    {func(c *collector) { c.Add(secret(later)) }, "\x1b[32mok", "does not end"},
+		"stopped": {func(c *collector) { c.Add(secret(later)); c.Stop("busy") }, "\x1b[33m?", "busy"},
+		"fault":   {func(c *collector) { c.Add(secret(later)); c.Fault("odd") }, "\x1b[33m?", "not read: odd"},
+		"undated": {func(c *collector) { c.Add(secret(time.Time{})) }, "\x1b[33m?", "no expiry date"},
+		"left out": {
+			func(c *collector) { c.Add(&flow.AppRegistration{}) }, "\x1b[33m?", "passwordCredentials is left out",
+		},
+		"ending": {
+			func(c *collector) { c.Add(secret(now.AddDate(0, 0, 3))); c.Stop("busy") }, "\x1b[33mWARN", "busy",
+		},
+		"expired": {
+			func(c *collector) { c.Add(secret(now.AddDate(0, 0, -3))); c.Fault("odd") }, "\x1b[31mFAIL",
+			"not read: odd",
+		},
+		"no list":   {func(*collector) {}, "\x1b[33m?", "no registration"},
+		"all fault": {func(c *collector) { c.Fault("odd") }, "\x1b[33m?", "no registration could be read"},
+	} {
+		c := inspect.NewSecretCollector(now, 30, 0)
+		test.fill(c)
+		var b bytes.Buffer
+		if err := Secrets(&b, c.Report(), Style{Color: true}); err != nil {
+			t.Fatal(err)
+		}
+		if !strings.HasPrefix(b.String(), test.want) || !strings.Contains(b.String(), test.says) {
+			t.Errorf("%s: %q", name, b.String())
 		}
 	}
 }

@@ -16,6 +16,7 @@ type export struct {
 	*common
 	title, about string
 	render       func(name string) ([]byte, error)
+	note         string // what the file lacks; told again when it is written
 	name         textinput.Model
 	canShare     bool
 	share        bool // names and IDs of people are replaced
@@ -39,11 +40,18 @@ func newExport(c *common, r *run) *export {
 	return e
 }
 
-// newCalendar writes the ends of secrets as a calendar file.
+// newCalendar writes the ends of secrets as a calendar file, and says what it
+// does not remind of.
 func newCalendar(c *common, r *inspect.SecretsReport) *export {
-	return newWriter(c, "client-secrets.ics", "Write a calendar file",
-		"One event for each secret, with reminders 30, 14, 7 and 1 days before. Importing a later one again updates the events.",
-		func(string) ([]byte, error) { return c.options.Calendar(r), nil })
+	about := "One event for each secret, with reminders 30, 14, 7 and 1 days before. " +
+		"Importing a later one again updates the events."
+	if len(r.Reminders()) == 0 {
+		about = "There is nothing to remind of."
+	}
+	render := func(string) ([]byte, error) { return c.options.Calendar(r), nil }
+	e := newWriter(c, "client-secrets.ics", "Write a calendar file", about, render)
+	e.note = c.text(strings.Join(r.CalendarNotes(), "; "))
+	return e
 }
 
 func newWriter(c *common, name, title, about string, render func(string) ([]byte, error)) *export {
@@ -107,6 +115,9 @@ func (e *export) written(m exported) nav {
 	}
 	n := back()
 	n.toast = "written: " + m.path
+	if e.note != "" {
+		n.toast += ": " + e.note
+	}
 	return n
 }
 
@@ -124,6 +135,9 @@ func (e *export) View(width, _ int) string {
 	e.name.Width = max(8, width-8)
 	lines := []string{e.name.View(), ""}
 	lines = append(lines, styled(wrap(e.about, width-2), e.style.Faint.Render)...)
+	if e.note != "" {
+		lines = append(lines, styled(wrap("Note: "+e.note, width-2), e.style.Warn.Render)...)
+	}
 	switch {
 	case e.share:
 		lines = append(lines, wrap("Names, addresses and IDs of people are replaced.", width-2)...)

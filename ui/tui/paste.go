@@ -180,10 +180,11 @@ func (p *paste) readManifest(data []byte, of *subject) *judged {
 	if !flow.LooksLikeRegistration(data) {
 		return nil
 	}
-	all, err := flow.ReadRegistrations(data, "pasted")
+	list, err := flow.ReadRegistrationList(data, "pasted")
 	if err != nil {
 		return &judged{words: []string{err.Error()}}
 	}
+	all := list.All
 	connection := flow.Connection{}
 	if of != nil {
 		connection = of.typed()
@@ -194,7 +195,7 @@ func (p *paste) readManifest(data []byte, of *subject) *judged {
 			a = other
 		}
 	}
-	if len(all) > 1 && !strings.EqualFold(a.AppID.Value, connection.ClientID) {
+	if (len(all) > 1 || list.Unread != "") && !strings.EqualFold(a.AppID.Value, connection.ClientID) {
 		return &judged{words: []string{"this is a list of " + plural(len(all), "registration"), "Set up the connection first, so that its client ID chooses one; or use edov app FILE --all."}}
 	}
 	if connection.ClientID != "" {

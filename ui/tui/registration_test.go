@@ -117,3 +117,39 @@ func TestPasteBadManifest(t *testing.T) {
 	d.paste("[{\"appId\":\"a\"},{\"appId\":\"b\"}]")
 	d.until("this is a list of 2 registrations")
 }
+
+// TestExpiredSecret: the secrets, the calendar and the steps say of an expired
+// secret what is so: no reminder can be made, and sign-ins fail.
+func TestExpiredSecret(t *testing.T) {
+	s, _ := demo.Lookup("secret-expired")
+	o := Options{Scenario: &s, Calendar: func(*inspect.SecretsReport) []byte { return nil }}
+	o.Save = func(string, []byte, bool) error { return nil }
+	o.Exists = func(error) bool { return false }
+	d := drive(t, o, 160, 40)
+	d.until("sign-in failed")
+	d.awake()
+	d.press("esc", "esc")
+	choose(d, "Secrets")
+	d.until("1 of 1 secret has expired")
+	d.awake()
+	d.press("c")
+	d.until("There is nothing to remind of.")
+	d.until("a reminder comes too late")
+	d.press("enter")
+	d.until("written: client-secrets.ics: the calendar is empty")
+	d.press("r")
+	d.until("The old secret has expired: sign-ins fail until the product has the new one.")
+	d.until("no valid secret. web (Dm7")
+	if strings.Contains(d.view(), "without an outage") {
+		t.Errorf("it promises too much:\n%s", d.view())
+	}
+}
+
+// TestPastePartOfAList: a page of a list is not taken for the app's registration.
+func TestPastePartOfAList(t *testing.T) {
+	d := drive(t, Options{}, 100, 40)
+	choose(d, "Paste a token")
+	d.until("Paste a token or a manifest")
+	d.paste(`{"value":[{"appId":"a","passwordCredentials":[]}],"@odata.nextLink":"https://graph.microsoft.com/v1.0/x"}`)
+	d.until("this is a list of 1 registration")
+}

@@ -15,8 +15,9 @@ import (
 // what the registration proves of it.
 type rotation struct {
 	*common
-	steps []inspect.RotationStep
-	list  split
+	steps   []inspect.RotationStep
+	outlook inspect.RotationOutlook
+	list    split
 }
 
 func newRotation(c *common, a *flow.AppRegistration) *rotation {
@@ -24,7 +25,9 @@ func newRotation(c *common, a *flow.AppRegistration) *rotation {
 	if c.subject != nil {
 		cloud = c.subject.connection.Cloud
 	}
-	r := &rotation{common: c, steps: inspect.Rotation(a, cloud, c.now(), inspect.Thresholds{})}
+	now := c.now()
+	r := &rotation{common: c, outlook: inspect.JudgeRotation(a, now)}
+	r.steps = inspect.Rotation(a, cloud, now, inspect.Thresholds{})
 	r.list.detail = r.detail
 	for i, step := range r.steps {
 		r.list.rows = append(r.list.rows, row{mark: r.stepMark(step), label: fmt.Sprintf("%d  %s", i+1, step.Title), value: step})
@@ -52,7 +55,12 @@ func (r *rotation) Init() tea.Cmd { return nil }
 
 func (r *rotation) Close() {}
 
-func (r *rotation) Title() (name, status string) { return "Replace a secret", "without an outage" }
+func (r *rotation) Title() (name, status string) {
+	if r.outlook.Outage {
+		return "Replace a secret", "sign-ins fail until then"
+	}
+	return "Replace a secret", "without an outage"
+}
 
 func (r *rotation) Keys() []key.Binding {
 	read := keyReadAgain
@@ -80,7 +88,11 @@ func (r *rotation) Update(msg tea.Msg) (nav, tea.Cmd) {
 }
 
 func (r *rotation) View(width, height int) string {
-	lines := indent(styled(wrap("Both secrets are valid until the old one is removed: nobody is locked out.", width-2), r.style.Faint.Render), 1)
+	paint := r.style.Faint.Render
+	if r.outlook.Outage {
+		paint = r.style.Bad.Render
+	}
+	lines := indent(styled(wrap(r.text(r.outlook.Words), width-2), paint), 1)
 	lines = append(lines, "")
 	lines = append(lines, r.list.view(r.common, width, max(1, height-len(lines)))...)
 	return strings.Join(page(lines, 0, height), "\n")
@@ -92,9 +104,9 @@ func (r *rotation) detail(selected row, width int) []string {
 	state := map[string]string{inspect.StepDone: "done", inspect.StepOpen: "to do", inspect.StepUnknown: "cannot be seen from here"}[step.State]
 	lines = append(lines, r.stepMark(step)+" "+state, "")
 	lines = append(lines, wrap(step.Do, width)...)
-	if step.Proof != "" {
+	if label, words := step.Seen(); words != "" {
 		lines = append(lines, "")
-		lines = append(lines, labelled(r.style.Faint.Render("seen"), r.text(step.Proof), 6, width)...)
+		lines = append(lines, labelled(r.style.Faint.Render(label), r.text(words), 6, width)...)
 	}
 	return lines
 }

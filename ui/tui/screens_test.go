@@ -197,6 +197,21 @@ func shown(t testing.TB) map[string]func(c *common) []screen {
 		"secrets-typed": func(c *common) []screen {
 			return one(newSecrets(c, typedRegistration(flow.Connection{SecretExpires: noon.AddDate(0, 0, 9)}), nil))
 		},
+		"secrets-unknown": func(c *common) []screen {
+			const page = `{"appId":"6731de76-14a6-49ae-97bc-6eba6914391e","displayName":"Example","web":{}}`
+			all, err := flow.ReadRegistrations([]byte(page), "page.json")
+			if err != nil {
+				t.Fatal(err)
+			}
+			return one(c.secretsOf(c.registrationSession(flow.Connection{}, all[0])))
+		},
+		"rotation-expired": func(c *common) []screen {
+			return one(newRotation(c, registered(t, c, "secret-expired").run.session.Registration))
+		},
+		"calendar-empty": func(c *common) []screen {
+			s := c.secretsOf(registered(t, c, "secret-expired").run.session).(*secrets)
+			return []screen{s, newCalendar(c, s.report)}
+		},
 		"rotation": func(c *common) []screen {
 			return one(newRotation(c, registered(t, c, "secret-rotating").run.session.Registration))
 		},

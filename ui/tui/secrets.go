@@ -7,6 +7,7 @@ import (
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/lipgloss"
 
 	"edov/flow"
 	"edov/inspect"
@@ -16,9 +17,10 @@ import (
 // secrets shows when the app's client secrets and certificates end.
 type secrets struct {
 	*common
-	registration *flow.AppRegistration // nil: only the typed date is known
-	report       *inspect.SecretsReport
-	list         split
+	listed *flow.AppRegistration // what is known of it
+	typed  bool                  // that is the typed date only
+	report *inspect.SecretsReport
+	list   split
 }
 
 var (
@@ -46,17 +48,13 @@ func (c *common) secretsOf(s *flow.Session) screen {
 // typedRegistration stands for a registration of which only the end of the
 // secret is known.
 func typedRegistration(c flow.Connection) *flow.AppRegistration {
-	a := &flow.AppRegistration{AppID: flow.Setting[string]{Value: c.ClientID}, DisplayName: flow.Setting[string]{Value: c.Name}}
-	if !c.SecretExpires.IsZero() {
-		a.Credentials = []flow.Credential{{Kind: flow.CredentialSecret, Name: "client secret", End: c.SecretExpires.Add(-time.Second)}}
-	}
-	return a
+	return flow.TypedRegistration(c, "")
 }
 
 func newSecrets(c *common, listed, known *flow.AppRegistration) *secrets {
 	collector := inspect.NewSecretCollector(c.now(), 30, 0)
 	collector.Add(listed)
-	s := &secrets{common: c, registration: known, report: collector.Report()}
+	s := &secrets{common: c, listed: listed, typed: known == nil, report: collector.Report()}
 	s.list.ratio = 56
 	s.list.detail = s.detail
 	for _, l := range s.report.Secrets {
@@ -75,6 +73,8 @@ func (c *common) stateMark(s inspect.CredentialState) string {
 		return c.style.Good.Render(c.style.Pass)
 	case inspect.StateReplaced:
 		return c.style.Faint.Render(c.style.Skip)
+	case inspect.StateUndated:
+		return c.style.Warn.Render(c.style.Unknown)
 	}
 	return c.style.Faint.Render(c.style.Unknown)
 }
@@ -115,7 +115,7 @@ func (s *secrets) Update(msg tea.Msg) (nav, tea.Cmd) {
 	case pressed(msg, keyCalendar) && len(s.report.Secrets) > 0:
 		return open(newCalendar(s.common, s.report)), nil
 	case pressed(msg, keyRotate):
-		return open(newRotation(s.common, s.registration)), nil
+		return open(newRotation(s.common, s.listed)), nil
 	case s.list.update(msg):
 	case pressed(msg, keys.Back):
 		return back(), nil
@@ -123,15 +123,30 @@ func (s *secrets) Update(msg tea.Msg) (nav, tea.Cmd) {
 	return nav{}, nil
 }
 
+// verdict is the headline with its mark.
+func (s *secrets) verdict(width int) []string {
+	v := s.report.Judge()
+	mark := s.stateMark(v.State)
+	room := 2 + lipgloss.Width(mark)
+	lines := indent(styled(wrap(s.text(v.Headline), width-room-1), s.style.Strong.Render), room)
+	lines[0] = " " + mark + " " + strings.TrimLeft(lines[0], " ")
+	return lines
+}
+
 func (s *secrets) View(width, height int) string {
-	lines := []string{" " + s.style.Strong.Render(cut(s.report.Headline(), width-2))}
-	if s.registration == nil {
-		words := "Only the date that was typed with the connection is known. App registration reads them all."
-		if len(s.report.Secrets) == 0 {
-			lines[0] = " " + s.style.Strong.Render(cut("The end of the secret is not known", width-2))
-			words = "Type the date with the connection, or read the app registration."
-		}
-		lines = append(lines, indent(styled(wrap(words, width-2), s.style.Faint.Render), 1)...)
+	lines := s.verdict(width)
+	add := func(words string, paint func(...string) string) {
+		lines = append(lines, indent(styled(wrap(s.text(words), width-2), paint), 1)...)
+	}
+	for _, words := range s.report.Unread() {
+		add(words, s.style.Warn.Render)
+	}
+	switch {
+	case s.typed && s.listed.Credentials[0].End.IsZero():
+		add("Type the date with the connection, or read the app registration.", s.style.Faint.Render)
+	case s.typed:
+		add("Only the date that was typed with the connection is known. App registration reads them all.",
+			s.style.Faint.Render)
 	}
 	lines = append(lines, "")
 	if len(s.list.rows) > 0 {

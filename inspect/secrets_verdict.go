@@ -1,0 +1,170 @@
+package inspect
+
+import (
+	"strconv"
+	"strings"
+
+	"edov/flow"
+)
+
+// SecretsVerdict is what a list of secrets comes to. Every rendering shows it,
+// and the exit code follows from it: nothing else decides.
+type SecretsVerdict struct {
+	Verdict string // VerdictPass, VerdictFail or VerdictUnknown
+	// State is the mark: StateExpired or StateEnding for a failure, StateUndated
+	// for what is unknown, else StateValid.
+	State    CredentialState
+	Headline string // the one line the reader needs
+}
+
+// Judge gives the verdict. What has expired or is about to counts before what
+// was not read, since it tells a watchman to act: the headline then adds that the
+// list is not whole. A list of which nothing fails is fine only if all of it was
+// read, and every secret has a date.
+func (r *SecretsReport) Judge() SecretsVerdict {
+	unread := r.unread()
+	switch {
+	case r.Problems() > 0:
+		v := SecretsVerdict{Verdict: VerdictFail, State: StateEnding, Headline: r.problemLine()}
+		if r.Counts.Expired > 0 {
+			v.State = StateExpired
+		}
+		if r.readErrors() > 0 {
+			v.Headline += "; the list is not whole"
+		}
+		return v
+	case len(unread) > 0:
+		line := "unknown: " + strings.Join(unread, ", ")
+		if n := r.Counts.All() - r.Counts.Undated; n > 0 {
+			line += "; of " + count(n, "secret", "secrets") + " with a date, none expires" + r.window()
+		}
+		return SecretsVerdict{Verdict: VerdictUnknown, State: StateUndated, Headline: line}
+	}
+	return SecretsVerdict{Verdict: VerdictPass, State: StateValid, Headline: r.fineLine()}
+}
+
+// Problems counts what a watchman has to report: ended and not replaced, or
+// about to end.
+func (r *SecretsReport) Problems() int { return r.Counts.Expired + r.Counts.Ending }
+
+// Headline is the one line the reader needs.
+func (r *SecretsReport) Headline() string { return r.Judge().Headline }
+
+// unread are the reasons for which nothing can be said of all secrets.
+func (r *SecretsReport) unread() []string {
+	var out []string
+	if r.Partial {
+		out = append(out, "the list is not whole")
+	}
+	switch {
+	case r.FaultCount > 0 && r.Registrations == 0:
+		out = append(out, "no registration could be read")
+	case r.FaultCount > 0:
+		out = append(out, "the secrets of "+count(r.FaultCount, "registration", "registrations")+" were not read")
+	case r.Registrations == 0:
+		out = append(out, "there is no registration in the list")
+	}
+	switch n, all := r.Counts.Undated, r.Counts.All(); {
+	case n > 0 && all == 1:
+		out = append(out, "the expiry date of the secret is not known")
+	case n > 0:
+		out = append(out, "the expiry date of "+strconv.Itoa(n)+" of "+count(all, "secret", "secrets")+" is not known")
+	}
+	return out
+}
+
+// readErrors counts what was not read, or only in part.
+func (r *SecretsReport) readErrors() int {
+	n := r.FaultCount
+	if r.Partial {
+		n++
+	}
+	return n
+}
+
+// problemLine tells what has expired and what is about to.
+func (r *SecretsReport) problemLine() string {
+	var parts []string
+	if n := r.Counts.Expired + r.Counts.Replaced; r.Counts.Expired > 0 {
+		part := count(n, "has", "have") + " expired"
+		if replaced := r.Counts.Replaced; replaced > 0 {
+			part += " (" + count(replaced, "was", "were") + " replaced)"
+		}
+		parts = append(parts, part)
+	}
+	if n := r.Counts.Ending; n > 0 {
+		parts = append(parts, count(n, "ends", "end")+r.window())
+	}
+	number, rest, _ := strings.Cut(parts[0], " ")
+	parts[0] = number + " of " + count(r.Counts.All(), "secret", "secrets") + " " + rest
+	return strings.Join(parts, ", ")
+}
+
+// fineLine tells that nothing expires soon.
+func (r *SecretsReport) fineLine() string {
+	switch all := r.Counts.All(); all {
+	case 0:
+		return "there are no secrets in " + count(r.Registrations, "registration", "registrations")
+	case 1:
+		return "the secret does not end" + r.window()
+	default:
+		return "none of " + count(all, "secret", "secrets") + " ends" + r.window()
+	}
+}
+
+// window is the time that counts as soon.
+func (r *SecretsReport) window() string { return " within " + count(r.WithinDays, "day", "days") }
+
+// Remarks say what the table leaves out, and what was not read.
+func (r *SecretsReport) Remarks() []string {
+	var out []string
+	if r.More > 0 {
+		out = append(out, count(r.More, "more that ends", "more that end")+" later; --limit 0 shows all")
+	}
+	if n := r.Counts.Replaced; n > 0 {
+		out = append(out, count(n, "has expired and was", "have expired and were")+
+			" replaced: remove from the registration what is no longer used")
+	}
+	return append(out, r.Unread()...)
+}
+
+// Unread says, part by part, what was not read and what is not known.
+func (r *SecretsReport) Unread() []string {
+	out := r.notRead()
+	if n := r.Counts.Undated; n > 0 {
+		out = append(out, count(n, "secret has", "secrets have")+
+			" no expiry date that edov can read: see App registrations > your app > Certificates & secrets")
+	}
+	return out
+}
+
+// notRead says what was not read.
+func (r *SecretsReport) notRead() []string {
+	var out []string
+	for _, f := range r.Faults {
+		out = append(out, "not read: "+f)
+	}
+	if n := r.FaultCount - len(r.Faults); n > 0 {
+		out = append(out, count(n, "more registration was", "more registrations were")+" not read")
+	}
+	if r.Partial {
+		out = append(out, "the list is not whole: "+r.Reason)
+	}
+	if n := r.CertificatesUnknown; n > 0 {
+		out = append(out, count(n, "registration came", "registrations came")+
+			" without keyCredentials, so certificates are not listed")
+	}
+	return out
+}
+
+// nameOf names a registration in a list.
+func nameOf(a *flow.AppRegistration) string {
+	name, id := cutText(a.DisplayName.Value), cutText(a.AppID.Value)
+	switch {
+	case name == "":
+		return orDefault(id, "a registration without a name")
+	case id == "":
+		return name
+	}
+	return name + " (" + id + ")"
+}

@@ -1,0 +1,210 @@
+package inspect
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+	"time"
+
+	"edov/flow"
+)
+
+// withoutDates is a registration with one secret whose expiry date is not known.
+func withoutDates() *flow.AppRegistration {
+	a := registrationWith("undated", 1)
+	a.Credentials[0].End = time.Time{}
+	return a
+}
+
+// TestSecretsVerdict holds each kind of gap to one verdict, which all renderings
+// share: what was not read is never fine, and what fails counts first.
+func TestSecretsVerdict(t *testing.T) {
+	add := func(all ...*flow.AppRegistration) func(*SecretCollector) {
+		return func(c *SecretCollector) {
+			for _, a := range all {
+				c.Add(a)
+			}
+		}
+	}
+	also := func(first, then func(*SecretCollector)) func(*SecretCollector) {
+		return func(c *SecretCollector) { first(c); then(c) }
+	}
+	fault := func(n int) func(*SecretCollector) {
+		return func(c *SecretCollector) {
+			for range n {
+				c.Fault("number 2: odd")
+			}
+		}
+	}
+	stop := func(c *SecretCollector) { c.Stop("busy") }
+	fine := registrationWith("fine", 90)
+	withheld := registrationWith("withheld")
+	withheld.CredentialsKnown = false
+	dated := flow.TypedRegistration(flow.Connection{SecretExpires: noon.AddDate(0, 0, 90)}, "web")
+	const ok, bad, open = VerdictPass, VerdictFail, VerdictUnknown
+	for name, test := range map[string]struct {
+		fill    func(*SecretCollector)
+		verdict string
+		state   CredentialState
+		says    string // in the headline
+		unread  string // in what was not read; empty: nothing is
+		errors  int    // edov_read_errors
+	}{
+		"fine": {add(fine), ok, StateValid, "does not end", "", 0},
+		"none": {add(registrationWith("none")), ok, StateValid, "there are no secrets", "", 0},
+		"a fault": {
+			also(add(fine), fault(1)), open, StateUndated,
+			"secrets of 1 registration were not read; of 1 secret with a date", "number 2", 1,
+		},
+		"faults only": {fault(1), open, StateUndated, "no registration could be read", "number 2", 1},
+		"many faults": {
+			also(add(fine), fault(12)), open, StateUndated, "of 12 registrations",
+			"2 more registrations were not read", 12,
+		},
+		"stopped":       {also(add(fine), stop), open, StateUndated, "the list is not whole", "busy", 1},
+		"stopped twice": {also(stop, stop), open, StateUndated, "the list is not whole", "busy; busy", 1},
+		"secrets left out": {
+			add(fine, withheld), open, StateUndated, "secrets of 1 registration were not",
+			"withheld (withheld-id): pass", 1,
+		},
+		"undated": {
+			add(withoutDates()), open, StateUndated, "the expiry date of the secret is not known",
+			"no expiry date", 0,
+		},
+		"undated among": {
+			add(withoutDates(), fine), open, StateUndated, "of 1 of 2 secrets is not known", "no expiry date", 0,
+		},
+		"empty list": {add(), open, StateUndated, "no registration in the list", "", 0},
+		"typed, no date": {
+			add(flow.TypedRegistration(flow.Connection{}, "")), open, StateUndated, "is not known",
+			"no expiry date", 0,
+		},
+		"typed": {add(dated), ok, StateValid, "does not end", "", 0},
+		"expired, cut off": {
+			also(add(registrationWith("a", -3)), stop), bad, StateExpired,
+			"1 of 1 secret has expired; the list is not", "busy", 1,
+		},
+		"ending, undated": {
+			add(registrationWith("a", 3), withoutDates()), bad, StateEnding, "ends within", "no expiry date", 0,
+		},
+	} {
+		c := NewSecretCollector(noon, 30, 0)
+		test.fill(c)
+		r := c.Report()
+		v := r.Judge()
+		if v.Verdict != test.verdict || v.State != test.state || !strings.Contains(v.Headline, test.says) {
+			t.Errorf("%s: %+v", name, v)
+		}
+		unread, remarks := strings.Join(r.Unread(), "; "), strings.Join(r.Remarks(), "; ")
+		empty := (unread == "") != (test.unread == "")
+		if empty || !strings.Contains(unread, test.unread) || !strings.HasSuffix(remarks, unread) {
+			t.Errorf("%s: not read: %q", name, unread)
+		}
+		if got := metric(r.OpenMetrics(), "edov_read_errors"); got != test.errors {
+			t.Errorf("%s: edov_read_errors %d, want %d", name, got, test.errors)
+		}
+		for _, want := range []string{sentence(r.Headline()), test.unread} {
+			if page := r.Markdown(); !strings.Contains(page, inert(want)) {
+				t.Errorf("%s: Markdown does not say %q:\n%s", name, want, page)
+			}
+		}
+		var written SecretsReport
+		if data, err := r.JSON(); err != nil || json.Unmarshal(data, &written) != nil || written.Verdict != test.verdict {
+			t.Errorf("%s: the JSON says %q, %v", name, written.Verdict, err)
+		}
+	}
+}
+
+// metric reads the value of a sample without labels.
+func metric(text, name string) int {
+	n := -1
+	for _, line := range strings.Split(text, "\n") {
+		if value, ok := strings.CutPrefix(line, name+" "); ok {
+			_ = json.Unmarshal([]byte(value), &n)
+		}
+	}
+	return n
+}
+
+// TestCertificatesLeftOut: a list without keyCredentials says so, and is fine as
+// to its secrets.
+func TestCertificatesLeftOut(t *testing.T) {
+	a := registrationWith("a", 90)
+	a.CertificatesUnknown = true
+	c := NewSecretCollector(noon, 30, 0)
+	c.Add(a)
+	r := c.Report()
+	said := strings.Contains(strings.Join(r.Remarks(), " "), "certificates are not listed")
+	if r.Verdict != VerdictPass || r.CertificatesUnknown != 1 || !said {
+		t.Errorf("%s, %d, %q", r.Verdict, r.CertificatesUnknown, r.Remarks())
+	}
+}
+
+// TestUndatedMetric: a secret without a date is in the metrics too.
+func TestUndatedMetric(t *testing.T) {
+	c := NewSecretCollector(noon, 30, 0)
+	c.Add(withoutDates())
+	text := c.Report().OpenMetrics()
+	for _, want := range []string{`state="undated"} NaN`, `edov_secrets{state="undated"} 1`} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%s is not in:\n%s", want, text)
+		}
+	}
+}
+
+// TestCalendarNotes: what no reminder can be made of is said, with the reason.
+func TestCalendarNotes(t *testing.T) {
+	expired := "s0 expired " + lastDay(noon.AddDate(0, 0, -3)) + "; a reminder comes too late"
+	old, coming := registrationWith("a", -3), registrationWith("b", 90)
+	for name, test := range map[string]struct {
+		list      []*flow.AppRegistration
+		cut       bool
+		reminders int
+		want      string
+	}{
+		"one to come": {[]*flow.AppRegistration{coming}, false, 1, ""},
+		"expired":     {[]*flow.AppRegistration{old}, false, 0, "the calendar is empty: " + expired},
+		"undated": {
+			[]*flow.AppRegistration{withoutDates()}, false, 0, "the calendar is empty: s0 has no known expiry date",
+		},
+		"none": {
+			[]*flow.AppRegistration{registrationWith("a")}, false, 0, "the calendar is empty: there is no secret",
+		},
+		"replaced":     {[]*flow.AppRegistration{registrationWith("a", -3, 90)}, false, 1, ""},
+		"two, one old": {[]*flow.AppRegistration{old, coming}, false, 1, "not in the calendar: a, " + expired},
+		"cut off":      {[]*flow.AppRegistration{coming}, true, 1, "the list is not whole: busy"},
+		"many": {
+			[]*flow.AppRegistration{registrationWith("a", -1, -2, -3, -4, -5, -6, -7)},
+			false, 0, "2 others; a reminder comes too late",
+		},
+	} {
+		c := NewSecretCollector(noon, 30, 0)
+		for _, a := range test.list {
+			c.Add(a)
+		}
+		if test.cut {
+			c.Stop("busy")
+		}
+		r := c.Report()
+		notes := strings.Join(r.CalendarNotes(), "; ")
+		if len(r.Reminders()) != test.reminders || (notes == "") != (test.want == "") || !strings.Contains(notes, test.want) {
+			t.Errorf("%s: %d reminders, %q", name, len(r.Reminders()), notes)
+		}
+	}
+	c := NewSecretCollector(noon, 30, 1)
+	c.Add(registrationWith("a", 90, 200))
+	if notes := strings.Join(c.Report().CalendarNotes(), "; "); !strings.Contains(notes, "--limit 0") {
+		t.Errorf("what --limit cuts off is not said: %q", notes)
+	}
+}
+
+// TestUndatedSettings: a check that a date would decide does not pass without it.
+func TestUndatedSettings(t *testing.T) {
+	a := manifest(t, "healthy")[0]
+	for i := range a.Registration.Credentials {
+		a.Registration.Credentials[i].End = time.Time{}
+	}
+	r := judge(a)
+	expect(t, r, "secret-valid", Unknown)
+	expect(t, r, "secret-ending", Unknown)
+}
