@@ -52,8 +52,11 @@ const (
 // Application reads the registration of a client ID. removeUnverifiedEmailClaim
 // is asked for by a second request, since it only comes when selected.
 func (g Graph) Application(ctx context.Context, env Env, clientID string) (*AppRegistration, *Failure) {
-	if !guidShape.MatchString(clientID) {
+	switch {
+	case clientID == "":
 		return nil, &Failure{Stage: StageRegistration, Kind: FailureLocal, Summary: "a client ID is needed to find the registration", Hint: hintClientID}
+	case !guidShape.MatchString(clientID):
+		return nil, &Failure{Stage: StageRegistration, Kind: FailureLocal, Summary: "no app registration has this client ID: it is not a GUID", Hint: hintClientID}
 	}
 	cl := g.client(env)
 	defer cl.close()

@@ -12,6 +12,9 @@ func (r Request) Server() string {
 	return Microsoft
 }
 
+// atTestServer holds for a connection to a server that has rules of its own.
+func (c Connection) atTestServer() bool { return c.Authority != "" && !c.Demo }
+
 // registeredAt says where a redirect URI is registered.
 func (c Connection) registeredAt() string {
 	if c.Server() == Microsoft {

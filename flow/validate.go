@@ -17,7 +17,7 @@ func (c Connection) withDefaults() Connection {
 	if c.Tenant == "" {
 		c.Tenant = "common"
 	}
-	if IsGUID(c.ClientID) {
+	if IsGUID(c.ClientID) && !c.atTestServer() {
 		c.ClientID = strings.ToLower(c.ClientID) // as Microsoft writes it into tokens
 	}
 	if len(c.Scopes) == 0 {
@@ -43,7 +43,10 @@ func (c Connection) record() Request {
 		ResponseMode: c.ResponseMode, Prompt: c.Prompt, LoginHint: c.LoginHint, DomainHint: c.DomainHint,
 		ClientAuth: "secret", SecretExpires: c.SecretExpires, Product: c.Product, ProductRedirectURI: c.ProductRedirectURI,
 	}
-	if r.SecretShape = c.Secret.Shape(); c.Public {
+	if !c.atTestServer() {
+		r.SecretShape = c.Secret.Shape()
+	}
+	if c.Public {
 		r.ClientAuth, r.SecretShape = "none", ""
 	}
 	return r
@@ -93,6 +96,9 @@ const (
 )
 
 func faultsOfClientID(c Connection) []Fault {
+	if c.atTestServer() {
+		return faultsOfTestClientID(c)
+	}
 	id, trimmed := c.ClientID, strings.Trim(c.ClientID, around)
 	switch {
 	case trimmed == "":
@@ -115,6 +121,36 @@ func faultsOfClientID(c Connection) []Fault {
 	}
 	return nil
 }
+
+// maxTestClientID bounds the client ID of a test server; the standard does not.
+const maxTestClientID = 1024
+
+// faultsOfTestClientID takes what a test server may call its clients: visible
+// characters and blanks (RFC 6749 appendix A.1).
+func faultsOfTestClientID(c Connection) []Fault {
+	const hint = "copy it from the client's registration at the server"
+	fault := func(problem string) []Fault { return []Fault{{Field: "client-id", Problem: problem, Hint: hint}} }
+	trimmed := strings.Trim(c.ClientID, around)
+	switch {
+	case trimmed == "":
+		return fault("no client ID was given")
+	case strings.ContainsFunc(trimmed, notVisible):
+		return fault("the client ID has a character that no client ID has (RFC 6749 appendix A.1)")
+	case len(trimmed) > maxTestClientID:
+		return fault("the client ID is longer than " + strconv.Itoa(maxTestClientID) + " characters")
+	case strings.ContainsFunc(c.ClientID, notVisible) || strings.TrimSpace(c.ClientID) != c.ClientID || isQuoted(c.ClientID):
+		return []Fault{{Field: "client-id", Problem: "there are quotes or blanks around the client ID", Hint: "remove them", Trimmed: true}}
+	}
+	return nil
+}
+
+// isQuoted holds for a text in quotes; one quote alone may belong to it.
+func isQuoted(s string) bool {
+	return len(s) > 1 && s[0] == s[len(s)-1] && strings.ContainsRune("\"'`", rune(s[0]))
+}
+
+// notVisible tells what is not VSCHAR (RFC 6749 appendix A).
+func notVisible(r rune) bool { return r < ' ' || r > '~' }
 
 // IsTenant reports whether a text has the form of a tenant: an ID, a domain, or
 // one of Microsoft's words.
@@ -151,15 +187,16 @@ func faultsOfSecret(c Connection) []Fault {
 		return nil
 	case trimmed == "":
 		return fault("no client secret was given", "give it by --secret-file, --secret-env or --secret-stdin; for an app without a secret use --public")
-	case guidShape.MatchString(trimmed):
+	case guidShape.MatchString(trimmed) && !c.atTestServer():
 		return fault("the secret has the form of a GUID: that is the Secret ID, not the Value",
 			"Certificates & secrets > Client secrets shows two columns; Value is shown only once, so make a new secret and copy its Value")
 	case secret != trimmed:
 		return []Fault{{Field: "secret", Problem: "there are " + aroundInWords(secret) + " around the secret", Hint: "remove them; they would be sent as part of it", Trimmed: true}}
-	case strings.ContainsFunc(secret, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }):
-		return fault("there is a blank or a line end inside the secret", "copy it again, in one piece")
 	case len(secret) > 4096:
 		return fault("the secret is longer than 4096 characters", "copy the Value only; it has about 40 characters")
+	case c.atTestServer() && !strings.ContainsFunc(secret, notVisible): // RFC 6749 appendix A.2 allows blanks
+	case strings.ContainsFunc(secret, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }):
+		return fault("there is a blank or a line end inside the secret", "copy it again, in one piece")
 	}
 	return nil
 }
