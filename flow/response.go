@@ -7,6 +7,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"edov/flow/mask"
 )
 
 // Bounds of an authorization response.
@@ -174,9 +176,4 @@ func (r response) callback() *Callback {
 }
 
 // cut bounds text from outside that is only kept for show.
-func cut(s string, n int) string {
-	if len(s) <= n {
-		return s
-	}
-	return strings.ToValidUTF8(s[:n], "")
-}
+func cut(s string, n int) string { return mask.Cut(s, n) }

@@ -1,10 +1,6 @@
 package inspect
 
-import (
-	"strings"
-
-	"edov/flow/strictjson"
-)
+import "edov/flow/strictjson"
 
 // The functions below make the Results that checks return; a check reads as
 // the list of its outcomes.
@@ -66,9 +62,5 @@ func jsonText(v strictjson.Value) string {
 	if !v.Exists() {
 		return absent
 	}
-	text := v.Compact()
-	if len(text) > maxEvidence {
-		return strings.ToValidUTF8(text[:maxEvidence], "") + "…"
-	}
-	return text
+	return cutText(v.Compact())
 }

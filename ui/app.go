@@ -1,14 +1,13 @@
 package ui
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"edov/flow/jsonout"
 	"edov/flow/visible"
 	"edov/inspect"
 )
@@ -94,12 +93,7 @@ func (p Program) patch(o *output, r *inspect.Report) error {
 		p.say("there is nothing to patch; what is left has to be done by hand, see edov app")
 		return p.write(o, []byte("{}\n"))
 	}
-	var b bytes.Buffer
-	if err := json.Indent(&b, change, "", "  "); err != nil {
-		return unfinished("the patch could not be written as JSON")
-	}
-	b.WriteByte('\n')
-	if err := p.write(o, b.Bytes()); err != nil {
+	if err := p.writeJSON(o, change); err != nil {
 		return err
 	}
 	p.say("this mends %s; nothing was sent", strings.Join(mended, ", "))
@@ -128,10 +122,9 @@ func (p Program) overview(o *output, reports []*inspect.Report) error {
 	switch o.format {
 	case "json":
 		var err error
-		if data, err = json.MarshalIndent(reports, "", "  "); err != nil {
+		if data, err = jsonout.Indented(reports); err != nil {
 			return unfinished("the reports could not be written as JSON")
 		}
-		data = append(data, '\n')
 	case "markdown":
 		for _, r := range reports {
 			data = append(data, r.Markdown()+"\n"...)

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"encoding/json"
 	"fmt"
 	"strconv"
 	"strings"
@@ -14,6 +13,7 @@ import (
 
 	"edov/flow"
 	"edov/flow/demo"
+	"edov/flow/jsonout"
 	"edov/inspect"
 	"edov/ui/text"
 )
@@ -285,7 +285,7 @@ func (p Program) probe(ctx context.Context, f *secretsFlags, o *output) error {
 		return e
 	}
 	v := inspect.JudgeProbe(failure)
-	data, err := json.MarshalIndent(v, "", "  ")
+	data, err := jsonout.Indented(v)
 	if err != nil {
 		return unfinished("the result could not be written as JSON")
 	}
@@ -295,8 +295,9 @@ func (p Program) probe(ctx context.Context, f *secretsFlags, o *output) error {
 		if v.Fix != "" {
 			data = fmt.Appendf(data, "\n      fix    %s", v.Fix)
 		}
+		data = append(data, '\n')
 	}
-	if err := p.write(o, append(data, '\n')); err != nil {
+	if err := p.write(o, data); err != nil {
 		return err
 	}
 	switch v.Verdict {

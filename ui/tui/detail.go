@@ -9,6 +9,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"edov/flow"
+	"edov/flow/mask"
 	"edov/inspect"
 )
 
@@ -139,12 +140,7 @@ func (f *findings) evidence(finding inspect.Finding, width int) []string {
 	return lines
 }
 
-func shorten(value string) string {
-	if len(value) > maxValue {
-		return strings.ToValidUTF8(value[:maxValue], "") + "…"
-	}
-	return value
-}
+func shorten(value string) string { return mask.Shorten(value, maxValue) }
 
 // microsoftSaid quotes Microsoft on the findings about a failed sign-in.
 func (f *findings) microsoftSaid(finding inspect.Finding, width int) []string {
