@@ -117,6 +117,9 @@ func tokensFrom(v strictjson.Value) (*Tokens, *Failure) {
 	for _, name := range v.Names() {
 		t.Members = append(t.Members, cut(name, 64))
 	}
+	if refresh := NewSecret(v.Get("refresh_token").Str()); !refresh.IsZero() {
+		t.refresh = &refresh
+	}
 	if access := t.AccessToken.Compact(); access != "" {
 		t.AccessTokenHash = leftHash(access)
 	}
