@@ -1,6 +1,10 @@
 package inspect
 
-import "edov/flow/strictjson"
+import (
+	"strings"
+
+	"edov/flow/strictjson"
+)
 
 // The functions below make the Results that checks return; a check reads as
 // the list of its outcomes.
@@ -19,10 +23,27 @@ func unknown(why string, evidence ...Evidence) Result {
 	return Result{Outcome: Unknown, Summary: why, Evidence: evidence}
 }
 
-// because adds why it may be so.
-func (r Result) because(why string) Result {
-	r.Why = why
+// because adds why it may be so: the likeliest cause first, each in a line.
+func (r Result) because(causes ...string) Result {
+	for i, c := range causes {
+		causes[i] = oneCause(c)
+	}
+	r.Why = strings.Join(causes, "\n")
 	return r
+}
+
+// oneCause keeps a cause that quotes a text from outside from becoming two.
+func oneCause(cause string) string { return strings.ReplaceAll(cause, "\n", " ") }
+
+// Causes are the causes that a Why lists, likeliest first.
+func Causes(why string) []string {
+	var causes []string
+	for _, line := range strings.Split(why, "\n") {
+		if line = strings.TrimSpace(line); line != "" {
+			causes = append(causes, line)
+		}
+	}
+	return causes
 }
 
 // mend adds what to do.

@@ -125,6 +125,13 @@ func hasRun(s string) bool {
 // Holds reports whether there is a credential in a text.
 func Holds(s string) bool { return Text(s) != s }
 
+// secretBegins is how a client secret begins.
+var secretBegins = regexp.MustCompile(`[A-Za-z0-9_~.-]{3}\d[Qq]~`)
+
+// Typed is Holds for what is still being typed: it knows a client secret by its
+// beginning.
+func Typed(s string) bool { return secretBegins.MatchString(s) || Holds(s) }
+
 // HoldsClientSecret reports whether a text holds what has the form of a client
 // secret of Microsoft's, such as one that was typed in the wrong place.
 func HoldsClientSecret(s string) bool {
