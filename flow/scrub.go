@@ -129,6 +129,18 @@ func (s scrubber) text(text string) string {
 // was read, so no way of escaping hides anything from it.
 func (s scrubber) value(v strictjson.Value) strictjson.Value { return eachText(v, s.text) }
 
+// response scrubs a token response, but for the tokens: they would not be the
+// same any more, and their signatures would not fit.
+func (s scrubber) response(v strictjson.Value) strictjson.Value {
+	clean := s.value(v)
+	for i, m := range v.Members {
+		if slices.Contains([]string{"id_token", "access_token", "refresh_token"}, m.Name) {
+			clean.Members[i] = m
+		}
+	}
+	return clean
+}
+
 // eachText is a JSON value with every string and every name changed. Names stay
 // different from each other, or readers would refuse the object.
 func eachText(v strictjson.Value, change func(string) string) strictjson.Value {
@@ -136,6 +148,7 @@ func eachText(v strictjson.Value, change func(string) string) strictjson.Value {
 		v.Text = change(v.Text)
 	}
 	changed := 0
+	v.Members, v.Elems = slices.Clone(v.Members), slices.Clone(v.Elems)
 	for i, m := range v.Members {
 		name := change(m.Name)
 		if name != m.Name {

@@ -83,7 +83,7 @@ func (s *scrubber) all(v reflect.Value) {
 			s.all(v.Index(i))
 		}
 	case reflect.String:
-		v.SetString(s.text(v.String()))
+		v.SetString(s.hide(v.String()))
 	}
 }
 
@@ -94,19 +94,22 @@ func (s *scrubber) document(raw json.RawMessage) json.RawMessage {
 		return nil // cannot be: it was read before it was kept
 	}
 	before := v.Compact()
-	if after := s.value(v).Compact(); after != before {
+	if after := eachText(v, s.hide).Compact(); after != before {
 		return json.RawMessage(after)
 	}
 	return raw
 }
 
+// hide takes out of a text what was sent, and what has the form of a credential.
+func (s *scrubber) hide(text string) string { return mask.Text(s.text(text)) }
+
 // Hide takes out of a text of the token's what the run that got it had sent, and
 // what has the form of a credential.
 func (t Token) Hide(text string) string {
-	if t.sent != nil {
-		text = t.sent.text(text)
+	if t.sent == nil {
+		return mask.Text(text)
 	}
-	return mask.Text(text)
+	return t.sent.hide(text)
 }
 
 // HideIn is Hide for all texts in a value.

@@ -73,7 +73,7 @@ func readTokens(a *reply, sent scrubber) (*Tokens, *Failure) {
 		return nil, htmlFailure(StageToken, "tokens", a)
 	}
 	v, err := strictjson.Parse(a.body, strictjson.Document)
-	v = sent.value(v)
+	v = sent.response(v)
 	f, isError := failureFromJSON(v)
 	switch {
 	case err == nil && isError:
