@@ -204,6 +204,7 @@ func (c Clerk) session(ctx context.Context, env Env) (*clerkSession, *Failure) {
 		return nil, failure
 	}
 	s.browser = unwrapped(v).Get("id").Str()
+	s.cl.sends(NewSecret(s.browser))
 	if s.browser == "" {
 		return nil, clerkProtocol("the development instance gave no browser token")
 	}
@@ -233,7 +234,7 @@ func (s *clerkSession) ask(ctx context.Context, method, path string, form url.Va
 		return strictjson.Value{}, f
 	}
 	v, err := strictjson.Parse(answer.body, strictjson.Limits{Bytes: maxClerk, Depth: 32, Members: 100000, Number: 32})
-	v = newScrubber(NewSecret(s.browser)).value(v)
+	v = answer.sent.value(v)
 	if answer.status < 200 || answer.status > 299 {
 		return v, clerkFailure(answer, v)
 	}

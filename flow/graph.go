@@ -166,7 +166,7 @@ func (g Graph) fetch(ctx context.Context, cl *client, address string) (strictjso
 	}
 	limits := strictjson.Limits{Bytes: maxGraphPage, Depth: 32, Members: 1000000, Number: 32}
 	v, err := strictjson.Parse(answer.body, limits)
-	v = newScrubber(cl.token).value(v)
+	v = answer.sent.value(v)
 	if answer.status != http.StatusOK {
 		return v, graphFailure(answer, v)
 	}

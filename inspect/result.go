@@ -26,14 +26,14 @@ func unknown(why string, evidence ...Evidence) Result {
 // because adds why it may be so: the likeliest cause first, each in a line.
 func (r Result) because(causes ...string) Result {
 	for i, c := range causes {
-		causes[i] = oneCause(c)
+		causes[i] = inOneLine(c)
 	}
 	r.Why = strings.Join(causes, "\n")
 	return r
 }
 
-// oneCause keeps a cause that quotes a text from outside from becoming two.
-func oneCause(cause string) string { return strings.ReplaceAll(cause, "\n", " ") }
+// inOneLine keeps a cause that quotes a text from outside from becoming two.
+func inOneLine(cause string) string { return strings.ReplaceAll(cause, "\n", " ") }
 
 // Causes are the causes that a Why lists, likeliest first.
 func Causes(why string) []string {

@@ -20,14 +20,28 @@ import (
 // outputs runs command lines in one home and gathers all that comes out of them:
 // both streams, and every file.
 type outputs struct {
-	t   *testing.T
-	dir string
-	env flow.Env
-	all bytes.Buffer
+	t     *testing.T
+	dir   string
+	env   flow.Env
+	all   bytes.Buffer
+	given map[string]bool // files that were put there
 }
 
 func newOutputs(t *testing.T) *outputs {
-	return &outputs{t: t, dir: t.TempDir()}
+	return &outputs{t: t, dir: t.TempDir(), given: map[string]bool{}}
+}
+
+// put makes a file that the command lines read.
+func (o *outputs) put(name string, data []byte) {
+	o.t.Helper()
+	path := o.path(name)
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		o.t.Fatal(err)
+	}
+	if err := os.WriteFile(path, data, 0o600); err != nil {
+		o.t.Fatal(err)
+	}
+	o.given[path] = true
 }
 
 func (o *outputs) path(name string) string { return filepath.Join(o.dir, name) }
@@ -46,14 +60,13 @@ func (o *outputs) run(stdin string, args ...string) ran {
 	return ran{code, stdout.String(), stderr.String()}
 }
 
-// text is all output so far, and the files below the home whose name does not
-// begin with "in-": those are what was put there.
+// text is all output so far, and the files below the home that edov wrote.
 func (o *outputs) text() string {
 	o.t.Helper()
 	var b strings.Builder
 	b.WriteString(o.all.String())
 	err := filepath.WalkDir(o.dir, func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || strings.HasPrefix(d.Name(), "in-") {
+		if err != nil || d.IsDir() || o.given[path] {
 			return err
 		}
 		data, err := os.ReadFile(path)
