@@ -165,7 +165,8 @@ func protocolFailure(summary, hint string) *Failure {
 // callback is the record of a response, without code and state.
 func (r response) callback() *Callback {
 	sent := newScrubber(NewSecret(r.params.Get("code")), NewSecret(r.params.Get("state")))
-	cb := &Callback{At: r.at, Via: r.via, Issuer: cut(sent.text(r.params.Get("iss")), 2048), Origin: cut(sent.text(r.origin), 256)}
+	cb := &Callback{At: r.at, Via: r.via}
+	cb.Issuer, cb.Origin = cut(sent.text(r.params.Get("iss")), 2048), cut(sent.text(r.origin), 256)
 	if code := r.params.Get("code"); code != "" {
 		cb.CodeHash = leftHash(code)
 	}

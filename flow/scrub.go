@@ -119,7 +119,8 @@ func anyEscaping(plain string) string {
 }
 
 func (s scrubber) text(text string) string {
-	if s.sent == nil || !slices.ContainsFunc(s.needles, func(needle string) bool { return strings.Contains(text, needle) }) {
+	near := func(needle string) bool { return strings.Contains(text, needle) }
+	if s.sent == nil || !slices.ContainsFunc(s.needles, near) {
 		return text
 	}
 	return s.sent.ReplaceAllLiteralString(text, redacted)

@@ -52,7 +52,9 @@ func tokenWith(s string) string {
 
 // No field of a Session is forgotten, whichever is added to it.
 func TestSessionHidesWhatWasSent(t *testing.T) {
-	for name, form := range map[string]string{"plain": canarySecret, "query": url.QueryEscape(canarySecret), "base64": base64.StdEncoding.EncodeToString([]byte(canarySecret))} {
+	for name, form := range map[string]string{
+		"plain": canarySecret, "query": url.QueryEscape(canarySecret), "base64": base64.StdEncoding.EncodeToString([]byte(canarySecret)),
+	} {
 		var s Session
 		filled(reflect.ValueOf(&s).Elem(), "<"+form+">")
 		s.Request = Request{ClientID: testClientID}
@@ -100,8 +102,12 @@ func TestTokenIsSavedAsItCame(t *testing.T) {
 func TestTokenResponseKeepsItsTokens(t *testing.T) {
 	for lead := range 3 {
 		token := tokenWith("client"[:lead] + canarySecret)
-		tokens, f, _ := redeemFrom(t, &answering{body: `{"id_token":"` + token + `","access_token":"` + token + `","scope":"` + canarySecret + `"}`})
-		if f != nil || tokens.IDToken.Compact() != token || tokens.AccessToken.Compact() != token || tokens.Scope != redacted {
+		body := `{"id_token":"` + token + `","access_token":"` + token + `","scope":"` + canarySecret + `"}`
+		tokens, f, _ := redeemFrom(t, &answering{body: body})
+		if f != nil {
+			t.Fatal(f)
+		}
+		if tokens.IDToken.Compact() != token || tokens.AccessToken.Compact() != token || tokens.Scope != redacted {
 			t.Errorf("behind %d bytes: %+v, %v", lead, tokens, f)
 		}
 	}
@@ -122,9 +128,11 @@ func TestPublicValuesAreNotHidden(t *testing.T) {
 // What Graph was sent comes back in nothing: not in a registration, not of the
 // user, not in an error.
 func TestGraphEchoIsScrubbed(t *testing.T) {
+	encoded := base64.StdEncoding.EncodeToString([]byte(graphToken))
 	g, env := graphServer(t, func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/"+graphToken)
-		body := `"displayName":"x ` + graphToken + `","mail":"` + graphToken + `","userPrincipalName":"` + base64.StdEncoding.EncodeToString([]byte(graphToken)) + `","otherMails":["` + graphToken + `"],"` + graphToken + `":1`
+		body := `"displayName":"x ` + graphToken + `","mail":"` + graphToken + `","userPrincipalName":"` + encoded + `",` +
+			`"otherMails":["` + graphToken + `"],"` + graphToken + `":1`
 		io.WriteString(w, `{"id":"x","appId":"`+graphClient+`",`+body+`,"value":[{"appId":"`+graphClient+`",`+body+`}]}`)
 	})
 	var exchanges []Exchange
@@ -136,7 +144,7 @@ func TestGraphEchoIsScrubbed(t *testing.T) {
 	}
 	names, _, f := g.listAll(t, env)
 	saved, _ := json.Marshal([]any{a, me, names, f, exchanges})
-	if strings.Contains(string(saved), graphToken[:12]) || strings.Contains(string(saved), base64.StdEncoding.EncodeToString([]byte(graphToken))[:12]) {
+	if strings.Contains(string(saved), graphToken[:12]) || strings.Contains(string(saved), encoded[:12]) {
 		t.Errorf("it is in %s", saved)
 	}
 	if a.DisplayName.Value != "x "+redacted {
@@ -147,13 +155,13 @@ func TestGraphEchoIsScrubbed(t *testing.T) {
 // A page or an error in place of the metadata is scrubbed before it is cut.
 func TestRefusedMetadataAreScrubbed(t *testing.T) {
 	pad := strings.Repeat("x", shownOfPage-10)
-	for name, a := range map[string]*reply{
-		"page":  {status: 502, contentType: "text/html", body: []byte("<p>" + pad + canarySecret)},
-		"error": {status: 400, contentType: "application/json", body: []byte(`{"error":"` + strings.Repeat("x", 250) + canarySecret + `"}`)},
-		"twice": {status: 200, contentType: "application/json", body: []byte(`{"` + canarySecret + `":1,"` + canarySecret + `":2}`)},
+	for name, a := range map[string]reply{
+		"page":  {status: 502, body: []byte("<p>" + pad + canarySecret)},
+		"error": {status: 400, body: []byte(`{"error":"` + strings.Repeat("x", 250) + canarySecret + `"}`)},
+		"twice": {status: 200, body: []byte(`{"` + canarySecret + `":1,"` + canarySecret + `":2}`)},
 	} {
 		a.sent = newScrubber(NewSecret(canarySecret))
-		_, f := readDocument(StageMetadata, "metadata", a)
+		_, f := readDocument(StageMetadata, "metadata", &a)
 		if text, _ := json.Marshal(f); f == nil || strings.Contains(string(text), canarySecret[:6]) {
 			t.Errorf("%s: %s", name, text)
 		}
@@ -163,7 +171,8 @@ func TestRefusedMetadataAreScrubbed(t *testing.T) {
 // A parameter of the callback that is named as the code is.
 func TestCallbackIsScrubbedBeforeItIsCut(t *testing.T) {
 	code := strings.Repeat("Code_without-a.form", 10)
-	r := response{params: url.Values{"code": {code}, code: {"1"}, "x" + code: {"1"}, "iss": {strings.Repeat("x", 2040) + code}, "state": {"s"}}, origin: strings.Repeat("x", 250) + code}
+	params := url.Values{"code": {code}, code: {"1"}, "x" + code: {"1"}, "iss": {strings.Repeat("x", 2040) + code}, "state": {"s"}}
+	r := response{params: params, origin: strings.Repeat("x", 250) + code}
 	if saved, _ := json.Marshal(r.callback()); strings.Contains(string(saved), "without") {
 		t.Errorf("it is in %s", saved)
 	}

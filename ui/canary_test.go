@@ -110,12 +110,18 @@ func TestEchoedSecretsNeverComeOut(t *testing.T) {
 			}
 			defer server.Close()
 			o := newOutputs(t)
-			for i, mode := range [][]string{{"--format", "json"}, {"--format", "text", "--verbose", "--claims", "--products"}, {"--format", "markdown"}, {"--format", "json", "--share"}} {
+			for i, mode := range [][]string{
+				{"--format", "json"},
+				{"--format", "text", "--verbose", "--claims", "--products"},
+				{"--format", "markdown"},
+				{"--format", "json", "--share"},
+			} {
 				e := newEcho(t, server, test.fail)
 				o.env = flow.Env{HTTP: e, Browser: e.play}
 				args := append([]string{
-					"signin", "--client-id", demo.ClientID, "--secret-stdin", "--port", freePort(t), "--me", "--scope", "openid,profile,email,offline_access",
-					"--authority", server.URL(), "--trust-authority", "--save", o.path("session.json"), "--force",
+					"signin", "--client-id", demo.ClientID, "--secret-stdin", "--port", freePort(t), "--me",
+					"--scope", "openid,profile,email,offline_access", "--authority", server.URL(), "--trust-authority",
+					"--save", o.path("session.json"), "--force",
 				}, mode...)
 				got := o.run(server.Connection().Secret.Reveal(), args...)
 				if got.code != test.code {
@@ -138,7 +144,8 @@ func TestEchoedSecretsNeverComeOut(t *testing.T) {
 // with its state.
 func withoutLink(text string) string {
 	lines := strings.Split(text, "\n")
-	return strings.Join(slices.DeleteFunc(lines, func(l string) bool { return strings.Contains(l, "/oauth2/v2.0/authorize?") }), "\n")
+	isLink := func(line string) bool { return strings.Contains(line, "/oauth2/v2.0/authorize?") }
+	return strings.Join(slices.DeleteFunc(lines, isLink), "\n")
 }
 
 // checkRedacted demands that the claims hold what was taken out, and that the

@@ -74,7 +74,8 @@ func TestEveryScenarioKeepsItsSecrets(t *testing.T) {
 				}
 			}
 			all.WriteString(keptOf(t, report))
-			for _, sign := range []string{"[redacted]", "␊"} { // nothing is masked that is no credential, and no line end is a picture
+			// Nothing is masked that is no credential, and no line end is a picture.
+			for _, sign := range []string{"[redacted]", "␊"} {
 				if at := strings.Index(all.String(), sign); at >= 0 {
 					t.Errorf("%q stands in %q", sign, all.String()[max(0, at-200):at+20])
 				}

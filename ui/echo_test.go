@@ -45,7 +45,9 @@ func newEcho(t *testing.T, server *demo.Server, fail string) *echo {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &echo{server: server, next: server.Env().HTTP, base: base, key: key, fail: fail, sent: []string{server.Connection().Secret.Reveal()}}
+	e := &echo{server: server, next: server.Env().HTTP, base: base, key: key, fail: fail}
+	e.remember(server.Connection().Secret.Reveal()) // of an earlier sign-in
+	return e
 }
 
 // play is the browser: it tells the server the state too.
@@ -115,7 +117,10 @@ func (e *echo) answer(r *http.Request, resp *http.Response, body []byte) []byte 
 		return []byte("<p>" + strings.Join(all, " ") + "<p>" + url.QueryEscape(strings.Join(all, " ")))
 	case isToken && e.fail == "json":
 		resp.StatusCode = http.StatusUnauthorized
-		body, _ = json.Marshal(map[string]any{"error": "invalid_client", "error_description": "AADSTS7000215: no. Trace ID: x", "error_codes": []int{7000215}, "error_uri": "x", "suberror": "x", "claims": "{}", "correlation_id": "x", "trace_id": "x", "timestamp": "x"})
+		body, _ = json.Marshal(map[string]any{
+			"error": "invalid_client", "error_description": "AADSTS7000215: no. Trace ID: x", "error_codes": []int{7000215},
+			"error_uri": "x", "suberror": "x", "claims": "{}", "correlation_id": "x", "trace_id": "x", "timestamp": "x",
+		})
 	}
 	var v map[string]any
 	if json.Unmarshal(body, &v) != nil {
@@ -138,7 +143,8 @@ func (e *echo) answer(r *http.Request, resp *http.Response, body []byte) []byte 
 		}
 	}
 	for i, s := range all {
-		v[fmt.Sprintf("echo%d", i)] = []any{s, url.QueryEscape(s), base64.StdEncoding.EncodeToString([]byte(s)), "x" + s + "y"}
+		encoded := base64.StdEncoding.EncodeToString([]byte(s))
+		v[fmt.Sprintf("echo%d", i)] = []any{s, url.QueryEscape(s), encoded, "x" + s + "y"}
 		v[s] = i
 	}
 	body, _ = json.Marshal(v)

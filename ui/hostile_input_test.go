@@ -51,7 +51,8 @@ func replaced(v any, with string) any {
 		for name, value := range v {
 			switch name {
 			case "appId", "id", "endDateTime", "startDateTime", "keyId", "@odata.type", "signInAudience",
-				"judged_at", "at", "start", "end", "date", "read_at", "created_at", "secret_expires", "started_at", "ended_at", "fetched_at", "received_at":
+				"judged_at", "at", "start", "end", "date", "read_at", "created_at", "secret_expires", "started_at", "ended_at",
+				"fetched_at", "received_at":
 			default:
 				v[name] = replaced(value, with)
 			}
@@ -78,17 +79,24 @@ func hostileHome(t *testing.T, with string) *outputs {
 		return v
 	}
 	put("manifest.json", replaced(read("manifest/redirect-slash.json"), with))
-	put("list.json", []any{replaced(read("manifest/secrets-three.json"), with), replaced(read("manifest/no-edov.json"), with)})
+	three, one := read("manifest/secrets-three.json"), read("manifest/no-edov.json")
+	put("list.json", []any{replaced(three, with), replaced(one, with)})
 	report := replaced(read("report/no-edov.json"), with)
 	put("report.json", report)
-	put("error.json", map[string]any{"error": "invalid_client", "error_description": "AADSTS7000215: " + with, "error_uri": with, "suberror": with, "correlation_id": with, "trace_id": with, "timestamp": with})
-	o.put("error.txt", []byte("http://localhost:8400/callback?error=access_denied&error_description=AADSTS65004+"+with+"&state=x"))
-	// A token whose claims hold it, and an .env file.
-	token := jwt(map[string]any{"alg": "RS256", "kid": with}, map[string]any{"aud": demo.ClientID, "name": with, "email": with + "@contoso.example", with: with, "groups": []string{with}})
-	o.put("token.jwt", []byte(token))
-	o.put("env", []byte("AZURE_CLIENT_ID="+demo.ClientID+"\nAZURE_TENANT_ID=\""+strings.ReplaceAll(with, "\n", "")+"\"\nAZURE_CLIENT_SECRET=Mad8Q~made.up_secret-of-the.right-shape_02\n"))
+	put("error.json", map[string]any{
+		"error": "invalid_client", "error_description": "AADSTS7000215: " + with, "error_uri": with, "suberror": with,
+		"correlation_id": with, "trace_id": with, "timestamp": with,
+	})
+	o.put("error.txt", []byte("http://localhost:8400/callback?error=access_denied&state=x&error_description=AADSTS65004+"+with))
+	claims := map[string]any{"aud": demo.ClientID, "name": with, "email": with + "@contoso.example", with: with, "groups": []string{with}}
+	o.put("token.jwt", []byte(jwt(map[string]any{"alg": "RS256", "kid": with}, claims)))
+	o.put("env", []byte("AZURE_CLIENT_ID="+demo.ClientID+"\nAZURE_TENANT_ID=\""+strings.ReplaceAll(with, "\n", "")+"\"\n"+
+		"AZURE_CLIENT_SECRET=Mad8Q~made.up_secret-of-the.right-shape_02\n"))
 	// What an older edov, or somebody else, wrote into its folders.
-	put("config/connections/shop.json", map[string]any{"schema": 1, "client_id": demo.ClientID, "tenant": "common", "product": with, "product_redirect_uri": "https://x.example/" + with, "login_hint": with, "secret_from": "command", "secret_command": []string{"echo", with}, "created_at": "2026-01-01T00:00:00Z"})
+	put("config/connections/shop.json", map[string]any{
+		"schema": 1, "client_id": demo.ClientID, "tenant": "common", "product": with, "product_redirect_uri": "https://x.example/" + with,
+		"login_hint": with, "secret_from": "command", "secret_command": []string{"echo", with}, "created_at": "2026-01-01T00:00:00Z",
+	})
 	put("state/history/shop/20260101T000000Z-00.json", report)
 	put("state/history/shop/20260102T000000Z-00.json", report)
 	return o
@@ -102,50 +110,75 @@ func jwt(header, claims map[string]any) string {
 	return part(header) + "." + part(claims) + "." + base64.RawURLEncoding.EncodeToString([]byte("no signature at all"))
 }
 
-// hostileLines are command lines that show what a hostile home, or an argument,
-// holds. The first list is of JSON.
+// The command lines that show what a hostile home, or an argument, holds. HOME is
+// the home and IT the text. The first are tried in every form of result.
+const (
+	hostileReports = `
+explain AADSTS50011_IT
+explain 50011 --app HOME/manifest.json --redirect-uri https://x.example/IT --client-id IT
+explain email-verified
+inspect HOME/report.json
+inspect HOME/report.json --share
+inspect HOME/token.jwt --keys none
+inspect HOME/error.json
+inspect HOME/error.txt
+app HOME/manifest.json
+app HOME/manifest.json --product-redirect-uri https://x.example/IT
+app HOME/list.json --all
+secrets HOME/list.json
+secrets HOME/manifest.json --within 9000d
+guide HOME/manifest.json --product Clerk --product-redirect-uri https://x.example/IT
+guide --connection shop
+checks
+demo --list`
+	hostileLists = `
+guide rotate HOME/manifest.json
+connections
+connections show shop
+history --connection shop
+history diff --connection shop
+history show 1 --connection shop`
+	hostileOthers = `
+inspect HOME/token.jwt --keys none --verbose --products
+secrets HOME/list.json --format openmetrics
+secrets HOME/list.json --format ics
+connections import HOME/env --name imported --yes
+connections add other --client-id IT
+connections add IT --client-id 6731de76-14a6-49ae-97bc-6eba6914391e
+connections add third --client-id 6731de76-14a6-49ae-97bc-6eba6914391e --tenant IT --login-hint IT
+connections edit shop --login-hint IT
+connections edit shop --secret-command IT
+signin --client-id IT --secret-stdin
+guide --done IT --connection shop
+history show IT --connection shop
+--theme IT
+demo IT
+explain IT
+IT`
+)
+
+// hostileLines are these command lines: those whose result is JSON, and others.
 func hostileLines(o *outputs, with string) (asJSON, others [][]string) {
-	manifest, list, report, token := o.path("manifest.json"), o.path("list.json"), o.path("report.json"), o.path("token.jwt")
-	for _, format := range []string{"json", "text", "markdown"} {
-		lines := [][]string{
-			{"explain", "AADSTS50011 " + with},
-			{"explain", "50011", "--app", manifest, "--redirect-uri", "https://x.example/" + with, "--client-id", with},
-			{"inspect", report},
-			{"inspect", report, "--share"},
-			{"inspect", token, "--keys", "none"},
-			{"inspect", o.path("error.json")},
-			{"inspect", o.path("error.txt")},
-			{"app", manifest},
-			{"app", manifest, "--product-redirect-uri", "https://x.example/" + with},
-			{"app", list, "--all"},
-			{"secrets", list},
-			{"secrets", manifest, "--within", "9000d"},
-			{"checks"},
-			{"explain", "email-verified"},
-			{"demo", "--list"},
-			{"guide", manifest, "--product", "Clerk", "--product-redirect-uri", "https://x.example/" + with},
-			{"guide", "--connection", "shop"},
-		}
-		if format != "markdown" {
-			lines = append(lines, []string{"guide", "rotate", manifest}, []string{"connections"}, []string{"connections", "show", "shop"},
-				[]string{"history", "--connection", "shop"}, []string{"history", "diff", "--connection", "shop"}, []string{"history", "show", "1", "--connection", "shop"})
-		}
-		for _, line := range lines {
-			line = append(line, "--format", format)
-			if format == "json" {
-				asJSON = append(asJSON, line)
-			} else {
-				others = append(others, line)
+	lines := func(list, format string) [][]string {
+		var out [][]string
+		for _, line := range strings.Split(strings.TrimSpace(list), "\n") {
+			words := strings.Fields(line)
+			for i, w := range words {
+				words[i] = strings.NewReplacer("HOME", o.dir, "_IT", " "+with, "IT", with).Replace(w)
 			}
+			if format != "" {
+				words = append(words, "--format", format)
+			}
+			out = append(out, words)
 		}
+		return out
 	}
-	asJSON = append(asJSON, []string{"app", manifest, "--patch"})
-	others = append(others, []string{"inspect", token, "--keys", "none", "--verbose", "--products"}, []string{"secrets", list, "--format", "openmetrics"}, []string{"secrets", list, "--format", "ics"},
-		[]string{"connections", "import", o.path("env"), "--name", "imported", "--yes"}, []string{"connections", "add", "other", "--client-id", with}, []string{"connections", "add", with, "--client-id", demo.ClientID},
-		[]string{"connections", "add", "third", "--client-id", demo.ClientID, "--tenant", with, "--login-hint", with, "--product-redirect-uri", "https://x.example/" + with},
-		[]string{"connections", "edit", "shop", "--login-hint", with, "--secret-command", "echo " + with}, []string{"signin", "--client-id", with, "--secret-stdin"},
-		[]string{"demo", with}, []string{with}, []string{"explain", with}, []string{"history", "show", with, "--connection", "shop"}, []string{"--theme", with}, []string{"guide", "--done", with, "--connection", "shop"})
-	return asJSON, others
+	asJSON = append(lines(hostileReports, "json"), lines(hostileLists, "json")...)
+	asJSON = append(asJSON, lines("app HOME/manifest.json --patch", "")...)
+	for _, format := range []string{"text", "markdown"} {
+		others = append(others, lines(hostileReports, format)...)
+	}
+	return asJSON, append(append(others, lines(hostileLists, "text")...), lines(hostileOthers, "")...)
 }
 
 // What has the form of a credential never comes out again, wherever it came in
@@ -170,7 +203,8 @@ func TestCredentialsInInputNeverComeOut(t *testing.T) {
 				o.run(string(data), "explain", "-")
 				o.run(string(data), "inspect", "-", "--keys", "none", "--format", "json")
 			}
-			o.run(strings.Join([]string{"set", with, "back", "paste", with, "", "explain", with, "explain", "AADSTS50011 " + with, "q"}, "\n"), "--accessible")
+			lines := []string{"set", with, "back", "paste", with, "", "explain", with, "explain", "AADSTS50011 " + with, "q"}
+			o.run(strings.Join(lines, "\n"), "--accessible")
 			findCanaries(t, o.text(), []string{credential})
 		})
 	}
@@ -191,7 +225,7 @@ func TestAllJSONIsHarmless(t *testing.T) {
 		}
 		ran++
 		checkHarmless(t, strings.Join(line[:2], " "), []byte(got.stdout))
-		if strings.Contains(got.stderr, "\x1b") || strings.ContainsFunc(got.stderr, func(r rune) bool { return r != '\n' && !visible.Safe(r) }) {
+		if strings.ContainsFunc(got.stderr, func(r rune) bool { return r != '\n' && !visible.Safe(r) }) {
 			t.Errorf("%q: stderr is %q", line, got.stderr)
 		}
 	}

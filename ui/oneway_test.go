@@ -17,7 +17,7 @@ import (
 // why. All else goes through flow/jsonout, which masks and escapes.
 var writesJSON = map[string]string{
 	"flow/jsonout/jsonout.go":       "it is the one writer",
-	"flow/strictjson/strictjson.go": "it quotes a value for the program, which is shown through flow/visible or flow/jsonout",
+	"flow/strictjson/strictjson.go": "it quotes a value for the program",
 	"flow/demo/serve.go":            "the demo tenant's answers are what edov reads, not what it prints",
 	"flow/demo/manifest.go":         "a page of the demo tenant has it in its editor",
 	"inspect/change.go":             "it makes a value of the judgement",

@@ -46,16 +46,31 @@ var clientSecret = form{
 // forms are tried in this order: a token before the name that may stand before
 // it, so that its claims stay readable.
 var forms = []form{
-	{needs: []string{"PRIVATE KEY-----"}, pattern: regexp.MustCompile(`-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----(?s:.*?)(?:-----END [A-Z0-9 ]*PRIVATE KEY-----|\z)`)},
+	{
+		needs:   []string{"PRIVATE KEY-----"},
+		pattern: regexp.MustCompile(`-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----(?s:.*?)(?:-----END [A-Z0-9 ]*PRIVATE KEY-----|\z)`),
+	},
 	clientSecret,
 	// A JWS in compact form (RFC 7515 section 7.1), or a JWE (RFC 7516).
-	{needs: []string{"ey", "ew"}, pattern: regexp.MustCompile(`e[wy][A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*){2,4}`), replace: unsigned},
+	{
+		needs:   []string{"ey", "ew"},
+		pattern: regexp.MustCompile(`e[wy][A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*){2,4}`),
+		replace: unsigned,
+	},
 	// A code or a refresh token of a work account: what the claim rh holds, and
 	// the credential itself behind it.
-	{needs: []string{"0.A", "1.A"}, pattern: regexp.MustCompile(`[01]\.A[A-Za-z0-9_.-]{20,}`), replace: unlessIdentifier, whole: true},
+	{
+		needs:   []string{"0.A", "1.A"},
+		pattern: regexp.MustCompile(`[01]\.A[A-Za-z0-9_.-]{20,}`),
+		replace: unlessIdentifier,
+		whole:   true,
+	},
 	{needs: []string{"ABA"}, pattern: regexp.MustCompile(`\bO?A[QUwg]ABA[A-Za-z0-9_-]{60,}`)}, // of the older form
 	// A code or a refresh token of a personal account.
-	{needs: []string{"M.C", "M.R"}, pattern: regexp.MustCompile(`M\.[CR]\d[0-9a-z]*_[A-Z0-9]{2,4}\.[A-Za-z0-9!*$%._-]{8,}`)},
+	{
+		needs:   []string{"M.C", "M.R"},
+		pattern: regexp.MustCompile(`M\.[CR]\d[0-9a-z]*_[A-Z0-9]{2,4}\.[A-Za-z0-9!*$%._-]{8,}`),
+	},
 	{needs: []string{"sk_"}, pattern: regexp.MustCompile(`sk_(?:live|test)_[A-Za-z0-9]{16,}`)}, // Clerk's secret key
 	{needs: []string{"earer "}, pattern: regexp.MustCompile(`\b[Bb]earer +[A-Za-z0-9._~+/-]{20,}=*`), replace: afterName},
 	{needs: namedNeeds, pattern: named, replace: afterName},
@@ -63,10 +78,14 @@ var forms = []form{
 
 // named is a credential by the name that stands before it: a line of an .env
 // file, a query, a form, a member of JSON, also of one within a text.
-var named = regexp.MustCompile(`(?i)\b(?:code=|(?:\w*secret(?:_?text|_?value)?|code_verifier|\w*assertion|refresh_token|access_token|id_token|device_code)(?:\\*["'])?\s*[=:]\s*(?:\\*["'])?)` +
+var named = regexp.MustCompile(`(?i)\b(?:code=|` +
+	`(?:\w*secret(?:_?text|_?value)?|code_verifier|\w*assertion|refresh_token|access_token|id_token|device_code)` +
+	`(?:\\*["'])?\s*[=:]\s*(?:\\*["'])?)` +
 	`[A-Za-z0-9._~!*$%+/-]{16,}=*`)
 
-var namedNeeds = []string{"ecret", "ECRET", "code=", "CODE=", "_verifier", "_VERIFIER", "ssertion", "SSERTION", "_token", "_TOKEN", "device_code"}
+var namedNeeds = []string{
+	"ecret", "ECRET", "code=", "CODE=", "_verifier", "_VERIFIER", "ssertion", "SSERTION", "_token", "_TOKEN", "device_code",
+}
 
 // Text is a text without the credentials in it.
 func Text(s string) string { return masked(s, true) }
@@ -211,7 +230,8 @@ var identifier = regexp.MustCompile(`^[01]\.A[A-Za-z0-9_-]{20,72}\.$`)
 
 // unlessIdentifier masks a code. A real one has digits and letters of both cases.
 func unlessIdentifier(match string) string {
-	random := strings.ContainsAny(match[3:], "0123456789") && strings.ToLower(match[3:]) != match[3:] && strings.ToUpper(match) != match
+	rest := match[len("0.A"):]
+	random := strings.ContainsAny(rest, "0123456789") && strings.ToLower(rest) != rest && strings.ToUpper(rest) != rest
 	if !random || identifier.MatchString(match) {
 		return match
 	}

@@ -59,7 +59,7 @@ var (
 	ErrChanged = errors.New("it was changed by another edov meanwhile; nothing was overwritten")
 	ErrUnknown = errors.New("there is no connection of that name")
 	// ErrHoldsSecret is told of a secret in the wrong place.
-	ErrHoldsSecret = errors.New("something in it looks like a client secret or a token, which is never written into a file")
+	ErrHoldsSecret = errors.New("something in it looks like a client secret or a token; edov writes neither into a file")
 )
 
 // maxConnection bounds the file of a connection.

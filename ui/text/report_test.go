@@ -154,9 +154,9 @@ func TestSeveralCauses(t *testing.T) {
 			"               terminal to be told\n             - another\n",
 		second: "      why    another\n",
 	} {
-		r := &inspect.Report{Findings: []inspect.Finding{{ID: "x", Severity: inspect.Error, Outcome: inspect.Fail, Summary: "s", Why: why}}}
+		finding := inspect.Finding{ID: "x", Severity: inspect.Error, Outcome: inspect.Fail, Summary: "s", Why: why}
 		var b strings.Builder
-		if err := Report(&b, r, Options{}); err != nil {
+		if err := Report(&b, &inspect.Report{Findings: []inspect.Finding{finding}}, Options{}); err != nil {
 			t.Fatal(err)
 		}
 		if !strings.Contains(b.String(), want) || strings.Contains(b.String(), "␊") {

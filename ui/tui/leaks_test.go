@@ -172,7 +172,10 @@ func TestCopiesAreMasked(t *testing.T) {
 func TestSeveralCausesOnScreen(t *testing.T) {
 	for _, failed := range []bool{false, true} {
 		r := stored(t, "no-edov")
-		r.report.Findings[0] = inspect.Finding{ID: "x", Title: "t", Severity: inspect.Error, Outcome: inspect.Fail, Step: inspect.StepSignIn, Summary: "s", Why: "first cause\nsecond cause", Fix: "f"}
+		r.report.Findings[0] = inspect.Finding{
+			ID: "x", Title: "t", Severity: inspect.Error, Outcome: inspect.Fail, Step: inspect.StepSignIn,
+			Summary: "s", Why: "first cause\nsecond cause", Fix: "f",
+		}
 		if failed {
 			r.report.Failure = &flow.Failure{Description: "AADSTS1 said"}
 		}
@@ -195,7 +198,8 @@ func TestIdentifiersStayOnScreen(t *testing.T) {
 	const rh = "1.AS4AXlxDSlFkGkyoH6uWZrbej3PASNm97rhKhh0FX3q0nhe5AOwuAA."
 	r := stored(t, "healthy")
 	claims := &r.report.Tokens[0].Claims
-	claims.Members = append([]strictjson.Member{{Name: "rh", Value: strictjson.Value{Kind: strictjson.String, Text: rh}}}, claims.Members...)
+	value := strictjson.Value{Kind: strictjson.String, Text: rh}
+	claims.Members = append([]strictjson.Member{{Name: "rh", Value: value}}, claims.Members...)
 	for _, width := range []int{60, 80, 160} {
 		a := still(t, width, 40, func(c *common) []screen {
 			s := newReport(c, r)

@@ -108,7 +108,10 @@ func (p *raw) askCopy() nav {
 	}
 	var choices []choice
 	for _, t := range tokens {
-		choices = append(choices, choice{label: "copy the " + t[0] + ": whoever has it can use it until it expires", do: func() (nav, tea.Cmd) { return nav{}, p.copyWhole("the "+t[0], t[1]) }})
+		choices = append(choices, choice{
+			label: "copy the " + t[0] + ": whoever has it can use it until it expires",
+			do:    func() (nav, tea.Cmd) { return nav{}, p.copyWhole("the "+t[0], t[1]) },
+		})
 	}
 	choices = append(choices, choice{label: "copy nothing", do: func() (nav, tea.Cmd) { return nav{}, nil }})
 	return open(newChooser(p.common, "Copy a token", choices))
