@@ -28,6 +28,7 @@ type attempt struct {
 
 	mu      sync.Mutex
 	session *Session
+	sent    []Secret // to be hidden in the Session
 	strays  int
 	secure  bool // a browser knocked with https
 	ended   bool
@@ -91,6 +92,7 @@ func (a *attempt) announce(b *binding) {
 
 // request records what is about to be asked.
 func (a *attempt) request(auth *authorization) {
+	a.sending(auth.state, auth.verifier)
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.session.Request.Nonce = auth.nonce
@@ -98,6 +100,7 @@ func (a *attempt) request(auth *authorization) {
 
 // arrived records the authorization response and lets go of the port.
 func (a *attempt) arrived(r response) {
+	a.sending(NewSecret(r.params.Get("code")))
 	a.mu.Lock()
 	a.session.Callback = r.callback()
 	a.mu.Unlock()
@@ -159,6 +162,7 @@ func (a *attempt) finish(ctx context.Context, failure *Failure) *Session {
 	}
 	a.session.Failure = failure
 	a.session.EndedAt = a.env.now()
+	a.hideSent()
 	if failure != nil {
 		a.tellLocked(Event{Kind: EventFailed, Failure: failure})
 	} else {

@@ -204,6 +204,7 @@ func (c Clerk) session(ctx context.Context, env Env) (*clerkSession, *Failure) {
 		return nil, failure
 	}
 	s.browser = unwrapped(v).Get("id").Str()
+	s.cl.sends(NewSecret(s.browser))
 	if s.browser == "" {
 		return nil, clerkProtocol("the development instance gave no browser token")
 	}
@@ -233,8 +234,9 @@ func (s *clerkSession) ask(ctx context.Context, method, path string, form url.Va
 		return strictjson.Value{}, f
 	}
 	v, err := strictjson.Parse(answer.body, strictjson.Limits{Bytes: maxClerk, Depth: 32, Members: 100000, Number: 32})
+	v = answer.sent.value(v)
 	if answer.status < 200 || answer.status > 299 {
-		return v, clerkFailure(answer, v, newScrubber(NewSecret(s.browser)))
+		return v, clerkFailure(answer, v)
 	}
 	if err != nil || v.Kind != strictjson.Object {
 		return v, clerkProtocol("the answer of Clerk is not JSON")
@@ -243,13 +245,13 @@ func (s *clerkSession) ask(ctx context.Context, method, path string, form url.Va
 }
 
 // clerkFailure words an error of the Frontend API: {errors: [{message, code}]}.
-func clerkFailure(answer *reply, v strictjson.Value, sent scrubber) *Failure {
+func clerkFailure(answer *reply, v strictjson.Value) *Failure {
 	f := &Failure{Stage: StageClerk, Kind: FailureOAuth, HTTPStatus: answer.status, Summary: "Clerk refused the request", Hint: "compare the publishable key with the Clerk Dashboard under API keys"}
 	if errs := v.Get("errors").Elems; len(errs) > 0 {
-		f.OAuthError = cut(sent.text(errs[0].Get("code").Str()), 128)
-		f.Description = cut(sent.text(errs[0].Get("long_message").Str()), 1024)
+		f.OAuthError = cut(errs[0].Get("code").Str(), 128)
+		f.Description = cut(errs[0].Get("long_message").Str(), 1024)
 		if f.Description == "" {
-			f.Description = cut(sent.text(errs[0].Get("message").Str()), 1024)
+			f.Description = cut(errs[0].Get("message").Str(), 1024)
 		}
 	}
 	return f

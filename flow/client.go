@@ -10,8 +10,10 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -83,7 +85,26 @@ type client struct {
 	http   *http.Client
 	pause  func(ctx context.Context, d time.Duration) error
 	bearer func(ctx context.Context) (Secret, error) // nil: requests carry no token
-	token  Secret                                    // what bearer gave last
+
+	mu   sync.Mutex // keys are fetched while the code is redeemed
+	sent []Secret   // what answers must not give back
+}
+
+// sends adds to what is taken out of answers.
+func (cl *client) sends(values ...Secret) {
+	cl.mu.Lock()
+	defer cl.mu.Unlock()
+	for _, v := range values {
+		if !slices.Contains(cl.sent, v) {
+			cl.sent = append(cl.sent, v)
+		}
+	}
+}
+
+func (cl *client) scrubber() scrubber {
+	cl.mu.Lock()
+	defer cl.mu.Unlock()
+	return newScrubber(cl.sent...)
 }
 
 func newClient(env Env, c Connection, program string, record func(Exchange)) *client {
@@ -95,6 +116,7 @@ func newClient(env Env, c Connection, program string, record func(Exchange)) *cl
 	if transport == nil {
 		transport = newTransport(nil)
 	}
+	cl.sends(cl.c.Secret)
 	cl.http = &http.Client{Transport: transport, Timeout: exchangeTimeout, CheckRedirect: checkRedirect}
 	return cl
 }
@@ -192,7 +214,7 @@ func (cl *client) authorize(ctx context.Context, req *http.Request) *Failure {
 		}
 		return &Failure{Stage: StageRegistration, Kind: FailureLocal, Summary: "no access token could be had"}
 	}
-	cl.token = token
+	cl.sends(token)
 	req.Header.Set("Authorization", "Bearer "+token.Reveal())
 	return nil
 }

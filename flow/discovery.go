@@ -154,14 +154,14 @@ func readDocument(stage Stage, name string, a *reply) (strictjson.Value, *Failur
 	}
 	v, err := strictjson.Parse(a.body, strictjson.Document)
 	if a.status != http.StatusOK {
-		return strictjson.Value{}, refusedDocument(stage, name, a, v)
+		return strictjson.Value{}, refusedDocument(stage, name, a, a.sent.value(v))
 	}
 	if err == nil && v.Kind == strictjson.Object {
 		return v, nil
 	}
 	why := "it is not an object"
 	if err != nil {
-		why = err.Error()
+		why = a.sent.text(err.Error())
 	}
 	return strictjson.Value{}, &Failure{
 		Stage: stage, Kind: FailureProtocol, HTTPStatus: a.status, Summary: "the " + name + " could not be read: " + why,
@@ -193,7 +193,7 @@ func htmlFailure(stage Stage, name string, a *reply) *Failure {
 		Stage: stage, Kind: FailureNetwork, HTTPStatus: a.status,
 		Summary:     "a web page came where the " + name + " was expected: a proxy or a captive portal may be in between",
 		Hint:        "open any page in a browser to sign in to the network, or check HTTPS_PROXY",
-		Description: cut(strings.TrimSpace(string(a.body)), shownOfPage),
+		Description: cut(a.sent.text(strings.TrimSpace(string(a.body))), shownOfPage),
 	}
 }
 

@@ -173,8 +173,9 @@ func (g Graph) fetch(ctx context.Context, cl *client, address string) (strictjso
 	}
 	limits := strictjson.Limits{Bytes: maxGraphPage, Depth: 32, Members: 1000000, Number: 32}
 	v, err := strictjson.Parse(answer.body, limits)
+	v = answer.sent.value(v)
 	if answer.status != http.StatusOK {
-		return v, graphFailure(answer, v, newScrubber(cl.token))
+		return v, graphFailure(answer, v)
 	}
 	if err != nil || v.Kind != strictjson.Object {
 		return v, &Failure{Stage: StageRegistration, Kind: FailureProtocol, HTTPStatus: answer.status, Summary: "the answer of Microsoft Graph is not JSON", Hint: "a proxy or a sign-in page of the network may have answered"}
@@ -182,13 +183,12 @@ func (g Graph) fetch(ctx context.Context, cl *client, address string) (strictjso
 	return v, nil
 }
 
-// graphFailure words an error of Microsoft Graph. Its message may repeat what
-// was sent, so that it is scrubbed.
-func graphFailure(answer *reply, v strictjson.Value, sent scrubber) *Failure {
+// graphFailure words an error of Microsoft Graph.
+func graphFailure(answer *reply, v strictjson.Value) *Failure {
 	e := v.Get("error")
 	f := &Failure{
 		Stage: StageRegistration, Kind: FailureOAuth, HTTPStatus: answer.status,
-		OAuthError: sent.text(cut(e.Get("code").Str(), 128)), Description: cut(sent.text(e.Get("message").Str()), 1024),
+		OAuthError: cut(e.Get("code").Str(), 128), Description: cut(e.Get("message").Str(), 1024),
 		CorrelationID: guidOnly(e.Get("innerError").Get("request-id").Str()), Timestamp: cut(e.Get("innerError").Get("date").Str(), 40),
 	}
 	switch answer.status {
@@ -224,6 +224,7 @@ func guidOnly(s string) string {
 func (g Graph) ReadInto(ctx context.Context, env Env, c Connection, s *Session) {
 	g.Program = s.Program
 	g.Record = func(e Exchange) { s.Exchanges = append(s.Exchanges, e) }
+	defer s.hideSent()
 	a, failure := g.Application(ctx, env, c.ClientID)
 	if failure != nil {
 		s.Problems = append(s.Problems, *failure)

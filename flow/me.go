@@ -56,7 +56,7 @@ func ReadMe(ctx context.Context, env Env, base string, s *Session) {
 	me, failure := g.Me(ctx, env)
 	if failure != nil {
 		s.Problems = append(s.Problems, *failure)
-		return
 	}
 	s.Me = me
+	s.hideSent()
 }

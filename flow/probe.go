@@ -51,7 +51,7 @@ func ProbeSecret(ctx context.Context, env Env, c Connection, program string, rec
 		f.Stage = StageToken
 		return f
 	}
-	_, failure := readTokens(answer, newScrubber(c.Secret))
+	_, failure := readTokens(answer)
 	if failure != nil {
 		failure.HTTPStatus = answer.status
 	}

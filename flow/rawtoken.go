@@ -6,7 +6,10 @@ import "strings"
 // saved Session holds no usable token; Compact gives it whole. A token that is
 // no three-part JWT (a personal account's access token) is dropped wholly and
 // marked as opaque.
-type Token struct{ compact string }
+type Token struct {
+	compact string
+	sent    *scrubber // what to hide of it; nil: nothing is known of that
+}
 
 // opaqueMark stands for a token that is not a JWT in the saved form.
 const opaqueMark = "opaque"
@@ -30,7 +33,8 @@ func (t Token) String() string { return NewSecret(t.compact).String() }
 // GoString never shows the token.
 func (t Token) GoString() string { return t.String() }
 
-// MarshalText writes header and claims with an empty signature.
+// MarshalText writes header and claims with an empty signature, without what the
+// server echoed of the request.
 func (t Token) MarshalText() ([]byte, error) {
 	if t.IsZero() {
 		return nil, nil
@@ -38,7 +42,8 @@ func (t Token) MarshalText() ([]byte, error) {
 	if t.Opaque() {
 		return []byte(opaqueMark), nil
 	}
-	return []byte(t.compact[:strings.LastIndexByte(t.compact, '.')+1]), nil
+	parts := strings.Split(t.compact, ".")
+	return []byte(t.hidePart(parts[0]) + "." + t.hidePart(parts[1]) + "."), nil
 }
 
 // UnmarshalText reads what MarshalText wrote.

@@ -24,6 +24,7 @@ type reply struct {
 	challenge   string // WWW-Authenticate, cut
 	body        []byte
 	finalURL    *url.URL
+	sent        scrubber // of what was sent until then
 }
 
 // exchange sends one request, reads at most limit bytes of the answer and
@@ -39,6 +40,7 @@ func (cl *client) exchange(name string, req *http.Request, limit int64) (*reply,
 	var a *reply
 	if err == nil {
 		a, err = readAnswer(resp, limit)
+		a.sent = cl.scrubber()
 		e.fill(resp, a)
 	}
 	e.DurationMS = sinceMS(begin)
@@ -121,7 +123,7 @@ func (t *timings) copyTo(e *Exchange) {
 // kept.
 func (e *Exchange) fill(resp *http.Response, a *reply) {
 	e.Status, e.Proto = resp.StatusCode, resp.Proto
-	e.ContentType = cut(a.contentType, 128)
+	e.ContentType = cut(a.sent.text(a.contentType), 128)
 	e.Bytes = len(a.body)
 	if id := resp.Header.Get("X-Ms-Request-Id"); guidShape.MatchString(id) {
 		e.RequestID = id

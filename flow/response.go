@@ -7,6 +7,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"edov/flow/mask"
 )
 
 // Bounds of an authorization response.
@@ -164,21 +166,18 @@ func protocolFailure(summary, hint string) *Failure {
 
 // callback is the record of a response, without code and state.
 func (r response) callback() *Callback {
-	cb := &Callback{At: r.at, Via: r.via, Issuer: cut(r.params.Get("iss"), 2048), Origin: cut(r.origin, 256)}
+	sent := newScrubber(NewSecret(r.params.Get("code")), NewSecret(r.params.Get("state")))
+	cb := &Callback{At: r.at, Via: r.via}
+	cb.Issuer, cb.Origin = cut(sent.text(r.params.Get("iss")), 2048), cut(sent.text(r.origin), 256)
 	if code := r.params.Get("code"); code != "" {
 		cb.CodeHash = leftHash(code)
 	}
 	for name := range r.params {
-		cb.Params = append(cb.Params, cut(name, 64))
+		cb.Params = append(cb.Params, cut(sent.text(name), 64))
 	}
 	slices.Sort(cb.Params)
 	return cb
 }
 
 // cut bounds text from outside that is only kept for show.
-func cut(s string, n int) string {
-	if len(s) <= n {
-		return s
-	}
-	return strings.ToValidUTF8(s[:n], "")
-}
+func cut(s string, n int) string { return mask.Cut(s, n) }

@@ -5,14 +5,20 @@ import (
 	"fmt"
 	"html"
 	"regexp"
+	"slices"
 	"strings"
 
 	"edov/flow/strictjson"
 )
 
 // scrubber takes what was sent out of what comes back: error pages echo
-// requests, and the Session is made to be shown and passed on.
-type scrubber struct{ sent *regexp.Regexp }
+// requests, and the Session is made to be shown and passed on. The zero scrubber
+// has nothing to look for.
+type scrubber struct {
+	sent *regexp.Regexp
+	// needles are texts of which one is in everything that sent matches.
+	needles []string
+}
 
 // minScrub is the length from which a value is looked for. A shorter one would
 // blot out ordinary words, and no code, verifier or secret of Microsoft's is
@@ -20,24 +26,63 @@ type scrubber struct{ sent *regexp.Regexp }
 const minScrub = 8
 
 // maxScrub bounds the pattern, and with it the time that a large answer takes;
-// what follows in a longer value goes with it.
-const maxScrub = 1024
+// what follows in a longer value goes with it. It is a multiple of three, so that
+// the base64 of a beginning is the beginning of the base64.
+const maxScrub = 1023
 
 func newScrubber(values ...Secret) scrubber {
 	var forms []string
+	var s scrubber
 	for _, v := range values {
-		plain := v.Reveal()
+		plain, rest := v.Reveal(), ""
 		if len(plain) < minScrub {
 			continue
 		}
-		forms = append(forms, anyEscaping(plain),
-			regexp.QuoteMeta(base64.RawStdEncoding.EncodeToString([]byte(plain)))+"=*",
-			regexp.QuoteMeta(base64.RawURLEncoding.EncodeToString([]byte(plain))))
+		if len(plain) > maxScrub {
+			plain, rest = plain[:maxScrub], `[^\s"'<>]*`
+		}
+		forms, s.needles = append(forms, anyEscaping(plain)+rest), append(s.needles, unescaped(plain))
+		for lead := range 3 {
+			encoded := base64Within(plain, lead)
+			forms = append(forms, base64Twins.Replace(encoded)+"[A-Za-z0-9+/_-]?=*"+rest)
+			s.needles = append(s.needles, unescaped(encoded))
+		}
 	}
-	if len(forms) == 0 {
-		return scrubber{}
+	if len(forms) > 0 {
+		s.sent = regexp.MustCompile(strings.Join(forms, "|"))
 	}
-	return scrubber{regexp.MustCompile(strings.Join(forms, "|"))}
+	return s
+}
+
+// base64Twins are the characters in which the two alphabets of base64 differ.
+var base64Twins = strings.NewReplacer("+", "[+-]", "/", "[/_]")
+
+// base64Within is what the base64 of a text has of a value in it, when so many
+// bytes more than a multiple of three stand before the value: all but the ends,
+// which depend on what is beside it.
+func base64Within(plain string, lead int) string {
+	encoded := base64.RawStdEncoding.EncodeToString(append(make([]byte, lead), plain...))
+	if (lead+len(plain))%3 != 0 {
+		encoded = encoded[:len(encoded)-1]
+	}
+	return encoded[[]int{0, 2, 3}[lead]:]
+}
+
+// unescaped is the first part of a value that is the same in every escaping, so
+// that most texts need no closer look.
+func unescaped(plain string) string {
+	const enough = 8
+	best := ""
+	for _, run := range strings.FieldsFunc(plain, func(r rune) bool { return !isAlphanumeric(r) }) {
+		if len(run) > len(best) {
+			best = run[:min(len(run), enough)]
+		}
+	}
+	return best
+}
+
+func isAlphanumeric(r rune) bool {
+	return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9'
 }
 
 // anyEscaping is a pattern for a value in whatever way a server escapes it.
@@ -46,12 +91,9 @@ func newScrubber(values ...Secret) scrubber {
 // itself. Letters and digits are escaped by nobody.
 func anyEscaping(plain string) string {
 	var pattern strings.Builder
-	if len(plain) > maxScrub {
-		return anyEscaping(cut(plain, maxScrub)) + `[^\s"'<>]*`
-	}
 	for _, r := range plain {
 		char := string(r)
-		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' {
+		if isAlphanumeric(r) {
 			pattern.WriteString(char)
 			continue
 		}
@@ -77,7 +119,8 @@ func anyEscaping(plain string) string {
 }
 
 func (s scrubber) text(text string) string {
-	if s.sent == nil {
+	near := func(needle string) bool { return strings.Contains(text, needle) }
+	if s.sent == nil || !slices.ContainsFunc(s.needles, near) {
 		return text
 	}
 	return s.sent.ReplaceAllLiteralString(text, redacted)
@@ -85,15 +128,39 @@ func (s scrubber) text(text string) string {
 
 // value scrubs every string and every name in a JSON value. It works on what
 // was read, so no way of escaping hides anything from it.
-func (s scrubber) value(v strictjson.Value) strictjson.Value {
-	if v.Kind == strictjson.String {
-		v.Text = s.text(v.Text)
-	}
+func (s scrubber) value(v strictjson.Value) strictjson.Value { return eachText(v, s.text) }
+
+// response scrubs a token response, but for the tokens: they would not be the
+// same any more, and their signatures would not fit.
+func (s scrubber) response(v strictjson.Value) strictjson.Value {
+	clean := s.value(v)
 	for i, m := range v.Members {
-		v.Members[i] = strictjson.Member{Name: s.text(m.Name), Value: s.value(m.Value)}
+		if slices.Contains([]string{"id_token", "access_token", "refresh_token"}, m.Name) {
+			clean.Members[i] = m
+		}
+	}
+	return clean
+}
+
+// eachText is a JSON value with every string and every name changed. Names stay
+// different from each other, or readers would refuse the object.
+func eachText(v strictjson.Value, change func(string) string) strictjson.Value {
+	if v.Kind == strictjson.String {
+		v.Text = change(v.Text)
+	}
+	changed := 0
+	v.Members, v.Elems = slices.Clone(v.Members), slices.Clone(v.Elems)
+	for i, m := range v.Members {
+		name := change(m.Name)
+		if name != m.Name {
+			if changed++; changed > 1 {
+				name = fmt.Sprintf("%s %d", name, changed)
+			}
+		}
+		v.Members[i] = strictjson.Member{Name: name, Value: eachText(m.Value, change)}
 	}
 	for i, e := range v.Elems {
-		v.Elems[i] = s.value(e)
+		v.Elems[i] = eachText(e, change)
 	}
 	return v
 }

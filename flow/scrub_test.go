@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"encoding/base64"
 	"fmt"
 	"html"
 	"net/url"
@@ -35,10 +36,18 @@ func TestScrubberKnowsEveryEscaping(t *testing.T) {
 		"percent, capitals": each("%%%02X"), "percent, small": each("%%%02x"), "percent, twice": each("%%25%02X"),
 		"decimal": each("&#%d;"), "decimal, padded": each("&#%05d;"), "hexadecimal": each("&#x%x;"), "hexadecimal, capitals": each("&#X%X;"),
 		"script": each(`\u%04x`), "script, capitals": each(`\u%04X`), "backslashes": strings.NewReplacer(`"`, `\"`, "/", `\/`).Replace(secret),
-		"quot": strings.ReplaceAll(html.EscapeString(secret), "&#34;", "&quot;"),
+		"quot":   strings.ReplaceAll(html.EscapeString(secret), "&#34;", "&quot;"),
+		"base64": base64.StdEncoding.EncodeToString([]byte(secret)), "base64url": base64.RawURLEncoding.EncodeToString([]byte(secret)),
 	} {
 		if got := scrub.text("<" + form + ">" + form); got != "<"+redacted+">"+redacted {
 			t.Errorf("%s: %q is left as %q", name, form, got)
+		}
+	}
+	for lead := range 6 { // as part of a body, wherever it begins
+		body := base64.StdEncoding.EncodeToString([]byte("client"[:lead] + secret + "&more"))
+		raw, _ := base64.StdEncoding.DecodeString(strings.ReplaceAll(scrub.text(body), redacted, "AAAA"))
+		if scrub.text(body) == body || strings.Contains(string(raw), secret[3:9]) {
+			t.Errorf("in base64 behind %d bytes: %q", lead, scrub.text(body))
 		}
 	}
 	if got := scrub.text("an ordinary text"); got != "an ordinary text" {

@@ -3,11 +3,12 @@ package flow
 import (
 	"fmt"
 	"log/slog"
-	"regexp"
+
+	"edov/flow/mask"
 )
 
 // redacted stands wherever a secret would have been printed.
-const redacted = "[redacted]"
+const redacted = mask.Redacted
 
 // Secret holds a value that must never be shown: a client secret, a code, a
 // verifier, a refresh token. Every way Go has of printing a value (fmt with
@@ -17,17 +18,6 @@ type Secret struct{ value string }
 
 // NewSecret wraps a secret value.
 func NewSecret(value string) Secret { return Secret{value: value} }
-
-// secretForm finds what has the form of a client secret of Microsoft's, in
-// whatever case, with all that it goes on with.
-var secretForm = regexp.MustCompile(`[A-Za-z0-9_~.-]{3}\d[Qq]~[A-Za-z0-9_~.-]{31,}`)
-
-// HoldsSecret reports whether a text holds what has the form of a client secret
-// of Microsoft's, such as one that was typed in the wrong place.
-func HoldsSecret(text string) bool { return secretForm.MatchString(text) }
-
-// HideSecrets takes what has the form of a client secret out of a text.
-func HideSecrets(text string) string { return secretForm.ReplaceAllLiteralString(text, redacted) }
 
 // Reveal returns the value itself. Call it only where the value is put on the
 // wire or examined, never where something is printed.

@@ -38,6 +38,8 @@ type Session struct {
 	// Clerk is the Clerk instance that the connection is for, where it was read.
 	Clerk   *ClerkInstance `json:"clerk,omitempty"`
 	Ignored []Ignored      `json:"ignored,omitempty"` // stray requests to the listener
+
+	sent *scrubber // what the run sent, to be hidden in what is added later; nil: nothing
 }
 
 // Origin says where a Session came from.
@@ -102,6 +104,8 @@ type Tokens struct {
 	ExpiresIn       string   `json:"expires_in,omitempty"` // JSON text as received: 3599 or "3599"
 	Scope           string   `json:"scope,omitempty"`
 	Members         []string `json:"members,omitempty"` // names of all members of the response
+
+	refresh *Secret // only to be hidden where it is echoed; nil: none came
 }
 
 // Metadata is one OpenID Provider Configuration document, with the members

@@ -39,14 +39,14 @@ func (cl *client) redeem(ctx context.Context, tokenEndpoint string, g codeGrant)
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	// Without a way to read the body again the transport cannot resend it.
 	req.GetBody = nil
+	cl.sends(g.Code, g.Verifier)
 	a, err := cl.exchange("token", req, maxTokens)
 	if err != nil {
 		f := cl.explain(err, req.URL)
 		f.Stage = StageToken
 		return nil, f
 	}
-	sent := newScrubber(cl.c.Secret, g.Code, g.Verifier)
-	tokens, f := readTokens(a, sent)
+	tokens, f := readTokens(a)
 	if f != nil {
 		f.HTTPStatus = a.status
 		return nil, f
@@ -64,16 +64,15 @@ func tokenProtocol(summary string) *Failure {
 
 // readTokens reads the answer of the token endpoint. What was sent is taken
 // out of all that is kept: a server may echo the request.
-func readTokens(a *reply, sent scrubber) (*Tokens, *Failure) {
+func readTokens(a *reply) (*Tokens, *Failure) {
 	if a.status >= 300 && a.status < 400 {
 		return nil, tokenProtocol("the token endpoint redirects to another place; the request was not sent there")
 	}
 	if isHTML(a) {
-		a.body = []byte(sent.text(string(a.body)))
 		return nil, htmlFailure(StageToken, "tokens", a)
 	}
 	v, err := strictjson.Parse(a.body, strictjson.Document)
-	v = sent.value(v)
+	v = a.sent.response(v)
 	f, isError := failureFromJSON(v)
 	switch {
 	case err == nil && isError:
@@ -81,7 +80,7 @@ func readTokens(a *reply, sent scrubber) (*Tokens, *Failure) {
 	case a.status != http.StatusOK:
 		return nil, unexpectedStatus(StageToken, "tokens", a)
 	case err != nil:
-		return nil, tokenProtocol("the token response could not be read: " + sent.text(err.Error()))
+		return nil, tokenProtocol("the token response could not be read: " + a.sent.text(err.Error()))
 	case v.Kind != strictjson.Object:
 		return nil, tokenProtocol("the token response could not be read: it is not an object")
 	}
@@ -116,6 +115,9 @@ func tokensFrom(v strictjson.Value) (*Tokens, *Failure) {
 	}
 	for _, name := range v.Names() {
 		t.Members = append(t.Members, cut(name, 64))
+	}
+	if refresh := NewSecret(v.Get("refresh_token").Str()); !refresh.IsZero() {
+		t.refresh = &refresh
 	}
 	if access := t.AccessToken.Compact(); access != "" {
 		t.AccessTokenHash = leftHash(access)

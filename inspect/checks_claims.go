@@ -98,7 +98,7 @@ func checkEmailPresent(in *Input) Result {
 			because("a claims mapping of the tenant may have made it").mend("use the claim email as Microsoft sends it; take the mapping away")
 	}
 	causes, fix := whyNoEmail(in)
-	return fail("the ID token has no email", evidence).because(strings.Join(causes, "\n")).mend(fix)
+	return fail("the ID token has no email", evidence).because(causes...).mend(fix)
 }
 
 // whyNoEmail lists the likely reasons, most likely first, and the fix for the

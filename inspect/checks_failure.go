@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"edov/flow"
+	"edov/flow/mask"
 )
 
 const (
@@ -129,9 +130,4 @@ func failureEvidence(in *Input, c cause) []Evidence {
 // maxWords bounds Microsoft's description, which tells more than other values.
 const maxWords = 1000
 
-func boundWords(s string) string {
-	if len(s) <= maxWords {
-		return s
-	}
-	return strings.ToValidUTF8(s[:maxWords], "") + "…"
-}
+func boundWords(s string) string { return mask.Shorten(s, maxWords) }

@@ -60,8 +60,13 @@ func (wp *WalkPart) markdown(b *strings.Builder) {
 		b.WriteString(" (optional)")
 	}
 	fmt.Fprintf(b, "  \n  %s\n", inert(sentence(wp.StateLine()))+".")
-	if wp.SeenWhy != "" {
-		fmt.Fprintf(b, "  %s\n", inert(sentence(wp.SeenWhy))+".")
+	causes := Causes(wp.SeenWhy)
+	for i, c := range causes {
+		fmt.Fprintf(b, "  %s%s.", bullet(causes), inert(sentence(c)))
+		if i < len(causes)-1 {
+			b.WriteString("  ") // a line of its own
+		}
+		b.WriteString("\n")
 	}
 	for _, line := range wp.Do {
 		fmt.Fprintf(b, "  - %s\n", line)

@@ -53,8 +53,8 @@ func DecodeJWT(kind string, token flow.Token) *JWT {
 	}
 	parts := strings.Split(compact, ".")
 	t.signed = compact[:len(parts[0])+1+len(parts[1])]
-	t.Header = t.part("header", parts[0])
-	t.Claims = t.part("claims", parts[1])
+	t.Header = t.part("header", parts[0], token)
+	t.Claims = t.part("claims", parts[1], token)
 	t.bare = parts[2] == ""
 	t.signature = t.bytes("signature", parts[2])
 	t.checkHeader()
@@ -108,8 +108,9 @@ func (t *JWT) bytes(what, text string) []byte {
 	return raw
 }
 
-// part decodes header or claims. Both have to be JSON objects.
-func (t *JWT) part(what, text string) strictjson.Value {
+// part decodes header or claims. Both have to be JSON objects. What the server
+// echoed of the request is not in the result; the signature is over the text.
+func (t *JWT) part(what, text string, token flow.Token) strictjson.Value {
 	raw := t.bytes(what, text)
 	if len(raw) == 0 {
 		if text == "" {
@@ -120,11 +121,11 @@ func (t *JWT) part(what, text string) strictjson.Value {
 	v, err := strictjson.Parse(raw, strictjson.Token)
 	switch {
 	case err != nil:
-		t.refuse("idtoken-format", "the "+what+" part: "+err.Error())
+		t.refuse("idtoken-format", "the "+what+" part: "+token.Hide(err.Error()))
 	case v.Kind != strictjson.Object:
 		t.refuse("idtoken-format", "the "+what+" part is no JSON object but "+article(v.Kind))
 	default:
-		return v
+		return token.HideIn(v)
 	}
 	return strictjson.Value{}
 }

@@ -63,8 +63,9 @@ func (r *Report) markdownProblems(b *strings.Builder) {
 	b.WriteString("| | check | found | what to do |\n|---|---|---|---|\n")
 	for _, f := range problems {
 		found := inert(f.Summary)
-		if f.Why != "" {
-			found += "<br>" + inert(f.Why)
+		causes := Causes(f.Why)
+		for _, c := range causes {
+			found += "<br>" + bullet(causes) + inert(c)
 		}
 		for _, e := range f.Evidence {
 			found += "<br>" + inert(e.Label) + ": " + code(e.Got)
@@ -82,6 +83,14 @@ func (r *Report) markdownProblems(b *strings.Builder) {
 	for _, f := range problems {
 		f.markdownChange(b)
 	}
+}
+
+// bullet stands before each of several causes.
+func bullet(causes []string) string {
+	if len(causes) > 1 {
+		return "• "
+	}
+	return ""
 }
 
 // markdownChange shows what to change in the registration.

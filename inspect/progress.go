@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"edov/flow"
+	"edov/flow/jsonout"
 	"edov/flow/strictjson"
 )
 
@@ -294,11 +295,11 @@ func (p *Progress) Say(part string, done bool, at time.Time) {
 // JSON writes the progress, indented, with a line end.
 func (p *Progress) JSON() ([]byte, error) {
 	p.Schema = ProgressSchema
-	data, err := json.MarshalIndent(p, "", "  ")
+	data, err := jsonout.Indented(p)
 	if err != nil {
 		return nil, errors.New("the progress could not be written as JSON")
 	}
-	return append(escapeInvisible(data), '\n'), nil
+	return data, nil
 }
 
 // ReadProgress reads what JSON wrote. Nothing at all is a progress in which

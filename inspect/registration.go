@@ -210,7 +210,7 @@ func explainBySetting(index map[string]*Finding, symptom string) {
 		if len(b.Changes) > 0 && b.Changes[0].Place.Line > 0 {
 			why += " (" + b.Changes[0].Place.String() + ")"
 		}
-		a.Why, a.Fix, a.Changes, a.Link = why, b.Fix, b.Changes, b.Link
+		a.Why, a.Fix, a.Changes, a.Link = inOneLine(why), b.Fix, b.Changes, b.Link
 		return
 	}
 	if r := settingsBehind[symptom]; symptom == "edov-present" && index[r[0]] != nil && index[r[0]].Outcome == Pass {

@@ -108,7 +108,7 @@ type Finding struct {
 	Outcome  Outcome    `json:"outcome"`
 	Step     Step       `json:"step"`
 	Summary  string     `json:"summary"`
-	Why      string     `json:"why,omitempty"`
+	Why      string     `json:"why,omitempty"` // see Causes
 	Fix      string     `json:"fix,omitempty"`
 	Evidence []Evidence `json:"evidence,omitempty"`
 	Refs     []string   `json:"refs"`

@@ -23,10 +23,27 @@ func unknown(why string, evidence ...Evidence) Result {
 	return Result{Outcome: Unknown, Summary: why, Evidence: evidence}
 }
 
-// because adds why it may be so.
-func (r Result) because(why string) Result {
-	r.Why = why
+// because adds why it may be so: the likeliest cause first, each in a line.
+func (r Result) because(causes ...string) Result {
+	for i, c := range causes {
+		causes[i] = inOneLine(c)
+	}
+	r.Why = strings.Join(causes, "\n")
 	return r
+}
+
+// inOneLine keeps a cause that quotes a text from outside from becoming two.
+func inOneLine(cause string) string { return strings.ReplaceAll(cause, "\n", " ") }
+
+// Causes are the causes that a Why lists, likeliest first.
+func Causes(why string) []string {
+	var causes []string
+	for _, line := range strings.Split(why, "\n") {
+		if line = strings.TrimSpace(line); line != "" {
+			causes = append(causes, line)
+		}
+	}
+	return causes
 }
 
 // mend adds what to do.
@@ -66,9 +83,5 @@ func jsonText(v strictjson.Value) string {
 	if !v.Exists() {
 		return absent
 	}
-	text := v.Compact()
-	if len(text) > maxEvidence {
-		return strings.ToValidUTF8(text[:maxEvidence], "") + "…"
-	}
-	return text
+	return cutText(v.Compact())
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"edov/flow"
+	"edov/flow/mask"
 )
 
 // Judge is NewInput and Run in one.
@@ -115,12 +116,7 @@ func sentence(s string) string {
 }
 
 // cutText bounds a text shown as evidence.
-func cutText(s string) string {
-	if len(s) <= maxEvidence {
-		return s
-	}
-	return strings.ToValidUTF8(s[:maxEvidence], "") + "…"
-}
+func cutText(s string) string { return mask.Shorten(s, maxEvidence) }
 
 // days is the number of whole days from a to b, rounded down.
 func days(a, b time.Time) int {

@@ -1,9 +1,7 @@
 package inspect
 
 import (
-	"bytes"
 	"container/heap"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strconv"
@@ -11,6 +9,7 @@ import (
 	"time"
 
 	"edov/flow"
+	"edov/flow/jsonout"
 	"edov/flow/visible"
 )
 
@@ -192,14 +191,7 @@ func (h *lineHeap) Pop() any {
 }
 
 // JSON is the master form of the report.
-func (r *SecretsReport) JSON() ([]byte, error) {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	err := e.Encode(r)
-	return b.Bytes(), err
-}
+func (r *SecretsReport) JSON() ([]byte, error) { return jsonout.Indented(r) }
 
 // Markdown is the report for a page or an issue.
 func (r *SecretsReport) Markdown() string {

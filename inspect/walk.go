@@ -1,13 +1,13 @@
 package inspect
 
 import (
-	"encoding/json"
 	"fmt"
 	"net/url"
 	"strings"
 	"time"
 
 	"edov/flow"
+	"edov/flow/jsonout"
 )
 
 // PartState says how far a part of the guide is.
@@ -242,10 +242,4 @@ func orDefault(text, otherwise string) string {
 }
 
 // JSON writes the walk, indented, with a line end.
-func (w *Walk) JSON() ([]byte, error) {
-	data, err := json.MarshalIndent(w, "", "  ")
-	if err != nil {
-		return nil, err
-	}
-	return append(escapeInvisible(data), '\n'), nil
-}
+func (w *Walk) JSON() ([]byte, error) { return jsonout.Indented(w) }

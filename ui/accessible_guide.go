@@ -73,8 +73,8 @@ func (c *conversation) preface(w *inspect.Walk) error {
 // part tells one part and what can be done with it.
 func (c *conversation) part(p *inspect.WalkPart) error {
 	c.say("\n%s\n%s", p.Title, p.StateLine())
-	if p.SeenWhy != "" {
-		c.say("%s", p.SeenWhy)
+	for _, cause := range inspect.Causes(p.SeenWhy) {
+		c.say("%s", cause)
 	}
 	for _, do := range p.Do {
 		c.say("- %s", do)

@@ -1,12 +1,12 @@
 package ui
 
 import (
-	"encoding/json"
 	"errors"
 	"path/filepath"
 	"strings"
 
 	"edov/flow"
+	"edov/flow/jsonout"
 	"edov/inspect"
 	"edov/ui/text"
 )
@@ -127,8 +127,7 @@ func exportAs(name string, session *flow.Session, r *inspect.Report, share bool)
 	}
 	switch lower := strings.ToLower(name); {
 	case strings.HasSuffix(lower, ".session.json") && session != nil:
-		data, err := json.MarshalIndent(session, "", "  ")
-		return append(data, '\n'), err
+		return jsonout.Indented(session)
 	case filepath.Ext(lower) == ".json":
 		return r.JSON()
 	case filepath.Ext(lower) == ".txt":

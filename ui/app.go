@@ -1,14 +1,13 @@
 package ui
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"edov/flow/jsonout"
 	"edov/flow/visible"
 	"edov/inspect"
 	"edov/ui/text"
@@ -129,12 +128,7 @@ func (p Program) patch(o *output, r *inspect.Report) error {
 		p.say("there is nothing to patch; what is left has to be done by hand, see edov app")
 		return p.write(o, []byte("{}\n"))
 	}
-	var b bytes.Buffer
-	if err := json.Indent(&b, change, "", "  "); err != nil {
-		return unfinished("the patch could not be written as JSON")
-	}
-	b.WriteByte('\n')
-	if err := p.write(o, b.Bytes()); err != nil {
+	if err := p.writeJSON(o, change); err != nil {
 		return err
 	}
 	p.say("this mends %s; nothing was sent", strings.Join(mended, ", "))
@@ -181,8 +175,7 @@ func renderOverview(format string, reports []*inspect.Report, unread []string) (
 	var b strings.Builder
 	switch format {
 	case "json":
-		data, err := json.MarshalIndent(reports, "", "  ")
-		return append(data, '\n'), err
+		return jsonout.Indented(reports)
 	case "markdown":
 		for _, r := range reports {
 			b.WriteString(r.Markdown() + "\n")

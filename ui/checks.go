@@ -2,10 +2,10 @@ package ui
 
 import (
 	"bytes"
-	"encoding/json"
 
 	"github.com/spf13/cobra"
 
+	"edov/flow/jsonout"
 	"edov/inspect"
 	"edov/ui/text"
 )
@@ -67,9 +67,9 @@ func (p Program) checks(o *output) error {
 }
 
 func (p Program) writeJSON(o *output, v any) error {
-	data, err := json.MarshalIndent(v, "", "  ")
+	data, err := jsonout.Indented(v)
 	if err != nil {
 		return unfinished("the result could not be written as JSON")
 	}
-	return p.write(o, append(data, '\n'))
+	return p.write(o, data)
 }

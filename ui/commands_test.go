@@ -76,6 +76,12 @@ func TestEveryScenarioKeepsItsSecrets(t *testing.T) {
 				}
 			}
 			all.WriteString(keptOf(t, report))
+			// Nothing is masked that is no credential, and no line end is a picture.
+			for _, sign := range []string{"[redacted]", "␊"} {
+				if at := strings.Index(all.String(), sign); at >= 0 {
+					t.Errorf("%q stands in %q", sign, all.String()[max(0, at-200):at+20])
+				}
+			}
 			fmt.Fprintf(&all, "%v %+v %#v", session, *session, c)
 			findCanaries(t, all.String(), server.Secrets())
 		})

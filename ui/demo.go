@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"strings"
 
@@ -178,11 +177,7 @@ func (p Program) listScenarios(o *output) error {
 		}
 	}
 	if o.format == "json" {
-		data, err := json.MarshalIndent(lines, "", "  ")
-		if err != nil {
-			return unfinished("the list could not be written as JSON")
-		}
-		return p.write(o, append(data, '\n'))
+		return p.writeJSON(o, lines)
 	}
 	return p.write(o, []byte(b.String()))
 }

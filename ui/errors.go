@@ -9,7 +9,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"edov/flow"
+	"edov/flow/mask"
 	"edov/flow/visible"
 	"edov/inspect"
 )
@@ -31,23 +31,19 @@ func (e *exitError) print(w io.Writer) {
 	if e.what == "" {
 		return
 	}
-	fmt.Fprintf(w, "edov: %s\n", harmless(e.what))
+	fmt.Fprintf(w, "edov: %s\n", visible.Line(e.what))
 	for _, hint := range e.hints {
 		if hint != "" {
-			fmt.Fprintf(w, "  hint: %s\n", harmless(hint))
+			fmt.Fprintf(w, "  hint: %s\n", visible.Line(hint))
 		}
 	}
-	if flow.HoldsSecret(e.what) {
+	if mask.HoldsClientSecret(e.what) {
 		fmt.Fprintln(w, "  hint: it looks like a client secret, and is not shown: make a new one, this one may be in the shell's history now")
 	}
 	for _, other := range e.more {
 		other.print(w)
 	}
 }
-
-// harmless is a line that may hold words of the command line: a secret may have
-// been typed there.
-func harmless(line string) string { return flow.HideSecrets(visible.Line(line)) }
 
 func usageError(what string, hints ...string) error {
 	return &exitError{code: ExitUsage, what: what, hints: hints}
@@ -60,17 +56,10 @@ func unfinished(what string, hints ...string) error {
 // maxQuoted bounds what an error repeats of the command line.
 const maxQuoted = 80
 
-// quoted repeats a word of the command line, cut and harmless.
+// quoted repeats a word of the command line, cut and harmless: a secret may have
+// been typed there.
 func quoted(word string) string {
-	word = cutRunes(harmless(word), maxQuoted)
-	return `"` + word + `"`
-}
-
-func cutRunes(s string, n int) string {
-	if len(s) <= n {
-		return s
-	}
-	return strings.ToValidUTF8(s[:n], "") + "…"
+	return `"` + mask.Shorten(visible.Line(word), maxQuoted) + `"`
 }
 
 // flagError words what is wrong with the flags. No value is ever

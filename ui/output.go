@@ -3,6 +3,7 @@ package ui
 import (
 	"bytes"
 	"crypto/rand"
+	"encoding/json"
 	"errors"
 	"io/fs"
 	"os"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"edov/flow/mask"
 	"edov/inspect"
 	"edov/ui/files"
 	"edov/ui/text"
@@ -135,12 +137,22 @@ func (p Program) render(o *output, r *inspect.Report) ([]byte, error) {
 // write sends a result to stdout or into a file.
 func (p Program) write(o *output, data []byte) error {
 	if o.file == "" {
-		if _, err := p.Stdout.Write(data); err != nil {
+		if _, err := p.Stdout.Write(masked(data)); err != nil {
 			return unfinished("the result could not be written to standard output")
 		}
 		return nil
 	}
 	return writeFile(o.file, data, o.force)
+}
+
+// masked is a result without credentials, whatever a renderer forgot. JSON, which
+// jsonout has masked, stays JSON.
+func masked(data []byte) []byte {
+	hidden := mask.Text(string(data))
+	if hidden == string(data) || json.Valid(data) && !json.Valid([]byte(hidden)) {
+		return data
+	}
+	return []byte(hidden)
 }
 
 // writeFile creates a file that only its owner can read, whole or not at all:
@@ -150,7 +162,7 @@ func writeFile(path string, data []byte, force bool) error {
 	if err := checkTarget(path, force); err != nil {
 		return err
 	}
-	if err := files.Replace(path, data, force); errors.Is(err, fs.ErrExist) {
+	if err := files.Replace(path, masked(data), force); errors.Is(err, fs.ErrExist) {
 		return errExists(path)
 	} else if err != nil {
 		return unfinished(quoted(path)+" could not be written: "+files.Reason(err), "choose another folder")

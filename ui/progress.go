@@ -8,12 +8,13 @@ import (
 	"time"
 
 	"edov/flow"
+	"edov/flow/visible"
 	"edov/inspect"
 )
 
 // say writes one line of progress to stderr.
 func (p Program) say(format string, args ...any) {
-	fmt.Fprintf(p.Stderr, "%s\n", harmless(fmt.Sprintf(format, args...)))
+	fmt.Fprintf(p.Stderr, "%s\n", visible.Line(fmt.Sprintf(format, args...)))
 }
 
 func redirectURIAt(port int) string { return fmt.Sprintf("http://localhost:%d/callback", port) }

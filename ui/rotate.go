@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 
 	"github.com/spf13/cobra"
 
@@ -82,11 +81,7 @@ func (p Program) rotate(
 	}
 	steps := inspect.Rotation(a, flow.Cloud(f.cloud), p.now(), inspect.Thresholds{})
 	if o.format == "json" {
-		data, err := json.MarshalIndent(steps, "", "  ")
-		if err != nil {
-			return unfinished("the steps could not be written as JSON")
-		}
-		return p.write(o, append(data, '\n'))
+		return p.writeJSON(o, steps)
 	}
 	app := ""
 	if a != nil {

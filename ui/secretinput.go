@@ -15,6 +15,7 @@ import (
 	"golang.org/x/term"
 
 	"edov/flow"
+	"edov/flow/visible"
 	"edov/ui/files"
 	"edov/ui/store"
 )
@@ -199,7 +200,7 @@ func (p Program) offerTrim(ctx context.Context, c flow.Connection) (flow.Connect
 		if !fault.Trimmed {
 			continue
 		}
-		fmt.Fprintf(p.Stderr, "%s. Remove them? [Y/n] ", fault.Problem)
+		fmt.Fprintf(p.Stderr, "%s. Remove them? [Y/n] ", visible.Line(fault.Problem))
 		yes, err := untilCancelled(ctx, func() (bool, error) { return saysYes(p.Stdin), nil })
 		if err != nil {
 			return c, err

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"encoding/json"
 	"fmt"
 	"strconv"
 	"strings"
@@ -14,6 +13,7 @@ import (
 
 	"edov/flow"
 	"edov/flow/demo"
+	"edov/flow/jsonout"
 	"edov/inspect"
 	"edov/ui/text"
 )
@@ -351,7 +351,7 @@ func (p Program) probe(ctx context.Context, args []string, f *secretsFlags, o *o
 		return e
 	}
 	v := inspect.JudgeProbeOf(c, failure)
-	data, err := json.MarshalIndent(v, "", "  ")
+	data, err := jsonout.Indented(v)
 	if err != nil {
 		return unfinished("the result could not be written as JSON")
 	}
@@ -361,8 +361,9 @@ func (p Program) probe(ctx context.Context, args []string, f *secretsFlags, o *o
 		if v.Fix != "" {
 			data = fmt.Appendf(data, "\n      fix    %s", v.Fix)
 		}
+		data = append(data, '\n')
 	}
-	if err := p.write(o, append(data, '\n')); err != nil {
+	if err := p.write(o, data); err != nil {
 		return err
 	}
 	switch v.Verdict {

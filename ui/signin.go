@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"net"
 	"net/url"
@@ -14,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"edov/flow"
+	"edov/flow/jsonout"
 	"edov/inspect"
 	"edov/ui/files"
 )
@@ -212,11 +212,11 @@ func (p Program) saveSession(s *flow.Session, path string, force bool) error {
 	if path == "" {
 		return nil
 	}
-	data, err := json.MarshalIndent(s, "", "  ")
+	data, err := jsonout.Indented(s)
 	if err != nil {
 		return unfinished("the session could not be written as JSON")
 	}
-	if err := writeFile(path, append(data, '\n'), force); err != nil {
+	if err := writeFile(path, data, force); err != nil {
 		return err
 	}
 	p.say("the session is in %s", path)

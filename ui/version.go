@@ -6,6 +6,8 @@ import (
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
+
+	"edov/flow/mask"
 )
 
 // version is what the release set, or what the build knows of itself.
@@ -27,7 +29,7 @@ func (p Program) versionCommand() *cobra.Command {
 			if info, ok := debug.ReadBuildInfo(); ok {
 				for _, s := range info.Settings {
 					if s.Key == "vcs.revision" {
-						commit = ", commit " + cutRunes(s.Value, 12)
+						commit = ", commit " + mask.Shorten(s.Value, 12)
 					}
 				}
 			}

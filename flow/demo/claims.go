@@ -94,7 +94,7 @@ func (s *Server) baseClaims(g grant, now time.Time) map[string]any {
 		"sub": g.subject(), "tid": g.tid, "aio": randomText(90),
 	}
 	if !g.personal() {
-		claims["rh"], claims["uti"] = "1."+randomText(36)+".", randomText(16)
+		claims["rh"], claims["uti"] = newRH(), randomText(16)
 	}
 	return claims
 }

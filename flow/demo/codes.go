@@ -33,7 +33,7 @@ func newCodeStore() *codeStore { return &codeStore{codes: map[string]*issuedCode
 
 // issue makes a code for the grant. Codes of personal accounts look different.
 func (st *codeStore) issue(c issuedCode) string {
-	code := "1." + randomText(200)
+	code := newCredential(200)
 	if c.personal() {
 		code = "M.C5xx_BAY.2.U." + newGUID()
 	}

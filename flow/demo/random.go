@@ -36,6 +36,13 @@ func newGUID() string {
 	return h[:8] + "-" + h[8:12] + "-" + h[12:16] + "-" + h[16:20] + "-" + h[20:]
 }
 
+// newRH has the form of the claim rh (entra.md 3.1).
+func newRH() string { return "1.A" + randomText(38) + "." }
+
+// newCredential has the form of an authorization code or a refresh token of a
+// work account: what the claim rh has, and the credential behind it.
+func newCredential(n int) string { return newRH() + "AgABBAIAAA" + randomText(n) }
+
 // newSecret has the shape of a client secret's value: 40 characters, among
 // them a tilde (entra.md section 8).
 func newSecret() string { return secretFrom(randomBytes(30)) }

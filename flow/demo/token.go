@@ -46,7 +46,7 @@ func (s *Server) token(w http.ResponseWriter, x *exchange) {
 		answer.IDToken = s.idToken(g, app, x.now)
 	}
 	if g.has("offline_access") {
-		answer.RefreshToken = "1." + randomText(400)
+		answer.RefreshToken = newCredential(400)
 	}
 	s.remember(answer.RefreshToken, signatureOf(answer.IDToken), signatureOf(access))
 	s.mu.Lock()

@@ -1,6 +1,7 @@
 // Package visible makes text that came from outside visible and harmless:
 // nothing in the result can move a cursor, change a colour, reverse the
-// direction of writing, hide, or look like nothing at all.
+// direction of writing, hide, or look like nothing at all; and no credential is
+// in it (package mask).
 //
 // Every rune is judged by itself, so that taking one away can never build a
 // new sequence out of its neighbours; nothing is dropped, so that evidence
@@ -16,6 +17,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"edov/flow/mask"
 )
 
 // maxMarks is how many combining marks one base may carry. No living script
@@ -55,8 +58,13 @@ func Safe(r rune) bool {
 }
 
 // Line returns s as one line that is safe to show: line ends and tabs are made
-// visible too. Text without anything suspect is returned as it is.
-func Line(s string) string {
+// visible too, and credentials are masked. Text without anything suspect is
+// returned as it is.
+func Line(s string) string { return Revealed(mask.Text(s)) }
+
+// Revealed is Line with the credentials in it. It is for the one place where the
+// user asked, and confirmed, to see a live token.
+func Revealed(s string) string {
 	if plain(s) {
 		return s
 	}

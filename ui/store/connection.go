@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"edov/flow"
+	"edov/flow/jsonout"
 	"edov/flow/strictjson"
 )
 
@@ -58,7 +59,7 @@ var (
 	ErrChanged = errors.New("it was changed by another edov meanwhile; nothing was overwritten")
 	ErrUnknown = errors.New("there is no connection of that name")
 	// ErrHoldsSecret is told of a secret in the wrong place.
-	ErrHoldsSecret = errors.New("something in it looks like a client secret, which is never written into a file")
+	ErrHoldsSecret = errors.New("something in it looks like a client secret or a token; edov writes neither into a file")
 )
 
 // maxConnection bounds the file of a connection.
@@ -235,16 +236,15 @@ func (s *Store) Save(saved *Saved) error {
 	if err != nil {
 		return err
 	}
-	data, err := json.MarshalIndent(saved.file(), "", "  ")
+	if jsonout.Masks(saved.file()) { // such as one that was written into a command
+		return about("connection", name, ErrHoldsSecret)
+	}
+	data, err := jsonout.Indented(saved.file())
 	if err != nil {
 		return errors.New("the connection could not be written as JSON")
 	}
-	data = append(data, '\n')
 	if _, err := parseConnection(name, data); err != nil {
 		return about("connection", name, err)
-	}
-	if flow.HoldsSecret(string(data)) { // such as one that was written into a command
-		return about("connection", name, ErrHoldsSecret)
 	}
 	err = f.change(func(root *os.Root) error {
 		if err := saved.mayReplace(root, name); err != nil {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"edov/flow/demo"
+	"edov/flow/jsonout"
 	"edov/flow/strictjson"
 	"edov/inspect"
 )
@@ -126,7 +127,7 @@ func (s *Store) BeginPractice() *PracticeStart {
 // SetPractice keeps the practice.
 func (s *Store) SetPractice(p Practice) error {
 	p.Schema = practiceSchema
-	data, err := json.MarshalIndent(p, "", "  ")
+	data, err := jsonout.Indented(p)
 	if err != nil {
 		return errors.New("the state of the practice could not be written as JSON")
 	}
@@ -136,13 +137,13 @@ func (s *Store) SetPractice(p Practice) error {
 				return nil, err
 			}
 		}
-		return append(data, '\n'), nil
+		return data, nil
 	})
 }
 
 // Touch remembers that a connection was used now.
 func (s *Store) Touch(name string) error {
-	data, err := json.Marshal(s.now().UTC())
+	data, err := jsonout.Line(s.now().UTC())
 	if err != nil {
 		return errors.New("the time could not be written")
 	}

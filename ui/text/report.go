@@ -174,7 +174,7 @@ func (w *writer) finding(f inspect.Finding, full bool) {
 				w.part("at", e.Label)
 			}
 		}
-		w.part("why", f.Why)
+		w.why(f)
 		w.fix(f)
 		w.line("")
 		return
@@ -196,7 +196,7 @@ func (w *writer) finding(f inspect.Finding, full bool) {
 		w.part("got", label+e.Got)
 		w.part("want", e.Want)
 	}
-	w.part("why", f.Why)
+	w.why(f)
 	w.fix(f)
 	w.change(f)
 	if f.Outcome == inspect.Fail {
@@ -207,6 +207,22 @@ func (w *writer) finding(f inspect.Finding, full bool) {
 
 // hasLine holds for evidence on a line of a manifest.
 func hasLine(e inspect.Evidence) bool { return strings.HasPrefix(e.Label, "line ") }
+
+// why tells the causes, each in lines of its own.
+func (w *writer) why(f inspect.Finding) {
+	causes := inspect.Causes(f.Why)
+	if len(causes) == 1 {
+		w.part("why", causes[0])
+		return
+	}
+	for i, c := range causes {
+		label := "      " + pad("", 7) + "- "
+		if i == 0 {
+			label = "      " + pad("why", 7) + "- "
+		}
+		w.lines(labelled(label, visible.Line(c), w.o.width()))
+	}
+}
 
 // fix tells what to do; what mends two findings is written out once.
 func (w *writer) fix(f inspect.Finding) {

@@ -144,3 +144,23 @@ func TestWrap(t *testing.T) {
 		}
 	}
 }
+
+// TestSeveralCauses: each cause has lines of its own, which begin under each
+// other; one alone has no mark.
+func TestSeveralCauses(t *testing.T) {
+	first, second := "a cause that is so long that it needs a second line of the terminal to be told", "another"
+	for why, want := range map[string]string{
+		first + "\n" + second: "      why    - a cause that is so long that it needs a second line of the\n" +
+			"               terminal to be told\n             - another\n",
+		second: "      why    another\n",
+	} {
+		finding := inspect.Finding{ID: "x", Severity: inspect.Error, Outcome: inspect.Fail, Summary: "s", Why: why}
+		var b strings.Builder
+		if err := Report(&b, &inspect.Report{Findings: []inspect.Finding{finding}}, Options{}); err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(b.String(), want) || strings.Contains(b.String(), "␊") {
+			t.Errorf("got\n%s\nwant\n%s", b.String(), want)
+		}
+	}
+}

@@ -2,11 +2,11 @@ package tui
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
+	"edov/flow/mask"
 	"edov/flow/strictjson"
 	"edov/inspect"
 	"edov/ui/text"
@@ -87,10 +87,7 @@ const nameWidth = 18
 const shownValue = 200
 
 func (p *claims) row(m member) row {
-	value := valueText(m.value)
-	if len(value) > shownValue {
-		value = strings.ToValidUTF8(value[:shownValue], "") + "…"
-	}
+	value := mask.Shorten(valueText(m.value), shownValue)
 	mark := ""
 	if m.value.Kind == strictjson.String && lookalikes(value) != nil {
 		mark = p.style.Warn.Render(p.style.Warning)

@@ -151,7 +151,7 @@ func (p *clerk) news(m newsMsg) (nav, tea.Cmd) {
 func (p *clerk) View(width, height int) string {
 	p.input.Width = max(8, width-8)
 	room := width - 4
-	lines := []string{"", p.style.Strong.Render("Publishable key of the Clerk instance"), p.input.View(), ""}
+	lines := []string{"", p.style.Strong.Render("Publishable key of the Clerk instance"), typedLine(p.input), ""}
 	switch {
 	case p.job != nil:
 		lines = append(lines, wrap("Asking the Frontend API.", room)...)

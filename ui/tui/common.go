@@ -8,6 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"edov/flow"
+	"edov/flow/mask"
 	"edov/flow/visible"
 	"edov/ui/store"
 )
@@ -49,8 +50,12 @@ type copied struct{ how string }
 // opened tells what came of opening a link.
 type opened struct{ how string }
 
-// copy puts text on the user's clipboard and tells where it went.
-func (c *common) copy(what, text string) tea.Cmd {
+// copy puts text on the user's clipboard, without credentials, and tells where it
+// went.
+func (c *common) copy(what, text string) tea.Cmd { return c.copyWhole(what, mask.Text(text)) }
+
+// copyWhole is copy for what may be a live token.
+func (c *common) copyWhole(what, text string) tea.Cmd {
 	return func() tea.Msg {
 		how, err := c.clip.copy(c.ctx, text)
 		if err != nil {
@@ -73,7 +78,7 @@ func (c *common) openLink(address string) tea.Cmd {
 		if err == nil {
 			return opened{"opened with " + visible.Line(how)}
 		}
-		if how, err := c.clip.copy(c.ctx, address); err == nil {
+		if how, err := c.clip.copy(c.ctx, mask.Text(address)); err == nil {
 			return opened{"no browser was opened; the link was " + how}
 		}
 		return opened{"not opened: " + visible.Line(err.Error())}

@@ -9,6 +9,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"edov/flow"
+	"edov/flow/mask"
 	"edov/inspect"
 )
 
@@ -45,14 +46,14 @@ func (f *findings) detail(r row, width int) []string {
 		lines = append(lines, f.inOneScreen(finding, width)...)
 		why = ""
 	case finding.Page == "" && len(finding.Changes) > 0: // the registration explains it: the cause comes first
-		part("Why", why)
+		lines = append(lines, f.why(why, width)...)
 		part("Fix", finding.Fix)
 		why = ""
 	default:
 		part("Fix", finding.Fix)
 	}
 	lines = append(lines, f.changes(finding, width)...)
-	part("Why", why)
+	lines = append(lines, f.why(why, width)...)
 	lines = append(lines, f.evidence(finding, width)...)
 	if heading != finding.Title {
 		part("Should be", finding.Title)
@@ -80,10 +81,33 @@ func (f *findings) inOneScreen(finding inspect.Finding, width int) []string {
 		said = append(said[:most-1:most-1], cut(said[most-1], width-2)+" …")
 	}
 	lines := append([]string{""}, said...)
-	for _, part := range [][2]string{{"cause", finding.Why}, {"fix", finding.Fix}} {
-		if part[1] != "" {
-			lines = append(append(lines, ""), labelled(f.style.Accent.Render(part[0]), f.text(part[1]), 6, width)...)
+	if causes := f.causes(finding.Why, width-6); len(causes) > 0 {
+		lines = append(append(lines, ""), beside([]string{f.style.Accent.Render("cause")}, causes, 6, width-6, "")...)
+	}
+	if finding.Fix != "" {
+		lines = append(append(lines, ""), labelled(f.style.Accent.Render("fix"), f.text(finding.Fix), 6, width)...)
+	}
+	return lines
+}
+
+// why tells the causes under their heading.
+func (f *findings) why(why string, width int) []string {
+	lines := f.causes(why, width)
+	if len(lines) == 0 {
+		return nil
+	}
+	return append([]string{"", f.style.Accent.Render("Why")}, lines...)
+}
+
+// causes are the lines of one cause, or of several, each with a mark.
+func (c *common) causes(why string, width int) []string {
+	causes := inspect.Causes(why)
+	var lines []string
+	for _, cause := range causes {
+		if len(causes) == 1 {
+			return wrap(c.text(cause), width)
 		}
+		lines = append(lines, labelled(c.style.Dot, c.text(cause), 2, width)...)
 	}
 	return lines
 }
@@ -139,12 +163,7 @@ func (f *findings) evidence(finding inspect.Finding, width int) []string {
 	return lines
 }
 
-func shorten(value string) string {
-	if len(value) > maxValue {
-		return strings.ToValidUTF8(value[:maxValue], "") + "…"
-	}
-	return value
-}
+func shorten(value string) string { return mask.Shorten(value, maxValue) }
 
 // microsoftSaid quotes Microsoft on the findings about a failed sign-in.
 func (f *findings) microsoftSaid(finding inspect.Finding, width int) []string {

@@ -149,7 +149,7 @@ func (e *explain) support() string {
 
 func (e *explain) View(width, height int) string {
 	e.input.Width = max(8, width-8)
-	lines := []string{"", "  " + e.input.View(), ""}
+	lines := []string{"", "  " + typedLine(e.input), ""}
 	room := width - 4
 	if e.answer == nil {
 		words := "Type a number, or paste the text of an error page, the address the browser ended on, a JSON body, or a line of a product's log. The answer comes as you type."

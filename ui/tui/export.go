@@ -133,7 +133,7 @@ func (e *export) write(path string, overwrite bool) tea.Cmd {
 
 func (e *export) View(width, _ int) string {
 	e.name.Width = max(8, width-8)
-	lines := []string{e.name.View(), ""}
+	lines := []string{typedLine(e.name), ""}
 	lines = append(lines, styled(wrap(e.about, width-2), e.style.Faint.Render)...)
 	if e.note != "" {
 		lines = append(lines, styled(wrap("Note: "+e.note, width-2), e.style.Warn.Render)...)

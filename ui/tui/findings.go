@@ -306,7 +306,7 @@ func (f *findings) view(width, height int) []string {
 	var lines []string
 	if f.asking || f.filter.Value() != "" {
 		f.filter.Width = max(4, width-4)
-		lines = append(lines, " "+f.filter.View())
+		lines = append(lines, " "+typedLine(f.filter))
 	}
 	return append(lines, f.list.view(f.common, width, height-len(lines))...)
 }

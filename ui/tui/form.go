@@ -80,7 +80,7 @@ func fillForm(f *form) *form {
 				Options(huh.NewOption("Web: with a client secret", confidential), huh.NewOption("Mobile and desktop: without a secret", public)).Value(&f.typed.kind),
 		),
 		huh.NewGroup(
-			f.input("secret", "Client secret", f.aboutSecret(), &f.typed.secret).EchoMode(huh.EchoModePassword),
+			f.input("secret", "Client secret", f.aboutSecret(), &f.typed.secret),
 			f.input("secret-expires", "The secret's end", "Column Expires, as 2027-01-31; may be left empty", &f.typed.expires),
 		).WithHideFunc(func() bool { return f.typed.kind == public }),
 		huh.NewGroup(
@@ -98,14 +98,14 @@ func fillForm(f *form) *form {
 const leastProducts = 4
 
 func (f *form) input(field, title, about string, value *string) *huh.Input {
-	in := huh.NewInput().Key(field).Title(title).Description(about).Value(value).CharLimit(8192).
+	in := huh.NewInput().Key(field).Title(title).Description(about).CharLimit(8192).
 		Validate(func(string) error {
 			if fault, ok := f.fault(field); ok {
-				return errors.New(fault.Problem)
+				return errors.New(f.text(fault.Problem))
 			}
 			return nil
 		})
-	f.inputs[field] = in
+	f.inputs[field] = keepIn(in, value)
 	return in
 }
 
@@ -318,7 +318,7 @@ func (f *form) trim() {
 		a.secret = t.Secret.Reveal()
 	}
 	for field, value := range map[string]*string{"client-id": &a.clientID, "tenant": &a.tenant, "secret": &a.secret, "product-redirect-uri": &a.productURI} {
-		f.inputs[field].Value(value)
+		keepIn(f.inputs[field], value)
 	}
 }
 

@@ -6,6 +6,9 @@ import (
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
+	"github.com/charmbracelet/x/ansi"
+
+	"edov/flow/mask"
 )
 
 // This file draws the window: the line above, the top screen or what is behind
@@ -51,9 +54,22 @@ func (a *app) View() (frame string) {
 	below := a.below()
 	lines = append(lines[:len(lines)-len(below)+1], below...)
 	for i, line := range lines {
-		lines[i] = cut(line, a.width)
+		lines[i] = a.masked(cut(line, a.width))
 	}
 	return a.plainASCII(strings.Join(lines, "\n"))
+}
+
+// masked is a line without credentials, whatever a screen forgot; it loses its
+// colours with them. The user can ask to see the tokens of a report.
+func (a *app) masked(line string) string {
+	if r, ok := a.stack[a.base()].(*report); ok && r.reveals() {
+		return line
+	}
+	plain := ansi.Strip(line)
+	if hidden := mask.Drawn(plain); hidden != plain {
+		return hidden
+	}
+	return line
 }
 
 // body draws the top screen, or what is below it with the pop-up in front.

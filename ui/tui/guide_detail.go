@@ -46,10 +46,7 @@ func (g *guide) stateLines(p *inspect.WalkPart, width int) []string {
 	}
 	mark := g.partMark(p.State)
 	lines := labelled(mark, g.text(words), cells(mark)+1, width)
-	if p.SeenWhy != "" {
-		lines = append(lines, indent(styled(wrap(g.text(p.SeenWhy), width-cells(mark)-1), g.style.Faint.Render), cells(mark)+1)...)
-	}
-	return lines
+	return append(lines, indent(styled(g.causes(p.SeenWhy, width-cells(mark)-1), g.style.Faint.Render), cells(mark)+1)...)
 }
 
 // values are those of a part. The demo tenant has its own page where the product

@@ -226,7 +226,7 @@ func (p *paste) View(width, height int) string {
 		add(p.style.Faint.Render, "An ID token, an access token, a token response, a session kept with --save, a report's JSON, or an app's manifest.")
 	}
 	p.file.Width = max(8, room-4)
-	lines = append(lines, "", p.file.View(), "")
+	lines = append(lines, "", typedLine(p.file), "")
 	if p.offline {
 		add(p.style.Faint.Render, "Offline: the signature will not be checked.")
 	} else {

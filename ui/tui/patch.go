@@ -1,13 +1,12 @@
 package tui
 
 import (
-	"bytes"
-	"encoding/json"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
+	"edov/flow/jsonout"
 	"edov/inspect"
 )
 
@@ -33,9 +32,8 @@ func newPatch(c *common, r *run) *patch {
 	if p.mends = mends; len(mends) == 0 {
 		return p
 	}
-	var b bytes.Buffer
-	if json.Indent(&b, change, "", "  ") == nil {
-		p.text = b.String()
+	if text, err := jsonout.Indented(change); err == nil {
+		p.text = strings.TrimSuffix(string(text), "\n")
 	}
 	p.command = inspect.PatchCommand(r.report, "patch.json")
 	return p

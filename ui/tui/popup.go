@@ -209,7 +209,7 @@ func (s *chooser) View(width, height int) string {
 	var lines []string
 	if s.filter != nil {
 		s.filter.Width = max(4, width-8)
-		lines = append(lines, s.filter.View())
+		lines = append(lines, typedLine(*s.filter))
 	}
 	room := clamp(len(s.list.rows), 1, max(1, height-6))
 	return s.box(s.title, append(lines, s.list.view(s.common, width-2, room)...), width)

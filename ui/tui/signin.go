@@ -229,7 +229,8 @@ func (s *signin) View(width, height int) string {
 	lines := s.timeline.lines(s.common, width, s.now)
 	if s.writing {
 		s.input.Width = max(8, width-6)
-		head := append(lines[stepWait:stepWait+1:stepWait+1], "", "  "+s.style.Strong.Render("Paste here")+s.style.Faint.Render(", then Enter:"), "  "+s.input.View(), "")
+		title := "  " + s.style.Strong.Render("Paste here") + s.style.Faint.Render(", then Enter:")
+		head := append(lines[stepWait:stepWait+1:stepWait+1], "", title, "  "+typedLine(s.input), "")
 		return strings.Join(page(append(head, s.notes(width, height >= 20)...), 0, height), "\n")
 	}
 	if height < 14 { // keep what is running in sight

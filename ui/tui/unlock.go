@@ -144,7 +144,7 @@ func (u *unlock) View(width, height int) string {
 		lines = append(lines, wrap("Reading the client secret from "+from+".", width-4)...)
 		return strings.Join(page(indent(lines, 2), 0, height), "\n")
 	}
-	lines = append(lines, u.style.Strong.Render("Client secret"), u.input.View(), "")
+	lines = append(lines, u.style.Strong.Render("Client secret"), typedLine(u.input), "")
 	if u.words != "" {
 		lines = append(lines, styled(wrap(u.text(u.words), width-4), u.style.Warn.Render)...)
 	}

@@ -1,0 +1,81 @@
+package jsonout
+
+import (
+	"bytes"
+	"encoding/json"
+	"reflect"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"edov/flow/visible"
+)
+
+const secret = "Abc8Q~made.up_secret-of-the.right-shape_01"
+
+// hostile are runes that steer a terminal, are not seen, or reorder what is.
+const hostile = "a\x00\x07\x1b[31m\x7f\u009b\u00ad\u200b\u200f\u2028\u2029\u202e\u2066\ufeff\U000e0041\U000f0000é中\"\\/<>&\t\r\n"
+
+// Nothing in the result steers or hides, and it means the same.
+func TestInvisibleRunesAreEscaped(t *testing.T) {
+	value := map[string]any{hostile: []any{hostile, map[string]any{"x": hostile, "n": 1.5, "b": true, "z": nil}}}
+	for name, write := range map[string]func(any) ([]byte, error){"indented": Indented, "line": Line} {
+		text, err := write(value)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := 0; i < len(text); {
+			r, size := utf8.DecodeRune(text[i:])
+			if r != '\n' && !visible.Safe(r) {
+				t.Errorf("%s: %U at %d is not escaped", name, r, i)
+			}
+			i += size
+		}
+		var back map[string]any
+		if err := json.Unmarshal(text, &back); err != nil || !reflect.DeepEqual(back, value) {
+			t.Errorf("%s: got %q, %v", name, back, err)
+		}
+	}
+}
+
+// What was put in as JSON is held to the same: a document of a server may have
+// bytes that are no UTF-8.
+func TestRawMessages(t *testing.T) {
+	text, err := Line(json.RawMessage("{\"a\xff\u202e\": \"\x7f" + secret + "\", \"l\": [ ]}"))
+	if want := `{"a\ufffd\u202e":"\u007f[redacted]","l":[]}`; err != nil || string(text) != want {
+		t.Errorf("got %s, %v, want %s", text, err, want)
+	}
+}
+
+func TestCredentialsAreMasked(t *testing.T) {
+	for want, value := range map[string]any{
+		`"it is [redacted]"`:                                "it is " + secret,
+		`"\u2028bc8Q~made.up_secret-of-the"`:                "\u2028bc8Q~made.up_secret-of-the", // the escape is no part of a secret
+		`{"client_secret":"[redacted]"}`:                    map[string]string{"client_secret": "any-value-0123456789"},
+		`{"client_secret":["[redacted]"]}`:                  map[string]any{"client_secret": []string{"any-value-0123456789"}},
+		`{"client_secret":12345678901234567}`:               map[string]any{"client_secret": json.Number("12345678901234567")},
+		`{"keyId":"any-value-0123456789"}`:                  map[string]string{"keyId": "any-value-0123456789"},
+		`{"secret":"0aa5d2f4-9b1e-4a53-8c11-6f00f5d8a1c2"}`: map[string]string{"secret": "0aa5d2f4-9b1e-4a53-8c11-6f00f5d8a1c2"},
+		`{"[redacted]":1,"[redacted] 2":2}`:                 map[string]int{secret: 1, secret + "2": 2},
+		`{"code":"Request_ResourceNotFound2"}`:              map[string]string{"code": "Request_ResourceNotFound2"},
+		`"secret=\u003cany-value-0123456789"`:               "secret=<any-value-0123456789",
+	} {
+		text, err := Line(value)
+		if err != nil || string(text) != want {
+			t.Errorf("got %s, %v, want %s", text, err, want)
+		}
+		if Masks(value) != strings.Contains(want, "[redacted]") {
+			t.Errorf("%s: Masks is %t", want, Masks(value))
+		}
+	}
+}
+
+func TestForm(t *testing.T) {
+	text, err := Indented(map[string]any{"a": []int{}, "b": map[string]int{}, "c": []string{"x"}})
+	if want := "{\n  \"a\": [],\n  \"b\": {},\n  \"c\": [\n    \"x\"\n  ]\n}\n"; err != nil || string(text) != want {
+		t.Errorf("got %s, %v", text, err)
+	}
+	if _, err := Line(func() {}); err == nil || bytes.Contains([]byte(err.Error()), []byte("func")) {
+		t.Errorf("got %v", err)
+	}
+}
