@@ -36,8 +36,8 @@ func unreadOfArray(items int) string {
 	if !slices.Contains(cutLengths, items) {
 		return ""
 	}
-	return fmt.Sprintf("it has exactly %d registrations, where az ad app list (without --all) and a page of Microsoft Graph stop; "+
-		"use az ad app list --all, or edov secrets --live --all", items)
+	return fmt.Sprintf("it may have been cut off: it has exactly %d registrations, where az ad app list (without --all) "+
+		"and pages of Microsoft Graph stop; use az ad app list --all, or --live --all, which reads all for certain", items)
 }
 
 // pages follows the pages of a list. A page that names a next one must be
