@@ -10,8 +10,9 @@ func Checks() []Check { return slices.Clone(allChecks) }
 
 var (
 	sessionChecks      = slices.Concat(connectionChecks, signinChecks, openIDChecks, tokenChecks, claimChecks, accessChecks, secretChecks)
-	registrationChecks = slices.Concat(configChecks, valueChecks, redirectChecks, permissionChecks, optionalChecks, credentialChecks)
-	allChecks          = slices.Concat(sessionChecks, meChecks, registrationChecks, clerkChecks)
+	registrationChecks = slices.Concat(configChecks, valueChecks, redirectChecks, permissionChecks,
+		optionalChecks, credentialChecks)
+	allChecks = slices.Concat(sessionChecks, meChecks, registrationChecks, clerkChecks)
 )
 
 // Lookup finds a check by its ID.
