@@ -42,31 +42,38 @@ type enumeration struct {
 // several group claims in one text (terraform-provider-azuread issue 375), and
 // "role" refused by Microsoft Graph (microsoft-graph-docs issue 7743).
 var enumerations = slices.Concat(
-	texts("AzureADMyOrg AzureADMultipleOrgs AzureADandPersonalMicrosoftAccount PersonalMicrosoftAccount", "signInAudience"),
+	texts(AudienceMyOrg+" "+AudienceOrgs+" "+AudienceAll+" "+AudiencePersonal, "signInAudience"),
 	texts("NotDisabled DisabledDueToViolationOfServicesAgreement", "disabledByMicrosoftStatus"),
 	[]enumeration{{
 		path: "groupMembershipClaims", kind: strictjson.String, joined: true,
 		values: []string{"None", "SecurityGroup", "ApplicationGroup", "DirectoryRole", "All"},
 	}},
 	texts("none all", "nativeAuthenticationApisEnabled"),
-	texts("Allow RequireConsentForPrivacyServices RequireConsentForMinors RequireConsentForKids BlockMinors", "parentalControlSettings.legalAgeGroupRule"),
+	texts("Allow RequireConsentForPrivacyServices RequireConsentForMinors RequireConsentForKids BlockMinors",
+		"parentalControlSettings.legalAgeGroupRule"),
 	settings(strictjson.Number, "1 2", "api.requestedAccessTokenVersion accessTokenAcceptedVersion"),
-	settings(strictjson.Bool, "true false", `availableToOtherTenants publicClient allowPublicClient isFallbackPublicClient isDisabled
-		isDeviceOnlyAuthSupported oauth2AllowIdTokenImplicitFlow oauth2AllowImplicitFlow oauth2AllowUrlPathMatching
-		oauth2RequirePostResponse oauth2RequiredPostResponse acceptMappedClaims api.acceptMappedClaims allowGuestsSignIn allowPassthroughUsers
+	settings(strictjson.Bool, "true false", `availableToOtherTenants publicClient allowPublicClient isFallbackPublicClient
+		isDisabled isDeviceOnlyAuthSupported oauth2AllowIdTokenImplicitFlow oauth2AllowImplicitFlow oauth2AllowUrlPathMatching
+		oauth2RequirePostResponse oauth2RequiredPostResponse acceptMappedClaims api.acceptMappedClaims allowGuestsSignIn
+		allowPassthroughUsers
 		web.implicitGrantSettings.enableIdTokenIssuance web.implicitGrantSettings.enableAccessTokenIssuance
 		authenticationBehaviors.removeUnverifiedEmailClaim authenticationBehaviors.blockAzureADGraphAccess
 		requestSignatureVerification.isSignedRequestRequired servicePrincipalLockConfiguration.isEnabled
 		optionalClaims.idToken[].essential optionalClaims.accessToken[].essential optionalClaims.saml2Token[].essential
 		appRoles[].isEnabled api.oauth2PermissionScopes[].isEnabled oauth2Permissions[].isEnabled`),
-	texts("user", "optionalClaims.idToken[].source optionalClaims.accessToken[].source optionalClaims.saml2Token[].source"),
+	texts("user", `optionalClaims.idToken[].source optionalClaims.accessToken[].source
+		optionalClaims.saml2Token[].source`),
 	texts(`cloud_displayname dns_domain_and_sam_account_name emit_as_roles include_externally_authenticated_upn
 		include_externally_authenticated_upn_without_hash max_size_limit netbios_domain_and_sam_account_name
 		on_premise_security_identifier sam_account_name use_guid`, `optionalClaims.idToken[].additionalProperties[]
 		optionalClaims.accessToken[].additionalProperties[] optionalClaims.saml2Token[].additionalProperties[]`),
-	[]enumeration{{path: "replyUrlsWithType[].type", kind: strictjson.String, values: []string{"Web", "Spa", "InstalledClient"}, required: true}},
+	[]enumeration{{
+		path: "replyUrlsWithType[].type", kind: strictjson.String, required: true,
+		values: []string{"Web", "Spa", "InstalledClient"},
+	}},
 	texts("AsymmetricX509Cert X509CertAndPassword Symmetric", "keyCredentials[].type"),
-	texts("Verify Sign None PairwiseIdentifier DelegationLimit Decrypt Encrypt HashedIdentifier SelfSignedTls", "keyCredentials[].usage"),
+	texts("Verify Sign None PairwiseIdentifier DelegationLimit Decrypt Encrypt HashedIdentifier SelfSignedTls",
+		"keyCredentials[].usage"),
 	texts("User Application", "appRoles[].allowedMemberTypes[]"),
 	texts("User Admin", "api.oauth2PermissionScopes[].type oauth2Permissions[].type"),
 	[]enumeration{{
@@ -93,13 +100,18 @@ const maxOddValues = 20
 // is clear, and keeps those that were written otherwise.
 func (r *registrationReader) plain(v strictjson.Value) {
 	for _, e := range enumerations {
-		e.each(&v, e.path, "", func(path string, v *strictjson.Value, at strictjson.Value) { r.plainValue(e, path, v, at) })
+		e.each(&v, e.path, "", func(path string, value *strictjson.Value, at strictjson.Value) {
+			r.plainValue(e, path, value, at)
+		})
 	}
 }
 
+// seer is shown a value, or nil, with what stands for it in the document.
+type seer func(path string, v *strictjson.Value, at strictjson.Value)
+
 // each finds the values at the rest of a path. An absent one that is required is
 // nil; at is what holds it.
-func (e enumeration) each(v *strictjson.Value, rest, path string, see func(path string, v *strictjson.Value, at strictjson.Value)) {
+func (e enumeration) each(v *strictjson.Value, rest, path string, see seer) {
 	step, rest, more := strings.Cut(rest, ".")
 	name, list := strings.CutSuffix(step, "[]")
 	path = strings.TrimPrefix(path+"."+name, ".")

@@ -7,7 +7,8 @@ import (
 )
 
 const (
-	oldForm   = `{"appId":"6731de76-14a6-49ae-97bc-6eba6914391e","signInAudience":"AzureADMyOrg","passwordCredentials":[],"replyUrlsWithType":[],%s}` + "\n"
+	oldForm = `{"appId":"6731de76-14a6-49ae-97bc-6eba6914391e","signInAudience":"AzureADMyOrg",` +
+		`"passwordCredentials":[],"replyUrlsWithType":[],%s}` + "\n"
 	graphForm = `{"appId":"6731de76-14a6-49ae-97bc-6eba6914391e","web":{},"passwordCredentials":[],%s}` + "\n"
 )
 
@@ -29,9 +30,11 @@ func readValues(t *testing.T, form, members string) *AppRegistration {
 func TestReplyTypes(t *testing.T) {
 	for written, want := range map[string]struct{ platform, means string }{
 		`"Web"`: {PlatformWeb, "plain"}, `"Spa"`: {PlatformSPA, "plain"}, `"InstalledClient"`: {PlatformPublic, "plain"},
-		`"web"`: {PlatformWeb, "Web"}, `"WEB"`: {PlatformWeb, "Web"}, `"spa"`: {PlatformSPA, "Spa"}, `"SPA"`: {PlatformSPA, "Spa"},
+		`"web"`: {PlatformWeb, "Web"}, `"WEB"`: {PlatformWeb, "Web"},
+		`"spa"`: {PlatformSPA, "Spa"}, `"SPA"`: {PlatformSPA, "Spa"},
 		`"installedclient"`: {PlatformPublic, "InstalledClient"}, `"installedClient"`: {PlatformPublic, "InstalledClient"},
-		`"publicClient"`: {PlatformUnknown, ""}, `"Native"`: {PlatformUnknown, ""}, `"Web "`: {PlatformUnknown, ""}, `""`: {PlatformUnknown, ""}, `null`: {PlatformUnknown, ""},
+		`"publicClient"`: {PlatformUnknown, ""}, `"Native"`: {PlatformUnknown, ""}, `"Web "`: {PlatformUnknown, ""},
+		`""`: {PlatformUnknown, ""}, `null`: {PlatformUnknown, ""},
 	} {
 		a := readValues(t, oldForm, `"replyUrlsWithType":[{"url":"https://a.example/","type":`+written+`}]`)
 		if got := a.RedirectURIs[0].Platform; got != want.platform {
@@ -58,7 +61,11 @@ func expectOdd(t *testing.T, a *AppRegistration, means string, want OddValue) {
 	if len(a.OddValues) != 1 || a.OddCount != 1 {
 		t.Fatalf("%s: %+v", want.Written, a.OddValues)
 	}
-	if got := a.OddValues[0]; got.Place != want.Place || got.Written != want.Written || got.Means != means || got.Refused != want.Refused || len(got.Allowed) == 0 {
+	got := a.OddValues[0]
+	if len(got.Allowed) == 0 {
+		t.Errorf("%s: nothing is allowed", want.Written)
+	}
+	if got.Place != want.Place || got.Written != want.Written || got.Means != means || got.Refused != want.Refused {
 		t.Errorf("%+v, want %+v, meaning %q", got, want, means)
 	}
 }
@@ -69,7 +76,7 @@ func TestEnumerations(t *testing.T) {
 	for _, c := range []struct{ form, members, path, written, means string }{
 		{graphForm, `"signInAudience":%s`, "signInAudience", `"AzureADMyOrg"`, "plain"},
 		{graphForm, `"signInAudience":%s`, "signInAudience", `"azureadmyorg"`, "AzureADMyOrg"},
-		{oldForm, `"signInAudience":%s`, "signInAudience", `"AzureADAndPersonalMicrosoftAccount"`, "AzureADandPersonalMicrosoftAccount"},
+		{oldForm, `"signInAudience":%s`, "signInAudience", `"AzureADAndPersonalMicrosoftAccount"`, AudienceAll},
 		{oldForm, `"signInAudience":%s`, "signInAudience", `"AzureADAllOrganizations"`, ""},
 		{graphForm, `"signInAudience":%s`, "signInAudience", `null`, "plain"},
 		{graphForm, `"api":{"requestedAccessTokenVersion":%s}`, "api.requestedAccessTokenVersion", `2`, "plain"},
@@ -84,10 +91,16 @@ func TestEnumerations(t *testing.T) {
 		{oldForm, `"groupMembershipClaims":%s`, "groupMembershipClaims", `"securitygroup,All"`, "SecurityGroup, All"},
 		{oldForm, `"groupMembershipClaims":%s`, "groupMembershipClaims", `7`, ""},
 		{graphForm, `"groupMembershipClaims":%s`, "groupMembershipClaims", `"SecurityGroup, Everything"`, ""},
-		{graphForm, `"optionalClaims":{"idToken":[{"name":"email","source":%s}]}`, "optionalClaims.idToken[0].source", `"User"`, "user"},
-		{oldForm, `"optionalClaims":{"accessToken":[{"name":"email","source":%s}]}`, "optionalClaims.accessToken[0].source", `"application"`, ""},
-		{graphForm, `"optionalClaims":{"idToken":[{"name":"groups","additionalProperties":["use_guid",%s]}]}`, "optionalClaims.idToken[0].additionalProperties[1]", `"Emit_As_Roles"`, "emit_as_roles"},
-		{oldForm, `"optionalClaims":{"idToken":[{"name":"groups","additionalProperties":[%s]}]}`, "optionalClaims.idToken[0].additionalProperties[0]", `"emit_roles"`, ""},
+		{graphForm, `"optionalClaims":{"idToken":[{"source":%s}]}`, "optionalClaims.idToken[0].source", `"User"`, "user"},
+		{oldForm, `"optionalClaims":{"accessToken":[{"source":%s}]}`, "optionalClaims.accessToken[0].source", `"app"`, ""},
+		{
+			graphForm, `"optionalClaims":{"idToken":[{"additionalProperties":["use_guid",%s]}]}`,
+			"optionalClaims.idToken[0].additionalProperties[1]", `"Emit_As_Roles"`, "emit_as_roles",
+		},
+		{
+			oldForm, `"optionalClaims":{"idToken":[{"additionalProperties":[%s]}]}`,
+			"optionalClaims.idToken[0].additionalProperties[0]", `"emit_roles"`, "",
+		},
 		{graphForm, `"keyCredentials":[{"usage":%s}]`, "keyCredentials[0].usage", `"verify"`, "Verify"},
 		{oldForm, `"keyCredentials":[{"type":%s}]`, "keyCredentials[0].type", `"asymmetricx509cert"`, "AsymmetricX509Cert"},
 		{oldForm, `"keyCredentials":[{"type":%s}]`, "keyCredentials[0].type", `"PEM"`, ""},
@@ -96,7 +109,10 @@ func TestEnumerations(t *testing.T) {
 		{oldForm, `"allowPublicClient":%s`, "allowPublicClient", `"True"`, "true"},
 		{oldForm, `"oauth2RequirePostResponse":%s`, "oauth2RequirePostResponse", `"yes"`, ""},
 		{oldForm, `"oauth2RequirePostResponse":%s`, "oauth2RequirePostResponse", `1`, ""},
-		{graphForm, `"parentalControlSettings":{"legalAgeGroupRule":%s}`, "parentalControlSettings.legalAgeGroupRule", `"allow"`, "Allow"},
+		{
+			graphForm, `"parentalControlSettings":{"legalAgeGroupRule":%s}`,
+			"parentalControlSettings.legalAgeGroupRule", `"allow"`, "Allow",
+		},
 	} {
 		a := readValues(t, c.form, fmt.Sprintf(c.members, c.written))
 		expectOdd(t, a, c.means, OddValue{Place: Place{Path: c.path, Line: 1}, Written: c.written})
@@ -106,17 +122,23 @@ func TestEnumerations(t *testing.T) {
 // TestReadByMeaning: what is read is the meaning, and the lists that a change
 // sends again have it too.
 func TestReadByMeaning(t *testing.T) {
-	a := readValues(t, graphForm, `"signInAudience":"azureadmultipleorgs","api":{"requestedAccessTokenVersion":"2","acceptMappedClaims":"TRUE"},"isFallbackPublicClient":"true",`+
-		`"requiredResourceAccess":[{"resourceAppId":"x","resourceAccess":[{"id":"a","type":"role"},{"id":"b","type":"scope"},{"id":"c","type":"Other"},{"id":"d"}]}]`)
-	if a.Audience.Value != AudienceOrgs || a.TokenVersion.Value != 2 || !a.AcceptMappedClaims.Value || !a.PublicClient.Value {
+	a := readValues(t, graphForm, `"signInAudience":"azureadmultipleorgs","isFallbackPublicClient":"true",`+
+		`"api":{"requestedAccessTokenVersion":"2","acceptMappedClaims":"TRUE"},`+
+		`"requiredResourceAccess":[{"resourceAppId":"x","resourceAccess":[`+
+		`{"id":"a","type":"role"},{"id":"b","type":"scope"},{"id":"c","type":"Other"},{"id":"d"}]}]`)
+	flags := a.AcceptMappedClaims.Value && a.PublicClient.Value
+	if a.Audience.Value != AudienceOrgs || a.TokenVersion.Value != 2 || !flags {
 		t.Errorf("%+v", a)
 	}
 	var types []string
 	for _, p := range a.Permissions {
 		types = append(types, p.Type)
 	}
-	if got := strings.Join(types, ","); got != "Role,Scope,Other," || strings.Contains(a.Raw.Permissions, "role") || a.OddCount != 8 {
-		t.Errorf("types %q, %d odd, list %s", got, a.OddCount, a.Raw.Permissions)
+	if got := strings.Join(types, ","); got != "Role,Scope,Other," || a.OddCount != 8 {
+		t.Errorf("types %q, %d odd", got, a.OddCount)
+	}
+	if strings.Contains(a.Raw.Permissions, "role") {
+		t.Errorf("the list is %s", a.Raw.Permissions)
 	}
 	for _, o := range a.OddValues {
 		if o.Refused != (o.Means == "Role" || o.Means == "Scope") {
@@ -141,7 +163,8 @@ func TestOddValuesAreBounded(t *testing.T) {
 // TestBooleansThatAreNone refuses what edov would have to guess.
 func TestBooleansThatAreNone(t *testing.T) {
 	for _, text := range []string{
-		fmt.Sprintf(graphForm, `"isFallbackPublicClient":"yes"`), fmt.Sprintf(oldForm, `"allowPublicClient":1`), fmt.Sprintf(oldForm, `"accessTokenAcceptedVersion":"v2"`),
+		fmt.Sprintf(graphForm, `"isFallbackPublicClient":"yes"`), fmt.Sprintf(oldForm, `"allowPublicClient":1`),
+		fmt.Sprintf(oldForm, `"accessTokenAcceptedVersion":"v2"`),
 		`{"appId":"x","replyUrls":[],"passwordCredentials":[],"availableToOtherTenants":"maybe"}`,
 	} {
 		if _, err := ReadRegistrations([]byte(text), "test"); err == nil || !strings.Contains(err.Error(), " is of type ") {

@@ -195,7 +195,8 @@ func (a *attempt) timeoutFailure(redirectURI string) *Failure {
 	} else if around.Container {
 		hints = append(hints, "the browser may be outside this container: publish the port, or paste the address the browser ended on")
 	}
-	hints = append(hints, "if the browser shows an error, paste its text: it says why", "check that "+redirectURI+" is registered"+a.c.registeredAt())
+	hints = append(hints, "if the browser shows an error, paste its text: it says why",
+		"check that "+redirectURI+" is registered"+a.c.registeredAt())
 	if strays > 0 {
 		hints = append(hints, fmt.Sprintf("%d other requests came and were ignored", strays))
 	}

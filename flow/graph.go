@@ -56,7 +56,10 @@ func (g Graph) Application(ctx context.Context, env Env, clientID string) (*AppR
 	case clientID == "":
 		return nil, &Failure{Stage: StageRegistration, Kind: FailureLocal, Summary: "a client ID is needed to find the registration", Hint: hintClientID}
 	case !guidShape.MatchString(clientID):
-		return nil, &Failure{Stage: StageRegistration, Kind: FailureLocal, Summary: "no app registration has this client ID: it is not a GUID", Hint: hintClientID}
+		return nil, &Failure{
+			Stage: StageRegistration, Kind: FailureLocal,
+			Summary: "no app registration has this client ID: it is not a GUID", Hint: hintClientID,
+		}
 	}
 	cl := g.client(env)
 	defer cl.close()

@@ -101,7 +101,8 @@ func (t *turnstile) take(r response) (first, failed bool) {
 	return true, t.failed
 }
 
-const hintChanged = "try again; if it repeats, something between the browser and the server changes the answer, or the server answers so itself"
+const hintChanged = "try again; if it repeats, something between the browser and the server changes the answer, " +
+	"or the server answers so itself"
 
 // responseFailure says why a response with the right state yields no code to
 // redeem; nil means it does. Without metadata the issuer is left for later.

@@ -104,7 +104,7 @@ func faultsOfClientID(c Connection) []Fault {
 	case trimmed == "":
 		return []Fault{{Field: "client-id", Problem: "no client ID was given", Hint: hintClientID}}
 	case id != trimmed && guidShape.MatchString(trimmed):
-		return []Fault{{Field: "client-id", Problem: "there are quotes or blanks around the client ID", Hint: "remove them", Trimmed: true}}
+		return []Fault{aroundClientID}
 	case isTenantWord(id) || domainShape.MatchString(id):
 		return []Fault{{Field: "client-id", Problem: "this is a tenant, not a client ID: the two may be swapped", Hint: hintClientID}}
 	case !guidShape.MatchString(id):
@@ -120,6 +120,10 @@ func faultsOfClientID(c Connection) []Fault {
 		}}
 	}
 	return nil
+}
+
+var aroundClientID = Fault{
+	Field: "client-id", Problem: "there are quotes or blanks around the client ID", Hint: "remove them", Trimmed: true,
 }
 
 // maxTestClientID bounds the client ID of a test server; the standard does not.
@@ -138,8 +142,8 @@ func faultsOfTestClientID(c Connection) []Fault {
 		return fault("the client ID has a character that no client ID has (RFC 6749 appendix A.1)")
 	case len(trimmed) > maxTestClientID:
 		return fault("the client ID is longer than " + strconv.Itoa(maxTestClientID) + " characters")
-	case strings.ContainsFunc(c.ClientID, notVisible) || strings.TrimSpace(c.ClientID) != c.ClientID || isQuoted(c.ClientID):
-		return []Fault{{Field: "client-id", Problem: "there are quotes or blanks around the client ID", Hint: "remove them", Trimmed: true}}
+	case c.ClientID != strings.TrimSpace(c.ClientID), strings.ContainsFunc(c.ClientID, notVisible), isQuoted(c.ClientID):
+		return []Fault{aroundClientID}
 	}
 	return nil
 }

@@ -43,5 +43,7 @@ var catalogue = sync.OnceValue(func() map[int]entry {
 
 // cause turns an entry into what a finding says.
 func (e entry) cause() cause {
-	return cause{check: e.Check, summary: e.Title, why: e.Cause, fix: e.Fix, who: e.Who, retry: e.Retry, secret: secretMatters[e.Code]}
+	return cause{
+		check: e.Check, summary: e.Title, why: e.Cause, fix: e.Fix, who: e.Who, retry: e.Retry, secret: secretMatters[e.Code],
+	}
 }

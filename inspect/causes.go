@@ -83,8 +83,8 @@ var causesByText = []struct {
 	{"user has denied access", declined},
 	{"experiencing technical problems", redirectPersonal},
 	{"silent authentication was denied", cause{
-		id: "silent-sign-in", check: "request-accepted", summary: server + " could not sign the user in silently", why: "a silent sign-in was asked for and the user has to be seen first",
-		fix: "sign in again without --prompt none",
+		id: "silent-sign-in", check: "request-accepted", summary: server + " could not sign the user in silently",
+		why: "a silent sign-in was asked for and the user has to be seen first", fix: "sign in again without --prompt none",
 	}},
 }
 
@@ -135,6 +135,7 @@ func causeByError(f *flow.Failure) cause {
 	}
 	return cause{
 		id: "refused", check: "request-accepted", summary: server + " refused the request",
-		why: "see " + server + "'s own words below", fix: "look the code up at https://login.microsoftonline.com/error, or search for it with the words of the message",
+		why: "see " + server + "'s own words below",
+		fix: "look the code up at https://login.microsoftonline.com/error, or search for it with the words of the message",
 	}
 }

@@ -12,15 +12,18 @@ const (
 	fixPlatform     = "App registrations > your app > Authentication: remove the redirect URI from the other platform and add it under Web; keep the secret"
 	// fixNotPublic is for a sign-in without a secret that needs one, and
 	// fixPlatformPublic for one under a platform that does not fit.
-	fixNotPublic      = "leave out --public, and give the secret: --secret-env NAME or --secret-file FILE. Leave Allow public client flows as it is: it would only hide the fault"
-	fixPlatformPublic = "App registrations > your app > Authentication: add the redirect URI under Mobile and desktop applications to sign in without a secret, or under Web with one, and remove it from the other platforms"
-	fixTenantAdmin    = "an administrator of the user's tenant has to change this; give them the correlation ID"
+	fixNotPublic = "leave out --public, and give the secret: --secret-env NAME or --secret-file FILE. " +
+		"Leave Allow public client flows as it is: it would only hide the fault"
+	fixPlatformPublic = "App registrations > your app > Authentication: add the redirect URI under Mobile and desktop " +
+		"applications to sign in without a secret, or under Web with one, and remove it from the other platforms"
+	fixTenantAdmin = "an administrator of the user's tenant has to change this; give them the correlation ID"
 )
 
 var (
 	personalsNotAllowed = cause{
 		id: "personal-not-enabled", check: "account-types", summary: "the app does not take personal Microsoft accounts",
-		why: "Supported account types leave personal accounts out. The client ID may also be wrong: {server} says the same then",
+		why: "Supported account types leave personal accounts out. The client ID may also be wrong: " + server +
+			" says the same then",
 		fix: fixAccountTypes + ". To test with a work account only: --tenant organizations. Compare the client ID with Overview too",
 	}
 	personalOnly = cause{
@@ -36,7 +39,9 @@ var (
 	noSecret = cause{
 		id: "secret-missing", check: "secret-accepted", summary: "no client secret was sent, and the app needs one",
 		why: "the redirect URI is registered under Web, which asks for a secret or certificate; the variable or file with the secret may be empty",
-		fix: "give the secret: --secret-env NAME or --secret-file FILE. Leave Allow public client flows as it is: it would only hide the fault", secret: secretMissing,
+		fix: "give the secret: --secret-env NAME or --secret-file FILE. " +
+			"Leave Allow public client flows as it is: it would only hide the fault",
+		secret: secretMissing,
 	}
 	declined = cause{
 		id: "declined", who: "user", retry: true, check: "consent-given", summary: "the user declined, or went back without consenting",
@@ -50,7 +55,8 @@ var (
 	}
 	unknownScope = cause{
 		id: "scope-unknown", check: "request-accepted", summary: "a scope that was asked for is not known or not available in the tenant",
-		why: "it may be misspelt, of another service, or of a service that the tenant does not have. Despite the name invalid_client, this is not about the client's secret",
+		why: "it may be misspelt, of another service, or of a service that the tenant does not have. " +
+			"Despite the name invalid_client, this is not about the client's secret",
 		fix: `ask for what sign-in needs only: --scope "openid profile email"`,
 	}
 	codeRefused = cause{

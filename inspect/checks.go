@@ -9,9 +9,11 @@ import "slices"
 func Checks() []Check { return slices.Clone(allChecks) }
 
 var (
-	sessionChecks      = slices.Concat(connectionChecks, signinChecks, openIDChecks, tokenChecks, claimChecks, accessChecks, ownAccessChecks, secretChecks)
-	registrationChecks = slices.Concat(configChecks, valueChecks, redirectChecks, permissionChecks, optionalChecks, credentialChecks)
-	allChecks          = slices.Concat(sessionChecks, meChecks, registrationChecks, clerkChecks)
+	sessionChecks = slices.Concat(connectionChecks, signinChecks, openIDChecks, tokenChecks, claimChecks,
+		accessChecks, ownAccessChecks, secretChecks)
+	registrationChecks = slices.Concat(configChecks, valueChecks, redirectChecks, permissionChecks,
+		optionalChecks, credentialChecks)
+	allChecks = slices.Concat(sessionChecks, meChecks, registrationChecks, clerkChecks)
 )
 
 // Lookup finds a check by its ID.

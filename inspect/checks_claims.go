@@ -184,7 +184,8 @@ func checkEDOVType(in *Input) Result {
 		return pass("xms_edov is a Boolean", evidence)
 	case meaning(v) == meansUnclear:
 		return fail("xms_edov is a "+string(v.Kind)+" without a clear meaning", evidence).
-			because("Microsoft documents a Boolean; products read other values differently").mend("sign in again; if it stays, " + in.askWhoSent())
+			because("Microsoft documents a Boolean; products read other values differently").
+			mend("sign in again; if it stays, " + in.askWhoSent())
 	}
 	return fail("xms_edov is a "+string(v.Kind)+" that means "+meaning(v), evidence).
 		because("Microsoft documents a Boolean; a product that compares with true only reads this as not verified").

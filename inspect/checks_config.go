@@ -100,7 +100,8 @@ func checkAppEnabled(in *Input) Result {
 	case isOdd:
 		return odd
 	case status != "" && status != "NotDisabled":
-		return fail("Microsoft has disabled the app", at(a.DisabledStatus.Place, cutText(status), "null")).mend("ask Microsoft's support; the portal's Overview shows a banner with a link")
+		return fail("Microsoft has disabled the app", at(a.DisabledStatus.Place, cutText(status), "null")).
+			mend("ask Microsoft's support; the portal's Overview shows a banner with a link")
 	case unsaid(a, a.DisabledStatus):
 		return notGiven("disabledByMicrosoftStatus")
 	}

@@ -56,7 +56,8 @@ func (in *Input) oddKeys() (odd []oddKey, others int) {
 		case k.Other && (in.ID == nil || in.ID.Key != k):
 			others++
 		case k.Other:
-			odd = append(odd, oddKey{Warning, label, "the ID token names " + label + ", which is not for its signature: " + k.Refused})
+			what := "the ID token names " + label + ", which is not for its signature: " + k.Refused
+			odd = append(odd, oddKey{Warning, label, what})
 		case k.Refused != "":
 			odd = append(odd, oddKey{Warning, label, label + " cannot be used: " + k.Refused})
 		}
@@ -82,4 +83,50 @@ func fixKeySet(in *Input) string {
 		}
 	}
 	return "Correct the key set where it is published"
+}
+
+func checkKey(in *Input) Result {
+	kid := in.ID.Header.Get("kid")
+	evidence := Evidence{Label: "kid", Got: jsonText(kid), Want: "one of the published key IDs"}
+	switch {
+	case len(in.Keys.Keys) == 0 && len(in.Keys.Faults) > 0:
+		return fail("there is no key to choose: "+cutText(in.Keys.Faults[0]), evidence).
+			mend(fixKeySet(in))
+	case len(in.Keys.Keys) == 0:
+		return unknown("no signing keys were loaded" + firstProblem(in, flow.StageKeys, flow.StageMetadata))
+	case in.ID.Key != nil && kid.Exists():
+		return pass("the key is published", evidence)
+	case in.ID.Key != nil:
+		return pass("the token names no key; there is only one")
+	case !kid.Exists():
+		return fail("the token names no key, and there is not exactly one to choose", evidence).mend(doNotUse)
+	case !in.keysPublished():
+		return unknown("the key set that was given does not have the token's key ID", evidence).
+			mend("Give the issuer's own key set: --keys auto fetches it")
+	}
+	r := fail("no published key has the token's key ID", evidence)
+	if in.Session.Request.Server() != flow.Microsoft {
+		return r.because("the server signed with a key that it does not publish, or the token is not of this issuer").
+			mend(fixKeySet(in))
+	}
+	return r.because("Microsoft's key set differs from answer to answer; or the app has a signing key of its own; " +
+		"or the token is not of this issuer").
+		mend("Try again in some minutes. For an app with its own signing key add ?appid=CLIENT-ID to the discovery address")
+}
+
+func checkKeyStrength(in *Input) Result {
+	if in.ID.Key == nil {
+		return unknown("there is no key to look at")
+	}
+	key := in.ID.Key
+	evidence := Evidence{Label: "key", Got: key.ID, Want: "RSA, 2048 bits or more, exponent 65537, for signatures"}
+	switch {
+	case key.Other:
+		return fail("the token names a key that is not for its signature: "+key.Refused, evidence).
+			because("the key is published for something else; the token was signed with another key, or its key ID is wrong").
+			mend(doNotUse)
+	case key.Refused != "":
+		return fail("the key cannot be used: "+key.Refused, evidence).mend(doNotUse)
+	}
+	return pass("RSA with 2048 bits or more")
 }

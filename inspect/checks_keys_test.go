@@ -22,7 +22,8 @@ func TestKeysForOtherUses(t *testing.T) {
 		s.KeySets = keySet(append(neighbours, good)...)
 		r := judge(s)
 		f := expect(t, r, "keys-well-formed", Pass)
-		if want := count(len(neighbours), "key", "keys") + " for other uses"; len(f.Evidence) != 1 || f.Evidence[0].Got != want {
+		want := count(len(neighbours), "key", "keys") + " for other uses"
+		if len(f.Evidence) != 1 || f.Evidence[0].Got != want {
 			t.Errorf("%s: %+v", name, f.Evidence)
 		}
 		expect(t, r, "keys-issuer", Pass)
@@ -79,7 +80,8 @@ func TestTokenOfAnotherKey(t *testing.T) {
 		s.KeySets = keySet(entry, jwk("k2", templateIssuer, otherKey()))
 		r := judge(s)
 		for _, id := range []string{"idtoken-key-strength", "keys-well-formed"} {
-			if f := expect(t, r, id, Fail); !strings.Contains(f.Summary, says) || !strings.Contains(f.Summary, "not for its signature") {
+			f := expect(t, r, id, Fail)
+			if !strings.Contains(f.Summary, says) || !strings.Contains(f.Summary, "not for its signature") {
 				t.Errorf("%s: %s", id, f.Summary)
 			}
 		}

@@ -37,11 +37,13 @@ var openIDChecks = []Check{
 		Refs: []string{"RFC 7517 section 5", refOIDC}, Func: checkKeysLoaded,
 	},
 	{
-		ID: "keys-well-formed", Title: "the signing keys are well formed", Severity: Error, Step: StepOpenID, Needs: []string{"keys-loaded"},
-		Doc: "**What.** Every key set is one, no key ID stands twice for different keys, the keys for signatures can be used, and no secret is published. " +
-			"Keys of another type, use or algorithm are normal: edov leaves them out.\n\n" +
-			"**Why.** With a published private key, anybody can sign tokens: that is an error. Anything else is a warning or a note: " +
-			"a product that reads the set more strictly or more leniently may take another key.\n\n" +
+		ID: "keys-well-formed", Title: "the signing keys are well formed", Severity: Error, Step: StepOpenID,
+		Needs: []string{"keys-loaded"},
+		Doc: "**What.** Every key set is one, no key ID stands twice for different keys, the keys for signatures can be " +
+			"used, and no secret is published. Keys of another type, use or algorithm are normal: edov leaves them out.\n\n" +
+			"**Why.** With a published private key, anybody can sign tokens: that is an error. " +
+			"Anything else is a warning or a note: a product that reads the set more strictly or more leniently may take " +
+			"another key.\n\n" +
 			"**Fix.** For a server of your own, correct the set. With Microsoft's, look for a proxy that changes answers.",
 		Refs: []string{"RFC 7517 section 4", "RFC 7517 section 9.2", "RFC 7518 section 6.3"}, Func: checkKeysWellFormed,
 	},
@@ -164,9 +166,11 @@ func checkMetadataEndpoints(in *Input) Result {
 	}
 	r := fail("an endpoint is on another host", foreign...)
 	if in.Session.Request.Server() != flow.Microsoft {
-		return r.because("the client secret goes to the token endpoint, and you trust another server").mend("correct the metadata, or check --authority")
+		return r.because("the client secret goes to the token endpoint, and you trust another server").
+			mend("correct the metadata, or check --authority")
 	}
-	return r.because("a proxy may have changed the document").mend("do not sign in through this network; check --authority")
+	return r.because("a proxy may have changed the document").
+		mend("do not sign in through this network; check --authority")
 }
 
 func ownEndpoint(endpoint, document string, r flow.Request) bool {

@@ -54,7 +54,8 @@ func permissionsOf(a *flow.AppRegistration, id string) []flow.Permission {
 }
 
 func unclearPermission(p flow.Permission) Result {
-	return unknown("the type of a permission is unknown: "+cutText(p.ID), at(p.Place, cutText(orDefault(p.Type, absent)), "Scope or Role"))
+	evidence := at(p.Place, cutText(orDefault(p.Type, absent)), "Scope or Role")
+	return unknown("the type of a permission is unknown: "+cutText(p.ID), evidence)
 }
 
 // permissionsUnsaid holds when the document leaves permissions out.

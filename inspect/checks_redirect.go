@@ -84,6 +84,11 @@ func registeredWeb(a *flow.AppRegistration, fits func(uri string) bool) (found f
 	return found, ok
 }
 
+// matching finds the URIs that Microsoft takes for the one that is sent.
+func matching(sent string) func(string) bool {
+	return func(uri string) bool { return matchesURI(sent, uri) }
+}
+
 func checkRedirectProduct(in *Input) Result {
 	a, want := in.reg(), in.Session.Request.ProductRedirectURI
 	switch {
@@ -95,7 +100,7 @@ func checkRedirectProduct(in *Input) Result {
 	case redirectsUnsaid(a):
 		return notGiven("redirect URIs")
 	}
-	if r, ok := registeredWeb(a, func(uri string) bool { return matchesURI(want, uri) }); ok && r.Platform == flow.PlatformUnknown {
+	if r, ok := registeredWeb(a, matching(want)); ok && r.Platform == flow.PlatformUnknown {
 		return unclearPlatform(r)
 	} else if ok {
 		return pass("the redirect URI of "+in.product()+" is registered", at(r.Place, r.URI, want))
@@ -130,7 +135,7 @@ func checkRedirectTest(in *Input) Result {
 	if redirectsUnsaid(a) {
 		return notGiven("redirect URIs")
 	}
-	if r, ok := registeredWeb(a, func(uri string) bool { return matchesURI(want, uri) }); ok && r.Platform == flow.PlatformUnknown {
+	if r, ok := registeredWeb(a, matching(want)); ok && r.Platform == flow.PlatformUnknown {
 		return unclearPlatform(r)
 	} else if ok {
 		return pass("edov's redirect URI is registered; take it away after the last test", at(r.Place, r.URI, want))

@@ -118,7 +118,8 @@ func checkCallbackIssuer(in *Input) Result {
 		return pass("the answer names the issuer that was asked", evidence)
 	}
 	return fail("the answer names another issuer than the one that was asked", evidence).
-		because("it may be an answer of another server (a mix-up attack)").mend("do not use the code; sign in again, and " + in.changedOnItsWay())
+		because("it may be an answer of another server (a mix-up attack)").
+		mend("do not use the code; sign in again, and " + in.changedOnItsWay())
 }
 
 func checkCallbackOrigin(in *Input) Result {

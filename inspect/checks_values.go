@@ -9,12 +9,16 @@ import (
 )
 
 var valueChecks = []Check{{
-	ID: "registration-values", Title: "the settings have values that Microsoft writes", Severity: Warning, Step: StepRegistration, Page: PageManifest,
-	Doc: "**What.** Members with a fixed list of values: `signInAudience`, the `type` in `replyUrlsWithType` and `resourceAccess`, " +
-		"`source` and `additionalProperties` of optional claims, `groupMembershipClaims`, `type` and `usage` of certificates, the token version, all switches.\n\n" +
-		"**Why.** If Microsoft does not document a value, edov cannot say what it does. What depends on it, such as the platform of a redirect URI, stays unknown. " +
-		"If only the letter case differs, or a switch is in quotes, edov reads the value as what it means and adds a note. Microsoft Graph refuses `role` for `Role`.\n\n" +
-		"**Fix.** Write one of the values that the finding lists, letter for letter. An answer of Microsoft Graph always has them.",
+	ID: "registration-values", Title: "the settings have values that Microsoft writes", Severity: Warning,
+	Step: StepRegistration, Page: PageManifest,
+	Doc: "**What.** Members with a fixed list of values: `signInAudience`, the `type` in `replyUrlsWithType` and " +
+		"`resourceAccess`, `source` and `additionalProperties` of optional claims, `groupMembershipClaims`, `type` and " +
+		"`usage` of certificates, the token version, all switches.\n\n" +
+		"**Why.** If Microsoft does not document a value, edov cannot say what it does. What depends on it, such as the " +
+		"platform of a redirect URI, stays unknown. If only the letter case differs, or a switch is in quotes, edov reads " +
+		"the value as what it means and adds a note. Microsoft Graph refuses `role` for `Role`.\n\n" +
+		"**Fix.** Write one of the values that the finding lists, letter for letter. An answer of Microsoft Graph always " +
+		"has them.",
 	Refs: []string{refManifest, refOldManifest, refApplication, refResourceAccess}, Func: checkValues,
 }}
 
@@ -77,7 +81,8 @@ func oneOf(o flow.OddValue) string {
 func unclear[T any](a *flow.AppRegistration, s flow.Setting[T]) (Result, bool) {
 	for _, o := range a.OddValues {
 		if o.Means == "" && o.Place == s.Place {
-			return unknown(o.Place.Path+" is "+writtenAs(o)+", a value that edov does not know", at(o.Place, writtenAs(o), oneOf(o))), true
+			evidence := at(o.Place, writtenAs(o), oneOf(o))
+			return unknown(o.Place.Path+" is "+writtenAs(o)+", a value that edov does not know", evidence), true
 		}
 	}
 	return Result{}, false
@@ -86,5 +91,6 @@ func unclear[T any](a *flow.AppRegistration, s flow.Setting[T]) (Result, bool) {
 // unclearPlatform is the outcome of a check that rests on the platform of a
 // redirect URI.
 func unclearPlatform(r flow.RedirectURI) Result {
-	return unknown("the platform of a redirect URI is unknown: "+cutText(r.URI), at(r.Place, cutText(r.URI), "the type Web, Spa or InstalledClient"))
+	evidence := at(r.Place, cutText(r.URI), "the type Web, Spa or InstalledClient")
+	return unknown("the platform of a redirect URI is unknown: "+cutText(r.URI), evidence)
 }

@@ -80,7 +80,8 @@ func Explain(f *flow.Failure, about About) Explanation {
 	if code := f.Code(); code != 0 {
 		e.number(code)
 		for _, other := range f.Codes[:len(f.Codes)-1] {
-			e.Others = append(e.Others, OtherCode{ID: fmt.Sprintf("AADSTS%d", other), Title: named(catalogue()[other].Title, about.Request)})
+			title := named(catalogue()[other].Title, about.Request)
+			e.Others = append(e.Others, OtherCode{ID: fmt.Sprintf("AADSTS%d", other), Title: title})
 		}
 	}
 	e.sharpen(about)

@@ -75,8 +75,13 @@ const (
 // where a test server answered.
 var serverFixes = map[string]cause{
 	"server-error": {why: "the cause is not known", fix: "look into the server's log, and try again"},
-	"refused":      {why: "see the server's own words below", fix: "look into the server's log, or search for the words of the message"},
-	refusedClient:  {why: "the secret may be wrong, expired or of another client", fix: "compare it with the client's secret at the server"},
+	"refused": {
+		why: "see the server's own words below", fix: "look into the server's log, or search for the words of the message",
+	},
+	refusedClient: {
+		why: "the secret may be wrong, expired or of another client",
+		fix: "compare it with the client's secret at the server",
+	},
 }
 
 // fitted fits a cause to the attempt: who answered, and whether a secret was sent.
@@ -98,11 +103,13 @@ func (c cause) fitted(f *flow.Failure, r flow.Request) cause {
 		c.why = "if a secret was sent, it may be wrong, expired or of another app; if none was sent, the app needs one"
 		c.fix = "see that the secret is sent. For a new one: " + fixNewSecret
 	case c.secret == secretMissing && auth == authNone:
-		c.why = "the connection is set up as a public client, but the redirect URI is registered under Web, which asks for a secret"
+		c.why = "the connection is set up as a public client, but the redirect URI is registered under Web, " +
+			"which asks for a secret"
 		c.fix = fixNotPublic
 	case c.secret == secretMissing && auth == authSecret:
 		c.summary = "a client secret was sent, but " + server + " says that none came"
-		c.why = "edov sends it in the body, as client_secret; something on the way may have changed the request, or the app must prove itself by a certificate"
+		c.why = "edov sends it in the body, as client_secret; something on the way may have changed the request, " +
+			"or the app must prove itself by a certificate"
 		c.fix = "test without the proxy, and look under Certificates & secrets at what the app is set up with"
 	case c.secret == secretBarred && auth == authNone:
 		c.why = server + " wants another kind of client than the one that signed in, which sent no secret"

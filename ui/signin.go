@@ -173,7 +173,10 @@ func alsoMe(next registrationReader, env flow.Env, base string) registrationRead
 
 // judgedSignIn signs in with progress on stderr, and judges.
 func (p Program) judgedSignIn(ctx context.Context, env flow.Env, c flow.Connection, o *output, opts flow.SignInOptions, app registrationReader) (*flow.Session, *inspect.Report) {
-	g := &progress{p: p, around: flow.DetectSurroundings(env), paste: opts.Paste != nil && isTerminal(p.Stdin), verbose: o.verbose, server: c.Server()}
+	g := &progress{
+		p: p, around: flow.DetectSurroundings(env), server: c.Server(),
+		paste: opts.Paste != nil && isTerminal(p.Stdin), verbose: o.verbose,
+	}
 	opts.Observe, opts.Program = g.observe, p.name()
 	session := flow.SignIn(ctx, env, c, opts)
 	if app != nil && ctx.Err() == nil {

@@ -58,7 +58,8 @@ func TestWhoSaid(t *testing.T) {
 		t.Error("the demo tenant plays Microsoft")
 	}
 	r.Request.Demo = false
-	if text := render(t, r, Options{}); !strings.Contains(text, "\nThe server said\n") || strings.Contains(text, "Microsoft said") {
+	text := render(t, r, Options{})
+	if !strings.Contains(text, "\nThe server said\n") || strings.Contains(text, "Microsoft said") {
 		t.Errorf("a test server:\n%s", text)
 	}
 }

@@ -212,7 +212,9 @@ func (f *findings) quotesMicrosoft(finding inspect.Finding) bool {
 	if f.run.report.Failure == nil || finding.Outcome != inspect.Fail {
 		return false
 	}
-	return finding.Step == inspect.StepSignIn || slices.ContainsFunc(finding.Evidence, func(e inspect.Evidence) bool { return e.Label == inspect.SaysLabel(f.run.report.Request) })
+	says := inspect.SaysLabel(f.run.report.Request)
+	return finding.Step == inspect.StepSignIn ||
+		slices.ContainsFunc(finding.Evidence, func(e inspect.Evidence) bool { return e.Label == says })
 }
 
 // references lists where the rule is written, and how to read more.

@@ -277,7 +277,8 @@ func (s *signin) notes(width int, roomy bool) []string {
 		if s.late {
 			add(s.style.Warn.Render, "Nothing has come back yet. What does the browser show? b lists the usual pages, and says what to do.")
 		} else {
-			add(s.style.Faint.Render, "Nothing comes back? Paste the address the browser ended on, or the text of "+s.subject.connection.Server()+"'s error page.")
+			add(s.style.Faint.Render, "Nothing comes back? Paste the address the browser ended on, or the text of "+
+				s.subject.connection.Server()+"'s error page.")
 		}
 	}
 	if s.strays > 0 {

@@ -120,7 +120,8 @@ func (w *watch) note(text string) {
 
 func (w *watch) View(width, height int) string {
 	lines := []string{"", "  " + w.style.Strong.Render(cut(w.text("now: "+w.before.report.Headline), width-4)), ""}
-	about := "edov signs in again every minute until a check or a claim changes. Your browser opens each time; while you are signed in at " + w.before.subject.connection.Server() + " there is nothing to type."
+	about := "edov signs in again every minute until a check or a claim changes. Your browser opens each time; " +
+		"while you are signed in at " + w.before.subject.connection.Server() + " there is nothing to type."
 	if w.before.subject.scenario != nil {
 		about = "edov signs in again every minute until a check or a claim changes. The demo tenant's registration does not change by itself."
 	}
