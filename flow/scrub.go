@@ -128,7 +128,12 @@ func (s scrubber) text(text string) string {
 
 // value scrubs every string and every name in a JSON value. It works on what
 // was read, so no way of escaping hides anything from it.
-func (s scrubber) value(v strictjson.Value) strictjson.Value { return eachText(v, s.text) }
+func (s scrubber) value(v strictjson.Value) strictjson.Value {
+	if s.sent == nil {
+		return v
+	}
+	return eachText(v, s.text)
+}
 
 // response scrubs a token response, but for the tokens: they would not be the
 // same any more, and their signatures would not fit.

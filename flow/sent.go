@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"bytes"
 	"encoding/base64"
 	"encoding/json"
 	"reflect"
@@ -64,7 +65,9 @@ func (s *scrubber) all(v reflect.Value) {
 		v.Set(reflect.ValueOf(value))
 		return
 	case json.RawMessage:
-		v.SetBytes(s.document(value))
+		if clean := s.document(value); !bytes.Equal(clean, value) {
+			v.SetBytes(clean)
+		}
 		return
 	}
 	switch v.Kind() {
@@ -83,7 +86,9 @@ func (s *scrubber) all(v reflect.Value) {
 			s.all(v.Index(i))
 		}
 	case reflect.String:
-		v.SetString(s.hide(v.String()))
+		if text := v.String(); s.hide(text) != text { // others may be reading what needs no change
+			v.SetString(s.hide(text))
+		}
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -148,7 +149,11 @@ func (p Program) write(o *output, data []byte) error {
 // masked is a result without credentials, whatever a renderer forgot. JSON, which
 // jsonout has masked, stays JSON.
 func masked(data []byte) []byte {
-	hidden := mask.Text(string(data))
+	var b strings.Builder
+	for line := range strings.Lines(string(data)) { // most lines need no closer look
+		b.WriteString(mask.Text(line))
+	}
+	hidden := b.String()
 	if hidden == string(data) || json.Valid(data) && !json.Valid([]byte(hidden)) {
 		return data
 	}
