@@ -81,8 +81,7 @@ func (p Program) demoRegistration(ctx context.Context, f *registrationFlags) ([]
 func (p Program) graph(f *registrationFlags) (flow.Graph, flow.Env, error) {
 	env, err := p.network(f.caFile)
 	cloud := flow.Cloud(f.cloud)
-	g := flow.Graph{Base: flow.GraphBase(cloud), Bearer: flow.GraphBearer(env, cloud, f.tenant), Program: p.name()}
-	return g, env, err
+	return flow.MicrosoftGraph(env, cloud, f.tenant, p.name()), env, err
 }
 
 func (p Program) liveRegistrations(ctx context.Context, f *registrationFlags) ([]*flow.Session, error) {
@@ -223,7 +222,7 @@ func (p Program) registrationOf(ctx context.Context, from string, env flow.Env, 
 		if !flow.IsGUID(tenant) && !strings.Contains(tenant, ".") {
 			tenant = ""
 		}
-		g := flow.Graph{Base: flow.GraphBase(c.Cloud), Bearer: flow.GraphBearer(env, c.Cloud, tenant), Program: p.name()}
+		g := flow.MicrosoftGraph(env, c.Cloud, tenant, p.name())
 		return readAhead(ctx, func(s *flow.Session) { g.ReadInto(ctx, env, c, s) }, p.name()), nil
 	}
 	a, err := p.registrationFile(from, c.ClientID)
@@ -245,6 +244,9 @@ func readAhead(ctx context.Context, read func(*flow.Session), program string) re
 		done <- s
 	}()
 	return func(_ context.Context, s *flow.Session) {
+		if f := s.Failure; f != nil && f.Stage == flow.StageMetadata {
+			return // the network is out of reach: nobody waits for more of it
+		}
 		select {
 		case r := <-done:
 			s.Registration = r.Registration
