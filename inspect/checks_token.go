@@ -251,6 +251,9 @@ func checkKey(in *Input) Result {
 		return pass("the token names no key; there is only one")
 	case !kid.Exists():
 		return fail("the token names no key, and there is not exactly one to choose", evidence).mend(doNotUse)
+	case in.problem(flow.StageKeys) != nil: // it may be in the answer that did not come
+		why := "the token's key is not among the keys that were loaded" + firstProblem(in, flow.StageKeys)
+		return unknown(why, evidence)
 	}
 	return fail("no published key has the token's key ID", evidence).
 		because("Microsoft's key set differs from answer to answer; or the app has a signing key of its own; or the token is not of this issuer").
