@@ -23,6 +23,8 @@ type attempt struct {
 
 	client   *client
 	evidence *loader
+	left     time.Duration // for metadata and keys, once the answer is here
+	asksMe   bool          // Microsoft Graph is asked about the user
 	loopback *loopback
 	browser  sync.WaitGroup
 
@@ -49,10 +51,17 @@ func (a *attempt) tellLocked(e Event) {
 	a.opts.Observe(e)
 }
 
+// retrying passes on that a server asks to wait.
+func (a *attempt) retrying(e Event) {
+	a.evidence.asked(e)
+	a.tell(e)
+}
+
 func (a *attempt) warn(text string) { a.tell(Event{Kind: EventWarning, Text: text}) }
 
 // record keeps one HTTP exchange; the client calls it.
 func (a *attempt) record(e Exchange) {
+	a.evidence.noticed(e)
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if !a.ended {
@@ -114,8 +123,9 @@ func (a *attempt) received(tokens *Tokens) {
 	a.session.Tokens = tokens
 }
 
-// openBrowser starts the user's browser beside the wait. A failure is news,
-// never an end.
+// openBrowser starts the user's browser beside the wait, unless the server is
+// out of reach: then its page could not come either, or the sign-in could not
+// be finished. A failure is news, never an end.
 func (a *attempt) openBrowser(ctx context.Context, url string) {
 	if a.opts.NoBrowser {
 		return
@@ -125,6 +135,9 @@ func (a *attempt) openBrowser(ctx context.Context, url string) {
 		open = func(ctx context.Context, url string) (string, error) { return OpenBrowser(ctx, a.env, "", url) }
 	}
 	a.browser.Go(func() {
+		if !a.evidence.reachable(ctx, a.pace.glance) {
+			return
+		}
 		how, err := open(ctx, url)
 		switch {
 		case ctx.Err() != nil: // the attempt is over, whatever the browser did

@@ -97,7 +97,7 @@ type ClerkSignIn struct {
 // Clerk reads a Clerk instance through its Frontend API.
 type Clerk struct {
 	Key     PublishableKey
-	Base    string // in place of https://HOST, for a test
+	Base    string // in place of https://HOST: an address of this machine, for the demo tenant
 	Program string
 	Record  func(Exchange)
 }
@@ -195,6 +195,7 @@ func (c Clerk) session(ctx context.Context, env Env) (*clerkSession, *Failure) {
 	s := &clerkSession{cl: newClient(env, Connection{}, c.Program, record), base: c.Base, origin: strings.TrimSuffix(c.Key.AccountPortal(), "/sign-in")}
 	if s.base == "" {
 		s.base = "https://" + c.Key.Host
+		s.cl.frontend = s.base
 	}
 	if c.Key.Production {
 		return s, nil
@@ -215,8 +216,10 @@ func (c Clerk) session(ctx context.Context, env Env) (*clerkSession, *Failure) {
 // the query, which records leave out.
 func (s *clerkSession) ask(ctx context.Context, method, path string, form url.Values) (strictjson.Value, *Failure) {
 	query := url.Values{"__clerk_api_version": {clerkVersion}}
+	var with []carried
 	if s.browser != "" {
 		query.Set("__clerk_db_jwt", s.browser)
+		with = []carried{carriesBrowserToken}
 	}
 	req, err := http.NewRequestWithContext(ctx, method, s.base+path+"?"+query.Encode(), strings.NewReader(form.Encode()))
 	if err != nil {
@@ -227,7 +230,7 @@ func (s *clerkSession) ask(ctx context.Context, method, path string, form url.Va
 	if method == http.MethodPost {
 		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	}
-	answer, err := s.cl.exchange("clerk", req, maxClerk)
+	answer, err := s.cl.exchange("clerk", req, maxClerk, with)
 	if err != nil {
 		f := s.cl.explain(err, req.URL)
 		f.Stage = StageClerk

@@ -9,11 +9,10 @@ import (
 	"fmt"
 	"net"
 	"net/http"
-	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -75,16 +74,23 @@ func newTransport(pool *x509.CertPool) *http.Transport {
 }
 
 // client sends the few requests of a sign-in: GETs for metadata and keys, one
-// POST for the tokens. It keeps no cookies and follows no redirect to another
-// origin.
+// POST for the tokens. It keeps no cookies, follows no redirect to another
+// origin, and sends a credential only where destinations allows it.
 type client struct {
 	env    Env
 	c      Connection
 	agent  string
 	record func(Exchange)
 	http   *http.Client
-	pause  func(ctx context.Context, d time.Duration) error
 	bearer func(ctx context.Context) (Secret, error) // nil: requests carry no token
+	kind   carried                                   // of what bearer gives
+
+	known    atomic.Pointer[Metadata] // what the server said of itself; nil: nothing yet
+	frontend string                   // the Frontend API of the Clerk instance that is asked; empty: the demo's
+
+	pause func(ctx context.Context, d time.Duration) error
+	tell  func(Event) // is told when a server asks to wait
+	waits *waits
 
 	mu   sync.Mutex // keys are fetched while the code is redeemed
 	sent []Secret   // what answers must not give back
@@ -108,9 +114,13 @@ func (cl *client) scrubber() scrubber {
 }
 
 func newClient(env Env, c Connection, program string, record func(Exchange)) *client {
-	cl := &client{env: env, c: c.withDefaults(), agent: strings.ReplaceAll(program, " ", "/"), record: record, pause: pause}
+	cl := &client{env: env, c: c.withDefaults(), agent: strings.ReplaceAll(program, " ", "/"), record: record}
+	cl.pause, cl.tell, cl.waits = pause, env.Observe, newWaits()
 	if cl.agent == "" {
 		cl.agent = "edov"
+	}
+	if cl.tell == nil {
+		cl.tell = func(Event) {}
 	}
 	transport := env.HTTP
 	if transport == nil {
@@ -137,18 +147,6 @@ func checkRedirect(next *http.Request, via []*http.Request) error {
 	return nil
 }
 
-// pause waits unless ctx ends first.
-func pause(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}
-
 // head sets what every request carries. client-request-id lets Microsoft's
 // support find the request; it names nobody.
 func (cl *client) head(req *http.Request) {
@@ -168,82 +166,21 @@ func randomGUID(env Env) (string, error) {
 	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:]), nil
 }
 
-// maxTries is how often a GET is sent at most.
-const maxTries = 3
-
-// get fetches a document. It tries again only where nothing can be harmed and
-// something gained: no connection, 429, 502, 503, 504.
-func (cl *client) get(ctx context.Context, stage Stage, name, address string, limit int64) (*reply, *Failure) {
-	u, err := url.Parse(address)
-	if err != nil {
-		return nil, &Failure{Stage: stage, Kind: FailureProtocol, Summary: "the address of the " + name + " is no address"}
-	}
-	for try := 1; ; try++ {
-		req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
-		if err != nil {
-			return nil, &Failure{Stage: stage, Kind: FailureProtocol, Summary: "the address of the " + name + " is no address"}
-		}
-		cl.head(req)
-		if failure := cl.authorize(ctx, req); failure != nil {
-			return nil, failure
-		}
-		a, err := cl.exchange(name, req, limit)
-		wait, again := retryWait(a, err, try, cl.env.now())
-		if again && try < maxTries && ctx.Err() == nil && cl.pause(ctx, wait) == nil {
-			continue
-		}
-		if err != nil {
-			f := cl.explain(err, u)
-			f.Stage = stage
-			return nil, f
-		}
-		return a, nil
-	}
-}
-
-// authorize adds an access token, where the client has one to give.
-func (cl *client) authorize(ctx context.Context, req *http.Request) *Failure {
+// authorize adds an access token, where the client has one to give, and says
+// what the request carries then.
+func (cl *client) authorize(ctx context.Context, req *http.Request) ([]carried, *Failure) {
 	if cl.bearer == nil {
-		return nil
+		return nil, nil
 	}
 	token, err := cl.bearer(ctx)
 	if err != nil {
 		var f *Failure
 		if errors.As(err, &f) {
-			return f
+			return nil, f
 		}
-		return &Failure{Stage: StageRegistration, Kind: FailureLocal, Summary: "no access token could be had"}
+		return nil, &Failure{Stage: StageRegistration, Kind: FailureLocal, Summary: "no access token could be had"}
 	}
 	cl.sends(token)
 	req.Header.Set("Authorization", "Bearer "+token.Reveal())
-	return nil
-}
-
-// maxRetryAfter bounds what a server may make us wait.
-const maxRetryAfter = 60 * time.Second
-
-// retryWait says whether and after what time to try a GET again.
-func retryWait(a *reply, err error, try int, now time.Time) (time.Duration, bool) {
-	wait := time.Duration(try) * 300 * time.Millisecond
-	if err != nil {
-		return wait, isConnectError(err)
-	}
-	switch a.status {
-	case http.StatusTooManyRequests, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
-	default:
-		return 0, false
-	}
-	return parseRetryAfter(a.retryAfter, wait, now), true
-}
-
-// parseRetryAfter reads seconds or an HTTP date; nonsense gives the default.
-func parseRetryAfter(value string, def time.Duration, now time.Time) time.Duration {
-	wait := def
-	// A number out of range is the largest there is: a long wait too.
-	if seconds, err := strconv.ParseInt(value, 10, 64); (err == nil || errors.Is(err, strconv.ErrRange)) && seconds >= 0 {
-		wait = time.Duration(min(seconds, int64(maxRetryAfter/time.Second))) * time.Second
-	} else if date, err := http.ParseTime(value); err == nil {
-		wait = max(date.Sub(now), 0)
-	}
-	return min(wait, maxRetryAfter)
+	return []carried{cl.kind}, nil
 }

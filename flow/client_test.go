@@ -155,12 +155,15 @@ func TestRetries(t *testing.T) {
 		pauses       []time.Duration
 	}{
 		{429, 3, "5", []time.Duration{5 * time.Second, 5 * time.Second}},
-		{503, 3, "1000000000", []time.Duration{time.Minute, time.Minute}},
-		{503, 3, "99999999999999999999999", []time.Duration{time.Minute, time.Minute}},
+		{503, 1, "1000000000", nil}, // longer than edov waits for any server
+		{503, 1, "99999999999999999999999", nil},
+		{503, 1, "61", nil},
+		{429, 2, "60", []time.Duration{time.Minute}}, // all waits together
+		{429, 2, "40", []time.Duration{40 * time.Second}},
 		{502, 3, "-1", []time.Duration{300 * time.Millisecond, 600 * time.Millisecond}},
 		{504, 3, "soon", []time.Duration{300 * time.Millisecond, 600 * time.Millisecond}},
 		{503, 3, "Tue, 24 Nov 2020 03:00:00 GMT", []time.Duration{0, 0}},
-		{503, 3, "Tue, 24 Nov 2099 03:00:00 GMT", []time.Duration{time.Minute, time.Minute}},
+		{503, 1, "Tue, 24 Nov 2099 03:00:00 GMT", nil},
 		{500, 1, "5", nil},
 		{404, 1, "", nil},
 		{400, 1, "", nil},

@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"edov/flow/strictjson"
 )
@@ -26,7 +25,9 @@ func (cl *client) metadata(ctx context.Context) (*Metadata, *Failure) {
 			return nil, f
 		}
 		if a.status != http.StatusNotFound || failure != nil {
-			return cl.readMetadata(address, a)
+			md, f := cl.readMetadata(address, a)
+			cl.known.Store(md)
+			return md, f
 		}
 		failure = unexpectedStatus(StageMetadata, "metadata", a)
 	}
@@ -64,6 +65,7 @@ func (cl *client) readMetadata(address string, a *reply) (*Metadata, *Failure) {
 		{"jwks_uri", &md.JWKSURI, true},
 		{"userinfo_endpoint", &md.UserinfoEndpoint, false},
 		{"cloud_instance_name", &md.CloudInstanceName, false},
+		{"msgraph_host", &md.GraphHost, false},
 	} {
 		*member.to = v.Get(member.name).Str()
 		if *member.to == "" && member.must {
@@ -79,7 +81,11 @@ func (cl *client) readMetadata(address string, a *reply) (*Metadata, *Failure) {
 	for _, endpoint := range []struct{ name, address string }{
 		{"authorization_endpoint", md.AuthorizationEndpoint}, {"token_endpoint", md.TokenEndpoint}, {"jwks_uri", md.JWKSURI},
 	} {
-		if why := cl.refuseEndpoint(endpoint.address); why != "" {
+		why := cl.refuseEndpoint(endpoint.address)
+		if why == "" && endpoint.name != "jwks_uri" {
+			why = cl.refuseMixture(endpoint.address)
+		}
+		if why != "" {
 			return nil, &Failure{
 				Stage: StageMetadata, Kind: FailureProtocol, Summary: "the metadata's " + endpoint.name + " " + why,
 				Hint: "nothing was sent there; a proxy may have changed the document, or the authority is the wrong one",
@@ -108,6 +114,16 @@ func (cl *client) refuseEndpoint(endpoint string) string {
 		return "is not https"
 	case !slices.Contains(clouds[cl.c.Cloud].login, u.Host):
 		return "is not on a host of Microsoft's cloud that was asked"
+	}
+	return ""
+}
+
+// refuseMixture keeps a trusted test server from sending people to Microsoft to
+// sign in and having the code itself, or the other way round: what one server
+// issues, no other may see.
+func (cl *client) refuseMixture(endpoint string) string {
+	if u, err := url.Parse(endpoint); err == nil && cl.c.Authority != "" && isLoginHost(u.Hostname()) {
+		return "is on one of Microsoft's own servers, not on the test server"
 	}
 	return ""
 }
@@ -204,10 +220,8 @@ func unexpectedStatus(stage Stage, name string, a *reply) *Failure {
 		f.Kind = FailureProtocol
 		f.Summary = "the server redirects the request for the " + name + " to another place; it was not followed"
 		f.Hint = "check the authority; a proxy may ask for a sign-in"
-	case a.status == http.StatusTooManyRequests:
-		wait := parseRetryAfter(a.retryAfter, maxRetryAfter, time.Now()).Round(time.Second)
-		f.Summary = "the server is asked too often (HTTP 429)"
-		f.Hint = "wait " + wait.String() + " and try again"
+	case a.isBusy():
+		f.Summary, f.Hint = busy("the server", a)
 	case a.status == http.StatusNotFound, a.status == http.StatusBadRequest:
 		f.Kind = FailureProtocol
 		f.Summary = "the server does not know the address of the " + name + " (HTTP " + strconv.Itoa(a.status) + ")"

@@ -21,6 +21,9 @@ type Env struct {
 	// HTTP carries requests; nil means a transport with the limits of
 	// newTransport.
 	HTTP http.RoundTripper
+	// Observe is told when a request waits because the server asks for it
+	// (EventRetry); nil: nobody is. A sign-in tells its own observer.
+	Observe func(Event)
 	// Rand is the source of state, nonce and verifier; nil means crypto/rand.
 	Rand io.Reader
 	// Getenv reads the environment; nil means os.Getenv.

@@ -4,13 +4,14 @@
 // (RFC 8252), and records what happened as a Session.
 //
 // It judges nothing and prints nothing: whether a token is good is for package
-// inspect to say, how it looks for package ui. What it sends is limited to the
-// discovery document, the signing keys and one token request; it never calls
-// Microsoft Graph and never stores a token.
+// inspect to say, how it looks for package ui. A sign-in asks for the discovery
+// document and the signing keys, and sends one token request; Microsoft Graph and
+// Clerk are asked only on demand. A credential goes only to the server that it
+// was issued for (destinations), and no token is stored.
 //
 // The order of a sign-in (SignIn): validate the connection, bind the listener,
 // build the authorization request, show the URL, open the browser; meanwhile
-// fetch metadata and keys; take the callback or what the user pasted; redeem
-// the code with one request; fetch keys again only if the token's key is not
-// among those seen.
+// fetch metadata and keys, and stop if the network does not reach Microsoft; take
+// the callback or what the user pasted; redeem the code with one request; fetch
+// keys again only if the token's key is not among those seen.
 package flow

@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"net/http"
 	"net/url"
-	"strconv"
 	"strings"
 
 	"edov/flow/strictjson"
@@ -14,13 +13,31 @@ import (
 // Graph reads app registrations from Microsoft Graph. It only ever sends GET
 // requests.
 type Graph struct {
-	// Base is the service: "https://graph.microsoft.com". See GraphBase.
+	// Cloud is whose Microsoft Graph is read; zero: CloudGlobal.
+	Cloud Cloud
+	// Base is read in its place: an address of this machine, for the demo tenant.
 	Base string
 	// Bearer gives an access token for it, and is asked once for each request.
 	Bearer  func(ctx context.Context) (Secret, error)
 	Program string // "edov 1.0.0"
 	// Record receives each request; nil: nobody does.
 	Record func(Exchange)
+
+	waits *waits // shared by all that is read; nil: each reading has its own
+}
+
+// MicrosoftGraph reads with the Azure credentials of this machine: see
+// GraphBearer.
+func MicrosoftGraph(env Env, c Cloud, tenant, program string) Graph {
+	return Graph{Cloud: c, Bearer: GraphBearer(env, c, tenant), Program: program, waits: newWaits()}
+}
+
+// base is the service.
+func (g Graph) base() string {
+	if g.Base != "" {
+		return g.Base
+	}
+	return GraphBase(g.Cloud)
 }
 
 // GraphBase is Microsoft Graph of a cloud.
@@ -63,7 +80,7 @@ func (g Graph) Application(ctx context.Context, env Env, clientID string) (*AppR
 	}
 	cl := g.client(env)
 	defer cl.close()
-	v, failure := g.fetch(ctx, cl, g.address("v1.0", clientID, selectApplication))
+	v, failure := readGraph(ctx, cl, ofRegistrations, g.address("v1.0", clientID, selectApplication))
 	if failure != nil {
 		return nil, failure
 	}
@@ -73,7 +90,7 @@ func (g Graph) Application(ctx context.Context, env Env, clientID string) (*AppR
 	}
 	a.Source = "Microsoft Graph"
 	for _, version := range []string{"v1.0", "beta"} {
-		v, failure := g.fetch(ctx, cl, g.address(version, clientID, selectBehaviors))
+		v, failure := readGraph(ctx, cl, ofRegistrations, g.address(version, clientID, selectBehaviors))
 		if failure != nil {
 			if failure.HTTPStatus == http.StatusBadRequest {
 				continue // this version does not know the property
@@ -94,7 +111,7 @@ func readAnswerRegistration(v strictjson.Value) (*AppRegistration, error) {
 }
 
 func (g Graph) address(version, clientID, members string) string {
-	return g.Base + "/" + version + "/applications(appId='" + clientID + "')?$select=" + members
+	return g.base() + "/" + version + "/applications(appId='" + clientID + "')?$select=" + members
 }
 
 // Applications reads the credentials of all registrations the caller may read.
@@ -103,7 +120,7 @@ func (g Graph) address(version, clientID, members string) string {
 func (g Graph) Applications(ctx context.Context, env Env, each func(*AppRegistration), fault func(string)) *Failure {
 	cl := g.client(env)
 	defer cl.close()
-	next := g.Base + "/v1.0/applications?$select=" + selectCredentials + "&$top=" + graphPageSize
+	next := g.base() + "/v1.0/applications?$select=" + selectCredentials + "&$top=" + graphPageSize
 	seen := map[[32]byte]bool{}
 	for page := 0; next != ""; page++ {
 		sum := sha256.Sum256([]byte(next))
@@ -114,7 +131,7 @@ func (g Graph) Applications(ctx context.Context, env Env, each func(*AppRegistra
 			return graphLimit("Microsoft Graph's list has more pages than edov reads")
 		}
 		seen[sum] = true
-		v, failure := g.fetch(ctx, cl, next)
+		v, failure := readGraph(ctx, cl, ofRegistrations, next)
 		if failure != nil {
 			return failure
 		}
@@ -149,8 +166,7 @@ func (g Graph) following(v strictjson.Value) (string, *Failure) {
 		return "", nil
 	}
 	u, err := url.Parse(link.Str())
-	base, _ := url.Parse(g.Base)
-	if err != nil || u.Scheme != base.Scheme || u.Host != base.Host || u.User != nil || !strings.HasPrefix(u.Path, "/v1.0/applications") {
+	if err != nil || !isOrigin(u, g.base()) || u.User != nil || !strings.HasPrefix(u.Path, "/v1.0/applications") {
 		return "", graphLimit("Microsoft Graph's list goes on at another server, which edov does not follow")
 	}
 	return link.Str(), nil
@@ -161,57 +177,22 @@ func (g Graph) client(env Env) *client {
 	if record == nil {
 		record = func(Exchange) {}
 	}
-	cl := newClient(env, Connection{}, g.Program, record)
-	cl.bearer = g.Bearer
-	// A redirect would take the token along.
-	cl.http.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	cl := newClient(env, Connection{Cloud: g.Cloud}, g.Program, record)
+	cl.useBearer(carriesAzureToken, g.Bearer)
+	if g.Base != "" {
+		cl.kind = carriesDemoToken
+	}
+	if g.waits != nil {
+		cl.waits = g.waits
+	}
 	return cl
 }
 
-// fetch reads one answer as JSON. Names given twice are refused.
-func (g Graph) fetch(ctx context.Context, cl *client, address string) (strictjson.Value, *Failure) {
-	answer, failure := cl.get(ctx, StageRegistration, "graph", address, maxGraphPage)
-	if failure != nil {
-		return strictjson.Value{}, failure
-	}
-	limits := strictjson.Limits{Bytes: maxGraphPage, Depth: 32, Members: 1000000, Number: 32}
-	v, err := strictjson.Parse(answer.body, limits)
-	v = answer.sent.value(v)
-	if answer.status != http.StatusOK {
-		return v, graphFailure(answer, v)
-	}
-	if err != nil || v.Kind != strictjson.Object {
-		return v, &Failure{Stage: StageRegistration, Kind: FailureProtocol, HTTPStatus: answer.status, Summary: "the answer of Microsoft Graph is not JSON", Hint: "a proxy or a sign-in page of the network may have answered"}
-	}
-	return v, nil
-}
-
-// graphFailure words an error of Microsoft Graph.
-func graphFailure(answer *reply, v strictjson.Value) *Failure {
-	e := v.Get("error")
-	f := &Failure{
-		Stage: StageRegistration, Kind: FailureOAuth, HTTPStatus: answer.status,
-		OAuthError: cut(e.Get("code").Str(), 128), Description: cut(e.Get("message").Str(), 1024),
-		CorrelationID: guidOnly(e.Get("innerError").Get("request-id").Str()), Timestamp: cut(e.Get("innerError").Get("date").Str(), 40),
-	}
-	switch answer.status {
-	case http.StatusUnauthorized:
-		f.Summary, f.Hint = "Microsoft Graph does not take the credentials that were found", "sign in again: az logout, az login --scope https://graph.microsoft.com/.default"
-		if strings.Contains(answer.challenge, "claims=") {
-			f.Summary = "Microsoft Graph asks for a fresh sign-in (the directory's access rules changed)"
-		}
-	case http.StatusForbidden:
-		f.Summary = "the account that was found may not read app registrations"
-		f.Hint = "it needs Application.Read.All (an administrator consents), or to be an owner of the app; without either, paste the manifest: App registrations > your app > Manifest > Download, then edov app FILE"
-	case http.StatusNotFound:
-		f.Summary = "there is no registration with this client ID in the directory of the account that was found"
-		f.Hint = "compare Application (client) ID; for another directory add --tenant, or az login --tenant ID"
-	case http.StatusTooManyRequests, http.StatusServiceUnavailable:
-		f.Summary, f.Hint = "Microsoft Graph is busy and asks to come back later", "wait a minute and try again"
-	default:
-		f.Summary, f.Hint = "Microsoft Graph answered with status "+strconv.Itoa(answer.status), "try again later, or read a manifest: edov app FILE"
-	}
-	return f
+// useBearer makes the client send an access token with each GET.
+func (cl *client) useBearer(kind carried, bearer func(ctx context.Context) (Secret, error)) {
+	cl.kind, cl.bearer = kind, bearer
+	// A redirect would take the token along.
+	cl.http.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 }
 
 func guidOnly(s string) string {

@@ -21,10 +21,11 @@ const bearerTimeout = 40 * time.Second
 // looking for one takes long where there is none. A tenant narrows the search.
 func GraphBearer(env Env, c Cloud, tenant string) func(ctx context.Context) (Secret, error) {
 	var found azcore.TokenCredential // looked for at the first request
+	transport := &azureTransport{cl: newClient(env, Connection{Cloud: c}, "", nil)}
 	scope := policy.TokenRequestOptions{Scopes: []string{GraphBase(c) + "/.default"}}
 	return func(ctx context.Context) (Secret, error) {
 		if found == nil {
-			chain, err := graphCredentials(env, c, tenant)
+			chain, err := graphCredentials(transport, c, tenant)
 			if err != nil {
 				return Secret{}, noCredentials()
 			}
@@ -34,16 +35,23 @@ func GraphBearer(env Env, c Cloud, tenant string) func(ctx context.Context) (Sec
 		defer cancel()
 		token, err := found.GetToken(ctx, scope)
 		if err != nil {
+			if f := transport.failure(); f != nil && ctx.Err() == nil {
+				return Secret{}, f
+			}
 			return Secret{}, credentialFailure(ctx, err)
 		}
 		return NewSecret(token.Token), nil
 	}
 }
 
-func graphCredentials(env Env, c Cloud, tenant string) (azcore.TokenCredential, error) {
-	options := azcore.ClientOptions{Cloud: azureCloud(c)}
-	if env.HTTP != nil {
-		options.Transport = &http.Client{Transport: env.HTTP, Timeout: exchangeTimeout}
+// maxAzureWait bounds the waits of azidentity, which tells nobody of them.
+const maxAzureWait = 2 * time.Second
+
+func graphCredentials(transport *azureTransport, c Cloud, tenant string) (azcore.TokenCredential, error) {
+	options := azcore.ClientOptions{
+		Cloud:     azureCloud(c),
+		Retry:     policy.RetryOptions{MaxRetryDelay: maxAzureWait},
+		Transport: &http.Client{Transport: transport, Timeout: exchangeTimeout, CheckRedirect: checkRedirect},
 	}
 	var all []azcore.TokenCredential
 	if e, err := azidentity.NewEnvironmentCredential(&azidentity.EnvironmentCredentialOptions{ClientOptions: options}); err == nil {

@@ -179,6 +179,7 @@ type signingOptions struct {
 	pace    func(*pace)
 	env     func(*Env)
 	timeout time.Duration
+	me      bool
 }
 
 // begin starts a sign-in and returns when the browser would be open.
@@ -208,7 +209,7 @@ func launch(t testing.TB, c Connection, o signingOptions) *signing {
 	if o.pace != nil {
 		o.pace(&p)
 	}
-	opts := SignInOptions{Observe: s.observe, Paste: s.paste, Timeout: o.timeout, Program: "edov test"}
+	opts := SignInOptions{Observe: s.observe, Paste: s.paste, Timeout: o.timeout, Program: "edov test", Me: o.me}
 	finished := make(chan struct{})
 	go func() {
 		defer close(finished)

@@ -20,18 +20,27 @@ type loader struct {
 
 	running          sync.WaitGroup
 	gotMeta, gotKeys chan struct{} // closed when the first answer, good or bad, is in
+	stumbled         chan struct{} // closed when a request for the metadata got no answer
 	resting          chan struct{} // closed when the wait is over
+	stumbleOnce      sync.Once
 	restOnce         sync.Once
 	mu               sync.Mutex
 	metadata         *Metadata
 	keySets          []KeySet
 	metaFailure      *Failure
+	outOfReach       bool     // metaFailure is of the network
+	answered         bool     // the server has answered something
 	keysFailure      *Failure // the last one, nil after a success
 	keysWarned       bool
+	keyMissing       bool          // the token's key is in none of keySets
+	keysWait         time.Duration // that the key server asked for last; zero: none
 }
 
 func newLoader(a *attempt, known *Metadata) *loader {
-	return &loader{attempt: a, known: known, gotMeta: make(chan struct{}), gotKeys: make(chan struct{}), resting: make(chan struct{})}
+	return &loader{
+		attempt: a, known: known, gotMeta: make(chan struct{}), gotKeys: make(chan struct{}),
+		stumbled: make(chan struct{}), resting: make(chan struct{}),
+	}
 }
 
 func (l *loader) start(ctx context.Context) {
@@ -71,16 +80,20 @@ func (l *loader) loadKeys(ctx context.Context) {
 func (l *loader) fetchMetadata(ctx context.Context) {
 	begin := time.Now()
 	md, failure := l.attempt.client.metadata(ctx)
+	offline := l.known != nil && failure != nil && isOffline(failure)
+	if offline {
+		l.explainOffline(failure)
+	}
 	l.mu.Lock()
 	l.metadata = md
 	if ctx.Err() == nil { // being cut off is no failure of the server's
-		l.metaFailure = failure
+		l.metaFailure, l.outOfReach = failure, offline
 	}
 	l.mu.Unlock()
 	switch {
 	case failure == nil:
 		l.attempt.tell(Event{Kind: EventMetadata, URL: md.URL, Duration: time.Since(begin)})
-	case ctx.Err() == nil && l.known != nil:
+	case ctx.Err() == nil && l.known != nil && !offline:
 		l.attempt.warn("the metadata could not be loaded (" + failure.Summary + "); Microsoft's known endpoints are used")
 	}
 }
@@ -92,14 +105,15 @@ func (l *loader) fetchKeys(ctx context.Context, url string) {
 	warn := failure != nil && !l.keysWarned && ctx.Err() == nil
 	l.keysWarned = l.keysWarned || warn
 	if ctx.Err() == nil {
-		l.keysFailure = failure
+		l.keysFailure, l.keysWait = failure, 0
 	}
 	if failure == nil && !l.seen(set) {
 		l.keySets = append(l.keySets, *set)
 	}
 	count := countKeys(l.keySets)
 	l.mu.Unlock()
-	if warn {
+	// What keeps the metadata away too is told with them.
+	if warn && closes(ctx, l.gotMeta) && l.unreachable() == nil {
 		l.attempt.warn("the signing keys could not be loaded (" + failure.Summary + ")")
 	}
 	if failure == nil {
@@ -164,9 +178,7 @@ func (l *loader) endpoints(ctx context.Context) (*Metadata, *Failure) {
 // final waits for the metadata. For Microsoft's clouds a failure to load it is
 // a problem, not an end.
 func (l *loader) final(ctx context.Context) (*Metadata, *Failure) {
-	select {
-	case <-l.gotMeta:
-	case <-ctx.Done():
+	if !closes(ctx, l.gotMeta) {
 		return nil, cancelled(ctx, StageMetadata)
 	}
 	if md := l.best(); md != nil {
@@ -184,9 +196,7 @@ func (l *loader) final(ctx context.Context) (*Metadata, *Failure) {
 // the same address, at last in the tenant's own set (entra.md 1.5). Whether it
 // is there in the end is not judged here.
 func (l *loader) ensureKey(ctx context.Context, idToken Token) {
-	select {
-	case <-l.gotKeys:
-	case <-ctx.Done():
+	if !closes(ctx, l.gotKeys) {
 		return
 	}
 	kid, tid := tokenKeyID(idToken)
@@ -231,12 +241,13 @@ func (l *loader) stop() {
 }
 
 // fill puts what was loaded into the Session. What was only cut off by the end
-// of the attempt is no problem, and what ended the attempt is not named twice.
+// of the attempt is no problem, and what ended the attempt is not named twice,
+// nor is what it did to the keys.
 func (l *loader) fill(s *Session, ended *Failure) {
 	s.Metadata, s.KeySets = l.metadata, l.keySets
 	for _, f := range []*Failure{l.metaFailure, l.keysFailure} {
-		missing := f != nil && (f == l.metaFailure || len(l.keySets) == 0)
-		if missing && f != ended {
+		missing := f != nil && (f == l.metaFailure || len(l.keySets) == 0 || l.keyMissing)
+		if missing && f != ended && (ended == nil || ended != l.unreachable()) {
 			s.Problems = append(s.Problems, *f)
 		}
 	}

@@ -2,6 +2,8 @@ package flow
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"edov/flow/strictjson"
 )
@@ -21,18 +23,152 @@ const ScopeMe = "User.Read"
 // maxMe bounds one text of /me.
 const maxMe = 1024
 
-// Me reads /me with the user's own access token.
-func (g Graph) Me(ctx context.Context, env Env) (*Me, *Failure) {
-	cl := g.client(env)
+// ValidateMe looks for what keeps a sign-in from asking Microsoft Graph about
+// the user, before anything is sent: an access token is for one service only,
+// so one that is asked for another service must not go to Microsoft Graph.
+func (c Connection) ValidateMe() []Fault {
+	c = c.withDefaults()
+	if c.Authority != "" {
+		return nil // whose scopes mean what the server says
+	}
+	for _, scope := range c.Scopes {
+		if resource := resourceOf(scope); resource != "" && !isGraphResource(resource, c.Cloud) {
+			return []Fault{{
+				Field:   "me",
+				Problem: "an access token for Microsoft Graph is needed, but the scopes ask for another service",
+				Hint:    "leave out --me, or the scopes that are not Microsoft Graph's",
+			}}
+		}
+	}
+	return nil
+}
+
+// resourceOf is the service that a scope is for, which is what is written
+// before its name; empty for one without, which Microsoft takes for Graph's.
+func resourceOf(scope string) string {
+	at := strings.LastIndexByte(scope, '/')
+	if at < 0 {
+		return ""
+	}
+	return strings.TrimRight(scope[:at], "/")
+}
+
+// isGraphResource reports whether a scope or an audience names a cloud's
+// Microsoft Graph: by its address or by its app ID.
+func isGraphResource(name string, c Cloud) bool {
+	name = strings.TrimRight(name, "/")
+	return strings.EqualFold(name, GraphBase(c)) || strings.EqualFold(name, GraphAppID)
+}
+
+// prepareMe decides, before the browser opens, whether Microsoft Graph may be
+// asked about the user, and adds the scope that this needs.
+func (a *attempt) prepareMe(md *Metadata) {
+	if !a.opts.Me {
+		return
+	}
+	if _, why := a.c.graphOf(md); why != "" {
+		a.noMe(&Failure{
+			Stage: StageMe, Kind: FailureLocal, Summary: why,
+			Hint: "leave out --me; or have the server's metadata name the server itself as msgraph_host",
+		})
+		return
+	}
+	a.asksMe = true
+	if !slices.ContainsFunc(a.c.Scopes, isScopeMe) {
+		a.c.Scopes = append(slices.Clone(a.c.Scopes), ScopeMe)
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.session.Request.Scopes = a.c.Scopes
+}
+
+// isScopeMe takes User.Read with or without its service's name.
+func isScopeMe(scope string) bool {
+	return strings.EqualFold(scope[strings.LastIndexByte(scope, '/')+1:], ScopeMe)
+}
+
+// noMe records that the user's profile was not read, and tells it.
+func (a *attempt) noMe(f *Failure) {
+	a.mu.Lock()
+	a.session.Problems = append(a.session.Problems, *f)
+	a.mu.Unlock()
+	a.tell(Event{Kind: EventWarning, Text: "your profile (/me) is not read: " + f.Summary, Failure: f})
+}
+
+// readMe asks Microsoft Graph, or the test server's own, about the user. What
+// goes wrong is no failure of the sign-in.
+func (a *attempt) readMe(ctx context.Context, tokens *Tokens) {
+	if !a.asksMe {
+		return
+	}
+	if why := a.notForGraph(tokens); why != "" {
+		a.noMe(&Failure{
+			Stage: StageMe, Kind: FailureLocal, Summary: why,
+			Hint: "leave out --me, or the scopes that are not Microsoft Graph's",
+		})
+		return
+	}
+	md := a.evidence.best()
+	base, _ := a.c.graphOf(md)
+	cl := newClient(a.env, a.c, a.opts.Program, a.record)
 	defer cl.close()
-	v, failure := g.fetch(ctx, cl, g.Base+"/v1.0/me?$select=id,mail,userPrincipalName,otherMails")
+	cl.pause, cl.tell, cl.waits.left = a.pace.pause, a.tell, a.pace.evidence
+	cl.known.Store(md)
+	token := NewSecret(tokens.AccessToken.Compact())
+	cl.useBearer(carriesUserToken, func(context.Context) (Secret, error) { return token, nil })
+	service := "Microsoft Graph"
+	if a.c.Authority != "" {
+		service = "the test server's Graph"
+	}
+	me, failure := fetchMe(ctx, cl, ofMe(service), base)
 	if failure != nil {
-		failure.Hint = "the probe needs the scope " + ScopeMe + ", consented to by the user"
+		a.noMe(failure)
+		return
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.session.Me = me
+}
+
+// notForGraph says why the access token of a sign-in must not go to Graph; empty
+// when it may. A test server's tokens are for that server, whatever is in them.
+func (a *attempt) notForGraph(t *Tokens) string {
+	switch {
+	case t.AccessToken.IsZero():
+		return "the token response has no access token"
+	case a.c.Authority == "" && !isForGraph(t, a.c.Cloud):
+		return "the access token is not for Microsoft Graph, so it is not sent there"
+	}
+	return ""
+}
+
+// isForGraph reports whether an access token is for a cloud's Microsoft Graph:
+// by its audience, where it can be read, else by what was granted. It may be
+// opaque, as those of personal accounts are.
+func isForGraph(t *Tokens, c Cloud) bool {
+	_, claims := peek(t.AccessToken)
+	if aud := claims.Get("aud"); aud.Exists() {
+		return isGraphResource(aud.Str(), c)
+	}
+	granted := strings.Fields(t.Scope)
+	return len(granted) == 0 || slices.ContainsFunc(granted, func(scope string) bool {
+		resource := resourceOf(scope)
+		return isScopeMe(scope) && (resource == "" || isGraphResource(resource, c))
+	})
+}
+
+func fetchMe(ctx context.Context, cl *client, of graphSubject, base string) (*Me, *Failure) {
+	v, failure := readGraph(ctx, cl, of, base+"/v1.0/me?$select=id,mail,userPrincipalName,otherMails")
+	if failure != nil {
 		return nil, failure
 	}
-	me := &Me{ID: cut(v.Get("id").Str(), 64), Mail: cut(v.Get("mail").Str(), maxMe), PrincipalName: cut(v.Get("userPrincipalName").Str(), maxMe)}
+	text := func(name string, most int) string { return cut(v.Get(name).Str(), most) }
+	me := &Me{ID: text("id", 64), Mail: text("mail", maxMe), PrincipalName: text("userPrincipalName", maxMe)}
 	if me.ID == "" {
-		return nil, &Failure{Stage: StageRegistration, Kind: FailureProtocol, Summary: "Microsoft Graph's answer names no user"}
+		return nil, &Failure{
+			Stage: StageMe, Kind: FailureProtocol,
+			Summary: "the answer of " + of.service + " names no user", Hint: of.hint,
+		}
 	}
 	for _, mail := range v.Get("otherMails").Elems {
 		if mail.Kind == strictjson.String && len(me.OtherMails) < 10 {
@@ -40,23 +176,4 @@ func (g Graph) Me(ctx context.Context, env Env) (*Me, *Failure) {
 		}
 	}
 	return me, nil
-}
-
-// ReadMe adds what Microsoft Graph says of the user to a finished sign-in. base
-// is the service; what goes wrong is in the Session's problems.
-func ReadMe(ctx context.Context, env Env, base string, s *Session) {
-	if s.Tokens == nil || s.Tokens.AccessToken.IsZero() {
-		return
-	}
-	token := NewSecret(s.Tokens.AccessToken.Compact())
-	g := Graph{
-		Base: base, Program: s.Program, Bearer: func(context.Context) (Secret, error) { return token, nil },
-		Record: func(e Exchange) { s.Exchanges = append(s.Exchanges, e) },
-	}
-	me, failure := g.Me(ctx, env)
-	if failure != nil {
-		s.Problems = append(s.Problems, *failure)
-	}
-	s.Me = me
-	s.hideSent()
 }

@@ -28,6 +28,9 @@ func isConnectError(err error) bool {
 // explain puts a transport error into words. A library's own text is never
 // passed on: it may carry bytes of the peer, or a proxy's password.
 func (cl *client) explain(err error, u *url.URL) *Failure {
+	if f := misdirection(err); f != nil {
+		return f
+	}
 	f := &Failure{Kind: FailureNetwork}
 	proxy, usable := cl.proxyFor(u)
 	switch f.Summary, f.Hint = proxyWords(err, proxy); {

@@ -45,7 +45,7 @@ func ProbeSecret(ctx context.Context, env Env, c Connection, program string, rec
 	cl.head(req)
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	req.GetBody = nil
-	answer, err := cl.exchange("probe", req, maxTokens)
+	answer, err := cl.exchange("probe", req, maxTokens, []carried{carriesSecret})
 	if err != nil {
 		f := cl.explain(err, req.URL)
 		f.Stage = StageToken

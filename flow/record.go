@@ -20,8 +20,9 @@ type reply struct {
 	status      int
 	contentType string // media type without parameters
 	location    string
-	retryAfter  string
-	challenge   string // WWW-Authenticate, cut
+	wait        time.Duration // Retry-After
+	asksWait    bool          // there is one
+	challenge   string        // WWW-Authenticate, cut
 	body        []byte
 	finalURL    *url.URL
 	sent        scrubber // of what was sent until then
@@ -29,8 +30,12 @@ type reply struct {
 
 // exchange sends one request, reads at most limit bytes of the answer and
 // hands a record of it to cl.record. One byte more is an error: a silent cut
-// could turn a bad document into a good one.
-func (cl *client) exchange(name string, req *http.Request, limit int64) (*reply, error) {
+// could turn a bad document into a good one. with names the credentials in the
+// request; if one of them is not for its destination, nothing is sent.
+func (cl *client) exchange(name string, req *http.Request, limit int64, with []carried) (*reply, error) {
+	if err := cl.refuse(req.URL, with); err != nil {
+		return nil, err
+	}
 	begin := time.Now()
 	e := Exchange{Name: name, Method: req.Method, URL: bareURL(req.URL), Start: cl.env.now()}
 	t := &timings{begin: begin}
@@ -41,6 +46,7 @@ func (cl *client) exchange(name string, req *http.Request, limit int64) (*reply,
 	if err == nil {
 		a, err = readAnswer(resp, limit)
 		a.sent = cl.scrubber()
+		a.wait, a.asksWait = parseRetryAfter(resp.Header.Get("Retry-After"), cl.env.now())
 		e.fill(resp, a)
 	}
 	e.DurationMS = sinceMS(begin)
@@ -54,7 +60,10 @@ func (cl *client) exchange(name string, req *http.Request, limit int64) (*reply,
 func readAnswer(resp *http.Response, limit int64) (*reply, error) {
 	defer resp.Body.Close()
 	body, err := io.ReadAll(io.LimitReader(resp.Body, limit+1))
-	a := &reply{status: resp.StatusCode, body: body, finalURL: resp.Request.URL, location: resp.Header.Get("Location"), retryAfter: resp.Header.Get("Retry-After"), challenge: cut(resp.Header.Get("WWW-Authenticate"), 2048)}
+	a := &reply{
+		status: resp.StatusCode, body: body, finalURL: resp.Request.URL,
+		location: resp.Header.Get("Location"), challenge: cut(resp.Header.Get("WWW-Authenticate"), 2048),
+	}
 	if kind, _, err := mime.ParseMediaType(resp.Header.Get("Content-Type")); err == nil {
 		a.contentType = kind
 	}

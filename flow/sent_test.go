@@ -138,7 +138,7 @@ func TestGraphEchoIsScrubbed(t *testing.T) {
 	var exchanges []Exchange
 	g.Record = func(e Exchange) { exchanges = append(exchanges, e) }
 	a, f := g.Application(t.Context(), env, graphClient)
-	me, f2 := g.Me(t.Context(), env)
+	me, f2 := fetchMe(t.Context(), g.client(env), ofMe("Graph"), g.Base)
 	if f != nil || f2 != nil {
 		t.Fatal(f, f2)
 	}

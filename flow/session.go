@@ -119,6 +119,7 @@ type Metadata struct {
 	JWKSURI               string          `json:"jwks_uri"`
 	UserinfoEndpoint      string          `json:"userinfo_endpoint,omitempty"`
 	CloudInstanceName     string          `json:"cloud_instance_name,omitempty"`
+	GraphHost             string          `json:"msgraph_host,omitempty"`
 	IssParameter          bool            `json:"iss_parameter,omitempty"` // authorization_response_iss_parameter_supported
 	Raw                   json.RawMessage `json:"raw,omitempty"`
 }
@@ -144,6 +145,8 @@ const (
 	StageKeys       Stage = "keys"       // the signing keys
 	// StageRegistration is reading the app registration.
 	StageRegistration Stage = "registration"
+	// StageMe is reading the user's profile from Microsoft Graph (Me).
+	StageMe Stage = "me"
 	// StageClerk is reading a Clerk instance.
 	StageClerk Stage = "clerk"
 )

@@ -19,6 +19,10 @@ type SignInOptions struct {
 	Timeout time.Duration
 	// NoBrowser keeps flow from opening a browser; the URL is still announced.
 	NoBrowser bool
+	// Me asks Microsoft Graph about the user too, with the access token that
+	// comes (Session.Me). Why it was not asked is in the Session's problems, and
+	// told by EventWarning.
+	Me bool
 	// Program goes into the Session and the User-Agent: "edov 1.0.0".
 	Program string
 }
@@ -39,7 +43,8 @@ const (
 	EventKeys          EventKind = "keys"           // Count: keys known by now; Duration
 	EventIgnored       EventKind = "ignored"        // Text: why; Count: strays so far
 	EventPasteRefused  EventKind = "paste-refused"  // Text: why, for the user
-	EventWarning       EventKind = "warning"        // Text: something odd that does not end the flow
+	EventWarning       EventKind = "warning"        // Text: something odd that does not end the flow; Failure or nil
+	EventRetry         EventKind = "retry"          // Text: the server asks to wait; Duration: so long from At
 	EventWaiting       EventKind = "waiting"        // Duration: so long nothing has come back; told once
 	EventCallback      EventKind = "callback"       // Text: via
 	EventRedeemed      EventKind = "redeemed"       // Duration
@@ -66,8 +71,11 @@ type Event struct {
 // then the port is free again.
 //
 // Where it waits it has these bounds: the caller's ctx, opts.Timeout for the
-// user, and the limits of the HTTP client for each request. The last event is
-// EventDone or EventFailed.
+// user, and the limits of the HTTP client for each request; once the answer is
+// here, metadata and keys have five seconds, and what is missing then is among
+// the problems. A network that does not reach Microsoft ends it at once: the
+// token request would fail for the same reason. The last event is EventDone or
+// EventFailed.
 func SignIn(ctx context.Context, env Env, c Connection, opts SignInOptions) *Session {
 	return signIn(ctx, env, c, opts, defaultPace)
 }
@@ -81,6 +89,14 @@ type pace struct {
 	// settle is how long a failed attempt waits for metadata and keys that
 	// are still under way, so that they can be judged too.
 	settle time.Duration
+	// evidence is how long metadata and keys may hold up the end once the answer
+	// is here, all in all.
+	evidence time.Duration
+	// glance is how long the browser waits for a first sign that the server can
+	// be reached.
+	glance time.Duration
+	// pause waits before a request is sent again.
+	pause func(ctx context.Context, d time.Duration) error
 	// patience is after how long without an answer the user is asked what the
 	// browser shows: most failures of Microsoft's page never come back.
 	patience time.Duration
@@ -93,7 +109,8 @@ const warmEvery = 45 * time.Second
 var defaultPace = pace{
 	limits: defaultLimits,
 	listen: net.Listen,
-	settle: 2 * time.Second,
+	settle: 2 * time.Second, evidence: 5 * time.Second, glance: 400 * time.Millisecond,
+	pause: pause,
 	ticks: func() (<-chan time.Time, func()) {
 		t := time.NewTicker(warmEvery)
 		return t.C, t.Stop
@@ -102,7 +119,7 @@ var defaultPace = pace{
 }
 
 func signIn(ctx context.Context, env Env, c Connection, opts SignInOptions, p pace) *Session {
-	a := &attempt{env: env, c: c.withDefaults(), opts: opts, pace: p}
+	a := &attempt{env: env, c: c.withDefaults(), opts: opts, pace: p, left: p.evidence}
 	a.session = &Session{Schema: SessionSchema, Program: opts.Program, Origin: OriginSignIn, StartedAt: env.now(), Request: a.c.record()}
 	if a.opts.Timeout <= 0 {
 		a.opts.Timeout = DefaultTimeout
@@ -116,7 +133,11 @@ func signIn(ctx context.Context, env Env, c Connection, opts SignInOptions, p pa
 
 // run is the steps of a sign-in in their order.
 func (a *attempt) run(ctx context.Context) *Failure {
-	if faults := a.c.Validate(); len(faults) > 0 {
+	faults := a.c.Validate()
+	if a.opts.Me {
+		faults = append(faults, a.c.ValidateMe()...)
+	}
+	if len(faults) > 0 {
 		return &Failure{Stage: StageConnection, Kind: FailureLocal, Summary: faults[0].Error(), Hint: faults[0].Hint}
 	}
 	bound, failure := bind(a.pace.listen, a.c)
@@ -127,12 +148,14 @@ func (a *attempt) run(ctx context.Context) *Failure {
 	a.announce(bound)
 
 	a.client = newClient(a.env, a.c, a.opts.Program, a.record)
+	a.client.pause, a.client.tell = a.pace.pause, a.retrying
 	a.evidence = newLoader(a, a.c.endpoints())
 	a.evidence.start(ctx)
 	endpoints, failure := a.evidence.endpoints(ctx)
 	if failure != nil {
 		return failure
 	}
+	a.prepareMe(endpoints)
 	auth, err := newAuthorization(a.env, a.c, endpoints.AuthorizationEndpoint, bound.redirectURI.String())
 	if err != nil {
 		return &Failure{Stage: StageAuthorize, Kind: FailureLocal, Summary: err.Error()}
@@ -144,8 +167,8 @@ func (a *attempt) run(ctx context.Context) *Failure {
 	if failure == nil {
 		failure = a.redeem(ctx, auth, answer)
 	}
-	if failure != nil && failure.Kind != FailureTimeout {
-		a.evidence.settle(ctx, a.pace.settle)
+	if failure != nil && failure.Kind != FailureTimeout && failure.Stage != StageMetadata {
+		a.evidence.settle(ctx, min(a.pace.settle, a.left))
 	}
 	return failure
 }
@@ -162,6 +185,7 @@ func (a *attempt) wait(ctx context.Context, bound *binding, auth *authorization)
 
 	reader := &pasteReader{redirectURI: bound.redirectURI, now: a.env.now, turnstile: turn}
 	paste := a.opts.Paste
+	metadata := a.evidence.gotMeta
 	timer := time.NewTimer(a.opts.Timeout)
 	defer timer.Stop()
 	late := time.NewTimer(a.pace.patience)
@@ -173,6 +197,11 @@ func (a *attempt) wait(ctx context.Context, bound *binding, auth *authorization)
 		case r := <-turn.out:
 			a.arrived(r)
 			return r, nil
+		case <-metadata:
+			metadata = nil
+			if f := a.evidence.unreachable(); f != nil && len(turn.out) == 0 {
+				return response{}, f
+			}
 		case text, ok := <-paste:
 			if !ok {
 				paste = nil
@@ -186,6 +215,9 @@ func (a *attempt) wait(ctx context.Context, bound *binding, auth *authorization)
 				a.tell(Event{Kind: EventPasteRefused, Text: refused})
 			}
 		case <-timer.C:
+			if f := a.evidence.silence(); f != nil {
+				return response{}, f
+			}
 			return response{}, a.timeoutFailure(auth.redirectURI)
 		case <-ctx.Done():
 			return response{}, cancelled(ctx, StageAuthorize)
@@ -199,7 +231,12 @@ func (a *attempt) redeem(ctx context.Context, auth *authorization, r response) *
 	if f := responseFailure(r.params, a.evidence.discovered()); f != nil {
 		return f
 	}
-	endpoints, failure := a.evidence.final(ctx)
+	var endpoints *Metadata
+	var failure *Failure
+	late := a.within(ctx, func(ctx context.Context) { endpoints, failure = a.evidence.final(ctx) })
+	if late && failure != nil {
+		endpoints, failure = a.evidence.withoutMetadata(failure)
+	}
 	if failure == nil {
 		failure = issuerFailure(r.params, endpoints)
 	}
@@ -215,6 +252,19 @@ func (a *attempt) redeem(ctx context.Context, auth *authorization, r response) *
 		return failure
 	}
 	a.tell(Event{Kind: EventRedeemed, Duration: time.Since(begin)})
-	a.evidence.ensureKey(ctx, tokens.IDToken)
+	late = a.within(ctx, func(ctx context.Context) { a.evidence.ensureKey(ctx, tokens.IDToken) })
+	a.evidence.settleKeys(tokens.IDToken, late)
+	a.readMe(ctx, tokens)
 	return nil
+}
+
+// within runs f with what is left of the time that metadata and keys may take
+// once the answer is here. late: that time is up.
+func (a *attempt) within(ctx context.Context, f func(ctx context.Context)) (late bool) {
+	begin := time.Now()
+	bounded, cancel := context.WithTimeout(ctx, a.left)
+	defer cancel()
+	f(bounded)
+	a.left = max(0, a.left-time.Since(begin))
+	return bounded.Err() != nil && ctx.Err() == nil
 }

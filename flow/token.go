@@ -21,6 +21,7 @@ type codeGrant struct {
 // redeem sends the token request: one POST, never repeated, since a second use
 // of a code may revoke what the first one gave.
 func (cl *client) redeem(ctx context.Context, tokenEndpoint string, g codeGrant) (*Tokens, *Failure) {
+	with := []carried{carriesCode, carriesVerifier}
 	form := url.Values{
 		"grant_type":    {"authorization_code"},
 		"client_id":     {cl.c.ClientID},
@@ -30,6 +31,7 @@ func (cl *client) redeem(ctx context.Context, tokenEndpoint string, g codeGrant)
 	}
 	if !cl.c.Public && !cl.c.Secret.IsZero() {
 		form.Set("client_secret", cl.c.Secret.Reveal())
+		with = append(with, carriesSecret)
 	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, tokenEndpoint, strings.NewReader(form.Encode()))
 	if err != nil {
@@ -40,7 +42,7 @@ func (cl *client) redeem(ctx context.Context, tokenEndpoint string, g codeGrant)
 	// Without a way to read the body again the transport cannot resend it.
 	req.GetBody = nil
 	cl.sends(g.Code, g.Verifier)
-	a, err := cl.exchange("token", req, maxTokens)
+	a, err := cl.exchange("token", req, maxTokens, with)
 	if err != nil {
 		f := cl.explain(err, req.URL)
 		f.Stage = StageToken

@@ -164,7 +164,7 @@ func TestTokenErrors(t *testing.T) {
 		}
 	}
 	_, f, _ := redeemFrom(t, &answering{status: 429, body: "{}", header: http.Header{"Retry-After": {"1000000000"}}})
-	if f == nil || !strings.Contains(f.Hint, "1m0s") {
+	if f == nil || !strings.Contains(f.Summary, "asks to wait more than a day") {
 		t.Errorf("got %+v", f)
 	}
 }

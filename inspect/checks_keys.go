@@ -100,6 +100,9 @@ func checkKey(in *Input) Result {
 		return pass("the token names no key; there is only one")
 	case !kid.Exists():
 		return fail("the token names no key, and there is not exactly one to choose", evidence).mend(doNotUse)
+	case in.problem(flow.StageKeys) != nil: // it may be in the answer that did not come
+		why := "the token's key is not among the keys that were loaded" + firstProblem(in, flow.StageKeys)
+		return unknown(why, evidence)
 	case !in.keysPublished():
 		return unknown("the key set that was given does not have the token's key ID", evidence).
 			mend("Give the issuer's own key set: --keys auto fetches it")

@@ -28,6 +28,10 @@ func sameUser(id, oid string) bool {
 
 func checkMeIsUser(in *Input) Result {
 	me := in.Session.Me
+	if p := in.problem(flow.StageMe); me == nil && p != nil {
+		r := unknown("the user's profile (/me) was not read: " + ownWords(p))
+		return r.mend(p.Hint)
+	}
 	if in.ID == nil || in.ID.Claims.Get("oid").Str() == "" {
 		return skip("the ID token has no oid to compare with")
 	}
@@ -41,7 +45,10 @@ func checkMeIsUser(in *Input) Result {
 }
 
 func checkMeMail(in *Input) Result {
-	if !in.readable() {
+	switch {
+	case in.Session.Me == nil:
+		return skip("the user's profile (/me) was not read")
+	case !in.readable():
 		return skip(noClaims)
 	}
 	me, email := in.Session.Me, in.ID.Claims.Get("email").Str()

@@ -312,3 +312,18 @@ func TestSpan(t *testing.T) {
 		}
 	}
 }
+
+// TestProfileNotRead: a profile that was asked for in vain is named as such.
+func TestProfileNotRead(t *testing.T) {
+	s := session(t)
+	if f := judge(s).find("me-is-user"); f.ID != "" {
+		t.Errorf("nobody asked, and there is %+v", f)
+	}
+	s.Problems = []flow.Failure{{Stage: flow.StageMe, Summary: "no Graph", Hint: "leave out --me"}}
+	r := judge(s)
+	f := expect(t, r, "me-is-user", Unknown)
+	if f.Summary != "the user's profile (/me) was not read: no Graph" || f.Fix != "Leave out --me" {
+		t.Errorf("%+v", f)
+	}
+	expect(t, r, "me-mail", Skip)
+}

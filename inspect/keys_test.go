@@ -245,3 +245,39 @@ func FuzzKeyRing(f *testing.F) {
 		}
 	})
 }
+
+// TestKeyInAnAnswerThatDidNotCome: where the keys could not be loaded again, a
+// key that is not among the others may be published all the same.
+func TestKeyInAnAnswerThatDidNotCome(t *testing.T) {
+	s := session(t)
+	s.KeySets = keySet(jwk("another", templateIssuer, otherKey()))
+	expect(t, judge(s), "idtoken-key", Fail)
+	s.Problems = []flow.Failure{{Stage: flow.StageKeys, Summary: "the key server did not answer in time"}}
+	r := judge(s)
+	if f := expect(t, r, "idtoken-key", Unknown); !strings.Contains(f.Summary, "did not answer in time") {
+		t.Errorf("it says %q", f.Summary)
+	}
+	if r.Email.Verdict == EmailVerified {
+		t.Error("the email is called verified")
+	}
+}
+
+// TestNetworkFailureIsTheHeadline: nothing else takes its place, and nobody is
+// told to look at the registration.
+func TestNetworkFailureIsTheHeadline(t *testing.T) {
+	const why = "the name login.microsoftonline.com is not known to the DNS"
+	s := refused(t, flow.Failure{Stage: flow.StageMetadata, Kind: flow.FailureNetwork, Summary: why})
+	s.Callback, s.Metadata, s.KeySets = nil, nil, nil
+	r := judge(s)
+	if r.Headline != "sign-in not finished: "+why || r.Verdict != VerdictUnknown {
+		t.Errorf("the headline is %q", r.Headline)
+	}
+	for _, f := range r.Findings {
+		all := f.Summary + f.Why + f.Fix
+		for _, blame := range []string{"nobody", "registr", "user"} {
+			if f.problem() && strings.Contains(all, blame) {
+				t.Errorf("%s blames somebody: %s", f.ID, all)
+			}
+		}
+	}
+}

@@ -23,7 +23,7 @@ func Run(in *Input) *Report {
 	if !in.registrationOnly() {
 		checks = sessionChecks
 	}
-	if s.Me != nil {
+	if s.Me != nil || in.problem(flow.StageMe) != nil {
 		checks = slices.Concat(checks, meChecks)
 	}
 	if s.Registration != nil {

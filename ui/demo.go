@@ -110,6 +110,12 @@ func (p Program) demo(ctx context.Context, args []string, f *demoFlags, o *outpu
 		return errNoDemo()
 	}
 	defer server.Close()
+	return p.signInAtDemo(ctx, server, server.Env(), f, o)
+}
+
+// signInAtDemo signs in at a demo tenant that runs. env is its outside world.
+func (p Program) signInAtDemo(ctx context.Context, server *demo.Server, env flow.Env, f *demoFlags, o *output) error {
+	scenario := server.Scenario()
 	c := server.Connection()
 	c.ResponseMode = f.responseMode
 	if f.port != 0 {
@@ -119,7 +125,6 @@ func (p Program) demo(ctx context.Context, args []string, f *demoFlags, o *outpu
 		return faultsError(faults)
 	}
 	p.say("demo tenant, not Microsoft: %s (%s)", scenario.ID, scenario.Title)
-	env := server.Env()
 	env.Getenv = p.Env.Getenv
 	paste := server.Pasted()
 	if f.browser {
@@ -128,12 +133,7 @@ func (p Program) demo(ctx context.Context, args []string, f *demoFlags, o *outpu
 		paste = p.pastes(ctx, &connectionFlags{})
 	}
 	p.played = !f.browser
-	read := registrationReader(server.ReadRegistration)
-	if f.me {
-		c.Scopes = withMe(c.Scopes)
-		read = alsoMe(read, env, server.Graph().Base)
-	}
-	return p.runSignIn(ctx, env, c, o, f.save, flow.SignInOptions{Paste: paste}, read, "")
+	return p.runSignIn(ctx, env, c, o, f.save, flow.SignInOptions{Paste: paste, Me: f.me}, server.ReadRegistration, "")
 }
 
 // startDemo starts the demo tenant for a command that only reads from it.

@@ -13,6 +13,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -39,6 +40,8 @@ type Program struct {
 	// played is set when the demo's own user signs in: nobody has to be told
 	// where.
 	played bool
+
+	speaking *sync.Mutex // held for each line on Stderr; nil: only one speaks
 }
 
 // Main runs one command line and returns the exit code.
@@ -46,6 +49,7 @@ func (p Program) Main(ctx context.Context, args []string) int {
 	if err := refuseSecretFlags(args); err != nil {
 		return p.complain(err)
 	}
+	p.speaking = new(sync.Mutex)
 	root := p.rootCommand()
 	root.SetArgs(args)
 	root.SetIn(p.Stdin)

@@ -12,9 +12,22 @@ import (
 	"edov/inspect"
 )
 
-// say writes one line of progress to stderr.
+// say writes one line of progress to stderr. What is read beside a sign-in may
+// speak too.
 func (p Program) say(format string, args ...any) {
+	if p.speaking != nil {
+		p.speaking.Lock()
+		defer p.speaking.Unlock()
+	}
 	fmt.Fprintf(p.Stderr, "%s\n", visible.Line(fmt.Sprintf(format, args...)))
+}
+
+// tellWait tells that a server asks to wait; otherwise nobody would know why
+// nothing happens.
+func (p Program) tellWait(e flow.Event) {
+	if e.Kind == flow.EventRetry {
+		p.say("%s", e.Text)
+	}
 }
 
 func redirectURIAt(port int) string { return fmt.Sprintf("http://localhost:%d/callback", port) }
@@ -74,6 +87,11 @@ func (g *progress) observe(e flow.Event) {
 		say("not taken: %s", e.Text)
 	case flow.EventWarning:
 		say("note: %s", e.Text)
+		if e.Failure != nil && e.Failure.Hint != "" {
+			say("  hint: %s", e.Failure.Hint)
+		}
+	case flow.EventRetry:
+		say("%s", e.Text)
 	case flow.EventWaiting:
 		g.stillWaiting(e.Duration)
 	case flow.EventCallback:

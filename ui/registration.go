@@ -100,8 +100,7 @@ func (p Program) demoRegistrations(ctx context.Context, f *registrationFlags) (*
 func (p Program) graph(f *registrationFlags) (flow.Graph, flow.Env, error) {
 	env, err := p.network(f.caFile)
 	cloud := flow.Cloud(f.cloud)
-	g := flow.Graph{Base: flow.GraphBase(cloud), Bearer: flow.GraphBearer(env, cloud, f.tenant), Program: p.name()}
-	return g, env, err
+	return flow.MicrosoftGraph(env, cloud, f.tenant, p.name()), env, err
 }
 
 func (p Program) liveRegistrations(ctx context.Context, f *registrationFlags) (*registrationSet, error) {
@@ -263,7 +262,7 @@ func (p Program) registrationOf(ctx context.Context, from string, env flow.Env, 
 		if !flow.IsGUID(tenant) && !strings.Contains(tenant, ".") {
 			tenant = ""
 		}
-		g := flow.Graph{Base: flow.GraphBase(c.Cloud), Bearer: flow.GraphBearer(env, c.Cloud, tenant), Program: p.name()}
+		g := flow.MicrosoftGraph(env, c.Cloud, tenant, p.name())
 		return readAhead(ctx, func(s *flow.Session) { g.ReadInto(ctx, env, c, s) }, p.name()), nil
 	}
 	a, err := p.registrationFile(ctx, from, c.ClientID)
@@ -285,6 +284,9 @@ func readAhead(ctx context.Context, read func(*flow.Session), program string) re
 		done <- s
 	}()
 	return func(_ context.Context, s *flow.Session) {
+		if f := s.Failure; f != nil && f.Stage == flow.StageMetadata {
+			return // the network is out of reach: nobody waits for more of it
+		}
 		select {
 		case r := <-done:
 			s.Registration = r.Registration

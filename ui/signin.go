@@ -7,7 +7,6 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"slices"
 	"strconv"
 
 	"github.com/spf13/cobra"
@@ -68,16 +67,16 @@ func (p Program) signin(ctx context.Context, f *connectionFlags, o *output, give
 	if connection, err = p.offerTrim(ctx, connection); err != nil {
 		return err
 	}
-	if faults := connection.Validate(); len(faults) > 0 {
+	faults := connection.Validate()
+	if f.me {
+		faults = append(faults, connection.ValidateMe()...)
+	}
+	if len(faults) > 0 {
 		return faultsError(faults)
 	}
 	app, err := p.registrationOf(ctx, f.app, env, connection)
 	if err != nil {
 		return err
-	}
-	if f.me {
-		connection.Scopes = withMe(connection.Scopes)
-		app = alsoMe(app, env, flow.GraphBase(connection.Cloud))
 	}
 	p.tellRegistration(connection)
 	env.Browser = browserOf(env, f.browser)
@@ -86,7 +85,7 @@ func (p Program) signin(ctx context.Context, f *connectionFlags, o *output, give
 		key = ""
 	}
 	return p.runSignIn(ctx, env, connection, o, f.save, flow.SignInOptions{
-		Timeout: f.timeout, NoBrowser: f.browser == "none", Paste: p.pastes(ctx, f),
+		Timeout: f.timeout, NoBrowser: f.browser == "none", Paste: p.pastes(ctx, f), Me: f.me,
 	}, app, key)
 }
 
@@ -120,6 +119,9 @@ func (p Program) tellRegistration(c flow.Connection) {
 // network makes the HTTP side of a run, with further certificates if asked.
 func (p Program) network(caFile string) (flow.Env, error) {
 	env := p.Env
+	if env.Observe == nil {
+		env.Observe = p.tellWait
+	}
 	for _, name := range []string{"SSL_CERT_FILE", "SSL_CERT_DIR"} {
 		if path := p.getenv(name); path != "" {
 			if _, err := os.Stat(path); err != nil {
@@ -151,25 +153,6 @@ func browserOf(env flow.Env, command string) func(context.Context, string) (stri
 // registrationReader adds the app registration to a finished sign-in, so that
 // both are judged together.
 type registrationReader func(ctx context.Context, s *flow.Session)
-
-// withMe adds the scope that reading /me needs.
-func withMe(scopes []string) []string {
-	if len(scopes) == 0 {
-		scopes = []string{"openid", "profile", "email"}
-	}
-	return append(slices.Clone(scopes), flow.ScopeMe)
-}
-
-// alsoMe asks Microsoft Graph about the user after the sign-in. The access
-// token goes nowhere else.
-func alsoMe(next registrationReader, env flow.Env, base string) registrationReader {
-	return func(ctx context.Context, s *flow.Session) {
-		if next != nil {
-			next(ctx, s)
-		}
-		flow.ReadMe(ctx, env, base, s)
-	}
-}
 
 // judgedSignIn signs in with progress on stderr, and judges.
 func (p Program) judgedSignIn(ctx context.Context, env flow.Env, c flow.Connection, o *output, opts flow.SignInOptions, app registrationReader) (*flow.Session, *inspect.Report) {

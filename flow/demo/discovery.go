@@ -3,7 +3,9 @@ package demo
 import "net/http"
 
 // discovery answers with the v2 metadata document. Its members are those of
-// the real one (entra.md 1.4), among them endpoints the demo does not have.
+// the real one (entra.md 1.4), among them endpoints the demo does not have. Its
+// Microsoft Graph is the look-alike on this server: that of Microsoft must not
+// get the demo's tokens.
 func (s *Server) discovery(w http.ResponseWriter, x *exchange) {
 	a, ok := lookupAuthority(x.PathValue("tenant"))
 	if !ok {
@@ -42,7 +44,7 @@ func (s *Server) discovery(w http.ResponseWriter, x *exchange) {
 		"tenant_region_scope":             region,
 		"cloud_instance_name":             "microsoftonline.com",
 		"cloud_graph_host_name":           "graph.windows.net",
-		"msgraph_host":                    "graph.microsoft.com",
+		"msgraph_host":                    x.Host,
 		"rbac_url":                        "https://pas.windows.net",
 	})
 }

@@ -105,11 +105,14 @@ func (p *paste) news(m newsMsg) (nav, tea.Cmd) {
 	if p.job == nil || m.job != p.job.id {
 		return nav{}, nil
 	}
+	if e, ok := m.news.(flow.Event); ok {
+		p.words = []string{e.Text}
+	}
 	n, ok := m.news.(judged)
 	if !ok {
 		return nav{}, p.job.next
 	}
-	p.job = nil
+	p.job, p.words = nil, nil
 	if n.run == nil {
 		p.words = n.words
 		return nav{}, nil
@@ -140,7 +143,9 @@ func (p *paste) judge() tea.Cmd {
 				return
 			}
 		}
-		tell(p.judgeData(ctx, data, offline, of))
+		env := p.options.Env
+		env.Observe = func(e flow.Event) { tell(e) }
+		tell(p.judgeData(ctx, env, data, offline, of))
 	})
 	return p.job.begin()
 }
@@ -150,7 +155,7 @@ func looksLikeEvidence(text string) bool {
 }
 
 // judgeData does what `edov inspect` does.
-func (p *paste) judgeData(ctx context.Context, data []byte, offline bool, of *subject) judged {
+func (p *paste) judgeData(ctx context.Context, env flow.Env, data []byte, offline bool, of *subject) judged {
 	if inspect.IsReport(data) {
 		r, err := inspect.ReadReport(data)
 		if err != nil {
@@ -168,7 +173,7 @@ func (p *paste) judgeData(ctx context.Context, data []byte, offline bool, of *su
 	}
 	session.Program = p.options.Program
 	if !offline && session.Tokens != nil && session.Origin == flow.OriginPasted && len(session.KeySets) == 0 {
-		flow.FetchEvidence(ctx, p.options.Env, flow.Connection{}, session)
+		flow.FetchEvidence(ctx, env, flow.Connection{}, session)
 	}
 	now := p.now()
 	return judged{run: &run{session: session, report: inspect.Judge(session, now, inspect.Thresholds{}), at: now}}

@@ -19,6 +19,7 @@ type reading struct {
 	then    func(*flow.Session) screen
 	job     *job
 	words   []string // why it was not read
+	wait    string   // that the server asks to wait
 	from    string
 }
 
@@ -27,12 +28,13 @@ func newReading(c *common, s *subject, then func(*flow.Session) screen) *reading
 	if s.scenario != nil {
 		r.from = "the demo tenant"
 	}
-	r.job = c.newJob(func(ctx context.Context, tell func(any)) { tell(s.readRegistration(ctx, c)) })
+	r.job = c.newJob(func(ctx context.Context, tell func(any)) { tell(s.readRegistration(ctx, c, tell)) })
 	return r
 }
 
-// readRegistration reads the subject's registration. It is called in a job.
-func (s *subject) readRegistration(ctx context.Context, c *common) *flow.Session {
+// readRegistration reads the subject's registration. It is called in a job, and
+// tells when a server asks to wait.
+func (s *subject) readRegistration(ctx context.Context, c *common, tell func(any)) *flow.Session {
 	w, err := s.enter(c)
 	if err != nil {
 		return &flow.Session{Problems: []flow.Failure{{Stage: flow.StageRegistration, Kind: flow.FailureLocal, Summary: err.Error()}}}
@@ -42,8 +44,8 @@ func (s *subject) readRegistration(ctx context.Context, c *common) *flow.Session
 		s.readDemo(ctx, w, session)
 		return session
 	}
-	cloud := w.connection.Cloud
-	g := flow.Graph{Base: flow.GraphBase(cloud), Bearer: flow.GraphBearer(w.env, cloud, ""), Program: c.options.Program}
+	w.env.Observe = func(e flow.Event) { tell(e) }
+	g := flow.MicrosoftGraph(w.env, w.connection.Cloud, "", c.options.Program)
 	g.ReadInto(ctx, w.env, w.connection, session)
 	return session
 }
@@ -100,8 +102,11 @@ func (r *reading) Keys() []key.Binding { return []key.Binding{keys.Back} }
 
 func (r *reading) Update(msg tea.Msg) (nav, tea.Cmd) {
 	if m, ok := msg.(newsMsg); ok && m.job == r.job.id {
-		if session, ok := m.news.(*flow.Session); ok {
-			return r.read(session)
+		switch n := m.news.(type) {
+		case *flow.Session:
+			return r.read(n)
+		case flow.Event:
+			r.wait = n.Text
 		}
 		return nav{}, r.job.next
 	}
@@ -130,6 +135,9 @@ func (r *reading) View(width, height int) string {
 	lines := []string{""}
 	if r.words == nil {
 		lines = append(lines, wrap("Reading the app registration from "+r.from+". This may take some seconds.", width-4)...)
+		if r.wait != "" {
+			lines = append(append(lines, ""), styled(wrap(r.text(r.wait), width-4), r.style.Warn.Render)...)
+		}
 	}
 	for i, w := range r.words {
 		render := r.style.Faint.Render

@@ -33,7 +33,8 @@ type signin struct {
 	input    textinput.Model
 	writing  bool // the paste field has the keys
 	ended    bool
-	late     bool // nothing has come back for a while
+	late     bool       // nothing has come back for a while
+	wait     flow.Event // the last time that a server asked to wait
 }
 
 var (
@@ -149,6 +150,8 @@ func (s *signin) event(e flow.Event) {
 		s.words = "not taken: " + e.Text
 	case flow.EventWarning:
 		s.words = "note: " + e.Text
+	case flow.EventRetry:
+		s.wait = e
 	}
 }
 
@@ -262,6 +265,9 @@ func (s *signin) notes(width int, roomy bool) []string {
 	}
 	if s.words != "" {
 		add(s.style.Warn.Render, s.words)
+	}
+	if left := s.wait.At.Add(s.wait.Duration).Sub(s.now); left > 0 {
+		add(s.style.Warn.Render, "The server asks to wait; trying again in "+clock(left)+".")
 	}
 	if s.remote != "" {
 		add(s.style.Faint.Render, "Your browser is on another machine? Run this there first:")

@@ -106,12 +106,22 @@ func (t *timeline) observe(e flow.Event) {
 		at(stepRedeem, finished, "", e.Duration)
 		t.steps[stepVerify].state, t.steps[stepVerify].since = running, e.At
 	case flow.EventFailed:
-		t.fail()
+		t.fail(e.Failure)
 	}
 }
 
-// fail marks the step that was running.
-func (t *timeline) fail() {
+// fail marks the step that was running. Where the network does not reach the
+// server, that is the metadata: nothing that waits for the user is to blame.
+func (t *timeline) fail(f *flow.Failure) {
+	if f != nil && f.Stage == flow.StageMetadata {
+		t.steps[stepMetadata].state, t.steps[stepMetadata].text = broken, f.Summary
+		for _, i := range []int{stepBrowser, stepWait} {
+			if t.steps[i].state == running {
+				t.steps[i].state = pending
+			}
+		}
+		return
+	}
 	for _, i := range []int{stepVerify, stepRedeem, stepWait, stepMetadata, stepListen} {
 		if t.steps[i].state == running {
 			t.steps[i].state = broken

@@ -1,0 +1,91 @@
+package tui
+
+import (
+	"fmt"
+	"net"
+	"net/http"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"edov/flow"
+	"edov/flow/demo"
+)
+
+type roundTrip func(*http.Request) (*http.Response, error)
+
+func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
+// TestSignInOffline: the sign-in ends with the network's fault as its headline.
+func TestSignInOffline(t *testing.T) {
+	env := flow.Env{
+		Getenv: func(string) string { return "" },
+		HTTP: roundTrip(func(*http.Request) (*http.Response, error) {
+			return nil, &net.OpError{Op: "read", Err: syscall.ECONNRESET} // which is not tried again
+		}),
+	}
+	d := drive(t, Options{Env: env}, 100, 30)
+	c := flow.Connection{ClientID: demo.ClientID, Secret: flow.NewSecret("a-secret-of-sixteen")}
+	c.RedirectURI = "http://localhost:8462/callback"
+	d.app.subject = &subject{connection: c}
+	d.run(d.app.navigate(open(newSignin(d.app.common, d.app.subject, nil)), true))
+	d.until("sign-in not finished: the connection to login.microsoftonline.com was cut off")
+	if view := d.view(); strings.Contains(view, "nobody finished") || !strings.Contains(view, "HTTPS_PROXY") {
+		t.Errorf("the report is\n%s", view)
+	}
+}
+
+// TestTimelineOffline marks the step that failed, and not that of the user.
+func TestTimelineOffline(t *testing.T) {
+	line := newTimeline(nil)
+	why := &flow.Failure{Stage: flow.StageMetadata, Summary: "there is no way to login.microsoftonline.com"}
+	for _, e := range []flow.Event{
+		{Kind: flow.EventListening, At: noon, URL: flow.DefaultRedirectURI},
+		{Kind: flow.EventURL, At: noon, URL: "https://login.microsoftonline.com/"},
+		{Kind: flow.EventFailed, At: noon, Failure: why},
+	} {
+		line.observe(e)
+	}
+	if s := line.steps[stepMetadata]; s.state != broken || s.text != why.Summary {
+		t.Errorf("metadata: %+v", s)
+	}
+	for _, i := range []int{stepBrowser, stepWait} {
+		if s := line.steps[i]; s.state != pending {
+			t.Errorf("step %d: %+v", i, s)
+		}
+	}
+}
+
+// TestServerAsksToWait: the sign-in screen counts down, the others say it.
+func TestServerAsksToWait(t *testing.T) {
+	asks := flow.Event{Kind: flow.EventRetry, Text: "the server asks to wait 20 s; trying again"}
+	asks.At, asks.Duration = noon.Add(-5*time.Second), 20*time.Second
+	a := still(t, 80, 24, func(c *common) []screen {
+		s := waiting(c)
+		s.event(asks)
+		return []screen{s}
+	})
+	s := a.top().(*signin)
+	for after, want := range map[time.Duration]bool{0: true, 14 * time.Second: true, 16 * time.Second: false} {
+		s.now = noon.Add(after)
+		text := fmt.Sprintf("The server asks to wait; trying again in %s.", clock(15*time.Second-after))
+		if got := strings.Contains(a.View(), text); got != want {
+			t.Errorf("after %v, %q: %t\n%s", after, text, got, a.View())
+		}
+	}
+	a = still(t, 80, 24, func(c *common) []screen { return []screen{newReading(c, &subject{}, nil)} })
+	r := a.top().(*reading)
+	r.Update(newsMsg{job: r.job.id, news: asks})
+	if !strings.Contains(a.View(), asks.Text) {
+		t.Errorf("reading:\n%s", a.View())
+	}
+	a = still(t, 80, 24, func(c *common) []screen { return []screen{newPaste(c, "")} })
+	p := a.top().(*paste)
+	p.text = "eyJ.a.b"
+	p.judge()
+	p.Update(newsMsg{job: p.job.id, news: asks})
+	if !strings.Contains(a.View(), asks.Text) {
+		t.Errorf("paste:\n%s", a.View())
+	}
+}
