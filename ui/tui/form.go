@@ -89,7 +89,7 @@ func fillForm(f *form) *form {
 			f.input("product-redirect-uri", "Its redirect URI", "As its dashboard shows it, or Clerk's publishable key; may be left empty", &f.typed.productURI),
 		),
 		f.keeping(), f.keepingSecret(),
-	).WithShowHelp(false).WithTheme(f.theme())
+	).WithShowHelp(false).WithTheme(f.theme()).WithKeyMap(formKeys())
 	f.began = f.typed // a list has chosen its first line
 	return f
 }

@@ -71,12 +71,14 @@ func TestTypedCredentialsAreNotDrawn(t *testing.T) {
 		},
 	} {
 		for _, s := range credentials {
-			a := still(t, 200, 30, screens)
-			a.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(s), Paste: true})
-			if frame := a.View(); showsMark(frame, s) {
-				t.Errorf("%s shows %q, pasted:\n%s", name, s, ansi.Strip(frame))
+			for _, text := range []string{s, "AADSTS50011: " + s} {
+				a := still(t, 200, 30, screens)
+				a.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(text), Paste: true})
+				if frame := a.View(); showsMark(frame, s) {
+					t.Errorf("%s shows %q, pasted:\n%s", name, s, ansi.Strip(frame))
+				}
 			}
-			a = still(t, 200, 30, screens)
+			a := still(t, 200, 30, screens)
 			for _, r := range strings.ReplaceAll(s, "\n", " ") {
 				a.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{r}})
 			}
@@ -94,6 +96,23 @@ func TestPaletteDrawsNoCredential(t *testing.T) {
 	d.paste(credentials[0])
 	if strings.Contains(d.view(), "Mad8Q~") {
 		t.Errorf("the palette shows it:\n%s", d.view())
+	}
+}
+
+// A list of the form takes no text.
+func TestListsOfTheFormTakeNoText(t *testing.T) {
+	d := drive(t, Options{}, 120, 30)
+	f := newGuideForm(d.app.common)
+	d.app.stack = append(d.app.stack, f)
+	d.run(f.Init())
+	for _, field := range []string{"tenant", "kind"} {
+		d.press("enter")
+		d.untilTrue("the field "+field, func() bool { return f.field() == field })
+	}
+	d.press("/")
+	d.paste(credentials[1])
+	if showsMark(d.view(), credentials[1]) || strings.Contains(d.view(), "/"+credentials[1][:3]) {
+		t.Errorf("the list shows it:\n%s", d.view())
 	}
 }
 

@@ -19,6 +19,14 @@ func typedLine(in textinput.Model) string {
 	return in.View()
 }
 
+// formKeys are Huh's, but for the filter of its lists: those are short, and what
+// is typed into the filter would be drawn as it is.
+func formKeys() *huh.KeyMap {
+	k := huh.NewDefaultKeyMap()
+	k.Select.Filter.SetEnabled(false)
+	return k
+}
+
 // answerOf is where a field of the form keeps what is typed.
 type answerOf struct {
 	field *huh.Input
