@@ -101,6 +101,10 @@ func checkKey(in *Input) Result {
 	case !kid.Exists():
 		return fail("the token names no key, and there is not exactly one to choose", evidence).mend(doNotUse)
 	}
+	if kid.Str() != "" && slices.Contains(in.Keys.Symmetric, kid.Str()) {
+		return fail("the token names a symmetric key, which is not for its signature", evidence).
+			because("the key is a secret that should not be published; the token was signed with another key").mend(doNotUse)
+	}
 	r := fail("no published key has the token's key ID", evidence)
 	if in.Session.Request.Server() != flow.Microsoft {
 		return r.because("the server signed with a key that it does not publish, or the token is not of this issuer").
