@@ -87,6 +87,23 @@ func TestSignInWithOtherClientID(t *testing.T) {
 	}
 }
 
+// TestTestServerRedirects: some rules for redirect URIs are Microsoft's own.
+func TestTestServerRedirects(t *testing.T) {
+	for _, uri := range []string{
+		"http://[::1]:8400/callback", "http://localhost:8400/a(b),c", "http://localhost:8400/" + strings.Repeat("a", 300),
+	} {
+		c := goodConnection()
+		c.RedirectURI = uri
+		if faults := c.Validate(); len(faults) != 1 || !strings.Contains(faults[0].Problem, "Microsoft") {
+			t.Errorf("%s at Microsoft: %+v", uri, faults)
+		}
+		c.Authority, c.TrustAuthority = "https://id.example", true
+		if faults := c.Validate(); len(faults) > 0 {
+			t.Errorf("%s: %+v", uri, faults)
+		}
+	}
+}
+
 // TestServer names who answers.
 func TestServer(t *testing.T) {
 	for want, c := range map[string]Connection{

@@ -107,6 +107,10 @@ func checkKey(in *Input) Result {
 		return unknown("the key set that was given does not have the token's key ID", evidence).
 			mend("Give the issuer's own key set: --keys auto fetches it")
 	}
+	if kid.Str() != "" && slices.Contains(in.Keys.Symmetric, kid.Str()) {
+		return fail("the token names a symmetric key, which is not for its signature", evidence).
+			because("the key is a secret that should not be published; the token was signed with another key").mend(doNotUse)
+	}
 	r := fail("no published key has the token's key ID", evidence)
 	if in.Session.Request.Server() != flow.Microsoft {
 		return r.because("the server signed with a key that it does not publish, or the token is not of this issuer").

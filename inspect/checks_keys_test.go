@@ -69,6 +69,15 @@ func TestOddKeys(t *testing.T) {
 	}
 }
 
+// TestTokenOfSymmetricKey: such a key is not kept, but its ID is known.
+func TestTokenOfSymmetricKey(t *testing.T) {
+	s := signedIn(t, sign(t, goodHeader, claimsText(t)))
+	s.KeySets = keySet(`{"kty":"oct","kid":"k1","k":"AQAB"}`, jwk("k2", templateIssuer, otherKey()))
+	if f := expect(t, judge(s), "idtoken-key", Fail); !strings.Contains(f.Summary, "names a symmetric key") {
+		t.Error(f.Summary)
+	}
+}
+
 // TestTokenOfAnotherKey: a token that names a key for another use is told so.
 func TestTokenOfAnotherKey(t *testing.T) {
 	for says, entry := range map[string]string{

@@ -43,6 +43,8 @@ func (k *Key) issuers() []string {
 type KeyRing struct {
 	Keys  []Key
 	Notes []string // odd but harmless things, for the check keys-well-formed
+	// Symmetric are the key IDs of keys that are secrets; none of them is used.
+	Symmetric []string
 	// Faults are reasons to refuse a whole set: duplicate kid, not a key set.
 	Faults []string
 }
@@ -88,6 +90,7 @@ func (r *KeyRing) join(entries []strictjson.Value) {
 			r.add(r.read(entry))
 		case "oct":
 			r.Notes = append(r.Notes, symmetricNote)
+			r.Symmetric = append(r.Symmetric, entry.Get("kid").Str())
 		case "": // no key at all
 		default: // RFC 7517 section 5: other types are ignored
 			r.add(otherType(entry))

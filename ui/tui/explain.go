@@ -49,6 +49,7 @@ func (c *common) about() inspect.About {
 	about := inspect.About{Registration: s.registrationOf("")}
 	if c.last != nil && c.last.subject == s && c.last.session != nil {
 		about.Request = c.last.session.Request
+		about.Request.ClientAuth, about.Request.SecretShape = "", "" // what is pasted may be of a product
 		if about.Registration == nil {
 			about.Registration = c.last.session.Registration
 		}
