@@ -275,29 +275,23 @@ func (c *conversation) paste() error {
 		return nil
 	}
 	data := []byte(strings.Join(lines, "\n"))
-	if len(lines) == 1 && !strings.HasPrefix(lines[0], "eyJ") && !strings.HasPrefix(lines[0], "{") {
+	if len(lines) == 1 && !flow.HoldsToken(lines[0]) {
 		if file, err := files.Read(lines[0], maxInput); err == nil {
 			data = file
 		}
 	}
-	if inspect.IsReport(data) {
-		report, err := inspect.ReadReport(data)
-		if err != nil {
-			c.say("%s", err)
-			return nil
-		}
+	report, session, err := c.p.readEvidence(data, "")
+	switch {
+	case err != nil:
+		return c.told(err)
+	case report != nil:
 		c.show(report, text.Options{})
 		return c.reportItems(nil, report, nil)
-	}
-	session, err := flow.ParseEvidence(c.p.tidy(data), "")
-	if err != nil {
-		c.say("%s", err)
-		return nil
 	}
 	if err := c.p.loadKeys(c.ctx, &inspectFlags{keys: "auto"}, session); err != nil {
 		return err
 	}
-	report := inspect.Judge(session, c.p.now(), inspect.Thresholds{})
+	report = inspect.Judge(session, c.p.now(), inspect.Thresholds{})
 	c.show(report, text.Options{})
 	return c.reportItems(session, report, nil)
 }

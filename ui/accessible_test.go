@@ -126,3 +126,17 @@ func TestNeedsATerminal(t *testing.T) {
 		t.Errorf("exit code %d: %s", code, stderr.String())
 	}
 }
+
+// TestAccessiblePaste: what is no token is named, and a token is found in what
+// it came in.
+func TestAccessiblePaste(t *testing.T) {
+	const token = "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJ4In0.AAAA"
+	_, out, _ := converse(t, nil, "3", "abc8Q~"+strings.Repeat("canarysecret", 3), "", "q")
+	if !strings.Contains(out, "this is a client secret, not a token") || !strings.Contains(out, "treat it as leaked") || strings.Contains(out, "canary") {
+		t.Errorf("a secret:\n%s", out)
+	}
+	_, out, told := converse(t, nil, "3", "> "+token[:20], "> "+token[20:], "", "q", "q")
+	if !strings.Contains(out, "FAIL") || !strings.Contains(told, "wrapped over 2 lines") {
+		t.Errorf("a wrapped token:\n%s%s", out, told)
+	}
+}

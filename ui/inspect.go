@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"errors"
 	"io"
 	"slices"
 	"strings"
@@ -25,7 +26,8 @@ func (p Program) inspectCommand() *cobra.Command {
 		Use:   "inspect [FILE|-]",
 		Short: "judge a token, a token response, a saved session or a report",
 		Long: `inspect reads a JWT, a token response, a session kept with --save, or the JSON
-of a report, from a file or standard input, and judges it.
+of a report, from a file or standard input, and judges it. It finds the token in
+a header, a cookie, an address, a curl command, a HAR file or other text too.
 
 --keys says where the signing keys come from: auto asks Microsoft if the token
 says it is from there, none stays offline, or a file or an https address.`,
@@ -65,16 +67,12 @@ func (p Program) inspect(ctx context.Context, args []string, f *inspectFlags, o 
 	if err != nil {
 		return err
 	}
-	if inspect.IsReport(data) {
-		report, err := inspect.ReadReport(data)
-		if err != nil {
-			return usageError(err.Error())
-		}
-		return p.report(o, report)
-	}
-	session, err := flow.ParseEvidence(p.tidy(data), f.kind)
+	report, session, err := p.readEvidence(data, f.kind)
 	if err != nil {
-		return usageError(err.Error(), "give a JWT, a token response, a session kept with --save, or the JSON of a report")
+		return err
+	}
+	if report != nil {
+		return p.report(o, report)
 	}
 	if f.product, err = knownProduct(f.product); err != nil {
 		return err
@@ -123,12 +121,14 @@ func (f *inspectFlags) fill(s *flow.Session) {
 const maxInput = 16 << 20
 
 func (p Program) readInput(ctx context.Context, args []string) ([]byte, error) {
-	if len(args) > 0 && strings.HasPrefix(args[0], "eyJ") && strings.Contains(args[0], ".") {
+	if len(args) > 0 && flow.HoldsToken(args[0]) {
 		return nil, usageError("this is a token, not a file", "a command line is readable by everybody on this machine: put the token into a file, or pipe it into edov inspect -")
 	}
 	if len(args) > 0 && args[0] != "-" {
 		data, err := files.Read(args[0], maxInput)
-		if err != nil {
+		if no := flow.MistakenName(args[0]); err != nil && no != nil {
+			return nil, usageError("there is no file of this name: "+no.What, no.Hint)
+		} else if err != nil {
 			return nil, usageError(quoted(args[0])+": "+err.Error(), "give a file, or - for standard input")
 		}
 		return data, nil
@@ -155,13 +155,25 @@ func (p Program) readStdin(ctx context.Context, limit int64) ([]byte, error) {
 	})
 }
 
-// tidy takes away what gets copied along with a token, and says so.
-func (p Program) tidy(data []byte) []byte {
-	clean, changed := flow.TidyEvidence(data)
-	if changed {
-		p.say("note: what surrounded the token (blanks, quotes or Bearer) was left out")
+// readEvidence reads the JSON of a report, or whatever there is a token in. It
+// says what was done to get at it, or what was given instead.
+func (p Program) readEvidence(data []byte, kind string) (*inspect.Report, *flow.Session, error) {
+	if text, _ := flow.PlainText(data); inspect.IsReport([]byte(text)) {
+		report, err := inspect.ReadReport([]byte(text))
+		if err != nil {
+			return nil, nil, usageError(err.Error())
+		}
+		return report, nil, nil
 	}
-	return clean
+	session, notes, err := flow.ReadEvidence(data, kind)
+	for _, note := range notes {
+		p.say("note: %s", note)
+	}
+	var no *flow.NoToken
+	if errors.As(err, &no) {
+		return nil, nil, usageError(no.What, no.Hint)
+	}
+	return nil, session, err
 }
 
 // loadKeys brings in signing keys as --keys says.
