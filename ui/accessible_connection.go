@@ -71,20 +71,38 @@ func (c *conversation) keep(typed bool) error {
 	if name != "" {
 		question = "keep it under the name [" + name + "]:"
 	}
-	answer, err := c.question(question)
-	if err != nil {
-		return err
+	for {
+		answer, err := c.question(question)
+		if err != nil {
+			return err
+		}
+		if answer == "" {
+			answer = name
+		}
+		if answer == "" {
+			c.say("the connection is ready; it is kept until you quit")
+			return nil
+		}
+		err = c.keepAs(answer, typed)
+		if err == nil {
+			return nil
+		}
+		if err := c.told(err); err != nil {
+			return err
+		}
+		name, question = "", "try again or keep it under another name; empty: only until you quit:"
 	}
-	if answer == "" {
-		answer = name
-	}
-	if answer == "" {
-		c.say("the connection is ready; it is kept until you quit")
-		return nil
+}
+
+// keepAs keeps the connection under a name.
+func (c *conversation) keepAs(answer string, typed bool) error {
+	name := ""
+	if c.saved != nil {
+		name = c.saved.Connection.Name
 	}
 	st, err := c.p.openStore()
 	if err != nil {
-		return c.told(err)
+		return err
 	}
 	saved, secret := store.Saved{SecretFrom: store.SecretKeyring}, c.connection.Secret
 	if c.saved != nil && answer == name {
@@ -103,7 +121,7 @@ func (c *conversation) keep(typed bool) error {
 	saved.Connection = *c.connection
 	saved.Connection.Name = answer
 	if err := c.p.keepBeside(c.ctx, st, c.saved, &saved, secret); err != nil {
-		return c.told(err)
+		return err
 	}
 	c.saved, c.connection.Name = &saved, answer
 	if err := c.keepWay(); err != nil {
