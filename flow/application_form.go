@@ -134,6 +134,10 @@ func LooksLikeRegistration(data []byte) bool {
 		text := string(data)
 		return strings.Contains(text, `"passwordCredentials"`) || strings.Contains(text, `"requiredResourceAccess"`)
 	}
+	return looksLikeRegistration(v)
+}
+
+func looksLikeRegistration(v strictjson.Value) bool {
 	if items, _, ok := listOf(v); ok {
 		return len(items) > 0 && IsRegistration(items[0])
 	}

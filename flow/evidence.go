@@ -16,6 +16,8 @@ import (
 // evidenceLimits bounds what may be handed in; a saved session has some 60 KiB.
 var evidenceLimits = strictjson.Limits{Bytes: 4 << 20, Depth: 32, Members: 100000, Number: 32}
 
+var errEvidenceTooLarge = errors.New("this is larger than any token or saved session")
+
 // LoadSession reads a session that was saved as JSON.
 func LoadSession(data []byte) (*Session, error) {
 	if _, err := strictjson.Parse(data, evidenceLimits); err != nil {
@@ -49,7 +51,7 @@ func ParseEvidence(data []byte, kind string) (*Session, error) {
 	case text == "":
 		return nil, errors.New("there is nothing to read")
 	case len(data) > evidenceLimits.Bytes:
-		return nil, errors.New("this is larger than any token or saved session")
+		return nil, errEvidenceTooLarge
 	case !strings.HasPrefix(text, "{"):
 		return textSession(text, kind)
 	}
@@ -76,25 +78,6 @@ func ParseEvidence(data []byte, kind string) (*Session, error) {
 		return nil, errors.New("this is an app registration; edov app reads it")
 	}
 	return nil, errors.New("this JSON is no token response and no saved session: it has no id_token, access_token or schema")
-}
-
-// TidyEvidence takes away what gets copied along with a token: a byte order
-// mark, quotes, blanks, "Authorization: Bearer". It reports whether anything
-// but a line end at the end was left out.
-func TidyEvidence(data []byte) (clean []byte, changed bool) {
-	text := strings.TrimSpace(strings.TrimPrefix(string(data), "\ufeff"))
-	token := strings.Trim(text, "\"'` \t\r\n")
-	const header = "authorization:"
-	if len(token) > len(header) && strings.EqualFold(token[:len(header)], header) {
-		token = strings.TrimSpace(token[len(header):])
-	}
-	if len(token) > 7 && strings.EqualFold(token[:7], "bearer ") {
-		token = strings.TrimSpace(token[7:])
-	}
-	if !strings.HasPrefix(text, "{") && token != strings.TrimRight(string(data), "\n") {
-		return []byte(token), true
-	}
-	return []byte(text), false
 }
 
 // textSession reads what is not JSON: a token, or an error as text.

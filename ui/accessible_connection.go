@@ -71,20 +71,38 @@ func (c *conversation) keep(typed bool) error {
 	if name != "" {
 		question = "keep it under the name [" + name + "]:"
 	}
-	answer, err := c.question(question)
-	if err != nil {
-		return err
+	for {
+		answer, err := c.question(question)
+		if err != nil {
+			return err
+		}
+		if answer == "" {
+			answer = name
+		}
+		if answer == "" {
+			c.say("the connection is ready; it is kept until you quit")
+			return nil
+		}
+		err = c.keepAs(answer, typed)
+		if err == nil {
+			return nil
+		}
+		if err := c.told(err); err != nil {
+			return err
+		}
+		name, question = "", "try again or keep it under another name; empty: only until you quit:"
 	}
-	if answer == "" {
-		answer = name
-	}
-	if answer == "" {
-		c.say("the connection is ready; it is kept until you quit")
-		return nil
+}
+
+// keepAs keeps the connection under a name.
+func (c *conversation) keepAs(answer string, typed bool) error {
+	name := ""
+	if c.saved != nil {
+		name = c.saved.Connection.Name
 	}
 	st, err := c.p.openStore()
 	if err != nil {
-		return c.told(err)
+		return err
 	}
 	saved, secret := store.Saved{SecretFrom: store.SecretKeyring}, c.connection.Secret
 	if c.saved != nil && answer == name {
@@ -103,7 +121,7 @@ func (c *conversation) keep(typed bool) error {
 	saved.Connection = *c.connection
 	saved.Connection.Name = answer
 	if err := c.p.keepBeside(c.ctx, st, c.saved, &saved, secret); err != nil {
-		return c.told(err)
+		return err
 	}
 	c.saved, c.connection.Name = &saved, answer
 	if err := c.keepWay(); err != nil {
@@ -275,29 +293,23 @@ func (c *conversation) paste() error {
 		return nil
 	}
 	data := []byte(strings.Join(lines, "\n"))
-	if len(lines) == 1 && !strings.HasPrefix(lines[0], "eyJ") && !strings.HasPrefix(lines[0], "{") {
+	if len(lines) == 1 && !flow.HoldsToken(lines[0]) {
 		if file, err := files.Read(lines[0], maxInput); err == nil {
 			data = file
 		}
 	}
-	if inspect.IsReport(data) {
-		report, err := inspect.ReadReport(data)
-		if err != nil {
-			c.say("%s", err)
-			return nil
-		}
+	report, session, err := c.p.readEvidence(data, "")
+	switch {
+	case err != nil:
+		return c.told(err)
+	case report != nil:
 		c.show(report, text.Options{})
 		return c.reportItems(nil, report, nil)
-	}
-	session, err := flow.ParseEvidence(c.p.tidy(data), "")
-	if err != nil {
-		c.say("%s", err)
-		return nil
 	}
 	if err := c.p.loadKeys(c.ctx, &inspectFlags{keys: "auto"}, session); err != nil {
 		return err
 	}
-	report := inspect.Judge(session, c.p.now(), inspect.Thresholds{})
+	report = inspect.Judge(session, c.p.now(), inspect.Thresholds{})
 	c.show(report, text.Options{})
 	return c.reportItems(session, report, nil)
 }

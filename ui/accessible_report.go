@@ -85,34 +85,36 @@ func (c *conversation) explain() error {
 	return text.Explain(c.p.Stdout, check, c.p.style(c.p.Stdout, true))
 }
 
-// save writes the report; the end of the name decides the form.
+// save writes the report; the end of the name decides the form. It asks for a
+// name until the file is written, or none is given.
 func (c *conversation) save(session *flow.Session, r *inspect.Report) error {
-	name, err := c.ask("file name (.md, .json, .txt or .session.json; empty for none):")
-	if err != nil || name == "" {
-		return err
-	}
-	data, err := exportAs(name, session, r, false)
-	if err != nil {
-		c.say("the report could not be written in this form")
-		return nil
-	}
-	err = writeFile(name, data, false)
-	if errors.Is(err, errFileExists) {
-		answer, askErr := c.ask("there is such a file already. Overwrite it? [y/N]")
-		if askErr != nil {
-			return askErr
+	for {
+		name, err := c.ask("file name (.md, .json, .txt or .session.json; empty for none):")
+		if err != nil || name == "" {
+			return err
 		}
-		if !strings.EqualFold(answer, "y") && !strings.EqualFold(answer, "yes") {
+		data, err := exportAs(name, session, r, false)
+		if err != nil {
+			c.say("not written: the report has no such form; choose another end of the name")
+			continue
+		}
+		err = writeFile(name, data, false)
+		if errors.Is(err, errFileExists) {
+			answer, askErr := c.ask("there is such a file already. Overwrite it? [y/N]")
+			if askErr != nil {
+				return askErr
+			}
+			if !strings.EqualFold(answer, "y") && !strings.EqualFold(answer, "yes") {
+				continue
+			}
+			err = writeFile(name, data, true)
+		}
+		if err == nil {
+			c.say("written: %s", name)
 			return nil
 		}
-		err = writeFile(name, data, true)
-	}
-	if err != nil {
 		c.say("not written: %s", err)
-		return nil
 	}
-	c.say("written: %s", name)
-	return nil
 }
 
 // exportAs renders a report in the form that a file's name asks for; a session

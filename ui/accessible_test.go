@@ -3,6 +3,7 @@ package ui
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -146,5 +147,64 @@ func TestNeedsATerminal(t *testing.T) {
 	}
 	if code := p.Main(t.Context(), []string{"--theme", "pink"}); code != ExitUsage || !strings.Contains(stderr.String(), "auto, light or dark") {
 		t.Errorf("exit code %d: %s", code, stderr.String())
+	}
+}
+
+// TestAccessiblePaste: what is no token is named, and a token is found in what
+// it came in.
+func TestAccessiblePaste(t *testing.T) {
+	const token = "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJ4In0.AAAA"
+	_, out, _ := converse(t, nil, "3", "abc8Q~"+strings.Repeat("canarysecret", 3), "", "q")
+	if !strings.Contains(out, "this is a client secret, not a token") || !strings.Contains(out, "treat it as leaked") || strings.Contains(out, "canary") {
+		t.Errorf("a secret:\n%s", out)
+	}
+	_, out, told := converse(t, nil, "3", "> "+token[:20], "> "+token[20:], "", "q", "q")
+	if !strings.Contains(out, "FAIL") || !strings.Contains(told, "wrapped over 2 lines") {
+		t.Errorf("a wrapped token:\n%s%s", out, told)
+	}
+}
+
+// TestAccessibleSaving: a report that cannot be written is asked a name for
+// again, and written in the end.
+func TestAccessibleSaving(t *testing.T) {
+	dir := t.TempDir()
+	path := func(name string) string { return filepath.Join(dir, name) }
+	if err := errors.Join(os.Mkdir(path("folder"), 0o700), os.WriteFile(path("taken.md"), []byte("theirs"), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	_, out, _ := converse(t, nil, "1", "healthy", "1", "4", path("no/such.md"), path("folder"), path("taken.md"), "n", path("new.md"), "q")
+	for _, want := range []string{"not written: there is no folder for", "it is a folder", "Overwrite it?", "written: " + path("new.md")} {
+		if !strings.Contains(out, want) {
+			t.Errorf("does not say %q:\n%s", want, out)
+		}
+	}
+	if data, err := os.ReadFile(path("new.md")); err != nil || len(data) == 0 {
+		t.Errorf("the report: %d bytes, %v", len(data), err)
+	}
+	if data, _ := os.ReadFile(path("taken.md")); string(data) != "theirs" {
+		t.Errorf("the file that was there: %q", data)
+	}
+}
+
+// TestAccessibleKeeping: a connection that cannot be kept is told, and its name
+// asked for again; what was typed stays.
+func TestAccessibleKeeping(t *testing.T) {
+	dir := t.TempDir()
+	blocked := filepath.Join(dir, "file")
+	if err := os.WriteFile(blocked, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	const id = "6731de76-14a6-49ae-97bc-6eba6914391e"
+	lines := []string{"2", id, "", "y", "", "", "", "shop", "", "q"}
+	var out, progress bytes.Buffer
+	p := Program{
+		Stdin: strings.NewReader(strings.Join(lines, "\n") + "\n"), Stdout: &out, Stderr: &progress, Version: "test",
+		Dirs: store.Dirs{Config: filepath.Join(blocked, "config"), State: filepath.Join(blocked, "state")},
+	}
+	p.Main(t.Context(), []string{"--accessible"})
+	for _, want := range []string{"could not be made", "try again or keep it under another name", "it is kept until you quit", "Connection: client ID " + id} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("does not say %q:\n%s\n%s", want, out.String(), progress.String())
+		}
 	}
 }

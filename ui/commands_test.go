@@ -220,7 +220,8 @@ func TestCommands(t *testing.T) {
 		{name: "inspect a folder", args: []string{"inspect", dir}, code: 2, says: "folder"},
 		{name: "inspect nothing", args: []string{"inspect", "-"}, code: 2, says: "nothing"},
 		{name: "inspect nonsense", stdin: `{"a":1}`, args: []string{"inspect", "-"}, code: 2, says: "no token response"},
-		{name: "inspect a broken token", stdin: "a.b.c", args: []string{"inspect", "-", "--keys", "none"}, code: 1, says: "idtoken-format"},
+		{name: "inspect what is no token", stdin: "a.b.c", args: []string{"inspect", "-", "--keys", "none"}, code: 2, says: "no token in this text"},
+		{name: "inspect a broken token", stdin: "eyJhbGciOiJSUzI1NiJ9.e30.c=", args: []string{"inspect", "-", "--keys", "none"}, code: 1, says: "idtoken-format"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			got := runProgram(t, test.stdin, test.args...)

@@ -26,7 +26,8 @@ func (p Program) inspectCommand() *cobra.Command {
 		Use:   "inspect [FILE|-]",
 		Short: "judge a token, a token response, a saved session or a report",
 		Long: `inspect reads a JWT, a token response, a session kept with --save, or the JSON
-of a report, from a file or standard input, and judges it.
+of a report, from a file or standard input, and judges it. It finds the token in
+a header, a cookie, an address, a curl command, a HAR file or other text too.
 
 --keys says where the signing keys come from: auto asks Microsoft if the token
 says it is from there, none stays offline, or a file or an https address.`,
@@ -58,9 +59,10 @@ func (f *inspectFlags) usesOnReport() []flagUse {
 	}}
 }
 
-// uses says which flags have an effect on the evidence. alone holds for a JWT by
-// itself.
-func (f *inspectFlags) uses(s *flow.Session, alone bool) []flagUse {
+// uses says which flags have an effect on the evidence.
+func (f *inspectFlags) uses(s *flow.Session) []flagUse {
+	alone := s.Tokens != nil && s.Origin == flow.OriginPasted && len(s.Tokens.Members) == 0 &&
+		s.Tokens.IDToken.IsZero() != s.Tokens.AccessToken.IsZero()
 	signed := s.Tokens != nil && s.Origin == flow.OriginPasted // what is saved has no signatures
 	fetched := signed && (f.keys == "auto" || strings.Contains(f.keys, "://"))
 	return []flagUse{
@@ -88,22 +90,17 @@ func (p Program) inspect(
 	if err != nil {
 		return err
 	}
-	if inspect.IsReport(data) {
+	report, session, err := p.readEvidence(data, f.kind)
+	if err != nil {
+		return err
+	}
+	if report != nil {
 		if err := refuseIdle(given, f.usesOnReport()); err != nil {
 			return err
 		}
-		report, err := inspect.ReadReport(data)
-		if err != nil {
-			return usageError(err.Error())
-		}
 		return p.report(o, report)
 	}
-	data = p.tidy(data)
-	session, err := flow.ParseEvidence(data, f.kind)
-	if err != nil {
-		return usageError(err.Error(), "give a JWT, a token response, a session kept with --save, or the JSON of a report")
-	}
-	if err := refuseIdle(given, f.uses(session, session.Tokens != nil && data[0] != '{')); err != nil {
+	if err := refuseIdle(given, f.uses(session)); err != nil {
 		return err
 	}
 	if f.product, err = knownProduct(f.product); err != nil {
@@ -167,12 +164,14 @@ func (f *inspectFlags) fill(s *flow.Session) {
 const maxInput = 16 << 20
 
 func (p Program) readInput(ctx context.Context, args []string) ([]byte, error) {
-	if len(args) > 0 && strings.HasPrefix(args[0], "eyJ") && strings.Contains(args[0], ".") {
+	if len(args) > 0 && flow.HoldsToken(args[0]) {
 		return nil, usageError("this is a token, not a file", "a command line is readable by everybody on this machine: put the token into a file, or pipe it into edov inspect -")
 	}
 	if len(args) > 0 && args[0] != "-" {
 		data, err := files.Read(args[0], maxInput)
-		if err != nil {
+		if no := flow.MistakenName(args[0]); err != nil && no != nil {
+			return nil, usageError("there is no file of this name: "+no.What, no.Hint)
+		} else if err != nil {
 			return nil, usageError(quoted(args[0])+": "+err.Error(), "give a file, or - for standard input")
 		}
 		return data, nil
@@ -199,13 +198,25 @@ func (p Program) readStdin(ctx context.Context, limit int64) ([]byte, error) {
 	})
 }
 
-// tidy takes away what gets copied along with a token, and says so.
-func (p Program) tidy(data []byte) []byte {
-	clean, changed := flow.TidyEvidence(data)
-	if changed {
-		p.say("note: what surrounded the token (blanks, quotes or Bearer) was left out")
+// readEvidence reads the JSON of a report, or whatever there is a token in. It
+// says what was done to get at it, or what was given instead.
+func (p Program) readEvidence(data []byte, kind string) (*inspect.Report, *flow.Session, error) {
+	if text, _ := flow.PlainText(data); inspect.IsReport([]byte(text)) {
+		report, err := inspect.ReadReport([]byte(text))
+		if err != nil {
+			return nil, nil, usageError(err.Error())
+		}
+		return report, nil, nil
 	}
-	return clean
+	session, notes, err := flow.ReadEvidence(data, kind)
+	for _, note := range notes {
+		p.say("note: %s", note)
+	}
+	var no *flow.NoToken
+	if errors.As(err, &no) {
+		return nil, nil, usageError(no.What, no.Hint)
+	}
+	return nil, session, err
 }
 
 // loadKeys brings in signing keys as --keys says.

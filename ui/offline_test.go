@@ -39,8 +39,8 @@ func TestSigninOffline(t *testing.T) {
 		t.Errorf("exit code %d, browser opened: %t", code, opened)
 	}
 	const why = "the connection to login.microsoftonline.com was cut off"
-	report := stdout.String()
-	if !strings.HasPrefix(report, "?     sign-in not finished: "+why) || strings.Contains(report, "nobody finished") {
+	report := strings.Join(strings.Fields(stdout.String()), " ")
+	if !strings.HasPrefix(report, "? sign-in not finished: "+why) || strings.Contains(report, "nobody finished") {
 		t.Errorf("the report is\n%s", &stdout)
 	}
 	if !strings.Contains(stderr.String(), "edov: "+why) || !strings.Contains(stderr.String(), "set HTTPS_PROXY") {

@@ -69,14 +69,30 @@ func checkTarget(path string, force bool) error {
 	info, err := os.Lstat(path)
 	switch {
 	case err == nil && !info.Mode().IsRegular():
-		return usageError(quoted(path)+" is not a regular file", "choose another name; links are not followed")
+		return usageError(quoted(path)+" is not a regular file: "+files.NotRegular(info.Mode()),
+			"choose another name; links are not followed")
 	case err == nil && !force:
 		return errExists(path)
+	case err == nil && info.Mode().Perm()&0o200 == 0:
+		return usageError(quoted(path)+" is read-only", "choose another name, or make the file writable")
 	}
-	if folder, err := os.Stat(filepath.Dir(path)); err != nil || !folder.IsDir() {
+	folder, folderErr := os.Stat(filepath.Dir(path))
+	switch {
+	case errors.Is(folderErr, fs.ErrNotExist):
 		return usageError("there is no folder for "+quoted(path), "make the folder first, or choose another")
+	case folderErr == nil && !folder.IsDir():
+		return usageError("there is no folder for "+quoted(path)+": a part of the path is a file", "choose another folder")
+	case folderErr != nil:
+		return notWritten(path, folderErr)
+	case err != nil && !errors.Is(err, fs.ErrNotExist):
+		return notWritten(path, err)
 	}
 	return nil
+}
+
+// notWritten says in words why a file could not be written.
+func notWritten(path string, err error) error {
+	return unfinished(quoted(path)+" could not be written: "+files.Reason(err), "choose another name or folder")
 }
 
 // errFileExists is what errExists wraps.
@@ -170,7 +186,7 @@ func writeFile(path string, data []byte, force bool) error {
 	if err := files.Replace(path, masked(data), force); errors.Is(err, fs.ErrExist) {
 		return errExists(path)
 	} else if err != nil {
-		return unfinished(quoted(path)+" could not be written: "+files.Reason(err), "choose another folder")
+		return notWritten(path, err)
 	}
 	return nil
 }

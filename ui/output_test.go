@@ -6,6 +6,8 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
+	"syscall"
 	"testing"
 
 	"edov/ui/files"
@@ -83,6 +85,45 @@ func TestCheckTarget(t *testing.T) {
 	} {
 		if err := checkTarget(test.path, test.force); (err == nil) != test.ok {
 			t.Errorf("%s, force %t: %v", test.path, test.force, err)
+		}
+	}
+}
+
+// What keeps a file from being written is said in words, for each kind.
+func TestWriteFileSaysWhy(t *testing.T) {
+	dir := t.TempDir()
+	path := func(parts ...string) string { return filepath.Join(append([]string{dir}, parts...)...) }
+	for _, name := range []string{"file", "read-only"} {
+		if err := os.WriteFile(path(name), nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := errors.Join(os.Chmod(path("read-only"), 0o400), os.Mkdir(path("folder"), 0o700), os.Symlink(path("file"), path("link"))); err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]string{
+		path("no", "folder"):              "there is no folder for",
+		path("file", "x"):                 "a part of the path is a file",
+		path("folder"):                    "it is a folder",
+		path("link"):                      "it is a link",
+		path("read-only"):                 "is read-only",
+		path(strings.Repeat("long", 200)): "the name is too long",
+	} {
+		err := writeFile(name, []byte("x"), true)
+		var own *exitError
+		if !errors.As(err, &own) || !strings.Contains(own.what, want) || len(own.hints) == 0 {
+			t.Errorf("%.80s: %v, want %q", name, err, want)
+		}
+	}
+	if err := writeFile(path("file"), nil, false); !errors.Is(err, errFileExists) || !strings.Contains(err.Error(), "exists already") {
+		t.Errorf("an existing file: %v", err)
+	}
+	for cause, want := range map[error]string{
+		fs.ErrPermission: "permission denied", syscall.ENOSPC: "no space left", syscall.EROFS: "it is read-only", errors.New("odd"): "the system refused it",
+	} {
+		err := notWritten("x", &fs.PathError{Op: "open", Path: "y", Err: cause})
+		if !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "open") {
+			t.Errorf("%v: %v, want %q", cause, err, want)
 		}
 	}
 }

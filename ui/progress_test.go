@@ -115,19 +115,22 @@ func TestNearest(t *testing.T) {
 	}
 }
 
+// What surrounds a token is left out; a JSON document stays as it is.
 func TestTidy(t *testing.T) {
+	const token = "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJ4In0.AAAA"
 	for given, want := range map[string]string{
-		"eyJ.a.b\n":                             "eyJ.a.b",
-		"Bearer eyJ.a.b":                        "eyJ.a.b",
-		"  \"eyJ.a.b\"\r\n":                     "eyJ.a.b",
-		"Authorization: bearer eyJ.a.b":         "eyJ.a.b",
-		"\ufeffeyJ.a.b":                         "eyJ.a.b",
-		"{\"id_token\": \"Bearer x\"}\n":        "{\"id_token\": \"Bearer x\"}",
-		"\ufeff{\"id_token\": \"eyJ.a.b\"}\r\n": "{\"id_token\": \"eyJ.a.b\"}",
+		token + "\n":                                  token,
+		"Bearer " + token:                             token,
+		"  \"" + token + "\"\r\n":                     token,
+		"Authorization: bearer " + token:              token,
+		"\ufeff" + token:                              token,
+		"{\"id_token\": \"Bearer-x\"}\n":              "Bearer-x",
+		"\ufeff{\"id_token\": \"" + token + "\"}\r\n": token,
 	} {
 		p := Program{Stderr: new(bytes.Buffer)}
-		if got := string(p.tidy([]byte(given))); got != want {
-			t.Errorf("%q: %q, want %q", given, got, want)
+		report, session, err := p.readEvidence([]byte(given), "")
+		if report != nil || err != nil || session.Tokens.IDToken.Compact() != want {
+			t.Errorf("%q: %+v, %v", given, session, err)
 		}
 	}
 }

@@ -102,19 +102,41 @@ func Fill(file *os.File, data []byte) error {
 	return errors.Join(err, file.Sync(), file.Close())
 }
 
+// reasons are the errors that a user can do something about.
+var reasons = []struct {
+	err   error
+	words string
+}{
+	{fs.ErrNotExist, "there is no such file or folder"},
+	{fs.ErrPermission, "permission denied"},
+	{fs.ErrExist, "it exists already"},
+	{syscall.ENOSPC, "there is no space left on the disk"},
+	{syscall.EDQUOT, "your quota on this disk is used up"},
+	{syscall.EROFS, "nothing can be written there: it is read-only"},
+	{syscall.ENOTDIR, "a part of the path is a file, not a folder"},
+	{syscall.EISDIR, "it is a folder"},
+	{syscall.ENAMETOOLONG, "the name is too long"},
+	{syscall.ELOOP, "there are too many links on the way to it"},
+	{syscall.EINVAL, "the name is not possible there"},
+}
+
 // Reason puts a file error into words without the library's text.
 func Reason(err error) string {
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return "there is no such file or folder"
-	case errors.Is(err, fs.ErrPermission):
-		return "permission denied"
-	case errors.Is(err, fs.ErrExist):
-		return "it exists already"
-	case errors.Is(err, syscall.ENOSPC):
-		return "there is no space left on the disk"
-	case errors.Is(err, syscall.EROFS):
-		return "nothing can be written there: it is read-only"
+	for _, r := range reasons {
+		if errors.Is(err, r.err) {
+			return r.words
+		}
 	}
 	return "the system refused it"
+}
+
+// NotRegular says what stands in the place of a regular file.
+func NotRegular(mode fs.FileMode) string {
+	switch {
+	case mode.IsDir():
+		return "it is a folder"
+	case mode&fs.ModeSymlink != 0:
+		return "it is a link"
+	}
+	return "it is a device or a pipe"
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -126,6 +127,10 @@ func (a *app) update(msg tea.Msg) tea.Cmd {
 		return a.leave()
 	case copied:
 		return a.say(m.how)
+	case exported:
+		if !slices.Contains(a.stack, screen(m.of)) { // it was closed meanwhile
+			return a.say(m.words())
+		}
 	case notKept, wayKept, practiceBegun, connectionKept, chosen, forgotten:
 		cmd, _ := a.keptNews(msg)
 		return cmd

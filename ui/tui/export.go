@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"errors"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -11,7 +12,8 @@ import (
 )
 
 // export asks for the name of a file and writes something into it: a report,
-// where the end of the name decides the form, or a calendar.
+// where the end of the name decides the form, a calendar or a patch. It stays
+// open, with the name and what went wrong, until the file is written.
 type export struct {
 	*common
 	title, about string
@@ -19,7 +21,8 @@ type export struct {
 	note         string // what the file lacks; told again when it is written
 	name         textinput.Model
 	canShare     bool
-	share        bool // names and IDs of people are replaced
+	share        bool   // names and IDs of people are replaced
+	problem      string // why the file was not written; empty: nothing went wrong
 }
 
 var keyShare = bind("ctrl+s", "for others", "ctrl+s")
@@ -52,6 +55,14 @@ func newCalendar(c *common, r *inspect.SecretsReport) *export {
 	e := newWriter(c, "client-secrets.ics", "Write a calendar file", about, render)
 	e.note = c.text(strings.Join(r.CalendarNotes(), "; "))
 	return e
+}
+
+// newPatchWriter writes the changes of a registration as the file that the
+// command sends.
+func newPatchWriter(c *common, text string) *export {
+	return newWriter(c, patchFile, "Write the patch to a file",
+		"Review it, then run the command: it sends the file "+patchFile+" of the folder you run it in.",
+		func(string) ([]byte, error) { return []byte(text + "\n"), nil })
 }
 
 func newWriter(c *common, name, title, about string, render func(string) ([]byte, error)) *export {
@@ -93,40 +104,56 @@ func (e *export) Update(msg tea.Msg) (nav, tea.Cmd) {
 		e.share = !e.share
 		return nav{}, nil
 	case pressed(msg, bind("", "", "enter")):
-		if name := strings.TrimSpace(e.name.Value()); name != "" {
-			return nav{}, e.write(name, false)
+		name := strings.TrimSpace(e.name.Value())
+		if name == "" {
+			e.problem = "type the name of a file"
+			return nav{}, nil
 		}
-		return nav{}, nil
+		return nav{}, e.write(name, false)
 	}
 	if _, ok := msg.(tea.KeyMsg); !ok {
 		return nav{}, nil
 	}
 	in, cmd := e.name.Update(msg)
+	if in.Value() != e.name.Value() {
+		e.problem = ""
+	}
 	e.name = in
 	return nav{}, cmd
 }
 
 func (e *export) written(m exported) nav {
+	e.problem = ""
 	switch {
 	case m.taken:
 		return open(newConfirm(e.common, "There is such a file already. Overwrite it?", "overwrite", func() (nav, tea.Cmd) { return nav{}, e.write(m.path, true) }))
 	case m.err != nil:
-		return toast(m.err.Error())
+		e.problem = m.words()
+		return nav{}
 	}
 	n := back()
-	n.toast = "written: " + m.path
+	n.toast = m.words()
 	if e.note != "" {
 		n.toast += ": " + e.note
 	}
 	return n
 }
 
+// words say what came of writing.
+func (m exported) words() string {
+	if m.err != nil {
+		return "not written: " + m.err.Error()
+	}
+	return "written: " + m.path
+}
+
 func (e *export) write(path string, overwrite bool) tea.Cmd {
 	return func() tea.Msg {
 		data, err := e.render(path)
-		if err == nil {
-			err = e.options.Save(path, data, overwrite)
+		if err != nil {
+			return exported{of: e, path: path, err: errors.New("it has no such form; choose another end of the name")}
 		}
+		err = e.options.Save(path, data, overwrite)
 		return exported{of: e, path: path, taken: err != nil && e.options.Exists(err), err: err}
 	}
 }
@@ -134,6 +161,9 @@ func (e *export) write(path string, overwrite bool) tea.Cmd {
 func (e *export) View(width, _ int) string {
 	e.name.Width = max(8, width-8)
 	lines := []string{typedLine(e.name), ""}
+	if e.problem != "" {
+		lines = append(append(lines, styled(wrap(e.text(e.problem), width-2), e.style.Bad.Render)...), "")
+	}
 	lines = append(lines, styled(wrap(e.about, width-2), e.style.Faint.Render)...)
 	if e.note != "" {
 		lines = append(lines, styled(wrap("Note: "+e.note, width-2), e.style.Warn.Render)...)

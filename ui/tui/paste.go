@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -69,7 +70,8 @@ func (p *paste) Keys() []key.Binding {
 // judged is the job's only news.
 type judged struct {
 	run   *run
-	words []string
+	words []string // run is nil: what was given instead
+	notes []string // what was done to get at the token
 }
 
 func (p *paste) Update(msg tea.Msg) (nav, tea.Cmd) {
@@ -117,7 +119,9 @@ func (p *paste) news(m newsMsg) (nav, tea.Cmd) {
 		p.words = n.words
 		return nav{}, nil
 	}
-	return open(newReport(p.common, n.run)), p.took(n.run)
+	to := open(newReport(p.common, n.run))
+	to.toast = strings.Join(n.notes, "; ")
+	return to, p.took(n.run)
 }
 
 // judge starts the job, unless one runs or there is nothing yet.
@@ -126,7 +130,7 @@ func (p *paste) judge() tea.Cmd {
 	if p.job != nil || text == "" && name == "" {
 		return nil
 	}
-	if text == "" && looksLikeEvidence(name) { // typed or pasted without brackets
+	if text == "" && (strings.HasPrefix(name, "{") || flow.HoldsToken(name)) { // typed or pasted without brackets
 		text = name
 	}
 	offline, of := p.offline, p.subject
@@ -135,13 +139,10 @@ func (p *paste) judge() tea.Cmd {
 	}
 	p.words = nil
 	p.job = p.newJob(func(ctx context.Context, tell func(any)) {
-		data := []byte(text)
-		if text == "" {
-			var err error
-			if data, err = p.options.ReadFile(name, maxEvidence); err != nil {
-				tell(judged{words: []string{"the file could not be read: " + err.Error()}})
-				return
-			}
+		data, words := p.given(text, name)
+		if words != nil {
+			tell(judged{words: words})
+			return
 		}
 		env := p.options.Env
 		env.Observe = func(e flow.Event) { tell(e) }
@@ -150,33 +151,65 @@ func (p *paste) judge() tea.Cmd {
 	return p.job.begin()
 }
 
-func looksLikeEvidence(text string) bool {
-	return strings.HasPrefix(text, "{") || strings.HasPrefix(text, "eyJ") || strings.Count(text, ".") == 2 && len(text) > 100
+// given is what was pasted, or the file that was named or whose name was pasted.
+func (p *paste) given(text, name string) (data []byte, words []string) {
+	if text == "" {
+		data, err := p.options.ReadFile(name, maxEvidence)
+		if err != nil {
+			return nil, notRead(name, err)
+		}
+		return data, nil
+	}
+	name = strings.Trim(text, "\"' \r\n")
+	if len(name) < 4096 && !strings.ContainsAny(name, "\r\n{") && !flow.HoldsToken(name) {
+		if data, err := p.options.ReadFile(name, maxEvidence); err == nil {
+			return data, nil
+		}
+	}
+	return []byte(text), nil
+}
+
+const pasteHint = "Paste a JWT, a token response, a session kept with --save, the JSON of a report, or a manifest."
+
+// notRead says why a file could not be read, or what was given in place of its
+// name.
+func notRead(name string, err error) []string {
+	if no := flow.MistakenName(name); no != nil {
+		return []string{no.What, no.Hint}
+	}
+	return []string{"the file could not be read: " + err.Error()}
 }
 
 // judgeData does what `edov inspect` does.
 func (p *paste) judgeData(ctx context.Context, env flow.Env, data []byte, offline bool, of *subject) judged {
-	if inspect.IsReport(data) {
-		r, err := inspect.ReadReport(data)
+	plain, _ := flow.PlainText(data)
+	if text := []byte(plain); inspect.IsReport(text) {
+		r, err := inspect.ReadReport(text)
 		if err != nil {
 			return judged{words: []string{err.Error()}}
 		}
 		return judged{run: &run{report: r, at: r.JudgedAt}}
 	}
-	if a := p.readManifest(data, of); a != nil {
+	if a := p.readManifest([]byte(plain), of); a != nil {
 		return *a
 	}
-	clean, _ := flow.TidyEvidence(data)
-	session, err := flow.ParseEvidence(clean, "")
-	if err != nil {
-		return judged{words: []string{err.Error(), "Paste a JWT, a token response, a session kept with --save, the JSON of a report, or a manifest."}}
+	session, notes, err := flow.ReadEvidence(data, "")
+	var no *flow.NoToken
+	switch {
+	case errors.As(err, &no) && no.Form == "":
+		return judged{words: []string{no.What, pasteHint}}
+	case errors.As(err, &no):
+		return judged{words: []string{no.What, no.Hint}}
+	case err != nil:
+		return judged{words: []string{err.Error()}}
 	}
 	session.Program = p.options.Program
 	if !offline && session.Tokens != nil && session.Origin == flow.OriginPasted && len(session.KeySets) == 0 {
 		flow.FetchEvidence(ctx, env, flow.Connection{}, session)
 	}
 	now := p.now()
-	return judged{run: &run{session: session, report: inspect.Judge(session, now, inspect.Thresholds{}), at: now}}
+	report := inspect.Judge(session, now, inspect.Thresholds{})
+	return judged{run: &run{session: session, report: report, at: now}, notes: notes}
 }
 
 // readManifest judges an app registration beside a subject, which may be nil.

@@ -24,7 +24,11 @@ type patch struct {
 var (
 	keyCopyPatch   = bind("y", "copy the patch", "y")
 	keyCopyCommand = bind("c", "copy the command", "c")
+	keyWritePatch  = bind("e", "write to a file", "e")
 )
+
+// patchFile is the file that the command sends.
+const patchFile = "patch.json"
 
 func newPatch(c *common, r *run) *patch {
 	p := &patch{common: c}
@@ -35,7 +39,7 @@ func newPatch(c *common, r *run) *patch {
 	if text, err := jsonout.Indented(change); err == nil {
 		p.text = strings.TrimSuffix(string(text), "\n")
 	}
-	p.command = inspect.PatchCommand(r.report, "patch.json")
+	p.command = inspect.PatchCommand(r.report, patchFile)
 	return p
 }
 
@@ -49,7 +53,7 @@ func (p *patch) Keys() []key.Binding {
 	if p.text == "" {
 		return []key.Binding{keys.Back}
 	}
-	return []key.Binding{keyCopyPatch, keyCopyCommand, as(keys.Down, "scroll"), keys.Back}
+	return []key.Binding{keyCopyPatch, keyCopyCommand, keyWritePatch, as(keys.Down, "scroll"), keys.Back}
 }
 
 func (p *patch) Update(msg tea.Msg) (nav, tea.Cmd) {
@@ -61,6 +65,8 @@ func (p *patch) Update(msg tea.Msg) (nav, tea.Cmd) {
 		return nav{}, p.copy("the patch", p.text)
 	case pressed(msg, keyCopyCommand):
 		return nav{}, p.copy("the command", p.command)
+	case pressed(msg, keyWritePatch):
+		return open(newPatchWriter(p.common, p.text)), nil
 	case pressed(msg, keys.Down):
 		p.offset++
 	case pressed(msg, keys.Up):
@@ -77,7 +83,7 @@ func (p *patch) View(width, height int) string {
 		words := "There is nothing to send: what is left has to be done by hand, as its finding says. Secrets cannot be added this way."
 		return strings.Join(page(append([]string{""}, indent(wrap(words, width-4), 2)...), 0, height), "\n")
 	}
-	lines := wrap("A JSON merge patch that mends "+strings.Join(p.mends, ", ")+". Keep it as patch.json, read it, and send it:", width-4)
+	lines := wrap("A JSON merge patch that mends "+strings.Join(p.mends, ", ")+". Keep it as "+patchFile+", read it, and send it:", width-4)
 	lines = append(lines, "")
 	lines = append(lines, styled(wrap(p.common.text(p.command), width-4), p.style.Accent.Render)...)
 	lines = append(lines, "")

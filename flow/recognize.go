@@ -1,0 +1,267 @@
+package flow
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"edov/flow/mask"
+	"edov/flow/strictjson"
+)
+
+// NoToken is the error of an input in which there is no token to judge. It
+// quotes nothing of the input, which may be a secret.
+type NoToken struct {
+	Form string // what the input is, in one word such as "client-secret"; empty: not known
+	What string // the same for the user
+	Hint string // what to do
+}
+
+func (e *NoToken) Error() string { return e.What }
+
+// evidenceHint is for an input that is nothing edov knows.
+const evidenceHint = "give a JWT, a token response, a session kept with --save, or the JSON of a report"
+
+// ReadEvidence makes a Session of whatever a user has at hand: what
+// ParseEvidence reads, and any text in which there is one token, or an ID token
+// and its access token. notes say what was done to get at it. A lone token is
+// left as it is, byte for byte. The error of an input without a token is a
+// *NoToken.
+func ReadEvidence(data []byte, kind string) (s *Session, notes []string, err error) {
+	r := &recognizer{kind: kind}
+	if err = errEvidenceTooLarge; len(data) <= harLimits.Bytes {
+		text, note := PlainText(data)
+		r.note(note)
+		s, err = r.read(text)
+	}
+	var known *NoToken
+	switch {
+	case err == nil:
+		return s, r.notes, nil
+	case !errors.As(err, &known):
+		known = &NoToken{What: err.Error(), Hint: evidenceHint}
+	}
+	return nil, r.notes, known
+}
+
+// HoldsToken reports whether a text holds a JWT, or most of one, which must not
+// stand on a command line.
+func HoldsToken(text string) bool {
+	for _, p := range scan(text) {
+		if p.form == tokenForm || p.form == encryptedForm || len(p.text) > 20 {
+			return true
+		}
+	}
+	return false
+}
+
+// MistakenName says what was given where the name of a file belongs, such as a
+// secret or an ID; nil if it could be a name.
+func MistakenName(name string) *NoToken {
+	_, _, err := ReadEvidence([]byte(name), "")
+	var no *NoToken
+	if !errors.As(err, &no) || slices.Contains(couldBeName, no.Form) {
+		return nil
+	}
+	return no
+}
+
+// couldBeName are the forms that names of files have too.
+var couldBeName = []string{"", opaqueToken, "json", "name", "hash"}
+
+// recognizer finds the token in one input.
+type recognizer struct {
+	kind    string
+	notes   []string
+	opened  int    // how many wrappings (base64, URL encoding) were taken off
+	context string // what the token was in, where its text does not show it
+}
+
+// maxOpened bounds how deep a token may be packed.
+const maxOpened = 3
+
+func (r *recognizer) note(words string) {
+	if words != "" && !slices.Contains(r.notes, words) {
+		r.notes = append(r.notes, words)
+	}
+}
+
+// lineEnds makes all line ends alike: what is pasted into a terminal has \r.
+var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
+
+// beginsJSON tells JSON from text in brackets, such as a line of a log.
+var beginsJSON = regexp.MustCompile(`^(\{|\[\s*["{\[\]])`)
+
+func (r *recognizer) read(text string) (*Session, error) {
+	text = strings.TrimSpace(lineEnds.Replace(text))
+	switch {
+	case r.kind != "" && r.kind != "id" && r.kind != "access", text == "":
+		return ParseEvidence([]byte(text), r.kind) // it has the words
+	case beginsJSON.MatchString(text):
+		return r.json(text)
+	case len(text) > evidenceLimits.Bytes:
+		return nil, errEvidenceTooLarge
+	}
+	return r.text(text)
+}
+
+// text reads what is not JSON.
+func (r *recognizer) text(text string) (*Session, error) {
+	pieces := scan(text)
+	if len(pieces) == 1 && pieces[0].text == text && pieces[0].form == tokenForm {
+		return tokenSession(NewToken(text), r.kind), nil
+	}
+	if joined, n := unwrap(text); n > 0 {
+		r.note(fmt.Sprintf("the token was wrapped over %d lines; edov joined them", n))
+		text, pieces = joined, scan(joined)
+	}
+	if tokens := tokensOf(pieces); len(tokens) > 0 {
+		return r.resolve(tokens, text)
+	}
+	if plain, how := opened(text, pieces); how != "" && r.opened < maxOpened {
+		r.opened++
+		r.note("the text was " + how + "; edov decoded it")
+		return r.read(plain)
+	}
+	if f, ok := ParseFailureText(text); ok {
+		return &Session{Schema: SessionSchema, Origin: OriginPasted, Failure: f}, nil
+	}
+	return r.noToken(text, pieces)
+}
+
+// noToken says what a text without a whole token is.
+func (r *recognizer) noToken(text string, pieces []piece) (*Session, error) {
+	switch {
+	case mask.HoldsClientSecret(bareWord(text)):
+		return nil, clientSecretGiven
+	case mask.HoldsClientSecret(text):
+		return nil, clientSecretInside
+	}
+	for _, p := range pieces {
+		if p.form == encryptedForm && !p.aside() {
+			return nil, p.broken()
+		}
+	}
+	if headless(bareWord(text)) {
+		return nil, damaged("its header (the first part) does not decode: its beginning is missing or changed")
+	}
+	if f := formOfText(text); f != nil {
+		if f.Form == opaqueToken && r.kind == "access" { // so the user says
+			return tokenSession(NewToken(bareWord(text)), r.kind), nil
+		}
+		return nil, f
+	}
+	for _, p := range pieces {
+		if f := p.broken(); f != nil {
+			return nil, f
+		}
+	}
+	return nil, &NoToken{
+		What: "there is no token in this text",
+		Hint: "a token is one long word that begins with eyJ and has two dots; " +
+			"if this is an error, edov explain may know it; " + evidenceHint,
+	}
+}
+
+// tokensOf are the whole tokens, each once.
+func tokensOf(pieces []piece) []piece {
+	var list []piece
+	seen := map[string]bool{}
+	for _, p := range pieces {
+		if p.form == tokenForm && !p.aside() && !seen[p.text] {
+			seen[p.text] = true
+			list = append(list, p)
+		}
+	}
+	return list
+}
+
+// resolve takes the one token that was found, or an ID token with its access
+// token. around is the text it was in.
+func (r *recognizer) resolve(tokens []piece, around string) (*Session, error) {
+	var ids, accesses []piece
+	for _, p := range tokens {
+		if p.kind() == "access" {
+			accesses = append(accesses, p)
+		} else {
+			ids = append(ids, p)
+		}
+	}
+	switch {
+	case len(tokens) == 1:
+	case r.kind == "id" && len(ids) == 1:
+		tokens = ids
+	case r.kind == "access" && len(accesses) == 1:
+		tokens = accesses
+	case len(ids) == 1 && len(accesses) == 1:
+		r.noteFound("an ID token and an access token", r.where(around, tokens))
+		return r.pair(ids[0].text, accesses[0].text), nil
+	default:
+		kinds := counted(len(ids), "ID token") + ", " + counted(len(accesses), "access token")
+		return nil, &NoToken{
+			"several", fmt.Sprintf("there are %d tokens in this (%s)", len(tokens), kinds),
+			"give one of them, or one ID token with its access token",
+		}
+	}
+	token := tokens[0]
+	if around != token.text {
+		r.noteFound("the token", r.where(around, tokens))
+	}
+	kind := r.kind
+	if kind == "" {
+		kind = token.kind()
+	}
+	return tokenSession(NewToken(token.text), kind), nil
+}
+
+func (r *recognizer) noteFound(what, where string) {
+	if where == "" {
+		r.note("quotes and spaces around " + what + " were left out")
+		return
+	}
+	r.note("found " + what + " in " + where + "; the rest was left out")
+}
+
+// pair is a token response made of two tokens that were found.
+func (r *recognizer) pair(id, access string) *Session {
+	return &Session{Schema: SessionSchema, Origin: OriginPasted, Tokens: &Tokens{
+		IDToken: NewToken(id), AccessToken: NewToken(access), AccessTokenHash: leftHash(access),
+	}}
+}
+
+// where names what tokens were found in, and warns of a secret beside them.
+func (r *recognizer) where(around string, tokens []piece) string {
+	for _, t := range tokens {
+		around = strings.ReplaceAll(around, t.text, "")
+	}
+	if mask.HoldsClientSecret(around) {
+		r.note("there is a client secret beside the token: make a new one if others can see this text")
+	}
+	if r.context != "" {
+		return r.context
+	}
+	return wrapping(around)
+}
+
+func counted(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+// jsonProblem says why JSON could not be read. Of the text it names only the
+// members of a token response.
+func jsonProblem(err error) string {
+	var own *strictjson.Error
+	if errors.As(err, &own) {
+		plain := *own
+		if !isTokenMember(plain.Name) {
+			plain.Name = ""
+		}
+		return "the JSON could not be read: " + plain.Error()
+	}
+	return "the JSON could not be read"
+}

@@ -1,0 +1,257 @@
+package flow
+
+import (
+	"encoding/base64"
+	"errors"
+	"net/url"
+	"slices"
+	"strings"
+
+	"edov/flow/mask"
+	"edov/flow/strictjson"
+)
+
+// harLimits bounds JSON in which a token is looked for; a browser's recording
+// is the largest.
+var harLimits = strictjson.Limits{Bytes: 16 << 20, Depth: 64, Members: 500000, Number: 64}
+
+// json reads a JSON document.
+func (r *recognizer) json(text string) (*Session, error) {
+	v, err := strictjson.Parse([]byte(text), harLimits)
+	if err != nil {
+		joined := joinJSON(text)
+		if again, againErr := strictjson.Parse([]byte(joined), harLimits); joined != text && againErr == nil {
+			r.note("the JSON was wrapped over several lines; edov joined them")
+			text, v, err = joined, again, nil
+		}
+	}
+	if err != nil {
+		return r.brokenJSON(text, err)
+	}
+	_, isError := failureFromJSON(v)
+	switch {
+	case v.Has("schema") && v.Has("origin") && v.Has("started_at"), isError:
+		return ParseEvidence([]byte(text), r.kind)
+	case v.Has("id_token"), v.Has("access_token"):
+		if f := brokenResponse(v); f != nil {
+			return nil, f
+		}
+		return ParseEvidence([]byte(text), r.kind)
+	case isHAR(v):
+		return r.har(v)
+	}
+	w := walker{}
+	w.value(v, "", 0)
+	if tokens := tokensOf(w.found); len(tokens) > 0 {
+		r.context = "JSON"
+		return r.resolve(tokens, text)
+	}
+	if f := formOfJSON(v, text); f != nil {
+		return nil, f
+	}
+	for _, p := range w.found {
+		if f := p.broken(); f != nil {
+			return nil, f
+		}
+	}
+	_, err = ParseEvidence([]byte(text), r.kind)
+	return nil, err
+}
+
+// brokenJSON is for what only begins like JSON: a script's object, a document
+// that was cut off. Two members of one name are refused, whatever is in them.
+func (r *recognizer) brokenJSON(text string, err error) (*Session, error) {
+	var own *strictjson.Error
+	errors.As(err, &own)
+	isText := own.Reason == strictjson.Malformed || own.Reason == strictjson.Trailing
+	if isText && len(text) <= evidenceLimits.Bytes {
+		s, textErr := r.text(text)
+		var known *NoToken
+		if textErr == nil || errors.As(textErr, &known) && known.Form != "" && known.Form != opaqueToken {
+			return s, textErr
+		}
+	}
+	return nil, &NoToken{"json", jsonProblem(err), "copy it again, whole; " + evidenceHint}
+}
+
+// joinJSON undoes the line ends that a terminal or a mail put into JSON.
+func joinJSON(text string) string {
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		for strings.HasPrefix(line, ">") {
+			line = strings.TrimPrefix(line[1:], " ")
+		}
+		lines[i] = line
+	}
+	return strings.Join(lines, "")
+}
+
+func isTokenMember(name string) bool { return slices.Contains(tokenMembers, name) }
+
+// brokenResponse refuses a token response whose token is no whole one.
+func brokenResponse(v strictjson.Value) *NoToken {
+	for _, name := range []string{"id_token", "access_token"} {
+		text := v.Get(name).Str()
+		if text == "" || !beginsLikeJWT(text) {
+			continue
+		}
+		p := classify(text)
+		if p.form == tokenForm || name == "access_token" && p.form == encryptedForm {
+			return nil // what else is in the response is judged
+		}
+		if f := p.broken(); f != nil {
+			return &NoToken{f.Form, "the " + name + " of this token response: " + f.What, f.Hint}
+		}
+	}
+	return nil
+}
+
+// walker looks for tokens in all strings of a document.
+type walker struct{ found []piece }
+
+func (w *walker) value(v strictjson.Value, name string, depth int) {
+	if kind := v.Get("credentialType").Str() + v.Get("credential_type").Str(); kind != "" {
+		name = kind // an entry of MSAL's cache: its secret is the token
+	}
+	for _, m := range v.Members {
+		inner := m.Name
+		if inner == "secret" && name != "" {
+			inner = name
+		}
+		w.value(m.Value, inner, depth)
+	}
+	for _, e := range v.Elems {
+		w.value(e, name, depth)
+	}
+	if v.Kind == strictjson.String {
+		w.text(v.Text, name, depth)
+	}
+}
+
+// text looks into one string, which may be JSON again, as browsers store it.
+func (w *walker) text(text, name string, depth int) {
+	if trimmed := strings.TrimSpace(text); strings.HasPrefix(trimmed, "{") && depth < maxOpened {
+		if v, err := strictjson.Parse([]byte(trimmed), harLimits); err == nil {
+			w.value(v, name, depth+1)
+			return
+		}
+	}
+	for _, p := range scan(text) {
+		if p.form == plainForm {
+			continue
+		}
+		if p.name == "" {
+			p.name = plainName(name)
+		}
+		w.found = append(w.found, p)
+	}
+}
+
+func isHAR(v strictjson.Value) bool { return v.Get("log").Get("entries").Kind == strictjson.Array }
+
+// har finds the answer of a token endpoint in a browser's recording.
+func (r *recognizer) har(v strictjson.Value) (*Session, error) {
+	var w walker
+	for _, entry := range v.Get("log").Get("entries").Elems {
+		if isTokenEndpoint(entry.Get("request").Get("url").Str()) {
+			w.text(contentOf(entry.Get("response").Get("content")), "", 0)
+		}
+	}
+	tokens := tokensOf(slices.DeleteFunc(w.found, func(p piece) bool { return kindNames[p.name] == "" }))
+	if len(tokens) > 0 {
+		r.context = "a HAR file"
+		return r.resolve(tokens, "")
+	}
+	return nil, &NoToken{
+		"har", "this is a HAR file (a browser's recording) without the answer of a token endpoint",
+		"where a server redeems the code, the browser never sees the token: take it from the server; " +
+			"do not share a HAR file, it holds cookies and passwords",
+	}
+}
+
+// isTokenEndpoint tells by the path, whose end all servers of OpenID Connect
+// share.
+func isTokenEndpoint(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && strings.HasSuffix(strings.ToLower(strings.TrimRight(u.Path, "/")), "/token")
+}
+
+func contentOf(content strictjson.Value) string {
+	text := content.Get("text").Str()
+	if content.Get("encoding").Str() == "base64" {
+		if raw, err := base64.StdEncoding.DecodeString(text); err == nil {
+			return string(raw)
+		}
+	}
+	return text
+}
+
+// jsonForms are documents that people take for a token; the first that fits
+// counts.
+var jsonForms = []struct {
+	is func(strictjson.Value) bool
+	NoToken
+}{
+	{hasAll("kty", "d"), NoToken{"private-key", "this is a private key (JWK), not a token", leaked}},
+	{hasAny("private_key"), NoToken{
+		"service-account", "this is the private key of a service account, not a token", leaked,
+	}},
+	{hasAny("jwks_uri"), NoToken{
+		"discovery", "this is an OpenID Connect discovery document, not a token", whereTokens,
+	}},
+	{isKeySet, NoToken{
+		"keys", "this is a key set, not a token", "edov inspect TOKEN --keys FILE checks a token's signature with it",
+	}},
+	{isClaims, NoToken{
+		"claims", "these are the decoded claims of a token: without its signature nothing can be judged", whereTokens,
+	}},
+	{hasAny("protected", "signatures"), NoToken{
+		"jws-json", "this is a JWS in JSON serialization; Microsoft's tokens are three parts joined by dots", whereTokens,
+	}},
+	{looksLikeRegistration, NoToken{
+		"app-manifest", "this is an app registration; edov app reads it", "edov app FILE judges a manifest",
+	}},
+	{hasAny("refresh_token", "refreshToken"), NoToken{
+		"refresh-token", "this is a refresh token, not an ID token: only Microsoft can read it", leaked,
+	}},
+	{hasAny("client_secret", "clientSecret", "secretText"), *clientSecretInside},
+	{hasAll("code", "state"), NoToken{
+		"authorization-code", "this is an authorization code, not a token", notInBrowser,
+	}},
+}
+
+func hasAll(names ...string) func(strictjson.Value) bool {
+	return func(v strictjson.Value) bool {
+		return !slices.ContainsFunc(names, func(name string) bool { return !v.Has(name) })
+	}
+}
+
+func hasAny(names ...string) func(strictjson.Value) bool {
+	return func(v strictjson.Value) bool { return slices.ContainsFunc(names, v.Has) }
+}
+
+func isKeySet(v strictjson.Value) bool {
+	return v.Get("keys").Kind == strictjson.Array || v.Has("kty")
+}
+
+// isClaims tells decoded claims, alone or as decoders print them beside the
+// header.
+func isClaims(v strictjson.Value) bool {
+	if p := v.Get("payload"); p.Kind == strictjson.Object {
+		v = p
+	}
+	return v.Has("iss") && (v.Has("aud") || v.Has("exp") || v.Has("sub")) || v.Has("alg") && v.Has("typ")
+}
+
+// formOfJSON names a document that is no token; nil if it is nothing known.
+func formOfJSON(v strictjson.Value, text string) *NoToken {
+	for i := range jsonForms {
+		if jsonForms[i].is(v) {
+			return &jsonForms[i].NoToken
+		}
+	}
+	if mask.HoldsClientSecret(text) {
+		return clientSecretInside
+	}
+	return nil
+}

@@ -1,0 +1,254 @@
+package flow
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// pieceForm is what a word that begins like a JWT turned out to be.
+type pieceForm int
+
+const (
+	tokenForm     pieceForm = iota // three parts with a readable header and claims: to be judged
+	encryptedForm                  // a JWE
+	shortForm                      // written with an ellipsis
+	cutForm                        // its end is missing
+	damagedForm                    // a part does not decode
+	oddForm                        // another number of parts
+	plainForm                      // JSON in base64, which is no token
+)
+
+// piece is one word of a text that begins like a JWT.
+type piece struct {
+	text  string
+	at    int    // where it begins
+	name  string // of the parameter or member it is the value of
+	form  pieceForm
+	where string // for cutForm and damagedForm
+}
+
+// scan finds the words that begin like a JWT: base64 of a JSON object. They end
+// where quotes, blanks or separators do; whatever else is in them is for the
+// strict gate to judge.
+func scan(text string) []piece {
+	var list []piece
+	for i := 0; i+1 < len(text); i++ {
+		if text[i] != 'e' || text[i+1] != 'y' && text[i+1] != 'w' || !beginsWord(text, i) {
+			continue
+		}
+		end := len(text)
+		if n := strings.IndexAny(text[i:], pieceEnds); n >= 0 {
+			end = i + n
+		}
+		word := text[i:end]
+		if beginsLikeJWT(word) {
+			p := classify(trimSentence(word))
+			p.name, p.at = nameBefore(text[:i]), i
+			list = append(list, p)
+		}
+		i = end
+	}
+	return list
+}
+
+// pieceEnds are the characters that no token goes on behind.
+const pieceEnds = " \t\r\n\v\f\"'`&,;()[]{}<>|\\"
+
+// beginsWord holds where no word goes on: what stands before is no character of
+// a token, or an escape such as \n.
+func beginsWord(text string, i int) bool {
+	if i == 0 || !isTokenChar(text[i-1]) && text[i-1] != '+' || text[i-1] == '-' {
+		return true
+	}
+	return i > 1 && text[i-2] == '\\'
+}
+
+func isTokenChar(c byte) bool {
+	return c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-' || c == '_' || c == '.'
+}
+
+// beginsLikeJWT looks at the first bytes that the word stands for: a brace and
+// the quote of the first member's name.
+func beginsLikeJWT(word string) bool {
+	if strings.HasPrefix(word, "eyJ") { // the same, without a blank between
+		return true
+	}
+	n := 0
+	for n < len(word) && isTokenChar(word[n]) && word[n] != '.' {
+		n++
+	}
+	raw := string(decodeStart(word[:n]))
+	return strings.HasPrefix(raw, "{") && strings.HasPrefix(strings.TrimLeft(raw[1:], " \t\r\n"), `"`)
+}
+
+// trimSentence takes the marks off with which a sentence goes on or ends. A dot
+// stays where it is one of a token's two.
+func trimSentence(word string) string {
+	word = strings.TrimRight(word, "!?:")
+	if strings.Count(word, ".") != 2 && !strings.HasSuffix(word, "..") {
+		word = strings.TrimSuffix(word, ".")
+	}
+	return word
+}
+
+// nameBefore is the name that a value belongs to: what stands before "=", ":" or
+// a quote, without marks and in small letters.
+func nameBefore(text string) string {
+	text = text[max(0, len(text)-80):]
+	text = strings.TrimRight(text, " \t\"'`\\")
+	at := strings.TrimRight(text, "=:")
+	if at == text {
+		return ""
+	}
+	at = strings.TrimRight(at, " \t\"'`\\")
+	begin := strings.LastIndexFunc(at, func(r rune) bool { return r > 'z' || !isTokenChar(byte(r)) }) + 1
+	return plainName(at[begin:])
+}
+
+// plainName makes id_token, id-token and idToken the same.
+func plainName(name string) string {
+	return strings.ToLower(strings.NewReplacer("_", "", "-", "", ".", "").Replace(name))
+}
+
+// kindNames are the names that say which token a value is.
+var kindNames = map[string]string{
+	"idtoken": "id", "idtokenhint": "id", "rawidtoken": "id", "openidtoken": "id",
+	"accesstoken": "access", "rawaccesstoken": "access",
+}
+
+// kind is "id" or "access": as the name says, else as the claims do.
+func (p piece) kind() string {
+	if kind := kindNames[p.name]; kind != "" {
+		return kind
+	}
+	return guessKind(NewToken(p.text))
+}
+
+// asideNames are parameters whose JWT was made by the app or the auth product
+// itself: nothing that Microsoft sent.
+var asideNames = map[string]bool{"state": true, "clientassertion": true, "request": true}
+
+func (p piece) aside() bool { return asideNames[p.name] }
+
+// classify tells what a word is that begins like a JWT.
+func classify(word string) piece {
+	p := piece{text: word}
+	parts := strings.Split(word, ".")
+	header := decodePart(parts[0])
+	encrypted := len(parts) == 5 && json.Valid(header) && strings.Contains(string(header), `"enc"`)
+	switch {
+	case encrypted:
+		p.form = encryptedForm
+	case hasEllipsis(word) || strings.Contains(word, "..") && len(parts) != 3:
+		p.form = shortForm
+	case len(parts) == 1 && json.Valid(header) && !strings.Contains(string(header), `"alg"`):
+		p.form = plainForm
+	case len(parts) < 3:
+		p.form, p.where = cutForm, cutWhere(parts)
+	case len(parts) > 3:
+		p.form, p.where = oddForm, fmt.Sprint(min(len(parts), 1000))
+	default:
+		p.form, p.where = damagedForm, damageIn("header (the first part)", parts[0])
+		if p.where == "" && parts[1] != "" { // an empty part is for the gate
+			p.where = damageIn("claims (the second part)", parts[1])
+		}
+		if p.where == "" {
+			p.form = tokenForm
+		}
+	}
+	return p
+}
+
+func hasEllipsis(word string) bool {
+	return strings.Contains(word, "…") || strings.Contains(word, "...")
+}
+
+func cutWhere(parts []string) string {
+	last := []string{"header", "claims"}[len(parts)-1]
+	if json.Valid(decodePart(parts[len(parts)-1])) {
+		return "after its " + last
+	}
+	return "in its " + last
+}
+
+// damageIn says why a part of a token is no JSON; empty if it is some. Which
+// JSON a token may have is for the strict gate.
+func damageIn(what, part string) string {
+	if raw := decodePart(part); json.Valid(raw) {
+		return ""
+	}
+	if at := strings.IndexFunc(part, func(r rune) bool {
+		return r > 'z' || !isTokenChar(byte(r)) && !strings.ContainsRune("+/=", r)
+	}); at >= 0 {
+		return fmt.Sprintf("its %s has a character at place %d that no token has", what, at+1)
+	}
+	raw := decodePart(part)
+	if raw == nil {
+		return "its " + what + " does not decode: a character is missing or was added"
+	}
+	var syntax *json.SyntaxError
+	if errors.As(json.Unmarshal(raw, new(json.RawMessage)), &syntax) && int(syntax.Offset) < len(raw) {
+		at := max(1, int(syntax.Offset)*4/3) // base64 has four characters for three bytes
+		return fmt.Sprintf("its %s is changed or incomplete from about character %d on", what, at)
+	}
+	return "its " + what + " ends too early: characters are missing"
+}
+
+// decodePart reads base64 of either alphabet, with or without padding; nil if
+// it is none.
+func decodePart(part string) []byte {
+	part = strings.TrimRight(part, "=")
+	encoding := base64.RawURLEncoding
+	if strings.ContainsAny(part, "+/") {
+		encoding = base64.RawStdEncoding
+	}
+	raw, err := encoding.DecodeString(part)
+	if err != nil || len(raw) == 0 {
+		return nil
+	}
+	return raw
+}
+
+const copyAgain = "copy it again, whole: from eyJ to the end, three parts joined by two dots"
+
+func damaged(where string) *NoToken {
+	return &NoToken{"damaged", "this token is damaged: " + where, copyAgain}
+}
+
+// headless holds for a token of which only the claims can be read.
+func headless(word string) bool {
+	parts := strings.Split(cut(word, maxPaste), ".")
+	if len(parts) != 3 || leadingRun(word) != word || beginsLikeJWT(word) {
+		return false
+	}
+	return beginsLikeJWT(parts[1]) && json.Valid(decodePart(parts[1]))
+}
+
+// broken says what is wrong with a word that is no whole token; nil if nothing
+// can be said of it.
+func (p piece) broken() *NoToken {
+	switch p.form {
+	case encryptedForm:
+		return &NoToken{
+			"encrypted", "this is an encrypted token (JWE, five parts): only its receiver can read it",
+			"give the token that is inside; the app that receives it can decrypt it",
+		}
+	case shortForm:
+		return &NoToken{"shortened", "this token was shortened: it has an ellipsis in it", copyAgain}
+	case cutForm:
+		return &NoToken{"cut", "this token is cut off " + p.where, copyAgain}
+	case damagedForm:
+		return damaged(p.where)
+	case oddForm:
+		return &NoToken{"odd", "this has " + p.where + " parts joined by dots; a token has 3", copyAgain}
+	case tokenForm:
+		return &NoToken{
+			"assertion", "the only JWT in this is the app's own (state, client_assertion or request), not Microsoft's",
+			"give the ID token; to look at this one, give it alone",
+		}
+	}
+	return nil
+}

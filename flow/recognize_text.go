@@ -1,0 +1,114 @@
+package flow
+
+import (
+	"encoding/base64"
+	"encoding/binary"
+	"regexp"
+	"strings"
+	"unicode/utf16"
+)
+
+// PlainText makes text of a file's bytes: a byte order mark goes, and UTF-16,
+// which PowerShell writes, is turned into UTF-8. note says so.
+func PlainText(data []byte) (text, note string) {
+	var order binary.ByteOrder
+	switch {
+	case len(data) < 2:
+		return string(data), ""
+	case data[0] == 0xFF && data[1] == 0xFE:
+		order, data = binary.LittleEndian, data[2:]
+	case data[0] == 0xFE && data[1] == 0xFF:
+		order, data = binary.BigEndian, data[2:]
+	case len(data) > 3 && data[0] != 0 && data[1] == 0 && data[2] != 0 && data[3] == 0:
+		order = binary.LittleEndian
+	case len(data) > 3 && data[0] == 0 && data[1] != 0 && data[2] == 0 && data[3] != 0:
+		order = binary.BigEndian
+	default:
+		return string(trimByteOrder(data)), ""
+	}
+	units := make([]uint16, len(data)/2)
+	for i := range units {
+		units[i] = order.Uint16(data[2*i:])
+	}
+	return string(utf16.Decode(units)), "the text was UTF-16; edov read it as such"
+}
+
+var (
+	percentEscape = regexp.MustCompile(`%[0-9A-Fa-f]{2}`)
+	packedJWT     = regexp.MustCompile(`^ZXlK[A-Za-z0-9+/_-]{16,}={0,2}$`) // base64 of eyJ
+)
+
+// opened takes one wrapping off a text, if there is something like a token
+// inside; how says which, and is empty where there is none.
+func opened(text string, pieces []piece) (plain, how string) {
+	for _, p := range pieces {
+		if p.form == plainForm {
+			if plain := string(decodePart(p.text)); p.text == text || strings.Contains(plain, "eyJ") {
+				return plain, "base64"
+			}
+		}
+	}
+	if percentEscape.MatchString(text) {
+		if plain := percentEscape.ReplaceAllStringFunc(text, percentDecoded); worthOpening(plain) {
+			return plain, "URL-encoded"
+		}
+	}
+	if strings.Contains(text, "=3D") { // quoted-printable, of mails
+		plain := strings.ReplaceAll(strings.NewReplacer("=\r\n", "", "=\n", "").Replace(text), "=3D", "=")
+		if worthOpening(plain) {
+			return plain, "quoted-printable"
+		}
+	}
+	if word := bareWord(text); packedJWT.MatchString(word) {
+		return string(decodePart(word)), "base64"
+	}
+	return "", ""
+}
+
+// worthOpening holds for a text with something like a token in it.
+func worthOpening(text string) bool { return len(scan(text)) > 0 || percentEscape.MatchString(text) }
+
+// percentDecoded is the character of one percent escape.
+func percentDecoded(escape string) string {
+	n := 0
+	for _, c := range []byte(escape[1:]) {
+		n = n*16 + strings.IndexByte("0123456789abcdef", c|0x20)
+	}
+	return string([]byte{byte(n)})
+}
+
+// unwrappings are what a value is given in, beside its quotes.
+var (
+	headerBefore = regexp.MustCompile(`(?i)^(?:proxy-)?authorization\s*:\s*`)
+	bearerBefore = regexp.MustCompile(`(?i)^bearer\s+`)
+	nameOfValue  = regexp.MustCompile(`^(?:export\s+|set\s+|\$env:|-)?\s*["']?[A-Za-z_][\w.-]{0,63}["']?\s*[=:]\s*`)
+)
+
+const quotes = "\"'`“”‘’ \t\r\n,;"
+
+// bareWord is the value that a text gives, without quotes, header and name;
+// empty if there are several words.
+func bareWord(text string) string {
+	text = strings.Trim(text, quotes)
+	for _, before := range []*regexp.Regexp{headerBefore, bearerBefore, nameOfValue, bearerBefore} {
+		if rest := strings.Trim(text[len(before.FindString(text)):], quotes); rest != "" {
+			text = rest
+		}
+	}
+	if strings.ContainsAny(text, " \t\r\n") {
+		return ""
+	}
+	return text
+}
+
+// base64Text decodes a text that is base64 of text, such as XML.
+func base64Text(word string) string {
+	if len(word) < 16 {
+		return ""
+	}
+	raw, err := base64.StdEncoding.DecodeString(word)
+	if err != nil {
+		raw = decodePart(word)
+	}
+	return string(raw)
+}

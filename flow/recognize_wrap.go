@@ -1,0 +1,205 @@
+package flow
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// quoteMarks are what stands before a line in a mail's quote or an indented
+// block.
+var quoteMarks = regexp.MustCompile(`^(?:[ \t]*[>|])*[ \t]*`)
+
+// maxGathered bounds one wrapped token, maxGathers how many beginnings of one
+// are followed: the lines of a text are looked at again for each.
+const (
+	maxGathered = 64 << 10
+	maxGathers  = 16
+)
+
+// unwrap joins the lines over which a terminal or a mail program wrapped a
+// token. n is the number of lines that became one; zero: nothing was wrapped.
+func unwrap(text string) (joined string, n int) {
+	if !strings.ContainsAny(text, " \t\n") {
+		return text, 0
+	}
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		lines[i] = strings.TrimRight(line, " \t\\")
+	}
+	if len(lines) == 1 { // where it was pasted, line ends became blanks
+		lines = strings.Fields(text)
+	}
+	bare := make([]string, len(lines))
+	for i, line := range lines {
+		bare[i] = line[len(quoteMarks.FindString(line)):]
+	}
+	if whole := strings.Join(bare, ""); isWhole(whole) && !slices.ContainsFunc(bare, endsComplete) {
+		return whole, len(lines)
+	}
+	out := make([]string, 0, len(lines))
+	for i, tries := 0, 0; i < len(lines); {
+		at := openPiece(bare[i])
+		if at >= 0 && tries < maxGathers {
+			tries++
+			if token, used := gather(lines[i:], bare[i:], at); used > 1 {
+				n += used
+				i += used
+				out = append(out, token)
+				continue
+			}
+		}
+		out = append(out, lines[i])
+		i++
+	}
+	if n == 0 {
+		return text, 0
+	}
+	return strings.Join(out, "\n"), n
+}
+
+// isWhole holds for a text that is one token and nothing else.
+func isWhole(text string) bool {
+	if !beginsLikeJWT(text) || leadingRun(text) != text {
+		return false
+	}
+	form := classify(text).form
+	return form == tokenForm || form == encryptedForm
+}
+
+// gather joins the lines over which the token goes on that begins on the first
+// one, at a place. lines have their quote marks, which count for the width; bare
+// have not. used is 1 if no whole token comes of it.
+func gather(lines, bare []string, at int) (joined string, used int) {
+	g := gathered{width: len(lines[0])}
+	g.add(bare[0][at:])
+	for used = 1; used < len(lines) && len(g.text) < maxGathered; used++ {
+		run := leadingRun(bare[used])
+		if run == "" || g.whole && !g.goesOn(lines[used-1], bare[used:], used) {
+			break
+		}
+		g.add(run)
+		g.width = max(g.width, len(lines[used]))
+		if rest := bare[used][len(run):]; rest != "" { // the token ends on this line
+			if !g.whole {
+				return "", 1
+			}
+			return bare[0][:at] + string(g.text) + rest, used + 1
+		}
+	}
+	if !g.whole {
+		return "", 1
+	}
+	return bare[0][:at] + string(g.text), used
+}
+
+// gathered is a token while its lines are joined. What is known of it is kept:
+// to look at all of it again for each line would take too long.
+type gathered struct {
+	text  []byte
+	dots  int
+	last  int   // length of the last part
+	width int   // of the widest of its lines
+	whole bool  // nothing is missing but, perhaps, the rest of the last part
+	read  int   // the dots it had when that was found out
+	full  []int // the lengths that its signature may have
+}
+
+func (g *gathered) add(run string) {
+	g.text = append(g.text, run...)
+	g.last += len(run)
+	if n := strings.Count(run, "."); n > 0 {
+		g.dots, g.last, g.whole = g.dots+n, len(run)-strings.LastIndexByte(run, '.')-1, false
+	}
+	if g.read != g.dots && g.last > 0 && (g.dots == 2 || g.dots == 4) {
+		g.read = g.dots
+		if g.whole = isWhole(string(g.text)); g.whole {
+			g.full = fullSignature(string(g.text))
+		}
+	}
+}
+
+// goesOn decides whether a token that could be whole has a further line: it has
+// if that gives the signature a length that signatures have. For a signature of
+// another length, the line before has to be as wide as the others.
+func (g *gathered) goesOn(before string, rest []string, used int) bool {
+	if slices.Contains(g.full, g.last) || beginsLikeJWT(rest[0]) {
+		return false
+	}
+	length := g.last
+	for i := 0; i < min(len(rest), 32); i++ {
+		run := leadingRun(rest[i])
+		if length += len(run); slices.Contains(g.full, length) {
+			return true
+		}
+		if run == "" || run != rest[i] {
+			break
+		}
+	}
+	return used > 1 && len(before) == g.width
+}
+
+// openPiece is where a token begins that runs to the end of the line; -1: none
+// does.
+func openPiece(line string) int {
+	pieces := scan(line)
+	if len(pieces) == 0 {
+		return -1
+	}
+	at := pieces[len(pieces)-1].at
+	if leadingRun(line[at:]) != line[at:] {
+		return -1
+	}
+	return at
+}
+
+// leadingRun is the beginning of a line that may be part of a token: all of it,
+// or up to what ends a token. The characters of plain base64 are none of a
+// token's, which is for the strict gate to say.
+func leadingRun(line string) string {
+	n := 0
+	for n < len(line) && (isTokenChar(line[n]) || isPlainBase64(line[n:])) {
+		n++
+	}
+	if n < len(line) && !strings.ContainsRune("&\"';,})\\<`", rune(line[n])) {
+		return ""
+	}
+	return line[:n]
+}
+
+// isPlainBase64 holds for the characters that base64url has others for, and for
+// "=" at the end of a part, which a name's is not.
+func isPlainBase64(rest string) bool {
+	if rest[0] != '=' {
+		return rest[0] == '+' || rest[0] == '/'
+	}
+	rest = strings.TrimLeft(cut(rest, 3), "=")
+	return rest == "" || rest[0] == '.'
+}
+
+// signatureLengths are those of a signature in base64url, by algorithm; RSA's
+// are of keys of 2048, 3072 and 4096 bits.
+var signatureLengths = map[string][]int{
+	"RS": {342, 512, 683}, "PS": {342, 512, 683}, "Ed": {86},
+	"ES256": {86}, "ES384": {128}, "ES512": {176}, "HS256": {43}, "HS384": {64}, "HS512": {86},
+}
+
+// fullSignature are the lengths that a token's signature may have.
+func fullSignature(token string) []int {
+	header, _ := peek(NewToken(token))
+	alg := header.Get("alg").Str()
+	if lengths, ok := signatureLengths[alg]; ok {
+		return lengths
+	}
+	return signatureLengths[cut(alg, 2)]
+}
+
+// endsComplete holds for a line with a token to whose signature nothing is
+// missing.
+func endsComplete(line string) bool {
+	at := openPiece(line)
+	if at < 0 || !isWhole(line[at:]) {
+		return false
+	}
+	return slices.Contains(fullSignature(line[at:]), len(line)-strings.LastIndexByte(line, '.')-1)
+}

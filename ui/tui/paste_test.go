@@ -1,0 +1,83 @@
+package tui
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"edov/flow"
+)
+
+// pasteToken is a token of nobody's that can be read.
+const pasteToken = "eyJhbGciOiJSUzI1NiIsImtpZCI6ImsxIiwidHlwIjoiSldUIn0." +
+	"eyJpc3MiOiJodHRwczovL2V4YW1wbGUub3JnLyIsImF1ZCI6IngifQ.AAAA"
+
+// noFiles is a disk with one file on it.
+func noFiles(name, content string) func(string, int64) ([]byte, error) {
+	return func(path string, _ int64) ([]byte, error) {
+		if path == name {
+			return []byte(content), nil
+		}
+		return nil, errors.New("there is no such file or folder")
+	}
+}
+
+// TestPasteSaysWhatItIs: what is no token is named on the screen itself, and
+// never repeated.
+func TestPasteSaysWhatItIs(t *testing.T) {
+	for text, want := range map[string]string{
+		"abc8Q~" + strings.Repeat("canarysecret", 3):  "this is a client secret, not a token",
+		"sk_test_" + strings.Repeat("canary", 5):      "this is a secret key",
+		pasteToken[:60]:                               "this token is cut off in its claims",
+		"eyJ0eXAi...canary":                           "this token was shortened",
+		"<html><body>canary</body></html>":            "this is an HTML page without a token",
+		"6731de76-14a6-49ae-97bc-6eba6914391e":        "this is a GUID",
+		"http://localhost:8400/callback?code=canary1": "an authorization code",
+		"hello canary":                                "Paste a JWT, a token response",
+	} {
+		d := drive(t, Options{ReadFile: noFiles("", "")}, 100, 30)
+		d.paste(text)
+		d.until(want)
+		if strings.Contains(d.view(), "canary") {
+			t.Errorf("repeats what was pasted:\n%s", d.view())
+		}
+	}
+}
+
+// TestPasteFindsTheToken: a token is read out of what it came in, and the
+// report says so.
+func TestPasteFindsTheToken(t *testing.T) {
+	for text, want := range map[string]string{
+		"Cookie: a=b; __session=" + pasteToken:   "found the token in a cookie header",
+		pasteToken[:40] + "\r" + pasteToken[40:]: "wrapped over 2 lines",
+	} {
+		d := drive(t, Options{ReadFile: noFiles("", "")}, 100, 30)
+		d.paste(text)
+		d.until(want)
+		d.until("idtoken-")
+	}
+}
+
+// TestPasteOfAName: the name of a file may be typed or pasted; what stands in its
+// place is named.
+func TestPasteOfAName(t *testing.T) {
+	const name = "/home/jane/a token.jwt"
+	o := Options{ReadFile: noFiles(name, pasteToken), Env: flow.Env{}}
+	d := drive(t, o, 100, 30)
+	d.paste("'" + name + "'\n")
+	d.until("idtoken-")
+
+	utf16 := "\xff\xfe" + strings.Join(strings.Split(pasteToken, ""), "\x00") + "\x00"
+	d = drive(t, Options{ReadFile: noFiles(name, utf16)}, 100, 30)
+	d.press(":", "Paste", "enter", name, "enter")
+	d.until("UTF-16")
+	d.until("idtoken-")
+
+	d = drive(t, o, 100, 30)
+	d.press(":", "Paste", "enter", "nowhere.jwt", "enter")
+	d.until("the file could not be read: there is no such file")
+
+	d = drive(t, o, 100, 30)
+	d.press(":", "Paste", "enter", "pk_test_Y2xlcmsuZXhhbXBsZS5jb20k", "enter")
+	d.until("this is a publishable key")
+}

@@ -1,0 +1,142 @@
+package tui
+
+import (
+	"errors"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"edov/flow"
+	"edov/inspect"
+)
+
+// writers are all dialogs that write a file, each opened as a user does.
+var writers = map[string]struct {
+	open func(d *driver)
+	name string // that is suggested
+}{
+	"report": {func(d *driver) {
+		d.run(d.app.navigate(open(newReport(d.app.common, stored(d.t, "healthy"))), true))
+		d.press("e")
+	}, "edov-report.md"},
+	"calendar": {func(d *driver) {
+		end := noon.Add(90 * 24 * time.Hour)
+		a := &flow.AppRegistration{Credentials: []flow.Credential{{Kind: flow.CredentialSecret, Name: "web", End: end}}}
+		d.run(d.app.navigate(open(newSecrets(d.app.common, a, a)), true))
+		d.press("c")
+	}, "client-secrets.ics"},
+	"patch": {func(d *driver) {
+		d.run(d.app.navigate(open(&patch{common: d.app.common, text: "{}", command: "az"}), true))
+		d.press("e")
+	}, "patch.json"},
+}
+
+// failures are what may keep a file from being written, as package files and
+// the program word it.
+var failures = []string{
+	`there is no folder for "no/such/x.md"`, `"x" is not a regular file: it is a folder`, `"x" is not a regular file: it is a link`,
+	`"x" is read-only`, `"x" could not be written: permission denied`, `"x" could not be written: there is no space left on the disk`,
+	`"x" could not be written: nothing can be written there: it is read-only`,
+}
+
+// writing are options whose disk answers so; wrote is what was written.
+func writing(answer *error, wrote *[]string) Options {
+	return Options{
+		Export:   func(string, *flow.Session, *inspect.Report, bool) ([]byte, error) { return []byte("x"), nil },
+		Calendar: func(*inspect.SecretsReport) []byte { return []byte("x") },
+		Save: func(path string, _ []byte, overwrite bool) error {
+			if *answer == nil || overwrite && errors.Is(*answer, os.ErrExist) {
+				*wrote = append(*wrote, path)
+				return nil
+			}
+			return *answer
+		},
+		Exists: func(err error) bool { return errors.Is(err, os.ErrExist) },
+	}
+}
+
+// TestWritingFails: every dialog says what went wrong and stays open with the
+// name, and writes once that is put right.
+func TestWritingFails(t *testing.T) {
+	for name, w := range writers {
+		for _, size := range [][2]int{{100, 30}, {40, 12}} {
+			var answer error
+			var wrote []string
+			d := drive(t, writing(&answer, &wrote), size[0], size[1])
+			w.open(d)
+			dialog, ok := d.app.top().(*export)
+			if !ok {
+				t.Fatalf("%s: no dialog in\n%s", name, d.view())
+			}
+			for _, why := range failures {
+				answer = errors.New(why)
+				d.press("enter")
+				d.until("not written: ")
+				said := strings.Contains(strings.Join(strings.Fields(d.view()), ""), strings.Join(strings.Fields(why), ""))
+				if d.app.top() != screen(dialog) || dialog.name.Value() != w.name || !said {
+					t.Errorf("%s, %s:\n%s", name, why, d.view())
+				}
+				d.press("x")
+				d.send(tea.KeyMsg{Type: tea.KeyBackspace})
+				if strings.Contains(d.view(), "not written") {
+					t.Errorf("%s: the words stay when the name is changed:\n%s", name, d.view())
+				}
+			}
+			answer = os.ErrExist
+			d.press("enter")
+			d.until("Overwrite it?")
+			d.awake()
+			d.press("n")
+			if d.app.top() != screen(dialog) || dialog.name.Value() != w.name || len(wrote) != 0 {
+				t.Errorf("%s: the answer no lost the name, wrote %q:\n%s", name, wrote, d.view())
+			}
+			answer = nil
+			d.press("enter")
+			d.until("written: " + w.name)
+			if _, open := d.app.top().(*export); open || len(wrote) != 1 || wrote[0] != w.name {
+				t.Errorf("%s: wrote %q:\n%s", name, wrote, d.view())
+			}
+		}
+	}
+}
+
+// TestWritingFailsAfterAll: a file may be overwritten and fail, have no name, or
+// be written for a dialog that was closed.
+func TestWritingFailsAfterAll(t *testing.T) {
+	var answer error
+	var wrote []string
+	o := writing(&answer, &wrote)
+	d := drive(t, o, 80, 24)
+	writers["report"].open(d)
+	dialog := d.app.top().(*export)
+	dialog.name.SetValue("  ")
+	d.press("enter")
+	d.until("type the name of a file")
+
+	dialog.name.SetValue("x.md")
+	d.send(exported{of: dialog, path: "x.md", taken: true, err: os.ErrExist})
+	d.until("Overwrite it?")
+	d.app.options.Save = func(string, []byte, bool) error { return errors.New("permission denied") }
+	d.awake()
+	d.press("y")
+	d.until("not written: permission denied")
+	if d.app.top() != screen(dialog) || dialog.name.Value() != "x.md" {
+		t.Errorf("the dialog is gone:\n%s", d.view())
+	}
+	d.press("esc")
+	d.send(exported{of: dialog, path: "x.md", err: errors.New("the disk is full")})
+	d.until("not written: the disk is full")
+
+	d.app.options.Export = func(string, *flow.Session, *inspect.Report, bool) ([]byte, error) {
+		return nil, errors.New("\x1b[31mraw")
+	}
+	writers["report"].open(d)
+	d.press("enter")
+	d.until("choose another end of the name")
+	if strings.Contains(d.view(), "raw") {
+		t.Errorf("a library's words:\n%s", d.view())
+	}
+}
