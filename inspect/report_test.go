@@ -141,8 +141,10 @@ func TestSameBytes(t *testing.T) {
 }
 
 func TestReadReportRefuses(t *testing.T) {
-	for _, text := range []string{"", "{}", "[]", "x", `{"schema":99,"headline":"","findings":[]}`, `{"schema":"1","headline":"","findings":[]}`, `{"schema":1,"schema":1}`,
-		`{"schema":1,"headline":"","findings":[],"origin":"registration"}`, `{"schema":1,"headline":"","findings":[],"origin":"clerk"}`} {
+	for _, text := range []string{
+		"", "{}", "[]", "x", `{"schema":99,"headline":"","findings":[]}`, `{"schema":"1","headline":"","findings":[]}`, `{"schema":1,"schema":1}`,
+		`{"schema":1,"headline":"","findings":[],"origin":"registration"}`, `{"schema":1,"headline":"","findings":[],"origin":"clerk"}`,
+	} {
 		if _, err := ReadReport([]byte(text)); err == nil {
 			t.Errorf("%q was taken for a report", text)
 		}
