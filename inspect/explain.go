@@ -133,7 +133,9 @@ var howToCheck = map[string]string{
 // sharpen uses what is known of the attempt.
 func (e *Explanation) sharpen(about About) {
 	r := about.Request
-	e.Portal = flow.PortalLink(r.Cloud, blades[pageOf[e.CheckID]], r.ClientID)
+	places := placesOf(r, about.Registration, nil)
+	places.clientID = r.ClientID
+	e.Portal = places.page(pageOf[e.CheckID])
 	if e.CheckID == "secret-accepted" && r.SecretShape == "guid" {
 		e.Cause = "the secret that was sent has the form of a GUID: it is the Secret ID, not the Value"
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"edov/flow"
+	"edov/flow/demo"
 	"edov/inspect"
 	"edov/ui/text"
 )
@@ -62,6 +63,7 @@ func (p Program) explain(ctx context.Context, args []string, f *explainFlags, o 
 			about.Request.ClientID = a.AppID.Value
 		}
 	}
+	about.Request.TrustAuthority = strings.EqualFold(about.Request.ClientID, demo.ClientID) // the portal does not have it
 	words, err := p.explained(ctx, args)
 	if err != nil {
 		return err

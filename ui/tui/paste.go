@@ -230,6 +230,7 @@ func (p *paste) readManifest(data []byte, of *subject) *judged {
 	if len(all) > 1 && !strings.EqualFold(a.AppID.Value, connection.ClientID) {
 		return &judged{words: []string{"this is a list of " + plural(len(all), "registration"), "Set up the connection first, so that its client ID chooses one; or use edov app FILE --all."}}
 	}
+	a.TestServer = a.TestServer || of.isDemo() // a page of the demo has a manifest too
 	if connection.ClientID != "" {
 		a.MatchSecret(connection.Secret)
 		of.keep(a, p.now())
