@@ -18,6 +18,9 @@ type AppRegistration struct {
 	// Partial is set when the document is only part of a registration (a
 	// fragment, or a $select): what it does not mention is not known.
 	Partial bool `json:"partial,omitempty"`
+	// TestServer is set for the app of a test server, such as the demo tenant:
+	// Microsoft's portal does not have it.
+	TestServer bool `json:"test_server,omitempty"`
 	// ReadAt is when it was read, where it is kept to be judged beside later
 	// sign-ins; zero: just now.
 	ReadAt time.Time `json:"read_at,omitzero"`

@@ -66,14 +66,16 @@ func (k PublishableKey) AccountPortal() string {
 type ClerkInstance struct {
 	// ReadAt is when it was read, where it is kept to be judged beside later
 	// evidence; zero: just now.
-	ReadAt        time.Time `json:"read_at,omitzero"`
-	Host          string    `json:"host"`
-	Production    bool      `json:"production"` // as the key says
-	Environment   string    `json:"environment,omitempty"`
-	Application   string    `json:"application,omitempty"`
-	RedirectURI   string    `json:"redirect_uri"` // to be registered
-	AccountPortal string    `json:"account_portal"`
-	Maintenance   bool      `json:"maintenance,omitempty"`
+	ReadAt time.Time `json:"read_at,omitzero"`
+	// TestServer is set for a look-alike: Clerk's dashboard does not have it.
+	TestServer    bool   `json:"test_server,omitempty"`
+	Host          string `json:"host"`
+	Production    bool   `json:"production"` // as the key says
+	Environment   string `json:"environment,omitempty"`
+	Application   string `json:"application,omitempty"`
+	RedirectURI   string `json:"redirect_uri"` // to be registered
+	AccountPortal string `json:"account_portal"`
+	Maintenance   bool   `json:"maintenance,omitempty"`
 	// The Microsoft connection: present, switched on, and usable for sign-in.
 	HasMicrosoft    bool `json:"has_microsoft"`
 	Enabled         bool `json:"enabled"`
@@ -117,7 +119,10 @@ func (c Clerk) Read(ctx context.Context, env Env, start bool) (*ClerkInstance, *
 		return nil, failure
 	}
 	defer s.cl.close()
-	in := &ClerkInstance{Host: c.Key.Host, Production: c.Key.Production, RedirectURI: c.Key.RedirectURI(), AccountPortal: c.Key.AccountPortal()}
+	in := &ClerkInstance{
+		TestServer: c.Base != "", Host: c.Key.Host, Production: c.Key.Production,
+		RedirectURI: c.Key.RedirectURI(), AccountPortal: c.Key.AccountPortal(),
+	}
 	v, failure := s.ask(ctx, http.MethodGet, "/v1/environment", nil)
 	if failure != nil {
 		return nil, failure

@@ -9,7 +9,7 @@ import (
 
 const (
 	refClerkKeys = "https://clerk.com/docs/guides/how-clerk-works/overview"
-	fixClerkSSO  = "Clerk Dashboard > SSO connections (https://dashboard.clerk.com/~/user-authentication/sso-connections) > Microsoft"
+	fixClerkSSO  = "Clerk Dashboard > SSO connections (" + clerkSSOLink + ") > Microsoft"
 )
 
 var clerkChecks = []Check{
@@ -35,7 +35,7 @@ var clerkChecks = []Check{
 	},
 	{
 		ID: "clerk-portal", Title: "the Account Portal is there to test with", Severity: Note, Step: StepProduct,
-		Doc:  "**What.** Whether the Account Portal is enabled.\n\n**Why.** Its sign-in page is the simplest test in the product itself.\n\n**Fix.** Clerk Dashboard > Account Portal (https://dashboard.clerk.com/~/account-portal), or test in your own app.",
+		Doc:  "**What.** Whether the Account Portal is enabled.\n\n**Why.** Its sign-in page is the simplest test in the product itself.\n\n**Fix.** Clerk Dashboard > Account Portal (" + clerkPortalLink + "), or test in your own app.",
 		Refs: []string{"https://clerk.com/docs/guides/account-portal/overview"}, Func: checkClerkPortal,
 	},
 	{
@@ -84,16 +84,18 @@ func checkClerkEnabled(in *Input) Result {
 	c := in.Session.Clerk
 	switch {
 	case !c.HasMicrosoft:
-		return fail("the instance has no Microsoft connection").mend(fixClerkSSO + ": add the connection for all users")
+		return fail("the instance has no Microsoft connection").
+			mend(in.places().clerkSSO() + ": add the connection for all users")
 	case !c.Enabled:
-		return fail("the Microsoft connection is not enabled").mend(fixClerkSSO + ": switch it on")
+		return fail("the Microsoft connection is not enabled").mend(in.places().clerkSSO() + ": switch it on")
 	}
 	return pass("it is enabled")
 }
 
 func checkClerkUsable(in *Input) Result {
 	if !in.Session.Clerk.Authenticatable {
-		return fail("the Microsoft connection is not enabled for sign-up and sign-in").mend(fixClerkSSO + ": switch on Enable for sign-up and sign-in")
+		return fail("the Microsoft connection is not enabled for sign-up and sign-in").
+			mend(in.places().clerkSSO() + ": switch on Enable for sign-up and sign-in")
 	}
 	return pass("it is enabled for sign-up and sign-in")
 }
@@ -111,7 +113,8 @@ func checkClerkPortal(in *Input) Result {
 	case !c.PortalKnown:
 		return skip("the Frontend API did not say")
 	case !c.PortalEnabled:
-		return fail("the Account Portal is switched off").mend("test in your own app, or switch it on: https://dashboard.clerk.com/~/account-portal")
+		return fail("the Account Portal is switched off").
+			mend("test in your own app, or switch it on: " + in.places().named("Clerk Dashboard > Account Portal", clerkPortalLink))
 	}
 	return pass("test in the product itself: "+c.AccountPortal, Evidence{Label: "sign-in page", Got: c.AccountPortal})
 }
@@ -147,7 +150,8 @@ func checkClerkClient(in *Input) Result {
 		return skip("Clerk uses " + cutText(got) + "; give yours with --client-id or --app to compare")
 	case !strings.EqualFold(got, want):
 		return fail("Clerk uses another app than the one you edit", e).because("Use custom credentials may be off, another client ID may be saved, or an EASIE connection's credentials are used").
-			mend(fixClerkSSO + " > Use custom credentials: paste this app's Client ID and secret; or edit the app that Clerk uses")
+			mend(in.places().clerkSSO() +
+				" > Use custom credentials: paste this app's Client ID and secret; or edit the app that Clerk uses")
 	}
 	return pass("Clerk uses the app you edit", e)
 }
@@ -216,7 +220,8 @@ func checkClerkScopes(in *Input) Result {
 	e := Evidence{Label: "scope", Got: cutText(strings.Join(scopes, " ")), Want: "openid and email among them"}
 	for _, name := range []string{"openid", "email"} {
 		if !slices.Contains(scopes, name) {
-			return fail("Clerk does not ask for "+name, e).because("without it the ID token or the address may be missing").mend(fixClerkSSO + " > Scopes")
+			return fail("Clerk does not ask for "+name, e).because("without it the ID token or the address may be missing").
+				mend(in.places().clerkSSO() + " > Scopes")
 		}
 	}
 	return pass("it asks for "+strings.Join(scopes, " "), e)

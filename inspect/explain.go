@@ -139,9 +139,10 @@ var howToCheck = map[string]string{
 // sharpen uses what is known of the attempt.
 func (e *Explanation) sharpen(about About) {
 	r := about.Request
-	if r.Server() == flow.Microsoft {
-		e.Portal = flow.PortalLink(r.Cloud, blades[pageOf[e.CheckID]], r.ClientID)
-	} else if e.Who == "microsoft" {
+	places := placesOf(r, about.Registration, nil)
+	places.clientID = r.ClientID
+	e.Portal = places.page(pageOf[e.CheckID])
+	if r.Server() != flow.Microsoft && e.Who == "microsoft" {
 		e.Who = whoServer
 	}
 	if e.CheckID == "secret-accepted" && r.ClientAuth == authNone {

@@ -161,9 +161,10 @@ var settingsBehind = map[string][]string{
 // link joins findings on the sign-in with those on the registration: a symptom
 // gets its cause's place, fix and change.
 func (r *Report) link() {
+	places := placesOf(r.Request, r.Registration, r.Clerk)
 	for i := range r.Findings {
 		if f := &r.Findings[i]; f.ID == "clerk-portal" && r.Clerk != nil {
-			f.Link = r.Clerk.AccountPortal
+			f.Link = places.known(r.Clerk.AccountPortal)
 		}
 	}
 	if r.Registration == nil {
@@ -174,7 +175,7 @@ func (r *Report) link() {
 		f := &r.Findings[i]
 		index[f.ID] = f
 		if f.Page != "" {
-			f.Link = flow.PortalLink(r.Request.Cloud, blades[f.Page], r.Registration.AppID.Value)
+			f.Link = places.page(f.Page)
 		}
 	}
 	for _, symptom := range sortedKeys(settingsBehind) {

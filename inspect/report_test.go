@@ -163,6 +163,15 @@ func TestReportSchema(t *testing.T) {
 	for i, s := range clerkSessions(t) {
 		reports[fmt.Sprint("Clerk ", i)] = judge(s)
 	}
+	for i, s := range append(clerkSessions(t), manifest(t, "healthy")[0]) {
+		if s.Clerk != nil {
+			s.Clerk.TestServer = true
+		}
+		if s.Registration != nil {
+			s.Registration.TestServer = true
+		}
+		reports[fmt.Sprint("test server ", i)] = judge(s)
+	}
 	reports["empty"] = judge(&flow.Session{Origin: flow.OriginPasted})
 	for name, r := range reports {
 		text, err := r.JSON()

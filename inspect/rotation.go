@@ -15,6 +15,7 @@ type RotationStep struct {
 	State string `json:"state"` // StepDone, StepOpen or StepUnknown
 	Proof string `json:"proof,omitempty"`
 	Link  string `json:"link,omitempty"`
+	At    string `json:"-"` // where it is done; empty: nowhere in the portal
 }
 
 // The states of a RotationStep.
@@ -51,10 +52,11 @@ func Rotation(a *flow.AppRegistration, cloud flow.Cloud, now time.Time, th Thres
 	for i := range steps {
 		steps[i].State = StepUnknown
 	}
+	steps[0].At, steps[1].At, steps[3].At = string(PageSecrets), AtProduct, string(PageSecrets)
 	if a == nil {
 		return steps
 	}
-	link := flow.PortalLink(cloud, blades[PageSecrets], a.AppID.Value)
+	link := placesOf(flow.Request{Cloud: cloud}, a, nil).page(PageSecrets)
 	steps[0].Link, steps[3].Link = link, link
 	r := rotationOf(a, now, th.withDefaults().SecretWarning)
 	if !r.works() {

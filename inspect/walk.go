@@ -173,28 +173,6 @@ func (w *Walk) Part(id string) (*WalkPart, int) {
 	return nil, 0
 }
 
-// link is the address of a place. Pages of a registration need its client ID;
-// without one the list of registrations is as near as one gets.
-func (g *Guide) link(at string, c flow.Connection) string {
-	switch at {
-	case "":
-		return ""
-	case AtApps:
-		return flow.PortalApps(c.Cloud)
-	case AtProduct:
-		return g.Dashboard.Link
-	case AtAccountPortal:
-		if v := g.value("account-portal", c, time.Time{}); !v.Form {
-			return v.Text
-		}
-		return "https://dashboard.clerk.com/~/account-portal"
-	}
-	if link := flow.PortalLink(c.Cloud, Page(at).Blade(), c.ClientID); link != "" {
-		return link
-	}
-	return flow.PortalApps(c.Cloud)
-}
-
 // claimsFragment is the entry that the manifest has to have among its optional
 // claims, beside those that are there.
 const claimsFragment = `{"name": "xms_edov", "source": null, "essential": false, "additionalProperties": []}`

@@ -41,6 +41,7 @@ func (c *conversation) showRegistration(args []string, f *registrationFlags) err
 		return c.told(err)
 	}
 	s := set.sessions[0]
+	s.Registration.TestServer = s.Registration.TestServer || c.practice != nil
 	s.Registration.MatchSecret(c.connection.Secret)
 	report := inspect.Judge(s, c.p.now(), inspect.Thresholds{})
 	c.app = s.Registration

@@ -149,6 +149,7 @@ func (c *conversation) explainError() error {
 	about := inspect.About{Registration: c.app}
 	if c.connection != nil {
 		about.Request.ClientID, about.Request.Cloud = c.connection.ClientID, c.connection.Cloud
+		about.Request.TrustAuthority = c.connection.TrustAuthority
 	}
 	e, ok := inspect.ExplainText(line, about)
 	if !ok {

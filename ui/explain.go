@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"edov/flow"
+	"edov/flow/demo"
 	"edov/inspect"
 	"edov/ui/text"
 )
@@ -73,6 +74,7 @@ func (p Program) explain(
 			about.Request.ClientID = a.AppID.Value
 		}
 	}
+	about.Request.TrustAuthority = strings.EqualFold(about.Request.ClientID, demo.ClientID) // the portal does not have it
 	words, err := p.explained(ctx, args)
 	if err != nil {
 		return err

@@ -138,6 +138,7 @@ func (p Program) walk(ctx context.Context, args []string, f *guideFlags) (*inspe
 			connection.ClientID = report.Registration.AppID.Value
 		}
 		connection.ProductRedirectURI = report.Request.ProductRedirectURI
+		connection.TrustAuthority = report.Registration.TestServer
 	}
 	secret := connection.Public || f.secret.count() > 0 || f.saved != nil && f.saved.HasSecret()
 	walk := func(way *inspect.Progress) *inspect.Walk {

@@ -18,7 +18,7 @@ func (s *Server) Graph() flow.Graph {
 func (s *Server) ReadRegistration(ctx context.Context, session *flow.Session) {
 	s.Graph().ReadInto(ctx, s.Env(), s.Connection(), session)
 	if session.Registration != nil {
-		session.Registration.Source = "demo"
+		session.Registration.Source, session.Registration.TestServer = "demo", true
 	}
 }
 
@@ -30,7 +30,7 @@ func (s *Server) ReadSetup(ctx context.Context, c flow.Connection, session *flow
 		c.ClientID = app.ClientID // whatever was typed: a wrong one is to be seen
 		s.Graph().ReadInto(ctx, s.Env(), c, session)
 		if session.Registration != nil {
-			session.Registration.Source = "demo"
+			session.Registration.Source, session.Registration.TestServer = "demo", true
 		}
 	}
 	if instance, _ := s.Clerk().Read(ctx, s.Env(), true); instance != nil {

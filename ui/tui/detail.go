@@ -220,8 +220,8 @@ func (f *findings) quotesMicrosoft(finding inspect.Finding) bool {
 // references lists where the rule is written, and how to read more.
 func (f *findings) references(finding inspect.Finding, width int) []string {
 	lines := []string{"", f.style.Accent.Render("Read more")}
-	if finding.Link != "" {
-		lines = append(lines, cut("o opens "+f.text(string(finding.Page))+" in the portal", width))
+	if words := f.placeWords(finding); words != "" {
+		lines = append(lines, cut("o opens "+f.text(words), width))
 	}
 	for _, ref := range finding.Refs {
 		lines = append(lines, wrap(f.text(ref), width)...)
@@ -232,15 +232,26 @@ func (f *findings) references(finding inspect.Finding, width int) []string {
 // webAddress finds the addresses in a fix or a reference.
 var webAddress = regexp.MustCompile(`https://[^\s<>"'\x00-\x20]+`)
 
-// links are the addresses that belong to a finding, without doubles.
-func links(finding inspect.Finding) []string {
+// placeWords name the page that o opens; empty: there is none.
+func (f *findings) placeWords(finding inspect.Finding) string {
+	at := f.run.report.Place(finding)
+	switch {
+	case f.run.subject.isDemo() && at != "":
+		return inspect.PlaceName(at) + ", a page of the demo"
+	case !f.run.subject.isDemo() && finding.Link != "" && inspect.Page(at).Blade() != "":
+		return at + " in the portal"
+	case !f.run.subject.isDemo() && finding.Link != "":
+		return "its page"
+	}
+	return ""
+}
+
+// addresses finds those in texts, without doubles.
+func addresses(texts []string) []string {
 	var found []string
-	seen := map[string]bool{}
-	for _, text := range append([]string{finding.Link, finding.Fix, finding.Why}, finding.Refs...) {
+	for _, text := range texts {
 		for _, address := range webAddress.FindAllString(text, -1) {
-			address = strings.TrimRight(address, ".,;:)]")
-			if !seen[address] {
-				seen[address] = true
+			if address = strings.TrimRight(address, ".,;:)]"); !slices.Contains(found, address) {
 				found = append(found, address)
 			}
 		}
@@ -248,40 +259,41 @@ func links(finding inspect.Finding) []string {
 	return found
 }
 
-// openLinks opens the link of a finding, or asks which.
+// links are the addresses that belong to a finding. At the demo tenant only the
+// documentation is one: what is set is set on the demo's own pages.
+func (f *findings) links(finding inspect.Finding) []string {
+	if f.run.subject.isDemo() {
+		return addresses(finding.Refs)
+	}
+	return addresses(append([]string{finding.Link, finding.Fix, finding.Why}, finding.Refs...))
+}
+
+// openLinks opens the page on which a finding is mended, or asks which link to
+// open. In the demo nothing but its own pages is opened unasked.
 func (f *findings) openLinks(r row) (nav, tea.Cmd) {
 	finding, ok := r.value.(inspect.Finding)
 	if !ok {
 		return nav{}, nil
 	}
-	found := links(finding)
-	if page := f.demoPage(finding); page != "" {
-		found = append([]string{page}, slices.DeleteFunc(found, func(a string) bool { return a == finding.Link })...)
-	}
-	switch len(found) {
-	case 0:
+	inDemo, found := f.run.subject.isDemo(), f.links(finding)
+	at := f.run.report.Place(finding)
+	switch {
+	case inDemo && at != "":
+		return nav{}, f.openPlace(f.run.subject, at, "")
+	case len(found) == 0:
 		return toast("this check cites " + strings.Join(finding.Refs, ", ") + "; there is no link"), nil
-	case 1:
+	case len(found) == 1 && !inDemo:
 		return nav{}, f.openLink(found[0])
+	}
+	title := "Open a link"
+	if inDemo {
+		title = "The documentation, which is not the demo's"
 	}
 	var choices []choice
 	for _, address := range found {
 		choices = append(choices, choice{label: address, do: func() (nav, tea.Cmd) { return nav{}, f.openLink(address) }})
 	}
-	return open(newChooser(f.common, "Open a link", choices)), nil
-}
-
-// demoPage is the page of the demo tenant that stands for the portal's; empty
-// for a finding on a real registration.
-func (f *findings) demoPage(finding inspect.Finding) string {
-	if f.run.subject == nil || f.run.subject.scenario == nil || finding.Page == "" {
-		return ""
-	}
-	server := f.demos.get(f.run.subject.scenario.ID)
-	if server == nil {
-		return ""
-	}
-	return server.PortalURL(finding.Page.Blade())
+	return open(newChooser(f.common, title, choices)), nil
 }
 
 // copyFinding copies what is needed to mend a finding or to ask about it.

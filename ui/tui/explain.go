@@ -57,6 +57,7 @@ func (c *common) about() inspect.About {
 	if s.scenario == nil {
 		about.Request.ClientID, about.Request.Cloud = s.connection.ClientID, s.connection.Cloud
 	}
+	about.Request.TrustAuthority = about.Request.TrustAuthority || s.isDemo()
 	return about
 }
 

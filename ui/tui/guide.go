@@ -71,6 +71,7 @@ func (s *subject) way() *inspect.Progress {
 func (c *common) walkNow(s *subject) *inspect.Walk {
 	connection := s.connection
 	connection.Product = s.product()
+	connection.TrustAuthority = connection.TrustAuthority || s.isDemo() // Microsoft's portal does not have its app
 	s.way().About(connection)
 	return inspect.GuideFor(connection.Product).Walk(s.way(), connection, s.hasSecret(), c.now())
 }
@@ -162,7 +163,7 @@ func (g *guide) seek(id string) {
 func (g *guide) Keys() []key.Binding {
 	list := g.list.focusKeys()
 	if p := g.part(); p != nil {
-		if g.page(p) != "" {
+		if p.At != "" {
 			list = append(list, as(keys.OpenLink, "open the page"))
 		}
 		if p.Markable() {
@@ -171,8 +172,8 @@ func (g *guide) Keys() []key.Binding {
 		if p.Given != "" {
 			list = append(list, keyConnection)
 		}
-		if len(p.Values) > 0 && !p.Values[0].Form {
-			list = append(list, as(keys.Copy, "copy "+p.Values[0].Label))
+		if values := g.values(p); len(values) > 0 && !values[0].Form {
+			list = append(list, as(keys.Copy, "copy "+values[0].Label))
 		}
 	}
 	list = append(list, keyTestNow, keyNextPart)
@@ -292,27 +293,23 @@ func (g *guide) mark(p *inspect.WalkPart) (nav, tea.Cmd) {
 }
 
 func (g *guide) openPage(p *inspect.WalkPart) (nav, tea.Cmd) {
-	link := g.page(p)
-	switch {
-	case link == "" && p.At != "":
-		return toast("the demo tenant is starting; try again"), nil
-	case link == "":
+	if p.At == "" || p.Link == "" && !g.subject.isDemo() {
 		return toast("this part has no page to open"), nil
 	}
-	return nav{}, g.openLink(link)
+	return nav{}, g.openPlace(g.subject, p.At, p.Link)
 }
 
 // copyValues copies the value, or asks which.
 func (g *guide) copyValues(p *inspect.WalkPart) (nav, tea.Cmd) {
 	var choices []choice
-	for _, v := range p.Values {
+	for _, v := range g.values(p) {
 		if !v.Form {
 			choices = append(choices, choice{label: v.Label, do: func() (nav, tea.Cmd) { return nav{}, g.copy(v.Label, v.Text) }})
 		}
 	}
 	switch len(choices) {
 	case 0:
-		if len(p.Values) == 0 {
+		if len(g.values(p)) == 0 {
 			return toast("this part has no value to copy"), nil
 		}
 		return toast("the value is not known yet: c opens the connection"), nil

@@ -71,18 +71,3 @@ func (g *guide) page(p *inspect.WalkPart) string {
 	}
 	return DemoPage(g.pages, p.At)
 }
-
-// DemoPage is the demo tenant's page for a place of the guide.
-func DemoPage(server *demo.Server, at string) string {
-	switch {
-	case at == inspect.AtProduct:
-		return server.DashboardURL()
-	case at == inspect.AtAccountPortal:
-		return server.AccountPortalURL()
-	case at == inspect.AtApps:
-		return server.PortalURL("")
-	case server.Setup().App == nil:
-		return server.PortalURL("register")
-	}
-	return server.PortalURL(inspect.Page(at).Blade())
-}

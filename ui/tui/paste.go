@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"errors"
+	"regexp"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -151,6 +152,9 @@ func (p *paste) judge() tea.Cmd {
 	return p.job.begin()
 }
 
+// looksLikePath tells the name of a file, as a file manager copies it.
+var looksLikePath = regexp.MustCompile(`^(/|\.{1,2}/|~/|[A-Za-z]:\\)`)
+
 // given is what was pasted, or the file that was named or whose name was pasted.
 func (p *paste) given(text, name string) (data []byte, words []string) {
 	if text == "" {
@@ -162,8 +166,12 @@ func (p *paste) given(text, name string) (data []byte, words []string) {
 	}
 	name = strings.Trim(text, "\"' \r\n")
 	if len(name) < 4096 && !strings.ContainsAny(name, "\r\n{") && !flow.HoldsToken(name) {
-		if data, err := p.options.ReadFile(name, maxEvidence); err == nil {
+		data, err := p.options.ReadFile(name, maxEvidence)
+		switch {
+		case err == nil:
 			return data, nil
+		case looksLikePath.MatchString(name):
+			return nil, notRead(name, err)
 		}
 	}
 	return []byte(text), nil
@@ -236,6 +244,7 @@ func (p *paste) readManifest(data []byte, of *subject) *judged {
 	if (len(all) > 1 || list.Unread != "") && !strings.EqualFold(a.AppID.Value, connection.ClientID) {
 		return &judged{words: []string{"this is a list of " + plural(len(all), "registration"), "Set up the connection first, so that its client ID chooses one; or use edov app FILE --all."}}
 	}
+	a.TestServer = a.TestServer || of.isDemo() // a page of the demo has a manifest too
 	if connection.ClientID != "" {
 		a.MatchSecret(connection.Secret)
 		of.keep(a, p.now())

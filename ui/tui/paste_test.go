@@ -73,9 +73,14 @@ func TestPasteOfAName(t *testing.T) {
 	d.until("UTF-16")
 	d.until("idtoken-")
 
-	d = drive(t, o, 100, 30)
-	d.press(":", "Paste", "enter", "nowhere.jwt", "enter")
-	d.until("the file could not be read: there is no such file")
+	for _, give := range []func(d *driver){
+		func(d *driver) { d.press(":", "Paste", "enter", "nowhere.jwt", "enter") },
+		func(d *driver) { d.paste("/home/jane/nowhere.jwt\n") },
+	} {
+		d = drive(t, o, 100, 30)
+		give(d)
+		d.until("the file could not be read: there is no such file")
+	}
 
 	d = drive(t, o, 100, 30)
 	d.press(":", "Paste", "enter", "pk_test_Y2xlcmsuZXhhbXBsZS5jb20k", "enter")

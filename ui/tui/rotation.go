@@ -74,8 +74,9 @@ func (r *rotation) Update(msg tea.Msg) (nav, tea.Cmd) {
 	case pressed(msg, keyReadAgain) && r.subject != nil:
 		return replace(newReading(r.common, r.subject, func(s *flow.Session) screen { return newRotation(r.common, s.Registration) })), nil
 	case ok && pressed(msg, keys.OpenLink):
-		if link := selected.value.(inspect.RotationStep).Link; link != "" {
-			return nav{}, r.openLink(link)
+		step := selected.value.(inspect.RotationStep)
+		if step.Link != "" || r.subject.isDemo() && step.At != "" {
+			return nav{}, r.openPlace(r.subject, step.At, step.Link)
 		}
 		return toast("this step has no page in the portal"), nil
 	case ok && pressed(msg, keys.Copy):

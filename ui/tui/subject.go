@@ -165,13 +165,6 @@ func (d *demos) start(s demo.Scenario, o demo.Options) (*demo.Server, error) {
 	return server, nil
 }
 
-// get is the demo tenant of a scenario, nil while it does not run.
-func (d *demos) get(id string) *demo.Server {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	return d.running[id]
-}
-
 func (d *demos) close() {
 	d.mu.Lock()
 	defer d.mu.Unlock()

@@ -1,0 +1,183 @@
+package tui
+
+import (
+	"context"
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"edov/flow"
+	"edov/flow/demo"
+	"edov/inspect"
+)
+
+// notTheDemo are the places of real apps.
+var notTheDemo = regexp.MustCompile(`entra\.microsoft\.com|portal\.azure\.|dashboard\.clerk\.com`)
+
+// visitor is a browser that remembers what was opened.
+type visitor struct{ opened []string }
+
+func (v *visitor) options(o Options) Options {
+	o.Env.Browser = func(_ context.Context, address string) (string, error) {
+		v.opened = append(v.opened, address)
+		return "a test", nil
+	}
+	return o
+}
+
+// arrive looks whether what a key opened is a page of a demo tenant that runs.
+// Without anything opened, the screen on top may ask what to read.
+func (v *visitor) arrive(t *testing.T, what string, n nav, run func()) {
+	t.Helper()
+	before := len(v.opened)
+	run()
+	switch {
+	case len(v.opened) > before:
+	case len(n.push) == 1 && strings.HasPrefix(n.push[0].(*chooser).title, "The documentation"), n.toast != "":
+		return
+	default:
+		t.Errorf("%s: nothing happens", what)
+		return
+	}
+	address := v.opened[len(v.opened)-1]
+	if !strings.HasPrefix(address, "http://127.0.0.1:") {
+		t.Errorf("%s: opens %s", what, address)
+		return
+	}
+	r, err := http.Get(address)
+	if err != nil {
+		t.Errorf("%s: %v", what, err)
+		return
+	}
+	r.Body.Close()
+	if r.StatusCode != http.StatusOK {
+		t.Errorf("%s: %s answers %d", what, address, r.StatusCode)
+	}
+}
+
+// played is an app in which a scenario was played, and what came of it.
+func played(t *testing.T, v *visitor, s demo.Scenario) (*driver, *run) {
+	d := drive(t, v.options(Options{}), 100, 30)
+	of := &subject{scenario: &s}
+	d.app.begin(of, nil)
+	return d, of.signIn(t.Context(), d.app.common, nil, func(any) {})
+}
+
+// TestDemoOpensItsOwnPages: whatever is opened at the demo tenant, for each
+// finding of each scenario, is a page of the demo tenant, which is started if it
+// does not run.
+func TestDemoOpensItsOwnPages(t *testing.T) {
+	for _, s := range demo.Scenarios() {
+		v := &visitor{}
+		d, r := played(t, v, s)
+		f := &findings{common: d.app.common, run: r}
+		pages := 0
+		for i, finding := range r.report.Findings {
+			if i == len(r.report.Findings)/2 {
+				d.app.demos.close() // as after a long pause
+			}
+			n, cmd := f.openLinks(row{value: finding})
+			v.arrive(t, s.ID+", "+finding.ID, n, func() { runNow(cmd) })
+			text := strings.Join(f.detail(row{value: finding}, 400), "\n")
+			if finding.Link != "" || notTheDemo.MatchString(text) {
+				t.Errorf("%s, %s: link %q, shown\n%s", s.ID, finding.ID, finding.Link, text)
+			}
+			if finding.Page != "" && strings.Contains(text, "a page of the demo") {
+				pages++
+			}
+		}
+		if pages == 0 {
+			t.Errorf("%s: no finding says which page o opens", s.ID)
+		}
+	}
+}
+
+// runNow runs a command of one message.
+func runNow(cmd tea.Cmd) {
+	if cmd != nil {
+		cmd()
+	}
+}
+
+// TestGuideOpensTheDemo: the same for the parts of the guide and the steps of a new
+// secret, for a scenario and for a practice in which nothing is registered yet.
+func TestGuideOpensTheDemo(t *testing.T) {
+	half, _ := demo.Lookup("half-done")
+	for name, of := range map[string]*subject{"scenario": {scenario: &half}, "practice": newPractice(noPractice())} {
+		v := &visitor{}
+		d := drive(t, v.options(Options{}), 100, 30)
+		d.app.begin(of, nil)
+		g := newGuide(d.app.common, of)
+		for _, step := range g.walk.Steps {
+			for _, p := range step.Parts {
+				n, cmd := g.openPage(&p)
+				if p.At == "" {
+					continue
+				}
+				v.arrive(t, name+", "+p.ID, n, func() { runNow(cmd) })
+				if p.Link != "" {
+					t.Errorf("%s, %s: the link %s", name, p.ID, p.Link)
+				}
+			}
+		}
+		data, err := g.export().render("x.md")
+		if err != nil || notTheDemo.Match(data) {
+			t.Errorf("%s: the guide as a file: %v, %s", name, err, notTheDemo.Find(data))
+		}
+		a := &flow.AppRegistration{TestServer: true, AppID: flow.Setting[string]{Value: demo.ClientID}}
+		rotation := newRotation(d.app.common, a)
+		for i, step := range rotation.steps {
+			rotation.list.cursor = i
+			n, cmd := rotation.Update(keyFor(keys.OpenLink))
+			v.arrive(t, name+", "+step.Title, n, func() { runNow(cmd) })
+			if step.Link != "" {
+				t.Errorf("%s: %s", step.Title, step.Link)
+			}
+		}
+	}
+}
+
+// TestRealOpensThePortal: a real app's findings and parts lead where they did.
+func TestRealOpensThePortal(t *testing.T) {
+	v := &visitor{}
+	d := drive(t, v.options(Options{}), 100, 30)
+	s := onTheWay(t, d.app.common)
+	g := newGuide(d.app.common, s)
+	p, _ := g.walk.Part("claim-edov")
+	_, cmd := g.openPage(p)
+	runNow(cmd)
+	f := &findings{common: d.app.common, run: &run{subject: s, report: stored(t, "no-edov").report}}
+	finding := inspect.Finding{ID: "optional-edov", Outcome: inspect.Fail, Page: inspect.PageManifest}
+	finding.Link = flow.PortalLink(flow.CloudGlobal, "Manifest", demo.ClientID)
+	_, cmd = f.openLinks(row{value: finding})
+	runNow(cmd)
+	portal := "https://entra.microsoft.com/"
+	if len(v.opened) != 2 || !strings.HasPrefix(v.opened[0], portal) || v.opened[1] != finding.Link {
+		t.Errorf("opened %q", v.opened)
+	}
+	text := strings.Join(f.detail(row{value: finding}, 100), "\n")
+	if !strings.Contains(text, "o opens Manifest in the portal") {
+		t.Errorf("shown\n%s", text)
+	}
+}
+
+// TestExplainInTheDemo: no link to Microsoft's portal is given for the demo's
+// app.
+func TestExplainInTheDemo(t *testing.T) {
+	s, _ := demo.Lookup("redirect-mismatch")
+	d, r := played(t, &visitor{}, s)
+	d.app.last = r
+	about := d.app.about()
+	for _, code := range []int{50011, 7000215, 50194} {
+		if e := inspect.ExplainCode(code, about); e.Portal != "" {
+			t.Errorf("%d: %s", code, e.Portal)
+		}
+	}
+	about.Request.TrustAuthority, about.Registration = false, nil
+	if e := inspect.ExplainCode(50011, about); !strings.Contains(e.Portal, demo.ClientID) {
+		t.Errorf("for a real app: %q", e.Portal)
+	}
+}
