@@ -34,9 +34,11 @@ type AppRegistration struct {
 	DisabledStatus Setting[string] `json:"disabled_by_microsoft"`
 	Disabled       Setting[bool]   `json:"is_disabled"`
 
-	RedirectURIs  []RedirectURI   `json:"redirect_uris"`
-	RedirectPlace Place           `json:"redirect_place,omitzero"` // the list of platform Web
-	LogoutURL     Setting[string] `json:"logout_url"`
+	RedirectURIs []RedirectURI `json:"redirect_uris"`
+	// IdentifierURIs are the App ID URIs: what v1.0 access tokens of the app's own API have as audience.
+	IdentifierURIs []string        `json:"identifier_uris,omitempty"`
+	RedirectPlace  Place           `json:"redirect_place,omitzero"` // the list of platform Web
+	LogoutURL      Setting[string] `json:"logout_url"`
 	// The two implicit switches of Authentication.
 	ImplicitIDToken     Setting[bool] `json:"implicit_id_token"`
 	ImplicitAccessToken Setting[bool] `json:"implicit_access_token"`

@@ -20,6 +20,9 @@ func (r *registrationReader) common(v strictjson.Value) {
 	a.DisabledStatus = r.text("disabledByMicrosoftStatus", v.Get("disabledByMicrosoftStatus"))
 	a.Disabled = r.flag("isDisabled", v.Get("isDisabled"))
 	a.CreatedAt = moment(v.Get("createdDateTime"))
+	for i, uri := range r.list("identifierUris", v.Get("identifierUris")) {
+		a.IdentifierURIs = append(a.IdentifierURIs, r.str(fmt.Sprintf("identifierUris[%d]", i), uri))
+	}
 	r.optionalClaims(v.Get("optionalClaims"))
 	r.permissions(v.Get("requiredResourceAccess"))
 	r.credentials(v)

@@ -33,7 +33,7 @@ const (
 // in it is not sent.
 //
 //	credential                     Microsoft                     trusted test server
-//	client secret, code, verifier  login hosts of the cloud      itself, or its token endpoint
+//	client secret, code, verifier  login hosts of the cloud      itself
 //	user's access token            Microsoft Graph of the cloud  its own Graph (graphOf)
 //	Azure credentials              login hosts of the cloud      nobody
 //	access token of Azure          Microsoft Graph of the cloud  nobody
@@ -94,8 +94,7 @@ func (cl *client) isTokenEndpoint(u *url.URL) bool {
 	if cl.c.Authority == "" {
 		return u.Scheme == "https" && slices.Contains(clouds[cl.c.Cloud].login, u.Host)
 	}
-	md := cl.known.Load()
-	return isOrigin(u, cl.c.authorityURL()) || md != nil && isOrigin(u, md.TokenEndpoint)
+	return isOrigin(u, cl.c.authorityURL())
 }
 
 func (cl *client) isUsersGraph(u *url.URL) bool {

@@ -37,7 +37,7 @@ var destinationsAsked = []string{
 // TestDestinations holds the table to who may receive what: for each kind of
 // credential the addresses that may, of all that are asked about.
 func TestDestinations(t *testing.T) {
-	login, named := []string{toLogin, toAlias}, []string{toOwn, toNamed}
+	login, own := []string{toLogin, toAlias}, []string{toOwn}
 	azure := []string{toLogin, toAlias, toRegion}
 	for _, c := range []struct {
 		name     string
@@ -56,7 +56,7 @@ func TestDestinations(t *testing.T) {
 			carriesBrowserToken: {toLocal}, carriesDemoToken: {toLocal},
 		}},
 		{"test server", Connection{Authority: "https://id.example", TrustAuthority: true}, "", map[carried][]string{
-			carriesSecret: named, carriesCode: named, carriesVerifier: named, carriesUserToken: {toOwnGraph},
+			carriesSecret: own, carriesCode: own, carriesVerifier: own, carriesUserToken: {toOwnGraph},
 			carriesAzure: azure, carriesAzureToken: {toGraph},
 			carriesBrowserToken: {toLocal}, carriesDemoToken: {toLocal},
 		}},

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"edov/flow/strictjson"
+	"edov/flow/visible"
 )
 
 const wellKnown = "/.well-known/openid-configuration"
@@ -85,6 +86,9 @@ func (cl *client) readMetadata(address string, a *reply) (*Metadata, *Failure) {
 		if why == "" && endpoint.name != "jwks_uri" {
 			why = cl.refuseMixture(endpoint.address)
 		}
+		if why == "" && endpoint.name == "token_endpoint" {
+			why = cl.refuseOtherServer(endpoint.address)
+		}
 		if why != "" {
 			return nil, &Failure{
 				Stage: StageMetadata, Kind: FailureProtocol, Summary: "the metadata's " + endpoint.name + " " + why,
@@ -98,7 +102,7 @@ func (cl *client) readMetadata(address string, a *reply) (*Metadata, *Failure) {
 // refuseEndpoint says why an endpoint must not be used; empty means it may.
 // The secret goes to the token endpoint and the user's password to the
 // authorization endpoint, so both have to be on a login host of the cloud;
-// a trusted test server's endpoints may be on its origin or any https host.
+// a trusted test server's keys and sign-in page may be on any https host.
 func (cl *client) refuseEndpoint(endpoint string) string {
 	u, err := url.Parse(endpoint)
 	switch {
@@ -124,6 +128,15 @@ func (cl *client) refuseEndpoint(endpoint string) string {
 func (cl *client) refuseMixture(endpoint string) string {
 	if u, err := url.Parse(endpoint); err == nil && cl.c.Authority != "" && isLoginHost(u.Hostname()) {
 		return "is on one of Microsoft's own servers, not on the test server"
+	}
+	return ""
+}
+
+// refuseOtherServer keeps the client secret and the code of a trusted test server from a server that only its metadata
+// names: the user trusted the one of --authority.
+func (cl *client) refuseOtherServer(endpoint string) string {
+	if u, err := url.Parse(endpoint); err == nil && cl.c.Authority != "" && !isOrigin(u, cl.c.authorityURL()) {
+		return "is on " + visible.Line(cut(u.Host, 253)) + ", and only the server of --authority may see the client secret"
 	}
 	return ""
 }

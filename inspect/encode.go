@@ -52,6 +52,9 @@ func ReadReport(data []byte) (*Report, error) {
 	if r.Origin == flow.OriginRegistration && r.Registration == nil || r.Origin == flow.OriginClerk && r.Clerk == nil {
 		return nil, fmt.Errorf("this is not a report of edov: what it is about is missing")
 	}
+	if why := r.contradiction(); why != "" {
+		return nil, fmt.Errorf("this report contradicts itself: %s", why)
+	}
 	r.settle()
 	return r, nil
 }

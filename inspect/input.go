@@ -1,7 +1,6 @@
 package inspect
 
 import (
-	"strings"
 	"time"
 
 	"edov/flow"
@@ -59,17 +58,7 @@ func (in *Input) verifyAccess() {
 	if v.State == CannotBeChecked || in.accessIsOwn() {
 		return
 	}
-	v.State, v.Reason = NotChecked, "it is for another API, which checks it itself"
-}
-
-// accessIsOwn reports whether the access token is for an API of the app that
-// signed in. A v1 token names it by an App ID URI, a v2 token by client ID.
-func (in *Input) accessIsOwn() bool {
-	if in.Access == nil {
-		return false
-	}
-	client, aud := in.clientID(), in.Access.Claims.Get("aud").Str()
-	return client != "" && (strings.EqualFold(aud, client) || strings.EqualFold(strings.TrimRight(aud, "/"), "api://"+client))
+	v.State, v.Reason = NotChecked, in.notOwn()
 }
 
 // clientID is the app that signed in: as asked for, or, for a token that was

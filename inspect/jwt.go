@@ -20,8 +20,9 @@ type JWT struct {
 
 	signed    string // header and claims as they were signed
 	signature []byte
-	bare      bool // the signature part is empty
-	opaque    bool // not a JWT at all: a personal account's access token
+	bare      bool   // the signature part is empty
+	misfit    string // why the signature cannot be one of the key; empty when it can
+	opaque    bool   // not a JWT at all: a personal account's access token
 }
 
 // JWTFault is one rule of the strict gate that a token broke.

@@ -33,20 +33,50 @@ func (r *Report) conclude() {
 // settle makes a report that was read tell one story: what a file says of email, products and verdict counts as far as its
 // findings bear it out. Reports of earlier versions called tokens verified that were not checked.
 func (r *Report) settle() {
+	r.Counts = Counts{}
+	r.count()
 	t := trustOf(r.Findings)
+	if t.state == trustNone && len(r.Tokens) > 0 {
+		t = trust{state: trustUnchecked, why: "the report has no check of it"}
+	}
 	if t.state == trustUnchecked || t.state == trustRefused {
-		if r.Email.Verdict != EmailCannotTell {
-			r.Email = r.Email.distrust(t.reason())
-		}
-		for i, p := range r.Products {
-			if p.Verdict != SeenRejected && p.Verdict != SeenUnknown {
-				j := judgement{verdict: p.Verdict, reason: p.Reason}.untrusted(t)
-				r.Products[i].Verdict, r.Products[i].Reason, r.Products[i].Stranger = j.verdict, j.reason, StrangerUnknown
-			}
-		}
+		r.distrust(t)
 	}
 	r.conclude()
 }
+
+// distrust takes back what a report says by a token that cannot be believed.
+func (r *Report) distrust(t trust) {
+	if r.Email.Verdict != EmailCannotTell {
+		r.Email = r.Email.distrust(t.reason())
+	}
+	for i, p := range r.Products {
+		if p.Verdict != SeenUnknown && t.state == trustUnchecked || p.Verdict != SeenRejected && t.state == trustRefused {
+			j := judgement{verdict: p.Verdict, reason: p.Reason}.untrusted(t)
+			r.Products[i].Verdict, r.Products[i].Reason, r.Products[i].Stranger = j.verdict, j.reason, StrangerUnknown
+		}
+	}
+}
+
+// contradiction finds what a report says twice and in two ways; empty when there is nothing. edov writes none that has one.
+func (r *Report) contradiction() string {
+	signature, email := r.find("idtoken-signature"), r.find("email-verified")
+	for _, t := range r.Tokens {
+		verified := t.Verification.State == Verified
+		if t.Kind == "id" && (signature.Outcome == Pass && !verified || signature.Outcome == Fail && verified) {
+			return "the check idtoken-signature and the ID token's verification"
+		}
+	}
+	switch {
+	case email.Outcome == Pass && r.Email.Verdict != EmailVerified && r.trusts(),
+		email.problem() && r.Email.Verdict == EmailVerified:
+		return "the check email-verified and the verdict on the email"
+	}
+	return ""
+}
+
+// trusts reports whether the findings call the ID token genuine.
+func (r *Report) trusts() bool { return trustOf(r.Findings).state == trustGenuine }
 
 // account is that of the ID token, or else of a readable access token.
 func (in *Input) account() Account {

@@ -1,6 +1,7 @@
 package inspect
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -58,6 +59,18 @@ func (t *JWT) verify(ring *KeyRing, origin flow.Origin) {
 	t.Verification.KeyID = cutText(t.Header.Get("kid").Str())
 }
 
+// misfit says why a signature of so many bytes cannot be one of a key; empty when it can. There is nothing to compute then:
+// most such tokens were cut off when they were copied.
+func misfit(got, want int) string {
+	switch got {
+	case want:
+		return ""
+	case 0:
+		return "the token has no signature"
+	}
+	return fmt.Sprintf("the signature has %d bytes, and those of this key have %d: the token may be cut off", got, want)
+}
+
 func (t *JWT) verification(ring *KeyRing, origin flow.Origin) Verification {
 	say := func(state VerificationState, reason string) Verification {
 		return Verification{State: state, Reason: reason}
@@ -81,6 +94,9 @@ func (t *JWT) verification(ring *KeyRing, origin flow.Origin) Verification {
 		return say(NotChecked, "no published key has this token's key ID")
 	case t.Key.Public == nil:
 		return say(NotChecked, "the key is not usable: "+t.Key.Refused)
+	}
+	if t.misfit = misfit(len(t.signature), t.Key.Public.Size()); t.misfit != "" {
+		return say(NotChecked, t.misfit)
 	}
 	if err := jwt.SigningMethodRS256.Verify(t.signed, t.signature, t.Key.Public); err != nil {
 		return say(VerifyFailed, "the signature does not fit the token and the published key")
