@@ -62,13 +62,13 @@ func (p *pieces) leave(public string) {
 	}
 }
 
-// hiddenPart is what nobody may see of a value. The claims of a token are shown,
+// hiddenPart is what must not be shown of a value. The claims of a token are shown,
 // and a code begins with what the claim rh holds too.
 func hiddenPart(value string) string {
 	switch parts := strings.Split(value, "."); {
-	case strings.HasPrefix(value, "ey") && len(parts) == 3:
+	case strings.HasPrefix(value, "eyJ") && len(parts) == 3:
 		return parts[2]
-	case strings.HasPrefix(value, "ey") && len(parts) == 5:
+	case strings.HasPrefix(value, "eyJ") && len(parts) == 5:
 		return strings.Join(parts[1:], ".")
 	case len(parts) > 2 && (parts[0] == "0" || parts[0] == "1") && strings.HasPrefix(parts[1], "A"):
 		return strings.Join(parts[2:], ".")
