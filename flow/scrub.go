@@ -18,6 +18,8 @@ type scrubber struct {
 	sent *regexp.Regexp
 	// needles are texts of which one is in everything that sent matches.
 	needles []string
+	// pieces are the same values, for where they do not come back whole.
+	pieces pieces
 }
 
 // minScrub is the length from which a value is looked for. A shorter one would
@@ -38,6 +40,7 @@ func newScrubber(values ...Secret) scrubber {
 		if len(plain) < minScrub {
 			continue
 		}
+		s.pieces.add(plain)
 		if len(plain) > maxScrub {
 			plain, rest = plain[:maxScrub], `[^\s"'<>]*`
 		}
@@ -120,10 +123,10 @@ func anyEscaping(plain string) string {
 
 func (s scrubber) text(text string) string {
 	near := func(needle string) bool { return strings.Contains(text, needle) }
-	if s.sent == nil || !slices.ContainsFunc(s.needles, near) {
-		return text
+	if s.sent != nil && slices.ContainsFunc(s.needles, near) {
+		text = s.sent.ReplaceAllLiteralString(text, redacted)
 	}
-	return s.sent.ReplaceAllLiteralString(text, redacted)
+	return s.pieces.text(text)
 }
 
 // value scrubs every string and every name in a JSON value. It works on what

@@ -39,6 +39,7 @@ func (a *attempt) hideSent() {
 	public := strings.Join([]string{a.c.ClientID, a.c.Tenant, a.c.RedirectURI, a.c.authorityURL(), string(s.Origin)}, " ")
 	values = slices.DeleteFunc(values, func(v Secret) bool { return strings.Contains(public, v.Reveal()) })
 	sent := newScrubber(values...)
+	sent.pieces.leave(public)
 	s.sent = &sent
 	s.hideSent()
 }

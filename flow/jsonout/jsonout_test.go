@@ -59,6 +59,7 @@ func TestCredentialsAreMasked(t *testing.T) {
 		`{"[redacted]":1,"[redacted] 2":2}`:                 map[string]int{secret: 1, secret + "2": 2},
 		`{"code":"Request_ResourceNotFound2"}`:              map[string]string{"code": "Request_ResourceNotFound2"},
 		`"secret=\u003cany-value-0123456789"`:               "secret=<any-value-0123456789",
+		`{"authorization":"Basic [redacted]","basic":"[redacted]","url":"https://u:[redacted]@h"}`: map[string]string{"authorization": "Basic dXNlcjpwYXNz", "basic": "dXNlcjpwYXNz", "url": "https://u:p@h"},
 	} {
 		text, err := Line(value)
 		if err != nil || string(text) != want {

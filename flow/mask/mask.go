@@ -1,6 +1,7 @@
 // Package mask takes credentials out of text by their form: what looks like a
-// client secret, an authorization code, a refresh token, a private key or the
-// signature of a token never leaves edov, whoever wrote it and wherever.
+// client secret, an authorization code, a refresh token, a password of HTTP Basic
+// authentication or of an address, a private key or the signature of a token never
+// leaves edov, whoever wrote it and wherever.
 //
 // It is the last line of defence. What a sign-in itself sent is taken out by its
 // value before, in package flow; here nothing is known of a text but the text.
@@ -33,7 +34,7 @@ type form struct {
 
 // leastRun is a length below which no credential is: a text without a word as
 // long as this holds none.
-const leastRun = 16
+const leastRun = 8
 
 // secretChars are the characters of a client secret; a tilde may be escaped.
 const secretChars = `[A-Za-z0-9_~.%-]`
@@ -50,7 +51,9 @@ var forms = []form{
 		needs:   []string{"PRIVATE KEY-----"},
 		pattern: regexp.MustCompile(`-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----(?s:.*?)(?:-----END [A-Z0-9 ]*PRIVATE KEY-----|\z)`),
 	},
-	clientSecret,
+	secretAndRest,
+	basic,
+	userInfo,
 	// A JWS in compact form (RFC 7515 section 7.1), or a JWE (RFC 7516).
 	{
 		needs:   []string{"ey", "ew"},

@@ -1,0 +1,51 @@
+package mask
+
+import (
+	"regexp"
+	"strings"
+)
+
+// secretAndRest is a client secret, also where white space or a cut has left its
+// first part only: the beginning tells it from all else. The word behind such a
+// part is masked with it only if it stands alone, looks random, and makes the whole
+// as long as a secret is. Any other word may be prose and is left, and so is the
+// end of a secret that is broken twice, or that has only small letters there.
+var secretAndRest = form{
+	needs: clientSecret.needs,
+	pattern: regexp.MustCompile(`[A-Za-z0-9_~.-]{3}\d[Qq](?:~|%(?:25)?7[Ee])` + secretChars + `{4,}` +
+		`(?:\s+` + secretChars + `+(?:["'<>)\]},;\s]|$))?`),
+	replace: bothParts,
+}
+
+// A client secret of Microsoft's has 40 characters; a made-up one may differ.
+const (
+	leastSecret = 36
+	wholeSecret = 40
+	mostSecret  = 44
+)
+
+const whiteSpace = " \t\r\n\f\v"
+
+func bothParts(match string) string {
+	at := strings.IndexAny(match, whiteSpace)
+	if at < 0 {
+		return Redacted
+	}
+	rest := match[at:]
+	end := len(strings.TrimRight(rest, `"'<>)]},;`+whiteSpace))
+	part := strings.TrimSpace(rest[:end])
+	if n := at + len(part); at >= wholeSecret || n < leastSecret || n > mostSecret || !looksRandom(part) {
+		return Redacted + rest
+	}
+	return Redacted + rest[end:]
+}
+
+// looksRandom holds for what is no word, no name, no number and no identifier.
+func looksRandom(part string) bool {
+	lower, upper := strings.ToLower(part), strings.ToUpper(part)
+	if lower == upper || guid.MatchString(part) || strings.HasPrefix(part, "AADSTS") {
+		return false
+	}
+	mixed := lower[1:] != part[1:] && upper != part // more than a capital at the beginning
+	return mixed || strings.ContainsAny(part, "0123456789~")
+}
