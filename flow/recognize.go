@@ -91,11 +91,20 @@ func (r *recognizer) note(words string) {
 // lineEnds makes all line ends alike: what is pasted into a terminal has \r.
 var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
 
+// pasteMarks are what word processors and browsers put around what is copied: typographic quotes, a byte order mark and
+// direction marks. No token, address or JSON begins or ends with one.
+const pasteMarks = "\u201c\u201d\u2018\u2019\u00ab\u00bb\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e" +
+	"\u2066\u2067\u2068\u2069\u00ad"
+
 // beginsJSON tells JSON from text in brackets, such as a line of a log.
 var beginsJSON = regexp.MustCompile(`^(\{|\[\s*["{\[\]])`)
 
 func (r *recognizer) read(text string) (*Session, error) {
 	text = strings.TrimSpace(lineEnds.Replace(text))
+	if bare := strings.TrimSpace(strings.Trim(text, pasteMarks)); bare != text && bare != "" {
+		r.note("quotes and invisible characters around the text were left out")
+		text = bare
+	}
 	switch {
 	case r.kind != "" && r.kind != "id" && r.kind != "access", text == "":
 		return ParseEvidence([]byte(text), r.kind) // it has the words

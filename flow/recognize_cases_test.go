@@ -85,6 +85,8 @@ var readCases = []readCase{
 	{"bare, without signature", "eyJhbGciOiJub25lIn0.e30.", "eyJhbGciOiJub25lIn0.e30.", "", ""},
 	{"byte order mark", "\ufeff" + fullToken, fullToken, "", ""},
 	{"quotes", `"` + fullToken + `"`, fullToken, "", "quotes and spaces"},
+	{"curly quotes", "\u201c" + fullToken + "\u201d", fullToken, "", "quotes and invisible"},
+	{"direction marks", "\u202a" + fullToken + "\u202c", fullToken, "", "quotes and invisible"},
 	{"backticks and a comma", "`" + fullToken + "`,\n", fullToken, "", "quotes and spaces"},
 	{"bearer", "Bearer " + fullToken, fullToken, "", "an authorization header"},
 	{"authorization header", "  authorization: BEARER " + fullToken + "\r\n", fullToken, "", "an authorization header"},

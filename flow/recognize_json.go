@@ -205,6 +205,10 @@ var jsonForms = []struct {
 	{isClaims, NoToken{
 		"claims", "these are the decoded claims of a token: without its signature nothing can be judged", whereTokens,
 	}},
+	{hasAll("ciphertext", "iv"), NoToken{
+		"jwe-json", "this is an encrypted token (JWE in JSON serialization); only its receiver can read it", whereTokens,
+	}},
+	{isPrincipalOutput, *clientSecretInside},
 	{hasAny("protected", "signatures"), NoToken{
 		"jws-json", "this is a JWS in JSON serialization; Microsoft's tokens are three parts joined by dots", whereTokens,
 	}},
@@ -218,6 +222,11 @@ var jsonForms = []struct {
 	{hasAll("code", "state"), NoToken{
 		"authorization-code", "this is an authorization code, not a token", notInBrowser,
 	}},
+}
+
+// isPrincipalOutput holds for what az ad sp create-for-rbac prints: a client secret under the name password.
+func isPrincipalOutput(v strictjson.Value) bool {
+	return v.Has("appId") && v.Get("password").Kind == strictjson.String && v.Has("tenant")
 }
 
 func hasAll(names ...string) func(strictjson.Value) bool {

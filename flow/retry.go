@@ -132,6 +132,13 @@ func busy(server string, a *reply) (summary, hint string) {
 	return server + " asks to wait " + waitWords(a.wait) + status, "try again after that time"
 }
 
+// busyFailure says that a server is too busy to answer, which is nothing that the connection could be blamed for.
+func busyFailure(stage Stage, a *reply) *Failure {
+	f := &Failure{Stage: stage, Kind: FailureNetwork, HTTPStatus: a.status}
+	f.Summary, f.Hint = busy("the server", a)
+	return f
+}
+
 // isBusy holds for the answers with which a server asks to come back later.
 func (a *reply) isBusy() bool {
 	return a.status == http.StatusTooManyRequests || a.status == http.StatusServiceUnavailable && a.asksWait

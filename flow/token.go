@@ -77,6 +77,8 @@ func readTokens(a *reply) (*Tokens, *Failure) {
 	v = a.sent.response(v)
 	f, isError := failureFromJSON(v)
 	switch {
+	case a.isBusy() && (f == nil || len(f.Codes) == 0):
+		return nil, busyFailure(StageToken, a)
 	case err == nil && isError:
 		return nil, f
 	case a.status != http.StatusOK:

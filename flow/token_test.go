@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 const (
@@ -238,5 +239,14 @@ func TestTokenKeyID(t *testing.T) {
 		if kid, tid := tokenKeyID(NewToken(test.token)); kid != test.kid || tid != test.tid {
 			t.Errorf("%s: %q, %q", name, kid, tid)
 		}
+	}
+}
+
+// TestBusyTokenEndpoint: a server that asks to wait says nothing of the secret or the app.
+func TestBusyTokenEndpoint(t *testing.T) {
+	a := &reply{status: http.StatusTooManyRequests, asksWait: true, wait: 30 * time.Second, contentType: "application/json", body: []byte(`{"error":"temporarily_unavailable"}`)}
+	_, f := readTokens(a)
+	if f == nil || !f.Unfinished() || !strings.Contains(f.Summary, "30 s") {
+		t.Errorf("%+v", f)
 	}
 }

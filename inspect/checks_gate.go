@@ -1,8 +1,11 @@
 package inspect
 
 import (
+	"net/url"
 	"slices"
 	"strings"
+
+	"edov/flow"
 )
 
 // copyWhole is the advice for a token that was cut off or changed when it was copied.
@@ -34,10 +37,20 @@ func gateFix(in *Input, check string) string {
 		return "See the issuer (iss): Microsoft writes JWT in capitals, so this token may be another server's"
 	case check == "idtoken-type":
 		return "Use the id_token of the token response"
-	case check == "idtoken-algorithm" && slices.Contains(signedAlgorithms, in.ID.Header.Get("alg").Str()):
+	case check == "idtoken-algorithm" && (slices.Contains(signedAlgorithms, in.ID.Header.Get("alg").Str()) || in.foreignIssuer()):
 		return "See the issuer (iss): Microsoft signs with RS256 only, so this token may be another server's; edov does not check it"
 	}
 	return doNotUse
+}
+
+// foreignIssuer reports whether the ID token says that another server than Microsoft issued it.
+func (in *Input) foreignIssuer() bool {
+	u, err := url.Parse(in.ID.Claims.Get("iss").Str())
+	if err != nil || u.Host == "" {
+		return false
+	}
+	_, microsoft := flow.CloudOfHost(u.Host)
+	return !microsoft && !in.Session.Request.TrustAuthority
 }
 
 // signedAlgorithms are those of RFC 7518 section 3.1 and RFC 8037 with which other servers sign ID tokens.

@@ -99,3 +99,23 @@ func TestTokenOfAnotherKey(t *testing.T) {
 		}
 	}
 }
+
+// TestEncryptionKeyOfTheSameID: a key for encryption that shares its ID with the signing key leaves nothing open.
+func TestEncryptionKeyOfTheSameID(t *testing.T) {
+	s := signedIn(t, sign(t, goodHeader, claimsText(t)))
+	key := &signingKey().PublicKey
+	s.KeySets = keySet(jwk("k1", templateIssuer, key, "use", `"enc"`), jwk("k1", templateIssuer, key))
+	if r := judge(s); r.Verdict != VerdictPass {
+		t.Errorf("%s: %s", r.Verdict, r.Headline)
+	}
+}
+
+// TestForeignAlgorithm: a token of another server is told to be one, and not called changed.
+func TestForeignAlgorithm(t *testing.T) {
+	for iss, want := range map[string]bool{"https://abcd.supabase.co/auth/v1": true, "https://login.microsoftonline.com/" + testTenant + "/v2.0": false} {
+		f := judge(signedIn(t, sign(t, `{"alg":"HS256","kid":"k1"}`, claimsText(t, "iss", iss)))).find("idtoken-algorithm")
+		if f.Outcome != Fail || strings.Contains(f.Fix, "another server's") != want {
+			t.Errorf("%s: %s", iss, f.Fix)
+		}
+	}
+}

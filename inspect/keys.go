@@ -75,6 +75,7 @@ func NewKeyRing(sets []flow.KeySet) *KeyRing {
 // join adds the keys of one set. A key ID that stands there twice, be it for
 // another type of key, leaves open which one is meant: none is used.
 func (r *KeyRing) join(entries []strictjson.Value) {
+	entries = slices.DeleteFunc(slices.Clone(entries), func(v strictjson.Value) bool { return v.Get("use").Str() == "enc" && hasTwin(entries, v) })
 	seen := map[string]bool{}
 	for _, entry := range entries {
 		kid := entry.Get("kid").Str()
@@ -96,6 +97,14 @@ func (r *KeyRing) join(entries []strictjson.Value) {
 			r.add(otherType(entry))
 		}
 	}
+}
+
+// hasTwin reports whether a key for encryption shares its ID with one that is for signatures: a verifier never takes the
+// former, so it leaves nothing open (RFC 7517 section 4.2).
+func hasTwin(entries []strictjson.Value, key strictjson.Value) bool {
+	return slices.ContainsFunc(entries, func(other strictjson.Value) bool {
+		return other.Get("kid").Str() == key.Get("kid").Str() && other.Get("use").Str() != "enc"
+	})
 }
 
 // add joins one key with what is known already.
