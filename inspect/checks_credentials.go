@@ -234,7 +234,7 @@ func checkSecretEnding(in *Input) Result {
 	}
 	switch {
 	case known == 0 && secretsUnsaid(a):
-		return in.secretsMissing()
+		return notGiven("client secrets")
 	case known == 0:
 		return skip("there is no other client secret")
 	case len(ending) == 0 && len(undated) > 0:
