@@ -143,7 +143,8 @@ func wholeOf(v strictjson.Value) (whole strictjson.Value, alone bool) {
 		return v, false
 	}
 	list := strictjson.Value{Kind: strictjson.Array, Elems: []strictjson.Value{v}, Begin: v.Begin}
-	return strictjson.Value{Kind: strictjson.Object, Members: []strictjson.Member{{Name: "passwordCredentials", Value: list}}}, true
+	members := []strictjson.Member{{Name: "passwordCredentials", Value: list}}
+	return strictjson.Value{Kind: strictjson.Object, Members: members}, true
 }
 
 func (r *registrationReader) place(path string, v strictjson.Value) Place {

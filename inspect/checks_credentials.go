@@ -98,7 +98,8 @@ func (in *Input) secretsMissing() Result {
 	if !in.registrationOnly() || in.reg().Form == flow.FormFragment {
 		return notGiven("client secrets")
 	}
-	return unknown("the document does not hold client secrets").because("passwordCredentials is left out, as a query may do").
+	return unknown("the document does not hold client secrets").
+		because("passwordCredentials is left out, as a query may do").
 		mend("read the whole registration: az ad app show --id CLIENT-ID, or the portal's Manifest page")
 }
 
