@@ -55,10 +55,17 @@ type AppRegistration struct {
 	Permissions      []Permission `json:"permissions"`
 	PermissionsPlace Place        `json:"permissions_place,omitzero"`
 
-	Credentials      []Credential `json:"credentials"` // secrets, then certificates
-	CredentialsKnown bool         `json:"credentials_known"`
+	Credentials []Credential `json:"credentials"` // secrets, then certificates
+	// CredentialsKnown is set when the document has the whole list of secrets.
+	CredentialsKnown bool `json:"credentials_known"`
 	// CertificatesUnknown is set when the document leaves keyCredentials out.
 	CertificatesUnknown bool `json:"certificates_unknown,omitempty"`
+	// CredentialsCut is set when the document names a next page of its secrets or
+	// certificates.
+	CredentialsCut bool `json:"credentials_cut,omitempty"`
+	// SecretOnly is set for the answer that adding a secret gives: it is about that
+	// secret, and says nothing of any other or of certificates.
+	SecretOnly bool `json:"secret_only,omitempty"`
 	// SecretMatch says which credential the connection's secret is, by its
 	// first three characters (passwordCredential.hint): see MatchSecret.
 	SecretMatch SecretMatch `json:"secret_match,omitempty"`

@@ -152,8 +152,10 @@ func (r *registrationReader) permissions(v strictjson.Value) {
 // credentials reads secrets and certificates. Their values are not kept.
 func (r *registrationReader) credentials(v strictjson.Value) {
 	// Null is what a query gives for a member that it does not find.
-	r.a.CredentialsKnown = v.Get("passwordCredentials").Kind == strictjson.Array
-	r.a.CertificatesUnknown = v.Get("keyCredentials").Kind != strictjson.Array
+	secretsCut, certificatesCut := goesOn(v, "passwordCredentials"), goesOn(v, "keyCredentials")
+	r.a.CredentialsKnown = v.Get("passwordCredentials").Kind == strictjson.Array && !secretsCut
+	r.a.CertificatesUnknown = v.Get("keyCredentials").Kind != strictjson.Array || certificatesCut
+	r.a.CredentialsCut = secretsCut || certificatesCut
 	for i, c := range r.list("passwordCredentials", v.Get("passwordCredentials")) {
 		r.credential(fmt.Sprintf("passwordCredentials[%d]", i), c, CredentialSecret)
 	}

@@ -112,13 +112,14 @@ func (r *registrationReader) read(v strictjson.Value) (*AppRegistration, error) 
 	if why := notRegistration(v); why != "" {
 		return nil, errors.New(why)
 	}
-	v = wholeOf(v)
+	v, alone := wholeOf(v)
 	for _, name := range registrationMembers() {
 		if twins := v.Twins(name); len(twins) > 0 {
 			return nil, fmt.Errorf("the member %q is written with other letters than %q; Microsoft's names are exact", twins[0], name)
 		}
 	}
 	r.a = &AppRegistration{Form: formOf(v), RedirectURIs: []RedirectURI{}, Permissions: []Permission{}, Credentials: []Credential{}}
+	r.a.SecretOnly = alone
 	r.a.Partial = isPartial(v, r.a.Form)
 	r.plain(v)
 	r.common(v)
@@ -136,13 +137,14 @@ func (r *registrationReader) read(v strictjson.Value) (*AppRegistration, error) 
 }
 
 // wholeOf makes a registration of a lone passwordCredential, which is what
-// adding a secret answers.
-func wholeOf(v strictjson.Value) strictjson.Value {
+// adding a secret answers; alone says that it was one.
+func wholeOf(v strictjson.Value) (whole strictjson.Value, alone bool) {
 	if v.Has("appId") || !v.Has("keyId") || !v.Has("endDateTime") {
-		return v
+		return v, false
 	}
 	list := strictjson.Value{Kind: strictjson.Array, Elems: []strictjson.Value{v}, Begin: v.Begin}
-	return strictjson.Value{Kind: strictjson.Object, Members: []strictjson.Member{{Name: "passwordCredentials", Value: list}}}
+	members := []strictjson.Member{{Name: "passwordCredentials", Value: list}}
+	return strictjson.Value{Kind: strictjson.Object, Members: members}, true
 }
 
 func (r *registrationReader) place(path string, v strictjson.Value) Place {

@@ -220,7 +220,7 @@ const shownOfPage = 120
 func htmlFailure(stage Stage, name string, a *reply) *Failure {
 	return &Failure{
 		Stage: stage, Kind: FailureNetwork, HTTPStatus: a.status,
-		Summary:     "a web page came where the " + name + " was expected: a proxy or a captive portal may be in between",
+		Summary:     "a web page came in place of the " + name + ": a proxy or a captive portal may be in between",
 		Hint:        "open any page in a browser to sign in to the network, or check HTTPS_PROXY",
 		Description: cut(a.sent.text(strings.TrimSpace(string(a.body))), shownOfPage),
 	}

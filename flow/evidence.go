@@ -59,9 +59,13 @@ func ParseEvidence(data []byte, kind string) (*Session, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the JSON could not be read: %w", err)
 	}
+	f, isError := failureFromJSON(v)
 	switch {
 	case v.Has("schema") && v.Has("origin") && v.Has("started_at"):
 		return LoadSession([]byte(text))
+	case isError && holdsToken(v):
+		return nil, errorAndToken
+	case isError: // tokens that are null are none
 	case v.Has("id_token") || v.Has("access_token"):
 		tokens, failure := tokensFrom(v)
 		if failure != nil {
@@ -71,13 +75,25 @@ func ParseEvidence(data []byte, kind string) (*Session, error) {
 	case v.Has("protected") || v.Has("signatures"):
 		return nil, errors.New("this is a JWS in JSON serialization; Microsoft's tokens are three parts joined by dots")
 	}
-	if f, ok := failureFromJSON(v); ok {
+	if isError {
 		return &Session{Schema: SessionSchema, Origin: OriginPasted, Failure: f}, nil
 	}
 	if IsRegistration(v) {
 		return nil, errors.New("this is an app registration; edov app reads it")
 	}
 	return nil, errors.New("this JSON is no token response and no saved session: it has no id_token, access_token or schema")
+}
+
+// errorAndToken is for an answer that says both yes and no: a token out of it
+// would be judged as if nothing had gone wrong (RFC 6749 sections 4.2.2, 5).
+var errorAndToken = &NoToken{
+	"error-and-token", "this has both an error and a token: no server answers so",
+	"give the answer as the server sent it; edov explain reads the error alone",
+}
+
+// holdsToken reports whether an answer has a token of its own.
+func holdsToken(v strictjson.Value) bool {
+	return v.Get("id_token").Str() != "" || v.Get("access_token").Str() != ""
 }
 
 // textSession reads what is not JSON: a token, or an error as text.

@@ -53,15 +53,42 @@ func (p *pages) page(envelope strictjson.Value, items int) {
 	p.next = false
 	p.items += items
 	for _, m := range envelope.Members {
-		switch name := strings.TrimPrefix(strings.TrimPrefix(m.Name, "@"), "odata."); {
-		case strings.EqualFold(name, "nextLink"):
-			none := m.Value.Kind == strictjson.Null || m.Value.Kind == strictjson.String && m.Value.Text == ""
-			p.next = p.next || !none
+		switch name := annotation(m.Name); {
+		case strings.EqualFold(name, nextLink):
+			p.next = p.next || isLink(m.Value)
 		case strings.EqualFold(name, "count"):
 			n, _ := strconv.Atoi(m.Value.Text) // a string in the older form
 			p.count = max(p.count, n)
 		}
 	}
+}
+
+// nextLink is the annotation that names the next page.
+const nextLink = "nextLink"
+
+// annotation is a name without what marks it as an annotation of OData.
+func annotation(name string) string {
+	return strings.TrimPrefix(strings.TrimPrefix(name, "@"), "odata.")
+}
+
+// isLink holds for anything but null and the empty text: what cannot be followed
+// is still a next page.
+func isLink(v strictjson.Value) bool {
+	return v.Kind != strictjson.Null && (v.Kind != strictjson.String || v.Text != "")
+}
+
+// nextPageOf reports whether a member's name is that of a list's next page:
+// "passwordCredentials@odata.nextLink".
+func nextPageOf(name, list string) bool {
+	rest, ok := strings.CutPrefix(name, list+"@")
+	return ok && strings.EqualFold(annotation(rest), nextLink)
+}
+
+// goesOn reports whether a list inside an object has more than is there.
+func goesOn(v strictjson.Value, list string) bool {
+	return slices.ContainsFunc(v.Members, func(m strictjson.Member) bool {
+		return nextPageOf(m.Name, list) && isLink(m.Value)
+	})
 }
 
 // unread says how it shows that pages are missing.

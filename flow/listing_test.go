@@ -118,3 +118,34 @@ func TestGraphAnswerWithoutList(t *testing.T) {
 		t.Errorf("an empty list: %v", f)
 	}
 }
+
+// TestEntriesThatGoOn: a registration that names a next page of its secrets or
+// certificates does not hold them all, whatever form it comes in.
+func TestEntriesThatGoOn(t *testing.T) {
+	const lists = `{"appId":"a","passwordCredentials":[],"keyCredentials":[]`
+	for text, want := range map[string][3]bool{ // goes on, secrets known, certificates known
+		lists + `}`: {false, true, true},
+		lists + `,"passwordCredentials@odata.nextLink":"https://x"}`: {true, false, true},
+		lists + `,"passwordCredentials@nextLink":"x"}`:               {true, false, true},
+		lists + `,"keyCredentials@odata.nextLink":{}}`:               {true, true, false},
+		lists + `,"passwordCredentials@odata.nextLink":null}`:        {false, true, true},
+		lists + `,"keyCredentials@odata.nextLink":""}`:               {false, true, true},
+		lists + `,"owners@odata.nextLink":"https://x"}`:              {false, true, true},
+	} {
+		var streamed *AppRegistration
+		each := func(a *AppRegistration) { streamed = a }
+		err := EachRegistration(strings.NewReader(text), "test", Listing{Each: each, Fault: func(string) {}})
+		if err != nil || streamed == nil {
+			t.Fatalf("%s: %v", text, err)
+		}
+		all, err := ReadRegistrations([]byte(text), "test")
+		if err != nil {
+			t.Fatalf("%s: %v", text, err)
+		}
+		for _, a := range []*AppRegistration{streamed, all[0]} {
+			if got := [3]bool{a.CredentialsCut, a.CredentialsKnown, !a.CertificatesUnknown}; got != want {
+				t.Errorf("%s: %v, want %v", text, got, want)
+			}
+		}
+	}
+}

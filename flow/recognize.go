@@ -127,6 +127,9 @@ func (r *recognizer) text(text string) (*Session, error) {
 		text, pieces = joined, scan(joined)
 	}
 	if tokens := tokensOf(pieces); len(tokens) > 0 {
+		if _, isError := failureInAddress(text); isError && !strings.Contains(text, "\n") { // one answer, not a log
+			return nil, errorAndToken
+		}
 		return r.resolve(tokens, text)
 	}
 	if plain, how := opened(text, pieces); how != "" && r.opened < maxOpened {

@@ -42,6 +42,9 @@ func (r *recognizer) json(text string) (*Session, error) {
 	}
 	w := walker{}
 	w.value(v, "", 0)
+	if w.torn {
+		return nil, errorAndToken
+	}
 	if tokens := tokensOf(w.found); len(tokens) > 0 {
 		r.context = "JSON"
 		return r.resolve(tokens, text)
@@ -107,9 +110,15 @@ func brokenResponse(v strictjson.Value) *NoToken {
 }
 
 // walker looks for tokens in all strings of a document.
-type walker struct{ found []piece }
+type walker struct {
+	found []piece
+	torn  bool // an answer in it has both an error and a token
+}
 
 func (w *walker) value(v strictjson.Value, name string, depth int) {
+	if _, isError := failureFromJSON(v); isError && holdsToken(v) {
+		w.torn = true
+	}
 	if kind := v.Get("credentialType").Str() + v.Get("credential_type").Str(); kind != "" {
 		name = kind // an entry of MSAL's cache: its secret is the token
 	}
@@ -156,6 +165,9 @@ func (r *recognizer) har(v strictjson.Value) (*Session, error) {
 		if isTokenEndpoint(entry.Get("request").Get("url").Str()) {
 			w.text(contentOf(entry.Get("response").Get("content")), "", 0)
 		}
+	}
+	if w.torn {
+		return nil, errorAndToken
 	}
 	tokens := tokensOf(slices.DeleteFunc(w.found, func(p piece) bool { return kindNames[p.name] == "" }))
 	if len(tokens) > 0 {

@@ -198,3 +198,33 @@ func TestMistakenName(t *testing.T) {
 		}
 	}
 }
+
+// TestErrorAndToken: an answer with both is refused, since its error would be
+// lost; a log that has an error elsewhere, and a token that is null, are not.
+func TestErrorAndToken(t *testing.T) {
+	for _, text := range []string{
+		`{"error":"invalid_client","id_token":"` + fullToken + `"}`,
+		`{"id_token":"` + fullToken + `","error":{"code":"x","message":"y"}}`,
+		`{"error":"invalid_client","access_token":"opaque"}`,
+		`[{"error":"invalid_client","id_token":"` + fullToken + `"}]`,
+		`{"body":"{\"error\":\"x\",\"id_token\":\"` + fullToken + `\"}"}`,
+		"error=access_denied&id_token=" + fullToken,
+		"https://x.example/cb#id_token=" + fullToken + "&error=access_denied",
+	} {
+		var no *NoToken
+		if s, _, err := ReadEvidence([]byte(text), ""); !errors.As(err, &no) || no.Form != "error-and-token" {
+			t.Errorf("%.40s: %v, %v", text, s, err)
+		}
+	}
+	s, _, err := ReadEvidence([]byte(`{"error":"invalid_client","id_token":null}`), "")
+	if err != nil || s.Failure == nil || s.Failure.OAuthError != "invalid_client" {
+		t.Errorf("a token that is null: %v, %v", s, err)
+	}
+	for _, text := range []string{
+		`{"error":null,"id_token":"` + fullToken + `"}`, "GET /?error=x\ntoken " + fullToken,
+	} {
+		if s, _, err := ReadEvidence([]byte(text), ""); err != nil || s.Tokens == nil {
+			t.Errorf("%.40s: %v", text, err)
+		}
+	}
+}

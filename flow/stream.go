@@ -21,6 +21,12 @@ var itemLimits = strictjson.Limits{Bytes: maxStreamItem, Depth: 32, Members: 100
 // credentialMembers are what EachRegistration reads of a registration.
 var credentialMembers = []string{"id", "objectId", "appId", "displayName", "name", "createdDateTime", "passwordCredentials", "keyCredentials"}
 
+// readOfStream holds for those members, and for the marks of their next pages.
+func readOfStream(name string) bool {
+	return slices.Contains(credentialMembers, name) ||
+		nextPageOf(name, "passwordCredentials") || nextPageOf(name, "keyCredentials")
+}
+
 // EachRegistration reads the credentials of the app registrations in a stream
 // of any length: an array (az ad app list), the envelope of Microsoft Graph, or
 // one registration; several documents may follow each other. It holds one
@@ -185,7 +191,7 @@ func (s *stream) registration(raw []byte) {
 
 // readCredentials reads what EachRegistration hands over of one registration.
 func readCredentials(raw []byte) (*AppRegistration, error) {
-	v, err := strictjson.ParseMembers(raw, itemLimits, func(name string) bool { return slices.Contains(credentialMembers, name) })
+	v, err := strictjson.ParseMembers(raw, itemLimits, readOfStream)
 	if err != nil {
 		return nil, err
 	}

@@ -87,8 +87,37 @@ func endOf(c flow.Credential, now time.Time) Evidence {
 	return at(c.Place, credentialName(c)+": "+end, "")
 }
 
-// secretsUnsaid holds when the document leaves the secrets out.
-func secretsUnsaid(a *flow.AppRegistration) bool { return a.Partial && !a.CredentialsKnown }
+// secretsUnsaid holds when the document leaves the secrets out, or gives null for
+// them, as a query does.
+func secretsUnsaid(a *flow.AppRegistration) bool { return !a.CredentialsKnown }
+
+// secretsMissing is the result where the document leaves the secrets out. It
+// weighs where the registration is all the evidence. A fragment does not claim to
+// be a registration, and a sign-in proves more.
+func (in *Input) secretsMissing() Result {
+	if !in.registrationOnly() || in.reg().Form == flow.FormFragment {
+		return notGiven("client secrets")
+	}
+	return unknown("the document does not hold client secrets").
+		because("passwordCredentials is left out, as a query may do").
+		mend("read the whole registration: az ad app show --id CLIENT-ID, or the portal's Manifest page")
+}
+
+// notProven is a result that does not let the verdict be fine where the
+// registration is all the evidence: a sign-in proves more.
+func (in *Input) notProven(r Result) Result {
+	if in.registrationOnly() {
+		return r.as(Error)
+	}
+	return r
+}
+
+// secretsGoOn is the result where the document names more secrets or
+// certificates than it holds.
+func secretsGoOn() Result {
+	return unknown("the document does not hold all client secrets and certificates").
+		because("@odata.nextLink names a next page of them").mend("read the whole registration: az ad app show --id CLIENT-ID")
+}
 
 func checkSecretPresent(in *Input) Result {
 	a := in.reg()
@@ -97,7 +126,7 @@ func checkSecretPresent(in *Input) Result {
 	case n > 0:
 		return pass(count(n, "client secret", "client secrets"))
 	case secretsUnsaid(a):
-		return notGiven("client secrets")
+		return in.secretsMissing()
 	}
 	r := fail("the app has no client secret").because("a product that signs in from a server needs one").mend(fixNewSecret)
 	switch {
@@ -134,7 +163,7 @@ func checkSecretValid(in *Input) Result {
 	list := secretsOf(a, flow.CredentialSecret)
 	switch {
 	case len(list) == 0 && secretsUnsaid(a):
-		return notGiven("client secrets")
+		return in.secretsMissing()
 	case len(list) == 0:
 		return skip("there is no client secret")
 	}
@@ -161,6 +190,8 @@ func checkSecretValid(in *Input) Result {
 	switch {
 	case valid == 0 && len(undated) > 0:
 		return withoutDate(undated)
+	case valid == 0 && a.CredentialsCut:
+		return secretsGoOn()
 	case valid == 0 && len(ended) == 0:
 		return fail("no client secret is valid yet").because("sign-ins fail with AADSTS7000222 or AADSTS7000215").mend(fixNewSecret)
 	case valid == 0:
@@ -208,7 +239,9 @@ func checkSecretEnding(in *Input) Result {
 	case known == 0:
 		return skip("there is no other client secret")
 	case len(ending) == 0 && len(undated) > 0:
-		return withoutDate(undated)
+		return in.notProven(withoutDate(undated))
+	case len(ending) == 0 && a.CredentialsCut:
+		return in.notProven(secretsGoOn())
 	case len(ending) == 0:
 		return pass("none ends within " + count(in.Thresholds.SecretWarning, "day", "days"))
 	}
@@ -285,16 +318,21 @@ func checkSecretText(in *Input) Result {
 func checkCertificates(in *Input) Result {
 	a := in.reg()
 	list := secretsOf(a, flow.CredentialCertificate)
-	if len(list) == 0 {
+	switch {
+	case len(list) == 0 && a.CertificatesUnknown:
+		return notGiven("certificates")
+	case len(list) == 0:
 		return skip("there is no certificate")
 	}
-	var ended, ending, undated []Evidence
+	var ended, ending, undated, future []Evidence
 	for _, i := range list {
 		switch credentialState(a.Credentials, i, in.Now, in.within()) {
 		case StateExpired:
 			ended = append(ended, endOf(a.Credentials[i], in.Now))
 		case StateEnding:
 			ending = append(ending, endOf(a.Credentials[i], in.Now))
+		case StateFuture:
+			future = append(future, endOf(a.Credentials[i], in.Now))
 		case StateUndated:
 			undated = append(undated, endOf(a.Credentials[i], in.Now))
 		}
@@ -306,7 +344,10 @@ func checkCertificates(in *Input) Result {
 	case len(ending) > 0:
 		return fail(count(len(ending), "certificate is", "certificates are")+" about to expire", ending...).mend(fix)
 	case len(undated) > 0:
-		return withoutDate(undated)
+		return in.notProven(withoutDate(undated))
+	case len(future) == len(list):
+		return fail("no certificate is valid yet", future...).because("what proves itself with it is refused until then").
+			mend("Certificates & secrets > Certificates: upload one that is valid now")
 	}
 	return pass(count(len(list), "certificate is", "certificates are") + " valid")
 }

@@ -46,6 +46,25 @@ func credentialState(all []flow.Credential, i int, now time.Time, within time.Du
 	return StateExpired
 }
 
+// firstToStart is the credential that becomes valid first, where none is valid
+// yet and none has been: sign-ins fail until then. Certificates count where
+// there is no secret.
+func firstToStart(a *flow.AppRegistration, now time.Time) (first flow.Credential, ok bool) {
+	list := secretsOf(a, flow.CredentialSecret)
+	if len(list) == 0 {
+		list = secretsOf(a, flow.CredentialCertificate)
+	}
+	for _, i := range list {
+		if credentialState(a.Credentials, i, now, 0) != StateFuture {
+			return flow.Credential{}, false
+		}
+		if c := a.Credentials[i]; !ok || c.Start.Before(first.Start) {
+			first, ok = c, true
+		}
+	}
+	return first, ok
+}
+
 // when tells an end against today: "in 9 days", "3 days ago".
 func when(now, end time.Time) string {
 	if now.Before(end) {

@@ -87,7 +87,7 @@ var manifestFaults = map[string]string{
 	"secret-rotating":        "n:secret-rotation",
 	"secret-text":            "w:secret-text",
 	"secrets-three":          "w:limits n:secret-valid n:secret-rotation",
-	"selected":               "e:optional-edov n:optional-access-token",
+	"selected":               "e:optional-edov n:optional-access-token e:secret-present e:secret-valid",
 	"single-tenant":          "e:account-types-allowed",
 	"token-version-1":        "e:token-version",
 	"two-az-list":            "w:optional-email e:optional-edov n:optional-access-token",

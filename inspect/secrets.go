@@ -30,7 +30,11 @@ type SecretsReport struct {
 	More          int          `json:"more,omitempty"`   // left out of Secrets, since they end later
 	Faults        []string     `json:"faults,omitempty"` // registrations whose secrets were not read, the first few
 	FaultCount    int          `json:"fault_count,omitempty"`
-	// CertificatesUnknown counts registrations that came without keyCredentials.
+	// NotYet says of which registrations no secret is valid yet, the first few.
+	NotYet      []string `json:"not_yet,omitempty"`
+	NotYetCount int      `json:"not_yet_count,omitempty"`
+	// CertificatesUnknown counts registrations that came with their secrets and
+	// without keyCredentials.
 	CertificatesUnknown int `json:"certificates_unknown,omitempty"`
 	// Partial is set when the list has more than was read; Reason says why.
 	Partial bool   `json:"partial,omitempty"`
@@ -90,16 +94,8 @@ func NewSecretCollector(now time.Time, days, limit int) *SecretCollector {
 // Add takes the credentials of one registration.
 func (s *SecretCollector) Add(a *flow.AppRegistration) {
 	s.report.Registrations++
-	switch {
-	case a.Form == flow.FormTyped: // no document says more
-	case !a.CredentialsKnown:
-		s.Fault(nameOf(a) + ": passwordCredentials is left out, so its secrets are unknown")
-		fallthrough
-	default:
-		if a.CertificatesUnknown {
-			s.report.CertificatesUnknown++
-		}
-	}
+	s.gaps(a)
+	s.notYet(a)
 	for i, c := range a.Credentials {
 		line := SecretLine{
 			State: credentialState(a.Credentials, i, s.now, s.within), Kind: c.Kind, App: cutText(a.DisplayName.Value), AppID: cutText(a.AppID.Value),
@@ -114,6 +110,38 @@ func (s *SecretCollector) Add(a *flow.AppRegistration) {
 			heap.Pop(&s.lines)
 			s.report.More++
 		}
+	}
+}
+
+// gaps notes what a document leaves out of a registration, once for each. What
+// is about one secret only claims nothing of others.
+func (s *SecretCollector) gaps(a *flow.AppRegistration) {
+	switch {
+	case a.Form == flow.FormTyped, a.SecretOnly:
+	case a.CredentialsCut:
+		s.Fault(nameOf(a) + ": @odata.nextLink says that its secrets or certificates go on, and the rest is not there")
+	case !a.CredentialsKnown && a.CertificatesUnknown:
+		s.Fault(nameOf(a) + ": passwordCredentials is left out, so its secrets are unknown; so is keyCredentials")
+	case !a.CredentialsKnown:
+		s.Fault(nameOf(a) + ": passwordCredentials is left out, so its secrets are unknown")
+	case a.CertificatesUnknown:
+		s.report.CertificatesUnknown++
+	}
+}
+
+// notYet notes a registration that cannot sign in yet.
+func (s *SecretCollector) notYet(a *flow.AppRegistration) {
+	first, ok := firstToStart(a, s.now)
+	if !ok {
+		return
+	}
+	s.report.NotYetCount++
+	if len(s.report.NotYet) < maxFaults {
+		name := cutText(a.DisplayName.Value)
+		if name != "" {
+			name += ": "
+		}
+		s.report.NotYet = append(s.report.NotYet, name+credentialName(first)+" starts "+day(first.Start))
 	}
 }
 

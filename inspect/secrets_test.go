@@ -46,7 +46,8 @@ func TestSecretStates(t *testing.T) {
 	if !slices.Equal(order, want) {
 		t.Errorf("order %v", order)
 	}
-	if got := r.Headline(); got != "2 of 7 secrets have expired (1 was replaced), 1 ends within 30 days" {
+	if got := r.Headline(); got != "2 of 7 secrets have expired (1 was replaced), 1 ends within 30 days; "+
+		"no secret is valid yet: future: s0 (abc…) starts "+day(noon.AddDate(0, 0, 1)) {
 		t.Errorf("headline %q", got)
 	}
 }

@@ -17,16 +17,16 @@ type SecretsVerdict struct {
 	Headline string // the one line the reader needs
 }
 
-// Judge gives the verdict. What has expired or is about to counts before what
+// Judge gives the verdict. What has expired, is about to, or is not valid yet counts before what
 // was not read, since it tells a watchman to act: the headline then adds that the
 // list is not whole. A list of which nothing fails is fine only if all of it was
 // read, and every secret has a date.
 func (r *SecretsReport) Judge() SecretsVerdict {
 	unread := r.unread()
 	switch {
-	case r.Problems() > 0:
+	case r.Problems()+r.NotYetCount > 0:
 		v := SecretsVerdict{Verdict: VerdictFail, State: StateEnding, Headline: r.problemLine()}
-		if r.Counts.Expired > 0 {
+		if r.Counts.Expired+r.NotYetCount > 0 {
 			v.State = StateExpired
 		}
 		if r.readErrors() > 0 {
@@ -36,7 +36,7 @@ func (r *SecretsReport) Judge() SecretsVerdict {
 	case len(unread) > 0:
 		line := "unknown: " + strings.Join(unread, ", ")
 		if n := r.Counts.All() - r.Counts.Undated; n > 0 {
-			line += "; of " + count(n, "secret", "secrets") + " with a date, none expires" + r.window()
+			line += "; of " + count(n, "secret", "secrets") + " with a date, none expires" + r.window() + r.replacedTail()
 		}
 		return SecretsVerdict{Verdict: VerdictUnknown, State: StateUndated, Headline: line}
 	}
@@ -64,6 +64,9 @@ func (r *SecretsReport) unread() []string {
 	case r.Registrations == 0:
 		out = append(out, "there is no registration in the list")
 	}
+	if n := r.CertificatesUnknown; n > 0 {
+		out = append(out, "the certificates of "+count(n, "registration", "registrations")+" were not read")
+	}
 	switch n, all := r.Counts.Undated, r.Counts.All(); {
 	case n > 0 && all == 1:
 		out = append(out, "the expiry date of the secret is not known")
@@ -75,15 +78,37 @@ func (r *SecretsReport) unread() []string {
 
 // readErrors counts what was not read, or only in part.
 func (r *SecretsReport) readErrors() int {
-	n := r.FaultCount
+	n := r.FaultCount + r.CertificatesUnknown
 	if r.Partial {
 		n++
 	}
 	return n
 }
 
-// problemLine tells what has expired and what is about to.
+// problemLine tells what has expired, what is about to, and what is not valid yet.
 func (r *SecretsReport) problemLine() string {
+	var parts []string
+	if r.Problems() > 0 {
+		parts = append(parts, r.endLine())
+	}
+	if r.NotYetCount == 1 {
+		parts = append(parts, "no secret is valid yet: "+r.NotYet[0])
+	} else if n := r.NotYetCount; n > 1 {
+		parts = append(parts, "no secret of "+count(n, "registration", "registrations")+" is valid yet, first "+r.NotYet[0])
+	}
+	return strings.Join(parts, "; ")
+}
+
+// replacedTail tells how many ended without harm.
+func (r *SecretsReport) replacedTail() string {
+	if n := r.Counts.Replaced; n > 0 {
+		return "; " + count(n, "expired and was replaced", "expired and were replaced")
+	}
+	return ""
+}
+
+// endLine tells what has expired and what is about to.
+func (r *SecretsReport) endLine() string {
 	var parts []string
 	if n := r.Counts.Expired + r.Counts.Replaced; r.Counts.Expired > 0 {
 		part := count(n, "has", "have") + " expired"
@@ -97,7 +122,11 @@ func (r *SecretsReport) problemLine() string {
 	}
 	number, rest, _ := strings.Cut(parts[0], " ")
 	parts[0] = number + " of " + count(r.Counts.All(), "secret", "secrets") + " " + rest
-	return strings.Join(parts, ", ")
+	line := strings.Join(parts, ", ")
+	if r.Counts.Expired == 0 {
+		line += r.replacedTail()
+	}
+	return line
 }
 
 // fineLine tells that nothing expires soon.
@@ -108,7 +137,7 @@ func (r *SecretsReport) fineLine() string {
 	case 1:
 		return "the secret does not end" + r.window()
 	default:
-		return "none of " + count(all, "secret", "secrets") + " ends" + r.window()
+		return "none of " + count(all, "secret", "secrets") + " ends" + r.window() + r.replacedTail()
 	}
 }
 
@@ -124,6 +153,12 @@ func (r *SecretsReport) Remarks() []string {
 	if n := r.Counts.Replaced; n > 0 {
 		out = append(out, count(n, "has expired and was", "have expired and were")+
 			" replaced: remove from the registration what is no longer used")
+	}
+	for _, line := range r.NotYet {
+		out = append(out, "not valid yet: "+line+"; sign-ins fail until then")
+	}
+	if n := r.NotYetCount - len(r.NotYet); n > 0 {
+		out = append(out, count(n, "more registration has", "more registrations have")+" no valid secret yet")
 	}
 	return append(out, r.Unread()...)
 }

@@ -16,6 +16,18 @@ func withoutDates() *flow.AppRegistration {
 	return a
 }
 
+// notBefore is a registration whose secrets start tomorrow, except those that
+// end within a month.
+func notBefore(ends ...int) *flow.AppRegistration {
+	a := registrationWith("later", ends...)
+	for i, days := range ends {
+		if days > 30 {
+			a.Credentials[i].Start = noon.AddDate(0, 0, 1)
+		}
+	}
+	return a
+}
+
 // TestSecretsVerdict holds each kind of gap to one verdict, which all renderings
 // share: what was not read is never fine, and what fails counts first.
 func TestSecretsVerdict(t *testing.T) {
@@ -40,6 +52,11 @@ func TestSecretsVerdict(t *testing.T) {
 	fine := registrationWith("fine", 90)
 	withheld := registrationWith("withheld")
 	withheld.CredentialsKnown = false
+	noCertificates, neither := registrationWith("bare", 90), registrationWith("neither")
+	noCertificates.CertificatesUnknown, neither.CertificatesUnknown, neither.CredentialsKnown = true, true, false
+	onward := registrationWith("onward", 90)
+	onward.CredentialsCut, onward.CredentialsKnown = true, false
+	rotated := registrationWith("rotated", -301, 90)
 	dated := flow.TypedRegistration(flow.Connection{SecretExpires: noon.AddDate(0, 0, 90)}, "web")
 	const ok, bad, open = VerdictPass, VerdictFail, VerdictUnknown
 	for name, test := range map[string]struct {
@@ -67,6 +84,28 @@ func TestSecretsVerdict(t *testing.T) {
 			add(fine, withheld), open, StateUndated, "secrets of 1 registration were not",
 			"withheld (withheld-id): pass", 1,
 		},
+		"certificates left out": {
+			add(fine, noCertificates), open, StateUndated, "the certificates of 1 registration were not read",
+			"without keyCredentials", 1,
+		},
+		"both left out": {add(neither), open, StateUndated, "secrets of 1 registration", "so is keyCredentials", 1},
+		"a next page of secrets": {
+			add(onward), open, StateUndated, "secrets of 1 registration were not", "go on", 1,
+		},
+		"replaced": {add(rotated), ok, StateValid, "ends within 30 days; 1 expired and was replaced", "", 0},
+		"replaced, unread": {
+			also(add(rotated), stop), open, StateUndated, "none expires within 30 days; 1 expired and was", "busy", 1,
+		},
+		"replaced, ending": {
+			add(registrationWith("a", -9, 3)), bad, StateEnding, "1 of 2 secrets ends within 30 days; 1 expired and", "", 0,
+		},
+		"not valid yet": {
+			add(notBefore(90)), bad, StateExpired, "no secret is valid yet: later: s0 (abc…) starts 2", "", 0,
+		},
+		"two not valid yet": {
+			add(notBefore(90), notBefore(91)), bad, StateExpired, "no secret of 2 registrations is valid yet, first", "", 0,
+		},
+		"another is valid": {add(notBefore(90, 5)), bad, StateEnding, "1 of 2 secrets ends", "", 0},
 		"undated": {
 			add(withoutDates()), open, StateUndated, "the expiry date of the secret is not known",
 			"no expiry date", 0,
@@ -126,8 +165,8 @@ func metric(text, name string) int {
 	return n
 }
 
-// TestCertificatesLeftOut: a list without keyCredentials says so, and is fine as
-// to its secrets.
+// TestCertificatesLeftOut: a list without keyCredentials is not fine, since it
+// says nothing of certificates; what is about one secret claims nothing of them.
 func TestCertificatesLeftOut(t *testing.T) {
 	a := registrationWith("a", 90)
 	a.CertificatesUnknown = true
@@ -135,8 +174,14 @@ func TestCertificatesLeftOut(t *testing.T) {
 	c.Add(a)
 	r := c.Report()
 	said := strings.Contains(strings.Join(r.Remarks(), " "), "certificates are not listed")
-	if r.Verdict != VerdictPass || r.CertificatesUnknown != 1 || !said {
+	if r.Verdict != VerdictUnknown || r.CertificatesUnknown != 1 || !said {
 		t.Errorf("%s, %d, %q", r.Verdict, r.CertificatesUnknown, r.Remarks())
+	}
+	a.SecretOnly = true
+	c = NewSecretCollector(noon, 30, 0)
+	c.Add(a)
+	if r := c.Report(); r.Verdict != VerdictPass || r.CertificatesUnknown != 0 || len(r.Remarks()) > 0 {
+		t.Errorf("one secret: %s, %d, %q", r.Verdict, r.CertificatesUnknown, r.Remarks())
 	}
 }
 
@@ -207,4 +252,75 @@ func TestUndatedSettings(t *testing.T) {
 	r := judge(a)
 	expect(t, r, "secret-valid", Unknown)
 	expect(t, r, "secret-ending", Unknown)
+}
+
+// TestSettingsAgreeWithSecrets: the list of secrets and the checks of the
+// registration end alike on what is unknown or fails.
+func TestSettingsAgreeWithSecrets(t *testing.T) {
+	healthy := func() *flow.Session { return manifest(t, "healthy")[0] }
+	second := func(a *flow.AppRegistration, c flow.Credential) { a.Credentials = append(a.Credentials, c) }
+	for name, test := range map[string]struct {
+		change  func(*flow.AppRegistration)
+		verdict string
+		says    string // in the headline on the registration
+	}{
+		"fine": {func(*flow.AppRegistration) {}, VerdictPass, "no problem found"},
+		"undated beside": {
+			func(a *flow.AppRegistration) { second(a, flow.Credential{Kind: flow.CredentialSecret}) },
+			VerdictUnknown, "no expiry date",
+		},
+		"certificate undated": {
+			func(a *flow.AppRegistration) { second(a, flow.Credential{Kind: flow.CredentialCertificate}) },
+			VerdictUnknown, "no expiry date",
+		},
+		"left out": {
+			func(a *flow.AppRegistration) { a.Credentials, a.CredentialsKnown, a.Partial = nil, false, true },
+			VerdictUnknown, "does not hold client secrets",
+		},
+		"null": {
+			func(a *flow.AppRegistration) { a.Credentials, a.CredentialsKnown = nil, false },
+			VerdictUnknown, "does not hold client secrets",
+		},
+		"goes on": {
+			func(a *flow.AppRegistration) { a.CredentialsCut, a.CredentialsKnown = true, false },
+			VerdictUnknown, "does not hold all",
+		},
+		"goes on, empty": {
+			func(a *flow.AppRegistration) { a.Credentials, a.CredentialsCut, a.CredentialsKnown = nil, true, false },
+			VerdictUnknown, "does not hold",
+		},
+		"not valid yet": {
+			func(a *flow.AppRegistration) {
+				a.Credentials[0].Start, a.Credentials[0].End = noon.AddDate(0, 1, 0), noon.AddDate(1, 0, 0)
+			},
+			VerdictFail, "no client secret is valid yet",
+		},
+	} {
+		s := healthy()
+		test.change(s.Registration)
+		r := judge(s)
+		if c := r.Conclude(Error); c.Verdict != test.verdict || !strings.Contains(c.Headline, test.says) {
+			t.Errorf("%s: the registration: %s, %q", name, c.Verdict, c.Headline)
+		}
+		c := NewSecretCollector(noon, 30, 0)
+		c.Add(s.Registration)
+		if v := c.Report().Judge(); v.Verdict != test.verdict {
+			t.Errorf("%s: its secrets: %+v", name, v)
+		}
+	}
+}
+
+// TestNoCertificateYet: a certificate that is not valid yet is not called valid,
+// nor are those that a document leaves out.
+func TestNoCertificateYet(t *testing.T) {
+	s := manifest(t, "healthy")[0]
+	a := s.Registration
+	a.Credentials = append(a.Credentials, flow.Credential{
+		Kind: flow.CredentialCertificate, Start: noon.AddDate(0, 1, 0), End: noon.AddDate(1, 0, 0),
+	})
+	expect(t, judge(s), "certificate-valid", Fail)
+	a.Credentials, a.CertificatesUnknown = a.Credentials[:1], true
+	if f := judge(s).find("certificate-valid"); f.Outcome != Skip || !strings.Contains(f.Summary, "does not hold") {
+		t.Errorf("left out: %+v", f)
+	}
 }

@@ -33,9 +33,10 @@ func (p Program) secretsCommand() *cobra.Command {
 		Use:   "secrets [FILE|-]",
 		Short: "when client secrets expire; for cron and calendars",
 		Long: `secrets lists client secrets and certificates by their ends, and exits with 1
-when one has expired or ends within --within. It exits with 3 when none has, but
-the list is not whole: an entry could not be read, a secret has no expiry date,
-or there are more pages. Exit code 1 wins over 3; what was not read is always
+when one has expired, ends within --within, or is the only one and not valid yet.
+It exits with 3 when none has, but the list is not whole: an entry could not be
+read, a secret has no expiry date, passwordCredentials or keyCredentials is left
+out, or there are more pages. Exit code 1 wins over 3; what was not read is always
 listed.
 
 It reads what edov app reads, lists of any length without holding them, and with
