@@ -173,3 +173,14 @@ func BenchmarkText(b *testing.B) {
 		Text(line)
 	}
 }
+
+// TestSecretsSideBySide: each of several secrets in a row is masked, whatever stands between them.
+func TestSecretsSideBySide(t *testing.T) {
+	const secret = "Mad8Q~made.up_secret-of-the.right-shape_01"
+	for _, between := range []string{" ", "  ", "\n", "\t", ", ", " https://", "\r\n\r\n", " x "} {
+		text := strings.Repeat(secret+between, 3) + secret
+		if got := Text(text); strings.Contains(got, "made") {
+			t.Errorf("%q: %q", between, got)
+		}
+	}
+}

@@ -10,12 +10,10 @@ import (
 // part is masked with it only if it stands alone, looks random, and makes the whole
 // as long as a secret is. Any other word may be prose and is left, and so is the
 // end of a secret that is broken twice, or that has only small letters there.
-var secretAndRest = form{
-	needs: clientSecret.needs,
-	pattern: regexp.MustCompile(`[A-Za-z0-9_~.-]{3}\d[Qq](?:~|%(?:25)?7[Ee])` + secretChars + `{4,}` +
-		`(?:\s+` + secretChars + `+(?:["'<>)\]},;\s]|$))?`),
-	replace: bothParts,
-}
+var secretAndRest = form{needs: clientSecret.needs, pattern: secretWithRest, replace: bothParts}
+
+var secretWithRest = regexp.MustCompile(`[A-Za-z0-9_~.-]{3}\d[Qq](?:~|%(?:25)?7[Ee])` + secretChars + `{4,}` +
+	`(?:\s+` + secretChars + `+(?:["'<>)\]},;\s]|$))?`)
 
 // A client secret of Microsoft's has 40 characters; a made-up one may differ.
 const (
@@ -35,7 +33,7 @@ func bothParts(match string) string {
 	end := len(strings.TrimRight(rest, `"'<>)]},;`+whiteSpace))
 	part := strings.TrimSpace(rest[:end])
 	if n := at + len(part); at >= wholeSecret || n < leastSecret || n > mostSecret || !looksRandom(part) {
-		return Redacted + rest
+		return Redacted + secretWithRest.ReplaceAllStringFunc(rest, bothParts) // the next word may be a secret itself
 	}
 	return Redacted + rest[end:]
 }
