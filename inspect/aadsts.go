@@ -3,6 +3,8 @@ package inspect
 import (
 	_ "embed" // the catalogue
 	"encoding/json"
+	"maps"
+	"slices"
 	"sync"
 )
 
@@ -32,7 +34,7 @@ type entry struct {
 var catalogue = sync.OnceValue(func() map[int]entry {
 	var list []entry
 	if err := json.Unmarshal(catalogueJSON, &list); err != nil {
-		panic("inspect: aadsts.json: " + err.Error()) // it is part of the program; a test reads it
+		panic("fault: aadsts.json: " + err.Error()) // it is part of the program; a test reads it
 	}
 	byCode := make(map[int]entry, len(list))
 	for _, e := range list {
@@ -40,6 +42,9 @@ var catalogue = sync.OnceValue(func() map[int]entry {
 	}
 	return byCode
 })
+
+// Codes lists the AADSTS numbers of the catalogue, in order.
+func Codes() []int { return slices.Sorted(maps.Keys(catalogue())) }
 
 // cause turns an entry into what a finding says.
 func (e entry) cause() cause {

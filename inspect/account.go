@@ -58,7 +58,7 @@ func (a Account) phrase() string {
 
 // shortID keeps the ends of a GUID; other text stays, bounded.
 func shortID(id string) string {
-	if guid.MatchString(id) {
+	if flow.IsGUID(id) {
 		return id[:4] + "…" + id[len(id)-4:]
 	}
 	return cutText(id)

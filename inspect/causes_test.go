@@ -79,7 +79,7 @@ func TestCauses(t *testing.T) {
 func oneCause(t *testing.T, r *Report) {
 	t.Helper()
 	n := 0
-	for _, id := range causeIDs() {
+	for _, id := range causes {
 		if r.find(id).Outcome == Fail {
 			n++
 		}
@@ -151,7 +151,7 @@ func TestOwnFailures(t *testing.T) {
 		if f.Summary != "it stopped" || f.Fix != "Try again" || r.Problems(Note) != problems || r.Verdict != verdict {
 			t.Errorf("%s: %+v, %s, %d problems", kind, f, r.Verdict, r.Problems(Note))
 		}
-		for _, id := range causeIDs() {
+		for _, id := range causes {
 			expect(t, r, id, Skip)
 		}
 	}

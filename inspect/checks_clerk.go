@@ -1,6 +1,7 @@
 package inspect
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -196,7 +197,7 @@ func checkClerkRedirectWeb(in *Input) Result {
 	for _, r := range a.RedirectURIs {
 		others = append(others, r.URI)
 	}
-	return fail("the redirect URI that Clerk sends is not registered under Web", Evidence{Label: "redirect URIs", Got: cutText(orDefault(strings.Join(others, " "), absent)), Want: sent}).
+	return fail("the redirect URI that Clerk sends is not registered under Web", Evidence{Label: "redirect URIs", Got: cutText(cmp.Or(strings.Join(others, " "), absent)), Want: sent}).
 		because("sign-ins end with AADSTS50011 on Microsoft's page").mend(addWebURI(a, sent)).change(addURI(a, sent))
 }
 

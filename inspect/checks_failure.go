@@ -72,7 +72,7 @@ func causeCheck(id, passed string, late bool) func(*Input) Result {
 			return skip(handedIn)
 		}
 		if c, ok := causeOf(f, in.Session.Request); ok && c.check == id {
-			return c.result(in)
+			return causeResult(c, in)
 		}
 		secretless := id == "secret-accepted" && in.Session.Request.ClientAuth == authNone
 		switch {
@@ -88,7 +88,7 @@ func causeCheck(id, passed string, late bool) func(*Input) Result {
 func gotTokens(in *Input) bool { return in.Session.Failure == nil && in.Session.Tokens != nil }
 
 // result is the finding on a failure: our words, and Microsoft's as evidence.
-func (c cause) result(in *Input) Result {
+func causeResult(c cause, in *Input) Result {
 	f := in.Session.Failure
 	summary := c.summary
 	if code := f.Code(); code != 0 {
@@ -107,7 +107,7 @@ func failureEvidence(in *Input, c cause) []Evidence {
 	}
 	if c.check == "redirect-accepted" {
 		add("redirect URI sent", in.Session.Request.RedirectURI)
-		if d := redirectDifference(f, About{Request: in.Session.Request, Registration: in.Session.Registration}); d != nil && d.Registered != "" {
+		if d := redirectDifference(f, in.Session.Request.RedirectURI, in.Session.Registration); d != nil && d.Registered != "" {
 			add("nearest registered", d.Registered)
 			add("difference", d.Words)
 		}

@@ -1,6 +1,7 @@
 package inspect
 
 import (
+	"cmp"
 	"fmt"
 	"net/url"
 	"slices"
@@ -49,7 +50,7 @@ func (in *Input) oddKeys() (odd []oddKey, others int) {
 	}
 	for i := range in.Keys.Keys {
 		k := &in.Keys.Keys[i]
-		label := "key " + orDefault(k.ID, "without an ID")
+		label := "key " + cmp.Or(k.ID, "without an ID")
 		switch {
 		case k.Leaked:
 			odd = append(odd, oddKey{Error, label, label + " has its private part published: anybody can sign with it"})

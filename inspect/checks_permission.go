@@ -1,6 +1,7 @@
 package inspect
 
 import (
+	"cmp"
 	"encoding/json"
 	"slices"
 	"strings"
@@ -54,7 +55,7 @@ func permissionsOf(a *flow.AppRegistration, id string) []flow.Permission {
 }
 
 func unclearPermission(p flow.Permission) Result {
-	evidence := at(p.Place, cutText(orDefault(p.Type, absent)), "Scope or Role")
+	evidence := at(p.Place, cutText(cmp.Or(p.Type, absent)), "Scope or Role")
 	return unknown("the type of a permission is unknown: "+cutText(p.ID), evidence)
 }
 

@@ -86,7 +86,7 @@ func registeredWeb(a *flow.AppRegistration, fits func(uri string) bool) (found f
 
 // matching finds the URIs that Microsoft takes for the one that is sent.
 func matching(sent string) func(string) bool {
-	return func(uri string) bool { return matchesURI(sent, uri) }
+	return func(address string) bool { return matchesURI(sent, address) }
 }
 
 func checkRedirectProduct(in *Input) Result {

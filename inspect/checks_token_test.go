@@ -246,10 +246,10 @@ func TestAccessTokenAsIDToken(t *testing.T) {
 	}
 	whole := sign(t, `{"alg":"RS256","kid":"k1","nonce":"x"}`, claimsText(t, "aud", graphAudiences[0], "scp", "openid"))
 	for _, kind := range []string{"id", "access"} {
-		token := DecodeJWT(kind, flow.NewToken(whole[:strings.LastIndexByte(whole, '.')+1]+b64(make([]byte, 256))))
-		token.verify(NewKeyRing(keySet(jwk("k1", templateIssuer, public()))), flow.OriginPasted)
-		if token.Verification.State != CannotBeChecked {
-			t.Errorf("103 Graph token as %s: %+v", kind, token.Verification)
+		tok := DecodeJWT(kind, flow.NewToken(whole[:strings.LastIndexByte(whole, '.')+1]+b64(make([]byte, 256))))
+		tok.verify(NewKeyRing(keySet(jwk("k1", templateIssuer, public()))), flow.OriginPasted)
+		if tok.Verification.State != CannotBeChecked {
+			t.Errorf("103 Graph token as %s: %+v", kind, tok.Verification)
 		}
 	}
 	// A header's nonce alone does not excuse an ID token from being checked.

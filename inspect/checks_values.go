@@ -1,6 +1,7 @@
 package inspect
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -62,7 +63,7 @@ func oddRank(o flow.OddValue) int {
 	return 2
 }
 
-func writtenAs(o flow.OddValue) string { return orDefault(cutText(o.Written), absent) }
+func writtenAs(o flow.OddValue) string { return cmp.Or(cutText(o.Written), absent) }
 
 // oneOf is what may stand in place of an odd value.
 func oneOf(o flow.OddValue) string {

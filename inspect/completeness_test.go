@@ -3,6 +3,7 @@ package inspect
 import (
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -59,5 +60,16 @@ func TestChecksPageIsFresh(t *testing.T) {
 	got, err := os.ReadFile(page)
 	if err != nil || string(got) != want {
 		t.Errorf("%s is stale; write it with: go test ./inspect -run ChecksPage -update", page)
+	}
+}
+
+// TestCausesOfHeadline: the headline knows the checks that a refusal can belong to.
+func TestCausesOfHeadline(t *testing.T) {
+	var ids []string
+	for _, c := range causeChecks {
+		ids = append(ids, c.ID)
+	}
+	if !slices.Equal(ids, causes) {
+		t.Errorf("causes are %v, their checks %v", causes, ids)
 	}
 }

@@ -149,7 +149,7 @@ func (e *Explanation) sharpen(about About) {
 		e.Check = "edov signin without --public asks for the secret, and sends it"
 	}
 	if e.CheckID == "redirect-accepted" {
-		e.URIs = redirectDifference(e.Failure, about)
+		e.URIs = redirectDifference(e.Failure, about.Request.RedirectURI, about.Registration)
 	}
 	if a := about.Registration; a != nil && e.ID == "AADSTS50194" && a.Audience.Value == flow.AudienceMyOrg {
 		e.Cause = "the registration says " + flow.AudienceMyOrg + " (" + a.Audience.Place.String() + "), and common was asked"

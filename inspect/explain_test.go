@@ -31,7 +31,7 @@ func TestCatalogue(t *testing.T) {
 			t.Errorf("%d ends with a full stop", e.Code)
 		case !slices.Contains([]string{"developer", "tenant admin", "user", "microsoft"}, e.Who):
 			t.Errorf("%d: %s has to act", e.Code, e.Who)
-		case !slices.Contains(causeIDs(), e.Check):
+		case !slices.Contains(causes, e.Check):
 			t.Errorf("%d belongs to %s, which is no check of a failure", e.Code, e.Check)
 		}
 		last = e.Code

@@ -112,7 +112,7 @@ func mustRead(name string, into any) {
 		err = json.Unmarshal(data, into)
 	}
 	if err != nil {
-		panic("inspect: guide/" + name + ".json: " + err.Error()) // it is part of the program; a test reads it
+		panic("guide: " + name + ".json: " + err.Error()) // it is part of the program; a test reads it
 	}
 }
 

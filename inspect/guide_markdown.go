@@ -9,20 +9,20 @@ import (
 // each part, as a document to print or to hand on. step is the number of the
 // one step to write; 0 writes all. The guide's own words are written as they
 // are; what evidence showed is made inert.
-func (w *Walk) Markdown(step int) string {
+func WalkMarkdown(w *Walk, step int) string {
 	var b strings.Builder
 	if step == 0 {
-		w.markdownHead(&b)
+		walkHead(&b, w)
 	}
 	for _, s := range w.Steps {
 		if step == 0 || s.Number == step {
-			s.markdown(&b)
+			walkStep(&b, &s)
 		}
 	}
 	return strings.TrimRight(b.String(), "\n") + "\n"
 }
 
-func (w *Walk) markdownHead(b *strings.Builder) {
+func walkHead(b *strings.Builder, w *Walk) {
 	fmt.Fprintf(b, "# %s\n\n", w.Title)
 	fmt.Fprintf(b, "%d of %s done", w.Done, count(len(w.Steps), "step", "steps"))
 	if w.Counts[PartProven]+w.Counts[PartSaid] > 0 {
@@ -43,14 +43,14 @@ func (w *Walk) markdownHead(b *strings.Builder) {
 	b.WriteString("\n")
 }
 
-func (s *WalkStep) markdown(b *strings.Builder) {
+func walkStep(b *strings.Builder, s *WalkStep) {
 	fmt.Fprintf(b, "## %d. %s (%s)\n\n", s.Number, s.Title, StateWords(s.State))
 	for _, p := range s.Parts {
-		p.markdown(b)
+		walkPart(b, &p)
 	}
 }
 
-func (wp *WalkPart) markdown(b *strings.Builder) {
+func walkPart(b *strings.Builder, wp *WalkPart) {
 	tick := " "
 	if wp.Done() {
 		tick = "x"
@@ -72,7 +72,7 @@ func (wp *WalkPart) markdown(b *strings.Builder) {
 		fmt.Fprintf(b, "  - %s\n", line)
 	}
 	for _, v := range wp.Values {
-		v.markdown(b)
+		walkValue(b, v)
 	}
 	if wp.Link != "" {
 		fmt.Fprintf(b, "  - Open: <%s>\n", wp.Link)
@@ -87,7 +87,7 @@ func (wp *WalkPart) markdown(b *strings.Builder) {
 	b.WriteString("\n")
 }
 
-func (v Value) markdown(b *strings.Builder) {
+func walkValue(b *strings.Builder, v Value) {
 	label := sentence(v.Label)
 	if v.Form {
 		label += ", in the form"

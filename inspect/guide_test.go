@@ -235,7 +235,7 @@ func TestWalkMarkdown(t *testing.T) {
 	p := new(inspect.Progress)
 	p.Observe(sight("edov-present", inspect.Fail, inspect.Error, guideNow))
 	w := inspect.GuideFor("Clerk").Walk(p, c, false, guideNow)
-	text := w.Markdown(0)
+	text := inspect.WalkMarkdown(w, 0)
 	for _, want := range []string{
 		"# Sign in with Microsoft for Clerk", "6731de76-14a6-49ae-97bc-6eba6914391e", "`https://clerk.contoso.example/v1/oauth_callback`", "`http://localhost:8400/callback`",
 		"clerk-2026-11", "/TokenConfiguration/appId/6731de76-14a6-49ae-97bc-6eba6914391e>", "https://accounts.contoso.example/sign-in", "Not so, by a sign-in: seen.", "0 of 7 steps done: 0 parts proven, 2 given to edov. Go on with step 5: Rename xms_pdl to xms_edov",
@@ -244,7 +244,7 @@ func TestWalkMarkdown(t *testing.T) {
 			t.Errorf("the document lacks %q", want)
 		}
 	}
-	one := w.Markdown(4)
+	one := inspect.WalkMarkdown(w, 4)
 	if !strings.HasPrefix(one, "## 4. ") || strings.Contains(one, "## 5.") {
 		t.Errorf("step 4 alone is:\n%s", one)
 	}

@@ -7,6 +7,12 @@ import (
 	"edov/flow"
 )
 
+// causes are the checks that a refusal of the server can belong to; for one failure exactly one of them fails.
+var causes = []string{
+	"client-known", "account-types", "redirect-accepted", "platform-web", "secret-accepted", "consent-given", "user-allowed",
+	"request-accepted",
+}
+
 // headline is the one line the reader needs: will users get in, and is their
 // email proven. What stopped everything else comes first. Conclude calls it,
 // with the verdict it has to agree with.
@@ -55,7 +61,7 @@ func (r *Report) settled() bool {
 
 // signInLine says why there are no tokens; empty when there are.
 func signInLine(r *Report) string {
-	if f, ok := r.firstProblem(causeIDs()...); ok {
+	if f, ok := r.firstProblem(causes...); ok {
 		return "sign-in failed: " + f.Summary
 	}
 	switch f := r.find("signin-completed"); {
@@ -196,14 +202,4 @@ func stateWords(s VerificationState) string {
 		return "cannot be checked"
 	}
 	return "not checked"
-}
-
-func causeIDs() []string { return idsOf(causeChecks) }
-
-func idsOf(checks []Check) []string {
-	ids := make([]string, len(checks))
-	for i, c := range checks {
-		ids[i] = c.ID
-	}
-	return ids
 }

@@ -104,7 +104,7 @@ func TestPasted(t *testing.T) {
 	s := session(t)
 	pasted := &flow.Session{Schema: flow.SessionSchema, Origin: flow.OriginPasted, Tokens: &flow.Tokens{IDToken: s.Tokens.IDToken}}
 	r := judge(pasted)
-	for _, id := range append(causeIDs(), "signin-completed", "strays", "callback-mode", "secret-expiry-known") {
+	for _, id := range append(causes, "signin-completed", "strays", "callback-mode", "secret-expiry-known") {
 		if f := expect(t, r, id, Skip); f.Summary != handedIn {
 			t.Errorf("%s: %q", id, f.Summary)
 		}

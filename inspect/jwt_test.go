@@ -79,12 +79,12 @@ func TestLooseBitsInEachPart(t *testing.T) {
 
 // A refused token is still shown as far as it can be read.
 func TestRefusedTokenIsShown(t *testing.T) {
-	token := DecodeJWT("id", flow.NewToken(sign(t, `{"alg":"none","crit":["x"],"kid":"k1"}`, claimsText(t, "AUD", "x"))))
-	if got := token.Claims.Get("email").Str(); got != "ada@contoso.example" {
+	tok := DecodeJWT("id", flow.NewToken(sign(t, `{"alg":"none","crit":["x"],"kid":"k1"}`, claimsText(t, "AUD", "x"))))
+	if got := tok.Claims.Get("email").Str(); got != "ada@contoso.example" {
 		t.Errorf("email %q", got)
 	}
-	if token.Header.Get("kid").Str() != "k1" || len(token.Faults) != 3 {
-		t.Errorf("faults %v", token.Faults)
+	if tok.Header.Get("kid").Str() != "k1" || len(tok.Faults) != 3 {
+		t.Errorf("faults %v", tok.Faults)
 	}
 	padded := DecodeJWT("id", flow.NewToken(sign(t, goodHeader, claimsText(t))+"="))
 	if padded.OK() || !padded.Claims.Has("email") {
@@ -98,15 +98,15 @@ func TestProblemsAreBounded(t *testing.T) {
 	for _, text := range []string{
 		sign(t, `{"alg":"`+long+`"}`, "{}"), sign(t, `{"alg":"RS256","`+long+`":1,"`+long+`":2}`, "{}"), sign(t, `{"alg":"RS256","kid":"`+long+`"}`, claimsText(t)),
 	} {
-		token := DecodeJWT("id", flow.NewToken(text))
-		token.verify(NewKeyRing(nil), flow.OriginSignIn)
-		for _, f := range token.Faults {
+		tok := DecodeJWT("id", flow.NewToken(text))
+		tok.verify(NewKeyRing(nil), flow.OriginSignIn)
+		for _, f := range tok.Faults {
 			if len(f.Problem) > 2*maxEvidence {
 				t.Errorf("a problem has %d bytes", len(f.Problem))
 			}
 		}
-		if len(token.Verification.Reason) > 2*maxEvidence || len(token.Verification.KeyID) > 2*maxEvidence {
-			t.Errorf("reason of %d, key ID of %d bytes", len(token.Verification.Reason), len(token.Verification.KeyID))
+		if len(tok.Verification.Reason) > 2*maxEvidence || len(tok.Verification.KeyID) > 2*maxEvidence {
+			t.Errorf("reason of %d, key ID of %d bytes", len(tok.Verification.Reason), len(tok.Verification.KeyID))
 		}
 	}
 }

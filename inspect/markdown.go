@@ -12,17 +12,17 @@ import (
 
 // Markdown writes the report for an issue or a chat. All text from outside is
 // made inert: no markup, link, mention or HTML in it survives.
-func (r *Report) Markdown() string {
+func ReportMarkdown(r *Report) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s: %s\n\n", strings.ToUpper(r.Verdict), inert(r.Headline))
 	if r.Detail != "" {
 		fmt.Fprintf(&b, "%s\n\n", inert(r.Detail))
 	}
-	r.markdownProblems(&b)
+	reportProblems(&b, r)
 	for _, t := range r.Tokens {
-		t.markdown(&b)
+		tokenClaims(&b, t)
 	}
-	r.markdownExchanges(&b)
+	reportExchanges(&b, r)
 	fmt.Fprintf(&b, "%d passed, %d skipped, %d unknown; %s, %s, %s. Judged at %s",
 		r.Counts.Passed, r.Counts.Skipped, r.Counts.Unknown+r.Counts.Broken, count(r.Counts.Errors, "error", "errors"),
 		count(r.Counts.Warnings, "warning", "warnings"), count(r.Counts.Notes, "note", "notes"), r.JudgedAt.UTC().Format("2006-01-02 15:04:05 UTC"))
@@ -47,7 +47,7 @@ func UnreadMarkdown(unread []string) string {
 	return b.String()
 }
 
-func (r *Report) markdownProblems(b *strings.Builder) {
+func reportProblems(b *strings.Builder, r *Report) {
 	var problems []Finding
 	for _, severity := range severities {
 		for _, f := range r.Findings {
@@ -81,7 +81,7 @@ func (r *Report) markdownProblems(b *strings.Builder) {
 	}
 	b.WriteString("\n")
 	for _, f := range problems {
-		f.markdownChange(b)
+		findingChange(b, f)
 	}
 }
 
@@ -94,7 +94,7 @@ func bullet(causes []string) string {
 }
 
 // markdownChange shows what to change in the registration.
-func (f Finding) markdownChange(b *strings.Builder) {
+func findingChange(b *strings.Builder, f Finding) {
 	if f.Outcome != Fail {
 		return
 	}
@@ -105,7 +105,7 @@ func (f Finding) markdownChange(b *strings.Builder) {
 	}
 }
 
-func (t TokenReport) markdown(b *strings.Builder) {
+func tokenClaims(b *strings.Builder, t TokenReport) {
 	fmt.Fprintf(b, "## %s\n\nSignature: %s", inert(t.Describe), stateWords(t.Verification.State))
 	if t.Verification.Reason != "" {
 		fmt.Fprintf(b, " (%s)", inert(t.Verification.Reason))
@@ -121,7 +121,7 @@ func (t TokenReport) markdown(b *strings.Builder) {
 	b.WriteString("\n")
 }
 
-func (r *Report) markdownExchanges(b *strings.Builder) {
+func reportExchanges(b *strings.Builder, r *Report) {
 	if len(r.Exchanges) == 0 {
 		return
 	}
@@ -202,7 +202,7 @@ func code(s string) string {
 }
 
 // Markdown writes an explanation for an issue or a chat.
-func (e Explanation) Markdown() string {
+func ExplanationMarkdown(e Explanation) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s: %s\n\n", inert(e.ID), inert(e.Title))
 	if f := e.Failure; f != nil {
@@ -215,41 +215,6 @@ func (e Explanation) Markdown() string {
 	}
 	for _, o := range e.Others {
 		fmt.Fprintf(&b, "- **Also.** %s: %s\n", inert(o.ID), inert(o.Title))
-	}
-	return b.String()
-}
-
-// ChecksMarkdown writes docs/checks.md.
-func ChecksMarkdown() string {
-	var b strings.Builder
-	b.WriteString("# Checks\n\nThis page is made from the code (`go test ./inspect -update`); changes by hand are lost.\n\n")
-	b.WriteString("An error means that sign-in breaks or is not safe, a warning that it works but departs from advice or will break later, a note that something is good to know. `edov explain CHECK-ID` shows one of them.\n\n")
-	b.WriteString("| check | severity | holds when |\n|---|---|---|\n")
-	checks := Checks()
-	for _, c := range checks {
-		fmt.Fprintf(&b, "| [`%s`](#%s) | %s | %s |\n", c.ID, c.ID, c.Severity, c.Title)
-	}
-	for _, c := range checks {
-		b.WriteString("\n" + c.Markdown())
-	}
-	return b.String()
-}
-
-// Markdown writes one check's page.
-func (c Check) Markdown() string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "## %s\n\n%s. Severity: %s. Step: %s.\n\n%s\n", c.ID, sentence(c.Title), c.Severity, c.Step, c.Doc)
-	if len(c.Needs) > 0 {
-		fmt.Fprintf(&b, "\nNeeds: %s.\n", strings.Join(c.Needs, ", "))
-	}
-	if len(c.Refs) > 0 {
-		b.WriteString("\nSources:\n\n")
-		for _, ref := range c.Refs {
-			if strings.HasPrefix(ref, "https://") {
-				ref = "<" + ref + ">"
-			}
-			fmt.Fprintf(&b, "- %s\n", ref)
-		}
 	}
 	return b.String()
 }

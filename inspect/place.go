@@ -109,9 +109,9 @@ var clerkPlaces = map[string]string{
 	"clerk-tenant":       string(PageAuthentication),
 }
 
-// Place is where what a finding is about is set; empty where it is nowhere to be
+// PlaceOf is where what a finding is about is set; empty where it is nowhere to be
 // set. A symptom has the place of the setting behind it.
-func (r *Report) Place(f Finding) string {
+func PlaceOf(r *Report, f Finding) string {
 	switch at := clerkPlaces[f.ID]; {
 	case f.Page != "":
 		return string(f.Page)

@@ -126,33 +126,39 @@ func productVerdicts(id *JWT, me *flow.Me, t trust) []ProductVerdict {
 	for _, p := range products {
 		j := p.judge(claims)
 		stranger := p.stranger(claims)
-		if t.state != trustGenuine {
-			j = j.untrusted(t)
-		}
-		if j.verdict == SeenRejected || t.state != trustGenuine {
+		if j.verdict == SeenRejected {
 			stranger = StrangerUnknown // whether another token gets in is no story to tell beside a refusal
 		}
 		if j.basis == "" {
 			j.basis = p.basis
 		}
-		all = append(all, ProductVerdict{
+		v := ProductVerdict{
 			ID: p.id, Name: p.name, Verdict: j.verdict, Reason: j.reason, Links: p.links, Rule: p.rule, Basis: j.basis, Source: p.source, Date: p.date,
 			Change: j.change, Stranger: stranger,
-		})
+		}
+		if t.state != trustGenuine {
+			v = v.distrust(t)
+		}
+		all = append(all, v)
 	}
 	return all
 }
 
-// untrusted is what a rule's judgement is worth on a token that was refused or not checked.
-func (j judgement) untrusted(t trust) judgement {
+// distrust is what the judgement is worth on a token that was refused or not checked.
+func (p ProductVerdict) distrust(t trust) ProductVerdict {
+	was := p.Verdict
+	p.Stranger, p.Change = StrangerUnknown, ""
 	if t.state == trustRefused {
-		return judgement{verdict: SeenRejected, reason: "a product that checks the ID token refuses it: " + t.why}
+		p.Verdict, p.Reason = SeenRejected, "a product that checks the ID token refuses it: "+t.why
+		return p
 	}
+	p.Verdict = SeenUnknown
 	reason := "cannot be judged: " + t.reason()
-	if j.verdict != SeenUnknown {
-		reason += "; if the token is genuine: " + j.reason
+	if was != SeenUnknown {
+		reason += "; if the token is genuine: " + p.Reason
 	}
-	return judgement{verdict: SeenUnknown, reason: reason}
+	p.Reason = reason
+	return p
 }
 
 // stranger says whether the product would let the stranger into the account of

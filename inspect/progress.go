@@ -1,6 +1,7 @@
 package inspect
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"maps"
@@ -342,7 +343,7 @@ func (p *Progress) Merge(base, mine *Progress) {
 	}
 	p.Unregistered(mine.UnregisteredAt)
 	p.aboutApp(mine.ClientID)
-	p.aboutProduct(orDefault(mine.Guide, p.Guide), orDefault(mine.ProductURI, p.ProductURI))
+	p.aboutProduct(cmp.Or(mine.Guide, p.Guide), cmp.Or(mine.ProductURI, p.ProductURI))
 	for key, s := range mine.Seen {
 		p.see(key, s)
 	}

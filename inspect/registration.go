@@ -160,7 +160,7 @@ var settingsBehind = map[string][]string{
 
 // link joins findings on the sign-in with those on the registration: a symptom
 // gets its cause's place, fix and change.
-func (r *Report) link() {
+func link(r *Report) {
 	places := placesOf(r.Request, r.Registration, r.Clerk)
 	for i := range r.Findings {
 		if f := &r.Findings[i]; f.ID == "clerk-portal" && r.Clerk != nil {

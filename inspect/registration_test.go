@@ -149,7 +149,7 @@ func noCanary(t *testing.T, r *Report) {
 		t.Fatal(err)
 	}
 	patch, _ := r.Patch(Note)
-	if all := string(text) + r.Markdown() + string(patch) + fmt.Sprintf("%#v", r.Registration); strings.Contains(all, "canary") {
+	if all := string(text) + ReportMarkdown(r) + string(patch) + fmt.Sprintf("%#v", r.Registration); strings.Contains(all, "canary") {
 		t.Error("a secret value is shown")
 	}
 }
@@ -314,13 +314,13 @@ func TestCauseAndSymptom(t *testing.T) {
 
 // TestSecretMatch compares the typed secret with the hints.
 func TestSecretMatch(t *testing.T) {
-	for secret, want := range map[string]flow.SecretMatch{
+	for value, want := range map[string]flow.SecretMatch{
 		"Xy8~canary-of-a-secret": flow.MatchOne, "nope-canary-of-a-secret": flow.MatchNone, "": flow.MatchUnknown,
 	} {
 		s := manifest(t, "secret-rotating")[0]
-		s.Registration.MatchSecret(flow.NewSecret(secret))
+		s.Registration.MatchSecret(flow.NewSecret(value))
 		if s.Registration.SecretMatch != want {
-			t.Errorf("%.3s: %q, want %q", secret, s.Registration.SecretMatch, want)
+			t.Errorf("%.3s: %q, want %q", value, s.Registration.SecretMatch, want)
 		}
 		noCanary(t, Judge(s, noon, Thresholds{}))
 	}

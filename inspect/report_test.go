@@ -57,7 +57,7 @@ func TestJSONIsHarmlessAndRoundTrips(t *testing.T) {
 		if err != nil || !bytes.Equal(text, again) {
 			t.Errorf("%s: written, read and written again it differs (%v)", name, err)
 		}
-		if back.Markdown() != r.Markdown() {
+		if ReportMarkdown(back) != ReportMarkdown(r) {
 			t.Errorf("%s: the Markdown differs after a round trip", name)
 		}
 	}
@@ -65,7 +65,7 @@ func TestJSONIsHarmlessAndRoundTrips(t *testing.T) {
 
 func TestMarkdownIsInert(t *testing.T) {
 	for name, r := range hostileReports(t) {
-		for _, line := range strings.Split(r.Markdown(), "\n") {
+		for _, line := range strings.Split(ReportMarkdown(r), "\n") {
 			if visible.Line(line) != line {
 				t.Errorf("%s: invisible runes in %q", name, line)
 			}

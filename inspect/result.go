@@ -35,17 +35,6 @@ func (r Result) because(causes ...string) Result {
 // inOneLine keeps a cause that quotes a text from outside from becoming two.
 func inOneLine(cause string) string { return strings.ReplaceAll(cause, "\n", " ") }
 
-// Causes are the causes that a Why lists, likeliest first.
-func Causes(why string) []string {
-	var causes []string
-	for _, line := range strings.Split(why, "\n") {
-		if line = strings.TrimSpace(line); line != "" {
-			causes = append(causes, line)
-		}
-	}
-	return causes
-}
-
 // mend adds what to do.
 func (r Result) mend(fix string) Result {
 	r.Fix = fix

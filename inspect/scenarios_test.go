@@ -46,7 +46,7 @@ func TestScenarios(t *testing.T) {
 			slices.Sort(want)
 			slices.Sort(broken)
 			if !slices.Equal(broken, want) {
-				t.Errorf("breaks %v, want %v\n%s", broken, want, r.Markdown())
+				t.Errorf("breaks %v, want %v\n%s", broken, want, inspect.ReportMarkdown(r))
 			}
 			secretFree(t, r, session, server)
 			t.Logf("%s | %s", r.Headline, r.Detail)
@@ -61,7 +61,7 @@ func secretFree(t *testing.T, r *inspect.Report, session *flow.Session, server *
 	if err != nil {
 		t.Fatal(err)
 	}
-	shown := string(text) + r.Markdown()
+	shown := string(text) + inspect.ReportMarkdown(r)
 	for _, secret := range server.Secrets() {
 		if strings.Contains(shown, secret) {
 			t.Error("the report holds a secret of the demo")
@@ -112,7 +112,7 @@ func TestLoaded(t *testing.T) {
 	}
 	r := inspect.Judge(loaded, time.Now(), inspect.Thresholds{})
 	if live.Verdict != inspect.VerdictPass || r.Verdict != inspect.VerdictUnknown || r.Problems(inspect.Warning) != 0 || r.Email.Verdict != inspect.EmailCannotTell || r.Tokens[0].Verification.State != inspect.NotChecked {
-		t.Errorf("verdict %s, email %+v, verification %+v\n%s", r.Verdict, r.Email, r.Tokens[0].Verification, r.Markdown())
+		t.Errorf("verdict %s, email %+v, verification %+v\n%s", r.Verdict, r.Email, r.Tokens[0].Verification, inspect.ReportMarkdown(r))
 	}
 }
 

@@ -222,7 +222,7 @@ func (h *lineHeap) Pop() any {
 func (r *SecretsReport) JSON() ([]byte, error) { return jsonout.Indented(r) }
 
 // Markdown is the report for a page or an issue.
-func (r *SecretsReport) Markdown() string {
+func SecretsMarkdown(r *SecretsReport) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# Client secrets\n\n%s.\n\nJudged at %s. %s.\n\n", inert(sentence(r.Headline())), inert(r.JudgedAt.Format(time.RFC3339)), inert(count(r.Registrations, "registration", "registrations")))
 	if len(r.Secrets) > 0 {

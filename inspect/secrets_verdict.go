@@ -1,6 +1,7 @@
 package inspect
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
@@ -197,7 +198,7 @@ func nameOf(a *flow.AppRegistration) string {
 	name, id := cutText(a.DisplayName.Value), cutText(a.AppID.Value)
 	switch {
 	case name == "":
-		return orDefault(id, "a registration without a name")
+		return cmp.Or(id, "a registration without a name")
 	case id == "":
 		return name
 	}

@@ -143,7 +143,7 @@ func TestSecretsVerdict(t *testing.T) {
 			t.Errorf("%s: edov_read_errors %d, want %d", name, got, test.errors)
 		}
 		for _, want := range []string{sentence(r.Headline()), test.unread} {
-			if page := r.Markdown(); !strings.Contains(page, inert(want)) {
+			if page := SecretsMarkdown(r); !strings.Contains(page, inert(want)) {
 				t.Errorf("%s: Markdown does not say %q:\n%s", name, want, page)
 			}
 		}

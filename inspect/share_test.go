@@ -29,7 +29,7 @@ func sharedReport(t *testing.T, name, salt string) (whole, shared *inspect.Repor
 	if err != nil {
 		t.Fatal(err)
 	}
-	return whole, shared, string(out) + shared.Markdown()
+	return whole, shared, string(out) + inspect.ReportMarkdown(shared)
 }
 
 // TestShare (security item 151): who signed in is not in a shared report, in

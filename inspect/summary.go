@@ -19,7 +19,7 @@ func newReport(in *Input, findings []Finding) *Report {
 	t := trustOf(findings)
 	r.Email = judgeEmail(in.ID, t)
 	r.Products = productVerdicts(in.ID, s.Me, t)
-	r.link()
+	link(r)
 	r.conclude()
 	return r
 }
@@ -52,8 +52,7 @@ func (r *Report) distrust(t trust) {
 	}
 	for i, p := range r.Products {
 		if p.Verdict != SeenUnknown && t.state == trustUnchecked || p.Verdict != SeenRejected && t.state == trustRefused {
-			j := judgement{verdict: p.Verdict, reason: p.Reason}.untrusted(t)
-			r.Products[i].Verdict, r.Products[i].Reason, r.Products[i].Stranger = j.verdict, j.reason, StrangerUnknown
+			r.Products[i] = p.distrust(t)
 		}
 	}
 }

@@ -29,10 +29,9 @@ func (d URIDifference) Mark() string {
 // quotedURI finds the redirect URI in Microsoft's message.
 var quotedURI = regexp.MustCompile(`(?i)redirect URI '([^']{1,512})'|reply (?:address|url) '([^']{1,512})'`)
 
-// redirectDifference compares what was sent with what is registered, as far as
+// redirectDifference compares what was sent, as the message of a failure quotes it, with what is registered, as far as
 // either is known.
-func redirectDifference(f *flow.Failure, about About) *URIDifference {
-	sent := about.Request.RedirectURI
+func redirectDifference(f *flow.Failure, sent string, app *flow.AppRegistration) *URIDifference {
 	if f != nil {
 		if m := quotedURI.FindStringSubmatch(f.Description); m != nil {
 			sent = m[1] + m[2]
@@ -42,11 +41,11 @@ func redirectDifference(f *flow.Failure, about About) *URIDifference {
 		return nil
 	}
 	d := &URIDifference{Sent: cutText(sent)}
-	if about.Registration == nil {
+	if app == nil {
 		return d
 	}
 	best := -1
-	for _, r := range about.Registration.RedirectURIs {
+	for _, r := range app.RedirectURIs {
 		if n := alike(sent, r.URI); n > best && r.URI != "" {
 			best, d.Registered = n, cutText(r.URI)
 		}

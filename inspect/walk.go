@@ -1,6 +1,7 @@
 package inspect
 
 import (
+	"cmp"
 	"fmt"
 	"net/url"
 	"strings"
@@ -189,7 +190,7 @@ func (g *Guide) value(name string, c flow.Connection, now time.Time) Value {
 	case "redirect-uri":
 		return known("redirect URI of "+g.Product, c.ProductRedirectURI, g.RedirectForm)
 	case "test-redirect-uri":
-		return known("redirect URI of edov", orDefault(c.RedirectURI, flow.DefaultRedirectURI), "")
+		return known("redirect URI of edov", cmp.Or(c.RedirectURI, flow.DefaultRedirectURI), "")
 	case "client-id":
 		return known("Application (client) ID", c.ClientID, "00000000-0000-0000-0000-000000000000")
 	case "secret-name":
@@ -210,13 +211,6 @@ func (g *Guide) value(name string, c flow.Connection, now time.Time) Value {
 		return known("sign-in page", flow.PublishableKey{Host: u.Host}.AccountPortal(), "")
 	}
 	return known("sign-in page", "", "https://accounts.YOUR-DOMAIN/sign-in")
-}
-
-func orDefault(text, otherwise string) string {
-	if text == "" {
-		return otherwise
-	}
-	return text
 }
 
 // JSON writes the walk, indented, with a line end.

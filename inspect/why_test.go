@@ -19,17 +19,17 @@ func TestCausesStayApart(t *testing.T) {
 
 func TestCausesInMarkdown(t *testing.T) {
 	finding := Finding{ID: "x", Title: "t", Severity: Error, Outcome: Fail, Summary: "s", Why: "one\ntwo"}
-	text := (&Report{Findings: []Finding{finding}}).Markdown()
+	text := ReportMarkdown(&Report{Findings: []Finding{finding}})
 	if want := "| s<br>• one<br>• two |"; !strings.Contains(text, want) {
 		t.Errorf("no %q in\n%s", want, text)
 	}
 	var b strings.Builder
-	(&WalkPart{State: PartContradicted, By: "a sign-in", SeenWhy: "one\ntwo"}).markdown(&b)
+	walkPart(&b, &WalkPart{State: PartContradicted, By: "a sign-in", SeenWhy: "one\ntwo"})
 	if want := "  • One.  \n  • Two.\n"; !strings.Contains(b.String(), want) {
 		t.Errorf("no %q in\n%s", want, b.String())
 	}
 	finding.Why = "one"
-	if text := (&Report{Findings: []Finding{finding}}).Markdown(); !strings.Contains(text, "| s<br>one |") {
+	if text := ReportMarkdown(&Report{Findings: []Finding{finding}}); !strings.Contains(text, "| s<br>one |") {
 		t.Errorf("one cause has a mark:\n%s", text)
 	}
 }

@@ -73,7 +73,7 @@ func (c *conversation) explain() error {
 	if err != nil {
 		return err
 	}
-	check, ok := inspect.Lookup(id)
+	rule, ok := inspect.Lookup(id)
 	if !ok {
 		var ids []string
 		for _, known := range inspect.Checks() {
@@ -82,7 +82,7 @@ func (c *conversation) explain() error {
 		c.say("there is no check %s; %s", quoted(id), nearest(id, ids))
 		return nil
 	}
-	return text.Explain(c.p.Stdout, check, c.p.style(c.p.Stdout, true))
+	return text.Explain(c.p.Stdout, rule, c.p.style(c.p.Stdout, true))
 }
 
 // save writes the report; the end of the name decides the form. It asks for a
@@ -137,7 +137,7 @@ func exportAs(name string, session *flow.Session, r *inspect.Report, share bool)
 		err := text.Report(&b, r, text.Options{Verbose: true})
 		return []byte(b.String()), err
 	}
-	return []byte(r.Markdown()), nil
+	return []byte(inspect.ReportMarkdown(r)), nil
 }
 
 // explainError explains a number or a text of one line.

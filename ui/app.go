@@ -178,7 +178,7 @@ func renderOverview(format string, reports []*inspect.Report, unread []string) (
 		return jsonout.Indented(reports)
 	case "markdown":
 		for _, r := range reports {
-			b.WriteString(r.Markdown() + "\n")
+			b.WriteString(inspect.ReportMarkdown(r) + "\n")
 		}
 		b.WriteString(inspect.UnreadMarkdown(unread))
 		return []byte(b.String()), nil

@@ -65,17 +65,17 @@ func TestEveryScenarioKeepsItsSecrets(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			report := inspect.Judge(session, session.EndedAt, inspect.Thresholds{})
+			judged := inspect.Judge(session, session.EndedAt, inspect.Thresholds{})
 			for _, format := range []string{"text", "markdown", "json"} {
 				for _, share := range []bool{false, true} {
 					o.format, o.share = format, share
 					// A saved session has no signatures, so that nothing is proven by it.
-					if own := (*exitError)(nil); !errors.As(p.report(o, report), &own) && report.Verdict != inspect.VerdictFail {
-						t.Errorf("verdict %s, and no exit code", report.Verdict)
+					if own := (*exitError)(nil); !errors.As(p.report(o, judged), &own) && judged.Verdict != inspect.VerdictFail {
+						t.Errorf("verdict %s, and no exit code", judged.Verdict)
 					}
 				}
 			}
-			all.WriteString(keptOf(t, report))
+			all.WriteString(keptOf(t, judged))
 			// Nothing is masked that is no credential, and no line end is a picture.
 			for _, sign := range []string{"[redacted]", "␊"} {
 				if at := strings.Index(all.String(), sign); at >= 0 {
@@ -140,13 +140,13 @@ func TestDemoContract(t *testing.T) {
 	for _, scenario := range demo.Scenarios() {
 		t.Run(scenario.ID, func(t *testing.T) {
 			got := runProgram(t, "", "demo", scenario.ID, "--headless", "--format", "json")
-			var report inspect.Report
-			if err := json.Unmarshal([]byte(got.stdout), &report); err != nil {
+			var judged inspect.Report
+			if err := json.Unmarshal([]byte(got.stdout), &judged); err != nil {
 				t.Fatalf("%v in %q", err, got.stdout)
 			}
 			var broken []string
 			code := ExitClean
-			for _, f := range report.Findings {
+			for _, f := range judged.Findings {
 				if f.Outcome == inspect.Fail && f.Severity != inspect.Note {
 					broken = append(broken, f.ID)
 				}
@@ -160,8 +160,8 @@ func TestDemoContract(t *testing.T) {
 			if got.code != code {
 				t.Errorf("exit code %d, want %d", got.code, code)
 			}
-			if (report.Verdict == inspect.VerdictPass) != (code == ExitClean) {
-				t.Errorf("verdict %s with exit code %d", report.Verdict, code)
+			if (judged.Verdict == inspect.VerdictPass) != (code == ExitClean) {
+				t.Errorf("verdict %s with exit code %d", judged.Verdict, code)
 			}
 		})
 	}

@@ -119,7 +119,7 @@ func (p Program) writeExplanation(e inspect.Explanation, o *output) error {
 	case "json":
 		return p.writeJSON(o, e)
 	case "markdown":
-		return p.write(o, []byte(e.Markdown()))
+		return p.write(o, []byte(inspect.ExplanationMarkdown(e)))
 	}
 	var b bytes.Buffer
 	if err := text.Explanation(&b, e, p.style(p.Stdout, o.noColor || o.file != "")); err != nil {
@@ -128,15 +128,15 @@ func (p Program) writeExplanation(e inspect.Explanation, o *output) error {
 	return p.write(o, b.Bytes())
 }
 
-func (p Program) explainCheck(check inspect.Check, o *output) error {
+func (p Program) explainCheck(rule inspect.Check, o *output) error {
 	switch o.format {
 	case "json":
-		return p.writeJSON(o, lineOf(check))
+		return p.writeJSON(o, lineOf(rule))
 	case "markdown":
-		return p.write(o, []byte(check.Markdown()))
+		return p.write(o, []byte(inspect.CheckMarkdown(rule)))
 	}
 	var b bytes.Buffer
-	if err := text.Explain(&b, check, p.style(p.Stdout, o.noColor)); err != nil {
+	if err := text.Explain(&b, rule, p.style(p.Stdout, o.noColor)); err != nil {
 		return err
 	}
 	return p.write(o, b.Bytes())

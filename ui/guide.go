@@ -99,7 +99,7 @@ func (p Program) guide(ctx context.Context, args []string, f *guideFlags, o *out
 		}
 		return p.write(o, data)
 	}
-	return p.write(o, []byte(walk.Markdown(f.step)))
+	return p.write(o, []byte(inspect.WalkMarkdown(walk, f.step)))
 }
 
 // walk puts together what is known, and goes through the guide with it.

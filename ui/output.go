@@ -143,7 +143,7 @@ func (p Program) render(o *output, r *inspect.Report) ([]byte, error) {
 	case "json":
 		return r.JSON()
 	case "markdown":
-		return []byte(r.Markdown()), nil
+		return []byte(inspect.ReportMarkdown(r)), nil
 	}
 	var b bytes.Buffer
 	style := p.style(p.Stdout, o.noColor || o.file != "")

@@ -186,7 +186,7 @@ func (p Program) renderSecrets(o *output, r *inspect.SecretsReport) ([]byte, err
 		}
 		return data, nil
 	case "markdown":
-		return []byte(r.Markdown()), nil
+		return []byte(inspect.SecretsMarkdown(r)), nil
 	case "openmetrics":
 		return []byte(r.OpenMetrics()), nil
 	case "ics":

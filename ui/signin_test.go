@@ -76,15 +76,15 @@ func TestSigninOverTLSPastStrays(t *testing.T) {
 		"signin", "--client-id", connection.ClientID, "--secret-stdin", "--port", port, "--response-mode", "query",
 		"--authority", server.URL(), "--trust-authority", "--ca-file", caFile, "--format", "json", "--secret-expires", "2099-01-31",
 	})
-	var report inspect.Report
-	if err := json.Unmarshal(stdout.Bytes(), &report); err != nil {
+	var judged inspect.Report
+	if err := json.Unmarshal(stdout.Bytes(), &judged); err != nil {
 		t.Fatalf("%v: %s", err, stderr.String())
 	}
-	if code != ExitClean || report.Email.Verdict != inspect.EmailVerified {
-		t.Errorf("exit code %d, email %s: %s", code, report.Email.Verdict, stderr.String())
+	if code != ExitClean || judged.Email.Verdict != inspect.EmailVerified {
+		t.Errorf("exit code %d, email %s: %s", code, judged.Email.Verdict, stderr.String())
 	}
-	if len(report.Ignored) != 6 {
-		t.Errorf("ignored %+v, want six requests", report.Ignored)
+	if len(judged.Ignored) != 6 {
+		t.Errorf("ignored %+v, want six requests", judged.Ignored)
 	}
 	for _, said := range []string{"ignored a request: other path", "ignored a request: wrong state", "ignored a request: prefetch", "Web: " + callback} {
 		if !strings.Contains(stderr.String(), said) {

@@ -59,14 +59,14 @@ func TestSignInWithoutKeys(t *testing.T) {
 			}
 			env.HTTP = spoil
 			session := flow.SignIn(context.Background(), env, c, flow.SignInOptions{Paste: server.Pasted()})
-			report := inspect.Judge(session, session.EndedAt, inspect.Thresholds{})
+			judged := inspect.Judge(session, session.EndedAt, inspect.Thresholds{})
 			for format, wants := range map[string][]string{
 				"text": {"?     can't tell whether the email is verified", "products  cannot be judged"}, "markdown": {"# UNKNOWN: "},
 				"json": {`"verdict": "unknown"`, `"verdict": "cannot-tell"`},
 			} {
 				var out bytes.Buffer
 				p := Program{Stdout: &out, Stderr: io.Discard, Env: flow.Env{Getenv: func(string) string { return "" }}}
-				err := p.report(&output{format: format, failOn: "error"}, report)
+				err := p.report(&output{format: format, failOn: "error"}, judged)
 				var own *exitError
 				if !errors.As(err, &own) || own.code != ExitUnfinished {
 					t.Errorf("%s ends with %v", format, err)
@@ -80,7 +80,7 @@ func TestSignInWithoutKeys(t *testing.T) {
 					t.Error("this is no JSON")
 				}
 			}
-			for _, product := range report.Products {
+			for _, product := range judged.Products {
 				if product.Verdict != inspect.SeenUnknown {
 					t.Errorf("%s: %s", product.Name, product.Verdict)
 				}

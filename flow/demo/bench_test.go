@@ -89,10 +89,10 @@ func BenchmarkCallbackToReport(b *testing.B) {
 		if session.Failure != nil {
 			b.Fatal(session.Failure)
 		}
-		report := inspect.Judge(session, time.Now(), inspect.Thresholds{})
+		judged := inspect.Judge(session, time.Now(), inspect.Thresholds{})
 		sum += time.Since(session.Callback.At)
-		if report.Verdict != inspect.VerdictPass {
-			b.Fatal(report.Headline)
+		if judged.Verdict != inspect.VerdictPass {
+			b.Fatal(judged.Headline)
 		}
 	}
 	each := sum / time.Duration(b.N)

@@ -104,15 +104,15 @@ func TestChromiumSignsIn(t *testing.T) {
 	tab := newTab(t)
 	outcomes := map[string]string{}
 	for _, mode := range []string{flow.ModeFormPost, flow.ModeQuery} {
-		report, landed := signInWithChromium(t, tab, mode)
-		if report.Verdict != inspect.VerdictPass || report.Email.Verdict != inspect.EmailVerified {
-			t.Errorf("%s: verdict %s, email %s", mode, report.Verdict, report.Email.Verdict)
+		judged, landed := signInWithChromium(t, tab, mode)
+		if judged.Verdict != inspect.VerdictPass || judged.Email.Verdict != inspect.EmailVerified {
+			t.Errorf("%s: verdict %s, email %s", mode, judged.Verdict, judged.Email.Verdict)
 		}
 		if !strings.Contains(landed, "close this tab") {
 			t.Errorf("%s: the browser shows %q", mode, landed)
 		}
 		var lines []string
-		for _, f := range report.Findings {
+		for _, f := range judged.Findings {
 			// A browser may ask for a favicon on its own, and only a form post
 			// has an Origin.
 			if f.ID != "strays" && f.ID != "callback-origin" {

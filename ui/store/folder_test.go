@@ -280,7 +280,7 @@ func TestStateLinks(t *testing.T) {
 	if setAt(s, "here") == nil {
 		t.Error("the progress went through a link")
 	}
-	if _, err := s.AddReport("shop", report(t, noon)); err == nil {
+	if _, err := s.AddReport("shop", reportOf(t, noon)); err == nil {
 		t.Error("the report went through a link")
 	}
 	if left, err := os.ReadDir(other); err != nil || len(left) != 0 {

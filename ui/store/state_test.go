@@ -12,7 +12,7 @@ import (
 )
 
 // report is a stored one, judged at a time.
-func report(t *testing.T, judged time.Time) *inspect.Report {
+func reportOf(t *testing.T, judged time.Time) *inspect.Report {
 	t.Helper()
 	data, err := os.ReadFile(filepath.Join("..", "..", "testdata", "report", "healthy.json"))
 	check(t, err)
@@ -61,7 +61,7 @@ func TestTwoWaysThroughTheGuide(t *testing.T) {
 	check(t, err)
 	mine := base.Clone()
 	mine.Say("credentials", true, noon)
-	_, err = second.UpdateProgress("shop", func(p *inspect.Progress) { p.Observe(report(t, noon)); p.Say("enable", true, noon) })
+	_, err = second.UpdateProgress("shop", func(p *inspect.Progress) { p.Observe(reportOf(t, noon)); p.Say("enable", true, noon) })
 	check(t, err)
 	now, err := first.UpdateProgress("shop", func(p *inspect.Progress) { p.Merge(base, mine) })
 	check(t, err)
@@ -110,16 +110,16 @@ func TestPractice(t *testing.T) {
 func TestHistoryKeepsFifty(t *testing.T) {
 	s := at(t.TempDir(), nil)
 	for i := range 55 {
-		_, err := s.AddReport("shop", report(t, noon.Add(time.Duration(i)*time.Minute)))
+		_, err := s.AddReport("shop", reportOf(t, noon.Add(time.Duration(i)*time.Minute)))
 		check(t, err)
 	}
-	old, err := s.AddReport("shop", report(t, noon.Add(-time.Hour))) // the clock went back
+	old, err := s.AddReport("shop", reportOf(t, noon.Add(-time.Hour))) // the clock went back
 	check(t, err)
 	if _, err := s.Report("shop", old); err != nil {
 		t.Errorf("the new report is gone: %v", err)
 	}
 	for range 3 { // in one second
-		_, err := s.AddReport("shop", report(t, noon.Add(time.Hour)))
+		_, err := s.AddReport("shop", reportOf(t, noon.Add(time.Hour)))
 		check(t, err)
 	}
 	runs, err := s.History("shop")
@@ -145,7 +145,7 @@ func TestHistoryKeepsFifty(t *testing.T) {
 func TestBrokenReport(t *testing.T) {
 	dir := t.TempDir()
 	s := at(dir, nil)
-	good, err := s.AddReport("shop", report(t, noon))
+	good, err := s.AddReport("shop", reportOf(t, noon))
 	check(t, err)
 	folder := filepath.Join(dir, "state", "history", "shop")
 	check(t, os.WriteFile(filepath.Join(folder, "20271124T120000Z-00.json"), []byte("{"), 0o600))
@@ -169,7 +169,7 @@ func TestBrokenReport(t *testing.T) {
 func TestNoTokenInHistory(t *testing.T) {
 	dir := t.TempDir()
 	s := at(dir, nil)
-	r := report(t, noon)
+	r := reportOf(t, noon)
 	r.Detail = "eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.c2ln"
 	if _, err := s.AddReport("shop", r); err == nil {
 		t.Error("it was kept")
@@ -186,7 +186,7 @@ func TestForgetTakesAll(t *testing.T) {
 	check(t, s.Save(connection("shop")))
 	check(t, setAt(s, "here"))
 	check(t, s.Touch("shop"))
-	_, err := s.AddReport("shop", report(t, noon))
+	_, err := s.AddReport("shop", reportOf(t, noon))
 	check(t, err)
 	saved, _, err := s.Load("shop")
 	if err != nil || !saved.UsedAt.Equal(noon) {

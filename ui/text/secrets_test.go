@@ -55,7 +55,7 @@ func TestBar(t *testing.T) {
 // something was not read.
 func TestSecretsMark(t *testing.T) {
 	now := time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
-	secret := func(end time.Time) *flow.AppRegistration {
+	value := func(end time.Time) *flow.AppRegistration {
 		c := flow.Credential{Kind: flow.CredentialSecret, Name: "web", End: end}
 		return &flow.AppRegistration{CredentialsKnown: true, Credentials: []flow.Credential{c}}
 	}
@@ -66,18 +66,18 @@ func TestSecretsMark(t *testing.T) {
 		want string // the beginning, in colour
 		says string
 	}{
-		"fine":    {func(c *collector) { c.Add(secret(later)) }, "\x1b[32mok", "does not end"},
-		"stopped": {func(c *collector) { c.Add(secret(later)); c.Stop("busy") }, "\x1b[33m?", "busy"},
-		"fault":   {func(c *collector) { c.Add(secret(later)); c.Fault("odd") }, "\x1b[33m?", "not read: odd"},
-		"undated": {func(c *collector) { c.Add(secret(time.Time{})) }, "\x1b[33m?", "no expiry date"},
+		"fine":    {func(c *collector) { c.Add(value(later)) }, "\x1b[32mok", "does not end"},
+		"stopped": {func(c *collector) { c.Add(value(later)); c.Stop("busy") }, "\x1b[33m?", "busy"},
+		"fault":   {func(c *collector) { c.Add(value(later)); c.Fault("odd") }, "\x1b[33m?", "not read: odd"},
+		"undated": {func(c *collector) { c.Add(value(time.Time{})) }, "\x1b[33m?", "no expiry date"},
 		"left out": {
 			func(c *collector) { c.Add(&flow.AppRegistration{}) }, "\x1b[33m?", "passwordCredentials is left out",
 		},
 		"ending": {
-			func(c *collector) { c.Add(secret(now.AddDate(0, 0, 3))); c.Stop("busy") }, "\x1b[33mWARN", "busy",
+			func(c *collector) { c.Add(value(now.AddDate(0, 0, 3))); c.Stop("busy") }, "\x1b[33mWARN", "busy",
 		},
 		"expired": {
-			func(c *collector) { c.Add(secret(now.AddDate(0, 0, -3))); c.Fault("odd") }, "\x1b[31mFAIL",
+			func(c *collector) { c.Add(value(now.AddDate(0, 0, -3))); c.Fault("odd") }, "\x1b[31mFAIL",
 			"not read: odd",
 		},
 		"no list":   {func(*collector) {}, "\x1b[33m?", "no registration"},

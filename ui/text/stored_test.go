@@ -39,7 +39,7 @@ func TestStoredReports(t *testing.T) {
 			name := strings.TrimSuffix(file, ".json")
 			golden(t, name+".txt", render(t, r, Options{}))
 			golden(t, name+".verbose.txt", render(t, r, Options{Verbose: true}))
-			golden(t, name+".md", r.Markdown())
+			golden(t, name+".md", inspect.ReportMarkdown(r))
 		})
 	}
 }

@@ -234,7 +234,7 @@ var webAddress = regexp.MustCompile(`https://[^\s<>"'\x00-\x20]+`)
 
 // placeWords name the page that o opens; empty: there is none.
 func (f *findings) placeWords(finding inspect.Finding) string {
-	at := f.run.report.Place(finding)
+	at := inspect.PlaceOf(f.run.report, finding)
 	switch {
 	case f.run.subject.isDemo() && at != "":
 		return inspect.PlaceName(at) + ", a page of the demo"
@@ -276,7 +276,7 @@ func (f *findings) openLinks(r row) (nav, tea.Cmd) {
 		return nav{}, nil
 	}
 	inDemo, found := f.run.subject.isDemo(), f.links(finding)
-	at := f.run.report.Place(finding)
+	at := inspect.PlaceOf(f.run.report, finding)
 	switch {
 	case inDemo && at != "":
 		return nav{}, f.openPlace(f.run.subject, at, "")

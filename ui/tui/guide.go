@@ -14,7 +14,7 @@ import (
 
 // guide is the walkthrough: its steps at the left, what to do at the right.
 // Evidence marks the parts; what nothing can prove, the user marks.
-type guide struct {
+type guideScreen struct {
 	*common
 	subject *subject
 	walk    *inspect.Walk
@@ -38,8 +38,8 @@ var (
 // preface is the first row: what to know before step 1.
 type preface struct{}
 
-func newGuide(c *common, s *subject) *guide {
-	g := &guide{common: c, subject: s}
+func newGuide(c *common, s *subject) *guideScreen {
+	g := &guideScreen{common: c, subject: s}
 	g.list.ratio = 44
 	g.list.detail = g.detail
 	g.refresh()
@@ -85,7 +85,7 @@ func (s *subject) hasSecret() bool {
 
 // refresh judges anew and keeps the cursor where it is. It is done for every
 // frame: a test or the connection's form may have ended above.
-func (g *guide) refresh() {
+func (g *guideScreen) refresh() {
 	g.walk = g.walkNow(g.subject)
 	rows := []row{{label: "Before you start", value: preface{}}}
 	for _, step := range g.walk.Steps {
@@ -113,7 +113,7 @@ func (c *common) partMark(s inspect.PartState) string {
 	return c.style.Faint.Render(c.style.Todo)
 }
 
-func (g *guide) Init() tea.Cmd {
+func (g *guideScreen) Init() tea.Cmd {
 	if g.subject.scenario == nil {
 		return nil
 	}
@@ -128,7 +128,7 @@ func (g *guide) Init() tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-func (g *guide) Close() {
+func (g *guideScreen) Close() {
 	if cmd := g.keepWay(g.subject); cmd != nil { // where one was
 		go cmd()
 	}
@@ -137,12 +137,12 @@ func (g *guide) Close() {
 	}
 }
 
-func (g *guide) Title() (name, status string) {
+func (g *guideScreen) Title() (name, status string) {
 	return "Setup guide · " + g.walk.For, g.subject.name()
 }
 
 // part is the selected one; nil on the preface.
-func (g *guide) part() *inspect.WalkPart {
+func (g *guideScreen) part() *inspect.WalkPart {
 	r, ok := g.list.selected()
 	if !ok {
 		return nil
@@ -152,7 +152,7 @@ func (g *guide) part() *inspect.WalkPart {
 	return p
 }
 
-func (g *guide) seek(id string) {
+func (g *guideScreen) seek(id string) {
 	for i, r := range g.list.rows {
 		if r.value == id && id != "" {
 			g.list.cursor, g.list.scroll, g.list.kept.valid = i, 0, false
@@ -160,7 +160,7 @@ func (g *guide) seek(id string) {
 	}
 }
 
-func (g *guide) Keys() []key.Binding {
+func (g *guideScreen) Keys() []key.Binding {
 	list := g.list.focusKeys()
 	if p := g.part(); p != nil {
 		if p.At != "" {
@@ -197,14 +197,14 @@ func (g *guide) Keys() []key.Binding {
 	return list
 }
 
-func (g *guide) doneKey(p *inspect.WalkPart) key.Binding {
+func (g *guideScreen) doneKey(p *inspect.WalkPart) key.Binding {
 	if p.State == inspect.PartSaid {
 		return as(keyDone, "not done")
 	}
 	return keyDone
 }
 
-func (g *guide) Update(msg tea.Msg) (nav, tea.Cmd) {
+func (g *guideScreen) Update(msg tea.Msg) (nav, tea.Cmd) {
 	if m, ok := msg.(newsMsg); ok {
 		return g.news(m)
 	}
@@ -248,10 +248,12 @@ func (g *guide) Update(msg tea.Msg) (nav, tea.Cmd) {
 
 // looksAtClerk holds where Clerk's side can be asked for; the demo's is looked
 // at by itself.
-func (g *guide) looksAtClerk() bool { return g.walk.Guide == "clerk" && g.subject.scenario == nil }
+func (g *guideScreen) looksAtClerk() bool {
+	return g.walk.Guide == "clerk" && g.subject.scenario == nil
+}
 
 // remember keeps where one is, so that the guide opens there again.
-func (g *guide) remember() {
+func (g *guideScreen) remember() {
 	if p := g.part(); p != nil {
 		g.subject.way().At = p.ID // written with the next mark or test, and on leaving
 	}
@@ -259,7 +261,7 @@ func (g *guide) remember() {
 
 // nextOpen goes to the next part that is not done, and from the last one to the
 // first.
-func (g *guide) nextOpen() nav {
+func (g *guideScreen) nextOpen() nav {
 	for i := range g.list.rows {
 		at := (g.list.cursor + 1 + i) % len(g.list.rows)
 		id, _ := g.list.rows[at].value.(string)
@@ -274,7 +276,7 @@ func (g *guide) nextOpen() nav {
 
 // mark says that a part is done, or takes it back. What evidence has decided
 // cannot be marked.
-func (g *guide) mark(p *inspect.WalkPart) (nav, tea.Cmd) {
+func (g *guideScreen) mark(p *inspect.WalkPart) (nav, tea.Cmd) {
 	switch {
 	case p.Markable():
 	case p.State == inspect.PartProven:
@@ -292,7 +294,7 @@ func (g *guide) mark(p *inspect.WalkPart) (nav, tea.Cmd) {
 	return nav{}, g.keepWay(g.subject)
 }
 
-func (g *guide) openPage(p *inspect.WalkPart) (nav, tea.Cmd) {
+func (g *guideScreen) openPage(p *inspect.WalkPart) (nav, tea.Cmd) {
 	if p.At == "" || p.Link == "" && !g.subject.isDemo() {
 		return toast("this part has no page to open"), nil
 	}
@@ -300,7 +302,7 @@ func (g *guide) openPage(p *inspect.WalkPart) (nav, tea.Cmd) {
 }
 
 // copyValues copies the value, or asks which.
-func (g *guide) copyValues(p *inspect.WalkPart) (nav, tea.Cmd) {
+func (g *guideScreen) copyValues(p *inspect.WalkPart) (nav, tea.Cmd) {
 	var choices []choice
 	for _, v := range g.values(p) {
 		if !v.Form {
@@ -321,7 +323,7 @@ func (g *guide) copyValues(p *inspect.WalkPart) (nav, tea.Cmd) {
 
 // test signs in and comes back with the parts judged anew. At the demo tenant
 // it is the built-in user who signs in, unless ownBrowser is set.
-func (g *guide) test(ownBrowser bool) (nav, tea.Cmd) {
+func (g *guideScreen) test(ownBrowser bool) (nav, tea.Cmd) {
 	if g.subject.scenario == nil || g.subject.practice != nil {
 		switch {
 		case g.subject.connection.ClientID == "":
@@ -340,7 +342,7 @@ func (g *guide) test(ownBrowser bool) (nav, tea.Cmd) {
 
 // tested goes to what a sign-in showed to be wrong, and says how it ended. It is
 // called after the run was taken over.
-func (g *guide) tested(r *run) (words string) {
+func (g *guideScreen) tested(r *run) (words string) {
 	g.refresh()
 	if p, _ := g.walk.Part(g.walk.Next); p != nil && p.State == inspect.PartContradicted {
 		g.seek(p.ID)
@@ -352,12 +354,12 @@ func (g *guide) tested(r *run) (words string) {
 	return r.report.Headline + ". r shows the report"
 }
 
-func (g *guide) export() *export {
+func (g *guideScreen) export() *export {
 	return newWriter(g.common, "setup-guide.md", "Write the guide to a file", "Markdown, with the values and the state of each part. No secret is in it.",
-		func(string) ([]byte, error) { return []byte(g.walk.Markdown(0)), nil })
+		func(string) ([]byte, error) { return []byte(inspect.WalkMarkdown(g.walk, 0)), nil })
 }
 
-func (g *guide) View(width, height int) string {
+func (g *guideScreen) View(width, height int) string {
 	g.refresh()
 	lines := []string{g.progressLine(width)}
 	if height >= 16 {
@@ -368,7 +370,7 @@ func (g *guide) View(width, height int) string {
 }
 
 // progressLine is a bar with the steps that are done.
-func (g *guide) progressLine(width int) string {
+func (g *guideScreen) progressLine(width int) string {
 	const cellsPerStep = 2
 	done := strings.Repeat(g.style.Block, g.walk.Done*cellsPerStep)
 	rest := strings.Repeat(g.style.Rule, (len(g.walk.Steps)-g.walk.Done)*cellsPerStep)

@@ -3,7 +3,7 @@ package tui
 import "edov/inspect"
 
 // detail is what there is to do in the selected row.
-func (g *guide) detail(r row, width int) []string {
+func (g *guideScreen) detail(r row, width int) []string {
 	id, ok := r.value.(string)
 	if !ok {
 		return g.preface(width)
@@ -39,7 +39,7 @@ func (g *guide) detail(r row, width int) []string {
 	return lines
 }
 
-func (g *guide) stateLines(p *inspect.WalkPart, width int) []string {
+func (g *guideScreen) stateLines(p *inspect.WalkPart, width int) []string {
 	words := p.StateLine()
 	if !p.SeenAt.IsZero() {
 		words += ", " + ago(g.now().Sub(p.SeenAt))
@@ -51,7 +51,7 @@ func (g *guide) stateLines(p *inspect.WalkPart, width int) []string {
 
 // values are those of a part. The demo tenant has its own page where the product
 // has its sign-in page.
-func (g *guide) values(p *inspect.WalkPart) []inspect.Value {
+func (g *guideScreen) values(p *inspect.WalkPart) []inspect.Value {
 	if g.subject.scenario == nil || p.At != inspect.AtAccountPortal {
 		return p.Values
 	}
@@ -60,7 +60,7 @@ func (g *guide) values(p *inspect.WalkPart) []inspect.Value {
 
 // valueLines show a value to copy; one that is not known yet only shows its
 // form.
-func (g *guide) valueLines(v inspect.Value, width int) []string {
+func (g *guideScreen) valueLines(v inspect.Value, width int) []string {
 	label := v.Label
 	if v.Form {
 		label += ", such as"
@@ -80,7 +80,7 @@ var practicePassage = inspect.Passage{
 }
 
 // preface tells what the product needs, and which ways there are.
-func (g *guide) preface(width int) []string {
+func (g *guideScreen) preface(width int) []string {
 	lines := styled(wrap(g.walk.Title, width), g.style.Strong.Render)
 	before := g.walk.Before
 	if g.subject.practice != nil {

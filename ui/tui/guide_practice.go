@@ -18,7 +18,7 @@ type noPages struct{ why string }
 // watchPages starts the demo tenant, whose pages stand for the portal. In a
 // practice it looks at it whenever something is changed there, so that the parts
 // turn while one works; at a scenario the next test does.
-func (g *guide) watchPages() tea.Cmd {
+func (g *guideScreen) watchPages() tea.Cmd {
 	s := g.subject
 	g.job = g.newJob(func(ctx context.Context, tell func(any)) {
 		w, err := s.enter(g.common)
@@ -41,7 +41,7 @@ func (g *guide) watchPages() tea.Cmd {
 	return g.job.begin()
 }
 
-func (g *guide) news(m newsMsg) (nav, tea.Cmd) {
+func (g *guideScreen) news(m newsMsg) (nav, tea.Cmd) {
 	if g.job == nil || m.job != g.job.id {
 		return nav{}, nil
 	}
@@ -62,7 +62,7 @@ func (g *guide) news(m newsMsg) (nav, tea.Cmd) {
 
 // page is the address of a part's page: the portal's, or the demo tenant's. It
 // is empty while the demo tenant starts.
-func (g *guide) page(p *inspect.WalkPart) string {
+func (g *guideScreen) page(p *inspect.WalkPart) string {
 	switch {
 	case g.subject.scenario == nil || p.At == "":
 		return p.Link

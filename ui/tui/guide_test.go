@@ -27,7 +27,7 @@ func onTheWay(t testing.TB, c *common) *subject {
 // TestGuideMarks: the space bar marks what nothing can prove, and nothing else.
 func TestGuideMarks(t *testing.T) {
 	a := still(t, 80, 24, func(c *common) []screen { return []screen{newGuide(c, onTheWay(t, c))} })
-	g := a.top().(*guide)
+	g := a.top().(*guideScreen)
 	mark := func(id string) inspect.PartState {
 		g.seek(id)
 		a.key(keyFor(keyDone))
@@ -82,7 +82,7 @@ func TestGuideTests(t *testing.T) {
 	d.press("t")
 	d.untilTrue("the end of the sign-in", func() bool { return d.app.last != nil })
 	d.until("✗ 5  Guard against nOAuth")
-	if g, ok := d.app.top().(*guide); !ok {
+	if g, ok := d.app.top().(*guideScreen); !ok {
 		t.Errorf("the sign-in ended on %T", d.app.top())
 	} else if p, _ := g.walk.Part("test-signin"); p.State != inspect.PartProven {
 		t.Errorf("the sign-in is %s", p.State)

@@ -48,8 +48,8 @@ func hostileScreens(s string) map[string]func(c *common) []screen {
 	}
 	text := func(v string) strictjson.Value { return strictjson.Value{Kind: strictjson.String, Text: v} }
 	object := strictjson.Value{Kind: strictjson.Object, Members: []strictjson.Member{{Name: s, Value: text(s)}, {Name: "email", Value: text(s)}, {Name: "name", Value: text("next")}}}
-	registration := func(c *common) *report {
-		return c.registrationReport(nil)(c.registrationSession(flow.Connection{Product: s, ProductRedirectURI: s}, app)).(*report)
+	registration := func(c *common) *reportScreen {
+		return c.registrationReport(nil)(c.registrationSession(flow.Connection{Product: s, ProductRedirectURI: s}, app)).(*reportScreen)
 	}
 	r := &inspect.Report{
 		Headline: s, Detail: s, JudgedAt: noon, Verdict: inspect.VerdictFail,

@@ -153,7 +153,7 @@ func TestTokensAreRevealedOnDemand(t *testing.T) {
 	var clipboard strings.Builder
 	d.app.clip.out = &clipboard
 	d.app.stack = append(d.app.stack, newReport(d.app.common, r))
-	pane := d.app.top().(*report)
+	pane := d.app.top().(*reportScreen)
 	for i, p := range pane.panes {
 		if p.name() == "Raw" {
 			pane.shown = i

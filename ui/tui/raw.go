@@ -36,7 +36,7 @@ func newRaw(c *common, r *run) *raw { return &raw{common: c, run: r} }
 func (p *raw) name() string { return "Raw" }
 
 // reveals holds while a report shows its tokens whole.
-func (s *report) reveals() bool {
+func (s *reportScreen) reveals() bool {
 	p, ok := s.panes[s.shown].(*raw)
 	return ok && p.revealed
 }

@@ -11,7 +11,7 @@ import (
 )
 
 // report shows a judged sign-in or paste: the verdict, and panes below it.
-type report struct {
+type reportScreen struct {
 	*common
 	run   *run
 	panes []pane
@@ -40,8 +40,8 @@ var (
 	keyReadAgain = bind("r", "read again", "r")
 )
 
-func newReport(c *common, r *run) *report {
-	s := &report{common: c, run: r}
+func newReport(c *common, r *run) *reportScreen {
+	s := &reportScreen{common: c, run: r}
 	s.panes = []pane{newFindings(c, r)}
 	for _, t := range r.report.Tokens {
 		s.panes = append(s.panes, newClaims(c, r, t))
@@ -64,16 +64,16 @@ func newReport(c *common, r *run) *report {
 	return s
 }
 
-func (s *report) Init() tea.Cmd { return nil }
+func (s *reportScreen) Init() tea.Cmd { return nil }
 
-func (s *report) Close() {}
+func (s *reportScreen) Close() {}
 
-func (s *report) typing() bool {
+func (s *reportScreen) typing() bool {
 	t, ok := s.panes[s.shown].(typist)
 	return ok && t.typing()
 }
 
-func (s *report) Title() (name, status string) {
+func (s *reportScreen) Title() (name, status string) {
 	switch {
 	case s.run.report.Origin == flow.OriginRegistration:
 		return "App registration", s.text(s.run.report.Registration.Source)
@@ -89,7 +89,7 @@ func (s *report) Title() (name, status string) {
 	return "Report", status
 }
 
-func (s *report) Keys() []key.Binding {
+func (s *reportScreen) Keys() []key.Binding {
 	if s.typing() {
 		return s.panes[s.shown].keys()
 	}
@@ -113,20 +113,20 @@ func (s *report) Keys() []key.Binding {
 }
 
 // canRepeat holds for a sign-in of this program.
-func (s *report) canRepeat() bool {
+func (s *reportScreen) canRepeat() bool {
 	origin := s.run.report.Origin
 	return s.run.subject != nil && origin != flow.OriginRegistration && origin != flow.OriginClerk
 }
 
 // canRead holds for a registration that can be read once more, to see whether
 // a change has arrived.
-func (s *report) canRead() bool {
+func (s *reportScreen) canRead() bool {
 	r := s.run.report
 	return s.run.subject != nil && r.Origin == flow.OriginRegistration && (s.run.subject.scenario != nil || r.Registration.Source == "Microsoft Graph")
 }
 
 // goOver goes from what a sign-in showed to the setting behind it, and back.
-func (s *report) goOver() nav {
+func (s *reportScreen) goOver() nav {
 	f, ok := s.selected()
 	if !ok {
 		return nav{}
@@ -150,14 +150,14 @@ type seeker interface {
 	selected() (inspect.Finding, bool)
 }
 
-func (s *report) selected() (inspect.Finding, bool) {
+func (s *reportScreen) selected() (inspect.Finding, bool) {
 	if p, ok := s.panes[s.shown].(seeker); ok {
 		return p.selected()
 	}
 	return inspect.Finding{}, false
 }
 
-func (s *report) Update(msg tea.Msg) (nav, tea.Cmd) {
+func (s *reportScreen) Update(msg tea.Msg) (nav, tea.Cmd) {
 	if n, cmd, took := s.panes[s.shown].update(s.toPane(msg)); took {
 		return n, cmd
 	}
@@ -193,7 +193,7 @@ func (s *report) Update(msg tea.Msg) (nav, tea.Cmd) {
 }
 
 // number goes to a pane by its number.
-func (s *report) number(msg tea.Msg) {
+func (s *reportScreen) number(msg tea.Msg) {
 	k, ok := msg.(tea.KeyMsg)
 	if !ok || len(k.Runes) != 1 || k.Paste {
 		return
@@ -204,7 +204,7 @@ func (s *report) number(msg tea.Msg) {
 }
 
 // toPane moves a click or a turn of the wheel into the pane's coordinates.
-func (s *report) toPane(msg tea.Msg) tea.Msg {
+func (s *reportScreen) toPane(msg tea.Msg) tea.Msg {
 	switch m := msg.(type) {
 	case click:
 		m.y -= s.tabsY + 1
@@ -216,7 +216,7 @@ func (s *report) toPane(msg tea.Msg) tea.Msg {
 	return msg
 }
 
-func (s *report) clickTab(c click) {
+func (s *reportScreen) clickTab(c click) {
 	if c.y != s.tabsY {
 		return
 	}
@@ -227,7 +227,7 @@ func (s *report) clickTab(c click) {
 	}
 }
 
-func (s *report) View(width, height int) string {
+func (s *reportScreen) View(width, height int) string {
 	lines := s.verdict(width, height)
 	s.tabsY = len(lines)
 	lines = append(lines, s.tabLine(width))
@@ -237,7 +237,7 @@ func (s *report) View(width, height int) string {
 
 // verdict is the line the reader came for, and the one below it where there is
 // room.
-func (s *report) verdict(width, height int) []string {
+func (s *reportScreen) verdict(width, height int) []string {
 	mark, paint := s.verdictMark(s.run.report)
 	bold := func(text ...string) string { return s.style.Strong.Render(paint(text...)) }
 	most := 3
@@ -264,7 +264,7 @@ func (s *report) verdict(width, height int) []string {
 
 // tabLine names the panes; the one that is shown is marked by brackets too.
 // With little room only it has its whole name.
-func (s *report) tabLine(width int) string {
+func (s *reportScreen) tabLine(width int) string {
 	s.tabs = s.tabs[:0]
 	whole := 1
 	for _, p := range s.panes {

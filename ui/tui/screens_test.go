@@ -43,7 +43,7 @@ func waiting(c *common) *signin {
 }
 
 // registered is the App registration screen of a stored manifest.
-func registered(t testing.TB, c *common, name string) *report {
+func registered(t testing.TB, c *common, name string) *reportScreen {
 	t.Helper()
 	data, err := os.ReadFile(filepath.Join("..", "..", "testdata", "manifest", name+".json"))
 	if err != nil {
@@ -54,7 +54,7 @@ func registered(t testing.TB, c *common, name string) *report {
 		t.Fatal(err)
 	}
 	connection := flow.Connection{Product: "Clerk", ProductRedirectURI: "https://clerk.example.com/v1/oauth_callback"}
-	return c.registrationReport(&subject{connection: connection})(c.registrationSession(connection, all[0])).(*report)
+	return c.registrationReport(&subject{connection: connection})(c.registrationSession(connection, all[0])).(*reportScreen)
 }
 
 // shown are all screens, each as a stack.

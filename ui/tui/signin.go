@@ -17,8 +17,8 @@ import (
 type signin struct {
 	*common
 	subject  *subject
-	before   *run   // an earlier run of the same connection, to compare with
-	forGuide *guide // that the end leads back to; nil: to the report
+	before   *run         // an earlier run of the same connection, to compare with
+	forGuide *guideScreen // that the end leads back to; nil: to the report
 	job      *job
 	pastes   chan string
 
