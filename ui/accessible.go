@@ -11,7 +11,8 @@ import (
 	"edov/flow"
 	"edov/flow/demo"
 	"edov/flow/visible"
-	"edov/inspect"
+	"edov/inspect/guide"
+	"edov/inspect/report"
 	"edov/ui/store"
 )
 
@@ -20,9 +21,9 @@ type accessibleStart struct {
 	Connection *flow.Connection
 	DemoList   bool
 	Scenario   *demo.Scenario
-	Saved      *store.Saved      // where Connection was kept; nil: nowhere
-	Way        *inspect.Progress // through its guide
-	NoHistory  bool              // keep no reports
+	Saved      *store.Saved    // where Connection was kept; nil: nowhere
+	Way        *guide.Progress // through its guide
+	NoHistory  bool            // keep no reports
 }
 
 // conversation is the interactive program line by line: numbered menus and
@@ -35,9 +36,9 @@ type conversation struct {
 	lines      *lineReader
 	connection *flow.Connection
 	app        *flow.AppRegistration // what was read of it; nil: nothing
-	last       *inspect.Report       // of the same connection or scenario, to compare with
-	way        *inspect.Progress     // through the setup guide
-	wayBase    *inspect.Progress     // way as it is kept under wayKey; nil: it is not
+	last       *report.Report        // of the same connection or scenario, to compare with
+	way        *guide.Progress       // through the setup guide
+	wayBase    *guide.Progress       // way as it is kept under wayKey; nil: it is not
 	wayKey     string
 	saved      *store.Saved         // nil: the connection is not kept
 	practice   *demo.Server         // nil: no practice of the guide
@@ -199,7 +200,7 @@ func (c *conversation) playScenario(s demo.Scenario) error {
 }
 
 func (c *conversation) runScenario(s demo.Scenario, ownBrowser bool) error {
-	return c.reportMenu(func() (*flow.Session, *inspect.Report, error) {
+	return c.reportMenu(func() (*flow.Session, *report.Report, error) {
 		server, err := demo.Start(s, demo.Options{Now: c.p.Env.Now})
 		if err != nil {
 			return nil, nil, unfinished("the demo tenant could not be started")
@@ -230,7 +231,7 @@ func (c *conversation) testSignIn() error {
 		}
 	}
 	c.p.tellRegistration(*c.connection)
-	return c.reportMenu(func() (*flow.Session, *inspect.Report, error) {
+	return c.reportMenu(func() (*flow.Session, *report.Report, error) {
 		env := c.p.Env
 		env.Browser = browserOf(env, "auto")
 		return c.signIn(c.p, env, *c.connection, nil, nil)
@@ -238,7 +239,7 @@ func (c *conversation) testSignIn() error {
 }
 
 // signIn runs one sign-in. Lines typed meanwhile are pastes; "stop" ends it.
-func (c *conversation) signIn(p Program, env flow.Env, connection flow.Connection, played <-chan string, app registrationReader) (*flow.Session, *inspect.Report, error) {
+func (c *conversation) signIn(p Program, env flow.Env, connection flow.Connection, played <-chan string, app registrationReader) (*flow.Session, *report.Report, error) {
 	ctx, cancel := context.WithCancel(c.ctx)
 	defer cancel()
 	pastes := played

@@ -7,7 +7,8 @@ import (
 	"strings"
 
 	"edov/flow"
-	"edov/inspect"
+	"edov/inspect/check"
+	"edov/inspect/secret"
 	"edov/ui/files"
 	"edov/ui/store"
 	"edov/ui/text"
@@ -309,7 +310,7 @@ func (c *conversation) paste() error {
 	if err := c.p.loadKeys(c.ctx, &inspectFlags{keys: "auto"}, session); err != nil {
 		return err
 	}
-	report = inspect.Judge(session, c.p.now(), inspect.Thresholds{})
+	report = check.Judge(session, c.p.now(), secret.Thresholds{})
 	c.show(report, text.Options{})
 	return c.reportItems(session, report, nil)
 }

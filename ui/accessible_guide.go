@@ -6,7 +6,8 @@ import (
 	"strings"
 
 	"edov/flow"
-	"edov/inspect"
+	"edov/inspect/guide"
+	"edov/inspect/report"
 	"edov/ui/store"
 	"edov/ui/tui"
 )
@@ -38,7 +39,7 @@ func (c *conversation) guide() error {
 // guideProduct asks what the registration is for.
 func (c *conversation) guideProduct() error {
 	items := []item{{"Practise with the demo tenant: no account needed", c.practise}}
-	for _, g := range inspect.Guides() {
+	for _, g := range guide.All() {
 		items = append(items, item{"For " + g.Product, func() error {
 			if c.connection == nil {
 				c.connection = new(flow.Connection)
@@ -50,16 +51,16 @@ func (c *conversation) guideProduct() error {
 	return c.menu("Which guide?", append(items, item{"Back", func() error { return errBack }}))
 }
 
-func (c *conversation) walk() *inspect.Walk {
+func (c *conversation) walk() *guide.Walk {
 	if c.way == nil {
-		c.way = new(inspect.Progress)
+		c.way = new(guide.Progress)
 	}
 	c.way.About(*c.connection)
 	secret := c.connection.Public || !c.connection.Secret.IsZero() || c.saved != nil && c.saved.HasSecret()
-	return inspect.GuideFor(c.connection.Product).Walk(c.way, *c.connection, secret, c.p.now())
+	return guide.For(c.connection.Product).Walk(c.way, *c.connection, secret, c.p.now())
 }
 
-func (c *conversation) preface(w *inspect.Walk) error {
+func (c *conversation) preface(w *guide.Walk) error {
 	for _, p := range w.Before {
 		c.say("\n%s\n%s", p.Title, p.Text)
 	}
@@ -71,9 +72,9 @@ func (c *conversation) preface(w *inspect.Walk) error {
 }
 
 // part tells one part and what can be done with it.
-func (c *conversation) part(p *inspect.WalkPart) error {
+func (c *conversation) part(p *guide.WalkPart) error {
 	c.say("\n%s\n%s", p.Title, p.StateLine())
-	for _, cause := range inspect.Causes(p.SeenWhy) {
+	for _, cause := range report.Causes(p.SeenWhy) {
 		c.say("%s", cause)
 	}
 	for _, do := range p.Do {
@@ -83,7 +84,7 @@ func (c *conversation) part(p *inspect.WalkPart) error {
 	if c.practice != nil && p.At != "" {
 		link = tui.DemoPage(c.practice, p.At)
 	}
-	if c.practice != nil && p.At == inspect.AtAccountPortal {
+	if c.practice != nil && p.At == report.AtAccountPortal {
 		values = nil // its address is the page
 	}
 	for _, v := range values {
@@ -97,7 +98,7 @@ func (c *conversation) part(p *inspect.WalkPart) error {
 		c.say("page: %s", link)
 	}
 	c.say("why: %s", p.Why)
-	if p.Prove != "" && p.State != inspect.PartProven && c.practice == nil {
+	if p.Prove != "" && p.State != guide.PartProven && c.practice == nil {
 		c.say("to have it proven: %s", p.Prove)
 	}
 	for _, w := range p.Wrong {
@@ -109,7 +110,7 @@ func (c *conversation) part(p *inspect.WalkPart) error {
 	}
 	switch {
 	case !p.Markable():
-	case p.State == inspect.PartOpen:
+	case p.State == guide.PartOpen:
 		items = append(items, item{"Mark as done", func() error { return c.markPart(p.ID, true) }})
 	default:
 		items = append(items, item{"Take the mark back", func() error { return c.markPart(p.ID, false) }})
@@ -135,7 +136,7 @@ func (c *conversation) thenGuide(do func() error) func() error {
 }
 
 // openPage opens an address in the user's browser, and comes back to the part.
-func (c *conversation) openPage(p *inspect.WalkPart, address string) error {
+func (c *conversation) openPage(p *guide.WalkPart, address string) error {
 	how, err := browserOf(c.p.Env, "auto")(c.ctx, address)
 	if err != nil {
 		c.say("no browser was opened: %s", err)
@@ -154,9 +155,9 @@ func (c *conversation) markPart(id string, done bool) error {
 }
 
 // saw takes over what a report shows, for the guide.
-func (c *conversation) saw(r *inspect.Report) {
+func (c *conversation) saw(r *report.Report) {
 	if c.way == nil {
-		c.way = new(inspect.Progress)
+		c.way = new(guide.Progress)
 	}
 	if c.connection == nil || !strings.EqualFold(r.Request.ClientID, c.connection.ClientID) {
 		return
@@ -180,9 +181,9 @@ func (c *conversation) keepWay() error {
 	}
 	mine, base := c.way.Clone(), c.wayBase
 	if base == nil || c.wayKey != key {
-		base = new(inspect.Progress)
+		base = new(guide.Progress)
 	}
-	now, err := st.UpdateProgress(key, func(kept *inspect.Progress) { kept.Merge(base, mine) })
+	now, err := st.UpdateProgress(key, func(kept *guide.Progress) { kept.Merge(base, mine) })
 	if err == nil {
 		c.begun(now)
 	}
@@ -202,6 +203,6 @@ func (c *conversation) key() string {
 }
 
 // begun takes the progress that was kept.
-func (c *conversation) begun(way *inspect.Progress) {
+func (c *conversation) begun(way *guide.Progress) {
 	c.way, c.wayBase, c.wayKey = way, way.Clone(), c.key()
 }

@@ -1,7 +1,8 @@
 package ui
 
 import (
-	"edov/inspect"
+	"edov/inspect/guide"
+	"edov/inspect/report"
 	"edov/ui/store"
 	"edov/ui/text"
 )
@@ -33,7 +34,7 @@ func (c *conversation) history() error {
 	newest, err := st.Latest(key)
 	if err == nil && newest != nil && newest.JudgedAt.After(r.JudgedAt) {
 		c.say("\nfrom this report to the newest of a sign-in:")
-		text.Diff(c.p.Stdout, r, newest, inspect.Compare(r, newest))
+		text.Diff(c.p.Stdout, r, newest, report.Compare(r, newest))
 	}
 	return nil
 }
@@ -104,7 +105,7 @@ func (c *conversation) use(st *store.Store, saved *store.Saved) error {
 	way, err := st.Progress(name)
 	if err != nil {
 		c.say("note: %s", err)
-		way = new(inspect.Progress)
+		way = new(guide.Progress)
 	}
 	if err := st.Touch(name); err != nil {
 		c.say("note: %s", err)

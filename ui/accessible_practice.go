@@ -6,7 +6,10 @@ import (
 
 	"edov/flow"
 	"edov/flow/demo"
-	"edov/inspect"
+	"edov/inspect/check"
+	"edov/inspect/guide"
+	"edov/inspect/report"
+	"edov/inspect/secret"
 	"edov/ui/store"
 )
 
@@ -43,7 +46,7 @@ func (c *conversation) keptPractice() *store.PracticeStart {
 	st, err := c.p.openStore()
 	if err != nil {
 		c.say("note: this practice is not kept: %s", err)
-		return &store.PracticeStart{Way: new(inspect.Progress), Release: func() {}}
+		return &store.PracticeStart{Way: new(guide.Progress), Release: func() {}}
 	}
 	start := st.BeginPractice()
 	if !start.Mine {
@@ -80,7 +83,7 @@ func (c *conversation) lookAtPractice() {
 	if c.practice.Setup().App == nil {
 		c.way.Unregistered(c.p.now())
 	}
-	c.way.Observe(inspect.Judge(s, c.p.now(), inspect.Thresholds{}))
+	c.way.Observe(check.Judge(s, c.p.now(), secret.Thresholds{}))
 	if err := c.keepPractice(); err != nil {
 		c.say("note: not kept: %s", err)
 	}
@@ -112,7 +115,7 @@ func (c *conversation) testPractice() error {
 		c.say("a test needs the client ID and the client secret first: choose Connection")
 		return nil
 	}
-	return c.reportMenu(func() (*flow.Session, *inspect.Report, error) {
+	return c.reportMenu(func() (*flow.Session, *report.Report, error) {
 		env := c.practice.Env()
 		env.Getenv = c.p.Env.Getenv
 		p := c.p

@@ -2,7 +2,8 @@ package ui
 
 import (
 	"edov/flow"
-	"edov/inspect"
+	"edov/inspect/check"
+	"edov/inspect/secret"
 	"edov/ui/text"
 )
 
@@ -43,7 +44,7 @@ func (c *conversation) showRegistration(args []string, f *registrationFlags) err
 	s := set.sessions[0]
 	s.Registration.TestServer = s.Registration.TestServer || c.practice != nil
 	s.Registration.MatchSecret(c.connection.Secret)
-	report := inspect.Judge(s, c.p.now(), inspect.Thresholds{})
+	report := check.Judge(s, c.p.now(), secret.Thresholds{})
 	c.app = s.Registration
 	c.saw(report)
 	return text.Report(c.p.Stdout, report, text.Options{Style: c.p.style(c.p.Stdout, true)})
@@ -57,7 +58,7 @@ func (c *conversation) secrets() error {
 		a = flow.TypedRegistration(*c.connection, "")
 	}
 	now, style := c.p.now(), c.p.style(c.p.Stdout, true)
-	collector := inspect.NewSecretCollector(now, 30, 0)
+	collector := secret.NewCollector(now, 30, 0)
 	collector.Add(a)
 	if err := text.Secrets(c.p.Stdout, collector.Report(), style); err != nil {
 		return err
@@ -66,6 +67,6 @@ func (c *conversation) secrets() error {
 		c.say("Only what you typed with the connection is known. Read the app registration to list all secrets.")
 	}
 	c.say("")
-	steps := inspect.Rotation(a, c.connection.Cloud, now, inspect.Thresholds{})
-	return text.Rotation(c.p.Stdout, "", steps, inspect.JudgeRotation(a, now), style)
+	steps := secret.Rotation(a, c.connection.Cloud, now, secret.Thresholds{})
+	return text.Rotation(c.p.Stdout, "", steps, secret.JudgeRotation(a, now), style)
 }

@@ -7,12 +7,15 @@ import (
 
 	"edov/flow"
 	"edov/flow/jsonout"
-	"edov/inspect"
+	"edov/inspect/check"
+	"edov/inspect/fault"
+	"edov/inspect/report"
+	"edov/ui/render/markdown"
 	"edov/ui/text"
 )
 
 // reportMenu signs in, shows the report, and asks what to do with it.
-func (c *conversation) reportMenu(run func() (*flow.Session, *inspect.Report, error)) error {
+func (c *conversation) reportMenu(run func() (*flow.Session, *report.Report, error)) error {
 	session, report, err := run()
 	if err != nil {
 		return err
@@ -27,7 +30,7 @@ func (c *conversation) reportMenu(run func() (*flow.Session, *inspect.Report, er
 	return c.reportItems(session, report, func() error { return c.reportMenu(run) })
 }
 
-func (c *conversation) reportItems(session *flow.Session, report *inspect.Report, again func() error) error {
+func (c *conversation) reportItems(session *flow.Session, report *report.Report, again func() error) error {
 	stay := func(do func() error) func() error {
 		return func() error {
 			if err := do(); err != nil {
@@ -48,14 +51,14 @@ func (c *conversation) reportItems(session *flow.Session, report *inspect.Report
 	return c.menu("What next?", append(items, item{"Back", func() error { return errBack }}))
 }
 
-func (c *conversation) show(r *inspect.Report, o text.Options) {
+func (c *conversation) show(r *report.Report, o text.Options) {
 	o.Style = c.p.style(c.p.Stdout, true)
 	c.say("")
 	_ = text.Report(c.p.Stdout, r, o) // a broken output ends the next prompt
 }
 
-func (c *conversation) compare(before, after *inspect.Report) {
-	d := inspect.Compare(before, after)
+func (c *conversation) compare(before, after *report.Report) {
+	d := report.Compare(before, after)
 	c.say("\nsince the run before: %s", d.Summary())
 	if d.OtherAccount {
 		c.say("another account signed in, so claims differ for that reason too")
@@ -73,10 +76,10 @@ func (c *conversation) explain() error {
 	if err != nil {
 		return err
 	}
-	rule, ok := inspect.Lookup(id)
+	rule, ok := check.Lookup(id)
 	if !ok {
 		var ids []string
-		for _, known := range inspect.Checks() {
+		for _, known := range check.Checks() {
 			ids = append(ids, known.ID)
 		}
 		c.say("there is no check %s; %s", quoted(id), nearest(id, ids))
@@ -87,7 +90,7 @@ func (c *conversation) explain() error {
 
 // save writes the report; the end of the name decides the form. It asks for a
 // name until the file is written, or none is given.
-func (c *conversation) save(session *flow.Session, r *inspect.Report) error {
+func (c *conversation) save(session *flow.Session, r *report.Report) error {
 	for {
 		name, err := c.ask("file name (.md, .json, .txt or .session.json; empty for none):")
 		if err != nil || name == "" {
@@ -119,7 +122,7 @@ func (c *conversation) save(session *flow.Session, r *inspect.Report) error {
 
 // exportAs renders a report in the form that a file's name asks for; a session
 // is the evidence, to be judged again elsewhere.
-func exportAs(name string, session *flow.Session, r *inspect.Report, share bool) ([]byte, error) {
+func exportAs(name string, session *flow.Session, r *report.Report, share bool) ([]byte, error) {
 	if share {
 		var err error
 		if r, err = shared(r); err != nil {
@@ -137,7 +140,7 @@ func exportAs(name string, session *flow.Session, r *inspect.Report, share bool)
 		err := text.Report(&b, r, text.Options{Verbose: true})
 		return []byte(b.String()), err
 	}
-	return []byte(inspect.ReportMarkdown(r)), nil
+	return []byte(markdown.Report(r)), nil
 }
 
 // explainError explains a number or a text of one line.
@@ -146,12 +149,12 @@ func (c *conversation) explainError() error {
 	if err != nil {
 		return err
 	}
-	about := inspect.About{Registration: c.app}
+	about := fault.About{Registration: c.app}
 	if c.connection != nil {
 		about.Request.ClientID, about.Request.Cloud = c.connection.ClientID, c.connection.Cloud
 		about.Request.TrustAuthority = c.connection.TrustAuthority
 	}
-	e, ok := inspect.ExplainText(line, about)
+	e, ok := fault.ExplainText(line, about)
 	if !ok {
 		c.say("no error that edov knows is in this")
 		return nil

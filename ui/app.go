@@ -9,7 +9,10 @@ import (
 
 	"edov/flow/jsonout"
 	"edov/flow/visible"
-	"edov/inspect"
+	"edov/inspect/check"
+	"edov/inspect/report"
+	"edov/inspect/secret"
+	"edov/ui/render/markdown"
 	"edov/ui/text"
 )
 
@@ -94,9 +97,9 @@ func (p Program) app(ctx context.Context, args []string, f *registrationFlags, o
 	if err != nil {
 		return err
 	}
-	reports := make([]*inspect.Report, len(set.sessions))
+	reports := make([]*report.Report, len(set.sessions))
 	for i, s := range set.sessions {
-		reports[i] = inspect.Judge(s, p.now(), inspect.Thresholds{SecretWarning: days})
+		reports[i] = check.Judge(s, p.now(), secret.Thresholds{SecretWarning: days})
 	}
 	switch {
 	case own.patch && len(reports) > 1:
@@ -118,10 +121,10 @@ func (p Program) app(ctx context.Context, args []string, f *registrationFlags, o
 }
 
 // patch prints what would mend the registration, and how to send it.
-func (p Program) patch(o *output, r *inspect.Report) error {
-	least := inspect.Warning
+func (p Program) patch(o *output, r *report.Report) error {
+	least := report.Warning
 	if o.failOn == "note" {
-		least = inspect.Note
+		least = report.Note
 	}
 	change, mended := r.Patch(least)
 	if len(mended) == 0 {
@@ -137,20 +140,20 @@ func (p Program) patch(o *output, r *inspect.Report) error {
 		p.say("it is the demo tenant's app: there is nothing to send it to")
 	case o.file == "":
 		p.say("to send it, keep it with -o patch.json, read it, then:")
-		p.say("  %s", inspect.PatchCommand(r, "patch.json"))
+		p.say("  %s", report.PatchCommand(r, "patch.json"))
 	default:
 		p.say("read it, then:")
-		p.say("  %s", inspect.PatchCommand(r, visible.Line(o.file)))
+		p.say("  %s", report.PatchCommand(r, visible.Line(o.file)))
 	}
 	return nil
 }
 
 // overview lists many reports, a line for each, and what was not read.
-func (p Program) overview(o *output, reports []*inspect.Report, unread []string) error {
-	var end inspect.Ending
+func (p Program) overview(o *output, reports []*report.Report, unread []string) error {
+	var end report.Ending
 	for i, r := range reports {
-		switch e := r.Conclude(inspect.Severity(o.failOn)).Ending; {
-		case e == inspect.EndClean, end == inspect.EndProblems:
+		switch e := r.Conclude(report.Severity(o.failOn)).Ending; {
+		case e == report.EndClean, end == report.EndProblems:
 		default:
 			end = e
 		}
@@ -171,20 +174,20 @@ func (p Program) overview(o *output, reports []*inspect.Report, unread []string)
 	return endOf(end)
 }
 
-func renderOverview(format string, reports []*inspect.Report, unread []string) ([]byte, error) {
+func renderOverview(format string, reports []*report.Report, unread []string) ([]byte, error) {
 	var b strings.Builder
 	switch format {
 	case "json":
 		return jsonout.Indented(reports)
 	case "markdown":
 		for _, r := range reports {
-			b.WriteString(inspect.ReportMarkdown(r) + "\n")
+			b.WriteString(markdown.Report(r) + "\n")
 		}
-		b.WriteString(inspect.UnreadMarkdown(unread))
+		b.WriteString(markdown.Unread(unread))
 		return []byte(b.String()), nil
 	}
 	for _, r := range reports {
-		word, _ := text.Mark(r.Conclude(inspect.Error).Mark)
+		word, _ := text.Mark(r.Conclude(report.Error).Mark)
 		name := r.Registration.DisplayName.Value
 		fmt.Fprintf(&b, "%-5s %s  %s\n", word, r.Registration.AppID.Value, visible.Line(name))
 		fmt.Fprintf(&b, "      %s\n", visible.Line(r.Headline))

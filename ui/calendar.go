@@ -9,7 +9,7 @@ import (
 
 	"edov/flow"
 	"edov/flow/visible"
-	"edov/inspect"
+	"edov/inspect/secret"
 )
 
 // alarmDays are how many days before its end a secret's event reminds.
@@ -19,7 +19,7 @@ var alarmDays = []int{30, 14, 7, 1}
 // 5545), and what it does not remind of in its description. The UID of a secret
 // stays the same, so that importing the file again changes the event instead of
 // adding one.
-func calendar(r *inspect.SecretsReport) []byte {
+func calendar(r *secret.Report) []byte {
 	c := ics.NewCalendarFor("edov")
 	c.SetMethod(ics.MethodPublish)
 	c.SetName("Client secrets")
@@ -63,7 +63,7 @@ func addUTC(c *ics.Calendar) {
 	standard.SetProperty("TZOFFSETTO", "+0000")
 }
 
-func titleOf(l inspect.SecretLine) string {
+func titleOf(l secret.Line) string {
 	if l.App == "" {
 		return l.Label()
 	}
@@ -72,7 +72,7 @@ func titleOf(l inspect.SecretLine) string {
 
 // eventID names a secret's event. Where the key ID is not known, app and name
 // stand in for it.
-func eventID(l inspect.SecretLine, i int) string {
+func eventID(l secret.Line, i int) string {
 	id := l.KeyID + l.AppID
 	if l.KeyID == "" {
 		id = l.AppID + l.App + l.Name

@@ -9,11 +9,11 @@ import (
 	ical "github.com/emersion/go-ical"
 
 	"edov/flow"
-	"edov/inspect"
+	"edov/inspect/secret"
 )
 
-func calendarReport(now time.Time, name string) *inspect.SecretsReport {
-	c := inspect.NewSecretCollector(now, 30, 0)
+func calendarReport(now time.Time, name string) *secret.Report {
+	c := secret.NewCollector(now, 30, 0)
 	day := time.Date(2026, 12, 3, 0, 0, 0, 0, time.UTC)
 	c.Add(&flow.AppRegistration{
 		AppID: flow.Setting[string]{Value: "6731de76-14a6-49ae-97bc-6eba6914391e"}, DisplayName: flow.Setting[string]{Value: name},
@@ -99,7 +99,7 @@ func TestEmptyCalendar(t *testing.T) {
 	for _, name := range []string{"web", "a;b,c\\d\r\nBEGIN:VEVENT\r\nX:\x1b[2J", strings.Repeat("ä", 300), "émoji 🔑 日本"} {
 		ends := map[string]time.Time{"expired 2026-11-22": now.AddDate(0, 0, -2), "has no known expiry date": {}}
 		for want, end := range ends {
-			c := inspect.NewSecretCollector(now, 30, 0)
+			c := secret.NewCollector(now, 30, 0)
 			secret := flow.Credential{Kind: flow.CredentialSecret, Name: name, End: end}
 			c.Add(&flow.AppRegistration{CredentialsKnown: true, Credentials: []flow.Credential{secret}})
 			data := calendar(c.Report())

@@ -13,7 +13,9 @@ import (
 
 	"edov/flow"
 	"edov/flow/demo"
-	"edov/inspect"
+	"edov/inspect/check"
+	"edov/inspect/report"
+	"edov/inspect/secret"
 	"edov/ui/store"
 )
 
@@ -152,11 +154,11 @@ func withoutLink(text string) string {
 // token is genuine all the same.
 func checkRedacted(t *testing.T, stdout string) {
 	t.Helper()
-	var r inspect.Report
+	var r report.Report
 	if err := json.Unmarshal([]byte(stdout), &r); err != nil || len(r.Tokens) == 0 {
 		t.Fatalf("%v in %.500s", err, stdout)
 	}
-	if state := r.Tokens[0].Verification.State; state != inspect.Verified {
+	if state := r.Tokens[0].Verification.State; state != report.Verified {
 		t.Errorf("the signature is %s: %s", state, r.Tokens[0].Verification.Reason)
 	}
 	if name := r.Tokens[0].Claims.Get("name").Str(); !strings.HasPrefix(name, "Ada [redacted] ") {
@@ -178,5 +180,5 @@ func keptOfSaved(t *testing.T, path string) string {
 	if err != nil {
 		t.Fatalf("%v: %s", err, data)
 	}
-	return keptOf(t, inspect.Judge(session, session.EndedAt, inspect.Thresholds{}))
+	return keptOf(t, check.Judge(session, session.EndedAt, secret.Thresholds{}))
 }

@@ -6,7 +6,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"edov/flow/jsonout"
-	"edov/inspect"
+	"edov/inspect/check"
+	"edov/inspect/report"
 	"edov/ui/text"
 )
 
@@ -32,16 +33,16 @@ func (o *output) addForm(c *cobra.Command) {
 
 // checkLine is one check as JSON shows it.
 type checkLine struct {
-	ID       string           `json:"id"`
-	Title    string           `json:"title"`
-	Severity inspect.Severity `json:"severity"`
-	Step     inspect.Step     `json:"step"`
-	Needs    []string         `json:"needs"`
-	Doc      string           `json:"doc"`
-	Refs     []string         `json:"refs"`
+	ID       string          `json:"id"`
+	Title    string          `json:"title"`
+	Severity report.Severity `json:"severity"`
+	Step     report.Step     `json:"step"`
+	Needs    []string        `json:"needs"`
+	Doc      string          `json:"doc"`
+	Refs     []string        `json:"refs"`
 }
 
-func lineOf(c inspect.Check) checkLine {
+func lineOf(c check.Check) checkLine {
 	return checkLine{c.ID, c.Title, c.Severity, c.Step, append([]string{}, c.Needs...), c.Doc, append([]string{}, c.Refs...)}
 }
 
@@ -52,15 +53,15 @@ func (p Program) checks(o *output) error {
 	switch o.format {
 	case "json":
 		var lines []checkLine
-		for _, c := range inspect.Checks() {
+		for _, c := range check.Checks() {
 			lines = append(lines, lineOf(c))
 		}
 		return p.writeJSON(o, lines)
 	case "markdown":
-		return p.write(o, []byte(inspect.ChecksMarkdown()))
+		return p.write(o, []byte(check.Markdown()))
 	}
 	var b bytes.Buffer
-	if err := text.Checks(&b, inspect.Checks(), p.style(p.Stdout, o.noColor)); err != nil {
+	if err := text.Checks(&b, check.Checks(), p.style(p.Stdout, o.noColor)); err != nil {
 		return err
 	}
 	return p.write(o, b.Bytes())

@@ -8,7 +8,8 @@ import (
 
 	"edov/flow"
 	"edov/flow/demo"
-	"edov/inspect"
+	"edov/inspect/check"
+	"edov/inspect/secret"
 )
 
 type clerkFlags struct {
@@ -118,7 +119,7 @@ func (p Program) clerk(ctx context.Context, args []string, f *clerkFlags, o *out
 	session.Request.ProductRedirectURI = instance.RedirectURI
 	p.say("redirect URI to register under Web: %s", instance.RedirectURI)
 	p.say("test in the product itself: %s", instance.AccountPortal)
-	report := inspect.Judge(session, p.now(), inspect.Thresholds{})
+	report := check.Judge(session, p.now(), secret.Thresholds{})
 	p.keepRun(key, report, f.noHistory)
 	return p.report(o, report)
 }

@@ -17,7 +17,9 @@ import (
 
 	"edov/flow"
 	"edov/flow/demo"
-	"edov/inspect"
+	"edov/inspect/check"
+	"edov/inspect/report"
+	"edov/inspect/secret"
 	"edov/ui/store"
 )
 
@@ -65,12 +67,12 @@ func TestEveryScenarioKeepsItsSecrets(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			judged := inspect.Judge(session, session.EndedAt, inspect.Thresholds{})
+			judged := check.Judge(session, session.EndedAt, secret.Thresholds{})
 			for _, format := range []string{"text", "markdown", "json"} {
 				for _, share := range []bool{false, true} {
 					o.format, o.share = format, share
 					// A saved session has no signatures, so that nothing is proven by it.
-					if own := (*exitError)(nil); !errors.As(p.report(o, judged), &own) && judged.Verdict != inspect.VerdictFail {
+					if own := (*exitError)(nil); !errors.As(p.report(o, judged), &own) && judged.Verdict != report.VerdictFail {
 						t.Errorf("verdict %s, and no exit code", judged.Verdict)
 					}
 				}
@@ -89,7 +91,7 @@ func TestEveryScenarioKeepsItsSecrets(t *testing.T) {
 }
 
 // keptOf is all that is written of a run on disk: the report and the progress.
-func keptOf(t *testing.T, r *inspect.Report) string {
+func keptOf(t *testing.T, r *report.Report) string {
 	t.Helper()
 	dir := t.TempDir()
 	p := Program{Stderr: io.Discard, Dirs: store.Dirs{Config: filepath.Join(dir, "config"), State: filepath.Join(dir, "state")}}
@@ -140,17 +142,17 @@ func TestDemoContract(t *testing.T) {
 	for _, scenario := range demo.Scenarios() {
 		t.Run(scenario.ID, func(t *testing.T) {
 			got := runProgram(t, "", "demo", scenario.ID, "--headless", "--format", "json")
-			var judged inspect.Report
+			var judged report.Report
 			if err := json.Unmarshal([]byte(got.stdout), &judged); err != nil {
 				t.Fatalf("%v in %q", err, got.stdout)
 			}
 			var broken []string
 			code := ExitClean
 			for _, f := range judged.Findings {
-				if f.Outcome == inspect.Fail && f.Severity != inspect.Note {
+				if f.Outcome == report.Fail && f.Severity != report.Note {
 					broken = append(broken, f.ID)
 				}
-				if f.Outcome == inspect.Fail && f.Severity == inspect.Error {
+				if f.Outcome == report.Fail && f.Severity == report.Error {
 					code = ExitProblems
 				}
 			}
@@ -160,7 +162,7 @@ func TestDemoContract(t *testing.T) {
 			if got.code != code {
 				t.Errorf("exit code %d, want %d", got.code, code)
 			}
-			if (judged.Verdict == inspect.VerdictPass) != (code == ExitClean) {
+			if (judged.Verdict == report.VerdictPass) != (code == ExitClean) {
 				t.Errorf("verdict %s with exit code %d", judged.Verdict, code)
 			}
 		})

@@ -11,7 +11,7 @@ import (
 
 	"edov/flow/mask"
 	"edov/flow/visible"
-	"edov/inspect"
+	"edov/inspect/uri"
 )
 
 // exitError is an error for the user: what happened, hints, and how edov ends.
@@ -132,7 +132,7 @@ func refuseSecretFlags(args []string) error {
 func nearest(word string, all []string) string {
 	var near []string
 	for _, candidate := range all {
-		if word != "" && (strings.Contains(candidate, word) || strings.Contains(word, candidate) || inspect.Distance(word, candidate) <= max(2, len(candidate)/4)) {
+		if word != "" && (strings.Contains(candidate, word) || strings.Contains(word, candidate) || uri.Distance(word, candidate) <= max(2, len(candidate)/4)) {
 			near = append(near, candidate)
 		}
 	}

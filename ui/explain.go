@@ -9,7 +9,9 @@ import (
 
 	"edov/flow"
 	"edov/flow/demo"
-	"edov/inspect"
+	"edov/inspect/check"
+	"edov/inspect/fault"
+	"edov/ui/render/markdown"
 	"edov/ui/text"
 )
 
@@ -52,7 +54,7 @@ func (p Program) explain(
 		return err
 	}
 	if len(args) == 1 {
-		if check, ok := inspect.Lookup(args[0]); ok {
+		if check, ok := check.Lookup(args[0]); ok {
 			why := "on a check, which is explained the same for every app"
 			if err := refuseIdle(given, []flagUse{{"app client-id redirect-uri cloud", false, why, ""}}); err != nil {
 				return err
@@ -63,7 +65,7 @@ func (p Program) explain(
 	if err := knownCloud(f.cloud); err != nil {
 		return err
 	}
-	about := inspect.About{Request: flow.Request{Cloud: flow.Cloud(f.cloud), ClientID: f.clientID, RedirectURI: f.redirect}}
+	about := fault.About{Request: flow.Request{Cloud: flow.Cloud(f.cloud), ClientID: f.clientID, RedirectURI: f.redirect}}
 	if f.app != "" {
 		a, err := p.registrationFile(ctx, f.app, f.clientID)
 		if err != nil {
@@ -79,7 +81,7 @@ func (p Program) explain(
 	if err != nil {
 		return err
 	}
-	e, ok := inspect.ExplainText(words, about)
+	e, ok := fault.ExplainText(words, about)
 	if !ok {
 		return notExplained(args)
 	}
@@ -108,18 +110,18 @@ func notExplained(args []string) error {
 		return usageError("there is no error in this text that edov knows", "give the number (AADSTS...), the whole text of the page, or the line of the product's log; or the ID of a check (edov checks lists them)")
 	}
 	var ids []string
-	for _, c := range inspect.Checks() {
+	for _, c := range check.Checks() {
 		ids = append(ids, c.ID)
 	}
 	return usageError("there is no error and no check "+quoted(args[0]), nearest(args[0], ids), "give a number such as AADSTS50011, the text of an error, or the ID of a check (edov checks lists them)")
 }
 
-func (p Program) writeExplanation(e inspect.Explanation, o *output) error {
+func (p Program) writeExplanation(e fault.Explanation, o *output) error {
 	switch o.format {
 	case "json":
 		return p.writeJSON(o, e)
 	case "markdown":
-		return p.write(o, []byte(inspect.ExplanationMarkdown(e)))
+		return p.write(o, []byte(markdown.Explanation(e)))
 	}
 	var b bytes.Buffer
 	if err := text.Explanation(&b, e, p.style(p.Stdout, o.noColor || o.file != "")); err != nil {
@@ -128,12 +130,12 @@ func (p Program) writeExplanation(e inspect.Explanation, o *output) error {
 	return p.write(o, b.Bytes())
 }
 
-func (p Program) explainCheck(rule inspect.Check, o *output) error {
+func (p Program) explainCheck(rule check.Check, o *output) error {
 	switch o.format {
 	case "json":
 		return p.writeJSON(o, lineOf(rule))
 	case "markdown":
-		return p.write(o, []byte(inspect.CheckMarkdown(rule)))
+		return p.write(o, []byte(check.MarkdownOf(rule)))
 	}
 	var b bytes.Buffer
 	if err := text.Explain(&b, rule, p.style(p.Stdout, o.noColor)); err != nil {

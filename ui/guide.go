@@ -8,7 +8,11 @@ import (
 	"github.com/spf13/cobra"
 
 	"edov/flow"
-	"edov/inspect"
+	"edov/inspect/check"
+	"edov/inspect/guide"
+	"edov/inspect/report"
+	"edov/inspect/secret"
+	"edov/ui/render/markdown"
 )
 
 // guideFlags are those of the guide beside where a registration comes from.
@@ -99,11 +103,11 @@ func (p Program) guide(ctx context.Context, args []string, f *guideFlags, o *out
 		}
 		return p.write(o, data)
 	}
-	return p.write(o, []byte(inspect.WalkMarkdown(walk, f.step)))
+	return p.write(o, []byte(markdown.Walk(walk, f.step)))
 }
 
 // walk puts together what is known, and goes through the guide with it.
-func (p Program) walk(ctx context.Context, args []string, f *guideFlags) (*inspect.Walk, error) {
+func (p Program) walk(ctx context.Context, args []string, f *guideFlags) (*guide.Walk, error) {
 	connection := flow.Connection{
 		Cloud: flow.Cloud(f.cloud), Tenant: f.tenant, ClientID: f.clientID, RedirectURI: f.redirect, ProductRedirectURI: f.productURI,
 	}
@@ -124,11 +128,11 @@ func (p Program) walk(ctx context.Context, args []string, f *guideFlags) (*inspe
 	if err := checkGuided(connection); err != nil {
 		return nil, err
 	}
-	if c := connection; c.Product != "" && inspect.GuideFor(c.Product).ID == "own" && inspect.GuideFor(c.Product).Product != c.Product {
+	if c := connection; c.Product != "" && guide.For(c.Product).ID == "own" && guide.For(c.Product).Product != c.Product {
 		p.say("note: there is no guide for %s; this is the one for an app of one's own", quoted(c.Product))
 	}
 	f.product = connection.Product
-	var report *inspect.Report
+	var report *report.Report
 	if len(args) > 0 || f.live || f.demo != "" {
 		if report, err = p.judgedRegistration(ctx, args, &f.registrationFlags); err != nil {
 			return nil, err
@@ -141,8 +145,8 @@ func (p Program) walk(ctx context.Context, args []string, f *guideFlags) (*inspe
 		connection.TrustAuthority = report.Registration.TestServer
 	}
 	secret := connection.Public || f.secret.count() > 0 || f.saved != nil && f.saved.HasSecret()
-	walk := func(way *inspect.Progress) *inspect.Walk {
-		return inspect.GuideFor(connection.Product).Walk(way, connection, secret, p.now())
+	walk := func(way *guide.Progress) *guide.Walk {
+		return guide.For(connection.Product).Walk(way, connection, secret, p.now())
 	}
 	way.About(connection)
 	if report != nil {
@@ -170,7 +174,7 @@ func checkGuided(c flow.Connection) error {
 
 // wayOf is the progress of the saved connection, with what keeps it again; or an
 // empty one, which is not kept.
-func (p Program) wayOf(f *guideFlags, c *flow.Connection) (*inspect.Progress, func(*inspect.Progress) error, error) {
+func (p Program) wayOf(f *guideFlags, c *flow.Connection) (*guide.Progress, func(*guide.Progress) error, error) {
 	if f.demo != "" && f.connection != "" {
 		return nil, nil, usageError("--demo and --connection name two apps", "give one of them")
 	}
@@ -178,7 +182,7 @@ func (p Program) wayOf(f *guideFlags, c *flow.Connection) (*inspect.Progress, fu
 		return nil, nil, err
 	}
 	if f.saved == nil {
-		return new(inspect.Progress), func(*inspect.Progress) error { return nil }, nil
+		return new(guide.Progress), func(*guide.Progress) error { return nil }, nil
 	}
 	mine := *c
 	*c = f.saved.Connection
@@ -205,17 +209,17 @@ func (p Program) wayOf(f *guideFlags, c *flow.Connection) (*inspect.Progress, fu
 	}
 	base := way.Clone()
 	if c.Product != f.saved.Connection.Product || c.ProductRedirectURI != f.saved.Connection.ProductRedirectURI { // only looked at
-		return way, func(*inspect.Progress) error { return nil }, nil
+		return way, func(*guide.Progress) error { return nil }, nil
 	}
-	return way, func(mine *inspect.Progress) error {
-		_, err := st.UpdateProgress(name, func(kept *inspect.Progress) { kept.Merge(base, mine) })
+	return way, func(mine *guide.Progress) error {
+		_, err := st.UpdateProgress(name, func(kept *guide.Progress) { kept.Merge(base, mine) })
 		return err
 	}, nil
 }
 
 // guideProduct takes the guides' own names too.
 func guideProduct(name string) (string, error) {
-	for _, g := range inspect.Guides() {
+	for _, g := range guide.All() {
 		if strings.EqualFold(g.ID, name) || strings.EqualFold(g.Product, name) {
 			return g.Product, nil
 		}
@@ -224,17 +228,17 @@ func guideProduct(name string) (string, error) {
 }
 
 // judgedRegistration reads one registration and judges it.
-func (p Program) judgedRegistration(ctx context.Context, args []string, f *registrationFlags) (*inspect.Report, error) {
+func (p Program) judgedRegistration(ctx context.Context, args []string, f *registrationFlags) (*report.Report, error) {
 	set, err := p.registrations(ctx, args, f)
 	if err != nil {
 		return nil, err
 	}
-	return inspect.Judge(set.sessions[0], p.now(), inspect.Thresholds{}), nil
+	return check.Judge(set.sessions[0], p.now(), secret.Thresholds{}), nil
 }
 
 // markParts marks what the user says, and tells where evidence has decided
 // already.
-func (p Program) markParts(w *inspect.Walk, way *inspect.Progress, f *guideFlags) error {
+func (p Program) markParts(w *guide.Walk, way *guide.Progress, f *guideFlags) error {
 	for _, list := range []struct {
 		ids  []string
 		done bool
@@ -258,7 +262,7 @@ func (p Program) markParts(w *inspect.Walk, way *inspect.Progress, f *guideFlags
 	return nil
 }
 
-func partIDs(w *inspect.Walk) []string {
+func partIDs(w *guide.Walk) []string {
 	var ids []string
 	for _, s := range w.Steps {
 		for _, p := range s.Parts {

@@ -12,7 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"edov/flow/visible"
-	"edov/inspect"
+	"edov/inspect/report"
 	"edov/ui/store"
 	"edov/ui/text"
 )
@@ -127,7 +127,7 @@ func (p Program) listHistory(name string, o *output) error {
 }
 
 // historicReport finds one by its number, 1 being the newest, or by its ID.
-func historicReport(st *store.Store, name, which string) (*inspect.Report, error) {
+func historicReport(st *store.Store, name, which string) (*report.Report, error) {
 	id := which
 	if n, err := strconv.Atoi(which); err == nil {
 		runs, err := st.History(name)
@@ -210,7 +210,7 @@ func (p Program) diffHistory(name string, args []string, o *output) error {
 	if err != nil {
 		return err
 	}
-	d := inspect.Compare(before, after)
+	d := report.Compare(before, after)
 	if o.format == "json" {
 		return p.writeJSON(o, d)
 	}

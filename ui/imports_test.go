@@ -11,18 +11,25 @@ import (
 	"testing"
 )
 
-// forbidden lists, for folders of the product, the imports that would break
-// the direction main -> ui -> inspect -> flow <- flow/demo.
+// forbidden lists, for folders of the product and all below them, the imports that would break the direction
+// main -> ui -> inspect -> flow <- flow/demo.
 var forbidden = []struct {
 	folder  string
 	imports []string
 	why     string
 }{
-	{"inspect", []string{"net/http", "os", "os/exec", "crypto/rand", "math/rand", "log", "edov/ui", "edov/flow/demo"}, "inspect judges; it must not touch the world"},
+	{
+		"inspect",
+		[]string{"net/http", "os", "os/exec", "crypto/rand", "math/rand", "log", "edov/ui", "edov/flow/demo"},
+		"inspect judges; it must not touch the world",
+	},
 	{"flow", []string{"edov/inspect", "edov/ui"}, "flow gathers; it must not judge or show"},
-	{"flow/demo", []string{"edov/inspect", "edov/ui"}, "the demo tenant is evidence, not judgement"},
 	{"ui/text", []string{"net/http", "os"}, "ui/text renders only"},
+	{"ui/render", []string{"net/http", "os", "edov/inspect/check"}, "a rendering shows what a report says"},
 }
+
+// rooms are the packages of inspect, lowest first: none imports one that comes after it.
+var rooms = []string{"report", "uri", "token", "fault", "product", "secret", "check", "guide"}
 
 // TestDirections reads the imports of all product files.
 func TestDirections(t *testing.T) {
@@ -61,9 +68,55 @@ func refusedImport(folder, name string) string {
 		return "only ui/tui draws screens"
 	}
 	for _, rule := range forbidden {
-		if folder == rule.folder && slices.Contains(rule.imports, name) {
-			return rule.why
+		if folder != rule.folder && !strings.HasPrefix(folder, rule.folder+"/") {
+			continue
+		}
+		for _, no := range rule.imports {
+			if name == no || strings.HasPrefix(no, "edov/") && strings.HasPrefix(name, no+"/") {
+				return rule.why
+			}
 		}
 	}
+	return refusedRoom(folder, name)
+}
+
+// refusedRoom says why a room of inspect must not open the door of another.
+func refusedRoom(folder, name string) string {
+	from, inside := strings.CutPrefix(folder, "inspect/")
+	to, other := strings.CutPrefix(name, "edov/inspect/")
+	switch {
+	case folder == "inspect":
+		return "inspect is a house: its code is in its rooms"
+	case !inside || !other:
+		return ""
+	case !slices.Contains(rooms, from):
+		return "the room has no place in the order of rooms"
+	case slices.Index(rooms, to) > slices.Index(rooms, from):
+		return from + " stands below " + to
+	}
 	return ""
+}
+
+// TestRooms: the test of directions fails where an arrow is turned.
+func TestRooms(t *testing.T) {
+	for _, test := range []struct {
+		folder, name string
+		refused      bool
+	}{
+		{"inspect/check", "edov/inspect/report", false},
+		{"inspect/report", "edov/inspect/check", true},
+		{"inspect/token", "edov/inspect/fault", true},
+		{"inspect/guide", "edov/inspect/check", false},
+		{"inspect/new", "edov/inspect/report", true},
+		{"inspect/secret", "os", true},
+		{"inspect/secret", "edov/ui/store", true},
+		{"flow/demo", "edov/inspect/report", true},
+		{"ui/render/markdown", "edov/inspect/check", true},
+		{"ui/render/markdown", "edov/inspect/guide", false},
+		{"ui/store", "edov/inspect/report", false},
+	} {
+		if why := refusedImport(test.folder, test.name); (why != "") != test.refused {
+			t.Errorf("%s imports %s: %q", test.folder, test.name, why)
+		}
+	}
 }

@@ -11,7 +11,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"edov/flow"
-	"edov/inspect"
+	"edov/inspect/check"
+	"edov/inspect/report"
+	"edov/inspect/secret"
 	"edov/ui/files"
 )
 
@@ -120,7 +122,7 @@ func (p Program) inspect(
 	if err := stopped(ctx); err != nil {
 		return err
 	}
-	err = p.report(o, inspect.Judge(session, now, inspect.Thresholds{}))
+	err = p.report(o, check.Judge(session, now, secret.Thresholds{}))
 	if own := (*exitError)(nil); errors.As(err, &own) && own.code == ExitUnfinished && keysOutOfReach(session) {
 		return unfinished("the signing keys could not be fetched, so the signature was not checked",
 			"use --keys FILE to check it without the network")
@@ -200,9 +202,9 @@ func (p Program) readStdin(ctx context.Context, limit int64) ([]byte, error) {
 
 // readEvidence reads the JSON of a report, or whatever there is a token in. It
 // says what was done to get at it, or what was given instead.
-func (p Program) readEvidence(data []byte, kind string) (*inspect.Report, *flow.Session, error) {
-	if text, _ := flow.PlainText(data); inspect.IsReport([]byte(text)) {
-		report, err := inspect.ReadReport([]byte(text))
+func (p Program) readEvidence(data []byte, kind string) (*report.Report, *flow.Session, error) {
+	if text, _ := flow.PlainText(data); report.IsReport([]byte(text)) {
+		report, err := report.Read([]byte(text))
 		if err != nil {
 			return nil, nil, usageError(err.Error())
 		}

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"edov/inspect"
+	"edov/inspect/guide"
 	"edov/ui/store"
 	"edov/ui/tui"
 )
@@ -44,8 +44,8 @@ func (p Program) beginning(name string) (*store.Store, tui.Beginning, error) {
 		b.Saved = lastUsed(b.Connections)
 	}
 	p.tellNotes(st)
-	b.NewWays = map[string]*inspect.Progress{}
-	for _, g := range inspect.Guides() {
+	b.NewWays = map[string]*guide.Progress{}
+	for _, g := range guide.All() {
 		if way, _, err := st.Kept(store.NewKey(g)); err == nil {
 			b.NewWays[g.ID] = way
 		}
@@ -53,7 +53,7 @@ func (p Program) beginning(name string) (*store.Store, tui.Beginning, error) {
 	if b.Saved != nil {
 		if b.Way, b.Last, err = st.Kept(b.Saved.Connection.Name); err != nil {
 			p.say("note: %s", err)
-			b.Way = new(inspect.Progress)
+			b.Way = new(guide.Progress)
 		}
 	}
 	if used := st.UsedAt(store.PracticeKey); name == "" && !used.IsZero() && (b.Saved == nil || used.After(b.Saved.UsedAt)) {

@@ -20,7 +20,7 @@ var writesJSON = map[string]string{
 	"flow/strictjson/strictjson.go": "it quotes a value for the program",
 	"flow/demo/serve.go":            "the demo tenant's answers are what edov reads, not what it prints",
 	"flow/demo/manifest.go":         "a page of the demo tenant has it in its editor",
-	"inspect/change.go":             "it makes a value of the judgement",
+	"inspect/report/change.go":      "it makes a value of the judgement",
 }
 
 // encoders are the functions that make JSON, by package.

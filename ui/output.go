@@ -13,8 +13,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"edov/flow/mask"
-	"edov/inspect"
+	"edov/inspect/report"
 	"edov/ui/files"
+	"edov/ui/render/markdown"
 	"edov/ui/text"
 )
 
@@ -103,7 +104,7 @@ func errExists(path string) error {
 }
 
 // report writes a report and gives the error that carries the exit code.
-func (p Program) report(o *output, r *inspect.Report) error {
+func (p Program) report(o *output, r *report.Report) error {
 	if o.share {
 		var err error
 		if r, err = shared(r); err != nil {
@@ -117,33 +118,33 @@ func (p Program) report(o *output, r *inspect.Report) error {
 	if err := p.write(o, data); err != nil {
 		return err
 	}
-	return endOf(r.Conclude(inspect.Severity(o.failOn)).Ending)
+	return endOf(r.Conclude(report.Severity(o.failOn)).Ending)
 }
 
 // endOf is the end of a command whose result is out: nil, or the exit code alone.
-func endOf(e inspect.Ending) error {
+func endOf(e report.Ending) error {
 	switch e {
-	case inspect.EndProblems:
+	case report.EndProblems:
 		return &exitError{code: ExitProblems}
-	case inspect.EndUnknown:
+	case report.EndUnknown:
 		return &exitError{code: ExitUnfinished}
 	}
 	return nil
 }
 
 // shared is a report to hand on. Its pseudonyms are of this one time.
-func shared(r *inspect.Report) (*inspect.Report, error) {
+func shared(r *report.Report) (*report.Report, error) {
 	var salt [32]byte
 	_, _ = rand.Read(salt[:]) // never fails
 	return r.Share(salt[:])
 }
 
-func (p Program) render(o *output, r *inspect.Report) ([]byte, error) {
+func (p Program) render(o *output, r *report.Report) ([]byte, error) {
 	switch o.format {
 	case "json":
 		return r.JSON()
 	case "markdown":
-		return []byte(inspect.ReportMarkdown(r)), nil
+		return []byte(markdown.Report(r)), nil
 	}
 	var b bytes.Buffer
 	style := p.style(p.Stdout, o.noColor || o.file != "")

@@ -1,6 +1,6 @@
 // Package ui is everything a person meets: commands, prompts, progress and
 // output. It gathers nothing itself (package flow does), judges nothing
-// (package inspect does) and renders reports through ui/text.
+// (the packages of inspect do) and renders reports through ui/text.
 //
 // The contract of every command: the result goes to stdout, all else to
 // stderr; messages are lower case and are followed by "hint:" lines; the exit

@@ -9,7 +9,7 @@ import (
 
 	"edov/flow"
 	"edov/flow/visible"
-	"edov/inspect"
+	"edov/inspect/fault"
 )
 
 // say writes one line of progress to stderr. What is read beside a sign-in may
@@ -107,7 +107,7 @@ func (g *progress) observe(e flow.Event) {
 // never come back here.
 func (g *progress) stillWaiting(d time.Duration) {
 	g.p.say("nothing has come back for %s; what does the browser show?", d.Round(time.Second))
-	for _, sight := range inspect.Sights(inspect.About{}) {
+	for _, sight := range fault.Sights(fault.About{}) {
 		g.p.say("  %s: %s", sight.Label, sight.Explanation.Title)
 	}
 	if g.paste {

@@ -8,7 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"edov/flow"
-	"edov/inspect"
+	"edov/inspect/uri"
 	"edov/ui/store"
 )
 
@@ -132,7 +132,7 @@ func knownProduct(name string) (string, error) {
 		switch {
 		case name != "" && lettersOf(p) == lettersOf(name): // "Better Auth"
 			return p, nil
-		case name != "" && inspect.Distance(strings.ToLower(name), strings.ToLower(p)) <= 2:
+		case name != "" && uri.Distance(strings.ToLower(name), strings.ToLower(p)) <= 2:
 			return "", usageError("there is no product "+quoted(name), "did you mean "+p)
 		}
 	}

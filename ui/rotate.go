@@ -9,7 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"edov/flow"
-	"edov/inspect"
+	"edov/inspect/secret"
 	"edov/ui/text"
 )
 
@@ -79,7 +79,7 @@ func (p Program) rotate(
 	case f.saved != nil && !f.saved.Connection.SecretExpires.IsZero():
 		a = flow.TypedRegistration(f.saved.Connection, "")
 	}
-	steps := inspect.Rotation(a, flow.Cloud(f.cloud), p.now(), inspect.Thresholds{})
+	steps := secret.Rotation(a, flow.Cloud(f.cloud), p.now(), secret.Thresholds{})
 	if o.format == "json" {
 		return p.writeJSON(o, steps)
 	}
@@ -88,7 +88,7 @@ func (p Program) rotate(
 		app = a.DisplayName.Value
 	}
 	var b bytes.Buffer
-	style, outlook := p.style(p.Stdout, o.noColor || o.file != ""), inspect.JudgeRotation(a, p.now())
+	style, outlook := p.style(p.Stdout, o.noColor || o.file != ""), secret.JudgeRotation(a, p.now())
 	if err := text.Rotation(&b, app, steps, outlook, style); err != nil {
 		return err
 	}

@@ -10,7 +10,9 @@ import (
 	"strings"
 
 	"edov/flow"
-	"edov/inspect"
+	"edov/inspect/guide"
+	"edov/inspect/report"
+	"edov/inspect/secret"
 	"edov/ui/store"
 )
 
@@ -110,10 +112,10 @@ func (p Program) warnOfExpiry(saved *store.Saved) {
 	}
 	end := saved.Connection.SecretExpires
 	last := flow.LastDay(end)
-	switch state, days := inspect.SecretEnd(end, p.now(), inspect.Thresholds{}); state {
-	case inspect.StateExpired:
+	switch state, days := secret.SecretEnd(end, p.now(), secret.Thresholds{}); state {
+	case secret.StateExpired:
 		p.say("note: the secret of %s has ended (%s): sign-ins fail", saved.Connection.Name, last)
-	case inspect.StateEnding:
+	case secret.StateEnding:
 		p.say("note: the secret of %s ends in %s (%s)", saved.Connection.Name, counted(days, "day"), last)
 	default:
 		return
@@ -183,7 +185,7 @@ func (p Program) isOn(name string) bool {
 
 // keepRun keeps the report of a run, and what it shows for the guide. That this
 // cannot be done is no error of the run.
-func (p Program) keepRun(key string, r *inspect.Report, noHistory bool) {
+func (p Program) keepRun(key string, r *report.Report, noHistory bool) {
 	if key == "" || noHistory || p.isOn("EDOV_NO_HISTORY") {
 		return
 	}
@@ -198,7 +200,7 @@ func (p Program) keepRun(key string, r *inspect.Report, noHistory bool) {
 	if key != store.PracticeKey && r.Request.TrustAuthority {
 		return // what a test server shows says nothing of the app at Microsoft
 	}
-	if _, err := st.UpdateProgress(key, func(way *inspect.Progress) { way.Observe(r) }); err != nil {
+	if _, err := st.UpdateProgress(key, func(way *guide.Progress) { way.Observe(r) }); err != nil {
 		p.say("note: the setup guide does not know of it: %s", err)
 	}
 }

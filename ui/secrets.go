@@ -14,7 +14,9 @@ import (
 	"edov/flow"
 	"edov/flow/demo"
 	"edov/flow/jsonout"
-	"edov/inspect"
+	"edov/inspect/report"
+	"edov/inspect/secret"
+	"edov/ui/render/markdown"
 	"edov/ui/text"
 )
 
@@ -136,7 +138,7 @@ func (p Program) secrets(
 		}
 		f.expires, f.name = end.Format(time.RFC3339), cmp.Or(f.name, name)
 	}
-	collector := inspect.NewSecretCollector(p.now(), days, max(f.limit, 0))
+	collector := secret.NewCollector(p.now(), days, max(f.limit, 0))
 	if err := p.collectSecrets(ctx, args, f, collector); err != nil {
 		return err
 	}
@@ -147,7 +149,7 @@ func (p Program) secrets(
 
 // secretsReport writes a list of secrets and gives the error that carries its
 // exit code: that of its verdict.
-func (p Program) secretsReport(o *output, r *inspect.SecretsReport) error {
+func (p Program) secretsReport(o *output, r *secret.Report) error {
 	data, err := p.renderSecrets(o, r)
 	if err != nil {
 		return err
@@ -166,17 +168,17 @@ func (p Program) secretsReport(o *output, r *inspect.SecretsReport) error {
 		p.say("note: %s", note)
 	}
 	switch v := r.Judge(); {
-	case v.Verdict == inspect.VerdictFail:
+	case v.Verdict == report.VerdictFail:
 		return &exitError{code: ExitProblems}
-	case v.Verdict == inspect.VerdictUnknown && r.Partial:
+	case v.Verdict == report.VerdictUnknown && r.Partial:
 		return unfinished("the list is not whole: " + r.Reason)
-	case v.Verdict == inspect.VerdictUnknown:
+	case v.Verdict == report.VerdictUnknown:
 		return unfinished(v.Headline)
 	}
 	return nil
 }
 
-func (p Program) renderSecrets(o *output, r *inspect.SecretsReport) ([]byte, error) {
+func (p Program) renderSecrets(o *output, r *secret.Report) ([]byte, error) {
 	var b bytes.Buffer
 	switch o.format {
 	case "json":
@@ -186,7 +188,7 @@ func (p Program) renderSecrets(o *output, r *inspect.SecretsReport) ([]byte, err
 		}
 		return data, nil
 	case "markdown":
-		return []byte(inspect.SecretsMarkdown(r)), nil
+		return []byte(markdown.Secrets(r)), nil
 	case "openmetrics":
 		return []byte(r.OpenMetrics()), nil
 	case "ics":
@@ -197,7 +199,7 @@ func (p Program) renderSecrets(o *output, r *inspect.SecretsReport) ([]byte, err
 }
 
 // collectSecrets hands the registrations that the flags name to a collector.
-func (p Program) collectSecrets(ctx context.Context, args []string, f *secretsFlags, to *inspect.SecretCollector) error {
+func (p Program) collectSecrets(ctx context.Context, args []string, f *secretsFlags, to *secret.Collector) error {
 	if f.expires != "" {
 		return p.typedSecret(args, f, to)
 	}
@@ -230,7 +232,7 @@ func (p Program) collectSecrets(ctx context.Context, args []string, f *secretsFl
 // streamSecrets reads a file or standard input: all of it, or the registration
 // that --client-id names, for which it does not matter what else was not read.
 func (p Program) streamSecrets(
-	ctx context.Context, args []string, f *secretsFlags, each func(*flow.AppRegistration), to *inspect.SecretCollector,
+	ctx context.Context, args []string, f *secretsFlags, each func(*flow.AppRegistration), to *secret.Collector,
 ) error {
 	stream, source, err := p.openStream(args)
 	if err != nil {
@@ -270,7 +272,7 @@ func (p Program) streamSecrets(
 }
 
 // typedSecret lists the one secret of which only the date is known.
-func (p Program) typedSecret(args []string, f *secretsFlags, to *inspect.SecretCollector) error {
+func (p Program) typedSecret(args []string, f *secretsFlags, to *secret.Collector) error {
 	if len(args) > 0 || f.live || f.demo != "" {
 		return usageError("--expires takes the place of a registration", "leave one of them out")
 	}
@@ -282,7 +284,7 @@ func (p Program) typedSecret(args []string, f *secretsFlags, to *inspect.SecretC
 	return nil
 }
 
-func (p Program) demoSecrets(ctx context.Context, f *secretsFlags, each func(*flow.AppRegistration), to *inspect.SecretCollector) error {
+func (p Program) demoSecrets(ctx context.Context, f *secretsFlags, each func(*flow.AppRegistration), to *secret.Collector) error {
 	server, err := p.startDemo(f.demo)
 	if err != nil {
 		return err
@@ -294,7 +296,7 @@ func (p Program) demoSecrets(ctx context.Context, f *secretsFlags, each func(*fl
 	return p.graphSecrets(ctx, f, server.Graph(), server.Env(), each, to)
 }
 
-func (p Program) graphSecrets(ctx context.Context, f *secretsFlags, g flow.Graph, env flow.Env, each func(*flow.AppRegistration), to *inspect.SecretCollector) error {
+func (p Program) graphSecrets(ctx context.Context, f *secretsFlags, g flow.Graph, env flow.Env, each func(*flow.AppRegistration), to *secret.Collector) error {
 	var failure *flow.Failure
 	if f.all {
 		failure = g.Applications(ctx, env, each, to.Fault)
@@ -351,13 +353,13 @@ func (p Program) probe(ctx context.Context, args []string, f *secretsFlags, o *o
 		e.code = code
 		return e
 	}
-	v := inspect.JudgeProbeOf(c, failure)
+	v := secret.JudgeProbeOf(c, failure)
 	data, err := jsonout.Indented(v)
 	if err != nil {
 		return unfinished("the result could not be written as JSON")
 	}
 	if o.format == "text" {
-		word := map[string]string{inspect.ProbeTaken: "ok", inspect.ProbeRefused: "FAIL", inspect.ProbeUnclear: "?"}[v.Verdict]
+		word := map[string]string{secret.ProbeTaken: "ok", secret.ProbeRefused: "FAIL", secret.ProbeUnclear: "?"}[v.Verdict]
 		data = fmt.Appendf(nil, "%-5s %s", word, v.Summary)
 		if v.Fix != "" {
 			data = fmt.Appendf(data, "\n      fix    %s", v.Fix)
@@ -368,9 +370,9 @@ func (p Program) probe(ctx context.Context, args []string, f *secretsFlags, o *o
 		return err
 	}
 	switch v.Verdict {
-	case inspect.ProbeRefused:
+	case secret.ProbeRefused:
 		return &exitError{code: ExitProblems}
-	case inspect.ProbeUnclear:
+	case secret.ProbeUnclear:
 		return &exitError{code: ExitUnfinished}
 	}
 	return nil

@@ -13,7 +13,9 @@ import (
 
 	"edov/flow"
 	"edov/flow/jsonout"
-	"edov/inspect"
+	"edov/inspect/check"
+	"edov/inspect/report"
+	"edov/inspect/secret"
 	"edov/ui/files"
 )
 
@@ -155,7 +157,7 @@ func browserOf(env flow.Env, command string) func(context.Context, string) (stri
 type registrationReader func(ctx context.Context, s *flow.Session)
 
 // judgedSignIn signs in with progress on stderr, and judges.
-func (p Program) judgedSignIn(ctx context.Context, env flow.Env, c flow.Connection, o *output, opts flow.SignInOptions, app registrationReader) (*flow.Session, *inspect.Report) {
+func (p Program) judgedSignIn(ctx context.Context, env flow.Env, c flow.Connection, o *output, opts flow.SignInOptions, app registrationReader) (*flow.Session, *report.Report) {
 	g := &progress{
 		p: p, around: flow.DetectSurroundings(env), server: c.Server(),
 		paste: opts.Paste != nil && isTerminal(p.Stdin), verbose: o.verbose,
@@ -165,7 +167,7 @@ func (p Program) judgedSignIn(ctx context.Context, env flow.Env, c flow.Connecti
 	if app != nil && ctx.Err() == nil {
 		app(ctx, session)
 	}
-	return session, inspect.Judge(session, session.EndedAt, inspect.Thresholds{})
+	return session, check.Judge(session, session.EndedAt, secret.Thresholds{})
 }
 
 // runSignIn is what signin and demo share: sign in, save, judge, show. key is

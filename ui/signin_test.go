@@ -14,7 +14,7 @@ import (
 
 	"edov/flow"
 	"edov/flow/demo"
-	"edov/inspect"
+	"edov/inspect/report"
 )
 
 // freePort gives a port that was free a moment ago on both loopback families.
@@ -76,11 +76,11 @@ func TestSigninOverTLSPastStrays(t *testing.T) {
 		"signin", "--client-id", connection.ClientID, "--secret-stdin", "--port", port, "--response-mode", "query",
 		"--authority", server.URL(), "--trust-authority", "--ca-file", caFile, "--format", "json", "--secret-expires", "2099-01-31",
 	})
-	var judged inspect.Report
+	var judged report.Report
 	if err := json.Unmarshal(stdout.Bytes(), &judged); err != nil {
 		t.Fatalf("%v: %s", err, stderr.String())
 	}
-	if code != ExitClean || judged.Email.Verdict != inspect.EmailVerified {
+	if code != ExitClean || judged.Email.Verdict != report.EmailVerified {
 		t.Errorf("exit code %d, email %s: %s", code, judged.Email.Verdict, stderr.String())
 	}
 	if len(judged.Ignored) != 6 {

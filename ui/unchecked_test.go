@@ -12,7 +12,9 @@ import (
 
 	"edov/flow"
 	"edov/flow/demo"
-	"edov/inspect"
+	"edov/inspect/check"
+	"edov/inspect/report"
+	"edov/inspect/secret"
 )
 
 // spoiltKeys answers requests for signing keys in another server's place.
@@ -59,7 +61,7 @@ func TestSignInWithoutKeys(t *testing.T) {
 			}
 			env.HTTP = spoil
 			session := flow.SignIn(context.Background(), env, c, flow.SignInOptions{Paste: server.Pasted()})
-			judged := inspect.Judge(session, session.EndedAt, inspect.Thresholds{})
+			judged := check.Judge(session, session.EndedAt, secret.Thresholds{})
 			for format, wants := range map[string][]string{
 				"text": {"?     can't tell whether the email is verified", "products  cannot be judged"}, "markdown": {"# UNKNOWN: "},
 				"json": {`"verdict": "unknown"`, `"verdict": "cannot-tell"`},
@@ -81,7 +83,7 @@ func TestSignInWithoutKeys(t *testing.T) {
 				}
 			}
 			for _, product := range judged.Products {
-				if product.Verdict != inspect.SeenUnknown {
+				if product.Verdict != report.SeenUnknown {
 					t.Errorf("%s: %s", product.Name, product.Verdict)
 				}
 			}

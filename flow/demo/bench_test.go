@@ -10,7 +10,9 @@ import (
 
 	"edov/flow"
 	"edov/flow/demo"
-	"edov/inspect"
+	"edov/inspect/check"
+	"edov/inspect/report"
+	"edov/inspect/secret"
 )
 
 // laggedConn answers no sooner than one round trip after the last write, as a
@@ -89,9 +91,9 @@ func BenchmarkCallbackToReport(b *testing.B) {
 		if session.Failure != nil {
 			b.Fatal(session.Failure)
 		}
-		judged := inspect.Judge(session, time.Now(), inspect.Thresholds{})
+		judged := check.Judge(session, time.Now(), secret.Thresholds{})
 		sum += time.Since(session.Callback.At)
-		if judged.Verdict != inspect.VerdictPass {
+		if judged.Verdict != report.VerdictPass {
 			b.Fatal(judged.Headline)
 		}
 	}

@@ -12,7 +12,9 @@ import (
 
 	"edov/flow"
 	"edov/flow/demo"
-	"edov/inspect"
+	"edov/inspect/check"
+	"edov/inspect/report"
+	"edov/inspect/secret"
 )
 
 // chromium finds the browser. Without one the test says that it skips, unless
@@ -61,7 +63,7 @@ func pressMain(ctx context.Context, target *chromedp.Target) (chromedp.Void, err
 
 // signInWithChromium signs in with a real browser and returns the report and
 // what the browser shows at the end.
-func signInWithChromium(t *testing.T, tab context.Context, mode string) (*inspect.Report, string) {
+func signInWithChromium(t *testing.T, tab context.Context, mode string) (*report.Report, string) {
 	t.Helper()
 	scenario, _ := demo.Lookup("healthy")
 	server, err := demo.Start(scenario, demo.Options{})
@@ -97,7 +99,7 @@ func signInWithChromium(t *testing.T, tab context.Context, mode string) (*inspec
 	if session.Failure != nil {
 		t.Fatalf("sign-in failed: %+v, ignored %+v", session.Failure, session.Ignored)
 	}
-	return inspect.Judge(session, time.Now(), inspect.Thresholds{}), landed
+	return check.Judge(session, time.Now(), secret.Thresholds{}), landed
 }
 
 func TestChromiumSignsIn(t *testing.T) {
@@ -105,7 +107,7 @@ func TestChromiumSignsIn(t *testing.T) {
 	outcomes := map[string]string{}
 	for _, mode := range []string{flow.ModeFormPost, flow.ModeQuery} {
 		judged, landed := signInWithChromium(t, tab, mode)
-		if judged.Verdict != inspect.VerdictPass || judged.Email.Verdict != inspect.EmailVerified {
+		if judged.Verdict != report.VerdictPass || judged.Email.Verdict != report.EmailVerified {
 			t.Errorf("%s: verdict %s, email %s", mode, judged.Verdict, judged.Email.Verdict)
 		}
 		if !strings.Contains(landed, "close this tab") {

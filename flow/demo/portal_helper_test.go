@@ -11,7 +11,8 @@ import (
 	"time"
 
 	"edov/flow"
-	"edov/inspect"
+	"edov/inspect/check"
+	"edov/inspect/secret"
 )
 
 // practise starts with nothing registered, or with what was saved.
@@ -100,7 +101,7 @@ func outcome(session *flow.Session) string {
 	if session.Failure != nil {
 		return fmt.Sprintf("AADSTS%d", slices.Max(append(session.Failure.Codes, 0)))
 	}
-	return inspect.Judge(session, time.Now(), inspect.Thresholds{}).Email.Verdict
+	return check.Judge(session, time.Now(), secret.Thresholds{}).Email.Verdict
 }
 
 func (s *Server) want(t *testing.T, what, want string, change func(*flow.Connection)) {

@@ -10,7 +10,10 @@ import (
 	"time"
 
 	"edov/flow"
-	"edov/inspect"
+	"edov/inspect/check"
+	"edov/inspect/guide"
+	"edov/inspect/report"
+	"edov/inspect/secret"
 )
 
 // A saved setup goes on where it was, with the same values for its secrets.
@@ -26,7 +29,7 @@ func TestSetupRoundTrip(t *testing.T) {
 		t.Errorf("%v: %s", ok, s.SecretKeyID(secret))
 	}
 	s.done(t, s.DashboardURL(), "save", "usable", "true", "custom", "true", "client_id", s.Setup().App.ClientID, "client_secret", secret.Reveal())
-	s.want(t, "before", inspect.EmailNotVerified, nil)
+	s.want(t, "before", report.EmailNotVerified, nil)
 	if setup := s.Setup(); setup.SecretKeyID(secret) != id || setup.SecretKeyID(flow.Secret{}) != "" {
 		t.Errorf("the setup says %s", setup.SecretKeyID(secret))
 	}
@@ -51,7 +54,7 @@ func TestSetupRoundTrip(t *testing.T) {
 	if kept.Reveal() != secret.Reveal() || !slices.Contains(again.Secrets(), kept.Reveal()) {
 		t.Error("the secret that was made on the pages has another value now")
 	}
-	again.want(t, "the value of before", inspect.EmailNotVerified, nil)
+	again.want(t, "the value of before", report.EmailNotVerified, nil)
 	begin.App.Secrets[0].Hint = "abc" // of a secret that was not made on the pages
 	edited := practise(t, Options{Setup: &begin})
 	fresh, _ := edited.SecretValue(id)
@@ -127,13 +130,13 @@ func TestMistypedRedirectURI(t *testing.T) {
 		Request: flow.Request{ClientID: c.ClientID, RedirectURI: c.RedirectURI, Product: c.Product, ProductRedirectURI: c.ProductRedirectURI},
 	}
 	s.ReadSetup(t.Context(), c, session)
-	way := new(inspect.Progress)
+	way := new(guide.Progress)
 	way.About(c)
-	way.Observe(inspect.Judge(session, time.Now(), inspect.Thresholds{}))
-	walk := inspect.GuideFor("Clerk").Walk(way, c, false, time.Now())
+	way.Observe(check.Judge(session, time.Now(), secret.Thresholds{}))
+	walk := guide.For("Clerk").Walk(way, c, false, time.Now())
 	copied, _ := walk.Part("redirect-copy")
 	registered, _ := walk.Part("redirect-web")
-	if copied.State != inspect.PartProven || registered.State == inspect.PartProven || registered.Seen == "" {
+	if copied.State != guide.PartProven || registered.State == guide.PartProven || registered.Seen == "" {
 		t.Errorf("copied is %s (%s), registered %s (%s)", copied.State, copied.Seen, registered.State, registered.Seen)
 	}
 }

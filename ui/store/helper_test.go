@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"edov/flow"
-	"edov/inspect"
+	"edov/inspect/guide"
 )
 
 const (
@@ -106,7 +106,7 @@ func connection(name string) *Saved {
 
 // setAt changes a progress.
 func setAt(s *Store, part string) error {
-	_, err := s.UpdateProgress("shop", func(p *inspect.Progress) { p.At = part })
+	_, err := s.UpdateProgress("shop", func(p *guide.Progress) { p.At = part })
 	return err
 }
 

@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"edov/flow"
-	"edov/inspect"
+	"edov/inspect/report"
 )
 
 // keptReports is how many reports are kept of one connection.
@@ -25,7 +25,7 @@ type Run struct {
 	ID                string
 	At                time.Time
 	Verdict, Headline string
-	Mark              inspect.Mark
+	Mark              report.Mark
 	Origin            flow.Origin
 	Account           string // "work", "personal", "guest"; empty: nobody signed in
 	Email             string // the verdict on the email
@@ -51,7 +51,7 @@ func (s *Store) history(name string) (folder, error) {
 }
 
 // AddReport keeps the report of a run under a name, and the newest 50 of them.
-func (s *Store) AddReport(name string, r *inspect.Report) (id string, err error) {
+func (s *Store) AddReport(name string, r *report.Report) (id string, err error) {
 	f, err := s.history(name)
 	if err != nil {
 		return "", err
@@ -128,9 +128,9 @@ func (s *Store) History(name string) ([]Run, error) {
 	return runs, nil
 }
 
-func (run *Run) fill(r *inspect.Report) {
+func (run *Run) fill(r *report.Report) {
 	run.TestServer = r.Request.TrustAuthority
-	c := r.Conclude(inspect.Error)
+	c := r.Conclude(report.Error)
 	run.Verdict, run.Headline, run.Mark = c.Verdict, c.Headline, c.Mark
 	run.Origin, run.Failed = r.Origin, r.Counts.Errors+r.Counts.Warnings
 	if len(r.Tokens) > 0 {
@@ -139,7 +139,7 @@ func (run *Run) fill(r *inspect.Report) {
 }
 
 // Report reads one report.
-func (s *Store) Report(name, id string) (*inspect.Report, error) {
+func (s *Store) Report(name, id string) (*report.Report, error) {
 	f, err := s.history(name)
 	if err != nil {
 		return nil, err
@@ -154,7 +154,7 @@ func (s *Store) Report(name, id string) (*inspect.Report, error) {
 	case err != nil:
 		return nil, about("report", id, err)
 	}
-	r, err := inspect.ReadReport(data)
+	r, err := report.Read(data)
 	if err != nil {
 		return nil, about("report", id, err)
 	}
@@ -163,7 +163,7 @@ func (s *Store) Report(name, id string) (*inspect.Report, error) {
 
 // Latest is the newest report of a sign-in under a name, or, where none was kept,
 // the newest of whatever kind; nil without any.
-func (s *Store) Latest(name string) (*inspect.Report, error) {
+func (s *Store) Latest(name string) (*report.Report, error) {
 	f, err := s.history(name)
 	if err != nil {
 		return nil, err
@@ -173,7 +173,7 @@ func (s *Store) Latest(name string) (*inspect.Report, error) {
 		return nil, err
 	}
 	slices.Sort(names)
-	var newest *inspect.Report
+	var newest *report.Report
 	for _, id := range slices.Backward(names) {
 		r, err := s.Report(name, id)
 		switch {

@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"edov/flow"
-	"edov/inspect"
+	"edov/inspect/guide"
 )
 
 // nameShape is what a name may be: it becomes the name of a file, on any
@@ -44,11 +44,11 @@ const (
 )
 
 // NewKey is the name of the way through a guide until its connection has one.
-func NewKey(g *inspect.Guide) string { return "new-" + g.ID }
+func NewKey(g *guide.Guide) string { return "new-" + g.ID }
 
 func isReserved(name string) bool {
 	return name == PracticeKey || name == practiceState ||
-		slices.ContainsFunc(inspect.Guides(), func(g *inspect.Guide) bool { return name == NewKey(g) })
+		slices.ContainsFunc(guide.All(), func(g *guide.Guide) bool { return name == NewKey(g) })
 }
 
 // validKey is ValidName for progress and history, which more than connections

@@ -12,7 +12,8 @@ import (
 	"edov/flow/demo"
 	"edov/flow/jsonout"
 	"edov/flow/strictjson"
-	"edov/inspect"
+	"edov/inspect/guide"
+	"edov/inspect/report"
 )
 
 // maxState bounds a state.
@@ -20,12 +21,12 @@ var maxState = strictjson.Limits{Bytes: 1 << 20, Depth: 32, Members: 50000, Numb
 
 // Progress reads the progress through a guide that is kept under a name; empty
 // where none is.
-func (s *Store) Progress(name string) (*inspect.Progress, error) {
+func (s *Store) Progress(name string) (*guide.Progress, error) {
 	data, err := s.readState("progress", name)
 	if err != nil {
 		return nil, err
 	}
-	way, err := inspect.ReadProgress(data)
+	way, err := guide.ReadProgress(data)
 	if err != nil {
 		return nil, about("the progress of", name, err)
 	}
@@ -35,10 +36,10 @@ func (s *Store) Progress(name string) (*inspect.Progress, error) {
 // UpdateProgress changes the progress that is kept under a name, while no other
 // edov can, and returns what is kept then. One that cannot be read, such as a
 // newer edov's, stays as it is.
-func (s *Store) UpdateProgress(name string, change func(*inspect.Progress)) (*inspect.Progress, error) {
-	var way *inspect.Progress
+func (s *Store) UpdateProgress(name string, change func(*guide.Progress)) (*guide.Progress, error) {
+	var way *guide.Progress
 	err := s.changeState("progress", name, func(old []byte) (data []byte, err error) {
-		if way, err = inspect.ReadProgress(old); err != nil {
+		if way, err = guide.ReadProgress(old); err != nil {
 			return nil, err
 		}
 		change(way)
@@ -49,7 +50,7 @@ func (s *Store) UpdateProgress(name string, change func(*inspect.Progress)) (*in
 
 // Kept reads the progress and the newest report under a name. The progress is
 // empty, and the report nil, where nothing is kept.
-func (s *Store) Kept(name string) (*inspect.Progress, *inspect.Report, error) {
+func (s *Store) Kept(name string) (*guide.Progress, *report.Report, error) {
 	way, err := s.Progress(name)
 	if err != nil {
 		return nil, nil, err
@@ -98,9 +99,9 @@ func readPractice(data []byte) (*Practice, error) {
 
 // PracticeStart is a practice as it was left.
 type PracticeStart struct {
-	Kept *Practice         // nil: none was begun
-	Way  *inspect.Progress // never nil
-	Last *inspect.Report   // nil: none
+	Kept *Practice       // nil: none was begun
+	Way  *guide.Progress // never nil
+	Last *report.Report  // nil: none
 	// Mine is set unless another edov has the practice: two demo tenants cannot
 	// be kept as one. Release lets another one have it.
 	Mine    bool
@@ -119,7 +120,7 @@ func (s *Store) BeginPractice() *PracticeStart {
 		p.Notes = append(p.Notes, err.Error())
 	}
 	if p.Way, p.Last, err = s.Kept(PracticeKey); err != nil {
-		p.Way, p.Notes = new(inspect.Progress), append(p.Notes, err.Error())
+		p.Way, p.Notes = new(guide.Progress), append(p.Notes, err.Error())
 	}
 	return p
 }

@@ -8,15 +8,16 @@ import (
 	"testing"
 	"time"
 
-	"edov/inspect"
+	"edov/inspect/guide"
+	"edov/inspect/report"
 )
 
 // report is a stored one, judged at a time.
-func reportOf(t *testing.T, judged time.Time) *inspect.Report {
+func reportOf(t *testing.T, judged time.Time) *report.Report {
 	t.Helper()
 	data, err := os.ReadFile(filepath.Join("..", "..", "testdata", "report", "healthy.json"))
 	check(t, err)
-	r, err := inspect.ReadReport(data)
+	r, err := report.Read(data)
 	check(t, err)
 	r.JudgedAt = judged
 	return r
@@ -28,13 +29,13 @@ func TestProgress(t *testing.T) {
 	if way, err := s.Progress("shop"); err != nil || way.At != "" {
 		t.Errorf("nothing gives %+v, %v", way, err)
 	}
-	for _, key := range []string{"shop", PracticeKey, NewKey(inspect.Guides()[0])} {
-		now, err := s.UpdateProgress(key, func(p *inspect.Progress) { p.At = key })
+	for _, key := range []string{"shop", PracticeKey, NewKey(guide.All()[0])} {
+		now, err := s.UpdateProgress(key, func(p *guide.Progress) { p.At = key })
 		if way, err2 := s.Progress(key); err != nil || err2 != nil || way.At != key || now.At != key {
 			t.Errorf("%s: %+v, %v, %v", key, way, err, err2)
 		}
 	}
-	if _, err := s.UpdateProgress("../x", func(*inspect.Progress) {}); err == nil {
+	if _, err := s.UpdateProgress("../x", func(*guide.Progress) {}); err == nil {
 		t.Error("a name that leaves the folder is taken")
 	}
 	path := filepath.Join(dir, "state", "progress", "shop.json")
@@ -61,9 +62,9 @@ func TestTwoWaysThroughTheGuide(t *testing.T) {
 	check(t, err)
 	mine := base.Clone()
 	mine.Say("credentials", true, noon)
-	_, err = second.UpdateProgress("shop", func(p *inspect.Progress) { p.Observe(reportOf(t, noon)); p.Say("enable", true, noon) })
+	_, err = second.UpdateProgress("shop", func(p *guide.Progress) { p.Observe(reportOf(t, noon)); p.Say("enable", true, noon) })
 	check(t, err)
-	now, err := first.UpdateProgress("shop", func(p *inspect.Progress) { p.Merge(base, mine) })
+	now, err := first.UpdateProgress("shop", func(p *guide.Progress) { p.Merge(base, mine) })
 	check(t, err)
 	if len(now.Said) != 2 || len(now.Seen) == 0 || now.ClientID == "" {
 		t.Errorf("kept are the marks %v", now.Said)
@@ -127,7 +128,7 @@ func TestHistoryKeepsFifty(t *testing.T) {
 		t.Fatalf("%d runs, %v", len(runs), err)
 	}
 	for i, r := range runs {
-		if r.Err != nil || r.Headline == "" || r.Account != "work" || r.Email != inspect.EmailVerified || i > 0 && r.ID >= runs[i-1].ID {
+		if r.Err != nil || r.Headline == "" || r.Account != "work" || r.Email != report.EmailVerified || i > 0 && r.ID >= runs[i-1].ID {
 			t.Errorf("run %d is %+v", i, r)
 		}
 	}
@@ -222,7 +223,7 @@ func TestNowhere(t *testing.T) {
 	}
 }
 
-func report2() *inspect.Report { return &inspect.Report{Schema: inspect.ReportSchema, JudgedAt: noon} }
+func report2() *report.Report { return &report.Report{Schema: report.Schema, JudgedAt: noon} }
 
 // TestDefaultDirs (security item 170): as the XDG base directory specification
 // says, and never a folder that others can write to.

@@ -5,11 +5,12 @@ import (
 	"slices"
 	"strings"
 
-	"edov/inspect"
+	"edov/inspect/check"
+	"edov/inspect/report"
 )
 
 // Checks writes the list of checks: ID, severity, title.
-func Checks(out io.Writer, checks []inspect.Check, s Style) error {
+func Checks(out io.Writer, checks []check.Check, s Style) error {
 	w := &writer{o: Options{Style: s}}
 	for i, step := range stepsOf(checks) {
 		if i > 0 {
@@ -28,8 +29,8 @@ func Checks(out io.Writer, checks []inspect.Check, s Style) error {
 
 // stepsOf lists the steps in the order in which they first come up. Checks of
 // one step do not all run in a row.
-func stepsOf(checks []inspect.Check) []inspect.Step {
-	var steps []inspect.Step
+func stepsOf(checks []check.Check) []report.Step {
+	var steps []report.Step
 	for _, c := range checks {
 		if !slices.Contains(steps, c.Step) {
 			steps = append(steps, c.Step)
@@ -39,7 +40,7 @@ func stepsOf(checks []inspect.Check) []inspect.Step {
 }
 
 // Explain writes a check's documentation.
-func Explain(out io.Writer, c inspect.Check, s Style) error {
+func Explain(out io.Writer, c check.Check, s Style) error {
 	w := &writer{o: Options{Style: s}}
 	w.line(c.ID + " (" + string(c.Severity) + ")")
 	w.lines(wrap(c.Title, s.width()))

@@ -6,11 +6,11 @@ import (
 	"time"
 
 	"edov/flow/visible"
-	"edov/inspect"
+	"edov/inspect/report"
 )
 
 // Diff writes what changed from one report to the next.
-func Diff(w io.Writer, before, after *inspect.Report, d *inspect.Diff) {
+func Diff(w io.Writer, before, after *report.Report, d *report.Diff) {
 	at := func(t time.Time) string { return t.UTC().Format("2006-01-02 15:04:05 UTC") }
 	fmt.Fprintf(w, "from %s\n  to %s\n\n%s\n", at(before.JudgedAt), at(after.JudgedAt), visible.Line(d.Summary()))
 	if d.OtherAccount {

@@ -5,18 +5,18 @@ import (
 	"strings"
 
 	"edov/flow/visible"
-	"edov/inspect"
+	"edov/inspect/fault"
 )
 
 // Explanation writes a failure explained: Microsoft's words first, ours second.
-func Explanation(out io.Writer, e inspect.Explanation, s Style) error {
+func Explanation(out io.Writer, e fault.Explanation, s Style) error {
 	w := &writer{o: Options{Style: s}}
 	w.block(bold, e.ID, labelled(visible.Line(e.ID)+"  ", visible.Line(e.Title), s.width()))
 	w.line("")
 	if f := e.Failure; f != nil && (f.Description != "" || f.OAuthError != "") {
 		w.line("What was said")
 		for _, part := range []struct{ label, value string }{
-			{"error", f.OAuthError}, {"message", inspect.Words(f)}, {"correlation ID", f.CorrelationID}, {"trace ID", f.TraceID}, {"time", f.Timestamp},
+			{"error", f.OAuthError}, {"message", fault.Words(f)}, {"correlation ID", f.CorrelationID}, {"trace ID", f.TraceID}, {"time", f.Timestamp},
 		} {
 			if part.value != "" {
 				w.lines(labelled("  "+pad(part.label, 16), visible.Line(part.value), s.width()))
@@ -35,7 +35,7 @@ func Explanation(out io.Writer, e inspect.Explanation, s Style) error {
 
 // explanationParts are the lines of an explanation, in the order in which a
 // reader needs them.
-func explanationParts(e inspect.Explanation) [][2]string {
+func explanationParts(e fault.Explanation) [][2]string {
 	parts := [][2]string{{"cause", e.Cause}, {"check", e.Check}, {"fix", e.Fix}}
 	if d := e.URIs; d != nil {
 		parts = append(parts, [2]string{"sent", d.Sent})

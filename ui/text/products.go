@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"edov/flow/visible"
-	"edov/inspect"
+	"edov/inspect/report"
 )
 
 // namedProducts is how many products the short line names: the first of the
@@ -15,26 +15,26 @@ const namedProducts = 5
 // SeenWords says a product's verdict in words.
 func SeenWords(verdict string) string {
 	switch verdict {
-	case inspect.SeenVerified:
+	case report.SeenVerified:
 		return "verified"
-	case inspect.SeenNotVerified:
+	case report.SeenNotVerified:
 		return "not verified"
-	case inspect.SeenNoEmail:
+	case report.SeenNoEmail:
 		return "no email"
-	case inspect.SeenRejected:
+	case report.SeenRejected:
 		return "refused"
 	}
 	return "unknown"
 }
 
 // allUnknown reports whether nothing can be said of any product: the token was not checked.
-func allUnknown(products []inspect.ProductVerdict) bool {
-	return !slices.ContainsFunc(products, func(p inspect.ProductVerdict) bool { return p.Verdict != inspect.SeenUnknown })
+func allUnknown(products []report.ProductVerdict) bool {
+	return !slices.ContainsFunc(products, func(p report.ProductVerdict) bool { return p.Verdict != report.SeenUnknown })
 }
 
 // products tells how auth products would take the email: the best known in a
 // line, or all of them with their rules.
-func (w *writer) products(r *inspect.Report) {
+func (w *writer) products(r *report.Report) {
 	if len(r.Products) == 0 {
 		return
 	}
@@ -46,7 +46,7 @@ func (w *writer) products(r *inspect.Report) {
 		var parts []string
 		for _, p := range r.Products[:min(namedProducts, len(r.Products))] {
 			mark := ""
-			if p.Basis == inspect.Inferred {
+			if p.Basis == report.Inferred {
 				mark = " (inferred)"
 			}
 			parts = append(parts, visible.Line(p.Name)+" "+SeenWords(p.Verdict)+mark)
@@ -58,12 +58,12 @@ func (w *writer) products(r *inspect.Report) {
 	strangers := 0
 	var untold []string
 	for _, p := range r.Products {
-		if p.Verdict == inspect.SeenUnknown && p.Stranger != inspect.StrangerIn {
+		if p.Verdict == report.SeenUnknown && p.Stranger != report.StrangerIn {
 			untold = append(untold, visible.Line(p.Name))
 			continue
 		}
 		w.product(p)
-		if p.Stranger == inspect.StrangerIn {
+		if p.Stranger == report.StrangerIn {
 			strangers++
 		}
 	}
@@ -83,7 +83,7 @@ func (w *writer) products(r *inspect.Report) {
 
 // product is one row: the verdict with its reason, what would change it, and
 // the stranger.
-func (w *writer) product(p inspect.ProductVerdict) {
+func (w *writer) product(p report.ProductVerdict) {
 	basis := string(p.Basis)
 	if p.Date != "" {
 		basis += ", " + p.Date
@@ -92,10 +92,10 @@ func (w *writer) product(p inspect.ProductVerdict) {
 	further := func(label, text string) {
 		w.lines(labelled(strings.Repeat(" ", 23)+pad(label, 13), visible.Line(text), w.o.width()))
 	}
-	if p.Change != "" && p.Verdict != inspect.SeenVerified {
+	if p.Change != "" && p.Verdict != report.SeenVerified {
 		further("would change", p.Change)
 	}
-	if p.Stranger == inspect.StrangerIn {
+	if p.Stranger == report.StrangerIn {
 		further("stranger", "would get in: "+p.Links)
 	}
 }

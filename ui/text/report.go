@@ -10,7 +10,8 @@ import (
 
 	"edov/flow"
 	"edov/flow/visible"
-	"edov/inspect"
+	"edov/inspect/fault"
+	"edov/inspect/report"
 )
 
 // Options says how much of a report is shown.
@@ -55,7 +56,7 @@ func (w *writer) lines(lines []string) {
 }
 
 // Report writes a report as text.
-func Report(out io.Writer, r *inspect.Report, o Options) error {
+func Report(out io.Writer, r *report.Report, o Options) error {
 	w := &writer{o: o}
 	w.verdict(r)
 	w.serverSaid(r)
@@ -70,8 +71,8 @@ func Report(out io.Writer, r *inspect.Report, o Options) error {
 	return err
 }
 
-func (w *writer) verdict(r *inspect.Report) {
-	word, code := Mark(r.Conclude(inspect.Error).Mark)
+func (w *writer) verdict(r *report.Report) {
+	word, code := Mark(r.Conclude(report.Error).Mark)
 	w.block(code, word, labelled(pad(word, 6), visible.Line(r.Headline), w.o.width()))
 	if r.Detail != "" {
 		w.lines(labelled("      ", visible.Line(r.Detail), w.o.width()))
@@ -80,15 +81,15 @@ func (w *writer) verdict(r *inspect.Report) {
 }
 
 // serverSaid shows the server's own words first, ours come with the finding.
-func (w *writer) serverSaid(r *inspect.Report) {
+func (w *writer) serverSaid(r *report.Report) {
 	f := r.Failure
 	if f == nil || f.Description == "" && f.OAuthError == "" {
 		return
 	}
-	w.line(inspect.Said(r.Request))
+	w.line(fault.Said(r.Request))
 	w.said = []string{"AADSTS" + strconv.Itoa(f.Code())} // in the headline
 	for _, part := range []struct{ label, value string }{
-		{"error", f.OAuthError}, {"message", inspect.Words(f)}, {"correlation ID", f.CorrelationID}, {"trace ID", f.TraceID}, {"time", f.Timestamp},
+		{"error", f.OAuthError}, {"message", fault.Words(f)}, {"correlation ID", f.CorrelationID}, {"trace ID", f.TraceID}, {"time", f.Timestamp},
 	} {
 		if part.value != "" {
 			w.said = append(w.said, part.value)
@@ -99,19 +100,19 @@ func (w *writer) serverSaid(r *inspect.Report) {
 }
 
 // Mark is the word for a mark, and the code of its colour.
-func Mark(m inspect.Mark) (word, code string) {
+func Mark(m report.Mark) (word, code string) {
 	switch m {
-	case inspect.MarkPass:
+	case report.MarkPass:
 		return "ok", green
-	case inspect.MarkFail:
+	case report.MarkFail:
 		return "FAIL", red
-	case inspect.MarkWarning:
+	case report.MarkWarning:
 		return "WARN", yellow
-	case inspect.MarkSkip:
+	case report.MarkSkip:
 		return "skip", dim
-	case inspect.MarkBroken:
+	case report.MarkBroken:
 		return "BROKEN", red
-	case inspect.MarkNote:
+	case report.MarkNote:
 		return "note", dim
 	}
 	return "?", yellow
@@ -119,14 +120,14 @@ func Mark(m inspect.Mark) (word, code string) {
 
 // findings shows what must be mended, worst first; the rest only at the most
 // talkative level.
-func (w *writer) findings(r *inspect.Report) {
+func (w *writer) findings(r *report.Report) {
 	for _, f := range r.Findings {
-		if f.Rank() < inspect.QuietRank || w.o.Verbose {
+		if f.Rank() < report.QuietRank || w.o.Verbose {
 			w.column = max(w.column, len("FAIL  ")+utf8.RuneCountInString(f.ID)+2)
 		}
 	}
 	w.column = min(w.column, maxColumn)
-	for level := range inspect.QuietRank {
+	for level := range report.QuietRank {
 		for _, f := range r.Findings {
 			if f.Rank() == level {
 				w.finding(f, level < 3)
@@ -137,10 +138,10 @@ func (w *writer) findings(r *inspect.Report) {
 		return
 	}
 	for _, f := range r.Findings {
-		if f.Rank() == inspect.QuietRank {
+		if f.Rank() == report.QuietRank {
 			word, code := Mark(f.Mark())
 			text := f.Title
-			if f.Outcome == inspect.Skip {
+			if f.Outcome == report.Skip {
 				text = f.Summary
 			}
 			w.head(word, code, f.ID, text)
@@ -159,7 +160,7 @@ func (w *writer) head(word, code, id, text string) {
 	w.block(code, word, labelled(label, visible.Line(text), w.o.width()))
 }
 
-func (w *writer) finding(f inspect.Finding, full bool) {
+func (w *writer) finding(f report.Finding, full bool) {
 	word, code := Mark(f.Mark())
 	if w.explained(f) {
 		w.head(word, code, f.ID, f.Summary)
@@ -199,18 +200,18 @@ func (w *writer) finding(f inspect.Finding, full bool) {
 	w.why(f)
 	w.fix(f)
 	w.change(f)
-	if f.Outcome == inspect.Fail {
+	if f.Outcome == report.Fail {
 		w.part("see", "edov explain "+see)
 	}
 	w.line("")
 }
 
 // hasLine holds for evidence on a line of a manifest.
-func hasLine(e inspect.Evidence) bool { return strings.HasPrefix(e.Label, "line ") }
+func hasLine(e report.Evidence) bool { return strings.HasPrefix(e.Label, "line ") }
 
 // why tells the causes, each in lines of its own.
-func (w *writer) why(f inspect.Finding) {
-	causes := inspect.Causes(f.Why)
+func (w *writer) why(f report.Finding) {
+	causes := report.Causes(f.Why)
 	if len(causes) == 1 {
 		w.part("why", causes[0])
 		return
@@ -225,7 +226,7 @@ func (w *writer) why(f inspect.Finding) {
 }
 
 // fix tells what to do; what mends two findings is written out once.
-func (w *writer) fix(f inspect.Finding) {
+func (w *writer) fix(f report.Finding) {
 	if first, ok := w.fixes[f.Fix]; ok && f.Fix != "" {
 		w.part("fix", "the same as for "+first)
 		return
@@ -239,7 +240,7 @@ func (w *writer) fix(f inspect.Finding) {
 
 // explained holds for a setting of the registration whose changes were all
 // shown already, with what it causes.
-func (w *writer) explained(f inspect.Finding) bool {
+func (w *writer) explained(f report.Finding) bool {
 	for _, e := range f.Changes {
 		if !w.changes[changeKey(e)] {
 			return false
@@ -248,11 +249,11 @@ func (w *writer) explained(f inspect.Finding) bool {
 	return f.Page != "" && len(f.Changes) > 0 && len(f.Related) > 0
 }
 
-func changeKey(e inspect.Edit) string { return fmt.Sprint(e.Place.Line, e.Path, string(e.After)) }
+func changeKey(e report.Edit) string { return fmt.Sprint(e.Place.Line, e.Path, string(e.After)) }
 
 // change shows the exact change to the registration, once.
-func (w *writer) change(f inspect.Finding) {
-	if f.Outcome != inspect.Fail {
+func (w *writer) change(f report.Finding) {
+	if f.Outcome != report.Fail {
 		return
 	}
 	if w.changes == nil {
@@ -278,7 +279,7 @@ func (w *writer) part(label, value string) {
 }
 
 // network tells what was asked and what was ignored, each in a line.
-func (w *writer) network(r *inspect.Report) {
+func (w *writer) network(r *report.Report) {
 	if n := len(r.Exchanges); n > 0 {
 		var sum, token float64
 		for _, e := range r.Exchanges {
@@ -311,7 +312,7 @@ func (w *writer) network(r *inspect.Report) {
 	}
 }
 
-func (w *writer) exchanges(r *inspect.Report) {
+func (w *writer) exchanges(r *report.Report) {
 	for _, e := range r.Exchanges {
 		reused := "new connection"
 		if e.Reused {
@@ -325,7 +326,7 @@ func (w *writer) exchanges(r *inspect.Report) {
 	}
 }
 
-func (w *writer) counts(r *inspect.Report) {
+func (w *writer) counts(r *report.Report) {
 	c := r.Counts
 	parts := []string{fmt.Sprintf("%d passed", c.Passed)}
 	for _, part := range []struct {

@@ -12,36 +12,36 @@ import (
 
 	"edov/flow"
 	"edov/flow/strictjson"
-	"edov/inspect"
+	"edov/inspect/report"
 )
 
 // reportOf fills every text place of a report with s.
-func reportOf(s string) *inspect.Report {
+func reportOf(s string) *report.Report {
 	claims := strictjson.Value{Kind: strictjson.Object, Members: []strictjson.Member{
 		{Name: s, Value: strictjson.Value{Kind: strictjson.String, Text: s}},
 		{Name: "exp", Value: strictjson.Value{Kind: strictjson.Number, Text: "1790000000"}},
 	}}
-	finding := func(outcome inspect.Outcome, severity inspect.Severity) inspect.Finding {
-		return inspect.Finding{
+	finding := func(outcome report.Outcome, severity report.Severity) report.Finding {
+		return report.Finding{
 			ID: "edov-present", Title: s, Severity: severity, Outcome: outcome, Summary: s, Why: s, Fix: s,
-			Evidence: []inspect.Evidence{{Label: s, Got: s, Want: s}, {Label: s, Got: s}}, Refs: []string{s},
+			Evidence: []report.Evidence{{Label: s, Got: s, Want: s}, {Label: s, Got: s}}, Refs: []string{s},
 		}
 	}
-	return &inspect.Report{
-		JudgedAt: time.Unix(1790000000, 0), Verdict: inspect.VerdictFail, Headline: s, Detail: s,
-		Tokens: []inspect.TokenReport{{Kind: "id", Describe: s, Verification: inspect.Verification{State: inspect.VerifyFailed, Reason: s}, Header: claims, Claims: claims}},
-		Findings: []inspect.Finding{
-			finding(inspect.Fail, inspect.Error), finding(inspect.Fail, inspect.Warning), finding(inspect.Fail, inspect.Note),
-			finding(inspect.Unknown, inspect.Error), finding(inspect.Broken, inspect.Error), finding(inspect.Skip, inspect.Error), finding(inspect.Pass, inspect.Error),
+	return &report.Report{
+		JudgedAt: time.Unix(1790000000, 0), Verdict: report.VerdictFail, Headline: s, Detail: s,
+		Tokens: []report.TokenReport{{Kind: "id", Describe: s, Verification: report.Verification{State: report.VerifyFailed, Reason: s}, Header: claims, Claims: claims}},
+		Findings: []report.Finding{
+			finding(report.Fail, report.Error), finding(report.Fail, report.Warning), finding(report.Fail, report.Note),
+			finding(report.Unknown, report.Error), finding(report.Broken, report.Error), finding(report.Skip, report.Error), finding(report.Pass, report.Error),
 		},
-		Counts:    inspect.Counts{Passed: 1, Errors: 1, Warnings: 1, Notes: 1, Skipped: 1, Unknown: 1, Broken: 1},
+		Counts:    report.Counts{Passed: 1, Errors: 1, Warnings: 1, Notes: 1, Skipped: 1, Unknown: 1, Broken: 1},
 		Failure:   &flow.Failure{OAuthError: s, Description: s, CorrelationID: s, TraceID: s, Timestamp: s},
 		Exchanges: []flow.Exchange{{Name: "token", Method: "POST", URL: s, Error: s, DurationMS: 3}},
 		Ignored:   []flow.Ignored{{Reason: s, Method: s, Path: s}},
 	}
 }
 
-func render(t *testing.T, r *inspect.Report, o Options) string {
+func render(t *testing.T, r *report.Report, o Options) string {
 	t.Helper()
 	var b bytes.Buffer
 	if err := Report(&b, r, o); err != nil {
@@ -154,9 +154,9 @@ func TestSeveralCauses(t *testing.T) {
 			"               terminal to be told\n             - another\n",
 		second: "      why    another\n",
 	} {
-		finding := inspect.Finding{ID: "x", Severity: inspect.Error, Outcome: inspect.Fail, Summary: "s", Why: why}
+		finding := report.Finding{ID: "x", Severity: report.Error, Outcome: report.Fail, Summary: "s", Why: why}
 		var b strings.Builder
-		if err := Report(&b, &inspect.Report{Findings: []inspect.Finding{finding}}, Options{}); err != nil {
+		if err := Report(&b, &report.Report{Findings: []report.Finding{finding}}, Options{}); err != nil {
 			t.Fatal(err)
 		}
 		if !strings.Contains(b.String(), want) || strings.Contains(b.String(), "␊") {

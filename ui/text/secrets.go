@@ -7,7 +7,7 @@ import (
 
 	"edov/flow"
 	"edov/flow/visible"
-	"edov/inspect"
+	"edov/inspect/secret"
 )
 
 // timelineDays is what a full bar of the timeline stands for: the longest a
@@ -15,7 +15,7 @@ import (
 const timelineDays = 730
 
 // Secrets writes the list of secrets with a bar for the time each has left.
-func Secrets(out io.Writer, r *inspect.SecretsReport, s Style) error {
+func Secrets(out io.Writer, r *secret.Report, s Style) error {
 	w := &writer{o: Options{Style: s}}
 	verdict := r.Judge()
 	word, code := stateMark(verdict.State)
@@ -33,23 +33,23 @@ func Secrets(out io.Writer, r *inspect.SecretsReport, s Style) error {
 	return err
 }
 
-func stateMark(s inspect.CredentialState) (word, code string) {
+func stateMark(s secret.CredentialState) (word, code string) {
 	switch s {
-	case inspect.StateExpired:
+	case secret.StateExpired:
 		return "FAIL", red
-	case inspect.StateEnding:
+	case secret.StateEnding:
 		return "WARN", yellow
-	case inspect.StateValid:
+	case secret.StateValid:
 		return "ok", green
-	case inspect.StateReplaced:
+	case secret.StateReplaced:
 		return "old", dim
-	case inspect.StateFuture:
+	case secret.StateFuture:
 		return "new", dim
 	}
 	return "?", yellow
 }
 
-func (w *writer) secretTable(r *inspect.SecretsReport) {
+func (w *writer) secretTable(r *secret.Report) {
 	const fixed = 6 + 12 + 21 + 12 + 6 // mark, ends, left, bar, hint
 	room := max(w.o.width()-fixed, 20)
 	w.line(pad("", 6) + pad("ends", 12) + pad("left", 21) + pad("of 2 years", 12) + pad("hint", 6) + "app: secret")
@@ -87,7 +87,7 @@ func (s Style) Bar(days, width int) string {
 }
 
 // Rotation writes the steps of replacing a secret.
-func Rotation(out io.Writer, app string, steps []inspect.RotationStep, outlook inspect.RotationOutlook, s Style) error {
+func Rotation(out io.Writer, app string, steps []secret.RotationStep, outlook secret.RotationOutlook, s Style) error {
 	w := &writer{o: Options{Style: s}}
 	title := "Replace a client secret"
 	if !outlook.Outage {
@@ -101,9 +101,9 @@ func Rotation(out io.Writer, app string, steps []inspect.RotationStep, outlook i
 	for i, step := range steps {
 		word, code := "todo", yellow
 		switch step.State {
-		case inspect.StepDone:
+		case secret.StepDone:
 			word, code = "ok", green
-		case inspect.StepUnknown:
+		case secret.StepUnknown:
 			word, code = "step", dim
 		}
 		w.block(code, word, labelled(pad(word, 6)+string(rune('1'+i))+"  ", step.Title, s.width()))

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"edov/flow"
-	"edov/inspect"
+	"edov/inspect/secret"
 )
 
 // TestHostileSecrets puts each hostile string into every text of the lists
@@ -21,7 +21,7 @@ func TestHostileSecrets(t *testing.T) {
 				Credentials: []flow.Credential{{Kind: flow.CredentialSecret, Name: s, KeyID: s, Hint: s, End: now.AddDate(0, 0, 9)}, {Kind: s, Name: s}},
 			}
 			a.Credentials = a.Credentials[:1]
-			c := inspect.NewSecretCollector(now, 30, 0)
+			c := secret.NewCollector(now, 30, 0)
 			c.Add(a)
 			c.Fault(s)
 			c.Stop(s)
@@ -30,7 +30,7 @@ func TestHostileSecrets(t *testing.T) {
 				if err := Secrets(&b, c.Report(), style); err != nil {
 					t.Fatal(err)
 				}
-				steps, outlook := inspect.Rotation(a, flow.CloudGlobal, now, inspect.Thresholds{}), inspect.JudgeRotation(a, now)
+				steps, outlook := secret.Rotation(a, flow.CloudGlobal, now, secret.Thresholds{}), secret.JudgeRotation(a, now)
 				if err := Rotation(&b, s, steps, outlook, style); err != nil {
 					t.Fatal(err)
 				}
@@ -60,7 +60,7 @@ func TestSecretsMark(t *testing.T) {
 		return &flow.AppRegistration{CredentialsKnown: true, Credentials: []flow.Credential{c}}
 	}
 	later := now.AddDate(1, 0, 0)
-	type collector = inspect.SecretCollector
+	type collector = secret.Collector
 	for name, test := range map[string]struct {
 		fill func(*collector)
 		want string // the beginning, in colour
@@ -83,7 +83,7 @@ func TestSecretsMark(t *testing.T) {
 		"no list":   {func(*collector) {}, "\x1b[33m?", "no registration"},
 		"all fault": {func(c *collector) { c.Fault("odd") }, "\x1b[33m?", "no registration could be read"},
 	} {
-		c := inspect.NewSecretCollector(now, 30, 0)
+		c := secret.NewCollector(now, 30, 0)
 		test.fill(c)
 		var b bytes.Buffer
 		if err := Secrets(&b, c.Report(), Style{Color: true}); err != nil {

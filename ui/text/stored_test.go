@@ -14,7 +14,8 @@ import (
 	"edov/flow"
 	"edov/flow/strictjson"
 	"edov/flow/visible"
-	"edov/inspect"
+	"edov/inspect/report"
+	"edov/ui/render/markdown"
 )
 
 var update = flag.Bool("update", false, "write testdata/report/*.txt and *.md anew")
@@ -32,14 +33,14 @@ func TestStoredReports(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			r, err := inspect.ReadReport(data)
+			r, err := report.Read(data)
 			if err != nil {
 				t.Fatal(err)
 			}
 			name := strings.TrimSuffix(file, ".json")
 			golden(t, name+".txt", render(t, r, Options{}))
 			golden(t, name+".verbose.txt", render(t, r, Options{Verbose: true}))
-			golden(t, name+".md", inspect.ReportMarkdown(r))
+			golden(t, name+".md", markdown.Report(r))
 		})
 	}
 }
@@ -50,7 +51,7 @@ func TestWhoSaid(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := inspect.ReadReport(data)
+	r, err := report.Read(data)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -86,10 +87,10 @@ func golden(t *testing.T, name, got string) {
 func TestHostileReport(t *testing.T) {
 	for name, hostile := range hostileStrings(t) {
 		t.Run(name, func(t *testing.T) {
-			r := &inspect.Report{JudgedAt: time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)}
+			r := &report.Report{JudgedAt: time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)}
 			fill(reflect.ValueOf(r).Elem(), hostile)
-			for _, outcome := range []inspect.Outcome{inspect.Pass, inspect.Fail, inspect.Skip, inspect.Unknown, inspect.Broken} {
-				for _, severity := range []inspect.Severity{inspect.Error, inspect.Warning, inspect.Note} {
+			for _, outcome := range []report.Outcome{report.Pass, report.Fail, report.Skip, report.Unknown, report.Broken} {
+				for _, severity := range []report.Severity{report.Error, report.Warning, report.Note} {
 					f := r.Findings[0]
 					f.Outcome, f.Severity = outcome, severity
 					r.Findings = append(r.Findings, f)

@@ -6,11 +6,12 @@ import (
 
 	"edov/flow/strictjson"
 	"edov/flow/visible"
-	"edov/inspect"
+	"edov/inspect/report"
+	"edov/inspect/token"
 )
 
 // tokens writes each token's claims as a table.
-func (w *writer) tokens(r *inspect.Report) {
+func (w *writer) tokens(r *report.Report) {
 	for _, t := range r.Tokens {
 		state := string(t.Verification.State)
 		if t.Verification.Reason != "" {
@@ -29,8 +30,8 @@ func (w *writer) tokens(r *inspect.Report) {
 
 // explained says what a claim means; a time is also shown as people read it.
 func explained(m strictjson.Member, now time.Time) string {
-	meaning := inspect.Meaning("", m.Name)
-	if at, ok := inspect.TimeClaim(m.Name, m.Value); ok {
+	meaning := token.Meaning("", m.Name)
+	if at, ok := token.TimeClaim(m.Name, m.Value); ok {
 		return meaning + ": " + Relative(at.Sub(now)) + ", " + at.Format("2006-01-02 15:04:05") + " UTC"
 	}
 	return meaning

@@ -14,7 +14,7 @@ import (
 
 	"edov/flow"
 	"edov/flow/demo"
-	"edov/inspect"
+	"edov/inspect/report"
 )
 
 // TestFirstMinute is a newcomer's: welcome, demo, sign-in, report, detail,
@@ -354,7 +354,7 @@ func TestResume(t *testing.T) {
 func TestExport(t *testing.T) {
 	var wrote []string
 	d := drive(t, Options{
-		Export: func(name string, _ *flow.Session, r *inspect.Report, _ bool) ([]byte, error) { return r.JSON() },
+		Export: func(name string, _ *flow.Session, r *report.Report, _ bool) ([]byte, error) { return r.JSON() },
 		Save: func(path string, data []byte, overwrite bool) error {
 			if path == "taken.json" && !overwrite {
 				return os.ErrExist

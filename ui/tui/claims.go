@@ -8,7 +8,8 @@ import (
 
 	"edov/flow/mask"
 	"edov/flow/strictjson"
-	"edov/inspect"
+	"edov/inspect/report"
+	"edov/inspect/token"
 	"edov/ui/text"
 )
 
@@ -17,7 +18,7 @@ import (
 type claims struct {
 	*common
 	run   *run
-	token inspect.TokenReport
+	token report.TokenReport
 	list  split
 }
 
@@ -28,7 +29,7 @@ type member struct {
 	value strictjson.Value
 }
 
-func newClaims(c *common, r *run, t inspect.TokenReport) *claims {
+func newClaims(c *common, r *run, t report.TokenReport) *claims {
 	p := &claims{common: c, run: r, token: t}
 	p.list.ratio = 60
 	p.list.detail = p.detail
@@ -45,9 +46,9 @@ func (p *claims) describe() string {
 	return p.text(p.token.Describe + ": signature " + signatureWords(p.token.Verification))
 }
 
-func signatureWords(v inspect.Verification) string {
-	words := map[inspect.VerificationState]string{
-		inspect.Verified: "verified", inspect.VerifyFailed: "wrong", inspect.NotChecked: "not checked", inspect.CannotBeChecked: "cannot be checked",
+func signatureWords(v report.Verification) string {
+	words := map[report.VerificationState]string{
+		report.Verified: "verified", report.VerifyFailed: "wrong", report.NotChecked: "not checked", report.CannotBeChecked: "cannot be checked",
 	}[v.State]
 	if v.Reason != "" {
 		words += ", " + v.Reason
@@ -142,12 +143,12 @@ func (p *claims) detail(r row, width int) []string {
 	}
 	lines := styled(wrap(p.text(m.name), width), p.style.Strong.Render)
 	lines = append(lines, p.style.Faint.Render(string(m.value.Kind)))
-	meaning := inspect.Meaning(m.kind, m.name)
+	meaning := token.Meaning(m.kind, m.name)
 	if meaning == "" {
 		meaning = "not one of Microsoft's documented claims"
 	}
 	lines = append(lines, wrap(meaning, width)...)
-	if at, ok := inspect.TimeClaim(m.name, m.value); ok {
+	if at, ok := token.TimeClaim(m.name, m.value); ok {
 		lines = append(lines, "", cut(text.Relative(at.Sub(p.run.report.JudgedAt))+", as seen at the judgement", width), p.style.Faint.Render(cut(at.UTC().Format("2006-01-02 15:04:05")+" UTC", width)))
 	}
 	if m.value.Kind == strictjson.String {

@@ -10,7 +10,8 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"edov/flow"
-	"edov/inspect"
+	"edov/inspect/check"
+	"edov/inspect/secret"
 )
 
 // clerk asks for an instance's publishable key, which is public, and shows what
@@ -144,7 +145,7 @@ func (p *clerk) news(m newsMsg) (nav, tea.Cmd) {
 		return nav{}, nil
 	}
 	now := p.now()
-	r := &run{subject: p.subject, session: s, report: inspect.Judge(s, now, inspect.Thresholds{}), at: now}
+	r := &run{subject: p.subject, session: s, report: check.Judge(s, now, secret.Thresholds{}), at: now}
 	return replace(newReport(p.common, r)), p.took(r)
 }
 

@@ -6,19 +6,20 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
-	"edov/inspect"
+	"edov/inspect/report"
+	"edov/inspect/token"
 )
 
 // compare shows what changed from one run to the next.
 type compare struct {
 	*common
 	before, after *run
-	diff          *inspect.Diff
+	diff          *report.Diff
 	list          split
 }
 
 func newCompare(c *common, before, after *run) *compare {
-	s := &compare{common: c, before: before, after: after, diff: inspect.Compare(before.report, after.report)}
+	s := &compare{common: c, before: before, after: after, diff: report.Compare(before.report, after.report)}
 	s.list.detail = s.detail
 	s.fill()
 	return s
@@ -89,7 +90,7 @@ func (s *compare) View(width, height int) string {
 
 func (s *compare) detail(r row, width int) []string {
 	switch v := r.value.(type) {
-	case inspect.FindingChange:
+	case report.FindingChange:
 		was := string(v.Before)
 		if was == "" {
 			was = "not in that report"
@@ -101,9 +102,9 @@ func (s *compare) detail(r row, width int) []string {
 			lines = append(append(lines, ""), wrap(s.text(v.Now.Fix), width)...)
 		}
 		return lines
-	case inspect.ClaimChange:
+	case report.ClaimChange:
 		lines := styled(wrap(s.text(v.Name), width), s.style.Strong.Render)
-		lines = append(lines, wrap(inspect.Meaning(v.Token[strings.LastIndexByte(v.Token, ' ')+1:], v.Name), width)...)
+		lines = append(lines, wrap(token.Meaning(v.Token[strings.LastIndexByte(v.Token, ' ')+1:], v.Name), width)...)
 		lines = append(append(lines, ""), labelled(s.style.Faint.Render("before"), s.text(v.Before), 8, width)...)
 		return append(lines, labelled(s.style.Faint.Render("now"), s.text(v.After), 8, width)...)
 	}

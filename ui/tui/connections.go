@@ -8,7 +8,9 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"edov/flow/visible"
-	"edov/inspect"
+	"edov/inspect/guide"
+	"edov/inspect/report"
+	"edov/inspect/secret"
 	"edov/ui/store"
 )
 
@@ -24,8 +26,8 @@ type connectionKept struct {
 // chosen is a saved connection with all that was kept of it.
 type chosen struct {
 	saved *store.Saved
-	way   *inspect.Progress
-	last  *inspect.Report
+	way   *guide.Progress
+	last  *report.Report
 	err   error
 }
 
@@ -38,7 +40,7 @@ type forgotten struct {
 }
 
 // savedSubject is the subject of a saved connection.
-func savedSubject(saved *store.Saved, way *inspect.Progress) *subject {
+func savedSubject(saved *store.Saved, way *guide.Progress) *subject {
 	return (&subject{connection: saved.Connection, saved: saved}).begun(way)
 }
 
@@ -195,11 +197,11 @@ func (a *app) leaveForgotten(name string, left []store.Entry) tea.Cmd {
 // beginAnew forgets the way of a connection that had no name, so that the next
 // one begins at the first step.
 func (c *common) beginAnew(key string) tea.Cmd {
-	for _, g := range inspect.Guides() {
+	for _, g := range guide.All() {
 		if key == store.NewKey(g) {
 			delete(c.options.Begin.NewWays, g.ID)
 			return c.write(key, "way", func(st *store.Store) (tea.Msg, error) {
-				_, err := st.UpdateProgress(key, func(way *inspect.Progress) { *way = inspect.Progress{} })
+				_, err := st.UpdateProgress(key, func(way *guide.Progress) { *way = guide.Progress{} })
 				return nil, err
 			})
 		}
@@ -208,7 +210,7 @@ func (c *common) beginAnew(key string) tea.Cmd {
 }
 
 // begin makes something the subject, with its newest report.
-func (c *common) begin(s *subject, last *inspect.Report) {
+func (c *common) begin(s *subject, last *report.Report) {
 	if s.last == nil && last != nil {
 		s.last = &run{subject: s, report: last, at: last.JudgedAt}
 	}
@@ -223,8 +225,8 @@ func (c *common) setLast(r *run) {
 }
 
 // secretEnd is how the subject's secret stands.
-func (c *common) secretEnd() (state inspect.CredentialState, days int) {
-	return inspect.SecretEnd(c.subject.connection.SecretExpires, c.now(), inspect.Thresholds{})
+func (c *common) secretEnd() (state secret.CredentialState, days int) {
+	return secret.SecretEnd(c.subject.connection.SecretExpires, c.now(), secret.Thresholds{})
 }
 
 // warnOfExpiry says at the start that the secret ends soon.
@@ -234,9 +236,9 @@ func (a *app) warnOfExpiry() tea.Cmd {
 	}
 	name := visible.Line(a.subject.name())
 	switch state, days := a.secretEnd(); state {
-	case inspect.StateExpired:
+	case secret.StateExpired:
 		return a.say("the secret of " + name + " has ended: sign-ins fail. Secrets tells how to replace it")
-	case inspect.StateEnding:
+	case secret.StateEnding:
 		return a.say(fmt.Sprintf("the secret of %s ends in %s: Secrets tells how to replace it", name, plural(days, "day")))
 	}
 	return nil

@@ -10,7 +10,9 @@ import (
 
 	"edov/flow"
 	"edov/flow/mask"
-	"edov/inspect"
+	"edov/inspect/check"
+	"edov/inspect/fault"
+	"edov/inspect/report"
 )
 
 // detail tells all about one finding: what was found, how to mend it, why it
@@ -20,12 +22,12 @@ func (f *findings) detail(r row, width int) []string {
 	if step, ok := r.value.(fold); ok {
 		return append(styled(wrap(r.label, width), f.style.Strong.Render), "", f.style.Faint.Render(cut(stepName(step.step)+": Enter shows the checks", width)))
 	}
-	finding, ok := r.value.(inspect.Finding)
+	finding, ok := r.value.(report.Finding)
 	if !ok {
 		return nil
 	}
 	heading := finding.Title
-	if finding.Rank() < inspect.QuietRank && finding.Summary != "" {
+	if finding.Rank() < report.QuietRank && finding.Summary != "" {
 		heading = finding.Summary
 	}
 	lines := styled(wrap(f.text(heading), width), f.style.Strong.Render)
@@ -42,7 +44,7 @@ func (f *findings) detail(r row, width int) []string {
 	}
 	why := finding.Why
 	switch {
-	case f.quotesMicrosoft(finding) && inspect.Words(f.run.report.Failure) != "":
+	case f.quotesMicrosoft(finding) && fault.Words(f.run.report.Failure) != "":
 		lines = append(lines, f.inOneScreen(finding, width)...)
 		why = ""
 	case finding.Page == "" && len(finding.Changes) > 0: // the registration explains it: the cause comes first
@@ -61,7 +63,7 @@ func (f *findings) detail(r row, width int) []string {
 	if m := f.microsoftSaid(finding, width); len(m) > 0 {
 		lines = append(append(lines, ""), m...)
 	}
-	if names := f.run.related(finding); len(names) > 0 && finding.Outcome == inspect.Fail {
+	if names := f.run.related(finding); len(names) > 0 && finding.Outcome == report.Fail {
 		what := "Seen in the sign-in as (x goes there)"
 		if finding.Page == "" {
 			what = "In the registration (x goes there)"
@@ -74,9 +76,9 @@ func (f *findings) detail(r row, width int) []string {
 
 // inOneScreen tells a failure of Microsoft's so that it fits a small window:
 // what Microsoft said, the cause, the fix. All of Microsoft's words follow below.
-func (f *findings) inOneScreen(finding inspect.Finding, width int) []string {
+func (f *findings) inOneScreen(finding report.Finding, width int) []string {
 	const most = 3
-	said := labelled(f.style.Accent.Render("said"), f.text(inspect.Words(f.run.report.Failure)), 6, width)
+	said := labelled(f.style.Accent.Render("said"), f.text(fault.Words(f.run.report.Failure)), 6, width)
 	if len(said) > most {
 		said = append(said[:most-1:most-1], cut(said[most-1], width-2)+" …")
 	}
@@ -101,7 +103,7 @@ func (f *findings) why(why string, width int) []string {
 
 // causes are the lines of one cause, or of several, each with a mark.
 func (c *common) causes(why string, width int) []string {
-	causes := inspect.Causes(why)
+	causes := report.Causes(why)
 	var lines []string
 	for _, cause := range causes {
 		if len(causes) == 1 {
@@ -113,8 +115,8 @@ func (c *common) causes(why string, width int) []string {
 }
 
 // changes are the exact changes to the registration.
-func (f *findings) changes(finding inspect.Finding, width int) []string {
-	if finding.Outcome != inspect.Fail {
+func (f *findings) changes(finding report.Finding, width int) []string {
+	if finding.Outcome != report.Fail {
 		return nil
 	}
 	var lines []string
@@ -129,11 +131,11 @@ func (f *findings) changes(finding inspect.Finding, width int) []string {
 }
 
 // related are the findings on the other side that failed too.
-func (r *run) related(finding inspect.Finding) []string {
+func (r *run) related(finding report.Finding) []string {
 	var names []string
 	for _, id := range finding.Related {
 		for _, f := range r.report.Findings {
-			if f.ID == id && f.Rank() < inspect.QuietRank {
+			if f.ID == id && f.Rank() < report.QuietRank {
 				names = append(names, id)
 			}
 		}
@@ -145,7 +147,7 @@ func (r *run) related(finding inspect.Finding) []string {
 const maxValue = 600
 
 // evidence is the table of what was there and what was wanted.
-func (f *findings) evidence(finding inspect.Finding, width int) []string {
+func (f *findings) evidence(finding report.Finding, width int) []string {
 	var lines []string
 	for _, e := range finding.Evidence {
 		if e.Label == "see" || e.Want == "" && slices.Contains(f.said(finding), e.Got) {
@@ -166,7 +168,7 @@ func (f *findings) evidence(finding inspect.Finding, width int) []string {
 func shorten(value string) string { return mask.Shorten(value, maxValue) }
 
 // microsoftSaid quotes Microsoft on the findings about a failed sign-in.
-func (f *findings) microsoftSaid(finding inspect.Finding, width int) []string {
+func (f *findings) microsoftSaid(finding report.Finding, width int) []string {
 	if !f.quotesMicrosoft(finding) {
 		return nil
 	}
@@ -180,14 +182,14 @@ func (f *findings) microsoftSaid(finding inspect.Finding, width int) []string {
 	if lines == nil {
 		return nil
 	}
-	return append([]string{f.style.Accent.Render(inspect.Said(f.run.report.Request))}, lines...)
+	return append([]string{f.style.Accent.Render(fault.Said(f.run.report.Request))}, lines...)
 }
 
 // answer is Microsoft's own words with their names.
 func answer(f *flow.Failure) [][2]string {
 	return [][2]string{
 		{"error", f.OAuthError},
-		{"message", inspect.Words(f)},
+		{"message", fault.Words(f)},
 		{"correlation", f.CorrelationID},
 		{"trace", f.TraceID},
 		{"time", f.Timestamp},
@@ -196,7 +198,7 @@ func answer(f *flow.Failure) [][2]string {
 
 // said are the values that "Microsoft said" shows with a finding; its evidence
 // does not repeat them.
-func (f *findings) said(finding inspect.Finding) []string {
+func (f *findings) said(finding report.Finding) []string {
 	if !f.quotesMicrosoft(finding) {
 		return nil
 	}
@@ -208,17 +210,17 @@ func (f *findings) said(finding inspect.Finding) []string {
 }
 
 // quotesMicrosoft reports whether a finding is about the failure of the sign-in.
-func (f *findings) quotesMicrosoft(finding inspect.Finding) bool {
-	if f.run.report.Failure == nil || finding.Outcome != inspect.Fail {
+func (f *findings) quotesMicrosoft(finding report.Finding) bool {
+	if f.run.report.Failure == nil || finding.Outcome != report.Fail {
 		return false
 	}
-	says := inspect.SaysLabel(f.run.report.Request)
-	return finding.Step == inspect.StepSignIn ||
-		slices.ContainsFunc(finding.Evidence, func(e inspect.Evidence) bool { return e.Label == says })
+	says := fault.SaysLabel(f.run.report.Request)
+	return finding.Step == report.StepSignIn ||
+		slices.ContainsFunc(finding.Evidence, func(e report.Evidence) bool { return e.Label == says })
 }
 
 // references lists where the rule is written, and how to read more.
-func (f *findings) references(finding inspect.Finding, width int) []string {
+func (f *findings) references(finding report.Finding, width int) []string {
 	lines := []string{"", f.style.Accent.Render("Read more")}
 	if words := f.placeWords(finding); words != "" {
 		lines = append(lines, cut("o opens "+f.text(words), width))
@@ -233,12 +235,12 @@ func (f *findings) references(finding inspect.Finding, width int) []string {
 var webAddress = regexp.MustCompile(`https://[^\s<>"'\x00-\x20]+`)
 
 // placeWords name the page that o opens; empty: there is none.
-func (f *findings) placeWords(finding inspect.Finding) string {
-	at := inspect.PlaceOf(f.run.report, finding)
+func (f *findings) placeWords(finding report.Finding) string {
+	at := check.PlaceOf(f.run.report, finding)
 	switch {
 	case f.run.subject.isDemo() && at != "":
-		return inspect.PlaceName(at) + ", a page of the demo"
-	case !f.run.subject.isDemo() && finding.Link != "" && inspect.Page(at).Blade() != "":
+		return report.PlaceName(at) + ", a page of the demo"
+	case !f.run.subject.isDemo() && finding.Link != "" && report.Page(at).Blade() != "":
 		return at + " in the portal"
 	case !f.run.subject.isDemo() && finding.Link != "":
 		return "its page"
@@ -261,7 +263,7 @@ func addresses(texts []string) []string {
 
 // links are the addresses that belong to a finding. At the demo tenant only the
 // documentation is one: what is set is set on the demo's own pages.
-func (f *findings) links(finding inspect.Finding) []string {
+func (f *findings) links(finding report.Finding) []string {
 	if f.run.subject.isDemo() {
 		return addresses(finding.Refs)
 	}
@@ -271,12 +273,12 @@ func (f *findings) links(finding inspect.Finding) []string {
 // openLinks opens the page on which a finding is mended, or asks which link to
 // open. In the demo nothing but its own pages is opened unasked.
 func (f *findings) openLinks(r row) (nav, tea.Cmd) {
-	finding, ok := r.value.(inspect.Finding)
+	finding, ok := r.value.(report.Finding)
 	if !ok {
 		return nav{}, nil
 	}
 	inDemo, found := f.run.subject.isDemo(), f.links(finding)
-	at := inspect.PlaceOf(f.run.report, finding)
+	at := check.PlaceOf(f.run.report, finding)
 	switch {
 	case inDemo && at != "":
 		return nav{}, f.openPlace(f.run.subject, at, "")
@@ -298,7 +300,7 @@ func (f *findings) openLinks(r row) (nav, tea.Cmd) {
 
 // copyFinding copies what is needed to mend a finding or to ask about it.
 func (f *findings) copyFinding(r row) tea.Cmd {
-	finding, ok := r.value.(inspect.Finding)
+	finding, ok := r.value.(report.Finding)
 	if !ok {
 		return nil
 	}

@@ -18,7 +18,7 @@ import (
 
 	"edov/flow"
 	"edov/flow/strictjson"
-	"edov/inspect"
+	"edov/inspect/report"
 )
 
 var update = flag.Bool("update", false, "write the goldens anew")
@@ -130,7 +130,7 @@ func stored(t testing.TB, name string) *run {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := inspect.ReadReport(data)
+	r, err := report.Read(data)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,16 +7,16 @@ import (
 	"github.com/charmbracelet/bubbles/textinput"
 	tea "github.com/charmbracelet/bubbletea"
 
-	"edov/inspect"
+	"edov/inspect/fault"
 )
 
 // explain answers while one types a number, or when an error is pasted.
 type explain struct {
 	*common
-	about  inspect.About
+	about  fault.About
 	pasted string // a pasted text, whole; it is not shown again
 	input  textinput.Model
-	answer *inspect.Explanation // nil: nothing is recognised yet
+	answer *fault.Explanation // nil: nothing is recognised yet
 	offset int
 }
 
@@ -26,7 +26,7 @@ var (
 	keyErase     = bind("ctrl+u", "empty", "ctrl+u")
 )
 
-func newExplain(c *common, about inspect.About) *explain {
+func newExplain(c *common, about fault.About) *explain {
 	e := &explain{common: c, about: about, input: newInput("> ", 4096)}
 	e.input.Placeholder = "AADSTS50011, or paste an error"
 	e.input.Focus()
@@ -34,19 +34,19 @@ func newExplain(c *common, about inspect.About) *explain {
 }
 
 // showExplanation is the screen with an answer already there.
-func showExplanation(c *common, answer inspect.Explanation) *explain {
-	e := newExplain(c, inspect.About{})
+func showExplanation(c *common, answer fault.Explanation) *explain {
+	e := newExplain(c, fault.About{})
 	e.answer = &answer
 	return e
 }
 
 // about is what is known of what is tested now.
-func (c *common) about() inspect.About {
+func (c *common) about() fault.About {
 	s := c.subject
 	if s == nil {
-		return inspect.About{}
+		return fault.About{}
 	}
-	about := inspect.About{Registration: s.registrationOf("")}
+	about := fault.About{Registration: s.registrationOf("")}
 	if c.last != nil && c.last.subject == s && c.last.session != nil {
 		about.Request = c.last.session.Request
 		about.Request.ClientAuth, about.Request.SecretShape = "", "" // what is pasted may be of a product
@@ -131,7 +131,7 @@ func (e *explain) look() {
 	if text == "" {
 		text = e.input.Value()
 	}
-	if answer, ok := inspect.ExplainText(text, e.about); ok {
+	if answer, ok := fault.ExplainText(text, e.about); ok {
 		e.answer = &answer
 	}
 }
@@ -169,7 +169,7 @@ func (e *explain) View(width, height int) string {
 }
 
 // explained are the lines of an answer: what was said, the cause, the fix.
-func (e *explain) explained(a inspect.Explanation, width int) []string {
+func (e *explain) explained(a fault.Explanation, width int) []string {
 	lines := styled(wrap(e.text(a.ID+"  "+a.Title), width), e.style.Strong.Render)
 	part := func(label, text string) {
 		if text != "" {

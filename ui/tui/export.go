@@ -8,7 +8,7 @@ import (
 	"github.com/charmbracelet/bubbles/textinput"
 	tea "github.com/charmbracelet/bubbletea"
 
-	"edov/inspect"
+	"edov/inspect/secret"
 )
 
 // export asks for the name of a file and writes something into it: a report,
@@ -45,7 +45,7 @@ func newExport(c *common, r *run) *export {
 
 // newCalendar writes the ends of secrets as a calendar file, and says what it
 // does not remind of.
-func newCalendar(c *common, r *inspect.SecretsReport) *export {
+func newCalendar(c *common, r *secret.Report) *export {
 	about := "One event for each secret, with reminders 30, 14, 7 and 1 days before. " +
 		"Importing a later one again updates the events."
 	if len(r.Reminders()) == 0 {

@@ -9,7 +9,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"edov/flow"
-	"edov/inspect"
+	"edov/inspect/report"
 )
 
 // findings is the pane of what the checks found: problems first, the rest
@@ -18,14 +18,14 @@ type findings struct {
 	*common
 	run    *run
 	list   split
-	all    bool                  // nothing is folded
-	open   map[inspect.Step]bool // unfolded steps
+	all    bool                 // nothing is folded
+	open   map[report.Step]bool // unfolded steps
 	filter textinput.Model
 	asking bool // the filter has the keys
 }
 
 // fold is the row of a step whose findings are folded away.
-type fold struct{ step inspect.Step }
+type fold struct{ step report.Step }
 
 var (
 	keyFilter = bind("/", "filter", "/")
@@ -35,7 +35,7 @@ var (
 )
 
 func newFindings(c *common, r *run) *findings {
-	f := &findings{common: c, run: r, open: map[inspect.Step]bool{}}
+	f := &findings{common: c, run: r, open: map[report.Step]bool{}}
 	f.filter = newInput("/", 80)
 	f.list.detail = f.detail
 	f.all = r.report.Origin == flow.OriginClerk // there is no other pane that lists its settings
@@ -48,7 +48,7 @@ func newFindings(c *common, r *run) *findings {
 // sign-in failed" comes before its cause, but helps less.
 func (f *findings) start() {
 	for i, r := range f.list.rows {
-		if finding, ok := r.value.(inspect.Finding); ok && finding.Rank() < inspect.QuietRank && finding.Fix != "" {
+		if finding, ok := r.value.(report.Finding); ok && finding.Rank() < report.QuietRank && finding.Fix != "" {
 			f.list.cursor = i
 			return
 		}
@@ -77,19 +77,19 @@ func (f *findings) keys() []key.Binding {
 	return list
 }
 
-func (f *findings) selected() (inspect.Finding, bool) {
+func (f *findings) selected() (report.Finding, bool) {
 	r, ok := f.list.selected()
 	if !ok {
-		return inspect.Finding{}, false
+		return report.Finding{}, false
 	}
-	finding, ok := r.value.(inspect.Finding)
+	finding, ok := r.value.(report.Finding)
 	return finding, ok
 }
 
 // seek puts the cursor on a finding.
 func (f *findings) seek(id string) bool {
 	for i, r := range f.list.rows {
-		if finding, ok := r.value.(inspect.Finding); ok && finding.ID == id {
+		if finding, ok := r.value.(report.Finding); ok && finding.ID == id {
 			f.list.cursor, f.list.scroll, f.list.kept.valid = i, 0, false
 			return true
 		}
@@ -112,7 +112,7 @@ func (f *findings) fill() {
 		f.list.set(rows, sameRow)
 		return
 	}
-	for level := range inspect.QuietRank {
+	for level := range report.QuietRank {
 		for _, finding := range all {
 			if finding.Rank() == level {
 				rows = append(rows, f.row(finding))
@@ -126,17 +126,17 @@ func (f *findings) fill() {
 }
 
 // quiet lists passed and skipped checks by step, folded unless asked.
-func (f *findings) quiet(all []inspect.Finding) []row {
+func (f *findings) quiet(all []report.Finding) []row {
 	var rows []row
 	for _, step := range stepsOf(all) {
 		var of []row
 		passed, skipped := 0, 0
 		for _, finding := range all {
-			if finding.Step != step || finding.Rank() != inspect.QuietRank {
+			if finding.Step != step || finding.Rank() != report.QuietRank {
 				continue
 			}
 			of = append(of, f.row(finding))
-			if finding.Outcome == inspect.Pass {
+			if finding.Outcome == report.Pass {
 				passed++
 			} else {
 				skipped++
@@ -164,9 +164,9 @@ func (f *findings) quiet(all []inspect.Finding) []row {
 
 // row says of a problem which check it is of and what was found; a title is
 // true when all is well.
-func (f *findings) row(finding inspect.Finding) row {
+func (f *findings) row(finding report.Finding) row {
 	label := finding.Title
-	if finding.Rank() < inspect.QuietRank && finding.Summary != "" {
+	if finding.Rank() < report.QuietRank && finding.Summary != "" {
 		label = finding.ID + ": " + finding.Summary
 	}
 	return row{mark: f.mark(finding), label: f.text(label), value: finding}
@@ -176,44 +176,44 @@ func sameRow(a, b any) bool {
 	if x, ok := a.(fold); ok {
 		return b == any(x)
 	}
-	x, ok := a.(inspect.Finding)
-	y, also := b.(inspect.Finding)
+	x, ok := a.(report.Finding)
+	y, also := b.(report.Finding)
 	return ok && also && x.ID == y.ID
 }
 
 // stepName is a step in the words of the setup guide.
-func stepName(s inspect.Step) string {
+func stepName(s report.Step) string {
 	switch s {
-	case inspect.StepConnection:
+	case report.StepConnection:
 		return "Connection"
-	case inspect.StepSignIn:
+	case report.StepSignIn:
 		return "Sign-in"
-	case inspect.StepOpenID:
+	case report.StepOpenID:
 		return "ID token"
-	case inspect.StepClaims:
+	case report.StepClaims:
 		return "Claims"
-	case inspect.StepAccess:
+	case report.StepAccess:
 		return "Access token"
-	case inspect.StepSecret:
+	case report.StepSecret:
 		return "Client secret"
-	case inspect.StepService:
+	case report.StepService:
 		return "Clock and network"
-	case inspect.StepRegistration:
+	case report.StepRegistration:
 		return "App registration"
-	case inspect.StepRedirect:
+	case report.StepRedirect:
 		return "Redirect URIs"
-	case inspect.StepPermissions:
+	case report.StepPermissions:
 		return "API permissions"
-	case inspect.StepProduct:
+	case report.StepProduct:
 		return "Product"
 	}
 	return "Others" // a report from elsewhere
 }
 
 // stepsOf lists the steps in the order of the findings.
-func stepsOf(all []inspect.Finding) []inspect.Step {
-	var steps []inspect.Step
-	seen := map[inspect.Step]bool{}
+func stepsOf(all []report.Finding) []report.Step {
+	var steps []report.Step
+	seen := map[report.Step]bool{}
 	for _, f := range all {
 		if !seen[f.Step] {
 			seen[f.Step] = true
@@ -224,7 +224,7 @@ func stepsOf(all []inspect.Finding) []inspect.Step {
 }
 
 // matches reports whether all words are in a finding.
-func matches(f inspect.Finding, words []string) bool {
+func matches(f report.Finding, words []string) bool {
 	text := strings.ToLower(f.ID + " " + f.Title + " " + f.Summary + " " + string(f.Step) + " " + state(f))
 	for _, w := range words {
 		if !strings.Contains(text, w) {

@@ -8,7 +8,9 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"edov/flow/demo"
-	"edov/inspect"
+	"edov/inspect/guide"
+	"edov/inspect/report"
+	"edov/ui/render/markdown"
 	"edov/ui/store"
 )
 
@@ -17,7 +19,7 @@ import (
 type guideScreen struct {
 	*common
 	subject *subject
-	walk    *inspect.Walk
+	walk    *guide.Walk
 	list    split
 
 	// At the demo tenant: the job that looks at it, and its pages.
@@ -60,20 +62,20 @@ func (s *subject) product() string {
 }
 
 // way is the progress, made when it is first needed.
-func (s *subject) way() *inspect.Progress {
+func (s *subject) way() *guide.Progress {
 	if s.progress == nil {
-		s.progress = new(inspect.Progress)
+		s.progress = new(guide.Progress)
 	}
 	return s.progress
 }
 
 // walkNow judges how far the subject is with its guide.
-func (c *common) walkNow(s *subject) *inspect.Walk {
+func (c *common) walkNow(s *subject) *guide.Walk {
 	connection := s.connection
 	connection.Product = s.product()
 	connection.TrustAuthority = connection.TrustAuthority || s.isDemo() // Microsoft's portal does not have its app
 	s.way().About(connection)
-	return inspect.GuideFor(connection.Product).Walk(s.way(), connection, s.hasSecret(), c.now())
+	return guide.For(connection.Product).Walk(s.way(), connection, s.hasSecret(), c.now())
 }
 
 // hasSecret holds when the secret was given, here or where it is kept.
@@ -101,13 +103,13 @@ func (g *guideScreen) refresh() {
 	g.list.set(rows, func(a, b any) bool { return a == b })
 }
 
-func (c *common) partMark(s inspect.PartState) string {
+func (c *common) partMark(s guide.PartState) string {
 	switch s {
-	case inspect.PartProven:
+	case guide.PartProven:
 		return c.style.Good.Render(c.style.Pass)
-	case inspect.PartContradicted:
+	case guide.PartContradicted:
 		return c.style.Bad.Render(c.style.Fail)
-	case inspect.PartSaid:
+	case guide.PartSaid:
 		return c.style.Accent.Render(c.style.Said)
 	}
 	return c.style.Faint.Render(c.style.Todo)
@@ -142,7 +144,7 @@ func (g *guideScreen) Title() (name, status string) {
 }
 
 // part is the selected one; nil on the preface.
-func (g *guideScreen) part() *inspect.WalkPart {
+func (g *guideScreen) part() *guide.WalkPart {
 	r, ok := g.list.selected()
 	if !ok {
 		return nil
@@ -197,8 +199,8 @@ func (g *guideScreen) Keys() []key.Binding {
 	return list
 }
 
-func (g *guideScreen) doneKey(p *inspect.WalkPart) key.Binding {
-	if p.State == inspect.PartSaid {
+func (g *guideScreen) doneKey(p *guide.WalkPart) key.Binding {
+	if p.State == guide.PartSaid {
 		return as(keyDone, "not done")
 	}
 	return keyDone
@@ -276,25 +278,25 @@ func (g *guideScreen) nextOpen() nav {
 
 // mark says that a part is done, or takes it back. What evidence has decided
 // cannot be marked.
-func (g *guideScreen) mark(p *inspect.WalkPart) (nav, tea.Cmd) {
+func (g *guideScreen) mark(p *guide.WalkPart) (nav, tea.Cmd) {
 	switch {
 	case p.Markable():
-	case p.State == inspect.PartProven:
+	case p.State == guide.PartProven:
 		return toast("proven by " + p.By + ": there is nothing to mark"), nil
-	case p.State == inspect.PartContradicted:
+	case p.State == guide.PartContradicted:
 		return toast(p.By + " shows that it is not so: mend it and test again"), nil
-	case p.State == inspect.PartSaid:
+	case p.State == guide.PartSaid:
 		return toast("it is in the connection already: c changes it"), nil
 	default:
 		return toast(p.StateLine() + ". Mend it and test again"), nil
 	}
 	g.subject.way().At = p.ID
-	g.subject.way().Say(p.ID, p.State == inspect.PartOpen, g.now())
+	g.subject.way().Say(p.ID, p.State == guide.PartOpen, g.now())
 	g.refresh()
 	return nav{}, g.keepWay(g.subject)
 }
 
-func (g *guideScreen) openPage(p *inspect.WalkPart) (nav, tea.Cmd) {
+func (g *guideScreen) openPage(p *guide.WalkPart) (nav, tea.Cmd) {
 	if p.At == "" || p.Link == "" && !g.subject.isDemo() {
 		return toast("this part has no page to open"), nil
 	}
@@ -302,7 +304,7 @@ func (g *guideScreen) openPage(p *inspect.WalkPart) (nav, tea.Cmd) {
 }
 
 // copyValues copies the value, or asks which.
-func (g *guideScreen) copyValues(p *inspect.WalkPart) (nav, tea.Cmd) {
+func (g *guideScreen) copyValues(p *guide.WalkPart) (nav, tea.Cmd) {
 	var choices []choice
 	for _, v := range g.values(p) {
 		if !v.Form {
@@ -344,11 +346,11 @@ func (g *guideScreen) test(ownBrowser bool) (nav, tea.Cmd) {
 // called after the run was taken over.
 func (g *guideScreen) tested(r *run) (words string) {
 	g.refresh()
-	if p, _ := g.walk.Part(g.walk.Next); p != nil && p.State == inspect.PartContradicted {
+	if p, _ := g.walk.Part(g.walk.Next); p != nil && p.State == guide.PartContradicted {
 		g.seek(p.ID)
 		g.remember()
 	}
-	if r.report.Verdict == inspect.VerdictPass {
+	if r.report.Verdict == report.VerdictPass {
 		return r.report.Headline
 	}
 	return r.report.Headline + ". r shows the report"
@@ -356,7 +358,7 @@ func (g *guideScreen) tested(r *run) (words string) {
 
 func (g *guideScreen) export() *export {
 	return newWriter(g.common, "setup-guide.md", "Write the guide to a file", "Markdown, with the values and the state of each part. No secret is in it.",
-		func(string) ([]byte, error) { return []byte(inspect.WalkMarkdown(g.walk, 0)), nil })
+		func(string) ([]byte, error) { return []byte(markdown.Walk(g.walk, 0)), nil })
 }
 
 func (g *guideScreen) View(width, height int) string {
@@ -378,7 +380,7 @@ func (g *guideScreen) progressLine(width int) string {
 	switch p, number := g.walk.Part(g.walk.Next); {
 	case p == nil:
 		words += ": " + g.walk.DoneWords()
-	case p.State == inspect.PartContradicted:
+	case p.State == guide.PartContradicted:
 		words += fmt.Sprintf("; to mend, in step %d: %s", number, p.Title)
 	default:
 		words += fmt.Sprintf("; next, in step %d: %s", number, p.Title)

@@ -1,6 +1,9 @@
 package tui
 
-import "edov/inspect"
+import (
+	"edov/inspect/guide"
+	"edov/inspect/report"
+)
 
 // detail is what there is to do in the selected row.
 func (g *guideScreen) detail(r row, width int) []string {
@@ -23,7 +26,7 @@ func (g *guideScreen) detail(r row, width int) []string {
 	}
 	lines = append(append(lines, ""), styled(wrap("Why", width), g.style.Faint.Render)...)
 	lines = append(lines, wrap(g.text(p.Why), width)...)
-	if p.Prove != "" && p.State != inspect.PartProven && g.subject.scenario == nil {
+	if p.Prove != "" && p.State != guide.PartProven && g.subject.scenario == nil {
 		lines = append(append(lines, ""), styled(wrap("To have it proven", width), g.style.Faint.Render)...)
 		lines = append(lines, wrap(g.text(p.Prove), width)...)
 	}
@@ -39,7 +42,7 @@ func (g *guideScreen) detail(r row, width int) []string {
 	return lines
 }
 
-func (g *guideScreen) stateLines(p *inspect.WalkPart, width int) []string {
+func (g *guideScreen) stateLines(p *guide.WalkPart, width int) []string {
 	words := p.StateLine()
 	if !p.SeenAt.IsZero() {
 		words += ", " + ago(g.now().Sub(p.SeenAt))
@@ -51,8 +54,8 @@ func (g *guideScreen) stateLines(p *inspect.WalkPart, width int) []string {
 
 // values are those of a part. The demo tenant has its own page where the product
 // has its sign-in page.
-func (g *guideScreen) values(p *inspect.WalkPart) []inspect.Value {
-	if g.subject.scenario == nil || p.At != inspect.AtAccountPortal {
+func (g *guideScreen) values(p *guide.WalkPart) []guide.Value {
+	if g.subject.scenario == nil || p.At != report.AtAccountPortal {
 		return p.Values
 	}
 	return nil // its address is the part's page
@@ -60,7 +63,7 @@ func (g *guideScreen) values(p *inspect.WalkPart) []inspect.Value {
 
 // valueLines show a value to copy; one that is not known yet only shows its
 // form.
-func (g *guideScreen) valueLines(v inspect.Value, width int) []string {
+func (g *guideScreen) valueLines(v guide.Value, width int) []string {
 	label := v.Label
 	if v.Form {
 		label += ", such as"
@@ -74,7 +77,7 @@ func (g *guideScreen) valueLines(v inspect.Value, width int) []string {
 }
 
 // practicePassage is what one who practises has to know first.
-var practicePassage = inspect.Passage{
+var practicePassage = guide.Passage{
 	Title: "This is a practice",
 	Text:  "Nothing reaches Microsoft or Clerk. o opens pages of the demo tenant, which stand for the portal and for Clerk's dashboard; what you change there shows here at once. The client ID and the secret that you get there go into edov too: c. A test (t) is signed in by a built-in user; with b you choose who signs in, in your browser.",
 }
@@ -84,7 +87,7 @@ func (g *guideScreen) preface(width int) []string {
 	lines := styled(wrap(g.walk.Title, width), g.style.Strong.Render)
 	before := g.walk.Before
 	if g.subject.practice != nil {
-		before = append([]inspect.Passage{practicePassage}, before...)
+		before = append([]guide.Passage{practicePassage}, before...)
 	}
 	for _, p := range before {
 		lines = append(append(lines, ""), styled(wrap(p.Title, width), g.style.Accent.Render)...)

@@ -6,7 +6,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"edov/flow"
-	"edov/inspect"
+	"edov/inspect/guide"
 	"edov/ui/store"
 )
 
@@ -28,7 +28,7 @@ func (c *common) practise() (nav, tea.Cmd) {
 
 // noPractice is a practice that was never begun.
 func noPractice() *store.PracticeStart {
-	return &store.PracticeStart{Way: new(inspect.Progress), Mine: true, Release: func() {}}
+	return &store.PracticeStart{Way: new(guide.Progress), Mine: true, Release: func() {}}
 }
 
 // beginPractice opens the guide at a practice that was read, unless the user has
@@ -60,7 +60,7 @@ func (c *common) openGuide() nav {
 		return open(newGuide(c, c.subject))
 	}
 	choices := []choice{{label: "Practise with the demo tenant", right: "no account needed", do: c.practise}}
-	for _, g := range inspect.Guides() {
+	for _, g := range guide.All() {
 		choices = append(choices, choice{label: "For " + g.Product, do: func() (nav, tea.Cmd) {
 			if c.subject == nil || c.subject.scenario != nil {
 				c.begin((&subject{connection: flow.Connection{Product: g.Product}}).begun(c.options.Begin.NewWays[g.ID]), nil)

@@ -6,7 +6,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"edov/flow/demo"
-	"edov/inspect"
+	"edov/inspect/guide"
 )
 
 // pagesUp is told when the demo tenant runs, and its pages can be opened.
@@ -62,7 +62,7 @@ func (g *guideScreen) news(m newsMsg) (nav, tea.Cmd) {
 
 // page is the address of a part's page: the portal's, or the demo tenant's. It
 // is empty while the demo tenant starts.
-func (g *guideScreen) page(p *inspect.WalkPart) string {
+func (g *guideScreen) page(p *guide.WalkPart) string {
 	switch {
 	case g.subject.scenario == nil || p.At == "":
 		return p.Link

@@ -6,7 +6,7 @@ import (
 
 	"edov/flow"
 	"edov/flow/demo"
-	"edov/inspect"
+	"edov/inspect/guide"
 )
 
 // onTheWay is a subject of which a sign-in without xms_edov and a manifest were
@@ -28,22 +28,22 @@ func onTheWay(t testing.TB, c *common) *subject {
 func TestGuideMarks(t *testing.T) {
 	a := still(t, 80, 24, func(c *common) []screen { return []screen{newGuide(c, onTheWay(t, c))} })
 	g := a.top().(*guideScreen)
-	mark := func(id string) inspect.PartState {
+	mark := func(id string) guide.PartState {
 		g.seek(id)
 		a.key(keyFor(keyDone))
 		p, _ := g.walk.Part(id)
 		return p.State
 	}
-	if s := mark("test-product"); s != inspect.PartSaid {
+	if s := mark("test-product"); s != guide.PartSaid {
 		t.Errorf("marked, it is %s", s)
 	}
-	if s := mark("test-product"); s != inspect.PartOpen {
+	if s := mark("test-product"); s != guide.PartOpen {
 		t.Errorf("marked again, it is %s", s)
 	}
-	if s := mark("claim-edov"); s != inspect.PartContradicted || !strings.Contains(a.notice, "mend it") {
+	if s := mark("claim-edov"); s != guide.PartContradicted || !strings.Contains(a.notice, "mend it") {
 		t.Errorf("what evidence denies is %s after a mark; %q", s, a.notice)
 	}
-	if s := mark("test-signin"); s != inspect.PartProven || !strings.Contains(a.notice, "proven by a sign-in") {
+	if s := mark("test-signin"); s != guide.PartProven || !strings.Contains(a.notice, "proven by a sign-in") {
 		t.Errorf("what is proven is %s after a mark; %q", s, a.notice)
 	}
 }
@@ -84,7 +84,7 @@ func TestGuideTests(t *testing.T) {
 	d.until("✗ 5  Guard against nOAuth")
 	if g, ok := d.app.top().(*guideScreen); !ok {
 		t.Errorf("the sign-in ended on %T", d.app.top())
-	} else if p, _ := g.walk.Part("test-signin"); p.State != inspect.PartProven {
+	} else if p, _ := g.walk.Part("test-signin"); p.State != guide.PartProven {
 		t.Errorf("the sign-in is %s", p.State)
 	}
 	d.press("r")

@@ -10,7 +10,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"edov/flow"
-	"edov/inspect"
+	"edov/inspect/report"
 	"edov/ui/store"
 )
 
@@ -40,7 +40,7 @@ type (
 		err  error
 	}
 	reportsRead struct {
-		reports []*inspect.Report
+		reports []*report.Report
 		err     error
 	}
 )

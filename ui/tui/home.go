@@ -10,7 +10,8 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"edov/flow"
-	"edov/inspect"
+	"edov/inspect/report"
+	"edov/inspect/secret"
 	"edov/ui/store"
 )
 
@@ -93,9 +94,9 @@ func (h *home) entries() []entry {
 // secretDays warns in the menu of a secret that ends soon.
 func (h *home) secretDays() string {
 	switch state, days := h.secretEnd(); state {
-	case inspect.StateExpired:
+	case secret.StateExpired:
 		return h.style.Warning + " ended"
-	case inspect.StateEnding:
+	case secret.StateEnding:
 		return h.style.Warning + " " + plural(days, "day")
 	}
 	return ""
@@ -325,6 +326,6 @@ func ago(d time.Duration) string {
 }
 
 // verdictMark is the symbol and colour of a report as a whole.
-func (c *common) verdictMark(r *inspect.Report) (mark string, paint func(...string) string) {
-	return c.sign(r.Conclude(inspect.Error).Mark)
+func (c *common) verdictMark(r *report.Report) (mark string, paint func(...string) string) {
+	return c.sign(r.Conclude(report.Error).Mark)
 }

@@ -8,7 +8,7 @@ import (
 	"edov/flow"
 	"edov/flow/strictjson"
 	"edov/flow/visible"
-	"edov/inspect"
+	"edov/inspect/report"
 )
 
 // TestHostileText puts every hostile string into every place that shows text
@@ -51,12 +51,12 @@ func hostileScreens(s string) map[string]func(c *common) []screen {
 	registration := func(c *common) *reportScreen {
 		return c.registrationReport(nil)(c.registrationSession(flow.Connection{Product: s, ProductRedirectURI: s}, app)).(*reportScreen)
 	}
-	r := &inspect.Report{
-		Headline: s, Detail: s, JudgedAt: noon, Verdict: inspect.VerdictFail,
-		Tokens: []inspect.TokenReport{{Kind: "id", Describe: s, Verification: inspect.Verification{Reason: s}, Header: object, Claims: object}},
-		Findings: []inspect.Finding{
-			{ID: s, Title: s, Severity: inspect.Error, Outcome: inspect.Fail, Step: inspect.StepSignIn, Summary: s, Why: s, Fix: s, Refs: []string{s}, Evidence: []inspect.Evidence{{Label: s, Got: s, Want: s}}},
-			{ID: "passed", Title: s, Outcome: inspect.Pass, Step: inspect.Step(s)},
+	r := &report.Report{
+		Headline: s, Detail: s, JudgedAt: noon, Verdict: report.VerdictFail,
+		Tokens: []report.TokenReport{{Kind: "id", Describe: s, Verification: report.Verification{Reason: s}, Header: object, Claims: object}},
+		Findings: []report.Finding{
+			{ID: s, Title: s, Severity: report.Error, Outcome: report.Fail, Step: report.StepSignIn, Summary: s, Why: s, Fix: s, Refs: []string{s}, Evidence: []report.Evidence{{Label: s, Got: s, Want: s}}},
+			{ID: "passed", Title: s, Outcome: report.Pass, Step: report.Step(s)},
 		},
 		Failure:   &flow.Failure{OAuthError: s, Description: s, CorrelationID: s, TraceID: s, Timestamp: s},
 		Exchanges: []flow.Exchange{{Name: s, Method: s, URL: s, Error: s, ContentType: s, Proto: s, TLSVersion: s, RequestID: s, Remote: s, DurationMS: 1, Status: 200}},
@@ -65,7 +65,7 @@ func hostileScreens(s string) map[string]func(c *common) []screen {
 	news := []flow.Event{{Kind: flow.EventListening, URL: s, Addrs: []string{s}}, {Kind: flow.EventBrowserFailed, Text: s}, {Kind: flow.EventCallback, Text: s}, {Kind: flow.EventKeysAgain, Text: s}}
 	of := &run{subject: &subject{connection: flow.Connection{Name: s, ClientID: s, Tenant: s, RedirectURI: s, Product: s, ProductRedirectURI: s}}, report: r, news: news, at: noon}
 	other := *r
-	other.Findings = []inspect.Finding{{ID: s, Title: s, Outcome: inspect.Pass}}
+	other.Findings = []report.Finding{{ID: s, Title: s, Outcome: report.Pass}}
 	return map[string]func(c *common) []screen{
 		"registration": func(c *common) []screen { return []screen{registration(c)} },
 		"patch":        func(c *common) []screen { return []screen{newPatch(c, registration(c).run)} },

@@ -9,7 +9,7 @@ import (
 
 	"edov/flow"
 	"edov/flow/demo"
-	"edov/inspect"
+	"edov/inspect/guide"
 	"edov/ui/store"
 )
 
@@ -56,7 +56,7 @@ func TestMarksOfTwo(t *testing.T) {
 	first := d.app.keepWay(s)
 	s.way().Say("credentials-secret", true, noon)
 	msg := first()
-	if _, err := st.UpdateProgress(store.PracticeKey, func(p *inspect.Progress) { p.Say("enable", true, noon) }); err != nil {
+	if _, err := st.UpdateProgress(store.PracticeKey, func(p *guide.Progress) { p.Say("enable", true, noon) }); err != nil {
 		t.Fatal(err)
 	}
 	second := d.app.keepWay(s)
@@ -66,7 +66,7 @@ func TestMarksOfTwo(t *testing.T) {
 	d.send(second())
 	d.send(third())
 	way, err := st.Progress(store.PracticeKey)
-	for name, p := range map[string]*inspect.Progress{"kept": way, "shown": s.way()} {
+	for name, p := range map[string]*guide.Progress{"kept": way, "shown": s.way()} {
 		_, taken := p.Said["test-product"]
 		_, mine := p.Said["credentials-secret"]
 		_, theirs := p.Said["enable"]
@@ -80,7 +80,7 @@ func TestMarksOfTwo(t *testing.T) {
 // next one.
 func TestNotKeptIsKeptLater(t *testing.T) {
 	st, d, s := practised(t)
-	other, err := st.UpdateProgress(store.PracticeKey, func(*inspect.Progress) {})
+	other, err := st.UpdateProgress(store.PracticeKey, func(*guide.Progress) {})
 	if err != nil || other == nil {
 		t.Fatal(err)
 	}
@@ -89,8 +89,8 @@ func TestNotKeptIsKeptLater(t *testing.T) {
 	if first.err != nil {
 		t.Fatal(first.err)
 	}
-	s.unwritten, first.err = map[string]*inspect.Progress{store.PracticeKey: new(inspect.Progress)}, errors.New("the disk is full") // as the work leaves it
-	if _, err := st.UpdateProgress(store.PracticeKey, func(p *inspect.Progress) { p.Said = nil }); err != nil {
+	s.unwritten, first.err = map[string]*guide.Progress{store.PracticeKey: new(guide.Progress)}, errors.New("the disk is full") // as the work leaves it
+	if _, err := st.UpdateProgress(store.PracticeKey, func(p *guide.Progress) { p.Said = nil }); err != nil {
 		t.Fatal(err)
 	}
 	d.send(first)

@@ -10,7 +10,8 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"edov/flow/visible"
-	"edov/inspect"
+	"edov/inspect/guide"
+	"edov/inspect/report"
 	"edov/ui/store"
 )
 
@@ -18,12 +19,12 @@ import (
 // exist, so that they begin with it.
 type Beginning struct {
 	Connections []store.Entry
-	Saved       *store.Saved      // the connection to begin with; nil: none
-	Way         *inspect.Progress // of Saved
-	Last        *inspect.Report   // of Saved, or of the practice
+	Saved       *store.Saved    // the connection to begin with; nil: none
+	Way         *guide.Progress // of Saved
+	Last        *report.Report  // of Saved, or of the practice
 	// NewWays are the ways through the guides of connections that have no name
 	// yet, by the guides' IDs.
-	NewWays  map[string]*inspect.Progress
+	NewWays  map[string]*guide.Progress
 	Practice *store.PracticeStart // to begin with; nil: something else
 }
 
@@ -134,7 +135,7 @@ func (s *subject) key() string {
 	case s.saved != nil:
 		return s.saved.Connection.Name
 	}
-	return store.NewKey(inspect.GuideFor(s.product()))
+	return store.NewKey(guide.For(s.product()))
 }
 
 // hasHistory holds for what reports are kept of: nobody asked for any other
@@ -169,7 +170,7 @@ func (c *common) took(r *run) tea.Cmd {
 type wayKept struct {
 	of         *subject
 	key        string
-	wrote, now *inspect.Progress
+	wrote, now *guide.Progress
 	err        error
 }
 
@@ -181,7 +182,7 @@ func (c *common) keepWay(s *subject) tea.Cmd {
 		return nil
 	}
 	if s.baseKey != key { // it has a name now: all of it is new there
-		s.base, s.baseKey = new(inspect.Progress), key
+		s.base, s.baseKey = new(guide.Progress), key
 	}
 	base, mine := s.base, s.way().Clone()
 	s.base = mine
@@ -190,9 +191,9 @@ func (c *common) keepWay(s *subject) tea.Cmd {
 			return nil
 		}
 		from := cmp.Or(s.unwritten[key], base)
-		now, err := st.UpdateProgress(key, func(kept *inspect.Progress) { kept.Merge(from, mine) })
+		now, err := st.UpdateProgress(key, func(kept *guide.Progress) { kept.Merge(from, mine) })
 		if s.unwritten = nil; err != nil {
-			s.unwritten = map[string]*inspect.Progress{key: from} // with the next write
+			s.unwritten = map[string]*guide.Progress{key: from} // with the next write
 		}
 		return wayKept{s, key, mine, now, err}
 	})
@@ -215,7 +216,7 @@ func (a *app) tookWay(m wayKept) tea.Cmd {
 }
 
 // begun takes the progress that was kept.
-func (s *subject) begun(way *inspect.Progress) *subject {
+func (s *subject) begun(way *guide.Progress) *subject {
 	if way != nil {
 		s.progress, s.base, s.baseKey = way, way.Clone(), s.key()
 	}

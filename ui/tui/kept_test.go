@@ -9,7 +9,7 @@ import (
 
 	"edov/flow"
 	"edov/flow/demo"
-	"edov/inspect"
+	"edov/inspect/guide"
 	"edov/ui/store"
 )
 
@@ -101,7 +101,7 @@ func TestConnectionIsKept(t *testing.T) {
 			if err != nil || len(entries) != 1 || entries[0].Err != nil {
 				t.Fatalf("kept are %+v, %v", entries, err)
 			}
-			again := drive(t, Options{Store: st, Env: env, Begin: Beginning{Connections: entries, Saved: entries[0].Saved, Way: new(inspect.Progress)}}, 80, 24)
+			again := drive(t, Options{Store: st, Env: env, Begin: Beginning{Connections: entries, Saved: entries[0].Saved, Way: new(guide.Progress)}}, 80, 24)
 			again.until("shop")
 			again.until(c.shows)
 			if strings.Contains(again.view(), aSecret) {
@@ -266,7 +266,7 @@ func TestForgottenMeanwhile(t *testing.T) {
 		}
 	})
 	t.Run("its guide and the commands are open", func(t *testing.T) {
-		d := drive(t, Options{Store: st, Begin: Beginning{Saved: saved["shop"], Way: new(inspect.Progress)}}, 80, 24)
+		d := drive(t, Options{Store: st, Begin: Beginning{Saved: saved["shop"], Way: new(guide.Progress)}}, 80, 24)
 		choose(d, "Setup guide")
 		d.press(":")
 		d.until("type a command")
@@ -287,7 +287,7 @@ func TestUseWithBrokenProgress(t *testing.T) {
 	if err := st.Save(&store.Saved{Connection: flow.Connection{Name: "shop", ClientID: demo.ClientID, Tenant: "common"}, SecretFrom: store.SecretAsk}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := st.UpdateProgress("shop", func(*inspect.Progress) {}); err != nil {
+	if _, err := st.UpdateProgress("shop", func(*guide.Progress) {}); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.WriteFile(st.Dirs().State+"/progress/shop.json", []byte("{"), 0o600); err != nil {

@@ -11,7 +11,8 @@ import (
 
 	"edov/flow"
 	"edov/flow/strictjson"
-	"edov/inspect"
+	"edov/inspect/fault"
+	"edov/inspect/report"
 )
 
 // The credentials below were made up.
@@ -59,7 +60,7 @@ func TestTypedCredentialsAreNotDrawn(t *testing.T) {
 	for name, screens := range map[string]func(c *common) []screen{
 		"form":    func(c *common) []screen { f := newForm(c); f.Init(); return []screen{f} },
 		"paste":   func(c *common) []screen { return []screen{newPaste(c, "")} },
-		"explain": func(c *common) []screen { return []screen{newExplain(c, inspect.About{})} },
+		"explain": func(c *common) []screen { return []screen{newExplain(c, fault.About{})} },
 		"unlock":  func(c *common) []screen { return []screen{newUnlock(c, connection, nil)} },
 		"clerk":   func(c *common) []screen { return []screen{newClerk(c, connection)} },
 		"export":  func(c *common) []screen { return []screen{newExport(c, stored(t, "healthy"))} },
@@ -191,8 +192,8 @@ func TestCopiesAreMasked(t *testing.T) {
 func TestSeveralCausesOnScreen(t *testing.T) {
 	for _, failed := range []bool{false, true} {
 		r := stored(t, "no-edov")
-		r.report.Findings[0] = inspect.Finding{
-			ID: "x", Title: "t", Severity: inspect.Error, Outcome: inspect.Fail, Step: inspect.StepSignIn,
+		r.report.Findings[0] = report.Finding{
+			ID: "x", Title: "t", Severity: report.Error, Outcome: report.Fail, Step: report.StepSignIn,
 			Summary: "s", Why: "first cause\nsecond cause", Fix: "f",
 		}
 		if failed {

@@ -11,7 +11,9 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"edov/flow"
-	"edov/inspect"
+	"edov/inspect/check"
+	"edov/inspect/report"
+	"edov/inspect/secret"
 )
 
 // paste takes a token, a token response, a saved session or a report, and
@@ -191,8 +193,8 @@ func notRead(name string, err error) []string {
 // judgeData does what `edov inspect` does.
 func (p *paste) judgeData(ctx context.Context, env flow.Env, data []byte, offline bool, of *subject) judged {
 	plain, _ := flow.PlainText(data)
-	if text := []byte(plain); inspect.IsReport(text) {
-		r, err := inspect.ReadReport(text)
+	if text := []byte(plain); report.IsReport(text) {
+		r, err := report.Read(text)
 		if err != nil {
 			return judged{words: []string{err.Error()}}
 		}
@@ -216,7 +218,7 @@ func (p *paste) judgeData(ctx context.Context, env flow.Env, data []byte, offlin
 		flow.FetchEvidence(ctx, env, flow.Connection{}, session)
 	}
 	now := p.now()
-	report := inspect.Judge(session, now, inspect.Thresholds{})
+	report := check.Judge(session, now, secret.Thresholds{})
 	return judged{run: &run{session: session, report: report, at: now}, notes: notes}
 }
 
@@ -251,7 +253,7 @@ func (p *paste) readManifest(data []byte, of *subject) *judged {
 	}
 	now := p.now()
 	session := p.registrationSession(connection, a)
-	return &judged{run: &run{subject: of, session: session, report: inspect.Judge(session, now, inspect.Thresholds{}), at: now}}
+	return &judged{run: &run{subject: of, session: session, report: check.Judge(session, now, secret.Thresholds{}), at: now}}
 }
 
 func (p *paste) View(width, height int) string {

@@ -7,7 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"edov/flow/jsonout"
-	"edov/inspect"
+	"edov/inspect/report"
 )
 
 // patch shows what would mend a registration as one JSON merge patch, and the
@@ -32,14 +32,14 @@ const patchFile = "patch.json"
 
 func newPatch(c *common, r *run) *patch {
 	p := &patch{common: c}
-	change, mends := r.report.Patch(inspect.Warning)
+	change, mends := r.report.Patch(report.Warning)
 	if p.mends = mends; len(mends) == 0 {
 		return p
 	}
 	if text, err := jsonout.Indented(change); err == nil {
 		p.text = strings.TrimSuffix(string(text), "\n")
 	}
-	p.command = inspect.PatchCommand(r.report, patchFile)
+	p.command = report.PatchCommand(r.report, patchFile)
 	return p
 }
 

@@ -11,7 +11,8 @@ import (
 
 	"edov/flow"
 	"edov/flow/demo"
-	"edov/inspect"
+	"edov/inspect/fault"
+	"edov/inspect/report"
 )
 
 // notTheDemo are the places of real apps.
@@ -150,7 +151,7 @@ func TestRealOpensThePortal(t *testing.T) {
 	_, cmd := g.openPage(p)
 	runNow(cmd)
 	f := &findings{common: d.app.common, run: &run{subject: s, report: stored(t, "no-edov").report}}
-	finding := inspect.Finding{ID: "optional-edov", Outcome: inspect.Fail, Page: inspect.PageManifest}
+	finding := report.Finding{ID: "optional-edov", Outcome: report.Fail, Page: report.PageManifest}
 	finding.Link = flow.PortalLink(flow.CloudGlobal, "Manifest", demo.ClientID)
 	_, cmd = f.openLinks(row{value: finding})
 	runNow(cmd)
@@ -172,12 +173,12 @@ func TestExplainInTheDemo(t *testing.T) {
 	d.app.last = r
 	about := d.app.about()
 	for _, code := range []int{50011, 7000215, 50194} {
-		if e := inspect.ExplainCode(code, about); e.Portal != "" {
+		if e := fault.ExplainCode(code, about); e.Portal != "" {
 			t.Errorf("%d: %s", code, e.Portal)
 		}
 	}
 	about.Request.TrustAuthority, about.Registration = false, nil
-	if e := inspect.ExplainCode(50011, about); !strings.Contains(e.Portal, demo.ClientID) {
+	if e := fault.ExplainCode(50011, about); !strings.Contains(e.Portal, demo.ClientID) {
 		t.Errorf("for a real app: %q", e.Portal)
 	}
 }

@@ -7,7 +7,8 @@ import (
 
 	"edov/flow"
 	"edov/flow/demo"
-	"edov/inspect"
+	"edov/inspect/check"
+	"edov/inspect/secret"
 	"edov/ui/store"
 )
 
@@ -118,7 +119,7 @@ func (s *subject) look(ctx context.Context, c *common, w *world) *run {
 	if session.Registration == nil {
 		session.Origin = flow.OriginClerk
 	}
-	return &run{subject: s, session: session, report: inspect.Judge(session, now, inspect.Thresholds{}), at: now}
+	return &run{subject: s, session: session, report: check.Judge(session, now, secret.Thresholds{}), at: now}
 }
 
 // readDemo puts the demo tenant's registration beside a session, and, for a

@@ -4,7 +4,7 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
-	"edov/inspect"
+	"edov/inspect/report"
 	"edov/ui/text"
 )
 
@@ -27,13 +27,13 @@ func newProducts(c *common, r *run) *products {
 	return p
 }
 
-func (p *products) seenMark(v inspect.ProductVerdict) string {
+func (p *products) seenMark(v report.ProductVerdict) string {
 	switch {
-	case v.Stranger == inspect.StrangerIn:
+	case v.Stranger == report.StrangerIn:
 		return p.style.Bad.Render(p.style.Fail)
-	case v.Verdict == inspect.SeenVerified:
+	case v.Verdict == report.SeenVerified:
 		return p.style.Good.Render(p.style.Pass)
-	case v.Verdict == inspect.SeenUnknown:
+	case v.Verdict == report.SeenUnknown:
 		return p.style.Faint.Render(p.style.Unknown)
 	}
 	return p.style.Warn.Render(p.style.Warning)
@@ -48,7 +48,7 @@ func (p *products) update(msg tea.Msg) (nav, tea.Cmd, bool) { return nav{}, nil,
 func (p *products) view(width, height int) []string { return p.list.view(p.common, width, height) }
 
 func (p *products) detail(r row, width int) []string {
-	v, ok := r.value.(inspect.ProductVerdict)
+	v, ok := r.value.(report.ProductVerdict)
 	if !ok {
 		return nil
 	}
@@ -61,14 +61,14 @@ func (p *products) detail(r row, width int) []string {
 	}
 	part("Would change it", v.Change)
 	switch v.Stranger {
-	case inspect.StrangerIn:
+	case report.StrangerIn:
 		part("A stranger with this address (simulated)", "would get into the account of its owner: an administrator of another tenant can write any address into an account of theirs (nOAuth)")
-	case inspect.StrangerOut:
+	case report.StrangerOut:
 		part("A stranger with this address (simulated)", "would be kept out of the account of its owner")
 	}
 	part("Rule", v.Rule)
 	part("Accounts of the same email", v.Links)
-	known := map[inspect.Basis]string{inspect.FromSource: "read in its source", inspect.Documented: "documented, not read in its source", inspect.Inferred: "inferred: neither source nor documentation says it"}[v.Basis]
+	known := map[report.Basis]string{report.FromSource: "read in its source", report.Documented: "documented, not read in its source", report.Inferred: "inferred: neither source nor documentation says it"}[v.Basis]
 	if v.Date != "" {
 		known += ", " + v.Date
 	}

@@ -8,7 +8,8 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"edov/flow"
-	"edov/inspect"
+	"edov/inspect/check"
+	"edov/inspect/secret"
 )
 
 // reading waits for an app registration from the demo tenant or from Microsoft
@@ -69,7 +70,7 @@ func (c *common) registrationReport(of *subject) func(*flow.Session) screen {
 		if of != nil {
 			s.Clerk = of.clerkInstance()
 		}
-		return newReport(c, &run{subject: of, session: s, report: inspect.Judge(s, now, inspect.Thresholds{}), at: now})
+		return newReport(c, &run{subject: of, session: s, report: check.Judge(s, now, secret.Thresholds{}), at: now})
 	}
 }
 
@@ -128,7 +129,7 @@ func (r *reading) read(s *flow.Session) (nav, tea.Cmd) {
 	}
 	r.subject.keep(s.Registration, r.now())
 	now := r.now()
-	return replace(r.then(s)), r.took(&run{subject: r.subject, session: s, report: inspect.Judge(s, now, inspect.Thresholds{}), at: now})
+	return replace(r.then(s)), r.took(&run{subject: r.subject, session: s, report: check.Judge(s, now, secret.Thresholds{}), at: now})
 }
 
 func (r *reading) View(width, height int) string {

@@ -9,7 +9,7 @@ import (
 
 	"edov/flow"
 	"edov/flow/demo"
-	"edov/inspect"
+	"edov/inspect/secret"
 )
 
 // TestCauseAndEffect goes from what the token shows to the setting behind it
@@ -36,7 +36,7 @@ func TestRegistrationScreens(t *testing.T) {
 	s, _ := demo.Lookup("secret-expiring")
 	var name string
 	var written []byte
-	o := Options{Scenario: &s, Calendar: func(r *inspect.SecretsReport) []byte { return []byte(r.Headline()) }}
+	o := Options{Scenario: &s, Calendar: func(r *secret.Report) []byte { return []byte(r.Headline()) }}
 	o.Save = func(path string, data []byte, _ bool) error { name, written = path, data; return nil }
 	o.Exists = func(error) bool { return false }
 	d := drive(t, o, 100, 40)
@@ -122,7 +122,7 @@ func TestPasteBadManifest(t *testing.T) {
 // secret what is so: no reminder can be made, and sign-ins fail.
 func TestExpiredSecret(t *testing.T) {
 	s, _ := demo.Lookup("secret-expired")
-	o := Options{Scenario: &s, Calendar: func(*inspect.SecretsReport) []byte { return nil }}
+	o := Options{Scenario: &s, Calendar: func(*secret.Report) []byte { return nil }}
 	o.Save = func(string, []byte, bool) error { return nil }
 	o.Exists = func(error) bool { return false }
 	d := drive(t, o, 160, 40)

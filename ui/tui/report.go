@@ -7,7 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"edov/flow"
-	"edov/inspect"
+	"edov/inspect/report"
 )
 
 // report shows a judged sign-in or paste: the verdict, and panes below it.
@@ -147,14 +147,14 @@ func (s *reportScreen) goOver() nav {
 // seeker is a pane that can show a finding by its ID.
 type seeker interface {
 	seek(id string) bool
-	selected() (inspect.Finding, bool)
+	selected() (report.Finding, bool)
 }
 
-func (s *reportScreen) selected() (inspect.Finding, bool) {
+func (s *reportScreen) selected() (report.Finding, bool) {
 	if p, ok := s.panes[s.shown].(seeker); ok {
 		return p.selected()
 	}
-	return inspect.Finding{}, false
+	return report.Finding{}, false
 }
 
 func (s *reportScreen) Update(msg tea.Msg) (nav, tea.Cmd) {
@@ -293,23 +293,23 @@ func (s *reportScreen) tabLine(width int) string {
 }
 
 // mark is the symbol of one finding.
-func (c *common) mark(f inspect.Finding) string {
+func (c *common) mark(f report.Finding) string {
 	symbol, paint := c.sign(f.Mark())
 	return paint(symbol)
 }
 
 // sign is the symbol of a mark, and its colour.
-func (c *common) sign(m inspect.Mark) (symbol string, paint func(...string) string) {
+func (c *common) sign(m report.Mark) (symbol string, paint func(...string) string) {
 	switch s := c.style; m {
-	case inspect.MarkPass:
+	case report.MarkPass:
 		return s.Pass, s.Good.Render
-	case inspect.MarkFail, inspect.MarkBroken:
+	case report.MarkFail, report.MarkBroken:
 		return s.Fail, s.Bad.Render
-	case inspect.MarkWarning:
+	case report.MarkWarning:
 		return s.Warning, s.Warn.Render
-	case inspect.MarkNote:
+	case report.MarkNote:
 		return s.Note, s.Faint.Render
-	case inspect.MarkSkip:
+	case report.MarkSkip:
 		return s.Skip, s.Faint.Render
 	default:
 		return s.Unknown, s.Warn.Render
@@ -317,21 +317,21 @@ func (c *common) sign(m inspect.Mark) (symbol string, paint func(...string) stri
 }
 
 // state says an outcome in words, so that no symbol has to be known.
-func state(f inspect.Finding) string {
+func state(f report.Finding) string {
 	switch f.Outcome {
-	case inspect.Pass:
+	case report.Pass:
 		return "passed"
-	case inspect.Skip:
+	case report.Skip:
 		return "skipped"
-	case inspect.Unknown:
+	case report.Unknown:
 		return "not checked"
-	case inspect.Broken:
+	case report.Broken:
 		return "the check itself broke: a defect of edov"
 	}
 	switch f.Severity {
-	case inspect.Error:
+	case report.Error:
 		return "must be mended"
-	case inspect.Warning:
+	case report.Warning:
 		return "warning"
 	}
 	return "note"

@@ -8,15 +8,15 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"edov/flow"
-	"edov/inspect"
+	"edov/inspect/secret"
 )
 
 // rotation is the way from one client secret to the next, step by step, with
 // what the registration proves of it.
 type rotation struct {
 	*common
-	steps   []inspect.RotationStep
-	outlook inspect.RotationOutlook
+	steps   []secret.RotationStep
+	outlook secret.RotationOutlook
 	list    split
 }
 
@@ -26,14 +26,14 @@ func newRotation(c *common, a *flow.AppRegistration) *rotation {
 		cloud = c.subject.connection.Cloud
 	}
 	now := c.now()
-	r := &rotation{common: c, outlook: inspect.JudgeRotation(a, now)}
-	r.steps = inspect.Rotation(a, cloud, now, inspect.Thresholds{})
+	r := &rotation{common: c, outlook: secret.JudgeRotation(a, now)}
+	r.steps = secret.Rotation(a, cloud, now, secret.Thresholds{})
 	r.list.detail = r.detail
 	for i, step := range r.steps {
 		r.list.rows = append(r.list.rows, row{mark: r.stepMark(step), label: fmt.Sprintf("%d  %s", i+1, step.Title), value: step})
 	}
 	for i, step := range r.steps {
-		if step.State == inspect.StepOpen {
+		if step.State == secret.StepOpen {
 			r.list.cursor = i
 			break
 		}
@@ -41,11 +41,11 @@ func newRotation(c *common, a *flow.AppRegistration) *rotation {
 	return r
 }
 
-func (r *rotation) stepMark(s inspect.RotationStep) string {
+func (r *rotation) stepMark(s secret.RotationStep) string {
 	switch s.State {
-	case inspect.StepDone:
+	case secret.StepDone:
 		return r.style.Good.Render(r.style.Pass)
-	case inspect.StepOpen:
+	case secret.StepOpen:
 		return r.style.Warn.Render(r.style.Warning)
 	}
 	return r.style.Faint.Render(r.style.Unknown)
@@ -74,13 +74,13 @@ func (r *rotation) Update(msg tea.Msg) (nav, tea.Cmd) {
 	case pressed(msg, keyReadAgain) && r.subject != nil:
 		return replace(newReading(r.common, r.subject, func(s *flow.Session) screen { return newRotation(r.common, s.Registration) })), nil
 	case ok && pressed(msg, keys.OpenLink):
-		step := selected.value.(inspect.RotationStep)
+		step := selected.value.(secret.RotationStep)
 		if step.Link != "" || r.subject.isDemo() && step.At != "" {
 			return nav{}, r.openPlace(r.subject, step.At, step.Link)
 		}
 		return toast("this step has no page in the portal"), nil
 	case ok && pressed(msg, keys.Copy):
-		return nav{}, r.copy("the step", selected.value.(inspect.RotationStep).Do)
+		return nav{}, r.copy("the step", selected.value.(secret.RotationStep).Do)
 	case r.list.update(msg):
 	case pressed(msg, keys.Back):
 		return back(), nil
@@ -100,9 +100,9 @@ func (r *rotation) View(width, height int) string {
 }
 
 func (r *rotation) detail(selected row, width int) []string {
-	step := selected.value.(inspect.RotationStep)
+	step := selected.value.(secret.RotationStep)
 	lines := styled(wrap(step.Title, width), r.style.Strong.Render)
-	state := map[string]string{inspect.StepDone: "done", inspect.StepOpen: "to do", inspect.StepUnknown: "cannot be seen from here"}[step.State]
+	state := map[string]string{secret.StepDone: "done", secret.StepOpen: "to do", secret.StepUnknown: "cannot be seen from here"}[step.State]
 	lines = append(lines, r.stepMark(step)+" "+state, "")
 	lines = append(lines, wrap(step.Do, width)...)
 	if label, words := step.Seen(); words != "" {

@@ -15,7 +15,8 @@ import (
 
 	"edov/flow"
 	"edov/flow/demo"
-	"edov/inspect"
+	"edov/inspect/fault"
+	"edov/inspect/report"
 	"edov/ui/store"
 )
 
@@ -109,10 +110,10 @@ func shown(t testing.TB) map[string]func(c *common) []screen {
 		"confirm": func(c *common) []screen {
 			return []screen{newReport(c, stored(t, "healthy")), newConfirm(c, "Show the tokens whole?", "show them", nil)}
 		},
-		"explain": func(c *common) []screen { return one(newExplain(c, inspect.About{})) },
+		"explain": func(c *common) []screen { return one(newExplain(c, fault.About{})) },
 		"explain-code": func(c *common) []screen {
 			app := registered(t, c, "redirect-slash").run.session.Registration
-			e := newExplain(c, inspect.About{Registration: app})
+			e := newExplain(c, fault.About{Registration: app})
 			e.Update(tea.KeyMsg{Type: tea.KeyRunes, Paste: true, Runes: []rune("Request Id: 47957e91-8ed4-48f9-9182-b1a47abd2500\nCorrelation Id: eab134d8-bfda-41df-b857-486803d27857\nTimestamp: 2026-11-13T00:31:31Z\nMessage: AADSTS50011: The redirect URI 'https://clerk.example.com/v1/oauth_callback' specified in the request does not match the redirect URIs configured for the application.")})
 			return one(e)
 		},
@@ -123,8 +124,8 @@ func shown(t testing.TB) map[string]func(c *common) []screen {
 		"history": func(c *common) []screen {
 			h := newHistory(c, onTheWay(t, c))
 			h.runs, h.loaded, h.marked = []store.Run{
-				{ID: "b", At: noon.Add(-time.Hour), Verdict: inspect.VerdictPass, Mark: inspect.MarkPass, Headline: "email verified: xms_edov is true and the token is genuine", Origin: flow.OriginSignIn, Account: "work", Email: inspect.EmailVerified},
-				{ID: "a", At: noon.Add(-26 * time.Hour), Verdict: inspect.VerdictFail, Mark: inspect.MarkFail, Headline: "email not verified: xms_edov is missing from the ID token", Origin: flow.OriginSignIn, Account: "personal", Email: inspect.EmailNotVerified, Failed: 3},
+				{ID: "b", At: noon.Add(-time.Hour), Verdict: report.VerdictPass, Mark: report.MarkPass, Headline: "email verified: xms_edov is true and the token is genuine", Origin: flow.OriginSignIn, Account: "work", Email: report.EmailVerified},
+				{ID: "a", At: noon.Add(-26 * time.Hour), Verdict: report.VerdictFail, Mark: report.MarkFail, Headline: "email not verified: xms_edov is missing from the ID token", Origin: flow.OriginSignIn, Account: "personal", Email: report.EmailNotVerified, Failed: 3},
 				{ID: "z", At: noon.Add(-30 * time.Hour), Err: errors.New("its file cannot be read")},
 			}, true, "a"
 			h.fill()
@@ -160,10 +161,10 @@ func shown(t testing.TB) map[string]func(c *common) []screen {
 		},
 		"report-products": func(c *common) []screen {
 			run := stored(t, "no-edov")
-			run.report.Products = []inspect.ProductVerdict{
-				{ID: "clerk", Name: "Clerk", Verdict: inspect.SeenNotVerified, Reason: "xms_edov is absent, and stricter checks apply", Change: "add the optional claim xms_edov to the ID token", Rule: "uses xms_edov", Links: "starts a verification of its own", Basis: inspect.Inferred, Source: "clerk-docs", Date: "2026-08-21", Stranger: inspect.StrangerUnknown},
-				{ID: "supabase", Name: "Supabase", Verdict: inspect.SeenVerified, Reason: "xms_edov is absent, which counts as verified", Rule: "verified when xms_edov is absent", Links: "links a verified email", Basis: inspect.FromSource, Source: "supabase/auth", Date: "2026-08-20", Stranger: inspect.StrangerIn},
-				{ID: "dex", Name: "dex", Verdict: inspect.SeenUnknown, Reason: "it reads Microsoft Graph", Rule: "always verified", Links: "not known", Basis: inspect.FromSource, Source: "connector/microsoft", Stranger: inspect.StrangerUnknown},
+			run.report.Products = []report.ProductVerdict{
+				{ID: "clerk", Name: "Clerk", Verdict: report.SeenNotVerified, Reason: "xms_edov is absent, and stricter checks apply", Change: "add the optional claim xms_edov to the ID token", Rule: "uses xms_edov", Links: "starts a verification of its own", Basis: report.Inferred, Source: "clerk-docs", Date: "2026-08-21", Stranger: report.StrangerUnknown},
+				{ID: "supabase", Name: "Supabase", Verdict: report.SeenVerified, Reason: "xms_edov is absent, which counts as verified", Rule: "verified when xms_edov is absent", Links: "links a verified email", Basis: report.FromSource, Source: "supabase/auth", Date: "2026-08-20", Stranger: report.StrangerIn},
+				{ID: "dex", Name: "dex", Verdict: report.SeenUnknown, Reason: "it reads Microsoft Graph", Rule: "always verified", Links: "not known", Basis: report.FromSource, Source: "connector/microsoft", Stranger: report.StrangerUnknown},
 			}
 			r := newReport(c, run)
 			for i, p := range r.panes {

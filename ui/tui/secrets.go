@@ -10,7 +10,7 @@ import (
 	"github.com/charmbracelet/lipgloss"
 
 	"edov/flow"
-	"edov/inspect"
+	"edov/inspect/secret"
 	"edov/ui/text"
 )
 
@@ -19,7 +19,7 @@ type secrets struct {
 	*common
 	listed *flow.AppRegistration // what is known of it
 	typed  bool                  // that is the typed date only
-	report *inspect.SecretsReport
+	report *secret.Report
 	list   split
 }
 
@@ -52,7 +52,7 @@ func typedRegistration(c flow.Connection) *flow.AppRegistration {
 }
 
 func newSecrets(c *common, listed, known *flow.AppRegistration) *secrets {
-	collector := inspect.NewSecretCollector(c.now(), 30, 0)
+	collector := secret.NewCollector(c.now(), 30, 0)
 	collector.Add(listed)
 	s := &secrets{common: c, listed: listed, typed: known == nil, report: collector.Report()}
 	s.list.ratio = 56
@@ -63,31 +63,31 @@ func newSecrets(c *common, listed, known *flow.AppRegistration) *secrets {
 	return s
 }
 
-func (c *common) stateMark(s inspect.CredentialState) string {
+func (c *common) stateMark(s secret.CredentialState) string {
 	switch s {
-	case inspect.StateExpired:
+	case secret.StateExpired:
 		return c.style.Bad.Render(c.style.Fail)
-	case inspect.StateEnding:
+	case secret.StateEnding:
 		return c.style.Warn.Render(c.style.Warning)
-	case inspect.StateValid:
+	case secret.StateValid:
 		return c.style.Good.Render(c.style.Pass)
-	case inspect.StateReplaced:
+	case secret.StateReplaced:
 		return c.style.Faint.Render(c.style.Skip)
-	case inspect.StateUndated:
+	case secret.StateUndated:
 		return c.style.Warn.Render(c.style.Unknown)
 	}
 	return c.style.Faint.Render(c.style.Unknown)
 }
 
 // bar is the time left as a part of two years, the longest the portal gives.
-func (s *secrets) bar(l inspect.SecretLine) string {
+func (s *secrets) bar(l secret.Line) string {
 	paint := s.style.Good.Render
 	switch l.State {
-	case inspect.StateExpired:
+	case secret.StateExpired:
 		paint = s.style.Bad.Render
-	case inspect.StateEnding:
+	case secret.StateEnding:
 		paint = s.style.Warn.Render
-	case inspect.StateReplaced, inspect.StateUndated, inspect.StateFuture:
+	case secret.StateReplaced, secret.StateUndated, secret.StateFuture:
 		paint = s.style.Faint.Render
 	}
 	return paint(text.Style{ASCII: s.options.ASCII}.Bar(l.DaysLeft, 10))
@@ -156,7 +156,7 @@ func (s *secrets) View(width, height int) string {
 }
 
 func (s *secrets) detail(r row, width int) []string {
-	l, ok := r.value.(inspect.SecretLine)
+	l, ok := r.value.(secret.Line)
 	if !ok {
 		return nil
 	}
@@ -180,10 +180,10 @@ func (s *secrets) detail(r row, width int) []string {
 			lines = append(lines, labelled(s.style.Faint.Render(f[0]), s.text(f[1]), 11, width)...)
 		}
 	}
-	advice := map[inspect.CredentialState]string{
-		inspect.StateExpired:  "Sign-ins with it fail (AADSTS7000222). r tells how to replace it.",
-		inspect.StateEnding:   "Replace it before it ends: r tells how.",
-		inspect.StateReplaced: "Another one is valid. Remove this one.",
+	advice := map[secret.CredentialState]string{
+		secret.StateExpired:  "Sign-ins with it fail (AADSTS7000222). r tells how to replace it.",
+		secret.StateEnding:   "Replace it before it ends: r tells how.",
+		secret.StateReplaced: "Another one is valid. Remove this one.",
 	}[l.State]
 	if advice != "" {
 		lines = append(append(lines, ""), wrap(advice, width)...)

@@ -6,7 +6,7 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
-	"edov/inspect"
+	"edov/inspect/report"
 )
 
 // settings is the pane of an app registration: its settings by the page of the
@@ -22,10 +22,10 @@ func newSettings(c *common, r *run) *settings {
 	p := &settings{common: c, run: r, all: newFindings(c, r)}
 	p.list.ratio = 52
 	p.list.detail = p.all.detail
-	for _, page := range inspect.Pages() {
+	for _, page := range report.Pages() {
 		var rows []row
 		for _, f := range r.report.Findings {
-			if f.Page == page && f.Outcome != inspect.Skip {
+			if f.Page == page && f.Outcome != report.Skip {
 				rows = append(rows, p.row(f))
 			}
 		}
@@ -35,7 +35,7 @@ func newSettings(c *common, r *run) *settings {
 	}
 	var product []row
 	for _, f := range r.report.Findings {
-		if f.Step == inspect.StepProduct && f.Outcome != inspect.Skip {
+		if f.Step == report.StepProduct && f.Outcome != report.Skip {
 			product = append(product, p.row(f))
 		}
 	}
@@ -48,25 +48,25 @@ func newSettings(c *common, r *run) *settings {
 
 // start puts the cursor on the worst finding.
 func (p *settings) start() {
-	best := inspect.QuietRank + 1
+	best := report.QuietRank + 1
 	for i, r := range p.list.rows {
-		if f, ok := r.value.(inspect.Finding); ok && f.Rank() < best {
+		if f, ok := r.value.(report.Finding); ok && f.Rank() < best {
 			best, p.list.cursor = f.Rank(), i
 		}
 	}
 	p.list.settle(1)
 }
 
-func (p *settings) row(f inspect.Finding) row {
+func (p *settings) row(f report.Finding) row {
 	label := f.Title
-	if f.Rank() < inspect.QuietRank && f.Summary != "" {
+	if f.Rank() < report.QuietRank && f.Summary != "" {
 		label = f.Summary
 	}
 	return row{mark: p.mark(f), label: p.text(label), right: lineOf(f), value: f}
 }
 
 // lineOf is the line of the document that a finding is about.
-func lineOf(f inspect.Finding) string {
+func lineOf(f report.Finding) string {
 	line := 0
 	if len(f.Changes) > 0 {
 		line = f.Changes[0].Place.Line
@@ -95,19 +95,19 @@ func (p *settings) keys() []key.Binding {
 	return list
 }
 
-func (p *settings) selected() (inspect.Finding, bool) {
+func (p *settings) selected() (report.Finding, bool) {
 	r, ok := p.list.selected()
 	if !ok {
-		return inspect.Finding{}, false
+		return report.Finding{}, false
 	}
-	f, ok := r.value.(inspect.Finding)
+	f, ok := r.value.(report.Finding)
 	return f, ok
 }
 
 // seek puts the cursor on a finding.
 func (p *settings) seek(id string) bool {
 	for i, r := range p.list.rows {
-		if f, ok := r.value.(inspect.Finding); ok && f.ID == id {
+		if f, ok := r.value.(report.Finding); ok && f.ID == id {
 			p.list.cursor, p.list.scroll, p.list.kept.valid = i, 0, false
 			return true
 		}

@@ -10,7 +10,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"edov/flow"
-	"edov/inspect"
+	"edov/inspect/fault"
 )
 
 // signin shows a sign-in while it runs, and makes way for its report.
@@ -189,7 +189,7 @@ func (s *signin) sights() *chooser {
 		about.Request.RedirectURI = s.redirect
 	}
 	var choices []choice
-	for _, sight := range inspect.Sights(about) {
+	for _, sight := range fault.Sights(about) {
 		choices = append(choices, choice{label: sight.Label, do: func() (nav, tea.Cmd) { return open(showExplanation(s.common, sight.Explanation)), nil }})
 	}
 	choices = append(choices, choice{label: "Something else: paste it", do: func() (nav, tea.Cmd) {

@@ -9,7 +9,10 @@ import (
 
 	"edov/flow"
 	"edov/flow/demo"
-	"edov/inspect"
+	"edov/inspect/check"
+	"edov/inspect/guide"
+	"edov/inspect/report"
+	"edov/inspect/secret"
 	"edov/ui/store"
 )
 
@@ -23,12 +26,12 @@ type subject struct {
 	publishableKey string // of the Clerk instance, as typed; it is public
 
 	// progress is the way through the setup guide. Only the event loop uses it.
-	progress *inspect.Progress
-	base     *inspect.Progress // progress as it was written last, under baseKey; never changed
+	progress *guide.Progress
+	base     *guide.Progress // progress as it was written last, under baseKey; never changed
 	baseKey  string
 	// unwritten is what a write that failed began with, by its key. Only the
 	// keeper's work uses it.
-	unwritten map[string]*inspect.Progress
+	unwritten map[string]*guide.Progress
 	last      *run         // the newest run
 	practice  *practice    // nil: no practice of the guide
 	saved     *store.Saved // nil: the connection is not kept
@@ -135,7 +138,7 @@ func (s *subject) redirectURI() string {
 type run struct {
 	subject *subject // nil: a token that was handed in
 	session *flow.Session
-	report  *inspect.Report
+	report  *report.Report
 	news    []flow.Event // what happened, in order, without "ignored" floods
 	at      time.Time
 }
@@ -219,7 +222,7 @@ func (s *subject) signIn(ctx context.Context, c *common, pastes <-chan string, t
 			Schema: flow.SessionSchema, Program: o.Program, Origin: flow.OriginSignIn, StartedAt: now, EndedAt: now,
 			Failure: &flow.Failure{Stage: flow.StageListener, Kind: flow.FailureLocal, Summary: err.Error()},
 		}
-		return &run{subject: s, session: session, report: inspect.Judge(session, now, inspect.Thresholds{}), at: now}
+		return &run{subject: s, session: session, report: check.Judge(session, now, secret.Thresholds{}), at: now}
 	}
 	var news []flow.Event
 	observe := func(e flow.Event) {
@@ -232,7 +235,7 @@ func (s *subject) signIn(ctx context.Context, c *common, pastes <-chan string, t
 		Observe: observe, Paste: either(ctx, pastes, w.pasted), Timeout: o.Timeout, Program: o.Program,
 	})
 	s.addRegistration(ctx, c, w, session)
-	report := inspect.Judge(session, session.EndedAt, inspect.Thresholds{})
+	report := check.Judge(session, session.EndedAt, secret.Thresholds{})
 	return &run{subject: s, session: session, report: report, news: news, at: session.EndedAt}
 }
 

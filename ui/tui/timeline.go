@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"edov/flow"
-	"edov/inspect"
+	"edov/inspect/report"
 )
 
 // timeline is the steps of one sign-in, as far as they have come.
@@ -131,16 +131,16 @@ func (t *timeline) fail(f *flow.Failure) {
 }
 
 // judged ends the timeline with the report.
-func (t *timeline) judged(r *inspect.Report) {
+func (t *timeline) judged(r *report.Report) {
 	for _, token := range r.Tokens {
 		if token.Kind != "id" {
 			continue
 		}
 		s := &t.steps[stepVerify]
 		switch token.Verification.State {
-		case inspect.Verified:
+		case report.Verified:
 			s.state, s.text = finished, "ID token verified"
-		case inspect.VerifyFailed:
+		case report.VerifyFailed:
 			s.state, s.text = broken, "the ID token's signature is wrong"
 		default:
 			s.state, s.text = missed, "the ID token's signature was not checked"

@@ -2,7 +2,7 @@
 // a terminal.
 //
 // It shows and steers, and decides nothing of its own: sign-ins are package
-// flow's, judgements are package inspect's. Only this package and its
+// flow's, judgements are those of inspect's packages. Only this package and its
 // sub-package import the Charm libraries.
 //
 // How it is laid out: app.go is the one tea.Model, a stack of screens
@@ -25,7 +25,8 @@ import (
 
 	"edov/flow"
 	"edov/flow/demo"
-	"edov/inspect"
+	"edov/inspect/report"
+	"edov/inspect/secret"
 	"edov/ui/store"
 	_ "edov/ui/tui/quiet" // before bubbletea asks the terminal
 )
@@ -60,9 +61,9 @@ type Options struct {
 	Exists func(error) bool
 	// Export renders a report in the form that a file's name asks for.
 	// share replaces what tells who somebody is.
-	Export func(name string, s *flow.Session, r *inspect.Report, share bool) ([]byte, error)
+	Export func(name string, s *flow.Session, r *report.Report, share bool) ([]byte, error)
 	// Calendar renders the ends of secrets as a calendar file.
-	Calendar func(*inspect.SecretsReport) []byte
+	Calendar func(*secret.Report) []byte
 	// ReadFile reads a regular file of at most limit bytes; errors are in
 	// words for the user.
 	ReadFile func(path string, limit int64) ([]byte, error)

@@ -10,7 +10,8 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"edov/flow"
-	"edov/inspect"
+	"edov/inspect/report"
+	"edov/inspect/secret"
 )
 
 // writers are all dialogs that write a file, each opened as a user does.
@@ -45,8 +46,8 @@ var failures = []string{
 // writing are options whose disk answers so; wrote is what was written.
 func writing(answer *error, wrote *[]string) Options {
 	return Options{
-		Export:   func(string, *flow.Session, *inspect.Report, bool) ([]byte, error) { return []byte("x"), nil },
-		Calendar: func(*inspect.SecretsReport) []byte { return []byte("x") },
+		Export:   func(string, *flow.Session, *report.Report, bool) ([]byte, error) { return []byte("x"), nil },
+		Calendar: func(*secret.Report) []byte { return []byte("x") },
 		Save: func(path string, _ []byte, overwrite bool) error {
 			if *answer == nil || overwrite && errors.Is(*answer, os.ErrExist) {
 				*wrote = append(*wrote, path)
@@ -130,7 +131,7 @@ func TestWritingFailsAfterAll(t *testing.T) {
 	d.send(exported{of: dialog, path: "x.md", err: errors.New("the disk is full")})
 	d.until("not written: the disk is full")
 
-	d.app.options.Export = func(string, *flow.Session, *inspect.Report, bool) ([]byte, error) {
+	d.app.options.Export = func(string, *flow.Session, *report.Report, bool) ([]byte, error) {
 		return nil, errors.New("\x1b[31mraw")
 	}
 	writers["report"].open(d)

@@ -1,0 +1,142 @@
+package check
+
+import (
+	"cmp"
+	"fmt"
+	"net/url"
+	"slices"
+
+	"edov/flow"
+	"edov/inspect/report"
+	"edov/inspect/token"
+)
+
+// oddKey is one thing that should not be in a key set.
+type oddKey struct {
+	severity report.Severity
+	label    string
+	what     string
+}
+
+func checkKeysWellFormed(in *Input) Result {
+	if len(in.Session.KeySets) == 0 {
+		return skip("no keys were loaded")
+	}
+	odd, others := in.oddKeys()
+	if len(odd) == 0 {
+		r := pass("all signing keys can be used")
+		if others > 0 {
+			r.Evidence = []report.Evidence{{Label: "ignored", Got: report.Count(others, "key", "keys") + " for other uses"}}
+		}
+		return r
+	}
+	slices.SortStableFunc(odd, func(a, b oddKey) int {
+		return slices.Index(report.Severities, a.severity) - slices.Index(report.Severities, b.severity)
+	})
+	var evidence []report.Evidence
+	for _, o := range odd[:min(len(odd), 20)] {
+		evidence = append(evidence, report.Evidence{Label: report.Cut(o.label), Got: report.Cut(o.what)})
+	}
+	summary := report.Cut(odd[0].what)
+	if len(odd) > 1 {
+		summary = fmt.Sprintf("%d things in the key set are odd, first: %s", len(odd), summary)
+	}
+	return fail(summary, evidence...).mend(fixKeySet(in)).as(odd[0].severity)
+}
+
+// oddKeys lists what is odd, and counts the keys for other uses. Such keys are
+// normal, unless the ID token names one as its own.
+func (in *Input) oddKeys() (odd []oddKey, others int) {
+	for _, f := range in.Keys.Faults {
+		odd = append(odd, oddKey{report.Warning, "key set", f})
+	}
+	for i := range in.Keys.Keys {
+		k := &in.Keys.Keys[i]
+		label := "key " + cmp.Or(k.ID, "without an ID")
+		switch {
+		case k.Leaked:
+			odd = append(odd, oddKey{report.Error, label, label + " has its private part published: anybody can sign with it"})
+		case k.Other && (in.ID == nil || in.ID.Key != k):
+			others++
+		case k.Other:
+			what := "the ID token names " + label + ", which is not for its signature: " + k.Refused
+			odd = append(odd, oddKey{report.Warning, label, what})
+		case k.Refused != "":
+			odd = append(odd, oddKey{report.Warning, label, label + " cannot be used: " + k.Refused})
+		}
+	}
+	for _, n := range in.Keys.Notes {
+		severity := report.Note
+		if n == token.SymmetricNote {
+			severity = report.Warning
+		}
+		odd = append(odd, oddKey{severity, "key", n})
+	}
+	return odd, others
+}
+
+// fixKeySet is what to do about a key set: Microsoft's own have nothing odd in
+// them, so that somebody changed the answer on its way.
+func fixKeySet(in *Input) string {
+	for _, set := range in.Session.KeySets {
+		if u, err := url.Parse(set.URL); err == nil {
+			if _, microsoft := flow.CloudOfHost(u.Host); microsoft {
+				return "Look for a proxy that changes answers: Microsoft's key sets have nothing of this"
+			}
+		}
+	}
+	return "Correct the key set where it is published"
+}
+
+func checkKey(in *Input) Result {
+	kid := in.ID.Header.Get("kid")
+	evidence := report.Evidence{Label: "kid", Got: report.JSONText(kid), Want: "one of the published key IDs"}
+	switch {
+	case len(in.Keys.Keys) == 0 && len(in.Keys.Faults) > 0:
+		return fail("there is no key to choose: "+report.Cut(in.Keys.Faults[0]), evidence).
+			mend(fixKeySet(in))
+	case len(in.Keys.Keys) == 0:
+		return unknown("no signing keys were loaded" + firstProblem(in, flow.StageKeys, flow.StageMetadata))
+	case in.ID.Key != nil && kid.Exists():
+		return pass("the key is published", evidence)
+	case in.ID.Key != nil:
+		return pass("the token names no key; there is only one")
+	case !kid.Exists():
+		return fail("the token names no key, and there is not exactly one to choose", evidence).mend(doNotUse)
+	case in.problem(flow.StageKeys) != nil: // it may be in the answer that did not come
+		why := "the token's key is not among the keys that were loaded" + firstProblem(in, flow.StageKeys)
+		return unknown(why, evidence)
+	case !in.keysPublished():
+		return unknown("the key set that was given does not have the token's key ID", evidence).
+			mend("Give the issuer's own key set: --keys auto fetches it")
+	}
+	if kid.Str() != "" && slices.Contains(in.Keys.Symmetric, kid.Str()) {
+		return fail("the token names a symmetric key, which is not for its signature", evidence).
+			because("the key is a secret that should not be published; the token was signed with another key").mend(doNotUse)
+	}
+	r := fail("no published key has the token's key ID", evidence)
+	if in.Session.Request.Server() != flow.Microsoft {
+		return r.because("the server signed with a key that it does not publish, or the token is not of this issuer").
+			mend(fixKeySet(in))
+	}
+	return r.because("Microsoft's key set differs from answer to answer; or the app has a signing key of its own; " +
+		"or the token is not of this issuer").
+		mend("Try again in some minutes. For an app with its own signing key add ?appid=CLIENT-ID to the discovery address")
+}
+
+func checkKeyStrength(in *Input) Result {
+	if in.ID.Key == nil {
+		return unknown("there is no key to look at")
+	}
+	key := in.ID.Key
+	evidence := report.Evidence{Label: "key", Got: key.ID, Want: "RSA, 2048 bits or more, exponent 65537, for signatures"}
+	switch {
+	case key.Other:
+		return fail("the token names a key that is not for its signature: "+key.Refused, evidence).
+			because("the key is published for something else; the token was signed with another key, or its key ID is wrong").
+			mend(doNotUse)
+	case key.Refused != "":
+		return fail("the key cannot be used: "+key.Refused, evidence).mend(doNotUse)
+	}
+	return pass("RSA with 2048 bits or more")
+}

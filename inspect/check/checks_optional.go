@@ -1,0 +1,315 @@
+package check
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"edov/flow"
+	"edov/flow/strictjson"
+	"edov/inspect/report"
+	"edov/inspect/uri"
+)
+
+var optionalChecks = []Check{
+	{
+		ID: "optional-email", Title: "email is an optional claim of the ID token", Severity: report.Warning, Step: report.StepClaims, Page: report.PageToken,
+		Doc:  "**What.** `email` in `optionalClaims.idToken`.\n\n**Why.** It makes Microsoft send the address whether or not the product asks for the scope `email`. `xms_edov` comes only together with it. With the scope it comes for most accounts too, so that this is a note unless the product's guide asks for it.\n\n**Fix.** " + fixAddEmail + ".",
+		Refs: []string{refOptional, refClerkGuide}, Func: checkOptionalEmail,
+	},
+	{
+		ID: "optional-edov", Title: "xms_edov is an optional claim of the ID token", Severity: report.Error, Step: report.StepClaims, Page: report.PageManifest,
+		Doc:  "**What.** `xms_edov` in `optionalClaims.idToken`.\n\n**Why.** Without it nothing in the token tells whether the email's domain belongs to the user's organisation. A product that links accounts by email is then open to nOAuth, and Clerk does not treat the address as verified. In an app for accounts of one directory it matters little.\n\n**Fix.** Manifest: add the entry to optionalClaims > idToken. The portal's picker does not list the claim and may warn that it is not known; it is sent nonetheless.",
+		Refs: []string{refOptional, refMigrate, refClerkGuide}, Func: checkOptionalEDOV,
+	},
+	{
+		ID: "optional-access-token", Title: "email and xms_edov are optional claims of the access token", Severity: report.Note, Step: report.StepClaims, Page: report.PageManifest,
+		Doc:  "**What.** The two claims in `optionalClaims.accessToken`.\n\n**Why.** Guide and Microsoft disagree on the use: Clerk's guide adds both. By Microsoft, the optional claims of an access token are those of the API it is for, so that the entries change tokens for this app's own API only, never those for Microsoft Graph. They do no harm.\n\n**Fix.** Add them if the product's guide asks for it; sign-in does not need them.",
+		Refs: []string{refOptionalHow, refClerkGuide}, Func: checkOptionalAccess,
+	},
+	{
+		ID: "optional-placeholder", Title: "no xms_pdl is left from the renaming", Severity: report.Warning, Step: report.StepClaims, Page: report.PageManifest,
+		Doc:  "**What.** `xms_pdl` among the optional claims.\n\n**Why.** Guides pick it under Token configuration because `xms_edov` is not listed there, and rename it in the manifest afterwards. If it is still there, the renaming was forgotten for one of the tokens. By itself it is the preferred data location, of no use to a sign-in.\n\n**Fix.** Manifest: change its name to xms_edov, or remove the entry if xms_edov is there already.",
+		Refs: []string{refOptional, refClerkGuide}, Func: checkOptionalPlaceholder,
+	},
+	{
+		ID: "optional-names", Title: "the optional claims have names that Microsoft knows", Severity: report.Warning, Step: report.StepClaims, Page: report.PageManifest,
+		Doc:  "**What.** Names that are close to `xms_edov` or `email` and not the same, claims that Entra does not have (`email_verified`), and a `source` other than null on the two.\n\n**Why.** Microsoft may leave out an optional claim it does not know without a word, and the name is then the last thing one looks at.\n\n**Fix.** Write the name to the letter, in lower case, with source null.",
+		Refs: []string{refOptional}, Func: checkOptionalNames,
+	},
+}
+
+func hasClaim(claims []flow.OptionalClaim, name string) bool {
+	return slices.ContainsFunc(claims, func(c flow.OptionalClaim) bool { return c.Name == name })
+}
+
+// claimEntry is an entry of optionalClaims as the portal writes it.
+func claimEntry(name string) strictjson.Value {
+	return report.Parsed([]byte(`{"name":"` + name + `","source":null,"essential":false,"additionalProperties":[]}`))
+}
+
+// changeClaims is a change of one list of optional claims.
+func changeClaims(a *flow.AppRegistration, list string, edit func([]strictjson.Value) []strictjson.Value) *report.Edit {
+	place := a.OptionalClaims.IDTokenPlace
+	if list == "accessToken" {
+		place = a.OptionalClaims.AccessTokenPlace
+	}
+	if place.Line == 0 { // the list is not there
+		place.Line = a.OptionalClaims.Place.Line
+	}
+	before := report.Parsed(json.RawMessage(a.Raw.OptionalClaims)).Get(list)
+	if !before.Exists() {
+		before = strictjson.Value{Kind: strictjson.Null}
+	}
+	after := strictjson.Value{Kind: strictjson.Array, Elems: edit(slices.Clone(before.Elems))}
+	return &report.Edit{
+		Path: "optionalClaims." + list, Before: json.RawMessage(before.Compact()), After: json.RawMessage(after.Compact()), Place: place,
+		Fragment: &report.Fragment{Path: place.Path, Before: shortClaims(before), After: shortClaims(after)},
+	}
+}
+
+// shortClaims shows a list of optional claims without the members that have
+// their defaults; Microsoft fills those in.
+func shortClaims(list strictjson.Value) string {
+	if list.Kind != strictjson.Array {
+		return list.Compact()
+	}
+	short := strictjson.Value{Kind: strictjson.Array}
+	for _, e := range list.Elems {
+		entry := strictjson.Value{Kind: strictjson.Object}
+		for _, m := range e.Members {
+			if text := m.Value.Compact(); m.Name == "name" || text != "null" && text != "false" && text != "[]" {
+				entry.Members = append(entry.Members, m)
+			}
+		}
+		short.Elems = append(short.Elems, entry)
+	}
+	return short.Compact()
+}
+
+func addClaims(a *flow.AppRegistration, list string, names ...string) *report.Edit {
+	return changeClaims(a, list, func(entries []strictjson.Value) []strictjson.Value {
+		for _, name := range names {
+			entries = append(entries, claimEntry(name))
+		}
+		return entries
+	})
+}
+
+func optionalUnsaid(a *flow.AppRegistration) bool { return a.Partial && !a.OptionalClaims.Known }
+
+// namesOf lists claims as evidence shows them.
+func namesOf(claims []flow.OptionalClaim) string {
+	if len(claims) == 0 {
+		return "none"
+	}
+	names := make([]string, len(claims))
+	for i, c := range claims {
+		names[i] = c.Name
+	}
+	return report.Cut(strings.Join(names, ", "))
+}
+
+func checkOptionalEmail(in *Input) Result {
+	a := in.reg()
+	o := a.OptionalClaims
+	if optionalUnsaid(a) {
+		return notGiven("optional claims")
+	}
+	evidence := at(o.IDTokenPlace, namesOf(o.IDToken), "email among them")
+	if hasClaim(o.IDToken, "email") {
+		return pass("ID tokens are asked to carry email", evidence)
+	}
+	r := fail("email is not among the optional claims of the ID token", evidence).
+		because("it then comes only if the product asks for the scope email").mend(fixAddEmail).change(addClaims(a, "idToken", "email"))
+	if !in.clerk() {
+		return r.as(report.Note)
+	}
+	return r
+}
+
+func checkOptionalEDOV(in *Input) Result {
+	a := in.reg()
+	o := a.OptionalClaims
+	if optionalUnsaid(a) {
+		return notGiven("optional claims")
+	}
+	evidence := at(o.IDTokenPlace, namesOf(o.IDToken), "xms_edov among them")
+	if hasClaim(o.IDToken, "xms_edov") {
+		return pass("ID tokens are asked to carry xms_edov", evidence)
+	}
+	r := fail("xms_edov is not among the optional claims of the ID token", evidence).
+		because("Microsoft does not send it unasked, so nothing tells whether an email can be trusted").mend("Manifest > optionalClaims.idToken: add the entry, save, wait some minutes")
+	switch misspelt := misspeltClaim(o.IDToken, "xms_edov"); {
+	case misspelt != "":
+		r.Summary += "; " + report.Cut(misspelt) + " is"
+		r.Fix = "Manifest > optionalClaims.idToken: write xms_edov for " + report.Cut(misspelt) + ", save, wait some minutes"
+		r = r.change(rewriteClaim(a, misspelt, "xms_edov")...)
+	case hasClaim(o.IDToken, "xms_pdl"):
+		r = r.change(renamePlaceholder(a, "idToken"))
+	default:
+		r = r.change(addClaims(a, "idToken", "xms_edov"))
+	}
+	switch {
+	case a.Audience.Value == flow.AudienceMyOrg && !in.clerk():
+		r.Why = "with accounts of one directory only, its administrator vouches for the emails"
+		return r.as(report.Note)
+	case a.Audience.Value == flow.AudiencePersonal:
+		r.Why = "personal accounts' tokens may lack it in any case; Microsoft proved those addresses itself"
+		return r.as(report.Note)
+	case in.signsNobodyIn():
+		return r.as(report.Note)
+	case in.Session.Request.Product == "" && in.registrationOnly():
+		return r.as(report.Warning) // not every app links accounts by email
+	}
+	return r
+}
+
+func checkOptionalAccess(in *Input) Result {
+	a := in.reg()
+	o := a.OptionalClaims
+	if optionalUnsaid(a) {
+		return notGiven("optional claims")
+	}
+	var missing []string
+	for _, name := range []string{"email", "xms_edov"} {
+		if !hasClaim(o.AccessToken, name) {
+			missing = append(missing, name)
+		}
+	}
+	evidence := at(o.AccessTokenPlace, namesOf(o.AccessToken), "")
+	switch {
+	case len(missing) == 0:
+		return pass("both are there; they change tokens for this app's own API only", evidence)
+	case !in.clerk():
+		return skip("sign-in does not need them")
+	}
+	return fail("not among the optional claims of the access token: "+strings.Join(missing, ", "), evidence).
+		because("Clerk's guide adds them; by Microsoft they change tokens for this app's own API only, so that sign-in works without").
+		mend("Manifest: add them to optionalClaims > accessToken, to follow the guide to the letter").change(addClaims(a, "accessToken", missing...))
+}
+
+func renamePlaceholder(a *flow.AppRegistration, list string) *report.Edit {
+	return changeClaims(a, list, func(entries []strictjson.Value) []strictjson.Value {
+		has := slices.ContainsFunc(entries, func(v strictjson.Value) bool { return v.Get("name").Str() == "xms_edov" })
+		var out []strictjson.Value
+		for _, e := range entries {
+			if e.Get("name").Str() != "xms_pdl" {
+				out = append(out, e)
+			} else if !has {
+				out = append(out, claimEntry("xms_edov"))
+				has = true
+			}
+		}
+		return out
+	})
+}
+
+func checkOptionalPlaceholder(in *Input) Result {
+	a := in.reg()
+	if optionalUnsaid(a) {
+		return notGiven("optional claims")
+	}
+	var left []report.Evidence
+	var changes []*report.Edit
+	for _, list := range []struct {
+		name   string
+		claims []flow.OptionalClaim
+	}{{"accessToken", a.OptionalClaims.AccessToken}, {"idToken", a.OptionalClaims.IDToken}} {
+		for _, c := range list.claims {
+			if c.Name == "xms_pdl" {
+				left = append([]report.Evidence{at(c.Place, "xms_pdl", "xms_edov")}, left...)
+				changes = append([]*report.Edit{renamePlaceholder(a, list.name)}, changes...)
+				break
+			}
+		}
+	}
+	if left == nil {
+		return pass("there is none")
+	}
+	return fail("xms_pdl is still among the optional claims", left...).because("guides add it to be renamed; the renaming may have been forgotten").
+		mend("Manifest: change its name to xms_edov, or remove it if xms_edov is there").change(changes...)
+}
+
+// rewriteClaim writes an optional claim anew, by its right name and with source
+// null, in each list that has it. Where the right one is there already, the
+// wrong one goes.
+func rewriteClaim(a *flow.AppRegistration, from, to string) []*report.Edit {
+	var edits []*report.Edit
+	for _, list := range []struct {
+		name   string
+		claims []flow.OptionalClaim
+	}{{"idToken", a.OptionalClaims.IDToken}, {"accessToken", a.OptionalClaims.AccessToken}} {
+		if !slices.ContainsFunc(list.claims, func(c flow.OptionalClaim) bool { return c.Name == from && (from != to || c.Source != "") }) {
+			continue
+		}
+		edits = append(edits, changeClaims(a, list.name, func(entries []strictjson.Value) []strictjson.Value {
+			var out []strictjson.Value
+			has := from != to && hasClaim(list.claims, to)
+			for _, e := range entries {
+				switch {
+				case e.Get("name").Str() != from:
+					out = append(out, e)
+				case !has:
+					out = append(out, claimEntry(to))
+					has = true
+				}
+			}
+			return out
+		}))
+	}
+	return edits
+}
+
+// strangeClaims are claims that people ask for and Entra does not have, with
+// what they may have meant.
+var strangeClaims = map[string]string{
+	"email_verified": "xms_edov", "edov": "xms_edov", "xms-edov": "xms_edov", "xmsedov": "xms_edov", "xms_edv": "xms_edov", "xms_evod": "xms_edov",
+	"mail": "email", "e-mail": "email", "emails": "email", "email_address": "email",
+}
+
+// meantClaim is the claim that a name stands for; empty: the name is right, or
+// none that edov knows.
+func meantClaim(name string) string {
+	lower := strings.ToLower(strings.TrimSpace(name))
+	if (lower == "xms_edov" || lower == "email") && lower != name {
+		return lower
+	}
+	if meant := strangeClaims[lower]; meant != "" {
+		return meant
+	}
+	if lower != "xms_edov" && uri.Distance(lower, "xms_edov") <= 2 { // no claim of Microsoft's is as near
+		return "xms_edov"
+	}
+	return ""
+}
+
+// misspeltClaim is the name of an optional claim that stands for another one;
+// empty: there is none.
+func misspeltClaim(claims []flow.OptionalClaim, meant string) string {
+	for _, c := range claims {
+		if meantClaim(c.Name) == meant {
+			return c.Name
+		}
+	}
+	return ""
+}
+
+func checkOptionalNames(in *Input) Result {
+	a := in.reg()
+	if optionalUnsaid(a) {
+		return notGiven("optional claims")
+	}
+	for _, c := range slices.Concat(a.OptionalClaims.IDToken, a.OptionalClaims.AccessToken) {
+		meant := meantClaim(c.Name)
+		switch {
+		case meant != "":
+			return fail("an optional claim has a name that Microsoft does not know: "+report.Cut(c.Name), at(c.Place, report.Cut(c.Name), meant)).
+				because("Microsoft may leave out what it does not know without a word").mend("Manifest: write " + meant + ", to the letter").change(rewriteClaim(a, c.Name, meant)...)
+		case (c.Name == "xms_edov" || c.Name == "email") && c.Source != "":
+			return fail("the source of an optional claim is not null", at(c.Place, "source "+report.Cut(c.Source), "source null")).
+				because("a source is for directory extensions; with one the claim may not come").mend("Manifest: set source to null").change(rewriteClaim(a, c.Name, c.Name)...)
+		}
+	}
+	return pass("no name stands out")
+}

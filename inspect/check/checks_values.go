@@ -1,0 +1,98 @@
+package check
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"edov/flow"
+	"edov/inspect/report"
+)
+
+var valueChecks = []Check{{
+	ID: "registration-values", Title: "the settings have values that Microsoft writes", Severity: report.Warning,
+	Step: report.StepRegistration, Page: report.PageManifest,
+	Doc: "**What.** Members with a fixed list of values: `signInAudience`, the `type` in `replyUrlsWithType` and " +
+		"`resourceAccess`, `source` and `additionalProperties` of optional claims, `groupMembershipClaims`, `type` and " +
+		"`usage` of certificates, the token version, all switches.\n\n" +
+		"**Why.** If Microsoft does not document a value, edov cannot say what it does. What depends on it, such as the " +
+		"platform of a redirect URI, stays unknown. If only the letter case differs, or a switch is in quotes, edov reads " +
+		"the value as what it means and adds a note. Microsoft Graph refuses `role` for `Role`.\n\n" +
+		"**Fix.** Write one of the values that the finding lists, letter for letter. An answer of Microsoft Graph always " +
+		"has them.",
+	Refs: []string{refManifest, refOldManifest, refApplication, refResourceAccess}, Func: checkValues,
+}}
+
+func checkValues(in *Input) Result {
+	a := in.reg()
+	if len(a.OddValues) == 0 {
+		return pass("no value stands out")
+	}
+	odd := slices.Clone(a.OddValues)
+	slices.SortStableFunc(odd, func(x, y flow.OddValue) int { return oddRank(x) - oddRank(y) })
+	var evidence []report.Evidence
+	for _, o := range odd[:min(len(odd), 10)] {
+		evidence = append(evidence, at(o.Place, writtenAs(o), oneOf(o)))
+	}
+	first := odd[0]
+	r := fail(first.Place.Path+" is "+writtenAs(first), evidence...).mend("Manifest: write " + oneOf(first))
+	if a.OddCount > 1 {
+		r.Summary = fmt.Sprintf("%d values are not as Microsoft writes them, first: %s", a.OddCount, r.Summary)
+	}
+	switch oddRank(first) {
+	case 0:
+		r.Summary += ", which is none of the documented values"
+		return r.because("what depends on it stays unknown, and Microsoft may refuse to save it")
+	case 1:
+		r.Summary += ", in another letter case than " + first.Means
+		return r.because("Microsoft Graph refuses it")
+	}
+	r.Summary += "; Microsoft writes " + first.Means
+	return r.because("edov reads it as " + first.Means + "; Microsoft does not document whether it does so too").as(report.Note)
+}
+
+// oddRank puts unknown values first, then those that Microsoft is known to
+// refuse, then those that only look different.
+func oddRank(o flow.OddValue) int {
+	switch {
+	case o.Means == "":
+		return 0
+	case o.Refused:
+		return 1
+	}
+	return 2
+}
+
+func writtenAs(o flow.OddValue) string { return cmp.Or(report.Cut(o.Written), report.Absent) }
+
+// oneOf is what may stand in place of an odd value.
+func oneOf(o flow.OddValue) string {
+	last := len(o.Allowed) - 1
+	switch {
+	case o.Means != "":
+		return o.Means
+	case last < 1:
+		return strings.Join(o.Allowed, "")
+	}
+	return strings.Join(o.Allowed[:last], ", ") + " or " + o.Allowed[last]
+}
+
+// unclear is the outcome of a check that rests on a setting whose value edov does
+// not know.
+func unclear[T any](a *flow.AppRegistration, s flow.Setting[T]) (Result, bool) {
+	for _, o := range a.OddValues {
+		if o.Means == "" && o.Place == s.Place {
+			evidence := at(o.Place, writtenAs(o), oneOf(o))
+			return unknown(o.Place.Path+" is "+writtenAs(o)+", a value that edov does not know", evidence), true
+		}
+	}
+	return Result{}, false
+}
+
+// unclearPlatform is the outcome of a check that rests on the platform of a
+// redirect URI.
+func unclearPlatform(r flow.RedirectURI) Result {
+	evidence := at(r.Place, report.Cut(r.URI), "the type Web, Spa or InstalledClient")
+	return unknown("the platform of a redirect URI is unknown: "+report.Cut(r.URI), evidence)
+}

@@ -1,0 +1,163 @@
+package check
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"edov/flow"
+	"edov/inspect/report"
+)
+
+// document is the text of a stored registration.
+func document(t *testing.T, name string) string {
+	t.Helper()
+	data, err := os.ReadFile(manifests + name + ".json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
+
+// registration judges a document for a user of Clerk.
+func registration(t *testing.T, document string) *report.Report {
+	t.Helper()
+	all, err := flow.ReadRegistrations([]byte(document), "test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := manifest(t, "healthy")[0]
+	s.Registration = all[0]
+	return judge(s)
+}
+
+// edited is a stored document with some text in place of another.
+func edited(t *testing.T, name string, pairs ...string) string {
+	t.Helper()
+	text := document(t, name)
+	for i := 0; i < len(pairs); i += 2 {
+		if !strings.Contains(text, pairs[i]) {
+			t.Fatalf("%s holds no %s", name, pairs[i])
+		}
+		text = strings.Replace(text, pairs[i], pairs[i+1], 1)
+	}
+	return text
+}
+
+// TestUnknownPlatform: a redirect URI of an unknown platform is not registered
+// under Web, and not under another platform either.
+func TestUnknownPlatform(t *testing.T) {
+	for _, kind := range []string{`"spa"`, `"SPA"`, `"Spa"`} {
+		r := registration(t, edited(t, "redirect-spa-legacy", `"Spa"`, kind))
+		if f := expect(t, r, "redirect-product", report.Fail); !strings.Contains(f.Why, "Single-page application") {
+			t.Errorf("%s: %s", kind, f.Why)
+		}
+	}
+	for _, kind := range []string{`"Browser"`, `"single-page"`, `""`, `null`} {
+		r := registration(t, edited(t, "redirect-spa-legacy", `"type": "Spa"`, `"type": `+kind))
+		f := expect(t, r, "redirect-product", report.Unknown)
+		if len(f.Changes) > 0 || !strings.HasPrefix(f.Evidence[0].Label, "line ") {
+			t.Errorf("%s: %+v", kind, f)
+		}
+		f = expect(t, r, "registration-values", report.Fail)
+		e := f.Evidence[0]
+		if f.Severity != report.Warning || !strings.Contains(e.Label, "replyUrlsWithType[1].type") || e.Got != kind {
+			t.Errorf("%s: %+v", kind, f)
+		}
+		if !strings.Contains(e.Want, "InstalledClient") {
+			t.Errorf("%s: %+v", kind, e)
+		}
+		if strings.HasPrefix(r.Headline, "no setting breaks sign-in") {
+			t.Errorf("%s: %s", kind, r.Headline)
+		}
+	}
+	none := registration(t, strings.ReplaceAll(document(t, "healthy-legacy"), `"type": "Web"`, `"type": "Server"`))
+	for _, id := range []string{"redirect-product", "redirect-test", "redirect-web"} {
+		expect(t, none, id, report.Unknown)
+	}
+	const product, test = `"https://clerk.example.com/v1/oauth_callback"`, `"http://localhost:8400/callback"`
+	twice := registration(t, edited(t, "redirect-spa-legacy", test, product, `"Spa"`, `"Browser"`))
+	expect(t, twice, "redirect-product", report.Pass) // the same address is under Web, too
+	expect(t, twice, "redirect-platform", report.Unknown)
+	native := registration(t, edited(t, "redirect-spa-legacy", product, `"shop://callback"`, `"Spa"`, `"Native"`))
+	expect(t, native, "redirect-safe", report.Unknown)
+	clerk := clerkSessions(t)[0]
+	clerk.Registration = manifest(t, "healthy")[0].Registration
+	clerk.Registration.RedirectURIs[0].Platform = flow.PlatformUnknown
+	expect(t, judge(clerk), "clerk-redirect-web", report.Unknown)
+}
+
+// TestUnknownValues: what rests on an unknown value is unknown, in both forms.
+func TestUnknownValues(t *testing.T) {
+	const (
+		audience            = `"AzureADandPersonalMicrosoftAccount"`
+		version, oldVersion = `"requestedAccessTokenVersion": 2`, `"accessTokenAcceptedVersion": 2`
+		status              = `"disabledByMicrosoftStatus": null`
+		public, oldPublic   = `"isFallbackPublicClient": null`, `"allowPublicClient": null`
+	)
+	for _, c := range []struct {
+		graph, legacy string // of the healthy document, in place of ...
+		with          string
+		want          map[string]report.Outcome
+	}{
+		{audience, audience, `"Everyone"`, map[string]report.Outcome{"account-types-allowed": report.Fail, "limits": report.Unknown}},
+		{audience, audience, strings.ToUpper(audience), map[string]report.Outcome{"account-types-allowed": report.Pass, "limits": report.Pass}},
+		{version, oldVersion, `: 3`, map[string]report.Outcome{"token-version": report.Fail}},
+		{version, oldVersion, `: "2"`, map[string]report.Outcome{"token-version": report.Pass}},
+		{status, status, `: "Perhaps"`, map[string]report.Outcome{"app-enabled": report.Unknown}},
+		{status, status, `: "notDISABLED"`, map[string]report.Outcome{"app-enabled": report.Pass}},
+		{status, status, `: "disabledduetoviolationofservicesagreement"`, map[string]report.Outcome{"app-enabled": report.Fail}},
+		{public, oldPublic, `: "true"`, map[string]report.Outcome{"public-client": report.Fail}},
+	} {
+		for name, old := range map[string]string{"healthy": c.graph, "healthy-legacy": c.legacy} {
+			with := c.with
+			if member, _, ok := strings.Cut(old, ":"); ok {
+				with = member + with
+			}
+			r := registration(t, edited(t, name, old, with))
+			for id, want := range c.want {
+				expect(t, r, id, want)
+			}
+			expect(t, r, "registration-values", report.Fail)
+		}
+	}
+	const unset = `"requestedAccessTokenVersion": null`
+	work := registration(t, edited(t, "work-only", unset, `"requestedAccessTokenVersion": 3`))
+	expect(t, work, "token-version", report.Unknown)
+	mapped := registration(t, edited(t, "mapped-claims", audience, `"Everyone"`))
+	expect(t, mapped, "mapped-claims", report.Unknown)
+}
+
+// TestPermissionTypes: "role" means Role, and Microsoft Graph refuses it.
+func TestPermissionTypes(t *testing.T) {
+	for _, name := range []string{"application-permission", "application-permission-legacy"} {
+		for kind, want := range map[string]report.Outcome{"Role": report.Fail, "role": report.Fail, "ROLE": report.Fail, "Application": report.Unknown} {
+			r := registration(t, edited(t, name, `"type": "Role"`, `"type": "`+kind+`"`))
+			expect(t, r, "permission-roles", want)
+			expect(t, r, "permission-email", report.Pass)
+			f := r.Find("registration-values")
+			if (f.Outcome == report.Fail) != (kind != "Role") || f.Severity != report.Warning {
+				t.Errorf("%s: %+v", kind, f)
+			}
+		}
+	}
+}
+
+// TestManyOddValues: the finding counts them all, names the worst, and is
+// bounded.
+func TestManyOddValues(t *testing.T) {
+	var list []string
+	for i := range 50 {
+		list = append(list, fmt.Sprintf(`{"id":"%d","type":"scope"}`, i))
+	}
+	r := registration(t, edited(t, "healthy", `"isFallbackPublicClient": null`, `"isFallbackPublicClient": "false"`,
+		`"resourceAccess": [`, `"resourceAccess": [`+strings.Join(list, ",")+`,`))
+	f := expect(t, r, "registration-values", report.Fail)
+	if !strings.HasPrefix(f.Summary, "51 values ") || !strings.Contains(f.Summary, `"scope"`) || f.Severity != report.Warning {
+		t.Errorf("%+v", f)
+	}
+	if len(f.Evidence) != 10 {
+		t.Errorf("%d pieces of evidence", len(f.Evidence))
+	}
+}

@@ -1,0 +1,77 @@
+package check
+
+import (
+	"time"
+
+	"edov/flow"
+	"edov/inspect/report"
+	"edov/inspect/secret"
+	"edov/inspect/token"
+)
+
+// Input is everything a run of the checks may look at. Make it with NewInput.
+type Input struct {
+	Session    *flow.Session
+	Now        time.Time
+	Thresholds secret.Thresholds
+	// ID and Access are the decoded and verified tokens; nil when not there.
+	ID     *token.JWT
+	Access *token.JWT
+	Keys   *token.KeyRing // all keys of the Session's key sets, joined
+
+	findings []report.Finding // what the checks before the running one found
+}
+
+// NewInput decodes and verifies the Session's tokens.
+func NewInput(s *flow.Session, now time.Time, th secret.Thresholds) *Input {
+	in := &Input{Session: s, Now: now, Thresholds: th.WithDefaults(), Keys: token.NewKeyRing(s.KeySets)}
+	if s.Tokens != nil && !s.Tokens.IDToken.IsZero() {
+		in.ID = token.Decode("id", s.Tokens.IDToken)
+		in.ID.Verify(in.Keys, s.Origin)
+	}
+	if s.Tokens != nil && !s.Tokens.AccessToken.IsZero() {
+		in.Access = token.Decode("access", s.Tokens.AccessToken)
+		in.verifyAccess()
+	}
+	return in
+}
+
+// verifyAccess verifies an access token only if it is for the app itself: any
+// other is for its own API to check (Microsoft, access tokens: validate
+// tokens), and a bad signature would be no news.
+func (in *Input) verifyAccess() {
+	in.Access.Verify(in.Keys, in.Session.Origin)
+	v := &in.Access.Verification
+	if v.State == report.CannotBeChecked || in.accessIsOwn() {
+		return
+	}
+	v.State, v.Reason = report.NotChecked, in.notOwn()
+}
+
+// clientID is the app that signed in: as asked for, or, for a token that was
+// handed in, as its ID token or its access token says.
+func (in *Input) clientID() string {
+	if id := in.Session.Request.ClientID; id != "" {
+		return id
+	}
+	if in.ID != nil {
+		return in.ID.Claims.Get("aud").Str()
+	}
+	if in.Access == nil {
+		return ""
+	}
+	if azp := in.Access.Claims.Get("azp").Str(); azp != "" {
+		return azp
+	}
+	return in.Access.Claims.Get("appid").Str()
+}
+
+// handedIn reports whether the evidence is a token that somebody handed in,
+// not a sign-in. A pasted error is a sign-in, somebody else's.
+func (in *Input) handedIn() bool {
+	s := in.Session
+	if s.Failure != nil {
+		return false
+	}
+	return s.Origin == flow.OriginPasted || s.Origin == flow.OriginLoaded && s.Callback == nil && s.Request.RedirectURI == ""
+}

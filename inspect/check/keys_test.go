@@ -1,0 +1,285 @@
+package check
+
+import (
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/sha1"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/base64"
+	"math/big"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"edov/flow"
+	"edov/inspect/report"
+	"edov/inspect/token"
+)
+
+const tenantIssuer = "https://login.microsoftonline.com/" + testTenant + "/v2.0"
+
+func public() *rsa.PublicKey { return &signingKey().PublicKey }
+
+// otherKey is a usable key that is not the signing key: nobody needs its
+// private part.
+func otherKey() *rsa.PublicKey {
+	return &rsa.PublicKey{N: new(big.Int).Add(public().N, big.NewInt(2)), E: 65537}
+}
+
+// TestAnswersAreJoined: Microsoft's answers differ, and so may what they say
+// of one key.
+func TestAnswersAreJoined(t *testing.T) {
+	plain, template := jwk("k1", "", public()), jwk("k1", templateIssuer, public())
+	own, other := jwk("k1", tenantIssuer, public()), jwk("k1", templateIssuer, otherKey())
+	for _, test := range []struct {
+		name           string
+		first, second  string
+		usable, faults int
+		issuers        []string
+	}{
+		{"the same twice", template, template, 1, 0, []string{templateIssuer}},
+		{"issuer known later", plain, template, 1, 0, []string{templateIssuer}},
+		{"issuer known earlier", template, plain, 1, 0, []string{templateIssuer}},
+		{"common and the tenant's own", template, own, 1, 0, []string{templateIssuer, tenantIssuer}},
+		{"another key under the ID", template, other, 0, 1, []string{templateIssuer}},
+		{"no ID, the same key", jwk("", "", public()), jwk("", "", public()), 1, 0, nil},
+		{"no ID, two keys", jwk("", "", public()), jwk("", "", otherKey()), 2, 0, nil},
+		{"refused, then usable", jwk("k1", "", public(), "use", `"enc"`), plain, 0, 1, nil},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			ring := token.NewKeyRing(append(keySet(test.first), keySet(test.second)...))
+			if len(ring.Usable()) != test.usable || len(ring.Faults) != test.faults || !slices.Equal(ring.Keys[0].Issuers(), test.issuers) {
+				t.Errorf("%d usable, faults %v, issuers %v", len(ring.Usable()), ring.Faults, ring.Keys[0].Issuers())
+			}
+		})
+	}
+}
+
+// A key may sign for each issuer that any answer publishes it for, and for no
+// other.
+func TestKeyOfSeveralIssuers(t *testing.T) {
+	personal := strings.ReplaceAll(templateIssuer, token.TenantTemplate, flow.ConsumersTenant)
+	for _, test := range []struct {
+		first, second string
+		want          report.Outcome
+	}{
+		{templateIssuer, tenantIssuer, report.Pass},
+		{personal, tenantIssuer, report.Pass},
+		{personal, "https://login.microsoftonline.com/" + testClient + "/v2.0", report.Fail},
+	} {
+		s := signedIn(t, sign(t, goodHeader, claimsText(t)))
+		s.KeySets = append(keySet(jwk("k1", test.first, public())), keySet(jwk("k1", test.second, public()))...)
+		expect(t, judge(s), "idtoken-key-issuer", test.want)
+	}
+}
+
+// Items 63 to 68 of the acceptance list: what makes a key or a set unusable.
+func TestUnusableKeys(t *testing.T) {
+	n := func(x *big.Int) string { return `"` + b64(x.Bytes()) + `"` }
+	bits := func(count uint) *big.Int {
+		return new(big.Int).Add(new(big.Int).Lsh(big.NewInt(1), count-1), big.NewInt(1))
+	}
+	even := new(big.Int).Add(public().N, big.NewInt(1))
+	zeroFirst := `"` + b64(append([]byte{0}, public().N.Bytes()...)) + `"`
+	for _, test := range []struct{ name, member, value, reason string }{
+		{"66 use enc", "use", `"enc"`, "use"},
+		{"66 use null", "use", "null", "use"},
+		{"66 key_ops encrypt", "key_ops", `["encrypt"]`, "key_ops"},
+		{"66 key_ops a text", "key_ops", `"verify"`, "key_ops"},
+		{"66 alg RS512", "alg", `"RS512"`, "alg"},
+		{"67 n of 1024 bits", "n", n(bits(1024)), "1024 bits"},
+		{"67 n of 2047 bits", "n", n(bits(2047)), "2047 bits"},
+		{"67 n of 16384 bits", "n", n(bits(16384)), "more than 8192 bits"},
+		{"67 n even", "n", n(even), "even"},
+		{"67 n zero", "n", `"AA"`, "well encoded"},
+		{"67 n empty", "n", `""`, "well encoded"},
+		{"67 n a number", "n", "5", "well encoded"},
+		{"67 n with a leading zero", "n", zeroFirst, "well encoded"},
+		{"67 n in plain base64", "n", `"` + base64.StdEncoding.EncodeToString(public().N.Bytes()) + `"`, "well encoded"},
+		{"67 e is 1", "e", `"AQ"`, "exponent"},
+		{"67 e is 2", "e", `"Ag"`, "exponent"},
+		{"67 e is 3", "e", `"Aw"`, "exponent"},
+		{"67 e is 2^64 and more", "e", `"` + b64(append([]byte{1}, make([]byte, 8)...)) + `"`, "exponent"},
+		{"67 e with padding", "e", `"AQAB="`, "well encoded"},
+		{"67 e negative", "e", `"-1"`, "well encoded"},
+		{"68 d", "d", `"AQAB"`, "private part"},
+		{"68 p", "p", `"AQAB"`, "private part"},
+		{"68 oth", "oth", `[]`, "private part"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			s := signedIn(t, sign(t, goodHeader, claimsText(t)))
+			s.KeySets = keySet(jwk("k1", templateIssuer, public(), test.member, test.value))
+			r := judge(s)
+			f := expect(t, r, "idtoken-key-strength", report.Fail)
+			if !strings.Contains(f.Summary, test.reason) {
+				t.Errorf("summary %q does not speak of %q", f.Summary, test.reason)
+			}
+			expect(t, r, "idtoken-signature", report.Skip)
+			expect(t, r, "keys-well-formed", report.Fail)
+		})
+	}
+}
+
+// Items 63 to 65: sets of which no key may be used.
+func TestRefusedSets(t *testing.T) {
+	good := jwk("k1", templateIssuer, public())
+	for name, raw := range map[string]string{
+		"63 no JSON":               `<html>`,
+		"63 keys missing":          `{}`,
+		"63 keys an object":        `{"keys":{}}`,
+		"63 keys null":             `{"keys":null}`,
+		"63 too many keys":         `{"keys":[` + strings.Repeat(`{"kty":"RSA"},`, 10000) + `{}]}`,
+		"63 a key of 1 MiB":        `{"keys":[{"kty":"RSA","n":"` + strings.Repeat("A", 1<<20) + `"}]}`,
+		"63 a member twice":        `{"keys":[` + good + `],"keys":[]}`,
+		"65 the same key twice":    `{"keys":[` + good + `,` + good + `]}`,
+		"65 another key":           `{"keys":[` + good + `,` + jwk("k1", templateIssuer, otherKey()) + `]}`,
+		"65 another kind of key":   `{"keys":[` + good + `,{"kty":"EC","kid":"k1"}]}`,
+		"65 a symmetric key first": `{"keys":[{"kty":"oct","kid":"k1"},` + good + `]}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			ring := token.NewKeyRing([]flow.KeySet{{URL: "keys", Raw: []byte(raw)}})
+			if len(ring.Keys) != 0 || len(ring.Faults) != 1 {
+				t.Fatalf("%d keys, faults %v", len(ring.Keys), ring.Faults)
+			}
+			s := signedIn(t, sign(t, goodHeader, claimsText(t)))
+			s.KeySets = []flow.KeySet{{URL: "keys", Raw: []byte(raw)}}
+			r := judge(s)
+			expect(t, r, "idtoken-key", report.Fail)
+			if r.Email.Verdict != report.EmailCannotTell {
+				t.Errorf("email %s", r.Email.Verdict)
+			}
+		})
+	}
+	if ring := token.NewKeyRing(append([]flow.KeySet{{Raw: []byte(`{}`)}}, keySet(good)...)); len(ring.Usable()) != 1 {
+		t.Error("a broken answer spoils a good one")
+	}
+}
+
+// Items 64 and 68: what else stands in a set leaves its good keys usable.
+func TestHarmlessNeighbours(t *testing.T) {
+	good := jwk("k1", templateIssuer, public(), "alg", `"RS256"`, "key_ops", `["sign","verify"]`)
+	for name, neighbour := range map[string]string{
+		"64 unknown kty": `{"kty":"XYZ","kid":"x"}`, "64 no kty": `{}`, "64 no object": `7`, "64 null": `null`,
+		"68 symmetric": `{"kty":"oct","kid":"s","k":"AAAA"}`,
+	} {
+		s := signedIn(t, sign(t, goodHeader, claimsText(t)))
+		s.KeySets = keySet(neighbour, good)
+		if f := judge(s).Find("idtoken-signature"); f.Outcome != report.Pass {
+			t.Errorf("%s: %s", name, f.Summary)
+		}
+	}
+}
+
+// Item 69: a key counts as its n and e say; its certificate is only looked at.
+func TestCertificates(t *testing.T) {
+	certificate := func(key *rsa.PublicKey) []byte {
+		template := &x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "test"}, NotAfter: noon.Add(-time.Hour)}
+		der, err := x509.CreateCertificate(rand.Reader, template, template, key, signingKey())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return der
+	}
+	chain := func(der []byte) string { return `["` + base64.StdEncoding.EncodeToString(der) + `"]` }
+	own := certificate(public())
+	sum := sha1.Sum(own) //nolint:gosec // see the import
+	for _, test := range []struct {
+		name, x5c, x5t string
+		notes          int
+	}{
+		{"its own", chain(own), b64(sum[:]), 0},
+		{"another key's", chain(certificate(otherKey())), "", 1},
+		{"another thumbprint", chain(own), b64(make([]byte, 20)), 1},
+		{"no certificate", chain([]byte("x")), "", 1},
+		{"no base64", `["*"]`, "", 1},
+		{"empty", `[]`, "", 0},
+	} {
+		ring := token.NewKeyRing(keySet(jwk("k1", templateIssuer, public(), "x5c", test.x5c, "x5t", `"`+test.x5t+`"`)))
+		if len(ring.Notes) != test.notes || len(ring.Usable()) != 1 || len(ring.Faults) != 0 {
+			t.Errorf("%s: notes %v, %d usable, faults %v", test.name, ring.Notes, len(ring.Usable()), ring.Faults)
+		}
+	}
+}
+
+// Suite tests kid-absent: one usable key is meant; among several none is.
+func TestTokenWithoutKeyID(t *testing.T) {
+	good := jwk("k1", templateIssuer, public())
+	for _, test := range []struct {
+		name string
+		sets []flow.KeySet
+		want report.Outcome
+	}{
+		{"one key", keySet(good), report.Pass},
+		{"one usable key", keySet(good, jwk("k2", templateIssuer, public(), "use", `"enc"`)), report.Pass},
+		{"two keys", keySet(good, jwk("k2", templateIssuer, otherKey())), report.Fail},
+		{"no usable key", keySet(jwk("k1", templateIssuer, public(), "use", `"enc"`)), report.Fail},
+	} {
+		s := signedIn(t, sign(t, `{"alg":"RS256"}`, claimsText(t)))
+		s.KeySets = test.sets
+		r := judge(s)
+		expect(t, r, "idtoken-key", test.want)
+		if verified := r.Tokens[0].Verification.State == report.Verified; verified != (test.want == report.Pass) {
+			t.Errorf("%s: %+v", test.name, r.Tokens[0].Verification)
+		}
+	}
+}
+
+// FuzzKeyRing: no key set breaks the reader, and no weak key becomes usable.
+func FuzzKeyRing(f *testing.F) {
+	f.Add(string(keySet(jwk("k1", templateIssuer, public()))[0].Raw), `{"keys":[{"kty":"oct"}]}`)
+	f.Add(`{"keys":[{"kty":"RSA","n":"AQAB","e":"AQAB","x5c":["AA=="],"key_ops":{}}]}`, `{"keys":[null,1,[],""]}`)
+	f.Fuzz(func(t *testing.T, a, b string) {
+		ring := token.NewKeyRing([]flow.KeySet{{Raw: []byte(a)}, {Raw: []byte(b)}})
+		seen := map[string]bool{}
+		for _, key := range ring.Keys {
+			if (key.Public == nil) == (key.Refused == "") {
+				t.Errorf("key %q: usable %t, refused %q", key.ID, key.Public != nil, key.Refused)
+			}
+			if key.Public != nil && (key.Public.N.BitLen() < token.MinKeyBits || key.Public.N.BitLen() > token.MaxKeyBits || key.Public.E != 65537) {
+				t.Errorf("key %q is weak", key.ID)
+			}
+			if key.ID != "" && seen[key.ID] {
+				t.Errorf("two keys %q", key.ID)
+			}
+			seen[key.ID] = true
+		}
+	})
+}
+
+// TestKeyInAnAnswerThatDidNotCome: where the keys could not be loaded again, a
+// key that is not among the others may be published all the same.
+func TestKeyInAnAnswerThatDidNotCome(t *testing.T) {
+	s := session(t)
+	s.KeySets = keySet(jwk("another", templateIssuer, otherKey()))
+	expect(t, judge(s), "idtoken-key", report.Fail)
+	s.Problems = []flow.Failure{{Stage: flow.StageKeys, Summary: "the key server did not answer in time"}}
+	r := judge(s)
+	if f := expect(t, r, "idtoken-key", report.Unknown); !strings.Contains(f.Summary, "did not answer in time") {
+		t.Errorf("it says %q", f.Summary)
+	}
+	if r.Email.Verdict == report.EmailVerified {
+		t.Error("the email is called verified")
+	}
+}
+
+// TestNetworkFailureIsTheHeadline: nothing else takes its place, and nobody is
+// told to look at the registration.
+func TestNetworkFailureIsTheHeadline(t *testing.T) {
+	const why = "the name login.microsoftonline.com is not known to the DNS"
+	s := refused(t, flow.Failure{Stage: flow.StageMetadata, Kind: flow.FailureNetwork, Summary: why})
+	s.Callback, s.Metadata, s.KeySets = nil, nil, nil
+	r := judge(s)
+	if r.Headline != "sign-in not finished: "+why || r.Verdict != report.VerdictUnknown {
+		t.Errorf("the headline is %q", r.Headline)
+	}
+	for _, f := range r.Findings {
+		all := f.Summary + f.Why + f.Fix
+		for _, blame := range []string{"nobody", "registr", "user"} {
+			if f.Problem() && strings.Contains(all, blame) {
+				t.Errorf("%s blames somebody: %s", f.ID, all)
+			}
+		}
+	}
+}

@@ -1,0 +1,43 @@
+package check
+
+import (
+	"strings"
+
+	"edov/inspect/fault"
+	"edov/inspect/report"
+)
+
+func (in *Input) places() report.Places {
+	return report.PlacesOf(in.Session.Request, in.Session.Registration, in.Session.Clerk)
+}
+
+// clerkPlaces are the places of findings on Clerk's side that are not on its
+// page for the Microsoft connection.
+var clerkPlaces = map[string]string{
+	"clerk-portal":       report.AtAccountPortal,
+	"clerk-redirect-web": string(report.PageAuthentication),
+	"clerk-tenant":       string(report.PageAuthentication),
+}
+
+// PlaceOf is where what a finding is about is set; empty where it is nowhere to be
+// set. A symptom has the place of the setting behind it.
+func PlaceOf(r *report.Report, f report.Finding) string {
+	switch at := clerkPlaces[f.ID]; {
+	case f.Page != "":
+		return string(f.Page)
+	case at != "":
+		return at
+	case strings.HasPrefix(f.ID, "clerk-"):
+		return report.AtProduct
+	case f.Outcome != report.Fail:
+		return ""
+	}
+	for _, setting := range settingsBehind[f.ID] {
+		for _, b := range r.Findings {
+			if b.ID == setting && b.Outcome == report.Fail && b.Page != "" {
+				return string(b.Page)
+			}
+		}
+	}
+	return string(fault.PageOf[f.ID])
+}

@@ -1,0 +1,73 @@
+package check
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"edov/flow"
+	"edov/inspect/uri"
+)
+
+// TestRedirectFaults names each fault of security 113 and leaves alone what is
+// right.
+func TestRedirectFaults(t *testing.T) {
+	tests := []struct {
+		uri, platform string
+		unsafe        bool
+		want          string // part of the problem; empty: none
+	}{
+		{"https://clerk.example.com/v1/oauth_callback", "web", false, ""},
+		{"http://localhost:8400/callback", "web", false, ""},
+		{"http://127.0.0.1/callback", "web", false, ""},
+		{"https://localhost:7082/signin-oidc", "web", false, ""},
+		{"msal6731de76-14a6-49ae-97bc-6eba6914391e://auth", "publicClient", false, ""},
+		{"urn:ietf:wg:oauth:2.0:oob", "publicClient", false, ""},
+		{"https://example.com/cb?product=1", "web", false, "has a query"},
+		{"javascript:alert(1)", "web", true, "javascript:"},
+		{"JavaScript:alert(1)", "publicClient", true, "javascript:"},
+		{"data:text/html,x", "spa", true, "data:"},
+		{"file:///etc/passwd", "publicClient", true, "file:"},
+		{"https://*.example.com/cb", "web", true, "wildcard"},
+		{"http://example.com/cb", "web", true, "in the clear"},
+		{"http://localhost.evil.example/cb", "web", true, "localhost.evil.example"},
+		{"http://127.0.0.1@evil.example/cb", "web", true, "user name"},
+		{"myapp://auth", "web", true, "only native apps"},
+		{"https://example.com/" + strings.Repeat("a", 240), "web", false, "256"},
+		{"https://example.com/" + strings.Repeat("a", 236), "web", false, ""},
+		{"https://example.com/c!", "web", false, "refuses"},
+		{"https://example.com/a;b", "web", false, "refuses"},
+		{"https://example.com/cb#x", "web", false, "fragment"},
+		{"http://[::1]:8400/callback", "web", false, "[::1]"},
+		{"https://example.com/ä", "web", false, "ASCII"},
+		{"https://example.com/a b", "web", false, "blanks"},
+		{"...", "web", false, "not an address"},
+		{"", "web", false, "not an address"},
+	}
+	for _, test := range tests {
+		faults := uri.Faults(flow.RedirectURI{URI: test.uri, Platform: test.platform}, true)
+		found := slices.ContainsFunc(faults, func(f uri.Fault) bool { return f.Unsafe == test.unsafe && strings.Contains(f.Problem, test.want) })
+		if test.want == "" && len(faults) > 0 || test.want != "" && !found {
+			t.Errorf("%s under %s: %+v, want %q", test.uri, test.platform, faults, test.want)
+		}
+	}
+}
+
+// TestMatchesURI: edov's address matches whatever the port, not the path.
+func TestMatchesURI(t *testing.T) {
+	for _, test := range []struct {
+		sent, registered string
+		want             bool
+	}{
+		{"http://localhost:8400/callback", "http://localhost/callback", true},
+		{"http://localhost:8400/callback", "http://localhost:3000/callback", true},
+		{"http://localhost:8400/callback", "http://localhost:8400/Callback", false},
+		{"http://localhost:8400/callback", "http://127.0.0.1:8400/callback", false},
+		{"http://localhost:8400/callback", "https://localhost:8400/callback", false},
+		{"https://a.example:8443/cb", "https://a.example/cb", false},
+	} {
+		if got := uri.Matches(test.sent, test.registered); got != test.want {
+			t.Errorf("%s against %s: %t", test.sent, test.registered, got)
+		}
+	}
+}

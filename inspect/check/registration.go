@@ -1,0 +1,163 @@
+package check
+
+import (
+	"strings"
+
+	"edov/flow"
+	"edov/inspect/report"
+)
+
+// Microsoft's pages on app registrations, and the guide that Clerk gives its
+// users.
+const (
+	refManifest       = "https://learn.microsoft.com/entra/identity-platform/reference-microsoft-graph-app-manifest"
+	refOldManifest    = "https://learn.microsoft.com/entra/identity-platform/reference-app-manifest"
+	refApplication    = "https://learn.microsoft.com/graph/api/resources/application"
+	refMapped         = "https://learn.microsoft.com/entra/identity-platform/jwt-claims-customization"
+	refImplicit       = "https://learn.microsoft.com/entra/identity-platform/v2-oauth2-implicit-grant-flow"
+	refOptionalHow    = "https://learn.microsoft.com/entra/identity-platform/optional-claims"
+	refBehaviors      = "https://learn.microsoft.com/graph/applications-authenticationbehaviors"
+	refPassword       = "https://learn.microsoft.com/graph/api/resources/passwordcredential"
+	refResourceAccess = "https://learn.microsoft.com/graph/api/resources/resourceaccess"
+	refClerkGuide     = "https://clerk.com/docs/guides/configure/auth-strategies/social-connections/microsoft"
+)
+
+// registrationOnly holds when there is an app registration and no sign-in.
+func (in *Input) registrationOnly() bool {
+	return in.Session.Origin == flow.OriginRegistration && in.Session.Registration != nil || in.clerkOnly()
+}
+
+// reg is the app registration; a check of it runs only when there is one.
+func (in *Input) reg() *flow.AppRegistration { return in.Session.Registration }
+
+// clerk holds when the registration is for Clerk, whose guide asks for
+// settings that others do not need.
+func (in *Input) clerk() bool { return strings.EqualFold(in.Session.Request.Product, "Clerk") }
+
+// product is the auth product's name in a sentence.
+func (in *Input) product() string {
+	if p := in.Session.Request.Product; p != "" {
+		return report.Cut(p)
+	}
+	return "the product"
+}
+
+// multiTenant holds when accounts of other directories may sign in.
+func multiTenant(a *flow.AppRegistration) bool {
+	return a.Audience.Value == flow.AudienceOrgs || a.Audience.Value == flow.AudienceAll
+}
+
+func takesPersonal(a *flow.AppRegistration) bool {
+	return a.Audience.Value == flow.AudienceAll || a.Audience.Value == flow.AudiencePersonal
+}
+
+// notGiven says that a part of a registration is not in the document.
+func notGiven(what string) Result { return skip("the document does not hold " + what) }
+
+// unsaid reports whether a setting is missing because the document is only
+// part of a registration. In a whole one, what is missing has its default.
+func unsaid[T any](a *flow.AppRegistration, s flow.Setting[T]) bool { return a.Partial && !s.Known }
+
+// at is evidence on one setting, with its place.
+func at(p flow.Place, got, want string) report.Evidence {
+	return report.Evidence{Label: p.String(), Got: got, Want: want}
+}
+
+// signsNobodyIn holds for a registration that may be an API's: it has no
+// redirect URI, and nobody said that it is for a product.
+func (in *Input) signsNobodyIn() bool {
+	return in.registrationOnly() && in.Session.Request.Product == "" && len(in.reg().RedirectURIs) == 0
+}
+
+// secretInUse is the credential that the connection's secret is.
+func (in *Input) secretInUse() (flow.Credential, bool) {
+	if in.Session.Registration == nil {
+		return flow.Credential{}, false
+	}
+	for _, c := range in.Session.Registration.Credentials {
+		if c.InUse {
+			return c, true
+		}
+	}
+	return flow.Credential{}, false
+}
+
+// settingsBehind are the settings that a finding on a sign-in may come from, the likely
+// one first. Links go both ways.
+var settingsBehind = map[string][]string{
+	"edov-present":      {"optional-edov", "optional-placeholder", "optional-email", "unverified-email-removed"},
+	"email-present":     {"optional-email", "unverified-email-removed"},
+	"email-verified":    {"optional-edov", "optional-placeholder", "unverified-email-removed"},
+	"accesstoken-edov":  {"optional-access-token"},
+	"redirect-accepted": {"redirect-test", "redirect-product"},
+	"platform-web":      {"redirect-test", "redirect-platform", "public-client"},
+	"account-types":     {"account-types-allowed"},
+	"client-known":      {"app-is-connection", "app-enabled"},
+	"secret-accepted":   {"secret-listed", "secret-present"},
+	"secret-expiry":     {"secret-listed", "secret-rotation"},
+	"idtoken-version":   {"token-version"},
+	"request-accepted":  {"implicit-switches"},
+	"consent-given":     {"permission-roles"},
+}
+
+// link joins findings on the sign-in with those on the registration: a symptom
+// gets its cause's place, fix and change.
+func link(r *report.Report) {
+	places := report.PlacesOf(r.Request, r.Registration, r.Clerk)
+	for i := range r.Findings {
+		if f := &r.Findings[i]; f.ID == "clerk-portal" && r.Clerk != nil {
+			f.Link = places.Known(r.Clerk.AccountPortal)
+		}
+	}
+	if r.Registration == nil {
+		return
+	}
+	index := map[string]*report.Finding{}
+	for i := range r.Findings {
+		f := &r.Findings[i]
+		index[f.ID] = f
+		if f.Page != "" {
+			f.Link = places.Page(f.Page)
+		}
+	}
+	for _, symptom := range report.SortedKeys(settingsBehind) {
+		for _, setting := range settingsBehind[symptom] {
+			a, b := index[symptom], index[setting]
+			if a == nil || b == nil {
+				continue
+			}
+			a.Related, b.Related = append(a.Related, setting), append(b.Related, symptom)
+		}
+		explainBySetting(index, symptom)
+	}
+}
+
+// explainBySetting writes the first failing setting behind a symptom into it.
+func explainBySetting(index map[string]*report.Finding, symptom string) {
+	a := index[symptom]
+	if a == nil || a.Outcome != report.Fail {
+		return
+	}
+	for _, setting := range settingsBehind[symptom] {
+		b := index[setting]
+		if b == nil || b.Outcome != report.Fail {
+			continue
+		}
+		if setting == "unverified-email-removed" {
+			// What the product must do stays the advice: the setting only lets
+			// such an address through.
+			a.Why = strings.TrimPrefix(a.Why+"; the registration lets such addresses through (removeUnverifiedEmailClaim)", "; ")
+			return
+		}
+		why := "in the registration, " + b.Summary
+		if len(b.Changes) > 0 && b.Changes[0].Place.Line > 0 {
+			why += " (" + b.Changes[0].Place.String() + ")"
+		}
+		a.Why, a.Fix, a.Changes, a.Link = inOneLine(why), b.Fix, b.Changes, b.Link
+		return
+	}
+	if r := settingsBehind[symptom]; symptom == "edov-present" && index[r[0]] != nil && index[r[0]].Outcome == report.Pass {
+		a.Why = "the registration asks for it, so that it is something else: the change may not have spread yet, which takes minutes, or this is the registration of another app"
+		a.Fix = "Wait some minutes and sign in again; if it stays, compare the client ID with the registration's"
+	}
+}

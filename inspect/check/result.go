@@ -1,0 +1,64 @@
+package check
+
+import (
+	"strings"
+
+	"edov/inspect/report"
+	"edov/inspect/token"
+)
+
+// The functions below make the Results that checks return; a check reads as
+// the list of its outcomes.
+
+func pass(summary string, evidence ...report.Evidence) Result {
+	return Result{Outcome: report.Pass, Summary: summary, Evidence: evidence}
+}
+
+func fail(summary string, evidence ...report.Evidence) Result {
+	return Result{Outcome: report.Fail, Summary: summary, Evidence: evidence}
+}
+
+func skip(why string) Result { return Result{Outcome: report.Skip, Summary: why} }
+
+func unknown(why string, evidence ...report.Evidence) Result {
+	return Result{Outcome: report.Unknown, Summary: why, Evidence: evidence}
+}
+
+// because adds why it may be so: the likeliest cause first, each in a line.
+func (r Result) because(causes ...string) Result {
+	for i, c := range causes {
+		causes[i] = inOneLine(c)
+	}
+	r.Why = strings.Join(causes, "\n")
+	return r
+}
+
+// inOneLine keeps a cause that quotes a text from outside from becoming two.
+func inOneLine(cause string) string { return strings.ReplaceAll(cause, "\n", " ") }
+
+// mend adds what to do.
+func (r Result) mend(fix string) Result {
+	r.Fix = fix
+	return r
+}
+
+// change adds exact changes to the registration.
+func (r Result) change(edits ...*report.Edit) Result {
+	for _, e := range edits {
+		if e != nil {
+			r.Changes = append(r.Changes, *e)
+		}
+	}
+	return r
+}
+
+// as lowers the severity of this one result.
+func (r Result) as(s report.Severity) Result {
+	r.Severity = s
+	return r
+}
+
+// claim is evidence on one claim: its JSON text, so that types are seen.
+func claim(t *token.JWT, name, want string) report.Evidence {
+	return report.Evidence{Label: name, Got: report.JSONText(t.Claims.Get(name)), Want: want}
+}

@@ -1,0 +1,113 @@
+package check
+
+import (
+	"strings"
+	"testing"
+
+	"edov/flow"
+	"edov/inspect/secret"
+)
+
+// TestRotationOutlook: that there is no downtime is said only where the dates
+// show it, and that sign-ins fail wherever they do.
+func TestRotationOutlook(t *testing.T) {
+	from := func(a *flow.AppRegistration, i, days int) *flow.AppRegistration {
+		a.Credentials[i].Start = noon.AddDate(0, 0, days)
+		return a
+	}
+	used := func(a *flow.AppRegistration, i int) *flow.AppRegistration {
+		a.Credentials[i].InUse = true
+		return a
+	}
+	typed := func(days int) *flow.AppRegistration {
+		return flow.TypedRegistration(flow.Connection{SecretExpires: noon.AddDate(0, 0, days)}, "shop")
+	}
+	undated := withoutDates()
+	undated.Credentials = append(undated.Credentials, registrationWith("a", 200).Credentials[0])
+	withheld := &flow.AppRegistration{AppID: flow.Setting[string]{Value: "a"}, Partial: true}
+	certificate := registrationWith("a", -2)
+	more := flow.Credential{Kind: flow.CredentialCertificate, End: noon.AddDate(1, 0, 0)}
+	certificate.Credentials = append(certificate.Credentials, more)
+	const (
+		ifValid = "Both work until you remove the old one, if the old one has not expired."
+		expired = "The old secret has expired: sign-ins fail until the product has the new one"
+		urgent0 = "Now: no valid secret. s0 (abc…) expired 2026-11-22 (2 days ago)"
+		lasts   = "s1 (abc…) lasts until"
+	)
+	for name, test := range map[string]struct {
+		a      *flow.AppRegistration
+		words  string
+		outage bool
+		first  string // in the proof of the first step
+	}{
+		"nothing known":    {nil, ifValid, false, ""},
+		"secrets left out": {withheld, ifValid, false, ""},
+		"undated":          {undated, ifValid, false, ""},
+		"both valid": {
+			registrationWith("a", 5, 200),
+			"Both secrets work until you remove the old one, so there is no", false, lasts,
+		},
+		"three valid": {registrationWith("a", 5, 200, 300), "All valid secrets work", false, "lasts until"},
+		"one": {
+			registrationWith("a", 5), "There is only one secret", false, "no secret lasts longer than 30 days",
+		},
+		"expired":            {registrationWith("a", -2), expired + ".", true, urgent0},
+		"only a certificate": {certificate, expired, true, urgent0},
+		"expired, new there": {registrationWith("a", -2, 200), expired + ", s1", true, lasts},
+		"expired, in use":    {used(registrationWith("a", -2, 200), 0), "The secret in use has expired", true, lasts},
+		"expired, not in use": {
+			used(registrationWith("a", -2, 200), 1), "The connection has the valid secret", false, lasts,
+		},
+		"none": {registrationWith("a"), "There is no client secret", true, "Now: no valid secret"},
+		"new not valid yet": {
+			from(registrationWith("a", 20, 200), 1, 10), "before 2026-12-04. Keep the old", false,
+			"not valid before 2026-12-04",
+		},
+		"new too late": {
+			from(registrationWith("a", 5, 200), 1, 10), "sign-ins fail in between", false,
+			"add one that is valid at once",
+		},
+		"only one to come": {
+			from(registrationWith("a", -2, 200), 1, 10),
+			"No secret is valid before 2026-12-04", true, urgent0 + ". s1 (abc…)",
+		},
+		"typed":                {typed(90), "The old secret works until", false, "shop lasts until"},
+		"typed, ending":        {typed(9), "The old secret works until", false, "shop ends"},
+		"typed, expired":       {typed(-2), expired, true, "Now: shop expired"},
+		"typed without a date": {flow.TypedRegistration(flow.Connection{}, ""), ifValid, false, ""},
+	} {
+		got := secret.JudgeRotation(test.a, noon)
+		if !strings.Contains(got.Words, test.words) || got.Outage != test.outage {
+			t.Errorf("%s: %+v", name, got)
+		}
+		steps := secret.Rotation(test.a, flow.CloudGlobal, noon, secret.Thresholds{})
+		proof, silent := steps[0].Proof, test.words == ifValid && name != "undated"
+		if !strings.Contains(proof, test.first) || silent && proof != "" {
+			t.Errorf("%s: the first step says %q", name, proof)
+		}
+		if strings.HasPrefix(steps[0].Proof, "Now: ") && steps[0].State != secret.StepOpen {
+			t.Errorf("%s: urgent, but %s", name, steps[0].State)
+		}
+		if known := test.a != nil && test.a.CredentialsKnown; !known && steps[3].State != secret.StepUnknown {
+			t.Errorf("%s: what to remove is not known, but %s", name, steps[3].State)
+		}
+	}
+}
+
+// TestRotationInUse: an expired secret that the connection still uses is urgent.
+func TestRotationInUse(t *testing.T) {
+	a := registrationWith("a", -2, 200)
+	a.Credentials[0].InUse = true
+	step := secret.Rotation(a, flow.CloudGlobal, noon, secret.Thresholds{})[1]
+	label, words := step.Seen()
+	const want = "the connection still uses s0 (abc…), which expired 2026-11-22 (2 days ago)"
+	if step.State != secret.StepOpen || label != "Now" || words != want {
+		t.Errorf("%s: %s: %s", step.State, label, words)
+	}
+	if label, words := (secret.RotationStep{Proof: "x"}).Seen(); label != "seen" || words != "x" {
+		t.Errorf("%s: %s", label, words)
+	}
+	if label, words := (secret.RotationStep{}).Seen(); label != "" || words != "" {
+		t.Errorf("%s: %s", label, words)
+	}
+}

@@ -1,0 +1,163 @@
+package check
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"edov/flow"
+	"edov/inspect/secret"
+)
+
+func registrationWith(name string, ends ...int) *flow.AppRegistration {
+	a := &flow.AppRegistration{DisplayName: flow.Setting[string]{Value: name}, AppID: flow.Setting[string]{Value: name + "-id"}}
+	a.CredentialsKnown = true
+	for i, days := range ends {
+		a.Credentials = append(a.Credentials, flow.Credential{
+			Kind: flow.CredentialSecret, KeyID: fmt.Sprint(name, i), Name: fmt.Sprint("s", i), Hint: "abc",
+			Start: noon.AddDate(-1, 0, 0), End: noon.AddDate(0, 0, days),
+		})
+	}
+	return a
+}
+
+func TestSecretStates(t *testing.T) {
+	c := secret.NewCollector(noon, 30, 0)
+	c.Add(registrationWith("ended", -3))
+	c.Add(registrationWith("rotated", -3, 200))
+	c.Add(registrationWith("ending", 30, 31))
+	c.Add(registrationWith("none"))
+	undated := registrationWith("undated", 1)
+	undated.Credentials[0].End = time.Time{}
+	c.Add(undated)
+	future := registrationWith("future", 90)
+	future.Credentials[0].Start = noon.AddDate(0, 0, 1)
+	c.Add(future)
+	r := c.Report()
+	if want := (secret.Counts{Expired: 1, Ending: 1, Valid: 2, Future: 1, Undated: 1, Replaced: 1}); r.Counts != want || r.Registrations != 6 || r.Problems() != 2 {
+		t.Errorf("counts %+v of %d", r.Counts, r.Registrations)
+	}
+	var order []string
+	for _, l := range r.Secrets {
+		order = append(order, l.App+":"+string(l.State))
+	}
+	want := []string{"ended:expired", "ending:ending", "ending:valid", "future:future", "rotated:valid", "undated:undated", "rotated:replaced"}
+	if !slices.Equal(order, want) {
+		t.Errorf("order %v", order)
+	}
+	if got := r.Headline(); got != "2 of 7 secrets have expired (1 was replaced), 1 ends within 30 days; "+
+		"no secret is valid yet: future: s0 (abc…) starts "+secret.Day(noon.AddDate(0, 0, 1)) {
+		t.Errorf("headline %q", got)
+	}
+}
+
+// TestLimit keeps the soonest ends, whatever the order they come in.
+func TestLimit(t *testing.T) {
+	c := secret.NewCollector(noon, 30, 3)
+	for _, days := range []int{500, 10, 400, -5, 300, 20, 100} {
+		c.Add(registrationWith(fmt.Sprint("app", days), days))
+	}
+	r := c.Report()
+	var left []int
+	for _, l := range r.Secrets {
+		left = append(left, l.DaysLeft)
+	}
+	if !slices.Equal(left, []int{-5, 10, 20}) || r.More != 4 || r.Counts.All() != 7 {
+		t.Errorf("kept %v, %d more, counts %+v", left, r.More, r.Counts)
+	}
+}
+
+func TestHeadlines(t *testing.T) {
+	for _, test := range []struct {
+		ends []int
+		want string
+	}{
+		{nil, "there are no secrets in 1 registration"},
+		{[]int{90}, "the secret does not end within 30 days"},
+		{[]int{5}, "1 of 1 secret ends within 30 days"},
+		{[]int{-5}, "1 of 1 secret has expired"},
+		{[]int{5, 6}, "2 of 2 secrets end within 30 days"},
+	} {
+		c := secret.NewCollector(noon, 30, 0)
+		c.Add(registrationWith("a", test.ends...))
+		if got := c.Report().Headline(); got != test.want {
+			t.Errorf("%v: %q, want %q", test.ends, got, test.want)
+		}
+	}
+}
+
+// TestOpenMetrics holds the output to the grammar of OpenMetrics 1.0 as far as
+// it is used: one TYPE before its samples, quoted labels, EOF last.
+func TestOpenMetrics(t *testing.T) {
+	c := secret.NewCollector(noon, 30, 0)
+	a := registrationWith("evil\"\\\n\x1b[2J", 10)
+	c.Add(a)
+	text := c.Report().OpenMetrics()
+	if !strings.HasSuffix(text, "# EOF\n") || strings.Count(text, "# EOF") != 1 || strings.ContainsAny(text, "\x1b\r") {
+		t.Errorf("%q", text)
+	}
+	typed := map[string]bool{}
+	for _, line := range strings.Split(strings.TrimSpace(text), "\n") {
+		if name, ok := strings.CutPrefix(line, "# TYPE "); ok {
+			typed[strings.Fields(name)[0]] = true
+			continue
+		}
+		if strings.HasPrefix(line, "#") {
+			continue
+		}
+		name, rest, _ := strings.Cut(line, "{")
+		if rest == "" {
+			name = strings.Fields(line)[0]
+		}
+		if !typed[name] {
+			t.Errorf("a sample before its type: %s", line)
+		}
+	}
+	if !strings.Contains(text, fmt.Sprintf(" %d\n", noon.AddDate(0, 0, 10).Unix())) {
+		t.Error("the end is not there as Unix seconds")
+	}
+}
+
+func TestRotation(t *testing.T) {
+	states := func(steps []secret.RotationStep) string {
+		var s []string
+		for _, step := range steps {
+			s = append(s, step.State)
+		}
+		return strings.Join(s, " ")
+	}
+	used := registrationWith("a", 5, 200)
+	used.Credentials[0].InUse = true
+	deployed := registrationWith("a", 5, 200)
+	deployed.Credentials[1].InUse = true
+	for _, test := range []struct {
+		name string
+		a    *flow.AppRegistration
+		want string
+	}{
+		{"nothing known", nil, "unknown unknown unknown unknown"},
+		{"ending", registrationWith("a", 5), "open unknown unknown unknown"},
+		{"added", registrationWith("a", 5, 200), "done unknown unknown open"},
+		{"old in use", used, "done open unknown open"},
+		{"new in use", deployed, "done done unknown open"},
+		{"finished", registrationWith("a", 200), "unknown unknown unknown done"},
+	} {
+		if got := states(secret.Rotation(test.a, flow.CloudGlobal, noon, secret.Thresholds{})); got != test.want {
+			t.Errorf("%s: %s, want %s", test.name, got, test.want)
+		}
+	}
+}
+
+func TestJudgeProbe(t *testing.T) {
+	for code, want := range map[int]string{7000222: secret.ProbeRefused, 7000215: secret.ProbeRefused, 700016: secret.ProbeUnclear, 53003: secret.ProbeUnclear, 50059: secret.ProbeUnclear} {
+		v := secret.JudgeProbe(&flow.Failure{Kind: flow.FailureOAuth, Codes: []int{code}, Description: "words"})
+		if v.Verdict != want || v.Summary == "" {
+			t.Errorf("%d: %+v", code, v)
+		}
+	}
+	if v := secret.JudgeProbe(nil); v.Verdict != secret.ProbeTaken {
+		t.Errorf("%+v", v)
+	}
+}

@@ -1,0 +1,165 @@
+package check_test
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"edov/flow/strictjson"
+	"edov/inspect/report"
+	"edov/ui/render/markdown"
+)
+
+// sharedReport is a stored report, shared with a salt.
+func sharedReport(t *testing.T, name, salt string) (whole, shared *report.Report, text string) {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join("..", "..", "testdata", "report", name+".json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if whole, err = report.Read(data); err != nil {
+		t.Fatal(err)
+	}
+	if shared, err = whole.Share([]byte(salt)); err != nil {
+		t.Fatal(err)
+	}
+	out, err := shared.JSON()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return whole, shared, string(out) + markdown.Report(shared)
+}
+
+// TestShare (security item 151): who signed in is not in a shared report, in
+// any form; what is wrong still is.
+func TestShare(t *testing.T) {
+	for _, name := range []string{"healthy", "no-edov"} {
+		t.Run(name, func(t *testing.T) {
+			whole, shared, text := sharedReport(t, name, "salt")
+			for _, value := range []string{whole.Account.Object, whole.Account.Name, whole.Email.Address} {
+				if value == "" {
+					t.Fatal("the stored report has nobody in it")
+				}
+				for _, form := range []string{value, strings.ToUpper(value), strings.ReplaceAll(value, "@", "%40")} {
+					if strings.Contains(text, form) {
+						t.Errorf("the shared report holds %q", form)
+					}
+				}
+			}
+			for _, token := range whole.Tokens {
+				for _, claim := range []string{"sub", "oid", "preferred_username", "sid", "uti", "aio", "nonce"} {
+					if v := token.Claims.Get(claim).Str(); v != "" && strings.Contains(text, v) {
+						t.Errorf("the shared report holds %s of the %s token", claim, token.Kind)
+					}
+				}
+			}
+			if shared.Verdict != whole.Verdict || shared.Headline != whole.Headline || len(shared.Findings) != len(whole.Findings) {
+				t.Error("the judgement changed")
+			}
+			if got, want := shared.Tokens[0].Claims.Get("tid").Str(), whole.Tokens[0].Claims.Get("tid").Str(); got != want {
+				t.Errorf("the tenant is %s, want %s", got, want)
+			}
+		})
+	}
+}
+
+// TestSharePseudonyms are the same inside one report, and others in the next.
+func TestSharePseudonyms(t *testing.T) {
+	_, a, _ := sharedReport(t, "healthy", "one")
+	_, b, _ := sharedReport(t, "healthy", "one")
+	_, c, _ := sharedReport(t, "healthy", "two")
+	if a.Account.Object != a.Tokens[0].Claims.Get("oid").Str() {
+		t.Errorf("one person is %s and %s", a.Account.Object, a.Tokens[0].Claims.Get("oid").Str())
+	}
+	if a.Email.Address != b.Email.Address || a.Email.Address == c.Email.Address {
+		t.Errorf("with the same salt %s and %s, with another %s", a.Email.Address, b.Email.Address, c.Email.Address)
+	}
+	if !strings.Contains(a.Email.Address, "@domain-") {
+		t.Errorf("the address became %s", a.Email.Address)
+	}
+}
+
+// TestShareNames: a name that is a part of a word, or a word of edov's own,
+// changes nothing else, and no form of it is shown.
+func TestShareNames(t *testing.T) {
+	whole, _, _ := sharedReport(t, "healthy", "salt")
+	for _, name := range []string{"Pass", "Ann", "Li", "Clerk Error", "Ødegård", "work", "Adele Wong"} {
+		r := *whole
+		r.Account.Name = name
+		r.Headline = "cannot: " + name + " (" + strings.ToUpper(name) + ") signed in"
+		shared, err := r.Share([]byte("salt"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if shared.Account.Name == name || strings.Contains(shared.Headline, " "+name+" ") || strings.Contains(shared.Headline, "("+strings.ToUpper(name)+")") {
+			t.Errorf("%s is shown: %q, %q", name, shared.Account.Name, shared.Headline)
+		}
+		if !strings.HasPrefix(shared.Headline, "cannot: ") || shared.Verdict != whole.Verdict || shared.Account.Kind != whole.Account.Kind {
+			t.Errorf("%s changed %q, %s, %s", name, shared.Headline, shared.Verdict, shared.Account.Kind)
+		}
+		for i, f := range shared.Findings {
+			if f.ID != whole.Findings[i].ID || f.Outcome != whole.Findings[i].Outcome || f.Severity != whole.Findings[i].Severity {
+				t.Fatalf("%s changed the finding %+v", name, f)
+			}
+		}
+	}
+}
+
+// TestShareManyPeople: what stands for one of them meanwhile is no other one's
+// name.
+func TestShareManyPeople(t *testing.T) {
+	whole, _, _ := sharedReport(t, "healthy", "salt")
+	r := *whole
+	r.Tokens = slices.Clone(whole.Tokens)
+	claims := &r.Tokens[0].Claims
+	claims.Members = slices.Clone(claims.Members)
+	var names []string
+	var all []strictjson.Value
+	for i := 10; i < 60; i++ {
+		names = append(names, strconv.Itoa(i))
+		all = append(all, strictjson.Value{Kind: strictjson.String, Text: names[len(names)-1]})
+	}
+	claims.Members = append(claims.Members, strictjson.Member{Name: "verified_primary_email", Value: strictjson.Value{Kind: strictjson.Array, Elems: all}})
+	r.Headline = "here are " + strings.Join(names, ", ")
+	shared, err := r.Share([]byte("salt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.ContainsRune(shared.Headline, 0) || strings.Count(shared.Headline, ",") != len(names)-1 {
+		t.Errorf("shared is %q", shared.Headline)
+	}
+}
+
+// TestShareClaims: a claim may have the name of a member that edov fills itself,
+// and a name may be longer than where a shorter one is known.
+func TestShareClaims(t *testing.T) {
+	whole, _, _ := sharedReport(t, "healthy", "salt")
+	email := whole.Email.Address
+	r := *whole
+	r.Tokens = slices.Clone(whole.Tokens)
+	claims := &r.Tokens[0].Claims
+	claims.Members = slices.DeleteFunc(slices.Clone(claims.Members), func(m strictjson.Member) bool { return strings.Contains(m.Name, "name") })
+	for _, name := range []string{"id", "title", "state", "kind"} {
+		claims.Members = append(claims.Members, strictjson.Member{Name: name, Value: strictjson.Value{Kind: strictjson.String, Text: email}})
+	}
+	for name, text := range map[string]string{"name": "Adele Wong", "given_name": "Adele", "family_name": "WONG"} {
+		claims.Members = append(claims.Members, strictjson.Member{Name: name, Value: strictjson.Value{Kind: strictjson.String, Text: text}})
+	}
+	r.Headline = "Adele Wongs computer, WONG"
+	shared, err := r.Share([]byte("salt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := shared.JSON()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, value := range []string{email, "Adele", "WONG"} {
+		if strings.Contains(string(text), value) {
+			t.Errorf("%s is shown", value)
+		}
+	}
+}

@@ -1,0 +1,217 @@
+package fault
+
+import (
+	"fmt"
+	"strings"
+
+	"edov/flow"
+	"edov/inspect/report"
+	"edov/inspect/uri"
+)
+
+// Explanation is one failure explained: Microsoft's words and ours.
+type Explanation struct {
+	// ID names the cause: "AADSTS50011", or a word for those without a number.
+	ID    string `json:"id"`
+	Known bool   `json:"known"` // edov has an explanation of its own
+	Title string `json:"title"` // what happened
+	Cause string `json:"cause,omitempty"`
+	Check string `json:"check,omitempty"` // how to see whether it is that
+	Fix   string `json:"fix,omitempty"`
+	Who   string `json:"who,omitempty"` // who has to act: "developer", "tenant admin", "user", "microsoft", "server"
+	Retry bool   `json:"retry"`         // the same may work later, as it is
+	// CheckID is the check of a sign-in that this failure fails.
+	CheckID string `json:"check_id,omitempty"`
+	Link    string `json:"link,omitempty"` // Microsoft's page on the number
+	Portal  string `json:"portal,omitempty"`
+	// URIs is the redirect URI that was sent beside the nearest registered one.
+	URIs    *uri.Difference `json:"redirect_uris,omitempty"`
+	Others  []OtherCode     `json:"others,omitempty"` // further numbers in the same text
+	Sources []string        `json:"sources,omitempty"`
+	// Failure holds Microsoft's own words; nil when only a number was given.
+	Failure *flow.Failure `json:"failure,omitempty"`
+}
+
+// OtherCode is a further number in a text, with its meaning.
+type OtherCode struct {
+	ID    string `json:"id"`
+	Title string `json:"title"`
+}
+
+// About is what is known of the attempt that failed, which sharpens the
+// explanation. The zero value knows nothing.
+type About struct {
+	Request      flow.Request
+	Registration *flow.AppRegistration
+}
+
+// whoServer has to act where a test server answered.
+const whoServer = "server"
+
+// WhoWords says who has to act.
+func (e Explanation) WhoWords() string {
+	switch e.Who {
+	case "tenant admin":
+		return "an administrator of the user's tenant"
+	case "user":
+		return "the user who signs in"
+	case "microsoft":
+		return flow.Microsoft
+	case whoServer:
+		return "whoever runs the server"
+	}
+	return "you, the developer"
+}
+
+// RetryWords says whether the same request may work later.
+func (e Explanation) RetryWords() string {
+	if e.Retry {
+		return "may work when tried again as it is"
+	}
+	return "does not help before something is changed"
+}
+
+// Explain explains a failure of Microsoft's, or one of edov's own.
+func Explain(f *flow.Failure, about About) Explanation {
+	if f.Kind != flow.FailureOAuth && f.Kind != flow.FailurePage {
+		return Explanation{ID: string(f.Kind), Known: true, Title: f.Summary, Fix: report.Sentence(f.Hint), Who: "developer", Retry: f.Kind != flow.FailureLocal, Failure: f}
+	}
+	c, _ := CauseOf(f, about.Request)
+	e := c.explanation(about.Request)
+	e.Failure = f
+	if code := f.Code(); code != 0 {
+		e.number(code)
+		for _, other := range f.Codes[:len(f.Codes)-1] {
+			title := named(catalogue()[other].Title, about.Request)
+			e.Others = append(e.Others, OtherCode{ID: fmt.Sprintf("AADSTS%d", other), Title: title})
+		}
+	}
+	e.sharpen(about)
+	return e
+}
+
+// ExplainCode explains a number without any text.
+func ExplainCode(code int, about About) Explanation {
+	entry, ok := catalogue()[code]
+	if !ok {
+		e := Explanation{Title: "edov does not know this number", Fix: "Look it up on Microsoft's page below, and give edov the whole text of the error"}
+		e.number(code)
+		return e
+	}
+	e := entry.cause().fitted(nil, about.Request).explanation(about.Request)
+	e.number(code)
+	e.sharpen(about)
+	return e
+}
+
+func (c Cause) explanation(r flow.Request) Explanation {
+	e := Explanation{
+		ID: c.ID, Known: c.ID != "refused", Title: c.Summary, Cause: c.Why, Fix: report.Sentence(c.Fix), Who: c.who, Retry: c.retry,
+		CheckID: c.Check, Check: named(howToCheck[c.Check], r),
+	}
+	if e.Who == "" {
+		e.Who = "developer"
+	}
+	return e
+}
+
+// number names an explanation after its AADSTS number.
+func (e *Explanation) number(code int) {
+	e.ID, e.Link = fmt.Sprintf("AADSTS%d", code), fmt.Sprintf("https://login.microsoftonline.com/error?code=%d", code)
+	entry, ok := catalogue()[code]
+	e.Known, e.Sources = ok, entry.Sources
+	if ok && e.Who == "developer" && !e.Retry {
+		e.Who, e.Retry = entry.Who, entry.Retry
+	}
+}
+
+// howToCheck tells, by the check a failure belongs to, how to see whether it
+// is that.
+var howToCheck = map[string]string{
+	"client-known":      "compare the ID in {server}'s message with Application (client) ID under App registrations > your app > Overview",
+	"account-types":     "App registrations > your app > Authentication > Supported account types; edov app FILE reads it from the manifest",
+	"redirect-accepted": "compare the URI in {server}'s message with those under Authentication, letter for letter; edov app FILE --product-redirect-uri URI does it",
+	"platform-web":      "App registrations > your app > Authentication shows under which platform the redirect URI is; edov app FILE tells",
+	"secret-accepted":   "edov secrets --probe tries the secret without a user; the first three characters are shown under Certificates & secrets",
+	"consent-given":     "App registrations > your app > API permissions lists what was consented to; sign in once in a private window",
+	"user-allowed":      "try another account; the tenant's administrator sees the reason under Microsoft Entra admin center > Sign-in logs, by the correlation ID",
+	"request-accepted":  "edov signin sends a plain request with openid profile email; if that works, compare what the product sends",
+}
+
+// sharpen uses what is known of the attempt.
+func (e *Explanation) sharpen(about About) {
+	r := about.Request
+	places := report.PlacesOf(r, about.Registration, nil)
+	places.ClientID = r.ClientID
+	e.Portal = places.Page(PageOf[e.CheckID])
+	if r.Server() != flow.Microsoft && e.Who == "microsoft" {
+		e.Who = whoServer
+	}
+	if e.CheckID == "secret-accepted" && r.ClientAuth == AuthNone {
+		e.Check = "edov signin without --public asks for the secret, and sends it"
+	}
+	if e.CheckID == "redirect-accepted" {
+		e.URIs = uri.Differ(e.Failure, about.Request.RedirectURI, about.Registration)
+	}
+	if a := about.Registration; a != nil && e.ID == "AADSTS50194" && a.Audience.Value == flow.AudienceMyOrg {
+		e.Cause = "the registration says " + flow.AudienceMyOrg + " (" + a.Audience.Place.String() + "), and common was asked"
+	}
+}
+
+// PageOf is the page of the portal on which a failure is mended.
+var PageOf = map[string]report.Page{
+	"client-known": report.PageOverview, "account-types": report.PageAuthentication, "redirect-accepted": report.PageAuthentication, "platform-web": report.PageAuthentication,
+	"secret-accepted": report.PageSecrets, "consent-given": report.PagePermissions,
+}
+
+// ExplainText explains any text a user hands in: a number, an error page, a
+// redirect address, a JSON body, a log line of a product. ok is false when
+// nothing in it tells of an error.
+func ExplainText(text string, about About) (Explanation, bool) {
+	text = strings.TrimSpace(text)
+	if code, ok := bareCode(text); ok {
+		return ExplainCode(code, about), true
+	}
+	f, ok := flow.ParseFailureText(text)
+	if ok && f.Code() != 0 {
+		return Explain(f, about), true
+	}
+	if code, found := bySentence(text); found {
+		if f == nil {
+			f = &flow.Failure{Stage: flow.StageToken, Kind: flow.FailurePage, Description: report.Cut(text)}
+		}
+		f.Codes = []int{code}
+		return Explain(f, about), true
+	}
+	if c, found := relayed(text); found {
+		e := c.explanation(about.Request)
+		if c.Check == "" {
+			e.Check = c.verify
+		}
+		if f == nil {
+			f = &flow.Failure{Stage: flow.StageToken, Kind: flow.FailurePage, Description: report.Cut(text)}
+		}
+		e.Failure = f
+		return e, true
+	}
+	if !ok {
+		return Explanation{}, false
+	}
+	if f.Kind == flow.FailurePage && (f.OAuthError == "invalid_client" || f.OAuthError == "invalid_grant") {
+		f.Stage = flow.StageToken // a word without an address: only the token endpoint says it of a secret or a code
+	}
+	return Explain(f, about), true
+}
+
+// bareCode reads "50011", "AADSTS50011" and the like.
+func bareCode(text string) (int, bool) {
+	digits := strings.TrimLeft(strings.TrimPrefix(strings.ToUpper(strings.Trim(text, " :.()[]\"'")), "AADSTS"), " :")
+	if len(digits) < 4 || len(digits) > 9 || strings.ContainsFunc(digits, func(r rune) bool { return r < '0' || r > '9' }) {
+		return 0, false
+	}
+	code := 0
+	for _, r := range digits {
+		code = code*10 + int(r-'0')
+	}
+	return code, true
+}

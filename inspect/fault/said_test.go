@@ -1,0 +1,40 @@
+package fault
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"edov/flow"
+)
+
+// TestNobodyIsLeftUnnamed: the name of who answered is put in everywhere.
+func TestNobodyIsLeftUnnamed(t *testing.T) {
+	for _, request := range []flow.Request{
+		{}, {TrustAuthority: true}, {ClientAuth: "none", TrustAuthority: true, Demo: true},
+	} {
+		about, name := About{Request: request}, request.Server()
+		var list []Explanation
+		for code := range catalogue() {
+			list = append(list, ExplainCode(code, about))
+			two := &flow.Failure{
+				Stage: flow.StageToken, Kind: flow.FailureOAuth, HTTPStatus: 400, OAuthError: "invalid_client",
+				Description: "words", Codes: []int{code, 50011},
+			}
+			list = append(list, Explain(two, about))
+		}
+		for _, s := range Sights(about) {
+			list = append(list, s.Explanation)
+		}
+		for _, c := range relayedCauses {
+			e, _ := ExplainText(c.has[0], about)
+			list = append(list, e)
+		}
+		for _, e := range list {
+			text := fmt.Sprintf("%+v %s", e, e.WhoWords())
+			if strings.Contains(text, server) || name != flow.Microsoft && (e.Who == "microsoft" || e.Portal != "") {
+				t.Errorf("%s: %s", e.ID, text)
+			}
+		}
+	}
+}

@@ -1,0 +1,184 @@
+package guide
+
+import (
+	"embed"
+	"encoding/json"
+	"slices"
+	"strings"
+	"sync"
+
+	"edov/inspect/report"
+)
+
+// guideFiles hold the setup guides: one file for each auth product, and
+// parts.json with the parts that several of them share. What differs between
+// products, and nothing else, is in a product's file.
+//
+//go:embed *.json
+var guideFiles embed.FS
+
+// Guide is the way from nothing to a sign-in that works and is safe, with one
+// auth product. It is plain data; Walk tells how far one has come.
+type Guide struct {
+	ID      string `json:"id"`      // "clerk"
+	Product string `json:"product"` // "Clerk"; as a Connection names it
+	// Dashboard is where the product is set up.
+	Dashboard struct {
+		Name string `json:"name"`
+		Link string `json:"link"`
+	} `json:"dashboard"`
+	RedirectForm string      `json:"redirect_form"` // of the product's redirect URI, for one who has not seen it yet
+	Facts        [][2]string `json:"facts"`         // what the product needs, in short: label and words
+	Sources      []string    `json:"sources"`
+	Before       []Passage   `json:"before"` // to be read before step 1
+	Steps        []GuideStep `json:"steps"`  // seven
+}
+
+// Passage is a heading with a text.
+type Passage struct {
+	Title string `json:"title"`
+	Text  string `json:"text"`
+}
+
+// GuideStep is one of the seven steps.
+type GuideStep struct {
+	Title string      `json:"title"`
+	Parts []GuidePart `json:"parts"`
+}
+
+// GuidePart is one thing to do.
+type GuidePart struct {
+	ID    string   `json:"id"`
+	Title string   `json:"title"`
+	At    string   `json:"at,omitempty"` // where: a Page, or AtApps, AtProduct, AtAccountPortal
+	Do    []string `json:"do"`
+	Why   string   `json:"why"`
+	Wrong []string `json:"wrong,omitempty"` // what often goes wrong
+	Prove string   `json:"prove,omitempty"` // how to have it proven, where that is not plain
+	Copy  []string `json:"copy,omitempty"`  // names of values, see Values
+	// Proof are the checks that show it done, or not done: by their IDs, with
+	// the endings of a sightingKey. Without any, only the user can say.
+	Proof []string `json:"proof,omitempty"`
+	// For are checks that only show it done: when they fail, something else is
+	// wrong. Against are checks that only show it not done: when they pass, it
+	// may be not done all the same.
+	For     []string `json:"for,omitempty"`
+	Against []string `json:"against,omitempty"`
+	// Given is a value of the connection that tells by itself that it was
+	// done, though not whether it was done right.
+	Given string `json:"given,omitempty"`
+	// Optional parts do not keep a step from being done.
+	Optional bool `json:"optional,omitempty"`
+	// Mistake is set where evidence against the part shows a wrong setting, and
+	// not one that is only missing yet.
+	Mistake bool `json:"mistake,omitempty"`
+	// NoteIsDone is set where a failing check that is only a note means: done
+	// in another way, which does no harm.
+	NoteIsDone bool `json:"note_is_done,omitempty"`
+	// SayWhy is set where the reason of evidence against the part tells more than
+	// the part's own Why.
+	SayWhy bool `json:"say_why,omitempty"`
+	// Use takes the part of that name from parts.json; what is said here
+	// replaces what is said there.
+	Use string `json:"use,omitempty"`
+}
+
+// guides reads the files once, when somebody wants a guide.
+var guides = sync.OnceValue(func() []*Guide {
+	var parts map[string]GuidePart
+	mustRead("parts", &parts)
+	var list []*Guide
+	for _, name := range []string{"clerk", "supabase", "hanko", "authjs", "better-auth", "own"} { // in the order in which they are offered
+		g := new(Guide)
+		mustRead(name, g)
+		for _, step := range g.Steps {
+			for i, part := range step.Parts {
+				step.Parts[i] = part.over(parts[part.Use], g)
+			}
+		}
+		list = append(list, g)
+	}
+	return list
+})
+
+func mustRead(name string, into any) {
+	data, err := guideFiles.ReadFile(name + ".json")
+	if err == nil {
+		err = json.Unmarshal(data, into)
+	}
+	if err != nil {
+		panic("guide: " + name + ".json: " + err.Error()) // it is part of the program; a test reads it
+	}
+}
+
+// over lays a part of a product over the shared one it uses.
+func (p GuidePart) over(shared GuidePart, g *Guide) GuidePart {
+	out := shared
+	if p.Use != "" {
+		out.ID = p.Use
+	}
+	put(&out.ID, p.ID)
+	put(&out.Title, p.Title)
+	put(&out.At, p.At)
+	put(&out.Why, p.Why)
+	put(&out.Given, p.Given)
+	put(&out.Prove, p.Prove)
+	for _, list := range []struct{ to, from *[]string }{{&out.Do, &p.Do}, {&out.Wrong, &p.Wrong}, {&out.Copy, &p.Copy}, {&out.Proof, &p.Proof}, {&out.For, &p.For}, {&out.Against, &p.Against}} {
+		if *list.from != nil {
+			*list.to = *list.from
+		}
+	}
+	out.Optional, out.Mistake = out.Optional || p.Optional, out.Mistake || p.Mistake
+	out.NoteIsDone, out.SayWhy, out.Use = out.NoteIsDone || p.NoteIsDone, out.SayWhy || p.SayWhy, ""
+	name := strings.NewReplacer("{product}", g.Product)
+	if strings.HasPrefix(out.Why, "{product}") && g.ID == "own" {
+		out.Why = report.Sentence(name.Replace(out.Why)) // my own app
+	}
+	out.Why, out.Prove = name.Replace(out.Why), name.Replace(out.Prove)
+	out.Do, out.Wrong = replaceAll(name, out.Do), replaceAll(name, out.Wrong)
+	return out
+}
+
+func put(to *string, from string) {
+	if from != "" {
+		*to = from
+	}
+}
+
+func replaceAll(r *strings.Replacer, list []string) []string {
+	list = slices.Clone(list)
+	for i := range list {
+		list[i] = r.Replace(list[i])
+	}
+	return list
+}
+
+// All lists the guides, Clerk's first and that for an app of one's own last.
+func All() []*Guide { return slices.Clone(guides()) }
+
+// For is the guide for an auth product as a Connection names it. For one
+// that has no guide of its own it is that for one's own app.
+func For(product string) *Guide {
+	all := guides()
+	for _, g := range all {
+		if strings.EqualFold(g.Product, product) || strings.EqualFold(g.ID, product) {
+			return g
+		}
+	}
+	if product == "" {
+		return all[0]
+	}
+	return all[len(all)-1]
+}
+
+// Part finds a part by its ID.
+func (g *Guide) Part(id string) (GuidePart, bool) {
+	for _, step := range g.Steps {
+		for _, p := range step.Parts {
+			if p.ID == id {
+				return p, true
+			}
+		}
+	}
+	return GuidePart{}, false
+}

@@ -1,0 +1,133 @@
+package report
+
+import (
+	"slices"
+)
+
+// The verdicts of a Report.
+const (
+	VerdictPass    = "pass"
+	VerdictFail    = "fail"    // an error-severity check failed or broke
+	VerdictUnknown = "unknown" // nothing failed, and something that the verdict rests on was not checked
+)
+
+// Mark is how a report or a finding is marked. Each rendering has one sign and one colour for it.
+type Mark string
+
+// The marks. Only MarkPass is green, and it stands for nothing that was not checked.
+const (
+	MarkPass    Mark = "pass"
+	MarkFail    Mark = "fail"    // must be fixed; red
+	MarkWarning Mark = "warning" // yellow
+	MarkUnknown Mark = "unknown" // not checked; yellow
+	MarkNote    Mark = "note"
+	MarkSkip    Mark = "skip"
+	MarkBroken  Mark = "broken" // the check itself panicked; red
+)
+
+// Ending is how a run ends for whoever started it; package ui gives each its exit code.
+type Ending int
+
+// The endings of a run.
+const (
+	EndClean    Ending = iota
+	EndProblems        // problems at or above the severity that was asked for
+	EndUnknown         // could not finish, or could not check
+)
+
+// Conclusion is what a report comes to. Nothing else decides how a run went: every rendering, the history, the guide and
+// the exit code take it from here.
+type Conclusion struct {
+	Verdict  string
+	Mark     Mark
+	Headline string
+	Ending   Ending
+}
+
+// Never is the threshold that no finding reaches: problems do not count then. What could not be checked still does.
+const Never Severity = "never"
+
+// Conclude reads the conclusion off the findings. failOn is the severity from which on problems end a run with EndProblems.
+func (r *Report) Conclude(failOn Severity) Conclusion {
+	c := Conclusion{Verdict: VerdictPass, Mark: MarkPass}
+	switch {
+	case r.Problems(Error) > 0:
+		c.Verdict, c.Mark = VerdictFail, MarkFail
+	case r.Undecided():
+		c.Verdict, c.Mark = VerdictUnknown, MarkUnknown
+	case r.Problems(Warning) > 0:
+		c.Mark = MarkWarning
+	}
+	switch {
+	case r.Problems(failOn) > 0:
+		c.Ending = EndProblems
+	case c.Verdict == VerdictUnknown:
+		c.Ending = EndUnknown
+	}
+	c.Headline = headline(r, c.Verdict)
+	return c
+}
+
+// Undecided reports whether something that the verdict rests on was not checked. Where no check of severity error passed,
+// there is nothing that it could rest on.
+func (r *Report) Undecided() bool {
+	_, ok := r.FirstUnknown()
+	return ok || !slices.ContainsFunc(r.Findings, func(f Finding) bool { return f.Outcome == Pass && f.Severity == Error })
+}
+
+// FirstUnknown finds the first check of severity error that could not be looked at.
+func (r *Report) FirstUnknown() (Finding, bool) {
+	for _, f := range r.Findings {
+		if f.weighs() {
+			return f, true
+		}
+	}
+	return Finding{}, false
+}
+
+// weighs reports whether a finding leaves the verdict open: an error may be there, and nobody looked.
+func (f Finding) weighs() bool { return f.Outcome == Unknown && f.Severity == Error }
+
+// Mark is the mark of one finding.
+func (f Finding) Mark() Mark {
+	switch f.Outcome {
+	case Pass:
+		return MarkPass
+	case Skip:
+		return MarkSkip
+	case Unknown:
+		return MarkUnknown
+	case Broken:
+		return MarkBroken
+	}
+	switch f.Severity {
+	case Error:
+		return MarkFail
+	case Warning:
+		return MarkWarning
+	}
+	return MarkNote
+}
+
+// QuietRank is the rank of findings that nobody has to act on: passed and
+// skipped checks.
+const QuietRank = 4
+
+// Rank orders findings for readers: errors, what leaves the verdict open, warnings, notes and what else was not checked,
+// and then QuietRank.
+func (f Finding) Rank() int {
+	switch f.Mark() {
+	case MarkBroken, MarkFail:
+		return 0
+	case MarkUnknown:
+		if f.weighs() {
+			return 1
+		}
+		return 3
+	case MarkWarning:
+		return 2
+	case MarkNote:
+		return 3
+	}
+	return QuietRank
+}

@@ -1,0 +1,60 @@
+package report
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+
+	"edov/flow"
+	"edov/flow/jsonout"
+	"edov/flow/strictjson"
+)
+
+// Limits bounds what Read takes.
+var Limits = strictjson.Limits{Bytes: 8 << 20, Depth: 40, Members: 200000, Number: 32}
+
+// JSON writes the report in its master form, indented, with a line end.
+func (r *Report) JSON() ([]byte, error) {
+	text, err := jsonout.Indented(r)
+	if err != nil {
+		return nil, fmt.Errorf("the report could not be written as JSON: %w", err)
+	}
+	return text, nil
+}
+
+// IsReport tells the JSON of a report from other evidence, without judging
+// whether it is a sound one.
+func IsReport(data []byte) bool {
+	text := bytes.TrimSpace(data)
+	if !bytes.HasPrefix(text, []byte("{")) {
+		return false
+	}
+	v, err := strictjson.Parse(text, Limits)
+	return err == nil && v.Has("findings") && v.Has("verdict")
+}
+
+// Read reads a report that JSON wrote.
+func Read(data []byte) (*Report, error) {
+	v, err := strictjson.Parse(bytes.TrimSpace(data), Limits)
+	if err != nil {
+		return nil, fmt.Errorf("this is not a report of edov: %w", err)
+	}
+	if !v.Has("schema") || !v.Has("findings") || !v.Has("headline") {
+		return nil, fmt.Errorf("this is not a report of edov: schema, headline or findings is missing")
+	}
+	r := new(Report)
+	if err := json.Unmarshal(data, r); err != nil {
+		return nil, fmt.Errorf("this is not a report of edov: a member has an unexpected type")
+	}
+	if r.Schema < 1 || r.Schema > Schema {
+		return nil, fmt.Errorf("this report has schema %d; this edov reads %d", r.Schema, Schema)
+	}
+	if r.Origin == flow.OriginRegistration && r.Registration == nil || r.Origin == flow.OriginClerk && r.Clerk == nil {
+		return nil, fmt.Errorf("this is not a report of edov: what it is about is missing")
+	}
+	if why := r.contradiction(); why != "" {
+		return nil, fmt.Errorf("this report contradicts itself: %s", why)
+	}
+	r.settle()
+	return r, nil
+}

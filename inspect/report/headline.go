@@ -1,0 +1,245 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"edov/flow"
+)
+
+// Trusted are the checks that decide whether the ID token is for this app and
+// from the right issuer. If one fails, nothing in the token proves anything. A
+// token that has merely expired is still genuine, and worth a look.
+var Trusted = []string{
+	"idtoken-format", "idtoken-header", "idtoken-type", "idtoken-algorithm", "idtoken-names", "idtoken-key-strength",
+	"idtoken-key-issuer", "idtoken-signature", "idtoken-issuer", "idtoken-tenant", "idtoken-cloud",
+	"idtoken-audience", "idtoken-azp", "idtoken-nonce", "idtoken-not-access",
+}
+
+// RefusalChecks are the checks that a refusal of the server can belong to; for one failure exactly one of them fails.
+var RefusalChecks = []string{
+	"client-known", "account-types", "redirect-accepted", "platform-web", "secret-accepted", "consent-given", "user-allowed",
+	"request-accepted",
+}
+
+// headline is the one line the reader needs: will users get in, and is their
+// email proven. What stopped everything else comes first. Conclude calls it,
+// with the verdict it has to agree with.
+func headline(r *Report, verdict string) string {
+	switch r.Origin {
+	case flow.OriginRegistration:
+		return settingsHeadline(r, "in the registration")
+	case flow.OriginClerk:
+		return settingsHeadline(r, "on Clerk's side")
+	}
+	if line := signInLine(r); line != "" {
+		return line
+	}
+	if line := refusalLine(r); line != "" {
+		return line
+	}
+	if line := unprovenProblem(r); line != "" {
+		return line
+	}
+	line := tokenLine(r)
+	if f, ok := r.FirstProblem(); ok && r.settled() {
+		return line + "; but " + f.Summary
+	}
+	if f, ok := r.FirstUnknown(); ok && r.settled() {
+		return line + "; not checked: " + f.Summary
+	}
+	if verdict == VerdictPass {
+		line += warningTail(r)
+	}
+	return line
+}
+
+// unprovenProblem names the first problem of a run whose ID token was not fully checked, and what was not.
+func unprovenProblem(r *Report) string {
+	f, ok := r.FirstProblem()
+	if t := TrustOf(r.Findings); ok && t.State == Unchecked {
+		return f.Summary + "; and " + t.Reason()
+	}
+	return ""
+}
+
+// settled reports whether the line on the token says nothing of problems yet.
+func (r *Report) settled() bool {
+	return r.Email.Verdict == EmailVerified || len(r.Tokens) == 0 || r.Tokens[0].Kind == "access"
+}
+
+// signInLine says why there are no tokens; empty when there are.
+func signInLine(r *Report) string {
+	if f, ok := r.FirstProblem(RefusalChecks...); ok {
+		return "sign-in failed: " + f.Summary
+	}
+	switch f := r.Find("signin-completed"); {
+	case f.Problem():
+		return "sign-in failed: " + f.Summary
+	case f.Outcome == Unknown:
+		line := "sign-in not finished: " + f.Summary
+		if other, ok := r.FirstProblem(); ok {
+			line += "; and " + other.Summary
+		}
+		return line
+	}
+	if f := r.Find("idtoken-received"); f.Problem() {
+		return f.Summary
+	}
+	return ""
+}
+
+// refusalLine says why the ID token, or one that stands alone, is refused; empty when it is not.
+func refusalLine(r *Report) string {
+	for _, f := range r.Findings {
+		switch {
+		case !f.Problem() || f.Severity != Error:
+		case isTokenCheck(f.ID) && slices.Contains(Trusted, f.ID):
+			return "the ID token cannot be trusted: " + f.Summary
+		case isTokenCheck(f.ID):
+			return "the ID token is refused: " + f.Summary
+		case f.Step == StepAccess && r.Find("idtoken-received").Outcome != Pass:
+			return "the access token is refused: " + f.Summary
+		}
+	}
+	return ""
+}
+
+// tokenLine says what the tokens show.
+func tokenLine(r *Report) string {
+	if len(r.Tokens) == 0 {
+		return "there is no token to judge"
+	}
+	if r.Tokens[0].Kind == "access" {
+		if r.Tokens[0].Verification.State != Verified {
+			return "an access token alone, and not verified"
+		}
+		return "an access token alone, verified; only an ID token says whether the email is verified"
+	}
+	if other := ProductLine(r); other != "" {
+		return other
+	}
+	return emailLine(r)
+}
+
+// warningTail names the first warning of a run in which nothing failed.
+func warningTail(r *Report) string {
+	n := r.Counts.Warnings
+	if n == 0 {
+		return ""
+	}
+	i := slices.IndexFunc(r.Findings, func(f Finding) bool { return f.Mark() == MarkWarning })
+	tail := "; " + Count(n, "warning", "warnings")
+	if n > 1 {
+		tail += ", first"
+	}
+	return tail + ": " + r.Findings[i].Summary
+}
+
+func emailLine(r *Report) string {
+	e := r.Email
+	switch {
+	case r.Find("email-present").Problem():
+		return "no email: " + r.Find("email-present").Summary
+	case e.Verdict == EmailVerified && e.EDOV.Meaning == MeansTrue:
+		return "email verified: xms_edov is true and the token is genuine"
+	case e.Verdict == EmailVerified:
+		return "email verified: " + e.Reason
+	case e.Verdict == EmailNotVerified && !e.EDOV.Present:
+		return "email not verified: xms_edov is missing from the ID token"
+	case e.Verdict == EmailNotVerified:
+		return "email not verified: " + e.Reason
+	}
+	return "can't tell whether the email is verified: " + e.Reason
+}
+
+// ProductLine is the headline for the product that the reader named, where it
+// sees the email otherwise than edov. What is only inferred decides nothing.
+func ProductLine(r *Report) string {
+	for _, p := range r.Products {
+		if !strings.EqualFold(p.Name, r.Request.Product) || p.Basis == Inferred {
+			continue
+		}
+		switch {
+		case p.Verdict == SeenVerified && r.Email.Verdict == EmailNotVerified:
+			return p.Name + " would treat this email as verified, and it is not: " + p.Reason
+		case p.Verdict == SeenNotVerified && r.Email.Verdict == EmailVerified:
+			return "the email is verified, but " + p.Name + " would not treat it so: " + p.Reason
+		}
+	}
+	return ""
+}
+
+// detail is the line below: the signature, whose account it is, how many
+// checks passed.
+func detail(r *Report) string {
+	var parts []string
+	if r.Origin == flow.OriginRegistration {
+		if name := r.Registration.DisplayName.Value; name != "" {
+			parts = append(parts, Cut(name))
+		}
+		parts = append(parts, r.Registration.Form.Words())
+		if r.Request.Product == "" {
+			parts = append(parts, "judged for no product in particular (--product)")
+		}
+	}
+	for _, t := range r.Tokens {
+		if t.Kind == "id" {
+			parts = append(parts, "ID token signature "+StateWords(t.Verification.State))
+		}
+	}
+	if phrase := r.Account.Phrase(); phrase != "" {
+		parts = append(parts, phrase)
+	}
+	if r.Failure != nil && r.Failure.CorrelationID != "" {
+		parts = append(parts, "correlation ID "+Cut(r.Failure.CorrelationID))
+	}
+	if r.Origin == flow.OriginClerk {
+		parts = append(parts, strings.Trim(Cut(r.Clerk.Application)+" · "+Cut(r.Clerk.Host), " ·"))
+	}
+	parts = append(parts, Count(r.Counts.Passed, "check passed", "checks passed"))
+	return strings.Join(parts, " · ")
+}
+
+func StateWords(s VerificationState) string {
+	switch s {
+	case Verified:
+		return "verified"
+	case VerifyFailed:
+		return "failed"
+	case CannotBeChecked:
+		return "cannot be checked"
+	}
+	return "not checked"
+}
+
+// settingsHeadline is the one line on settings judged without a sign-in: a
+// registration, or Clerk's side. where is "in the registration".
+func settingsHeadline(r *Report, where string) string {
+	errors, warnings := r.Problems(Error), r.Counts.Warnings
+	first := func(s Severity) string {
+		for _, f := range r.Findings {
+			if f.Problem() && f.Severity == s {
+				return f.Summary
+			}
+		}
+		return ""
+	}
+	switch {
+	case errors == 1:
+		return "one thing " + where + " must be mended: " + first(Error)
+	case errors > 1:
+		return fmt.Sprintf("%d things %s must be mended, first: %s", errors, where, first(Error))
+	case r.Undecided():
+		f, _ := r.FirstUnknown()
+		return "not every setting was checked: " + f.Summary
+	case warnings == 1:
+		return "no setting breaks sign-in; one warning: " + first(Warning)
+	case warnings > 1:
+		return fmt.Sprintf("no setting breaks sign-in; %d warnings, first: %s", warnings, first(Warning))
+	case r.Registration != nil && r.Registration.Partial:
+		return "nothing is wrong in this part of a registration"
+	}
+	return "no problem found " + where
+}

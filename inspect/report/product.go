@@ -1,0 +1,63 @@
+package report
+
+// ProductVerdict is how one auth product would take the email of this token.
+type ProductVerdict struct {
+	ID      string `json:"id"`
+	Name    string `json:"name"`
+	Verdict string `json:"verdict"` // one of the Seen constants
+	Reason  string `json:"reason"`
+	Links   string `json:"links"` // what it does with an account of the same email
+	Rule    string `json:"rule"`
+	Basis   Basis  `json:"basis"`
+	Source  string `json:"source"`
+	Date    string `json:"date,omitempty"` // of what was read; empty: it may be old
+	// Change is the one change that would alter the verdict; empty when there
+	// is none, or nothing to alter.
+	Change string `json:"change,omitempty"`
+	// Stranger simulates nOAuth: the same token, as if an administrator of
+	// another tenant had written a victim's address into an account of theirs.
+	Stranger string `json:"stranger"`
+}
+
+// The verdicts of a product.
+const (
+	SeenVerified    = "verified"
+	SeenNotVerified = "not-verified"
+	SeenNoEmail     = "no-email" // it takes no email from this token, or drops it
+	SeenRejected    = "rejected" // the sign-in fails
+	SeenUnknown     = "unknown"  // cannot be judged from the token
+)
+
+// What a product does with the stranger of a simulated nOAuth.
+const (
+	StrangerIn      = "lets-in"
+	StrangerOut     = "keeps-out"
+	StrangerUnknown = "unknown"
+)
+
+// Basis says how a product's rule is known.
+type Basis string
+
+// The bases of a rule. Only the first is a fact.
+const (
+	FromSource Basis = "source"     // read in its source code
+	Documented Basis = "documented" // its documentation says so; the source is closed or was not read
+	Inferred   Basis = "inferred"   // concluded; neither source nor documentation says it
+)
+
+// Distrust is what the judgement is worth on a token that was refused or not checked.
+func (p ProductVerdict) Distrust(t Trust) ProductVerdict {
+	was := p.Verdict
+	p.Stranger, p.Change = StrangerUnknown, ""
+	if t.State == Refused {
+		p.Verdict, p.Reason = SeenRejected, "a product that checks the ID token refuses it: "+t.Why
+		return p
+	}
+	p.Verdict = SeenUnknown
+	reason := "cannot be judged: " + t.Reason()
+	if was != SeenUnknown {
+		reason += "; if the token is genuine: " + p.Reason
+	}
+	p.Reason = reason
+	return p
+}

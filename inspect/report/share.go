@@ -1,0 +1,211 @@
+package report
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"edov/flow"
+	"edov/flow/strictjson"
+)
+
+// personal are the claims that tell who somebody is, or which session or
+// request it was (security requirement S12).
+var personal = []string{
+	"oid", "sub", "upn", "email", "preferred_username", "unique_name", "name", "given_name", "family_name", "ipaddr", "sid", "uti", "rh", "aio",
+	"puid", "onprem_sid", "verified_primary_email", "verified_secondary_email", "groups", "wids", "login_hint", "nonce", "altsecid", "home_oid",
+}
+
+// fixed are the members of a report with words of edov's own in them, which are
+// the same for everybody. Inside tokens the names are Microsoft's.
+var fixed = []string{
+	"verdict", "outcome", "severity", "step", "id", "kind", "origin", "page", "state", "cloud", "stage", "basis", "stranger", "related", "refs", "title",
+	"program", "response_mode", "prompt", "client_auth", "secret_shape", "scopes", "meaning", "type", "product", "form", "alg", "typ",
+}
+
+// Share is a copy of the report to hand on: names, addresses and IDs of people,
+// sessions and requests are replaced by pseudonyms, wherever they occur. The
+// same value has the same pseudonym inside one report; salt, which must be new
+// for each, makes it another one in the next. What describes the app, the
+// tenant and the settings stays.
+func (r *Report) Share(salt []byte) (*Report, error) {
+	people := &people{salt: salt}
+	for _, t := range r.Tokens {
+		for _, m := range t.Claims.Members {
+			if slices.Contains(personal, strings.ToLower(m.Name)) {
+				eachText(m.Value, func(text string) { people.add(m.Name, text) })
+			}
+		}
+	}
+	people.add("oid", r.Account.Object)
+	people.add("name", r.Account.Name)
+	people.add("email", r.Email.Address)
+	people.add("login_hint", r.Request.LoginHint)
+	people.add("nonce", r.Request.Nonce)
+	for _, e := range r.Exchanges {
+		people.add("request", e.RequestID)
+	}
+	if f := r.Failure; f != nil {
+		people.add("request", f.TraceID)
+		people.add("request", f.CorrelationID)
+	}
+	return r.replaced(people)
+}
+
+// people are the values to replace, with their pseudonyms.
+type people struct {
+	salt []byte
+	list []person
+}
+
+// person is one value in one form.
+type person struct {
+	value, to string
+	find      *regexp.Regexp
+	word      bool // it may be a part of an ordinary word
+}
+
+// leastDistinct is the length from which a value that is no name is not found by
+// chance inside a word.
+const leastDistinct = 6
+
+func (p *people) add(claim, value string) {
+	if len(value) < 2 || value == "127.0.0.1" || value == "::1" { // this machine is everybody's
+		return
+	}
+	isName := claim == "name" || claim == "given_name" || claim == "family_name"
+	to := pseudonym(p.salt, claim, value)
+	for _, form := range []string{value, url.QueryEscape(value), url.PathEscape(value)} { // as it stands in an address
+		if !slices.ContainsFunc(p.list, func(o person) bool { return strings.EqualFold(o.value, form) }) {
+			p.list = append(p.list, person{form, to, regexp.MustCompile("(?i:" + regexp.QuoteMeta(form) + ")"), isName || len(form) < leastDistinct})
+		}
+	}
+	if _, domain, ok := strings.Cut(value, "@"); ok && domain != "" {
+		p.add("domain", domain)
+	}
+}
+
+// replacer puts the pseudonyms in place of the values; of those that may be a
+// part of an ordinary word, only where they are words of their own. The longest
+// come first, since one may be part of another.
+func (p *people) replacer() func(string) string {
+	slices.SortStableFunc(p.list, func(a, b person) int { return len(b.value) - len(a.value) })
+	return func(text string) string {
+		// A pseudonym must not be searched again: a mark that is in no text
+		// stands for it until the end.
+		found := false
+		for i, person := range p.list {
+			if next := person.replace(text, markOf(i)); next != text {
+				text, found = next, true
+			}
+		}
+		if !found {
+			return text
+		}
+		for i, person := range p.list {
+			text = strings.ReplaceAll(text, markOf(i), person.to)
+		}
+		return text
+	}
+}
+
+// markOf stands for a pseudonym: no text of a report has a NUL.
+func markOf(i int) string { return "\x00" + string(rune(0xF0000+i)) + "\x00" }
+
+func (p *person) replace(text, with string) string {
+	var b strings.Builder
+	at := 0
+	for _, m := range p.find.FindAllStringIndex(text, -1) {
+		if p.word && isInsideWord(text, m[0], m[1]) {
+			continue
+		}
+		b.WriteString(text[at:m[0]] + with)
+		at = m[1]
+	}
+	return b.String() + text[at:]
+}
+
+// isInsideWord holds for a part of a text that goes on at one of its ends.
+func isInsideWord(text string, from, to int) bool {
+	before, _ := utf8.DecodeLastRuneInString(text[:from])
+	first, _ := utf8.DecodeRuneInString(text[from:])
+	last, _ := utf8.DecodeLastRuneInString(text[:to])
+	after, _ := utf8.DecodeRuneInString(text[to:])
+	return IsWord(before) && IsWord(first) || IsWord(last) && IsWord(after)
+}
+
+func IsWord(r rune) bool {
+	return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r))
+}
+
+func eachText(v strictjson.Value, do func(string)) {
+	if v.Kind == strictjson.String {
+		do(v.Text)
+	}
+	for _, e := range v.Elems {
+		eachText(e, do)
+	}
+}
+
+// pseudonym keeps the form of a value, so that a reader still sees what it is.
+func pseudonym(salt []byte, claim, value string) string {
+	mac := hmac.New(sha256.New, salt)
+	mac.Write([]byte(strings.ToLower(value)))
+	short := hex.EncodeToString(mac.Sum(nil))[:12]
+	if local, domain, ok := strings.Cut(value, "@"); ok {
+		return pseudonym(salt, "person", local) + "@" + pseudonym(salt, "domain", domain)
+	}
+	switch {
+	case flow.IsGUID(value):
+		return "00000000-0000-4000-8000-" + short
+	case claim == "domain":
+		return "domain-" + short[:6] + ".example"
+	}
+	return strings.ToLower(claim) + "-" + short[:6]
+}
+
+// replaced writes the report, replaces the values in every string but those of
+// edov's own words, and reads it again.
+func (r *Report) replaced(people *people) (*Report, error) {
+	data, err := r.JSON()
+	if err != nil {
+		return nil, err
+	}
+	v, err := strictjson.Parse(data, Limits)
+	if err != nil {
+		return nil, errors.New("the report could not be prepared to be shared")
+	}
+	replaceIn(&v, people.replacer(), fixed)
+	out := new(Report)
+	if json.Unmarshal([]byte(v.Compact()), out) != nil {
+		return nil, errors.New("the report could not be prepared to be shared")
+	}
+	return out, nil
+}
+
+// replaceIn replaces in all strings but those of the members that are left.
+func replaceIn(v *strictjson.Value, with func(string) string, left []string) {
+	if _, err := time.Parse(time.RFC3339, v.Text); v.Kind == strictjson.String && err != nil { // a time is nobody's
+		v.Text = with(v.Text)
+	}
+	for i, m := range v.Members {
+		switch {
+		case m.Name == "claims" || m.Name == "header":
+			replaceIn(&v.Members[i].Value, with, nil)
+		case !slices.Contains(left, m.Name) || m.Value.Kind == strictjson.Object:
+			replaceIn(&v.Members[i].Value, with, left)
+		}
+	}
+	for i := range v.Elems {
+		replaceIn(&v.Elems[i], with, left)
+	}
+}

@@ -1,0 +1,128 @@
+package report
+
+import (
+	"slices"
+)
+
+// Decide writes verdict and headline into the report.
+func (r *Report) Decide() {
+	c := r.Conclude(Error)
+	r.Verdict, r.Headline, r.Detail = c.Verdict, c.Headline, detail(r)
+}
+
+// settle makes a report that was read tell one story: what a file says of email, products and verdict counts as far as its
+// findings bear it out. Reports of earlier versions called tokens verified that were not checked.
+func (r *Report) settle() {
+	r.Counts = Counts{}
+	r.Tally()
+	t := TrustOf(r.Findings)
+	if t.State == NoToken && len(r.Tokens) > 0 {
+		t = Trust{State: Unchecked, Why: "the report has no check of it"}
+	}
+	if t.State == Unchecked || t.State == Refused {
+		r.distrust(t)
+	}
+	r.Decide()
+}
+
+// distrust takes back what a report says by a token that cannot be believed.
+func (r *Report) distrust(t Trust) {
+	if r.Email.Verdict != EmailCannotTell {
+		r.Email = r.Email.Distrust(t.Reason())
+	}
+	for i, p := range r.Products {
+		if p.Verdict != SeenUnknown && t.State == Unchecked || p.Verdict != SeenRejected && t.State == Refused {
+			r.Products[i] = p.Distrust(t)
+		}
+	}
+}
+
+// contradiction finds what a report says twice and in two ways; empty when there is nothing. edov writes none that has one.
+func (r *Report) contradiction() string {
+	signature, email := r.Find("idtoken-signature"), r.Find("email-verified")
+	for _, t := range r.Tokens {
+		verified := t.Verification.State == Verified
+		if t.Kind == "id" && (signature.Outcome == Pass && !verified || signature.Outcome == Fail && verified) {
+			return "the check idtoken-signature and the ID token's verification"
+		}
+	}
+	switch {
+	case email.Outcome == Pass && r.Email.Verdict != EmailVerified && r.trusts(),
+		email.Problem() && r.Email.Verdict == EmailVerified:
+		return "the check email-verified and the verdict on the email"
+	}
+	return ""
+}
+
+// trusts reports whether the findings call the ID token genuine.
+func (r *Report) trusts() bool { return TrustOf(r.Findings).State == Genuine }
+
+func (r *Report) Tally() {
+	c := &r.Counts
+	for _, f := range r.Findings {
+		switch f.Outcome {
+		case Pass:
+			c.Passed++
+		case Skip:
+			c.Skipped++
+		case Unknown:
+			c.Unknown++
+		case Broken:
+			c.Broken++
+		case Fail:
+			switch f.Severity {
+			case Error:
+				c.Errors++
+			case Warning:
+				c.Warnings++
+			default:
+				c.Notes++
+			}
+		}
+	}
+}
+
+// Severities lists the severities, worst first.
+var Severities = []Severity{Error, Warning, Note}
+
+// atLeast reports whether a severity is as bad as the threshold or worse.
+func (s Severity) atLeast(threshold Severity) bool {
+	i, j := slices.Index(Severities, s), slices.Index(Severities, threshold)
+	return i >= 0 && i <= j
+}
+
+// Problem reports whether a finding counts against the Session: failed or
+// broken. A broken check always counts as it stands in its table.
+func (f Finding) Problem() bool { return f.Outcome == Fail || f.Outcome == Broken }
+
+// Problems counts the failed and broken findings at or above a severity.
+func (r *Report) Problems(threshold Severity) int {
+	n := 0
+	for _, f := range r.Findings {
+		if f.Problem() && f.Severity.atLeast(threshold) {
+			n++
+		}
+	}
+	return n
+}
+
+// FirstProblem finds the first of the given checks that failed or broke, in
+// report order; with no IDs, the first problem of severity error.
+func (r *Report) FirstProblem(ids ...string) (Finding, bool) {
+	for _, f := range r.Findings {
+		if f.Problem() && (len(ids) == 0 && f.Severity == Error || slices.Contains(ids, f.ID)) {
+			return f, true
+		}
+	}
+	return Finding{}, false
+}
+
+// Find returns the finding of a check.
+func (r *Report) Find(id string) Finding {
+	for _, f := range r.Findings {
+		if f.ID == id {
+			return f
+		}
+	}
+	return Finding{}
+}

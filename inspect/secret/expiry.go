@@ -1,0 +1,105 @@
+package secret
+
+import (
+	"time"
+
+	"edov/flow"
+	"edov/inspect/report"
+)
+
+// Of gives the indexes of the credentials of one kind.
+func Of(a *flow.AppRegistration, kind string) []int {
+	var list []int
+	for i, c := range a.Credentials {
+		if c.Kind == kind {
+			list = append(list, i)
+		}
+	}
+	return list
+}
+
+// CredentialState is what a credential's end date means today.
+type CredentialState string
+
+// The states of a credential, worst first.
+const (
+	StateExpired  CredentialState = "expired"  // ended, and no other of its kind took over
+	StateEnding   CredentialState = "ending"   // ends within the time asked for
+	StateValid    CredentialState = "valid"    // ends later
+	StateFuture   CredentialState = "future"   // not valid yet
+	StateUndated  CredentialState = "undated"  // its end cannot be read
+	StateReplaced CredentialState = "replaced" // ended, but another of its kind is valid
+)
+
+// StateOf judges one credential among those of its registration. An
+// ended one alarms only if it was not replaced: sign-ins with it fail already,
+// and somebody would have seen that.
+func StateOf(all []flow.Credential, i int, now time.Time, within time.Duration) CredentialState {
+	c := all[i]
+	switch {
+	case c.End.IsZero():
+		return StateUndated
+	case now.Before(c.End):
+		if now.Before(c.Start) {
+			return StateFuture
+		}
+		if c.End.Sub(now) <= within {
+			return StateEnding
+		}
+		return StateValid
+	case c.InUse:
+		return StateExpired
+	}
+	for j, other := range all {
+		if j != i && other.Kind == c.Kind && now.Before(other.End) && !now.Before(other.Start) {
+			return StateReplaced
+		}
+	}
+	return StateExpired
+}
+
+// firstToStart is the credential that becomes valid first, where none is valid
+// yet and none has been: sign-ins fail until then. Certificates count where
+// there is no secret.
+func firstToStart(a *flow.AppRegistration, now time.Time) (first flow.Credential, ok bool) {
+	list := Of(a, flow.CredentialSecret)
+	if len(list) == 0 {
+		list = Of(a, flow.CredentialCertificate)
+	}
+	for _, i := range list {
+		if StateOf(a.Credentials, i, now, 0) != StateFuture {
+			return flow.Credential{}, false
+		}
+		if c := a.Credentials[i]; !ok || c.Start.Before(first.Start) {
+			first, ok = c, true
+		}
+	}
+	return first, ok
+}
+
+// When tells an end against today: "in 9 days", "3 days ago".
+func When(now, end time.Time) string {
+	if now.Before(end) {
+		return report.InDays(report.Days(now, end))
+	}
+	if n := report.Days(end, now); n > 0 {
+		return report.Count(n, "day", "days") + " ago"
+	}
+	return "less than a day ago"
+}
+
+// SecretEnd says how a secret stands that ends at a time: StateUndated for the
+// zero time, StateExpired, StateEnding within the days of the thresholds, else
+// StateValid. days are those that are left, rounded down.
+func SecretEnd(end, now time.Time, th Thresholds) (state CredentialState, left int) {
+	left = report.Days(now, end)
+	switch {
+	case end.IsZero():
+		return StateUndated, 0
+	case !end.After(now):
+		return StateExpired, left
+	case left < th.WithDefaults().SecretWarning:
+		return StateEnding, left
+	}
+	return StateValid, left
+}

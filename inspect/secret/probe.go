@@ -1,0 +1,55 @@
+package secret
+
+import (
+	"edov/flow"
+	"edov/inspect/fault"
+	"edov/inspect/report"
+)
+
+// ProbeVerdict is what trying a client secret without a user showed.
+type ProbeVerdict struct {
+	Verdict string        `json:"verdict"` // ProbeTaken, ProbeRefused or ProbeUnclear
+	Summary string        `json:"summary"`
+	Fix     string        `json:"fix,omitempty"`
+	Failure *flow.Failure `json:"failure,omitempty"`
+}
+
+// The verdicts of a probe.
+const (
+	ProbeTaken   = "taken"
+	ProbeRefused = "refused"
+	ProbeUnclear = "unclear" // the answer says nothing about the secret
+)
+
+// JudgeProbe explains Microsoft's answer to flow.ProbeSecret. Only the codes that are
+// about the secret prove anything: 7000222 and 7000215 refuse it.
+func JudgeProbe(f *flow.Failure) ProbeVerdict { return JudgeProbeOf(flow.Connection{}, f) }
+
+// JudgeProbeOf is JudgeProbe for the server that a connection asks.
+func JudgeProbeOf(c flow.Connection, f *flow.Failure) ProbeVerdict {
+	if f == nil {
+		return ProbeVerdict{Verdict: ProbeTaken, Summary: c.Server() + " takes the client secret"}
+	}
+	v := ProbeVerdict{Verdict: ProbeUnclear, Failure: f}
+	switch f.Code() {
+	case 7000222:
+		v.Verdict, v.Summary, v.Fix = ProbeRefused, "the client secret has expired (AADSTS7000222)", fault.FixNewSecret
+	case 7000215:
+		v.Verdict, v.Summary, v.Fix = ProbeRefused, "the client secret is not the right one (AADSTS7000215)", fault.FixNewSecret
+	case 700016:
+		v.Summary = "the app is not known in this tenant, which says nothing about the secret (AADSTS700016)"
+		v.Fix = "use the Directory (tenant) ID of the app's own tenant, from Overview"
+	case 53003, 53000, 53001, 53002:
+		v.Summary = "a conditional access policy for workload identities stopped the try, which says nothing about the secret"
+		v.Fix = "test by signing in: edov signin"
+	case 0:
+		v.Summary, v.Fix = f.Summary, f.Hint
+		if v.Summary == "" {
+			v.Summary = "the answer says nothing about the secret"
+		}
+	default:
+		v.Summary = "the answer says nothing about the secret: " + report.Cut(fault.Words(f))
+		v.Fix = "test by signing in: edov signin"
+	}
+	return v
+}

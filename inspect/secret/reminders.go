@@ -1,0 +1,71 @@
+package secret
+
+import (
+	"strings"
+
+	"edov/flow"
+	"edov/inspect/report"
+)
+
+// Reminders are the secrets that a calendar can remind of: those that have not
+// expired yet.
+func (r *Report) Reminders() []Line {
+	var out []Line
+	for _, l := range r.Secrets {
+		if !l.Ends.IsZero() && r.JudgedAt.Before(l.Ends) {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+// maxUnreminded bounds how many secrets a note names.
+const maxUnreminded = 5
+
+// CalendarNotes say what a calendar of these secrets does not remind of, and why.
+func (r *Report) CalendarNotes() []string {
+	var missing []string
+	n := 0
+	for _, l := range r.Secrets {
+		why := ""
+		switch {
+		case l.Ends.IsZero():
+			why = " has no known expiry date"
+		case !r.JudgedAt.Before(l.Ends) && l.State != StateReplaced:
+			why = " expired " + flow.LastDay(l.Ends)
+		default:
+			continue // it is in the calendar, or nobody uses it any more
+		}
+		if n++; n <= maxUnreminded {
+			name := l.Label()
+			if r.Registrations > 1 && l.App != "" {
+				name = l.App + ", " + name
+			}
+			missing = append(missing, name+why)
+		}
+	}
+	if n > maxUnreminded {
+		missing = append(missing, report.Count(n-maxUnreminded, "other", "others"))
+	}
+	words := strings.Join(missing, ", ")
+	if r.Counts.Expired > 0 {
+		words += "; a reminder comes too late"
+	}
+	var out []string
+	switch {
+	case len(r.Reminders()) > 0 && n > 0:
+		out = append(out, "not in the calendar: "+words)
+	case len(r.Reminders()) > 0:
+	case n > 0:
+		out = append(out, "the calendar is empty: "+words)
+	case r.Counts.Replaced > 0:
+		out = append(out, "the calendar is empty: all secrets have expired and were replaced")
+	default:
+		out = append(out, "the calendar is empty: there is no secret to remind of")
+	}
+	if r.More > 0 {
+		out = append(out, "left out of the calendar: "+report.Count(r.More, "secret that expires", "secrets that expire")+
+			" later; --limit 0 adds them")
+	}
+	return append(out, r.notRead()...)
+}

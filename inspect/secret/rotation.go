@@ -1,0 +1,234 @@
+package secret
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"edov/flow"
+	"edov/inspect/fault"
+	"edov/inspect/report"
+)
+
+// RotationStep is one step of replacing a client secret.
+type RotationStep struct {
+	Title string `json:"title"`
+	Do    string `json:"do"`
+	State string `json:"state"` // StepDone, StepOpen or StepUnknown
+	Proof string `json:"proof,omitempty"`
+	Link  string `json:"link,omitempty"`
+	At    string `json:"-"` // where it is done; empty: nowhere in the portal
+}
+
+// The states of a RotationStep.
+const (
+	StepDone    = "done"
+	StepOpen    = "open"
+	StepUnknown = "unknown" // nothing to tell it by
+)
+
+// urgent begins the proof of a step that cannot wait: sign-ins fail.
+const urgent = "Now: "
+
+// Seen is the proof of a step with its label, "seen" or "Now"; both are empty
+// where there is none.
+func (s RotationStep) Seen() (label, words string) {
+	switch words, ok := strings.CutPrefix(s.Proof, urgent); {
+	case ok:
+		return strings.TrimSuffix(urgent, ": "), words
+	case words != "":
+		return "seen", words
+	}
+	return "", ""
+}
+
+// Rotation is the way from one client secret to the next, with what the
+// registration proves of it. a may be nil: then nothing is known.
+func Rotation(a *flow.AppRegistration, cloud flow.Cloud, now time.Time, th Thresholds) []RotationStep {
+	steps := []RotationStep{
+		{Title: "Add a second secret", Do: fault.FixNewSecret + ". Choose an end within 12 months and name it after its use, such as clerk-" + now.UTC().Format("2006-01")},
+		{Title: "Put it into the product", Do: "paste the Value into the product's settings (in Clerk: SSO connections > Microsoft > Use custom credentials) and save; tell edov too: edov connections edit NAME --secret-file FILE --secret-expires DATE"},
+		{Title: "Test it", Do: "edov signin --client-id ID --secret-file FILE, with the new secret in the file; then sign in through the product once"},
+		{Title: "Remove the old secret", Do: "Certificates & secrets > Client secrets: delete the old one by its Secret ID, then sign in once more"},
+	}
+	for i := range steps {
+		steps[i].State = StepUnknown
+	}
+	steps[0].At, steps[1].At, steps[3].At = string(report.PageSecrets), report.AtProduct, string(report.PageSecrets)
+	if a == nil {
+		return steps
+	}
+	link := report.PlacesOf(flow.Request{Cloud: cloud}, a, nil).Page(report.PageSecrets)
+	steps[0].Link, steps[3].Link = link, link
+	r := rotationOf(a, now, th.WithDefaults().SecretWarning)
+	if !r.works() {
+		steps[0].Title = "Add a new secret"
+	}
+	steps[0].State, steps[0].Proof = r.adding()
+	steps[1].State, steps[1].Proof = r.placing()
+	steps[3].State, steps[3].Proof = r.removing()
+	return steps
+}
+
+// rotation is what is known of the client secrets of a registration, each list
+// by their ends.
+type rotation struct {
+	now     time.Time
+	warning int // days
+	all     []flow.Credential
+	valid   []flow.Credential // now
+	lasting []flow.Credential // valid for longer than the warning
+	future  []flow.Credential // not valid yet
+	expired []flow.Credential
+	undated []flow.Credential
+	used    *flow.Credential // the connection's; nil: not known
+	known   bool             // these are all that there are
+	typed   bool             // only the date of one is known, as it was typed
+}
+
+func rotationOf(a *flow.AppRegistration, now time.Time, warning int) *rotation {
+	r := &rotation{now: now, warning: warning, known: a.CredentialsKnown, typed: a.Form == flow.FormTyped}
+	other := func(c flow.Credential) bool { return c.Kind != flow.CredentialSecret }
+	secrets := slices.DeleteFunc(slices.Clone(a.Credentials), other)
+	slices.SortStableFunc(secrets, func(a, b flow.Credential) int { return a.End.Compare(b.End) })
+	r.all = secrets
+	for i, c := range secrets {
+		switch StateOf(secrets, i, now, time.Duration(warning)*24*time.Hour) {
+		case StateUndated:
+			r.undated = append(r.undated, c)
+		case StateFuture:
+			r.future = append(r.future, c)
+		case StateExpired, StateReplaced:
+			r.expired = append(r.expired, c)
+		case StateValid:
+			r.lasting = append(r.lasting, c)
+			fallthrough
+		default:
+			r.valid = append(r.valid, c)
+		}
+		if c.InUse {
+			r.used = &secrets[i]
+		}
+	}
+	return r
+}
+
+// works holds unless it is certain that no secret is valid now.
+func (r *rotation) works() bool {
+	return len(r.valid) > 0 || len(r.undated) > 0 || len(r.all) == 0 && !r.known
+}
+
+// isExpired tells by date, also of one that was replaced.
+func (r *rotation) isExpired(c *flow.Credential) bool {
+	return c != nil && !c.End.IsZero() && !r.now.Before(c.End)
+}
+
+func last(list []flow.Credential) flow.Credential { return list[len(list)-1] }
+
+// expiry words a date: "2026-11-25 (2 days ago)".
+func (r *rotation) expiry(c flow.Credential) string {
+	return LastDay(c.End) + " (" + When(r.now, c.End) + ")"
+}
+
+// adding is the state of the first step.
+func (r *rotation) adding() (state, proof string) {
+	switch {
+	case !r.works():
+		return StepOpen, urgent + r.nothingWorks()
+	case r.typed && len(r.valid) > 0:
+		return r.addingTyped()
+	case len(r.valid) == 0, !r.known && len(r.all) == 0:
+		return StepUnknown, ""
+	case len(r.future) > 0 && len(r.lasting) == 0:
+		return r.addingLater()
+	case len(r.lasting) == 0:
+		c := last(r.valid)
+		return StepOpen, "no secret lasts longer than " + report.Count(r.warning, "day", "days") + "; the last, " +
+			CredentialName(c) + ", ends " + LastDay(c.End) + ", " + When(r.now, c.End)
+	case len(r.all) == 1:
+		c := r.all[0]
+		return StepUnknown, "there is one secret, " + CredentialName(c) + ", which lasts until " + LastDay(c.End) +
+			": nothing has to be replaced yet"
+	}
+	c := last(r.lasting)
+	return StepDone, CredentialName(c) + " lasts until " + LastDay(c.End)
+}
+
+// nothingWorks says that no secret is valid now, and why.
+func (r *rotation) nothingWorks() string {
+	if r.typed {
+		c := last(r.expired)
+		return CredentialName(c) + " expired " + r.expiry(c)
+	}
+	words := "no valid secret"
+	if len(r.expired) > 0 {
+		c := last(r.expired)
+		words += ". " + CredentialName(c) + " expired " + r.expiry(c)
+	}
+	if len(r.future) > 0 {
+		c := r.first()
+		words += ". " + CredentialName(c) + " is not valid before " + Day(c.Start)
+	}
+	return words
+}
+
+// first is the secret that becomes valid next.
+func (r *rotation) first() flow.Credential {
+	return slices.MinFunc(r.future, func(a, b flow.Credential) int { return a.Start.Compare(b.Start) })
+}
+
+// gap holds when the valid secrets end before the next one begins.
+func (r *rotation) gap() bool { return last(r.valid).End.Before(r.first().Start) }
+
+// addingLater is the first step where the new secret is not valid yet.
+func (r *rotation) addingLater() (state, proof string) {
+	next, c := r.first(), last(r.valid)
+	proof = CredentialName(next) + " is not valid before " + Day(next.Start)
+	if r.gap() {
+		return StepOpen, proof + ", and " + CredentialName(c) + " expires " + r.expiry(c) + ": add one that is valid at once"
+	}
+	return StepDone, proof
+}
+
+// addingTyped is the first step where only a date is known.
+func (r *rotation) addingTyped() (state, proof string) {
+	c := r.valid[0]
+	if len(r.lasting) == 0 {
+		return StepOpen, CredentialName(c) + " ends " + LastDay(c.End) + ", " + When(r.now, c.End)
+	}
+	return StepUnknown, CredentialName(c) + " lasts until " + LastDay(c.End)
+}
+
+// placing is the state of the second step: which secret the product has.
+func (r *rotation) placing() (state, proof string) {
+	switch {
+	case r.used == nil:
+		return StepUnknown, ""
+	case r.isExpired(r.used):
+		return StepOpen, urgent + "the connection still uses " + CredentialName(*r.used) +
+			", which expired " + r.expiry(*r.used)
+	case len(r.lasting) > 0 && r.used.KeyID == last(r.lasting).KeyID:
+		return StepDone, "the connection uses " + CredentialName(*r.used)
+	}
+	return StepOpen, "the connection still uses " + CredentialName(*r.used)
+}
+
+// removing is the state of the last step.
+func (r *rotation) removing() (state, proof string) {
+	if len(r.lasting) == 0 || !r.known {
+		return StepUnknown, ""
+	}
+	newest, older := last(r.lasting), 0
+	for _, c := range r.all {
+		if !c.End.IsZero() && c.End.Before(newest.End) || c.End.Equal(newest.End) && c.KeyID != newest.KeyID {
+			older++
+		}
+	}
+	switch {
+	case older > 0:
+		return StepOpen, report.Count(older, "older secret is", "older secrets are") + " still there"
+	case len(r.all) == 1:
+		return StepDone, "there is one secret only"
+	}
+	return StepUnknown, ""
+}

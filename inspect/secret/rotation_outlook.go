@@ -1,0 +1,74 @@
+package secret
+
+import (
+	"time"
+
+	"edov/flow"
+)
+
+// RotationOutlook says whether sign-ins go on while a client secret is replaced.
+type RotationOutlook struct {
+	Words string
+	// Outage is set when sign-ins fail until the product has a new secret.
+	Outage bool
+}
+
+// JudgeRotation decides the outlook by what the registration shows; a may be nil.
+// Every rendering of the steps shows it.
+func JudgeRotation(a *flow.AppRegistration, now time.Time) RotationOutlook {
+	unknown := RotationOutlook{Words: "Both work until you remove the old one, if the old one has not expired."}
+	if a == nil {
+		return unknown
+	}
+	r := rotationOf(a, now, 0)
+	switch {
+	case r.isExpired(r.used) && len(r.valid) > 0:
+		return failing("The secret in use has expired: sign-ins fail until the product has the new one.")
+	case !r.works() && len(r.all) == 0:
+		return failing("There is no client secret: sign-ins of a product that needs one fail until it has the new one.")
+	case !r.works() && len(r.future) > 0:
+		return failing("No secret is valid before " + Day(r.first().Start) +
+			": sign-ins fail until the product has one that is valid.")
+	case !r.works():
+		return failing("The old secret has expired: sign-ins fail until the product has the new one.")
+	case len(r.undated) > 0 || !r.known && !r.typed:
+		return unknown
+	case len(r.valid) > 2:
+		return RotationOutlook{Words: "All valid secrets work until you remove them, so there is no downtime."}
+	case len(r.valid) == 2:
+		return RotationOutlook{Words: "Both secrets work until you remove the old one, so there is no downtime."}
+	case len(r.future) > 0:
+		return r.waiting()
+	case len(r.expired) > 0:
+		return r.replacing()
+	case r.typed:
+		return RotationOutlook{Words: "The old secret works until " + LastDay(r.valid[0].End) +
+			". Add the new one before, and both work until you remove the old one."}
+	}
+	return RotationOutlook{Words: "There is only one secret, which works until " + LastDay(r.valid[0].End) +
+		". Add the second one before, and both work until you remove the old one."}
+}
+
+func failing(words string) RotationOutlook { return RotationOutlook{Words: words, Outage: true} }
+
+// waiting is the outlook where the new secret is not valid yet.
+func (r *rotation) waiting() RotationOutlook {
+	old, next := r.valid[0], r.first()
+	words := "The new secret is not valid before " + Day(next.Start)
+	if r.gap() {
+		return RotationOutlook{Words: words + ", and the old one expires " + LastDay(old.End) +
+			": sign-ins fail in between. Add one that is valid at once."}
+	}
+	words += ". Keep the old one in the product until then; it works until " + LastDay(old.End) + "."
+	return RotationOutlook{Words: words}
+}
+
+// replacing is the outlook where one secret is valid and the others have
+// expired. Which of them the product has decides.
+func (r *rotation) replacing() RotationOutlook {
+	if r.used != nil {
+		return RotationOutlook{Words: "The connection has the valid secret. What has expired can be removed at any time."}
+	}
+	return failing("The old secret has expired: sign-ins fail until the product has the new one, " +
+		CredentialName(r.valid[0]) + ".")
+}

@@ -1,0 +1,303 @@
+package secret
+
+import (
+	"container/heap"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"edov/flow"
+	"edov/flow/jsonout"
+	"edov/flow/visible"
+	"edov/inspect/report"
+)
+
+// Schema is the number of the JSON form of a Report.
+const Schema = 1
+
+// Report lists the secrets and certificates of one or many app
+// registrations by their ends.
+type Report struct {
+	Schema        int       `json:"schema"`
+	Program       string    `json:"program,omitempty"`
+	JudgedAt      time.Time `json:"judged_at"`
+	Verdict       string    `json:"verdict"` // VerdictPass, VerdictFail or VerdictUnknown: see Judge
+	WithinDays    int       `json:"within_days"`
+	Registrations int       `json:"registrations"`
+	Counts        Counts    `json:"counts"`
+	Secrets       []Line    `json:"secrets"`          // those that need care first, then by their ends
+	More          int       `json:"more,omitempty"`   // left out of Secrets, since they end later
+	Faults        []string  `json:"faults,omitempty"` // registrations whose secrets were not read, the first few
+	FaultCount    int       `json:"fault_count,omitempty"`
+	// NotYet says of which registrations no secret is valid yet, the first few.
+	NotYet      []string `json:"not_yet,omitempty"`
+	NotYetCount int      `json:"not_yet_count,omitempty"`
+	// CertificatesUnknown counts registrations that came with their secrets and
+	// without keyCredentials.
+	CertificatesUnknown int `json:"certificates_unknown,omitempty"`
+	// Partial is set when the list has more than was read; Reason says why.
+	Partial bool   `json:"partial,omitempty"`
+	Reason  string `json:"reason,omitempty"`
+}
+
+// Counts counts credentials by state.
+type Counts struct {
+	Expired  int `json:"expired"`
+	Ending   int `json:"ending"`
+	Valid    int `json:"valid"`
+	Future   int `json:"future"`
+	Undated  int `json:"undated"`
+	Replaced int `json:"replaced"`
+}
+
+// All is the number of credentials.
+func (c Counts) All() int {
+	return c.Expired + c.Ending + c.Valid + c.Future + c.Undated + c.Replaced
+}
+
+// Line is one credential in a Report.
+type Line struct {
+	State    CredentialState `json:"state"`
+	Kind     string          `json:"kind"`
+	App      string          `json:"app,omitempty"` // display name
+	AppID    string          `json:"app_id,omitempty"`
+	Name     string          `json:"name,omitempty"`
+	KeyID    string          `json:"key_id,omitempty"`
+	Hint     string          `json:"hint,omitempty"`
+	Created  time.Time       `json:"created,omitzero"`
+	Ends     time.Time       `json:"ends,omitzero"`
+	DaysLeft int             `json:"days_left"` // negative when ended
+	InUse    bool            `json:"in_use,omitempty"`
+}
+
+// Collector makes a Report of registrations that come one after
+// another. It keeps the limit soonest credentials only, so that its memory does
+// not grow with the number of registrations.
+type Collector struct {
+	now    time.Time
+	within time.Duration
+	limit  int // 0: all
+	report Report
+	lines  lineHeap
+}
+
+// NewCollector begins a report. days is the time before an end in which
+// a credential counts as about to expire.
+func NewCollector(now time.Time, days, limit int) *Collector {
+	return &Collector{
+		now: now, within: time.Duration(days) * 24 * time.Hour, limit: limit,
+		report: Report{Schema: Schema, JudgedAt: now.UTC(), WithinDays: days},
+	}
+}
+
+// Add takes the credentials of one registration.
+func (s *Collector) Add(a *flow.AppRegistration) {
+	s.report.Registrations++
+	s.gaps(a)
+	s.notYet(a)
+	for i, c := range a.Credentials {
+		line := Line{
+			State: StateOf(a.Credentials, i, s.now, s.within), Kind: c.Kind, App: report.Cut(a.DisplayName.Value), AppID: report.Cut(a.AppID.Value),
+			Name: report.Cut(c.Name), KeyID: report.Cut(c.KeyID), Hint: c.Hint, Created: c.Start, Ends: c.End, InUse: c.InUse,
+		}
+		if !c.End.IsZero() {
+			line.DaysLeft = report.Days(s.now, c.End)
+		}
+		s.count(line.State)
+		heap.Push(&s.lines, line)
+		if s.limit > 0 && len(s.lines) > s.limit {
+			heap.Pop(&s.lines)
+			s.report.More++
+		}
+	}
+}
+
+// gaps notes what a document leaves out of a registration, once for each. What
+// is about one secret only claims nothing of others.
+func (s *Collector) gaps(a *flow.AppRegistration) {
+	switch {
+	case a.Form == flow.FormTyped, a.SecretOnly:
+	case a.CredentialsCut:
+		s.Fault(nameOf(a) + ": @odata.nextLink says that its secrets or certificates go on, and the rest is not there")
+	case !a.CredentialsKnown && a.CertificatesUnknown:
+		s.Fault(nameOf(a) + ": passwordCredentials is left out, so its secrets are unknown; so is keyCredentials")
+	case !a.CredentialsKnown:
+		s.Fault(nameOf(a) + ": passwordCredentials is left out, so its secrets are unknown")
+	case a.CertificatesUnknown:
+		s.report.CertificatesUnknown++
+	}
+}
+
+// notYet notes a registration that cannot sign in yet.
+func (s *Collector) notYet(a *flow.AppRegistration) {
+	first, ok := firstToStart(a, s.now)
+	if !ok {
+		return
+	}
+	s.report.NotYetCount++
+	if len(s.report.NotYet) < maxFaults {
+		name := report.Cut(a.DisplayName.Value)
+		if name != "" {
+			name += ": "
+		}
+		s.report.NotYet = append(s.report.NotYet, name+CredentialName(first)+" starts "+Day(first.Start))
+	}
+}
+
+func (s *Collector) count(state CredentialState) {
+	c := &s.report.Counts
+	*map[CredentialState]*int{
+		StateExpired: &c.Expired, StateEnding: &c.Ending, StateValid: &c.Valid,
+		StateFuture: &c.Future, StateUndated: &c.Undated, StateReplaced: &c.Replaced,
+	}[state]++
+}
+
+// maxFaults bounds how many faults are told one by one.
+const maxFaults = 10
+
+// Fault notes a registration whose secrets could not be read; the others count.
+func (s *Collector) Fault(why string) {
+	s.report.FaultCount++
+	if len(s.report.Faults) < maxFaults {
+		s.report.Faults = append(s.report.Faults, why)
+	}
+}
+
+// Stop notes that the list has more than was read, and why.
+func (s *Collector) Stop(reason string) {
+	if s.report.Partial {
+		reason = s.report.Reason + "; " + reason
+	}
+	s.report.Partial, s.report.Reason = true, reason
+}
+
+// Report is the result.
+func (s *Collector) Report() *Report {
+	r := s.report
+	r.Secrets = slices.Clone(s.lines)
+	slices.SortFunc(r.Secrets, compareLines)
+	if r.Secrets == nil {
+		r.Secrets = []Line{}
+	}
+	r.Verdict = r.Judge().Verdict
+	return &r
+}
+
+// compareLines puts the replaced last and all others by their ends.
+func compareLines(a, b Line) int {
+	rank := func(l Line) int {
+		switch l.State {
+		case StateReplaced:
+			return 2
+		case StateUndated:
+			return 1
+		}
+		return 0
+	}
+	if n := rank(a) - rank(b); n != 0 {
+		return n
+	}
+	if n := a.Ends.Compare(b.Ends); n != 0 {
+		return n
+	}
+	return strings.Compare(a.App+a.AppID+a.KeyID, b.App+b.AppID+b.KeyID)
+}
+
+// lineHeap has the line that matters least on top.
+type lineHeap []Line
+
+func (h lineHeap) Len() int { return len(h) }
+
+func (h lineHeap) Less(i, j int) bool { return compareLines(h[i], h[j]) > 0 }
+
+func (h lineHeap) Swap(i, j int) { h[i], h[j] = h[j], h[i] }
+
+func (h *lineHeap) Push(x any) { *h = append(*h, x.(Line)) }
+
+func (h *lineHeap) Pop() any {
+	old := *h
+	last := old[len(old)-1]
+	*h = old[:len(old)-1]
+	return last
+}
+
+// JSON is the master form of the report.
+func (r *Report) JSON() ([]byte, error) { return jsonout.Indented(r) }
+
+func LastDay(end time.Time) string {
+	if end.IsZero() {
+		return "?"
+	}
+	return flow.LastDay(end)
+}
+
+func Day(t time.Time) string {
+	if t.IsZero() {
+		return "?"
+	}
+	return t.UTC().Format(time.DateOnly)
+}
+
+// Left tells a credential's end against a time: "9 days", "3 days ago".
+func (l Line) Left(now time.Time) string {
+	if l.Ends.IsZero() {
+		return "no end date"
+	}
+	return strings.TrimPrefix(When(now, l.Ends), "in ")
+}
+
+// Label names a credential within its app.
+func (l Line) Label() string {
+	name := l.Name
+	if name == "" {
+		name = l.KeyID
+	}
+	if name == "" {
+		name = "without a description"
+	}
+	if l.Kind == flow.CredentialCertificate {
+		name += " (certificate)"
+	}
+	if l.InUse {
+		name += " (in use)"
+	}
+	return name
+}
+
+// OpenMetrics is the report in the format of OpenMetrics 1.0, for node
+// exporters and scrapers. Times are Unix seconds.
+func (r *Report) OpenMetrics() string {
+	var b strings.Builder
+	const ends = "edov_secret_expiry_timestamp_seconds"
+	b.WriteString("# TYPE " + ends + " gauge\n# UNIT " + ends + " seconds\n# HELP " + ends + " When a client secret or certificate ends.\n")
+	for _, l := range r.Secrets {
+		at := "NaN" // it is there, and its end is not known
+		if !l.Ends.IsZero() {
+			at = strconv.FormatInt(l.Ends.Unix(), 10)
+		}
+		fmt.Fprintf(&b, "%s{kind=%s,app=%s,app_id=%s,name=%s,key_id=%s,state=%s} %s\n", ends, label(l.Kind), label(l.App),
+			label(l.AppID), label(l.Name), label(l.KeyID), label(string(l.State)), at)
+	}
+	b.WriteString("# TYPE edov_secrets gauge\n# HELP edov_secrets Client secrets and certificates by state.\n")
+	c := r.Counts
+	for _, s := range []struct {
+		state CredentialState
+		n     int
+	}{{StateExpired, c.Expired}, {StateEnding, c.Ending}, {StateValid, c.Valid}, {StateFuture, c.Future}, {StateUndated, c.Undated}, {StateReplaced, c.Replaced}} {
+		fmt.Fprintf(&b, "edov_secrets{state=%s} %d\n", label(string(s.state)), s.n)
+	}
+	b.WriteString("# TYPE edov_registrations gauge\n# HELP edov_registrations App registrations that were read.\n")
+	b.WriteString("edov_registrations " + strconv.Itoa(r.Registrations) + "\n")
+	b.WriteString("# TYPE edov_read_errors gauge\n# HELP edov_read_errors " +
+		"Registrations and lists that were not read in full. Above 0, secrets are missing from the other numbers.\n")
+	b.WriteString("edov_read_errors " + strconv.Itoa(r.readErrors()) + "\n# EOF\n")
+	return b.String()
+}
+
+// label quotes a label value (OpenMetrics 1.0, section 5.1).
+func label(s string) string {
+	s = visible.Line(s)
+	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`).Replace(s) + `"`
+}

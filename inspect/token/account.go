@@ -1,0 +1,45 @@
+package token
+
+import (
+	"strings"
+
+	"edov/flow"
+	"edov/flow/strictjson"
+	"edov/inspect/report"
+)
+
+// AccountOf tells what kind of account a token speaks of (Microsoft, ID token
+// claims: tid, idp, acct).
+func AccountOf(t *JWT) report.Account {
+	if t == nil || !t.Claims.Exists() {
+		return report.Account{Kind: report.AccountUnknown}
+	}
+	a := report.Account{
+		Kind: report.AccountUnknown, Tenant: t.Tenant(),
+		Object: t.Claims.Get("oid").Str(), Name: t.Claims.Get("name").Str(),
+	}
+	switch {
+	case strings.EqualFold(a.Tenant, flow.ConsumersTenant):
+		a.Kind = report.AccountPersonal
+	case isGuest(t):
+		a.Kind = report.AccountGuest
+	case a.Tenant != "":
+		a.Kind = report.AccountWork
+	}
+	return a
+}
+
+// isGuest holds for a member of another directory: acct is 1, or idp names
+// another issuer than iss.
+func isGuest(t *JWT) bool {
+	acct, idp := t.Claims.Get("acct"), t.Claims.Get("idp").Str()
+	return acct.Text == "1" && acct.Kind != strictjson.Bool || idp != "" && idp != t.Claims.Get("iss").Str()
+}
+
+// Tenant is the tenant a token speaks for.
+func (t *JWT) Tenant() string {
+	if t == nil {
+		return ""
+	}
+	return t.Claims.Get("tid").Str()
+}

@@ -1,0 +1,95 @@
+package token
+
+import (
+	"net/url"
+	"regexp"
+	"strings"
+
+	"edov/flow"
+	"edov/inspect/report"
+)
+
+// TenantTemplate stands for the tenant's GUID in the issuer that Microsoft
+// publishes for common and organizations.
+const TenantTemplate = "{tenantid}"
+
+var GUID = regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$`)
+
+// IssuerFits compares an issuer byte for byte with a published one, in which
+// the template stands for the tenant (Microsoft, access tokens: validate the
+// issuer). With an unknown tenant any GUID fits.
+func IssuerFits(published, iss, tid string) bool {
+	before, after, template := strings.Cut(published, TenantTemplate)
+	if !template {
+		return iss == published
+	}
+	if tid != "" {
+		return iss == before+tid+after
+	}
+	return GUID.MatchString(IssuerTenant(published, iss))
+}
+
+// IssuerTenant takes the tenant out of an issuer, by the place the template
+// gives it.
+func IssuerTenant(published, iss string) string {
+	before, after, template := strings.Cut(published, TenantTemplate)
+	if !template {
+		return ""
+	}
+	tenant, ok := strings.CutPrefix(iss, before)
+	if !ok {
+		return ""
+	}
+	if tenant, ok = strings.CutSuffix(tenant, after); !ok {
+		return ""
+	}
+	return tenant
+}
+
+// PublishedIssuer is the issuer to compare with: that of the metadata, or,
+// when none were loaded, the form of the cloud whose host the token names.
+func PublishedIssuer(s *flow.Session, iss string) string {
+	if s.Metadata != nil {
+		return s.Metadata.Issuer
+	}
+	if s.Request.TrustAuthority {
+		return ""
+	}
+	host := s.Request.Cloud.LoginHost()
+	if u, err := url.Parse(iss); err == nil && s.Request.Cloud == "" {
+		if cloud, ok := flow.CloudOfHost(u.Host); ok {
+			host = cloud.LoginHost()
+		}
+	}
+	return "https://" + host + "/" + TenantTemplate + "/v2.0"
+}
+
+// IssuerDifference names the part in which two issuers differ.
+func IssuerDifference(want, got string) string {
+	if strings.Contains(got, TenantTemplate) {
+		return "the token has the template text itself, with its braces"
+	}
+	if strings.TrimRight(want, "/") == strings.TrimRight(got, "/") {
+		return "the slash at the end differs"
+	}
+	w, errW := url.Parse(want)
+	g, errG := url.Parse(got)
+	switch {
+	case errW != nil || errG != nil || g.Host == "":
+		return "it is no address"
+	case strings.EqualFold(want, got):
+		return "the letter case differs"
+	case w.Scheme != g.Scheme:
+		return "the scheme differs: " + report.Cut(g.Scheme) + " in place of " + w.Scheme
+	case w.Host != g.Host:
+		return "the host differs: " + report.Cut(g.Host) + " in place of " + w.Host
+	}
+	ws, gs := strings.Split(w.Path, "/"), strings.Split(g.Path, "/")
+	switch {
+	case len(ws) != 3 || len(gs) != 3:
+		return "the path differs: " + report.Cut(g.Path)
+	case ws[1] != gs[1]:
+		return "the tenant differs"
+	}
+	return "the version differs: " + report.Cut(gs[2]) + " in place of " + ws[2]
+}

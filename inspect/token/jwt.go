@@ -1,0 +1,209 @@
+package token
+
+import (
+	"encoding/base64"
+	"strings"
+
+	"edov/flow"
+	"edov/flow/strictjson"
+	"edov/inspect/report"
+)
+
+// JWT is one token after the strict gate: decoded as far as it could be, with
+// the faults that were found on the way.
+type JWT struct {
+	Kind         string // "id" or "access"
+	Header       strictjson.Value
+	Claims       strictjson.Value
+	Faults       []Fault // everything the gate refused, in order; empty when well formed
+	Verification report.Verification
+	Key          *Key // the key that verified it, or would have; nil when none was found
+
+	Signed    string // header and claims as they were signed
+	Signature []byte
+	bare      bool   // the signature part is empty
+	Misfit    string // why the signature cannot be one of the key; empty when it can
+	Opaque    bool   // not a JWT at all: a personal account's access token
+}
+
+// Fault is one rule of the strict gate that a token broke.
+type Fault struct {
+	Check   string // the check it belongs to: "idtoken-format", "idtoken-header", ...
+	Problem string // one line, lower case; may hold text from outside
+}
+
+// OK reports whether the gate let the token through.
+func (t *JWT) OK() bool { return t != nil && len(t.Faults) == 0 }
+
+// MaxToken bounds a token before it is split: real ones have 1 to 5 KiB.
+const MaxToken = 64 << 10
+
+// Decode is the strict gate that stands before any signature check. The
+// common libraries accept what it refuses: critical headers they do not know,
+// duplicate claims where the last one wins, other letter case, line ends and
+// stray bits in the encoding (RFC 7515, RFC 8725 and its revision). It decodes
+// as far as it can, so that even a refused token can be shown.
+func Decode(kind string, token flow.Token) *JWT {
+	t := &JWT{Kind: kind}
+	compact := token.Compact()
+	if problem := formatProblem(compact); problem != "" {
+		t.Opaque = kind == "access" && token.Opaque()
+		t.refuse("idtoken-format", problem)
+		if len(compact) > MaxToken || strings.Count(compact, ".") != 2 {
+			return t
+		}
+	}
+	parts := strings.Split(compact, ".")
+	t.Signed = compact[:len(parts[0])+1+len(parts[1])]
+	t.Header = t.part("header", parts[0], token)
+	t.Claims = t.part("claims", parts[1], token)
+	t.bare = parts[2] == ""
+	t.Signature = t.bytes("signature", parts[2])
+	t.checkHeader()
+	t.checkNames()
+	return t
+}
+
+func (t *JWT) refuse(check, problem string) {
+	t.Faults = append(t.Faults, Fault{Check: check, Problem: report.Cut(problem)})
+}
+
+// formatProblem looks at the token as text (RFC 7515 section 7.1; RFC 8725bis:
+// any other character means that this is no JWT).
+func formatProblem(compact string) string {
+	if len(compact) > MaxToken {
+		return "the token is larger than 64 KiB"
+	}
+	if strings.HasPrefix(compact, "{") {
+		return "this is JSON; a token is three parts joined by dots"
+	}
+	for _, r := range compact {
+		switch {
+		case r >= 'A' && r <= 'Z', r >= 'a' && r <= 'z', r >= '0' && r <= '9', r == '-', r == '_', r == '.':
+		case r == '=' || r == '+' || r == '/':
+			return "the token is not in base64url: it has one of the characters = + /"
+		case r == ' ' || r == '\t' || r == '\r' || r == '\n':
+			return "there is white space inside the token"
+		default:
+			return "the token has a character that no JWT has"
+		}
+	}
+	switch dots := strings.Count(compact, "."); dots {
+	case 2:
+		return ""
+	case 4:
+		return "this is an encrypted token (JWE, five parts); only its receiver can read it"
+	default:
+		return "a JWT has three parts; this has another number of them"
+	}
+}
+
+// strictBase64 refuses bits that mean nothing, so that no two texts stand for
+// the same bytes. Line ends, which Go's decoder skips, are refused before.
+var strictBase64 = base64.RawURLEncoding.Strict()
+
+func (t *JWT) bytes(what, text string) []byte {
+	raw, err := strictBase64.DecodeString(text)
+	if err != nil {
+		t.refuse("idtoken-format", "the "+what+" is not well encoded (base64url)")
+	}
+	return raw
+}
+
+// part decodes header or claims. Both have to be JSON objects. What the server
+// echoed of the request is not in the result; the signature is over the text.
+func (t *JWT) part(what, text string, token flow.Token) strictjson.Value {
+	raw := t.bytes(what, text)
+	if len(raw) == 0 {
+		if text == "" {
+			t.refuse("idtoken-format", "the "+what+" part is empty")
+		}
+		return strictjson.Value{}
+	}
+	v, err := strictjson.Parse(raw, strictjson.Token)
+	switch {
+	case err != nil:
+		t.refuse("idtoken-format", "the "+what+" part: "+token.Hide(err.Error()))
+	case v.Kind != strictjson.Object:
+		t.refuse("idtoken-format", "the "+what+" part is no JSON object but "+article(v.Kind))
+	default:
+		return token.HideIn(v)
+	}
+	return strictjson.Value{}
+}
+
+func article(k strictjson.Kind) string {
+	switch k {
+	case strictjson.Null:
+		return "null"
+	case strictjson.Array, strictjson.Object:
+		return "an " + string(k)
+	}
+	return "a " + string(k)
+}
+
+// keyHeaders would tell a careless verifier to take the attacker's key; edov
+// takes keys from the issuer's key set only (RFC 8725 section 3.10).
+var keyHeaders = []string{"jku", "x5u", "jwk", "x5c"}
+
+func (t *JWT) checkHeader() {
+	h := t.Header
+	if !h.Exists() {
+		return
+	}
+	if alg := h.Get("alg"); alg.Str() != "RS256" {
+		t.refuse("idtoken-algorithm", "alg is "+report.JSONText(alg)+"; Microsoft signs with RS256 only")
+	}
+	if h.Has("crit") {
+		t.refuse("idtoken-header", "crit "+report.JSONText(h.Get("crit"))+" demands an extension that is not known here")
+	}
+	for _, name := range []string{"b64", "zip"} {
+		if h.Has(name) {
+			t.refuse("idtoken-header", name+" "+report.JSONText(h.Get(name))+" changes how the token is read; no ID token has it")
+		}
+	}
+	for _, name := range keyHeaders {
+		if h.Has(name) {
+			t.refuse("idtoken-header", name+" names a key inside the token; it was ignored, since only the issuer's key set counts")
+		}
+	}
+	if kid := h.Get("kid"); kid.Exists() && kid.Kind != strictjson.String {
+		t.refuse("idtoken-header", "kid is "+report.JSONText(kid)+", not a text")
+	}
+	if typ := h.Get("typ"); typ.Exists() && !t.typeFits(typ.Str()) {
+		t.refuse("idtoken-type", "typ is "+report.JSONText(typ)+"; an ID token has JWT or none")
+	}
+	if h.Has("cty") {
+		t.refuse("idtoken-type", "cty "+report.JSONText(h.Get("cty"))+" says that another token is inside")
+	}
+}
+
+// typeFits: an ID token's type is exactly JWT, as Microsoft and RFC 7519 section 5.1 write it. An access token may name its
+// own (RFC 9068 section 2.1).
+func (t *JWT) typeFits(typ string) bool {
+	return typ == "JWT" || t.Kind == "access" && strings.EqualFold(strings.TrimPrefix(typ, "application/"), "at+jwt")
+}
+
+// checkedHeaders and checkedClaims are the names that decide something; a name
+// that differs in letter case only would be taken for one of them by readers
+// that fold case, as Go's encoding/json does.
+var (
+	checkedHeaders = []string{"alg", "kid", "typ", "cty", "crit", "b64", "zip", "jku", "jwk", "x5u", "x5c"}
+	checkedClaims  = []string{
+		"iss", "aud", "azp", "exp", "nbf", "iat", "sub", "nonce", "tid", "oid", "ver", "email", "xms_edov", "email_verified",
+		"at_hash", "c_hash", "acct", "idp", "upn", "scp", "appid", "verified_primary_email", "verified_secondary_email",
+	}
+)
+
+func (t *JWT) checkNames() {
+	for _, name := range checkedHeaders {
+		for _, twin := range t.Header.Twins(name) {
+			t.refuse("idtoken-names", "the header has "+twin+", which careless readers take for "+name)
+		}
+	}
+	for _, name := range checkedClaims {
+		for _, twin := range t.Claims.Twins(name) {
+			t.refuse("idtoken-names", "there is a claim "+twin+", which careless readers take for "+name)
+		}
+	}
+}

@@ -1,0 +1,292 @@
+package token
+
+import (
+	"crypto/rsa"
+	"crypto/sha1"
+	"crypto/x509"
+	"encoding/base64"
+	"fmt"
+	"math/big"
+	"slices"
+
+	"edov/flow"
+	"edov/flow/strictjson"
+	"edov/inspect/report"
+)
+
+// Key is one signing key of a key set (RFC 7517), as published.
+type Key struct {
+	ID                string
+	Issuer            string // Entra's own member; may be the {tenantid} template; empty when not published
+	CloudInstanceName string
+	Public            *rsa.PublicKey // nil when the key cannot be used
+	Refused           string         // why it cannot be used; empty when it can
+	// Other is set when it cannot be used because it is for something else, as
+	// keys of a set may be: another type, use or algorithm.
+	Other  bool
+	Leaked bool // its private part is published
+	X5T    string
+
+	// others are further issuers that other answers publish the same key for:
+	// the set of common names the template, the tenant's own set the tenant.
+	others []string
+}
+
+// Issuers are all issuers the key is published for.
+func (k *Key) Issuers() []string {
+	if k.Issuer == "" {
+		return nil
+	}
+	return append([]string{k.Issuer}, k.others...)
+}
+
+// KeyRing is the union of all key sets seen.
+type KeyRing struct {
+	Keys  []Key
+	Notes []string // odd but harmless things, for the check keys-well-formed
+	// Symmetric are the key IDs of keys that are secrets; none of them is used.
+	Symmetric []string
+	// Faults are reasons to refuse a whole set: duplicate kid, not a key set.
+	Faults []string
+}
+
+// SymmetricNote is a note on a key that is a secret.
+const SymmetricNote = "a symmetric key is published in the key set; it was ignored"
+
+// NewKeyRing joins the answers of a jwks_uri: Microsoft's differ from request
+// to request, and a key seen once stays a key.
+func NewKeyRing(sets []flow.KeySet) *KeyRing {
+	ring := &KeyRing{}
+	for _, set := range sets {
+		v, err := strictjson.Parse(set.Raw, strictjson.Document)
+		if err != nil {
+			ring.Faults = append(ring.Faults, "a key set could not be read: "+err.Error())
+			continue
+		}
+		keys := v.Get("keys")
+		if keys.Kind != strictjson.Array {
+			ring.Faults = append(ring.Faults, "a key set has no list of keys")
+			continue
+		}
+		ring.join(keys.Elems)
+	}
+	return ring
+}
+
+// join adds the keys of one set. A key ID that stands there twice, be it for
+// another type of key, leaves open which one is meant: none is used.
+func (r *KeyRing) join(entries []strictjson.Value) {
+	entries = slices.DeleteFunc(slices.Clone(entries), func(v strictjson.Value) bool { return v.Get("use").Str() == "enc" && hasTwin(entries, v) })
+	seen := map[string]bool{}
+	for _, entry := range entries {
+		kid := entry.Get("kid").Str()
+		if kid != "" && seen[kid] {
+			r.Faults = append(r.Faults, "one key set has the key ID "+kid+" twice; none of its keys was used")
+			return
+		}
+		seen[kid] = true
+	}
+	for _, entry := range entries {
+		switch entry.Get("kty").Str() {
+		case "RSA":
+			r.add(r.read(entry))
+		case "oct":
+			r.Notes = append(r.Notes, SymmetricNote)
+			r.Symmetric = append(r.Symmetric, entry.Get("kid").Str())
+		case "": // no key at all
+		default: // RFC 7517 section 5: other types are ignored
+			r.add(otherType(entry))
+		}
+	}
+}
+
+// hasTwin reports whether a key for encryption shares its ID with one that is for signatures: a verifier never takes the
+// former, so it leaves nothing open (RFC 7517 section 4.2).
+func hasTwin(entries []strictjson.Value, key strictjson.Value) bool {
+	return slices.ContainsFunc(entries, func(other strictjson.Value) bool {
+		return other.Get("kid").Str() == key.Get("kid").Str() && other.Get("use").Str() != "enc"
+	})
+}
+
+// add joins one key with what is known already.
+func (r *KeyRing) add(key Key) {
+	for i := range r.Keys {
+		old := &r.Keys[i]
+		switch {
+		case old.ID != key.ID:
+		case old.same(key):
+			old.merge(key)
+			return
+		case key.ID != "":
+			r.Faults = append(r.Faults, "two answers have different keys under the key ID "+key.ID+"; neither was used")
+			old.Public, old.Refused = nil, "another answer has a different key under its ID"
+			return
+		}
+	}
+	r.Keys = append(r.Keys, key)
+}
+
+// same reports whether two answers mean one key: the same numbers, and the
+// same reason to refuse it, if any.
+func (k *Key) same(other Key) bool {
+	if k.Public == nil || other.Public == nil {
+		return k.Public == nil && other.Public == nil && k.Refused == other.Refused
+	}
+	return k.Public.Equal(other.Public)
+}
+
+// merge takes over what only the other answer says: not all of Microsoft's
+// addresses publish a key's issuer and cloud.
+func (k *Key) merge(other Key) {
+	switch {
+	case other.Issuer == "" || slices.Contains(k.Issuers(), other.Issuer):
+	case k.Issuer == "":
+		k.Issuer = other.Issuer
+	default:
+		k.others = append(k.others, other.Issuer)
+	}
+	if k.CloudInstanceName == "" {
+		k.CloudInstanceName = other.CloudInstanceName
+	}
+}
+
+// privateMembers are the members of an RSA private key (RFC 7518 section 6.3.2).
+var privateMembers = []string{"d", "p", "q", "dp", "dq", "qi", "oth"}
+
+func (r *KeyRing) read(entry strictjson.Value) Key {
+	key := Key{
+		ID: entry.Get("kid").Str(), Issuer: entry.Get("issuer").Str(),
+		CloudInstanceName: entry.Get("cloud_instance_name").Str(), X5T: entry.Get("x5t").Str(),
+	}
+	var public *rsa.PublicKey
+	refused, other := keyUse(entry)
+	if refused == "" {
+		public, refused = rsaKey(entry)
+	}
+	for _, name := range privateMembers {
+		if entry.Has(name) {
+			refused, other, key.Leaked = "its private part is published: anybody can sign with it", false, true
+		}
+	}
+	key.Other = other
+	if key.Refused = refused; refused == "" {
+		key.Public = public
+		r.noteCertificate(key, entry)
+	}
+	return key
+}
+
+// otherType is a key of another type than RSA.
+func otherType(entry strictjson.Value) Key {
+	return Key{
+		ID: entry.Get("kid").Str(), Refused: "its type (kty) is " + report.Cut(entry.Get("kty").Str()) + ", not RSA",
+		Other: true, Leaked: entry.Has("d"), // RFC 7518 section 6.2.2, RFC 8037 section 2
+	}
+}
+
+// keyUse says why a key is not meant for RS256 signatures (RFC 7517 section 4).
+// other is set when it is meant for something else, and not just malformed.
+func keyUse(entry strictjson.Value) (refused string, other bool) {
+	if use := entry.Get("use"); use.Exists() && use.Str() != "sig" {
+		return "its use is " + report.JSONText(use) + ", not sig", use.Str() != ""
+	}
+	if alg := entry.Get("alg"); alg.Exists() && alg.Str() != "RS256" {
+		return "its alg is " + report.JSONText(alg) + ", not RS256", alg.Str() != ""
+	}
+	if ops := entry.Get("key_ops"); ops.Exists() && !slices.ContainsFunc(ops.Elems, func(v strictjson.Value) bool { return v.Str() == "verify" }) {
+		return "its key_ops do not allow to verify", ops.Kind == strictjson.Array
+	}
+	return "", false
+}
+
+// Bounds of an RSA key. Entra's have 2048 bits; NIST SP 800-131A asks for no
+// less, and larger ones than 8192 only cost time.
+const (
+	MinKeyBits = 2048
+	MaxKeyBits = 8192
+)
+
+// rsaKey reads modulus and exponent (RFC 7518 section 6.3.1). The exponent is
+// 65537 in every key Entra ever published.
+func rsaKey(entry strictjson.Value) (*rsa.PublicKey, string) {
+	n, okN := positiveInt(entry.Get("n").Str())
+	e, okE := positiveInt(entry.Get("e").Str())
+	switch {
+	case !okN || !okE:
+		return nil, "its n or e is not a well encoded number"
+	case n.BitLen() < MinKeyBits:
+		return nil, fmt.Sprintf("it has only %d bits; less than %d are not safe", n.BitLen(), MinKeyBits)
+	case n.BitLen() > MaxKeyBits:
+		return nil, fmt.Sprintf("it has more than %d bits", MaxKeyBits)
+	case n.Bit(0) == 0:
+		return nil, "its modulus is even, so it is no RSA key"
+	case !e.IsInt64() || e.Int64() != 65537:
+		return nil, "its exponent is not 65537"
+	}
+	return &rsa.PublicKey{N: n, E: 65537}, ""
+}
+
+// positiveInt reads a Base64urlUInt (RFC 7518 section 2): no padding, no
+// leading zero byte.
+func positiveInt(text string) (*big.Int, bool) {
+	raw, err := strictBase64.DecodeString(text)
+	if err != nil || len(raw) == 0 || raw[0] == 0 {
+		return nil, false
+	}
+	return new(big.Int).SetBytes(raw), true
+}
+
+// noteCertificate compares the key with its certificate. The key counts as n
+// and e say; a difference is only odd.
+func (r *KeyRing) noteCertificate(key Key, entry strictjson.Value) {
+	chain := entry.Get("x5c").Elems
+	if len(chain) == 0 {
+		return
+	}
+	der, err := base64.StdEncoding.DecodeString(chain[0].Str())
+	if err != nil {
+		r.Notes = append(r.Notes, "the certificate of key "+key.ID+" cannot be read")
+		return
+	}
+	sum := sha1.Sum(der) //nolint:gosec // see the import
+	if key.X5T != "" && key.X5T != base64.RawURLEncoding.EncodeToString(sum[:]) {
+		r.Notes = append(r.Notes, "the thumbprint x5t of key "+key.ID+" is not its certificate's")
+	}
+	cert, err := x509.ParseCertificate(der)
+	if err != nil {
+		r.Notes = append(r.Notes, "the certificate of key "+key.ID+" cannot be read")
+		return
+	}
+	if public, ok := cert.PublicKey.(*rsa.PublicKey); !ok || !public.Equal(key.Public) {
+		r.Notes = append(r.Notes, "the certificate of key "+key.ID+" holds another key")
+	}
+}
+
+// Find returns the key that a token's header names. Without a key ID the only
+// usable key is meant (OpenID Connect Core 10.1); among several none is.
+func (r *KeyRing) Find(header strictjson.Value) *Key {
+	if !header.Has("kid") {
+		usable := r.Usable()
+		if len(usable) == 1 {
+			return usable[0]
+		}
+		return nil
+	}
+	kid := header.Get("kid").Str()
+	for i := range r.Keys {
+		if kid != "" && r.Keys[i].ID == kid {
+			return &r.Keys[i]
+		}
+	}
+	return nil
+}
+
+func (r *KeyRing) Usable() []*Key {
+	var usable []*Key
+	for i := range r.Keys {
+		if r.Keys[i].Public != nil {
+			usable = append(usable, &r.Keys[i])
+		}
+	}
+	return usable
+}

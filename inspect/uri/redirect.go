@@ -1,0 +1,212 @@
+package uri
+
+import (
+	"net"
+	"net/url"
+	"slices"
+	"strings"
+
+	"edov/flow"
+	"edov/flow/strictjson"
+	"edov/inspect/report"
+)
+
+// Fault is what is wrong with a registered redirect URI.
+type Fault struct {
+	Problem string // lower case, completes "it ..."
+	Unsafe  bool   // a code could end up elsewhere, or be read on its way
+}
+
+// scriptSchemes make a browser run or read something instead of going
+// somewhere.
+var scriptSchemes = []string{"javascript", "data", "file", "vbscript", "blob", "about"}
+
+// Faults applies Microsoft's rules for redirect URIs (reply-url) and
+// RFC 9700 section 2.1. Native apps (publicClient) may have schemes of their
+// own.
+func Faults(r flow.RedirectURI, personal bool) []Fault {
+	var faults []Fault
+	add := func(unsafe bool, problem string) { faults = append(faults, Fault{problem, unsafe}) }
+	if strings.Contains(r.URI, "*") {
+		add(true, "has a wildcard: any address that fits receives codes")
+	}
+	if len(r.URI) > 256 {
+		add(false, "is longer than the 256 characters Microsoft allows")
+	}
+	if strings.ContainsAny(r.URI, "!$'(),;") {
+		add(false, "has one of the characters ! $ ' ( ) , ; which Microsoft refuses")
+	}
+	if strings.ContainsFunc(r.URI, func(c rune) bool { return c <= ' ' || c > '~' }) {
+		add(false, "has blanks or characters beyond ASCII")
+	}
+	u, err := url.Parse(r.URI)
+	if err != nil {
+		add(false, "is not an address")
+		return faults
+	}
+	scheme := strings.ToLower(u.Scheme)
+	switch {
+	case slices.Contains(scriptSchemes, scheme):
+		add(true, "begins with "+scheme+":, which is no address to send a code to")
+		return faults
+	case mayBeNative(r) && scheme != "" && scheme != "http" && scheme != "https":
+		return faults // a native app's own scheme, or urn:ietf:wg:oauth:2.0:oob
+	case scheme == "" || u.Host == "":
+		add(false, "is not an address")
+		return faults
+	}
+	loopback := IsLoopback(u.Hostname())
+	switch {
+	case scheme == "http" && !loopback:
+		add(true, "is http, and its host "+report.Cut(u.Hostname())+" is not this machine: the code travels in the clear")
+	case scheme != "http" && scheme != "https":
+		add(true, "begins with "+report.Cut(scheme)+":, which only native apps may use")
+	case u.Hostname() == "::1":
+		add(false, "is for [::1], which Microsoft does not take; use localhost")
+	}
+	if u.User != nil {
+		add(true, "has a user name before the host, which hides where it leads")
+	}
+	if u.Fragment != "" || strings.HasSuffix(r.URI, "#") {
+		add(false, "has a fragment (RFC 6749 section 3.1.2)")
+	}
+	if personal && (u.RawQuery != "" || u.ForceQuery) {
+		add(false, "has a query, which apps for personal accounts may not have")
+	}
+	return faults
+}
+
+func mayBeNative(r flow.RedirectURI) bool {
+	return r.Platform == flow.PlatformPublic || r.Platform == flow.PlatformUnknown
+}
+
+func IsLoopback(host string) bool {
+	if strings.EqualFold(host, "localhost") {
+		return true
+	}
+	ip := net.ParseIP(host)
+	return ip != nil && ip.IsLoopback()
+}
+
+// WithoutPort is a loopback URI without its port, by which Microsoft compares
+// such URIs; ok is false for any other.
+func WithoutPort(uri string) (key string, ok bool) {
+	u, err := url.Parse(uri)
+	if err != nil || !IsLoopback(u.Hostname()) {
+		return "", false
+	}
+	return strings.ToLower(u.Scheme+"://"+u.Hostname()) + u.EscapedPath() + "?" + u.RawQuery, true
+}
+
+// Matches reports whether Microsoft takes a sent redirect URI for a
+// registered one: equal to the letter, but for the port of a loopback URI.
+func Matches(sent, registered string) bool {
+	if sent == registered {
+		return true
+	}
+	a, okA := WithoutPort(sent)
+	b, okB := WithoutPort(registered)
+	return okA && okB && a == b
+}
+
+// NearMiss says in which single thing a registered URI differs from the wanted
+// one; empty when it differs in more.
+func NearMiss(want, registered string) string {
+	switch {
+	case strings.EqualFold(want, registered):
+		return "differs in upper and lower case"
+	case strings.TrimRight(want, "/") == strings.TrimRight(registered, "/"):
+		return "differs in the slash at its end"
+	case strings.TrimSpace(registered) == want || strings.Trim(registered, `"'`) == want:
+		return "has blanks or quotes around it"
+	}
+	a, errA := url.Parse(want)
+	b, errB := url.Parse(registered)
+	switch {
+	case errA != nil || errB != nil:
+		return ""
+	case a.Scheme != b.Scheme && a.Host == b.Host && a.Path == b.Path:
+		return "begins with " + b.Scheme + ":// instead of " + a.Scheme + "://"
+	case a.Host == b.Host && a.Path != b.Path:
+		return "has another path"
+	case a.Path == b.Path && a.Path != "" && a.Path != "/" && (strings.HasSuffix(a.Hostname(), "."+b.Hostname()) || strings.HasSuffix(b.Hostname(), "."+a.Hostname())):
+		return "has another host"
+	}
+	return ""
+}
+
+// changeURIs is a change of one platform's redirect URIs; nil where the platform
+// is unknown.
+func changeURIs(a *flow.AppRegistration, platform string, edit func([]string) []string) *report.Edit {
+	if platform == flow.PlatformUnknown {
+		return nil
+	}
+	var before []string
+	var legacyBefore, legacyAfter []any
+	for _, r := range a.RedirectURIs {
+		if r.Platform == platform {
+			before = append(before, r.URI)
+		}
+	}
+	after := edit(slices.Clone(before))
+	place := flow.Place{Path: platform + ".redirectUris", Line: a.RedirectPlace.Line}
+	for _, r := range a.RedirectURIs {
+		if r.Platform == platform {
+			place.Line = r.Place.Line
+			break
+		}
+	}
+	c := report.ChangeTo(platform+".redirectUris", place, nonNil(before), nonNil(after))
+	if a.Form.Legacy() {
+		c.Place.Path = "replyUrlsWithType"
+		for _, u := range before {
+			legacyBefore = append(legacyBefore, legacyReply(u, platform))
+		}
+		for _, u := range after {
+			legacyAfter = append(legacyAfter, legacyReply(u, platform))
+		}
+		c.Fragment = &report.Fragment{Path: "replyUrlsWithType", Before: listText(legacyBefore), After: listText(legacyAfter)}
+	}
+	return c
+}
+
+func nonNil(list []string) []string {
+	if list == nil {
+		return []string{}
+	}
+	return list
+}
+
+func listText(list []any) string {
+	if list == nil {
+		list = []any{}
+	}
+	return string(report.JSONOf(list))
+}
+
+func legacyReply(uri, platform string) any {
+	kind := map[string]string{flow.PlatformWeb: "Web", flow.PlatformSPA: "Spa", flow.PlatformPublic: "InstalledClient"}[platform]
+	return strictjson.Value{Kind: strictjson.Object, Members: []strictjson.Member{
+		{Name: "url", Value: strictjson.Value{Kind: strictjson.String, Text: uri}},
+		{Name: "type", Value: strictjson.Value{Kind: strictjson.String, Text: kind}},
+	}}
+}
+
+func Add(a *flow.AppRegistration, uri string) *report.Edit {
+	return changeURIs(a, flow.PlatformWeb, func(list []string) []string { return append(list, uri) })
+}
+
+// DropUnsafe takes all unsafe redirect URIs of a platform away.
+func DropUnsafe(a *flow.AppRegistration, platform string) *report.Edit {
+	return changeURIs(a, platform, func(list []string) []string {
+		return slices.DeleteFunc(list, func(u string) bool {
+			return slices.ContainsFunc(Faults(flow.RedirectURI{URI: u, Platform: platform}, false), func(f Fault) bool { return f.Unsafe })
+		})
+	})
+}
+
+func Drop(a *flow.AppRegistration, r flow.RedirectURI) *report.Edit {
+	return changeURIs(a, r.Platform, func(list []string) []string {
+		return slices.DeleteFunc(list, func(u string) bool { return u == r.URI })
+	})
+}
