@@ -226,6 +226,10 @@ func settingsHeadline(r *Report, where string) string {
 		}
 		return ""
 	}
+	sound := "no setting breaks sign-in"
+	if n := r.Counts.Unknown; n > 0 {
+		sound = "nothing was found that breaks sign-in, but " + Count(n, "setting was", "settings were") + " not checked"
+	}
 	switch {
 	case errors == 1:
 		return "one thing " + where + " must be mended: " + first(Error)
@@ -235,9 +239,9 @@ func settingsHeadline(r *Report, where string) string {
 		f, _ := r.FirstUnknown()
 		return "not every setting was checked: " + f.Summary
 	case warnings == 1:
-		return "no setting breaks sign-in; one warning: " + first(Warning)
+		return sound + "; one warning: " + first(Warning)
 	case warnings > 1:
-		return fmt.Sprintf("no setting breaks sign-in; %d warnings, first: %s", warnings, first(Warning))
+		return fmt.Sprintf(sound+"; %d warnings, first: %s", warnings, first(Warning))
 	case r.Registration != nil && r.Registration.Partial:
 		return "nothing is wrong in this part of a registration"
 	}
