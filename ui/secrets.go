@@ -353,7 +353,7 @@ func (p Program) probe(ctx context.Context, args []string, f *secretsFlags, o *o
 		e.code = code
 		return e
 	}
-	v := secret.JudgeProbeOf(c, failure)
+	v := secret.JudgeProbe(c, failure)
 	data, err := jsonout.Indented(v)
 	if err != nil {
 		return unfinished("the result could not be written as JSON")

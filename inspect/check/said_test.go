@@ -125,7 +125,7 @@ func TestTestServerSpeaks(t *testing.T) {
 			}
 		}
 	}
-	probed := secret.JudgeProbeOf(flow.Connection{Authority: "https://id.test.example", TrustAuthority: true}, nil)
+	probed := secret.JudgeProbe(flow.Connection{Authority: "https://id.test.example", TrustAuthority: true}, nil)
 	if probed.Summary != "the server takes the client secret" {
 		t.Error(probed.Summary)
 	}

@@ -152,12 +152,12 @@ func TestRotation(t *testing.T) {
 
 func TestJudgeProbe(t *testing.T) {
 	for code, want := range map[int]string{7000222: secret.ProbeRefused, 7000215: secret.ProbeRefused, 700016: secret.ProbeUnclear, 53003: secret.ProbeUnclear, 50059: secret.ProbeUnclear} {
-		v := secret.JudgeProbe(&flow.Failure{Kind: flow.FailureOAuth, Codes: []int{code}, Description: "words"})
+		v := secret.JudgeProbe(flow.Connection{}, &flow.Failure{Kind: flow.FailureOAuth, Codes: []int{code}, Description: "words"})
 		if v.Verdict != want || v.Summary == "" {
 			t.Errorf("%d: %+v", code, v)
 		}
 	}
-	if v := secret.JudgeProbe(nil); v.Verdict != secret.ProbeTaken {
+	if v := secret.JudgeProbe(flow.Connection{}, nil); v.Verdict != secret.ProbeTaken {
 		t.Errorf("%+v", v)
 	}
 }

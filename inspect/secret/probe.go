@@ -21,12 +21,9 @@ const (
 	ProbeUnclear = "unclear" // the answer says nothing about the secret
 )
 
-// JudgeProbe explains Microsoft's answer to flow.ProbeSecret. Only the codes that are
+// JudgeProbe explains the answer of the server that a connection asks to flow.ProbeSecret. Only the codes that are
 // about the secret prove anything: 7000222 and 7000215 refuse it.
-func JudgeProbe(f *flow.Failure) ProbeVerdict { return JudgeProbeOf(flow.Connection{}, f) }
-
-// JudgeProbeOf is JudgeProbe for the server that a connection asks.
-func JudgeProbeOf(c flow.Connection, f *flow.Failure) ProbeVerdict {
+func JudgeProbe(c flow.Connection, f *flow.Failure) ProbeVerdict {
 	if f == nil {
 		return ProbeVerdict{Verdict: ProbeTaken, Summary: c.Server() + " takes the client secret"}
 	}
