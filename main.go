@@ -1,6 +1,6 @@
 // Command edov tests a "Sign in with Microsoft" connection from a terminal and
 // says what is wrong with it and how to mend it. This file only wires the real
-// world to package ui.
+// world to package ui/cmd.
 package main
 
 import (
@@ -9,7 +9,7 @@ import (
 	"os/signal"
 	"syscall"
 
-	"edov/ui"
+	"edov/ui/cmd"
 )
 
 // version is set at release with -ldflags "-X main.version=1.2.3".
@@ -18,7 +18,7 @@ var version = ""
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	context.AfterFunc(ctx, stop) // a second signal ends edov at once
-	program := ui.Program{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Version: version}
+	program := cmd.Program{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Version: version}
 	code := program.Main(ctx, os.Args[1:])
 	stop()
 	os.Exit(code)

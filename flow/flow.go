@@ -4,7 +4,7 @@
 // (RFC 8252), and records what happened as a Session.
 //
 // It judges nothing and prints nothing: whether a token is good is for package
-// inspect to say, how it looks for package ui. A sign-in asks for the discovery
+// inspect to say, how it looks for package ui/render. A sign-in asks for the discovery
 // document and the signing keys, and sends one token request; Microsoft Graph and
 // Clerk are asked only on demand. A credential goes only to the server that it
 // was issued for (destinations), and no token is stored.

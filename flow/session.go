@@ -166,7 +166,7 @@ const (
 )
 
 // Failure is one failure as data. Text in it came from outside and is hostile
-// until it has passed the sanitizer of ui/text.
+// until it has passed the sanitizer of flow/visible.
 type Failure struct {
 	Stage      Stage       `json:"stage"`
 	Kind       FailureKind `json:"kind"`

@@ -25,7 +25,7 @@ const (
 	MarkBroken  Mark = "broken" // the check itself panicked; red
 )
 
-// Ending is how a run ends for whoever started it; package ui gives each its exit code.
+// Ending is how a run ends for whoever started it; package ui/cmd gives each its exit code.
 type Ending int
 
 // The endings of a run.

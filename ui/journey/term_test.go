@@ -25,7 +25,7 @@ import (
 	"github.com/creack/pty"
 	"golang.org/x/term"
 
-	_ "edov/ui" // so that a change of the program makes cached results stale
+	_ "edov/ui/cmd" // so that a change of the program makes cached results stale
 )
 
 const (

@@ -10,7 +10,7 @@ import (
 	"edov/flow/strictjson"
 	"edov/inspect/report"
 	"edov/inspect/token"
-	"edov/ui/text"
+	"edov/ui/render/text"
 )
 
 // claims is the pane of one token: its header and its claims, each with its

@@ -5,7 +5,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"edov/inspect/report"
-	"edov/ui/text"
+	"edov/ui/render/text"
 )
 
 // products is the pane of how auth products would take this user's email, with

@@ -11,7 +11,7 @@ import (
 
 	"edov/flow"
 	"edov/inspect/secret"
-	"edov/ui/text"
+	"edov/ui/render/text"
 )
 
 // secrets shows when the app's client secrets and certificates end.

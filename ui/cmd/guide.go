@@ -1,0 +1,273 @@
+package cmd
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"edov/flow"
+	"edov/inspect/check"
+	"edov/inspect/guide"
+	"edov/inspect/report"
+	"edov/inspect/secret"
+	"edov/ui/render/markdown"
+)
+
+// guideFlags are those of the guide beside where a registration comes from.
+type guideFlags struct {
+	registrationFlags
+	step       int
+	done, undo []string
+	expires    string
+}
+
+func (p Program) guideCommand() *cobra.Command {
+	var f guideFlags
+	var o output
+	c := &cobra.Command{
+		Use:   "guide [FILE|-]",
+		Short: "the setup guide, with what is done and what is not",
+		Long: `guide prints the seven steps of connecting an app to an auth product, with your
+own values and links, and with the state of each part: proven by a sign-in, by
+the registration or by Clerk; contradicted by one of these; done, as you say;
+or not yet.
+
+A registration to look at comes from a FILE, --live or --demo, as for edov app.
+With --connection NAME what earlier runs have proven counts, and marks are kept.
+On a terminal, edov alone walks through the same guide: Setup guide.`,
+		Args: atMostOne,
+		RunE: func(c *cobra.Command, args []string) error {
+			if err := refuseIdle(c.Flags().Changed, f.uses()); err != nil {
+				return err
+			}
+			return p.guide(c.Context(), args, &f, &o)
+		},
+	}
+	s := c.Flags()
+	f.add(c)
+	f.addProduct(c)
+	s.IntVar(&f.step, "step", 0, "one step only, `1` to 7")
+	s.StringSliceVar(&f.done, "done", nil, "mark `PARTS` as done that nothing can prove; --format json names them")
+	s.StringSliceVar(&f.undo, "undo", nil, "take the mark of `PARTS` back")
+	s.StringVar(&f.expires, "secret-expires", "", "the secret's end `DATE`, 2027-01-31")
+	addResultFlags(c, &o)
+	c.AddCommand(p.rotateCommand())
+	return c
+}
+
+// uses says which flags have an effect.
+func (f *guideFlags) uses() []flagUse {
+	return []flagUse{
+		{"all", false, "here: the guide is about one registration", "choose it with --client-id ID"},
+		{"client-id product-redirect-uri", f.demo == "", "with --demo, which has its own app", ""},
+		{"ca-file", f.live, "without --live", ""},
+	}
+}
+
+// addResultFlags are the output flags of a document.
+func addResultFlags(c *cobra.Command, o *output) {
+	s := c.Flags()
+	s.StringVar(&o.format, "format", "markdown", "markdown or json")
+	s.StringVarP(&o.file, "output", "o", "", "write the result to `FILE`; never overwrites without --force")
+	s.BoolVar(&o.force, "force", false, "overwrite existing files")
+	o.failOn = "never"
+}
+
+func (p Program) guide(ctx context.Context, args []string, f *guideFlags, o *output) error {
+	if o.format == "text" { // what is asked for elsewhere; Markdown can be read as it is
+		o.format = "markdown"
+	}
+	if err := o.check(); err != nil {
+		return err
+	}
+	args, err := f.takeScenario(args)
+	if err != nil {
+		return err
+	}
+	if f.step < 0 || f.step > 7 {
+		return usageError("there is no step "+strconv.Itoa(f.step), "the steps are 1 to 7")
+	}
+	walk, err := p.walk(ctx, args, f)
+	if err != nil {
+		return err
+	}
+	if o.format == "json" {
+		if f.step > 0 {
+			walk.Steps = walk.Steps[f.step-1 : f.step]
+		}
+		data, err := walk.JSON()
+		if err != nil {
+			return unfinished("the guide could not be written as JSON")
+		}
+		return p.write(o, data)
+	}
+	return p.write(o, []byte(markdown.Walk(walk, f.step)))
+}
+
+// walk puts together what is known, and goes through the guide with it.
+func (p Program) walk(ctx context.Context, args []string, f *guideFlags) (*guide.Walk, error) {
+	connection := flow.Connection{
+		Cloud: flow.Cloud(f.cloud), Tenant: f.tenant, ClientID: f.clientID, RedirectURI: f.redirect, ProductRedirectURI: f.productURI,
+	}
+	var err error
+	if connection.Product, err = guideProduct(f.product); err != nil {
+		return nil, err
+	}
+	if f.expires != "" {
+		if connection.SecretExpires, err = parseDate(f.expires); err != nil {
+			return nil, err
+		}
+	}
+	f.product = connection.Product
+	way, keep, err := p.wayOf(f, &connection)
+	if err != nil {
+		return nil, err
+	}
+	if err := checkGuided(connection); err != nil {
+		return nil, err
+	}
+	if c := connection; c.Product != "" && guide.For(c.Product).ID == "own" && guide.For(c.Product).Product != c.Product {
+		p.say("note: there is no guide for %s; this is the one for an app of one's own", quoted(c.Product))
+	}
+	f.product = connection.Product
+	var report *report.Report
+	if len(args) > 0 || f.live || f.demo != "" {
+		if report, err = p.judgedRegistration(ctx, args, &f.registrationFlags); err != nil {
+			return nil, err
+		}
+		connection.ClientID = report.Request.ClientID
+		if connection.ClientID == "" {
+			connection.ClientID = report.Registration.AppID.Value
+		}
+		connection.ProductRedirectURI = report.Request.ProductRedirectURI
+		connection.TrustAuthority = report.Registration.TestServer
+	}
+	secret := connection.Public || f.secret.count() > 0 || f.saved != nil && f.saved.HasSecret()
+	walk := func(way *guide.Progress) *guide.Walk {
+		return guide.For(connection.Product).Walk(way, connection, secret, p.now())
+	}
+	way.About(connection)
+	if report != nil {
+		way.Observe(report)
+	}
+	if err := p.markParts(walk(way), way, f); err != nil {
+		return nil, err
+	}
+	if err := keep(way); err != nil {
+		p.say("note: what is done is not kept: %s", err)
+	}
+	return walk(way), nil
+}
+
+// checkGuided refuses values that are wrong. What is not known yet may be missing.
+func checkGuided(c flow.Connection) error {
+	if c.Public = true; c.ClientID == "" {
+		c.ClientID = "00000000-0000-0000-0000-000000000001"
+	}
+	if faults := c.Validate(); len(faults) > 0 {
+		return faultsError(faults)
+	}
+	return nil
+}
+
+// wayOf is the progress of the saved connection, with what keeps it again; or an
+// empty one, which is not kept.
+func (p Program) wayOf(f *guideFlags, c *flow.Connection) (*guide.Progress, func(*guide.Progress) error, error) {
+	if f.demo != "" && f.connection != "" {
+		return nil, nil, usageError("--demo and --connection name two apps", "give one of them")
+	}
+	if err := p.takeSaved(&f.registrationFlags); err != nil {
+		return nil, nil, err
+	}
+	if f.saved == nil {
+		return new(guide.Progress), func(*guide.Progress) error { return nil }, nil
+	}
+	mine := *c
+	*c = f.saved.Connection
+	for _, field := range []struct {
+		to   *string
+		from string
+	}{{&c.Tenant, mine.Tenant}, {&c.Product, mine.Product}, {&c.ProductRedirectURI, mine.ProductRedirectURI}, {&c.RedirectURI, mine.RedirectURI}} {
+		if field.from != "" {
+			*field.to = field.from
+		}
+	}
+	c.Cloud = flow.Cloud(f.cloud)
+	if !mine.SecretExpires.IsZero() {
+		c.SecretExpires = mine.SecretExpires
+	}
+	st, err := p.openStore()
+	if err != nil {
+		return nil, nil, err
+	}
+	name := f.saved.Connection.Name
+	way, err := st.Progress(name)
+	if err != nil {
+		return nil, nil, unfinished(err.Error())
+	}
+	base := way.Clone()
+	if c.Product != f.saved.Connection.Product || c.ProductRedirectURI != f.saved.Connection.ProductRedirectURI { // only looked at
+		return way, func(*guide.Progress) error { return nil }, nil
+	}
+	return way, func(mine *guide.Progress) error {
+		_, err := st.UpdateProgress(name, func(kept *guide.Progress) { kept.Merge(base, mine) })
+		return err
+	}, nil
+}
+
+// guideProduct takes the guides' own names too.
+func guideProduct(name string) (string, error) {
+	for _, g := range guide.All() {
+		if strings.EqualFold(g.ID, name) || strings.EqualFold(g.Product, name) {
+			return g.Product, nil
+		}
+	}
+	return knownProduct(name)
+}
+
+// judgedRegistration reads one registration and judges it.
+func (p Program) judgedRegistration(ctx context.Context, args []string, f *registrationFlags) (*report.Report, error) {
+	set, err := p.registrations(ctx, args, f)
+	if err != nil {
+		return nil, err
+	}
+	return check.Judge(set.sessions[0], p.now(), secret.Thresholds{}), nil
+}
+
+// markParts marks what the user says, and tells where evidence has decided
+// already.
+func (p Program) markParts(w *guide.Walk, way *guide.Progress, f *guideFlags) error {
+	for _, list := range []struct {
+		ids  []string
+		done bool
+	}{{f.done, true}, {f.undo, false}} {
+		for _, id := range list.ids {
+			id = strings.TrimSpace(id)
+			part, _ := w.Part(id)
+			switch {
+			case part == nil:
+				return usageError("the guide has no part "+quoted(id), nearest(id, partIDs(w)), "edov guide --format json names them")
+			case !part.Markable():
+				p.say("note: %s is not marked: %s", id, part.StateLine())
+			default:
+				way.Say(id, list.done, p.now())
+			}
+		}
+	}
+	if f.saved == nil && len(f.done)+len(f.undo) > 0 {
+		p.say("note: the marks hold for this once: --connection NAME keeps them")
+	}
+	return nil
+}
+
+func partIDs(w *guide.Walk) []string {
+	var ids []string
+	for _, s := range w.Steps {
+		for _, p := range s.Parts {
+			ids = append(ids, p.ID)
+		}
+	}
+	return ids
+}

@@ -1,0 +1,139 @@
+package cmd_test
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// forbidden lists, for folders of the product and all below them, the imports that would break the direction
+// main -> ui -> inspect -> flow <- flow/demo.
+var forbidden = []struct {
+	folder  string
+	imports []string
+	why     string
+}{
+	{
+		"inspect",
+		[]string{"net/http", "os", "os/exec", "crypto/rand", "math/rand", "log", "edov/ui", "edov/flow/demo"},
+		"inspect judges; it must not touch the world",
+	},
+	{"flow", []string{"edov/inspect", "edov/ui"}, "flow gathers; it must not judge or show"},
+	{"ui/render", []string{"net/http", "os", "edov/flow/demo"}, "a rendering is given what it shows"},
+	{"ui/render/markdown", []string{"edov/inspect/check"}, "a rendering shows what a report says"},
+	{"ui/workspace", []string{"edov/ui/render/text", "github.com/spf13/cobra"}, "the workspace neither draws nor asks"},
+	{"ui/tui", []string{"github.com/spf13/cobra", "edov/ui/lines"}, "a screen knows of no command and no other face"},
+	{"ui/lines", []string{"github.com/spf13/cobra"}, "a menu knows of no command"},
+}
+
+// rooms are the packages of a house, lowest first: none imports one that comes after it.
+var rooms = map[string][]string{
+	"inspect": {"report", "uri", "token", "fault", "product", "secret", "check", "guide"},
+	"ui": {
+		"files", "store", "render/markdown", "render/text", "workspace", "lines",
+		"tui/quiet", "tui/widget", "tui", "journey", "cmd",
+	},
+}
+
+// TestDirections reads the imports of all product files.
+func TestDirections(t *testing.T) {
+	seen := 0
+	err := filepath.WalkDir("../..", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		seen++
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		folder := filepath.ToSlash(filepath.Dir(strings.TrimPrefix(filepath.ToSlash(path), "../../")))
+		for _, spec := range file.Imports {
+			name, _ := strconv.Unquote(spec.Path.Value)
+			if why := refusedImport(folder, name); why != "" {
+				t.Errorf("%s imports %s: %s", path, name, why)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if seen < 40 {
+		t.Errorf("only %d files were read", seen)
+	}
+}
+
+func refusedImport(folder, name string) string {
+	if name == "testing" {
+		return "the product must not carry the test framework"
+	}
+	if strings.HasPrefix(name, "github.com/charmbracelet/") && folder != "ui/tui" && !strings.HasPrefix(folder, "ui/tui/") {
+		return "only ui/tui draws screens"
+	}
+	for _, rule := range forbidden {
+		if folder != rule.folder && !strings.HasPrefix(folder, rule.folder+"/") {
+			continue
+		}
+		for _, no := range rule.imports {
+			if name == no || strings.HasPrefix(no, "edov/") && strings.HasPrefix(name, no+"/") {
+				return rule.why
+			}
+		}
+	}
+	return refusedRoom(folder, name)
+}
+
+// refusedRoom says why a room must not open the door of another of its house.
+func refusedRoom(folder, name string) string {
+	for house, order := range rooms {
+		from, inside := strings.CutPrefix(folder, house+"/")
+		to, other := strings.CutPrefix(name, "edov/"+house+"/")
+		switch {
+		case folder == house:
+			return house + " is a house: its code is in its rooms"
+		case !inside || !other:
+		case !slices.Contains(order, from):
+			return "the room has no place in the order of rooms"
+		case slices.Index(order, to) > slices.Index(order, from):
+			return from + " stands below " + to
+		}
+	}
+	return ""
+}
+
+// TestRooms: the test of directions fails where an arrow is turned.
+func TestRooms(t *testing.T) {
+	for _, test := range []struct {
+		folder, name string
+		refused      bool
+	}{
+		{"inspect/check", "edov/inspect/report", false},
+		{"inspect/report", "edov/inspect/check", true},
+		{"inspect/token", "edov/inspect/fault", true},
+		{"inspect/guide", "edov/inspect/check", false},
+		{"inspect/new", "edov/inspect/report", true},
+		{"inspect/secret", "os", true},
+		{"inspect/secret", "edov/ui/store", true},
+		{"flow/demo", "edov/inspect/report", true},
+		{"ui/render/markdown", "edov/inspect/check", true},
+		{"ui/render/markdown", "edov/inspect/guide", false},
+		{"ui/store", "edov/inspect/report", false},
+		{"ui/cmd", "edov/ui/tui", false},
+		{"ui/tui", "edov/ui/cmd", true},
+		{"ui/tui", "edov/ui/lines", true},
+		{"ui/lines", "edov/ui/tui", true},
+		{"ui/workspace", "edov/ui/tui/widget", true},
+		{"ui/workspace", "edov/ui/render/text", true},
+		{"ui/lines", "github.com/charmbracelet/lipgloss", true},
+	} {
+		if why := refusedImport(test.folder, test.name); (why != "") != test.refused {
+			t.Errorf("%s imports %s: %q", test.folder, test.name, why)
+		}
+	}
+}

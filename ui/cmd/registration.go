@@ -1,0 +1,335 @@
+package cmd
+
+import (
+	"context"
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	"edov/flow"
+	"edov/ui/files"
+)
+
+// maxManifest bounds a document that is read as a whole.
+const maxManifest = 16 << 20
+
+// registrationSet is what was read of app registrations, as sessions that are
+// ready to be judged, and why it is not all that was asked for.
+type registrationSet struct {
+	sessions []*flow.Session
+	unread   []string
+}
+
+// registrations reads the registrations that the flags and arguments name. There
+// is one at least.
+func (p Program) registrations(ctx context.Context, args []string, f *registrationFlags) (*registrationSet, error) {
+	if err := f.check(args); err != nil {
+		return nil, err
+	}
+	if f.product != "" && !isKnownProduct(f.product) {
+		p.say("note: edov knows no rules of %s; the general ones are used", quoted(f.product))
+	}
+	secret, err := p.readSecret(ctx, &f.secret)
+	if err != nil {
+		return nil, err
+	}
+	var set *registrationSet
+	switch {
+	case f.demo != "":
+		set, err = p.demoRegistrations(ctx, f)
+	case f.live:
+		set, err = p.liveRegistrations(ctx, f)
+	default:
+		set, err = p.fileRegistrations(ctx, args, f)
+	}
+	if err == nil {
+		err = stopped(ctx)
+	}
+	if err != nil {
+		return nil, err
+	}
+	for _, why := range set.unread {
+		p.say("note: not read: %s", why)
+	}
+	if len(set.sessions) == 0 {
+		return nil, unfinished("no app registration was read")
+	}
+	for _, s := range set.sessions {
+		if !secret.IsZero() {
+			s.Registration.MatchSecret(secret)
+		}
+	}
+	return set, nil
+}
+
+func (p Program) registrationSession(f *registrationFlags, a *flow.AppRegistration) *flow.Session {
+	now := p.now()
+	return &flow.Session{
+		Schema: flow.SessionSchema, Program: p.name(), Origin: flow.OriginRegistration,
+		StartedAt: now, EndedAt: now, Request: f.request(), Registration: a,
+	}
+}
+
+// demoRegistrations reads a scenario's registration over the demo tenant's
+// Graph, or all of the tenant's.
+func (p Program) demoRegistrations(ctx context.Context, f *registrationFlags) (*registrationSet, error) {
+	server, err := p.startDemo(f.demo)
+	if err != nil {
+		return nil, err
+	}
+	defer server.Close()
+	if f.all {
+		return p.allRegistrations(ctx, f, server.Graph(), server.Env())
+	}
+	connection := server.Connection()
+	request := flow.Request{
+		ClientID: connection.ClientID, RedirectURI: connection.RedirectURI,
+		Product: connection.Product, ProductRedirectURI: connection.ProductRedirectURI,
+	}
+	s := p.registrationSession(f, nil)
+	s.Request = request
+	server.ReadRegistration(ctx, s)
+	if s.Registration == nil {
+		return nil, failureError(&s.Problems[0])
+	}
+	return &registrationSet{sessions: []*flow.Session{s}}, nil
+}
+
+// graph is Microsoft Graph with the credentials of this machine.
+func (p Program) graph(f *registrationFlags) (flow.Graph, flow.Env, error) {
+	env, err := p.network(f.caFile)
+	cloud := flow.Cloud(f.cloud)
+	return flow.MicrosoftGraph(env, cloud, f.tenant, p.name()), env, err
+}
+
+func (p Program) liveRegistrations(ctx context.Context, f *registrationFlags) (*registrationSet, error) {
+	g, env, err := p.graph(f)
+	if err != nil {
+		return nil, err
+	}
+	if f.all {
+		return p.allRegistrations(ctx, f, g, env)
+	}
+	s := p.registrationSession(f, nil)
+	g.ReadInto(ctx, env, flow.Connection{ClientID: f.clientID}, s)
+	if s.Registration == nil {
+		return nil, failureError(&s.Problems[0])
+	}
+	return &registrationSet{sessions: []*flow.Session{s}}, nil
+}
+
+// allRegistrations reads all that the account may read.
+func (p Program) allRegistrations(
+	ctx context.Context, f *registrationFlags, g flow.Graph, env flow.Env,
+) (*registrationSet, error) {
+	set := new(registrationSet)
+	miss := func(why string) { set.unread = append(set.unread, why) }
+	var listed []*flow.AppRegistration
+	failure := g.Applications(ctx, env, func(a *flow.AppRegistration) { listed = append(listed, a) }, miss)
+	for _, a := range listed {
+		s := p.registrationSession(f, nil)
+		g.ReadInto(ctx, env, flow.Connection{ClientID: a.AppID.Value}, s)
+		switch {
+		case ctx.Err() != nil:
+			return nil, stopped(ctx)
+		case s.Registration == nil:
+			miss(a.DisplayName.Value + " (" + a.AppID.Value + "): " + s.Problems[0].Summary)
+		default:
+			set.sessions = append(set.sessions, s)
+		}
+	}
+	switch {
+	case failure != nil && len(listed) == 0:
+		return nil, failureError(failure)
+	case failure != nil:
+		miss("the list is not whole: " + failure.Summary)
+	}
+	return set, nil
+}
+
+func (p Program) fileRegistrations(ctx context.Context, args []string, f *registrationFlags) (*registrationSet, error) {
+	data, source, err := p.readManifest(ctx, args)
+	if err != nil {
+		return nil, err
+	}
+	if len(strings.TrimSpace(string(data))) == 0 {
+		return nil, usageError("there is nothing on standard input or in the file", "give a manifest, --live --client-id ID, or --demo")
+	}
+	list, err := flow.ReadRegistrationList(data, source)
+	if err != nil {
+		return nil, usageError(err.Error(), "give a manifest (App registrations > your app > Manifest > Download), or what az ad app show --id ID prints")
+	}
+	set := new(registrationSet)
+	only := len(list.All) == 1 && list.Unread == ""
+	for _, a := range list.All {
+		if !only && f.clientID != "" && !strings.EqualFold(a.AppID.Value, f.clientID) {
+			continue
+		}
+		if len(args) > 0 && args[0] != "-" && f.saved != nil {
+			a.ReadAt = p.writtenAt(args[0]) // what is kept of the connection may be newer
+		}
+		set.sessions = append(set.sessions, p.registrationSession(f, a))
+	}
+	if list.Unread != "" && (f.clientID == "" || len(set.sessions) == 0) { // else the one that was asked for is there
+		set.unread = []string{"the list is not whole: " + list.Unread}
+	}
+	switch {
+	case len(set.sessions) == 0 && list.Unread == "":
+		return nil, usageError("no registration of the list has this client ID", "edov secrets lists them all")
+	case len(set.sessions) > 1 && !f.all:
+		return nil, usageError("this is a list of "+counted(len(set.sessions), "registration"),
+			"choose one with --client-id ID, or judge --all")
+	}
+	return set, nil
+}
+
+// readManifest reads a document from a file or standard input.
+func (p Program) readManifest(ctx context.Context, args []string) (data []byte, source string, err error) {
+	if len(args) > 0 && args[0] != "-" {
+		data, err := files.Read(args[0], maxManifest)
+		if err != nil {
+			return nil, "", usageError(quoted(args[0])+": "+err.Error(), "give a file, or - for standard input")
+		}
+		if info, err := os.Lstat(args[0]); err == nil && info.Mode()&os.ModeSymlink != 0 {
+			p.say("note: %s is a link; what it leads to was read", quoted(args[0]))
+		}
+		return data, args[0], nil
+	}
+	if isTerminal(p.Stdin) {
+		p.say("paste the manifest, then press Ctrl+D")
+	}
+	data, err = p.readStdin(ctx, maxManifest)
+	if err == nil && len(data) > maxManifest {
+		err = usageError("standard input holds more than 16 MiB", "edov secrets reads lists of any length")
+	}
+	return data, "standard input", err
+}
+
+// writtenAt is when a file was last written; zero when that cannot be told.
+func (p Program) writtenAt(path string) time.Time {
+	info, err := os.Stat(path)
+	if err != nil || info.ModTime().After(p.now()) {
+		return time.Time{}
+	}
+	return info.ModTime()
+}
+
+// openStream opens what edov secrets reads without holding it.
+func (p Program) openStream(args []string) (io.ReadCloser, string, error) {
+	if len(args) == 0 || args[0] == "-" {
+		if isTerminal(p.Stdin) {
+			p.say("paste the manifest or list, then press Ctrl+D")
+		}
+		return io.NopCloser(p.Stdin), "standard input", nil
+	}
+	file, err := files.Open(args[0])
+	if err != nil {
+		return nil, "", usageError(quoted(args[0])+": "+err.Error(), "give a file, or - for standard input")
+	}
+	return file, args[0], nil
+}
+
+// failureError makes the end of a command of a failure.
+func failureError(f *flow.Failure) error {
+	code := ExitUnfinished
+	if f.Stage == flow.StageConnection {
+		code = ExitUsage
+	}
+	what := f.Summary
+	if what == "" {
+		what = f.Error()
+	}
+	e := &exitError{code: code, what: what, hints: []string{f.Hint}}
+	if f.OAuthError != "" {
+		who := flow.Microsoft
+		if f.Stage == flow.StageClerk {
+			who = "Clerk"
+		}
+		e.hints = append(e.hints, who+" said: "+strings.Trim(f.OAuthError+": "+f.Description, ": "))
+	}
+	return e
+}
+
+// registrationOf prepares what --app of signin asks for: a file is read now,
+// while nobody has signed in yet, Microsoft Graph is asked afterwards.
+func (p Program) registrationOf(ctx context.Context, from string, env flow.Env, c flow.Connection) (registrationReader, error) {
+	switch from {
+	case "":
+		return nil, nil
+	case "live":
+		tenant := c.Tenant
+		if !flow.IsGUID(tenant) && !strings.Contains(tenant, ".") {
+			tenant = ""
+		}
+		g := flow.MicrosoftGraph(env, c.Cloud, tenant, p.name())
+		return readAhead(ctx, func(s *flow.Session) { g.ReadInto(ctx, env, c, s) }, p.name()), nil
+	}
+	a, err := p.registrationFile(ctx, from, c.ClientID)
+	if err != nil {
+		return nil, err
+	}
+	return func(_ context.Context, s *flow.Session) {
+		a.MatchSecret(c.Secret)
+		s.Registration = a
+	}, nil
+}
+
+// readAhead reads while the user signs in: az alone takes a second.
+func readAhead(ctx context.Context, read func(*flow.Session), program string) registrationReader {
+	done := make(chan *flow.Session, 1)
+	go func() {
+		s := &flow.Session{Program: program}
+		read(s)
+		done <- s
+	}()
+	return func(_ context.Context, s *flow.Session) {
+		if f := s.Failure; f != nil && f.Stage == flow.StageMetadata {
+			return // the network is out of reach: nobody waits for more of it
+		}
+		select {
+		case r := <-done:
+			s.Registration = r.Registration
+			s.Problems = append(s.Problems, r.Problems...)
+			s.Exchanges = append(s.Exchanges, r.Exchanges...)
+		case <-ctx.Done():
+		}
+	}
+}
+
+// registrationFile reads the registration of a client ID from a file; where
+// there is one only, whichever it is.
+func (p Program) registrationFile(ctx context.Context, path, clientID string) (*flow.AppRegistration, error) {
+	data, source, err := p.readManifest(ctx, []string{path})
+	if err != nil {
+		return nil, err
+	}
+	list, err := flow.ReadRegistrationList(data, source)
+	if err != nil {
+		return nil, usageError("--app: "+err.Error(), "give a manifest: App registrations > your app > Manifest > Download")
+	}
+	only := len(list.All) == 1 && list.Unread == ""
+	for _, a := range list.All {
+		if only || strings.EqualFold(a.AppID.Value, clientID) {
+			a.ReadAt = p.writtenAt(path) // it may be older than the sign-in
+			return a, nil
+		}
+	}
+	if list.Unread != "" {
+		return nil, unfinished("--app: this client ID was not found, and the list is not whole: "+list.Unread,
+			"give the manifest of the app")
+	}
+	return nil, usageError("--app: no registration of the list has this client ID", "give the manifest of the app")
+}
+
+// tellRegistrationProblem says why the registration was not read.
+func (p Program) tellRegistrationProblem(s *flow.Session) {
+	for _, f := range s.Problems {
+		if f.Stage == flow.StageRegistration {
+			p.say("note: the app registration was not read: %s", f.Summary)
+			if f.Hint != "" {
+				p.say("  hint: %s", f.Hint)
+			}
+		}
+	}
+}
