@@ -213,7 +213,7 @@ func TestRevealAndCopy(t *testing.T) {
 	s, _ := demo.Lookup("healthy")
 	d := drive(t, Options{Scenario: &s}, 100, 40)
 	var out bytes.Buffer
-	d.app.clip.out = &out
+	d.app.clip.Out = &out
 	d.until("email verified")
 	d.awake()
 	token := d.app.last.session.Tokens.IDToken.Compact()
