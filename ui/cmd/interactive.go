@@ -67,19 +67,15 @@ func (p Program) interactive(ctx context.Context, f *interactiveFlags, b beginni
 			"edov demo --headless does so at the demo tenant, edov inspect FILE judges a token",
 			"see edov --help")
 	}
-	o := p.screenOptions(f, b)
-	var begin workspace.Beginning
-	var err error
-	o.Store, begin, err = p.beginning(f.connection)
-	o.Begin = tui.Beginning{
-		Connections: begin.Connections, Saved: begin.Saved, Way: begin.Way, Last: begin.Last, NewWays: begin.NewWays, Practice: begin.Practice,
-	}
+	st, begin, err := p.beginning(f.connection)
 	if err != nil {
 		if f.connection != "" || p.getenv("EDOV_CONNECTION") != "" {
 			return err
 		}
 		p.say("note: %s", err)
 	}
+	o := p.screenOptions(f, b)
+	o.Options, o.Begin = p.deskOptions(f, st), begin
 	return p.crash(tui.Run(ctx, o))
 }
 
@@ -138,12 +134,9 @@ func (p Program) deskOptions(f *interactiveFlags, st *store.Store) workspace.Opt
 func (p Program) screenOptions(f *interactiveFlags, b beginning) tui.Options {
 	style := p.style(p.Stdout, f.noColor)
 	return tui.Options{
-		In: file(p.Stdin), Out: file(p.Stdout), Env: p.Env, Program: p.name(),
+		In: file(p.Stdin), Out: file(p.Stdout),
 		Theme: f.theme, NoMouse: f.noMouse, ASCII: style.ASCII, NoColor: !style.Color,
 		Connection: b.connection, Scenarios: b.scenarios, Scenario: b.scenario,
-		NoHistory: f.noHistory || p.isOn("EDOV_NO_HISTORY"),
-		Save:      writeFile, ReadFile: files.Read, Export: exportAs, Calendar: calendar,
-		Exists: func(err error) bool { return errors.Is(err, errFileExists) },
 	}
 }
 

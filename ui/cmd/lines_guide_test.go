@@ -91,7 +91,7 @@ func TestAccessibleChange(t *testing.T) {
 		want  string // said
 		ring  string // the secret in the keyring then
 	}{
-		{"new", []string{"set up", "6731de76-14a6-49ae-97bc-6eba6914391e", "", "", secret, "2099-01-31", "8411", "Clerk", "", "shop", "", "q"}, "Secret: saved in your keyring; expires in", secret},
+		{"new", []string{"set up", "6731de76-14a6-49ae-97bc-6eba6914391e", "", "", secret, "2099-01-31", "8411", "Clerk", "", "shop", "", "q"}, "Secret: in your keyring; expires in", secret},
 		{"another tenant", []string{"connection", "change", "", "organizations", "", "", "", "", "", "", "", "", "q"}, "[2099-01-31]", secret},
 		{"another secret", []string{"connection", "change", "", "", "", other, "", "", "", "", "", "save", "q"}, "Tenant: organizations", other},
 		{"asked for", []string{"connection", "change", "", "", "", other, "", "", "", "", "", "ask", "q"}, "Secret: asked for each time; expires in", ""},

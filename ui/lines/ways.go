@@ -29,7 +29,7 @@ func init() { // the ways lead to menus, which need the ways
 		workspace.Rotate: (*talk).rotation, workspace.RereadSecrets: (*talk).rereadSecrets, workspace.OpenStep: (*talk).openStep,
 		workspace.Clerk: (*talk).clerk, workspace.AskClerk: (*talk).clerk, workspace.StartClerk: (*talk).clerk,
 		workspace.OpenHistory: (*talk).history, workspace.OpenRun: (*talk).history, workspace.MarkRun: (*talk).compareRuns,
-		workspace.CompareRuns: (*talk).compareRuns, workspace.ClearReports: (*talk).clearHistory,
+		workspace.CompareRuns: (*talk).compareRuns, workspace.CompareMarked: (*talk).compareRuns, workspace.ClearReports: (*talk).clearHistory,
 		workspace.EditConnection: form(true, false), workspace.NextOpen: (*talk).nextPart, workspace.WriteGuide: writeGuide,
 		workspace.OpenPage: (*talk).openPage, workspace.MarkDone: (*talk).mark, workspace.MarkOpen: (*talk).mark,
 		workspace.ShowAll: show(text.Options{Verbose: true}), workspace.ShowClaims: show(text.Options{Claims: true}),

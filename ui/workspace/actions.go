@@ -93,10 +93,11 @@ const (
 	Play        ID = "play"
 	PlayBrowser ID = "play-browser"
 
-	OpenRun      ID = "open-run"
-	CompareRuns  ID = "compare-runs"
-	MarkRun      ID = "mark-run"
-	ClearReports ID = "clear-history"
+	OpenRun       ID = "open-run"
+	CompareRuns   ID = "compare-runs"
+	CompareMarked ID = "compare-marked"
+	MarkRun       ID = "mark-run"
+	ClearReports  ID = "clear-history"
 
 	WriteCalendar ID = "write-calendar"
 	Rotate        ID = "rotate"
@@ -244,7 +245,7 @@ var offers = []offer{
 
 	{InHistory, Action{ID: OpenRun, Name: "Open the report"}, hasRuns},
 	{InHistory, Action{ID: CompareRuns, Name: "Compare with the one before"}, func(d *Desk, on On) bool { return hasRuns(d, on) && on.Marked == "" }},
-	{InHistory, Action{ID: CompareRuns, Name: "Compare with the marked one"}, func(_ *Desk, on On) bool { return on.Marked != "" }},
+	{InHistory, Action{ID: CompareMarked, Name: "Compare with the marked one"}, func(_ *Desk, on On) bool { return on.Marked != "" }},
 	{InHistory, Action{ID: MarkRun, Name: "Mark to compare"}, hasRuns},
 	{InHistory, Action{ID: ClearReports, Name: "Clear the history"}, hasRuns},
 
@@ -321,6 +322,15 @@ func (d *Desk) note(p Place, id ID) (note string, warn bool) {
 		}
 	}
 	return "", false
+}
+
+// Offers are all actions, whether they can be done now or not.
+func Offers() []Action {
+	var list []Action
+	for _, o := range offers {
+		list = append(list, o.Action)
+	}
+	return list
 }
 
 // ActionAt is the action of a place, whether it can be done now or not.

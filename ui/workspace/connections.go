@@ -114,13 +114,12 @@ func (m Chosen) take(d *Desk) (string, []Work) {
 	return "Now testing " + name, nil
 }
 
-// Forgotten tells that a connection was removed. Current is set when it was the
-// one that is tested now.
+// Forgotten tells that a connection was removed.
 type Forgotten struct {
-	name    string
+	Name    string
+	Err     error
 	entries []store.Entry
 	note    string // what is left
-	Err     error
 }
 
 // Forget removes a saved connection.
@@ -129,23 +128,23 @@ func (d *Desk) Forget(name string) Work {
 	return func(ctx context.Context) News {
 		note, err := d.Store.Forget(ctx, name)
 		entries, _ := d.Store.List()
-		return Forgotten{name, entries, note, err}
+		return Forgotten{name, err, entries, note}
 	}
 }
 
 // IsTested reports whether what was forgotten is tested now.
 func (m Forgotten) IsTested(d *Desk) bool {
-	return m.Err == nil && d.Subject != nil && d.Subject.Saved != nil && d.Subject.Saved.Connection.Name == m.name
+	return m.Err == nil && d.Subject != nil && d.Subject.Saved != nil && d.Subject.Saved.Connection.Name == m.Name
 }
 
 func (m Forgotten) take(d *Desk) (string, []Work) {
 	isTested := m.IsTested(d)
 	d.Entries = m.entries
 	if m.Err != nil {
-		d.setGone(m.name, false)
+		d.setGone(m.Name, false)
 		return m.Err.Error(), nil
 	}
-	words := "Forgotten: " + m.name
+	words := "Forgotten: " + m.Name
 	if m.note != "" {
 		words += ", but " + m.note
 	}

@@ -46,7 +46,7 @@ func (d *Desk) Write(w *Writer, path string, share, overwrite bool) (words strin
 	}
 	words = "Written: " + path
 	if w.Note != "" {
-		words += ". " + w.Note
+		words += ": " + w.Note
 	}
 	return words, nil
 }

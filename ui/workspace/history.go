@@ -79,11 +79,14 @@ func RunHeadline(r store.Run) string {
 	return r.Headline
 }
 
+// OtherAccount is what to know where another account signed in.
+const OtherAccount = "Another account signed in, so claims differ for that reason too."
+
 // DiffNotes say what to know about a comparison.
 func DiffNotes(d *report.Diff) []string {
 	var notes []string
 	if d.OtherAccount {
-		notes = append(notes, "Another account signed in, so claims differ for that reason too.")
+		notes = append(notes, OtherAccount)
 	}
 	if d.Empty() {
 		notes = append(notes, "The same checks failed and passed, and the claims are the same.",

@@ -144,9 +144,7 @@ func (d *Desk) Took(r *Run) []Work {
 	if r == nil || r.Subject == nil {
 		return nil
 	}
-	if CountsForGuide(r.Subject.Scenario != nil, r.Report) {
-		r.Subject.Progress().Observe(r.Report)
-	}
+	r.Subject.Progress().Observe(r.Report)
 	key := r.Subject.Key()
 	if key == "" {
 		return nil
@@ -160,10 +158,6 @@ func (d *Desk) Took(r *Run) []Work {
 		return err
 	})...)
 }
-
-// CountsForGuide reports whether a report says something of the app that the
-// guide is about: that of a test server says nothing of the app at Microsoft.
-func CountsForGuide(atDemo bool, r *report.Report) bool { return atDemo || !r.Request.TrustAuthority }
 
 // WayKept tells that a subject's progress was written: what of it, and what is
 // saved now, to which another edov may have added.

@@ -115,7 +115,7 @@ func (d *Desk) secretWords() string {
 	case c.ClientID == "" && c.Secret.IsZero():
 		return "not given yet"
 	case saved != nil && saved.SecretFrom == store.SecretKeyring:
-		where = "saved in your keyring"
+		where = "in your keyring"
 	case saved != nil && saved.SecretFrom == store.SecretCommand:
 		where = "comes from a command"
 	case saved != nil:
