@@ -1,6 +1,8 @@
 package lines
 
 import (
+	"slices"
+
 	"edov/flow"
 	"edov/inspect/check"
 	"edov/inspect/report"
@@ -14,8 +16,13 @@ type way func(t *talk, on *workspace.On) error
 // ways are those of all actions but of those that need a full screen.
 var ways map[workspace.ID]way
 
+// spoken are the actions whose names are typed while something runs.
+var spoken = []workspace.ID{
+	workspace.StopSignIn, workspace.Sights, workspace.PasteAnswer, workspace.StopWatch, workspace.TryNow,
+}
+
 // Does reports whether an action can be done line by line.
-func Does(id workspace.ID) bool { return ways[id] != nil }
+func Does(id workspace.ID) bool { return ways[id] != nil || slices.Contains(spoken, id) }
 
 func init() { // the ways lead to menus, which need the ways
 	ways = map[workspace.ID]way{

@@ -110,7 +110,7 @@ func (d *driver) until(text string) {
 
 func (d *driver) untilTrue(what string, holds func() bool) {
 	d.t.Helper()
-	limit := time.NewTimer(6 * time.Second)
+	limit := time.NewTimer(time.Minute)
 	defer limit.Stop()
 	for !holds() {
 		select {

@@ -5,7 +5,6 @@ import (
 	"testing"
 	"time"
 
-
 	"edov/flow"
 	"edov/flow/demo"
 	"edov/ui/store"
