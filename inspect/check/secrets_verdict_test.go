@@ -290,7 +290,7 @@ func TestSettingsAgreeWithSecrets(t *testing.T) {
 		},
 		"goes on, empty": {
 			func(a *flow.AppRegistration) { a.Credentials, a.CredentialsCut, a.CredentialsKnown = nil, true, false },
-			report.VerdictUnknown, "does not hold",
+			report.VerdictUnknown, "not in the document",
 		},
 		"not valid yet": {
 			func(a *flow.AppRegistration) {
@@ -323,7 +323,7 @@ func TestNoCertificateYet(t *testing.T) {
 	})
 	expect(t, judge(s), "certificate-valid", report.Fail)
 	a.Credentials, a.CertificatesUnknown = a.Credentials[:1], true
-	if f := judge(s).Find("certificate-valid"); f.Outcome != report.Skip || !strings.Contains(f.Summary, "does not hold") {
+	if f := judge(s).Find("certificate-valid"); f.Outcome != report.Skip || !strings.Contains(f.Summary, "does not contain") {
 		t.Errorf("left out: %+v", f)
 	}
 }
