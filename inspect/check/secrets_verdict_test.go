@@ -278,15 +278,15 @@ func TestSettingsAgreeWithSecrets(t *testing.T) {
 		},
 		"left out": {
 			func(a *flow.AppRegistration) { a.Credentials, a.CredentialsKnown, a.Partial = nil, false, true },
-			report.VerdictUnknown, "does not hold client secrets",
+			report.VerdictUnknown, "client secrets are not in the document",
 		},
 		"null": {
 			func(a *flow.AppRegistration) { a.Credentials, a.CredentialsKnown = nil, false },
-			report.VerdictUnknown, "does not hold client secrets",
+			report.VerdictUnknown, "client secrets are not in the document",
 		},
 		"goes on": {
 			func(a *flow.AppRegistration) { a.CredentialsCut, a.CredentialsKnown = true, false },
-			report.VerdictUnknown, "does not hold all",
+			report.VerdictUnknown, "some client secrets or certificates",
 		},
 		"goes on, empty": {
 			func(a *flow.AppRegistration) { a.Credentials, a.CredentialsCut, a.CredentialsKnown = nil, true, false },
