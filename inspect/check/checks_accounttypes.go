@@ -37,7 +37,7 @@ func checkAccountTypesAllowed(in *Input) Result {
 		return notGiven("signInAudience")
 	}
 	evidence := at(got.Place, report.Cut(got.Value), flow.AudienceAll)
-	change := report.ChangeTo("signInAudience", got.Place, got.Value, flow.AudienceAll)
+	edit := report.ChangeTo("signInAudience", got.Place, got.Value, flow.AudienceAll)
 	var version *report.Edit
 	if v := a.TokenVersion; v.Value != 2 { // Microsoft takes these account types with version 2 only
 		version = report.ChangeTo("api.requestedAccessTokenVersion", v.Place, nil, 2)
@@ -49,13 +49,13 @@ func checkAccountTypesAllowed(in *Input) Result {
 		if in.needsBothKinds() {
 			return fail("personal Microsoft accounts cannot sign in", evidence).
 				because(in.product()+"'s guide requires both kinds; users of outlook.com and the like are refused").
-				fix(audienceFix).change(change, version).as(report.Warning)
+				fix(audienceFix).change(edit, version).as(report.Warning)
 		}
 		return pass("work and school accounts of any tenant may sign in", at(got.Place, got.Value, ""))
 	case flow.AudienceMyOrg:
 		if in.throughCommon() {
 			return fail("only accounts of its own tenant may sign in", evidence).
-				because("a sign-in through common fails with AADSTS50194").fix(audienceFix).change(change, version)
+				because("a sign-in through common fails with AADSTS50194").fix(audienceFix).change(edit, version)
 		}
 		return fail("only accounts of its own tenant may sign in", at(got.Place, got.Value, "")).
 			because("this is right for an app of one organization; a product that signs in through common, such as Clerk, " +
@@ -64,12 +64,12 @@ func checkAccountTypesAllowed(in *Input) Result {
 	case flow.AudiencePersonal:
 		if in.throughCommon() {
 			return fail("only personal Microsoft accounts may sign in", evidence).
-				because("a sign-in through common fails with AADSTS9002331").fix(audienceFix).change(change, version)
+				because("a sign-in through common fails with AADSTS9002331").fix(audienceFix).change(edit, version)
 		}
 		return fail("only personal Microsoft accounts may sign in", at(got.Place, got.Value, "")).
 			because("a product then has to sign in through consumers").as(report.Note)
 	}
-	return fail("signInAudience has none of the four documented values", evidence).fix(audienceFix).change(change, version)
+	return fail("signInAudience has none of the four documented values", evidence).fix(audienceFix).change(edit, version)
 }
 
 func checkTokenVersion(in *Input) Result {

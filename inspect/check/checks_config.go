@@ -146,9 +146,9 @@ var removedByDefault = time.Date(2023, time.July, 1, 0, 0, 0, 0, time.UTC)
 func checkUnverifiedRemoved(in *Input) Result {
 	a := in.reg()
 	v := a.RemoveUnverifiedEmail
-	change := report.ChangeTo("authenticationBehaviors.removeUnverifiedEmailClaim", v.Place, nil, true)
+	edit := report.ChangeTo("authenticationBehaviors.removeUnverifiedEmailClaim", v.Place, nil, true)
 	if v.Value == "false" {
-		change.Before = report.JSONOf(false)
+		edit.Before = report.JSONOf(false)
 	}
 	const fix = "set authenticationBehaviors.removeUnverifiedEmailClaim to true; edov app --patch prints the request"
 	odd, isOdd := unclear(a, a.Audience)
@@ -164,10 +164,10 @@ func checkUnverifiedRemoved(in *Input) Result {
 			at(v.Place, orNull(v.Value), ""))
 	case v.Value == "false":
 		return fail("unverified emails may be in tokens", at(v.Place, "false", "true")).
-			because("the administrator of any tenant can write any address into an account (nOAuth)").fix(fix).change(change)
+			because("the administrator of any tenant can write any address into an account (nOAuth)").fix(fix).change(edit)
 	case a.CreatedAt.IsZero() || a.CreatedAt.Before(removedByDefault):
 		return fail("unverified emails may be in tokens", at(v.Place, "null", "true")).
-			because("for apps created before June 2023 Microsoft may keep sending them").fix(fix).change(change).as(report.Note)
+			because("for apps created before June 2023 Microsoft may keep sending them").fix(fix).change(edit).as(report.Note)
 	}
 	return pass("unverified emails are removed by default for apps created since June 2023", at(v.Place, "null", ""))
 }
