@@ -175,11 +175,11 @@ func (d *Desk) BeforeTest() string {
 	if s.Scenario != nil || d.Last != nil {
 		return ""
 	}
-	platform := "Web"
+	place := report.Portal("{portal:redirect-web}")
 	if s.Connection.Public {
-		platform = "Mobile and desktop applications"
+		place = report.Portal("{portal:redirect-native}")
 	}
-	return "Is " + s.RedirectURI() + " registered? App registrations > your app > Authentication > Add a platform > " + platform + "."
+	return "Is " + s.RedirectURI() + " registered? App registrations > your app > " + place + "."
 }
 
 // NeedsSecret holds when a sign-in would fail for want of the secret.
