@@ -108,7 +108,7 @@ func (t *talk) unlock(s *workspace.Subject) error {
 	}
 	for s.NeedsSecret() {
 		t.say(workspace.AboutSecret)
-		value, err := t.askSecret("Client secret")
+		value, err := t.askSecret(workspace.SecretLabel)
 		switch {
 		case err != nil:
 			return err

@@ -127,7 +127,8 @@ func (t *talk) signIn(s *workspace.Subject) (*workspace.Run, error) {
 // listen passes typed lines on as pastes until the sign-in has ended.
 func (t *talk) listen(ctx context.Context, stop context.CancelFunc, lines chan<- string) {
 	name := func(id workspace.ID) string { return strings.ToLower(workspace.ActionAt(workspace.InSignIn, id).Name) }
-	t.say("type %s, or %s; anything else is read as the answer or the error text", name(workspace.StopSignIn), name(workspace.Sights))
+	t.say("type %s, or %s; anything else is read as the answer or the error text",
+		name(workspace.StopSignIn), name(workspace.Sights))
 	for {
 		line, err := t.lines.next(ctx)
 		switch strings.ToLower(strings.TrimSpace(line)) {
@@ -248,7 +249,8 @@ func (t *talk) chooseGuide(on *workspace.On) error {
 	if t.desk.HasGuide() {
 		return t.guide(t.desk.Subject)
 	}
-	items := []item{{workspace.ActionAt(workspace.Anywhere, workspace.Practice).Name, func() error { return t.practice(on) }}}
+	practice := workspace.ActionAt(workspace.Anywhere, workspace.Practice).Name
+	items := []item{{practice, func() error { return t.practice(on) }}}
 	for _, g := range guide.All() {
 		items = append(items, item{"For " + g.Product, func() error { return t.guide(t.desk.ChooseGuide(g)) }})
 	}
@@ -276,7 +278,7 @@ func (t *talk) guide(s *workspace.Subject) error {
 		on.Walk = t.desk.Walk(s)
 		return "Setup guide for " + on.Walk.For + ": " + workspace.GuideLine(on.Walk)
 	}, on, func() []item {
-		items := []item{{"Before you start", func() error { t.passages(workspace.Preface(s, on.Walk)); return nil }}}
+		items := []item{{workspace.BeforeTitle, func() error { t.passages(workspace.Preface(s, on.Walk)); return nil }}}
 		for _, step := range on.Walk.Steps {
 			for _, p := range step.Parts {
 				label := fmt.Sprintf("step %d: %s: %s", step.Number, p.Title, p.Words())
@@ -447,7 +449,8 @@ func (t *talk) history(*workspace.On) error {
 		var items []item
 		for _, r := range on.Runs {
 			word, _ := text.Mark(r.Mark)
-			label := strings.Join([]string{word, workspace.Ago(t.desk.Now().Sub(r.At)), r.Account, workspace.RunHeadline(r)}, "  ")
+			ago := workspace.Ago(t.desk.Now().Sub(r.At))
+			label := strings.Join([]string{word, ago, r.Account, workspace.RunHeadline(r)}, "  ")
 			items = append(items, item{label, func() error { return t.oldReport(on, r.ID) }})
 		}
 		return items

@@ -81,10 +81,12 @@ func newPalette(a *app) *chooser {
 	var choices []choice
 	for _, b := range top.Keys() {
 		if desc := b.Help().Desc; b.Enabled() && desc != "" && desc != "move" && desc != "scroll" {
-			choices = append(choices, choice{upper(desc), b.Help().Key, func() (nav, tea.Cmd) { return top.Update(widget.KeyFor(b)) }})
+			press := func() (nav, tea.Cmd) { return top.Update(widget.KeyFor(b)) }
+			choices = append(choices, choice{upper(desc), b.Help().Key, press})
 		}
 	}
-	for _, action := range append(a.Actions(workspace.Home, workspace.On{}), a.Actions(workspace.Anywhere, workspace.On{})...) {
+	actions := append(a.Actions(workspace.Home, workspace.On{}), a.Actions(workspace.Anywhere, workspace.On{})...)
+	for _, action := range actions {
 		choices = append(choices, choice{action.Name, "", func() (nav, tea.Cmd) {
 			if action.ID == workspace.Help {
 				return open(newHelp(a.common, top)), nil
@@ -115,5 +117,6 @@ func (c *common) test() nav {
 	if question == "" {
 		return begin()
 	}
-	return open(newConfirm(c, c.text(question)+" (y on the home screen copies it.)", "sign in", func() (nav, tea.Cmd) { return begin(), nil }))
+	question = c.text(question) + " (y on the home screen copies it.)"
+	return open(newConfirm(c, question, "sign in", func() (nav, tea.Cmd) { return begin(), nil }))
 }

@@ -26,7 +26,8 @@ func (c *common) chooseConnection() nav {
 	}
 	var choices []choice
 	for _, l := range list {
-		choices = append(choices, choice{l.Action.Name, c.text(l.Right), func() (nav, tea.Cmd) { return how[l.Action.ID](l) }})
+		do := func() (nav, tea.Cmd) { return how[l.Action.ID](l) }
+		choices = append(choices, choice{l.Action.Name, c.text(l.Right), do})
 	}
 	return open(newChooser(c, workspace.Titles[workspace.Connection], choices))
 }

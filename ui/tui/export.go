@@ -92,7 +92,8 @@ func (e *export) written(m exported) nav {
 	e.problem = ""
 	switch {
 	case errors.Is(m.err, workspace.ErrTaken):
-		return open(newConfirm(e.common, workspace.Overwrite, "overwrite", func() (nav, tea.Cmd) { return nav{}, e.write(m.path, true) }))
+		again := func() (nav, tea.Cmd) { return nav{}, e.write(m.path, true) }
+		return open(newConfirm(e.common, workspace.Overwrite, "overwrite", again))
 	case m.err != nil:
 		e.problem = m.words
 		return nav{}
@@ -127,7 +128,8 @@ func (e *export) View(width, _ int) string {
 	case e.share:
 		lines = append(lines, widget.Wrap(workspace.AboutShared, width-2)...)
 	case e.file.CanShare:
-		lines = append(lines, widget.Styled(widget.Wrap(workspace.AboutUnshared+" ctrl+s redacts them for sharing.", width-2), e.style.Faint.Render)...)
+		words := workspace.AboutUnshared + " ctrl+s redacts them for sharing."
+		lines = append(lines, widget.Styled(widget.Wrap(words, width-2), e.style.Faint.Render)...)
 	}
 	return e.style.Box(e.file.Title, lines, width)
 }

@@ -59,7 +59,8 @@ func (f *form) field(field *workspace.Field) huh.Field {
 		for _, o := range field.Options {
 			options = append(options, huh.NewOption(f.text(o.Label), o.Value))
 		}
-		list := huh.NewSelect[string]().Key(field.Key).Title(field.Label).Description(field.About).Options(options...).Value(&field.Value)
+		list := huh.NewSelect[string]().Key(field.Key).Title(field.Label).Description(field.About).
+			Options(options...).Value(&field.Value)
 		switch field.Key {
 		case "product":
 			f.product, f.options = list.Height(leastProducts), len(options)

@@ -57,7 +57,7 @@ func newGuide(c *common, s *workspace.Subject) *guideScreen {
 // frame: a test or the connection's form may have ended above.
 func (g *guideScreen) refresh() {
 	g.walk = g.Walk(g.subject)
-	rows := []widget.Row{{Label: "Before you start", Value: preface{}}}
+	rows := []widget.Row{{Label: workspace.BeforeTitle, Value: preface{}}}
 	for _, step := range g.walk.Steps {
 		rows = append(rows, widget.Row{Mark: g.partMark(step.State), Label: fmt.Sprintf("%d  %s", step.Number, step.Title), Heading: true})
 		for _, p := range step.Parts {

@@ -38,100 +38,12 @@ const (
 	InRegistration Place = "registration"
 )
 
-// The actions.
-const (
-	Test         ID = "test"
-	TestBrowser  ID = "test-browser"
-	LastReport   ID = "last-report"
-	Guide        ID = "guide"
-	Registration ID = "registration"
-	OpenSecrets  ID = "secrets"
-	Clerk        ID = "clerk"
-	OpenHistory  ID = "history"
-	Connection   ID = "connection"
-	CheckDoc     ID = "paste"
-	Explain      ID = "explain"
-	Scenarios    ID = "scenarios"
-	Practice     ID = "practice"
-	GoHome       ID = "home"
-	Help         ID = "help"
-	Quit         ID = "quit"
-	CopyRedirect ID = "copy-redirect"
-
-	EditConnection   ID = "edit"
-	UseConnection    ID = "use"
-	BrokenConnection ID = "broken"
-	AddConnection    ID = "add"
-	ForgetConnection ID = "forget"
-
-	OpenPage   ID = "open-page"
-	MarkDone   ID = "mark-done"
-	MarkOpen   ID = "mark-open"
-	CopyValue  ID = "copy-value"
-	NextOpen   ID = "next-open"
-	WriteGuide ID = "write-guide"
-
-	ShowAll      ID = "show-all"
-	ShowClaims   ID = "claims"
-	ShowProducts ID = "products"
-	ExplainCheck ID = "explain-check"
-	Related      ID = "related"
-	OpenLink     ID = "open-link"
-	CopyFinding  ID = "copy-finding"
-	RunAgain     ID = "run-again"
-	ReadAgain    ID = "read-again"
-	OpenPatch    ID = "patch"
-	WriteReport  ID = "write-report"
-	Watch        ID = "watch"
-
-	StopSignIn  ID = "stop-sign-in"
-	PasteAnswer ID = "paste-answer"
-	Sights      ID = "sights"
-	CopyLink    ID = "copy-link"
-	QRCode      ID = "qr-code"
-
-	Play        ID = "play"
-	PlayBrowser ID = "play-browser"
-
-	OpenRun       ID = "open-run"
-	CompareRuns   ID = "compare-runs"
-	CompareMarked ID = "compare-marked"
-	MarkRun       ID = "mark-run"
-	ClearReports  ID = "clear-history"
-
-	WriteCalendar ID = "write-calendar"
-	Rotate        ID = "rotate"
-	CopyStep      ID = "copy-step"
-	OpenStep      ID = "open-step"
-	RereadSecrets ID = "reread-secrets"
-
-	CopyPatch   ID = "copy-patch"
-	CopyCommand ID = "copy-command"
-	WritePatch  ID = "write-patch"
-
-	AskClerk   ID = "ask-clerk"
-	StartClerk ID = "start-clerk"
-	LookClerk  ID = "look-clerk"
-
-	CheckNow    ID = "check-now"
-	GoOffline   ID = "offline"
-	GoOnline    ID = "online"
-	Empty       ID = "empty"
-	CopySupport ID = "copy-support"
-	ErrorPage   ID = "error-page"
-
-	PasteManifest ID = "paste-manifest"
-	AskGraph      ID = "ask-graph"
-
-	StopWatch ID = "stop-watch"
-	TryNow    ID = "try-now"
-)
-
 // Titles are the headings of the choices.
 var Titles = map[ID]string{
 	Connection: "Which connection?", Guide: "Which guide?", Registration: "Where is the app registration?",
-	Sights: "What do you see in the browser?", Scenarios: "Demo scenarios: demo tenant, not Microsoft", OpenLink: "Open a link",
-	Clerk: "Publishable key of the Clerk instance", RunAgain: "What changed",
+	Sights: "What do you see in the browser?", Scenarios: "Demo scenarios: demo tenant, not Microsoft",
+	OpenLink: "Open a link",
+	Clerk:    "Publishable key of the Clerk instance", RunAgain: "What changed",
 }
 
 // Action is something that can be done.
@@ -182,52 +94,97 @@ var offers = []offer{
 	{Home, Action{ID: Connection, Name: "Set up my connection", Does: doesConnect}, onNothing},
 	{Home, Action{ID: CheckDoc, Name: "Paste a token", Does: doesPaste}, onNothing},
 	{Home, Action{ID: Explain, Name: "Explain an error", Does: doesExplain}, onNothing},
-	{Home, Action{ID: Test, Name: "Test sign-in", Does: "sign in as your users do, and check what comes back"}, onSubject},
+	{
+		Home, Action{ID: Test, Name: "Test sign-in", Does: "sign in as your users do, and check what comes back"},
+		onSubject,
+	},
 	{Home, Action{ID: LastReport, Name: "Last report", Does: "what the last sign-in showed"}, hasLast},
 	{Home, Action{ID: Guide, Name: "Setup guide", Does: doesGuide}, onSubject},
-	{Home, Action{ID: Registration, Name: "App registration", Does: "its settings, its problems, and the exact change"}, onSubject},
+	{
+		Home, Action{ID: Registration, Name: "App registration", Does: "its settings, its problems, and the exact change"},
+		onSubject,
+	},
 	{Home, Action{ID: OpenSecrets, Name: "Secrets", Does: "when client secrets expire"}, onSubject},
 	{Home, Action{ID: Clerk, Name: "Clerk", Does: "is Microsoft enabled there, and which app does it use"}, forClerk},
 	{Home, Action{ID: OpenHistory, Name: "History", Does: "earlier reports, and what changed between two"}, hasHistory},
-	{Home, Action{ID: Connection, Name: "Connection", Does: doesConnect}, func(d *Desk, on On) bool { return onSubject(d, on) && !d.Subject.IsDemo() }},
-	{Home, Action{ID: Connection, Name: "Set up my connection", Does: doesConnect}, func(d *Desk, _ On) bool { return d.Subject.IsDemo() }},
+	{
+		Home, Action{ID: Connection, Name: "Connection", Does: doesConnect},
+		func(d *Desk, on On) bool { return onSubject(d, on) && !d.Subject.IsDemo() },
+	},
+	{
+		Home, Action{ID: Connection, Name: "Set up my connection", Does: doesConnect},
+		func(d *Desk, _ On) bool { return d.Subject.IsDemo() },
+	},
 	{Home, Action{ID: CheckDoc, Name: "Paste a token", Does: doesPaste}, onSubject},
 	{Home, Action{ID: Explain, Name: "Explain an error", Does: doesExplain}, onSubject},
 	{Home, Action{ID: Scenarios, Name: "Demo scenarios", Does: doesDemo}, onSubject},
 	{Home, Action{ID: CopyRedirect, Name: "Copy redirect URI"}, func(d *Desk, _ On) bool { return d.Subject.IsMine() }},
 
-	{Anywhere, Action{ID: Practice, Name: "Practice with the demo tenant", Does: "the setup guide; no account needed"}, nil},
+	{
+		Anywhere, Action{ID: Practice, Name: "Practice with the demo tenant", Note: "no account needed"},
+		nil,
+	},
 	{Anywhere, Action{ID: GoHome, Name: "Home"}, nil},
 	{Anywhere, Action{ID: Help, Name: "Help"}, nil},
 	{Anywhere, Action{ID: Quit, Name: "Quit"}, nil},
 
 	{InGuide, Action{ID: NextOpen, Name: "Next open part"}, nil},
 	{InGuide, Action{ID: Test, Name: "Test now"}, nil},
-	{InGuide, Action{ID: TestBrowser, Name: "Test with my browser"}, func(d *Desk, _ On) bool { return d.Subject.IsDemo() }},
+	{
+		InGuide, Action{ID: TestBrowser, Name: "Test with my browser"},
+		func(d *Desk, _ On) bool { return d.Subject.IsDemo() },
+	},
 	{InGuide, Action{ID: EditConnection, Name: "Connection"}, nil},
 	{InGuide, Action{ID: CheckDoc, Name: "Paste the manifest"}, nil},
 	{InGuide, Action{ID: WriteGuide, Name: "Write the guide to a file"}, nil},
 	{InGuide, Action{ID: LastReport, Name: "Last report"}, hasLast},
-	{InGuide, Action{ID: Clerk, Name: "Look at Clerk's side"}, func(d *Desk, on On) bool { return on.Walk != nil && on.Walk.Guide == "clerk" && !d.Subject.IsDemo() }},
+	{
+		InGuide, Action{ID: Clerk, Name: "Look at Clerk's side"},
+		guideOfClerk,
+	},
 
-	{InRegistration, Action{ID: PasteManifest, Name: "Paste the manifest, or name its file", Note: "Manifest > Download"}, nil},
+	{
+		InRegistration, Action{ID: PasteManifest, Name: "Paste the manifest, or name its file", Note: "Manifest > Download"},
+		nil,
+	},
 	{InRegistration, Action{ID: AskGraph, Name: "Ask Microsoft Graph, as az, azd or PowerShell is signed in"}, nil},
 
-	{InPart, Action{ID: OpenPage, Name: "Open the page"}, func(d *Desk, on On) bool { return on.Part.At != "" && (on.Part.Link != "" || d.Subject.IsDemo()) }},
-	{InPart, Action{ID: MarkDone, Name: "Mark as done"}, func(_ *Desk, on On) bool { return on.Part.Markable() && on.Part.State != guide.PartSaid }},
-	{InPart, Action{ID: MarkOpen, Name: "Not done"}, func(_ *Desk, on On) bool { return on.Part.Markable() && on.Part.State == guide.PartSaid }},
-	{InPart, Action{ID: CopyValue, Name: "Copy the value"}, func(_ *Desk, on On) bool { return len(on.Part.Values) > 0 && !on.Part.Values[0].Form }},
+	{
+		InPart, Action{ID: OpenPage, Name: "Open the page"},
+		func(d *Desk, on On) bool { return on.Part.At != "" && (on.Part.Link != "" || d.Subject.IsDemo()) },
+	},
+	{
+		InPart, Action{ID: MarkDone, Name: "Mark as done"},
+		func(_ *Desk, on On) bool { return on.Part.Markable() && on.Part.State != guide.PartSaid },
+	},
+	{
+		InPart, Action{ID: MarkOpen, Name: "Not done"},
+		func(_ *Desk, on On) bool { return on.Part.Markable() && on.Part.State == guide.PartSaid },
+	},
+	{
+		InPart, Action{ID: CopyValue, Name: "Copy the value"},
+		func(_ *Desk, on On) bool { return len(on.Part.Values) > 0 && !on.Part.Values[0].Form },
+	},
 
 	{InReport, Action{ID: ShowAll, Name: "Show all"}, nil},
-	{InReport, Action{ID: ShowClaims, Name: "Claims of the tokens"}, func(_ *Desk, on On) bool { return len(on.Run.Report.Tokens) > 0 }},
-	{InReport, Action{ID: ShowProducts, Name: "How products see this user"}, func(_ *Desk, on On) bool { return len(on.Run.Report.Products) > 0 }},
+	{
+		InReport, Action{ID: ShowClaims, Name: "Claims of the tokens"},
+		func(_ *Desk, on On) bool { return len(on.Run.Report.Tokens) > 0 },
+	},
+	{
+		InReport, Action{ID: ShowProducts, Name: "How products see this user"},
+		func(_ *Desk, on On) bool { return len(on.Run.Report.Products) > 0 },
+	},
 	{InReport, Action{ID: ExplainCheck, Name: "Explain a check"}, nil},
 	{InReport, Action{ID: Related, Name: "Jump to related finding"}, nil},
 	{InReport, Action{ID: OpenLink, Name: "Open link"}, nil},
 	{InReport, Action{ID: CopyFinding, Name: "Copy"}, nil},
 	{InReport, Action{ID: RunAgain, Name: "Run again"}, func(_ *Desk, on On) bool { return on.Run.CanRepeat() }},
 	{InReport, Action{ID: ReadAgain, Name: "Refresh"}, func(_ *Desk, on On) bool { return on.Run.CanRead() }},
-	{InReport, Action{ID: OpenPatch, Name: "Patch"}, func(_ *Desk, on On) bool { return on.Run.Report.Registration != nil }},
+	{
+		InReport, Action{ID: OpenPatch, Name: "Patch"},
+		func(_ *Desk, on On) bool { return on.Run.Report.Registration != nil },
+	},
 	{InReport, Action{ID: WriteReport, Name: "Export"}, nil},
 	{InReport, Action{ID: Watch, Name: "Watch for a change"}, func(_ *Desk, on On) bool { return on.Run.CanRepeat() }},
 
@@ -244,12 +201,21 @@ var offers = []offer{
 	{InScenarios, Action{ID: PlayBrowser, Name: "Sign in with my browser"}, nil},
 
 	{InHistory, Action{ID: OpenRun, Name: "Open the report"}, hasRuns},
-	{InHistory, Action{ID: CompareRuns, Name: "Compare with the one before"}, func(d *Desk, on On) bool { return hasRuns(d, on) && on.Marked == "" }},
-	{InHistory, Action{ID: CompareMarked, Name: "Compare with the marked one"}, func(_ *Desk, on On) bool { return on.Marked != "" }},
+	{
+		InHistory, Action{ID: CompareRuns, Name: "Compare with the one before"},
+		func(d *Desk, on On) bool { return hasRuns(d, on) && on.Marked == "" },
+	},
+	{
+		InHistory, Action{ID: CompareMarked, Name: "Compare with the marked one"},
+		func(_ *Desk, on On) bool { return on.Marked != "" },
+	},
 	{InHistory, Action{ID: MarkRun, Name: "Mark to compare"}, hasRuns},
 	{InHistory, Action{ID: ClearReports, Name: "Clear the history"}, hasRuns},
 
-	{InSecrets, Action{ID: WriteCalendar, Name: "Calendar file"}, func(_ *Desk, on On) bool { return len(on.Secrets.Report.Secrets) > 0 }},
+	{
+		InSecrets, Action{ID: WriteCalendar, Name: "Calendar file"},
+		func(_ *Desk, on On) bool { return len(on.Secrets.Report.Secrets) > 0 },
+	},
 	{InSecrets, Action{ID: Rotate, Name: "Replace a secret"}, nil},
 
 	{InRotation, Action{ID: OpenStep, Name: "Open in the portal"}, nil},
@@ -284,6 +250,12 @@ func hasHistory(d *Desk, _ On) bool { return d.HasHistory(d.Subject) }
 func hasRuns(_ *Desk, on On) bool { return len(on.Runs) > 0 }
 
 func hasPatch(_ *Desk, on On) bool { return on.Patch != nil && on.Patch.Text != "" }
+
+// guideOfClerk holds where Clerk's side can be asked for; the demo's is looked at
+// by itself.
+func guideOfClerk(d *Desk, on On) bool {
+	return on.Walk != nil && on.Walk.Guide == "clerk" && !d.Subject.IsDemo()
+}
 
 // forClerk holds for an app of Clerk's, and where the product is not known.
 func forClerk(d *Desk, _ On) bool {

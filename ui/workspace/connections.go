@@ -235,7 +235,8 @@ func (d *Desk) ExpiryWarning() string {
 	case secret.StateExpired:
 		return "The secret of " + name + " expired on " + end + ": sign-ins fail. Secrets has the steps to replace it."
 	case secret.StateEnding:
-		return "The secret of " + name + " expires in " + Plural(days, "day") + " (" + end + "). Secrets has the steps to replace it."
+		return "The secret of " + name + " expires in " + Plural(days, "day") + " (" + end + "). " +
+			"Secrets has the steps to replace it."
 	}
 	return ""
 }

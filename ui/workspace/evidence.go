@@ -109,9 +109,11 @@ func (s *Subject) SetClerkKey(text string) (flow.PublishableKey, error) {
 
 // The words about asking Clerk.
 const (
-	ClerkKeyTitle   = "Publishable key of the Clerk instance"
-	AboutClerk      = "The key is public: every page carries it. edov only looks; beginning a sign-in too shows which Entra app Clerk really uses."
-	AboutClerkStart = "edov will also begin a sign-in at Clerk and abandon it: only that shows which Entra app Clerk sends people to."
+	ClerkKeyTitle = "Publishable key of the Clerk instance"
+	AboutClerk    = "The key is public: every page carries it. edov only looks; " +
+		"beginning a sign-in too shows which Entra app Clerk really uses."
+	AboutClerkStart = "edov will also begin a sign-in at Clerk and abandon it: " +
+		"only that shows which Entra app Clerk sends people to."
 )
 
 // ReadClerk asks the instance of a key, or the demo's, through its Frontend API.
@@ -180,8 +182,9 @@ func (d *Desk) AboutSignIn(redirect string) fault.About {
 
 // The words about explaining an error.
 const (
-	AboutExplain = "Type a number, or paste the text of an error page, the address the browser ended on, a JSON body, or a line of a product's log."
-	NoSuchError  = "No match. Give the number (AADSTS...), the whole text of the page, or the line of the product's log."
+	AboutExplain = "Type a number, or paste the text of an error page, the address the browser ended on, " +
+		"a JSON body, or a line of a product's log."
+	NoSuchError = "No match. Give the number (AADSTS...), the whole text of the page, or the line of the product's log."
 )
 
 // Explained is an error in words. The error says that there is no match.
@@ -207,10 +210,11 @@ const MaxEvidence = 16 << 20
 
 // The words about pasting.
 const (
-	AboutPaste   = "An ID token, an access token, a token response, a session kept with --save, a report's JSON, or an app's manifest."
+	AboutPaste = "An ID token, an access token, a token response, a session written with --save, " +
+		"a report's JSON, or an app's manifest."
 	AboutKeys    = "To check the signature, edov fetches the public signing keys if the token says it is Microsoft's."
 	AboutOffline = "Offline: the signature will not be checked."
-	pasteHint    = "Paste a JWT, a token response, a session kept with --save, the JSON of a report, or a manifest."
+	pasteHint    = "Paste a JWT, a token response, a session written with --save, the JSON of a report, or a manifest."
 )
 
 // Paste is a document to check.

@@ -2,6 +2,7 @@ package workspace
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 
 	"edov/flow/jsonout"
@@ -21,6 +22,8 @@ type Writer struct {
 // ErrTaken is the error of Write when there is such a file already.
 var ErrTaken = errors.New("the file exists")
 
+const noFormat = "this format is not available. Choose another extension."
+
 // Overwrite is the question then.
 const Overwrite = "The file exists. Overwrite it?"
 
@@ -36,13 +39,13 @@ const (
 func (d *Desk) Write(w *Writer, path string, share, overwrite bool) (words string, err error) {
 	data, err := w.Render(path, share)
 	if err != nil {
-		return "", errors.New("Not written: this format is not available. Choose another extension.") //nolint:staticcheck // shown as it is
+		return "", fmt.Errorf("Not written: %s", noFormat)
 	}
 	if err := d.Save(path, data, overwrite); err != nil {
 		if d.Exists(err) {
 			return "", ErrTaken
 		}
-		return "", errors.New("Not written: " + err.Error())
+		return "", fmt.Errorf("Not written: %w", err)
 	}
 	words = "Written: " + path
 	if w.Note != "" {
@@ -85,13 +88,17 @@ type Patch struct {
 	About   string
 }
 
-const patchFile = "patch.json"
+const (
+	patchFile = "patch.json"
+	noPatch   = "There is nothing to send: what is left has to be done by hand, as its finding says. " +
+		"Secrets can't be added this way."
+)
 
 // NewPatch makes the patch of a report.
 func NewPatch(r *report.Report) Patch {
 	change, fixes := r.Patch(report.Warning)
 	if len(fixes) == 0 {
-		return Patch{About: "There is nothing to send: what is left has to be done by hand, as its finding says. Secrets can't be added this way."}
+		return Patch{About: noPatch}
 	}
 	data, err := jsonout.Indented(change)
 	if err != nil {
@@ -99,7 +106,8 @@ func NewPatch(r *report.Report) Patch {
 	}
 	return Patch{
 		Text: strings.TrimSuffix(string(data), "\n"), Command: report.PatchCommand(r, patchFile),
-		About: "This JSON merge patch fixes " + strings.Join(fixes, ", ") + ". Save it as " + patchFile + ", review it, then run:",
+		About: "This JSON merge patch fixes " + strings.Join(fixes, ", ") + ". Save it as " + patchFile +
+			", review it, then run:",
 	}
 }
 

@@ -51,7 +51,10 @@ func GuideLine(w *guide.Walk) string {
 	}
 }
 
-// practicePassage is what somebody who practices has to know first.
+// BeforeTitle names what to know before the first step.
+const BeforeTitle = "Before you start"
+
+// practicePassage is what to know before a practice.
 var practicePassage = guide.Passage{
 	Title: "Practice mode",
 	Text: "Nothing reaches Microsoft or Clerk. The pages of the demo tenant stand for the portal and for Clerk's " +

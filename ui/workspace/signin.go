@@ -223,6 +223,9 @@ func (s *Subject) TakeSecret(value flow.Secret) error {
 	return nil
 }
 
+// SecretLabel names the secret where it is asked for.
+const SecretLabel = "Client secret"
+
 // AboutSecret is what the user has to know who enters a secret for a test.
 const AboutSecret = "The Value from Certificates & secrets. It is not shown, and forgotten when edov ends."
 
