@@ -2,6 +2,8 @@ package demo
 
 import (
 	"context"
+	"edov/flow/demo/openid"
+	"edov/flow/demo/web"
 	"errors"
 	"fmt"
 	"io"
@@ -99,7 +101,7 @@ func (s *Server) follow(ctx context.Context, resp *http.Response, body string) (
 		}
 		return http.NewRequestWithContext(ctx, http.MethodGet, target.String(), nil)
 	}
-	form, errorText, err := readPage(body)
+	form, errorText, err := web.ReadPage(body)
 	switch {
 	case err != nil:
 		return nil, err
@@ -109,16 +111,16 @@ func (s *Server) follow(ctx context.Context, resp *http.Response, body string) (
 	case form == nil:
 		return nil, fmt.Errorf("the demo tenant answered its built-in user with status %d", resp.StatusCode)
 	}
-	target, err := base.Parse(form.action)
+	target, err := base.Parse(form.Action)
 	if err != nil {
 		return nil, errors.New("the form's address cannot be read")
 	}
 	if s.scenario.AskConsent {
-		form.press(choiceDecline)
+		form.Press(openid.ChoiceDecline)
 	} else {
-		form.press(choiceAccept)
+		form.Press(openid.ChoiceAccept)
 	}
-	next, err := http.NewRequestWithContext(ctx, http.MethodPost, target.String(), strings.NewReader(form.fields.Encode()))
+	next, err := http.NewRequestWithContext(ctx, http.MethodPost, target.String(), strings.NewReader(form.Fields.Encode()))
 	if err != nil {
 		return nil, errors.New("the form's address cannot be read")
 	}
