@@ -49,7 +49,12 @@ func newLanding(t *testing.T) *landing {
 func play(t *testing.T, s demotest.Visitor, segment, mode string) (*landing, *http.Request) {
 	t.Helper()
 	l := newLanding(t)
-	how, err := s.Play(context.Background(), s.URL()+"/"+segment+"/oauth2/v2.0/authorize?"+demotest.AuthParams("response_mode", mode, "redirect_uri", l.redirect).Encode())
+	how, err := s.Play(
+		context.Background(),
+		s.URL()+"/"+segment+"/oauth2/v2.0/authorize?"+demotest.AuthParams(
+			"response_mode", mode, "redirect_uri", l.redirect,
+		).Encode(),
+	)
 	if err != nil || how != "the built-in demo user" {
 		t.Fatalf("%q, %v", how, err)
 	}
@@ -67,7 +72,8 @@ func play(t *testing.T, s demotest.Visitor, segment, mode string) (*landing, *ht
 func TestPlayInEachMode(t *testing.T) {
 	s := demotest.Start(t, "healthy", demo.Options{})
 	l, r := play(t, s, "common", "form_post")
-	if r == nil || r.Method != http.MethodPost || r.Header.Get("Origin") != s.URL() || l.form.Get("code") == "" || l.form.Get("state") != "the-state" {
+	if r == nil || r.Method != http.MethodPost || r.Header.Get("Origin") != s.URL() || l.form.Get("code") == "" ||
+		l.form.Get("state") != "the-state" {
 		t.Errorf("form_post: %v %v", r, l.form)
 	}
 	if l, r = play(t, s, "common", "query"); r == nil || r.Method != http.MethodGet || l.form.Get("code") == "" {
@@ -84,7 +90,8 @@ func TestPlayInEachMode(t *testing.T) {
 // A browser sends no origin from https to http.
 func TestPlayOverTLS(t *testing.T) {
 	s := demotest.Start(t, "healthy", demo.Options{TLS: true})
-	if l, r := play(t, s, "common", "form_post"); r == nil || r.Header.Get("Origin") != "null" || l.form.Get("code") == "" {
+	if l, r := play(t, s, "common", "form_post"); r == nil || r.Header.Get("Origin") != "null" ||
+		l.form.Get("code") == "" {
 		t.Errorf("%v %v", r, l.form)
 	}
 }
@@ -117,14 +124,19 @@ func TestPlayDeclines(t *testing.T) {
 func TestPlayAcceptsWhenAsked(t *testing.T) {
 	s := demotest.Start(t, "healthy", demo.Options{})
 	l := newLanding(t)
-	_, err := s.Play(context.Background(), s.URL()+demotest.AuthorizePath+"?"+demotest.AuthParams("prompt", "consent", "redirect_uri", l.redirect).Encode())
+	_, err := s.Play(
+		context.Background(),
+		s.URL()+demotest.AuthorizePath+"?"+demotest.AuthParams("prompt", "consent", "redirect_uri", l.redirect).Encode(),
+	)
 	if err != nil || l.form.Get("code") == "" {
 		t.Errorf("%v %v", err, l.form)
 	}
 }
 
 func TestPlayPastesTheErrorPage(t *testing.T) {
-	for id, want := range map[string]string{"redirect-mismatch": "AADSTS50011: ", "account-not-in-tenant": "AADSTS50020: "} {
+	for id, want := range map[string]string{
+		"redirect-mismatch": "AADSTS50011: ", "account-not-in-tenant": "AADSTS50020: ",
+	} {
 		s := demotest.Start(t, id, demo.Options{})
 		segment := s.Connection().Tenant
 		if _, r := play(t, s, segment, "form_post"); r != nil {
@@ -150,7 +162,9 @@ func TestPlayTellsOfFailure(t *testing.T) {
 	_, port, _ := net.SplitHostPort(ln.Addr().String())
 	ln.Close()
 	nobody := "http://localhost:" + port + "/callback"
-	_, err = s.Play(context.Background(), s.URL()+demotest.AuthorizePath+"?"+demotest.AuthParams("redirect_uri", nobody).Encode())
+	_, err = s.Play(
+		context.Background(), s.URL()+demotest.AuthorizePath+"?"+demotest.AuthParams("redirect_uri", nobody).Encode(),
+	)
 	if err == nil || strings.Contains(err.Error(), "code") {
 		t.Errorf("nobody listens: %v", err)
 	}

@@ -72,7 +72,8 @@ type Server struct {
 // is free.
 func Start(scenario Scenario, o Options) (*Server, error) {
 	s := &Server{
-		scenario: scenario, userNow: o.Now, issued: &credential.Ledger{}, pasted: make(chan string, 4), requests: map[string]int{},
+		scenario: scenario, userNow: o.Now, issued: &credential.Ledger{}, pasted: make(chan string, 4),
+		requests: map[string]int{},
 	}
 	if s.userNow == nil {
 		s.userNow = time.Now

@@ -25,7 +25,10 @@ type Server struct {
 
 // NewGraph makes the look-alike at a URL. bearer finds whom an access token was
 // issued to. The token for reading registrations is added to the ledger.
-func New(url string, setup *registration.State, issued *credential.Ledger, bearer func(string) (openid.Bearer, bool), now func() time.Time) *Server {
+func New(
+	url string, setup *registration.State, issued *credential.Ledger, bearer func(string) (openid.Bearer, bool),
+	now func() time.Time,
+) *Server {
 	s := &Server{url: url, token: credential.Text(64), setup: setup, bearer: bearer, now: now}
 	issued.Add(s.token)
 	return s
@@ -73,7 +76,10 @@ func (s *Server) resource(w http.ResponseWriter, x *web.Exchange) {
 			}
 		}
 	}
-	web.WriteJSON(w, http.StatusNotFound, graphError(x, "Request_ResourceNotFound", "Resource '"+id+"' does not exist or one of its queried reference-property objects are not present."))
+	web.WriteJSON(w, http.StatusNotFound, graphError(
+		x, "Request_ResourceNotFound",
+		"Resource '"+id+"' does not exist or one of its queried reference-property objects are not present.",
+	))
 }
 
 // me answers for an access token of a user who consented to User.Read.
@@ -85,7 +91,9 @@ func (s *Server) me(w http.ResponseWriter, x *web.Exchange) {
 		web.WriteJSON(w, http.StatusUnauthorized, graphError(x, "InvalidAuthenticationToken", "Access token is empty."))
 		return
 	case !id.ReadsMe:
-		web.WriteJSON(w, http.StatusForbidden, graphError(x, "Authorization_RequestDenied", "Insufficient privileges to complete the operation."))
+		web.WriteJSON(w, http.StatusForbidden, graphError(
+			x, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.",
+		))
 		return
 	}
 	var mail any
@@ -96,7 +104,9 @@ func (s *Server) me(w http.ResponseWriter, x *web.Exchange) {
 	if id.IsPersonal() { // 16 digits, without the zeros of the oid
 		object = strings.ReplaceAll(object, "-", "")[16:]
 	}
-	web.WriteJSON(w, http.StatusOK, map[string]any{"id": object, "mail": mail, "userPrincipalName": id.Username, "otherMails": []string{}})
+	web.WriteJSON(w, http.StatusOK, map[string]any{
+		"id": object, "mail": mail, "userPrincipalName": id.Username, "otherMails": []string{},
+	})
 }
 
 // applications is the list, in pages of $top.

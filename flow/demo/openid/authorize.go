@@ -7,9 +7,9 @@ import (
 
 	"edov/flow"
 	"edov/flow/demo/credential"
-	"edov/flow/demo/tenant"
 	"edov/flow/demo/registration"
 	"edov/flow/demo/scenario"
+	"edov/flow/demo/tenant"
 	"edov/flow/demo/web"
 )
 
@@ -107,7 +107,10 @@ func (s *Server) readRequest(x *web.Exchange) (*request, *failure) {
 			params[name] = values[:1]
 		}
 	}
-	req := &request{Authority: a, app: s.setup.App(), params: params, redirect: params.Get("redirect_uri"), mode: params.Get("response_mode")}
+	req := &request{
+		Authority: a, app: s.setup.App(), params: params, redirect: params.Get("redirect_uri"),
+		mode: params.Get("response_mode"),
+	}
 	req.scopes = strings.Fields(params.Get("scope"))
 	if req.mode == "" {
 		req.mode = modeQuery
@@ -142,7 +145,8 @@ func (s *Server) checkRequest(req *request) *failure {
 		return fail(700054, req.params.Get("response_type"))
 	case len(req.scopes) == 0:
 		return fail(900144, "scope")
-	case challenge != "" && (len(challenge) < 43 || len(challenge) > 128 || method != "S256" && method != "plain" && method != ""):
+	case challenge != "" &&
+		(len(challenge) < 43 || len(challenge) > 128 || method != "S256" && method != "plain" && method != ""):
 		return fail(501491)
 	case account != nil:
 		return account
@@ -168,7 +172,8 @@ func checkAudience(a tenant.Authority, app *registration.App) *failure {
 // checkResources finds an API that nobody has.
 func (req *request) checkResources() *failure {
 	for _, scope := range req.scopes {
-		if strings.Contains(scope, "://") && !strings.HasPrefix(scope, registration.APIURI(req.app.ClientID)) && !strings.HasPrefix(scope, "https://graph.microsoft.com/") {
+		if strings.Contains(scope, "://") && !strings.HasPrefix(scope, registration.APIURI(req.app.ClientID)) &&
+			!strings.HasPrefix(scope, "https://graph.microsoft.com/") {
 			return fail(500011, scope[:strings.LastIndexByte(scope, '/')], tenant.Contoso.Name)
 		}
 	}

@@ -17,7 +17,9 @@ import (
 func TestSuccessInEachMode(t *testing.T) {
 	s := demotest.Start(t, "healthy", demo.Options{})
 	for _, mode := range []string{"query", "fragment"} {
-		u := s.Choose(t, "common", demotest.AuthParams("response_mode", mode), tenant.AccountWork, openid.ChoiceSignIn).Location(t)
+		u := s.Choose(
+			t, "common", demotest.AuthParams("response_mode", mode), tenant.AccountWork, openid.ChoiceSignIn,
+		).Location(t)
 		raw := u.RawQuery
 		if mode == "fragment" {
 			raw = u.EscapedFragment()
@@ -35,18 +37,22 @@ func TestSuccessInEachMode(t *testing.T) {
 	if err != nil || form == nil {
 		t.Fatalf("no form (%v) in %s", err, a.Body)
 	}
-	if form.Action != demotest.Redirect || form.Fields.Get("code") == "" || form.Fields.Get("state") != "the-state" || len(form.Buttons) != 1 {
+	if form.Action != demotest.Redirect || form.Fields.Get("code") == "" || form.Fields.Get("state") != "the-state" ||
+		len(form.Buttons) != 1 {
 		t.Errorf("form %+v", form)
 	}
 	policy := a.Header.Get("Content-Security-Policy")
-	if !strings.Contains(policy, "form-action 'self' http://localhost:8400") || !strings.Contains(policy, "default-src 'none'") {
+	if !strings.Contains(policy, "form-action 'self' http://localhost:8400") ||
+		!strings.Contains(policy, "default-src 'none'") {
 		t.Errorf("policy %q", policy)
 	}
 }
 
 func TestQueryIsTheDefaultMode(t *testing.T) {
 	s := demotest.Start(t, "healthy", demo.Options{})
-	u := s.Choose(t, "common", demotest.AuthParams("response_mode", ""), tenant.AccountWork, openid.ChoiceSignIn).Location(t)
+	u := s.Choose(
+		t, "common", demotest.AuthParams("response_mode", ""), tenant.AccountWork, openid.ChoiceSignIn,
+	).Location(t)
 	if u.Query().Get("code") == "" {
 		t.Errorf("no code in the query of %s", u)
 	}
@@ -60,15 +66,25 @@ func TestErrorsOnThePage(t *testing.T) {
 		changes []string
 		code    string
 	}{
-		"no client":       {demotest.AuthorizePath, []string{"client_id", ""}, "AADSTS900144"},
-		"odd client":      {demotest.AuthorizePath, []string{"client_id", "app"}, "AADSTS700038"},
-		"unknown client":  {demotest.AuthorizePath, []string{"client_id", tenant.Contoso.ID}, "AADSTS700016"},
-		"no redirect":     {demotest.AuthorizePath, []string{"redirect_uri", ""}, "AADSTS900144"},
-		"other path":      {demotest.AuthorizePath, []string{"redirect_uri", "http://localhost:8400/Callback"}, "AADSTS50011"},
-		"other host":      {demotest.AuthorizePath, []string{"redirect_uri", "http://127.0.0.1:8400/callback"}, "AADSTS50011"},
-		"a lookalike":     {demotest.AuthorizePath, []string{"redirect_uri", "http://localhost.evil.example/callback"}, "AADSTS50011"},
-		"a user name":     {demotest.AuthorizePath, []string{"redirect_uri", "http://localhost@evil.example/callback"}, "AADSTS50011"},
-		"a query":         {demotest.AuthorizePath, []string{"redirect_uri", "http://localhost:8400/callback?a=b"}, "AADSTS50011"},
+		"no client":      {demotest.AuthorizePath, []string{"client_id", ""}, "AADSTS900144"},
+		"odd client":     {demotest.AuthorizePath, []string{"client_id", "app"}, "AADSTS700038"},
+		"unknown client": {demotest.AuthorizePath, []string{"client_id", tenant.Contoso.ID}, "AADSTS700016"},
+		"no redirect":    {demotest.AuthorizePath, []string{"redirect_uri", ""}, "AADSTS900144"},
+		"other path": {
+			demotest.AuthorizePath, []string{"redirect_uri", "http://localhost:8400/Callback"}, "AADSTS50011",
+		},
+		"other host": {
+			demotest.AuthorizePath, []string{"redirect_uri", "http://127.0.0.1:8400/callback"}, "AADSTS50011",
+		},
+		"a lookalike": {
+			demotest.AuthorizePath, []string{"redirect_uri", "http://localhost.evil.example/callback"}, "AADSTS50011",
+		},
+		"a user name": {
+			demotest.AuthorizePath, []string{"redirect_uri", "http://localhost@evil.example/callback"}, "AADSTS50011",
+		},
+		"a query": {
+			demotest.AuthorizePath, []string{"redirect_uri", "http://localhost:8400/callback?a=b"}, "AADSTS50011",
+		},
 		"unknown tenant":  {"/nowhere/oauth2/v2.0/authorize", nil, "AADSTS90002"},
 		"markup in value": {demotest.AuthorizePath, []string{"client_id", "<script>alert(1)</script>"}, "AADSTS700038"},
 	} {
@@ -107,7 +123,8 @@ func TestErrorsSentBack(t *testing.T) {
 	} {
 		s := demotest.Start(t, c.scenario, demo.Options{})
 		got := s.Get(t, demotest.AuthorizePath+"?"+demotest.AuthParams(c.changes...).Encode()).Location(t).Query()
-		if got.Get("error") != c.oauth || !strings.HasPrefix(got.Get("error_description"), c.code+": ") || got.Get("state") != "the-state" || got.Has("code") {
+		if got.Get("error") != c.oauth || !strings.HasPrefix(got.Get("error_description"), c.code+": ") ||
+			got.Get("state") != "the-state" || got.Has("code") {
 			t.Errorf("%s: %v", name, got)
 		}
 	}
@@ -159,7 +176,12 @@ func TestAccountsAtEachAuthority(t *testing.T) {
 
 func TestLinksNeverSignIn(t *testing.T) {
 	s := demotest.Start(t, "healthy", demo.Options{})
-	a := s.Get(t, demotest.AuthorizePath+"?"+demotest.AuthParams(openid.FieldAccount, "work", openid.FieldChoice, openid.ChoiceSignIn).Encode())
+	a := s.Get(
+		t,
+		demotest.AuthorizePath+"?"+demotest.AuthParams(
+			openid.FieldAccount, "work", openid.FieldChoice, openid.ChoiceSignIn,
+		).Encode(),
+	)
 	form, _, err := web.ReadPage(a.Body)
 	if err != nil || form == nil || a.Status != http.StatusOK {
 		t.Fatalf("status %d, %v: a link signed somebody in", a.Status, err)
@@ -201,7 +223,9 @@ func TestAuthorizeByPost(t *testing.T) {
 }
 
 func TestSignInPage(t *testing.T) {
-	for id, want := range map[string]tenant.Account{"healthy": tenant.AccountWork, "healthy-personal": tenant.AccountPersonal, "edov-false": tenant.AccountAttacker} {
+	for id, want := range map[string]tenant.Account{
+		"healthy": tenant.AccountWork, "healthy-personal": tenant.AccountPersonal, "edov-false": tenant.AccountAttacker,
+	} {
 		s := demotest.Start(t, id, demo.Options{})
 		a := s.Get(t, demotest.AuthorizePath+"?"+demotest.AuthParams().Encode())
 		form, _, err := web.ReadPage(a.Body)
@@ -211,7 +235,8 @@ func TestSignInPage(t *testing.T) {
 		if got := form.Fields[openid.FieldAccount]; len(got) != 1 || got[0] != string(want) {
 			t.Errorf("%s: preselected %q, want %q", id, got, want)
 		}
-		if first := strings.Index(a.Body, `value="`+string(want)+`"`); first < 0 || strings.Count(a.Body[:first], `type="radio"`) != 1 {
+		if first := strings.Index(a.Body, `value="`+string(want)+`"`); first < 0 ||
+			strings.Count(a.Body[:first], `type="radio"`) != 1 {
 			t.Errorf("%s: %s is not listed first", id, want)
 		}
 		if strings.Count(a.Body, `type="radio"`) != len(tenant.People) {
@@ -219,7 +244,9 @@ func TestSignInPage(t *testing.T) {
 		}
 	}
 	s := demotest.Start(t, "healthy", demo.Options{})
-	form, _, err := web.ReadPage(s.Get(t, demotest.AuthorizePath+"?"+demotest.AuthParams("login_hint", tenant.People[1].Username).Encode()).Body)
+	form, _, err := web.ReadPage(
+		s.Get(t, demotest.AuthorizePath+"?"+demotest.AuthParams("login_hint", tenant.People[1].Username).Encode()).Body,
+	)
 	if err != nil || form.Fields.Get(openid.FieldAccount) != string(tenant.People[1].Account) {
 		t.Errorf("login_hint: %+v (%v)", form, err)
 	}
@@ -231,9 +258,14 @@ func TestPagesAreSelfContained(t *testing.T) {
 	outside := regexp.MustCompile(`(?i)(src|href)\s*=\s*"(?:[^d]|d[^a])|@import|url\(`)
 	for name, a := range map[string]demotest.Answer{
 		"sign-in": s.Get(t, demotest.AuthorizePath+"?"+demotest.AuthParams().Encode()),
-		"consent": s.Choose(t, "common", demotest.AuthParams("scope", "openid profile email offline_access "+demotest.OwnAPI+"read"), tenant.AccountWork, openid.ChoiceSignIn),
-		"error":   s.Get(t, demotest.AuthorizePath),
-		"post":    s.Choose(t, "common", demotest.AuthParams("response_mode", "form_post"), tenant.AccountWork, openid.ChoiceAccept),
+		"consent": s.Choose(
+			t, "common", demotest.AuthParams("scope", "openid profile email offline_access "+demotest.OwnAPI+"read"),
+			tenant.AccountWork, openid.ChoiceSignIn,
+		),
+		"error": s.Get(t, demotest.AuthorizePath),
+		"post": s.Choose(
+			t, "common", demotest.AuthParams("response_mode", "form_post"), tenant.AccountWork, openid.ChoiceAccept,
+		),
 	} {
 		if _, _, err := web.ReadPage(a.Body); err != nil {
 			t.Errorf("%s: %v", name, err)
@@ -244,7 +276,8 @@ func TestPagesAreSelfContained(t *testing.T) {
 		if !strings.Contains(a.Body, "edov demo tenant: not Microsoft") {
 			t.Errorf("%s does not say what it is", name)
 		}
-		if nonce := regexp.MustCompile(`style nonce="([^"]+)"`).FindStringSubmatch(a.Body); nonce == nil || !strings.Contains(a.Header.Get("Content-Security-Policy"), "'nonce-"+nonce[1]+"'") {
+		if nonce := regexp.MustCompile(`style nonce="([^"]+)"`).FindStringSubmatch(a.Body); nonce == nil ||
+			!strings.Contains(a.Header.Get("Content-Security-Policy"), "'nonce-"+nonce[1]+"'") {
 			t.Errorf("%s: its style has no nonce of the policy", name)
 		}
 	}

@@ -33,7 +33,8 @@ func TestWorkIDToken(t *testing.T) {
 		t.Errorf("claims %v, want %s", names, want)
 	}
 	for name, value := range map[string]any{
-		"iss": s.URL() + "/" + tenant.Contoso.ID + "/v2.0", "aud": demo.ClientID, "tid": tenant.Contoso.ID, "nonce": "the-nonce", "ver": "2.0",
+		"iss": s.URL() + "/" + tenant.Contoso.ID + "/v2.0", "aud": demo.ClientID, "tid": tenant.Contoso.ID,
+		"nonce": "the-nonce", "ver": "2.0",
 		"xms_edov": true, "email": "ada.berg@contoso.example",
 	} {
 		if claims[name] != value {
@@ -54,7 +55,8 @@ func TestPersonalTokens(t *testing.T) {
 		t.Errorf("verified %v, claims %v", ok, claims)
 	}
 	sub, _ := claims["sub"].(string)
-	if !strings.HasPrefix(sub, "AAAAAAAA") || len(sub) != 43 || !strings.HasPrefix(claims["oid"].(string), "00000000-0000-0000-") {
+	if !strings.HasPrefix(sub, "AAAAAAAA") || len(sub) != 43 ||
+		!strings.HasPrefix(claims["oid"].(string), "00000000-0000-0000-") {
 		t.Errorf("sub %q, oid %v", sub, claims["oid"])
 	}
 	for _, name := range []string{"xms_edov", "rh", "uti", "sid"} {
@@ -73,7 +75,8 @@ func TestGraphTokenDoesNotVerify(t *testing.T) {
 	if ok || header["nonce"] == nil || header["x5t"] != header["kid"] {
 		t.Errorf("verified %v, header %v", ok, header)
 	}
-	if claims["aud"] != flow.GraphAppID || claims["ver"] != "1.0" || claims["iss"] != "https://sts.windows.net/"+tenant.Contoso.ID+"/" || claims["xms_edov"] != nil {
+	if claims["aud"] != flow.GraphAppID || claims["ver"] != "1.0" ||
+		claims["iss"] != "https://sts.windows.net/"+tenant.Contoso.ID+"/" || claims["xms_edov"] != nil {
 		t.Errorf("claims %v", claims)
 	}
 	if claims["scp"] != "openid profile email" {
@@ -87,7 +90,8 @@ func TestTokenForTheAppsOwnAPI(t *testing.T) {
 		s := demotest.Start(t, id, demo.Options{})
 		got := s.Redeem(t, tenant.AccountWork, "scope", "openid profile email "+demotest.OwnAPI+"read")
 		_, claims, ok := demotest.Decode(t, got.AccessToken, s.WorkKey(t))
-		if !ok || claims["aud"] != demo.ClientID || claims["ver"] != "2.0" || claims["scp"] != "read" || claims["azp"] != demo.ClientID {
+		if !ok || claims["aud"] != demo.ClientID || claims["ver"] != "2.0" || claims["scp"] != "read" ||
+			claims["azp"] != demo.ClientID {
 			t.Errorf("%s: verified %v, claims %v", id, ok, claims)
 		}
 		if claims["xms_edov"] != want {
@@ -107,7 +111,8 @@ func TestScopesDecideOnClaims(t *testing.T) {
 			t.Errorf("%s is there", name)
 		}
 	}
-	if got := s.Redeem(t, tenant.AccountWork, "scope", "profile offline_access"); got.IDToken != "" || got.RefreshToken == "" {
+	if got := s.Redeem(t, tenant.AccountWork, "scope", "profile offline_access"); got.IDToken != "" ||
+		got.RefreshToken == "" {
 		t.Error("an ID token without openid, or no refresh token with offline_access")
 	}
 }
@@ -118,7 +123,8 @@ func TestGuestToken(t *testing.T) {
 	var got demotest.Tokens
 	s.Post(t, "/"+tenant.Contoso.ID+"/oauth2/v2.0/token", s.TokenParams(u.Query().Get("code"))).JSON(t, &got)
 	_, claims, _ := demotest.Decode(t, got.IDToken, s.WorkKey(t))
-	if claims["tid"] != tenant.Contoso.ID || claims["acct"] != 1.0 || claims["idp"] != "https://sts.windows.net/"+tenant.Fabrikam.ID+"/" || claims["oid"] == tenant.People[2].OID {
+	if claims["tid"] != tenant.Contoso.ID || claims["acct"] != 1.0 ||
+		claims["idp"] != "https://sts.windows.net/"+tenant.Fabrikam.ID+"/" || claims["oid"] == tenant.People[2].OID {
 		t.Errorf("claims %v", claims)
 	}
 }
@@ -126,7 +132,8 @@ func TestGuestToken(t *testing.T) {
 // Each scenario of the token changes what it says, and nothing else.
 func TestTokenScenarios(t *testing.T) {
 	for id, want := range map[string]string{
-		"no-email": `null null`, "no-edov": `"ada.berg@contoso.example" null`, "edov-false": `"ada.berg@contoso.example" false`,
+		"no-email": `null null`, "no-edov": `"ada.berg@contoso.example" null`,
+		"edov-false":      `"ada.berg@contoso.example" false`,
 		"edov-string-one": `"ada.berg@contoso.example" "1"`, "edov-number-one": `"ada.berg@contoso.example" 1`,
 	} {
 		s := demotest.Start(t, id, demo.Options{})

@@ -6,8 +6,8 @@ import (
 
 	"edov/flow"
 	"edov/flow/demo/credential"
-	"edov/flow/demo/tenant"
 	"edov/flow/demo/registration"
+	"edov/flow/demo/tenant"
 	"edov/flow/demo/web"
 )
 

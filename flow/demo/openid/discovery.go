@@ -42,7 +42,8 @@ func (s *Server) discovery(w http.ResponseWriter, x *web.Exchange) {
 		"token_endpoint_auth_methods_supported": []string{"client_secret_post", "client_secret_basic"},
 		"claims_supported": []string{
 			"sub", "iss", "cloud_instance_name", "cloud_instance_host_name", "cloud_graph_host_name", "msgraph_host",
-			"aud", "exp", "iat", "auth_time", "acr", "nonce", "preferred_username", "name", "tid", "ver", "at_hash", "c_hash", "email",
+			"aud", "exp", "iat", "auth_time", "acr", "nonce", "preferred_username", "name", "tid", "ver", "at_hash", "c_hash",
+			"email",
 		},
 		"request_uri_parameter_supported": false,
 		"http_logout_supported":           true,

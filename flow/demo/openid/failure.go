@@ -77,7 +77,8 @@ func (f *failure) description(x *web.Exchange) string {
 	if f.Code == 0 {
 		return f.Text
 	}
-	return f.message() + " Trace ID: " + x.TraceID + " Correlation ID: " + x.CorrelationID + " Timestamp: " + x.Now.UTC().Format(timestamp)
+	return f.message() + " Trace ID: " + x.TraceID + " Correlation ID: " + x.CorrelationID + " Timestamp: " +
+		x.Now.UTC().Format(timestamp)
 }
 
 func (f *failure) uri() string {

@@ -43,7 +43,8 @@ func TestKeysHaveEntrasShape(t *testing.T) {
 
 func TestKeysOfEachAuthority(t *testing.T) {
 	s := demotest.Start(t, "healthy", demo.Options{})
-	template, personal, own := s.URL()+"/{tenantid}/v2.0", s.URL()+"/"+flow.ConsumersTenant+"/v2.0", s.URL()+"/"+tenant.Contoso.ID+"/v2.0"
+	template, personal := s.URL()+"/{tenantid}/v2.0", s.URL()+"/"+flow.ConsumersTenant+"/v2.0"
+	own := s.URL() + "/" + tenant.Contoso.ID + "/v2.0"
 	for segment, want := range map[string]string{
 		"common": template + " " + personal, "organizations": template, "consumers": personal,
 		tenant.Contoso.ID: own + " " + personal, tenant.Contoso.Domain: own + " " + personal,
@@ -94,7 +95,9 @@ func TestDiscovery(t *testing.T) {
 			}
 		}
 		// Entra leaves these out; a client must live with it.
-		for _, name := range []string{"code_challenge_methods_supported", "grant_types_supported", "authorization_response_iss_parameter_supported"} {
+		for _, name := range []string{
+			"code_challenge_methods_supported", "grant_types_supported", "authorization_response_iss_parameter_supported",
+		} {
 			if doc[name] != nil {
 				t.Errorf("%s: %s is there", segment, name)
 			}

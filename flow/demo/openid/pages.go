@@ -41,10 +41,13 @@ type permission struct{ Title, Text string }
 
 // permissions are the scopes in the words of a consent page.
 var permissions = map[string]permission{
-	"openid":         {"Sign you in", "The app learns that it is you who signs in."},
-	"profile":        {"View your basic profile", "The app sees your name and user name."},
-	"email":          {"View your email address", "The app sees your primary address."},
-	"offline_access": {"Maintain access to data you have given it access to", "The app keeps what you allowed, also when you are not using it."},
+	"openid":  {"Sign you in", "The app learns that it is you who signs in."},
+	"profile": {"View your basic profile", "The app sees your name and user name."},
+	"email":   {"View your email address", "The app sees your primary address."},
+	"offline_access": {
+		"Maintain access to data you have given it access to",
+		"The app keeps what you allowed, also when you are not using it.",
+	},
 }
 
 // show writes a page of the sign-in. Everything is inlined, and its forms may
@@ -73,14 +76,19 @@ func (s *Server) showSignIn(w http.ResponseWriter, _ *web.Exchange, req *request
 	}
 	var list []listedAccount
 	for _, p := range tenant.People {
-		entry := listedAccount{Account: p.Account, Name: p.Name, Username: p.Username, Note: p.Note, Initial: p.Name[:1], Checked: p.Account == first}
+		entry := listedAccount{
+			Account: p.Account, Name: p.Name, Username: p.Username, Note: p.Note, Initial: p.Name[:1],
+			Checked: p.Account == first,
+		}
 		if entry.Checked {
 			list = slices.Insert(list, 0, entry)
 			continue
 		}
 		list = append(list, entry)
 	}
-	s.show(w, http.StatusOK, "signin.html", req.redirect, page{Title: "Pick an account", Action: req.again(), Accounts: list, Directory: req.Name})
+	s.show(w, http.StatusOK, "signin.html", req.redirect, page{
+		Title: "Pick an account", Action: req.again(), Accounts: list, Directory: req.Name,
+	})
 }
 
 func (s *Server) showConsent(w http.ResponseWriter, _ *web.Exchange, req *request, p tenant.Person) {
@@ -92,7 +100,9 @@ func (s *Server) showConsent(w http.ResponseWriter, _ *web.Exchange, req *reques
 		}
 		asked = append(asked, entry)
 	}
-	s.show(w, http.StatusOK, "consent.html", req.redirect, page{Title: "Permissions requested", Action: req.again(), Username: p.Username, Account: p.Account, Scopes: asked})
+	s.show(w, http.StatusOK, "consent.html", req.redirect, page{
+		Title: "Permissions requested", Action: req.again(), Username: p.Username, Account: p.Account, Scopes: asked,
+	})
 }
 
 // showError is Microsoft's own error page: the app is never told.
@@ -101,14 +111,18 @@ func (s *Server) showError(w http.ResponseWriter, x *web.Exchange, f *failure) {
 	if status != http.StatusMethodNotAllowed {
 		status = http.StatusOK // as Entra answers
 	}
-	s.show(w, status, "error.html", "", page{Title: "Sorry, but we're having trouble signing you in.", Text: f.pageText(x)})
+	s.show(w, status, "error.html", "", page{
+		Title: "Sorry, but we're having trouble signing you in.", Text: f.pageText(x),
+	})
 }
 
 // showFormPost is the page that posts the answer to the app (OAuth 2.0 Form
 // Post Response Mode section 2). Without JavaScript its button does.
 func (s *Server) showFormPost(w http.ResponseWriter, _ *web.Exchange, req *request, answer url.Values) {
 	p := page{Title: "Working...", Action: req.redirect}
-	for _, name := range []string{"code", "error", "error_description", "error_subcode", "error_uri", "state", "session_state"} {
+	for _, name := range []string{
+		"code", "error", "error_description", "error_subcode", "error_uri", "state", "session_state",
+	} {
 		if answer.Has(name) {
 			p.Fields = append(p.Fields, web.Field{Name: name, Value: answer.Get(name)})
 		}

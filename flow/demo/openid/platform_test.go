@@ -16,19 +16,30 @@ import (
 func spa(t *testing.T) demotest.Visitor {
 	t.Helper()
 	s := demotest.Start(t, "healthy", demo.Options{})
-	s.Done(t, s.PortalURL("Authentication"), "remove-redirect", "platform", flow.PlatformWeb, "redirect_uri", flow.DefaultRedirectURI)
-	s.Done(t, s.PortalURL("Authentication"), "add-redirect", "platform", flow.PlatformSPA, "redirect_uri", flow.DefaultRedirectURI)
+	s.Done(
+		t, s.PortalURL("Authentication"), "remove-redirect", "platform", flow.PlatformWeb, "redirect_uri",
+		flow.DefaultRedirectURI,
+	)
+	s.Done(
+		t, s.PortalURL("Authentication"), "add-redirect", "platform", flow.PlatformSPA, "redirect_uri",
+		flow.DefaultRedirectURI,
+	)
 	return s
 }
 
 // A browser redeems without a secret, but not without PKCE.
 func TestSinglePageApplication(t *testing.T) {
 	s := spa(t)
-	a := s.Post(t, demotest.TokenPath, s.TokenParams(s.Code(t, tenant.AccountWork), "client_secret", ""), "Origin", "http://localhost:8400")
+	a := s.Post(
+		t, demotest.TokenPath, s.TokenParams(s.Code(t, tenant.AccountWork), "client_secret", ""), "Origin",
+		"http://localhost:8400",
+	)
 	if a.Status != http.StatusOK {
 		t.Errorf("status %d: %s", a.Status, a.Body)
 	}
-	page := s.Get(t, demotest.AuthorizePath+"?"+demotest.AuthParams("code_challenge", "", "code_challenge_method", "").Encode())
+	page := s.Get(
+		t, demotest.AuthorizePath+"?"+demotest.AuthParams("code_challenge", "", "code_challenge_method", "").Encode(),
+	)
 	if _, text, err := web.ReadPage(page.Body); err != nil || !strings.Contains(text, "AADSTS9002325: ") {
 		t.Errorf("without PKCE the page says %q (%v)", text, err)
 	}

@@ -25,7 +25,10 @@ type Server struct {
 
 // NewOpenID makes the server at a URL. What it issues is added to the ledger.
 // returns is the path at which the auth product's redirect URI is answered.
-func New(url string, scenario scenario.Scenario, keys *Keys, setup *registration.State, issued *credential.Ledger, returns string) *Server {
+func New(
+	url string, scenario scenario.Scenario, keys *Keys, setup *registration.State, issued *credential.Ledger,
+	returns string,
+) *Server {
 	return &Server{
 		url: url, scenario: scenario, setup: setup, issued: issued, keys: keys, returns: returns,
 		codes: newCodeStore(), bearers: map[string]Bearer{},

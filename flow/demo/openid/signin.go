@@ -1,8 +1,8 @@
 package openid
 
 import (
-	"edov/flow/demo/tenant"
 	"edov/flow/demo/registration"
+	"edov/flow/demo/tenant"
 )
 
 // signIn finds a person's identity at an authority for an app, or why there is

@@ -11,8 +11,8 @@ import (
 
 	"edov/flow"
 	"edov/flow/demo/credential"
-	"edov/flow/demo/tenant"
 	"edov/flow/demo/registration"
+	"edov/flow/demo/tenant"
 	"edov/flow/demo/web"
 )
 
@@ -80,7 +80,9 @@ func (s *Server) clientCredentials(w http.ResponseWriter, x *web.Exchange) {
 	}
 	access := credential.Text(200)
 	s.issued.Add(access)
-	web.WriteJSON(w, http.StatusOK, tokenResponse{TokenType: "Bearer", ExpiresIn: 3599, ExtExpiresIn: 3599, AccessToken: access})
+	web.WriteJSON(w, http.StatusOK, tokenResponse{
+		TokenType: "Bearer", ExpiresIn: 3599, ExtExpiresIn: 3599, AccessToken: access,
+	})
 }
 
 // signatureOf is the part of a token that makes it a credential: the whole of

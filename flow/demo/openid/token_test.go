@@ -26,24 +26,42 @@ func TestTokenErrors(t *testing.T) {
 		oauth    string
 		code     int
 	}{
-		"no grant":       {changes: []string{"grant_type", ""}, status: 400, oauth: "invalid_request", code: 900144},
-		"other grant":    {changes: []string{"grant_type", "password"}, status: 400, oauth: "unsupported_grant_type", code: 70003},
-		"no client":      {changes: []string{"client_id", ""}, status: 400, oauth: "invalid_request", code: 900144},
-		"odd client":     {changes: []string{"client_id", "x"}, status: 400, oauth: "unauthorized_client", code: 700038},
-		"unknown client": {changes: []string{"client_id", tenant.Contoso.ID}, status: 400, oauth: "unauthorized_client", code: 700016},
-		"no secret":      {changes: []string{"client_secret", ""}, status: 401, oauth: "invalid_client", code: 7000218},
-		"wrong secret":   {changes: []string{"client_secret", "wrong"}, status: 401, oauth: "invalid_client", code: 7000215},
-		"Secret ID":      {changes: []string{"client_secret", credential.NameGUID("web")}, status: 401, oauth: "invalid_client", code: 7000215},
+		"no grant": {changes: []string{"grant_type", ""}, status: 400, oauth: "invalid_request", code: 900144},
+		"other grant": {
+			changes: []string{"grant_type", "password"}, status: 400, oauth: "unsupported_grant_type", code: 70003,
+		},
+		"no client":  {changes: []string{"client_id", ""}, status: 400, oauth: "invalid_request", code: 900144},
+		"odd client": {changes: []string{"client_id", "x"}, status: 400, oauth: "unauthorized_client", code: 700038},
+		"unknown client": {
+			changes: []string{"client_id", tenant.Contoso.ID}, status: 400, oauth: "unauthorized_client", code: 700016,
+		},
+		"no secret":    {changes: []string{"client_secret", ""}, status: 401, oauth: "invalid_client", code: 7000218},
+		"wrong secret": {changes: []string{"client_secret", "wrong"}, status: 401, oauth: "invalid_client", code: 7000215},
+		"Secret ID": {
+			changes: []string{"client_secret", credential.NameGUID("web")}, status: 401, oauth: "invalid_client",
+			code: 7000215,
+		},
 		"expired secret": {scenario: "secret-expired", status: 401, oauth: "invalid_client", code: 7000222},
 		"no code":        {changes: []string{"code", ""}, status: 400, oauth: "invalid_request", code: 900144},
 		"unknown code":   {changes: []string{"code", "1.AAAA"}, status: 400, oauth: "invalid_grant", code: 9002313},
-		"other redirect": {changes: []string{"redirect_uri", "http://localhost:8401/callback"}, status: 400, oauth: "invalid_client", code: 500112},
-		"wrong verifier": {changes: []string{"code_verifier", strings.Repeat("a", 43)}, status: 400, oauth: "invalid_grant", code: 501481},
-		"no verifier":    {changes: []string{"code_verifier", ""}, status: 400, oauth: "invalid_grant", code: 501481},
-		"other tenant":   {path: "/" + tenant.Contoso.ID + "/oauth2/v2.0/token", status: 400, oauth: "invalid_grant", code: 700005},
-		"no tenant":      {path: "/nowhere/oauth2/v2.0/token", status: 400, oauth: "invalid_tenant", code: 90002},
-		"a browser":      {headers: []string{"Origin", "https://app.example"}, status: 400, oauth: "invalid_request", code: 9002326},
-		"sent as JSON":   {headers: []string{"Content-Type", "application/json"}, status: 400, oauth: "invalid_request", code: 900144},
+		"other redirect": {
+			changes: []string{"redirect_uri", "http://localhost:8401/callback"}, status: 400, oauth: "invalid_client",
+			code: 500112,
+		},
+		"wrong verifier": {
+			changes: []string{"code_verifier", strings.Repeat("a", 43)}, status: 400, oauth: "invalid_grant", code: 501481,
+		},
+		"no verifier": {changes: []string{"code_verifier", ""}, status: 400, oauth: "invalid_grant", code: 501481},
+		"other tenant": {
+			path: "/" + tenant.Contoso.ID + "/oauth2/v2.0/token", status: 400, oauth: "invalid_grant", code: 700005,
+		},
+		"no tenant": {path: "/nowhere/oauth2/v2.0/token", status: 400, oauth: "invalid_tenant", code: 90002},
+		"a browser": {
+			headers: []string{"Origin", "https://app.example"}, status: 400, oauth: "invalid_request", code: 9002326,
+		},
+		"sent as JSON": {
+			headers: []string{"Content-Type", "application/json"}, status: 400, oauth: "invalid_request", code: 900144,
+		},
 	} {
 		if c.scenario == "" {
 			c.scenario = "healthy"
@@ -61,7 +79,10 @@ func TestTokenErrors(t *testing.T) {
 	}
 }
 
-var description = regexp.MustCompile(`^AADSTS7000215: Invalid client secret provided\. .* Trace ID: [0-9a-f-]{36} Correlation ID: [0-9a-f-]{36} Timestamp: \d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ$`)
+var description = regexp.MustCompile(
+	`^AADSTS7000215: Invalid client secret provided\. .* Trace ID: [0-9a-f-]{36} ` +
+		`Correlation ID: [0-9a-f-]{36} Timestamp: \d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ$`,
+)
 
 // One line, its parts after single blanks.
 func TestErrorBodyAsEntraWritesIt(t *testing.T) {

@@ -20,17 +20,23 @@ func register(s *Server, d *registration.Draft, form url.Values) (done, error) {
 		return done{}, errors.New("the demo tenant keeps one registration; delete it under Overview first")
 	}
 	a := &registration.App{
-		ObjectID: credential.GUID(), ClientID: credential.GUID(), Name: strings.TrimSpace(form.Get("name")), Created: s.moment(),
+		ObjectID: credential.GUID(), ClientID: credential.GUID(), Name: strings.TrimSpace(form.Get("name")),
+		Created:  s.moment(),
 		Audience: form.Get("audience"), Permissions: []string{registration.PermissionUserRead},
 	}
 	if a.TakesPersonal() {
 		a.TokenVersion = new(2)
 	}
-	if uri := strings.TrimSpace(form.Get("redirect_uri")); uri != "" {
-		a.Redirects = []registration.Redirect{{uri, form.Get("platform")}}
+	if r := formRedirect(form); r.URI != "" {
+		a.Redirects = []registration.Redirect{r}
 	}
 	d.App = a
 	return done{"registered", new(bladeOverview)}, nil
+}
+
+// formRedirect is the redirect URI that a form adds.
+func formRedirect(form url.Values) registration.Redirect {
+	return registration.Redirect{URI: strings.TrimSpace(form.Get("redirect_uri")), Platform: form.Get("platform")}
 }
 
 // moment is now, as exact as a registration keeps it.
@@ -46,12 +52,12 @@ func deleteApp(_ *Server, d *registration.Draft, _ url.Values) (done, error) {
 }
 
 var addRedirect = onApp(func(_ *Server, d *registration.Draft, form url.Values) (string, error) {
-	d.App.Redirects = append(d.App.Redirects, registration.Redirect{strings.TrimSpace(form.Get("redirect_uri")), form.Get("platform")})
+	d.App.Redirects = append(d.App.Redirects, formRedirect(form))
 	return "redirect-added", nil
 })
 
 var removeRedirect = onApp(func(_ *Server, d *registration.Draft, form url.Values) (string, error) {
-	gone := registration.Redirect{form.Get("redirect_uri"), form.Get("platform")}
+	gone := registration.Redirect{URI: form.Get("redirect_uri"), Platform: form.Get("platform")}
 	d.App.Redirects = slices.DeleteFunc(d.App.Redirects, func(r registration.Redirect) bool { return r == gone })
 	return "redirect-removed", nil
 })

@@ -17,7 +17,9 @@ import (
 	"edov/inspect/report"
 )
 
-var blades = []string{"", "register", "Overview", "Authentication", "Credentials", "TokenConfiguration", "CallAnAPI", "Manifest"}
+var blades = []string{
+	"", "register", "Overview", "Authentication", "Credentials", "TokenConfiguration", "CallAnAPI", "Manifest",
+}
 
 // Every page says what it is, loads nothing, and ties each input to a label.
 func TestPortalPages(t *testing.T) {
@@ -36,13 +38,16 @@ func TestPortalPages(t *testing.T) {
 			t.Errorf("%s: something from outside: %q", address, m)
 		}
 		policy := a.Header.Get("Content-Security-Policy")
-		if !strings.Contains(a.Body, "edov demo tenant, not Microsoft") || !strings.Contains(policy, "default-src 'none'") || !strings.HasSuffix(policy, "form-action 'self'") {
+		if !strings.Contains(a.Body, "edov demo tenant, not Microsoft") ||
+			!strings.Contains(policy, "default-src 'none'") || !strings.HasSuffix(policy, "form-action 'self'") {
 			t.Errorf("%s: it does not say what it is, or has the policy %q", address, policy)
 		}
 		if posts, tokens := strings.Count(a.Body, "<form"), strings.Count(a.Body, `name="edov_token"`); posts != tokens {
 			t.Errorf("%s: %d forms, %d tokens", address, posts, tokens)
 		}
-		for _, m := range regexp.MustCompile(`<(?:input type="(?:text|checkbox|radio|password)"|select|textarea) id="([^"]+)"`).FindAllStringSubmatch(a.Body, -1) {
+		for _, m := range regexp.MustCompile(
+			`<(?:input type="(?:text|checkbox|radio|password)"|select|textarea) id="([^"]+)"`,
+		).FindAllStringSubmatch(a.Body, -1) {
 			if strings.Count(a.Body, `for="`+m[1]+`"`) != 1 || strings.Count(a.Body, `id="`+m[1]+`"`) != 1 {
 				t.Errorf("%s: the input %s has not one label", address, m[1])
 			}
@@ -58,10 +63,15 @@ func TestPortalPages(t *testing.T) {
 func TestPagesShowTheRegistration(t *testing.T) {
 	s := demotest.Start(t, "half-done", demo.Options{})
 	for blade, wants := range map[string][]string{
-		"":                   {scenario.AppName, demo.ClientID},
-		"register":           {"Accounts in this organizational directory only", "Personal Microsoft accounts only", "Single-page application"},
-		"Overview":           {demo.ClientID, s.Setup().App.ObjectID, tenant.Contoso.ID, "and personal Microsoft accounts"},
-		"Authentication":     {demo.ProductRedirectURI, flow.DefaultRedirectURI, "Front-channel logout URL", "ID tokens (used for implicit and hybrid flows)", "Allow public client flows"},
+		"": {scenario.AppName, demo.ClientID},
+		"register": {
+			"Accounts in this organizational directory only", "Personal Microsoft accounts only", "Single-page application",
+		},
+		"Overview": {demo.ClientID, s.Setup().App.ObjectID, tenant.Contoso.ID, "and personal Microsoft accounts"},
+		"Authentication": {
+			demo.ProductRedirectURI, flow.DefaultRedirectURI, "Front-channel logout URL",
+			"ID tokens (used for implicit and hybrid flows)", "Allow public client flows",
+		},
 		"Credentials":        {"Dm7***", credential.NameGUID("web"), "New client secret"},
 		"TokenConfiguration": {"<td>xms_pdl</td>", "<td>email</td>", "<td>Access</td>"},
 		"CallAnAPI":          {"Microsoft Graph / openid", "Microsoft Graph / email"},
@@ -90,7 +100,8 @@ func TestPagesWithoutARegistration(t *testing.T) {
 		if a := s.Get(t, path); a.Status != http.StatusSeeOther || a.Header.Get("Location") != "/portal/" {
 			t.Errorf("%s: status %d, %q", path, a.Status, a.Header.Get("Location"))
 		}
-		if a := s.Submit(t, path, "save", "audience", flow.AudienceAll); a.Status == http.StatusUnprocessableEntity || s.Setup().App != nil {
+		if a := s.Submit(t, path, "save", "audience", flow.AudienceAll); a.Status == http.StatusUnprocessableEntity ||
+			s.Setup().App != nil {
 			t.Errorf("%s: status %d", path, a.Status)
 		}
 	}
@@ -118,7 +129,8 @@ func TestHostileNamesAreInert(t *testing.T) {
 	}
 	for _, path := range paths {
 		a := s.Get(t, path)
-		if _, _, err := web.ReadPage(a.Body); err != nil || strings.Contains(a.Body, "<script>") || a.Status != http.StatusOK {
+		if _, _, err := web.ReadPage(a.Body); err != nil || strings.Contains(a.Body, "<script>") ||
+			a.Status != http.StatusOK {
 			t.Errorf("%s: status %d, %v", path, a.Status, err)
 		}
 	}
@@ -135,9 +147,15 @@ func TestFormsAreChecked(t *testing.T) {
 		"too long":         {"name", strings.Repeat("a", 121), "audience", flow.AudienceAll},
 		"no account types": {"name", "Shop"},
 		"no platform":      {"name", "Shop", "audience", flow.AudienceAll, "redirect_uri", demo.ProductRedirectURI},
-		"plain http":       {"name", "Shop", "audience", flow.AudienceAll, "platform", "web", "redirect_uri", "http://shop.example/cb"},
-		"a wildcard":       {"name", "Shop", "audience", flow.AudienceAll, "platform", "web", "redirect_uri", "https://*.shop.example/cb"},
-		"a script":         {"name", "Shop", "audience", flow.AudienceAll, "platform", "publicClient", "redirect_uri", "javascript:alert(1)"},
+		"plain http": {
+			"name", "Shop", "audience", flow.AudienceAll, "platform", "web", "redirect_uri", "http://shop.example/cb",
+		},
+		"a wildcard": {
+			"name", "Shop", "audience", flow.AudienceAll, "platform", "web", "redirect_uri", "https://*.shop.example/cb",
+		},
+		"a script": {
+			"name", "Shop", "audience", flow.AudienceAll, "platform", "publicClient", "redirect_uri", "javascript:alert(1)",
+		},
 	} {
 		if a := fresh.Refused(t, register, "register", fields...); strings.Contains(a.Body, "\x1b") {
 			t.Errorf("%s: comes back as it was", name)
@@ -151,8 +169,13 @@ func TestFormsAreChecked(t *testing.T) {
 	s.Refused(t, s.PortalURL("TokenConfiguration"), "add", "claim", "upn")
 	s.Refused(t, s.PortalURL("CallAnAPI"), "add", "permission", "x")
 	s.Refused(t, s.PortalURL("Credentials"), "add", "expires", "100000")
-	a := s.Refused(t, s.PortalURL("Authentication"), "save", "audience", flow.AudienceOrgs, "logout_url", "http://evil.example/", "public_client", "true")
-	for _, kept := range []string{`value="http://evil.example/"`, `value="AzureADMultipleOrgs" checked`, `name="public_client" value="true" checked`} {
+	a := s.Refused(
+		t, s.PortalURL("Authentication"), "save", "audience", flow.AudienceOrgs, "logout_url", "http://evil.example/",
+		"public_client", "true",
+	)
+	for _, kept := range []string{
+		`value="http://evil.example/"`, `value="AzureADMultipleOrgs" checked`, `name="public_client" value="true" checked`,
+	} {
 		if !strings.Contains(a.Body, kept) {
 			t.Errorf("what was typed is lost: %s", kept)
 		}
@@ -161,9 +184,13 @@ func TestFormsAreChecked(t *testing.T) {
 
 func TestSettingsAreSaved(t *testing.T) {
 	s := demotest.Start(t, "healthy", demo.Options{})
-	s.Done(t, s.PortalURL("Authentication"), "save", "audience", flow.AudienceOrgs, "logout_url", demo.ProductRedirectURI, "implicit_id_token", "true", "implicit_access_token", "true", "public_client", "true")
+	s.Done(
+		t, s.PortalURL("Authentication"), "save", "audience", flow.AudienceOrgs, "logout_url", demo.ProductRedirectURI,
+		"implicit_id_token", "true", "implicit_access_token", "true", "public_client", "true",
+	)
 	a := s.Setup().App
-	if a.Audience != flow.AudienceOrgs || a.LogoutURL != demo.ProductRedirectURI || !a.ImplicitIDToken || !a.ImplicitAccessToken || !*a.PublicClient {
+	if a.Audience != flow.AudienceOrgs || a.LogoutURL != demo.ProductRedirectURI || !a.ImplicitIDToken ||
+		!a.ImplicitAccessToken || !*a.PublicClient {
 		t.Errorf("%+v", a)
 	}
 	s.Done(t, s.PortalURL("Authentication"), "save", "audience", flow.AudienceOrgs)
@@ -172,7 +199,9 @@ func TestSettingsAreSaved(t *testing.T) {
 	}
 	s.Done(t, s.PortalURL("CallAnAPI"), "add", "permission", registration.PermissionUserRead)
 	s.Done(t, s.PortalURL("CallAnAPI"), "remove", "permission", flow.PermissionEmail)
-	if shown := s.Done(t, s.PortalURL("TokenConfiguration"), "add", "token_type", "Access", "claim", "email"); !strings.Contains(shown.Body, "and the Microsoft Graph permission email") {
+	if shown := s.Done(
+		t, s.PortalURL("TokenConfiguration"), "add", "token_type", "Access", "claim", "email",
+	); !strings.Contains(shown.Body, "and the Microsoft Graph permission email") {
 		t.Error("nobody is told of the permission")
 	}
 	if got := s.Setup().App.Permissions; len(got) != 4 || got[3] != flow.PermissionEmail {

@@ -22,7 +22,8 @@ func TestPracticeFromNothingToHealthy(t *testing.T) {
 	var told []demo.Setup
 	s := demotest.Practice(t, demo.Options{Changed: func(u demo.Setup) { told = append(told, u) }})
 	c := s.Connection()
-	if c.ClientID != "" || !c.Secret.IsZero() || c.Tenant != "common" || c.Product != "Clerk" || c.ProductRedirectURI != demo.ProductRedirectURI || len(c.FallbackPorts) == 0 {
+	if c.ClientID != "" || !c.Secret.IsZero() || c.Tenant != "common" || c.Product != "Clerk" ||
+		c.ProductRedirectURI != demo.ProductRedirectURI || len(c.FallbackPorts) == 0 {
 		t.Errorf("the connection to begin with: %+v", c)
 	}
 	want(t, s, "nothing registered", "AADSTS700016", func(c *flow.Connection) { c.ClientID = demo.ClientID; claimed(c) })
@@ -32,7 +33,10 @@ func TestPracticeFromNothingToHealthy(t *testing.T) {
 		t.Errorf("IDs %s and %s", app.ClientID, app.ObjectID)
 	}
 	want(t, s, "no redirect URI", "AADSTS50011", claimed)
-	s.Done(t, s.PortalURL("Authentication"), "add-redirect", "platform", flow.PlatformWeb, "redirect_uri", flow.DefaultRedirectURI)
+	s.Done(
+		t, s.PortalURL("Authentication"), "add-redirect", "platform", flow.PlatformWeb, "redirect_uri",
+		flow.DefaultRedirectURI,
+	)
 	want(t, s, "no secret", "AADSTS7000215", claimed)
 	s.Done(t, s.PortalURL("Credentials"), "add", "description", "web", "expires", "180")
 	want(t, s, "no xms_edov", report.EmailNotVerified, nil)
@@ -60,9 +64,19 @@ func TestScenariosCanBeMended(t *testing.T) {
 		fields []string
 		edit   []string // of the manifest
 	}{
-		"no-edov":           {broken: report.EmailNotVerified, blade: "Manifest", do: "save", edit: []string{"\"name\": \"email\",\n        \"source\": null\n      }\n    ],\n    \"saml2Token\"", "\"name\": \"email\"},{\"name\": \"xms_edov\"\n      }\n    ],\n    \"saml2Token\""}},
-		"half-done":         {broken: report.EmailNotVerified, blade: "Manifest", do: "save", edit: []string{"xms_pdl", "xms_edov"}},
-		"single-tenant":     {broken: "AADSTS50194", blade: "Authentication", do: "save", fields: []string{"audience", flow.AudienceAll}},
+		"no-edov": {
+			broken: report.EmailNotVerified, blade: "Manifest", do: "save",
+			edit: []string{
+				"\"name\": \"email\",\n        \"source\": null\n      }\n    ],\n    \"saml2Token\"",
+				"\"name\": \"email\"},{\"name\": \"xms_edov\"\n      }\n    ],\n    \"saml2Token\"",
+			},
+		},
+		"half-done": {
+			broken: report.EmailNotVerified, blade: "Manifest", do: "save", edit: []string{"xms_pdl", "xms_edov"},
+		},
+		"single-tenant": {
+			broken: "AADSTS50194", blade: "Authentication", do: "save", fields: []string{"audience", flow.AudienceAll},
+		},
 		"redirect-mismatch": {broken: "AADSTS50011", blade: "Authentication", do: "add-redirect", fields: redirect},
 		"secret-expired":    {broken: "AADSTS7000222", blade: "Credentials", do: "add", fields: []string{"expires", "90"}},
 	} {
@@ -82,8 +96,13 @@ func TestScenariosCanBeMended(t *testing.T) {
 func TestChangesShowAtOnce(t *testing.T) {
 	move := func(platform string) func(*testing.T, demotest.Visitor) {
 		return func(t *testing.T, s demotest.Visitor) {
-			s.Done(t, s.PortalURL("Authentication"), "remove-redirect", "platform", flow.PlatformWeb, "redirect_uri", flow.DefaultRedirectURI)
-			s.Done(t, s.PortalURL("Authentication"), "add-redirect", "platform", platform, "redirect_uri", flow.DefaultRedirectURI)
+			s.Done(
+				t, s.PortalURL("Authentication"), "remove-redirect", "platform", flow.PlatformWeb, "redirect_uri",
+				flow.DefaultRedirectURI,
+			)
+			s.Done(
+				t, s.PortalURL("Authentication"), "add-redirect", "platform", platform, "redirect_uri", flow.DefaultRedirectURI,
+			)
 		}
 	}
 	audience := func(value string) func(*testing.T, demotest.Visitor) {
@@ -99,9 +118,12 @@ func TestChangesShowAtOnce(t *testing.T) {
 		change   func(*flow.Connection)
 		want     string
 	}{
-		"SPA":                     {edit: move(flow.PlatformSPA), want: "AADSTS9002327"},
-		"mobile with a secret":    {edit: move(flow.PlatformPublic), want: "AADSTS700025"},
-		"mobile without":          {edit: move(flow.PlatformPublic), change: func(c *flow.Connection) { c.Public, c.Secret = true, flow.Secret{} }, want: verified},
+		"SPA":                  {edit: move(flow.PlatformSPA), want: "AADSTS9002327"},
+		"mobile with a secret": {edit: move(flow.PlatformPublic), want: "AADSTS700025"},
+		"mobile without": {
+			edit: move(flow.PlatformPublic), change: func(c *flow.Connection) { c.Public, c.Secret = true, flow.Secret{} },
+			want: verified,
+		},
 		"single tenant":           {edit: audience(flow.AudienceMyOrg), want: "AADSTS50194"},
 		"single tenant, asked so": {edit: audience(flow.AudienceMyOrg), change: at(tenant.Contoso.ID), want: verified},
 		"organizations":           {edit: audience(flow.AudienceOrgs), want: verified},
@@ -132,7 +154,9 @@ func TestChangesShowAtOnce(t *testing.T) {
 		"unverified email removed": {
 			scenario: "edov-false",
 			edit: func(t *testing.T, s demotest.Visitor) {
-				s.Done(t, s.PortalURL("Manifest"), "save", "manifest", s.Edited(t, `"removeUnverifiedEmailClaim": false`, `"removeUnverifiedEmailClaim": true`))
+				s.Done(t, s.PortalURL("Manifest"), "save", "manifest", s.Edited(
+					t, `"removeUnverifiedEmailClaim": false`, `"removeUnverifiedEmailClaim": true`,
+				))
 			},
 			want: report.EmailCannotTell,
 		},
@@ -164,16 +188,20 @@ func TestSecretIsShownOnce(t *testing.T) {
 	shown := s.Done(t, s.PortalURL("Credentials"), "add", "description", "second", "expires", "90")
 	added := s.Setup().App.Secrets[1]
 	value, _ := s.SecretValue(added.KeyID)
-	if !strings.Contains(shown.Body, value.Reveal()) || strings.Contains(shown.Body, s.FirstSecret()) || !slices.Contains(s.Secrets(), value.Reveal()) {
+	if !strings.Contains(shown.Body, value.Reveal()) || strings.Contains(shown.Body, s.FirstSecret()) ||
+		!slices.Contains(s.Secrets(), value.Reveal()) {
 		t.Error("the page shows another value than the new one, or Secrets does not know it")
 	}
-	if again := s.Get(t, "/portal/"+"Credentials"); strings.Contains(again.Body, value.Reveal()) || !strings.Contains(again.Body, added.Hint+"***") {
+	if again := s.Get(t, "/portal/"+"Credentials"); strings.Contains(again.Body, value.Reveal()) ||
+		!strings.Contains(again.Body, added.Hint+"***") {
 		t.Error("the value is shown again, or its hint is not")
 	}
 	if days := added.End.Sub(added.Start).Hours() / 24; days != 90 || added.Hint != value.Reveal()[:3] {
 		t.Errorf("%v days, hint %q", days, added.Hint)
 	}
-	if text := s.Refused(t, s.PortalURL("Credentials"), "add", "expires", "90").Alert(); !strings.Contains(text, "two client secrets") {
+	if text := s.Refused(
+		t, s.PortalURL("Credentials"), "add", "expires", "90",
+	).Alert(); !strings.Contains(text, "two client secrets") {
 		t.Errorf("a third secret: %q", text)
 	}
 }

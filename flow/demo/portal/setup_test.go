@@ -28,10 +28,14 @@ func TestSetupRoundTrip(t *testing.T) {
 	s.Done(t, s.DashboardURL(), "add")
 	id := s.Setup().App.Secrets[0].KeyID
 	secret, ok := s.SecretValue(id)
-	if !ok || s.SecretKeyID(secret) != id || s.SecretKeyID(flow.NewSecret("other")) != "" || s.SecretKeyID(flow.Secret{}) != "" {
+	if !ok || s.SecretKeyID(secret) != id || s.SecretKeyID(flow.NewSecret("other")) != "" ||
+		s.SecretKeyID(flow.Secret{}) != "" {
 		t.Errorf("%v: %s", ok, s.SecretKeyID(secret))
 	}
-	s.Done(t, s.DashboardURL(), "save", "usable", "true", "custom", "true", "client_id", s.Setup().App.ClientID, "client_secret", secret.Reveal())
+	s.Done(
+		t, s.DashboardURL(), "save", "usable", "true", "custom", "true", "client_id", s.Setup().App.ClientID,
+		"client_secret", secret.Reveal(),
+	)
 	want(t, s, "before", report.EmailNotVerified, nil)
 	if setup := s.Setup(); setup.SecretKeyID(secret) != id || setup.SecretKeyID(flow.Secret{}) != "" {
 		t.Errorf("the setup says %s", setup.SecretKeyID(secret))
@@ -70,8 +74,10 @@ func TestSetupRoundTrip(t *testing.T) {
 func TestSetupIsACopy(t *testing.T) {
 	s := demotest.Start(t, "half-done", demo.Options{})
 	u := s.Setup()
-	u.App.OptionalClaims.IDToken[0].Name, u.App.Redirects[0].URI, *u.App.AcceptMapped, u.App.Secrets[0].Hint = "x", "x", false, "x"
-	if got := s.Setup().App; got.OptionalClaims.IDToken[0].Name != "email" || got.Redirects[0].URI != demo.ProductRedirectURI || !*got.AcceptMapped || got.Secrets[0].Hint != "Dm7" {
+	u.App.OptionalClaims.IDToken[0].Name, u.App.Redirects[0].URI = "x", "x"
+	*u.App.AcceptMapped, u.App.Secrets[0].Hint = false, "x"
+	if got := s.Setup().App; got.OptionalClaims.IDToken[0].Name != "email" ||
+		got.Redirects[0].URI != demo.ProductRedirectURI || !*got.AcceptMapped || got.Secrets[0].Hint != "Dm7" {
 		t.Errorf("%+v", got)
 	}
 }
@@ -127,12 +133,17 @@ func TestMistypedRedirectURI(t *testing.T) {
 	s := demotest.Practice(t, demo.Options{})
 	s.Register(t, "platform", flow.PlatformWeb, "redirect_uri", "https://clerk.contoso.example/v1/oauth_calback")
 	s.Done(t, s.DashboardURL(), "add")
-	s.Done(t, s.DashboardURL(), "save", "usable", "true", "custom", "true", "client_id", s.Setup().App.ClientID, "client_secret", "Abc8Q~a.secret_of-the.right-shape_012345")
+	s.Done(
+		t, s.DashboardURL(), "save", "usable", "true", "custom", "true", "client_id", s.Setup().App.ClientID,
+		"client_secret", "Abc8Q~a.secret_of-the.right-shape_012345",
+	)
 	c := s.Connection()
 	c.ClientID = s.Setup().App.ClientID
 	session := &flow.Session{
 		Schema: flow.SessionSchema, Origin: flow.OriginRegistration,
-		Request: flow.Request{ClientID: c.ClientID, RedirectURI: c.RedirectURI, Product: c.Product, ProductRedirectURI: c.ProductRedirectURI},
+		Request: flow.Request{
+			ClientID: c.ClientID, RedirectURI: c.RedirectURI, Product: c.Product, ProductRedirectURI: c.ProductRedirectURI,
+		},
 	}
 	s.ReadSetup(t.Context(), c, session)
 	way := new(guide.Progress)

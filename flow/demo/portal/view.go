@@ -8,8 +8,8 @@ import (
 	"strings"
 
 	"edov/flow"
-	"edov/flow/demo/tenant"
 	"edov/flow/demo/registration"
+	"edov/flow/demo/tenant"
 	"edov/flow/demo/web"
 )
 
@@ -39,8 +39,10 @@ var bladeTitles = map[string]string{
 
 // bladePages are their templates.
 var bladePages = map[string]string{
-	bladeList: "list.html", bladeRegister: "register.html", bladeOverview: "overview.html", bladeAuthentication: "authentication.html",
-	bladeSecrets: "secrets.html", bladeClaims: "claims.html", bladePermissions: "permissions.html", bladeManifest: "manifest.html",
+	bladeList: "list.html", bladeRegister: "register.html", bladeOverview: "overview.html",
+	bladeAuthentication: "authentication.html",
+	bladeSecrets:        "secrets.html", bladeClaims: "claims.html", bladePermissions: "permissions.html",
+	bladeManifest: "manifest.html",
 }
 
 // showBlade shows a page as the registration is now. After an error it shows
@@ -91,9 +93,10 @@ func menu(shown string) []web.Choice {
 
 // audienceWords are the account types in the portal's words.
 var audienceWords = map[string]string{
-	flow.AudienceMyOrg:    "Accounts in this organizational directory only (Contoso only - Single tenant)",
-	flow.AudienceOrgs:     "Accounts in any organizational directory (Any Microsoft Entra ID tenant - Multitenant)",
-	flow.AudienceAll:      "Accounts in any organizational directory (Any Microsoft Entra ID tenant - Multitenant) and personal Microsoft accounts (e.g. Skype, Xbox)",
+	flow.AudienceMyOrg: "Accounts in this organizational directory only (Contoso only - Single tenant)",
+	flow.AudienceOrgs:  "Accounts in any organizational directory (Any Microsoft Entra ID tenant - Multitenant)",
+	flow.AudienceAll: "Accounts in any organizational directory (Any Microsoft Entra ID tenant - " +
+		"Multitenant) and personal Microsoft accounts (e.g. Skype, Xbox)",
 	flow.AudiencePersonal: "Personal Microsoft accounts only",
 }
 
@@ -109,7 +112,7 @@ func (v view) Audiences() []web.Choice {
 	}
 	var choices []web.Choice
 	for _, value := range registration.Audiences() {
-		choices = append(choices, web.Choice{value, audienceWords[value], value == chosen})
+		choices = append(choices, web.Choice{Value: value, Text: audienceWords[value], Checked: value == chosen})
 	}
 	return choices
 }
@@ -118,7 +121,7 @@ func (v view) Audiences() []web.Choice {
 func (v view) Platforms() []web.Choice {
 	var choices []web.Choice
 	for _, value := range platforms {
-		choices = append(choices, web.Choice{value, flow.PlatformWords(value), value == v.Form.Get("platform")})
+		choices = append(choices, web.Choice{Value: value, Text: flow.PlatformWords(value), Checked: value == v.Form.Get("platform")})
 	}
 	return choices
 }
@@ -191,7 +194,8 @@ func (v view) ListedClaims() []listedClaim {
 
 // permissionTexts describe the permissions in the portal's words.
 var permissionTexts = map[string]string{
-	"openid": "Sign users in", "profile": "View users' basic profile", "email": "View users' email address", "User.Read": "Sign in and read user profile",
+	"openid": "Sign users in", "profile": "View users' basic profile", "email": "View users' email address",
+	"User.Read": "Sign in and read user profile",
 }
 
 // listedPermission is a row of API permissions.
@@ -212,7 +216,9 @@ func (v view) OtherPermissions() []listedPermission {
 	var rows []listedPermission
 	for _, id := range registration.PermissionIDs() {
 		if !slices.Contains(v.App.Permissions, id) {
-			rows = append(rows, listedPermission{id, registration.PermissionName(id), permissionTexts[registration.PermissionName(id)]})
+			rows = append(rows, listedPermission{
+				id, registration.PermissionName(id), permissionTexts[registration.PermissionName(id)],
+			})
 		}
 	}
 	return rows

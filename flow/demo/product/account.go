@@ -107,7 +107,9 @@ func (s *Server) accountRedeem(x *web.Exchange, code string) accountView {
 		"grant_type": {"authorization_code"}, "client_id": {board.ClientID}, "client_secret": {secret},
 		"code": {code}, "redirect_uri": {scenario.ProductRedirectURI},
 	}
-	r, err := http.NewRequestWithContext(x.Context(), http.MethodPost, s.url+"/common/oauth2/v2.0/token", strings.NewReader(form.Encode()))
+	r, err := http.NewRequestWithContext(
+		x.Context(), http.MethodPost, s.url+"/common/oauth2/v2.0/token", strings.NewReader(form.Encode()),
+	)
 	if err != nil {
 		return accountView{Failed: "The token request could not be made."}
 	}

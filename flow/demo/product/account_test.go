@@ -19,11 +19,18 @@ import (
 // returns the page that the user ends on.
 func throughProduct(t *testing.T, s demotest.Visitor, account tenant.Account) string {
 	t.Helper()
-	begun := s.Post(t, "/account-portal", url.Values{web.FieldToken: {s.FormToken(t)}}, "Origin", s.URL(), "Sec-Fetch-Site", "same-origin")
+	begun := s.Post(
+		t, "/account-portal", url.Values{web.FieldToken: {s.FormToken(t)}}, "Origin", s.URL(), "Sec-Fetch-Site",
+		"same-origin",
+	)
 	if begun.Status != http.StatusSeeOther {
 		return begun.Body
 	}
-	picked := s.Post(t, begun.Header.Get("Location"), url.Values{openid.FieldAccount: {string(account)}, openid.FieldChoice: {openid.ChoiceSignIn}}, "Origin", s.URL(), "Sec-Fetch-Site", "same-origin")
+	picked := s.Post(
+		t, begun.Header.Get("Location"),
+		url.Values{openid.FieldAccount: {string(account)}, openid.FieldChoice: {openid.ChoiceSignIn}}, "Origin", s.URL(),
+		"Sec-Fetch-Site", "same-origin",
+	)
 	if picked.Status != http.StatusFound {
 		return picked.Body
 	}
@@ -52,7 +59,10 @@ func TestAccountPortal(t *testing.T) {
 	app := s.Setup().App
 	save := func(secret string) {
 		t.Helper()
-		s.Done(t, s.DashboardURL(), "save", "usable", "true", "custom", "true", "client_id", app.ClientID, "client_secret", secret)
+		s.Done(
+			t, s.DashboardURL(), "save", "usable", "true", "custom", "true", "client_id", app.ClientID, "client_secret",
+			secret,
+		)
 	}
 	save("the-wrong-one")
 	want("a wrong secret", "AADSTS7000215")
@@ -61,7 +71,9 @@ func TestAccountPortal(t *testing.T) {
 	value, _ := s.SecretValue(app.Secrets[0].KeyID)
 	save(value.Reveal())
 	want("without xms_edov", "xms_edov is not in the token")
-	s.Done(t, s.PortalURL("Manifest"), "save", "manifest", s.Edited(t, `"optionalClaims": null`, `"optionalClaims": {"idToken": [{"name": "email"}, {"name": "xms_edov"}]}`))
+	s.Done(t, s.PortalURL("Manifest"), "save", "manifest", s.Edited(
+		t, `"optionalClaims": null`, `"optionalClaims": {"idToken": [{"name": "email"}, {"name": "xms_edov"}]}`,
+	))
 	want("all right", "xms_edov is true: the address counts as verified")
 	s.Done(t, s.DashboardURL(), "save", "custom", "true", "client_id", app.ClientID)
 	want("not usable", "not enabled for sign-up and sign-in")
@@ -81,7 +93,9 @@ func TestAccountPortalStates(t *testing.T) {
 		t.Fatal("a sign-in begins with no connection")
 	}
 	s.Done(t, s.DashboardURL(), "add")
-	s.Done(t, s.DashboardURL(), "save", "usable", "true", "custom", "true", "client_id", demo.ClientID, "client_secret", "x")
+	s.Done(
+		t, s.DashboardURL(), "save", "usable", "true", "custom", "true", "client_id", demo.ClientID, "client_secret", "x",
+	)
 	begun = s.PostForm(t, "/account-portal", url.Values{web.FieldToken: {s.FormToken(t)}})
 	address, err := url.Parse(begun.Header.Get("Location"))
 	if err != nil || begun.Status != http.StatusSeeOther {
@@ -95,10 +109,15 @@ func TestAccountPortalStates(t *testing.T) {
 	if a := s.Get(t, mine); !strings.Contains(a.Body, "belongs to no sign-in") {
 		t.Errorf("an answer is taken twice: %s", a.Body)
 	}
-	if a := s.Post(t, "/account-portal", url.Values{web.FieldToken: {"guess"}}, "Origin", s.URL()); a.Status != http.StatusForbidden {
+	if a := s.Post(
+		t, "/account-portal", url.Values{web.FieldToken: {"guess"}}, "Origin", s.URL(),
+	); a.Status != http.StatusForbidden {
 		t.Errorf("a form without the token: status %d", a.Status)
 	}
-	if a := s.Post(t, "/account-portal", url.Values{web.FieldToken: {s.FormToken(t)}}, "Origin", "https://evil.example", "Sec-Fetch-Site", "cross-site"); a.Status != http.StatusForbidden {
+	if a := s.Post(
+		t, "/account-portal", url.Values{web.FieldToken: {s.FormToken(t)}}, "Origin", "https://evil.example",
+		"Sec-Fetch-Site", "cross-site",
+	); a.Status != http.StatusForbidden {
 		t.Errorf("a form of another site: status %d", a.Status)
 	}
 }

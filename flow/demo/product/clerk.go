@@ -36,7 +36,10 @@ type Server struct {
 }
 
 // NewProduct makes the product at a URL. What it issues is added to the ledger.
-func New(url string, clerk State, setup *registration.State, forms *web.Forms, issued *credential.Ledger, openid *openid.Server) *Server {
+func New(
+	url string, clerk State, setup *registration.State, forms *web.Forms, issued *credential.Ledger,
+	openid *openid.Server,
+) *Server {
 	s := &Server{
 		url: url, clerk: clerk, setup: setup, forms: forms, issued: issued, openid: openid,
 		browserID: "dvb_" + credential.Text(32), states: map[string]bool{},
@@ -89,7 +92,9 @@ func (s *Server) clerkAllowed(w http.ResponseWriter, x *web.Exchange) bool {
 		return true
 	}
 	web.WriteJSON(w, http.StatusUnauthorized, map[string]any{"errors": []any{map[string]any{
-		"message": "Browser unauthenticated", "long_message": "Unable to authenticate this browser for your development instance.", "code": "dev_browser_unauthenticated",
+		"message":      "Browser unauthenticated",
+		"long_message": "Unable to authenticate this browser for your development instance.",
+		"code":         "dev_browser_unauthenticated",
 	}}})
 	return false
 }
@@ -125,7 +130,15 @@ func (s *Server) clerkSignIn(w http.ResponseWriter, x *web.Exchange) {
 	}
 	board := s.setup.Dashboard()
 	if x.FormValue("strategy") != "oauth_microsoft" || !board.Enabled {
-		web.WriteJSON(w, http.StatusUnprocessableEntity, map[string]any{"errors": []any{map[string]any{"message": "is invalid", "long_message": "oauth_microsoft does not match one of the allowed values for parameter strategy", "code": "form_param_value_invalid"}}})
+		web.WriteJSON(w, http.StatusUnprocessableEntity, map[string]any{
+			"errors": []any{
+				map[string]any{
+					"message":      "is invalid",
+					"long_message": "oauth_microsoft does not match one of the allowed values for parameter strategy",
+					"code":         "form_param_value_invalid",
+				},
+			},
+		})
 		return
 	}
 	client := OtherClientID // Clerk's shared app
@@ -133,19 +146,29 @@ func (s *Server) clerkSignIn(w http.ResponseWriter, x *web.Exchange) {
 		client = board.ClientID
 	}
 	if client == "" {
-		web.WriteJSON(w, http.StatusUnprocessableEntity, map[string]any{"errors": []any{map[string]any{"message": "Missing OAuth configuration", "long_message": "The Microsoft connection uses custom credentials, but has no Client ID.", "code": "oauth_config_missing"}}})
+		web.WriteJSON(w, http.StatusUnprocessableEntity, map[string]any{
+			"errors": []any{
+				map[string]any{
+					"message":      "Missing OAuth configuration",
+					"long_message": "The Microsoft connection uses custom credentials, but has no Client ID.",
+					"code":         "oauth_config_missing",
+				},
+			},
+		})
 		return
 	}
 	key := s.Clerk().Key
 	query := url.Values{
-		"client_id": {client}, "response_type": {"code"}, "scope": {"openid profile email"}, "redirect_uri": {key.RedirectURI()}, "state": {credential.Text(32)},
+		"client_id": {client}, "response_type": {"code"}, "scope": {"openid profile email"},
+		"redirect_uri": {key.RedirectURI()}, "state": {credential.Text(32)},
 	}
 	s.issued.Add(query.Get("state"))
 	web.WriteJSON(w, http.StatusOK, map[string]any{"response": map[string]any{
 		"object": "sign_in", "status": "needs_first_factor",
 		"first_factor_verification": map[string]any{
 			"status": "unverified", "strategy": "oauth_microsoft",
-			"external_verification_redirect_url": strings.Replace(s.url, "http://", "https://", 1) + "/common/oauth2/v2.0/authorize?" + query.Encode(),
+			"external_verification_redirect_url": strings.Replace(s.url, "http://", "https://", 1) +
+				"/common/oauth2/v2.0/authorize?" + query.Encode(),
 		},
 	}})
 }

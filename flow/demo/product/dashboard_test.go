@@ -38,9 +38,13 @@ func TestDashboard(t *testing.T) {
 	check("added", true, true, product.OtherClientID)
 	s.Done(t, s.DashboardURL(), "save", "custom", "true")
 	check("not usable, no client ID", true, false, "oauth_config_missing")
-	s.Done(t, s.DashboardURL(), "save", "usable", "true", "custom", "true", "client_id", " "+demo.ClientID+" ", "client_secret", "a.secret.of~another.app")
+	s.Done(
+		t, s.DashboardURL(), "save", "usable", "true", "custom", "true", "client_id", " "+demo.ClientID+" ",
+		"client_secret", "a.secret.of~another.app",
+	)
 	check("custom", true, true, demo.ClientID)
-	if d := s.Setup().Dashboard; d.SecretKeyID != registration.SecretOther || !slices.Contains(s.Secrets(), "a.secret.of~another.app") {
+	if d := s.Setup().Dashboard; d.SecretKeyID != registration.SecretOther ||
+		!slices.Contains(s.Secrets(), "a.secret.of~another.app") {
 		t.Errorf("%+v", d)
 	}
 	s.Done(t, s.DashboardURL(), "save", "usable", "true", "custom", "true", "client_id", demo.ClientID)

@@ -16,10 +16,22 @@ func States() []State {
 		{ID: "ready", Title: "A production instance, everything right"},
 		{ID: "development", Title: "A development instance with Clerk's shared credentials", development: true},
 		{ID: "not-enabled", Title: "The Microsoft connection is not enabled", off: true, Breaks: []string{"clerk-enabled"}},
-		{ID: "not-usable", Title: "Enabled, but not for sign-up and sign-in", unusable: true, Breaks: []string{"clerk-usable"}},
-		{ID: "other-app", Title: "Clerk uses another app than the one you edit", otherApp: true, Breaks: []string{"clerk-client-id"}},
-		{ID: "easie-reuse", Title: "The credentials of an EASIE connection are used", otherApp: true, Breaks: []string{"clerk-client-id"}},
-		{ID: "maintenance", Title: "The instance is in maintenance mode", maintenance: true, Breaks: []string{"clerk-maintenance"}},
+		{
+			ID: "not-usable", Title: "Enabled, but not for sign-up and sign-in", unusable: true,
+			Breaks: []string{"clerk-usable"},
+		},
+		{
+			ID: "other-app", Title: "Clerk uses another app than the one you edit", otherApp: true,
+			Breaks: []string{"clerk-client-id"},
+		},
+		{
+			ID: "easie-reuse", Title: "The credentials of an EASIE connection are used", otherApp: true,
+			Breaks: []string{"clerk-client-id"},
+		},
+		{
+			ID: "maintenance", Title: "The instance is in maintenance mode", maintenance: true,
+			Breaks: []string{"clerk-maintenance"},
+		},
 	}
 }
 

@@ -16,17 +16,21 @@ func (a *App) Graph() map[string]any {
 	}
 	return map[string]any{
 		"id": a.ObjectID, "appId": a.ClientID, "displayName": a.Name, "createdDateTime": a.Created.UTC().Format(time.RFC3339),
-		"signInAudience": a.Audience, "publisherDomain": tenant.Contoso.Domain, "disabledByMicrosoftStatus": nil, "isFallbackPublicClient": a.PublicClient,
-		"identifierUris": []any{}, "appRoles": []any{}, "tags": []any{}, "groupMembershipClaims": nil,
+		"signInAudience": a.Audience, "publisherDomain": tenant.Contoso.Domain, "disabledByMicrosoftStatus": nil,
+		"isFallbackPublicClient": a.PublicClient,
+		"identifierUris":         []any{}, "appRoles": []any{}, "tags": []any{}, "groupMembershipClaims": nil,
 		"web": map[string]any{
 			"homePageUrl": nil, "logoutUrl": orNull(a.LogoutURL), "redirectUris": a.RedirectsOf(flow.PlatformWeb),
-			"implicitGrantSettings": map[string]any{"enableIdTokenIssuance": a.ImplicitIDToken, "enableAccessTokenIssuance": a.ImplicitAccessToken},
+			"implicitGrantSettings": map[string]any{
+				"enableIdTokenIssuance": a.ImplicitIDToken, "enableAccessTokenIssuance": a.ImplicitAccessToken,
+			},
 		},
 		"spa":          map[string]any{"redirectUris": a.RedirectsOf(flow.PlatformSPA)},
 		"publicClient": map[string]any{"redirectUris": a.RedirectsOf(flow.PlatformPublic)},
 		"api": map[string]any{
-			"acceptMappedClaims": a.AcceptMapped, "knownClientApplications": []any{}, "requestedAccessTokenVersion": a.TokenVersion,
-			"oauth2PermissionScopes": []any{}, "preAuthorizedApplications": []any{},
+			"acceptMappedClaims": a.AcceptMapped, "knownClientApplications": []any{},
+			"requestedAccessTokenVersion": a.TokenVersion,
+			"oauth2PermissionScopes":      []any{}, "preAuthorizedApplications": []any{},
 		},
 		"optionalClaims":          a.OptionalClaims.graph(),
 		"requiredResourceAccess":  a.requiredAccess(),
@@ -52,7 +56,9 @@ func (o OptionalClaims) graph() any {
 		out := []any{}
 		for _, c := range claims {
 			properties := append([]string{}, c.Properties...)
-			out = append(out, map[string]any{"name": c.Name, "source": orNull(c.Source), "essential": c.Essential, "additionalProperties": properties})
+			out = append(out, map[string]any{
+				"name": c.Name, "source": orNull(c.Source), "essential": c.Essential, "additionalProperties": properties,
+			})
 		}
 		return out
 	}

@@ -53,36 +53,40 @@ type manifestReader struct {
 	err   error
 }
 
-// manifestMembers are the members that the editor can change, by path. It is
-// filled in init, because the readers refer to the walk that uses it.
-var manifestMembers map[string]func(*manifestReader, string, strictjson.Value)
+// memberReader takes over one member of a manifest.
+type memberReader func(m *manifestReader, path string, v strictjson.Value)
 
-func init() {
-	manifestMembers = map[string]func(*manifestReader, string, strictjson.Value){
-		"displayName": func(m *manifestReader, path string, v strictjson.Value) {
-			m.app.Name = m.text(path, v)
-			m.refuse(v, checkText(path, m.app.Name, maxName, true))
-		},
-		"signInAudience": func(m *manifestReader, path string, v strictjson.Value) {
-			m.app.Audience = m.text(path, v)
-		},
-		"isFallbackPublicClient": func(m *manifestReader, path string, v strictjson.Value) { m.app.PublicClient = m.flagOrNull(path, v) },
-		"web.logoutUrl": func(m *manifestReader, path string, v strictjson.Value) {
-			m.app.LogoutURL = m.textOrNull(path, v)
-			m.refuse(v, checkLogoutURL(m.app.LogoutURL))
-		},
-		"web.implicitGrantSettings.enableIdTokenIssuance":     func(m *manifestReader, path string, v strictjson.Value) { m.app.ImplicitIDToken = m.flag(path, v) },
-		"web.implicitGrantSettings.enableAccessTokenIssuance": func(m *manifestReader, path string, v strictjson.Value) { m.app.ImplicitAccessToken = m.flag(path, v) },
-		"web.redirectUris":                redirectReader(flow.PlatformWeb),
-		"spa.redirectUris":                redirectReader(flow.PlatformSPA),
-		"publicClient.redirectUris":       redirectReader(flow.PlatformPublic),
-		"api.acceptMappedClaims":          func(m *manifestReader, path string, v strictjson.Value) { m.app.AcceptMapped = m.flagOrNull(path, v) },
-		"api.requestedAccessTokenVersion": (*manifestReader).tokenVersion,
-		"optionalClaims":                  (*manifestReader).optionalClaims,
-		"authenticationBehaviors.removeUnverifiedEmailClaim": func(m *manifestReader, path string, v strictjson.Value) {
-			m.app.RemoveUnverified = m.flagOrNull(path, v)
-		},
+// memberOf finds the reader of a member that the editor can change.
+func memberOf(path string) memberReader {
+	switch path {
+	case "displayName":
+		return (*manifestReader).displayName
+	case "signInAudience":
+		return func(m *manifestReader, path string, v strictjson.Value) { m.app.Audience = m.text(path, v) }
+	case "isFallbackPublicClient":
+		return flagOrNull(func(a *App, flag *bool) { a.PublicClient = flag })
+	case "web.logoutUrl":
+		return (*manifestReader).logoutURL
+	case "web.implicitGrantSettings.enableIdTokenIssuance":
+		return flag(func(a *App, flag bool) { a.ImplicitIDToken = flag })
+	case "web.implicitGrantSettings.enableAccessTokenIssuance":
+		return flag(func(a *App, flag bool) { a.ImplicitAccessToken = flag })
+	case "web.redirectUris":
+		return redirects(flow.PlatformWeb)
+	case "spa.redirectUris":
+		return redirects(flow.PlatformSPA)
+	case "publicClient.redirectUris":
+		return redirects(flow.PlatformPublic)
+	case "api.acceptMappedClaims":
+		return flagOrNull(func(a *App, flag *bool) { a.AcceptMapped = flag })
+	case "api.requestedAccessTokenVersion":
+		return (*manifestReader).tokenVersion
+	case "optionalClaims":
+		return (*manifestReader).optionalClaims
+	case "authenticationBehaviors.removeUnverifiedEmailClaim":
+		return flagOrNull(func(a *App, flag *bool) { a.RemoveUnverified = flag })
 	}
+	return nil
 }
 
 // elsewhere says where members are changed that the editor leaves alone.
@@ -92,7 +96,7 @@ var elsewhere = map[string]string{
 }
 
 func (m *manifestReader) walk(path string, before, typed strictjson.Value) {
-	if read := manifestMembers[path]; read != nil {
+	if read := memberOf(path); read != nil {
 		read(m, path, typed)
 		return
 	}
@@ -181,11 +185,28 @@ func (m *manifestReader) flag(path string, v strictjson.Value) bool {
 	return m.wants(path, v, strictjson.Bool) && v.Text == "true"
 }
 
-func (m *manifestReader) flagOrNull(path string, v strictjson.Value) *bool {
-	if v.Kind == strictjson.Null {
-		return nil
+func flag(set func(*App, bool)) memberReader {
+	return func(m *manifestReader, path string, v strictjson.Value) { set(m.app, m.flag(path, v)) }
+}
+
+func flagOrNull(set func(*App, *bool)) memberReader {
+	return func(m *manifestReader, path string, v strictjson.Value) {
+		if v.Kind == strictjson.Null {
+			set(m.app, nil)
+			return
+		}
+		set(m.app, new(m.flag(path, v)))
 	}
-	return new(m.flag(path, v))
+}
+
+func (m *manifestReader) displayName(path string, v strictjson.Value) {
+	m.app.Name = m.text(path, v)
+	m.refuse(v, checkText(path, m.app.Name, maxName, true))
+}
+
+func (m *manifestReader) logoutURL(path string, v strictjson.Value) {
+	m.app.LogoutURL = m.textOrNull(path, v)
+	m.refuse(v, checkLogoutURL(m.app.LogoutURL))
 }
 
 func (m *manifestReader) tokenVersion(path string, v strictjson.Value) {
@@ -200,7 +221,7 @@ func (m *manifestReader) tokenVersion(path string, v strictjson.Value) {
 	m.app.TokenVersion = &n
 }
 
-func redirectReader(platform string) func(*manifestReader, string, strictjson.Value) {
+func redirects(platform string) memberReader {
 	return func(m *manifestReader, path string, v strictjson.Value) {
 		m.wants(path, v, strictjson.Array)
 		var uris []string

@@ -21,7 +21,8 @@ func TestManifestAsItIs(t *testing.T) {
 	for _, s := range scenario.All() {
 		a := s.InitialApp(today)
 		before := a.Clone()
-		if err := a.ApplyManifest(strings.ReplaceAll(a.Manifest(), "\n", "\r\n")); err != nil || !reflect.DeepEqual(a.Graph(), before.Graph()) {
+		if err := a.ApplyManifest(strings.ReplaceAll(a.Manifest(), "\n", "\r\n")); err != nil ||
+			!reflect.DeepEqual(a.Graph(), before.Graph()) {
 			t.Errorf("%s: %v", s.ID, err)
 		}
 	}
@@ -43,14 +44,20 @@ func TestManifestIsApplied(t *testing.T) {
 		"\"https://clerk.contoso.example/v1/oauth_callback\",", "",
 	))
 	a := s.Setup().App
-	want := []demo.Redirect{{flow.DefaultRedirectURI, flow.PlatformWeb}, {"https://shop.example/spa", flow.PlatformSPA}, {"shop://auth", flow.PlatformPublic}}
+	want := []demo.Redirect{
+		{flow.DefaultRedirectURI, flow.PlatformWeb}, {"https://shop.example/spa", flow.PlatformSPA},
+		{"shop://auth", flow.PlatformPublic},
+	}
 	for _, w := range want {
 		if a.PlatformOf(w.URI) != w.Platform {
 			t.Errorf("%s has platform %q", w.URI, a.PlatformOf(w.URI))
 		}
 	}
-	if a.Name != "Renamed" || a.Audience != flow.AudienceMyOrg || a.TokenVersion != nil || !*a.AcceptMapped || !*a.PublicClient ||
-		!a.ImplicitIDToken || !a.ImplicitAccessToken || a.LogoutURL != "https://shop.example/out" || len(a.Redirects) != len(want) {
+	if a.Name != "Renamed" || a.Audience != flow.AudienceMyOrg || a.TokenVersion != nil || !*a.AcceptMapped ||
+		!*a.PublicClient ||
+		!a.ImplicitIDToken || !a.ImplicitAccessToken || a.LogoutURL != "https://shop.example/out" || len(
+		a.Redirects,
+	) != len(want) {
 		t.Errorf("%+v", a)
 	}
 }
@@ -59,27 +66,49 @@ func TestManifestIsApplied(t *testing.T) {
 func TestManifestFaults(t *testing.T) {
 	s := demotest.Start(t, "healthy", demo.Options{})
 	for name, c := range map[string]struct{ from, to, want string }{
-		"no JSON":            {`"signInAudience":`, `"signInAudience"`, "not valid JSON at line "},
-		"twice":              {`"signInAudience":`, `"displayName": "x", "signInAudience":`, `duplicate member &#34;displayName&#34; at line `},
-		"another type":       {`"displayName": "edov demo app"`, `"displayName": 7`, "displayName is of type number, not string"},
-		"unknown":            {`"displayName":`, `"DisplayName": "x", "displayName":`, "there is no property DisplayName"},
-		"missing":            {`"displayName": "edov demo app",`, ``, "Line 1: the property displayName is missing"},
-		"client ID":          {demo.ClientID, tenant.Contoso.ID, "appId cannot be changed here"},
-		"object ID":          {s.Setup().App.ObjectID, tenant.Contoso.ID, "id cannot be changed here"},
-		"secrets":            {`"hint": "Dm7"`, `"hint": "abc"`, "passwordCredentials cannot be changed here; use Certificates &amp; secrets"},
-		"permissions":        {`"type": "Scope"`, `"type": "Role"`, "requiredResourceAccess cannot be changed here; use API permissions"},
-		"audience":           {`"AzureADandPersonalMicrosoftAccount"`, `"Everybody"`, "choose one of the supported account types"},
-		"version":            {`"requestedAccessTokenVersion": 2`, `"requestedAccessTokenVersion": 3`, "is not null, 1 or 2"},
-		"version missing":    {`"requestedAccessTokenVersion": 2`, `"requestedAccessTokenVersion": null`, "property api.requestedAccessTokenVersion is invalid"},
-		"mapped":             {`"acceptMappedClaims": null`, `"acceptMappedClaims": "true"`, "api.acceptMappedClaims is of type string, not boolean"},
-		"redirect":           {flow.DefaultRedirectURI, "http://shop.example/", "must start with HTTPS"},
-		"redirect type":      {`"` + flow.DefaultRedirectURI + `"`, "{}", "web.redirectUris[1] is of type object, not string"},
+		"no JSON": {`"signInAudience":`, `"signInAudience"`, "not valid JSON at line "},
+		"twice": {
+			`"signInAudience":`, `"displayName": "x", "signInAudience":`, `duplicate member &#34;displayName&#34; at line `,
+		},
+		"another type": {
+			`"displayName": "edov demo app"`, `"displayName": 7`, "displayName is of type number, not string",
+		},
+		"unknown":   {`"displayName":`, `"DisplayName": "x", "displayName":`, "there is no property DisplayName"},
+		"missing":   {`"displayName": "edov demo app",`, ``, "Line 1: the property displayName is missing"},
+		"client ID": {demo.ClientID, tenant.Contoso.ID, "appId cannot be changed here"},
+		"object ID": {s.Setup().App.ObjectID, tenant.Contoso.ID, "id cannot be changed here"},
+		"secrets": {
+			`"hint": "Dm7"`, `"hint": "abc"`, "passwordCredentials cannot be changed here; use Certificates &amp; secrets",
+		},
+		"permissions": {
+			`"type": "Scope"`, `"type": "Role"`, "requiredResourceAccess cannot be changed here; use API permissions",
+		},
+		"audience": {
+			`"AzureADandPersonalMicrosoftAccount"`, `"Everybody"`, "choose one of the supported account types",
+		},
+		"version": {`"requestedAccessTokenVersion": 2`, `"requestedAccessTokenVersion": 3`, "is not null, 1 or 2"},
+		"version missing": {
+			`"requestedAccessTokenVersion": 2`, `"requestedAccessTokenVersion": null`,
+			"property api.requestedAccessTokenVersion is invalid",
+		},
+		"mapped": {
+			`"acceptMappedClaims": null`, `"acceptMappedClaims": "true"`,
+			"api.acceptMappedClaims is of type string, not boolean",
+		},
+		"redirect": {flow.DefaultRedirectURI, "http://shop.example/", "must start with HTTPS"},
+		"redirect type": {
+			`"` + flow.DefaultRedirectURI + `"`, "{}", "web.redirectUris[1] is of type object, not string",
+		},
 		"claim without name": {`"name": "xms_edov"`, `"name": ""`, "has no name"},
 		"claim twice":        {`"name": "xms_edov"`, `"name": "email"`, "there twice"},
-		"claim misspelt":     {`"essential": false`, `"esential": false`, "there is no property optionalClaims.accessToken[0].esential"},
-		"SAML":               {`"saml2Token": []`, `"saml2Token": [{}]`, "no SAML tokens"},
-		"markup":             {`"signInAudience":`, `"<script>alert(1)</script>": 1, "signInAudience":`, "there is no property &lt;script&gt;"},
-		"escapes":            {`"signInAudience":`, `"\u001b[31m": 1, "signInAudience":`, "there is no property "},
+		"claim misspelt": {
+			`"essential": false`, `"esential": false`, "there is no property optionalClaims.accessToken[0].esential",
+		},
+		"SAML": {`"saml2Token": []`, `"saml2Token": [{}]`, "no SAML tokens"},
+		"markup": {
+			`"signInAudience":`, `"<script>alert(1)</script>": 1, "signInAudience":`, "there is no property &lt;script&gt;",
+		},
+		"escapes": {`"signInAudience":`, `"\u001b[31m": 1, "signInAudience":`, "there is no property "},
 	} {
 		typed := s.Edited(t, c.from, c.to)
 		a := s.Refused(t, s.PortalURL("Manifest"), "save", "manifest", typed)

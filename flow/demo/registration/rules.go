@@ -36,8 +36,10 @@ func Audiences() []string {
 // one as well, which somebody may have edited.
 func (a *App) check() error {
 	return cmp.Or(
-		checkText("the name", a.Name, maxName, true), a.checkIDs(), a.checkAudience(), a.checkRedirects(), checkLogoutURL(a.LogoutURL),
-		checkClaims(a.OptionalClaims.IDToken), checkClaims(a.OptionalClaims.AccessToken), a.checkPermissions(), a.checkSecrets(),
+		checkText("the name", a.Name, maxName, true), a.checkIDs(), a.checkAudience(), a.checkRedirects(),
+		checkLogoutURL(a.LogoutURL),
+		checkClaims(a.OptionalClaims.IDToken), checkClaims(a.OptionalClaims.AccessToken), a.checkPermissions(),
+		a.checkSecrets(),
 	)
 }
 
@@ -71,7 +73,9 @@ func (a *App) checkAudience() error {
 	case a.TokenVersion != nil && *a.TokenVersion != 1 && *a.TokenVersion != 2:
 		return errors.New("api.requestedAccessTokenVersion is not null, 1 or 2")
 	case a.TakesPersonal() && (a.TokenVersion == nil || *a.TokenVersion != 2):
-		return errors.New("property api.requestedAccessTokenVersion is invalid: personal accounts need 2; set it in the Manifest first")
+		return errors.New(
+			"property api.requestedAccessTokenVersion is invalid: personal accounts need 2; set it in the Manifest first",
+		)
 	}
 	return nil
 }
@@ -101,7 +105,8 @@ var (
 
 func checkRedirect(r Redirect) error {
 	u, err := url.Parse(r.URI)
-	if err != nil || checkText("", r.URI, maxURI, true) != nil || strings.ContainsAny(r.URI, " *\\") || u.User != nil || u.Fragment != "" || strings.HasSuffix(r.URI, "#") {
+	odd := checkText("", r.URI, maxURI, true) != nil || strings.ContainsAny(r.URI, " *\\") || strings.HasSuffix(r.URI, "#")
+	if err != nil || odd || u.User != nil || u.Fragment != "" {
 		return fmt.Errorf("a redirect URI must be a valid URL of up to %d characters, without * and #", maxURI)
 	}
 	switch r.Platform {
@@ -110,13 +115,18 @@ func checkRedirect(r Redirect) error {
 			return errors.New("a redirect URI must start with HTTPS or http://localhost")
 		}
 	case flow.PlatformPublic:
-		if !isWebAddress(u) && (u.Scheme == "http" || u.Scheme == "https" || !ownScheme.MatchString(u.Scheme) || slices.Contains(evilSchemes, u.Scheme)) {
+		if !isWebAddress(u) && !isOwnScheme(u.Scheme) {
 			return errors.New("a redirect URI must start with HTTPS, http://localhost or a scheme of the app's own")
 		}
 	default:
 		return errors.New("choose a platform for the redirect URI")
 	}
 	return nil
+}
+
+// isOwnScheme reports whether a scheme may be one of the app's own.
+func isOwnScheme(scheme string) bool {
+	return scheme != "http" && scheme != "https" && ownScheme.MatchString(scheme) && !slices.Contains(evilSchemes, scheme)
 }
 
 // isWebAddress reports whether a browser may be sent there: by https, or by
@@ -178,7 +188,8 @@ func (a *App) checkSecrets() error {
 		if err := checkText("the description of a client secret", secret.Name, maxName, false); err != nil {
 			return err
 		}
-		if len(secret.Hint) > credential.HintLength || checkText("the beginning of a client secret", secret.Hint, credential.HintLength, false) != nil {
+		if len(secret.Hint) > credential.HintLength ||
+			checkText("the beginning of a client secret", secret.Hint, credential.HintLength, false) != nil {
 			return errors.New("of a client secret, three characters are kept")
 		}
 	}

@@ -34,9 +34,12 @@ func (s Scenario) InitialApp(today time.Time) *registration.App {
 	}
 	a := &registration.App{
 		ObjectID: objectID, ClientID: ClientID, Name: AppName, Created: today.AddDate(0, -2, 0), Audience: flow.AudienceAll,
-		Redirects:      []registration.Redirect{{ProductRedirectURI, flow.PlatformWeb}, {flow.DefaultRedirectURI, flow.PlatformWeb}},
+		Redirects: []registration.Redirect{
+			{URI: ProductRedirectURI, Platform: flow.PlatformWeb},
+			{URI: flow.DefaultRedirectURI, Platform: flow.PlatformWeb},
+		},
 		TokenVersion:   new(2),
-		OptionalClaims: registration.OptionalClaims{claimsNamed("email", "xms_edov"), claimsNamed("email", "xms_edov")},
+		OptionalClaims: bothTokens("email", "xms_edov"),
 		Permissions:    []string{flow.PermissionOpenID, flow.PermissionName, flow.PermissionEmail},
 	}
 	if s.SingleTenant {
@@ -47,7 +50,7 @@ func (s Scenario) InitialApp(today time.Time) *registration.App {
 	}
 	switch {
 	case s.HalfDone:
-		a.OptionalClaims = registration.OptionalClaims{claimsNamed("email", "xms_pdl"), claimsNamed("email", "xms_pdl")}
+		a.OptionalClaims = bothTokens("email", "xms_pdl")
 		a.AcceptMapped = new(true)
 	case s.NoEDOV:
 		a.OptionalClaims.IDToken = claimsNamed("email")
@@ -56,7 +59,9 @@ func (s Scenario) InitialApp(today time.Time) *registration.App {
 		a.RemoveUnverified = new(false)
 	}
 	end := s.secretEnd(today)
-	a.Secrets = []registration.Secret{{KeyID: credential.NameGUID("web"), Name: "web", Hint: secretHint, Start: end.AddDate(0, 0, -200), End: end}}
+	a.Secrets = []registration.Secret{
+		{KeyID: credential.NameGUID("web"), Name: "web", Hint: secretHint, Start: end.AddDate(0, 0, -200), End: end},
+	}
 	return a
 }
 
@@ -67,6 +72,10 @@ func (s Scenario) secretEnd(today time.Time) time.Time {
 		days = 180
 	}
 	return today.AddDate(0, 0, days+1)
+}
+
+func bothTokens(names ...string) registration.OptionalClaims {
+	return registration.OptionalClaims{IDToken: claimsNamed(names...), AccessToken: claimsNamed(names...)}
 }
 
 func claimsNamed(names ...string) []registration.OptionalClaim {

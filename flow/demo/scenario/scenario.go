@@ -15,7 +15,7 @@ type Scenario struct {
 	Breaks []string // IDs of the checks of severity error or warning that fail in it
 
 	Account tenant.Account // who signs in; zero: AccountWork
-	Tenant  string            // the connection's tenant; zero: common
+	Tenant  string         // the connection's tenant; zero: common
 
 	// The registration, as it is at first: see initialApp. It can be mended on
 	// the pages.

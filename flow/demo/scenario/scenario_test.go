@@ -18,7 +18,8 @@ func TestScenarioTable(t *testing.T) {
 		if s.Title == "" || strings.HasSuffix(s.Title, ".") {
 			t.Errorf("%s: title %q", s.ID, s.Title)
 		}
-		if n := len(regexp.MustCompile(`[.:!?] [A-Z]`).FindAllString(s.Doc, -1)); n < 1 || n > 5 || !strings.HasSuffix(s.Doc, ".") {
+		if n := len(regexp.MustCompile(`[.:!?] [A-Z]`).FindAllString(s.Doc, -1)); n < 1 || n > 5 ||
+			!strings.HasSuffix(s.Doc, ".") {
 			t.Errorf("%s: the doc has %d sentences", s.ID, n+1)
 		}
 		if _, ok := tenant.FindAuthority(s.Tenant); s.Tenant != "" && !ok {
@@ -30,8 +31,10 @@ func TestScenarioTable(t *testing.T) {
 	}
 	for _, id := range []string{
 		"healthy", "healthy-personal", "guest", "no-email", "no-edov", "edov-false", "edov-string-one", "edov-number-one",
-		"v1-token", "secret-expired", "secret-expiring", "secret-id", "secret-missing", "redirect-mismatch", "consent-declined",
-		"single-tenant", "account-not-in-tenant", "wrong-nonce", "wrong-audience", "bad-signature", "key-flicker", "foreign-key",
+		"v1-token", "secret-expired", "secret-expiring", "secret-id", "secret-missing", "redirect-mismatch",
+		"consent-declined",
+		"single-tenant", "account-not-in-tenant", "wrong-nonce", "wrong-audience", "bad-signature", "key-flicker",
+		"foreign-key",
 		"clock-skew", "slow-network",
 	} {
 		if !ids[id] {

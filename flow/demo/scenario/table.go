@@ -36,14 +36,18 @@ var table = []Scenario{
 		ID: "no-edov", Breaks: []string{"edov-present", "email-verified", "optional-edov"}, NoEDOV: true,
 	},
 	{
-		ID: "half-done", Breaks: []string{"edov-present", "email-verified", "mapped-claims", "optional-edov", "optional-placeholder"}, HalfDone: true,
+		ID:       "half-done",
+		Breaks:   []string{"edov-present", "email-verified", "mapped-claims", "optional-edov", "optional-placeholder"},
+		HalfDone: true,
 	},
 	{
-		ID: "edov-false", Account: tenant.AccountAttacker, Breaks: []string{"email-verified", "unverified-email-removed"}, KeepUnverified: true,
+		ID: "edov-false", Account: tenant.AccountAttacker, Breaks: []string{"email-verified", "unverified-email-removed"},
+		KeepUnverified: true,
 	},
 
 	{
-		ID: "secret-expired", Secret: SecretExpired, SecretDays: -3, Breaks: []string{"signin-completed", "secret-accepted", "secret-expiry"},
+		ID: "secret-expired", Secret: SecretExpired, SecretDays: -3,
+		Breaks: []string{"signin-completed", "secret-accepted", "secret-expiry"},
 	},
 	{
 		ID: "secret-expiring", SecretDays: 9, Breaks: []string{"secret-expiry"},
@@ -61,20 +65,25 @@ var table = []Scenario{
 		ID: "consent-declined", AskConsent: true, Breaks: []string{"signin-completed", "consent-given"},
 	},
 	{
-		ID: "single-tenant", SingleTenant: true, Breaks: []string{"signin-completed", "account-types", "account-types-allowed"},
+		ID: "single-tenant", SingleTenant: true,
+		Breaks: []string{"signin-completed", "account-types", "account-types-allowed"},
 	},
 	{
-		ID: "account-not-in-tenant", Account: tenant.AccountPersonal, Tenant: tenant.Contoso.ID, Breaks: []string{"signin-completed", "account-types"},
+		ID: "account-not-in-tenant", Account: tenant.AccountPersonal, Tenant: tenant.Contoso.ID,
+		Breaks: []string{"signin-completed", "account-types"},
 	},
 
 	{
-		ID: "v1-token", Claims: map[string]any{"ver": "1.0", "iss": "https://sts.windows.net/" + tenant.Contoso.ID + "/"}, Breaks: []string{"idtoken-version"},
+		ID: "v1-token", Claims: map[string]any{"ver": "1.0", "iss": "https://sts.windows.net/" + tenant.Contoso.ID + "/"},
+		Breaks: []string{"idtoken-version"},
 	},
 	{
-		ID: "wrong-nonce", Claims: map[string]any{"nonce": "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"}, Breaks: []string{"idtoken-nonce"},
+		ID: "wrong-nonce", Claims: map[string]any{"nonce": "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"},
+		Breaks: []string{"idtoken-nonce"},
 	},
 	{
-		ID: "wrong-audience", Claims: map[string]any{"aud": "b0a3f9d2-48c7-4e15-9d06-73e1c5b8a24f"}, Breaks: []string{"idtoken-audience"},
+		ID: "wrong-audience", Claims: map[string]any{"aud": "b0a3f9d2-48c7-4e15-9d06-73e1c5b8a24f"},
+		Breaks: []string{"idtoken-audience"},
 	},
 	{
 		ID: "bad-signature", BadSignature: true, Breaks: []string{"idtoken-signature"},

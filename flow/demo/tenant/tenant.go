@@ -45,21 +45,26 @@ type Person struct {
 
 var People = []Person{
 	{
-		Account: AccountWork, Name: "Ada Berg", Username: "ada.berg@contoso.example", Email: "ada.berg@contoso.example", EDOV: true,
+		Account: AccountWork, Name: "Ada Berg", Username: "ada.berg@contoso.example", Email: "ada.berg@contoso.example",
+		EDOV: true,
 		Home: Contoso.ID, OID: "1b2645f7-8b7f-4210-b41c-50352d7a91c4", Note: "Work account of Contoso",
 	},
 	{
-		Account: AccountPersonal, Name: "Mia Keller", Username: "mia.keller@outlook.example", Email: "mia.keller@outlook.example",
-		Home: flow.ConsumersTenant, OID: "00000000-0000-0000-c2ea-9c5648d10b7e", Note: "Personal Microsoft account",
+		Account: AccountPersonal, Name: "Mia Keller", Username: "mia.keller@outlook.example",
+		Email: "mia.keller@outlook.example",
+		Home:  flow.ConsumersTenant, OID: "00000000-0000-0000-c2ea-9c5648d10b7e", Note: "Personal Microsoft account",
 	},
 	{
-		Account: AccountGuest, Name: "Noor Haddad", Username: "noor.haddad@fabrikam.example", Email: "noor.haddad@fabrikam.example", EDOV: true,
+		Account: AccountGuest, Name: "Noor Haddad", Username: "noor.haddad@fabrikam.example",
+		Email: "noor.haddad@fabrikam.example", EDOV: true,
 		Home: Fabrikam.ID, OID: "94c0d6b2-37ae-4c1f-9f02-c8de51b7a360", Note: "Work account of Fabrikam, guest of Contoso",
 		GuestOf: Contoso.ID, GuestOID: "6e81f3a9-05d7-4b28-8a94-13c7be20f5d6",
 	},
 	{
-		Account: AccountAttacker, Name: "Mallory Stone", Username: "mallory@tailspin.example", Email: "ada.berg@contoso.example", EDOV: false,
-		Home: Tailspin.ID, OID: "c7305d1e-6a48-4f9b-b2e3-d940a6187f52", Note: "Work account of Tailspin, whose administrator wrote a Contoso address into it",
+		Account: AccountAttacker, Name: "Mallory Stone", Username: "mallory@tailspin.example",
+		Email: "ada.berg@contoso.example", EDOV: false,
+		Home: Tailspin.ID, OID: "c7305d1e-6a48-4f9b-b2e3-d940a6187f52",
+		Note: "Work account of Tailspin, whose administrator wrote a Contoso address into it",
 	},
 }
 
