@@ -9,18 +9,17 @@ import (
 	"edov/flow/demo/scenario"
 )
 
-// Connection is what the user of the scenario has set up. What is changed on
-// the pages later is not in it: there, the user has to carry it over, as with
-// Microsoft.
+// Connection is what the user of the scenario has set up. Later changes on the
+// pages are not in it: as with Microsoft, the user has to copy them over.
 func (s *Server) Connection() flow.Connection {
 	c := s.connection
 	c.FallbackPorts = slices.Clone(c.FallbackPorts)
 	return c
 }
 
-// initialConnection knows the app and its first secret, or what the scenario
-// has instead. Who practises knows neither yet. The fallback ports keep a taken
-// port from failing the demo.
+// initialConnection has the app and its first secret, or what the scenario has
+// instead; in practice, neither yet. With the fallback ports, a port that is in
+// use does not stop the demo.
 func (s *Server) initialConnection() flow.Connection {
 	c := flow.Connection{
 		Name: "demo: " + s.scenario.ID, Authority: s.url, TrustAuthority: true, Demo: true, Tenant: s.scenario.Tenant,
@@ -59,11 +58,11 @@ func (s *Server) ReadRegistration(ctx context.Context, session *flow.Session) {
 }
 
 // ReadSetup adds to a Session the registration and the auth product's side as
-// they are now, for a connection that the user typed: what is not set up yet is
-// left out.
+// they are now, for a connection that the user entered. What is not set up yet
+// is left out.
 func (s *Server) ReadSetup(ctx context.Context, c flow.Connection, session *flow.Session) {
 	if app := s.Setup().App; app != nil {
-		c.ClientID = app.ClientID // whatever was typed: a wrong one is to be seen
+		c.ClientID = app.ClientID // not the one entered: a wrong one must show
 		s.Graph().ReadInto(ctx, s.Env(), c, session)
 		if session.Registration != nil {
 			session.Registration.Source, session.Registration.TestServer = "demo", true

@@ -140,7 +140,7 @@ func TestPlayPastesTheErrorPage(t *testing.T) {
 		s := demotest.Start(t, id, demo.Options{})
 		segment := s.Connection().Tenant
 		if _, r := play(t, s, segment, "form_post"); r != nil {
-			t.Errorf("%s: the app was told", id)
+			t.Errorf("%s: the app got a response", id)
 		}
 		select {
 		case text := <-s.Pasted():
@@ -153,7 +153,7 @@ func TestPlayPastesTheErrorPage(t *testing.T) {
 	}
 }
 
-func TestPlayTellsOfFailure(t *testing.T) {
+func TestPlayReportsErrors(t *testing.T) {
 	s := demotest.Start(t, "healthy", demo.Options{})
 	ln, err := net.Listen("tcp4", "127.0.0.1:0")
 	if err != nil {
@@ -161,19 +161,19 @@ func TestPlayTellsOfFailure(t *testing.T) {
 	}
 	_, port, _ := net.SplitHostPort(ln.Addr().String())
 	ln.Close()
-	nobody := "http://localhost:" + port + "/callback"
+	unused := "http://localhost:" + port + "/callback"
 	_, err = s.Play(
-		context.Background(), s.URL()+demotest.AuthorizePath+"?"+demotest.AuthParams("redirect_uri", nobody).Encode(),
+		context.Background(), s.URL()+demotest.AuthorizePath+"?"+demotest.AuthParams("redirect_uri", unused).Encode(),
 	)
 	if err == nil || strings.Contains(err.Error(), "code") {
-		t.Errorf("nobody listens: %v", err)
+		t.Errorf("no listener: %v", err)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	if _, err := s.Play(ctx, s.URL()+demotest.AuthorizePath); err == nil {
-		t.Error("a stopped Play did not tell")
+		t.Error("a cancelled Play reported no error")
 	}
 	if _, err := s.Play(context.Background(), "http://[bad"); err == nil {
-		t.Error("a bad address did not matter")
+		t.Error("an invalid URL is no error")
 	}
 }

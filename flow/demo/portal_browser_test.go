@@ -36,7 +36,7 @@ func walk(t *testing.T, tab context.Context, address, script, next string) {
 	}
 }
 
-// A newcomer's way through the pages, under the real browser's rules: the
+// A first-time user's way through the pages, under a real browser's rules: the
 // pages' own policy, its Origin and its line ends in a textarea.
 func TestChromiumWalksTheSetup(t *testing.T) {
 	tab := newTab(t)

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// The delay of a slow network ends with the request.
+// The delay of a slow network stops with the request.
 func TestDelayEndsWithTheRequest(t *testing.T) {
 	scenario, _ := Lookup("slow-network")
 	ctx, cancel := context.WithCancel(context.Background())

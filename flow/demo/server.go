@@ -30,12 +30,12 @@ type Options struct {
 	// TLS serves https with a certificate of a throwaway authority (CAPEM).
 	TLS bool
 	// Setup is the state of the pages to begin with; nil means as the scenario
-	// and Clerk say. A secret that was made on the pages has its value again;
-	// another one gets a new value, which begins with the saved hint.
+	// and Clerk say. A secret that was added on the pages has its value again;
+	// any other gets a new value, which begins with the saved hint.
 	Setup *Setup
 	// Port is the port to serve on if it is free; zero means any.
 	Port int
-	// Changed is told of the setup after each change made on the pages, one
+	// Changed is called with the setup after each change made on the pages, one
 	// change at a time and in order. It must not wait for another change.
 	Changed func(Setup)
 }
@@ -56,7 +56,7 @@ type Server struct {
 
 	connection flow.Connection // what the user has set up
 
-	life      context.Context // ends with Close
+	life      context.Context // until Close
 	end       context.CancelFunc
 	server    *http.Server
 	transport *http.Transport
@@ -124,7 +124,7 @@ func makeKeys(https bool) (keys *openid.Keys, certs *certificates, err error) {
 	return keys, certs, errors.Join(err, failed)
 }
 
-// listen takes a port of this machine, another one if that is not free.
+// listen uses the port, or any other if that is in use.
 func listen(port int) (net.Listener, error) {
 	if port > 0 && port <= 65535 {
 		if l, err := net.Listen("tcp4", net.JoinHostPort("127.0.0.1", strconv.Itoa(port))); err == nil {

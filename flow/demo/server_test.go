@@ -21,9 +21,9 @@ func TestConnection(t *testing.T) {
 	secret := regexp.MustCompile(`^[\w.]{3}8Q~[\w.]{34}$`)
 	for id, days := range map[string]float64{"healthy": 180, "secret-expiring": 9, "secret-expired": -3} {
 		c := demotest.Start(t, id, o).Connection()
-		// A date typed stands for its end.
+		// An entered date stands for the end of that day.
 		if want := now.Truncate(24*time.Hour).AddDate(0, 0, int(days)+1); !c.SecretExpires.Equal(want) {
-			t.Errorf("%s: the secret ends %v, want %v", id, c.SecretExpires, want)
+			t.Errorf("%s: the secret expires %v, want %v", id, c.SecretExpires, want)
 		}
 		if c.Tenant != "common" || c.Public || !secret.MatchString(c.Secret.Reveal()) {
 			t.Errorf("%s: %+v", id, c)
@@ -131,7 +131,7 @@ func TestCloseLeavesNothingBehind(t *testing.T) {
 	}
 }
 
-// Close ends a request under way.
+// Close cancels a request in progress.
 func TestCloseDoesNotWait(t *testing.T) {
 	scenario, _ := demo.Lookup("slow-network")
 	scenario.Delay = time.Hour
@@ -149,6 +149,6 @@ func TestCloseDoesNotWait(t *testing.T) {
 	}
 	s.Close()
 	if err := <-done; err == nil {
-		t.Error("Play did not tell")
+		t.Error("Play reported no error")
 	}
 }

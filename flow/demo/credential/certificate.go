@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// newTemplate is a certificate to be signed: for a name, valid from an hour
+// Template is a certificate to be signed: for a name, valid from an hour
 // ago and for a time.
 func Template(name string, life time.Duration) *x509.Certificate {
 	now := time.Now()

@@ -5,7 +5,7 @@ import (
 	"sync"
 )
 
-// ledger lists what was issued or entered and must never be seen in any
+// Ledger lists what was issued or entered and must never be seen in any
 // output. Its zero value is empty and ready. It is safe for concurrent use.
 type Ledger struct {
 	mu     sync.Mutex

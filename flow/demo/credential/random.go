@@ -11,17 +11,17 @@ import (
 	"strings"
 )
 
-// randomBytes never fails: crypto/rand ends the program rather than return fewer.
+// Bytes never fails: crypto/rand ends the program rather than return fewer.
 func Bytes(n int) []byte {
 	b := make([]byte, n)
 	_, _ = rand.Read(b)
 	return b
 }
 
-// randomText is n random bytes as base64url.
+// Text is n random bytes as base64url.
 func Text(n int) string { return base64.RawURLEncoding.EncodeToString(Bytes(n)) }
 
-// randomBelow is a random number from 0 to n-1.
+// Below is a random number from 0 to n-1.
 func Below(n int64) int64 {
 	v, err := rand.Int(rand.Reader, big.NewInt(n))
 	if err != nil {
@@ -30,7 +30,7 @@ func Below(n int64) int64 {
 	return v.Int64()
 }
 
-// newGUID is a random GUID (RFC 9562 section 5.4).
+// GUID is a random GUID (RFC 9562 section 5.4).
 func GUID() string {
 	b := Bytes(16)
 	b[6], b[8] = b[6]&0x0f|0x40, b[8]&0x3f|0x80
@@ -38,7 +38,7 @@ func GUID() string {
 	return h[:8] + "-" + h[8:12] + "-" + h[12:16] + "-" + h[16:20] + "-" + h[20:]
 }
 
-// nameGUID is the GUID of a name: the same at every start.
+// NameGUID is the GUID of a name: the same at every start.
 func NameGUID(name string) string {
 	h := sha256.Sum256([]byte(name))
 	third, fourth := uint16(h[6])<<4|uint16(h[7])>>4, uint16(h[8])<<4|uint16(h[9])>>4
@@ -47,24 +47,24 @@ func NameGUID(name string) string {
 
 var guidShape = regexp.MustCompile(`^[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$`)
 
-// isGUID reports whether a text has the form of a GUID.
+// IsGUID reports whether a text has the form of a GUID.
 func IsGUID(text string) bool { return guidShape.MatchString(text) }
 
-// newRH has the form of the claim rh (entra.md 3.1).
+// RH has the form of the claim rh (entra.md 3.1).
 func RH() string { return "1.A" + Text(38) + "." }
 
-// newCredential has the form of an authorization code or a refresh token of a
+// Grant has the form of an authorization code or a refresh token of a
 // work account: the form of the claim rh, then n random bytes.
 func Grant(n int) string { return RH() + "AgABBAIAAA" + Text(n) }
 
-// hintLength is how much of a client secret's value Microsoft keeps readable.
+// HintLength is how much of a client secret's value Microsoft keeps readable.
 const HintLength = 3
 
-// newSecret has the form of a client secret's value: 40 characters with a
+// Secret has the form of a client secret's value: 40 characters with a
 // tilde among them (entra.md section 8).
 func Secret() string { return secretFrom(Bytes(30)) }
 
-// secretOf is the value of a secret that was added on the pages, by its Secret
+// SecretOf is the value of a secret that was added on the pages, by its Secret
 // ID. It is computed, so that it is the same at the next start without being
 // stored. It opens nothing but this demo.
 func SecretOf(keyID string) string {

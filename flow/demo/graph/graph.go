@@ -14,7 +14,7 @@ import (
 	"edov/flow/demo/web"
 )
 
-// GraphServer shows the registrations of a directory.
+// Server shows the registrations of a directory.
 type Server struct {
 	url    string
 	token  string // what Reader sends
@@ -23,7 +23,7 @@ type Server struct {
 	now    func() time.Time
 }
 
-// NewGraph makes the look-alike at a URL. bearer finds whom an access token was
+// New makes the look-alike at a URL. bearer finds whom an access token was
 // issued to. The token for reading registrations is added to the ledger.
 func New(
 	url string, setup *registration.State, issued *credential.Ledger, bearer func(string) (openid.Bearer, bool),

@@ -46,7 +46,7 @@ type request struct {
 }
 
 // authorize is the authorization endpoint and, for its own pages, what they
-// post to. Nothing is kept between the two: the pages post the request again.
+// post to. Nothing is stored between the two: the pages post the request again.
 func (s *Server) authorize(w http.ResponseWriter, x *web.Exchange) {
 	if x.Method != http.MethodGet && x.Method != http.MethodPost {
 		w.WriteHeader(http.StatusMethodNotAllowed)
@@ -169,7 +169,7 @@ func checkAudience(a tenant.Authority, app *registration.App) *failure {
 	return nil
 }
 
-// checkResources finds an API that nobody has.
+// checkResources finds an API that no app of the tenant has.
 func (req *request) checkResources() *failure {
 	for _, scope := range req.scopes {
 		if strings.Contains(scope, "://") && !strings.HasPrefix(scope, registration.APIURI(req.app.ClientID)) &&

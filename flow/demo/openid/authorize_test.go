@@ -184,7 +184,7 @@ func TestLinksNeverSignIn(t *testing.T) {
 	)
 	form, _, err := web.ReadPage(a.Body)
 	if err != nil || form == nil || a.Status != http.StatusOK {
-		t.Fatalf("status %d, %v: a link signed somebody in", a.Status, err)
+		t.Fatalf("status %d, %v: a link signed a user in", a.Status, err)
 	}
 }
 

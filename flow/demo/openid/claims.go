@@ -32,7 +32,7 @@ type grant struct {
 
 func (g grant) has(scope string) bool { return slices.Contains(g.scopes, scope) }
 
-// resourceScope is the scope of the app's own API, "" if none was asked for.
+// resourceScope is the scope of the app's own API, "" if none was requested.
 func (g grant) resourceScope() string {
 	for _, scope := range g.scopes {
 		if strings.HasPrefix(scope, registration.APIURI(g.Client)) {
@@ -101,7 +101,7 @@ func (s *Server) baseClaims(g grant, now time.Time) map[string]any {
 
 // addProfile adds what the scopes profile and email stand for, and what the
 // registration asks for besides. xms_edov comes only together with email
-// (entra.md 4.2), and only when asked for.
+// (entra.md 4.2), and only when requested.
 func (g grant) addProfile(claims map[string]any, asked []registration.OptionalClaim, app *registration.App) {
 	if g.has("profile") {
 		claims["name"], claims["preferred_username"], claims["oid"] = g.Name, g.Username, g.ObjectID
@@ -133,7 +133,7 @@ func withholds(a *registration.App, id tenant.Identity) bool {
 }
 
 // accessToken issues a token for the app's own API when one of its scopes was
-// asked for, else one for Microsoft Graph. It also says how long it lasts.
+// requested, else one for Microsoft Graph. It also says how long it is valid.
 func (s *Server) accessToken(g grant, app *registration.App, now time.Time) (token string, life time.Duration) {
 	// 60 to 90 minutes at random, as documented for access tokens.
 	life = time.Hour + time.Duration(credential.Below(1800))*time.Second
@@ -166,7 +166,7 @@ func (s *Server) ownToken(g grant, app *registration.App, scope string, now time
 }
 
 // graphToken has Microsoft Graph's form: v1 claims, and a nonce in the header
-// that is hashed before signing, so that nobody but Graph can verify it. By
+// that is hashed before signing, so that only Graph can verify it. By
 // design (entra.md 3.2).
 func (s *Server) graphToken(g grant, app *registration.App, now time.Time, life time.Duration) string {
 	claims := s.baseClaims(g, now)

@@ -61,7 +61,7 @@ func TestPersonalTokens(t *testing.T) {
 	}
 	for _, name := range []string{"xms_edov", "rh", "uti", "sid"} {
 		if claims[name] != nil {
-			t.Errorf("%s is there", name)
+			t.Errorf("%s is present", name)
 		}
 	}
 	if !strings.HasPrefix(got.AccessToken, "EwB") || strings.Contains(got.AccessToken, ".") {
@@ -108,7 +108,7 @@ func TestScopesDecideOnClaims(t *testing.T) {
 	_, claims, _ := demotest.Decode(t, s.Redeem(t, tenant.AccountWork, "scope", "openid").IDToken, s.WorkKey(t))
 	for _, name := range []string{"email", "xms_edov", "name", "oid"} {
 		if claims[name] != nil {
-			t.Errorf("%s is there", name)
+			t.Errorf("%s is present", name)
 		}
 	}
 	if got := s.Redeem(t, tenant.AccountWork, "scope", "profile offline_access"); got.IDToken != "" ||

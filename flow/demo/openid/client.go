@@ -12,8 +12,8 @@ import (
 )
 
 // authenticate checks the client (RFC 6749 section 2.3.1), by post or basic.
-// What is asked of it depends on the platform of the redirect URI; without one,
-// as of Web.
+// What it must send depends on the platform of the redirect URI; without one, it
+// is treated as Web.
 func (s *Server) authenticate(x *web.Exchange, app *registration.App, a tenant.Authority) *failure {
 	id, secret := x.PostForm.Get("client_id"), x.PostForm.Get("client_secret")
 	if user, password, ok := x.BasicAuth(); ok {
@@ -41,8 +41,8 @@ func (s *Server) authenticate(x *web.Exchange, app *registration.App, a tenant.A
 	return s.checkSecret(app, secret, x.Now)
 }
 
-// checkSecret tells a wrong value, a Secret ID among them, from one that is
-// right and past its end.
+// checkSecret tells a wrong value, such as a Secret ID, from one that is right
+// but has expired.
 func (s *Server) checkSecret(app *registration.App, value string, now time.Time) *failure {
 	found, ok := s.setup.Find(value)
 	switch {

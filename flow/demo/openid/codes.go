@@ -9,8 +9,8 @@ import (
 // codeLife is how long an authorization code can be redeemed (entra.md 2.3).
 const codeLife = 10 * time.Minute
 
-// codeKept is how long a code is remembered, to tell one that is used or too
-// old from one that never was.
+// codeKept is how long a code is remembered, to tell one that was redeemed or
+// has expired from one that was never issued.
 const codeKept = time.Hour
 
 // issuedCode is an authorization code with what it is bound to.

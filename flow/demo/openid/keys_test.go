@@ -99,7 +99,7 @@ func TestDiscovery(t *testing.T) {
 			"code_challenge_methods_supported", "grant_types_supported", "authorization_response_iss_parameter_supported",
 		} {
 			if doc[name] != nil {
-				t.Errorf("%s: %s is there", segment, name)
+				t.Errorf("%s: %s is present", segment, name)
 			}
 		}
 	}

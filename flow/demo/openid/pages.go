@@ -41,12 +41,12 @@ type permission struct{ Title, Text string }
 
 // permissions are the scopes in the words of a consent page.
 var permissions = map[string]permission{
-	"openid":  {"Sign you in", "The app learns that it is you who signs in."},
-	"profile": {"View your basic profile", "The app sees your name and user name."},
-	"email":   {"View your email address", "The app sees your primary address."},
+	"openid":  {"Sign you in", "The app learns who you are."},
+	"profile": {"View your basic profile", "The app sees your name and username."},
+	"email":   {"View your email address", "The app sees your primary email."},
 	"offline_access": {
 		"Maintain access to data you have given it access to",
-		"The app keeps what you allowed, also when you are not using it.",
+		"The app keeps this access when you are not using it.",
 	},
 }
 
@@ -96,7 +96,7 @@ func (s *Server) showConsent(w http.ResponseWriter, _ *web.Exchange, req *reques
 	for _, scope := range req.scopes {
 		entry, known := permissions[scope]
 		if !known {
-			entry = permission{"Use the app's own API", "The app asks for " + scope + "."}
+			entry = permission{"Use the app's own API", "The app requests " + scope + "."}
 		}
 		asked = append(asked, entry)
 	}
@@ -105,7 +105,7 @@ func (s *Server) showConsent(w http.ResponseWriter, _ *web.Exchange, req *reques
 	})
 }
 
-// showError is Microsoft's own error page: the app is never told.
+// showError is Microsoft's own error page: the app never learns of it.
 func (s *Server) showError(w http.ResponseWriter, x *web.Exchange, f *failure) {
 	status := f.Status
 	if status != http.StatusMethodNotAllowed {

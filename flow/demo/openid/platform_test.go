@@ -45,7 +45,7 @@ func TestSinglePageApplication(t *testing.T) {
 	}
 }
 
-// A code is worth nothing to an app that came after it.
+// A code is worthless to an app that was registered later.
 func TestCodeOfADeletedApp(t *testing.T) {
 	s := demotest.Start(t, "healthy", demo.Options{})
 	code := s.Code(t, tenant.AccountWork)

@@ -8,7 +8,7 @@ import (
 	"sync"
 )
 
-// OpenIDServer issues codes and tokens for the registration of a State.
+// Server issues codes and tokens for the registration of a State.
 type Server struct {
 	url      string
 	scenario scenario.Scenario
@@ -23,7 +23,7 @@ type Server struct {
 	bearers  map[string]Bearer // by access token
 }
 
-// NewOpenID makes the server at a URL. What it issues is added to the ledger.
+// New makes the server at a URL. What it issues is added to the ledger.
 // returns is the path at which the auth product's redirect URI is answered.
 func New(
 	url string, scenario scenario.Scenario, keys *Keys, setup *registration.State, issued *credential.Ledger,

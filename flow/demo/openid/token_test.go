@@ -144,7 +144,7 @@ func TestCodeExpires(t *testing.T) {
 			t.Errorf("%s: %v, want %d", account, body.Codes, want)
 		}
 		if personal := strings.HasPrefix(code, "M."); personal != (account == tenant.AccountPersonal) {
-			t.Errorf("%s: code begins %q", account, code[:2])
+			t.Errorf("%s: code starts with %q", account, code[:2])
 		}
 	}
 }

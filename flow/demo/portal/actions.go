@@ -17,7 +17,7 @@ import (
 // permission that the portal gives to each.
 func register(s *Server, d *registration.Draft, form url.Values) (done, error) {
 	if d.App != nil {
-		return done{}, errors.New("the demo tenant keeps one registration; delete it under Overview first")
+		return done{}, errors.New("the demo tenant holds one app registration; delete it under Overview first")
 	}
 	a := &registration.App{
 		ObjectID: credential.GUID(), ClientID: credential.GUID(), Name: strings.TrimSpace(form.Get("name")),
@@ -42,7 +42,7 @@ func formRedirect(form url.Values) registration.Redirect {
 // moment is now, as exact as a registration keeps it.
 func (s *Server) moment() time.Time { return s.now().UTC().Truncate(time.Second) }
 
-// deleteApp takes the secrets along. What the auth product has typed stays.
+// deleteApp deletes the secrets too. What was entered at the auth product stays.
 func deleteApp(_ *Server, d *registration.Draft, _ url.Values) (done, error) {
 	if d.App == nil {
 		return done{}, errNoApp
@@ -67,7 +67,7 @@ var saveAuthentication = onApp(func(_ *Server, d *registration.Draft, form url.V
 	return "saved", nil
 })
 
-// takeSettings takes over the form of Authentication.
+// takeSettings applies the form of Authentication.
 func takeSettings(a *registration.App, form url.Values) {
 	a.LogoutURL = strings.TrimSpace(form.Get("logout_url"))
 	a.ImplicitAccessToken, a.ImplicitIDToken = form.Has("implicit_access_token"), form.Has("implicit_id_token")
@@ -78,16 +78,16 @@ func takeSettings(a *registration.App, form url.Values) {
 	}
 }
 
-// secretDays are the ends that the portal offers for a client secret.
+// secretDays are the lifetimes that the portal offers for a client secret.
 var secretDays = []int{90, 180, 365, 730}
 
 var addSecret = onApp(func(s *Server, d *registration.Draft, form url.Values) (string, error) {
 	days, err := strconv.Atoi(form.Get("expires"))
 	if err != nil || !slices.Contains(secretDays, days) {
-		return "", errors.New("choose when the client secret expires")
+		return "", errors.New("select when the client secret expires")
 	}
 	if d.App.TakesPersonal() && len(d.App.Secrets) >= registration.MaxPersonalSecrets {
-		return "", errors.New("an app that takes personal accounts may hold two client secrets only; delete one first")
+		return "", errors.New("an app that accepts personal accounts may have only two client secrets; delete one first")
 	}
 	now := s.moment()
 	name := strings.TrimSpace(form.Get("description"))
@@ -105,12 +105,12 @@ var deleteSecret = onApp(func(_ *Server, d *registration.Draft, form url.Values)
 var addClaims = onApp(func(_ *Server, d *registration.Draft, form url.Values) (string, error) {
 	claims := d.App.ClaimsOf(form.Get("token_type"))
 	if claims == nil {
-		return "", errors.New("choose a token type")
+		return "", errors.New("select a token type")
 	}
 	notice := "claims-added"
 	for _, name := range form["claim"] {
 		if !slices.ContainsFunc(pickableClaims, func(c pickable) bool { return c.Name == name }) {
-			return "", errors.New("the picker does not list this claim")
+			return "", errors.New("this claim is not in the list")
 		}
 		if !registration.HasClaim(*claims, name) {
 			*claims = append(*claims, registration.OptionalClaim{Name: name})
@@ -121,7 +121,7 @@ var addClaims = onApp(func(_ *Server, d *registration.Draft, form url.Values) (s
 		}
 	}
 	if len(form["claim"]) == 0 {
-		return "", errors.New("choose a claim")
+		return "", errors.New("select a claim")
 	}
 	return notice, nil
 })
@@ -136,7 +136,7 @@ var removeClaim = onApp(func(_ *Server, d *registration.Draft, form url.Values) 
 var addPermission = onApp(func(_ *Server, d *registration.Draft, form url.Values) (string, error) {
 	id := form.Get("permission")
 	if registration.PermissionName(id) == "" {
-		return "", errors.New("choose a permission")
+		return "", errors.New("select a permission")
 	}
 	if !slices.Contains(d.App.Permissions, id) {
 		d.App.Permissions = append(d.App.Permissions, id)

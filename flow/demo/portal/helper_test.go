@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// signIn plays the built-in user with the credentials that somebody would have
+// signIn plays the built-in user with the credentials that a user would have
 // copied from the pages.
 func signIn(t *testing.T, s demotest.Visitor, change func(*flow.Connection)) *flow.Session {
 	t.Helper()

@@ -137,7 +137,7 @@ func TestHostileNamesAreInert(t *testing.T) {
 	want(t, s, "a hostile name", report.EmailNotVerified, nil)
 }
 
-// What no page can show is refused where it would come in.
+// What no page can show is refused where it is entered.
 func TestFormsAreChecked(t *testing.T) {
 	fresh := demotest.Practice(t, demo.Options{})
 	register := fresh.PortalURL("register")
@@ -177,7 +177,7 @@ func TestFormsAreChecked(t *testing.T) {
 		`value="http://evil.example/"`, `value="AzureADMultipleOrgs" checked`, `name="public_client" value="true" checked`,
 	} {
 		if !strings.Contains(a.Body, kept) {
-			t.Errorf("what was typed is lost: %s", kept)
+			t.Errorf("what was entered is lost: %s", kept)
 		}
 	}
 }
@@ -202,7 +202,7 @@ func TestSettingsAreSaved(t *testing.T) {
 	if shown := s.Done(
 		t, s.PortalURL("TokenConfiguration"), "add", "token_type", "Access", "claim", "email",
 	); !strings.Contains(shown.Body, "and the Microsoft Graph permission email") {
-		t.Error("nobody is told of the permission")
+		t.Error("the page does not mention the permission")
 	}
 	if got := s.Setup().App.Permissions; len(got) != 4 || got[3] != flow.PermissionEmail {
 		t.Errorf("permissions %v", got)

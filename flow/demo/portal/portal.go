@@ -26,7 +26,7 @@ const (
 
 const portalPath = "/portal/"
 
-// PortalServer shows the pages of the app registration.
+// Server shows the pages of the app registration.
 type Server struct {
 	url   string
 	setup *registration.State
@@ -34,7 +34,7 @@ type Server struct {
 	now   func() time.Time
 }
 
-// NewPortal makes the pages at a URL.
+// New makes the pages at a URL.
 func New(url string, setup *registration.State, forms *web.Forms, now func() time.Time) *Server {
 	return &Server{url: url, setup: setup, forms: forms, now: now}
 }
@@ -63,7 +63,7 @@ type done struct {
 	blade  *string // nil: the same page
 }
 
-// portalActions are the buttons of the portal by page.
+// actions are the buttons of the portal by page.
 var actions = map[string]map[string]action{
 	bladeRegister:       {"register": register},
 	bladeOverview:       {"delete": deleteApp},
@@ -74,8 +74,8 @@ var actions = map[string]map[string]action{
 	bladeManifest:       {"save": saveManifest},
 }
 
-// notices are what a page can say after a change. The address has the name
-// only: nobody can make a page say something else.
+// notices are what a page can say after a change. The address has only the name
+// of one: a link cannot make a page say something else.
 var notices = map[string]string{
 	"registered":         "The application was registered.",
 	"deleted":            "The application was deleted.",
@@ -118,7 +118,7 @@ func needsApp(blade string) bool { return blade != bladeList && blade != bladeRe
 
 // errNoApp stops an action on a registration that is not there, as from a page
 // that was open while the app was deleted.
-var errNoApp = errors.New("there is no app registration")
+var errNoApp = errors.New("there is no app registration yet")
 
 func (s *Server) change(w http.ResponseWriter, x *web.Exchange) {
 	blade := x.PathValue("blade")

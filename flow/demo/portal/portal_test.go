@@ -24,7 +24,7 @@ func TestPracticeFromNothingToHealthy(t *testing.T) {
 	c := s.Connection()
 	if c.ClientID != "" || !c.Secret.IsZero() || c.Tenant != "common" || c.Product != "Clerk" ||
 		c.ProductRedirectURI != demo.ProductRedirectURI || len(c.FallbackPorts) == 0 {
-		t.Errorf("the connection to begin with: %+v", c)
+		t.Errorf("the first connection: %+v", c)
 	}
 	want(t, s, "nothing registered", "AADSTS700016", func(c *flow.Connection) { c.ClientID = demo.ClientID; claimed(c) })
 	s.Register(t, "platform", flow.PlatformWeb, "redirect_uri", demo.ProductRedirectURI)
@@ -47,15 +47,15 @@ func TestPracticeFromNothingToHealthy(t *testing.T) {
 	s.Done(t, s.PortalURL("Manifest"), "save", "manifest", s.Edited(t, "xms_pdl", "xms_edov"))
 	want(t, s, "all done", report.EmailVerified, nil)
 	if last := told[len(told)-1]; len(told) != 6 || !reflect.DeepEqual(last, s.Setup()) {
-		t.Errorf("told %d times, last %+v", len(told), last)
+		t.Errorf("reported %d times, last %+v", len(told), last)
 	}
 	if r := signIn(t, s, nil).Registration; r == nil || r.AppID.Value != app.ClientID {
 		t.Errorf("the registration as Graph shows it: %+v", r)
 	}
 }
 
-// Mending a scenario's fault on the pages mends its next sign-in.
-func TestScenariosCanBeMended(t *testing.T) {
+// Fixing what is wrong in a scenario on the pages fixes its next sign-in.
+func TestScenariosCanBeFixed(t *testing.T) {
 	redirect := []string{"platform", flow.PlatformWeb, "redirect_uri", flow.DefaultRedirectURI}
 	for id, c := range map[string]struct {
 		broken string

@@ -62,11 +62,11 @@ func TestSetupRoundTrip(t *testing.T) {
 		t.Error("the secret that was made on the pages has another value now")
 	}
 	want(t, again, "the value of before", report.EmailNotVerified, nil)
-	begin.App.Secrets[0].Hint = "abc" // of a secret that was not made on the pages
+	begin.App.Secrets[0].Hint = "abc" // of a secret that was not added on the pages
 	edited := demotest.Practice(t, demo.Options{Setup: &begin})
 	fresh, _ := edited.SecretValue(id)
 	if fresh.Reveal() == secret.Reveal() || !strings.HasPrefix(fresh.Reveal(), "abc") {
-		t.Error("another secret has no new value that begins with its hint")
+		t.Error("another secret has no new value that starts with its hint")
 	}
 }
 
@@ -96,13 +96,13 @@ func TestEditedSetupIsRefused(t *testing.T) {
 		"other audience":     func(u *demo.Setup) { u.App.Audience = "Everybody" },
 		"a value as hint":    func(u *demo.Setup) { u.App.Secrets[0].Hint = "Dm7abc" },
 		"other permission":   func(u *demo.Setup) { u.App.Permissions[0] = "Directory.ReadWrite.All" },
-		"escapes typed":      func(u *demo.Setup) { u.Dashboard.ClientID = "\x1b]0;x\x07" },
+		"escapes entered":    func(u *demo.Setup) { u.Dashboard.ClientID = "\x1b]0;x\x07" },
 	} {
 		u := demotest.Start(t, "healthy", demo.Options{}).Setup()
 		spoil(&u)
 		if s, err := demo.Start(demo.Practice(), demo.Options{Setup: &u}); err == nil {
 			s.Close()
-			t.Errorf("%s was taken", name)
+			t.Errorf("%s was accepted", name)
 		}
 	}
 }
@@ -127,7 +127,7 @@ func TestChangesAtTheSameTime(t *testing.T) {
 	}
 }
 
-// A redirect URI that was mistyped in the registration is a fault of the part
+// A redirect URI that was mistyped in the registration is a problem of the part
 // that registers it, not of the one that copies it from the dashboard.
 func TestMistypedRedirectURI(t *testing.T) {
 	s := demotest.Practice(t, demo.Options{})

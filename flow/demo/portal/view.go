@@ -30,7 +30,7 @@ type view struct {
 	Manifest            string
 }
 
-// bladeTitles are the pages that there are.
+// bladeTitles are the pages with their titles.
 var bladeTitles = map[string]string{
 	bladeList: "App registrations", bladeRegister: "Register an application",
 	bladeOverview: "Overview", bladeAuthentication: "Authentication", bladeSecrets: "Certificates & secrets",
@@ -46,7 +46,7 @@ var bladePages = map[string]string{
 }
 
 // showBlade shows a page as the registration is now. After an error it shows
-// what was typed instead.
+// what was entered instead.
 func (s *Server) showBlade(w http.ResponseWriter, status int, blade string, v view) {
 	v.App = s.setup.App()
 	if v.App == nil && needsApp(blade) { // deleted meanwhile, from another tab
@@ -152,19 +152,19 @@ type pickable struct{ Name, Text string }
 // pickableClaims are the claims of the picker that matter to a sign-in. As at
 // Microsoft, xms_edov is not among them.
 var pickableClaims = []pickable{
-	{"acct", "a member of the tenant, or a guest"},
+	{"acct", "member or guest of the tenant"},
 	{"auth_time", "when the user signed in"},
-	{"email", "the user's address"},
+	{"email", "the user's email"},
 	{"family_name", "the family name"},
 	{"given_name", "the first name"},
 	{"ipaddr", "where the user signed in from"},
-	{"login_hint", "fills in the name at the next sign-in"},
+	{"login_hint", "fills in the username at the next sign-in"},
 	{"sid", "the browser session"},
 	{"tenant_ctry", "the country of the app's tenant"},
 	{"upn", "the sign-in name"},
-	{"verified_primary_email", "addresses that the tenant vouches for"},
-	{"verified_secondary_email", "more of them"},
-	{"xms_pdl", "where the user's data is to be kept"},
+	{"verified_primary_email", "emails that the tenant has verified"},
+	{"verified_secondary_email", "further emails that the tenant has verified"},
+	{"xms_pdl", "where the user's data is stored"},
 	{"xms_pl", "the language of the user"},
 	{"xms_tpl", "the language of the tenant"},
 }

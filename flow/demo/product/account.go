@@ -10,8 +10,8 @@ import (
 	"strings"
 )
 
-// This file plays the auth product's own sign-in page, Clerk's Account Portal:
-// the whole way that a user goes, with the credentials that the dashboard has.
+// This file plays the auth product's own sign-in page, like Clerk's Account
+// Portal: all the steps of a user, with the credentials that the dashboard has.
 
 const (
 	portalPath = "/account-portal"
@@ -26,9 +26,9 @@ func (s *Server) AccountPortalURL() string { return s.url + portalPath }
 // accountView is what the pages of the account portal show.
 type accountView struct {
 	Nonce, Token, Title string
-	Problem             string // why nobody can sign in here
+	Problem             string // why no user can sign in here
 	Failed              string // what Microsoft answered
-	Strange             bool   // an answer to a sign-in that was not begun here
+	Strange             bool   // a response to a sign-in that did not start here
 	SignedIn            bool
 	Name, Email, EDOV   string
 	Verified            bool
@@ -42,13 +42,13 @@ func (s *Server) accountPortal(w http.ResponseWriter, _ *web.Exchange) {
 func (s *Server) accountProblem() string {
 	switch board := s.setup.Dashboard(); {
 	case !board.Enabled:
-		return "Microsoft is not among the connections of the dashboard."
+		return "The dashboard has no Microsoft connection yet."
 	case !board.Usable:
-		return "The connection is there, but not enabled for sign-up and sign-in."
+		return "The Microsoft connection is not enabled for sign-up and sign-in."
 	case !board.Custom:
-		return "Use custom credentials is off: a production instance has nothing to sign in with."
+		return "Use custom credentials is off: a production instance cannot sign users in without them."
 	case board.ClientID == "" || board.SecretKeyID == "":
-		return "The dashboard has no Client ID or no Client Secret."
+		return "Client ID or Client Secret is missing in the dashboard."
 	}
 	return ""
 }
@@ -95,8 +95,8 @@ func (s *Server) accountReturn(w http.ResponseWriter, x *web.Exchange) {
 	s.showAccount(w, http.StatusOK, s.accountRedeem(x, query.Get("code")))
 }
 
-// accountRedeem is the product's token request, with the secret that was typed
-// into the dashboard.
+// accountRedeem is the product's token request, with the secret that was entered
+// in the dashboard.
 func (s *Server) accountRedeem(x *web.Exchange, code string) accountView {
 	board := s.setup.Dashboard()
 	secret := s.setup.Value(board.SecretKeyID)

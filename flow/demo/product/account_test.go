@@ -16,7 +16,7 @@ import (
 )
 
 // throughProduct signs in at the product's own page, with an account, and
-// returns the page that the user ends on.
+// returns the last page.
 func throughProduct(t *testing.T, s demotest.Visitor, account tenant.Account) string {
 	t.Helper()
 	begun := s.Post(
@@ -51,7 +51,7 @@ func TestAccountPortal(t *testing.T) {
 			t.Errorf("%s: no %q in %s", what, text, body)
 		}
 	}
-	want("nothing", "Microsoft is not among the connections")
+	want("nothing", "has no Microsoft connection yet")
 	s.Done(t, s.DashboardURL(), "add")
 	want("no credentials", "Use custom credentials is off")
 	s.Register(t, "platform", "web", "redirect_uri", demo.ProductRedirectURI)
@@ -70,16 +70,16 @@ func TestAccountPortal(t *testing.T) {
 	want("the Secret ID", "AADSTS7000215")
 	value, _ := s.SecretValue(app.Secrets[0].KeyID)
 	save(value.Reveal())
-	want("without xms_edov", "xms_edov is not in the token")
+	want("without xms_edov", "xms_edov is missing from the token")
 	s.Done(t, s.PortalURL("Manifest"), "save", "manifest", s.Edited(
 		t, `"optionalClaims": null`, `"optionalClaims": {"idToken": [{"name": "email"}, {"name": "xms_edov"}]}`,
 	))
-	want("all right", "xms_edov is true: the address counts as verified")
+	want("all right", "xms_edov is true: the email counts as verified")
 	s.Done(t, s.DashboardURL(), "save", "custom", "true", "client_id", app.ClientID)
 	want("not usable", "not enabled for sign-up and sign-in")
 }
 
-// TestAccountPortalStates: an answer that nobody asked for is not taken, nor a
+// TestAccountPortalStates: a response without a sign-in is rejected, and so is a
 // form of another site.
 func TestAccountPortalStates(t *testing.T) {
 	s := demotest.Practice(t, demo.Options{})
@@ -90,7 +90,7 @@ func TestAccountPortalStates(t *testing.T) {
 	}
 	begun := s.Post(t, "/account-portal", url.Values{web.FieldToken: {s.FormToken(t)}}, "Origin", s.URL())
 	if begun.Status == http.StatusSeeOther {
-		t.Fatal("a sign-in begins with no connection")
+		t.Fatal("a sign-in starts without a connection")
 	}
 	s.Done(t, s.DashboardURL(), "add")
 	s.Done(
@@ -99,7 +99,7 @@ func TestAccountPortalStates(t *testing.T) {
 	begun = s.PostForm(t, "/account-portal", url.Values{web.FieldToken: {s.FormToken(t)}})
 	address, err := url.Parse(begun.Header.Get("Location"))
 	if err != nil || begun.Status != http.StatusSeeOther {
-		t.Fatalf("no sign-in begins: status %d, %v", begun.Status, err)
+		t.Fatalf("no sign-in starts: status %d, %v", begun.Status, err)
 	}
 	mine := product.ReturnPath + "?error=access_denied&state=" + address.Query().Get("state")
 	s.Get(t, product.ReturnPath+"?code=x&state=theirs")
@@ -107,7 +107,7 @@ func TestAccountPortalStates(t *testing.T) {
 		t.Errorf("another site's request ended the sign-in: %s", a.Body)
 	}
 	if a := s.Get(t, mine); !strings.Contains(a.Body, "belongs to no sign-in") {
-		t.Errorf("an answer is taken twice: %s", a.Body)
+		t.Errorf("a response is accepted twice: %s", a.Body)
 	}
 	if a := s.Post(
 		t, "/account-portal", url.Values{web.FieldToken: {"guess"}}, "Origin", s.URL(),

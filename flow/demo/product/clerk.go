@@ -17,11 +17,11 @@ import (
 // clerkHost is the Frontend API's host in the demo's keys.
 const clerkHost = "clerk.contoso.example"
 
-// OtherClientID is an app that nobody here edits: that of somebody else, or the
-// one that Clerk shares among its customers.
+// OtherClientID is an app that is not in the demo tenant: another customer's, or
+// the one that Clerk shares among its customers.
 const OtherClientID = "9e4b7c21-0f6d-4a83-b5e9-7d1c2a8f6043"
 
-// ProductServer plays the auth product that the demo's app is for.
+// Server plays the auth product that the demo's app is for.
 type Server struct {
 	url       string
 	clerk     State
@@ -35,7 +35,7 @@ type Server struct {
 	states map[string]bool // of the sign-ins that were begun on the product's page
 }
 
-// NewProduct makes the product at a URL. What it issues is added to the ledger.
+// New makes the product at a URL. What it issues is added to the ledger.
 func New(
 	url string, clerk State, setup *registration.State, forms *web.Forms, issued *credential.Ledger,
 	openid *openid.Server,

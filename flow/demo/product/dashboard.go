@@ -47,8 +47,8 @@ func removeConnection(d *registration.Draft, _ url.Values) (notice string, err e
 	return "disconnected", nil
 }
 
-// saveConnection takes over the form. An empty field for the secret leaves the
-// one that is there, since no page ever shows it again.
+// saveConnection saves the form. An empty field for the secret leaves the saved
+// one, because no page ever shows it again.
 func saveConnection(d *registration.Draft, form url.Values) (notice string, err error) {
 	b := &d.Dashboard
 	b.Usable, b.Custom = form.Has("usable"), form.Has("custom")

@@ -2,7 +2,7 @@ package product
 
 import "edov/flow/demo/registration"
 
-// ClerkState is one way a Clerk instance can be set up.
+// State is one way a Clerk instance can be set up.
 type State struct {
 	ID, Title string
 	Breaks    []string // IDs of the checks of severity error or warning that fail
@@ -10,32 +10,32 @@ type State struct {
 	development, off, unusable, maintenance, otherApp bool
 }
 
-// ClerkStates lists the states of the Clerk look-alike, the right one first.
+// States lists the states of the Clerk look-alike, the right one first.
 func States() []State {
 	return []State{
-		{ID: "ready", Title: "A production instance, everything right"},
-		{ID: "development", Title: "A development instance with Clerk's shared credentials", development: true},
-		{ID: "not-enabled", Title: "The Microsoft connection is not enabled", off: true, Breaks: []string{"clerk-enabled"}},
+		{ID: "ready", Title: "Production instance, no problems"},
+		{ID: "development", Title: "Development instance with Clerk's shared credentials", development: true},
+		{ID: "not-enabled", Title: "Microsoft connection is not enabled", off: true, Breaks: []string{"clerk-enabled"}},
 		{
-			ID: "not-usable", Title: "Enabled, but not for sign-up and sign-in", unusable: true,
+			ID: "not-usable", Title: "Sign-up and sign-in are off, connection is enabled", unusable: true,
 			Breaks: []string{"clerk-usable"},
 		},
 		{
-			ID: "other-app", Title: "Clerk uses another app than the one you edit", otherApp: true,
+			ID: "other-app", Title: "Client ID in Clerk belongs to another app", otherApp: true,
 			Breaks: []string{"clerk-client-id"},
 		},
 		{
-			ID: "easie-reuse", Title: "The credentials of an EASIE connection are used", otherApp: true,
+			ID: "easie-reuse", Title: "EASIE connection: its credentials are used", otherApp: true,
 			Breaks: []string{"clerk-client-id"},
 		},
 		{
-			ID: "maintenance", Title: "The instance is in maintenance mode", maintenance: true,
+			ID: "maintenance", Title: "Maintenance mode is on", maintenance: true,
 			Breaks: []string{"clerk-maintenance"},
 		},
 	}
 }
 
-// LookupClerk finds a state by its ID.
+// LookupState finds a state by its ID.
 func LookupState(id string) (State, bool) {
 	for _, s := range States() {
 		if s.ID == id {

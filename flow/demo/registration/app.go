@@ -9,8 +9,8 @@ import (
 )
 
 // App is the app registration of the demo tenant: everything the pages change
-// and the service looks at. It is plain data, so that it can be kept and read
-// back, and it holds no value of a secret. The JSON members have the names of
+// and the service reads. It is plain data, so that it can be saved and loaded,
+// and it holds no value of a secret. The JSON members have the names of
 // Microsoft Graph.
 type App struct {
 	ObjectID  string     `json:"id"`
@@ -49,7 +49,7 @@ type OptionalClaims struct {
 	AccessToken []OptionalClaim `json:"accessToken"`
 }
 
-// OptionalClaim is one claim asked for, with what a manifest can say of it.
+// OptionalClaim is one requested claim, with what a manifest can say of it.
 type OptionalClaim struct {
 	Name       string   `json:"name"`
 	Source     string   `json:"source,omitempty"`
@@ -57,7 +57,7 @@ type OptionalClaim struct {
 	Properties []string `json:"additionalProperties,omitempty"`
 }
 
-// AppSecret is a client secret without its value. The hint is how the value
+// Secret is a client secret without its value. The hint is how the value
 // begins.
 type Secret struct {
 	KeyID string    `json:"keyId"`

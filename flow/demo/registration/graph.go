@@ -47,7 +47,7 @@ func orNull(text string) any {
 	return text
 }
 
-// graph is null where nothing was ever asked for, as at Microsoft.
+// graph is null when no claim was ever requested, as at Microsoft.
 func (o OptionalClaims) graph() any {
 	if len(o.IDToken)+len(o.AccessToken) == 0 {
 		return nil

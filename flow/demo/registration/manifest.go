@@ -25,13 +25,13 @@ func (a *App) Manifest() string {
 	return b.String()
 }
 
-// ApplyManifest takes over what a manifest says differently. It refuses what
-// the editor cannot change rather than lose it silently.
+// ApplyManifest applies what a manifest changes. A change that the editor cannot
+// make is an error rather than lost silently; it names the line.
 func (a *App) ApplyManifest(text string) error {
 	data := []byte(strings.ReplaceAll(text, "\r\n", "\n"))
 	typed, err := strictjson.Parse(data, strictjson.Document)
 	if err != nil {
-		return errors.New("the manifest could not be read: " + err.Error())
+		return errors.New("the manifest is not valid: " + err.Error())
 	}
 	before, err := strictjson.Parse(web.JSON(a.Graph()), strictjson.Document)
 	if err != nil {
@@ -45,15 +45,15 @@ func (a *App) ApplyManifest(text string) error {
 	return m.err
 }
 
-// manifestReader compares a manifest with the registration and takes over what
-// may differ. The first fault counts.
+// manifestReader compares a manifest with the registration and applies what
+// may differ. The first error counts.
 type manifestReader struct {
 	app   *App
 	lines strictjson.Lines
 	err   error
 }
 
-// memberReader takes over one member of a manifest.
+// memberReader applies one member of a manifest.
 type memberReader func(m *manifestReader, path string, v strictjson.Value)
 
 // memberOf finds the reader of a member that the editor can change.
@@ -125,7 +125,7 @@ func (m *manifestReader) members(path string, before, typed strictjson.Value) {
 	}
 }
 
-// shownPath is safe to show: a path has names that somebody typed.
+// shownPath is safe to show: a path has names that were typed.
 func shownPath(path string) string {
 	if path == "" {
 		return "the manifest"
@@ -164,7 +164,7 @@ func (m *manifestReader) refuse(v strictjson.Value, err error) {
 // wants reports whether a value has the kind, and says so when not.
 func (m *manifestReader) wants(path string, v strictjson.Value, kind strictjson.Kind) bool {
 	if v.Kind != kind {
-		m.fault(v, fmt.Sprintf("%s is of type %s, not %s", shownPath(path), v.Kind, kind))
+		m.fault(v, fmt.Sprintf("%s must be of type %s, not %s", shownPath(path), kind, v.Kind))
 	}
 	return v.Kind == kind
 }
@@ -216,7 +216,7 @@ func (m *manifestReader) tokenVersion(path string, v strictjson.Value) {
 	}
 	n, err := strconv.Atoi(v.Text)
 	if err != nil || n != 1 && n != 2 {
-		m.fault(v, path+" is not null, 1 or 2")
+		m.fault(v, path+" must be null, 1 or 2")
 	}
 	m.app.TokenVersion = &n
 }
@@ -248,7 +248,7 @@ func (m *manifestReader) optionalClaims(path string, v strictjson.Value) {
 			m.app.OptionalClaims.AccessToken = m.claims(at, member.Value)
 		case "saml2Token":
 			if m.wants(at, member.Value, strictjson.Array) && len(member.Value.Elems) > 0 {
-				m.fault(member.Value, "the demo tenant issues no SAML tokens: "+at+" stays empty")
+				m.fault(member.Value, "the demo tenant issues no SAML tokens: leave "+at+" empty")
 			}
 		default:
 			m.fault(member.Value, "there is no property "+shownPath(at))

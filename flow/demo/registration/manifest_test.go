@@ -16,7 +16,7 @@ import (
 
 var today = time.Date(2026, 11, 24, 0, 0, 0, 0, time.UTC)
 
-// What is saved as it is shown changes nothing.
+// Saving the manifest unchanged changes nothing.
 func TestManifestAsItIs(t *testing.T) {
 	for _, s := range scenario.All() {
 		a := s.InitialApp(today)
@@ -62,8 +62,8 @@ func TestManifestIsApplied(t *testing.T) {
 	}
 }
 
-// A fault names its line, and what was typed stays.
-func TestManifestFaults(t *testing.T) {
+// An error names its line, and what was entered stays.
+func TestManifestErrors(t *testing.T) {
 	s := demotest.Start(t, "healthy", demo.Options{})
 	for name, c := range map[string]struct{ from, to, want string }{
 		"no JSON": {`"signInAudience":`, `"signInAudience"`, "not valid JSON at line "},
@@ -71,7 +71,7 @@ func TestManifestFaults(t *testing.T) {
 			`"signInAudience":`, `"displayName": "x", "signInAudience":`, `duplicate member &#34;displayName&#34; at line `,
 		},
 		"another type": {
-			`"displayName": "edov demo app"`, `"displayName": 7`, "displayName is of type number, not string",
+			`"displayName": "edov demo app"`, `"displayName": 7`, "displayName must be of type string, not number",
 		},
 		"unknown":   {`"displayName":`, `"DisplayName": "x", "displayName":`, "there is no property DisplayName"},
 		"missing":   {`"displayName": "edov demo app",`, ``, "Line 1: the property displayName is missing"},
@@ -84,23 +84,23 @@ func TestManifestFaults(t *testing.T) {
 			`"type": "Scope"`, `"type": "Role"`, "requiredResourceAccess cannot be changed here; use API permissions",
 		},
 		"audience": {
-			`"AzureADandPersonalMicrosoftAccount"`, `"Everybody"`, "choose one of the supported account types",
+			`"AzureADandPersonalMicrosoftAccount"`, `"Everybody"`, "select one of the supported account types",
 		},
-		"version": {`"requestedAccessTokenVersion": 2`, `"requestedAccessTokenVersion": 3`, "is not null, 1 or 2"},
+		"version": {`"requestedAccessTokenVersion": 2`, `"requestedAccessTokenVersion": 3`, "must be null, 1 or 2"},
 		"version missing": {
 			`"requestedAccessTokenVersion": 2`, `"requestedAccessTokenVersion": null`,
 			"property api.requestedAccessTokenVersion is invalid",
 		},
 		"mapped": {
 			`"acceptMappedClaims": null`, `"acceptMappedClaims": "true"`,
-			"api.acceptMappedClaims is of type string, not boolean",
+			"api.acceptMappedClaims must be of type boolean, not string",
 		},
 		"redirect": {flow.DefaultRedirectURI, "http://shop.example/", "must start with HTTPS"},
 		"redirect type": {
-			`"` + flow.DefaultRedirectURI + `"`, "{}", "web.redirectUris[1] is of type object, not string",
+			`"` + flow.DefaultRedirectURI + `"`, "{}", "web.redirectUris[1] must be of type string, not object",
 		},
 		"claim without name": {`"name": "xms_edov"`, `"name": ""`, "has no name"},
-		"claim twice":        {`"name": "xms_edov"`, `"name": "email"`, "there twice"},
+		"claim twice":        {`"name": "xms_edov"`, `"name": "email"`, "listed twice"},
 		"claim misspelt": {
 			`"essential": false`, `"esential": false`, "there is no property optionalClaims.accessToken[0].esential",
 		},
@@ -120,7 +120,7 @@ func TestManifestFaults(t *testing.T) {
 			t.Errorf("%s: shown as it is", name)
 		}
 		if _, again, _ := strings.Cut(a.Body, "<textarea"); !strings.Contains(again, "&#34;publisherDomain&#34;") {
-			t.Errorf("%s: what was typed is lost", name)
+			t.Errorf("%s: what was entered is lost", name)
 		}
 	}
 	for name, typed := range map[string]string{"empty": " ", "a list": "[]", "a word": "null"} {
@@ -130,7 +130,7 @@ func TestManifestFaults(t *testing.T) {
 	}
 }
 
-// The line is that of the fault, as an editor counts.
+// The line is that of the error, as an editor counts.
 func TestManifestLine(t *testing.T) {
 	a := scenario.Scenario{}.InitialApp(today)
 	text := strings.ReplaceAll(a.Manifest(), `"name": "xms_edov"`, `"name": 1`)

@@ -21,7 +21,7 @@ func (a *App) PlatformOf(redirect string) string {
 	return ""
 }
 
-// matchesRedirect compares as Entra does: the path letter for letter, the host
+// matchesRedirect compares as Entra does: the path exactly, the host
 // in any case, and the port of http://localhost not at all (RFC 8252 section
 // 7.3, entra.md 2.4). For personal accounts the real service seems to compare
 // the port as well; the demo does not.

@@ -15,7 +15,7 @@ func TestRedirectsMatchAsAtEntra(t *testing.T) {
 	}}
 	for asked, want := range map[string]string{
 		"http://localhost:9000/cb":       flow.PlatformWeb,
-		"http://localhost/cb":            flow.PlatformSPA, // letter for letter before the first that fits
+		"http://localhost/cb":            flow.PlatformSPA, // an exact match before the first that fits
 		"http://localhost:1/cb":          flow.PlatformWeb,
 		"http://localhost:1/CB":          "",
 		"https://localhost:9000/cb":      "",

@@ -32,8 +32,8 @@ func Audiences() []string {
 	return []string{flow.AudienceMyOrg, flow.AudienceOrgs, flow.AudienceAll, flow.AudiencePersonal}
 }
 
-// check holds a registration to the rules of the portal. It looks at a saved
-// one as well, which somebody may have edited.
+// check holds a registration to the rules of the portal. A saved one is
+// checked too, because it may have been edited.
 func (a *App) check() error {
 	return cmp.Or(
 		checkText("the name", a.Name, maxName, true), a.checkIDs(), a.checkAudience(), a.checkRedirects(),
@@ -52,14 +52,14 @@ func checkText(what, text string, most int, needed bool) error {
 	case len([]rune(text)) > most:
 		return fmt.Errorf("%s is longer than %d characters", what, most)
 	case strings.ContainsFunc(text, func(r rune) bool { return !visible.Safe(r) }):
-		return errors.New(what + " has a character that cannot be shown")
+		return errors.New(what + " contains a character that cannot be shown")
 	}
 	return nil
 }
 
 func (a *App) checkIDs() error {
 	if !credential.IsGUID(a.ClientID) || !credential.IsGUID(a.ObjectID) {
-		return errors.New("the IDs of the registration are no GUIDs")
+		return errors.New("the client ID and the Object ID of the app registration must be GUIDs")
 	}
 	return nil
 }
@@ -69,9 +69,9 @@ func (a *App) checkIDs() error {
 func (a *App) checkAudience() error {
 	switch {
 	case !slices.Contains(Audiences(), a.Audience):
-		return errors.New("choose one of the supported account types")
+		return errors.New("select one of the supported account types")
 	case a.TokenVersion != nil && *a.TokenVersion != 1 && *a.TokenVersion != 2:
-		return errors.New("api.requestedAccessTokenVersion is not null, 1 or 2")
+		return errors.New("api.requestedAccessTokenVersion must be null, 1 or 2")
 	case a.TakesPersonal() && (a.TokenVersion == nil || *a.TokenVersion != 2):
 		return errors.New(
 			"property api.requestedAccessTokenVersion is invalid: personal accounts need 2; set it in the Manifest first",
@@ -82,12 +82,12 @@ func (a *App) checkAudience() error {
 
 func (a *App) checkRedirects() error {
 	if len(a.Redirects) > maxRedirects {
-		return fmt.Errorf("there are more than %d redirect URIs", maxRedirects)
+		return fmt.Errorf("an app may have at most %d redirect URIs", maxRedirects)
 	}
 	seen := map[string]bool{}
 	for _, r := range a.Redirects {
 		if seen[r.URI] {
-			return errors.New("a redirect URI is there twice; one platform only may have it")
+			return errors.New("a redirect URI is listed twice; it may be listed under one platform only")
 		}
 		seen[r.URI] = true
 		if err := checkRedirect(r); err != nil {
@@ -119,7 +119,7 @@ func checkRedirect(r Redirect) error {
 			return errors.New("a redirect URI must start with HTTPS, http://localhost or a scheme of the app's own")
 		}
 	default:
-		return errors.New("choose a platform for the redirect URI")
+		return errors.New("select a platform for the redirect URI")
 	}
 	return nil
 }
@@ -150,15 +150,15 @@ var claimName = regexp.MustCompile(`^[A-Za-z0-9_.]{1,120}$`)
 
 func checkClaims(claims []OptionalClaim) error {
 	if len(claims) > maxClaims {
-		return fmt.Errorf("there are more than %d optional claims for one token", maxClaims)
+		return fmt.Errorf("a token may have at most %d optional claims", maxClaims)
 	}
 	seen := map[string]bool{}
 	for _, c := range claims {
 		switch {
 		case !claimName.MatchString(c.Name):
-			return errors.New("an optional claim has no name, or one that no claim can have")
+			return errors.New("an optional claim has no name, or a name with invalid characters")
 		case seen[c.Name]:
-			return errors.New("the optional claim " + c.Name + " is there twice for one token")
+			return errors.New("the optional claim " + c.Name + " is listed twice for one token")
 		}
 		seen[c.Name] = true
 		for _, text := range append([]string{c.Source}, c.Properties...) {
@@ -173,7 +173,7 @@ func checkClaims(claims []OptionalClaim) error {
 func (a *App) checkPermissions() error {
 	for i, id := range a.Permissions {
 		if PermissionName(id) == "" || slices.Contains(a.Permissions[:i], id) {
-			return errors.New("a permission is not known, or there twice")
+			return errors.New("a permission is unknown or listed twice")
 		}
 	}
 	return nil
@@ -183,18 +183,18 @@ func (a *App) checkSecrets() error {
 	for i, secret := range a.Secrets {
 		again := slices.ContainsFunc(a.Secrets[:i], func(other Secret) bool { return other.KeyID == secret.KeyID })
 		if again || !credential.IsGUID(secret.KeyID) {
-			return errors.New("the Secret ID of a client secret is no GUID, or there twice")
+			return errors.New("the Secret ID of a client secret is not a GUID or is listed twice")
 		}
 		if err := checkText("the description of a client secret", secret.Name, maxName, false); err != nil {
 			return err
 		}
 		if len(secret.Hint) > credential.HintLength ||
-			checkText("the beginning of a client secret", secret.Hint, credential.HintLength, false) != nil {
-			return errors.New("of a client secret, three characters are kept")
+			checkText("the hint of a client secret", secret.Hint, credential.HintLength, false) != nil {
+			return errors.New("the hint of a client secret has at most three characters")
 		}
 	}
 	if len(a.Secrets) > maxSecrets {
-		return fmt.Errorf("there are more than %d client secrets", maxSecrets)
+		return fmt.Errorf("an app may have at most %d client secrets", maxSecrets)
 	}
 	return nil
 }

@@ -65,7 +65,7 @@ func (s Scenario) InitialApp(today time.Time) *registration.App {
 	return a
 }
 
-// secretEnd is the end of a day, as a date typed by the user is.
+// secretEnd is the end of a day, as an entered expiry date is.
 func (s Scenario) secretEnd(today time.Time) time.Time {
 	days := s.SecretDays
 	if days == 0 {

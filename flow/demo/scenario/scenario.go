@@ -11,14 +11,13 @@ import (
 type Scenario struct {
 	ID     string
 	Title  string   // a short phrase, no full stop
-	Doc    string   // what it teaches and what to mend
+	Doc    string   // what it teaches and how to fix it
 	Breaks []string // IDs of the checks of severity error or warning that fail in it
 
 	Account tenant.Account // who signs in; zero: AccountWork
 	Tenant  string         // the connection's tenant; zero: common
 
-	// The registration, as it is at first: see initialApp. It can be mended on
-	// the pages.
+	// The registration at first: see InitialApp. It can be fixed on the pages.
 	Unregistered bool // there is none, nor a connection at the auth product
 	SingleTenant bool // accounts of one directory only
 	NoRedirect   bool // edov's redirect URI is not registered
@@ -27,7 +26,7 @@ type Scenario struct {
 	// KeepUnverified switches off that Microsoft leaves unverified emails out.
 	KeepUnverified bool
 	Secret         Secret // what is wrong with the secret
-	SecretDays     int    // days until the secret ends, negative when past; zero: half a year
+	SecretDays     int    // days until the secret expires, negative when it has; zero: half a year
 
 	// The user.
 	AskConsent bool // the consent page is shown, and the built-in user declines
@@ -46,7 +45,7 @@ type Scenario struct {
 // Secret says what is wrong with a connection's client secret.
 type Secret string
 
-// What a client secret can suffer from.
+// What can be wrong with a client secret.
 const (
 	SecretRight   Secret = ""
 	SecretWrong   Secret = "wrong"
@@ -54,7 +53,7 @@ const (
 	SecretNone    Secret = "none"
 )
 
-// Scenarios lists all scenarios, the healthy ones first.
+// All lists all scenarios, the healthy ones first.
 func All() []Scenario { return slices.Clone(scenarios) }
 
 // Lookup finds a scenario by its ID.

@@ -12,7 +12,7 @@ func TestScenarioTable(t *testing.T) {
 	ids := map[string]bool{}
 	for _, s := range demo.Scenarios() {
 		if s.ID == "" || ids[s.ID] {
-			t.Errorf("the ID %q is empty or there twice", s.ID)
+			t.Errorf("the ID %q is empty or listed twice", s.ID)
 		}
 		ids[s.ID] = true
 		if s.Title == "" || strings.HasSuffix(s.Title, ".") {

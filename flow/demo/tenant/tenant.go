@@ -7,10 +7,10 @@ import (
 	"edov/flow"
 )
 
-// tenant is a directory of the demo.
+// Tenant is one organization's directory.
 type Tenant struct{ ID, Name, Domain string }
 
-// The directories. Names are Microsoft's examples, domains are reserved ones
+// The tenants. Names are Microsoft's examples, domains are reserved ones
 // (RFC 2606).
 var (
 	Contoso  = Tenant{"3c1f8e2a-5b7d-4c96-a1e0-8f42d9b63175", "Contoso", "contoso.example"}
@@ -27,10 +27,10 @@ const (
 	AccountWork     Account = "work"     // a member of Contoso
 	AccountPersonal Account = "personal" // a personal Microsoft account
 	AccountGuest    Account = "guest"    // a member of Fabrikam and a guest of Contoso
-	AccountAttacker Account = "attacker" // a member of Tailspin, with somebody else's address
+	AccountAttacker Account = "attacker" // a member of Tailspin, with an email of Contoso
 )
 
-// person is an account with what its directory knows.
+// Person is an account with what its tenant knows.
 type Person struct {
 	Account        Account
 	Name, Username string
@@ -38,11 +38,12 @@ type Person struct {
 	EDOV           any // xms_edov; nil: not sent
 	Home           string
 	OID            string
-	GuestOf        string // a second directory
+	GuestOf        string // a second tenant
 	GuestOID       string // its object there: another identity (entra.md 3.3)
 	Note           string // for the sign-in page
 }
 
+// People are all accounts, in the order of the sign-in page.
 var People = []Person{
 	{
 		Account: AccountWork, Name: "Ada Berg", Username: "ada.berg@contoso.example", Email: "ada.berg@contoso.example",
@@ -64,10 +65,11 @@ var People = []Person{
 		Account: AccountAttacker, Name: "Mallory Stone", Username: "mallory@tailspin.example",
 		Email: "ada.berg@contoso.example", EDOV: false,
 		Home: Tailspin.ID, OID: "c7305d1e-6a48-4f9b-b2e3-d940a6187f52",
-		Note: "Work account of Tailspin, whose administrator wrote a Contoso address into it",
+		Note: "Work account of Tailspin, given a Contoso email by its administrator",
 	},
 }
 
+// Lookup finds a person by account.
 func Lookup(a Account) (Person, bool) {
 	for _, p := range People {
 		if p.Account == a {
@@ -77,15 +79,16 @@ func Lookup(a Account) (Person, bool) {
 	return Person{}, false
 }
 
-// authority is the first path segment of an endpoint (entra.md 1.2).
+// Authority is the first path segment of an endpoint (entra.md 1.2).
 type Authority struct {
 	Segment  string
 	Tenant   string // GUID; "" for common and organizations
 	Name     string // of the directory
-	Work     bool   // takes work accounts
-	Personal bool   // takes personal accounts
+	Work     bool   // accepts work accounts
+	Personal bool   // accepts personal accounts
 }
 
+// FindAuthority finds an authority by the first segment of a path.
 func FindAuthority(segment string) (Authority, bool) {
 	switch segment {
 	case "common":
@@ -103,7 +106,7 @@ func FindAuthority(segment string) (Authority, bool) {
 	return Authority{}, false
 }
 
-// issuerTenant is what stands for the tenant in an issuer.
+// IssuerTenant is what stands for the tenant in an issuer.
 func (a Authority) IssuerTenant() string {
 	if a.Tenant == "" {
 		return "{tenantid}"
@@ -111,7 +114,7 @@ func (a Authority) IssuerTenant() string {
 	return a.Tenant
 }
 
-// identity is a person as one directory knows them and one app sees them.
+// Identity is a person as one tenant knows them and one app sees them.
 type Identity struct {
 	Person
 	TenantID, ObjectID string
@@ -119,9 +122,10 @@ type Identity struct {
 	Client             string // the app they sign in to
 }
 
+// IsPersonal reports whether it is a personal Microsoft account.
 func (i Identity) IsPersonal() bool { return i.TenantID == flow.ConsumersTenant }
 
-// subject is pairwise: it differs from app to app (OpenID Connect Core
+// Subject is pairwise: it differs from app to app (OpenID Connect Core
 // section 8). Those of personal accounts begin with many A's (entra.md 3.1).
 func (i Identity) Subject() string {
 	sum := sha256.Sum256([]byte(i.ObjectID + i.Client))
@@ -132,10 +136,10 @@ func (i Identity) Subject() string {
 	return text
 }
 
-// personalOnly reports whether the authority is that of personal accounts.
+// PersonalOnly reports whether the authority is that of personal accounts.
 func (a Authority) PersonalOnly() bool { return a.Personal && !a.Work }
 
-// homeProvider is what idp says of a person who is not at home.
+// HomeProvider is what idp says of a person who is not at home.
 func (p Person) HomeProvider() string {
 	if p.Home == flow.ConsumersTenant {
 		return "live.com"

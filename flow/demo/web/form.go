@@ -52,7 +52,7 @@ func ReadPage(html string) (form *Form, errorText string, err error) {
 	}
 }
 
-// add takes over what a browser would send: hidden fields and the radio button
+// add collects what a browser would send: hidden fields and the radio button
 // that is chosen. Buttons count only when pressed.
 func (f *Form) add(e xml.StartElement) {
 	name, value := attribute(e, "name"), attribute(e, "value")
