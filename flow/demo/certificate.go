@@ -6,10 +6,11 @@ import (
 	"crypto/rand"
 	"crypto/tls"
 	"crypto/x509"
-	"edov/flow/demo/credential"
 	"encoding/pem"
 	"net"
 	"time"
+
+	"edov/flow/demo/credential"
 )
 
 // certificates is what https needs.

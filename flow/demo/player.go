@@ -2,14 +2,15 @@ package demo
 
 import (
 	"context"
-	"edov/flow/demo/openid"
-	"edov/flow/demo/web"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"net/url"
 	"strings"
+
+	"edov/flow/demo/openid"
+	"edov/flow/demo/web"
 )
 
 // playedBy is how a URL was opened, in words for the user.

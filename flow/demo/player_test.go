@@ -2,16 +2,17 @@ package demo_test
 
 import (
 	"context"
-	"edov/flow"
-	"edov/flow/demo"
-	"edov/flow/demo/demotest"
-	"edov/flow/demo/tenant"
 	"net"
 	"net/http"
 	"net/url"
 	"strings"
 	"sync"
 	"testing"
+
+	"edov/flow"
+	"edov/flow/demo"
+	"edov/flow/demo/demotest"
+	"edov/flow/demo/tenant"
 )
 
 // landing is a redirect URI that keeps what reached it.

@@ -3,14 +3,15 @@ package demo
 import (
 	"context"
 	"crypto/tls"
-	"edov/flow/demo/credential"
-	"edov/flow/demo/web"
 	"io"
 	"log"
 	"net"
 	"net/http"
 	"strings"
 	"time"
+
+	"edov/flow/demo/credential"
+	"edov/flow/demo/web"
 )
 
 // maxBody bounds a form post to the demo tenant.

@@ -2,9 +2,6 @@ package demo_test
 
 import (
 	"context"
-	"edov/flow/demo"
-	"edov/flow/demo/demotest"
-	"edov/flow/demo/tenant"
 	"encoding/pem"
 	"net"
 	"net/http"
@@ -13,6 +10,10 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"edov/flow/demo"
+	"edov/flow/demo/demotest"
+	"edov/flow/demo/tenant"
 )
 
 func TestConnection(t *testing.T) {

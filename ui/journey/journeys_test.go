@@ -43,7 +43,7 @@ func TestFirstRun(t *testing.T) {
 	for range 10 {
 		tm.key("down")
 	}
-	tm.waitFor("▸ ✗ The nOAuth attack")
+	tm.waitFor("▸ ✗ nOAuth attack")
 	tm.key("enter")
 	tm.waitFor("email not verified", "Do not link or create accounts")
 	tm.waitGrace()

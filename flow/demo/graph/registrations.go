@@ -1,11 +1,12 @@
 package graph
 
 import (
+	"strings"
+	"time"
+
 	"edov/flow/demo/credential"
 	"edov/flow/demo/registration"
 	"edov/flow/demo/scenario"
-	"strings"
-	"time"
 )
 
 // registrations is every registration of the demo tenant: the one that the pages

@@ -1,17 +1,18 @@
 package openid_test
 
 import (
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
 	"edov/flow"
 	"edov/flow/demo"
 	"edov/flow/demo/demotest"
 	"edov/flow/demo/openid"
 	"edov/flow/demo/tenant"
 	"edov/flow/demo/web"
-	"net/http"
-	"net/url"
-	"regexp"
-	"strings"
-	"testing"
 )
 
 func TestSuccessInEachMode(t *testing.T) {

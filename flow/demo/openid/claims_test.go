@@ -1,16 +1,17 @@
 package openid_test
 
 import (
-	"edov/flow"
-	"edov/flow/demo"
-	"edov/flow/demo/demotest"
-	"edov/flow/demo/openid"
-	"edov/flow/demo/tenant"
 	"encoding/json"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"edov/flow"
+	"edov/flow/demo"
+	"edov/flow/demo/demotest"
+	"edov/flow/demo/openid"
+	"edov/flow/demo/tenant"
 )
 
 func TestWorkIDToken(t *testing.T) {

@@ -1,9 +1,10 @@
 package openid
 
 import (
-	"edov/flow/demo/credential"
 	"sync"
 	"time"
+
+	"edov/flow/demo/credential"
 )
 
 // codeLife is how long an authorization code can be redeemed (entra.md 2.3).

@@ -1,7 +1,6 @@
 package openid
 
 import (
-	"edov/flow/demo/web"
 	_ "embed"
 	"encoding/json"
 	"fmt"
@@ -9,6 +8,8 @@ import (
 	"net/url"
 	"strconv"
 	"time"
+
+	"edov/flow/demo/web"
 )
 
 // failure is an error as Entra's token service words it.

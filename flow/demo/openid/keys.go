@@ -7,12 +7,13 @@ import (
 	"crypto/sha1"
 	"crypto/sha256"
 	"crypto/x509"
-	"edov/flow/demo/credential"
 	"encoding/base64"
 	"errors"
 	"math/big"
 	"sync"
 	"time"
+
+	"edov/flow/demo/credential"
 )
 
 // signingKey is an RSA key with the certificate that names it.

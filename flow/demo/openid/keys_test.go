@@ -4,16 +4,17 @@ import (
 	"crypto/rsa"
 	"crypto/sha1"
 	"crypto/x509"
-	"edov/flow"
-	"edov/flow/demo"
-	"edov/flow/demo/demotest"
-	"edov/flow/demo/tenant"
 	"encoding/base64"
 	"encoding/json"
 	"math/big"
 	"net/http"
 	"strings"
 	"testing"
+
+	"edov/flow"
+	"edov/flow/demo"
+	"edov/flow/demo/demotest"
+	"edov/flow/demo/tenant"
 )
 
 func TestKeysHaveEntrasShape(t *testing.T) {

@@ -1,12 +1,13 @@
 package openid
 
 import (
-	"edov/flow/demo/tenant"
-	"edov/flow/demo/web"
 	"embed"
 	"net/http"
 	"net/url"
 	"slices"
+
+	"edov/flow/demo/tenant"
+	"edov/flow/demo/web"
 )
 
 //go:embed pages/*.html

@@ -1,11 +1,12 @@
 package openid
 
 import (
+	"sync"
+
 	"edov/flow/demo/credential"
 	"edov/flow/demo/registration"
 	"edov/flow/demo/scenario"
 	"edov/flow/demo/web"
-	"sync"
 )
 
 // Server issues codes and tokens for the registration of a State.

@@ -1,11 +1,6 @@
 package openid_test
 
 import (
-	"edov/flow/demo"
-	"edov/flow/demo/credential"
-	"edov/flow/demo/demotest"
-	"edov/flow/demo/openid"
-	"edov/flow/demo/tenant"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -14,6 +9,12 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"edov/flow/demo"
+	"edov/flow/demo/credential"
+	"edov/flow/demo/demotest"
+	"edov/flow/demo/openid"
+	"edov/flow/demo/tenant"
 )
 
 func TestTokenErrors(t *testing.T) {

@@ -1,10 +1,11 @@
 package openid
 
 import (
-	"edov/flow/demo/tenant"
-	"edov/flow/demo/web"
 	"net/http"
 	"strings"
+
+	"edov/flow/demo/tenant"
+	"edov/flow/demo/web"
 )
 
 // Bearer is whom an access token was issued to.

@@ -1,14 +1,15 @@
 package portal_test
 
 import (
-	"edov/flow"
-	"edov/flow/demo/demotest"
-	"edov/inspect/check"
-	"edov/inspect/secret"
 	"fmt"
 	"slices"
 	"testing"
 	"time"
+
+	"edov/flow"
+	"edov/flow/demo/demotest"
+	"edov/inspect/check"
+	"edov/inspect/secret"
 )
 
 // signIn plays the built-in user with the credentials that a user would have

@@ -1,13 +1,14 @@
 package product
 
 import (
-	"edov/flow/demo/credential"
-	"edov/flow/demo/scenario"
-	"edov/flow/demo/web"
 	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
+
+	"edov/flow/demo/credential"
+	"edov/flow/demo/scenario"
+	"edov/flow/demo/web"
 )
 
 // This file plays the auth product's own sign-in page, like Clerk's Account

@@ -2,12 +2,13 @@ package product
 
 import (
 	"cmp"
-	"edov/flow/demo/registration"
-	"edov/flow/demo/web"
 	"embed"
 	"net/http"
 	"net/url"
 	"strings"
+
+	"edov/flow/demo/registration"
+	"edov/flow/demo/web"
 )
 
 const dashboardPath = "/dashboard"

@@ -2,13 +2,14 @@ package product_test
 
 import (
 	"context"
+	"slices"
+	"strings"
+	"testing"
+
 	"edov/flow/demo"
 	"edov/flow/demo/demotest"
 	"edov/flow/demo/product"
 	"edov/flow/demo/registration"
-	"slices"
-	"strings"
-	"testing"
 )
 
 // The auth product's side follows its dashboard.

@@ -45,7 +45,8 @@ func TestManifestIsApplied(t *testing.T) {
 	))
 	a := s.Setup().App
 	want := []demo.Redirect{
-		{flow.DefaultRedirectURI, flow.PlatformWeb}, {"https://shop.example/spa", flow.PlatformSPA},
+		{flow.DefaultRedirectURI, flow.PlatformWeb},
+		{"https://shop.example/spa", flow.PlatformSPA},
 		{"shop://auth", flow.PlatformPublic},
 	}
 	for _, w := range want {

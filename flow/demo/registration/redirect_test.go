@@ -1,8 +1,9 @@
 package registration
 
 import (
-	"edov/flow"
 	"testing"
+
+	"edov/flow"
 )
 
 func TestRedirectsMatchAsAtEntra(t *testing.T) {

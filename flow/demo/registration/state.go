@@ -2,11 +2,12 @@ package registration
 
 import (
 	"crypto/subtle"
-	"edov/flow/demo/credential"
 	"errors"
 	"maps"
 	"slices"
 	"sync"
+
+	"edov/flow/demo/credential"
 )
 
 // State is the setup while a demo tenant runs, with the values of its secrets.

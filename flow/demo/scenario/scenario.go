@@ -1,9 +1,10 @@
 package scenario
 
 import (
-	"edov/flow/demo/tenant"
 	"slices"
 	"time"
+
+	"edov/flow/demo/tenant"
 )
 
 // Scenario is one way a connection can be set up. It is plain data: what

@@ -1,11 +1,12 @@
 package scenario_test
 
 import (
-	"edov/flow/demo"
-	"edov/flow/demo/tenant"
 	"regexp"
 	"strings"
 	"testing"
+
+	"edov/flow/demo"
+	"edov/flow/demo/tenant"
 )
 
 func TestScenarioTable(t *testing.T) {

@@ -1,8 +1,9 @@
 package scenario
 
 import (
-	"edov/flow/demo/tenant"
 	"time"
+
+	"edov/flow/demo/tenant"
 )
 
 // table lists the scenarios; their words are in words/<ID>.md. The healthy ones

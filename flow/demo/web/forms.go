@@ -2,8 +2,9 @@ package web
 
 import (
 	"crypto/subtle"
-	"edov/flow/demo/credential"
 	"net/http"
+
+	"edov/flow/demo/credential"
 )
 
 // Fields of the forms of the demo's own pages.

@@ -2,13 +2,14 @@ package web
 
 import (
 	"bytes"
-	"edov/flow/demo/credential"
 	"embed"
 	"html/template"
 	"io/fs"
 	"net/http"
 	"net/url"
 	"strings"
+
+	"edov/flow/demo/credential"
 )
 
 //go:embed pages/*.html
