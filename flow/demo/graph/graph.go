@@ -14,7 +14,7 @@ import (
 	"edov/flow/demo/web"
 )
 
-// Server shows the registrations of a directory.
+// Server shows the app registrations of the demo tenant.
 type Server struct {
 	url    string
 	token  string // what Reader sends

@@ -42,7 +42,7 @@ func (g grant) resourceScope() string {
 	return ""
 }
 
-// issuer is the v2 issuer of a directory.
+// issuer is the v2 issuer of a tenant.
 func (s *Server) issuer(tid string) string { return s.url + "/" + tid + "/v2.0" }
 
 // idToken issues the ID token.
@@ -126,7 +126,7 @@ func (g grant) addNames(claims map[string]any, asked []registration.OptionalClai
 	}
 }
 
-// withholds reports whether the registration has an address left out that its
+// withholds reports whether the registration has an email left out that its
 // domain's owner did not verify (removeUnverifiedEmailClaim).
 func withholds(a *registration.App, id tenant.Identity) bool {
 	return a.RemoveUnverified != nil && *a.RemoveUnverified && id.EDOV == false

@@ -72,7 +72,7 @@ func (f *failure) message() string {
 	return "AADSTS" + strconv.Itoa(f.Code) + ": " + f.Text
 }
 
-// description is the error_description: parts set apart by single blanks, as
+// description is the error_description: parts separated by single spaces, as
 // Entra writes them since about 2023 (entra.md 2.3).
 func (f *failure) description(x *web.Exchange) string {
 	if f.Code == 0 {

@@ -85,7 +85,7 @@ var description = regexp.MustCompile(
 		`Correlation ID: [0-9a-f-]{36} Timestamp: \d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ$`,
 )
 
-// One line, its parts after single blanks.
+// One line, its parts separated by single spaces.
 func TestErrorBodyAsEntraWritesIt(t *testing.T) {
 	s := demotest.Start(t, "healthy", demo.Options{})
 	const id = "8478d534-5b2c-4325-8c2c-51395c342c89"
