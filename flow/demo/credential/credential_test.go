@@ -21,7 +21,8 @@ func TestShapes(t *testing.T) {
 			t.Errorf("%s: %q", name, c.value)
 		}
 	}
-	if !credential.IsGUID(credential.GUID()) || !credential.IsGUID(credential.NameGUID("web")) || credential.IsGUID("web") {
+	if !credential.IsGUID(credential.GUID()) || !credential.IsGUID(credential.NameGUID("web")) ||
+		credential.IsGUID("web") {
 		t.Error("IsGUID does not know a GUID")
 	}
 	first, second := credential.GUID(), credential.GUID()

@@ -20,9 +20,9 @@ func register(s *Server, d *registration.Draft, form url.Values) (done, error) {
 		return done{}, errors.New("the demo tenant holds one app registration; delete it under Overview first")
 	}
 	a := &registration.App{
-		ObjectID: credential.GUID(), ClientID: credential.GUID(), Name: strings.TrimSpace(form.Get("name")),
-		Created:  s.moment(),
-		Audience: form.Get("audience"), Permissions: []string{registration.PermissionUserRead},
+		ObjectID: credential.GUID(), ClientID: credential.GUID(), Created: s.moment(),
+		Name: strings.TrimSpace(form.Get("name")), Audience: form.Get("audience"),
+		Permissions: []string{registration.PermissionUserRead},
 	}
 	if a.TakesPersonal() {
 		a.TokenVersion = new(2)

@@ -39,10 +39,14 @@ var bladeTitles = map[string]string{
 
 // bladePages are their templates.
 var bladePages = map[string]string{
-	bladeList: "list.html", bladeRegister: "register.html", bladeOverview: "overview.html",
+	bladeList:           "list.html",
+	bladeRegister:       "register.html",
+	bladeOverview:       "overview.html",
 	bladeAuthentication: "authentication.html",
-	bladeSecrets:        "secrets.html", bladeClaims: "claims.html", bladePermissions: "permissions.html",
-	bladeManifest: "manifest.html",
+	bladeSecrets:        "secrets.html",
+	bladeClaims:         "claims.html",
+	bladePermissions:    "permissions.html",
+	bladeManifest:       "manifest.html",
 }
 
 // showBlade shows a page as the registration is now. After an error it shows
@@ -121,7 +125,8 @@ func (v view) Audiences() []web.Choice {
 func (v view) Platforms() []web.Choice {
 	var choices []web.Choice
 	for _, value := range platforms {
-		choices = append(choices, web.Choice{Value: value, Text: flow.PlatformWords(value), Checked: value == v.Form.Get("platform")})
+		chosen := value == v.Form.Get("platform")
+		choices = append(choices, web.Choice{Value: value, Text: flow.PlatformWords(value), Checked: chosen})
 	}
 	return choices
 }

@@ -5,12 +5,9 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"sync"
 
 	"edov/flow"
 	"edov/flow/demo/credential"
-	"edov/flow/demo/openid"
-	"edov/flow/demo/registration"
 	"edov/flow/demo/web"
 )
 
@@ -20,48 +17,6 @@ const clerkHost = "clerk.contoso.example"
 // OtherClientID is an app that is not in the demo tenant: another customer's, or
 // the one that Clerk shares among its customers.
 const OtherClientID = "9e4b7c21-0f6d-4a83-b5e9-7d1c2a8f6043"
-
-// Server plays the auth product that the demo's app is for.
-type Server struct {
-	url       string
-	clerk     State
-	setup     *registration.State
-	forms     *web.Forms
-	issued    *credential.Ledger
-	openid    *openid.Server
-	browserID string // of a development instance's browser
-
-	mu     sync.Mutex
-	states map[string]bool // of the sign-ins that were begun on the product's page
-}
-
-// New makes the product at a URL. What it issues is added to the ledger.
-func New(
-	url string, clerk State, setup *registration.State, forms *web.Forms, issued *credential.Ledger,
-	openid *openid.Server,
-) *Server {
-	s := &Server{
-		url: url, clerk: clerk, setup: setup, forms: forms, issued: issued, openid: openid,
-		browserID: "dvb_" + credential.Text(32), states: map[string]bool{},
-	}
-	issued.Add(s.browserID)
-	return s
-}
-
-// Routes are the endpoints and pages by pattern.
-func (s *Server) Routes() map[string]web.Handler {
-	return map[string]web.Handler{
-		"POST /v1/dev_browser":     s.devBrowser,
-		"GET /v1/environment":      s.clerkEnvironment,
-		"GET /v1/account_portal":   s.clerkPortal,
-		"POST /v1/client/sign_ins": s.clerkSignIn,
-		"GET " + dashboardPath:     s.dashboard,
-		"POST " + dashboardPath:    s.dashboardChange,
-		"GET " + portalPath:        s.accountPortal,
-		"POST " + portalPath:       s.accountSignIn,
-		"GET " + ReturnPath:        s.accountReturn,
-	}
-}
 
 // Clerk reads the look-alike of Clerk's Frontend API.
 func (s *Server) Clerk() flow.Clerk {

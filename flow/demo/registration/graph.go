@@ -15,10 +15,10 @@ func (a *App) Graph() map[string]any {
 		secrets = append(secrets, secret.credential())
 	}
 	return map[string]any{
-		"id": a.ObjectID, "appId": a.ClientID, "displayName": a.Name, "createdDateTime": a.Created.UTC().Format(time.RFC3339),
-		"signInAudience": a.Audience, "publisherDomain": tenant.Contoso.Domain, "disabledByMicrosoftStatus": nil,
-		"isFallbackPublicClient": a.PublicClient,
-		"identifierUris":         []any{}, "appRoles": []any{}, "tags": []any{}, "groupMembershipClaims": nil,
+		"id": a.ObjectID, "appId": a.ClientID, "displayName": a.Name,
+		"createdDateTime": a.Created.UTC().Format(time.RFC3339), "publisherDomain": tenant.Contoso.Domain,
+		"signInAudience": a.Audience, "isFallbackPublicClient": a.PublicClient, "disabledByMicrosoftStatus": nil,
+		"identifierUris": []any{}, "appRoles": []any{}, "tags": []any{}, "groupMembershipClaims": nil,
 		"web": map[string]any{
 			"homePageUrl": nil, "logoutUrl": orNull(a.LogoutURL), "redirectUris": a.RedirectsOf(flow.PlatformWeb),
 			"implicitGrantSettings": map[string]any{
@@ -28,9 +28,8 @@ func (a *App) Graph() map[string]any {
 		"spa":          map[string]any{"redirectUris": a.RedirectsOf(flow.PlatformSPA)},
 		"publicClient": map[string]any{"redirectUris": a.RedirectsOf(flow.PlatformPublic)},
 		"api": map[string]any{
-			"acceptMappedClaims": a.AcceptMapped, "knownClientApplications": []any{},
-			"requestedAccessTokenVersion": a.TokenVersion,
-			"oauth2PermissionScopes":      []any{}, "preAuthorizedApplications": []any{},
+			"acceptMappedClaims": a.AcceptMapped, "requestedAccessTokenVersion": a.TokenVersion,
+			"knownClientApplications": []any{}, "oauth2PermissionScopes": []any{}, "preAuthorizedApplications": []any{},
 		},
 		"optionalClaims":          a.OptionalClaims.graph(),
 		"requiredResourceAccess":  a.requiredAccess(),

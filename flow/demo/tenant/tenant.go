@@ -46,8 +46,8 @@ type Person struct {
 // People are all accounts, in the order of the sign-in page.
 var People = []Person{
 	{
-		Account: AccountWork, Name: "Ada Berg", Username: "ada.berg@contoso.example", Email: "ada.berg@contoso.example",
-		EDOV: true,
+		Account: AccountWork, Name: "Ada Berg", Username: "ada.berg@contoso.example",
+		Email: "ada.berg@contoso.example", EDOV: true,
 		Home: Contoso.ID, OID: "1b2645f7-8b7f-4210-b41c-50352d7a91c4", Note: "Work account of Contoso",
 	},
 	{
