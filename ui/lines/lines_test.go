@@ -26,8 +26,10 @@ func conversation(t *testing.T, s *workspace.Subject, typed ...string) string {
 	var out bytes.Buffer
 	noon := time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
 	desk := workspace.New(workspace.Options{
-		Env: flow.Env{Now: func() time.Time { return noon }, Getenv: func(string) string { return "" },
-			Browser: func(_ context.Context, url string) (string, error) { return "a browser: " + url, nil }},
+		Env: flow.Env{
+			Now: func() time.Time { return noon }, Getenv: func(string) string { return "" },
+			Browser: func(_ context.Context, url string) (string, error) { return "a browser: " + url, nil },
+		},
 		Program: "edov test",
 		Store:   store.New(store.Dirs{Config: dir + "/config", State: dir + "/state"}, store.Options{Now: func() time.Time { return noon }}),
 		Save: func(name string, data []byte, overwrite bool) error {
@@ -69,15 +71,27 @@ func TestAbilities(t *testing.T) {
 		typed    []string
 		says     []string
 	}{
-		{"no-edov", []string{"test", "how", "jump", "edov-present", "patch", "write", "", "back", "watch", "stop", "q"},
-			[]string{"Supabase", "optional-edov: ", "This JSON merge patch fixes optional-edov", "patch.json", "Signs in again every minute"}},
-		{"no-edov", []string{"test", "open", "edov-present", "export", "y", "a.md", "export", "", "a.md", "n", "", "q"},
-			[]string{"opened with a browser: http://127.0.0.1", "Written: a.md", "The file exists. Overwrite it?"}},
-		{"secret-expired", []string{"secrets", "calendar", "a.ics", "replace", "refresh", "open", "1", "q"},
-			[]string{"Written: a.ics", "Replace", "opened with a browser: http://127.0.0.1"}},
+		{
+			"no-edov",
+			[]string{"test", "how", "jump", "edov-present", "patch", "write", "", "back", "watch", "stop", "q"},
+			[]string{"Supabase", "optional-edov: ", "This JSON merge patch fixes optional-edov", "patch.json", "Signs in again every minute"},
+		},
+		{
+			"no-edov",
+			[]string{"test", "open", "edov-present", "export", "y", "a.md", "export", "", "a.md", "n", "", "q"},
+			[]string{"opened with a browser: http://127.0.0.1", "Written: a.md", "The file exists. Overwrite it?"},
+		},
+		{
+			"secret-expired",
+			[]string{"secrets", "calendar", "a.ics", "replace", "refresh", "open", "1", "q"},
+			[]string{"Written: a.ics", "Replace", "opened with a browser: http://127.0.0.1"},
+		},
 		{"healthy", []string{"clerk", "y", "q"}, []string{"no problem found on Clerk's side"}},
-		{"healthy", []string{"setup", "next", "open", "write", "guide.md", "back", "back", "q"},
-			[]string{"opened with a browser: http://127.0.0.1", "Written: guide.md"}},
+		{
+			"healthy",
+			[]string{"setup", "next", "open", "write", "guide.md", "back", "back", "q"},
+			[]string{"opened with a browser: http://127.0.0.1", "Written: guide.md"},
+		},
 		{"healthy", []string{"explain", "AADSTS50011", "microsoft", "q"}, []string{"opened with a browser: https://"}},
 		{"healthy", []string{"app", "refresh", "back", "back", "q"}, []string{"What changed: ", "The same checks failed and passed"}},
 	} {

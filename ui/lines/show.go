@@ -234,9 +234,10 @@ func (t *talk) explain(*workspace.On) error {
 	if err != nil {
 		return err
 	}
-	e, err := t.desk.Explained(line)
-	if err != nil {
-		return err
+	e, ok := fault.ExplainText(line, t.desk.About())
+	if !ok {
+		t.say(workspace.NoSuchError)
+		return errStay
 	}
 	if err := text.Explanation(t.Out, e, t.Style); err != nil || e.Link == "" {
 		return err
@@ -315,7 +316,8 @@ func (t *talk) part(on *workspace.On) error {
 
 func (t *talk) nextPart(on *workspace.On) error {
 	if on.Part = workspace.NextPart(on.Walk, on.Part); on.Part == nil {
-		return errors.New(workspace.NothingOpen)
+		t.say(workspace.NothingOpen)
+		return errStay
 	}
 	return t.part(on)
 }

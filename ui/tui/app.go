@@ -2,7 +2,6 @@ package tui
 
 import (
 	"context"
-	"edov/ui/workspace"
 	"fmt"
 	"io"
 	"runtime/debug"
@@ -15,6 +14,7 @@ import (
 	"edov/flow"
 	"edov/ui/tui/terminal"
 	"edov/ui/tui/widget"
+	"edov/ui/workspace"
 )
 
 // app is the root: the one tea.Model. It keeps the stack of screens, gives

@@ -2,7 +2,6 @@ package tui
 
 import (
 	"bytes"
-	"edov/ui/workspace"
 	"encoding/json"
 	"net"
 	"os"
@@ -16,6 +15,7 @@ import (
 	"edov/flow"
 	"edov/flow/demo"
 	"edov/inspect/report"
+	"edov/ui/workspace"
 )
 
 // TestFirstMinute is a newcomer's: welcome, demo, sign-in, report, detail,

@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"edov/ui/workspace"
 	"slices"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -13,6 +12,7 @@ import (
 	"edov/inspect/token"
 	"edov/ui/render/text"
 	"edov/ui/tui/widget"
+	"edov/ui/workspace"
 )
 
 // claims is the pane of one token: its header and its claims, each with its

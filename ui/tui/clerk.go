@@ -2,7 +2,6 @@ package tui
 
 import (
 	"context"
-	"edov/ui/workspace"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -10,6 +9,7 @@ import (
 
 	"edov/flow"
 	"edov/ui/tui/widget"
+	"edov/ui/workspace"
 )
 
 // clerk asks for an instance's publishable key, which is public, and shows what

@@ -2,7 +2,6 @@ package tui
 
 import (
 	"context"
-	"edov/ui/workspace"
 	"sync"
 	"time"
 
@@ -13,6 +12,7 @@ import (
 	"edov/flow/visible"
 	"edov/ui/tui/terminal"
 	"edov/ui/tui/widget"
+	"edov/ui/workspace"
 )
 
 // common is what all screens share. Its fields change only in the event loop.

@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"edov/ui/workspace"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -10,6 +9,7 @@ import (
 	"edov/inspect/report"
 	"edov/inspect/token"
 	"edov/ui/tui/widget"
+	"edov/ui/workspace"
 )
 
 // compare shows what changed from one run to the next.

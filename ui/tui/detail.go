@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"edov/ui/workspace"
 	"fmt"
 	"slices"
 	"strings"
@@ -13,6 +12,7 @@ import (
 	"edov/inspect/fault"
 	"edov/inspect/report"
 	"edov/ui/tui/widget"
+	"edov/ui/workspace"
 )
 
 // detail tells all about one finding: what was found, how to mend it, why it

@@ -2,7 +2,6 @@ package tui
 
 import (
 	"context"
-	"edov/ui/workspace"
 	"encoding/json"
 	"flag"
 	"io"
@@ -21,6 +20,7 @@ import (
 	"edov/flow/strictjson"
 	"edov/inspect/report"
 	"edov/ui/tui/widget"
+	"edov/ui/workspace"
 )
 
 var update = flag.Bool("update", false, "write the goldens anew")

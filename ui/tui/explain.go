@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"edov/ui/workspace"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -9,6 +8,7 @@ import (
 
 	"edov/inspect/fault"
 	"edov/ui/tui/widget"
+	"edov/ui/workspace"
 )
 
 // explain answers while one types a number, or when an error is pasted.

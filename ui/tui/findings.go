@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"edov/ui/workspace"
 	"fmt"
 	"strings"
 
@@ -11,6 +10,7 @@ import (
 	"edov/flow"
 	"edov/inspect/report"
 	"edov/ui/tui/widget"
+	"edov/ui/workspace"
 )
 
 // findings is the pane of what the checks found: problems first, the rest

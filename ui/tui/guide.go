@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"edov/ui/workspace"
 	"fmt"
 	"strings"
 
@@ -12,6 +11,7 @@ import (
 	"edov/inspect/guide"
 	"edov/inspect/report"
 	"edov/ui/tui/widget"
+	"edov/ui/workspace"
 )
 
 // guide is the walkthrough: its steps at the left, what to do at the right.

@@ -2,12 +2,12 @@ package tui
 
 import (
 	"context"
-	"edov/ui/workspace"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"edov/flow/demo"
 	"edov/inspect/guide"
+	"edov/ui/workspace"
 )
 
 // pagesUp is told when the demo tenant runs, and its pages can be opened.

@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"edov/ui/workspace"
 	"strings"
 	"testing"
 
@@ -9,6 +8,7 @@ import (
 	"edov/flow/demo"
 	"edov/inspect/guide"
 	"edov/ui/tui/widget"
+	"edov/ui/workspace"
 )
 
 // onTheWay is a subject of which a sign-in without xms_edov and a manifest were

@@ -2,7 +2,6 @@ package tui
 
 import (
 	"context"
-	"edov/ui/workspace"
 	"fmt"
 	"strings"
 
@@ -11,6 +10,7 @@ import (
 
 	"edov/ui/store"
 	"edov/ui/tui/widget"
+	"edov/ui/workspace"
 )
 
 // history lists the runs that were kept of a connection, newest first. Any can

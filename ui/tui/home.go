@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"edov/ui/workspace"
 	"slices"
 	"strings"
 
@@ -10,6 +9,7 @@ import (
 
 	"edov/inspect/report"
 	"edov/ui/tui/widget"
+	"edov/ui/workspace"
 )
 
 // home is the first screen: what there is to do, and the connection at a

@@ -1,13 +1,13 @@
 package tui
 
 import (
-	"edov/ui/workspace"
 	"testing"
 	"time"
 
 	"edov/flow"
 	"edov/flow/demo"
 	"edov/ui/store"
+	"edov/ui/workspace"
 )
 
 // practising is the practice of a program, begun or gone on with.

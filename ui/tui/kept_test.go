@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"edov/ui/workspace"
 	"errors"
 	"os"
 	"strings"
@@ -12,6 +11,7 @@ import (
 	"edov/flow/demo"
 	"edov/inspect/guide"
 	"edov/ui/store"
+	"edov/ui/workspace"
 )
 
 // ring is a keyring in memory; broken refuses everything.

@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"edov/ui/workspace"
 	"fmt"
 	"strings"
 
@@ -10,6 +9,7 @@ import (
 
 	"edov/flow"
 	"edov/ui/tui/widget"
+	"edov/ui/workspace"
 )
 
 // network is the pane of how the sign-in went: its steps, each exchange with a

@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"edov/ui/workspace"
 	"fmt"
 	"net"
 	"net/http"
@@ -12,6 +11,7 @@ import (
 
 	"edov/flow"
 	"edov/flow/demo"
+	"edov/ui/workspace"
 )
 
 type roundTrip func(*http.Request) (*http.Response, error)

@@ -2,7 +2,6 @@ package tui
 
 import (
 	"context"
-	"edov/ui/workspace"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -10,6 +9,7 @@ import (
 
 	"edov/flow"
 	"edov/ui/tui/widget"
+	"edov/ui/workspace"
 )
 
 // paste takes a token, a token response, a saved session or a report, and

@@ -1,12 +1,12 @@
 package tui
 
 import (
-	"edov/ui/workspace"
 	"errors"
 	"strings"
 	"testing"
 
 	"edov/flow"
+	"edov/ui/workspace"
 )
 
 // pasteToken is a token of nobody's that can be read.

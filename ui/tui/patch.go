@@ -1,13 +1,13 @@
 package tui
 
 import (
-	"edov/ui/workspace"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"edov/ui/tui/widget"
+	"edov/ui/workspace"
 )
 
 // patch shows what would mend a registration as one JSON merge patch, and the

@@ -1,13 +1,13 @@
 package tui
 
 import (
-	"edov/ui/workspace"
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"edov/inspect/report"
 	"edov/ui/render/text"
 	"edov/ui/tui/widget"
+	"edov/ui/workspace"
 )
 
 // products is the pane of how auth products would take this user's email, with

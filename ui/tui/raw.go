@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"edov/ui/workspace"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -11,6 +10,7 @@ import (
 	"edov/flow/strictjson"
 	"edov/flow/visible"
 	"edov/ui/tui/widget"
+	"edov/ui/workspace"
 )
 
 // raw is the pane of the tokens as JSON. The compact tokens, which are live

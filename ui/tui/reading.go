@@ -2,7 +2,6 @@ package tui
 
 import (
 	"context"
-	"edov/ui/workspace"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -10,6 +9,7 @@ import (
 
 	"edov/flow"
 	"edov/ui/tui/widget"
+	"edov/ui/workspace"
 )
 
 // reading waits for an app registration from the demo tenant or from Microsoft

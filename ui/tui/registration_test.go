@@ -2,7 +2,6 @@ package tui
 
 import (
 	"bytes"
-	"edov/ui/workspace"
 	"os"
 	"path/filepath"
 	"strings"
@@ -11,6 +10,7 @@ import (
 	"edov/flow"
 	"edov/flow/demo"
 	"edov/inspect/secret"
+	"edov/ui/workspace"
 )
 
 // TestCauseAndEffect goes from what the token shows to the setting behind it

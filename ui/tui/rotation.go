@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"edov/ui/workspace"
 	"fmt"
 	"strings"
 
@@ -11,6 +10,7 @@ import (
 	"edov/flow"
 	"edov/inspect/secret"
 	"edov/ui/tui/widget"
+	"edov/ui/workspace"
 )
 
 // rotation is the way from one client secret to the next, step by step, with

@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"edov/ui/workspace"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -9,6 +8,7 @@ import (
 
 	"edov/flow/demo"
 	"edov/ui/tui/widget"
+	"edov/ui/workspace"
 )
 
 // scenarios lists what can be seen at the demo tenant.

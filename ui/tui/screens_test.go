@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"edov/ui/workspace"
 	"errors"
 	"fmt"
 	"os"
@@ -20,6 +19,7 @@ import (
 	"edov/inspect/report"
 	"edov/ui/store"
 	"edov/ui/tui/widget"
+	"edov/ui/workspace"
 )
 
 // sizes are those every screen is drawn at.

@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"edov/ui/workspace"
 	"fmt"
 	"strings"
 	"time"
@@ -14,6 +13,7 @@ import (
 	"edov/inspect/secret"
 	"edov/ui/render/text"
 	"edov/ui/tui/widget"
+	"edov/ui/workspace"
 )
 
 // secrets shows when the app's client secrets and certificates end.

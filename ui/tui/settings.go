@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"edov/ui/workspace"
 	"fmt"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -9,6 +8,7 @@ import (
 
 	"edov/inspect/report"
 	"edov/ui/tui/widget"
+	"edov/ui/workspace"
 )
 
 // settings is the pane of an app registration: its settings by the page of the

@@ -2,7 +2,6 @@ package tui
 
 import (
 	"context"
-	"edov/ui/workspace"
 	"strings"
 	"time"
 
@@ -12,6 +11,7 @@ import (
 	"edov/flow"
 	"edov/inspect/fault"
 	"edov/ui/tui/widget"
+	"edov/ui/workspace"
 )
 
 // signin shows a sign-in while it runs, and makes way for its report.

@@ -15,7 +15,6 @@ package tui
 
 import (
 	"context"
-	"edov/ui/workspace"
 	"errors"
 	"io"
 	"os"
@@ -29,6 +28,7 @@ import (
 	"edov/flow/demo"
 	_ "edov/ui/tui/quiet" // before bubbletea asks the terminal
 	"edov/ui/tui/terminal"
+	"edov/ui/workspace"
 )
 
 // Options are what the program is started with.

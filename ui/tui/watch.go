@@ -2,7 +2,6 @@ package tui
 
 import (
 	"context"
-	"edov/ui/workspace"
 	"fmt"
 	"strings"
 	"time"
@@ -12,6 +11,7 @@ import (
 
 	"edov/flow"
 	"edov/ui/tui/widget"
+	"edov/ui/workspace"
 )
 
 // watch signs in every minute until something changes: Microsoft may need a

@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"edov/ui/workspace"
 	"errors"
 	"os"
 	"strings"
@@ -13,6 +12,7 @@ import (
 	"edov/flow"
 	"edov/inspect/report"
 	"edov/inspect/secret"
+	"edov/ui/workspace"
 )
 
 // writers are all dialogs that write a file, each opened as a user does.
@@ -71,14 +71,14 @@ func TestWritingFails(t *testing.T) {
 			for _, why := range failures {
 				answer = errors.New(why)
 				d.press("enter")
-				d.until("Not written: ")
+				d.until("not written: ")
 				said := strings.Contains(strings.Join(strings.Fields(d.view()), ""), strings.Join(strings.Fields(why), ""))
 				if d.app.top() != screen(dialog) || dialog.name.Value() != w.name || !said {
 					t.Errorf("%s, %s:\n%s", name, why, d.view())
 				}
 				d.press("x")
 				d.send(tea.KeyMsg{Type: tea.KeyBackspace})
-				if strings.Contains(d.view(), "Not written") {
+				if strings.Contains(d.view(), "not written") {
 					t.Errorf("%s: the words stay when the name is changed:\n%s", name, d.view())
 				}
 			}
@@ -119,20 +119,20 @@ func TestWritingFailsAfterAll(t *testing.T) {
 	d.app.Save = func(string, []byte, bool) error { return errors.New("permission denied") }
 	d.awake()
 	d.press("y")
-	d.until("Not written: permission denied")
+	d.until("not written: permission denied")
 	if d.app.top() != screen(dialog) || dialog.name.Value() != "x.md" {
 		t.Errorf("the dialog is gone:\n%s", d.view())
 	}
 	d.press("esc")
-	d.send(exported{of: dialog, path: "x.md", words: "Not written: the disk is full", err: errors.New("the disk is full")})
-	d.until("Not written: the disk is full")
+	d.send(exported{of: dialog, path: "x.md", words: "not written: the disk is full", err: errors.New("the disk is full")})
+	d.until("not written: the disk is full")
 
 	d.app.Export = func(string, *flow.Session, *report.Report, bool) ([]byte, error) {
 		return nil, errors.New("\x1b[31mraw")
 	}
 	writers["report"].open(d)
 	d.press("enter")
-	d.until("Choose another extension")
+	d.until("choose another extension")
 	if strings.Contains(d.view(), "raw") {
 		t.Errorf("a library's words:\n%s", d.view())
 	}

@@ -95,24 +95,28 @@ var offers = []offer{
 	{Home, Action{ID: CheckDoc, Name: "Paste a token", Does: doesPaste}, onNothing},
 	{Home, Action{ID: Explain, Name: "Explain an error", Does: doesExplain}, onNothing},
 	{
-		Home, Action{ID: Test, Name: "Test sign-in", Does: "sign in as your users do, and check what comes back"},
+		Home,
+		Action{ID: Test, Name: "Test sign-in", Does: "sign in as your users do, and check what comes back"},
 		onSubject,
 	},
 	{Home, Action{ID: LastReport, Name: "Last report", Does: "what the last sign-in showed"}, hasLast},
 	{Home, Action{ID: Guide, Name: "Setup guide", Does: doesGuide}, onSubject},
 	{
-		Home, Action{ID: Registration, Name: "App registration", Does: "its settings, its problems, and the exact change"},
+		Home,
+		Action{ID: Registration, Name: "App registration", Does: "its settings, its problems, and the exact change"},
 		onSubject,
 	},
 	{Home, Action{ID: OpenSecrets, Name: "Secrets", Does: "when client secrets expire"}, onSubject},
 	{Home, Action{ID: Clerk, Name: "Clerk", Does: "is Microsoft enabled there, and which app does it use"}, forClerk},
 	{Home, Action{ID: OpenHistory, Name: "History", Does: "earlier reports, and what changed between two"}, hasHistory},
 	{
-		Home, Action{ID: Connection, Name: "Connection", Does: doesConnect},
+		Home,
+		Action{ID: Connection, Name: "Connection", Does: doesConnect},
 		func(d *Desk, on On) bool { return onSubject(d, on) && !d.Subject.IsDemo() },
 	},
 	{
-		Home, Action{ID: Connection, Name: "Set up my connection", Does: doesConnect},
+		Home,
+		Action{ID: Connection, Name: "Set up my connection", Does: doesConnect},
 		func(d *Desk, _ On) bool { return d.Subject.IsDemo() },
 	},
 	{Home, Action{ID: CheckDoc, Name: "Paste a token", Does: doesPaste}, onSubject},
@@ -121,7 +125,8 @@ var offers = []offer{
 	{Home, Action{ID: CopyRedirect, Name: "Copy redirect URI"}, func(d *Desk, _ On) bool { return d.Subject.IsMine() }},
 
 	{
-		Anywhere, Action{ID: Practice, Name: "Practice with the demo tenant", Note: "no account needed"},
+		Anywhere,
+		Action{ID: Practice, Name: "Practice with the demo tenant", Note: "no account needed"},
 		nil,
 	},
 	{Anywhere, Action{ID: GoHome, Name: "Home"}, nil},
@@ -131,7 +136,8 @@ var offers = []offer{
 	{InGuide, Action{ID: NextOpen, Name: "Next open part"}, nil},
 	{InGuide, Action{ID: Test, Name: "Test now"}, nil},
 	{
-		InGuide, Action{ID: TestBrowser, Name: "Test with my browser"},
+		InGuide,
+		Action{ID: TestBrowser, Name: "Test with my browser"},
 		func(d *Desk, _ On) bool { return d.Subject.IsDemo() },
 	},
 	{InGuide, Action{ID: EditConnection, Name: "Connection"}, nil},
@@ -139,40 +145,48 @@ var offers = []offer{
 	{InGuide, Action{ID: WriteGuide, Name: "Write the guide to a file"}, nil},
 	{InGuide, Action{ID: LastReport, Name: "Last report"}, hasLast},
 	{
-		InGuide, Action{ID: Clerk, Name: "Look at Clerk's side"},
+		InGuide,
+		Action{ID: Clerk, Name: "Look at Clerk's side"},
 		guideOfClerk,
 	},
 
 	{
-		InRegistration, Action{ID: PasteManifest, Name: "Paste the manifest, or name its file", Note: "Manifest > Download"},
+		InRegistration,
+		Action{ID: PasteManifest, Name: "Paste the manifest, or name its file", Note: "Manifest > Download"},
 		nil,
 	},
 	{InRegistration, Action{ID: AskGraph, Name: "Ask Microsoft Graph, as az, azd or PowerShell is signed in"}, nil},
 
 	{
-		InPart, Action{ID: OpenPage, Name: "Open the page"},
+		InPart,
+		Action{ID: OpenPage, Name: "Open the page"},
 		func(d *Desk, on On) bool { return on.Part.At != "" && (on.Part.Link != "" || d.Subject.IsDemo()) },
 	},
 	{
-		InPart, Action{ID: MarkDone, Name: "Mark as done"},
+		InPart,
+		Action{ID: MarkDone, Name: "Mark as done"},
 		func(_ *Desk, on On) bool { return on.Part.Markable() && on.Part.State != guide.PartSaid },
 	},
 	{
-		InPart, Action{ID: MarkOpen, Name: "Not done"},
+		InPart,
+		Action{ID: MarkOpen, Name: "Not done"},
 		func(_ *Desk, on On) bool { return on.Part.Markable() && on.Part.State == guide.PartSaid },
 	},
 	{
-		InPart, Action{ID: CopyValue, Name: "Copy the value"},
+		InPart,
+		Action{ID: CopyValue, Name: "Copy the value"},
 		func(_ *Desk, on On) bool { return len(on.Part.Values) > 0 && !on.Part.Values[0].Form },
 	},
 
 	{InReport, Action{ID: ShowAll, Name: "Show all"}, nil},
 	{
-		InReport, Action{ID: ShowClaims, Name: "Claims of the tokens"},
+		InReport,
+		Action{ID: ShowClaims, Name: "Claims of the tokens"},
 		func(_ *Desk, on On) bool { return len(on.Run.Report.Tokens) > 0 },
 	},
 	{
-		InReport, Action{ID: ShowProducts, Name: "How products see this user"},
+		InReport,
+		Action{ID: ShowProducts, Name: "How products see this user"},
 		func(_ *Desk, on On) bool { return len(on.Run.Report.Products) > 0 },
 	},
 	{InReport, Action{ID: ExplainCheck, Name: "Explain a check"}, nil},
@@ -182,7 +196,8 @@ var offers = []offer{
 	{InReport, Action{ID: RunAgain, Name: "Run again"}, func(_ *Desk, on On) bool { return on.Run.CanRepeat() }},
 	{InReport, Action{ID: ReadAgain, Name: "Refresh"}, func(_ *Desk, on On) bool { return on.Run.CanRead() }},
 	{
-		InReport, Action{ID: OpenPatch, Name: "Patch"},
+		InReport,
+		Action{ID: OpenPatch, Name: "Patch"},
 		func(_ *Desk, on On) bool { return on.Run.Report.Registration != nil },
 	},
 	{InReport, Action{ID: WriteReport, Name: "Export"}, nil},
@@ -202,18 +217,21 @@ var offers = []offer{
 
 	{InHistory, Action{ID: OpenRun, Name: "Open the report"}, hasRuns},
 	{
-		InHistory, Action{ID: CompareRuns, Name: "Compare with the one before"},
+		InHistory,
+		Action{ID: CompareRuns, Name: "Compare with the one before"},
 		func(d *Desk, on On) bool { return hasRuns(d, on) && on.Marked == "" },
 	},
 	{
-		InHistory, Action{ID: CompareMarked, Name: "Compare with the marked one"},
+		InHistory,
+		Action{ID: CompareMarked, Name: "Compare with the marked one"},
 		func(_ *Desk, on On) bool { return on.Marked != "" },
 	},
 	{InHistory, Action{ID: MarkRun, Name: "Mark to compare"}, hasRuns},
 	{InHistory, Action{ID: ClearReports, Name: "Clear the history"}, hasRuns},
 
 	{
-		InSecrets, Action{ID: WriteCalendar, Name: "Calendar file"},
+		InSecrets,
+		Action{ID: WriteCalendar, Name: "Calendar file"},
 		func(_ *Desk, on On) bool { return len(on.Secrets.Report.Secrets) > 0 },
 	},
 	{InSecrets, Action{ID: Rotate, Name: "Replace a secret"}, nil},

@@ -20,7 +20,10 @@ func TestActions(t *testing.T) {
 	}
 	d := deskOf(t, Beginning{})
 	for _, s := range []*Subject{
-		nil, {Connection: flow.Connection{ClientID: demo.ClientID}}, {Scenario: &demo.Scenario{ID: "healthy"}}, NewPractice(),
+		nil,
+		{Connection: flow.Connection{ClientID: demo.ClientID}},
+		{Scenario: &demo.Scenario{ID: "healthy"}},
+		NewPractice(),
 		{Saved: &store.Saved{}, Connection: flow.Connection{Product: "Hanko", SecretExpires: noon.AddDate(0, 0, 3)}},
 	} {
 		d.Subject = s

@@ -187,15 +187,6 @@ const (
 	NoSuchError = "No match. Give the number (AADSTS...), the whole text of the page, or the line of the product's log."
 )
 
-// Explained is an error in words. The error says that there is no match.
-func (d *Desk) Explained(text string) (fault.Explanation, error) {
-	e, ok := fault.ExplainText(text, d.About())
-	if !ok {
-		return e, errors.New(NoSuchError)
-	}
-	return e, nil
-}
-
 // Pasted is what came of checking a document.
 type Pasted struct {
 	Run   *Run

@@ -22,8 +22,6 @@ type Writer struct {
 // ErrTaken is the error of Write when there is such a file already.
 var ErrTaken = errors.New("the file exists")
 
-const noFormat = "this format is not available. Choose another extension."
-
 // Overwrite is the question then.
 const Overwrite = "The file exists. Overwrite it?"
 
@@ -39,13 +37,13 @@ const (
 func (d *Desk) Write(w *Writer, path string, share, overwrite bool) (words string, err error) {
 	data, err := w.Render(path, share)
 	if err != nil {
-		return "", fmt.Errorf("Not written: %s", noFormat)
+		return "", errors.New("not written: this format is not available; choose another extension")
 	}
 	if err := d.Save(path, data, overwrite); err != nil {
 		if d.Exists(err) {
 			return "", ErrTaken
 		}
-		return "", fmt.Errorf("Not written: %w", err)
+		return "", fmt.Errorf("not written: %w", err)
 	}
 	words = "Written: " + path
 	if w.Note != "" {

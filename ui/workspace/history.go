@@ -57,7 +57,7 @@ func AskClear(s *Subject, n int) string {
 	return "Delete all " + Plural(n, "report") + " of " + s.Name() + "?"
 }
 
-// NoHistory says that there is nothing yet.
+// NoRuns says that there is nothing yet.
 const NoRuns = "Nothing yet. The report of each sign-in is saved here, the last 50, without any token."
 
 // RunFacts tell about one saved run, as names and values.
