@@ -231,11 +231,11 @@ func (o opener) try(ctx context.Context, attempts [][]string) (how string, err e
 			why = append(why, fmt.Errorf("%s was not found", name))
 			continue
 		}
-		real, err := filepath.EvalSymlinks(path)
+		target, err := filepath.EvalSymlinks(path)
 		if err != nil {
-			real = path
+			target = path
 		}
-		if textBrowsers[name] || textBrowsers[programName(real)] {
+		if textBrowsers[name] || textBrowsers[programName(target)] {
 			why = append(why, fmt.Errorf("%s is a text browser", name))
 			continue
 		}

@@ -272,23 +272,23 @@ func faultsOfProduct(c Connection) []Fault {
 	if uri == "" {
 		return nil
 	}
-	fault := func(problem, hint string) []Fault {
+	fault := func(problem string) []Fault {
+		const hint = "copy it from the product's dashboard, such as https://clerk.example.com/v1/oauth_callback"
 		return []Fault{{Field: "product-redirect-uri", Problem: problem, Hint: hint}}
 	}
-	const example = "copy it from the product's dashboard, such as https://clerk.example.com/v1/oauth_callback"
 	trimmed := strings.Trim(uri, around)
 	u, err := url.Parse(trimmed)
 	switch {
 	case err != nil || u.Host == "" || u.Opaque != "":
-		return fault("this is not an address", example)
+		return fault("this is not an address")
 	case uri != trimmed:
 		return []Fault{{Field: "product-redirect-uri", Problem: "there are quotes or blanks around the address", Hint: "remove them", Trimmed: true}}
 	case u.Scheme != "https" && !(u.Scheme == "http" && isLoopbackHost(u.Hostname())):
-		return fault("Microsoft takes http:// for localhost only", example)
+		return fault("Microsoft takes http:// for localhost only")
 	case u.Fragment != "" || u.User != nil || strings.ContainsFunc(uri, func(r rune) bool { return r <= ' ' || r > '~' }):
-		return fault("Microsoft does not take this address: it has a fragment, a user name or unusual characters", example)
+		return fault("Microsoft does not take this address: it has a fragment, a user name or unusual characters")
 	case len(uri) > 256:
-		return fault("the address is longer than the 256 characters Microsoft allows", example)
+		return fault("the address is longer than the 256 characters Microsoft allows")
 	}
 	return nil
 }
