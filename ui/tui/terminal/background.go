@@ -1,4 +1,4 @@
-package tui
+package terminal
 
 import (
 	"os"
@@ -27,10 +27,10 @@ const backgroundQuery = "\x1b]11;?\x1b\\\x1b[c"
 // interest: it makes the terminal readable.
 const statusQuery = "\x1b[5n"
 
-// detectBackground says whether the terminal is dark, which is also assumed of
+// DetectBackground says whether the terminal is dark, which is also assumed of
 // one that does not tell. What was typed meanwhile is returned, and with it the
 // beginning of an answer that has not fully come.
-func detectBackground(in, out *os.File, getenv func(string) string) (dark bool, typed []byte) {
+func DetectBackground(in, out *os.File, getenv func(string) string) (dark bool, typed []byte) {
 	if dark, ok := backgroundFromEnv(getenv("COLORFGBG")); ok {
 		return dark, nil
 	}
@@ -63,7 +63,7 @@ func passesQuestions(getenv func(string) string) bool {
 	return name != "dumb" && name != "linux" && (!screen || getenv("TMUX") != "")
 }
 
-// backgroundByAsking is detectBackground once nothing but the terminal knows.
+// backgroundByAsking is DetectBackground once nothing but the terminal knows.
 func backgroundByAsking(in, out *os.File, limit time.Duration) (dark bool, typed []byte) {
 	read := ask(in, out, limit)
 	dark, ok := backgroundFromAnswer(read)
@@ -106,9 +106,12 @@ func ask(in, out *os.File, limit time.Duration) []byte {
 	return read
 }
 
+// hex is one part of a colour in a terminal's answer.
+const hex = `[0-9a-fA-F]{1,4}`
+
 var (
 	attributes = regexp.MustCompile(`\x1b\[\?[0-9;]*c`)
-	rgbAnswer  = regexp.MustCompile(`\x1b\]11;rgba?:([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})(?:/[0-9a-fA-F]{1,4})?(?:\x07|\x1b\\)`)
+	rgbAnswer  = regexp.MustCompile(`\x1b\]11;rgba?:(` + hex + `)/(` + hex + `)/(` + hex + `)(?:/` + hex + `)?(?:\x07|\x1b\\)`)
 )
 
 // backgroundFromEnv reads COLORFGBG, "15;0", whose last field is the colour of

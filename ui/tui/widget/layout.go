@@ -1,29 +1,25 @@
-package tui
+package widget
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
 )
 
-// The functions below work on lines that are harmless already and may carry
-// styles. Widths are in terminal cells.
-
-// fit cuts a line to a width and fills it up to it.
-func fit(line string, width int) string {
-	line = cut(line, width)
-	if n := width - cells(line); n > 0 {
+// Fit cuts a line to a width and fills it up to it.
+func Fit(line string, width int) string {
+	line = Cut(line, width)
+	if n := width - Cells(line); n > 0 {
 		line += strings.Repeat(" ", n)
 	}
 	return line
 }
 
-// cells is the width of a line on the terminal.
-func cells(line string) int { return ansi.StringWidth(line) }
+// Cells is the width of a line on the terminal.
+func Cells(line string) int { return ansi.StringWidth(line) }
 
-// cut shortens a line that is too wide, with a sign that it did.
-func cut(line string, width int) string {
+// Cut shortens a line that is too wide, with a sign that it did.
+func Cut(line string, width int) string {
 	if width <= 0 {
 		return ""
 	}
@@ -33,19 +29,19 @@ func cut(line string, width int) string {
 	return ansi.Truncate(line, width, "…")
 }
 
-// ends puts one text at the left and one at the right of a line; the right one
+// Ends puts one text at the left and one at the right of a line; the right one
 // goes first when there is no room.
-func ends(left, right string, width int) string {
-	room := width - cells(left) - cells(right)
+func Ends(left, right string, width int) string {
+	room := width - Cells(left) - Cells(right)
 	if right == "" || room < 1 {
-		return cut(left, width)
+		return Cut(left, width)
 	}
 	return left + strings.Repeat(" ", room) + right
 }
 
-// wrap breaks a text at blanks, and within words that are too long. Commands
+// Wrap breaks a text at blanks, and within words that are too long. Commands
 // and paths stay whole where they can: a hyphen is no place to break.
-func wrap(text string, width int) []string {
+func Wrap(text string, width int) []string {
 	if text == "" {
 		return nil
 	}
@@ -53,7 +49,7 @@ func wrap(text string, width int) []string {
 	var lines []string
 	line, used := "", 0
 	for _, word := range strings.Fields(text) {
-		n := cells(word)
+		n := Cells(word)
 		if used > 0 && used+1+n <= width {
 			line, used = line+" "+word, used+1+n
 			continue
@@ -65,26 +61,26 @@ func wrap(text string, width int) []string {
 			parts := strings.Split(ansi.Hardwrap(word, width, true), "\n")
 			lines = append(lines, parts[:len(parts)-1]...)
 			word = parts[len(parts)-1]
-			n = cells(word)
+			n = Cells(word)
 		}
 		line, used = word, n
 	}
 	return append(lines, line)
 }
 
-// labelled wraps a text beside a label of the given width, or under it where
+// Labelled wraps a text beside a label of the given width, or under it where
 // there is little room.
-func labelled(label, text string, labelWidth, width int) []string {
+func Labelled(label, text string, labelWidth, width int) []string {
 	if width < labelWidth+16 {
-		return append([]string{cut(label, width)}, indent(wrap(text, width-2), 2)...)
+		return append([]string{Cut(label, width)}, Indent(Wrap(text, width-2), 2)...)
 	}
-	lines := wrap(text, width-labelWidth)
+	lines := Wrap(text, width-labelWidth)
 	if len(lines) == 0 {
 		lines = []string{""}
 	}
 	for i, line := range lines {
 		if i == 0 {
-			lines[i] = fit(label, labelWidth) + line
+			lines[i] = Fit(label, labelWidth) + line
 		} else {
 			lines[i] = strings.Repeat(" ", labelWidth) + line
 		}
@@ -92,15 +88,16 @@ func labelled(label, text string, labelWidth, width int) []string {
 	return lines
 }
 
-func indent(lines []string, by int) []string {
+// Indent moves lines to the right, in place.
+func Indent(lines []string, by int) []string {
 	for i, line := range lines {
 		lines[i] = strings.Repeat(" ", by) + line
 	}
 	return lines
 }
 
-// page takes the lines that are seen from an offset on, exactly height of them.
-func page(lines []string, offset, height int) []string {
+// Page takes the lines that are seen from an offset on, exactly height of them.
+func Page(lines []string, offset, height int) []string {
 	out := make([]string, height)
 	for i := range out {
 		if n := offset + i; n >= 0 && n < len(lines) {
@@ -110,8 +107,8 @@ func page(lines []string, offset, height int) []string {
 	return out
 }
 
-// beside draws two columns with a divider.
-func beside(left, right []string, leftWidth, rightWidth int, divider string) []string {
+// Beside draws two columns with a divider.
+func Beside(left, right []string, leftWidth, rightWidth int, divider string) []string {
 	out := make([]string, max(len(left), len(right)))
 	at := func(lines []string, i int) string {
 		if i < len(lines) {
@@ -120,7 +117,7 @@ func beside(left, right []string, leftWidth, rightWidth int, divider string) []s
 		return ""
 	}
 	for i := range out {
-		out[i] = fit(at(left, i), leftWidth) + divider + cut(at(right, i), rightWidth)
+		out[i] = Fit(at(left, i), leftWidth) + divider + Cut(at(right, i), rightWidth)
 	}
 	return out
 }
@@ -128,16 +125,15 @@ func beside(left, right []string, leftWidth, rightWidth int, divider string) []s
 // clamp keeps n within low and high; low wins.
 func clamp(n, low, high int) int { return max(low, min(n, high)) }
 
-func styled(lines []string, render func(...string) string) []string {
+// Styled gives each line a look, in place.
+func Styled(lines []string, render func(...string) string) []string {
 	for i, line := range lines {
 		lines[i] = render(line)
 	}
 	return lines
 }
 
-func plural(n int, word string) string {
-	if n == 1 {
-		return "1 " + word
-	}
-	return fmt.Sprintf("%d %ss", n, word)
+// Hard breaks a line anywhere, so that blanks within it stay as they are.
+func Hard(line string, width int) []string {
+	return strings.Split(ansi.Hardwrap(line, max(width, 1), true), "\n")
 }

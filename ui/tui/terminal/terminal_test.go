@@ -1,4 +1,4 @@
-package tui
+package terminal
 
 import (
 	"bytes"
@@ -111,7 +111,7 @@ func TestDetectBackground(t *testing.T) {
 				}
 				master.WriteString(test.answer)
 			}()
-			dark, typed := detectBackground(slave, slave, func(string) string { return "" })
+			dark, typed := DetectBackground(slave, slave, func(string) string { return "" })
 			if test.answer == "" || dark == test.dark && string(typed) == test.typed {
 				if test.answer == "" && !dark {
 					t.Error("a mute terminal is taken for light")
@@ -141,9 +141,9 @@ func TestClipboard(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			var out bytes.Buffer
 			var argv, stdin string
-			c := &clipper{
-				getenv: func(name string) string { return test.env[name] }, out: &out, goos: "linux",
-				look: func(name string) (string, error) {
+			c := &Clipboard{
+				Getenv: func(name string) string { return test.env[name] }, Out: &out, GOOS: "linux",
+				Look: func(name string) (string, error) {
 					for _, tool := range test.tools {
 						if tool == name {
 							return name, nil
@@ -151,7 +151,7 @@ func TestClipboard(t *testing.T) {
 					}
 					return "", os.ErrNotExist
 				},
-				run: func(_ context.Context, a []string, text string) error {
+				Run: func(_ context.Context, a []string, text string) error {
 					argv, stdin = strings.Join(a, " "), text
 					if test.fails {
 						return errors.New("failed")
@@ -159,7 +159,7 @@ func TestClipboard(t *testing.T) {
 					return nil
 				},
 			}
-			how, err := c.copy(t.Context(), "a text")
+			how, err := c.Copy(t.Context(), "a text")
 			if err != nil || how != test.how || argv != test.argv {
 				t.Errorf("%q by %q: %v", how, argv, err)
 			}
@@ -171,30 +171,9 @@ func TestClipboard(t *testing.T) {
 			}
 		})
 	}
-	c := newClipper(func(string) string { return "" }, &bytes.Buffer{})
-	c.goos = "linux"
-	if _, err := c.copy(t.Context(), strings.Repeat("x", maxSequence)); err == nil {
+	c := NewClipboard(func(string) string { return "" }, &bytes.Buffer{})
+	c.GOOS = "linux"
+	if _, err := c.Copy(t.Context(), strings.Repeat("x", maxSequence)); err == nil {
 		t.Error("a text that no terminal takes was sent")
-	}
-}
-
-// BenchmarkKeys measures a key and its frame on a report with a 64 KiB claim
-// and 200 findings; 16 ms is the goal.
-func BenchmarkKeys(b *testing.B) {
-	a := still(b, 120, 40, func(c *common) []screen { return []screen{newReport(c, large(b))} })
-	for _, k := range []struct{ name, key string }{{"move", "j"}, {"pane", "tab"}, {"all", "a"}} {
-		b.Run(k.name, func(b *testing.B) {
-			for range b.N {
-				a.Update(keyFor(bind("", "", k.key)))
-				_ = a.View()
-			}
-		})
-	}
-}
-
-// BenchmarkFirstFrame measures from nothing to the first frame.
-func BenchmarkFirstFrame(b *testing.B) {
-	for range b.N {
-		_ = still(b, 80, 24, func(*common) []screen { return nil }).View()
 	}
 }

@@ -1,4 +1,4 @@
-package tui
+package terminal
 
 import (
 	"bytes"
@@ -6,29 +6,32 @@ import (
 	"sync"
 )
 
-// filteredInput is the terminal without its answers to questions, which would
+// Input is the terminal without its answers to questions, which would
 // be taken for keys: a reply to "what colour is your background" ends in
 // letters that are commands here (security item 136). It has the methods by
 // which Bubble Tea puts it into raw mode and waits on its descriptor, and no
 // more: those of os.File that copy would go round the filter.
-type filteredInput struct {
-	File   *os.File
+type Input struct {
+	file   *os.File
 	ahead  []byte // what was read before, still to be filtered
 	filter answerFilter
 	rest   []byte // filtered, and did not fit
 }
 
+// NewInput filters a terminal, after what was read of it before.
+func NewInput(file *os.File, ahead []byte) *Input { return &Input{file: file, ahead: ahead} }
+
 // Read may return nothing without an error, when all there was was an answer.
-// Bubble Tea then waits anew, in a way that can be cancelled; to read again
+// Bubble Tea then waits again, in a way that can be cancelled; to read again
 // here could not be. For the same reason no more is read than can be handed
 // out: what is kept would wait for the next key.
-func (f *filteredInput) Read(p []byte) (int, error) {
+func (f *Input) Read(p []byte) (int, error) {
 	if len(f.rest) == 0 {
 		room := p[:max(min(len(p), 1), len(p)-len(f.filter.held))]
 		n := copy(room, f.ahead)
 		if f.ahead = f.ahead[n:]; n == 0 {
 			var err error
-			if n, err = f.File.Read(room); err != nil {
+			if n, err = f.file.Read(room); err != nil {
 				return 0, err
 			}
 		}
@@ -39,10 +42,12 @@ func (f *filteredInput) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-func (f *filteredInput) Write(p []byte) (int, error) { return f.File.Write(p) }
-func (f *filteredInput) Close() error                { return f.File.Close() }
-func (f *filteredInput) Fd() uintptr                 { return f.File.Fd() }
-func (f *filteredInput) Name() string                { return f.File.Name() }
+// The other methods are those of the file.
+
+func (f *Input) Write(p []byte) (int, error) { return f.file.Write(p) }
+func (f *Input) Close() error                { return f.file.Close() }
+func (f *Input) Fd() uintptr                 { return f.file.Fd() }
+func (f *Input) Name() string                { return f.file.Name() }
 
 // answerFilter drops a terminal's answers from what it sends and lets keys,
 // mouse, paste and focus through. Answers may come in pieces.
@@ -50,7 +55,7 @@ type answerFilter struct {
 	held []byte // a sequence that goes on in the next read
 }
 
-// The bounds keep a sequence without an end from swallowing keys for ever.
+// The bounds keep a sequence without an end from swallowing every key that follows.
 const (
 	maxAnswer  = 4096
 	maxControl = 128
@@ -109,7 +114,7 @@ func measure(data []byte) (n int, answer bool) {
 
 // measureString measures an OSC, DCS, APC, PM or SOS sequence: up to ESC and a
 // backslash, for OSC also to BEL. Any other escape character and what cancels
-// (Ctrl+C for the user, CAN and SUB for terminals) are read anew.
+// (Ctrl+C for the user, CAN and SUB for terminals) begin something new.
 func measureString(data []byte, osc bool) (n int, answer bool) {
 	for i := 2; i < min(len(data), maxAnswer); i++ {
 		switch c := data[i]; {
@@ -177,20 +182,24 @@ func isAnswer(parameters []byte, final byte) bool {
 	return false
 }
 
-// sharedOutput is the terminal for frames and for clipboard sequences, which
+// Output is the terminal for frames and for clipboard sequences, which
 // must not get into each other. It has what Bubble Tea needs to ask for the
 // size; the other methods of os.File would go round the lock.
-type sharedOutput struct {
-	File *os.File
+type Output struct {
+	file *os.File
 	mu   sync.Mutex
 }
 
-func (o *sharedOutput) Write(p []byte) (int, error) {
+// NewOutput shares a terminal.
+func NewOutput(file *os.File) *Output { return &Output{file: file} }
+
+// Write writes all of p before anything else is written.
+func (o *Output) Write(p []byte) (int, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	return o.File.Write(p)
+	return o.file.Write(p)
 }
 
-func (o *sharedOutput) Read(p []byte) (int, error) { return o.File.Read(p) }
-func (o *sharedOutput) Close() error               { return o.File.Close() }
-func (o *sharedOutput) Fd() uintptr                { return o.File.Fd() }
+func (o *Output) Read(p []byte) (int, error) { return o.file.Read(p) }
+func (o *Output) Close() error               { return o.file.Close() }
+func (o *Output) Fd() uintptr                { return o.file.Fd() }

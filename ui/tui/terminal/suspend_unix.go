@@ -1,6 +1,6 @@
 //go:build unix
 
-package tui
+package terminal
 
 import (
 	"os"
@@ -14,17 +14,17 @@ import (
 // released is set while Bubble Tea gives the terminal back to the shell.
 var released atomic.Bool
 
-// allowSuspend announces a suspension by a key of the program.
-func allowSuspend() { released.Store(true) }
+// AllowSuspend announces that the program suspends itself, by a key.
+func AllowSuspend() { released.Store(true) }
 
-// watchSuspend gives the terminal back before a SIGTSTP stops the program.
+// WatchSuspend gives the terminal back before a SIGTSTP stops the program.
 // Ctrl+Z inside it is a key, since the terminal is in raw mode.
 //
 // Bubble Tea suspends by sending itself a SIGTSTP. Go keeps its own handler of
 // a signal that was ever caught, so that SIGTSTP alone does not stop the
 // program any more: the second one, sent when the terminal is given back, is
 // followed by SIGSTOP.
-func watchSuspend(p *tea.Program) (unwatch func()) {
+func WatchSuspend(p *tea.Program) (unwatch func()) {
 	stops, done := make(chan os.Signal, 1), make(chan struct{})
 	signal.Notify(stops, syscall.SIGTSTP)
 	go func() {

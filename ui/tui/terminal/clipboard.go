@@ -1,4 +1,4 @@
-package tui
+package terminal
 
 import (
 	"context"
@@ -17,36 +17,38 @@ import (
 	"edov/flow"
 )
 
-// clipper puts text on the clipboard of the machine the user sits at: by a
-// program of this machine, else through tmux, else through the terminal.
-type clipper struct {
-	getenv func(string) string
-	look   func(name string) (path string, err error)
-	run    func(ctx context.Context, argv []string, stdin string) error
-	out    io.Writer // the terminal
-	goos   string
+// Clipboard puts text on the clipboard of the machine the user sits at: by a program of this
+// machine, else through tmux, else through the terminal. Its fields are what it knows of the
+// world, for tests to replace.
+type Clipboard struct {
+	Getenv func(string) string
+	Look   func(name string) (path string, err error) // finds a program
+	Run    func(ctx context.Context, argv []string, stdin string) error
+	Out    io.Writer // the terminal
+	GOOS   string
 }
 
-func newClipper(getenv func(string) string, out io.Writer) *clipper {
-	return &clipper{getenv: getenv, look: exec.LookPath, run: runWithInput, out: out, goos: runtime.GOOS}
+// NewClipboard is the clipboard of this machine, or of the terminal behind out.
+func NewClipboard(getenv func(string) string, out io.Writer) *Clipboard {
+	return &Clipboard{Getenv: getenv, Look: exec.LookPath, Run: runWithInput, Out: out, GOOS: runtime.GOOS}
 }
 
 // maxSequence is what xterm and tmux take of an OSC 52, in bytes of base64.
 const maxSequence = 74994
 
-// copy says in words where the text went. OSC 52 is not confirmed by terminals,
-// so it is only said to have been sent.
-func (c *clipper) copy(ctx context.Context, text string) (how string, err error) {
+// Copy says in words where the text went. OSC 52 is not confirmed by terminals, so it is only
+// said to have been sent. An error is in words for the user.
+func (c *Clipboard) Copy(ctx context.Context, text string) (how string, err error) {
 	if argv := c.native(); argv != nil {
-		if c.run(ctx, argv, text) == nil {
+		if c.Run(ctx, argv, text) == nil {
 			return "copied (" + argv[0] + ")", nil
 		}
 	}
-	if c.goos == "windows" && clipboard.WriteAll(text) == nil {
+	if c.GOOS == "windows" && clipboard.WriteAll(text) == nil {
 		return "copied", nil
 	}
-	if c.getenv("TMUX") != "" {
-		if _, err := c.look("tmux"); err == nil && c.run(ctx, []string{"tmux", "load-buffer", "-w", "-"}, text) == nil {
+	if c.Getenv("TMUX") != "" {
+		if _, err := c.Look("tmux"); err == nil && c.Run(ctx, []string{"tmux", "load-buffer", "-w", "-"}, text) == nil {
 			return "copied through tmux", nil
 		}
 	}
@@ -54,10 +56,10 @@ func (c *clipper) copy(ctx context.Context, text string) (how string, err error)
 		return "", errors.New("it is too long for the terminal's clipboard")
 	}
 	sequence := osc52.New(text)
-	if strings.HasPrefix(c.getenv("TERM"), "screen") && c.getenv("TMUX") == "" {
+	if strings.HasPrefix(c.Getenv("TERM"), "screen") && c.Getenv("TMUX") == "" {
 		sequence = sequence.Screen()
 	}
-	if _, err := io.WriteString(c.out, sequence.String()); err != nil {
+	if _, err := io.WriteString(c.Out, sequence.String()); err != nil {
 		return "", errors.New("the terminal could not be written to")
 	}
 	return "sent to your terminal's clipboard (OSC 52)", nil
@@ -65,29 +67,29 @@ func (c *clipper) copy(ctx context.Context, text string) (how string, err error)
 
 // native is the program for the desktop's clipboard. In a remote shell it would
 // be the wrong machine's.
-func (c *clipper) native() []string {
-	if c.getenv("SSH_CONNECTION") != "" || c.getenv("SSH_TTY") != "" {
+func (c *Clipboard) native() []string {
+	if c.Getenv("SSH_CONNECTION") != "" || c.Getenv("SSH_TTY") != "" {
 		return nil
 	}
 	var programs [][]string
 	switch {
-	case c.goos == "darwin":
+	case c.GOOS == "darwin":
 		programs = [][]string{{"pbcopy"}}
-	case c.goos == "windows":
+	case c.GOOS == "windows":
 		return nil
 	default:
-		if c.getenv("WAYLAND_DISPLAY") != "" {
+		if c.Getenv("WAYLAND_DISPLAY") != "" {
 			programs = append(programs, []string{"wl-copy"})
 		}
-		if c.getenv("DISPLAY") != "" {
+		if c.Getenv("DISPLAY") != "" {
 			programs = append(programs, []string{"xclip", "-selection", "clipboard"}, []string{"xsel", "--clipboard", "--input"})
 		}
-		if c.getenv("WSL_DISTRO_NAME") != "" {
+		if c.Getenv("WSL_DISTRO_NAME") != "" {
 			programs = append(programs, []string{"clip.exe"})
 		}
 	}
 	for _, argv := range programs {
-		if _, err := c.look(argv[0]); err == nil {
+		if _, err := c.Look(argv[0]); err == nil {
 			return argv
 		}
 	}

@@ -1,18 +1,20 @@
-package tui
+package widget
 
 import "github.com/charmbracelet/lipgloss"
 
-// styles are the looks of the program by meaning. Colours only repeat what
-// words and symbols say already; red is for what must be mended.
-type styles struct {
+// Style is the looks of the program by meaning, not by colour. Colours only repeat what
+// words and symbols say already; red is for what has to be fixed.
+type Style struct {
 	Title, Strong, Faint, Key, Accent lipgloss.Style
 	Good, Bad, Warn                   lipgloss.Style
 	Selected, Tab, TabOn, Bar         lipgloss.Style
 
 	symbols
+	ascii bool // the terminal shows no more than ASCII
 }
 
-// symbols are the few drawn characters, with their ASCII twins.
+// symbols are the few drawn characters; each has an ASCII twin, which is a word where the
+// character stands for one.
 type symbols struct {
 	Pass, Fail, Warning, Note, Skip, Unknown string
 	Said, Todo                               string // of the guide's parts
@@ -33,10 +35,10 @@ var typed = symbols{
 	Spinner: []string{"|", "/", "-", `\`},
 }
 
-// newStyles makes the looks for a dark or a light background. The colours are
+// NewStyle makes the looks for a dark or a light background. The colours are
 // of the 256, since terminals that have no more are still met; each has at
 // least 4.5:1 of contrast on black or on white.
-func newStyles(dark, ascii bool) *styles {
+func NewStyle(dark, ascii bool) *Style {
 	pick := func(onDark, onLight string) lipgloss.Color {
 		if dark {
 			return lipgloss.Color(onDark)
@@ -44,8 +46,8 @@ func newStyles(dark, ascii bool) *styles {
 		return lipgloss.Color(onLight)
 	}
 	plain := lipgloss.NewStyle()
-	s := &styles{symbols: drawn}
-	if ascii {
+	s := &Style{symbols: drawn}
+	if s.ascii = ascii; ascii {
 		s.symbols = typed
 	}
 	s.Title = plain.Bold(true)
