@@ -105,25 +105,32 @@ type shell struct {
 func newShell(t *testing.T) *shell {
 	t.Helper()
 	s := &shell{t: t, dir: t.TempDir(), env: map[string]string{"LANG": "C.UTF-8"}, keyring: memory{}}
-	manifest := readPage(t, "testdata/manifest/healthy.json")
 	for name, text := range map[string]string{
-		"manifest.json": manifest,
+		"manifest.json": readPage(t, "testdata/manifest/healthy.json"),
 		"token.txt":     readPage(t, "testdata/token/docs-id-token-v2-personal-account.jwt"),
 		"error.txt":     errorPage,
-		".env":          "AUTH_MICROSOFT_ENTRA_ID_ID=6731de76-14a6-49ae-97bc-6eba6914391e\nAUTH_MICROSOFT_ENTRA_ID_SECRET=abc8Q~not-a-real-secret-of-a-test-0123\n",
+		".env":          envFile,
 		".env.local":    "",
-		"secret.txt":    "abc8Q~not-a-real-secret-of-a-test-0123\n",
+		"secret.txt":    madeUpSecret + "\n",
 	} {
 		s.write(name, text)
 	}
-	if err := os.CopyFS(filepath.Join(s.dir, "testdata", "manifest"), os.DirFS(filepath.Join(root, "testdata", "manifest"))); err != nil {
+	manifests := os.DirFS(filepath.Join(root, "testdata", "manifest"))
+	if err := os.CopyFS(filepath.Join(s.dir, "testdata", "manifest"), manifests); err != nil {
 		t.Fatal(err)
 	}
 	return s
 }
 
-const errorPage = "AADSTS50011: The redirect URI 'https://clerk.example.com/v1/oauth_callback' specified in the request does not match " +
-	"the redirect URIs configured for the application '6731de76-14a6-49ae-97bc-6eba6914391e'.\n"
+// What the files of a page's folder hold, beside those of testdata.
+const (
+	madeUpSecret = "abc8Q~not-a-real-secret-of-a-test-0123"
+	envFile      = "AUTH_MICROSOFT_ENTRA_ID_ID=6731de76-14a6-49ae-97bc-6eba6914391e\n" +
+		"AUTH_MICROSOFT_ENTRA_ID_SECRET=" + madeUpSecret + "\n"
+	errorPage = "AADSTS50011: The redirect URI 'https://clerk.example.com/v1/oauth_callback' specified in the " +
+		"request does not match the redirect URIs configured for the application " +
+		"'6731de76-14a6-49ae-97bc-6eba6914391e'.\n"
+)
 
 // memory is a keyring.
 type memory map[string]string
@@ -364,8 +371,14 @@ func TestReadmeNamesEveryHost(t *testing.T) {
 	}
 }
 
-// unsteady are the parts of a text that differ from run to run.
-var unsteady = regexp.MustCompile(`\d+(\.\d+)? ?(ms|µs|s)\b|\d{4}-\d\d-\d\d|\d\d:\d\d(:\d\d)?|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|localhost:\d+`)
+// unsteady are the parts of a text that differ from run to run, or from day to day.
+var unsteady = regexp.MustCompile(strings.Join([]string{
+	`\d+(\.\d+)? ?(ms|µs|s)\b`,
+	`[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}`,
+	`\b20\d\d(-\d\d){0,2}\b`,
+	`\d\d:\d\d(:\d\d)?`,
+	`localhost:\d+`,
+}, "|"))
 
 // steady also folds runs of blanks, since columns move with what they hold.
 func steady(text string) string {
