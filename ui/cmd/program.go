@@ -1,4 +1,4 @@
-// Package ui is everything a person meets: commands, prompts, progress and
+// Package cmd is everything a person meets: commands, prompts, progress and
 // output. It gathers nothing itself (package flow does), judges nothing
 // (the packages of inspect do) and renders reports through ui/render/text.
 //
