@@ -55,7 +55,8 @@ func TestEveryScenarioKeepsItsSecrets(t *testing.T) {
 			var all bytes.Buffer
 			p := Program{Stdin: strings.NewReader(""), Stdout: &all, Stderr: &all, Version: "test"}
 			o := &output{format: "json", failOn: "never", verbose: true, claims: true}
-			if err := p.runSignIn(context.Background(), server.Env(), c, o, save, flow.SignInOptions{Paste: server.Pasted()}, server.ReadRegistration, ""); err != nil {
+			run := signInRun{c, flow.SignInOptions{Paste: server.Pasted()}, server.ReadRegistration, save, ""}
+			if err := p.runSignIn(context.Background(), server.Env(), run, o); err != nil {
 				t.Logf("ended with: %v", err)
 			}
 			saved, err := os.ReadFile(save)
