@@ -63,7 +63,8 @@ func (f *connectionFlags) addConnection(c *cobra.Command) {
 	s.StringVar(&f.expires, "secret-expires", "", secretExpiresUsage)
 	s.IntVar(&f.port, "port", 0, "port of the redirect URI (default 8400)")
 	s.IntSliceVar(&f.fallbackPorts, "fallback-port", nil, "ports to try, in this order, if the first is in use")
-	s.StringVar(&f.redirectURI, "redirect-uri", "", "the redirect `URI` as registered (default "+flow.DefaultRedirectURI+")")
+	s.StringVar(&f.redirectURI, "redirect-uri", "",
+		"the redirect `URI` as registered (default "+flow.DefaultRedirectURI+")")
 	s.StringVar(&f.responseMode, "response-mode", flow.ModeFormPost, "form_post or query")
 	s.StringSliceVar(&f.scope, "scope", nil, "scopes to request (default \"openid profile email\")")
 	s.StringVar(&f.prompt, "prompt", "", "login, none, consent or select_account")

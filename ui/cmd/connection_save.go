@@ -164,7 +164,8 @@ func keptError(err error, name string) error {
 		return unfinished(err.Error(), "review it, then try again: edov connections show "+name)
 	case errors.Is(err, store.ErrHoldsSecret):
 		return usageError(err.Error(),
-			"use --secret-file, --secret-env or --secret-stdin for a secret, and --secret-command for the program that prints it",
+			"use --secret-file, --secret-env or --secret-stdin for a secret, "+
+				"and --secret-command for the program that prints it",
 			replaceTyped)
 	}
 	return unfinished(err.Error())

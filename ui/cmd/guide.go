@@ -111,7 +111,8 @@ func (p Program) walk(ctx context.Context, args []string, f *guideFlags) (*guide
 	if err := checkGuided(connection); err != nil {
 		return nil, err
 	}
-	if g, product := guide.For(connection.Product), connection.Product; product != "" && g.ID == "own" && g.Product != product {
+	product := connection.Product
+	if g := guide.For(product); product != "" && g.ID == "own" && g.Product != product {
 		p.say("note: there is no guide for %s; this is the one for a custom app", quoted(product))
 	}
 	f.product = connection.Product

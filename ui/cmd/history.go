@@ -17,7 +17,9 @@ func (p Program) historyCommand() *cobra.Command {
 	var o output
 	var name string
 	run := func(*cobra.Command, []string) error { return p.listHistory(name, &o) }
-	c := &cobra.Command{Use: "history", Short: "Saved reports of a connection, and what changed", Args: noArguments, RunE: run}
+	c := &cobra.Command{
+		Use: "history", Short: "Saved reports of a connection, and what changed", Args: noArguments, RunE: run,
+	}
 	list := &cobra.Command{Use: "list", Short: "List the reports, newest first", Args: noArguments, RunE: run}
 	c.PersistentFlags().StringVar(&name, "connection", "", "the saved connection `NAME`")
 	addListFlags(c, &o)

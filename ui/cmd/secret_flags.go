@@ -37,7 +37,8 @@ func (f *secretFlags) add(c *cobra.Command, use string) {
 	s.StringVar(&f.file, "secret-file", "", "read the client secret from `FILE`, which only you can read"+use)
 	s.StringVar(&f.env, "secret-env", "", "read the client secret from the environment variable `NAME`"+use)
 	s.BoolVar(&f.stdin, "secret-stdin", false, "read the client secret from standard input"+use)
-	s.StringVar(&f.command, "secret-command", "", "get the client secret from the program `CMD`, such as a password manager"+use)
+	s.StringVar(&f.command, "secret-command", "",
+		"get the client secret from the program `CMD`, such as a password manager"+use)
 }
 
 // given reports whether a flag was given, even with an empty value.

@@ -73,7 +73,10 @@ func (f *secretsFlags) uses(dated bool) []flagUse {
 		{"authority trust-authority", f.probe && !demo, "without --probe, or with --demo", ""},
 		{"trust-authority", f.authority != "", "without --authority", ""},
 		{"name", dated, "without --expires", ""},
-		{"all limit " + secretSources, !dated, "where only the date of one secret is known", "use an app registration instead"},
+		{
+			"all limit " + secretSources, !dated,
+			"where only the expiry date of one secret is known", "use an app registration instead",
+		},
 		{"client-id connection", !demo, "with --demo, which has its own app", ""},
 		{secretSources, !demo || !f.probe, "with --probe --demo, which tests the demo's own secret", ""},
 		{"client-id", !f.all, "with --all", "use one of them"},

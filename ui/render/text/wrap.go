@@ -6,7 +6,9 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-var asciiTwins = strings.NewReplacer("·", "-", "…", "...", "›", ">", "⟦", "[", "⟧", "]", "–", "-", "→", "->", "•", "*")
+var asciiTwins = strings.NewReplacer(
+	"·", "-", "…", "...", "›", ">", "⟦", "[", "⟧", "]", "–", "-", "→", "->", "•", "*",
+)
 
 // columns is how many columns of a terminal a text takes. Runes do not tell: a wide
 // character takes two, a combining mark none, and an emoji may be several runes.
@@ -40,7 +42,8 @@ func wrap(text string, width int) []string {
 
 // notAtStart are wide marks that end what stands before them, and so never begin a
 // line (UAX #14, class CL and the like).
-const notAtStart = "、。，．・：；？！」』）】〕〉》｝］ーぁぃぅぇぉっゃゅょァィゥェォッャュョ"
+const notAtStart = "、。，．・：；？！」』）】〕〉》｝］" +
+	"ーぁぃぅぇぉっゃゅょァィゥェォッャュョ"
 
 // wideParts splits a word where a line may break inside it: between two wide
 // characters, as Chinese and Japanese do, which write no blanks.
