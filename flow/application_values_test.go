@@ -167,7 +167,7 @@ func TestBooleansThatAreNone(t *testing.T) {
 		fmt.Sprintf(oldForm, `"accessTokenAcceptedVersion":"v2"`),
 		`{"appId":"x","replyUrls":[],"passwordCredentials":[],"availableToOtherTenants":"maybe"}`,
 	} {
-		if _, err := ReadRegistrations([]byte(text), "test"); err == nil || !strings.Contains(err.Error(), " is of type ") {
+		if _, err := ReadRegistrations([]byte(text), "test"); err == nil || !strings.Contains(err.Error(), " has type ") {
 			t.Errorf("%s: %v", text, err)
 		}
 	}

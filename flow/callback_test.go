@@ -189,7 +189,7 @@ func checkStateless(t *testing.T, s *signing, got httpAnswer) {
 func TestQueryAnswerIsExplained(t *testing.T) {
 	s := begin(t, newAuthServer(t).connection(), signingOptions{})
 	s.send(method("GET")(s))
-	if w := s.until(EventWarning); !strings.Contains(w.Text, "query mode") || !strings.Contains(w.Text, "--response-mode query") {
+	if w := s.until(EventWarning); !strings.Contains(w.Text, "response mode query") || !strings.Contains(w.Text, "--response-mode query") {
 		t.Errorf("02: the warning is %q", w.Text)
 	}
 	s.succeed()
@@ -211,8 +211,8 @@ func TestEndings(t *testing.T) {
 		{"11 neither", nil, map[string]string{}, FailureProtocol, "neither a code nor an error"},
 		{"19 script", nil, map[string]string{"error": "server_error", "error_description": script}, FailureOAuth, ""},
 		{"20 escapes", nil, map[string]string{"error": "server_error", "error_description": escapes}, FailureOAuth, ""},
-		{"25 other issuer", nil, map[string]string{"code": "x", "iss": "https://evil.example"}, FailureProtocol, "not the issuer that was asked"},
-		{"25 other issuer with an error", nil, map[string]string{"error": "access_denied", "iss": "https://evil.example"}, FailureProtocol, "not the issuer that was asked"},
+		{"25 other issuer", nil, map[string]string{"code": "x", "iss": "https://evil.example"}, FailureProtocol, "not the expected issuer"},
+		{"25 other issuer with an error", nil, map[string]string{"error": "access_denied", "iss": "https://evil.example"}, FailureProtocol, "not the expected issuer"},
 		{"26 missing issuer", map[string]any{"authorization_response_iss_parameter_supported": true}, map[string]string{"code": "x"}, FailureProtocol, "metadata promises it"},
 	}
 	for _, tc := range tests {

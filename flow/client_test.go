@@ -286,7 +286,7 @@ func TestSlowAnswerTimesOut(t *testing.T) {
 		t.Errorf("a request may take %v", w.http.Timeout)
 	}
 	w.http.Timeout = 50 * time.Millisecond
-	if _, f := w.keySet(t.Context(), s.URL); f == nil || f.Kind != FailureNetwork || !strings.Contains(f.Summary, "did not answer in time") {
+	if _, f := w.keySet(t.Context(), s.URL); f == nil || f.Kind != FailureNetwork || !strings.Contains(f.Summary, "timed out") {
 		t.Errorf("got %+v", f)
 	}
 }

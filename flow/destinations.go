@@ -69,7 +69,7 @@ type misdirected struct {
 
 func (e *misdirected) Error() string {
 	host := visible.Line(cut(e.host, 253))
-	return "the " + string(e.kind) + " wasn't sent to " + host + ": it isn't for that server"
+	return "edov didn't send the " + string(e.kind) + " to " + host + ": not the right server"
 }
 
 // NonRetriable keeps azidentity from trying again (azcore's errorinfo).

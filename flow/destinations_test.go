@@ -130,7 +130,7 @@ func TestMisdirectedRequestsAreNotSent(t *testing.T) {
 			t.Errorf("%s: %d requests were sent", name, sent)
 		}
 		switch {
-		case f == nil || f.Kind != FailureLocal || f.Stage == "" || !strings.Contains(f.Summary, "not sent to"):
+		case f == nil || f.Kind != FailureLocal || f.Stage == "" || !strings.Contains(f.Summary, "edov didn't send the"):
 			t.Errorf("%s: %+v", name, f)
 		case f.Hint == "" || strings.Contains(fmt.Sprint(*f), "canary"):
 			t.Errorf("%s: no hint, or the credential is in it: %+v", name, f)

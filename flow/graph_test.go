@@ -143,9 +143,9 @@ func TestGraphRefusals(t *testing.T) {
 		handle http.HandlerFunc
 		want   string
 	}{
-		"challenge":    {status(401, `{"error":{"code":"InvalidAuthenticationToken"}}`), "fresh sign-in"},
-		"forbidden":    {status(403, echo), "may not read app registrations"},
-		"not found":    {status(404, `{"error":{"code":"Request_ResourceNotFound","message":"x"}}`), "no registration with this client ID"},
+		"challenge":    {status(401, `{"error":{"code":"InvalidAuthenticationToken"}}`), "new sign-in"},
+		"forbidden":    {status(403, echo), "can't read app registrations"},
+		"not found":    {status(404, `{"error":{"code":"Request_ResourceNotFound","message":"x"}}`), "no app registration in the tenant"},
 		"server error": {status(500, "oops"), "status 500"},
 		"HTML":         {reply200("<html><body>hello</body></html>"), "not JSON"},
 		"no content":   {status(204, ""), "status 204"},

@@ -354,7 +354,7 @@ func (s *signing) callback(params url.Values, headers ...string) httpAnswer {
 func (s *signing) succeed() *Session {
 	s.t.Helper()
 	got := s.callback(s.good())
-	if got.status != http.StatusOK || !strings.Contains(got.body, "The answer has arrived") {
+	if got.status != http.StatusOK || !strings.Contains(got.body, "Response received") {
 		s.t.Errorf("the right answer got status %d: %.80q", got.status, got.body)
 	}
 	session := s.end()

@@ -71,10 +71,10 @@ func TestReadEvidenceSaysWhere(t *testing.T) {
 		parts[0]:                             "after its header",
 		parts[0] + "." + parts[1][:20]:       "in its claims",
 		parts[0] + "." + parts[1]:            "after its claims",
-		"eyJhbGciOi*" + shortToken[11:]:      "header (the first part) has a character at place 11",
+		"eyJhbGciOi*" + shortToken[11:]:      "character 11 of its header (the first part) is not valid",
 		parts[0] + ".e30x." + parts[2]:       "claims (the second part)",
 		shortToken + ".x":                    "has 4 parts",
-		parts[0][:24] + "." + parts[1] + ".": "header (the first part) ends too early",
+		parts[0][:24] + "." + parts[1] + ".": "header (the first part) is incomplete",
 	} {
 		if _, _, err := ReadEvidence([]byte(text), ""); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v; want %q", err, want)

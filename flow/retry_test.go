@@ -16,8 +16,8 @@ func TestServerAsksToWait(t *testing.T) {
 		told  string
 		tries int
 	}{
-		{"20", "the server asks to wait 20 s; trying again", 2},
-		{"60", "the server asks to wait 60 s; trying again", 2},
+		{"20", "the server asked to wait 20 s; will try again", 2},
+		{"60", "the server asked to wait 60 s; will try again", 2},
 		{"61", "nothing", 1},
 		{"0", "nothing", 2},
 	} {

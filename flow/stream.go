@@ -221,9 +221,10 @@ func (s *stream) wrong(err error) error {
 	case errors.Is(err, errItem):
 		return fmt.Errorf("registration %d is larger than 4 MiB", s.items+1)
 	case errors.Is(err, io.ErrUnexpectedEOF):
-		return fmt.Errorf("the JSON is cut off after %d registrations", s.items)
+		return fmt.Errorf("the JSON is cut off after %s", counted(s.items, "registration"))
 	case errors.As(err, &syntactic):
-		return fmt.Errorf("the JSON is invalid at byte %d, after %d registrations", syntactic.ByteOffset, s.items)
+		return fmt.Errorf("the JSON is invalid at byte %d, after %s",
+			syntactic.ByteOffset, counted(s.items, "registration"))
 	}
-	return fmt.Errorf("the list can't be read after %d registrations", s.items)
+	return fmt.Errorf("the list can't be read after %s", counted(s.items, "registration"))
 }

@@ -189,9 +189,9 @@ func TestCommands(t *testing.T) {
 		says        string // in stdout or stderr
 		hides       string
 	}{
-		{name: "help", args: []string{"--help"}, code: 0, says: "Five things to try"},
+		{name: "help", args: []string{"--help"}, code: 0, says: "with no arguments opens the interactive program"},
 		{name: "version", args: []string{"version"}, code: 0, says: "edov test"},
-		{name: "unknown command", args: []string{"sign"}, code: 2, says: "no command"},
+		{name: "unknown command", args: []string{"sign"}, code: 2, says: "unknown command"},
 		{name: "unknown flag", args: []string{"demo", "--nope=VALUE123"}, code: 2, says: "--nope", hides: "VALUE123"},
 		{name: "list", args: []string{"demo", "--list"}, code: 0, says: "edov-false"},
 		{name: "list as JSON", args: []string{"demo", "--list", "--format", "json"}, code: 0, says: `"id": "healthy"`},
@@ -218,12 +218,12 @@ func TestCommands(t *testing.T) {
 		{name: "redirect elsewhere", args: []string{"signin", "--client-id", id, "--public", "--redirect-uri", "http://localhost.evil.example/cb"}, code: 2, says: "redirect"},
 		{name: "bad CA file", args: []string{"signin", "--client-id", id, "--public", "--ca-file", loose}, code: 2, says: "--ca-file"},
 		{name: "hostile flag", args: []string{"demo", hostile}, code: 2, says: "no scenario", hides: "\x1b"},
-		{name: "existing output", args: []string{"demo", "--output", loose}, code: 2, says: "exists already"},
+		{name: "existing output", args: []string{"demo", "--output", loose}, code: 2, says: "already exists"},
 		{name: "output through a link", args: []string{"demo", "--force", "--output", path("link")}, code: 2, says: "not a regular file"},
 		{name: "inspect a folder", args: []string{"inspect", dir}, code: 2, says: "folder"},
-		{name: "inspect nothing", args: []string{"inspect", "-"}, code: 2, says: "nothing"},
-		{name: "inspect nonsense", stdin: `{"a":1}`, args: []string{"inspect", "-"}, code: 2, says: "no token response"},
-		{name: "inspect what is no token", stdin: "a.b.c", args: []string{"inspect", "-", "--keys", "none"}, code: 2, says: "no token in this text"},
+		{name: "inspect nothing", args: []string{"inspect", "-"}, code: 2, says: "input is empty"},
+		{name: "inspect nonsense", stdin: `{"a":1}`, args: []string{"inspect", "-"}, code: 2, says: "not a token response"},
+		{name: "inspect what is no token", stdin: "a.b.c", args: []string{"inspect", "-", "--keys", "none"}, code: 2, says: "no token found in this text"},
 		{name: "inspect a broken token", stdin: "eyJhbGciOiJSUzI1NiJ9.e30.c=", args: []string{"inspect", "-", "--keys", "none"}, code: 1, says: "idtoken-format"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -92,7 +92,7 @@ func TestStopped(t *testing.T) {
 	for _, args := range everyCommand(t) {
 		p, stdout, stderr := stopProgram(t, strings.NewReader(""))
 		code := p.Main(ctx, args)
-		if code != ExitUnfinished || stdout.Len() > 0 || !strings.Contains(stderr.String(), "stopped") {
+		if code != ExitUnfinished || stdout.Len() > 0 || !strings.Contains(stderr.String(), "cancelled") {
 			t.Errorf("%q: exit code %d: %s%s", args, code, stdout, stderr)
 		}
 		if _, err := os.Stat(p.Dirs.Config); err == nil {

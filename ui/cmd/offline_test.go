@@ -38,9 +38,9 @@ func TestSigninOffline(t *testing.T) {
 	if code != ExitUnfinished || opened {
 		t.Errorf("exit code %d, browser opened: %t", code, opened)
 	}
-	const why = "the connection to login.microsoftonline.com was cut off"
+	const why = "the connection to login.microsoftonline.com was closed"
 	report := strings.Join(strings.Fields(stdout.String()), " ")
-	if !strings.HasPrefix(report, "? sign-in not finished: "+why) || strings.Contains(report, "nobody finished") {
+	if !strings.HasPrefix(report, "? sign-in not finished: "+why) || strings.Contains(report, "timed out") {
 		t.Errorf("the report is\n%s", &stdout)
 	}
 	if !strings.Contains(stderr.String(), "edov: "+why) || !strings.Contains(stderr.String(), "set HTTPS_PROXY") {

@@ -87,7 +87,7 @@ func (o *output) check() error {
 		return usageError("there is no format "+quoted(o.format), "use "+oneOf(list))
 	}
 	severities := []string{"error", "warning", "note", "never"}
-	if !slices.Contains(severities, o.failOn) {
+	if !slices.Contains(severities, cmp.Or(o.failOn, "never")) {
 		return usageError("there is no severity "+quoted(o.failOn), "use "+oneOf(severities))
 	}
 	if o.file == "" {

@@ -105,7 +105,7 @@ func TestSecretFromStdin(t *testing.T) {
 	}
 	p, _ := secretProgram(testSecret)
 	got, err := p.readSecret(context.Background(), &secretFlags{stdin: true, env: "NAME"})
-	checkSecret(t, got, err, "", "several sources")
+	checkSecret(t, got, err, "", "only one place")
 }
 
 // blocked is an input at which nobody types.
