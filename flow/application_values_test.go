@@ -12,8 +12,8 @@ const (
 	graphForm = `{"appId":"6731de76-14a6-49ae-97bc-6eba6914391e","web":{},"passwordCredentials":[],%s}` + "\n"
 )
 
-// readValues reads a registration whose interesting members are given; the last
-// of a name counts, so that the form's own can be given anew.
+// readValues reads a registration with these members. If a name is repeated, the last one counts,
+// so that a test can override the members of the form.
 func readValues(t *testing.T, form, members string) *AppRegistration {
 	t.Helper()
 	for _, name := range []string{"signInAudience", "replyUrlsWithType", "web"} {

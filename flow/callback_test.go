@@ -299,14 +299,14 @@ func TestThirteenParallelCallbacks(t *testing.T) {
 		t.Errorf("13: failure %+v, %d token requests", session.Failure, server.count("token"))
 	}
 	if len(pages) == 0 {
-		t.Error("13: nobody got the page")
+		t.Error("13: no request got the page")
 	}
 	for _, got := range pages {
 		if got.status != 200 || got.body != landingPages().success {
 			t.Errorf("13: an answer has status %d and another page", got.status)
 		}
 	}
-	// 14: a replay after the end finds nobody.
+	// 14: after the end, there is no listener for a replay.
 	if got := s.send(raw); got.status != 0 || server.count("token") != 1 {
 		t.Errorf("14: a replay got status %d, %d token requests", got.status, server.count("token"))
 	}
@@ -328,7 +328,7 @@ func TestForeignOrigin(t *testing.T) {
 		}
 	}
 	if foreignOrigin("http://127.0.0.1:1", "http://127.0.0.1:1/authorize") || !foreignOrigin("http://127.0.0.1:1", "http://127.0.0.1:12/authorize") {
-		t.Error("35: the asked server's own origin is not told from others")
+		t.Error("35: the server's own origin is not distinguished from others")
 	}
 }
 

@@ -202,7 +202,7 @@ func TestRetrySucceeds(t *testing.T) {
 	}
 }
 
-// The wait for a retry ends with the context, at once.
+// The wait for a retry ends immediately with the context.
 func TestRetryIsCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	s := serverFor(t, func(w http.ResponseWriter, _ *http.Request) {

@@ -10,8 +10,8 @@ import (
 	"testing"
 )
 
-// The addresses that TestDestinations asks about. The rest of them nobody may
-// receive anything at.
+// The addresses that TestDestinations asks about. Those that it does not list must receive
+// nothing.
 const (
 	toLogin    = "https://login.microsoftonline.com/t"
 	toAlias    = "https://login.windows.net/t"
@@ -148,7 +148,7 @@ func TestGraphOfTestServers(t *testing.T) {
 		{"https://id.example", "ID.example", "https://ID.example"},
 		{"https://id.example", "id.example:9443", "https://id.example:9443"}, // its certificate vouches for it
 		{loopback, "127.0.0.1:7001", loopback},
-		{loopback, "127.0.0.1:7002", ""}, // anybody's on this machine
+		{loopback, "127.0.0.1:7002", ""}, // any program on this machine
 		{loopback, "localhost:7001", ""},
 		{loopback, "127.0.0.1", ""},
 		{loopback, "graph.microsoft.com", ""},

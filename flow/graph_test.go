@@ -191,8 +191,8 @@ func bomb(w http.ResponseWriter, _ *http.Request) {
 	z.Close()
 }
 
-// TestGraphBusy: a busy service is asked again, not for ever, and the wait can
-// be stopped (security 124).
+// TestGraphBusy: a busy service is asked again, a limited number of times, and the wait can be
+// cancelled.
 func TestGraphBusy(t *testing.T) {
 	asked := 0
 	g, env := graphServer(t, func(w http.ResponseWriter, _ *http.Request) {

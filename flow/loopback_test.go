@@ -26,8 +26,8 @@ func TestTLSHello(t *testing.T) {
 	s.succeed()
 }
 
-// patient waits so long for a request that a listener that waits for it is
-// told from one that does not.
+// patient waits so long for a request that a listener that waits for it is easy to distinguish
+// from one that does not.
 func patient(p *pace) { p.limits.readHeader, p.limits.read = time.Hour, time.Hour }
 
 func TestIdleConnections(t *testing.T) {

@@ -17,7 +17,7 @@ import (
 	"time"
 )
 
-// impatient makes all pauses pass at once.
+// impatient skips all pauses.
 func impatient(p *pace) {
 	p.pause = func(ctx context.Context, _ time.Duration) error { return ctx.Err() }
 	p.glance = time.Hour
@@ -54,8 +54,8 @@ func answerWith(r *http.Request, status int, kind, body string, header ...string
 	return resp
 }
 
-// TestOffline: where the network keeps edov from Microsoft, the sign-in ends
-// with that, at once, and no browser is opened.
+// TestOffline: if the network does not reach Microsoft, the sign-in ends immediately with that
+// failure, and no browser opens.
 func TestOffline(t *testing.T) {
 	dial := func(err error) error { return &net.OpError{Op: "dial", Net: "tcp", Err: err} }
 	page := func(status int) func(*http.Request) (*http.Response, error) {

@@ -82,8 +82,7 @@ func TestReadEvidenceSaysWhere(t *testing.T) {
 	}
 }
 
-// Whoever says which kind it is gets that one of several, and may have an
-// access token judged that nobody can read.
+// With a kind, that one of several tokens is used, even an access token that edov cannot read.
 func TestReadEvidenceOfAKind(t *testing.T) {
 	both := jsonOf(map[string]any{"idToken": fullToken, "accessToken": accessJWT})
 	for kind, want := range map[string]string{"id": fullToken + " ", "access": " " + accessJWT} {
@@ -184,8 +183,7 @@ func FuzzReadEvidence(f *testing.F) {
 	})
 }
 
-// What stands where a file's name belongs is told, unless a file may be called
-// so.
+// What was given instead of the name of a file is identified, unless it could be a name.
 func TestMistakenName(t *testing.T) {
 	for name, want := range map[string]string{
 		secretValue: "client-secret", testClientID: "guid", "sk_test_" + strings.Repeat("canary", 7): "clerk-secret-key",

@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// TestServerAsksToWait: the user is told for how long, the wait can be ended, and
-// one that is longer than edov waits is not begun.
+// TestServerAsksToWait: the user learns how long the wait is and can cancel it; a wait that is
+// longer than edov allows does not start.
 func TestServerAsksToWait(t *testing.T) {
 	for _, test := range []struct {
 		after string

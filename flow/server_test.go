@@ -33,7 +33,7 @@ func TestTestServerClientIDs(t *testing.T) {
 			t.Errorf("%q is sent as %q", id, c.record().ClientID)
 		}
 		if len(faults) > 0 && faults[0].Trimmed && len(c.Trimmed().Validate()) > 0 {
-			t.Errorf("%q: trimming does not mend it", id)
+			t.Errorf("%q: trimming does not fix it", id)
 		}
 		if id == "" || IsGUID(id) {
 			continue

@@ -150,7 +150,7 @@ func TestTimeout(t *testing.T) {
 	checkFree(t, s)
 }
 
-// checkFree demands that the port can be bound again at once.
+// checkFree requires that the port can be bound again immediately.
 func checkFree(t *testing.T, s *signing) {
 	t.Helper()
 	ln, err := net.Listen("tcp4", s.addr())

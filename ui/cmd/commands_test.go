@@ -37,9 +37,8 @@ func runProgram(t *testing.T, stdin string, args ...string) ran {
 	return ran{code, stdout.String(), stderr.String()}
 }
 
-// TestEveryScenarioKeepsItsSecrets signs in at every scenario at the most
-// talkative level, in every format, and looks for each secret, code, verifier,
-// refresh token and signature in all that comes out.
+// TestEveryScenarioKeepsItsSecrets signs in at every scenario with --verbose, in every format, and
+// looks for each secret, code, verifier, refresh token and signature in the output.
 func TestEveryScenarioKeepsItsSecrets(t *testing.T) {
 	for _, scenario := range demo.Scenarios() {
 		t.Run(scenario.ID, func(t *testing.T) {
@@ -245,8 +244,7 @@ func TestCommands(t *testing.T) {
 	}
 }
 
-// A session that was saved is judged again, and a report is rendered anew, with
-// the same findings.
+// A saved session is checked again, and a saved report rendered again, with the same findings.
 func TestSavedSessionAndReport(t *testing.T) {
 	dir := t.TempDir()
 	session, report := filepath.Join(dir, "session.json"), filepath.Join(dir, "report.json")

@@ -106,8 +106,8 @@ var destinationRuns = []destinationRun{
 	{name: "clerk --start-sign-in", args: clerkArgs + "--start-sign-in", want: []string{"CLERK: browser token"}},
 }
 
-// TestWhatGoesWhere runs every command that sends something, and looks into each
-// request for each credential: nobody but the listed gets any.
+// TestWhatGoesWhere runs every command that sends something, and looks for each credential in each
+// request: only the listed servers receive any.
 func TestWhatGoesWhere(t *testing.T) {
 	issuer := base64.RawURLEncoding.EncodeToString([]byte(`{"iss":"` + theLogin + "/" + demo.TenantID + `/v2.0"}`))
 	pasted := "eyJhbGciOiJSUzI1NiIsImtpZCI6ImsxIn0." + issuer + ".Y2FuYXJ5LW9mLWEtcGFzdGVkLXRva2Vu"

@@ -18,8 +18,8 @@ type everywhere func(*http.Request) (*http.Response, error)
 
 func (f everywhere) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
-// TestSigninOffline: the command ends at once, with the network as its headline
-// and error, and nobody is sent to the registration.
+// TestSigninOffline: the command ends immediately, with the network as its headline and error, and
+// does not blame the app registration.
 func TestSigninOffline(t *testing.T) {
 	var stdout, stderr bytes.Buffer
 	opened := false
@@ -48,8 +48,8 @@ func TestSigninOffline(t *testing.T) {
 	}
 }
 
-// TestWaitsAreTold: whoever waits for a server learns of it, in a sign-in and in
-// a command that only reads.
+// TestWaitsAreTold: the user learns that a server asked to wait, in a sign-in and in a command that
+// only reads.
 func TestWaitsAreTold(t *testing.T) {
 	asks := flow.Event{Kind: flow.EventRetry, Text: "the server asks to wait 20 s; trying again"}
 	var stderr bytes.Buffer

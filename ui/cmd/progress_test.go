@@ -37,7 +37,7 @@ func TestProgressOfARemoteSignIn(t *testing.T) {
 	}
 }
 
-// TestStillWaiting lists what keeps a sign-in from coming back.
+// TestStillWaiting: the list of what the browser may show is complete.
 func TestStillWaiting(t *testing.T) {
 	var stderr bytes.Buffer
 	g := &progress{p: Program{Stderr: &stderr}, paste: true}
@@ -49,7 +49,7 @@ func TestStillWaiting(t *testing.T) {
 	}
 }
 
-// TestPlayedSignInIsBrief: nobody has to be told where to sign in.
+// TestPlayedSignInIsBrief: if the demo user signs in, there is no need to say where.
 func TestPlayedSignInIsBrief(t *testing.T) {
 	var stderr bytes.Buffer
 	g := &progress{p: Program{Stderr: &stderr, played: true}}

@@ -12,13 +12,13 @@ import (
 	"edov/ui/cmd"
 )
 
-var updateReadme = flag.Bool("update-readme", false, "write README.md's console blocks anew")
+var updateReadme = flag.Bool("update-readme", false, "update README.md's console blocks")
 
 // consoleBlock is one example of the README: a command line and what it prints.
 var consoleBlock = regexp.MustCompile("(?s)```console\n\\$ edov ([^\n]+)\n(.*?)```")
 
-// TestReadmeShowsWhatTheProgramPrints keeps the README from telling stories: every
-// console block is run and must print just what is shown, times aside.
+// TestReadmeShowsWhatTheProgramPrints runs every console block of the README, which must print what
+// it shows, times aside.
 func TestReadmeShowsWhatTheProgramPrints(t *testing.T) {
 	const path = "../../README.md"
 	readme, err := os.ReadFile(path)

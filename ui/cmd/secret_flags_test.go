@@ -108,7 +108,7 @@ func TestSecretFromStdin(t *testing.T) {
 	checkSecret(t, got, err, "", "only one place")
 }
 
-// blocked is an input at which nobody types.
+// blocked is an input on which nothing arrives.
 type blocked struct{ ctx context.Context }
 
 func (b blocked) Read([]byte) (int, error) {

@@ -168,8 +168,7 @@ func TestBadFiles(t *testing.T) {
 	}
 }
 
-// TestTwoWriters (security item 155): one wins, the other is told, the file is
-// whole.
+// TestTwoWriters: one wins, the other gets an error, and the file is complete.
 func TestTwoWriters(t *testing.T) {
 	dir := t.TempDir()
 	first, second := at(dir, nil), at(dir, nil)
@@ -187,7 +186,7 @@ func TestTwoWriters(t *testing.T) {
 	a.Connection.Tenant, b.Connection.Tenant = "organizations", "consumers"
 	check(t, first.Save(a))
 	if err := second.Save(b); !errors.Is(err, ErrChanged) {
-		t.Errorf("the loser is told %v", err)
+		t.Errorf("the loser gets %v", err)
 	}
 	got, _, err := second.Load("shop")
 	if err != nil || got.Connection.Tenant != "organizations" {
@@ -198,7 +197,7 @@ func TestTwoWriters(t *testing.T) {
 	check(t, err)
 	check(t, first.Save(a)) // the secret alone was changed
 	if err := second.Save(c); !errors.Is(err, ErrChanged) {
-		t.Errorf("the loser is told %v", err)
+		t.Errorf("the loser gets %v", err)
 	}
 	got, _, err = second.Load("shop")
 	check(t, err)

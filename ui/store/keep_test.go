@@ -91,8 +91,8 @@ func TestKeepTouchesNoOther(t *testing.T) {
 	}
 }
 
-// TestKeepLate: a secret that the keyring takes after edov gave up is taken out
-// again, and one that was kept meanwhile is not.
+// TestKeepLate: a secret that the keyring saves after edov gave up is deleted again, but not one
+// that was saved in the meantime.
 func TestKeepLate(t *testing.T) {
 	for _, again := range []bool{false, true} {
 		ring := &slowRing{fakeRing: fakeRing{}, let: make(chan struct{}), done: make(chan string, 8)}
@@ -122,7 +122,7 @@ func TestKeepLate(t *testing.T) {
 	}
 }
 
-// slowRing takes a secret when it is let to, and tells what it did.
+// slowRing saves a secret when it is allowed to, and reports what it did.
 type slowRing struct {
 	fakeRing
 	let  chan struct{}
