@@ -13,7 +13,7 @@ import (
 	"edov/inspect/secret"
 )
 
-// TestClerkStates holds every state of the Clerk look-alike to what it breaks.
+// TestClerkStates checks that every state of the Clerk look-alike breaks what it should.
 func TestClerkStates(t *testing.T) {
 	healthy, _ := demo.Lookup("healthy")
 	for _, state := range demo.ClerkStates() {
@@ -26,7 +26,10 @@ func TestClerkStates(t *testing.T) {
 			if key, err := flow.ParsePublishableKey(server.PublishableKey()); err != nil || key != server.Clerk().Key {
 				t.Errorf("the key reads as %+v (%v)", key, err)
 			}
-			s := &flow.Session{Schema: flow.SessionSchema, Origin: flow.OriginClerk, Request: flow.Request{ClientID: demo.ClientID, Product: "Clerk"}}
+			s := &flow.Session{
+				Schema: flow.SessionSchema, Origin: flow.OriginClerk,
+				Request: flow.Request{ClientID: demo.ClientID, Product: "Clerk"},
+			}
 			s.Clerk, _ = server.Clerk().Read(t.Context(), server.Env(), true)
 			if s.Clerk == nil {
 				t.Fatal("nothing was read")

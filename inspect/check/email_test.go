@@ -19,7 +19,8 @@ func verdictOf(t *testing.T, claims map[string]any) report.EmailVerdict {
 
 func TestEmailVerdict(t *testing.T) {
 	const at = "ada@contoso.example"
-	personal := []any{"tid", flow.ConsumersTenant, "iss", "https://login.microsoftonline.com/" + flow.ConsumersTenant + "/v2.0"}
+	personal := []any{"tid", flow.ConsumersTenant, "iss", "https://login.microsoftonline.com/" + flow.ConsumersTenant +
+		"/v2.0"}
 	for name, c := range map[string]struct {
 		changes []any
 		want    string
@@ -50,17 +51,26 @@ func TestEmailVerdict(t *testing.T) {
 		"ev false, edov true":  {[]any{"email_verified", false}, report.EmailNotVerified},
 		"ev 0, edov true":      {[]any{"email_verified", 0}, report.EmailNotVerified},
 		"primary":              {[]any{"xms_edov", nil, "verified_primary_email", []any{at}}, report.EmailVerified},
-		"primary, other case":  {[]any{"xms_edov", nil, "verified_primary_email", []any{"Ada@contoso.example"}}, report.EmailNotVerified},
-		"primary, edov false":  {[]any{"xms_edov", false, "verified_primary_email", []any{at}}, report.EmailNotVerified},
-		"secondary":            {[]any{"xms_edov", nil, "verified_secondary_email", []any{"x@y.example", at}}, report.EmailVerified},
-		"secondary, a text":    {[]any{"xms_edov", nil, "verified_secondary_email", at}, report.EmailVerified},
-		"other primary":        {[]any{"xms_edov", nil, "verified_primary_email", []any{"x@y.example", 1}}, report.EmailNotVerified},
-		"personal, absent":     {append([]any{"xms_edov", nil}, personal...), report.EmailVerified},
-		`personal, "1"`:        {append([]any{"xms_edov", "1"}, personal...), report.EmailVerified},
-		"personal, false":      {append([]any{"xms_edov", false}, personal...), report.EmailNotVerified},
-		"personal, null":       {append([]any{"xms_edov", json.RawMessage("null")}, personal...), report.EmailCannotTell},
-		"guest, true":          {[]any{"acct", 1}, report.EmailVerified},
-		"guest, absent":        {[]any{"acct", 1, "xms_edov", nil}, report.EmailNotVerified},
+		"primary, other case": {
+			[]any{"xms_edov", nil, "verified_primary_email", []any{"Ada@contoso.example"}},
+			report.EmailNotVerified,
+		},
+		"primary, edov false": {[]any{"xms_edov", false, "verified_primary_email", []any{at}}, report.EmailNotVerified},
+		"secondary": {
+			[]any{"xms_edov", nil, "verified_secondary_email", []any{"x@y.example", at}},
+			report.EmailVerified,
+		},
+		"secondary, a text": {[]any{"xms_edov", nil, "verified_secondary_email", at}, report.EmailVerified},
+		"other primary": {
+			[]any{"xms_edov", nil, "verified_primary_email", []any{"x@y.example", 1}},
+			report.EmailNotVerified,
+		},
+		"personal, absent": {append([]any{"xms_edov", nil}, personal...), report.EmailVerified},
+		`personal, "1"`:    {append([]any{"xms_edov", "1"}, personal...), report.EmailVerified},
+		"personal, false":  {append([]any{"xms_edov", false}, personal...), report.EmailNotVerified},
+		"personal, null":   {append([]any{"xms_edov", json.RawMessage("null")}, personal...), report.EmailCannotTell},
+		"guest, true":      {[]any{"acct", 1}, report.EmailVerified},
+		"guest, absent":    {[]any{"acct", 1, "xms_edov", nil}, report.EmailNotVerified},
 	} {
 		t.Run(name, func(t *testing.T) {
 			v := verdictOf(t, workClaims(c.changes...))
@@ -95,9 +105,14 @@ func TestEDOVIsShownAsItCame(t *testing.T) {
 }
 
 func TestEmailNeedsAGenuineToken(t *testing.T) {
-	for state, phrase := range map[report.TrustState]string{report.Refused: "cannot be trusted: because", report.Unchecked: "not fully checked: because"} {
-		v := token.JudgeEmail(token.Decode("id", unsigned(t, workHeader, workClaims())), report.Trust{State: state, Why: "because"})
-		if v.Verdict != report.EmailCannotTell || !strings.Contains(v.Reason, phrase) || !strings.Contains(v.Reason, "would be verified") {
+	for state, phrase := range map[report.TrustState]string{
+		report.Refused:   "cannot be trusted: because",
+		report.Unchecked: "not fully checked: because",
+	} {
+		v := token.JudgeEmail(token.Decode("id", unsigned(t, workHeader, workClaims())),
+			report.Trust{State: state, Why: "because"})
+		if v.Verdict != report.EmailCannotTell || !strings.Contains(v.Reason, phrase) ||
+			!strings.Contains(v.Reason, "would be verified") {
 			t.Errorf("%d: %+v", state, v)
 		}
 	}
@@ -118,7 +133,7 @@ func TestWhyNoEmail(t *testing.T) {
 		scopes []string
 		want   string
 	}{
-		"scope":    {nil, []string{"openid", "profile"}, "scope email was not asked for"},
+		"scope":    {nil, []string{"openid", "profile"}, "scope email was not requested"},
 		"v1":       {[]any{"ver", "1.0"}, nil, "v1.0 token"},
 		"personal": {[]any{"tid", flow.ConsumersTenant}, nil, "personal account"},
 		"guest":    {[]any{"acct", 1}, nil, "guest"},

@@ -100,13 +100,15 @@ func TestSecretsVerdict(t *testing.T) {
 			also(add(rotated), stop), open, secret.StateUndated, "none expires within 30 days; 1 expired and was", "busy", 1,
 		},
 		"replaced, ending": {
-			add(registrationWith("a", -9, 3)), bad, secret.StateEnding, "1 of 2 secrets ends within 30 days; 1 expired and", "", 0,
+			add(registrationWith("a", -9, 3)), bad, secret.StateEnding, "1 of 2 secrets ends within 30 days; 1 expired and", "",
+			0,
 		},
 		"not valid yet": {
 			add(notBefore(90)), bad, secret.StateExpired, "no secret is valid yet: later: s0 (abc…) starts 2", "", 0,
 		},
 		"two not valid yet": {
-			add(notBefore(90), notBefore(91)), bad, secret.StateExpired, "no secret of 2 registrations is valid yet, first", "", 0,
+			add(notBefore(90), notBefore(91)), bad, secret.StateExpired, "no secret of 2 registrations is valid yet, first", "",
+			0,
 		},
 		"another is valid": {add(notBefore(90, 5)), bad, secret.StateEnding, "1 of 2 secrets ends", "", 0},
 		"undated": {
@@ -278,19 +280,19 @@ func TestSettingsAgreeWithSecrets(t *testing.T) {
 		},
 		"left out": {
 			func(a *flow.AppRegistration) { a.Credentials, a.CredentialsKnown, a.Partial = nil, false, true },
-			report.VerdictUnknown, "does not hold client secrets",
+			report.VerdictUnknown, "client secrets are not in the document",
 		},
 		"null": {
 			func(a *flow.AppRegistration) { a.Credentials, a.CredentialsKnown = nil, false },
-			report.VerdictUnknown, "does not hold client secrets",
+			report.VerdictUnknown, "client secrets are not in the document",
 		},
 		"goes on": {
 			func(a *flow.AppRegistration) { a.CredentialsCut, a.CredentialsKnown = true, false },
-			report.VerdictUnknown, "does not hold all",
+			report.VerdictUnknown, "some client secrets or certificates",
 		},
 		"goes on, empty": {
 			func(a *flow.AppRegistration) { a.Credentials, a.CredentialsCut, a.CredentialsKnown = nil, true, false },
-			report.VerdictUnknown, "does not hold",
+			report.VerdictUnknown, "not in the document",
 		},
 		"not valid yet": {
 			func(a *flow.AppRegistration) {
@@ -323,7 +325,8 @@ func TestNoCertificateYet(t *testing.T) {
 	})
 	expect(t, judge(s), "certificate-valid", report.Fail)
 	a.Credentials, a.CertificatesUnknown = a.Credentials[:1], true
-	if f := judge(s).Find("certificate-valid"); f.Outcome != report.Skip || !strings.Contains(f.Summary, "does not hold") {
+	if f := judge(s).Find("certificate-valid"); f.Outcome != report.Skip ||
+		!strings.Contains(f.Summary, "does not contain") {
 		t.Errorf("left out: %+v", f)
 	}
 }

@@ -47,6 +47,7 @@ type checkLine struct {
 }
 
 func lineOf(c check.Check) checkLine {
-	needs, refs := append([]string{}, c.Needs...), append([]string{}, c.Refs...) // [] rather than null
-	return checkLine{c.ID, c.Title, c.Severity, c.Step, needs, c.Doc, refs}
+	doc := c.Doc()
+	needs, refs := append([]string{}, c.Needs...), append([]string{}, doc.Sources...) // [] rather than null
+	return checkLine{c.ID, c.Title, c.Severity, c.Step, needs, doc.Markdown(), refs}
 }

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"edov/inspect/report"
 )
 
 //go:embed help/*.txt
@@ -12,7 +14,8 @@ var helpFiles embed.FS
 
 // addHelp gives a command and those below it their long help. That of "edov
 // connections add" is in help/connections-add.txt, and that of edov itself in
-// help/edov.txt. What follows the line "Examples:" is shown under the usage.
+// help/edov.txt. What follows the line "Examples:" is shown under the usage, and places
+// of the portal are those of package inspect/report.
 func addHelp(c *cobra.Command) {
 	if long, examples, ok := helpOf(c); ok {
 		c.Long, c.Example = long, examples
@@ -24,7 +27,7 @@ func addHelp(c *cobra.Command) {
 
 func helpOf(c *cobra.Command) (long, examples string, ok bool) {
 	data, err := helpFiles.ReadFile("help/" + helpName(c) + ".txt")
-	long, examples, _ = strings.Cut(string(data), "\nExamples:\n")
+	long, examples, _ = strings.Cut(report.Portal(string(data)), "\nExamples:\n")
 	return strings.TrimSpace(long), strings.TrimRight(examples, "\n"), err == nil
 }
 

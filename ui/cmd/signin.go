@@ -92,12 +92,12 @@ func (p Program) pastes(ctx context.Context, f *connectionFlags) <-chan string {
 
 // tellRegistration says which redirect URIs must be registered, before a browser opens.
 func (p Program) tellRegistration(c flow.Connection) {
-	platform := "Web"
+	place := report.Portal("{portal:redirect-web}")
 	if c.Public {
-		platform = "Mobile and desktop applications"
+		place = report.Portal("{portal:redirect-native}")
 	}
 	redirect := cmp.Or(c.RedirectURI, flow.DefaultRedirectURI)
-	p.say("redirect URI to register (App registrations > your app > Authentication > %s): %s", platform, redirect)
+	p.say("redirect URI to register (App registrations > your app > %s): %s", place, redirect)
 	for _, port := range c.FallbackPorts {
 		if u, err := url.Parse(redirect); err == nil {
 			u.Host = net.JoinHostPort(u.Hostname(), strconv.Itoa(port))

@@ -39,20 +39,21 @@ func stepsOf(checks []check.Check) []report.Step {
 	return steps
 }
 
-// Explain writes a check's documentation.
+// Explain writes a check's documentation: title, what, why, fix, needs and sources.
 func Explain(out io.Writer, c check.Check, s Style) error {
 	w := &writer{o: Options{Style: s}}
 	w.line(c.ID + " (" + string(c.Severity) + ")")
 	w.lines(wrap(c.Title, s.width()))
 	w.line("")
-	for _, paragraph := range strings.Split(strings.TrimSpace(c.Doc), "\n\n") {
+	doc := c.Doc()
+	for _, paragraph := range strings.Split(doc.Markdown(), "\n\n") {
 		w.lines(wrap(unmark(paragraph), s.width()))
 		w.line("")
 	}
 	if len(c.Needs) > 0 {
 		w.lines(labelled("needs  ", strings.Join(c.Needs, ", "), s.width()))
 	}
-	for i, ref := range c.Refs {
+	for i, ref := range doc.Sources {
 		label := "see    "
 		if i > 0 {
 			label = "       "
@@ -65,5 +66,5 @@ func Explain(out io.Writer, c check.Check, s Style) error {
 
 // unmark removes the little Markdown that the docs of checks have.
 func unmark(text string) string {
-	return strings.NewReplacer("**", "", "`", "").Replace(strings.ReplaceAll(text, "\n", " "))
+	return strings.NewReplacer("**", "", "`", "").Replace(text)
 }
