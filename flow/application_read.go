@@ -42,7 +42,7 @@ func ReadRegistrationList(data []byte, source string) (*RegistrationList, error)
 	out := &RegistrationList{}
 	if list, at, ok := listOf(v); ok {
 		if out.Unread = unreadOf(v, len(list)); len(list) == 0 && out.Unread == "" {
-			return nil, errors.New("the list of app registrations is empty")
+			return nil, errors.New("the list is empty: it has no app registrations")
 		}
 		items, path = list, at
 	}

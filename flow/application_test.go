@@ -95,7 +95,7 @@ func TestBadMembers(t *testing.T) {
 		"principal":      {`{"appId":"x","servicePrincipalType":"Application"}`, "service principal"},
 		"empty object":   {`{}`, "it is empty"},
 		"text":           {`"x"`, "JSON string"},
-		"empty list":     {`{"value":[]}`, "list of app registrations is empty"},
+		"empty list":     {`{"value":[]}`, "the list is empty"},
 		"list of others": {`[{"a":1}]`, "not an app registration"},
 	} {
 		_, err := ReadRegistrations([]byte(test.data), "test")

@@ -67,9 +67,11 @@ func toHost(lines ...string) func(*signing) string {
 	}
 }
 
-func strayTable() []stray {
+func strayTable() []stray { return append(requestStrays(), targetStrays()...) }
+
+// requestStrays have the wrong method, parameters or state.
+func requestStrays() []stray {
 	const q = ModeQuery
-	many := strings.Repeat("a&", 20000)
 	return []stray{
 		{"01 favicon", "", get("/favicon.ico"), 404, "other path"},
 		{"02 query answer in form_post mode", "", method("GET"), 405, "other method"},
@@ -90,6 +92,14 @@ func strayTable() []stray {
 		{"08 error without state", "", post(func(url.Values) string { return "error=access_denied" }), 400, "no state"},
 		{"08 error without state in query mode", q, get("/callback?error=access_denied"), 400, "no state"},
 		{"12 code twice", "", post(func(v url.Values) string { return v.Encode() + "&code=other" }), 400, "a parameter was given twice"},
+	}
+}
+
+// targetStrays have the wrong host, path, purpose or size.
+func targetStrays() []stray {
+	const q = ModeQuery
+	many := strings.Repeat("a&", 20000)
+	return []stray{
 		{"15 other host", "", toHost("Host: evil.example:PORT"), 421, "other host"},
 		{"15 host with the right prefix", "", toHost("Host: localhost.evil.com:PORT"), 421, "other host"},
 		{"15 address without port", "", toHost("Host: 127.0.0.1"), 421, "other host"},

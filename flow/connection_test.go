@@ -41,14 +41,16 @@ func TestGoodConnections(t *testing.T) {
 	}
 }
 
-func TestFaults(t *testing.T) {
+type faultCase struct {
+	name, field, problem string
+	trimmed              bool
+	change               func(*Connection)
+}
+
+func faultCases() []faultCase {
 	const secret = "abC8Q~not.a-real_secret~0123456789abcde"
 	set := func(field *string, value string) { *field = value }
-	for _, test := range []struct {
-		name, field, problem string
-		trimmed              bool
-		change               func(*Connection)
-	}{
+	return []faultCase{
 		{"no client ID", "client-id", "no client ID", false, func(c *Connection) { c.ClientID = "" }},
 		{"client ID is a name", "client-id", "is a GUID", false, func(c *Connection) { c.ClientID = "my app" }},
 		{"client ID cut off", "client-id", "is a GUID", false, func(c *Connection) { c.ClientID = testClientID[:35] }},
@@ -89,7 +91,11 @@ func TestFaults(t *testing.T) {
 		{"long login hint", "login-hint", "too long", false, func(c *Connection) { c.LoginHint = strings.Repeat("a", 2049) }},
 		{"domain hint with CRLF", "domain-hint", "control characters", false, func(c *Connection) { c.DomainHint = "a\r\nb" }},
 		{"fallback port", "fallback-port", "between 1 and 65535", false, func(c *Connection) { c.FallbackPorts = []int{8401, 0} }},
-	} {
+	}
+}
+
+func TestFaults(t *testing.T) {
+	for _, test := range faultCases() {
 		t.Run(test.name, func(t *testing.T) {
 			c := goodConnection()
 			test.change(&c)

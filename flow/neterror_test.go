@@ -257,10 +257,9 @@ func onlyLoopback(ctx context.Context, network, addr string) (net.Conn, error) {
 	return new(net.Dialer).DialContext(ctx, network, addr)
 }
 
-// Item 169: whatever is wrong with the certificate, the form with the secret
-// is not sent, and it is tried once.
-func TestNoSecretOverBadTLS(t *testing.T) {
-	now := time.Now()
+// rootCA is a certificate authority, with a transport that trusts it.
+func rootCA(t *testing.T, now time.Time) (*x509.Certificate, *rsa.PrivateKey, http.RoundTripper) {
+	t.Helper()
 	caKey, err := rsa.GenerateKey(rand.Reader, 2048)
 	if err != nil {
 		t.Fatal(err)
@@ -277,6 +276,14 @@ func TestNoSecretOverBadTLS(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return ca, caKey, transport
+}
+
+// Item 169: whatever is wrong with the certificate, the form with the secret
+// is not sent, and it is tried once.
+func TestNoSecretOverBadTLS(t *testing.T) {
+	now := time.Now()
+	ca, caKey, transport := rootCA(t, now)
 	fakeKey, err := rsa.GenerateKey(rand.Reader, 2048)
 	if err != nil {
 		t.Fatal(err)

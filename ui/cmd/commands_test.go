@@ -169,25 +169,22 @@ func TestDemoContract(t *testing.T) {
 	}
 }
 
-func TestCommands(t *testing.T) {
-	dir := t.TempDir()
+type commandCase struct {
+	name, stdin string
+	args        []string
+	code        int
+	says        string // in stdout or stderr
+	hides       string
+}
+
+// commandCases are command lines. loose is a file that other users can read, in a folder
+// with a link to it.
+func commandCases(loose string) []commandCase {
+	dir := filepath.Dir(loose)
 	path := func(name string) string { return filepath.Join(dir, name) }
-	loose := path("loose")
-	if err := os.WriteFile(loose, []byte("some~secret-value-of-an-app\n"), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Symlink(loose, path("link")); err != nil {
-		t.Fatal(err)
-	}
 	id := "6731de76-14a6-49ae-97bc-6eba6914391e"
 	hostile := "\x1b]52;c;aGk=\x07" + strings.Repeat("x", 1<<20)
-	for _, test := range []struct {
-		name, stdin string
-		args        []string
-		code        int
-		says        string // in stdout or stderr
-		hides       string
-	}{
+	return []commandCase{
 		{name: "help", args: []string{"--help"}, code: 0, says: "with no arguments opens the interactive program"},
 		{name: "version", args: []string{"version"}, code: 0, says: "edov test"},
 		{name: "unknown command", args: []string{"sign"}, code: 2, says: "unknown command"},
@@ -224,7 +221,20 @@ func TestCommands(t *testing.T) {
 		{name: "inspect nonsense", stdin: `{"a":1}`, args: []string{"inspect", "-"}, code: 2, says: "not a token response"},
 		{name: "inspect what is no token", stdin: "a.b.c", args: []string{"inspect", "-", "--keys", "none"}, code: 2, says: "no token found in this text"},
 		{name: "inspect a broken token", stdin: "eyJhbGciOiJSUzI1NiJ9.e30.c=", args: []string{"inspect", "-", "--keys", "none"}, code: 1, says: "idtoken-format"},
-	} {
+	}
+}
+
+func TestCommands(t *testing.T) {
+	dir := t.TempDir()
+	path := func(name string) string { return filepath.Join(dir, name) }
+	loose := path("loose")
+	if err := os.WriteFile(loose, []byte("some~secret-value-of-an-app\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(loose, path("link")); err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range commandCases(loose) {
 		t.Run(test.name, func(t *testing.T) {
 			got := runProgram(t, test.stdin, test.args...)
 			all := got.stdout + got.stderr

@@ -43,7 +43,7 @@ func TestReplaceWithoutLinks(t *testing.T) {
 
 func TestReason(t *testing.T) {
 	_, err := os.Open(filepath.Join(t.TempDir(), "none"))
-	if got := Reason(err); got != "there is no such file or folder" {
+	if got := Reason(err); got != "no such file or folder" {
 		t.Errorf("it says %q", got)
 	}
 }
