@@ -8,9 +8,9 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// ParseMembers is Parse for an object of which only some members matter: those
-// that keep names are read, all others are checked and left out. It is several
-// times as fast as Parse where most of a document is of no interest.
+// ParseMembers is Parse for an object of which only some members matter: it reads those for which
+// keep is true, and only checks the others. It is several times as fast as Parse if most of a
+// document does not matter.
 func ParseMembers(data []byte, limits Limits, keep func(name string) bool) (Value, error) {
 	if e := refuseEarly(data, limits); e != nil {
 		return Value{}, e
