@@ -11,6 +11,7 @@ import (
 	"edov/flow/demo"
 	"edov/ui/files"
 	"edov/ui/lines"
+	"edov/ui/render/calendar"
 	"edov/ui/store"
 	"edov/ui/tui"
 	"edov/ui/workspace"
@@ -126,7 +127,7 @@ func (p Program) talkProgress(s *workspace.Subject) func(flow.Event) {
 func (p Program) deskOptions(f *interactiveFlags, st *store.Store) workspace.Options {
 	return workspace.Options{
 		Env: p.Env, Program: p.name(), Store: st, NoHistory: f.noHistory || p.isOn("EDOV_NO_HISTORY"),
-		Save: writeFile, ReadFile: files.Read, Export: exportAs, Calendar: calendar,
+		Save: writeFile, ReadFile: files.Read, Export: exportAs, Calendar: calendar.Secrets,
 		Exists: func(err error) bool { return errors.Is(err, errFileExists) },
 	}
 }

@@ -66,8 +66,8 @@ func TestAccessibleConnection(t *testing.T) {
 		t.Errorf("exit code %d", code)
 	}
 	for _, want := range []string{
-		"the two may be swapped", "that is the Secret ID", "invalid date", "a port is a number",
-		"http:// for localhost only", "Connection: shop\nClient ID: 6731de76", "Saved as shop. edov will ask for the secret each time.",
+		"they may be swapped", "probably the Secret ID", "invalid date", "a port is a number",
+		"http:// only for localhost", "Connection: shop\nClient ID: 6731de76", "Saved as shop. edov will ask for the secret each time.",
 	} {
 		if !strings.Contains(out, want) {
 			t.Errorf("does not say %q:\n%s", want, out)
@@ -177,7 +177,7 @@ func TestAccessibleSaving(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, out, _ := converse(t, nil, "1", "healthy", "1", "export", "", path("no/such.md"), path("folder"), path("taken.md"), "n", path("new.md"), "q")
-	for _, want := range []string{"not written: ", "there is no folder for", "it is a folder", "Overwrite it?", "Written: " + path("new.md")} {
+	for _, want := range []string{"not written: the folder of", "it is a folder", "Overwrite it?", "Written: " + path("new.md")} {
 		if !strings.Contains(out, want) {
 			t.Errorf("does not say %q:\n%s", want, out)
 		}
@@ -206,7 +206,7 @@ func TestAccessibleKeeping(t *testing.T) {
 		Dirs: store.Dirs{Config: filepath.Join(blocked, "config"), State: filepath.Join(blocked, "state")},
 	}
 	p.Main(t.Context(), []string{"--accessible"})
-	for _, want := range []string{"could not be made", "Not saved: ", "It is discarded when you quit.", "Client ID: " + id} {
+	for _, want := range []string{"couldn't be created", "Not saved: ", "It is discarded when you quit.", "Client ID: " + id} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("does not say %q:\n%s\n%s", want, out.String(), progress.String())
 		}

@@ -181,7 +181,7 @@ func (w *walker) markProduct() {
 	if err := chromedp.Do(w.tab, later("document.querySelector('"+button+"').click()"), chromedp.WaitReady("#verdict")); err != nil {
 		w.t.Fatal(err)
 	}
-	if said := w.read("verdict"); !strings.Contains(said, "the address counts as verified") {
+	if said := w.read("verdict"); !strings.Contains(said, "the email counts as verified") {
 		w.t.Errorf("the product's page says %q", said)
 	}
 	for _, part := range []string{"Paste the secret's Value", "Sign in through Clerk"} {
