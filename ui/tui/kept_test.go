@@ -85,7 +85,7 @@ func TestConnectionIsKept(t *testing.T) {
 		shows string
 	}{
 		{"keyring", &ring{secrets: map[string]string{}}, false, "The secret is in your keyring.", "in your keyring; expires in 68 days"},
-		{"no keyring", &ring{broken: true}, false, "Saved as shop, but the keyring refused; it may be locked; the secret is asked", "asked for each time; expires in 68 days"},
+		{"no keyring", &ring{broken: true}, false, "Saved as shop, but the keyring refused the request; it may be locked", "asked for each time; expires in 68 days"},
 		{"asked", &ring{secrets: map[string]string{}}, true, "Saved as shop. edov will ask for the secret", "asked for each time; expires in 68 days"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -135,9 +135,9 @@ func TestUnlock(t *testing.T) {
 	t.Run("no keyring", func(t *testing.T) {
 		d := drive(t, Options{Options: workspace.Options{Store: kept(t, &ring{broken: true})}, Begin: workspace.Beginning{Saved: saved}}, 80, 24)
 		s := opened(d)
-		d.until("the keyring refused; it may be locked")
+		d.until("the keyring refused the request; it may be locked")
 		d.press("11111111-2222-3333-4444-555555555555", "enter")
-		d.until("Secret ID")
+		d.until("probably the Secret ID")
 		d.press("ctrl+u", aSecret, "enter")
 		d.until("as a QR code")
 		if s.Connection.Secret.Reveal() != aSecret {
