@@ -84,7 +84,7 @@ func TestConnectionIsKept(t *testing.T) {
 		shows string
 	}{
 		{"keyring", &ring{secrets: map[string]string{}}, false, "the secret is in your keyring", "kept in your keyring; ends in 68 days"},
-		{"no keyring", &ring{broken: true}, false, "kept as shop, but the keyring refused; it may be locked; the secret is asked", "asked for each time; ends in 68 days"},
+		{"no keyring", &ring{broken: true}, false, "kept as shop, but the keyring refused; it may be locked; edov will ask", "asked for each time; ends in 68 days"},
 		{"asked", &ring{secrets: map[string]string{}}, true, "kept as shop; the secret is asked", "asked for each time; ends in 68 days"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
