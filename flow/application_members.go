@@ -173,16 +173,15 @@ func (r *registrationReader) credentials(v strictjson.Value) {
 
 func (r *registrationReader) credential(path string, v strictjson.Value, kind string) {
 	v = r.object(path, v)
-	first := func(names ...string) (string, strictjson.Value) {
+	first := func(names ...string) strictjson.Value {
 		for _, name := range names {
 			if v.Has(name) {
-				return path + "." + name, v.Get(name)
+				return v.Get(name)
 			}
 		}
-		return path + "." + names[0], strictjson.Value{}
+		return strictjson.Value{}
 	}
-	_, start := first("startDateTime", "startDate")
-	_, end := first("endDateTime", "endDate")
+	start, end := first("startDateTime", "startDate"), first("endDateTime", "endDate")
 	c := Credential{
 		Kind: kind, KeyID: r.str(path+".keyId", v.Get("keyId")), Name: r.str(path+".displayName", v.Get("displayName")),
 		Start: moment(start), End: moment(end), Usage: r.str(path+".usage", v.Get("usage")), Place: r.place(path, v),

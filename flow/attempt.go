@@ -78,12 +78,11 @@ func (a *attempt) stray(i Ignored) {
 	}
 	a.strays++
 	a.secure = a.secure || i.Reason == httpsReason
-	list := append(a.session.Ignored, i)
-	if len(list) > maxIgnored {
-		list = list[:maxIgnored]
+	a.session.Ignored = append(a.session.Ignored, i)
+	if list := a.session.Ignored; len(list) > maxIgnored {
 		list[maxIgnored-1] = Ignored{At: i.At, Reason: fmt.Sprintf("%d more, not listed", a.strays-maxIgnored+1)}
+		a.session.Ignored = list[:maxIgnored]
 	}
-	a.session.Ignored = list
 	a.tellLocked(Event{Kind: EventIgnored, Text: i.Reason, Count: a.strays})
 }
 

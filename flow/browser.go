@@ -233,11 +233,11 @@ func (o opener) try(ctx context.Context, attempts [][]string) (how string, err e
 			why = append(why, fmt.Errorf("%s was not found", name))
 			continue
 		}
-		real, err := filepath.EvalSymlinks(path)
+		target, err := filepath.EvalSymlinks(path)
 		if err != nil {
-			real = path
+			target = path
 		}
-		if slices.Contains(textBrowsers, name) || slices.Contains(textBrowsers, programName(real)) {
+		if slices.Contains(textBrowsers, name) || slices.Contains(textBrowsers, programName(target)) {
 			why = append(why, fmt.Errorf("%s is a text browser", name))
 			continue
 		}

@@ -73,7 +73,7 @@ func TestRequestsCarryWhatTheyShould(t *testing.T) {
 	if first.Reused || !second.Reused || second.ConnectMS != 0 {
 		t.Errorf("the second request did not go over the first one's connection: %+v", second)
 	}
-	if first.Name != "keys" || first.Method != "GET" || first.URL != s.URL+"/keys" || first.Status != 200 || first.Bytes != 22 ||
+	if first.Name != "keys" || first.Method != http.MethodGet || first.URL != s.URL+"/keys" || first.Status != 200 || first.Bytes != 22 ||
 		first.RequestID != testTenant || first.Remote != strings.TrimPrefix(s.URL, "http://") || first.Date.IsZero() || first.DurationMS <= 0 || first.FirstByteMS <= 0 {
 		t.Errorf("recorded %+v", first)
 	}

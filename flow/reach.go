@@ -70,7 +70,7 @@ func (l *loader) silence() *Failure {
 	l.mu.Unlock()
 	u, err := url.Parse(l.attempt.c.authorityURL())
 	if !quiet || err != nil {
-		return nil
+		return nil //nolint:nilerr // an address that can't be read was refused before
 	}
 	f := l.attempt.client.explain(os.ErrDeadlineExceeded, u)
 	f.Stage = StageMetadata

@@ -46,7 +46,7 @@ func EachRegistration(r io.Reader, source string, to Listing) error {
 		meter: metered, source: source, to: to,
 	}
 	for {
-		if err := s.document(); err == io.EOF {
+		if err := s.document(); errors.Is(err, io.EOF) {
 			break
 		} else if err != nil {
 			return s.wrong(err)

@@ -2,6 +2,7 @@ package strictjson
 
 import (
 	"bytes"
+	"errors"
 	"io"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -17,7 +18,7 @@ func ParseMembers(data []byte, limits Limits, keep func(name string) bool) (Valu
 	p := parser{data: data, limits: limits, dec: jsontext.NewDecoder(bytes.NewBuffer(data))}
 	v, err := p.keptMembers(keep)
 	if err == nil {
-		if _, end := p.dec.ReadToken(); end != io.EOF {
+		if _, end := p.dec.ReadToken(); !errors.Is(end, io.EOF) {
 			err = p.at(&Error{Reason: Trailing}, p.dec.InputOffset())
 		}
 	}

@@ -108,7 +108,7 @@ func Parse(data []byte, limits Limits) (Value, error) {
 	p := parser{data: data, limits: limits, dec: jsontext.NewDecoder(bytes.NewReader(data))}
 	v, err := p.value(0)
 	if err == nil {
-		if _, end := p.dec.ReadToken(); end != io.EOF {
+		if _, end := p.dec.ReadToken(); !errors.Is(end, io.EOF) {
 			err = p.at(&Error{Reason: Trailing}, p.dec.InputOffset())
 		}
 	}
