@@ -53,7 +53,7 @@ func (e *KeyringError) Error() string {
 	case KeyringNotFound:
 		return "the secret is not in the keyring"
 	}
-	return "the keyring refused; it may be locked"
+	return "the keyring refused the request; it may be locked"
 }
 
 // HasKeyring reports whether there seems to be a keyring. It may be locked.
