@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"edov/flow"
-	"edov/inspect/report"
+	"edov/inspect/proof"
 )
 
 var blades = []string{"", "register", "Overview", "Authentication", "Credentials", "TokenConfiguration", "CallAnAPI", "Manifest"}
@@ -115,7 +115,7 @@ func TestHostileNamesAreInert(t *testing.T) {
 			t.Errorf("%s: status %d, %v", path, a.status, err)
 		}
 	}
-	s.want(t, "a hostile name", report.EmailNotVerified, nil)
+	s.want(t, "a hostile name", proof.EmailNotVerified, nil)
 }
 
 // What no page can show is refused where it would come in.

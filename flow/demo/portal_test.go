@@ -10,7 +10,7 @@ import (
 	"testing"
 
 	"edov/flow"
-	"edov/inspect/report"
+	"edov/inspect/proof"
 )
 
 // From nothing to a healthy connection: every step shows in the next sign-in.
@@ -31,13 +31,13 @@ func TestPracticeFromNothingToHealthy(t *testing.T) {
 	s.done(t, s.PortalURL("Authentication"), "add-redirect", "platform", flow.PlatformWeb, "redirect_uri", flow.DefaultRedirectURI)
 	s.want(t, "no secret", "AADSTS7000215", claimed)
 	s.done(t, s.PortalURL("Credentials"), "add", "description", "web", "expires", "180")
-	s.want(t, "no xms_edov", report.EmailNotVerified, nil)
+	s.want(t, "no xms_edov", proof.EmailNotVerified, nil)
 	for _, token := range []string{"ID", "Access"} {
 		s.done(t, s.PortalURL("TokenConfiguration"), "add", "token_type", token, "claim", "email", "claim", "xms_pdl")
 	}
-	s.want(t, "xms_pdl not renamed", report.EmailNotVerified, nil)
+	s.want(t, "xms_pdl not renamed", proof.EmailNotVerified, nil)
 	s.done(t, s.PortalURL("Manifest"), "save", "manifest", s.edited(t, "xms_pdl", "xms_edov"))
-	s.want(t, "all done", report.EmailVerified, nil)
+	s.want(t, "all done", proof.EmailVerified, nil)
 	if last := told[len(told)-1]; len(told) != 6 || !reflect.DeepEqual(last, s.Setup()) {
 		t.Errorf("told %d times, last %+v", len(told), last)
 	}
@@ -56,8 +56,8 @@ func TestScenariosCanBeMended(t *testing.T) {
 		fields []string
 		edit   []string // of the manifest
 	}{
-		"no-edov":           {broken: report.EmailNotVerified, blade: "Manifest", do: "save", edit: []string{"\"name\": \"email\",\n        \"source\": null\n      }\n    ],\n    \"saml2Token\"", "\"name\": \"email\"},{\"name\": \"xms_edov\"\n      }\n    ],\n    \"saml2Token\""}},
-		"half-done":         {broken: report.EmailNotVerified, blade: "Manifest", do: "save", edit: []string{"xms_pdl", "xms_edov"}},
+		"no-edov":           {broken: proof.EmailNotVerified, blade: "Manifest", do: "save", edit: []string{"\"name\": \"email\",\n        \"source\": null\n      }\n    ],\n    \"saml2Token\"", "\"name\": \"email\"},{\"name\": \"xms_edov\"\n      }\n    ],\n    \"saml2Token\""}},
+		"half-done":         {broken: proof.EmailNotVerified, blade: "Manifest", do: "save", edit: []string{"xms_pdl", "xms_edov"}},
 		"single-tenant":     {broken: "AADSTS50194", blade: "Authentication", do: "save", fields: []string{"audience", flow.AudienceAll}},
 		"redirect-mismatch": {broken: "AADSTS50011", blade: "Authentication", do: "add-redirect", fields: redirect},
 		"secret-expired":    {broken: "AADSTS7000222", blade: "Credentials", do: "add", fields: []string{"expires", "90"}},
@@ -69,7 +69,7 @@ func TestScenariosCanBeMended(t *testing.T) {
 				c.fields = []string{"manifest", s.edited(t, c.edit...)}
 			}
 			s.done(t, s.PortalURL(c.blade), c.do, c.fields...)
-			s.want(t, "after", report.EmailVerified, nil)
+			s.want(t, "after", proof.EmailVerified, nil)
 		})
 	}
 }
@@ -88,7 +88,7 @@ func TestChangesShowAtOnce(t *testing.T) {
 		}
 	}
 	at := func(tenant string) func(*flow.Connection) { return func(c *flow.Connection) { c.Tenant = tenant } }
-	const verified = report.EmailVerified
+	const verified = proof.EmailVerified
 	for name, c := range map[string]struct {
 		scenario string
 		edit     func(*testing.T, *Server)
@@ -119,7 +119,7 @@ func TestChangesShowAtOnce(t *testing.T) {
 			edit: func(t *testing.T, s *Server) {
 				s.done(t, s.PortalURL("TokenConfiguration"), "remove", "token_type", "ID", "claim", "xms_edov")
 			},
-			want: report.EmailNotVerified,
+			want: proof.EmailNotVerified,
 		},
 		"app deleted": {
 			edit:   func(t *testing.T, s *Server) { s.done(t, s.PortalURL("Overview"), "delete") },
@@ -130,7 +130,7 @@ func TestChangesShowAtOnce(t *testing.T) {
 			edit: func(t *testing.T, s *Server) {
 				s.done(t, s.PortalURL("Manifest"), "save", "manifest", s.edited(t, `"removeUnverifiedEmailClaim": false`, `"removeUnverifiedEmailClaim": true`))
 			},
-			want: report.EmailCannotTell,
+			want: proof.EmailCannotTell,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -12,7 +12,7 @@ import (
 	"edov/flow"
 	"edov/inspect/check"
 	"edov/inspect/guide"
-	"edov/inspect/report"
+	"edov/inspect/proof"
 	"edov/inspect/secret"
 )
 
@@ -29,7 +29,7 @@ func TestSetupRoundTrip(t *testing.T) {
 		t.Errorf("%v: %s", ok, s.SecretKeyID(secret))
 	}
 	s.done(t, s.DashboardURL(), "save", "usable", "true", "custom", "true", "client_id", s.Setup().App.ClientID, "client_secret", secret.Reveal())
-	s.want(t, "before", report.EmailNotVerified, nil)
+	s.want(t, "before", proof.EmailNotVerified, nil)
 	if setup := s.Setup(); setup.SecretKeyID(secret) != id || setup.SecretKeyID(flow.Secret{}) != "" {
 		t.Errorf("the setup says %s", setup.SecretKeyID(secret))
 	}
@@ -54,7 +54,7 @@ func TestSetupRoundTrip(t *testing.T) {
 	if kept.Reveal() != secret.Reveal() || !slices.Contains(again.Secrets(), kept.Reveal()) {
 		t.Error("the secret that was made on the pages has another value now")
 	}
-	again.want(t, "the value of before", report.EmailNotVerified, nil)
+	again.want(t, "the value of before", proof.EmailNotVerified, nil)
 	begin.App.Secrets[0].Hint = "abc" // of a secret that was not made on the pages
 	edited := practise(t, Options{Setup: &begin})
 	fresh, _ := edited.SecretValue(id)

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"edov/inspect/change"
 	"edov/inspect/report"
 )
 
@@ -12,7 +13,7 @@ type Result struct {
 	Fix      string // what to do, with the portal path; empty when it passed
 	Evidence []report.Evidence
 	Severity report.Severity // lowers the check's severity for this result; "" leaves it
-	Changes  []report.Edit   // what to change in the registration, exactly; none when that cannot be said
+	Changes  []change.Edit   // what to change in the registration, exactly; none when that cannot be said
 }
 
 // Check is one rule: a value in a table.

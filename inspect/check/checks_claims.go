@@ -5,8 +5,10 @@ import (
 	"strings"
 
 	"edov/flow/strictjson"
+	"edov/inspect/proof"
 	"edov/inspect/report"
 	"edov/inspect/token"
+	"edov/inspect/words"
 )
 
 const (
@@ -111,9 +113,9 @@ func whyNoEmail(in *Input) (causes []string, fix string) {
 		causes = append(causes, "this is a v1.0 token: in those the scope email brings nothing, only the optional claim does")
 	}
 	switch account.Kind {
-	case report.AccountPersonal:
+	case proof.AccountPersonal:
 		return append(causes, "this personal account may have no email address: its sign-in name may be a phone number"), fix
-	case report.AccountGuest:
+	case proof.AccountGuest:
 		causes = append(causes, "this is a guest, whose entry in this tenant may have no address")
 	}
 	return append(causes,
@@ -154,7 +156,7 @@ func checkEDOVPresent(in *Input) Result {
 	switch {
 	case in.ID.Claims.Has("xms_edov"):
 		return pass("xms_edov is there, as "+string(in.ID.Claims.Get("xms_edov").Kind), evidence)
-	case token.AccountOf(in.ID).Kind == report.AccountPersonal:
+	case token.AccountOf(in.ID).Kind == proof.AccountPersonal:
 		return skip("a personal account's token may lack it; Microsoft proved the address itself")
 	}
 	why := "the app registration may not ask for the optional claim, or the change has not spread yet"
@@ -175,7 +177,7 @@ func checkEDOVType(in *Input) Result {
 		return skip("there is no xms_edov")
 	case v.Kind == strictjson.Bool:
 		return pass("xms_edov is a Boolean", evidence)
-	case token.Says(v) == report.MeansUnclear:
+	case token.Says(v) == proof.MeansUnclear:
 		return fail("xms_edov is a "+string(v.Kind)+" without a clear meaning", evidence).
 			because("Microsoft documents a Boolean; products read other values differently").
 			mend("sign in again; if it stays, " + in.askWhoSent())
@@ -197,13 +199,13 @@ func checkEmailVerified(in *Input) Result {
 	}
 	t := report.TrustOf(in.findings)
 	switch e := token.JudgeEmail(in.ID, t); {
-	case t.State == report.Refused:
+	case t.State == proof.Refused:
 		return skip(e.Reason)
-	case t.State != report.Genuine:
+	case t.State != proof.Genuine:
 		return unknown(e.Reason, evidence...)
-	case e.Verdict == report.EmailVerified:
+	case e.Verdict == proof.EmailVerified:
 		return pass(e.Reason, evidence...)
-	case e.Verdict == report.EmailCannotTell:
+	case e.Verdict == proof.EmailCannotTell:
 		return fail(e.Reason, evidence...).because("products read such a value differently; careful ones treat it as not verified").
 			mend("treat the address as not verified")
 	default:
@@ -214,7 +216,7 @@ func checkEmailVerified(in *Input) Result {
 // notVerified is the advice for an address that is not proven.
 func notVerified(in *Input) Result {
 	r := Result{Outcome: report.Fail, Fix: fixAddEDOV}
-	if token.Says(in.ID.Claims.Get("xms_edov")) == report.MeansFalse || token.Says(in.ID.Claims.Get("email_verified")) == report.MeansFalse {
+	if token.Says(in.ID.Claims.Get("xms_edov")) == proof.MeansFalse || token.Says(in.ID.Claims.Get("email_verified")) == proof.MeansFalse {
 		r.Why = "an administrator of any tenant can write any address into an account; a product that links accounts by it gives them away (nOAuth)"
 		r.Fix = "do not link or create accounts by this address. If it is right, have the domain verified in the user's home tenant: Microsoft Entra admin center > Domain names"
 	}
@@ -230,7 +232,7 @@ func checkEmailVerifiedClaim(in *Input) Result {
 	if !in.readable() {
 		return skip(noClaims)
 	}
-	evidence := claim(in.ID, "email_verified", report.Absent)
+	evidence := claim(in.ID, "email_verified", words.Absent)
 	if !in.ID.Claims.Has("email_verified") {
 		return pass("email_verified is not there, as usual with Microsoft", evidence)
 	}
@@ -255,7 +257,7 @@ func checkGuest(in *Input) Result {
 	if !in.readable() {
 		return skip(noClaims)
 	}
-	if token.AccountOf(in.ID).Kind != report.AccountGuest {
+	if token.AccountOf(in.ID).Kind != proof.AccountGuest {
 		return pass("the account belongs to the tenant that signed it in")
 	}
 	return fail("the account is a guest of this tenant", claim(in.ID, "acct", ""), claim(in.ID, "idp", "")).
@@ -267,7 +269,7 @@ func checkPersonal(in *Input) Result {
 		return skip(noClaims)
 	}
 	evidence := claim(in.ID, "tid", "")
-	if token.AccountOf(in.ID).Kind != report.AccountPersonal {
+	if token.AccountOf(in.ID).Kind != proof.AccountPersonal {
 		return pass("the account is not a personal one", evidence)
 	}
 	return fail("the account is a personal Microsoft account", evidence).

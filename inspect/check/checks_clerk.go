@@ -9,6 +9,7 @@ import (
 	"edov/inspect/fault"
 	"edov/inspect/report"
 	"edov/inspect/uri"
+	"edov/inspect/words"
 )
 
 const (
@@ -148,10 +149,10 @@ func checkClerkClient(in *Input) Result {
 	if a := in.Session.Registration; want == "" && a != nil {
 		want = a.AppID.Value
 	}
-	e := report.Evidence{Label: "client_id", Got: report.Cut(got), Want: want}
+	e := report.Evidence{Label: "client_id", Got: words.Cut(got), Want: want}
 	switch {
 	case want == "":
-		return skip("Clerk uses " + report.Cut(got) + "; give yours with --client-id or --app to compare")
+		return skip("Clerk uses " + words.Cut(got) + "; give yours with --client-id or --app to compare")
 	case !strings.EqualFold(got, want):
 		return fail("Clerk uses another app than the one you edit", e).because("Use custom credentials may be off, another client ID may be saved, or an EASIE connection's credentials are used").
 			mend(in.places().ClerkSSO() +
@@ -163,14 +164,14 @@ func checkClerkClient(in *Input) Result {
 func checkClerkRedirect(in *Input) Result {
 	c := in.Session.Clerk
 	if typed := in.Session.Request.ProductRedirectURI; c.Production && typed != "" && typed != c.RedirectURI {
-		return fail("the redirect URI that was given to edov is not Clerk's", report.Evidence{Label: "redirect URI", Got: report.Cut(typed), Want: c.RedirectURI}).
+		return fail("the redirect URI that was given to edov is not Clerk's", report.Evidence{Label: "redirect URI", Got: words.Cut(typed), Want: c.RedirectURI}).
 			because("Clerk's is " + c.RedirectURI).mend("give edov Clerk's: copy Redirect URI from the page of the connection")
 	}
 	if why := in.notOwnApp(); why != "" {
 		return skip(why)
 	}
 	sent := c.SignIn.RedirectURI
-	e := report.Evidence{Label: "redirect_uri", Got: report.Cut(sent), Want: c.RedirectURI}
+	e := report.Evidence{Label: "redirect_uri", Got: words.Cut(sent), Want: c.RedirectURI}
 	if sent != c.RedirectURI {
 		return fail("Clerk sends a redirect URI that is not the instance's own", e).because("the instance may have a proxy or another domain").mend("register exactly the address that is sent: " + sent)
 	}
@@ -200,7 +201,7 @@ func checkClerkRedirectWeb(in *Input) Result {
 	for _, r := range a.RedirectURIs {
 		others = append(others, r.URI)
 	}
-	return fail("the redirect URI that Clerk sends is not registered under Web", report.Evidence{Label: "redirect URIs", Got: report.Cut(cmp.Or(strings.Join(others, " "), report.Absent)), Want: sent}).
+	return fail("the redirect URI that Clerk sends is not registered under Web", report.Evidence{Label: "redirect URIs", Got: words.Cut(cmp.Or(strings.Join(others, " "), words.Absent)), Want: sent}).
 		because("sign-ins end with AADSTS50011 on Microsoft's page").mend(addWebURI(a, sent)).change(uri.Add(a, sent))
 }
 
@@ -209,9 +210,9 @@ func checkClerkTenant(in *Input) Result {
 		return skip(why)
 	}
 	tenant := in.Session.Clerk.SignIn.Tenant
-	e := report.Evidence{Label: "tenant", Got: report.Cut(tenant), Want: "common"}
+	e := report.Evidence{Label: "tenant", Got: words.Cut(tenant), Want: "common"}
 	if tenant != "common" {
-		return fail("Clerk asks at "+report.Cut(tenant)+", not at common", e).because("its guide says that it supports common only; this may have changed").mend("see that the account types fit: " + fault.FixAccountTypes)
+		return fail("Clerk asks at "+words.Cut(tenant)+", not at common", e).because("its guide says that it supports common only; this may have changed").mend("see that the account types fit: " + fault.FixAccountTypes)
 	}
 	return pass("it asks at common: work and personal accounts", e)
 }
@@ -221,7 +222,7 @@ func checkClerkScopes(in *Input) Result {
 		return skip(why)
 	}
 	scopes := in.Session.Clerk.SignIn.Scopes
-	e := report.Evidence{Label: "scope", Got: report.Cut(strings.Join(scopes, " ")), Want: "openid and email among them"}
+	e := report.Evidence{Label: "scope", Got: words.Cut(strings.Join(scopes, " ")), Want: "openid and email among them"}
 	for _, name := range []string{"openid", "email"} {
 		if !slices.Contains(scopes, name) {
 			return fail("Clerk does not ask for "+name, e).because("without it the ID token or the address may be missing").

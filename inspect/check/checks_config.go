@@ -2,12 +2,16 @@ package check
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"edov/flow"
+	"edov/inspect/change"
 	"edov/inspect/report"
+	"edov/inspect/words"
 )
 
 var configChecks = []Check{
@@ -69,7 +73,7 @@ func checkAppID(in *Input) Result {
 	case unsaid(in.reg(), id):
 		return notGiven("a client ID")
 	case !flow.IsGUID(id.Value):
-		return fail("the client ID is not a GUID", at(id.Place, report.Cut(id.Value), "a GUID")).
+		return fail("the client ID is not a GUID", at(id.Place, words.Cut(id.Value), "a GUID")).
 			because("it may be the placeholder of a guide").mend("Manifest > Download, and read that file")
 	}
 	return pass("the client ID is "+strings.ToLower(id.Value), at(id.Place, id.Value, ""))
@@ -83,10 +87,10 @@ func checkAppIsConnection(in *Input) Result {
 	case unsaid(in.reg(), id):
 		return notGiven("a client ID")
 	case strings.EqualFold(want, in.reg().ObjectID.Value):
-		return fail("the connection has this app's Object ID in place of its client ID", at(id.Place, report.Cut(id.Value), want)).
+		return fail("the connection has this app's Object ID in place of its client ID", at(id.Place, words.Cut(id.Value), want)).
 			because("the two stand beside each other on Overview").mend("copy Application (client) ID from Overview into the connection")
 	case !strings.EqualFold(want, id.Value):
-		return fail("this is the registration of another app", at(id.Place, report.Cut(id.Value), want)).
+		return fail("this is the registration of another app", at(id.Place, words.Cut(id.Value), want)).
 			because("what you change here has no effect on the connection").mend("open the registration with the connection's client ID, or put this one's client ID and secret into " + in.product())
 	}
 	return pass("the client ID is the connection's", at(id.Place, id.Value, want))
@@ -101,7 +105,7 @@ func checkAppEnabled(in *Input) Result {
 	case isOdd:
 		return odd
 	case status != "" && status != "NotDisabled":
-		return fail("Microsoft has disabled the app", at(a.DisabledStatus.Place, report.Cut(status), "null")).
+		return fail("Microsoft has disabled the app", at(a.DisabledStatus.Place, words.Cut(status), "null")).
 			mend("ask Microsoft's support; the portal's Overview shows a banner with a link")
 	case unsaid(a, a.DisabledStatus):
 		return notGiven("disabledByMicrosoftStatus")
@@ -136,32 +140,32 @@ func checkAccountTypesAllowed(in *Input) Result {
 	if unsaid(a, got) {
 		return notGiven("signInAudience")
 	}
-	evidence := at(got.Place, report.Cut(got.Value), flow.AudienceAll)
-	change := report.ChangeTo("signInAudience", got.Place, got.Value, flow.AudienceAll)
-	var version *report.Edit
+	evidence := at(got.Place, words.Cut(got.Value), flow.AudienceAll)
+	edit := change.To("signInAudience", got.Place, got.Value, flow.AudienceAll)
+	var version *change.Edit
 	if v := a.TokenVersion; v.Value != 2 { // Microsoft takes these account types with version 2 only
-		version = report.ChangeTo("api.requestedAccessTokenVersion", v.Place, nil, 2)
+		version = change.To("api.requestedAccessTokenVersion", v.Place, nil, 2)
 	}
 	switch got.Value {
 	case flow.AudienceAll:
 		return pass("accounts of any directory and personal accounts may sign in", evidence)
 	case flow.AudienceOrgs:
 		if in.needsBothKinds() {
-			return fail("personal Microsoft accounts cannot sign in", evidence).because(in.product()+"'s guide asks for both kinds; users of outlook.com and the like are refused").mend(audienceFix).change(change, version).as(report.Warning)
+			return fail("personal Microsoft accounts cannot sign in", evidence).because(in.product()+"'s guide asks for both kinds; users of outlook.com and the like are refused").mend(audienceFix).change(edit, version).as(report.Warning)
 		}
 		return pass("work and school accounts of any directory may sign in", at(got.Place, got.Value, ""))
 	case flow.AudienceMyOrg:
 		if in.throughCommon() {
-			return fail("only accounts of its own directory may sign in", evidence).because("a sign-in through common ends with AADSTS50194").mend(audienceFix).change(change, version)
+			return fail("only accounts of its own directory may sign in", evidence).because("a sign-in through common ends with AADSTS50194").mend(audienceFix).change(edit, version)
 		}
 		return fail("only accounts of its own directory may sign in", at(got.Place, got.Value, "")).because("right for an app of one organisation; a product that signs in through common, such as Clerk, cannot use it").as(report.Note)
 	case flow.AudiencePersonal:
 		if in.throughCommon() {
-			return fail("only personal Microsoft accounts may sign in", evidence).because("a sign-in through common ends with AADSTS9002331").mend(audienceFix).change(change, version)
+			return fail("only personal Microsoft accounts may sign in", evidence).because("a sign-in through common ends with AADSTS9002331").mend(audienceFix).change(edit, version)
 		}
 		return fail("only personal Microsoft accounts may sign in", at(got.Place, got.Value, "")).because("a product must sign in through consumers then").as(report.Note)
 	}
-	return fail("signInAudience has none of the four values", evidence).mend(audienceFix).change(change, version)
+	return fail("signInAudience has none of the four values", evidence).mend(audienceFix).change(edit, version)
 }
 
 func checkTokenVersion(in *Input) Result {
@@ -180,7 +184,7 @@ func checkTokenVersion(in *Input) Result {
 	case takesPersonal(a):
 		return fail("the app takes personal accounts, but its token version is not 2", at(v.Place, shown, "2")).
 			because("Microsoft refuses to save these account types with another version").mend("Manifest > api > requestedAccessTokenVersion: 2").
-			change(report.ChangeTo("api.requestedAccessTokenVersion", v.Place, nil, 2))
+			change(change.To("api.requestedAccessTokenVersion", v.Place, nil, 2))
 	}
 	if r, odd := unclear(a, v); odd {
 		return r
@@ -202,7 +206,7 @@ func checkMappedClaims(in *Input) Result {
 	case v.Value && multiTenant(a):
 		return fail("acceptMappedClaims is on in an app that other directories can use", at(v.Place, "true", "null or false")).
 			because(both + "; xms_edov should come without it").mend("Manifest > api > acceptMappedClaims: null, then sign in and see that xms_edov still comes").
-			change(report.ChangeTo("api.acceptMappedClaims", v.Place, true, nil))
+			change(change.To("api.acceptMappedClaims", v.Place, true, nil))
 	case v.Value && isOdd:
 		return odd
 	case v.Value:
@@ -220,9 +224,9 @@ var removedByDefault = time.Date(2023, time.July, 1, 0, 0, 0, 0, time.UTC)
 func checkUnverifiedRemoved(in *Input) Result {
 	a := in.reg()
 	v := a.RemoveUnverifiedEmail
-	change := report.ChangeTo("authenticationBehaviors.removeUnverifiedEmailClaim", v.Place, nil, true)
+	edit := change.To("authenticationBehaviors.removeUnverifiedEmailClaim", v.Place, nil, true)
 	if v.Value == "false" {
-		change.Before = report.JSONOf(false)
+		edit.Before = change.JSON(false)
 	}
 	const fix = "set authenticationBehaviors.removeUnverifiedEmailClaim to true; edov app --patch prints the request"
 	odd, isOdd := unclear(a, a.Audience)
@@ -236,9 +240,9 @@ func checkUnverifiedRemoved(in *Input) Result {
 	case !multiTenant(a):
 		return pass("all accounts are of one directory, whose administrator vouches for the emails", at(v.Place, orNull(v.Value), ""))
 	case v.Value == "false":
-		return fail("tokens may carry emails that nobody verified", at(v.Place, "false", "true")).because("an administrator of any directory can write any address into an account (nOAuth)").mend(fix).change(change)
+		return fail("tokens may carry emails that nobody verified", at(v.Place, "false", "true")).because("an administrator of any directory can write any address into an account (nOAuth)").mend(fix).change(edit)
 	case a.CreatedAt.IsZero() || a.CreatedAt.Before(removedByDefault):
-		return fail("tokens may carry emails that nobody verified", at(v.Place, "null", "true")).because("for apps made before June 2023 Microsoft may keep sending them").mend(fix).change(change).as(report.Note)
+		return fail("tokens may carry emails that nobody verified", at(v.Place, "null", "true")).because("for apps made before June 2023 Microsoft may keep sending them").mend(fix).change(edit).as(report.Note)
 	}
 	return pass("Microsoft's default for apps since June 2023 is to leave them out", at(v.Place, "null", ""))
 }
@@ -272,7 +276,7 @@ func checkPublicClient(in *Input) Result {
 	}
 	return fail("public client flows are allowed, and the app has a secret", at(v.Place, "true", "false")).
 		because("this client ID may then be used without the secret, by device code or password").mend("Authentication > Settings > Allow public client flows: No").
-		change(report.ChangeTo("isFallbackPublicClient", v.Place, true, false))
+		change(change.To("isFallbackPublicClient", v.Place, true, false))
 }
 
 func checkImplicit(in *Input) Result {
@@ -312,16 +316,16 @@ func checkImplicit(in *Input) Result {
 	return r
 }
 
-func implicitChange(a *flow.AppRegistration) *report.Edit {
+func implicitChange(a *flow.AppRegistration) *change.Edit {
 	id, access := a.ImplicitIDToken, a.ImplicitAccessToken
 	form := `{"enableIdTokenIssuance":%t,"enableAccessTokenIssuance":%t}`
-	c := &report.Edit{
+	c := &change.Edit{
 		Path: "web.implicitGrantSettings", Before: []byte(fmt.Sprintf(form, id.Value, access.Value)), After: []byte(fmt.Sprintf(form, false, false)),
 		Place: flow.Place{Path: strings.TrimSuffix(id.Place.Path, ".enableIdTokenIssuance"), Line: id.Place.Line},
 	}
 	if a.Form.Legacy() {
 		legacy := `"oauth2AllowIdTokenImplicitFlow":%t,"oauth2AllowImplicitFlow":%t`
-		c.Fragment = &report.Fragment{Path: id.Place.Path, Before: fmt.Sprintf(legacy, id.Value, access.Value), After: fmt.Sprintf(legacy, false, false)}
+		c.Fragment = &change.Fragment{Path: id.Place.Path, Before: fmt.Sprintf(legacy, id.Value, access.Value), After: fmt.Sprintf(legacy, false, false)}
 	}
 	return c
 }
@@ -347,7 +351,7 @@ func checkLimits(in *Input) Result {
 		}
 		look("client secrets, with personal accounts", secrets, 2)
 		look("redirect URIs, with personal accounts", len(a.RedirectURIs), 100)
-		for _, api := range report.SortedKeys(byAPI) {
+		for _, api := range slices.Sorted(maps.Keys(byAPI)) {
 			look("permissions of one API, with personal accounts", byAPI[api], 30)
 		}
 	}
@@ -357,5 +361,5 @@ func checkLimits(in *Input) Result {
 	if r, odd := unclear(a, a.Audience); odd {
 		return r // the limits of apps with personal accounts may apply
 	}
-	return pass(report.Count(a.Entries, "entry", "entries") + " in all collections")
+	return pass(words.Count(a.Entries, "entry", "entries") + " in all collections")
 }

@@ -9,6 +9,7 @@ import (
 	"edov/inspect/fault"
 	"edov/inspect/report"
 	"edov/inspect/secret"
+	"edov/inspect/words"
 )
 
 var credentialChecks = []Check{
@@ -104,7 +105,7 @@ func checkSecretPresent(in *Input) Result {
 	n := len(secret.Of(a, flow.CredentialSecret))
 	switch {
 	case n > 0:
-		return pass(report.Count(n, "client secret", "client secrets"))
+		return pass(words.Count(n, "client secret", "client secrets"))
 	case secretsUnsaid(a):
 		return in.secretsMissing()
 	}
@@ -127,7 +128,7 @@ func checkSecretListed(in *Input) Result {
 		for _, i := range secret.Of(a, flow.CredentialSecret) {
 			hints = append(hints, a.Credentials[i].Hint+"…")
 		}
-		return fail("the typed secret begins like none of the registration's", report.Evidence{Label: "the registration's begin with", Got: report.Cut(strings.Join(hints, " "))}).
+		return fail("the typed secret begins like none of the registration's", report.Evidence{Label: "the registration's begin with", Got: words.Cut(strings.Join(hints, " "))}).
 			because("it is of another app, was deleted, or the Secret ID was copied; Microsoft answers AADSTS7000215").mend(fault.FixNewSecret)
 	case flow.MatchOne:
 		c, _ := in.secretInUse()
@@ -177,14 +178,14 @@ func checkSecretValid(in *Input) Result {
 	case valid == 0:
 		return fail("all client secrets have expired, the last "+secret.When(in.Now, last.End), ended...).because("every sign-in fails with AADSTS7000222").mend(fault.FixNewSecret)
 	case len(ended) > 0:
-		return fail(report.Count(len(ended), "expired client secret is", "expired client secrets are")+" left", ended...).because("another is valid").mend("remove the expired under Certificates & secrets").as(report.Note)
+		return fail(words.Count(len(ended), "expired client secret is", "expired client secrets are")+" left", ended...).because("another is valid").mend("remove the expired under Certificates & secrets").as(report.Note)
 	}
-	return pass(report.Count(valid, "client secret is", "client secrets are") + " valid")
+	return pass(words.Count(valid, "client secret is", "client secrets are") + " valid")
 }
 
 // withoutDate is the result where dates that would decide cannot be read.
 func withoutDate(undated []report.Evidence) Result {
-	words := report.Count(len(undated), "credential has", "credentials have") + " no expiry date that edov can read"
+	words := words.Count(len(undated), "credential has", "credentials have") + " no expiry date that edov can read"
 	return unknown(words, undated...).
 		because("Microsoft gives every one a date; the document may be incomplete").
 		mend("compare App registrations > your app > Certificates & secrets, column Expires")
@@ -223,7 +224,7 @@ func checkSecretEnding(in *Input) Result {
 	case len(ending) == 0 && a.CredentialsCut:
 		return in.notProven(secretsGoOn())
 	case len(ending) == 0:
-		return pass("none ends within " + report.Count(in.Thresholds.SecretWarning, "day", "days"))
+		return pass("none ends within " + words.Count(in.Thresholds.SecretWarning, "day", "days"))
 	}
 	r := fail("a client secret ends "+secret.When(in.Now, first.End), ending...).because("then every sign-in with it fails; Microsoft sends no mail by default").
 		mend("add a second secret, put it in place, test it, then remove this one (edov guide rotate)")
@@ -256,7 +257,7 @@ func checkSecretLifetime(in *Input) Result {
 	case worst == 0:
 		return pass("none lives longer than 12 months")
 	}
-	r := fail("a client secret lives "+report.Count(int(worst.Hours()/24), "day", "days"), long...).because("Microsoft advises less than 12 months").mend("make the next one shorter")
+	r := fail("a client secret lives "+words.Count(int(worst.Hours()/24), "day", "days"), long...).because("Microsoft advises less than 12 months").mend("make the next one shorter")
 	if worst <= 731*24*time.Hour+time.Hour {
 		return r.as(report.Note)
 	}
@@ -320,14 +321,14 @@ func checkCertificates(in *Input) Result {
 	const fix = "Certificates & secrets > Certificates: upload the next one, then remove the ended one"
 	switch {
 	case len(ended) > 0:
-		return fail(report.Count(len(ended), "certificate has", "certificates have")+" expired", ended...).because("what proves itself with it is refused").mend(fix)
+		return fail(words.Count(len(ended), "certificate has", "certificates have")+" expired", ended...).because("what proves itself with it is refused").mend(fix)
 	case len(ending) > 0:
-		return fail(report.Count(len(ending), "certificate is", "certificates are")+" about to expire", ending...).mend(fix)
+		return fail(words.Count(len(ending), "certificate is", "certificates are")+" about to expire", ending...).mend(fix)
 	case len(undated) > 0:
 		return in.notProven(withoutDate(undated))
 	case len(future) == len(list):
 		return fail("no certificate is valid yet", future...).because("what proves itself with it is refused until then").
 			mend("Certificates & secrets > Certificates: upload one that is valid now")
 	}
-	return pass(report.Count(len(list), "certificate is", "certificates are") + " valid")
+	return pass(words.Count(len(list), "certificate is", "certificates are") + " valid")
 }

@@ -9,6 +9,7 @@ import (
 	"edov/flow"
 	"edov/inspect/report"
 	"edov/inspect/token"
+	"edov/inspect/words"
 )
 
 const (
@@ -93,14 +94,14 @@ func checkMetadataIssuer(in *Input) Result {
 	}
 	if r.TrustAuthority {
 		want := r.Authority
-		evidence := report.Evidence{Label: "issuer", Got: report.Cut(md.Issuer), Want: want + "…"}
+		evidence := report.Evidence{Label: "issuer", Got: words.Cut(md.Issuer), Want: want + "…"}
 		if sameOrigin(md.Issuer, want) {
 			return pass("the issuer is on the trusted server", evidence)
 		}
 		return fail("the metadata name an issuer of another server", evidence).mend("check --authority")
 	}
 	host := hostOf(md.URL)
-	evidence := report.Evidence{Label: "issuer", Got: report.Cut(md.Issuer), Want: "https://" + host + "/" + wantedTenant(r.Tenant) + "/v2.0"}
+	evidence := report.Evidence{Label: "issuer", Got: words.Cut(md.Issuer), Want: "https://" + host + "/" + wantedTenant(r.Tenant) + "/v2.0"}
 	tenant := token.IssuerTenant("https://"+host+"/"+token.TenantTemplate+"/v2.0", md.Issuer)
 	switch {
 	case tenant == "":
@@ -159,7 +160,7 @@ func checkMetadataEndpoints(in *Input) Result {
 		{Label: "jwks_uri", Got: md.JWKSURI},
 	} {
 		if e.Got != "" && !ownEndpoint(e.Got, md.URL, in.Session.Request) {
-			e.Got, e.Want = report.Cut(e.Got), "on "+hostOf(md.URL)
+			e.Got, e.Want = words.Cut(e.Got), "on "+hostOf(md.URL)
 			foreign = append(foreign, e)
 		}
 	}
@@ -190,7 +191,7 @@ func ownEndpoint(endpoint, document string, r flow.Request) bool {
 
 func checkKeysLoaded(in *Input) Result {
 	if n := len(in.Session.KeySets); n > 0 {
-		return pass(report.Count(len(in.Keys.Keys), "key", "keys")+" in "+report.Count(n, "answer", "answers"), report.Evidence{Label: "address", Got: in.Session.KeySets[0].URL})
+		return pass(words.Count(len(in.Keys.Keys), "key", "keys")+" in "+words.Count(n, "answer", "answers"), report.Evidence{Label: "address", Got: in.Session.KeySets[0].URL})
 	}
 	if p := in.problem(flow.StageKeys); p != nil {
 		return fail("the signing keys could not be loaded: " + ownWords(p)).mend(p.Hint)
@@ -215,7 +216,7 @@ func checkKeysIssuer(in *Input) Result {
 	if without == 0 {
 		return pass("every key names its issuer")
 	}
-	return fail(report.Count(without, "key names", "keys name") + " no issuer").
+	return fail(words.Count(without, "key names", "keys name") + " no issuer").
 		because("Microsoft's v2.0 keys do; a test server, a file or the older key address may not")
 }
 

@@ -7,8 +7,10 @@ import (
 
 	"edov/flow"
 	"edov/flow/strictjson"
+	"edov/inspect/change"
 	"edov/inspect/report"
 	"edov/inspect/uri"
+	"edov/inspect/words"
 )
 
 var optionalChecks = []Check{
@@ -45,11 +47,11 @@ func hasClaim(claims []flow.OptionalClaim, name string) bool {
 
 // claimEntry is an entry of optionalClaims as the portal writes it.
 func claimEntry(name string) strictjson.Value {
-	return report.Parsed([]byte(`{"name":"` + name + `","source":null,"essential":false,"additionalProperties":[]}`))
+	return change.Parsed([]byte(`{"name":"` + name + `","source":null,"essential":false,"additionalProperties":[]}`))
 }
 
 // changeClaims is a change of one list of optional claims.
-func changeClaims(a *flow.AppRegistration, list string, edit func([]strictjson.Value) []strictjson.Value) *report.Edit {
+func changeClaims(a *flow.AppRegistration, list string, edit func([]strictjson.Value) []strictjson.Value) *change.Edit {
 	place := a.OptionalClaims.IDTokenPlace
 	if list == "accessToken" {
 		place = a.OptionalClaims.AccessTokenPlace
@@ -57,14 +59,14 @@ func changeClaims(a *flow.AppRegistration, list string, edit func([]strictjson.V
 	if place.Line == 0 { // the list is not there
 		place.Line = a.OptionalClaims.Place.Line
 	}
-	before := report.Parsed(json.RawMessage(a.Raw.OptionalClaims)).Get(list)
+	before := change.Parsed(json.RawMessage(a.Raw.OptionalClaims)).Get(list)
 	if !before.Exists() {
 		before = strictjson.Value{Kind: strictjson.Null}
 	}
 	after := strictjson.Value{Kind: strictjson.Array, Elems: edit(slices.Clone(before.Elems))}
-	return &report.Edit{
+	return &change.Edit{
 		Path: "optionalClaims." + list, Before: json.RawMessage(before.Compact()), After: json.RawMessage(after.Compact()), Place: place,
-		Fragment: &report.Fragment{Path: place.Path, Before: shortClaims(before), After: shortClaims(after)},
+		Fragment: &change.Fragment{Path: place.Path, Before: shortClaims(before), After: shortClaims(after)},
 	}
 }
 
@@ -87,7 +89,7 @@ func shortClaims(list strictjson.Value) string {
 	return short.Compact()
 }
 
-func addClaims(a *flow.AppRegistration, list string, names ...string) *report.Edit {
+func addClaims(a *flow.AppRegistration, list string, names ...string) *change.Edit {
 	return changeClaims(a, list, func(entries []strictjson.Value) []strictjson.Value {
 		for _, name := range names {
 			entries = append(entries, claimEntry(name))
@@ -107,7 +109,7 @@ func namesOf(claims []flow.OptionalClaim) string {
 	for i, c := range claims {
 		names[i] = c.Name
 	}
-	return report.Cut(strings.Join(names, ", "))
+	return words.Cut(strings.Join(names, ", "))
 }
 
 func checkOptionalEmail(in *Input) Result {
@@ -142,8 +144,8 @@ func checkOptionalEDOV(in *Input) Result {
 		because("Microsoft does not send it unasked, so nothing tells whether an email can be trusted").mend("Manifest > optionalClaims.idToken: add the entry, save, wait some minutes")
 	switch misspelt := misspeltClaim(o.IDToken, "xms_edov"); {
 	case misspelt != "":
-		r.Summary += "; " + report.Cut(misspelt) + " is"
-		r.Fix = "Manifest > optionalClaims.idToken: write xms_edov for " + report.Cut(misspelt) + ", save, wait some minutes"
+		r.Summary += "; " + words.Cut(misspelt) + " is"
+		r.Fix = "Manifest > optionalClaims.idToken: write xms_edov for " + words.Cut(misspelt) + ", save, wait some minutes"
 		r = r.change(rewriteClaim(a, misspelt, "xms_edov")...)
 	case hasClaim(o.IDToken, "xms_pdl"):
 		r = r.change(renamePlaceholder(a, "idToken"))
@@ -189,7 +191,7 @@ func checkOptionalAccess(in *Input) Result {
 		mend("Manifest: add them to optionalClaims > accessToken, to follow the guide to the letter").change(addClaims(a, "accessToken", missing...))
 }
 
-func renamePlaceholder(a *flow.AppRegistration, list string) *report.Edit {
+func renamePlaceholder(a *flow.AppRegistration, list string) *change.Edit {
 	return changeClaims(a, list, func(entries []strictjson.Value) []strictjson.Value {
 		has := slices.ContainsFunc(entries, func(v strictjson.Value) bool { return v.Get("name").Str() == "xms_edov" })
 		var out []strictjson.Value
@@ -211,7 +213,7 @@ func checkOptionalPlaceholder(in *Input) Result {
 		return notGiven("optional claims")
 	}
 	var left []report.Evidence
-	var changes []*report.Edit
+	var changes []*change.Edit
 	for _, list := range []struct {
 		name   string
 		claims []flow.OptionalClaim
@@ -219,7 +221,7 @@ func checkOptionalPlaceholder(in *Input) Result {
 		for _, c := range list.claims {
 			if c.Name == "xms_pdl" {
 				left = append([]report.Evidence{at(c.Place, "xms_pdl", "xms_edov")}, left...)
-				changes = append([]*report.Edit{renamePlaceholder(a, list.name)}, changes...)
+				changes = append([]*change.Edit{renamePlaceholder(a, list.name)}, changes...)
 				break
 			}
 		}
@@ -234,8 +236,8 @@ func checkOptionalPlaceholder(in *Input) Result {
 // rewriteClaim writes an optional claim anew, by its right name and with source
 // null, in each list that has it. Where the right one is there already, the
 // wrong one goes.
-func rewriteClaim(a *flow.AppRegistration, from, to string) []*report.Edit {
-	var edits []*report.Edit
+func rewriteClaim(a *flow.AppRegistration, from, to string) []*change.Edit {
+	var edits []*change.Edit
 	for _, list := range []struct {
 		name   string
 		claims []flow.OptionalClaim
@@ -304,10 +306,10 @@ func checkOptionalNames(in *Input) Result {
 		meant := meantClaim(c.Name)
 		switch {
 		case meant != "":
-			return fail("an optional claim has a name that Microsoft does not know: "+report.Cut(c.Name), at(c.Place, report.Cut(c.Name), meant)).
+			return fail("an optional claim has a name that Microsoft does not know: "+words.Cut(c.Name), at(c.Place, words.Cut(c.Name), meant)).
 				because("Microsoft may leave out what it does not know without a word").mend("Manifest: write " + meant + ", to the letter").change(rewriteClaim(a, c.Name, meant)...)
 		case (c.Name == "xms_edov" || c.Name == "email") && c.Source != "":
-			return fail("the source of an optional claim is not null", at(c.Place, "source "+report.Cut(c.Source), "source null")).
+			return fail("the source of an optional claim is not null", at(c.Place, "source "+words.Cut(c.Source), "source null")).
 				because("a source is for directory extensions; with one the claim may not come").mend("Manifest: set source to null").change(rewriteClaim(a, c.Name, c.Name)...)
 		}
 	}

@@ -8,7 +8,9 @@ import (
 
 	"edov/flow"
 	"edov/flow/strictjson"
+	"edov/inspect/change"
 	"edov/inspect/report"
+	"edov/inspect/words"
 )
 
 var permissionChecks = []Check{
@@ -56,8 +58,8 @@ func permissionsOf(a *flow.AppRegistration, id string) []flow.Permission {
 }
 
 func unclearPermission(p flow.Permission) Result {
-	evidence := at(p.Place, report.Cut(cmp.Or(p.Type, report.Absent)), "Scope or Role")
-	return unknown("the type of a permission is unknown: "+report.Cut(p.ID), evidence)
+	evidence := at(p.Place, words.Cut(cmp.Or(p.Type, words.Absent)), "Scope or Role")
+	return unknown("the type of a permission is unknown: "+words.Cut(p.ID), evidence)
 }
 
 // permissionsUnsaid holds when the document leaves permissions out.
@@ -97,8 +99,8 @@ func permissionResult(in *Input, names string, ids ...string) Result {
 }
 
 // addPermissions adds delegated permissions of Microsoft Graph.
-func addPermissions(a *flow.AppRegistration, ids []string) *report.Edit {
-	before := report.Parsed(json.RawMessage(a.Raw.Permissions))
+func addPermissions(a *flow.AppRegistration, ids []string) *change.Edit {
+	before := change.Parsed(json.RawMessage(a.Raw.Permissions))
 	after := strictjson.Value{Kind: strictjson.Array, Elems: slices.Clone(before.Elems)}
 	graph := slices.IndexFunc(after.Elems, func(v strictjson.Value) bool {
 		return strings.EqualFold(v.Get("resourceAppId").Str(), flow.GraphAppID)
@@ -113,16 +115,16 @@ func addPermissions(a *flow.AppRegistration, ids []string) *report.Edit {
 		graph = len(after.Elems) - 1
 	}
 	for _, id := range ids {
-		access = append(access, report.Parsed([]byte(`{"id":"`+id+`","type":"Scope"}`)))
+		access = append(access, change.Parsed([]byte(`{"id":"`+id+`","type":"Scope"}`)))
 	}
 	list := strictjson.Value{Kind: strictjson.Array, Elems: access}
 	after.Elems[graph] = strictjson.Value{Kind: strictjson.Object, Members: []strictjson.Member{
 		{Name: "resourceAppId", Value: strictjson.Value{Kind: strictjson.String, Text: flow.GraphAppID}},
 		{Name: "resourceAccess", Value: list},
 	}}
-	return &report.Edit{
+	return &change.Edit{
 		Path: "requiredResourceAccess", Before: json.RawMessage(before.Compact()), After: json.RawMessage(after.Compact()), Place: a.PermissionsPlace,
-		Fragment: &report.Fragment{Path: "requiredResourceAccess, resourceAccess of " + flow.GraphAppID, Before: old, After: list.Compact()},
+		Fragment: &change.Fragment{Path: "requiredResourceAccess, resourceAccess of " + flow.GraphAppID, Before: old, After: list.Compact()},
 	}
 }
 
@@ -134,7 +136,7 @@ func checkPermissionRoles(in *Input) Result {
 	var roles []report.Evidence
 	for _, p := range a.Permissions {
 		if p.Type == typeApplication && len(roles) < 10 {
-			roles = append(roles, at(p.Place, report.Cut(p.ID), ""))
+			roles = append(roles, at(p.Place, words.Cut(p.ID), ""))
 		}
 	}
 	if len(roles) == 0 {
@@ -143,13 +145,13 @@ func checkPermissionRoles(in *Input) Result {
 		}
 		return pass("there is none")
 	}
-	return fail("the app asks for "+report.Count(len(roles), "application permission", "application permissions"), roles...).
+	return fail("the app asks for "+words.Count(len(roles), "application permission", "application permissions"), roles...).
 		because("they work without a user and need an administrator's consent; a sign-in needs none").mend("if the app only signs people in, remove them under API permissions").change(dropRoles(a))
 }
 
 // dropRoles takes all application permissions away.
-func dropRoles(a *flow.AppRegistration) *report.Edit {
-	before := report.Parsed(json.RawMessage(a.Raw.Permissions))
+func dropRoles(a *flow.AppRegistration) *change.Edit {
+	before := change.Parsed(json.RawMessage(a.Raw.Permissions))
 	after := strictjson.Value{Kind: strictjson.Array}
 	for _, api := range before.Elems {
 		var kept []strictjson.Value
@@ -166,9 +168,9 @@ func dropRoles(a *flow.AppRegistration) *report.Edit {
 			{Name: "resourceAccess", Value: strictjson.Value{Kind: strictjson.Array, Elems: kept}},
 		}})
 	}
-	return &report.Edit{
+	return &change.Edit{
 		Path: "requiredResourceAccess", Before: json.RawMessage(before.Compact()), After: json.RawMessage(after.Compact()), Place: a.PermissionsPlace,
-		Fragment: &report.Fragment{Path: "requiredResourceAccess", Before: "the entries of type Role", After: "no such entry"},
+		Fragment: &change.Fragment{Path: "requiredResourceAccess", Before: "the entries of type Role", After: "no such entry"},
 	}
 }
 
@@ -179,23 +181,23 @@ func checkPermissionRetired(in *Input) Result {
 	}
 	for _, p := range a.Permissions {
 		if strings.EqualFold(p.Resource, flow.RetiredGraph) {
-			return fail("a permission of Azure AD Graph is left", at(p.Place, report.Cut(p.ID), "none")).
+			return fail("a permission of Azure AD Graph is left", at(p.Place, words.Cut(p.ID), "none")).
 				because("that API is retired").mend("API permissions: remove those of Azure Active Directory Graph").change(dropRetired(a))
 		}
 	}
 	return pass("there is none")
 }
 
-func dropRetired(a *flow.AppRegistration) *report.Edit {
-	before := report.Parsed(json.RawMessage(a.Raw.Permissions))
+func dropRetired(a *flow.AppRegistration) *change.Edit {
+	before := change.Parsed(json.RawMessage(a.Raw.Permissions))
 	after := strictjson.Value{Kind: strictjson.Array}
 	for _, e := range before.Elems {
 		if !strings.EqualFold(e.Get("resourceAppId").Str(), flow.RetiredGraph) {
 			after.Elems = append(after.Elems, e)
 		}
 	}
-	return &report.Edit{
+	return &change.Edit{
 		Path: "requiredResourceAccess", Before: json.RawMessage(before.Compact()), After: json.RawMessage(after.Compact()), Place: a.PermissionsPlace,
-		Fragment: &report.Fragment{Path: "requiredResourceAccess", Before: "the entry of " + flow.RetiredGraph, After: "no such entry"},
+		Fragment: &change.Fragment{Path: "requiredResourceAccess", Before: "the entry of " + flow.RetiredGraph, After: "no such entry"},
 	}
 }

@@ -6,8 +6,10 @@ import (
 	"strings"
 
 	"edov/flow"
+	"edov/inspect/change"
 	"edov/inspect/report"
 	"edov/inspect/uri"
+	"edov/inspect/words"
 )
 
 const fixWebPlatform = "Authentication > Add a platform > Web"
@@ -109,21 +111,21 @@ func checkRedirectProduct(in *Input) Result {
 	}
 	var near []report.Evidence
 	var why string
-	var move *report.Edit
+	var move *change.Edit
 	for _, r := range a.RedirectURIs {
 		if uri.Matches(want, r.URI) {
-			near = append(near, at(r.Place, flow.PlatformWords(r.Platform)+": "+report.Cut(r.URI), "Web"))
+			near = append(near, at(r.Place, flow.PlatformWords(r.Platform)+": "+words.Cut(r.URI), "Web"))
 			why = "it is under " + flow.PlatformWords(r.Platform) + ", where a secret is refused"
 			move = uri.Drop(a, r)
 			continue
 		}
 		if miss := uri.NearMiss(want, r.URI); miss != "" && why == "" {
-			near = append(near, at(r.Place, report.Cut(r.URI), want))
+			near = append(near, at(r.Place, words.Cut(r.URI), want))
 			why = "a registered one " + miss + "; Microsoft compares to the letter"
 		}
 	}
 	if near == nil {
-		near = []report.Evidence{{Label: "redirect URI", Got: report.Absent, Want: want}}
+		near = []report.Evidence{{Label: "redirect URI", Got: words.Absent, Want: want}}
 	}
 	return fail("the redirect URI of "+in.product()+" is not registered under Web", near...).because(why).
 		mend(fixWebPlatform+" > Redirect URIs: "+want).change(uri.Add(a, want), move)
@@ -142,7 +144,7 @@ func checkRedirectTest(in *Input) Result {
 	} else if ok {
 		return pass("edov's redirect URI is registered; take it away after the last test", at(r.Place, r.URI, want))
 	}
-	return fail("edov's redirect URI is not registered", report.Evidence{Label: "redirect URI", Got: report.Absent, Want: want}).
+	return fail("edov's redirect URI is not registered", report.Evidence{Label: "redirect URI", Got: words.Absent, Want: want}).
 		because("edov signin would end with AADSTS50011; users of the product do not need it").
 		mend(addWebURI(a, want)).change(uri.Add(a, want))
 }
@@ -171,7 +173,7 @@ func badURIs(a *flow.AppRegistration, unsafe bool) (evidence []report.Evidence, 
 		}
 		bad = append(bad, r)
 		if len(evidence) < 20 {
-			evidence = append(evidence, at(r.Place, report.Cut(r.URI)+" "+strings.Join(problems, "; it "), ""))
+			evidence = append(evidence, at(r.Place, words.Cut(r.URI)+" "+strings.Join(problems, "; it "), ""))
 		}
 	}
 	return evidence, bad
@@ -203,9 +205,9 @@ func doubtfulURI(a *flow.AppRegistration, unsafe bool) (Result, bool) {
 // some counts redirect URIs and names the first.
 func some(bad []flow.RedirectURI, one, many string) string {
 	if len(bad) == 1 {
-		return "a redirect URI " + one + ": " + report.Cut(bad[0].URI)
+		return "a redirect URI " + one + ": " + words.Cut(bad[0].URI)
 	}
-	return report.Count(len(bad), "", "redirect URIs ") + many + ", first: " + report.Cut(bad[0].URI)
+	return words.Count(len(bad), "", "redirect URIs ") + many + ", first: " + words.Cut(bad[0].URI)
 }
 
 func checkRedirectSafe(in *Input) Result {
@@ -234,7 +236,7 @@ func checkRedirectForm(in *Input) Result {
 		if r, ok := doubtfulURI(a, false); ok {
 			return r
 		}
-		return pass("nothing else stands out in " + report.Count(len(a.RedirectURIs), "redirect URI", "redirect URIs"))
+		return pass("nothing else stands out in " + words.Count(len(a.RedirectURIs), "redirect URI", "redirect URIs"))
 	}
 	return fail(some(bad, "has a form that Microsoft does not take", "have a form that Microsoft does not take"), evidence...).
 		because("Microsoft refuses to save it, or it never matches what is sent").mend("write the address as the product sends it, or remove it")
@@ -252,7 +254,7 @@ func checkRedirectTwins(in *Input) Result {
 			continue
 		}
 		if twin, ok := seen[key]; ok && twin.URI != r.URI {
-			return fail("two redirect URIs differ only in the port", at(twin.Place, flow.PlatformWords(twin.Platform)+": "+report.Cut(twin.URI), ""), at(r.Place, flow.PlatformWords(r.Platform)+": "+report.Cut(r.URI), "")).
+			return fail("two redirect URIs differ only in the port", at(twin.Place, flow.PlatformWords(twin.Platform)+": "+words.Cut(twin.URI), ""), at(r.Place, flow.PlatformWords(r.Platform)+": "+words.Cut(r.URI), "")).
 				because("Microsoft ignores that port and may take either, with its platform").mend("keep one of them").change(uri.Drop(a, r))
 		}
 		if _, ok := seen[key]; !ok {
@@ -279,7 +281,7 @@ func checkRedirectPlatform(in *Input) Result {
 			if drop.Platform == flow.PlatformWeb {
 				drop = first
 			}
-			return fail("a redirect URI is under two platforms: "+report.Cut(r.URI), at(first.Place, flow.PlatformWords(first.Platform), "one platform"), at(r.Place, flow.PlatformWords(r.Platform), "one platform")).
+			return fail("a redirect URI is under two platforms: "+words.Cut(r.URI), at(first.Place, flow.PlatformWords(first.Platform), "one platform"), at(r.Place, flow.PlatformWords(r.Platform), "one platform")).
 				because("Web needs a secret, the others refuse it, and which one counts is not defined").mend("keep it under Web if a server receives the answer").change(uri.Drop(a, drop))
 		}
 		if !ok {
@@ -301,7 +303,7 @@ func checkRedirectLookalikes(in *Input) Result {
 	for _, r := range a.RedirectURIs {
 		key := strings.ToLower(strings.TrimRight(r.URI, "/"))
 		if other, ok := seen[key]; ok && other.URI != r.URI {
-			return fail("two redirect URIs look alike", at(other.Place, report.Cut(other.URI), ""), at(r.Place, report.Cut(r.URI), "")).
+			return fail("two redirect URIs look alike", at(other.Place, words.Cut(other.URI), ""), at(r.Place, words.Cut(r.URI), "")).
 				because("to Microsoft they are two addresses, and one of them may be mistyped").mend("remove the one that nothing sends")
 		}
 		seen[key] = r
@@ -321,7 +323,7 @@ func checkRedirectWeb(in *Input) Result {
 		}
 	}
 	if n > 0 {
-		return pass(report.Count(n, "redirect URI", "redirect URIs") + " of platform Web")
+		return pass(words.Count(n, "redirect URI", "redirect URIs") + " of platform Web")
 	}
 	if r, ok := registeredWeb(a, func(string) bool { return true }); ok {
 		return unclearPlatform(r)
@@ -344,7 +346,7 @@ func checkLogoutURL(in *Input) Result {
 	if unsaid(a, v) {
 		return notGiven("a logout URL")
 	}
-	drop := report.ChangeTo("web.logoutUrl", v.Place, v.Value, nil)
+	drop := change.To("web.logoutUrl", v.Place, v.Value, nil)
 	const fix = "Authentication > Settings > Front-channel logout URL: leave it empty, or enter a page that ends the session"
 	u, err := url.Parse(v.Value)
 	switch {
@@ -353,20 +355,20 @@ func checkLogoutURL(in *Input) Result {
 	case v.Value == "":
 		return pass("it is empty; sign-in does not need it")
 	case err != nil || u.Host == "" || len(v.Value) > 255:
-		return fail("the logout URL is no address that Microsoft takes", at(v.Place, report.Cut(v.Value), "an https address of at most 255 characters")).mend(fix).change(drop)
+		return fail("the logout URL is no address that Microsoft takes", at(v.Place, words.Cut(v.Value), "an https address of at most 255 characters")).mend(fix).change(drop)
 	case u.Scheme != "https" && !uri.IsLoopback(u.Hostname()):
-		return fail("the logout URL is not https", at(v.Place, report.Cut(v.Value), "https://")).because("apps for personal accounts may not have it, and browsers may block it in a frame").mend(fix).change(drop)
+		return fail("the logout URL is not https", at(v.Place, words.Cut(v.Value), "https://")).because("apps for personal accounts may not have it, and browsers may block it in a frame").mend(fix).change(drop)
 	}
 	for _, r := range a.RedirectURIs {
 		if r.URI != v.Value {
 			continue
 		}
-		res := fail("the logout URL is a redirect URI", at(v.Place, report.Cut(v.Value), "empty, or a page that ends the session")).
+		res := fail("the logout URL is a redirect URI", at(v.Place, words.Cut(v.Value), "empty, or a page that ends the session")).
 			because("Microsoft calls it at sign-out and expects a page that ends the session; a redirect URI answers with an error").mend(fix).change(drop)
 		if in.clerk() {
 			res.Why = "Clerk's guide says so; Microsoft calls it at sign-out and expects a page that ends the session. It does no harm to sign-in"
 		}
 		return res.as(report.Note)
 	}
-	return pass("it is an https address of its own", at(v.Place, report.Cut(v.Value), ""))
+	return pass("it is an https address of its own", at(v.Place, words.Cut(v.Value), ""))
 }

@@ -7,6 +7,7 @@ import (
 	"edov/flow"
 	"edov/inspect/fault"
 	"edov/inspect/report"
+	"edov/inspect/words"
 )
 
 var secretChecks = []Check{
@@ -52,11 +53,11 @@ func checkSecretExpiry(in *Input) Result {
 	}
 	// The date is the last day: its end is midnight after it.
 	last := flow.LastDay(end)
-	left := report.Days(in.Now, end)
+	left := words.Days(in.Now, end)
 	const fix = fault.FixNewSecret + ". Put it in place, test it, then delete the old one"
 	if !in.Now.Before(end) {
-		ago := report.Count(report.Days(end, in.Now), "day", "days") + " ago"
-		if report.Days(end, in.Now) == 0 {
+		ago := words.Count(words.Days(end, in.Now), "day", "days") + " ago"
+		if words.Days(end, in.Now) == 0 {
 			ago = "less than a day ago"
 		}
 		return fail("the client secret has expired "+ago, report.Evidence{Label: "ends", Got: last + " UTC", Want: "after today"}).
@@ -65,18 +66,18 @@ func checkSecretExpiry(in *Input) Result {
 	evidence := report.Evidence{Label: "ends", Got: fmt.Sprintf("%s (%s UTC)", daysLeft(left), last), Want: fmt.Sprintf("more than %d days left", in.Thresholds.SecretNote)}
 	switch {
 	case left <= in.Thresholds.SecretWarning:
-		return fail("the client secret ends "+report.InDays(left), evidence).because("then every sign-in fails at once; Microsoft sends no mail by default").mend(fix).as(report.Warning)
+		return fail("the client secret ends "+words.InDays(left), evidence).because("then every sign-in fails at once; Microsoft sends no mail by default").mend(fix).as(report.Warning)
 	case left <= in.Thresholds.SecretNote:
-		return fail("the client secret ends "+report.InDays(left), evidence).mend("plan its replacement: " + fault.FixNewSecret).as(report.Note)
+		return fail("the client secret ends "+words.InDays(left), evidence).mend("plan its replacement: " + fault.FixNewSecret).as(report.Note)
 	}
-	return pass("the client secret ends "+report.InDays(left), evidence)
+	return pass("the client secret ends "+words.InDays(left), evidence)
 }
 
 func daysLeft(n int) string {
 	if n == 0 {
 		return "less than a day left"
 	}
-	return report.Count(n, "day left", "days left")
+	return words.Count(n, "day left", "days left")
 }
 
 func checkSecretExpiryKnown(in *Input) Result {

@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"maps"
 	"net/url"
 	"slices"
 	"strconv"
@@ -11,6 +12,7 @@ import (
 	"edov/inspect/fault"
 	"edov/inspect/report"
 	"edov/inspect/token"
+	"edov/inspect/words"
 )
 
 // signinChecks begin with the outcome, go on with what a refusal can belong to
@@ -82,7 +84,7 @@ func checkCompleted(in *Input) Result {
 		r.Outcome = report.Unknown // it says nothing of the connection
 	}
 	if f.Description != "" {
-		r.Evidence = append(r.Evidence, report.Evidence{Label: "answer", Got: report.Cut(fault.Words(f))})
+		r.Evidence = append(r.Evidence, report.Evidence{Label: "answer", Got: words.Cut(fault.Words(f))})
 	}
 	if f.HTTPStatus != 0 {
 		r.Evidence = append(r.Evidence, report.Evidence{Label: "HTTP status", Got: strconv.Itoa(f.HTTPStatus)})
@@ -107,7 +109,7 @@ func checkCallbackIssuer(in *Input) Result {
 	case cb == nil:
 		return skip("no answer came back")
 	case cb.Issuer == "" && md != nil && md.IssParameter:
-		return fail("the answer has no iss, although the server's metadata promises it", report.Evidence{Label: "iss", Got: report.Absent, Want: md.Issuer}).
+		return fail("the answer has no iss, although the server's metadata promises it", report.Evidence{Label: "iss", Got: words.Absent, Want: md.Issuer}).
 			mend("do not use the code; " + in.changedOnItsWay())
 	case cb.Issuer == "":
 		if in.Session.Request.Server() != flow.Microsoft {
@@ -116,7 +118,7 @@ func checkCallbackIssuer(in *Input) Result {
 		return pass("the answer has no iss, as usual with Microsoft")
 	}
 	want := token.PublishedIssuer(in.Session, cb.Issuer)
-	evidence := report.Evidence{Label: "iss", Got: report.Cut(cb.Issuer), Want: want}
+	evidence := report.Evidence{Label: "iss", Got: words.Cut(cb.Issuer), Want: want}
 	if token.IssuerFits(want, cb.Issuer, in.ID.Tenant()) {
 		return pass("the answer names the issuer that was asked", evidence)
 	}
@@ -136,7 +138,7 @@ func checkCallbackOrigin(in *Input) Result {
 	if cb.Origin == "" || cb.Origin == "null" {
 		return pass("the browser told no origin")
 	}
-	evidence := report.Evidence{Label: "Origin", Got: report.Cut(cb.Origin), Want: in.Session.Request.Authority}
+	evidence := report.Evidence{Label: "Origin", Got: words.Cut(cb.Origin), Want: in.Session.Request.Authority}
 	if fromMicrosoft(cb.Origin, in.Session.Request) {
 		return pass("the answer was posted by the sign-in page", evidence)
 	}
@@ -190,10 +192,10 @@ func checkStrays(in *Input) Result {
 		counts[i.Reason]++
 	}
 	var evidence []report.Evidence
-	for _, reason := range report.SortedKeys(counts) {
+	for _, reason := range slices.Sorted(maps.Keys(counts)) {
 		evidence = append(evidence, report.Evidence{Label: reason, Got: strconv.Itoa(counts[reason])})
 	}
-	return fail(report.Count(len(ignored), "other request was ignored by the listener", "other requests were ignored by the listener"), evidence...).
+	return fail(words.Count(len(ignored), "other request was ignored by the listener", "other requests were ignored by the listener"), evidence...).
 		because("browsers ask for icons and load pages ahead; such requests never end the sign-in")
 }
 
@@ -221,7 +223,7 @@ func checkScopes(in *Input) Result {
 	if slices.Contains(in.Session.Request.Scopes, "offline_access") && !t.HasRefreshToken {
 		missing = append(missing, "offline_access (no refresh token came)")
 	}
-	evidence := report.Evidence{Label: "scope", Got: report.Cut(t.Scope), Want: strings.Join(in.Session.Request.Scopes, " ")}
+	evidence := report.Evidence{Label: "scope", Got: words.Cut(t.Scope), Want: strings.Join(in.Session.Request.Scopes, " ")}
 	if len(missing) == 0 {
 		return pass("all scopes are granted", evidence)
 	}
@@ -229,7 +231,7 @@ func checkScopes(in *Input) Result {
 	if onlyOIDC(missing) && in.Access != nil && in.accessIsOwn() {
 		return pass("the scopes of the app's own API are granted; the others show in the ID token", evidence)
 	}
-	return fail("not granted: "+report.Cut(strings.Join(missing, " ")), evidence).
+	return fail("not granted: "+words.Cut(strings.Join(missing, " ")), evidence).
 		because("the user or an administrator may not have consented to it").mend("App registrations > your app > API permissions: add the permission, then consent again with --prompt consent")
 }
 
@@ -253,7 +255,7 @@ func checkTokenType(in *Input) Result {
 		return pass("it is Bearer", evidence)
 	}
 	if t.TokenType == "" {
-		evidence.Got = report.Absent
+		evidence.Got = words.Absent
 	}
 	return fail("the token type is not Bearer", evidence).mend(in.changedOnItsWay())
 }
@@ -265,7 +267,7 @@ func checkExpires(in *Input) Result {
 	}
 	evidence := report.Evidence{Label: "expires_in", Got: t.ExpiresIn, Want: "60 to 172800 seconds"}
 	if t.ExpiresIn == "" {
-		evidence.Got = report.Absent
+		evidence.Got = words.Absent
 		return fail("the token response does not tell how long the access token lasts", evidence).mend(in.changedOnItsWay())
 	}
 	seconds, err := strconv.ParseInt(strings.Trim(t.ExpiresIn, `"`), 10, 64)

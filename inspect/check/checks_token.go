@@ -5,8 +5,10 @@ import (
 	"strings"
 
 	"edov/flow"
+	"edov/inspect/proof"
 	"edov/inspect/report"
 	"edov/inspect/token"
+	"edov/inspect/words"
 )
 
 // Addresses of the pages that several checks cite.
@@ -226,7 +228,7 @@ func resourceName(t *token.JWT) string {
 	case aud.Str() == "":
 		return "an API"
 	}
-	return report.JSONText(aud)
+	return words.JSONText(aud)
 }
 
 // keysPublished reports whether a key set came from an address. A file may hold some of the issuer's keys, or another's.
@@ -249,9 +251,9 @@ func firstProblem(in *Input, stages ...flow.Stage) string {
 func checkSignature(in *Input) Result {
 	v := in.ID.Verification
 	switch v.State {
-	case report.Verified:
+	case proof.Verified:
 		return pass("the signature fits the published key")
-	case report.VerifyFailed:
+	case proof.VerifyFailed:
 		return fail(v.Reason, report.Evidence{Label: "signature", Got: "does not fit", Want: "fits the key " + v.KeyID}).mend(doNotUse)
 	}
 	if in.ID.Misfit != "" {
@@ -322,7 +324,7 @@ func checkKeyIssuer(in *Input) Result {
 	if key == nil || key.Issuer == "" {
 		return skip("the key set names no issuer for this key")
 	}
-	evidence := report.Evidence{Label: "key's issuer", Got: report.Cut(strings.Join(key.Issuers(), ", ")), Want: report.Cut(iss)}
+	evidence := report.Evidence{Label: "key's issuer", Got: words.Cut(strings.Join(key.Issuers(), ", ")), Want: words.Cut(iss)}
 	fits := func(published string) bool { return token.IssuerFits(published, iss, tid) }
 	if !slices.ContainsFunc(key.Issuers(), fits) {
 		return fail("the key is published for another issuer than the token's", evidence).

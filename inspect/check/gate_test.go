@@ -9,6 +9,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math/big"
 	"os"
 	"path/filepath"
@@ -22,6 +23,7 @@ import (
 
 	"edov/flow"
 	"edov/flow/strictjson"
+	"edov/inspect/proof"
 	"edov/inspect/report"
 	"edov/inspect/token"
 )
@@ -62,7 +64,7 @@ func jwk(kid, issuer string, key *rsa.PublicKey, extra ...string) string {
 		members[extra[i]] = extra[i+1]
 	}
 	var parts []string
-	for _, name := range report.SortedKeys(members) {
+	for _, name := range slices.Sorted(maps.Keys(members)) {
 		parts = append(parts, `"`+name+`":`+members[name])
 	}
 	return "{" + strings.Join(parts, ",") + "}"
@@ -101,7 +103,7 @@ func with(t testing.TB, raw string, changes ...any) string {
 
 func TestHealthyTokenPasses(t *testing.T) {
 	r := judge(signedIn(t, sign(t, goodHeader, claimsText(t))))
-	if r.Verdict != report.VerdictPass || r.Email.Verdict != report.EmailVerified {
+	if r.Verdict != report.VerdictPass || r.Email.Verdict != proof.EmailVerified {
 		t.Errorf("%s, %s: %s", r.Verdict, r.Email.Verdict, r.Headline)
 	}
 }
@@ -201,7 +203,7 @@ func TestAttacks(t *testing.T) {
 			if f := r.Find(test.check); f.Outcome != report.Fail {
 				t.Errorf("%s is %s: %s", test.check, f.Outcome, f.Summary)
 			}
-			if r.Verdict != report.VerdictFail || r.Email.Verdict == report.EmailVerified {
+			if r.Verdict != report.VerdictFail || r.Email.Verdict == proof.EmailVerified {
 				// The ID token may still prove the address when it is of the
 				// wrong time or version, or the access token is exchanged.
 				if !slices.Contains([]string{"idtoken-version", "idtoken-issued-at", "idtoken-subject", "idtoken-at-hash"}, test.check) {
@@ -289,7 +291,7 @@ func TestKeySets(t *testing.T) {
 		if f := r.Find(test.check); f.Outcome != test.want {
 			t.Errorf("%s: %s is %s: %s", test.name, test.check, f.Outcome, f.Summary)
 		}
-		if test.want != report.Pass && r.Email.Verdict == report.EmailVerified && test.check != "keys-well-formed" {
+		if test.want != report.Pass && r.Email.Verdict == proof.EmailVerified && test.check != "keys-well-formed" {
 			t.Errorf("%s: the email counts as verified", test.name)
 		}
 		if text, _ := r.JSON(); bytes.Contains(text, []byte("forged")) {
@@ -333,7 +335,7 @@ func FuzzDecodeJWT(f *testing.F) {
 		compact := sign(t, header, claims)
 		ours := token.Decode("id", flow.NewToken(compact))
 		ours.Verify(token.NewKeyRing(keySet(jwk("k1", templateIssuer, &signingKey().PublicKey))), flow.OriginSignIn)
-		if ours.Verification.State != report.Verified {
+		if ours.Verification.State != proof.Verified {
 			return
 		}
 		parsed, _, err := jwt.NewParser(jwt.WithStrictDecoding()).ParseUnverified(compact, jwt.MapClaims{})

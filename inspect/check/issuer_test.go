@@ -7,6 +7,7 @@ import (
 	"edov/flow"
 	"edov/inspect/report"
 	"edov/inspect/token"
+	"edov/inspect/words"
 )
 
 // Items 75 and 92: an issuer fits byte for byte, the template standing for the
@@ -56,7 +57,7 @@ func TestIssuerDifference(t *testing.T) {
 		{"https://" + strings.Repeat("a", 40000) + ".example/", "host"},
 	} {
 		why := token.IssuerDifference(tenantIssuer, test.got)
-		if !strings.Contains(why, test.part) || len(why) > 2*report.MaxEvidence {
+		if !strings.Contains(why, test.part) || len(why) > 2*words.MaxEvidence {
 			t.Errorf("%.80q: %.200q, want the %s", test.got, why, test.part)
 		}
 	}

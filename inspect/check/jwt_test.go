@@ -17,8 +17,10 @@ import (
 	"github.com/golang-jwt/jwt/v5"
 
 	"edov/flow"
+	"edov/inspect/proof"
 	"edov/inspect/report"
 	"edov/inspect/token"
+	"edov/inspect/words"
 )
 
 // faultsOf lists the checks whose rules a token breaks.
@@ -103,11 +105,11 @@ func TestProblemsAreBounded(t *testing.T) {
 		tok := token.Decode("id", flow.NewToken(text))
 		tok.Verify(token.NewKeyRing(nil), flow.OriginSignIn)
 		for _, f := range tok.Faults {
-			if len(f.Problem) > 2*report.MaxEvidence {
+			if len(f.Problem) > 2*words.MaxEvidence {
 				t.Errorf("a problem has %d bytes", len(f.Problem))
 			}
 		}
-		if len(tok.Verification.Reason) > 2*report.MaxEvidence || len(tok.Verification.KeyID) > 2*report.MaxEvidence {
+		if len(tok.Verification.Reason) > 2*words.MaxEvidence || len(tok.Verification.KeyID) > 2*words.MaxEvidence {
 			t.Errorf("reason of %d, key ID of %d bytes", len(tok.Verification.Reason), len(tok.Verification.KeyID))
 		}
 	}
@@ -128,7 +130,7 @@ func TestPublicKeyAsSecret(t *testing.T) {
 		mac := hmac.New(sha256.New, secret)
 		mac.Write([]byte(signed))
 		r := judge(signedIn(t, signed+"."+b64(mac.Sum(nil))))
-		if expect(t, r, "idtoken-algorithm", report.Fail); r.Tokens[0].Verification.State != report.NotChecked {
+		if expect(t, r, "idtoken-algorithm", report.Fail); r.Tokens[0].Verification.State != proof.NotChecked {
 			t.Errorf("%s: %+v", name, r.Tokens[0].Verification)
 		}
 		expect(t, r, "idtoken-key", report.Skip) // no key is looked for
@@ -242,7 +244,7 @@ func TestCookbook(t *testing.T) {
 			text := strings.Trim(string(raw), `"`)
 			token := token.Decode("id", flow.NewToken(text))
 			token.Verify(ring, flow.OriginPasted)
-			if token.OK() || token.Verification.State != report.NotChecked {
+			if token.OK() || token.Verification.State != proof.NotChecked {
 				t.Errorf("%s (%s): %+v", v.Title, form, token.Verification)
 			}
 			if key := ring.Find(token.Header); token.Header.Get("alg").Str() == "RS256" && key != nil && key.Public != nil {
@@ -304,7 +306,7 @@ func FuzzTokenText(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		ours := token.Decode("id", flow.NewToken(text))
 		ours.Verify(token.NewKeyRing(nil), flow.OriginPasted)
-		if ours.Verification.State == report.Verified {
+		if ours.Verification.State == proof.Verified {
 			t.Fatal("verified without keys")
 		}
 		if ours.OK() {

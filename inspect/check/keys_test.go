@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"edov/flow"
+	"edov/inspect/proof"
 	"edov/inspect/report"
 	"edov/inspect/token"
 )
@@ -147,7 +148,7 @@ func TestRefusedSets(t *testing.T) {
 			s.KeySets = []flow.KeySet{{URL: "keys", Raw: []byte(raw)}}
 			r := judge(s)
 			expect(t, r, "idtoken-key", report.Fail)
-			if r.Email.Verdict != report.EmailCannotTell {
+			if r.Email.Verdict != proof.EmailCannotTell {
 				t.Errorf("email %s", r.Email.Verdict)
 			}
 		})
@@ -220,7 +221,7 @@ func TestTokenWithoutKeyID(t *testing.T) {
 		s.KeySets = test.sets
 		r := judge(s)
 		expect(t, r, "idtoken-key", test.want)
-		if verified := r.Tokens[0].Verification.State == report.Verified; verified != (test.want == report.Pass) {
+		if verified := r.Tokens[0].Verification.State == proof.Verified; verified != (test.want == report.Pass) {
 			t.Errorf("%s: %+v", test.name, r.Tokens[0].Verification)
 		}
 	}
@@ -259,7 +260,7 @@ func TestKeyInAnAnswerThatDidNotCome(t *testing.T) {
 	if f := expect(t, r, "idtoken-key", report.Unknown); !strings.Contains(f.Summary, "did not answer in time") {
 		t.Errorf("it says %q", f.Summary)
 	}
-	if r.Email.Verdict == report.EmailVerified {
+	if r.Email.Verdict == proof.EmailVerified {
 		t.Error("the email is called verified")
 	}
 }

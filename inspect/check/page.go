@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"edov/inspect/report"
+	"edov/inspect/words"
 )
 
 // Markdown writes docs/checks.md.
@@ -26,7 +26,7 @@ func Markdown() string {
 // MarkdownOf writes one check's page.
 func MarkdownOf(c Check) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "## %s\n\n%s. Severity: %s. Step: %s.\n\n%s\n", c.ID, report.Sentence(c.Title), c.Severity, c.Step, c.Doc)
+	fmt.Fprintf(&b, "## %s\n\n%s. Severity: %s. Step: %s.\n\n%s\n", c.ID, words.Sentence(c.Title), c.Severity, c.Step, c.Doc)
 	if len(c.Needs) > 0 {
 		fmt.Fprintf(&b, "\nNeeds: %s.\n", strings.Join(c.Needs, ", "))
 	}

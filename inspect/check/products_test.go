@@ -7,6 +7,7 @@ import (
 	"edov/flow"
 	"edov/flow/strictjson"
 	"edov/inspect/product"
+	"edov/inspect/proof"
 	"edov/inspect/report"
 	"edov/inspect/token"
 )
@@ -15,14 +16,14 @@ import (
 func genuine(t *testing.T, changes ...any) *token.JWT {
 	t.Helper()
 	id := token.Decode("id", unsigned(t, workHeader, workClaims(changes...)))
-	id.Verification = report.Verification{State: report.Verified}
+	id.Verification = proof.Verification{State: proof.Verified}
 	return id
 }
 
 // genuineOr is the trust that the state of a token's signature alone gives.
-func genuineOr(id *token.JWT) report.Trust {
-	state := map[report.VerificationState]report.TrustState{report.Verified: report.Genuine, report.VerifyFailed: report.Refused, report.NotChecked: report.Unchecked}
-	return report.Trust{State: state[id.Verification.State], Why: "because"}
+func genuineOr(id *token.JWT) proof.Trust {
+	state := map[proof.VerificationState]proof.TrustState{proof.Verified: proof.Genuine, proof.VerifyFailed: proof.Refused, proof.NotChecked: proof.Unchecked}
+	return proof.Trust{State: state[id.Verification.State], Why: "because"}
 }
 
 // seen is what each product says of a token, in the order of the columns.
@@ -47,7 +48,7 @@ func seen(t *testing.T, id *token.JWT, names ...string) string {
 // products are ready for: yes, no, - (no email), x (refused), ? (unknown).
 func TestProducts(t *testing.T) {
 	columns := []string{"clerk", "supabase", "hanko", "authjs", "better-auth", "logto-sso", "oauth2-proxy", "patchmon", "logto-social"}
-	short := map[byte]string{'y': report.SeenVerified, 'n': report.SeenNotVerified, '-': report.SeenNoEmail, 'x': report.SeenRejected, '?': report.SeenUnknown}
+	short := map[byte]string{'y': proof.SeenVerified, 'n': proof.SeenNotVerified, '-': proof.SeenNoEmail, 'x': proof.SeenRejected, '?': proof.SeenUnknown}
 	const address = "ada@contoso.example"
 	for _, test := range []struct {
 		name    string
@@ -85,16 +86,16 @@ func TestProducts(t *testing.T) {
 			null.Claims.Members[i].Value = strictjson.Value{Kind: strictjson.Null}
 		}
 	}
-	if got := seen(t, null, "supabase", "clerk"); got != report.SeenVerified+" "+report.SeenNotVerified {
+	if got := seen(t, null, "supabase", "clerk"); got != proof.SeenVerified+" "+proof.SeenNotVerified {
 		t.Errorf("null: %s", got)
 	}
 	failed := genuine(t)
-	failed.Verification.State = report.VerifyFailed
-	if got := seen(t, failed, columns...); strings.Count(got, report.SeenRejected) != len(columns) {
+	failed.Verification.State = proof.VerifyFailed
+	if got := seen(t, failed, columns...); strings.Count(got, proof.SeenRejected) != len(columns) {
 		t.Errorf("a token that does not verify: %s", got)
 	}
-	failed.Verification.State = report.NotChecked
-	if got := seen(t, failed, columns...); strings.Count(got, report.SeenUnknown) != len(columns) {
+	failed.Verification.State = proof.NotChecked
+	if got := seen(t, failed, columns...); strings.Count(got, proof.SeenUnknown) != len(columns) {
 		t.Errorf("a token that was not checked: %s", got)
 	}
 }
@@ -107,17 +108,17 @@ func TestStranger(t *testing.T) {
 		changes []any
 		want    string
 	}{
-		{"supabase", nil, report.StrangerOut},
-		{"supabase", []any{"xms_edov", nil}, report.StrangerIn},
-		{"hanko", []any{"xms_edov", nil}, report.StrangerIn},
-		{"hanko", []any{"xms_edov", nil, "upn", "ada@contoso.example"}, report.StrangerOut},
-		{"better-auth", []any{"xms_edov", nil, "verified_primary_email", []string{"ada@contoso.example"}}, report.StrangerOut},
-		{"authjs", []any{"xms_edov", nil}, report.StrangerOut},
-		{"oauth2-proxy", nil, report.StrangerIn},
-		{"clerk", []any{"xms_edov", nil}, report.StrangerUnknown},
-		{"logto-social", nil, report.StrangerUnknown},
+		{"supabase", nil, proof.StrangerOut},
+		{"supabase", []any{"xms_edov", nil}, proof.StrangerIn},
+		{"hanko", []any{"xms_edov", nil}, proof.StrangerIn},
+		{"hanko", []any{"xms_edov", nil, "upn", "ada@contoso.example"}, proof.StrangerOut},
+		{"better-auth", []any{"xms_edov", nil, "verified_primary_email", []string{"ada@contoso.example"}}, proof.StrangerOut},
+		{"authjs", []any{"xms_edov", nil}, proof.StrangerOut},
+		{"oauth2-proxy", nil, proof.StrangerIn},
+		{"clerk", []any{"xms_edov", nil}, proof.StrangerUnknown},
+		{"logto-social", nil, proof.StrangerUnknown},
 	} {
-		for _, v := range product.Verdicts(genuine(t, test.changes...), nil, report.Trust{State: report.Genuine}) {
+		for _, v := range product.Verdicts(genuine(t, test.changes...), nil, proof.Trust{State: proof.Genuine}) {
 			if v.ID == test.product && v.Stranger != test.want {
 				t.Errorf("%s with %v: %s, want %s", test.product, test.changes, v.Stranger, test.want)
 			}
@@ -130,18 +131,18 @@ func TestStranger(t *testing.T) {
 func TestProductHeadline(t *testing.T) {
 	for _, test := range []struct {
 		product string
-		email   report.EmailVerdict
+		email   proof.EmailVerdict
 		changes []any
 		want    string
 	}{
-		{"Supabase", report.EmailVerdict{Verdict: report.EmailNotVerified}, []any{"xms_edov", nil}, "Supabase would treat this email as verified, and it is not"},
-		{"Auth.js", report.EmailVerdict{Verdict: report.EmailVerified}, nil, "the email is verified, but Auth.js would not treat it so"},
-		{"Clerk", report.EmailVerdict{Verdict: report.EmailVerified}, nil, ""},
-		{"Clerk", report.EmailVerdict{Verdict: report.EmailVerified}, []any{"xms_edov", nil}, ""}, // inferred only
-		{"", report.EmailVerdict{Verdict: report.EmailNotVerified}, []any{"xms_edov", nil}, ""},
+		{"Supabase", proof.EmailVerdict{Verdict: proof.EmailNotVerified}, []any{"xms_edov", nil}, "Supabase would treat this email as verified, and it is not"},
+		{"Auth.js", proof.EmailVerdict{Verdict: proof.EmailVerified}, nil, "the email is verified, but Auth.js would not treat it so"},
+		{"Clerk", proof.EmailVerdict{Verdict: proof.EmailVerified}, nil, ""},
+		{"Clerk", proof.EmailVerdict{Verdict: proof.EmailVerified}, []any{"xms_edov", nil}, ""}, // inferred only
+		{"", proof.EmailVerdict{Verdict: proof.EmailNotVerified}, []any{"xms_edov", nil}, ""},
 	} {
-		r := &report.Report{Request: flow.Request{Product: test.product}, Email: test.email, Products: product.Verdicts(genuine(t, test.changes...), nil, report.Trust{State: report.Genuine})}
-		if got := report.ProductLine(r); !strings.HasPrefix(got, test.want) || test.want == "" && got != "" {
+		r := &report.Report{Request: flow.Request{Product: test.product}, Email: test.email, Products: product.Verdicts(genuine(t, test.changes...), nil, proof.Trust{State: proof.Genuine})}
+		if got := r.ProductLine(); !strings.HasPrefix(got, test.want) || test.want == "" && got != "" {
 			t.Errorf("%s: %q, want %q", test.product, got, test.want)
 		}
 	}
@@ -151,11 +152,11 @@ func TestProductHeadline(t *testing.T) {
 func TestProductsWithGraph(t *testing.T) {
 	me := &flow.Me{ID: "1b2645f7-8b7f-4210-b41c-50352d7a91c4", PrincipalName: "ada@contoso.onmicrosoft.example", OtherMails: []string{"ada@elsewhere.example"}}
 	want := map[string]string{
-		"logto-social": report.SeenNoEmail, "authentik": report.SeenNotVerified, "zitadel": report.SeenNotVerified, "keycloak": report.SeenNotVerified,
-		"dex": report.SeenVerified, "appwrite": report.SeenVerified, "pocketbase": report.SeenNoEmail, "kratos": report.SeenUnknown,
+		"logto-social": proof.SeenNoEmail, "authentik": proof.SeenNotVerified, "zitadel": proof.SeenNotVerified, "keycloak": proof.SeenNotVerified,
+		"dex": proof.SeenVerified, "appwrite": proof.SeenVerified, "pocketbase": proof.SeenNoEmail, "kratos": proof.SeenUnknown,
 	}
-	for _, v := range product.Verdicts(genuine(t), me, report.Trust{State: report.Genuine}) {
-		if w, ok := want[v.ID]; ok && (v.Verdict != w || v.Stranger != report.StrangerUnknown) {
+	for _, v := range product.Verdicts(genuine(t), me, proof.Trust{State: proof.Genuine}) {
+		if w, ok := want[v.ID]; ok && (v.Verdict != w || v.Stranger != proof.StrangerUnknown) {
 			t.Errorf("%s: %s, %s, stranger %s", v.ID, v.Verdict, v.Reason, v.Stranger)
 		}
 	}

@@ -1,10 +1,13 @@
 package check
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"edov/flow"
 	"edov/inspect/report"
+	"edov/inspect/words"
 )
 
 // Microsoft's pages on app registrations, and the guide that Clerk gives its
@@ -37,7 +40,7 @@ func (in *Input) clerk() bool { return strings.EqualFold(in.Session.Request.Prod
 // product is the auth product's name in a sentence.
 func (in *Input) product() string {
 	if p := in.Session.Request.Product; p != "" {
-		return report.Cut(p)
+		return words.Cut(p)
 	}
 	return "the product"
 }
@@ -120,7 +123,7 @@ func link(r *report.Report) {
 			f.Link = places.Page(f.Page)
 		}
 	}
-	for _, symptom := range report.SortedKeys(settingsBehind) {
+	for _, symptom := range slices.Sorted(maps.Keys(settingsBehind)) {
 		for _, setting := range settingsBehind[symptom] {
 			a, b := index[symptom], index[setting]
 			if a == nil || b == nil {

@@ -3,8 +3,10 @@ package check
 import (
 	"strings"
 
+	"edov/inspect/change"
 	"edov/inspect/report"
 	"edov/inspect/token"
+	"edov/inspect/words"
 )
 
 // The functions below make the Results that checks return; a check reads as
@@ -43,7 +45,7 @@ func (r Result) mend(fix string) Result {
 }
 
 // change adds exact changes to the registration.
-func (r Result) change(edits ...*report.Edit) Result {
+func (r Result) change(edits ...*change.Edit) Result {
 	for _, e := range edits {
 		if e != nil {
 			r.Changes = append(r.Changes, *e)
@@ -60,5 +62,5 @@ func (r Result) as(s report.Severity) Result {
 
 // claim is evidence on one claim: its JSON text, so that types are seen.
 func claim(t *token.JWT, name, want string) report.Evidence {
-	return report.Evidence{Label: name, Got: report.JSONText(t.Claims.Get(name)), Want: want}
+	return report.Evidence{Label: name, Got: words.JSONText(t.Claims.Get(name)), Want: want}
 }

@@ -9,6 +9,7 @@ import (
 	"edov/flow"
 	"edov/inspect/report"
 	"edov/inspect/secret"
+	"edov/inspect/words"
 	"edov/ui/render/markdown"
 )
 
@@ -145,7 +146,7 @@ func TestSecretsVerdict(t *testing.T) {
 		if got := metric(r.OpenMetrics(), "edov_read_errors"); got != test.errors {
 			t.Errorf("%s: edov_read_errors %d, want %d", name, got, test.errors)
 		}
-		for _, want := range []string{report.Sentence(r.Headline()), test.unread} {
+		for _, want := range []string{words.Sentence(r.Headline()), test.unread} {
 			if page := markdown.Secrets(r); !strings.Contains(page, markdown.Inert(want)) {
 				t.Errorf("%s: Markdown does not say %q:\n%s", name, want, page)
 			}

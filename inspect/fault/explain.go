@@ -7,6 +7,7 @@ import (
 	"edov/flow"
 	"edov/inspect/report"
 	"edov/inspect/uri"
+	"edov/inspect/words"
 )
 
 // Explanation is one failure explained: Microsoft's words and ours.
@@ -74,7 +75,7 @@ func (e Explanation) RetryWords() string {
 // Explain explains a failure of Microsoft's, or one of edov's own.
 func Explain(f *flow.Failure, about About) Explanation {
 	if f.Kind != flow.FailureOAuth && f.Kind != flow.FailurePage {
-		return Explanation{ID: string(f.Kind), Known: true, Title: f.Summary, Fix: report.Sentence(f.Hint), Who: "developer", Retry: f.Kind != flow.FailureLocal, Failure: f}
+		return Explanation{ID: string(f.Kind), Known: true, Title: f.Summary, Fix: words.Sentence(f.Hint), Who: "developer", Retry: f.Kind != flow.FailureLocal, Failure: f}
 	}
 	c, _ := CauseOf(f, about.Request)
 	e := c.explanation(about.Request)
@@ -106,7 +107,7 @@ func ExplainCode(code int, about About) Explanation {
 
 func (c Cause) explanation(r flow.Request) Explanation {
 	e := Explanation{
-		ID: c.ID, Known: c.ID != "refused", Title: c.Summary, Cause: c.Why, Fix: report.Sentence(c.Fix), Who: c.who, Retry: c.retry,
+		ID: c.ID, Known: c.ID != "refused", Title: c.Summary, Cause: c.Why, Fix: words.Sentence(c.Fix), Who: c.who, Retry: c.retry,
 		CheckID: c.Check, Check: named(howToCheck[c.Check], r),
 	}
 	if e.Who == "" {
@@ -178,7 +179,7 @@ func ExplainText(text string, about About) (Explanation, bool) {
 	}
 	if code, found := bySentence(text); found {
 		if f == nil {
-			f = &flow.Failure{Stage: flow.StageToken, Kind: flow.FailurePage, Description: report.Cut(text)}
+			f = &flow.Failure{Stage: flow.StageToken, Kind: flow.FailurePage, Description: words.Cut(text)}
 		}
 		f.Codes = []int{code}
 		return Explain(f, about), true
@@ -189,7 +190,7 @@ func ExplainText(text string, about About) (Explanation, bool) {
 			e.Check = c.verify
 		}
 		if f == nil {
-			f = &flow.Failure{Stage: flow.StageToken, Kind: flow.FailurePage, Description: report.Cut(text)}
+			f = &flow.Failure{Stage: flow.StageToken, Kind: flow.FailurePage, Description: words.Cut(text)}
 		}
 		e.Failure = f
 		return e, true

@@ -4,7 +4,7 @@ import (
 	"strings"
 
 	"edov/flow"
-	"edov/inspect/report"
+	"edov/inspect/words"
 )
 
 // server stands in the tables of causes for who answered: see flow.Request.Server.
@@ -13,12 +13,12 @@ const server = "{server}"
 // named puts the name of who answered into a text.
 func named(text string, r flow.Request) string {
 	name := r.Server()
-	text = strings.ReplaceAll(text, ". "+server, ". "+report.Sentence(name))
+	text = strings.ReplaceAll(text, ". "+server, ". "+words.Sentence(name))
 	return strings.ReplaceAll(text, server, name)
 }
 
 // Said is the heading of what a server answered: "Microsoft said".
-func Said(r flow.Request) string { return report.Sentence(r.Server()) + " said" }
+func Said(r flow.Request) string { return words.Sentence(r.Server()) + " said" }
 
 // SaysLabel is the label of the evidence that holds the server's own words.
 func SaysLabel(r flow.Request) string { return r.Server() + " says" }

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"sync"
 
-	"edov/inspect/report"
+	"edov/inspect/words"
 )
 
 // guideFiles hold the setup guides: one file for each auth product, and
@@ -132,7 +132,7 @@ func (p GuidePart) over(shared GuidePart, g *Guide) GuidePart {
 	out.NoteIsDone, out.SayWhy, out.Use = out.NoteIsDone || p.NoteIsDone, out.SayWhy || p.SayWhy, ""
 	name := strings.NewReplacer("{product}", g.Product)
 	if strings.HasPrefix(out.Why, "{product}") && g.ID == "own" {
-		out.Why = report.Sentence(name.Replace(out.Why)) // my own app
+		out.Why = words.Sentence(name.Replace(out.Why)) // my own app
 	}
 	out.Why, out.Prove = name.Replace(out.Why), name.Replace(out.Prove)
 	out.Do, out.Wrong = replaceAll(name, out.Do), replaceAll(name, out.Wrong)

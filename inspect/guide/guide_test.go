@@ -11,6 +11,7 @@ import (
 	"edov/flow"
 	"edov/inspect/check"
 	"edov/inspect/guide"
+	"edov/inspect/proof"
 	"edov/inspect/report"
 	"edov/ui/render/markdown"
 )
@@ -208,7 +209,7 @@ func TestWalkSteps(t *testing.T) {
 					switch id {
 					case "product-email":
 						r := sight("email-present", report.Pass, report.Error, guideNow)
-						r.Products = []report.ProductVerdict{{ID: g.ID, Verdict: report.SeenVerified}}
+						r.Products = []proof.ProductVerdict{{ID: g.ID, Verdict: proof.SeenVerified}}
 						p.Observe(r)
 					case "signin-completed/personal": // optional
 					default:

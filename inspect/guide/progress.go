@@ -13,7 +13,9 @@ import (
 	"edov/flow/jsonout"
 	"edov/flow/strictjson"
 	"edov/inspect/fault"
+	"edov/inspect/proof"
 	"edov/inspect/report"
+	"edov/inspect/words"
 )
 
 // ProgressSchema is the number of the JSON form of a Progress.
@@ -152,16 +154,16 @@ func (p *Progress) Observe(r *report.Report) {
 		if f.Outcome != report.Pass && f.Outcome != report.Fail || isForeign(f, r) {
 			continue
 		}
-		if f.Outcome == report.Pass && f.Step == report.StepClaims && f.Page == "" && (believed == report.Unchecked || believed == report.Refused) {
+		if f.Outcome == report.Pass && f.Step == report.StepClaims && f.Page == "" && (believed == proof.Unchecked || believed == proof.Refused) {
 			continue // the claims of a token that was not verified prove nothing
 		}
-		s := Sighting{Outcome: f.Outcome, Severity: f.Severity, Summary: report.Cut(f.Summary), Origin: originOf(f, r)}
+		s := Sighting{Outcome: f.Outcome, Severity: f.Severity, Summary: words.Cut(f.Summary), Origin: originOf(f, r)}
 		s.At = seenAt(s.Origin, r)
 		if s.Outcome == report.Fail {
-			s.Why = report.Cut(f.Why)
+			s.Why = words.Cut(f.Why)
 		}
 		p.see(sightingKey(f.ID, f.Step, f.Page, r), s)
-		if f.ID == "signin-completed" && r.Account.Kind == report.AccountPersonal {
+		if f.ID == "signin-completed" && r.Account.Kind == proof.AccountPersonal {
 			p.see(f.ID+personalKey, s)
 		}
 	}
@@ -196,11 +198,11 @@ const (
 // seeProduct takes over how the guide's product would take the email.
 func (p *Progress) seeProduct(r *report.Report) {
 	for _, v := range r.Products {
-		if v.ID != p.Guide || v.Verdict == report.SeenUnknown {
+		if v.ID != p.Guide || v.Verdict == proof.SeenUnknown {
 			continue
 		}
-		s := Sighting{Outcome: report.Fail, Severity: report.Warning, Summary: report.Cut(v.Reason), Origin: r.Origin, At: seenAt(r.Origin, r)}
-		if v.Verdict == report.SeenVerified {
+		s := Sighting{Outcome: report.Fail, Severity: report.Warning, Summary: words.Cut(v.Reason), Origin: r.Origin, At: seenAt(r.Origin, r)}
+		if v.Verdict == proof.SeenVerified {
 			s.Outcome = report.Pass
 		}
 		p.see(sightingKey(productEmail, report.StepClaims, "", r), s)
@@ -211,7 +213,7 @@ func (p *Progress) seeProduct(r *report.Report) {
 // account shows of its claims is kept apart: xms_edov is about the domains of
 // directories, so that it says little of work accounts.
 func sightingKey(check string, step report.Step, page report.Page, r *report.Report) string {
-	if r.Account.Kind == report.AccountPersonal && step == report.StepClaims && page == "" {
+	if r.Account.Kind == proof.AccountPersonal && step == report.StepClaims && page == "" {
 		return check + personalKey
 	}
 	return check
@@ -349,7 +351,7 @@ func (p *Progress) Merge(base, mine *Progress) {
 	for key, s := range mine.Seen {
 		p.see(key, s)
 	}
-	for _, part := range slices.Concat(report.SortedKeys(base.Said), report.SortedKeys(mine.Said)) {
+	for _, part := range slices.Concat(slices.Sorted(maps.Keys(base.Said)), slices.Sorted(maps.Keys(mine.Said))) {
 		was, had := base.Said[part]
 		is, has := mine.Said[part]
 		if had != has || !was.Equal(is) {

@@ -9,7 +9,7 @@ import (
 
 	"edov/flow"
 	"edov/flow/jsonout"
-	"edov/inspect/report"
+	"edov/inspect/words"
 )
 
 // StateWords says a state in words.
@@ -195,7 +195,7 @@ func (w *Walk) DoneWords() string {
 			}
 		}
 	}
-	words := report.Count(w.Counts[PartProven], "part", "parts") + " proven"
+	words := words.Count(w.Counts[PartProven], "part", "parts") + " proven"
 	if given > 0 {
 		words += fmt.Sprintf(", %d given to edov", given)
 	}

@@ -2,7 +2,8 @@ package product
 
 import (
 	"edov/flow"
-	"edov/inspect/report"
+	"edov/inspect/proof"
+	"edov/inspect/words"
 )
 
 // meJudgement is how a product takes what Microsoft Graph says of the user.
@@ -12,9 +13,9 @@ type meJudgement func(me flow.Me) judgement
 func takesAny(address func(flow.Me) string) meJudgement {
 	return func(me flow.Me) judgement {
 		if a := address(me); a != "" {
-			return judgement{verdict: report.SeenVerified, reason: "it takes " + report.Cut(a) + " without any check"}
+			return judgement{verdict: proof.SeenVerified, reason: "it takes " + words.Cut(a) + " without any check"}
 		}
-		return judgement{verdict: report.SeenNoEmail, reason: "Microsoft Graph has no such address for the user"}
+		return judgement{verdict: proof.SeenNoEmail, reason: "Microsoft Graph has no such address for the user"}
 	}
 }
 
@@ -22,9 +23,9 @@ func takesAny(address func(flow.Me) string) meJudgement {
 func takesUnverified(address func(flow.Me) string, reason string) meJudgement {
 	return func(me flow.Me) judgement {
 		if a := address(me); a != "" {
-			return judgement{verdict: report.SeenNotVerified, reason: "it takes " + report.Cut(a) + "; " + reason}
+			return judgement{verdict: proof.SeenNotVerified, reason: "it takes " + words.Cut(a) + "; " + reason}
 		}
-		return judgement{verdict: report.SeenNoEmail, reason: "Microsoft Graph has no such address for the user"}
+		return judgement{verdict: proof.SeenNoEmail, reason: "Microsoft Graph has no such address for the user"}
 	}
 }
 

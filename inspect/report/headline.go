@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"edov/flow"
+	"edov/inspect/proof"
+	"edov/inspect/words"
 )
 
 // Trusted are the checks that decide whether the ID token is for this app and
@@ -58,7 +60,7 @@ func headline(r *Report, verdict string) string {
 // unprovenProblem names the first problem of a run whose ID token was not fully checked, and what was not.
 func unprovenProblem(r *Report) string {
 	f, ok := r.FirstProblem()
-	if t := TrustOf(r.Findings); ok && t.State == Unchecked {
+	if t := TrustOf(r.Findings); ok && t.State == proof.Unchecked {
 		return f.Summary + "; and " + t.Reason()
 	}
 	return ""
@@ -66,7 +68,7 @@ func unprovenProblem(r *Report) string {
 
 // settled reports whether the line on the token says nothing of problems yet.
 func (r *Report) settled() bool {
-	return r.Email.Verdict == EmailVerified || len(r.Tokens) == 0 || r.Tokens[0].Kind == "access"
+	return r.Email.Verdict == proof.EmailVerified || len(r.Tokens) == 0 || r.Tokens[0].Kind == "access"
 }
 
 // signInLine says why there are no tokens; empty when there are.
@@ -112,12 +114,12 @@ func tokenLine(r *Report) string {
 		return "there is no token to judge"
 	}
 	if r.Tokens[0].Kind == "access" {
-		if r.Tokens[0].Verification.State != Verified {
+		if r.Tokens[0].Verification.State != proof.Verified {
 			return "an access token alone, and not verified"
 		}
 		return "an access token alone, verified; only an ID token says whether the email is verified"
 	}
-	if other := ProductLine(r); other != "" {
+	if other := r.ProductLine(); other != "" {
 		return other
 	}
 	return emailLine(r)
@@ -130,7 +132,7 @@ func warningTail(r *Report) string {
 		return ""
 	}
 	i := slices.IndexFunc(r.Findings, func(f Finding) bool { return f.Mark() == MarkWarning })
-	tail := "; " + Count(n, "warning", "warnings")
+	tail := "; " + words.Count(n, "warning", "warnings")
 	if n > 1 {
 		tail += ", first"
 	}
@@ -142,13 +144,13 @@ func emailLine(r *Report) string {
 	switch {
 	case r.Find("email-present").Problem():
 		return "no email: " + r.Find("email-present").Summary
-	case e.Verdict == EmailVerified && e.EDOV.Meaning == MeansTrue:
+	case e.Verdict == proof.EmailVerified && e.EDOV.Meaning == proof.MeansTrue:
 		return "email verified: xms_edov is true and the token is genuine"
-	case e.Verdict == EmailVerified:
+	case e.Verdict == proof.EmailVerified:
 		return "email verified: " + e.Reason
-	case e.Verdict == EmailNotVerified && !e.EDOV.Present:
+	case e.Verdict == proof.EmailNotVerified && !e.EDOV.Present:
 		return "email not verified: xms_edov is missing from the ID token"
-	case e.Verdict == EmailNotVerified:
+	case e.Verdict == proof.EmailNotVerified:
 		return "email not verified: " + e.Reason
 	}
 	return "can't tell whether the email is verified: " + e.Reason
@@ -156,15 +158,15 @@ func emailLine(r *Report) string {
 
 // ProductLine is the headline for the product that the reader named, where it
 // sees the email otherwise than edov. What is only inferred decides nothing.
-func ProductLine(r *Report) string {
+func (r *Report) ProductLine() string {
 	for _, p := range r.Products {
-		if !strings.EqualFold(p.Name, r.Request.Product) || p.Basis == Inferred {
+		if !strings.EqualFold(p.Name, r.Request.Product) || p.Basis == proof.Inferred {
 			continue
 		}
 		switch {
-		case p.Verdict == SeenVerified && r.Email.Verdict == EmailNotVerified:
+		case p.Verdict == proof.SeenVerified && r.Email.Verdict == proof.EmailNotVerified:
 			return p.Name + " would treat this email as verified, and it is not: " + p.Reason
-		case p.Verdict == SeenNotVerified && r.Email.Verdict == EmailVerified:
+		case p.Verdict == proof.SeenNotVerified && r.Email.Verdict == proof.EmailVerified:
 			return "the email is verified, but " + p.Name + " would not treat it so: " + p.Reason
 		}
 	}
@@ -177,7 +179,7 @@ func detail(r *Report) string {
 	var parts []string
 	if r.Origin == flow.OriginRegistration {
 		if name := r.Registration.DisplayName.Value; name != "" {
-			parts = append(parts, Cut(name))
+			parts = append(parts, words.Cut(name))
 		}
 		parts = append(parts, r.Registration.Form.Words())
 		if r.Request.Product == "" {
@@ -186,32 +188,20 @@ func detail(r *Report) string {
 	}
 	for _, t := range r.Tokens {
 		if t.Kind == "id" {
-			parts = append(parts, "ID token signature "+StateWords(t.Verification.State))
+			parts = append(parts, "ID token signature "+t.Verification.State.Words())
 		}
 	}
 	if phrase := r.Account.Phrase(); phrase != "" {
 		parts = append(parts, phrase)
 	}
 	if r.Failure != nil && r.Failure.CorrelationID != "" {
-		parts = append(parts, "correlation ID "+Cut(r.Failure.CorrelationID))
+		parts = append(parts, "correlation ID "+words.Cut(r.Failure.CorrelationID))
 	}
 	if r.Origin == flow.OriginClerk {
-		parts = append(parts, strings.Trim(Cut(r.Clerk.Application)+" · "+Cut(r.Clerk.Host), " ·"))
+		parts = append(parts, strings.Trim(words.Cut(r.Clerk.Application)+" · "+words.Cut(r.Clerk.Host), " ·"))
 	}
-	parts = append(parts, Count(r.Counts.Passed, "check passed", "checks passed"))
+	parts = append(parts, words.Count(r.Counts.Passed, "check passed", "checks passed"))
 	return strings.Join(parts, " · ")
-}
-
-func StateWords(s VerificationState) string {
-	switch s {
-	case Verified:
-		return "verified"
-	case VerifyFailed:
-		return "failed"
-	case CannotBeChecked:
-		return "cannot be checked"
-	}
-	return "not checked"
 }
 
 // settingsHeadline is the one line on settings judged without a sign-in: a
@@ -228,7 +218,7 @@ func settingsHeadline(r *Report, where string) string {
 	}
 	sound := "no setting breaks sign-in"
 	if n := r.Counts.Unknown; n > 0 {
-		sound = "nothing was found that breaks sign-in, but " + Count(n, "setting was", "settings were") + " not checked"
+		sound = "nothing was found that breaks sign-in, but " + words.Count(n, "setting was", "settings were") + " not checked"
 	}
 	switch {
 	case errors == 1:

@@ -11,11 +11,11 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
 	"unicode/utf8"
 
 	"edov/flow"
 	"edov/flow/strictjson"
+	"edov/inspect/words"
 )
 
 // personal are the claims that tell who somebody is, or which session or
@@ -140,11 +140,7 @@ func isInsideWord(text string, from, to int) bool {
 	first, _ := utf8.DecodeRuneInString(text[from:])
 	last, _ := utf8.DecodeLastRuneInString(text[:to])
 	after, _ := utf8.DecodeRuneInString(text[to:])
-	return IsWord(before) && IsWord(first) || IsWord(last) && IsWord(after)
-}
-
-func IsWord(r rune) bool {
-	return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r))
+	return words.IsWord(before) && words.IsWord(first) || words.IsWord(last) && words.IsWord(after)
 }
 
 func eachText(v strictjson.Value, do func(string)) {

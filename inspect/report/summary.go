@@ -2,6 +2,8 @@ package report
 
 import (
 	"slices"
+
+	"edov/inspect/proof"
 )
 
 // Decide writes verdict and headline into the report.
@@ -16,22 +18,22 @@ func (r *Report) settle() {
 	r.Counts = Counts{}
 	r.Tally()
 	t := TrustOf(r.Findings)
-	if t.State == NoToken && len(r.Tokens) > 0 {
-		t = Trust{State: Unchecked, Why: "the report has no check of it"}
+	if t.State == proof.NoToken && len(r.Tokens) > 0 {
+		t = proof.Trust{State: proof.Unchecked, Why: "the report has no check of it"}
 	}
-	if t.State == Unchecked || t.State == Refused {
+	if t.State == proof.Unchecked || t.State == proof.Refused {
 		r.distrust(t)
 	}
 	r.Decide()
 }
 
 // distrust takes back what a report says by a token that cannot be believed.
-func (r *Report) distrust(t Trust) {
-	if r.Email.Verdict != EmailCannotTell {
+func (r *Report) distrust(t proof.Trust) {
+	if r.Email.Verdict != proof.EmailCannotTell {
 		r.Email = r.Email.Distrust(t.Reason())
 	}
 	for i, p := range r.Products {
-		if p.Verdict != SeenUnknown && t.State == Unchecked || p.Verdict != SeenRejected && t.State == Refused {
+		if p.Verdict != proof.SeenUnknown && t.State == proof.Unchecked || p.Verdict != proof.SeenRejected && t.State == proof.Refused {
 			r.Products[i] = p.Distrust(t)
 		}
 	}
@@ -41,21 +43,21 @@ func (r *Report) distrust(t Trust) {
 func (r *Report) contradiction() string {
 	signature, email := r.Find("idtoken-signature"), r.Find("email-verified")
 	for _, t := range r.Tokens {
-		verified := t.Verification.State == Verified
+		verified := t.Verification.State == proof.Verified
 		if t.Kind == "id" && (signature.Outcome == Pass && !verified || signature.Outcome == Fail && verified) {
 			return "the check idtoken-signature and the ID token's verification"
 		}
 	}
 	switch {
-	case email.Outcome == Pass && r.Email.Verdict != EmailVerified && r.trusts(),
-		email.Problem() && r.Email.Verdict == EmailVerified:
+	case email.Outcome == Pass && r.Email.Verdict != proof.EmailVerified && r.trusts(),
+		email.Problem() && r.Email.Verdict == proof.EmailVerified:
 		return "the check email-verified and the verdict on the email"
 	}
 	return ""
 }
 
 // trusts reports whether the findings call the ID token genuine.
-func (r *Report) trusts() bool { return TrustOf(r.Findings).State == Genuine }
+func (r *Report) trusts() bool { return TrustOf(r.Findings).State == proof.Genuine }
 
 func (r *Report) Tally() {
 	c := &r.Counts

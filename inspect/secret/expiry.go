@@ -4,7 +4,7 @@ import (
 	"time"
 
 	"edov/flow"
-	"edov/inspect/report"
+	"edov/inspect/words"
 )
 
 // Of gives the indexes of the credentials of one kind.
@@ -80,10 +80,10 @@ func firstToStart(a *flow.AppRegistration, now time.Time) (first flow.Credential
 // When tells an end against today: "in 9 days", "3 days ago".
 func When(now, end time.Time) string {
 	if now.Before(end) {
-		return report.InDays(report.Days(now, end))
+		return words.InDays(words.Days(now, end))
 	}
-	if n := report.Days(end, now); n > 0 {
-		return report.Count(n, "day", "days") + " ago"
+	if n := words.Days(end, now); n > 0 {
+		return words.Count(n, "day", "days") + " ago"
 	}
 	return "less than a day ago"
 }
@@ -92,7 +92,7 @@ func When(now, end time.Time) string {
 // zero time, StateExpired, StateEnding within the days of the thresholds, else
 // StateValid. days are those that are left, rounded down.
 func SecretEnd(end, now time.Time, th Thresholds) (state CredentialState, left int) {
-	left = report.Days(now, end)
+	left = words.Days(now, end)
 	switch {
 	case end.IsZero():
 		return StateUndated, 0

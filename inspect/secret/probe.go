@@ -3,7 +3,7 @@ package secret
 import (
 	"edov/flow"
 	"edov/inspect/fault"
-	"edov/inspect/report"
+	"edov/inspect/words"
 )
 
 // ProbeVerdict is what trying a client secret without a user showed.
@@ -45,7 +45,7 @@ func JudgeProbe(c flow.Connection, f *flow.Failure) ProbeVerdict {
 			v.Summary = "the answer says nothing about the secret"
 		}
 	default:
-		v.Summary = "the answer says nothing about the secret: " + report.Cut(fault.Words(f))
+		v.Summary = "the answer says nothing about the secret: " + words.Cut(fault.Words(f))
 		v.Fix = "test by signing in: edov signin"
 	}
 	return v

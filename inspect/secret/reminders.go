@@ -4,7 +4,7 @@ import (
 	"strings"
 
 	"edov/flow"
-	"edov/inspect/report"
+	"edov/inspect/words"
 )
 
 // Reminders are the secrets that a calendar can remind of: those that have not
@@ -45,26 +45,26 @@ func (r *Report) CalendarNotes() []string {
 		}
 	}
 	if n > maxUnreminded {
-		missing = append(missing, report.Count(n-maxUnreminded, "other", "others"))
+		missing = append(missing, words.Count(n-maxUnreminded, "other", "others"))
 	}
-	words := strings.Join(missing, ", ")
+	list := strings.Join(missing, ", ")
 	if r.Counts.Expired > 0 {
-		words += "; a reminder comes too late"
+		list += "; a reminder comes too late"
 	}
 	var out []string
 	switch {
 	case len(r.Reminders()) > 0 && n > 0:
-		out = append(out, "not in the calendar: "+words)
+		out = append(out, "not in the calendar: "+list)
 	case len(r.Reminders()) > 0:
 	case n > 0:
-		out = append(out, "the calendar is empty: "+words)
+		out = append(out, "the calendar is empty: "+list)
 	case r.Counts.Replaced > 0:
 		out = append(out, "the calendar is empty: all secrets have expired and were replaced")
 	default:
 		out = append(out, "the calendar is empty: there is no secret to remind of")
 	}
 	if r.More > 0 {
-		out = append(out, "left out of the calendar: "+report.Count(r.More, "secret that expires", "secrets that expire")+
+		out = append(out, "left out of the calendar: "+words.Count(r.More, "secret that expires", "secrets that expire")+
 			" later; --limit 0 adds them")
 	}
 	return append(out, r.notRead()...)

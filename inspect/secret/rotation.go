@@ -8,6 +8,7 @@ import (
 	"edov/flow"
 	"edov/inspect/fault"
 	"edov/inspect/report"
+	"edov/inspect/words"
 )
 
 // RotationStep is one step of replacing a client secret.
@@ -143,7 +144,7 @@ func (r *rotation) adding() (state, proof string) {
 		return r.addingLater()
 	case len(r.lasting) == 0:
 		c := last(r.valid)
-		return StepOpen, "no secret lasts longer than " + report.Count(r.warning, "day", "days") + "; the last, " +
+		return StepOpen, "no secret lasts longer than " + words.Count(r.warning, "day", "days") + "; the last, " +
 			CredentialName(c) + ", ends " + LastDay(c.End) + ", " + When(r.now, c.End)
 	case len(r.all) == 1:
 		c := r.all[0]
@@ -226,7 +227,7 @@ func (r *rotation) removing() (state, proof string) {
 	}
 	switch {
 	case older > 0:
-		return StepOpen, report.Count(older, "older secret is", "older secrets are") + " still there"
+		return StepOpen, words.Count(older, "older secret is", "older secrets are") + " still there"
 	case len(r.all) == 1:
 		return StepDone, "there is one secret only"
 	}

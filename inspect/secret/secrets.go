@@ -11,7 +11,7 @@ import (
 	"edov/flow"
 	"edov/flow/jsonout"
 	"edov/flow/visible"
-	"edov/inspect/report"
+	"edov/inspect/words"
 )
 
 // Schema is the number of the JSON form of a Report.
@@ -99,11 +99,11 @@ func (s *Collector) Add(a *flow.AppRegistration) {
 	s.notYet(a)
 	for i, c := range a.Credentials {
 		line := Line{
-			State: StateOf(a.Credentials, i, s.now, s.within), Kind: c.Kind, App: report.Cut(a.DisplayName.Value), AppID: report.Cut(a.AppID.Value),
-			Name: report.Cut(c.Name), KeyID: report.Cut(c.KeyID), Hint: c.Hint, Created: c.Start, Ends: c.End, InUse: c.InUse,
+			State: StateOf(a.Credentials, i, s.now, s.within), Kind: c.Kind, App: words.Cut(a.DisplayName.Value), AppID: words.Cut(a.AppID.Value),
+			Name: words.Cut(c.Name), KeyID: words.Cut(c.KeyID), Hint: c.Hint, Created: c.Start, Ends: c.End, InUse: c.InUse,
 		}
 		if !c.End.IsZero() {
-			line.DaysLeft = report.Days(s.now, c.End)
+			line.DaysLeft = words.Days(s.now, c.End)
 		}
 		s.count(line.State)
 		heap.Push(&s.lines, line)
@@ -138,7 +138,7 @@ func (s *Collector) notYet(a *flow.AppRegistration) {
 	}
 	s.report.NotYetCount++
 	if len(s.report.NotYet) < maxFaults {
-		name := report.Cut(a.DisplayName.Value)
+		name := words.Cut(a.DisplayName.Value)
 		if name != "" {
 			name += ": "
 		}

@@ -7,6 +7,7 @@ import (
 
 	"edov/flow"
 	"edov/inspect/report"
+	"edov/inspect/words"
 )
 
 // Verdict is what a list of secrets comes to. Every rendering shows it,
@@ -38,7 +39,7 @@ func (r *Report) Judge() Verdict {
 	case len(unread) > 0:
 		line := "unknown: " + strings.Join(unread, ", ")
 		if n := r.Counts.All() - r.Counts.Undated; n > 0 {
-			line += "; of " + report.Count(n, "secret", "secrets") + " with a date, none expires" + r.window() + r.replacedTail()
+			line += "; of " + words.Count(n, "secret", "secrets") + " with a date, none expires" + r.window() + r.replacedTail()
 		}
 		return Verdict{Verdict: report.VerdictUnknown, State: StateUndated, Headline: line}
 	}
@@ -62,18 +63,18 @@ func (r *Report) unread() []string {
 	case r.FaultCount > 0 && r.Registrations == 0:
 		out = append(out, "no registration could be read")
 	case r.FaultCount > 0:
-		out = append(out, "the secrets of "+report.Count(r.FaultCount, "registration", "registrations")+" were not read")
+		out = append(out, "the secrets of "+words.Count(r.FaultCount, "registration", "registrations")+" were not read")
 	case r.Registrations == 0:
 		out = append(out, "there is no registration in the list")
 	}
 	if n := r.CertificatesUnknown; n > 0 {
-		out = append(out, "the certificates of "+report.Count(n, "registration", "registrations")+" were not read")
+		out = append(out, "the certificates of "+words.Count(n, "registration", "registrations")+" were not read")
 	}
 	switch n, all := r.Counts.Undated, r.Counts.All(); {
 	case n > 0 && all == 1:
 		out = append(out, "the expiry date of the secret is not known")
 	case n > 0:
-		out = append(out, "the expiry date of "+strconv.Itoa(n)+" of "+report.Count(all, "secret", "secrets")+" is not known")
+		out = append(out, "the expiry date of "+strconv.Itoa(n)+" of "+words.Count(all, "secret", "secrets")+" is not known")
 	}
 	return out
 }
@@ -96,7 +97,7 @@ func (r *Report) problemLine() string {
 	if r.NotYetCount == 1 {
 		parts = append(parts, "no secret is valid yet: "+r.NotYet[0])
 	} else if n := r.NotYetCount; n > 1 {
-		parts = append(parts, "no secret of "+report.Count(n, "registration", "registrations")+" is valid yet, first "+r.NotYet[0])
+		parts = append(parts, "no secret of "+words.Count(n, "registration", "registrations")+" is valid yet, first "+r.NotYet[0])
 	}
 	return strings.Join(parts, "; ")
 }
@@ -104,7 +105,7 @@ func (r *Report) problemLine() string {
 // replacedTail tells how many ended without harm.
 func (r *Report) replacedTail() string {
 	if n := r.Counts.Replaced; n > 0 {
-		return "; " + report.Count(n, "expired and was replaced", "expired and were replaced")
+		return "; " + words.Count(n, "expired and was replaced", "expired and were replaced")
 	}
 	return ""
 }
@@ -113,17 +114,17 @@ func (r *Report) replacedTail() string {
 func (r *Report) endLine() string {
 	var parts []string
 	if n := r.Counts.Expired + r.Counts.Replaced; r.Counts.Expired > 0 {
-		part := report.Count(n, "has", "have") + " expired"
+		part := words.Count(n, "has", "have") + " expired"
 		if replaced := r.Counts.Replaced; replaced > 0 {
-			part += " (" + report.Count(replaced, "was", "were") + " replaced)"
+			part += " (" + words.Count(replaced, "was", "were") + " replaced)"
 		}
 		parts = append(parts, part)
 	}
 	if n := r.Counts.Ending; n > 0 {
-		parts = append(parts, report.Count(n, "ends", "end")+r.window())
+		parts = append(parts, words.Count(n, "ends", "end")+r.window())
 	}
 	number, rest, _ := strings.Cut(parts[0], " ")
-	parts[0] = number + " of " + report.Count(r.Counts.All(), "secret", "secrets") + " " + rest
+	parts[0] = number + " of " + words.Count(r.Counts.All(), "secret", "secrets") + " " + rest
 	line := strings.Join(parts, ", ")
 	if r.Counts.Expired == 0 {
 		line += r.replacedTail()
@@ -135,32 +136,32 @@ func (r *Report) endLine() string {
 func (r *Report) fineLine() string {
 	switch all := r.Counts.All(); all {
 	case 0:
-		return "there are no secrets in " + report.Count(r.Registrations, "registration", "registrations")
+		return "there are no secrets in " + words.Count(r.Registrations, "registration", "registrations")
 	case 1:
 		return "the secret does not end" + r.window()
 	default:
-		return "none of " + report.Count(all, "secret", "secrets") + " ends" + r.window() + r.replacedTail()
+		return "none of " + words.Count(all, "secret", "secrets") + " ends" + r.window() + r.replacedTail()
 	}
 }
 
 // window is the time that counts as soon.
-func (r *Report) window() string { return " within " + report.Count(r.WithinDays, "day", "days") }
+func (r *Report) window() string { return " within " + words.Count(r.WithinDays, "day", "days") }
 
 // Remarks say what the table leaves out, and what was not read.
 func (r *Report) Remarks() []string {
 	var out []string
 	if r.More > 0 {
-		out = append(out, report.Count(r.More, "more that ends", "more that end")+" later; --limit 0 shows all")
+		out = append(out, words.Count(r.More, "more that ends", "more that end")+" later; --limit 0 shows all")
 	}
 	if n := r.Counts.Replaced; n > 0 {
-		out = append(out, report.Count(n, "has expired and was", "have expired and were")+
+		out = append(out, words.Count(n, "has expired and was", "have expired and were")+
 			" replaced: remove from the registration what is no longer used")
 	}
 	for _, line := range r.NotYet {
 		out = append(out, "not valid yet: "+line+"; sign-ins fail until then")
 	}
 	if n := r.NotYetCount - len(r.NotYet); n > 0 {
-		out = append(out, report.Count(n, "more registration has", "more registrations have")+" no valid secret yet")
+		out = append(out, words.Count(n, "more registration has", "more registrations have")+" no valid secret yet")
 	}
 	return append(out, r.Unread()...)
 }
@@ -169,7 +170,7 @@ func (r *Report) Remarks() []string {
 func (r *Report) Unread() []string {
 	out := r.notRead()
 	if n := r.Counts.Undated; n > 0 {
-		out = append(out, report.Count(n, "secret has", "secrets have")+
+		out = append(out, words.Count(n, "secret has", "secrets have")+
 			" no expiry date that edov can read: see App registrations > your app > Certificates & secrets")
 	}
 	return out
@@ -182,13 +183,13 @@ func (r *Report) notRead() []string {
 		out = append(out, "not read: "+f)
 	}
 	if n := r.FaultCount - len(r.Faults); n > 0 {
-		out = append(out, report.Count(n, "more registration was", "more registrations were")+" not read")
+		out = append(out, words.Count(n, "more registration was", "more registrations were")+" not read")
 	}
 	if r.Partial {
 		out = append(out, "the list is not whole: "+r.Reason)
 	}
 	if n := r.CertificatesUnknown; n > 0 {
-		out = append(out, report.Count(n, "registration came", "registrations came")+
+		out = append(out, words.Count(n, "registration came", "registrations came")+
 			" without keyCredentials, so certificates are not listed")
 	}
 	return out
@@ -196,7 +197,7 @@ func (r *Report) notRead() []string {
 
 // nameOf names a registration in a list.
 func nameOf(a *flow.AppRegistration) string {
-	name, id := report.Cut(a.DisplayName.Value), report.Cut(a.AppID.Value)
+	name, id := words.Cut(a.DisplayName.Value), words.Cut(a.AppID.Value)
 	switch {
 	case name == "":
 		return cmp.Or(id, "a registration without a name")

@@ -2,12 +2,12 @@ package secret
 
 import (
 	"edov/flow"
-	"edov/inspect/report"
+	"edov/inspect/words"
 )
 
 // CredentialName names a credential without its value.
 func CredentialName(c flow.Credential) string {
-	name := report.Cut(c.Name)
+	name := words.Cut(c.Name)
 	if name == "" {
 		name = "without a description"
 	}

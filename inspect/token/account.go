@@ -5,26 +5,26 @@ import (
 
 	"edov/flow"
 	"edov/flow/strictjson"
-	"edov/inspect/report"
+	"edov/inspect/proof"
 )
 
 // AccountOf tells what kind of account a token speaks of (Microsoft, ID token
 // claims: tid, idp, acct).
-func AccountOf(t *JWT) report.Account {
+func AccountOf(t *JWT) proof.Account {
 	if t == nil || !t.Claims.Exists() {
-		return report.Account{Kind: report.AccountUnknown}
+		return proof.Account{Kind: proof.AccountUnknown}
 	}
-	a := report.Account{
-		Kind: report.AccountUnknown, Tenant: t.Tenant(),
+	a := proof.Account{
+		Kind: proof.AccountUnknown, Tenant: t.Tenant(),
 		Object: t.Claims.Get("oid").Str(), Name: t.Claims.Get("name").Str(),
 	}
 	switch {
 	case strings.EqualFold(a.Tenant, flow.ConsumersTenant):
-		a.Kind = report.AccountPersonal
+		a.Kind = proof.AccountPersonal
 	case isGuest(t):
-		a.Kind = report.AccountGuest
+		a.Kind = proof.AccountGuest
 	case a.Tenant != "":
-		a.Kind = report.AccountWork
+		a.Kind = proof.AccountWork
 	}
 	return a
 }

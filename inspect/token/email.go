@@ -4,7 +4,8 @@ import (
 	"strings"
 
 	"edov/flow/strictjson"
-	"edov/inspect/report"
+	"edov/inspect/proof"
+	"edov/inspect/words"
 )
 
 // Says reads a claim that Microsoft documents as a Boolean and that has
@@ -19,30 +20,30 @@ func Says(v strictjson.Value) string {
 	case v.Kind == strictjson.Bool:
 		return v.Text
 	case v.Kind == strictjson.String && (v.Text == "true" || v.Text == "1"), v.Kind == strictjson.Number && v.Text == "1":
-		return report.MeansTrue
+		return proof.MeansTrue
 	case v.Kind == strictjson.String && (v.Text == "false" || v.Text == "0"), v.Kind == strictjson.Number && v.Text == "0":
-		return report.MeansFalse
+		return proof.MeansFalse
 	}
-	return report.MeansUnclear
+	return proof.MeansUnclear
 }
 
-func edovOf(t *JWT) report.EDOVClaim {
+func edovOf(t *JWT) proof.EDOVClaim {
 	v := t.Claims.Get("xms_edov")
 	if !v.Exists() {
-		return report.EDOVClaim{}
+		return proof.EDOVClaim{}
 	}
-	return report.EDOVClaim{Present: true, Type: string(v.Kind), Raw: report.JSONText(v), Meaning: Says(v)}
+	return proof.EDOVClaim{Present: true, Type: string(v.Kind), Raw: words.JSONText(v), Meaning: Says(v)}
 }
 
 // JudgeEmail says whether the email of an ID token is proven. What the claims say counts only of a token that can be
 // believed.
-func JudgeEmail(id *JWT, t report.Trust) report.EmailVerdict {
+func JudgeEmail(id *JWT, t proof.Trust) proof.EmailVerdict {
 	if id == nil {
-		return report.EmailVerdict{Verdict: report.EmailCannotTell, Reason: "there is no ID token"}
+		return proof.EmailVerdict{Verdict: proof.EmailCannotTell, Reason: "there is no ID token"}
 	}
 	v := claimsVerdict(id)
 	v.Address, v.EDOV = id.Claims.Get("email").Str(), edovOf(id)
-	if t.State == report.Genuine {
+	if t.State == proof.Genuine {
 		return v
 	}
 	return v.Distrust(t.Reason())
@@ -52,32 +53,32 @@ func JudgeEmail(id *JWT, t report.Trust) report.EmailVerdict {
 // and a claim that is not there proves nothing, except for personal accounts,
 // whose address Microsoft itself had confirmed at sign-up (Microsoft, migrate
 // away from using email claims).
-func claimsVerdict(t *JWT) report.EmailVerdict {
-	verdict := func(v, reason string) report.EmailVerdict { return report.EmailVerdict{Verdict: v, Reason: reason} }
+func claimsVerdict(t *JWT) proof.EmailVerdict {
+	verdict := func(v, reason string) proof.EmailVerdict { return proof.EmailVerdict{Verdict: v, Reason: reason} }
 	email := t.Claims.Get("email")
 	edov, ev := Says(t.Claims.Get("xms_edov")), Says(t.Claims.Get("email_verified"))
-	personal := AccountOf(t).Kind == report.AccountPersonal
+	personal := AccountOf(t).Kind == proof.AccountPersonal
 	switch {
 	case strings.TrimSpace(email.Str()) == "":
-		return verdict(report.EmailCannotTell, "there is no email in the ID token")
-	case ev == report.MeansFalse:
-		return verdict(report.EmailNotVerified, "email_verified is false, which counts more than xms_edov")
-	case edov == report.MeansFalse:
-		return verdict(report.EmailNotVerified, "xms_edov is false: the domain's owner is not verified, so anybody may have written this address")
-	case edov == report.MeansTrue:
-		return verdict(report.EmailVerified, "xms_edov is true: the owner of the email's domain is verified")
+		return verdict(proof.EmailCannotTell, "there is no email in the ID token")
+	case ev == proof.MeansFalse:
+		return verdict(proof.EmailNotVerified, "email_verified is false, which counts more than xms_edov")
+	case edov == proof.MeansFalse:
+		return verdict(proof.EmailNotVerified, "xms_edov is false: the domain's owner is not verified, so anybody may have written this address")
+	case edov == proof.MeansTrue:
+		return verdict(proof.EmailVerified, "xms_edov is true: the owner of the email's domain is verified")
 	case listed(t, "verified_primary_email", email.Text):
-		return verdict(report.EmailVerified, "the address is among verified_primary_email")
+		return verdict(proof.EmailVerified, "the address is among verified_primary_email")
 	case listed(t, "verified_secondary_email", email.Text):
-		return verdict(report.EmailVerified, "the address is among verified_secondary_email")
-	case edov == report.MeansUnclear:
-		return verdict(report.EmailCannotTell, "xms_edov is there, but its value has no clear meaning")
+		return verdict(proof.EmailVerified, "the address is among verified_secondary_email")
+	case edov == proof.MeansUnclear:
+		return verdict(proof.EmailCannotTell, "xms_edov is there, but its value has no clear meaning")
 	case personal:
-		return verdict(report.EmailVerified, "it is a personal account: Microsoft proved the address itself at sign-up")
-	case ev == report.MeansTrue:
-		return verdict(report.EmailNotVerified, "xms_edov is missing from the ID token; email_verified is true, but that is no claim of Microsoft's and may have been set by a tenant's own claims mapping")
+		return verdict(proof.EmailVerified, "it is a personal account: Microsoft proved the address itself at sign-up")
+	case ev == proof.MeansTrue:
+		return verdict(proof.EmailNotVerified, "xms_edov is missing from the ID token; email_verified is true, but that is no claim of Microsoft's and may have been set by a tenant's own claims mapping")
 	}
-	return verdict(report.EmailNotVerified, "xms_edov is missing from the ID token, so the email cannot be told verified; careful products treat it as not verified")
+	return verdict(proof.EmailNotVerified, "xms_edov is missing from the ID token, so the email cannot be told verified; careful products treat it as not verified")
 }
 
 // listed looks for the address in an array of addresses, letter for letter, as

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"edov/flow"
-	"edov/inspect/report"
+	"edov/inspect/words"
 )
 
 // TenantTemplate stands for the tenant's GUID in the issuer that Microsoft
@@ -80,16 +80,16 @@ func IssuerDifference(want, got string) string {
 	case strings.EqualFold(want, got):
 		return "the letter case differs"
 	case w.Scheme != g.Scheme:
-		return "the scheme differs: " + report.Cut(g.Scheme) + " in place of " + w.Scheme
+		return "the scheme differs: " + words.Cut(g.Scheme) + " in place of " + w.Scheme
 	case w.Host != g.Host:
-		return "the host differs: " + report.Cut(g.Host) + " in place of " + w.Host
+		return "the host differs: " + words.Cut(g.Host) + " in place of " + w.Host
 	}
 	ws, gs := strings.Split(w.Path, "/"), strings.Split(g.Path, "/")
 	switch {
 	case len(ws) != 3 || len(gs) != 3:
-		return "the path differs: " + report.Cut(g.Path)
+		return "the path differs: " + words.Cut(g.Path)
 	case ws[1] != gs[1]:
 		return "the tenant differs"
 	}
-	return "the version differs: " + report.Cut(gs[2]) + " in place of " + ws[2]
+	return "the version differs: " + words.Cut(gs[2]) + " in place of " + ws[2]
 }

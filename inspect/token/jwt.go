@@ -6,7 +6,8 @@ import (
 
 	"edov/flow"
 	"edov/flow/strictjson"
-	"edov/inspect/report"
+	"edov/inspect/proof"
+	"edov/inspect/words"
 )
 
 // JWT is one token after the strict gate: decoded as far as it could be, with
@@ -16,7 +17,7 @@ type JWT struct {
 	Header       strictjson.Value
 	Claims       strictjson.Value
 	Faults       []Fault // everything the gate refused, in order; empty when well formed
-	Verification report.Verification
+	Verification proof.Verification
 	Key          *Key // the key that verified it, or would have; nil when none was found
 
 	Signed    string // header and claims as they were signed
@@ -65,7 +66,7 @@ func Decode(kind string, token flow.Token) *JWT {
 }
 
 func (t *JWT) refuse(check, problem string) {
-	t.Faults = append(t.Faults, Fault{Check: check, Problem: report.Cut(problem)})
+	t.Faults = append(t.Faults, Fault{Check: check, Problem: words.Cut(problem)})
 }
 
 // formatProblem looks at the token as text (RFC 7515 section 7.1; RFC 8725bis:
@@ -152,14 +153,14 @@ func (t *JWT) checkHeader() {
 		return
 	}
 	if alg := h.Get("alg"); alg.Str() != "RS256" {
-		t.refuse("idtoken-algorithm", "alg is "+report.JSONText(alg)+"; Microsoft signs with RS256 only")
+		t.refuse("idtoken-algorithm", "alg is "+words.JSONText(alg)+"; Microsoft signs with RS256 only")
 	}
 	if h.Has("crit") {
-		t.refuse("idtoken-header", "crit "+report.JSONText(h.Get("crit"))+" demands an extension that is not known here")
+		t.refuse("idtoken-header", "crit "+words.JSONText(h.Get("crit"))+" demands an extension that is not known here")
 	}
 	for _, name := range []string{"b64", "zip"} {
 		if h.Has(name) {
-			t.refuse("idtoken-header", name+" "+report.JSONText(h.Get(name))+" changes how the token is read; no ID token has it")
+			t.refuse("idtoken-header", name+" "+words.JSONText(h.Get(name))+" changes how the token is read; no ID token has it")
 		}
 	}
 	for _, name := range keyHeaders {
@@ -168,13 +169,13 @@ func (t *JWT) checkHeader() {
 		}
 	}
 	if kid := h.Get("kid"); kid.Exists() && kid.Kind != strictjson.String {
-		t.refuse("idtoken-header", "kid is "+report.JSONText(kid)+", not a text")
+		t.refuse("idtoken-header", "kid is "+words.JSONText(kid)+", not a text")
 	}
 	if typ := h.Get("typ"); typ.Exists() && !t.typeFits(typ.Str()) {
-		t.refuse("idtoken-type", "typ is "+report.JSONText(typ)+"; an ID token has JWT or none")
+		t.refuse("idtoken-type", "typ is "+words.JSONText(typ)+"; an ID token has JWT or none")
 	}
 	if h.Has("cty") {
-		t.refuse("idtoken-type", "cty "+report.JSONText(h.Get("cty"))+" says that another token is inside")
+		t.refuse("idtoken-type", "cty "+words.JSONText(h.Get("cty"))+" says that another token is inside")
 	}
 }
 

@@ -11,7 +11,7 @@ import (
 
 	"edov/flow"
 	"edov/flow/strictjson"
-	"edov/inspect/report"
+	"edov/inspect/words"
 )
 
 // Key is one signing key of a key set (RFC 7517), as published.
@@ -179,7 +179,7 @@ func (r *KeyRing) read(entry strictjson.Value) Key {
 // otherType is a key of another type than RSA.
 func otherType(entry strictjson.Value) Key {
 	return Key{
-		ID: entry.Get("kid").Str(), Refused: "its type (kty) is " + report.Cut(entry.Get("kty").Str()) + ", not RSA",
+		ID: entry.Get("kid").Str(), Refused: "its type (kty) is " + words.Cut(entry.Get("kty").Str()) + ", not RSA",
 		Other: true, Leaked: entry.Has("d"), // RFC 7518 section 6.2.2, RFC 8037 section 2
 	}
 }
@@ -188,10 +188,10 @@ func otherType(entry strictjson.Value) Key {
 // other is set when it is meant for something else, and not just malformed.
 func keyUse(entry strictjson.Value) (refused string, other bool) {
 	if use := entry.Get("use"); use.Exists() && use.Str() != "sig" {
-		return "its use is " + report.JSONText(use) + ", not sig", use.Str() != ""
+		return "its use is " + words.JSONText(use) + ", not sig", use.Str() != ""
 	}
 	if alg := entry.Get("alg"); alg.Exists() && alg.Str() != "RS256" {
-		return "its alg is " + report.JSONText(alg) + ", not RS256", alg.Str() != ""
+		return "its alg is " + words.JSONText(alg) + ", not RS256", alg.Str() != ""
 	}
 	if ops := entry.Get("key_ops"); ops.Exists() && !slices.ContainsFunc(ops.Elems, func(v strictjson.Value) bool { return v.Str() == "verify" }) {
 		return "its key_ops do not allow to verify", ops.Kind == strictjson.Array

@@ -8,7 +8,8 @@ import (
 	"github.com/golang-jwt/jwt/v5"
 
 	"edov/flow"
-	"edov/inspect/report"
+	"edov/inspect/proof"
+	"edov/inspect/words"
 )
 
 // GraphAudiences are the ways Microsoft Graph appears as an audience: its app
@@ -57,7 +58,7 @@ func (t *JWT) Verify(ring *KeyRing, origin flow.Origin) {
 		t.Key = ring.Find(t.Header)
 	}
 	t.Verification = t.verification(ring, origin)
-	t.Verification.KeyID = report.Cut(t.Header.Get("kid").Str())
+	t.Verification.KeyID = words.Cut(t.Header.Get("kid").Str())
 }
 
 // misfit says why a signature of so many bytes cannot be one of a key; empty when it can. There is nothing to compute then:
@@ -72,35 +73,35 @@ func misfit(got, want int) string {
 	return fmt.Sprintf("the signature has %d bytes, and those of this key have %d: the token may be cut off", got, want)
 }
 
-func (t *JWT) verification(ring *KeyRing, origin flow.Origin) report.Verification {
-	say := func(state report.VerificationState, reason string) report.Verification {
-		return report.Verification{State: state, Reason: reason}
+func (t *JWT) verification(ring *KeyRing, origin flow.Origin) proof.Verification {
+	say := func(state proof.VerificationState, reason string) proof.Verification {
+		return proof.Verification{State: state, Reason: reason}
 	}
 	switch {
 	case t.Opaque:
-		return say(report.CannotBeChecked, "it is not a JWT: personal accounts get opaque access tokens")
+		return say(proof.CannotBeChecked, "it is not a JWT: personal accounts get opaque access tokens")
 	case t.ForGraph():
-		return say(report.CannotBeChecked, "it is for Microsoft Graph, and only Graph can check it")
+		return say(proof.CannotBeChecked, "it is for Microsoft Graph, and only Graph can check it")
 	case !t.OK():
-		return say(report.NotChecked, t.Faults[0].Problem)
+		return say(proof.NotChecked, t.Faults[0].Problem)
 	case origin == flow.OriginLoaded && t.bare:
-		return say(report.NotChecked, "a saved session keeps no signatures")
+		return say(proof.NotChecked, "a saved session keeps no signatures")
 	case len(ring.Keys) == 0 && len(ring.Faults) > 0:
-		return say(report.NotChecked, report.Cut(ring.Faults[0]))
+		return say(proof.NotChecked, words.Cut(ring.Faults[0]))
 	case len(ring.Keys) == 0:
-		return say(report.NotChecked, "no signing keys were loaded")
+		return say(proof.NotChecked, "no signing keys were loaded")
 	case t.Key == nil && !t.Header.Has("kid"):
-		return say(report.NotChecked, "the token names no key, and there is not exactly one to choose")
+		return say(proof.NotChecked, "the token names no key, and there is not exactly one to choose")
 	case t.Key == nil:
-		return say(report.NotChecked, "no published key has this token's key ID")
+		return say(proof.NotChecked, "no published key has this token's key ID")
 	case t.Key.Public == nil:
-		return say(report.NotChecked, "the key is not usable: "+t.Key.Refused)
+		return say(proof.NotChecked, "the key is not usable: "+t.Key.Refused)
 	}
 	if t.Misfit = misfit(len(t.Signature), t.Key.Public.Size()); t.Misfit != "" {
-		return say(report.NotChecked, t.Misfit)
+		return say(proof.NotChecked, t.Misfit)
 	}
 	if err := jwt.SigningMethodRS256.Verify(t.Signed, t.Signature, t.Key.Public); err != nil {
-		return say(report.VerifyFailed, "the signature does not fit the token and the published key")
+		return say(proof.VerifyFailed, "the signature does not fit the token and the published key")
 	}
-	return say(report.Verified, "")
+	return say(proof.Verified, "")
 }

@@ -8,7 +8,8 @@ import (
 
 	"edov/flow"
 	"edov/flow/strictjson"
-	"edov/inspect/report"
+	"edov/inspect/change"
+	"edov/inspect/words"
 )
 
 // Fault is what is wrong with a registered redirect URI.
@@ -58,9 +59,9 @@ func Faults(r flow.RedirectURI, personal bool) []Fault {
 	loopback := IsLoopback(u.Hostname())
 	switch {
 	case scheme == "http" && !loopback:
-		add(true, "is http, and its host "+report.Cut(u.Hostname())+" is not this machine: the code travels in the clear")
+		add(true, "is http, and its host "+words.Cut(u.Hostname())+" is not this machine: the code travels in the clear")
 	case scheme != "http" && scheme != "https":
-		add(true, "begins with "+report.Cut(scheme)+":, which only native apps may use")
+		add(true, "begins with "+words.Cut(scheme)+":, which only native apps may use")
 	case u.Hostname() == "::1":
 		add(false, "is for [::1], which Microsoft does not take; use localhost")
 	}
@@ -137,7 +138,7 @@ func NearMiss(want, registered string) string {
 
 // changeURIs is a change of one platform's redirect URIs; nil where the platform
 // is unknown.
-func changeURIs(a *flow.AppRegistration, platform string, edit func([]string) []string) *report.Edit {
+func changeURIs(a *flow.AppRegistration, platform string, edit func([]string) []string) *change.Edit {
 	if platform == flow.PlatformUnknown {
 		return nil
 	}
@@ -156,7 +157,7 @@ func changeURIs(a *flow.AppRegistration, platform string, edit func([]string) []
 			break
 		}
 	}
-	c := report.ChangeTo(platform+".redirectUris", place, nonNil(before), nonNil(after))
+	c := change.To(platform+".redirectUris", place, nonNil(before), nonNil(after))
 	if a.Form.Legacy() {
 		c.Place.Path = "replyUrlsWithType"
 		for _, u := range before {
@@ -165,7 +166,7 @@ func changeURIs(a *flow.AppRegistration, platform string, edit func([]string) []
 		for _, u := range after {
 			legacyAfter = append(legacyAfter, legacyReply(u, platform))
 		}
-		c.Fragment = &report.Fragment{Path: "replyUrlsWithType", Before: listText(legacyBefore), After: listText(legacyAfter)}
+		c.Fragment = &change.Fragment{Path: "replyUrlsWithType", Before: listText(legacyBefore), After: listText(legacyAfter)}
 	}
 	return c
 }
@@ -181,7 +182,7 @@ func listText(list []any) string {
 	if list == nil {
 		list = []any{}
 	}
-	return string(report.JSONOf(list))
+	return string(change.JSON(list))
 }
 
 func legacyReply(uri, platform string) any {
@@ -192,12 +193,12 @@ func legacyReply(uri, platform string) any {
 	}}
 }
 
-func Add(a *flow.AppRegistration, uri string) *report.Edit {
+func Add(a *flow.AppRegistration, uri string) *change.Edit {
 	return changeURIs(a, flow.PlatformWeb, func(list []string) []string { return append(list, uri) })
 }
 
 // DropUnsafe takes all unsafe redirect URIs of a platform away.
-func DropUnsafe(a *flow.AppRegistration, platform string) *report.Edit {
+func DropUnsafe(a *flow.AppRegistration, platform string) *change.Edit {
 	return changeURIs(a, platform, func(list []string) []string {
 		return slices.DeleteFunc(list, func(u string) bool {
 			return slices.ContainsFunc(Faults(flow.RedirectURI{URI: u, Platform: platform}, false), func(f Fault) bool { return f.Unsafe })
@@ -205,7 +206,7 @@ func DropUnsafe(a *flow.AppRegistration, platform string) *report.Edit {
 	})
 }
 
-func Drop(a *flow.AppRegistration, r flow.RedirectURI) *report.Edit {
+func Drop(a *flow.AppRegistration, r flow.RedirectURI) *change.Edit {
 	return changeURIs(a, r.Platform, func(list []string) []string {
 		return slices.DeleteFunc(list, func(u string) bool { return u == r.URI })
 	})

@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"edov/flow"
-	"edov/inspect/report"
+	"edov/inspect/words"
 )
 
 // Difference is a redirect URI that was sent beside the registered one that
@@ -41,14 +41,14 @@ func Differ(f *flow.Failure, sent string, app *flow.AppRegistration) *Difference
 	if sent == "" {
 		return nil
 	}
-	d := &Difference{Sent: report.Cut(sent)}
+	d := &Difference{Sent: words.Cut(sent)}
 	if app == nil {
 		return d
 	}
 	best := -1
 	for _, r := range app.RedirectURIs {
 		if n := alike(sent, r.URI); n > best && r.URI != "" {
-			best, d.Registered = n, report.Cut(r.URI)
+			best, d.Registered = n, words.Cut(r.URI)
 		}
 	}
 	if d.Registered == "" {

@@ -8,6 +8,7 @@ import (
 	"edov/flow"
 	"edov/inspect/guide"
 	"edov/inspect/report"
+	"edov/inspect/words"
 	"edov/ui/store"
 	"edov/ui/tui"
 )
@@ -74,7 +75,7 @@ func (c *conversation) preface(w *guide.Walk) error {
 // part tells one part and what can be done with it.
 func (c *conversation) part(p *guide.WalkPart) error {
 	c.say("\n%s\n%s", p.Title, p.StateLine())
-	for _, cause := range report.Causes(p.SeenWhy) {
+	for _, cause := range words.Causes(p.SeenWhy) {
 		c.say("%s", cause)
 	}
 	for _, do := range p.Do {

@@ -2,7 +2,7 @@ package cmd
 
 import (
 	"edov/inspect/guide"
-	"edov/inspect/report"
+	"edov/inspect/report/diff"
 	"edov/ui/render/text"
 	"edov/ui/store"
 )
@@ -34,7 +34,7 @@ func (c *conversation) history() error {
 	newest, err := st.Latest(key)
 	if err == nil && newest != nil && newest.JudgedAt.After(r.JudgedAt) {
 		c.say("\nfrom this report to the newest of a sign-in:")
-		text.Diff(c.p.Stdout, r, newest, report.Compare(r, newest))
+		text.Diff(c.p.Stdout, r, newest, diff.Between(r, newest))
 	}
 	return nil
 }

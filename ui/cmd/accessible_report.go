@@ -10,6 +10,7 @@ import (
 	"edov/inspect/check"
 	"edov/inspect/fault"
 	"edov/inspect/report"
+	"edov/inspect/report/diff"
 	"edov/ui/render/markdown"
 	"edov/ui/render/text"
 )
@@ -58,7 +59,7 @@ func (c *conversation) show(r *report.Report, o text.Options) {
 }
 
 func (c *conversation) compare(before, after *report.Report) {
-	d := report.Compare(before, after)
+	d := diff.Between(before, after)
 	c.say("\nsince the run before: %s", d.Summary())
 	if d.OtherAccount {
 		c.say("another account signed in, so claims differ for that reason too")

@@ -140,10 +140,10 @@ func (p Program) patch(o *output, r *report.Report) error {
 		p.say("it is the demo tenant's app: there is nothing to send it to")
 	case o.file == "":
 		p.say("to send it, keep it with -o patch.json, read it, then:")
-		p.say("  %s", report.PatchCommand(r, "patch.json"))
+		p.say("  %s", r.PatchCommand("patch.json"))
 	default:
 		p.say("read it, then:")
-		p.say("  %s", report.PatchCommand(r, visible.Line(o.file)))
+		p.say("  %s", r.PatchCommand(visible.Line(o.file)))
 	}
 	return nil
 }

@@ -13,6 +13,7 @@ import (
 
 	"edov/flow/visible"
 	"edov/inspect/report"
+	"edov/inspect/report/diff"
 	"edov/ui/render/text"
 	"edov/ui/store"
 )
@@ -210,7 +211,7 @@ func (p Program) diffHistory(name string, args []string, o *output) error {
 	if err != nil {
 		return err
 	}
-	d := report.Compare(before, after)
+	d := diff.Between(before, after)
 	if o.format == "json" {
 		return p.writeJSON(o, d)
 	}

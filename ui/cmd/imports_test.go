@@ -33,7 +33,9 @@ var forbidden = []struct {
 
 // rooms are the packages of a house, lowest first: none imports one that comes after it.
 var rooms = map[string][]string{
-	"inspect": {"report", "uri", "token", "fault", "product", "secret", "check", "guide"},
+	"inspect": {
+		"words", "proof", "change", "report", "report/diff", "uri", "token", "fault", "product", "secret", "check", "guide",
+	},
 	"ui": {
 		"files", "store", "render/markdown", "render/text", "workspace", "lines",
 		"tui/quiet", "tui/widget", "tui", "journey", "cmd",
@@ -115,6 +117,9 @@ func TestRooms(t *testing.T) {
 	}{
 		{"inspect/check", "edov/inspect/report", false},
 		{"inspect/report", "edov/inspect/check", true},
+		{"inspect/proof", "edov/inspect/report", true},
+		{"inspect/report", "edov/inspect/report/diff", true},
+		{"inspect/report/diff", "edov/inspect/report", false},
 		{"inspect/token", "edov/inspect/fault", true},
 		{"inspect/guide", "edov/inspect/check", false},
 		{"inspect/new", "edov/inspect/report", true},

@@ -6,7 +6,7 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
-	"edov/inspect/report"
+	"edov/inspect/report/diff"
 	"edov/inspect/token"
 )
 
@@ -14,12 +14,12 @@ import (
 type compare struct {
 	*common
 	before, after *run
-	diff          *report.Diff
+	diff          *diff.Diff
 	list          split
 }
 
 func newCompare(c *common, before, after *run) *compare {
-	s := &compare{common: c, before: before, after: after, diff: report.Compare(before.report, after.report)}
+	s := &compare{common: c, before: before, after: after, diff: diff.Between(before.report, after.report)}
 	s.list.detail = s.detail
 	s.fill()
 	return s
@@ -90,7 +90,7 @@ func (s *compare) View(width, height int) string {
 
 func (s *compare) detail(r row, width int) []string {
 	switch v := r.value.(type) {
-	case report.FindingChange:
+	case diff.FindingChange:
 		was := string(v.Before)
 		if was == "" {
 			was = "not in that report"
@@ -102,7 +102,7 @@ func (s *compare) detail(r row, width int) []string {
 			lines = append(append(lines, ""), wrap(s.text(v.Now.Fix), width)...)
 		}
 		return lines
-	case report.ClaimChange:
+	case diff.ClaimChange:
 		lines := styled(wrap(s.text(v.Name), width), s.style.Strong.Render)
 		lines = append(lines, wrap(token.Meaning(v.Token[strings.LastIndexByte(v.Token, ' ')+1:], v.Name), width)...)
 		lines = append(append(lines, ""), labelled(s.style.Faint.Render("before"), s.text(v.Before), 8, width)...)

@@ -13,6 +13,7 @@ import (
 	"edov/inspect/check"
 	"edov/inspect/fault"
 	"edov/inspect/report"
+	"edov/inspect/words"
 )
 
 // detail tells all about one finding: what was found, how to mend it, why it
@@ -103,7 +104,7 @@ func (f *findings) why(why string, width int) []string {
 
 // causes are the lines of one cause, or of several, each with a mark.
 func (c *common) causes(why string, width int) []string {
-	causes := report.Causes(why)
+	causes := words.Causes(why)
 	var lines []string
 	for _, cause := range causes {
 		if len(causes) == 1 {

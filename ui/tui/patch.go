@@ -39,7 +39,7 @@ func newPatch(c *common, r *run) *patch {
 	if text, err := jsonout.Indented(change); err == nil {
 		p.text = strings.TrimSuffix(string(text), "\n")
 	}
-	p.command = report.PatchCommand(r.report, patchFile)
+	p.command = r.report.PatchCommand(patchFile)
 	return p
 }
 

@@ -10,7 +10,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"edov/flow"
-	"edov/inspect/report"
+	"edov/inspect/report/diff"
 )
 
 // watch signs in every minute until something changes: Microsoft may need a
@@ -103,7 +103,7 @@ func (w *watch) news(m newsMsg) (nav, tea.Cmd) {
 		w.note("could not finish: " + f.Summary)
 		return nav{}, nil
 	}
-	diff := report.Compare(w.before.report, after.report)
+	diff := diff.Between(w.before.report, after.report)
 	if diff.Empty() {
 		w.note("nothing changed")
 		return nav{}, nil

@@ -5,14 +5,14 @@ import (
 	"strings"
 	"time"
 
-	"edov/inspect/report"
 	"edov/inspect/secret"
+	"edov/inspect/words"
 )
 
 // Secrets is the report for a page or an issue.
 func Secrets(r *secret.Report) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "# Client secrets\n\n%s.\n\nJudged at %s. %s.\n\n", Inert(report.Sentence(r.Headline())), Inert(r.JudgedAt.Format(time.RFC3339)), Inert(report.Count(r.Registrations, "registration", "registrations")))
+	fmt.Fprintf(&b, "# Client secrets\n\n%s.\n\nJudged at %s. %s.\n\n", Inert(words.Sentence(r.Headline())), Inert(r.JudgedAt.Format(time.RFC3339)), Inert(words.Count(r.Registrations, "registration", "registrations")))
 	if len(r.Secrets) > 0 {
 		b.WriteString("| state | ends | left | app | secret | hint | created |\n|---|---|---|---|---|---|---|\n")
 	}
@@ -20,7 +20,7 @@ func Secrets(r *secret.Report) string {
 		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s | %s |\n", l.State, secret.LastDay(l.Ends), Inert(l.Left(r.JudgedAt)), Inert(l.App), Inert(l.Label()), code(l.Hint), secret.Day(l.Created))
 	}
 	for _, line := range r.Remarks() {
-		fmt.Fprintf(&b, "\n%s.\n", Inert(report.Sentence(line)))
+		fmt.Fprintf(&b, "\n%s.\n", Inert(words.Sentence(line)))
 	}
 	return b.String()
 }

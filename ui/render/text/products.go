@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"edov/flow/visible"
+	"edov/inspect/proof"
 	"edov/inspect/report"
 )
 
@@ -15,21 +16,21 @@ const namedProducts = 5
 // SeenWords says a product's verdict in words.
 func SeenWords(verdict string) string {
 	switch verdict {
-	case report.SeenVerified:
+	case proof.SeenVerified:
 		return "verified"
-	case report.SeenNotVerified:
+	case proof.SeenNotVerified:
 		return "not verified"
-	case report.SeenNoEmail:
+	case proof.SeenNoEmail:
 		return "no email"
-	case report.SeenRejected:
+	case proof.SeenRejected:
 		return "refused"
 	}
 	return "unknown"
 }
 
 // allUnknown reports whether nothing can be said of any product: the token was not checked.
-func allUnknown(products []report.ProductVerdict) bool {
-	return !slices.ContainsFunc(products, func(p report.ProductVerdict) bool { return p.Verdict != report.SeenUnknown })
+func allUnknown(products []proof.ProductVerdict) bool {
+	return !slices.ContainsFunc(products, func(p proof.ProductVerdict) bool { return p.Verdict != proof.SeenUnknown })
 }
 
 // products tells how auth products would take the email: the best known in a
@@ -46,7 +47,7 @@ func (w *writer) products(r *report.Report) {
 		var parts []string
 		for _, p := range r.Products[:min(namedProducts, len(r.Products))] {
 			mark := ""
-			if p.Basis == report.Inferred {
+			if p.Basis == proof.Inferred {
 				mark = " (inferred)"
 			}
 			parts = append(parts, visible.Line(p.Name)+" "+SeenWords(p.Verdict)+mark)
@@ -58,12 +59,12 @@ func (w *writer) products(r *report.Report) {
 	strangers := 0
 	var untold []string
 	for _, p := range r.Products {
-		if p.Verdict == report.SeenUnknown && p.Stranger != report.StrangerIn {
+		if p.Verdict == proof.SeenUnknown && p.Stranger != proof.StrangerIn {
 			untold = append(untold, visible.Line(p.Name))
 			continue
 		}
 		w.product(p)
-		if p.Stranger == report.StrangerIn {
+		if p.Stranger == proof.StrangerIn {
 			strangers++
 		}
 	}
@@ -83,7 +84,7 @@ func (w *writer) products(r *report.Report) {
 
 // product is one row: the verdict with its reason, what would change it, and
 // the stranger.
-func (w *writer) product(p report.ProductVerdict) {
+func (w *writer) product(p proof.ProductVerdict) {
 	basis := string(p.Basis)
 	if p.Date != "" {
 		basis += ", " + p.Date
@@ -92,10 +93,10 @@ func (w *writer) product(p report.ProductVerdict) {
 	further := func(label, text string) {
 		w.lines(labelled(strings.Repeat(" ", 23)+pad(label, 13), visible.Line(text), w.o.width()))
 	}
-	if p.Change != "" && p.Verdict != report.SeenVerified {
+	if p.Change != "" && p.Verdict != proof.SeenVerified {
 		further("would change", p.Change)
 	}
-	if p.Stranger == report.StrangerIn {
+	if p.Stranger == proof.StrangerIn {
 		further("stranger", "would get in: "+p.Links)
 	}
 }

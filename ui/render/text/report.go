@@ -10,8 +10,10 @@ import (
 
 	"edov/flow"
 	"edov/flow/visible"
+	"edov/inspect/change"
 	"edov/inspect/fault"
 	"edov/inspect/report"
+	"edov/inspect/words"
 )
 
 // Options says how much of a report is shown.
@@ -211,7 +213,7 @@ func hasLine(e report.Evidence) bool { return strings.HasPrefix(e.Label, "line "
 
 // why tells the causes, each in lines of its own.
 func (w *writer) why(f report.Finding) {
-	causes := report.Causes(f.Why)
+	causes := words.Causes(f.Why)
 	if len(causes) == 1 {
 		w.part("why", causes[0])
 		return
@@ -249,7 +251,7 @@ func (w *writer) explained(f report.Finding) bool {
 	return f.Page != "" && len(f.Changes) > 0 && len(f.Related) > 0
 }
 
-func changeKey(e report.Edit) string { return fmt.Sprint(e.Place.Line, e.Path, string(e.After)) }
+func changeKey(e change.Edit) string { return fmt.Sprint(e.Place.Line, e.Path, string(e.After)) }
 
 // change shows the exact change to the registration, once.
 func (w *writer) change(f report.Finding) {

@@ -1,4 +1,4 @@
-package report
+package proof
 
 // ProductVerdict is how one auth product would take the email of this token.
 type ProductVerdict struct {
