@@ -75,8 +75,8 @@ func To(path string, place flow.Place, before, after any) *Edit {
 	return &Edit{Path: path, Place: place, Before: JSON(before), After: JSON(after)}
 }
 
-// Join joins changes into one merge patch. Changes to the same list are joined: what one adds and another removes. whole
-// is the object optionalClaims as it was read, which is sent in full.
+// Join joins changes into one merge patch. Changes to the same list are joined: what one adds and another removes.
+// whole is the object optionalClaims as it was read, which is sent in full.
 func Join(edits []Edit, whole strictjson.Value) json.RawMessage {
 	values := map[string]strictjson.Value{}
 	var paths []string

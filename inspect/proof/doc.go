@@ -4,6 +4,6 @@
 // It is vocabulary, plain data that a report carries: package token reads accounts and emails, package product judges
 // products, package report says how far a token is trusted.
 //
-// Nothing here becomes better by being read again: Distrust turns a verdict on claims into one on a token that was refused
-// or not checked, and there is no way back.
+// Nothing here becomes better by being read again: Distrust turns a verdict on claims into one on a token that was
+// refused or not checked, and there is no way back.
 package proof

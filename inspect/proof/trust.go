@@ -9,7 +9,8 @@ type Trust struct {
 // TrustState is how far a token can be believed.
 type TrustState int
 
-// The states of a Trust, in rising order of what speaks against the token: the highest one that a finding gives counts.
+// The states of a Trust, in rising order of what speaks against the token: the highest one that a finding gives
+// counts.
 const (
 	NoToken   TrustState = iota // there is no ID token
 	Genuine                     // every check on it that matters passed

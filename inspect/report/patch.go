@@ -7,8 +7,8 @@ import (
 	"edov/inspect/change"
 )
 
-// Patch joins the changes of a report into one JSON merge patch (RFC 7396) for Microsoft Graph. fixed are the IDs of the
-// findings that it fixes: the failed ones of at least the given severity. Without any, both are nil.
+// Patch joins the changes of a report into one JSON merge patch (RFC 7396) for Microsoft Graph. fixed are the IDs
+// of the findings that it fixes: the failed ones of at least the given severity. Without any, both are nil.
 func (r *Report) Patch(least Severity) (patch json.RawMessage, fixed []string) {
 	var edits []change.Edit
 	for _, f := range r.Findings {
@@ -25,7 +25,8 @@ func (r *Report) Patch(least Severity) (patch json.RawMessage, fixed []string) {
 
 // PatchCommand is the Azure CLI command that sends a patch saved in a file. edov itself changes nothing.
 func (r *Report) PatchCommand(file string) string {
-	return `az rest --method PATCH --url "` + r.patchURL() + `" --headers Content-Type=application/json --body "@` + file + `"`
+	return `az rest --method PATCH --url "` + r.patchURL() + `" --headers Content-Type=application/json` +
+		` --body "@` + file + `"`
 }
 
 // patchURL is the address of the app registration: by its Object ID, or else by its client ID.

@@ -9,12 +9,11 @@ import (
 	"edov/inspect/proof"
 )
 
-// Schema is the number of the JSON form of a Report, described in
-// docs/report.schema.json.
+// Schema is the number of the JSON form of a Report, described in docs/report.schema.json.
 const Schema = 1
 
-// Report is the judgement of one Session. Its JSON is the master form; text,
-// Markdown and the TUI render the same value.
+// Report is the judgement of one Session. Its JSON is the master form; text, Markdown and the screens render the
+// same value.
 type Report struct {
 	Schema   int                `json:"schema"`
 	Program  string             `json:"program,omitempty"`
@@ -30,15 +29,13 @@ type Report struct {
 	Counts   Counts             `json:"counts"`
 	Failure  *flow.Failure      `json:"failure,omitempty"`
 	Request  flow.Request       `json:"request"`
-	// Registration is the app registration that was judged along.
+	// Registration is the app registration that was checked, alone or beside a sign-in.
 	Registration *flow.AppRegistration `json:"registration,omitempty"`
-	// Clerk is the Clerk instance that was judged along.
+	// Clerk is the Clerk instance that was checked, alone or beside the rest.
 	Clerk *flow.ClerkInstance `json:"clerk,omitempty"`
-	// Products is how auth products would take the email; empty without a
-	// readable ID token.
+	// Products is how auth products would treat the email; empty without a readable ID token.
 	Products []proof.ProductVerdict `json:"products,omitempty"`
-	// Exchanges and Ignored are the Session's, so that a report alone tells
-	// what happened.
+	// Exchanges and Ignored are the Session's, so that a report alone shows what happened.
 	Exchanges []flow.Exchange `json:"exchanges,omitempty"`
 	Ignored   []flow.Ignored  `json:"ignored,omitempty"`
 }
@@ -60,21 +57,21 @@ type Finding struct {
 	Outcome  Outcome    `json:"outcome"`
 	Step     Step       `json:"step"`
 	Summary  string     `json:"summary"`
-	Why      string     `json:"why,omitempty"` // see Causes
+	Why      string     `json:"why,omitempty"` // causes, one a line: see words.Causes
 	Fix      string     `json:"fix,omitempty"`
 	Evidence []Evidence `json:"evidence,omitempty"`
 	Refs     []string   `json:"refs"`
-	// For a check of the registration: the page of the portal, its address,
-	// and the changes that mend it.
+	// For a check of the app registration: the page of the portal, its address,
+	// and the changes that fix it.
 	Page    Page          `json:"page,omitempty"`
 	Link    string        `json:"link,omitempty"`
 	Changes []change.Edit `json:"changes,omitempty"`
-	// Related are the findings on the other side: the setting that causes what
-	// the token shows, or what the token shows of the setting.
+	// Related are the findings on the other side: the setting that causes what the token shows, or what the token
+	// shows of the setting.
 	Related []string `json:"related,omitempty"`
 }
 
-// Counts sums the findings up.
+// Counts sums up the findings.
 type Counts struct {
 	Passed   int `json:"passed"`
 	Errors   int `json:"errors"` // failed, by severity

@@ -36,7 +36,8 @@ func trustStateOf(o Outcome) proof.TrustState {
 	return proof.NoToken
 }
 
-// isTokenCheck holds for the checks on the ID token itself, by their IDs. Whether one came is a matter of the sign-in.
+// isTokenCheck holds for the checks on the ID token itself, by their IDs. Whether one came is a matter of the
+// sign-in.
 func isTokenCheck(id string) bool {
 	return strings.HasPrefix(id, "idtoken-") && id != "idtoken-received"
 }
