@@ -135,8 +135,8 @@ func TestProductHeadline(t *testing.T) {
 		changes []any
 		want    string
 	}{
-		{"Supabase", proof.EmailVerdict{Verdict: proof.EmailNotVerified}, []any{"xms_edov", nil}, "Supabase would treat this email as verified, and it is not"},
-		{"Auth.js", proof.EmailVerdict{Verdict: proof.EmailVerified}, nil, "the email is verified, but Auth.js would not treat it so"},
+		{"Supabase", proof.EmailVerdict{Verdict: proof.EmailNotVerified}, []any{"xms_edov", nil}, "Supabase would treat this email as verified, but it is not"},
+		{"Auth.js", proof.EmailVerdict{Verdict: proof.EmailVerified}, nil, "email verified, but Auth.js would not treat it as verified"},
 		{"Clerk", proof.EmailVerdict{Verdict: proof.EmailVerified}, nil, ""},
 		{"Clerk", proof.EmailVerdict{Verdict: proof.EmailVerified}, []any{"xms_edov", nil}, ""}, // inferred only
 		{"", proof.EmailVerdict{Verdict: proof.EmailNotVerified}, []any{"xms_edov", nil}, ""},
