@@ -272,7 +272,7 @@ func TestNetworkFailureIsTheHeadline(t *testing.T) {
 	s := refused(t, flow.Failure{Stage: flow.StageMetadata, Kind: flow.FailureNetwork, Summary: why})
 	s.Callback, s.Metadata, s.KeySets = nil, nil, nil
 	r := judge(s)
-	if r.Headline != "sign-in not finished: "+why || r.Verdict != report.VerdictUnknown {
+	if r.Headline != "sign-in incomplete: "+why || r.Verdict != report.VerdictUnknown {
 		t.Errorf("the headline is %q", r.Headline)
 	}
 	for _, f := range r.Findings {

@@ -69,8 +69,8 @@ func headlineStory(r *report.Report, c report.Conclusion, t proof.Trust) (contra
 	says := func(words ...string) bool {
 		return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(c.Headline, w) })
 	}
-	bad := says("failed", "refused", "cannot be trusted", "not verified", "but ", "no email", "must be mended", "no ID token", "would treat")
-	open := says("can't tell", "not finished", "not checked", "not verified", "not fully checked", "no token", "not every setting")
+	bad := says("failed", "refused", "can't be trusted", "not verified", "but ", "no email", "1 problem", "problems in", "problems on", "no ID token", "would treat")
+	open := says("can't tell", "incomplete", "not checked", "not verified", "not fully checked", "no token", "not all settings")
 	switch {
 	case c.Headline == "":
 		contradictions = append(contradictions, "no headline")
@@ -82,7 +82,7 @@ func headlineStory(r *report.Report, c report.Conclusion, t proof.Trust) (contra
 		contradictions = append(contradictions, "it is unknown and says "+c.Headline)
 	case strings.HasPrefix(c.Headline, "email verified") && r.Email.Verdict != proof.EmailVerified:
 		contradictions = append(contradictions, "the email is "+r.Email.Verdict+", and it says "+c.Headline)
-	case says("the ID token cannot be trusted", "the ID token is refused") && t.State != proof.Refused:
+	case says("ID token can't be trusted", "ID token refused") && t.State != proof.Refused:
 		contradictions = append(contradictions, "no check refuses the token, and it says "+c.Headline)
 	}
 	return contradictions

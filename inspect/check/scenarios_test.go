@@ -81,11 +81,11 @@ func TestScenarioVerdicts(t *testing.T) {
 		"no-edov":           {proof.EmailNotVerified, "email not verified: xms_edov is missing from the ID token"},
 		"edov-false":        {proof.EmailNotVerified, "email not verified: xms_edov is false"},
 		"no-email":          {proof.EmailCannotTell, "no email: "},
-		"wrong-nonce":       {proof.EmailCannotTell, "the ID token cannot be trusted: "},
-		"foreign-key":       {proof.EmailCannotTell, "the ID token cannot be trusted: "},
-		"bad-signature":     {proof.EmailCannotTell, "the ID token cannot be trusted: "},
-		"secret-expired":    {proof.EmailCannotTell, "sign-in failed: the client secret has expired (AADSTS7000222)"},
-		"redirect-mismatch": {proof.EmailCannotTell, "sign-in failed: the redirect URI is not registered (AADSTS50011)"},
+		"wrong-nonce":       {proof.EmailCannotTell, "ID token can't be trusted: "},
+		"foreign-key":       {proof.EmailCannotTell, "ID token can't be trusted: "},
+		"bad-signature":     {proof.EmailCannotTell, "ID token can't be trusted: "},
+		"secret-expired":    {proof.EmailCannotTell, "sign-in failed: client secret has expired (AADSTS7000222)"},
+		"redirect-mismatch": {proof.EmailCannotTell, "sign-in failed: redirect URI not registered (AADSTS50011)"},
 	} {
 		t.Run(id, func(t *testing.T) {
 			t.Parallel()

@@ -243,7 +243,7 @@ func saysNothingOfSetup(r *report.Report) bool {
 		return true
 	}
 	c, ok := fault.CauseOf(f, r.Request)
-	return ok && c.ID == fault.Declined.ID || f.Code() == codeDeclined
+	return ok && c.ID == fault.Declined || f.Code() == codeDeclined
 }
 
 // isForeign holds for findings on something else than the connection: the
