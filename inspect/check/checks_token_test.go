@@ -273,7 +273,7 @@ func TestWithoutKeysOrSignature(t *testing.T) {
 	}
 	loaded := session(t)
 	loaded.KeySets = keySet(jwk("k1", templateIssuer, public()))
-	if v := judge(loaded).Tokens[0].Verification; v.State != proof.NotChecked || v.Reason != "a saved session keeps no signatures" {
+	if v := judge(loaded).Tokens[0].Verification; v.State != proof.NotChecked || v.Reason != "a saved session has no signatures" {
 		t.Errorf("%+v", v)
 	}
 }

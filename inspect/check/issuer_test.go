@@ -52,8 +52,8 @@ func TestIssuerDifference(t *testing.T) {
 		{host + testClient + "/v2.0", "tenant"},
 		{host + testTenant + "/v1.0", "version"},
 		{host + testTenant, "path"},
-		{"contoso", "no address"},
-		{"https://[::1", "no address"},
+		{"contoso", "not an address"},
+		{"https://[::1", "not an address"},
 		{"https://" + strings.Repeat("a", 40000) + ".example/", "host"},
 	} {
 		why := token.IssuerDifference(tenantIssuer, test.got)

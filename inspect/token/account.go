@@ -8,8 +8,7 @@ import (
 	"edov/inspect/proof"
 )
 
-// AccountOf tells what kind of account a token speaks of (Microsoft, ID token
-// claims: tid, idp, acct).
+// AccountOf says what kind of account a token is for (Microsoft, ID token claims: tid, idp, acct); t may be nil.
 func AccountOf(t *JWT) proof.Account {
 	if t == nil || !t.Claims.Exists() {
 		return proof.Account{Kind: proof.AccountUnknown}
@@ -29,14 +28,13 @@ func AccountOf(t *JWT) proof.Account {
 	return a
 }
 
-// isGuest holds for a member of another directory: acct is 1, or idp names
-// another issuer than iss.
+// isGuest holds for a member of another tenant: acct is 1, or idp names another issuer than iss.
 func isGuest(t *JWT) bool {
 	acct, idp := t.Claims.Get("acct"), t.Claims.Get("idp").Str()
 	return acct.Text == "1" && acct.Kind != strictjson.Bool || idp != "" && idp != t.Claims.Get("iss").Str()
 }
 
-// Tenant is the tenant a token speaks for.
+// Tenant is the tenant that a token names; empty for none. t may be nil.
 func (t *JWT) Tenant() string {
 	if t == nil {
 		return ""
