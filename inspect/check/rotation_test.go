@@ -29,10 +29,10 @@ func TestRotationOutlook(t *testing.T) {
 	more := flow.Credential{Kind: flow.CredentialCertificate, End: noon.AddDate(1, 0, 0)}
 	certificate.Credentials = append(certificate.Credentials, more)
 	const (
-		ifValid = "Both work until you remove the old one, if the old one has not expired."
+		ifValid = "Both secrets work until you remove the old one, unless it has expired."
 		expired = "The old secret has expired: sign-ins fail until the product has the new one"
 		urgent0 = "Now: no valid secret. s0 (abc…) expired 2026-11-22 (2 days ago)"
-		lasts   = "s1 (abc…) lasts until"
+		lasts   = "s1 (abc…) is valid until"
 	)
 	for name, test := range map[string]struct {
 		a      *flow.AppRegistration
@@ -47,9 +47,9 @@ func TestRotationOutlook(t *testing.T) {
 			registrationWith("a", 5, 200),
 			"Both secrets work until you remove the old one, so there is no", false, lasts,
 		},
-		"three valid": {registrationWith("a", 5, 200, 300), "All valid secrets work", false, "lasts until"},
+		"three valid": {registrationWith("a", 5, 200, 300), "All valid secrets work", false, "is valid until"},
 		"one": {
-			registrationWith("a", 5), "There is only one secret", false, "no secret lasts longer than 30 days",
+			registrationWith("a", 5), "Your only secret", false, "no secret is valid for more than 30 days",
 		},
 		"expired":            {registrationWith("a", -2), expired + ".", true, urgent0},
 		"only a certificate": {certificate, expired, true, urgent0},
@@ -65,14 +65,14 @@ func TestRotationOutlook(t *testing.T) {
 		},
 		"new too late": {
 			from(registrationWith("a", 5, 200), 1, 10), "sign-ins fail in between", false,
-			"add one that is valid at once",
+			"add one that is valid immediately",
 		},
 		"only one to come": {
 			from(registrationWith("a", -2, 200), 1, 10),
 			"No secret is valid before 2026-12-04", true, urgent0 + ". s1 (abc…)",
 		},
-		"typed":                {typed(90), "The old secret works until", false, "shop lasts until"},
-		"typed, ending":        {typed(9), "The old secret works until", false, "shop ends"},
+		"typed":                {typed(90), "The old secret works until", false, "shop is valid until"},
+		"typed, ending":        {typed(9), "The old secret works until", false, "shop expires"},
 		"typed, expired":       {typed(-2), expired, true, "Now: shop expired"},
 		"typed without a date": {flow.TypedRegistration(flow.Connection{}, ""), ifValid, false, ""},
 	} {

@@ -126,7 +126,7 @@ func TestTestServerSpeaks(t *testing.T) {
 		}
 	}
 	probed := secret.JudgeProbe(flow.Connection{Authority: "https://id.test.example", TrustAuthority: true}, nil)
-	if probed.Summary != "the server takes the client secret" {
+	if probed.Summary != "the server accepts the client secret" {
 		t.Error(probed.Summary)
 	}
 }

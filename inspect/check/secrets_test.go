@@ -47,7 +47,7 @@ func TestSecretStates(t *testing.T) {
 	if !slices.Equal(order, want) {
 		t.Errorf("order %v", order)
 	}
-	if got := r.Headline(); got != "2 of 7 secrets have expired (1 was replaced), 1 ends within 30 days; "+
+	if got := r.Headline(); got != "2 of 7 secrets expired (1 replaced), 1 expires within 30 days; "+
 		"no secret is valid yet: future: s0 (abc…) starts "+secret.Day(noon.AddDate(0, 0, 1)) {
 		t.Errorf("headline %q", got)
 	}
@@ -74,11 +74,11 @@ func TestHeadlines(t *testing.T) {
 		ends []int
 		want string
 	}{
-		{nil, "there are no secrets in 1 registration"},
-		{[]int{90}, "the secret does not end within 30 days"},
-		{[]int{5}, "1 of 1 secret ends within 30 days"},
-		{[]int{-5}, "1 of 1 secret has expired"},
-		{[]int{5, 6}, "2 of 2 secrets end within 30 days"},
+		{nil, "no secrets in 1 app registration"},
+		{[]int{90}, "no secret expires within 30 days"},
+		{[]int{5}, "client secret expires within 30 days"},
+		{[]int{-5}, "client secret expired"},
+		{[]int{5, 6}, "2 of 2 secrets expire within 30 days"},
 	} {
 		c := secret.NewCollector(noon, 30, 0)
 		c.Add(registrationWith("a", test.ends...))

@@ -71,45 +71,45 @@ func TestSecretsVerdict(t *testing.T) {
 		unread  string // in what was not read; empty: nothing is
 		errors  int    // edov_read_errors
 	}{
-		"fine": {add(fine), ok, secret.StateValid, "does not end", "", 0},
-		"none": {add(registrationWith("none")), ok, secret.StateValid, "there are no secrets", "", 0},
+		"fine": {add(fine), ok, secret.StateValid, "no secret expires", "", 0},
+		"none": {add(registrationWith("none")), ok, secret.StateValid, "no secrets in", "", 0},
 		"a fault": {
 			also(add(fine), fault(1)), open, secret.StateUndated,
-			"secrets of 1 registration were not read; of 1 secret with a date", "number 2", 1,
+			"secrets of 1 app registration were not read; of 1 secret with a date", "number 2", 1,
 		},
-		"faults only": {fault(1), open, secret.StateUndated, "no registration could be read", "number 2", 1},
+		"faults only": {fault(1), open, secret.StateUndated, "no app registration could be read", "number 2", 1},
 		"many faults": {
-			also(add(fine), fault(12)), open, secret.StateUndated, "of 12 registrations",
-			"2 more registrations were not read", 12,
+			also(add(fine), fault(12)), open, secret.StateUndated, "of 12 app registrations",
+			"2 more app registrations were not read", 12,
 		},
-		"stopped":       {also(add(fine), stop), open, secret.StateUndated, "the list is not whole", "busy", 1},
-		"stopped twice": {also(stop, stop), open, secret.StateUndated, "the list is not whole", "busy; busy", 1},
+		"stopped":       {also(add(fine), stop), open, secret.StateUndated, "the list is incomplete", "busy", 1},
+		"stopped twice": {also(stop, stop), open, secret.StateUndated, "the list is incomplete", "busy; busy", 1},
 		"secrets left out": {
-			add(fine, withheld), open, secret.StateUndated, "secrets of 1 registration were not",
+			add(fine, withheld), open, secret.StateUndated, "secrets of 1 app registration were not",
 			"withheld (withheld-id): pass", 1,
 		},
 		"certificates left out": {
-			add(fine, noCertificates), open, secret.StateUndated, "the certificates of 1 registration were not read",
-			"without keyCredentials", 1,
+			add(fine, noCertificates), open, secret.StateUndated, "the certificates of 1 app registration were not read",
+			"no keyCredentials", 1,
 		},
-		"both left out": {add(neither), open, secret.StateUndated, "secrets of 1 registration", "so is keyCredentials", 1},
+		"both left out": {add(neither), open, secret.StateUndated, "secrets of 1 app registration", "and keyCredentials are missing", 1},
 		"a next page of secrets": {
-			add(onward), open, secret.StateUndated, "secrets of 1 registration were not", "go on", 1,
+			add(onward), open, secret.StateUndated, "secrets of 1 app registration were not", "there are more", 1,
 		},
-		"replaced": {add(rotated), ok, secret.StateValid, "ends within 30 days; 1 expired and was replaced", "", 0},
+		"replaced": {add(rotated), ok, secret.StateValid, "expires within 30 days; 1 expired and was replaced", "", 0},
 		"replaced, unread": {
 			also(add(rotated), stop), open, secret.StateUndated, "none expires within 30 days; 1 expired and was", "busy", 1,
 		},
 		"replaced, ending": {
-			add(registrationWith("a", -9, 3)), bad, secret.StateEnding, "1 of 2 secrets ends within 30 days; 1 expired and", "", 0,
+			add(registrationWith("a", -9, 3)), bad, secret.StateEnding, "1 of 2 secrets expires within 30 days; 1 expired and", "", 0,
 		},
 		"not valid yet": {
 			add(notBefore(90)), bad, secret.StateExpired, "no secret is valid yet: later: s0 (abc…) starts 2", "", 0,
 		},
 		"two not valid yet": {
-			add(notBefore(90), notBefore(91)), bad, secret.StateExpired, "no secret of 2 registrations is valid yet, first", "", 0,
+			add(notBefore(90), notBefore(91)), bad, secret.StateExpired, "no secret of 2 app registrations is valid yet, first", "", 0,
 		},
-		"another is valid": {add(notBefore(90, 5)), bad, secret.StateEnding, "1 of 2 secrets ends", "", 0},
+		"another is valid": {add(notBefore(90, 5)), bad, secret.StateEnding, "1 of 2 secrets expires", "", 0},
 		"undated": {
 			add(withoutDates()), open, secret.StateUndated, "the expiry date of the secret is not known",
 			"no expiry date", 0,
@@ -117,18 +117,18 @@ func TestSecretsVerdict(t *testing.T) {
 		"undated among": {
 			add(withoutDates(), fine), open, secret.StateUndated, "of 1 of 2 secrets is not known", "no expiry date", 0,
 		},
-		"empty list": {add(), open, secret.StateUndated, "no registration in the list", "", 0},
+		"empty list": {add(), open, secret.StateUndated, "no app registration in the list", "", 0},
 		"typed, no date": {
 			add(flow.TypedRegistration(flow.Connection{}, "")), open, secret.StateUndated, "is not known",
 			"no expiry date", 0,
 		},
-		"typed": {add(dated), ok, secret.StateValid, "does not end", "", 0},
+		"typed": {add(dated), ok, secret.StateValid, "no secret expires", "", 0},
 		"expired, cut off": {
 			also(add(registrationWith("a", -3)), stop), bad, secret.StateExpired,
-			"1 of 1 secret has expired; the list is not", "busy", 1,
+			"client secret expired; the list is incomplete", "busy", 1,
 		},
 		"ending, undated": {
-			add(registrationWith("a", 3), withoutDates()), bad, secret.StateEnding, "ends within", "no expiry date", 0,
+			add(registrationWith("a", 3), withoutDates()), bad, secret.StateEnding, "expires within", "no expiry date", 0,
 		},
 	} {
 		c := secret.NewCollector(noon, 30, 0)
@@ -203,7 +203,7 @@ func TestUndatedMetric(t *testing.T) {
 
 // TestCalendarNotes: what no reminder can be made of is said, with the reason.
 func TestCalendarNotes(t *testing.T) {
-	expired := "s0 expired " + secret.LastDay(noon.AddDate(0, 0, -3)) + "; a reminder comes too late"
+	expired := "s0 expired " + secret.LastDay(noon.AddDate(0, 0, -3)) + "; too late for a reminder"
 	old, coming := registrationWith("a", -3), registrationWith("b", 90)
 	for name, test := range map[string]struct {
 		list      []*flow.AppRegistration
@@ -217,14 +217,14 @@ func TestCalendarNotes(t *testing.T) {
 			[]*flow.AppRegistration{withoutDates()}, false, 0, "the calendar is empty: s0 has no known expiry date",
 		},
 		"none": {
-			[]*flow.AppRegistration{registrationWith("a")}, false, 0, "the calendar is empty: there is no secret",
+			[]*flow.AppRegistration{registrationWith("a")}, false, 0, "the calendar is empty: there are no secrets",
 		},
 		"replaced":     {[]*flow.AppRegistration{registrationWith("a", -3, 90)}, false, 1, ""},
 		"two, one old": {[]*flow.AppRegistration{old, coming}, false, 1, "not in the calendar: a, " + expired},
-		"cut off":      {[]*flow.AppRegistration{coming}, true, 1, "the list is not whole: busy"},
+		"cut off":      {[]*flow.AppRegistration{coming}, true, 1, "the list is incomplete: busy"},
 		"many": {
 			[]*flow.AppRegistration{registrationWith("a", -1, -2, -3, -4, -5, -6, -7)},
-			false, 0, "2 others; a reminder comes too late",
+			false, 0, "2 others; too late for a reminder",
 		},
 	} {
 		c := secret.NewCollector(noon, 30, 0)

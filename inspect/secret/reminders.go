@@ -7,8 +7,7 @@ import (
 	"edov/inspect/words"
 )
 
-// Reminders are the secrets that a calendar can remind of: those that have not
-// expired yet.
+// Reminders are the secrets that a calendar can remind you of: those that have not expired yet.
 func (r *Report) Reminders() []Line {
 	var out []Line
 	for _, l := range r.Secrets {
@@ -22,7 +21,7 @@ func (r *Report) Reminders() []Line {
 // maxUnreminded bounds how many secrets a note names.
 const maxUnreminded = 5
 
-// CalendarNotes say what a calendar of these secrets does not remind of, and why.
+// CalendarNotes say what is missing from a calendar of these secrets, and why.
 func (r *Report) CalendarNotes() []string {
 	var missing []string
 	n := 0
@@ -34,7 +33,7 @@ func (r *Report) CalendarNotes() []string {
 		case !r.JudgedAt.Before(l.Ends) && l.State != StateReplaced:
 			why = " expired " + flow.LastDay(l.Ends)
 		default:
-			continue // it is in the calendar, or nobody uses it any more
+			continue // it is in the calendar, or no longer used
 		}
 		if n++; n <= maxUnreminded {
 			name := l.Label()
@@ -49,7 +48,7 @@ func (r *Report) CalendarNotes() []string {
 	}
 	list := strings.Join(missing, ", ")
 	if r.Counts.Expired > 0 {
-		list += "; a reminder comes too late"
+		list += "; too late for a reminder"
 	}
 	var out []string
 	switch {
@@ -61,7 +60,7 @@ func (r *Report) CalendarNotes() []string {
 	case r.Counts.Replaced > 0:
 		out = append(out, "the calendar is empty: all secrets have expired and were replaced")
 	default:
-		out = append(out, "the calendar is empty: there is no secret to remind of")
+		out = append(out, "the calendar is empty: there are no secrets")
 	}
 	if r.More > 0 {
 		out = append(out, "left out of the calendar: "+words.Count(r.More, "secret that expires", "secrets that expire")+
