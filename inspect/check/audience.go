@@ -9,8 +9,9 @@ import (
 	"edov/inspect/words"
 )
 
-// accessIsOwn reports whether the access token is for an API of the app that signed in. A v2.0 token names it by client ID,
-// a v1.0 token by an App ID URI or as spn: (Microsoft, access token claims: aud).
+// accessIsOwn reports whether the access token is for an API of the app that
+// signed in. A v2.0 token names it by client ID, a v1.0 token by an App ID URI
+// or as spn: (Microsoft, access token claims: aud).
 func (in *Input) accessIsOwn() bool {
 	return in.Access != nil && slices.ContainsFunc(audiences(in.Access), in.isOwnAudience)
 }
@@ -55,7 +56,7 @@ func (in *Input) namesNoAPI() string {
 	case len(t.Faults) > 0:
 		return "the access token cannot be read: " + t.Faults[0].Problem
 	}
-	return "the access token names no audience, so it is not known which API it is for"
+	return "the access token names no audience, so which API it is for is not known"
 }
 
 // notOwn says why the app does not check an access token.
@@ -65,7 +66,8 @@ func (in *Input) notOwn() string {
 	}
 	aud := audiences(in.Access)[0]
 	if in.Session.Registration == nil && !token.GUID.MatchString(strings.ToLower(aud)) {
-		return "it is for " + words.Cut(aud) + ": another API, or your own by an App ID URI that the app registration would show (--app)"
+		return "it is for " + words.Cut(aud) + ": another API, or your own by an App ID URI that the app registration " +
+			"would show (--app)"
 	}
 	return "it is for another API, which checks it itself"
 }

@@ -4,10 +4,9 @@ import (
 	"slices"
 )
 
-// Checks lists all checks in the order in which they run: what was typed,
-// the sign-in, the server and its keys, the ID token, the claims, the access
-// token, the secret; then Microsoft
-// Graph, the app registration, and Clerk.
+// Checks lists all checks in the order in which they run: what you entered, the
+// sign-in, the server and its signing keys, the ID token, the claims, the access
+// token, the client secret; then Microsoft Graph, the app registration, and Clerk.
 func Checks() []Check { return slices.Clone(allChecks) }
 
 var (

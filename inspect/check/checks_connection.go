@@ -8,14 +8,14 @@ import (
 
 var connectionChecks = []Check{
 	{
-		ID: "secret-shape", Title: "the typed secret has the form of a secret's Value", Severity: report.Warning, Step: report.StepConnection,
-		Doc:  "**What.** The form of the client secret that was typed, not the secret itself.\n\n**Why.** A GUID is the Secret ID, the column beside the Value. A Value has 16 to 64 characters without blanks, usually about 40.\n\n**Fix.** " + fault.FixNewSecret + ".",
-		Refs: []string{"https://learn.microsoft.com/graph/api/resources/passwordcredential", refSecrets}, Func: checkSecretShape,
+		ID: "secret-shape", Title: "Client secret looks like a secret's Value",
+		Severity: report.Warning, Step: report.StepConnection,
+		Func: checkSecretShape,
 	},
 	{
-		ID: "client-auth", Title: "the app authenticates with a secret", Severity: report.Note, Step: report.StepConnection,
-		Doc:  "**What.** Whether a client secret was sent, or the app signed in as a public client.\n\n**Why.** Auth products sign in from a server and use a secret with the platform Web. A public client is right for apps on a user's own device.\n\n**Fix.** Give a secret with --secret-env NAME or --secret-file FILE to test what a product would do.",
-		Refs: []string{"RFC 6749 section 2.1", refCodeFlow}, Func: checkClientAuth,
+		ID: "client-auth", Title: "Client secret authenticates the app",
+		Severity: report.Note, Step: report.StepConnection,
+		Func: checkClientAuth,
 	},
 }
 
@@ -25,16 +25,17 @@ func checkSecretShape(in *Input) Result {
 	switch r.SecretShape {
 	case "":
 		if r.ClientAuth == fault.AuthSecret && r.Server() != flow.Microsoft {
-			return skip("a test server's secrets may have any form")
+			return skip("a client secret of a test server may have any form")
 		}
-		return skip("no secret was typed")
+		return skip("no client secret was entered")
 	case "guid":
-		return fail("the secret has the form of a GUID: it is the Secret ID, not the Value", evidence).mend(fault.FixNewSecret)
+		return fail("the client secret looks like a Secret ID: it is a GUID, not a Value", evidence).fix(fixNewSecret)
 	case "odd":
-		return fail("the secret has not the length or characters of a Value", evidence).
-			because("it may be cut off, or have blanks or quotes copied with it").mend("copy the Value again; " + fault.FixNewSecret)
+		return fail("the client secret does not have the length or characters of a Value", evidence).
+			because("it may be cut off, or include spaces or quotes").
+			fix("copy the Value again, or create a new client secret: " + fixNewSecret)
 	}
-	return pass("the secret has the form of a Value", evidence)
+	return pass("the client secret has the form of a Value", evidence)
 }
 
 func checkClientAuth(in *Input) Result {
@@ -43,7 +44,8 @@ func checkClientAuth(in *Input) Result {
 		return pass("a client secret was used")
 	case "none":
 		return fail("the app signed in as a public client, without a secret").
-			because("auth products sign in from a server, with a secret").mend("to test that: --secret-env NAME or --secret-file FILE")
+			because("auth products sign in from a server, with a client secret").
+			fix("to test that, pass --secret-env NAME or --secret-file FILE")
 	}
-	return skip("it is not known how the app authenticated")
+	return skip("how the app authenticated is not known")
 }

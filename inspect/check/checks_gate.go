@@ -10,9 +10,9 @@ import (
 )
 
 // copyWhole is the advice for a token that was cut off or changed when it was copied.
-const copyWhole = "Copy the token again, whole: three parts joined by dots, as the server sent them"
+const copyWhole = "Copy the whole token again: three parts joined by dots, as the server sent them"
 
-// gate makes the function of a check that reports the strict gate's faults.
+// gate makes the function of a check that reports what the strict gate found.
 func gate(check, good string) func(*Input) Result {
 	return func(in *Input) Result {
 		var evidence []report.Evidence
@@ -24,22 +24,24 @@ func gate(check, good string) func(*Input) Result {
 		if len(evidence) == 0 {
 			return pass(good)
 		}
-		return fail(evidence[0].Got, evidence...).mend(gateFix(in, check))
+		return fail(evidence[0].Got, evidence...).fix(gateFix(in, check))
 	}
 }
 
-// gateFix is what to do about a fault of the gate. Most are slips of whoever copied the token; only those that no honest
-// server makes call for distrust.
+// gateFix is what to do about a problem that the gate found. Most come from
+// copying the token; only those that no honest server makes call for distrust.
 func gateFix(in *Input, check string) string {
 	switch {
-	case check == "idtoken-format" && in.handedIn():
+	case check == "idtoken-format" && in.tokenAlone():
 		return copyWhole
 	case check == "idtoken-type" && strings.EqualFold(in.ID.Header.Get("typ").Str(), "JWT"):
-		return "See the issuer (iss): Microsoft writes JWT in capitals, so this token may be another server's"
+		return "Check the issuer (iss): Microsoft writes JWT in capitals, so this token may be another server's"
 	case check == "idtoken-type":
 		return "Use the id_token of the token response"
-	case check == "idtoken-algorithm" && (slices.Contains(signedAlgorithms, in.ID.Header.Get("alg").Str()) || in.foreignIssuer()):
-		return "See the issuer (iss): Microsoft signs with RS256 only, so this token may be another server's; edov does not check it"
+	case check == "idtoken-algorithm" && (slices.Contains(signedAlgorithms, in.ID.Header.Get("alg").Str()) ||
+		in.foreignIssuer()):
+		return "Check the issuer (iss): Microsoft signs with RS256 only, so this token may be another server's; edov " +
+			"does not verify it"
 	}
 	return doNotUse
 }

@@ -12,7 +12,7 @@ import (
 	"edov/inspect/words"
 )
 
-// oddKey is one thing that should not be in a key set.
+// oddKey is one problem in a set of signing keys.
 type oddKey struct {
 	severity report.Severity
 	label    string
@@ -21,7 +21,7 @@ type oddKey struct {
 
 func checkKeysWellFormed(in *Input) Result {
 	if len(in.Session.KeySets) == 0 {
-		return skip("no keys were loaded")
+		return skip("no signing keys were loaded")
 	}
 	odd, others := in.oddKeys()
 	if len(odd) == 0 {
@@ -40,12 +40,12 @@ func checkKeysWellFormed(in *Input) Result {
 	}
 	summary := words.Cut(odd[0].what)
 	if len(odd) > 1 {
-		summary = fmt.Sprintf("%d things in the key set are odd, first: %s", len(odd), summary)
+		summary = fmt.Sprintf("%d problems in the signing keys, first: %s", len(odd), summary)
 	}
-	return fail(summary, evidence...).mend(fixKeySet(in)).as(odd[0].severity)
+	return fail(summary, evidence...).fix(fixKeySet(in)).as(odd[0].severity)
 }
 
-// oddKeys lists what is odd, and counts the keys for other uses. Such keys are
+// oddKeys lists the problems, and counts the keys for other uses. Such keys are
 // normal, unless the ID token names one as its own.
 func (in *Input) oddKeys() (odd []oddKey, others int) {
 	for _, f := range in.Keys.Faults {
@@ -56,7 +56,7 @@ func (in *Input) oddKeys() (odd []oddKey, others int) {
 		label := "key " + cmp.Or(k.ID, "without an ID")
 		switch {
 		case k.Leaked:
-			odd = append(odd, oddKey{report.Error, label, label + " has its private part published: anybody can sign with it"})
+			odd = append(odd, oddKey{report.Error, label, label + " has its private part published: anyone can sign with it"})
 		case k.Other && (in.ID == nil || in.ID.Key != k):
 			others++
 		case k.Other:
@@ -76,17 +76,17 @@ func (in *Input) oddKeys() (odd []oddKey, others int) {
 	return odd, others
 }
 
-// fixKeySet is what to do about a key set: Microsoft's own have nothing odd in
-// them, so that somebody changed the answer on its way.
+// fixKeySet is what to do about signing keys: Microsoft's own are well formed,
+// so something must have changed the response on its way.
 func fixKeySet(in *Input) string {
 	for _, set := range in.Session.KeySets {
 		if u, err := url.Parse(set.URL); err == nil {
 			if _, microsoft := flow.CloudOfHost(u.Host); microsoft {
-				return "Look for a proxy that changes answers: Microsoft's key sets have nothing of this"
+				return "Look for a proxy that changes responses: Microsoft's own keys have no such problem"
 			}
 		}
 	}
-	return "Correct the key set where it is published"
+	return "Correct the keys where they are published"
 }
 
 func checkKey(in *Input) Result {
@@ -94,40 +94,40 @@ func checkKey(in *Input) Result {
 	evidence := report.Evidence{Label: "kid", Got: words.JSONText(kid), Want: "one of the published key IDs"}
 	switch {
 	case len(in.Keys.Keys) == 0 && len(in.Keys.Faults) > 0:
-		return fail("there is no key to choose: "+words.Cut(in.Keys.Faults[0]), evidence).
-			mend(fixKeySet(in))
+		return fail("no signing key can be chosen: "+words.Cut(in.Keys.Faults[0]), evidence).
+			fix(fixKeySet(in))
 	case len(in.Keys.Keys) == 0:
 		return unknown("no signing keys were loaded" + firstProblem(in, flow.StageKeys, flow.StageMetadata))
 	case in.ID.Key != nil && kid.Exists():
 		return pass("the key is published", evidence)
 	case in.ID.Key != nil:
-		return pass("the token names no key; there is only one")
+		return pass("the token names no key, and only one is published")
 	case !kid.Exists():
-		return fail("the token names no key, and there is not exactly one to choose", evidence).mend(doNotUse)
+		return fail("the token names no signing key, and not exactly one is published", evidence).fix(doNotUse)
 	case in.problem(flow.StageKeys) != nil: // it may be in the answer that did not come
-		why := "the token's key is not among the keys that were loaded" + firstProblem(in, flow.StageKeys)
+		why := "the token's signing key is not among the loaded keys" + firstProblem(in, flow.StageKeys)
 		return unknown(why, evidence)
 	case !in.keysPublished():
-		return unknown("the key set that was given does not have the token's key ID", evidence).
-			mend("Give the issuer's own key set: --keys auto fetches it")
+		return unknown("the token's key ID is not among the signing keys that you gave", evidence).
+			fix("Use the issuer's own keys: --keys auto fetches them")
 	}
 	if kid.Str() != "" && slices.Contains(in.Keys.Symmetric, kid.Str()) {
 		return fail("the token names a symmetric key, which is not for its signature", evidence).
-			because("the key is a secret that should not be published; the token was signed with another key").mend(doNotUse)
+			because("the key is a secret that should not be published; the token was signed with another key").fix(doNotUse)
 	}
 	r := fail("no published key has the token's key ID", evidence)
 	if in.Session.Request.Server() != flow.Microsoft {
-		return r.because("the server signed with a key that it does not publish, or the token is not of this issuer").
-			mend(fixKeySet(in))
+		return r.because("the server signed with a key that it does not publish, or the token is from another issuer").
+			fix(fixKeySet(in))
 	}
-	return r.because("Microsoft's key set differs from answer to answer; or the app has a signing key of its own; " +
-		"or the token is not of this issuer").
-		mend("Try again in some minutes. For an app with its own signing key add ?appid=CLIENT-ID to the discovery address")
+	return r.because("Microsoft's keys may differ from response to response; or the app has its own signing key; " +
+		"or the token is from another issuer").
+		fix("Try again in a few minutes. For an app with its own signing key, add ?appid=CLIENT-ID to the metadata address")
 }
 
 func checkKeyStrength(in *Input) Result {
 	if in.ID.Key == nil {
-		return unknown("there is no key to look at")
+		return unknown("there is no signing key to check")
 	}
 	key := in.ID.Key
 	evidence := report.Evidence{Label: "key", Got: key.ID, Want: "RSA, 2048 bits or more, exponent 65537, for signatures"}
@@ -135,9 +135,9 @@ func checkKeyStrength(in *Input) Result {
 	case key.Other:
 		return fail("the token names a key that is not for its signature: "+key.Refused, evidence).
 			because("the key is published for something else; the token was signed with another key, or its key ID is wrong").
-			mend(doNotUse)
+			fix(doNotUse)
 	case key.Refused != "":
-		return fail("the key cannot be used: "+key.Refused, evidence).mend(doNotUse)
+		return fail("the signing key cannot be used: "+key.Refused, evidence).fix(doNotUse)
 	}
-	return pass("RSA with 2048 bits or more")
+	return pass("the signing key is RSA with 2048 bits or more")
 }

@@ -10,14 +10,14 @@ import (
 
 var meChecks = []Check{
 	{
-		ID: "me-is-user", Title: "Microsoft Graph speaks of the user who signed in", Severity: report.Error, Step: report.StepClaims,
-		Doc:  "**What.** `id` of Microsoft Graph's /me against `oid` of the ID token. It is looked at only with `--me`.\n\n**Why.** If they differ, answers of two users were mixed up, and an email taken from Microsoft Graph is another person's.\n\n**Fix.** Look for a cache between the product and Microsoft Graph; use the access token of the same token response.",
-		Refs: []string{"https://learn.microsoft.com/graph/api/user-get", refIDClaims}, Func: checkMeIsUser,
+		ID: "me-is-user", Title: "Microsoft Graph returns the user who signed in",
+		Severity: report.Error, Step: report.StepClaims,
+		Func: checkMeIsUser,
 	},
 	{
-		ID: "me-mail", Title: "the email in the token is the one in Microsoft Graph", Severity: report.Note, Step: report.StepClaims, Needs: []string{"me-is-user"},
-		Doc:  "**What.** `mail` of Microsoft Graph's /me against `email` of the ID token.\n\n**Why.** Some products take the address from Microsoft Graph. Where the two differ, or one is missing, products see different users.\n\n**Fix.** The tenant's administrator fills in Email of the user; it takes a while to reach the tokens.",
-		Refs: []string{refMigrate}, Func: checkMeMail,
+		ID: "me-mail", Title: "Email in Microsoft Graph matches the ID token",
+		Severity: report.Note, Step: report.StepClaims,
+		Needs: []string{"me-is-user"}, Func: checkMeMail,
 	},
 }
 
@@ -32,7 +32,7 @@ func checkMeIsUser(in *Input) Result {
 	me := in.Session.Me
 	if p := in.problem(flow.StageMe); me == nil && p != nil {
 		r := unknown("the user's profile (/me) was not read: " + ownWords(p))
-		return r.mend(p.Hint)
+		return r.fix(p.Hint)
 	}
 	if in.ID == nil || in.ID.Claims.Get("oid").Str() == "" {
 		return skip("the ID token has no oid to compare with")
@@ -40,8 +40,9 @@ func checkMeIsUser(in *Input) Result {
 	oid := in.ID.Claims.Get("oid").Str()
 	e := report.Evidence{Label: "id", Got: words.Cut(me.ID), Want: words.Cut(oid)}
 	if !sameUser(me.ID, oid) {
-		return fail("Microsoft Graph speaks of another user than the ID token", e).because("answers of two users may have been mixed up on their way").
-			mend("look for a cache in between; use the access token of the same token response")
+		return fail("another user is in Microsoft Graph than in the ID token", e).
+			because("the responses of two users may have been mixed up on their way").
+			fix("look for a cache in between, and use the access token of the same token response")
 	}
 	return pass("id and oid are the same", e)
 }
@@ -56,10 +57,11 @@ func checkMeMail(in *Input) Result {
 	me, email := in.Session.Me, in.ID.Claims.Get("email").Str()
 	e := report.Evidence{Label: "mail", Got: orAbsent(me.Mail), Want: orAbsent(email)}
 	if !strings.EqualFold(me.Mail, email) {
-		return fail("mail in Microsoft Graph and email in the ID token differ", e).because("products that read Microsoft Graph see another address").
-			mend("have the tenant's administrator fill in Email of the user")
+		return fail("mail in Microsoft Graph and email in the ID token differ", e).
+			because("products that read Microsoft Graph see another email").
+			fix("ask the tenant's administrator to fill in the user's Email")
 	}
-	return pass("both are the same", e)
+	return pass("mail and email are the same", e)
 }
 
 func orAbsent(s string) string {

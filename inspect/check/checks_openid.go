@@ -12,53 +12,41 @@ import (
 	"edov/inspect/words"
 )
 
-const (
-	refDiscovery = "OpenID Connect Discovery 1.0 section 4.3"
-	refOIDC      = "https://learn.microsoft.com/entra/identity-platform/v2-protocols-oidc"
-	refIssuer    = "https://learn.microsoft.com/entra/identity-platform/access-tokens"
-)
-
 var openIDChecks = []Check{
 	{
-		ID: "metadata-loaded", Title: "the OpenID metadata could be loaded", Severity: report.Warning, Step: report.StepOpenID,
-		Doc:  "**What.** The discovery document of the tenant that was asked.\n\n**Why.** It names the endpoints, the keys and the issuer. Without it edov uses Microsoft's known endpoints, but products may fail.\n\n**Fix.** Check the network, the proxy and the tenant.",
-		Refs: []string{refDiscovery, refOIDC}, Func: checkMetadataLoaded,
+		ID: "metadata-loaded", Title: "Metadata was loaded",
+		Severity: report.Warning, Step: report.StepOpenID,
+		Func: checkMetadataLoaded,
 	},
 	{
-		ID: "metadata-issuer", Title: "the metadata's issuer is the one that was asked", Severity: report.Error, Step: report.StepOpenID, Needs: []string{"metadata-loaded"},
-		Doc:  "**What.** The issuer in the metadata belongs to the authority and tenant that were asked. For common and organizations it is the template with {tenantid}.\n\n**Why.** Metadata of another issuer would make tokens of a stranger look right.\n\n**Fix.** Check tenant, cloud and proxy.",
-		Refs: []string{refDiscovery, refIssuer}, Func: checkMetadataIssuer,
+		ID: "metadata-issuer", Title: "Metadata names the expected issuer",
+		Severity: report.Error, Step: report.StepOpenID,
+		Needs: []string{"metadata-loaded"}, Func: checkMetadataIssuer,
 	},
 	{
-		ID: "metadata-endpoints", Title: "the metadata's endpoints are on the server's own hosts", Severity: report.Error, Step: report.StepOpenID, Needs: []string{"metadata-loaded"},
-		Doc:  "**What.** Authorization endpoint, token endpoint and jwks_uri use https and hosts of the same cloud; of a trusted test server, its own host.\n\n**Why.** The client secret is sent to the token endpoint.\n\n**Fix.** A proxy may have changed the document; do not sign in through it.",
-		Refs: []string{"RFC 8414 section 6.2", refOIDC}, Func: checkMetadataEndpoints,
+		ID: "metadata-endpoints", Title: "Metadata endpoints are on the server's own hosts",
+		Severity: report.Error, Step: report.StepOpenID,
+		Needs: []string{"metadata-loaded"}, Func: checkMetadataEndpoints,
 	},
 	{
-		ID: "keys-loaded", Title: "the signing keys could be loaded", Severity: report.Warning, Step: report.StepOpenID,
-		Doc:  "**What.** At least one answer of the jwks_uri, or the keys that were handed in.\n\n**Why.** Without keys no signature can be checked, and the email cannot be judged.\n\n**Fix.** Check the network and the proxy; for a pasted token give --keys FILE, URL or auto.",
-		Refs: []string{"RFC 7517 section 5", refOIDC}, Func: checkKeysLoaded,
+		ID: "keys-loaded", Title: "Signing keys were loaded",
+		Severity: report.Warning, Step: report.StepOpenID,
+		Func: checkKeysLoaded,
 	},
 	{
-		ID: "keys-well-formed", Title: "the signing keys are well formed", Severity: report.Error, Step: report.StepOpenID,
-		Needs: []string{"keys-loaded"},
-		Doc: "**What.** Every key set is one, no key ID stands twice for different keys, the keys for signatures can be " +
-			"used, and no secret is published. Keys of another type, use or algorithm are normal: edov leaves them out.\n\n" +
-			"**Why.** With a published private key, anybody can sign tokens: that is an error. " +
-			"Anything else is a warning or a note: a product that reads the set more strictly or more leniently may take " +
-			"another key.\n\n" +
-			"**Fix.** For a server of your own, correct the set. With Microsoft's, look for a proxy that changes answers.",
-		Refs: []string{"RFC 7517 section 4", "RFC 7517 section 9.2", "RFC 7518 section 6.3"}, Func: checkKeysWellFormed,
+		ID: "keys-well-formed", Title: "Signing keys are well formed",
+		Severity: report.Error, Step: report.StepOpenID,
+		Needs: []string{"keys-loaded"}, Func: checkKeysWellFormed,
 	},
 	{
-		ID: "keys-issuer", Title: "the keys name the issuer they sign for", Severity: report.Note, Step: report.StepOpenID, Needs: []string{"keys-loaded"},
-		Doc:  "**What.** Each key of Microsoft's has a member `issuer`.\n\n**Why.** A key for personal accounts must not vouch for a work tenant. A test server may leave the member out.\n\n**Fix.** Nothing has to be mended for a test server.",
-		Refs: []string{refIssuer}, Func: checkKeysIssuer,
+		ID: "keys-issuer", Title: "Signing keys name their issuer",
+		Severity: report.Note, Step: report.StepOpenID,
+		Needs: []string{"keys-loaded"}, Func: checkKeysIssuer,
 	},
 	{
-		ID: "clock-in-step", Title: "this machine's clock agrees with the server's", Severity: report.Warning, Step: report.StepService,
-		Doc:  "**What.** The Date header of the server's answers against the clock of this machine, half the time of the exchange taken off. Up to 60 seconds are fine.\n\n**Why.** Tokens are valid for a span of time. More than five minutes make tokens look expired or not yet valid.\n\n**Fix.** Set the clock by network time.",
-		Refs: []string{"RFC 9110 section 6.6.1", "RFC 7519 section 4.1.4"}, Func: checkClock,
+		ID: "clock-in-step", Title: "Clock of this machine agrees with the server's",
+		Severity: report.Warning, Step: report.StepService,
+		Func: checkClock,
 	},
 }
 
@@ -78,19 +66,19 @@ func (in *Input) problem(stage flow.Stage) *flow.Failure {
 
 func checkMetadataLoaded(in *Input) Result {
 	if md := in.Session.Metadata; md != nil {
-		return pass("the metadata were loaded", report.Evidence{Label: "address", Got: md.URL})
+		return pass("the metadata was loaded", report.Evidence{Label: "address", Got: md.URL})
 	}
 	p := in.problem(flow.StageMetadata)
 	if p == nil {
-		return skip("no metadata were asked for")
+		return skip("no metadata was requested")
 	}
-	return fail("the metadata could not be loaded: " + ownWords(p)).mend(p.Hint)
+	return fail("the metadata could not be loaded: " + ownWords(p)).fix(p.Hint)
 }
 
 func checkMetadataIssuer(in *Input) Result {
 	md, r := in.Session.Metadata, in.Session.Request
 	if md == nil {
-		return skip("there are no metadata")
+		return skip("there is no metadata")
 	}
 	if r.TrustAuthority {
 		want := r.Authority
@@ -98,21 +86,23 @@ func checkMetadataIssuer(in *Input) Result {
 		if sameOrigin(md.Issuer, want) {
 			return pass("the issuer is on the trusted server", evidence)
 		}
-		return fail("the metadata name an issuer of another server", evidence).mend("check --authority")
+		return fail("the metadata names an issuer of another server", evidence).fix("check --authority")
 	}
 	host := hostOf(md.URL)
-	evidence := report.Evidence{Label: "issuer", Got: words.Cut(md.Issuer), Want: "https://" + host + "/" + wantedTenant(r.Tenant) + "/v2.0"}
+	want := "https://" + host + "/" + wantedTenant(r.Tenant) + "/v2.0"
+	evidence := report.Evidence{Label: "issuer", Got: words.Cut(md.Issuer), Want: want}
 	tenant := token.IssuerTenant("https://"+host+"/"+token.TenantTemplate+"/v2.0", md.Issuer)
 	switch {
 	case tenant == "":
-		return fail("the metadata's issuer has not Microsoft's form", evidence).because("a proxy may have changed it, or the authority is not Microsoft's").mend("check --tenant and --cloud")
+		return fail("the issuer in the metadata does not have Microsoft's form", evidence).
+			because("a proxy may have changed it, or the authority may not be Microsoft's").fix("check --tenant and --cloud")
 	case !tenantFits(r.Tenant, tenant):
-		return fail("the metadata are of another tenant than the one that was asked", evidence).mend("check --tenant")
+		return fail("the metadata is another tenant's", evidence).fix("check --tenant")
 	}
-	return pass("the issuer is as it should be", evidence)
+	return pass("the metadata names the expected issuer", evidence)
 }
 
-// wantedTenant is what stands in the issuer of a tenant's metadata.
+// wantedTenant is the tenant in the issuer of a tenant's metadata.
 func wantedTenant(tenant string) string {
 	switch {
 	case tenant == "" || tenant == "common" || tenant == "organizations":
@@ -130,7 +120,7 @@ func tenantFits(asked, got string) bool {
 	if want == "TENANT-ID" {
 		return token.GUID.MatchString(got)
 	}
-	// For a token that was handed in nobody asked for a tenant.
+	// With a token alone no tenant was requested.
 	return got == want || asked == "" && token.GUID.MatchString(got)
 }
 
@@ -151,7 +141,7 @@ func sameOrigin(a, b string) bool {
 func checkMetadataEndpoints(in *Input) Result {
 	md := in.Session.Metadata
 	if md == nil {
-		return skip("there are no metadata")
+		return skip("there is no metadata")
 	}
 	var foreign []report.Evidence
 	for _, e := range []report.Evidence{
@@ -167,13 +157,13 @@ func checkMetadataEndpoints(in *Input) Result {
 	if len(foreign) == 0 {
 		return pass("all endpoints are on the server's own hosts", report.Evidence{Label: "host", Got: hostOf(md.URL)})
 	}
-	r := fail("an endpoint is on another host", foreign...)
+	r := fail("an endpoint in the metadata is on another host", foreign...)
 	if in.Session.Request.Server() != flow.Microsoft {
 		return r.because("the client secret goes to the token endpoint, and you trust another server").
-			mend("correct the metadata, or check --authority")
+			fix("correct the metadata, or check --authority")
 	}
 	return r.because("a proxy may have changed the document").
-		mend("do not sign in through this network; check --authority")
+		fix("do not sign in through this network; check --authority")
 }
 
 func ownEndpoint(endpoint, document string, r flow.Request) bool {
@@ -191,12 +181,13 @@ func ownEndpoint(endpoint, document string, r flow.Request) bool {
 
 func checkKeysLoaded(in *Input) Result {
 	if n := len(in.Session.KeySets); n > 0 {
-		return pass(words.Count(len(in.Keys.Keys), "key", "keys")+" in "+words.Count(n, "answer", "answers"), report.Evidence{Label: "address", Got: in.Session.KeySets[0].URL})
+		return pass(words.Count(len(in.Keys.Keys), "key", "keys")+" in "+words.Count(n, "response", "responses"),
+			report.Evidence{Label: "address", Got: in.Session.KeySets[0].URL})
 	}
 	if p := in.problem(flow.StageKeys); p != nil {
-		return fail("the signing keys could not be loaded: " + ownWords(p)).mend(p.Hint)
+		return fail("the signing keys could not be loaded: " + ownWords(p)).fix(p.Hint)
 	}
-	return skip("no keys were asked for")
+	return skip("no signing keys were requested")
 }
 
 func checkKeysIssuer(in *Input) Result {
@@ -214,21 +205,21 @@ func checkKeysIssuer(in *Input) Result {
 		return skip("no signing keys were loaded")
 	}
 	if without == 0 {
-		return pass("every key names its issuer")
+		return pass("every signing key names its issuer")
 	}
 	return fail(words.Count(without, "key names", "keys name") + " no issuer").
-		because("Microsoft's v2.0 keys do; a test server, a file or the older key address may not")
+		because("Microsoft's v2.0 keys do; those of a test server, of a file or of the older key address may not")
 }
 
-// The bounds of a clock's difference (security: half the round trip is taken
-// off; Date has a resolution of one second).
+// The limits for a clock's difference. Half the round trip is subtracted, and
+// Date has a resolution of one second.
 const (
 	clockWarn    = 60 * time.Second
 	clockExplain = 300 * time.Second
 )
 
 // skew is how far the server's clock is ahead of this machine's, by the
-// exchange that tells it best: the shortest.
+// exchange that shows it best: the shortest.
 func skew(s *flow.Session) (ahead time.Duration, known bool) {
 	best := -1.0
 	for _, e := range s.Exchanges {
@@ -250,10 +241,10 @@ func skew(s *flow.Session) (ahead time.Duration, known bool) {
 func checkClock(in *Input) Result {
 	ahead, known := skew(in.Session)
 	if !known {
-		if in.handedIn() || len(in.Session.Exchanges) == 0 {
-			return skip("nothing was asked of a server")
+		if in.tokenAlone() || len(in.Session.Exchanges) == 0 {
+			return skip("no server was asked")
 		}
-		return unknown("no answer told the server's time")
+		return unknown("no response had the server's time")
 	}
 	apart, direction := ahead, "behind"
 	if ahead < 0 {
@@ -264,11 +255,12 @@ func checkClock(in *Input) Result {
 		return pass("the clocks agree within "+seconds(apart), evidence)
 	}
 	r := fail(fmt.Sprintf("this machine's clock is %s %s the server's", seconds(apart), direction), evidence).
-		mend("set the clock by network time (timedatectl set-ntp true, w32tm /resync, or System Settings > Date & Time)")
+		fix("set the clock by network time (timedatectl set-ntp true, w32tm /resync, or System Settings > Date & Time)")
 	if apart > clockExplain {
-		return r.because("more than five minutes make tokens look expired, not yet valid or issued in the future: see idtoken-lifetime and idtoken-issued-at")
+		return r.because("with more than five minutes tokens look expired, not yet valid or issued in the future: see " +
+			"idtoken-lifetime and idtoken-issued-at")
 	}
-	return r.because("it still works, but leaves little room; at five minutes sign-ins begin to fail")
+	return r.because("it still works, but leaves little tolerance; at five minutes sign-ins start to fail")
 }
 
 // seconds writes a duration as people say it.

@@ -15,29 +15,29 @@ import (
 
 var optionalChecks = []Check{
 	{
-		ID: "optional-email", Title: "email is an optional claim of the ID token", Severity: report.Warning, Step: report.StepClaims, Page: report.PageToken,
-		Doc:  "**What.** `email` in `optionalClaims.idToken`.\n\n**Why.** It makes Microsoft send the address whether or not the product asks for the scope `email`. `xms_edov` comes only together with it. With the scope it comes for most accounts too, so that this is a note unless the product's guide asks for it.\n\n**Fix.** " + fixAddEmail + ".",
-		Refs: []string{refOptional, refClerkGuide}, Func: checkOptionalEmail,
+		ID: "optional-email", Title: "email is an optional claim of the ID token",
+		Severity: report.Warning, Step: report.StepClaims, Page: report.PageToken,
+		Func: checkOptionalEmail,
 	},
 	{
-		ID: "optional-edov", Title: "xms_edov is an optional claim of the ID token", Severity: report.Error, Step: report.StepClaims, Page: report.PageManifest,
-		Doc:  "**What.** `xms_edov` in `optionalClaims.idToken`.\n\n**Why.** Without it nothing in the token tells whether the email's domain belongs to the user's organisation. A product that links accounts by email is then open to nOAuth, and Clerk does not treat the address as verified. In an app for accounts of one directory it matters little.\n\n**Fix.** Manifest: add the entry to optionalClaims > idToken. The portal's picker does not list the claim and may warn that it is not known; it is sent nonetheless.",
-		Refs: []string{refOptional, refMigrate, refClerkGuide}, Func: checkOptionalEDOV,
+		ID: "optional-edov", Title: "xms_edov is an optional claim of the ID token",
+		Severity: report.Error, Step: report.StepClaims, Page: report.PageManifest,
+		Func: checkOptionalEDOV,
 	},
 	{
-		ID: "optional-access-token", Title: "email and xms_edov are optional claims of the access token", Severity: report.Note, Step: report.StepClaims, Page: report.PageManifest,
-		Doc:  "**What.** The two claims in `optionalClaims.accessToken`.\n\n**Why.** Guide and Microsoft disagree on the use: Clerk's guide adds both. By Microsoft, the optional claims of an access token are those of the API it is for, so that the entries change tokens for this app's own API only, never those for Microsoft Graph. They do no harm.\n\n**Fix.** Add them if the product's guide asks for it; sign-in does not need them.",
-		Refs: []string{refOptionalHow, refClerkGuide}, Func: checkOptionalAccess,
+		ID: "optional-access-token", Title: "email and xms_edov are optional claims of the access token",
+		Severity: report.Note, Step: report.StepClaims, Page: report.PageManifest,
+		Func: checkOptionalAccess,
 	},
 	{
-		ID: "optional-placeholder", Title: "no xms_pdl is left from the renaming", Severity: report.Warning, Step: report.StepClaims, Page: report.PageManifest,
-		Doc:  "**What.** `xms_pdl` among the optional claims.\n\n**Why.** Guides pick it under Token configuration because `xms_edov` is not listed there, and rename it in the manifest afterwards. If it is still there, the renaming was forgotten for one of the tokens. By itself it is the preferred data location, of no use to a sign-in.\n\n**Fix.** Manifest: change its name to xms_edov, or remove the entry if xms_edov is there already.",
-		Refs: []string{refOptional, refClerkGuide}, Func: checkOptionalPlaceholder,
+		ID: "optional-placeholder", Title: "xms_pdl is no longer among the optional claims",
+		Severity: report.Warning, Step: report.StepClaims, Page: report.PageManifest,
+		Func: checkOptionalPlaceholder,
 	},
 	{
-		ID: "optional-names", Title: "the optional claims have names that Microsoft knows", Severity: report.Warning, Step: report.StepClaims, Page: report.PageManifest,
-		Doc:  "**What.** Names that are close to `xms_edov` or `email` and not the same, claims that Entra does not have (`email_verified`), and a `source` other than null on the two.\n\n**Why.** Microsoft may leave out an optional claim it does not know without a word, and the name is then the last thing one looks at.\n\n**Fix.** Write the name to the letter, in lower case, with source null.",
-		Refs: []string{refOptional}, Func: checkOptionalNames,
+		ID: "optional-names", Title: "Optional claims have names that Microsoft knows",
+		Severity: report.Warning, Step: report.StepClaims, Page: report.PageManifest,
+		Func: checkOptionalNames,
 	},
 }
 
@@ -65,7 +65,8 @@ func changeClaims(a *flow.AppRegistration, list string, edit func([]strictjson.V
 	}
 	after := strictjson.Value{Kind: strictjson.Array, Elems: edit(slices.Clone(before.Elems))}
 	return &change.Edit{
-		Path: "optionalClaims." + list, Before: json.RawMessage(before.Compact()), After: json.RawMessage(after.Compact()), Place: place,
+		Path: "optionalClaims." + list, Before: json.RawMessage(before.Compact()), After: json.RawMessage(after.Compact()),
+		Place:    place,
 		Fragment: &change.Fragment{Path: place.Path, Before: shortClaims(before), After: shortClaims(after)},
 	}
 }
@@ -120,10 +121,11 @@ func checkOptionalEmail(in *Input) Result {
 	}
 	evidence := at(o.IDTokenPlace, namesOf(o.IDToken), "email among them")
 	if hasClaim(o.IDToken, "email") {
-		return pass("ID tokens are asked to carry email", evidence)
+		return pass("email is requested in ID tokens", evidence)
 	}
-	r := fail("email is not among the optional claims of the ID token", evidence).
-		because("it then comes only if the product asks for the scope email").mend(fixAddEmail).change(addClaims(a, "idToken", "email"))
+	r := fail("email is not an optional claim of the ID token", evidence).
+		because("Microsoft then sends it only if the product requests the scope email").fix(fixAddEmail).
+		change(addClaims(a, "idToken", "email"))
 	if !in.clerk() {
 		return r.as(report.Note)
 	}
@@ -138,14 +140,16 @@ func checkOptionalEDOV(in *Input) Result {
 	}
 	evidence := at(o.IDTokenPlace, namesOf(o.IDToken), "xms_edov among them")
 	if hasClaim(o.IDToken, "xms_edov") {
-		return pass("ID tokens are asked to carry xms_edov", evidence)
+		return pass("xms_edov is requested in ID tokens", evidence)
 	}
-	r := fail("xms_edov is not among the optional claims of the ID token", evidence).
-		because("Microsoft does not send it unasked, so nothing tells whether an email can be trusted").mend("Manifest > optionalClaims.idToken: add the entry, save, wait some minutes")
+	r := fail("xms_edov is not an optional claim of the ID token", evidence).
+		because("Microsoft does not send it otherwise, so nothing says whether an email can be trusted").
+		fix("{portal:manifest} > optionalClaims.idToken: add the entry, save, and wait a few minutes")
 	switch misspelt := misspeltClaim(o.IDToken, "xms_edov"); {
 	case misspelt != "":
 		r.Summary += "; " + words.Cut(misspelt) + " is"
-		r.Fix = "Manifest > optionalClaims.idToken: write xms_edov for " + words.Cut(misspelt) + ", save, wait some minutes"
+		r = r.fix("{portal:manifest} > optionalClaims.idToken: replace " + words.Cut(misspelt) +
+			" by xms_edov, save, and wait a few minutes")
 		r = r.change(rewriteClaim(a, misspelt, "xms_edov")...)
 	case hasClaim(o.IDToken, "xms_pdl"):
 		r = r.change(renamePlaceholder(a, "idToken"))
@@ -154,12 +158,12 @@ func checkOptionalEDOV(in *Input) Result {
 	}
 	switch {
 	case a.Audience.Value == flow.AudienceMyOrg && !in.clerk():
-		r.Why = "with accounts of one directory only, its administrator vouches for the emails"
+		r.Why = "with accounts of one tenant only, its administrator is responsible for the emails"
 		return r.as(report.Note)
 	case a.Audience.Value == flow.AudiencePersonal:
-		r.Why = "personal accounts' tokens may lack it in any case; Microsoft proved those addresses itself"
+		r.Why = "tokens of personal accounts may lack it anyway; Microsoft verified those addresses itself"
 		return r.as(report.Note)
-	case in.signsNobodyIn():
+	case in.mayBeAPI():
 		return r.as(report.Note)
 	case in.Session.Request.Product == "" && in.registrationOnly():
 		return r.as(report.Warning) // not every app links accounts by email
@@ -182,13 +186,15 @@ func checkOptionalAccess(in *Input) Result {
 	evidence := at(o.AccessTokenPlace, namesOf(o.AccessToken), "")
 	switch {
 	case len(missing) == 0:
-		return pass("both are there; they change tokens for this app's own API only", evidence)
+		return pass("email and xms_edov are present; they change tokens for this app's own API only", evidence)
 	case !in.clerk():
 		return skip("sign-in does not need them")
 	}
-	return fail("not among the optional claims of the access token: "+strings.Join(missing, ", "), evidence).
-		because("Clerk's guide adds them; by Microsoft they change tokens for this app's own API only, so that sign-in works without").
-		mend("Manifest: add them to optionalClaims > accessToken, to follow the guide to the letter").change(addClaims(a, "accessToken", missing...))
+	return fail(strings.Join(missing, " and ")+": not among the optional claims of the access token", evidence).
+		because("Clerk's guide adds them; according to Microsoft they change tokens for this app's own API only, so " +
+			"sign-in works without them").
+		fix("{portal:manifest}: add them to optionalClaims > accessToken, to follow the guide exactly").
+		change(addClaims(a, "accessToken", missing...))
 }
 
 func renamePlaceholder(a *flow.AppRegistration, list string) *change.Edit {
@@ -227,13 +233,14 @@ func checkOptionalPlaceholder(in *Input) Result {
 		}
 	}
 	if left == nil {
-		return pass("there is none")
+		return pass("xms_pdl is not among the optional claims")
 	}
-	return fail("xms_pdl is still among the optional claims", left...).because("guides add it to be renamed; the renaming may have been forgotten").
-		mend("Manifest: change its name to xms_edov, or remove it if xms_edov is there").change(changes...)
+	return fail("xms_pdl is still among the optional claims", left...).
+		because("guides add it and then rename it; the renaming may have been forgotten").
+		fix("{portal:manifest}: change its name to xms_edov, or remove it if xms_edov is present").change(changes...)
 }
 
-// rewriteClaim writes an optional claim anew, by its right name and with source
+// rewriteClaim replaces an optional claim by one with its right name and with source
 // null, in each list that has it. Where the right one is there already, the
 // wrong one goes.
 func rewriteClaim(a *flow.AppRegistration, from, to string) []*change.Edit {
@@ -242,7 +249,9 @@ func rewriteClaim(a *flow.AppRegistration, from, to string) []*change.Edit {
 		name   string
 		claims []flow.OptionalClaim
 	}{{"idToken", a.OptionalClaims.IDToken}, {"accessToken", a.OptionalClaims.AccessToken}} {
-		if !slices.ContainsFunc(list.claims, func(c flow.OptionalClaim) bool { return c.Name == from && (from != to || c.Source != "") }) {
+		if !slices.ContainsFunc(list.claims, func(c flow.OptionalClaim) bool {
+			return c.Name == from && (from != to || c.Source != "")
+		}) {
 			continue
 		}
 		edits = append(edits, changeClaims(a, list.name, func(entries []strictjson.Value) []strictjson.Value {
@@ -263,10 +272,11 @@ func rewriteClaim(a *flow.AppRegistration, from, to string) []*change.Edit {
 	return edits
 }
 
-// strangeClaims are claims that people ask for and Entra does not have, with
+// strangeClaims are claims that people request and Entra does not have, with
 // what they may have meant.
 var strangeClaims = map[string]string{
-	"email_verified": "xms_edov", "edov": "xms_edov", "xms-edov": "xms_edov", "xmsedov": "xms_edov", "xms_edv": "xms_edov", "xms_evod": "xms_edov",
+	"email_verified": "xms_edov", "edov": "xms_edov", "xms-edov": "xms_edov", "xmsedov": "xms_edov",
+	"xms_edv": "xms_edov", "xms_evod": "xms_edov",
 	"mail": "email", "e-mail": "email", "emails": "email", "email_address": "email",
 }
 
@@ -306,12 +316,15 @@ func checkOptionalNames(in *Input) Result {
 		meant := meantClaim(c.Name)
 		switch {
 		case meant != "":
-			return fail("an optional claim has a name that Microsoft does not know: "+words.Cut(c.Name), at(c.Place, words.Cut(c.Name), meant)).
-				because("Microsoft may leave out what it does not know without a word").mend("Manifest: write " + meant + ", to the letter").change(rewriteClaim(a, c.Name, meant)...)
+			return fail(words.Cut(c.Name)+" is not an optional claim that Microsoft knows",
+				at(c.Place, words.Cut(c.Name), meant)).
+				because("Microsoft may silently leave out what it does not know").
+				fix("{portal:manifest}: write " + meant + ", exactly like this").change(rewriteClaim(a, c.Name, meant)...)
 		case (c.Name == "xms_edov" || c.Name == "email") && c.Source != "":
-			return fail("the source of an optional claim is not null", at(c.Place, "source "+words.Cut(c.Source), "source null")).
-				because("a source is for directory extensions; with one the claim may not come").mend("Manifest: set source to null").change(rewriteClaim(a, c.Name, c.Name)...)
+			return fail("source is not null in an optional claim", at(c.Place, "source "+words.Cut(c.Source), "source null")).
+				because("a source is for directory extensions; with one the claim may be missing").
+				fix("{portal:manifest}: set source to null").change(rewriteClaim(a, c.Name, c.Name)...)
 		}
 	}
-	return pass("no name stands out")
+	return pass("no optional claim has an unusual name")
 }

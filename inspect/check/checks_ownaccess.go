@@ -15,49 +15,29 @@ import (
 // (Microsoft, access tokens: validate tokens).
 var ownAccessChecks = onOwnAccess([]Check{
 	{
-		ID: "accesstoken-format", Title: "the app's own access token is a well-formed JWT", Severity: report.Error, Step: report.StepAccess,
-		Doc: `**What.** Three parts in strict base64url, strict JSON, alg RS256, no header that changes how it is read.
-
-**Why.** Your API takes this token as proof of who calls it. What lenient readers repair, attackers use.
-
-**Fix.** Request a new token. If it repeats, something between you and the server changes the answer.`,
-		Refs: []string{"RFC 7515 section 7.1", "RFC 8725 section 3"}, Func: checkAccessFormat,
+		ID: "accesstoken-format", Title: "Access token of the app's API is a well-formed JWT",
+		Severity: report.Error, Step: report.StepAccess,
+		Func: checkAccessFormat,
 	},
 	{
-		ID: "accesstoken-signature", Title: "the app's own access token is signed by its issuer", Severity: report.Error, Step: report.StepAccess,
-		Needs: []string{"accesstoken-format"},
-		Doc: `**What.** The RS256 signature fits header, claims and a published key.
-
-**Why.** Without it anybody can write any claims.
-
-**Fix.** Reject the token. A session saved with --save keeps no signatures; test the live sign-in to have it checked.`,
-		Refs: []string{"RFC 7515 section 5.2", refAccess}, Func: checkAccessSignature,
+		ID: "accesstoken-signature", Title: "Access token of the app's API is signed by its issuer",
+		Severity: report.Error, Step: report.StepAccess,
+		Needs: []string{"accesstoken-format"}, Func: checkAccessSignature,
 	},
 	{
-		ID: "accesstoken-issuer", Title: "the app's own access token names its issuer", Severity: report.Error, Step: report.StepAccess,
-		Needs: []string{"accesstoken-format"},
-		Doc: `**What.** iss is the issuer of the token's tenant, in the form of its version: v1.0 tokens have sts.windows.net, v2.0
-tokens the issuer of the metadata.
-
-**Why.** Tokens of other servers, clouds and tenants must not pass.
-
-**Fix.** Check authority, cloud and tenant. For v2.0 tokens: Manifest > api.requestedAccessTokenVersion: 2.`,
-		Refs: []string{refAccess, "RFC 9068 section 4"}, Func: checkAccessIssuer,
+		ID: "accesstoken-issuer", Title: "Access token of the app's API names its issuer",
+		Severity: report.Error, Step: report.StepAccess,
+		Needs: []string{"accesstoken-format"}, Func: checkAccessIssuer,
 	},
 	{
-		ID: "accesstoken-lifetime", Title: "the app's own access token is valid now", Severity: report.Error, Step: report.StepAccess,
-		Needs: []string{"accesstoken-format"},
-		Doc: `**What.** exp is in the future and nbf is not, with five minutes of leeway for clocks.
-
-**Why.** An API refuses tokens outside of their time.
-
-**Fix.** Request a new token. If a fresh one fails, this machine's clock is wrong: set it by network time.`,
-		Refs: []string{"RFC 7519 section 4.1.4", "RFC 7519 section 4.1.5"}, Func: checkAccessLifetime,
+		ID: "accesstoken-lifetime", Title: "Access token of the app's API is valid now",
+		Severity: report.Error, Step: report.StepAccess,
+		Needs: []string{"accesstoken-format"}, Func: checkAccessLifetime,
 	},
 })
 
-// onOwnAccess skips the checks for a token of another API. Of one that stands alone nothing is known then, which is not the
-// same as that nothing is wrong.
+// onOwnAccess skips the checks for a token of another API. If such a token is
+// all the evidence, nothing is known about it: not checked, which is not fine.
 func onOwnAccess(checks []Check) []Check {
 	for i, c := range checks {
 		checks[i].Func = func(in *Input) Result {
@@ -66,7 +46,7 @@ func onOwnAccess(checks []Check) []Check {
 				return skip("there is no access token")
 			case in.accessIsOwn():
 				return c.Func(in)
-			case c.ID == "accesstoken-signature" && (in.namesNoAPI() != "" || in.ID == nil && in.handedIn()):
+			case c.ID == "accesstoken-signature" && (in.namesNoAPI() != "" || in.ID == nil && in.tokenAlone()):
 				return unknown(in.Access.Verification.Reason)
 			}
 			return skip(in.Access.Verification.Reason)
@@ -75,7 +55,8 @@ func onOwnAccess(checks []Check) []Check {
 	return checks
 }
 
-const newAccessToken = "Request a new token; if it repeats, something between you and the server changes the answer"
+const newAccessToken = "Request a new token; if it happens again, something between you and the server changes the " +
+	"response"
 
 func checkAccessFormat(in *Input) Result {
 	if in.Access.OK() {
@@ -85,7 +66,7 @@ func checkAccessFormat(in *Input) Result {
 	for _, f := range in.Access.Faults {
 		evidence = append(evidence, report.Evidence{Label: "token", Got: f.Problem})
 	}
-	return fail(evidence[0].Got, evidence...).mend(newAccessToken)
+	return fail(evidence[0].Got, evidence...).fix(newAccessToken)
 }
 
 func checkAccessSignature(in *Input) Result {
@@ -95,10 +76,11 @@ func checkAccessSignature(in *Input) Result {
 		return pass("the signature fits the published key")
 	case proof.VerifyFailed:
 		return fail(v.Reason, report.Evidence{Label: "signature", Got: "does not fit", Want: "fits the key " + v.KeyID}).
-			mend("Reject this token. " + newAccessToken)
+			fix("Reject this token. " + newAccessToken)
 	}
 	if in.Access.Misfit != "" {
-		return fail(v.Reason, report.Evidence{Label: "signature", Got: "not compared", Want: "one of the key " + v.KeyID}).mend(newAccessToken)
+		return fail(v.Reason, report.Evidence{Label: "signature", Got: "not compared", Want: "one of the key " + v.KeyID}).
+			fix(newAccessToken)
 	}
 	return unknown(v.Reason)
 }
@@ -109,25 +91,30 @@ func checkAccessIssuer(in *Input) Result {
 	want := accessIssuer(in.Session, t)
 	evidence := claim(t, "iss", strings.ReplaceAll(want, token.TenantTemplate, tid))
 	key := t.Key
+	fits := func(of string) bool { return keyFitsTenant(of, tid) }
 	switch {
 	case want == "":
 		return unknown("no metadata was loaded, so the issuer to compare with is not known", evidence)
 	case iss == "" || !token.IssuerFits(want, iss, tid):
-		return fail("the access token is from another issuer", evidence).mend("Check authority, cloud and tenant of the connection")
-	case key != nil && key.Issuer != "" && !slices.ContainsFunc(key.Issuers(), func(of string) bool { return keyFitsTenant(of, tid) }):
+		return fail("the access token is from another issuer", evidence).
+			fix("Check authority, cloud and tenant of the connection")
+	case key != nil && key.Issuer != "" && !slices.ContainsFunc(key.Issuers(), fits):
 		return fail("the access token's key is published for another issuer", evidence,
-			report.Evidence{Label: "key's issuer", Got: words.Cut(strings.Join(key.Issuers(), ", "))}).mend("Reject this token. " + newAccessToken)
+			report.Evidence{Label: "key's issuer", Got: words.Cut(strings.Join(key.Issuers(), ", "))}).
+			fix("Reject this token. " + newAccessToken)
 	}
-	return pass("the issuer is the one of the token's tenant", evidence)
+	return pass("the issuer is that of the token's tenant", evidence)
 }
 
-// accessIssuer is the issuer that an access token of the app's own should have. The registration of the API decides on the
-// version, so that a v1.0 token may come from the v2.0 endpoint (Microsoft, access tokens).
+// accessIssuer is the issuer that an access token of the app's own API should
+// have. The API's app registration decides on the version, so a v1.0 token may
+// come from the v2.0 endpoint (Microsoft, access tokens).
 func accessIssuer(s *flow.Session, t *token.JWT) string {
 	iss := t.Claims.Get("iss").Str()
 	if t.Claims.Get("ver").Str() == "1.0" && !s.Request.TrustAuthority {
 		host := "sts.windows.net"
-		if s.Request.Cloud == flow.CloudChina || s.Request.Cloud == "" && strings.HasPrefix(iss, "https://sts.chinacloudapi.cn/") {
+		china := strings.HasPrefix(iss, "https://sts.chinacloudapi.cn/")
+		if s.Request.Cloud == flow.CloudChina || s.Request.Cloud == "" && china {
 			host = "sts.chinacloudapi.cn"
 		}
 		return "https://" + host + "/" + token.TenantTemplate + "/"

@@ -15,24 +15,24 @@ import (
 
 var permissionChecks = []Check{
 	{
-		ID: "permission-email", Title: "the permission email is listed", Severity: report.Note, Step: report.StepPermissions, Page: report.PagePermissions,
-		Doc:  "**What.** The delegated permission `email` of Microsoft Graph in `requiredResourceAccess`.\n\n**Why.** The guide adds it. Microsoft asks for the consent to scopes at run time, so that a product which asks for the scope `email` gets it either way; an administrator who consents beforehand consents to the listed ones only.\n\n**Fix.** API permissions > Add a permission > Microsoft Graph > Delegated permissions > email.",
-		Refs: []string{refScopes, refClerkGuide}, Func: checkPermissionEmail,
+		ID: "permission-email", Title: "Permission email is listed",
+		Severity: report.Note, Step: report.StepPermissions, Page: report.PagePermissions,
+		Func: checkPermissionEmail,
 	},
 	{
-		ID: "permission-openid", Title: "the permissions openid and profile are listed", Severity: report.Note, Step: report.StepPermissions, Page: report.PagePermissions,
-		Doc:  "**What.** The delegated permissions `openid` and `profile` of Microsoft Graph.\n\n**Why.** They are asked for at run time, too. Listed, an administrator can consent for everybody at once, and nobody is shown the consent page.\n\n**Fix.** API permissions > Add a permission > Microsoft Graph > Delegated permissions > openid, profile.",
-		Refs: []string{refScopes}, Func: checkPermissionOpenID,
+		ID: "permission-openid", Title: "Permissions openid and profile are listed",
+		Severity: report.Note, Step: report.StepPermissions, Page: report.PagePermissions,
+		Func: checkPermissionOpenID,
 	},
 	{
-		ID: "permission-roles", Title: "no application permission is asked for", Severity: report.Note, Step: report.StepPermissions, Page: report.PagePermissions,
-		Doc:  "**What.** Permissions of type `Role`.\n\n**Why.** They work without a user, always need an administrator's consent, and go to whoever holds the secret. A sign-in needs none.\n\n**Fix.** If the app only signs people in, remove them; give other work a registration of its own.",
-		Refs: []string{"https://learn.microsoft.com/entra/identity-platform/permissions-consent-overview"}, Func: checkPermissionRoles,
+		ID: "permission-roles", Title: "Application permissions are not requested",
+		Severity: report.Note, Step: report.StepPermissions, Page: report.PagePermissions,
+		Func: checkPermissionRoles,
 	},
 	{
-		ID: "permission-retired", Title: "no permission of Azure AD Graph is left", Severity: report.Warning, Step: report.StepPermissions, Page: report.PagePermissions,
-		Doc:  "**What.** Permissions of the API 00000002-0000-0000-c000-000000000000.\n\n**Why.** That API is retired. An old User.Read of it does nothing and alarms administrators on the consent page.\n\n**Fix.** API permissions: remove those of Azure Active Directory Graph, and add those of Microsoft Graph if they are needed.",
-		Refs: []string{"https://learn.microsoft.com/graph/migrate-azure-ad-graph-overview"}, Func: checkPermissionRetired,
+		ID: "permission-retired", Title: "Azure AD Graph permissions are removed",
+		Severity: report.Warning, Step: report.StepPermissions, Page: report.PagePermissions,
+		Func: checkPermissionRetired,
 	},
 }
 
@@ -48,7 +48,7 @@ func isTyped(p flow.Permission) bool { return p.Type == typeDelegated || p.Type 
 func permissionsOf(a *flow.AppRegistration, id string) []flow.Permission {
 	var list []flow.Permission
 	for _, p := range a.Permissions {
-		// A resource that is no GUID is a placeholder of whoever passed the
+		// A resource that is not a GUID is a placeholder of whoever passed the
 		// document on; the permission's own ID says enough.
 		if (strings.EqualFold(p.Resource, flow.GraphAppID) || !flow.IsGUID(p.Resource)) && strings.EqualFold(p.ID, id) {
 			list = append(list, p)
@@ -92,10 +92,23 @@ func permissionResult(in *Input, names string, ids ...string) Result {
 	if len(missing) == 0 {
 		return pass(names + " of Microsoft Graph: listed")
 	}
-	return fail("not listed: "+names+" of Microsoft Graph", at(a.PermissionsPlace, "absent", names)).
-		because("scopes are asked for at run time, so that sign-ins work; an administrator's consent beforehand does not cover it").
-		mend("API permissions > Add a permission > Microsoft Graph > Delegated permissions > " + names).
+	return fail(names+" of Microsoft Graph: not listed", at(a.PermissionsPlace, "absent", names)).
+		because("scopes are requested at sign-in, so sign-ins work; an administrator's consent in advance does not cover it").
+		fix("{portal:add-permission} > " + names).
 		change(addPermissions(a, missing))
+}
+
+// editPermissions is the change to a new list of permissions. The fragment shows
+// the part of it that changes.
+func editPermissions(a *flow.AppRegistration, after strictjson.Value, shown change.Fragment) *change.Edit {
+	before := change.Parsed(json.RawMessage(a.Raw.Permissions))
+	return &change.Edit{
+		Path:     "requiredResourceAccess",
+		Before:   json.RawMessage(before.Compact()),
+		After:    json.RawMessage(after.Compact()),
+		Place:    a.PermissionsPlace,
+		Fragment: &shown,
+	}
 }
 
 // addPermissions adds delegated permissions of Microsoft Graph.
@@ -122,10 +135,9 @@ func addPermissions(a *flow.AppRegistration, ids []string) *change.Edit {
 		{Name: "resourceAppId", Value: strictjson.Value{Kind: strictjson.String, Text: flow.GraphAppID}},
 		{Name: "resourceAccess", Value: list},
 	}}
-	return &change.Edit{
-		Path: "requiredResourceAccess", Before: json.RawMessage(before.Compact()), After: json.RawMessage(after.Compact()), Place: a.PermissionsPlace,
-		Fragment: &change.Fragment{Path: "requiredResourceAccess, resourceAccess of " + flow.GraphAppID, Before: old, After: list.Compact()},
-	}
+	return editPermissions(a, after, change.Fragment{
+		Path: "requiredResourceAccess, resourceAccess of " + flow.GraphAppID, Before: old, After: list.Compact(),
+	})
 }
 
 func checkPermissionRoles(in *Input) Result {
@@ -143,13 +155,15 @@ func checkPermissionRoles(in *Input) Result {
 		if i := slices.IndexFunc(a.Permissions, func(p flow.Permission) bool { return !isTyped(p) }); i >= 0 {
 			return unclearPermission(a.Permissions[i])
 		}
-		return pass("there is none")
+		return pass("no application permission is requested")
 	}
-	return fail("the app asks for "+words.Count(len(roles), "application permission", "application permissions"), roles...).
-		because("they work without a user and need an administrator's consent; a sign-in needs none").mend("if the app only signs people in, remove them under API permissions").change(dropRoles(a))
+	return fail(words.Count(len(roles), "application permission is", "application permissions are")+" requested",
+		roles...).
+		because("they work without a user and need an administrator's consent; a sign-in needs none").
+		fix("if the app only signs users in, remove them under {portal:permissions}").change(dropRoles(a))
 }
 
-// dropRoles takes all application permissions away.
+// dropRoles removes all application permissions.
 func dropRoles(a *flow.AppRegistration) *change.Edit {
 	before := change.Parsed(json.RawMessage(a.Raw.Permissions))
 	after := strictjson.Value{Kind: strictjson.Array}
@@ -168,10 +182,9 @@ func dropRoles(a *flow.AppRegistration) *change.Edit {
 			{Name: "resourceAccess", Value: strictjson.Value{Kind: strictjson.Array, Elems: kept}},
 		}})
 	}
-	return &change.Edit{
-		Path: "requiredResourceAccess", Before: json.RawMessage(before.Compact()), After: json.RawMessage(after.Compact()), Place: a.PermissionsPlace,
-		Fragment: &change.Fragment{Path: "requiredResourceAccess", Before: "the entries of type Role", After: "no such entry"},
-	}
+	return editPermissions(a, after, change.Fragment{
+		Path: "requiredResourceAccess", Before: "the entries of type Role", After: "no such entry",
+	})
 }
 
 func checkPermissionRetired(in *Input) Result {
@@ -181,11 +194,12 @@ func checkPermissionRetired(in *Input) Result {
 	}
 	for _, p := range a.Permissions {
 		if strings.EqualFold(p.Resource, flow.RetiredGraph) {
-			return fail("a permission of Azure AD Graph is left", at(p.Place, words.Cut(p.ID), "none")).
-				because("that API is retired").mend("API permissions: remove those of Azure Active Directory Graph").change(dropRetired(a))
+			return fail("a permission of Azure AD Graph is still listed", at(p.Place, words.Cut(p.ID), "none")).
+				because("that API is retired").fix("{portal:permissions}: remove those of Azure Active Directory Graph").
+				change(dropRetired(a))
 		}
 	}
-	return pass("there is none")
+	return pass("no permission of Azure AD Graph is listed")
 }
 
 func dropRetired(a *flow.AppRegistration) *change.Edit {
@@ -196,8 +210,7 @@ func dropRetired(a *flow.AppRegistration) *change.Edit {
 			after.Elems = append(after.Elems, e)
 		}
 	}
-	return &change.Edit{
-		Path: "requiredResourceAccess", Before: json.RawMessage(before.Compact()), After: json.RawMessage(after.Compact()), Place: a.PermissionsPlace,
-		Fragment: &change.Fragment{Path: "requiredResourceAccess", Before: "the entry of " + flow.RetiredGraph, After: "no such entry"},
-	}
+	return editPermissions(a, after, change.Fragment{
+		Path: "requiredResourceAccess", Before: "the entry of " + flow.RetiredGraph, After: "no such entry",
+	})
 }

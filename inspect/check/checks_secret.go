@@ -5,37 +5,36 @@ import (
 	"time"
 
 	"edov/flow"
-	"edov/inspect/fault"
 	"edov/inspect/report"
 	"edov/inspect/words"
 )
 
 var secretChecks = []Check{
 	{
-		ID: "secret-expiry", Title: "the client secret is not about to expire", Severity: report.Error, Step: report.StepSecret,
-		Doc:  "**What.** The end date of the client secret, as it was typed, against today: past is an error, within 30 days a warning, within 90 days a note. The numbers can be set.\n\n**Why.** When a secret ends, every sign-in fails at once (AADSTS7000222). Microsoft sends no mail by default.\n\n**Fix.** " + fault.FixNewSecret + ". Put it in place, test it, then delete the old one: both work until then.",
-		Refs: []string{refSecrets, refErrors}, Func: checkSecretExpiry,
+		ID: "secret-expiry", Title: "Client secret is not about to expire",
+		Severity: report.Error, Step: report.StepSecret,
+		Func: checkSecretExpiry,
 	},
 	{
-		ID: "secret-expiry-known", Title: "the client secret's end date is known", Severity: report.Note, Step: report.StepSecret,
-		Doc:  "**What.** Whether the end date of the secret was given.\n\n**Why.** Edov cannot read it from the secret, and without it cannot warn in time.\n\n**Fix.** App registrations > your app > Certificates & secrets shows it in the column Expires; give it with --secret-expires DATE.",
-		Refs: []string{refSecrets}, Func: checkSecretExpiryKnown,
+		ID: "secret-expiry-known", Title: "Client secret's expiry date is known",
+		Severity: report.Note, Step: report.StepSecret,
+		Func: checkSecretExpiryKnown,
 	},
 }
 
-// secretless says why a secret's end does not matter; empty when it does.
+// secretless says why a client secret's expiry date does not matter; empty when it does.
 func (in *Input) secretless() string {
 	switch {
 	case in.Session.Request.ClientAuth == "none":
 		return "a public client has no secret"
-	case in.handedIn() && in.secretEnd().IsZero():
-		return handedIn
+	case in.tokenAlone() && in.secretEnd().IsZero():
+		return noSignIn
 	}
 	return ""
 }
 
-// secretEnd is when the connection's secret ends: as its registration says if
-// the secret is known there, or as it was typed.
+// secretEnd is when the connection's client secret expires: as its app registration says if
+// the secret is known there, or as you entered it.
 func (in *Input) secretEnd() time.Time {
 	if c, ok := in.secretInUse(); ok && !c.End.IsZero() {
 		return c.End
@@ -49,28 +48,34 @@ func checkSecretExpiry(in *Input) Result {
 		return skip(why)
 	}
 	if end.IsZero() {
-		return skip("the end date is not known")
+		return skip("the client secret's expiry date is not known")
 	}
-	// The date is the last day: its end is midnight after it.
+	// The date is the last valid day; the secret expires at midnight after it.
 	last := flow.LastDay(end)
 	left := words.Days(in.Now, end)
-	const fix = fault.FixNewSecret + ". Put it in place, test it, then delete the old one"
+	const fix = fixNewSecret + ". Put it in place, test it, then delete the old one"
 	if !in.Now.Before(end) {
 		ago := words.Count(words.Days(end, in.Now), "day", "days") + " ago"
 		if words.Days(end, in.Now) == 0 {
 			ago = "less than a day ago"
 		}
-		return fail("the client secret has expired "+ago, report.Evidence{Label: "ends", Got: last + " UTC", Want: "after today"}).
-			because("every sign-in fails with AADSTS7000222 until it is replaced").mend(fix)
+		return fail("the client secret expired "+ago,
+			report.Evidence{Label: "expires", Got: last + " UTC", Want: "after today"}).
+			because("every sign-in fails with AADSTS7000222 until it is replaced").fix(fix)
 	}
-	evidence := report.Evidence{Label: "ends", Got: fmt.Sprintf("%s (%s UTC)", daysLeft(left), last), Want: fmt.Sprintf("more than %d days left", in.Thresholds.SecretNote)}
+	evidence := report.Evidence{
+		Label: "expires", Got: fmt.Sprintf("%s (%s UTC)", daysLeft(left), last),
+		Want: fmt.Sprintf("more than %d days left", in.Thresholds.SecretNote),
+	}
 	switch {
 	case left <= in.Thresholds.SecretWarning:
-		return fail("the client secret ends "+words.InDays(left), evidence).because("then every sign-in fails at once; Microsoft sends no mail by default").mend(fix).as(report.Warning)
+		return fail("the client secret expires "+words.InDays(left), evidence).
+			because("then every sign-in fails at once; Microsoft sends no email about it by default").fix(fix).as(report.Warning)
 	case left <= in.Thresholds.SecretNote:
-		return fail("the client secret ends "+words.InDays(left), evidence).mend("plan its replacement: " + fault.FixNewSecret).as(report.Note)
+		return fail("the client secret expires "+words.InDays(left), evidence).fix("plan its replacement: " + fixNewSecret).
+			as(report.Note)
 	}
-	return pass("the client secret ends "+words.InDays(left), evidence)
+	return pass("the client secret expires "+words.InDays(left), evidence)
 }
 
 func daysLeft(n int) string {
@@ -85,11 +90,17 @@ func checkSecretExpiryKnown(in *Input) Result {
 		return skip(why)
 	}
 	if c, ok := in.secretInUse(); ok && !c.End.IsZero() {
-		return pass("the registration tells the end date", report.Evidence{Label: c.Place.String(), Got: c.End.Format(time.RFC3339)})
+		return pass("the expiry date is in the app registration",
+			report.Evidence{Label: c.Place.String(), Got: c.End.Format(time.RFC3339)})
 	}
 	if !in.Session.Request.SecretExpires.IsZero() {
-		return pass("the end date was given")
+		return pass("the expiry date was given")
 	}
-	return fail("nobody told when the client secret ends").because("edov cannot read it from the secret, and cannot warn in time").
-		mend("App registrations > your app > Certificates & secrets, column Expires; give it with --secret-expires DATE")
+	return fail("the client secret's expiry date is not known").
+		because("edov cannot read it from the secret, and cannot warn you in time").
+		fix("App registrations > your app > {portal:secrets}, column Expires: pass the date with --secret-expires DATE")
 }
+
+// fixNewSecret says where a new client secret comes from.
+const fixNewSecret = "App registrations > your app > {portal:new-secret}; copy the Value right away, the portal " +
+	"shows it only once"

@@ -57,7 +57,7 @@ func TestLeewayIsExact(t *testing.T) {
 		begin := noon.Add(-time.Hour).Unix()
 		changes := []any{"iat", begin, "nbf", begin, test.claim, noon.Add(test.at).Unix()}
 		f := expect(t, judged(t, claimsText(t, changes...)), test.check, test.want)
-		if text := f.Evidence[0].Want + f.Evidence[len(f.Evidence)-1].Want; !strings.Contains(text, "5 minutes of leeway") {
+		if text := f.Evidence[0].Want + f.Evidence[len(f.Evidence)-1].Want; !strings.Contains(text, "5 minutes of tolerance") {
 			t.Errorf("%s: the leeway is not shown: %v", test.name, f.Evidence)
 		}
 	}
@@ -204,7 +204,7 @@ func TestCrossedKeys(t *testing.T) {
 		t.Error("a personal key vouches for a work account")
 	}
 	s = signedIn(t, sign(t, goodHeader, claimsText(t, "tid", flow.ConsumersTenant, "iss", personalIssuer)))
-	if f := expect(t, judge(s), "idtoken-key-issuer", report.Pass); !strings.Contains(f.Summary, "of its own") {
+	if f := expect(t, judge(s), "idtoken-key-issuer", report.Pass); !strings.Contains(f.Summary, "its own key") {
 		t.Errorf("the unusual key is not mentioned: %q", f.Summary)
 	}
 }

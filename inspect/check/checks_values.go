@@ -12,23 +12,15 @@ import (
 )
 
 var valueChecks = []Check{{
-	ID: "registration-values", Title: "the settings have values that Microsoft writes", Severity: report.Warning,
-	Step: report.StepRegistration, Page: report.PageManifest,
-	Doc: "**What.** Members with a fixed list of values: `signInAudience`, the `type` in `replyUrlsWithType` and " +
-		"`resourceAccess`, `source` and `additionalProperties` of optional claims, `groupMembershipClaims`, `type` and " +
-		"`usage` of certificates, the token version, all switches.\n\n" +
-		"**Why.** If Microsoft does not document a value, edov cannot say what it does. What depends on it, such as the " +
-		"platform of a redirect URI, stays unknown. If only the letter case differs, or a switch is in quotes, edov reads " +
-		"the value as what it means and adds a note. Microsoft Graph refuses `role` for `Role`.\n\n" +
-		"**Fix.** Write one of the values that the finding lists, letter for letter. An answer of Microsoft Graph always " +
-		"has them.",
-	Refs: []string{refManifest, refOldManifest, refApplication, refResourceAccess}, Func: checkValues,
+	ID: "registration-values", Title: "Settings have values that Microsoft documents",
+	Severity: report.Warning, Step: report.StepRegistration, Page: report.PageManifest,
+	Func: checkValues,
 }}
 
 func checkValues(in *Input) Result {
 	a := in.reg()
 	if len(a.OddValues) == 0 {
-		return pass("no value stands out")
+		return pass("all values are documented ones")
 	}
 	odd := slices.Clone(a.OddValues)
 	slices.SortStableFunc(odd, func(x, y flow.OddValue) int { return oddRank(x) - oddRank(y) })
@@ -37,20 +29,21 @@ func checkValues(in *Input) Result {
 		evidence = append(evidence, at(o.Place, writtenAs(o), oneOf(o)))
 	}
 	first := odd[0]
-	r := fail(first.Place.Path+" is "+writtenAs(first), evidence...).mend("Manifest: write " + oneOf(first))
+	r := fail(first.Place.Path+" is "+writtenAs(first), evidence...).fix("{portal:manifest}: write " + oneOf(first))
 	if a.OddCount > 1 {
 		r.Summary = fmt.Sprintf("%d values are not as Microsoft writes them, first: %s", a.OddCount, r.Summary)
 	}
 	switch oddRank(first) {
 	case 0:
 		r.Summary += ", which is none of the documented values"
-		return r.because("what depends on it stays unknown, and Microsoft may refuse to save it")
+		return r.because("what depends on it is not checked, and Microsoft may refuse to save it")
 	case 1:
-		r.Summary += ", in another letter case than " + first.Means
+		r.Summary += ", with other upper and lower case than " + first.Means
 		return r.because("Microsoft Graph refuses it")
 	}
 	r.Summary += "; Microsoft writes " + first.Means
-	return r.because("edov reads it as " + first.Means + "; Microsoft does not document whether it does so too").as(report.Note)
+	return r.because("edov reads it as " + first.Means + "; Microsoft does not document whether it does the same").
+		as(report.Note)
 }
 
 // oddRank puts unknown values first, then those that Microsoft is known to

@@ -26,13 +26,15 @@ func TestChecksAreComplete(t *testing.T) {
 			t.Errorf("%s: title %q", c.ID, c.Title)
 		case c.Severity != report.Error && c.Severity != report.Warning && c.Severity != report.Note:
 			t.Errorf("%s: severity %q", c.ID, c.Severity)
-		case c.Severity == report.Error && len(c.Refs) == 0:
+		case len(c.Title) > 60:
+			t.Errorf("%s: title %q is cut at 60 columns", c.ID, c.Title)
+		case c.Severity == report.Error && len(c.Doc().Sources) == 0:
 			t.Errorf("%s is an error and cites nothing", c.ID)
 		case c.Step == "" || c.Func == nil:
 			t.Errorf("%s: no step or no function", c.ID)
 		}
 		for _, part := range []string{"**What.** ", "**Why.** ", "**Fix.** "} {
-			if !strings.Contains(c.Doc, part) {
+			if !strings.Contains(c.Doc().Markdown(), part) {
 				t.Errorf("%s: the doc has no %s", c.ID, part)
 			}
 		}

@@ -119,7 +119,7 @@ func TestWhyNoEmail(t *testing.T) {
 		scopes []string
 		want   string
 	}{
-		"scope":    {nil, []string{"openid", "profile"}, "scope email was not asked for"},
+		"scope":    {nil, []string{"openid", "profile"}, "scope email was not requested"},
 		"v1":       {[]any{"ver", "1.0"}, nil, "v1.0 token"},
 		"personal": {[]any{"tid", flow.ConsumersTenant}, nil, "personal account"},
 		"guest":    {[]any{"acct", 1}, nil, "guest"},

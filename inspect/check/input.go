@@ -10,12 +10,12 @@ import (
 	"edov/inspect/token"
 )
 
-// Input is everything a run of the checks may look at. Make it with NewInput.
+// Input is everything that a run of the checks may look at. Make it with NewInput.
 type Input struct {
 	Session    *flow.Session
 	Now        time.Time
 	Thresholds secret.Thresholds
-	// ID and Access are the decoded and verified tokens; nil when not there.
+	// ID and Access are the decoded and verified tokens; nil if missing.
 	ID     *token.JWT
 	Access *token.JWT
 	Keys   *token.KeyRing // all keys of the Session's key sets, joined
@@ -49,8 +49,8 @@ func (in *Input) verifyAccess() {
 	v.State, v.Reason = proof.NotChecked, in.notOwn()
 }
 
-// clientID is the app that signed in: as asked for, or, for a token that was
-// handed in, as its ID token or its access token says.
+// clientID is the app that signed in: as requested, or, for a token that was
+// given alone, as its ID token or its access token says.
 func (in *Input) clientID() string {
 	if id := in.Session.Request.ClientID; id != "" {
 		return id
@@ -67,12 +67,13 @@ func (in *Input) clientID() string {
 	return in.Access.Claims.Get("appid").Str()
 }
 
-// handedIn reports whether the evidence is a token that somebody handed in,
-// not a sign-in. A pasted error is a sign-in, somebody else's.
-func (in *Input) handedIn() bool {
+// tokenAlone reports whether the evidence is a token that was pasted or loaded,
+// not a sign-in. A pasted error counts as a sign-in: someone made it elsewhere.
+func (in *Input) tokenAlone() bool {
 	s := in.Session
 	if s.Failure != nil {
 		return false
 	}
-	return s.Origin == flow.OriginPasted || s.Origin == flow.OriginLoaded && s.Callback == nil && s.Request.RedirectURI == ""
+	return s.Origin == flow.OriginPasted || s.Origin == flow.OriginLoaded && s.Callback == nil &&
+		s.Request.RedirectURI == ""
 }

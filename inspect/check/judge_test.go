@@ -63,9 +63,9 @@ func TestClock(t *testing.T) {
 		"90 s behind":  {[]flow.Exchange{at(90*time.Second, false)}, report.Fail, "behind"},
 		"90 s ahead":   {[]flow.Exchange{at(-90*time.Second, false)}, report.Fail, "ahead of"},
 		"10 min":       {[]flow.Exchange{at(10*time.Minute, false)}, report.Fail, "10 min behind"},
-		"cached":       {[]flow.Exchange{at(10*time.Minute, true)}, report.Unknown, "no answer"},
-		"no Date":      {[]flow.Exchange{{Name: "token", Start: noon}}, report.Unknown, "no answer"},
-		"nothing sent": {nil, report.Skip, "nothing"},
+		"cached":       {[]flow.Exchange{at(10*time.Minute, true)}, report.Unknown, "no response"},
+		"no Date":      {[]flow.Exchange{{Name: "token", Start: noon}}, report.Unknown, "no response"},
+		"nothing sent": {nil, report.Skip, "no server"},
 		"shortest":     {[]flow.Exchange{{Start: noon, DurationMS: 9000, Date: noon.Add(time.Hour)}, at(0, false)}, report.Pass, "within"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -108,7 +108,7 @@ func TestPasted(t *testing.T) {
 	pasted := &flow.Session{Schema: flow.SessionSchema, Origin: flow.OriginPasted, Tokens: &flow.Tokens{IDToken: s.Tokens.IDToken}}
 	r := judge(pasted)
 	for _, id := range append(report.RefusalChecks, "signin-completed", "strays", "callback-mode", "secret-expiry-known") {
-		if f := expect(t, r, id, report.Skip); f.Summary != handedIn {
+		if f := expect(t, r, id, report.Skip); f.Summary != noSignIn {
 			t.Errorf("%s: %q", id, f.Summary)
 		}
 	}

@@ -4,15 +4,20 @@ import (
 	"fmt"
 	"strings"
 
-	"edov/inspect/words"
+	"edov/inspect/report"
 )
 
 // Markdown writes docs/checks.md.
 func Markdown() string {
 	var b strings.Builder
-	b.WriteString("# Checks\n\nThis page is made from the code (`go test ./inspect/check -update`); changes by hand are lost.\n\n")
-	b.WriteString("An error means that sign-in breaks or is not safe, a warning that it works but departs from advice or will break later, a note that something is good to know. `edov explain CHECK-ID` shows one of them.\n\n")
-	b.WriteString("| check | severity | holds when |\n|---|---|---|\n")
+	b.WriteString("# Checks\n\n" +
+		"This page is generated (`go test ./inspect/check -update`) from the tables in `inspect/check` and the files in\n" +
+		"`inspect/check/docs`. Changes made here are lost.\n\n" +
+		"An error means that sign-in breaks or is not safe. A warning means that sign-in works now and may break later, " +
+		"or\n" +
+		"is unsafe in some setups. A note is good to know. `edov explain CHECK-ID` shows one check.\n\n" +
+		"Paths through the portal were last compared with Microsoft's pages in " + report.PortalDate + ".\n\n" +
+		"| check | severity | passes when |\n|---|---|---|\n")
 	checks := Checks()
 	for _, c := range checks {
 		fmt.Fprintf(&b, "| [`%s`](#%s) | %s | %s |\n", c.ID, c.ID, c.Severity, c.Title)
@@ -26,18 +31,17 @@ func Markdown() string {
 // MarkdownOf writes one check's page.
 func MarkdownOf(c Check) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "## %s\n\n%s. Severity: %s. Step: %s.\n\n%s\n", c.ID, words.Sentence(c.Title), c.Severity, c.Step, c.Doc)
+	doc := c.Doc()
+	fmt.Fprintf(&b, "## %s\n\n%s. Severity: %s. Step: %s.\n\n%s\n", c.ID, c.Title, c.Severity, c.Step, doc.Markdown())
 	if len(c.Needs) > 0 {
 		fmt.Fprintf(&b, "\nNeeds: %s.\n", strings.Join(c.Needs, ", "))
 	}
-	if len(c.Refs) > 0 {
-		b.WriteString("\nSources:\n\n")
-		for _, ref := range c.Refs {
-			if strings.HasPrefix(ref, "https://") {
-				ref = "<" + ref + ">"
-			}
-			fmt.Fprintf(&b, "- %s\n", ref)
+	b.WriteString("\nSources:\n\n")
+	for _, source := range doc.Sources {
+		if strings.HasPrefix(source, "https://") {
+			source = "<" + source + ">"
 		}
+		fmt.Fprintf(&b, "- %s\n", source)
 	}
 	return b.String()
 }

@@ -19,8 +19,9 @@ var clerkPlaces = map[string]string{
 	"clerk-tenant":       string(report.PageAuthentication),
 }
 
-// PlaceOf is where what a finding is about is set; empty where it is nowhere to be
-// set. A symptom has the place of the setting behind it.
+// PlaceOf is where the cause of a finding is set: a report.Page, or one of the
+// places beside it (report.AtProduct ...); empty if no setting causes it. A
+// symptom has the place of the setting behind it.
 func PlaceOf(r *report.Report, f report.Finding) string {
 	switch at := clerkPlaces[f.ID]; {
 	case f.Page != "":

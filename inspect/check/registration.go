@@ -12,19 +12,6 @@ import (
 
 // Microsoft's pages on app registrations, and the guide that Clerk gives its
 // users.
-const (
-	refManifest       = "https://learn.microsoft.com/entra/identity-platform/reference-microsoft-graph-app-manifest"
-	refOldManifest    = "https://learn.microsoft.com/entra/identity-platform/reference-app-manifest"
-	refApplication    = "https://learn.microsoft.com/graph/api/resources/application"
-	refMapped         = "https://learn.microsoft.com/entra/identity-platform/jwt-claims-customization"
-	refImplicit       = "https://learn.microsoft.com/entra/identity-platform/v2-oauth2-implicit-grant-flow"
-	refOptionalHow    = "https://learn.microsoft.com/entra/identity-platform/optional-claims"
-	refBehaviors      = "https://learn.microsoft.com/graph/applications-authenticationbehaviors"
-	refPassword       = "https://learn.microsoft.com/graph/api/resources/passwordcredential"
-	refResourceAccess = "https://learn.microsoft.com/graph/api/resources/resourceaccess"
-	refClerkGuide     = "https://clerk.com/docs/guides/configure/auth-strategies/social-connections/microsoft"
-)
-
 // registrationOnly holds when there is an app registration and no sign-in.
 func (in *Input) registrationOnly() bool {
 	return in.Session.Origin == flow.OriginRegistration && in.Session.Registration != nil || in.clerkOnly()
@@ -33,7 +20,7 @@ func (in *Input) registrationOnly() bool {
 // reg is the app registration; a check of it runs only when there is one.
 func (in *Input) reg() *flow.AppRegistration { return in.Session.Registration }
 
-// clerk holds when the registration is for Clerk, whose guide asks for
+// clerk holds when the app registration is for Clerk, whose guide requires
 // settings that others do not need.
 func (in *Input) clerk() bool { return strings.EqualFold(in.Session.Request.Product, "Clerk") }
 
@@ -45,7 +32,7 @@ func (in *Input) product() string {
 	return "the product"
 }
 
-// multiTenant holds when accounts of other directories may sign in.
+// multiTenant holds when accounts of other tenants may sign in.
 func multiTenant(a *flow.AppRegistration) bool {
 	return a.Audience.Value == flow.AudienceOrgs || a.Audience.Value == flow.AudienceAll
 }
@@ -55,7 +42,7 @@ func takesPersonal(a *flow.AppRegistration) bool {
 }
 
 // notGiven says that a part of a registration is not in the document.
-func notGiven(what string) Result { return skip("the document does not hold " + what) }
+func notGiven(what string) Result { return skip("the document does not contain " + what) }
 
 // unsaid reports whether a setting is missing because the document is only
 // part of a registration. In a whole one, what is missing has its default.
@@ -66,9 +53,9 @@ func at(p flow.Place, got, want string) report.Evidence {
 	return report.Evidence{Label: p.String(), Got: got, Want: want}
 }
 
-// signsNobodyIn holds for a registration that may be an API's: it has no
-// redirect URI, and nobody said that it is for a product.
-func (in *Input) signsNobodyIn() bool {
+// mayBeAPI holds for a registration that may be an API's: it has no
+// redirect URI, and no product was named for it.
+func (in *Input) mayBeAPI() bool {
 	return in.registrationOnly() && in.Session.Request.Product == "" && len(in.reg().RedirectURIs) == 0
 }
 
@@ -103,8 +90,8 @@ var settingsBehind = map[string][]string{
 	"consent-given":     {"permission-roles"},
 }
 
-// link joins findings on the sign-in with those on the registration: a symptom
-// gets its cause's place, fix and change.
+// link joins findings on the sign-in with those on the app registration: a
+// symptom gets its cause's place, fix and change.
 func link(r *report.Report) {
 	places := report.PlacesOf(r.Request, r.Registration, r.Clerk)
 	for i := range r.Findings {
@@ -149,18 +136,22 @@ func explainBySetting(index map[string]*report.Finding, symptom string) {
 		if setting == "unverified-email-removed" {
 			// What the product must do stays the advice: the setting only lets
 			// such an address through.
-			a.Why = strings.TrimPrefix(a.Why+"; the registration lets such addresses through (removeUnverifiedEmailClaim)", "; ")
+			a.Why = strings.TrimPrefix(a.Why+"; the app registration lets such emails through (removeUnverifiedEmailClaim)",
+				"; ")
 			return
 		}
-		why := "in the registration, " + b.Summary
+		why := "in the app registration, " + b.Summary
 		if len(b.Changes) > 0 && b.Changes[0].Place.Line > 0 {
 			why += " (" + b.Changes[0].Place.String() + ")"
 		}
 		a.Why, a.Fix, a.Changes, a.Link = inOneLine(why), b.Fix, b.Changes, b.Link
 		return
 	}
-	if r := settingsBehind[symptom]; symptom == "edov-present" && index[r[0]] != nil && index[r[0]].Outcome == report.Pass {
-		a.Why = "the registration asks for it, so that it is something else: the change may not have spread yet, which takes minutes, or this is the registration of another app"
-		a.Fix = "Wait some minutes and sign in again; if it stays, compare the client ID with the registration's"
+	if r := settingsBehind[symptom]; symptom == "edov-present" && index[r[0]] != nil &&
+		index[r[0]].Outcome == report.Pass {
+		a.Why = "the app registration requests it, so the cause is another one: the change may not have taken effect yet, " +
+			"which takes minutes, or this is another app's registration"
+		a.Fix = "Wait a few minutes and sign in again; if it is still missing, compare the client ID with the app " +
+			"registration's"
 	}
 }

@@ -307,7 +307,7 @@ func TestCauseAndSymptom(t *testing.T) {
 		t.Errorf("the cause knows nothing of it: %v", cause.Related)
 	}
 	s.Registration = manifest(t, "healthy")[0].Registration
-	if f := Judge(s, noon, secret.Thresholds{}).Find("edov-present"); !strings.Contains(f.Why, "the registration asks for it") {
+	if f := Judge(s, noon, secret.Thresholds{}).Find("edov-present"); !strings.Contains(f.Why, "the app registration requests it") {
 		t.Errorf("with the claim registered it says %q", f.Why)
 	}
 	if f := Judge(s, noon, secret.Thresholds{}).Find("app-is-connection"); f.Outcome != report.Fail {

@@ -9,8 +9,8 @@ import (
 	"edov/inspect/words"
 )
 
-// The functions below make the Results that checks return; a check reads as
-// the list of its outcomes.
+// The functions below make the Results that checks return, so that a check
+// reads as the list of its outcomes.
 
 func pass(summary string, evidence ...report.Evidence) Result {
 	return Result{Outcome: report.Pass, Summary: summary, Evidence: evidence}
@@ -38,13 +38,13 @@ func (r Result) because(causes ...string) Result {
 // inOneLine keeps a cause that quotes a text from outside from becoming two.
 func inOneLine(cause string) string { return strings.ReplaceAll(cause, "\n", " ") }
 
-// mend adds what to do.
-func (r Result) mend(fix string) Result {
-	r.Fix = fix
+// fix adds what to do. It names places as report.Portal knows them: {portal:manifest}.
+func (r Result) fix(text string) Result {
+	r.Fix = report.Portal(text)
 	return r
 }
 
-// change adds exact changes to the registration.
+// change adds exact changes to the app registration.
 func (r Result) change(edits ...*change.Edit) Result {
 	for _, e := range edits {
 		if e != nil {

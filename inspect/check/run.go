@@ -58,7 +58,7 @@ func (r *run) check(c Check) report.Finding {
 	for _, need := range c.Needs {
 		if r.blocked[need] {
 			r.blocked[c.ID] = true
-			return finding(c, skip("needs that "+r.title(need)+" ("+need+")"))
+			return finding(c, skip("needs "+need+" to pass first ("+r.title(need)+")"))
 		}
 	}
 	result := safely(c, r.in)
@@ -77,13 +77,13 @@ func (r *run) title(id string) string {
 	return id
 }
 
-// safely turns a panic of a check into an outcome: one defect of edov must not
+// safely turns a panic of a check into an outcome: one bug in edov must not
 // cost the reader all other findings.
 func safely(c Check, in *Input) (result Result) {
 	defer func() {
 		if p := recover(); p != nil {
 			result = Result{
-				Outcome: report.Broken, Summary: "the check itself broke; this is a defect of edov",
+				Outcome: report.Broken, Summary: "the check itself failed; this is a bug in edov",
 				Fix:      "report it with the saved session (edov signin --save FILE)",
 				Evidence: []report.Evidence{{Label: "panic", Got: words.Cut(fmt.Sprint(p))}},
 			}
@@ -97,13 +97,9 @@ func finding(c Check, r Result) report.Finding {
 	if r.Severity != "" {
 		severity = r.Severity
 	}
-	refs := c.Refs // shared: nobody changes a table's slices
-	if refs == nil {
-		refs = []string{} // JSON must show a list
-	}
 	return report.Finding{
 		ID: c.ID, Title: c.Title, Severity: severity, Outcome: r.Outcome, Step: c.Step,
-		Summary: r.Summary, Why: r.Why, Fix: words.Sentence(r.Fix), Evidence: r.Evidence, Refs: refs,
+		Summary: r.Summary, Why: r.Why, Fix: words.Sentence(r.Fix), Evidence: r.Evidence, Refs: c.Doc().Sources,
 		Page: c.Page, Changes: r.Changes,
 	}
 }

@@ -7,7 +7,7 @@ import (
 	"edov/inspect/report"
 )
 
-// titleFor is a check's title, for the server that was asked: the checks of the
+// titleFor is a check's title, for the server of this connection: the checks of the
 // sign-in speak of it as Microsoft.
 func titleFor(c Check, r flow.Request) string {
 	if c.Step == report.StepConnection || c.Step == report.StepSignIn {
@@ -20,9 +20,9 @@ func titleFor(c Check, r flow.Request) string {
 // server it is more likely that it answers so itself.
 func (in *Input) changedOnItsWay() string {
 	if in.Session.Request.Server() == flow.Microsoft {
-		return "look for a proxy that changes answers"
+		return "look for a proxy that changes responses"
 	}
-	return "correct what the server answers"
+	return "correct what the server sends"
 }
 
 // askWhoSent is what to do about a value that should not come.

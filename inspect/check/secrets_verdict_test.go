@@ -279,19 +279,19 @@ func TestSettingsAgreeWithSecrets(t *testing.T) {
 		},
 		"left out": {
 			func(a *flow.AppRegistration) { a.Credentials, a.CredentialsKnown, a.Partial = nil, false, true },
-			report.VerdictUnknown, "does not hold client secrets",
+			report.VerdictUnknown, "client secrets are not in the document",
 		},
 		"null": {
 			func(a *flow.AppRegistration) { a.Credentials, a.CredentialsKnown = nil, false },
-			report.VerdictUnknown, "does not hold client secrets",
+			report.VerdictUnknown, "client secrets are not in the document",
 		},
 		"goes on": {
 			func(a *flow.AppRegistration) { a.CredentialsCut, a.CredentialsKnown = true, false },
-			report.VerdictUnknown, "does not hold all",
+			report.VerdictUnknown, "some client secrets or certificates",
 		},
 		"goes on, empty": {
 			func(a *flow.AppRegistration) { a.Credentials, a.CredentialsCut, a.CredentialsKnown = nil, true, false },
-			report.VerdictUnknown, "does not hold",
+			report.VerdictUnknown, "not in the document",
 		},
 		"not valid yet": {
 			func(a *flow.AppRegistration) {
@@ -324,7 +324,7 @@ func TestNoCertificateYet(t *testing.T) {
 	})
 	expect(t, judge(s), "certificate-valid", report.Fail)
 	a.Credentials, a.CertificatesUnknown = a.Credentials[:1], true
-	if f := judge(s).Find("certificate-valid"); f.Outcome != report.Skip || !strings.Contains(f.Summary, "does not hold") {
+	if f := judge(s).Find("certificate-valid"); f.Outcome != report.Skip || !strings.Contains(f.Summary, "does not contain") {
 		t.Errorf("left out: %+v", f)
 	}
 }

@@ -13,11 +13,13 @@ func newReport(in *Input, findings []report.Finding) *report.Report {
 	r := &report.Report{
 		Schema: report.Schema, Program: s.Program, JudgedAt: in.Now.UTC(), Origin: s.Origin,
 		Account: in.account(), Tokens: []report.TokenReport{}, Findings: findings,
-		Failure: s.Failure, Request: s.Request, Registration: s.Registration, Clerk: s.Clerk, Exchanges: s.Exchanges, Ignored: s.Ignored,
+		Failure: s.Failure, Request: s.Request, Registration: s.Registration, Clerk: s.Clerk, Exchanges: s.Exchanges,
+		Ignored: s.Ignored,
 	}
 	for _, t := range []*token.JWT{in.ID, in.Access} {
 		if t != nil {
-			r.Tokens = append(r.Tokens, report.TokenReport{Kind: t.Kind, Describe: in.describe(t), Verification: t.Verification, Header: t.Header, Claims: t.Claims})
+			r.Tokens = append(r.Tokens, report.TokenReport{Kind: t.Kind, Describe: in.describe(t), Verification: t.Verification,
+				Header: t.Header, Claims: t.Claims})
 		}
 	}
 	r.Tally()

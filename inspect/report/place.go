@@ -60,23 +60,11 @@ func (p Places) Known(link string) string {
 	return link
 }
 
+// Where Clerk's dashboard is; the same address leads everyone to their own.
 const (
 	ClerkSSOLink    = "https://dashboard.clerk.com/~/user-authentication/sso-connections"
 	ClerkPortalLink = "https://dashboard.clerk.com/~/account-portal"
 )
-
-// Named is a place's name with its address behind it, if it has one.
-func (p Places) Named(name, link string) string {
-	if link = p.Known(link); link == "" {
-		return name
-	}
-	return name + " (" + link + ")"
-}
-
-// ClerkSSO is where Clerk's Microsoft connection is set.
-func (p Places) ClerkSSO() string {
-	return p.Named("Clerk Dashboard > SSO connections", ClerkSSOLink) + " > Microsoft"
-}
 
 // PlaceName is a place in words.
 func PlaceName(at string) string {

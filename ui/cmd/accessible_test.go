@@ -87,7 +87,7 @@ func TestAccessibleRegistration(t *testing.T) {
 	if err := p.accessible(t.Context(), accessibleStart{Connection: c}); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"a client secret ends in 8 days", "1 of 1 secret ends within 30 days", "Remove the old secret", "no such file"} {
+	for _, want := range []string{"a client secret expires in 8 days", "1 of 1 secret ends within 30 days", "Remove the old secret", "no such file"} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("does not say %q:\n%s", want, out.String())
 		}

@@ -43,7 +43,11 @@ type checkLine struct {
 }
 
 func lineOf(c check.Check) checkLine {
-	return checkLine{c.ID, c.Title, c.Severity, c.Step, append([]string{}, c.Needs...), c.Doc, append([]string{}, c.Refs...)}
+	doc := c.Doc()
+	return checkLine{
+		ID: c.ID, Title: c.Title, Severity: c.Severity, Step: c.Step, Needs: append([]string{}, c.Needs...),
+		Doc: doc.Markdown(), Refs: append([]string{}, doc.Sources...),
+	}
 }
 
 func (p Program) checks(o *output) error {

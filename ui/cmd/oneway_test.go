@@ -34,7 +34,7 @@ var encoders = map[string][]string{
 var showsWhole = map[string][]string{
 	"visible.Revealed": {"ui/tui/raw.go"},
 	"copyWhole":        {"ui/tui/raw.go", "ui/tui/common.go"},
-	"clip.copy":        {"ui/tui/common.go"},
+	"clip.Copy":        {"ui/tui/common.go"},
 }
 
 // TestOneWayOut reads all calls of the product: there is one writer of JSON, and

@@ -56,7 +56,7 @@ var pictures = []struct {
 		tm.send("1")
 		tm.waitFor("[Findings]")
 		tm.send("x")
-		tm.waitFor("[Registration]", "xms_edov is not among")
+		tm.waitFor("[Registration]", "xms_edov is not an optional")
 	}},
 	{"guide", "edov: Setup guide", size{100, 26}, []string{"demo", "half-done"}, func(tm *terminal) {
 		tm.waitFor("email not verified")

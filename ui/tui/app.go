@@ -12,6 +12,8 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"edov/flow"
+	"edov/ui/tui/terminal"
+	"edov/ui/tui/widget"
 )
 
 // app is the root: the one tea.Model. It keeps the stack of screens, gives
@@ -25,17 +27,11 @@ type app struct {
 	noticeID int
 	deafID   int  // of the newest grace period
 	deaf     bool // a screen has just appeared by itself: keys are not meant for it
-	footer   []hit
+	footer   widget.Footer
 	popupTop int // the line of the body on which the pop-up begins
 	crash    *Crash
 	stop     context.CancelFunc // ends the program where no command can be returned
 	done     bool
-}
-
-// hit is a part of the footer that can be clicked.
-type hit struct {
-	from, to int
-	key      key.Binding
 }
 
 // The sizes below which only a notice is shown.
@@ -58,8 +54,8 @@ type graceOver struct{ id int }
 
 func newApp(ctx context.Context, o Options, dark bool, out io.Writer) *app {
 	c := &common{
-		ctx: ctx, options: o, style: newStyles(dark, o.ASCII), around: flow.DetectSurroundings(o.Env),
-		clip: newClipper(o.getenv, out),
+		ctx: ctx, options: o, style: widget.NewStyle(dark, o.ASCII), around: flow.DetectSurroundings(o.Env),
+		clip: terminal.NewClipboard(o.getenv, out),
 	}
 	a := &app{common: c}
 	c.entries = o.Begin.Connections
@@ -172,10 +168,10 @@ func (a *app) typing() bool {
 
 func (a *app) key(m tea.KeyMsg) tea.Cmd {
 	switch {
-	case key.Matches(m, keys.Interrupt):
+	case key.Matches(m, widget.Keys.Interrupt):
 		return a.leave()
-	case key.Matches(m, keys.Suspend):
-		allowSuspend()
+	case key.Matches(m, widget.Keys.Suspend):
+		terminal.AllowSuspend()
 		return tea.Suspend
 	case a.deaf:
 		return nil
@@ -194,13 +190,13 @@ func (a *app) key(m tea.KeyMsg) tea.Cmd {
 func (a *app) globalKey(m tea.KeyMsg) (tea.Cmd, bool) {
 	typing := a.typing()
 	switch {
-	case m.String() == "ctrl+p", !typing && key.Matches(m, keys.Palette):
+	case m.String() == "ctrl+p", !typing && key.Matches(m, widget.Keys.Palette):
 		return a.navigate(open(newPalette(a)), true), true
 	case typing:
 		return nil, false
-	case key.Matches(m, keys.Help):
+	case key.Matches(m, widget.Keys.Help):
 		return a.navigate(open(newHelp(a.common, a.top())), true), true
-	case key.Matches(m, keys.Quit):
+	case key.Matches(m, widget.Keys.Quit):
 		return a.leave(), true
 	}
 	return nil, false
@@ -308,24 +304,22 @@ func (a *app) mouse(m tea.MouseMsg) tea.Cmd {
 		if m.Button == tea.MouseButtonWheelUp {
 			by = -3
 		}
-		return a.give(wheel{by, m.X, m.Y - top})
+		return a.give(widget.Wheel{Lines: by, X: m.X, Y: m.Y - top})
 	case m.Action != tea.MouseActionPress || m.Button != tea.MouseButtonLeft:
 		return nil
 	case m.Y == a.height-1:
-		for _, h := range a.footer {
-			if m.X >= h.from && m.X < h.to {
-				return a.key(keyFor(h.key))
-			}
+		if b, ok := a.footer.At(m.X); ok {
+			return a.key(widget.KeyFor(b))
 		}
 		return nil
 	}
-	return a.give(click{m.X, m.Y - top})
+	return a.give(widget.Click{X: m.X, Y: m.Y - top})
 }
 
 func (a *app) give(msg tea.Msg) tea.Cmd {
-	if c, ok := msg.(click); ok {
+	if c, ok := msg.(widget.Click); ok {
 		if _, isPopup := a.top().(popup); isPopup {
-			c.y -= a.popupTop
+			c.Y -= a.popupTop
 			msg = c
 		}
 	}

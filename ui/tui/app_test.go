@@ -213,7 +213,7 @@ func TestRevealAndCopy(t *testing.T) {
 	s, _ := demo.Lookup("healthy")
 	d := drive(t, Options{Scenario: &s}, 100, 40)
 	var out bytes.Buffer
-	d.app.clip.out = &out
+	d.app.clip.Out = &out
 	d.until("email verified")
 	d.awake()
 	token := d.app.last.session.Tokens.IDToken.Compact()
@@ -291,7 +291,27 @@ func TestMouse(t *testing.T) {
 	}
 }
 
-// TestPalette finds a command by typing.
+// TestMouseOnWelcome: a click selects the row under it, a second one opens it.
+func TestMouseOnWelcome(t *testing.T) {
+	d := drive(t, Options{}, 80, 24)
+	click := func(text string) {
+		t.Helper()
+		for y, line := range strings.Split(d.view(), "\n") {
+			if strings.Contains(line, text) {
+				d.send(tea.MouseMsg{X: 4, Y: y, Button: tea.MouseButtonLeft, Action: tea.MouseActionPress})
+				return
+			}
+		}
+		t.Fatalf("no %q in:\n%s", text, d.view())
+	}
+	click("Paste a token")
+	if !strings.Contains(selectedLine(d.view()), "Paste a token") {
+		t.Errorf("a click selects %q", selectedLine(d.view()))
+	}
+	click("Paste a token")
+	d.until("Paste a token or a manifest here")
+}
+
 // TestLongToast: what does not fit into one line covers what is above, and the
 // frame keeps its height.
 func TestLongToast(t *testing.T) {
@@ -315,6 +335,7 @@ func TestLongToast(t *testing.T) {
 	}
 }
 
+// TestPalette finds a command by typing.
 func TestPalette(t *testing.T) {
 	d := drive(t, Options{}, 80, 24)
 	d.press(":")

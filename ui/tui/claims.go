@@ -12,6 +12,7 @@ import (
 	"edov/inspect/report"
 	"edov/inspect/token"
 	"edov/ui/render/text"
+	"edov/ui/tui/widget"
 )
 
 // claims is the pane of one token: its header and its claims, each with its
@@ -20,7 +21,7 @@ type claims struct {
 	*common
 	run   *run
 	token report.TokenReport
-	list  split
+	list  widget.Split
 }
 
 // member is the row of one header member or claim.
@@ -32,14 +33,16 @@ type member struct {
 
 func newClaims(c *common, r *run, t report.TokenReport) *claims {
 	p := &claims{common: c, run: r, token: t}
-	p.list.ratio = 60
-	p.list.detail = p.detail
+	p.list.Ratio = 60
+	p.list.Detail = p.detail
 	p.section(p.describe(), t.Kind, t.Claims)
 	p.section("Header", "header", t.Header)
 	if len(t.Claims.Members) == 0 {
-		p.list.rows = []row{{label: p.describe(), heading: true}, {label: "no claims can be read from this token", heading: true}}
+		p.list.Rows = nil
+		p.list.AddHeading(p.describe())
+		p.list.AddHeading("no claims can be read from this token")
 	}
-	p.list.settle(1)
+	p.list.Settle()
 	return p
 }
 
@@ -61,15 +64,15 @@ func (p *claims) section(title, kind string, object strictjson.Value) {
 	if len(object.Members) == 0 {
 		return
 	}
-	p.list.rows = append(p.list.rows, row{label: title, heading: true})
+	p.list.AddHeading(title)
 	if kind == "id" {
 		for _, name := range deciding {
-			p.list.rows = append(p.list.rows, p.row(member{kind, name, object.Get(name)}))
+			p.list.Rows = append(p.list.Rows, p.row(member{kind, name, object.Get(name)}))
 		}
 	}
 	for _, m := range object.Members {
 		if kind != "id" || !slices.Contains(deciding, m.Name) {
-			p.list.rows = append(p.list.rows, p.row(member{kind, m.Name, m.Value}))
+			p.list.Rows = append(p.list.Rows, p.row(member{kind, m.Name, m.Value}))
 		}
 	}
 }
@@ -88,13 +91,13 @@ const nameWidth = 18
 // shownValue bounds what the list takes of a value; the details have it whole.
 const shownValue = 200
 
-func (p *claims) row(m member) row {
+func (p *claims) row(m member) widget.Row {
 	value := mask.Shorten(valueText(m.value), shownValue)
 	mark := ""
 	if m.value.Kind == strictjson.String && lookalikes(value) != nil {
 		mark = p.style.Warn.Render(p.style.Warning)
 	}
-	return row{mark: mark, label: fit(p.text(m.name), nameWidth) + " " + p.text(value), right: string(m.value.Kind), value: m}
+	return widget.Row{Mark: mark, Label: widget.Fit(p.text(m.name), nameWidth) + " " + p.text(value), Right: string(m.value.Kind), Value: m}
 }
 
 func valueText(v strictjson.Value) string {
@@ -112,17 +115,17 @@ func (p *claims) name() string {
 }
 
 func (p *claims) keys() []key.Binding {
-	return []key.Binding{as(keys.Open, "details"), as(keys.Copy, "copy value")}
+	return []key.Binding{widget.As(widget.Keys.Open, "details"), widget.As(widget.Keys.Copy, "copy value")}
 }
 
 func (p *claims) update(msg tea.Msg) (nav, tea.Cmd, bool) {
-	r, ok := p.list.selected()
+	r, ok := p.list.Selected()
 	switch {
-	case ok && pressed(msg, keys.Copy):
-		m := r.value.(member)
+	case ok && widget.Pressed(msg, widget.Keys.Copy):
+		m := r.Value.(member)
 		return nav{}, p.copy(p.text(m.name), p.text(plainValue(m.value))), true
 	default:
-		return nav{}, nil, p.list.update(msg)
+		return nav{}, nil, p.list.Update(msg)
 	}
 }
 
@@ -135,28 +138,28 @@ func plainValue(v strictjson.Value) string {
 	return valueText(v)
 }
 
-func (p *claims) view(width, height int) []string { return p.list.view(p.common, width, height) }
+func (p *claims) view(width, height int) []string { return p.list.View(p.style, width, height) }
 
-func (p *claims) detail(r row, width int) []string {
-	m, ok := r.value.(member)
+func (p *claims) detail(r widget.Row, width int) []string {
+	m, ok := r.Value.(member)
 	if !ok {
 		return nil
 	}
-	lines := styled(wrap(p.text(m.name), width), p.style.Strong.Render)
+	lines := widget.Styled(widget.Wrap(p.text(m.name), width), p.style.Strong.Render)
 	lines = append(lines, p.style.Faint.Render(string(m.value.Kind)))
 	meaning := token.Meaning(m.kind, m.name)
 	if meaning == "" {
 		meaning = "not one of Microsoft's documented claims"
 	}
-	lines = append(lines, wrap(meaning, width)...)
+	lines = append(lines, widget.Wrap(meaning, width)...)
 	if at, ok := token.TimeClaim(m.name, m.value); ok {
-		lines = append(lines, "", cut(text.Relative(at.Sub(p.run.report.JudgedAt))+", as seen at the judgement", width), p.style.Faint.Render(cut(at.UTC().Format("2006-01-02 15:04:05")+" UTC", width)))
+		lines = append(lines, "", widget.Cut(text.Relative(at.Sub(p.run.report.JudgedAt))+", as seen at the judgement", width), p.style.Faint.Render(widget.Cut(at.UTC().Format("2006-01-02 15:04:05")+" UTC", width)))
 	}
 	if m.value.Kind == strictjson.String {
 		for _, warning := range lookalikes(m.value.Text) {
-			lines = append(lines, styled(wrap(p.text(warning), width), p.style.Warn.Render)...)
+			lines = append(lines, widget.Styled(widget.Wrap(p.text(warning), width), p.style.Warn.Render)...)
 		}
 	}
 	lines = append(lines, "")
-	return append(lines, wrap(p.text(valueText(m.value)), width)...)
+	return append(lines, widget.Wrap(p.text(valueText(m.value)), width)...)
 }

@@ -6,12 +6,12 @@ import (
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
-	"github.com/charmbracelet/bubbles/textinput"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"edov/flow"
 	"edov/inspect/check"
 	"edov/inspect/secret"
+	"edov/ui/tui/widget"
 )
 
 // clerk asks for an instance's publishable key, which is public, and shows what
@@ -19,19 +19,19 @@ import (
 type clerk struct {
 	*common
 	subject *subject
-	input   textinput.Model
+	input   widget.Input
 	start   bool // begin a sign-in, too
 	words   []string
 	job     *job // nil: none runs
 }
 
 var (
-	keyAsk   = bind("↵", "ask Clerk", "enter")
-	keyBegin = bind("ctrl+s", "begin a sign-in too", "ctrl+s")
+	keyAsk   = widget.Bind("↵", "ask Clerk", "enter")
+	keyBegin = widget.Bind("ctrl+s", "begin a sign-in too", "ctrl+s")
 )
 
 func newClerk(c *common, s *subject) *clerk {
-	p := &clerk{common: c, subject: s, input: newInput("> ", 512)}
+	p := &clerk{common: c, subject: s, input: widget.NewInput("> ", 512)}
 	p.input.Placeholder = "pk_live_..."
 	p.input.SetValue(cmp.Or(s.publishableKey, s.connection.PublishableKey))
 	p.input.Focus()
@@ -59,9 +59,9 @@ func (p *clerk) Title() (name, status string) { return "Clerk", p.subject.name()
 func (p *clerk) Keys() []key.Binding {
 	begin := keyBegin
 	if p.start {
-		begin = as(keyBegin, "only look")
+		begin = widget.As(keyBegin, "only look")
 	}
-	return []key.Binding{keyAsk, begin, as(bind("esc", "back", "esc"), "back")}
+	return []key.Binding{keyAsk, begin, widget.As(widget.Bind("esc", "back", "esc"), "back")}
 }
 
 func (p *clerk) Update(msg tea.Msg) (nav, tea.Cmd) {
@@ -69,19 +69,18 @@ func (p *clerk) Update(msg tea.Msg) (nav, tea.Cmd) {
 		return p.news(m)
 	}
 	switch {
-	case pressed(msg, bind("", "", "esc")):
+	case widget.Pressed(msg, widget.Bind("", "", "esc")):
 		return back(), nil
-	case pressed(msg, keyBegin):
+	case widget.Pressed(msg, keyBegin):
 		p.start = !p.start
 		return nav{}, nil
-	case pressed(msg, keyAsk):
+	case widget.Pressed(msg, keyAsk):
 		return nav{}, p.ask()
 	}
 	if _, ok := msg.(tea.KeyMsg); !ok {
 		return nav{}, nil
 	}
-	var cmd tea.Cmd
-	p.input, cmd = p.input.Update(msg)
+	cmd := p.input.Update(msg)
 	p.words = nil
 	return nav{}, cmd
 }
@@ -152,19 +151,19 @@ func (p *clerk) news(m newsMsg) (nav, tea.Cmd) {
 func (p *clerk) View(width, height int) string {
 	p.input.Width = max(8, width-8)
 	room := width - 4
-	lines := []string{"", p.style.Strong.Render("Publishable key of the Clerk instance"), typedLine(p.input), ""}
+	lines := []string{"", p.style.Strong.Render("Publishable key of the Clerk instance"), p.input.View(), ""}
 	switch {
 	case p.job != nil:
-		lines = append(lines, wrap("Asking the Frontend API.", room)...)
+		lines = append(lines, widget.Wrap("Asking the Frontend API.", room)...)
 	case p.start:
-		lines = append(lines, wrap("edov will also begin a sign-in at Clerk and abandon it: only that shows which Entra app Clerk sends people to.", room)...)
+		lines = append(lines, widget.Wrap("edov will also begin a sign-in at Clerk and abandon it: only that shows which Entra app Clerk sends people to.", room)...)
 	default:
-		lines = append(lines, styled(wrap("The key is public: every page carries it. edov only looks; ctrl+s also begins a sign-in, which shows which Entra app Clerk really uses.", room), p.style.Faint.Render)...)
+		lines = append(lines, widget.Styled(widget.Wrap("The key is public: every page carries it. edov only looks; ctrl+s also begins a sign-in, which shows which Entra app Clerk really uses.", room), p.style.Faint.Render)...)
 	}
 	for _, w := range p.words {
 		if w != "" {
-			lines = append(append(lines, ""), styled(wrap(p.text(w), room), p.style.Warn.Render)...)
+			lines = append(append(lines, ""), widget.Styled(widget.Wrap(p.text(w), room), p.style.Warn.Render)...)
 		}
 	}
-	return strings.Join(page(indent(lines, 2), 0, height), "\n")
+	return strings.Join(widget.Page(widget.Indent(lines, 2), 0, height), "\n")
 }

@@ -23,7 +23,7 @@ func TestClerkOfTheDemo(t *testing.T) {
 	d.until("[Registration]")
 	d.awake()
 	d.press("end")
-	d.until("Clerk asks for openid and email")
+	d.until("Clerk requests openid and email")
 	d.press("esc")
 	d.until("Demo scenarios")
 }

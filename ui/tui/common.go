@@ -11,15 +11,17 @@ import (
 	"edov/flow/mask"
 	"edov/flow/visible"
 	"edov/ui/store"
+	"edov/ui/tui/terminal"
+	"edov/ui/tui/widget"
 )
 
 // common is what all screens share. Its fields change only in the event loop.
 type common struct {
 	ctx     context.Context
 	options Options
-	style   *styles
+	style   *widget.Style
 	around  flow.Surroundings
-	clip    *clipper
+	clip    *terminal.Clipboard
 
 	subject *subject // what is tested now; nil until something was chosen
 	last    *run     // its newest run in this program
@@ -57,7 +59,7 @@ func (c *common) copy(what, text string) tea.Cmd { return c.copyWhole(what, mask
 // copyWhole is copy for what may be a live token.
 func (c *common) copyWhole(what, text string) tea.Cmd {
 	return func() tea.Msg {
-		how, err := c.clip.copy(c.ctx, text)
+		how, err := c.clip.Copy(c.ctx, text)
 		if err != nil {
 			return copied{"not copied: " + visible.Line(err.Error())}
 		}
@@ -78,7 +80,7 @@ func (c *common) openLink(address string) tea.Cmd {
 		if err == nil {
 			return opened{"opened with " + visible.Line(how)}
 		}
-		if how, err := c.clip.copy(c.ctx, mask.Text(address)); err == nil {
+		if how, err := c.clip.Copy(c.ctx, mask.Text(address)); err == nil {
 			return opened{"no browser was opened; the link was " + how}
 		}
 		return opened{"not opened: " + visible.Line(err.Error())}

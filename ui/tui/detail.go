@@ -14,16 +14,17 @@ import (
 	"edov/inspect/fault"
 	"edov/inspect/report"
 	"edov/inspect/words"
+	"edov/ui/tui/widget"
 )
 
 // detail tells all about one finding: what was found, how to mend it, why it
 // may be so, the evidence, and where the rule is written. What to do comes
 // early, so that it is seen without scrolling.
-func (f *findings) detail(r row, width int) []string {
-	if step, ok := r.value.(fold); ok {
-		return append(styled(wrap(r.label, width), f.style.Strong.Render), "", f.style.Faint.Render(cut(stepName(step.step)+": Enter shows the checks", width)))
+func (f *findings) detail(r widget.Row, width int) []string {
+	if step, ok := r.Value.(fold); ok {
+		return append(widget.Styled(widget.Wrap(r.Label, width), f.style.Strong.Render), "", f.style.Faint.Render(widget.Cut(stepName(step.step)+": Enter shows the checks", width)))
 	}
-	finding, ok := r.value.(report.Finding)
+	finding, ok := r.Value.(report.Finding)
 	if !ok {
 		return nil
 	}
@@ -31,14 +32,14 @@ func (f *findings) detail(r row, width int) []string {
 	if finding.Rank() < report.QuietRank && finding.Summary != "" {
 		heading = finding.Summary
 	}
-	lines := styled(wrap(f.text(heading), width), f.style.Strong.Render)
-	lines = append(lines, cut(f.mark(finding)+" "+state(finding)+f.style.Faint.Render("  "+f.text(finding.ID)), width))
+	lines := widget.Styled(widget.Wrap(f.text(heading), width), f.style.Strong.Render)
+	lines = append(lines, widget.Cut(f.mark(finding)+" "+state(finding)+f.style.Faint.Render("  "+f.text(finding.ID)), width))
 	part := func(label, text string) {
 		if strings.TrimSpace(text) == "" {
 			return
 		}
 		lines = append(lines, "", f.style.Accent.Render(label))
-		lines = append(lines, wrap(f.text(text), width)...)
+		lines = append(lines, widget.Wrap(f.text(text), width)...)
 	}
 	if finding.Summary != heading {
 		part("Found", finding.Summary)
@@ -79,16 +80,16 @@ func (f *findings) detail(r row, width int) []string {
 // what Microsoft said, the cause, the fix. All of Microsoft's words follow below.
 func (f *findings) inOneScreen(finding report.Finding, width int) []string {
 	const most = 3
-	said := labelled(f.style.Accent.Render("said"), f.text(fault.Words(f.run.report.Failure)), 6, width)
+	said := widget.Labelled(f.style.Accent.Render("said"), f.text(fault.Words(f.run.report.Failure)), 6, width)
 	if len(said) > most {
-		said = append(said[:most-1:most-1], cut(said[most-1], width-2)+" …")
+		said = append(said[:most-1:most-1], widget.Cut(said[most-1], width-2)+" …")
 	}
 	lines := append([]string{""}, said...)
 	if causes := f.causes(finding.Why, width-6); len(causes) > 0 {
-		lines = append(append(lines, ""), beside([]string{f.style.Accent.Render("cause")}, causes, 6, width-6, "")...)
+		lines = append(append(lines, ""), widget.Beside([]string{f.style.Accent.Render("cause")}, causes, 6, width-6, "")...)
 	}
 	if finding.Fix != "" {
-		lines = append(append(lines, ""), labelled(f.style.Accent.Render("fix"), f.text(finding.Fix), 6, width)...)
+		lines = append(append(lines, ""), widget.Labelled(f.style.Accent.Render("fix"), f.text(finding.Fix), 6, width)...)
 	}
 	return lines
 }
@@ -108,9 +109,9 @@ func (c *common) causes(why string, width int) []string {
 	var lines []string
 	for _, cause := range causes {
 		if len(causes) == 1 {
-			return wrap(c.text(cause), width)
+			return widget.Wrap(c.text(cause), width)
 		}
-		lines = append(lines, labelled(c.style.Dot, c.text(cause), 2, width)...)
+		lines = append(lines, widget.Labelled(c.style.Dot, c.text(cause), 2, width)...)
 	}
 	return lines
 }
@@ -124,9 +125,9 @@ func (f *findings) changes(finding report.Finding, width int) []string {
 	for _, e := range finding.Changes {
 		shown := e.Shown()
 		place := flow.Place{Path: shown.Path, Line: e.Place.Line}
-		lines = append(lines, "", f.style.Accent.Render("Change")+" "+cut(f.text(place.String()), width-7))
-		lines = append(lines, labelled(f.style.Faint.Render("  from"), f.text(shorten(shown.Before)), 7, width)...)
-		lines = append(lines, labelled(f.style.Good.Render("  to"), f.text(shorten(shown.After)), 7, width)...)
+		lines = append(lines, "", f.style.Accent.Render("Change")+" "+widget.Cut(f.text(place.String()), width-7))
+		lines = append(lines, widget.Labelled(f.style.Faint.Render("  from"), f.text(shorten(shown.Before)), 7, width)...)
+		lines = append(lines, widget.Labelled(f.style.Good.Render("  to"), f.text(shorten(shown.After)), 7, width)...)
 	}
 	return lines
 }
@@ -157,10 +158,10 @@ func (f *findings) evidence(finding report.Finding, width int) []string {
 		if len(lines) == 0 {
 			lines = append(lines, "", f.style.Accent.Render("Evidence"))
 		}
-		lines = append(lines, cut(f.text(e.Label), width))
-		lines = append(lines, labelled(f.style.Faint.Render("  got"), f.text(shorten(e.Got)), 7, width)...)
+		lines = append(lines, widget.Cut(f.text(e.Label), width))
+		lines = append(lines, widget.Labelled(f.style.Faint.Render("  got"), f.text(shorten(e.Got)), 7, width)...)
 		if e.Want != "" {
-			lines = append(lines, labelled(f.style.Faint.Render("  want"), f.text(shorten(e.Want)), 7, width)...)
+			lines = append(lines, widget.Labelled(f.style.Faint.Render("  want"), f.text(shorten(e.Want)), 7, width)...)
 		}
 	}
 	return lines
@@ -174,12 +175,7 @@ func (f *findings) microsoftSaid(finding report.Finding, width int) []string {
 		return nil
 	}
 	failure := f.run.report.Failure
-	var lines []string
-	for _, p := range answer(failure) {
-		if p[1] != "" {
-			lines = append(lines, labelled(f.style.Faint.Render(p[0]), f.text(p[1]), 13, width)...)
-		}
-	}
+	lines := f.style.Table(answer(failure), 13, width)
 	if lines == nil {
 		return nil
 	}
@@ -224,12 +220,12 @@ func (f *findings) quotesMicrosoft(finding report.Finding) bool {
 func (f *findings) references(finding report.Finding, width int) []string {
 	lines := []string{"", f.style.Accent.Render("Read more")}
 	if words := f.placeWords(finding); words != "" {
-		lines = append(lines, cut("o opens "+f.text(words), width))
+		lines = append(lines, widget.Cut("o opens "+f.text(words), width))
 	}
 	for _, ref := range finding.Refs {
-		lines = append(lines, wrap(f.text(ref), width)...)
+		lines = append(lines, widget.Wrap(f.text(ref), width)...)
 	}
-	return append(lines, cut("edov explain "+f.text(finding.ID), width))
+	return append(lines, widget.Cut("edov explain "+f.text(finding.ID), width))
 }
 
 // webAddress finds the addresses in a fix or a reference.
@@ -273,8 +269,8 @@ func (f *findings) links(finding report.Finding) []string {
 
 // openLinks opens the page on which a finding is mended, or asks which link to
 // open. In the demo nothing but its own pages is opened unasked.
-func (f *findings) openLinks(r row) (nav, tea.Cmd) {
-	finding, ok := r.value.(report.Finding)
+func (f *findings) openLinks(r widget.Row) (nav, tea.Cmd) {
+	finding, ok := r.Value.(report.Finding)
 	if !ok {
 		return nav{}, nil
 	}
@@ -300,8 +296,8 @@ func (f *findings) openLinks(r row) (nav, tea.Cmd) {
 }
 
 // copyFinding copies what is needed to mend a finding or to ask about it.
-func (f *findings) copyFinding(r row) tea.Cmd {
-	finding, ok := r.value.(report.Finding)
+func (f *findings) copyFinding(r widget.Row) tea.Cmd {
+	finding, ok := r.Value.(report.Finding)
 	if !ok {
 		return nil
 	}

@@ -19,6 +19,7 @@ import (
 	"edov/flow"
 	"edov/flow/strictjson"
 	"edov/inspect/report"
+	"edov/ui/tui/widget"
 )
 
 var update = flag.Bool("update", false, "write the goldens anew")
@@ -43,7 +44,7 @@ func drive(t *testing.T, o Options, width, height int) *driver {
 	}
 	a := newApp(ctx, o, true, io.Discard)
 	a.stop = cancel
-	a.clip.look = func(string) (string, error) { return "", os.ErrNotExist }
+	a.clip.Look = func(string) (string, error) { return "", os.ErrNotExist }
 	d := &driver{t: t, app: a, msgs: make(chan tea.Msg, 1024)}
 	t.Cleanup(func() { cancel(); a.close(5*time.Second, 5*time.Second) })
 	d.run(a.Init())
@@ -84,7 +85,7 @@ func (d *driver) send(msg tea.Msg) {
 // press sends keys by their names; a word that is none is typed.
 func (d *driver) press(names ...string) {
 	for _, name := range names {
-		if k := keyFor(bind("", "", name)); k.Type != tea.KeyRunes {
+		if k := widget.KeyFor(widget.Bind("", "", name)); k.Type != tea.KeyRunes {
 			d.send(k)
 			continue
 		}

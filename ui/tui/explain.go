@@ -4,10 +4,10 @@ import (
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
-	"github.com/charmbracelet/bubbles/textinput"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"edov/inspect/fault"
+	"edov/ui/tui/widget"
 )
 
 // explain answers while one types a number, or when an error is pasted.
@@ -15,19 +15,19 @@ type explain struct {
 	*common
 	about  fault.About
 	pasted string // a pasted text, whole; it is not shown again
-	input  textinput.Model
+	input  widget.Input
 	answer *fault.Explanation // nil: nothing is recognised yet
-	offset int
+	scroll widget.Scroll
 }
 
 var (
-	keyCopyIDs   = bind("ctrl+y", "copy for support", "ctrl+y")
-	keyErrorPage = bind("ctrl+o", "Microsoft's page", "ctrl+o")
-	keyErase     = bind("ctrl+u", "empty", "ctrl+u")
+	keyCopyIDs   = widget.Bind("ctrl+y", "copy for support", "ctrl+y")
+	keyErrorPage = widget.Bind("ctrl+o", "Microsoft's page", "ctrl+o")
+	keyErase     = widget.Bind("ctrl+u", "empty", "ctrl+u")
 )
 
 func newExplain(c *common, about fault.About) *explain {
-	e := &explain{common: c, about: about, input: newInput("> ", 4096)}
+	e := &explain{common: c, about: about, input: widget.NewInput("> ", 4096)}
 	e.input.Placeholder = "AADSTS50011, or paste an error"
 	e.input.Focus()
 	return e
@@ -70,55 +70,57 @@ func (e *explain) typing() bool { return true }
 func (e *explain) Title() (name, status string) { return "Explain an error", "nothing is sent" }
 
 func (e *explain) Keys() []key.Binding {
-	list := []key.Binding{as(bind("esc", "back", "esc"), "back"), keyErase}
+	list := []key.Binding{widget.As(widget.Bind("esc", "back", "esc"), "back"), keyErase}
 	if e.answer != nil {
 		list = append(list, keyCopyIDs)
 		if e.answer.Link != "" {
 			list = append(list, keyErrorPage)
 		}
-		list = append(list, as(bind("↑/↓", "scroll", "up", "down"), "scroll"))
+		list = append(list, widget.As(widget.Bind("↑/↓", "scroll", "up", "down"), "scroll"))
 	}
 	return list
 }
 
 func (e *explain) Update(msg tea.Msg) (nav, tea.Cmd) {
 	if text, ok := pasted(msg); ok {
-		e.pasted, e.offset = text, 0
+		e.pasted = text
+		e.scroll.Start()
 		e.input.SetValue("")
 		e.look()
 		return nav{}, nil
 	}
-	if w, ok := msg.(wheel); ok {
-		e.offset += w.lines
+	if w, ok := msg.(widget.Wheel); ok {
+		e.scroll.By(w.Lines)
 		return nav{}, nil
 	}
 	switch {
-	case pressed(msg, bind("", "", "esc")):
+	case widget.Pressed(msg, widget.Bind("", "", "esc")):
 		return back(), nil
-	case pressed(msg, keyErase):
-		e.pasted, e.offset = "", 0
+	case widget.Pressed(msg, keyErase):
+		e.pasted = ""
+		e.scroll.Start()
 		e.input.SetValue("")
 		e.look()
 		return nav{}, nil
-	case pressed(msg, bind("", "", "down")):
-		e.offset++
+	case widget.Pressed(msg, widget.Bind("", "", "down")):
+		e.scroll.By(1)
 		return nav{}, nil
-	case pressed(msg, bind("", "", "up")):
-		e.offset--
+	case widget.Pressed(msg, widget.Bind("", "", "up")):
+		e.scroll.By(-1)
 		return nav{}, nil
-	case e.answer != nil && pressed(msg, keyCopyIDs):
+	case e.answer != nil && widget.Pressed(msg, keyCopyIDs):
 		return nav{}, e.copy("the error with its IDs", e.support())
-	case e.answer != nil && e.answer.Link != "" && pressed(msg, keyErrorPage):
+	case e.answer != nil && e.answer.Link != "" && widget.Pressed(msg, keyErrorPage):
 		return nav{}, e.openLink(e.answer.Link)
 	}
 	if _, ok := msg.(tea.KeyMsg); !ok {
 		return nav{}, nil
 	}
 	before := e.input.Value()
-	var cmd tea.Cmd
-	e.input, cmd = e.input.Update(msg)
+	cmd := e.input.Update(msg)
 	if e.input.Value() != before {
-		e.pasted, e.offset = "", 0
+		e.pasted = ""
+		e.scroll.Start()
 		e.look()
 	}
 	return nav{}, cmd
@@ -151,7 +153,7 @@ func (e *explain) support() string {
 
 func (e *explain) View(width, height int) string {
 	e.input.Width = max(8, width-8)
-	lines := []string{"", "  " + typedLine(e.input), ""}
+	lines := []string{"", "  " + e.input.View(), ""}
 	room := width - 4
 	if e.answer == nil {
 		words := "Type a number, or paste the text of an error page, the address the browser ended on, a JSON body, or a line of a product's log. The answer comes as you type."
@@ -161,29 +163,27 @@ func (e *explain) View(width, height int) string {
 		case strings.TrimSpace(e.input.Value()) != "":
 			words = "Nothing is known of this yet."
 		}
-		return strings.Join(page(append(lines, indent(styled(wrap(words, room), e.style.Faint.Render), 2)...), 0, height), "\n")
+		return strings.Join(widget.Page(append(lines, widget.Indent(widget.Styled(widget.Wrap(words, room), e.style.Faint.Render), 2)...), 0, height), "\n")
 	}
-	body := indent(e.explained(*e.answer, room), 2)
-	e.offset = clamp(e.offset, 0, max(0, len(body)-(height-len(lines))))
-	return strings.Join(page(append(lines, body[e.offset:]...), 0, height), "\n")
+	body := widget.Indent(e.explained(*e.answer, room), 2)
+	return strings.Join(append(lines, e.scroll.View(body, max(0, height-len(lines)))...), "\n")
 }
 
 // explained are the lines of an answer: what was said, the cause, the fix.
 func (e *explain) explained(a fault.Explanation, width int) []string {
-	lines := styled(wrap(e.text(a.ID+"  "+a.Title), width), e.style.Strong.Render)
+	lines := widget.Styled(widget.Wrap(e.text(a.ID+"  "+a.Title), width), e.style.Strong.Render)
 	part := func(label, text string) {
 		if text != "" {
-			lines = append(lines, labelled(e.style.Accent.Render(label), e.text(text), 8, width)...)
+			lines = append(lines, widget.Labelled(e.style.Accent.Render(label), e.text(text), 8, width)...)
 		}
 	}
 	lines = append(lines, "")
 	if f := a.Failure; f != nil {
-		for _, p := range answer(f) {
-			if p[1] != "" {
-				lines = append(lines, labelled(e.style.Faint.Render(p[0]), e.text(shorten(p[1])), 13, width)...)
-			}
+		rows := answer(f)
+		for i := range rows {
+			rows[i][1] = shorten(rows[i][1])
 		}
-		lines = append(lines, "")
+		lines = append(append(lines, e.style.Table(rows, 13, width)...), "")
 	}
 	part("cause", a.Cause)
 	part("fix", a.Fix)

@@ -31,7 +31,7 @@ func TestExplainAsTyped(t *testing.T) {
 func TestExplainCopies(t *testing.T) {
 	d := drive(t, Options{}, 100, 40)
 	var out bytes.Buffer
-	d.app.clip.out = &out
+	d.app.clip.Out = &out
 	choose(d, "Explain an error")
 	d.paste(`{"error":"invalid_client","error_description":"AADSTS7000215: Invalid client secret.","error_codes":[7000215],"correlation_id":"eab134d8-bfda-41df-b857-486803d27857","trace_id":"47957e91-8ed4-48f9-9182-b1a47abd2500"}`)
 	d.until("the client secret is not the right one")

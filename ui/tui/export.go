@@ -5,10 +5,10 @@ import (
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
-	"github.com/charmbracelet/bubbles/textinput"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"edov/inspect/secret"
+	"edov/ui/tui/widget"
 )
 
 // export asks for the name of a file and writes something into it: a report,
@@ -19,13 +19,13 @@ type export struct {
 	title, about string
 	render       func(name string) ([]byte, error)
 	note         string // what the file lacks; told again when it is written
-	name         textinput.Model
+	name         widget.Input
 	canShare     bool
 	share        bool   // names and IDs of people are replaced
 	problem      string // why the file was not written; empty: nothing went wrong
 }
 
-var keyShare = bind("ctrl+s", "for others", "ctrl+s")
+var keyShare = widget.Bind("ctrl+s", "for others", "ctrl+s")
 
 // exported is what came of writing.
 type exported struct {
@@ -66,7 +66,7 @@ func newPatchWriter(c *common, text string) *export {
 }
 
 func newWriter(c *common, name, title, about string, render func(string) ([]byte, error)) *export {
-	e := &export{common: c, title: title, about: about, render: render, name: newInput("> ", 4096)}
+	e := &export{common: c, title: title, about: about, render: render, name: widget.NewInput("> ", 4096)}
 	e.name.SetValue(name)
 	e.name.Focus()
 	return e
@@ -83,10 +83,10 @@ func (e *export) Close() {}
 func (e *export) Title() (name, status string) { return "", "" }
 
 func (e *export) Keys() []key.Binding {
-	list := []key.Binding{bind("↵", "write", "enter"), bind("esc", "close", "esc")}
+	list := []key.Binding{widget.Bind("↵", "write", "enter"), widget.Bind("esc", "close", "esc")}
 	switch {
 	case e.share:
-		list = append(list, as(keyShare, "with names"))
+		list = append(list, widget.As(keyShare, "with names"))
 	case e.canShare:
 		list = append(list, keyShare)
 	}
@@ -98,12 +98,12 @@ func (e *export) Update(msg tea.Msg) (nav, tea.Cmd) {
 		return e.written(m), nil
 	}
 	switch {
-	case pressed(msg, bind("", "", "esc")):
+	case widget.Pressed(msg, widget.Bind("", "", "esc")):
 		return back(), nil
-	case e.canShare && pressed(msg, keyShare):
+	case e.canShare && widget.Pressed(msg, keyShare):
 		e.share = !e.share
 		return nav{}, nil
-	case pressed(msg, bind("", "", "enter")):
+	case widget.Pressed(msg, widget.Bind("", "", "enter")):
 		name := strings.TrimSpace(e.name.Value())
 		if name == "" {
 			e.problem = "type the name of a file"
@@ -114,11 +114,11 @@ func (e *export) Update(msg tea.Msg) (nav, tea.Cmd) {
 	if _, ok := msg.(tea.KeyMsg); !ok {
 		return nav{}, nil
 	}
-	in, cmd := e.name.Update(msg)
-	if in.Value() != e.name.Value() {
+	before := e.name.Value()
+	cmd := e.name.Update(msg)
+	if e.name.Value() != before {
 		e.problem = ""
 	}
-	e.name = in
 	return nav{}, cmd
 }
 
@@ -160,19 +160,19 @@ func (e *export) write(path string, overwrite bool) tea.Cmd {
 
 func (e *export) View(width, _ int) string {
 	e.name.Width = max(8, width-8)
-	lines := []string{typedLine(e.name), ""}
+	lines := []string{e.name.View(), ""}
 	if e.problem != "" {
-		lines = append(append(lines, styled(wrap(e.text(e.problem), width-2), e.style.Bad.Render)...), "")
+		lines = append(append(lines, widget.Styled(widget.Wrap(e.text(e.problem), width-2), e.style.Bad.Render)...), "")
 	}
-	lines = append(lines, styled(wrap(e.about, width-2), e.style.Faint.Render)...)
+	lines = append(lines, widget.Styled(widget.Wrap(e.about, width-2), e.style.Faint.Render)...)
 	if e.note != "" {
-		lines = append(lines, styled(wrap("Note: "+e.note, width-2), e.style.Warn.Render)...)
+		lines = append(lines, widget.Styled(widget.Wrap("Note: "+e.note, width-2), e.style.Warn.Render)...)
 	}
 	switch {
 	case e.share:
-		lines = append(lines, wrap("Names, addresses and IDs of people are replaced.", width-2)...)
+		lines = append(lines, widget.Wrap("Names, addresses and IDs of people are replaced.", width-2)...)
 	case e.canShare:
-		lines = append(lines, styled(wrap("It holds the claims as they are; ctrl+s replaces names, addresses and IDs of people.", width-2), e.style.Faint.Render)...)
+		lines = append(lines, widget.Styled(widget.Wrap("It holds the claims as they are; ctrl+s replaces names, addresses and IDs of people.", width-2), e.style.Faint.Render)...)
 	}
-	return e.box(e.title, lines, width)
+	return e.style.Box(e.title, lines, width)
 }

@@ -5,11 +5,11 @@ import (
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
-	"github.com/charmbracelet/bubbles/textinput"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"edov/flow"
 	"edov/inspect/report"
+	"edov/ui/tui/widget"
 )
 
 // findings is the pane of what the checks found: problems first, the rest
@@ -17,10 +17,10 @@ import (
 type findings struct {
 	*common
 	run    *run
-	list   split
+	list   widget.Split
 	all    bool                 // nothing is folded
 	open   map[report.Step]bool // unfolded steps
-	filter textinput.Model
+	filter widget.Input
 	asking bool // the filter has the keys
 }
 
@@ -28,16 +28,16 @@ type findings struct {
 type fold struct{ step report.Step }
 
 var (
-	keyFilter = bind("/", "filter", "/")
-	keyAll    = bind("a", "show all", "a")
-	keyApply  = bind("↵", "keep the filter", "enter")
-	keyClear  = bind("esc", "clear it", "esc")
+	keyFilter = widget.Bind("/", "filter", "/")
+	keyAll    = widget.Bind("a", "show all", "a")
+	keyApply  = widget.Bind("↵", "keep the filter", "enter")
+	keyClear  = widget.Bind("esc", "clear it", "esc")
 )
 
 func newFindings(c *common, r *run) *findings {
 	f := &findings{common: c, run: r, open: map[report.Step]bool{}}
-	f.filter = newInput("/", 80)
-	f.list.detail = f.detail
+	f.filter = widget.NewInput("/", 80)
+	f.list.Detail = f.detail
 	f.all = r.report.Origin == flow.OriginClerk // there is no other pane that lists its settings
 	f.fill()
 	f.start()
@@ -47,12 +47,10 @@ func newFindings(c *common, r *run) *findings {
 // start puts the cursor on the first problem that says how to mend it: "the
 // sign-in failed" comes before its cause, but helps less.
 func (f *findings) start() {
-	for i, r := range f.list.rows {
-		if finding, ok := r.value.(report.Finding); ok && finding.Rank() < report.QuietRank && finding.Fix != "" {
-			f.list.cursor = i
-			return
-		}
-	}
+	f.list.Seek(func(value any) bool {
+		finding, ok := value.(report.Finding)
+		return ok && finding.Rank() < report.QuietRank && finding.Fix != ""
+	})
 }
 
 func (f *findings) name() string { return "Findings" }
@@ -63,14 +61,14 @@ func (f *findings) keys() []key.Binding {
 	switch {
 	case f.asking:
 		return []key.Binding{keyApply, keyClear}
-	case f.list.inside:
-		return []key.Binding{as(keys.Down, "scroll"), keys.Copy, keys.OpenLink}
+	case f.list.Inside:
+		return []key.Binding{widget.As(widget.Keys.Down, "scroll"), widget.Keys.Copy, widget.Keys.OpenLink}
 	}
 	all := keyAll
 	if f.all {
-		all = as(keyAll, "fold")
+		all = widget.As(keyAll, "fold")
 	}
-	list := []key.Binding{as(keys.Open, "details"), keyFilter, all, keys.Copy, keys.OpenLink}
+	list := []key.Binding{widget.As(widget.Keys.Open, "details"), keyFilter, all, widget.Keys.Copy, widget.Keys.OpenLink}
 	if finding, ok := f.selected(); ok && len(f.run.related(finding)) > 0 {
 		list = append(list, keyOther)
 	}
@@ -78,28 +76,20 @@ func (f *findings) keys() []key.Binding {
 }
 
 func (f *findings) selected() (report.Finding, bool) {
-	r, ok := f.list.selected()
+	r, ok := f.list.Selected()
 	if !ok {
 		return report.Finding{}, false
 	}
-	finding, ok := r.value.(report.Finding)
+	finding, ok := r.Value.(report.Finding)
 	return finding, ok
 }
 
 // seek puts the cursor on a finding.
-func (f *findings) seek(id string) bool {
-	for i, r := range f.list.rows {
-		if finding, ok := r.value.(report.Finding); ok && finding.ID == id {
-			f.list.cursor, f.list.scroll, f.list.kept.valid = i, 0, false
-			return true
-		}
-	}
-	return false
-}
+func (f *findings) seek(id string) bool { return f.list.Seek(isFinding(id)) }
 
 func (f *findings) fill() {
 	all := f.run.report.Findings
-	var rows []row
+	var rows []widget.Row
 	if words := strings.Fields(strings.ToLower(f.filter.Value())); len(words) > 0 {
 		for _, finding := range all {
 			if matches(finding, words) {
@@ -107,9 +97,9 @@ func (f *findings) fill() {
 			}
 		}
 		if rows == nil {
-			rows = []row{{label: "no check matches the filter", heading: true}}
+			rows = []widget.Row{{Label: "no check matches the filter", Heading: true}}
 		}
-		f.list.set(rows, sameRow)
+		f.list.Set(rows, sameRow)
 		return
 	}
 	for level := range report.QuietRank {
@@ -120,16 +110,16 @@ func (f *findings) fill() {
 		}
 	}
 	if rows == nil {
-		rows = append(rows, row{label: "nothing to mend", heading: true})
+		rows = append(rows, widget.Row{Label: "nothing to mend", Heading: true})
 	}
-	f.list.set(append(rows, f.quiet(all)...), sameRow)
+	f.list.Set(append(rows, f.quiet(all)...), sameRow)
 }
 
 // quiet lists passed and skipped checks by step, folded unless asked.
-func (f *findings) quiet(all []report.Finding) []row {
-	var rows []row
+func (f *findings) quiet(all []report.Finding) []widget.Row {
+	var rows []widget.Row
 	for _, step := range stepsOf(all) {
-		var of []row
+		var of []widget.Row
 		passed, skipped := 0, 0
 		for _, finding := range all {
 			if finding.Step != step || finding.Rank() != report.QuietRank {
@@ -154,7 +144,7 @@ func (f *findings) quiet(all []report.Finding) []row {
 		if skipped > 0 {
 			counts += fmt.Sprintf(", %d skipped", skipped)
 		}
-		rows = append(rows, row{mark: f.style.Faint.Render(mark), label: stepName(step) + ": " + counts, value: fold{step}})
+		rows = append(rows, widget.Row{Mark: f.style.Faint.Render(mark), Label: stepName(step) + ": " + counts, Value: fold{step}})
 		if unfolded {
 			rows = append(rows, of...)
 		}
@@ -164,12 +154,20 @@ func (f *findings) quiet(all []report.Finding) []row {
 
 // row says of a problem which check it is of and what was found; a title is
 // true when all is well.
-func (f *findings) row(finding report.Finding) row {
+func (f *findings) row(finding report.Finding) widget.Row {
 	label := finding.Title
 	if finding.Rank() < report.QuietRank && finding.Summary != "" {
 		label = finding.ID + ": " + finding.Summary
 	}
-	return row{mark: f.mark(finding), label: f.text(label), value: finding}
+	return widget.Row{Mark: f.mark(finding), Label: f.text(label), Value: finding}
+}
+
+// isFinding finds the row of a finding by its ID.
+func isFinding(id string) func(value any) bool {
+	return func(value any) bool {
+		finding, ok := value.(report.Finding)
+		return ok && finding.ID == id
+	}
 }
 
 func sameRow(a, b any) bool {
@@ -238,66 +236,65 @@ func (f *findings) update(msg tea.Msg) (nav, tea.Cmd, bool) {
 	if f.asking {
 		return f.ask(msg)
 	}
-	r, ok := f.list.selected()
+	r, ok := f.list.Selected()
 	switch {
-	case pressed(msg, keyFilter):
-		f.asking, f.list.inside = true, false
+	case widget.Pressed(msg, keyFilter):
+		f.asking, f.list.Inside = true, false
 		return nav{}, f.filter.Focus(), true
-	case pressed(msg, keyAll):
+	case widget.Pressed(msg, keyAll):
 		f.all = !f.all
 		f.fill()
-	case ok && pressed(msg, keys.Copy):
+	case ok && widget.Pressed(msg, widget.Keys.Copy):
 		return nav{}, f.copyFinding(r), true
-	case ok && pressed(msg, keys.OpenLink):
+	case ok && widget.Pressed(msg, widget.Keys.OpenLink):
 		n, cmd := f.openLinks(r)
 		return n, cmd, true
-	case ok && isFold(r) && !f.list.inside && (pressed(msg, keys.Open) || f.again(msg)):
-		step := r.value.(fold).step
+	case ok && isFold(r) && !f.list.Inside && (widget.Pressed(msg, widget.Keys.Open) || f.again(msg)):
+		step := r.Value.(fold).step
 		f.open[step] = !f.open[step]
 		f.fill()
-	case f.filter.Value() != "" && !f.list.inside && pressed(msg, keys.Back):
+	case f.filter.Value() != "" && !f.list.Inside && widget.Pressed(msg, widget.Keys.Back):
 		f.filter.SetValue("")
 		f.fill()
 	case ok && f.again(msg):
-		f.list.inside = true
+		f.list.Inside = true
 	default:
-		return nav{}, nil, f.list.update(msg)
+		return nav{}, nil, f.list.Update(msg)
 	}
 	return nav{}, nil, true
 }
 
 // again is a second click on the selected row.
 func (f *findings) again(msg tea.Msg) bool {
-	c, ok := msg.(click)
-	return ok && !f.list.inside && c.x <= f.list.drawn.listWidth && c.y == f.list.cursor-f.list.offset
+	c, ok := msg.(widget.Click)
+	return ok && !f.list.Inside && f.list.IsOn(c)
 }
 
-func isFold(r row) bool {
-	_, ok := r.value.(fold)
+func isFold(r widget.Row) bool {
+	_, ok := r.Value.(fold)
 	return ok
 }
 
 // ask takes the filter's text.
 func (f *findings) ask(msg tea.Msg) (nav, tea.Cmd, bool) {
 	switch {
-	case pressed(msg, keyApply):
+	case widget.Pressed(msg, keyApply):
 		f.asking = false
 		f.filter.Blur()
 		return nav{}, nil, true
-	case pressed(msg, keyClear):
+	case widget.Pressed(msg, keyClear):
 		f.asking = false
 		f.filter.Blur()
 		f.filter.SetValue("")
 		f.fill()
 		return nav{}, nil, true
-	case pressed(msg, bind("", "", "up")), pressed(msg, bind("", "", "down")):
-		return nav{}, nil, f.list.update(msg)
+	case widget.Pressed(msg, widget.Bind("", "", "up")), widget.Pressed(msg, widget.Bind("", "", "down")):
+		return nav{}, nil, f.list.Update(msg)
 	}
 	if _, ok := msg.(tea.KeyMsg); !ok {
-		return nav{}, nil, f.list.update(msg)
+		return nav{}, nil, f.list.Update(msg)
 	}
-	var cmd tea.Cmd
-	f.filter, cmd = f.filter.Update(msg)
+	cmd := f.filter.Update(msg)
 	f.fill()
 	return nav{}, cmd, true
 }
@@ -306,7 +303,7 @@ func (f *findings) view(width, height int) []string {
 	var lines []string
 	if f.asking || f.filter.Value() != "" {
 		f.filter.Width = max(4, width-4)
-		lines = append(lines, " "+typedLine(f.filter))
+		lines = append(lines, " "+f.filter.View())
 	}
-	return append(lines, f.list.view(f.common, width, height-len(lines))...)
+	return append(lines, f.list.View(f.style, width, height-len(lines))...)
 }

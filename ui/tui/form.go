@@ -12,9 +12,9 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/huh"
-	"github.com/charmbracelet/lipgloss"
 
 	"edov/flow"
+	"edov/ui/tui/widget"
 )
 
 // form asks for a connection, on three pages. What is typed is judged by flow
@@ -48,11 +48,11 @@ const (
 )
 
 var (
-	keyNext   = bind("↵", "next", "enter")
-	keyBefore = bind("shift+tab", "field before", "shift+tab")
-	keyTrim   = bind("ctrl+t", "remove what surrounds it", "ctrl+t")
-	keyGiveUp = bind("esc", "leave", "esc")
-	keyFinish = bind("ctrl+s", "done", "ctrl+s")
+	keyNext   = widget.Bind("↵", "next", "enter")
+	keyBefore = widget.Bind("shift+tab", "field before", "shift+tab")
+	keyTrim   = widget.Bind("ctrl+t", "remove what surrounds it", "ctrl+t")
+	keyGiveUp = widget.Bind("esc", "leave", "esc")
+	keyFinish = widget.Bind("ctrl+s", "done", "ctrl+s")
 )
 
 func newForm(c *common) *form {
@@ -72,7 +72,7 @@ func fillForm(f *form) *form {
 	f.suggestKeeping()
 	f.product = huh.NewSelect[string]().Key("product").Title("Auth product").Description("What the app registration is for").
 		Options(f.products()...).Value(&f.typed.product).Height(leastProducts)
-	f.form = huh.NewForm(
+	f.form = f.style.Dress(huh.NewForm(
 		huh.NewGroup(
 			f.input("client-id", "Client ID", "Application (client) ID in App registrations > your app > Overview", &f.typed.clientID),
 			f.input("tenant", "Tenant", "common, organizations, consumers, or one directory's ID or domain", &f.typed.tenant),
@@ -89,7 +89,7 @@ func fillForm(f *form) *form {
 			f.input("product-redirect-uri", "Its redirect URI", "As its dashboard shows it, or Clerk's publishable key; may be left empty", &f.typed.productURI),
 		),
 		f.keeping(), f.keepingSecret(),
-	).WithShowHelp(false).WithTheme(f.theme()).WithKeyMap(formKeys())
+	))
 	f.began = f.typed // a list has chosen its first line
 	return f
 }
@@ -105,7 +105,7 @@ func (f *form) input(field, title, about string, value *string) *huh.Input {
 			}
 			return nil
 		})
-	f.inputs[field] = keepIn(in, value)
+	f.inputs[field] = widget.KeepIn(in, value, field == "secret")
 	return in
 }
 
@@ -278,12 +278,12 @@ func (f *form) field() string {
 
 func (f *form) Update(msg tea.Msg) (nav, tea.Cmd) {
 	switch {
-	case pressed(msg, keyGiveUp):
+	case widget.Pressed(msg, keyGiveUp):
 		return f.giveUp(), nil
-	case pressed(msg, keyTrim):
+	case widget.Pressed(msg, keyTrim):
 		f.trim()
 		return nav{}, nil
-	case pressed(msg, keyFinish):
+	case widget.Pressed(msg, keyFinish):
 		return f.finish()
 	}
 	if _, ok := msg.(tea.WindowSizeMsg); ok {
@@ -318,7 +318,7 @@ func (f *form) trim() {
 		a.secret = t.Secret.Reveal()
 	}
 	for field, value := range map[string]*string{"client-id": &a.clientID, "tenant": &a.tenant, "secret": &a.secret, "product-redirect-uri": &a.productURI} {
-		keepIn(f.inputs[field], value)
+		widget.KeepIn(f.inputs[field], value, field == "secret")
 	}
 }
 
@@ -344,7 +344,7 @@ func (f *form) View(width, height int) string {
 		f.product.Height(min(len(f.products())+2, max(leastProducts, room-10)))
 		f.form = f.form.WithWidth(width - 1).WithHeight(max(3, room))
 	}
-	lines := page(strings.Split(f.form.View(), "\n"), 0, room)
+	lines := widget.Page(strings.Split(f.form.View(), "\n"), 0, room)
 	return strings.Join(append(lines, notes...), "\n")
 }
 
@@ -355,31 +355,11 @@ func (f *form) live(width int) []string {
 	if in, isInput := f.inputs[field]; !ok || !isInput || strings.TrimSpace(in.GetValue().(string)) == "" {
 		return nil
 	}
-	lines := styled(wrap(f.text(fault.Problem), width-2), f.style.Warn.Render)
+	lines := widget.Styled(widget.Wrap(f.text(fault.Problem), width-2), f.style.Warn.Render)
 	if fault.Hint != "" {
-		lines = append(lines, styled(wrap(f.text(fault.Hint), width-2), f.style.Faint.Render)...)
+		lines = append(lines, widget.Styled(widget.Wrap(f.text(fault.Hint), width-2), f.style.Faint.Render)...)
 	}
-	lines = indent(lines, 3)
-	lines[0] = f.style.Warn.Render(" "+cut(f.style.Warning, 1)+" ") + lines[0][3:]
+	lines = widget.Indent(lines, 3)
+	lines[0] = f.style.Warn.Render(" "+widget.Cut(f.style.Warning, 1)+" ") + lines[0][3:]
 	return lines
-}
-
-// theme gives Huh the looks of the program.
-func (f *form) theme() *huh.Theme {
-	t := huh.ThemeBase()
-	t.FieldSeparator = lipgloss.NewStyle().SetString("\n\n")
-	border := lipgloss.Border{Left: f.style.Divider}
-	plain := lipgloss.NewStyle()
-	t.Focused.Base = plain.PaddingLeft(1).BorderStyle(border).BorderLeft(true).BorderForeground(f.style.Accent.GetForeground())
-	t.Focused.Title, t.Focused.Description = f.style.Selected, f.style.Faint
-	t.Focused.ErrorMessage, t.Focused.ErrorIndicator = f.style.Bad, f.style.Bad.SetString(" "+strings.TrimSpace(f.style.Fail))
-	t.Focused.SelectSelector = f.style.Selected.SetString(f.style.Cursor + " ")
-	t.Focused.Option, t.Focused.SelectedOption = plain, f.style.Strong
-	t.Focused.TextInput.Prompt, t.Focused.TextInput.Placeholder = f.style.Accent, f.style.Faint
-	t.Blurred = t.Focused
-	t.Blurred.Base = plain.PaddingLeft(2)
-	t.Blurred.Title = f.style.Strong
-	t.Blurred.SelectSelector = f.style.Faint.SetString(f.style.Cursor + " ")
-	t.Blurred.TextInput.Prompt = f.style.Faint
-	return t
 }

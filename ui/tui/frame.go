@@ -9,6 +9,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"edov/flow/mask"
+	"edov/ui/tui/widget"
 )
 
 // This file draws the window: the line above, the top screen or what is behind
@@ -39,7 +40,7 @@ func (a *app) View() (frame string) {
 	case a.done || a.width <= 0 || a.height <= 0:
 		return ""
 	case a.tooSmall():
-		return a.plainASCII(strings.Join(page(wrap(fmt.Sprintf("edov needs %dx%d; this window is %dx%d. q quits.", leastWidth, leastHeight, a.width, a.height), a.width), 0, a.height), "\n"))
+		return a.style.Plain(strings.Join(widget.Page(widget.Wrap(fmt.Sprintf("edov needs %dx%d; this window is %dx%d. q quits.", leastWidth, leastHeight, a.width, a.height), a.width), 0, a.height), "\n"))
 	}
 	_, height := a.room()
 	lines := []string{a.header()}
@@ -54,9 +55,9 @@ func (a *app) View() (frame string) {
 	below := a.below()
 	lines = append(lines[:len(lines)-len(below)+1], below...)
 	for i, line := range lines {
-		lines[i] = a.masked(cut(line, a.width))
+		lines[i] = a.masked(widget.Cut(line, a.width))
 	}
-	return a.plainASCII(strings.Join(lines, "\n"))
+	return a.style.Plain(strings.Join(lines, "\n"))
 }
 
 // masked is a line without credentials, whatever a screen forgot; it loses its
@@ -75,7 +76,7 @@ func (a *app) masked(line string) string {
 // body draws the top screen, or what is below it with the pop-up in front.
 func (a *app) body(height int) []string {
 	base := a.base()
-	lines := page(strings.Split(a.stack[base].View(a.width, height), "\n"), 0, height)
+	lines := widget.Page(strings.Split(a.stack[base].View(a.width, height), "\n"), 0, height)
 	if base == len(a.stack)-1 {
 		return lines
 	}
@@ -113,10 +114,10 @@ func (a *app) header() string {
 		left += a.style.Faint.Render(" "+a.style.Dot+" ") + a.style.Title.Render(a.text(name))
 	}
 	right := a.style.Faint.Render(a.text(status)) + " "
-	if n := a.width - cells(right) - 2; n > a.width/2 { // the status, such as the time left, matters more than the end of a name
-		return ends(" "+cut(left, n), right, a.width)
+	if n := a.width - widget.Cells(right) - 2; n > a.width/2 { // the status, such as the time left, matters more than the end of a name
+		return widget.Ends(" "+widget.Cut(left, n), right, a.width)
 	}
-	return ends(" "+left, right, a.width)
+	return widget.Ends(" "+left, right, a.width)
 }
 
 // toastLines is how much a toast may cover.
@@ -126,14 +127,14 @@ const toastLines = 6
 // are valid now: as many as fit, and always how to get help and how to quit. The
 // help lists all. A question shows its answers whatever there is to tell.
 func (a *app) below() []string {
-	a.footer = a.footer[:0]
+	a.footer.Clear()
 	_, isPopup := a.top().(popup)
 	if a.notice != "" && !isPopup {
-		lines := wrap(a.notice, a.width-2)
+		lines := widget.Wrap(a.notice, a.width-2)
 		if len(lines) > toastLines {
-			lines = append(lines[:toastLines-1], cut(strings.Join(lines[toastLines-1:], " "), a.width-2))
+			lines = append(lines[:toastLines-1], widget.Cut(strings.Join(lines[toastLines-1:], " "), a.width-2))
 		}
-		return indent(styled(lines, a.style.Accent.Render), 1)
+		return widget.Indent(widget.Styled(lines, a.style.Accent.Render), 1)
 	}
 	return []string{a.keyLine(isPopup)}
 }
@@ -142,56 +143,10 @@ func (a *app) below() []string {
 func (a *app) keyLine(isPopup bool) string {
 	var last []key.Binding
 	if !isPopup && !a.typing() {
-		last = []key.Binding{keys.Palette, keys.Help, keys.Quit}
+		last = []key.Binding{widget.Keys.Palette, widget.Keys.Help, widget.Keys.Quit}
 		if a.width < 60 {
 			last = last[1:]
 		}
 	}
-	room := a.width - 1
-	for _, b := range last {
-		room -= footerCells(b)
-	}
-	shown := []key.Binding{}
-	for _, b := range a.top().Keys() {
-		if n := footerCells(b); b.Enabled() && n <= room {
-			shown, room = append(shown, b), room-n
-		}
-	}
-	line, at := " ", 1
-	for _, b := range append(shown, last...) {
-		a.footer = append(a.footer, hit{at, at + footerCells(b) - footerGap, b})
-		at += footerCells(b)
-		line += a.style.Key.Render(b.Help().Key) + " " + a.style.Faint.Render(b.Help().Desc) + strings.Repeat(" ", footerGap)
-	}
-	return line
-}
-
-const footerGap = 2
-
-func footerCells(b key.Binding) int {
-	return cells(b.Help().Key) + 1 + cells(b.Help().Desc) + footerGap
-}
-
-// plainASCII replaces what a terminal without UTF-8 cannot show, one cell by
-// one cell.
-func (a *app) plainASCII(frame string) string {
-	if !a.options.ASCII {
-		return frame
-	}
-	var b strings.Builder
-	for _, r := range frame {
-		switch twin, ok := twins[r]; {
-		case r < 0x80:
-			b.WriteRune(r)
-		case ok:
-			b.WriteRune(twin)
-		default:
-			b.WriteString(strings.Repeat("?", cells(string(r))))
-		}
-	}
-	return b.String()
-}
-
-var twins = map[rune]rune{
-	'·': '-', '…': '.', '›': '>', '–': '-', '→': '>', '⟦': '[', '⟧': ']', '─': '-', '│': '|', '↑': '^', '↓': 'v', '↵': '<', '█': '#', '▸': '>',
+	return a.footer.View(a.style, a.top().Keys(), last, a.width)
 }

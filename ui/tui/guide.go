@@ -12,6 +12,7 @@ import (
 	"edov/inspect/report"
 	"edov/ui/render/markdown"
 	"edov/ui/store"
+	"edov/ui/tui/widget"
 )
 
 // guide is the walkthrough: its steps at the left, what to do at the right.
@@ -20,7 +21,7 @@ type guideScreen struct {
 	*common
 	subject *subject
 	walk    *guide.Walk
-	list    split
+	list    widget.Split
 
 	// At the demo tenant: the job that looks at it, and its pages.
 	job   *job
@@ -28,13 +29,13 @@ type guideScreen struct {
 }
 
 var (
-	keyDone     = bind("space", "mark as done", " ")
-	keyTestNow  = bind("t", "test now", "t")
-	keyManifest = bind("m", "paste the manifest", "m")
-	keyNextPart = bind("n", "next open part", "n")
-	keyTheGuide = bind("e", "write as a file", "e")
-	keyReport   = bind("r", "last report", "r")
-	keyLook     = bind("C", "look at Clerk's side", "C")
+	keyDone     = widget.Bind("space", "mark as done", " ")
+	keyTestNow  = widget.Bind("t", "test now", "t")
+	keyManifest = widget.Bind("m", "paste the manifest", "m")
+	keyNextPart = widget.Bind("n", "next open part", "n")
+	keyTheGuide = widget.Bind("e", "write as a file", "e")
+	keyReport   = widget.Bind("r", "last report", "r")
+	keyLook     = widget.Bind("C", "look at Clerk's side", "C")
 )
 
 // preface is the first row: what to know before step 1.
@@ -42,8 +43,8 @@ type preface struct{}
 
 func newGuide(c *common, s *subject) *guideScreen {
 	g := &guideScreen{common: c, subject: s}
-	g.list.ratio = 44
-	g.list.detail = g.detail
+	g.list.Ratio = 44
+	g.list.Detail = g.detail
 	g.refresh()
 	if at := s.way().At; at != "" {
 		g.seek(at)
@@ -89,18 +90,18 @@ func (s *subject) hasSecret() bool {
 // frame: a test or the connection's form may have ended above.
 func (g *guideScreen) refresh() {
 	g.walk = g.walkNow(g.subject)
-	rows := []row{{label: "Before you start", value: preface{}}}
+	rows := []widget.Row{{Label: "Before you start", Value: preface{}}}
 	for _, step := range g.walk.Steps {
-		rows = append(rows, row{mark: g.partMark(step.State), label: fmt.Sprintf("%d  %s", step.Number, step.Title), heading: true})
+		rows = append(rows, widget.Row{Mark: g.partMark(step.State), Label: fmt.Sprintf("%d  %s", step.Number, step.Title), Heading: true})
 		for _, p := range step.Parts {
 			right := ""
 			if p.Optional {
 				right = " optional"
 			}
-			rows = append(rows, row{mark: g.partMark(p.State), label: p.Title, right: right, value: p.ID})
+			rows = append(rows, widget.Row{Mark: g.partMark(p.State), Label: p.Title, Right: right, Value: p.ID})
 		}
 	}
-	g.list.set(rows, func(a, b any) bool { return a == b })
+	g.list.Set(rows, func(a, b any) bool { return a == b })
 }
 
 func (c *common) partMark(s guide.PartState) string {
@@ -145,28 +146,24 @@ func (g *guideScreen) Title() (name, status string) {
 
 // part is the selected one; nil on the preface.
 func (g *guideScreen) part() *guide.WalkPart {
-	r, ok := g.list.selected()
+	r, ok := g.list.Selected()
 	if !ok {
 		return nil
 	}
-	id, _ := r.value.(string)
+	id, _ := r.Value.(string)
 	p, _ := g.walk.Part(id)
 	return p
 }
 
 func (g *guideScreen) seek(id string) {
-	for i, r := range g.list.rows {
-		if r.value == id && id != "" {
-			g.list.cursor, g.list.scroll, g.list.kept.valid = i, 0, false
-		}
-	}
+	g.list.Seek(func(value any) bool { return value == id })
 }
 
 func (g *guideScreen) Keys() []key.Binding {
-	list := g.list.focusKeys()
+	list := g.list.FocusKeys()
 	if p := g.part(); p != nil {
 		if p.At != "" {
-			list = append(list, as(keys.OpenLink, "open the page"))
+			list = append(list, widget.As(widget.Keys.OpenLink, "open the page"))
 		}
 		if p.Markable() {
 			list = append(list, g.doneKey(p))
@@ -175,7 +172,7 @@ func (g *guideScreen) Keys() []key.Binding {
 			list = append(list, keyConnection)
 		}
 		if values := g.values(p); len(values) > 0 && !values[0].Form {
-			list = append(list, as(keys.Copy, "copy "+values[0].Label))
+			list = append(list, widget.As(widget.Keys.Copy, "copy "+values[0].Label))
 		}
 	}
 	list = append(list, keyTestNow, keyNextPart)
@@ -183,12 +180,12 @@ func (g *guideScreen) Keys() []key.Binding {
 		list = append(list, keyConnection)
 	}
 	list = append(list, keyManifest)
-	if !g.list.inside {
-		list = append(list, keys.Back)
+	if !g.list.Inside {
+		list = append(list, widget.Keys.Back)
 	}
 	list = append(list, keyTheGuide)
 	if g.subject.scenario != nil {
-		list = append(list, as(keyBrowser, "test with my browser"))
+		list = append(list, widget.As(keyBrowser, "test with my browser"))
 	}
 	if g.last != nil && g.last.subject == g.subject {
 		list = append(list, keyReport)
@@ -201,7 +198,7 @@ func (g *guideScreen) Keys() []key.Binding {
 
 func (g *guideScreen) doneKey(p *guide.WalkPart) key.Binding {
 	if p.State == guide.PartSaid {
-		return as(keyDone, "not done")
+		return widget.As(keyDone, "not done")
 	}
 	return keyDone
 }
@@ -215,34 +212,34 @@ func (g *guideScreen) Update(msg tea.Msg) (nav, tea.Cmd) {
 	}
 	p := g.part()
 	switch {
-	case p != nil && pressed(msg, keyDone):
+	case p != nil && widget.Pressed(msg, keyDone):
 		return g.mark(p)
-	case p != nil && pressed(msg, keys.OpenLink):
+	case p != nil && widget.Pressed(msg, widget.Keys.OpenLink):
 		return g.openPage(p)
-	case pressed(msg, keys.OpenLink):
+	case widget.Pressed(msg, widget.Keys.OpenLink):
 		return toast("there is no page to open here: the steps below have theirs"), nil
-	case p != nil && pressed(msg, keys.Copy):
+	case p != nil && widget.Pressed(msg, widget.Keys.Copy):
 		return g.copyValues(p)
-	case pressed(msg, keyTestNow):
+	case widget.Pressed(msg, keyTestNow):
 		return g.test(false)
-	case pressed(msg, keyBrowser) && g.subject.scenario != nil:
+	case widget.Pressed(msg, keyBrowser) && g.subject.scenario != nil:
 		return g.test(true)
-	case pressed(msg, keyNextPart):
+	case widget.Pressed(msg, keyNextPart):
 		return g.nextOpen(), nil
-	case pressed(msg, keyConnection):
+	case widget.Pressed(msg, keyConnection):
 		return open(newGuideForm(g.common)), nil
-	case pressed(msg, keyManifest):
+	case widget.Pressed(msg, keyManifest):
 		return open(newPaste(g.common, "")), nil
-	case pressed(msg, keyLook) && g.looksAtClerk():
+	case widget.Pressed(msg, keyLook) && g.looksAtClerk():
 		return open(newClerk(g.common, g.subject)), nil
-	case pressed(msg, keyTheGuide):
+	case widget.Pressed(msg, keyTheGuide):
 		return open(g.export()), nil
-	case pressed(msg, keyReport) && g.last != nil && g.last.subject == g.subject:
+	case widget.Pressed(msg, keyReport) && g.last != nil && g.last.subject == g.subject:
 		return open(newReport(g.common, g.last)), nil
-	case g.list.update(msg):
+	case g.list.Update(msg):
 		g.remember()
 		return nav{}, nil
-	case pressed(msg, keys.Back):
+	case widget.Pressed(msg, widget.Keys.Back):
 		return back(), nil
 	}
 	return nav{}, nil
@@ -264,9 +261,9 @@ func (g *guideScreen) remember() {
 // nextOpen goes to the next part that is not done, and from the last one to the
 // first.
 func (g *guideScreen) nextOpen() nav {
-	for i := range g.list.rows {
-		at := (g.list.cursor + 1 + i) % len(g.list.rows)
-		id, _ := g.list.rows[at].value.(string)
+	for i := range g.list.Rows {
+		at := (g.list.Cursor + 1 + i) % len(g.list.Rows)
+		id, _ := g.list.Rows[at].Value.(string)
 		if p, _ := g.walk.Part(id); p != nil && !p.Optional && !p.Done() {
 			g.seek(id)
 			g.remember()
@@ -367,15 +364,12 @@ func (g *guideScreen) View(width, height int) string {
 	if height >= 16 {
 		lines = append(lines, "")
 	}
-	lines = append(lines, g.list.view(g.common, width, max(1, height-len(lines)))...)
-	return strings.Join(page(lines, 0, height), "\n")
+	lines = append(lines, g.list.View(g.style, width, max(1, height-len(lines)))...)
+	return strings.Join(widget.Page(lines, 0, height), "\n")
 }
 
 // progressLine is a bar with the steps that are done.
 func (g *guideScreen) progressLine(width int) string {
-	const cellsPerStep = 2
-	done := strings.Repeat(g.style.Block, g.walk.Done*cellsPerStep)
-	rest := strings.Repeat(g.style.Rule, (len(g.walk.Steps)-g.walk.Done)*cellsPerStep)
 	words := fmt.Sprintf("%d of %d steps done", g.walk.Done, len(g.walk.Steps))
 	switch p, number := g.walk.Part(g.walk.Next); {
 	case p == nil:
@@ -385,5 +379,5 @@ func (g *guideScreen) progressLine(width int) string {
 	default:
 		words += fmt.Sprintf("; next, in step %d: %s", number, p.Title)
 	}
-	return cut(" "+g.style.Good.Render(done)+g.style.Faint.Render(rest)+" "+words, width)
+	return widget.Cut(" "+g.style.Progress(g.walk.Done, len(g.walk.Steps))+" "+words, width)
 }

@@ -3,11 +3,12 @@ package tui
 import (
 	"edov/inspect/guide"
 	"edov/inspect/report"
+	"edov/ui/tui/widget"
 )
 
 // detail is what there is to do in the selected row.
-func (g *guideScreen) detail(r row, width int) []string {
-	id, ok := r.value.(string)
+func (g *guideScreen) detail(r widget.Row, width int) []string {
+	id, ok := r.Value.(string)
 	if !ok {
 		return g.preface(width)
 	}
@@ -15,29 +16,29 @@ func (g *guideScreen) detail(r row, width int) []string {
 	if p == nil {
 		return nil
 	}
-	lines := styled(wrap(p.Title, width), g.style.Strong.Render)
+	lines := widget.Styled(widget.Wrap(p.Title, width), g.style.Strong.Render)
 	lines = append(lines, g.stateLines(p, width)...)
 	lines = append(lines, "")
 	for _, do := range p.Do {
-		lines = append(lines, labelled(g.style.Accent.Render(g.style.Cursor), g.text(do), 2, width)...)
+		lines = append(lines, widget.Labelled(g.style.Accent.Render(g.style.Cursor), g.text(do), 2, width)...)
 	}
 	for _, v := range g.values(p) {
 		lines = append(lines, g.valueLines(v, width)...)
 	}
-	lines = append(append(lines, ""), styled(wrap("Why", width), g.style.Faint.Render)...)
-	lines = append(lines, wrap(g.text(p.Why), width)...)
+	lines = append(append(lines, ""), widget.Styled(widget.Wrap("Why", width), g.style.Faint.Render)...)
+	lines = append(lines, widget.Wrap(g.text(p.Why), width)...)
 	if p.Prove != "" && p.State != guide.PartProven && g.subject.scenario == nil {
-		lines = append(append(lines, ""), styled(wrap("To have it proven", width), g.style.Faint.Render)...)
-		lines = append(lines, wrap(g.text(p.Prove), width)...)
+		lines = append(append(lines, ""), widget.Styled(widget.Wrap("To have it proven", width), g.style.Faint.Render)...)
+		lines = append(lines, widget.Wrap(g.text(p.Prove), width)...)
 	}
 	if len(p.Wrong) > 0 {
-		lines = append(append(lines, ""), styled(wrap("Often wrong", width), g.style.Faint.Render)...)
+		lines = append(append(lines, ""), widget.Styled(widget.Wrap("Often wrong", width), g.style.Faint.Render)...)
 		for _, w := range p.Wrong {
-			lines = append(lines, labelled(g.style.Dot, g.text(w), 2, width)...)
+			lines = append(lines, widget.Labelled(g.style.Dot, g.text(w), 2, width)...)
 		}
 	}
 	if link := g.page(p); link != "" {
-		lines = append(append(lines, ""), styled(hard(g.text(link), width), g.style.Faint.Render)...)
+		lines = append(append(lines, ""), widget.Styled(widget.Hard(g.text(link), width), g.style.Faint.Render)...)
 	}
 	return lines
 }
@@ -48,8 +49,8 @@ func (g *guideScreen) stateLines(p *guide.WalkPart, width int) []string {
 		words += ", " + ago(g.now().Sub(p.SeenAt))
 	}
 	mark := g.partMark(p.State)
-	lines := labelled(mark, g.text(words), cells(mark)+1, width)
-	return append(lines, indent(styled(g.causes(p.SeenWhy, width-cells(mark)-1), g.style.Faint.Render), cells(mark)+1)...)
+	lines := widget.Labelled(mark, g.text(words), widget.Cells(mark)+1, width)
+	return append(lines, widget.Indent(widget.Styled(g.causes(p.SeenWhy, width-widget.Cells(mark)-1), g.style.Faint.Render), widget.Cells(mark)+1)...)
 }
 
 // values are those of a part. The demo tenant has its own page where the product
@@ -68,12 +69,12 @@ func (g *guideScreen) valueLines(v guide.Value, width int) []string {
 	if v.Form {
 		label += ", such as"
 	}
-	lines := append([]string{""}, styled(wrap(g.text(label), width), g.style.Faint.Render)...)
+	lines := append([]string{""}, widget.Styled(widget.Wrap(g.text(label), width), g.style.Faint.Render)...)
 	paint := g.style.Accent.Render
 	if v.Form {
 		paint = g.style.Faint.Render
 	}
-	return append(lines, styled(hard(g.text(v.Text), width), paint)...)
+	return append(lines, widget.Styled(widget.Hard(g.text(v.Text), width), paint)...)
 }
 
 // practicePassage is what one who practises has to know first.
@@ -84,18 +85,18 @@ var practicePassage = guide.Passage{
 
 // preface tells what the product needs, and which ways there are.
 func (g *guideScreen) preface(width int) []string {
-	lines := styled(wrap(g.walk.Title, width), g.style.Strong.Render)
+	lines := widget.Styled(widget.Wrap(g.walk.Title, width), g.style.Strong.Render)
 	before := g.walk.Before
 	if g.subject.practice != nil {
 		before = append([]guide.Passage{practicePassage}, before...)
 	}
 	for _, p := range before {
-		lines = append(append(lines, ""), styled(wrap(p.Title, width), g.style.Accent.Render)...)
-		lines = append(lines, wrap(p.Text, width)...)
+		lines = append(append(lines, ""), widget.Styled(widget.Wrap(p.Title, width), g.style.Accent.Render)...)
+		lines = append(lines, widget.Wrap(p.Text, width)...)
 	}
-	lines = append(append(lines, ""), styled(wrap("In short", width), g.style.Faint.Render)...)
+	lines = append(append(lines, ""), widget.Styled(widget.Wrap("In short", width), g.style.Faint.Render)...)
 	for _, f := range g.walk.Facts {
-		lines = append(lines, labelled(g.style.Faint.Render(f[0]), f[1], 18, width)...)
+		lines = append(lines, widget.Labelled(g.style.Faint.Render(f[0]), f[1], 18, width)...)
 	}
 	return lines
 }

@@ -7,6 +7,7 @@ import (
 	"edov/flow"
 	"edov/flow/demo"
 	"edov/inspect/guide"
+	"edov/ui/tui/widget"
 )
 
 // onTheWay is a subject of which a sign-in without xms_edov and a manifest were
@@ -30,7 +31,7 @@ func TestGuideMarks(t *testing.T) {
 	g := a.top().(*guideScreen)
 	mark := func(id string) guide.PartState {
 		g.seek(id)
-		a.key(keyFor(keyDone))
+		a.key(widget.KeyFor(keyDone))
 		p, _ := g.walk.Part(id)
 		return p.State
 	}
@@ -59,14 +60,14 @@ func TestGuideOpensWhereOneWas(t *testing.T) {
 	}
 	var visited []string
 	for range 13 {
-		g.Update(keyFor(keyNextPart))
+		g.Update(widget.KeyFor(keyNextPart))
 		visited = append(visited, g.part().ID)
 	}
 	if got := strings.Join(visited, " "); !strings.HasPrefix(got, "mapped credentials ") || !strings.Contains(got, " claim-edov ") || !strings.Contains(got, " test-product switches account-types redirect-web ") {
 		t.Errorf("n goes to %s", got)
 	}
 	g.seek("implicit")
-	g.Update(keyFor(keyDone)) // a mark keeps the place too
+	g.Update(widget.KeyFor(keyDone)) // a mark keeps the place too
 	if p := newGuide(a.common, s).part(); p == nil || p.ID != "implicit" {
 		t.Errorf("it opens again at %+v", p)
 	}

@@ -5,6 +5,8 @@ import (
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
+
+	"edov/ui/tui/widget"
 )
 
 // help lists all keys of the screen it was asked on, then those that work
@@ -13,7 +15,7 @@ type help struct {
 	*common
 	of   string
 	keys []key.Binding
-	list split
+	list widget.Split
 }
 
 func newHelp(c *common, of screen) *help {
@@ -24,18 +26,18 @@ func newHelp(c *common, of screen) *help {
 	h := &help{common: c, of: name, keys: of.Keys()}
 	add := func(b key.Binding) {
 		if b.Help().Desc != "" {
-			h.list.rows = append(h.list.rows, row{label: fit(b.Help().Key, 11) + b.Help().Desc})
+			h.list.Rows = append(h.list.Rows, widget.Row{Label: widget.Fit(b.Help().Key, 11) + b.Help().Desc})
 		}
 	}
-	heading := func(text string) { h.list.rows = append(h.list.rows, row{label: text, heading: true}) }
+	heading := h.list.AddHeading
 	heading("On this screen")
 	for _, b := range h.keys {
 		add(b)
 	}
 	heading("Everywhere")
 	for _, b := range []key.Binding{
-		as(keys.Up, "up"), keys.Down, keys.PageUp, keys.PageDown, keys.Top, keys.Bottom,
-		keys.Open, keys.Back, keys.Palette, keys.Help, keys.Suspend, keys.Quit, keys.Interrupt,
+		widget.As(widget.Keys.Up, "up"), widget.Keys.Down, widget.Keys.PageUp, widget.Keys.PageDown, widget.Keys.Top, widget.Keys.Bottom,
+		widget.Keys.Open, widget.Keys.Back, widget.Keys.Palette, widget.Keys.Help, widget.Keys.Suspend, widget.Keys.Quit, widget.Keys.Interrupt,
 	} {
 		add(b)
 	}
@@ -50,7 +52,7 @@ func newHelp(c *common, of screen) *help {
 		{c.style.Said, "in the guide: done, as you say"},
 		{c.style.Todo, "in the guide: not yet"},
 	} {
-		h.list.rows = append(h.list.rows, row{label: fit(strings.TrimSpace(s[0]), 11) + s[1]})
+		h.list.Rows = append(h.list.Rows, widget.Row{Label: widget.Fit(strings.TrimSpace(s[0]), 11) + s[1]})
 	}
 	heading("Without this screen")
 	for _, line := range []string{
@@ -59,9 +61,9 @@ func newHelp(c *common, of screen) *help {
 		"edov inspect FILE           judge a token",
 		"edov --accessible           the same line by line, for screen readers",
 	} {
-		h.list.rows = append(h.list.rows, row{label: line})
+		h.list.Rows = append(h.list.Rows, widget.Row{Label: line})
 	}
-	h.list.settle(1)
+	h.list.Settle()
 	return h
 }
 
@@ -71,18 +73,20 @@ func (h *help) Close() {}
 
 func (h *help) Title() (name, status string) { return "Help", h.of }
 
-func (h *help) Keys() []key.Binding { return []key.Binding{keys.Back, as(keys.Up, "move")} }
+func (h *help) Keys() []key.Binding {
+	return []key.Binding{widget.Keys.Back, widget.As(widget.Keys.Up, "move")}
+}
 
 func (h *help) Update(msg tea.Msg) (nav, tea.Cmd) {
-	if h.list.update(msg) {
+	if h.list.Update(msg) {
 		return nav{}, nil
 	}
-	if pressed(msg, keys.Back, keys.Help, keys.Open) {
+	if widget.Pressed(msg, widget.Keys.Back, widget.Keys.Help, widget.Keys.Open) {
 		return back(), nil
 	}
 	return nav{}, nil
 }
 
 func (h *help) View(width, height int) string {
-	return strings.Join(h.list.view(h.common, width, height), "\n")
+	return strings.Join(h.list.View(h.style, width, height), "\n")
 }

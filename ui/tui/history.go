@@ -12,6 +12,7 @@ import (
 	"edov/flow"
 	"edov/inspect/report"
 	"edov/ui/store"
+	"edov/ui/tui/widget"
 )
 
 // history lists the runs that were kept of a connection, newest first. Any can
@@ -21,16 +22,16 @@ type history struct {
 	subject *subject
 	runs    []store.Run
 	marked  string // the ID of the one to compare with
-	list    split
+	list    widget.Split
 	job     *job
 	words   string
 	loaded  bool
 }
 
 var (
-	keyMark         = bind("space", "mark to compare", " ")
-	keyCompare      = bind("c", "compare", "c")
-	keyClearHistory = bind("X", "clear the history", "X")
+	keyMark         = widget.Bind("space", "mark to compare", " ")
+	keyCompare      = widget.Bind("c", "compare", "c")
+	keyClearHistory = widget.Bind("X", "clear the history", "X")
 )
 
 // The news of the screen's job.
@@ -47,8 +48,8 @@ type (
 
 func newHistory(c *common, s *subject) *history {
 	h := &history{common: c, subject: s}
-	h.list.ratio = 62
-	h.list.detail = h.detail
+	h.list.Ratio = 62
+	h.list.Detail = h.detail
 	return h
 }
 
@@ -92,13 +93,13 @@ func (h *history) Title() (name, status string) { return "History", h.subject.na
 
 func (h *history) Keys() []key.Binding {
 	if len(h.runs) == 0 {
-		return []key.Binding{keys.Back}
+		return []key.Binding{widget.Keys.Back}
 	}
-	compare := as(keyCompare, "compare with the one before")
+	compare := widget.As(keyCompare, "compare with the one before")
 	if h.marked != "" {
-		compare = as(keyCompare, "compare with the marked one")
+		compare = widget.As(keyCompare, "compare with the marked one")
 	}
-	return []key.Binding{as(keys.Open, "open the report"), compare, keyMark, keys.Back, keyClearHistory}
+	return []key.Binding{widget.As(widget.Keys.Open, "open the report"), compare, keyMark, widget.Keys.Back, keyClearHistory}
 }
 
 func (h *history) Update(msg tea.Msg) (nav, tea.Cmd) {
@@ -107,35 +108,35 @@ func (h *history) Update(msg tea.Msg) (nav, tea.Cmd) {
 	}
 	r, ok := h.selected()
 	switch {
-	case ok && pressed(msg, keys.Open):
+	case ok && widget.Pressed(msg, widget.Keys.Open):
 		if r.Err != nil {
 			return toast(r.Err.Error()), nil
 		}
 		return nav{}, h.fetch(r.ID)
-	case ok && pressed(msg, keyMark):
+	case ok && widget.Pressed(msg, keyMark):
 		if h.marked == r.ID {
 			h.marked = ""
 		} else {
 			h.marked = r.ID
 		}
 		h.fill()
-	case ok && pressed(msg, keyCompare):
+	case ok && widget.Pressed(msg, keyCompare):
 		return h.compare(r)
-	case pressed(msg, keyClearHistory) && len(h.runs) > 0:
+	case widget.Pressed(msg, keyClearHistory) && len(h.runs) > 0:
 		return open(h.clearing()), nil
-	case h.list.update(msg):
-	case pressed(msg, keys.Back):
+	case h.list.Update(msg):
+	case widget.Pressed(msg, widget.Keys.Back):
 		return back(), nil
 	}
 	return nav{}, nil
 }
 
 func (h *history) selected() (store.Run, bool) {
-	r, ok := h.list.selected()
+	r, ok := h.list.Selected()
 	if !ok {
 		return store.Run{}, false
 	}
-	run, ok := r.value.(store.Run)
+	run, ok := r.Value.(store.Run)
 	return run, ok
 }
 
@@ -220,7 +221,7 @@ func (h *history) show(n reportsRead) nav {
 }
 
 func (h *history) fill() {
-	var rows []row
+	var rows []widget.Row
 	for _, r := range h.runs {
 		mark, paint := h.sign(r.Mark)
 		mark = paint(mark)
@@ -232,43 +233,38 @@ func (h *history) fill() {
 			label = "[marked] " + label
 		}
 		label = fmt.Sprintf("%-14s %-8s %s", ago(h.now().Sub(r.At)), r.Account, label)
-		rows = append(rows, row{mark: mark, label: h.text(label), value: r})
+		rows = append(rows, widget.Row{Mark: mark, Label: h.text(label), Value: r})
 	}
-	h.list.set(rows, func(a, b any) bool { return a.(store.Run).ID == b.(store.Run).ID })
+	h.list.Set(rows, func(a, b any) bool { return a.(store.Run).ID == b.(store.Run).ID })
 }
 
 func (h *history) View(width, height int) string {
 	var lines []string
 	switch {
 	case h.words != "":
-		lines = indent(styled(wrap(h.text(h.words), width-4), h.style.Warn.Render), 2)
+		lines = widget.Indent(widget.Styled(widget.Wrap(h.text(h.words), width-4), h.style.Warn.Render), 2)
 	case !h.loaded:
 		lines = []string{"  reading"}
 	case len(h.runs) == 0:
-		lines = indent(wrap("Nothing yet. The report of each sign-in is kept here, the last 50, without any token.", width-4), 2)
+		lines = widget.Indent(widget.Wrap("Nothing yet. The report of each sign-in is kept here, the last 50, without any token.", width-4), 2)
 	}
 	if len(h.runs) > 0 {
-		lines = append(lines, h.list.view(h.common, width, max(1, height-len(lines)))...)
+		lines = append(lines, h.list.View(h.style, width, max(1, height-len(lines)))...)
 	}
-	return strings.Join(page(lines, 0, height), "\n")
+	return strings.Join(widget.Page(lines, 0, height), "\n")
 }
 
-func (h *history) detail(r row, width int) []string {
-	run := r.value.(store.Run)
-	lines := styled(wrap(h.text(run.Headline), width), h.style.Strong.Render)
+func (h *history) detail(r widget.Row, width int) []string {
+	run := r.Value.(store.Run)
+	lines := widget.Styled(widget.Wrap(h.text(run.Headline), width), h.style.Strong.Render)
 	lines = append(lines, "")
-	for _, f := range [][2]string{
+	return append(lines, h.style.Table([][2]string{
 		{"when", run.At.UTC().Format(time.DateTime) + " UTC"},
 		{"what", originWords(run.Origin)},
 		{"account", run.Account},
 		{"email", run.Email},
 		{"failed", plural(run.Failed, "check")},
-	} {
-		if f[1] != "" {
-			lines = append(lines, labelled(h.style.Faint.Render(f[0]), h.text(f[1]), 9, width)...)
-		}
-	}
-	return lines
+	}, 9, width)...)
 }
 
 // originWords say what kind of run a report is of.

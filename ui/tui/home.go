@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -13,18 +12,19 @@ import (
 	"edov/inspect/report"
 	"edov/inspect/secret"
 	"edov/ui/store"
+	"edov/ui/tui/widget"
 )
 
 // home is the first screen: what there is to do, and the connection at a
 // glance. Before there is a connection it welcomes.
 type home struct {
 	*common
-	menu split
+	menu widget.Split
 }
 
 func newHome(c *common) *home { return &home{common: c} }
 
-var keyConnection = bind("c", "connection", "c")
+var keyConnection = widget.Bind("c", "connection", "c")
 
 // entry is one line of a menu and what it opens.
 type entry struct {
@@ -45,9 +45,9 @@ func (h *home) Title() (name, status string) {
 }
 
 func (h *home) Keys() []key.Binding {
-	copyURI := as(keys.Copy, "copy redirect URI")
+	copyURI := widget.As(widget.Keys.Copy, "copy redirect URI")
 	copyURI.SetEnabled(h.hasRedirectURI())
-	return []key.Binding{keys.Open, as(keys.Up, "move"), keyConnection, copyURI}
+	return []key.Binding{widget.Keys.Open, widget.As(widget.Keys.Up, "move"), keyConnection, copyURI}
 }
 
 // hasRedirectURI holds where there is one that the user has to register.
@@ -107,17 +107,20 @@ func (h *home) Update(msg tea.Msg) (nav, tea.Cmd) {
 		return open(newPaste(h.common, text)), nil
 	}
 	h.fill()
-	was := h.menu.cursor
+	if c, ok := msg.(widget.Click); ok {
+		c.Y -= h.menuTop()
+		msg = c
+	}
 	switch {
-	case pressed(msg, keys.Copy) && h.hasRedirectURI():
+	case widget.Pressed(msg, widget.Keys.Copy) && h.hasRedirectURI():
 		return nav{}, h.copy("the redirect URI", h.subject.redirectURI())
-	case pressed(msg, keyConnection):
+	case widget.Pressed(msg, keyConnection):
 		return h.chooseConnection(), nil
-	case pressed(msg, keys.Open):
+	case widget.Pressed(msg, widget.Keys.Open):
 		return h.choose(), nil
-	case h.menu.update(msg):
+	case h.menu.Update(msg):
 	default:
-		if c, ok := msg.(click); ok && c.y-h.menuTop() == was-h.menu.offset {
+		if c, ok := msg.(widget.Click); ok && h.menu.IsOn(c) {
 			return h.choose(), nil
 		}
 	}
@@ -145,18 +148,18 @@ func (h *home) test() nav {
 }
 
 func (h *home) choose() nav {
-	if r, ok := h.menu.selected(); ok {
-		return r.value.(entry).open()
+	if r, ok := h.menu.Selected(); ok {
+		return r.Value.(entry).open()
 	}
 	return nav{}
 }
 
 func (h *home) fill() {
-	var rows []row
+	var rows []widget.Row
 	for _, e := range h.entries() {
-		rows = append(rows, row{label: e.name, right: e.right, value: e})
+		rows = append(rows, widget.Row{Label: e.name, Right: e.right, Value: e})
 	}
-	h.menu.set(rows, func(a, b any) bool { return a.(entry).name == b.(entry).name })
+	h.menu.Set(rows, func(a, b any) bool { return a.(entry).name == b.(entry).name })
 }
 
 // menuTop is the line on which the menu begins.
@@ -180,13 +183,13 @@ func (h *home) View(width, height int) string {
 	if h.subject == nil {
 		return h.first(width, height)
 	}
-	if width < narrow {
-		lines := h.menu.view(h.common, width, min(len(h.menu.rows), height))
+	if width < widget.Narrow {
+		lines := h.menu.View(h.style, width, min(len(h.menu.Rows), height))
 		lines = append(lines, h.style.Faint.Render(strings.Repeat(h.style.Rule, width)))
-		return strings.Join(page(append(lines, h.glance(width)...), 0, height), "\n")
+		return strings.Join(widget.Page(append(lines, h.glance(width)...), 0, height), "\n")
 	}
 	left := 26
-	return strings.Join(page(beside(h.menu.view(h.common, left, height), h.glance(width-left-1), left, width-left-1, " "), 0, height), "\n")
+	return strings.Join(widget.Page(widget.Beside(h.menu.View(h.style, left, height), h.glance(width-left-1), left, width-left-1, " "), 0, height), "\n")
 }
 
 // first is the welcome. With little room the sentences go, the choices stay.
@@ -199,18 +202,18 @@ func (h *home) first(width, height int) string {
 		if i == 1 {
 			line = h.style.Strong.Render(line)
 		}
-		lines = append(lines, cut(line, width))
+		lines = append(lines, widget.Cut(line, width))
 	}
-	menu := h.menu.view(h.common, width, len(h.menu.rows))
-	for i, r := range h.menu.rows {
-		does := r.value.(entry).does
-		if width >= narrow {
-			menu[i] = fit(menu[i], 26) + h.style.Faint.Render(does)
+	menu := h.menu.View(h.style, width, len(h.menu.Rows))
+	for i, r := range h.menu.Rows {
+		does := r.Value.(entry).does
+		if width >= widget.Narrow {
+			menu[i] = widget.Fit(menu[i], 26) + h.style.Faint.Render(does)
 		}
 	}
 	lines = append(lines, menu...)
-	lines = append(lines, "", h.style.Faint.Render(cut("  Nothing is sent anywhere before you say so.", width)))
-	return strings.Join(page(lines, 0, height), "\n")
+	lines = append(lines, "", h.style.Faint.Render(widget.Cut("  Nothing is sent anywhere before you say so.", width)))
+	return strings.Join(widget.Page(lines, 0, height), "\n")
 }
 
 // glance is the connection in a few lines.
@@ -249,13 +252,7 @@ func (h *home) demoGlance(width int) []string {
 }
 
 func (h *home) facts(facts [][2]string, width int) []string {
-	var lines []string
-	for _, f := range facts {
-		if f[1] != "" {
-			lines = append(lines, labelled(h.style.Faint.Render(f[0]), h.text(f[1]), 13, width)...)
-		}
-	}
-	return lines
+	return h.style.Table(facts, 13, width)
 }
 
 func (h *home) lastTest() [2]string {
@@ -310,19 +307,6 @@ func (h *home) secretWords() string {
 		return "ended " + flow.LastDay(c.SecretExpires) + ": sign-ins fail"
 	}
 	return fmt.Sprintf("%s; ends in %s", where, plural(days, "day"))
-}
-
-func ago(d time.Duration) string {
-	switch {
-	case d < time.Minute:
-		return "just now"
-	case d < 2*time.Hour:
-		return plural(int(d.Minutes()), "minute") + " ago"
-	}
-	if d >= 48*time.Hour {
-		return plural(int(d.Hours()/24), "day") + " ago"
-	}
-	return plural(int(d.Hours()), "hour") + " ago"
 }
 
 // verdictMark is the symbol and colour of a report as a whole.

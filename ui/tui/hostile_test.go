@@ -10,6 +10,7 @@ import (
 	"edov/flow/visible"
 	"edov/inspect/proof"
 	"edov/inspect/report"
+	"edov/ui/tui/widget"
 )
 
 // TestHostileText puts every hostile string into every place that shows text
@@ -25,8 +26,8 @@ func TestHostileText(t *testing.T) {
 				if i := strings.IndexFunc(frame, func(r rune) bool { return r != '\n' && !visible.Safe(r) }); i >= 0 {
 					t.Fatalf("%s shows %q for %q", name, frame[i:min(i+12, len(frame))], s)
 				}
-				a.Update(keyFor(keys.NextPane))
-				a.Update(keyFor(keys.Down))
+				a.Update(widget.KeyFor(widget.Keys.NextPane))
+				a.Update(widget.KeyFor(widget.Keys.Down))
 			}
 			if t.Failed() {
 				t.Fatalf("%s with %q", name, s)

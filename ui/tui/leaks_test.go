@@ -13,6 +13,7 @@ import (
 	"edov/flow/strictjson"
 	"edov/inspect/fault"
 	"edov/inspect/report"
+	"edov/ui/tui/widget"
 )
 
 // The credentials below were made up.
@@ -45,8 +46,8 @@ func TestScreensShowNoCredential(t *testing.T) {
 					if frame := a.View(); showsMark(frame, s) {
 						t.Fatalf("%s at %d columns shows %q:\n%s", name, width, s, ansi.Strip(frame))
 					}
-					a.Update(keyFor(keys.NextPane))
-					a.Update(keyFor(keys.Down))
+					a.Update(widget.KeyFor(widget.Keys.NextPane))
+					a.Update(widget.KeyFor(widget.Keys.Down))
 				}
 			}
 		}
@@ -64,10 +65,10 @@ func TestTypedCredentialsAreNotDrawn(t *testing.T) {
 		"unlock":  func(c *common) []screen { return []screen{newUnlock(c, connection, nil)} },
 		"clerk":   func(c *common) []screen { return []screen{newClerk(c, connection)} },
 		"export":  func(c *common) []screen { return []screen{newExport(c, stored(t, "healthy"))} },
-		"signin":  func(c *common) []screen { s := waiting(c); s.Update(keyFor(keyPaste)); return []screen{s} },
+		"signin":  func(c *common) []screen { s := waiting(c); s.Update(widget.KeyFor(keyPaste)); return []screen{s} },
 		"filter": func(c *common) []screen {
 			r := newReport(c, stored(t, "healthy"))
-			r.Update(keyFor(keyFilter))
+			r.Update(widget.KeyFor(keyFilter))
 			return []screen{r}
 		},
 	} {
@@ -152,7 +153,7 @@ func TestTokensAreRevealedOnDemand(t *testing.T) {
 	r.session = &flow.Session{Tokens: &flow.Tokens{IDToken: flow.NewToken(token)}}
 	d := drive(t, Options{}, 200, 40)
 	var clipboard strings.Builder
-	d.app.clip.out = &clipboard
+	d.app.clip.Out = &clipboard
 	d.app.stack = append(d.app.stack, newReport(d.app.common, r))
 	pane := d.app.top().(*reportScreen)
 	for i, p := range pane.panes {
@@ -176,11 +177,11 @@ func TestTokensAreRevealedOnDemand(t *testing.T) {
 // All that is copied is masked, but for a token that was asked for.
 func TestCopiesAreMasked(t *testing.T) {
 	d := drive(t, Options{}, 80, 24)
-	d.app.clip.out = io.Discard
+	d.app.clip.Out = io.Discard
 	var copied []string
-	d.app.clip.look = func(name string) (string, error) { return "/bin/" + name, nil }
-	d.app.clip.getenv = func(name string) string { return map[string]string{"TMUX": "x"}[name] }
-	d.app.clip.run = recordCopies(&copied)
+	d.app.clip.Look = func(name string) (string, error) { return "/bin/" + name, nil }
+	d.app.clip.Getenv = func(name string) string { return map[string]string{"TMUX": "x"}[name] }
+	d.app.clip.Run = recordCopies(&copied)
 	d.app.common.copy("it", "it is "+credentials[0])()
 	d.app.common.copyWhole("it", credentials[3])()
 	if len(copied) != 2 || copied[0] != "it is [redacted]" || copied[1] != credentials[3] {
@@ -200,7 +201,7 @@ func TestSeveralCausesOnScreen(t *testing.T) {
 			r.report.Failure = &flow.Failure{Description: "AADSTS1 said"}
 		}
 		a := still(t, 100, 40, func(c *common) []screen { return nil })
-		lines := newFindings(a.common, r).detail(row{value: r.report.Findings[0]}, 60)
+		lines := newFindings(a.common, r).detail(widget.Row{Value: r.report.Findings[0]}, 60)
 		text := ansi.Strip(strings.Join(lines, "\n"))
 		for _, cause := range []string{"first cause", "second cause"} {
 			if !strings.Contains(text, a.style.Dot+" "+cause+"\n") {

@@ -8,6 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"edov/flow"
+	"edov/ui/tui/widget"
 )
 
 // network is the pane of how the sign-in went: its steps, each exchange with a
@@ -15,19 +16,19 @@ import (
 type network struct {
 	*common
 	run  *run
-	list split
+	list widget.Split
 }
 
 func newNetwork(c *common, r *run) *network {
 	p := &network{common: c, run: r}
-	p.list.ratio = 50
-	p.list.detail = p.detail
+	p.list.Ratio = 50
+	p.list.Detail = p.detail
 	p.fill()
 	return p
 }
 
 func (p *network) fill() {
-	heading := func(text string) { p.list.rows = append(p.list.rows, row{label: text, heading: true}) }
+	heading := p.list.AddHeading
 	if len(p.run.news) > 0 {
 		heading("Steps")
 		t := newTimeline(p.run.subject)
@@ -36,29 +37,29 @@ func (p *network) fill() {
 		}
 		t.judged(p.run.report)
 		for _, s := range t.steps {
-			p.list.rows = append(p.list.rows, p.step(s))
+			p.list.Rows = append(p.list.Rows, p.step(s))
 		}
 	}
 	if len(p.run.report.Exchanges) > 0 {
 		heading("Requests")
 		bars := waterfall(p.common, p.run.report.Exchanges, 38)
 		for i, e := range p.run.report.Exchanges {
-			p.list.rows = append(p.list.rows, row{label: strings.TrimPrefix(bars[i], "  "), value: e})
+			p.list.Rows = append(p.list.Rows, widget.Row{Label: bars[i], Value: e})
 		}
 	}
 	if len(p.run.report.Ignored) > 0 {
 		heading("Ignored")
 		for _, i := range p.run.report.Ignored {
-			p.list.rows = append(p.list.rows, row{label: p.text(i.Reason + "  " + i.Method + " " + i.Path), value: i})
+			p.list.Rows = append(p.list.Rows, widget.Row{Label: p.text(i.Reason + "  " + i.Method + " " + i.Path), Value: i})
 		}
 	}
-	if len(p.list.rows) == 0 {
+	if len(p.list.Rows) == 0 {
 		heading("nothing was asked over the network")
 	}
-	p.list.settle(1)
+	p.list.Settle()
 }
 
-func (p *network) step(s step) row {
+func (p *network) step(s step) widget.Row {
 	mark := p.style.Faint.Render(p.style.Note)
 	switch s.state {
 	case finished:
@@ -72,34 +73,28 @@ func (p *network) step(s step) row {
 	if s.took > 0 {
 		took = inWords(s.took)
 	}
-	return row{mark: mark, label: p.text(s.text), right: took, value: s}
+	return widget.Row{Mark: mark, Label: p.text(s.text), Right: took, Value: s}
 }
 
 func (p *network) name() string { return "Network" }
 
-func (p *network) keys() []key.Binding { return []key.Binding{as(keys.Open, "details")} }
+func (p *network) keys() []key.Binding { return []key.Binding{widget.As(widget.Keys.Open, "details")} }
 
-func (p *network) update(msg tea.Msg) (nav, tea.Cmd, bool) { return nav{}, nil, p.list.update(msg) }
+func (p *network) update(msg tea.Msg) (nav, tea.Cmd, bool) { return nav{}, nil, p.list.Update(msg) }
 
-func (p *network) view(width, height int) []string { return p.list.view(p.common, width, height) }
+func (p *network) view(width, height int) []string { return p.list.View(p.style, width, height) }
 
-func (p *network) detail(r row, width int) []string {
+func (p *network) detail(r widget.Row, width int) []string {
 	var facts [][2]string
-	switch v := r.value.(type) {
+	switch v := r.Value.(type) {
 	case flow.Exchange:
 		facts = exchangeFacts(v)
 	case flow.Ignored:
 		facts = [][2]string{{"why", v.Reason}, {"method", v.Method}, {"path", v.Path}, {"at", v.At.UTC().Format("15:04:05") + " UTC"}}
 	case step:
-		return wrap(p.text(v.text), width)
+		return widget.Wrap(p.text(v.text), width)
 	}
-	var lines []string
-	for _, f := range facts {
-		if f[1] != "" {
-			lines = append(lines, labelled(p.style.Faint.Render(f[0]), p.text(f[1]), 13, width)...)
-		}
-	}
-	return lines
+	return p.style.Table(facts, 13, width)
 }
 
 func exchangeFacts(e flow.Exchange) [][2]string {

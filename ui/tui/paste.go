@@ -7,13 +7,13 @@ import (
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
-	"github.com/charmbracelet/bubbles/textinput"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"edov/flow"
 	"edov/inspect/check"
 	"edov/inspect/report"
 	"edov/inspect/secret"
+	"edov/ui/tui/widget"
 )
 
 // paste takes a token, a token response, a saved session or a report, and
@@ -21,23 +21,23 @@ import (
 type paste struct {
 	*common
 	text    string // what was pasted, whole
-	file    textinput.Model
+	file    widget.Input
 	offline bool
 	words   []string // what is wrong with it
 	job     *job     // nil: none runs
 }
 
 var (
-	keyJudge   = bind("↵", "judge it", "enter")
-	keyOffline = bind("ctrl+o", "offline", "ctrl+o")
-	keyEmpty   = bind("ctrl+u", "empty", "ctrl+u")
+	keyJudge   = widget.Bind("↵", "judge it", "enter")
+	keyOffline = widget.Bind("ctrl+o", "offline", "ctrl+o")
+	keyEmpty   = widget.Bind("ctrl+u", "empty", "ctrl+u")
 )
 
 // maxEvidence bounds what is read; edov inspect has the same bound.
 const maxEvidence = 16 << 20
 
 func newPaste(c *common, text string) *paste {
-	p := &paste{common: c, text: text, file: newInput("> ", 4096)}
+	p := &paste{common: c, text: text, file: widget.NewInput("> ", 4096)}
 	p.file.Placeholder = "or the name of a file"
 	p.file.Focus()
 	return p
@@ -65,9 +65,9 @@ func (p *paste) Title() (name, status string) {
 func (p *paste) Keys() []key.Binding {
 	offline := keyOffline
 	if p.offline {
-		offline = as(keyOffline, "with Microsoft's keys")
+		offline = widget.As(keyOffline, "with Microsoft's keys")
 	}
-	return []key.Binding{keyJudge, offline, keyEmpty, as(bind("esc", "back", "esc"), "back")}
+	return []key.Binding{keyJudge, offline, keyEmpty, widget.As(widget.Bind("esc", "back", "esc"), "back")}
 }
 
 // judged is the job's only news.
@@ -86,24 +86,22 @@ func (p *paste) Update(msg tea.Msg) (nav, tea.Cmd) {
 		return nav{}, p.judge()
 	}
 	switch {
-	case pressed(msg, bind("", "", "esc")):
+	case widget.Pressed(msg, widget.Bind("", "", "esc")):
 		return back(), nil
-	case pressed(msg, keyOffline):
+	case widget.Pressed(msg, keyOffline):
 		p.offline = !p.offline
 		return nav{}, nil
-	case pressed(msg, keyEmpty):
+	case widget.Pressed(msg, keyEmpty):
 		p.text, p.words = "", nil
 		p.file.SetValue("")
 		return nav{}, nil
-	case pressed(msg, keyJudge):
+	case widget.Pressed(msg, keyJudge):
 		return nav{}, p.judge()
 	}
 	if _, ok := msg.(tea.KeyMsg); !ok {
 		return nav{}, nil
 	}
-	in, cmd := p.file.Update(msg)
-	p.file = in
-	return nav{}, cmd
+	return nav{}, p.file.Update(msg)
 }
 
 func (p *paste) news(m newsMsg) (nav, tea.Cmd) {
@@ -260,7 +258,7 @@ func (p *paste) View(width, height int) string {
 	room := width - 4
 	var lines []string
 	add := func(render func(...string) string, text string) {
-		lines = append(lines, styled(wrap(p.common.text(text), room), render)...)
+		lines = append(lines, widget.Styled(widget.Wrap(p.common.text(text), room), render)...)
 	}
 	lines = append(lines, "")
 	switch {
@@ -275,7 +273,7 @@ func (p *paste) View(width, height int) string {
 		add(p.style.Faint.Render, "An ID token, an access token, a token response, a session kept with --save, a report's JSON, or an app's manifest.")
 	}
 	p.file.Width = max(8, room-4)
-	lines = append(lines, "", typedLine(p.file), "")
+	lines = append(lines, "", p.file.View(), "")
 	if p.offline {
 		add(p.style.Faint.Render, "Offline: the signature will not be checked.")
 	} else {
@@ -287,5 +285,5 @@ func (p *paste) View(width, height int) string {
 	for _, w := range p.words {
 		add(p.style.Warn.Render, w)
 	}
-	return strings.Join(page(indent(lines, 2), 0, height), "\n")
+	return strings.Join(widget.Page(widget.Indent(lines, 2), 0, height), "\n")
 }

@@ -8,6 +8,7 @@ import (
 
 	"edov/flow/jsonout"
 	"edov/inspect/report"
+	"edov/ui/tui/widget"
 )
 
 // patch shows what would mend a registration as one JSON merge patch, and the
@@ -17,14 +18,13 @@ type patch struct {
 	text    string // of the patch; empty: there is nothing to mend this way
 	command string
 	mends   []string // the findings it mends
-	offset  int
-	height  int
+	scroll  widget.Scroll
 }
 
 var (
-	keyCopyPatch   = bind("y", "copy the patch", "y")
-	keyCopyCommand = bind("c", "copy the command", "c")
-	keyWritePatch  = bind("e", "write to a file", "e")
+	keyCopyPatch   = widget.Bind("y", "copy the patch", "y")
+	keyCopyCommand = widget.Bind("c", "copy the command", "c")
+	keyWritePatch  = widget.Bind("e", "write to a file", "e")
 )
 
 // patchFile is the file that the command sends.
@@ -51,29 +51,24 @@ func (p *patch) Title() (name, status string) { return "Patch", "nothing is sent
 
 func (p *patch) Keys() []key.Binding {
 	if p.text == "" {
-		return []key.Binding{keys.Back}
+		return []key.Binding{widget.Keys.Back}
 	}
-	return []key.Binding{keyCopyPatch, keyCopyCommand, keyWritePatch, as(keys.Down, "scroll"), keys.Back}
+	return []key.Binding{keyCopyPatch, keyCopyCommand, keyWritePatch, widget.As(widget.Keys.Down, "scroll"), widget.Keys.Back}
 }
 
 func (p *patch) Update(msg tea.Msg) (nav, tea.Cmd) {
 	switch {
-	case pressed(msg, keys.Back):
+	case widget.Pressed(msg, widget.Keys.Back):
 		return back(), nil
 	case p.text == "":
-	case pressed(msg, keyCopyPatch):
+	case widget.Pressed(msg, keyCopyPatch):
 		return nav{}, p.copy("the patch", p.text)
-	case pressed(msg, keyCopyCommand):
+	case widget.Pressed(msg, keyCopyCommand):
 		return nav{}, p.copy("the command", p.command)
-	case pressed(msg, keyWritePatch):
+	case widget.Pressed(msg, keyWritePatch):
 		return open(newPatchWriter(p.common, p.text)), nil
-	case pressed(msg, keys.Down):
-		p.offset++
-	case pressed(msg, keys.Up):
-		p.offset = max(0, p.offset-1)
-	}
-	if w, ok := msg.(wheel); ok {
-		p.offset = max(0, p.offset+w.lines)
+	default:
+		p.scroll.Update(msg)
 	}
 	return nav{}, nil
 }
@@ -81,22 +76,20 @@ func (p *patch) Update(msg tea.Msg) (nav, tea.Cmd) {
 func (p *patch) View(width, height int) string {
 	if p.text == "" {
 		words := "There is nothing to send: what is left has to be done by hand, as its finding says. Secrets cannot be added this way."
-		return strings.Join(page(append([]string{""}, indent(wrap(words, width-4), 2)...), 0, height), "\n")
+		return strings.Join(widget.Page(append([]string{""}, widget.Indent(widget.Wrap(words, width-4), 2)...), 0, height), "\n")
 	}
-	lines := wrap("A JSON merge patch that mends "+strings.Join(p.mends, ", ")+". Keep it as "+patchFile+", read it, and send it:", width-4)
+	lines := widget.Wrap("A JSON merge patch that mends "+strings.Join(p.mends, ", ")+". Keep it as "+patchFile+", read it, and send it:", width-4)
 	lines = append(lines, "")
-	lines = append(lines, styled(wrap(p.common.text(p.command), width-4), p.style.Accent.Render)...)
+	lines = append(lines, widget.Styled(widget.Wrap(p.common.text(p.command), width-4), p.style.Accent.Render)...)
 	lines = append(lines, "")
 	for _, line := range strings.Split(p.text, "\n") {
 		lead := len(line) - len(strings.TrimLeft(line, " "))
-		for i, part := range wrap(p.common.text(strings.TrimSpace(line)), max(8, width-4-lead)) {
+		for i, part := range widget.Wrap(p.common.text(strings.TrimSpace(line)), max(8, width-4-lead)) {
 			if i > 0 {
 				part = "  " + part
 			}
 			lines = append(lines, strings.Repeat(" ", lead)+part)
 		}
 	}
-	p.height = height
-	p.offset = clamp(p.offset, 0, max(0, len(lines)-height))
-	return strings.Join(page(indent(lines, 2), p.offset, height), "\n")
+	return strings.Join(p.scroll.View(widget.Indent(lines, 2), height), "\n")
 }

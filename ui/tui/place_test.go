@@ -13,6 +13,7 @@ import (
 	"edov/flow/demo"
 	"edov/inspect/fault"
 	"edov/inspect/report"
+	"edov/ui/tui/widget"
 )
 
 // notTheDemo are the places of real apps.
@@ -37,7 +38,7 @@ func (v *visitor) arrive(t *testing.T, what string, n nav, run func()) {
 	run()
 	switch {
 	case len(v.opened) > before:
-	case len(n.push) == 1 && strings.HasPrefix(n.push[0].(*chooser).title, "The documentation"), n.toast != "":
+	case len(n.push) == 1 && strings.HasPrefix(n.push[0].(*chooser).list.Title, "The documentation"), n.toast != "":
 		return
 	default:
 		t.Errorf("%s: nothing happens", what)
@@ -80,9 +81,9 @@ func TestDemoOpensItsOwnPages(t *testing.T) {
 			if i == len(r.report.Findings)/2 {
 				d.app.demos.close() // as after a long pause
 			}
-			n, cmd := f.openLinks(row{value: finding})
+			n, cmd := f.openLinks(widget.Row{Value: finding})
 			v.arrive(t, s.ID+", "+finding.ID, n, func() { runNow(cmd) })
-			text := strings.Join(f.detail(row{value: finding}, 400), "\n")
+			text := strings.Join(f.detail(widget.Row{Value: finding}, 400), "\n")
 			if finding.Link != "" || notTheDemo.MatchString(text) {
 				t.Errorf("%s, %s: link %q, shown\n%s", s.ID, finding.ID, finding.Link, text)
 			}
@@ -131,8 +132,8 @@ func TestGuideOpensTheDemo(t *testing.T) {
 		a := &flow.AppRegistration{TestServer: true, AppID: flow.Setting[string]{Value: demo.ClientID}}
 		rotation := newRotation(d.app.common, a)
 		for i, step := range rotation.steps {
-			rotation.list.cursor = i
-			n, cmd := rotation.Update(keyFor(keys.OpenLink))
+			rotation.list.Cursor = i
+			n, cmd := rotation.Update(widget.KeyFor(widget.Keys.OpenLink))
 			v.arrive(t, name+", "+step.Title, n, func() { runNow(cmd) })
 			if step.Link != "" {
 				t.Errorf("%s: %s", step.Title, step.Link)
@@ -153,13 +154,13 @@ func TestRealOpensThePortal(t *testing.T) {
 	f := &findings{common: d.app.common, run: &run{subject: s, report: stored(t, "no-edov").report}}
 	finding := report.Finding{ID: "optional-edov", Outcome: report.Fail, Page: report.PageManifest}
 	finding.Link = flow.PortalLink(flow.CloudGlobal, "Manifest", demo.ClientID)
-	_, cmd = f.openLinks(row{value: finding})
+	_, cmd = f.openLinks(widget.Row{Value: finding})
 	runNow(cmd)
 	portal := "https://entra.microsoft.com/"
 	if len(v.opened) != 2 || !strings.HasPrefix(v.opened[0], portal) || v.opened[1] != finding.Link {
 		t.Errorf("opened %q", v.opened)
 	}
-	text := strings.Join(f.detail(row{value: finding}, 100), "\n")
+	text := strings.Join(f.detail(widget.Row{Value: finding}, 100), "\n")
 	if !strings.Contains(text, "o opens Manifest in the portal") {
 		t.Errorf("shown\n%s", text)
 	}

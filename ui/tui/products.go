@@ -6,24 +6,25 @@ import (
 
 	"edov/inspect/proof"
 	"edov/ui/render/text"
+	"edov/ui/tui/widget"
 )
 
 // products is the pane of how auth products would take this user's email, with
 // the rule of each, and what a stranger with the same address would reach.
 type products struct {
 	*common
-	list split
+	list widget.Split
 }
 
 func newProducts(c *common, r *run) *products {
 	p := &products{common: c}
-	p.list.ratio = 44
-	p.list.detail = p.detail
-	p.list.rows = append(p.list.rows, row{label: "How products see this user", heading: true})
+	p.list.Ratio = 44
+	p.list.Detail = p.detail
+	p.list.AddHeading("How products see this user")
 	for _, v := range r.report.Products {
-		p.list.rows = append(p.list.rows, row{mark: p.seenMark(v), label: p.text(v.Name), right: text.SeenWords(v.Verdict), value: v})
+		p.list.Rows = append(p.list.Rows, widget.Row{Mark: p.seenMark(v), Label: p.text(v.Name), Right: text.SeenWords(v.Verdict), Value: v})
 	}
-	p.list.settle(1)
+	p.list.Settle()
 	return p
 }
 
@@ -41,22 +42,22 @@ func (p *products) seenMark(v proof.ProductVerdict) string {
 
 func (p *products) name() string { return "Products" }
 
-func (p *products) keys() []key.Binding { return []key.Binding{as(keys.Open, "details")} }
+func (p *products) keys() []key.Binding { return []key.Binding{widget.As(widget.Keys.Open, "details")} }
 
-func (p *products) update(msg tea.Msg) (nav, tea.Cmd, bool) { return nav{}, nil, p.list.update(msg) }
+func (p *products) update(msg tea.Msg) (nav, tea.Cmd, bool) { return nav{}, nil, p.list.Update(msg) }
 
-func (p *products) view(width, height int) []string { return p.list.view(p.common, width, height) }
+func (p *products) view(width, height int) []string { return p.list.View(p.style, width, height) }
 
-func (p *products) detail(r row, width int) []string {
-	v, ok := r.value.(proof.ProductVerdict)
+func (p *products) detail(r widget.Row, width int) []string {
+	v, ok := r.Value.(proof.ProductVerdict)
 	if !ok {
 		return nil
 	}
-	lines := styled(wrap(p.text(v.Name+": "+text.SeenWords(v.Verdict)), width), p.style.Strong.Render)
-	lines = append(lines, wrap(p.text(v.Reason), width)...)
+	lines := widget.Styled(widget.Wrap(p.text(v.Name+": "+text.SeenWords(v.Verdict)), width), p.style.Strong.Render)
+	lines = append(lines, widget.Wrap(p.text(v.Reason), width)...)
 	part := func(label, words string) {
 		if words != "" {
-			lines = append(append(lines, "", p.style.Accent.Render(label)), wrap(p.text(words), width)...)
+			lines = append(append(lines, "", p.style.Accent.Render(label)), widget.Wrap(p.text(words), width)...)
 		}
 	}
 	part("Would change it", v.Change)

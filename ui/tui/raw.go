@@ -5,11 +5,11 @@ import (
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
-	"github.com/charmbracelet/x/ansi"
 
 	"edov/flow"
 	"edov/flow/strictjson"
 	"edov/flow/visible"
+	"edov/ui/tui/widget"
 )
 
 // raw is the pane of the tokens as JSON. The compact tokens, which are live
@@ -20,8 +20,7 @@ type raw struct {
 	*common
 	run      *run
 	revealed bool
-	offset   int
-	height   int
+	scroll   widget.Scroll
 	kept     struct {
 		width    int
 		revealed bool
@@ -29,7 +28,7 @@ type raw struct {
 	}
 }
 
-var keyReveal = bind("v", "show the tokens", "v")
+var keyReveal = widget.Bind("v", "show the tokens", "v")
 
 func newRaw(c *common, r *run) *raw { return &raw{common: c, run: r} }
 
@@ -44,10 +43,10 @@ func (s *reportScreen) reveals() bool {
 func (p *raw) keys() []key.Binding {
 	reveal := keyReveal
 	if p.revealed {
-		reveal = as(keyReveal, "hide the tokens")
+		reveal = widget.As(keyReveal, "hide the tokens")
 	}
 	reveal.SetEnabled(len(p.tokens()) > 0)
-	return []key.Binding{as(keys.Down, "scroll"), reveal, as(keys.Copy, "copy a token")}
+	return []key.Binding{widget.As(widget.Keys.Down, "scroll"), reveal, widget.As(widget.Keys.Copy, "copy a token")}
 }
 
 // tokens are those that can be revealed, with their names.
@@ -69,33 +68,18 @@ func (p *raw) tokens() [][2]string {
 }
 
 func (p *raw) update(msg tea.Msg) (nav, tea.Cmd, bool) {
-	page := max(1, p.height-1)
 	switch {
-	case pressed(msg, keyReveal) && p.revealed:
+	case widget.Pressed(msg, keyReveal) && p.revealed:
 		p.revealed = false
-	case pressed(msg, keyReveal) && len(p.tokens()) > 0:
+	case widget.Pressed(msg, keyReveal) && len(p.tokens()) > 0:
 		return open(newConfirm(p.common, "Show the tokens whole? Until they expire, whoever has them can use them.", "show them", func() (nav, tea.Cmd) {
 			p.revealed = true
 			return nav{}, nil
 		})), nil, true
-	case pressed(msg, keys.Copy):
+	case widget.Pressed(msg, widget.Keys.Copy):
 		return p.askCopy(), nil, true
-	case pressed(msg, keys.Up):
-		p.offset--
-	case pressed(msg, keys.Down):
-		p.offset++
-	case pressed(msg, keys.PageUp):
-		p.offset -= page
-	case pressed(msg, keys.PageDown):
-		p.offset += page
-	case pressed(msg, keys.Top):
-		p.offset = 0
-	case pressed(msg, keys.Bottom):
-		p.offset = len(p.kept.lines)
 	default:
-		w, ok := msg.(wheel)
-		p.offset += w.lines
-		return nav{}, nil, ok
+		return nav{}, nil, p.scroll.Update(msg)
 	}
 	return nav{}, nil, true
 }
@@ -118,12 +102,10 @@ func (p *raw) askCopy() nav {
 }
 
 func (p *raw) view(width, height int) []string {
-	p.height = height
 	if p.kept.lines == nil || p.kept.width != width || p.kept.revealed != p.revealed {
 		p.kept.lines, p.kept.width, p.kept.revealed = p.draw(width), width, p.revealed
 	}
-	p.offset = clamp(p.offset, 0, max(0, len(p.kept.lines)-height))
-	return page(p.kept.lines, p.offset, height)
+	return p.scroll.View(p.kept.lines, height)
 }
 
 func (p *raw) draw(width int) []string {
@@ -131,7 +113,7 @@ func (p *raw) draw(width int) []string {
 	if p.revealed {
 		for _, t := range p.tokens() {
 			lines = append(lines, p.style.Warn.Render("The "+t[0]+", a live credential:"))
-			lines = append(lines, wrap(visible.Revealed(t[1]), width)...)
+			lines = append(lines, widget.Wrap(visible.Revealed(t[1]), width)...)
 			lines = append(lines, "")
 		}
 	}
@@ -149,7 +131,7 @@ func (p *raw) draw(width int) []string {
 			}
 			lines = append(lines, p.style.Strong.Render(name+", "+part.name))
 			for _, line := range jsonLines(part.value, 0) {
-				lines = append(lines, hard(p.text(line), width)...)
+				lines = append(lines, widget.Hard(p.text(line), width)...)
 			}
 			lines = append(lines, "")
 		}
@@ -177,9 +159,4 @@ func jsonLines(v strictjson.Value, depth int) []string {
 		lines = append(lines, inner...)
 	}
 	return append(lines, pad+"}")
-}
-
-// hard breaks a line anywhere, so that blanks within JSON stay as they are.
-func hard(line string, width int) []string {
-	return strings.Split(ansi.Hardwrap(line, max(width, 1), true), "\n")
 }

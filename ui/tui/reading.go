@@ -10,6 +10,7 @@ import (
 	"edov/flow"
 	"edov/inspect/check"
 	"edov/inspect/secret"
+	"edov/ui/tui/widget"
 )
 
 // reading waits for an app registration from the demo tenant or from Microsoft
@@ -99,7 +100,7 @@ func (r *reading) Close() { r.job.cancel() }
 
 func (r *reading) Title() (name, status string) { return "App registration", r.subject.name() }
 
-func (r *reading) Keys() []key.Binding { return []key.Binding{keys.Back} }
+func (r *reading) Keys() []key.Binding { return []key.Binding{widget.Keys.Back} }
 
 func (r *reading) Update(msg tea.Msg) (nav, tea.Cmd) {
 	if m, ok := msg.(newsMsg); ok && m.job == r.job.id {
@@ -111,7 +112,7 @@ func (r *reading) Update(msg tea.Msg) (nav, tea.Cmd) {
 		}
 		return nav{}, r.job.next
 	}
-	if pressed(msg, keys.Back) {
+	if widget.Pressed(msg, widget.Keys.Back) {
 		return back(), nil
 	}
 	return nav{}, nil
@@ -135,9 +136,9 @@ func (r *reading) read(s *flow.Session) (nav, tea.Cmd) {
 func (r *reading) View(width, height int) string {
 	lines := []string{""}
 	if r.words == nil {
-		lines = append(lines, wrap("Reading the app registration from "+r.from+". This may take some seconds.", width-4)...)
+		lines = append(lines, widget.Wrap("Reading the app registration from "+r.from+". This may take some seconds.", width-4)...)
 		if r.wait != "" {
-			lines = append(append(lines, ""), styled(wrap(r.text(r.wait), width-4), r.style.Warn.Render)...)
+			lines = append(append(lines, ""), widget.Styled(widget.Wrap(r.text(r.wait), width-4), r.style.Warn.Render)...)
 		}
 	}
 	for i, w := range r.words {
@@ -145,8 +146,8 @@ func (r *reading) View(width, height int) string {
 		if i == 0 {
 			render = r.style.Warn.Render
 		}
-		lines = append(lines, styled(wrap(r.text(w), width-4), render)...)
+		lines = append(lines, widget.Styled(widget.Wrap(r.text(w), width-4), render)...)
 		lines = append(lines, "")
 	}
-	return strings.Join(page(indent(lines, 2), 0, height), "\n")
+	return strings.Join(widget.Page(widget.Indent(lines, 2), 0, height), "\n")
 }

@@ -21,7 +21,7 @@ func TestCauseAndEffect(t *testing.T) {
 	d.awake()
 	d.press("x")
 	d.until("[Registration]")
-	d.until("▸ ✗ xms_edov is not among the optional")
+	d.until("▸ ✗ xms_edov is not an optional claim")
 	d.press("x")
 	d.until("[Findings]")
 	d.until("▸ ✗ edov-present")
@@ -40,7 +40,7 @@ func TestRegistrationScreens(t *testing.T) {
 	o.Save = func(path string, data []byte, _ bool) error { name, written = path, data; return nil }
 	o.Exists = func(error) bool { return false }
 	d := drive(t, o, 100, 40)
-	d.until("ends in 9 days")
+	d.until("expires in 9 days")
 	d.awake()
 	d.press("esc", "esc")
 	d.until("App registration")
@@ -94,7 +94,7 @@ func TestPasteManifest(t *testing.T) {
 	d.press("enter")
 	d.until("Paste a token or a manifest")
 	d.paste(string(data))
-	d.until("the document holds the value of a secret")
+	d.until("the value of a secret or a private key is in")
 	d.awake()
 	if strings.Contains(d.view(), "canary") {
 		t.Error("the secret is on the screen")

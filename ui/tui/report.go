@@ -8,6 +8,7 @@ import (
 
 	"edov/flow"
 	"edov/inspect/report"
+	"edov/ui/tui/widget"
 )
 
 // report shows a judged sign-in or paste: the verdict, and panes below it.
@@ -16,7 +17,7 @@ type reportScreen struct {
 	run   *run
 	panes []pane
 	shown int
-	tabs  []tabAt // where the tabs were drawn
+	tabs  widget.Tabs
 	tabsY int
 }
 
@@ -28,16 +29,14 @@ type pane interface {
 	keys() []key.Binding
 }
 
-type tabAt struct{ from, to, pane int }
-
 var (
-	keyAgain  = bind("r", "run again", "r")
-	keyExport = bind("e", "export", "e")
-	keyWatch  = bind("w", "watch for a change", "w")
-	keyOther  = bind("x", "cause or effect", "x")
-	keyPatch  = bind("p", "patch", "p")
+	keyAgain  = widget.Bind("r", "run again", "r")
+	keyExport = widget.Bind("e", "export", "e")
+	keyWatch  = widget.Bind("w", "watch for a change", "w")
+	keyOther  = widget.Bind("x", "cause or effect", "x")
+	keyPatch  = widget.Bind("p", "patch", "p")
 
-	keyReadAgain = bind("r", "read again", "r")
+	keyReadAgain = widget.Bind("r", "read again", "r")
 )
 
 func newReport(c *common, r *run) *reportScreen {
@@ -95,7 +94,7 @@ func (s *reportScreen) Keys() []key.Binding {
 	}
 	of := s.panes[s.shown].keys()
 	list := append([]key.Binding{}, of[:min(1, len(of))]...)
-	list = append(list, keys.NextPane, keys.Back)
+	list = append(list, widget.Keys.NextPane, widget.Keys.Back)
 	switch {
 	case s.canRepeat():
 		list = append(list, keyAgain)
@@ -161,30 +160,30 @@ func (s *reportScreen) Update(msg tea.Msg) (nav, tea.Cmd) {
 	if n, cmd, took := s.panes[s.shown].update(s.toPane(msg)); took {
 		return n, cmd
 	}
-	if c, ok := msg.(click); ok {
+	if c, ok := msg.(widget.Click); ok {
 		s.clickTab(c)
 		return nav{}, nil
 	}
 	switch {
-	case pressed(msg, keyOther):
+	case widget.Pressed(msg, keyOther):
 		return s.goOver(), nil
-	case pressed(msg, keyPatch) && s.run.report.Registration != nil:
+	case widget.Pressed(msg, keyPatch) && s.run.report.Registration != nil:
 		return open(newPatch(s.common, s.run)), nil
-	case pressed(msg, keys.NextPane):
+	case widget.Pressed(msg, widget.Keys.NextPane):
 		s.shown = (s.shown + 1) % len(s.panes)
-	case pressed(msg, keys.PreviousPane):
+	case widget.Pressed(msg, widget.Keys.PreviousPane):
 		s.shown = (s.shown + len(s.panes) - 1) % len(s.panes)
-	case pressed(msg, keyExport):
+	case widget.Pressed(msg, keyExport):
 		return open(newExport(s.common, s.run)), nil
-	case pressed(msg, keyReadAgain) && s.canRead():
+	case widget.Pressed(msg, keyReadAgain) && s.canRead():
 		return replace(newReading(s.common, s.run.subject, s.registrationReport(s.run.subject))), nil
-	case pressed(msg, keyAgain) && s.canRepeat():
+	case widget.Pressed(msg, keyAgain) && s.canRepeat():
 		n := s.beginSignin(s.run.subject, func() *signin { return newSignin(s.common, s.run.subject, s.run) })
 		n.pop = 1
 		return n, nil
-	case pressed(msg, keyWatch) && s.canRepeat():
+	case widget.Pressed(msg, keyWatch) && s.canRepeat():
 		return open(newWatch(s.common, s.run)), nil
-	case pressed(msg, keys.Back):
+	case widget.Pressed(msg, widget.Keys.Back):
 		return back(), nil
 	default:
 		s.number(msg)
@@ -206,33 +205,32 @@ func (s *reportScreen) number(msg tea.Msg) {
 // toPane moves a click or a turn of the wheel into the pane's coordinates.
 func (s *reportScreen) toPane(msg tea.Msg) tea.Msg {
 	switch m := msg.(type) {
-	case click:
-		m.y -= s.tabsY + 1
+	case widget.Click:
+		m.Y -= s.tabsY + 1
 		return m
-	case wheel:
-		m.y -= s.tabsY + 1
+	case widget.Wheel:
+		m.Y -= s.tabsY + 1
 		return m
 	}
 	return msg
 }
 
-func (s *reportScreen) clickTab(c click) {
-	if c.y != s.tabsY {
-		return
-	}
-	for _, t := range s.tabs {
-		if c.x >= t.from && c.x < t.to {
-			s.shown = t.pane
-		}
+func (s *reportScreen) clickTab(c widget.Click) {
+	if i, ok := s.tabs.At(c.X); ok && c.Y == s.tabsY {
+		s.shown = i
 	}
 }
 
 func (s *reportScreen) View(width, height int) string {
 	lines := s.verdict(width, height)
 	s.tabsY = len(lines)
-	lines = append(lines, s.tabLine(width))
+	var names []string
+	for _, p := range s.panes {
+		names = append(names, p.name())
+	}
+	lines = append(lines, s.tabs.View(s.style, names, s.shown, width))
 	lines = append(lines, s.panes[s.shown].view(width, max(1, height-len(lines)))...)
-	return strings.Join(page(lines, 0, height), "\n")
+	return strings.Join(widget.Page(lines, 0, height), "\n")
 }
 
 // verdict is the line the reader came for, and the one below it where there is
@@ -244,52 +242,22 @@ func (s *reportScreen) verdict(width, height int) []string {
 	if height < 16 {
 		most = 2
 	}
-	words := wrap(s.text(s.run.report.Headline), width-cells(mark)-3)
+	words := widget.Wrap(s.text(s.run.report.Headline), width-widget.Cells(mark)-3)
 	if len(words) > most {
-		words = append(words[:most-1:most-1], cut(strings.Join(words[most-1:], " "), width-cells(mark)-3))
+		words = append(words[:most-1:most-1], widget.Cut(strings.Join(words[most-1:], " "), width-widget.Cells(mark)-3))
 	}
 	var lines []string
 	for i, line := range words {
-		lead := strings.Repeat(" ", cells(mark)+2)
+		lead := strings.Repeat(" ", widget.Cells(mark)+2)
 		if i == 0 {
 			lead = " " + mark + " "
 		}
 		lines = append(lines, bold(lead+line))
 	}
 	if height >= 14 && s.run.report.Detail != "" {
-		lines = append(lines, s.style.Faint.Render(cut(strings.Repeat(" ", cells(mark)+2)+s.text(s.run.report.Detail), width)))
+		lines = append(lines, s.style.Faint.Render(widget.Cut(strings.Repeat(" ", widget.Cells(mark)+2)+s.text(s.run.report.Detail), width)))
 	}
 	return lines
-}
-
-// tabLine names the panes; the one that is shown is marked by brackets too.
-// With little room only it has its whole name.
-func (s *reportScreen) tabLine(width int) string {
-	s.tabs = s.tabs[:0]
-	whole := 1
-	for _, p := range s.panes {
-		whole += cells(p.name()) + 3
-	}
-	line, at := "", 0
-	for i, p := range s.panes {
-		name := p.name()
-		if whole > width && i != s.shown {
-			name = string([]rune(name)[:min(3, len([]rune(name)))])
-		}
-		text := " " + name + " "
-		if i == s.shown {
-			text = "[" + name + "]"
-		}
-		s.tabs = append(s.tabs, tabAt{at, at + cells(text), i})
-		at += cells(text)
-		if i == s.shown {
-			line += s.style.TabOn.Render(text)
-		} else {
-			line += s.style.Tab.Render(text)
-		}
-	}
-	rest := max(0, width-at-1)
-	return line + " " + s.style.Faint.Render(strings.Repeat(s.style.Rule, rest))
 }
 
 // mark is the symbol of one finding.

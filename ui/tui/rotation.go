@@ -9,6 +9,7 @@ import (
 
 	"edov/flow"
 	"edov/inspect/secret"
+	"edov/ui/tui/widget"
 )
 
 // rotation is the way from one client secret to the next, step by step, with
@@ -17,7 +18,7 @@ type rotation struct {
 	*common
 	steps   []secret.RotationStep
 	outlook secret.RotationOutlook
-	list    split
+	list    widget.Split
 }
 
 func newRotation(c *common, a *flow.AppRegistration) *rotation {
@@ -28,16 +29,11 @@ func newRotation(c *common, a *flow.AppRegistration) *rotation {
 	now := c.now()
 	r := &rotation{common: c, outlook: secret.JudgeRotation(a, now)}
 	r.steps = secret.Rotation(a, cloud, now, secret.Thresholds{})
-	r.list.detail = r.detail
+	r.list.Detail = r.detail
 	for i, step := range r.steps {
-		r.list.rows = append(r.list.rows, row{mark: r.stepMark(step), label: fmt.Sprintf("%d  %s", i+1, step.Title), value: step})
+		r.list.Rows = append(r.list.Rows, widget.Row{Mark: r.stepMark(step), Label: fmt.Sprintf("%d  %s", i+1, step.Title), Value: step})
 	}
-	for i, step := range r.steps {
-		if step.State == secret.StepOpen {
-			r.list.cursor = i
-			break
-		}
-	}
+	r.list.Seek(func(value any) bool { return value.(secret.RotationStep).State == secret.StepOpen })
 	return r
 }
 
@@ -65,24 +61,24 @@ func (r *rotation) Title() (name, status string) {
 func (r *rotation) Keys() []key.Binding {
 	read := keyReadAgain
 	read.SetEnabled(r.subject != nil)
-	return []key.Binding{as(keys.Open, "details"), as(keys.OpenLink, "open in the portal"), as(read, "look again"), keys.Copy, keys.Back}
+	return []key.Binding{widget.As(widget.Keys.Open, "details"), widget.As(widget.Keys.OpenLink, "open in the portal"), widget.As(read, "look again"), widget.Keys.Copy, widget.Keys.Back}
 }
 
 func (r *rotation) Update(msg tea.Msg) (nav, tea.Cmd) {
-	selected, ok := r.list.selected()
+	selected, ok := r.list.Selected()
 	switch {
-	case pressed(msg, keyReadAgain) && r.subject != nil:
+	case widget.Pressed(msg, keyReadAgain) && r.subject != nil:
 		return replace(newReading(r.common, r.subject, func(s *flow.Session) screen { return newRotation(r.common, s.Registration) })), nil
-	case ok && pressed(msg, keys.OpenLink):
-		step := selected.value.(secret.RotationStep)
+	case ok && widget.Pressed(msg, widget.Keys.OpenLink):
+		step := selected.Value.(secret.RotationStep)
 		if step.Link != "" || r.subject.isDemo() && step.At != "" {
 			return nav{}, r.openPlace(r.subject, step.At, step.Link)
 		}
 		return toast("this step has no page in the portal"), nil
-	case ok && pressed(msg, keys.Copy):
-		return nav{}, r.copy("the step", selected.value.(secret.RotationStep).Do)
-	case r.list.update(msg):
-	case pressed(msg, keys.Back):
+	case ok && widget.Pressed(msg, widget.Keys.Copy):
+		return nav{}, r.copy("the step", selected.Value.(secret.RotationStep).Do)
+	case r.list.Update(msg):
+	case widget.Pressed(msg, widget.Keys.Back):
 		return back(), nil
 	}
 	return nav{}, nil
@@ -93,21 +89,21 @@ func (r *rotation) View(width, height int) string {
 	if r.outlook.Outage {
 		paint = r.style.Bad.Render
 	}
-	lines := indent(styled(wrap(r.text(r.outlook.Words), width-2), paint), 1)
+	lines := widget.Indent(widget.Styled(widget.Wrap(r.text(r.outlook.Words), width-2), paint), 1)
 	lines = append(lines, "")
-	lines = append(lines, r.list.view(r.common, width, max(1, height-len(lines)))...)
-	return strings.Join(page(lines, 0, height), "\n")
+	lines = append(lines, r.list.View(r.style, width, max(1, height-len(lines)))...)
+	return strings.Join(widget.Page(lines, 0, height), "\n")
 }
 
-func (r *rotation) detail(selected row, width int) []string {
-	step := selected.value.(secret.RotationStep)
-	lines := styled(wrap(step.Title, width), r.style.Strong.Render)
+func (r *rotation) detail(selected widget.Row, width int) []string {
+	step := selected.Value.(secret.RotationStep)
+	lines := widget.Styled(widget.Wrap(step.Title, width), r.style.Strong.Render)
 	state := map[string]string{secret.StepDone: "done", secret.StepOpen: "to do", secret.StepUnknown: "cannot be seen from here"}[step.State]
 	lines = append(lines, r.stepMark(step)+" "+state, "")
-	lines = append(lines, wrap(step.Do, width)...)
+	lines = append(lines, widget.Wrap(step.Do, width)...)
 	if label, words := step.Seen(); words != "" {
 		lines = append(lines, "")
-		lines = append(lines, labelled(r.style.Faint.Render(label), r.text(words), 6, width)...)
+		lines = append(lines, widget.Labelled(r.style.Faint.Render(label), r.text(words), 6, width)...)
 	}
 	return lines
 }

@@ -7,36 +7,33 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"edov/flow/demo"
+	"edov/ui/tui/widget"
 )
 
 // scenarios lists what can be seen at the demo tenant.
 type scenarios struct {
 	*common
-	list split
+	list widget.Split
 }
 
 var (
-	keyPlay    = bind("↵", "sign in", "enter")
-	keyBrowser = bind("b", "sign in with my browser", "b")
+	keyPlay    = widget.Bind("↵", "sign in", "enter")
+	keyBrowser = widget.Bind("b", "sign in with my browser", "b")
 )
 
 func newScenarios(c *common) *scenarios {
 	s := &scenarios{common: c}
-	s.list.ratio = 50
-	s.list.detail = s.detail
+	s.list.Ratio = 50
+	s.list.Detail = s.detail
 	for _, scenario := range demo.Scenarios() {
 		mark := c.style.Good.Render(c.style.Pass)
 		if len(scenario.Breaks) > 0 {
 			mark = c.style.Bad.Render(c.style.Fail)
 		}
-		s.list.rows = append(s.list.rows, row{mark: mark, label: scenario.Title, value: scenario})
+		s.list.Rows = append(s.list.Rows, widget.Row{Mark: mark, Label: scenario.Title, Value: scenario})
 	}
 	if c.subject != nil && c.subject.scenario != nil {
-		for i, r := range s.list.rows {
-			if r.value.(demo.Scenario).ID == c.subject.scenario.ID {
-				s.list.cursor = i
-			}
-		}
+		s.list.Seek(func(value any) bool { return value.(demo.Scenario).ID == c.subject.scenario.ID })
 	}
 	return s
 }
@@ -50,23 +47,22 @@ func (s *scenarios) Title() (name, status string) {
 }
 
 func (s *scenarios) Keys() []key.Binding {
-	about := as(bind("l", "about it", "l", "right"), "about it")
-	about.SetEnabled(!s.list.drawn.wide && !s.list.inside)
-	return []key.Binding{keyPlay, keyBrowser, about, keys.Back}
+	about := widget.As(widget.Bind("l", "about it", "l", "right"), "about it")
+	about.SetEnabled(!s.list.IsWide() && !s.list.Inside)
+	return []key.Binding{keyPlay, keyBrowser, about, widget.Keys.Back}
 }
 
 func (s *scenarios) Update(msg tea.Msg) (nav, tea.Cmd) {
-	was := s.list.cursor
 	switch {
-	case pressed(msg, keyPlay):
+	case widget.Pressed(msg, keyPlay):
 		return s.start(false), nil
-	case pressed(msg, keyBrowser):
+	case widget.Pressed(msg, keyBrowser):
 		return s.start(true), nil
-	case s.list.update(msg):
-	case pressed(msg, keys.Back):
+	case s.list.Update(msg):
+	case widget.Pressed(msg, widget.Keys.Back):
 		return back(), nil
 	default:
-		if c, ok := msg.(click); ok && c.y == was-s.list.offset {
+		if c, ok := msg.(widget.Click); ok && s.list.IsOn(c) {
 			return s.start(false), nil
 		}
 	}
@@ -75,28 +71,28 @@ func (s *scenarios) Update(msg tea.Msg) (nav, tea.Cmd) {
 
 // start signs in at the selected scenario.
 func (s *scenarios) start(ownBrowser bool) nav {
-	r, ok := s.list.selected()
+	r, ok := s.list.Selected()
 	if !ok {
 		return nav{}
 	}
-	scenario := r.value.(demo.Scenario)
+	scenario := r.Value.(demo.Scenario)
 	s.subject = &subject{scenario: &scenario, ownBrowser: ownBrowser}
 	return open(newSignin(s.common, s.subject, nil))
 }
 
 func (s *scenarios) View(width, height int) string {
-	return strings.Join(s.list.view(s.common, width, height), "\n")
+	return strings.Join(s.list.View(s.style, width, height), "\n")
 }
 
-func (s *scenarios) detail(r row, width int) []string {
-	scenario := r.value.(demo.Scenario)
-	lines := styled(wrap(s.text(scenario.Title), width), s.style.Strong.Render)
+func (s *scenarios) detail(r widget.Row, width int) []string {
+	scenario := r.Value.(demo.Scenario)
+	lines := widget.Styled(widget.Wrap(s.text(scenario.Title), width), s.style.Strong.Render)
 	lines = append(lines, "")
-	lines = append(lines, wrap(s.text(scenario.Doc), width)...)
+	lines = append(lines, widget.Wrap(s.text(scenario.Doc), width)...)
 	if len(scenario.Breaks) > 0 {
 		lines = append(lines, "")
-		lines = append(lines, labelled(s.style.Faint.Render("fails"), strings.Join(scenario.Breaks, ", "), 7, width)...)
+		lines = append(lines, widget.Labelled(s.style.Faint.Render("fails"), strings.Join(scenario.Breaks, ", "), 7, width)...)
 	}
 	lines = append(lines, "")
-	return append(lines, labelled(s.style.Faint.Render("same"), "edov demo "+scenario.ID+" --headless", 7, width)...)
+	return append(lines, widget.Labelled(s.style.Faint.Render("same"), "edov demo "+scenario.ID+" --headless", 7, width)...)
 }

@@ -44,7 +44,11 @@ func back() nav { return nav{pop: 1} }
 
 func toast(text string) nav { return nav{toast: text} }
 
-// click and wheel are mouse events in the coordinates of a screen's View.
-type click struct{ x, y int }
-
-type wheel struct{ lines, x, y int }
+// pasted returns the text of a bracketed paste.
+func pasted(msg tea.Msg) (string, bool) {
+	k, ok := msg.(tea.KeyMsg)
+	if !ok || !k.Paste {
+		return "", false
+	}
+	return string(k.Runes), true
+}

@@ -19,6 +19,7 @@ import (
 	"edov/inspect/proof"
 	"edov/inspect/report"
 	"edov/ui/store"
+	"edov/ui/tui/widget"
 )
 
 // sizes are those every screen is drawn at.
@@ -67,7 +68,7 @@ func shown(t testing.TB) map[string]func(c *common) []screen {
 			r := newReport(c, stored(t, name))
 			r.shown = pane
 			for _, k := range keys {
-				r.Update(keyFor(bind("", "", k)))
+				r.Update(widget.KeyFor(widget.Bind("", "", k)))
 			}
 			return one(r)
 		}
@@ -93,7 +94,7 @@ func shown(t testing.TB) map[string]func(c *common) []screen {
 		"signin": func(c *common) []screen { return one(waiting(c)) },
 		"signin-paste": func(c *common) []screen {
 			s := waiting(c)
-			s.Update(keyFor(keyPaste))
+			s.Update(widget.KeyFor(keyPaste))
 			return one(s)
 		},
 		"qr-code":        func(c *common) []screen { return one(newQR(c, "http://localhost:8400/short")) },
@@ -153,7 +154,7 @@ func shown(t testing.TB) map[string]func(c *common) []screen {
 		"guide-part": func(c *common) []screen {
 			g := newGuide(c, onTheWay(t, c))
 			g.seek("claim-edov")
-			g.list.inside = true
+			g.list.Inside = true
 			return one(g)
 		},
 		"sights": func(c *common) []screen {
@@ -173,19 +174,19 @@ func shown(t testing.TB) map[string]func(c *common) []screen {
 					r.shown = i
 				}
 			}
-			r.Update(keyFor(keys.Down))
+			r.Update(widget.KeyFor(widget.Keys.Down))
 			return one(r)
 		},
 		"clerk": func(c *common) []screen {
 			p := newClerk(c, &subject{})
 			p.input.SetValue("sk_live_x")
-			p.Update(keyFor(keyAsk))
+			p.Update(widget.KeyFor(keyAsk))
 			return one(p)
 		},
 		"registration": func(c *common) []screen { return one(registered(t, c, "guide-to-the-letter")) },
 		"registration-detail": func(c *common) []screen {
 			r := registered(t, c, "no-edov-legacy")
-			r.Update(keyFor(keys.Open))
+			r.Update(widget.KeyFor(widget.Keys.Open))
 			return one(r)
 		},
 		"patch":    func(c *common) []screen { return one(newPatch(c, registered(t, c, "placeholder-left").run)) },
@@ -303,7 +304,7 @@ func TestAnySize(t *testing.T) {
 				frame := a.View()
 				checkFrame(t, frame, size[0], size[1])
 			}
-			for _, k := range []tea.Msg{keyFor(keys.Down), keyFor(keys.Bottom), keyFor(keys.Top), keyFor(keys.PageDown), wheel{3, 1, 1}, click{2, 2}} {
+			for _, k := range []tea.Msg{widget.KeyFor(widget.Keys.Down), widget.KeyFor(widget.Keys.Bottom), widget.KeyFor(widget.Keys.Top), widget.KeyFor(widget.Keys.PageDown), widget.Wheel{Lines: 3, X: 1, Y: 1}, widget.Click{X: 2, Y: 2}} {
 				a.top().Update(k)
 			}
 			checkFrame(t, a.View(), size[0], size[1])
@@ -319,7 +320,7 @@ func TestASCII(t *testing.T) {
 	for name, screens := range shown(t) {
 		a := still(t, 80, 24, screens)
 		a.options.ASCII = true
-		a.style = newStyles(true, true)
+		a.style = widget.NewStyle(true, true)
 		frame := a.View()
 		if i := strings.IndexFunc(frame, func(r rune) bool { return r >= 0x80 }); i >= 0 {
 			t.Errorf("%s has %q", name, frame[i:min(len(frame), i+8)])

@@ -12,6 +12,7 @@ import (
 	"edov/flow"
 	"edov/inspect/secret"
 	"edov/ui/render/text"
+	"edov/ui/tui/widget"
 )
 
 // secrets shows when the app's client secrets and certificates end.
@@ -20,12 +21,12 @@ type secrets struct {
 	listed *flow.AppRegistration // what is known of it
 	typed  bool                  // that is the typed date only
 	report *secret.Report
-	list   split
+	list   widget.Split
 }
 
 var (
-	keyCalendar = bind("c", "calendar file", "c")
-	keyRotate   = bind("r", "replace a secret", "r")
+	keyCalendar = widget.Bind("c", "calendar file", "c")
+	keyRotate   = widget.Bind("r", "replace a secret", "r")
 )
 
 // openSecrets opens the list for what is tested now. Without a registration it
@@ -55,10 +56,10 @@ func newSecrets(c *common, listed, known *flow.AppRegistration) *secrets {
 	collector := secret.NewCollector(c.now(), 30, 0)
 	collector.Add(listed)
 	s := &secrets{common: c, listed: listed, typed: known == nil, report: collector.Report()}
-	s.list.ratio = 56
-	s.list.detail = s.detail
+	s.list.Ratio = 56
+	s.list.Detail = s.detail
 	for _, l := range s.report.Secrets {
-		s.list.rows = append(s.list.rows, row{mark: s.stateMark(l.State), label: s.text(l.Label()), right: s.bar(l) + fmt.Sprintf(" %12s", l.Left(s.report.JudgedAt)), value: l})
+		s.list.Rows = append(s.list.Rows, widget.Row{Mark: s.stateMark(l.State), Label: s.text(l.Label()), Right: s.bar(l) + fmt.Sprintf(" %12s", l.Left(s.report.JudgedAt)), Value: l})
 	}
 	return s
 }
@@ -107,17 +108,17 @@ func (s *secrets) Title() (name, status string) {
 func (s *secrets) Keys() []key.Binding {
 	calendar := keyCalendar
 	calendar.SetEnabled(len(s.report.Secrets) > 0)
-	return []key.Binding{calendar, keyRotate, as(keys.Open, "details"), keys.Back}
+	return []key.Binding{calendar, keyRotate, widget.As(widget.Keys.Open, "details"), widget.Keys.Back}
 }
 
 func (s *secrets) Update(msg tea.Msg) (nav, tea.Cmd) {
 	switch {
-	case pressed(msg, keyCalendar) && len(s.report.Secrets) > 0:
+	case widget.Pressed(msg, keyCalendar) && len(s.report.Secrets) > 0:
 		return open(newCalendar(s.common, s.report)), nil
-	case pressed(msg, keyRotate):
+	case widget.Pressed(msg, keyRotate):
 		return open(newRotation(s.common, s.listed)), nil
-	case s.list.update(msg):
-	case pressed(msg, keys.Back):
+	case s.list.Update(msg):
+	case widget.Pressed(msg, widget.Keys.Back):
 		return back(), nil
 	}
 	return nav{}, nil
@@ -128,7 +129,7 @@ func (s *secrets) verdict(width int) []string {
 	v := s.report.Judge()
 	mark := s.stateMark(v.State)
 	room := 2 + lipgloss.Width(mark)
-	lines := indent(styled(wrap(s.text(v.Headline), width-room-1), s.style.Strong.Render), room)
+	lines := widget.Indent(widget.Styled(widget.Wrap(s.text(v.Headline), width-room-1), s.style.Strong.Render), room)
 	lines[0] = " " + mark + " " + strings.TrimLeft(lines[0], " ")
 	return lines
 }
@@ -136,7 +137,7 @@ func (s *secrets) verdict(width int) []string {
 func (s *secrets) View(width, height int) string {
 	lines := s.verdict(width)
 	add := func(words string, paint func(...string) string) {
-		lines = append(lines, indent(styled(wrap(s.text(words), width-2), paint), 1)...)
+		lines = append(lines, widget.Indent(widget.Styled(widget.Wrap(s.text(words), width-2), paint), 1)...)
 	}
 	for _, words := range s.report.Unread() {
 		add(words, s.style.Warn.Render)
@@ -149,18 +150,18 @@ func (s *secrets) View(width, height int) string {
 			s.style.Faint.Render)
 	}
 	lines = append(lines, "")
-	if len(s.list.rows) > 0 {
-		lines = append(lines, s.list.view(s.common, width, max(1, height-len(lines)))...)
+	if len(s.list.Rows) > 0 {
+		lines = append(lines, s.list.View(s.style, width, max(1, height-len(lines)))...)
 	}
-	return strings.Join(page(lines, 0, height), "\n")
+	return strings.Join(widget.Page(lines, 0, height), "\n")
 }
 
-func (s *secrets) detail(r row, width int) []string {
-	l, ok := r.value.(secret.Line)
+func (s *secrets) detail(r widget.Row, width int) []string {
+	l, ok := r.Value.(secret.Line)
 	if !ok {
 		return nil
 	}
-	lines := styled(wrap(s.text(l.Label()), width), s.style.Strong.Render)
+	lines := widget.Styled(widget.Wrap(s.text(l.Label()), width), s.style.Strong.Render)
 	date := func(t time.Time, day func(time.Time) string) string {
 		if t.IsZero() {
 			return "not known"
@@ -168,25 +169,21 @@ func (s *secrets) detail(r row, width int) []string {
 		return day(t)
 	}
 	made := func(t time.Time) string { return t.UTC().Format(time.DateOnly) }
-	for _, f := range [][2]string{
+	lines = append(lines, s.style.Table([][2]string{
 		{"ends", date(l.Ends, flow.LastDay)},
 		{"left", l.Left(s.report.JudgedAt)},
 		{"created", date(l.Created, made)},
 		{"begins", l.Hint},
 		{"Secret ID", l.KeyID},
 		{"app", l.App},
-	} {
-		if f[1] != "" {
-			lines = append(lines, labelled(s.style.Faint.Render(f[0]), s.text(f[1]), 11, width)...)
-		}
-	}
+	}, 11, width)...)
 	advice := map[secret.CredentialState]string{
 		secret.StateExpired:  "Sign-ins with it fail (AADSTS7000222). r tells how to replace it.",
 		secret.StateEnding:   "Replace it before it ends: r tells how.",
 		secret.StateReplaced: "Another one is valid. Remove this one.",
 	}[l.State]
 	if advice != "" {
-		lines = append(append(lines, ""), wrap(advice, width)...)
+		lines = append(append(lines, ""), widget.Wrap(advice, width)...)
 	}
 	return lines
 }

@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"edov/inspect/report"
+	"edov/ui/tui/widget"
 )
 
 // settings is the pane of an app registration: its settings by the page of the
@@ -14,33 +15,35 @@ import (
 type settings struct {
 	*common
 	run  *run
-	list split
+	list widget.Split
 	all  *findings // draws the details, copies and opens links
 }
 
 func newSettings(c *common, r *run) *settings {
 	p := &settings{common: c, run: r, all: newFindings(c, r)}
-	p.list.ratio = 52
-	p.list.detail = p.all.detail
+	p.list.Ratio = 52
+	p.list.Detail = p.all.detail
 	for _, page := range report.Pages() {
-		var rows []row
+		var rows []widget.Row
 		for _, f := range r.report.Findings {
 			if f.Page == page && f.Outcome != report.Skip {
 				rows = append(rows, p.row(f))
 			}
 		}
 		if len(rows) > 0 {
-			p.list.rows = append(append(p.list.rows, row{label: string(page), heading: true}), rows...)
+			p.list.AddHeading(string(page))
+			p.list.Rows = append(p.list.Rows, rows...)
 		}
 	}
-	var product []row
+	var product []widget.Row
 	for _, f := range r.report.Findings {
 		if f.Step == report.StepProduct && f.Outcome != report.Skip {
 			product = append(product, p.row(f))
 		}
 	}
 	if len(product) > 0 {
-		p.list.rows = append(append(p.list.rows, row{label: "Clerk", heading: true}), product...)
+		p.list.AddHeading("Clerk")
+		p.list.Rows = append(p.list.Rows, product...)
 	}
 	p.start()
 	return p
@@ -49,20 +52,20 @@ func newSettings(c *common, r *run) *settings {
 // start puts the cursor on the worst finding.
 func (p *settings) start() {
 	best := report.QuietRank + 1
-	for i, r := range p.list.rows {
-		if f, ok := r.value.(report.Finding); ok && f.Rank() < best {
-			best, p.list.cursor = f.Rank(), i
+	for i, r := range p.list.Rows {
+		if f, ok := r.Value.(report.Finding); ok && f.Rank() < best {
+			best, p.list.Cursor = f.Rank(), i
 		}
 	}
-	p.list.settle(1)
+	p.list.Settle()
 }
 
-func (p *settings) row(f report.Finding) row {
+func (p *settings) row(f report.Finding) widget.Row {
 	label := f.Title
 	if f.Rank() < report.QuietRank && f.Summary != "" {
 		label = f.Summary
 	}
-	return row{mark: p.mark(f), label: p.text(label), right: lineOf(f), value: f}
+	return widget.Row{Mark: p.mark(f), Label: p.text(label), Right: lineOf(f), Value: f}
 }
 
 // lineOf is the line of the document that a finding is about.
@@ -85,10 +88,10 @@ func lineOf(f report.Finding) string {
 func (p *settings) name() string { return "Registration" }
 
 func (p *settings) keys() []key.Binding {
-	if p.list.inside {
-		return []key.Binding{as(keys.Down, "scroll"), keys.Copy, keys.OpenLink}
+	if p.list.Inside {
+		return []key.Binding{widget.As(widget.Keys.Down, "scroll"), widget.Keys.Copy, widget.Keys.OpenLink}
 	}
-	list := []key.Binding{as(keys.Open, "details"), keys.Copy, as(keys.OpenLink, "open in the portal")}
+	list := []key.Binding{widget.As(widget.Keys.Open, "details"), widget.Keys.Copy, widget.As(widget.Keys.OpenLink, "open in the portal")}
 	if f, ok := p.selected(); ok && len(p.run.related(f)) > 0 {
 		list = append(list, keyOther)
 	}
@@ -96,35 +99,27 @@ func (p *settings) keys() []key.Binding {
 }
 
 func (p *settings) selected() (report.Finding, bool) {
-	r, ok := p.list.selected()
+	r, ok := p.list.Selected()
 	if !ok {
 		return report.Finding{}, false
 	}
-	f, ok := r.value.(report.Finding)
+	f, ok := r.Value.(report.Finding)
 	return f, ok
 }
 
 // seek puts the cursor on a finding.
-func (p *settings) seek(id string) bool {
-	for i, r := range p.list.rows {
-		if f, ok := r.value.(report.Finding); ok && f.ID == id {
-			p.list.cursor, p.list.scroll, p.list.kept.valid = i, 0, false
-			return true
-		}
-	}
-	return false
-}
+func (p *settings) seek(id string) bool { return p.list.Seek(isFinding(id)) }
 
 func (p *settings) update(msg tea.Msg) (nav, tea.Cmd, bool) {
-	r, ok := p.list.selected()
+	r, ok := p.list.Selected()
 	switch {
-	case ok && pressed(msg, keys.Copy):
+	case ok && widget.Pressed(msg, widget.Keys.Copy):
 		return nav{}, p.all.copyFinding(r), true
-	case ok && pressed(msg, keys.OpenLink):
+	case ok && widget.Pressed(msg, widget.Keys.OpenLink):
 		n, cmd := p.all.openLinks(r)
 		return n, cmd, true
 	}
-	return nav{}, nil, p.list.update(msg)
+	return nav{}, nil, p.list.Update(msg)
 }
 
-func (p *settings) view(width, height int) []string { return p.list.view(p.common, width, height) }
+func (p *settings) view(width, height int) []string { return p.list.View(p.style, width, height) }

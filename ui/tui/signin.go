@@ -6,11 +6,11 @@ import (
 	"time"
 
 	"github.com/charmbracelet/bubbles/key"
-	"github.com/charmbracelet/bubbles/textinput"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"edov/flow"
 	"edov/inspect/fault"
+	"edov/ui/tui/widget"
 )
 
 // signin shows a sign-in while it runs, and makes way for its report.
@@ -30,7 +30,7 @@ type signin struct {
 	ignored  []string
 	strays   int
 	words    string // what flow said last of a paste or of something odd
-	input    textinput.Model
+	input    widget.Input
 	writing  bool // the paste field has the keys
 	ended    bool
 	late     bool       // nothing has come back for a while
@@ -38,13 +38,13 @@ type signin struct {
 }
 
 var (
-	keyCopyURL = bind("y", "copy link", "y")
-	keyCode    = bind("Q", "QR code", "Q")
-	keyPaste   = bind("p", "paste answer", "p", "/")
-	keySee     = bind("b", "what the browser shows", "b")
-	keyStop    = bind("esc", "stop", "esc")
-	keySend    = bind("↵", "hand in", "enter")
-	keyLeave   = bind("esc", "close the field", "esc")
+	keyCopyURL = widget.Bind("y", "copy link", "y")
+	keyCode    = widget.Bind("Q", "QR code", "Q")
+	keyPaste   = widget.Bind("p", "paste answer", "p", "/")
+	keySee     = widget.Bind("b", "what the browser shows", "b")
+	keyStop    = widget.Bind("esc", "stop", "esc")
+	keySend    = widget.Bind("↵", "hand in", "enter")
+	keyLeave   = widget.Bind("esc", "close the field", "esc")
 )
 
 // maxTyped bounds what the paste field takes; flow has the same bound.
@@ -52,7 +52,7 @@ const maxTyped = 128 << 10
 
 func newSignin(c *common, s *subject, before *run) *signin {
 	n := &signin{common: c, subject: s, before: before, pastes: make(chan string, 8), timeline: newTimeline(s)}
-	n.input = newInput("> ", maxTyped)
+	n.input = widget.NewInput("> ", maxTyped)
 	n.input.Placeholder = "the address the browser ended on, or the error text"
 	n.now = c.now()
 	n.job = c.newJob(func(ctx context.Context, tell func(any)) {
@@ -164,18 +164,18 @@ func (s *signin) key(m tea.KeyMsg) (nav, tea.Cmd) {
 		return s.write(m)
 	}
 	switch {
-	case pressed(m, keyStop, bind("", "", "backspace", "h", "left")):
+	case widget.Pressed(m, keyStop, widget.Bind("", "", "backspace", "h", "left")):
 		n := back()
 		n.toast = "the sign-in was stopped and its port is free again"
 		return n, nil
 	case s.url == "":
-	case pressed(m, keyCopyURL):
+	case widget.Pressed(m, keyCopyURL):
 		return nav{}, s.copy("the link", s.url)
-	case pressed(m, keyCode):
+	case widget.Pressed(m, keyCode):
 		return open(newQR(s.common, s.url)), nil
-	case pressed(m, keySee):
+	case widget.Pressed(m, keySee):
 		return open(s.sights()), nil
-	case pressed(m, keyPaste):
+	case widget.Pressed(m, keyPaste):
 		s.writing = true
 		return nav{}, s.input.Focus()
 	}
@@ -201,17 +201,16 @@ func (s *signin) sights() *chooser {
 
 func (s *signin) write(m tea.KeyMsg) (nav, tea.Cmd) {
 	switch {
-	case pressed(m, keySend):
+	case widget.Pressed(m, keySend):
 		text := s.input.Value()
 		s.input.SetValue("")
 		return s.handIn(text)
-	case pressed(m, keyLeave):
+	case widget.Pressed(m, keyLeave):
 		s.writing = false
 		s.input.Blur()
 		return nav{}, nil
 	}
-	var cmd tea.Cmd
-	s.input, cmd = s.input.Update(m)
+	cmd := s.input.Update(m)
 	return nav{}, cmd
 }
 
@@ -233,16 +232,16 @@ func (s *signin) View(width, height int) string {
 	if s.writing {
 		s.input.Width = max(8, width-6)
 		title := "  " + s.style.Strong.Render("Paste here") + s.style.Faint.Render(", then Enter:")
-		head := append(lines[stepWait:stepWait+1:stepWait+1], "", title, "  "+typedLine(s.input), "")
-		return strings.Join(page(append(head, s.notes(width, height >= 20)...), 0, height), "\n")
+		head := append(lines[stepWait:stepWait+1:stepWait+1], "", title, "  "+s.input.View(), "")
+		return strings.Join(widget.Page(append(head, s.notes(width, height >= 20)...), 0, height), "\n")
 	}
 	if height < 14 { // keep what is running in sight
-		lines = lines[clamp(s.current()-1, 0, len(lines)):]
+		lines = lines[max(0, s.current()-1):]
 		lines = lines[:min(len(lines), 4)]
 	}
 	lines = append(lines, "")
 	lines = append(lines, s.notes(width, height >= 20)...)
-	return strings.Join(page(lines, 0, height), "\n")
+	return strings.Join(widget.Page(lines, 0, height), "\n")
 }
 
 // current is the last step that runs.
@@ -261,7 +260,7 @@ func (s *signin) current() int {
 func (s *signin) notes(width int, roomy bool) []string {
 	var lines []string
 	add := func(style func(...string) string, text string) {
-		lines = append(lines, indent(styled(wrap(s.text(text), width-4), style), 2)...)
+		lines = append(lines, widget.Indent(widget.Styled(widget.Wrap(s.text(text), width-4), style), 2)...)
 	}
 	if s.words != "" {
 		add(s.style.Warn.Render, s.words)
@@ -275,10 +274,10 @@ func (s *signin) notes(width int, roomy bool) []string {
 	}
 	if s.url != "" && !s.writing {
 		add(s.style.Faint.Render, "Sign in here if no browser came up (y copies it):")
-		if address := hard(s.text(s.url), width-4); roomy {
-			lines = append(lines, indent(styled(address, s.style.Accent.Render), 2)...)
+		if address := widget.Hard(s.text(s.url), width-4); roomy {
+			lines = append(lines, widget.Indent(widget.Styled(address, s.style.Accent.Render), 2)...)
 		} else {
-			lines = append(lines, "  "+s.style.Accent.Render(cut(s.text(s.url), width-4)))
+			lines = append(lines, "  "+s.style.Accent.Render(widget.Cut(s.text(s.url), width-4)))
 		}
 		if s.late {
 			add(s.style.Warn.Render, "Nothing has come back yet. What does the browser show? b lists the usual pages, and says what to do.")

@@ -9,6 +9,7 @@ import (
 	"edov/flow"
 	"edov/inspect/proof"
 	"edov/inspect/report"
+	"edov/ui/tui/widget"
 )
 
 // timeline is the steps of one sign-in, as far as they have come.
@@ -156,7 +157,7 @@ func (t *timeline) lines(c *common, width int, now time.Time) []string {
 		mark, text, took := c.style.Dot, c.text(s.text), ""
 		switch s.state {
 		case pending:
-			out = append(out, c.style.Faint.Render(cut("  "+mark+" "+text, width)))
+			out = append(out, c.style.Faint.Render(widget.Cut("  "+mark+" "+text, width)))
 			continue
 		case running:
 			mark = c.style.Accent.Render(c.style.Spinner[t.frame%len(c.style.Spinner)])
@@ -173,27 +174,10 @@ func (t *timeline) lines(c *common, width int, now time.Time) []string {
 		if s.state == finished && s.took > 0 {
 			took = inWords(s.took)
 		}
-		room := width - 4 - cells(took) - 1
-		out = append(out, ends("  "+mark+" "+cut(text, room), c.style.Faint.Render(took)+" ", width))
+		room := width - 4 - widget.Cells(took) - 1
+		out = append(out, widget.Ends("  "+mark+" "+widget.Cut(text, room), c.style.Faint.Render(took)+" ", width))
 	}
 	return out
-}
-
-// clock writes a duration as minutes and seconds.
-func clock(d time.Duration) string {
-	seconds := max(0, int(d.Seconds()))
-	return fmt.Sprintf("%d:%02d", seconds/60, seconds%60)
-}
-
-// inWords writes a duration as people read it.
-func inWords(d time.Duration) string {
-	switch {
-	case d < time.Millisecond:
-		return "<1 ms"
-	case d < 10*time.Second:
-		return fmt.Sprintf("%d ms", d.Milliseconds())
-	}
-	return clock(d) + " min"
 }
 
 func hostOf(address string) string {
@@ -203,20 +187,13 @@ func hostOf(address string) string {
 	return address
 }
 
-// waterfall draws the exchanges as bars on one scale.
+// waterfall draws how long the exchanges took.
 func waterfall(c *common, exchanges []flow.Exchange, width int) []string {
-	longest := 1.0
+	var bars []widget.Bar
 	for _, e := range exchanges {
-		longest = max(longest, e.DurationMS)
+		bars = append(bars, widget.Bar{Label: c.text(e.Name), Value: e.DurationMS, Right: fmt.Sprintf("%7s ms", milliseconds(e.DurationMS))})
 	}
-	const label, number = 10, 9
-	room := clamp(width-label-number-4, 4, 40)
-	var out []string
-	for _, e := range exchanges {
-		bar := strings.Repeat(c.style.Block, clamp(int(e.DurationMS/longest*float64(room)+0.5), 1, room))
-		out = append(out, "  "+fit(c.text(e.Name), label)+fit(c.style.Bar.Render(bar), room)+c.style.Faint.Render(fmt.Sprintf("%7s ms", milliseconds(e.DurationMS))))
-	}
-	return out
+	return c.style.Bars(bars, width)
 }
 
 // milliseconds has a decimal where a whole number would say nothing.

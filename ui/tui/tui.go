@@ -3,13 +3,14 @@
 //
 // It shows and steers, and decides nothing of its own: sign-ins are package
 // flow's, judgements are those of inspect's packages. Only this package and its
-// sub-package import the Charm libraries.
+// rooms import the Charm libraries: widget draws the parts that screens are made
+// of, terminal speaks with the terminal itself.
 //
 // How it is laid out: app.go is the one tea.Model, a stack of screens
-// (screen.go); each screen has a file with the name it has for the user.
-// Screens change only inside Update, do no input or output there, and learn of
-// work in the background through a job (job.go). Text from outside passes
-// common.text before it is drawn.
+// (screen.go); each screen has a file with the name it has for the user. What
+// all screens share is in common.go. Screens change only inside Update, do no
+// input or output there, and learn of work in the background through a job
+// (job.go). Text from outside passes common.text before it is drawn.
 package tui
 
 import (
@@ -29,6 +30,7 @@ import (
 	"edov/inspect/secret"
 	"edov/ui/store"
 	_ "edov/ui/tui/quiet" // before bubbletea asks the terminal
+	"edov/ui/tui/terminal"
 )
 
 // Options are what the program is started with.
@@ -99,12 +101,12 @@ func Run(ctx context.Context, o Options) error {
 	lipgloss.SetHasDarkBackground(dark)
 	lipgloss.SetColorProfile(colorProfile(o))
 
-	input := &filteredInput{File: o.In, ahead: typed}
-	output := &sharedOutput{File: o.Out}
+	input := terminal.NewInput(o.In, typed)
+	output := terminal.NewOutput(o.Out)
 	a := newApp(ctx, o, dark, output)
 	a.stop = cancel
 	program := tea.NewProgram(a, programOptions(ctx, o, input, output)...)
-	unwatch := watchSuspend(program)
+	unwatch := terminal.WatchSuspend(program)
 	_, err := program.Run()
 	unwatch()
 	interrupted := outer.Err() != nil
@@ -140,7 +142,7 @@ func chooseBackground(o Options) (dark bool, typed []byte) {
 	case o.Theme == "dark" || o.NoColor:
 		return true, nil
 	}
-	return detectBackground(o.In, o.Out, o.getenv)
+	return terminal.DetectBackground(o.In, o.Out, o.getenv)
 }
 
 func colorProfile(o Options) termenv.Profile {

@@ -7,11 +7,11 @@ import (
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
-	"github.com/charmbracelet/bubbles/textinput"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"edov/flow"
 	"edov/ui/store"
+	"edov/ui/tui/widget"
 )
 
 // unlock gets the client secret before a sign-in: from where it is kept, or
@@ -20,7 +20,7 @@ type unlock struct {
 	*common
 	subject *subject
 	then    func() screen
-	input   textinput.Model
+	input   widget.Input
 	job     *job // nil: the user types
 	words   string
 }
@@ -45,8 +45,8 @@ func (s *subject) needsSecret() bool {
 }
 
 func newUnlock(c *common, s *subject, then func() screen) *unlock {
-	u := &unlock{common: c, subject: s, then: then, input: newInput("> ", 4096)}
-	u.input.EchoMode = textinput.EchoPassword
+	u := &unlock{common: c, subject: s, then: then, input: widget.NewInput("> ", 4096)}
+	u.input.Hide()
 	u.input.Focus()
 	return u
 }
@@ -80,7 +80,7 @@ func (u *unlock) typing() bool { return u.job == nil }
 func (u *unlock) Title() (name, status string) { return "Client secret", u.subject.name() }
 
 func (u *unlock) Keys() []key.Binding {
-	return []key.Binding{bind("↵", "sign in", "enter"), bind("esc", "back", "esc")}
+	return []key.Binding{widget.Bind("↵", "sign in", "enter"), widget.Bind("esc", "back", "esc")}
 }
 
 func (u *unlock) Update(msg tea.Msg) (nav, tea.Cmd) {
@@ -88,18 +88,17 @@ func (u *unlock) Update(msg tea.Msg) (nav, tea.Cmd) {
 		return u.news(m)
 	}
 	switch {
-	case pressed(msg, bind("", "", "esc")):
+	case widget.Pressed(msg, widget.Bind("", "", "esc")):
 		return back(), nil
 	case u.job != nil:
 		return nav{}, nil
-	case pressed(msg, bind("", "", "enter")):
+	case widget.Pressed(msg, widget.Bind("", "", "enter")):
 		return u.take(flow.NewSecret(u.input.Value())), nil
 	}
 	if _, ok := msg.(tea.KeyMsg); !ok {
 		return nav{}, nil
 	}
-	var cmd tea.Cmd
-	u.input, cmd = u.input.Update(msg)
+	cmd := u.input.Update(msg)
 	return nav{}, cmd
 }
 
@@ -141,13 +140,13 @@ func (u *unlock) View(width, height int) string {
 		if u.subject.saved.SecretFrom == store.SecretCommand {
 			from = "the command that was saved for it"
 		}
-		lines = append(lines, wrap("Reading the client secret from "+from+".", width-4)...)
-		return strings.Join(page(indent(lines, 2), 0, height), "\n")
+		lines = append(lines, widget.Wrap("Reading the client secret from "+from+".", width-4)...)
+		return strings.Join(widget.Page(widget.Indent(lines, 2), 0, height), "\n")
 	}
-	lines = append(lines, u.style.Strong.Render("Client secret"), typedLine(u.input), "")
+	lines = append(lines, u.style.Strong.Render("Client secret"), u.input.View(), "")
 	if u.words != "" {
-		lines = append(lines, styled(wrap(u.text(u.words), width-4), u.style.Warn.Render)...)
+		lines = append(lines, widget.Styled(widget.Wrap(u.text(u.words), width-4), u.style.Warn.Render)...)
 	}
-	lines = append(lines, styled(wrap("The Value from Certificates & secrets. It is not shown, and forgotten when edov ends.", width-4), u.style.Faint.Render)...)
-	return strings.Join(page(indent(lines, 2), 0, height), "\n")
+	lines = append(lines, widget.Styled(widget.Wrap("The Value from Certificates & secrets. It is not shown, and forgotten when edov ends.", width-4), u.style.Faint.Render)...)
+	return strings.Join(widget.Page(widget.Indent(lines, 2), 0, height), "\n")
 }

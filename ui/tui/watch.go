@@ -11,6 +11,7 @@ import (
 
 	"edov/flow"
 	"edov/inspect/report/diff"
+	"edov/ui/tui/widget"
 )
 
 // watch signs in every minute until something changes: Microsoft may need a
@@ -29,7 +30,7 @@ type watch struct {
 // watchEvery is the time from the end of one try to the next.
 const watchEvery = time.Minute
 
-var keyStopWatch = bind("s", "stop", "s", "esc", "q")
+var keyStopWatch = widget.Bind("s", "stop", "s", "esc", "q")
 
 func newWatch(c *common, before *run) *watch {
 	now := c.now()
@@ -54,7 +55,7 @@ func (w *watch) Title() (name, status string) {
 }
 
 func (w *watch) Keys() []key.Binding {
-	return []key.Binding{keyStopWatch, bind("n", "try now", "n")}
+	return []key.Binding{keyStopWatch, widget.Bind("n", "try now", "n")}
 }
 
 func (w *watch) Update(msg tea.Msg) (nav, tea.Cmd) {
@@ -73,9 +74,9 @@ func (w *watch) Update(msg tea.Msg) (nav, tea.Cmd) {
 		return w.news(m)
 	}
 	switch {
-	case pressed(msg, keyStopWatch):
+	case widget.Pressed(msg, keyStopWatch):
 		return back(), nil
-	case pressed(msg, bind("", "", "n")) && w.job == nil:
+	case widget.Pressed(msg, widget.Bind("", "", "n")) && w.job == nil:
 		return nav{}, w.try()
 	}
 	return nav{}, nil
@@ -119,13 +120,13 @@ func (w *watch) note(text string) {
 }
 
 func (w *watch) View(width, height int) string {
-	lines := []string{"", "  " + w.style.Strong.Render(cut(w.text("now: "+w.before.report.Headline), width-4)), ""}
+	lines := []string{"", "  " + w.style.Strong.Render(widget.Cut(w.text("now: "+w.before.report.Headline), width-4)), ""}
 	about := "edov signs in again every minute until a check or a claim changes. Your browser opens each time; " +
 		"while you are signed in at " + w.before.subject.connection.Server() + " there is nothing to type."
 	if w.before.subject.scenario != nil {
 		about = "edov signs in again every minute until a check or a claim changes. The demo tenant's registration does not change by itself."
 	}
-	lines = append(lines, indent(styled(wrap(about, width-4), w.style.Faint.Render), 2)...)
+	lines = append(lines, widget.Indent(widget.Styled(widget.Wrap(about, width-4), w.style.Faint.Render), 2)...)
 	lines = append(lines, "")
 	if w.job != nil {
 		lines = append(lines, "  "+w.style.Accent.Render(w.style.Spinner[w.frame%len(w.style.Spinner)])+" signing in")
@@ -135,5 +136,5 @@ func (w *watch) View(width, height int) string {
 	for i := len(w.log) - 1; i >= 0 && len(lines) < height; i-- {
 		lines = append(lines, "  "+w.text(w.log[i]))
 	}
-	return strings.Join(page(lines, 0, height), "\n")
+	return strings.Join(widget.Page(lines, 0, height), "\n")
 }

@@ -27,7 +27,7 @@ func Checks(out io.Writer, checks []check.Check, s Style) error {
 	return err
 }
 
-// stepsOf lists the steps in the order in which they first come up. Checks of
+// stepsOf lists the steps in the order in which they first appear. The checks of
 // one step do not all run in a row.
 func stepsOf(checks []check.Check) []report.Step {
 	var steps []report.Step
@@ -39,20 +39,21 @@ func stepsOf(checks []check.Check) []report.Step {
 	return steps
 }
 
-// Explain writes a check's documentation.
+// Explain writes a check's documentation: title, what, why, fix, needs and sources.
 func Explain(out io.Writer, c check.Check, s Style) error {
 	w := &writer{o: Options{Style: s}}
 	w.line(c.ID + " (" + string(c.Severity) + ")")
 	w.lines(wrap(c.Title, s.width()))
 	w.line("")
-	for _, paragraph := range strings.Split(strings.TrimSpace(c.Doc), "\n\n") {
+	doc := c.Doc()
+	for _, paragraph := range strings.Split(doc.Markdown(), "\n\n") {
 		w.lines(wrap(unmark(paragraph), s.width()))
 		w.line("")
 	}
 	if len(c.Needs) > 0 {
 		w.lines(labelled("needs  ", strings.Join(c.Needs, ", "), s.width()))
 	}
-	for i, ref := range c.Refs {
+	for i, ref := range doc.Sources {
 		label := "see    "
 		if i > 0 {
 			label = "       "
@@ -63,7 +64,7 @@ func Explain(out io.Writer, c check.Check, s Style) error {
 	return err
 }
 
-// unmark takes the little Markdown of the docs away.
+// unmark removes the little Markdown that the docs have.
 func unmark(text string) string {
-	return strings.NewReplacer("**", "", "`", "").Replace(strings.ReplaceAll(text, "\n", " "))
+	return strings.NewReplacer("**", "", "`", "").Replace(text)
 }

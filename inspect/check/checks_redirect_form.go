@@ -1,0 +1,177 @@
+package check
+
+import (
+	"slices"
+	"strings"
+
+	"edov/flow"
+	"edov/inspect/report"
+	"edov/inspect/uri"
+	"edov/inspect/words"
+)
+
+// badURIs lists the redirect URIs with faults of one kind, each with all of
+// them. One that is unsafe is not also reported for its form.
+func badURIs(a *flow.AppRegistration, unsafe bool) (evidence []report.Evidence, bad []flow.RedirectURI) {
+	for _, r := range a.RedirectURIs {
+		faults := uri.Faults(r, takesPersonal(a))
+		if !isBad(faults, unsafe) {
+			continue
+		}
+		var problems []string
+		for _, f := range faults {
+			problems = append(problems, f.Problem)
+		}
+		bad = append(bad, r)
+		if len(evidence) < 20 {
+			evidence = append(evidence, at(r.Place, words.Cut(r.URI)+" "+strings.Join(problems, "; it "), ""))
+		}
+	}
+	return evidence, bad
+}
+
+// isBad holds for faults of one kind: an unsafe one, or none that is unsafe.
+func isBad(faults []uri.Fault, unsafe bool) bool {
+	return len(faults) > 0 && slices.ContainsFunc(faults, func(f uri.Fault) bool { return f.Unsafe }) == unsafe
+}
+
+// doubtfulURI finds a redirect URI that is bad under Web, or in an app for
+// personal accounts, where the registration leaves open whether it is there.
+func doubtfulURI(a *flow.AppRegistration, unsafe bool) (Result, bool) {
+	odd, isOdd := unclear(a, a.Audience)
+	for _, r := range a.RedirectURIs {
+		if web := r; r.Platform == flow.PlatformUnknown {
+			web.Platform = flow.PlatformWeb
+			if isBad(uri.Faults(web, takesPersonal(a)), unsafe) {
+				return unclearPlatform(r), true
+			}
+		}
+		if isOdd && isBad(uri.Faults(r, true), unsafe) {
+			return odd, true
+		}
+	}
+	return Result{}, false
+}
+
+// some counts redirect URIs and names the first.
+func some(bad []flow.RedirectURI, one, many string) string {
+	if len(bad) == 1 {
+		return "a redirect URI " + one + ": " + words.Cut(bad[0].URI)
+	}
+	return words.Count(len(bad), "", "redirect URIs ") + many + ", first: " + words.Cut(bad[0].URI)
+}
+
+func checkRedirectSafe(in *Input) Result {
+	a := in.reg()
+	if redirectsUnsaid(a) {
+		return notGiven("redirect URIs")
+	}
+	evidence, bad := badURIs(a, true)
+	if len(bad) == 0 {
+		if r, ok := doubtfulURI(a, true); ok {
+			return r
+		}
+		return pass("all redirect URIs are an https address, or on this machine")
+	}
+	return fail(some(bad, "is unsafe", "are unsafe"), evidence...).
+		because("anyone who receives the authorization code at such an address can sign in as the user; Microsoft should " +
+			"refuse to save most of them").
+		fix("{portal:redirect-list}: remove them, and register the exact https address").
+		change(uri.DropUnsafe(a, bad[0].Platform))
+}
+
+func checkRedirectForm(in *Input) Result {
+	a := in.reg()
+	if redirectsUnsaid(a) {
+		return notGiven("redirect URIs")
+	}
+	evidence, bad := badURIs(a, false)
+	if len(bad) == 0 {
+		if r, ok := doubtfulURI(a, false); ok {
+			return r
+		}
+		return pass("no other problem in " + words.Count(len(a.RedirectURIs), "redirect URI", "redirect URIs"))
+	}
+	return fail(some(bad, "has a form that Microsoft does not accept", "have a form that Microsoft does not accept"),
+		evidence...).
+		because("Microsoft refuses to save it, or it never matches what is sent").
+		fix("write the address exactly as the product sends it, or remove it")
+}
+
+func checkRedirectTwins(in *Input) Result {
+	a := in.reg()
+	if redirectsUnsaid(a) {
+		return notGiven("redirect URIs")
+	}
+	shown := func(r flow.RedirectURI) report.Evidence {
+		return at(r.Place, flow.PlatformWords(r.Platform)+": "+words.Cut(r.URI), "")
+	}
+	seen := map[string]flow.RedirectURI{}
+	for _, r := range a.RedirectURIs {
+		key, ok := uri.WithoutPort(r.URI)
+		if !ok {
+			continue
+		}
+		if twin, ok := seen[key]; ok && twin.URI != r.URI {
+			return fail("two redirect URIs differ only in the port", shown(twin), shown(r)).
+				because("Microsoft ignores the port and may pick either one, with its platform").fix("keep one of them").
+				change(uri.Drop(a, r))
+		}
+		if _, ok := seen[key]; !ok {
+			seen[key] = r
+		}
+	}
+	return pass("no two redirect URIs differ only in the port")
+}
+
+func checkRedirectPlatform(in *Input) Result {
+	a := in.reg()
+	if redirectsUnsaid(a) {
+		return notGiven("redirect URIs")
+	}
+	seen := map[string]flow.RedirectURI{}
+	var doubt *flow.RedirectURI
+	for i, r := range a.RedirectURIs {
+		first, ok := seen[r.URI]
+		switch {
+		case ok && (first.Platform == flow.PlatformUnknown || r.Platform == flow.PlatformUnknown):
+			doubt = &a.RedirectURIs[i]
+		case ok && first.Platform != r.Platform:
+			drop := r
+			if drop.Platform == flow.PlatformWeb {
+				drop = first
+			}
+			return fail("a redirect URI is under two platforms: "+words.Cut(r.URI),
+				at(first.Place, flow.PlatformWords(first.Platform), "one platform"),
+				at(r.Place, flow.PlatformWords(r.Platform), "one platform")).
+				because("Web requires a client secret, the others refuse it, and which one counts is not defined").
+				fix("keep it under Web if a server receives the response").change(uri.Drop(a, drop))
+		}
+		if !ok {
+			seen[r.URI] = r
+		}
+	}
+	if doubt != nil {
+		return unclearPlatform(*doubt)
+	}
+	return pass("each redirect URI is under one platform")
+}
+
+func checkRedirectLookalikes(in *Input) Result {
+	a := in.reg()
+	if redirectsUnsaid(a) {
+		return notGiven("redirect URIs")
+	}
+	seen := map[string]flow.RedirectURI{}
+	for _, r := range a.RedirectURIs {
+		key := strings.ToLower(strings.TrimRight(r.URI, "/"))
+		if other, ok := seen[key]; ok && other.URI != r.URI {
+			return fail("two redirect URIs look alike", at(other.Place, words.Cut(other.URI), ""),
+				at(r.Place, words.Cut(r.URI), "")).
+				because("to Microsoft they are two addresses, and one of them may be a typo").
+				fix("remove the one that no product sends")
+		}
+		seen[key] = r
+	}
+	return pass("no two redirect URIs look alike")
+}

@@ -1,0 +1,11 @@
+// Package terminal speaks with the terminal itself, beside Bubble Tea, which owns it while
+// the program runs: whether its background is dark (asked once, before that), what of its
+// input is a key and what an answer, the clipboard, and suspension to the shell.
+//
+//	dark, typed := terminal.DetectBackground(os.Stdin, os.Stdout, os.Getenv)
+//	input := terminal.NewInput(os.Stdin, typed)
+//	output := terminal.NewOutput(os.Stdout)
+//
+// Input keeps the terminal's answers from being taken for keys. Output is shared by the
+// frames and the Clipboard, whose sequences must not get into each other.
+package terminal

@@ -1,0 +1,43 @@
+package widget
+
+import "strings"
+
+// Tabs is the line that names the panes of a screen.
+type Tabs struct{ at []tabAt }
+
+// tabAt is where a tab was drawn.
+type tabAt struct{ from, to int }
+
+// View draws the names; the one that is shown is marked by brackets too. With little
+// room only it has its whole name.
+func (t *Tabs) View(st *Style, names []string, shown, width int) string {
+	t.at = t.at[:0]
+	whole := 1
+	for _, name := range names {
+		whole += Cells(name) + 3
+	}
+	line, at := "", 0
+	for i, name := range names {
+		if whole > width && i != shown {
+			name = string([]rune(name)[:min(3, len([]rune(name)))])
+		}
+		text, look := " "+name+" ", st.Tab
+		if i == shown {
+			text, look = "["+name+"]", st.TabOn
+		}
+		t.at = append(t.at, tabAt{at, at + Cells(text)})
+		at += Cells(text)
+		line += look.Render(text)
+	}
+	return line + " " + st.Faint.Render(strings.Repeat(st.Rule, max(0, width-at-1)))
+}
+
+// At is the tab that was drawn in a column.
+func (t *Tabs) At(x int) (i int, ok bool) {
+	for i, tab := range t.at {
+		if x >= tab.from && x < tab.to {
+			return i, true
+		}
+	}
+	return 0, false
+}
