@@ -2,6 +2,7 @@ package check
 
 import (
 	"edov/inspect/change"
+	"edov/inspect/portal"
 	"edov/inspect/report"
 )
 
@@ -23,7 +24,7 @@ type Check struct {
 	Title    string          // says what is true when it passes, the distinguishing word first; no full stop
 	Severity report.Severity // by the rubric of the package comment
 	Step     report.Step
-	Page     report.Page // where in the portal it is set, for a check of the app registration
+	Page     portal.Page // where in the portal it is set, for a check of the app registration
 	Needs    []string    // earlier checks that must pass first; otherwise skipped with that reason
 	Func     func(*Input) Result
 }

@@ -86,9 +86,9 @@ func checkClerkEnabled(in *Input) Result {
 	switch {
 	case !c.HasMicrosoft:
 		return fail("the Microsoft connection is missing from the instance").
-			fix(in.places().Portal("{portal:clerk-sso}: add the connection for all users"))
+			fix(in.places().Fill("{portal:clerk-sso}: add the connection for all users"))
 	case !c.Enabled:
-		return fail("the Microsoft connection is not enabled").fix(in.places().Portal("{portal:clerk-sso}: switch it on"))
+		return fail("the Microsoft connection is not enabled").fix(in.places().Fill("{portal:clerk-sso}: switch it on"))
 	}
 	return pass("the connection is enabled")
 }
@@ -96,7 +96,7 @@ func checkClerkEnabled(in *Input) Result {
 func checkClerkUsable(in *Input) Result {
 	if !in.Session.Clerk.Authenticatable {
 		return fail("the Microsoft connection is not enabled for sign-up and sign-in").
-			fix(in.places().Portal("{portal:clerk-sso}: switch on Enable for sign-up and sign-in"))
+			fix(in.places().Fill("{portal:clerk-sso}: switch on Enable for sign-up and sign-in"))
 	}
 	return pass("the connection is enabled for sign-up and sign-in")
 }
@@ -116,7 +116,7 @@ func checkClerkPortal(in *Input) Result {
 		return skip("Clerk's Frontend API does not say")
 	case !c.PortalEnabled:
 		return fail("the Account Portal is switched off").
-			fix(in.places().Portal("test in your own app, or switch it on: {portal:clerk-account-portal}"))
+			fix(in.places().Fill("test in your own app, or switch it on: {portal:clerk-account-portal}"))
 	}
 	return pass("test in the product itself: "+c.AccountPortal,
 		report.Evidence{Label: "sign-in page", Got: c.AccountPortal})
@@ -155,7 +155,7 @@ func checkClerkClient(in *Input) Result {
 		return fail("Clerk uses another app than the one you edit", e).
 			because("Use custom credentials may be off, another client ID may be saved, or Clerk may use an EASIE " +
 				"connection's credentials").
-			fix(in.places().Portal("{portal:clerk-sso} > " +
+			fix(in.places().Fill("{portal:clerk-sso} > " +
 				"Use custom credentials: paste this app's client ID and client secret; or edit the app that Clerk uses"))
 	}
 	return pass("Clerk uses the app that you edit", e)
@@ -234,7 +234,7 @@ func checkClerkScopes(in *Input) Result {
 	for _, name := range []string{"openid", "email"} {
 		if !slices.Contains(scopes, name) {
 			return fail("Clerk does not request "+name, e).because("without it the ID token or the email may be missing").
-				fix(in.places().Portal("{portal:clerk-sso} > Scopes"))
+				fix(in.places().Fill("{portal:clerk-sso} > Scopes"))
 		}
 	}
 	return pass("Clerk requests "+strings.Join(scopes, " "), e)

@@ -10,6 +10,7 @@ import (
 
 	"edov/flow"
 	"edov/inspect/change"
+	"edov/inspect/portal"
 	"edov/inspect/report"
 	"edov/inspect/words"
 )
@@ -17,52 +18,52 @@ import (
 var configChecks = []Check{
 	{
 		ID: "app-id", Title: "Client ID is in the app registration",
-		Severity: report.Error, Step: report.StepRegistration, Page: report.PageOverview,
+		Severity: report.Error, Step: report.StepRegistration, Page: portal.PageOverview,
 		Func: checkAppID,
 	},
 	{
 		ID: "app-is-connection", Title: "App registration belongs to this connection",
-		Severity: report.Error, Step: report.StepRegistration, Page: report.PageOverview,
+		Severity: report.Error, Step: report.StepRegistration, Page: portal.PageOverview,
 		Func: checkAppIsConnection,
 	},
 	{
 		ID: "app-enabled", Title: "App is not disabled",
-		Severity: report.Error, Step: report.StepRegistration, Page: report.PageOverview,
+		Severity: report.Error, Step: report.StepRegistration, Page: portal.PageOverview,
 		Func: checkAppEnabled,
 	},
 	{
 		ID: "account-types-allowed", Title: "Account types let your users in",
-		Severity: report.Error, Step: report.StepRegistration, Page: report.PageAuthentication,
+		Severity: report.Error, Step: report.StepRegistration, Page: portal.PageAuthentication,
 		Func: checkAccountTypesAllowed,
 	},
 	{
 		ID: "token-version", Title: "Token version fits the account types",
-		Severity: report.Error, Step: report.StepRegistration, Page: report.PageManifest,
+		Severity: report.Error, Step: report.StepRegistration, Page: portal.PageManifest,
 		Func: checkTokenVersion,
 	},
 	{
 		ID: "mapped-claims", Title: "acceptMappedClaims is off",
-		Severity: report.Warning, Step: report.StepRegistration, Page: report.PageManifest,
+		Severity: report.Warning, Step: report.StepRegistration, Page: portal.PageManifest,
 		Func: checkMappedClaims,
 	},
 	{
 		ID: "unverified-email-removed", Title: "Unverified emails are removed by Microsoft",
-		Severity: report.Warning, Step: report.StepRegistration, Page: report.PageManifest,
+		Severity: report.Warning, Step: report.StepRegistration, Page: portal.PageManifest,
 		Func: checkUnverifiedRemoved,
 	},
 	{
 		ID: "public-client", Title: "Public client flows are off in an app with a secret",
-		Severity: report.Warning, Step: report.StepRegistration, Page: report.PageAuthentication,
+		Severity: report.Warning, Step: report.StepRegistration, Page: portal.PageAuthentication,
 		Func: checkPublicClient,
 	},
 	{
 		ID: "implicit-switches", Title: "Implicit grant switches are off",
-		Severity: report.Warning, Step: report.StepRegistration, Page: report.PageAuthentication,
+		Severity: report.Warning, Step: report.StepRegistration, Page: portal.PageAuthentication,
 		Func: checkImplicit,
 	},
 	{
 		ID: "limits", Title: "App registration is within Microsoft's limits",
-		Severity: report.Warning, Step: report.StepRegistration, Page: report.PageManifest,
+		Severity: report.Warning, Step: report.StepRegistration, Page: portal.PageManifest,
 		Func: checkLimits,
 	},
 }

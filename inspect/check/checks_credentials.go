@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"edov/flow"
+	"edov/inspect/portal"
 	"edov/inspect/report"
 	"edov/inspect/secret"
 	"edov/inspect/words"
@@ -14,42 +15,42 @@ import (
 var credentialChecks = []Check{
 	{
 		ID: "secret-present", Title: "Client secret exists",
-		Severity: report.Error, Step: report.StepSecret, Page: report.PageSecrets,
+		Severity: report.Error, Step: report.StepSecret, Page: portal.PageSecrets,
 		Func: checkSecretPresent,
 	},
 	{
 		ID: "secret-listed", Title: "Client secret belongs to the app registration",
-		Severity: report.Error, Step: report.StepSecret, Page: report.PageSecrets,
+		Severity: report.Error, Step: report.StepSecret, Page: portal.PageSecrets,
 		Func: checkSecretListed,
 	},
 	{
 		ID: "secret-valid", Title: "At least one client secret is valid",
-		Severity: report.Error, Step: report.StepSecret, Page: report.PageSecrets,
+		Severity: report.Error, Step: report.StepSecret, Page: portal.PageSecrets,
 		Func: checkSecretValid,
 	},
 	{
 		ID: "secret-ending", Title: "No client secret expires soon",
-		Severity: report.Warning, Step: report.StepSecret, Page: report.PageSecrets,
+		Severity: report.Warning, Step: report.StepSecret, Page: portal.PageSecrets,
 		Func: checkSecretEnding,
 	},
 	{
 		ID: "secret-lifetime", Title: "No client secret lasts longer than advised",
-		Severity: report.Warning, Step: report.StepSecret, Page: report.PageSecrets,
+		Severity: report.Warning, Step: report.StepSecret, Page: portal.PageSecrets,
 		Func: checkSecretLifetime,
 	},
 	{
 		ID: "secret-rotation", Title: "Only one client secret is valid",
-		Severity: report.Note, Step: report.StepSecret, Page: report.PageSecrets,
+		Severity: report.Note, Step: report.StepSecret, Page: portal.PageSecrets,
 		Func: checkSecretRotation,
 	},
 	{
 		ID: "secret-text", Title: "No secret values are in the document",
-		Severity: report.Warning, Step: report.StepSecret, Page: report.PageSecrets,
+		Severity: report.Warning, Step: report.StepSecret, Page: portal.PageSecrets,
 		Func: checkSecretText,
 	},
 	{
 		ID: "certificate-valid", Title: "Certificates are valid",
-		Severity: report.Warning, Step: report.StepSecret, Page: report.PageSecrets,
+		Severity: report.Warning, Step: report.StepSecret, Page: portal.PageSecrets,
 		Func: checkCertificates,
 	},
 }

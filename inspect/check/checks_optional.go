@@ -8,6 +8,7 @@ import (
 	"edov/flow"
 	"edov/flow/strictjson"
 	"edov/inspect/change"
+	"edov/inspect/portal"
 	"edov/inspect/report"
 	"edov/inspect/uri"
 	"edov/inspect/words"
@@ -16,27 +17,27 @@ import (
 var optionalChecks = []Check{
 	{
 		ID: "optional-email", Title: "email is an optional claim of the ID token",
-		Severity: report.Warning, Step: report.StepClaims, Page: report.PageToken,
+		Severity: report.Warning, Step: report.StepClaims, Page: portal.PageToken,
 		Func: checkOptionalEmail,
 	},
 	{
 		ID: "optional-edov", Title: "xms_edov is an optional claim of the ID token",
-		Severity: report.Error, Step: report.StepClaims, Page: report.PageManifest,
+		Severity: report.Error, Step: report.StepClaims, Page: portal.PageManifest,
 		Func: checkOptionalEDOV,
 	},
 	{
 		ID: "optional-access-token", Title: "email and xms_edov are optional claims of the access token",
-		Severity: report.Note, Step: report.StepClaims, Page: report.PageManifest,
+		Severity: report.Note, Step: report.StepClaims, Page: portal.PageManifest,
 		Func: checkOptionalAccess,
 	},
 	{
 		ID: "optional-placeholder", Title: "xms_pdl is no longer among the optional claims",
-		Severity: report.Warning, Step: report.StepClaims, Page: report.PageManifest,
+		Severity: report.Warning, Step: report.StepClaims, Page: portal.PageManifest,
 		Func: checkOptionalPlaceholder,
 	},
 	{
 		ID: "optional-names", Title: "Optional claims have names that Microsoft knows",
-		Severity: report.Warning, Step: report.StepClaims, Page: report.PageManifest,
+		Severity: report.Warning, Step: report.StepClaims, Page: portal.PageManifest,
 		Func: checkOptionalNames,
 	},
 }

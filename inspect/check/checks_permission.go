@@ -9,6 +9,7 @@ import (
 	"edov/flow"
 	"edov/flow/strictjson"
 	"edov/inspect/change"
+	"edov/inspect/portal"
 	"edov/inspect/report"
 	"edov/inspect/words"
 )
@@ -16,22 +17,22 @@ import (
 var permissionChecks = []Check{
 	{
 		ID: "permission-email", Title: "Permission email is listed",
-		Severity: report.Note, Step: report.StepPermissions, Page: report.PagePermissions,
+		Severity: report.Note, Step: report.StepPermissions, Page: portal.PagePermissions,
 		Func: checkPermissionEmail,
 	},
 	{
 		ID: "permission-openid", Title: "Permissions openid and profile are listed",
-		Severity: report.Note, Step: report.StepPermissions, Page: report.PagePermissions,
+		Severity: report.Note, Step: report.StepPermissions, Page: portal.PagePermissions,
 		Func: checkPermissionOpenID,
 	},
 	{
 		ID: "permission-roles", Title: "Application permissions are not requested",
-		Severity: report.Note, Step: report.StepPermissions, Page: report.PagePermissions,
+		Severity: report.Note, Step: report.StepPermissions, Page: portal.PagePermissions,
 		Func: checkPermissionRoles,
 	},
 	{
 		ID: "permission-retired", Title: "Azure AD Graph permissions are removed",
-		Severity: report.Warning, Step: report.StepPermissions, Page: report.PagePermissions,
+		Severity: report.Warning, Step: report.StepPermissions, Page: portal.PagePermissions,
 		Func: checkPermissionRetired,
 	},
 }

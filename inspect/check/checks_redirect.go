@@ -5,6 +5,7 @@ import (
 
 	"edov/flow"
 	"edov/inspect/change"
+	"edov/inspect/portal"
 	"edov/inspect/report"
 	"edov/inspect/uri"
 	"edov/inspect/words"
@@ -15,47 +16,47 @@ const fixWebPlatform = "{portal:redirect-web}"
 var redirectChecks = []Check{
 	{
 		ID: "redirect-product", Title: "Product's redirect URI is registered under Web",
-		Severity: report.Error, Step: report.StepRedirect, Page: report.PageAuthentication,
+		Severity: report.Error, Step: report.StepRedirect, Page: portal.PageAuthentication,
 		Func: checkRedirectProduct,
 	},
 	{
 		ID: "redirect-test", Title: "edov's redirect URI is registered",
-		Severity: report.Note, Step: report.StepRedirect, Page: report.PageAuthentication,
+		Severity: report.Note, Step: report.StepRedirect, Page: portal.PageAuthentication,
 		Func: checkRedirectTest,
 	},
 	{
 		ID: "redirect-safe", Title: "Redirect URIs send codes to safe addresses only",
-		Severity: report.Error, Step: report.StepRedirect, Page: report.PageAuthentication,
+		Severity: report.Error, Step: report.StepRedirect, Page: portal.PageAuthentication,
 		Func: checkRedirectSafe,
 	},
 	{
 		ID: "redirect-form", Title: "Redirect URIs have a form that Microsoft accepts",
-		Severity: report.Warning, Step: report.StepRedirect, Page: report.PageAuthentication,
+		Severity: report.Warning, Step: report.StepRedirect, Page: portal.PageAuthentication,
 		Func: checkRedirectForm,
 	},
 	{
 		ID: "redirect-twins", Title: "Local redirect URIs differ in more than the port",
-		Severity: report.Warning, Step: report.StepRedirect, Page: report.PageAuthentication,
+		Severity: report.Warning, Step: report.StepRedirect, Page: portal.PageAuthentication,
 		Func: checkRedirectTwins,
 	},
 	{
 		ID: "redirect-platform", Title: "Redirect URIs are under one platform each",
-		Severity: report.Warning, Step: report.StepRedirect, Page: report.PageAuthentication,
+		Severity: report.Warning, Step: report.StepRedirect, Page: portal.PageAuthentication,
 		Func: checkRedirectPlatform,
 	},
 	{
 		ID: "redirect-lookalikes", Title: "Redirect URIs do not look alike",
-		Severity: report.Note, Step: report.StepRedirect, Page: report.PageAuthentication,
+		Severity: report.Note, Step: report.StepRedirect, Page: portal.PageAuthentication,
 		Func: checkRedirectLookalikes,
 	},
 	{
 		ID: "redirect-web", Title: "Platform Web has a redirect URI",
-		Severity: report.Warning, Step: report.StepRedirect, Page: report.PageAuthentication,
+		Severity: report.Warning, Step: report.StepRedirect, Page: portal.PageAuthentication,
 		Func: checkRedirectWeb,
 	},
 	{
 		ID: "logout-url", Title: "Front-channel logout URL is empty or signs out",
-		Severity: report.Warning, Step: report.StepRedirect, Page: report.PageAuthentication,
+		Severity: report.Warning, Step: report.StepRedirect, Page: portal.PageAuthentication,
 		Func: checkLogoutURL,
 	},
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"edov/flow"
+	"edov/inspect/fault"
 	"edov/inspect/report"
 	"edov/inspect/words"
 )
@@ -102,5 +103,4 @@ func checkSecretExpiryKnown(in *Input) Result {
 }
 
 // fixNewSecret says where a new client secret comes from.
-const fixNewSecret = "App registrations > your app > {portal:new-secret}; copy the Value right away, the portal " +
-	"shows it only once"
+const fixNewSecret = fault.FixNewSecret

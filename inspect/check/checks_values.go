@@ -7,13 +7,14 @@ import (
 	"strings"
 
 	"edov/flow"
+	"edov/inspect/portal"
 	"edov/inspect/report"
 	"edov/inspect/words"
 )
 
 var valueChecks = []Check{{
 	ID: "registration-values", Title: "Settings have values that Microsoft documents",
-	Severity: report.Warning, Step: report.StepRegistration, Page: report.PageManifest,
+	Severity: report.Warning, Step: report.StepRegistration, Page: portal.PageManifest,
 	Func: checkValues,
 }}
 

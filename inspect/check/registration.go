@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"edov/flow"
+	"edov/inspect/portal"
 	"edov/inspect/report"
 	"edov/inspect/words"
 )
@@ -93,7 +94,7 @@ var settingsBehind = map[string][]string{
 // link joins findings on the sign-in with those on the app registration: a
 // symptom gets its cause's place, fix and change.
 func link(r *report.Report) {
-	places := report.PlacesOf(r.Request, r.Registration, r.Clerk)
+	places := portal.PlacesOf(r.Request, r.Registration, r.Clerk)
 	for i := range r.Findings {
 		if f := &r.Findings[i]; f.ID == "clerk-portal" && r.Clerk != nil {
 			f.Link = places.Known(r.Clerk.AccountPortal)

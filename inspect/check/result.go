@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"edov/inspect/change"
+	"edov/inspect/portal"
 	"edov/inspect/report"
 	"edov/inspect/token"
 	"edov/inspect/words"
@@ -38,9 +39,9 @@ func (r Result) because(causes ...string) Result {
 // inOneLine keeps a cause that quotes a text from outside from becoming two.
 func inOneLine(cause string) string { return strings.ReplaceAll(cause, "\n", " ") }
 
-// fix adds what to do. It names places as report.Portal knows them: {portal:manifest}.
+// fix adds what to do. It names places as portal.Fill knows them: {portal:manifest}.
 func (r Result) fix(text string) Result {
-	r.Fix = report.Portal(text)
+	r.Fix = portal.Fill(text)
 	return r
 }
 

@@ -20,7 +20,7 @@ type entry struct {
 	Name    string   `json:"name"` // Microsoft's name of the error; may be empty
 	Title   string   `json:"title"`
 	Cause   string   `json:"cause"`
-	Fix     string   `json:"fix"`    // may name a shared one: see fixes
+	Fix     string   `json:"fix"`    // may name a shared one: see filled
 	Who     string   `json:"who"`    // "developer", "tenant admin", "user", "microsoft"
 	Retry   bool     `json:"retry"`  // the same request may work later, unchanged
 	Stage   string   `json:"stage"`  // "authorize", "token", "either"
@@ -60,7 +60,7 @@ func Codes() []int { return slices.Sorted(maps.Keys(catalogue())) }
 // cause turns an entry into what a finding says.
 func (e entry) cause() Cause {
 	return Cause{
-		ID: e.ID, Check: e.Check, Summary: e.Title, Why: e.Cause, Fix: fixes.Replace(e.Fix),
-		who: e.Who, retry: e.Retry, secret: e.Secret, verify: e.Verify,
+		ID: e.ID, Check: e.Check, Summary: e.Title, Why: e.Cause, Fix: filled(e.Fix),
+		who: e.Who, retry: e.Retry, secret: e.Secret, verify: filled(e.Verify),
 	}
 }

@@ -3,6 +3,7 @@ package fault
 import (
 	"bytes"
 	"encoding/json"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -51,15 +52,18 @@ var actors = []string{"developer", "tenant admin", "user", "microsoft"}
 // readable is the length from which a list cuts a title.
 const readable = 60
 
+// unfilled finds names that stand for nothing. Microsoft's own braces are {tenant} and {tenantid}, edov's {server}.
+var unfilled = regexp.MustCompile(`\{(?:portal:[^}]*|[a-z]+-[a-z-]+)\}`)
+
 // checkWords holds what a person reads of an error to its rules.
 func checkWords(t *testing.T, name string, e entry) {
 	t.Helper()
 	if utf8.RuneCountInString(e.Title) > readable {
 		t.Errorf("%s: the title is longer than %d characters: %s", name, readable, e.Title)
 	}
-	for _, text := range []string{e.Title, e.Cause, fixes.Replace(e.Fix), e.Verify} {
-		if strings.HasSuffix(text, ".") {
-			t.Errorf("%s ends with a full stop: %s", name, text)
+	for _, text := range []string{e.Title, e.Cause, filled(e.Fix), e.Verify} {
+		if strings.HasSuffix(text, ".") || unfilled.MatchString(text) {
+			t.Errorf("%s ends with a full stop, or names no place or fix: %s", name, text)
 		}
 	}
 	if !slices.Contains([]string{"", secretRefused, secretMissing, secretBarred}, e.Secret) {

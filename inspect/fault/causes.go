@@ -18,7 +18,9 @@ var causesJSON []byte
 
 // causeTable is the form of causes.json.
 type causeTable struct {
-	Causes []entry `json:"causes"`
+	// Fixes are those that several errors share; a fix names one in braces.
+	Fixes  map[string]string `json:"fixes"`
+	Causes []entry           `json:"causes"`
 	// Variants replace what a cause says where more is known of the attempt (see fitted).
 	Variants []entry `json:"variants"`
 	// Relayed are complaints of products, libraries and the network, the exact ones first.

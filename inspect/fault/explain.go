@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"edov/flow"
-	"edov/inspect/report"
+	"edov/inspect/portal"
 	"edov/inspect/uri"
 	"edov/inspect/words"
 )
@@ -117,7 +117,7 @@ func (c Cause) explanation(r flow.Request) Explanation {
 		ID: c.ID, Known: c.ID != "refused", Title: c.Summary, Cause: c.Why, Fix: words.Sentence(c.Fix),
 		Who: cmp.Or(c.who, "developer"), Retry: c.retry, CheckID: c.Check,
 	}
-	e.Check = spoken(cmp.Or(causes().Verify[c.Check], c.verify), r)
+	e.Check = spoken(cmp.Or(filled(causes().Verify[c.Check]), c.verify), r)
 	return e
 }
 
@@ -134,7 +134,7 @@ func (e *Explanation) number(code int) {
 // sharpen adds what is known of the attempt.
 func (e *Explanation) sharpen(about About) {
 	r := about.Request
-	places := report.PlacesOf(r, about.Registration, nil)
+	places := portal.PlacesOf(r, about.Registration, nil)
 	places.ClientID = r.ClientID
 	e.Portal = places.Page(PageOf[e.CheckID])
 	if r.Server() != flow.Microsoft && e.Who == "microsoft" {
@@ -153,10 +153,10 @@ func (e *Explanation) sharpen(about About) {
 }
 
 // PageOf is the page of the portal on which a failure is fixed, by its check.
-var PageOf = map[string]report.Page{
-	"client-known": report.PageOverview, "account-types": report.PageAuthentication,
-	"redirect-accepted": report.PageAuthentication, "platform-web": report.PageAuthentication,
-	"secret-accepted": report.PageSecrets, "consent-given": report.PagePermissions,
+var PageOf = map[string]portal.Page{
+	"client-known": portal.PageOverview, "account-types": portal.PageAuthentication,
+	"redirect-accepted": portal.PageAuthentication, "platform-web": portal.PageAuthentication,
+	"secret-accepted": portal.PageSecrets, "consent-given": portal.PagePermissions,
 }
 
 // ExplainText explains any text: a number, an error page, a redirect address, a JSON body, a log line of a product.

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 
+	"edov/inspect/portal"
 	"edov/inspect/words"
 )
 
@@ -140,27 +141,31 @@ func (p GuidePart) over(shared GuidePart, g *Guide) GuidePart {
 	}
 	out.Optional, out.Mistake = out.Optional || p.Optional, out.Mistake || p.Mistake
 	out.NoteIsDone, out.SayWhy, out.Use = out.NoteIsDone || p.NoteIsDone, out.SayWhy || p.SayWhy, ""
-	name := strings.NewReplacer("{product}", g.Product)
 	if strings.HasPrefix(out.Why, "{product}") && g.ID == "own" {
-		out.Why = words.Sentence(name.Replace(out.Why)) // my own app
+		out.Why = words.Sentence(g.filled(out.Why)) // my own app
 	}
-	out.Why, out.Prove = name.Replace(out.Why), name.Replace(out.Prove)
-	out.Do, out.Wrong = replaceAll(name, out.Do), replaceAll(name, out.Wrong)
+	out.Why, out.Prove = g.filled(out.Why), g.filled(out.Prove)
+	out.Do, out.Wrong = g.filledAll(out.Do), g.filledAll(out.Wrong)
 	return out
+}
+
+// filled puts the product and the places in the portal in place of their names.
+func (g *Guide) filled(text string) string {
+	return portal.Fill(strings.ReplaceAll(text, "{product}", g.Product))
+}
+
+func (g *Guide) filledAll(list []string) []string {
+	list = slices.Clone(list)
+	for i := range list {
+		list[i] = g.filled(list[i])
+	}
+	return list
 }
 
 func put(to *string, from string) {
 	if from != "" {
 		*to = from
 	}
-}
-
-func replaceAll(r *strings.Replacer, list []string) []string {
-	list = slices.Clone(list)
-	for i := range list {
-		list[i] = r.Replace(list[i])
-	}
-	return list
 }
 
 // All lists the guides, Clerk's first and the one for a custom app last.

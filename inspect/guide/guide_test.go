@@ -11,6 +11,7 @@ import (
 	"edov/flow"
 	"edov/inspect/check"
 	"edov/inspect/guide"
+	"edov/inspect/portal"
 	"edov/inspect/proof"
 	"edov/inspect/report"
 	"edov/ui/render/markdown"
@@ -25,8 +26,8 @@ func TestGuides(t *testing.T) {
 	if len(all) < 6 {
 		t.Fatalf("only %d guides", len(all))
 	}
-	places := []string{"", report.AtApps, report.AtProduct, report.AtAccountPortal}
-	for _, p := range report.Pages() {
+	places := []string{"", portal.AtApps, portal.AtProduct, portal.AtAccountPortal}
+	for _, p := range portal.Pages() {
 		places = append(places, string(p))
 	}
 	for _, g := range all {
@@ -52,7 +53,7 @@ func TestGuides(t *testing.T) {
 	}
 }
 
-var placeholder = regexp.MustCompile(`\{[a-z-]+\}`)
+var placeholder = regexp.MustCompile(`\{[a-z:-]+\}`)
 
 func checkPart(t *testing.T, g *guide.Guide, p guide.GuidePart, places []string) {
 	t.Helper()

@@ -13,6 +13,7 @@ import (
 	"edov/flow/jsonout"
 	"edov/flow/strictjson"
 	"edov/inspect/fault"
+	"edov/inspect/portal"
 	"edov/inspect/proof"
 	"edov/inspect/report"
 	"edov/inspect/words"
@@ -208,7 +209,7 @@ func (p *Progress) seeProduct(r *report.Report) {
 
 // sightingKey is the key of a check in Seen. What the token of a personal account shows of its claims is recorded
 // separately: xms_edov is about the domains of tenants, so that it says little about work accounts.
-func sightingKey(check string, step report.Step, page report.Page, r *report.Report) string {
+func sightingKey(check string, step report.Step, page portal.Page, r *report.Report) string {
 	if r.Account.Kind == proof.AccountPersonal && step == report.StepClaims && page == "" {
 		return check + personalKey
 	}

@@ -6,6 +6,7 @@ import (
 	"edov/flow"
 	"edov/flow/strictjson"
 	"edov/inspect/change"
+	"edov/inspect/portal"
 	"edov/inspect/proof"
 )
 
@@ -63,7 +64,7 @@ type Finding struct {
 	Refs     []string   `json:"refs"`
 	// For a check of the app registration: the page of the portal, its address,
 	// and the changes that fix it.
-	Page    Page          `json:"page,omitempty"`
+	Page    portal.Page   `json:"page,omitempty"`
 	Link    string        `json:"link,omitempty"`
 	Changes []change.Edit `json:"changes,omitempty"`
 	// Related are the findings on the other side: the setting that causes what the token shows, or what the token

@@ -3,6 +3,7 @@ package secret
 import (
 	"edov/flow"
 	"edov/inspect/fault"
+	"edov/inspect/portal"
 	"edov/inspect/words"
 )
 
@@ -21,6 +22,8 @@ const (
 	ProbeUnclear = "unclear" // the answer says nothing about the secret
 )
 
+func fixNewSecret() string { return portal.Fill(fault.FixNewSecret) }
+
 // JudgeProbe explains the server's answer to flow.ProbeSecret; nil stands for a token. Only the numbers about the
 // secret prove anything: 7000222 and 7000215 refuse it.
 func JudgeProbe(c flow.Connection, f *flow.Failure) ProbeVerdict {
@@ -30,9 +33,9 @@ func JudgeProbe(c flow.Connection, f *flow.Failure) ProbeVerdict {
 	v := ProbeVerdict{Verdict: ProbeUnclear, Failure: f}
 	switch f.Code() {
 	case 7000222:
-		v.Verdict, v.Summary, v.Fix = ProbeRefused, "client secret has expired (AADSTS7000222)", fault.FixNewSecret
+		v.Verdict, v.Summary, v.Fix = ProbeRefused, "client secret has expired (AADSTS7000222)", fixNewSecret()
 	case 7000215:
-		v.Verdict, v.Summary, v.Fix = ProbeRefused, "wrong client secret (AADSTS7000215)", fault.FixNewSecret
+		v.Verdict, v.Summary, v.Fix = ProbeRefused, "wrong client secret (AADSTS7000215)", fixNewSecret()
 	case 700016:
 		v.Summary = "app unknown in this tenant, so the secret was not checked (AADSTS700016)"
 		v.Fix = "use the Directory (tenant) ID of the app's own tenant, from Overview"

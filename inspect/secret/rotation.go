@@ -6,8 +6,7 @@ import (
 	"time"
 
 	"edov/flow"
-	"edov/inspect/fault"
-	"edov/inspect/report"
+	"edov/inspect/portal"
 	"edov/inspect/words"
 )
 
@@ -46,7 +45,7 @@ func (s RotationStep) Seen() (label, words string) {
 // be nil: then nothing is known.
 func Rotation(a *flow.AppRegistration, cloud flow.Cloud, now time.Time, th Thresholds) []RotationStep {
 	steps := []RotationStep{
-		{Title: "Add a second secret", Do: fault.FixNewSecret + ". Choose an expiry date within 12 months, and name the " +
+		{Title: "Add a second secret", Do: fixNewSecret() + ". Choose an expiry date within 12 months, and name the " +
 			"secret after its use, such as clerk-" + now.UTC().Format("2006-01")},
 		{Title: "Use it in the product", Do: "paste the Value into the product's settings (in Clerk: SSO connections > " +
 			"Microsoft > Use custom credentials) and save. Also update edov: " +
@@ -59,11 +58,11 @@ func Rotation(a *flow.AppRegistration, cloud flow.Cloud, now time.Time, th Thres
 	for i := range steps {
 		steps[i].State = StepUnknown
 	}
-	steps[0].At, steps[1].At, steps[3].At = string(report.PageSecrets), report.AtProduct, string(report.PageSecrets)
+	steps[0].At, steps[1].At, steps[3].At = string(portal.PageSecrets), portal.AtProduct, string(portal.PageSecrets)
 	if a == nil {
 		return steps
 	}
-	link := report.PlacesOf(flow.Request{Cloud: cloud}, a, nil).Page(report.PageSecrets)
+	link := portal.PlacesOf(flow.Request{Cloud: cloud}, a, nil).Page(portal.PageSecrets)
 	steps[0].Link, steps[3].Link = link, link
 	r := rotationOf(a, now, th.WithDefaults().SecretWarning)
 	if !r.works() {

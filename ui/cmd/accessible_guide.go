@@ -7,6 +7,7 @@ import (
 
 	"edov/flow"
 	"edov/inspect/guide"
+	"edov/inspect/portal"
 	"edov/inspect/report"
 	"edov/inspect/words"
 	"edov/ui/store"
@@ -85,7 +86,7 @@ func (c *conversation) part(p *guide.WalkPart) error {
 	if c.practice != nil && p.At != "" {
 		link = tui.DemoPage(c.practice, p.At)
 	}
-	if c.practice != nil && p.At == report.AtAccountPortal {
+	if c.practice != nil && p.At == portal.AtAccountPortal {
 		values = nil // its address is the page
 	}
 	for _, v := range values {

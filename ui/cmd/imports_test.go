@@ -48,7 +48,7 @@ var forbidden = []struct {
 // rooms are the packages of a house, lowest first: none imports one that comes after it.
 var rooms = map[string][]string{
 	"inspect": {
-		"words", "proof", "change", "report", "report/diff", "uri", "token", "fault", "product", "secret", "check", "guide",
+		"words", "portal", "proof", "change", "report", "report/diff", "uri", "token", "fault", "product", "secret", "check", "guide",
 	},
 	"ui": {
 		"files", "store", "render/markdown", "render/text", "workspace", "lines",

@@ -12,6 +12,7 @@ import (
 	"edov/flow/mask"
 	"edov/inspect/check"
 	"edov/inspect/fault"
+	"edov/inspect/portal"
 	"edov/inspect/report"
 	"edov/inspect/words"
 	"edov/ui/tui/widget"
@@ -236,8 +237,8 @@ func (f *findings) placeWords(finding report.Finding) string {
 	at := check.PlaceOf(f.run.report, finding)
 	switch {
 	case f.run.subject.isDemo() && at != "":
-		return report.PlaceName(at) + ", a page of the demo"
-	case !f.run.subject.isDemo() && finding.Link != "" && report.Page(at).Blade() != "":
+		return portal.PlaceName(at) + ", a page of the demo"
+	case !f.run.subject.isDemo() && finding.Link != "" && portal.Page(at).Blade() != "":
 		return at + " in the portal"
 	case !f.run.subject.isDemo() && finding.Link != "":
 		return "its page"

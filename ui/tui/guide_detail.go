@@ -2,7 +2,7 @@ package tui
 
 import (
 	"edov/inspect/guide"
-	"edov/inspect/report"
+	"edov/inspect/portal"
 	"edov/ui/tui/widget"
 )
 
@@ -56,7 +56,7 @@ func (g *guideScreen) stateLines(p *guide.WalkPart, width int) []string {
 // values are those of a part. The demo tenant has its own page where the product
 // has its sign-in page.
 func (g *guideScreen) values(p *guide.WalkPart) []guide.Value {
-	if g.subject.scenario == nil || p.At != report.AtAccountPortal {
+	if g.subject.scenario == nil || p.At != portal.AtAccountPortal {
 		return p.Values
 	}
 	return nil // its address is the part's page

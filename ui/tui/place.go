@@ -4,7 +4,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"edov/flow/demo"
-	"edov/inspect/report"
+	"edov/inspect/portal"
 )
 
 // isDemo holds for a scenario of the demo tenant, and for the practice: their
@@ -32,14 +32,14 @@ func (c *common) openPlace(s *subject, at, link string) tea.Cmd {
 // DemoPage is the demo tenant's page for a place of the guide.
 func DemoPage(server *demo.Server, at string) string {
 	switch {
-	case at == report.AtProduct:
+	case at == portal.AtProduct:
 		return server.DashboardURL()
-	case at == report.AtAccountPortal:
+	case at == portal.AtAccountPortal:
 		return server.AccountPortalURL()
-	case at == report.AtApps:
+	case at == portal.AtApps:
 		return server.PortalURL("")
 	case server.Setup().App == nil:
 		return server.PortalURL("register")
 	}
-	return server.PortalURL(report.Page(at).Blade())
+	return server.PortalURL(portal.Page(at).Blade())
 }

@@ -12,6 +12,7 @@ import (
 	"edov/flow"
 	"edov/flow/demo"
 	"edov/inspect/fault"
+	"edov/inspect/portal"
 	"edov/inspect/report"
 	"edov/ui/tui/widget"
 )
@@ -152,7 +153,7 @@ func TestRealOpensThePortal(t *testing.T) {
 	_, cmd := g.openPage(p)
 	runNow(cmd)
 	f := &findings{common: d.app.common, run: &run{subject: s, report: stored(t, "no-edov").report}}
-	finding := report.Finding{ID: "optional-edov", Outcome: report.Fail, Page: report.PageManifest}
+	finding := report.Finding{ID: "optional-edov", Outcome: report.Fail, Page: portal.PageManifest}
 	finding.Link = flow.PortalLink(flow.CloudGlobal, "Manifest", demo.ClientID)
 	_, cmd = f.openLinks(widget.Row{Value: finding})
 	runNow(cmd)
