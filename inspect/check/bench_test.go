@@ -74,7 +74,8 @@ func BenchmarkGoOIDC(b *testing.B) {
 // BenchmarkGolangJWT is golang-jwt alone with strict options.
 func BenchmarkGolangJWT(b *testing.B) {
 	token := sign(b, goodHeader, claimsText(b))
-	parser := jwt.NewParser(jwt.WithValidMethods([]string{"RS256"}), jwt.WithStrictDecoding(), jwt.WithTimeFunc(func() time.Time { return noon }), jwt.WithAudience(testClient))
+	parser := jwt.NewParser(jwt.WithValidMethods([]string{"RS256"}), jwt.WithStrictDecoding(),
+		jwt.WithTimeFunc(func() time.Time { return noon }), jwt.WithAudience(testClient))
 	key := func(*jwt.Token) (any, error) { return &signingKey().PublicKey, nil }
 	for b.Loop() {
 		if _, err := parser.Parse(token, key); err != nil {

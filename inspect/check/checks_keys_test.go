@@ -116,7 +116,10 @@ func TestEncryptionKeyOfTheSameID(t *testing.T) {
 
 // TestForeignAlgorithm: a token of another server is told to be one, and not called changed.
 func TestForeignAlgorithm(t *testing.T) {
-	for iss, want := range map[string]bool{"https://abcd.supabase.co/auth/v1": true, "https://login.microsoftonline.com/" + testTenant + "/v2.0": false} {
+	for iss, want := range map[string]bool{
+		"https://abcd.supabase.co/auth/v1":                          true,
+		"https://login.microsoftonline.com/" + testTenant + "/v2.0": false,
+	} {
 		f := judge(signedIn(t, sign(t, `{"alg":"HS256","kid":"k1"}`, claimsText(t, "iss", iss)))).Find("idtoken-algorithm")
 		if f.Outcome != report.Fail || strings.Contains(f.Fix, "another server's") != want {
 			t.Errorf("%s: %s", iss, f.Fix)

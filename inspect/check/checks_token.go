@@ -299,8 +299,10 @@ func checkCloud(in *Input) Result {
 		in.Session.Metadata.CloudInstanceName == "" {
 		return skip("the signing key or the metadata names no cloud instance")
 	}
-	evidence := report.Evidence{Label: "cloud_instance_name", Got: in.ID.Key.CloudInstanceName,
-		Want: in.Session.Metadata.CloudInstanceName}
+	evidence := report.Evidence{
+		Label: "cloud_instance_name", Got: in.ID.Key.CloudInstanceName,
+		Want: in.Session.Metadata.CloudInstanceName,
+	}
 	if evidence.Got != evidence.Want {
 		return fail("the signing key belongs to another cloud", evidence).
 			fix("Check --cloud; " + strings.ToLower(doNotUse[:1]) + doNotUse[1:])

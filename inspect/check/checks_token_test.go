@@ -24,14 +24,19 @@ func TestOddTimes(t *testing.T) {
 		if check == "" {
 			check = "idtoken-lifetime"
 		}
-		for _, value := range []string{"null", "true", "[]", "{}", `""`, `"1795521600"`, "0", "-0", "-1", "0.5", "1e19", "9007199254740993", "9223372036854775807", "18446744073709551616", "-1e300", "253402300800.0"} {
-			if f := judged(t, with(t, `"`+name+`":`+value, name, nil)).Find(check); f.Outcome != report.Fail || !strings.Contains(f.Summary, "malformed") {
+		for _, value := range []string{
+			"null", "true", "[]", "{}", `""`, `"1795521600"`, "0", "-0", "-1", "0.5", "1e19",
+			"9007199254740993", "9223372036854775807", "18446744073709551616", "-1e300", "253402300800.0",
+		} {
+			if f := judged(t, with(t, `"`+name+`":`+value, name, nil)).Find(check); f.Outcome != report.Fail ||
+				!strings.Contains(f.Summary, "malformed") {
 				t.Errorf("%s %s: %s (%s)", name, value, f.Outcome, f.Summary)
 			}
 		}
 	}
 	for _, value := range []string{"1795525200", "1795525200.999", "1.7955252e9", "17955252E2"} {
-		if f := judged(t, with(t, `"exp":`+value, "exp", nil)).Find("idtoken-lifetime"); f.Outcome != report.Pass || !strings.Contains(f.Evidence[0].Got, value) {
+		if f := judged(t, with(t, `"exp":`+value, "exp", nil)).Find("idtoken-lifetime"); f.Outcome != report.Pass ||
+			!strings.Contains(f.Evidence[0].Got, value) {
 			t.Errorf("exp %s: %s (%s), %v", value, f.Outcome, f.Summary, f.Evidence)
 		}
 	}
@@ -57,7 +62,8 @@ func TestLeewayIsExact(t *testing.T) {
 		begin := noon.Add(-time.Hour).Unix()
 		changes := []any{"iat", begin, "nbf", begin, test.claim, noon.Add(test.at).Unix()}
 		f := expect(t, judged(t, claimsText(t, changes...)), test.check, test.want)
-		if text := f.Evidence[0].Want + f.Evidence[len(f.Evidence)-1].Want; !strings.Contains(text, "5 minutes of tolerance") {
+		if text := f.Evidence[0].Want + f.Evidence[len(f.Evidence)-1].Want; !strings.Contains(text,
+			"5 minutes of tolerance") {
 			t.Errorf("%s: the leeway is not shown: %v", test.name, f.Evidence)
 		}
 	}
@@ -215,11 +221,27 @@ func TestSymptomsAreSkipped(t *testing.T) {
 		name, token, cause string
 		symptoms           []string
 	}{
-		{"94 v1 token", sign(t, goodHeader, claimsText(t, "ver", "1.0", "iss", "https://sts.windows.net/"+testTenant+"/")), "idtoken-version", []string{"idtoken-issuer", "idtoken-tenant", "idtoken-key-issuer"}},
-		{"92 another tenant", sign(t, goodHeader, claimsText(t, "tid", testClient)), "idtoken-tenant", []string{"idtoken-key-issuer", "idtoken-authority"}},
-		{"85 twin", sign(t, goodHeader, with(t, `"AUD":"x"`)), "idtoken-names", []string{"idtoken-audience", "idtoken-signature", "idtoken-nonce"}},
-		{"101 BOM", sign(t, goodHeader, "\ufeff"+claimsText(t)), "idtoken-format", []string{"idtoken-header", "idtoken-key", "idtoken-audience", "idtoken-lifetime"}},
-		{"104 access token", sign(t, goodHeader, claimsText(t, "scp", "x", "aud", "api://x")), "idtoken-not-access", []string{"idtoken-format", "idtoken-audience"}},
+		{
+			"94 v1 token", sign(t, goodHeader, claimsText(t, "ver", "1.0", "iss", "https://sts.windows.net/"+testTenant+"/")),
+			"idtoken-version",
+			[]string{"idtoken-issuer", "idtoken-tenant", "idtoken-key-issuer"},
+		},
+		{
+			"92 another tenant", sign(t, goodHeader, claimsText(t, "tid", testClient)), "idtoken-tenant",
+			[]string{"idtoken-key-issuer", "idtoken-authority"},
+		},
+		{
+			"85 twin", sign(t, goodHeader, with(t, `"AUD":"x"`)), "idtoken-names",
+			[]string{"idtoken-audience", "idtoken-signature", "idtoken-nonce"},
+		},
+		{
+			"101 BOM", sign(t, goodHeader, "\ufeff"+claimsText(t)), "idtoken-format",
+			[]string{"idtoken-header", "idtoken-key", "idtoken-audience", "idtoken-lifetime"},
+		},
+		{
+			"104 access token", sign(t, goodHeader, claimsText(t, "scp", "x", "aud", "api://x")), "idtoken-not-access",
+			[]string{"idtoken-format", "idtoken-audience"},
+		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			r := judge(signedIn(t, test.token))
@@ -235,7 +257,10 @@ func TestSymptomsAreSkipped(t *testing.T) {
 // what it is for, and one of Graph is not called badly signed.
 func TestAccessTokenAsIDToken(t *testing.T) {
 	for _, test := range []struct{ name, claims, header, names string }{
-		{"104 Graph by ID", claimsText(t, "aud", "00000003-0000-0000-c000-000000000000", "scp", "openid"), goodHeader, "Microsoft Graph"},
+		{
+			"104 Graph by ID", claimsText(t, "aud", "00000003-0000-0000-c000-000000000000", "scp", "openid"), goodHeader,
+			"Microsoft Graph",
+		},
 		{"104 Graph by address", claimsText(t, "aud", "https://graph.microsoft.com/"), goodHeader, "Microsoft Graph"},
 		{"104 an API", claimsText(t, "aud", "api://orders"), goodHeader, "api://orders"},
 		{"104 app-only", claimsText(t, "aud", nil, "appidacr", "1"), goodHeader, "an API"},
@@ -247,7 +272,8 @@ func TestAccessTokenAsIDToken(t *testing.T) {
 			}
 		})
 	}
-	whole := sign(t, `{"alg":"RS256","kid":"k1","nonce":"x"}`, claimsText(t, "aud", token.GraphAudiences[0], "scp", "openid"))
+	whole := sign(t, `{"alg":"RS256","kid":"k1","nonce":"x"}`, claimsText(t, "aud", token.GraphAudiences[0], "scp",
+		"openid"))
 	for _, kind := range []string{"id", "access"} {
 		tok := token.Decode(kind, flow.NewToken(whole[:strings.LastIndexByte(whole, '.')+1]+b64(make([]byte, 256))))
 		tok.Verify(token.NewKeyRing(keySet(jwk("k1", templateIssuer, public()))), flow.OriginPasted)
@@ -267,13 +293,15 @@ func TestWithoutKeysOrSignature(t *testing.T) {
 	for _, sets := range [][]flow.KeySet{nil, keySet(jwk("k2", templateIssuer, public()))} {
 		s.KeySets = sets
 		r := judge(s)
-		if v := r.Tokens[0].Verification; v.State != proof.NotChecked || r.Email.Verdict != proof.EmailCannotTell || strings.Contains(r.Headline+v.Reason, "forged") {
+		if v := r.Tokens[0].Verification; v.State != proof.NotChecked || r.Email.Verdict != proof.EmailCannotTell ||
+			strings.Contains(r.Headline+v.Reason, "forged") {
 			t.Errorf("%+v, %s", v, r.Headline)
 		}
 	}
 	loaded := session(t)
 	loaded.KeySets = keySet(jwk("k1", templateIssuer, public()))
-	if v := judge(loaded).Tokens[0].Verification; v.State != proof.NotChecked || v.Reason != "a saved session has no signatures" {
+	if v := judge(loaded).Tokens[0].Verification; v.State != proof.NotChecked ||
+		v.Reason != "a saved session has no signatures" {
 		t.Errorf("%+v", v)
 	}
 }

@@ -101,13 +101,22 @@ func TestUnknownValues(t *testing.T) {
 		with          string
 		want          map[string]report.Outcome
 	}{
-		{audience, audience, `"Everyone"`, map[string]report.Outcome{"account-types-allowed": report.Fail, "limits": report.Unknown}},
-		{audience, audience, strings.ToUpper(audience), map[string]report.Outcome{"account-types-allowed": report.Pass, "limits": report.Pass}},
+		{audience, audience, `"Everyone"`, map[string]report.Outcome{
+			"account-types-allowed": report.Fail,
+			"limits":                report.Unknown,
+		}},
+		{audience, audience, strings.ToUpper(audience), map[string]report.Outcome{
+			"account-types-allowed": report.Pass,
+			"limits":                report.Pass,
+		}},
 		{version, oldVersion, `: 3`, map[string]report.Outcome{"token-version": report.Fail}},
 		{version, oldVersion, `: "2"`, map[string]report.Outcome{"token-version": report.Pass}},
 		{status, status, `: "Perhaps"`, map[string]report.Outcome{"app-enabled": report.Unknown}},
 		{status, status, `: "notDISABLED"`, map[string]report.Outcome{"app-enabled": report.Pass}},
-		{status, status, `: "disabledduetoviolationofservicesagreement"`, map[string]report.Outcome{"app-enabled": report.Fail}},
+		{
+			status, status, `: "disabledduetoviolationofservicesagreement"`,
+			map[string]report.Outcome{"app-enabled": report.Fail},
+		},
 		{public, oldPublic, `: "true"`, map[string]report.Outcome{"public-client": report.Fail}},
 	} {
 		for name, old := range map[string]string{"healthy": c.graph, "healthy-legacy": c.legacy} {
@@ -132,7 +141,10 @@ func TestUnknownValues(t *testing.T) {
 // TestPermissionTypes: "role" means Role, and Microsoft Graph refuses it.
 func TestPermissionTypes(t *testing.T) {
 	for _, name := range []string{"application-permission", "application-permission-legacy"} {
-		for kind, want := range map[string]report.Outcome{"Role": report.Fail, "role": report.Fail, "ROLE": report.Fail, "Application": report.Unknown} {
+		for kind, want := range map[string]report.Outcome{
+			"Role": report.Fail, "role": report.Fail, "ROLE": report.Fail,
+			"Application": report.Unknown,
+		} {
 			r := registration(t, edited(t, name, `"type": "Role"`, `"type": "`+kind+`"`))
 			expect(t, r, "permission-roles", want)
 			expect(t, r, "permission-email", report.Pass)
@@ -154,7 +166,8 @@ func TestManyOddValues(t *testing.T) {
 	r := registration(t, edited(t, "healthy", `"isFallbackPublicClient": null`, `"isFallbackPublicClient": "false"`,
 		`"resourceAccess": [`, `"resourceAccess": [`+strings.Join(list, ",")+`,`))
 	f := expect(t, r, "registration-values", report.Fail)
-	if !strings.HasPrefix(f.Summary, "51 values ") || !strings.Contains(f.Summary, `"scope"`) || f.Severity != report.Warning {
+	if !strings.HasPrefix(f.Summary, "51 values ") || !strings.Contains(f.Summary, `"scope"`) ||
+		f.Severity != report.Warning {
 		t.Errorf("%+v", f)
 	}
 	if len(f.Evidence) != 10 {

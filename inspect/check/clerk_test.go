@@ -26,7 +26,10 @@ func TestClerkStates(t *testing.T) {
 			if key, err := flow.ParsePublishableKey(server.PublishableKey()); err != nil || key != server.Clerk().Key {
 				t.Errorf("the key reads as %+v (%v)", key, err)
 			}
-			s := &flow.Session{Schema: flow.SessionSchema, Origin: flow.OriginClerk, Request: flow.Request{ClientID: demo.ClientID, Product: "Clerk"}}
+			s := &flow.Session{
+				Schema: flow.SessionSchema, Origin: flow.OriginClerk,
+				Request: flow.Request{ClientID: demo.ClientID, Product: "Clerk"},
+			}
 			s.Clerk, _ = server.Clerk().Read(t.Context(), server.Env(), true)
 			if s.Clerk == nil {
 				t.Fatal("nothing was read")

@@ -38,7 +38,8 @@ func TestDocFiles(t *testing.T) {
 
 // TestDocProblems shows that the test above sees what a docs file can lack.
 func TestDocProblems(t *testing.T) {
-	const good = "## What\n\na `x`\n\n## Why\n\nb\nc {portal:manifest}\n\n## Fix\n\nd\n\n## Sources\n\n- RFC 1\n- <https://a.example>\n"
+	const good = "## What\n\na `x`\n\n## Why\n\nb\nc {portal:manifest}\n\n## Fix\n\nd\n\n## Sources\n\n- RFC 1\n- " +
+		"<https://a.example>\n"
 	if p := docProblems(good); p != nil {
 		t.Errorf("a good file has problems: %v", p)
 	}
@@ -62,7 +63,8 @@ func TestDocProblems(t *testing.T) {
 // docProblems lists what is wrong with the form of a docs file.
 func docProblems(text string) (problems []string) {
 	heads := regexp.MustCompile(`(?m)^## .*$`).FindAllString(text, -1)
-	if !slices.Equal(heads, []string{"## What", "## Why", "## Fix", "## Sources"}) || !strings.HasPrefix(text, "## What\n") {
+	if !slices.Equal(heads, []string{"## What", "## Why", "## Fix", "## Sources"}) ||
+		!strings.HasPrefix(text, "## What\n") {
 		return []string{"the sections are not What, Why, Fix, Sources"}
 	}
 	for i, part := range strings.Split(text, "## ")[1:] {
@@ -85,7 +87,8 @@ func docProblems(text string) (problems []string) {
 	for _, line := range strings.Split(strings.TrimSpace(sources), "\n") {
 		source, ok := strings.CutPrefix(line, "- ")
 		bare := strings.Trim(source, "<>")
-		if !ok || strings.Contains(source, "://") != strings.HasPrefix(source, "<https://") || !slices.Contains(d.Sources, bare) {
+		if !ok || strings.Contains(source, "://") != strings.HasPrefix(source, "<https://") ||
+			!slices.Contains(d.Sources, bare) {
 			problems = append(problems, "this is not a source: "+line)
 		}
 	}

@@ -20,7 +20,8 @@ func verdictOf(t *testing.T, claims map[string]any) proof.EmailVerdict {
 
 func TestEmailVerdict(t *testing.T) {
 	const at = "ada@contoso.example"
-	personal := []any{"tid", flow.ConsumersTenant, "iss", "https://login.microsoftonline.com/" + flow.ConsumersTenant + "/v2.0"}
+	personal := []any{"tid", flow.ConsumersTenant, "iss", "https://login.microsoftonline.com/" + flow.ConsumersTenant +
+		"/v2.0"}
 	for name, c := range map[string]struct {
 		changes []any
 		want    string
@@ -51,17 +52,26 @@ func TestEmailVerdict(t *testing.T) {
 		"ev false, edov true":  {[]any{"email_verified", false}, proof.EmailNotVerified},
 		"ev 0, edov true":      {[]any{"email_verified", 0}, proof.EmailNotVerified},
 		"primary":              {[]any{"xms_edov", nil, "verified_primary_email", []any{at}}, proof.EmailVerified},
-		"primary, other case":  {[]any{"xms_edov", nil, "verified_primary_email", []any{"Ada@contoso.example"}}, proof.EmailNotVerified},
-		"primary, edov false":  {[]any{"xms_edov", false, "verified_primary_email", []any{at}}, proof.EmailNotVerified},
-		"secondary":            {[]any{"xms_edov", nil, "verified_secondary_email", []any{"x@y.example", at}}, proof.EmailVerified},
-		"secondary, a text":    {[]any{"xms_edov", nil, "verified_secondary_email", at}, proof.EmailVerified},
-		"other primary":        {[]any{"xms_edov", nil, "verified_primary_email", []any{"x@y.example", 1}}, proof.EmailNotVerified},
-		"personal, absent":     {append([]any{"xms_edov", nil}, personal...), proof.EmailVerified},
-		`personal, "1"`:        {append([]any{"xms_edov", "1"}, personal...), proof.EmailVerified},
-		"personal, false":      {append([]any{"xms_edov", false}, personal...), proof.EmailNotVerified},
-		"personal, null":       {append([]any{"xms_edov", json.RawMessage("null")}, personal...), proof.EmailCannotTell},
-		"guest, true":          {[]any{"acct", 1}, proof.EmailVerified},
-		"guest, absent":        {[]any{"acct", 1, "xms_edov", nil}, proof.EmailNotVerified},
+		"primary, other case": {
+			[]any{"xms_edov", nil, "verified_primary_email", []any{"Ada@contoso.example"}},
+			proof.EmailNotVerified,
+		},
+		"primary, edov false": {[]any{"xms_edov", false, "verified_primary_email", []any{at}}, proof.EmailNotVerified},
+		"secondary": {
+			[]any{"xms_edov", nil, "verified_secondary_email", []any{"x@y.example", at}},
+			proof.EmailVerified,
+		},
+		"secondary, a text": {[]any{"xms_edov", nil, "verified_secondary_email", at}, proof.EmailVerified},
+		"other primary": {
+			[]any{"xms_edov", nil, "verified_primary_email", []any{"x@y.example", 1}},
+			proof.EmailNotVerified,
+		},
+		"personal, absent": {append([]any{"xms_edov", nil}, personal...), proof.EmailVerified},
+		`personal, "1"`:    {append([]any{"xms_edov", "1"}, personal...), proof.EmailVerified},
+		"personal, false":  {append([]any{"xms_edov", false}, personal...), proof.EmailNotVerified},
+		"personal, null":   {append([]any{"xms_edov", json.RawMessage("null")}, personal...), proof.EmailCannotTell},
+		"guest, true":      {[]any{"acct", 1}, proof.EmailVerified},
+		"guest, absent":    {[]any{"acct", 1, "xms_edov", nil}, proof.EmailNotVerified},
 	} {
 		t.Run(name, func(t *testing.T) {
 			v := verdictOf(t, workClaims(c.changes...))
@@ -96,9 +106,14 @@ func TestEDOVIsShownAsItCame(t *testing.T) {
 }
 
 func TestEmailNeedsAGenuineToken(t *testing.T) {
-	for state, phrase := range map[proof.TrustState]string{proof.Refused: "can't be trusted: because", proof.Unchecked: "not fully checked: because"} {
-		v := token.JudgeEmail(token.Decode("id", unsigned(t, workHeader, workClaims())), proof.Trust{State: state, Why: "because"})
-		if v.Verdict != proof.EmailCannotTell || !strings.Contains(v.Reason, phrase) || !strings.Contains(v.Reason, "would be verified") {
+	for state, phrase := range map[proof.TrustState]string{
+		proof.Refused:   "can't be trusted: because",
+		proof.Unchecked: "not fully checked: because",
+	} {
+		v := token.JudgeEmail(token.Decode("id", unsigned(t, workHeader, workClaims())),
+			proof.Trust{State: state, Why: "because"})
+		if v.Verdict != proof.EmailCannotTell || !strings.Contains(v.Reason, phrase) ||
+			!strings.Contains(v.Reason, "would be verified") {
 			t.Errorf("%d: %+v", state, v)
 		}
 	}

@@ -42,7 +42,8 @@ func workClaims(changes ...any) map[string]any {
 		"aud": testClient, "iss": "https://login.microsoftonline.com/" + testTenant + "/v2.0",
 		"iat": noon.Add(-time.Minute).Unix(), "nbf": noon.Add(-time.Minute).Unix(), "exp": noon.Add(time.Hour).Unix(),
 		"email": "ada@contoso.example", "xms_edov": true, "name": "Ada", "preferred_username": "ada@contoso.example",
-		"oid": "1b2645f7-8b7f-4210-b41c-50352d7a91c4", "sub": "AAAA", "tid": testTenant, "ver": "2.0", "nonce": "n-0S6_WzA2Mj",
+		"oid": "1b2645f7-8b7f-4210-b41c-50352d7a91c4", "sub": "AAAA", "tid": testTenant, "ver": "2.0",
+		"nonce": "n-0S6_WzA2Mj",
 	}
 	for i := 0; i+1 < len(changes); i += 2 {
 		if name := changes[i].(string); changes[i+1] == nil {
@@ -62,8 +63,9 @@ func session(t testing.TB, changes ...any) *flow.Session {
 		Schema: flow.SessionSchema, Origin: flow.OriginLoaded, StartedAt: noon.Add(-2 * time.Minute), Program: "edov test",
 		Request: flow.Request{
 			Cloud: flow.CloudGlobal, Authority: "https://login.microsoftonline.com", Tenant: "common", ClientID: testClient,
-			Scopes: []string{"openid", "profile", "email"}, RedirectURI: "http://localhost:8400/callback", ResponseMode: flow.ModeFormPost,
-			Nonce: "n-0S6_WzA2Mj", ClientAuth: "secret", SecretShape: "value", SecretExpires: noon.AddDate(0, 6, 0),
+			Scopes: []string{"openid", "profile", "email"}, RedirectURI: "http://localhost:8400/callback",
+			ResponseMode: flow.ModeFormPost,
+			Nonce:        "n-0S6_WzA2Mj", ClientAuth: "secret", SecretShape: "value", SecretExpires: noon.AddDate(0, 6, 0),
 		},
 		Callback: &flow.Callback{At: noon, Via: flow.ModeFormPost, Origin: "https://login.microsoftonline.com"},
 		Tokens: &flow.Tokens{
@@ -71,9 +73,11 @@ func session(t testing.TB, changes ...any) *flow.Session {
 			TokenType: "Bearer", ExpiresIn: "3599", Scope: "openid profile email",
 		},
 		Metadata: &flow.Metadata{
-			URL: "https://login.microsoftonline.com/common/v2.0/.well-known/openid-configuration", Issuer: "https://login.microsoftonline.com/{tenantid}/v2.0",
+			URL:                   "https://login.microsoftonline.com/common/v2.0/.well-known/openid-configuration",
+			Issuer:                "https://login.microsoftonline.com/{tenantid}/v2.0",
 			AuthorizationEndpoint: "https://login.microsoftonline.com/common/oauth2/v2.0/authorize",
-			TokenEndpoint:         "https://login.microsoftonline.com/common/oauth2/v2.0/token", JWKSURI: "https://login.microsoftonline.com/common/discovery/v2.0/keys",
+			TokenEndpoint:         "https://login.microsoftonline.com/common/oauth2/v2.0/token",
+			JWKSURI:               "https://login.microsoftonline.com/common/discovery/v2.0/keys",
 		},
 	}
 }
@@ -102,5 +106,8 @@ func expect(t *testing.T, r *report.Report, id string, want report.Outcome) repo
 
 // bodyOnly is a failure of the token endpoint.
 func tokenError(oauth, description string, codes ...int) flow.Failure {
-	return flow.Failure{Stage: flow.StageToken, Kind: flow.FailureOAuth, HTTPStatus: 400, OAuthError: oauth, Description: description, Codes: codes}
+	return flow.Failure{
+		Stage: flow.StageToken, Kind: flow.FailureOAuth, HTTPStatus: 400, OAuthError: oauth,
+		Description: description, Codes: codes,
+	}
 }

@@ -19,18 +19,28 @@ func TestSecretExpiry(t *testing.T) {
 		severity report.Severity
 		says     string
 	}{
-		"half a year":  {noon.AddDate(0, 6, 0), secret.Thresholds{}, report.Pass, report.Error, "in 181 days"},
-		"91 days":      {noon.AddDate(0, 0, 91), secret.Thresholds{}, report.Pass, report.Error, "91"},
-		"90 days":      {noon.AddDate(0, 0, 90), secret.Thresholds{}, report.Fail, report.Note, "90"},
-		"31 days":      {noon.AddDate(0, 0, 31), secret.Thresholds{}, report.Fail, report.Note, "31"},
-		"30 days":      {noon.AddDate(0, 0, 30), secret.Thresholds{}, report.Fail, report.Warning, "30"},
-		"one day":      {noon.AddDate(0, 0, 1), secret.Thresholds{}, report.Fail, report.Warning, "in 1 day"},
-		"an hour":      {noon.Add(time.Hour), secret.Thresholds{}, report.Fail, report.Warning, "less than a day"},
-		"now":          {noon, secret.Thresholds{}, report.Fail, report.Error, "less than a day ago"},
-		"an hour ago":  {noon.Add(-time.Hour), secret.Thresholds{}, report.Fail, report.Error, "less than a day ago"},
-		"a day ago":    {noon.AddDate(0, 0, -1), secret.Thresholds{}, report.Fail, report.Error, "1 day ago"},
-		"own numbers":  {noon.AddDate(0, 0, 40), secret.Thresholds{SecretWarning: 45, SecretNote: 100}, report.Fail, report.Warning, "40"},
-		"own, further": {noon.AddDate(0, 0, 10), secret.Thresholds{SecretWarning: 5, SecretNote: 8}, report.Pass, report.Error, "10"},
+		"half a year": {noon.AddDate(0, 6, 0), secret.Thresholds{}, report.Pass, report.Error, "in 181 days"},
+		"91 days":     {noon.AddDate(0, 0, 91), secret.Thresholds{}, report.Pass, report.Error, "91"},
+		"90 days":     {noon.AddDate(0, 0, 90), secret.Thresholds{}, report.Fail, report.Note, "90"},
+		"31 days":     {noon.AddDate(0, 0, 31), secret.Thresholds{}, report.Fail, report.Note, "31"},
+		"30 days":     {noon.AddDate(0, 0, 30), secret.Thresholds{}, report.Fail, report.Warning, "30"},
+		"one day":     {noon.AddDate(0, 0, 1), secret.Thresholds{}, report.Fail, report.Warning, "in 1 day"},
+		"an hour":     {noon.Add(time.Hour), secret.Thresholds{}, report.Fail, report.Warning, "less than a day"},
+		"now":         {noon, secret.Thresholds{}, report.Fail, report.Error, "less than a day ago"},
+		"an hour ago": {noon.Add(-time.Hour), secret.Thresholds{}, report.Fail, report.Error, "less than a day ago"},
+		"a day ago":   {noon.AddDate(0, 0, -1), secret.Thresholds{}, report.Fail, report.Error, "1 day ago"},
+		"own numbers": {
+			noon.AddDate(0, 0, 40),
+			secret.Thresholds{SecretWarning: 45, SecretNote: 100},
+			report.Fail,
+			report.Warning, "40",
+		},
+		"own, further": {
+			noon.AddDate(0, 0, 10),
+			secret.Thresholds{SecretWarning: 5, SecretNote: 8},
+			report.Pass,
+			report.Error, "10",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := session(t)
@@ -51,7 +61,10 @@ func TestSecretExpiry(t *testing.T) {
 
 func TestClock(t *testing.T) {
 	at := func(ahead time.Duration, aged bool) flow.Exchange {
-		return flow.Exchange{Name: "token", Start: noon, DurationMS: 200, Date: noon.Add(ahead + 100*time.Millisecond).Truncate(time.Second), Aged: aged}
+		return flow.Exchange{
+			Name: "token", Start: noon, DurationMS: 200,
+			Date: noon.Add(ahead + 100*time.Millisecond).Truncate(time.Second), Aged: aged,
+		}
 	}
 	for name, c := range map[string]struct {
 		exchanges []flow.Exchange
@@ -66,7 +79,10 @@ func TestClock(t *testing.T) {
 		"cached":       {[]flow.Exchange{at(10*time.Minute, true)}, report.Unknown, "no response"},
 		"no Date":      {[]flow.Exchange{{Name: "token", Start: noon}}, report.Unknown, "no response"},
 		"nothing sent": {nil, report.Skip, "no server"},
-		"shortest":     {[]flow.Exchange{{Start: noon, DurationMS: 9000, Date: noon.Add(time.Hour)}, at(0, false)}, report.Pass, "within"},
+		"shortest": {
+			[]flow.Exchange{{Start: noon, DurationMS: 9000, Date: noon.Add(time.Hour)}, at(0, false)},
+			report.Pass, "within",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := session(t)
@@ -105,7 +121,10 @@ func TestNormalThings(t *testing.T) {
 // TestPasted: without a sign-in the checks of a sign-in are skipped.
 func TestPasted(t *testing.T) {
 	s := session(t)
-	pasted := &flow.Session{Schema: flow.SessionSchema, Origin: flow.OriginPasted, Tokens: &flow.Tokens{IDToken: s.Tokens.IDToken}}
+	pasted := &flow.Session{
+		Schema: flow.SessionSchema, Origin: flow.OriginPasted,
+		Tokens: &flow.Tokens{IDToken: s.Tokens.IDToken},
+	}
 	r := judge(pasted)
 	for _, id := range append(report.RefusalChecks, "signin-completed", "strays", "callback-mode", "secret-expiry-known") {
 		if f := expect(t, r, id, report.Skip); f.Summary != noSignIn {
@@ -115,14 +134,17 @@ func TestPasted(t *testing.T) {
 	expect(t, r, "idtoken-received", report.Pass)
 	expect(t, r, "email-present", report.Pass)
 	expect(t, r, "email-verified", report.Unknown)
-	access := &flow.Session{Origin: flow.OriginPasted, Tokens: &flow.Tokens{AccessToken: unsigned(t, workHeader, workClaims("scp", "x"))}}
-	if r := judge(access); r.Verdict != report.VerdictUnknown || r.Tokens[0].Kind != "access" || r.Account.Kind != proof.AccountWork {
+	access := &flow.Session{Origin: flow.OriginPasted, Tokens: &flow.Tokens{AccessToken: unsigned(t, workHeader,
+		workClaims("scp", "x"))}}
+	if r := judge(access); r.Verdict != report.VerdictUnknown || r.Tokens[0].Kind != "access" ||
+		r.Account.Kind != proof.AccountWork {
 		t.Errorf("an access token alone: %s, %+v", r.Headline, r.Account)
 	}
 }
 
 func TestAccessToken(t *testing.T) {
-	graph := unsigned(t, map[string]any{"alg": "RS256", "kid": "k1", "typ": "JWT", "nonce": "x"}, workClaims("aud", "00000003-0000-0000-c000-000000000000", "ver", "1.0"))
+	graph := unsigned(t, map[string]any{"alg": "RS256", "kid": "k1", "typ": "JWT", "nonce": "x"},
+		workClaims("aud", "00000003-0000-0000-c000-000000000000", "ver", "1.0"))
 	own := unsigned(t, workHeader, workClaims("aud", "api://"+testClient, "scp", "x", "xms_edov", nil))
 	other := unsigned(t, workHeader, workClaims("aud", "api://other"))
 	for name, c := range map[string]struct {

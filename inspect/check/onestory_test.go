@@ -47,7 +47,8 @@ func oneStory(r *report.Report) (contradictions []string) {
 	}
 	t := report.TrustOf(r.Findings)
 	genuine := t.State == proof.Genuine
-	if len(r.Tokens) > 0 && r.Tokens[0].Kind == "id" && genuine != (r.Tokens[0].Verification.State == proof.Verified) && genuine {
+	if len(r.Tokens) > 0 && r.Tokens[0].Kind == "id" && genuine != (r.Tokens[0].Verification.State == proof.Verified) &&
+		genuine {
 		wrong("a genuine token with a signature that is %s", r.Tokens[0].Verification.State)
 	}
 	if r.Email.Verdict == proof.EmailVerified && !genuine || r.Email.Verdict == proof.EmailNotVerified && !genuine {
@@ -55,7 +56,8 @@ func oneStory(r *report.Report) (contradictions []string) {
 	}
 	for _, p := range r.Products {
 		refused, open := t.State == proof.Refused, t.State == proof.Unchecked
-		if refused && p.Verdict != proof.SeenRejected || open && p.Verdict != proof.SeenUnknown || !genuine && p.Stranger != proof.StrangerUnknown ||
+		if refused && p.Verdict != proof.SeenRejected || open && p.Verdict != proof.SeenUnknown || !genuine &&
+			p.Stranger != proof.StrangerUnknown ||
 			p.Verdict == proof.SeenRejected && p.Stranger == proof.StrangerIn {
 			wrong("%s: %s, stranger %s, of a token with trust %d", p.ID, p.Verdict, p.Stranger, t.State)
 		}
@@ -69,14 +71,17 @@ func headlineStory(r *report.Report, c report.Conclusion, t proof.Trust) (contra
 	says := func(words ...string) bool {
 		return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(c.Headline, w) })
 	}
-	bad := says("failed", "refused", "can't be trusted", "not verified", "but ", "no email", "1 problem", "problems in", "problems on", "no ID token", "would treat")
-	open := says("can't tell", "incomplete", "not checked", "not verified", "not fully checked", "no token", "not all settings")
+	bad := says("failed", "refused", "can't be trusted", "not verified", "but ", "no email", "1 problem", "problems in", "problems on",
+		"no ID token", "would treat")
+	open := says("can't tell", "incomplete", "not checked", "not verified", "not fully checked", "no token",
+		"not all settings")
 	switch {
 	case c.Headline == "":
 		contradictions = append(contradictions, "no headline")
 	case c.Verdict == report.VerdictPass && (bad || open) && c.Mark == report.MarkPass:
 		contradictions = append(contradictions, "it passes and says "+c.Headline)
-	case c.Verdict == report.VerdictFail && !says("email not verified", "would treat this email as verified") && !namesProblem(r, c.Headline):
+	case c.Verdict == report.VerdictFail && !says("email not verified", "would treat this email as verified") &&
+		!namesProblem(r, c.Headline):
 		contradictions = append(contradictions, "it fails and says "+c.Headline)
 	case c.Verdict == report.VerdictUnknown && !open:
 		contradictions = append(contradictions, "it is unknown and says "+c.Headline)
@@ -105,7 +110,8 @@ func TestOneStory(t *testing.T) {
 			t.Errorf("%s: %s\n  headline %q", name, contradiction, r.Headline)
 		}
 		back := reread(t, r)
-		if back.Verdict != r.Verdict || back.Headline != r.Headline || back.Email != r.Email || !reflect.DeepEqual(back.Products, r.Products) {
+		if back.Verdict != r.Verdict || back.Headline != r.Headline || back.Email != r.Email ||
+			!reflect.DeepEqual(back.Products, r.Products) {
 			t.Errorf("%s: read back it says %s %q, before %s %q", name, back.Verdict, back.Headline, r.Verdict, r.Headline)
 		}
 	}
@@ -169,25 +175,31 @@ func playScenario(t *testing.T, s demo.Scenario) *flow.Session {
 	return session
 }
 
+// copyParts copies a session so that changes of the copy's parts leave it alone.
+func copyParts(s *flow.Session) *flow.Session {
+	c := *s
+	if s.Tokens != nil {
+		tokens := *s.Tokens
+		c.Tokens = &tokens
+	}
+	if s.Metadata != nil {
+		md := *s.Metadata
+		c.Metadata = &md
+	}
+	if s.Callback != nil {
+		callback := *s.Callback
+		c.Callback = &callback
+	}
+	return &c
+}
+
 // spoiltParts are copies of a session with one part removed or spoilt each.
 func spoiltParts(s *flow.Session) map[string]*flow.Session {
 	all := map[string]*flow.Session{}
 	add := func(name string, spoil func(*flow.Session)) {
-		c := *s
-		if s.Tokens != nil {
-			tokens := *s.Tokens
-			c.Tokens = &tokens
-		}
-		if s.Metadata != nil {
-			md := *s.Metadata
-			c.Metadata = &md
-		}
-		if s.Callback != nil {
-			callback := *s.Callback
-			c.Callback = &callback
-		}
-		spoil(&c)
-		all[name] = &c
+		c := copyParts(s)
+		spoil(c)
+		all[name] = c
 	}
 	add("no metadata", func(c *flow.Session) { c.Metadata = nil })
 	add("no callback", func(c *flow.Session) { c.Callback = nil })
@@ -201,7 +213,10 @@ func spoiltParts(s *flow.Session) map[string]*flow.Session {
 	add("a domain", func(c *flow.Session) { c.Request.Tenant = "contoso.example" })
 	add("loaded", func(c *flow.Session) { c.Origin = flow.OriginLoaded })
 	add("pasted", func(c *flow.Session) { c.Origin, c.Callback, c.Request = flow.OriginPasted, nil, flow.Request{} })
-	for _, failure := range []flow.FailureKind{flow.FailureNetwork, flow.FailureTimeout, flow.FailureCancelled, flow.FailureLocal, flow.FailureProtocol} {
+	for _, failure := range []flow.FailureKind{
+		flow.FailureNetwork, flow.FailureTimeout, flow.FailureCancelled,
+		flow.FailureLocal, flow.FailureProtocol,
+	} {
 		add("failure "+string(failure), func(c *flow.Session) {
 			c.Tokens, c.Failure = nil, &flow.Failure{Stage: flow.StageAuthorize, Kind: failure, Summary: "it ended"}
 		})
@@ -212,7 +227,10 @@ func spoiltParts(s *flow.Session) map[string]*flow.Session {
 			if raw != "" {
 				c.KeySets = []flow.KeySet{{URL: publishedKeys, Raw: json.RawMessage(raw)}}
 			}
-			c.Problems = append(c.Problems, flow.Failure{Stage: flow.StageKeys, Kind: flow.FailureNetwork, Summary: "the keys " + name})
+			c.Problems = append(c.Problems, flow.Failure{
+				Stage: flow.StageKeys, Kind: flow.FailureNetwork,
+				Summary: "the keys " + name,
+			})
 		})
 	}
 	if s.Tokens == nil {
@@ -227,7 +245,8 @@ func spoiltParts(s *flow.Session) map[string]*flow.Session {
 	compact := s.Tokens.IDToken.Compact()
 	for name, token := range map[string]string{
 		"a cut ID token": compact[:len(compact)/2], "a changed signature": flip(compact, len(compact)-10),
-		"a changed claim": flip(compact, len(compact)/2), "a changed header": flip(compact, 12), "nonsense": "nonsense", "a JWE": compact + ".x.y",
+		"a changed claim": flip(compact, len(compact)/2), "a changed header": flip(compact, 12), "nonsense": "nonsense",
+		"a JWE": compact + ".x.y",
 	} {
 		add(name, func(c *flow.Session) { c.Tokens.IDToken = flow.NewToken(token) })
 	}
@@ -236,8 +255,10 @@ func spoiltParts(s *flow.Session) map[string]*flow.Session {
 
 // spoiltKeySets are answers that hold no key for a token.
 var spoiltKeySets = map[string]string{
-	"not loaded": "", "empty": `{"keys":[]}`, "are HTML": "<html>", "are a list": "[]", "are others": strongKey, "are broken": `{"keys":[{"kty":"RSA"}]}`,
-	"are for encryption": `{"keys":[{"kty":"RSA","use":"enc","kid":"k1","n":"AQAB","e":"AQAB"}]}`, "are curves": `{"keys":[{"kty":"EC","kid":"k1"}]}`,
+	"not loaded": "", "empty": `{"keys":[]}`, "are HTML": "<html>", "are a list": "[]", "are others": strongKey,
+	"are broken":         `{"keys":[{"kty":"RSA"}]}`,
+	"are for encryption": `{"keys":[{"kty":"RSA","use":"enc","kid":"k1","n":"AQAB","e":"AQAB"}]}`,
+	"are curves":         `{"keys":[{"kty":"EC","kid":"k1"}]}`,
 }
 
 // flip changes one character.
@@ -253,22 +274,33 @@ func flip(s string, at int) string {
 func spoiltTokens(t *testing.T) map[string]string {
 	all := map[string]string{"healthy": sign(t, goodHeader, claimsText(t))}
 	for name := range workClaims() {
-		for _, value := range []any{nil, "", "other", true, 7, []string{"a", "b"}, map[string]any{"a": 1}, json.RawMessage("null")} {
+		for _, value := range []any{
+			nil, "", "other", true, 7,
+			[]string{"a", "b"},
+			map[string]any{"a": 1},
+			json.RawMessage("null"),
+		} {
 			all[fmt.Sprintf("%s %v", name, value)] = sign(t, goodHeader, claimsText(t, name, value))
 		}
 	}
 	for name, value := range map[string]any{
-		"acct": 1, "idp": "live.com", "email_verified": true, "scp": "x", "at_hash": "AAAA", "c_hash": "AAAA", "azp": "other", "AUD": "x",
-		"verified_primary_email": []string{"ada@contoso.example"}, "upn": "ada@contoso.example", "aud": "00000003-0000-0000-c000-000000000000",
-		"exp": noon.AddDate(0, 0, -1).Unix(), "nbf": noon.AddDate(0, 0, 1).Unix(), "iat": noon.AddDate(0, 0, -400).Unix(), "ver": "1.0",
+		"acct": 1, "idp": "live.com", "email_verified": true, "scp": "x", "at_hash": "AAAA", "c_hash": "AAAA", "azp": "other",
+		"AUD":                    "x",
+		"verified_primary_email": []string{"ada@contoso.example"}, "upn": "ada@contoso.example",
+		"aud": "00000003-0000-0000-c000-000000000000",
+		"exp": noon.AddDate(0, 0, -1).Unix(), "nbf": noon.AddDate(0, 0, 1).Unix(), "iat": noon.AddDate(0, 0, -400).Unix(),
+		"ver": "1.0",
 		"tid": flow.ConsumersTenant,
 	} {
 		all[fmt.Sprintf("with %s %v", name, value)] = sign(t, goodHeader, claimsText(t, name, value))
 	}
 	for _, header := range []string{
-		`{"alg":"none"}`, `{"alg":"HS256","kid":"k1"}`, `{"alg":"ES256","kid":"k1"}`, `{"alg":"RS256"}`, `{"alg":"RS256","kid":"other"}`,
-		`{"alg":"RS256","kid":"k1","typ":"jwt"}`, `{"alg":"RS256","kid":"k1","typ":"at+jwt"}`, `{"alg":"RS256","kid":"k1","nonce":"x"}`,
-		`{"alg":"RS256","kid":"k1","crit":["x"]}`, `{"alg":"RS256","kid":"k1","jku":"x"}`, `{"alg":"RS256","alg":"RS256"}`, `[]`,
+		`{"alg":"none"}`, `{"alg":"HS256","kid":"k1"}`, `{"alg":"ES256","kid":"k1"}`, `{"alg":"RS256"}`,
+		`{"alg":"RS256","kid":"other"}`,
+		`{"alg":"RS256","kid":"k1","typ":"jwt"}`, `{"alg":"RS256","kid":"k1","typ":"at+jwt"}`,
+		`{"alg":"RS256","kid":"k1","nonce":"x"}`,
+		`{"alg":"RS256","kid":"k1","crit":["x"]}`, `{"alg":"RS256","kid":"k1","jku":"x"}`, `{"alg":"RS256","alg":"RS256"}`,
+		`[]`,
 	} {
 		all["header "+header] = sign(t, header, claimsText(t))
 	}

@@ -152,7 +152,8 @@ func noCanary(t *testing.T, r *report.Report) {
 		t.Fatal(err)
 	}
 	patch, _ := r.Patch(report.Note)
-	if all := string(text) + markdown.Report(r) + string(patch) + fmt.Sprintf("%#v", r.Registration); strings.Contains(all, "canary") {
+	if all := string(text) + markdown.Report(r) + string(patch) +
+		fmt.Sprintf("%#v", r.Registration); strings.Contains(all, "canary") {
 		t.Error("a secret value is shown")
 	}
 }
@@ -237,7 +238,8 @@ func TestPatch(t *testing.T) {
 		if len(mended) == 0 {
 			continue
 		}
-		if strings.HasPrefix(name, "two-") || strings.HasSuffix(name, "-page") || strings.HasPrefix(name, "work-only-legacy") {
+		if strings.HasPrefix(name, "two-") || strings.HasSuffix(name, "-page") ||
+			strings.HasPrefix(name, "work-only-legacy") {
 			continue // the patch is for one registration in the form of Graph
 		}
 		t.Run(name, func(t *testing.T) {
@@ -300,14 +302,16 @@ func TestCauseAndSymptom(t *testing.T) {
 	s.Registration = manifest(t, "no-edov")[0].Registration
 	r := Judge(s, noon, secret.Thresholds{})
 	f := r.Find("edov-present")
-	if f.Outcome != report.Fail || len(f.Changes) == 0 || !strings.Contains(f.Why, "line ") || !slices.Contains(f.Related, "optional-edov") {
+	if f.Outcome != report.Fail || len(f.Changes) == 0 || !strings.Contains(f.Why, "line ") ||
+		!slices.Contains(f.Related, "optional-edov") {
 		t.Errorf("the symptom is %+v", f)
 	}
 	if cause := r.Find("optional-edov"); !slices.Contains(cause.Related, "edov-present") {
 		t.Errorf("the cause knows nothing of it: %v", cause.Related)
 	}
 	s.Registration = manifest(t, "healthy")[0].Registration
-	if f := Judge(s, noon, secret.Thresholds{}).Find("edov-present"); !strings.Contains(f.Why, "the app registration requests it") {
+	if f := Judge(s, noon, secret.Thresholds{}).Find("edov-present"); !strings.Contains(f.Why,
+		"the app registration requests it") {
 		t.Errorf("with the claim registered it says %q", f.Why)
 	}
 	if f := Judge(s, noon, secret.Thresholds{}).Find("app-is-connection"); f.Outcome != report.Fail {
@@ -339,7 +343,8 @@ func TestSecretMatch(t *testing.T) {
 // (security 119).
 func TestManyEntries(t *testing.T) {
 	var b strings.Builder
-	b.WriteString(`{"appId":"6731de76-14a6-49ae-97bc-6eba6914391e","requiredResourceAccess":[{"resourceAppId":"x","resourceAccess":[`)
+	b.WriteString(`{"appId":"6731de76-14a6-49ae-97bc-6eba6914391e",` +
+		`"requiredResourceAccess":[{"resourceAppId":"x","resourceAccess":[`)
 	for i := range 100000 {
 		if i > 0 {
 			b.WriteByte(',')

@@ -18,10 +18,12 @@ import (
 )
 
 // hostile holds what must never reach a terminal or a Markdown page.
-const hostile = "a|b`c`` <img src=x> [x](https://evil.example) ![y](z) *b* _u_ @all #1 [j](javascript:alert(1)) </script> ``` =cmd|x\r\n\x1b[31m\u202egnp\u200b\u2028\u009b\U000e0041~~"
+const hostile = "a|b`c`` <img src=x> [x](https://evil.example) ![y](z) *b* _u_ @all #1 [j](javascript:alert(1)) " +
+	"</script> ``` =cmd|x\r\n\x1b[31m\u202egnp\u200b\u2028\u009b\U000e0041~~"
 
 func hostileSession(t *testing.T) *flow.Session {
-	s := session(t, "name", hostile, "email", hostile, hostile, []any{hostile, 1}, "iss", hostile, "ver", hostile, "tid", hostile, "aud", hostile)
+	s := session(t, "name", hostile, "email", hostile, hostile, []any{hostile, 1}, "iss", hostile, "ver", hostile, "tid",
+		hostile, "aud", hostile)
 	s.Program = hostile
 	s.Tokens.Scope, s.Tokens.TokenType = hostile, hostile
 	s.Callback.Issuer, s.Callback.Origin = hostile, hostile
@@ -34,7 +36,10 @@ func hostileSession(t *testing.T) *flow.Session {
 func hostileReports(t *testing.T) map[string]*report.Report {
 	f := tokenError(hostile, "AADSTS7000222: "+hostile, 7000222)
 	f.Suberror, f.TraceID, f.CorrelationID = hostile, hostile, hostile
-	page := flow.Failure{Stage: flow.StageToken, Kind: flow.FailureNetwork, Summary: hostile, Hint: hostile, Description: hostile}
+	page := flow.Failure{
+		Stage: flow.StageToken, Kind: flow.FailureNetwork, Summary: hostile, Hint: hostile,
+		Description: hostile,
+	}
 	return map[string]*report.Report{
 		"tokens": judge(hostileSession(t)), "failure": judge(refused(t, f)), "page": judge(refused(t, page)),
 		"healthy": judge(session(t)),
@@ -145,8 +150,10 @@ func TestSameBytes(t *testing.T) {
 
 func TestReadReportRefuses(t *testing.T) {
 	for _, text := range []string{
-		"", "{}", "[]", "x", `{"schema":99,"headline":"","findings":[]}`, `{"schema":"1","headline":"","findings":[]}`, `{"schema":1,"schema":1}`,
-		`{"schema":1,"headline":"","findings":[],"origin":"registration"}`, `{"schema":1,"headline":"","findings":[],"origin":"clerk"}`,
+		"", "{}", "[]", "x", `{"schema":99,"headline":"","findings":[]}`, `{"schema":"1","headline":"","findings":[]}`,
+		`{"schema":1,"schema":1}`,
+		`{"schema":1,"headline":"","findings":[],"origin":"registration"}`,
+		`{"schema":1,"headline":"","findings":[],"origin":"clerk"}`,
 	} {
 		if _, err := report.Read([]byte(text)); err == nil {
 			t.Errorf("%q was taken for a report", text)
@@ -228,7 +235,10 @@ func TestSchemaDescribesEverything(t *testing.T) {
 func TestPanicBecomesBroken(t *testing.T) {
 	checks := []Check{
 		{ID: "a", Title: "a holds", Severity: report.Error, Func: func(*Input) Result { panic("nil map " + hostile) }},
-		{ID: "b", Title: "b holds", Severity: report.Error, Needs: []string{"a"}, Func: func(*Input) Result { return pass("fine") }},
+		{
+			ID: "b", Title: "b holds", Severity: report.Error, Needs: []string{"a"},
+			Func: func(*Input) Result { return pass("fine") },
+		},
 		{ID: "c", Title: "c holds", Severity: report.Note, Func: func(*Input) Result { return pass("fine") }},
 	}
 	r := runChecks(NewInput(session(t), noon, secret.Thresholds{}), checks)

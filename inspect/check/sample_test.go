@@ -15,16 +15,22 @@ import (
 // put in place of IDs, a switch that Microsoft advises against, an ended
 // certificate. What is no registration is named.
 var samples = map[string]string{
-	"addPassword-response":                          "e:secret-valid w:secret-text",
-	"application-entity-multitenant-optionalclaims": "w:implicit-switches n:redirect-test n:permission-email n:permission-openid n:permission-roles n:optional-email w:optional-edov n:secret-present w:certificate-valid",
-	"application-get-docs":                          "n:redirect-test n:redirect-web n:permission-email n:permission-openid n:optional-email n:optional-edov n:secret-present",
-	"application-get-select-docs":                   "n:permission-email n:permission-openid e:secret-present e:secret-valid",
-	"application-list-page-with-secret":             "n:redirect-test n:redirect-web n:permission-email n:permission-openid n:optional-email n:optional-edov e:secret-valid",
-	"graph-format-real-2025":                        "e:app-id n:account-types-allowed w:public-client w:implicit-switches n:redirect-test w:redirect-form n:optional-edov n:secret-lifetime",
-	"legacy-aadgraph-format-real":                   "e:app-id n:redirect-test n:permission-email n:permission-openid n:optional-email w:optional-edov n:secret-present",
-	"list-empty":                                    "the list is empty",
-	"nextlink-fragment":                             "not an app registration",
-	"optionalclaims-xms_edov-fragment":              "",
+	"addPassword-response": "e:secret-valid w:secret-text",
+	"application-entity-multitenant-optionalclaims": "w:implicit-switches n:redirect-test n:permission-email " +
+		"n:permission-openid n:permission-roles n:optional-email w:optional-edov n:secret-present w:certificate-valid",
+	"application-get-docs": "n:redirect-test n:redirect-web n:permission-email " +
+		"n:permission-openid n:optional-email n:optional-edov n:secret-present",
+	"application-get-select-docs": "n:permission-email n:permission-openid e:secret-present " +
+		"e:secret-valid",
+	"application-list-page-with-secret": "n:redirect-test n:redirect-web n:permission-email " +
+		"n:permission-openid n:optional-email n:optional-edov e:secret-valid",
+	"graph-format-real-2025": "e:app-id n:account-types-allowed w:public-client " +
+		"w:implicit-switches n:redirect-test w:redirect-form n:optional-edov n:secret-lifetime",
+	"legacy-aadgraph-format-real": "e:app-id n:redirect-test n:permission-email n:permission-openid " +
+		"n:optional-email w:optional-edov n:secret-present",
+	"list-empty":                       "the list is empty",
+	"nextlink-fragment":                "not an app registration",
+	"optionalclaims-xms_edov-fragment": "",
 }
 
 func TestSamples(t *testing.T) {

@@ -115,8 +115,10 @@ func TestLoaded(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := check.Judge(loaded, time.Now(), secret.Thresholds{})
-	if live.Verdict != report.VerdictPass || r.Verdict != report.VerdictUnknown || r.Problems(report.Warning) != 0 || r.Email.Verdict != proof.EmailCannotTell || r.Tokens[0].Verification.State != proof.NotChecked {
-		t.Errorf("verdict %s, email %+v, verification %+v\n%s", r.Verdict, r.Email, r.Tokens[0].Verification, markdown.Report(r))
+	if live.Verdict != report.VerdictPass || r.Verdict != report.VerdictUnknown || r.Problems(report.Warning) != 0 ||
+		r.Email.Verdict != proof.EmailCannotTell || r.Tokens[0].Verification.State != proof.NotChecked {
+		t.Errorf("verdict %s, email %+v, verification %+v\n%s", r.Verdict, r.Email, r.Tokens[0].Verification,
+			markdown.Report(r))
 	}
 }
 

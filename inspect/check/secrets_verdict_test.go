@@ -101,13 +101,15 @@ func TestSecretsVerdict(t *testing.T) {
 			also(add(rotated), stop), open, secret.StateUndated, "none expires within 30 days; 1 expired and was", "busy", 1,
 		},
 		"replaced, ending": {
-			add(registrationWith("a", -9, 3)), bad, secret.StateEnding, "1 of 2 secrets expires within 30 days; 1 expired and", "", 0,
+			add(registrationWith("a", -9, 3)), bad, secret.StateEnding, "1 of 2 secrets expires within 30 days; 1 expired and", "",
+			0,
 		},
 		"not valid yet": {
 			add(notBefore(90)), bad, secret.StateExpired, "no secret is valid yet: later: s0 (abc…) starts 2", "", 0,
 		},
 		"two not valid yet": {
-			add(notBefore(90), notBefore(91)), bad, secret.StateExpired, "no secret of 2 app registrations is valid yet, first", "", 0,
+			add(notBefore(90), notBefore(91)), bad, secret.StateExpired, "no secret of 2 app registrations is valid yet, first", "",
+			0,
 		},
 		"another is valid": {add(notBefore(90, 5)), bad, secret.StateEnding, "1 of 2 secrets expires", "", 0},
 		"undated": {
@@ -324,7 +326,8 @@ func TestNoCertificateYet(t *testing.T) {
 	})
 	expect(t, judge(s), "certificate-valid", report.Fail)
 	a.Credentials, a.CertificatesUnknown = a.Credentials[:1], true
-	if f := judge(s).Find("certificate-valid"); f.Outcome != report.Skip || !strings.Contains(f.Summary, "does not contain") {
+	if f := judge(s).Find("certificate-valid"); f.Outcome != report.Skip ||
+		!strings.Contains(f.Summary, "does not contain") {
 		t.Errorf("left out: %+v", f)
 	}
 }

@@ -56,7 +56,8 @@ func TestShare(t *testing.T) {
 					}
 				}
 			}
-			if shared.Verdict != whole.Verdict || shared.Headline != whole.Headline || len(shared.Findings) != len(whole.Findings) {
+			if shared.Verdict != whole.Verdict || shared.Headline != whole.Headline ||
+				len(shared.Findings) != len(whole.Findings) {
 				t.Error("the judgement changed")
 			}
 			if got, want := shared.Tokens[0].Claims.Get("tid").Str(), whole.Tokens[0].Claims.Get("tid").Str(); got != want {
@@ -94,14 +95,17 @@ func TestShareNames(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if shared.Account.Name == name || strings.Contains(shared.Headline, " "+name+" ") || strings.Contains(shared.Headline, "("+strings.ToUpper(name)+")") {
+		if shared.Account.Name == name || strings.Contains(shared.Headline, " "+name+" ") ||
+			strings.Contains(shared.Headline, "("+strings.ToUpper(name)+")") {
 			t.Errorf("%s is shown: %q, %q", name, shared.Account.Name, shared.Headline)
 		}
-		if !strings.HasPrefix(shared.Headline, "cannot: ") || shared.Verdict != whole.Verdict || shared.Account.Kind != whole.Account.Kind {
+		if !strings.HasPrefix(shared.Headline, "cannot: ") || shared.Verdict != whole.Verdict ||
+			shared.Account.Kind != whole.Account.Kind {
 			t.Errorf("%s changed %q, %s, %s", name, shared.Headline, shared.Verdict, shared.Account.Kind)
 		}
 		for i, f := range shared.Findings {
-			if f.ID != whole.Findings[i].ID || f.Outcome != whole.Findings[i].Outcome || f.Severity != whole.Findings[i].Severity {
+			if f.ID != whole.Findings[i].ID || f.Outcome != whole.Findings[i].Outcome ||
+				f.Severity != whole.Findings[i].Severity {
 				t.Fatalf("%s changed the finding %+v", name, f)
 			}
 		}
@@ -122,7 +126,10 @@ func TestShareManyPeople(t *testing.T) {
 		names = append(names, strconv.Itoa(i))
 		all = append(all, strictjson.Value{Kind: strictjson.String, Text: names[len(names)-1]})
 	}
-	claims.Members = append(claims.Members, strictjson.Member{Name: "verified_primary_email", Value: strictjson.Value{Kind: strictjson.Array, Elems: all}})
+	claims.Members = append(claims.Members, strictjson.Member{
+		Name:  "verified_primary_email",
+		Value: strictjson.Value{Kind: strictjson.Array, Elems: all},
+	})
 	r.Headline = "here are " + strings.Join(names, ", ")
 	shared, err := r.Share([]byte("salt"))
 	if err != nil {
@@ -141,12 +148,19 @@ func TestShareClaims(t *testing.T) {
 	r := *whole
 	r.Tokens = slices.Clone(whole.Tokens)
 	claims := &r.Tokens[0].Claims
-	claims.Members = slices.DeleteFunc(slices.Clone(claims.Members), func(m strictjson.Member) bool { return strings.Contains(m.Name, "name") })
+	claims.Members = slices.DeleteFunc(slices.Clone(claims.Members),
+		func(m strictjson.Member) bool { return strings.Contains(m.Name, "name") })
 	for _, name := range []string{"id", "title", "state", "kind"} {
-		claims.Members = append(claims.Members, strictjson.Member{Name: name, Value: strictjson.Value{Kind: strictjson.String, Text: email}})
+		claims.Members = append(claims.Members, strictjson.Member{
+			Name:  name,
+			Value: strictjson.Value{Kind: strictjson.String, Text: email},
+		})
 	}
 	for name, text := range map[string]string{"name": "Adele Wong", "given_name": "Adele", "family_name": "WONG"} {
-		claims.Members = append(claims.Members, strictjson.Member{Name: name, Value: strictjson.Value{Kind: strictjson.String, Text: text}})
+		claims.Members = append(claims.Members, strictjson.Member{
+			Name:  name,
+			Value: strictjson.Value{Kind: strictjson.String, Text: text},
+		})
 	}
 	r.Headline = "Adele Wongs computer, WONG"
 	shared, err := r.Share([]byte("salt"))

@@ -46,11 +46,14 @@ func TestSpoiltReports(t *testing.T) {
 			v["tokens"].([]any)[0].(map[string]any)["verification"].(map[string]any)["state"] = "not-checked"
 		}, true, ""},
 		"signature check failed": {outcome("idtoken-signature", "fail"), true, ""},
-		"email not verified":     {func(v map[string]any) { v["email"].(map[string]any)["verdict"] = "not-verified" }, true, ""},
-		"email check failed":     {outcome("email-verified", "fail"), true, ""},
-		"audience not checked":   {outcome("idtoken-audience", "unknown"), false, report.VerdictUnknown},
-		"audience failed":        {outcome("idtoken-audience", "fail"), false, report.VerdictFail},
-		"no findings":            {func(v map[string]any) { v["findings"] = []any{} }, false, report.VerdictUnknown},
+		"email not verified": {
+			func(v map[string]any) { v["email"].(map[string]any)["verdict"] = "not-verified" }, true,
+			"",
+		},
+		"email check failed":   {outcome("email-verified", "fail"), true, ""},
+		"audience not checked": {outcome("idtoken-audience", "unknown"), false, report.VerdictUnknown},
+		"audience failed":      {outcome("idtoken-audience", "fail"), false, report.VerdictFail},
+		"no findings":          {func(v map[string]any) { v["findings"] = []any{} }, false, report.VerdictUnknown},
 		"warnings made up": {func(v map[string]any) {
 			v["counts"].(map[string]any)["warnings"] = 3
 		}, false, report.VerdictPass},
@@ -79,10 +82,14 @@ func TestOwnAudiences(t *testing.T) {
 		app  *flow.AppRegistration
 		want report.Outcome
 	}{
-		"client ID": {testClient, nil, report.Fail}, "in capitals": {strings.ToUpper(testClient), nil, report.Fail}, "api": {"api://" + testClient, nil, report.Fail},
-		"api with a path": {"api://" + testClient + "/orders", nil, report.Fail}, "spn": {"spn:" + testClient, nil, report.Fail},
-		"in a list": {[]string{"other", testClient}, nil, report.Fail}, "App ID URI": {uri, app, report.Fail}, "App ID URI, unknown": {uri, nil, report.Skip},
-		"another API": {"api://other", nil, report.Skip}, "none": {nil, nil, report.Unknown}, "empty": {"", nil, report.Unknown}, "a number": {7, nil, report.Unknown},
+		"client ID": {testClient, nil, report.Fail}, "in capitals": {strings.ToUpper(testClient), nil, report.Fail},
+		"api":             {"api://" + testClient, nil, report.Fail},
+		"api with a path": {"api://" + testClient + "/orders", nil, report.Fail},
+		"spn":             {"spn:" + testClient, nil, report.Fail},
+		"in a list":       {[]string{"other", testClient}, nil, report.Fail}, "App ID URI": {uri, app, report.Fail},
+		"App ID URI, unknown": {uri, nil, report.Skip},
+		"another API":         {"api://other", nil, report.Skip}, "none": {nil, nil, report.Unknown},
+		"empty": {"", nil, report.Unknown}, "a number": {7, nil, report.Unknown},
 	} {
 		forged := sign(t, goodHeader, claimsText(t, "aud", test.aud, "scp", "x"))
 		s := ownAccess(t, forged[:len(forged)-12]+"AAAAAAAAAAAA")
@@ -92,21 +99,27 @@ func TestOwnAudiences(t *testing.T) {
 		}
 	}
 	s := ownAccess(t, strings.Split(sign(t, goodHeader, "{}"), ".")[0]+".eyJh.!!")
-	if f := judge(s).Find("accesstoken-signature"); f.Outcome != report.Unknown || !strings.Contains(f.Summary, "cannot be read") {
+	if f := judge(s).Find("accesstoken-signature"); f.Outcome != report.Unknown ||
+		!strings.Contains(f.Summary, "cannot be read") {
 		t.Errorf("garbage: %s (%s)", f.Outcome, f.Summary)
 	}
 }
 
-// TestCutSignature: a token without its whole signature is refused, and nothing is said to have failed that was not computed.
+// TestCutSignature: a token without its whole signature is refused, and no
+// computation that was not made is reported as failed.
 func TestCutSignature(t *testing.T) {
 	whole := sign(t, goodHeader, claimsText(t))
 	unsigned := whole[:strings.LastIndexByte(whole, '.')+1]
-	for name, text := range map[string]string{"none": unsigned, "short": unsigned + "AAAA", "cut off": whole[:len(whole)-34]} {
+	for name, text := range map[string]string{
+		"none": unsigned, "short": unsigned + "AAAA",
+		"cut off": whole[:len(whole)-34],
+	} {
 		s := signedIn(t, text)
 		s.Origin, s.Callback, s.Request.RedirectURI = flow.OriginPasted, nil, ""
 		r := judge(s)
 		f := expect(t, r, "idtoken-signature", report.Fail)
-		if state := r.Tokens[0].Verification.State; state != proof.NotChecked || f.Fix != copyWhole || strings.Contains(r.Headline, "does not fit") {
+		if state := r.Tokens[0].Verification.State; state != proof.NotChecked || f.Fix != copyWhole ||
+			strings.Contains(r.Headline, "does not fit") {
 			t.Errorf("%s: %s, %q, %q", name, state, r.Headline, f.Fix)
 		}
 	}

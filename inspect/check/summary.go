@@ -18,8 +18,10 @@ func newReport(in *Input, findings []report.Finding) *report.Report {
 	}
 	for _, t := range []*token.JWT{in.ID, in.Access} {
 		if t != nil {
-			r.Tokens = append(r.Tokens, report.TokenReport{Kind: t.Kind, Describe: in.describe(t), Verification: t.Verification,
-				Header: t.Header, Claims: t.Claims})
+			r.Tokens = append(r.Tokens, report.TokenReport{
+				Kind: t.Kind, Describe: in.describe(t), Verification: t.Verification,
+				Header: t.Header, Claims: t.Claims,
+			})
 		}
 	}
 	r.Tally()
