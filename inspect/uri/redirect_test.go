@@ -1,4 +1,4 @@
-package check
+package uri_test
 
 import (
 	"slices"

@@ -1,10 +1,11 @@
-package check
+package secret_test
 
 import (
 	"strings"
 	"testing"
 
 	"edov/flow"
+	"edov/flow/mint"
 	"edov/inspect/secret"
 )
 
@@ -12,7 +13,7 @@ import (
 // show it, and that sign-ins fail wherever they do.
 func TestRotationOutlook(t *testing.T) {
 	from := func(a *flow.AppRegistration, i, days int) *flow.AppRegistration {
-		a.Credentials[i].Start = noon.AddDate(0, 0, days)
+		a.Credentials[i].Start = mint.Noon().AddDate(0, 0, days)
 		return a
 	}
 	used := func(a *flow.AppRegistration, i int) *flow.AppRegistration {
@@ -20,13 +21,13 @@ func TestRotationOutlook(t *testing.T) {
 		return a
 	}
 	typed := func(days int) *flow.AppRegistration {
-		return flow.TypedRegistration(flow.Connection{SecretExpires: noon.AddDate(0, 0, days)}, "shop")
+		return flow.TypedRegistration(flow.Connection{SecretExpires: mint.Noon().AddDate(0, 0, days)}, "shop")
 	}
 	undated := withoutDates()
 	undated.Credentials = append(undated.Credentials, registrationWith("a", 200).Credentials[0])
 	withheld := &flow.AppRegistration{AppID: flow.Setting[string]{Value: "a"}, Partial: true}
 	certificate := registrationWith("a", -2)
-	more := flow.Credential{Kind: flow.CredentialCertificate, End: noon.AddDate(1, 0, 0)}
+	more := flow.Credential{Kind: flow.CredentialCertificate, End: mint.Noon().AddDate(1, 0, 0)}
 	certificate.Credentials = append(certificate.Credentials, more)
 	const (
 		ifValid = "Both secrets work until you remove the old one, unless it has expired."
@@ -76,11 +77,11 @@ func TestRotationOutlook(t *testing.T) {
 		"typed, expired":       {typed(-2), expired, true, "Now: shop expired"},
 		"typed without a date": {flow.TypedRegistration(flow.Connection{}, ""), ifValid, false, ""},
 	} {
-		got := secret.JudgeRotation(test.a, noon)
+		got := secret.JudgeRotation(test.a, mint.Noon())
 		if !strings.Contains(got.Words, test.words) || got.Outage != test.outage {
 			t.Errorf("%s: %+v", name, got)
 		}
-		steps := secret.Rotation(test.a, flow.CloudGlobal, noon, secret.Thresholds{})
+		steps := secret.Rotation(test.a, flow.CloudGlobal, mint.Noon(), secret.Thresholds{})
 		proof, silent := steps[0].Proof, test.words == ifValid && name != "undated"
 		if !strings.Contains(proof, test.first) || silent && proof != "" {
 			t.Errorf("%s: the first step says %q", name, proof)
@@ -98,7 +99,7 @@ func TestRotationOutlook(t *testing.T) {
 func TestRotationInUse(t *testing.T) {
 	a := registrationWith("a", -2, 200)
 	a.Credentials[0].InUse = true
-	step := secret.Rotation(a, flow.CloudGlobal, noon, secret.Thresholds{})[1]
+	step := secret.Rotation(a, flow.CloudGlobal, mint.Noon(), secret.Thresholds{})[1]
 	label, words := step.Seen()
 	const want = "the connection still uses s0 (abc…), which expired 2026-11-22 (2 days ago)"
 	if step.State != secret.StepOpen || label != "Now" || words != want {
