@@ -63,7 +63,7 @@ func TestBodies(t *testing.T) {
 	}
 }
 
-// TestTexts are further forms people hand in.
+// TestTexts are further forms in which people paste errors.
 func TestTexts(t *testing.T) {
 	for text, want := range map[string]string{
 		"50011": "AADSTS50011", "AADSTS50011": "AADSTS50011", "aadsts50011": "AADSTS50011", "AADSTS50011:": "AADSTS50011", " AADSTS 50011 ": "AADSTS50011", "999999999": "AADSTS999999999",
