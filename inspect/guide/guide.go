@@ -104,7 +104,7 @@ var guides = sync.OnceValue(func() []*Guide {
 func mustRead(name string, into any) {
 	data, err := guideFiles.ReadFile(name + ".json")
 	if err == nil {
-		err = json.Unmarshal([]byte(report.Portal(string(data))), into) // places have no characters that JSON escapes
+		err = json.Unmarshal(data, into)
 	}
 	if err != nil {
 		panic("guide: " + name + ".json: " + err.Error()) // it is part of the program; a test reads it
