@@ -173,8 +173,8 @@ func ownAccess(t *testing.T, token string) *flow.Session {
 // publishedKeys is where Microsoft's keys come from.
 const publishedKeys = mint.PublishedKeys
 
-// strongKey is a key set with one usable key, which names no issuer. Nobody
-// has its private part.
+// strongKey is a key set with one usable key, which names no issuer. No
+// one has its private part.
 var strongKey = `{"keys":[{"kty":"RSA","use":"sig","kid":"k1","n":"` + strings.Repeat("wbEx", 85) + `wQ","e":"AQAB"}]}`
 
 // extras make the checks pass that a healthy session leaves out.

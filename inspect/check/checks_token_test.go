@@ -128,9 +128,9 @@ func TestAudiences(t *testing.T) {
 	}
 }
 
-// Item 90: a token that was handed in says nothing of the nonce unless the
+// Item 90: a token alone says nothing about the nonce unless the
 // user does.
-func TestNonceOfHandedInToken(t *testing.T) {
+func TestNonceOfTokenAlone(t *testing.T) {
 	s := signedIn(t, sign(t, goodHeader, claimsText(t)))
 	s.Origin, s.Request.Nonce = flow.OriginPasted, ""
 	if f := expect(t, judge(s), "idtoken-nonce", report.Skip); !strings.Contains(f.Summary, "--nonce") {
@@ -170,7 +170,7 @@ func TestHashes(t *testing.T) {
 	}
 }
 
-// Items 74 and 75, and the kinds of account that each tenant word stands for.
+// Items 74 and 75, and the kinds of account that each tenant word allows.
 func TestAuthorities(t *testing.T) {
 	other := "4a435c5e-6451-4c1a-a81f-ab9666b6de8f"
 	for _, test := range []struct {
@@ -207,7 +207,7 @@ func TestCrossedKeys(t *testing.T) {
 	expect(t, r, "idtoken-key-issuer", report.Fail)
 	expect(t, r, "idtoken-signature", report.Pass)
 	if r.Email.Verdict == proof.EmailVerified {
-		t.Error("a personal key vouches for a work account")
+		t.Error("a key for personal accounts signs for a work account")
 	}
 	s = signedIn(t, sign(t, goodHeader, claimsText(t, "tid", flow.ConsumersTenant, "iss", personalIssuer)))
 	if f := expect(t, judge(s), "idtoken-key-issuer", report.Pass); !strings.Contains(f.Summary, "its own key") {
@@ -344,11 +344,11 @@ func TestSpan(t *testing.T) {
 	}
 }
 
-// TestProfileNotRead: a profile that was asked for in vain is named as such.
+// TestProfileNotRead: a profile that could not be read is reported as such.
 func TestProfileNotRead(t *testing.T) {
 	s := session(t)
 	if f := judge(s).Find("me-is-user"); f.ID != "" {
-		t.Errorf("nobody asked, and there is %+v", f)
+		t.Errorf("the profile was not requested, and there is %+v", f)
 	}
 	s.Problems = []flow.Failure{{Stage: flow.StageMe, Summary: "no Graph", Hint: "leave out --me"}}
 	r := judge(s)

@@ -20,7 +20,7 @@ func document(t *testing.T, name string) string {
 	return string(data)
 }
 
-// registration judges a document for a user of Clerk.
+// registration checks a document for a user of Clerk.
 func registration(t *testing.T, document string) *report.Report {
 	t.Helper()
 	all, err := flow.ReadRegistrations([]byte(document), "test")
@@ -38,7 +38,7 @@ func edited(t *testing.T, name string, pairs ...string) string {
 	text := document(t, name)
 	for i := 0; i < len(pairs); i += 2 {
 		if !strings.Contains(text, pairs[i]) {
-			t.Fatalf("%s holds no %s", name, pairs[i])
+			t.Fatalf("%s has no %s", name, pairs[i])
 		}
 		text = strings.Replace(text, pairs[i], pairs[i+1], 1)
 	}

@@ -13,7 +13,7 @@ import (
 	"edov/inspect/secret"
 )
 
-// TestClerkStates holds every state of the Clerk look-alike to what it breaks.
+// TestClerkStates checks that every state of the Clerk look-alike breaks what it should.
 func TestClerkStates(t *testing.T) {
 	healthy, _ := demo.Lookup("healthy")
 	for _, state := range demo.ClerkStates() {

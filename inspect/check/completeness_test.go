@@ -10,7 +10,7 @@ import (
 	"edov/inspect/report"
 )
 
-// TestChecksAreComplete holds the tables to the rules of the package comment.
+// TestChecksAreComplete checks the tables against the rules of the package comment.
 func TestChecksAreComplete(t *testing.T) {
 	seen := map[string]bool{}
 	idPattern := regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)

@@ -112,7 +112,7 @@ func faultsIn(r *report.Report) string {
 	return strings.Join(faults, " ")
 }
 
-// TestManifests holds each stored document to what it breaks, in both forms.
+// TestManifests checks that each stored document breaks what it should, in both forms.
 func TestManifests(t *testing.T) {
 	files, err := filepath.Glob(manifests + "*.json")
 	if err != nil || len(files) < 90 {
@@ -230,7 +230,7 @@ func TestPlaces(t *testing.T) {
 	}
 }
 
-// TestPatch: sending the patch leaves nothing that it could mend.
+// TestPatch: sending the patch leaves nothing that it could fix.
 func TestPatch(t *testing.T) {
 	for name, want := range manifestFaults {
 		r := Judge(manifest(t, name)[0], noon, secret.Thresholds{})
@@ -307,7 +307,7 @@ func TestCauseAndSymptom(t *testing.T) {
 		t.Errorf("the symptom is %+v", f)
 	}
 	if cause := r.Find("optional-edov"); !slices.Contains(cause.Related, "edov-present") {
-		t.Errorf("the cause knows nothing of it: %v", cause.Related)
+		t.Errorf("the cause does not name the symptom: %v", cause.Related)
 	}
 	s.Registration = manifest(t, "healthy")[0].Registration
 	if f := Judge(s, noon, secret.Thresholds{}).Find("edov-present"); !strings.Contains(f.Why,
@@ -335,7 +335,7 @@ func TestSecretMatch(t *testing.T) {
 	s.Registration.MatchSecret(flow.NewSecret("Xy8~something"))
 	s.Origin = flow.OriginLoaded
 	if f := Judge(s, noon, secret.Thresholds{}).Find("secret-expiry"); f.Outcome != report.Pass {
-		t.Errorf("the end of the matched secret is not used: %+v", f)
+		t.Errorf("the matched secret's expiry date is not used: %+v", f)
 	}
 }
 

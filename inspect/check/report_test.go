@@ -17,7 +17,7 @@ import (
 	"edov/ui/render/markdown"
 )
 
-// hostile holds what must never reach a terminal or a Markdown page.
+// hostile is what must never reach a terminal or a Markdown page.
 const hostile = "a|b`c`` <img src=x> [x](https://evil.example) ![y](z) *b* _u_ @all #1 [j](javascript:alert(1)) " +
 	"</script> ``` =cmd|x\r\n\x1b[31m\u202egnp\u200b\u2028\u009b\U000e0041~~"
 

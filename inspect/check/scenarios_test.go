@@ -17,7 +17,7 @@ import (
 	"edov/ui/render/markdown"
 )
 
-// play signs in as a scenario's user and judges what came of it.
+// play signs in as a scenario's user and checks the result.
 func play(t *testing.T, s demo.Scenario) (*report.Report, *flow.Session, *demo.Server) {
 	t.Helper()
 	server, err := demo.Start(s, demo.Options{})
@@ -34,7 +34,7 @@ func play(t *testing.T, s demo.Scenario) (*report.Report, *flow.Session, *demo.S
 	return check.Judge(session, time.Now(), secret.Thresholds{}), session, server
 }
 
-// TestScenarios holds every scenario to what it says it breaks.
+// TestScenarios checks that every scenario breaks what it says it breaks.
 func TestScenarios(t *testing.T) {
 	for _, s := range demo.Scenarios() {
 		t.Run(s.ID, func(t *testing.T) {
@@ -102,7 +102,7 @@ func TestScenarioVerdicts(t *testing.T) {
 }
 
 // TestLoaded judges a saved session like the live one, except for the
-// signature, which is not kept.
+// signature, which is not saved.
 func TestLoaded(t *testing.T) {
 	s, _ := demo.Lookup("healthy")
 	live, session, _ := play(t, s)

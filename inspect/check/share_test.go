@@ -41,7 +41,7 @@ func TestShare(t *testing.T) {
 			whole, shared, text := sharedReport(t, name, "salt")
 			for _, value := range []string{whole.Account.Object, whole.Account.Name, whole.Email.Address} {
 				if value == "" {
-					t.Fatal("the stored report has nobody in it")
+					t.Fatal("the stored report names no one")
 				}
 				for _, form := range []string{value, strings.ToUpper(value), strings.ReplaceAll(value, "@", "%40")} {
 					if strings.Contains(text, form) {

@@ -73,7 +73,7 @@ func TestSpoiltReports(t *testing.T) {
 	}
 }
 
-// TestOwnAudiences: the app's own access token is told by every form that its audience has.
+// TestOwnAudiences: the app's own access token is recognized by every form of its audience.
 func TestOwnAudiences(t *testing.T) {
 	const uri = "https://contoso.example/api"
 	app := &flow.AppRegistration{AppID: flow.Setting[string]{Value: testClient}, IdentifierURIs: []string{uri}}

@@ -50,3 +50,13 @@ func TestPortalTable(t *testing.T) {
 		t.Error("a page that edov does not link to has a name in addresses")
 	}
 }
+
+// TestPortalWordsInJSON: data files name places inside JSON strings, so no
+// place may have a character that JSON escapes.
+func TestPortalWordsInJSON(t *testing.T) {
+	for name, s := range settings {
+		if text := s.words(Places{}); strings.ContainsAny(text, "\"\\\n\t") {
+			t.Errorf("%s: %q", name, text)
+		}
+	}
+}

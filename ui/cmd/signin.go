@@ -14,6 +14,7 @@ import (
 	"edov/flow"
 	"edov/flow/jsonout"
 	"edov/inspect/check"
+	"edov/inspect/portal"
 	"edov/inspect/report"
 	"edov/inspect/secret"
 	"edov/ui/files"
@@ -29,8 +30,8 @@ func (p Program) signinCommand() *cobra.Command {
 code, verifies the tokens and says what is wrong.
 
 Before the first time, add the redirect URI to the registration: App
-registrations > your app > Authentication > Add a platform > Web, with
-http://localhost:8400/callback. Take it away again when you are done.
+registrations > your app > ` + portal.Fill("{portal:redirect-web}") + `,
+with http://localhost:8400/callback. Remove it when you are done.
 
 The client secret is asked for without being shown, or comes from --secret-file,
 --secret-env, --secret-stdin or --secret-command. There is no flag that takes
@@ -101,15 +102,15 @@ func (p Program) pastes(ctx context.Context, f *connectionFlags) <-chan string {
 
 // tellRegistration says what must be registered before anything is opened.
 func (p Program) tellRegistration(c flow.Connection) {
-	platform := "Web"
+	place := portal.Fill("{portal:redirect-web}")
 	if c.Public {
-		platform = "Mobile and desktop applications"
+		place = portal.Fill("{portal:redirect-native}")
 	}
 	redirect := c.RedirectURI
 	if redirect == "" {
 		redirect = flow.DefaultRedirectURI
 	}
-	p.say("the registration needs App registrations > your app > Authentication > %s: %s", platform, redirect)
+	p.say("the app registration needs App registrations > your app > %s: %s", place, redirect)
 	for _, port := range c.FallbackPorts {
 		if u, err := url.Parse(redirect); err == nil {
 			u.Host = net.JoinHostPort(u.Hostname(), strconv.Itoa(port))

@@ -9,6 +9,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"edov/flow"
+	"edov/inspect/portal"
 	"edov/inspect/report"
 	"edov/inspect/secret"
 	"edov/ui/store"
@@ -139,11 +140,12 @@ func (h *home) test() nav {
 	if h.subject.scenario != nil || h.last != nil {
 		return begin()
 	}
-	platform := "Web"
+	place := portal.Fill("{portal:redirect-web}")
 	if h.subject.connection.Public {
-		platform = "Mobile and desktop applications"
+		place = portal.Fill("{portal:redirect-native}")
 	}
-	question := "Is " + h.text(h.subject.redirectURI()) + " registered? App registrations > your app > Authentication > Add a platform > " + platform + ". (y on the home screen copies it.)"
+	question := "Is " + h.text(h.subject.redirectURI()) + " registered? App registrations > your app > " + place +
+		". (y on the home screen copies it.)"
 	return open(newConfirm(h.common, question, "sign in", func() (nav, tea.Cmd) { return begin(), nil }))
 }
 
