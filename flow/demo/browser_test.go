@@ -125,6 +125,9 @@ func TestChromiumSignsIn(t *testing.T) {
 		outcomes[mode] = strings.Join(lines, "\n")
 	}
 	if outcomes[flow.ModeFormPost] != outcomes[flow.ModeQuery] {
-		t.Errorf("the two response modes give different reports:\n%s\n---\n%s", outcomes[flow.ModeFormPost], outcomes[flow.ModeQuery])
+		t.Errorf(
+			"the two response modes give different reports:\n%s\n---\n%s", outcomes[flow.ModeFormPost],
+			outcomes[flow.ModeQuery],
+		)
 	}
 }

@@ -8,6 +8,9 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+
+	"edov/flow/demo/openid"
+	"edov/flow/demo/web"
 )
 
 // playedBy is how a URL was opened, in words for the user.
@@ -18,9 +21,9 @@ const playedBy = "the built-in demo user"
 const maxSteps = 8
 
 // Play opens the URL as a browser would and plays the scenario's user: picks
-// the account, accepts the permissions (or declines them), and lets the answer
-// go to the redirect URI. When the journey ends on Microsoft's own error page,
-// its text is delivered on Pasted.
+// the account, accepts the permissions (or declines them), and follows the
+// response to the redirect URI. When the last page is Microsoft's error page, its
+// text is delivered on Pasted. An error says why the redirect URI was not reached.
 func (s *Server) Play(ctx context.Context, authorizeURL string) (how string, err error) {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
@@ -31,7 +34,7 @@ func (s *Server) Play(ctx context.Context, authorizeURL string) (how string, err
 	}
 	next, err := http.NewRequestWithContext(ctx, http.MethodGet, authorizeURL, nil)
 	if err != nil {
-		return "", errors.New("the built-in demo user got an address that cannot be read")
+		return "", errors.New("the built-in demo user was given an invalid URL")
 	}
 	for range maxSteps {
 		next.Header.Set("User-Agent", "Mozilla/5.0 (edov demo user)")
@@ -53,16 +56,15 @@ func (s *Server) Play(ctx context.Context, authorizeURL string) (how string, err
 			return playedBy, err
 		}
 	}
-	return "", errors.New("the built-in demo user was sent in circles")
+	return "", errors.New("the built-in demo user was redirected in a loop")
 }
 
-// playError tells where the journey ended, without the query, which may hold a
-// code.
+// playError says which address failed, without the query, which may hold a code.
 func playError(ctx context.Context, at *url.URL) error {
 	if ctx.Err() != nil {
-		return errors.New("the built-in demo user was stopped")
+		return errors.New("the built-in demo user was cancelled")
 	}
-	return fmt.Errorf("the built-in demo user could not reach %s", at.Host+at.Path)
+	return fmt.Errorf("the built-in demo user can't reach %s", at.Host+at.Path)
 }
 
 func (s *Server) own(u *url.URL) bool { return u.Scheme+"://"+u.Host == s.url }
@@ -75,12 +77,12 @@ func (s *Server) arrived(resp *http.Response, at *url.URL) (string, error) {
 		return playedBy, nil
 	}
 	if resp.StatusCode >= http.StatusBadRequest {
-		return "", fmt.Errorf("the redirect URI answered the built-in demo user with status %d", resp.StatusCode)
+		return "", fmt.Errorf("the redirect URI returned status %d to the built-in demo user", resp.StatusCode)
 	}
 	return playedBy, nil
 }
 
-// paste never waits: who does not read does not get.
+// paste never waits: without a reader the text is dropped.
 func (s *Server) paste(text string) {
 	select {
 	case s.pasted <- text:
@@ -88,18 +90,18 @@ func (s *Server) paste(text string) {
 	}
 }
 
-// follow makes the request that a browser and the user would make next; none
-// when the journey ends here.
+// follow makes the request that a browser and the user would make next, nil after
+// the last page.
 func (s *Server) follow(ctx context.Context, resp *http.Response, body string) (*http.Request, error) {
 	base := resp.Request.URL
 	if location := resp.Header.Get("Location"); location != "" && resp.StatusCode/100 == 3 {
 		target, err := base.Parse(location)
 		if err != nil {
-			return nil, errors.New("the demo tenant sent the built-in user to an address that cannot be read")
+			return nil, errors.New("the demo tenant redirected the built-in user to an invalid URL")
 		}
 		return http.NewRequestWithContext(ctx, http.MethodGet, target.String(), nil)
 	}
-	form, errorText, err := readPage(body)
+	form, errorText, err := web.ReadPage(body)
 	switch {
 	case err != nil:
 		return nil, err
@@ -107,20 +109,20 @@ func (s *Server) follow(ctx context.Context, resp *http.Response, body string) (
 		s.paste(errorText)
 		return nil, nil
 	case form == nil:
-		return nil, fmt.Errorf("the demo tenant answered its built-in user with status %d", resp.StatusCode)
+		return nil, fmt.Errorf("the demo tenant returned status %d to its built-in user", resp.StatusCode)
 	}
-	target, err := base.Parse(form.action)
+	target, err := base.Parse(form.Action)
 	if err != nil {
-		return nil, errors.New("the form's address cannot be read")
+		return nil, errors.New("the form has an invalid URL")
 	}
 	if s.scenario.AskConsent {
-		form.press(choiceDecline)
+		form.Press(openid.ChoiceDecline)
 	} else {
-		form.press(choiceAccept)
+		form.Press(openid.ChoiceAccept)
 	}
-	next, err := http.NewRequestWithContext(ctx, http.MethodPost, target.String(), strings.NewReader(form.fields.Encode()))
+	next, err := http.NewRequestWithContext(ctx, http.MethodPost, target.String(), strings.NewReader(form.Fields.Encode()))
 	if err != nil {
-		return nil, errors.New("the form's address cannot be read")
+		return nil, errors.New("the form has an invalid URL")
 	}
 	next.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	next.Header.Set("Origin", s.origin(target))

@@ -1,4 +1,4 @@
-package demo
+package demo_test
 
 import (
 	"context"
@@ -8,6 +8,11 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"edov/flow"
+	"edov/flow/demo"
+	"edov/flow/demo/demotest"
+	"edov/flow/demo/tenant"
 )
 
 // landing is a redirect URI that keeps what reached it.
@@ -42,11 +47,16 @@ func newLanding(t *testing.T) *landing {
 }
 
 // play lets the built-in user sign in and says what arrived.
-func play(t *testing.T, s *Server, segment, mode string) (*landing, *http.Request) {
+func play(t *testing.T, s demotest.Visitor, segment, mode string) (*landing, *http.Request) {
 	t.Helper()
 	l := newLanding(t)
-	how, err := s.Play(context.Background(), s.url+"/"+segment+"/oauth2/v2.0/authorize?"+authParams("response_mode", mode, "redirect_uri", l.redirect).Encode())
-	if err != nil || how != playedBy {
+	how, err := s.Play(
+		context.Background(),
+		s.URL()+"/"+segment+"/oauth2/v2.0/authorize?"+demotest.AuthParams(
+			"response_mode", mode, "redirect_uri", l.redirect,
+		).Encode(),
+	)
+	if err != nil || how != "the built-in demo user" {
 		t.Fatalf("%q, %v", how, err)
 	}
 	l.mu.Lock()
@@ -61,9 +71,10 @@ func play(t *testing.T, s *Server, segment, mode string) (*landing, *http.Reques
 }
 
 func TestPlayInEachMode(t *testing.T) {
-	s := start(t, "healthy", Options{})
+	s := demotest.Start(t, "healthy", demo.Options{})
 	l, r := play(t, s, "common", "form_post")
-	if r == nil || r.Method != http.MethodPost || r.Header.Get("Origin") != s.url || l.form.Get("code") == "" || l.form.Get("state") != "the-state" {
+	if r == nil || r.Method != http.MethodPost || r.Header.Get("Origin") != s.URL() || l.form.Get("code") == "" ||
+		l.form.Get("state") != "the-state" {
 		t.Errorf("form_post: %v %v", r, l.form)
 	}
 	if l, r = play(t, s, "common", "query"); r == nil || r.Method != http.MethodGet || l.form.Get("code") == "" {
@@ -79,24 +90,32 @@ func TestPlayInEachMode(t *testing.T) {
 
 // A browser sends no origin from https to http.
 func TestPlayOverTLS(t *testing.T) {
-	s := start(t, "healthy", Options{TLS: true})
-	if l, r := play(t, s, "common", "form_post"); r == nil || r.Header.Get("Origin") != "null" || l.form.Get("code") == "" {
+	s := demotest.Start(t, "healthy", demo.Options{TLS: true})
+	if l, r := play(t, s, "common", "form_post"); r == nil || r.Header.Get("Origin") != "null" ||
+		l.form.Get("code") == "" {
 		t.Errorf("%v %v", r, l.form)
 	}
 }
 
 func TestPlayPicksTheScenariosAccount(t *testing.T) {
-	for id, tenant := range map[string]string{"healthy-personal": personalTenant, "edov-false": tailspin.id} {
-		s := start(t, id, Options{})
+	for id, tenant := range map[string]string{"healthy-personal": flow.ConsumersTenant, "edov-false": tenant.Tailspin.ID} {
+		s := demotest.Start(t, id, demo.Options{})
 		l, _ := play(t, s, "common", "form_post")
-		if got := s.codes.codes[l.form.Get("code")]; got == nil || got.tid != tenant {
-			t.Errorf("%s: %+v", id, got)
+		var got demotest.Tokens
+		form := s.TokenParams(l.form.Get("code"), "redirect_uri", l.redirect)
+		s.Post(t, demotest.TokenPath, form).JSON(t, &got)
+		key := s.WorkKey(t)
+		if tenant == flow.ConsumersTenant {
+			key = s.PersonalKey(t)
+		}
+		if _, claims, ok := demotest.Decode(t, got.IDToken, key); !ok || claims["tid"] != tenant {
+			t.Errorf("%s: verified %v, %v", id, ok, claims)
 		}
 	}
 }
 
 func TestPlayDeclines(t *testing.T) {
-	s := start(t, "consent-declined", Options{})
+	s := demotest.Start(t, "consent-declined", demo.Options{})
 	l, _ := play(t, s, "common", "form_post")
 	if l.form.Get("error") != "access_denied" || !strings.Contains(l.form.Get("error_description"), "AADSTS65004") {
 		t.Errorf("%v", l.form)
@@ -104,24 +123,29 @@ func TestPlayDeclines(t *testing.T) {
 }
 
 func TestPlayAcceptsWhenAsked(t *testing.T) {
-	s := start(t, "healthy", Options{})
+	s := demotest.Start(t, "healthy", demo.Options{})
 	l := newLanding(t)
-	_, err := s.Play(context.Background(), s.url+authorizePath+"?"+authParams("prompt", "consent", "redirect_uri", l.redirect).Encode())
+	_, err := s.Play(
+		context.Background(),
+		s.URL()+demotest.AuthorizePath+"?"+demotest.AuthParams("prompt", "consent", "redirect_uri", l.redirect).Encode(),
+	)
 	if err != nil || l.form.Get("code") == "" {
 		t.Errorf("%v %v", err, l.form)
 	}
 }
 
 func TestPlayPastesTheErrorPage(t *testing.T) {
-	for id, want := range map[string]string{"redirect-mismatch": "AADSTS50011: ", "account-not-in-tenant": "AADSTS50020: "} {
-		s := start(t, id, Options{})
+	for id, want := range map[string]string{
+		"redirect-mismatch": "AADSTS50011: ", "account-not-in-tenant": "AADSTS50020: ",
+	} {
+		s := demotest.Start(t, id, demo.Options{})
 		segment := s.Connection().Tenant
 		if _, r := play(t, s, segment, "form_post"); r != nil {
-			t.Errorf("%s: the app was told", id)
+			t.Errorf("%s: the app got a response", id)
 		}
 		select {
 		case text := <-s.Pasted():
-			if !pageBlock.MatchString(text) || !strings.Contains(text, want) {
+			if !demotest.ErrorPage.MatchString(text) || !strings.Contains(text, want) {
 				t.Errorf("%s: %q", id, text)
 			}
 		default:
@@ -130,25 +154,27 @@ func TestPlayPastesTheErrorPage(t *testing.T) {
 	}
 }
 
-func TestPlayTellsOfFailure(t *testing.T) {
-	s := start(t, "healthy", Options{})
+func TestPlayReportsErrors(t *testing.T) {
+	s := demotest.Start(t, "healthy", demo.Options{})
 	ln, err := net.Listen("tcp4", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	_, port, _ := net.SplitHostPort(ln.Addr().String())
 	ln.Close()
-	nobody := "http://localhost:" + port + "/callback"
-	_, err = s.Play(context.Background(), s.url+authorizePath+"?"+authParams("redirect_uri", nobody).Encode())
+	unused := "http://localhost:" + port + "/callback"
+	_, err = s.Play(
+		context.Background(), s.URL()+demotest.AuthorizePath+"?"+demotest.AuthParams("redirect_uri", unused).Encode(),
+	)
 	if err == nil || strings.Contains(err.Error(), "code") {
-		t.Errorf("nobody listens: %v", err)
+		t.Errorf("no listener: %v", err)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, err := s.Play(ctx, s.url+authorizePath); err == nil {
-		t.Error("a stopped Play did not tell")
+	if _, err := s.Play(ctx, s.URL()+demotest.AuthorizePath); err == nil {
+		t.Error("a cancelled Play reported no error")
 	}
 	if _, err := s.Play(context.Background(), "http://[bad"); err == nil {
-		t.Error("a bad address did not matter")
+		t.Error("an invalid URL is no error")
 	}
 }

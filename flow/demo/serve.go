@@ -1,17 +1,17 @@
 package demo
 
 import (
-	"bytes"
 	"context"
 	"crypto/tls"
-	"encoding/json"
 	"io"
 	"log"
 	"net"
 	"net/http"
-	"regexp"
 	"strings"
 	"time"
+
+	"edov/flow/demo/credential"
+	"edov/flow/demo/web"
 )
 
 // maxBody bounds a form post to the demo tenant.
@@ -19,13 +19,6 @@ const maxBody = 64 << 10
 
 // maxCounted bounds the paths that are counted.
 const maxCounted = 1000
-
-// exchange is one request with the identifiers Entra gives it.
-type exchange struct {
-	*http.Request
-	traceID, correlationID string
-	now                    time.Time
-}
 
 // serve answers on the listener until Close.
 func (s *Server) serve(listener net.Listener) {
@@ -42,7 +35,6 @@ func (s *Server) serve(listener net.Listener) {
 	}
 	run := func() error { return s.server.Serve(listener) }
 	if s.tls != nil {
-		s.url = "https://" + listener.Addr().String()
 		s.server.TLSConfig = &tls.Config{MinVersion: tls.VersionTLS12, Certificates: []tls.Certificate{s.tls.server}}
 		s.transport.TLSClientConfig = &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: s.tls.pool}
 		run = func() error { return s.server.ServeTLS(listener, "", "") }
@@ -53,43 +45,30 @@ func (s *Server) serve(listener net.Listener) {
 // handler routes by path; the tenant is the first segment, as at Entra.
 func (s *Server) handler() http.Handler {
 	mux := http.NewServeMux()
-	for pattern, handle := range map[string]func(http.ResponseWriter, *exchange){
-		"GET /{tenant}/v2.0/.well-known/openid-configuration": s.discovery,
-		"GET /{tenant}/discovery/v2.0/keys":                   s.jwks,
-		"/{tenant}/oauth2/v2.0/authorize":                     s.authorize,
-		"/{tenant}/oauth2/v2.0/token":                         s.token,
-		"GET /oidc/userinfo":                                  s.userinfo,
-		"GET /v1.0/{resource}":                                s.graph,
-		"POST /v1/dev_browser":                                s.devBrowser,
-		"GET /v1/environment":                                 s.clerkEnvironment,
-		"GET /v1/account_portal":                              s.clerkPortal,
-		"POST /v1/client/sign_ins":                            s.clerkSignIn,
-		"GET /beta/{resource}":                                s.graph,
-		"GET /portal/{$}":                                     s.portalPage,
-		"GET /portal/{blade}":                                 s.portalPage,
-		"POST /portal/{blade}":                                s.portalChange,
-		"GET /dashboard":                                      s.dashboard,
-		"GET /account-portal":                                 s.accountPortal,
-		"POST /account-portal":                                s.accountSignIn,
-		"GET /account-portal/callback":                        s.accountReturn,
-		"POST /dashboard":                                     s.dashboardChange,
-		"/":                                                   s.notFound,
+	mux.HandleFunc("/", s.receiving(web.NotFound))
+	for _, routes := range []map[string]web.Handler{
+		s.openid.Routes(), s.graph.Routes(), s.portal.Routes(), s.product.Routes(),
 	} {
-		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
-			if x := s.receive(w, r); x != nil {
-				handle(w, x)
-			}
-		})
+		for pattern, handle := range routes {
+			mux.HandleFunc(pattern, s.receiving(handle))
+		}
 	}
 	return mux
 }
 
-var guidShape = regexp.MustCompile(`^[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$`)
+// receiving is a handler of a room behind what all requests go through.
+func (s *Server) receiving(handle web.Handler) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if x := s.receive(w, r); x != nil {
+			handle(w, x)
+		}
+	}
+}
 
 // receive counts, delays and marks a request. A foreign Host is refused, so
 // that no page on the web can reach the demo by a name of its own (DNS
 // rebinding).
-func (s *Server) receive(w http.ResponseWriter, r *http.Request) *exchange {
+func (s *Server) receive(w http.ResponseWriter, r *http.Request) *web.Exchange {
 	_, host, _ := strings.Cut(s.url, "://")
 	if r.Host != host {
 		w.WriteHeader(http.StatusMisdirectedRequest)
@@ -103,12 +82,12 @@ func (s *Server) receive(w http.ResponseWriter, r *http.Request) *exchange {
 	if !s.wait(r.Context()) {
 		return nil
 	}
-	x := &exchange{Request: r, traceID: newGUID(), correlationID: newGUID(), now: s.now()}
+	x := &web.Exchange{Request: r, TraceID: credential.GUID(), CorrelationID: credential.GUID(), Now: s.now()}
 	h := w.Header()
-	h.Set("Date", x.now.UTC().Format(http.TimeFormat))
-	h.Set("X-Ms-Request-Id", x.traceID)
-	if id := r.Header.Get("Client-Request-Id"); guidShape.MatchString(id) {
-		x.correlationID = id
+	h.Set("Date", x.Now.UTC().Format(http.TimeFormat))
+	h.Set("X-Ms-Request-Id", x.TraceID)
+	if id := r.Header.Get("Client-Request-Id"); credential.IsGUID(id) {
+		x.CorrelationID = id
 		h.Set("Client-Request-Id", id)
 	}
 	h.Set("Cache-Control", "no-store, no-cache")
@@ -132,25 +111,4 @@ func (s *Server) wait(ctx context.Context) bool {
 	case <-ctx.Done():
 		return false
 	}
-}
-
-func (s *Server) notFound(w http.ResponseWriter, _ *exchange) { w.WriteHeader(http.StatusNotFound) }
-
-// writeJSON answers with what JSON gives for v, which is always data of this
-// package.
-func writeJSON(w http.ResponseWriter, status int, v any) {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.WriteHeader(status)
-	_, _ = w.Write(mustJSON(v)) // the client may have gone
-}
-
-// mustJSON is JSON without HTML escapes, as Entra writes it.
-func mustJSON(v any) []byte {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(v); err != nil {
-		panic("demo: " + err.Error()) // a value of this package that has no JSON form
-	}
-	return bytes.TrimSpace(b.Bytes())
 }

@@ -16,11 +16,12 @@ import (
 // writesJSON are the folders and files that may call an encoder of JSON, and
 // why. All else goes through flow/jsonout, which masks and escapes.
 var writesJSON = map[string]string{
-	"flow/jsonout/jsonout.go":       "it is the one writer",
-	"flow/strictjson/strictjson.go": "it quotes a value for the program",
-	"flow/demo/serve.go":            "the demo tenant's answers are what edov reads, not what it prints",
-	"flow/demo/manifest.go":         "a page of the demo tenant has it in its editor",
-	"inspect/report/change.go":      "it makes a value of the judgement",
+	"flow/jsonout/jsonout.go":            "it is the one writer",
+	"flow/strictjson/strictjson.go":      "it quotes a value for the program",
+	"flow/demo/web/exchange.go":          "the demo tenant's answers are what edov reads, not what it prints",
+	"flow/demo/registration/manifest.go": "a page of the demo tenant has it in its editor",
+	"flow/mint/mint.go":                  "it makes tokens for tests",
+	"inspect/change/change.go":           "it makes a value of the judgement",
 }
 
 // encoders are the functions that make JSON, by package.

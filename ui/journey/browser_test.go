@@ -52,7 +52,7 @@ func later(script string) func(context.Context, *chromedp.Target) (chromedp.Void
 func TestChromiumJourney(t *testing.T) {
 	tab := chromium(t)
 	tm := start(t, medium, nil, "demo")
-	tm.waitFor("A work account")
+	tm.waitFor("Work account")
 	tm.send("b")
 	tm.waitFor("Sign in here")
 	tm.send("y")

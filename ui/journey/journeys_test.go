@@ -39,11 +39,11 @@ func TestFirstRun(t *testing.T) {
 	tm := start(t, medium, nil)
 	tm.waitFor("Try the demo tenant", "q quit")
 	tm.key("enter")
-	tm.waitFor("Demo scenarios", "A work account, everything right")
+	tm.waitFor("Demo scenarios", "Work account, no problems")
 	for range 10 {
 		tm.key("down")
 	}
-	tm.waitFor("▸ ✗ The nOAuth attack")
+	tm.waitFor("▸ ✗ nOAuth attack")
 	tm.key("enter")
 	tm.waitFor("email not verified", "Do not link or create accounts")
 	tm.waitGrace()
@@ -106,7 +106,7 @@ func TestEnds(t *testing.T) {
 // another test may take it the moment it is free.
 func TestCancel(t *testing.T) {
 	tm := start(t, medium, nil, "demo")
-	tm.waitFor("A work account")
+	tm.waitFor("Work account")
 	tm.send("b")
 	tm.waitFor("no browser was opened", "listening on localhost:84")
 	port := tm.listeningOn()
@@ -177,7 +177,7 @@ func TestAnswersAreNoKeys(t *testing.T) {
 // waits, ends it with the cause.
 func TestPasteBack(t *testing.T) {
 	tm := start(t, medium, nil, "demo")
-	tm.waitFor("A work account")
+	tm.waitFor("Work account")
 	tm.send("b")
 	tm.waitFor("Nothing comes back?")
 	tm.paste("AADSTS50011: The redirect URI 'http://localhost:8400/callback' specified in the request does not match the redirect URIs configured for the application. y q \n")
@@ -256,7 +256,7 @@ func TestNoColour(t *testing.T) {
 // and the toast says so.
 func TestCopy(t *testing.T) {
 	tm := start(t, medium, nil, "demo")
-	tm.waitFor("A work account")
+	tm.waitFor("Work account")
 	tm.send("b")
 	tm.waitFor("Sign in here")
 	tm.send("y")
@@ -322,7 +322,7 @@ func TestOpeners(t *testing.T) {
 			opener := filepath.Join(t.TempDir(), "opener")
 			check(t, os.WriteFile(opener, []byte(script), 0o700))
 			tm := start(t, medium, map[string]string{"BROWSER": opener}, "demo")
-			tm.waitFor("A work account")
+			tm.waitFor("Work account")
 			tm.send("b")
 			tm.waitFor("Sign in here", "/oauth2/v2.0/authorize?")
 			if name != "hanging" {

@@ -44,7 +44,7 @@ var pictures = []struct {
 		tm.waitFor("▸ xms_edov")
 	}},
 	{"signin", "a sign-in that waits", size{100, 26}, []string{"demo"}, func(tm *terminal) {
-		tm.waitFor("A work account")
+		tm.waitFor("Work account")
 		tm.send("b")
 		tm.waitFor("Nothing comes back?", "signing key")
 	}},
@@ -64,7 +64,7 @@ var pictures = []struct {
 		tm.resize(100, 26)
 		tm.waitWidth(100)
 		tm.key("esc")
-		tm.waitFor("The setup guide was left halfway")
+		tm.waitFor("Setup guide left halfway")
 		tm.key("esc")
 		tm.waitFor("▸ Test sign-in")
 		tm.key("down")

@@ -23,7 +23,7 @@ func TestFirstMinute(t *testing.T) {
 	d := drive(t, Options{}, 80, 24)
 	d.until("Does \"Sign in with Microsoft\" work")
 	d.press("enter")
-	d.until("A work account, everything right")
+	d.until("Work account, no problems")
 	for !strings.Contains(selectedLine(d.view()), "nOAuth") {
 		d.press("down")
 	}

@@ -1,0 +1,80 @@
+package demo
+
+import (
+	"context"
+	"slices"
+
+	"edov/flow"
+	"edov/flow/demo/credential"
+	"edov/flow/demo/scenario"
+)
+
+// Connection is what the user of the scenario has set up. Later changes on the
+// pages are not in it: as with Microsoft, the user has to copy them over.
+func (s *Server) Connection() flow.Connection {
+	c := s.connection
+	c.FallbackPorts = slices.Clone(c.FallbackPorts)
+	return c
+}
+
+// initialConnection has the app and its first secret, or what the scenario has
+// instead; in practice, neither yet. With the fallback ports, a port that is in
+// use does not stop the demo.
+func (s *Server) initialConnection() flow.Connection {
+	c := flow.Connection{
+		Name: "demo: " + s.scenario.ID, Authority: s.url, TrustAuthority: true, Demo: true, Tenant: s.scenario.Tenant,
+		RedirectURI: flow.DefaultRedirectURI, Product: "Clerk", ProductRedirectURI: scenario.ProductRedirectURI,
+		FallbackPorts: []int{8401, 8402, 8403, 8404, 8405, 8406, 8407, 8408, 8409},
+	}
+	if c.Tenant == "" {
+		c.Tenant = "common"
+	}
+	app := s.setup.App()
+	if app == nil || s.scenario.Unregistered {
+		return c
+	}
+	c.ClientID, c.Public = app.ClientID, s.scenario.Secret == scenario.SecretNone
+	if c.Public || len(app.Secrets) == 0 {
+		return c
+	}
+	first := app.Secrets[0]
+	value := s.setup.Value(first.KeyID)
+	for s.scenario.Secret == scenario.SecretWrong && value[:credential.HintLength] == first.Hint {
+		value = credential.Secret()
+	}
+	c.Secret, c.SecretExpires = flow.NewSecret(value), first.End
+	return c
+}
+
+// Graph reads from the demo tenant's look-alike of Microsoft Graph.
+func (s *Server) Graph() flow.Graph { return s.graph.Reader() }
+
+// ReadRegistration adds the demo tenant's app registration to a Session.
+func (s *Server) ReadRegistration(ctx context.Context, session *flow.Session) {
+	s.Graph().ReadInto(ctx, s.Env(), s.Connection(), session)
+	if session.Registration != nil {
+		session.Registration.Source, session.Registration.TestServer = "demo", true
+	}
+}
+
+// ReadSetup adds to a Session the registration and the auth product's side as
+// they are now, for a connection that the user entered. What is not set up yet
+// is left out.
+func (s *Server) ReadSetup(ctx context.Context, c flow.Connection, session *flow.Session) {
+	if app := s.Setup().App; app != nil {
+		c.ClientID = app.ClientID // not the one entered: a wrong one must show
+		s.Graph().ReadInto(ctx, s.Env(), c, session)
+		if session.Registration != nil {
+			session.Registration.Source, session.Registration.TestServer = "demo", true
+		}
+	}
+	if instance, _ := s.Clerk().Read(ctx, s.Env(), true); instance != nil {
+		session.Clerk = instance
+	}
+}
+
+// Clerk reads the look-alike of Clerk's Frontend API.
+func (s *Server) Clerk() flow.Clerk { return s.product.Clerk() }
+
+// PublishableKey is the key of the look-alike, as a page would carry it.
+func (s *Server) PublishableKey() string { return s.product.PublishableKey() }

@@ -1,0 +1,49 @@
+package openid
+
+import (
+	"sync"
+
+	"edov/flow/demo/credential"
+	"edov/flow/demo/registration"
+	"edov/flow/demo/scenario"
+	"edov/flow/demo/web"
+)
+
+// Server issues codes and tokens for the registration of a State.
+type Server struct {
+	url      string
+	scenario scenario.Scenario
+	setup    *registration.State
+	issued   *credential.Ledger
+	keys     *Keys
+	returns  string
+	codes    *codeStore
+
+	mu       sync.Mutex
+	keysSeen int               // responses of a jwks_uri so far
+	bearers  map[string]Bearer // by access token
+}
+
+// New makes the server at a URL. What it issues is added to the ledger.
+// returns is the path at which the auth product's redirect URI is answered.
+func New(
+	url string, scenario scenario.Scenario, keys *Keys, setup *registration.State, issued *credential.Ledger,
+	returns string,
+) *Server {
+	return &Server{
+		url: url, scenario: scenario, setup: setup, issued: issued, keys: keys, returns: returns,
+		codes: newCodeStore(), bearers: map[string]Bearer{},
+	}
+}
+
+// Routes are the endpoints by pattern; the tenant is the first segment of a
+// path, as at Entra.
+func (s *Server) Routes() map[string]web.Handler {
+	return map[string]web.Handler{
+		"GET /{tenant}/v2.0/.well-known/openid-configuration": s.discovery,
+		"GET /{tenant}/discovery/v2.0/keys":                   s.jwks,
+		"/{tenant}/oauth2/v2.0/authorize":                     s.authorize,
+		"/{tenant}/oauth2/v2.0/token":                         s.token,
+		"GET /oidc/userinfo":                                  s.userinfo,
+	}
+}

@@ -1,0 +1,52 @@
+package product
+
+import (
+	"sync"
+
+	"edov/flow/demo/credential"
+	"edov/flow/demo/openid"
+	"edov/flow/demo/registration"
+	"edov/flow/demo/web"
+)
+
+// Server plays the auth product that the demo's app is for.
+type Server struct {
+	url       string
+	clerk     State
+	setup     *registration.State
+	forms     *web.Forms
+	issued    *credential.Ledger
+	openid    *openid.Server
+	browserID string // of a development instance's browser
+
+	mu     sync.Mutex
+	states map[string]bool // of the sign-ins that were begun on the product's page
+}
+
+// New makes the product at a URL. What it issues is added to the ledger.
+func New(
+	url string, clerk State, setup *registration.State, forms *web.Forms, issued *credential.Ledger,
+	openid *openid.Server,
+) *Server {
+	s := &Server{
+		url: url, clerk: clerk, setup: setup, forms: forms, issued: issued, openid: openid,
+		browserID: "dvb_" + credential.Text(32), states: map[string]bool{},
+	}
+	issued.Add(s.browserID)
+	return s
+}
+
+// Routes are the endpoints and pages by pattern.
+func (s *Server) Routes() map[string]web.Handler {
+	return map[string]web.Handler{
+		"POST /v1/dev_browser":     s.devBrowser,
+		"GET /v1/environment":      s.clerkEnvironment,
+		"GET /v1/account_portal":   s.clerkPortal,
+		"POST /v1/client/sign_ins": s.clerkSignIn,
+		"GET " + dashboardPath:     s.dashboard,
+		"POST " + dashboardPath:    s.dashboardChange,
+		"GET " + portalPath:        s.accountPortal,
+		"POST " + portalPath:       s.accountSignIn,
+		"GET " + ReturnPath:        s.accountReturn,
+	}
+}
