@@ -143,7 +143,7 @@ func (p Program) allRegistrations(
 	case failure != nil && len(listed) == 0:
 		return nil, failureError(failure)
 	case failure != nil:
-		miss("the list is not whole: " + failure.Summary)
+		miss("the list is incomplete: " + failure.Summary)
 	}
 	return set, nil
 }
@@ -172,7 +172,7 @@ func (p Program) fileRegistrations(ctx context.Context, args []string, f *regist
 		set.sessions = append(set.sessions, p.registrationSession(f, a))
 	}
 	if list.Unread != "" && (f.clientID == "" || len(set.sessions) == 0) { // else the one that was asked for is there
-		set.unread = []string{"the list is not whole: " + list.Unread}
+		set.unread = []string{"the list is incomplete: " + list.Unread}
 	}
 	switch {
 	case len(set.sessions) == 0 && list.Unread == "":
@@ -316,7 +316,7 @@ func (p Program) registrationFile(ctx context.Context, path, clientID string) (*
 		}
 	}
 	if list.Unread != "" {
-		return nil, unfinished("--app: this client ID was not found, and the list is not whole: "+list.Unread,
+		return nil, unfinished("--app: this client ID was not found, and the list is incomplete: "+list.Unread,
 			"give the manifest of the app")
 	}
 	return nil, usageError("--app: no registration of the list has this client ID", "give the manifest of the app")

@@ -36,7 +36,7 @@ func (p Program) secretsCommand() *cobra.Command {
 		Short: "when client secrets expire; for cron and calendars",
 		Long: `secrets lists client secrets and certificates by their ends, and exits with 1
 when one has expired, ends within --within, or is the only one and not valid yet.
-It exits with 3 when none has, but the list is not whole: an entry could not be
+It exits with 3 when none has, but the list is incomplete: an entry could not be
 read, a secret has no expiry date, passwordCredentials or keyCredentials is left
 out, or there are more pages. Exit code 1 wins over 3; what was not read is always
 listed.
@@ -171,7 +171,7 @@ func (p Program) secretsReport(o *output, r *secret.Report) error {
 	case v.Verdict == report.VerdictFail:
 		return &exitError{code: ExitProblems}
 	case v.Verdict == report.VerdictUnknown && r.Partial:
-		return unfinished("the list is not whole: " + r.Reason)
+		return unfinished("the list is incomplete: " + r.Reason)
 	case v.Verdict == report.VerdictUnknown:
 		return unfinished(v.Headline)
 	}

@@ -15,7 +15,7 @@ func TestExplainAsTyped(t *testing.T) {
 	choose(d, "Explain an error")
 	d.until("paste an error")
 	d.press("AADSTS7000222")
-	d.until("the client secret has expired")
+	d.until("client secret has expired")
 	d.press("backspace", "backspace", "backspace", "backspace", "backspace")
 	d.until("Nothing is known of this yet")
 	d.press("ctrl+u")
@@ -34,7 +34,7 @@ func TestExplainCopies(t *testing.T) {
 	d.app.clip.Out = &out
 	choose(d, "Explain an error")
 	d.paste(`{"error":"invalid_client","error_description":"AADSTS7000215: Invalid client secret.","error_codes":[7000215],"correlation_id":"eab134d8-bfda-41df-b857-486803d27857","trace_id":"47957e91-8ed4-48f9-9182-b1a47abd2500"}`)
-	d.until("the client secret is not the right one")
+	d.until("wrong client secret")
 	d.press("ctrl+y")
 	d.until("the error with its IDs")
 	sent := out.String()
@@ -58,7 +58,7 @@ func TestSightsWhileWaiting(t *testing.T) {
 	d.until("What do you see in the browser?")
 	d.press("down", "enter")
 	d.until("AADSTS50011")
-	d.until("the redirect URI is not registered")
+	d.until("redirect URI not registered")
 	d.press("esc")
 	d.until("What does the browser show?")
 }
