@@ -1,5 +1,5 @@
-// Package mint makes tokens, keys and key sets of its own, for the tests of whatever reads them. The product never mints a
-// token; the demo tenant has keys of its own.
+// Package mint makes tokens, keys and key sets of its own, for the tests of whatever reads them. The product never
+// mints a token; the demo tenant has keys of its own.
 //
 // What is minted is healthy unless a caller changes it, so that only the fault that a test is about is in it.
 package mint
@@ -83,7 +83,8 @@ func text(v any) []byte {
 	return data
 }
 
-// Claims are those of a healthy work account, changed by the pairs of name and value given; a nil value removes a claim.
+// Claims are those of a healthy work account, changed by the pairs of name and value given; a nil value removes a
+// claim.
 func Claims(changes ...any) map[string]any {
 	noon := Noon()
 	c := map[string]any{

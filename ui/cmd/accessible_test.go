@@ -102,7 +102,7 @@ func TestAccessibleRegistration(t *testing.T) {
 func TestAccessibleSecrets(t *testing.T) {
 	now := time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
 	for want, end := range map[string]time.Time{
-		"FAIL  client secret expired":                           now.AddDate(0, 0, -2),
+		"FAIL  client secret expired":                               now.AddDate(0, 0, -2),
 		"?     unknown: the expiry date of the secret is not known": {},
 	} {
 		c := &flow.Connection{ClientID: "6731de76-14a6-49ae-97bc-6eba6914391e", SecretExpires: end}

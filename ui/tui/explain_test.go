@@ -20,7 +20,7 @@ func TestExplainAsTyped(t *testing.T) {
 	d.until("Nothing is known of this yet")
 	d.press("ctrl+u")
 	d.paste("500: Unable to exchange external code: 0.AX")
-	d.until("the product could not redeem the code")
+	d.until("code not redeemed, and the product does not say why")
 	d.paste("hello")
 	d.until("No error that edov knows")
 	d.press("esc")

@@ -54,11 +54,11 @@ func TestRegistrationScreens(t *testing.T) {
 	d.awake()
 	d.press("esc")
 	choose(d, "Secrets")
-	d.until("1 of 1 secret ends within 30 days")
+	d.until("client secret expires within 30 days")
 	d.awake()
 	d.press("r")
 	d.until("Add a second secret")
-	d.until("no secret lasts longer than 30 days")
+	d.until("no secret is valid for more than 30 days")
 	d.press("esc", "c", "enter")
 	d.until("written: client-secrets.ics")
 	if name != "client-secrets.ics" || !bytes.Contains(written, []byte("1 of 1 secret")) {
