@@ -5,13 +5,12 @@ import (
 	"time"
 )
 
-// AppRegistration is an app registration of Microsoft Entra ID, read from any
-// of the forms Microsoft writes it in, with the place each value was read at.
-// It carries no secret: what a document holds of secret values is dropped when
-// it is read, and only Credential.HasValue remains of it.
+// AppRegistration is an app registration of Microsoft Entra ID, read from any of the
+// forms in which Microsoft writes it, with the place of each value. It carries no
+// secret: the values of secrets in a document are dropped while it is read, and only
+// Credential.HasValue remains.
 //
-// The names are those of Microsoft Graph (resource type application); the
-// older names are in legacyNames.
+// The names are those of Microsoft Graph (resource type application).
 type AppRegistration struct {
 	Form   RegistrationForm `json:"form"`
 	Source string           `json:"source,omitempty"` // a file's name, "standard input", "Microsoft Graph"
@@ -21,8 +20,8 @@ type AppRegistration struct {
 	// TestServer is set for the app of a test server, such as the demo tenant:
 	// Microsoft's portal does not have it.
 	TestServer bool `json:"test_server,omitempty"`
-	// ReadAt is when it was read, where it is kept to be judged beside later
-	// sign-ins; zero: just now.
+	// ReadAt is when it was read, if it is kept and checked with later sign-ins; zero:
+	// just now.
 	ReadAt time.Time `json:"read_at,omitzero"`
 
 	ObjectID    Setting[string] `json:"id"`
@@ -35,7 +34,8 @@ type AppRegistration struct {
 	Disabled       Setting[bool]   `json:"is_disabled"`
 
 	RedirectURIs []RedirectURI `json:"redirect_uris"`
-	// IdentifierURIs are the App ID URIs: what v1.0 access tokens of the app's own API have as audience.
+	// IdentifierURIs are the App ID URIs, which are the audience of v1.0 access tokens for
+	// the app's own API.
 	IdentifierURIs []string        `json:"identifier_uris,omitempty"`
 	RedirectPlace  Place           `json:"redirect_place,omitzero"` // the list of platform Web
 	LogoutURL      Setting[string] `json:"logout_url"`
@@ -61,10 +61,10 @@ type AppRegistration struct {
 	// CertificatesUnknown is set when the document leaves keyCredentials out.
 	CertificatesUnknown bool `json:"certificates_unknown,omitempty"`
 	// CredentialsCut is set when the document names a next page of its secrets or
-	// certificates.
+	// certificates, which it does not contain.
 	CredentialsCut bool `json:"credentials_cut,omitempty"`
-	// SecretOnly is set for the answer that adding a secret gives: it is about that
-	// secret, and says nothing of any other or of certificates.
+	// SecretOnly is set for the response to adding a secret: it is about that secret, and
+	// says nothing about others or about certificates.
 	SecretOnly bool `json:"secret_only,omitempty"`
 	// SecretMatch says which credential the connection's secret is, by its
 	// first three characters (passwordCredential.hint): see MatchSecret.
@@ -74,8 +74,8 @@ type AppRegistration struct {
 	Unknown      []string `json:"unknown,omitempty"`       // members that no form has, the first few
 	UnknownCount int      `json:"unknown_count,omitempty"` // of them all
 	PrivateNames []string `json:"private_names,omitempty"` // paths at which secret material was found
-	// OddValues are values of enumerations that Microsoft does not write so, the
-	// first few; what they mean is in the settings above where it is clear.
+	// OddValues are the first few values of enumerations that Microsoft writes in another
+	// way. Where their meaning is clear, it is in the settings above.
 	OddValues []OddValue `json:"odd_values,omitempty"`
 	OddCount  int        `json:"odd_count,omitempty"` // of them all
 	Raw       Raw        `json:"raw,omitzero"`        // lists that a change must write again whole
@@ -94,15 +94,15 @@ const (
 	FormTyped    RegistrationForm = "typed"         // nothing was read: see TypedRegistration
 )
 
-// TypedRegistration stands for a registration of which only the expiry date of
-// one secret is known, as the user typed it; the zero time is not known.
+// TypedRegistration stands for an app registration of which only the expiry date of one
+// secret is known, as the user entered it; zero: not known.
 func TypedRegistration(c Connection, secretName string) *AppRegistration {
 	if secretName == "" {
 		secretName = "client secret"
 	}
 	secret := Credential{Kind: CredentialSecret, Name: secretName}
 	if !c.SecretExpires.IsZero() {
-		secret.End = c.SecretExpires.Add(-time.Second) // a day ends with the midnight after it
+		secret.End = c.SecretExpires.Add(-time.Second) // a day ends at the midnight after it
 	}
 	return &AppRegistration{
 		Form: FormTyped, Partial: true, CertificatesUnknown: true, Credentials: []Credential{secret},
@@ -116,11 +116,11 @@ func (f RegistrationForm) Words() string {
 	case FormGraph:
 		return "manifest, Microsoft Graph form"
 	case FormResponse:
-		return "Microsoft Graph answer"
+		return "Microsoft Graph response"
 	case FormLegacy:
 		return "manifest, older Azure AD Graph form"
 	case FormLegacyAz:
-		return "Azure AD Graph answer"
+		return "Azure AD Graph response"
 	}
 	return "part of a manifest"
 }
@@ -128,8 +128,8 @@ func (f RegistrationForm) Words() string {
 // Legacy reports whether the older names are used.
 func (f RegistrationForm) Legacy() bool { return f == FormLegacy || f == FormLegacyAz }
 
-// Place is where a value was read: its path in the document, and its line in
-// a file. The line is 0 where there is none.
+// Place is where a value was read: its path in the document, and its line in a file; 0 if
+// there is none.
 type Place struct {
 	Path string `json:"path,omitempty"`
 	Line int    `json:"line,omitempty"`
@@ -143,8 +143,7 @@ func (p Place) String() string {
 	return fmt.Sprintf("line %d, %s", p.Line, p.Path)
 }
 
-// Setting is one value, whether the document mentions it (null included), and
-// where.
+// Setting is one value, whether the document mentions it (even as null), and where.
 type Setting[T any] struct {
 	Value T     `json:"value"`
 	Known bool  `json:"known"`
@@ -156,8 +155,7 @@ const (
 	PlatformWeb    = "web"
 	PlatformSPA    = "spa"
 	PlatformPublic = "publicClient"
-	// PlatformUnknown is that of a redirect URI whose type in the document is
-	// none of Microsoft's.
+	// PlatformUnknown is for a redirect URI whose type Microsoft does not define.
 	PlatformUnknown = "unknown"
 )
 
@@ -207,8 +205,8 @@ type Permission struct {
 	Place    Place  `json:"place,omitzero"`
 }
 
-// Raw are lists as compact JSON of Microsoft Graph's form: a change to one of
-// their elements has to send the whole list.
+// Raw are lists as compact JSON of Microsoft Graph's form: a change of one element has to
+// send the whole list.
 type Raw struct {
 	OptionalClaims string `json:"optional_claims,omitempty"`
 	Permissions    string `json:"permissions,omitempty"`

@@ -8,40 +8,51 @@ import (
 	"edov/flow/strictjson"
 )
 
-// The members of a registration by form: what both have, what only the older
-// form has, and what only Microsoft Graph has (Microsoft, Azure AD Graph app
+// The members of an app registration by form: those of both, those that only the older
+// form has, and those that only Microsoft Graph has (Microsoft, Azure AD Graph app
 // manifest deprecation).
 var (
-	sharedMembers = strings.Fields(`id appId addIns appRoles groupMembershipClaims identifierUris keyCredentials optionalClaims
-		passwordCredentials requiredResourceAccess tags publisherDomain samlMetadataUrl parentalControlSettings tokenEncryptionKeyId
-		createdDateTime signInAudience disabledByMicrosoftStatus authenticationBehaviors serviceManagementReference isDisabled`)
-	legacyMembers = strings.Fields(`name replyUrlsWithType logoutUrl signInUrl oauth2AllowIdTokenImplicitFlow oauth2AllowImplicitFlow
-		acceptMappedClaims accessTokenAcceptedVersion oauth2Permissions preAuthorizedApplications knownClientApplications allowPublicClient
-		informationalUrls logoUrl errorUrl oauth2AllowUrlPathMatching oauth2RequirePostResponse orgRestrictions`)
-	legacyAzMembers = strings.Fields(`objectId objectType replyUrls availableToOtherTenants homepage deletionTimestamp
-		recordConsentConditions isDeviceOnlyAuthSupported appLogoUrl applicationTemplateId wwwHomepage allowGuestsSignIn
-		allowPassthroughUsers allowPublicClient displayName errorUrl mainLogo publicClient supportUrl saml2Token logo encryptedMsiApplicationSecret
-		oauth2AllowUrlPathMatching oauth2AllowIdTokenImplicitFlow oauth2AllowImplicitFlow isAutoRestricted trustedCertificateSubjects`)
-	graphMembers = strings.Fields(`displayName web api spa publicClient info isFallbackPublicClient defaultRedirectUri verifiedPublisher
-		certification notes description isDeviceOnlyAuthSupported nativeAuthenticationApisEnabled requestSignatureVerification
-		servicePrincipalLockConfiguration applicationTemplateId deletedDateTime createdByAppId uniqueName logo federatedIdentityCredentials
-		owners extensionProperties tokenIssuancePolicies tokenLifetimePolicies appManagementPolicies synchronization homeRealmDiscoveryPolicies
-		windows oauth2RequirePostResponse isManagementRestricted migrationStatus orgRestrictions createdOnBehalfOf onPremisesPublishing kerberosSignOnSettings`)
+	sharedMembers = strings.Fields(`
+		id appId addIns appRoles groupMembershipClaims identifierUris keyCredentials optionalClaims
+		passwordCredentials requiredResourceAccess tags publisherDomain samlMetadataUrl parentalControlSettings
+		tokenEncryptionKeyId createdDateTime signInAudience disabledByMicrosoftStatus authenticationBehaviors
+		serviceManagementReference isDisabled`)
+	legacyMembers = strings.Fields(`
+		name replyUrlsWithType logoutUrl signInUrl oauth2AllowIdTokenImplicitFlow oauth2AllowImplicitFlow
+		acceptMappedClaims accessTokenAcceptedVersion oauth2Permissions preAuthorizedApplications
+		knownClientApplications allowPublicClient informationalUrls logoUrl errorUrl oauth2AllowUrlPathMatching
+		oauth2RequirePostResponse orgRestrictions`)
+	legacyAzMembers = strings.Fields(`
+		objectId objectType replyUrls availableToOtherTenants homepage deletionTimestamp recordConsentConditions
+		isDeviceOnlyAuthSupported appLogoUrl applicationTemplateId wwwHomepage allowGuestsSignIn
+		allowPassthroughUsers allowPublicClient displayName errorUrl mainLogo publicClient supportUrl saml2Token
+		logo encryptedMsiApplicationSecret oauth2AllowUrlPathMatching oauth2AllowIdTokenImplicitFlow
+		oauth2AllowImplicitFlow isAutoRestricted trustedCertificateSubjects`)
+	graphMembers = strings.Fields(`
+		displayName web api spa publicClient info isFallbackPublicClient defaultRedirectUri verifiedPublisher
+		certification notes description isDeviceOnlyAuthSupported nativeAuthenticationApisEnabled
+		requestSignatureVerification servicePrincipalLockConfiguration applicationTemplateId deletedDateTime
+		createdByAppId uniqueName logo federatedIdentityCredentials owners extensionProperties
+		tokenIssuancePolicies tokenLifetimePolicies appManagementPolicies synchronization
+		homeRealmDiscoveryPolicies windows oauth2RequirePostResponse isManagementRestricted migrationStatus
+		orgRestrictions createdOnBehalfOf onPremisesPublishing kerberosSignOnSettings`)
 	allMembers = slices.Concat(sharedMembers, legacyMembers, legacyAzMembers, graphMembers)
 )
 
 func registrationMembers() []string { return allMembers }
 
-// fragmentMembers are those of which one alone is worth reading: what people
-// paste from guides.
-var fragmentMembers = strings.Fields(`optionalClaims web api spa publicClient requiredResourceAccess passwordCredentials keyCredentials
-	replyUrlsWithType signInAudience authenticationBehaviors oauth2AllowIdTokenImplicitFlow oauth2AllowImplicitFlow acceptMappedClaims`)
+// fragmentMembers are the members that are worth reading even alone, since people paste
+// them from guides.
+var fragmentMembers = strings.Fields(`
+	optionalClaims web api spa publicClient requiredResourceAccess passwordCredentials keyCredentials
+	replyUrlsWithType signInAudience authenticationBehaviors oauth2AllowIdTokenImplicitFlow
+	oauth2AllowImplicitFlow acceptMappedClaims`)
 
 // IsRegistration reports whether a document is an app registration, or part of
 // one.
 func IsRegistration(v strictjson.Value) bool { return notRegistration(v) == "" }
 
-// notRegistration says why a document is no app registration; empty when it is.
+// notRegistration says why a document is not an app registration; empty if it is one.
 func notRegistration(v strictjson.Value) string {
 	const no = "this is not an app registration: "
 	if v.Kind != strictjson.Object {
@@ -53,13 +64,13 @@ func notRegistration(v strictjson.Value) string {
 	e := v.Get("error")
 	switch {
 	case e.Kind == strictjson.Object && e.Get("code").Str() != "":
-		return no + "it is an error of Microsoft Graph, " + cut(e.Get("code").Str(), 64)
+		return no + "it is a Microsoft Graph error, " + cut(e.Get("code").Str(), 64)
 	case v.Has("error"):
-		return no + "it is an error answer"
+		return no + "it is an error response"
 	case v.Has("jwks_uri"):
-		return no + "it is an OpenID Connect discovery document"
+		return no + "it is OpenID Connect metadata"
 	case v.Has("keys"):
-		return no + "it is a key set"
+		return no + "it is a set of signing keys"
 	case v.Has("id_token"), v.Has("access_token"):
 		return no + "it is a token response; edov inspect reads it"
 	case v.Has("schema") && v.Has("origin"):
@@ -69,24 +80,27 @@ func notRegistration(v strictjson.Value) string {
 	case len(v.Members) == 0:
 		return no + "it is empty"
 	}
-	return no + "it has no appId and none of a manifest's members"
+	return no + "it has no appId, and no other member of a manifest"
 }
 
-// servicePrincipal tells the enterprise application, which has an appId too.
+// servicePrincipal recognizes an enterprise application, which has an appId too.
 func servicePrincipal(v strictjson.Value) string {
 	if v.Has("servicePrincipalType") || v.Has("appOwnerOrganizationId") {
-		return "this is a service principal (Enterprise applications), not the app registration; use App registrations > your app > Manifest, or az ad app show"
+		return "this is an enterprise application (service principal), not an app registration; " +
+			"use App registrations > your app > Manifest, or az ad app show"
 	}
 	return ""
 }
 
-// formOf recognises the form by the members that only it has.
+// formOf recognizes the form by the members that only it has.
 func formOf(v strictjson.Value) RegistrationForm {
 	hasAny := func(names ...string) bool { return slices.ContainsFunc(names, v.Has) }
+	isGraph := hasAny("web", "api")
 	switch {
-	case hasAny("replyUrls", "availableToOtherTenants", "objectId") && !hasAny("web", "api"):
+	case !isGraph && hasAny("replyUrls", "availableToOtherTenants", "objectId"):
 		return FormLegacyAz
-	case hasAny("replyUrlsWithType", "oauth2AllowIdTokenImplicitFlow", "oauth2AllowImplicitFlow", "accessTokenAcceptedVersion", "acceptMappedClaims") && !hasAny("web", "api"):
+	case !isGraph && hasAny("replyUrlsWithType", "oauth2AllowIdTokenImplicitFlow", "oauth2AllowImplicitFlow",
+		"accessTokenAcceptedVersion", "acceptMappedClaims"):
 		return FormLegacy
 	case !v.Has("appId"):
 		return FormFragment
@@ -96,7 +110,7 @@ func formOf(v strictjson.Value) RegistrationForm {
 	return FormGraph
 }
 
-// isPartial tells a document from which members were left out.
+// isPartial reports whether a document lacks members that complete ones have.
 func isPartial(v strictjson.Value, form RegistrationForm) bool {
 	if !v.Has("appId") {
 		return true
@@ -125,9 +139,9 @@ func decodeStart(text string) []byte {
 	return der
 }
 
-// LooksLikeRegistration reports whether a text is JSON of an app registration,
-// a list of them, or part of one. Broken JSON of one counts too, if it names a
-// member that only registrations have, so that its fault is told.
+// LooksLikeRegistration reports whether a text is the JSON of an app registration, of a
+// list of them, or of part of one. Invalid JSON counts too if it names a member that only
+// registrations have, so that the user learns what is wrong with it.
 func LooksLikeRegistration(data []byte) bool {
 	v, err := strictjson.Parse(trimByteOrder(data), registrationLimits)
 	if err != nil {

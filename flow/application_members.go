@@ -8,7 +8,7 @@ import (
 	"edov/flow/strictjson"
 )
 
-// common reads what has the same name in both forms.
+// common reads what both forms call the same.
 func (r *registrationReader) common(v strictjson.Value) {
 	a := r.a
 	a.ObjectID = r.text("id", v.Get("id"))
@@ -43,8 +43,11 @@ func (r *registrationReader) graph(v strictjson.Value) {
 	web := r.object("web", v.Get("web"))
 	a.LogoutURL = r.text("web.logoutUrl", web.Get("logoutUrl"))
 	implicit := r.object("web.implicitGrantSettings", web.Get("implicitGrantSettings"))
-	a.ImplicitIDToken = r.flag("web.implicitGrantSettings.enableIdTokenIssuance", implicit.Get("enableIdTokenIssuance"))
-	a.ImplicitAccessToken = r.flag("web.implicitGrantSettings.enableAccessTokenIssuance", implicit.Get("enableAccessTokenIssuance"))
+	implicitFlag := func(name string) Setting[bool] {
+		return r.flag("web.implicitGrantSettings."+name, implicit.Get(name))
+	}
+	a.ImplicitIDToken = implicitFlag("enableIdTokenIssuance")
+	a.ImplicitAccessToken = implicitFlag("enableAccessTokenIssuance")
 	api := r.object("api", v.Get("api"))
 	a.AcceptMappedClaims = r.flag("api.acceptMappedClaims", api.Get("acceptMappedClaims"))
 	a.TokenVersion = r.version("api.requestedAccessTokenVersion", api.Get("requestedAccessTokenVersion"))
@@ -106,7 +109,8 @@ func legacyPlatform(name string) string {
 }
 
 func (r *registrationReader) redirect(path string, v strictjson.Value, platform string) {
-	r.a.RedirectURIs = append(r.a.RedirectURIs, RedirectURI{URI: r.str(path, v), Platform: platform, Place: r.place(path, v)})
+	uri := RedirectURI{URI: r.str(path, v), Platform: platform, Place: r.place(path, v)}
+	r.a.RedirectURIs = append(r.a.RedirectURIs, uri)
 }
 
 func (r *registrationReader) optionalClaims(v strictjson.Value) {
@@ -125,7 +129,9 @@ func (r *registrationReader) claims(path string, v strictjson.Value) ([]Optional
 	for i, c := range r.list(path, v) {
 		at := fmt.Sprintf("%s[%d]", path, i)
 		c = r.object(at, c)
-		claims = append(claims, OptionalClaim{Name: r.str(at+".name", c.Get("name")), Source: r.str(at+".source", c.Get("source")), Place: r.place(at, c)})
+		claims = append(claims, OptionalClaim{
+			Name: r.str(at+".name", c.Get("name")), Source: r.str(at+".source", c.Get("source")), Place: r.place(at, c),
+		})
 	}
 	return claims, r.place(path, v)
 }
@@ -140,7 +146,8 @@ func (r *registrationReader) permissions(v strictjson.Value) {
 			path := fmt.Sprintf("%s.resourceAccess[%d]", at, j)
 			access = r.object(path, access)
 			r.a.Permissions = append(r.a.Permissions, Permission{
-				Resource: app, ID: r.str(path+".id", access.Get("id")), Type: r.str(path+".type", access.Get("type")), Place: r.place(path, access),
+				Resource: app, ID: r.str(path+".id", access.Get("id")),
+				Type: r.str(path+".type", access.Get("type")), Place: r.place(path, access),
 			})
 		}
 	}
@@ -151,7 +158,7 @@ func (r *registrationReader) permissions(v strictjson.Value) {
 
 // credentials reads secrets and certificates. Their values are not kept.
 func (r *registrationReader) credentials(v strictjson.Value) {
-	// Null is what a query gives for a member that it does not find.
+	// A query gives null for a member that it does not find.
 	secretsCut, certificatesCut := goesOn(v, "passwordCredentials"), goesOn(v, "keyCredentials")
 	r.a.CredentialsKnown = v.Get("passwordCredentials").Kind == strictjson.Array && !secretsCut
 	r.a.CertificatesUnknown = v.Get("keyCredentials").Kind != strictjson.Array || certificatesCut
@@ -166,22 +173,21 @@ func (r *registrationReader) credentials(v strictjson.Value) {
 
 func (r *registrationReader) credential(path string, v strictjson.Value, kind string) {
 	v = r.object(path, v)
-	first := func(names ...string) (string, strictjson.Value) {
+	first := func(names ...string) strictjson.Value {
 		for _, name := range names {
 			if v.Has(name) {
-				return path + "." + name, v.Get(name)
+				return v.Get(name)
 			}
 		}
-		return path + "." + names[0], strictjson.Value{}
+		return strictjson.Value{}
 	}
-	_, start := first("startDateTime", "startDate")
-	_, end := first("endDateTime", "endDate")
+	start, end := first("startDateTime", "startDate"), first("endDateTime", "endDate")
 	c := Credential{
 		Kind: kind, KeyID: r.str(path+".keyId", v.Get("keyId")), Name: r.str(path+".displayName", v.Get("displayName")),
 		Start: moment(start), End: moment(end), Usage: r.str(path+".usage", v.Get("usage")), Place: r.place(path, v),
 	}
 	if kind == CredentialSecret {
-		// A hint longer than it can be is a placeholder, or part of a secret.
+		// A hint with more characters is a placeholder, or part of a secret.
 		if hint := r.str(path+".hint", v.Get("hint")); len(hint) == hintLength {
 			c.Hint = hint
 		}
@@ -195,9 +201,9 @@ func (r *registrationReader) credential(path string, v strictjson.Value, kind st
 	r.a.Credentials = append(r.a.Credentials, c)
 }
 
-// isPrivateKey tells private key material by how it begins: PEM, or the
-// base64 of PKCS #8, PKCS #1 and PKCS #12 (a sequence whose first member is a
-// small version number). A certificate begins with a sequence in a sequence.
+// isPrivateKey recognizes a private key by its beginning: PEM, or the base64 of PKCS #8,
+// PKCS #1 or PKCS #12 (a sequence whose first member is a small version number). A
+// certificate begins with a sequence in a sequence.
 func isPrivateKey(text string) bool {
 	if strings.Contains(text, "PRIVATE KEY") {
 		return true
@@ -236,7 +242,7 @@ func entries(v strictjson.Value) int {
 	return n
 }
 
-// unknown keeps the names of members that no form has.
+// unknown notes the names of members that no form has.
 func (r *registrationReader) unknown(v strictjson.Value) {
 	known := registrationMembers()
 	for _, name := range v.Names() {

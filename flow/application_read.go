@@ -10,27 +10,27 @@ import (
 	"edov/flow/strictjson"
 )
 
-// registrationLimits bounds one document. A registration has 2 to 60 KiB; the
-// most that Microsoft allows are 1200 entries in all collections.
+// registrationLimits bounds one document. A registration has 2 to 60 KiB; Microsoft allows
+// at most 1200 entries in all collections.
 var registrationLimits = strictjson.Limits{Bytes: 16 << 20, Depth: 32, Members: 500000, Number: 32}
 
-// ReadRegistrations is ReadRegistrationList for a reader that chooses one of
-// them, whatever else the list has.
+// ReadRegistrations is ReadRegistrationList for callers that choose one registration, for
+// whom it does not matter whether the list is complete.
 func ReadRegistrations(data []byte, source string) ([]*AppRegistration, error) {
 	list, err := ReadRegistrationList(data, source)
 	switch {
 	case err != nil:
 		return nil, err
 	case len(list.All) == 0:
-		return nil, errors.New("there is no registration on this page of the list")
+		return nil, errors.New("this page of the list has no registrations")
 	}
 	return list.All, nil
 }
 
-// ReadRegistrationList reads one or more app registrations from a document: a
-// portal manifest of either form, the output of az ad app show or list, an
-// answer of Microsoft Graph or a page of its list. Errors are in words for the
-// user and quote nothing but member names.
+// ReadRegistrationList reads one or more app registrations from a document: a portal
+// manifest of either form, the output of az ad app show or list, a response of Microsoft
+// Graph or a page of its list. Errors are in words for the user and quote nothing but
+// the names of members.
 func ReadRegistrationList(data []byte, source string) (*RegistrationList, error) {
 	data = trimByteOrder(data)
 	v, err := strictjson.Parse(data, registrationLimits)
@@ -42,7 +42,7 @@ func ReadRegistrationList(data []byte, source string) (*RegistrationList, error)
 	out := &RegistrationList{}
 	if list, at, ok := listOf(v); ok {
 		if out.Unread = unreadOf(v, len(list)); len(list) == 0 && out.Unread == "" {
-			return nil, errors.New("the list is empty: there is no registration in it")
+			return nil, errors.New("the list is empty: it has no app registrations")
 		}
 		items, path = list, at
 	}
@@ -62,7 +62,7 @@ func ReadRegistrationList(data []byte, source string) (*RegistrationList, error)
 	return out, nil
 }
 
-// unreadOf says how it shows that a document is not the whole list.
+// unreadOf says why a document is not the complete list; empty if nothing says so.
 func unreadOf(v strictjson.Value, items int) string {
 	if v.Kind == strictjson.Array {
 		return unreadOfArray(items)
@@ -79,14 +79,16 @@ func trimByteOrder(data []byte) []byte {
 	return data
 }
 
-// documentError words what is wrong with the JSON.
+// documentError says what is wrong with the JSON.
 func documentError(err error) error {
 	var own *strictjson.Error
 	if errors.As(err, &own) && own.Reason == strictjson.UTF16 {
-		return errors.New("the text is UTF-16; save it as UTF-8 (in PowerShell: | Out-File -Encoding utf8 FILE)")
+		return errUTF16
 	}
-	return fmt.Errorf("the JSON could not be read: %w", err)
+	return fmt.Errorf("the JSON can't be read: %w", err)
 }
+
+var errUTF16 = errors.New("the text is UTF-16; save it as UTF-8 (in PowerShell: | Out-File -Encoding utf8 FILE)")
 
 // listOf finds the list in a document that holds several registrations: an
 // array (az ad app list) or the envelope of Microsoft Graph.
@@ -115,10 +117,12 @@ func (r *registrationReader) read(v strictjson.Value) (*AppRegistration, error) 
 	v, alone := wholeOf(v)
 	for _, name := range registrationMembers() {
 		if twins := v.Twins(name); len(twins) > 0 {
-			return nil, fmt.Errorf("the member %q is written with other letters than %q; Microsoft's names are exact", twins[0], name)
+			return nil, fmt.Errorf("the member %q should be %q: names are case-sensitive", twins[0], name)
 		}
 	}
-	r.a = &AppRegistration{Form: formOf(v), RedirectURIs: []RedirectURI{}, Permissions: []Permission{}, Credentials: []Credential{}}
+	r.a = &AppRegistration{
+		Form: formOf(v), RedirectURIs: []RedirectURI{}, Permissions: []Permission{}, Credentials: []Credential{},
+	}
 	r.a.SecretOnly = alone
 	r.a.Partial = isPartial(v, r.a.Form)
 	r.plain(v)
@@ -136,8 +140,8 @@ func (r *registrationReader) read(v strictjson.Value) (*AppRegistration, error) 
 	return r.a, nil
 }
 
-// wholeOf makes a registration of a lone passwordCredential, which is what
-// adding a secret answers; alone says that it was one.
+// wholeOf makes an app registration of a lone passwordCredential, which is the response to
+// adding a secret; alone says that it was one.
 func wholeOf(v strictjson.Value) (whole strictjson.Value, alone bool) {
 	if v.Has("appId") || !v.Has("keyId") || !v.Has("endDateTime") {
 		return v, false
@@ -155,11 +159,11 @@ func (r *registrationReader) place(path string, v strictjson.Value) Place {
 	return p
 }
 
-// wrong remembers the first value of a wrong type.
+// wrong notes the first value of the wrong type.
 func (r *registrationReader) wrong(path string, v strictjson.Value, want string) {
 	if r.err == nil {
 		p := r.place(path, v)
-		r.err = fmt.Errorf("%s is of type %s, not %s", p, v.Kind, want)
+		r.err = fmt.Errorf("%s has type %s, not %s", p, v.Kind, want)
 	}
 }
 
@@ -228,8 +232,8 @@ func (r *registrationReader) object(path string, v strictjson.Value) strictjson.
 	return v
 }
 
-// moment reads a time of RFC 3339; Microsoft writes 0 to 7 digits of a
-// fraction, and its documents hold placeholders.
+// moment reads a time of RFC 3339, with any number of fraction digits: Microsoft writes 0
+// to 7. Its documents also have placeholders, which read as zero.
 func moment(v strictjson.Value) time.Time {
 	at, err := time.Parse(time.RFC3339Nano, v.Str())
 	if err != nil {

@@ -85,17 +85,17 @@ func TestBadMembers(t *testing.T) {
 	for name, test := range map[string]struct{ data, want string }{
 		"cut off":        {text[:len(text)/2], "line "},
 		"duplicate":      {strings.Replace(text, `"signInAudience"`, `"appId": "x", "signInAudience"`, 1), `duplicate member "appId"`},
-		"case twin":      {strings.Replace(text, `"signInAudience"`, `"SignInAudience"`, 1), `"SignInAudience" is written with other letters`},
-		"number":         {strings.Replace(text, `"AzureADandPersonalMicrosoftAccount"`, `7`, 1), "signInAudience is of type number, not string"},
-		"text as list":   {strings.Replace(text, `"redirectUris": []`, `"redirectUris": "x"`, 1), "redirectUris is of type string, not array"},
-		"discovery":      {`{"issuer":"x","jwks_uri":"y"}`, "discovery document"},
-		"key set":        {`{"keys":[]}`, "key set"},
+		"case twin":      {strings.Replace(text, `"signInAudience"`, `"SignInAudience"`, 1), `"SignInAudience" should be "signInAudience"`},
+		"number":         {strings.Replace(text, `"AzureADandPersonalMicrosoftAccount"`, `7`, 1), "signInAudience has type number, not string"},
+		"text as list":   {strings.Replace(text, `"redirectUris": []`, `"redirectUris": "x"`, 1), "redirectUris has type string, not array"},
+		"discovery":      {`{"issuer":"x","jwks_uri":"y"}`, "OpenID Connect metadata"},
+		"key set":        {`{"keys":[]}`, "set of signing keys"},
 		"tokens":         {`{"id_token":"x"}`, "token response"},
 		"Graph's error":  {`{"error":{"code":"Authorization_RequestDenied","message":"x"}}`, "Authorization_RequestDenied"},
 		"principal":      {`{"appId":"x","servicePrincipalType":"Application"}`, "service principal"},
 		"empty object":   {`{}`, "it is empty"},
 		"text":           {`"x"`, "JSON string"},
-		"empty list":     {`{"value":[]}`, "no registration in it"},
+		"empty list":     {`{"value":[]}`, "the list is empty"},
 		"list of others": {`[{"a":1}]`, "not an app registration"},
 	} {
 		_, err := ReadRegistrations([]byte(test.data), "test")

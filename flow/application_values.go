@@ -8,13 +8,13 @@ import (
 	"edov/flow/strictjson"
 )
 
-// OddValue is a value that Microsoft does not write: a known one in another
-// letter case or in quotes, or one that its documentation does not name.
+// OddValue is a value that Microsoft does not write: a known one in other letter case or
+// in quotes, or one that its documentation does not have.
 type OddValue struct {
 	Place Place `json:"place"`
-	// Written is the value as JSON; empty: the member is missing.
+	// Written is the value as JSON; empty if the member is missing.
 	Written string `json:"written,omitempty"`
-	// Means is the value it is read as; empty: none that edov knows.
+	// Means is the value that it is read as; empty if it is none that edov knows.
 	Means   string   `json:"means,omitempty"`
 	Allowed []string `json:"allowed"`
 	// Refused is set where Microsoft Graph is known to refuse the value, although
@@ -27,20 +27,20 @@ type enumeration struct {
 	path     string          // as Place.Path has it; [] is every element of a list
 	kind     strictjson.Kind // of the values
 	values   []string
-	joined   bool // a text may hold several, with commas between
-	exact    bool // Microsoft Graph refuses another letter case
-	required bool // null, or no value, is no value either
+	joined   bool // one text may hold several, separated by commas
+	exact    bool // Microsoft Graph refuses other letter case
+	required bool // null and a missing member are not allowed
 }
 
-// The names in the tables below, and their order: settings that stand alone
-// come before those of lists, of which only the first few are kept.
+// enumerations are the members with a few allowed values. Single settings come before
+// those of lists, of which only the first few odd values are kept.
 //
-// Sources: Microsoft's references of both manifest formats, and of the resource
-// types application, optionalClaim, keyCredential and resourceAccess. How
-// strictly the portal's editor compares is not documented. Seen are: "SPA" for
-// Spa in a tutorial of Microsoft's, "false" in quotes in the manifest reference,
-// several group claims in one text (terraform-provider-azuread issue 375), and
-// "role" refused by Microsoft Graph (microsoft-graph-docs issue 7743).
+// Sources: Microsoft's references of both manifest formats, and of the resource types
+// application, optionalClaim, keyCredential and resourceAccess. How strictly the editor
+// of the portal compares is not documented. These were seen: "SPA" for Spa in a tutorial
+// of Microsoft's, "false" in quotes in the manifest reference, several group claims in
+// one text (terraform-provider-azuread issue 375), and "role" refused by Microsoft Graph
+// (microsoft-graph-docs issue 7743).
 var enumerations = slices.Concat(
 	texts(AudienceMyOrg+" "+AudienceOrgs+" "+AudienceAll+" "+AudiencePersonal, "signInAudience"),
 	texts("NotDisabled DisabledDueToViolationOfServicesAgreement", "disabledByMicrosoftStatus"),
@@ -84,7 +84,7 @@ var enumerations = slices.Concat(
 
 func texts(values, paths string) []enumeration { return settings(strictjson.String, values, paths) }
 
-// settings are enumerations that have the same values.
+// settings are enumerations with the same values.
 func settings(kind strictjson.Kind, values, paths string) []enumeration {
 	var list []enumeration
 	for _, path := range strings.Fields(paths) {
@@ -93,11 +93,11 @@ func settings(kind strictjson.Kind, values, paths string) []enumeration {
 	return list
 }
 
-// maxOddValues bounds what is kept of them; the rest is counted.
+// maxOddValues bounds how many are kept; the others are only counted.
 const maxOddValues = 20
 
-// plain writes the values of enumerations as Microsoft does, where their meaning
-// is clear, and keeps those that were written otherwise.
+// plain rewrites the values of enumerations as Microsoft writes them, where their meaning
+// is clear, and notes those that were written in another way.
 func (r *registrationReader) plain(v strictjson.Value) {
 	for _, e := range enumerations {
 		e.each(&v, e.path, "", func(path string, value *strictjson.Value, at strictjson.Value) {
@@ -106,11 +106,11 @@ func (r *registrationReader) plain(v strictjson.Value) {
 	}
 }
 
-// seer is shown a value, or nil, with what stands for it in the document.
+// seer receives a value, or nil, with the part of the document that has its place.
 type seer func(path string, v *strictjson.Value, at strictjson.Value)
 
-// each finds the values at the rest of a path. An absent one that is required is
-// nil; at is what holds it.
+// each finds the values at the rest of a path. For a required value that is missing, see
+// gets nil and the object that should have it.
 func (e enumeration) each(v *strictjson.Value, rest, path string, see seer) {
 	step, rest, more := strings.Cut(rest, ".")
 	name, list := strings.CutSuffix(step, "[]")
@@ -162,10 +162,10 @@ func (r *registrationReader) plainValue(e enumeration, path string, v *strictjso
 	}
 }
 
-// maxOddText bounds an odd value; the known ones are shorter.
+// maxOddText bounds an odd value; all known values are shorter.
 const maxOddText = 100
 
-// meaning is a value as Microsoft writes it; empty for one that it does not name.
+// meaning is a value as Microsoft writes it; empty if it is none of the allowed ones.
 func (e enumeration) meaning(v strictjson.Value) string {
 	if v.Kind != strictjson.String && v.Kind != e.kind {
 		return ""
@@ -181,7 +181,7 @@ func (e enumeration) meaning(v strictjson.Value) string {
 	return strings.Join(known, ", ")
 }
 
-// isPlain reports whether a known value is written as Microsoft does.
+// isPlain reports whether an allowed value is written as Microsoft writes it.
 func (e enumeration) isPlain(text string) bool {
 	return !slices.ContainsFunc(e.parts(text), func(part string) bool { return !slices.Contains(e.values, part) })
 }

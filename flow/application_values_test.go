@@ -12,8 +12,8 @@ const (
 	graphForm = `{"appId":"6731de76-14a6-49ae-97bc-6eba6914391e","web":{},"passwordCredentials":[],%s}` + "\n"
 )
 
-// readValues reads a registration whose interesting members are given; the last
-// of a name counts, so that the form's own can be given anew.
+// readValues reads a registration with these members. If a name is repeated, the last one counts,
+// so that a test can override the members of the form.
 func readValues(t *testing.T, form, members string) *AppRegistration {
 	t.Helper()
 	for _, name := range []string{"signInAudience", "replyUrlsWithType", "web"} {
@@ -167,7 +167,7 @@ func TestBooleansThatAreNone(t *testing.T) {
 		fmt.Sprintf(oldForm, `"accessTokenAcceptedVersion":"v2"`),
 		`{"appId":"x","replyUrls":[],"passwordCredentials":[],"availableToOtherTenants":"maybe"}`,
 	} {
-		if _, err := ReadRegistrations([]byte(text), "test"); err == nil || !strings.Contains(err.Error(), " is of type ") {
+		if _, err := ReadRegistrations([]byte(text), "test"); err == nil || !strings.Contains(err.Error(), " has type ") {
 			t.Errorf("%s: %v", text, err)
 		}
 	}

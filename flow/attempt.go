@@ -9,12 +9,12 @@ import (
 	"time"
 )
 
-// maxIgnored bounds the strays listed in a Session; the rest is counted.
+// maxIgnored bounds the stray requests listed in a Session; the others are only counted.
 const maxIgnored = 100
 
-// attempt is one sign-in under way: the Session being written and what has to
-// be stopped at its end. All news goes through its mutex, so that events come
-// in order, and none after the end.
+// attempt is one running sign-in: the Session that it records, and what has to be stopped
+// at its end. All events go through its mutex, so that they come in order, and none
+// comes after the end.
 type attempt struct {
 	env  Env
 	c    Connection
@@ -23,7 +23,7 @@ type attempt struct {
 
 	client   *client
 	evidence *loader
-	left     time.Duration // for metadata and keys, once the answer is here
+	left     time.Duration // for metadata and keys, once the response is here
 	asksMe   bool          // Microsoft Graph is asked about the user
 	loopback *loopback
 	browser  sync.WaitGroup
@@ -32,7 +32,7 @@ type attempt struct {
 	session *Session
 	sent    []Secret // to be hidden in the Session
 	strays  int
-	secure  bool // a browser knocked with https
+	secure  bool // a browser connected with https
 	ended   bool
 }
 
@@ -51,7 +51,7 @@ func (a *attempt) tellLocked(e Event) {
 	a.opts.Observe(e)
 }
 
-// retrying passes on that a server asks to wait.
+// retrying passes on that a server asked to wait.
 func (a *attempt) retrying(e Event) {
 	a.evidence.asked(e)
 	a.tell(e)
@@ -78,16 +78,15 @@ func (a *attempt) stray(i Ignored) {
 	}
 	a.strays++
 	a.secure = a.secure || i.Reason == httpsReason
-	list := append(a.session.Ignored, i)
-	if len(list) > maxIgnored {
-		list = list[:maxIgnored]
+	a.session.Ignored = append(a.session.Ignored, i)
+	if list := a.session.Ignored; len(list) > maxIgnored {
 		list[maxIgnored-1] = Ignored{At: i.At, Reason: fmt.Sprintf("%d more, not listed", a.strays-maxIgnored+1)}
+		a.session.Ignored = list[:maxIgnored]
 	}
-	a.session.Ignored = list
 	a.tellLocked(Event{Kind: EventIgnored, Text: i.Reason, Count: a.strays})
 }
 
-// announce tells that the port is held.
+// announce says that edov is listening.
 func (a *attempt) announce(b *binding) {
 	uri := b.redirectURI.String()
 	a.mu.Lock()
@@ -99,7 +98,7 @@ func (a *attempt) announce(b *binding) {
 	}
 }
 
-// request records what is about to be asked.
+// request records what is about to be sent.
 func (a *attempt) request(auth *authorization) {
 	a.sending(auth.state, auth.verifier)
 	a.mu.Lock()
@@ -107,7 +106,7 @@ func (a *attempt) request(auth *authorization) {
 	a.session.Request.Nonce = auth.nonce
 }
 
-// arrived records the authorization response and lets go of the port.
+// arrived records the authorization response and releases the port.
 func (a *attempt) arrived(r response) {
 	a.sending(NewSecret(r.params.Get("code")))
 	a.mu.Lock()
@@ -123,9 +122,9 @@ func (a *attempt) received(tokens *Tokens) {
 	a.session.Tokens = tokens
 }
 
-// openBrowser starts the user's browser beside the wait, unless the server is
-// out of reach: then its page could not come either, or the sign-in could not
-// be finished. A failure is news, never an end.
+// openBrowser starts the user's browser during the wait, unless the server cannot be
+// reached: its page would not open either, or the sign-in could not be finished. A
+// failure to open it does not end the sign-in.
 func (a *attempt) openBrowser(ctx context.Context, url string) {
 	if a.opts.NoBrowser {
 		return
@@ -149,7 +148,7 @@ func (a *attempt) openBrowser(ctx context.Context, url string) {
 	})
 }
 
-// stop ends all that runs beside the attempt; its context is over already.
+// stop ends everything that runs with the attempt, whose context has ended.
 func (a *attempt) stop() {
 	if a.loopback != nil {
 		a.loopback.close()
@@ -188,34 +187,34 @@ func (a *attempt) finish(ctx context.Context, failure *Failure) *Session {
 // cancelled says that the caller ended the attempt.
 func cancelled(ctx context.Context, stage Stage) *Failure {
 	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
-		return &Failure{Stage: stage, Kind: FailureTimeout, Summary: "the time given for the sign-in is over"}
+		return &Failure{Stage: stage, Kind: FailureTimeout, Summary: "the sign-in timed out"}
 	}
-	return &Failure{Stage: stage, Kind: FailureCancelled, Summary: "the sign-in was stopped"}
+	return &Failure{Stage: stage, Kind: FailureCancelled, Summary: "the sign-in was cancelled"}
 }
 
-// timeoutFailure names the likely reasons, most telling first.
+// timeoutFailure names the likely reasons, the most likely first.
 func (a *attempt) timeoutFailure(redirectURI string) *Failure {
 	a.mu.Lock()
 	secure, strays := a.secure, a.strays
 	a.mu.Unlock()
 	var hints []string
 	if secure {
-		hints = append(hints, "a browser used https on the port: turn off its https-only mode for localhost")
+		hints = append(hints, "the browser used https: turn off its https-only mode for localhost")
 	}
 	around := DetectSurroundings(a.env)
 	if command := around.ForwardCommand(redirectURI); command != "" {
-		hints = append(hints, "the browser may be on another machine: run there: "+command)
+		hints = append(hints, "if the browser is on another machine, run this there: "+command)
 	} else if around.Container {
-		hints = append(hints, "the browser may be outside this container: publish the port, or paste the address the browser ended on")
+		hints = append(hints, "if the browser is outside this container, publish the port, or paste the final URL")
 	}
-	hints = append(hints, "if the browser shows an error, paste its text: it says why",
+	hints = append(hints, "if the browser shows an error, paste its text to see what it means",
 		"check that "+redirectURI+" is registered"+a.c.registeredAt())
 	if strays > 0 {
-		hints = append(hints, fmt.Sprintf("%d other requests came and were ignored", strays))
+		hints = append(hints, counted(strays, "other request")+" ignored")
 	}
 	return &Failure{
 		Stage: StageAuthorize, Kind: FailureTimeout,
-		Summary: "nobody finished the sign-in within " + roundDuration(a.opts.Timeout),
+		Summary: "timed out: no sign-in within " + roundDuration(a.opts.Timeout),
 		Hint:    strings.Join(hints, "; "),
 	}
 }
@@ -223,7 +222,7 @@ func (a *attempt) timeoutFailure(redirectURI string) *Failure {
 func roundDuration(d time.Duration) string {
 	if d >= time.Minute && d%time.Minute == 0 {
 		if d == time.Minute {
-			return "one minute"
+			return "1 minute"
 		}
 		return fmt.Sprintf("%d minutes", d/time.Minute)
 	}

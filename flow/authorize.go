@@ -2,21 +2,20 @@ package flow
 
 import (
 	"encoding/base64"
-	"fmt"
+	"errors"
 	"io"
 	"strings"
 
 	"golang.org/x/oauth2"
 )
 
-// randomBytes is the entropy of state, nonce and verifier each: 256 bits, and
-// base64url makes 43 characters of them, the shortest verifier allowed
-// (RFC 7636 section 4.1).
+// randomBytes is the entropy of each of state, nonce and verifier: 256 bits. In base64url
+// they are 43 characters, the length of the shortest verifier that is allowed (RFC 7636
+// section 4.1).
 const randomBytes = 32
 
-// authorization is one authorization request (RFC 6749 section 4.1.1) with
-// what its answer will be measured against. It is made for one attempt and
-// never used again.
+// authorization is one authorization request (RFC 6749 section 4.1.1), with what its
+// response is compared with. It is used for one attempt only.
 type authorization struct {
 	url         string
 	redirectURI string
@@ -26,8 +25,8 @@ type authorization struct {
 	verifier    Secret
 }
 
-// newAuthorization builds the request for an authorization endpoint. PKCE is
-// sent by confidential clients too (RFC 9700 section 2.1.1), S256 only.
+// newAuthorization builds the request for an authorization endpoint. Confidential clients
+// use PKCE too (RFC 9700 section 2.1.1), with S256 only.
 func newAuthorization(env Env, c Connection, endpoint, redirectURI string) (*authorization, error) {
 	var values [3]string
 	for i := range values {
@@ -64,27 +63,26 @@ func newAuthorization(env Env, c Connection, endpoint, redirectURI string) (*aut
 	}, nil
 }
 
-// randomString returns randomBytes of r as base64url, which Entra hands back
-// unchanged; it strips HTML from a state (reply-url.md).
+// randomString returns randomBytes of r as base64url, which Entra returns unchanged; it
+// removes HTML from a state (Microsoft, redirect URI restrictions).
 func randomString(r io.Reader) (string, error) {
 	b := make([]byte, randomBytes)
 	if _, err := io.ReadFull(r, b); err != nil {
-		return "", fmt.Errorf("the source of randomness gave too little")
+		return "", errors.New("the system's random number generator failed")
 	}
 	return base64.RawURLEncoding.EncodeToString(b), nil
 }
 
-// isMicrosoft reports whether an origin is one Microsoft's sign-in pages post
-// from, in all clouds and for personal accounts.
+// isMicrosoft reports whether Microsoft's sign-in pages post from an origin, in any cloud
+// or for personal accounts.
 func isMicrosoft(origin string) bool {
 	host, secure := strings.CutPrefix(strings.ToLower(origin), "https://")
 	_, known := CloudOfHost(host)
 	return secure && (known || host == "login.live.com")
 }
 
-// foreignOrigin reports whether the Origin header of a form post names neither
-// Microsoft nor the server the request went to. An absent or "null" origin
-// tells nothing.
+// foreignOrigin reports whether the Origin header of a form post is neither Microsoft nor
+// the server that the request went to. A missing or "null" origin says nothing.
 func foreignOrigin(origin, authorizeURL string) bool {
 	if origin == "" || origin == "null" {
 		return false

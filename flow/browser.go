@@ -10,27 +10,28 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/pkg/browser"
 )
 
-// openerLimit is how long an opener may take to say that it failed. One that
-// still runs then is taken for the browser itself and left alone: xdg-open
-// does not return as long as a browser that it started first is open.
+// openerLimit is how long an opener has to fail. One that still runs then counts as the
+// browser itself and is left alone: xdg-open does not return while a browser that it
+// started is open.
 const openerLimit = 10 * time.Second
 
-// maxBrowserURL is the bound of Windows' CreateProcess for a command line.
+// maxBrowserURL is the longest command line of Windows' CreateProcess.
 const maxBrowserURL = 32 << 10
 
-// OpenBrowser opens url for the user and says how. With command ("" or "auto":
-// none) that program is used and no other; else $BROWSER, then on WSL
-// Windows' own browser, then the system's. Programs are started without a
-// shell, without our terminal and without variables that hold secrets; a text
-// browser is never started, since it would fight for the terminal. On a
-// remote machine or without a display nothing is tried but what the user
-// named.
+// OpenBrowser opens url for the user and says how. If command is set (other than "auto"),
+// it uses only that program. Otherwise it tries $BROWSER, then on WSL the browser of
+// Windows, then the system's. On a remote machine or without a display it tries only what
+// the user named.
+//
+// Programs are started without a shell, without edov's terminal and without variables
+// that hold secrets. Text browsers are never started: they would take over the terminal.
 func OpenBrowser(ctx context.Context, env Env, command, url string) (how string, err error) {
 	o := opener{
 		getenv: env.getenv, around: DetectSurroundings(env), limit: openerLimit, goos: runtime.GOOS,
@@ -39,13 +40,13 @@ func OpenBrowser(ctx context.Context, env Env, command, url string) (how string,
 	return o.open(ctx, command, url)
 }
 
-// opener is OpenBrowser with its outside made explicit.
+// opener is OpenBrowser with the outside world as fields.
 type opener struct {
 	getenv  func(string) string
 	around  Surroundings
 	limit   time.Duration
 	goos    string
-	windows string // where WSL shows Windows' system directory
+	windows string // the path of Windows' system directory on WSL
 	library func(ctx context.Context, url string) error
 }
 
@@ -84,7 +85,7 @@ func (o opener) open(ctx context.Context, command, target string) (how string, e
 		if err := o.library(ctx, target); err == nil {
 			return "the system's browser", nil
 		}
-		why = append(why, errors.New("the system did not open its browser"))
+		why = append(why, errors.New("the system didn't open its browser"))
 	}
 	if remote != nil {
 		why = append(why, remote)
@@ -92,10 +93,10 @@ func (o opener) open(ctx context.Context, command, target string) (how string, e
 	return "", joinReasons(why)
 }
 
-// joinReasons makes one line of them.
+// joinReasons makes one line of the reasons.
 func joinReasons(why []error) error {
 	if len(why) == 0 {
-		return errors.New("no program to open a browser with was found")
+		return errors.New("no program that opens a browser was found")
 	}
 	var lines []string
 	for _, err := range why {
@@ -104,23 +105,23 @@ func joinReasons(why []error) error {
 	return errors.New(strings.Join(lines, "; "))
 }
 
-// remote says why the system's browser would be of no use.
+// remote says why the system's browser would be no use.
 func (o opener) remote() error {
 	switch {
 	case o.around.SSH:
-		return errors.New("this is a remote shell: a browser started here would not be yours")
+		return errors.New("this is a remote shell, so a browser started here wouldn't be yours")
 	case o.around.Headless:
-		return errors.New("there is no display here to show a browser on")
+		return errors.New("no display")
 	}
 	return nil
 }
 
-// browserURL lets only web addresses through: openers would start other things
-// for other schemes (CVE-2025-48938), and options begin with a dash.
+// browserURL accepts only web addresses: openers start other programs for other schemes
+// (CVE-2025-48938), and take a leading dash for an option.
 func browserURL(target string) (string, error) {
 	bad := func(r rune) bool { return r <= ' ' || r == 0x7f || r >= 0x80 && r < 0xa0 }
 	if len(target) >= maxBrowserURL || strings.IndexFunc(target, bad) >= 0 {
-		return "", errors.New("the address is too long or has blanks or control characters")
+		return "", errors.New("the address is too long, or has spaces or control characters")
 	}
 	u, err := url.Parse(target)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil {
@@ -138,13 +139,12 @@ func (o opener) browserVariable() []string {
 	return strings.FieldsFunc(value, func(r rune) bool { return r == ':' })
 }
 
-// shells would run what is written in an argument.
-var shells = map[string]bool{"sh": true, "bash": true, "dash": true, "zsh": true, "ksh": true, "fish": true, "cmd": true, "powershell": true, "pwsh": true}
+// shells would execute their arguments.
+var shells = strings.Fields("sh bash dash zsh ksh fish cmd powershell pwsh")
 
-// commandWords makes an argument list of a command: the whole of it when it is
-// one program's path, else its words. %s stands for the address, which
-// otherwise comes last. There is no quoting, so quotes are refused rather than
-// misread, and no shell.
+// commandWords makes an argument list of a command: all of it if it is the path of a
+// program, or else its words. %s stands for the address, which is the last argument
+// otherwise. There is no shell and no quoting, so quotes are refused.
 func commandWords(command, target string) ([]string, error) {
 	command = strings.TrimSpace(command)
 	words := strings.Fields(command)
@@ -157,10 +157,10 @@ func commandWords(command, target string) ([]string, error) {
 	if _, err := exec.LookPath(command); err == nil {
 		words = []string{command}
 	} else if strings.ContainsAny(command, "\"'`$\\;|&<>") && runtime.GOOS != "windows" {
-		return nil, errors.New("the command has quotes or other signs of a shell, which is not run; name a script instead")
+		return nil, errors.New("the command has quotes or other shell syntax, but no shell is used; use a script instead")
 	}
-	if shells[programName(words[0])] {
-		return nil, errors.New("a shell is not started; name a script instead")
+	if slices.Contains(shells, programName(words[0])) {
+		return nil, errors.New("the command is a shell; use a script instead")
 	}
 	placed := false
 	for i, word := range words[1:] {
@@ -179,9 +179,9 @@ func programName(path string) string {
 	return strings.TrimSuffix(strings.ToLower(filepath.Base(path)), ".exe")
 }
 
-// systemOpeners lists what opens the system's browser, best first. wslview and
-// rundll32 take any address as it is, unlike cmd.exe, which cuts at "&", and
-// explorer.exe, which fails on "=" (security rule O6).
+// systemOpeners lists the programs that open the system's browser, the best first. wslview
+// and rundll32 pass on any address unchanged; cmd.exe would cut it at "&", and
+// explorer.exe fails on "=".
 func (o opener) systemOpeners(target string) [][]string {
 	var list [][]string
 	if o.around.WSL {
@@ -198,12 +198,12 @@ func (o opener) systemOpeners(target string) [][]string {
 	return list
 }
 
-// useLibrary reports whether github.com/pkg/browser is asked. It is on
-// Windows, where it calls the system. Elsewhere it would start the programs of
-// systemOpeners, but with our whole environment, and text browsers.
+// useLibrary reports whether github.com/pkg/browser is used: on Windows, where it calls
+// the system. Elsewhere it would start the programs of systemOpeners with edov's whole
+// environment, and text browsers.
 func (o opener) useLibrary() bool { return o.goos == "windows" }
 
-// openWithLibrary keeps the library quiet and waits no longer than ctx.
+// openWithLibrary silences the library and does not wait longer than openerLimit.
 func openWithLibrary(ctx context.Context, target string) error {
 	browser.Stdout, browser.Stderr = io.Discard, io.Discard
 	done := make(chan error, 1)
@@ -214,28 +214,30 @@ func openWithLibrary(ctx context.Context, target string) error {
 	case err := <-done:
 		return err
 	case <-ctx.Done():
-		return nil // it still tries
+		return nil // it is still trying
 	}
 }
 
 // textBrowsers take over the terminal.
-var textBrowsers = map[string]bool{"lynx": true, "w3m": true, "links": true, "links2": true, "elinks": true, "www-browser": true, "browsh": true, "carbonyl": true, "chawan": true, "cha": true, "retawq": true, "netrik": true}
+var textBrowsers = strings.Fields(
+	"lynx w3m links links2 elinks www-browser browsh carbonyl chawan cha retawq netrik",
+)
 
-// try starts one after the other until one does not fail.
+// try starts one program after the other until one does not fail.
 func (o opener) try(ctx context.Context, attempts [][]string) (how string, err error) {
 	var why []error
 	for _, argv := range attempts {
 		name := programName(argv[0])
-		path, err := exec.LookPath(argv[0]) // refuses the current directory
+		path, err := exec.LookPath(argv[0]) // which refuses the current directory
 		if err != nil {
 			why = append(why, fmt.Errorf("%s was not found", name))
 			continue
 		}
-		real, err := filepath.EvalSymlinks(path)
+		target, err := filepath.EvalSymlinks(path)
 		if err != nil {
-			real = path
+			target = path
 		}
-		if textBrowsers[name] || textBrowsers[programName(real)] {
+		if slices.Contains(textBrowsers, name) || slices.Contains(textBrowsers, programName(target)) {
 			why = append(why, fmt.Errorf("%s is a text browser", name))
 			continue
 		}
@@ -248,9 +250,9 @@ func (o opener) try(ctx context.Context, attempts [][]string) (how string, err e
 	return "", joinReasons(why)
 }
 
-// start runs a program on its own. Nil means that it did not fail in time.
+// start runs a program that may outlive edov. Nil means that it did not fail in time.
 func (o opener) start(ctx context.Context, path string, argv []string) error {
-	// Not CommandContext: the program may be the browser, which outlives us.
+	// Not CommandContext: the program may be the browser, which outlives edov.
 	cmd := &exec.Cmd{Path: path, Args: argv, Env: WithoutSecrets(os.Environ())}
 	detach(cmd)
 	if err := cmd.Start(); err != nil {
@@ -269,8 +271,8 @@ func (o opener) start(ctx context.Context, path string, argv []string) error {
 	return nil
 }
 
-// WithoutSecrets drops variables that may hold a secret by their names, since
-// a child's environment can be read (security acceptance 160).
+// WithoutSecrets removes variables whose names suggest a secret, since the environment of
+// a child process can be read.
 func WithoutSecrets(environ []string) []string {
 	var kept []string
 	for _, entry := range environ {

@@ -7,6 +7,6 @@ import (
 	"syscall"
 )
 
-// detach gives the program a session of its own, so that it neither reads our
-// terminal nor dies of our Ctrl-C.
+// detach gives the program its own session, so that it neither reads edov's terminal nor
+// ends with Ctrl+C.
 func detach(cmd *exec.Cmd) { cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true} }

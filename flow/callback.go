@@ -13,11 +13,10 @@ import (
 // maxBody bounds a form post: a real one is a few KiB.
 const maxBody = 64 << 10
 
-// callbackHandler answers what reaches the listener. The order of its checks
-// is fixed (security reference 1.8), so that nothing is read, compared or
-// consumed before all that is cheaper and safer has been looked at. A request
-// that fails any check up to the state is a stray: it is answered, reported
-// and forgotten, and never ends the wait.
+// callbackHandler answers the requests that reach the listener. The order of its checks is
+// fixed: the cheap and safe ones come first, and nothing is read, compared or used up
+// before them. A request that fails a check up to the state is a stray: it is answered
+// and recorded, and never ends the wait.
 type callbackHandler struct {
 	host      string // exactly as a browser sends it for the redirect URI
 	path      string
@@ -32,9 +31,10 @@ type callbackHandler struct {
 
 // newCallbackHandler makes the handler for a redirect URI.
 func newCallbackHandler(redirectURI *url.URL, mode string) *callbackHandler {
-	h := &callbackHandler{mode: mode, path: redirectURI.Path, host: strings.TrimSuffix(strings.ToLower(redirectURI.Host), ":80")}
+	host := strings.TrimSuffix(strings.ToLower(redirectURI.Host), ":80")
+	h := &callbackHandler{mode: mode, path: redirectURI.Path, host: host}
 	if h.path == "" {
-		h.path = "/" // RFC 3986 section 6.2.3; Entra appends it too (reply-url.md)
+		h.path = "/" // RFC 3986 section 6.2.3; Entra appends it too
 	}
 	return h
 }
@@ -65,13 +65,13 @@ func (h *callbackHandler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.accept(w, r, params)
 }
 
-// checkTarget looks at Host, path and prefetch headers: steps 2 to 4.
+// checkTarget checks Host, path and prefetch headers.
 func (h *callbackHandler) checkTarget(r *http.Request) *refusal {
 	switch {
 	case r.Host != h.host || r.URL.Host != "" && r.URL.Host != h.host:
 		return &refusal{http.StatusMisdirectedRequest, "other host"}
 	case r.URL.Path != h.path || r.URL.RawPath != "":
-		// Compared by hand: a mux would clean the path and redirect.
+		// Compared here, since a mux would clean the path and redirect.
 		return &refusal{http.StatusNotFound, "other path"}
 	case isPrefetch(r.Header):
 		return &refusal{http.StatusNoContent, "prefetch"}
@@ -79,7 +79,7 @@ func (h *callbackHandler) checkTarget(r *http.Request) *refusal {
 	return nil
 }
 
-// isPrefetch tells a browser's guess from a real visit (security rule G2).
+// isPrefetch reports whether a browser only loads the page in advance.
 func isPrefetch(h http.Header) bool {
 	for _, name := range []string{"Sec-Purpose", "Purpose", "X-Moz"} {
 		for _, value := range h.Values(name) {
@@ -92,8 +92,8 @@ func isPrefetch(h http.Header) bool {
 	return false
 }
 
-// checkMethod is steps 5 and 6. A GET with the right state, though a form post
-// was asked for, tells that the server answered in query mode.
+// checkMethod checks the method and the content type. A GET with the right state means
+// that the server used query mode although form_post was requested.
 func (h *callbackHandler) checkMethod(w http.ResponseWriter, r *http.Request) *refusal {
 	want := http.MethodPost
 	if h.mode == ModeQuery {
@@ -103,7 +103,8 @@ func (h *callbackHandler) checkMethod(w http.ResponseWriter, r *http.Request) *r
 		w.Header().Set("Allow", want)
 		if r.Method == http.MethodGet {
 			if params, bad := readParams(r.URL.RawQuery); bad == "" && h.turnstile.stateRefusal(params) == "" {
-				h.warn("the server answered in query mode although form_post was asked for; sign in again with --response-mode query")
+				h.warn("the server used response mode query instead of form_post; " +
+					"sign in again with --response-mode query")
 			}
 		}
 		return &refusal{http.StatusMethodNotAllowed, "other method"}
@@ -121,7 +122,7 @@ func (h *callbackHandler) checkMethod(w http.ResponseWriter, r *http.Request) *r
 	return nil
 }
 
-// params is steps 7 and 8: the form's body or the query, never both.
+// params reads the form's body or the query, never both, and checks the state.
 func (h *callbackHandler) params(w http.ResponseWriter, r *http.Request) (url.Values, *refusal) {
 	raw := r.URL.RawQuery
 	if h.mode != ModeQuery {
@@ -152,11 +153,11 @@ func (h *callbackHandler) refuse(w http.ResponseWriter, r *http.Request, no refu
 	w.WriteHeader(no.status)
 }
 
-// accept is steps 9 to 12.
+// accept takes the response and shows a page.
 func (h *callbackHandler) accept(w http.ResponseWriter, r *http.Request, params url.Values) {
 	resp := response{at: h.now(), via: h.mode, origin: r.Header.Get("Origin"), params: params}
 	if h.foreign(resp.origin) {
-		h.warn("the answer was posted by a page of another site than the sign-in")
+		h.warn("the response was posted from a different site than the sign-in page")
 	}
 	first, failed := h.turnstile.take(resp)
 	if !first {

@@ -67,9 +67,11 @@ func toHost(lines ...string) func(*signing) string {
 	}
 }
 
-func strayTable() []stray {
+func strayTable() []stray { return append(requestStrays(), targetStrays()...) }
+
+// requestStrays have the wrong method, parameters or state.
+func requestStrays() []stray {
 	const q = ModeQuery
-	many := strings.Repeat("a&", 20000)
 	return []stray{
 		{"01 favicon", "", get("/favicon.ico"), 404, "other path"},
 		{"02 query answer in form_post mode", "", method("GET"), 405, "other method"},
@@ -90,6 +92,14 @@ func strayTable() []stray {
 		{"08 error without state", "", post(func(url.Values) string { return "error=access_denied" }), 400, "no state"},
 		{"08 error without state in query mode", q, get("/callback?error=access_denied"), 400, "no state"},
 		{"12 code twice", "", post(func(v url.Values) string { return v.Encode() + "&code=other" }), 400, "a parameter was given twice"},
+	}
+}
+
+// targetStrays have the wrong host, path, purpose or size.
+func targetStrays() []stray {
+	const q = ModeQuery
+	many := strings.Repeat("a&", 20000)
+	return []stray{
 		{"15 other host", "", toHost("Host: evil.example:PORT"), 421, "other host"},
 		{"15 host with the right prefix", "", toHost("Host: localhost.evil.com:PORT"), 421, "other host"},
 		{"15 address without port", "", toHost("Host: 127.0.0.1"), 421, "other host"},
@@ -189,7 +199,7 @@ func checkStateless(t *testing.T, s *signing, got httpAnswer) {
 func TestQueryAnswerIsExplained(t *testing.T) {
 	s := begin(t, newAuthServer(t).connection(), signingOptions{})
 	s.send(method("GET")(s))
-	if w := s.until(EventWarning); !strings.Contains(w.Text, "query mode") || !strings.Contains(w.Text, "--response-mode query") {
+	if w := s.until(EventWarning); !strings.Contains(w.Text, "response mode query") || !strings.Contains(w.Text, "--response-mode query") {
 		t.Errorf("02: the warning is %q", w.Text)
 	}
 	s.succeed()
@@ -211,8 +221,8 @@ func TestEndings(t *testing.T) {
 		{"11 neither", nil, map[string]string{}, FailureProtocol, "neither a code nor an error"},
 		{"19 script", nil, map[string]string{"error": "server_error", "error_description": script}, FailureOAuth, ""},
 		{"20 escapes", nil, map[string]string{"error": "server_error", "error_description": escapes}, FailureOAuth, ""},
-		{"25 other issuer", nil, map[string]string{"code": "x", "iss": "https://evil.example"}, FailureProtocol, "not the issuer that was asked"},
-		{"25 other issuer with an error", nil, map[string]string{"error": "access_denied", "iss": "https://evil.example"}, FailureProtocol, "not the issuer that was asked"},
+		{"25 other issuer", nil, map[string]string{"code": "x", "iss": "https://evil.example"}, FailureProtocol, "not the expected issuer"},
+		{"25 other issuer with an error", nil, map[string]string{"error": "access_denied", "iss": "https://evil.example"}, FailureProtocol, "not the expected issuer"},
 		{"26 missing issuer", map[string]any{"authorization_response_iss_parameter_supported": true}, map[string]string{"code": "x"}, FailureProtocol, "metadata promises it"},
 	}
 	for _, tc := range tests {
@@ -299,14 +309,14 @@ func TestThirteenParallelCallbacks(t *testing.T) {
 		t.Errorf("13: failure %+v, %d token requests", session.Failure, server.count("token"))
 	}
 	if len(pages) == 0 {
-		t.Error("13: nobody got the page")
+		t.Error("13: no request got the page")
 	}
 	for _, got := range pages {
 		if got.status != 200 || got.body != landingPages().success {
 			t.Errorf("13: an answer has status %d and another page", got.status)
 		}
 	}
-	// 14: a replay after the end finds nobody.
+	// 14: after the end, there is no listener for a replay.
 	if got := s.send(raw); got.status != 0 || server.count("token") != 1 {
 		t.Errorf("14: a replay got status %d, %d token requests", got.status, server.count("token"))
 	}
@@ -328,7 +338,7 @@ func TestForeignOrigin(t *testing.T) {
 		}
 	}
 	if foreignOrigin("http://127.0.0.1:1", "http://127.0.0.1:1/authorize") || !foreignOrigin("http://127.0.0.1:1", "http://127.0.0.1:12/authorize") {
-		t.Error("35: the asked server's own origin is not told from others")
+		t.Error("35: the server's own origin is not distinguished from others")
 	}
 }
 

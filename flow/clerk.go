@@ -12,15 +12,15 @@ import (
 	"edov/flow/strictjson"
 )
 
-// PublishableKey is a Clerk publishable key, read. It is public: pages carry
-// it.
+// PublishableKey is what a Clerk publishable key says. The key is public: web pages
+// contain it.
 type PublishableKey struct {
 	Production bool
 	Host       string // of the Frontend API
 }
 
-// ParsePublishableKey reads pk_test_... and pk_live_...: the rest is the
-// Frontend API's host with one $ behind it, in base64.
+// ParsePublishableKey reads pk_test_... and pk_live_...: the rest is the base64 of the
+// Frontend API's host and a $.
 func ParsePublishableKey(text string) (PublishableKey, error) {
 	text = strings.Trim(text, around)
 	var k PublishableKey
@@ -29,7 +29,8 @@ func ParsePublishableKey(text string) (PublishableKey, error) {
 		k.Production = true
 	case strings.HasPrefix(text, "pk_test_"):
 	case strings.HasPrefix(text, "sk_"):
-		return k, errors.New("this is a Clerk secret key, not the publishable key; whoever saw it should not have: make a new one under API keys")
+		return k, errors.New("this is a Clerk secret key, not the publishable key; if others may have seen it, " +
+			"replace it in the Clerk Dashboard under API keys")
 	default:
 		return k, errors.New("a Clerk publishable key begins with pk_test_ or pk_live_")
 	}
@@ -37,17 +38,17 @@ func ParsePublishableKey(text string) (PublishableKey, error) {
 	decoded, err := base64.RawStdEncoding.DecodeString(encoded)
 	host, dollar := strings.CutSuffix(string(decoded), "$")
 	if err != nil || !dollar || strings.Contains(host, "$") || !strings.Contains(host, ".") {
-		return k, errors.New("this publishable key is not whole: copy it again from the Clerk Dashboard under API keys")
+		return k, errors.New("this publishable key is incomplete: copy it again from the Clerk Dashboard under API keys")
 	}
 	if u, err := url.Parse("https://" + host + "/"); err != nil || u.Host != host || len(host) > 253+6 {
-		return k, errors.New("this publishable key does not name a host")
+		return k, errors.New("this publishable key doesn't contain a valid host")
 	}
 	k.Host = strings.ToLower(host)
 	return k, nil
 }
 
-// RedirectURI is the redirect URI that Clerk sends to Microsoft and that the
-// dashboard shows.
+// RedirectURI is the redirect URI that Clerk sends to Microsoft, and that its dashboard
+// shows.
 func (k PublishableKey) RedirectURI() string { return "https://" + k.Host + "/v1/oauth_callback" }
 
 // AccountPortal is the sign-in page that every instance has.
@@ -61,11 +62,11 @@ func (k PublishableKey) AccountPortal() string {
 	return "https://" + host + "/sign-in"
 }
 
-// ClerkInstance is what a Clerk instance's Frontend API tells of its Microsoft
+// ClerkInstance is what the Frontend API of a Clerk instance says about its Microsoft
 // connection. None of it is secret.
 type ClerkInstance struct {
-	// ReadAt is when it was read, where it is kept to be judged beside later
-	// evidence; zero: just now.
+	// ReadAt is when it was read, if it is kept and checked with later evidence; zero: just
+	// now.
 	ReadAt time.Time `json:"read_at,omitzero"`
 	// TestServer is set for a look-alike: Clerk's dashboard does not have it.
 	TestServer    bool   `json:"test_server,omitempty"`
@@ -82,11 +83,11 @@ type ClerkInstance struct {
 	Authenticatable bool `json:"authenticatable"`
 	PortalKnown     bool `json:"portal_known,omitempty"`
 	PortalEnabled   bool `json:"portal_enabled,omitempty"`
-	// SignIn is where Clerk sends people; nil when no sign-in was started.
+	// SignIn is where Clerk sends its users; nil if no sign-in was started.
 	SignIn *ClerkSignIn `json:"sign_in,omitempty"`
 }
 
-// ClerkSignIn is the authorization request that Clerk makes of a sign-in.
+// ClerkSignIn is the authorization request that Clerk sends for a sign-in.
 type ClerkSignIn struct {
 	Host        string   `json:"host"`
 	Tenant      string   `json:"tenant"`
@@ -105,14 +106,13 @@ type Clerk struct {
 }
 
 const (
-	// clerkVersion is the version of the Frontend API that the members read
-	// here are of.
+	// clerkVersion is the version of the Frontend API whose members are read here.
 	clerkVersion = "2026-05-12"
 	maxClerk     = 1 << 20
 )
 
-// Read asks for the instance's settings. With start, it also begins a sign-in
-// with Microsoft and abandons it: only that shows which app Clerk uses.
+// Read asks for the instance's settings. With start, it also starts a sign-in with
+// Microsoft and abandons it: only that shows which app Clerk uses.
 func (c Clerk) Read(ctx context.Context, env Env, start bool) (*ClerkInstance, *Failure) {
 	s, failure := c.session(ctx, env)
 	if failure != nil {
@@ -134,7 +134,8 @@ func (c Clerk) Read(ctx context.Context, env Env, start bool) (*ClerkInstance, *
 	if !start {
 		return in, nil
 	}
-	v, failure = s.ask(ctx, http.MethodPost, "/v1/client/sign_ins", url.Values{"strategy": {"oauth_microsoft"}, "redirect_url": {in.AccountPortal}})
+	form := url.Values{"strategy": {"oauth_microsoft"}, "redirect_url": {in.AccountPortal}}
+	v, failure = s.ask(ctx, http.MethodPost, "/v1/client/sign_ins", form)
 	if failure != nil {
 		return in, failure
 	}
@@ -145,7 +146,7 @@ func (c Clerk) Read(ctx context.Context, env Env, start bool) (*ClerkInstance, *
 
 func isTrue(v strictjson.Value) bool { return v.Kind == strictjson.Bool && v.Text == "true" }
 
-// unwrapped is the response of an answer: some are wrapped, some are not.
+// unwrapped is the content of a response, some of which are wrapped.
 func unwrapped(v strictjson.Value) strictjson.Value {
 	if r := v.Get("response"); r.Kind == strictjson.Object {
 		return r
@@ -164,11 +165,11 @@ func (in *ClerkInstance) environment(v strictjson.Value) {
 	in.Enabled, in.Authenticatable = isTrue(microsoft.Get("enabled")), isTrue(microsoft.Get("authenticatable"))
 }
 
-// readClerkSignIn reads Microsoft's authorize address. Its state is not kept.
+// readClerkSignIn reads the address of Microsoft's sign-in page. Its state is dropped.
 func readClerkSignIn(address string) (*ClerkSignIn, *Failure) {
 	u, err := url.Parse(address)
 	if err != nil || u.Host == "" {
-		return nil, clerkProtocol("Clerk began a sign-in and gave no address of Microsoft's")
+		return nil, clerkProtocol("Clerk started a sign-in but sent no address of Microsoft's sign-in page")
 	}
 	q := u.Query()
 	s := &ClerkSignIn{
@@ -181,10 +182,12 @@ func readClerkSignIn(address string) (*ClerkSignIn, *Failure) {
 }
 
 func clerkProtocol(summary string) *Failure {
-	return &Failure{Stage: StageClerk, Kind: FailureProtocol, Summary: summary, Hint: "compare the publishable key with the Clerk Dashboard under API keys"}
+	return &Failure{Stage: StageClerk, Kind: FailureProtocol, Summary: summary, Hint: hintClerkKey}
 }
 
-// clerkSession is a client with the token that development instances ask for.
+const hintClerkKey = "compare the publishable key with the Clerk Dashboard under API keys"
+
+// clerkSession is a client with the token that development instances require.
 type clerkSession struct {
 	cl      *client
 	base    string
@@ -197,7 +200,10 @@ func (c Clerk) session(ctx context.Context, env Env) (*clerkSession, *Failure) {
 	if record == nil {
 		record = func(Exchange) {}
 	}
-	s := &clerkSession{cl: newClient(env, Connection{}, c.Program, record), base: c.Base, origin: strings.TrimSuffix(c.Key.AccountPortal(), "/sign-in")}
+	s := &clerkSession{
+		cl: newClient(env, Connection{}, c.Program, record), base: c.Base,
+		origin: strings.TrimSuffix(c.Key.AccountPortal(), "/sign-in"),
+	}
 	if s.base == "" {
 		s.base = "https://" + c.Key.Host
 		s.cl.frontend = s.base
@@ -212,13 +218,13 @@ func (c Clerk) session(ctx context.Context, env Env) (*clerkSession, *Failure) {
 	s.browser = unwrapped(v).Get("id").Str()
 	s.cl.sends(NewSecret(s.browser))
 	if s.browser == "" {
-		return nil, clerkProtocol("the development instance gave no browser token")
+		return nil, clerkProtocol("the development instance sent no browser token")
 	}
 	return s, nil
 }
 
-// ask sends one request and reads its JSON. The dev browser token is part of
-// the query, which records leave out.
+// ask sends one request and reads its JSON. The browser token is part of the query, which
+// is not recorded.
 func (s *clerkSession) ask(ctx context.Context, method, path string, form url.Values) (strictjson.Value, *Failure) {
 	query := url.Values{"__clerk_api_version": {clerkVersion}}
 	var with []carried
@@ -228,7 +234,7 @@ func (s *clerkSession) ask(ctx context.Context, method, path string, form url.Va
 	}
 	req, err := http.NewRequestWithContext(ctx, method, s.base+path+"?"+query.Encode(), strings.NewReader(form.Encode()))
 	if err != nil {
-		return strictjson.Value{}, clerkProtocol("the host of the publishable key is no address")
+		return strictjson.Value{}, clerkProtocol("the publishable key doesn't contain a valid host")
 	}
 	s.cl.head(req)
 	req.Header.Set("Origin", s.origin)
@@ -247,14 +253,17 @@ func (s *clerkSession) ask(ctx context.Context, method, path string, form url.Va
 		return v, clerkFailure(answer, v)
 	}
 	if err != nil || v.Kind != strictjson.Object {
-		return v, clerkProtocol("the answer of Clerk is not JSON")
+		return v, clerkProtocol("the response from Clerk is not JSON")
 	}
 	return v, nil
 }
 
-// clerkFailure words an error of the Frontend API: {errors: [{message, code}]}.
+// clerkFailure reads an error of the Frontend API: {errors: [{message, code}]}.
 func clerkFailure(answer *reply, v strictjson.Value) *Failure {
-	f := &Failure{Stage: StageClerk, Kind: FailureOAuth, HTTPStatus: answer.status, Summary: "Clerk refused the request", Hint: "compare the publishable key with the Clerk Dashboard under API keys"}
+	f := &Failure{
+		Stage: StageClerk, Kind: FailureOAuth, HTTPStatus: answer.status,
+		Summary: "Clerk refused the request", Hint: hintClerkKey,
+	}
 	if errs := v.Get("errors").Elems; len(errs) > 0 {
 		f.OAuthError = cut(errs[0].Get("code").Str(), 128)
 		f.Description = cut(errs[0].Get("long_message").Str(), 1024)

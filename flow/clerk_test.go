@@ -87,7 +87,7 @@ func TestClerkRefusals(t *testing.T) {
 		handle http.HandlerFunc
 		want   string
 	}{
-		"not found": {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(404) }, "refused"},
+		"not found": {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNotFound) }, "refused"},
 		"HTML":      {func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "<html>") }, "not JSON"},
 		"list":      {func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "[]") }, "not JSON"},
 		"too large": {func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, strings.Repeat(" ", maxClerk+1)) }, "larg"},

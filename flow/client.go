@@ -16,21 +16,20 @@ import (
 	"time"
 )
 
-// Limits of answers, in bytes; a real discovery document has 2 KiB, a key set
-// up to 20 KiB, a token response about 5 KiB.
+// Limits of responses, in bytes. Real metadata has 2 KiB, a set of signing keys up to 20
+// KiB, a token response about 5 KiB.
 const (
 	maxMetadata = 256 << 10
 	maxKeySet   = 512 << 10
 	maxTokens   = 256 << 10
 )
 
-// exchangeTimeout bounds one request as a whole.
+// exchangeTimeout bounds one request, from the connection to the end of the body.
 const exchangeTimeout = 30 * time.Second
 
-// Transport returns an HTTP transport with edov's limits that trusts the given
-// PEM certificates beside the system's. Every block has to be a certificate
-// that can be read: half a file that is silently left out would show only
-// later, as a certificate that is not trusted.
+// Transport returns an HTTP transport with edov's limits that trusts the given PEM
+// certificates as well as the system's. Every block must be a valid certificate: a part
+// that is silently ignored would show only later, as a server that is not trusted.
 func Transport(caPEM []byte) (http.RoundTripper, error) {
 	pool, err := x509.SystemCertPool()
 	if err != nil {
@@ -39,17 +38,17 @@ func Transport(caPEM []byte) (http.RoundTripper, error) {
 	count := 0
 	for block, rest := pem.Decode(caPEM); block != nil; block, rest = pem.Decode(rest) {
 		if strings.Contains(block.Type, "PRIVATE KEY") {
-			return nil, errors.New("there is a private key in it; give a file with certificates only")
+			return nil, errors.New("it contains a private key; use a file with only certificates")
 		}
 		cert, err := x509.ParseCertificate(block.Bytes)
 		if block.Type != "CERTIFICATE" || err != nil {
-			return nil, errors.New("a PEM block in it is not a certificate that can be read")
+			return nil, errors.New("one of its PEM blocks is not a valid certificate")
 		}
 		pool.AddCert(cert)
 		count++
 	}
 	if count == 0 {
-		return nil, errors.New("there is no PEM certificate in it; a certificate begins with -----BEGIN CERTIFICATE-----")
+		return nil, errors.New("it contains no PEM certificate; one begins with -----BEGIN CERTIFICATE-----")
 	}
 	return newTransport(pool), nil
 }
@@ -67,15 +66,15 @@ func newTransport(pool *x509.CertPool) *http.Transport {
 		MaxResponseHeaderBytes: 64 << 10,
 		ForceAttemptHTTP2:      true,
 		MaxIdleConnsPerHost:    4,
-		// Longer than the user needs: the connection that metadata and keys
-		// used is the one the token request goes over.
+		// Longer than the user needs, so that the token request uses the connection that
+		// metadata and keys have opened.
 		IdleConnTimeout: 10 * time.Minute,
 	}
 }
 
-// client sends the few requests of a sign-in: GETs for metadata and keys, one
-// POST for the tokens. It keeps no cookies, follows no redirect to another
-// origin, and sends a credential only where destinations allows it.
+// client sends the few requests of a sign-in: GETs for metadata and keys, one POST for the
+// tokens. It keeps no cookies, follows no redirect to another origin, and sends a
+// credential only where destinations allows it.
 type client struct {
 	env    Env
 	c      Connection
@@ -85,18 +84,18 @@ type client struct {
 	bearer func(ctx context.Context) (Secret, error) // nil: requests carry no token
 	kind   carried                                   // of what bearer gives
 
-	known    atomic.Pointer[Metadata] // what the server said of itself; nil: nothing yet
-	frontend string                   // the Frontend API of the Clerk instance that is asked; empty: the demo's
+	known    atomic.Pointer[Metadata] // the server's metadata; nil: not loaded yet
+	frontend string                   // the Frontend API of the Clerk instance; empty: the demo's
 
 	pause func(ctx context.Context, d time.Duration) error
-	tell  func(Event) // is told when a server asks to wait
+	tell  func(Event) // called when a server asks to wait
 	waits *waits
 
-	mu   sync.Mutex // keys are fetched while the code is redeemed
-	sent []Secret   // what answers must not give back
+	mu   sync.Mutex // keys are loaded while the code is redeemed
+	sent []Secret   // what responses must not contain
 }
 
-// sends adds to what is taken out of answers.
+// sends adds to what is removed from responses.
 func (cl *client) sends(values ...Secret) {
 	cl.mu.Lock()
 	defer cl.mu.Unlock()
@@ -131,24 +130,25 @@ func newClient(env Env, c Connection, program string, record func(Exchange)) *cl
 	return cl
 }
 
-// close lets go of the connections.
+// close closes idle connections.
 func (cl *client) close() { cl.http.CloseIdleConnections() }
 
-// maxRedirects is how many redirects a GET may take within one origin.
+// maxRedirects is how many redirects a GET follows within one origin.
 const maxRedirects = 3
 
-// checkRedirect follows a GET within its origin and nothing else: a POST that
-// is redirected with 307 or 308 would carry the secret to the new address.
+// checkRedirect follows only a GET within its origin: a POST that is redirected with 307
+// or 308 would send the secret to the new address.
 func checkRedirect(next *http.Request, via []*http.Request) error {
 	first := via[0]
-	if first.Method != http.MethodGet || len(via) > maxRedirects || next.URL.Scheme != first.URL.Scheme || next.URL.Host != first.URL.Host {
-		return http.ErrUseLastResponse
+	sameOrigin := next.URL.Scheme == first.URL.Scheme && next.URL.Host == first.URL.Host
+	if first.Method == http.MethodGet && len(via) <= maxRedirects && sameOrigin {
+		return nil
 	}
-	return nil
+	return http.ErrUseLastResponse
 }
 
-// head sets what every request carries. client-request-id lets Microsoft's
-// support find the request; it names nobody.
+// head sets the headers of every request. With client-request-id, Microsoft's support can
+// find the request; it identifies no person.
 func (cl *client) head(req *http.Request) {
 	req.Header.Set("User-Agent", cl.agent)
 	req.Header.Set("Accept", "application/json")
@@ -166,8 +166,8 @@ func randomGUID(env Env) (string, error) {
 	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:]), nil
 }
 
-// authorize adds an access token, where the client has one to give, and says
-// what the request carries then.
+// authorize adds an access token, if the client has one, and returns what the request then
+// carries.
 func (cl *client) authorize(ctx context.Context, req *http.Request) ([]carried, *Failure) {
 	if cl.bearer == nil {
 		return nil, nil
@@ -178,7 +178,7 @@ func (cl *client) authorize(ctx context.Context, req *http.Request) ([]carried, 
 		if errors.As(err, &f) {
 			return nil, f
 		}
-		return nil, &Failure{Stage: StageRegistration, Kind: FailureLocal, Summary: "no access token could be had"}
+		return nil, &Failure{Stage: StageRegistration, Kind: FailureLocal, Summary: "no access token could be obtained"}
 	}
 	cl.sends(token)
 	req.Header.Set("Authorization", "Bearer "+token.Reveal())

@@ -73,7 +73,7 @@ func TestRequestsCarryWhatTheyShould(t *testing.T) {
 	if first.Reused || !second.Reused || second.ConnectMS != 0 {
 		t.Errorf("the second request did not go over the first one's connection: %+v", second)
 	}
-	if first.Name != "keys" || first.Method != "GET" || first.URL != s.URL+"/keys" || first.Status != 200 || first.Bytes != 22 ||
+	if first.Name != "keys" || first.Method != http.MethodGet || first.URL != s.URL+"/keys" || first.Status != 200 || first.Bytes != 22 ||
 		first.RequestID != testTenant || first.Remote != strings.TrimPrefix(s.URL, "http://") || first.Date.IsZero() || first.DurationMS <= 0 || first.FirstByteMS <= 0 {
 		t.Errorf("recorded %+v", first)
 	}
@@ -202,7 +202,7 @@ func TestRetrySucceeds(t *testing.T) {
 	}
 }
 
-// The wait for a retry ends with the context, at once.
+// The wait for a retry ends immediately with the context.
 func TestRetryIsCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	s := serverFor(t, func(w http.ResponseWriter, _ *http.Request) {
@@ -286,7 +286,7 @@ func TestSlowAnswerTimesOut(t *testing.T) {
 		t.Errorf("a request may take %v", w.http.Timeout)
 	}
 	w.http.Timeout = 50 * time.Millisecond
-	if _, f := w.keySet(t.Context(), s.URL); f == nil || f.Kind != FailureNetwork || !strings.Contains(f.Summary, "did not answer in time") {
+	if _, f := w.keySet(t.Context(), s.URL); f == nil || f.Kind != FailureNetwork || !strings.Contains(f.Summary, "timed out") {
 		t.Errorf("got %+v", f)
 	}
 }

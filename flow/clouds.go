@@ -6,9 +6,8 @@ import (
 	"strings"
 )
 
-// cloudHosts are the hosts of one cloud (entra.md 1.1; Microsoft's page on
-// national clouds). The first login host is the one edov asks; the others are
-// aliases that may appear in a discovery document.
+// cloudHosts are the hosts of one cloud (Microsoft, national clouds). edov uses the first
+// login host; the others are aliases that may appear in metadata.
 type cloudHosts struct {
 	login []string
 	graph []string
@@ -29,7 +28,7 @@ var clouds = map[Cloud]cloudHosts{
 	},
 }
 
-// LoginHost is the host that a cloud's sign-in is asked at.
+// LoginHost is the host of a cloud's sign-in.
 func (c Cloud) LoginHost() string {
 	if hosts, ok := clouds[c]; ok {
 		return hosts.login[0]
@@ -37,8 +36,8 @@ func (c Cloud) LoginHost() string {
 	return clouds[CloudGlobal].login[0]
 }
 
-// CloudOfHost names the cloud that a login host belongs to; ok is false for a
-// host that is not Microsoft's.
+// CloudOfHost is the cloud that a login host belongs to; ok is false for a host that is
+// not Microsoft's.
 func CloudOfHost(host string) (cloud Cloud, ok bool) {
 	for _, cloud := range []Cloud{CloudGlobal, CloudUSGov, CloudChina} {
 		for _, h := range clouds[cloud].login {
@@ -50,8 +49,8 @@ func CloudOfHost(host string) (cloud Cloud, ok bool) {
 	return "", false
 }
 
-// isLoopbackHost reports whether a URL's host names this machine. The set is
-// closed: a prefix test would take localhost.evil.example too.
+// isLoopbackHost reports whether the host of a URL is this machine. It compares whole
+// names: a prefix would also fit localhost.evil.example.
 func isLoopbackHost(host string) bool {
 	return host == "localhost" || host == "127.0.0.1" || host == "::1"
 }
@@ -64,12 +63,12 @@ var (
 // IsGUID reports whether a text is a GUID, as client IDs and tenant IDs are.
 func IsGUID(s string) bool { return guidShape.MatchString(s) }
 
-// isTenantWord reports whether a tenant segment is one of Microsoft's words.
+// isTenantWord reports whether a tenant stands for several tenants.
 func isTenantWord(tenant string) bool {
 	return tenant == "common" || tenant == "organizations" || tenant == "consumers"
 }
 
-// authorityURL is the base of all addresses, without a slash at its end.
+// authorityURL is the base of all addresses, without a trailing slash.
 func (c Connection) authorityURL() string {
 	if c.Authority != "" {
 		return strings.TrimRight(c.Authority, "/")
@@ -87,10 +86,9 @@ func (c Connection) LoginAddress() string {
 	return c.authorityURL() + "/" + url.PathEscape(tenant)
 }
 
-// endpoints gives Microsoft's well-known endpoints for this cloud and tenant
-// (entra.md 1.3, 1.4), so that the sign-in address can be shown before the
-// discovery document is here. It is nil for a test server, whose addresses are
-// not known beforehand.
+// endpoints are Microsoft's well-known endpoints for this cloud and tenant, so that the
+// sign-in address can be shown before the metadata is loaded. It is nil for a test
+// server, whose addresses are not known in advance.
 func (c Connection) endpoints() *Metadata {
 	if c.Authority != "" {
 		return nil
@@ -109,8 +107,8 @@ func (c Connection) endpoints() *Metadata {
 	return md
 }
 
-// tenantKeysURL is the address of a tenant's own keys on the server that
-// published md; empty when it cannot be told.
+// tenantKeysURL is the address of a tenant's own signing keys on the server that published
+// md; empty if it is not known.
 func tenantKeysURL(md *Metadata, tid string) string {
 	if md == nil || !guidShape.MatchString(tid) {
 		return ""

@@ -10,19 +10,19 @@ import (
 // Cloud is one of Microsoft's clouds.
 type Cloud string
 
-// The clouds edov knows (entra national clouds; the German one closed in 2021).
+// The clouds that edov knows (Microsoft, national clouds; the German one closed in 2021).
 const (
 	CloudGlobal Cloud = "global"
 	CloudUSGov  Cloud = "usgov"
 	CloudChina  Cloud = "china"
 )
 
-// DefaultRedirectURI is fixed, port and path, because personal accounts seem
-// not to ignore the port of a loopback redirect URI, and because a fixed port
+// DefaultRedirectURI has a fixed port and path, because Microsoft does not seem to ignore
+// the port of a loopback redirect URI for personal accounts, and because a fixed port
 // can be forwarded with ssh -L.
 const DefaultRedirectURI = "http://localhost:8400/callback"
 
-// The response modes edov can ask for (OAuth 2.0 Form Post Response Mode).
+// The response modes that edov can request (OAuth 2.0 Form Post Response Mode).
 const (
 	ModeFormPost = "form_post"
 	ModeQuery    = "query"
@@ -31,13 +31,12 @@ const (
 // ConsumersTenant is the tenant that all personal Microsoft accounts belong to.
 const ConsumersTenant = "9188040d-6c67-4c5b-b112-36a304b66dad"
 
-// Connection is what one needs to know to sign in as a given app.
+// Connection is what edov needs to sign in as an app.
 type Connection struct {
 	Name  string
 	Cloud Cloud // zero: CloudGlobal
-	// Authority replaces the cloud's login host: "https://host[:port]", or
-	// with a path the base under which /.well-known/openid-configuration is
-	// found. It needs TrustAuthority.
+	// Authority replaces the cloud's login host: "https://host[:port]", or with a path
+	// the base of /.well-known/openid-configuration. It needs TrustAuthority.
 	Authority      string
 	TrustAuthority bool
 	Demo           bool   // the authority is the demo tenant, which plays Microsoft
@@ -47,21 +46,21 @@ type Connection struct {
 	Public         bool     // a public client: no secret is sent
 	Scopes         []string // zero: openid profile email
 	RedirectURI    string   // zero: DefaultRedirectURI
-	FallbackPorts  []int    // tried in this order when the redirect URI's port is taken
+	FallbackPorts  []int    // tried in this order if the redirect URI's port is in use
 	AnyPort        bool     // any free port of this machine; for servers that ignore the port
 	ResponseMode   string   // zero: ModeFormPost
 	Prompt         string
 	LoginHint      string
 	DomainHint     string
 	SecretExpires  time.Time // zero: not known
-	// Product is the auth product that the registration is for, one of
-	// Products or a name of the user's own; empty: not said.
+	// Product is the auth product that the app is for, one of Products or any other name;
+	// empty: not known.
 	Product string
-	// ProductRedirectURI is the redirect URI of that product, as its
-	// dashboard shows it. edov does not use it to sign in.
+	// ProductRedirectURI is the redirect URI of that product, as its dashboard shows it.
+	// edov does not sign in with it.
 	ProductRedirectURI string
-	// PublishableKey is that of the Clerk instance; it is public. Its redirect
-	// URI follows from it.
+	// PublishableKey is the publishable key of the Clerk instance. It is public, and
+	// determines the redirect URI.
 	PublishableKey string
 }
 
@@ -77,7 +76,7 @@ func (c Connection) RedirectPort() string {
 	return u.Port()
 }
 
-// SetRedirectPort changes the port of the redirect URI, and nothing else of it.
+// SetRedirectPort changes only the port of the redirect URI.
 func (c *Connection) SetRedirectPort(port string) {
 	u, err := url.Parse(c.withDefaults().RedirectURI)
 	if err != nil || port == c.RedirectPort() {
@@ -87,34 +86,34 @@ func (c *Connection) SetRedirectPort(port string) {
 	c.RedirectURI = u.String()
 }
 
-// Products are the auth products edov knows by name.
+// Products are the auth products that edov knows by name.
 func Products() []string { return []string{"Clerk", "Supabase", "Hanko", "Auth.js", "better-auth"} }
 
-// Fault is one thing wrong with a Connection, found before anything is sent.
+// Fault is one thing that is wrong with a Connection, found before anything is sent.
 type Fault struct {
 	Field   string // "client-id", "tenant", "secret", ... as the flags are named
 	Problem string // one line, lower case, without the value of a secret
 	Hint    string // what to do
-	// Trimmed is set when the value would be right without the quotes,
-	// blanks or line ends around it.
+	// Trimmed is set if the value would be valid without the quotes, spaces or line ends
+	// around it.
 	Trimmed bool
 }
 
 func (f Fault) Error() string { return f.Field + ": " + f.Problem }
 
-// LastDay is the day on which a secret that ends at a time is still good for some
-// of it, as the portal writes it: 2027-01-31.
+// LastDay is the last day on which a secret with this expiry works, as the portal shows
+// it: 2027-01-31.
 func LastDay(end time.Time) string { return end.UTC().Add(-time.Second).Format(time.DateOnly) }
 
-// ParseExpiry reads the end of a secret as the portal shows it: a day, which
-// ends with that day in UTC, or a time of RFC 3339.
+// ParseExpiry reads the expiry date of a secret as the portal shows it: a day, which counts
+// until its end in UTC, or a time of RFC 3339.
 func ParseExpiry(text string) (time.Time, error) {
 	if day, err := time.Parse(time.DateOnly, text); err == nil {
 		return day.AddDate(0, 0, 1), nil
 	}
 	at, err := time.Parse(time.RFC3339, text)
 	if err != nil {
-		return time.Time{}, errors.New("the date cannot be read")
+		return time.Time{}, errors.New("invalid date")
 	}
 	return at.UTC(), nil
 }

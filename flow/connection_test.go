@@ -41,55 +41,61 @@ func TestGoodConnections(t *testing.T) {
 	}
 }
 
-func TestFaults(t *testing.T) {
+type faultCase struct {
+	name, field, problem string
+	trimmed              bool
+	change               func(*Connection)
+}
+
+func faultCases() []faultCase {
 	const secret = "abC8Q~not.a-real_secret~0123456789abcde"
 	set := func(field *string, value string) { *field = value }
-	for _, test := range []struct {
-		name, field, problem string
-		trimmed              bool
-		change               func(*Connection)
-	}{
+	return []faultCase{
 		{"no client ID", "client-id", "no client ID", false, func(c *Connection) { c.ClientID = "" }},
 		{"client ID is a name", "client-id", "is a GUID", false, func(c *Connection) { c.ClientID = "my app" }},
 		{"client ID cut off", "client-id", "is a GUID", false, func(c *Connection) { c.ClientID = testClientID[:35] }},
-		{"client ID quoted", "client-id", "quotes or blanks", true, func(c *Connection) { c.ClientID = `"` + testClientID + "\"\n" }},
+		{"client ID quoted", "client-id", "quotes or spaces", true, func(c *Connection) { c.ClientID = `"` + testClientID + "\"\n" }},
 		{"swapped with a word", "client-id", "swapped", false, func(c *Connection) { c.ClientID, c.Tenant = "common", testClientID }},
 		{"swapped with a domain", "client-id", "swapped", false, func(c *Connection) { c.ClientID, c.Tenant = "contoso.com", testClientID }},
 		{"the consumers tenant", "client-id", "tenant of personal", false, func(c *Connection) { c.ClientID = strings.ToUpper(ConsumersTenant) }},
 		{"the same twice", "client-id", "same GUID", false, func(c *Connection) { c.Tenant = strings.ToUpper(testClientID) }},
-		{"tenant is a word", "tenant", "neither", false, func(c *Connection) { c.Tenant = "contoso" }},
-		{"tenant is an address", "tenant", "neither", false, func(c *Connection) { c.Tenant = "https://contoso.com" }},
-		{"tenant walks up", "tenant", "neither", false, func(c *Connection) { c.Tenant = "../contoso.com" }},
-		{"tenant with blanks", "tenant", "quotes or blanks", true, func(c *Connection) { c.Tenant = " common\u00a0" }},
+		{"tenant is a word", "tenant", "not a tenant ID", false, func(c *Connection) { c.Tenant = "contoso" }},
+		{"tenant is an address", "tenant", "not a tenant ID", false, func(c *Connection) { c.Tenant = "https://contoso.com" }},
+		{"tenant walks up", "tenant", "not a tenant ID", false, func(c *Connection) { c.Tenant = "../contoso.com" }},
+		{"tenant with blanks", "tenant", "quotes or spaces", true, func(c *Connection) { c.Tenant = " common\u00a0" }},
 		{"consumers in China", "tenant", "national cloud", false, func(c *Connection) { c.Cloud, c.Tenant = CloudChina, "consumers" }},
 		{"consumers by GUID", "tenant", "national cloud", false, func(c *Connection) { c.Cloud, c.Tenant = CloudUSGov, ConsumersTenant }},
-		{"test tenant walks up", "tenant", "part of an address", false, func(c *Connection) { c.Authority, c.TrustAuthority, c.Tenant = "https://id.example", true, ".." }},
-		{"no such cloud", "cloud", "no such cloud", false, func(c *Connection) { c.Cloud = "mars" }},
+		{"test tenant walks up", "tenant", "one segment of a path", false, func(c *Connection) { c.Authority, c.TrustAuthority, c.Tenant = "https://id.example", true, ".." }},
+		{"no such cloud", "cloud", "unknown cloud", false, func(c *Connection) { c.Cloud = "mars" }},
 		{"no secret", "secret", "no client secret", false, func(c *Connection) { c.Secret = Secret{} }},
 		{"only quotes", "secret", "no client secret", false, func(c *Connection) { c.Secret = NewSecret(`""`) }},
-		{"secret ID", "secret", "Secret ID, not the Value", false, func(c *Connection) { c.Secret = NewSecret(testTenant) }},
-		{"secret ID quoted", "secret", "Secret ID, not the Value", false, func(c *Connection) { c.Secret = NewSecret("'" + strings.ToUpper(testTenant) + "'\n") }},
-		{"secret quoted", "secret", "there are quotes around", true, func(c *Connection) { c.Secret = NewSecret(`"` + secret + `"`) }},
+		{"secret ID", "secret", "probably the Secret ID", false, func(c *Connection) { c.Secret = NewSecret(testTenant) }},
+		{"secret ID quoted", "secret", "probably the Secret ID", false, func(c *Connection) { c.Secret = NewSecret("'" + strings.ToUpper(testTenant) + "'\n") }},
+		{"secret quoted", "secret", "extra quotes around", true, func(c *Connection) { c.Secret = NewSecret(`"` + secret + `"`) }},
 		{"secret with CRLF", "secret", "carriage returns and line ends around", true, func(c *Connection) { c.Secret = NewSecret(secret + "\r\n") }},
-		{"secret with blanks", "secret", "blanks around", true, func(c *Connection) { c.Secret = NewSecret("\t" + secret + " ") }},
+		{"secret with blanks", "secret", "spaces around", true, func(c *Connection) { c.Secret = NewSecret("\t" + secret + " ") }},
 		{"blank inside", "secret", "inside the secret", false, func(c *Connection) { c.Secret = NewSecret(secret + " " + secret) }},
 		{"NUL inside", "secret", "inside the secret", false, func(c *Connection) { c.Secret = NewSecret(secret + "\x00x") }},
 		{"long secret", "secret", "longer than", false, func(c *Connection) { c.Secret = NewSecret(strings.Repeat("x", 4097)) }},
 		{"public with a secret", "secret", "public client", false, func(c *Connection) { c.Public = true }},
-		{"response mode", "response-mode", "no such", false, func(c *Connection) { set(&c.ResponseMode, "fragment") }},
-		{"prompt", "prompt", "no such", false, func(c *Connection) { set(&c.Prompt, "create") }},
-		{"prompt and hint", "prompt", "exclude", false, func(c *Connection) { c.Prompt, c.LoginHint = "select_account", "a@b.example" }},
+		{"response mode", "response-mode", "unknown response mode", false, func(c *Connection) { set(&c.ResponseMode, "fragment") }},
+		{"prompt", "prompt", "unknown prompt", false, func(c *Connection) { set(&c.Prompt, "create") }},
+		{"prompt and hint", "prompt", "doesn't work with a login hint", false, func(c *Connection) { c.Prompt, c.LoginHint = "select_account", "a@b.example" }},
 		{"no openid", "scope", "openid is missing", false, func(c *Connection) { c.Scopes = []string{"profile", "email"} }},
-		{"scope with a quote", "scope", "no scope has", false, func(c *Connection) { c.Scopes = []string{"openid", `a"b`} }},
+		{"scope with a quote", "scope", "invalid characters", false, func(c *Connection) { c.Scopes = []string{"openid", `a"b`} }},
 		{"hint with ESC", "login-hint", "control characters", false, func(c *Connection) { c.LoginHint = "\x1b[2J" }},
 		{"secret in a word processor's quotes", "secret", "quotes around", true, func(c *Connection) { c.Secret = NewSecret("\u201c" + secret + "\u201d") }},
-		{"secret with a byte order mark", "secret", "blanks around", true, func(c *Connection) { c.Secret = NewSecret("\ufeff" + secret) }},
-		{"tenant ID in braces", "tenant", "neither", false, func(c *Connection) { c.Tenant = "{" + testTenant + "}" }},
+		{"secret with a byte order mark", "secret", "spaces around", true, func(c *Connection) { c.Secret = NewSecret("\ufeff" + secret) }},
+		{"tenant ID in braces", "tenant", "not a tenant ID", false, func(c *Connection) { c.Tenant = "{" + testTenant + "}" }},
 		{"too many scopes", "scope", "too many", false, func(c *Connection) { c.Scopes = []string{"openid", strings.Repeat("s", 2048)} }},
 		{"long login hint", "login-hint", "too long", false, func(c *Connection) { c.LoginHint = strings.Repeat("a", 2049) }},
 		{"domain hint with CRLF", "domain-hint", "control characters", false, func(c *Connection) { c.DomainHint = "a\r\nb" }},
 		{"fallback port", "fallback-port", "between 1 and 65535", false, func(c *Connection) { c.FallbackPorts = []int{8401, 0} }},
-	} {
+	}
+}
+
+func TestFaults(t *testing.T) {
+	for _, test := range faultCases() {
 		t.Run(test.name, func(t *testing.T) {
 			c := goodConnection()
 			test.change(&c)

@@ -10,23 +10,21 @@ import (
 	"time"
 )
 
-// tlsHello is the first byte of a TLS connection (RFC 8446 section 5.1). The
-// redirect URI is plain http: a browser that upgrades to https would wait for
-// ever.
+// tlsHello is the first byte of a TLS connection (RFC 8446 section 5.1). The redirect URI
+// is plain http: a browser that switches to https would wait until it times out.
 const tlsHello = 0x16
 
 // httpsReason is the reason of an Ignored that began with a TLS hello.
 const httpsReason = "the browser used https"
 
-// connTable bounds how many connections are open, and counts those that ended
-// without a request that could be read. When it is full, the oldest connection
-// that has not sent its request yet makes room: held connections cannot keep
-// the browser out.
+// connTable bounds how many connections are open, and records those that ended without a
+// readable request. When it is full, the oldest connection that has not sent its request
+// is closed: idle connections cannot keep the browser out.
 type connTable struct {
 	limits limits
 	now    func() time.Time
 	stray  func(Ignored)
-	freed  chan struct{} // a hint that there may be room
+	freed  chan struct{} // signals that there may be room
 	done   chan struct{}
 
 	mu     sync.Mutex
@@ -38,13 +36,13 @@ func newConnTable(l limits, now func() time.Time, stray func(Ignored)) *connTabl
 	return &connTable{limits: l, now: now, stray: stray, freed: make(chan struct{}, 1), done: make(chan struct{})}
 }
 
-// gate is a listener whose connections are in the table.
+// gate is a listener that adds its connections to the table.
 type gate struct {
 	net.Listener
 	conns *connTable
 }
 
-// Accept waits for room before it hands a connection out.
+// Accept waits for room in the table before it returns a connection.
 func (g *gate) Accept() (net.Conn, error) {
 	for {
 		c, err := g.Listener.Accept()
@@ -55,12 +53,11 @@ func (g *gate) Accept() (net.Conn, error) {
 		if g.conns.admit(conn) {
 			return conn, nil
 		}
-		c.Close() // too late: the listener is about to say so itself
+		c.Close() // the listener is closing
 	}
 }
 
-// admit adds a connection, after it has made room. It gives false when the
-// table is shut.
+// admit makes room for a connection and adds it. It returns false if the table is shut.
 func (t *connTable) admit(c *trackedConn) bool {
 	for {
 		victim, wait, ok := t.tryAdmit(c)
@@ -84,8 +81,8 @@ func (t *connTable) admit(c *trackedConn) bool {
 	}
 }
 
-// tryAdmit adds c if there is room; else it names the connection to push out
-// and how long that one may still stay.
+// tryAdmit adds c if there is room. Otherwise it returns the connection to close, and how
+// long that one may still stay.
 func (t *connTable) tryAdmit(c *trackedConn) (victim *trackedConn, wait time.Duration, ok bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -108,8 +105,8 @@ func (t *connTable) isShut() bool {
 	return t.closed
 }
 
-// remove forgets a connection and, if it never made a request that could be
-// read, says why it was ignored.
+// remove removes a connection and, if it never sent a readable request, records why it was
+// ignored.
 func (t *connTable) remove(c *trackedConn) {
 	t.mu.Lock()
 	i := slices.Index(t.open, c)
@@ -129,8 +126,8 @@ func (t *connTable) remove(c *trackedConn) {
 	}
 }
 
-// shut stops waiting for room and drops connections that have sent nothing,
-// such as those a browser opens to be prepared.
+// shut stops waiting for room, and closes connections that have sent nothing, such as
+// those that a browser opens in advance.
 func (t *connTable) shut() {
 	t.mu.Lock()
 	t.closed = true
@@ -147,7 +144,7 @@ func (t *connTable) shut() {
 	}
 }
 
-// closeAll drops what is left.
+// closeAll closes the remaining connections.
 func (t *connTable) closeAll() {
 	t.mu.Lock()
 	left := slices.Clone(t.open)
@@ -157,8 +154,7 @@ func (t *connTable) closeAll() {
 	}
 }
 
-// trackedConn is one connection to the listener. Its marks are guarded by the
-// table's mutex.
+// trackedConn is one connection to the listener. The mutex of the table guards its marks.
 type trackedConn struct {
 	net.Conn
 	table *connTable
@@ -168,7 +164,7 @@ type trackedConn struct {
 	hasTLS    bool // it sent a TLS hello
 	hasServed bool // the handler saw its request
 	hasParsed bool // the handler has read all of it
-	hasWrote  bool // it was answered
+	hasWrote  bool // the server has answered
 }
 
 // Read looks at the first byte before the HTTP server does.
@@ -184,7 +180,7 @@ func (c *trackedConn) Read(p []byte) (int, error) {
 	secure := c.hasTLS
 	c.table.mu.Unlock()
 	if secure {
-		return 0, io.EOF // the server then closes without an answer
+		return 0, io.EOF // the server then closes the connection without a response
 	}
 	return n, err
 }
@@ -201,8 +197,8 @@ func (c *trackedConn) Close() error {
 	return err
 }
 
-// reason says why a connection counts as ignored; the handler reports those
-// that it saw. A connection that sent nothing is no request.
+// reason says why a connection counts as ignored. The handler records the requests that it
+// sees itself, and a connection that sent nothing is not a request.
 func (c *trackedConn) reason() string {
 	switch {
 	case c.hasTLS:
@@ -221,16 +217,16 @@ func (c *trackedConn) mark(flag *bool) {
 	c.table.mu.Unlock()
 }
 
-// served notes that the handler saw a request. A request that came over no
-// tracked connection is none of the table's business.
+// served notes that the handler saw a request. A request without a tracked connection does
+// not concern the table.
 func (c *trackedConn) served() {
 	if c != nil {
 		c.mark(&c.hasServed)
 	}
 }
 
-// parsed notes that the handler has read all it wants: from now on the
-// connection is not pushed out.
+// parsed notes that the handler has read the request: from now on, the connection is not
+// closed to make room.
 func (c *trackedConn) parsed() {
 	if c != nil {
 		c.mark(&c.hasParsed)

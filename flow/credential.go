@@ -15,10 +15,10 @@ type Credential struct {
 	Start time.Time `json:"start,omitzero"`
 	End   time.Time `json:"end,omitzero"`
 	Usage string    `json:"usage,omitempty"` // of a certificate: "Verify" or "Sign"
-	// HasValue is set when the document held the secret's value or a private
-	// key. The value itself is never kept.
+	// HasValue is set if the document contained the secret's value or a private key. The
+	// value itself is dropped.
 	HasValue bool  `json:"has_value,omitempty"`
-	InUse    bool  `json:"in_use,omitempty"` // it is the connection's secret: see MatchSecret
+	InUse    bool  `json:"in_use,omitempty"` // the connection's secret: see MatchSecret
 	Place    Place `json:"place,omitzero"`
 }
 
@@ -28,9 +28,8 @@ const (
 	CredentialCertificate = "certificate"
 )
 
-// SecretMatch is what comparing a typed secret with the registration's hints
-// gave. A hint has three characters: it rules a secret out for certain, and
-// makes a match likely.
+// SecretMatch is the result of comparing a secret with the registration's hints. A hint has
+// three characters: a difference is certain, a match is only likely.
 type SecretMatch string
 
 // The results of MatchSecret.
@@ -45,8 +44,8 @@ const (
 // (Microsoft Graph, passwordCredential).
 const hintLength = 3
 
-// MatchSecret marks the credential that a typed secret is. Nothing of the
-// secret is kept.
+// MatchSecret marks the credential that a secret belongs to. It keeps no part of the
+// secret.
 func (a *AppRegistration) MatchSecret(secret Secret) {
 	value := secret.Reveal()
 	a.SecretMatch = MatchUnknown

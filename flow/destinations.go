@@ -27,20 +27,18 @@ const (
 	carriesDemoToken    carried = "demo tenant's access token" // which opens nothing outside this program
 )
 
-// destinations says who may receive which credential: the server it was issued
-// for, and no other. The client asks this table before it sends anything
-// (exchange), and so does the transport that azidentity is given. What is not
-// in it is not sent.
+// destinations says which server may receive which credential: only the one that it was
+// issued for. The client checks this table before it sends anything (exchange), and so
+// does the transport that azidentity uses. A credential that is not in it is not sent.
 //
 //	credential                     Microsoft                     trusted test server
 //	client secret, code, verifier  login hosts of the cloud      itself
 //	user's access token            Microsoft Graph of the cloud  its own Graph (graphOf)
-//	Azure credentials              login hosts of the cloud      nobody
-//	access token of Azure          Microsoft Graph of the cloud  nobody
+//	Azure credentials              login hosts of the cloud      none
+//	access token of Azure          Microsoft Graph of the cloud  none
 //
-// Clerk's browser token goes back to the Frontend API that issued it, and the
-// demo tenant's token to this machine. Metadata and keys are asked for without
-// any credential.
+// Clerk's browser token goes to the Frontend API that issued it, and the demo tenant's
+// token to this machine. Requests for metadata and keys carry no credential.
 var destinations = map[carried]func(*client, *url.URL) bool{
 	carriesSecret:       (*client).isTokenEndpoint,
 	carriesCode:         (*client).isTokenEndpoint,
@@ -52,7 +50,7 @@ var destinations = map[carried]func(*client, *url.URL) bool{
 	carriesDemoToken:    (*client).isThisMachine,
 }
 
-// refuse says why a request must not be sent; nil means that it may.
+// refuse says why a request must not be sent; nil if it may.
 func (cl *client) refuse(u *url.URL, with []carried) error {
 	for _, kind := range with {
 		if allows := destinations[kind]; allows == nil || !allows(cl, u) {
@@ -62,7 +60,7 @@ func (cl *client) refuse(u *url.URL, with []carried) error {
 	return nil
 }
 
-// misdirected is a request that was not sent, since a credential in it is not
+// misdirected is a request that was not sent, because it carries a credential that is not
 // for its destination.
 type misdirected struct {
 	kind carried
@@ -71,13 +69,13 @@ type misdirected struct {
 
 func (e *misdirected) Error() string {
 	host := visible.Line(cut(e.host, 253))
-	return "the " + string(e.kind) + " was not sent to " + host + ": it is not for that server"
+	return "edov didn't send the " + string(e.kind) + " to " + host + ": not the right server"
 }
 
 // NonRetriable keeps azidentity from trying again (azcore's errorinfo).
 func (e *misdirected) NonRetriable() {}
 
-// misdirection words a request that was not sent; nil if err is something else.
+// misdirection is the failure of a request that was not sent; nil if err is another error.
 func misdirection(err error) *Failure {
 	var e *misdirected
 	if !errors.As(err, &e) {
@@ -89,7 +87,7 @@ func misdirection(err error) *Failure {
 	}
 }
 
-// isTokenEndpoint holds for where a code is redeemed and a secret is tried.
+// isTokenEndpoint reports whether u is where codes are redeemed and secrets are tested.
 func (cl *client) isTokenEndpoint(u *url.URL) bool {
 	if cl.c.Authority == "" {
 		return u.Scheme == "https" && slices.Contains(clouds[cl.c.Cloud].login, u.Host)
@@ -104,18 +102,18 @@ func (cl *client) isUsersGraph(u *url.URL) bool {
 
 func (cl *client) isMicrosoftGraph(u *url.URL) bool { return isOrigin(u, GraphBase(cl.c.Cloud)) }
 
-// regional is what Azure's regions put before a login host: westus2.
+// regional is the prefix of a login host in an Azure region, such as westus2.
 var regional = regexp.MustCompile(`^[a-z][a-z0-9-]{0,61}\.`)
 
-// isAzureLogin holds for the cloud's login hosts and those of its regions,
-// which AZURE_REGIONAL_AUTHORITY_NAME chooses.
+// isAzureLogin reports whether u is on a login host of the cloud or of one of its regions,
+// which AZURE_REGIONAL_AUTHORITY_NAME selects.
 func (cl *client) isAzureLogin(u *url.URL) bool {
 	hosts, plain := clouds[cl.c.Cloud].login, regional.ReplaceAllString(u.Host, "")
 	return u.Scheme == "https" && (slices.Contains(hosts, u.Host) || slices.Contains(hosts, plain))
 }
 
-// isFrontendAPI holds for the instance's own API; that of the demo tenant is on
-// this machine.
+// isFrontendAPI reports whether u is on the instance's own API. The demo tenant's is on this
+// machine.
 func (cl *client) isFrontendAPI(u *url.URL) bool {
 	if cl.frontend == "" {
 		return cl.isThisMachine(u)
@@ -132,42 +130,41 @@ func isOrigin(u *url.URL, address string) bool {
 	return err == nil && u.Host != "" && u.Scheme == of.Scheme && strings.EqualFold(u.Host, of.Host)
 }
 
-// graphOf is the Microsoft Graph that the access tokens of a connection are
-// for. A test server's tokens are for that server only, so its Graph has to be
-// on the server itself: its metadata names it (msgraph_host). why says what
-// keeps a token from being sent anywhere.
+// graphOf is the Microsoft Graph that the access tokens of a connection are for. A test
+// server's tokens are for that server only, so its Graph, which its metadata names
+// (msgraph_host), must be on the server itself. why says why there is none.
 func (c Connection) graphOf(md *Metadata) (base, why string) {
 	if c.Authority == "" {
 		return GraphBase(c.Cloud), ""
 	}
 	if md == nil || md.GraphHost == "" {
-		return "", "this test server names no Graph address of its own (msgraph_host)"
+		return "", "the metadata of this test server has no Graph address (msgraph_host)"
 	}
 	own, err := url.Parse(c.authorityURL())
 	if err != nil {
-		return "", "the test server's address is no address"
+		return "", "the test server's address is not valid"
 	}
 	base = own.Scheme + "://" + md.GraphHost
 	graph, err := url.Parse(base)
 	switch {
 	case err != nil || graph.Host != md.GraphHost || !hasUsablePort(graph):
-		return "", "this test server names a Graph address that is none (msgraph_host)"
+		return "", "the Graph address in this test server's metadata is not valid (msgraph_host)"
 	case isOrigin(graph, own.Scheme+"://"+own.Host):
 		return base, ""
 	case own.Scheme == "https" && strings.EqualFold(graph.Hostname(), own.Hostname()): // its certificate vouches for it
 		return base, ""
 	}
 	named := visible.Line(cut(md.GraphHost, 253))
-	return "", "this test server names " + named + " as its Graph, and its access token is for the test server only"
+	return "", "this test server's Graph is on " + named + ", but its access token is only for the test server itself"
 }
 
-// azureTransport carries the requests of azidentity, each of which may hold the
-// Azure credentials of this machine.
+// azureTransport sends the requests of azidentity, each of which may carry the Azure
+// credentials of this machine.
 type azureTransport struct {
 	cl *client
 
 	mu     sync.Mutex
-	failed error // of the last request; nil: it was answered
+	failed error // of the last request; nil: there was a response
 	url    *url.URL
 }
 
@@ -181,8 +178,8 @@ func (t *azureTransport) RoundTrip(r *http.Request) (resp *http.Response, err er
 	return resp, err
 }
 
-// failure words why the last request got no answer, which azidentity takes for
-// credentials that were refused; nil when it got one.
+// failure says why the last request got no response, which azidentity reports as refused
+// credentials; nil if it got one.
 func (t *azureTransport) failure() *Failure {
 	t.mu.Lock()
 	defer t.mu.Unlock()

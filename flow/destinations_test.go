@@ -10,8 +10,8 @@ import (
 	"testing"
 )
 
-// The addresses that TestDestinations asks about. The rest of them nobody may
-// receive anything at.
+// The addresses that TestDestinations asks about. Those that it does not list must receive
+// nothing.
 const (
 	toLogin    = "https://login.microsoftonline.com/t"
 	toAlias    = "https://login.windows.net/t"
@@ -130,7 +130,7 @@ func TestMisdirectedRequestsAreNotSent(t *testing.T) {
 			t.Errorf("%s: %d requests were sent", name, sent)
 		}
 		switch {
-		case f == nil || f.Kind != FailureLocal || f.Stage == "" || !strings.Contains(f.Summary, "not sent to"):
+		case f == nil || f.Kind != FailureLocal || f.Stage == "" || !strings.Contains(f.Summary, "edov didn't send the"):
 			t.Errorf("%s: %+v", name, f)
 		case f.Hint == "" || strings.Contains(fmt.Sprint(*f), "canary"):
 			t.Errorf("%s: no hint, or the credential is in it: %+v", name, f)
@@ -148,7 +148,7 @@ func TestGraphOfTestServers(t *testing.T) {
 		{"https://id.example", "ID.example", "https://ID.example"},
 		{"https://id.example", "id.example:9443", "https://id.example:9443"}, // its certificate vouches for it
 		{loopback, "127.0.0.1:7001", loopback},
-		{loopback, "127.0.0.1:7002", ""}, // anybody's on this machine
+		{loopback, "127.0.0.1:7002", ""}, // any program on this machine
 		{loopback, "localhost:7001", ""},
 		{loopback, "127.0.0.1", ""},
 		{loopback, "graph.microsoft.com", ""},

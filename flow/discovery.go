@@ -15,9 +15,8 @@ import (
 
 const wellKnown = "/.well-known/openid-configuration"
 
-// metadata fetches the discovery document (OpenID Connect Discovery 4) and
-// refuses endpoints on hosts that must not see a secret. Whether its issuer is
-// right is judged by package inspect.
+// metadata loads the metadata (OpenID Connect Discovery 4) and refuses endpoints on hosts
+// that must not see a secret. Package inspect checks the issuer.
 func (cl *client) metadata(ctx context.Context) (*Metadata, *Failure) {
 	var failure *Failure
 	for _, address := range cl.discoveryURLs() {
@@ -35,8 +34,8 @@ func (cl *client) metadata(ctx context.Context) (*Metadata, *Failure) {
 	return nil, failure
 }
 
-// discoveryURLs are the addresses to try in order: Entra's layout, and for a
-// trusted test server the plain one.
+// discoveryURLs are the addresses to try, in order: Entra's, and for a trusted test server
+// the standard one.
 func (cl *client) discoveryURLs() []string {
 	base := cl.c.authorityURL()
 	entra := base + "/" + url.PathEscape(cl.c.Tenant) + "/v2.0" + wellKnown
@@ -71,8 +70,8 @@ func (cl *client) readMetadata(address string, a *reply) (*Metadata, *Failure) {
 		*member.to = v.Get(member.name).Str()
 		if *member.to == "" && member.must {
 			return nil, &Failure{
-				Stage: StageMetadata, Kind: FailureProtocol, Summary: "the metadata has no " + member.name + " (a text)",
-				Hint: "check the authority; this is not a complete OpenID Connect discovery document",
+				Stage: StageMetadata, Kind: FailureProtocol, Summary: "the metadata has no " + member.name,
+				Hint: "check the authority; this is not complete OpenID Connect metadata",
 			}
 		}
 	}
@@ -92,56 +91,64 @@ func (cl *client) readMetadata(address string, a *reply) (*Metadata, *Failure) {
 		if why != "" {
 			return nil, &Failure{
 				Stage: StageMetadata, Kind: FailureProtocol, Summary: "the metadata's " + endpoint.name + " " + why,
-				Hint: "nothing was sent there; a proxy may have changed the document, or the authority is the wrong one",
+				Hint: "nothing was sent there; a proxy may have changed the metadata, or the authority may be wrong",
 			}
 		}
 	}
 	return md, nil
 }
 
-// refuseEndpoint says why an endpoint must not be used; empty means it may.
-// The secret goes to the token endpoint and the user's password to the
-// authorization endpoint, so both have to be on a login host of the cloud;
-// a trusted test server's keys and sign-in page may be on any https host.
+// refuseEndpoint says why an endpoint must not be used; empty if it may. The secret goes to
+// the token endpoint and the user's password to the authorization endpoint, so both must
+// be on a login host of the cloud. A trusted test server's keys and sign-in page may be
+// on any https host.
 func (cl *client) refuseEndpoint(endpoint string) string {
 	u, err := url.Parse(endpoint)
 	switch {
-	case err != nil || u.Host == "" || u.User != nil || u.Fragment != "" || strings.ContainsFunc(endpoint, func(r rune) bool { return r <= ' ' || r > '~' }):
-		return "is no usable address"
+	case err != nil || u.Host == "" || u.User != nil || u.Fragment != "" || strings.ContainsFunc(endpoint, notPrintable):
+		return "is not a usable address"
 	case cl.c.Authority != "":
 		base, err := url.Parse(cl.c.authorityURL())
 		sameOrigin := err == nil && base.Scheme == u.Scheme && base.Host == u.Host
-		if !sameOrigin && u.Scheme != "https" && !(u.Scheme == "http" && isLoopbackHost(u.Hostname()) && isLoopbackHost(base.Hostname())) {
+		local := err == nil && isLocalHTTP(u) && isLoopbackHost(base.Hostname())
+		if !sameOrigin && u.Scheme != "https" && !local {
 			return "is not https"
 		}
 	case u.Scheme != "https":
 		return "is not https"
 	case !slices.Contains(clouds[cl.c.Cloud].login, u.Host):
-		return "is not on a host of Microsoft's cloud that was asked"
+		return "is not on a host of this Microsoft cloud"
 	}
 	return ""
 }
 
-// refuseMixture keeps a trusted test server from sending people to Microsoft to
-// sign in and having the code itself, or the other way round: what one server
-// issues, no other may see.
+// isLocalHTTP reports whether an address is plain http on this machine, the only place
+// where http is safe enough.
+func isLocalHTTP(u *url.URL) bool { return u.Scheme == "http" && isLoopbackHost(u.Hostname()) }
+
+// notPrintable reports whether a rune is outside of printable ASCII, or a space.
+func notPrintable(r rune) bool { return r <= ' ' || r > '~' }
+
+// refuseMixture keeps a trusted test server from sending users to Microsoft to sign in and
+// receiving the code itself, or the other way round: no server may see what another one
+// issues.
 func (cl *client) refuseMixture(endpoint string) string {
 	if u, err := url.Parse(endpoint); err == nil && cl.c.Authority != "" && isLoginHost(u.Hostname()) {
-		return "is on one of Microsoft's own servers, not on the test server"
+		return "is on a Microsoft server, not on the test server"
 	}
 	return ""
 }
 
-// refuseOtherServer keeps the client secret and the code of a trusted test server from a server that only its metadata
-// names: the user trusted the one of --authority.
+// refuseOtherServer keeps the client secret and the code of a trusted test server from a
+// server that only its metadata names: the user trusted the one of --authority.
 func (cl *client) refuseOtherServer(endpoint string) string {
 	if u, err := url.Parse(endpoint); err == nil && cl.c.Authority != "" && !isOrigin(u, cl.c.authorityURL()) {
-		return "is on " + visible.Line(cut(u.Host, 253)) + ", and only the server of --authority may see the client secret"
+		return "is on " + visible.Line(cut(u.Host, 253)) + ", but only the server of --authority may see the client secret"
 	}
 	return ""
 }
 
-// keySet fetches one answer of a jwks_uri (RFC 7517 section 5).
+// keySet loads signing keys from a jwks_uri (RFC 7517 section 5).
 func (cl *client) keySet(ctx context.Context, address string) (*KeySet, *Failure) {
 	a, failure := cl.get(ctx, StageKeys, "keys", address, maxKeySet)
 	if failure != nil {
@@ -152,7 +159,10 @@ func (cl *client) keySet(ctx context.Context, address string) (*KeySet, *Failure
 		return nil, failure
 	}
 	if why := refuseKeySet(v); why != "" {
-		return nil, &Failure{Stage: StageKeys, Kind: FailureProtocol, Summary: why, Hint: "check the jwks_uri; this is not a key set"}
+		return nil, &Failure{
+			Stage: StageKeys, Kind: FailureProtocol, Summary: why,
+			Hint: "check the jwks_uri; this is not a set of signing keys (JWKS)",
+		}
 	}
 	return &KeySet{URL: address, FetchedAt: cl.env.now(), Raw: json.RawMessage(v.Compact())}, nil
 }
@@ -164,16 +174,16 @@ func refuseKeySet(v strictjson.Value) string {
 	keys := v.Get("keys")
 	switch {
 	case keys.Kind != strictjson.Array:
-		return "the answer has no list of keys"
+		return "the response has no list of keys"
 	case len(keys.Elems) == 0:
 		return "the list of keys is empty"
 	case len(keys.Elems) > maxKeys:
-		return "the list of keys is longer than any real one"
+		return "the list of keys is too long"
 	}
 	return ""
 }
 
-// readDocument turns an answer into a JSON object or says why it is none.
+// readDocument reads a response as a JSON object.
 func readDocument(stage Stage, name string, a *reply) (strictjson.Value, *Failure) {
 	if a.status >= 300 && a.status < 400 {
 		return strictjson.Value{}, unexpectedStatus(stage, name, a)
@@ -188,18 +198,18 @@ func readDocument(stage Stage, name string, a *reply) (strictjson.Value, *Failur
 	if err == nil && v.Kind == strictjson.Object {
 		return v, nil
 	}
-	why := "it is not an object"
+	why := "it is not a JSON object"
 	if err != nil {
 		why = a.sent.text(err.Error())
 	}
 	return strictjson.Value{}, &Failure{
-		Stage: stage, Kind: FailureProtocol, HTTPStatus: a.status, Summary: "the " + name + " could not be read: " + why,
-		Hint: "check the authority; something in between may have changed the document",
+		Stage: stage, Kind: FailureProtocol, HTTPStatus: a.status, Summary: "the " + name + " can't be read: " + why,
+		Hint: "check the authority; a proxy may have changed the document",
 	}
 }
 
-// refusedDocument keeps Microsoft's own error, such as AADSTS90002 for a tenant
-// that is not there, beside what its status means.
+// refusedDocument keeps Microsoft's own error, such as AADSTS90002 for a tenant that does
+// not exist, with what the status means.
 func refusedDocument(stage Stage, name string, a *reply, v strictjson.Value) *Failure {
 	plain := unexpectedStatus(stage, name, a)
 	f, ok := failureFromJSON(v)
@@ -211,7 +221,8 @@ func refusedDocument(stage Stage, name string, a *reply, v strictjson.Value) *Fa
 }
 
 func isHTML(a *reply) bool {
-	return a.contentType == "text/html" || strings.HasPrefix(strings.ToLower(strings.TrimSpace(string(a.body[:min(64, len(a.body))]))), "<")
+	start := strings.TrimSpace(string(a.body[:min(64, len(a.body))]))
+	return a.contentType == "text/html" || strings.HasPrefix(start, "<")
 }
 
 // shownOfPage is how much of an unexpected page is kept for the report.
@@ -220,7 +231,7 @@ const shownOfPage = 120
 func htmlFailure(stage Stage, name string, a *reply) *Failure {
 	return &Failure{
 		Stage: stage, Kind: FailureNetwork, HTTPStatus: a.status,
-		Summary:     "a web page came in place of the " + name + ": a proxy or a captive portal may be in between",
+		Summary:     "got a web page instead of the " + name + ": a proxy or a captive portal may have answered",
 		Hint:        "open any page in a browser to sign in to the network, or check HTTPS_PROXY",
 		Description: cut(a.sent.text(strings.TrimSpace(string(a.body))), shownOfPage),
 	}
@@ -231,17 +242,17 @@ func unexpectedStatus(stage Stage, name string, a *reply) *Failure {
 	switch {
 	case a.status >= 300 && a.status < 400:
 		f.Kind = FailureProtocol
-		f.Summary = "the server redirects the request for the " + name + " to another place; it was not followed"
+		f.Summary = "the server redirected the request for the " + name + " to another address, which edov doesn't follow"
 		f.Hint = "check the authority; a proxy may ask for a sign-in"
 	case a.isBusy():
 		f.Summary, f.Hint = busy("the server", a)
 	case a.status == http.StatusNotFound, a.status == http.StatusBadRequest:
 		f.Kind = FailureProtocol
-		f.Summary = "the server does not know the address of the " + name + " (HTTP " + strconv.Itoa(a.status) + ")"
-		f.Hint = "check the tenant (a GUID or a verified domain of it) and the cloud"
+		f.Summary = "the server doesn't have the " + name + " at this address (HTTP " + strconv.Itoa(a.status) + ")"
+		f.Hint = "check the tenant (its GUID or a verified domain) and the cloud"
 	default:
-		f.Summary = "the server answered the request for the " + name + " with an error (HTTP " + strconv.Itoa(a.status) + ")"
-		f.Hint = "try again; if it repeats, look at the service's status page"
+		f.Summary = "the server returned an error for the " + name + " (HTTP " + strconv.Itoa(a.status) + ")"
+		f.Hint = "try again; if it happens again, check the status page of the service"
 	}
 	return f
 }

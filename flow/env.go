@@ -9,20 +9,18 @@ import (
 	"time"
 )
 
-// Env is the outside world as flow sees it. The zero value is the real one;
-// tests and the demo tenant put their own in its place.
+// Env is the outside world as flow sees it. The zero value is the real world; tests and
+// the demo tenant use their own.
 type Env struct {
 	// Now tells the time; nil means time.Now.
 	Now func() time.Time
-	// Browser opens a URL for the user; nil means the system's browser in
-	// the order of OpenBrowser. It returns how it was opened, in words for
-	// the user ("xdg-open"). A failure is never fatal to a sign-in.
+	// Browser opens a URL for the user; nil means OpenBrowser. It returns how, in words
+	// for the user ("xdg-open"). A failure does not end a sign-in.
 	Browser func(ctx context.Context, url string) (how string, err error)
-	// HTTP carries requests; nil means a transport with the limits of
-	// newTransport.
+	// HTTP sends requests; nil means a transport with the limits of newTransport.
 	HTTP http.RoundTripper
-	// Observe is told when a request waits because the server asks for it
-	// (EventRetry); nil: nobody is. A sign-in tells its own observer.
+	// Observe is called when a request waits because the server asks for it (EventRetry);
+	// nil: ignored. A sign-in calls its own observer.
 	Observe func(Event)
 	// Rand is the source of state, nonce and verifier; nil means crypto/rand.
 	Rand io.Reader

@@ -13,10 +13,10 @@ import (
 	"edov/flow/strictjson"
 )
 
-// evidenceLimits bounds what may be handed in; a saved session has some 60 KiB.
+// evidenceLimits bounds what users may paste; a saved session has about 60 KiB.
 var evidenceLimits = strictjson.Limits{Bytes: 4 << 20, Depth: 32, Members: 100000, Number: 32}
 
-var errEvidenceTooLarge = errors.New("this is larger than any token or saved session")
+var errEvidenceTooLarge = errors.New("this is too large for a token or a saved session")
 
 // LoadSession reads a session that was saved as JSON.
 func LoadSession(data []byte) (*Session, error) {
@@ -31,7 +31,8 @@ func LoadSession(data []byte) (*Session, error) {
 	case s.Schema < 1:
 		return nil, errors.New("this is not a saved session: it has no schema number")
 	case s.Schema > SessionSchema:
-		return nil, fmt.Errorf("this session was saved by a newer edov (schema %d; this one reads %d)", s.Schema, SessionSchema)
+		return nil, fmt.Errorf("this session was saved by a newer edov (schema %d, this one reads %d)",
+			s.Schema, SessionSchema)
 	}
 	alone := s.Origin == OriginRegistration && s.Registration != nil || s.Origin == OriginClerk && s.Clerk != nil
 	if !alone || s.Tokens != nil {
@@ -40,16 +41,16 @@ func LoadSession(data []byte) (*Session, error) {
 	return s, nil
 }
 
-// ParseEvidence makes a Session of what a user hands in: a JWT, a token
-// response, or a session saved before. kind says which token a lone JWT is:
-// "id", "access", or "" to tell by its claims.
+// ParseEvidence makes a Session of what a user pastes: a JWT, a token response, or a saved
+// session. kind says which token a lone JWT is: "id", "access", or "" to decide by its
+// claims.
 func ParseEvidence(data []byte, kind string) (*Session, error) {
 	text := strings.TrimSpace(string(data))
 	switch {
 	case kind != "" && kind != "id" && kind != "access":
-		return nil, errors.New("a token is of kind id or access")
+		return nil, errors.New("the kind of a token is id or access")
 	case text == "":
-		return nil, errors.New("there is nothing to read")
+		return nil, errors.New("the input is empty")
 	case len(data) > evidenceLimits.Bytes:
 		return nil, errEvidenceTooLarge
 	case !strings.HasPrefix(text, "{"):
@@ -57,7 +58,7 @@ func ParseEvidence(data []byte, kind string) (*Session, error) {
 	}
 	v, err := strictjson.Parse([]byte(text), evidenceLimits)
 	if err != nil {
-		return nil, fmt.Errorf("the JSON could not be read: %w", err)
+		return nil, fmt.Errorf("the JSON can't be read: %w", err)
 	}
 	f, isError := failureFromJSON(v)
 	switch {
@@ -65,7 +66,7 @@ func ParseEvidence(data []byte, kind string) (*Session, error) {
 		return LoadSession([]byte(text))
 	case isError && holdsToken(v):
 		return nil, errorAndToken
-	case isError: // tokens that are null are none
+	case isError: // null does not count as a token
 	case v.Has("id_token") || v.Has("access_token"):
 		tokens, failure := tokensFrom(v)
 		if failure != nil {
@@ -73,7 +74,7 @@ func ParseEvidence(data []byte, kind string) (*Session, error) {
 		}
 		return &Session{Schema: SessionSchema, Origin: OriginPasted, Tokens: tokens}, nil
 	case v.Has("protected") || v.Has("signatures"):
-		return nil, errors.New("this is a JWS in JSON serialization; Microsoft's tokens are three parts joined by dots")
+		return nil, errors.New(jwsInJSON)
 	}
 	if isError {
 		return &Session{Schema: SessionSchema, Origin: OriginPasted, Failure: f}, nil
@@ -81,36 +82,40 @@ func ParseEvidence(data []byte, kind string) (*Session, error) {
 	if IsRegistration(v) {
 		return nil, errors.New("this is an app registration; edov app reads it")
 	}
-	return nil, errors.New("this JSON is no token response and no saved session: it has no id_token, access_token or schema")
+	return nil, errors.New("this JSON is not a token response or a saved session: it has no id_token, " +
+		"access_token or schema")
 }
 
-// errorAndToken is for an answer that says both yes and no: a token out of it
-// would be judged as if nothing had gone wrong (RFC 6749 sections 4.2.2, 5).
+// jwsInJSON is for a token in the wrong serialization.
+const jwsInJSON = "this is a JWS in JSON serialization; Microsoft's tokens are three parts joined by dots"
+
+// errorAndToken is for a response that has both: its token would be checked as if nothing
+// had gone wrong (RFC 6749 sections 4.2.2, 5).
 var errorAndToken = &NoToken{
-	"error-and-token", "this has both an error and a token: no server answers so",
-	"give the answer as the server sent it; edov explain reads the error alone",
+	"error-and-token", "this has both an error and a token, which no server sends",
+	"use the response as the server sent it; edov explain explains an error",
 }
 
-// holdsToken reports whether an answer has a token of its own.
+// holdsToken reports whether a response contains a token.
 func holdsToken(v strictjson.Value) bool {
 	return v.Get("id_token").Str() != "" || v.Get("access_token").Str() != ""
 }
 
 // textSession reads what is not JSON: a token, or an error as text.
 func textSession(text, kind string) (*Session, error) {
-	if !strings.HasPrefix(text, "ey") { // what every JWT begins with
+	if !strings.HasPrefix(text, "ey") { // the beginning of every JWT
 		if f, ok := ParseFailureText(text); ok {
 			return &Session{Schema: SessionSchema, Origin: OriginPasted, Failure: f}, nil
 		}
 		if strings.Contains(text, "://") {
-			return nil, errors.New("this is an address, not a token; a code in it can be redeemed only by the sign-in that asked for it")
+			return nil, errors.New("this is an address, not a token; " +
+				"a code in it can be redeemed only by the sign-in that requested it")
 		}
 	}
 	return tokenSession(NewToken(text), kind), nil
 }
 
-// tokenSession wraps a lone token. Whether it has a token's form is judged by
-// package inspect.
+// tokenSession makes a Session of a lone token. Package inspect checks its form.
 func tokenSession(t Token, kind string) *Session {
 	if kind == "" {
 		kind = guessKind(t)
@@ -122,8 +127,8 @@ func tokenSession(t Token, kind string) *Session {
 	return &Session{Schema: SessionSchema, Origin: OriginPasted, Tokens: tokens}
 }
 
-// guessKind tells an access token by the claims that only those have
-// (access-token-claims-reference): scp, or roles and appid of an app-only one.
+// guessKind recognizes an access token by the claims that only access tokens have (Microsoft,
+// access token claims reference): scp, or appid and the like of app-only ones.
 func guessKind(t Token) string {
 	_, claims := peek(t)
 	for _, name := range []string{"scp", "appid", "azpacr", "appidacr"} {
@@ -134,24 +139,25 @@ func guessKind(t Token) string {
 	return "id"
 }
 
-// ReadKeySet takes a key set from a file.
+// ReadKeySet reads signing keys (JWKS) from a file.
 func ReadKeySet(name string, data []byte) (*KeySet, error) {
 	v, err := strictjson.Parse(data, strictjson.Document)
 	if err != nil {
-		return nil, fmt.Errorf("%s is not a key set: %w", name, err)
+		return nil, fmt.Errorf("%s is not a set of signing keys: %w", name, err)
 	}
 	if v.Has("kty") { // a single key
-		v = strictjson.Value{Kind: strictjson.Object, Members: []strictjson.Member{{Name: "keys", Value: strictjson.Value{Kind: strictjson.Array, Elems: []strictjson.Value{v}}}}}
+		list := strictjson.Value{Kind: strictjson.Array, Elems: []strictjson.Value{v}}
+		v = strictjson.Value{Kind: strictjson.Object, Members: []strictjson.Member{{Name: "keys", Value: list}}}
 	}
 	if why := refuseKeySet(v); why != "" {
-		return nil, fmt.Errorf("%s is not a key set: %s", name, why)
+		return nil, fmt.Errorf("%s is not a set of signing keys: %s", name, why)
 	}
 	return &KeySet{URL: name, Raw: json.RawMessage(v.Compact())}, nil
 }
 
-// FetchEvidence loads metadata and keys for a token that was handed in. It
-// asks Microsoft only if the token's issuer is on a host of Microsoft's, or
-// the authority of a trusted connection; what goes wrong is in s.Problems.
+// FetchEvidence loads metadata and signing keys for a pasted token. It asks Microsoft only
+// if the token's issuer is on a Microsoft host, or else the authority of a trusted
+// connection. What fails is added to s.Problems.
 func FetchEvidence(ctx context.Context, env Env, c Connection, s *Session) {
 	if s.Tokens == nil {
 		return
@@ -166,8 +172,8 @@ func FetchEvidence(ctx context.Context, env Env, c Connection, s *Session) {
 		if !ok {
 			s.Problems = append(s.Problems, Failure{
 				Stage: StageKeys, Kind: FailureLocal,
-				Summary: "the token's issuer is not one of Microsoft's, so its keys were not asked for",
-				Hint:    "give the key set with --keys FILE or --keys URL",
+				Summary: "the token's issuer is not Microsoft, so its signing keys weren't loaded",
+				Hint:    "use --keys FILE or --keys URL",
 			})
 			return
 		}
@@ -184,7 +190,7 @@ func FetchEvidence(ctx context.Context, env Env, c Connection, s *Session) {
 	} else {
 		s.Metadata = md
 	}
-	// Microsoft's key set flickers (entra.md 1.5): the same address is asked
+	// Microsoft's servers do not all return the same keys, so the same address is asked
 	// again before the tenant's own.
 	fetchKeysFrom(ctx, cl, s, md.JWKSURI)
 	kid, tid := tokenKeyID(token)
@@ -198,13 +204,13 @@ func FetchEvidence(ctx context.Context, env Env, c Connection, s *Session) {
 	}
 }
 
-// FetchKeys loads a key set from an address the user named.
+// FetchKeys loads signing keys from an address that the user named.
 func FetchKeys(ctx context.Context, env Env, address string, s *Session) {
 	u, err := url.Parse(address)
-	if err != nil || u.Hostname() == "" || u.User != nil || u.Scheme != "https" && !(u.Scheme == "http" && isLoopbackHost(u.Hostname())) {
+	if err != nil || u.Hostname() == "" || u.User != nil || u.Scheme != "https" && !isLocalHTTP(u) {
 		s.Problems = append(s.Problems, Failure{
 			Stage: StageKeys, Kind: FailureLocal,
-			Summary: "the address of the keys is not an https address", Hint: "use an https address, or a file",
+			Summary: "the address of the signing keys is not https", Hint: "use an https address, or a file",
 		})
 		return
 	}
@@ -224,8 +230,7 @@ func fetchKeysFrom(ctx context.Context, cl *client, s *Session, address string) 
 	}
 }
 
-// microsoftIssuer takes cloud and tenant out of an issuer of Microsoft's, v2
-// or v1.
+// microsoftIssuer reads cloud and tenant from an issuer of Microsoft's, v2.0 or v1.0.
 func microsoftIssuer(iss string) (cloud Cloud, tenant string, ok bool) {
 	u, err := url.Parse(iss)
 	if err != nil || u.Scheme != "https" || u.User != nil {

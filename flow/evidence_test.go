@@ -156,7 +156,7 @@ func TestReadKeySet(t *testing.T) {
 		}
 	}
 	for _, text := range []string{"", "{}", `{"keys":{}}`, `{"keys":[]}`, "[]", "-----BEGIN PUBLIC KEY-----", `{"keys":[],"keys":[]}`} {
-		if _, err := ReadKeySet("keys.json", []byte(text)); err == nil || !strings.Contains(err.Error(), "keys.json is not a key set") {
+		if _, err := ReadKeySet("keys.json", []byte(text)); err == nil || !strings.Contains(err.Error(), "keys.json is not a set of signing keys") {
 			t.Errorf("%q: %v", text, err)
 		}
 	}

@@ -11,24 +11,40 @@ import (
 	"edov/flow/strictjson"
 )
 
-// maxDescription bounds what is kept of an error's text.
+// maxDescription bounds the text of an error.
 const maxDescription = 4096
 
-// failureFromParams reads an authorization error response (RFC 6749 section
-// 4.1.2.1), or a token error that was relayed as form parameters.
+// failureFromParams reads an authorization error response (RFC 6749 section 4.1.2.1), or a
+// token error that was passed on as form parameters.
 func failureFromParams(v url.Values) *Failure {
-	f := &Failure{
-		Stage: StageAuthorize, Kind: FailureOAuth,
-		OAuthError: cut(v.Get("error"), 256), Suberror: cut(v.Get("suberror"), 256), Subcode: cut(v.Get("error_subcode"), 256),
-		Claims: cut(v.Get("claims"), maxDescription), ErrorURI: cut(v.Get("error_uri"), 1024),
-		TraceID: cut(v.Get("trace_id"), 128), CorrelationID: cut(v.Get("correlation_id"), 128), Timestamp: cut(v.Get("timestamp"), 64),
-	}
+	f := &Failure{Stage: StageAuthorize, Kind: FailureOAuth}
+	f.readMembers(v.Get)
 	f.readDescription(v.Get("error_description"))
 	return f
 }
 
-// failureFromJSON reads an error body of the token endpoint (RFC 6749 section
-// 5.2 with Entra's additions). ok is false when it has no error member.
+// readMembers reads what the forms of an OAuth error have in common.
+func (f *Failure) readMembers(get func(name string) string) {
+	for _, m := range []struct {
+		name string
+		to   *string
+		most int
+	}{
+		{"error", &f.OAuthError, 256},
+		{"suberror", &f.Suberror, 256},
+		{"error_subcode", &f.Subcode, 256},
+		{"claims", &f.Claims, maxDescription},
+		{"error_uri", &f.ErrorURI, 1024},
+		{"trace_id", &f.TraceID, 128},
+		{"correlation_id", &f.CorrelationID, 128},
+		{"timestamp", &f.Timestamp, 64},
+	} {
+		*m.to = cut(get(m.name), m.most)
+	}
+}
+
+// failureFromJSON reads an error of the token endpoint (RFC 6749 section 5.2, with Entra's
+// additions) or of Microsoft Graph. ok is false if there is no member error.
 func failureFromJSON(v strictjson.Value) (f *Failure, ok bool) {
 	if v.Get("error").Kind == strictjson.Object {
 		return failureFromGraph(v.Get("error"))
@@ -36,13 +52,8 @@ func failureFromJSON(v strictjson.Value) (f *Failure, ok bool) {
 	if v.Get("error").Str() == "" {
 		return nil, false
 	}
-	str := func(name string, n int) string { return cut(v.Get(name).Str(), n) }
-	f = &Failure{
-		Stage: StageToken, Kind: FailureOAuth,
-		OAuthError: str("error", 256), Suberror: str("suberror", 256), Subcode: str("error_subcode", 256),
-		Claims: str("claims", maxDescription), ErrorURI: str("error_uri", 1024),
-		TraceID: str("trace_id", 128), CorrelationID: str("correlation_id", 128), Timestamp: str("timestamp", 64),
-	}
+	f = &Failure{Stage: StageToken, Kind: FailureOAuth}
+	f.readMembers(func(name string) string { return v.Get(name).Str() })
 	f.readDescription(v.Get("error_description").Str())
 	var codes []int
 	for _, e := range v.Get("error_codes").Elems {
@@ -50,21 +61,22 @@ func failureFromJSON(v strictjson.Value) (f *Failure, ok bool) {
 			codes = append(codes, n)
 		}
 	}
-	// error_codes is the official list; the text only fills in when it is not
-	// there.
+	// error_codes is the official list; without it, the text has to do.
 	if len(codes) > 0 {
 		f.Codes = codes
 	}
 	return f, true
 }
 
-// failureFromGraph reads the error of a Microsoft Graph answer: error.code,
-// error.message and the request's ID inside innerError.
+// failureFromGraph reads an error of Microsoft Graph: error.code, error.message and the
+// request's ID inside innerError.
 func failureFromGraph(e strictjson.Value) (*Failure, bool) {
 	inner := e.Get("innerError")
 	f := &Failure{
 		Stage: StageToken, Kind: FailureOAuth, OAuthError: cut(e.Get("code").Str(), 256),
-		TraceID: cut(inner.Get("request-id").Str(), 128), CorrelationID: cut(inner.Get("client-request-id").Str(), 128), Timestamp: cut(inner.Get("date").Str(), 64),
+		TraceID:       cut(inner.Get("request-id").Str(), 128),
+		CorrelationID: cut(inner.Get("client-request-id").Str(), 128),
+		Timestamp:     cut(inner.Get("date").Str(), 64),
 	}
 	f.readDescription(e.Get("message").Str())
 	return f, f.OAuthError != ""
@@ -74,12 +86,12 @@ var (
 	codePattern        = regexp.MustCompile(`AADSTS(\d{4,9})\b`)
 	tracePattern       = regexp.MustCompile(`(?i)(?:Trace|Request)[ _]ID["']?\s*[:=]\s*["']?([0-9A-Za-z*-]{4,64})`)
 	correlationPattern = regexp.MustCompile(`(?i)Correlation[ _]ID["']?\s*[:=]\s*["']?([0-9A-Za-z*-]{4,64})`)
-	timestampPattern   = regexp.MustCompile(`(?i)Timestamp["']?\s*[:=]\s*["']?(\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:\.\d+)?Z?)`)
+	timestampPattern   = regexp.MustCompile(`(?i)Timestamp["']?\s*[:=]\s*["']?` +
+		`(\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:\.\d+)?Z?)`)
 )
 
-// readDescription keeps the text and reads the numbers and IDs out of it. The
-// parts are separated by CRLF in older answers, by single blanks in newer
-// ones; neither matters here.
+// readDescription keeps the text and reads the numbers and IDs in it. CRLF separates the
+// parts in older responses, single spaces in newer ones; neither matters here.
 func (f *Failure) readDescription(text string) {
 	f.Description = cut(text, maxDescription)
 	for _, m := range codePattern.FindAllStringSubmatch(text, 16) {
@@ -97,10 +109,9 @@ func (f *Failure) readDescription(text string) {
 	fill(&f.Timestamp, timestampPattern)
 }
 
-// ParseFailureText reads an error out of any text a user may paste: the block
-// of Microsoft's error page, a redirect address or its query, a JSON body, a
-// log line of some product. ok is false when nothing in it tells of an error.
-// The stage is what the form of the text suggests.
+// ParseFailureText reads an error from any text that a user may paste: the text of
+// Microsoft's error page, a redirect URL or its query, a JSON body, a line of a log. ok is
+// false if there is no error in it. The stage is what the form of the text suggests.
 func ParseFailureText(text string) (f *Failure, ok bool) {
 	text = strings.TrimSpace(text)
 	if len(text) > maxPaste {
@@ -133,7 +144,7 @@ func failureInJSON(text string) (*Failure, bool) {
 		}
 	}
 	if err != nil {
-		return nil, false
+		return nil, false //nolint:nilerr // a text that is no JSON is no failure of edov's
 	}
 	return failureFromJSON(v)
 }
@@ -150,8 +161,9 @@ func failureInAddress(text string) (*Failure, bool) {
 	}
 	raw := text[loc[4]:]
 	// Parameters before error= belong to it too: state first, error second.
-	if cutAt := strings.LastIndexAny(text[:loc[4]], "?# \n"); cutAt >= 0 && loc[4] > cutAt+1 && strings.Contains(text[cutAt+1:loc[4]], "=") {
-		raw = text[cutAt+1:]
+	start := strings.LastIndexAny(text[:loc[4]], "?# \n") + 1
+	if start > 0 && strings.Contains(text[start:loc[4]], "=") {
+		raw = text[start:]
 	}
 	values := looseQuery(raw)
 	if values.Get("error") == "" {
@@ -160,8 +172,8 @@ func failureInAddress(text string) (*Failure, bool) {
 	return failureFromParams(values), true
 }
 
-// looseQuery reads parameters even where escapes are broken or already undone,
-// as in logs: a strict reader would give up the text that matters.
+// looseQuery reads parameters even if their escapes are invalid or already decoded, as in
+// logs: a strict reader would lose the text that matters.
 func looseQuery(raw string) url.Values {
 	values := url.Values{}
 	for _, pair := range strings.Split(raw, "&") {
@@ -177,7 +189,16 @@ func looseQuery(raw string) url.Values {
 }
 
 // oauthPrefix is how personal-account pages and many logs write an error.
-var oauthPrefix = regexp.MustCompile(`(?m)(?:^|[\s"'(:])(invalid_request|invalid_client|invalid_grant|unauthorized_client|access_denied|unsupported_response_type|invalid_scope|server_error|temporarily_unavailable|login_required|interaction_required|consent_required|invalid_resource)\b["']?\s*[:;,-]?\s*(.*)`)
+var oauthPrefix = regexp.MustCompile(
+	`(?m)(?:^|[\s"'(:])(` + strings.Join(oauthErrors, "|") + `)\b["']?\s*[:;,-]?\s*(.*)`,
+)
+
+// oauthErrors are the values of error that Microsoft uses.
+var oauthErrors = []string{
+	"invalid_request", "invalid_client", "invalid_grant", "unauthorized_client", "access_denied",
+	"unsupported_response_type", "invalid_scope", "server_error", "temporarily_unavailable",
+	"login_required", "interaction_required", "consent_required", "invalid_resource",
+}
 
 // messageLine is the line of Microsoft's error page that says what happened.
 var messageLine = regexp.MustCompile(`(?im)^\s*Message:\s*(.+)$`)
@@ -211,7 +232,7 @@ func failureInPage(text string) (*Failure, bool) {
 	return f, true
 }
 
-// personalSentences are what the personal-account service shows without any
+// personalSentences are errors that the service for personal accounts shows without a
 // number.
 var personalSentences = []string{
 	"sign in here with a personal account",
@@ -230,9 +251,9 @@ func personalPage(text string) (*Failure, bool) {
 	return nil, false
 }
 
-// Unfinished reports whether the attempt could not be carried through for a reason that says nothing of the connection:
-// the network, the time, the user or this machine. A refusal by the server, or an answer that breaks the protocol, says
-// something.
+// Unfinished reports whether the attempt could not be finished for a reason that says
+// nothing about the connection: the network, a timeout, the user or this machine. A
+// refusal by the server, or a response that breaks the protocol, says something.
 func (f *Failure) Unfinished() bool {
 	switch f.Kind {
 	case FailureNetwork, FailureTimeout, FailureCancelled, FailureLocal:

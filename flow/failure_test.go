@@ -11,7 +11,7 @@ import (
 	"edov/flow/strictjson"
 )
 
-// errorBody is one real failure that somebody reported in public.
+// errorBody is one real failure from a public report.
 type errorBody struct {
 	ID     string          `json:"id"`
 	Kind   string          `json:"kind"`
@@ -32,8 +32,8 @@ func errorBodies(t testing.TB) []errorBody {
 	return bodies
 }
 
-// issuerComplaint tells the bodies in which a product, not Microsoft, is
-// unhappy with the issuer: no OAuth error is in them.
+// issuerComplaint recognizes the bodies in which a product, not Microsoft, refuses the issuer:
+// they contain no OAuth error.
 func issuerComplaint(id string) bool {
 	return strings.HasPrefix(id, "relay-issuer") || strings.HasPrefix(id, "disc-")
 }

@@ -10,20 +10,19 @@ import (
 	"edov/flow/strictjson"
 )
 
-// Graph reads app registrations from Microsoft Graph. It only ever sends GET
-// requests.
+// Graph reads app registrations from Microsoft Graph. It sends only GET requests.
 type Graph struct {
-	// Cloud is whose Microsoft Graph is read; zero: CloudGlobal.
+	// Cloud is the cloud of this Microsoft Graph; zero: CloudGlobal.
 	Cloud Cloud
-	// Base is read in its place: an address of this machine, for the demo tenant.
+	// Base replaces its address, for the demo tenant on this machine.
 	Base string
-	// Bearer gives an access token for it, and is asked once for each request.
+	// Bearer returns an access token for it, and is called for each request.
 	Bearer  func(ctx context.Context) (Secret, error)
 	Program string // "edov 1.0.0"
-	// Record receives each request; nil: nobody does.
+	// Record is called for each request; nil: ignored.
 	Record func(Exchange)
 
-	waits *waits // shared by all that is read; nil: each reading has its own
+	waits *waits // shared by all calls; nil: each call has its own
 }
 
 // MicrosoftGraph reads with the Azure credentials of this machine: see
@@ -32,7 +31,7 @@ func MicrosoftGraph(env Env, c Cloud, tenant, program string) Graph {
 	return Graph{Cloud: c, Bearer: GraphBearer(env, c, tenant), Program: program, waits: newWaits()}
 }
 
-// base is the service.
+// base is the address of the service.
 func (g Graph) base() string {
 	if g.Base != "" {
 		return g.Base
@@ -40,7 +39,7 @@ func (g Graph) base() string {
 	return GraphBase(g.Cloud)
 }
 
-// GraphBase is Microsoft Graph of a cloud.
+// GraphBase is the address of a cloud's Microsoft Graph.
 func GraphBase(c Cloud) string {
 	switch c {
 	case CloudUSGov:
@@ -51,27 +50,31 @@ func GraphBase(c Cloud) string {
 	return "https://graph.microsoft.com"
 }
 
-// The members that are asked for: $select keeps answers small.
+// The members that are requested: $select keeps responses small.
 const (
-	selectApplication = "id,appId,displayName,createdDateTime,signInAudience,publisherDomain,disabledByMicrosoftStatus,isFallbackPublicClient," +
-		"identifierUris,appRoles,tags,web,spa,publicClient,api,optionalClaims,requiredResourceAccess,passwordCredentials,keyCredentials"
+	selectApplication = "id,appId,displayName,createdDateTime,signInAudience,publisherDomain," +
+		"disabledByMicrosoftStatus,isFallbackPublicClient,identifierUris,appRoles,tags,web,spa,publicClient,api," +
+		"optionalClaims,requiredResourceAccess,passwordCredentials,keyCredentials"
 	selectCredentials = "id,appId,displayName,createdDateTime,signInAudience,passwordCredentials,keyCredentials"
 	selectBehaviors   = "id,appId,authenticationBehaviors"
 )
 
-// Limits on what Microsoft Graph may send.
+// Limits of what Microsoft Graph may send.
 const (
 	maxGraphPage  = 4 << 20
 	maxGraphPages = 2000
 	graphPageSize = "250"
 )
 
-// Application reads the registration of a client ID. removeUnverifiedEmailClaim
-// is asked for by a second request, since it only comes when selected.
+// Application reads the app registration of a client ID. removeUnverifiedEmailClaim needs a
+// second request, since Microsoft Graph sends it only when selected.
 func (g Graph) Application(ctx context.Context, env Env, clientID string) (*AppRegistration, *Failure) {
 	switch {
 	case clientID == "":
-		return nil, &Failure{Stage: StageRegistration, Kind: FailureLocal, Summary: "a client ID is needed to find the registration", Hint: hintClientID}
+		return nil, &Failure{
+			Stage: StageRegistration, Kind: FailureLocal,
+			Summary: "no client ID was given, which identifies the app registration", Hint: hintClientID,
+		}
 	case !guidShape.MatchString(clientID):
 		return nil, &Failure{
 			Stage: StageRegistration, Kind: FailureLocal,
@@ -86,14 +89,17 @@ func (g Graph) Application(ctx context.Context, env Env, clientID string) (*AppR
 	}
 	a, err := readAnswerRegistration(v)
 	if err != nil {
-		return nil, &Failure{Stage: StageRegistration, Kind: FailureProtocol, Summary: "the answer of Microsoft Graph is unusable: " + err.Error()}
+		return nil, &Failure{
+			Stage: StageRegistration, Kind: FailureProtocol,
+			Summary: "the response from Microsoft Graph can't be used: " + err.Error(),
+		}
 	}
 	a.Source = "Microsoft Graph"
 	for _, version := range []string{"v1.0", "beta"} {
 		v, failure := readGraph(ctx, cl, ofRegistrations, g.address(version, clientID, selectBehaviors))
 		if failure != nil {
 			if failure.HTTPStatus == http.StatusBadRequest {
-				continue // this version does not know the property
+				continue // this version does not have the property
 			}
 			break
 		}
@@ -114,9 +120,9 @@ func (g Graph) address(version, clientID, members string) string {
 	return g.base() + "/" + version + "/applications(appId='" + clientID + "')?$select=" + members
 }
 
-// Applications reads the credentials of all registrations the caller may read.
-// Each gets every registration, fault the reason of one that could not be read.
-// On a failure, what came before it has been handed over.
+// Applications reads the credentials of all app registrations that the caller can read. It
+// calls each with every registration, and fault with the reason for one that cannot be
+// read. Before a failure, it has called each for what came before.
 func (g Graph) Applications(ctx context.Context, env Env, each func(*AppRegistration), fault func(string)) *Failure {
 	cl := g.client(env)
 	defer cl.close()
@@ -126,9 +132,9 @@ func (g Graph) Applications(ctx context.Context, env Env, each func(*AppRegistra
 		sum := sha256.Sum256([]byte(next))
 		switch {
 		case seen[sum]:
-			return graphLimit("Microsoft Graph's list leads back to a page it has sent before")
+			return graphLimit("the list from Microsoft Graph repeats a page")
 		case page >= maxGraphPages:
-			return graphLimit("Microsoft Graph's list has more pages than edov reads")
+			return graphLimit("the list from Microsoft Graph has more pages than edov reads")
 		}
 		seen[sum] = true
 		v, failure := readGraph(ctx, cl, ofRegistrations, next)
@@ -137,7 +143,7 @@ func (g Graph) Applications(ctx context.Context, env Env, each func(*AppRegistra
 		}
 		list := v.Get("value")
 		if list.Kind != strictjson.Array {
-			return graphLimit("Microsoft Graph's answer is not a list of registrations")
+			return graphLimit("the response from Microsoft Graph is not a list of registrations")
 		}
 		for _, item := range list.Elems {
 			if a, err := readAnswerRegistration(item); err != nil {
@@ -155,11 +161,14 @@ func (g Graph) Applications(ctx context.Context, env Env, each func(*AppRegistra
 }
 
 func graphLimit(what string) *Failure {
-	return &Failure{Stage: StageRegistration, Kind: FailureProtocol, Summary: what, Hint: "what came before it is shown; try again later"}
+	return &Failure{
+		Stage: StageRegistration, Kind: FailureProtocol, Summary: what,
+		Hint: "the registrations before it are shown; try again later",
+	}
 }
 
-// following is the address of the next page, whole and unchanged, as Microsoft
-// asks for. It has to stay with the service: the token goes with it.
+// following is the address of the next page, unchanged, as Microsoft requires. It must be
+// on the same server, which receives the access token.
 func (g Graph) following(v strictjson.Value) (string, *Failure) {
 	link := v.Get("@odata.nextLink")
 	if link.Kind == "" || link.Kind == strictjson.Null {
@@ -167,7 +176,7 @@ func (g Graph) following(v strictjson.Value) (string, *Failure) {
 	}
 	u, err := url.Parse(link.Str())
 	if err != nil || !isOrigin(u, g.base()) || u.User != nil || !strings.HasPrefix(u.Path, "/v1.0/applications") {
-		return "", graphLimit("Microsoft Graph's list goes on at another server, which edov does not follow")
+		return "", graphLimit("the list from Microsoft Graph continues on another server, which edov doesn't follow")
 	}
 	return link.Str(), nil
 }
@@ -191,7 +200,7 @@ func (g Graph) client(env Env) *client {
 // useBearer makes the client send an access token with each GET.
 func (cl *client) useBearer(kind carried, bearer func(ctx context.Context) (Secret, error)) {
 	cl.kind, cl.bearer = kind, bearer
-	// A redirect would take the token along.
+	// A redirect would pass the token on.
 	cl.http.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 }
 
@@ -202,9 +211,8 @@ func guidOnly(s string) string {
 	return ""
 }
 
-// ReadInto reads the registration of a connection and adds it to a Session,
-// with the requests this took. What goes wrong is added to its problems: it is
-// no failure of the sign-in.
+// ReadInto reads the app registration of a connection and adds it to a Session, with the
+// requests. An error is added to the Session's problems: it is no failure of the sign-in.
 func (g Graph) ReadInto(ctx context.Context, env Env, c Connection, s *Session) {
 	g.Program = s.Program
 	g.Record = func(e Exchange) { s.Exchanges = append(s.Exchanges, e) }

@@ -143,9 +143,9 @@ func TestGraphRefusals(t *testing.T) {
 		handle http.HandlerFunc
 		want   string
 	}{
-		"challenge":    {status(401, `{"error":{"code":"InvalidAuthenticationToken"}}`), "fresh sign-in"},
-		"forbidden":    {status(403, echo), "may not read app registrations"},
-		"not found":    {status(404, `{"error":{"code":"Request_ResourceNotFound","message":"x"}}`), "no registration with this client ID"},
+		"challenge":    {status(401, `{"error":{"code":"InvalidAuthenticationToken"}}`), "new sign-in"},
+		"forbidden":    {status(403, echo), "can't read app registrations"},
+		"not found":    {status(404, `{"error":{"code":"Request_ResourceNotFound","message":"x"}}`), "no app registration in the tenant"},
 		"server error": {status(500, "oops"), "status 500"},
 		"HTML":         {reply200("<html><body>hello</body></html>"), "not JSON"},
 		"no content":   {status(204, ""), "status 204"},
@@ -191,8 +191,8 @@ func bomb(w http.ResponseWriter, _ *http.Request) {
 	z.Close()
 }
 
-// TestGraphBusy: a busy service is asked again, not for ever, and the wait can
-// be stopped (security 124).
+// TestGraphBusy: a busy service is asked again, a limited number of times, and the wait can be
+// cancelled.
 func TestGraphBusy(t *testing.T) {
 	asked := 0
 	g, env := graphServer(t, func(w http.ResponseWriter, _ *http.Request) {

@@ -10,13 +10,12 @@ import (
 	"edov/flow/strictjson"
 )
 
-// graphSubject is what is read from Microsoft Graph, with the words for what
-// goes wrong with it.
+// graphSubject is what is read from Microsoft Graph, with the texts of its errors.
 type graphSubject struct {
 	stage   Stage
 	service string
-	words   map[int]graphWords // by the status of the answer
-	hint    string             // for other ones
+	words   map[int]graphWords // by the status of the response
+	hint    string             // for other statuses
 }
 
 type graphWords struct{ summary, hint string }
@@ -25,38 +24,38 @@ var ofRegistrations = graphSubject{
 	stage: StageRegistration, service: "Microsoft Graph",
 	words: map[int]graphWords{
 		http.StatusUnauthorized: {
-			"Microsoft Graph does not take the credentials that were found",
-			"sign in again: az logout, az login --scope https://graph.microsoft.com/.default",
+			"Microsoft Graph refused the credentials of this machine",
+			"sign in again: az logout, then az login --scope https://graph.microsoft.com/.default",
 		},
 		http.StatusForbidden: {
-			"the account that was found may not read app registrations",
-			"it needs Application.Read.All (an administrator consents), or to be an owner of the app; " +
-				"without either, paste the manifest: " +
+			"the signed-in account can't read app registrations",
+			"it needs Application.Read.All (an administrator must consent), or to be an owner of the app; " +
+				"otherwise, use the manifest: " +
 				"App registrations > your app > Manifest > Download, then edov app FILE",
 		},
 		http.StatusNotFound: {
-			"there is no registration with this client ID in the directory of the account that was found",
-			"compare Application (client) ID; for another directory add --tenant, or az login --tenant ID",
+			"no app registration in the tenant of the signed-in account has this client ID",
+			"compare the Application (client) ID; for another tenant, add --tenant ID or run az login --tenant ID",
 		},
 	},
 	hint: "try again later, or read a manifest: edov app FILE",
 }
 
-// ofMe is the user's own profile, read with the access token of the sign-in.
+// ofMe is the user's own profile, which is read with the access token of the sign-in.
 func ofMe(service string) graphSubject {
-	const consent = "--me needs the scope " + ScopeMe + ", consented to by you or an administrator"
+	const consent = "--me needs the scope " + ScopeMe + "; you or an administrator must consent"
 	return graphSubject{
 		stage: StageMe, service: service,
 		words: map[int]graphWords{
-			http.StatusUnauthorized: {service + " does not accept the access token of this sign-in", consent},
-			http.StatusForbidden:    {service + " does not let this sign-in read your profile", consent},
-			http.StatusNotFound:     {service + " has no profile of this user", "sign in with an account that has one"},
+			http.StatusUnauthorized: {service + " refused the access token of this sign-in", consent},
+			http.StatusForbidden:    {service + " doesn't let this sign-in read your profile", consent},
+			http.StatusNotFound:     {service + " has no profile for this user", "sign in with an account that has one"},
 		},
 		hint: "try again later, or leave out --me",
 	}
 }
 
-// readGraph reads one answer as JSON. Names given twice are refused.
+// readGraph reads one response as JSON. Duplicate names are refused.
 func readGraph(ctx context.Context, cl *client, of graphSubject, address string) (strictjson.Value, *Failure) {
 	answer, failure := cl.get(ctx, of.stage, "graph", address, maxGraphPage)
 	if failure != nil {
@@ -71,14 +70,14 @@ func readGraph(ctx context.Context, cl *client, of graphSubject, address string)
 	if err != nil || v.Kind != strictjson.Object {
 		return v, &Failure{
 			Stage: of.stage, Kind: FailureProtocol, HTTPStatus: answer.status,
-			Summary: "the answer of " + of.service + " is not JSON",
-			Hint:    "a proxy or a sign-in page of the network may have answered",
+			Summary: "the response from " + of.service + " is not JSON",
+			Hint:    "a proxy or a captive portal may have answered",
 		}
 	}
 	return v, nil
 }
 
-// failure words an error of Microsoft Graph.
+// failure reads an error of Microsoft Graph.
 func (of graphSubject) failure(answer *reply, v strictjson.Value) *Failure {
 	e := v.Get("error")
 	f := &Failure{
@@ -88,11 +87,11 @@ func (of graphSubject) failure(answer *reply, v strictjson.Value) *Failure {
 		Timestamp:     cut(e.Get("innerError").Get("date").Str(), 40),
 	}
 	words := of.words[answer.status]
-	f.Summary = cmp.Or(words.summary, of.service+" answered with status "+strconv.Itoa(answer.status))
+	f.Summary = cmp.Or(words.summary, of.service+" returned status "+strconv.Itoa(answer.status))
 	f.Hint = cmp.Or(words.hint, of.hint)
 	switch {
 	case answer.status == http.StatusUnauthorized && strings.Contains(answer.challenge, "claims="):
-		f.Summary = of.service + " asks for a fresh sign-in (the directory's access rules changed)"
+		f.Summary = of.service + " requires a new sign-in (an access policy changed)"
 	case answer.status == http.StatusTooManyRequests, answer.status == http.StatusServiceUnavailable:
 		f.Summary, f.Hint = busy(of.service, answer)
 	}

@@ -12,15 +12,15 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
 )
 
-// bearerTimeout bounds the wait for a token: az and PowerShell take seconds.
+// bearerTimeout bounds the wait for an access token: az and PowerShell take seconds.
 const bearerTimeout = 40 * time.Second
 
-// GraphBearer gives access tokens for Microsoft Graph from credentials found on
-// this machine: the environment (AZURE_CLIENT_ID and so on), Azure CLI, Azure
-// Developer CLI, Azure PowerShell. Managed identities are not tried, since
-// looking for one takes long where there is none. A tenant narrows the search.
+// GraphBearer returns access tokens for Microsoft Graph from the credentials of this
+// machine: the environment (AZURE_CLIENT_ID and so on), Azure CLI, Azure Developer CLI or
+// Azure PowerShell. It does not try managed identities, since finding that there is none
+// takes long. A tenant narrows the search.
 func GraphBearer(env Env, c Cloud, tenant string) func(ctx context.Context) (Secret, error) {
-	var found azcore.TokenCredential // looked for at the first request
+	var found azcore.TokenCredential // from the first call on
 	transport := &azureTransport{cl: newClient(env, Connection{Cloud: c}, "", nil)}
 	scope := policy.TokenRequestOptions{Scopes: []string{GraphBase(c) + "/.default"}}
 	return func(ctx context.Context) (Secret, error) {
@@ -44,7 +44,7 @@ func GraphBearer(env Env, c Cloud, tenant string) func(ctx context.Context) (Sec
 	}
 }
 
-// maxAzureWait bounds the waits of azidentity, which tells nobody of them.
+// maxAzureWait bounds the waits of azidentity, which edov cannot report.
 const maxAzureWait = 2 * time.Second
 
 func graphCredentials(transport *azureTransport, c Cloud, tenant string) (azcore.TokenCredential, error) {
@@ -54,18 +54,22 @@ func graphCredentials(transport *azureTransport, c Cloud, tenant string) (azcore
 		Transport: &http.Client{Transport: transport, Timeout: exchangeTimeout, CheckRedirect: checkRedirect},
 	}
 	var all []azcore.TokenCredential
-	if e, err := azidentity.NewEnvironmentCredential(&azidentity.EnvironmentCredentialOptions{ClientOptions: options}); err == nil {
-		all = append(all, e)
+	add := func(c azcore.TokenCredential, err error) {
+		if err == nil {
+			all = append(all, c)
+		}
 	}
-	if e, err := azidentity.NewAzureCLICredential(&azidentity.AzureCLICredentialOptions{TenantID: tenant}); err == nil {
-		all = append(all, e)
-	}
-	if e, err := azidentity.NewAzureDeveloperCLICredential(&azidentity.AzureDeveloperCLICredentialOptions{TenantID: tenant}); err == nil {
-		all = append(all, e)
-	}
-	if e, err := azidentity.NewAzurePowerShellCredential(&azidentity.AzurePowerShellCredentialOptions{TenantID: tenant}); err == nil {
-		all = append(all, e)
-	}
+	environment, err := azidentity.NewEnvironmentCredential(
+		&azidentity.EnvironmentCredentialOptions{ClientOptions: options})
+	add(environment, err)
+	cli, err := azidentity.NewAzureCLICredential(&azidentity.AzureCLICredentialOptions{TenantID: tenant})
+	add(cli, err)
+	developer, err := azidentity.NewAzureDeveloperCLICredential(
+		&azidentity.AzureDeveloperCLICredentialOptions{TenantID: tenant})
+	add(developer, err)
+	powerShell, err := azidentity.NewAzurePowerShellCredential(
+		&azidentity.AzurePowerShellCredentialOptions{TenantID: tenant})
+	add(powerShell, err)
 	return azidentity.NewChainedTokenCredential(all, nil)
 }
 
@@ -79,12 +83,14 @@ func azureCloud(c Cloud) cloud.Configuration {
 	return cloud.AzurePublic
 }
 
-// noCredentials and credentialFailure say nothing of the library's own text:
-// it may repeat what a tool printed.
+// noCredentials and credentialFailure do not repeat the library's own text, which may
+// contain what a tool printed.
 func noCredentials() *Failure {
 	return &Failure{
-		Stage: StageRegistration, Kind: FailureLocal, Summary: "no credentials for Microsoft Graph were found on this machine",
-		Hint: "az login, azd auth login or Connect-AzAccount; or set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET; without any, read a manifest: edov app FILE",
+		Stage: StageRegistration, Kind: FailureLocal,
+		Summary: "no credentials for Microsoft Graph were found on this machine",
+		Hint: "run az login, azd auth login or Connect-AzAccount; or set AZURE_TENANT_ID, AZURE_CLIENT_ID and " +
+			"AZURE_CLIENT_SECRET; or use a manifest: edov app FILE",
 	}
 }
 
@@ -92,13 +98,16 @@ func credentialFailure(ctx context.Context, err error) *Failure {
 	var refused *azidentity.AuthenticationFailedError
 	switch {
 	case errors.Is(ctx.Err(), context.Canceled):
-		return &Failure{Stage: StageRegistration, Kind: FailureCancelled, Summary: "stopped"}
+		return &Failure{Stage: StageRegistration, Kind: FailureCancelled, Summary: "cancelled"}
 	case ctx.Err() != nil:
-		return &Failure{Stage: StageRegistration, Kind: FailureTimeout, Summary: "looking for credentials took too long", Hint: "try az account get-access-token --resource-type ms-graph"}
+		return &Failure{
+			Stage: StageRegistration, Kind: FailureTimeout, Summary: "timed out while looking for credentials",
+			Hint: "try az account get-access-token --resource-type ms-graph",
+		}
 	case errors.As(err, &refused):
 		return &Failure{
-			Stage: StageRegistration, Kind: FailureLocal, Summary: "the credentials that were found were refused",
-			Hint: "az account get-access-token --resource-type ms-graph shows why; sign in again with az login",
+			Stage: StageRegistration, Kind: FailureLocal, Summary: "the credentials of this machine were refused",
+			Hint: "to see why, run az account get-access-token --resource-type ms-graph; sign in again with az login",
 		}
 	}
 	return noCredentials()

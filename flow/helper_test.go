@@ -130,7 +130,7 @@ func (s *authServer) redeemed(r *http.Request) any {
 	return map[string]any{"token_type": "Bearer", "expires_in": 3599, "scope": "openid profile email", "id_token": token, "access_token": token}
 }
 
-// count tells how often a thing was asked for.
+// count is how often something was requested.
 func (s *authServer) count(name string) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -350,11 +350,11 @@ func (s *signing) callback(params url.Values, headers ...string) httpAnswer {
 	return s.send(s.request("POST", "/callback", params.Encode(), headers...))
 }
 
-// succeed lets the right answer come and demands that it is taken.
+// succeed sends the right response and requires that it is accepted.
 func (s *signing) succeed() *Session {
 	s.t.Helper()
 	got := s.callback(s.good())
-	if got.status != http.StatusOK || !strings.Contains(got.body, "The answer has arrived") {
+	if got.status != http.StatusOK || !strings.Contains(got.body, "Response received") {
 		s.t.Errorf("the right answer got status %d: %.80q", got.status, got.body)
 	}
 	session := s.end()

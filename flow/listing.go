@@ -9,46 +9,43 @@ import (
 	"edov/flow/strictjson"
 )
 
-// RegistrationList is what one document holds of app registrations.
+// RegistrationList is the app registrations of one document.
 type RegistrationList struct {
 	All []*AppRegistration
-	// Unread says how it shows that the list has more registrations than the
-	// document; empty when nothing says so.
+	// Unread says why the list probably has more registrations than the document; empty
+	// if nothing suggests it.
 	Unread string
 }
 
-// Listing receives what a stream holds of app registrations, one after another.
+// Listing receives the app registrations of a stream, one after the other.
 type Listing struct {
 	Each  func(*AppRegistration)
-	Fault func(why string) // a registration that could not be read
+	Fault func(why string) // a registration that cannot be read
 	More  func(why string) // the list has more registrations than the stream
 }
 
-// cutLengths are the lengths at which lists are cut off without a mark: az ad app
-// list stops at 100 without --all (azure-cli, list_applications), a page of
-// Microsoft Graph has 100 by default and 999 at most (Microsoft Graph, List
-// applications).
+// cutLengths are the lengths at which lists are cut off without saying so: az ad app list
+// stops at 100 without --all (azure-cli, list_applications); a page of Microsoft Graph
+// has 100 by default and at most 999 (Microsoft Graph, List applications).
 var cutLengths = []int{100, 999}
 
-// unreadOfArray says why an array without an envelope may be only the beginning
-// of a list.
+// unreadOfArray says why an array without an envelope may be only the beginning of a list.
 func unreadOfArray(items int) string {
 	if !slices.Contains(cutLengths, items) {
 		return ""
 	}
-	return fmt.Sprintf("it may have been cut off: it has exactly %d registrations, where az ad app list (without --all) "+
-		"and pages of Microsoft Graph stop; use az ad app list --all, or --live --all, which reads all for certain", items)
+	return fmt.Sprintf("it may be cut off: it has exactly %d registrations, where az ad app list (without --all) "+
+		"and pages of Microsoft Graph stop; use az ad app list --all, or --live --all to be certain", items)
 }
 
-// pages follows the pages of a list. A page that names a next one must be
-// followed by it.
+// pages follows the pages of a list, to find out whether any is missing.
 type pages struct {
 	next  bool // the last page names a next one
 	count int  // how many registrations the list has, as a page says
 	items int  // how many the pages hold
 }
 
-// page takes one page: the members of its envelope, and how many items it holds.
+// page adds one page: the members of its envelope, and how many items it has.
 func (p *pages) page(envelope strictjson.Value, items int) {
 	p.next = false
 	p.items += items
@@ -66,38 +63,38 @@ func (p *pages) page(envelope strictjson.Value, items int) {
 // nextLink is the annotation that names the next page.
 const nextLink = "nextLink"
 
-// annotation is a name without what marks it as an annotation of OData.
+// annotation is a name without the prefix of an OData annotation.
 func annotation(name string) string {
 	return strings.TrimPrefix(strings.TrimPrefix(name, "@"), "odata.")
 }
 
-// isLink holds for anything but null and the empty text: what cannot be followed
-// is still a next page.
+// isLink reports whether a value says that there is a next page: anything but null and the
+// empty string.
 func isLink(v strictjson.Value) bool {
 	return v.Kind != strictjson.Null && (v.Kind != strictjson.String || v.Text != "")
 }
 
-// nextPageOf reports whether a member's name is that of a list's next page:
-// "passwordCredentials@odata.nextLink".
+// nextPageOf reports whether a member names the next page of a list, as
+// "passwordCredentials@odata.nextLink" does.
 func nextPageOf(name, list string) bool {
 	rest, ok := strings.CutPrefix(name, list+"@")
 	return ok && strings.EqualFold(annotation(rest), nextLink)
 }
 
-// goesOn reports whether a list inside an object has more than is there.
+// goesOn reports whether a list inside an object has a next page.
 func goesOn(v strictjson.Value, list string) bool {
 	return slices.ContainsFunc(v.Members, func(m strictjson.Member) bool {
 		return nextPageOf(m.Name, list) && isLink(m.Value)
 	})
 }
 
-// unread says how it shows that pages are missing.
+// unread says why pages are missing; empty if none seems to be.
 func (p *pages) unread() string {
 	switch {
 	case p.next:
-		return "@odata.nextLink names a next page, which is not there; give all pages, or use az ad app list --all"
+		return "@odata.nextLink names a next page that is missing; use all pages, or az ad app list --all"
 	case p.count > p.items:
-		return fmt.Sprintf("it has %d registrations (@odata.count), and only %d are there", p.count, p.items)
+		return fmt.Sprintf("it should have %d registrations (@odata.count), but has only %d", p.count, p.items)
 	}
 	return ""
 }

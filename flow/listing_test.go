@@ -25,7 +25,7 @@ func TestUnreadPages(t *testing.T) {
 		"no next page":        {text: next(`"@odata.nextLink":null`)},
 		"empty next page":     {text: next(`"@odata.nextLink":""`)},
 		"empty page":          {text: `{"value":[],"@odata.nextLink":"https://x"}`, want: "nextLink"},
-		"counted":             {text: next(`"@odata.count":2`), want: "2 registrations (@odata.count), and only 1"},
+		"counted":             {text: next(`"@odata.count":2`), want: "2 registrations (@odata.count), but has only 1"},
 		"counted as text":     {text: next(`"odata.count":"7"`), want: "only 1"},
 		"all counted":         {text: next(`"@odata.count":1`)},
 		"pages":               {text: next(`"@odata.nextLink":"https://x"`) + last, stream: true},
@@ -37,7 +37,7 @@ func TestUnreadPages(t *testing.T) {
 		"az stops at 100":               {text: array(100), want: "exactly 100"},
 		"a page stops at 999":           {text: array(999), want: "exactly 999"},
 		"101":                           {text: array(101)},
-		"envelope that breaks a rule":   {text: next(`"a":1,"a":2`), stream: true, want: "could not be read"},
+		"envelope that breaks a rule":   {text: next(`"a":1,"a":2`), stream: true, want: "can't be read"},
 	} {
 		var more []string
 		err := EachRegistration(strings.NewReader(test.text), "test", Listing{

@@ -8,19 +8,19 @@ import (
 	"time"
 )
 
-// loader fetches metadata and keys while the user signs in, so that after the
-// callback only the token request is left. For Microsoft's clouds the
-// endpoints are known and both are fetched at once; for a trusted test server
-// the metadata has to come first. Fetching the keys again and again during the
-// wait keeps the connection to the server open and joins the answers of
-// Microsoft's flickering key set.
+// loader loads metadata and keys while the user signs in, so that only the token request is
+// left after the callback. The endpoints of Microsoft's clouds are known, so both are
+// loaded at once; for a trusted test server, the metadata has to come first.
+//
+// It loads the keys repeatedly during the wait: that keeps the connection to the server
+// open, and collects all keys, since Microsoft's servers do not all return the same ones.
 type loader struct {
 	attempt *attempt
 	known   *Metadata // nil for a trusted test server
 
 	running          sync.WaitGroup
-	gotMeta, gotKeys chan struct{} // closed when the first answer, good or bad, is in
-	stumbled         chan struct{} // closed when a request for the metadata got no answer
+	gotMeta, gotKeys chan struct{} // closed at the first response or error
+	stumbled         chan struct{} // closed when a request for the metadata got no response
 	resting          chan struct{} // closed when the wait is over
 	stumbleOnce      sync.Once
 	restOnce         sync.Once
@@ -28,12 +28,12 @@ type loader struct {
 	metadata         *Metadata
 	keySets          []KeySet
 	metaFailure      *Failure
-	outOfReach       bool     // metaFailure is of the network
-	answered         bool     // the server has answered something
+	outOfReach       bool     // metaFailure is a failure of the network
+	answered         bool     // the server has responded to something
 	keysFailure      *Failure // the last one, nil after a success
 	keysWarned       bool
 	keyMissing       bool          // the token's key is in none of keySets
-	keysWait         time.Duration // that the key server asked for last; zero: none
+	keysWait         time.Duration // for which the key server last asked; zero: none
 }
 
 func newLoader(a *attempt, known *Metadata) *loader {
@@ -51,7 +51,7 @@ func (l *loader) start(ctx context.Context) {
 	l.running.Go(func() { l.loadKeys(ctx) })
 }
 
-// loadKeys fetches the keys, then again at every tick until the wait is over.
+// loadKeys loads the keys, and again at every tick until the wait is over.
 func (l *loader) loadKeys(ctx context.Context) {
 	if l.known == nil {
 		<-l.gotMeta // ends with ctx
@@ -86,7 +86,7 @@ func (l *loader) fetchMetadata(ctx context.Context) {
 	}
 	l.mu.Lock()
 	l.metadata = md
-	if ctx.Err() == nil { // being cut off is no failure of the server's
+	if ctx.Err() == nil { // cancelling is no failure of the server
 		l.metaFailure, l.outOfReach = failure, offline
 	}
 	l.mu.Unlock()
@@ -94,7 +94,7 @@ func (l *loader) fetchMetadata(ctx context.Context) {
 	case failure == nil:
 		l.attempt.tell(Event{Kind: EventMetadata, URL: md.URL, Duration: time.Since(begin)})
 	case ctx.Err() == nil && l.known != nil && !offline:
-		l.attempt.warn("the metadata could not be loaded (" + failure.Summary + "); Microsoft's known endpoints are used")
+		l.attempt.warn("the metadata couldn't be loaded (" + failure.Summary + "); using Microsoft's known endpoints")
 	}
 }
 
@@ -112,16 +112,16 @@ func (l *loader) fetchKeys(ctx context.Context, url string) {
 	}
 	count := countKeys(l.keySets)
 	l.mu.Unlock()
-	// What keeps the metadata away too is told with them.
+	// An error that also affects the metadata is reported with it.
 	if warn && closes(ctx, l.gotMeta) && l.unreachable() == nil {
-		l.attempt.warn("the signing keys could not be loaded (" + failure.Summary + ")")
+		l.attempt.warn("the signing keys couldn't be loaded (" + failure.Summary + ")")
 	}
 	if failure == nil {
 		l.attempt.tell(Event{Kind: EventKeys, URL: url, Count: count, Duration: time.Since(begin)})
 	}
 }
 
-// seen reports whether the same answer is kept already.
+// seen reports whether the same response came before.
 func (l *loader) seen(set *KeySet) bool {
 	for _, s := range l.keySets {
 		if s.URL == set.URL && bytes.Equal(s.Raw, set.Raw) {
@@ -131,8 +131,7 @@ func (l *loader) seen(set *KeySet) bool {
 	return false
 }
 
-// countKeys counts different key IDs. The client has checked the form of the
-// sets.
+// countKeys counts different key IDs. The client has checked the form of the sets.
 func countKeys(sets []KeySet) int {
 	kids := map[string]bool{}
 	for _, s := range sets {
@@ -151,14 +150,14 @@ func countKeys(sets []KeySet) int {
 	return len(kids)
 }
 
-// discovered is the metadata fetched, or nil.
+// discovered is the metadata that was loaded, or nil.
 func (l *loader) discovered() *Metadata {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.metadata
 }
 
-// best is what is known of the server by now.
+// best is what is known about the server so far.
 func (l *loader) best() *Metadata {
 	if md := l.discovered(); md != nil {
 		return md
@@ -166,8 +165,8 @@ func (l *loader) best() *Metadata {
 	return l.known
 }
 
-// endpoints gives what the authorization request needs: at once for
-// Microsoft's clouds.
+// endpoints returns what the authorization request needs; immediately for Microsoft's
+// clouds.
 func (l *loader) endpoints(ctx context.Context) (*Metadata, *Failure) {
 	if l.known != nil {
 		return l.known, nil
@@ -175,8 +174,8 @@ func (l *loader) endpoints(ctx context.Context) (*Metadata, *Failure) {
 	return l.final(ctx)
 }
 
-// final waits for the metadata. For Microsoft's clouds a failure to load it is
-// a problem, not an end.
+// final waits for the metadata. For Microsoft's clouds, a failure to load it does not end
+// the sign-in.
 func (l *loader) final(ctx context.Context) (*Metadata, *Failure) {
 	if !closes(ctx, l.gotMeta) {
 		return nil, cancelled(ctx, StageMetadata)
@@ -192,9 +191,8 @@ func (l *loader) final(ctx context.Context) (*Metadata, *Failure) {
 	return nil, l.metaFailure
 }
 
-// ensureKey looks for the token's key: in what was seen, in another answer of
-// the same address, at last in the tenant's own set (entra.md 1.5). Whether it
-// is there in the end is not judged here.
+// ensureKey looks for the token's key: among those that are loaded, in another response from
+// the same address, and finally in the tenant's own keys. A missing key is not judged here.
 func (l *loader) ensureKey(ctx context.Context, idToken Token) {
 	if !closes(ctx, l.gotKeys) {
 		return
@@ -203,7 +201,7 @@ func (l *loader) ensureKey(ctx context.Context, idToken Token) {
 	if kid == "" || l.has(kid) {
 		return
 	}
-	l.attempt.tell(Event{Kind: EventKeysAgain, Text: "the token's key was not among those seen"})
+	l.attempt.tell(Event{Kind: EventKeysAgain, Text: "the token's signing key wasn't among those loaded"})
 	l.fetchKeys(ctx, l.best().JWKSURI)
 	if own := tenantKeysURL(l.best(), tid); own != "" && !l.has(kid) {
 		l.fetchKeys(ctx, own)
@@ -216,10 +214,10 @@ func (l *loader) has(kid string) bool {
 	return hasKey(l.keySets, kid)
 }
 
-// rest ends the repeated fetching: the wait is over.
+// rest ends the repeated loading: the wait is over.
 func (l *loader) rest() { l.restOnce.Do(func() { close(l.resting) }) }
 
-// settle gives metadata and keys a moment to arrive.
+// settle waits a moment for metadata and keys.
 func (l *loader) settle(ctx context.Context, limit time.Duration) {
 	timer := time.NewTimer(limit)
 	defer timer.Stop()
@@ -234,15 +232,15 @@ func (l *loader) settle(ctx context.Context, limit time.Duration) {
 	}
 }
 
-// stop returns when nothing runs any more; the context is over.
+// stop returns when nothing is running; the context has ended.
 func (l *loader) stop() {
 	l.rest()
 	l.running.Wait()
 }
 
-// fill puts what was loaded into the Session. What was only cut off by the end
-// of the attempt is no problem, and what ended the attempt is not named twice,
-// nor is what it did to the keys.
+// fill adds what was loaded to the Session. A request that was cut off by the end of the
+// attempt is no problem, and the failure that ended the attempt is not listed again, nor
+// is its effect on the keys.
 func (l *loader) fill(s *Session, ended *Failure) {
 	s.Metadata, s.KeySets = l.metadata, l.keySets
 	for _, f := range []*Failure{l.metaFailure, l.keysFailure} {

@@ -17,29 +17,28 @@ import (
 	"time"
 )
 
-// binding is the redirect URI's port, held. For the host localhost both
-// loopback families are held, since a browser may try either first and any
-// other user of the machine could take the free one (RFC 8252 section 8.3,
-// security reference 0.1).
+// binding is the listeners on the redirect URI's port. For the host localhost both loopback
+// families are bound, since a browser may try either first, and another user of the
+// machine could bind the free one (RFC 8252 section 8.3).
 type binding struct {
-	redirectURI *url.URL // with the port really bound
+	redirectURI *url.URL // with the port that was bound
 	listeners   []net.Listener
-	warning     string // something odd that does not matter, for the user
+	warning     string // something unusual but harmless, for the user
 }
 
-// listenFunc is net.Listen; tests put a machine without IPv6 in its place.
+// listenFunc is net.Listen, or in tests that of a machine without IPv6.
 type listenFunc func(network, address string) (net.Listener, error)
 
 // anyPortTries bounds the search for a port that is free in both families.
 const anyPortTries = 20
 
-// bind takes the redirect URI's port, or the first free fallback port, or with
-// AnyPort one that the system chooses. The socket is kept: a port is never
-// probed, closed and bound again.
+// bind binds the redirect URI's port, or the first free fallback port, or with AnyPort a
+// port that the system chooses. The socket stays open: a port is never tested, closed and
+// bound again.
 func bind(listen listenFunc, c Connection) (*binding, *Failure) {
 	uri, err := url.Parse(c.RedirectURI)
 	if err != nil {
-		return nil, listenerFailure("the redirect URI cannot be read", "use "+DefaultRedirectURI)
+		return nil, listenerFailure("invalid redirect URI", "use "+DefaultRedirectURI)
 	}
 	ports := []int{80} // RFC 9110 section 4.2.1
 	if uri.Port() != "" {
@@ -62,7 +61,7 @@ func bind(listen listenFunc, c Connection) (*binding, *Failure) {
 	return nil, failed.failure(ports)
 }
 
-// bindError is one port that could not be had.
+// bindError is a port that could not be bound.
 type bindError struct {
 	address string
 	port    int
@@ -70,7 +69,7 @@ type bindError struct {
 	err     error
 }
 
-// bindPort takes one port in all families the host needs; 0 takes any.
+// bindPort binds one port in all families that the host needs; 0 stands for any port.
 func bindPort(listen listenFunc, uri *url.URL, port int) (*binding, *bindError) {
 	b := &binding{}
 	hosts := []string{uri.Hostname()}
@@ -84,12 +83,13 @@ func bindPort(listen listenFunc, uri *url.URL, port int) (*binding, *bindError) 
 		}
 		ln, err := listen(network, net.JoinHostPort(host, strconv.Itoa(port)))
 		if err != nil && i > 0 && noSuchFamily(err) {
-			b.warning = "this machine has no IPv6: only 127.0.0.1 listens"
+			b.warning = "this machine has no IPv6, so edov listens on 127.0.0.1 only"
 			continue
 		}
 		if err != nil {
 			b.closeListeners()
-			return nil, &bindError{address: host, port: port, half: i > 0 || len(hosts) > 1 && canBind(listen, hosts[1], port), err: err}
+			half := i > 0 || len(hosts) > 1 && canBind(listen, hosts[1], port)
+			return nil, &bindError{address: host, port: port, half: half, err: err}
 		}
 		b.listeners = append(b.listeners, ln)
 		port = ln.Addr().(*net.TCPAddr).Port
@@ -105,7 +105,7 @@ func bindPort(listen listenFunc, uri *url.URL, port int) (*binding, *bindError) 
 	return b, nil
 }
 
-// canBind tells, for the message only, whether the other family was free.
+// canBind reports whether the other family is free, for the message.
 func canBind(listen listenFunc, host string, port int) bool {
 	ln, err := listen("tcp6", net.JoinHostPort(host, strconv.Itoa(port)))
 	if err != nil {
@@ -121,7 +121,7 @@ func (b *binding) closeListeners() {
 	}
 }
 
-// addrs lists the addresses held.
+// addrs lists the bound addresses.
 func (b *binding) addrs() []string {
 	var addrs []string
 	for _, ln := range b.listeners {
@@ -130,37 +130,36 @@ func (b *binding) addrs() []string {
 	return addrs
 }
 
-// failure says which port could not be had, who holds it and what to do.
+// failure says which port could not be bound, which program uses it, and what to do.
 func (e *bindError) failure(ports []int) *Failure {
 	address := net.JoinHostPort(e.address, strconv.Itoa(e.port))
 	switch {
 	case isErrno(e.err, syscall.EACCES, 10013):
-		return listenerFailure("this user may not listen on "+address, "choose a port above 1023 with --port and register its redirect URI")
+		return listenerFailure("you don't have permission to listen on "+address,
+			"choose a port above 1023 with --port, and register its redirect URI")
 	case !isErrno(e.err, syscall.EADDRINUSE, 10048):
-		return listenerFailure("cannot listen on "+address, "check that the loopback interface is up")
+		return listenerFailure("can't listen on "+address, "check that the loopback interface is up")
 	}
-	what := "taken"
-	if e.half {
-		what = "half taken (" + address + " is in use)"
-	}
-	by := ""
+	summary := fmt.Sprintf("port %d is in use", e.port)
 	if owner := portOwner("/proc", e.port); owner != "" {
-		by = " by " + owner
+		summary += " by " + owner
 	}
-	summary := fmt.Sprintf("port %d is %s%s", e.port, what, by)
+	if e.half {
+		summary += " (on " + address + ")"
+	}
 	if len(ports) > 1 && e.port != 0 {
-		summary += fmt.Sprintf(", and so are the %d fallback ports", len(ports)-1)
+		summary += ", and so are the fallback ports"
 	}
-	return listenerFailure(summary, "stop the program that holds it ("+portOwnerCommand(runtime.GOOS, e.port)+
-		" names it), or choose another port with --port and register its redirect URI")
+	return listenerFailure(summary, "stop the program that uses it ("+portOwnerCommand(runtime.GOOS, e.port)+
+		" shows it), or choose another port with --port and register its redirect URI")
 }
 
 func listenerFailure(summary, hint string) *Failure {
 	return &Failure{Stage: StageListener, Kind: FailureLocal, Summary: summary, Hint: hint}
 }
 
-// noSuchFamily reports that the machine has no such address at all, which is
-// not the same as an address in use.
+// noSuchFamily reports whether the machine does not have the address at all, which is not
+// the same as an address in use.
 func noSuchFamily(err error) bool {
 	return isErrno(err, syscall.EADDRNOTAVAIL, 10049) || isErrno(err, syscall.EAFNOSUPPORT, 10047)
 }
@@ -173,12 +172,11 @@ func isErrno(err error, unix syscall.Errno, winsock syscall.Errno) bool {
 	return errors.Is(err, unix)
 }
 
-// limits bounds what the listener gives to those who connect (security rule
-// G14).
+// limits bounds what the listener gives to its clients.
 type limits struct {
 	readHeader, read, write, idle time.Duration
 	conns                         int
-	grace                         time.Duration // a new connection has this long before it may be pushed out
+	grace                         time.Duration // for this long a new connection is not closed to make room
 	shutdown                      time.Duration
 }
 
@@ -208,7 +206,7 @@ func serve(b *binding, h *callbackHandler, l limits) *loopback {
 		MaxHeaderBytes:               16 << 10,
 		DisableGeneralOptionsHandler: true,
 		ConnContext:                  withConn,
-		ErrorLog:                     log.New(io.Discard, "", 0), // it would quote the peer's bytes on the terminal
+		ErrorLog:                     log.New(io.Discard, "", 0), // it would print the peer's bytes on the terminal
 	}
 	lb.server.SetKeepAlivesEnabled(false)
 	for _, ln := range b.listeners {
@@ -217,8 +215,8 @@ func serve(b *binding, h *callbackHandler, l limits) *loopback {
 	return lb
 }
 
-// close frees the port at once, lets answers under way finish for a moment and
-// returns when nothing runs any more.
+// close releases the port immediately, gives running responses a moment to finish, and
+// returns when nothing is running.
 func (lb *loopback) close() {
 	lb.closing.Do(func() {
 		lb.conns.shut()

@@ -26,8 +26,8 @@ func TestTLSHello(t *testing.T) {
 	s.succeed()
 }
 
-// patient waits so long for a request that a listener that waits for it is
-// told from one that does not.
+// patient waits so long for a request that a listener that waits for it is easy to distinguish
+// from one that does not.
 func patient(p *pace) { p.limits.readHeader, p.limits.read = time.Hour, time.Hour }
 
 func TestIdleConnections(t *testing.T) {
@@ -99,9 +99,9 @@ func atPort(c Connection, host string, port int) Connection {
 
 func TestPortTaken(t *testing.T) {
 	for _, tc := range []struct{ name, network, held, host, text string }{
-		{"30 v4 literal", "tcp4", "127.0.0.1", "127.0.0.1", "is taken"},
-		{"30 v4 of localhost", "tcp4", "127.0.0.1", "localhost", "is half taken (127.0.0.1:"},
-		{"31 v6 of localhost", "tcp6", "::1", "localhost", "is half taken ([::1]:"},
+		{"30 v4 literal", "tcp4", "127.0.0.1", "127.0.0.1", "is in use"},
+		{"30 v4 of localhost", "tcp4", "127.0.0.1", "localhost", "(on 127.0.0.1:"},
+		{"31 v6 of localhost", "tcp6", "::1", "localhost", "(on [::1]:"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			port, _ := hold(t, tc.network, tc.held)
@@ -113,7 +113,7 @@ func TestPortTaken(t *testing.T) {
 			if s.opened != 0 || len(s.seen(EventURL)) != 0 {
 				t.Error("the browser was opened")
 			}
-			if runtime.GOOS == "linux" && !strings.Contains(f.Summary, fmt.Sprintf("process %d", os.Getpid())) {
+			if runtime.GOOS == "linux" && !strings.Contains(f.Summary, fmt.Sprintf("PID %d", os.Getpid())) {
 				t.Errorf("the holder is not named: %q", f.Summary)
 			}
 			if !strings.Contains(f.Hint, "--port") || !strings.Contains(f.Hint, strconv.Itoa(port)) {
@@ -139,7 +139,7 @@ func TestFallbackPorts(t *testing.T) {
 		t.Errorf("the session says %q", session.Request.RedirectURI)
 	}
 	c.FallbackPorts = []int{also}
-	if f := launch(t, c, signingOptions{}).end().Failure; f == nil || !strings.Contains(f.Summary, "and so are the 1 fallback ports") {
+	if f := launch(t, c, signingOptions{}).end().Failure; f == nil || !strings.Contains(f.Summary, "and so are the fallback ports") {
 		t.Errorf("failure %+v", f)
 	}
 }
@@ -167,8 +167,8 @@ func TestListenErrors(t *testing.T) {
 		err  error
 		text string
 	}{
-		{syscall.EACCES, "may not listen"},
-		{errors.New("\x1bboom"), "cannot listen on 127.0.0.1:8400"},
+		{syscall.EACCES, "have permission to listen"},
+		{errors.New("\x1bboom"), "can't listen on 127.0.0.1:8400"},
 	} {
 		_, failed := bindPort(func(string, string) (net.Listener, error) { return nil, tc.err }, uri, 8400)
 		if f := failed.failure([]int{8400}); !strings.Contains(f.Summary, tc.text) || strings.Contains(f.Summary, "boom") {
@@ -230,7 +230,7 @@ func TestOnlyLoopback(t *testing.T) {
 func TestPortOwner(t *testing.T) {
 	if runtime.GOOS == "linux" {
 		port, _ := hold(t, "tcp4", "127.0.0.1")
-		if got, want := portOwner("/proc", port), fmt.Sprintf("(process %d)", os.Getpid()); !strings.HasSuffix(got, want) {
+		if got, want := portOwner("/proc", port), fmt.Sprintf("(PID %d)", os.Getpid()); !strings.HasSuffix(got, want) {
 			t.Errorf("portOwner gives %q, want %q", got, want)
 		}
 	}

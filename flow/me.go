@@ -8,8 +8,8 @@ import (
 	"edov/flow/strictjson"
 )
 
-// Me is what Microsoft Graph says of the user who signed in: auth products
-// that take an email from there take one of these.
+// Me is the profile of the user who signed in, from Microsoft Graph. Auth products that read
+// an email there read one of these.
 type Me struct {
 	ID            string   `json:"id"`
 	Mail          string   `json:"mail,omitempty"`
@@ -23,28 +23,30 @@ const ScopeMe = "User.Read"
 // maxMe bounds one text of /me.
 const maxMe = 1024
 
-// ValidateMe looks for what keeps a sign-in from asking Microsoft Graph about
-// the user, before anything is sent: an access token is for one service only,
-// so one that is asked for another service must not go to Microsoft Graph.
+// ValidateMe finds what prevents a sign-in from reading the user's profile, before anything
+// is sent: an access token is for one service only, so one that is requested for another
+// service must not go to Microsoft Graph.
 func (c Connection) ValidateMe() []Fault {
 	c = c.withDefaults()
 	if c.Authority != "" {
-		return nil // whose scopes mean what the server says
+		return nil // a test server decides what its scopes mean
 	}
 	for _, scope := range c.Scopes {
 		if resource := resourceOf(scope); resource != "" && !isGraphResource(resource, c.Cloud) {
 			return []Fault{{
 				Field:   "me",
-				Problem: "an access token for Microsoft Graph is needed, but the scopes ask for another service",
-				Hint:    "leave out --me, or the scopes that are not Microsoft Graph's",
+				Problem: "this needs an access token for Microsoft Graph, but the scopes are for another service",
+				Hint:    hintNotGraph,
 			}}
 		}
 	}
 	return nil
 }
 
-// resourceOf is the service that a scope is for, which is what is written
-// before its name; empty for one without, which Microsoft takes for Graph's.
+const hintNotGraph = "leave out --me, or the scopes of the other service"
+
+// resourceOf is the service that a scope is for, which comes before its name; empty if there
+// is none, which Microsoft reads as Microsoft Graph.
 func resourceOf(scope string) string {
 	at := strings.LastIndexByte(scope, '/')
 	if at < 0 {
@@ -53,15 +55,15 @@ func resourceOf(scope string) string {
 	return strings.TrimRight(scope[:at], "/")
 }
 
-// isGraphResource reports whether a scope or an audience names a cloud's
-// Microsoft Graph: by its address or by its app ID.
+// isGraphResource reports whether a scope or an audience is a cloud's Microsoft Graph, by its
+// address or its client ID.
 func isGraphResource(name string, c Cloud) bool {
 	name = strings.TrimRight(name, "/")
 	return strings.EqualFold(name, GraphBase(c)) || strings.EqualFold(name, GraphAppID)
 }
 
-// prepareMe decides, before the browser opens, whether Microsoft Graph may be
-// asked about the user, and adds the scope that this needs.
+// prepareMe decides, before the browser opens, whether the profile can be read, and adds the
+// scope that it needs.
 func (a *attempt) prepareMe(md *Metadata) {
 	if !a.opts.Me {
 		return
@@ -69,7 +71,7 @@ func (a *attempt) prepareMe(md *Metadata) {
 	if _, why := a.c.graphOf(md); why != "" {
 		a.noMe(&Failure{
 			Stage: StageMe, Kind: FailureLocal, Summary: why,
-			Hint: "leave out --me; or have the server's metadata name the server itself as msgraph_host",
+			Hint: "leave out --me, or set msgraph_host in the server's metadata to the server itself",
 		})
 		return
 	}
@@ -82,21 +84,21 @@ func (a *attempt) prepareMe(md *Metadata) {
 	a.session.Request.Scopes = a.c.Scopes
 }
 
-// isScopeMe takes User.Read with or without its service's name.
+// isScopeMe reports whether a scope is User.Read, with or without its service.
 func isScopeMe(scope string) bool {
 	return strings.EqualFold(scope[strings.LastIndexByte(scope, '/')+1:], ScopeMe)
 }
 
-// noMe records that the user's profile was not read, and tells it.
+// noMe records that the profile was not read, and says why.
 func (a *attempt) noMe(f *Failure) {
 	a.mu.Lock()
 	a.session.Problems = append(a.session.Problems, *f)
 	a.mu.Unlock()
-	a.tell(Event{Kind: EventWarning, Text: "your profile (/me) is not read: " + f.Summary, Failure: f})
+	a.tell(Event{Kind: EventWarning, Text: "your profile (/me) wasn't read: " + f.Summary, Failure: f})
 }
 
-// readMe asks Microsoft Graph, or the test server's own, about the user. What
-// goes wrong is no failure of the sign-in.
+// readMe reads the profile from Microsoft Graph, or from the test server's own. An error is
+// no failure of the sign-in.
 func (a *attempt) readMe(ctx context.Context, tokens *Tokens) {
 	if !a.asksMe {
 		return
@@ -104,7 +106,7 @@ func (a *attempt) readMe(ctx context.Context, tokens *Tokens) {
 	if why := a.notForGraph(tokens); why != "" {
 		a.noMe(&Failure{
 			Stage: StageMe, Kind: FailureLocal, Summary: why,
-			Hint: "leave out --me, or the scopes that are not Microsoft Graph's",
+			Hint: hintNotGraph,
 		})
 		return
 	}
@@ -130,21 +132,21 @@ func (a *attempt) readMe(ctx context.Context, tokens *Tokens) {
 	a.session.Me = me
 }
 
-// notForGraph says why the access token of a sign-in must not go to Graph; empty
-// when it may. A test server's tokens are for that server, whatever is in them.
+// notForGraph says why the access token of a sign-in must not go to Graph; empty if it may.
+// A test server's tokens are for that server, whatever they contain.
 func (a *attempt) notForGraph(t *Tokens) string {
 	switch {
 	case t.AccessToken.IsZero():
 		return "the token response has no access token"
 	case a.c.Authority == "" && !isForGraph(t, a.c.Cloud):
-		return "the access token is not for Microsoft Graph, so it is not sent there"
+		return "the access token is not for Microsoft Graph, so it wasn't sent there"
 	}
 	return ""
 }
 
-// isForGraph reports whether an access token is for a cloud's Microsoft Graph:
-// by its audience, where it can be read, else by what was granted. It may be
-// opaque, as those of personal accounts are.
+// isForGraph reports whether an access token is for a cloud's Microsoft Graph: by its
+// audience, or by the granted scopes if it is opaque, as the tokens of personal accounts
+// are.
 func isForGraph(t *Tokens, c Cloud) bool {
 	_, claims := peek(t.AccessToken)
 	if aud := claims.Get("aud"); aud.Exists() {
@@ -167,7 +169,7 @@ func fetchMe(ctx context.Context, cl *client, of graphSubject, base string) (*Me
 	if me.ID == "" {
 		return nil, &Failure{
 			Stage: StageMe, Kind: FailureProtocol,
-			Summary: "the answer of " + of.service + " names no user", Hint: of.hint,
+			Summary: "the response from " + of.service + " has no user ID", Hint: of.hint,
 		}
 	}
 	for _, mail := range v.Get("otherMails").Elems {

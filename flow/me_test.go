@@ -167,7 +167,7 @@ func TestMeOfATestServer(t *testing.T) {
 // TestMeRefused names what was not read, and not the app registration.
 func TestMeRefused(t *testing.T) {
 	for status, want := range map[int]string{
-		401: "does not accept the access token", 403: "does not let", 404: "no profile", 429: "busy", 500: "status 500",
+		401: "refused the access token", 403: "doesn't let", 404: "no profile", 429: "busy", 500: "status 500",
 	} {
 		m := &meServer{authServer: newAuthServer(t), access: "EwBwA8l6BAAU", scope: "-", status: status}
 		c, _ := microsoft(m.authServer)

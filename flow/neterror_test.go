@@ -34,12 +34,12 @@ func TestNetworkErrorsInWords(t *testing.T) {
 		words string
 		tries int
 	}{
-		{dial(&net.DNSError{IsNotFound: true, Name: "evil\x1b"}), "not known to the DNS", 3},
-		{dial(&net.DNSError{IsTimeout: true}), "DNS gave no answer", 3},
+		{dial(&net.DNSError{IsNotFound: true, Name: "evil\x1b"}), "DNS lookup failed", 3},
+		{dial(&net.DNSError{IsTimeout: true}), "DNS lookup timed out", 3},
 		{dial(os.NewSyscallError("connect", syscall.ECONNREFUSED)), "refused the connection", 3},
-		{dial(os.NewSyscallError("connect", syscall.EHOSTUNREACH)), "no way to", 3},
-		{dial(context.DeadlineExceeded), "did not answer in time", 3},
-		{&net.OpError{Op: "read", Err: syscall.ECONNRESET}, "cut off", 1},
+		{dial(os.NewSyscallError("connect", syscall.EHOSTUNREACH)), "can't reach", 3},
+		{dial(context.DeadlineExceeded), "timed out", 3},
+		{&net.OpError{Op: "read", Err: syscall.ECONNRESET}, "was closed", 1},
 		{io.ErrUnexpectedEOF, "broke before", 1},
 		{errors.New("lib: \x1b]0;" + canarySecret), "broke before", 1},
 	} {
@@ -95,7 +95,7 @@ func TestTLS(t *testing.T) {
 		{"wrong host", "not for 127.0.0.1", "", true, func(c *x509.Certificate) { c.IPAddresses, c.DNSNames = nil, []string{"evil.example"} }, func(*tls.Config) {}},
 		{"expired", "has expired", "clock", true, func(c *x509.Certificate) { c.NotAfter = time.Now().Add(-time.Minute) }, func(*tls.Config) {}},
 		{"not yet valid", "not valid yet", "clock", true, func(c *x509.Certificate) { c.NotBefore = time.Now().Add(time.Minute) }, func(*tls.Config) {}},
-		{"TLS 1.1", "no safe TLS", "TLS 1.2", true, func(*x509.Certificate) {}, func(c *tls.Config) { c.MinVersion, c.MaxVersion = tls.VersionTLS10, tls.VersionTLS11 }},
+		{"TLS 1.1", "secure TLS connection", "TLS 1.2", true, func(*x509.Certificate) {}, func(c *tls.Config) { c.MinVersion, c.MaxVersion = tls.VersionTLS10, tls.VersionTLS11 }},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			cert, caPEM := certificate(t, test.cert)
@@ -134,7 +134,7 @@ func TestTLS(t *testing.T) {
 func TestWrongScheme(t *testing.T) {
 	s := serverFor(t, func(http.ResponseWriter, *http.Request) {})
 	w := newWire(Env{}, trusted(s.URL))
-	if _, f := w.keySet(t.Context(), "https"+s.URL[4:]); f == nil || !strings.Contains(f.Summary, "does not speak TLS") {
+	if _, f := w.keySet(t.Context(), "https"+s.URL[4:]); f == nil || !strings.Contains(f.Summary, "doesn't use TLS") {
 		t.Errorf("got %+v", f)
 	}
 }
@@ -157,7 +157,7 @@ func TestCAFiles(t *testing.T) {
 		t.Errorf("two good ones: %v", err)
 	}
 	dir := t.TempDir()
-	for name, want := range map[string]string{"missing.pem": "cannot be read", "text.pem": "without a certificate", "good.pem": ""} {
+	for name, want := range map[string]string{"missing.pem": "can't be read", "text.pem": "without a certificate", "good.pem": ""} {
 		file := filepath.Join(dir, name)
 		if content := map[string][]byte{"text.pem": []byte("x"), "good.pem": good}[name]; content != nil {
 			if err := os.WriteFile(file, content, 0o600); err != nil {
@@ -183,10 +183,10 @@ func TestProxy(t *testing.T) {
 	dead := serverFor(t, func(http.ResponseWriter, *http.Request) {})
 	dead.Close()
 	for _, test := range []struct{ name, host, words string }{
-		{"wants a password", answer(407, "no"), "wants a user name and password"},
+		{"wants a password", answer(407, "no"), "requires a user name and password"},
 		{"forbids", answer(403, "<html>blocked</html>"), "(HTTP 403)"},
 		{"fails", answer(502, canarySecret), "(HTTP 502)"},
-		{"is dead", strings.TrimPrefix(dead.URL, "http://"), "could not be reached"},
+		{"is dead", strings.TrimPrefix(dead.URL, "http://"), "can't reach the proxy"},
 	} {
 		for _, scheme := range []string{"http", "socks5"} {
 			if scheme == "socks5" && test.name != "is dead" {
@@ -207,7 +207,7 @@ func TestProxy(t *testing.T) {
 	}
 	transport := newTransport(nil)
 	transport.Proxy = func(*http.Request) (*url.URL, error) { return nil, errors.New("bad " + canarySecret) }
-	if _, f := newWire(Env{HTTP: transport}, Connection{}).metadata(t.Context()); f == nil || !strings.Contains(f.Summary, "proxy whose address") || strings.Contains(f.Summary+f.Hint, canarySecret) {
+	if _, f := newWire(Env{HTTP: transport}, Connection{}).metadata(t.Context()); f == nil || !strings.Contains(f.Summary, "address of the proxy") || strings.Contains(f.Summary+f.Hint, canarySecret) {
 		t.Errorf("got %+v", f)
 	}
 }
@@ -257,10 +257,9 @@ func onlyLoopback(ctx context.Context, network, addr string) (net.Conn, error) {
 	return new(net.Dialer).DialContext(ctx, network, addr)
 }
 
-// Item 169: whatever is wrong with the certificate, the form with the secret
-// is not sent, and it is tried once.
-func TestNoSecretOverBadTLS(t *testing.T) {
-	now := time.Now()
+// rootCA is a certificate authority, with a transport that trusts it.
+func rootCA(t *testing.T, now time.Time) (*x509.Certificate, *rsa.PrivateKey, http.RoundTripper) {
+	t.Helper()
 	caKey, err := rsa.GenerateKey(rand.Reader, 2048)
 	if err != nil {
 		t.Fatal(err)
@@ -277,6 +276,14 @@ func TestNoSecretOverBadTLS(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return ca, caKey, transport
+}
+
+// Item 169: whatever is wrong with the certificate, the form with the secret
+// is not sent, and it is tried once.
+func TestNoSecretOverBadTLS(t *testing.T) {
+	now := time.Now()
+	ca, caKey, transport := rootCA(t, now)
 	fakeKey, err := rsa.GenerateKey(rand.Reader, 2048)
 	if err != nil {
 		t.Fatal(err)

@@ -12,16 +12,14 @@ import (
 //go:embed page.html
 var pageSource string
 
-// landing is what the browser shows at the end: two fixed pages, into which
-// nothing of any request ever goes, and the policy that lets their one style
-// sheet in and nothing else.
+// landing is what the browser shows at the end: two fixed pages, which contain no part of
+// any request, and the policy that allows their style sheet and nothing else.
 type landing struct {
 	success, failure string
 	policy           string
 }
 
-// landingPages is made at first use, not at start, since most commands never
-// listen.
+// landingPages is made at first use, since most commands never listen.
 var landingPages = sync.OnceValue(func() landing {
 	fill := func(mark, sign, title, text string) string {
 		return strings.NewReplacer("@MARK@", mark, "@SIGN@", sign, "@TITLE@", title, "@TEXT@", text).Replace(pageSource)
@@ -30,16 +28,15 @@ var landingPages = sync.OnceValue(func() landing {
 	style, _, _ := strings.Cut(rest, "</style>")
 	hash := sha256.Sum256([]byte(style))
 	return landing{
-		success: fill("good", "✓", "The answer has arrived", "The terminal now looks at the tokens and shows the result."),
-		failure: fill("bad", "✗", "The sign-in did not work", "The terminal says what went wrong and what to do."),
+		success: fill("good", "✓", "Response received", "The terminal checks the tokens and shows the result."),
+		failure: fill("bad", "✗", "Sign-in failed", "The terminal shows what went wrong and what to do."),
 		policy: "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(hash[:]) +
 			"'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
 	}
 })
 
-// setHeaders puts on every answer, strays' too, what keeps it from being
-// stored, framed, sniffed or leaked (security rules G12, C8, C9). There is no
-// CORS header, ever.
+// setHeaders adds to every response, even to strays, the headers that prevent it from being
+// stored, framed, sniffed or leaked. There is never a CORS header.
 func setHeaders(h http.Header) {
 	h.Set("Cache-Control", "no-store")
 	h.Set("Pragma", "no-cache")
@@ -52,7 +49,7 @@ func setHeaders(h http.Header) {
 	h.Set("Connection", "close")
 }
 
-// writePage answers with one of the two pages.
+// writePage sends one of the two pages.
 func writePage(w http.ResponseWriter, failed bool) {
 	page := landingPages().success
 	if failed {
@@ -60,6 +57,6 @@ func writePage(w http.ResponseWriter, failed bool) {
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(http.StatusOK)
-	// A browser that is gone has no use for an error.
+	// There is nothing to do if the browser is gone.
 	_, _ = w.Write([]byte(page))
 }

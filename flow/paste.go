@@ -10,31 +10,31 @@ import (
 // maxPaste bounds what a user may paste.
 const maxPaste = 128 << 10
 
-// Refusals of a paste, for the user. None of them quotes what was pasted: it
-// may hold a code.
+// Refusals of a paste, for the user. None of them quotes the text, which may contain a code.
 const (
-	pasteEmpty   = "there was nothing to read"
-	pasteTooLong = "this is too long for an address or an error text"
-	pasteTwo     = "there are several addresses; paste only the one the browser ended on"
-	pasteLogin   = "this is the address of the sign-in page itself; paste the address the browser ended on, which begins with the redirect URI, or the text of the error page"
+	pasteEmpty   = "the text is empty"
+	pasteTooLong = "the text is too long for a redirect URL or an error"
+	pasteTwo     = "there are several addresses; paste only the final URL"
+	pasteLogin   = "this is the address of the sign-in page; " +
+		"paste the final URL, which begins with the redirect URI, or the text of the error page"
 	pasteOther   = "this address is not the redirect URI of this sign-in"
-	pasteBare    = "this address has no answer in it; paste it whole, with all that follows the question mark"
-	pasteUnknown = "this is neither the address the browser ended on nor the text of an error page"
-	pasteAgain   = "the answer is here already"
+	pasteBare    = "this address contains no response; paste all of it, with everything after the question mark"
+	pasteUnknown = "not recognized; paste the full redirect URL or the error text"
+	pasteAgain   = "the response was already received"
 )
 
-// pasteReader takes the answer from the user's hands, when the browser cannot
-// reach the listener (another machine, a container) or when Microsoft's own
-// page shows an error. The checks are the listener's.
+// pasteReader reads the response from what the user pastes, if the browser cannot reach the
+// listener (another machine, a container) or if Microsoft's page shows an error. It makes
+// the same checks as the listener.
 type pasteReader struct {
 	redirectURI *url.URL
 	now         func() time.Time
 	turnstile   *turnstile
 }
 
-// read takes one pasted text. It ends the wait by handing a response to the
-// turnstile (both results empty) or with the failure a page told of; otherwise
-// it says why the text was refused.
+// read reads one pasted text. It ends the wait by passing a response to the turnstile (both
+// results are then empty) or with the failure that a page shows; otherwise it says why the
+// text was refused.
 func (p *pasteReader) read(text string) (failure *Failure, refused string) {
 	if len(text) > maxPaste {
 		return nil, pasteTooLong
@@ -55,17 +55,19 @@ func (p *pasteReader) read(text string) (failure *Failure, refused string) {
 	return nil, pasteUnknown
 }
 
-// bareParams tells a query or fragment without its address.
-var bareParams = regexp.MustCompile(`^[?#]?(code|state|error|error_description|error_subcode|error_uri|iss|session_state|client_info)=`)
+// bareParams recognizes a query or a fragment without its address.
+var bareParams = regexp.MustCompile(
+	`^[?#]?(code|state|error|error_description|error_subcode|error_uri|iss|session_state|client_info)=`,
+)
 
 // anAddress finds the beginnings of addresses.
 var anAddress = regexp.MustCompile(`(?i)(^|[\s"'<])https?://`)
 
-// rawParams finds the parameters in a redirect URL, its query or its fragment.
-// Terminals and mail programs wrap long lines, so white space is dropped.
+// rawParams finds the parameters in a redirect URL, its query or its fragment. It ignores
+// white space, since terminals and mail programs wrap long lines.
 func (p *pasteReader) rawParams(text string) (raw string, isAddress bool, refused string) {
 	joined := strings.Join(strings.Fields(text), "")
-	// A log line may begin with "error=" too, but has blanks and no state.
+	// A line of a log may begin with "error=" too, but has spaces and no state.
 	if bareParams.MatchString(joined) && (!strings.ContainsAny(text, " \t") || strings.Contains(joined, "state=")) {
 		return strings.TrimLeft(joined, "?#"), true, ""
 	}
@@ -91,8 +93,8 @@ func (p *pasteReader) rawParams(text string) (raw string, isAddress bool, refuse
 	return "", true, pasteBare
 }
 
-// checkAddress compares with the redirect URI by its parts; a prefix would
-// also fit localhost.evil.example (security rule G18).
+// checkAddress compares an address with the redirect URI, part by part: a prefix would also
+// fit localhost.evil.example.
 func (p *pasteReader) checkAddress(u *url.URL) string {
 	want := p.redirectURI
 	if isMicrosoft(u.Scheme + "://" + u.Host) {
@@ -112,7 +114,7 @@ func rootPath(u *url.URL) string {
 	return u.EscapedPath()
 }
 
-// take applies the checks of the listener from step 7 on.
+// take makes the checks of the listener that apply to parameters.
 func (p *pasteReader) take(raw string) (refused string) {
 	params, refused := readParams(raw)
 	if refused == "" {
@@ -121,11 +123,11 @@ func (p *pasteReader) take(raw string) (refused string) {
 	switch refused {
 	case "":
 	case "wrong state":
-		return "this answer belongs to another sign-in (its state is not this one's)"
+		return "this response belongs to another sign-in (wrong state)"
 	case "no state":
-		return "this address has no state; paste it whole"
+		return "this address has no state; paste all of it"
 	default:
-		return "this is no valid answer: " + refused
+		return "not a valid response: " + refused
 	}
 	if first, _ := p.turnstile.take(response{at: p.now(), via: viaPaste, params: params}); !first {
 		return pasteAgain

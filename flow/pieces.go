@@ -2,25 +2,24 @@ package flow
 
 import "strings"
 
-// This file finds what was sent where it does not come back whole: broken by
-// white space, or a part of it only. Text and values are compared by what is left
-// of them without white space and escapes. Every step-th place of a value is
-// indexed by the characters that stand there, every place of a text is looked up,
-// and what is found is extended to both sides: the time is linear in the text.
+// This file finds a sent value that does not come back complete: broken by white space, or
+// only a part of it. Texts and values are compared without white space and escapes. Every
+// step-th place of a value is indexed by its characters, every place of a text is looked
+// up, and a match is extended to both sides: the time is linear in the text.
 
-// leastPiece is the length from which a part of a value is taken out. Shorter
-// values are only taken out whole.
+// leastPiece is the length from which a part of a value is removed. Shorter values are
+// removed only if they are complete.
 const leastPiece = 16
 
-// step is the length of what is looked up. A piece is twice as long, so that a
-// place that is indexed is in it.
+// step is the length of an index key. A piece is twice as long, so that it contains an
+// indexed place.
 const step = 8
 
-// maxPlaces bounds how often the same characters are indexed, and with it the
-// time that a value of repetitions takes.
+// maxPlaces bounds how often the same characters are indexed, and so the time that a
+// repetitive value takes.
 const maxPlaces = 4
 
-// place is where in a value something stands.
+// place is a place in a value.
 type place struct{ value, at int }
 
 // pieces are the values to look for.
@@ -29,7 +28,7 @@ type pieces struct {
 	index  map[uint64][]place
 }
 
-// add takes a value in: as it is, and as the base64 of a longer text has it.
+// add adds a value, as it is and as it appears in the base64 of a longer text.
 func (p *pieces) add(plain string) {
 	plain = hiddenPart(plain)
 	if len(plain) < minScrub {
@@ -54,7 +53,7 @@ func (p *pieces) addForm(form string) {
 	}
 }
 
-// leave forgets what stands in a text that is public: the report needs it.
+// leave removes from the index what is in a public text, which the report needs.
 func (p *pieces) leave(public string) {
 	text := fold(public).text
 	for at := 0; at+step <= len(text); at++ {
@@ -62,8 +61,8 @@ func (p *pieces) leave(public string) {
 	}
 }
 
-// hiddenPart is what must not be shown of a value. The claims of a token are shown,
-// and a code begins with what the claim rh holds too.
+// hiddenPart is the part of a value that must not be shown. The claims of a token may be,
+// and the beginning of a code is also in the claim rh.
 func hiddenPart(value string) string {
 	switch parts := strings.Split(value, "."); {
 	case strings.HasPrefix(value, "eyJ") && len(parts) == 3:
@@ -98,7 +97,7 @@ func (p *pieces) text(text string) string {
 	return out.String()
 }
 
-// near is a cheap look: whether anything that is indexed is in a text.
+// near is a quick test: whether a text contains anything that is indexed.
 func (p *pieces) near(text string) bool {
 	if len(p.index) == 0 {
 		return false
@@ -118,7 +117,7 @@ func (p *pieces) near(text string) bool {
 	return false
 }
 
-// run is the longest piece around a place of a text, none of it before done.
+// run is the longest piece around a place of a text that does not begin before done.
 func (p *pieces) run(text []byte, done, at int) (start, end int) {
 	for _, found := range p.index[keyOf(string(text[at:at+step]))] {
 		value := p.values[found.value]
@@ -144,8 +143,8 @@ func keyOf(chars string) uint64 {
 	return key
 }
 
-// folded is a text without white space and escapes, and where each character of
-// it stood.
+// folded is a text without white space and escapes, and the original place of each
+// character.
 type folded struct {
 	text           []byte
 	starts, widths []int
@@ -163,8 +162,8 @@ func fold(text string) folded {
 	return f
 }
 
-// folding is the first character of a text and how much of the text it takes; a
-// blank stands for what does not count. The two alphabets of base64 become one.
+// folding is the first character of a text and its width; a space stands for what is
+// ignored. The two base64 alphabets become one.
 func folding(text string) (char byte, width int) {
 	switch char = text[0]; char {
 	case '\t', '\r', '\n', '\\':

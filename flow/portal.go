@@ -2,15 +2,13 @@ package flow
 
 import "net/url"
 
-// PortalLink is the address of a page of an app registration in the portal:
-// "Overview", "Authentication", "Credentials", "TokenConfiguration",
-// "CallAnAPI", "Manifest". It is empty for a client ID that is no GUID. The
-// address holds nothing but the client ID, in a fragment, which a browser does
-// not send.
+// PortalLink is the address of a page of an app registration in the portal: "Overview",
+// "Authentication", "Credentials", "TokenConfiguration", "CallAnAPI", "Manifest". It is
+// empty for a client ID that is not a GUID. The client ID is in the fragment of the
+// address, which a browser does not send.
 //
-// The pattern is seen in Microsoft's documentation and in many public
-// repositories; for the national clouds it is the same on their portal's host,
-// which may be wrong.
+// The pattern is from Microsoft's documentation and many public repositories. For the
+// national clouds, edov assumes the same pattern on the host of their portal.
 func PortalLink(cloud Cloud, blade, clientID string) string {
 	if !guidShape.MatchString(clientID) || blade == "" {
 		return ""
@@ -18,7 +16,7 @@ func PortalLink(cloud Cloud, blade, clientID string) string {
 	return portalApps(cloud) + "ApplicationMenuBlade/~/" + url.PathEscape(blade) + "/appId/" + clientID
 }
 
-// PortalApps is the address of the list App registrations.
+// PortalApps is the address of the page App registrations.
 func PortalApps(cloud Cloud) string { return portalApps(cloud) + "ApplicationsListBlade" }
 
 func portalApps(cloud Cloud) string {

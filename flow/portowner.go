@@ -8,9 +8,9 @@ import (
 	"strings"
 )
 
-// portOwner names the program that listens on a loopback port, as "name
-// (process 123)", or gives "" when it cannot be told: on other systems than
-// Linux, or for another user's program. proc is where procfs is mounted.
+// portOwner names the program that listens on a loopback port, as "name (PID 123)"; empty if
+// it is not known: on other systems than Linux, or for another user's program. proc is
+// where procfs is mounted.
 func portOwner(proc string, port int) string {
 	inodes := map[string]bool{}
 	for _, table := range []string{"net/tcp", "net/tcp6"} {
@@ -19,11 +19,11 @@ func portOwner(proc string, port int) string {
 	if len(inodes) == 0 {
 		return ""
 	}
-	fds, _ := filepath.Glob(filepath.Join(proc, "[0-9]*", "fd", "*")) // the pattern is right
+	fds, _ := filepath.Glob(filepath.Join(proc, "[0-9]*", "fd", "*")) // the pattern is valid
 	for _, fd := range fds {
 		target, err := os.Readlink(fd)
 		if err != nil {
-			continue // another user's process, or gone meanwhile
+			continue // another user's process, or one that has ended
 		}
 		inode, ok := strings.CutPrefix(target, "socket:[")
 		if ok && inodes[strings.TrimSuffix(inode, "]")] {
@@ -33,8 +33,8 @@ func portOwner(proc string, port int) string {
 	return ""
 }
 
-// listenInodes adds the sockets that listen on a port, as the kernel lists
-// them (proc_pid_net(5)): local address in hex, state 0A, inode.
+// listenInodes adds the sockets that listen on a port, from the kernel's list
+// (proc_pid_net(5)): local address in hex, state 0A, inode.
 func listenInodes(table string, port int, inodes map[string]bool) {
 	f, err := os.Open(table)
 	if err != nil {
@@ -53,11 +53,11 @@ func listenInodes(table string, port int, inodes map[string]bool) {
 	}
 }
 
-// processName reads a process's name, which its owner may choose freely.
+// processName reads the name of a process, which its owner can choose freely.
 func processName(dir string) string {
 	comm, err := os.ReadFile(filepath.Join(dir, "comm"))
 	if err != nil {
-		return "process " + filepath.Base(dir)
+		return "PID " + filepath.Base(dir)
 	}
 	name := strings.Map(func(r rune) rune {
 		if r < ' ' || r > '~' {
@@ -65,10 +65,10 @@ func processName(dir string) string {
 		}
 		return r
 	}, string(comm))
-	return cut(name, 32) + " (process " + filepath.Base(dir) + ")"
+	return cut(name, 32) + " (PID " + filepath.Base(dir) + ")"
 }
 
-// portOwnerCommand is what a user can run to see who holds a port.
+// portOwnerCommand is the command that shows which program uses a port.
 func portOwnerCommand(goos string, port int) string {
 	p := strconv.Itoa(port)
 	switch goos {

@@ -7,13 +7,12 @@ import (
 	"strings"
 )
 
-// ProbeSecret asks the token endpoint whether a client secret is right, without
-// a user: the client credentials grant (RFC 6749 section 4.4) at the app's own
-// tenant, with no permission. nil means that Microsoft took the secret; the
-// access token that came is a live credential and is dropped unread.
+// ProbeSecret asks the token endpoint whether a client secret is valid, without a user: with
+// the client credentials grant (RFC 6749 section 4.4) at the app's own tenant, without any
+// permission. Nil means that Microsoft accepted the secret; the access token in the
+// response is a live credential and is dropped unread.
 //
-// A failure says something about the secret only for some codes: inspect
-// explains it.
+// Only some failures say something about the secret: see inspect/secret.JudgeProbe.
 func ProbeSecret(ctx context.Context, env Env, c Connection, program string, record func(Exchange)) *Failure {
 	c = c.withDefaults()
 	local := func(summary, hint string) *Failure {
@@ -21,9 +20,10 @@ func ProbeSecret(ctx context.Context, env Env, c Connection, program string, rec
 	}
 	switch {
 	case isTenantWord(c.Tenant) || strings.EqualFold(c.Tenant, ConsumersTenant):
-		return local("the secret can be tried at the app's own tenant only", "give --tenant with the Directory (tenant) ID from Overview")
+		return local("a secret can be tested only at the app's own tenant",
+			"add --tenant with the Directory (tenant) ID from Overview")
 	case c.Secret.IsZero():
-		return local("there is no secret to try", "give it by --secret-file, --secret-env or --secret-stdin")
+		return local("there is no secret to test", "use --secret-file, --secret-env or --secret-stdin")
 	}
 	for _, fault := range c.Validate() {
 		return local(fault.Error(), fault.Hint)
@@ -40,7 +40,7 @@ func ProbeSecret(ctx context.Context, env Env, c Connection, program string, rec
 	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, endpoint, strings.NewReader(form.Encode()))
 	if err != nil {
-		return tokenProtocol("the address of the token endpoint is no address")
+		return tokenProtocol("the address of the token endpoint is not valid")
 	}
 	cl.head(req)
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")

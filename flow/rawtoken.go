@@ -2,13 +2,12 @@ package flow
 
 import "strings"
 
-// Token is a token as received. Its text form drops the signature, so that a
-// saved Session holds no usable token; Compact gives it whole. A token that is
-// no three-part JWT (a personal account's access token) is dropped wholly and
-// marked as opaque.
+// Token is a token as received. Its text form has no signature, so that a saved Session
+// contains no usable token; Compact is the complete token. The text form of a token that
+// is not a three-part JWT (a personal account's access token) is only a mark.
 type Token struct {
 	compact string
-	sent    *scrubber // what to hide of it; nil: nothing is known of that
+	sent    *scrubber // what to hide in it; nil: nothing that is known
 }
 
 // opaqueMark stands for a token that is not a JWT in the saved form.
@@ -17,14 +16,14 @@ const opaqueMark = "opaque"
 // NewToken wraps a token as received.
 func NewToken(compact string) Token { return Token{compact: compact} }
 
-// Compact returns the token as received (or, in a loaded Session, without its
-// signature). It is a live credential: never print it.
+// Compact returns the token as received, or without its signature in a loaded Session. It is
+// a live credential: never print it.
 func (t Token) Compact() string { return t.compact }
 
 // IsZero reports whether there is no token.
 func (t Token) IsZero() bool { return t.compact == "" }
 
-// Opaque reports whether the token has not the three parts of a JWS.
+// Opaque reports whether the token does not have the three parts of a JWS.
 func (t Token) Opaque() bool { return t.compact == opaqueMark || strings.Count(t.compact, ".") != 2 }
 
 // String never shows the token.
@@ -33,8 +32,8 @@ func (t Token) String() string { return NewSecret(t.compact).String() }
 // GoString never shows the token.
 func (t Token) GoString() string { return t.String() }
 
-// MarshalText writes header and claims with an empty signature, without what the
-// server echoed of the request.
+// MarshalText writes header and claims with an empty signature, without what the server
+// repeated of the request.
 func (t Token) MarshalText() ([]byte, error) {
 	if t.IsZero() {
 		return nil, nil

@@ -8,9 +8,9 @@ import (
 	"time"
 )
 
-// isOffline reports whether it is the network that keeps the metadata from
-// coming: no answer came, or one of something in between. That a server is busy
-// or broken is no sign of that.
+// isOffline reports whether the network is why the metadata was not loaded: there was no
+// response, or one from something in between. A server that is busy or fails does not
+// count.
 func isOffline(f *Failure) bool {
 	page := f.Kind == FailureNetwork && f.Description != ""
 	switch status := f.HTTPStatus; {
@@ -20,14 +20,13 @@ func isOffline(f *Failure) bool {
 		return false
 	case status >= 400:
 		return page
-	case status >= 300: // Microsoft's own do not lead elsewhere
+	case status >= 300: // Microsoft does not redirect this request
 		return true
 	}
 	return f.Kind == FailureNetwork
 }
 
-// explainOffline makes a failure that ends the sign-in of one that is the
-// network's.
+// explainOffline completes a failure of the network, which ends the sign-in.
 func (l *loader) explainOffline(f *Failure) {
 	f.Kind = FailureNetwork
 	u, err := url.Parse(l.known.TokenEndpoint)
@@ -35,12 +34,12 @@ func (l *loader) explainOffline(f *Failure) {
 		return
 	}
 	if proxy, _ := l.attempt.client.proxyFor(u); proxy == "" {
-		f.Hint += "; edov itself has to reach Microsoft, not only your browser: " +
-			"if the browser uses a proxy, set HTTPS_PROXY to it"
+		f.Hint += "; edov has to reach Microsoft too, not only your browser: " +
+			"if your browser uses a proxy, set HTTPS_PROXY"
 	}
 }
 
-// noticed takes in how one request went.
+// noticed notes the outcome of one request.
 func (l *loader) noticed(e Exchange) {
 	if e.Status == 0 {
 		if e.Name == "metadata" {
@@ -53,7 +52,7 @@ func (l *loader) noticed(e Exchange) {
 	l.answered = true
 }
 
-// unreachable is why Microsoft cannot be reached; nil while nothing says so.
+// unreachable is why Microsoft cannot be reached; nil if that is not known to be so.
 func (l *loader) unreachable() *Failure {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -63,15 +62,15 @@ func (l *loader) unreachable() *Failure {
 	return l.metaFailure
 }
 
-// silence is the failure of a wait in which Microsoft has not answered even
-// edov; nil when it has, or when it is no matter of the network.
+// silence is the failure of a wait in which Microsoft did not respond to edov either; nil if
+// it did.
 func (l *loader) silence() *Failure {
 	l.mu.Lock()
 	quiet := l.known != nil && !l.answered
 	l.mu.Unlock()
 	u, err := url.Parse(l.attempt.c.authorityURL())
 	if !quiet || err != nil {
-		return nil
+		return nil //nolint:nilerr // an address that can't be read was refused before
 	}
 	f := l.attempt.client.explain(os.ErrDeadlineExceeded, u)
 	f.Stage = StageMetadata
@@ -79,9 +78,8 @@ func (l *loader) silence() *Failure {
 	return f
 }
 
-// reachable waits until the server can be taken for reachable: its metadata is
-// here, or nothing has gone wrong for a moment. It is false when the server
-// cannot be reached.
+// reachable waits until the server seems reachable: its metadata is loaded, or nothing has
+// failed for a moment. It returns false if the server cannot be reached.
 func (l *loader) reachable(ctx context.Context, moment time.Duration) bool {
 	timer := time.NewTimer(moment)
 	defer timer.Stop()
@@ -92,12 +90,12 @@ func (l *loader) reachable(ctx context.Context, moment time.Duration) bool {
 		return ctx.Err() == nil
 	case <-ctx.Done():
 		return false
-	case <-l.stumbled: // it is tried again
+	case <-l.stumbled: // the request is tried again
 	}
 	return closes(ctx, l.gotMeta) && l.unreachable() == nil
 }
 
-// closes waits for a channel to be closed; false when ctx ends before that.
+// closes waits for a channel to be closed; false if ctx ends first.
 func closes(ctx context.Context, done <-chan struct{}) bool {
 	select {
 	case <-done:
@@ -112,23 +110,22 @@ func closes(ctx context.Context, done <-chan struct{}) bool {
 	}
 }
 
-// withoutMetadata goes on without metadata that are late: with Microsoft's known
-// endpoints. A test server has none; its metadata were here before the browser
-// opened.
+// withoutMetadata continues without metadata that is late, with Microsoft's known endpoints.
+// The metadata of a test server was loaded before the browser opened.
 func (l *loader) withoutMetadata(failure *Failure) (*Metadata, *Failure) {
 	if l.best() == nil {
 		return nil, failure
 	}
 	l.mu.Lock()
 	if l.metadata == nil && l.metaFailure == nil {
-		l.metaFailure = lateFailure(StageMetadata, "the metadata server did not answer in time")
+		l.metaFailure = lateFailure(StageMetadata, "the metadata request timed out")
 	}
 	l.mu.Unlock()
-	l.attempt.warn("the metadata did not come in time; Microsoft's known endpoints are used")
+	l.attempt.warn("the metadata request timed out; using Microsoft's known endpoints")
 	return l.best(), nil
 }
 
-// asked notes that the key server asks to wait.
+// asked notes that the key server asked to wait.
 func (l *loader) asked(e Event) {
 	md := l.best()
 	if md == nil {
@@ -142,8 +139,7 @@ func (l *loader) asked(e Event) {
 	}
 }
 
-// settleKeys notes what came of looking for the token's key. late: there was no
-// time left for it.
+// settleKeys notes whether the token's key was found. late is set if the time ran out.
 func (l *loader) settleKeys(idToken Token, late bool) {
 	kid, _ := tokenKeyID(idToken)
 	l.mu.Lock()
@@ -154,13 +150,13 @@ func (l *loader) settleKeys(idToken Token, late bool) {
 	case l.keysWait > 0:
 		l.keysFailure = lateFailure(StageKeys, "the key server asks to wait "+waitWords(l.keysWait))
 	default:
-		l.keysFailure = lateFailure(StageKeys, "the key server did not answer in time")
+		l.keysFailure = lateFailure(StageKeys, "the request for the signing keys timed out")
 	}
 }
 
 func lateFailure(stage Stage, summary string) *Failure {
 	return &Failure{
 		Stage: stage, Kind: FailureNetwork, Summary: summary,
-		Hint: "sign in again; if it repeats, something in between slows the traffic down",
+		Hint: "sign in again; if it happens again, check the network and the proxy",
 	}
 }

@@ -17,7 +17,7 @@ import (
 	"time"
 )
 
-// impatient makes all pauses pass at once.
+// impatient skips all pauses.
 func impatient(p *pace) {
 	p.pause = func(ctx context.Context, _ time.Duration) error { return ctx.Err() }
 	p.glance = time.Hour
@@ -54,8 +54,8 @@ func answerWith(r *http.Request, status int, kind, body string, header ...string
 	return resp
 }
 
-// TestOffline: where the network keeps edov from Microsoft, the sign-in ends
-// with that, at once, and no browser is opened.
+// TestOffline: if the network does not reach Microsoft, the sign-in ends immediately with that
+// failure, and no browser opens.
 func TestOffline(t *testing.T) {
 	dial := func(err error) error { return &net.OpError{Op: "dial", Net: "tcp", Err: err} }
 	page := func(status int) func(*http.Request) (*http.Response, error) {
@@ -70,13 +70,13 @@ func TestOffline(t *testing.T) {
 		answer func(*http.Request) (*http.Response, error)
 		words  string
 	}{
-		"no such name":   {fails(dial(&net.DNSError{IsNotFound: true})), "not known to the DNS"},
-		"no DNS":         {fails(dial(&net.DNSError{IsTimeout: true})), "DNS gave no answer"},
-		"no route":       {fails(dial(os.NewSyscallError("connect", syscall.ENETUNREACH))), "no way to"},
+		"no such name":   {fails(dial(&net.DNSError{IsNotFound: true})), "DNS lookup failed"},
+		"no DNS":         {fails(dial(&net.DNSError{IsTimeout: true})), "DNS lookup timed out"},
+		"no route":       {fails(dial(os.NewSyscallError("connect", syscall.ENETUNREACH))), "can't reach"},
 		"refused":        {fails(dial(os.NewSyscallError("connect", syscall.ECONNREFUSED))), "refused the connection"},
-		"cut off":        {fails(&net.OpError{Op: "read", Err: syscall.ECONNRESET}), "cut off"},
-		"time-out":       {fails(dial(context.DeadlineExceeded)), "did not answer in time"},
-		"proxy":          {fails(&net.OpError{Op: "proxyconnect", Err: syscall.ECONNREFUSED}), "could not be reached"},
+		"cut off":        {fails(&net.OpError{Op: "read", Err: syscall.ECONNRESET}), "was closed"},
+		"time-out":       {fails(dial(context.DeadlineExceeded)), "timed out"},
+		"proxy":          {fails(&net.OpError{Op: "proxyconnect", Err: syscall.ECONNREFUSED}), "can't reach the proxy"},
 		"proxy refuses":  {fails(&proxyRefusal{http.StatusProxyAuthRequired}), "407"},
 		"TLS":            {fails(x509.UnknownAuthorityError{}), "not trusted on this machine"},
 		"captive portal": {page(200), "captive portal"},
@@ -84,7 +84,7 @@ func TestOffline(t *testing.T) {
 		"must sign in":   {page(511), "captive portal"},
 		"led elsewhere": {func(r *http.Request) (*http.Response, error) {
 			return answerWith(r, 307, "text/plain", "", "Location", "https://gateway.example/"), nil
-		}, "redirects"},
+		}, "redirected"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c, _ := microsoft(newAuthServer(t))
@@ -94,7 +94,7 @@ func TestOffline(t *testing.T) {
 			if !isOutOfReach(f) || !strings.Contains(f.Summary, test.words) {
 				t.Fatalf("%+v", f)
 			}
-			if !strings.Contains(f.Hint, "edov itself has to reach Microsoft") || !strings.Contains(f.Hint, "_PROXY") {
+			if !strings.Contains(f.Hint, "edov has to reach Microsoft too") || !strings.Contains(f.Hint, "_PROXY") {
 				t.Errorf("the hint is %q", f.Hint)
 			}
 			if s.opened != 0 || len(s.seen(EventURL)) != 1 || len(session.Problems) != 0 {
@@ -202,7 +202,7 @@ func TestSilentNetwork(t *testing.T) {
 	}})
 	session := s.end()
 	f := session.Failure
-	const words = "login.microsoftonline.com did not answer in time"
+	const words = "the connection to login.microsoftonline.com timed out"
 	if !isOutOfReach(f) || f.Summary != words || strings.Contains(f.Hint, "registered") {
 		t.Errorf("%+v", f)
 	}
@@ -277,9 +277,9 @@ func TestLateKeys(t *testing.T) {
 		busy  bool
 		own   bool // of a test server
 	}{
-		"from the beginning":         {nil, "the key server did not answer in time", 0, false, false},
-		"of a test server":           {nil, "the key server did not answer in time", 0, false, true},
-		"when the key is looked for": {[][]string{{"other"}}, "the key server did not answer in time", 1, false, false},
+		"from the beginning":         {nil, "the request for the signing keys timed out", 0, false, false},
+		"of a test server":           {nil, "the request for the signing keys timed out", 0, false, true},
+		"when the key is looked for": {[][]string{{"other"}}, "the request for the signing keys timed out", 1, false, false},
 		"asks to wait":               {nil, "the key server asks to wait 20 s", 0, true, false},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -337,7 +337,7 @@ func TestLateMetadata(t *testing.T) {
 		t.Errorf("%+v", session)
 	}
 	f := onlyProblem(t, session)
-	if f.Stage != StageMetadata || f.Summary != "the metadata server did not answer in time" {
+	if f.Stage != StageMetadata || f.Summary != "the metadata request timed out" {
 		t.Errorf("%+v", f)
 	}
 	if form := server.tokenForms; len(form) != 1 || form[0].Get("code") != canaryCode {
@@ -366,7 +366,7 @@ func TestAzureOutOfReach(t *testing.T) {
 		t.Fatal("no error")
 	}
 	f := transport.failure()
-	if f == nil || f.Stage != StageRegistration || !strings.Contains(f.Summary, "not known to the DNS") {
+	if f == nil || f.Stage != StageRegistration || !strings.Contains(f.Summary, "DNS lookup failed") {
 		t.Errorf("%+v", f)
 	}
 }

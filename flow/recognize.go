@@ -11,23 +11,22 @@ import (
 	"edov/flow/strictjson"
 )
 
-// NoToken is the error of an input in which there is no token to judge. It
-// quotes nothing of the input, which may be a secret.
+// NoToken is the error for an input without a token to check. It quotes nothing of the input,
+// which may be a secret.
 type NoToken struct {
-	Form string // what the input is, in one word such as "client-secret"; empty: not known
+	Form string // what the input is, such as "client-secret"; empty: not known
 	What string // the same for the user
 	Hint string // what to do
 }
 
 func (e *NoToken) Error() string { return e.What }
 
-// evidenceHint is for an input that is nothing edov knows.
-const evidenceHint = "give a JWT, a token response, a session kept with --save, or the JSON of a report"
+// evidenceHint is for an input that edov does not recognize.
+const evidenceHint = "use a JWT, a token response, a session saved with --save, or the JSON of a report"
 
-// ReadEvidence makes a Session of whatever a user has at hand: what
-// ParseEvidence reads, and any text in which there is one token, or an ID token
-// and its access token. notes say what was done to get at it. A lone token is
-// left as it is, byte for byte. The error of an input without a token is a
+// ReadEvidence makes a Session of whatever a user has: what ParseEvidence reads, and any text
+// that contains one token, or an ID token and its access token. notes say how it was found.
+// A lone token stays as it is, byte for byte. The error of an input without a token is a
 // *NoToken.
 func ReadEvidence(data []byte, kind string) (s *Session, notes []string, err error) {
 	r := &recognizer{kind: kind}
@@ -46,8 +45,8 @@ func ReadEvidence(data []byte, kind string) (s *Session, notes []string, err err
 	return nil, r.notes, known
 }
 
-// HoldsToken reports whether a text holds a JWT, or most of one, which must not
-// stand on a command line.
+// HoldsToken reports whether a text contains a JWT, or most of one, which does not belong on
+// a command line.
 func HoldsToken(text string) bool {
 	for _, p := range scan(text) {
 		if p.form == tokenForm || p.form == encryptedForm || len(p.text) > 20 {
@@ -57,8 +56,8 @@ func HoldsToken(text string) bool {
 	return false
 }
 
-// MistakenName says what was given where the name of a file belongs, such as a
-// secret or an ID; nil if it could be a name.
+// MistakenName says what was given instead of the name of a file, such as a secret or an ID;
+// nil if it could be a name.
 func MistakenName(name string) *NoToken {
 	_, _, err := ReadEvidence([]byte(name), "")
 	var no *NoToken
@@ -68,18 +67,18 @@ func MistakenName(name string) *NoToken {
 	return no
 }
 
-// couldBeName are the forms that names of files have too.
+// couldBeName are the forms that the name of a file may have too.
 var couldBeName = []string{"", opaqueToken, "json", "name", "hash"}
 
 // recognizer finds the token in one input.
 type recognizer struct {
 	kind    string
 	notes   []string
-	opened  int    // how many wrappings (base64, URL encoding) were taken off
-	context string // what the token was in, where its text does not show it
+	opened  int    // how many encodings (base64, URL encoding) were decoded
+	context string // what contained the token, if its text does not show it
 }
 
-// maxOpened bounds how deep a token may be packed.
+// maxOpened bounds how many encodings may be around a token.
 const maxOpened = 3
 
 func (r *recognizer) note(words string) {
@@ -88,26 +87,27 @@ func (r *recognizer) note(words string) {
 	}
 }
 
-// lineEnds makes all line ends alike: what is pasted into a terminal has \r.
+// lineEnds makes all line ends the same: text that is pasted into a terminal has \r.
 var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
 
-// pasteMarks are what word processors and browsers put around what is copied: typographic quotes, a byte order mark and
-// direction marks. No token, address or JSON begins or ends with one.
+// pasteMarks are what word processors and browsers add around copied text: typographic
+// quotes, a byte order mark and direction marks. No token, address or JSON begins or ends
+// with one.
 const pasteMarks = "\u201c\u201d\u2018\u2019\u00ab\u00bb\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e" +
 	"\u2066\u2067\u2068\u2069\u00ad"
 
-// beginsJSON tells JSON from text in brackets, such as a line of a log.
+// beginsJSON distinguishes JSON from text in brackets, such as a line of a log.
 var beginsJSON = regexp.MustCompile(`^(\{|\[\s*["{\[\]])`)
 
 func (r *recognizer) read(text string) (*Session, error) {
 	text = strings.TrimSpace(lineEnds.Replace(text))
 	if bare := strings.TrimSpace(strings.Trim(text, pasteMarks)); bare != text && bare != "" {
-		r.note("quotes and invisible characters around the text were left out")
+		r.note("removed quotes and invisible characters around the text")
 		text = bare
 	}
 	switch {
 	case r.kind != "" && r.kind != "id" && r.kind != "access", text == "":
-		return ParseEvidence([]byte(text), r.kind) // it has the words
+		return ParseEvidence([]byte(text), r.kind) // which has the error
 	case beginsJSON.MatchString(text):
 		return r.json(text)
 	case len(text) > evidenceLimits.Bytes:
@@ -123,18 +123,18 @@ func (r *recognizer) text(text string) (*Session, error) {
 		return tokenSession(NewToken(text), r.kind), nil
 	}
 	if joined, n := unwrap(text); n > 0 {
-		r.note(fmt.Sprintf("the token was wrapped over %d lines; edov joined them", n))
+		r.note(fmt.Sprintf("joined a token that was wrapped over %d lines", n))
 		text, pieces = joined, scan(joined)
 	}
 	if tokens := tokensOf(pieces); len(tokens) > 0 {
-		if _, isError := failureInAddress(text); isError && !strings.Contains(text, "\n") { // one answer, not a log
+		if _, isError := failureInAddress(text); isError && !strings.Contains(text, "\n") { // one response, not a log
 			return nil, errorAndToken
 		}
 		return r.resolve(tokens, text)
 	}
 	if plain, how := opened(text, pieces); how != "" && r.opened < maxOpened {
 		r.opened++
-		r.note("the text was " + how + "; edov decoded it")
+		r.note("decoded the text, which was " + how)
 		return r.read(plain)
 	}
 	if f, ok := ParseFailureText(text); ok {
@@ -157,10 +157,10 @@ func (r *recognizer) noToken(text string, pieces []piece) (*Session, error) {
 		}
 	}
 	if headless(bareWord(text)) {
-		return nil, damaged("its header (the first part) does not decode: its beginning is missing or changed")
+		return nil, damaged("its header (the first part) can't be decoded: its beginning is missing or changed")
 	}
 	if f := formOfText(text); f != nil {
-		if f.Form == opaqueToken && r.kind == "access" { // so the user says
+		if f.Form == opaqueToken && r.kind == "access" { // as the user says
 			return tokenSession(NewToken(bareWord(text)), r.kind), nil
 		}
 		return nil, f
@@ -171,13 +171,13 @@ func (r *recognizer) noToken(text string, pieces []piece) (*Session, error) {
 		}
 	}
 	return nil, &NoToken{
-		What: "there is no token in this text",
+		What: "no token found in this text",
 		Hint: "a token is one long word that begins with eyJ and has two dots; " +
-			"if this is an error, edov explain may know it; " + evidenceHint,
+			"if this is an error, try edov explain; " + evidenceHint,
 	}
 }
 
-// tokensOf are the whole tokens, each once.
+// tokensOf are the complete tokens, each once.
 func tokensOf(pieces []piece) []piece {
 	var list []piece
 	seen := map[string]bool{}
@@ -190,8 +190,8 @@ func tokensOf(pieces []piece) []piece {
 	return list
 }
 
-// resolve takes the one token that was found, or an ID token with its access
-// token. around is the text it was in.
+// resolve uses the only token that was found, or an ID token and its access token. around
+// is the text that contained them.
 func (r *recognizer) resolve(tokens []piece, around string) (*Session, error) {
 	var ids, accesses []piece
 	for _, p := range tokens {
@@ -214,7 +214,7 @@ func (r *recognizer) resolve(tokens []piece, around string) (*Session, error) {
 		kinds := counted(len(ids), "ID token") + ", " + counted(len(accesses), "access token")
 		return nil, &NoToken{
 			"several", fmt.Sprintf("there are %d tokens in this (%s)", len(tokens), kinds),
-			"give one of them, or one ID token with its access token",
+			"use one of them, or one ID token and its access token",
 		}
 	}
 	token := tokens[0]
@@ -230,26 +230,26 @@ func (r *recognizer) resolve(tokens []piece, around string) (*Session, error) {
 
 func (r *recognizer) noteFound(what, where string) {
 	if where == "" {
-		r.note("quotes and spaces around " + what + " were left out")
+		r.note("removed quotes and spaces around " + what)
 		return
 	}
-	r.note("found " + what + " in " + where + "; the rest was left out")
+	r.note("found " + what + " in " + where + "; ignored the rest")
 }
 
-// pair is a token response made of two tokens that were found.
+// pair is a token response made of two tokens.
 func (r *recognizer) pair(id, access string) *Session {
 	return &Session{Schema: SessionSchema, Origin: OriginPasted, Tokens: &Tokens{
 		IDToken: NewToken(id), AccessToken: NewToken(access), AccessTokenHash: leftHash(access),
 	}}
 }
 
-// where names what tokens were found in, and warns of a secret beside them.
+// where says what contained the tokens, and warns of a client secret in it.
 func (r *recognizer) where(around string, tokens []piece) string {
 	for _, t := range tokens {
 		around = strings.ReplaceAll(around, t.text, "")
 	}
 	if mask.HoldsClientSecret(around) {
-		r.note("there is a client secret beside the token: make a new one if others can see this text")
+		r.note("there is a client secret next to the token: replace it if others can see this text")
 	}
 	if r.context != "" {
 		return r.context
@@ -264,8 +264,8 @@ func counted(n int, noun string) string {
 	return fmt.Sprintf("%d %ss", n, noun)
 }
 
-// jsonProblem says why JSON could not be read. Of the text it names only the
-// members of a token response.
+// jsonProblem says why JSON cannot be read. Of its text, it names only the members of a token
+// response.
 func jsonProblem(err error) string {
 	var own *strictjson.Error
 	if errors.As(err, &own) {
@@ -273,7 +273,7 @@ func jsonProblem(err error) string {
 		if !isTokenMember(plain.Name) {
 			plain.Name = ""
 		}
-		return "the JSON could not be read: " + plain.Error()
+		return "the JSON can't be read: " + plain.Error()
 	}
-	return "the JSON could not be read"
+	return "the JSON can't be read"
 }

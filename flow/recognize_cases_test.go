@@ -120,7 +120,7 @@ var readCases = []readCase{
 	{
 		"curl with its answer",
 		"curl -s -d client_secret=" + secretValue + " " + tokenURL + "\n{\"id_token\":\"" + fullToken + "\"}",
-		fullToken, "", "a client secret beside",
+		fullToken, "", "a client secret next to",
 	},
 	{"cookie header", "Cookie: a=b; __session=" + fullToken + "; c=d", fullToken, "", "a cookie header"},
 	{
@@ -166,7 +166,7 @@ var readCases = []readCase{
 	},
 	{
 		"wrapped JSON", wrapped(`{"token_type":"Bearer","id_token":"`+fullToken+`"}`, "", 80), fullToken, "",
-		"JSON was wrapped",
+		"JSON that was wrapped",
 	},
 	{
 		"token response", jsonOf(map[string]any{"id_token": fullToken, "access_token": accessJWT}), fullToken,

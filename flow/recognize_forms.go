@@ -6,31 +6,30 @@ import (
 	"unicode/utf8"
 )
 
-// leaked is what to do with a secret that was in a place others may see.
-const leaked = "edov needs no secret here and did not keep it; if others may have seen it, replace it"
+// leaked is what to do with a secret that others may have seen.
+const leaked = "edov needs no secret here and didn't save it; if others may have seen it, replace it"
 
-// clientSecretGiven is for what has the form of a client secret.
+// clientSecretGiven is for a text that looks like a client secret.
 var clientSecretGiven = &NoToken{
 	"client-secret", "this is a client secret, not a token",
-	"edov did not keep it; if others can see where you pasted it, treat it as leaked: make a new one and remove this one",
+	"edov didn't save it; if others can see where you pasted it, treat it as leaked: replace it and delete this one",
 }
 
-// clientSecretInside is for a text or document with a client secret among other
-// things.
+// clientSecretInside is for a text that contains a client secret.
 var clientSecretInside = &NoToken{
-	"client-secret", "there is a client secret in this, and no token", clientSecretGiven.Hint,
+	"client-secret", "this contains a client secret and no token", clientSecretGiven.Hint,
 }
 
 // opaqueToken is the form of an access token that only its API can read.
 const opaqueToken = "opaque-token"
 
-// whereTokens says how to get a token.
-const whereTokens = "give the ID token: one long word that begins with eyJ and has two dots"
+// whereTokens says what to paste instead.
+const whereTokens = "use the ID token: one long word that begins with eyJ and has two dots"
 
 // notInBrowser says why a code is not enough.
-const notInBrowser = "a code can be redeemed once, by the sign-in that asked for it; edov signin makes one of its own"
+const notInBrowser = "a code can be redeemed once, by the sign-in that requested it; edov signin requests its own"
 
-// textForm is a kind of text that people take for a token.
+// textForm is a kind of text that people mistake for a token.
 type textForm struct {
 	NoToken
 	pattern *regexp.Regexp
@@ -40,13 +39,12 @@ func form(pattern, name, what, hint string) textForm {
 	return textForm{NoToken{name, what, hint}, regexp.MustCompile(pattern)}
 }
 
-// anywhere are forms that are told by a part of the text; the first that fits
-// counts.
+// anywhere are the forms that a part of the text identifies; the first match counts.
 var anywhere = []textForm{
 	form(`-----BEGIN [A-Z ]*PRIVATE KEY`, "private-key", "this is a private key, not a token", leaked),
 	form(
 		`-----BEGIN (TRUSTED |X509 )?CERTIFICATE`, "certificate",
-		"this is a certificate, not a token", "edov app MANIFEST judges the certificates of an app",
+		"this is a certificate, not a token", "edov app MANIFEST checks the certificates of an app",
 	),
 	form(`-----BEGIN [A-Z0-9 ]+`, "pem", "this is a key or another PEM block, not a token", whereTokens),
 	form(
@@ -55,23 +53,23 @@ var anywhere = []textForm{
 	),
 	form(
 		`\b(github_pat_|gh[opsur]_)[A-Za-z0-9_]{20}`, "github-token",
-		"this is a token of GitHub's, which says nothing about a sign-in with Microsoft", leaked,
+		"this is a GitHub token, which says nothing about a sign-in with Microsoft", leaked,
 	),
-	form(`\bGOCSPX-[A-Za-z0-9_-]{20}`, "google-secret", "this is a client secret of Google's, not a token", leaked),
+	form(`\bGOCSPX-[A-Za-z0-9_-]{20}`, "google-secret", "this is a Google client secret, not a token", leaked),
 	form(
 		`\b(sb_secret_|sbp_)[A-Za-z0-9_]{16}`, "supabase-secret-key",
-		"this is a secret key of Supabase's, not a token", leaked,
+		"this is a Supabase secret key, not a token", leaked,
 	),
-	form(`\bwhsec_[A-Za-z0-9+/=]{16}`, "webhook-secret", "this is a webhook's signing secret, not a token", leaked),
+	form(`\bwhsec_[A-Za-z0-9+/=]{16}`, "webhook-secret", "this is the signing secret of a webhook, not a token", leaked),
 	form(
 		`\bxox[abeprs]-[A-Za-z0-9-]{10}`, "slack-token",
-		"this is a token of Slack's, which says nothing about a sign-in with Microsoft", leaked,
+		"this is a Slack token, which says nothing about a sign-in with Microsoft", leaked,
 	),
-	form(`\bAKIA[A-Z0-9]{16}\b`, "aws-key", "this is an access key ID of AWS, not a token", leaked),
+	form(`\bAKIA[A-Z0-9]{16}\b`, "aws-key", "this is an AWS access key ID, not a token", leaked),
 	form(
 		`(?i)\bSAMLResponse\b|<([a-z0-9]+:)?(Response|Assertion)\b[^>]*\burn:oasis:names:tc:SAML`, "saml",
 		"this is a SAML response, not a token: edov tests sign-ins with OpenID Connect",
-		"the app is set up for SAML (Enterprise applications > Single sign-on), or another one was asked",
+		"the app uses SAML (Enterprise applications > Single sign-on), or this is from another app",
 	),
 	form(
 		`(?i)\bSAMLRequest\b|<([a-z0-9]+:)?AuthnRequest\b`, "saml-request",
@@ -84,14 +82,14 @@ var anywhere = []textForm{
 	),
 	form(
 		`(?i)<!doctype html|<html[\s>]|<(body|head|script)[\s>]`, "html",
-		"this is an HTML page without a token", "if it is an error page, give its text to edov explain",
+		"this is an HTML page without a token", "if it is an error page, run edov explain with its text",
 	),
 	form(`^\s*<(\?xml|[a-zA-Z][\w.:-]*[\s/>])`, "xml", "this is XML, not a token", whereTokens),
 	form(
 		`(?i)^\s*https?://\S*[?&#]code=|^[?#&]?(code|state|session_state)=\S*\bcode=|^[?#]?code=\S`,
 		"authorization-code",
-		"this is an address with an authorization code, not a token; only the sign-in that asked for it can redeem it",
-		"paste it into the sign-in that waits for it, or run edov signin",
+		"this is an address with an authorization code, not a token; only the sign-in that requested it can redeem it",
+		"paste it into the sign-in that is waiting for it, or run edov signin",
 	),
 	form(
 		`(?i)(^|[&?"'\s])refresh_?token["']?\s*[=:]\s*["']?[^\s"'&]{8}`, "refresh-token",
@@ -99,19 +97,19 @@ var anywhere = []textForm{
 	),
 	form(
 		`(?i)^\s*(>\s*)?curl(\.exe)?\s`, "curl",
-		"this is a curl command without a token", "run it, and give its answer to edov inspect -",
+		"this is a curl command without a token", "run it, and pipe its response to edov inspect -",
 	),
 	form(
 		`(?i)^\s*(set-)?cookie\s*:`, "cookies",
-		"these are cookies without a JWT: the session is kept in another form", whereTokens,
+		"these are cookies without a JWT: the session has another form", whereTokens,
 	),
 	form(
 		`(?i)^\s*(https?://\S+)\s*$`, "address",
-		"this is an address, not a token", "give the token itself, or the text of the error page to edov explain",
+		"this is an address, not a token", "use the token itself, or run edov explain with the text of the error page",
 	),
 }
 
-// bareForms are told by the whole of one word.
+// bareForms are the forms that one whole word identifies.
 var bareForms = []textForm{
 	form(
 		`^(?i)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$`, "guid",
@@ -120,54 +118,55 @@ var bareForms = []textForm{
 	),
 	form(
 		`^pk_(test|live)_[A-Za-z0-9+/=$_-]+$`, "clerk-publishable-key",
-		"this is a publishable key of Clerk or Stripe, not a token", "edov clerk KEY looks at Clerk's side",
+		"this is a publishable key of Clerk or Stripe, not a token",
+		"edov clerk --publishable-key KEY checks Clerk's side",
 	),
 	form(
 		`^sb_publishable_\S+$`, "supabase-key",
-		"this is a publishable key of Supabase's, not a token", whereTokens,
+		"this is a Supabase publishable key, not a token", whereTokens,
 	),
 	form(
 		`^(user|sess|org|ins|client|app|idn|eac|orgmem|inv|jwt|dvb|sia|sua|mach|cus|sub|acct|pi|prod)_[A-Za-z0-9]{14,}$`,
 		"product-id",
-		"this is an ID of an auth product, such as a user's or a session's, not a token", whereTokens,
+		"this is an ID from an auth product, such as a user ID, not a token", whereTokens,
 	),
-	form(`^AIza[A-Za-z0-9_-]{35}$`, "google-key", "this is an API key of Google's, not a token", leaked),
+	form(`^AIza[A-Za-z0-9_-]{35}$`, "google-key", "this is a Google API key, not a token", leaked),
 	form(
 		`^ya29\.\S+$`, opaqueToken,
-		"this is an access token of Google's: it is opaque, only Google can read it", whereTokens,
+		"this is a Google access token: it is opaque, and only Google can read it", whereTokens,
 	),
 	form(
 		`^(1//|4/)0[A-Za-z0-9_-]{20,}$`, "code-or-refresh-token",
-		"this is an authorization code or a refresh token of Google's, not an ID token", leaked,
+		"this is a Google authorization code or refresh token, not an ID token", leaked,
 	),
 	form(
 		`^[01]\.A[A-Za-z0-9_-]{20,}\.?[A-Za-z0-9_.-]*$`, "code-or-refresh-token",
-		"this is an authorization code or a refresh token of Microsoft's, not an ID token: only Microsoft can read it",
+		"this is a Microsoft authorization code or refresh token, not an ID token: only Microsoft can read it",
 		notInBrowser,
 	),
 	form(
 		`^M\.[A-Z]\d*_[A-Z0-9]+\.\S+$`, "code-or-refresh-token",
-		"this is an authorization code or a refresh token of a personal account: only Microsoft can read it",
+		"this is the authorization code or refresh token of a personal account: only Microsoft can read it",
 		notInBrowser,
 	),
 	form(
 		`^(OAQABAA|AQABAA|AwABAA|OAAABAA)[A-Za-z0-9_-]{20,}$`, "code-or-refresh-token",
-		"this is an authorization code or a refresh token of Microsoft's, not an ID token: only Microsoft can read it",
+		"this is a Microsoft authorization code or refresh token, not an ID token: only Microsoft can read it",
 		notInBrowser,
 	),
 	form(
 		`^Ew[A-Za-z0-9][A-Za-z0-9+/=_%-]{20,}$`, opaqueToken,
-		"this is the access token of a personal account: it is opaque, only Microsoft can read it", whereTokens,
+		"this is the access token of a personal account: it is opaque, and only Microsoft can read it", whereTokens,
 	),
 	form(`^[^\s@]+@[^\s@]+\.[^\s@]+$`, "email", "this is an email address, not a token", whereTokens),
 	form(
 		`^(?i)([a-z0-9-]+\.)+[a-z]{2,}$`, "name",
 		"this is a domain or the name of a file, not a token",
-		"give the name of a file that is there, or the token itself",
+		"use the name of an existing file, or the token itself",
 	),
 	form(
 		`^\d{4,9}$`, "number",
-		"this is a number, not a token", "edov explain NUMBER tells what an AADSTS number means",
+		"this is a number, not a token", "edov explain NUMBER explains an AADSTS number",
 	),
 	form(
 		`^(?i)[0-9a-f]{32,128}$`, "hash",
@@ -175,17 +174,17 @@ var bareForms = []textForm{
 	),
 	form(
 		`^[A-Za-z0-9._~+/=-]{20,}$`, opaqueToken,
-		"this is an opaque value: a reference token, a session's key or a code, which only its issuer can read",
+		"this is an opaque value, such as a reference token, a session key or a code: only its issuer can read it",
 		whereTokens,
 	),
 }
 
-// formOfText names a text that is no token; nil if it is nothing known.
+// formOfText identifies a text that is not a token; nil if it is not known.
 func formOfText(text string) *NoToken {
 	if !utf8.ValidString(text) || strings.ContainsRune(text, 0) {
 		return &NoToken{"binary", "this is a binary file, such as a certificate or a key, not a token", whereTokens}
 	}
-	text = cut(text, maxPaste) // what a text is shows at its beginning
+	text = cut(text, maxPaste) // the beginning is enough
 	word := bareWord(text)
 	for _, t := range []string{text, base64Text(word)} {
 		for i := range anywhere {
@@ -205,7 +204,7 @@ func formOfText(text string) *NoToken {
 	return nil
 }
 
-// wrappings are what a token is found in.
+// wrappings are what may contain a token.
 var wrappings = []struct {
 	name    string
 	pattern *regexp.Regexp
@@ -221,8 +220,8 @@ var wrappings = []struct {
 	{"JSON", regexp.MustCompile(`^\s*[\[{]`)},
 }
 
-// wrapping names what a token was in, by the text that is left when the token
-// is taken out of it; empty: quotes and blanks only.
+// wrapping says what contained a token, by the text around it; empty if that is only quotes
+// and white space.
 func wrapping(around string) string {
 	if strings.Trim(around, quotes) == "" {
 		return ""

@@ -11,8 +11,7 @@ import (
 	"edov/flow/strictjson"
 )
 
-// harLimits bounds JSON in which a token is looked for; a browser's recording
-// is the largest.
+// harLimits bounds JSON that may contain a token; a HAR file is the largest.
 var harLimits = strictjson.Limits{Bytes: 16 << 20, Depth: 64, Members: 500000, Number: 64}
 
 // json reads a JSON document.
@@ -21,7 +20,7 @@ func (r *recognizer) json(text string) (*Session, error) {
 	if err != nil {
 		joined := joinJSON(text)
 		if again, againErr := strictjson.Parse([]byte(joined), harLimits); joined != text && againErr == nil {
-			r.note("the JSON was wrapped over several lines; edov joined them")
+			r.note("joined JSON that was wrapped over several lines")
 			text, v, err = joined, again, nil
 		}
 	}
@@ -61,8 +60,8 @@ func (r *recognizer) json(text string) (*Session, error) {
 	return nil, err
 }
 
-// brokenJSON is for what only begins like JSON: a script's object, a document
-// that was cut off. Two members of one name are refused, whatever is in them.
+// brokenJSON is for text that only begins like JSON: an object in a script, a document that
+// was cut off. Two members with the same name are always refused.
 func (r *recognizer) brokenJSON(text string, err error) (*Session, error) {
 	var own *strictjson.Error
 	errors.As(err, &own)
@@ -74,10 +73,10 @@ func (r *recognizer) brokenJSON(text string, err error) (*Session, error) {
 			return s, textErr
 		}
 	}
-	return nil, &NoToken{"json", jsonProblem(err), "copy it again, whole; " + evidenceHint}
+	return nil, &NoToken{"json", jsonProblem(err), "copy all of it again; " + evidenceHint}
 }
 
-// joinJSON undoes the line ends that a terminal or a mail put into JSON.
+// joinJSON removes the line ends that a terminal or a mail program added to JSON.
 func joinJSON(text string) string {
 	lines := strings.Split(text, "\n")
 	for i, line := range lines {
@@ -91,7 +90,7 @@ func joinJSON(text string) string {
 
 func isTokenMember(name string) bool { return slices.Contains(tokenMembers, name) }
 
-// brokenResponse refuses a token response whose token is no whole one.
+// brokenResponse refuses a token response with an incomplete token.
 func brokenResponse(v strictjson.Value) *NoToken {
 	for _, name := range []string{"id_token", "access_token"} {
 		text := v.Get(name).Str()
@@ -100,7 +99,7 @@ func brokenResponse(v strictjson.Value) *NoToken {
 		}
 		p := classify(text)
 		if p.form == tokenForm || name == "access_token" && p.form == encryptedForm {
-			return nil // what else is in the response is judged
+			return nil // package inspect checks the rest
 		}
 		if f := p.broken(); f != nil {
 			return &NoToken{f.Form, "the " + name + " of this token response: " + f.What, f.Hint}
@@ -112,7 +111,7 @@ func brokenResponse(v strictjson.Value) *NoToken {
 // walker looks for tokens in all strings of a document.
 type walker struct {
 	found []piece
-	torn  bool // an answer in it has both an error and a token
+	torn  bool // a response in it has both an error and a token
 }
 
 func (w *walker) value(v strictjson.Value, name string, depth int) {
@@ -120,7 +119,7 @@ func (w *walker) value(v strictjson.Value, name string, depth int) {
 		w.torn = true
 	}
 	if kind := v.Get("credentialType").Str() + v.Get("credential_type").Str(); kind != "" {
-		name = kind // an entry of MSAL's cache: its secret is the token
+		name = kind // an entry of MSAL's cache, whose member secret is the token
 	}
 	for _, m := range v.Members {
 		inner := m.Name
@@ -137,7 +136,7 @@ func (w *walker) value(v strictjson.Value, name string, depth int) {
 	}
 }
 
-// text looks into one string, which may be JSON again, as browsers store it.
+// text examines one string, which may be JSON again, as browsers store it.
 func (w *walker) text(text, name string, depth int) {
 	if trimmed := strings.TrimSpace(text); strings.HasPrefix(trimmed, "{") && depth < maxOpened {
 		if v, err := strictjson.Parse([]byte(trimmed), harLimits); err == nil {
@@ -158,7 +157,7 @@ func (w *walker) text(text, name string, depth int) {
 
 func isHAR(v strictjson.Value) bool { return v.Get("log").Get("entries").Kind == strictjson.Array }
 
-// har finds the answer of a token endpoint in a browser's recording.
+// har finds the response of a token endpoint in a HAR file.
 func (r *recognizer) har(v strictjson.Value) (*Session, error) {
 	var w walker
 	for _, entry := range v.Get("log").Get("entries").Elems {
@@ -175,14 +174,14 @@ func (r *recognizer) har(v strictjson.Value) (*Session, error) {
 		return r.resolve(tokens, "")
 	}
 	return nil, &NoToken{
-		"har", "this is a HAR file (a browser's recording) without the answer of a token endpoint",
-		"where a server redeems the code, the browser never sees the token: take it from the server; " +
-			"do not share a HAR file, it holds cookies and passwords",
+		"har", "this is a HAR file (a recording of a browser) without the response of a token endpoint",
+		"if a server redeems the code, the browser never sees the token: get it from the server; " +
+			"don't share a HAR file, since it contains cookies and passwords",
 	}
 }
 
-// isTokenEndpoint tells by the path, whose end all servers of OpenID Connect
-// share.
+// isTokenEndpoint recognizes a token endpoint by the end of its path, which is the same on all
+// common servers.
 func isTokenEndpoint(address string) bool {
 	u, err := url.Parse(address)
 	return err == nil && strings.HasSuffix(strings.ToLower(strings.TrimRight(u.Path, "/")), "/token")
@@ -198,8 +197,7 @@ func contentOf(content strictjson.Value) string {
 	return text
 }
 
-// jsonForms are documents that people take for a token; the first that fits
-// counts.
+// jsonForms are documents that people mistake for a token; the first match counts.
 var jsonForms = []struct {
 	is func(strictjson.Value) bool
 	NoToken
@@ -209,23 +207,23 @@ var jsonForms = []struct {
 		"service-account", "this is the private key of a service account, not a token", leaked,
 	}},
 	{hasAny("jwks_uri"), NoToken{
-		"discovery", "this is an OpenID Connect discovery document, not a token", whereTokens,
+		"discovery", "this is OpenID Connect metadata, not a token", whereTokens,
 	}},
 	{isKeySet, NoToken{
-		"keys", "this is a key set, not a token", "edov inspect TOKEN --keys FILE checks a token's signature with it",
+		"keys", "these are signing keys, not a token", "edov inspect TOKEN --keys FILE verifies a signature with them",
 	}},
 	{isClaims, NoToken{
-		"claims", "these are the decoded claims of a token: without its signature nothing can be judged", whereTokens,
+		"claims", "these are the decoded claims of a token: without its signature, nothing can be verified", whereTokens,
 	}},
 	{hasAll("ciphertext", "iv"), NoToken{
-		"jwe-json", "this is an encrypted token (JWE in JSON serialization); only its receiver can read it", whereTokens,
+		"jwe-json", "this is an encrypted token (JWE in JSON serialization); only its recipient can read it", whereTokens,
 	}},
 	{isPrincipalOutput, *clientSecretInside},
 	{hasAny("protected", "signatures"), NoToken{
-		"jws-json", "this is a JWS in JSON serialization; Microsoft's tokens are three parts joined by dots", whereTokens,
+		"jws-json", jwsInJSON, whereTokens,
 	}},
 	{looksLikeRegistration, NoToken{
-		"app-manifest", "this is an app registration; edov app reads it", "edov app FILE judges a manifest",
+		"app-manifest", "this is an app registration; edov app reads it", "edov app FILE checks a manifest",
 	}},
 	{hasAny("refresh_token", "refreshToken"), NoToken{
 		"refresh-token", "this is a refresh token, not an ID token: only Microsoft can read it", leaked,
@@ -236,7 +234,8 @@ var jsonForms = []struct {
 	}},
 }
 
-// isPrincipalOutput holds for what az ad sp create-for-rbac prints: a client secret under the name password.
+// isPrincipalOutput recognizes the output of az ad sp create-for-rbac: a client secret with
+// the name password.
 func isPrincipalOutput(v strictjson.Value) bool {
 	return v.Has("appId") && v.Get("password").Kind == strictjson.String && v.Has("tenant")
 }
@@ -255,8 +254,7 @@ func isKeySet(v strictjson.Value) bool {
 	return v.Get("keys").Kind == strictjson.Array || v.Has("kty")
 }
 
-// isClaims tells decoded claims, alone or as decoders print them beside the
-// header.
+// isClaims recognizes decoded claims, alone or next to the header as decoders print them.
 func isClaims(v strictjson.Value) bool {
 	if p := v.Get("payload"); p.Kind == strictjson.Object {
 		v = p
@@ -264,7 +262,7 @@ func isClaims(v strictjson.Value) bool {
 	return v.Has("iss") && (v.Has("aud") || v.Has("exp") || v.Has("sub")) || v.Has("alg") && v.Has("typ")
 }
 
-// formOfJSON names a document that is no token; nil if it is nothing known.
+// formOfJSON identifies a document that is not a token; nil if it is not known.
 func formOfJSON(v strictjson.Value, text string) *NoToken {
 	for i := range jsonForms {
 		if jsonForms[i].is(v) {

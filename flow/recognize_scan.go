@@ -12,27 +12,26 @@ import (
 type pieceForm int
 
 const (
-	tokenForm     pieceForm = iota // three parts with a readable header and claims: to be judged
+	tokenForm     pieceForm = iota // three parts with a readable header and claims
 	encryptedForm                  // a JWE
 	shortForm                      // written with an ellipsis
 	cutForm                        // its end is missing
 	damagedForm                    // a part does not decode
 	oddForm                        // another number of parts
-	plainForm                      // JSON in base64, which is no token
+	plainForm                      // JSON in base64 that is not a token
 )
 
 // piece is one word of a text that begins like a JWT.
 type piece struct {
 	text  string
 	at    int    // where it begins
-	name  string // of the parameter or member it is the value of
+	name  string // of its parameter or member
 	form  pieceForm
 	where string // for cutForm and damagedForm
 }
 
-// scan finds the words that begin like a JWT: base64 of a JSON object. They end
-// where quotes, blanks or separators do; whatever else is in them is for the
-// strict gate to judge.
+// scan finds the words that begin like a JWT: base64 of a JSON object. They end at quotes,
+// white space or separators; the strict gate of package inspect/token checks the rest.
 func scan(text string) []piece {
 	var list []piece
 	for i := 0; i+1 < len(text); i++ {
@@ -54,11 +53,11 @@ func scan(text string) []piece {
 	return list
 }
 
-// pieceEnds are the characters that no token goes on behind.
+// pieceEnds are the characters that end a token.
 const pieceEnds = " \t\r\n\v\f\"'`&,;()[]{}<>|\\"
 
-// beginsWord holds where no word goes on: what stands before is no character of
-// a token, or an escape such as \n.
+// beginsWord reports whether a word begins at a place: the character before it is not one of
+// a token, or belongs to an escape such as \n.
 func beginsWord(text string, i int) bool {
 	if i == 0 || !isTokenChar(text[i-1]) && text[i-1] != '+' || text[i-1] == '-' {
 		return true
@@ -70,10 +69,10 @@ func isTokenChar(c byte) bool {
 	return c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-' || c == '_' || c == '.'
 }
 
-// beginsLikeJWT looks at the first bytes that the word stands for: a brace and
-// the quote of the first member's name.
+// beginsLikeJWT looks at the first bytes that a word decodes to: a brace and the quote of the
+// first member's name.
 func beginsLikeJWT(word string) bool {
-	if strings.HasPrefix(word, "eyJ") { // the same, without a blank between
+	if strings.HasPrefix(word, "eyJ") { // the same, with no space between
 		return true
 	}
 	n := 0
@@ -84,8 +83,7 @@ func beginsLikeJWT(word string) bool {
 	return strings.HasPrefix(raw, "{") && strings.HasPrefix(strings.TrimLeft(raw[1:], " \t\r\n"), `"`)
 }
 
-// trimSentence takes the marks off with which a sentence goes on or ends. A dot
-// stays where it is one of a token's two.
+// trimSentence removes punctuation after a word. A dot stays if it is one of a token's two.
 func trimSentence(word string) string {
 	word = strings.TrimRight(word, "!?:")
 	if strings.Count(word, ".") != 2 && !strings.HasSuffix(word, "..") {
@@ -94,8 +92,8 @@ func trimSentence(word string) string {
 	return word
 }
 
-// nameBefore is the name that a value belongs to: what stands before "=", ":" or
-// a quote, without marks and in small letters.
+// nameBefore is the name of a value: the word before "=", ":" or a quote, without punctuation
+// and in lower case.
 func nameBefore(text string) string {
 	text = text[max(0, len(text)-80):]
 	text = strings.TrimRight(text, " \t\"'`\\")
@@ -119,7 +117,7 @@ var kindNames = map[string]string{
 	"accesstoken": "access", "rawaccesstoken": "access",
 }
 
-// kind is "id" or "access": as the name says, else as the claims do.
+// kind is "id" or "access", by the name or else by the claims.
 func (p piece) kind() string {
 	if kind := kindNames[p.name]; kind != "" {
 		return kind
@@ -127,13 +125,13 @@ func (p piece) kind() string {
 	return guessKind(NewToken(p.text))
 }
 
-// asideNames are parameters whose JWT was made by the app or the auth product
-// itself: nothing that Microsoft sent.
+// asideNames are parameters whose JWT comes from the app or the auth product itself, not from
+// Microsoft.
 var asideNames = map[string]bool{"state": true, "clientassertion": true, "request": true}
 
 func (p piece) aside() bool { return asideNames[p.name] }
 
-// classify tells what a word is that begins like a JWT.
+// classify identifies a word that begins like a JWT.
 func classify(word string) piece {
 	p := piece{text: word}
 	parts := strings.Split(word, ".")
@@ -152,7 +150,7 @@ func classify(word string) piece {
 		p.form, p.where = oddForm, fmt.Sprint(min(len(parts), 1000))
 	default:
 		p.form, p.where = damagedForm, damageIn("header (the first part)", parts[0])
-		if p.where == "" && parts[1] != "" { // an empty part is for the gate
+		if p.where == "" && parts[1] != "" { // the gate refuses an empty part
 			p.where = damageIn("claims (the second part)", parts[1])
 		}
 		if p.where == "" {
@@ -174,8 +172,8 @@ func cutWhere(parts []string) string {
 	return "in its " + last
 }
 
-// damageIn says why a part of a token is no JSON; empty if it is some. Which
-// JSON a token may have is for the strict gate.
+// damageIn says why a part of a token is not JSON; empty if it is. The strict gate decides
+// which JSON is valid.
 func damageIn(what, part string) string {
 	if raw := decodePart(part); json.Valid(raw) {
 		return ""
@@ -183,22 +181,22 @@ func damageIn(what, part string) string {
 	if at := strings.IndexFunc(part, func(r rune) bool {
 		return r > 'z' || !isTokenChar(byte(r)) && !strings.ContainsRune("+/=", r)
 	}); at >= 0 {
-		return fmt.Sprintf("its %s has a character at place %d that no token has", what, at+1)
+		return fmt.Sprintf("character %d of its %s is not valid in a token", at+1, what)
 	}
 	raw := decodePart(part)
 	if raw == nil {
-		return "its " + what + " does not decode: a character is missing or was added"
+		return "its " + what + " can't be decoded: a character is missing or was added"
 	}
 	var syntax *json.SyntaxError
 	if errors.As(json.Unmarshal(raw, new(json.RawMessage)), &syntax) && int(syntax.Offset) < len(raw) {
 		at := max(1, int(syntax.Offset)*4/3) // base64 has four characters for three bytes
-		return fmt.Sprintf("its %s is changed or incomplete from about character %d on", what, at)
+		return fmt.Sprintf("its %s is changed or incomplete after about character %d", what, at)
 	}
-	return "its " + what + " ends too early: characters are missing"
+	return "its " + what + " is incomplete: characters are missing"
 }
 
-// decodePart reads base64 of either alphabet, with or without padding; nil if
-// it is none.
+// decodePart decodes base64 in either alphabet, with or without padding; nil if it is not
+// valid.
 func decodePart(part string) []byte {
 	part = strings.TrimRight(part, "=")
 	encoding := base64.RawURLEncoding
@@ -212,13 +210,13 @@ func decodePart(part string) []byte {
 	return raw
 }
 
-const copyAgain = "copy it again, whole: from eyJ to the end, three parts joined by two dots"
+const copyAgain = "copy all of it again: from eyJ to the end, three parts joined by two dots"
 
 func damaged(where string) *NoToken {
 	return &NoToken{"damaged", "this token is damaged: " + where, copyAgain}
 }
 
-// headless holds for a token of which only the claims can be read.
+// headless reports whether only the claims of a token can be read.
 func headless(word string) bool {
 	parts := strings.Split(cut(word, maxPaste), ".")
 	if len(parts) != 3 || leadingRun(word) != word || beginsLikeJWT(word) {
@@ -227,17 +225,16 @@ func headless(word string) bool {
 	return beginsLikeJWT(parts[1]) && json.Valid(decodePart(parts[1]))
 }
 
-// broken says what is wrong with a word that is no whole token; nil if nothing
-// can be said of it.
+// broken says what is wrong with a word that is not a complete token; nil if that is not known.
 func (p piece) broken() *NoToken {
 	switch p.form {
 	case encryptedForm:
 		return &NoToken{
-			"encrypted", "this is an encrypted token (JWE, five parts): only its receiver can read it",
-			"give the token that is inside; the app that receives it can decrypt it",
+			"encrypted", "this is an encrypted token (JWE, five parts): only its recipient can read it",
+			"use the token inside it, which the receiving app can decrypt",
 		}
 	case shortForm:
-		return &NoToken{"shortened", "this token was shortened: it has an ellipsis in it", copyAgain}
+		return &NoToken{"shortened", "this token was shortened: it contains an ellipsis", copyAgain}
 	case cutForm:
 		return &NoToken{"cut", "this token is cut off " + p.where, copyAgain}
 	case damagedForm:
@@ -246,8 +243,8 @@ func (p piece) broken() *NoToken {
 		return &NoToken{"odd", "this has " + p.where + " parts joined by dots; a token has 3", copyAgain}
 	case tokenForm:
 		return &NoToken{
-			"assertion", "the only JWT in this is the app's own (state, client_assertion or request), not Microsoft's",
-			"give the ID token; to look at this one, give it alone",
+			"assertion", "the only JWT in this is from the app itself (state, client_assertion or request), not from Microsoft",
+			"use the ID token; to look at this one, paste it alone",
 		}
 	}
 	return nil

@@ -71,10 +71,10 @@ func TestReadEvidenceSaysWhere(t *testing.T) {
 		parts[0]:                             "after its header",
 		parts[0] + "." + parts[1][:20]:       "in its claims",
 		parts[0] + "." + parts[1]:            "after its claims",
-		"eyJhbGciOi*" + shortToken[11:]:      "header (the first part) has a character at place 11",
+		"eyJhbGciOi*" + shortToken[11:]:      "character 11 of its header (the first part) is not valid",
 		parts[0] + ".e30x." + parts[2]:       "claims (the second part)",
 		shortToken + ".x":                    "has 4 parts",
-		parts[0][:24] + "." + parts[1] + ".": "header (the first part) ends too early",
+		parts[0][:24] + "." + parts[1] + ".": "header (the first part) is incomplete",
 	} {
 		if _, _, err := ReadEvidence([]byte(text), ""); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v; want %q", err, want)
@@ -82,8 +82,7 @@ func TestReadEvidenceSaysWhere(t *testing.T) {
 	}
 }
 
-// Whoever says which kind it is gets that one of several, and may have an
-// access token judged that nobody can read.
+// With a kind, that one of several tokens is used, even an access token that edov cannot read.
 func TestReadEvidenceOfAKind(t *testing.T) {
 	both := jsonOf(map[string]any{"idToken": fullToken, "accessToken": accessJWT})
 	for kind, want := range map[string]string{"id": fullToken + " ", "access": " " + accessJWT} {
@@ -184,8 +183,7 @@ func FuzzReadEvidence(f *testing.F) {
 	})
 }
 
-// What stands where a file's name belongs is told, unless a file may be called
-// so.
+// What was given instead of the name of a file is identified, unless it could be a name.
 func TestMistakenName(t *testing.T) {
 	for name, want := range map[string]string{
 		secretValue: "client-secret", testClientID: "guid", "sk_test_" + strings.Repeat("canary", 7): "clerk-secret-key",

@@ -8,8 +8,8 @@ import (
 	"unicode/utf16"
 )
 
-// PlainText makes text of a file's bytes: a byte order mark goes, and UTF-16,
-// which PowerShell writes, is turned into UTF-8. note says so.
+// PlainText makes text of the bytes of a file: it removes a byte order mark and converts
+// UTF-16, which PowerShell writes, to UTF-8. note says so.
 func PlainText(data []byte) (text, note string) {
 	var order binary.ByteOrder
 	switch {
@@ -30,7 +30,7 @@ func PlainText(data []byte) (text, note string) {
 	for i := range units {
 		units[i] = order.Uint16(data[2*i:])
 	}
-	return string(utf16.Decode(units)), "the text was UTF-16; edov read it as such"
+	return string(utf16.Decode(units)), "decoded the text, which was UTF-16"
 }
 
 var (
@@ -38,8 +38,8 @@ var (
 	packedJWT     = regexp.MustCompile(`^ZXlK[A-Za-z0-9+/_-]{16,}={0,2}$`) // base64 of eyJ
 )
 
-// opened takes one wrapping off a text, if there is something like a token
-// inside; how says which, and is empty where there is none.
+// opened decodes one encoding of a text that may contain a token; how says which, and is empty
+// if there is none.
 func opened(text string, pieces []piece) (plain, how string) {
 	for _, p := range pieces {
 		if p.form == plainForm {
@@ -65,7 +65,7 @@ func opened(text string, pieces []piece) (plain, how string) {
 	return "", ""
 }
 
-// worthOpening holds for a text with something like a token in it.
+// worthOpening reports whether a text may contain a token.
 func worthOpening(text string) bool { return len(scan(text)) > 0 || percentEscape.MatchString(text) }
 
 // percentDecoded is the character of one percent escape.
@@ -77,7 +77,7 @@ func percentDecoded(escape string) string {
 	return string([]byte{byte(n)})
 }
 
-// unwrappings are what a value is given in, beside its quotes.
+// These are what may be in front of a value.
 var (
 	headerBefore = regexp.MustCompile(`(?i)^(?:proxy-)?authorization\s*:\s*`)
 	bearerBefore = regexp.MustCompile(`(?i)^bearer\s+`)
@@ -86,8 +86,8 @@ var (
 
 const quotes = "\"'`“”‘’ \t\r\n,;"
 
-// bareWord is the value that a text gives, without quotes, header and name;
-// empty if there are several words.
+// bareWord is the value in a text, without quotes, header and name; empty if it is more than
+// one word.
 func bareWord(text string) string {
 	text = strings.Trim(text, quotes)
 	for _, before := range []*regexp.Regexp{headerBefore, bearerBefore, nameOfValue, bearerBefore} {

@@ -6,19 +6,18 @@ import (
 	"strings"
 )
 
-// quoteMarks are what stands before a line in a mail's quote or an indented
-// block.
+// quoteMarks are what begins a line in a quoted mail or an indented block.
 var quoteMarks = regexp.MustCompile(`^(?:[ \t]*[>|])*[ \t]*`)
 
-// maxGathered bounds one wrapped token, maxGathers how many beginnings of one
-// are followed: the lines of a text are looked at again for each.
+// maxGathered bounds one wrapped token, maxGathers how many possible beginnings are followed,
+// each of which means looking at the lines again.
 const (
 	maxGathered = 64 << 10
 	maxGathers  = 16
 )
 
-// unwrap joins the lines over which a terminal or a mail program wrapped a
-// token. n is the number of lines that became one; zero: nothing was wrapped.
+// unwrap joins the lines of a token that a terminal or a mail program wrapped. n is the number
+// of joined lines; zero: nothing was wrapped.
 func unwrap(text string) (joined string, n int) {
 	if !strings.ContainsAny(text, " \t\n") {
 		return text, 0
@@ -27,7 +26,7 @@ func unwrap(text string) (joined string, n int) {
 	for i, line := range lines {
 		lines[i] = strings.TrimRight(line, " \t\\")
 	}
-	if len(lines) == 1 { // where it was pasted, line ends became blanks
+	if len(lines) == 1 { // pasting may turn line ends into spaces
 		lines = strings.Fields(text)
 	}
 	bare := make([]string, len(lines))
@@ -58,7 +57,7 @@ func unwrap(text string) (joined string, n int) {
 	return strings.Join(out, "\n"), n
 }
 
-// isWhole holds for a text that is one token and nothing else.
+// isWhole reports whether a text is one token and nothing else.
 func isWhole(text string) bool {
 	if !beginsLikeJWT(text) || leadingRun(text) != text {
 		return false
@@ -67,9 +66,9 @@ func isWhole(text string) bool {
 	return form == tokenForm || form == encryptedForm
 }
 
-// gather joins the lines over which the token goes on that begins on the first
-// one, at a place. lines have their quote marks, which count for the width; bare
-// have not. used is 1 if no whole token comes of it.
+// gather joins the lines of the token that begins at a place of the first line. lines have
+// their quote marks, which count for the width; bare do not. used is 1 if the result is not
+// a complete token.
 func gather(lines, bare []string, at int) (joined string, used int) {
 	g := gathered{width: len(lines[0])}
 	g.add(bare[0][at:])
@@ -93,15 +92,15 @@ func gather(lines, bare []string, at int) (joined string, used int) {
 	return bare[0][:at] + string(g.text), used
 }
 
-// gathered is a token while its lines are joined. What is known of it is kept:
-// to look at all of it again for each line would take too long.
+// gathered is a token whose lines are being joined. It keeps what is known so far, since
+// looking at all of it again for each line would take too long.
 type gathered struct {
 	text  []byte
 	dots  int
 	last  int   // length of the last part
 	width int   // of the widest of its lines
-	whole bool  // nothing is missing but, perhaps, the rest of the last part
-	read  int   // the dots it had when that was found out
+	whole bool  // nothing is missing except perhaps the rest of the last part
+	read  int   // the number of dots when that was determined
 	full  []int // the lengths that its signature may have
 }
 
@@ -119,9 +118,9 @@ func (g *gathered) add(run string) {
 	}
 }
 
-// goesOn decides whether a token that could be whole has a further line: it has
-// if that gives the signature a length that signatures have. For a signature of
-// another length, the line before has to be as wide as the others.
+// goesOn decides whether a token that could be complete has another line: it has if that makes
+// the signature as long as signatures are. For a signature of another length, the line
+// before must be as wide as the others.
 func (g *gathered) goesOn(before string, rest []string, used int) bool {
 	if slices.Contains(g.full, g.last) || beginsLikeJWT(rest[0]) {
 		return false
@@ -139,8 +138,7 @@ func (g *gathered) goesOn(before string, rest []string, used int) bool {
 	return used > 1 && len(before) == g.width
 }
 
-// openPiece is where a token begins that runs to the end of the line; -1: none
-// does.
+// openPiece is where a token begins that continues to the end of the line; -1 if there is none.
 func openPiece(line string) int {
 	pieces := scan(line)
 	if len(pieces) == 0 {
@@ -153,9 +151,8 @@ func openPiece(line string) int {
 	return at
 }
 
-// leadingRun is the beginning of a line that may be part of a token: all of it,
-// or up to what ends a token. The characters of plain base64 are none of a
-// token's, which is for the strict gate to say.
+// leadingRun is the beginning of a line that may be part of a token: all of it, or up to what
+// ends a token. It includes the characters of plain base64, which the strict gate refuses.
 func leadingRun(line string) string {
 	n := 0
 	for n < len(line) && (isTokenChar(line[n]) || isPlainBase64(line[n:])) {
@@ -167,8 +164,8 @@ func leadingRun(line string) string {
 	return line[:n]
 }
 
-// isPlainBase64 holds for the characters that base64url has others for, and for
-// "=" at the end of a part, which a name's is not.
+// isPlainBase64 reports whether a text begins with a character that base64url replaces, or with
+// "=" at the end of a part, rather than after a name.
 func isPlainBase64(rest string) bool {
 	if rest[0] != '=' {
 		return rest[0] == '+' || rest[0] == '/'
@@ -177,8 +174,8 @@ func isPlainBase64(rest string) bool {
 	return rest == "" || rest[0] == '.'
 }
 
-// signatureLengths are those of a signature in base64url, by algorithm; RSA's
-// are of keys of 2048, 3072 and 4096 bits.
+// signatureLengths are the lengths of a signature in base64url, by algorithm; for RSA, with
+// keys of 2048, 3072 and 4096 bits.
 var signatureLengths = map[string][]int{
 	"RS": {342, 512, 683}, "PS": {342, 512, 683}, "Ed": {86},
 	"ES256": {86}, "ES384": {128}, "ES512": {176}, "HS256": {43}, "HS384": {64}, "HS512": {86},
@@ -194,8 +191,7 @@ func fullSignature(token string) []int {
 	return signatureLengths[cut(alg, 2)]
 }
 
-// endsComplete holds for a line with a token to whose signature nothing is
-// missing.
+// endsComplete reports whether a line ends in a token with a complete signature.
 func endsComplete(line string) bool {
 	at := openPiece(line)
 	if at < 0 || !isWhole(line[at:]) {

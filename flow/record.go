@@ -12,10 +12,10 @@ import (
 	"time"
 )
 
-// errTooLarge is what a body over its limit ends with.
-var errTooLarge = errors.New("the answer is too large")
+// errTooLarge is the error for a body over its limit.
+var errTooLarge = errors.New("the response is too large")
 
-// reply is an HTTP answer read to its end.
+// reply is an HTTP response that was read to its end.
 type reply struct {
 	status      int
 	contentType string // media type without parameters
@@ -25,13 +25,13 @@ type reply struct {
 	challenge   string        // WWW-Authenticate, cut
 	body        []byte
 	finalURL    *url.URL
-	sent        scrubber // of what was sent until then
+	sent        scrubber // of what was sent so far
 }
 
-// exchange sends one request, reads at most limit bytes of the answer and
-// hands a record of it to cl.record. One byte more is an error: a silent cut
-// could turn a bad document into a good one. with names the credentials in the
-// request; if one of them is not for its destination, nothing is sent.
+// exchange sends one request, reads at most limit bytes of the response, and calls cl.record.
+// One more byte is an error: cutting silently could turn an invalid document into a valid
+// one. with names the credentials in the request; if one of them is not for the
+// destination, nothing is sent.
 func (cl *client) exchange(name string, req *http.Request, limit int64, with []carried) (*reply, error) {
 	if err := cl.refuse(req.URL, with); err != nil {
 		return nil, err
@@ -77,9 +77,9 @@ func readAnswer(resp *http.Response, limit int64) (*reply, error) {
 	return a, nil
 }
 
-// timings is what the transport tells of one request. It calls from several
-// goroutines, one for each address it tries, and even after the request is
-// over, when a connection comes about that is no longer needed.
+// timings is what the transport reports about one request. It does so from several goroutines,
+// one for each address that it tries, and even after the request, when a connection that is
+// no longer needed is established.
 type timings struct {
 	begin time.Time
 
@@ -116,8 +116,8 @@ func (t *timings) trace() *httptrace.ClientTrace {
 	}
 }
 
-// copyTo writes down what is known by now. A request that went over an open
-// connection took no time to connect, whatever was dialled beside it.
+// copyTo records what is known so far. A request on an open connection took no time to
+// connect, even if another connection was dialed.
 func (t *timings) copyTo(e *Exchange) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -127,9 +127,8 @@ func (t *timings) copyTo(e *Exchange) {
 	}
 }
 
-// fill copies what the answer's head tells. Header values come from outside,
-// and a server could write into them what it was sent; only known forms are
-// kept.
+// fill copies what the headers say. A server could repeat in them what it was sent, so only
+// values of known forms are kept.
 func (e *Exchange) fill(resp *http.Response, a *reply) {
 	e.Status, e.Proto = resp.StatusCode, resp.Proto
 	e.ContentType = cut(a.sent.text(a.contentType), 128)

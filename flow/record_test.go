@@ -35,8 +35,7 @@ func TestTraceAfterTheRecord(t *testing.T) {
 	}
 }
 
-// The same with a real transport, whose trace is told of a second dial while
-// and after the record is made.
+// The same with a real transport, whose trace reports a second dial during and after the record.
 func TestLateDialsOfARequest(t *testing.T) {
 	s := serverFor(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, `{"keys":[{}]}`) })
 	var late sync.WaitGroup

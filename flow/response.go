@@ -17,15 +17,14 @@ const (
 	maxCode   = 16 << 10 // Entra's codes are about 1 to 2 KiB
 )
 
-// The ways a response can come in, as Callback.Via names them.
+// viaPaste is the Callback.Via of a pasted response; others have the response mode.
 const viaPaste = "paste"
 
-// onceOnly are the parameters that make a response invalid when given twice
-// (RFC 6749 section 3.1).
+// onceOnly are the parameters that a response must not repeat (RFC 6749 section 3.1).
 var onceOnly = []string{"code", "state", "error", "error_description", "error_uri", "iss", "session_state"}
 
-// response is an authorization response whose state was right. Nothing else
-// about it is known to be right.
+// response is an authorization response with the right state. Nothing else about it has been
+// checked.
 type response struct {
 	at     time.Time
 	via    string
@@ -33,9 +32,8 @@ type response struct {
 	params url.Values
 }
 
-// readParams reads the parameters of an authorization response from a query, a
-// fragment or a form body. The refusal is in words for the user and quotes
-// nothing.
+// readParams reads the parameters of an authorization response from a query, a fragment or a
+// form body. The refusal is in words for the user and quotes nothing.
 func readParams(raw string) (params url.Values, refusal string) {
 	if strings.Count(raw, "&") >= maxParams {
 		return nil, "too many parameters"
@@ -55,26 +53,26 @@ func readParams(raw string) (params url.Values, refusal string) {
 	return params, ""
 }
 
-// notInCode tells characters that no code has: RFC 6749 appendix A.11 allows
-// visible ASCII and the space, and a code with a space is a mangled one.
+// notInCode reports whether a character cannot be in a code: RFC 6749 appendix A.11 allows
+// visible ASCII and the space, but a code with a space is damaged.
 func notInCode(r rune) bool { return r <= ' ' || r > '~' }
 
 // turnstile lets exactly one response with the right state through.
 type turnstile struct {
 	state    string
-	metadata func() *Metadata // what is known of the server by now; may give nil
+	metadata func() *Metadata // the server's metadata; nil if not loaded yet
 	out      chan response    // holds one
 
 	mu     sync.Mutex
 	taken  bool
-	failed bool // the page that went with the first response
+	failed bool // which page the first response got
 }
 
 func newTurnstile(state Secret, metadata func() *Metadata) *turnstile {
 	return &turnstile{state: state.Reveal(), metadata: metadata, out: make(chan response, 1)}
 }
 
-// stateRefusal compares the state in constant time. Empty means it is right.
+// stateRefusal compares the state in constant time; empty if it is right.
 func (t *turnstile) stateRefusal(params url.Values) string {
 	got := params.Get("state")
 	switch {
@@ -86,8 +84,8 @@ func (t *turnstile) stateRefusal(params url.Values) string {
 	return ""
 }
 
-// take hands the first response over. Later ones only learn which page the
-// first one got.
+// take passes on the first response. For later ones, it only returns which page the first one
+// got.
 func (t *turnstile) take(r response) (first, failed bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -101,11 +99,11 @@ func (t *turnstile) take(r response) (first, failed bool) {
 	return true, t.failed
 }
 
-const hintChanged = "try again; if it repeats, something between the browser and the server changes the answer, " +
-	"or the server answers so itself"
+const hintChanged = "try again; if it happens again, the server or something between it and the browser " +
+	"changes the response"
 
-// responseFailure says why a response with the right state yields no code to
-// redeem; nil means it does. Without metadata the issuer is left for later.
+// responseFailure says why a response with the right state has no code to redeem; nil if it
+// has one. Without metadata, the issuer is checked later.
 func responseFailure(params url.Values, md *Metadata) *Failure {
 	if md != nil {
 		if f := issuerFailure(params, md); f != nil {
@@ -128,26 +126,27 @@ func responseFailure(params url.Values, md *Metadata) *Failure {
 	return nil
 }
 
-// issuerFailure applies RFC 9207 section 2.4. Entra sends no iss today and its
-// metadata does not promise one.
+// issuerFailure applies RFC 9207 section 2.4. Entra sends no iss, and its metadata does not
+// promise one.
 func issuerFailure(params url.Values, md *Metadata) *Failure {
-	iss, there := params.Get("iss"), params.Has("iss")
+	iss, present := params.Get("iss"), params.Has("iss")
 	switch {
-	case !there && md.IssParameter:
+	case !present && md.IssParameter:
 		return protocolFailure("the authorization response has no iss, although the server's metadata promises it",
-			"the code was not used; this may be an answer of another server (a mix-up attack), or the server breaks its own promise")
-	case there && !issuerMatches(md.Issuer, iss):
-		return protocolFailure("the iss of the authorization response is not the issuer that was asked",
-			"the code was not used; this may be an answer of another server (a mix-up attack)")
+			notUsed+", or the server doesn't keep its promise")
+	case present && !issuerMatches(md.Issuer, iss):
+		return protocolFailure("the iss of the authorization response is not the expected issuer", notUsed)
 	}
 	return nil
 }
 
-// tenantTemplate stands for the tenant's GUID in the issuer of Microsoft's
-// metadata for common and organizations.
+const notUsed = "the code wasn't used; this may be the response of another server (a mix-up attack)"
+
+// tenantTemplate stands for the tenant's GUID in the issuer of Microsoft's metadata for common
+// and organizations.
 const tenantTemplate = "{tenantid}"
 
-// issuerMatches compares byte for byte; a template takes any GUID.
+// issuerMatches compares byte for byte; a template accepts any GUID.
 func issuerMatches(want, got string) bool {
 	before, after, template := strings.Cut(want, tenantTemplate)
 	if !template {
@@ -180,5 +179,5 @@ func (r response) callback() *Callback {
 	return cb
 }
 
-// cut bounds text from outside that is only kept for show.
+// cut bounds text from outside that is only kept to be shown.
 func cut(s string, n int) string { return mask.Cut(s, n) }

@@ -11,13 +11,13 @@ import (
 	"time"
 )
 
-// maxTries is how often a GET is sent at most.
+// maxTries is how often a GET is sent, at most.
 const maxTries = 3
 
-// maxWaits is how long servers may make one run wait, all waits together.
+// maxWaits is how long servers may make one run wait, in total.
 const maxWaits = 60 * time.Second
 
-// waits is what is left of that time.
+// waits is what remains of that time.
 type waits struct {
 	mu   sync.Mutex
 	left time.Duration
@@ -25,7 +25,7 @@ type waits struct {
 
 func newWaits() *waits { return &waits{left: maxWaits} }
 
-// take grants a wait, unless it is longer than what is left or than ctx lasts.
+// take allows a wait, unless it is longer than what remains or than ctx lasts.
 func (w *waits) take(ctx context.Context, d time.Duration) bool {
 	if end, ok := ctx.Deadline(); ok && time.Until(end) < d {
 		return false
@@ -51,10 +51,10 @@ func pause(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// get fetches a document. It tries again only where nothing can be harmed and
-// something gained: no connection, 429, 502, 503, 504.
+// get loads a document. It tries again only where that is harmless and may help: without a
+// connection, and after 429, 502, 503 or 504.
 func (cl *client) get(ctx context.Context, stage Stage, name, address string, limit int64) (*reply, *Failure) {
-	noAddress := &Failure{Stage: stage, Kind: FailureProtocol, Summary: "the address of the " + name + " is no address"}
+	noAddress := &Failure{Stage: stage, Kind: FailureProtocol, Summary: "the address of the " + name + " is not valid"}
 	u, err := url.Parse(address)
 	if err != nil {
 		return nil, noAddress
@@ -73,7 +73,7 @@ func (cl *client) get(ctx context.Context, stage Stage, name, address string, li
 		wait, again := retryWait(a, err, try)
 		if again && try < maxTries && ctx.Err() == nil && cl.waits.take(ctx, wait) {
 			if err == nil && wait >= time.Second {
-				words := "the server asks to wait " + waitWords(wait) + "; trying again"
+				words := "the server asked to wait " + waitWords(wait) + "; will try again"
 				cl.tell(Event{Kind: EventRetry, URL: bareURL(u), Duration: wait, Text: words})
 			}
 			if err = cl.pause(ctx, wait); err == nil {
@@ -89,7 +89,7 @@ func (cl *client) get(ctx context.Context, stage Stage, name, address string, li
 	}
 }
 
-// retryWait says whether and after what time to try a GET again.
+// retryWait says whether to try a GET again, and after what time.
 func retryWait(a *reply, err error, try int) (time.Duration, bool) {
 	wait := time.Duration(try) * 300 * time.Millisecond
 	if err != nil {
@@ -106,13 +106,13 @@ func retryWait(a *reply, err error, try int) (time.Duration, bool) {
 	return wait, true
 }
 
-// longestWait is what a larger number of seconds is taken for.
+// longestWait replaces a larger number of seconds.
 const longestWait = 1 << 32
 
-// parseRetryAfter reads seconds or an HTTP date (RFC 9110 section 10.2.3). ok is
-// false for nonsense.
+// parseRetryAfter reads seconds or an HTTP date (RFC 9110 section 10.2.3). ok is false for
+// anything else.
 func parseRetryAfter(value string, now time.Time) (wait time.Duration, ok bool) {
-	// A number out of range is the largest there is: a long wait too.
+	// A number out of range stands for a long wait too.
 	seconds, err := strconv.ParseInt(value, 10, 64)
 	if (err == nil || errors.Is(err, strconv.ErrRange)) && seconds >= 0 {
 		return time.Duration(min(seconds, longestWait)) * time.Second, true
@@ -123,28 +123,29 @@ func parseRetryAfter(value string, now time.Time) (wait time.Duration, ok bool) 
 	return 0, false
 }
 
-// busy says that a server cannot serve now, and how long it asks to wait.
+// busy says that a server is busy, and how long it asks to wait.
 func busy(server string, a *reply) (summary, hint string) {
 	status := " (HTTP " + strconv.Itoa(a.status) + ")"
 	if !a.asksWait || a.wait < time.Second {
 		return server + " is busy" + status, "wait a minute and try again"
 	}
-	return server + " asks to wait " + waitWords(a.wait) + status, "try again after that time"
+	return server + " asks to wait " + waitWords(a.wait) + status, "try again after that"
 }
 
-// busyFailure says that a server is too busy to answer, which is nothing that the connection could be blamed for.
+// busyFailure is the failure of a server that is too busy, which says nothing about the
+// connection.
 func busyFailure(stage Stage, a *reply) *Failure {
 	f := &Failure{Stage: stage, Kind: FailureNetwork, HTTPStatus: a.status}
 	f.Summary, f.Hint = busy("the server", a)
 	return f
 }
 
-// isBusy holds for the answers with which a server asks to come back later.
+// isBusy reports whether a server asks to try again later.
 func (a *reply) isBusy() bool {
 	return a.status == http.StatusTooManyRequests || a.status == http.StatusServiceUnavailable && a.asksWait
 }
 
-// waitWords is a time to wait as people say it.
+// waitWords is a duration in words.
 func waitWords(d time.Duration) string {
 	switch {
 	case d < 2*time.Minute:

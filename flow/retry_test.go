@@ -8,16 +8,16 @@ import (
 	"time"
 )
 
-// TestServerAsksToWait: the user is told for how long, the wait can be ended, and
-// one that is longer than edov waits is not begun.
+// TestServerAsksToWait: the user learns how long the wait is and can cancel it; a wait that is
+// longer than edov allows does not start.
 func TestServerAsksToWait(t *testing.T) {
 	for _, test := range []struct {
 		after string
 		told  string
 		tries int
 	}{
-		{"20", "the server asks to wait 20 s; trying again", 2},
-		{"60", "the server asks to wait 60 s; trying again", 2},
+		{"20", "the server asked to wait 20 s; will try again", 2},
+		{"60", "the server asked to wait 60 s; will try again", 2},
 		{"61", "nothing", 1},
 		{"0", "nothing", 2},
 	} {

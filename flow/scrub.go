@@ -11,25 +11,23 @@ import (
 	"edov/flow/strictjson"
 )
 
-// scrubber takes what was sent out of what comes back: error pages echo
-// requests, and the Session is made to be shown and passed on. The zero scrubber
-// has nothing to look for.
+// scrubber removes what was sent from what comes back: error pages repeat requests, and the
+// Session is made to be shown and shared. The zero scrubber removes nothing.
 type scrubber struct {
 	sent *regexp.Regexp
-	// needles are texts of which one is in everything that sent matches.
+	// needles are texts of which everything that sent matches has one.
 	needles []string
-	// pieces are the same values, for where they do not come back whole.
+	// pieces finds the same values where they do not come back complete.
 	pieces pieces
 }
 
-// minScrub is the length from which a value is looked for. A shorter one would
-// blot out ordinary words, and no code, verifier or secret of Microsoft's is
-// that short.
+// minScrub is the length from which a value is removed. A shorter one would also remove
+// ordinary words, and no code, verifier or secret of Microsoft's is that short.
 const minScrub = 8
 
-// maxScrub bounds the pattern, and with it the time that a large answer takes;
-// what follows in a longer value goes with it. It is a multiple of three, so that
-// the base64 of a beginning is the beginning of the base64.
+// maxScrub bounds the pattern, and so the time that a large response takes; the rest of a longer
+// value is removed with its beginning. It is a multiple of three, so that the base64 of the
+// beginning is the beginning of the base64.
 const maxScrub = 1023
 
 func newScrubber(values ...Secret) scrubber {
@@ -57,12 +55,11 @@ func newScrubber(values ...Secret) scrubber {
 	return s
 }
 
-// base64Twins are the characters in which the two alphabets of base64 differ.
+// base64Twins are the characters in which the two base64 alphabets differ.
 var base64Twins = strings.NewReplacer("+", "[+-]", "/", "[/_]")
 
-// base64Within is what the base64 of a text has of a value in it, when so many
-// bytes more than a multiple of three stand before the value: all but the ends,
-// which depend on what is beside it.
+// base64Within is the part of a text's base64 that a value determines, if lead more bytes than a
+// multiple of three come before the value: all but the ends, which depend on its neighbors.
 func base64Within(plain string, lead int) string {
 	encoded := base64.RawStdEncoding.EncodeToString(append(make([]byte, lead), plain...))
 	if (lead+len(plain))%3 != 0 {
@@ -71,8 +68,8 @@ func base64Within(plain string, lead int) string {
 	return encoded[[]int{0, 2, 3}[lead]:]
 }
 
-// unescaped is the first part of a value that is the same in every escaping, so
-// that most texts need no closer look.
+// unescaped is a part of a value that no escaping changes, so that most texts need no closer
+// look.
 func unescaped(plain string) string {
 	const enough = 8
 	best := ""
@@ -88,10 +85,9 @@ func isAlphanumeric(r rune) bool {
 	return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9'
 }
 
-// anyEscaping is a pattern for a value in whatever way a server escapes it.
-// Servers differ in which characters they escape (.NET writes ~ as %7e, others
-// leave it) and in the case of the digits, so each character is looked for by
-// itself. Letters and digits are escaped by nobody.
+// anyEscaping is a pattern for a value in any escaping. Servers differ in which characters they
+// escape (.NET writes ~ as %7e, others leave it) and in the case of the digits, so each
+// character has its own alternatives. No server escapes letters and digits.
 func anyEscaping(plain string) string {
 	var pattern strings.Builder
 	for _, r := range plain {
@@ -104,7 +100,8 @@ func anyEscaping(plain string) string {
 		for _, b := range []byte(char) {
 			fmt.Fprintf(&percent, "%%(?:25)?%02x", b) // (?:25)?: escaped twice
 		}
-		fmt.Fprintf(&pattern, `(?:\\?%s|(?i:%s)|&#0*%d;|(?i:&#x0*%x;)|(?i:\\u%04x)`, regexp.QuoteMeta(char), percent.String(), r, r, r)
+		fmt.Fprintf(&pattern, `(?:\\?%s|(?i:%s)|&#0*%d;|(?i:&#x0*%x;)|(?i:\\u%04x)`,
+			regexp.QuoteMeta(char), percent.String(), r, r, r)
 		if named := html.EscapeString(char); named != char {
 			pattern.WriteString("|" + named)
 		}
@@ -129,8 +126,8 @@ func (s scrubber) text(text string) string {
 	return s.pieces.text(text)
 }
 
-// value scrubs every string and every name in a JSON value. It works on what
-// was read, so no way of escaping hides anything from it.
+// value scrubs every string and every name in a JSON value. It works on decoded values, so no
+// escaping hides anything from it.
 func (s scrubber) value(v strictjson.Value) strictjson.Value {
 	if s.sent == nil {
 		return v
@@ -138,8 +135,7 @@ func (s scrubber) value(v strictjson.Value) strictjson.Value {
 	return eachText(v, s.text)
 }
 
-// response scrubs a token response, but for the tokens: they would not be the
-// same any more, and their signatures would not fit.
+// response scrubs a token response except for the tokens, whose signatures would no longer fit.
 func (s scrubber) response(v strictjson.Value) strictjson.Value {
 	clean := s.value(v)
 	for i, m := range v.Members {
@@ -150,8 +146,8 @@ func (s scrubber) response(v strictjson.Value) strictjson.Value {
 	return clean
 }
 
-// eachText is a JSON value with every string and every name changed. Names stay
-// different from each other, or readers would refuse the object.
+// eachText changes every string and every name in a JSON value. Names stay unique, or readers
+// would refuse the object.
 func eachText(v strictjson.Value, change func(string) string) strictjson.Value {
 	if v.Kind == strictjson.String {
 		v.Text = change(v.Text)

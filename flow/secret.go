@@ -7,20 +7,18 @@ import (
 	"edov/flow/mask"
 )
 
-// redacted stands wherever a secret would have been printed.
+// redacted replaces a secret in any output.
 const redacted = mask.Redacted
 
-// Secret holds a value that must never be shown: a client secret, a code, a
-// verifier, a refresh token. Every way Go has of printing a value (fmt with
-// any verb, JSON, text, slog) gives "[redacted]"; only Reveal gives the value.
-// The zero Secret is "no secret".
+// Secret holds a value that must never be shown: a client secret, a code, a verifier, a refresh
+// token. Every way of printing it (fmt with any verb, JSON, text, slog) prints "[redacted]";
+// only Reveal returns the value. The zero Secret means "no secret".
 type Secret struct{ value string }
 
 // NewSecret wraps a secret value.
 func NewSecret(value string) Secret { return Secret{value: value} }
 
-// Reveal returns the value itself. Call it only where the value is put on the
-// wire or examined, never where something is printed.
+// Reveal returns the value itself. Call it only to send or examine the value, never to print it.
 func (s Secret) Reveal() string { return s.value }
 
 // IsZero reports whether there is no secret. encoding/json uses it for

@@ -13,20 +13,19 @@ import (
 	"edov/flow/strictjson"
 )
 
-// This file takes what a run sent out of the Session that it makes. A server may
-// echo it anywhere: in claims, in its metadata, in what is read later of the
-// user. Nothing has to remember that, since every text of a Session is looked at.
+// This file removes what a run sent from its Session. A server may repeat it anywhere: in
+// claims, in its metadata, in the user's profile. So every text of a Session is examined, and no
+// other code has to think of it.
 
-// sending adds to what is taken out of the Session.
+// sending adds to what is removed from the Session.
 func (a *attempt) sending(values ...Secret) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.sent = append(a.sent, values...)
 }
 
-// hideSent takes what was sent out of the finished Session. A value that is
-// public too, such as a client ID that was pasted for the secret, is no secret;
-// without it nobody could read the report.
+// hideSent removes what was sent from the finished Session. A value that is public too, such as
+// a client ID that was pasted as the secret, stays: without it, the report could not be read.
 func (a *attempt) hideSent() {
 	s := a.session
 	values := append(slices.Clone(a.sent), a.c.Secret)
@@ -44,8 +43,8 @@ func (a *attempt) hideSent() {
 	s.hideSent()
 }
 
-// hideSent takes what the run sent out of all that the Session holds by now. The
-// request is the user's own words and what edov chose to show.
+// hideSent removes what the run sent from everything in the Session, except the request, which
+// has only the user's own settings.
 func (s *Session) hideSent() {
 	if s.sent == nil {
 		return
@@ -55,8 +54,8 @@ func (s *Session) hideSent() {
 	s.Request = request
 }
 
-// all scrubs every text below a value, and lets tokens know what to hide: they
-// are kept as they are, for their signatures.
+// all scrubs every text in a value. Tokens stay as they are, for their signatures, but know what
+// to hide.
 func (s *scrubber) all(v reflect.Value) {
 	switch value := v.Interface().(type) {
 	case time.Time:
@@ -87,17 +86,17 @@ func (s *scrubber) all(v reflect.Value) {
 			s.all(v.Index(i))
 		}
 	case reflect.String:
-		if text := v.String(); s.hide(text) != text { // others may be reading what needs no change
+		if text := v.String(); s.hide(text) != text { // others may be reading a text that needs no change
 			v.SetString(s.hide(text))
 		}
 	}
 }
 
-// document scrubs JSON that is kept as it came.
+// document scrubs JSON that is kept as received.
 func (s *scrubber) document(raw json.RawMessage) json.RawMessage {
 	v, err := strictjson.Parse(raw, strictjson.Limits{})
 	if err != nil {
-		return nil // cannot be: it was read before it was kept
+		return nil // impossible: it was parsed before
 	}
 	before := v.Compact()
 	if after := eachText(v, s.hide).Compact(); after != before {
@@ -106,11 +105,11 @@ func (s *scrubber) document(raw json.RawMessage) json.RawMessage {
 	return raw
 }
 
-// hide takes out of a text what was sent, and what has the form of a credential.
+// hide removes from a text what was sent, and anything that looks like a credential.
 func (s *scrubber) hide(text string) string { return mask.Text(s.text(text)) }
 
-// Hide takes out of a text of the token's what the run that got it had sent, and
-// what has the form of a credential.
+// Hide removes from a text of the token what its run had sent, and anything that looks like a
+// credential.
 func (t Token) Hide(text string) string {
 	if t.sent == nil {
 		return mask.Text(text)
@@ -118,11 +117,11 @@ func (t Token) Hide(text string) string {
 	return t.sent.hide(text)
 }
 
-// HideIn is Hide for all texts in a value.
+// HideIn is Hide for all texts in a JSON value.
 func (t Token) HideIn(v strictjson.Value) strictjson.Value { return eachText(v, t.Hide) }
 
-// hidePart is the header or the claims of a token as they may be saved: as they
-// came, where nothing in them has to be hidden.
+// hidePart is the header or the claims of a token as they may be saved: unchanged, if nothing in
+// them has to be hidden.
 func (t Token) hidePart(part string) string {
 	raw, err := base64.RawURLEncoding.DecodeString(part)
 	if err != nil {

@@ -8,8 +8,8 @@ import (
 // Microsoft is the name of the usual server.
 const Microsoft = "Microsoft"
 
-// Server names who answers a sign-in, in a sentence: Microsoft, or a test server
-// of the user's own, of which no name is known. The demo tenant plays Microsoft.
+// Server names the server of a sign-in for a sentence: Microsoft, or "the server" for a test
+// server. The demo tenant counts as Microsoft.
 func (r Request) Server() string {
 	if r.TrustAuthority && !r.Demo {
 		return "the server"
@@ -17,7 +17,7 @@ func (r Request) Server() string {
 	return Microsoft
 }
 
-// atTestServer holds for a connection to a server that has rules of its own.
+// atTestServer reports whether a connection is to a test server, which has its own rules.
 func (c Connection) atTestServer() bool { return c.Authority != "" && !c.Demo }
 
 // registeredAt says where a redirect URI is registered.
@@ -28,14 +28,14 @@ func (c Connection) registeredAt() string {
 	return " at the server"
 }
 
-// Server names who answers a sign-in with this connection: see Request.Server.
+// Server names the server of a sign-in with this connection: see Request.Server.
 func (c Connection) Server() string { return c.record().Server() }
 
-// maxTestClientID bounds the client ID of a test server; the standard does not.
+// maxTestClientID bounds the client ID at a test server; the standard does not.
 const maxTestClientID = 1024
 
-// faultsOfTestClientID takes what a test server may call its clients: visible
-// characters and blanks (RFC 6749 appendix A.1).
+// faultsOfTestClientID accepts any client ID that the standard allows: visible characters and
+// spaces (RFC 6749 appendix A.1).
 func faultsOfTestClientID(c Connection) []Fault {
 	const hint = "copy it from the client's registration at the server"
 	fault := func(problem string) []Fault { return []Fault{{Field: "client-id", Problem: problem, Hint: hint}} }
@@ -44,7 +44,7 @@ func faultsOfTestClientID(c Connection) []Fault {
 	case trimmed == "":
 		return fault("no client ID was given")
 	case strings.ContainsFunc(trimmed, notVisible):
-		return fault("the client ID has a character that no client ID has (RFC 6749 appendix A.1)")
+		return fault("the client ID has an invalid character (RFC 6749 appendix A.1)")
 	case len(trimmed) > maxTestClientID:
 		return fault("the client ID is longer than " + strconv.Itoa(maxTestClientID) + " characters")
 	case c.ClientID != strings.TrimSpace(c.ClientID), strings.ContainsFunc(c.ClientID, notVisible), isQuoted(c.ClientID):
@@ -53,10 +53,10 @@ func faultsOfTestClientID(c Connection) []Fault {
 	return nil
 }
 
-// isQuoted holds for a text in quotes; one quote alone may belong to it.
+// isQuoted reports whether a text is in quotes; a single quote may belong to it.
 func isQuoted(s string) bool {
 	return len(s) > 1 && s[0] == s[len(s)-1] && strings.ContainsRune("\"'`", rune(s[0]))
 }
 
-// notVisible tells what is not VSCHAR (RFC 6749 appendix A).
+// notVisible reports whether a rune is not VSCHAR (RFC 6749 appendix A).
 func notVisible(r rune) bool { return r < ' ' || r > '~' }

@@ -15,8 +15,8 @@ func TestTestServerClientIDs(t *testing.T) {
 		"": "no client ID", " \n": "no client ID",
 		"my\tapp": "character", "my\x00app": "character", "m\u00fcller": "character", "\x1b[2J": "character",
 		strings.Repeat("a", maxTestClientID+1): "longer than",
-		" my-app":                              "quotes or blanks", `"my-app"`: "quotes or blanks",
-		"my-app\r\n": "quotes or blanks",
+		" my-app":                              "quotes or spaces", `"my-app"`: "quotes or spaces",
+		"my-app\r\n": "quotes or spaces",
 	} {
 		c := goodConnection()
 		c.ClientID, c.Authority, c.TrustAuthority = id, "https://id.example", true
@@ -33,7 +33,7 @@ func TestTestServerClientIDs(t *testing.T) {
 			t.Errorf("%q is sent as %q", id, c.record().ClientID)
 		}
 		if len(faults) > 0 && faults[0].Trimmed && len(c.Trimmed().Validate()) > 0 {
-			t.Errorf("%q: trimming does not mend it", id)
+			t.Errorf("%q: trimming does not fix it", id)
 		}
 		if id == "" || IsGUID(id) {
 			continue

@@ -6,15 +6,15 @@ import (
 	"time"
 )
 
-// SessionSchema is the number of the saved form of a Session. It grows when a
-// reader of the older form would misread the newer one.
+// SessionSchema is the version of the saved form of a Session. It increases when a reader of the
+// older form would misread the newer one.
 const SessionSchema = 1
 
-// Session is the record of one attempt to sign in, finished or not, or of a
-// token that was pasted. It is plain data: saved as JSON, it can be loaded and
-// judged on another machine. Its JSON carries no client secret, code,
-// verifier, state or refresh token, and tokens without their signatures: the
-// claims stay readable, the tokens are worthless.
+// Session is the record of one attempt to sign in, finished or not, or of a pasted token, an app
+// registration or a Clerk instance. It is plain data: saved as JSON, it can be loaded and
+// checked on another machine. Its JSON contains no client secret, code, verifier, state or
+// refresh token, and tokens only without their signatures: the claims stay readable, but the
+// tokens are worthless.
 type Session struct {
 	Schema  int    `json:"schema"`
 	Program string `json:"program,omitempty"` // "edov 1.0.0"
@@ -26,16 +26,15 @@ type Session struct {
 	Callback  *Callback  `json:"callback,omitempty"`
 	Tokens    *Tokens    `json:"tokens,omitempty"`
 	Metadata  *Metadata  `json:"metadata,omitempty"`
-	KeySets   []KeySet   `json:"key_sets,omitempty"` // every answer seen, oldest first; the judge joins them
+	KeySets   []KeySet   `json:"key_sets,omitempty"` // every different response, oldest first
 	Failure   *Failure   `json:"failure,omitempty"`  // why the attempt ended early
-	Problems  []Failure  `json:"problems,omitempty"` // what went wrong beside it: keys or metadata not loaded
+	Problems  []Failure  `json:"problems,omitempty"` // what else failed, such as loading the keys
 	Exchanges []Exchange `json:"exchanges,omitempty"`
-	// Registration is the app registration behind the connection, where it was
-	// read.
+	// Registration is the app registration of the connection, if it was read.
 	Registration *AppRegistration `json:"registration,omitempty"`
-	// Me is what Microsoft Graph says of the user, where the user allowed to ask.
+	// Me is the user's profile from Microsoft Graph, if --me requested it.
 	Me *Me `json:"me,omitempty"`
-	// Clerk is the Clerk instance that the connection is for, where it was read.
+	// Clerk is the Clerk instance of the connection, if it was read.
 	Clerk   *ClerkInstance `json:"clerk,omitempty"`
 	Ignored []Ignored      `json:"ignored,omitempty"` // stray requests to the listener
 
@@ -47,16 +46,16 @@ type Origin string
 
 // The origins of a Session.
 const (
-	OriginSignIn Origin = "sign-in" // this run signed somebody in
-	OriginPasted Origin = "pasted"  // a token or token response was handed in
-	OriginLoaded Origin = "loaded"  // a saved session was read: its tokens have no signatures
+	OriginSignIn Origin = "sign-in" // this run signed a user in
+	OriginPasted Origin = "pasted"  // a token or a token response was pasted
+	OriginLoaded Origin = "loaded"  // a saved session was loaded: its tokens have no signatures
 	// OriginRegistration: there is an app registration and no sign-in.
 	OriginRegistration Origin = "registration"
 	// OriginClerk: there is a Clerk instance and no sign-in.
 	OriginClerk Origin = "clerk"
 )
 
-// Request is what was asked for, without anything secret.
+// Request is what was requested, without anything secret.
 type Request struct {
 	Cloud          Cloud     `json:"cloud,omitempty"`
 	Authority      string    `json:"authority,omitempty"` // "https://login.microsoftonline.com"
@@ -65,7 +64,7 @@ type Request struct {
 	Tenant         string    `json:"tenant,omitempty"`
 	ClientID       string    `json:"client_id,omitempty"`
 	Scopes         []string  `json:"scopes,omitempty"`
-	RedirectURI    string    `json:"redirect_uri,omitempty"` // as sent, with the port really bound
+	RedirectURI    string    `json:"redirect_uri,omitempty"` // as sent, with the port that was bound
 	ResponseMode   string    `json:"response_mode,omitempty"`
 	Prompt         string    `json:"prompt,omitempty"`
 	LoginHint      string    `json:"login_hint,omitempty"`
@@ -73,7 +72,7 @@ type Request struct {
 	Nonce          string    `json:"nonce,omitempty"`
 	ClientAuth     string    `json:"client_auth,omitempty"`   // "secret", "none"; empty: not known
 	SecretShape    string    `json:"secret_shape,omitempty"`  // "value", "guid" (the Secret ID), "odd"
-	SecretExpires  time.Time `json:"secret_expires,omitzero"` // as typed by the user, UTC midnight at its end
+	SecretExpires  time.Time `json:"secret_expires,omitzero"` // as entered by the user: midnight UTC at its end
 	// Product and ProductRedirectURI are the connection's.
 	Product            string `json:"product,omitempty"`
 	ProductRedirectURI string `json:"product_redirect_uri,omitempty"`
@@ -86,8 +85,8 @@ type Callback struct {
 	Via    string    `json:"via"`              // "form_post", "query", "paste"
 	Issuer string    `json:"iss,omitempty"`    // RFC 9207; Entra does not send it
 	Origin string    `json:"origin,omitempty"` // Origin header of a form_post
-	// CodeHash is the c_hash value of OpenID Connect Core 3.3.2.11 computed
-	// from the code, so that the claim can be checked without keeping the code.
+	// CodeHash is the c_hash of the code (OpenID Connect Core 3.3.2.11), so that the claim
+	// can be checked without the code.
 	CodeHash string   `json:"code_hash,omitempty"`
 	Params   []string `json:"params,omitempty"` // names of the parameters seen, sorted
 }
@@ -105,27 +104,27 @@ type Tokens struct {
 	Scope           string   `json:"scope,omitempty"`
 	Members         []string `json:"members,omitempty"` // names of all members of the response
 
-	refresh *Secret // only to be hidden where it is echoed; nil: none came
+	refresh *Secret // only to hide it where it is repeated; nil: there was none
 }
 
-// Metadata is one OpenID Provider Configuration document, with the members
-// that matter read out of it.
+// Metadata is the metadata of an OpenID Connect server, with the members that matter to edov.
 type Metadata struct {
-	URL                   string          `json:"url"`
-	FetchedAt             time.Time       `json:"fetched_at"`
-	Issuer                string          `json:"issuer"` // may be the template with {tenantid}
-	AuthorizationEndpoint string          `json:"authorization_endpoint"`
-	TokenEndpoint         string          `json:"token_endpoint"`
-	JWKSURI               string          `json:"jwks_uri"`
-	UserinfoEndpoint      string          `json:"userinfo_endpoint,omitempty"`
-	CloudInstanceName     string          `json:"cloud_instance_name,omitempty"`
-	GraphHost             string          `json:"msgraph_host,omitempty"`
-	IssParameter          bool            `json:"iss_parameter,omitempty"` // authorization_response_iss_parameter_supported
-	Raw                   json.RawMessage `json:"raw,omitempty"`
+	URL                   string    `json:"url"`
+	FetchedAt             time.Time `json:"fetched_at"`
+	Issuer                string    `json:"issuer"` // may be the template with {tenantid}
+	AuthorizationEndpoint string    `json:"authorization_endpoint"`
+	TokenEndpoint         string    `json:"token_endpoint"`
+	JWKSURI               string    `json:"jwks_uri"`
+	UserinfoEndpoint      string    `json:"userinfo_endpoint,omitempty"`
+	CloudInstanceName     string    `json:"cloud_instance_name,omitempty"`
+	GraphHost             string    `json:"msgraph_host,omitempty"`
+	// IssParameter is authorization_response_iss_parameter_supported.
+	IssParameter bool            `json:"iss_parameter,omitempty"`
+	Raw          json.RawMessage `json:"raw,omitempty"`
 }
 
-// KeySet is one answer of a jwks_uri, kept as it came. Microsoft's answers
-// flicker between requests, so a Session keeps all it saw.
+// KeySet is the signing keys of one response from a jwks_uri. Microsoft's servers do not all
+// return the same keys, so a Session keeps every response.
 type KeySet struct {
 	URL       string          `json:"url"` // or a file's name
 	FetchedAt time.Time       `json:"fetched_at,omitzero"`
@@ -138,11 +137,11 @@ type Stage string
 // The stages of a sign-in, in order.
 const (
 	StageConnection Stage = "connection" // the connection's own values
-	StageListener   Stage = "listener"   // binding the redirect URI's port
+	StageListener   Stage = "listener"   // listening on the redirect URI's port
 	StageAuthorize  Stage = "authorize"  // Microsoft's page or the authorization response
 	StageToken      Stage = "token"      // the token request
-	StageMetadata   Stage = "metadata"   // the discovery document
-	StageKeys       Stage = "keys"       // the signing keys
+	StageMetadata   Stage = "metadata"   // loading the metadata
+	StageKeys       Stage = "keys"       // loading the signing keys
 	// StageRegistration is reading the app registration.
 	StageRegistration Stage = "registration"
 	// StageMe is reading the user's profile from Microsoft Graph (Me).
@@ -156,26 +155,26 @@ type FailureKind string
 
 // The kinds of failure.
 const (
-	FailureOAuth     FailureKind = "oauth"     // Microsoft answered with an error
+	FailureOAuth     FailureKind = "oauth"     // Microsoft returned an error
 	FailurePage      FailureKind = "page"      // Microsoft's own page showed an error; the user pasted it
-	FailureProtocol  FailureKind = "protocol"  // an answer that breaks the protocol
+	FailureProtocol  FailureKind = "protocol"  // a response that breaks the protocol
 	FailureNetwork   FailureKind = "network"   // DNS, connection, TLS, proxy
-	FailureTimeout   FailureKind = "timeout"   // nobody finished the sign-in in time
-	FailureCancelled FailureKind = "cancelled" // the user stopped it
-	FailureLocal     FailureKind = "local"     // this machine: port taken, bad value
+	FailureTimeout   FailureKind = "timeout"   // the user did not sign in in time
+	FailureCancelled FailureKind = "cancelled" // the user cancelled it
+	FailureLocal     FailureKind = "local"     // this machine: port in use, invalid value
 )
 
-// Failure is one failure as data. Text in it came from outside and is hostile
-// until it has passed the sanitizer of flow/visible.
+// Failure is one failure as data. Text in it came from outside and is hostile until it has
+// passed flow/visible.
 type Failure struct {
 	Stage      Stage       `json:"stage"`
 	Kind       FailureKind `json:"kind"`
 	HTTPStatus int         `json:"http_status,omitempty"`
-	// Summary and Hint are edov's own words, for failures that are not
+	// Summary and Hint are edov's own words, for failures that are not a response of
 	// Microsoft's.
 	Summary string `json:"summary,omitempty"`
 	Hint    string `json:"hint,omitempty"`
-	// The rest is Microsoft's answer.
+	// The rest is Microsoft's response.
 	OAuthError    string `json:"error,omitempty"`
 	Description   string `json:"error_description,omitempty"`
 	Codes         []int  `json:"error_codes,omitempty"` // AADSTS numbers in the order given
@@ -188,8 +187,8 @@ type Failure struct {
 	Timestamp     string `json:"timestamp,omitempty"`
 }
 
-// Code returns the AADSTS number that counts: the last one, since the ones
-// before only wrap it. It is 0 when there is none, as with personal accounts.
+// Code returns the AADSTS number that matters: the last one, since those before only wrap it. It
+// is 0 if there is none, as with personal accounts.
 func (f *Failure) Code() int {
 	if f == nil || len(f.Codes) == 0 {
 		return 0
@@ -205,8 +204,8 @@ func (f *Failure) Error() string {
 	return strings.Trim(f.OAuthError+": "+f.Description, ": ")
 }
 
-// Exchange is one HTTP request and its answer, with timings and without
-// anything secret: the URL has no query.
+// Exchange is one HTTP request and its response, with timings and without anything secret: the
+// URL has no query.
 type Exchange struct {
 	Name        string    `json:"name"` // "metadata", "keys", "token"
 	Method      string    `json:"method"`
@@ -216,15 +215,15 @@ type Exchange struct {
 	ConnectMS   float64   `json:"connect_ms,omitempty"`
 	TLSMS       float64   `json:"tls_ms,omitempty"`
 	FirstByteMS float64   `json:"first_byte_ms,omitempty"`
-	Reused      bool      `json:"reused"` // sent on a connection already open
+	Reused      bool      `json:"reused"` // sent on an open connection
 	Remote      string    `json:"remote,omitempty"`
 	Status      int       `json:"status,omitempty"`
 	Proto       string    `json:"proto,omitempty"`
 	TLSVersion  string    `json:"tls_version,omitempty"`
 	ContentType string    `json:"content_type,omitempty"`
 	Bytes       int       `json:"bytes"`
-	Date        time.Time `json:"date,omitzero"`        // the Date header; zero when absent or unusable
-	Aged        bool      `json:"aged,omitempty"`       // an Age header was there: Date says nothing of the clock
+	Date        time.Time `json:"date,omitzero"`        // the Date header; zero if missing or invalid
+	Aged        bool      `json:"aged,omitempty"`       // there was an Age header, so Date says nothing about the clock
 	RequestID   string    `json:"request_id,omitempty"` // x-ms-request-id
 	Error       string    `json:"error,omitempty"`      // edov's words
 }

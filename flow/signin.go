@@ -6,22 +6,22 @@ import (
 	"time"
 )
 
-// SignInOptions is what a sign-in needs beside the connection.
+// SignInOptions is what a sign-in needs besides the connection.
 type SignInOptions struct {
-	// Observe is told what happens, in order, from one goroutine at a time.
-	// It must not block for long. Nil is allowed.
+	// Observe is called for each event, in order, from one goroutine at a time. It must not
+	// block for long. Nil is allowed.
 	Observe func(Event)
-	// Paste delivers texts the user pasted: the full redirect URL, its query
-	// or fragment, or the text of Microsoft's error page. It races the
-	// listener. Nil means nobody can paste.
+	// Paste delivers texts that the user pasted: the full redirect URL, its query or
+	// fragment, or the text of Microsoft's error page. The first valid response counts,
+	// from here or from the listener. Nil means that pasting is not possible.
 	Paste <-chan string
 	// Timeout bounds the wait for the callback; zero means DefaultTimeout.
 	Timeout time.Duration
-	// NoBrowser keeps flow from opening a browser; the URL is still announced.
+	// NoBrowser prevents opening a browser; there is still an EventURL.
 	NoBrowser bool
-	// Me asks Microsoft Graph about the user too, with the access token that
-	// comes (Session.Me). Why it was not asked is in the Session's problems, and
-	// told by EventWarning.
+	// Me also reads the user's profile from Microsoft Graph, with the access token of the
+	// sign-in (Session.Me). If that fails, the reason is in the Session's problems and in
+	// an EventWarning.
 	Me bool
 	// Program goes into the Session and the User-Agent: "edov 1.0.0".
 	Program string
@@ -30,30 +30,30 @@ type SignInOptions struct {
 // DefaultTimeout is how long a sign-in waits for the user.
 const DefaultTimeout = 5 * time.Minute
 
-// EventKind names a piece of news from a running sign-in.
+// EventKind is the kind of an event of a running sign-in.
 type EventKind string
 
-// The news of a sign-in, in the usual order.
+// The events of a sign-in, in the usual order.
 const (
 	EventListening     EventKind = "listening"      // Addrs, URL: the redirect URI
 	EventURL           EventKind = "url"            // URL: the authorization request, ready to be opened
 	EventBrowserOpened EventKind = "browser-opened" // Text: how
 	EventBrowserFailed EventKind = "browser-failed" // Text: why; not fatal
 	EventMetadata      EventKind = "metadata"       // Duration
-	EventKeys          EventKind = "keys"           // Count: keys known by now; Duration
+	EventKeys          EventKind = "keys"           // Count: keys known so far; Duration
 	EventIgnored       EventKind = "ignored"        // Text: why; Count: strays so far
 	EventPasteRefused  EventKind = "paste-refused"  // Text: why, for the user
-	EventWarning       EventKind = "warning"        // Text: something odd that does not end the flow; Failure or nil
-	EventRetry         EventKind = "retry"          // Text: the server asks to wait; Duration: so long from At
-	EventWaiting       EventKind = "waiting"        // Duration: so long nothing has come back; told once
+	EventWarning       EventKind = "warning"        // Text: something unusual but not fatal; Failure or nil
+	EventRetry         EventKind = "retry"          // Text: the server asked to wait; Duration: how long, from At
+	EventWaiting       EventKind = "waiting"        // Duration: for how long there was no response; only once
 	EventCallback      EventKind = "callback"       // Text: via
 	EventRedeemed      EventKind = "redeemed"       // Duration
-	EventKeysAgain     EventKind = "keys-again"     // the token's key was not among those seen
+	EventKeysAgain     EventKind = "keys-again"     // the token's key was not among those loaded
 	EventFailed        EventKind = "failed"         // Failure
 	EventDone          EventKind = "done"
 )
 
-// Event is one piece of news.
+// Event is something that happened in a sign-in.
 type Event struct {
 	Kind     EventKind
 	At       time.Time
@@ -65,45 +65,43 @@ type Event struct {
 	Failure  *Failure
 }
 
-// SignIn runs one sign-in and always returns its Session, finished or not; the
-// Session's Failure says why it ended early. It returns when the tokens are
-// in, when the attempt failed, when the time is up or when ctx ends, and by
-// then the port is free again.
+// SignIn runs one sign-in and always returns its Session, finished or not; the Session's Failure
+// says why it ended early. It returns when it has the tokens, when the attempt fails or times
+// out, or when ctx ends. By then the port is released.
 //
-// Where it waits it has these bounds: the caller's ctx, opts.Timeout for the
-// user, and the limits of the HTTP client for each request; once the answer is
-// here, metadata and keys have five seconds, and what is missing then is among
-// the problems. A network that does not reach Microsoft ends it at once: the
-// token request would fail for the same reason. The last event is EventDone or
-// EventFailed.
+// These are the limits of its waits: the caller's ctx, opts.Timeout for the user, and the
+// limits of the HTTP client for each request. Once the response is received, metadata and keys
+// have five seconds; what is missing then is listed in the problems. If the network does not
+// reach Microsoft, it ends immediately: the token request would fail for the same reason. The
+// last event is EventDone or EventFailed.
 func SignIn(ctx context.Context, env Env, c Connection, opts SignInOptions) *Session {
 	return signIn(ctx, env, c, opts, defaultPace)
 }
 
-// pace is how fast things go; tests change it so that they need not wait.
+// pace is the timing of a sign-in, which tests change so that they do not have to wait.
 type pace struct {
 	limits limits
 	listen listenFunc
-	// ticks says when to fetch the keys again during the wait.
+	// ticks says when to load the keys again during the wait.
 	ticks func() (ticks <-chan time.Time, stop func())
-	// settle is how long a failed attempt waits for metadata and keys that
-	// are still under way, so that they can be judged too.
+	// settle is how long a failed attempt waits for metadata and keys that are still being
+	// loaded, so that they can be checked too.
 	settle time.Duration
-	// evidence is how long metadata and keys may hold up the end once the answer
-	// is here, all in all.
+	// evidence is how long metadata and keys may delay the end once the response is
+	// received, in total.
 	evidence time.Duration
-	// glance is how long the browser waits for a first sign that the server can
-	// be reached.
+	// glance is how long opening the browser waits for a first sign that the server is
+	// reachable.
 	glance time.Duration
 	// pause waits before a request is sent again.
 	pause func(ctx context.Context, d time.Duration) error
-	// patience is after how long without an answer the user is asked what the
-	// browser shows: most failures of Microsoft's page never come back.
+	// patience is how long there is no response before the user is asked what the browser
+	// shows: most errors of Microsoft's page are never sent to the redirect URI.
 	patience time.Duration
 }
 
-// warmEvery is shorter than the time after which servers and routers drop an
-// idle connection, commonly 60 s and more.
+// warmEvery is shorter than the time after which servers and routers close an idle connection,
+// commonly 60 s and more.
 const warmEvery = 45 * time.Second
 
 var defaultPace = pace{
@@ -120,7 +118,9 @@ var defaultPace = pace{
 
 func signIn(ctx context.Context, env Env, c Connection, opts SignInOptions, p pace) *Session {
 	a := &attempt{env: env, c: c.withDefaults(), opts: opts, pace: p, left: p.evidence}
-	a.session = &Session{Schema: SessionSchema, Program: opts.Program, Origin: OriginSignIn, StartedAt: env.now(), Request: a.c.record()}
+	a.session = &Session{
+		Schema: SessionSchema, Program: opts.Program, Origin: OriginSignIn, StartedAt: env.now(), Request: a.c.record(),
+	}
 	if a.opts.Timeout <= 0 {
 		a.opts.Timeout = DefaultTimeout
 	}
@@ -144,7 +144,7 @@ func (a *attempt) run(ctx context.Context) *Failure {
 	if failure != nil {
 		return failure
 	}
-	defer bound.closeListeners() // for the ways out before they are served
+	defer bound.closeListeners() // if it ends before they are served
 	a.announce(bound)
 
 	a.client = newClient(a.env, a.c, a.opts.Program, a.record)
@@ -173,7 +173,7 @@ func (a *attempt) run(ctx context.Context) *Failure {
 	return failure
 }
 
-// wait takes the answer from the listener or from the user's hands.
+// wait takes the response from the listener or from what the user pastes.
 func (a *attempt) wait(ctx context.Context, bound *binding, auth *authorization) (response, *Failure) {
 	turn := newTurnstile(auth.state, a.evidence.discovered)
 	h := newCallbackHandler(bound.redirectURI, auth.mode)
@@ -225,8 +225,8 @@ func (a *attempt) wait(ctx context.Context, bound *binding, auth *authorization)
 	}
 }
 
-// redeem makes the one request between callback and verdict, and asks for keys
-// again only if the token's key was not among those seen.
+// redeem sends the only request between callback and result, and loads the keys again only if the
+// token's key is not among those loaded.
 func (a *attempt) redeem(ctx context.Context, auth *authorization, r response) *Failure {
 	if f := responseFailure(r.params, a.evidence.discovered()); f != nil {
 		return f
@@ -258,8 +258,8 @@ func (a *attempt) redeem(ctx context.Context, auth *authorization, r response) *
 	return nil
 }
 
-// within runs f with what is left of the time that metadata and keys may take
-// once the answer is here. late: that time is up.
+// within runs f in what remains of the time for metadata and keys once the response is received.
+// late is set if that time is up.
 func (a *attempt) within(ctx context.Context, f func(ctx context.Context)) (late bool) {
 	begin := time.Now()
 	bounded, cancel := context.WithTimeout(ctx, a.left)

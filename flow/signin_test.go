@@ -150,7 +150,7 @@ func TestTimeout(t *testing.T) {
 	checkFree(t, s)
 }
 
-// checkFree demands that the port can be bound again at once.
+// checkFree requires that the port can be bound again immediately.
 func checkFree(t *testing.T, s *signing) {
 	t.Helper()
 	ln, err := net.Listen("tcp4", s.addr())
@@ -331,7 +331,7 @@ func TestNoNewsAfterTheEnd(t *testing.T) {
 }
 
 func TestDurations(t *testing.T) {
-	for d, want := range map[time.Duration]string{time.Minute: "one minute", 5 * time.Minute: "5 minutes", 90 * time.Second: "1m30s"} {
+	for d, want := range map[time.Duration]string{time.Minute: "1 minute", 5 * time.Minute: "5 minutes", 90 * time.Second: "1m30s"} {
 		if got := roundDuration(d); got != want {
 			t.Errorf("%v: %q", d, got)
 		}

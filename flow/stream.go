@@ -19,39 +19,41 @@ const maxStreamItem = 4 << 20
 var itemLimits = strictjson.Limits{Bytes: maxStreamItem, Depth: 32, Members: 100000, Number: 32}
 
 // credentialMembers are what EachRegistration reads of a registration.
-var credentialMembers = []string{"id", "objectId", "appId", "displayName", "name", "createdDateTime", "passwordCredentials", "keyCredentials"}
+var credentialMembers = []string{
+	"id", "objectId", "appId", "displayName", "name", "createdDateTime", "passwordCredentials", "keyCredentials",
+}
 
-// readOfStream holds for those members, and for the marks of their next pages.
+// readOfStream reports whether a member is one of those, or names a next page of one.
 func readOfStream(name string) bool {
 	return slices.Contains(credentialMembers, name) ||
 		nextPageOf(name, "passwordCredentials") || nextPageOf(name, "keyCredentials")
 }
 
-// EachRegistration reads the credentials of the app registrations in a stream
-// of any length: an array (az ad app list), the envelope of Microsoft Graph, or
-// one registration; several documents may follow each other. It holds one
-// registration at a time. A registration that cannot be read goes to Fault and
-// does not end the stream; broken JSON does, with the byte where it broke.
+// EachRegistration reads the credentials of the app registrations in a stream of any
+// length: an array (az ad app list), the envelope of Microsoft Graph, or one
+// registration; several documents may follow each other. It keeps only one registration
+// in memory. A registration that cannot be read goes to Fault and does not end the
+// stream; invalid JSON does, and the error names the byte.
 func EachRegistration(r io.Reader, source string, to Listing) error {
 	metered := &meter{r: bufio.NewReaderSize(r, 256<<10)}
 	if bom, _ := metered.r.Peek(3); string(bom) == "\xef\xbb\xbf" {
 		_, _ = metered.r.Discard(3)
 	} else if len(bom) >= 2 && (string(bom[:2]) == "\xff\xfe" || string(bom[:2]) == "\xfe\xff") {
-		return errors.New("the text is UTF-16; save it as UTF-8 (in PowerShell: | Out-File -Encoding utf8 FILE)")
+		return errUTF16
 	}
 	s := stream{
 		dec:   jsontext.NewDecoder(metered, jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)),
 		meter: metered, source: source, to: to,
 	}
 	for {
-		if err := s.document(); err == io.EOF {
+		if err := s.document(); errors.Is(err, io.EOF) {
 			break
 		} else if err != nil {
 			return s.wrong(err)
 		}
 	}
 	if s.items == 0 && !s.listed {
-		return errors.New("there is nothing to read")
+		return errors.New("the input is empty")
 	}
 	if why := s.pages.unread(); why != "" {
 		to.More(why)
@@ -59,7 +61,7 @@ func EachRegistration(r io.Reader, source string, to Listing) error {
 	return nil
 }
 
-// meter refuses to feed one item more than its bound.
+// meter fails once one item is larger than its limit.
 type meter struct {
 	r    *bufio.Reader
 	item int
@@ -82,7 +84,7 @@ type stream struct {
 	source string
 	to     Listing
 	items  int
-	listed bool // a list was seen, maybe an empty one
+	listed bool // there was a list, perhaps an empty one
 	pages  pages
 }
 
@@ -105,7 +107,7 @@ func (s *stream) document() error {
 	if _, err := s.dec.ReadToken(); err != nil {
 		return err
 	}
-	return errors.New("a list or an object was expected")
+	return errors.New("this is neither a list nor an object")
 }
 
 func (s *stream) list() error {
@@ -132,9 +134,8 @@ func (s *stream) item() error {
 	return nil
 }
 
-// object reads an envelope, whose list comes under value, or one registration.
-// Which it is shows with the first members, so that those of a registration
-// are collected until then.
+// object reads an envelope, whose list is its member value, or one registration. Only the
+// member value tells, so all members before it are collected.
 func (s *stream) object() error {
 	if _, err := s.dec.ReadToken(); err != nil {
 		return err
@@ -172,7 +173,7 @@ func (s *stream) object() error {
 	}
 	envelope, err := strictjson.Parse(whole, itemLimits)
 	if err != nil {
-		s.to.More("what the page says of it could not be read: " + err.Error())
+		s.to.More("the page's own description can't be read: " + err.Error())
 	}
 	s.pages.page(envelope, s.items-before)
 	return nil
@@ -189,7 +190,7 @@ func (s *stream) registration(raw []byte) {
 	s.to.Each(a)
 }
 
-// readCredentials reads what EachRegistration hands over of one registration.
+// readCredentials reads the part of a registration that EachRegistration passes on.
 func readCredentials(raw []byte) (*AppRegistration, error) {
 	v, err := strictjson.ParseMembers(raw, itemLimits, readOfStream)
 	if err != nil {
@@ -213,16 +214,17 @@ func readCredentials(raw []byte) (*AppRegistration, error) {
 	return r.a, nil
 }
 
-// wrong words what ended the stream.
+// wrong says what ended the stream.
 func (s *stream) wrong(err error) error {
 	var syntactic *jsontext.SyntacticError
 	switch {
 	case errors.Is(err, errItem):
 		return fmt.Errorf("registration %d is larger than 4 MiB", s.items+1)
 	case errors.Is(err, io.ErrUnexpectedEOF):
-		return fmt.Errorf("the JSON ends in the middle, after %d registrations", s.items)
+		return fmt.Errorf("the JSON is cut off after %s", counted(s.items, "registration"))
 	case errors.As(err, &syntactic):
-		return fmt.Errorf("the JSON breaks at byte %d, after %d registrations", syntactic.ByteOffset, s.items)
+		return fmt.Errorf("the JSON is invalid at byte %d, after %s",
+			syntactic.ByteOffset, counted(s.items, "registration"))
 	}
-	return fmt.Errorf("the list could not be read on, after %d registrations", s.items)
+	return fmt.Errorf("the list can't be read after %s", counted(s.items, "registration"))
 }

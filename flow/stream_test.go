@@ -46,9 +46,9 @@ func TestEachRegistration(t *testing.T) {
 		"duplicate":   {`[{"appId":"a","appId":"b"},` + one + `]`, 1, 1, ""},
 		"null list":   {`[{"appId":"a","passwordCredentials":null},` + one + `]`, 2, 0, ""},
 		"other thing": {`[{"a":1},` + one + `]`, 1, 1, ""},
-		"broken":      {`[` + one + `,{"appId"]`, 1, 0, "breaks at byte"},
-		"cut off":     {`[` + one + `,{"appId":"x"`, 1, 0, "ends in the middle"},
-		"nothing":     {"  ", 0, 0, "nothing to read"},
+		"broken":      {`[` + one + `,{"appId"]`, 1, 0, "invalid at byte"},
+		"cut off":     {`[` + one + `,{"appId":"x"`, 1, 0, "cut off after 1 registration"},
+		"nothing":     {"  ", 0, 0, "input is empty"},
 		"a text":      {`"x"`, 0, 0, "list"},
 		"UTF-16":      {"\xff\xfe[\x00]\x00", 0, 0, "UTF-16"},
 	} {

@@ -10,16 +10,15 @@ import (
 	"strings"
 )
 
-// Surroundings say where edov runs, as far as it matters for the question
-// whether the user's browser can reach the listener. They only change the
-// order of attempts and the hints.
+// Surroundings say where edov runs, as far as it matters for whether the user's browser can reach
+// the listener. They only change the order of attempts and the hints.
 type Surroundings struct {
 	SSH        bool // a remote shell: the browser is on another machine
 	WSL        bool // Windows Subsystem for Linux: the browser is Windows'
 	Container  bool
 	Codespaces bool
 	Headless   bool   // no display to show a browser on
-	User, Host string // for the ssh line; empty when not known or odd
+	User, Host string // for the ssh command; empty if not known or unusual
 	codespace  string
 }
 
@@ -27,7 +26,7 @@ type Surroundings struct {
 func DetectSurroundings(env Env) Surroundings {
 	s := detectSurroundings(env.getenv, os.DirFS("/"), runtime.GOOS)
 	if s.Host == "" {
-		name, _ := os.Hostname() // without a name the line has a placeholder
+		name, _ := os.Hostname() // without a name, the command has a placeholder
 		s.Host = shellSafe(name)
 	}
 	return s
@@ -65,8 +64,8 @@ func exists(root fs.FS, name string) bool {
 
 var shellWord = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_.:@%-]{0,252}$`)
 
-// shellSafe gives "" for a word that a shell might read in another way: the
-// line is made to be pasted into one.
+// shellSafe returns "" for a word that a shell might interpret: the command is made to be pasted
+// into one.
 func shellSafe(word string) string {
 	if !shellWord.MatchString(word) {
 		return ""
@@ -74,9 +73,9 @@ func shellSafe(word string) string {
 	return word
 }
 
-// ForwardCommand is the command that makes the listener reachable for a browser
-// on the user's own machine, to be run there: the exact ssh line, or GitHub's
-// own command in a codespace. It is "" when none is needed or known.
+// ForwardCommand is the command that makes the listener reachable for a browser on the user's own
+// machine, where it has to be run: the exact ssh command, or GitHub's own command in a
+// codespace. It is "" if none is needed or known.
 func (s Surroundings) ForwardCommand(redirectURI string) string {
 	u, err := url.Parse(redirectURI)
 	if err != nil || u.Port() == "" {

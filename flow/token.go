@@ -18,8 +18,8 @@ type codeGrant struct {
 	RedirectURI    string // the same string as in the authorization request
 }
 
-// redeem sends the token request: one POST, never repeated, since a second use
-// of a code may revoke what the first one gave.
+// redeem sends the token request: one POST that is never repeated, since using a code twice may
+// revoke its tokens.
 func (cl *client) redeem(ctx context.Context, tokenEndpoint string, g codeGrant) (*Tokens, *Failure) {
 	with := []carried{carriesCode, carriesVerifier}
 	form := url.Values{
@@ -35,11 +35,11 @@ func (cl *client) redeem(ctx context.Context, tokenEndpoint string, g codeGrant)
 	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, tokenEndpoint, strings.NewReader(form.Encode()))
 	if err != nil {
-		return nil, tokenProtocol("the address of the token endpoint is no address")
+		return nil, tokenProtocol("the address of the token endpoint is not valid")
 	}
 	cl.head(req)
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	// Without a way to read the body again the transport cannot resend it.
+	// Without GetBody, the transport cannot send the request again.
 	req.GetBody = nil
 	cl.sends(g.Code, g.Verifier)
 	a, err := cl.exchange("token", req, maxTokens, with)
@@ -60,15 +60,15 @@ func (cl *client) redeem(ctx context.Context, tokenEndpoint string, g codeGrant)
 func tokenProtocol(summary string) *Failure {
 	return &Failure{
 		Stage: StageToken, Kind: FailureProtocol, Summary: summary,
-		Hint: "this is no answer of a token endpoint (RFC 6749 section 5); a proxy may have changed it",
+		Hint: "a token endpoint does not respond like this (RFC 6749 section 5); a proxy may have changed it",
 	}
 }
 
-// readTokens reads the answer of the token endpoint. What was sent is taken
-// out of all that is kept: a server may echo the request.
+// readTokens reads the response of the token endpoint, without what was sent: a server may repeat
+// the request.
 func readTokens(a *reply) (*Tokens, *Failure) {
 	if a.status >= 300 && a.status < 400 {
-		return nil, tokenProtocol("the token endpoint redirects to another place; the request was not sent there")
+		return nil, tokenProtocol("the token endpoint redirects to another address; the request wasn't sent there")
 	}
 	if isHTML(a) {
 		return nil, htmlFailure(StageToken, "tokens", a)
@@ -84,27 +84,25 @@ func readTokens(a *reply) (*Tokens, *Failure) {
 	case a.status != http.StatusOK:
 		return nil, unexpectedStatus(StageToken, "tokens", a)
 	case err != nil:
-		return nil, tokenProtocol("the token response could not be read: " + a.sent.text(err.Error()))
+		return nil, tokenProtocol("the token response can't be read: " + a.sent.text(err.Error()))
 	case v.Kind != strictjson.Object:
-		return nil, tokenProtocol("the token response could not be read: it is not an object")
+		return nil, tokenProtocol("the token response can't be read: it is not a JSON object")
 	}
 	return tokensFrom(v)
 }
 
-// tokenMembers are those whose case twins or wrong types make a response
-// ambiguous.
+// tokenMembers are the members that must not be ambiguous: they have one spelling and one type.
 var tokenMembers = []string{"access_token", "id_token", "token_type", "refresh_token"}
 
-// tokensFrom reads a token response (RFC 6749 section 5.1). Whether all that
-// was asked for is in it is judged by package inspect; here it must only be
-// plain what is in it.
+// tokensFrom reads a token response (RFC 6749 section 5.1), which only has to be unambiguous.
+// Package inspect checks whether it contains everything that was requested.
 func tokensFrom(v strictjson.Value) (*Tokens, *Failure) {
 	for _, name := range tokenMembers {
 		if len(v.Twins(name)) > 0 {
 			return nil, tokenProtocol("the token response has " + name + " twice, in different letter case")
 		}
 		if m := v.Get(name); m.Exists() && (m.Kind != strictjson.String || !isTokenText(m.Text)) {
-			return nil, tokenProtocol("the token response's " + name + " is not a plain text")
+			return nil, tokenProtocol("the " + name + " of the token response is not a valid string")
 		}
 	}
 	t := &Tokens{
@@ -127,14 +125,14 @@ func tokensFrom(v strictjson.Value) (*Tokens, *Failure) {
 		t.AccessTokenHash = leftHash(access)
 	}
 	if t.AccessToken.IsZero() && t.IDToken.IsZero() {
-		return nil, tokenProtocol("the token response has no token in it")
+		return nil, tokenProtocol("the token response contains no token")
 	}
 	return t, nil
 }
 
-// isTokenText holds for what may go into a header: visible ASCII, not empty.
+// isTokenText reports whether a text can be in a header: visible ASCII, not empty.
 func isTokenText(s string) bool {
-	return s != "" && !strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r > '~' })
+	return s != "" && !strings.ContainsFunc(s, notPrintable)
 }
 
 // leftHash is the hash of at_hash and c_hash for RS256 (OpenID Connect Core
@@ -144,7 +142,7 @@ func leftHash(s string) string {
 	return base64.RawURLEncoding.EncodeToString(sum[:len(sum)/2])
 }
 
-// hasKey reports whether one of the sets has a key of that ID.
+// hasKey reports whether one of the sets has a key with this ID.
 func hasKey(sets []KeySet, kid string) bool {
 	for _, set := range sets {
 		v, err := strictjson.Parse(set.Raw, strictjson.Document)
@@ -160,8 +158,7 @@ func hasKey(sets []KeySet, kid string) bool {
 	return false
 }
 
-// peek reads header and claims of a token without believing anything: only to
-// know which keys to ask for.
+// peek reads header and claims of a token without trusting them, only to know which keys to load.
 func peek(t Token) (header, claims strictjson.Value) {
 	parts := strings.Split(t.Compact(), ".")
 	if len(parts) != 3 {
@@ -181,7 +178,7 @@ func peek(t Token) (header, claims strictjson.Value) {
 	return read(parts[0]), read(parts[1])
 }
 
-// tokenKeyID tells which key a token names and which tenant it speaks for.
+// tokenKeyID is the key ID and the tenant that a token names.
 func tokenKeyID(t Token) (kid, tid string) {
 	header, claims := peek(t)
 	return header.Get("kid").Str(), claims.Get("tid").Str()

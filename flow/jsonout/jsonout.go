@@ -1,12 +1,12 @@
-// Package jsonout writes all JSON that edov prints or saves. There is no other
-// way to it, so that three things hold everywhere:
+// Package jsonout writes all JSON that edov prints or saves, with Indented or Line. Because
+// nothing else does, three things are true of all of it:
 //
-// Runes that are invisible or steer a terminal are written as \u escapes: the
-// text is harmless to look at, and still means the same. Credentials are masked
-// (package mask), also those that are known by the name of their member only.
-// And the result can be decoded, to the same value where nothing was masked.
+// Invisible characters, and those that control a terminal, are written as \u escapes: the
+// text is harmless to look at and still means the same. Credentials are masked (package
+// mask), including those that only the name of their member gives away. And the result can
+// be decoded, to the same value if nothing was masked.
 //
-// The demo tenant's answers are not output of edov's; it writes them itself.
+// The demo tenant's responses are not output of edov, so it writes them itself.
 package jsonout
 
 import (
@@ -42,15 +42,15 @@ func Line(v any) ([]byte, error) {
 	return text, err
 }
 
-// Masks reports whether something in a value looks like a credential, which its
-// JSON would not have.
+// Masks reports whether part of a value looks like a credential, which its JSON would not
+// contain.
 func Masks(v any) bool {
 	_, masked, _ := write(v)
 	return masked
 }
 
-// errNoJSON tells nothing of the value: an error of the encoder may quote it.
-var errNoJSON = errors.New("a value in it has no JSON form")
+// errNoJSON does not quote the value, as an error of the encoder may.
+var errNoJSON = errors.New("the value can't be written as JSON")
 
 func write(v any) (text []byte, masked bool, err error) {
 	plain, err := json.Marshal(v)
@@ -71,7 +71,7 @@ func write(v any) (text []byte, masked bool, err error) {
 	return append(w.out, plain...), w.masked, nil
 }
 
-// literal is the length of the string that a text begins with.
+// literal is the length of the string at the beginning of a text.
 func literal(text []byte) int {
 	for i := 1; i < len(text); i++ {
 		switch text[i] {
@@ -87,12 +87,12 @@ func literal(text []byte) int {
 type writer struct {
 	out    []byte
 	masked bool
-	name   string // of the member whose value comes next, or the values of its list
+	name   string // of the member whose value, or list of values, comes next
 	names  int    // names that were masked
 }
 
-// string writes one string of JSON, which may be the name of a member. Names
-// that were masked stay different, or readers would refuse the object.
+// string writes one string of JSON, which may be the name of a member. Masked names stay
+// unique, or readers would refuse the object.
 func (w *writer) string(quoted []byte, isName bool) {
 	s := unquoted(quoted)
 	name := w.name
@@ -110,11 +110,11 @@ func (w *writer) string(quoted []byte, isName bool) {
 			hidden += fmt.Sprintf(" %d", w.names)
 		}
 	}
-	text, _ := json.Marshal(hidden) // of a string: it cannot fail
+	text, _ := json.Marshal(hidden) // which never fails for a string
 	w.out = append(w.out, escape(text)...)
 }
 
-// unquoted is what a string of JSON says.
+// unquoted is the content of a string of JSON.
 func unquoted(quoted []byte) string {
 	if bytes.IndexByte(quoted, '\\') < 0 && isPlain(quoted) {
 		return string(quoted[1 : len(quoted)-1])
@@ -124,7 +124,7 @@ func unquoted(quoted []byte) string {
 	return s
 }
 
-// hide masks a string, by what it is or by the name it has.
+// hide masks a string by its form, or by the name of its member.
 func hide(name, s string) string {
 	hidden := mask.Text(s)
 	if label := name + ": "; hidden == s && name != "" && mask.Holds(label+s) {
@@ -133,7 +133,7 @@ func hide(name, s string) string {
 	return hidden
 }
 
-// escape works on a string of JSON. What is no UTF-8 becomes the replacement
+// escape escapes the characters of a string of JSON. Invalid UTF-8 becomes the replacement
 // character.
 func escape(text []byte) []byte {
 	if isPlain(text) {

@@ -1,7 +1,6 @@
 package jsonout
 
 import (
-	"bytes"
 	"encoding/json"
 	"reflect"
 	"strings"
@@ -76,7 +75,7 @@ func TestForm(t *testing.T) {
 	if want := "{\n  \"a\": [],\n  \"b\": {},\n  \"c\": [\n    \"x\"\n  ]\n}\n"; err != nil || string(text) != want {
 		t.Errorf("got %s, %v", text, err)
 	}
-	if _, err := Line(func() {}); err == nil || bytes.Contains([]byte(err.Error()), []byte("func")) {
+	if _, err := Line(func() {}); err == nil || strings.Contains(err.Error(), "func") {
 		t.Errorf("got %v", err)
 	}
 }

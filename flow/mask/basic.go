@@ -9,15 +9,15 @@ import (
 	"unicode/utf8"
 )
 
-// base64Chars are the characters of both alphabets of base64, of which a query
-// escapes some.
+// base64Chars are the characters of both base64 alphabets, some of which are escaped in a
+// query.
 const base64Chars = `(?:[A-Za-z0-9+/_-]|%(?:25)?2[BbFf])`
 
 const padding = `(?:=|%(?:25)?3[Dd])`
 
-// basic are the credentials of HTTP Basic authentication (RFC 7617), which may be
-// broken into lines. What stands behind the word in prose is no base64 of a user
-// and a password.
+// basic is the credentials of HTTP Basic authentication (RFC 7617), which may be broken
+// into lines. In prose, what follows the word "basic" is not the base64 of a user and a
+// password.
 var basic = form{needs: []string{"asic", "ASIC"}, pattern: basicPattern, replace: afterBasic}
 
 const basicName = `(?i)\bbasic(?:[\s+:=,"'\\]|%20)+`
@@ -29,8 +29,8 @@ var (
 	word        = regexp.MustCompile(`\S+`)
 )
 
-// afterBasic masks the credentials: the first word, and those that go on with it.
-// Behind them there may be others.
+// afterBasic masks the credentials: the first word, and the words that continue it. More
+// credentials may follow.
 func afterBasic(match string) string {
 	name := basicBegins.FindString(match)
 	rest := match[len(name):]
@@ -50,20 +50,20 @@ func afterBasic(match string) string {
 	return name + Redacted + replaceBasic(rest[end:])
 }
 
-// replaceBasic ends: what it is given has fewer words each time.
+// replaceBasic always ends: each call has fewer words to look at.
 func replaceBasic(s string) string { return basicPattern.ReplaceAllStringFunc(s, afterBasic) }
 
 const (
-	// leastDecoded is how much of a user and a password can be read at least.
-	// The words of a language begin like no base64 of a readable text.
+	// leastDecoded is how many characters of a user and a password must be readable. The
+	// words of a language do not decode to that many.
 	leastDecoded = 6
-	// leastOpaque is a length from which a random word is taken for credentials
-	// that cannot be read.
+	// leastOpaque is the length from which a random word counts as credentials that
+	// cannot be read.
 	leastOpaque = 40
 )
 
-// isUserAndPassword reports whether base64 says a user, a colon and a password.
-// Whole base64 says nothing else; other base64 may have more letters behind it.
+// isUserAndPassword reports whether base64 encodes a user, a colon and a password. With
+// whole, it must encode nothing else; otherwise other letters may follow.
 func isUserAndPassword(encoded string, whole bool) bool {
 	for strings.Contains(encoded, "%") { // escaped once or twice
 		plain, err := url.PathUnescape(encoded)
@@ -87,7 +87,7 @@ func isUserAndPassword(encoded string, whole bool) bool {
 	return !whole && len(encoded) >= leastOpaque && isRandom(encoded)
 }
 
-// readable is the part of a text before what is not printed.
+// readable is the part of a text before the first unprintable character.
 func readable(text string) string {
 	at := strings.IndexFunc(text, func(r rune) bool { return r == utf8.RuneError || !unicode.IsPrint(r) })
 	if at < 0 {
@@ -96,13 +96,13 @@ func readable(text string) string {
 	return text[:at]
 }
 
-// isRandom holds for what has digits and letters of both cases.
+// isRandom reports whether a word has digits and letters of both cases.
 func isRandom(s string) bool {
 	return strings.ContainsAny(s, "0123456789") && strings.ToLower(s) != s && strings.ToUpper(s) != s
 }
 
-// userInfo is the password in an address (RFC 3986 section 3.2.1), also in an
-// address that stands escaped in a query.
+// userInfo is the password in an address (RFC 3986 section 3.2.1), even if the address is
+// escaped in a query.
 var userInfo = form{
 	needs: []string{"@", "%40", "%2540"},
 	pattern: regexp.MustCompile(`(?i)[a-z]:(?:\\?/){2}[^\s/?#@:"'<>\\]*:[^\s/?#@"'<>\\]+@|` +
@@ -110,8 +110,9 @@ var userInfo = form{
 	replace: beforeHost,
 }
 
-// userInfoParts are what stands before the password, the password, and its end.
-var userInfoParts = regexp.MustCompile(`(?i)^([a-z](?::|%(?:25)?3a)(?:\\?/|%(?:25)?2f){2}.*?(?::|%(?:25)?3a)).+(@|%(?:25)?40)$`)
+// userInfoParts are the text before the password, the password, and its end.
+var userInfoParts = regexp.MustCompile(`(?i)^([a-z](?::|%(?:25)?3a)(?:\\?/|%(?:25)?2f){2}.*?(?::|%(?:25)?3a)).+` +
+	`(@|%(?:25)?40)$`)
 
 func beforeHost(match string) string {
 	return userInfoParts.ReplaceAllString(match, "${1}"+Redacted+"${2}")

@@ -1,14 +1,14 @@
-// Package mask takes credentials out of text by their form: what looks like a
-// client secret, an authorization code, a refresh token, a password of HTTP Basic
-// authentication or of an address, a private key or the signature of a token never
-// leaves edov, whoever wrote it and wherever.
+// Package mask removes credentials from text by their form: client secrets, authorization
+// codes, refresh tokens, passwords of HTTP Basic authentication and of addresses, private
+// keys and the signatures of tokens never leave edov, whatever text they are in.
 //
-// It is the last line of defence. What a sign-in itself sent is taken out by its
-// value before, in package flow; here nothing is known of a text but the text.
-// Identifiers that only resemble a credential stay: secret IDs, correlation IDs,
-// and the claims rh, uti, aio and sid.
+// It is the last line of defense. Package flow removes what a sign-in itself sent by its
+// value; this package knows nothing but the text. Identifiers that only resemble a
+// credential stay: secret IDs, correlation IDs, and the claims rh, uti, aio and sid.
 //
-// Package visible calls it for all that is shown, package jsonout for all JSON.
+// Text masks a text, Drawn a line that may be cut off, Cut and Shorten while they shorten;
+// Holds, HoldsClientSecret and Typed only look. Package visible masks everything that is
+// shown, package jsonout all JSON.
 package mask
 
 import (
@@ -17,23 +17,23 @@ import (
 	"strings"
 )
 
-// Redacted stands wherever a credential would have been shown.
+// Redacted replaces a credential.
 const Redacted = "[redacted]"
 
 // form is one form of a credential.
 type form struct {
-	// needs are texts of which one is in every credential of this form: a cheap
-	// look before the expression is tried.
+	// needs are texts of which every credential of this form has one: a quick test before
+	// the expression is tried.
 	needs   []string
 	pattern *regexp.Regexp
-	// replace is what is shown of a match; nil: nothing of it.
+	// replace is what is shown of a match; nil: nothing.
 	replace func(match string) string
-	// whole forms cannot be told apart from an identifier that was cut short.
+	// whole is set if a credential looks the same as an identifier that was cut off.
 	whole bool
 }
 
-// leastRun is a length below which no credential is: a text without a word as
-// long as this holds none.
+// leastRun is the length of the shortest credential: a text without a word of this length
+// has none.
 const leastRun = 8
 
 // secretChars are the characters of a client secret; a tilde may be escaped.
@@ -44,12 +44,13 @@ var clientSecret = form{
 	pattern: regexp.MustCompile(`[A-Za-z0-9_~.-]{3}\d[Qq](?:~|%(?:25)?7[Ee])` + secretChars + `{16,}`),
 }
 
-// forms are tried in this order: a token before the name that may stand before
-// it, so that its claims stay readable.
+// forms are tried in this order: tokens come before names with values, so that the claims of
+// a token with a name stay readable.
 var forms = []form{
 	{
-		needs:   []string{"PRIVATE KEY-----"},
-		pattern: regexp.MustCompile(`-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----(?s:.*?)(?:-----END [A-Z0-9 ]*PRIVATE KEY-----|\z)`),
+		needs: []string{"PRIVATE KEY-----"},
+		pattern: regexp.MustCompile(`-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----(?s:.*?)` +
+			`(?:-----END [A-Z0-9 ]*PRIVATE KEY-----|\z)`),
 	},
 	secretAndRest,
 	basic,
@@ -60,8 +61,8 @@ var forms = []form{
 		pattern: regexp.MustCompile(`e[wy][A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*){2,4}`),
 		replace: unsigned,
 	},
-	// A code or a refresh token of a work account: what the claim rh holds, and
-	// the credential itself behind it.
+	// A code or a refresh token of a work account: the value of the claim rh, followed by
+	// the credential itself.
 	{
 		needs:   []string{"0.A", "1.A"},
 		pattern: regexp.MustCompile(`[01]\.A[A-Za-z0-9_.-]{20,}`),
@@ -79,22 +80,23 @@ var forms = []form{
 	{needs: namedNeeds, pattern: named, replace: afterName},
 }
 
-// named is a credential by the name that stands before it: a line of an .env
-// file, a query, a form, a member of JSON, also of one within a text.
+// named is a credential that is recognized by the name before it: in a line of an .env
+// file, a query, a form, or a member of JSON, even of JSON inside a text.
 var named = regexp.MustCompile(`(?i)\b(?:code=|` +
 	`(?:\w*secret(?:_?text|_?value)?|code_verifier|\w*assertion|refresh_token|access_token|id_token|device_code)` +
 	`(?:\\*["'])?\s*[=:]\s*(?:\\*["'])?)` +
 	`[A-Za-z0-9._~!*$%+/-]{16,}=*`)
 
 var namedNeeds = []string{
-	"ecret", "ECRET", "code=", "CODE=", "_verifier", "_VERIFIER", "ssertion", "SSERTION", "_token", "_TOKEN", "device_code",
+	"ecret", "ECRET", "code=", "CODE=", "_verifier", "_VERIFIER", "ssertion", "SSERTION", "_token", "_TOKEN",
+	"device_code",
 }
 
 // Text is a text without the credentials in it.
 func Text(s string) string { return masked(s, true) }
 
-// Drawn is Text for a line that may have been cut to a width: what could also be
-// the beginning of an identifier is left.
+// Drawn is Text for a line that may have been cut to a width: it leaves what could also be
+// the beginning of an identifier.
 func Drawn(line string) string { return masked(line, false) }
 
 func masked(s string, whole bool) string {
@@ -128,8 +130,7 @@ func (f *form) near(s string) bool {
 	return false
 }
 
-// hasRun reports whether a text has a word that is long enough to be a
-// credential.
+// hasRun reports whether a text has a word that is long enough for a credential.
 func hasRun(s string) bool {
 	run := 0
 	for i := range len(s) {
@@ -144,30 +145,30 @@ func hasRun(s string) bool {
 	return false
 }
 
-// Holds reports whether there is a credential in a text.
+// Holds reports whether a text contains a credential.
 func Holds(s string) bool { return Text(s) != s }
 
 // secretBegins is how a client secret begins.
 var secretBegins = regexp.MustCompile(`[A-Za-z0-9_~.-]{3}\d[Qq]~`)
 
-// Typed is Holds for what is still being typed: it knows a client secret by its
+// Typed is Holds for a text that is still being typed: it recognizes a client secret by its
 // beginning.
 func Typed(s string) bool { return secretBegins.MatchString(s) || Holds(s) }
 
-// HoldsClientSecret reports whether a text holds what has the form of a client
-// secret of Microsoft's, such as one that was typed in the wrong place.
+// HoldsClientSecret reports whether a text contains what looks like a client secret of
+// Microsoft's, such as one that was typed in the wrong place.
 func HoldsClientSecret(s string) bool {
 	return clientSecret.near(s) && clientSecret.pattern.MatchString(s)
 }
 
-// Cut bounds a text from outside. A credential is taken out before: the part of
-// one that is left by a cut may have its form no more.
+// Cut bounds a text from outside. It removes credentials first: a part of one might not be
+// recognized.
 func Cut(s string, n int) string {
 	s, _ = cut(s, n)
 	return s
 }
 
-// Shorten is Cut with a sign where something is missing.
+// Shorten is Cut with an ellipsis if something is missing.
 func Shorten(s string, n int) string {
 	s, missing := cut(s, n)
 	if missing {
@@ -176,8 +177,7 @@ func Shorten(s string, n int) string {
 	return s
 }
 
-// tail is how much behind a cut is looked at: more than the form of a credential
-// needs.
+// tail is how much text after a cut is examined: more than the form of a credential needs.
 const tail = 1024
 
 func cut(s string, n int) (short string, missing bool) {
@@ -192,16 +192,16 @@ func cut(s string, n int) (short string, missing bool) {
 	return strings.ToValidUTF8(s[:n], ""), true
 }
 
-// leastSignature is the length from which the third part of a token is one.
+// leastSignature is the length from which the third part of a token counts as a signature.
 const leastSignature = 16
 
-// unsigned is a token whose claims can be read and which is good for nothing:
-// without its signature, or, if it is encrypted, without all but its header.
+// unsigned is a token that is readable but worthless: without its signature, or only its
+// header if it is encrypted.
 func unsigned(match string) string {
 	parts := strings.Split(match, ".")
 	switch {
 	case !endsInHeader(parts[0]):
-		return match // words that begin like a token
+		return match // words that only begin like a token
 	case len(parts) == 5:
 		return parts[0] + "." + Redacted
 	case len(parts[2]) < leastSignature:
@@ -211,8 +211,8 @@ func unsigned(match string) string {
 	return strings.Join(parts, ".")
 }
 
-// endsInHeader holds for the header of a token, also where other letters stand
-// right before it.
+// endsInHeader reports whether a text ends in the header of a token, even if other letters
+// come before it.
 func endsInHeader(part string) bool {
 	for at := 0; at < len(part); at++ {
 		if part[at] != 'e' {
@@ -227,15 +227,14 @@ func endsInHeader(part string) bool {
 	return false
 }
 
-// identifier is the claim rh (entra.md): one part, and a dot behind it. A code
-// begins with the same and goes on.
+// identifier is the claim rh: one part and a dot. A code begins in the same way, but
+// continues.
 var identifier = regexp.MustCompile(`^[01]\.A[A-Za-z0-9_-]{20,72}\.$`)
 
-// unlessIdentifier masks a code. A real one has digits and letters of both cases.
+// unlessIdentifier masks a code, which has digits and letters of both cases.
 func unlessIdentifier(match string) string {
 	rest := match[len("0.A"):]
-	random := strings.ContainsAny(rest, "0123456789") && strings.ToLower(rest) != rest && strings.ToUpper(rest) != rest
-	if !random || identifier.MatchString(match) {
+	if !isRandom(rest) || identifier.MatchString(match) {
 		return match
 	}
 	return Redacted
@@ -243,8 +242,8 @@ func unlessIdentifier(match string) string {
 
 var guid = regexp.MustCompile(`^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$`)
 
-// afterName masks the value behind a name, unless it is an identifier, a word,
-// or a token whose signature is gone already.
+// afterName masks the value after a name, unless it is an identifier, a word, or a token
+// whose signature has been removed.
 func afterName(match string) string {
 	at := 1 + strings.LastIndexAny(strings.TrimRight(match, "="), "=:\"' \t\r\n")
 	v := match[at:]

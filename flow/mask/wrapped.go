@@ -5,17 +5,17 @@ import (
 	"strings"
 )
 
-// secretAndRest is a client secret, also where white space or a cut has left its
-// first part only: the beginning tells it from all else. The word behind such a
-// part is masked with it only if it stands alone, looks random, and makes the whole
-// as long as a secret is. Any other word may be prose and is left, and so is the
-// end of a secret that is broken twice, or that has only small letters there.
+// secretAndRest is a client secret, even if white space or a cut has left only its first
+// part: the beginning is unmistakable. The next word is masked too if it stands alone,
+// looks random, and makes the whole as long as a secret. Any other word may be prose and
+// stays; so does the end of a secret that is broken twice, or whose end has only lower
+// case letters.
 var secretAndRest = form{needs: clientSecret.needs, pattern: secretWithRest, replace: bothParts}
 
 var secretWithRest = regexp.MustCompile(`[A-Za-z0-9_~.-]{3}\d[Qq](?:~|%(?:25)?7[Ee])` + secretChars + `{4,}` +
 	`(?:\s+` + secretChars + `+(?:["'<>)\]},;\s]|$))?`)
 
-// A client secret of Microsoft's has 40 characters; a made-up one may differ.
+// A client secret of Microsoft's has 40 characters; an invented one may differ.
 const (
 	leastSecret = 36
 	wholeSecret = 40
@@ -38,12 +38,12 @@ func bothParts(match string) string {
 	return Redacted + rest[end:]
 }
 
-// looksRandom holds for what is no word, no name, no number and no identifier.
+// looksRandom reports whether a part is no word, name, number or identifier.
 func looksRandom(part string) bool {
 	lower, upper := strings.ToLower(part), strings.ToUpper(part)
 	if lower == upper || guid.MatchString(part) || strings.HasPrefix(part, "AADSTS") {
 		return false
 	}
-	mixed := lower[1:] != part[1:] && upper != part // more than a capital at the beginning
+	mixed := lower[1:] != part[1:] && upper != part // more than a capital letter at the beginning
 	return mixed || strings.ContainsAny(part, "0123456789~")
 }

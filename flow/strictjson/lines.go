@@ -5,7 +5,7 @@ import (
 	"sort"
 )
 
-// Lines turns byte offsets of a text into line numbers.
+// Lines converts byte offsets of a text to line numbers.
 type Lines []int // offsets of the line ends
 
 // LinesOf finds the line ends of a text.

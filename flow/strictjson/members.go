@@ -2,14 +2,15 @@ package strictjson
 
 import (
 	"bytes"
+	"errors"
 	"io"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// ParseMembers is Parse for an object of which only some members matter: those
-// that keep names are read, all others are checked and left out. It is several
-// times as fast as Parse where most of a document is of no interest.
+// ParseMembers is Parse for an object of which only some members matter: it reads those for which
+// keep is true, and only checks the others. It is several times as fast as Parse if most of a
+// document does not matter.
 func ParseMembers(data []byte, limits Limits, keep func(name string) bool) (Value, error) {
 	if e := refuseEarly(data, limits); e != nil {
 		return Value{}, e
@@ -17,7 +18,7 @@ func ParseMembers(data []byte, limits Limits, keep func(name string) bool) (Valu
 	p := parser{data: data, limits: limits, dec: jsontext.NewDecoder(bytes.NewBuffer(data))}
 	v, err := p.keptMembers(keep)
 	if err == nil {
-		if _, end := p.dec.ReadToken(); end != io.EOF {
+		if _, end := p.dec.ReadToken(); !errors.Is(end, io.EOF) {
 			err = p.at(&Error{Reason: Trailing}, p.dec.InputOffset())
 		}
 	}

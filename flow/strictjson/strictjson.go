@@ -1,12 +1,13 @@
-// Package strictjson reads JSON that came from outside: tokens, HTTP answers,
-// files. It refuses what lenient readers silently mend and attackers live on:
-// duplicate member names, invalid UTF-8, lone surrogates, a byte order mark,
-// trailing data, excessive depth, size, member count or number length. Names
-// are exact; names that differ only in letter case can be found with Twins.
+// Package strictjson reads JSON that came from outside: tokens, HTTP responses, files.
 //
-// It does not decode into Go structs and does not interpret numbers: a value
-// keeps the text it was written with, so that a report can show the JSON type
-// that really was there.
+// Parse refuses what lenient readers silently accept and attackers use: duplicate member
+// names, invalid UTF-8, lone surrogates, a byte order mark, trailing data, and too much
+// depth, size, members or digits (Limits). Names are case-sensitive; Value.Twins finds names
+// that differ only in case. ParseMembers is faster for large documents of which little
+// matters, and Lines finds the line of a value.
+//
+// It does not decode into Go structs and does not interpret numbers: a Value keeps the text
+// of the document, so that a report can show the actual JSON type.
 package strictjson
 
 import (
@@ -54,7 +55,7 @@ type Value struct {
 	Members []Member // of an object, in the order written
 	Elems   []Value  // of an array
 	Offset  int      // byte offset of the value's end in the text
-	Begin   int      // byte offset just behind the value's first token: on its first line
+	Begin   int      // byte offset after the value's first token, which is on its first line
 }
 
 // Member is one name and value of an object.
@@ -85,7 +86,7 @@ const (
 type Error struct {
 	Reason       Reason
 	Name         string // the duplicate member
-	Line, Column int    // both from 1; zero when the place means nothing
+	Line, Column int    // both from 1; zero if there is no place
 }
 
 func (e *Error) Error() string {
@@ -107,7 +108,7 @@ func Parse(data []byte, limits Limits) (Value, error) {
 	p := parser{data: data, limits: limits, dec: jsontext.NewDecoder(bytes.NewReader(data))}
 	v, err := p.value(0)
 	if err == nil {
-		if _, end := p.dec.ReadToken(); end != io.EOF {
+		if _, end := p.dec.ReadToken(); !errors.Is(end, io.EOF) {
 			err = p.at(&Error{Reason: Trailing}, p.dec.InputOffset())
 		}
 	}
@@ -117,7 +118,7 @@ func Parse(data []byte, limits Limits) (Value, error) {
 	return v, nil
 }
 
-// refuseEarly names encodings and sizes that no JSON reader should be shown.
+// refuseEarly refuses texts by encoding and size, before they are parsed.
 func refuseEarly(data []byte, limits Limits) error {
 	switch {
 	case limits.Bytes > 0 && len(data) > limits.Bytes:
@@ -209,7 +210,7 @@ func (p *parser) at(e *Error, offset int64) *Error {
 	return e
 }
 
-// asError turns the decoder's error into ours: its text may quote the input.
+// asError replaces the decoder's error, whose text may quote the input.
 func (p *parser) asError(err error) error {
 	var own *Error
 	if errors.As(err, &own) {
@@ -230,7 +231,7 @@ func (p *parser) asError(err error) error {
 	return p.at(e, offset)
 }
 
-// Get returns the member of exactly that name. The zero Value means absence.
+// Get returns the member with exactly this name; the zero Value if it is missing.
 func (v Value) Get(name string) Value {
 	for _, m := range v.Members {
 		if m.Name == name {
@@ -240,7 +241,7 @@ func (v Value) Get(name string) Value {
 	return Value{}
 }
 
-// Has reports whether a member of exactly that name is there, null included.
+// Has reports whether there is a member with exactly this name, even if it is null.
 func (v Value) Has(name string) bool { return v.Get(name).Kind != "" }
 
 // Exists reports whether v is a value at all.
@@ -263,8 +264,8 @@ func (v Value) Names() []string {
 	return names
 }
 
-// Twins returns member names that differ from name only by Unicode case
-// folding ("AUD", or "ſub" with a long s), which careless readers take for it.
+// Twins returns member names that differ from name only by Unicode case folding ("AUD", or "ſub"
+// with a long s), which lenient readers treat as the same.
 func (v Value) Twins(name string) []string {
 	var twins []string
 	for _, m := range v.Members {
@@ -330,8 +331,7 @@ func appendString(dst []byte, s string) ([]byte, error) {
 	return append(dst, text...), err
 }
 
-// UnmarshalJSON reads any JSON value without limits, for documents edov itself
-// wrote.
+// UnmarshalJSON reads any JSON value without limits, for documents that edov itself wrote.
 func (v *Value) UnmarshalJSON(data []byte) error {
 	parsed, err := Parse(data, Limits{})
 	if err != nil {

@@ -1,15 +1,14 @@
-// Package visible makes text that came from outside visible and harmless:
-// nothing in the result can move a cursor, change a colour, reverse the
-// direction of writing, hide, or look like nothing at all; and no credential is
-// in it (package mask).
+// Package visible makes text that came from outside visible and harmless: nothing in the
+// result can move the cursor, change a color, reverse the direction of writing or hide, and
+// it contains no credential (package mask). Line does that for a line, Safe reports whether
+// a single rune may be shown, and Revealed keeps the credentials.
 //
-// Every rune is judged by itself, so that taking one away can never build a
-// new sequence out of its neighbours; nothing is dropped, so that evidence
-// cannot hide; and the result passes through unchanged a second time. The one
-// exception to "by itself" is a pile of combining marks, which is cut at four.
+// Each rune is replaced independently, so that the result can never contain a new control
+// sequence. Nothing is dropped, so that no evidence is lost. And the result passes through
+// unchanged a second time. The only exception is a pile of combining marks, which is cut off
+// at four.
 //
-// It does not shorten, colour or quote text, and it does not judge look-alike
-// letters: that is for whoever shows the text.
+// It does not shorten, color or quote text, and it does not look for look-alike letters.
 package visible
 
 import (
@@ -21,13 +20,13 @@ import (
 	"edov/flow/mask"
 )
 
-// maxMarks is how many combining marks one base may carry. No living script
-// needs more; a pile of them covers the lines above and below.
+// maxMarks is how many combining marks a character may have. No modern script needs more, and a
+// pile of them covers the lines above and below.
 const maxMarks = 4
 
-// invisible lists what Unicode counts as letter, mark or symbol and yet shows
-// nothing: variation selectors, fillers and blanks (UAX #44,
-// Default_Ignorable_Code_Point, and U+2800).
+// invisible are the runes that Unicode classifies as letter, mark or symbol although they show
+// nothing: variation selectors, fillers and blanks (UAX #44, Default_Ignorable_Code_Point, and
+// U+2800).
 var invisible = &unicode.RangeTable{
 	R16: []unicode.Range16{
 		{Lo: 0x034F, Hi: 0x034F, Stride: 1}, // combining grapheme joiner
@@ -45,8 +44,8 @@ var invisible = &unicode.RangeTable{
 	},
 }
 
-// shown are the classes of runes that have a shape. Everything else (control,
-// format, separators, surrogates, private use, unassigned) has not.
+// shown are the classes of runes that have a shape. All others (control, format, separators,
+// surrogates, private use, unassigned) do not.
 var shown = []*unicode.RangeTable{unicode.L, unicode.M, unicode.N, unicode.P, unicode.S}
 
 // Safe reports whether a rune may be shown as it is.
@@ -57,20 +56,19 @@ func Safe(r rune) bool {
 	return unicode.In(r, shown...) && !unicode.Is(invisible, r)
 }
 
-// Line returns s as one line that is safe to show: line ends and tabs are made
-// visible too, and credentials are masked. Text without anything suspect is
-// returned as it is.
+// Line returns s as one line that is safe to show: line ends and tabs become visible too, and
+// credentials are masked. Harmless text is returned as it is.
 func Line(s string) string { return Revealed(mask.Text(s)) }
 
-// Revealed is Line with the credentials in it. It is for the one place where the
-// user asked, and confirmed, to see a live token.
+// Revealed is Line without masking. It is for the one place where the user has confirmed that
+// they want to see a live token.
 func Revealed(s string) string {
 	if plain(s) {
 		return s
 	}
 	var b strings.Builder
 	b.Grow(len(s) + 32)
-	marks := maxMarks // a mark at the very start has no base: it would sit on what is shown before it
+	marks := maxMarks // a mark at the start would change the character shown before it
 	for i := 0; i < len(s); {
 		r, size := utf8.DecodeRuneInString(s[i:])
 		bad := r == utf8.RuneError && size == 1
@@ -105,8 +103,8 @@ func plain(s string) bool {
 	return true
 }
 
-// writeRune writes a rune that must not be shown: control characters as their
-// pictures (U+2400 and following), others by number.
+// writeRune writes a rune that must not be shown: a control character as its picture (U+2400 and
+// following), any other by number.
 func writeRune(b *strings.Builder, r rune) {
 	switch {
 	case r < ' ':

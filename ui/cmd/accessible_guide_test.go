@@ -50,7 +50,7 @@ func TestAccessibleKept(t *testing.T) {
 	}
 	talk(slices.Concat([]string{"set up"}, answers("shop"), []string{"q"})...)
 	second := talk(slices.Concat([]string{"history", "", "kept", "another"}, answers("blog"), []string{"q"})...)
-	for _, want := range []string{"Connection shop: client ID 6731de76", "there are no reports of shop yet", "1  shop", "kept: blog, public client, no secret"} {
+	for _, want := range []string{"Connection shop: client ID 6731de76", "no reports of shop yet", "1  shop", "saved blog; secret: none (public client)"} {
 		if !strings.Contains(second, want) {
 			t.Errorf("it does not say %q:\n%s", want, second)
 		}
@@ -91,14 +91,14 @@ func TestAccessibleChange(t *testing.T) {
 		want  string // said
 		ring  string // the secret in the keyring then
 	}{
-		{"new", []string{"set up", "6731de76-14a6-49ae-97bc-6eba6914391e", "", "", secret, "2099-01-31", "8411", "Clerk", "", "shop", "", "q"}, "kept: shop, secret in the keyring, ends in", secret},
+		{"new", []string{"set up", "6731de76-14a6-49ae-97bc-6eba6914391e", "", "", secret, "2099-01-31", "8411", "Clerk", "", "shop", "", "q"}, "saved shop; secret: in the keyring, expires in", secret},
 		{"another tenant", []string{"change", "", "organizations", "", "", "", "", "", "", "", "q"}, "[2099-01-31]", secret},
 		{"another secret", []string{"change", "", "", "", other, "", "", "", "", "", "y", "q"}, "tenant organizations", other},
-		{"asked for", []string{"change", "", "", "", other, "", "", "", "", "", "n", "q"}, "kept: shop, secret asked for each time, ends in", ""},
+		{"asked for", []string{"change", "", "", "", other, "", "", "", "", "", "n", "q"}, "saved shop; secret: asked for each time, expires in", ""},
 		{"public", []string{"change", "", "", "y", "", "", "", "", "q"}, "[8411]", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if got := talk(c.lines...); !strings.Contains(got, c.want) || !strings.Contains(got, "kept: shop, ") {
+			if got := talk(c.lines...); !strings.Contains(got, c.want) || !strings.Contains(got, "saved shop; ") {
 				t.Errorf("it does not say %q:\n%s", c.want, got)
 			}
 			if ring["shop"] != c.ring {

@@ -54,14 +54,14 @@ func TestAccessibleConnection(t *testing.T) {
 		t.Errorf("exit code %d", code)
 	}
 	for _, want := range []string{
-		"the two may be swapped", "that is the Secret ID", "this date cannot be read", "a port is a number",
-		"http:// for localhost only", "Connection shop: client ID 6731de76",
+		"they may be swapped", "probably the Secret ID", "this date cannot be read", "a port is a number",
+		"http:// only for localhost", "Connection shop: client ID 6731de76",
 	} {
 		if !strings.Contains(out, want) {
 			t.Errorf("does not say %q:\n%s", want, out)
 		}
 	}
-	if !strings.Contains(told, "kept: shop, secret asked for each time") {
+	if !strings.Contains(told, "saved shop; secret: asked for each time") {
 		t.Errorf("it says %q", told)
 	}
 	if strings.Contains(out+told, secret) {
@@ -173,7 +173,7 @@ func TestAccessibleSaving(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, out, _ := converse(t, nil, "1", "healthy", "1", "4", path("no/such.md"), path("folder"), path("taken.md"), "n", path("new.md"), "q")
-	for _, want := range []string{"not written: there is no folder for", "it is a folder", "Overwrite it?", "written: " + path("new.md")} {
+	for _, want := range []string{"not written: the folder of", "it is a folder", "Overwrite it?", "written: " + path("new.md")} {
 		if !strings.Contains(out, want) {
 			t.Errorf("does not say %q:\n%s", want, out)
 		}
@@ -202,7 +202,7 @@ func TestAccessibleKeeping(t *testing.T) {
 		Dirs: store.Dirs{Config: filepath.Join(blocked, "config"), State: filepath.Join(blocked, "state")},
 	}
 	p.Main(t.Context(), []string{"--accessible"})
-	for _, want := range []string{"could not be made", "try again or keep it under another name", "it is kept until you quit", "Connection: client ID " + id} {
+	for _, want := range []string{"couldn't be created", "try again or keep it under another name", "it is kept until you quit", "Connection: client ID " + id} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("does not say %q:\n%s\n%s", want, out.String(), progress.String())
 		}

@@ -2,12 +2,11 @@ package cmd
 
 import (
 	"context"
-	"fmt"
+	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
 
-	"edov/flow/jsonout"
 	"edov/flow/visible"
 	"edov/inspect/check"
 	"edov/inspect/report"
@@ -19,36 +18,20 @@ import (
 func (p Program) appCommand() *cobra.Command {
 	var f registrationFlags
 	var o output
-	var within string
-	var patch bool
+	var own appFlags
 	c := &cobra.Command{
-		Use:   "app [FILE|-]",
-		Short: "judge an app registration: manifest, az output, or live",
-		Long: `app reads an app registration and says which settings break sign-in or make it
-unsafe, with the line of the manifest and the exact change.
-
-It reads manifests of today's and of the older form, what az ad app show and
-az ad app list print, and answers of Microsoft Graph; --live reads it itself.
-
-  edov app manifest.json --product Clerk
-  az ad app show --id ID | edov app
-  edov app --live --client-id ID
-  edov app --demo half-done
-
-With --all it exits with 3 when nothing failed, but not all registrations could
-be read; exit code 1 wins over 3.
-
-Nothing is ever changed: --patch prints a JSON merge patch, and how to send it.`,
-		Args: atMostOne,
+		Use: "app [FILE|-]", Short: "Check an app registration: manifest, az output, or live", Args: atMostOne,
 		RunE: func(c *cobra.Command, args []string) error {
-			return p.app(c.Context(), args, &f, &o, appFlags{within, patch, c.Flags().Changed})
+			own.given = c.Flags().Changed
+			return p.app(c.Context(), args, &f, &o, own)
 		},
 	}
 	f.add(c)
 	f.addProduct(c)
-	c.Flags().StringVar(&within, "within", "30d", "warn of secrets that end within so many `DAYS`")
-	c.Flags().BoolVar(&f.noHistory, "no-history", false, "with --connection: keep no report")
-	c.Flags().BoolVar(&patch, "patch", false, "print the change as a JSON merge patch for Microsoft Graph")
+	s := c.Flags()
+	s.StringVar(&own.within, "within", "30d", "warn of secrets that expire within this many `DAYS`")
+	s.BoolVar(&f.noHistory, "no-history", false, "with --connection: don't save the report")
+	s.BoolVar(&own.patch, "patch", false, "print the fix as a JSON merge patch for Microsoft Graph")
 	o.add(c)
 	return c
 }
@@ -67,12 +50,12 @@ func (a *appFlags) uses(f *registrationFlags, o *output) []flagUse {
 			"client-id tenant cloud ca-file connection product product-redirect-uri redirect-uri", f.demo == "",
 			"with --demo, which has its own app", "",
 		},
-		{"client-id", !f.live || !f.all, "with --live --all", "give one of them"},
+		{"client-id", !f.live || !f.all, "with --live --all", "use one of them"},
 		{"tenant ca-file", f.live, "without --live", ""},
 		{"claims products", false, "here: an app registration has no tokens", ""},
 		{"share verbose", !a.patch, "with --patch", ""},
 		{"format", !a.patch || o.format == "json", "with --patch, which prints JSON", ""},
-		{"verbose", !f.all, "with --all", "edov app --client-id ID --verbose tells about one"},
+		{"verbose", !f.all, "with --all", "edov app --client-id ID --verbose shows one registration"},
 	}
 }
 
@@ -115,40 +98,41 @@ func (p Program) app(ctx context.Context, args []string, f *registrationFlags, o
 		err = p.report(o, reports[0])
 	}
 	if err == nil && len(set.unread) > 0 {
-		return unfinished("not all registrations were read", "give the whole list, or choose one with --client-id ID")
+		return unfinished("not all registrations were read",
+			"use the complete list, or choose one registration with --client-id ID")
 	}
 	return err
 }
 
-// patch prints what would mend the registration, and how to send it.
+// patch prints the patch that fixes the registration, and how to send it.
 func (p Program) patch(o *output, r *report.Report) error {
 	least := report.Warning
 	if o.failOn == "note" {
 		least = report.Note
 	}
-	change, mended := r.Patch(least)
-	if len(mended) == 0 {
-		p.say("there is nothing to patch; what is left has to be done by hand, see edov app")
+	change, fixed := r.Patch(least)
+	if len(fixed) == 0 {
+		p.say("nothing to patch; edov app shows what you have to fix by hand")
 		return p.write(o, []byte("{}\n"))
 	}
 	if err := p.writeJSON(o, change); err != nil {
 		return err
 	}
-	p.say("this mends %s; nothing was sent", strings.Join(mended, ", "))
+	p.say("this fixes %s; nothing was sent", strings.Join(fixed, ", "))
 	switch {
 	case r.Registration.Source == "demo":
-		p.say("it is the demo tenant's app: there is nothing to send it to")
+		p.say("it is for the demo tenant's app, so there is nowhere to send it")
 	case o.file == "":
-		p.say("to send it, keep it with -o patch.json, read it, then:")
+		p.say("to send it, save it with -o patch.json, review it, then run:")
 		p.say("  %s", r.PatchCommand("patch.json"))
 	default:
-		p.say("read it, then:")
+		p.say("review it, then run:")
 		p.say("  %s", r.PatchCommand(visible.Line(o.file)))
 	}
 	return nil
 }
 
-// overview lists many reports, a line for each, and what was not read.
+// overview lists many reports, and what was not read.
 func (p Program) overview(o *output, reports []*report.Report, unread []string) error {
 	var end report.Ending
 	for i, r := range reports {
@@ -164,37 +148,12 @@ func (p Program) overview(o *output, reports []*report.Report, unread []string) 
 			}
 		}
 	}
-	data, err := renderOverview(o.format, reports, unread)
+	err := p.show(o, forms{
+		json: reports, markdown: func() string { return markdown.Overview(reports, unread) },
+		text: func(w io.Writer, s text.Style) error { return text.Overview(w, reports, unread, s) },
+	})
 	if err != nil {
-		return unfinished("the reports could not be written as JSON")
-	}
-	if err := p.write(o, data); err != nil {
 		return err
 	}
 	return endOf(end)
-}
-
-func renderOverview(format string, reports []*report.Report, unread []string) ([]byte, error) {
-	var b strings.Builder
-	switch format {
-	case "json":
-		return jsonout.Indented(reports)
-	case "markdown":
-		for _, r := range reports {
-			b.WriteString(markdown.Report(r) + "\n")
-		}
-		b.WriteString(markdown.Unread(unread))
-		return []byte(b.String()), nil
-	}
-	for _, r := range reports {
-		word, _ := text.Mark(r.Conclude(report.Error).Mark)
-		name := r.Registration.DisplayName.Value
-		fmt.Fprintf(&b, "%-5s %s  %s\n", word, r.Registration.AppID.Value, visible.Line(name))
-		fmt.Fprintf(&b, "      %s\n", visible.Line(r.Headline))
-	}
-	for _, why := range unread {
-		fmt.Fprintf(&b, "?     not read: %s\n", visible.Line(why))
-	}
-	fmt.Fprintf(&b, "%s; edov app --client-id ID tells about one\n", counted(len(reports), "registration"))
-	return []byte(b.String()), nil
 }

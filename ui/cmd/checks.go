@@ -1,11 +1,10 @@
 package cmd
 
 import (
-	"bytes"
+	"io"
 
 	"github.com/spf13/cobra"
 
-	"edov/flow/jsonout"
 	"edov/inspect/check"
 	"edov/inspect/report"
 	"edov/ui/render/text"
@@ -14,21 +13,26 @@ import (
 func (p Program) checksCommand() *cobra.Command {
 	var o output
 	c := &cobra.Command{
-		Use: "checks", Short: "list what edov looks at", Args: noArguments,
+		Use: "checks", Short: "List all checks", Args: noArguments,
 		RunE: func(*cobra.Command, []string) error { return p.checks(&o) },
 	}
 	o.addForm(c)
 	return c
 }
 
-// addForm registers the flags of commands that print no report.
-func (o *output) addForm(c *cobra.Command) {
-	o.failOn = "never"
-	f := c.Flags()
-	f.StringVar(&o.format, "format", "text", "text, json or markdown")
-	f.StringVarP(&o.file, "output", "o", "", "write the result to `FILE`; never overwrites without --force")
-	f.BoolVar(&o.force, "force", false, "overwrite existing files")
-	f.BoolVar(&o.noColor, "no-color", false, "no colours")
+func (p Program) checks(o *output) error {
+	if err := o.check(); err != nil {
+		return err
+	}
+	all := check.Checks()
+	lines := make([]checkLine, len(all))
+	for i, c := range all {
+		lines[i] = lineOf(c)
+	}
+	return p.show(o, forms{
+		json: lines, markdown: check.Markdown,
+		text: func(w io.Writer, s text.Style) error { return text.Checks(w, all, s) },
+	})
 }
 
 // checkLine is one check as JSON shows it.
@@ -44,37 +48,6 @@ type checkLine struct {
 
 func lineOf(c check.Check) checkLine {
 	doc := c.Doc()
-	return checkLine{
-		ID: c.ID, Title: c.Title, Severity: c.Severity, Step: c.Step, Needs: append([]string{}, c.Needs...),
-		Doc: doc.Markdown(), Refs: append([]string{}, doc.Sources...),
-	}
-}
-
-func (p Program) checks(o *output) error {
-	if err := o.check(); err != nil {
-		return err
-	}
-	switch o.format {
-	case "json":
-		var lines []checkLine
-		for _, c := range check.Checks() {
-			lines = append(lines, lineOf(c))
-		}
-		return p.writeJSON(o, lines)
-	case "markdown":
-		return p.write(o, []byte(check.Markdown()))
-	}
-	var b bytes.Buffer
-	if err := text.Checks(&b, check.Checks(), p.style(p.Stdout, o.noColor)); err != nil {
-		return err
-	}
-	return p.write(o, b.Bytes())
-}
-
-func (p Program) writeJSON(o *output, v any) error {
-	data, err := jsonout.Indented(v)
-	if err != nil {
-		return unfinished("the result could not be written as JSON")
-	}
-	return p.write(o, data)
+	needs, refs := append([]string{}, c.Needs...), append([]string{}, doc.Sources...) // [] rather than null
+	return checkLine{c.ID, c.Title, c.Severity, c.Step, needs, doc.Markdown(), refs}
 }

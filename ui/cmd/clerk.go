@@ -23,33 +23,21 @@ func (p Program) clerkCommand() *cobra.Command {
 	var f clerkFlags
 	var o output
 	c := &cobra.Command{
-		Use:   "clerk",
-		Short: "judge the Clerk side of the connection",
-		Long: `clerk asks a Clerk instance, through its public Frontend API, whether Microsoft
-is enabled and usable for sign-in, and tells the redirect URI to register and
-the page to test at. The publishable key is public; no secret is needed.
-
---start-sign-in also begins a sign-in and abandons it. Only that shows which
-Entra app, redirect URI, tenant and scopes Clerk really sends people to.
-
-  edov clerk --publishable-key pk_live_... --start-sign-in --client-id ID
-  edov clerk --publishable-key pk_live_... --start-sign-in --app manifest.json
-  edov clerk --demo other-app`,
-		Args: atMostOne,
+		Use: "clerk", Short: "Check the Clerk side of a connection", Args: atMostOne,
 		RunE: func(c *cobra.Command, args []string) error {
 			return p.clerk(c.Context(), args, &f, &o, c.Flags().Changed)
 		},
 	}
 	s := c.Flags()
-	s.StringVar(&f.key, "publishable-key", "", "the instance's publishable `KEY`, pk_live_... or pk_test_...")
-	s.StringVar(&f.clientID, "client-id", "", "the client `ID` of the app you edit, to compare")
-	s.StringVar(&f.app, "app", "", "judge the app registration in `FILE` along")
-	s.BoolVar(&f.start, "start-sign-in", false, "begin a sign-in at Clerk and abandon it, to see where it leads")
-	s.StringVar(&f.demo, "demo", "", "ask the demo tenant's look-alike, in `STATE`")
+	s.StringVar(&f.key, "publishable-key", "", "the publishable `KEY` of the Clerk instance, pk_live_... or pk_test_...")
+	s.StringVar(&f.clientID, "client-id", "", "the client `ID` that Clerk should use, to compare")
+	s.StringVar(&f.app, "app", "", "also check the app registration in `FILE`")
+	s.BoolVar(&f.start, "start-sign-in", false, "start a sign-in at Clerk and abandon it, to see where it leads")
+	s.StringVar(&f.demo, "demo", "", "check the demo tenant's look-alike of Clerk, in `STATE`")
 	s.Lookup("demo").NoOptDefVal = "ready"
-	s.StringVar(&f.caFile, "ca-file", "", "trust the PEM certificates in `FILE` too")
+	s.StringVar(&f.caFile, "ca-file", "", "also trust the PEM certificates in `FILE`")
 	addSaved(c, &f.connection)
-	s.BoolVar(&f.noHistory, "no-history", false, "with --connection: keep no report")
+	s.BoolVar(&f.noHistory, "no-history", false, "with --connection: don't save the report")
 	o.add(c)
 	return c
 }
@@ -71,16 +59,7 @@ func (p Program) clerk(ctx context.Context, args []string, f *clerkFlags, o *out
 	if err := o.check(); err != nil {
 		return err
 	}
-	if f.demo != "" && len(args) == 1 {
-		f.demo, args = args[0], nil
-	}
-	switch {
-	case len(args) > 0:
-		return usageError("edov clerk takes flags only", "give the key with --publishable-key")
-	case f.clientID != "" && !flow.IsGUID(f.clientID):
-		return usageError("client-id: this is not a GUID", "copy Application (client) ID from App registrations > your app > Overview")
-	}
-	if err := refuseIdle(given, f.uses()); err != nil {
+	if err := f.check(args, given); err != nil {
 		return err
 	}
 	key, err := p.savedClerk(f)
@@ -92,40 +71,37 @@ func (p Program) clerk(ctx context.Context, args []string, f *clerkFlags, o *out
 		Request: flow.Request{ClientID: f.clientID, Product: "Clerk"},
 	}
 	if f.app != "" {
-		a, err := p.registrationFile(ctx, f.app, f.clientID)
-		if err != nil {
+		if session.Registration, err = p.registrationFile(ctx, f.app, f.clientID); err != nil {
 			return err
 		}
-		session.Registration = a
 	}
-	reader, env, done, err := p.clerkReader(f, session)
-	if err != nil {
+	if err := p.readClerk(ctx, f, session); err != nil {
 		return err
 	}
-	defer done()
-	reader.Program = p.name()
-	reader.Record = func(e flow.Exchange) { session.Exchanges = append(session.Exchanges, e) }
-	instance, failure := reader.Read(ctx, env, f.start)
-	if instance == nil {
-		return failureError(failure)
-	}
-	if err := stopped(ctx); err != nil {
-		return err
-	}
-	if failure != nil {
-		p.say("note: the sign-in could not be begun: %s", failure.Error())
-	}
-	session.Clerk, session.EndedAt = instance, p.now()
-	session.Request.ProductRedirectURI = instance.RedirectURI
-	p.say("redirect URI to register under Web: %s", instance.RedirectURI)
-	p.say("test in the product itself: %s", instance.AccountPortal)
+	p.say("redirect URI to register under Web: %s", session.Clerk.RedirectURI)
+	p.say("sign in with Clerk itself to test it: %s", session.Clerk.AccountPortal)
 	report := check.Judge(session, p.now(), secret.Thresholds{})
 	p.keepRun(key, report, f.noHistory)
 	return p.report(o, report)
 }
 
-// savedClerk fills in from a saved connection what the flags do not say, and
-// gives the name to keep the report under.
+// check takes the demo's state, which may be the argument, and refuses what does not
+// fit together.
+func (f *clerkFlags) check(args []string, given func(string) bool) error {
+	if f.demo != "" && len(args) == 1 {
+		f.demo, args = args[0], nil
+	}
+	switch {
+	case len(args) > 0:
+		return usageError("edov clerk takes no arguments, only flags", "use --publishable-key KEY")
+	case f.clientID != "" && !flow.IsGUID(f.clientID):
+		return errNoClientID()
+	}
+	return refuseIdle(given, f.uses())
+}
+
+// savedClerk fills in from a saved connection what the flags do not say, and returns
+// the name under which to save the report.
 func (p Program) savedClerk(f *clerkFlags) (key string, err error) {
 	if f.demo != "" {
 		return "", nil
@@ -134,31 +110,54 @@ func (p Program) savedClerk(f *clerkFlags) (key string, err error) {
 	if err != nil || saved == nil {
 		return "", err
 	}
-	f.key, f.clientID = cmp.Or(f.key, saved.Connection.PublishableKey), cmp.Or(f.clientID, saved.Connection.ClientID)
+	c := saved.Connection
+	f.key, f.clientID = cmp.Or(f.key, c.PublishableKey), cmp.Or(f.clientID, c.ClientID)
 	return keyOf(saved), nil
 }
 
-// clerkReader is the instance of the key, or the demo's.
+// readClerk reads the instance into the session. That no sign-in could be started is
+// only noted: the settings are known anyway.
+func (p Program) readClerk(ctx context.Context, f *clerkFlags, s *flow.Session) error {
+	reader, env, done, err := p.clerkReader(f, s)
+	if err != nil {
+		return err
+	}
+	defer done()
+	reader.Program = p.name()
+	reader.Record = func(e flow.Exchange) { s.Exchanges = append(s.Exchanges, e) }
+	instance, failure := reader.Read(ctx, env, f.start)
+	if instance == nil {
+		return failureError(failure)
+	}
+	if err := stopped(ctx); err != nil {
+		return err
+	}
+	if failure != nil {
+		p.say("note: couldn't start a sign-in: %s", failure.Error())
+	}
+	s.Clerk, s.EndedAt = instance, p.now()
+	s.Request.ProductRedirectURI = instance.RedirectURI
+	return nil
+}
+
+// clerkReader reads the instance of the publishable key, or the demo's.
 func (p Program) clerkReader(f *clerkFlags, s *flow.Session) (flow.Clerk, flow.Env, func(), error) {
 	none := func() {}
 	if f.demo == "" {
 		if f.key == "" {
-			return flow.Clerk{}, flow.Env{}, none, usageError("no publishable key was given", "Clerk Dashboard > API keys shows it; or try edov clerk --demo")
+			return flow.Clerk{}, flow.Env{}, none,
+				usageError("no publishable key was given", keyHint+"; or try edov clerk --demo")
 		}
 		key, err := flow.ParsePublishableKey(f.key)
 		if err != nil {
-			return flow.Clerk{}, flow.Env{}, none, usageError(err.Error(), "Clerk Dashboard > API keys shows it")
+			return flow.Clerk{}, flow.Env{}, none, usageError(err.Error(), keyHint)
 		}
 		env, err := p.network(f.caFile)
 		return flow.Clerk{Key: key}, env, none, err
 	}
-	state, ok := demo.LookupClerk(f.demo)
-	if !ok {
-		var ids []string
-		for _, s := range demo.ClerkStates() {
-			ids = append(ids, s.ID)
-		}
-		return flow.Clerk{}, flow.Env{}, none, usageError("there is no state "+quoted(f.demo), nearest(f.demo, ids), "use ready, development, not-enabled, not-usable, other-app, easie-reuse or maintenance")
+	state, err := findClerkState(f.demo)
+	if err != nil {
+		return flow.Clerk{}, flow.Env{}, none, err
 	}
 	healthy, _ := demo.Lookup("healthy")
 	server, err := demo.Start(healthy, demo.Options{Now: p.Env.Now, Clerk: state})
@@ -167,8 +166,21 @@ func (p Program) clerkReader(f *clerkFlags, s *flow.Session) (flow.Clerk, flow.E
 	}
 	p.say("demo, not Clerk: %s (%s)", state.ID, state.Title)
 	f.start = true
-	if s.Request.ClientID == "" {
-		s.Request.ClientID = demo.ClientID
-	}
+	s.Request.ClientID = cmp.Or(s.Request.ClientID, demo.ClientID)
 	return server.Clerk(), server.Env(), func() { server.Close() }, nil
+}
+
+// keyHint says where to find the publishable key.
+const keyHint = "find it in the Clerk Dashboard under API keys"
+
+func findClerkState(id string) (demo.ClerkState, error) {
+	state, ok := demo.LookupClerk(id)
+	if ok {
+		return state, nil
+	}
+	var ids []string
+	for _, s := range demo.ClerkStates() {
+		ids = append(ids, s.ID)
+	}
+	return state, usageError("there is no state "+quoted(id), nearest(id, ids), "use "+oneOf(ids))
 }

@@ -37,9 +37,8 @@ func runProgram(t *testing.T, stdin string, args ...string) ran {
 	return ran{code, stdout.String(), stderr.String()}
 }
 
-// TestEveryScenarioKeepsItsSecrets signs in at every scenario at the most
-// talkative level, in every format, and looks for each secret, code, verifier,
-// refresh token and signature in all that comes out.
+// TestEveryScenarioKeepsItsSecrets signs in at every scenario with --verbose, in every format, and
+// looks for each secret, code, verifier, refresh token and signature in the output.
 func TestEveryScenarioKeepsItsSecrets(t *testing.T) {
 	for _, scenario := range demo.Scenarios() {
 		t.Run(scenario.ID, func(t *testing.T) {
@@ -55,7 +54,8 @@ func TestEveryScenarioKeepsItsSecrets(t *testing.T) {
 			var all bytes.Buffer
 			p := Program{Stdin: strings.NewReader(""), Stdout: &all, Stderr: &all, Version: "test"}
 			o := &output{format: "json", failOn: "never", verbose: true, claims: true}
-			if err := p.runSignIn(context.Background(), server.Env(), c, o, save, flow.SignInOptions{Paste: server.Pasted()}, server.ReadRegistration, ""); err != nil {
+			run := signInRun{c, flow.SignInOptions{Paste: server.Pasted()}, server.ReadRegistration, save, ""}
+			if err := p.runSignIn(context.Background(), server.Env(), run, o); err != nil {
 				t.Logf("ended with: %v", err)
 			}
 			saved, err := os.ReadFile(save)
@@ -169,28 +169,25 @@ func TestDemoContract(t *testing.T) {
 	}
 }
 
-func TestCommands(t *testing.T) {
-	dir := t.TempDir()
+type commandCase struct {
+	name, stdin string
+	args        []string
+	code        int
+	says        string // in stdout or stderr
+	hides       string
+}
+
+// commandCases are command lines. loose is a file that other users can read, in a folder
+// with a link to it.
+func commandCases(loose string) []commandCase {
+	dir := filepath.Dir(loose)
 	path := func(name string) string { return filepath.Join(dir, name) }
-	loose := path("loose")
-	if err := os.WriteFile(loose, []byte("some~secret-value-of-an-app\n"), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Symlink(loose, path("link")); err != nil {
-		t.Fatal(err)
-	}
 	id := "6731de76-14a6-49ae-97bc-6eba6914391e"
 	hostile := "\x1b]52;c;aGk=\x07" + strings.Repeat("x", 1<<20)
-	for _, test := range []struct {
-		name, stdin string
-		args        []string
-		code        int
-		says        string // in stdout or stderr
-		hides       string
-	}{
-		{name: "help", args: []string{"--help"}, code: 0, says: "Five things to try"},
+	return []commandCase{
+		{name: "help", args: []string{"--help"}, code: 0, says: "with no arguments opens the interactive program"},
 		{name: "version", args: []string{"version"}, code: 0, says: "edov test"},
-		{name: "unknown command", args: []string{"sign"}, code: 2, says: "no command"},
+		{name: "unknown command", args: []string{"sign"}, code: 2, says: "unknown command"},
 		{name: "unknown flag", args: []string{"demo", "--nope=VALUE123"}, code: 2, says: "--nope", hides: "VALUE123"},
 		{name: "list", args: []string{"demo", "--list"}, code: 0, says: "edov-false"},
 		{name: "list as JSON", args: []string{"demo", "--list", "--format", "json"}, code: 0, says: `"id": "healthy"`},
@@ -217,14 +214,27 @@ func TestCommands(t *testing.T) {
 		{name: "redirect elsewhere", args: []string{"signin", "--client-id", id, "--public", "--redirect-uri", "http://localhost.evil.example/cb"}, code: 2, says: "redirect"},
 		{name: "bad CA file", args: []string{"signin", "--client-id", id, "--public", "--ca-file", loose}, code: 2, says: "--ca-file"},
 		{name: "hostile flag", args: []string{"demo", hostile}, code: 2, says: "no scenario", hides: "\x1b"},
-		{name: "existing output", args: []string{"demo", "--output", loose}, code: 2, says: "exists already"},
+		{name: "existing output", args: []string{"demo", "--output", loose}, code: 2, says: "already exists"},
 		{name: "output through a link", args: []string{"demo", "--force", "--output", path("link")}, code: 2, says: "not a regular file"},
 		{name: "inspect a folder", args: []string{"inspect", dir}, code: 2, says: "folder"},
-		{name: "inspect nothing", args: []string{"inspect", "-"}, code: 2, says: "nothing"},
-		{name: "inspect nonsense", stdin: `{"a":1}`, args: []string{"inspect", "-"}, code: 2, says: "no token response"},
-		{name: "inspect what is no token", stdin: "a.b.c", args: []string{"inspect", "-", "--keys", "none"}, code: 2, says: "no token in this text"},
+		{name: "inspect nothing", args: []string{"inspect", "-"}, code: 2, says: "input is empty"},
+		{name: "inspect nonsense", stdin: `{"a":1}`, args: []string{"inspect", "-"}, code: 2, says: "not a token response"},
+		{name: "inspect what is no token", stdin: "a.b.c", args: []string{"inspect", "-", "--keys", "none"}, code: 2, says: "no token found in this text"},
 		{name: "inspect a broken token", stdin: "eyJhbGciOiJSUzI1NiJ9.e30.c=", args: []string{"inspect", "-", "--keys", "none"}, code: 1, says: "idtoken-format"},
-	} {
+	}
+}
+
+func TestCommands(t *testing.T) {
+	dir := t.TempDir()
+	path := func(name string) string { return filepath.Join(dir, name) }
+	loose := path("loose")
+	if err := os.WriteFile(loose, []byte("some~secret-value-of-an-app\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(loose, path("link")); err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range commandCases(loose) {
 		t.Run(test.name, func(t *testing.T) {
 			got := runProgram(t, test.stdin, test.args...)
 			all := got.stdout + got.stderr
@@ -244,8 +254,7 @@ func TestCommands(t *testing.T) {
 	}
 }
 
-// A session that was saved is judged again, and a report is rendered anew, with
-// the same findings.
+// A saved session is checked again, and a saved report rendered again, with the same findings.
 func TestSavedSessionAndReport(t *testing.T) {
 	dir := t.TempDir()
 	session, report := filepath.Join(dir, "session.json"), filepath.Join(dir, "report.json")

@@ -3,13 +3,14 @@ package cmd
 import (
 	"context"
 	"fmt"
-	"strings"
+	"io"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"edov/flow"
 	"edov/flow/demo"
+	"edov/ui/render/text"
 )
 
 type demoFlags struct {
@@ -24,14 +25,7 @@ func (p Program) demoCommand() *cobra.Command {
 	var screen interactiveFlags
 	var o output
 	c := &cobra.Command{
-		Use:   "demo [SCENARIO]",
-		Short: "a sign-in at the built-in demo tenant; no account, no network",
-		Long: `demo starts a small tenant inside edov that behaves like Microsoft's, signs in
-there and judges what comes back. Each scenario shows one thing that goes wrong.
-
-On a terminal it opens the interactive program; with --headless, with any flag
-about the output, or without a terminal, it prints the report.`,
-		Args: atMostOne,
+		Use: "demo [SCENARIO]", Short: "Sign in to the built-in demo tenant: no account, no network", Args: atMostOne,
 		RunE: func(c *cobra.Command, args []string) error {
 			if screen.accessible || p.isInteractive() && !headless(c) {
 				return p.demoScreen(c.Context(), args, &screen)
@@ -41,19 +35,19 @@ about the output, or without a terminal, it prints the report.`,
 	}
 	s := c.Flags()
 	s.BoolVar(&f.list, "list", false, "list the scenarios")
-	s.BoolVar(&f.headless, "headless", false, "let the built-in user sign in and print the report")
+	s.BoolVar(&f.headless, "headless", false, "let the demo user sign in, and print the report")
 	s.BoolVar(&f.browser, "browser", false, "sign in with your own browser")
 	s.BoolVar(&f.tls, "tls", false, "serve the demo tenant over TLS")
 	s.StringVar(&f.responseMode, "response-mode", flow.ModeFormPost, "form_post or query")
-	s.BoolVar(&f.me, "me", false, "also ask Microsoft Graph's look-alike about the user (scope "+flow.ScopeMe+")")
+	s.BoolVar(&f.me, "me", false, "also read the user's profile from the demo's Microsoft Graph (scope "+flow.ScopeMe+")")
 	s.IntVar(&f.port, "port", 0, "port of the redirect URI (default 8400, or the next free one)")
-	s.StringVar(&f.save, "save", "", "keep the session in `FILE`")
+	s.StringVar(&f.save, "save", "", "save the session to `FILE`")
 	o.add(c)
 	screen.add(c)
 	return c
 }
 
-// headless reports whether a flag was given that has no meaning on a screen.
+// headless reports whether a flag was given that has no effect on a screen.
 func headless(c *cobra.Command) bool {
 	given := false
 	c.Flags().Visit(func(f *pflag.Flag) {
@@ -113,7 +107,7 @@ func (p Program) demo(ctx context.Context, args []string, f *demoFlags, o *outpu
 	return p.signInAtDemo(ctx, server, server.Env(), f, o)
 }
 
-// signInAtDemo signs in at a demo tenant that runs. env is its outside world.
+// signInAtDemo signs in to a demo tenant that is running. env is its outside world.
 func (p Program) signInAtDemo(ctx context.Context, server *demo.Server, env flow.Env, f *demoFlags, o *output) error {
 	scenario := server.Scenario()
 	c := server.Connection()
@@ -124,7 +118,7 @@ func (p Program) signInAtDemo(ctx context.Context, server *demo.Server, env flow
 	if faults := c.Validate(); len(faults) > 0 {
 		return faultsError(faults)
 	}
-	p.say("demo tenant, not Microsoft: %s (%s)", scenario.ID, scenario.Title)
+	p.sayDemo(scenario)
 	env.Getenv = p.Env.Getenv
 	paste := server.Pasted()
 	if f.browser {
@@ -133,7 +127,8 @@ func (p Program) signInAtDemo(ctx context.Context, server *demo.Server, env flow
 		paste = p.pastes(ctx, &connectionFlags{})
 	}
 	p.played = !f.browser
-	return p.runSignIn(ctx, env, c, o, f.save, flow.SignInOptions{Paste: paste, Me: f.me}, server.ReadRegistration, "")
+	opts := flow.SignInOptions{Paste: paste, Me: f.me}
+	return p.runSignIn(ctx, env, signInRun{c, opts, server.ReadRegistration, f.save, ""}, o)
 }
 
 // startDemo starts the demo tenant for a command that only reads from it.
@@ -146,12 +141,16 @@ func (p Program) startDemo(id string) (*demo.Server, error) {
 	if err != nil {
 		return nil, errNoDemo()
 	}
-	p.say("demo tenant, not Microsoft: %s (%s)", scenario.ID, scenario.Title)
+	p.sayDemo(scenario)
 	return server, nil
 }
 
+func (p Program) sayDemo(s demo.Scenario) {
+	p.say("demo tenant, not Microsoft: %s (%s)", s.ID, s.Title)
+}
+
 func errNoDemo() error {
-	return unfinished("the demo tenant could not be started", "another program may hold all ports of this machine")
+	return unfinished("the demo tenant couldn't be started", "other programs may be using every port of this machine")
 }
 
 // scenarioLine is one scenario as --list shows it.
@@ -164,20 +163,15 @@ type scenarioLine struct {
 
 func (p Program) listScenarios(o *output) error {
 	var lines []scenarioLine
-	var b strings.Builder
-	if o.format == "markdown" {
-		b.WriteString("| scenario | what it shows |\n|---|---|\n")
-	}
+	var rows [][]string
+	table := "| scenario | what it shows |\n|---|---|\n"
 	for _, s := range demo.Scenarios() {
 		lines = append(lines, scenarioLine{s.ID, s.Title, s.Doc, append([]string{}, s.Breaks...)})
-		if o.format == "markdown" {
-			fmt.Fprintf(&b, "| `%s` | %s |\n", s.ID, s.Title)
-		} else {
-			fmt.Fprintf(&b, "%-23s%s\n", s.ID, s.Title)
-		}
+		rows = append(rows, []string{s.ID, s.Title})
+		table += fmt.Sprintf("| `%s` | %s |\n", s.ID, s.Title)
 	}
-	if o.format == "json" {
-		return p.writeJSON(o, lines)
-	}
-	return p.write(o, []byte(b.String()))
+	return p.show(o, forms{
+		json: lines, markdown: func() string { return table },
+		text: func(w io.Writer, s text.Style) error { return text.Table(w, []int{22}, rows, s) },
+	})
 }

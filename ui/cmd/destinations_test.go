@@ -73,14 +73,14 @@ var destinationRuns = []destinationRun{
 	},
 	{
 		name: "signin --scope of an API, --me", args: signinArgs + "--me --scope openid --scope api://CLIENT/access",
-		says: "me: an access token for Microsoft Graph is needed",
+		says: "me: this needs an access token for Microsoft Graph",
 	},
 	{name: "test server", args: atTest, want: []string{"TEST" + redeemed}},
 	{name: "test server --me", args: atTest + "--me", want: []string{"TEST: access token, client secret, code, verifier"}},
 	{
 		name: "test server that names Microsoft's Graph, --me", args: atTest + "--me", graphHost: "graph.microsoft.com",
 		want: []string{"TEST" + redeemed},
-		says: "note: your profile (/me) is not read: this test server names graph.microsoft.com as its Graph",
+		says: "note: your profile (/me) wasn't read: this test server's Graph is on graph.microsoft.com",
 	},
 	{
 		name: "test server that names another, --me", args: atTest + "--me", graphHost: "evil.example",
@@ -106,8 +106,8 @@ var destinationRuns = []destinationRun{
 	{name: "clerk --start-sign-in", args: clerkArgs + "--start-sign-in", want: []string{"CLERK: browser token"}},
 }
 
-// TestWhatGoesWhere runs every command that sends something, and looks into each
-// request for each credential: nobody but the listed gets any.
+// TestWhatGoesWhere runs every command that sends something, and looks for each credential in each
+// request: only the listed servers receive any.
 func TestWhatGoesWhere(t *testing.T) {
 	issuer := base64.RawURLEncoding.EncodeToString([]byte(`{"iss":"` + theLogin + "/" + demo.TenantID + `/v2.0"}`))
 	pasted := "eyJhbGciOiJSUzI1NiIsImtpZCI6ImsxIn0." + issuer + ".Y2FuYXJ5LW9mLWEtcGFzdGVkLXRva2Vu"

@@ -21,9 +21,9 @@ import (
 	"edov/flow/demo"
 )
 
-// echo stands between edov and the demo tenant and writes all that edov sent so
-// far into every answer: as new members, as their names, behind texts that are
-// there, in the claims of the ID token, which it signs anew, and in headers.
+// echo is between edov and the demo tenant, and adds everything that edov has sent so far to every
+// response: as new members, as their names, after existing texts, in the claims of the ID token,
+// which it signs again, and in headers.
 type echo struct {
 	server *demo.Server
 	next   http.RoundTripper
@@ -50,7 +50,7 @@ func newEcho(t *testing.T, server *demo.Server, fail string) *echo {
 	return e
 }
 
-// play is the browser: it tells the server the state too.
+// play is the browser, which sends the server the state too.
 func (e *echo) play(ctx context.Context, address string) (string, error) {
 	u, err := url.Parse(address)
 	if err != nil {
@@ -151,7 +151,7 @@ func (e *echo) answer(r *http.Request, resp *http.Response, body []byte) []byte 
 	return body
 }
 
-// signed is a token with what was sent among its claims, signed anew.
+// signed is a token with what was sent among its claims, signed again.
 func (e *echo) signed(token string, all []string) string {
 	parts := strings.Split(token, ".")
 	raw, _ := base64.RawURLEncoding.DecodeString(parts[1])

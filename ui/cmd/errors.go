@@ -4,23 +4,24 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"edov/flow"
 	"edov/flow/mask"
 	"edov/flow/visible"
-	"edov/inspect/uri"
 )
 
-// exitError is an error for the user: what happened, hints, and how edov ends.
+// exitError is an error for the user: what happened, hints, and the exit code.
 type exitError struct {
 	code  int
-	what  string // empty: all has been said already
+	what  string // empty: the result says it already
 	hints []string
 	cause error        // nil, or what errors.Is finds
-	more  []*exitError // further errors of the same call, each with its hints
+	more  []*exitError // further errors of the same command line, each with its hints
 }
 
 func (e *exitError) Error() string { return e.what }
@@ -31,19 +32,25 @@ func (e *exitError) print(w io.Writer) {
 	if e.what == "" {
 		return
 	}
-	fmt.Fprintf(w, "edov: %s\n", visible.Line(e.what))
-	for _, hint := range e.hints {
-		if hint != "" {
-			fmt.Fprintf(w, "  hint: %s\n", visible.Line(hint))
+	hint := func(words string) {
+		if words != "" {
+			fmt.Fprintf(w, "  hint: %s\n", visible.Line(words))
 		}
 	}
+	fmt.Fprintf(w, "edov: %s\n", visible.Line(e.what))
+	for _, words := range e.hints {
+		hint(words)
+	}
 	if mask.HoldsClientSecret(e.what) {
-		fmt.Fprintln(w, "  hint: it looks like a client secret, and is not shown: make a new one, this one may be in the shell's history now")
+		hint("it looks like a client secret, so it is not shown; " + replaceTyped)
 	}
 	for _, other := range e.more {
 		other.print(w)
 	}
 }
+
+// replaceTyped is what to do with a secret that was typed on the command line.
+const replaceTyped = "if it was a real secret, replace it: it may be in your shell's history"
 
 func usageError(what string, hints ...string) error {
 	return &exitError{code: ExitUsage, what: what, hints: hints}
@@ -53,45 +60,68 @@ func unfinished(what string, hints ...string) error {
 	return &exitError{code: ExitUnfinished, what: what, hints: hints}
 }
 
-// maxQuoted bounds what an error repeats of the command line.
-const maxQuoted = 80
-
-// quoted repeats a word of the command line, cut and harmless: a secret may have
-// been typed there.
-func quoted(word string) string {
-	return `"` + mask.Shorten(visible.Line(word), maxQuoted) + `"`
+// failureError is the error that a command ends with because of a failure.
+func failureError(f *flow.Failure) error {
+	code := ExitUnfinished
+	if f.Stage == flow.StageConnection {
+		code = ExitUsage
+	}
+	what := f.Summary
+	if what == "" {
+		what = f.Error()
+	}
+	e := &exitError{code: code, what: what, hints: []string{f.Hint}}
+	if f.OAuthError != "" {
+		who := flow.Microsoft
+		if f.Stage == flow.StageClerk {
+			who = "Clerk"
+		}
+		e.hints = append(e.hints, who+" said: "+strings.Trim(f.OAuthError+": "+f.Description, ": "))
+	}
+	return e
 }
 
-// flagError words what is wrong with the flags. No value is ever
-// repeated: it may be a secret that was meant for another flag.
+// faultsError names everything that is wrong with a connection at once, each fault
+// with its own hint.
+func faultsError(faults []flow.Fault) error {
+	var all []*exitError
+	for _, f := range faults {
+		all = append(all, &exitError{code: ExitUsage, what: f.Error(), hints: []string{f.Hint}})
+	}
+	first := all[0]
+	first.more = all[1:]
+	return first
+}
+
+// flagError says what is wrong with the flags. It never repeats a value: that may be
+// a secret that was meant for another flag.
 func flagError(c *cobra.Command, err error) error {
-	hint := "see " + c.CommandPath() + " --help"
 	var unknown *pflag.NotExistError
 	var missing *pflag.ValueRequiredError
 	var invalid *pflag.InvalidValueError
 	switch {
 	case errors.As(err, &unknown) && unknown.GetSpecifiedShortnames() != "":
-		return usageError("there is no such short flag", hint)
+		return usageError("unknown short flag", seeHelp(c))
 	case errors.As(err, &unknown):
 		name, _, _ := strings.Cut(unknown.GetSpecifiedName(), "=")
-		return usageError("there is no flag "+quoted("--"+name), nearest("--"+name, flagNames(c)), hint)
+		return usageError("unknown flag "+quoted("--"+name), nearest("--"+name, flagNames(c)), seeHelp(c))
 	case errors.As(err, &missing):
-		return usageError("--"+missing.GetFlag().Name+" needs a value", hint)
+		return usageError("--"+missing.GetFlag().Name+" needs a value", seeHelp(c))
 	case errors.As(err, &invalid):
 		flag := invalid.GetFlag()
-		return usageError("--"+flag.Name+" does not take this value", valueHint(flag), hint)
+		return usageError("invalid value for --"+flag.Name, valueHint(flag), seeHelp(c))
 	}
-	return usageError("the flags cannot be read", hint)
+	return usageError("the flags can't be read", seeHelp(c))
 }
 
 func valueHint(flag *pflag.Flag) string {
 	switch flag.Value.Type() {
 	case "bool":
-		return "give it without a value"
+		return "use it without a value"
 	case "int", "intSlice":
 		return "use a number"
 	case "duration":
-		return "use a time such as 90s or 5m"
+		return "use a duration such as 90s or 5m"
 	}
 	return ""
 }
@@ -102,12 +132,14 @@ func flagNames(c *cobra.Command) []string {
 	return names
 }
 
-// refusedFlags are flags that people try; none of them exists, since a command
-// line is readable by everybody on the machine.
-var refusedFlags = []string{"client-secret", "clientsecret", "secret", "secret-value", "client-secret-value", "password"}
+// refusedFlags are flags that people try. None of them exists: other users of the
+// machine can read command lines.
+var refusedFlags = []string{
+	"client-secret", "clientsecret", "secret", "secret-value", "client-secret-value", "password",
+}
 
-// refuseSecretFlags looks before cobra does, whose errors would say less. One
-// dash, underscores and capitals are forms that people try too.
+// refuseSecretFlags looks at the command line before cobra does, whose error would say
+// less. People also write such a flag with one dash, underscores or capitals.
 func refuseSecretFlags(args []string) error {
 	for _, arg := range args {
 		if !strings.HasPrefix(arg, "-") {
@@ -115,29 +147,14 @@ func refuseSecretFlags(args []string) error {
 		}
 		name, _, _ := strings.Cut(strings.TrimLeft(arg, "-"), "=")
 		name = strings.ReplaceAll(strings.ToLower(name), "_", "-")
-		for _, flag := range refusedFlags {
-			if name == flag {
-				return usageError("there is no flag --"+flag+": a command line is readable by everybody on this machine and stays in the shell's history",
-					"--secret-file FILE reads it from a file that only you can read",
-					"--secret-env NAME reads it from an environment variable",
-					"--secret-stdin reads it from standard input; without any of them edov asks for it",
-					"if it was a real secret, make a new one: this one may be in the history now")
-			}
+		if slices.Contains(refusedFlags, name) {
+			return usageError("there is no flag --"+name+": other users of this machine can read command lines, "+
+				"and the shell saves them in its history",
+				"--secret-file FILE reads the secret from a file that only you can read",
+				"--secret-env NAME reads it from an environment variable",
+				"--secret-stdin reads it from standard input; without any of these, edov asks for it",
+				replaceTyped)
 		}
 	}
 	return nil
-}
-
-// nearest names what a mistyped word may have meant.
-func nearest(word string, all []string) string {
-	var near []string
-	for _, candidate := range all {
-		if word != "" && (strings.Contains(candidate, word) || strings.Contains(word, candidate) || uri.Distance(word, candidate) <= max(2, len(candidate)/4)) {
-			near = append(near, candidate)
-		}
-	}
-	if len(near) == 0 || len(near) > 6 {
-		return ""
-	}
-	return "did you mean " + strings.Join(near, ", ")
 }

@@ -1,8 +1,9 @@
 package cmd
 
 import (
-	"bytes"
+	"cmp"
 	"context"
+	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -23,24 +24,14 @@ func (p Program) explainCommand() *cobra.Command {
 	var f explainFlags
 	var o output
 	c := &cobra.Command{
-		Use:   "explain [CODE|CHECK-ID|TEXT|-]",
-		Short: "explain an error of Microsoft's or of a product, or a check",
-		Long: `explain tells what an error means, its most likely cause, how to see whether it
-is that, how to mend it, and who has to act. It takes a number, any text with an
-error in it (an error page, a redirect address, a JSON body, a line of a log) as
-an argument or on standard input, or the ID of a check of edov.
-
-  edov explain AADSTS50011
-  edov explain < error.txt
-  edov explain 50011 --app manifest.json --redirect-uri https://...
-  edov explain email-verified`,
+		Use: "explain [CODE|CHECK-ID|TEXT|-]", Short: "Explain an error from Microsoft or an auth product, or a check",
 		RunE: func(c *cobra.Command, args []string) error {
 			return p.explain(c.Context(), args, &f, &o, c.Flags().Changed)
 		},
 	}
 	s := c.Flags()
 	s.StringVar(&f.app, "app", "", "compare with the app registration in `FILE`")
-	s.StringVar(&f.clientID, "client-id", "", "the app's client `ID`, for links into the portal")
+	s.StringVar(&f.clientID, "client-id", "", "the client `ID` of the app, for links to the portal")
 	s.StringVar(&f.redirect, "redirect-uri", "", "the redirect `URI` that was sent")
 	s.StringVar(&f.cloud, "cloud", "global", "global, usgov or china")
 	o.addForm(c)
@@ -55,7 +46,7 @@ func (p Program) explain(
 	}
 	if len(args) == 1 {
 		if check, ok := check.Lookup(args[0]); ok {
-			why := "on a check, which is explained the same for every app"
+			why := "for a check, which means the same for every app"
 			if err := refuseIdle(given, []flagUse{{"app client-id redirect-uri cloud", false, why, ""}}); err != nil {
 				return err
 			}
@@ -65,18 +56,19 @@ func (p Program) explain(
 	if err := knownCloud(f.cloud); err != nil {
 		return err
 	}
-	about := fault.About{Request: flow.Request{Cloud: flow.Cloud(f.cloud), ClientID: f.clientID, RedirectURI: f.redirect}}
+	about := fault.About{Request: flow.Request{
+		Cloud: flow.Cloud(f.cloud), ClientID: f.clientID, RedirectURI: f.redirect,
+	}}
 	if f.app != "" {
 		a, err := p.registrationFile(ctx, f.app, f.clientID)
 		if err != nil {
 			return err
 		}
 		about.Registration = a
-		if about.Request.ClientID == "" {
-			about.Request.ClientID = a.AppID.Value
-		}
+		about.Request.ClientID = cmp.Or(about.Request.ClientID, a.AppID.Value)
 	}
-	about.Request.TrustAuthority = strings.EqualFold(about.Request.ClientID, demo.ClientID) // the portal does not have it
+	// The portal does not have the demo's app.
+	about.Request.TrustAuthority = strings.EqualFold(about.Request.ClientID, demo.ClientID)
 	words, err := p.explained(ctx, args)
 	if err != nil {
 		return err
@@ -85,7 +77,10 @@ func (p Program) explain(
 	if !ok {
 		return notExplained(args)
 	}
-	return p.writeExplanation(e, o)
+	return p.show(o, forms{
+		json: e, markdown: func() string { return markdown.Explanation(e) },
+		text: func(w io.Writer, s text.Style) error { return text.Explanation(w, e, s) },
+	})
 }
 
 // explained is the text to explain: the arguments, or standard input.
@@ -100,46 +95,27 @@ func (p Program) explained(ctx context.Context, args []string) (string, error) {
 	return string(data), err
 }
 
-// maxErrorText bounds what is read of an error; a page of Microsoft's has some
-// kilobytes.
+// maxErrorText bounds the text of an error; Microsoft's error page has a few KiB.
 const maxErrorText = 1 << 20
 
-// notExplained says what can be given instead. A word may be a mistyped check.
+// notExplained says what can be explained. A single word may be a mistyped check.
 func notExplained(args []string) error {
+	const orCheck = "or the ID of a check (edov checks lists them)"
 	if len(args) != 1 {
-		return usageError("there is no error in this text that edov knows", "give the number (AADSTS...), the whole text of the page, or the line of the product's log; or the ID of a check (edov checks lists them)")
+		return usageError("no known error in this text",
+			"use the AADSTS number, the whole text of the error page, or the line from the log; "+orCheck)
 	}
 	var ids []string
 	for _, c := range check.Checks() {
 		ids = append(ids, c.ID)
 	}
-	return usageError("there is no error and no check "+quoted(args[0]), nearest(args[0], ids), "give a number such as AADSTS50011, the text of an error, or the ID of a check (edov checks lists them)")
+	return usageError("no error or check matches "+quoted(args[0]), nearest(args[0], ids),
+		"use a number such as AADSTS50011, the text of an error, "+orCheck)
 }
 
-func (p Program) writeExplanation(e fault.Explanation, o *output) error {
-	switch o.format {
-	case "json":
-		return p.writeJSON(o, e)
-	case "markdown":
-		return p.write(o, []byte(markdown.Explanation(e)))
-	}
-	var b bytes.Buffer
-	if err := text.Explanation(&b, e, p.style(p.Stdout, o.noColor || o.file != "")); err != nil {
-		return err
-	}
-	return p.write(o, b.Bytes())
-}
-
-func (p Program) explainCheck(rule check.Check, o *output) error {
-	switch o.format {
-	case "json":
-		return p.writeJSON(o, lineOf(rule))
-	case "markdown":
-		return p.write(o, []byte(check.MarkdownOf(rule)))
-	}
-	var b bytes.Buffer
-	if err := text.Explain(&b, rule, p.style(p.Stdout, o.noColor)); err != nil {
-		return err
-	}
-	return p.write(o, b.Bytes())
+func (p Program) explainCheck(c check.Check, o *output) error {
+	return p.show(o, forms{
+		json: lineOf(c), markdown: func() string { return check.MarkdownOf(c) },
+		text: func(w io.Writer, s text.Style) error { return text.Explain(w, c, s) },
+	})
 }

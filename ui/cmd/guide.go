@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"cmp"
 	"context"
 	"strconv"
 	"strings"
@@ -15,7 +16,7 @@ import (
 	"edov/ui/render/markdown"
 )
 
-// guideFlags are those of the guide beside where a registration comes from.
+// guideFlags are the flags of the guide, besides where an app registration comes from.
 type guideFlags struct {
 	registrationFlags
 	step       int
@@ -27,17 +28,7 @@ func (p Program) guideCommand() *cobra.Command {
 	var f guideFlags
 	var o output
 	c := &cobra.Command{
-		Use:   "guide [FILE|-]",
-		Short: "the setup guide, with what is done and what is not",
-		Long: `guide prints the seven steps of connecting an app to an auth product, with your
-own values and links, and with the state of each part: proven by a sign-in, by
-the registration or by Clerk; contradicted by one of these; done, as you say;
-or not yet.
-
-A registration to look at comes from a FILE, --live or --demo, as for edov app.
-With --connection NAME what earlier runs have proven counts, and marks are kept.
-On a terminal, edov alone walks through the same guide: Setup guide.`,
-		Args: atMostOne,
+		Use: "guide [FILE|-]", Short: "Setup guide, with what is done and what is next", Args: atMostOne,
 		RunE: func(c *cobra.Command, args []string) error {
 			if err := refuseIdle(c.Flags().Changed, f.uses()); err != nil {
 				return err
@@ -45,14 +36,14 @@ On a terminal, edov alone walks through the same guide: Setup guide.`,
 			return p.guide(c.Context(), args, &f, &o)
 		},
 	}
-	s := c.Flags()
 	f.add(c)
 	f.addProduct(c)
-	s.IntVar(&f.step, "step", 0, "one step only, `1` to 7")
-	s.StringSliceVar(&f.done, "done", nil, "mark `PARTS` as done that nothing can prove; --format json names them")
-	s.StringSliceVar(&f.undo, "undo", nil, "take the mark of `PARTS` back")
-	s.StringVar(&f.expires, "secret-expires", "", "the secret's end `DATE`, 2027-01-31")
-	addResultFlags(c, &o)
+	s := c.Flags()
+	s.IntVar(&f.step, "step", 0, "show only this step, `1` to 7")
+	s.StringSliceVar(&f.done, "done", nil, "mark `PARTS` as done that edov can't check; --format json lists them")
+	s.StringSliceVar(&f.undo, "undo", nil, "remove the mark of `PARTS`")
+	s.StringVar(&f.expires, "secret-expires", "", secretExpiresUsage)
+	o.addForm(c, "markdown", "json")
 	c.AddCommand(p.rotateCommand())
 	return c
 }
@@ -60,23 +51,14 @@ On a terminal, edov alone walks through the same guide: Setup guide.`,
 // uses says which flags have an effect.
 func (f *guideFlags) uses() []flagUse {
 	return []flagUse{
-		{"all", false, "here: the guide is about one registration", "choose it with --client-id ID"},
+		{"all", false, "here: the guide is for one registration", "choose it with --client-id ID"},
 		{"client-id product-redirect-uri", f.demo == "", "with --demo, which has its own app", ""},
 		{"ca-file", f.live, "without --live", ""},
 	}
 }
 
-// addResultFlags are the output flags of a document.
-func addResultFlags(c *cobra.Command, o *output) {
-	s := c.Flags()
-	s.StringVar(&o.format, "format", "markdown", "markdown or json")
-	s.StringVarP(&o.file, "output", "o", "", "write the result to `FILE`; never overwrites without --force")
-	s.BoolVar(&o.force, "force", false, "overwrite existing files")
-	o.failOn = "never"
-}
-
 func (p Program) guide(ctx context.Context, args []string, f *guideFlags, o *output) error {
-	if o.format == "text" { // what is asked for elsewhere; Markdown can be read as it is
+	if o.format == "text" { // the name elsewhere; Markdown is readable text
 		o.format = "markdown"
 	}
 	if err := o.check(); err != nil {
@@ -99,17 +81,18 @@ func (p Program) guide(ctx context.Context, args []string, f *guideFlags, o *out
 		}
 		data, err := walk.JSON()
 		if err != nil {
-			return unfinished("the guide could not be written as JSON")
+			return unfinished("the guide couldn't be written as JSON")
 		}
 		return p.write(o, data)
 	}
 	return p.write(o, []byte(markdown.Walk(walk, f.step)))
 }
 
-// walk puts together what is known, and goes through the guide with it.
+// walk applies the guide to what is known: flags, saved connection, registration.
 func (p Program) walk(ctx context.Context, args []string, f *guideFlags) (*guide.Walk, error) {
 	connection := flow.Connection{
-		Cloud: flow.Cloud(f.cloud), Tenant: f.tenant, ClientID: f.clientID, RedirectURI: f.redirect, ProductRedirectURI: f.productURI,
+		Cloud: flow.Cloud(f.cloud), Tenant: f.tenant, ClientID: f.clientID, RedirectURI: f.redirect,
+		ProductRedirectURI: f.productURI,
 	}
 	var err error
 	if connection.Product, err = guideProduct(f.product); err != nil {
@@ -128,8 +111,9 @@ func (p Program) walk(ctx context.Context, args []string, f *guideFlags) (*guide
 	if err := checkGuided(connection); err != nil {
 		return nil, err
 	}
-	if c := connection; c.Product != "" && guide.For(c.Product).ID == "own" && guide.For(c.Product).Product != c.Product {
-		p.say("note: there is no guide for %s; this is the one for an app of one's own", quoted(c.Product))
+	product := connection.Product
+	if g := guide.For(product); product != "" && g.ID == "own" && g.Product != product {
+		p.say("note: there is no guide for %s; this is the one for a custom app", quoted(product))
 	}
 	f.product = connection.Product
 	var report *report.Report
@@ -137,10 +121,7 @@ func (p Program) walk(ctx context.Context, args []string, f *guideFlags) (*guide
 		if report, err = p.judgedRegistration(ctx, args, &f.registrationFlags); err != nil {
 			return nil, err
 		}
-		connection.ClientID = report.Request.ClientID
-		if connection.ClientID == "" {
-			connection.ClientID = report.Registration.AppID.Value
-		}
+		connection.ClientID = cmp.Or(report.Request.ClientID, report.Registration.AppID.Value)
 		connection.ProductRedirectURI = report.Request.ProductRedirectURI
 		connection.TrustAuthority = report.Registration.TestServer
 	}
@@ -156,15 +137,15 @@ func (p Program) walk(ctx context.Context, args []string, f *guideFlags) (*guide
 		return nil, err
 	}
 	if err := keep(way); err != nil {
-		p.say("note: what is done is not kept: %s", err)
+		p.say("note: your progress wasn't saved: %s", err)
 	}
 	return walk(way), nil
 }
 
-// checkGuided refuses values that are wrong. What is not known yet may be missing.
+// checkGuided refuses invalid values. Values that are not known yet may be missing.
 func checkGuided(c flow.Connection) error {
 	if c.Public = true; c.ClientID == "" {
-		c.ClientID = "00000000-0000-0000-0000-000000000001"
+		c.ClientID = anyClientID
 	}
 	if faults := c.Validate(); len(faults) > 0 {
 		return faultsError(faults)
@@ -172,11 +153,11 @@ func checkGuided(c flow.Connection) error {
 	return nil
 }
 
-// wayOf is the progress of the saved connection, with what keeps it again; or an
-// empty one, which is not kept.
+// wayOf is the progress of the saved connection, with a function that saves it; or an
+// empty one, which is not saved.
 func (p Program) wayOf(f *guideFlags, c *flow.Connection) (*guide.Progress, func(*guide.Progress) error, error) {
 	if f.demo != "" && f.connection != "" {
-		return nil, nil, usageError("--demo and --connection name two apps", "give one of them")
+		return nil, nil, usageError("--demo and --connection are for different apps", "use one of them")
 	}
 	if err := p.takeSaved(&f.registrationFlags); err != nil {
 		return nil, nil, err
@@ -186,14 +167,9 @@ func (p Program) wayOf(f *guideFlags, c *flow.Connection) (*guide.Progress, func
 	}
 	mine := *c
 	*c = f.saved.Connection
-	for _, field := range []struct {
-		to   *string
-		from string
-	}{{&c.Tenant, mine.Tenant}, {&c.Product, mine.Product}, {&c.ProductRedirectURI, mine.ProductRedirectURI}, {&c.RedirectURI, mine.RedirectURI}} {
-		if field.from != "" {
-			*field.to = field.from
-		}
-	}
+	c.Tenant, c.Product = cmp.Or(mine.Tenant, c.Tenant), cmp.Or(mine.Product, c.Product)
+	c.ProductRedirectURI = cmp.Or(mine.ProductRedirectURI, c.ProductRedirectURI)
+	c.RedirectURI = cmp.Or(mine.RedirectURI, c.RedirectURI)
 	c.Cloud = flow.Cloud(f.cloud)
 	if !mine.SecretExpires.IsZero() {
 		c.SecretExpires = mine.SecretExpires
@@ -208,7 +184,8 @@ func (p Program) wayOf(f *guideFlags, c *flow.Connection) (*guide.Progress, func
 		return nil, nil, unfinished(err.Error())
 	}
 	base := way.Clone()
-	if c.Product != f.saved.Connection.Product || c.ProductRedirectURI != f.saved.Connection.ProductRedirectURI { // only looked at
+	saved := f.saved.Connection
+	if c.Product != saved.Product || c.ProductRedirectURI != saved.ProductRedirectURI { // another product is only tried
 		return way, func(*guide.Progress) error { return nil }, nil
 	}
 	return way, func(mine *guide.Progress) error {
@@ -217,7 +194,7 @@ func (p Program) wayOf(f *guideFlags, c *flow.Connection) (*guide.Progress, func
 	}, nil
 }
 
-// guideProduct takes the guides' own names too.
+// guideProduct is knownProduct that also accepts the IDs of the guides.
 func guideProduct(name string) (string, error) {
 	for _, g := range guide.All() {
 		if strings.EqualFold(g.ID, name) || strings.EqualFold(g.Product, name) {
@@ -227,7 +204,7 @@ func guideProduct(name string) (string, error) {
 	return knownProduct(name)
 }
 
-// judgedRegistration reads one registration and judges it.
+// judgedRegistration reads one app registration and checks it.
 func (p Program) judgedRegistration(ctx context.Context, args []string, f *registrationFlags) (*report.Report, error) {
 	set, err := p.registrations(ctx, args, f)
 	if err != nil {
@@ -236,8 +213,7 @@ func (p Program) judgedRegistration(ctx context.Context, args []string, f *regis
 	return check.Judge(set.sessions[0], p.now(), secret.Thresholds{}), nil
 }
 
-// markParts marks what the user says, and tells where evidence has decided
-// already.
+// markParts sets and removes marks, and notes where evidence has decided already.
 func (p Program) markParts(w *guide.Walk, way *guide.Progress, f *guideFlags) error {
 	for _, list := range []struct {
 		ids  []string
@@ -248,16 +224,17 @@ func (p Program) markParts(w *guide.Walk, way *guide.Progress, f *guideFlags) er
 			part, _ := w.Part(id)
 			switch {
 			case part == nil:
-				return usageError("the guide has no part "+quoted(id), nearest(id, partIDs(w)), "edov guide --format json names them")
+				return usageError("the guide has no part "+quoted(id), nearest(id, partIDs(w)),
+					"edov guide --format json lists them")
 			case !part.Markable():
-				p.say("note: %s is not marked: %s", id, part.StateLine())
+				p.say("note: %s wasn't marked: %s", id, part.StateLine())
 			default:
 				way.Say(id, list.done, p.now())
 			}
 		}
 	}
 	if f.saved == nil && len(f.done)+len(f.undo) > 0 {
-		p.say("note: the marks hold for this once: --connection NAME keeps them")
+		p.say("note: the marks aren't saved without --connection NAME")
 	}
 	return nil
 }

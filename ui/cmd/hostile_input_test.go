@@ -14,8 +14,7 @@ import (
 	"edov/flow/visible"
 )
 
-// credentials are what somebody may paste in the wrong place, by what they are.
-// All of them were made up.
+// credentials are what users may paste in the wrong place, by their kind. All are invented.
 var credentials = map[string]string{
 	"client secret":         "Mad8Q~made.up_secret-of-the.right-shape_01",
 	"code":                  "1.AX0AmadeupXy9kAutdPukPawfj2MBPQAAAA.AgABBAIAAABmadeup-0123456789_abcdefGHIJ",
@@ -92,7 +91,7 @@ func hostileHome(t *testing.T, with string) *outputs {
 	o.put("token.jwt", []byte(jwt(map[string]any{"alg": "RS256", "kid": with}, claims)))
 	o.put("env", []byte("AZURE_CLIENT_ID="+demo.ClientID+"\nAZURE_TENANT_ID=\""+strings.ReplaceAll(with, "\n", "")+"\"\n"+
 		"AZURE_CLIENT_SECRET=Mad8Q~made.up_secret-of-the.right-shape_02\n"))
-	// What an older edov, or somebody else, wrote into its folders.
+	// What an older edov, or another program, wrote to its folders.
 	put("config/connections/shop.json", map[string]any{
 		"schema": 1, "client_id": demo.ClientID, "tenant": "common", "product": with, "product_redirect_uri": "https://x.example/" + with,
 		"login_hint": with, "secret_from": "command", "secret_command": []string{"echo", with}, "created_at": "2026-01-01T00:00:00Z",

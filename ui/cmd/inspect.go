@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -25,39 +26,32 @@ func (p Program) inspectCommand() *cobra.Command {
 	var f inspectFlags
 	var o output
 	c := &cobra.Command{
-		Use:   "inspect [FILE|-]",
-		Short: "judge a token, a token response, a saved session or a report",
-		Long: `inspect reads a JWT, a token response, a session kept with --save, or the JSON
-of a report, from a file or standard input, and judges it. It finds the token in
-a header, a cookie, an address, a curl command, a HAR file or other text too.
-
---keys says where the signing keys come from: auto asks Microsoft if the token
-says it is from there, none stays offline, or a file or an https address.`,
-		Args: atMostOne,
+		Use: "inspect [FILE|-]", Short: "Check a token, a token response, a saved session or a report", Args: atMostOne,
 		RunE: func(c *cobra.Command, args []string) error {
 			return p.inspect(c.Context(), args, &f, &o, c.Flags().Changed)
 		},
 	}
 	s := c.Flags()
 	s.StringVar(&f.keys, "keys", "auto", "auto, none, a `FILE` or an https URL")
-	s.StringVar(&f.clientID, "client-id", "", "the app the token should be for")
-	s.StringVar(&f.tenant, "tenant", "", "the tenant that was asked")
-	s.StringVar(&f.nonce, "nonce", "", "the nonce that was sent")
-	s.StringVar(&f.kind, "kind", "", "id or access; default: what its claims say")
-	s.StringVar(&f.now, "now", "", "judge as of this `TIME`, 2026-11-24T10:00:00Z")
-	s.StringVar(&f.product, "product", "", "the auth `PRODUCT` that decides the headline: "+strings.Join(flow.Products(), ", "))
-	s.StringVar(&f.app, "app", "", "judge the app registration in `FILE` along")
-	s.StringVar(&f.caFile, "ca-file", "", "trust the PEM certificates in `FILE` too")
+	s.StringVar(&f.clientID, "client-id", "", "the client `ID` that the token should be for")
+	s.StringVar(&f.tenant, "tenant", "", "the tenant that you signed in to")
+	s.StringVar(&f.nonce, "nonce", "", "the nonce of the authorization request")
+	s.StringVar(&f.kind, "kind", "", "id or access (default: from the claims)")
+	s.StringVar(&f.now, "now", "", "check as of this `TIME`, such as 2026-11-24T10:00:00Z")
+	s.StringVar(&f.product, "product", "", "the auth `PRODUCT` that decides the headline: "+listed(flow.Products()))
+	s.StringVar(&f.app, "app", "", "also check the app registration in `FILE`")
+	s.StringVar(&f.caFile, "ca-file", "", "also trust the PEM certificates in `FILE`")
 	o.add(c)
 	return c
 }
 
-// usesOnReport: a report is shown as it was judged.
+// usesOnReport refuses every flag that would change the result: a report is shown as it
+// was saved.
 func (f *inspectFlags) usesOnReport() []flagUse {
 	return []flagUse{{
 		"keys client-id tenant nonce kind now app product ca-file", false,
-		"on a saved report, which is shown as it was judged",
-		"give the session or the token instead, to have it judged again",
+		"on a saved report, which is shown as it was saved",
+		"use the session or the token instead, to check it again",
 	}}
 }
 
@@ -65,12 +59,12 @@ func (f *inspectFlags) usesOnReport() []flagUse {
 func (f *inspectFlags) uses(s *flow.Session) []flagUse {
 	alone := s.Tokens != nil && s.Origin == flow.OriginPasted && len(s.Tokens.Members) == 0 &&
 		s.Tokens.IDToken.IsZero() != s.Tokens.AccessToken.IsZero()
-	signed := s.Tokens != nil && s.Origin == flow.OriginPasted // what is saved has no signatures
+	signed := s.Tokens != nil && s.Origin == flow.OriginPasted // saved tokens have no signatures
 	fetched := signed && (f.keys == "auto" || strings.Contains(f.keys, "://"))
 	return []flagUse{
 		{"kind", alone, "on anything but a single token", ""},
 		{"nonce", s.Tokens != nil && !s.Tokens.IDToken.IsZero(), "where there is no ID token", ""},
-		{"keys", signed || f.keys == "none", "where there is no signature to check", ""},
+		{"keys", signed || f.keys == "none", "where there is no signature to verify", ""},
 		{"ca-file", fetched, "where no keys are fetched", ""},
 	}
 }
@@ -124,42 +118,38 @@ func (p Program) inspect(
 	}
 	err = p.report(o, check.Judge(session, now, secret.Thresholds{}))
 	if own := (*exitError)(nil); errors.As(err, &own) && own.code == ExitUnfinished && keysOutOfReach(session) {
-		return unfinished("the signing keys could not be fetched, so the signature was not checked",
-			"use --keys FILE to check it without the network")
+		return unfinished("the signing keys couldn't be loaded, so the signature wasn't verified",
+			"use --keys FILE to verify it without the network")
 	}
 	return err
 }
 
-// judgedAt is the time to judge as of.
+// judgedAt is the time to check as of.
 func (f *inspectFlags) judgedAt(now time.Time) (time.Time, error) {
 	if f.now == "" {
 		return now, nil
 	}
 	at, err := time.Parse(time.RFC3339, f.now)
 	if err != nil {
-		return at, usageError("the time "+quoted(f.now)+" cannot be read", "write it as 2026-11-24T10:00:00Z")
+		return at, usageError("invalid time "+quoted(f.now), "use a time such as 2026-11-24T10:00:00Z")
 	}
 	return at, nil
 }
 
-// keysOutOfReach holds when the network, not the evidence, is why a signature
-// was not checked.
+// keysOutOfReach reports whether the network, not the evidence, is why a signature was
+// not verified.
 func keysOutOfReach(s *flow.Session) bool {
-	return s.Origin == flow.OriginPasted && len(s.KeySets) == 0 && slices.ContainsFunc(s.Problems, func(f flow.Failure) bool {
+	network := func(f flow.Failure) bool {
 		return f.Kind == flow.FailureNetwork || f.Kind == flow.FailureTimeout || f.Kind == flow.FailureCancelled
-	})
+	}
+	return s.Origin == flow.OriginPasted && len(s.KeySets) == 0 && slices.ContainsFunc(s.Problems, network)
 }
 
-// fill puts in what the user knows and the evidence does not say.
+// fill adds what you know and the evidence does not say.
 func (f *inspectFlags) fill(s *flow.Session) {
-	for _, known := range []struct {
-		value string
-		to    *string
-	}{{f.clientID, &s.Request.ClientID}, {f.tenant, &s.Request.Tenant}, {f.nonce, &s.Request.Nonce}, {f.product, &s.Request.Product}} {
-		if known.value != "" {
-			*known.to = known.value
-		}
-	}
+	r := &s.Request
+	r.ClientID, r.Tenant = cmp.Or(f.clientID, r.ClientID), cmp.Or(f.tenant, r.Tenant)
+	r.Nonce, r.Product = cmp.Or(f.nonce, r.Nonce), cmp.Or(f.product, r.Product)
 }
 
 // maxInput bounds what inspect reads.
@@ -167,14 +157,15 @@ const maxInput = 16 << 20
 
 func (p Program) readInput(ctx context.Context, args []string) ([]byte, error) {
 	if len(args) > 0 && flow.HoldsToken(args[0]) {
-		return nil, usageError("this is a token, not a file", "a command line is readable by everybody on this machine: put the token into a file, or pipe it into edov inspect -")
+		return nil, usageError("this is a token, not a file",
+			"other users of this machine can read command lines: save the token in a file, or pipe it to edov inspect -")
 	}
 	if len(args) > 0 && args[0] != "-" {
 		data, err := files.Read(args[0], maxInput)
 		if no := flow.MistakenName(args[0]); err != nil && no != nil {
-			return nil, usageError("there is no file of this name: "+no.What, no.Hint)
+			return nil, usageError("file not found: "+no.What, no.Hint)
 		} else if err != nil {
-			return nil, usageError(quoted(args[0])+": "+err.Error(), "give a file, or - for standard input")
+			return nil, errNoInput(args[0], err)
 		}
 		return data, nil
 	}
@@ -183,25 +174,30 @@ func (p Program) readInput(ctx context.Context, args []string) ([]byte, error) {
 	}
 	data, err := p.readStdin(ctx, maxInput)
 	if err == nil && len(data) > maxInput {
-		err = usageError("standard input holds more than 16 MiB", "give one token, token response, session or report")
+		err = usageError("standard input is larger than 16 MiB", "use one token, token response, session or report")
 	}
 	return data, err
 }
 
-// readStdin reads at most one byte more than the limit, so that the caller can
-// tell that there was more.
+// errNoInput is for an input file that cannot be read.
+func errNoInput(path string, err error) error {
+	return usageError(quoted(path)+": "+err.Error(), "use a file, or - for standard input")
+}
+
+// readStdin reads at most one byte more than the limit, so that the caller knows that
+// there was more.
 func (p Program) readStdin(ctx context.Context, limit int64) ([]byte, error) {
 	return untilCancelled(ctx, func() ([]byte, error) {
 		data, err := io.ReadAll(io.LimitReader(p.Stdin, limit+1))
 		if err != nil {
-			return nil, usageError("standard input could not be read")
+			return nil, usageError("standard input couldn't be read")
 		}
 		return data, nil
 	})
 }
 
-// readEvidence reads the JSON of a report, or whatever there is a token in. It
-// says what was done to get at it, or what was given instead.
+// readEvidence reads the JSON of a report, or anything that contains a token. It notes
+// how it found the token; its error says what the input is instead.
 func (p Program) readEvidence(data []byte, kind string) (*report.Report, *flow.Session, error) {
 	if text, _ := flow.PlainText(data); report.IsReport([]byte(text)) {
 		report, err := report.Read([]byte(text))
@@ -221,7 +217,7 @@ func (p Program) readEvidence(data []byte, kind string) (*report.Report, *flow.S
 	return nil, session, err
 }
 
-// loadKeys brings in signing keys as --keys says.
+// loadKeys adds signing keys from where --keys says.
 func (p Program) loadKeys(ctx context.Context, f *inspectFlags, s *flow.Session) error {
 	env, err := p.network(f.caFile)
 	if err != nil {
@@ -239,7 +235,7 @@ func (p Program) loadKeys(ctx context.Context, f *inspectFlags, s *flow.Session)
 	default:
 		data, err := files.Read(f.keys, 1<<20)
 		if err != nil {
-			return usageError("--keys: "+quoted(f.keys)+": "+err.Error(), "give auto, none, a file or an https address")
+			return usageError("--keys: "+quoted(f.keys)+": "+err.Error(), "use auto, none, a file or an https address")
 		}
 		set, err := flow.ReadKeySet(f.keys, data)
 		if err != nil {

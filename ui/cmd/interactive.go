@@ -10,6 +10,7 @@ import (
 	"edov/flow"
 	"edov/flow/demo"
 	"edov/ui/files"
+	"edov/ui/render/calendar"
 	"edov/ui/tui"
 )
 
@@ -106,7 +107,7 @@ func (p Program) screenOptions(f *interactiveFlags, b beginning) tui.Options {
 		Theme: f.theme, NoMouse: f.noMouse, ASCII: style.ASCII, NoColor: !style.Color,
 		Connection: b.connection, Scenarios: b.scenarios, Scenario: b.scenario,
 		NoHistory: f.noHistory || p.isOn("EDOV_NO_HISTORY"),
-		Save:      writeFile, ReadFile: files.Read, Export: exportAs, Calendar: calendar,
+		Save:      writeFile, ReadFile: files.Read, Export: exportAs, Calendar: calendar.Secrets,
 		Exists: func(err error) bool { return errors.Is(err, errFileExists) },
 	}
 }

@@ -74,7 +74,7 @@ func everyCommand(t *testing.T) [][]string {
 	return lines
 }
 
-// stopProgram is edov with nothing kept.
+// stopProgram is edov with nothing saved.
 func stopProgram(t *testing.T, stdin io.Reader) (Program, *bytes.Buffer, *bytes.Buffer) {
 	t.Helper()
 	dir := t.TempDir()
@@ -85,24 +85,24 @@ func stopProgram(t *testing.T, stdin io.Reader) (Program, *bytes.Buffer, *bytes.
 	}, &stdout, &stderr
 }
 
-// TestStopped: a command that is stopped at once does nothing, and says so.
+// TestStopped: a command that is cancelled immediately does nothing, and says so.
 func TestStopped(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	for _, args := range everyCommand(t) {
 		p, stdout, stderr := stopProgram(t, strings.NewReader(""))
 		code := p.Main(ctx, args)
-		if code != ExitUnfinished || stdout.Len() > 0 || !strings.Contains(stderr.String(), "stopped") {
+		if code != ExitUnfinished || stdout.Len() > 0 || !strings.Contains(stderr.String(), "cancelled") {
 			t.Errorf("%q: exit code %d: %s%s", args, code, stdout, stderr)
 		}
 		if _, err := os.Stat(p.Dirs.Config); err == nil {
-			t.Errorf("%q has kept something", args)
+			t.Errorf("%q has saved something", args)
 		}
 	}
 }
 
-// stopper ends the run at its first read, with what was read before, and never
-// gives more: whoever stops edov must not have to close its input.
+// stopper cancels the run at its first read, after its content, and then blocks: cancelling edov
+// must not require closing its input.
 type stopper struct {
 	begin string
 	stop  context.CancelFunc
@@ -199,7 +199,7 @@ func TestStopWhileFetching(t *testing.T) {
 		p.Env = flow.Env{HTTP: stopAt{cancel}}
 		code := p.Main(ctx, args)
 		if ctx.Err() == nil {
-			t.Errorf("%q asked nobody: %s", args, stderr)
+			t.Errorf("%q sent no request: %s", args, stderr)
 		}
 		if code != ExitUnfinished || stdout.Len() > 0 && args[0] != "signin" {
 			t.Errorf("%q: exit code %d, want %d: %s%s", args, code, ExitUnfinished, stdout, stderr)
@@ -208,8 +208,8 @@ func TestStopWhileFetching(t *testing.T) {
 	}
 }
 
-// stuck ends the run when something is written to it, and takes nothing: a pipe
-// that nobody reads.
+// stuck cancels the run when something is written to it, and accepts nothing: a pipe without a
+// reader.
 type stuck struct {
 	stop  context.CancelFunc
 	never chan struct{}
@@ -229,8 +229,7 @@ func (s taking) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// TestStopWhileWriting stops commands while their result goes out, also where
-// nobody takes it.
+// TestStopWhileWriting cancels commands while they write their result, even if nothing reads it.
 func TestStopWhileWriting(t *testing.T) {
 	for _, args := range [][]string{{"checks"}, {"secrets", "--expires", "2199-01-31"}, {"guide"}, {"demo", "--list"}} {
 		ctx, cancel := context.WithCancel(t.Context())
@@ -246,6 +245,6 @@ func TestStopWhileWriting(t *testing.T) {
 	p.Stdout = out
 	defer close(out.never)
 	if code := p.Main(ctx, []string{"checks"}); code != ExitUnfinished {
-		t.Errorf("a pipe that nobody reads: exit code %d", code)
+		t.Errorf("a pipe without a reader: exit code %d", code)
 	}
 }

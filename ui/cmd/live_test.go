@@ -95,7 +95,7 @@ func TestLive(t *testing.T) {
 		{
 			[]string{"app", "--live", "--client-id", "00000000-0000-4000-8000-000000000000"},
 			ExitUnfinished,
-			"no registration with this client ID",
+			"no app registration in the tenant of the signed-in account has this client ID",
 		},
 		{[]string{"secrets", "--live", "--all"}, ExitProblems, "6 secrets of 5 registrations"},
 		{[]string{"secrets", "--live", "--client-id", demo.ClientID}, ExitClean, "1 secret of 1 registration"},
@@ -207,7 +207,7 @@ func TestLiveInPart(t *testing.T) {
 	}{
 		{
 			"one registration", ofBilling,
-			"app --fail-on never", ExitUnfinished, skipped + " (" + billing + "): the account",
+			"app --fail-on never", ExitUnfinished, skipped + " (" + billing + "): the signed-in account",
 		},
 		{
 			"as Markdown", ofBilling, "app --fail-on never --format markdown", ExitUnfinished,

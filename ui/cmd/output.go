@@ -2,16 +2,20 @@ package cmd
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/rand"
 	"encoding/json"
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"edov/flow/jsonout"
 	"edov/flow/mask"
 	"edov/inspect/report"
 	"edov/ui/files"
@@ -19,8 +23,9 @@ import (
 	"edov/ui/render/text"
 )
 
-// output is where a result goes and in which form.
+// output is where a result goes and in which format.
 type output struct {
+	formats []string // the formats that the command has; empty: text, json and markdown
 	format  string
 	file    string
 	force   bool
@@ -28,35 +33,62 @@ type output struct {
 	noColor bool
 	verbose bool
 	claims  bool
-	all     bool // all products
-	share   bool // for others to see
+	all     bool // all auth products
+	share   bool // for others to read
 }
 
-// add registers the flags that every report command has.
+// add registers the flags of commands that print a report.
 func (o *output) add(c *cobra.Command) {
+	o.addForm(c)
 	f := c.Flags()
-	f.StringVar(&o.format, "format", "text", "text, json or markdown")
-	f.StringVarP(&o.file, "output", "o", "", "write the result to `FILE`; never overwrites without --force")
-	f.BoolVar(&o.force, "force", false, "overwrite existing files")
-	f.StringVar(&o.failOn, "fail-on", "error", "exit with 1 from this severity on: error, warning, note or never")
-	f.BoolVar(&o.noColor, "no-color", false, "no colours")
-	f.BoolVar(&o.verbose, "verbose", false, "show passed checks, claims and each request too")
+	f.StringVar(&o.failOn, "fail-on", "error", "exit with 1 at this severity or above: error, warning, note or never")
+	f.BoolVar(&o.verbose, "verbose", false, "also show passed checks, claims and each request")
 	f.BoolVar(&o.claims, "claims", false, "show the claims of the tokens")
-	f.BoolVar(&o.share, "share", false, "replace names, addresses and IDs of people, to hand the report on")
-	f.BoolVar(&o.all, "products", false, "show how each auth product would take the email")
+	f.BoolVar(&o.share, "share", false, "replace names, addresses and IDs of people, so that you can share the report")
+	f.BoolVar(&o.all, "products", false, "show how each auth product would treat the email")
+}
+
+// addForm registers the flags of commands that print something else. formats are
+// those that the command has, the default first.
+func (o *output) addForm(c *cobra.Command, formats ...string) {
+	o.formats, o.failOn = formats, "never"
+	list := o.allowed()
+	f := c.Flags()
+	f.StringVar(&o.format, "format", list[0], oneOf(list))
+	f.StringVarP(&o.file, "output", "o", "", "write the result to `FILE`; existing files need --force")
+	f.BoolVar(&o.force, "force", false, "overwrite existing files")
+	if slices.Contains(list, "text") {
+		f.BoolVar(&o.noColor, "no-color", false, "no colors")
+	}
+}
+
+// addListFlags are the flags of a list that is short, and so never written to a file.
+func addListFlags(c *cobra.Command, o *output) {
+	o.formats, o.failOn = []string{"text", "json"}, "never"
+	c.Flags().StringVar(&o.format, "format", "text", oneOf(o.formats))
+}
+
+func (o *output) allowed() []string {
+	if len(o.formats) == 0 {
+		return []string{"text", "json", "markdown"}
+	}
+	return o.formats
+}
+
+// oneOf lists words for a sentence: "text, json or markdown".
+func oneOf(words []string) string {
+	last := len(words) - 1
+	return strings.Join(words[:last], ", ") + " or " + words[last]
 }
 
 // check refuses unknown values before anything is done.
 func (o *output) check() error {
-	switch o.format {
-	case "text", "json", "markdown":
-	default:
-		return usageError("there is no format "+quoted(o.format), "use text, json or markdown")
+	if list := o.allowed(); !slices.Contains(list, o.format) {
+		return usageError("there is no format "+quoted(o.format), "use "+oneOf(list))
 	}
-	switch o.failOn {
-	case "error", "warning", "note", "never":
-	default:
-		return usageError("there is no severity "+quoted(o.failOn), "use error, warning, note or never")
+	severities := []string{"error", "warning", "note", "never"}
+	if !slices.Contains(severities, cmp.Or(o.failOn, "never")) {
+		return usageError("there is no severity "+quoted(o.failOn), "use "+oneOf(severities))
 	}
 	if o.file == "" {
 		return nil
@@ -64,8 +96,8 @@ func (o *output) check() error {
 	return checkTarget(o.file, o.force)
 }
 
-// checkTarget says whether a file can be written, as far as that can be seen
-// before anybody has to sign in. Links are not followed.
+// checkTarget reports whether a file could be written, as far as that can be known
+// before you have to sign in. Links are not followed.
 func checkTarget(path string, force bool) error {
 	info, err := os.Lstat(path)
 	switch {
@@ -80,9 +112,9 @@ func checkTarget(path string, force bool) error {
 	folder, folderErr := os.Stat(filepath.Dir(path))
 	switch {
 	case errors.Is(folderErr, fs.ErrNotExist):
-		return usageError("there is no folder for "+quoted(path), "make the folder first, or choose another")
+		return usageError("the folder of "+quoted(path)+" does not exist", "create the folder first, or choose another")
 	case folderErr == nil && !folder.IsDir():
-		return usageError("there is no folder for "+quoted(path)+": a part of the path is a file", "choose another folder")
+		return usageError("the folder of "+quoted(path)+" is a file", "choose another folder")
 	case folderErr != nil:
 		return notWritten(path, folderErr)
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
@@ -91,19 +123,65 @@ func checkTarget(path string, force bool) error {
 	return nil
 }
 
-// notWritten says in words why a file could not be written.
+// notWritten says why a file could not be written.
 func notWritten(path string, err error) error {
-	return unfinished(quoted(path)+" could not be written: "+files.Reason(err), "choose another name or folder")
+	return unfinished(quoted(path)+" couldn't be written: "+files.Reason(err), "choose another name or folder")
 }
 
 // errFileExists is what errExists wraps.
-var errFileExists = errors.New("the file exists already")
+var errFileExists = errors.New("the file already exists")
 
 func errExists(path string) error {
-	return &exitError{code: ExitUsage, cause: errFileExists, what: quoted(path) + " exists already", hints: []string{"choose another name, or overwrite it with --force"}}
+	return &exitError{
+		code: ExitUsage, cause: errFileExists, what: quoted(path) + " already exists",
+		hints: []string{"choose another name, or overwrite it with --force"},
+	}
 }
 
-// report writes a report and gives the error that carries the exit code.
+// forms are the renderings of a result. Those for formats that the command does not
+// have are nil.
+type forms struct {
+	json     any
+	markdown func() string
+	text     func(io.Writer, text.Style) error
+	bytes    func() ([]byte, error) // any other format
+}
+
+// show renders a result in the format that was asked for, and writes it.
+func (p Program) show(o *output, f forms) error {
+	var b bytes.Buffer
+	switch format := cmp.Or(o.format, "text"); {
+	case format == "json":
+		return p.writeJSON(o, f.json)
+	case format == "markdown":
+		return p.write(o, []byte(f.markdown()))
+	case format != "text":
+		data, err := f.bytes()
+		if err != nil {
+			return err
+		}
+		return p.write(o, data)
+	}
+	if err := f.text(&b, p.outputStyle(o)); err != nil {
+		return err
+	}
+	return p.write(o, b.Bytes())
+}
+
+// outputStyle is the style of a result's text. A file gets no colors.
+func (p Program) outputStyle(o *output) text.Style {
+	return p.style(p.Stdout, o.noColor || o.file != "")
+}
+
+func (p Program) writeJSON(o *output, v any) error {
+	data, err := jsonout.Indented(v)
+	if err != nil {
+		return unfinished("the result couldn't be written as JSON")
+	}
+	return p.write(o, data)
+}
+
+// report writes a report and returns the error that carries the exit code.
 func (p Program) report(o *output, r *report.Report) error {
 	if o.share {
 		var err error
@@ -113,7 +191,7 @@ func (p Program) report(o *output, r *report.Report) error {
 	}
 	data, err := p.render(o, r)
 	if err != nil {
-		return unfinished("the report could not be written as " + o.format)
+		return unfinished("the report couldn't be written as " + o.format)
 	}
 	if err := p.write(o, data); err != nil {
 		return err
@@ -121,7 +199,8 @@ func (p Program) report(o *output, r *report.Report) error {
 	return endOf(r.Conclude(report.Severity(o.failOn)).Ending)
 }
 
-// endOf is the end of a command whose result is out: nil, or the exit code alone.
+// endOf is how a command ends whose result is written: with nil, or with nothing but
+// an exit code.
 func endOf(e report.Ending) error {
 	switch e {
 	case report.EndProblems:
@@ -132,7 +211,8 @@ func endOf(e report.Ending) error {
 	return nil
 }
 
-// shared is a report to hand on. Its pseudonyms are of this one time.
+// shared is a report for others to read. Its pseudonyms differ each time, so that two
+// shared reports do not show whether they are about the same person.
 func shared(r *report.Report) (*report.Report, error) {
 	var salt [32]byte
 	_, _ = rand.Read(salt[:]) // never fails
@@ -147,8 +227,9 @@ func (p Program) render(o *output, r *report.Report) ([]byte, error) {
 		return []byte(markdown.Report(r)), nil
 	}
 	var b bytes.Buffer
-	style := p.style(p.Stdout, o.noColor || o.file != "")
-	err := text.Report(&b, r, text.Options{Style: style, Verbose: o.verbose, Claims: o.claims, Products: o.all})
+	err := text.Report(&b, r, text.Options{
+		Style: p.outputStyle(o), Verbose: o.verbose, Claims: o.claims, Products: o.all,
+	})
 	return b.Bytes(), err
 }
 
@@ -156,15 +237,15 @@ func (p Program) render(o *output, r *report.Report) ([]byte, error) {
 func (p Program) write(o *output, data []byte) error {
 	if o.file == "" {
 		if _, err := p.Stdout.Write(masked(data)); err != nil {
-			return unfinished("the result could not be written to standard output")
+			return unfinished("the result couldn't be written to standard output")
 		}
 		return nil
 	}
 	return writeFile(o.file, data, o.force)
 }
 
-// masked is a result without credentials, whatever a renderer forgot. JSON, which
-// jsonout has masked, stays JSON.
+// masked is a result without credentials, even if a renderer forgot one. JSON, which
+// jsonout has masked already, stays valid.
 func masked(data []byte) []byte {
 	var b strings.Builder
 	for line := range strings.Lines(string(data)) { // most lines need no closer look
@@ -177,9 +258,8 @@ func masked(data []byte) []byte {
 	return []byte(hidden)
 }
 
-// writeFile creates a file that only its owner can read, whole or not at all:
-// a new file beside it is filled and then takes the name. Links are not
-// followed.
+// writeFile creates a file that only its owner can read, complete or not at all: a
+// temporary file is filled and then renamed. Links are not followed.
 func writeFile(path string, data []byte, force bool) error {
 	if err := checkTarget(path, force); err != nil {
 		return err

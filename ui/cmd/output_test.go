@@ -102,8 +102,8 @@ func TestWriteFileSaysWhy(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, want := range map[string]string{
-		path("no", "folder"):              "there is no folder for",
-		path("file", "x"):                 "a part of the path is a file",
+		path("no", "folder"):              "does not exist",
+		path("file", "x"):                 "is a file",
 		path("folder"):                    "it is a folder",
 		path("link"):                      "it is a link",
 		path("read-only"):                 "is read-only",
@@ -115,11 +115,11 @@ func TestWriteFileSaysWhy(t *testing.T) {
 			t.Errorf("%.80s: %v, want %q", name, err, want)
 		}
 	}
-	if err := writeFile(path("file"), nil, false); !errors.Is(err, errFileExists) || !strings.Contains(err.Error(), "exists already") {
+	if err := writeFile(path("file"), nil, false); !errors.Is(err, errFileExists) || !strings.Contains(err.Error(), "already exists") {
 		t.Errorf("an existing file: %v", err)
 	}
 	for cause, want := range map[error]string{
-		fs.ErrPermission: "permission denied", syscall.ENOSPC: "no space left", syscall.EROFS: "it is read-only", errors.New("odd"): "the system refused it",
+		fs.ErrPermission: "permission denied", syscall.ENOSPC: "the disk is full", syscall.EROFS: "the disk is read-only", errors.New("odd"): "the system refused access",
 	} {
 		err := notWritten("x", &fs.PathError{Op: "open", Path: "y", Err: cause})
 		if !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "open") {

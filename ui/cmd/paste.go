@@ -8,13 +8,12 @@ import (
 	"time"
 )
 
-// pastePause is how long after its last line a paste counts as whole. A
-// terminal delivers the lines of one paste within a few milliseconds.
+// pastePause is how long after its last line a paste counts as complete. A terminal
+// delivers the lines of one paste within a few milliseconds.
 const pastePause = 300 * time.Millisecond
 
-// readPastes delivers what a user pastes: lines that come close together are
-// one text. The reader cannot be stopped while it waits for a line; it ends
-// with the program.
+// readPastes delivers what a user pastes: lines that arrive together are one text. The
+// reader cannot be interrupted while it waits for a line; it ends with the program.
 func readPastes(ctx context.Context, in io.Reader) <-chan string {
 	lines, texts := make(chan string), make(chan string)
 	go func() {

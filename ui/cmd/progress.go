@@ -12,8 +12,8 @@ import (
 	"edov/inspect/fault"
 )
 
-// say writes one line of progress to stderr. What is read beside a sign-in may
-// speak too.
+// say writes one line of progress to stderr. What is read during a sign-in may write
+// lines too, hence the lock.
 func (p Program) say(format string, args ...any) {
 	if p.speaking != nil {
 		p.speaking.Lock()
@@ -22,8 +22,7 @@ func (p Program) say(format string, args ...any) {
 	fmt.Fprintf(p.Stderr, "%s\n", visible.Line(fmt.Sprintf(format, args...)))
 }
 
-// tellWait tells that a server asks to wait; otherwise nobody would know why
-// nothing happens.
+// tellWait says that a server asked to wait, so that the pause has a reason.
 func (p Program) tellWait(e flow.Event) {
 	if e.Kind == flow.EventRetry {
 		p.say("%s", e.Text)
@@ -32,19 +31,18 @@ func (p Program) tellWait(e flow.Event) {
 
 func redirectURIAt(port int) string { return fmt.Sprintf("http://localhost:%d/callback", port) }
 
-// progress tells what a sign-in does, in lines on stderr.
+// progress says what a sign-in does, in lines on stderr.
 type progress struct {
 	p       Program
 	around  flow.Surroundings
 	remote  string // the ssh line, empty when not needed
-	server  string // who answers: "Microsoft"
+	server  string // whose sign-in it is: "Microsoft"
 	paste   bool
 	verbose bool
 	began   time.Time
 }
 
-// observe shows an event; at the most talkative level with the time since the
-// first one.
+// observe shows an event; with --verbose, with the time since the first one.
 func (g *progress) observe(e flow.Event) {
 	if g.began.IsZero() {
 		g.began = e.At
@@ -63,20 +61,20 @@ func (g *progress) observe(e flow.Event) {
 		if g.p.played {
 			return
 		}
-		g.p.say("sign in here, if no browser comes up:")
+		g.p.say("if your browser didn't open, use this link:")
 		g.p.say("  %s", e.URL)
 		if g.remote != "" {
 			g.p.say("is your browser on another machine? run this there first:")
 			g.p.say("  %s", g.remote)
 		}
 		if g.paste {
-			g.p.say("nothing comes back? paste the address the browser ended on, or")
-			g.p.say("  %s's error text, and press Enter", cmp.Or(g.server, flow.Microsoft))
+			g.p.say("no response? paste the full redirect URL or %s's error text,", cmp.Or(g.server, flow.Microsoft))
+			g.p.say("  then press Enter")
 		}
 	case flow.EventBrowserOpened:
 		say("opened: %s", e.Text)
 	case flow.EventBrowserFailed:
-		say("no browser was opened: %s", e.Text)
+		say("couldn't open a browser: %s", e.Text)
 	case flow.EventMetadata, flow.EventKeys:
 		if g.verbose {
 			say("%s loaded in %s", e.Kind, e.Duration.Round(time.Millisecond))
@@ -84,7 +82,7 @@ func (g *progress) observe(e flow.Event) {
 	case flow.EventIgnored:
 		say("ignored a request: %s (%d so far)", e.Text, e.Count)
 	case flow.EventPasteRefused:
-		say("not taken: %s", e.Text)
+		say("not accepted: %s", e.Text)
 	case flow.EventWarning:
 		say("note: %s", e.Text)
 		if e.Failure != nil && e.Failure.Hint != "" {
@@ -95,25 +93,25 @@ func (g *progress) observe(e flow.Event) {
 	case flow.EventWaiting:
 		g.stillWaiting(e.Duration)
 	case flow.EventCallback:
-		say("the answer is here (%s)", e.Text)
+		say("response received (%s)", e.Text)
 	case flow.EventRedeemed:
-		say("the code was redeemed in %s", e.Duration.Round(time.Millisecond))
+		say("authorization code redeemed in %s", e.Duration.Round(time.Millisecond))
 	case flow.EventKeysAgain:
-		say("%s; asking again", e.Text)
+		say("%s; loading the keys again", e.Text)
 	}
 }
 
-// stillWaiting asks what the browser shows: most failures of Microsoft's page
-// never come back here.
+// stillWaiting asks what the browser shows: most errors of Microsoft's sign-in page are
+// never sent to the redirect URI.
 func (g *progress) stillWaiting(d time.Duration) {
-	g.p.say("nothing has come back for %s; what does the browser show?", d.Round(time.Second))
+	g.p.say("no response for %s. What does the browser show?", d.Round(time.Second))
 	for _, sight := range fault.Sights(fault.About{}) {
 		g.p.say("  %s: %s", sight.Label, sight.Explanation.Title)
 	}
 	if g.paste {
-		g.p.say("paste its text here, or the address it ended on; edov explain tells more of an error")
+		g.p.say("paste its text or the final URL here; edov explain explains an error")
 	} else {
-		g.p.say("edov explain tells more of an error")
+		g.p.say("edov explain explains an error")
 	}
 }
 

@@ -27,7 +27,7 @@ func TestProgressOfARemoteSignIn(t *testing.T) {
 	got := stderr.String()
 	for _, want := range []string{
 		"  ssh -L 8401:localhost:8401 you@host\n",
-		"paste the address the browser ended on",
+		"paste the full redirect URL",
 		"1.5s  ignored a request: wrong state (2 so far)\n",
 		"␛[2Jno display",
 	} {
@@ -37,19 +37,19 @@ func TestProgressOfARemoteSignIn(t *testing.T) {
 	}
 }
 
-// TestStillWaiting lists what keeps a sign-in from coming back.
+// TestStillWaiting: the list of what the browser may show is complete.
 func TestStillWaiting(t *testing.T) {
 	var stderr bytes.Buffer
 	g := &progress{p: Program{Stderr: &stderr}, paste: true}
 	g.observe(flow.Event{Kind: flow.EventWaiting, Duration: 45 * time.Second})
-	for _, want := range []string{"for 45s", "Need admin approval: admin approval needed", "AADSTS50011", "paste its text here"} {
+	for _, want := range []string{"for 45s", "Need admin approval: admin approval needed", "AADSTS50011", "paste its text or the final URL here"} {
 		if !strings.Contains(stderr.String(), want) {
 			t.Errorf("does not say %q:\n%s", want, stderr.String())
 		}
 	}
 }
 
-// TestPlayedSignInIsBrief: nobody has to be told where to sign in.
+// TestPlayedSignInIsBrief: if the demo user signs in, there is no need to say where.
 func TestPlayedSignInIsBrief(t *testing.T) {
 	var stderr bytes.Buffer
 	g := &progress{p: Program{Stderr: &stderr, played: true}}

@@ -8,27 +8,28 @@ import (
 	"time"
 
 	"edov/flow"
+	"edov/inspect/words"
 	"edov/ui/files"
 )
 
-// maxManifest bounds a document that is read as a whole.
+// maxManifest bounds a document that is read at once.
 const maxManifest = 16 << 20
 
-// registrationSet is what was read of app registrations, as sessions that are
-// ready to be judged, and why it is not all that was asked for.
+// registrationSet is app registrations, as sessions that are ready to be checked, and what
+// could not be read.
 type registrationSet struct {
 	sessions []*flow.Session
 	unread   []string
 }
 
-// registrations reads the registrations that the flags and arguments name. There
-// is one at least.
+// registrations reads the app registrations that the flags and arguments name. Without
+// an error there is at least one.
 func (p Program) registrations(ctx context.Context, args []string, f *registrationFlags) (*registrationSet, error) {
 	if err := f.check(args); err != nil {
 		return nil, err
 	}
 	if f.product != "" && !isKnownProduct(f.product) {
-		p.say("note: edov knows no rules of %s; the general ones are used", quoted(f.product))
+		p.say("note: edov has no rules for %s; the general ones apply", quoted(f.product))
 	}
 	secret, err := p.readSecret(ctx, &f.secret)
 	if err != nil {
@@ -53,7 +54,7 @@ func (p Program) registrations(ctx context.Context, args []string, f *registrati
 		p.say("note: not read: %s", why)
 	}
 	if len(set.sessions) == 0 {
-		return nil, unfinished("no app registration was read")
+		return nil, unfinished("no app registration could be read")
 	}
 	for _, s := range set.sessions {
 		if !secret.IsZero() {
@@ -71,8 +72,8 @@ func (p Program) registrationSession(f *registrationFlags, a *flow.AppRegistrati
 	}
 }
 
-// demoRegistrations reads a scenario's registration over the demo tenant's
-// Graph, or all of the tenant's.
+// demoRegistrations reads a scenario's registration through the demo tenant's Graph, or
+// all of the tenant's.
 func (p Program) demoRegistrations(ctx context.Context, f *registrationFlags) (*registrationSet, error) {
 	server, err := p.startDemo(f.demo)
 	if err != nil {
@@ -119,7 +120,7 @@ func (p Program) liveRegistrations(ctx context.Context, f *registrationFlags) (*
 	return &registrationSet{sessions: []*flow.Session{s}}, nil
 }
 
-// allRegistrations reads all that the account may read.
+// allRegistrations reads all registrations that the account can read.
 func (p Program) allRegistrations(
 	ctx context.Context, f *registrationFlags, g flow.Graph, env flow.Env,
 ) (*registrationSet, error) {
@@ -148,17 +149,19 @@ func (p Program) allRegistrations(
 	return set, nil
 }
 
-func (p Program) fileRegistrations(ctx context.Context, args []string, f *registrationFlags) (*registrationSet, error) {
+func (p Program) fileRegistrations(
+	ctx context.Context, args []string, f *registrationFlags,
+) (*registrationSet, error) {
 	data, source, err := p.readManifest(ctx, args)
 	if err != nil {
 		return nil, err
 	}
 	if len(strings.TrimSpace(string(data))) == 0 {
-		return nil, usageError("there is nothing on standard input or in the file", "give a manifest, --live --client-id ID, or --demo")
+		return nil, usageError("the input is empty", "use a manifest, --live --client-id ID, or --demo")
 	}
 	list, err := flow.ReadRegistrationList(data, source)
 	if err != nil {
-		return nil, usageError(err.Error(), "give a manifest (App registrations > your app > Manifest > Download), or what az ad app show --id ID prints")
+		return nil, usageError(err.Error(), manifestHint+", or the output of az ad app show --id ID")
 	}
 	set := new(registrationSet)
 	only := len(list.All) == 1 && list.Unread == ""
@@ -167,19 +170,19 @@ func (p Program) fileRegistrations(ctx context.Context, args []string, f *regist
 			continue
 		}
 		if len(args) > 0 && args[0] != "-" && f.saved != nil {
-			a.ReadAt = p.writtenAt(args[0]) // what is kept of the connection may be newer
+			a.ReadAt = p.writtenAt(args[0]) // what is saved of the connection may be newer
 		}
 		set.sessions = append(set.sessions, p.registrationSession(f, a))
 	}
-	if list.Unread != "" && (f.clientID == "" || len(set.sessions) == 0) { // else the one that was asked for is there
+	if list.Unread != "" && (f.clientID == "" || len(set.sessions) == 0) { // or else the right one was found
 		set.unread = []string{"the list is incomplete: " + list.Unread}
 	}
 	switch {
 	case len(set.sessions) == 0 && list.Unread == "":
-		return nil, usageError("no registration of the list has this client ID", "edov secrets lists them all")
+		return nil, usageError("no registration in the list has this client ID", "edov secrets lists them all")
 	case len(set.sessions) > 1 && !f.all:
-		return nil, usageError("this is a list of "+counted(len(set.sessions), "registration"),
-			"choose one with --client-id ID, or judge --all")
+		return nil, usageError("this is a list of "+words.Count(len(set.sessions), "registration", "registrations"),
+			"choose one with --client-id ID, or add --all")
 	}
 	return set, nil
 }
@@ -189,10 +192,10 @@ func (p Program) readManifest(ctx context.Context, args []string) (data []byte, 
 	if len(args) > 0 && args[0] != "-" {
 		data, err := files.Read(args[0], maxManifest)
 		if err != nil {
-			return nil, "", usageError(quoted(args[0])+": "+err.Error(), "give a file, or - for standard input")
+			return nil, "", errNoInput(args[0], err)
 		}
 		if info, err := os.Lstat(args[0]); err == nil && info.Mode()&os.ModeSymlink != 0 {
-			p.say("note: %s is a link; what it leads to was read", quoted(args[0]))
+			p.say("note: %s is a link; edov read the file that it leads to", quoted(args[0]))
 		}
 		return data, args[0], nil
 	}
@@ -201,12 +204,12 @@ func (p Program) readManifest(ctx context.Context, args []string) (data []byte, 
 	}
 	data, err = p.readStdin(ctx, maxManifest)
 	if err == nil && len(data) > maxManifest {
-		err = usageError("standard input holds more than 16 MiB", "edov secrets reads lists of any length")
+		err = usageError("standard input is larger than 16 MiB", "edov secrets reads lists of any length")
 	}
 	return data, "standard input", err
 }
 
-// writtenAt is when a file was last written; zero when that cannot be told.
+// writtenAt is when a file was last written; zero if that is not known.
 func (p Program) writtenAt(path string) time.Time {
 	info, err := os.Stat(path)
 	if err != nil || info.ModTime().After(p.now()) {
@@ -215,7 +218,7 @@ func (p Program) writtenAt(path string) time.Time {
 	return info.ModTime()
 }
 
-// openStream opens what edov secrets reads without holding it.
+// openStream opens what edov secrets reads piece by piece.
 func (p Program) openStream(args []string) (io.ReadCloser, string, error) {
 	if len(args) == 0 || args[0] == "-" {
 		if isTerminal(p.Stdin) {
@@ -225,35 +228,16 @@ func (p Program) openStream(args []string) (io.ReadCloser, string, error) {
 	}
 	file, err := files.Open(args[0])
 	if err != nil {
-		return nil, "", usageError(quoted(args[0])+": "+err.Error(), "give a file, or - for standard input")
+		return nil, "", errNoInput(args[0], err)
 	}
 	return file, args[0], nil
 }
 
-// failureError makes the end of a command of a failure.
-func failureError(f *flow.Failure) error {
-	code := ExitUnfinished
-	if f.Stage == flow.StageConnection {
-		code = ExitUsage
-	}
-	what := f.Summary
-	if what == "" {
-		what = f.Error()
-	}
-	e := &exitError{code: code, what: what, hints: []string{f.Hint}}
-	if f.OAuthError != "" {
-		who := flow.Microsoft
-		if f.Stage == flow.StageClerk {
-			who = "Clerk"
-		}
-		e.hints = append(e.hints, who+" said: "+strings.Trim(f.OAuthError+": "+f.Description, ": "))
-	}
-	return e
-}
-
-// registrationOf prepares what --app of signin asks for: a file is read now,
-// while nobody has signed in yet, Microsoft Graph is asked afterwards.
-func (p Program) registrationOf(ctx context.Context, from string, env flow.Env, c flow.Connection) (registrationReader, error) {
+// registrationOf prepares reading the app registration for signin --app: a file is read
+// before the sign-in, so that a bad one is refused before you sign in.
+func (p Program) registrationOf(
+	ctx context.Context, from string, env flow.Env, c flow.Connection,
+) (registrationReader, error) {
 	switch from {
 	case "":
 		return nil, nil
@@ -275,7 +259,7 @@ func (p Program) registrationOf(ctx context.Context, from string, env flow.Env, 
 	}, nil
 }
 
-// readAhead reads while the user signs in: az alone takes a second.
+// readAhead reads while you sign in: az alone takes a second.
 func readAhead(ctx context.Context, read func(*flow.Session), program string) registrationReader {
 	done := make(chan *flow.Session, 1)
 	go func() {
@@ -285,7 +269,7 @@ func readAhead(ctx context.Context, read func(*flow.Session), program string) re
 	}()
 	return func(_ context.Context, s *flow.Session) {
 		if f := s.Failure; f != nil && f.Stage == flow.StageMetadata {
-			return // the network is out of reach: nobody waits for more of it
+			return // there is no network, so there is nothing to wait for
 		}
 		select {
 		case r := <-done:
@@ -297,8 +281,8 @@ func readAhead(ctx context.Context, read func(*flow.Session), program string) re
 	}
 }
 
-// registrationFile reads the registration of a client ID from a file; where
-// there is one only, whichever it is.
+// registrationFile reads the registration of a client ID from a file. A file with a single
+// registration is used whatever its client ID.
 func (p Program) registrationFile(ctx context.Context, path, clientID string) (*flow.AppRegistration, error) {
 	data, source, err := p.readManifest(ctx, []string{path})
 	if err != nil {
@@ -306,7 +290,7 @@ func (p Program) registrationFile(ctx context.Context, path, clientID string) (*
 	}
 	list, err := flow.ReadRegistrationList(data, source)
 	if err != nil {
-		return nil, usageError("--app: "+err.Error(), "give a manifest: App registrations > your app > Manifest > Download")
+		return nil, usageError("--app: "+err.Error(), manifestHint)
 	}
 	only := len(list.All) == 1 && list.Unread == ""
 	for _, a := range list.All {
@@ -317,16 +301,19 @@ func (p Program) registrationFile(ctx context.Context, path, clientID string) (*
 	}
 	if list.Unread != "" {
 		return nil, unfinished("--app: this client ID was not found, and the list is incomplete: "+list.Unread,
-			"give the manifest of the app")
+			"use the manifest of the app")
 	}
-	return nil, usageError("--app: no registration of the list has this client ID", "give the manifest of the app")
+	return nil, usageError("--app: no registration in the list has this client ID", "use the manifest of the app")
 }
 
-// tellRegistrationProblem says why the registration was not read.
+// manifestHint says where to get a manifest.
+const manifestHint = "use a manifest (App registrations > your app > Manifest > Download)"
+
+// tellRegistrationProblem says why the app registration was not read.
 func (p Program) tellRegistrationProblem(s *flow.Session) {
 	for _, f := range s.Problems {
 		if f.Stage == flow.StageRegistration {
-			p.say("note: the app registration was not read: %s", f.Summary)
+			p.say("note: the app registration wasn't read: %s", f.Summary)
 			if f.Hint != "" {
 				p.say("  hint: %s", f.Hint)
 			}

@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode"
@@ -12,8 +13,8 @@ import (
 	"edov/ui/store"
 )
 
-// registrationFlags say where an app registration comes from, and what it is
-// compared with.
+// registrationFlags say where an app registration comes from, and what it is compared
+// with.
 type registrationFlags struct {
 	live, all                     bool
 	demo                          string
@@ -23,35 +24,34 @@ type registrationFlags struct {
 	caFile                        string
 
 	connection string       // the saved connection's name
-	saved      *store.Saved // what was loaded of it
+	saved      *store.Saved // nil: none was loaded
 	noHistory  bool
 }
 
 func (f *registrationFlags) add(c *cobra.Command) {
 	s := c.Flags()
-	s.BoolVar(&f.live, "live", false, "read it from Microsoft Graph, with the credentials of az, azd or PowerShell")
-	s.BoolVar(&f.all, "all", false, "every registration of the list, or that the account may read")
-	s.StringVar(&f.demo, "demo", "", "read it from the demo tenant, as in `SCENARIO`")
+	s.BoolVar(&f.live, "live", false, "read from Microsoft Graph, with the credentials of az, azd or PowerShell")
+	s.BoolVar(&f.all, "all", false, "all registrations: of the list, or those that the account can read")
+	s.StringVar(&f.demo, "demo", "", "read from the demo tenant, in `SCENARIO`")
 	s.Lookup("demo").NoOptDefVal = "healthy"
 	s.StringVar(&f.clientID, "client-id", "", "Application (client) `ID` of the app registration")
-	s.StringVar(&f.tenant, "tenant", "", "the directory to read from, or of the app: an `ID` or a domain")
+	s.StringVar(&f.tenant, "tenant", "", "the tenant to read from, or of the app: an `ID` or a domain")
 	s.StringVar(&f.cloud, "cloud", "global", "global, usgov or china")
 	f.secret.add(c, ", to find it in the list")
-	s.StringVar(&f.caFile, "ca-file", "", "trust the PEM certificates in `FILE` too")
+	s.StringVar(&f.caFile, "ca-file", "", "also trust the PEM certificates in `FILE`")
 }
 
 func (f *registrationFlags) addProduct(c *cobra.Command) {
-	s := c.Flags()
 	addSaved(c, &f.connection)
-	s.StringVar(&f.product, "product", "", "the auth `PRODUCT` it is for: "+strings.Join(flow.Products(), ", "))
-	s.StringVar(&f.productURI, "product-redirect-uri", "", "the redirect `URI` that the product's dashboard shows")
-	s.StringVar(&f.redirect, "redirect-uri", "", "the redirect `URI` of edov signin (default "+flow.DefaultRedirectURI+")")
+	addProductFlags(c, &f.product, &f.productURI)
+	c.Flags().StringVar(&f.redirect, "redirect-uri", "",
+		"the redirect `URI` of edov signin (default "+flow.DefaultRedirectURI+")")
 }
 
 // takeSaved fills in from a saved connection what the flags do not say.
 func (p Program) takeSaved(f *registrationFlags) error {
 	if f.demo != "" && f.connection == "" {
-		return nil // the environment's connection is not meant
+		return nil // EDOV_CONNECTION is not about the demo
 	}
 	saved, err := p.savedFor(f.connection, f.clientID)
 	if err != nil || saved == nil {
@@ -59,22 +59,16 @@ func (p Program) takeSaved(f *registrationFlags) error {
 	}
 	f.saved = saved
 	c := saved.Connection
-	for _, field := range []struct {
-		to   *string
-		from string
-	}{{&f.clientID, c.ClientID}, {&f.product, c.Product}, {&f.productURI, c.ProductRedirectURI}, {&f.redirect, c.RedirectURI}} {
-		if *field.to == "" {
-			*field.to = field.from
-		}
-	}
+	f.clientID, f.product = cmp.Or(f.clientID, c.ClientID), cmp.Or(f.product, c.Product)
+	f.productURI, f.redirect = cmp.Or(f.productURI, c.ProductRedirectURI), cmp.Or(f.redirect, c.RedirectURI)
 	if c.Cloud != "" && (f.secret.flags == nil || !f.secret.flags.Changed("cloud")) {
 		f.cloud = string(c.Cloud)
 	}
 	return nil
 }
 
-// takeScenario lets the demo's scenario be the argument: a flag whose value is
-// optional cannot take the next word.
+// takeScenario accepts the demo's scenario as the argument: a flag whose value is optional
+// cannot take the next word.
 func (f *registrationFlags) takeScenario(args []string) ([]string, error) {
 	if f.demo == "" || len(args) == 0 {
 		return args, nil
@@ -96,17 +90,17 @@ func (f *registrationFlags) check(args []string) error {
 	}
 	switch {
 	case sources > 1:
-		return usageError("the registration can come from one place only", "give a file, or --live, or --demo")
+		return usageError("the app registration can come from only one place", "use a file, --live or --demo")
 	case f.clientID != "" && !flow.IsGUID(f.clientID):
-		return usageError("client-id: this is not a GUID", "copy Application (client) ID from App registrations > your app > Overview")
+		return errNoClientID()
 	case f.live && f.clientID == "" && !f.all:
-		return usageError("--live needs to know which registration", "add --client-id ID, or --all")
+		return usageError("--live needs the client ID of the app registration", "add --client-id ID, or --all")
 	}
 	if err := knownCloud(f.cloud); err != nil {
 		return err
 	}
 	if f.productURI != "" {
-		c := flow.Connection{ClientID: "00000000-0000-0000-0000-000000000001", Public: true, ProductRedirectURI: f.productURI}
+		c := flow.Connection{ClientID: anyClientID, Public: true, ProductRedirectURI: f.productURI}
 		if faults := c.Validate(); len(faults) > 0 {
 			return faultsError(faults)
 		}
@@ -114,6 +108,15 @@ func (f *registrationFlags) check(args []string) error {
 	var err error
 	f.product, err = knownProduct(f.product)
 	return err
+}
+
+// anyClientID stands for a client ID that is not known yet, where the rest of a
+// connection is checked.
+const anyClientID = "00000000-0000-0000-0000-000000000001"
+
+func errNoClientID() error {
+	return usageError("client-id: this is not a GUID",
+		"copy the Application (client) ID from App registrations > your app > Overview")
 }
 
 // knownCloud refuses a cloud that does not exist.
@@ -125,8 +128,8 @@ func knownCloud(name string) error {
 	return usageError("there is no cloud "+quoted(name), "use global, usgov or china")
 }
 
-// knownProduct writes a product's name as edov does, and refuses what looks
-// like a mistyped one. Other names are taken: general rules hold for them.
+// knownProduct spells the name of an auth product as edov does, and refuses one that looks
+// mistyped. It accepts any other name, for which the general rules apply.
 func knownProduct(name string) (string, error) {
 	for _, p := range flow.Products() {
 		switch {
@@ -139,7 +142,7 @@ func knownProduct(name string) (string, error) {
 	return name, nil
 }
 
-// lettersOf is a name without what people write differently.
+// lettersOf is a name without what people spell differently: case, blanks, dots.
 func lettersOf(name string) string {
 	return strings.Map(func(r rune) rune {
 		if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
@@ -151,7 +154,7 @@ func lettersOf(name string) string {
 
 func isKnownProduct(name string) bool { return slices.Contains(flow.Products(), name) }
 
-// request is what the registration is judged against.
+// request is what the registration is compared with.
 func (f *registrationFlags) request() flow.Request {
 	r := flow.Request{
 		Cloud: flow.Cloud(f.cloud), ClientID: f.clientID, RedirectURI: f.redirect,

@@ -13,55 +13,13 @@ import (
 	"edov/inspect/guide"
 	"edov/inspect/report"
 	"edov/inspect/secret"
+	"edov/inspect/words"
 	"edov/ui/store"
 )
 
-// connectionFields are the parts of a connection that flags set: a flag that is
-// given wins over the saved connection.
-var connectionFields = []struct {
-	flags []string
-	copy  func(to, from *flow.Connection)
-}{
-	{[]string{"client-id"}, func(to, from *flow.Connection) { to.ClientID = from.ClientID }},
-	{[]string{"tenant"}, func(to, from *flow.Connection) { to.Tenant = from.Tenant }},
-	{[]string{"cloud"}, func(to, from *flow.Connection) { to.Cloud = from.Cloud }},
-	{[]string{"public"}, func(to, from *flow.Connection) { to.Public = from.Public }},
-	{[]string{"secret-expires"}, func(to, from *flow.Connection) { to.SecretExpires = from.SecretExpires }},
-	{[]string{"port", "redirect-uri"}, func(to, from *flow.Connection) { to.RedirectURI = from.RedirectURI }},
-	{[]string{"fallback-port"}, func(to, from *flow.Connection) { to.FallbackPorts = from.FallbackPorts }},
-	{[]string{"response-mode"}, func(to, from *flow.Connection) { to.ResponseMode = from.ResponseMode }},
-	{[]string{"scope"}, func(to, from *flow.Connection) { to.Scopes = from.Scopes }},
-	{[]string{"prompt"}, func(to, from *flow.Connection) { to.Prompt = from.Prompt }},
-	{[]string{"login-hint"}, func(to, from *flow.Connection) { to.LoginHint = from.LoginHint }},
-	{[]string{"domain-hint"}, func(to, from *flow.Connection) { to.DomainHint = from.DomainHint }},
-	{[]string{"product", "publishable-key"}, func(to, from *flow.Connection) { to.Product = from.Product }},
-	{[]string{"product-redirect-uri", "publishable-key"}, func(to, from *flow.Connection) { to.ProductRedirectURI = from.ProductRedirectURI }},
-	{[]string{"publishable-key"}, func(to, from *flow.Connection) { to.PublishableKey = from.PublishableKey }},
-}
-
-// over lays the flags that were given over a connection.
-func (f *connectionFlags) over(base flow.Connection, given func(flag string) bool) (flow.Connection, error) {
-	c, err := f.connection()
-	if err != nil {
-		return c, err
-	}
-	c.Name = base.Name
-	for _, field := range connectionFields {
-		any := false
-		for i, flag := range field.flags {
-			// The key says the product and its redirect URI too, unless it is taken away.
-			any = any || given(flag) && (i == 0 || flag != "publishable-key" || f.publishableKey != "")
-		}
-		if !any {
-			field.copy(&c, &base)
-		}
-	}
-	return c, nil
-}
-
-// savedConnection loads the connection that a flag or EDOV_CONNECTION names;
-// nil when neither does. It tells which it is where nobody typed the name, and
-// what may surprise.
+// savedConnection loads the connection that a flag or EDOV_CONNECTION names; nil if
+// neither does. It says which one it is if the name was not typed, and notes what may
+// be a surprise.
 func (p Program) savedConnection(name string) (*store.Saved, error) {
 	fromEnv := name == ""
 	if name = cmp.Or(name, p.getenv("EDOV_CONNECTION")); name == "" {
@@ -71,17 +29,12 @@ func (p Program) savedConnection(name string) (*store.Saved, error) {
 	if err != nil {
 		return nil, usageError(err.Error())
 	}
-	saved, note, err := st.Load(name)
-	p.tellNotes(st)
+	saved, err := p.loadFrom(st, name)
 	if err != nil {
-		list, _ := st.List()
-		return nil, connectionError(err, list)
+		return nil, err
 	}
 	if fromEnv {
 		p.say("connection %s (EDOV_CONNECTION)", name)
-	}
-	if note != "" {
-		p.say("note: %s: %s", name, note)
 	}
 	if err := st.Touch(name); err != nil {
 		p.say("note: %s", err)
@@ -90,22 +43,21 @@ func (p Program) savedConnection(name string) (*store.Saved, error) {
 	return saved, nil
 }
 
-// savedFor is savedConnection for a command that may name another app by its
-// client ID: the connection of the environment is not meant then, and its
-// secret must not be used.
+// savedFor is savedConnection for a command that may name another app by its client ID.
+// The connection of EDOV_CONNECTION is then not used, and neither is its secret.
 func (p Program) savedFor(name, clientID string) (*store.Saved, error) {
 	saved, err := p.savedConnection(name)
 	if err != nil || saved == nil || clientID == "" || strings.EqualFold(clientID, saved.Connection.ClientID) {
 		return saved, err
 	}
 	if name != "" {
-		return nil, usageError("--client-id and --connection name two apps", "give one of them")
+		return nil, usageError("--client-id and --connection are for different apps", "use one of them")
 	}
-	p.say("note: it is not used, since --client-id names another app")
+	p.say("note: it isn't used, because --client-id is for another app")
 	return nil, nil
 }
 
-// warnOfExpiry tells that a secret ends soon, while there is time.
+// warnOfExpiry warns before a secret expires, and after.
 func (p Program) warnOfExpiry(saved *store.Saved) {
 	if saved.Connection.Public {
 		return
@@ -114,21 +66,24 @@ func (p Program) warnOfExpiry(saved *store.Saved) {
 	last := flow.LastDay(end)
 	switch state, days := secret.SecretEnd(end, p.now(), secret.Thresholds{}); state {
 	case secret.StateExpired:
-		p.say("note: the secret of %s has ended (%s): sign-ins fail", saved.Connection.Name, last)
+		p.say("note: the client secret of %s expired on %s: sign-ins fail", saved.Connection.Name, last)
 	case secret.StateEnding:
-		p.say("note: the secret of %s ends in %s (%s)", saved.Connection.Name, counted(days, "day"), last)
+		p.say("note: the client secret of %s expires in %s (%s)",
+			saved.Connection.Name, words.Count(days, "day", "days"), last)
 	default:
 		return
 	}
-	p.say("  hint: edov guide rotate tells how to replace it without an outage")
+	p.say("  hint: edov guide rotate shows how to replace it without an outage")
 }
 
-// secretOf gets the client secret: from where the flags say, else from where
-// the saved connection keeps it, else from the user.
-func (p Program) secretOf(ctx context.Context, f *secretFlags, saved *store.Saved, c flow.Connection) (flow.Secret, error) {
+// secretOf is the client secret: from where the flags say, or else from where the saved
+// connection says, or else typed by you.
+func (p Program) secretOf(
+	ctx context.Context, f *secretFlags, saved *store.Saved, c flow.Connection,
+) (flow.Secret, error) {
 	switch {
 	case c.Public:
-		return p.readSecret(ctx, f) // one that is given is a fault, which is told later
+		return p.readSecret(ctx, f) // Validate refuses one that is given
 	case saved == nil || f.count() > 0:
 		return p.readOrAsk(ctx, f)
 	case saved.SecretFrom == store.SecretCommand:
@@ -139,7 +94,7 @@ func (p Program) secretOf(ctx context.Context, f *secretFlags, saved *store.Save
 	return p.readOrAsk(ctx, f)
 }
 
-// secretFromKeyring asks the keyring, and the user if that does not help.
+// secretFromKeyring reads the secret from the keyring, or asks for it if that fails.
 func (p Program) secretFromKeyring(ctx context.Context, name string) (flow.Secret, error) {
 	st, err := p.openStore()
 	if err != nil {
@@ -154,37 +109,29 @@ func (p Program) secretFromKeyring(ctx context.Context, name string) (flow.Secre
 		p.say("note: %s", err)
 		return p.askSecret(ctx)
 	case errors.As(err, &k) && k.Kind == store.KeyringNotFound:
-		return secret, unfinished(err.Error(), "edov connections edit "+name+" gives it another, or use --secret-file, --secret-env or --secret-stdin")
+		return secret, unfinished(err.Error(), "save one with edov connections edit "+name+
+			", or use --secret-file, --secret-env or --secret-stdin")
 	}
 	return secret, unfinished(err.Error(), "use --secret-file, --secret-env, --secret-stdin or --secret-command")
 }
 
-// secretFromCommand asks a program. It has the terminal, so that it can ask the
-// user to unlock it.
+// secretFromCommand runs the program that prints the secret. It has the terminal, so that
+// it can ask you to unlock it.
 func (p Program) secretFromCommand(ctx context.Context, argv []string) (flow.Secret, error) {
 	var stdin io.Reader
 	if isTerminal(p.Stdin) {
 		stdin = p.Stdin
 	}
-	p.say("asking %s for the client secret", filepath.Base(argv[0]))
+	p.say("getting the client secret from %s", filepath.Base(argv[0]))
 	secret, err := store.RunCommand(ctx, argv, stdin, p.Stderr, os.Environ())
 	if err != nil {
-		return secret, unfinished(err.Error(), "try the command by itself; it has to print the secret and nothing else")
+		return secret, unfinished(err.Error(), "run the command by itself; it must print the secret and nothing else")
 	}
 	return secret, nil
 }
 
-// isOn reports whether a variable of the environment switches something on.
-func (p Program) isOn(name string) bool {
-	switch strings.ToLower(p.getenv(name)) {
-	case "", "0", "false", "no", "off":
-		return false
-	}
-	return true
-}
-
-// keepRun keeps the report of a run, and what it shows for the guide. That this
-// cannot be done is no error of the run.
+// keepRun saves the report of a run, and what it shows for the setup guide. A failure
+// to do so is only noted: the run itself is fine.
 func (p Program) keepRun(key string, r *report.Report, noHistory bool) {
 	if key == "" || noHistory || p.isOn("EDOV_NO_HISTORY") {
 		return
@@ -194,19 +141,19 @@ func (p Program) keepRun(key string, r *report.Report, noHistory bool) {
 		_, err = st.AddReport(key, r)
 	}
 	if err != nil {
-		p.say("note: the report is not kept: %s", err)
+		p.say("note: the report wasn't saved: %s", err)
 		return
 	}
 	if key != store.PracticeKey && r.Request.TrustAuthority {
-		return // what a test server shows says nothing of the app at Microsoft
+		return // a test server proves nothing about the app at Microsoft
 	}
 	if _, err := st.UpdateProgress(key, func(way *guide.Progress) { way.Observe(r) }); err != nil {
-		p.say("note: the setup guide does not know of it: %s", err)
+		p.say("note: the setup guide wasn't updated: %s", err)
 	}
 }
 
-// keyOf is the name under which the runs of a kept connection are kept; empty
-// for one that is not: nobody asked for it to be remembered.
+// keyOf is the name under which the reports of a saved connection are saved; empty for
+// any other connection, whose reports are not.
 func keyOf(saved *store.Saved) string {
 	if saved == nil {
 		return ""

@@ -1,10 +1,9 @@
 package cmd
 
 import (
-	"bytes"
 	"cmp"
 	"context"
-	"fmt"
+	"io"
 	"strconv"
 	"strings"
 	"time"
@@ -13,9 +12,9 @@ import (
 
 	"edov/flow"
 	"edov/flow/demo"
-	"edov/flow/jsonout"
 	"edov/inspect/report"
 	"edov/inspect/secret"
+	"edov/ui/render/calendar"
 	"edov/ui/render/markdown"
 	"edov/ui/render/text"
 )
@@ -32,26 +31,7 @@ func (p Program) secretsCommand() *cobra.Command {
 	var f secretsFlags
 	var o output
 	c := &cobra.Command{
-		Use:   "secrets [FILE|-]",
-		Short: "when client secrets expire; for cron and calendars",
-		Long: `secrets lists client secrets and certificates by their ends, and exits with 1
-when one has expired, ends within --within, or is the only one and not valid yet.
-It exits with 3 when none has, but the list is incomplete: an entry could not be
-read, a secret has no expiry date, passwordCredentials or keyCredentials is left
-out, or there are more pages. Exit code 1 wins over 3; what was not read is always
-listed.
-
-It reads what edov app reads, lists of any length without holding them, and with
---live --all every registration you may read. Without any access, --expires
-takes the date that the portal shows.
-
-  az ad app list --all | edov secrets --within 14d
-  edov secrets --expires 2027-01-31 --format ics -o secret.ics
-  edov secrets --demo --all
-
---probe tries a secret without a user, at the app's own tenant; it is the only
-thing here that sends the secret to Microsoft.`,
-		Args: atMostOne,
+		Use: "secrets [FILE|-]", Short: "Show when client secrets expire; for cron and calendars", Args: atMostOne,
 		RunE: func(c *cobra.Command, args []string) error {
 			return p.secrets(c.Context(), args, &f, &o, c.Flags().Changed)
 		},
@@ -59,42 +39,47 @@ thing here that sends the secret to Microsoft.`,
 	f.add(c)
 	addSaved(c, &f.connection)
 	s := c.Flags()
-	s.StringVar(&f.within, "within", "30d", "problems are secrets that end within so many `DAYS`")
-	s.IntVar(&f.limit, "limit", 1000, "list so many; 0 for all")
-	s.StringVar(&f.expires, "expires", "", "a secret's end `DATE`, 2027-01-31, instead of a registration")
-	s.StringVar(&f.name, "name", "", "what to call that secret")
-	s.BoolVar(&f.probe, "probe", false, "ask Microsoft whether the secret is right; sends it")
-	s.StringVar(&f.authority, "authority", "", "probe at a test server at `URL`; needs --trust-authority")
-	s.BoolVar(&f.trustAuthority, "trust-authority", false, "the server of --authority may see the client secret")
-	s.StringVar(&o.format, "format", "text", "text, json, markdown, openmetrics or ics")
-	s.StringVarP(&o.file, "output", "o", "", "write the result to `FILE`; never overwrites without --force")
-	s.BoolVar(&o.force, "force", false, "overwrite existing files")
-	s.BoolVar(&o.noColor, "no-color", false, "no colours")
+	s.StringVar(&f.within, "within", "30d", "secrets that expire within this many `DAYS` are problems")
+	s.IntVar(&f.limit, "limit", 1000, "list at most this many; 0 for all")
+	s.StringVar(&f.expires, "expires", "", "the expiry `DATE` of a secret, such as 2027-01-31, instead of a registration")
+	s.StringVar(&f.name, "name", "", "a name for that secret")
+	s.BoolVar(&f.probe, "probe", false, "ask Microsoft whether the secret is valid; sends it")
+	addAuthority(c, &f.authority, &f.trustAuthority)
+	o.addForm(c, "text", "json", "markdown", "openmetrics", "ics")
 	return c
+}
+
+// addAuthority registers the flags that name a test server.
+func addAuthority(c *cobra.Command, url *string, trust *bool) {
+	c.Flags().StringVar(url, "authority", "", "use the test server at `URL` instead of Microsoft; needs --trust-authority")
+	c.Flags().BoolVar(trust, "trust-authority", false, "let the server of --authority see the client secret")
 }
 
 // parseDays reads a number of days: "30" or "30d".
 func parseDays(s string) (int, error) {
 	n, err := strconv.Atoi(strings.TrimSuffix(strings.TrimSpace(s), "d"))
 	if err != nil || n < 0 || n > 1000000 {
-		return 0, usageError("--within does not take "+quoted(s), "give a number of days such as 30d")
+		return 0, usageError("invalid value for --within: "+quoted(s), "use a number of days, such as 30d")
 	}
 	return n, nil
 }
 
-// uses says which flags have an effect. dated holds where only the date of one
+// uses says which flags have an effect. dated is set if only the expiry date of one
 // secret is known.
 func (f *secretsFlags) uses(dated bool) []flagUse {
 	demo := f.demo != ""
 	return []flagUse{
-		{"live all within limit expires name", !f.probe, "with --probe, which asks about one secret", ""},
+		{"live all within limit expires name", !f.probe, "with --probe, which is about one secret", ""},
 		{"authority trust-authority", f.probe && !demo, "without --probe, or with --demo", ""},
 		{"trust-authority", f.authority != "", "without --authority", ""},
 		{"name", dated, "without --expires", ""},
-		{"all limit " + secretSources, !dated, "where only the date of one secret is known", "give a registration instead"},
+		{
+			"all limit " + secretSources, !dated,
+			"where only the expiry date of one secret is known", "use an app registration instead",
+		},
 		{"client-id connection", !demo, "with --demo, which has its own app", ""},
-		{secretSources, !demo || !f.probe, "with --probe --demo, which tries the demo's own secret", ""},
-		{"client-id", !f.all, "with --all", "give one of them"},
+		{secretSources, !demo || !f.probe, "with --probe --demo, which tests the demo's own secret", ""},
+		{"client-id", !f.all, "with --all", "use one of them"},
 		{"tenant cloud ca-file", f.live || f.probe && !demo, "without --live or --probe", ""},
 	}
 }
@@ -102,10 +87,8 @@ func (f *secretsFlags) uses(dated bool) []flagUse {
 func (p Program) secrets(
 	ctx context.Context, args []string, f *secretsFlags, o *output, given func(string) bool,
 ) error {
-	switch o.format {
-	case "text", "json", "markdown", "openmetrics", "ics":
-	default:
-		return usageError("there is no format "+quoted(o.format), "use text, json, markdown, openmetrics or ics")
+	if err := o.check(); err != nil {
+		return err
 	}
 	days, err := parseDays(f.within)
 	if err != nil {
@@ -114,27 +97,24 @@ func (p Program) secrets(
 	if args, err = f.takeScenario(args); err != nil {
 		return err
 	}
-	if o.file != "" {
-		if err := checkTarget(o.file, o.force); err != nil {
-			return err
-		}
-	}
-	nothingSaid := len(args) == 0 && !f.live && f.demo == "" && f.expires == "" && !f.probe
-	if f.demo == "" && (f.connection != "" || f.probe) || nothingSaid && isTerminal(p.Stdin) { // a pipe holds a list
+	noSource := len(args) == 0 && !f.live && f.demo == "" && f.expires == "" && !f.probe
+	if f.demo == "" && (f.connection != "" || f.probe) || noSource && isTerminal(p.Stdin) { // a pipe holds a list
 		if err := p.takeSaved(&f.registrationFlags); err != nil {
 			return err
 		}
 	}
-	if err := refuseIdle(given, f.uses(f.expires != "" || f.saved != nil && nothingSaid)); err != nil {
+	ofSaved := f.saved != nil && noSource
+	if err := refuseIdle(given, f.uses(f.expires != "" || ofSaved)); err != nil {
 		return err
 	}
 	if f.probe {
 		return p.probe(ctx, args, f, o)
 	}
-	if f.saved != nil && nothingSaid {
+	if ofSaved {
 		end, name := f.saved.Connection.SecretExpires, f.saved.Connection.Name
 		if end.IsZero() {
-			return usageError("the end of this connection's secret is not known", "edov connections edit "+name+" --secret-expires DATE")
+			return usageError("the expiry date of this connection's secret is not known",
+				"edov connections edit "+name+" --secret-expires DATE")
 		}
 		f.expires, f.name = end.Format(time.RFC3339), cmp.Or(f.name, name)
 	}
@@ -147,18 +127,14 @@ func (p Program) secrets(
 	return p.secretsReport(o, report)
 }
 
-// secretsReport writes a list of secrets and gives the error that carries its
-// exit code: that of its verdict.
+// secretsReport writes a list of secrets and returns the error that carries the exit
+// code of its verdict.
 func (p Program) secretsReport(o *output, r *secret.Report) error {
-	data, err := p.renderSecrets(o, r)
-	if err != nil {
-		return err
-	}
-	if err := p.write(o, data); err != nil {
+	if err := p.showSecrets(o, r); err != nil {
 		return err
 	}
 	var notes []string
-	switch o.format { // the other forms have room for remarks
+	switch o.format { // the other formats have room for remarks
 	case "ics":
 		notes = r.CalendarNotes()
 	case "openmetrics":
@@ -178,27 +154,27 @@ func (p Program) secretsReport(o *output, r *secret.Report) error {
 	return nil
 }
 
-func (p Program) renderSecrets(o *output, r *secret.Report) ([]byte, error) {
-	var b bytes.Buffer
-	switch o.format {
-	case "json":
+func (p Program) showSecrets(o *output, r *secret.Report) error {
+	if o.format == "json" {
 		data, err := r.JSON()
 		if err != nil {
-			return nil, unfinished("the list could not be written as JSON")
+			return unfinished("the list couldn't be written as JSON")
 		}
-		return data, nil
-	case "markdown":
-		return []byte(markdown.Secrets(r)), nil
-	case "openmetrics":
-		return []byte(r.OpenMetrics()), nil
-	case "ics":
-		return calendar(r), nil
+		return p.write(o, data)
 	}
-	err := text.Secrets(&b, r, p.style(p.Stdout, o.noColor || o.file != ""))
-	return b.Bytes(), err
+	return p.show(o, forms{
+		markdown: func() string { return markdown.Secrets(r) },
+		text:     func(w io.Writer, s text.Style) error { return text.Secrets(w, r, s) },
+		bytes: func() ([]byte, error) {
+			if o.format == "ics" {
+				return calendar.Secrets(r), nil
+			}
+			return []byte(r.OpenMetrics()), nil
+		},
+	})
 }
 
-// collectSecrets hands the registrations that the flags name to a collector.
+// collectSecrets passes the app registrations that the flags name to a collector.
 func (p Program) collectSecrets(ctx context.Context, args []string, f *secretsFlags, to *secret.Collector) error {
 	if f.expires != "" {
 		return p.typedSecret(args, f, to)
@@ -229,8 +205,8 @@ func (p Program) collectSecrets(ctx context.Context, args []string, f *secretsFl
 	return p.streamSecrets(ctx, args, f, each, to)
 }
 
-// streamSecrets reads a file or standard input: all of it, or the registration
-// that --client-id names, for which it does not matter what else was not read.
+// streamSecrets reads a file or standard input: everything, or only the registration
+// that --client-id names, for which it does not matter what else could not be read.
 func (p Program) streamSecrets(
 	ctx context.Context, args []string, f *secretsFlags, each func(*flow.AppRegistration), to *secret.Collector,
 ) error {
@@ -253,28 +229,29 @@ func (p Program) streamSecrets(
 	_, err = untilCancelled(ctx, func() (struct{}, error) {
 		return struct{}{}, flow.EachRegistration(stream, source, listing)
 	})
-	if why := stopped(ctx); why != nil { // what was left behind still fills the collector
+	if why := stopped(ctx); why != nil { // the call that was left behind still fills the collector
 		return why
 	}
 	none := to.Report().Registrations == 0
 	switch {
 	case err != nil && none:
-		return usageError(err.Error(), "give a manifest, what az ad app list --all prints, or use --expires DATE")
+		return usageError(err.Error(), "use a manifest, the output of az ad app list --all, or --expires DATE")
 	case err != nil:
 		to.Stop(err.Error())
 	case one && none && unread > 0:
-		return unfinished("no registration with this client ID was found, and the list was not read whole",
+		return unfinished("no registration with this client ID was found, and the list is incomplete",
 			"edov secrets without --client-id says why")
 	case one && none:
-		return usageError("no registration of the list has this client ID", "edov secrets without --client-id lists them all")
+		return usageError("no registration in the list has this client ID",
+			"edov secrets without --client-id lists them all")
 	}
 	return nil
 }
 
-// typedSecret lists the one secret of which only the date is known.
+// typedSecret lists the one secret of which only the expiry date is known.
 func (p Program) typedSecret(args []string, f *secretsFlags, to *secret.Collector) error {
 	if len(args) > 0 || f.live || f.demo != "" {
-		return usageError("--expires takes the place of a registration", "leave one of them out")
+		return usageError("--expires replaces the app registration", "leave one of them out")
 	}
 	end, err := parseDate(f.expires)
 	if err != nil {
@@ -284,7 +261,9 @@ func (p Program) typedSecret(args []string, f *secretsFlags, to *secret.Collecto
 	return nil
 }
 
-func (p Program) demoSecrets(ctx context.Context, f *secretsFlags, each func(*flow.AppRegistration), to *secret.Collector) error {
+func (p Program) demoSecrets(
+	ctx context.Context, f *secretsFlags, each func(*flow.AppRegistration), to *secret.Collector,
+) error {
 	server, err := p.startDemo(f.demo)
 	if err != nil {
 		return err
@@ -296,7 +275,10 @@ func (p Program) demoSecrets(ctx context.Context, f *secretsFlags, each func(*fl
 	return p.graphSecrets(ctx, f, server.Graph(), server.Env(), each, to)
 }
 
-func (p Program) graphSecrets(ctx context.Context, f *secretsFlags, g flow.Graph, env flow.Env, each func(*flow.AppRegistration), to *secret.Collector) error {
+func (p Program) graphSecrets(
+	ctx context.Context, f *secretsFlags, g flow.Graph, env flow.Env,
+	each func(*flow.AppRegistration), to *secret.Collector,
+) error {
 	var failure *flow.Failure
 	if f.all {
 		failure = g.Applications(ctx, env, each, to.Fault)
@@ -314,74 +296,4 @@ func (p Program) graphSecrets(ctx context.Context, f *secretsFlags, g flow.Graph
 		to.Stop(failure.Summary)
 	}
 	return nil
-}
-
-// probe asks Microsoft about the secret.
-func (p Program) probe(ctx context.Context, args []string, f *secretsFlags, o *output) error {
-	if len(args) > 0 {
-		return usageError("--probe asks about one secret, not about a registration",
-			"leave the file out, and give --client-id ID and --tenant ID")
-	}
-	if o.format != "text" && o.format != "json" {
-		return usageError("the result of --probe is text or json", "use --format text or json")
-	}
-	c := flow.Connection{
-		Cloud: flow.Cloud(f.cloud), Tenant: f.tenant, ClientID: f.clientID,
-		Authority: f.authority, TrustAuthority: f.trustAuthority,
-	}
-	env, err := p.network(f.caFile)
-	if err != nil {
-		return err
-	}
-	if f.demo != "" {
-		server, err := p.startDemo(f.demo)
-		if err != nil {
-			return err
-		}
-		defer server.Close()
-		c, env = server.Connection(), server.Env()
-		c.Tenant = demo.TenantID
-	} else if c.Secret, err = p.secretOf(ctx, &f.secret, f.saved, c); err != nil {
-		return err
-	}
-	if c.TrustAuthority && f.demo == "" {
-		p.say("note: a test server is asked, not Microsoft")
-	}
-	failure := flow.ProbeSecret(ctx, env, c, p.name(), nil)
-	if code := failureCode(failure); code != ExitClean {
-		e := failureError(failure).(*exitError)
-		e.code = code
-		return e
-	}
-	v := secret.JudgeProbe(c, failure)
-	data, err := jsonout.Indented(v)
-	if err != nil {
-		return unfinished("the result could not be written as JSON")
-	}
-	if o.format == "text" {
-		word := map[string]string{secret.ProbeTaken: "ok", secret.ProbeRefused: "FAIL", secret.ProbeUnclear: "?"}[v.Verdict]
-		data = fmt.Appendf(nil, "%-5s %s", word, v.Summary)
-		if v.Fix != "" {
-			data = fmt.Appendf(data, "\n      fix    %s", v.Fix)
-		}
-		data = append(data, '\n')
-	}
-	if err := p.write(o, data); err != nil {
-		return err
-	}
-	switch v.Verdict {
-	case secret.ProbeRefused:
-		return &exitError{code: ExitProblems}
-	case secret.ProbeUnclear:
-		return &exitError{code: ExitUnfinished}
-	}
-	return nil
-}
-
-// counted is a number with its noun.
-func counted(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
 }

@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net"
@@ -24,21 +25,10 @@ func (p Program) signinCommand() *cobra.Command {
 	var f connectionFlags
 	var o output
 	c := &cobra.Command{
-		Use:   "signin",
-		Short: "sign in as your app would, and judge what comes back",
-		Long: `signin signs you in at Microsoft as the app registration would, redeems the
-code, verifies the tokens and says what is wrong.
-
-Before the first time, add the redirect URI to the registration: App
-registrations > your app > ` + portal.Fill("{portal:redirect-web}") + `,
-with http://localhost:8400/callback. Remove it when you are done.
-
-The client secret is asked for without being shown, or comes from --secret-file,
---secret-env, --secret-stdin or --secret-command. There is no flag that takes
-its value. With --connection NAME (or EDOV_CONNECTION) it comes from where the
-saved connection keeps it: see edov connections.`,
-		Args: noArguments,
-		RunE: func(c *cobra.Command, _ []string) error { return p.signin(c.Context(), &f, &o, c.Flags().Changed) },
+		Use: "signin", Short: "Sign in as your app would, and check the result", Args: noArguments,
+		RunE: func(c *cobra.Command, _ []string) error {
+			return p.signin(c.Context(), &f, &o, c.Flags().Changed)
+		},
 	}
 	f.add(c)
 	o.add(c)
@@ -87,12 +77,13 @@ func (p Program) signin(ctx context.Context, f *connectionFlags, o *output, give
 	if f.noHistory {
 		key = ""
 	}
-	return p.runSignIn(ctx, env, connection, o, f.save, flow.SignInOptions{
+	opts := flow.SignInOptions{
 		Timeout: f.timeout, NoBrowser: f.browser == "none", Paste: p.pastes(ctx, f), Me: f.me,
-	}, app, key)
+	}
+	return p.runSignIn(ctx, env, signInRun{connection, opts, app, f.save, key}, o)
 }
 
-// pastes reads pastes from a terminal that the secret does not come from.
+// pastes reads pastes from the terminal, unless standard input held the secret.
 func (p Program) pastes(ctx context.Context, f *connectionFlags) <-chan string {
 	if f.secret.stdin || !isTerminal(p.Stdin) {
 		return nil
@@ -100,26 +91,23 @@ func (p Program) pastes(ctx context.Context, f *connectionFlags) <-chan string {
 	return readPastes(ctx, p.Stdin)
 }
 
-// tellRegistration says what must be registered before anything is opened.
+// tellRegistration says which redirect URIs must be registered, before a browser opens.
 func (p Program) tellRegistration(c flow.Connection) {
 	place := portal.Fill("{portal:redirect-web}")
 	if c.Public {
 		place = portal.Fill("{portal:redirect-native}")
 	}
-	redirect := c.RedirectURI
-	if redirect == "" {
-		redirect = flow.DefaultRedirectURI
-	}
-	p.say("the app registration needs App registrations > your app > %s: %s", place, redirect)
+	redirect := cmp.Or(c.RedirectURI, flow.DefaultRedirectURI)
+	p.say("redirect URI to register (App registrations > your app > %s): %s", place, redirect)
 	for _, port := range c.FallbackPorts {
 		if u, err := url.Parse(redirect); err == nil {
 			u.Host = net.JoinHostPort(u.Hostname(), strconv.Itoa(port))
-			p.say("and, in case that port is taken: %s", u)
+			p.say("also, in case that port is in use: %s", u)
 		}
 	}
 }
 
-// network makes the HTTP side of a run, with further certificates if asked.
+// network is the world of a run, with additional certificates if there are any.
 func (p Program) network(caFile string) (flow.Env, error) {
 	env := p.Env
 	if env.Observe == nil {
@@ -128,7 +116,7 @@ func (p Program) network(caFile string) (flow.Env, error) {
 	for _, name := range []string{"SSL_CERT_FILE", "SSL_CERT_DIR"} {
 		if path := p.getenv(name); path != "" {
 			if _, err := os.Stat(path); err != nil {
-				p.say("note: %s names a file or folder that cannot be opened; the system's certificates may be missing", name)
+				p.say("note: %s names a file or folder that can't be opened; the system's certificates may be missing", name)
 			}
 		}
 	}
@@ -136,16 +124,16 @@ func (p Program) network(caFile string) (flow.Env, error) {
 		return env, nil
 	}
 	pem, err := files.Read(caFile, 1<<20)
-	if err != nil {
-		return env, usageError("--ca-file: "+err.Error(), "give a file of PEM certificates")
+	if err == nil {
+		env.HTTP, err = flow.Transport(pem)
 	}
-	if env.HTTP, err = flow.Transport(pem); err != nil {
-		return env, usageError("--ca-file: "+err.Error(), "give a file of PEM certificates")
+	if err != nil {
+		return env, usageError("--ca-file: "+err.Error(), "use a file of PEM certificates")
 	}
 	return env, nil
 }
 
-// browserOf chooses how the browser is opened; nil leaves it to flow.
+// browserOf is how the browser is opened.
 func browserOf(env flow.Env, command string) func(context.Context, string) (string, error) {
 	if env.Browser != nil && command == "auto" {
 		return env.Browser
@@ -153,12 +141,14 @@ func browserOf(env flow.Env, command string) func(context.Context, string) (stri
 	return func(ctx context.Context, url string) (string, error) { return flow.OpenBrowser(ctx, env, command, url) }
 }
 
-// registrationReader adds the app registration to a finished sign-in, so that
-// both are judged together.
+// registrationReader adds the app registration to a finished sign-in, so that both are
+// checked together.
 type registrationReader func(ctx context.Context, s *flow.Session)
 
-// judgedSignIn signs in with progress on stderr, and judges.
-func (p Program) judgedSignIn(ctx context.Context, env flow.Env, c flow.Connection, o *output, opts flow.SignInOptions, app registrationReader) (*flow.Session, *report.Report) {
+// judgedSignIn signs in with progress on stderr, and checks the result.
+func (p Program) judgedSignIn(
+	ctx context.Context, env flow.Env, c flow.Connection, o *output, opts flow.SignInOptions, app registrationReader,
+) (*flow.Session, *report.Report) {
 	g := &progress{
 		p: p, around: flow.DetectSurroundings(env), server: c.Server(),
 		paste: opts.Paste != nil && isTerminal(p.Stdin), verbose: o.verbose,
@@ -171,49 +161,57 @@ func (p Program) judgedSignIn(ctx context.Context, env flow.Env, c flow.Connecti
 	return session, check.Judge(session, session.EndedAt, secret.Thresholds{})
 }
 
-// runSignIn is what signin and demo share: sign in, save, judge, show. key is
-// the name to keep the report under; empty keeps none.
-func (p Program) runSignIn(ctx context.Context, env flow.Env, c flow.Connection, o *output, save string, opts flow.SignInOptions, app registrationReader, key string) error {
-	session, report := p.judgedSignIn(ctx, env, c, o, opts, app)
+// signInRun is one sign-in of a command.
+type signInRun struct {
+	connection flow.Connection
+	opts       flow.SignInOptions
+	app        registrationReader // nil: the app registration is not read
+	save       string             // the file of the session; empty: none
+	key        string             // the name under which the report is saved; empty: it is not
+}
+
+// runSignIn is what signin and demo share: sign in, check, save and show.
+func (p Program) runSignIn(ctx context.Context, env flow.Env, run signInRun, o *output) error {
+	session, report := p.judgedSignIn(ctx, env, run.connection, o, run.opts, run.app)
 	p.tellRegistrationProblem(session)
-	p.keepRun(key, report, false)
-	notSaved := p.saveSession(session, save, o.force)
+	p.keepRun(run.key, report, false)
+	notSaved := p.saveSession(session, run.save, o.force)
 	err := p.report(o, report)
 	if notSaved != nil {
 		return notSaved
 	}
 	if code := failureCode(session.Failure); code != ExitClean {
 		if own := (*exitError)(nil); errors.As(err, &own) {
-			code = own.code // the report knows of more
+			code = own.code // the report knows more
 		}
 		e := &exitError{code: code, what: session.Failure.Summary, hints: []string{session.Failure.Hint}}
 		if e.what == "" {
-			e.what = "the sign-in could not be finished"
+			e.what = "the sign-in couldn't be finished"
 		}
 		return e
 	}
 	return err
 }
 
-// saveSession keeps a session if asked. That it cannot is no reason to lose the
-// report, so the caller tells it afterwards.
+// saveSession saves a session if --save is given. The caller shows its error after the
+// report, which is worth showing anyway.
 func (p Program) saveSession(s *flow.Session, path string, force bool) error {
 	if path == "" {
 		return nil
 	}
 	data, err := jsonout.Indented(s)
 	if err != nil {
-		return unfinished("the session could not be written as JSON")
+		return unfinished("the session couldn't be written as JSON")
 	}
 	if err := writeFile(path, data, force); err != nil {
 		return err
 	}
-	p.say("the session is in %s", path)
+	p.say("session saved to %s", path)
 	return nil
 }
 
-// failureCode says whether an attempt could not be finished for reasons that
-// are not Microsoft's answer.
+// failureCode is the exit code of an attempt that could not be finished; ExitClean if
+// Microsoft's answer is why, since that is judged.
 func failureCode(f *flow.Failure) int {
 	switch {
 	case f == nil:
@@ -226,8 +224,7 @@ func failureCode(f *flow.Failure) int {
 	return ExitClean
 }
 
-// checkFiles refuses bad output flags and files that exist before anybody has
-// to sign in.
+// checkFiles refuses bad output flags and existing files before you have to sign in.
 func checkFiles(o *output, save string) error {
 	if err := o.check(); err != nil {
 		return err
@@ -236,7 +233,7 @@ func checkFiles(o *output, save string) error {
 		return nil
 	}
 	if o.file != "" && filepath.Clean(save) == filepath.Clean(o.file) {
-		return usageError("--save and --output name the same file", "give them different names")
+		return usageError("--save and --output name the same file", "use different names")
 	}
 	return checkTarget(save, o.force)
 }

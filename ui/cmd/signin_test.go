@@ -30,6 +30,16 @@ func freePort(t *testing.T) string {
 	return port
 }
 
+// caFileOf is a file with the certificate of a demo tenant.
+func caFileOf(t *testing.T, server *demo.Server) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "ca.pem")
+	if err := os.WriteFile(path, server.CAPEM(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
 // TestSigninOverTLSPastStrays is the whole command against the demo tenant
 // over TLS: three strays, a forged error, a wrong state and a prefetch come
 // before the right answer, and none of them ends the wait.
@@ -40,10 +50,7 @@ func TestSigninOverTLSPastStrays(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer server.Close()
-	caFile := filepath.Join(t.TempDir(), "ca.pem")
-	if err := os.WriteFile(caFile, server.CAPEM(), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	caFile := caFileOf(t, server)
 	connection, port := server.Connection(), freePort(t)
 	callback := "http://localhost:" + port + "/callback"
 	play := func(ctx context.Context, authorize string) (string, error) {

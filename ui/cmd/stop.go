@@ -6,23 +6,22 @@ import (
 	"time"
 )
 
-// stopGrace is how long a command that was stopped may take to leave the
-// terminal, the port and its files in order.
+// stopGrace is how long a cancelled command may take to restore the terminal, release
+// the port and finish its files.
 const stopGrace = 2 * time.Second
 
-// stopped is the error of whoever ends edov with Ctrl+C or a signal; nil while
-// nobody has. A command asks after it has waited for something, so that it shows
-// nothing of what it has only half of.
+// stopped is the error after Ctrl+C or a signal; nil before that. A command checks it
+// after it has waited for something, so that it never shows half a result.
 func stopped(ctx context.Context) error {
 	if ctx.Err() == nil {
 		return nil
 	}
-	return unfinished("stopped before it was finished")
+	return unfinished("cancelled before it finished")
 }
 
-// untilStopped runs a command. One that was stopped ends with ExitUnfinished,
-// whatever it was doing and whatever it says of that: this is the one place that
-// sees to it. One that does not end then is left behind.
+// untilStopped runs a command. One that was cancelled ends with ExitUnfinished,
+// whatever it was doing and whatever error it returns; this is the one place that
+// guarantees it. A command that does not return in time is left behind.
 func untilStopped(ctx context.Context, command func() error) error {
 	if err := stopped(ctx); err != nil {
 		return err
@@ -43,4 +42,25 @@ func untilStopped(ctx context.Context, command func() error) error {
 		return stopped(ctx)
 	}
 	return err
+}
+
+// untilCancelled calls something that waits for a person and cannot be interrupted.
+// If ctx ends first, the call is left behind, since the program is about to exit.
+func untilCancelled[T any](ctx context.Context, wait func() (T, error)) (T, error) {
+	type result struct {
+		value T
+		err   error
+	}
+	done := make(chan result, 1)
+	go func() {
+		value, err := wait()
+		done <- result{value, err}
+	}()
+	select {
+	case r := <-done:
+		return r.value, r.err
+	case <-ctx.Done():
+		var zero T
+		return zero, unfinished("cancelled; nothing was sent")
+	}
 }

@@ -63,7 +63,7 @@ func TestSignInWithoutKeys(t *testing.T) {
 			session := flow.SignIn(context.Background(), env, c, flow.SignInOptions{Paste: server.Pasted()})
 			judged := check.Judge(session, session.EndedAt, secret.Thresholds{})
 			for format, wants := range map[string][]string{
-				"text": {"?     can't tell whether the email is verified", "products  cannot be judged"}, "markdown": {"# UNKNOWN: "},
+				"text": {"?     can't tell whether the email is verified", "products  not checked"}, "markdown": {"# UNKNOWN: "},
 				"json": {`"verdict": "unknown"`, `"verdict": "cannot-tell"`},
 			} {
 				var out bytes.Buffer

@@ -23,18 +23,23 @@ func (p Program) version() string {
 
 func (p Program) versionCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "version", Short: "print the version", Args: noArguments,
+		Use: "version", Short: "Print the version", Args: noArguments,
 		RunE: func(*cobra.Command, []string) error {
-			commit := ""
-			if info, ok := debug.ReadBuildInfo(); ok {
-				for _, s := range info.Settings {
-					if s.Key == "vcs.revision" {
-						commit = ", commit " + mask.Shorten(s.Value, 12)
-					}
-				}
-			}
-			_, err := fmt.Fprintf(p.Stdout, "edov %s (%s %s/%s%s)\n", p.version(), runtime.Version(), runtime.GOOS, runtime.GOARCH, commit)
+			system := runtime.GOOS + "/" + runtime.GOARCH
+			_, err := fmt.Fprintf(p.Stdout, "edov %s (%s %s%s)\n", p.version(), runtime.Version(), system, commit())
 			return err
 		},
 	}
+}
+
+// commit is the commit that edov was built from, in words; empty if not known.
+func commit() string {
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, s := range info.Settings {
+			if s.Key == "vcs.revision" {
+				return ", commit " + mask.Shorten(s.Value, 12)
+			}
+		}
+	}
+	return ""
 }

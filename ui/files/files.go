@@ -1,6 +1,10 @@
-// Package files reads and writes single files the way edov does: regular files
-// only, bounded, and written whole or not at all. Its errors are in words for
-// the user. It knows nothing of what is in the files.
+// Package files reads and writes single files safely: regular files only, up to a limit,
+// and written completely or not at all.
+//
+// Open, Read and ReadAll refuse folders, pipes and devices before they open them, since
+// a pipe would block edov. Replace and Fill write. Errors are in words for the user,
+// without the library's text; Reason makes them of other file errors. The package does
+// not know what is in the files.
 package files
 
 import (
@@ -13,8 +17,8 @@ import (
 	"syscall"
 )
 
-// Open opens a regular file and nothing else: its kind is looked at before, so
-// that a pipe or a device cannot hang edov.
+// Open opens a regular file and nothing else. It checks the kind before, so that a pipe or
+// a device cannot block edov.
 func Open(path string) (*os.File, error) {
 	info, err := os.Stat(path)
 	switch {
@@ -50,7 +54,7 @@ func ReadAll(file *os.File, limit int64) ([]byte, error) {
 	}
 	data, err := io.ReadAll(io.LimitReader(file, limit+1))
 	if err != nil {
-		return nil, errors.New("it could not be read")
+		return nil, errors.New("it couldn't be read")
 	}
 	if int64(len(data)) > limit {
 		return nil, errors.New("the file is too large")
@@ -58,9 +62,9 @@ func ReadAll(file *os.File, limit int64) ([]byte, error) {
 	return data, nil
 }
 
-// Replace fills a new file beside path, which only its owner can read, and gives
-// it the name. Without overwrite a file that has the name stays as it is, and
-// the error is fs.ErrExist. Links are not followed.
+// Replace writes a file that only its owner can read: it fills a temporary file next to
+// path and renames it. Without overwrite an existing file stays as it is, and the error
+// is fs.ErrExist. Links are not followed.
 func Replace(path string, data []byte, overwrite bool) (err error) {
 	tmp, err := os.CreateTemp(filepath.Dir(path), ".edov-*") // mode 0600
 	if err != nil {
@@ -73,7 +77,7 @@ func Replace(path string, data []byte, overwrite bool) (err error) {
 	if overwrite {
 		return os.Rename(tmp.Name(), path)
 	}
-	// A link, unlike a rename, takes no name that somebody took meanwhile.
+	// Unlike a rename, a link does not replace a file that appeared in the meantime.
 	err = os.Link(tmp.Name(), path)
 	if err == nil || errors.Is(err, fs.ErrExist) {
 		return err
@@ -81,8 +85,7 @@ func Replace(path string, data []byte, overwrite bool) (err error) {
 	return replaceOwn(tmp.Name(), path)
 }
 
-// replaceOwn gives a file its name on a file system without links: the name is
-// taken first, by an empty file.
+// replaceOwn is for file systems without links: an empty file reserves the name first.
 func replaceOwn(from, path string) error {
 	reserved, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
@@ -96,7 +99,7 @@ func replaceOwn(from, path string) error {
 	return nil
 }
 
-// Fill writes a new file so that it is whole on the disk, and closes it.
+// Fill writes a new file, makes sure that it is on the disk, and closes it.
 func Fill(file *os.File, data []byte) error {
 	_, err := io.Copy(file, bytes.NewReader(data))
 	return errors.Join(err, file.Sync(), file.Close())
@@ -107,30 +110,30 @@ var reasons = []struct {
 	err   error
 	words string
 }{
-	{fs.ErrNotExist, "there is no such file or folder"},
+	{fs.ErrNotExist, "no such file or folder"},
 	{fs.ErrPermission, "permission denied"},
-	{fs.ErrExist, "it exists already"},
-	{syscall.ENOSPC, "there is no space left on the disk"},
+	{fs.ErrExist, "it already exists"},
+	{syscall.ENOSPC, "the disk is full"},
 	{syscall.EDQUOT, "your quota on this disk is used up"},
-	{syscall.EROFS, "nothing can be written there: it is read-only"},
-	{syscall.ENOTDIR, "a part of the path is a file, not a folder"},
+	{syscall.EROFS, "the disk is read-only"},
+	{syscall.ENOTDIR, "part of the path is a file, not a folder"},
 	{syscall.EISDIR, "it is a folder"},
 	{syscall.ENAMETOOLONG, "the name is too long"},
-	{syscall.ELOOP, "there are too many links on the way to it"},
-	{syscall.EINVAL, "the name is not possible there"},
+	{syscall.ELOOP, "the path has too many links"},
+	{syscall.EINVAL, "the name is not valid there"},
 }
 
-// Reason puts a file error into words without the library's text.
+// Reason words a file error, without the library's text.
 func Reason(err error) string {
 	for _, r := range reasons {
 		if errors.Is(err, r.err) {
 			return r.words
 		}
 	}
-	return "the system refused it"
+	return "the system refused access"
 }
 
-// NotRegular says what stands in the place of a regular file.
+// NotRegular says what something is that is not a regular file.
 func NotRegular(mode fs.FileMode) string {
 	switch {
 	case mode.IsDir():

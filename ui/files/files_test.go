@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// TestReplaceWithoutLinks: where a file system has no links, a name that
-// somebody took meanwhile stays theirs too.
+// TestReplaceWithoutLinks: on a file system without links, a file that appeared in the meantime
+// stays too.
 func TestReplaceWithoutLinks(t *testing.T) {
 	dir := t.TempDir()
 	from, path := filepath.Join(dir, "new"), filepath.Join(dir, "report")
@@ -43,7 +43,7 @@ func TestReplaceWithoutLinks(t *testing.T) {
 
 func TestReason(t *testing.T) {
 	_, err := os.Open(filepath.Join(t.TempDir(), "none"))
-	if got := Reason(err); got != "there is no such file or folder" {
+	if got := Reason(err); got != "no such file or folder" {
 		t.Errorf("it says %q", got)
 	}
 }

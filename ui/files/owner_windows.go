@@ -2,6 +2,6 @@ package files
 
 import "io/fs"
 
-// OwnedByUser leaves it to the access rights of the user's profile, in which
-// the folders are.
+// OwnedByUser is always true on Windows: the folders are in the user's profile, which has
+// its own access rights.
 func OwnedByUser(fs.FileInfo) bool { return true }

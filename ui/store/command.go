@@ -17,29 +17,31 @@ import (
 	"edov/flow/visible"
 )
 
-// commandLimit is how long a password manager may take: it may ask for a
-// password or a finger.
+// commandLimit is how long a password manager may take: it may ask for a password or a
+// fingerprint.
 const commandLimit = 2 * time.Minute
 
-// SplitCommand splits a command line at blanks, with the quotes of a shell. No
-// shell is involved: nothing is expanded.
+// SplitCommand splits a command line at blanks, with the quotes of a shell. There is no
+// shell, so nothing is expanded.
 func SplitCommand(line string) ([]string, error) {
 	argv, err := shellquote.Split(line)
 	switch {
 	case err != nil:
-		return nil, errors.New("the command has a quote that does not end")
+		return nil, errors.New("a closing quote is missing in the command")
 	case len(argv) == 0:
 		return nil, errors.New("the command is empty")
 	}
 	return argv, nil
 }
 
-// RunCommand asks a program, such as a password manager's, for the secret: the
-// first line it prints. stdin and stderr are the program's, so that it can ask
-// the user; nil is nothing. Its output is never repeated.
-func RunCommand(ctx context.Context, argv []string, stdin io.Reader, stderr io.Writer, environ []string) (flow.Secret, error) {
+// RunCommand runs a program, such as a password manager's, that prints the secret: its
+// first line. stdin and stderr are for the program, so that it can ask the user; nil
+// is nothing. No error repeats its output.
+func RunCommand(
+	ctx context.Context, argv []string, stdin io.Reader, stderr io.Writer, environ []string,
+) (flow.Secret, error) {
 	if len(argv) == 0 {
-		return flow.Secret{}, errors.New("there is no command for the secret")
+		return flow.Secret{}, errors.New("there is no secret command")
 	}
 	ctx, cancel := context.WithTimeout(ctx, commandLimit)
 	defer cancel()
@@ -47,32 +49,34 @@ func RunCommand(ctx context.Context, argv []string, stdin io.Reader, stderr io.W
 	cmd := exec.CommandContext(ctx, argv[0], argv[1:]...)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr, cmd.Env = stdin, out, stderr, environ
 	cmd.WaitDelay = time.Second // its children may keep the pipe open
-	name := visible.Line(filepath.Base(argv[0]))
+	failed := func(how string) (flow.Secret, error) {
+		return flow.Secret{}, errors.New("the secret command " + visible.Line(filepath.Base(argv[0])) + " " + how)
+	}
 	err := cmd.Run()
 	var exit *exec.ExitError
 	switch {
 	case errors.Is(err, exec.ErrNotFound):
-		return flow.Secret{}, errors.New("the command for the secret, " + name + ", was not found")
+		return failed("was not found")
 	case errors.Is(ctx.Err(), context.Canceled):
-		return flow.Secret{}, errors.New("the command for the secret, " + name + ", was stopped")
+		return failed("was cancelled")
 	case ctx.Err() != nil:
-		return flow.Secret{}, errors.New("the command for the secret, " + name + ", took too long")
-	case out.over: // which may have ended it
-		return flow.Secret{}, errors.New("the command for the secret, " + name + ", printed more than 4 KiB")
+		return failed("timed out")
+	case out.over: // which may be why it failed
+		return failed("printed more than 4 KiB")
 	case errors.As(err, &exit):
-		return flow.Secret{}, errors.New("the command for the secret, " + name + ", failed with exit code " + strconv.Itoa(exit.ExitCode()))
+		return failed("failed with exit code " + strconv.Itoa(exit.ExitCode()))
 	case err != nil:
-		return flow.Secret{}, errors.New("the command for the secret, " + name + ", could not be run")
+		return failed("couldn't be run")
 	}
 	line, _, _ := strings.Cut(out.buffer.String(), "\n")
 	line = strings.TrimSuffix(line, "\r")
 	if line == "" || strings.IndexByte(line, 0) >= 0 {
-		return flow.Secret{}, errors.New("the command for the secret, " + name + ", printed no secret")
+		return failed("printed no secret")
 	}
 	return flow.NewSecret(line), nil
 }
 
-// bounded takes so many bytes and then fails, which ends the program.
+// bounded accepts a number of bytes and then fails, which ends the program.
 type bounded struct {
 	buffer bytes.Buffer
 	limit  int

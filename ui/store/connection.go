@@ -20,13 +20,13 @@ type SecretSource string
 
 // The sources of a client secret.
 const (
-	SecretKeyring SecretSource = "keyring" // the operating system's
-	SecretAsk     SecretSource = "ask"     // the user, each time
-	SecretCommand SecretSource = "command" // a program such as a password manager's
+	SecretKeyring SecretSource = "keyring" // that of the operating system
+	SecretAsk     SecretSource = "ask"     // the user is asked each time
+	SecretCommand SecretSource = "command" // a program, such as a password manager
 	SecretNone    SecretSource = "none"    // a public client has none
 )
 
-// Saved is a connection as it is kept. Its Secret is always empty.
+// Saved is a saved connection. Its Secret is always empty.
 type Saved struct {
 	Connection flow.Connection // its Name is the file's
 	SecretFrom SecretSource
@@ -36,43 +36,43 @@ type Saved struct {
 
 	number   int          // how often it was saved
 	revision []byte       // of the file when it was read or written; nil: a new one
-	keptFrom SecretSource // what the file says
+	keptFrom SecretSource // SecretFrom in the file
 }
 
-// HasSecret reports whether its secret can be had without asking the user.
+// HasSecret reports whether its secret is available without asking the user.
 func (v *Saved) HasSecret() bool {
 	return v.SecretFrom == SecretKeyring || v.SecretFrom == SecretCommand
 }
 
-// Entry is one file among the connections. With Err it cannot be used; the
-// others can.
+// Entry is one file of the saved connections. With Err it cannot be used, but the others
+// can.
 type Entry struct {
 	Name  string
 	Saved *Saved
 	Err   error
-	Note  string // what was put right, such as the file's mode
+	Note  string // what was fixed, such as the file's mode
 }
 
 // Errors of Save.
 var (
-	ErrExists  = errors.New("there is a connection of that name already")
-	ErrChanged = errors.New("it was changed by another edov meanwhile; nothing was overwritten")
-	ErrUnknown = errors.New("there is no connection of that name")
-	// ErrHoldsSecret is told of a secret in the wrong place.
-	ErrHoldsSecret = errors.New("something in it looks like a client secret or a token; edov writes neither into a file")
+	ErrExists  = errors.New("a connection with this name already exists")
+	ErrChanged = errors.New("another edov changed it in the meantime; nothing was overwritten")
+	ErrUnknown = errors.New("there is no connection with this name")
+	// ErrHoldsSecret is for a secret in the wrong place.
+	ErrHoldsSecret = errors.New("part of it looks like a client secret or a token; edov never writes those to a file")
 )
 
 // maxConnection bounds the file of a connection.
 const maxConnection = 64 << 10
 
-// connectionSchema is the number of the files' form.
+// connectionSchema is the version of the files.
 const connectionSchema = 1
 
 // connectionFile is the JSON of a connection.
 type connectionFile struct {
 	Schema int `json:"schema"`
-	// Revision counts the times it was saved: a change of the secret alone
-	// changes the file too, so that two edovs cannot both make one unnoticed.
+	// Revision counts how often it was saved. So a change of only the secret changes
+	// the file too, and a second edov notices it.
 	Revision       int          `json:"revision,omitempty"`
 	ClientID       string       `json:"client_id"`
 	Tenant         string       `json:"tenant,omitempty"`
@@ -94,11 +94,12 @@ type connectionFile struct {
 	CreatedAt      time.Time    `json:"created_at"`
 }
 
-// members are the names that a file may have: one that is not known may mean
-// something that must not be overlooked.
+// members are the names that a file may have. A file with another one is refused: its
+// meaning could matter.
 var members = []string{
-	"schema", "revision", "client_id", "tenant", "cloud", "public", "scopes", "redirect_uri", "fallback_ports", "response_mode", "prompt", "login_hint",
-	"domain_hint", "secret_expires", "product", "product_redirect_uri", "publishable_key", "secret_from", "secret_command", "created_at",
+	"schema", "revision", "client_id", "tenant", "cloud", "public", "scopes", "redirect_uri", "fallback_ports",
+	"response_mode", "prompt", "login_hint", "domain_hint", "secret_expires", "product", "product_redirect_uri",
+	"publishable_key", "secret_from", "secret_command", "created_at",
 }
 
 func (s *Store) connections() (folder, error) { return s.below(s.dirs.Config, "connections") }
@@ -124,7 +125,7 @@ func (s *Store) List() ([]Entry, error) {
 	return list, nil
 }
 
-// Load reads one connection. The note says what was put right.
+// Load reads one connection. The note says what was fixed, such as the mode of its file.
 func (s *Store) Load(name string) (*Saved, string, error) {
 	if err := ValidName(name); err != nil {
 		return nil, "", err
@@ -148,12 +149,12 @@ func (s *Store) Load(name string) (*Saved, string, error) {
 	return saved, note, nil
 }
 
-// parseConnection reads a connection's file. It comes from the user's own disk,
-// and is read as strictly as what comes from elsewhere.
+// parseConnection reads the file of a connection, as strictly as a file from somewhere
+// else: the user may have edited it.
 func parseConnection(name string, data []byte) (*Saved, error) {
 	value, err := strictjson.Parse(data, strictjson.Limits{Bytes: maxConnection, Depth: 4, Members: 500, Number: 20})
 	if err != nil {
-		return nil, errors.New("its file cannot be read: " + err.Error())
+		return nil, errors.New("its file can't be read: " + err.Error())
 	}
 	if value.Kind != strictjson.Object {
 		return nil, errors.New("its file is not a JSON object")
@@ -164,11 +165,11 @@ func parseConnection(name string, data []byte) (*Saved, error) {
 	}
 	for _, n := range value.Names() {
 		if !slices.Contains(members, n) {
-			return nil, errors.New("its file has a member that edov does not know: " + n)
+			return nil, errors.New("its file has an unknown member: " + n)
 		}
 	}
 	if json.Unmarshal(data, &file) != nil || file.Schema != connectionSchema {
-		return nil, errors.New("its file is not that of a connection: a member has another type, or schema is missing")
+		return nil, errors.New("its file is not a saved connection: a member has the wrong type, or schema is missing")
 	}
 	saved := file.saved(name)
 	return saved, saved.check(data)
@@ -177,29 +178,29 @@ func parseConnection(name string, data []byte) (*Saved, error) {
 func (file *connectionFile) saved(name string) *Saved {
 	return &Saved{
 		Connection: flow.Connection{
-			Name: name, Cloud: file.Cloud, Tenant: file.Tenant, ClientID: file.ClientID, Public: file.Public, Scopes: file.Scopes,
-			RedirectURI: file.RedirectURI, FallbackPorts: file.FallbackPorts, ResponseMode: file.ResponseMode, Prompt: file.Prompt,
-			LoginHint: file.LoginHint, DomainHint: file.DomainHint, SecretExpires: file.SecretExpires.UTC(), Product: file.Product,
+			Name: name, Cloud: file.Cloud, Tenant: file.Tenant, ClientID: file.ClientID, Public: file.Public,
+			Scopes: file.Scopes, RedirectURI: file.RedirectURI, FallbackPorts: file.FallbackPorts,
+			ResponseMode: file.ResponseMode, Prompt: file.Prompt, LoginHint: file.LoginHint,
+			DomainHint: file.DomainHint, SecretExpires: file.SecretExpires.UTC(), Product: file.Product,
 			ProductRedirectURI: file.ProductURI, PublishableKey: file.PublishableKey,
 		},
 		SecretFrom: file.SecretFrom, Command: file.SecretCommand, CreatedAt: file.CreatedAt, number: file.Revision,
 	}
 }
 
-// check refuses a source of the secret that cannot be, and remembers what the
-// file was.
+// check refuses an impossible source of the secret, and remembers the file.
 func (v *Saved) check(data []byte) error {
 	switch {
 	case v.SecretFrom == SecretCommand && len(v.Command) == 0:
-		return errors.New("its file says that a command gives the secret, and names none")
+		return errors.New("its file says that the secret comes from a command, but names none")
 	case !slices.Contains([]SecretSource{SecretKeyring, SecretAsk, SecretCommand, SecretNone}, v.SecretFrom):
-		return errors.New("its file names a source of the secret that edov does not know")
+		return errors.New("its file names an unknown source of the secret")
 	}
 	v.remember(data)
 	return nil
 }
 
-// remember holds on to what the file is.
+// remember notes what is in the file now.
 func (v *Saved) remember(data []byte) { v.revision, v.keptFrom = revision(data), v.SecretFrom }
 
 func revision(data []byte) []byte {
@@ -210,24 +211,25 @@ func revision(data []byte) []byte {
 func (v *Saved) file() *connectionFile {
 	c := v.Connection
 	return &connectionFile{
-		Schema: connectionSchema, Revision: v.number + 1, ClientID: c.ClientID, Tenant: c.Tenant, Cloud: c.Cloud, Public: c.Public, Scopes: c.Scopes,
-		RedirectURI: c.RedirectURI, FallbackPorts: c.FallbackPorts, ResponseMode: c.ResponseMode, Prompt: c.Prompt,
-		LoginHint: c.LoginHint, DomainHint: c.DomainHint, SecretExpires: c.SecretExpires, Product: c.Product,
+		Schema: connectionSchema, Revision: v.number + 1, ClientID: c.ClientID, Tenant: c.Tenant, Cloud: c.Cloud,
+		Public: c.Public, Scopes: c.Scopes, RedirectURI: c.RedirectURI, FallbackPorts: c.FallbackPorts,
+		ResponseMode: c.ResponseMode, Prompt: c.Prompt, LoginHint: c.LoginHint, DomainHint: c.DomainHint,
+		SecretExpires: c.SecretExpires, Product: c.Product,
 		ProductURI: c.ProductRedirectURI, PublishableKey: c.PublishableKey,
 		SecretFrom: v.SecretFrom, SecretCommand: v.Command, CreatedAt: v.CreatedAt,
 	}
 }
 
-// Save writes a connection: a new one, or one that was loaded. ErrExists and
-// ErrChanged keep what is there. The secret is not written; a test server is
-// not kept, since the file could then send the secret elsewhere.
+// Save writes a connection: a new one, or one that was loaded. With ErrExists and
+// ErrChanged the existing file stays. The secret is not written. A connection to a test
+// server is refused, since its file could send the secret somewhere else.
 func (s *Store) Save(saved *Saved) error {
 	name := saved.Connection.Name
 	if err := ValidName(name); err != nil {
 		return err
 	}
 	if saved.Connection.Authority != "" || saved.Connection.TrustAuthority || saved.Connection.Demo {
-		return errors.New("a connection to a test server is not kept: give --authority each time")
+		return errors.New("a connection to a test server can't be saved: use --authority each time")
 	}
 	if saved.CreatedAt.IsZero() {
 		saved.CreatedAt = s.now().UTC().Truncate(time.Second)
@@ -236,12 +238,12 @@ func (s *Store) Save(saved *Saved) error {
 	if err != nil {
 		return err
 	}
-	if jsonout.Masks(saved.file()) { // such as one that was written into a command
+	if jsonout.Masks(saved.file()) { // for example in the command
 		return about("connection", name, ErrHoldsSecret)
 	}
 	data, err := jsonout.Indented(saved.file())
 	if err != nil {
-		return errors.New("the connection could not be written as JSON")
+		return errors.New("the connection couldn't be written as JSON")
 	}
 	if _, err := parseConnection(name, data); err != nil {
 		return about("connection", name, err)
@@ -260,8 +262,8 @@ func (s *Store) Save(saved *Saved) error {
 	return nil
 }
 
-// mayReplace tells whether the file is still what it was when it was loaded,
-// or still not there.
+// mayReplace reports whether the file is as it was when it was loaded, or still does not
+// exist.
 func (v *Saved) mayReplace(root *os.Root, name string) error {
 	for _, e := range entries(root) {
 		if other, ok := strings.CutSuffix(e.Name(), ".json"); ok && other != name && strings.EqualFold(other, name) {

@@ -136,15 +136,15 @@ func TestBadFiles(t *testing.T) {
 	check(t, s.Save(connection("good")))
 	const rest = `,"client_id":"` + clientID + `","secret_from":"ask","created_at":"2026-11-24T12:00:00Z"}`
 	bad := map[string]struct{ content, says string }{
-		"empty":      {"", "cannot be read"},
-		"cut":        {`{"schema":1,"client_id":`, "cannot be read"},
-		"binary":     {"\xff\xfe\x00", "cannot be read"},
-		"twice":      {`{"schema":1,"schema":1` + rest, "cannot be read"},
+		"empty":      {"", "can't be read"},
+		"cut":        {`{"schema":1,"client_id":`, "can't be read"},
+		"binary":     {"\xff\xfe\x00", "can't be read"},
+		"twice":      {`{"schema":1,"schema":1` + rest, "can't be read"},
 		"list":       {`[]`, "not a JSON object"},
 		"newer":      {`{"schema":2` + rest, "newer edov"},
 		"schemeless": {`{"tenant":"x"` + rest, "schema is missing"},
 		"unknown":    {`{"schema":1,"trust_authority":true` + rest, "trust_authority"},
-		"type":       {`{"schema":1,"tenant":7` + rest, "another type"},
+		"type":       {`{"schema":1,"tenant":7` + rest, "the wrong type"},
 		"source":     {`{"schema":1,"client_id":"x","secret_from":"file","created_at":"2026-11-24T12:00:00Z"}`, "source of the secret"},
 		"large":      {`{"schema":1,"tenant":"` + strings.Repeat("x", 70<<10) + `"` + rest, "too large"},
 	}
@@ -168,8 +168,7 @@ func TestBadFiles(t *testing.T) {
 	}
 }
 
-// TestTwoWriters (security item 155): one wins, the other is told, the file is
-// whole.
+// TestTwoWriters: one wins, the other gets an error, and the file is complete.
 func TestTwoWriters(t *testing.T) {
 	dir := t.TempDir()
 	first, second := at(dir, nil), at(dir, nil)
@@ -187,7 +186,7 @@ func TestTwoWriters(t *testing.T) {
 	a.Connection.Tenant, b.Connection.Tenant = "organizations", "consumers"
 	check(t, first.Save(a))
 	if err := second.Save(b); !errors.Is(err, ErrChanged) {
-		t.Errorf("the loser is told %v", err)
+		t.Errorf("the loser gets %v", err)
 	}
 	got, _, err := second.Load("shop")
 	if err != nil || got.Connection.Tenant != "organizations" {
@@ -198,7 +197,7 @@ func TestTwoWriters(t *testing.T) {
 	check(t, err)
 	check(t, first.Save(a)) // the secret alone was changed
 	if err := second.Save(c); !errors.Is(err, ErrChanged) {
-		t.Errorf("the loser is told %v", err)
+		t.Errorf("the loser gets %v", err)
 	}
 	got, _, err = second.Load("shop")
 	check(t, err)
@@ -223,7 +222,7 @@ func FuzzConnection(f *testing.F) {
 		dir := t.TempDir()
 		saved.revision = nil
 		if err := at(dir, nil).Save(saved); err != nil {
-			if strings.Contains(err.Error(), "looks like a client secret") || strings.Contains(err.Error(), "JSON") || strings.Contains(err.Error(), "cannot be read") {
+			if strings.Contains(err.Error(), "looks like a client secret") || strings.Contains(err.Error(), "JSON") || strings.Contains(err.Error(), "can't be read") {
 				return
 			}
 			t.Fatalf("what was read cannot be saved: %v", err)

@@ -19,33 +19,33 @@ import (
 	"edov/ui/files"
 )
 
-// folder is one of the Store's folders, which is its owner's only.
+// folder is one of the Store's folders, which only its owner can use.
 type folder struct {
 	base string // edov's own folder, of which it is a part
 	path string
-	note func(string) // is told what was put right
+	note func(string) // called with what was fixed
 }
 
 const (
 	lockName   = ".lock"
 	tempPrefix = ".tmp-"
-	// lockLimit is how long another edov may hold a lock; it only writes one
-	// small file.
+	// lockLimit is how long another edov may hold a lock, under which it only writes
+	// one small file.
 	lockLimit = 2 * time.Second
 )
 
-// openRoot opens the folder itself, not what a link leads to. make creates it.
+// openRoot opens the folder itself, not what a link leads to. create creates it.
 func (f folder) openRoot(create bool) (*os.Root, error) {
 	if create {
 		if err := os.MkdirAll(filepath.Dir(f.base), 0o700); err != nil {
-			return nil, f.trouble("could not be made", err)
+			return nil, f.trouble("couldn't be created", err)
 		}
 	}
-	for _, path := range f.chain() { // one by one: a link on the way must not be gone through
+	for _, path := range f.chain() { // one by one, so that no link on the way is followed
 		err := f.own(path)
 		if create && errors.Is(err, fs.ErrNotExist) {
 			if err := os.Mkdir(path, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
-				return nil, f.trouble("could not be made", err)
+				return nil, f.trouble("couldn't be created", err)
 			}
 			err = f.own(path)
 		}
@@ -55,13 +55,13 @@ func (f folder) openRoot(create bool) (*os.Root, error) {
 	}
 	root, err := os.OpenRoot(f.path)
 	if err != nil {
-		return nil, f.trouble("could not be opened", err)
+		return nil, f.trouble("couldn't be opened", err)
 	}
 	seen, err := os.Lstat(f.path)
 	opened, err2 := root.Stat(".")
 	if err != nil || err2 != nil || !os.SameFile(seen, opened) {
 		root.Close()
-		return nil, errors.New("the folder " + shown(f.path) + " was replaced meanwhile")
+		return nil, errors.New("the folder " + shown(f.path) + " was replaced in the meantime")
 	}
 	return root, nil
 }
@@ -81,24 +81,24 @@ func (f folder) chain() []string {
 	return list
 }
 
-// own refuses a folder that is a link or somebody else's, and takes away what
-// others may do in it.
+// own refuses a folder that is a link or belongs to another user, and removes the access
+// of other users.
 func (f folder) own(path string) error {
 	info, err := os.Lstat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return fs.ErrNotExist
 	case err != nil:
-		return errors.New("the folder " + shown(path) + " cannot be used: " + files.Reason(err))
+		return errors.New("the folder " + shown(path) + " can't be used: " + files.Reason(err))
 	case !info.IsDir():
-		return errors.New(shown(path) + " is not a folder of its own; links are not followed")
+		return errors.New(shown(path) + " is not a folder; links are not followed")
 	case !files.OwnedByUser(info):
 		return errors.New("the folder " + shown(path) + " belongs to another user")
 	case runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0:
 		if os.Chmod(path, 0o700) != nil {
-			return errors.New("others may look into the folder " + shown(path) + ", and that could not be changed")
+			return errors.New("other users can open the folder " + shown(path) + ", and that couldn't be changed")
 		}
-		f.note("others could look into the folder " + shown(path) + "; now only you can")
+		f.note("other users could open the folder " + shown(path) + "; now only you can")
 	}
 	return nil
 }
@@ -109,8 +109,8 @@ func (f folder) trouble(what string, err error) error {
 
 func shown(path string) string { return visible.Line(path) }
 
-// read reads one file. It must be a regular one of the user's own that nobody
-// else could write. One that others can read is narrowed, and the note says so.
+// read reads one file. It must be a regular file of the user that no one else could
+// write. If others can read it, their access is removed, and the note says so.
 func (f folder) read(name string, limit int64) (data []byte, note string, err error) {
 	root, err := f.openRoot(false)
 	if err != nil {
@@ -120,8 +120,8 @@ func (f folder) read(name string, limit int64) (data []byte, note string, err er
 	return readIn(root, name, limit)
 }
 
-// readIn is read in a folder that is open. The kind is looked at before: a pipe
-// would hang edov.
+// readIn is read in a folder that is open. It checks the kind of the file first: a pipe
+// would block edov.
 func readIn(root *os.Root, name string, limit int64) (data []byte, note string, err error) {
 	info, err := root.Lstat(name)
 	if err != nil {
@@ -136,13 +136,13 @@ func readIn(root *os.Root, name string, limit int64) (data []byte, note string, 
 	}
 	defer file.Close()
 	if opened, err := file.Stat(); err != nil || !os.SameFile(info, opened) {
-		return nil, "", errors.New("it was replaced meanwhile")
+		return nil, "", errors.New("it was replaced in the meantime")
 	}
 	if runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
 		if file.Chmod(0o600) != nil {
-			return nil, "", errors.New("others may read it, and that could not be changed")
+			return nil, "", errors.New("other users can read it, and that couldn't be changed")
 		}
-		note = "others could read its file; now only you can"
+		note = "other users could read its file; now only you can"
 	}
 	data, err = files.ReadAll(file, limit)
 	return data, note, err
@@ -155,13 +155,13 @@ func ownFile(info fs.FileInfo) error {
 	case !files.OwnedByUser(info):
 		return errors.New("it belongs to another user")
 	case runtime.GOOS != "windows" && info.Mode().Perm()&0o022 != 0:
-		return errors.New("others may write to it, so that it cannot be trusted: look at it, then chmod 600")
+		return errors.New("other users can write to it, so it can't be trusted: review it, then chmod 600")
 	}
 	return nil
 }
 
-// write gives a file new content, whole or not at all: a new file beside it is
-// filled and takes the name. The caller holds the lock.
+// write replaces the content of a file, completely or not at all: a temporary file is
+// filled and renamed. The caller holds the lock.
 func write(root *os.Root, name string, data []byte) error {
 	if info, err := root.Lstat(name); err == nil {
 		if err := ownFile(info); err != nil {
@@ -173,7 +173,7 @@ func write(root *os.Root, name string, data []byte) error {
 	temp := tempPrefix + hex.EncodeToString(random[:])
 	file, err := root.OpenFile(temp, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
-		return errors.New("it could not be written: " + files.Reason(err))
+		return errors.New("it couldn't be written: " + files.Reason(err))
 	}
 	err = files.Fill(file, data)
 	if err == nil {
@@ -181,17 +181,17 @@ func write(root *os.Root, name string, data []byte) error {
 	}
 	if err != nil {
 		_ = root.Remove(temp)
-		return errors.New("it could not be written: " + files.Reason(err))
+		return errors.New("it couldn't be written: " + files.Reason(err))
 	}
-	if dir, err := root.Open("."); err == nil { // the name, too, has to be on the disk
+	if dir, err := root.Open("."); err == nil { // the new name has to reach the disk too
 		_ = dir.Sync() // not possible on every system
 		dir.Close()
 	}
 	return nil
 }
 
-// change runs something with the folder's lock held, after sweeping away what
-// an edov that was killed left behind.
+// change calls do with the folder locked, after it has removed the temporary files of an
+// edov that was killed.
 func (f folder) change(do func(*os.Root) error) error {
 	root, err := f.openRoot(true)
 	if err != nil {
@@ -207,11 +207,11 @@ func (f folder) change(do func(*os.Root) error) error {
 	return do(root)
 }
 
-// errBusy is told of a lock that another edov has.
-var errBusy = errors.New("another edov is at it")
+// errBusy is for a lock that another edov has.
+var errBusy = errors.New("another edov is running")
 
-// hold takes the folder for this process; ok is false while another one has it.
-// What keeps the folder from being locked at all is told when it is written to.
+// hold locks the folder for this process; ok is false while another one has it. If the
+// folder cannot be locked at all, the error comes when something is written.
 func (f folder) hold() (release func(), ok bool) {
 	root, err := f.openRoot(true)
 	if err != nil {
@@ -228,8 +228,7 @@ func (f folder) hold() (release func(), ok bool) {
 	return unlock, true
 }
 
-// lock takes the folder's lock, which the system gives back when its holder
-// dies.
+// lock locks the folder. The system releases the lock when its holder dies.
 func (f folder) lock(limit time.Duration) (unlock func(), err error) {
 	path := filepath.Join(f.path, lockName)
 	if info, err := os.Lstat(path); err == nil && !info.Mode().IsRegular() {
@@ -241,15 +240,14 @@ func (f folder) lock(limit time.Duration) (unlock func(), err error) {
 	ok, err := l.TryLockContext(ctx, 10*time.Millisecond)
 	switch {
 	case errors.Is(err, context.DeadlineExceeded), err == nil && !ok:
-		return nil, fmt.Errorf("%w: it writes in %s; try again", errBusy, shown(f.path))
+		return nil, fmt.Errorf("%w and is writing to %s; try again", errBusy, shown(f.path))
 	case err != nil:
-		return nil, f.trouble("could not be locked", err)
+		return nil, f.trouble("couldn't be locked", err)
 	}
 	return func() { _ = l.Unlock() }, nil
 }
 
-// sweep removes temporary files. Their writers are dead: they would hold the
-// lock.
+// sweep removes temporary files. Their writers are dead, or they would hold the lock.
 func sweep(root *os.Root) {
 	for _, e := range entries(root) {
 		if strings.HasPrefix(e.Name(), tempPrefix) {
@@ -258,7 +256,7 @@ func sweep(root *os.Root) {
 	}
 }
 
-// tidy sweeps if nobody is writing. It is called when a folder is listed.
+// tidy sweeps, unless another edov is writing. It is called when a folder is listed.
 func (f folder) tidy() {
 	root, err := f.openRoot(false)
 	if err != nil {
@@ -277,12 +275,12 @@ func entries(root *os.Root) []fs.DirEntry {
 		return nil
 	}
 	defer dir.Close()
-	list, _ := dir.ReadDir(-1) // what could be read is enough
+	list, _ := dir.ReadDir(-1) // an incomplete list is good enough
 	return list
 }
 
-// names lists the files that end with .json, without that end. A folder that is
-// not there yet has none.
+// names lists the files that end in .json, without that ending. A folder that does not
+// exist yet has none.
 func (f folder) names() ([]string, error) {
 	root, err := f.openRoot(false)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -301,7 +299,7 @@ func (f folder) names() ([]string, error) {
 	return names, nil
 }
 
-// about puts the name of a thing before an error on it.
+// about adds what an error is about.
 func about(what, name string, err error) error {
 	return fmt.Errorf("%s %s: %w", what, visible.Line(name), err)
 }

@@ -27,7 +27,7 @@ func init() {
 	helpers["full"] = full
 }
 
-// saver saves without end, and tells before each time.
+// saver saves endlessly, and says so before each time.
 func saver() int {
 	s := at(os.Getenv("DIR"), nil)
 	for n := 0; ; n++ {

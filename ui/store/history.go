@@ -14,7 +14,7 @@ import (
 	"edov/inspect/report"
 )
 
-// keptReports is how many reports are kept of one connection.
+// keptReports is how many reports of a connection are kept.
 const keptReports = 50
 
 // maxReport bounds the file of a report.
@@ -27,20 +27,20 @@ type Run struct {
 	Verdict, Headline string
 	Mark              report.Mark
 	Origin            flow.Origin
-	Account           string // "work", "personal", "guest"; empty: nobody signed in
+	Account           string // "work", "personal", "guest"; empty: there was no sign-in
 	Email             string // the verdict on the email
-	TestServer        bool   // it was no sign-in at Microsoft
+	TestServer        bool   // the sign-in was not at Microsoft
 	Failed            int    // checks of severity error or warning
-	Err               error  // the file cannot be read; the others can
+	Err               error  // this file cannot be read, but the others can
 }
 
-// reportID is the name of a report's file: when it was judged, and a number
-// that tells reports of one second apart.
+// reportID is the name of a report's file: its time, and a number for reports of the same
+// second.
 var reportID = regexp.MustCompile(`^\d{8}T\d{6}Z-\d{2}$`)
 
 const reportTime = "20060102T150405Z"
 
-// tokenShape finds what may be a token: a report must not hold one.
+// tokenShape finds what may be a token. A report must not contain one.
 var tokenShape = regexp.MustCompile(`eyJ[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}`)
 
 func (s *Store) history(name string) (folder, error) {
@@ -50,7 +50,7 @@ func (s *Store) history(name string) (folder, error) {
 	return s.below(s.dirs.State, "history", name)
 }
 
-// AddReport keeps the report of a run under a name, and the newest 50 of them.
+// AddReport saves the report of a run under a name, where the newest 50 are kept.
 func (s *Store) AddReport(name string, r *report.Report) (id string, err error) {
 	f, err := s.history(name)
 	if err != nil {
@@ -61,16 +61,16 @@ func (s *Store) AddReport(name string, r *report.Report) (id string, err error) 
 	case err != nil:
 		return "", err
 	case tokenShape.Match(data):
-		return "", errors.New("the report is not kept: something in it looks like a token")
+		return "", errors.New("part of it looks like a token")
 	case len(data) > maxReport:
-		return "", errors.New("the report is not kept: it is larger than 8 MiB")
+		return "", errors.New("it is larger than 8 MiB")
 	}
 	err = f.change(func(root *os.Root) error {
 		ids := reportIDs(root)
 		stamp := r.JudgedAt.UTC().Format(reportTime)
 		for n := 0; id == "" || slices.Contains(ids, id); n++ {
 			if n == 100 {
-				return errors.New("there are 100 of this second already")
+				return errors.New("there are already 100 reports of this second")
 			}
 			id = fmt.Sprintf("%s-%02d", stamp, n)
 		}
@@ -78,8 +78,8 @@ func (s *Store) AddReport(name string, r *report.Report) (id string, err error) 
 			return err
 		}
 		slices.Sort(ids)
-		for _, old := range ids[:max(0, len(ids)+1-keptReports)] { // not the new one, whatever the clock says
-			_ = root.Remove(old + ".json") // one too many does no harm
+		for _, old := range ids[:max(0, len(ids)+1-keptReports)] { // never the new one, even if the clock went back
+			_ = root.Remove(old + ".json") // one report too many does no harm
 		}
 		return nil
 	})
@@ -99,7 +99,7 @@ func reportIDs(root *os.Root) []string {
 	return ids
 }
 
-// History lists the runs that are kept under a name, newest first.
+// History lists the saved runs of a name, newest first.
 func (s *Store) History(name string) ([]Run, error) {
 	f, err := s.history(name)
 	if err != nil {
@@ -161,8 +161,8 @@ func (s *Store) Report(name, id string) (*report.Report, error) {
 	return r, nil
 }
 
-// Latest is the newest report of a sign-in under a name, or, where none was kept,
-// the newest of whatever kind; nil without any.
+// Latest is the newest report of a sign-in under a name, or, if there is none, the newest
+// report of any kind; nil if there is none at all.
 func (s *Store) Latest(name string) (*report.Report, error) {
 	f, err := s.history(name)
 	if err != nil {
@@ -199,7 +199,7 @@ func (s *Store) ClearHistory(name string) error {
 	return f.change(func(root *os.Root) error {
 		for _, id := range reportIDs(root) {
 			if err := root.Remove(id + ".json"); err != nil && !errors.Is(err, fs.ErrNotExist) {
-				return about("the history of", name, errors.New("a report could not be removed"))
+				return about("the history of", name, errors.New("a report couldn't be deleted"))
 			}
 		}
 		return nil

@@ -9,12 +9,13 @@ import (
 	"edov/flow"
 )
 
-// Keep saves a connection together with its secret, which goes where SecretFrom
-// says; a zero secret leaves the kept one as it is. The file is written first
-// and points to the keyring last: whatever fails, no other connection's secret
-// is touched, and none stays behind unnoticed. The note says what the keyring
-// did not do; the secret is then asked for each time. An error keeps nothing,
-// and leaves saved as it was.
+// Keep saves a connection together with its secret, which goes where SecretFrom says. A
+// zero secret leaves the saved one as it is.
+//
+// The file is written first, and says that the secret is in the keyring only when it
+// is. So, whatever fails, no other connection's secret is touched, and none is left
+// behind unnoticed. The note says what the keyring failed to do; the secret is then
+// asked for each time. With an error nothing is saved, and saved stays as it was.
 func (s *Store) Keep(ctx context.Context, saved *Saved, secret flow.Secret) (note string, err error) {
 	v := *saved
 	v.Connection.Secret = flow.Secret{}
@@ -23,14 +24,14 @@ func (s *Store) Keep(ctx context.Context, saved *Saved, secret flow.Secret) (not
 	case v.Connection.Public:
 		v.SecretFrom = SecretNone
 	case v.SecretFrom == SecretNone, v.SecretFrom == SecretKeyring && secret.IsZero() && !hadSecret:
-		v.SecretFrom = SecretAsk // there is nothing to keep yet
+		v.SecretFrom = SecretAsk // there is no secret to save yet
 	}
 	if v.SecretFrom != SecretCommand {
 		v.Command = nil
 	}
 	toKeyring := v.SecretFrom == SecretKeyring && !secret.IsZero()
 	if toKeyring && !hadSecret {
-		v.SecretFrom = SecretAsk // until it is there
+		v.SecretFrom = SecretAsk // until the keyring has it
 	}
 	if err := s.Save(&v); err != nil {
 		return "", err
@@ -45,8 +46,8 @@ func (s *Store) Keep(ctx context.Context, saved *Saved, secret flow.Secret) (not
 	return note, nil
 }
 
-// KeepBeside is Keep for a connection that was made of another one: under
-// another name it takes over where the secret comes from. before may be nil.
+// KeepBeside is Keep for a connection that was made from another one: under another name,
+// it also takes over the source of the secret. before may be nil.
 func (s *Store) KeepBeside(ctx context.Context, before, saved *Saved, secret flow.Secret) (note string, err error) {
 	if before == nil || before.Connection.Name == saved.Connection.Name || before.SecretFrom != saved.SecretFrom {
 		return s.Keep(ctx, saved, secret)
@@ -61,13 +62,13 @@ func (s *Store) KeepBeside(ctx context.Context, before, saved *Saved, secret flo
 	return joined(note, more), err
 }
 
-// moveToKeyring gives the secret of a saved connection to the keyring, and lets
-// the connection say whether it is there.
+// moveToKeyring saves the secret of a saved connection in the keyring, and writes into the
+// connection whether it is there.
 func (s *Store) moveToKeyring(ctx context.Context, v *Saved, secret flow.Secret) (note string) {
 	before := v.SecretFrom
 	v.SecretFrom = SecretKeyring
 	if err := s.SetSecret(ctx, v.Connection.Name, secret); err != nil {
-		v.SecretFrom, note = SecretAsk, err.Error()+"; the secret is asked for each time"
+		v.SecretFrom, note = SecretAsk, err.Error()+"; edov will ask for the secret each time"
 	}
 	if v.SecretFrom == before {
 		return note
@@ -81,17 +82,17 @@ func (s *Store) moveToKeyring(ctx context.Context, v *Saved, secret flow.Secret)
 	return note
 }
 
-// dropSecret takes a secret that is of no use any more out of the keyring, and
-// says so if it cannot.
+// dropSecret deletes a secret that is no longer needed from the keyring. The note says if
+// that failed.
 func (s *Store) dropSecret(ctx context.Context, name string) (note string) {
 	if err := s.DeleteSecret(ctx, name); err != nil {
-		return err.Error() + "; if the former secret is there, remove it by hand: service " + service + ", user " + name
+		return err.Error() + "; if the previous secret is there, delete it yourself: service " + service + ", user " + name
 	}
 	return ""
 }
 
-// Forget removes a connection with its secret, its progress and its history. The
-// connection's file goes last: what was begun can be done again. The note says
+// Forget deletes a connection with its secret, its progress and its history. The file of
+// the connection is deleted last, so that a failure can be tried again. The note says
 // that the secret may still be in the keyring.
 func (s *Store) Forget(ctx context.Context, name string) (note string, err error) {
 	if err := ValidName(name); err != nil {
@@ -110,7 +111,7 @@ func (s *Store) Forget(ctx context.Context, name string) (note string, err error
 	return note, s.removeConnection(name)
 }
 
-// removeConnection removes the file of a connection.
+// removeConnection deletes the file of a connection.
 func (s *Store) removeConnection(name string) error {
 	f, err := s.connections()
 	if err != nil {
@@ -120,7 +121,7 @@ func (s *Store) removeConnection(name string) error {
 		if err := root.Remove(name + ".json"); errors.Is(err, fs.ErrNotExist) {
 			return ErrUnknown
 		} else if err != nil {
-			return errors.New("it could not be removed")
+			return errors.New("it couldn't be deleted")
 		}
 		return nil
 	})
@@ -130,7 +131,7 @@ func (s *Store) removeConnection(name string) error {
 	return nil
 }
 
-// joined puts two notes together.
+// joined joins two notes.
 func joined(a, b string) string {
 	if a == "" || b == "" {
 		return a + b

@@ -29,7 +29,7 @@ func TestKeep(t *testing.T) {
 		note   string // part of it
 	}{
 		{name: "into the keyring", from: SecretKeyring, secret: aSecret, want: SecretKeyring, kept: aSecret},
-		{name: "no keyring", from: SecretKeyring, secret: aSecret, err: fails, want: SecretAsk, note: "asked for each time"},
+		{name: "no keyring", from: SecretKeyring, secret: aSecret, err: fails, want: SecretAsk, note: "ask for the secret each time"},
 		{name: "nothing to keep yet", from: SecretKeyring, want: SecretAsk},
 		{name: "asked", from: SecretAsk, secret: aSecret, want: SecretAsk},
 		{name: "no source was said", from: SecretNone, want: SecretAsk},
@@ -40,8 +40,8 @@ func TestKeep(t *testing.T) {
 		{name: "asked from now on", before: other, from: SecretAsk, want: SecretAsk},
 		{name: "public from now on", before: other, from: SecretKeyring, public: true, want: SecretNone},
 		{name: "from a command from now on", before: other, from: SecretCommand, want: SecretCommand},
-		{name: "the old one cannot be removed", before: other, from: SecretAsk, err: fails, want: SecretAsk, kept: other, note: "remove it by hand: service edov, user shop"},
-		{name: "the old one cannot be replaced", before: other, from: SecretKeyring, secret: aSecret, err: fails, want: SecretAsk, kept: other, note: "remove it by hand"},
+		{name: "the old one cannot be removed", before: other, from: SecretAsk, err: fails, want: SecretAsk, kept: other, note: "delete it yourself: service edov, user shop"},
+		{name: "the old one cannot be replaced", before: other, from: SecretKeyring, secret: aSecret, err: fails, want: SecretAsk, kept: other, note: "delete it yourself"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			ring := &fakeRing{}
@@ -91,8 +91,8 @@ func TestKeepTouchesNoOther(t *testing.T) {
 	}
 }
 
-// TestKeepLate: a secret that the keyring takes after edov gave up is taken out
-// again, and one that was kept meanwhile is not.
+// TestKeepLate: a secret that the keyring saves after edov gave up is deleted again, but not one
+// that was saved in the meantime.
 func TestKeepLate(t *testing.T) {
 	for _, again := range []bool{false, true} {
 		ring := &slowRing{fakeRing: fakeRing{}, let: make(chan struct{}), done: make(chan string, 8)}
@@ -101,7 +101,7 @@ func TestKeepLate(t *testing.T) {
 		saved := connection("shop")
 		saved.SecretFrom = SecretKeyring
 		note, err := s.Keep(t.Context(), saved, flow.NewSecret(aSecret))
-		if err != nil || !strings.Contains(note, "no answer") || saved.SecretFrom != SecretAsk {
+		if err != nil || !strings.Contains(note, "timed out") || saved.SecretFrom != SecretAsk {
 			t.Fatalf("note %q, %v, from %s", note, err, saved.SecretFrom)
 		}
 		want := []string{"set", "delete"}
@@ -122,7 +122,7 @@ func TestKeepLate(t *testing.T) {
 	}
 }
 
-// slowRing takes a secret when it is let to, and tells what it did.
+// slowRing saves a secret when it is allowed to, and reports what it did.
 type slowRing struct {
 	fakeRing
 	let  chan struct{}

@@ -14,34 +14,32 @@ import (
 	"edov/flow"
 )
 
-// Keyring keeps secrets for the user.
+// Keyring stores secrets for the user.
 type Keyring interface {
 	Get(service, user string) (string, error)
 	Set(service, user, secret string) error
 	Delete(service, user string) error
 }
 
-// service is the name under which secrets are found in the keyring.
+// service is the name under which the keyring lists the secrets.
 const service = "edov"
 
-// maxKeyring bounds a secret from the keyring; real ones have about 40
-// characters.
+// maxKeyring bounds a secret from the keyring; real ones have about 40 characters.
 const maxKeyring = 4096
 
-// KeyringKind says why the keyring was of no use.
+// KeyringKind says why the keyring failed.
 type KeyringKind string
 
 // The kinds of a KeyringError.
 const (
 	KeyringNone     KeyringKind = "none"      // there is none on this machine
-	KeyringSilent   KeyringKind = "silent"    // it gave no answer in time: locked, perhaps
-	KeyringRefused  KeyringKind = "refused"   // it said no
+	KeyringSilent   KeyringKind = "silent"    // it did not answer in time; it may be locked
+	KeyringRefused  KeyringKind = "refused"   // it refused the request
 	KeyringTooBig   KeyringKind = "too-big"   // the secret is too long for it
-	KeyringNotFound KeyringKind = "not-found" // it has no such secret, or one that cannot be used
+	KeyringNotFound KeyringKind = "not-found" // it has no such secret, or an unusable one
 )
 
-// KeyringError is a keyring that did not help. It never holds what the keyring
-// said.
+// KeyringError is a failure of the keyring. It never contains the keyring's own message.
 type KeyringError struct{ Kind KeyringKind }
 
 func (e *KeyringError) Error() string {
@@ -49,13 +47,13 @@ func (e *KeyringError) Error() string {
 	case KeyringNone:
 		return "there is no keyring on this machine"
 	case KeyringSilent:
-		return "the keyring gave no answer within seconds; it may be locked"
+		return "the keyring timed out; it may be locked"
 	case KeyringTooBig:
 		return "the secret is too long for the keyring"
 	case KeyringNotFound:
-		return "the keyring does not have the secret"
+		return "the secret is not in the keyring"
 	}
-	return "the keyring refused; it may be locked"
+	return "the keyring refused the request; it may be locked"
 }
 
 // HasKeyring reports whether there seems to be a keyring. It may be locked.
@@ -66,21 +64,22 @@ func (s *Store) HasKeyring() bool {
 	return true
 }
 
-// Secret takes a connection's secret from the keyring.
+// Secret reads a connection's secret from the keyring.
 func (s *Store) Secret(ctx context.Context, name string) (flow.Secret, error) {
 	text, err := withLimit(ctx, s.limit, func() (string, error) { return s.keyring.Get(service, name) }, nil)
 	if err != nil {
 		return flow.Secret{}, err
 	}
-	if text == "" || len(text) > maxKeyring || strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r == 0x7f || r == '\uFFFD' }) {
+	unusable := func(r rune) bool { return r < ' ' || r == 0x7f || r == '\uFFFD' }
+	if text == "" || len(text) > maxKeyring || strings.ContainsFunc(text, unusable) {
 		return flow.Secret{}, &KeyringError{KeyringNotFound}
 	}
 	return flow.NewSecret(text), nil
 }
 
-// SetSecret gives a connection's secret to the keyring. One that the keyring
-// takes only after the limit, because the user unlocked it late, is taken out
-// again: by then it is known as not kept.
+// SetSecret saves a connection's secret in the keyring. If the keyring saves it only after
+// the limit, because the user unlocked it late, it is deleted again: by then the
+// connection says that its secret is not there.
 func (s *Store) SetSecret(ctx context.Context, name string, secret flow.Secret) error {
 	if err := ValidName(name); err != nil {
 		return err
@@ -95,9 +94,9 @@ func (s *Store) SetSecret(ctx context.Context, name string, secret flow.Secret) 
 	return err
 }
 
-// DeleteSecret takes a connection's secret out of the keyring. That it has none
-// is no error; that there is no keyring is: the secret may be in one that cannot
-// be reached now.
+// DeleteSecret deletes a connection's secret from the keyring. It is no error if the
+// keyring has none. It is one if there is no keyring: the secret may be in one that is
+// not available now.
 func (s *Store) DeleteSecret(ctx context.Context, name string) error {
 	_, err := withLimit(ctx, s.limit, func() (string, error) { return "", s.keyring.Delete(service, name) }, nil)
 	var k *KeyringError
@@ -107,9 +106,9 @@ func (s *Store) DeleteSecret(ctx context.Context, name string) error {
 	return err
 }
 
-// withLimit calls the keyring and leaves the call behind when it takes too
-// long: a locked collection that nobody can unlock never answers. late, if
-// any, is called when a call that was left behind succeeds after all.
+// withLimit calls the keyring and leaves the call behind if it takes too long: a locked
+// keyring that no one unlocks never answers. late, if any, is called if that call
+// succeeds after all.
 func withLimit(ctx context.Context, limit time.Duration, call func() (string, error), late func()) (string, error) {
 	type answer struct {
 		text string
@@ -156,11 +155,11 @@ func inWords(err error) error {
 	return &KeyringError{KeyringRefused}
 }
 
-// systemKeyring is the operating system's.
+// systemKeyring is the keyring of the operating system.
 type systemKeyring struct{}
 
-// reachable tells whether there is a session bus to ask. Without one the
-// library would try to start one, which would stay behind.
+// reachable reports whether there is a session bus. Without one, the library would start
+// one that keeps running.
 func reachable() error {
 	if runtime.GOOS == "windows" || runtime.GOOS == "darwin" || os.Getenv("DBUS_SESSION_BUS_ADDRESS") != "" {
 		return nil

@@ -58,7 +58,7 @@ func TestKeyring(t *testing.T) {
 	}
 }
 
-// TestKeyringLimit (security item 150): nobody waits longer than three seconds.
+// TestKeyringLimit: no call waits longer than three seconds.
 func TestKeyringLimit(t *testing.T) {
 	if limit := New(Dirs{}, Options{}).limit; limit != 3*time.Second {
 		t.Errorf("the limit is %s", limit)

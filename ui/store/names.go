@@ -11,8 +11,7 @@ import (
 	"edov/inspect/guide"
 )
 
-// nameShape is what a name may be: it becomes the name of a file, on any
-// system.
+// nameShape is the form of a name, which becomes the name of a file on any system.
 var nameShape = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9._-]{0,63}$`)
 
 // windowsNames are devices on Windows, whatever follows a dot.
@@ -26,24 +25,25 @@ func ValidName(name string) error {
 	case len(name) > 64:
 		return errors.New("the name is longer than 64 characters")
 	case !nameShape.MatchString(name) || strings.HasSuffix(name, "."):
-		return errors.New("a name has letters, digits, dot, dash and underscore only, and does not begin or end with a dot, or begin with a dash")
+		return errors.New("a name has only letters, digits, dot, dash and underscore; " +
+			"it doesn't begin or end with a dot, or begin with a dash")
 	case windowsNames.MatchString(name):
-		return errors.New("that name is a device on Windows")
+		return errors.New("this name is a device on Windows")
 	case isReserved(strings.ToLower(name)):
-		return errors.New("edov uses that name itself")
+		return errors.New("edov uses this name itself")
 	}
 	return nil
 }
 
-// The names under which edov keeps things that are no connections.
+// The names under which edov saves things that are not connections.
 const (
-	// PracticeKey is that of the practice at the demo tenant.
+	// PracticeKey is for the practice at the demo tenant.
 	PracticeKey = "demo"
-	// practiceState is that of what is kept of its demo tenant.
+	// practiceState is for the state of its demo tenant.
 	practiceState = "demo-tenant"
 )
 
-// NewKey is the name of the way through a guide until its connection has one.
+// NewKey is the name for the progress through a guide until its connection is saved.
 func NewKey(g *guide.Guide) string { return "new-" + g.ID }
 
 func isReserved(name string) bool {
@@ -51,8 +51,7 @@ func isReserved(name string) bool {
 		slices.ContainsFunc(guide.All(), func(g *guide.Guide) bool { return name == NewKey(g) })
 }
 
-// validKey is ValidName for progress and history, which more than connections
-// have.
+// validKey is ValidName for progress and history, which the reserved names have too.
 func validKey(key string) error {
 	if isReserved(key) {
 		return nil

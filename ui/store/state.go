@@ -16,11 +16,10 @@ import (
 	"edov/inspect/report"
 )
 
-// maxState bounds a state.
+// maxState bounds the file of a state.
 var maxState = strictjson.Limits{Bytes: 1 << 20, Depth: 32, Members: 50000, Number: 32}
 
-// Progress reads the progress through a guide that is kept under a name; empty
-// where none is.
+// Progress reads the progress through a setup guide; empty if none is saved.
 func (s *Store) Progress(name string) (*guide.Progress, error) {
 	data, err := s.readState("progress", name)
 	if err != nil {
@@ -33,9 +32,8 @@ func (s *Store) Progress(name string) (*guide.Progress, error) {
 	return way, nil
 }
 
-// UpdateProgress changes the progress that is kept under a name, while no other
-// edov can, and returns what is kept then. One that cannot be read, such as a
-// newer edov's, stays as it is.
+// UpdateProgress changes the saved progress while no other edov can, and returns the
+// result. Progress that cannot be read, such as that of a newer edov, stays as it is.
 func (s *Store) UpdateProgress(name string, change func(*guide.Progress)) (*guide.Progress, error) {
 	var way *guide.Progress
 	err := s.changeState("progress", name, func(old []byte) (data []byte, err error) {
@@ -48,8 +46,8 @@ func (s *Store) UpdateProgress(name string, change func(*guide.Progress)) (*guid
 	return way, err
 }
 
-// Kept reads the progress and the newest report under a name. The progress is
-// empty, and the report nil, where nothing is kept.
+// Kept reads the progress and the newest report of a name. The progress is empty, and the
+// report nil, if nothing is saved.
 func (s *Store) Kept(name string) (*guide.Progress, *report.Report, error) {
 	way, err := s.Progress(name)
 	if err != nil {
@@ -59,9 +57,9 @@ func (s *Store) Kept(name string) (*guide.Progress, *report.Report, error) {
 	return way, last, err
 }
 
-// Practice is what is kept of the practice at the demo tenant: its registration
-// without the secrets, and what the user typed. The secret itself follows from its
-// Secret ID, and opens nothing but the demo tenant.
+// Practice is the state of the practice at the demo tenant: its app registration without
+// the secrets, and what the user entered. The secret follows from its Secret ID, and is
+// of use only at the demo tenant.
 type Practice struct {
 	Schema        int         `json:"schema"`
 	Setup         *demo.Setup `json:"setup,omitempty"`
@@ -69,13 +67,13 @@ type Practice struct {
 	SecretKeyID   string      `json:"secret_key_id,omitempty"`
 	SecretExpires time.Time   `json:"secret_expires,omitzero"`
 	ProductURI    string      `json:"product_redirect_uri,omitempty"`
-	Port          int         `json:"port,omitempty"` // so that pages left open in a browser go on
+	Port          int         `json:"port,omitempty"` // so that pages still open in a browser work
 }
 
-// practiceSchema is the number of the form of a Practice.
+// practiceSchema is the version of a Practice.
 const practiceSchema = 1
 
-// Practice reads the practice; nil: none was begun.
+// Practice reads the practice; nil if none was started.
 func (s *Store) Practice() (*Practice, error) {
 	data, err := s.readState("progress", practiceState)
 	if data == nil || err != nil {
@@ -88,22 +86,22 @@ func readPractice(data []byte) (*Practice, error) {
 	p := new(Practice)
 	switch {
 	case json.Unmarshal(data, p) != nil:
-		return nil, errors.New("the state of the practice cannot be read")
+		return nil, errors.New("the saved practice can't be read")
 	case p.Schema != practiceSchema:
-		return nil, errors.New("the state of the practice was written by a newer edov")
+		return nil, errors.New("the saved practice was written by a newer edov")
 	case p.Setup != nil && p.Setup.Check() != nil:
-		return nil, errors.New("the state of the practice is none that the demo tenant can go on from")
+		return nil, errors.New("the saved practice doesn't fit the demo tenant")
 	}
 	return p, nil
 }
 
 // PracticeStart is a practice as it was left.
 type PracticeStart struct {
-	Kept *Practice       // nil: none was begun
+	Kept *Practice       // nil: none was started
 	Way  *guide.Progress // never nil
 	Last *report.Report  // nil: none
-	// Mine is set unless another edov has the practice: two demo tenants cannot
-	// be kept as one. Release lets another one have it.
+	// Mine is set unless another edov has the practice: the states of two demo tenants
+	// would overwrite each other. Release lets another edov have it.
 	Mine    bool
 	Release func()
 	Notes   []string // what could not be read
@@ -125,12 +123,12 @@ func (s *Store) BeginPractice() *PracticeStart {
 	return p
 }
 
-// SetPractice keeps the practice.
+// SetPractice saves the practice.
 func (s *Store) SetPractice(p Practice) error {
 	p.Schema = practiceSchema
 	data, err := jsonout.Indented(p)
 	if err != nil {
-		return errors.New("the state of the practice could not be written as JSON")
+		return errors.New("the practice couldn't be written as JSON")
 	}
 	return s.changeState("progress", practiceState, func(old []byte) ([]byte, error) {
 		if old != nil {
@@ -146,12 +144,12 @@ func (s *Store) SetPractice(p Practice) error {
 func (s *Store) Touch(name string) error {
 	data, err := jsonout.Line(s.now().UTC())
 	if err != nil {
-		return errors.New("the time could not be written")
+		return errors.New("the time couldn't be written as JSON")
 	}
 	return s.changeState("used", name, func([]byte) ([]byte, error) { return data, nil })
 }
 
-// UsedAt is when Touch was called last; zero: never.
+// UsedAt is when Touch was last called; zero if never.
 func (s *Store) UsedAt(name string) time.Time {
 	var at time.Time
 	data, err := s.readState("used", name)
@@ -161,7 +159,7 @@ func (s *Store) UsedAt(name string) time.Time {
 	return at
 }
 
-// readState reads a state; nil: there is none.
+// readState reads a state; nil if there is none.
 func (s *Store) readState(kind, name string) ([]byte, error) {
 	if err := validKey(name); err != nil {
 		return nil, err
@@ -183,8 +181,8 @@ func (s *Store) readState(kind, name string) ([]byte, error) {
 	return data, nil
 }
 
-// changeState writes what change makes of a state; nil is one that is not there
-// yet. With an error of change's the state stays as it is.
+// changeState writes what change makes of a state; old is nil if there is none yet. If
+// change fails, the state stays as it is.
 func (s *Store) changeState(kind, name string, change func(old []byte) ([]byte, error)) error {
 	if err := validKey(name); err != nil {
 		return err
@@ -204,7 +202,7 @@ func (s *Store) changeState(kind, name string, change func(old []byte) ([]byte, 
 			_, err = strictjson.Parse(data, maxState)
 		}
 		if err != nil {
-			return fmt.Errorf("%w; it stays as it is: move %s away to begin anew", err, shown(filepath.Join(f.path, file)))
+			return fmt.Errorf("%w; it was not changed: to start over, move %s away", err, shown(filepath.Join(f.path, file)))
 		}
 		return write(root, file, data)
 	})
@@ -214,7 +212,7 @@ func (s *Store) changeState(kind, name string, change func(old []byte) ([]byte, 
 	return nil
 }
 
-// removeState forgets a state; that there is none is no error.
+// removeState deletes a state. It is no error if there is none.
 func (s *Store) removeState(kind, name string) error {
 	f, err := s.below(s.dirs.State, kind)
 	if err != nil {
@@ -225,7 +223,7 @@ func (s *Store) removeState(kind, name string) error {
 	}
 	return f.change(func(root *os.Root) error {
 		if err := root.Remove(name + ".json"); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return errors.New("the " + kind + " could not be removed")
+			return errors.New("the " + kind + " couldn't be deleted")
 		}
 		return nil
 	})

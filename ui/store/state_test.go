@@ -97,7 +97,7 @@ func TestPractice(t *testing.T) {
 		t.Errorf("read %+v, %v", p, err)
 	}
 	path := filepath.Join(dir, "state", "progress", "demo-tenant.json")
-	for data, says := range map[string]string{`{"schema":2}`: "newer edov", `[]`: "cannot be read", `{"schema":1,"setup":{"dashboard":{"clientId":"` + strings.Repeat("x", 5000) + `"}}}`: "go on from"} {
+	for data, says := range map[string]string{`{"schema":2}`: "newer edov", `[]`: "can't be read", `{"schema":1,"setup":{"dashboard":{"clientId":"` + strings.Repeat("x", 5000) + `"}}}`: "doesn't fit the demo tenant"} {
 		check(t, os.WriteFile(path, []byte(data), 0o600))
 		if _, err := s.Practice(); err == nil || !strings.Contains(err.Error(), says) {
 			t.Errorf("%.40s: %v", data, err)

@@ -1,11 +1,17 @@
-// Package store keeps what edov keeps from one start to the next: connections,
-// the progress through their setup guides, and the reports of their runs on the
-// disk; client secrets in the operating system's keyring.
+// Package store saves what edov needs from one start to the next: connections, the
+// progress through their setup guides and the reports of their runs on disk, and client
+// secrets in the operating system's keyring.
 //
-// It never writes a secret or a token into a file, never prints, and judges
-// nothing. Its files are for their owner only, are written whole or not at all,
-// and links are not followed (reference: security requirements S16 to S21).
-// Errors are in words for the user.
+// The door is New, which makes a Store for two folders (DefaultDirs). List, Load, Keep
+// and Forget are about connections; Secret about their secrets; AddReport, History and
+// Report about reports; Progress and UpdateProgress about the guides; BeginPractice and
+// SetPractice about the practice at the demo tenant. Several goroutines, and several
+// edovs, may use the same folders: each change is made under a lock, and a connection
+// that another edov changed is not overwritten.
+//
+// It never writes a secret or a token to a file, never prints, and judges nothing. Only
+// their owner can use its files, which are written completely or not at all; links are
+// not followed. Errors are in words for the user.
 package store
 
 import (
@@ -18,37 +24,36 @@ import (
 	"github.com/adrg/xdg"
 )
 
-// Dirs are edov's own folders, as absolute paths. Empty ones mean that nothing
-// can be kept.
+// Dirs are edov's own folders, as absolute paths. If they are empty, nothing can be saved.
 type Dirs struct {
 	Config string // connections
 	State  string // progress, reports
 }
 
-// Options replace the world in tests; nil and zero are the real one.
+// Options replace the real world in tests; nil and zero stand for it.
 type Options struct {
 	Now          func() time.Time
 	Keyring      Keyring
 	KeyringLimit time.Duration // how long one call may take; zero: 3 seconds
 }
 
-// Store keeps things in its folders. It may be used from several goroutines
-// and beside other processes.
+// Store saves things in its folders. Several goroutines and processes may use the same
+// folders.
 type Store struct {
 	dirs    Dirs
 	now     func() time.Time
 	keyring Keyring
 	limit   time.Duration
 
-	turns Turns // of giving a connection's secret to the keyring
+	turns Turns // of saving a connection's secret in the keyring
 
 	mu    sync.Mutex
-	notes []string // what was put right and not told yet
+	notes []string // what was fixed and not returned by Notes yet
 	told  map[string]bool
 }
 
-// Notes are what was put right since they were asked for last, such as a folder
-// that others could look into, in words for the user.
+// Notes says, in words for the user, what was fixed since the last call, such as a folder
+// that other users could open.
 func (s *Store) Notes() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -61,7 +66,7 @@ func (s *Store) note(text string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.told[text] {
-		return // a file system that keeps no modes would say it each time
+		return // a file system without modes would cause it each time
 	}
 	if s.told == nil {
 		s.told = map[string]bool{}
@@ -70,13 +75,13 @@ func (s *Store) note(text string) {
 	s.notes = append(s.notes, text)
 }
 
-// errNoHome is told when there is no place of the user's own. The temporary
-// folder is none: others could write there.
-var errNoHome = errors.New("nothing can be kept: there is no home folder (HOME is not set)")
+// errNoHome is for a user without a home folder. The temporary folder cannot replace it:
+// others could write there.
+var errNoHome = errors.New("nothing can be saved: there is no home folder (HOME is not set)")
 
 // DefaultDirs are the folders of the XDG base directory specification:
-// $XDG_CONFIG_HOME/edov and $XDG_STATE_HOME/edov, and their like on macOS and
-// Windows. Relative paths in the variables are ignored, as it demands.
+// $XDG_CONFIG_HOME/edov and $XDG_STATE_HOME/edov, and the equivalents on macOS and
+// Windows. Relative paths in the variables are ignored, as it requires.
 func DefaultDirs() (Dirs, error) {
 	xdg.Reload()
 	home, err := os.UserHomeDir()
@@ -94,7 +99,7 @@ func DefaultDirs() (Dirs, error) {
 	return d, nil
 }
 
-// New makes a Store. It touches nothing.
+// New makes a Store. It reads and writes nothing.
 func New(d Dirs, o Options) *Store {
 	s := &Store{dirs: d, now: o.Now, keyring: o.Keyring, limit: o.KeyringLimit}
 	if s.now == nil {

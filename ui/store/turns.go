@@ -2,15 +2,15 @@ package store
 
 import "sync"
 
-// Turns counts how often something was begun, by what it is about, so that what
-// comes to an end late can tell whether it was overtaken. The zero value is
-// ready; several goroutines may use it.
+// Turns counts how often something was started, by what it is about, so that what finishes
+// late knows whether something newer was started. The zero value is ready to use, by
+// several goroutines.
 type Turns struct {
 	mu    sync.Mutex
 	count map[string]int
 }
 
-// Take begins a turn. isLast tells later whether none was begun after it.
+// Take starts a turn. isLast reports later whether no other was started after it.
 func (t *Turns) Take(about string) (isLast func() bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()

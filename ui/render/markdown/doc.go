@@ -1,4 +1,7 @@
-// Package markdown writes reports, explanations, lists of secrets and guides as Markdown, for an issue, a chat or a page.
+// Package markdown writes reports, explanations, lists of secrets and setup guides as
+// Markdown, to paste into an issue, a chat or a wiki page.
 //
-// All text from outside is made inert: no markup, link, mention or HTML in it survives.
+// Text from outside is made inert (Inert): no markup, link, mention or HTML in it
+// survives, in any of the common dialects. The setup guide's own text is edov's and
+// keeps its markup. Like package text, it judges nothing.
 package markdown

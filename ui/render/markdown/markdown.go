@@ -13,8 +13,7 @@ import (
 	"edov/inspect/words"
 )
 
-// Report writes the report for an issue or a chat. All text from outside is
-// made inert: no markup, link, mention or HTML in it survives.
+// Report writes a report.
 func Report(r *report.Report) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s: %s\n\n", strings.ToUpper(r.Verdict), Inert(r.Headline))
@@ -26,9 +25,11 @@ func Report(r *report.Report) string {
 		tokenClaims(&b, t)
 	}
 	reportExchanges(&b, r)
-	fmt.Fprintf(&b, "%d passed, %d skipped, %d unknown; %s, %s, %s. Judged at %s",
-		r.Counts.Passed, r.Counts.Skipped, r.Counts.Unknown+r.Counts.Broken, words.Count(r.Counts.Errors, "error", "errors"),
-		words.Count(r.Counts.Warnings, "warning", "warnings"), words.Count(r.Counts.Notes, "note", "notes"), r.JudgedAt.UTC().Format("2006-01-02 15:04:05 UTC"))
+	c := r.Counts
+	fmt.Fprintf(&b, "%d passed, %d skipped, %d not checked; %s, %s, %s. Checked at %s",
+		c.Passed, c.Skipped, c.Unknown+c.Broken, words.Count(c.Errors, "problem", "problems"),
+		words.Count(c.Warnings, "warning", "warnings"), words.Count(c.Notes, "note", "notes"),
+		r.JudgedAt.UTC().Format("2006-01-02 15:04:05 UTC"))
 	if r.Program != "" {
 		fmt.Fprintf(&b, " by %s", Inert(r.Program))
 	}
@@ -36,8 +37,16 @@ func Report(r *report.Report) string {
 	return b.String()
 }
 
-// Unread lists what was not read beside the reports of many
-// registrations; empty when all was.
+// Overview writes the reports of many app registrations, and what was not read.
+func Overview(reports []*report.Report, unread []string) string {
+	var b strings.Builder
+	for _, r := range reports {
+		b.WriteString(Report(r) + "\n")
+	}
+	return b.String() + Unread(unread)
+}
+
+// Unread lists what was not read of many app registrations; empty if everything was.
 func Unread(unread []string) string {
 	if len(unread) == 0 {
 		return ""
@@ -60,10 +69,10 @@ func reportProblems(b *strings.Builder, r *report.Report) {
 		}
 	}
 	if len(problems) == 0 {
-		b.WriteString("No check found anything.\n\n")
+		b.WriteString("No problems found.\n\n")
 		return
 	}
-	b.WriteString("| | check | found | what to do |\n|---|---|---|---|\n")
+	b.WriteString("| | check | found | fix |\n|---|---|---|---|\n")
 	for _, f := range problems {
 		found := Inert(f.Summary)
 		causes := words.Causes(f.Why)
@@ -96,7 +105,7 @@ func bullet(causes []string) string {
 	return ""
 }
 
-// markdownChange shows what to change in the registration.
+// findingChange shows what to change in the app registration.
 func findingChange(b *strings.Builder, f report.Finding) {
 	if f.Outcome != report.Fail {
 		return
@@ -104,7 +113,8 @@ func findingChange(b *strings.Builder, f report.Finding) {
 	for _, e := range f.Changes {
 		shown := e.Shown()
 		place := flow.Place{Path: shown.Path, Line: e.Place.Line}
-		fmt.Fprintf(b, "Change for %s, %s:\n\n- from %s\n- to %s\n\n", code(f.ID), code(place.String()), code(shown.Before), code(shown.After))
+		fmt.Fprintf(b, "Change for %s, %s:\n\n- from %s\n- to %s\n\n",
+			code(f.ID), code(place.String()), code(shown.Before), code(shown.After))
 	}
 }
 
@@ -139,13 +149,13 @@ func reportExchanges(b *strings.Builder, r *report.Report) {
 	b.WriteString("\n")
 }
 
-// inertRunes are what Markdown and its dialects give a meaning to; each is
+// inertRunes are the characters that Markdown and its dialects give a meaning. Each is
 // written as a character reference, which no dialect reads as markup.
 const inertRunes = "\\`*_{}[]()<>#+!|&~@$^=\""
 
-// Inert makes text plain for Markdown: invisible runes are made visible, lines
-// become breaks, and markup characters are written as references. Addresses do
-// not become links, for their colon is a reference too.
+// Inert makes text plain for Markdown: invisible characters become visible, line ends
+// become breaks, and markup characters become references. Addresses do not become
+// links, since their colon is a reference too.
 func Inert(s string) string {
 	var b strings.Builder
 	for i, line := range strings.Split(s, "\n") {
@@ -155,7 +165,7 @@ func Inert(s string) string {
 		line = visible.Line(line)
 		for j, c := range line {
 			switch {
-			case c == '_' && isWordBetween(line, j): // as in xms_edov: no emphasis begins or ends inside a word
+			case c == '_' && isWordBetween(line, j): // as in xms_edov: no dialect ends emphasis inside a word
 				b.WriteRune(c)
 			case strings.ContainsRune(inertRunes, c), c == ':' && strings.HasPrefix(line[j:], "://"),
 				c == '.' && strings.HasSuffix(strings.ToLower(line[:j]), "www"),
@@ -169,22 +179,21 @@ func Inert(s string) string {
 	return b.String()
 }
 
-// isWordBetween holds for one byte that has letters or digits on both sides.
+// isWordBetween reports whether the byte at a place is between letters or digits.
 func isWordBetween(line string, at int) bool {
 	before, _ := utf8.DecodeLastRuneInString(line[:at])
 	after, _ := utf8.DecodeRuneInString(line[at+1:])
 	return words.IsWord(before) && words.IsWord(after)
 }
 
-// isListNumber holds for a line that Markdown takes for a part of a list.
+// isListNumber reports whether Markdown takes a line for an item of a list.
 func isListNumber(line string) bool {
 	rest := strings.TrimLeft(line, "0123456789")
 	return rest != line && (rest == "" || rest[0] == '.' || rest[0] == ')')
 }
 
-// code writes text as a code span: its fence is longer than any run of
-// backticks inside. A bar would end a table's cell even there, so it is shown
-// as the broken bar.
+// code writes text as a code span, with a fence longer than any run of backticks
+// inside. A bar would end a table cell even there, so a broken bar takes its place.
 func code(s string) string {
 	s = strings.ReplaceAll(visible.Line(s), "|", "¦")
 	if strings.TrimSpace(s) == "" {
@@ -204,14 +213,17 @@ func code(s string) string {
 	return fence + s + fence
 }
 
-// Explanation writes an explanation for an issue or a chat.
+// Explanation writes what an error means.
 func Explanation(e fault.Explanation) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s: %s\n\n", Inert(e.ID), Inert(e.Title))
 	if f := e.Failure; f != nil {
-		fmt.Fprintf(&b, "Said: %s %s\n\n", code(f.OAuthError), Inert(fault.Words(f)))
+		fmt.Fprintf(&b, "Error: %s %s\n\n", code(f.OAuthError), Inert(fault.Words(f)))
 	}
-	for _, part := range [][2]string{{"Cause", e.Cause}, {"Check", e.Check}, {"Fix", e.Fix}, {"Who", e.WhoWords()}, {"Again", e.RetryWords()}} {
+	for _, part := range [][2]string{
+		{"Cause", e.Cause}, {"Check", e.Check}, {"Fix", e.Fix},
+		{"Fixed by", e.WhoWords()}, {"Retry", e.RetryWords()},
+	} {
 		if part[1] != "" {
 			fmt.Fprintf(&b, "- **%s.** %s\n", part[0], Inert(part[1]))
 		}

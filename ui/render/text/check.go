@@ -27,8 +27,8 @@ func Checks(out io.Writer, checks []check.Check, s Style) error {
 	return err
 }
 
-// stepsOf lists the steps in the order in which they first appear. The checks of
-// one step do not all run in a row.
+// stepsOf lists the steps in the order of their first check: the checks of a step
+// are not all next to each other.
 func stepsOf(checks []check.Check) []report.Step {
 	var steps []report.Step
 	for _, c := range checks {
@@ -64,7 +64,7 @@ func Explain(out io.Writer, c check.Check, s Style) error {
 	return err
 }
 
-// unmark removes the little Markdown that the docs have.
+// unmark removes the little Markdown that the docs of checks have.
 func unmark(text string) string {
 	return strings.NewReplacer("**", "", "`", "").Replace(text)
 }

@@ -9,8 +9,8 @@ import (
 	"edov/inspect/report"
 )
 
-// namedProducts is how many products the short line names: the first of the
-// list are the best known.
+// namedProducts is how many products the short line names: the list begins with the
+// best known.
 const namedProducts = 5
 
 // SeenWords says a product's verdict in words.
@@ -23,27 +23,32 @@ func SeenWords(verdict string) string {
 	case proof.SeenNoEmail:
 		return "no email"
 	case proof.SeenRejected:
-		return "refused"
+		return "rejected"
 	}
 	return "unknown"
 }
 
-// allUnknown reports whether nothing can be said of any product: the token was not checked.
-func allUnknown(products []proof.ProductVerdict) bool {
-	return !slices.ContainsFunc(products, func(p proof.ProductVerdict) bool { return p.Verdict != proof.SeenUnknown })
-}
+// isUnknown reports whether nothing is known of how a product would treat the email.
+func isUnknown(p proof.ProductVerdict) bool { return p.Verdict == proof.SeenUnknown }
 
-// products tells how auth products would take the email: the best known in a
+// nOAuth says what the simulation under the products is.
+const nOAuth = "Simulated, not tested: an administrator of another tenant enters a victim's email address in one of " +
+	"their own accounts (nOAuth). By default, Microsoft doesn't send such addresses to multi-tenant apps " +
+	"created since June 2023. "
+
+// products shows how auth products would treat the email: the best known in one
 // line, or all of them with their rules.
 func (w *writer) products(r *report.Report) {
 	if len(r.Products) == 0 {
 		return
 	}
-	if allUnknown(r.Products) {
-		w.lines(labelled("products  ", "cannot be judged: the ID token was not fully checked", w.o.width()))
-		return
-	}
-	if !w.o.Products && !w.o.Verbose {
+	known := slices.ContainsFunc(r.Products, func(p proof.ProductVerdict) bool { return !isUnknown(p) })
+	switch {
+	case !known:
+		w.lines(labelled("products  ", "not checked: the ID token was not fully checked", w.o.width()))
+	case w.o.Products, w.o.Verbose:
+		w.allProducts(r)
+	default:
 		var parts []string
 		for _, p := range r.Products[:min(namedProducts, len(r.Products))] {
 			mark := ""
@@ -53,14 +58,16 @@ func (w *writer) products(r *report.Report) {
 			parts = append(parts, visible.Line(p.Name)+" "+SeenWords(p.Verdict)+mark)
 		}
 		w.lines(labelled("as seen by  ", strings.Join(parts, ", "), w.o.width()))
-		return
 	}
-	w.line("How products would take this email")
+}
+
+func (w *writer) allProducts(r *report.Report) {
+	w.line("How auth products would treat this email")
 	strangers := 0
-	var untold []string
+	var unknown []string
 	for _, p := range r.Products {
-		if p.Verdict == proof.SeenUnknown && p.Stranger != proof.StrangerIn {
-			untold = append(untold, visible.Line(p.Name))
+		if isUnknown(p) && p.Stranger != proof.StrangerIn {
+			unknown = append(unknown, visible.Line(p.Name))
 			continue
 		}
 		w.product(p)
@@ -68,28 +75,28 @@ func (w *writer) products(r *report.Report) {
 			strangers++
 		}
 	}
-	if len(untold) > 0 {
-		w.lines(labelled("  "+pad("unknown", 20)+" ", strings.Join(untold, ", ")+": they read Microsoft Graph, or their rule is not published", w.o.width()))
+	if len(unknown) > 0 {
+		names := strings.Join(unknown, ", ") + ": they read Microsoft Graph, or their rule is not published"
+		w.lines(labelled("  "+pad("unknown", 20)+" ", names, w.o.width()))
 	}
 	w.line("")
-	text := "Simulated, not tried: as if an administrator of another tenant had written a victim's address into an account of theirs (nOAuth). Multi-tenant apps made since June 2023 are not sent such addresses by default. "
-	if strangers == 0 {
-		text += "None of the products whose rule is known would let them in."
-	} else {
-		text += plural(strangers, "product") + " of those whose rule is known would let them into the victim's account."
+	outcome := "No product with a known rule would let them in."
+	if strangers > 0 {
+		outcome = plural(strangers, "product") + " with a known rule would let them into the victim's account."
 	}
-	w.lines(wrap(text, w.o.width()))
+	w.lines(wrap(nOAuth+outcome, w.o.width()))
 	w.line("")
 }
 
-// product is one row: the verdict with its reason, what would change it, and
-// the stranger.
+// product is one row: the verdict with its reason, what would change it, and what
+// an attacker could do.
 func (w *writer) product(p proof.ProductVerdict) {
 	basis := string(p.Basis)
 	if p.Date != "" {
 		basis += ", " + p.Date
 	}
-	w.lines(labelled("  "+pad(visible.Line(p.Name), 20)+" "+pad(SeenWords(p.Verdict), 13), visible.Line(p.Reason)+" ("+visible.Line(basis)+")", w.o.width()))
+	label := "  " + pad(visible.Line(p.Name), 20) + " " + pad(SeenWords(p.Verdict), 13)
+	w.lines(labelled(label, visible.Line(p.Reason+" ("+basis+")"), w.o.width()))
 	further := func(label, text string) {
 		w.lines(labelled(strings.Repeat(" ", 23)+pad(label, 13), visible.Line(text), w.o.width()))
 	}
@@ -97,6 +104,6 @@ func (w *writer) product(p proof.ProductVerdict) {
 		further("would change", p.Change)
 	}
 	if p.Stranger == proof.StrangerIn {
-		further("stranger", "would get in: "+p.Links)
+		further("attacker", "would get in: "+p.Links)
 	}
 }

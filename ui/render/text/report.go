@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"edov/flow"
 	"edov/flow/visible"
@@ -16,12 +15,12 @@ import (
 	"edov/inspect/words"
 )
 
-// Options says how much of a report is shown.
+// Options say how much of a report is shown.
 type Options struct {
 	Style
 	Verbose bool // passed and skipped checks, exchanges and claims too
 	Claims  bool // the tokens' claims too
-	// Products shows how every product would take the email; without it only
+	// Products shows how every auth product would treat the email; without it, only
 	// the best known are named.
 	Products bool
 }
@@ -29,22 +28,21 @@ type Options struct {
 type writer struct {
 	b strings.Builder
 	o Options
-	// column is where the texts of findings begin.
+	// column is where the text of each finding begins.
 	column int
-	// said are the values that "Microsoft said" has shown; findings do not
-	// repeat them.
+	// said are the values under "Microsoft said"; findings do not repeat them.
 	said  []string
 	fixes map[string]string // fixes written out, with the finding's ID
 	// changes are those shown already, by place and result.
 	changes map[string]bool
 }
 
-// line writes one line. Whatever a caller forgot, nothing gets past here that
-// could steer a terminal; values are made visible before they are wrapped too,
-// so that a line end in one cannot begin a line of its own.
+// line writes one line. It is the last place that keeps control characters from the
+// terminal, whatever a caller forgot. Values pass visible before they are wrapped
+// too, so that a line end inside one cannot begin a new line.
 func (w *writer) line(text string) { w.b.WriteString(w.o.plain(visible.Line(text)) + "\n") }
 
-// block writes lines of which the first begins with a word to be coloured.
+// block writes lines, the first of which begins with a coloured word.
 func (w *writer) block(code, word string, lines []string) {
 	rest := visible.Line(lines[0][len(word):])
 	w.b.WriteString(w.o.paint(code, word) + w.o.plain(rest) + "\n")
@@ -82,7 +80,7 @@ func (w *writer) verdict(r *report.Report) {
 	w.line("")
 }
 
-// serverSaid shows the server's own words first, ours come with the finding.
+// serverSaid shows the server's own words first; ours come with the finding.
 func (w *writer) serverSaid(r *report.Report) {
 	f := r.Failure
 	if f == nil || f.Description == "" && f.OAuthError == "" {
@@ -90,18 +88,28 @@ func (w *writer) serverSaid(r *report.Report) {
 	}
 	w.line(fault.Said(r.Request))
 	w.said = []string{"AADSTS" + strconv.Itoa(f.Code())} // in the headline
-	for _, part := range []struct{ label, value string }{
-		{"error", f.OAuthError}, {"message", fault.Words(f)}, {"correlation ID", f.CorrelationID}, {"trace ID", f.TraceID}, {"time", f.Timestamp},
-	} {
-		if part.value != "" {
-			w.said = append(w.said, part.value)
-			w.lines(labelled("      "+pad(part.label, 16), visible.Line(part.value), w.o.width()))
-		}
-	}
+	w.said = append(w.said, w.failure("      ", f)...)
 	w.line("")
 }
 
-// Mark is the word for a mark, and the code of its colour.
+// failure writes the server's own words about a failure, and returns them.
+func (w *writer) failure(indent string, f *flow.Failure) (values []string) {
+	for _, part := range []struct{ label, value string }{
+		{"error", f.OAuthError},
+		{"message", fault.Words(f)},
+		{"correlation ID", f.CorrelationID},
+		{"trace ID", f.TraceID},
+		{"time", f.Timestamp},
+	} {
+		if part.value != "" {
+			values = append(values, part.value)
+			w.lines(labelled(indent+pad(part.label, 16), visible.Line(part.value), w.o.width()))
+		}
+	}
+	return values
+}
+
+// Mark is the word for a mark, and its colour.
 func Mark(m report.Mark) (word, code string) {
 	switch m {
 	case report.MarkPass:
@@ -120,12 +128,11 @@ func Mark(m report.Mark) (word, code string) {
 	return "?", yellow
 }
 
-// findings shows what must be mended, worst first; the rest only at the most
-// talkative level.
+// findings shows the problems, worst first; the rest only with Verbose.
 func (w *writer) findings(r *report.Report) {
 	for _, f := range r.Findings {
 		if f.Rank() < report.QuietRank || w.o.Verbose {
-			w.column = max(w.column, len("FAIL  ")+utf8.RuneCountInString(f.ID)+2)
+			w.column = max(w.column, len("FAIL  ")+columns(f.ID)+2)
 		}
 	}
 	w.column = min(w.column, maxColumn)
@@ -153,7 +160,7 @@ func (w *writer) findings(r *report.Report) {
 }
 
 // maxColumn keeps a long ID, which only a report from elsewhere can have, from
-// pushing all texts to the right.
+// pushing every text to the right.
 const maxColumn = 30
 
 // head is the first line of a finding.
@@ -182,13 +189,13 @@ func (w *writer) finding(f report.Finding, full bool) {
 		w.line("")
 		return
 	}
-	w.part("rule", f.Title)
+	w.part("check", f.Title)
 	see := f.ID
 	for _, e := range f.Evidence {
 		if e.Want == "" && slices.Contains(w.said, e.Got) {
 			continue
 		}
-		if e.Label == "see" { // the check that names the cause
+		if e.Label == "see" { // the check that explains the cause
 			see = e.Got
 			continue
 		}
@@ -208,10 +215,10 @@ func (w *writer) finding(f report.Finding, full bool) {
 	w.line("")
 }
 
-// hasLine holds for evidence on a line of a manifest.
+// hasLine reports whether evidence is a line of a manifest.
 func hasLine(e report.Evidence) bool { return strings.HasPrefix(e.Label, "line ") }
 
-// why tells the causes, each in lines of its own.
+// why writes the causes, each on lines of its own.
 func (w *writer) why(f report.Finding) {
 	causes := words.Causes(f.Why)
 	if len(causes) == 1 {
@@ -227,10 +234,10 @@ func (w *writer) why(f report.Finding) {
 	}
 }
 
-// fix tells what to do; what mends two findings is written out once.
+// fix writes what to do. A fix that two findings share is written out once.
 func (w *writer) fix(f report.Finding) {
 	if first, ok := w.fixes[f.Fix]; ok && f.Fix != "" {
-		w.part("fix", "the same as for "+first)
+		w.part("fix", "same as for "+first)
 		return
 	}
 	if w.fixes == nil {
@@ -240,8 +247,8 @@ func (w *writer) fix(f report.Finding) {
 	w.part("fix", f.Fix)
 }
 
-// explained holds for a setting of the registration whose changes were all
-// shown already, with what it causes.
+// explained reports whether a finding about a setting needs no details: its changes
+// were all shown with the finding that the setting causes.
 func (w *writer) explained(f report.Finding) bool {
 	for _, e := range f.Changes {
 		if !w.changes[changeKey(e)] {
@@ -253,7 +260,7 @@ func (w *writer) explained(f report.Finding) bool {
 
 func changeKey(e change.Edit) string { return fmt.Sprint(e.Place.Line, e.Path, string(e.After)) }
 
-// change shows the exact change to the registration, once.
+// change shows the exact change to the app registration, once.
 func (w *writer) change(f report.Finding) {
 	if f.Outcome != report.Fail {
 		return
@@ -280,7 +287,8 @@ func (w *writer) part(label, value string) {
 	}
 }
 
-// network tells what was asked and what was ignored, each in a line.
+// network writes a line about the requests that were sent, and one about the stray
+// requests that were ignored.
 func (w *writer) network(r *report.Report) {
 	if n := len(r.Exchanges); n > 0 {
 		var sum, token float64
@@ -324,7 +332,8 @@ func (w *writer) exchanges(r *report.Report) {
 		if e.Error != "" {
 			status = e.Error
 		}
-		w.lines(labelled("  "+pad(visible.Line(e.Name), 9)+" ", fmt.Sprintf("%s %s %.0f ms, %s %s", visible.Line(e.Method), visible.Line(status), e.DurationMS, reused, visible.Line(e.URL)), w.o.width()))
+		words := fmt.Sprintf("%s %s %.0f ms, %s %s", e.Method, status, e.DurationMS, reused, e.URL)
+		w.lines(labelled("  "+pad(visible.Line(e.Name), 9)+" ", visible.Line(words), w.o.width()))
 	}
 }
 
@@ -353,9 +362,4 @@ func (w *writer) counts(r *report.Report) {
 	w.line(strings.Join(parts, ", "))
 }
 
-func plural(n int, word string) string {
-	if n == 1 {
-		return "1 " + word
-	}
-	return fmt.Sprintf("%d %ss", n, word)
-}
+func plural(n int, word string) string { return words.Count(n, word, word+"s") }

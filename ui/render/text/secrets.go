@@ -3,15 +3,14 @@ package text
 import (
 	"io"
 	"strings"
-	"unicode/utf8"
 
 	"edov/flow"
 	"edov/flow/visible"
 	"edov/inspect/secret"
 )
 
-// timelineDays is what a full bar of the timeline stands for: the longest a
-// secret of the portal lives.
+// timelineDays is what a full bar stands for: the longest lifetime that the portal
+// offers for a secret.
 const timelineDays = 730
 
 // Secrets writes the list of secrets with a bar for the time each has left.
@@ -50,9 +49,10 @@ func stateMark(s secret.CredentialState) (word, code string) {
 }
 
 func (w *writer) secretTable(r *secret.Report) {
-	const fixed = 6 + 12 + 21 + 12 + 6 // mark, ends, left, bar, hint
+	const fixed = 6 + 12 + 21 + 12 + 6 // mark, expiry date, time left, bar, hint
 	room := max(w.o.width()-fixed, 20)
-	w.line(pad("", 6) + pad("ends", 12) + pad("left", 21) + pad("of 2 years", 12) + pad("hint", 6) + "app: secret")
+	heads := pad("expires", 12) + pad("time left", 21) + pad("of 2 years", 12) + pad("hint", 6)
+	w.line(pad("", 6) + heads + "app: secret")
 	for _, l := range r.Secrets {
 		word, code := stateMark(l.State)
 		ends := "?"
@@ -63,7 +63,8 @@ func (w *writer) secretTable(r *secret.Report) {
 		if l.App != "" {
 			name = visible.Line(l.App) + ": " + name
 		}
-		text := pad(word, 6) + pad(ends, 12) + pad(l.Left(r.JudgedAt), 21) + pad(w.o.Bar(l.DaysLeft, 10), 12) + pad(visible.Line(l.Hint), 6)
+		text := pad(word, 6) + pad(ends, 12) + pad(l.Left(r.JudgedAt), 21) +
+			pad(w.o.Bar(l.DaysLeft, 10), 12) + pad(visible.Line(l.Hint), 6)
 		lines := wrap(name, room)
 		w.block(code, word, []string{text + lines[0]})
 		for _, line := range lines[1:] {
@@ -72,8 +73,8 @@ func (w *writer) secretTable(r *secret.Report) {
 	}
 }
 
-// Bar shows days left as a part of two years, in width cells. Something is always seen of what
-// is left.
+// Bar shows the days left as a part of two years, in width cells. As long as the
+// secret works, at least one cell is full.
 func (s Style) Bar(days, width int) string {
 	full, empty := "█", "░"
 	if s.ASCII {
@@ -107,7 +108,7 @@ func Rotation(out io.Writer, app string, steps []secret.RotationStep, outlook se
 			word, code = "step", dim
 		}
 		w.block(code, word, labelled(pad(word, 6)+string(rune('1'+i))+"  ", step.Title, s.width()))
-		indent := strings.Repeat(" ", utf8.RuneCountInString("ok    1  "))
+		indent := strings.Repeat(" ", len("ok    1  "))
 		for _, text := range []string{step.Do, step.Link} {
 			if text != "" {
 				w.lines(labelled(indent, visible.Line(text), s.width()))

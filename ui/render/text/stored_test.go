@@ -18,7 +18,7 @@ import (
 	"edov/ui/render/markdown"
 )
 
-var update = flag.Bool("update", false, "write testdata/report/*.txt and *.md anew")
+var update = flag.Bool("update", false, "update testdata/report/*.txt and *.md")
 
 // TestStoredReports renders each report in testdata/report and compares with
 // the text and the Markdown beside it.
@@ -78,7 +78,7 @@ func golden(t *testing.T, name, got string) {
 		t.Fatal(err)
 	}
 	if got != string(want) {
-		t.Errorf("%s differs (go test ./ui/render/text -update writes it anew); got:\n%s", name, got)
+		t.Errorf("%s differs (go test ./ui/render/text -update renews it); got:\n%s", name, got)
 	}
 }
 

@@ -1,8 +1,18 @@
-// Package text renders reports, checks and tables as plain text for pipes and
-// terminals, at most 80 columns wide where the values allow it.
+// Package text renders reports, explanations, checks and lists as plain text, for
+// terminals and for pipes.
 //
-// It judges nothing and decides nothing: what it shows is in the Report. Every
-// string that may have come from outside passes flow/visible first.
+// It judges nothing and decides nothing: all that it shows is in the value it is
+// given. There is one function for each kind of value: Report, Overview, Diff,
+// Explanation, Checks, Explain, Secrets, Rotation, Probe; Table and Facts are for
+// lists. Each takes a Style, which says whether there may be colours and characters
+// beyond ASCII.
+//
+// Lines have at most 80 columns where the values allow it. Columns are those of a
+// terminal, not runes: a wide character takes two. A word is never cut, since an
+// address that is cut cannot be copied.
+//
+// Text that may have come from outside passes flow/visible, so that nothing in it
+// can control the terminal, and no credential is shown.
 package text
 
 // Style says how text may look.
@@ -19,7 +29,7 @@ func (s Style) width() int {
 	return s.Width
 }
 
-// ansi codes; red only for what must be mended.
+// ANSI codes. Red is only for problems.
 const (
 	red    = "31"
 	yellow = "33"
@@ -35,7 +45,7 @@ func (s Style) paint(code, text string) string {
 	return "\x1b[" + code + "m" + text + "\x1b[0m"
 }
 
-// plain replaces the few typographic characters edov itself uses.
+// plain replaces the few typographic characters that edov itself uses.
 func (s Style) plain(text string) string {
 	if !s.ASCII {
 		return text

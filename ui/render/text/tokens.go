@@ -28,7 +28,7 @@ func (w *writer) tokens(r *report.Report) {
 	}
 }
 
-// explained says what a claim means; a time is also shown as people read it.
+// explained says what a claim means, and shows a time as people read it.
 func explained(m strictjson.Member, now time.Time) string {
 	meaning := token.Meaning("", m.Name)
 	if at, ok := token.TimeClaim(m.Name, m.Value); ok {

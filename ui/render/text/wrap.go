@@ -2,26 +2,37 @@ package text
 
 import (
 	"strings"
-	"unicode/utf8"
+
+	"github.com/charmbracelet/x/ansi"
 )
 
-var asciiTwins = strings.NewReplacer("·", "-", "…", "...", "›", ">", "⟦", "[", "⟧", "]", "–", "-", "→", "->")
+var asciiTwins = strings.NewReplacer(
+	"·", "-", "…", "...", "›", ">", "⟦", "[", "⟧", "]", "–", "-", "→", "->", "•", "*",
+)
 
-// wrap breaks text into lines of at most width columns at blanks. A word that
-// is longer stays whole: an address that is cut cannot be copied.
+// columns is how many columns of a terminal a text takes. Runes do not tell: a wide
+// character takes two, a combining mark none, and an emoji may be several runes.
+func columns(text string) int { return ansi.StringWidth(text) }
+
+// wrap breaks text into lines of at most width columns, at blanks and between wide
+// characters. A longer word stays whole: an address that is cut cannot be copied.
 func wrap(text string, width int) []string {
 	var lines []string
 	for _, paragraph := range strings.Split(text, "\n") {
-		line := ""
+		line, used := "", 0
 		for _, word := range strings.Fields(paragraph) {
-			switch {
-			case line == "":
-				line = word
-			case utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) <= width:
-				line += " " + word
-			default:
-				lines = append(lines, line)
-				line = word
+			for i, part := range wideParts(word) {
+				blank := ""
+				if i == 0 && line != "" {
+					blank = " "
+				}
+				n := columns(part)
+				if line != "" && used+len(blank)+n > width {
+					lines = append(lines, line)
+					line, used, blank = "", 0, ""
+				}
+				line += blank + part
+				used += len(blank) + n
 			}
 		}
 		lines = append(lines, line)
@@ -29,10 +40,36 @@ func wrap(text string, width int) []string {
 	return lines
 }
 
+// notAtStart are wide marks that end what stands before them, and so never begin a
+// line (UAX #14, class CL and the like).
+const notAtStart = "、。，．・：；？！」』）】〕〉》｝］" +
+	"ーぁぃぅぇぉっゃゅょァィゥェォッャュョ"
+
+// wideParts splits a word where a line may break inside it: between two wide
+// characters, as Chinese and Japanese do, which write no blanks.
+func wideParts(word string) []string {
+	if columns(word) == len(word) { // nothing wide in it, as in most words
+		return []string{word}
+	}
+	var parts []string
+	begin, wasWide := 0, false
+	for at := 0; at < len(word); {
+		cluster, width := ansi.FirstGraphemeCluster(word[at:], ansi.GraphemeWidth)
+		isWide := width > 1
+		if isWide && wasWide && !strings.Contains(notAtStart, cluster) {
+			parts, begin = append(parts, word[begin:at]), at
+		}
+		at += len(cluster)
+		wasWide = isWide
+	}
+	return append(parts, word[begin:])
+}
+
 // labelled writes text under a label, the lines after the first indented by as
 // much as the label takes.
 func labelled(label, text string, width int) []string {
-	if utf8.RuneCountInString(label) > width/2 { // a name from outside may be long
+	taken := columns(label)
+	if taken > width/2 { // a name from outside may be long
 		const indent = "      "
 		lines := wrap(label, width)
 		for _, line := range wrap(text, width-len(indent)) {
@@ -40,8 +77,8 @@ func labelled(label, text string, width int) []string {
 		}
 		return lines
 	}
-	lines := wrap(text, max(width-utf8.RuneCountInString(label), 20))
-	indent := strings.Repeat(" ", utf8.RuneCountInString(label))
+	lines := wrap(text, max(width-taken, 20))
+	indent := strings.Repeat(" ", taken)
 	for i, line := range lines {
 		if i == 0 {
 			lines[i] = label + line
@@ -52,9 +89,7 @@ func labelled(label, text string, width int) []string {
 	return lines
 }
 
+// pad fills a text up with blanks to a width in columns.
 func pad(text string, width int) string {
-	if n := width - utf8.RuneCountInString(text); n > 0 {
-		return text + strings.Repeat(" ", n)
-	}
-	return text
+	return text + strings.Repeat(" ", max(0, width-columns(text)))
 }

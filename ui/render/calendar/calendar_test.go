@@ -1,4 +1,4 @@
-package cmd
+package calendar
 
 import (
 	"bytes"
@@ -31,7 +31,7 @@ func calendarReport(now time.Time, name string) *secret.Report {
 func TestCalendar(t *testing.T) {
 	now := time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
 	for _, name := range []string{"Example", "a;b,c\\d\r\nBEGIN:VEVENT\r\nX:\x1b[2J", strings.Repeat("ä", 300), "émoji 🔑 日本"} {
-		data := calendar(calendarReport(now, name))
+		data := Secrets(calendarReport(now, name))
 		for _, line := range strings.Split(strings.TrimSuffix(string(data), "\r\n"), "\r\n") {
 			if len(line) > 75 || strings.ContainsAny(line, "\n\r\x1b") {
 				t.Errorf("a line of %d octets: %q (RFC 5545 section 3.1)", len(line), line)
@@ -68,7 +68,7 @@ func TestCalendar(t *testing.T) {
 func TestCalendarAgain(t *testing.T) {
 	now := time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
 	read := func(now time.Time) (uids []string, sequence int) {
-		cal, err := ical.NewDecoder(bytes.NewReader(calendar(calendarReport(now, "Example")))).Decode()
+		cal, err := ical.NewDecoder(bytes.NewReader(Secrets(calendarReport(now, "Example")))).Decode()
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -102,7 +102,7 @@ func TestEmptyCalendar(t *testing.T) {
 			c := secret.NewCollector(now, 30, 0)
 			secret := flow.Credential{Kind: flow.CredentialSecret, Name: name, End: end}
 			c.Add(&flow.AppRegistration{CredentialsKnown: true, Credentials: []flow.Credential{secret}})
-			data := calendar(c.Report())
+			data := Secrets(c.Report())
 			for _, line := range strings.Split(strings.TrimSuffix(string(data), "\r\n"), "\r\n") {
 				if len(line) > 75 || strings.ContainsAny(line, "\n\r\x1b") {
 					t.Errorf("a line of %d octets: %q (RFC 5545 section 3.1)", len(line), line)

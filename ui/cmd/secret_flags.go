@@ -20,29 +20,28 @@ import (
 	"edov/ui/store"
 )
 
-// maxSecret bounds what is read as a secret; real ones have about 40
-// characters.
+// maxSecret bounds a secret; real ones have about 40 characters.
 const maxSecret = 4096
 
 // secretFlags say where a client secret comes from.
 type secretFlags struct {
 	file, env, command string
 	stdin              bool
-	flags              *pflag.FlagSet // to tell an empty value from none
+	flags              *pflag.FlagSet // which of them were given, even with an empty value
 }
 
-// add registers the flags. use says what the secret is for, where that is not
-// the sign-in.
+// add registers the flags. use says what the secret is for, unless it is for signing in.
 func (f *secretFlags) add(c *cobra.Command, use string) {
 	s := c.Flags()
 	f.flags = s
-	s.StringVar(&f.file, "secret-file", "", "read the client secret from `FILE`, which only you may read"+use)
+	s.StringVar(&f.file, "secret-file", "", "read the client secret from `FILE`, which only you can read"+use)
 	s.StringVar(&f.env, "secret-env", "", "read the client secret from the environment variable `NAME`"+use)
 	s.BoolVar(&f.stdin, "secret-stdin", false, "read the client secret from standard input"+use)
-	s.StringVar(&f.command, "secret-command", "", "ask the program `CMD`, such as a password manager, for the client secret"+use)
+	s.StringVar(&f.command, "secret-command", "",
+		"get the client secret from the program `CMD`, such as a password manager"+use)
 }
 
-// given reports whether a flag was given, be it with an empty value.
+// given reports whether a flag was given, even with an empty value.
 func (f *secretFlags) given(name, value string) bool {
 	return value != "" || f.flags != nil && f.flags.Changed(name)
 }
@@ -52,7 +51,9 @@ func (f *secretFlags) givenCommand() bool { return f.given("secret-command", f.c
 // count is how many sources were given.
 func (f *secretFlags) count() int {
 	n := 0
-	for _, given := range []bool{f.given("secret-file", f.file), f.given("secret-env", f.env), f.stdin, f.givenCommand()} {
+	for _, given := range []bool{
+		f.given("secret-file", f.file), f.given("secret-env", f.env), f.stdin, f.givenCommand(),
+	} {
 		if given {
 			n++
 		}
@@ -60,10 +61,11 @@ func (f *secretFlags) count() int {
 	return n
 }
 
-// check refuses several sources.
+// check refuses more than one source.
 func (f *secretFlags) check() error {
 	if f.count() > 1 {
-		return usageError("several sources of the secret were given", "give one of --secret-file, --secret-env, --secret-stdin and --secret-command")
+		return usageError("the client secret can come from only one place",
+			"use one of --secret-file, --secret-env, --secret-stdin and --secret-command")
 	}
 	return nil
 }
@@ -72,13 +74,13 @@ func (f *secretFlags) check() error {
 func (f *secretFlags) argv() ([]string, error) {
 	argv, err := store.SplitCommand(f.command)
 	if err != nil {
-		return nil, usageError("--secret-command: "+err.Error(), `write it as in a shell: --secret-command "op read op://vault/clerk/secret"`)
+		return nil, usageError("--secret-command: "+err.Error(),
+			`quote it as in a shell: --secret-command "op read op://vault/clerk/secret"`)
 	}
 	return argv, nil
 }
 
-// readSecret takes the client secret from where the flags say; empty when they
-// say nothing.
+// readSecret reads the client secret from where the flags say; empty if they say nothing.
 func (p Program) readSecret(ctx context.Context, f *secretFlags) (flow.Secret, error) {
 	if err := f.check(); err != nil {
 		return flow.Secret{}, err
@@ -104,8 +106,8 @@ func (p Program) readSecret(ctx context.Context, f *secretFlags) (flow.Secret, e
 	return flow.Secret{}, nil
 }
 
-// readOrAsk is readSecret, or the answer of the user where somebody is there.
-// Without one it is empty: Validate says what is missing.
+// readOrAsk is readSecret, or asks for the secret if there is a terminal. Without either
+// the secret is empty, and Validate says so.
 func (p Program) readOrAsk(ctx context.Context, f *secretFlags) (flow.Secret, error) {
 	if f.count() > 0 || !isTerminal(p.Stdin) {
 		return p.readSecret(ctx, f)
@@ -113,74 +115,79 @@ func (p Program) readOrAsk(ctx context.Context, f *secretFlags) (flow.Secret, er
 	return p.askSecret(ctx)
 }
 
-// secretFromFile refuses what should not hold a secret before it is read.
+// secretFromFile refuses a file that should not hold a secret before it reads it.
 func (p Program) secretFromFile(path string) (flow.Secret, error) {
+	none := flow.Secret{}
 	info, err := os.Stat(path)
 	switch {
 	case err != nil:
-		return flow.Secret{}, usageError("the secret file could not be opened: "+files.Reason(err), "check the name after --secret-file")
+		return none, usageError("the secret file couldn't be opened: "+files.Reason(err),
+			"check the path after --secret-file")
 	case !info.Mode().IsRegular():
-		return flow.Secret{}, usageError("the secret file is not a regular file", "use a file, or --secret-stdin for a pipe")
+		return none, usageError("the secret file is not a regular file", "use a file, or --secret-stdin for a pipe")
 	case info.Size() > maxSecret:
-		return flow.Secret{}, usageError("the secret file is larger than 4 KiB, so it is not a secret", "put only the secret's Value into it")
+		return none, usageError("the secret file is larger than 4 KiB, so it is not a secret",
+			"save only the secret's Value in it")
 	case !files.OwnedByUser(info):
-		return flow.Secret{}, usageError("the secret file belongs to another user", "copy it, so that nobody else can change it")
+		return none, usageError("the secret file belongs to another user", "use a copy that only you can change")
 	case runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0:
-		return flow.Secret{}, usageError("other users can read the secret file", "chmod 600 "+path)
+		return none, usageError("other users can read the secret file", "chmod 600 "+path)
 	}
 	data, err := files.Read(path, maxSecret)
 	if err != nil {
-		return flow.Secret{}, usageError("the secret file could not be read: " + err.Error())
+		return none, usageError("the secret file couldn't be read: " + err.Error())
 	}
 	return p.secretFrom("the secret file", data)
 }
 
 var variableName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]{0,127}$`)
 
-// secretFromEnv reads a variable and removes it, so that the browser does not
-// inherit it.
+// secretFromEnv reads a variable and removes it, so that the browser does not inherit it.
 func (p Program) secretFromEnv(name string) (flow.Secret, error) {
 	if !variableName.MatchString(name) {
-		// The value itself, probably: "$NAME" was written for "NAME".
-		return flow.Secret{}, usageError("what follows --secret-env is not the name of a variable", "write --secret-env NAME, without $ and without the secret")
+		// It is probably the value: "$NAME" instead of "NAME".
+		return flow.Secret{}, usageError("the value of --secret-env is not the name of a variable",
+			"use --secret-env NAME, without $ and without the secret")
 	}
 	value := p.getenv(name)
 	if value == "" {
-		return flow.Secret{}, usageError("the environment variable "+quoted(name)+" is not set, or empty", "set it, or check the name after --secret-env")
+		return flow.Secret{}, usageError("the environment variable "+quoted(name)+" is not set, or empty",
+			"set it, or check the name after --secret-env")
 	}
 	_ = os.Unsetenv(name)
 	return p.secretFrom("the variable", []byte(value))
 }
 
-// secretFrom takes one line end off, and says so only if more was there.
+// secretFrom removes one line end, and notes it.
 func (p Program) secretFrom(source string, data []byte) (flow.Secret, error) {
 	switch {
 	case len(data) > maxSecret:
-		return flow.Secret{}, usageError(source+" holds more than 4 KiB, so it is not a secret", "give only the secret's Value")
+		return flow.Secret{}, usageError(source+" is larger than 4 KiB, so it is not a secret", "use only the secret's Value")
 	case bytes.IndexByte(data, 0) >= 0:
-		return flow.Secret{}, usageError(source+" holds binary data", "give only the secret's Value, as text")
+		return flow.Secret{}, usageError(source+" holds binary data", "use only the secret's Value, as text")
 	}
 	text := string(data)
 	if trimmed, ok := strings.CutSuffix(text, "\n"); ok {
 		text = strings.TrimSuffix(trimmed, "\r")
-		p.say("the line end after the secret was left out")
+		p.say("note: the line end after the secret was removed")
 	}
 	return flow.NewSecret(text), nil
 }
 
-// askSecret prompts without echo. The echo comes back also when the prompt is
-// stopped, or the shell would stay mute.
+// askSecret prompts without echo. The echo is restored when the prompt is cancelled too,
+// or the shell would stay silent.
 func (p Program) askSecret(ctx context.Context) (flow.Secret, error) {
-	fd := int(p.Stdin.(*os.File).Fd()) // isTerminal said so
+	fd := int(p.Stdin.(*os.File).Fd()) // the callers know that it is a terminal
 	before, err := term.GetState(fd)
 	if err != nil {
-		return flow.Secret{}, unfinished("the terminal cannot be read without showing the secret", "use --secret-file, --secret-env or --secret-stdin")
+		return flow.Secret{}, unfinished("this terminal can't hide the secret while you type",
+			"use --secret-file, --secret-env or --secret-stdin")
 	}
-	fmt.Fprint(p.Stderr, "client secret (the Value, not shown): ")
+	fmt.Fprint(p.Stderr, "client secret (its Value; hidden while you type): ")
 	data, err := untilCancelled(ctx, func() ([]byte, error) {
 		data, err := term.ReadPassword(fd)
 		if err != nil {
-			return nil, unfinished("no secret was typed")
+			return nil, unfinished("no secret was entered")
 		}
 		return data, nil
 	})
@@ -189,8 +196,8 @@ func (p Program) askSecret(ctx context.Context) (flow.Secret, error) {
 	return flow.NewSecret(string(data)), err
 }
 
-// offerTrim asks whether to take away what surrounds a value, where somebody
-// is there to answer. A value that is kept is a fault, which is told later.
+// offerTrim asks whether to remove the quotes and spaces around a value, if there is a
+// terminal. Validate refuses a value that stays as it is.
 func (p Program) offerTrim(ctx context.Context, c flow.Connection) (flow.Connection, error) {
 	if !isTerminal(p.Stdin) {
 		return c, nil
@@ -220,15 +227,15 @@ func (p Program) offerTrim(ctx context.Context, c flow.Connection) (flow.Connect
 	return c, nil
 }
 
-// saysYes reads one line. Enter alone is a yes; the end of the input is not.
+// saysYes reads one line. Enter alone means yes; the end of the input does not.
 func saysYes(in io.Reader) bool {
 	line, ok := readLine(in)
 	answer := strings.ToLower(line)
 	return ok && (answer == "" || answer == "y" || answer == "yes")
 }
 
-// readLine reads a short answer, byte by byte so that nothing of the next line
-// is taken. ok is false at the end of the input and for what is no answer.
+// readLine reads a short answer, byte by byte so that the next line stays unread. ok is
+// false at the end of the input, and for a line that is too long for an answer.
 func readLine(in io.Reader) (line string, ok bool) {
 	var got []byte
 	for b := make([]byte, 1); len(got) < 256; {

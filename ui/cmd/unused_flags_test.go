@@ -167,13 +167,13 @@ func TestIdleFlags(t *testing.T) {
 // that does not exist, and a registration for --probe, are refused.
 func TestOtherIdleInput(t *testing.T) {
 	for line, want := range map[string]string{
-		"guide rotate --fail-on never":                               "no flag",
-		"guide rotate --verbose":                                     "no flag",
-		"guide rotate --claims":                                      "no flag",
-		"guide rotate --share":                                       "no flag",
-		"guide rotate --products":                                    "no flag",
+		"guide rotate --fail-on never":                               "unknown flag",
+		"guide rotate --verbose":                                     "unknown flag",
+		"guide rotate --claims":                                      "unknown flag",
+		"guide rotate --share":                                       "unknown flag",
+		"guide rotate --products":                                    "unknown flag",
 		"explain 50011 --cloud moon":                                 "no cloud",
-		"secrets --probe ../../testdata/manifest/secret-ending.json": "not about a registration",
+		"secrets --probe ../../testdata/manifest/secret-ending.json": "not about an app registration",
 	} {
 		if got := runProgram(t, "", strings.Fields(line)...); got.code != ExitUsage || !strings.Contains(got.stderr, want) {
 			t.Errorf("%s: exit code %d: %s", line, got.code, got.stderr)

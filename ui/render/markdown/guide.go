@@ -8,10 +8,10 @@ import (
 	"edov/inspect/words"
 )
 
-// Walk writes the guide with the connection's own values and the state of
-// each part, as a document to print or to hand on. step is the number of the
-// one step to write; 0 writes all. The guide's own words are written as they
-// are; what evidence showed is made inert.
+// Walk writes the setup guide with the connection's own values and the state of each
+// part, as a document to print or to share. step is the number of the only step to
+// write; 0 writes all. The guide's own text keeps its markup; what evidence showed is
+// made inert.
 func Walk(w *guide.Walk, step int) string {
 	var b strings.Builder
 	if step == 0 {
@@ -33,9 +33,9 @@ func walkHead(b *strings.Builder, w *guide.Walk) {
 	}
 	b.WriteString(".")
 	if p, number := w.Part(w.Next); p != nil {
-		fmt.Fprintf(b, " Go on with step %d: %s.", number, p.Title)
+		fmt.Fprintf(b, " Next: step %d, %s.", number, p.Title)
 	}
-	b.WriteString("\n\n## In short\n\n")
+	b.WriteString("\n\n## At a glance\n\n")
 	for _, f := range w.Facts {
 		fmt.Fprintf(b, "- **%s**: %s\n", f[0], f[1])
 	}
@@ -67,7 +67,7 @@ func walkPart(b *strings.Builder, wp *guide.WalkPart) {
 	for i, c := range causes {
 		fmt.Fprintf(b, "  %s%s.", bullet(causes), Inert(words.Sentence(c)))
 		if i < len(causes)-1 {
-			b.WriteString("  ") // a line of its own
+			b.WriteString("  ") // two blanks end the line
 		}
 		b.WriteString("\n")
 	}
@@ -82,10 +82,10 @@ func walkPart(b *strings.Builder, wp *guide.WalkPart) {
 	}
 	fmt.Fprintf(b, "  - Why: %s\n", wp.Why)
 	if wp.Prove != "" && wp.State != guide.PartProven {
-		fmt.Fprintf(b, "  - To have it proven: %s\n", wp.Prove)
+		fmt.Fprintf(b, "  - How to confirm: %s\n", wp.Prove)
 	}
 	for _, line := range wp.Wrong {
-		fmt.Fprintf(b, "  - Often wrong: %s\n", line)
+		fmt.Fprintf(b, "  - Common mistake: %s\n", line)
 	}
 	b.WriteString("\n")
 }
@@ -93,7 +93,7 @@ func walkPart(b *strings.Builder, wp *guide.WalkPart) {
 func walkValue(b *strings.Builder, v guide.Value) {
 	label := words.Sentence(v.Label)
 	if v.Form {
-		label += ", in the form"
+		label += ", which looks like"
 	}
 	fmt.Fprintf(b, "  - %s: %s\n", label, code(v.Text))
 }

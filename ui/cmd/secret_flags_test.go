@@ -105,10 +105,10 @@ func TestSecretFromStdin(t *testing.T) {
 	}
 	p, _ := secretProgram(testSecret)
 	got, err := p.readSecret(context.Background(), &secretFlags{stdin: true, env: "NAME"})
-	checkSecret(t, got, err, "", "several sources")
+	checkSecret(t, got, err, "", "only one place")
 }
 
-// blocked is an input at which nobody types.
+// blocked is an input on which nothing arrives.
 type blocked struct{ ctx context.Context }
 
 func (b blocked) Read([]byte) (int, error) {

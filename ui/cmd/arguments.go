@@ -1,0 +1,87 @@
+package cmd
+
+import (
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"edov/flow/mask"
+	"edov/flow/visible"
+	"edov/inspect/uri"
+)
+
+// noArguments refuses words that are no command. A word after a command is not
+// repeated at all: it may be a secret.
+func noArguments(c *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	if !c.HasSubCommands() {
+		return usageError(c.CommandPath()+" takes no arguments, only flags", seeHelp(c))
+	}
+	name := strings.TrimPrefix(c.CommandPath()+" ", "edov ") + args[0]
+	return usageError("unknown command "+quoted(name), nearest(args[0], commandNames(c)), seeHelp(c))
+}
+
+// atMostOne is noArguments for commands that take one argument.
+func atMostOne(c *cobra.Command, args []string) error {
+	if len(args) > 1 {
+		return usageError("unexpected argument "+quoted(args[1]), seeHelp(c))
+	}
+	return nil
+}
+
+// exactlyOne is noArguments for commands that need one argument.
+func exactlyOne(what string) cobra.PositionalArgs {
+	return func(c *cobra.Command, args []string) error {
+		if len(args) != 1 {
+			return usageError(c.CommandPath()+" takes one "+what, seeHelp(c))
+		}
+		return nil
+	}
+}
+
+// knownShell refuses the name of a shell for which there are no completions.
+func knownShell(_ *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return usageError("there are no completions for "+quoted(args[0]), "use bash, zsh, fish or powershell")
+	}
+	return nil
+}
+
+func seeHelp(c *cobra.Command) string { return "see " + c.CommandPath() + " --help" }
+
+func commandNames(c *cobra.Command) []string {
+	var names []string
+	for _, sub := range c.Root().Commands() {
+		names = append(names, sub.Name())
+	}
+	return names
+}
+
+// maxQuoted bounds what an error repeats of the command line.
+const maxQuoted = 80
+
+// quoted repeats a word of the command line, shortened and made harmless: someone may
+// have typed a secret there.
+func quoted(word string) string {
+	return `"` + mask.Shorten(visible.Line(word), maxQuoted) + `"`
+}
+
+// nearest suggests what a mistyped word may have meant; empty if nothing is close.
+func nearest(word string, all []string) string {
+	var near []string
+	for _, candidate := range all {
+		if word == "" {
+			break
+		}
+		part := strings.Contains(candidate, word) || strings.Contains(word, candidate)
+		if part || uri.Distance(word, candidate) <= max(2, len(candidate)/4) {
+			near = append(near, candidate)
+		}
+	}
+	if len(near) == 0 || len(near) > 6 {
+		return ""
+	}
+	return "did you mean " + strings.Join(near, ", ")
+}

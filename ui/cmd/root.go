@@ -1,0 +1,36 @@
+package cmd
+
+import (
+	"github.com/spf13/cobra"
+)
+
+// rootCommand builds the tree of commands.
+func (p Program) rootCommand() *cobra.Command {
+	var f interactiveFlags
+	root := &cobra.Command{
+		Use:           "edov",
+		Short:         `Test a "Sign in with Microsoft" connection`,
+		Args:          noArguments,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		RunE: func(c *cobra.Command, _ []string) error {
+			return p.interactive(c.Context(), &f, beginning{})
+		},
+	}
+	f.add(root)
+	root.SetFlagErrorFunc(flagError)
+	root.AddCommand(
+		p.demoCommand(), p.signinCommand(), p.inspectCommand(), p.appCommand(), p.secretsCommand(), p.clerkCommand(),
+		p.guideCommand(), p.connectionsCommand(), p.historyCommand(), p.checksCommand(), p.explainCommand(),
+		p.versionCommand(),
+	)
+	root.SetHelpCommand(helpCommand())
+	root.InitDefaultCompletionCmd("completion") // any argument makes cobra add the command
+	for _, c := range root.Commands() {
+		if c.Name() == "completion" {
+			c.Args, c.RunE = knownShell, func(c *cobra.Command, _ []string) error { return c.Help() }
+		}
+	}
+	addHelp(root)
+	return root
+}

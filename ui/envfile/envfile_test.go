@@ -1,0 +1,32 @@
+package envfile
+
+import (
+	"strings"
+	"testing"
+)
+
+// TestConnectionUsesOneApp: the secret of one app never goes with the client ID of
+// another, and a value in the wrong variable is not shown.
+func TestConnectionUsesOneApp(t *testing.T) {
+	const id, other = "6731de76-14a6-49ae-97bc-6eba6914391e", "5f0d3c9e-7b1a-4e52-9c84-2d6a1be07f35"
+	c, found := Connection(map[string]string{
+		"AUTH_MICROSOFT_ENTRA_ID_ID": id, "AZURE_CLIENT_ID": other, "AZURE_CLIENT_SECRET": "of-the-other-app",
+		"AUTH_MICROSOFT_ENTRA_ID_ISSUER": "typed-a-secret-here",
+	}, "")
+	if c.ClientID != id || !c.Secret.IsZero() || c.Product != "Auth.js" || c.Tenant != "" {
+		t.Errorf("%+v", c)
+	}
+	for _, f := range found {
+		if strings.Contains(f.Shown+f.About, "of-the-other-app") || strings.Contains(f.Shown, "typed-a-secret") {
+			t.Errorf("%s shows a secret: %+v", f.Name, f)
+		}
+	}
+}
+
+// TestParseErrorQuotesNothing: the parser's own error would repeat the line.
+func TestParseErrorQuotesNothing(t *testing.T) {
+	_, err := Parse([]byte(`AZURE_CLIENT_SECRET="not-closed`))
+	if err == nil || strings.Contains(err.Error(), "not-closed") {
+		t.Errorf("%v", err)
+	}
+}

@@ -1,0 +1,99 @@
+// Package calendar writes a list of client secrets as an iCalendar file (RFC 5545),
+// so that a calendar reminds you before a secret expires.
+//
+// Each secret that has not expired is one all-day event, with reminders 30, 14, 7
+// and 1 days before it. The file says in its description what it leaves out: a
+// calendar without an event must not look like "nothing expires".
+package calendar
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"strings"
+	"time"
+
+	ics "github.com/arran4/golang-ical"
+
+	"edov/flow"
+	"edov/flow/visible"
+	"edov/inspect/secret"
+)
+
+// alarmDays are how many days before the expiry date an event reminds.
+var alarmDays = []int{30, 14, 7, 1}
+
+// whatHappens is what the description of an event says about the expiry date.
+const whatHappens = "%s expires at %s. After that, every sign-in fails (AADSTS7000222). " +
+	"Add a second secret, put it in place, test it, then remove this one: edov guide rotate."
+
+// Secrets writes the file. The UID of a secret stays the same from one file to the
+// next, so that importing a newer file changes the event instead of adding another.
+func Secrets(r *secret.Report) []byte {
+	c := ics.NewCalendarFor("edov")
+	c.SetMethod(ics.MethodPublish)
+	c.SetName("Client secrets")
+	if notes := r.CalendarNotes(); len(notes) > 0 {
+		words := visible.Line(strings.Join(notes, ". "))
+		c.SetDescription(words)
+		c.SetXWRCalDesc(words) // the one that most programs read
+	}
+	reminders := r.Reminders()
+	if len(reminders) == 0 {
+		addUTC(c)
+	}
+	for i, l := range reminders {
+		addEvent(c, r, l, i)
+	}
+	return []byte(c.Serialize(ics.WithNewLineWindows)) // RFC 5545 section 3.1
+}
+
+func addEvent(c *ics.Calendar, r *secret.Report, l secret.Line, i int) {
+	e := c.AddEvent(eventID(l, i))
+	e.SetDtStampTime(r.JudgedAt)
+	// The last whole day on which the secret works.
+	last := l.Ends.Add(-time.Second).UTC()
+	e.SetAllDayStartAt(last)
+	e.SetAllDayEndAt(last.AddDate(0, 0, 1))
+	// A program keeps the event with the higher number, so later files need one.
+	e.SetSequence(int(r.JudgedAt.Unix() / 60))
+	e.SetSummary(visible.Line("Client secret expires: " + titleOf(l)))
+	e.SetDescription(visible.Line(fmt.Sprintf(whatHappens, titleOf(l), l.Ends.UTC().Format(time.RFC3339))))
+	e.SetTimeTransparency(ics.TransparencyTransparent)
+	for _, days := range alarmDays {
+		a := e.AddAlarm()
+		a.SetAction(ics.ActionDisplay)
+		a.SetTrigger(fmt.Sprintf("-P%dD", days))
+		a.SetDescription(visible.Line(fmt.Sprintf("%s expires on %s", titleOf(l), flow.LastDay(l.Ends))))
+	}
+}
+
+// addUTC gives a calendar without events the one component that RFC 5545 requires
+// (section 3.6): a time zone, which no program displays.
+func addUTC(c *ics.Calendar) {
+	standard := c.AddTimezone("Etc/UTC").AddStandard()
+	standard.SetProperty(ics.ComponentPropertyDtStart, "19700101T000000")
+	standard.SetProperty("TZOFFSETFROM", "+0000")
+	standard.SetProperty("TZOFFSETTO", "+0000")
+}
+
+func titleOf(l secret.Line) string {
+	if l.App == "" {
+		return l.Label()
+	}
+	return l.App + ", " + l.Label()
+}
+
+// eventID is the UID of a secret's event. Without a Secret ID, the app and the
+// name have to identify it.
+func eventID(l secret.Line, i int) string {
+	id := l.KeyID + l.AppID
+	if l.KeyID == "" {
+		id = l.AppID + l.App + l.Name
+	}
+	if id == "" {
+		id = fmt.Sprint(i)
+	}
+	sum := sha256.Sum256([]byte(id))
+	return hex.EncodeToString(sum[:16]) + "@edov"
+}
