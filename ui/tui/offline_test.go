@@ -30,7 +30,7 @@ func TestSignInOffline(t *testing.T) {
 	c.RedirectURI = "http://localhost:8462/callback"
 	d.app.subject = &subject{connection: c}
 	d.run(d.app.navigate(open(newSignin(d.app.common, d.app.subject, nil)), true))
-	d.until("sign-in incomplete: the connection to login.microsoftonline.com was cut off")
+	d.until("sign-in incomplete: the connection to login.microsoftonline.com was closed")
 	if view := d.view(); strings.Contains(view, "nobody finished") || !strings.Contains(view, "HTTPS_PROXY") {
 		t.Errorf("the report is\n%s", view)
 	}

@@ -61,7 +61,7 @@ func TestRegistrationScreens(t *testing.T) {
 	d.until("no secret is valid for more than 30 days")
 	d.press("esc", "c", "enter")
 	d.until("written: client-secrets.ics")
-	if name != "client-secrets.ics" || !bytes.Contains(written, []byte("1 of 1 secret")) {
+	if name != "client-secrets.ics" || !bytes.Contains(written, []byte("client secret expires")) {
 		t.Errorf("%s: %s", name, written)
 	}
 }
