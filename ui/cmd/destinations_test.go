@@ -193,12 +193,10 @@ func TestWhatGoesWhereLineByLine(t *testing.T) {
 	w := watch(t, startHealthy(t))
 	azure(t, "")
 	w.known[tokenOfAz] = azToken
-	p, out := w.program("App registration\nMicrosoft Graph\nquit\n")
+	p, out := w.program("")
 	c := w.server.Connection()
 	c.Authority, c.TrustAuthority = "", false
-	if err := p.accessible(t.Context(), accessibleStart{Connection: &c, NoHistory: true}); err != nil {
-		t.Fatal(err)
-	}
+	talkOf(t, p, c, out, "App registration", "Ask Microsoft Graph", "quit")
 	if got := w.carried(); !slices.Equal(got, []string{theGraph + ": " + azToken}) {
 		t.Errorf("credentials went to %v\n%s", got, out)
 	}

@@ -10,8 +10,11 @@ import (
 	"edov/flow"
 	"edov/flow/demo"
 	"edov/ui/files"
+	"edov/ui/lines"
 	"edov/ui/render/calendar"
+	"edov/ui/store"
 	"edov/ui/tui"
+	"edov/ui/workspace"
 )
 
 // interactiveFlags are the flags of the interactive program.
@@ -44,7 +47,7 @@ type beginning struct {
 	scenario   *demo.Scenario
 }
 
-// isInteractive reports whether somebody sits at both ends.
+// isInteractive reports whether both ends are a terminal.
 func (p Program) isInteractive() bool { return isTerminal(p.Stdin) && isTerminal(p.Stdout) }
 
 // interactive opens the full-screen program, or the line by line one where it
@@ -57,7 +60,7 @@ func (p Program) interactive(ctx context.Context, f *interactiveFlags, b beginni
 	}
 	accessible := f.accessible || p.isOn("ACCESSIBLE")
 	if accessible || p.isInteractive() && p.getenv("TERM") == "dumb" {
-		return p.accessibleFrom(ctx, f, b)
+		return p.lineByLine(ctx, f, b)
 	}
 	if !p.isInteractive() {
 		return usageError("the interactive program needs a terminal",
@@ -65,50 +68,76 @@ func (p Program) interactive(ctx context.Context, f *interactiveFlags, b beginni
 			"edov demo --headless does so at the demo tenant, edov inspect FILE judges a token",
 			"see edov --help")
 	}
-	o := p.screenOptions(f, b)
-	var err error
-	if o.Store, o.Begin, err = p.beginning(f.connection); err != nil {
+	st, begin, err := p.beginning(f.connection)
+	if err != nil {
 		if f.connection != "" || p.getenv("EDOV_CONNECTION") != "" {
 			return err
 		}
 		p.say("note: %s", err)
 	}
+	o := p.screenOptions(f, b)
+	o.Options, o.Begin = p.deskOptions(f, st), begin
 	return p.crash(tui.Run(ctx, o))
 }
 
-// accessibleFrom begins the line by line program with what was kept.
-func (p Program) accessibleFrom(ctx context.Context, f *interactiveFlags, b beginning) error {
-	start := accessibleStart{
-		Connection: b.connection, DemoList: b.scenarios, Scenario: b.scenario,
-		NoHistory: f.noHistory, // keepRun knows of the environment's
-	}
-	_, kept, err := p.beginning(f.connection)
+// lineByLine begins the line by line program with what was saved.
+func (p Program) lineByLine(ctx context.Context, f *interactiveFlags, b beginning) error {
+	st, saved, err := p.beginning(f.connection)
 	switch {
 	case err != nil && (f.connection != "" || p.getenv("EDOV_CONNECTION") != ""):
 		return err
 	case err != nil:
 		p.say("note: %s", err)
-	case kept.Practice != nil: // it is begun from the menu
-		kept.Practice.Release()
+	case saved.Practice != nil: // it is begun from the menu
+		saved.Practice.Release()
+		saved.Practice = nil
 	}
-	switch {
-	case kept.Saved != nil:
-		p.warnOfExpiry(kept.Saved)
-		connection := kept.Saved.Connection
-		start.Connection, start.Saved, start.Way = &connection, kept.Saved, kept.Way
+	return p.talk(ctx, workspace.New(p.deskOptions(f, st), saved), b)
+}
+
+// talk runs the line by line program.
+func (p Program) talk(ctx context.Context, desk *workspace.Desk, b beginning) error {
+	if b.connection != nil {
+		desk.Begin(&workspace.Subject{Connection: *b.connection}, nil)
 	}
-	return p.accessible(ctx, start)
+	o := lines.Options{
+		In: p.Stdin, Out: p.Stdout, Style: p.style(p.Stdout, true), Note: p.say, Progress: p.talkProgress,
+		Pastes: gatherPastes, Scenarios: b.scenarios, Scenario: b.scenario,
+	}
+	if isTerminal(p.Stdin) {
+		o.AskSecret = p.askSecret
+	}
+	if lines.Run(ctx, desk, o) != nil {
+		return unfinished("interrupted")
+	}
+	return nil
+}
+
+// talkProgress tells what a sign-in of the line by line program does.
+func (p Program) talkProgress(s *workspace.Subject) func(flow.Event) {
+	p.played = s.IsDemo() && !s.OwnBrowser
+	g := &progress{
+		p: p, around: flow.DetectSurroundings(p.Env), server: s.Connection.Server(),
+		paste: !p.played && isTerminal(p.Stdin),
+	}
+	return g.observe
+}
+
+// deskOptions are what both faces of the interactive program work with.
+func (p Program) deskOptions(f *interactiveFlags, st *store.Store) workspace.Options {
+	return workspace.Options{
+		Env: p.Env, Program: p.name(), Store: st, NoHistory: f.noHistory || p.isOn("EDOV_NO_HISTORY"),
+		Save: writeFile, ReadFile: files.Read, Export: exportAs, Calendar: calendar.Secrets,
+		Exists: func(err error) bool { return errors.Is(err, errFileExists) },
+	}
 }
 
 func (p Program) screenOptions(f *interactiveFlags, b beginning) tui.Options {
 	style := p.style(p.Stdout, f.noColor)
 	return tui.Options{
-		In: file(p.Stdin), Out: file(p.Stdout), Env: p.Env, Program: p.name(),
+		In: file(p.Stdin), Out: file(p.Stdout),
 		Theme: f.theme, NoMouse: f.noMouse, ASCII: style.ASCII, NoColor: !style.Color,
 		Connection: b.connection, Scenarios: b.scenarios, Scenario: b.scenario,
-		NoHistory: f.noHistory || p.isOn("EDOV_NO_HISTORY"),
-		Save:      writeFile, ReadFile: files.Read, Export: exportAs, Calendar: calendar.Secrets,
-		Exists: func(err error) bool { return errors.Is(err, errFileExists) },
 	}
 }
 

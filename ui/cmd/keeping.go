@@ -6,9 +6,8 @@ import (
 	"slices"
 	"strings"
 
-	"edov/inspect/guide"
 	"edov/ui/store"
-	"edov/ui/tui"
+	"edov/ui/workspace"
 )
 
 // store is where connections, progress and reports are kept, or why nothing can
@@ -25,44 +24,22 @@ func (p Program) store() (*store.Store, error) {
 }
 
 // beginning reads what the interactive program begins with: the connection that
-// is named, or that was used last, or a practice that was begun. What cannot be
+// is named, or that was used last, or a practice that was begun. What can't be
 // read does not keep it from starting.
-func (p Program) beginning(name string) (*store.Store, tui.Beginning, error) {
-	var b tui.Beginning
+func (p Program) beginning(name string) (*store.Store, workspace.Beginning, error) {
 	st, err := p.store()
 	if err != nil {
-		return nil, b, err
+		return nil, workspace.Beginning{}, err
 	}
-	if b.Connections, err = st.List(); err != nil {
-		return nil, b, err
+	name = cmp.Or(name, p.getenv("EDOV_CONNECTION"))
+	b, err := workspace.ReadBeginning(st, name)
+	if err != nil && name != "" && b.Connections != nil {
+		err = connectionError(err, b.Connections)
 	}
-	if name = cmp.Or(name, p.getenv("EDOV_CONNECTION")); name != "" {
-		if b.Saved, _, err = st.Load(name); err != nil {
-			return st, b, connectionError(err, b.Connections)
-		}
-	} else {
-		b.Saved = lastUsed(b.Connections)
+	for _, note := range b.Notes {
+		p.say("note: %s", note)
 	}
-	p.tellNotes(st)
-	b.NewWays = map[string]*guide.Progress{}
-	for _, g := range guide.All() {
-		if way, _, err := st.Kept(store.NewKey(g)); err == nil {
-			b.NewWays[g.ID] = way
-		}
-	}
-	if b.Saved != nil {
-		if b.Way, b.Last, err = st.Kept(b.Saved.Connection.Name); err != nil {
-			p.say("note: %s", err)
-			b.Way = new(guide.Progress)
-		}
-	}
-	if used := st.UsedAt(store.PracticeKey); name == "" && !used.IsZero() && (b.Saved == nil || used.After(b.Saved.UsedAt)) {
-		b.Practice = st.BeginPractice()
-		for _, note := range b.Practice.Notes {
-			p.say("note: %s: the practice begins anew", note)
-		}
-	}
-	return st, b, nil
+	return st, b, err
 }
 
 // tellNotes tells what the store put right.
@@ -70,17 +47,6 @@ func (p Program) tellNotes(st *store.Store) {
 	for _, note := range st.Notes() {
 		p.say("note: %s", note)
 	}
-}
-
-// lastUsed is the connection that was used last.
-func lastUsed(list []store.Entry) *store.Saved {
-	var best *store.Saved
-	for _, e := range list {
-		if e.Err == nil && (best == nil || e.Saved.UsedAt.After(best.UsedAt)) {
-			best = e.Saved
-		}
-	}
-	return best
 }
 
 // connectionError tells that a connection cannot be used, and which there are.

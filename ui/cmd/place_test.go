@@ -52,12 +52,10 @@ func TestNoLinkForTheDemo(t *testing.T) {
 func TestExplainLineByLine(t *testing.T) {
 	for trusted, want := range map[bool]bool{true: false, false: true} {
 		var out bytes.Buffer
-		c := &conversation{
-			p: Program{Stdout: &out}, ctx: t.Context(), lines: newLineReader(strings.NewReader("50011\n")),
-			connection: &flow.Connection{ClientID: demo.ClientID, TrustAuthority: trusted},
-		}
-		if err := c.explainError(); err != nil || strings.Contains(out.String(), "entra.microsoft.com") != want {
-			t.Errorf("at a test server %t: %v\n%s", trusted, err, out.String())
+		c := flow.Connection{ClientID: demo.ClientID, TrustAuthority: trusted}
+		talkOf(t, Program{Version: "test"}, c, &out, "explain", "50011", "q")
+		if strings.Contains(out.String(), "entra.microsoft.com") != want {
+			t.Errorf("at a test server %t:\n%s", trusted, out.String())
 		}
 	}
 }

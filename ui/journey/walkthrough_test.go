@@ -66,7 +66,7 @@ func (w *walker) openGuide() {
 	w.tm.key("down")
 	w.tm.waitFor("▸ Setup guide")
 	w.tm.key("enter")
-	w.tm.waitFor("Practise with the demo tenant")
+	w.tm.waitFor("Practice with the demo tenant")
 	w.tm.key("enter")
 	w.tm.waitFor("0 of 7 steps done")
 	w.tm.key("down")
@@ -153,14 +153,14 @@ func (w *walker) tellEdov(id, secret string) {
 	w.tm.waitFor("Client secret")
 	w.tm.send(secret)
 	w.tm.key("enter")
-	w.tm.waitFor("│ The secret's end") // it has the keys
+	w.tm.waitFor("│ Secret expiry date") // it has the keys
 	w.tm.send("2099-01-31")
 	w.tm.key("enter")
 	w.tm.waitFor("Port for this test")
 	for range 3 {
 		w.tm.key("enter")
 	}
-	w.tm.waitFor("the connection is ready")
+	w.tm.waitFor("The connection is ready.")
 	if strings.Contains(string(w.tm.raw()), secret) {
 		w.t.Error("the secret was shown")
 	}

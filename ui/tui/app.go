@@ -14,6 +14,7 @@ import (
 	"edov/flow"
 	"edov/ui/tui/terminal"
 	"edov/ui/tui/widget"
+	"edov/ui/workspace"
 )
 
 // app is the root: the one tea.Model. It keeps the stack of screens, gives
@@ -54,25 +55,19 @@ type graceOver struct{ id int }
 
 func newApp(ctx context.Context, o Options, dark bool, out io.Writer) *app {
 	c := &common{
-		ctx: ctx, options: o, style: widget.NewStyle(dark, o.ASCII), around: flow.DetectSurroundings(o.Env),
+		Desk: workspace.New(o.Options, o.Begin),
+		ctx:  ctx, options: o, style: widget.NewStyle(dark, o.ASCII), around: flow.DetectSurroundings(o.Env),
 		clip: terminal.NewClipboard(o.getenv, out),
 	}
 	a := &app{common: c}
-	c.entries = o.Begin.Connections
-	switch b := o.Begin; {
-	case o.Connection != nil:
-		c.subject = &subject{connection: *o.Connection}
-	case b.Practice != nil:
-		c.practised = newPractice(b.Practice)
-		c.begin(c.practised, nil)
-	case b.Saved != nil:
-		c.begin(savedSubject(b.Saved, b.Way), b.Last)
+	if o.Connection != nil {
+		c.Begin(&workspace.Subject{Connection: *o.Connection}, nil)
 	}
 	a.stack = []screen{newHome(c)}
 	switch {
 	case o.Scenario != nil:
-		c.subject = &subject{scenario: o.Scenario}
-		a.stack = append(a.stack, newScenarios(c), newSignin(c, c.subject, nil))
+		c.Begin(&workspace.Subject{Scenario: o.Scenario}, nil)
+		a.stack = append(a.stack, newScenarios(c), newSignin(c, c.Subject, nil))
 	case o.Scenarios:
 		a.stack = append(a.stack, newScenarios(c))
 	}
@@ -80,7 +75,10 @@ func newApp(ctx context.Context, o Options, dark bool, out io.Writer) *app {
 }
 
 func (a *app) Init() tea.Cmd {
-	cmds := []tea.Cmd{a.warnOfExpiry()}
+	var cmds []tea.Cmd
+	if words := a.ExpiryWarning(); words != "" {
+		cmds = append(cmds, a.say(words))
+	}
 	for _, s := range a.stack {
 		cmds = append(cmds, s.Init())
 	}
@@ -125,11 +123,10 @@ func (a *app) update(msg tea.Msg) tea.Cmd {
 		return a.say(m.how)
 	case exported:
 		if !slices.Contains(a.stack, screen(m.of)) { // it was closed meanwhile
-			return a.say(m.words())
+			return a.say(m.words)
 		}
-	case notKept, wayKept, practiceBegun, connectionKept, chosen, forgotten:
-		cmd, _ := a.keptNews(msg)
-		return cmd
+	case workspace.News:
+		return a.tookNews(m)
 	case opened:
 		return a.say(m.how)
 	case newsMsg:
@@ -268,12 +265,9 @@ func (a *app) closeAll() {
 // for what is being kept.
 func (a *app) close(jobs, keeping time.Duration) {
 	a.closeAll()
-	defer a.demos.close()
+	defer a.Desk.Close()
 	within(jobs, a.work.Wait)
-	if a.practised != nil {
-		a.keepPractice(a.practised)
-		defer a.practised.practice.release()
-	}
+	a.carryOut(a.Leaving())
 	within(keeping, a.keeping.Wait)
 }
 

@@ -15,6 +15,7 @@ import (
 	"edov/flow"
 	"edov/flow/demo"
 	"edov/inspect/report"
+	"edov/ui/workspace"
 )
 
 // TestFirstMinute is a newcomer's: welcome, demo, sign-in, report, detail,
@@ -65,9 +66,9 @@ func TestStopFreesThePort(t *testing.T) {
 	env.Browser, env.Getenv = nil, func(string) string { return "" }
 	c := server.Connection()
 	c.RedirectURI, c.FallbackPorts = "http://localhost:8461/callback", nil // a port that no other test takes
-	d := drive(t, Options{Env: env}, 80, 24)
-	d.app.subject = &subject{connection: c}
-	d.run(d.app.navigate(open(newSignin(d.app.common, d.app.subject, nil)), true))
+	d := drive(t, Options{Options: workspace.Options{Env: env}}, 80, 24)
+	d.app.Subject = &workspace.Subject{Connection: c}
+	d.run(d.app.navigate(open(newSignin(d.app.common, d.app.Subject, nil)), true))
 	d.until("no browser was opened")
 	signin := d.app.top().(*signin)
 	address := hostOf(signin.redirect)
@@ -94,8 +95,8 @@ func TestStopFreesThePort(t *testing.T) {
 func TestPastedAnswers(t *testing.T) {
 	s, _ := demo.Lookup("healthy")
 	d := drive(t, Options{}, 80, 24)
-	d.app.subject = &subject{scenario: &s, ownBrowser: true}
-	d.run(d.app.navigate(open(newSignin(d.app.common, d.app.subject, nil)), true))
+	d.app.Subject = &workspace.Subject{Scenario: &s, OwnBrowser: true}
+	d.run(d.app.navigate(open(newSignin(d.app.common, d.app.Subject, nil)), true))
 	d.until("no browser was opened")
 	d.paste("https://example.com/?code=abc&state=def")
 	d.until("not taken: this address is not the redirect URI")
@@ -104,7 +105,7 @@ func TestPastedAnswers(t *testing.T) {
 	d.press("qqq") // letters are text there, not the key to quit
 	d.until("> qqq")
 	d.press("esc", "esc")
-	d.run(d.app.navigate(open(newSignin(d.app.common, d.app.subject, nil)), true))
+	d.run(d.app.navigate(open(newSignin(d.app.common, d.app.Subject, nil)), true))
 	d.until("no browser was opened")
 	d.paste("Sorry, but we're having trouble signing you in.\nAADSTS50011: The redirect URI 'http://localhost:8400/callback' specified in the request does not match.")
 	d.until("AADSTS50011")
@@ -127,8 +128,8 @@ func TestPasteIsNoCommand(t *testing.T) {
 	d.press("c")
 	f := d.app.top().(*form)
 	d.paste("6731de76-14a6-49ae-97bc-6eba6914391e\nq\n")
-	if !strings.HasPrefix(f.typed.clientID, "6731de76") || f.field() != "client-id" {
-		t.Errorf("typed %q into %s", f.typed.clientID, f.field())
+	if !strings.HasPrefix(f.asked.Field("client-id").Value, "6731de76") || f.focused() != "client-id" {
+		t.Errorf("typed %q into %s", f.asked.Field("client-id").Value, f.focused())
 	}
 }
 
@@ -138,14 +139,14 @@ func TestJudgePasted(t *testing.T) {
 	s, _ := demo.Lookup("no-edov")
 	d := drive(t, Options{Scenario: &s}, 100, 30)
 	d.until("xms_edov is missing")
-	session, err := json.Marshal(d.app.last.session)
+	session, err := json.Marshal(d.app.Last.Session)
 	if err != nil {
 		t.Fatal(err)
 	}
 	d.awake()
 	d.press("esc", "esc")
 	d.paste(string(session))
-	d.until("a token that was handed in")
+	d.until("pasted token")
 	d.until("edov-present")
 	d.awake()
 	d.press("esc")
@@ -162,30 +163,30 @@ func TestConnection(t *testing.T) {
 	d.press("c")
 	d.until("Client ID")
 	d.press("common")
-	d.until("the two may be swapped")
+	d.until("they may be swapped")
 	f := d.app.top().(*form)
 	d.press("esc")
-	d.until("Leave without keeping what you typed?")
+	d.until("Discard changes?")
 	d.press("n")
 	for range len("common") {
 		d.send(tea.KeyMsg{Type: tea.KeyBackspace})
 	}
 	d.press(" 6731de76-14a6-49ae-97bc-6eba6914391e")
-	d.until("remove what surrounds it")
+	d.until("trim it")
 	d.send(tea.KeyMsg{Type: tea.KeyCtrlT})
 	next := func(field string) {
 		t.Helper()
 		d.press("enter")
-		d.untilTrue(field, func() bool { return f.field() == field })
+		d.untilTrue(field, func() bool { return f.focused() == field })
 	}
 	next("tenant")
 	next("kind")
 	next("secret")
 	d.press("11111111-2222-3333-4444-555555555555")
-	d.until("that is the Secret ID")
+	d.until("probably the Secret ID")
 	d.press("enter")
-	if f.field() != "secret" {
-		t.Fatalf("a Secret ID was taken; now at %s", f.field())
+	if f.focused() != "secret" {
+		t.Fatalf("a Secret ID was taken; now at %s", f.focused())
 	}
 	for range 36 {
 		d.send(tea.KeyMsg{Type: tea.KeyBackspace})
@@ -201,8 +202,8 @@ func TestConnection(t *testing.T) {
 	next("product")
 	next("product-redirect-uri")
 	d.press("enter")
-	d.until("kept until you quit; ends in")
-	if got := d.app.subject.connection; got.Secret.Reveal() != secret || got.ClientID != "6731de76-14a6-49ae-97bc-6eba6914391e" {
+	d.until("in memory until you quit; expires in")
+	if got := d.app.Subject.Connection; got.Secret.Reveal() != secret || got.ClientID != "6731de76-14a6-49ae-97bc-6eba6914391e" {
 		t.Errorf("the connection is %+v", got)
 	}
 }
@@ -216,7 +217,7 @@ func TestRevealAndCopy(t *testing.T) {
 	d.app.clip.Out = &out
 	d.until("email verified")
 	d.awake()
-	token := d.app.last.session.Tokens.IDToken.Compact()
+	token := d.app.Last.Session.Tokens.IDToken.Compact()
 	signature := token[strings.LastIndexByte(token, '.')+1:]
 	for range 6 {
 		if flat := strings.Join(strings.Fields(d.view()), ""); strings.Contains(flat, signature[:40]) {
@@ -374,17 +375,13 @@ func TestResume(t *testing.T) {
 // TestExport writes the report through the program's own way of writing.
 func TestExport(t *testing.T) {
 	var wrote []string
-	d := drive(t, Options{
-		Export: func(name string, _ *flow.Session, r *report.Report, _ bool) ([]byte, error) { return r.JSON() },
-		Save: func(path string, data []byte, overwrite bool) error {
-			if path == "taken.json" && !overwrite {
-				return os.ErrExist
-			}
-			wrote = append(wrote, path)
-			return nil
-		},
-		Exists: func(err error) bool { return err == os.ErrExist },
-	}, 80, 24)
+	d := drive(t, Options{Options: workspace.Options{Export: func(name string, _ *flow.Session, r *report.Report, _ bool) ([]byte, error) { return r.JSON() }, Save: func(path string, data []byte, overwrite bool) error {
+		if path == "taken.json" && !overwrite {
+			return os.ErrExist
+		}
+		wrote = append(wrote, path)
+		return nil
+	}, Exists: func(err error) bool { return err == os.ErrExist }}}, 80, 24)
 	d.run(d.app.navigate(open(newReport(d.app.common, stored(t, "healthy"))), true))
 	d.press("e")
 	d.until("Write the report to a file")
@@ -393,7 +390,7 @@ func TestExport(t *testing.T) {
 	d.until("Overwrite it?")
 	d.awake()
 	d.press("y")
-	d.until("written: taken.json")
+	d.until("Written: taken.json")
 	if !slices.Equal(wrote, []string{"taken.json"}) {
 		t.Errorf("wrote %q", wrote)
 	}

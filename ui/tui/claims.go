@@ -13,13 +13,14 @@ import (
 	"edov/inspect/token"
 	"edov/ui/render/text"
 	"edov/ui/tui/widget"
+	"edov/ui/workspace"
 )
 
 // claims is the pane of one token: its header and its claims, each with its
 // JSON type and what it means.
 type claims struct {
 	*common
-	run   *run
+	run   *workspace.Run
 	token report.TokenReport
 	list  widget.Split
 }
@@ -31,7 +32,7 @@ type member struct {
 	value strictjson.Value
 }
 
-func newClaims(c *common, r *run, t report.TokenReport) *claims {
+func newClaims(c *common, r *workspace.Run, t report.TokenReport) *claims {
 	p := &claims{common: c, run: r, token: t}
 	p.list.Ratio = 60
 	p.list.Detail = p.detail
@@ -153,7 +154,7 @@ func (p *claims) detail(r widget.Row, width int) []string {
 	}
 	lines = append(lines, widget.Wrap(meaning, width)...)
 	if at, ok := token.TimeClaim(m.name, m.value); ok {
-		lines = append(lines, "", widget.Cut(text.Relative(at.Sub(p.run.report.JudgedAt))+", as seen at the judgement", width), p.style.Faint.Render(widget.Cut(at.UTC().Format("2006-01-02 15:04:05")+" UTC", width)))
+		lines = append(lines, "", widget.Cut(text.Relative(at.Sub(p.run.Report.JudgedAt))+", as seen at the judgement", width), p.style.Faint.Render(widget.Cut(at.UTC().Format("2006-01-02 15:04:05")+" UTC", width)))
 	}
 	if m.value.Kind == strictjson.String {
 		for _, warning := range lookalikes(m.value.Text) {

@@ -5,6 +5,7 @@ import (
 
 	"edov/flow"
 	"edov/flow/demo"
+	"edov/ui/workspace"
 )
 
 // TestClerkOfTheDemo asks the look-alike and shows its report.
@@ -28,24 +29,6 @@ func TestClerkOfTheDemo(t *testing.T) {
 	d.until("Demo scenarios")
 }
 
-// TestClerkKeyInTheForm: the key stands for the redirect URI.
-func TestClerkKeyInTheForm(t *testing.T) {
-	c := flow.Connection{ProductRedirectURI: " pk_live_Y2xlcmsuZXhhbXBsZS5jb20k "}
-	if faults := takeClerkKey(&c); faults != nil || c.Product != "Clerk" || c.ProductRedirectURI != "https://clerk.example.com/v1/oauth_callback" || c.PublishableKey == "" {
-		t.Errorf("%+v, %v", c, faults)
-	}
-	for _, text := range []string{"sk_live_x", "pk_live_x"} {
-		c := flow.Connection{ProductRedirectURI: text}
-		if faults := takeClerkKey(&c); len(faults) != 1 || c.ProductRedirectURI != "" {
-			t.Errorf("%s: %+v, %v", text, c, faults)
-		}
-	}
-	c = flow.Connection{ProductRedirectURI: "https://app.example.com/cb"}
-	if faults := takeClerkKey(&c); faults != nil || c.PublishableKey != "" {
-		t.Errorf("%+v, %v", c, faults)
-	}
-}
-
 // TestClerkKey: a key that is none is said to be so before anything is sent.
 func TestClerkKey(t *testing.T) {
 	c := flow.Connection{ClientID: "6731de76-14a6-49ae-97bc-6eba6914391e", Product: "Clerk"}
@@ -59,8 +42,8 @@ func TestClerkKey(t *testing.T) {
 	other := flow.Connection{ClientID: c.ClientID, Product: "Hanko"}
 	d = drive(t, Options{Connection: &other}, 100, 40)
 	d.until("Secrets")
-	for _, e := range d.app.stack[0].(*home).entries() {
-		if e.name == "Clerk" {
+	for _, e := range d.app.Actions(workspace.Home, workspace.On{}) {
+		if e.Name == "Clerk" {
 			t.Error("Clerk is offered for another product")
 		}
 	}

@@ -10,36 +10,24 @@ import (
 	"edov/flow"
 	"edov/flow/mask"
 	"edov/flow/visible"
-	"edov/ui/store"
 	"edov/ui/tui/terminal"
 	"edov/ui/tui/widget"
+	"edov/ui/workspace"
 )
 
 // common is what all screens share. Its fields change only in the event loop.
 type common struct {
+	*workspace.Desk
 	ctx     context.Context
 	options Options
 	style   *widget.Style
 	around  flow.Surroundings
 	clip    *terminal.Clipboard
 
-	subject *subject // what is tested now; nil until something was chosen
-	last    *run     // its newest run in this program
 	jobs    int
 	work    sync.WaitGroup // jobs that have begun
 	keeping sync.WaitGroup // work with the store that has begun
-	demos   demos
-	entries []store.Entry // the saved connections
-	keeper  keeper
-
-	practised *subject // the practice of this program; nil: none yet
-}
-
-func (c *common) now() time.Time {
-	if c.options.Env.Now != nil {
-		return c.options.Env.Now()
-	}
-	return time.Now()
+	queue   queue
 }
 
 // text makes text from anywhere one harmless line. Everything that is drawn
@@ -70,13 +58,7 @@ func (c *common) copyWhole(what, text string) tea.Cmd {
 // openLink opens an address in the user's browser.
 func (c *common) openLink(address string) tea.Cmd {
 	return func() tea.Msg {
-		browse := c.options.Env.Browser
-		if browse == nil {
-			browse = func(ctx context.Context, url string) (string, error) {
-				return flow.OpenBrowser(ctx, c.options.Env, "auto", url)
-			}
-		}
-		how, err := browse(c.ctx, address)
+		how, err := c.Browse(c.ctx, address)
 		if err == nil {
 			return opened{"opened with " + visible.Line(how)}
 		}
@@ -84,6 +66,23 @@ func (c *common) openLink(address string) tea.Cmd {
 			return opened{"no browser was opened; the link was " + how}
 		}
 		return opened{"not opened: " + visible.Line(err.Error())}
+	}
+}
+
+// openPlace opens the page on which something of a subject is set.
+func (c *common) openPlace(s *workspace.Subject, at, link string) tea.Cmd {
+	if !s.IsDemo() {
+		return c.openLink(link)
+	}
+	return func() tea.Msg {
+		if c.ctx.Err() != nil { // the program has ended: nothing is started any more
+			return nil
+		}
+		address, err := c.Place(s, at, link)
+		if err != nil {
+			return opened{"not opened: " + err.Error()}
+		}
+		return c.openLink(address)()
 	}
 }
 
@@ -98,5 +97,5 @@ type tickMsg struct {
 
 // tick asks for the next one. Only screens that show a clock do.
 func (c *common) tick(of any) tea.Cmd {
-	return tea.Tick(every, func(time.Time) tea.Msg { return tickMsg{of, c.now()} })
+	return tea.Tick(every, func(time.Time) tea.Msg { return tickMsg{of, c.Now()} })
 }

@@ -9,18 +9,19 @@ import (
 	"edov/inspect/report/diff"
 	"edov/inspect/token"
 	"edov/ui/tui/widget"
+	"edov/ui/workspace"
 )
 
 // compare shows what changed from one run to the next.
 type compare struct {
 	*common
-	before, after *run
+	before, after *workspace.Run
 	diff          *diff.Diff
 	list          widget.Split
 }
 
-func newCompare(c *common, before, after *run) *compare {
-	s := &compare{common: c, before: before, after: after, diff: diff.Between(before.report, after.report)}
+func newCompare(c *common, before, after *workspace.Run) *compare {
+	s := &compare{common: c, before: before, after: after, diff: diff.Between(before.Report, after.Report)}
 	s.list.Detail = s.detail
 	s.fill()
 	return s
@@ -41,8 +42,9 @@ func (s *compare) fill() {
 		}
 	}
 	if len(s.list.Rows) == 0 {
-		heading("The same checks failed and passed, and the claims are the same.")
-		heading("Microsoft may need a few minutes to take up an edit: w watches.")
+		for _, note := range workspace.DiffNotes(s.diff) {
+			heading(note)
+		}
 	}
 	s.list.Settle()
 }
@@ -52,7 +54,7 @@ func (s *compare) Init() tea.Cmd { return nil }
 func (s *compare) Close() {}
 
 func (s *compare) Title() (name, status string) {
-	return "What changed", "compared with the run " + ago(s.now().Sub(s.before.at))
+	return workspace.Titles[workspace.RunAgain], "compared with the run " + workspace.Ago(s.Now().Sub(s.before.At))
 }
 
 func (s *compare) Keys() []key.Binding {
@@ -63,7 +65,7 @@ func (s *compare) Update(msg tea.Msg) (nav, tea.Cmd) {
 	switch {
 	case s.list.Update(msg):
 	case widget.Pressed(msg, keyAgain):
-		n := s.beginSignin(s.after.subject, func() *signin { return newSignin(s.common, s.after.subject, s.after) })
+		n := s.beginSignin(s.after.Subject, func() *signin { return newSignin(s.common, s.after.Subject, s.after) })
 		n.pop = 2
 		return n, nil
 	case widget.Pressed(msg, keyWatch):
@@ -75,14 +77,14 @@ func (s *compare) Update(msg tea.Msg) (nav, tea.Cmd) {
 }
 
 func (s *compare) View(width, height int) string {
-	mark, paint := s.verdictMark(s.after.report)
-	lines := []string{paint(widget.Cut(" "+mark+" "+s.text(s.after.report.Headline), width))}
+	mark, paint := s.verdictMark(s.after.Report)
+	lines := []string{paint(widget.Cut(" "+mark+" "+s.text(s.after.Report.Headline), width))}
 	lines = append(lines, s.style.Strong.Render(widget.Cut("   "+s.text(s.diff.Summary()), width)))
 	if h := s.diff.Headline; h != nil && height >= 10 {
 		lines = append(lines, s.style.Faint.Render(widget.Cut("   before: "+s.text(h.Before), width)))
 	}
 	if s.diff.OtherAccount {
-		lines = append(lines, s.style.Warn.Render(widget.Cut("   another account signed in, so claims differ for that reason too", width)))
+		lines = append(lines, s.style.Warn.Render(widget.Cut("   "+workspace.OtherAccount, width)))
 	}
 	lines = append(lines, "")
 	lines = append(lines, s.list.View(s.style, width, max(1, height-len(lines)))...)

@@ -2,7 +2,6 @@ package tui
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -10,12 +9,11 @@ import (
 
 	"edov/flow"
 	"edov/flow/mask"
-	"edov/inspect/check"
 	"edov/inspect/fault"
-	"edov/inspect/portal"
 	"edov/inspect/report"
 	"edov/inspect/words"
 	"edov/ui/tui/widget"
+	"edov/ui/workspace"
 )
 
 // detail tells all about one finding: what was found, how to mend it, why it
@@ -47,7 +45,7 @@ func (f *findings) detail(r widget.Row, width int) []string {
 	}
 	why := finding.Why
 	switch {
-	case f.quotesMicrosoft(finding) && fault.Words(f.run.report.Failure) != "":
+	case f.quotesMicrosoft(finding) && fault.Words(f.run.Report.Failure) != "":
 		lines = append(lines, f.inOneScreen(finding, width)...)
 		why = ""
 	case finding.Page == "" && len(finding.Changes) > 0: // the registration explains it: the cause comes first
@@ -66,7 +64,7 @@ func (f *findings) detail(r widget.Row, width int) []string {
 	if m := f.microsoftSaid(finding, width); len(m) > 0 {
 		lines = append(append(lines, ""), m...)
 	}
-	if names := f.run.related(finding); len(names) > 0 && finding.Outcome == report.Fail {
+	if names := f.run.Related(finding); len(names) > 0 && finding.Outcome == report.Fail {
 		what := "Seen in the sign-in as (x goes there)"
 		if finding.Page == "" {
 			what = "In the registration (x goes there)"
@@ -81,7 +79,7 @@ func (f *findings) detail(r widget.Row, width int) []string {
 // what Microsoft said, the cause, the fix. All of Microsoft's words follow below.
 func (f *findings) inOneScreen(finding report.Finding, width int) []string {
 	const most = 3
-	said := widget.Labelled(f.style.Accent.Render("said"), f.text(fault.Words(f.run.report.Failure)), 6, width)
+	said := widget.Labelled(f.style.Accent.Render("said"), f.text(fault.Words(f.run.Report.Failure)), 6, width)
 	if len(said) > most {
 		said = append(said[:most-1:most-1], widget.Cut(said[most-1], width-2)+" …")
 	}
@@ -133,19 +131,6 @@ func (f *findings) changes(finding report.Finding, width int) []string {
 	return lines
 }
 
-// related are the findings on the other side that failed too.
-func (r *run) related(finding report.Finding) []string {
-	var names []string
-	for _, id := range finding.Related {
-		for _, f := range r.report.Findings {
-			if f.ID == id && f.Rank() < report.QuietRank {
-				names = append(names, id)
-			}
-		}
-	}
-	return names
-}
-
 // maxValue bounds one value in a detail; the token panes have it whole.
 const maxValue = 600
 
@@ -175,12 +160,12 @@ func (f *findings) microsoftSaid(finding report.Finding, width int) []string {
 	if !f.quotesMicrosoft(finding) {
 		return nil
 	}
-	failure := f.run.report.Failure
+	failure := f.run.Report.Failure
 	lines := f.style.Table(answer(failure), 13, width)
 	if lines == nil {
 		return nil
 	}
-	return append([]string{f.style.Accent.Render(fault.Said(f.run.report.Request))}, lines...)
+	return append([]string{f.style.Accent.Render(fault.Said(f.run.Report.Request))}, lines...)
 }
 
 // answer is Microsoft's own words with their names.
@@ -201,7 +186,7 @@ func (f *findings) said(finding report.Finding) []string {
 		return nil
 	}
 	var values []string
-	for _, p := range answer(f.run.report.Failure) {
+	for _, p := range answer(f.run.Report.Failure) {
 		values = append(values, p[1])
 	}
 	return values
@@ -209,10 +194,10 @@ func (f *findings) said(finding report.Finding) []string {
 
 // quotesMicrosoft reports whether a finding is about the failure of the sign-in.
 func (f *findings) quotesMicrosoft(finding report.Finding) bool {
-	if f.run.report.Failure == nil || finding.Outcome != report.Fail {
+	if f.run.Report.Failure == nil || finding.Outcome != report.Fail {
 		return false
 	}
-	says := fault.SaysLabel(f.run.report.Request)
+	says := fault.SaysLabel(f.run.Report.Request)
 	return finding.Step == report.StepSignIn ||
 		slices.ContainsFunc(finding.Evidence, func(e report.Evidence) bool { return e.Label == says })
 }
@@ -220,52 +205,13 @@ func (f *findings) quotesMicrosoft(finding report.Finding) bool {
 // references lists where the rule is written, and how to read more.
 func (f *findings) references(finding report.Finding, width int) []string {
 	lines := []string{"", f.style.Accent.Render("Read more")}
-	if words := f.placeWords(finding); words != "" {
+	if words := f.run.PlaceWords(finding); words != "" {
 		lines = append(lines, widget.Cut("o opens "+f.text(words), width))
 	}
 	for _, ref := range finding.Refs {
 		lines = append(lines, widget.Wrap(f.text(ref), width)...)
 	}
 	return append(lines, widget.Cut("edov explain "+f.text(finding.ID), width))
-}
-
-// webAddress finds the addresses in a fix or a reference.
-var webAddress = regexp.MustCompile(`https://[^\s<>"'\x00-\x20]+`)
-
-// placeWords name the page that o opens; empty: there is none.
-func (f *findings) placeWords(finding report.Finding) string {
-	at := check.PlaceOf(f.run.report, finding)
-	switch {
-	case f.run.subject.isDemo() && at != "":
-		return portal.PlaceName(at) + ", a page of the demo"
-	case !f.run.subject.isDemo() && finding.Link != "" && portal.Page(at).Blade() != "":
-		return at + " in the portal"
-	case !f.run.subject.isDemo() && finding.Link != "":
-		return "its page"
-	}
-	return ""
-}
-
-// addresses finds those in texts, without doubles.
-func addresses(texts []string) []string {
-	var found []string
-	for _, text := range texts {
-		for _, address := range webAddress.FindAllString(text, -1) {
-			if address = strings.TrimRight(address, ".,;:)]"); !slices.Contains(found, address) {
-				found = append(found, address)
-			}
-		}
-	}
-	return found
-}
-
-// links are the addresses that belong to a finding. At the demo tenant only the
-// documentation is one: what is set is set on the demo's own pages.
-func (f *findings) links(finding report.Finding) []string {
-	if f.run.subject.isDemo() {
-		return addresses(finding.Refs)
-	}
-	return addresses(append([]string{finding.Link, finding.Fix, finding.Why}, finding.Refs...))
 }
 
 // openLinks opens the page on which a finding is mended, or asks which link to
@@ -275,17 +221,17 @@ func (f *findings) openLinks(r widget.Row) (nav, tea.Cmd) {
 	if !ok {
 		return nav{}, nil
 	}
-	inDemo, found := f.run.subject.isDemo(), f.links(finding)
-	at := check.PlaceOf(f.run.report, finding)
+	inDemo, found := f.run.Subject.IsDemo(), f.run.Links(finding)
+	at := f.run.PlaceOf(finding)
 	switch {
-	case inDemo && at != "":
-		return nav{}, f.openPlace(f.run.subject, at, "")
+	case at != "":
+		return nav{}, f.openPlace(f.run.Subject, at, "")
 	case len(found) == 0:
-		return toast("this check cites " + strings.Join(finding.Refs, ", ") + "; there is no link"), nil
+		return toast(workspace.NoLink(finding)), nil
 	case len(found) == 1 && !inDemo:
 		return nav{}, f.openLink(found[0])
 	}
-	title := "Open a link"
+	title := workspace.Titles[workspace.OpenLink]
 	if inDemo {
 		title = "The documentation, which is not the demo's"
 	}

@@ -20,6 +20,7 @@ import (
 	"edov/flow/strictjson"
 	"edov/inspect/report"
 	"edov/ui/tui/widget"
+	"edov/ui/workspace"
 )
 
 var update = flag.Bool("update", false, "write the goldens anew")
@@ -125,7 +126,7 @@ func (d *driver) untilTrue(what string, holds func() bool) {
 func (d *driver) awake() { d.untilTrue("the grace period's end", func() bool { return !d.app.deaf }) }
 
 // stored reads a report of testdata and makes a run of it.
-func stored(t testing.TB, name string) *run {
+func stored(t testing.TB, name string) *workspace.Run {
 	t.Helper()
 	data, err := os.ReadFile(filepath.Join("..", "..", "testdata", "report", name+".json"))
 	if err != nil {
@@ -136,13 +137,13 @@ func stored(t testing.TB, name string) *run {
 		t.Fatal(err)
 	}
 	c := flow.Connection{ClientID: r.Request.ClientID, Tenant: "common", Secret: flow.NewSecret("a-secret-of-sixteen"), RedirectURI: flow.DefaultRedirectURI, SecretExpires: noon.AddDate(0, 0, 9)}
-	return &run{subject: &subject{connection: c}, report: r, at: noon.Add(-3 * time.Minute)}
+	return &workspace.Run{Subject: &workspace.Subject{Connection: c}, Report: r, At: noon.Add(-3 * time.Minute)}
 }
 
 // still is an app that shows the given screens and runs nothing.
 func still(t testing.TB, width, height int, screens func(c *common) []screen) *app {
 	t.Helper()
-	o := Options{Env: flow.Env{Now: func() time.Time { return noon }, Getenv: func(string) string { return "" }}, Program: "edov test"}
+	o := Options{Options: workspace.Options{Env: flow.Env{Now: func() time.Time { return noon }, Getenv: func(string) string { return "" }}, Program: "edov test"}}
 	a := newApp(t.Context(), o, true, io.Discard)
 	a.stack = append(a.stack, screens(a.common)...)
 	a.width, a.height = width, height
@@ -176,16 +177,16 @@ func hostileStrings(t *testing.T) []string {
 }
 
 // large is a run with a 64 KiB claim and 200 findings.
-func large(t testing.TB) *run {
+func large(t testing.TB) *workspace.Run {
 	t.Helper()
 	r := stored(t, "no-edov")
 	big := strictjson.Value{Kind: strictjson.String, Text: strings.Repeat("long value ", 64<<10/11)}
-	claims := &r.report.Tokens[0].Claims
+	claims := &r.Report.Tokens[0].Claims
 	claims.Members = append([]strictjson.Member{{Name: "big", Value: big}}, claims.Members...)
-	for len(r.report.Findings) < 200 {
-		f := r.report.Findings[len(r.report.Findings)%60]
-		f.ID += strings.Repeat("x", len(r.report.Findings)%7)
-		r.report.Findings = append(r.report.Findings, f)
+	for len(r.Report.Findings) < 200 {
+		f := r.Report.Findings[len(r.Report.Findings)%60]
+		f.ID += strings.Repeat("x", len(r.Report.Findings)%7)
+		r.Report.Findings = append(r.Report.Findings, f)
 	}
 	return r
 }

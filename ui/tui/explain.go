@@ -8,6 +8,7 @@ import (
 
 	"edov/inspect/fault"
 	"edov/ui/tui/widget"
+	"edov/ui/workspace"
 )
 
 // explain answers while one types a number, or when an error is pasted.
@@ -21,9 +22,9 @@ type explain struct {
 }
 
 var (
-	keyCopyIDs   = widget.Bind("ctrl+y", "copy for support", "ctrl+y")
-	keyErrorPage = widget.Bind("ctrl+o", "Microsoft's page", "ctrl+o")
-	keyErase     = widget.Bind("ctrl+u", "empty", "ctrl+u")
+	keyCopyIDs   = act(workspace.InExplain, workspace.CopySupport, "ctrl+y", "ctrl+y")
+	keyErrorPage = act(workspace.InExplain, workspace.ErrorPage, "ctrl+o", "ctrl+o")
+	keyErase     = act(workspace.InExplain, workspace.Empty, "ctrl+u", "ctrl+u")
 )
 
 func newExplain(c *common, about fault.About) *explain {
@@ -38,27 +39,6 @@ func showExplanation(c *common, answer fault.Explanation) *explain {
 	e := newExplain(c, fault.About{})
 	e.answer = &answer
 	return e
-}
-
-// about is what is known of what is tested now.
-func (c *common) about() fault.About {
-	s := c.subject
-	if s == nil {
-		return fault.About{}
-	}
-	about := fault.About{Registration: s.registrationOf("")}
-	if c.last != nil && c.last.subject == s && c.last.session != nil {
-		about.Request = c.last.session.Request
-		about.Request.ClientAuth, about.Request.SecretShape = "", "" // what is pasted may be of a product
-		if about.Registration == nil {
-			about.Registration = c.last.session.Registration
-		}
-	}
-	if s.scenario == nil {
-		about.Request.ClientID, about.Request.Cloud = s.connection.ClientID, s.connection.Cloud
-	}
-	about.Request.TrustAuthority = about.Request.TrustAuthority || s.isDemo()
-	return about
 }
 
 func (e *explain) Init() tea.Cmd { return nil }
@@ -156,12 +136,12 @@ func (e *explain) View(width, height int) string {
 	lines := []string{"", "  " + e.input.View(), ""}
 	room := width - 4
 	if e.answer == nil {
-		words := "Type a number, or paste the text of an error page, the address the browser ended on, a JSON body, or a line of a product's log. The answer comes as you type."
+		words := workspace.AboutExplain + " The answer comes as you type."
 		switch {
 		case e.pasted != "":
-			words = "No error that edov knows is in what was pasted. Give the number (AADSTS...), the whole text of the page, or the line of the product's log."
+			words = workspace.NoSuchError
 		case strings.TrimSpace(e.input.Value()) != "":
-			words = "Nothing is known of this yet."
+			words = "No match. Try an AADSTS number, a claim name or a check ID."
 		}
 		return strings.Join(widget.Page(append(lines, widget.Indent(widget.Styled(widget.Wrap(words, room), e.style.Faint.Render), 2)...), 0, height), "\n")
 	}

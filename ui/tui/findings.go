@@ -10,13 +10,14 @@ import (
 	"edov/flow"
 	"edov/inspect/report"
 	"edov/ui/tui/widget"
+	"edov/ui/workspace"
 )
 
 // findings is the pane of what the checks found: problems first, the rest
 // folded by the step of the setup it belongs to.
 type findings struct {
 	*common
-	run    *run
+	run    *workspace.Run
 	list   widget.Split
 	all    bool                 // nothing is folded
 	open   map[report.Step]bool // unfolded steps
@@ -29,16 +30,16 @@ type fold struct{ step report.Step }
 
 var (
 	keyFilter = widget.Bind("/", "filter", "/")
-	keyAll    = widget.Bind("a", "show all", "a")
+	keyAll    = act(workspace.InReport, workspace.ShowAll, "a", "a")
 	keyApply  = widget.Bind("↵", "keep the filter", "enter")
 	keyClear  = widget.Bind("esc", "clear it", "esc")
 )
 
-func newFindings(c *common, r *run) *findings {
+func newFindings(c *common, r *workspace.Run) *findings {
 	f := &findings{common: c, run: r, open: map[report.Step]bool{}}
 	f.filter = widget.NewInput("/", 80)
 	f.list.Detail = f.detail
-	f.all = r.report.Origin == flow.OriginClerk // there is no other pane that lists its settings
+	f.all = r.Report.Origin == flow.OriginClerk // there is no other pane that lists its settings
 	f.fill()
 	f.start()
 	return f
@@ -69,7 +70,7 @@ func (f *findings) keys() []key.Binding {
 		all = widget.As(keyAll, "fold")
 	}
 	list := []key.Binding{widget.As(widget.Keys.Open, "details"), keyFilter, all, widget.Keys.Copy, widget.Keys.OpenLink}
-	if finding, ok := f.selected(); ok && len(f.run.related(finding)) > 0 {
+	if finding, ok := f.selected(); ok && len(f.run.Related(finding)) > 0 {
 		list = append(list, keyOther)
 	}
 	return list
@@ -88,7 +89,7 @@ func (f *findings) selected() (report.Finding, bool) {
 func (f *findings) seek(id string) bool { return f.list.Seek(isFinding(id)) }
 
 func (f *findings) fill() {
-	all := f.run.report.Findings
+	all := f.run.Report.Findings
 	var rows []widget.Row
 	if words := strings.Fields(strings.ToLower(f.filter.Value())); len(words) > 0 {
 		for _, finding := range all {

@@ -10,16 +10,15 @@ import (
 	"edov/flow/demo"
 	"edov/inspect/guide"
 	"edov/inspect/report"
-	"edov/ui/render/markdown"
-	"edov/ui/store"
 	"edov/ui/tui/widget"
+	"edov/ui/workspace"
 )
 
 // guide is the walkthrough: its steps at the left, what to do at the right.
 // Evidence marks the parts; what nothing can prove, the user marks.
 type guideScreen struct {
 	*common
-	subject *subject
+	subject *workspace.Subject
 	walk    *guide.Walk
 	list    widget.Split
 
@@ -29,68 +28,36 @@ type guideScreen struct {
 }
 
 var (
-	keyDone     = widget.Bind("space", "mark as done", " ")
-	keyTestNow  = widget.Bind("t", "test now", "t")
-	keyManifest = widget.Bind("m", "paste the manifest", "m")
-	keyNextPart = widget.Bind("n", "next open part", "n")
-	keyTheGuide = widget.Bind("e", "write as a file", "e")
-	keyReport   = widget.Bind("r", "last report", "r")
-	keyLook     = widget.Bind("C", "look at Clerk's side", "C")
+	keyDone     = act(workspace.InPart, workspace.MarkDone, "space", " ")
+	keyTestNow  = act(workspace.InGuide, workspace.Test, "t", "t")
+	keyManifest = act(workspace.InGuide, workspace.CheckDoc, "m", "m")
+	keyNextPart = act(workspace.InGuide, workspace.NextOpen, "n", "n")
+	keyTheGuide = act(workspace.InGuide, workspace.WriteGuide, "e", "e")
+	keyReport   = act(workspace.InGuide, workspace.LastReport, "r", "r")
+	keyLook     = act(workspace.InGuide, workspace.Clerk, "C", "C")
 )
 
 // preface is the first row: what to know before step 1.
 type preface struct{}
 
-func newGuide(c *common, s *subject) *guideScreen {
+func newGuide(c *common, s *workspace.Subject) *guideScreen {
 	g := &guideScreen{common: c, subject: s}
 	g.list.Ratio = 44
 	g.list.Detail = g.detail
 	g.refresh()
-	if at := s.way().At; at != "" {
+	if at := s.Progress().At; at != "" {
 		g.seek(at)
-	} else if s.way().Seen != nil {
+	} else if s.Progress().Seen != nil {
 		g.seek(g.walk.Next)
 	}
 	return g
 }
 
-// product is the auth product that the guide is for.
-func (s *subject) product() string {
-	if s.scenario != nil {
-		return "Clerk" // which the demo tenant's app is for
-	}
-	return s.connection.Product
-}
-
-// way is the progress, made when it is first needed.
-func (s *subject) way() *guide.Progress {
-	if s.progress == nil {
-		s.progress = new(guide.Progress)
-	}
-	return s.progress
-}
-
-// walkNow judges how far the subject is with its guide.
-func (c *common) walkNow(s *subject) *guide.Walk {
-	connection := s.connection
-	connection.Product = s.product()
-	connection.TrustAuthority = connection.TrustAuthority || s.isDemo() // Microsoft's portal does not have its app
-	s.way().About(connection)
-	return guide.For(connection.Product).Walk(s.way(), connection, s.hasSecret(), c.now())
-}
-
-// hasSecret holds when the secret was given, here or where it is kept.
-func (s *subject) hasSecret() bool {
-	return s.connection.Public || !s.connection.Secret.IsZero() ||
-		s.saved != nil && s.saved.HasSecret() ||
-		s.practice != nil && s.practice.hasSecret()
-}
-
 // refresh judges anew and keeps the cursor where it is. It is done for every
 // frame: a test or the connection's form may have ended above.
 func (g *guideScreen) refresh() {
-	g.walk = g.walkNow(g.subject)
-	rows := []widget.Row{{Label: "Before you start", Value: preface{}}}
+	g.walk = g.Walk(g.subject)
+	rows := []widget.Row{{Label: workspace.BeforeTitle, Value: preface{}}}
 	for _, step := range g.walk.Steps {
 		rows = append(rows, widget.Row{Mark: g.partMark(step.State), Label: fmt.Sprintf("%d  %s", step.Number, step.Title), Heading: true})
 		for _, p := range step.Parts {
@@ -117,31 +84,21 @@ func (c *common) partMark(s guide.PartState) string {
 }
 
 func (g *guideScreen) Init() tea.Cmd {
-	if g.subject.scenario == nil {
+	if g.subject.Scenario == nil {
 		return nil
 	}
-	cmds := []tea.Cmd{g.watchPages()}
-	switch p := g.subject.practice; {
-	case p == nil:
-	case !p.mine:
-		cmds = append(cmds, func() tea.Msg { return notKept{"another edov has the practice open"} })
-	default: // the next start begins with it
-		cmds = append(cmds, g.write(store.PracticeKey, "used", func(st *store.Store) (tea.Msg, error) { return nil, st.Touch(store.PracticeKey) }))
-	}
-	return tea.Batch(cmds...)
+	return tea.Batch(g.watchPages(), g.carryOut(g.UsePractice(g.subject)))
 }
 
 func (g *guideScreen) Close() {
-	if cmd := g.keepWay(g.subject); cmd != nil { // where one was
-		go cmd()
-	}
+	g.carryOut(g.SaveWay(g.subject)) // where one was
 	if g.job != nil {
 		g.job.cancel()
 	}
 }
 
 func (g *guideScreen) Title() (name, status string) {
-	return "Setup guide · " + g.walk.For, g.subject.name()
+	return "Setup guide · " + g.walk.For, g.subject.Name()
 }
 
 // part is the selected one; nil on the preface.
@@ -163,7 +120,7 @@ func (g *guideScreen) Keys() []key.Binding {
 	list := g.list.FocusKeys()
 	if p := g.part(); p != nil {
 		if p.At != "" {
-			list = append(list, widget.As(widget.Keys.OpenLink, "open the page"))
+			list = append(list, as(widget.Keys.OpenLink, workspace.InPart, workspace.OpenPage))
 		}
 		if p.Markable() {
 			list = append(list, g.doneKey(p))
@@ -171,7 +128,7 @@ func (g *guideScreen) Keys() []key.Binding {
 		if p.Given != "" {
 			list = append(list, keyConnection)
 		}
-		if values := g.values(p); len(values) > 0 && !values[0].Form {
+		if values := g.subject.PartValues(p); len(values) > 0 && !values[0].Form {
 			list = append(list, widget.As(widget.Keys.Copy, "copy "+values[0].Label))
 		}
 	}
@@ -184,10 +141,10 @@ func (g *guideScreen) Keys() []key.Binding {
 		list = append(list, widget.Keys.Back)
 	}
 	list = append(list, keyTheGuide)
-	if g.subject.scenario != nil {
-		list = append(list, widget.As(keyBrowser, "test with my browser"))
+	if g.subject.Scenario != nil {
+		list = append(list, as(keyBrowser, workspace.InGuide, workspace.TestBrowser))
 	}
-	if g.last != nil && g.last.subject == g.subject {
+	if g.Last != nil && g.Last.Subject == g.subject {
 		list = append(list, keyReport)
 	}
 	if g.looksAtClerk() {
@@ -198,7 +155,7 @@ func (g *guideScreen) Keys() []key.Binding {
 
 func (g *guideScreen) doneKey(p *guide.WalkPart) key.Binding {
 	if p.State == guide.PartSaid {
-		return widget.As(keyDone, "not done")
+		return as(keyDone, workspace.InPart, workspace.MarkOpen)
 	}
 	return keyDone
 }
@@ -222,20 +179,20 @@ func (g *guideScreen) Update(msg tea.Msg) (nav, tea.Cmd) {
 		return g.copyValues(p)
 	case widget.Pressed(msg, keyTestNow):
 		return g.test(false)
-	case widget.Pressed(msg, keyBrowser) && g.subject.scenario != nil:
+	case widget.Pressed(msg, keyBrowser) && g.subject.Scenario != nil:
 		return g.test(true)
 	case widget.Pressed(msg, keyNextPart):
 		return g.nextOpen(), nil
 	case widget.Pressed(msg, keyConnection):
-		return open(newGuideForm(g.common)), nil
+		return open(newForm(g.common, true, false)), nil
 	case widget.Pressed(msg, keyManifest):
 		return open(newPaste(g.common, "")), nil
 	case widget.Pressed(msg, keyLook) && g.looksAtClerk():
 		return open(newClerk(g.common, g.subject)), nil
 	case widget.Pressed(msg, keyTheGuide):
-		return open(g.export()), nil
-	case widget.Pressed(msg, keyReport) && g.last != nil && g.last.subject == g.subject:
-		return open(newReport(g.common, g.last)), nil
+		return open(newExport(g.common, workspace.GuideWriter(g.walk))), nil
+	case widget.Pressed(msg, keyReport) && g.Last != nil && g.Last.Subject == g.subject:
+		return open(newReport(g.common, g.Last)), nil
 	case g.list.Update(msg):
 		g.remember()
 		return nav{}, nil
@@ -248,53 +205,40 @@ func (g *guideScreen) Update(msg tea.Msg) (nav, tea.Cmd) {
 // looksAtClerk holds where Clerk's side can be asked for; the demo's is looked
 // at by itself.
 func (g *guideScreen) looksAtClerk() bool {
-	return g.walk.Guide == "clerk" && g.subject.scenario == nil
+	return g.walk.Guide == "clerk" && g.subject.Scenario == nil
 }
 
 // remember keeps where one is, so that the guide opens there again.
 func (g *guideScreen) remember() {
 	if p := g.part(); p != nil {
-		g.subject.way().At = p.ID // written with the next mark or test, and on leaving
+		g.subject.Progress().At = p.ID // written with the next mark or test, and on leaving
 	}
 }
 
 // nextOpen goes to the next part that is not done, and from the last one to the
 // first.
 func (g *guideScreen) nextOpen() nav {
-	for i := range g.list.Rows {
-		at := (g.list.Cursor + 1 + i) % len(g.list.Rows)
-		id, _ := g.list.Rows[at].Value.(string)
-		if p, _ := g.walk.Part(id); p != nil && !p.Optional && !p.Done() {
-			g.seek(id)
-			g.remember()
-			return nav{}
-		}
+	p := workspace.NextPart(g.walk, g.part())
+	if p == nil {
+		return toast(workspace.NothingOpen)
 	}
-	return toast("nothing is open")
+	g.seek(p.ID)
+	g.remember()
+	return nav{}
 }
 
-// mark says that a part is done, or takes it back. What evidence has decided
-// cannot be marked.
+// mark says that a part is done, or takes it back.
 func (g *guideScreen) mark(p *guide.WalkPart) (nav, tea.Cmd) {
-	switch {
-	case p.Markable():
-	case p.State == guide.PartProven:
-		return toast("proven by " + p.By + ": there is nothing to mark"), nil
-	case p.State == guide.PartContradicted:
-		return toast(p.By + " shows that it is not so: mend it and test again"), nil
-	case p.State == guide.PartSaid:
-		return toast("it is in the connection already: c changes it"), nil
-	default:
-		return toast(p.StateLine() + ". Mend it and test again"), nil
+	refused, work := g.Mark(g.subject, p)
+	if refused != "" {
+		return toast(refused), nil
 	}
-	g.subject.way().At = p.ID
-	g.subject.way().Say(p.ID, p.State == guide.PartOpen, g.now())
 	g.refresh()
-	return nav{}, g.keepWay(g.subject)
+	return nav{}, g.carryOut(work)
 }
 
 func (g *guideScreen) openPage(p *guide.WalkPart) (nav, tea.Cmd) {
-	if p.At == "" || p.Link == "" && !g.subject.isDemo() {
+	if p.At == "" || p.Link == "" && !g.subject.IsDemo() {
 		return toast("this part has no page to open"), nil
 	}
 	return nav{}, g.openPlace(g.subject, p.At, p.Link)
@@ -303,14 +247,14 @@ func (g *guideScreen) openPage(p *guide.WalkPart) (nav, tea.Cmd) {
 // copyValues copies the value, or asks which.
 func (g *guideScreen) copyValues(p *guide.WalkPart) (nav, tea.Cmd) {
 	var choices []choice
-	for _, v := range g.values(p) {
+	for _, v := range g.subject.PartValues(p) {
 		if !v.Form {
 			choices = append(choices, choice{label: v.Label, do: func() (nav, tea.Cmd) { return nav{}, g.copy(v.Label, v.Text) }})
 		}
 	}
 	switch len(choices) {
 	case 0:
-		if len(g.values(p)) == 0 {
+		if len(g.subject.PartValues(p)) == 0 {
 			return toast("this part has no value to copy"), nil
 		}
 		return toast("the value is not known yet: c opens the connection"), nil
@@ -323,15 +267,10 @@ func (g *guideScreen) copyValues(p *guide.WalkPart) (nav, tea.Cmd) {
 // test signs in and comes back with the parts judged anew. At the demo tenant
 // it is the built-in user who signs in, unless ownBrowser is set.
 func (g *guideScreen) test(ownBrowser bool) (nav, tea.Cmd) {
-	if g.subject.scenario == nil || g.subject.practice != nil {
-		switch {
-		case g.subject.connection.ClientID == "":
-			return toast("a test needs the client ID first: c opens the connection"), nil
-		case g.subject.practice != nil && !g.subject.hasSecret():
-			return toast("a test needs the client secret first: c opens the connection"), nil
-		}
+	if err := g.subject.CanTest(); err != nil {
+		return toast(err.Error()), nil
 	}
-	g.subject.setOwnBrowser(ownBrowser)
+	g.subject.SetOwnBrowser(ownBrowser)
 	return g.beginSignin(g.subject, func() *signin {
 		s := newSignin(g.common, g.subject, nil)
 		s.forGuide = g
@@ -341,21 +280,16 @@ func (g *guideScreen) test(ownBrowser bool) (nav, tea.Cmd) {
 
 // tested goes to what a sign-in showed to be wrong, and says how it ended. It is
 // called after the run was taken over.
-func (g *guideScreen) tested(r *run) (words string) {
+func (g *guideScreen) tested(r *workspace.Run) (words string) {
 	g.refresh()
 	if p, _ := g.walk.Part(g.walk.Next); p != nil && p.State == guide.PartContradicted {
 		g.seek(p.ID)
 		g.remember()
 	}
-	if r.report.Verdict == report.VerdictPass {
-		return r.report.Headline
+	if r.Report.Verdict == report.VerdictPass {
+		return r.Report.Headline
 	}
-	return r.report.Headline + ". r shows the report"
-}
-
-func (g *guideScreen) export() *export {
-	return newWriter(g.common, "setup-guide.md", "Write the guide to a file", "Markdown, with the values and the state of each part. No secret is in it.",
-		func(string) ([]byte, error) { return []byte(markdown.Walk(g.walk, 0)), nil })
+	return r.Report.Headline + ". r shows the report"
 }
 
 func (g *guideScreen) View(width, height int) string {
@@ -370,14 +304,6 @@ func (g *guideScreen) View(width, height int) string {
 
 // progressLine is a bar with the steps that are done.
 func (g *guideScreen) progressLine(width int) string {
-	words := fmt.Sprintf("%d of %d steps done", g.walk.Done, len(g.walk.Steps))
-	switch p, number := g.walk.Part(g.walk.Next); {
-	case p == nil:
-		words += ": " + g.walk.DoneWords()
-	case p.State == guide.PartContradicted:
-		words += fmt.Sprintf("; to mend, in step %d: %s", number, p.Title)
-	default:
-		words += fmt.Sprintf("; next, in step %d: %s", number, p.Title)
-	}
+	words := workspace.GuideLine(g.walk)
 	return widget.Cut(" "+g.style.Progress(g.walk.Done, len(g.walk.Steps))+" "+words, width)
 }

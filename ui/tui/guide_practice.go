@@ -7,6 +7,7 @@ import (
 
 	"edov/flow/demo"
 	"edov/inspect/guide"
+	"edov/ui/workspace"
 )
 
 // pagesUp is told when the demo tenant runs, and its pages can be opened.
@@ -21,19 +22,20 @@ type noPages struct{ why string }
 func (g *guideScreen) watchPages() tea.Cmd {
 	s := g.subject
 	g.job = g.newJob(func(ctx context.Context, tell func(any)) {
-		w, err := s.enter(g.common)
+		server, err := g.Pages(s)
 		if err != nil {
 			tell(noPages{err.Error()})
 			return
 		}
-		tell(pagesUp{w.demo})
-		for s.practice != nil && ctx.Err() == nil {
-			if w, err = s.enter(g.common); err != nil { // the connection may have changed
+		tell(pagesUp{server})
+		for s.IsPractice() && ctx.Err() == nil {
+			r, err := g.Look(ctx, s) // the connection may have changed
+			if err != nil {
 				return
 			}
-			tell(s.look(ctx, g.common, w))
+			tell(r)
 			select {
-			case <-s.practice.changed:
+			case <-s.Changed():
 			case <-ctx.Done():
 			}
 		}
@@ -50,24 +52,11 @@ func (g *guideScreen) news(m newsMsg) (nav, tea.Cmd) {
 		return toast(n.why), nil
 	case pagesUp:
 		g.pages = n.server
-	case *run:
-		if !g.subject.practice.isRegistered() {
-			g.subject.way().Unregistered(n.at)
-		}
-		g.subject.way().Observe(n.report)
-		return nav{}, tea.Batch(g.job.next, g.keepWay(g.subject), g.keepPractice(g.subject))
+	case *workspace.Run:
+		return nav{}, tea.Batch(g.job.next, g.carryOut(g.Looked(n)))
 	}
 	return nav{}, g.job.next
 }
 
-// page is the address of a part's page: the portal's, or the demo tenant's. It
-// is empty while the demo tenant starts.
-func (g *guideScreen) page(p *guide.WalkPart) string {
-	switch {
-	case g.subject.scenario == nil || p.At == "":
-		return p.Link
-	case g.pages == nil:
-		return ""
-	}
-	return DemoPage(g.pages, p.At)
-}
+// page is the address of a part's page; empty while the demo tenant starts.
+func (g *guideScreen) page(p *guide.WalkPart) string { return g.subject.PartPage(p, g.pages) }

@@ -8,20 +8,21 @@ import (
 	"edov/flow/demo"
 	"edov/inspect/guide"
 	"edov/ui/tui/widget"
+	"edov/ui/workspace"
 )
 
 // onTheWay is a subject of which a sign-in without xms_edov and a manifest were
 // seen.
-func onTheWay(t testing.TB, c *common) *subject {
+func onTheWay(t testing.TB, c *common) *workspace.Subject {
 	t.Helper()
-	s := &subject{connection: flow.Connection{
+	s := &workspace.Subject{Connection: flow.Connection{
 		ClientID: demo.ClientID, Tenant: "common", Secret: flow.NewSecret("a-secret-of-sixteen"), Product: "Clerk",
 		ProductRedirectURI: "https://clerk.contoso.example/v1/oauth_callback", SecretExpires: noon.AddDate(0, 0, 90),
 	}}
 	r := stored(t, "no-edov")
-	r.subject = s
+	r.Subject = s
 	c.took(r)
-	s.way().Say("enable", true, noon)
+	s.Progress().Say("enable", true, noon)
 	return s
 }
 
@@ -41,10 +42,10 @@ func TestGuideMarks(t *testing.T) {
 	if s := mark("test-product"); s != guide.PartOpen {
 		t.Errorf("marked again, it is %s", s)
 	}
-	if s := mark("claim-edov"); s != guide.PartContradicted || !strings.Contains(a.notice, "mend it") {
+	if s := mark("claim-edov"); s != guide.PartContradicted || !strings.Contains(a.notice, "fix it") {
 		t.Errorf("what evidence denies is %s after a mark; %q", s, a.notice)
 	}
-	if s := mark("test-signin"); s != guide.PartProven || !strings.Contains(a.notice, "proven by a sign-in") {
+	if s := mark("test-signin"); s != guide.PartProven || !strings.Contains(a.notice, "Confirmed by a sign-in") {
 		t.Errorf("what is proven is %s after a mark; %q", s, a.notice)
 	}
 }
@@ -77,11 +78,11 @@ func TestGuideOpensWhereOneWas(t *testing.T) {
 func TestGuideTests(t *testing.T) {
 	scenario, _ := demo.Lookup("no-edov")
 	d := drive(t, Options{}, 80, 24)
-	d.app.subject = &subject{scenario: &scenario}
+	d.app.Subject = &workspace.Subject{Scenario: &scenario}
 	choose(d, "Setup guide")
 	d.until("0 of 7 steps done")
 	d.press("t")
-	d.untilTrue("the end of the sign-in", func() bool { return d.app.last != nil })
+	d.untilTrue("the end of the sign-in", func() bool { return d.app.Last != nil })
 	d.until("✗ 5  Guard against nOAuth")
 	if g, ok := d.app.top().(*guideScreen); !ok {
 		t.Errorf("the sign-in ended on %T", d.app.top())

@@ -4,22 +4,20 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
-	"edov/flow"
-	"edov/inspect/report"
 	"edov/ui/store"
 	"edov/ui/tui/widget"
+	"edov/ui/workspace"
 )
 
 // history lists the runs that were kept of a connection, newest first. Any can
 // be opened, and any two compared.
 type history struct {
 	*common
-	subject *subject
+	subject *workspace.Subject
 	runs    []store.Run
 	marked  string // the ID of the one to compare with
 	list    widget.Split
@@ -29,9 +27,9 @@ type history struct {
 }
 
 var (
-	keyMark         = widget.Bind("space", "mark to compare", " ")
-	keyCompare      = widget.Bind("c", "compare", "c")
-	keyClearHistory = widget.Bind("X", "clear the history", "X")
+	keyMark         = act(workspace.InHistory, workspace.MarkRun, "space", " ")
+	keyCompare      = act(workspace.InHistory, workspace.CompareRuns, "c", "c")
+	keyClearHistory = act(workspace.InHistory, workspace.ClearReports, "X", "X")
 )
 
 // The news of the screen's job.
@@ -41,12 +39,12 @@ type (
 		err  error
 	}
 	reportsRead struct {
-		reports []*report.Report
-		err     error
+		runs []*workspace.Run
+		err  error
 	}
 )
 
-func newHistory(c *common, s *subject) *history {
+func newHistory(c *common, s *workspace.Subject) *history {
 	h := &history{common: c, subject: s}
 	h.list.Ratio = 62
 	h.list.Detail = h.detail
@@ -57,9 +55,9 @@ func (h *history) Init() tea.Cmd { return h.read() }
 
 // read loads the list.
 func (h *history) read() tea.Cmd {
-	of := h.subject.key()
+	of := h.subject.Key()
 	h.job = h.newJob(func(_ context.Context, tell func(any)) {
-		runs, err := h.options.Store.History(of)
+		runs, err := h.History(of)
 		tell(runsRead{runs, err})
 	})
 	return h.job.begin()
@@ -67,17 +65,10 @@ func (h *history) read() tea.Cmd {
 
 // fetch loads the reports of some runs.
 func (h *history) fetch(ids ...string) tea.Cmd {
-	of := h.subject.key()
+	of := h.subject.Key()
 	h.job = h.newJob(func(_ context.Context, tell func(any)) {
 		var out reportsRead
-		for _, id := range ids {
-			r, err := h.options.Store.Report(of, id)
-			if err != nil {
-				out.err = err
-				break
-			}
-			out.reports = append(out.reports, r)
-		}
+		out.runs, out.err = h.Reports(h.subject, of, ids...)
 		tell(out)
 	})
 	return h.job.begin()
@@ -89,17 +80,17 @@ func (h *history) Close() {
 	}
 }
 
-func (h *history) Title() (name, status string) { return "History", h.subject.name() }
+func (h *history) Title() (name, status string) { return "History", h.subject.Name() }
 
 func (h *history) Keys() []key.Binding {
 	if len(h.runs) == 0 {
 		return []key.Binding{widget.Keys.Back}
 	}
-	compare := widget.As(keyCompare, "compare with the one before")
+	compare := keyCompare
 	if h.marked != "" {
-		compare = widget.As(keyCompare, "compare with the marked one")
+		compare = as(keyCompare, workspace.InHistory, workspace.CompareMarked)
 	}
-	return []key.Binding{widget.As(widget.Keys.Open, "open the report"), compare, keyMark, widget.Keys.Back, keyClearHistory}
+	return []key.Binding{as(widget.Keys.Open, workspace.InHistory, workspace.OpenRun), compare, keyMark, widget.Keys.Back, keyClearHistory}
 }
 
 func (h *history) Update(msg tea.Msg) (nav, tea.Cmd) {
@@ -142,46 +133,23 @@ func (h *history) selected() (store.Run, bool) {
 
 // compare opens what changed from the older to the newer of two runs.
 func (h *history) compare(r store.Run) (nav, tea.Cmd) {
-	other := h.marked
-	if i := h.index(r.ID); other == "" && i >= 0 {
-		for _, earlier := range h.runs[i+1:] { // the newest first
-			if other == "" && earlier.Origin == r.Origin {
-				other = earlier.ID
-			}
-		}
-	}
-	switch other {
-	case "":
-		return toast("there is none of its kind before it; space marks another one"), nil
-	case r.ID:
-		return toast("it is the marked one: choose another"), nil
-	}
-	older, newer := other, r.ID
-	if h.index(older) < h.index(newer) { // the newest is the first
-		older, newer = newer, older
+	older, newer, err := workspace.ToCompare(h.runs, r.ID, h.marked)
+	if err != nil {
+		return toast(err.Error()), nil
 	}
 	return nav{}, h.fetch(older, newer)
 }
 
-func (h *history) index(id string) int {
-	for i, r := range h.runs {
-		if r.ID == id {
-			return i
-		}
-	}
-	return -1
-}
-
 func (h *history) clearing() *confirm {
-	return newConfirm(h.common, "Delete all "+plural(len(h.runs), "report")+" of "+h.text(h.subject.name())+"?", "delete them", func() (nav, tea.Cmd) {
-		of, runs := h.subject.key(), h.runs
+	return newConfirm(h.common, h.text(workspace.AskClear(h.subject, len(h.runs))), "delete them", func() (nav, tea.Cmd) {
+		of, runs := h.subject.Key(), h.runs
 		h.job = h.newJob(func(_ context.Context, tell func(any)) {
-			err := h.options.Store.ClearHistory(of)
+			err := h.ClearHistory(of)
 			if err != nil {
 				tell(runsRead{runs, err})
 				return
 			}
-			runs, err := h.options.Store.History(of)
+			runs, err := h.History(of)
 			tell(runsRead{runs, err})
 		})
 		return nav{}, h.job.begin()
@@ -210,14 +178,10 @@ func (h *history) show(n reportsRead) nav {
 	if n.err != nil {
 		return toast(n.err.Error())
 	}
-	var runs []*run
-	for _, r := range n.reports {
-		runs = append(runs, &run{subject: h.subject, report: r, at: r.JudgedAt})
+	if len(n.runs) == 2 {
+		return open(newCompare(h.common, n.runs[0], n.runs[1]))
 	}
-	if len(runs) == 2 {
-		return open(newCompare(h.common, runs[0], runs[1]))
-	}
-	return open(newReport(h.common, runs[0]))
+	return open(newReport(h.common, n.runs[0]))
 }
 
 func (h *history) fill() {
@@ -225,14 +189,11 @@ func (h *history) fill() {
 	for _, r := range h.runs {
 		mark, paint := h.sign(r.Mark)
 		mark = paint(mark)
-		label := r.Headline
-		if r.Err != nil {
-			label = r.Err.Error()
-		}
+		label := workspace.RunHeadline(r)
 		if r.ID == h.marked {
 			label = "[marked] " + label
 		}
-		label = fmt.Sprintf("%-14s %-8s %s", ago(h.now().Sub(r.At)), r.Account, label)
+		label = fmt.Sprintf("%-14s %-8s %s", workspace.Ago(h.Now().Sub(r.At)), r.Account, label)
 		rows = append(rows, widget.Row{Mark: mark, Label: h.text(label), Value: r})
 	}
 	h.list.Set(rows, func(a, b any) bool { return a.(store.Run).ID == b.(store.Run).ID })
@@ -246,7 +207,7 @@ func (h *history) View(width, height int) string {
 	case !h.loaded:
 		lines = []string{"  reading"}
 	case len(h.runs) == 0:
-		lines = widget.Indent(widget.Wrap("Nothing yet. The report of each sign-in is kept here, the last 50, without any token.", width-4), 2)
+		lines = widget.Indent(widget.Wrap(workspace.NoRuns, width-4), 2)
 	}
 	if len(h.runs) > 0 {
 		lines = append(lines, h.list.View(h.style, width, max(1, height-len(lines)))...)
@@ -258,24 +219,5 @@ func (h *history) detail(r widget.Row, width int) []string {
 	run := r.Value.(store.Run)
 	lines := widget.Styled(widget.Wrap(h.text(run.Headline), width), h.style.Strong.Render)
 	lines = append(lines, "")
-	return append(lines, h.style.Table([][2]string{
-		{"when", run.At.UTC().Format(time.DateTime) + " UTC"},
-		{"what", originWords(run.Origin)},
-		{"account", run.Account},
-		{"email", run.Email},
-		{"failed", plural(run.Failed, "check")},
-	}, 9, width)...)
-}
-
-// originWords say what kind of run a report is of.
-func originWords(o flow.Origin) string {
-	switch o {
-	case flow.OriginSignIn:
-		return "a sign-in"
-	case flow.OriginRegistration:
-		return "the app registration"
-	case flow.OriginClerk:
-		return "Clerk's side"
-	}
-	return "something that was handed in"
+	return append(lines, h.style.Table(workspace.RunFacts(run), 9, width)...)
 }

@@ -11,6 +11,7 @@ import (
 	"edov/inspect/proof"
 	"edov/inspect/report"
 	"edov/ui/tui/widget"
+	"edov/ui/workspace"
 )
 
 // TestHostileText puts every hostile string into every place that shows text
@@ -51,7 +52,7 @@ func hostileScreens(s string) map[string]func(c *common) []screen {
 	text := func(v string) strictjson.Value { return strictjson.Value{Kind: strictjson.String, Text: v} }
 	object := strictjson.Value{Kind: strictjson.Object, Members: []strictjson.Member{{Name: s, Value: text(s)}, {Name: "email", Value: text(s)}, {Name: "name", Value: text("next")}}}
 	registration := func(c *common) *reportScreen {
-		return c.registrationReport(nil)(c.registrationSession(flow.Connection{Product: s, ProductRedirectURI: s}, app)).(*reportScreen)
+		return c.registrationReport(nil)(c.RegistrationSession(flow.Connection{Product: s, ProductRedirectURI: s}, app)).(*reportScreen)
 	}
 	r := &report.Report{
 		Headline: s, Detail: s, JudgedAt: noon, Verdict: report.VerdictFail,
@@ -65,23 +66,23 @@ func hostileScreens(s string) map[string]func(c *common) []screen {
 		Ignored:   []flow.Ignored{{Reason: s, Method: s, Path: s}},
 	}
 	news := []flow.Event{{Kind: flow.EventListening, URL: s, Addrs: []string{s}}, {Kind: flow.EventBrowserFailed, Text: s}, {Kind: flow.EventCallback, Text: s}, {Kind: flow.EventKeysAgain, Text: s}}
-	of := &run{subject: &subject{connection: flow.Connection{Name: s, ClientID: s, Tenant: s, RedirectURI: s, Product: s, ProductRedirectURI: s}}, report: r, news: news, at: noon}
+	of := &workspace.Run{Subject: &workspace.Subject{Connection: flow.Connection{Name: s, ClientID: s, Tenant: s, RedirectURI: s, Product: s, ProductRedirectURI: s}}, Report: r, News: news, At: noon}
 	other := *r
 	other.Findings = []report.Finding{{ID: s, Title: s, Outcome: report.Pass}}
 	return map[string]func(c *common) []screen{
 		"registration": func(c *common) []screen { return []screen{registration(c)} },
 		"patch":        func(c *common) []screen { return []screen{newPatch(c, registration(c).run)} },
-		"secrets":      func(c *common) []screen { return []screen{newSecrets(c, app, app)} },
+		"secrets":      func(c *common) []screen { return []screen{newSecrets(c, c.SecretsOf(app))} },
 		"rotation":     func(c *common) []screen { return []screen{newRotation(c, app)} },
 		"reading": func(c *common) []screen {
-			page := newReading(c, &subject{}, nil)
+			page := newReading(c, &workspace.Subject{}, nil)
 			page.read(&flow.Session{Problems: []flow.Failure{{Summary: s, Hint: s}}})
 			return []screen{page}
 		},
-		"home":   func(c *common) []screen { c.subject, c.last = of.subject, of; return nil },
+		"home":   func(c *common) []screen { c.Subject, c.Last = of.Subject, of; return nil },
 		"report": func(c *common) []screen { return []screen{newReport(c, of)} },
 		"compare": func(c *common) []screen {
-			return []screen{newCompare(c, &run{report: &other, subject: of.subject}, of)}
+			return []screen{newCompare(c, &workspace.Run{Report: &other, Subject: of.Subject}, of)}
 		},
 		"watch": func(c *common) []screen { return []screen{newWatch(c, of)} },
 		"signin": func(c *common) []screen {

@@ -11,6 +11,7 @@ import (
 	"edov/flow/demo"
 	"edov/inspect/guide"
 	"edov/ui/store"
+	"edov/ui/workspace"
 )
 
 // ring is a keyring in memory; broken refuses everything.
@@ -68,7 +69,7 @@ func fillIn(d *driver, name string, ask bool) {
 		{"name", []string{"ctrl+u", name, "enter"}},
 		{"keep", keep},
 	} {
-		d.untilTrue("the field "+field.name, func() bool { return d.app.top().(*form).field() == field.name })
+		d.untilTrue("the field "+field.name, func() bool { return d.app.top().(*form).focused() == field.name })
 		d.press(field.keys...)
 	}
 }
@@ -83,14 +84,14 @@ func TestConnectionIsKept(t *testing.T) {
 		says  string
 		shows string
 	}{
-		{"keyring", &ring{secrets: map[string]string{}}, false, "the secret is in your keyring", "kept in your keyring; ends in 68 days"},
-		{"no keyring", &ring{broken: true}, false, "kept as shop, but the keyring refused; it may be locked; the secret is asked", "asked for each time; ends in 68 days"},
-		{"asked", &ring{secrets: map[string]string{}}, true, "kept as shop; the secret is asked", "asked for each time; ends in 68 days"},
+		{"keyring", &ring{secrets: map[string]string{}}, false, "The secret is in your keyring.", "in your keyring; expires in 68 days"},
+		{"no keyring", &ring{broken: true}, false, "Saved as shop, but the keyring refused the request; it may be locked", "asked for each time; expires in 68 days"},
+		{"asked", &ring{secrets: map[string]string{}}, true, "Saved as shop. edov will ask for the secret", "asked for each time; expires in 68 days"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			st := kept(t, c.ring)
 			env := flow.Env{Now: func() time.Time { return noon }, Getenv: func(string) string { return "" }}
-			d := drive(t, Options{Store: st, Env: env}, 80, 24)
+			d := drive(t, Options{Options: workspace.Options{Store: st, Env: env}}, 80, 24)
 			choose(d, "Set up my connection")
 			fillIn(d, "shop", c.ask)
 			d.until(c.says)
@@ -101,7 +102,7 @@ func TestConnectionIsKept(t *testing.T) {
 			if err != nil || len(entries) != 1 || entries[0].Err != nil {
 				t.Fatalf("kept are %+v, %v", entries, err)
 			}
-			again := drive(t, Options{Store: st, Env: env, Begin: Beginning{Connections: entries, Saved: entries[0].Saved, Way: new(guide.Progress)}}, 80, 24)
+			again := drive(t, Options{Options: workspace.Options{Store: st, Env: env}, Begin: workspace.Beginning{Connections: entries, Saved: entries[0].Saved, Way: new(guide.Progress)}}, 80, 24)
 			again.until("shop")
 			again.until(c.shows)
 			if strings.Contains(again.view(), aSecret) {
@@ -115,31 +116,31 @@ func TestConnectionIsKept(t *testing.T) {
 // for when the keyring does not help.
 func TestUnlock(t *testing.T) {
 	saved := &store.Saved{Connection: flow.Connection{Name: "shop", ClientID: demo.ClientID, Tenant: "common"}, SecretFrom: store.SecretKeyring}
-	opened := func(d *driver) *subject {
-		if !d.app.subject.needsSecret() {
+	opened := func(d *driver) *workspace.Subject {
+		if !d.app.Subject.NeedsSecret() {
 			t.Fatal("the secret is here already")
 		}
 		then := func() screen { return newQR(d.app.common, "http://localhost:8400/the-next-screen") }
-		d.run(d.app.navigate(open(newUnlock(d.app.common, d.app.subject, then)), true))
-		return d.app.subject
+		d.run(d.app.navigate(open(newUnlock(d.app.common, d.app.Subject, then)), true))
+		return d.app.Subject
 	}
 	t.Run("keyring", func(t *testing.T) {
-		d := drive(t, Options{Store: kept(t, &ring{secrets: map[string]string{"shop": aSecret}}), Begin: Beginning{Saved: saved}}, 80, 24)
+		d := drive(t, Options{Options: workspace.Options{Store: kept(t, &ring{secrets: map[string]string{"shop": aSecret}})}, Begin: workspace.Beginning{Saved: saved}}, 80, 24)
 		s := opened(d)
 		d.until("as a QR code")
-		if s.connection.Secret.Reveal() != aSecret {
+		if s.Connection.Secret.Reveal() != aSecret {
 			t.Error("the secret was not taken")
 		}
 	})
 	t.Run("no keyring", func(t *testing.T) {
-		d := drive(t, Options{Store: kept(t, &ring{broken: true}), Begin: Beginning{Saved: saved}}, 80, 24)
+		d := drive(t, Options{Options: workspace.Options{Store: kept(t, &ring{broken: true})}, Begin: workspace.Beginning{Saved: saved}}, 80, 24)
 		s := opened(d)
-		d.until("the keyring refused; it may be locked")
+		d.until("the keyring refused the request; it may be locked")
 		d.press("11111111-2222-3333-4444-555555555555", "enter")
-		d.until("Secret ID")
+		d.until("probably the Secret ID")
 		d.press("ctrl+u", aSecret, "enter")
 		d.until("as a QR code")
-		if s.connection.Secret.Reveal() != aSecret {
+		if s.Connection.Secret.Reveal() != aSecret {
 			t.Error("the typed secret was not taken")
 		}
 		if strings.Contains(d.view(), aSecret) {
@@ -152,14 +153,14 @@ func TestUnlock(t *testing.T) {
 func TestHistoryScreen(t *testing.T) {
 	st := kept(t, &ring{})
 	for i, name := range []string{"no-edov", "healthy"} {
-		r := stored(t, name).report
+		r := stored(t, name).Report
 		r.JudgedAt = noon.Add(time.Duration(i-2) * time.Hour)
 		if _, err := st.AddReport("shop", r); err != nil {
 			t.Fatal(err)
 		}
 	}
 	saved := &store.Saved{Connection: flow.Connection{Name: "shop", ClientID: demo.ClientID}, SecretFrom: store.SecretAsk}
-	d := drive(t, Options{Store: st, Env: flow.Env{Now: func() time.Time { return noon }, Getenv: func(string) string { return "" }}, Begin: Beginning{Saved: saved}}, 80, 24)
+	d := drive(t, Options{Options: workspace.Options{Store: st, Env: flow.Env{Now: func() time.Time { return noon }, Getenv: func(string) string { return "" }}}, Begin: workspace.Beginning{Saved: saved}}, 80, 24)
 	choose(d, "History")
 	d.until("email verified")
 	d.until("2 hours ago")
@@ -187,9 +188,9 @@ func TestExpiryIsTold(t *testing.T) {
 	for _, c := range []struct {
 		days int
 		want string
-	}{{9, "the secret of shop ends in 9 days"}, {-2, "the secret of shop has ended"}, {40, ""}} {
+	}{{9, "The secret of shop expires in 9 days"}, {-2, "The secret of shop expired on"}, {40, ""}} {
 		saved := &store.Saved{Connection: flow.Connection{Name: "shop", ClientID: demo.ClientID, SecretExpires: noon.AddDate(0, 0, c.days)}, SecretFrom: store.SecretAsk}
-		d := drive(t, Options{Store: kept(t, &ring{}), Env: flow.Env{Now: func() time.Time { return noon }, Getenv: func(string) string { return "" }}, Begin: Beginning{Saved: saved}}, 80, 24)
+		d := drive(t, Options{Options: workspace.Options{Store: kept(t, &ring{}), Env: flow.Env{Now: func() time.Time { return noon }, Getenv: func(string) string { return "" }}}, Begin: workspace.Beginning{Saved: saved}}, 80, 24)
 		if got := d.app.notice; !strings.HasPrefix(got, c.want) || c.want == "" && got != "" {
 			t.Errorf("%d days before the end it says %q", c.days, got)
 		}
@@ -210,17 +211,17 @@ func TestConnectionsToChooseFrom(t *testing.T) {
 		t.Fatal(err)
 	}
 	entries = append(entries, store.Entry{Name: "broken", Err: errors.New("its file cannot be read")})
-	d := drive(t, Options{Store: st, Begin: Beginning{Connections: entries, Saved: entries[0].Saved}}, 80, 24)
+	d := drive(t, Options{Options: workspace.Options{Store: st}, Begin: workspace.Beginning{Connections: entries, Saved: entries[0].Saved}}, 80, 24)
 	d.press("c")
-	d.until("Cannot be used: broken")
+	d.until("Can't be used: broken")
 	d.press("down", "enter")
-	d.until("shop is chosen")
+	d.until("Now testing shop")
 	d.press("c")
 	d.until("Forget shop")
 	d.press("G", "enter")
 	d.until("Forget shop, its history")
 	d.press("y")
-	d.until("forgotten: shop")
+	d.until("Forgotten: shop")
 	if list, _ := st.List(); len(list) != 1 || list[0].Name != "blog" {
 		t.Errorf("left are %+v", list)
 	}
@@ -235,9 +236,15 @@ func TestKeptUnderAnotherName(t *testing.T) {
 		if _, err := st.Keep(t.Context(), first, flow.NewSecret(aSecret)); err != nil {
 			t.Fatal(err)
 		}
-		d := drive(t, Options{Store: st, Begin: Beginning{Saved: first}}, 80, 24)
-		d.run(d.app.keepConnection(d.app.subject, "blog", from))
-		d.until("kept as blog")
+		d := drive(t, Options{Options: workspace.Options{Store: st}, Begin: workspace.Beginning{Saved: first}}, 80, 24)
+		d.press("c")
+		d.until("Change shop")
+		d.press("enter")
+		d.until("Application (client) ID")
+		f := d.app.top().(*form)
+		f.asked.Field("name").Value = "blog"
+		d.press("ctrl+s")
+		d.until("Saved as blog")
 		second, _, err := st.Load("blog")
 		if err != nil || second.SecretFrom != from || from == store.SecretKeyring && r.secrets["blog"] != aSecret || from == store.SecretCommand && len(second.Command) != 2 {
 			t.Errorf("from the %s: %+v, %v", from, second, err)
@@ -259,20 +266,20 @@ func TestForgottenMeanwhile(t *testing.T) {
 		}
 	}
 	t.Run("another one is used", func(t *testing.T) {
-		d := drive(t, Options{Store: st, Begin: Beginning{Saved: saved["blog"]}}, 80, 24)
-		d.send(forgotten{name: "shop"})
-		if d.app.subject == nil || d.app.subject.name() != "blog" {
+		d := drive(t, Options{Options: workspace.Options{Store: st}, Begin: workspace.Beginning{Saved: saved["blog"]}}, 80, 24)
+		d.send(workspace.Forgotten{Name: "shop"})
+		if d.app.Subject == nil || d.app.Subject.Name() != "blog" {
 			t.Error("the one that is used is gone")
 		}
 	})
 	t.Run("its guide and the commands are open", func(t *testing.T) {
-		d := drive(t, Options{Store: st, Begin: Beginning{Saved: saved["shop"], Way: new(guide.Progress)}}, 80, 24)
+		d := drive(t, Options{Options: workspace.Options{Store: st}, Begin: workspace.Beginning{Saved: saved["shop"], Way: new(guide.Progress)}}, 80, 24)
 		choose(d, "Setup guide")
 		d.press(":")
 		d.until("type a command")
 		_, cmd := d.app.forgetting("shop").do()
 		d.run(cmd)
-		d.until("blog is chosen") // the one that is left
+		d.until("Now testing blog") // the one that is left
 		d.app.close(time.Second, time.Second)
 		if way, err := st.Progress("shop"); err != nil || way.Guide != "" {
 			t.Errorf("its progress was written again: %+v, %v", way, err)
@@ -297,10 +304,10 @@ func TestUseWithBrokenProgress(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := drive(t, Options{Store: st, Begin: Beginning{Connections: entries}}, 80, 24)
-	d.run(d.app.use(entries[0].Saved))
-	d.until("shop is chosen, but the progress of shop")
-	if d.app.subject == nil || d.app.subject.name() != "shop" {
+	d := drive(t, Options{Options: workspace.Options{Store: st}, Begin: workspace.Beginning{Connections: entries}}, 80, 24)
+	d.run(d.app.carryOut([]workspace.Work{d.app.Use(entries[0].Saved)}))
+	d.until("Now testing shop, but the progress of shop")
+	if d.app.Subject == nil || d.app.Subject.Name() != "shop" {
 		t.Error("it is not used")
 	}
 }

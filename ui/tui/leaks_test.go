@@ -14,6 +14,7 @@ import (
 	"edov/inspect/fault"
 	"edov/inspect/report"
 	"edov/ui/tui/widget"
+	"edov/ui/workspace"
 )
 
 // The credentials below were made up.
@@ -57,14 +58,14 @@ func TestScreensShowNoCredential(t *testing.T) {
 // Every line that takes text hides a credential that is pasted or typed into it,
 // and keeps it.
 func TestTypedCredentialsAreNotDrawn(t *testing.T) {
-	connection := &subject{connection: flow.Connection{Name: "shop", ClientID: "6731de76-14a6-49ae-97bc-6eba6914391e"}}
+	connection := &workspace.Subject{Connection: flow.Connection{Name: "shop", ClientID: "6731de76-14a6-49ae-97bc-6eba6914391e"}}
 	for name, screens := range map[string]func(c *common) []screen{
-		"form":    func(c *common) []screen { f := newForm(c); f.Init(); return []screen{f} },
+		"form":    func(c *common) []screen { f := newForm(c, false, false); f.Init(); return []screen{f} },
 		"paste":   func(c *common) []screen { return []screen{newPaste(c, "")} },
 		"explain": func(c *common) []screen { return []screen{newExplain(c, fault.About{})} },
 		"unlock":  func(c *common) []screen { return []screen{newUnlock(c, connection, nil)} },
 		"clerk":   func(c *common) []screen { return []screen{newClerk(c, connection)} },
-		"export":  func(c *common) []screen { return []screen{newExport(c, stored(t, "healthy"))} },
+		"export":  func(c *common) []screen { return []screen{newExport(c, c.ReportWriter(stored(t, "healthy")))} },
 		"signin":  func(c *common) []screen { s := waiting(c); s.Update(widget.KeyFor(keyPaste)); return []screen{s} },
 		"filter": func(c *common) []screen {
 			r := newReport(c, stored(t, "healthy"))
@@ -104,12 +105,12 @@ func TestPaletteDrawsNoCredential(t *testing.T) {
 // A list of the form takes no text.
 func TestListsOfTheFormTakeNoText(t *testing.T) {
 	d := drive(t, Options{}, 120, 30)
-	f := newGuideForm(d.app.common)
+	f := newForm(d.app.common, true, false)
 	d.app.stack = append(d.app.stack, f)
 	d.run(f.Init())
 	for _, field := range []string{"tenant", "kind"} {
 		d.press("enter")
-		d.untilTrue("the field "+field, func() bool { return f.field() == field })
+		d.untilTrue("the field "+field, func() bool { return f.focused() == field })
 	}
 	d.press("/")
 	d.paste(credentials[1])
@@ -123,10 +124,10 @@ func TestListsOfTheFormTakeNoText(t *testing.T) {
 func TestFormKeepsWhatItHides(t *testing.T) {
 	const pasted = "AZURE_CLIENT_SECRET=Mad8Q~made.up_secret-of-the.right-shape_01"
 	var f *form
-	a := still(t, 120, 30, func(c *common) []screen { f = newForm(c); f.Init(); return []screen{f} })
+	a := still(t, 120, 30, func(c *common) []screen { f = newForm(c, false, false); f.Init(); return []screen{f} })
 	a.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(pasted), Paste: true})
-	if f.typed.clientID != pasted {
-		t.Errorf("the field holds %q", f.typed.clientID)
+	if f.asked.Field("client-id").Value != pasted {
+		t.Errorf("the field holds %q", f.asked.Field("client-id").Value)
 	}
 	if frame := ansi.Strip(a.View()); strings.Contains(frame, "Mad8Q~") || !strings.Contains(frame, "***") {
 		t.Errorf("the field shows\n%s", frame)
@@ -150,7 +151,7 @@ func TestFormKeepsWhatItHides(t *testing.T) {
 func TestTokensAreRevealedOnDemand(t *testing.T) {
 	const token = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhZGEifQ.bWFkZS11cC1zaWduYXR1cmUtb2YtYS10b2tlbg"
 	r := stored(t, "healthy")
-	r.session = &flow.Session{Tokens: &flow.Tokens{IDToken: flow.NewToken(token)}}
+	r.Session = &flow.Session{Tokens: &flow.Tokens{IDToken: flow.NewToken(token)}}
 	d := drive(t, Options{}, 200, 40)
 	var clipboard strings.Builder
 	d.app.clip.Out = &clipboard
@@ -193,15 +194,15 @@ func TestCopiesAreMasked(t *testing.T) {
 func TestSeveralCausesOnScreen(t *testing.T) {
 	for _, failed := range []bool{false, true} {
 		r := stored(t, "no-edov")
-		r.report.Findings[0] = report.Finding{
+		r.Report.Findings[0] = report.Finding{
 			ID: "x", Title: "t", Severity: report.Error, Outcome: report.Fail, Step: report.StepSignIn,
 			Summary: "s", Why: "first cause\nsecond cause", Fix: "f",
 		}
 		if failed {
-			r.report.Failure = &flow.Failure{Description: "AADSTS1 said"}
+			r.Report.Failure = &flow.Failure{Description: "AADSTS1 said"}
 		}
 		a := still(t, 100, 40, func(c *common) []screen { return nil })
-		lines := newFindings(a.common, r).detail(widget.Row{Value: r.report.Findings[0]}, 60)
+		lines := newFindings(a.common, r).detail(widget.Row{Value: r.Report.Findings[0]}, 60)
 		text := ansi.Strip(strings.Join(lines, "\n"))
 		for _, cause := range []string{"first cause", "second cause"} {
 			if !strings.Contains(text, a.style.Dot+" "+cause+"\n") {
@@ -218,7 +219,7 @@ func TestSeveralCausesOnScreen(t *testing.T) {
 func TestIdentifiersStayOnScreen(t *testing.T) {
 	const rh = "1.AS4AXlxDSlFkGkyoH6uWZrbej3PASNm97rhKhh0FX3q0nhe5AOwuAA."
 	r := stored(t, "healthy")
-	claims := &r.report.Tokens[0].Claims
+	claims := &r.Report.Tokens[0].Claims
 	value := strictjson.Value{Kind: strictjson.String, Text: rh}
 	claims.Members = append([]strictjson.Member{{Name: "rh", Value: value}}, claims.Members...)
 	for _, width := range []int{60, 80, 160} {

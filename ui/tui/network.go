@@ -9,17 +9,18 @@ import (
 
 	"edov/flow"
 	"edov/ui/tui/widget"
+	"edov/ui/workspace"
 )
 
 // network is the pane of how the sign-in went: its steps, each exchange with a
 // bar for its time, and the requests that were ignored.
 type network struct {
 	*common
-	run  *run
+	run  *workspace.Run
 	list widget.Split
 }
 
-func newNetwork(c *common, r *run) *network {
+func newNetwork(c *common, r *workspace.Run) *network {
 	p := &network{common: c, run: r}
 	p.list.Ratio = 50
 	p.list.Detail = p.detail
@@ -29,27 +30,27 @@ func newNetwork(c *common, r *run) *network {
 
 func (p *network) fill() {
 	heading := p.list.AddHeading
-	if len(p.run.news) > 0 {
+	if len(p.run.News) > 0 {
 		heading("Steps")
-		t := newTimeline(p.run.subject)
-		for _, e := range p.run.news {
+		t := newTimeline(p.run.Subject)
+		for _, e := range p.run.News {
 			t.observe(e)
 		}
-		t.judged(p.run.report)
+		t.judged(p.run.Report)
 		for _, s := range t.steps {
 			p.list.Rows = append(p.list.Rows, p.step(s))
 		}
 	}
-	if len(p.run.report.Exchanges) > 0 {
+	if len(p.run.Report.Exchanges) > 0 {
 		heading("Requests")
-		bars := waterfall(p.common, p.run.report.Exchanges, 38)
-		for i, e := range p.run.report.Exchanges {
+		bars := waterfall(p.common, p.run.Report.Exchanges, 38)
+		for i, e := range p.run.Report.Exchanges {
 			p.list.Rows = append(p.list.Rows, widget.Row{Label: bars[i], Value: e})
 		}
 	}
-	if len(p.run.report.Ignored) > 0 {
+	if len(p.run.Report.Ignored) > 0 {
 		heading("Ignored")
-		for _, i := range p.run.report.Ignored {
+		for _, i := range p.run.Report.Ignored {
 			p.list.Rows = append(p.list.Rows, widget.Row{Label: p.text(i.Reason + "  " + i.Method + " " + i.Path), Value: i})
 		}
 	}

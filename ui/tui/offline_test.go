@@ -11,6 +11,7 @@ import (
 
 	"edov/flow"
 	"edov/flow/demo"
+	"edov/ui/workspace"
 )
 
 type roundTrip func(*http.Request) (*http.Response, error)
@@ -25,11 +26,11 @@ func TestSignInOffline(t *testing.T) {
 			return nil, &net.OpError{Op: "read", Err: syscall.ECONNRESET} // which is not tried again
 		}),
 	}
-	d := drive(t, Options{Env: env}, 100, 30)
+	d := drive(t, Options{Options: workspace.Options{Env: env}}, 100, 30)
 	c := flow.Connection{ClientID: demo.ClientID, Secret: flow.NewSecret("a-secret-of-sixteen")}
 	c.RedirectURI = "http://localhost:8462/callback"
-	d.app.subject = &subject{connection: c}
-	d.run(d.app.navigate(open(newSignin(d.app.common, d.app.subject, nil)), true))
+	d.app.Subject = &workspace.Subject{Connection: c}
+	d.run(d.app.navigate(open(newSignin(d.app.common, d.app.Subject, nil)), true))
 	d.until("sign-in incomplete: the connection to login.microsoftonline.com was closed")
 	if view := d.view(); strings.Contains(view, "nobody finished") || !strings.Contains(view, "HTTPS_PROXY") {
 		t.Errorf("the report is\n%s", view)
@@ -74,7 +75,7 @@ func TestServerAsksToWait(t *testing.T) {
 			t.Errorf("after %v, %q: %t\n%s", after, text, got, a.View())
 		}
 	}
-	a = still(t, 80, 24, func(c *common) []screen { return []screen{newReading(c, &subject{}, nil)} })
+	a = still(t, 80, 24, func(c *common) []screen { return []screen{newReading(c, &workspace.Subject{}, nil)} })
 	r := a.top().(*reading)
 	r.Update(newsMsg{job: r.job.id, news: asks})
 	if !strings.Contains(a.View(), asks.Text) {

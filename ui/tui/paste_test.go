@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"edov/flow"
+	"edov/ui/workspace"
 )
 
 // pasteToken is a token of nobody's that can be read.
@@ -35,7 +36,7 @@ func TestPasteSaysWhatItIs(t *testing.T) {
 		"http://localhost:8400/callback?code=canary1": "an authorization code",
 		"hello canary":                                "Paste a JWT, a token response",
 	} {
-		d := drive(t, Options{ReadFile: noFiles("", "")}, 100, 30)
+		d := drive(t, Options{Options: workspace.Options{ReadFile: noFiles("", "")}}, 100, 30)
 		d.paste(text)
 		d.until(want)
 		if strings.Contains(d.view(), "canary") {
@@ -51,7 +52,7 @@ func TestPasteFindsTheToken(t *testing.T) {
 		"Cookie: a=b; __session=" + pasteToken:   "found the token in a cookie header",
 		pasteToken[:40] + "\r" + pasteToken[40:]: "wrapped over 2 lines",
 	} {
-		d := drive(t, Options{ReadFile: noFiles("", "")}, 100, 30)
+		d := drive(t, Options{Options: workspace.Options{ReadFile: noFiles("", "")}}, 100, 30)
 		d.paste(text)
 		d.until(want)
 		d.until("idtoken-")
@@ -62,13 +63,13 @@ func TestPasteFindsTheToken(t *testing.T) {
 // place is named.
 func TestPasteOfAName(t *testing.T) {
 	const name = "/home/jane/a token.jwt"
-	o := Options{ReadFile: noFiles(name, pasteToken), Env: flow.Env{}}
+	o := Options{Options: workspace.Options{ReadFile: noFiles(name, pasteToken), Env: flow.Env{}}}
 	d := drive(t, o, 100, 30)
 	d.paste("'" + name + "'\n")
 	d.until("idtoken-")
 
 	utf16 := "\xff\xfe" + strings.Join(strings.Split(pasteToken, ""), "\x00") + "\x00"
-	d = drive(t, Options{ReadFile: noFiles(name, utf16)}, 100, 30)
+	d = drive(t, Options{Options: workspace.Options{ReadFile: noFiles(name, utf16)}}, 100, 30)
 	d.press(":", "Paste", "enter", name, "enter")
 	d.until("UTF-16")
 	d.until("idtoken-")
@@ -79,7 +80,7 @@ func TestPasteOfAName(t *testing.T) {
 	} {
 		d = drive(t, o, 100, 30)
 		give(d)
-		d.until("the file could not be read: there is no such file")
+		d.until("The file could not be read: there is no such file")
 	}
 
 	d = drive(t, o, 100, 30)

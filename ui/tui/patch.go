@@ -6,41 +6,26 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
-	"edov/flow/jsonout"
-	"edov/inspect/report"
 	"edov/ui/tui/widget"
+	"edov/ui/workspace"
 )
 
 // patch shows what would mend a registration as one JSON merge patch, and the
 // command that sends it. It sends nothing.
 type patch struct {
 	*common
-	text    string // of the patch; empty: there is nothing to mend this way
-	command string
-	mends   []string // the findings it mends
-	scroll  widget.Scroll
+	workspace.Patch
+	scroll widget.Scroll
 }
 
 var (
-	keyCopyPatch   = widget.Bind("y", "copy the patch", "y")
-	keyCopyCommand = widget.Bind("c", "copy the command", "c")
-	keyWritePatch  = widget.Bind("e", "write to a file", "e")
+	keyCopyPatch   = act(workspace.InPatch, workspace.CopyPatch, "y", "y")
+	keyCopyCommand = act(workspace.InPatch, workspace.CopyCommand, "c", "c")
+	keyWritePatch  = act(workspace.InPatch, workspace.WritePatch, "e", "e")
 )
 
-// patchFile is the file that the command sends.
-const patchFile = "patch.json"
-
-func newPatch(c *common, r *run) *patch {
-	p := &patch{common: c}
-	change, mends := r.report.Patch(report.Warning)
-	if p.mends = mends; len(mends) == 0 {
-		return p
-	}
-	if text, err := jsonout.Indented(change); err == nil {
-		p.text = strings.TrimSuffix(string(text), "\n")
-	}
-	p.command = r.report.PatchCommand(patchFile)
-	return p
+func newPatch(c *common, r *workspace.Run) *patch {
+	return &patch{common: c, Patch: workspace.NewPatch(r.Report)}
 }
 
 func (p *patch) Init() tea.Cmd { return nil }
@@ -50,7 +35,7 @@ func (p *patch) Close() {}
 func (p *patch) Title() (name, status string) { return "Patch", "nothing is sent" }
 
 func (p *patch) Keys() []key.Binding {
-	if p.text == "" {
+	if p.Patch.Text == "" {
 		return []key.Binding{widget.Keys.Back}
 	}
 	return []key.Binding{keyCopyPatch, keyCopyCommand, keyWritePatch, widget.As(widget.Keys.Down, "scroll"), widget.Keys.Back}
@@ -60,13 +45,13 @@ func (p *patch) Update(msg tea.Msg) (nav, tea.Cmd) {
 	switch {
 	case widget.Pressed(msg, widget.Keys.Back):
 		return back(), nil
-	case p.text == "":
+	case p.Patch.Text == "":
 	case widget.Pressed(msg, keyCopyPatch):
-		return nav{}, p.copy("the patch", p.text)
+		return nav{}, p.copy("the patch", p.Patch.Text)
 	case widget.Pressed(msg, keyCopyCommand):
-		return nav{}, p.copy("the command", p.command)
+		return nav{}, p.copy("the command", p.Command)
 	case widget.Pressed(msg, keyWritePatch):
-		return open(newPatchWriter(p.common, p.text)), nil
+		return open(newExport(p.common, p.Writer())), nil
 	default:
 		p.scroll.Update(msg)
 	}
@@ -74,15 +59,14 @@ func (p *patch) Update(msg tea.Msg) (nav, tea.Cmd) {
 }
 
 func (p *patch) View(width, height int) string {
-	if p.text == "" {
-		words := "There is nothing to send: what is left has to be done by hand, as its finding says. Secrets cannot be added this way."
-		return strings.Join(widget.Page(append([]string{""}, widget.Indent(widget.Wrap(words, width-4), 2)...), 0, height), "\n")
+	if p.Patch.Text == "" {
+		return strings.Join(widget.Page(append([]string{""}, widget.Indent(widget.Wrap(p.Patch.About, width-4), 2)...), 0, height), "\n")
 	}
-	lines := widget.Wrap("A JSON merge patch that mends "+strings.Join(p.mends, ", ")+". Keep it as "+patchFile+", read it, and send it:", width-4)
+	lines := widget.Wrap(p.Patch.About, width-4)
 	lines = append(lines, "")
-	lines = append(lines, widget.Styled(widget.Wrap(p.common.text(p.command), width-4), p.style.Accent.Render)...)
+	lines = append(lines, widget.Styled(widget.Wrap(p.common.text(p.Command), width-4), p.style.Accent.Render)...)
 	lines = append(lines, "")
-	for _, line := range strings.Split(p.text, "\n") {
+	for _, line := range strings.Split(p.Patch.Text, "\n") {
 		lead := len(line) - len(strings.TrimLeft(line, " "))
 		for i, part := range widget.Wrap(p.common.text(strings.TrimSpace(line)), max(8, width-4-lead)) {
 			if i > 0 {

@@ -15,6 +15,7 @@ import (
 	"edov/inspect/portal"
 	"edov/inspect/report"
 	"edov/ui/tui/widget"
+	"edov/ui/workspace"
 )
 
 // notTheDemo are the places of real apps.
@@ -62,11 +63,11 @@ func (v *visitor) arrive(t *testing.T, what string, n nav, run func()) {
 }
 
 // played is an app in which a scenario was played, and what came of it.
-func played(t *testing.T, v *visitor, s demo.Scenario) (*driver, *run) {
+func played(t *testing.T, v *visitor, s demo.Scenario) (*driver, *workspace.Run) {
 	d := drive(t, v.options(Options{}), 100, 30)
-	of := &subject{scenario: &s}
-	d.app.begin(of, nil)
-	return d, of.signIn(t.Context(), d.app.common, nil, func(any) {})
+	of := &workspace.Subject{Scenario: &s}
+	d.app.Begin(of, nil)
+	return d, d.app.SignIn(t.Context(), of, nil, func(flow.Event) {})
 }
 
 // TestDemoOpensItsOwnPages: whatever is opened at the demo tenant, for each
@@ -78,9 +79,9 @@ func TestDemoOpensItsOwnPages(t *testing.T) {
 		d, r := played(t, v, s)
 		f := &findings{common: d.app.common, run: r}
 		pages := 0
-		for i, finding := range r.report.Findings {
-			if i == len(r.report.Findings)/2 {
-				d.app.demos.close() // as after a long pause
+		for i, finding := range r.Report.Findings {
+			if i == len(r.Report.Findings)/2 {
+				d.app.Desk.Close() // as after a long pause
 			}
 			n, cmd := f.openLinks(widget.Row{Value: finding})
 			v.arrive(t, s.ID+", "+finding.ID, n, func() { runNow(cmd) })
@@ -109,10 +110,10 @@ func runNow(cmd tea.Cmd) {
 // secret, for a scenario and for a practice in which nothing is registered yet.
 func TestGuideOpensTheDemo(t *testing.T) {
 	half, _ := demo.Lookup("half-done")
-	for name, of := range map[string]*subject{"scenario": {scenario: &half}, "practice": newPractice(noPractice())} {
+	for name, of := range map[string]*workspace.Subject{"scenario": {Scenario: &half}, "practice": workspace.NewPractice()} {
 		v := &visitor{}
 		d := drive(t, v.options(Options{}), 100, 30)
-		d.app.begin(of, nil)
+		d.app.Begin(of, nil)
 		g := newGuide(d.app.common, of)
 		for _, step := range g.walk.Steps {
 			for _, p := range step.Parts {
@@ -126,7 +127,7 @@ func TestGuideOpensTheDemo(t *testing.T) {
 				}
 			}
 		}
-		data, err := g.export().render("x.md")
+		data, err := workspace.GuideWriter(g.walk).Render("x.md", false)
 		if err != nil || notTheDemo.Match(data) {
 			t.Errorf("%s: the guide as a file: %v, %s", name, err, notTheDemo.Find(data))
 		}
@@ -152,7 +153,7 @@ func TestRealOpensThePortal(t *testing.T) {
 	p, _ := g.walk.Part("claim-edov")
 	_, cmd := g.openPage(p)
 	runNow(cmd)
-	f := &findings{common: d.app.common, run: &run{subject: s, report: stored(t, "no-edov").report}}
+	f := &findings{common: d.app.common, run: &workspace.Run{Subject: s, Report: stored(t, "no-edov").Report}}
 	finding := report.Finding{ID: "optional-edov", Outcome: report.Fail, Page: portal.PageManifest}
 	finding.Link = flow.PortalLink(flow.CloudGlobal, "Manifest", demo.ClientID)
 	_, cmd = f.openLinks(widget.Row{Value: finding})
@@ -172,8 +173,8 @@ func TestRealOpensThePortal(t *testing.T) {
 func TestExplainInTheDemo(t *testing.T) {
 	s, _ := demo.Lookup("redirect-mismatch")
 	d, r := played(t, &visitor{}, s)
-	d.app.last = r
-	about := d.app.about()
+	d.app.Last = r
+	about := d.app.About()
 	for _, code := range []int{50011, 7000215, 50194} {
 		if e := fault.ExplainCode(code, about); e.Portal != "" {
 			t.Errorf("%d: %s", code, e.Portal)

@@ -61,41 +61,6 @@ func newChooser(c *common, title string, choices []choice) *chooser {
 	return &chooser{common: c, list: widget.NewChooser(title, rows)}
 }
 
-// newPalette lists all that can be done from here, to be found by typing.
-func newPalette(a *app) *chooser {
-	top := a.top()
-	var choices []choice
-	for _, b := range top.Keys() {
-		if b.Enabled() && b.Help().Desc != "" && b.Help().Desc != "move" && b.Help().Desc != "scroll" {
-			choices = append(choices, choice{b.Help().Desc, b.Help().Key, func() (nav, tea.Cmd) { return top.Update(widget.KeyFor(b)) }})
-		}
-	}
-	h := a.stack[0].(*home)
-	for _, e := range h.entries() {
-		choices = append(choices, choice{e.name, "", func() (nav, tea.Cmd) {
-			n := e.open()
-			n.home = true
-			return n, nil
-		}})
-	}
-	choices = append(choices,
-		choice{"practise the setup guide", "", func() (nav, tea.Cmd) {
-			n, cmd := a.practise()
-			n.home = true
-			return n, cmd
-		}},
-		choice{"home", "", func() (nav, tea.Cmd) { return nav{home: true}, nil }},
-		choice{"help", "?", func() (nav, tea.Cmd) { return open(newHelp(a.common, top)), nil }},
-		choice{"quit", "q", func() (nav, tea.Cmd) { return nav{}, func() tea.Msg { return quitMsg{} } }},
-	)
-	s := newChooser(a.common, "Commands", choices)
-	s.list.Filter("type a command")
-	return s
-}
-
-// quitMsg asks the root to quit as the key does, question included.
-type quitMsg struct{}
-
 func (s *chooser) popup() {}
 
 func (s *chooser) typing() bool { return s.list.IsTyping() }

@@ -7,6 +7,7 @@ import (
 	"edov/inspect/proof"
 	"edov/ui/render/text"
 	"edov/ui/tui/widget"
+	"edov/ui/workspace"
 )
 
 // products is the pane of how auth products would take this user's email, with
@@ -16,12 +17,12 @@ type products struct {
 	list widget.Split
 }
 
-func newProducts(c *common, r *run) *products {
+func newProducts(c *common, r *workspace.Run) *products {
 	p := &products{common: c}
 	p.list.Ratio = 44
 	p.list.Detail = p.detail
 	p.list.AddHeading("How products see this user")
-	for _, v := range r.report.Products {
+	for _, v := range r.Report.Products {
 		p.list.Rows = append(p.list.Rows, widget.Row{Mark: p.seenMark(v), Label: p.text(v.Name), Right: text.SeenWords(v.Verdict), Value: v})
 	}
 	p.list.Settle()

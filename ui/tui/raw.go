@@ -10,6 +10,7 @@ import (
 	"edov/flow/strictjson"
 	"edov/flow/visible"
 	"edov/ui/tui/widget"
+	"edov/ui/workspace"
 )
 
 // raw is the pane of the tokens as JSON. The compact tokens, which are live
@@ -18,7 +19,7 @@ import (
 // visible.Revealed or copyWhole.
 type raw struct {
 	*common
-	run      *run
+	run      *workspace.Run
 	revealed bool
 	scroll   widget.Scroll
 	kept     struct {
@@ -30,7 +31,7 @@ type raw struct {
 
 var keyReveal = widget.Bind("v", "show the tokens", "v")
 
-func newRaw(c *common, r *run) *raw { return &raw{common: c, run: r} }
+func newRaw(c *common, r *workspace.Run) *raw { return &raw{common: c, run: r} }
 
 func (p *raw) name() string { return "Raw" }
 
@@ -51,11 +52,11 @@ func (p *raw) keys() []key.Binding {
 
 // tokens are those that can be revealed, with their names.
 func (p *raw) tokens() [][2]string {
-	if p.run.session == nil || p.run.session.Tokens == nil {
+	if p.run.Session == nil || p.run.Session.Tokens == nil {
 		return nil
 	}
 	var list [][2]string
-	t := p.run.session.Tokens
+	t := p.run.Session.Tokens
 	for _, one := range []struct {
 		name  string
 		token flow.Token
@@ -117,7 +118,7 @@ func (p *raw) draw(width int) []string {
 			lines = append(lines, "")
 		}
 	}
-	for _, t := range p.run.report.Tokens {
+	for _, t := range p.run.Report.Tokens {
 		name := "ID token"
 		if t.Kind == "access" {
 			name = "Access token"

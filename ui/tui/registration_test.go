@@ -10,6 +10,7 @@ import (
 	"edov/flow"
 	"edov/flow/demo"
 	"edov/inspect/secret"
+	"edov/ui/workspace"
 )
 
 // TestCauseAndEffect goes from what the token shows to the setting behind it
@@ -36,7 +37,7 @@ func TestRegistrationScreens(t *testing.T) {
 	s, _ := demo.Lookup("secret-expiring")
 	var name string
 	var written []byte
-	o := Options{Scenario: &s, Calendar: func(r *secret.Report) []byte { return []byte(r.Headline()) }}
+	o := Options{Options: workspace.Options{Calendar: func(r *secret.Report) []byte { return []byte(r.Headline()) }}, Scenario: &s}
 	o.Save = func(path string, data []byte, _ bool) error { name, written = path, data; return nil }
 	o.Exists = func(error) bool { return false }
 	d := drive(t, o, 100, 40)
@@ -60,7 +61,7 @@ func TestRegistrationScreens(t *testing.T) {
 	d.until("Add a second secret")
 	d.until("no secret is valid for more than 30 days")
 	d.press("esc", "c", "enter")
-	d.until("written: client-secrets.ics")
+	d.until("Written: client-secrets.ics")
 	if name != "client-secrets.ics" || !bytes.Contains(written, []byte("client secret expires")) {
 		t.Errorf("%s: %s", name, written)
 	}
@@ -115,14 +116,14 @@ func TestPasteBadManifest(t *testing.T) {
 	d.paste("{\n \"appId\": \"x\",\n \"passwordCredentials\": [}\n")
 	d.until("line 3")
 	d.paste("[{\"appId\":\"a\"},{\"appId\":\"b\"}]")
-	d.until("this is a list of 2 registrations")
+	d.until("This is a list of 2 app registrations")
 }
 
 // TestExpiredSecret: the secrets, the calendar and the steps say of an expired
 // secret what is so: no reminder can be made, and sign-ins fail.
 func TestExpiredSecret(t *testing.T) {
 	s, _ := demo.Lookup("secret-expired")
-	o := Options{Scenario: &s, Calendar: func(*secret.Report) []byte { return nil }}
+	o := Options{Options: workspace.Options{Calendar: func(*secret.Report) []byte { return nil }}, Scenario: &s}
 	o.Save = func(string, []byte, bool) error { return nil }
 	o.Exists = func(error) bool { return false }
 	d := drive(t, o, 160, 40)
@@ -133,10 +134,10 @@ func TestExpiredSecret(t *testing.T) {
 	d.until("client secret expired")
 	d.awake()
 	d.press("c")
-	d.until("There is nothing to remind of.")
+	d.until("There is nothing to remind you of.")
 	d.until("too late for a reminder")
 	d.press("enter")
-	d.until("written: client-secrets.ics: the calendar is empty")
+	d.until("Written: client-secrets.ics: the calendar is empty")
 	d.press("r")
 	d.until("The old secret has expired: sign-ins fail until the product has the new one.")
 	d.until("no valid secret. web (Dm7")
@@ -151,5 +152,5 @@ func TestPastePartOfAList(t *testing.T) {
 	choose(d, "Paste a token")
 	d.until("Paste a token or a manifest")
 	d.paste(`{"value":[{"appId":"a","passwordCredentials":[]}],"@odata.nextLink":"https://graph.microsoft.com/v1.0/x"}`)
-	d.until("this is a list of 1 registration")
+	d.until("This is a list of 1 app registration")
 }

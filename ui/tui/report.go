@@ -9,12 +9,13 @@ import (
 	"edov/flow"
 	"edov/inspect/report"
 	"edov/ui/tui/widget"
+	"edov/ui/workspace"
 )
 
 // report shows a judged sign-in or paste: the verdict, and panes below it.
 type reportScreen struct {
 	*common
-	run   *run
+	run   *workspace.Run
 	panes []pane
 	shown int
 	tabs  widget.Tabs
@@ -30,34 +31,34 @@ type pane interface {
 }
 
 var (
-	keyAgain  = widget.Bind("r", "run again", "r")
-	keyExport = widget.Bind("e", "export", "e")
-	keyWatch  = widget.Bind("w", "watch for a change", "w")
-	keyOther  = widget.Bind("x", "cause or effect", "x")
-	keyPatch  = widget.Bind("p", "patch", "p")
+	keyAgain  = act(workspace.InReport, workspace.RunAgain, "r", "r")
+	keyExport = act(workspace.InReport, workspace.WriteReport, "e", "e")
+	keyWatch  = act(workspace.InReport, workspace.Watch, "w", "w")
+	keyOther  = act(workspace.InReport, workspace.Related, "x", "x")
+	keyPatch  = act(workspace.InReport, workspace.OpenPatch, "p", "p")
 
-	keyReadAgain = widget.Bind("r", "read again", "r")
+	keyReadAgain = act(workspace.InReport, workspace.ReadAgain, "r", "r")
 )
 
-func newReport(c *common, r *run) *reportScreen {
+func newReport(c *common, r *workspace.Run) *reportScreen {
 	s := &reportScreen{common: c, run: r}
 	s.panes = []pane{newFindings(c, r)}
-	for _, t := range r.report.Tokens {
+	for _, t := range r.Report.Tokens {
 		s.panes = append(s.panes, newClaims(c, r, t))
 	}
-	if r.report.Registration != nil {
+	if r.Report.Registration != nil {
 		s.panes = append(s.panes, newSettings(c, r))
-		if r.report.Origin == flow.OriginRegistration {
+		if r.Report.Origin == flow.OriginRegistration {
 			s.panes = []pane{s.panes[1], s.panes[0]} // there is no sign-in that would come first
 		}
 	}
-	if len(r.report.Products) > 0 {
+	if len(r.Report.Products) > 0 {
 		s.panes = append(s.panes, newProducts(c, r))
 	}
-	if len(r.report.Exchanges) > 0 || r.report.Origin != flow.OriginRegistration {
+	if len(r.Report.Exchanges) > 0 || r.Report.Origin != flow.OriginRegistration {
 		s.panes = append(s.panes, newNetwork(c, r))
 	}
-	if len(r.report.Tokens) > 0 {
+	if len(r.Report.Tokens) > 0 {
 		s.panes = append(s.panes, newRaw(c, r))
 	}
 	return s
@@ -74,16 +75,16 @@ func (s *reportScreen) typing() bool {
 
 func (s *reportScreen) Title() (name, status string) {
 	switch {
-	case s.run.report.Origin == flow.OriginRegistration:
-		return "App registration", s.text(s.run.report.Registration.Source)
-	case s.run.report.Origin == flow.OriginClerk:
-		return "Clerk", s.text(s.run.report.Clerk.Host)
-	case s.run.subject == nil:
-		return "Report", "a token that was handed in"
+	case s.run.Report.Origin == flow.OriginRegistration:
+		return "App registration", s.text(s.run.Report.Registration.Source)
+	case s.run.Report.Origin == flow.OriginClerk:
+		return "Clerk", s.text(s.run.Report.Clerk.Host)
+	case s.run.Subject == nil:
+		return "Report", "pasted token"
 	}
-	status = s.run.subject.name()
-	if s.run.subject.scenario != nil && s.run.subject.practice == nil {
-		status += " · " + s.run.subject.scenario.ID
+	status = s.run.Subject.Name()
+	if s.run.Subject.IsDemo() && !s.run.Subject.IsPractice() {
+		status += " · " + s.run.Subject.Scenario.ID
 	}
 	return "Report", status
 }
@@ -96,32 +97,19 @@ func (s *reportScreen) Keys() []key.Binding {
 	list := append([]key.Binding{}, of[:min(1, len(of))]...)
 	list = append(list, widget.Keys.NextPane, widget.Keys.Back)
 	switch {
-	case s.canRepeat():
+	case s.run.CanRepeat():
 		list = append(list, keyAgain)
-	case s.canRead():
+	case s.run.CanRead():
 		list = append(list, keyReadAgain)
 	}
-	if s.run.report.Registration != nil {
+	if s.run.Report.Registration != nil {
 		list = append(list, keyPatch)
 	}
 	list = append(append(list, of[min(1, len(of)):]...), keyExport)
-	if s.canRepeat() {
+	if s.run.CanRepeat() {
 		list = append(list, keyWatch)
 	}
 	return list
-}
-
-// canRepeat holds for a sign-in of this program.
-func (s *reportScreen) canRepeat() bool {
-	origin := s.run.report.Origin
-	return s.run.subject != nil && origin != flow.OriginRegistration && origin != flow.OriginClerk
-}
-
-// canRead holds for a registration that can be read once more, to see whether
-// a change has arrived.
-func (s *reportScreen) canRead() bool {
-	r := s.run.report
-	return s.run.subject != nil && r.Origin == flow.OriginRegistration && (s.run.subject.scenario != nil || r.Registration.Source == "Microsoft Graph")
 }
 
 // goOver goes from what a sign-in showed to the setting behind it, and back.
@@ -130,9 +118,9 @@ func (s *reportScreen) goOver() nav {
 	if !ok {
 		return nav{}
 	}
-	names := s.run.related(f)
+	names := s.run.Related(f)
 	if len(names) == 0 {
-		return toast("nothing on the other side belongs to this")
+		return toast(workspace.NothingRelated)
 	}
 	for i, p := range s.panes {
 		if seeker, ok := p.(seeker); ok && i != s.shown && seeker.seek(names[0]) {
@@ -167,21 +155,21 @@ func (s *reportScreen) Update(msg tea.Msg) (nav, tea.Cmd) {
 	switch {
 	case widget.Pressed(msg, keyOther):
 		return s.goOver(), nil
-	case widget.Pressed(msg, keyPatch) && s.run.report.Registration != nil:
+	case widget.Pressed(msg, keyPatch) && s.run.Report.Registration != nil:
 		return open(newPatch(s.common, s.run)), nil
 	case widget.Pressed(msg, widget.Keys.NextPane):
 		s.shown = (s.shown + 1) % len(s.panes)
 	case widget.Pressed(msg, widget.Keys.PreviousPane):
 		s.shown = (s.shown + len(s.panes) - 1) % len(s.panes)
 	case widget.Pressed(msg, keyExport):
-		return open(newExport(s.common, s.run)), nil
-	case widget.Pressed(msg, keyReadAgain) && s.canRead():
-		return replace(newReading(s.common, s.run.subject, s.registrationReport(s.run.subject))), nil
-	case widget.Pressed(msg, keyAgain) && s.canRepeat():
-		n := s.beginSignin(s.run.subject, func() *signin { return newSignin(s.common, s.run.subject, s.run) })
+		return open(newExport(s.common, s.ReportWriter(s.run))), nil
+	case widget.Pressed(msg, keyReadAgain) && s.run.CanRead():
+		return replace(newReading(s.common, s.run.Subject, s.registrationReport(s.run.Subject))), nil
+	case widget.Pressed(msg, keyAgain) && s.run.CanRepeat():
+		n := s.beginSignin(s.run.Subject, func() *signin { return newSignin(s.common, s.run.Subject, s.run) })
 		n.pop = 1
 		return n, nil
-	case widget.Pressed(msg, keyWatch) && s.canRepeat():
+	case widget.Pressed(msg, keyWatch) && s.run.CanRepeat():
 		return open(newWatch(s.common, s.run)), nil
 	case widget.Pressed(msg, widget.Keys.Back):
 		return back(), nil
@@ -236,13 +224,13 @@ func (s *reportScreen) View(width, height int) string {
 // verdict is the line the reader came for, and the one below it where there is
 // room.
 func (s *reportScreen) verdict(width, height int) []string {
-	mark, paint := s.verdictMark(s.run.report)
+	mark, paint := s.verdictMark(s.run.Report)
 	bold := func(text ...string) string { return s.style.Strong.Render(paint(text...)) }
 	most := 3
 	if height < 16 {
 		most = 2
 	}
-	words := widget.Wrap(s.text(s.run.report.Headline), width-widget.Cells(mark)-3)
+	words := widget.Wrap(s.text(s.run.Report.Headline), width-widget.Cells(mark)-3)
 	if len(words) > most {
 		words = append(words[:most-1:most-1], widget.Cut(strings.Join(words[most-1:], " "), width-widget.Cells(mark)-3))
 	}
@@ -254,8 +242,8 @@ func (s *reportScreen) verdict(width, height int) []string {
 		}
 		lines = append(lines, bold(lead+line))
 	}
-	if height >= 14 && s.run.report.Detail != "" {
-		lines = append(lines, s.style.Faint.Render(widget.Cut(strings.Repeat(" ", widget.Cells(mark)+2)+s.text(s.run.report.Detail), width)))
+	if height >= 14 && s.run.Report.Detail != "" {
+		lines = append(lines, s.style.Faint.Render(widget.Cut(strings.Repeat(" ", widget.Cells(mark)+2)+s.text(s.run.Report.Detail), width)))
 	}
 	return lines
 }

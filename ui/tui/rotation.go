@@ -10,6 +10,7 @@ import (
 	"edov/flow"
 	"edov/inspect/secret"
 	"edov/ui/tui/widget"
+	"edov/ui/workspace"
 )
 
 // rotation is the way from one client secret to the next, step by step, with
@@ -22,13 +23,8 @@ type rotation struct {
 }
 
 func newRotation(c *common, a *flow.AppRegistration) *rotation {
-	cloud := flow.CloudGlobal
-	if c.subject != nil {
-		cloud = c.subject.connection.Cloud
-	}
-	now := c.now()
-	r := &rotation{common: c, outlook: secret.JudgeRotation(a, now)}
-	r.steps = secret.Rotation(a, cloud, now, secret.Thresholds{})
+	r := &rotation{common: c}
+	r.steps, r.outlook = c.Rotation(a)
 	r.list.Detail = r.detail
 	for i, step := range r.steps {
 		r.list.Rows = append(r.list.Rows, widget.Row{Mark: r.stepMark(step), Label: fmt.Sprintf("%d  %s", i+1, step.Title), Value: step})
@@ -60,19 +56,19 @@ func (r *rotation) Title() (name, status string) {
 
 func (r *rotation) Keys() []key.Binding {
 	read := keyReadAgain
-	read.SetEnabled(r.subject != nil)
-	return []key.Binding{widget.As(widget.Keys.Open, "details"), widget.As(widget.Keys.OpenLink, "open in the portal"), widget.As(read, "look again"), widget.Keys.Copy, widget.Keys.Back}
+	read.SetEnabled(r.Subject != nil)
+	return []key.Binding{widget.As(widget.Keys.Open, "details"), as(widget.Keys.OpenLink, workspace.InRotation, workspace.OpenStep), as(read, workspace.InRotation, workspace.RereadSecrets), widget.Keys.Copy, widget.Keys.Back}
 }
 
 func (r *rotation) Update(msg tea.Msg) (nav, tea.Cmd) {
 	selected, ok := r.list.Selected()
 	switch {
-	case widget.Pressed(msg, keyReadAgain) && r.subject != nil:
-		return replace(newReading(r.common, r.subject, func(s *flow.Session) screen { return newRotation(r.common, s.Registration) })), nil
+	case widget.Pressed(msg, keyReadAgain) && r.Subject != nil:
+		return replace(newReading(r.common, r.Subject, func(s *flow.Session) screen { return newRotation(r.common, s.Registration) })), nil
 	case ok && widget.Pressed(msg, widget.Keys.OpenLink):
 		step := selected.Value.(secret.RotationStep)
-		if step.Link != "" || r.subject.isDemo() && step.At != "" {
-			return nav{}, r.openPlace(r.subject, step.At, step.Link)
+		if step.Link != "" || r.Subject.IsDemo() && step.At != "" {
+			return nav{}, r.openPlace(r.Subject, step.At, step.Link)
 		}
 		return toast("this step has no page in the portal"), nil
 	case ok && widget.Pressed(msg, widget.Keys.Copy):

@@ -8,6 +8,7 @@ import (
 
 	"edov/flow/demo"
 	"edov/ui/tui/widget"
+	"edov/ui/workspace"
 )
 
 // scenarios lists what can be seen at the demo tenant.
@@ -17,8 +18,8 @@ type scenarios struct {
 }
 
 var (
-	keyPlay    = widget.Bind("↵", "sign in", "enter")
-	keyBrowser = widget.Bind("b", "sign in with my browser", "b")
+	keyPlay    = act(workspace.InScenarios, workspace.Play, "↵", "enter")
+	keyBrowser = act(workspace.InScenarios, workspace.PlayBrowser, "b", "b")
 )
 
 func newScenarios(c *common) *scenarios {
@@ -32,8 +33,8 @@ func newScenarios(c *common) *scenarios {
 		}
 		s.list.Rows = append(s.list.Rows, widget.Row{Mark: mark, Label: scenario.Title, Value: scenario})
 	}
-	if c.subject != nil && c.subject.scenario != nil {
-		s.list.Seek(func(value any) bool { return value.(demo.Scenario).ID == c.subject.scenario.ID })
+	if c.Subject != nil && c.Subject.Scenario != nil {
+		s.list.Seek(func(value any) bool { return value.(demo.Scenario).ID == c.Subject.Scenario.ID })
 	}
 	return s
 }
@@ -76,8 +77,8 @@ func (s *scenarios) start(ownBrowser bool) nav {
 		return nav{}
 	}
 	scenario := r.Value.(demo.Scenario)
-	s.subject = &subject{scenario: &scenario, ownBrowser: ownBrowser}
-	return open(newSignin(s.common, s.subject, nil))
+	s.Begin(&workspace.Subject{Scenario: &scenario, OwnBrowser: ownBrowser}, nil)
+	return open(newSignin(s.common, s.Subject, nil))
 }
 
 func (s *scenarios) View(width, height int) string {

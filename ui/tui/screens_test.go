@@ -20,6 +20,7 @@ import (
 	"edov/inspect/report"
 	"edov/ui/store"
 	"edov/ui/tui/widget"
+	"edov/ui/workspace"
 )
 
 // sizes are those every screen is drawn at.
@@ -27,7 +28,7 @@ var sizes = [][2]int{{80, 24}, {120, 40}, {40, 12}}
 
 // waiting is a sign-in that waits for its user.
 func waiting(c *common) *signin {
-	s := newSignin(c, &subject{connection: flow.Connection{ClientID: demo.ClientID}}, nil)
+	s := newSignin(c, &workspace.Subject{Connection: flow.Connection{ClientID: demo.ClientID}}, nil)
 	begin := noon.Add(-90 * time.Second)
 	for _, e := range []flow.Event{
 		{Kind: flow.EventListening, At: begin, URL: flow.DefaultRedirectURI, Addrs: []string{"127.0.0.1:8400", "[::1]:8400"}},
@@ -57,7 +58,7 @@ func registered(t testing.TB, c *common, name string) *reportScreen {
 		t.Fatal(err)
 	}
 	connection := flow.Connection{Product: "Clerk", ProductRedirectURI: "https://clerk.example.com/v1/oauth_callback"}
-	return c.registrationReport(&subject{connection: connection})(c.registrationSession(connection, all[0])).(*reportScreen)
+	return c.registrationReport(&workspace.Subject{Connection: connection})(c.RegistrationSession(connection, all[0])).(*reportScreen)
 }
 
 // shown are all screens, each as a stack.
@@ -76,18 +77,18 @@ func shown(t testing.TB) map[string]func(c *common) []screen {
 	return map[string]func(c *common) []screen{
 		"welcome": func(*common) []screen { return nil },
 		"home": func(c *common) []screen {
-			c.last = stored(t, "no-edov")
-			c.subject = c.last.subject
+			c.Last = stored(t, "no-edov")
+			c.Subject = c.Last.Subject
 			return nil
 		},
 		"home-demo": func(c *common) []screen {
 			s, _ := demo.Lookup("edov-false")
-			c.subject = &subject{scenario: &s}
+			c.Subject = &workspace.Subject{Scenario: &s}
 			return nil
 		},
 		"scenarios": func(c *common) []screen { return one(newScenarios(c)) },
 		"connection": func(c *common) []screen {
-			f := newForm(c)
+			f := newForm(c, false, false)
 			f.Init()
 			return one(f)
 		},
@@ -114,14 +115,14 @@ func shown(t testing.TB) map[string]func(c *common) []screen {
 		},
 		"explain": func(c *common) []screen { return one(newExplain(c, fault.About{})) },
 		"explain-code": func(c *common) []screen {
-			app := registered(t, c, "redirect-slash").run.session.Registration
+			app := registered(t, c, "redirect-slash").run.Session.Registration
 			e := newExplain(c, fault.About{Registration: app})
 			e.Update(tea.KeyMsg{Type: tea.KeyRunes, Paste: true, Runes: []rune("Request Id: 47957e91-8ed4-48f9-9182-b1a47abd2500\nCorrelation Id: eab134d8-bfda-41df-b857-486803d27857\nTimestamp: 2026-11-13T00:31:31Z\nMessage: AADSTS50011: The redirect URI 'https://clerk.example.com/v1/oauth_callback' specified in the request does not match the redirect URIs configured for the application.")})
 			return one(e)
 		},
 		"guide": func(c *common) []screen {
-			c.subject = onTheWay(t, c)
-			return one(newGuide(c, c.subject))
+			c.Subject = onTheWay(t, c)
+			return one(newGuide(c, c.Subject))
 		},
 		"history": func(c *common) []screen {
 			h := newHistory(c, onTheWay(t, c))
@@ -134,22 +135,23 @@ func shown(t testing.TB) map[string]func(c *common) []screen {
 			return one(h)
 		},
 		"unlock": func(c *common) []screen {
-			u := newUnlock(c, &subject{connection: flow.Connection{Name: "shop", ClientID: demo.ClientID}}, nil)
+			u := newUnlock(c, &workspace.Subject{Connection: flow.Connection{Name: "shop", ClientID: demo.ClientID}}, nil)
 			u.words = "the keyring gave no answer within seconds; it may be locked"
 			return one(u)
 		},
 		"practice": func(c *common) []screen {
-			c.subject = newPractice(noPractice())
-			c.subject.way().Observe(registered(t, c, "healthy").run.report)
-			return one(newGuide(c, c.subject))
+			c.Subject = workspace.NewPractice()
+			c.Subject.Progress().Observe(registered(t, c, "healthy").run.Report)
+			return one(newGuide(c, c.Subject))
 		},
 		"home-kept": func(c *common) []screen {
-			c.begin(savedSubject(&store.Saved{Connection: flow.Connection{Name: "shop", ClientID: demo.ClientID, Tenant: "common", Product: "Clerk", SecretExpires: noon.AddDate(0, 0, 9)}, SecretFrom: store.SecretKeyring}, onTheWay(t, c).way()), stored(t, "no-edov").report)
-			c.options.Store = store.New(store.Dirs{}, store.Options{})
+			saved := &store.Saved{Connection: flow.Connection{Name: "shop", ClientID: demo.ClientID, Tenant: "common", Product: "Clerk", SecretExpires: noon.AddDate(0, 0, 9)}, SecretFrom: store.SecretKeyring}
+			c.Desk = workspace.New(c.Desk.Options, workspace.Beginning{Saved: saved, Way: onTheWay(t, c).Progress(), Last: stored(t, "no-edov").Report})
+			c.Store = store.New(store.Dirs{}, store.Options{})
 			return nil
 		},
 		"guide-preface": func(c *common) []screen {
-			return one(newGuide(c, &subject{connection: flow.Connection{Product: "Supabase"}}))
+			return one(newGuide(c, &workspace.Subject{Connection: flow.Connection{Product: "Supabase"}}))
 		},
 		"guide-part": func(c *common) []screen {
 			g := newGuide(c, onTheWay(t, c))
@@ -163,7 +165,7 @@ func shown(t testing.TB) map[string]func(c *common) []screen {
 		},
 		"report-products": func(c *common) []screen {
 			run := stored(t, "no-edov")
-			run.report.Products = []proof.ProductVerdict{
+			run.Report.Products = []proof.ProductVerdict{
 				{ID: "clerk", Name: "Clerk", Verdict: proof.SeenNotVerified, Reason: "xms_edov is absent, and stricter checks apply", Change: "add the optional claim xms_edov to the ID token", Rule: "uses xms_edov", Links: "starts a verification of its own", Basis: proof.Inferred, Source: "clerk-docs", Date: "2026-08-21", Stranger: proof.StrangerUnknown},
 				{ID: "supabase", Name: "Supabase", Verdict: proof.SeenVerified, Reason: "xms_edov is absent, which counts as verified", Rule: "verified when xms_edov is absent", Links: "links a verified email", Basis: proof.FromSource, Source: "supabase/auth", Date: "2026-08-20", Stranger: proof.StrangerIn},
 				{ID: "dex", Name: "dex", Verdict: proof.SeenUnknown, Reason: "it reads Microsoft Graph", Rule: "always verified", Links: "not known", Basis: proof.FromSource, Source: "connector/microsoft", Stranger: proof.StrangerUnknown},
@@ -178,7 +180,7 @@ func shown(t testing.TB) map[string]func(c *common) []screen {
 			return one(r)
 		},
 		"clerk": func(c *common) []screen {
-			p := newClerk(c, &subject{})
+			p := newClerk(c, &workspace.Subject{})
 			p.input.SetValue("sk_live_x")
 			p.Update(widget.KeyFor(keyAsk))
 			return one(p)
@@ -192,13 +194,13 @@ func shown(t testing.TB) map[string]func(c *common) []screen {
 		"patch":    func(c *common) []screen { return one(newPatch(c, registered(t, c, "placeholder-left").run)) },
 		"no-patch": func(c *common) []screen { return one(newPatch(c, registered(t, c, "secret-expired").run)) },
 		"reading": func(c *common) []screen {
-			s := newReading(c, &subject{}, nil)
+			s := newReading(c, &workspace.Subject{}, nil)
 			s.read(&flow.Session{Problems: []flow.Failure{{Summary: "the account that was found may not read app registrations", Hint: "it needs Application.Read.All"}}})
 			return one(s)
 		},
-		"secrets": func(c *common) []screen { return one(c.secretsOf(registered(t, c, "secrets-three").run.session)) },
+		"secrets": func(c *common) []screen { return one(c.secretsOf(registered(t, c, "secrets-three").run.Session)) },
 		"secrets-typed": func(c *common) []screen {
-			return one(newSecrets(c, typedRegistration(flow.Connection{SecretExpires: noon.AddDate(0, 0, 9)}), nil))
+			return one(newSecrets(c, c.KnownSecrets(&workspace.Subject{Connection: flow.Connection{SecretExpires: noon.AddDate(0, 0, 9)}})))
 		},
 		"secrets-unknown": func(c *common) []screen {
 			const page = `{"appId":"6731de76-14a6-49ae-97bc-6eba6914391e","displayName":"Example","web":{}}`
@@ -206,24 +208,24 @@ func shown(t testing.TB) map[string]func(c *common) []screen {
 			if err != nil {
 				t.Fatal(err)
 			}
-			return one(c.secretsOf(c.registrationSession(flow.Connection{}, all[0])))
+			return one(c.secretsOf(c.RegistrationSession(flow.Connection{}, all[0])))
 		},
 		"rotation-expired": func(c *common) []screen {
-			return one(newRotation(c, registered(t, c, "secret-expired").run.session.Registration))
+			return one(newRotation(c, registered(t, c, "secret-expired").run.Session.Registration))
 		},
 		"calendar-empty": func(c *common) []screen {
-			s := c.secretsOf(registered(t, c, "secret-expired").run.session).(*secrets)
-			return []screen{s, newCalendar(c, s.report)}
+			s := c.secretsOf(registered(t, c, "secret-expired").run.Session).(*secrets)
+			return []screen{s, newExport(c, c.CalendarWriter(s.report))}
 		},
 		"rotation": func(c *common) []screen {
-			return one(newRotation(c, registered(t, c, "secret-rotating").run.session.Registration))
+			return one(newRotation(c, registered(t, c, "secret-rotating").run.Session.Registration))
 		},
 		"calendar": func(c *common) []screen {
-			s := c.secretsOf(registered(t, c, "secret-ending").run.session).(*secrets)
-			return []screen{s, newCalendar(c, s.report)}
+			s := c.secretsOf(registered(t, c, "secret-ending").run.Session).(*secrets)
+			return []screen{s, newExport(c, c.CalendarWriter(s.report))}
 		},
 		"export": func(c *common) []screen {
-			return []screen{newReport(c, stored(t, "healthy")), newExport(c, stored(t, "healthy"))}
+			return []screen{newReport(c, stored(t, "healthy")), newExport(c, c.ReportWriter(stored(t, "healthy")))}
 		},
 	}
 }

@@ -13,49 +13,35 @@ import (
 	"edov/inspect/secret"
 	"edov/ui/render/text"
 	"edov/ui/tui/widget"
+	"edov/ui/workspace"
 )
 
 // secrets shows when the app's client secrets and certificates end.
 type secrets struct {
 	*common
-	listed *flow.AppRegistration // what is known of it
-	typed  bool                  // that is the typed date only
+	known  *workspace.Secrets
 	report *secret.Report
 	list   widget.Split
 }
 
 var (
-	keyCalendar = widget.Bind("c", "calendar file", "c")
-	keyRotate   = widget.Bind("r", "replace a secret", "r")
+	keyCalendar = act(workspace.InSecrets, workspace.WriteCalendar, "c", "c")
+	keyRotate   = act(workspace.InSecrets, workspace.Rotate, "r", "r")
 )
 
 // openSecrets opens the list for what is tested now. Without a registration it
-// shows the date that was typed.
+// shows the date that was entered.
 func (c *common) openSecrets() nav {
-	s := c.subject
-	if s.scenario != nil {
+	if c.Subject.Scenario != nil {
 		return c.openRegistration(c.secretsOf)
 	}
-	if a := s.registrationOf(s.connection.ClientID); a != nil {
-		return open(c.secretsOf(c.registrationSession(s.connection, a)))
-	}
-	return open(newSecrets(c, typedRegistration(s.connection), nil))
+	return open(newSecrets(c, c.KnownSecrets(c.Subject)))
 }
 
-func (c *common) secretsOf(s *flow.Session) screen {
-	return newSecrets(c, s.Registration, s.Registration)
-}
+func (c *common) secretsOf(s *flow.Session) screen { return newSecrets(c, c.SecretsOf(s.Registration)) }
 
-// typedRegistration stands for a registration of which only the end of the
-// secret is known.
-func typedRegistration(c flow.Connection) *flow.AppRegistration {
-	return flow.TypedRegistration(c, "")
-}
-
-func newSecrets(c *common, listed, known *flow.AppRegistration) *secrets {
-	collector := secret.NewCollector(c.now(), 30, 0)
-	collector.Add(listed)
-	s := &secrets{common: c, listed: listed, typed: known == nil, report: collector.Report()}
+func newSecrets(c *common, known *workspace.Secrets) *secrets {
+	s := &secrets{common: c, known: known, report: known.Report}
 	s.list.Ratio = 56
 	s.list.Detail = s.detail
 	for _, l := range s.report.Secrets {
@@ -99,10 +85,10 @@ func (s *secrets) Init() tea.Cmd { return nil }
 func (s *secrets) Close() {}
 
 func (s *secrets) Title() (name, status string) {
-	if s.subject == nil {
+	if s.Subject == nil {
 		return "Secrets", ""
 	}
-	return "Secrets", s.subject.name()
+	return "Secrets", s.Subject.Name()
 }
 
 func (s *secrets) Keys() []key.Binding {
@@ -114,9 +100,9 @@ func (s *secrets) Keys() []key.Binding {
 func (s *secrets) Update(msg tea.Msg) (nav, tea.Cmd) {
 	switch {
 	case widget.Pressed(msg, keyCalendar) && len(s.report.Secrets) > 0:
-		return open(newCalendar(s.common, s.report)), nil
+		return open(newExport(s.common, s.CalendarWriter(s.report))), nil
 	case widget.Pressed(msg, keyRotate):
-		return open(newRotation(s.common, s.listed)), nil
+		return open(newRotation(s.common, s.known.App)), nil
 	case s.list.Update(msg):
 	case widget.Pressed(msg, widget.Keys.Back):
 		return back(), nil
@@ -142,13 +128,7 @@ func (s *secrets) View(width, height int) string {
 	for _, words := range s.report.Unread() {
 		add(words, s.style.Warn.Render)
 	}
-	switch {
-	case s.typed && s.listed.Credentials[0].End.IsZero():
-		add("Type the date with the connection, or read the app registration.", s.style.Faint.Render)
-	case s.typed:
-		add("Only the date that was typed with the connection is known. App registration reads them all.",
-			s.style.Faint.Render)
-	}
+	add(s.known.About, s.style.Faint.Render)
 	lines = append(lines, "")
 	if len(s.list.Rows) > 0 {
 		lines = append(lines, s.list.View(s.style, width, max(1, height-len(lines)))...)

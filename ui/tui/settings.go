@@ -9,24 +9,25 @@ import (
 	"edov/inspect/portal"
 	"edov/inspect/report"
 	"edov/ui/tui/widget"
+	"edov/ui/workspace"
 )
 
 // settings is the pane of an app registration: its settings by the page of the
 // portal they are on, each with its check and the line of the document.
 type settings struct {
 	*common
-	run  *run
+	run  *workspace.Run
 	list widget.Split
 	all  *findings // draws the details, copies and opens links
 }
 
-func newSettings(c *common, r *run) *settings {
+func newSettings(c *common, r *workspace.Run) *settings {
 	p := &settings{common: c, run: r, all: newFindings(c, r)}
 	p.list.Ratio = 52
 	p.list.Detail = p.all.detail
 	for _, page := range portal.Pages() {
 		var rows []widget.Row
-		for _, f := range r.report.Findings {
+		for _, f := range r.Report.Findings {
 			if f.Page == page && f.Outcome != report.Skip {
 				rows = append(rows, p.row(f))
 			}
@@ -37,7 +38,7 @@ func newSettings(c *common, r *run) *settings {
 		}
 	}
 	var product []widget.Row
-	for _, f := range r.report.Findings {
+	for _, f := range r.Report.Findings {
 		if f.Step == report.StepProduct && f.Outcome != report.Skip {
 			product = append(product, p.row(f))
 		}
@@ -92,8 +93,8 @@ func (p *settings) keys() []key.Binding {
 	if p.list.Inside {
 		return []key.Binding{widget.As(widget.Keys.Down, "scroll"), widget.Keys.Copy, widget.Keys.OpenLink}
 	}
-	list := []key.Binding{widget.As(widget.Keys.Open, "details"), widget.Keys.Copy, widget.As(widget.Keys.OpenLink, "open in the portal")}
-	if f, ok := p.selected(); ok && len(p.run.related(f)) > 0 {
+	list := []key.Binding{widget.As(widget.Keys.Open, "details"), widget.Keys.Copy, as(widget.Keys.OpenLink, workspace.InRotation, workspace.OpenStep)}
+	if f, ok := p.selected(); ok && len(p.run.Related(f)) > 0 {
 		list = append(list, keyOther)
 	}
 	return list

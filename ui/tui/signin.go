@@ -11,14 +11,15 @@ import (
 	"edov/flow"
 	"edov/inspect/fault"
 	"edov/ui/tui/widget"
+	"edov/ui/workspace"
 )
 
 // signin shows a sign-in while it runs, and makes way for its report.
 type signin struct {
 	*common
-	subject  *subject
-	before   *run         // an earlier run of the same connection, to compare with
-	forGuide *guideScreen // that the end leads back to; nil: to the report
+	subject  *workspace.Subject
+	before   *workspace.Run // an earlier run of the same connection, to compare with
+	forGuide *guideScreen   // that the end leads back to; nil: to the report
 	job      *job
 	pastes   chan string
 
@@ -38,25 +39,25 @@ type signin struct {
 }
 
 var (
-	keyCopyURL = widget.Bind("y", "copy link", "y")
-	keyCode    = widget.Bind("Q", "QR code", "Q")
-	keyPaste   = widget.Bind("p", "paste answer", "p", "/")
-	keySee     = widget.Bind("b", "what the browser shows", "b")
-	keyStop    = widget.Bind("esc", "stop", "esc")
-	keySend    = widget.Bind("↵", "hand in", "enter")
+	keyCopyURL = act(workspace.InSignIn, workspace.CopyLink, "y", "y")
+	keyCode    = act(workspace.InSignIn, workspace.QRCode, "Q", "Q")
+	keyPaste   = act(workspace.InSignIn, workspace.PasteAnswer, "p", "p", "/")
+	keySee     = act(workspace.InSignIn, workspace.Sights, "b", "b")
+	keyStop    = act(workspace.InSignIn, workspace.StopSignIn, "esc", "esc")
+	keySend    = widget.Bind("↵", "submit", "enter")
 	keyLeave   = widget.Bind("esc", "close the field", "esc")
 )
 
 // maxTyped bounds what the paste field takes; flow has the same bound.
 const maxTyped = 128 << 10
 
-func newSignin(c *common, s *subject, before *run) *signin {
+func newSignin(c *common, s *workspace.Subject, before *workspace.Run) *signin {
 	n := &signin{common: c, subject: s, before: before, pastes: make(chan string, 8), timeline: newTimeline(s)}
 	n.input = widget.NewInput("> ", maxTyped)
 	n.input.Placeholder = "the address the browser ended on, or the error text"
-	n.now = c.now()
+	n.now = c.Now()
 	n.job = c.newJob(func(ctx context.Context, tell func(any)) {
-		tell(s.signIn(ctx, c, n.pastes, tell))
+		tell(c.SignIn(ctx, s, n.pastes, func(e flow.Event) { tell(e) }))
 	})
 	return n
 }
@@ -70,15 +71,11 @@ func (s *signin) busy() bool { return !s.ended }
 func (s *signin) typing() bool { return s.writing }
 
 func (s *signin) Title() (name, status string) {
-	name = "Test sign-in " + "· " + s.subject.name()
+	name = "Test sign-in " + "· " + s.subject.Name()
 	if s.timeline.steps[stepWait].state != running {
 		return name, ""
 	}
-	limit := s.options.Timeout
-	if limit <= 0 {
-		limit = flow.DefaultTimeout
-	}
-	return name, clock(limit-s.now.Sub(s.timeline.steps[stepWait].since)) + " left"
+	return name, clock(s.Limit()-s.now.Sub(s.timeline.steps[stepWait].since)) + " left"
 }
 
 func (s *signin) Keys() []key.Binding {
@@ -111,10 +108,10 @@ func (s *signin) Update(msg tea.Msg) (nav, tea.Cmd) {
 // news takes one event, or the end.
 func (s *signin) news(news any) (nav, tea.Cmd) {
 	switch n := news.(type) {
-	case *run:
+	case *workspace.Run:
 		s.ended = true
-		if s.subject == s.common.subject {
-			s.setLast(n)
+		if s.subject == s.common.Subject {
+			s.SetLast(n)
 		}
 		took := s.took(n)
 		switch {
@@ -184,19 +181,15 @@ func (s *signin) key(m tea.KeyMsg) (nav, tea.Cmd) {
 
 // sights asks what the browser shows: most failures never reach the listener.
 func (s *signin) sights() *chooser {
-	about := s.about()
-	if about.Request.RedirectURI == "" {
-		about.Request.RedirectURI = s.redirect
-	}
 	var choices []choice
-	for _, sight := range fault.Sights(about) {
+	for _, sight := range fault.Sights(s.AboutSignIn(s.redirect)) {
 		choices = append(choices, choice{label: sight.Label, do: func() (nav, tea.Cmd) { return open(showExplanation(s.common, sight.Explanation)), nil }})
 	}
 	choices = append(choices, choice{label: "Something else: paste it", do: func() (nav, tea.Cmd) {
 		s.writing = true
 		return nav{}, s.input.Focus()
 	}})
-	return newChooser(s.common, "What do you see in the browser?", choices)
+	return newChooser(s.common, workspace.Titles[workspace.Sights], choices)
 }
 
 func (s *signin) write(m tea.KeyMsg) (nav, tea.Cmd) {
@@ -283,11 +276,11 @@ func (s *signin) notes(width int, roomy bool) []string {
 			add(s.style.Warn.Render, "Nothing has come back yet. What does the browser show? b lists the usual pages, and says what to do.")
 		} else {
 			add(s.style.Faint.Render, "Nothing comes back? Paste the address the browser ended on, or the text of "+
-				s.subject.connection.Server()+"'s error page.")
+				s.subject.Connection.Server()+"'s error page.")
 		}
 	}
 	if s.strays > 0 {
-		add(s.style.Faint.Render, plural(s.strays, "other request")+" ignored: "+strings.Join(lastFew(s.ignored, 4), ", "))
+		add(s.style.Faint.Render, workspace.Plural(s.strays, "other request")+" ignored: "+strings.Join(lastFew(s.ignored, 4), ", "))
 	}
 	return lines
 }

@@ -10,6 +10,7 @@ import (
 	"edov/inspect/proof"
 	"edov/inspect/report"
 	"edov/ui/tui/widget"
+	"edov/ui/workspace"
 )
 
 // timeline is the steps of one sign-in, as far as they have come.
@@ -48,14 +49,14 @@ const (
 	stepCount
 )
 
-func newTimeline(of *subject) *timeline {
+func newTimeline(of *workspace.Subject) *timeline {
 	t := &timeline{}
 	who := "you to sign in at " + flow.Microsoft
 	switch {
 	case of == nil:
-	case of.scenario == nil:
-		who = "you to sign in at " + of.connection.Server()
-	case of.ownBrowser:
+	case of.Scenario == nil:
+		who = "you to sign in at " + of.Connection.Server()
+	case of.OwnBrowser:
 		who = "you to sign in at the demo tenant"
 	default:
 		who = "the built-in demo user"
@@ -94,7 +95,7 @@ func (t *timeline) observe(e flow.Event) {
 	case flow.EventMetadata:
 		at(stepMetadata, running, "metadata is here, signing keys not yet", e.Duration)
 	case flow.EventKeys:
-		at(stepMetadata, finished, fmt.Sprintf("metadata and %s", plural(e.Count, "signing key")), e.Duration)
+		at(stepMetadata, finished, fmt.Sprintf("metadata and %s", workspace.Plural(e.Count, "signing key")), e.Duration)
 	case flow.EventKeysAgain:
 		at(stepMetadata, running, e.Text, 0)
 	case flow.EventCallback:

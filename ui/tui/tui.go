@@ -26,23 +26,19 @@ import (
 
 	"edov/flow"
 	"edov/flow/demo"
-	"edov/inspect/report"
-	"edov/inspect/secret"
-	"edov/ui/store"
 	_ "edov/ui/tui/quiet" // before bubbletea asks the terminal
 	"edov/ui/tui/terminal"
+	"edov/ui/workspace"
 )
 
 // Options are what the program is started with.
 type Options struct {
+	workspace.Options
 	In, Out *os.File // the terminal
-	Env     flow.Env
-	Program string // "edov 1.0.0", for sessions and requests
-	Theme   string // "auto", "light" or "dark"
+	Theme   string   // "auto", "light" or "dark"
 	NoMouse bool
 	ASCII   bool // no characters beyond ASCII
 	NoColor bool
-	Timeout time.Duration // how long a sign-in waits; zero: flow's default
 
 	// Connection is what to begin with; nil means that none is known yet.
 	Connection *flow.Connection
@@ -51,24 +47,8 @@ type Options struct {
 	Scenarios bool
 	Scenario  *demo.Scenario
 
-	// Store keeps things from one start to the next; nil: nothing is kept.
-	// Begin is what it held at the start. NoHistory keeps no reports.
-	Store     *store.Store
-	Begin     Beginning
-	NoHistory bool
-
-	// Save writes a new file that only the user can read; it refuses to
-	// overwrite one unless told to. Exists tells that refusal.
-	Save   func(path string, data []byte, overwrite bool) error
-	Exists func(error) bool
-	// Export renders a report in the form that a file's name asks for.
-	// share replaces what tells who somebody is.
-	Export func(name string, s *flow.Session, r *report.Report, share bool) ([]byte, error)
-	// Calendar renders the ends of secrets as a calendar file.
-	Calendar func(*secret.Report) []byte
-	// ReadFile reads a regular file of at most limit bytes; errors are in
-	// words for the user.
-	ReadFile func(path string, limit int64) ([]byte, error)
+	// Begin is what was saved of earlier starts.
+	Begin workspace.Beginning
 }
 
 // ErrInterrupted is returned when ctx ended the program.

@@ -2,23 +2,21 @@ package tui
 
 import (
 	"context"
-	"io"
-	"os"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"edov/flow"
-	"edov/ui/store"
 	"edov/ui/tui/widget"
+	"edov/ui/workspace"
 )
 
 // unlock gets the client secret before a sign-in: from where it is kept, or
 // from the user. It is in memory from then on, until edov ends.
 type unlock struct {
 	*common
-	subject *subject
+	subject *workspace.Subject
 	then    func() screen
 	input   widget.Input
 	job     *job // nil: the user types
@@ -32,19 +30,14 @@ type secretRead struct {
 }
 
 // beginSignin opens a sign-in, after getting the secret if that is not here yet.
-func (c *common) beginSignin(s *subject, make func() *signin) nav {
-	if !s.needsSecret() {
+func (c *common) beginSignin(s *workspace.Subject, make func() *signin) nav {
+	if !s.NeedsSecret() {
 		return open(make())
 	}
 	return open(newUnlock(c, s, func() screen { return make() }))
 }
 
-// needsSecret holds when a sign-in would fail for want of the secret.
-func (s *subject) needsSecret() bool {
-	return s.scenario == nil && !s.connection.Public && s.connection.Secret.IsZero()
-}
-
-func newUnlock(c *common, s *subject, then func() screen) *unlock {
+func newUnlock(c *common, s *workspace.Subject, then func() screen) *unlock {
 	u := &unlock{common: c, subject: s, then: then, input: widget.NewInput("> ", 4096)}
 	u.input.Hide()
 	u.input.Focus()
@@ -52,19 +45,12 @@ func newUnlock(c *common, s *subject, then func() screen) *unlock {
 }
 
 func (u *unlock) Init() tea.Cmd {
-	saved := u.subject.saved
-	if saved == nil || saved.SecretFrom != store.SecretKeyring && saved.SecretFrom != store.SecretCommand {
+	if u.subject.SecretPlace() == "" {
 		return nil
 	}
-	st := u.options.Store
 	u.job = u.newJob(func(ctx context.Context, tell func(any)) {
-		var out secretRead
-		if saved.SecretFrom == store.SecretCommand {
-			out.secret, out.err = store.RunCommand(ctx, saved.Command, nil, io.Discard, os.Environ())
-		} else {
-			out.secret, out.err = st.Secret(ctx, saved.Connection.Name)
-		}
-		tell(out)
+		value, err := u.Unlock(ctx, u.subject)
+		tell(secretRead{value, err})
 	})
 	return u.job.begin()
 }
@@ -77,7 +63,7 @@ func (u *unlock) Close() {
 
 func (u *unlock) typing() bool { return u.job == nil }
 
-func (u *unlock) Title() (name, status string) { return "Client secret", u.subject.name() }
+func (u *unlock) Title() (name, status string) { return workspace.SecretLabel, u.subject.Name() }
 
 func (u *unlock) Keys() []key.Binding {
 	return []key.Binding{widget.Bind("↵", "sign in", "enter"), widget.Bind("esc", "back", "esc")}
@@ -120,15 +106,10 @@ func (u *unlock) news(m newsMsg) (nav, tea.Cmd) {
 
 // take goes on with a secret, unless it cannot be one.
 func (u *unlock) take(secret flow.Secret) nav {
-	c := u.subject.connection
-	c.Secret = secret
-	for _, f := range c.Validate() {
-		if f.Field == "secret" {
-			u.words = f.Problem + ". " + f.Hint
-			return nav{}
-		}
+	if err := u.subject.TakeSecret(secret); err != nil {
+		u.words = err.Error()
+		return nav{}
 	}
-	u.subject.setConnection(c)
 	return replace(u.then())
 }
 
@@ -136,17 +117,13 @@ func (u *unlock) View(width, height int) string {
 	u.input.Width = max(8, width-8)
 	lines := []string{""}
 	if u.job != nil {
-		from := "your keyring"
-		if u.subject.saved.SecretFrom == store.SecretCommand {
-			from = "the command that was saved for it"
-		}
-		lines = append(lines, widget.Wrap("Reading the client secret from "+from+".", width-4)...)
+		lines = append(lines, widget.Wrap("Reading the client secret from "+u.subject.SecretPlace()+".", width-4)...)
 		return strings.Join(widget.Page(widget.Indent(lines, 2), 0, height), "\n")
 	}
-	lines = append(lines, u.style.Strong.Render("Client secret"), u.input.View(), "")
+	lines = append(lines, u.style.Strong.Render(workspace.SecretLabel), u.input.View(), "")
 	if u.words != "" {
 		lines = append(lines, widget.Styled(widget.Wrap(u.text(u.words), width-4), u.style.Warn.Render)...)
 	}
-	lines = append(lines, widget.Styled(widget.Wrap("The Value from Certificates & secrets. It is not shown, and forgotten when edov ends.", width-4), u.style.Faint.Render)...)
+	lines = append(lines, widget.Styled(widget.Wrap(workspace.AboutSecret, width-4), u.style.Faint.Render)...)
 	return strings.Join(widget.Page(widget.Indent(lines, 2), 0, height), "\n")
 }

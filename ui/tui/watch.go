@@ -10,15 +10,15 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"edov/flow"
-	"edov/inspect/report/diff"
 	"edov/ui/tui/widget"
+	"edov/ui/workspace"
 )
 
 // watch signs in every minute until something changes: Microsoft may need a
 // while to take up an edit of the registration.
 type watch struct {
 	*common
-	before *run
+	before *workspace.Run
 	job    *job // nil between two tries
 	next   time.Time
 	now    time.Time
@@ -27,14 +27,11 @@ type watch struct {
 	log    []string // one line a try, newest last
 }
 
-// watchEvery is the time from the end of one try to the next.
-const watchEvery = time.Minute
+var keyStopWatch = act(workspace.InWatch, workspace.StopWatch, "s", "s", "esc", "q")
 
-var keyStopWatch = widget.Bind("s", "stop", "s", "esc", "q")
-
-func newWatch(c *common, before *run) *watch {
-	now := c.now()
-	return &watch{common: c, before: before, now: now, next: now.Add(watchEvery)}
+func newWatch(c *common, before *workspace.Run) *watch {
+	now := c.Now()
+	return &watch{common: c, before: before, now: now, next: now.Add(workspace.WatchEvery)}
 }
 
 func (w *watch) Init() tea.Cmd { return w.tick(w) }
@@ -55,7 +52,7 @@ func (w *watch) Title() (name, status string) {
 }
 
 func (w *watch) Keys() []key.Binding {
-	return []key.Binding{keyStopWatch, widget.Bind("n", "try now", "n")}
+	return []key.Binding{keyStopWatch, act(workspace.InWatch, workspace.TryNow, "n", "n")}
 }
 
 func (w *watch) Update(msg tea.Msg) (nav, tea.Cmd) {
@@ -84,9 +81,9 @@ func (w *watch) Update(msg tea.Msg) (nav, tea.Cmd) {
 
 func (w *watch) try() tea.Cmd {
 	w.tries++
-	s := w.before.subject
+	s := w.before.Subject
 	w.job = w.newJob(func(ctx context.Context, tell func(any)) {
-		tell(s.signIn(ctx, w.common, nil, func(any) {}))
+		tell(w.SignIn(ctx, s, nil, func(flow.Event) {}))
 	})
 	return w.job.begin()
 }
@@ -95,22 +92,17 @@ func (w *watch) news(m newsMsg) (nav, tea.Cmd) {
 	if w.job == nil || m.job != w.job.id {
 		return nav{}, nil
 	}
-	after, ok := m.news.(*run)
+	after, ok := m.news.(*workspace.Run)
 	if !ok {
 		return nav{}, w.job.next
 	}
-	w.job, w.next = nil, w.now.Add(watchEvery)
-	if f := after.session.Failure; f != nil && (f.Kind == flow.FailureNetwork || f.Kind == flow.FailureTimeout || f.Kind == flow.FailureLocal) {
-		w.note("could not finish: " + f.Summary)
+	w.job, w.next = nil, w.now.Add(workspace.WatchEvery)
+	if same := workspace.SameOutcome(w.before, after); same != "" {
+		w.note(same)
 		return nav{}, nil
 	}
-	diff := diff.Between(w.before.report, after.report)
-	if diff.Empty() {
-		w.note("nothing changed")
-		return nav{}, nil
-	}
-	if w.before.subject == w.subject {
-		w.setLast(after)
+	if w.before.Subject == w.Subject {
+		w.SetLast(after)
 	}
 	return replace(newReport(w.common, after), newCompare(w.common, w.before, after)), w.took(after)
 }
@@ -120,12 +112,8 @@ func (w *watch) note(text string) {
 }
 
 func (w *watch) View(width, height int) string {
-	lines := []string{"", "  " + w.style.Strong.Render(widget.Cut(w.text("now: "+w.before.report.Headline), width-4)), ""}
-	about := "edov signs in again every minute until a check or a claim changes. Your browser opens each time; " +
-		"while you are signed in at " + w.before.subject.connection.Server() + " there is nothing to type."
-	if w.before.subject.scenario != nil {
-		about = "edov signs in again every minute until a check or a claim changes. The demo tenant's registration does not change by itself."
-	}
+	lines := []string{"", "  " + w.style.Strong.Render(widget.Cut(w.text("now: "+w.before.Report.Headline), width-4)), ""}
+	about := workspace.AboutWatching(w.before.Subject)
 	lines = append(lines, widget.Indent(widget.Styled(widget.Wrap(about, width-4), w.style.Faint.Render), 2)...)
 	lines = append(lines, "")
 	if w.job != nil {

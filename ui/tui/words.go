@@ -7,28 +7,6 @@ import (
 
 // This file writes numbers and times in words.
 
-// plural counts things.
-func plural(n int, word string) string {
-	if n == 1 {
-		return "1 " + word
-	}
-	return fmt.Sprintf("%d %ss", n, word)
-}
-
-// ago says how long something is past.
-func ago(d time.Duration) string {
-	switch {
-	case d < time.Minute:
-		return "just now"
-	case d < 2*time.Hour:
-		return plural(int(d.Minutes()), "minute") + " ago"
-	}
-	if d >= 48*time.Hour {
-		return plural(int(d.Hours()/24), "day") + " ago"
-	}
-	return plural(int(d.Hours()), "hour") + " ago"
-}
-
 // clock writes a duration as minutes and seconds.
 func clock(d time.Duration) string {
 	seconds := max(0, int(d.Seconds()))

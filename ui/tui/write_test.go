@@ -12,6 +12,7 @@ import (
 	"edov/flow"
 	"edov/inspect/report"
 	"edov/inspect/secret"
+	"edov/ui/workspace"
 )
 
 // writers are all dialogs that write a file, each opened as a user does.
@@ -26,11 +27,11 @@ var writers = map[string]struct {
 	"calendar": {func(d *driver) {
 		end := noon.Add(90 * 24 * time.Hour)
 		a := &flow.AppRegistration{Credentials: []flow.Credential{{Kind: flow.CredentialSecret, Name: "web", End: end}}}
-		d.run(d.app.navigate(open(newSecrets(d.app.common, a, a)), true))
+		d.run(d.app.navigate(open(newSecrets(d.app.common, d.app.SecretsOf(a))), true))
 		d.press("c")
 	}, "client-secrets.ics"},
 	"patch": {func(d *driver) {
-		d.run(d.app.navigate(open(&patch{common: d.app.common, text: "{}", command: "az"}), true))
+		d.run(d.app.navigate(open(&patch{common: d.app.common, Patch: workspace.Patch{Text: "{}", Command: "az"}}), true))
 		d.press("e")
 	}, "patch.json"},
 }
@@ -45,18 +46,13 @@ var failures = []string{
 
 // writing are options whose disk answers so; wrote is what was written.
 func writing(answer *error, wrote *[]string) Options {
-	return Options{
-		Export:   func(string, *flow.Session, *report.Report, bool) ([]byte, error) { return []byte("x"), nil },
-		Calendar: func(*secret.Report) []byte { return []byte("x") },
-		Save: func(path string, _ []byte, overwrite bool) error {
-			if *answer == nil || overwrite && errors.Is(*answer, os.ErrExist) {
-				*wrote = append(*wrote, path)
-				return nil
-			}
-			return *answer
-		},
-		Exists: func(err error) bool { return errors.Is(err, os.ErrExist) },
-	}
+	return Options{Options: workspace.Options{Export: func(string, *flow.Session, *report.Report, bool) ([]byte, error) { return []byte("x"), nil }, Calendar: func(*secret.Report) []byte { return []byte("x") }, Save: func(path string, _ []byte, overwrite bool) error {
+		if *answer == nil || overwrite && errors.Is(*answer, os.ErrExist) {
+			*wrote = append(*wrote, path)
+			return nil
+		}
+		return *answer
+	}, Exists: func(err error) bool { return errors.Is(err, os.ErrExist) }}}
 }
 
 // TestWritingFails: every dialog says what went wrong and stays open with the
@@ -96,7 +92,7 @@ func TestWritingFails(t *testing.T) {
 			}
 			answer = nil
 			d.press("enter")
-			d.until("written: " + w.name)
+			d.until("Written: " + w.name)
 			if _, open := d.app.top().(*export); open || len(wrote) != 1 || wrote[0] != w.name {
 				t.Errorf("%s: wrote %q:\n%s", name, wrote, d.view())
 			}
@@ -118,9 +114,9 @@ func TestWritingFailsAfterAll(t *testing.T) {
 	d.until("type the name of a file")
 
 	dialog.name.SetValue("x.md")
-	d.send(exported{of: dialog, path: "x.md", taken: true, err: os.ErrExist})
+	d.send(exported{of: dialog, path: "x.md", err: workspace.ErrTaken})
 	d.until("Overwrite it?")
-	d.app.options.Save = func(string, []byte, bool) error { return errors.New("permission denied") }
+	d.app.Save = func(string, []byte, bool) error { return errors.New("permission denied") }
 	d.awake()
 	d.press("y")
 	d.until("not written: permission denied")
@@ -128,15 +124,15 @@ func TestWritingFailsAfterAll(t *testing.T) {
 		t.Errorf("the dialog is gone:\n%s", d.view())
 	}
 	d.press("esc")
-	d.send(exported{of: dialog, path: "x.md", err: errors.New("the disk is full")})
+	d.send(exported{of: dialog, path: "x.md", words: "not written: the disk is full", err: errors.New("the disk is full")})
 	d.until("not written: the disk is full")
 
-	d.app.options.Export = func(string, *flow.Session, *report.Report, bool) ([]byte, error) {
+	d.app.Export = func(string, *flow.Session, *report.Report, bool) ([]byte, error) {
 		return nil, errors.New("\x1b[31mraw")
 	}
 	writers["report"].open(d)
 	d.press("enter")
-	d.until("choose another end of the name")
+	d.until("choose another extension")
 	if strings.Contains(d.view(), "raw") {
 		t.Errorf("a library's words:\n%s", d.view())
 	}

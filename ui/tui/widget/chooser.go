@@ -41,6 +41,9 @@ func (c *Chooser) Keys() []key.Binding {
 	}
 }
 
+// All are the rows, whatever the filter lets through.
+func (c *Chooser) All() []Row { return c.all }
+
 // fill lists the rows that the filter lets through.
 func (c *Chooser) fill() {
 	want := ""

@@ -1,4 +1,4 @@
-package cmd
+package lines
 
 import (
 	"bufio"
@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// lineReader hands out the lines of an input one at a time, and reads only
+// lineReader gives the lines of an input one at a time, and reads only
 // when one is asked for, so that a prompt that hides what is typed has the
 // terminal for itself.
 type lineReader struct {
@@ -21,7 +21,7 @@ type lineRead struct {
 	err  error
 }
 
-// errLineTooLong is told of a line that no prompt has a use for.
+// errLineTooLong is the error of a line that no prompt has a use for.
 var errLineTooLong = errors.New("the line is too long")
 
 // maxLine bounds a line; pasted addresses and tokens are shorter.

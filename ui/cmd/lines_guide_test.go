@@ -13,7 +13,7 @@ import (
 // TestAccessibleGuide walks through the guide line by line: the product, a part,
 // a mark.
 func TestAccessibleGuide(t *testing.T) {
-	code, out, _ := converse(t, nil, "setup", "for supabase", "2", "mark", "2", "take", "before", "back", "q")
+	code, out, _ := converse(t, nil, "setup", "for supabase", "2", "mark", "2", "not", "before", "back", "q")
 	if code != ExitClean {
 		t.Errorf("exit code %d", code)
 	}
@@ -46,16 +46,16 @@ func TestAccessibleKept(t *testing.T) {
 		return out.String() + told.String()
 	}
 	answers := func(name string) []string {
-		return []string{"6731de76-14a6-49ae-97bc-6eba6914391e", "", "y", "", "", "", name}
+		return []string{"6731de76-14a6-49ae-97bc-6eba6914391e", "", "mobile", "", "", "", name}
 	}
 	talk(slices.Concat([]string{"set up"}, answers("shop"), []string{"q"})...)
-	second := talk(slices.Concat([]string{"history", "", "kept", "another"}, answers("blog"), []string{"q"})...)
-	for _, want := range []string{"Connection shop: client ID 6731de76", "no reports of shop yet", "1  shop", "saved blog; secret: none (public client)"} {
+	second := talk(slices.Concat([]string{"history", "back", "connection", "add another"}, answers("blog"), []string{"q"})...)
+	for _, want := range []string{"Connection: shop\nClient ID: 6731de76", "Nothing yet.", "1  Change shop", "Saved as blog.", "Secret: none: a public client"} {
 		if !strings.Contains(second, want) {
 			t.Errorf("it does not say %q:\n%s", want, second)
 		}
 	}
-	if third := talk("kept", "shop", "q"); !strings.Contains(third, "Connection shop:") || !strings.Contains(third, "blog") {
+	if third := talk("connection", "use", "q"); !strings.Contains(third, "Connection: shop") || !strings.Contains(third, "blog") {
 		t.Errorf("the other one cannot be chosen:\n%s", third)
 	}
 }
@@ -91,14 +91,14 @@ func TestAccessibleChange(t *testing.T) {
 		want  string // said
 		ring  string // the secret in the keyring then
 	}{
-		{"new", []string{"set up", "6731de76-14a6-49ae-97bc-6eba6914391e", "", "", secret, "2099-01-31", "8411", "Clerk", "", "shop", "", "q"}, "saved shop; secret: in the keyring, expires in", secret},
-		{"another tenant", []string{"change", "", "organizations", "", "", "", "", "", "", "", "q"}, "[2099-01-31]", secret},
-		{"another secret", []string{"change", "", "", "", other, "", "", "", "", "", "y", "q"}, "tenant organizations", other},
-		{"asked for", []string{"change", "", "", "", other, "", "", "", "", "", "n", "q"}, "saved shop; secret: asked for each time, expires in", ""},
-		{"public", []string{"change", "", "", "y", "", "", "", "", "q"}, "[8411]", ""},
+		{"new", []string{"set up", "6731de76-14a6-49ae-97bc-6eba6914391e", "", "", secret, "2099-01-31", "8411", "Clerk", "", "shop", "", "q"}, "Secret: in your keyring; expires in", secret},
+		{"another tenant", []string{"connection", "change", "", "organizations", "", "", "", "", "", "", "", "", "q"}, "[2099-01-31]", secret},
+		{"another secret", []string{"connection", "change", "", "", "", other, "", "", "", "", "", "save", "q"}, "Tenant: organizations", other},
+		{"asked for", []string{"connection", "change", "", "", "", other, "", "", "", "", "", "ask", "q"}, "Secret: asked for each time; expires in", ""},
+		{"public", []string{"connection", "change", "", "", "mobile", "", "", "", "", "q"}, "[8411]", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if got := talk(c.lines...); !strings.Contains(got, c.want) || !strings.Contains(got, "saved shop; ") {
+			if got := talk(c.lines...); !strings.Contains(got, c.want) || !strings.Contains(got, "Saved as shop.") {
 				t.Errorf("it does not say %q:\n%s", c.want, got)
 			}
 			if ring["shop"] != c.ring {
@@ -111,11 +111,11 @@ func TestAccessibleChange(t *testing.T) {
 // TestAccessiblePractice begins a practice: its pages are the demo tenant's, and
 // what they show counts.
 func TestAccessiblePractice(t *testing.T) {
-	code, out, told := converse(t, nil, "setup", "practise", "2", "back", "q")
+	code, out, told := converse(t, nil, "setup", "practice", "2", "back", "q")
 	if code != ExitClean {
 		t.Errorf("exit code %d: %s", code, told)
 	}
-	for _, want := range []string{"This is a practice", "not done in Clerk: the Microsoft connection is not enabled", "page: http://127.0.0.1:"} {
+	for _, want := range []string{"Practice mode", "not done in Clerk: the Microsoft connection is not enabled", "page: http://127.0.0.1:"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("does not say %q:\n%s", want, out)
 		}
@@ -125,11 +125,11 @@ func TestAccessiblePractice(t *testing.T) {
 // TestAccessibleBack leaves the connection at each of its questions, and a test
 // of the practice says what it needs.
 func TestAccessibleBack(t *testing.T) {
-	answers := []string{"11111111-2222-3333-4444-555555555555", "common", "n", "a secret", "2027-01-31", "8411", "Clerk", "https://clerk.example.com/cb"}
+	answers := []string{"11111111-2222-3333-4444-555555555555", "common", "web", "a secret", "2027-01-31", "8411", "Clerk", "https://clerk.example.com/cb"}
 	for i := range answers {
-		lines := append(append([]string{"set"}, answers[:i]...), "back", "q")
+		lines := append(append([]string{"set up"}, answers[:i]...), "back", "q")
 		code, out, told := converse(t, nil, lines...)
-		if code != ExitClean || strings.Contains(out, "Connection: client ID") || strings.Count(out, "edov tests Sign in with Microsoft") != 2 {
+		if code != ExitClean || strings.Contains(out, "Connection: ") || strings.Count(out, "Does \"Sign in with Microsoft\" work") != 2 {
 			t.Errorf("back at the question %d: exit code %d: %s\n%s", i, code, told, out)
 		}
 	}

@@ -1,0 +1,122 @@
+package tui
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"edov/ui/tui/widget"
+	"edov/ui/workspace"
+)
+
+// This file ties keys, menus and the palette to the actions of the workspace.
+
+// act makes the key of an action of a place; the footer shows its name in lower
+// case.
+func act(at workspace.Place, id workspace.ID, shown string, keys ...string) key.Binding {
+	return widget.Bind(shown, lower(workspace.ActionAt(at, id).Name), keys...)
+}
+
+// as gives a key the name of another action.
+func as(b key.Binding, at workspace.Place, id workspace.ID) key.Binding {
+	return widget.As(b, lower(workspace.ActionAt(at, id).Name))
+}
+
+// lower and upper change the first letter, and leave names such as QR code alone.
+func lower(name string) string {
+	first, size := utf8.DecodeRuneInString(name)
+	if second, _ := utf8.DecodeRuneInString(name[size:]); unicode.IsUpper(second) || strings.HasPrefix(name, "Microsoft") {
+		return name
+	}
+	return string(unicode.ToLower(first)) + name[size:]
+}
+
+func upper(name string) string {
+	first, size := utf8.DecodeRuneInString(name)
+	return string(unicode.ToUpper(first)) + name[size:]
+}
+
+// open is what an action of the home menu or of the palette opens.
+func (c *common) openAction(id workspace.ID) (nav, tea.Cmd) {
+	switch id {
+	case workspace.Test:
+		return c.test(), nil
+	case workspace.LastReport:
+		return open(newReport(c, c.Last)), nil
+	case workspace.Guide:
+		return c.openGuide(), nil
+	case workspace.Registration:
+		return c.openRegistration(c.registrationReport(c.Subject)), nil
+	case workspace.OpenSecrets:
+		return c.openSecrets(), nil
+	case workspace.Clerk:
+		return open(newClerk(c, c.Subject)), nil
+	case workspace.OpenHistory:
+		return open(newHistory(c, c.Subject)), nil
+	case workspace.Connection:
+		return c.chooseConnection(), nil
+	case workspace.CheckDoc:
+		return open(newPaste(c, "")), nil
+	case workspace.Explain:
+		return open(newExplain(c, c.About())), nil
+	case workspace.Scenarios:
+		return open(newScenarios(c)), nil
+	case workspace.Practice:
+		return c.practice()
+	case workspace.CopyRedirect:
+		return nav{}, c.copy("the redirect URI", c.Subject.RedirectURI())
+	case workspace.Quit:
+		return nav{}, func() tea.Msg { return quitMsg{} }
+	}
+	return nav{}, nil
+}
+
+// newPalette lists all that can be done from here, to be found by typing: what
+// the top screen has keys for, and the actions of the workspace.
+func newPalette(a *app) *chooser {
+	top := a.top()
+	var choices []choice
+	for _, b := range top.Keys() {
+		if desc := b.Help().Desc; b.Enabled() && desc != "" && desc != "move" && desc != "scroll" {
+			press := func() (nav, tea.Cmd) { return top.Update(widget.KeyFor(b)) }
+			choices = append(choices, choice{upper(desc), b.Help().Key, press})
+		}
+	}
+	actions := append(a.Actions(workspace.Home, workspace.On{}), a.Actions(workspace.Anywhere, workspace.On{})...)
+	for _, action := range actions {
+		choices = append(choices, choice{action.Name, "", func() (nav, tea.Cmd) {
+			if action.ID == workspace.Help {
+				return open(newHelp(a.common, top)), nil
+			}
+			n, cmd := a.openAction(action.ID)
+			n.home = action.ID != workspace.Quit && action.ID != workspace.CopyRedirect
+			return n, cmd
+		}})
+	}
+	s := newChooser(a.common, "Commands", choices)
+	s.list.Filter("type a command")
+	return s
+}
+
+// quitMsg asks the root to quit as the key does, question included.
+type quitMsg struct{}
+
+// test signs in. Before the first time it reminds of what cannot be checked from
+// here.
+func (c *common) test() nav {
+	if err := c.Subject.CanTest(); err != nil {
+		return toast(err.Error())
+	}
+	begin := func() nav {
+		return c.beginSignin(c.Subject, func() *signin { return newSignin(c, c.Subject, nil) })
+	}
+	question := c.BeforeTest()
+	if question == "" {
+		return begin()
+	}
+	question = c.text(question) + " (y on the home screen copies it.)"
+	return open(newConfirm(c, question, "sign in", func() (nav, tea.Cmd) { return begin(), nil }))
+}

@@ -1,0 +1,67 @@
+package workspace
+
+import (
+	"strings"
+	"testing"
+	"unicode"
+
+	"edov/flow"
+	"edov/flow/demo"
+	"edov/ui/store"
+)
+
+// TestActions: names are sentence case, and an action of a place stands there
+// once at a time.
+func TestActions(t *testing.T) {
+	for _, o := range offers {
+		if first := []rune(o.Name); len(first) == 0 || !unicode.IsUpper(first[0]) || strings.HasSuffix(o.Name, ".") {
+			t.Errorf("%s: %q", o.ID, o.Name)
+		}
+	}
+	d := deskOf(t, Beginning{})
+	for _, s := range []*Subject{
+		nil,
+		{Connection: flow.Connection{ClientID: demo.ClientID}},
+		{Scenario: &demo.Scenario{ID: "healthy"}},
+		NewPractice(),
+		{Saved: &store.Saved{}, Connection: flow.Connection{Product: "Hanko", SecretExpires: noon.AddDate(0, 0, 3)}},
+	} {
+		d.Subject = s
+		seen := map[ID]bool{}
+		for _, a := range d.Actions(Home, On{}) {
+			if seen[a.ID] {
+				t.Errorf("%s: %s stands there twice", s.Name(), a.ID)
+			}
+			if seen[a.ID] = true; a.ID == OpenSecrets && s.Saved != nil && (a.Note != "3 days" || !a.Warn) {
+				t.Errorf("the note is %q", a.Note)
+			}
+		}
+		if !seen[Guide] || !seen[Connection] || !seen[CheckDoc] || seen[Test] != (s != nil) || seen[OpenHistory] && s.Saved == nil && !s.IsPractice() {
+			t.Errorf("%s: %v", s.Name(), seen)
+		}
+		if s != nil && seen[Clerk] == (s.Connection.Product == "Hanko") {
+			t.Errorf("%s: Clerk is offered: %v", s.Name(), seen[Clerk])
+		}
+	}
+}
+
+// TestConnectionsToChoose: with nothing saved there is no choice; a broken one
+// hides no other.
+func TestConnectionsToChoose(t *testing.T) {
+	d := deskOf(t, Beginning{})
+	if list := d.Connections(); list != nil {
+		t.Errorf("%+v", list)
+	}
+	saved := &store.Saved{Connection: flow.Connection{Name: "shop"}}
+	d = deskOf(t, Beginning{Saved: saved, Connections: []store.Entry{
+		{Name: "shop", Saved: saved}, {Name: "blog", Saved: &store.Saved{}}, {Name: "broken", Err: store.ErrUnknown},
+	}})
+	var names []string
+	for _, c := range d.Connections() {
+		names = append(names, c.Action.Name)
+	}
+	want := "Change shop, Use blog, Can't be used: broken, Practice with the demo tenant, Add another connection, Forget shop"
+	if got := strings.Join(names, ", "); got != want {
+		t.Errorf("%s", got)
+	}
+}

@@ -1,0 +1,119 @@
+package workspace
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"edov/flow/jsonout"
+	"edov/inspect/report"
+	"edov/inspect/secret"
+)
+
+// Writer is a file to write.
+type Writer struct {
+	Title, About string
+	Name         string // to suggest
+	Note         string // what the file lacks; empty: nothing
+	CanShare     bool   // what identifies people can be replaced
+	Render       func(name string, share bool) ([]byte, error)
+}
+
+// ErrTaken is the error of Write when there is such a file already.
+var ErrTaken = errors.New("the file exists")
+
+// Overwrite is the question then.
+const Overwrite = "The file exists. Overwrite it?"
+
+// The words about sharing.
+const (
+	AboutShared   = "Names, addresses and IDs of people are replaced."
+	AboutUnshared = "Claims are written unredacted."
+	AskShare      = "Redact for sharing: replace names, addresses and IDs of people?"
+)
+
+// Write writes the file. words say that it was written; the error is ErrTaken, or
+// says why it was not.
+func (d *Desk) Write(w *Writer, path string, share, overwrite bool) (words string, err error) {
+	data, err := w.Render(path, share)
+	if err != nil {
+		return "", errors.New("not written: this format is not available; choose another extension")
+	}
+	if err := d.Save(path, data, overwrite); err != nil {
+		if d.Exists(err) {
+			return "", ErrTaken
+		}
+		return "", fmt.Errorf("not written: %w", err)
+	}
+	words = "Written: " + path
+	if w.Note != "" {
+		words += ": " + w.Note
+	}
+	return words, nil
+}
+
+// ReportWriter writes a report; the extension decides the format.
+func (d *Desk) ReportWriter(r *Run) *Writer {
+	return &Writer{
+		Title: "Write the report to a file", Name: "edov-report.md",
+		About: "Format follows the extension: .md, .txt, .json; .session.json keeps the evidence to check it again. " +
+			"No secret, code or signature is written.",
+		CanShare: true,
+		Render:   func(name string, share bool) ([]byte, error) { return d.Export(name, r.Session, r.Report, share) },
+	}
+}
+
+// CalendarWriter writes the expiry dates of secrets as a calendar file, and says
+// what it does not remind of.
+func (d *Desk) CalendarWriter(r *secret.Report) *Writer {
+	about := "One event for each secret, with reminders 30, 14, 7 and 1 days before. " +
+		"Importing a later one again updates the events."
+	if len(r.Reminders()) == 0 {
+		about = "There is nothing to remind you of."
+	}
+	return &Writer{
+		Title: "Write a calendar file", Name: "client-secrets.ics", About: about,
+		Note:   strings.Join(r.CalendarNotes(), "; "),
+		Render: func(string, bool) ([]byte, error) { return d.Calendar(r), nil },
+	}
+}
+
+// Patch is what fixes a registration as one JSON merge patch, and the command
+// that sends it.
+type Patch struct {
+	Text    string // empty: nothing can be fixed this way
+	Command string
+	About   string
+}
+
+const (
+	patchFile = "patch.json"
+	noPatch   = "There is nothing to send: what is left has to be done by hand, as its finding says. " +
+		"Secrets can't be added this way."
+)
+
+// NewPatch makes the patch of a report.
+func NewPatch(r *report.Report) Patch {
+	change, fixes := r.Patch(report.Warning)
+	if len(fixes) == 0 {
+		return Patch{About: noPatch}
+	}
+	data, err := jsonout.Indented(change)
+	if err != nil {
+		return Patch{About: "The patch could not be written as JSON."}
+	}
+	return Patch{
+		Text: strings.TrimSuffix(string(data), "\n"), Command: r.PatchCommand(patchFile),
+		About: "This JSON merge patch fixes " + strings.Join(fixes, ", ") + ". Save it as " + patchFile +
+			", review it, then run:",
+	}
+}
+
+// Writer writes the patch as the file that the command sends.
+func (p Patch) Writer() *Writer {
+	return &Writer{
+		Title: "Write the patch to a file", Name: patchFile,
+		About:  "Review it, then run the command: it sends the file " + patchFile + " of the folder you run it in.",
+		Render: func(string, bool) ([]byte, error) { return []byte(p.Text + "\n"), nil },
+	}
+}

@@ -1,0 +1,202 @@
+package workspace
+
+import (
+	"fmt"
+
+	"edov/flow/demo"
+	"edov/inspect/guide"
+	"edov/inspect/portal"
+	"edov/ui/render/markdown"
+
+	"edov/flow"
+)
+
+// Walk checks how far the subject is with its guide.
+func (d *Desk) Walk(s *Subject) *guide.Walk {
+	connection := s.Connection
+	connection.Product = s.Product()
+	connection.TrustAuthority = connection.TrustAuthority || s.IsDemo() // Microsoft's portal does not have its app
+	s.Progress().About(connection)
+	return guide.For(connection.Product).Walk(s.Progress(), connection, s.HasSecret(), d.Now())
+}
+
+// ChooseGuide makes the connection one for a product, and begins one where there
+// is none.
+func (d *Desk) ChooseGuide(g *guide.Guide) *Subject {
+	if d.Subject == nil || d.Subject.Scenario != nil {
+		s := &Subject{Connection: flow.Connection{Product: g.Product}}
+		d.Begin(s.begun(d.newWays[g.ID]), nil)
+	}
+	typed := d.Subject.Connection
+	typed.Product = g.Product
+	d.Subject.Set(typed)
+	return d.Subject
+}
+
+// HasGuide holds when it is known which guide is that of the subject.
+func (d *Desk) HasGuide() bool {
+	return d.Subject != nil && (d.Subject.Scenario != nil || d.Subject.Connection.Product != "")
+}
+
+// GuideLine says how far the guide is, and what comes next.
+func GuideLine(w *guide.Walk) string {
+	words := fmt.Sprintf("%d of %d steps done", w.Done, len(w.Steps))
+	switch p, number := w.Part(w.Next); {
+	case p == nil:
+		return words + ": " + w.DoneWords()
+	case p.State == guide.PartContradicted:
+		return words + fmt.Sprintf(". Fix step %d: %s", number, p.Title)
+	default:
+		return words + fmt.Sprintf(". Next, step %d: %s", number, p.Title)
+	}
+}
+
+// BeforeTitle names what to know before the first step.
+const BeforeTitle = "Before you start"
+
+// practicePassage is what to know before a practice.
+var practicePassage = guide.Passage{
+	Title: "Practice mode",
+	Text: "Nothing reaches Microsoft or Clerk. The pages of the demo tenant stand for the portal and for Clerk's " +
+		"dashboard; what you change there shows here at once. Enter the client ID and the secret that you get there " +
+		"under Connection. In a test, a built-in user signs in; or choose who signs in, in your browser.",
+}
+
+// Passage is a piece of text under a heading.
+type Passage struct {
+	Title string
+	Lines []string
+	Style PassageStyle
+}
+
+// PassageStyle says what the lines of a passage are.
+type PassageStyle int
+
+// The styles of passages.
+const (
+	Prose    PassageStyle = iota
+	Steps                 // one after the other
+	Points                // beside each other
+	Value                 // to copy as it is
+	Example               // of a value that is not known yet
+	FactRows              // pairs of a name and a value
+)
+
+// Preface is what to know before the first step.
+func Preface(s *Subject, w *guide.Walk) []Passage {
+	before := w.Before
+	if s.practice != nil {
+		before = append([]guide.Passage{practicePassage}, before...)
+	}
+	var list []Passage
+	for _, p := range before {
+		list = append(list, Passage{Title: p.Title, Lines: []string{p.Text}})
+	}
+	facts := Passage{Title: "In short", Style: FactRows}
+	for _, f := range w.Facts {
+		facts.Lines = append(facts.Lines, f[0], f[1])
+	}
+	return append(list, facts)
+}
+
+// PartPage is the address of a part's page: the portal's, or the demo tenant's,
+// of which server may be nil while it starts.
+func (s *Subject) PartPage(p *guide.WalkPart, server *demo.Server) string {
+	switch {
+	case s.Scenario == nil || p.At == "":
+		return p.Link
+	case server == nil:
+		return ""
+	}
+	return DemoPage(server, p.At)
+}
+
+// PartValues are the values of a part to copy. The demo tenant has its own page
+// where the product has its sign-in page.
+func (s *Subject) PartValues(p *guide.WalkPart) []guide.Value {
+	if s.Scenario == nil || p.At != portal.AtAccountPortal {
+		return p.Values
+	}
+	return nil // its address is the part's page
+}
+
+// PartState says how a part stands, and since when.
+func (d *Desk) PartState(p *guide.WalkPart) string {
+	words := p.StateLine()
+	if !p.SeenAt.IsZero() {
+		words += ", " + Ago(d.Now().Sub(p.SeenAt))
+	}
+	return words
+}
+
+// PartPassages are what there is to do in a part, and why.
+func (s *Subject) PartPassages(p *guide.WalkPart) []Passage {
+	list := []Passage{{Lines: p.Do, Style: Steps}}
+	for _, v := range s.PartValues(p) {
+		value := Passage{v.Label, []string{v.Text}, Value}
+		if v.Form {
+			value.Title, value.Style = v.Label+", such as", Example
+		}
+		list = append(list, value)
+	}
+	list = append(list, Passage{Title: "Why", Lines: []string{p.Why}})
+	if p.Prove != "" && p.State != guide.PartProven && s.Scenario == nil { // the demo tenant confirms it by itself
+		list = append(list, Passage{Title: "How to confirm", Lines: []string{p.Prove}})
+	}
+	if len(p.Wrong) > 0 {
+		list = append(list, Passage{Title: "Common mistakes", Lines: p.Wrong, Style: Points})
+	}
+	return list
+}
+
+// Mark marks a part as done by the user, or takes the mark back. What evidence
+// has decided can't be marked: refused says why.
+func (d *Desk) Mark(s *Subject, p *guide.WalkPart) (refused string, work []Work) {
+	switch {
+	case p.Markable():
+	case p.State == guide.PartProven:
+		return "Confirmed by " + p.By + ": there is nothing to mark.", nil
+	case p.State == guide.PartContradicted:
+		return "The check by " + p.By + " failed: fix it and test again.", nil
+	case p.State == guide.PartSaid:
+		return "It is in the connection already: Connection changes it.", nil
+	default:
+		return p.StateLine() + ". Fix it and test again.", nil
+	}
+	s.Progress().At = p.ID
+	s.Progress().Say(p.ID, p.State == guide.PartOpen, d.Now())
+	return "", d.SaveWay(s)
+}
+
+// NextPart is the next part after one that is not done, and after the last one
+// the first; nil: nothing is open.
+func NextPart(w *guide.Walk, after *guide.WalkPart) *guide.WalkPart {
+	var parts []*guide.WalkPart
+	at := -1
+	for i := range w.Steps {
+		for j := range w.Steps[i].Parts {
+			p := &w.Steps[i].Parts[j]
+			if parts = append(parts, p); after != nil && p.ID == after.ID {
+				at = len(parts) - 1
+			}
+		}
+	}
+	for i := range parts {
+		if p := parts[(at+1+i)%len(parts)]; !p.Optional && !p.Done() {
+			return p
+		}
+	}
+	return nil
+}
+
+// NothingOpen says that there is no next part.
+const NothingOpen = "All parts are done."
+
+// GuideWriter writes the guide to a file.
+func GuideWriter(w *guide.Walk) *Writer {
+	return &Writer{
+		Title: "Write the guide to a file", Name: "setup-guide.md",
+		About:  "Markdown, with the values and the state of each part. It contains no secret.",
+		Render: func(string, bool) ([]byte, error) { return []byte(markdown.Walk(w, 0)), nil },
+	}
+}

@@ -1,0 +1,90 @@
+package workspace
+
+// The actions.
+const (
+	Test         ID = "test"
+	TestBrowser  ID = "test-browser"
+	LastReport   ID = "last-report"
+	Guide        ID = "guide"
+	Registration ID = "registration"
+	OpenSecrets  ID = "secrets"
+	Clerk        ID = "clerk"
+	OpenHistory  ID = "history"
+	Connection   ID = "connection"
+	CheckDoc     ID = "paste"
+	Explain      ID = "explain"
+	Scenarios    ID = "scenarios"
+	Practice     ID = "practice"
+	GoHome       ID = "home"
+	Help         ID = "help"
+	Quit         ID = "quit"
+	CopyRedirect ID = "copy-redirect"
+
+	EditConnection   ID = "edit"
+	UseConnection    ID = "use"
+	BrokenConnection ID = "broken"
+	AddConnection    ID = "add"
+	ForgetConnection ID = "forget"
+
+	OpenPage   ID = "open-page"
+	MarkDone   ID = "mark-done"
+	MarkOpen   ID = "mark-open"
+	CopyValue  ID = "copy-value"
+	NextOpen   ID = "next-open"
+	WriteGuide ID = "write-guide"
+
+	ShowAll      ID = "show-all"
+	ShowClaims   ID = "claims"
+	ShowProducts ID = "products"
+	ExplainCheck ID = "explain-check"
+	Related      ID = "related"
+	OpenLink     ID = "open-link"
+	CopyFinding  ID = "copy-finding"
+	RunAgain     ID = "run-again"
+	ReadAgain    ID = "read-again"
+	OpenPatch    ID = "patch"
+	WriteReport  ID = "write-report"
+	Watch        ID = "watch"
+
+	StopSignIn  ID = "stop-sign-in"
+	PasteAnswer ID = "paste-answer"
+	Sights      ID = "sights"
+	CopyLink    ID = "copy-link"
+	QRCode      ID = "qr-code"
+
+	Play        ID = "play"
+	PlayBrowser ID = "play-browser"
+
+	OpenRun       ID = "open-run"
+	CompareRuns   ID = "compare-runs"
+	CompareMarked ID = "compare-marked"
+	MarkRun       ID = "mark-run"
+	ClearReports  ID = "clear-history"
+
+	WriteCalendar ID = "write-calendar"
+	Rotate        ID = "rotate"
+	CopyStep      ID = "copy-step"
+	OpenStep      ID = "open-step"
+	RereadSecrets ID = "reread-secrets"
+
+	CopyPatch   ID = "copy-patch"
+	CopyCommand ID = "copy-command"
+	WritePatch  ID = "write-patch"
+
+	AskClerk   ID = "ask-clerk"
+	StartClerk ID = "start-clerk"
+	LookClerk  ID = "look-clerk"
+
+	CheckNow    ID = "check-now"
+	GoOffline   ID = "offline"
+	GoOnline    ID = "online"
+	Empty       ID = "empty"
+	CopySupport ID = "copy-support"
+	ErrorPage   ID = "error-page"
+
+	PasteManifest ID = "paste-manifest"
+	AskGraph      ID = "ask-graph"
+
+	StopWatch ID = "stop-watch"
+	TryNow    ID = "try-now"
+)

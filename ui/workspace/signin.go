@@ -1,0 +1,255 @@
+package workspace
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"sync"
+	"time"
+
+	"edov/flow"
+	"edov/flow/demo"
+	"edov/inspect/check"
+	"edov/inspect/portal"
+	"edov/inspect/report/diff"
+	"edov/inspect/secret"
+	"edov/ui/store"
+)
+
+// demos keeps the demo tenants that were started, one for a scenario, so that a
+// second sign-in meets the same tenant and differs only in what really changed.
+type demos struct {
+	mu      sync.Mutex
+	running map[string]*demo.Server
+}
+
+func (d *demos) start(s demo.Scenario, o demo.Options) (*demo.Server, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if server, ok := d.running[s.ID]; ok {
+		return server, nil
+	}
+	server, err := demo.Start(s, o)
+	if err != nil {
+		return nil, errors.New("can't start the demo tenant: all ports of this machine may be in use")
+	}
+	if d.running == nil {
+		d.running = map[string]*demo.Server{}
+	}
+	d.running[s.ID] = server
+	return server, nil
+}
+
+func (d *demos) close() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for id, server := range d.running {
+		_ = server.Close()
+		delete(d.running, id)
+	}
+}
+
+// world is where a sign-in takes place.
+type world struct {
+	env        flow.Env
+	connection flow.Connection
+	pasted     <-chan string // what the demo's user pastes
+	demo       *demo.Server  // nil: Microsoft
+}
+
+// enter starts the demo tenant if the subject needs it.
+func (d *Desk) enter(s *Subject) (*world, error) {
+	connection, ownBrowser := s.typed()
+	if s.Scenario == nil {
+		return &world{env: d.Env, connection: connection}, nil
+	}
+	o := demo.Options{Now: d.Env.Now}
+	if s.practice != nil {
+		s.practice.options(&o)
+	}
+	server, err := d.demos.start(*s.Scenario, o)
+	if err != nil {
+		return nil, err
+	}
+	w := &world{env: server.Env(), connection: server.Connection(), pasted: server.Pasted(), demo: server}
+	if s.practice != nil {
+		w.connection = s.practice.fill(connection, server)
+	}
+	w.env.Getenv = d.Env.Getenv
+	if ownBrowser {
+		w.env.Browser = d.Env.Browser // nil: the system's
+	}
+	return w, nil
+}
+
+// judged is a run of a session.
+func (d *Desk) judged(of *Subject, session *flow.Session, at time.Time) *Run {
+	return &Run{Subject: of, Session: session, Report: check.Judge(session, at, secret.Thresholds{}), At: at}
+}
+
+// SignIn runs one sign-in and checks it. pastes are the user's; tell learns of
+// each event.
+func (d *Desk) SignIn(ctx context.Context, s *Subject, pastes <-chan string, tell func(flow.Event)) *Run {
+	w, err := d.enter(s)
+	if err != nil {
+		now := d.Now()
+		return d.judged(s, &flow.Session{
+			Schema: flow.SessionSchema, Program: d.Program, Origin: flow.OriginSignIn, StartedAt: now, EndedAt: now,
+			Failure: &flow.Failure{Stage: flow.StageListener, Kind: flow.FailureLocal, Summary: err.Error()},
+		}, now)
+	}
+	var news []flow.Event
+	observe := func(e flow.Event) {
+		if e.Kind != flow.EventIgnored || len(news) < 200 {
+			news = append(news, e)
+		}
+		tell(e)
+	}
+	session := flow.SignIn(ctx, w.env, w.connection, flow.SignInOptions{
+		Observe: observe, Paste: either(ctx, pastes, w.pasted), Timeout: d.Timeout, Program: d.Program,
+	})
+	switch {
+	case ctx.Err() != nil:
+	case w.demo != nil:
+		s.readDemo(ctx, w, session)
+	default: // the one that was read before
+		session.Registration = s.Registration(session.Request.ClientID)
+	}
+	r := d.judged(s, session, session.EndedAt)
+	r.News = news
+	return r
+}
+
+// either joins two sources of pasted text until ctx ends.
+func either(ctx context.Context, a, b <-chan string) <-chan string {
+	out := make(chan string)
+	go func() {
+		for {
+			var text string
+			var open bool
+			select {
+			case text, open = <-a:
+				if !open {
+					a = nil
+					continue
+				}
+			case text = <-b:
+			case <-ctx.Done():
+				return
+			}
+			select {
+			case out <- text:
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	return out
+}
+
+// Limit is how long a sign-in waits.
+func (d *Desk) Limit() time.Duration {
+	if d.Timeout <= 0 {
+		return flow.DefaultTimeout
+	}
+	return d.Timeout
+}
+
+// CanTest says why a sign-in can't be tested yet.
+func (s *Subject) CanTest() error {
+	switch {
+	case !s.IsMine():
+	case s.Connection.ClientID == "":
+		return errors.New("a test needs the client ID: enter it in Connection; the setup guide says where to find it")
+	case s.practice != nil && !s.HasSecret():
+		return errors.New("a test needs the client secret: enter it in Connection")
+	}
+	return nil
+}
+
+// BeforeTest is what to confirm before a connection is tested for the first
+// time: the one thing that can't be checked from here, and that fails most first
+// tests. Empty: nothing.
+func (d *Desk) BeforeTest() string {
+	s := d.Subject
+	if s.Scenario != nil || d.Last != nil {
+		return ""
+	}
+	place := portal.Fill("{portal:redirect-web}")
+	if s.Connection.Public {
+		place = portal.Fill("{portal:redirect-native}")
+	}
+	return "Is " + s.RedirectURI() + " registered? App registrations > your app > " + place + "."
+}
+
+// NeedsSecret holds when a sign-in would fail for want of the secret.
+func (s *Subject) NeedsSecret() bool {
+	return s.Scenario == nil && !s.Connection.Public && s.Connection.Secret.IsZero()
+}
+
+// SecretPlace names where Unlock reads the client secret; empty: the user
+// has to enter it.
+func (s *Subject) SecretPlace() string {
+	switch {
+	case s.Saved == nil:
+	case s.Saved.SecretFrom == store.SecretKeyring:
+		return "your keyring"
+	case s.Saved.SecretFrom == store.SecretCommand:
+		return "the command that was saved for it"
+	}
+	return ""
+}
+
+// Unlock reads the client secret from where it is saved. The errors are the
+// store's.
+func (d *Desk) Unlock(ctx context.Context, s *Subject) (value flow.Secret, err error) {
+	if s.Saved.SecretFrom == store.SecretCommand {
+		return store.RunCommand(ctx, s.Saved.Command, nil, io.Discard, os.Environ())
+	}
+	return d.Store.Secret(ctx, s.Saved.Connection.Name)
+}
+
+// TakeSecret goes on with a secret, unless it can't be one: the error says why.
+// The secret is in memory from then on, until edov ends.
+func (s *Subject) TakeSecret(value flow.Secret) error {
+	c := s.Connection
+	c.Secret = value
+	for _, f := range c.Validate() {
+		if f.Field == "secret" {
+			return errors.New(f.Problem + ". " + f.Hint)
+		}
+	}
+	s.Set(c)
+	return nil
+}
+
+// SecretLabel names the secret where it is asked for.
+const SecretLabel = "Client secret"
+
+// AboutSecret is what the user has to know who enters a secret for a test.
+const AboutSecret = "The Value from Certificates & secrets. It is not shown, and forgotten when edov ends."
+
+// SameOutcome says why a try of watching brought nothing new; empty: it did.
+func SameOutcome(before, after *Run) string {
+	f := after.Session.Failure
+	if f != nil && (f.Kind == flow.FailureNetwork || f.Kind == flow.FailureTimeout || f.Kind == flow.FailureLocal) {
+		return "could not finish: " + f.Summary
+	}
+	if diff.Between(before.Report, after.Report).Empty() {
+		return "nothing changed"
+	}
+	return ""
+}
+
+// WatchEvery is the time from the end of one try of watching to the next.
+const WatchEvery = time.Minute
+
+// AboutWatching explains what watching does.
+func AboutWatching(s *Subject) string {
+	if s.Scenario != nil {
+		return "Signs in again every minute until a result changes. The demo tenant's registration does not change by itself."
+	}
+	return "Signs in again every minute until a result changes. Your browser opens each time; " +
+		"while you are signed in at " + s.Connection.Server() + " there is nothing to enter."
+}

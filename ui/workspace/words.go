@@ -1,0 +1,195 @@
+package workspace
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+	"time"
+
+	"edov/flow"
+	"edov/inspect/secret"
+	"edov/ui/store"
+)
+
+// Plural counts in words.
+func Plural(n int, word string) string {
+	if n == 1 {
+		return "1 " + word
+	}
+	return fmt.Sprintf("%d %ss", n, word)
+}
+
+// Ago says how long ago something was.
+func Ago(d time.Duration) string {
+	switch {
+	case d < time.Minute:
+		return "just now"
+	case d < 2*time.Hour:
+		return Plural(int(d.Minutes()), "minute") + " ago"
+	case d >= 48*time.Hour:
+		return Plural(int(d.Hours()/24), "day") + " ago"
+	}
+	return Plural(int(d.Hours()), "hour") + " ago"
+}
+
+// ReadingWords say that a registration is being read.
+func ReadingWords(s *Subject) string {
+	from := "Microsoft Graph"
+	if s.Scenario != nil {
+		from = "the demo tenant"
+	}
+	return "Reading the app registration from " + from + ". This may take some seconds."
+}
+
+// NothingRelated says that a finding has none on the other side.
+const NothingRelated = "Nothing on the other side belongs to this."
+
+// Facts are the subject at a glance, as names and values without empty ones. The
+// last one is about the last run; mark draws its mark.
+func (d *Desk) Facts(mark func(*Run) string) [][2]string {
+	s := d.Subject
+	c := s.Connection
+	facts := [][2]string{}
+	switch {
+	case s.practice != nil:
+		facts = append(facts, [2]string{"Connection", s.Name() + ", not Microsoft"},
+			[2]string{"Client ID", cmp.Or(c.ClientID, "not given yet")})
+	case s.Scenario != nil:
+		who := "the built-in user signs in"
+		if s.OwnBrowser {
+			who = "you sign in, with your browser"
+		}
+		facts = append(facts, [2]string{"Connection", "demo tenant, not Microsoft"}, [2]string{"Scenario", s.Scenario.ID},
+			[2]string{"", s.Scenario.Title}, [2]string{"Sign-in", who})
+	default:
+		facts = append(facts, [2]string{"Connection", s.Name()}, [2]string{"Client ID", c.ClientID},
+			[2]string{"Tenant", tenantWords(c.Tenant)}, [2]string{"Redirect", s.RedirectURI()},
+			[2]string{"Secret", d.secretWords()},
+			[2]string{"Product", strings.TrimSpace(c.Product + "  " + c.ProductRedirectURI)})
+		if k, err := flow.ParsePublishableKey(s.ClerkKey()); err == nil {
+			facts = append(facts, [2]string{"Clerk", k.Host + ", portal " + k.AccountPortal()})
+		}
+	}
+	var known [][2]string
+	for _, f := range append(facts, d.lastTest(mark)) {
+		if f[1] != "" {
+			known = append(known, f)
+		}
+	}
+	return known
+}
+
+func (d *Desk) lastTest(mark func(*Run) string) [2]string {
+	if d.Last == nil || d.Last.Subject != d.Subject {
+		return [2]string{"Last test", "none yet"}
+	}
+	what := "Last test"
+	if d.Last.Report.Origin != flow.OriginSignIn {
+		what = "Last look"
+	}
+	return [2]string{what, mark(d.Last) + " " + d.Last.Report.Headline + ", " + Ago(d.Now().Sub(d.Last.At))}
+}
+
+// tenantWords says whom a tenant lets in.
+func tenantWords(tenant string) string {
+	switch tenant {
+	case "", "common":
+		return "common (work and personal accounts)"
+	case "organizations":
+		return "organizations (work accounts)"
+	case "consumers", flow.ConsumersTenant:
+		return tenant + " (personal accounts)"
+	}
+	return tenant + " (one tenant)"
+}
+
+// secretWords tells about the secret without the secret: where it is, and when
+// it expires.
+func (d *Desk) secretWords() string {
+	s := d.Subject
+	c := s.Connection
+	where := "in memory until you quit"
+	switch saved := s.Saved; {
+	case c.Public:
+		return "none: a public client"
+	case c.ClientID == "" && c.Secret.IsZero():
+		return "not given yet"
+	case saved != nil && saved.SecretFrom == store.SecretKeyring:
+		where = "in your keyring"
+	case saved != nil && saved.SecretFrom == store.SecretCommand:
+		where = "comes from a command"
+	case saved != nil:
+		where = "asked for each time"
+	case c.Secret.IsZero():
+		return "not given yet"
+	}
+	if c.SecretExpires.IsZero() {
+		return where + "; expiry date not known"
+	}
+	days := int(c.SecretExpires.Sub(d.Now()).Hours() / 24)
+	if c.SecretExpires.Before(d.Now()) {
+		return "expired " + flow.LastDay(c.SecretExpires) + ": sign-ins fail"
+	}
+	return fmt.Sprintf("%s; expires in %s", where, Plural(days, "day"))
+}
+
+// Welcome is what the program says before there is anything on the desk.
+var Welcome = []string{
+	"Does \"Sign in with Microsoft\" work, and is it safe?",
+	"edov signs in as your app would, verifies the tokens, and says what",
+	"to change in the app registration when something is wrong.",
+}
+
+// NothingSent promises that nothing happens by itself.
+const NothingSent = "Nothing is sent until you confirm."
+
+// OriginWords say what kind of run a report is of.
+func OriginWords(o flow.Origin) string {
+	switch o {
+	case flow.OriginSignIn:
+		return "a sign-in"
+	case flow.OriginRegistration:
+		return "the app registration"
+	case flow.OriginClerk:
+		return "Clerk's side"
+	}
+	return "something pasted"
+}
+
+// Secrets is what is known of a subject's client secrets.
+type Secrets struct {
+	App    *flow.AppRegistration // never nil: it stands for what is known
+	Report *secret.Report
+	About  string // what else could be known; empty: nothing
+}
+
+// KnownSecrets lists what is known without reading anything: the registration
+// that was read, or the date that was entered.
+func (d *Desk) KnownSecrets(s *Subject) *Secrets {
+	if a := s.Registration(s.Connection.ClientID); a != nil {
+		return d.SecretsOf(a)
+	}
+	out := d.SecretsOf(flow.TypedRegistration(s.Connection, ""))
+	out.About = "Only the date you entered is known. Open App registration to read all secrets."
+	if out.App.Credentials[0].End.IsZero() {
+		out.About = "Enter the expiry date in Connection, or open App registration to read it."
+	}
+	return out
+}
+
+// SecretsOf lists the expiry dates of a registration.
+func (d *Desk) SecretsOf(a *flow.AppRegistration) *Secrets {
+	c := secret.NewCollector(d.Now(), 30, 0)
+	c.Add(a)
+	return &Secrets{App: a, Report: c.Report()}
+}
+
+// Rotation is the way from one client secret to the next, with what the
+// registration confirms of it.
+func (d *Desk) Rotation(a *flow.AppRegistration) ([]secret.RotationStep, secret.RotationOutlook) {
+	cloud := flow.CloudGlobal
+	if d.Subject != nil {
+		cloud = d.Subject.Connection.Cloud
+	}
+	return secret.Rotation(a, cloud, d.Now(), secret.Thresholds{}), secret.JudgeRotation(a, d.Now())
+}
