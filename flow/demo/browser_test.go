@@ -13,6 +13,7 @@ import (
 	"edov/flow"
 	"edov/flow/demo"
 	"edov/inspect/check"
+	"edov/inspect/proof"
 	"edov/inspect/report"
 	"edov/inspect/secret"
 )
@@ -107,7 +108,7 @@ func TestChromiumSignsIn(t *testing.T) {
 	outcomes := map[string]string{}
 	for _, mode := range []string{flow.ModeFormPost, flow.ModeQuery} {
 		judged, landed := signInWithChromium(t, tab, mode)
-		if judged.Verdict != report.VerdictPass || judged.Email.Verdict != report.EmailVerified {
+		if judged.Verdict != report.VerdictPass || judged.Email.Verdict != proof.EmailVerified {
 			t.Errorf("%s: verdict %s, email %s", mode, judged.Verdict, judged.Email.Verdict)
 		}
 		if !strings.Contains(landed, "close this tab") {

@@ -5,8 +5,8 @@ import (
 	"strings"
 
 	"edov/flow/strictjson"
-	"edov/inspect/report"
 	"edov/inspect/token"
+	"edov/inspect/words"
 )
 
 // accessIsOwn reports whether the access token is for an API of the app that
@@ -66,7 +66,7 @@ func (in *Input) notOwn() string {
 	}
 	aud := audiences(in.Access)[0]
 	if in.Session.Registration == nil && !token.GUID.MatchString(strings.ToLower(aud)) {
-		return "it is for " + report.Cut(aud) + ": another API, or your own by an App ID URI that the app registration " +
+		return "it is for " + words.Cut(aud) + ": another API, or your own by an App ID URI that the app registration " +
 			"would show (--app)"
 	}
 	return "it is for another API, which checks it itself"

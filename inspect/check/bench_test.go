@@ -13,6 +13,7 @@ import (
 	"github.com/coreos/go-oidc/v3/oidc"
 	"github.com/golang-jwt/jwt/v5"
 
+	"edov/inspect/proof"
 	"edov/inspect/report"
 	"edov/inspect/token"
 )
@@ -34,7 +35,7 @@ func BenchmarkDecodeAndVerify(b *testing.B) {
 	ring := token.NewKeyRing(s.KeySets)
 	for b.Loop() {
 		t := token.Decode("id", s.Tokens.IDToken)
-		if t.Verify(ring, s.Origin); t.Verification.State != report.Verified {
+		if t.Verify(ring, s.Origin); t.Verification.State != proof.Verified {
 			b.Fatal(t.Verification.Reason)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 
 	"edov/flow"
 	"edov/flow/demo"
+	"edov/flow/mint"
 	"edov/inspect/report"
 	"edov/inspect/secret"
 )
@@ -170,7 +171,7 @@ func ownAccess(t *testing.T, token string) *flow.Session {
 }
 
 // publishedKeys is where Microsoft's keys come from.
-const publishedKeys = "https://login.microsoftonline.com/common/discovery/v2.0/keys"
+const publishedKeys = mint.PublishedKeys
 
 // strongKey is a key set with one usable key, which names no issuer. No
 // one has its private part.

@@ -1,6 +1,8 @@
 package check
 
 import (
+	"edov/inspect/change"
+	"edov/inspect/portal"
 	"edov/inspect/report"
 )
 
@@ -12,7 +14,7 @@ type Result struct {
 	Fix      string // what to do, with the portal path; empty when it passed
 	Evidence []report.Evidence
 	Severity report.Severity // lowers the check's severity for this result; "" leaves it
-	Changes  []report.Edit   // what to change in the app registration, exactly; none when that is not known
+	Changes  []change.Edit   // what to change in the app registration, exactly; none when that is not known
 }
 
 // Check is one rule: a value in a table. What people read about it is in
@@ -22,7 +24,7 @@ type Check struct {
 	Title    string          // says what is true when it passes, the distinguishing word first; no full stop
 	Severity report.Severity // by the rubric of the package comment
 	Step     report.Step
-	Page     report.Page // where in the portal it is set, for a check of the app registration
+	Page     portal.Page // where in the portal it is set, for a check of the app registration
 	Needs    []string    // earlier checks that must pass first; otherwise skipped with that reason
 	Func     func(*Input) Result
 }

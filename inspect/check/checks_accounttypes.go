@@ -5,7 +5,9 @@ import (
 	"strings"
 
 	"edov/flow"
+	"edov/inspect/change"
 	"edov/inspect/report"
+	"edov/inspect/words"
 )
 
 // throughCommon holds when the sign-in goes through common, or the product
@@ -36,11 +38,11 @@ func checkAccountTypesAllowed(in *Input) Result {
 	if unsaid(a, got) {
 		return notGiven("signInAudience")
 	}
-	evidence := at(got.Place, report.Cut(got.Value), flow.AudienceAll)
-	edit := report.ChangeTo("signInAudience", got.Place, got.Value, flow.AudienceAll)
-	var version *report.Edit
+	evidence := at(got.Place, words.Cut(got.Value), flow.AudienceAll)
+	edit := change.To("signInAudience", got.Place, got.Value, flow.AudienceAll)
+	var version *change.Edit
 	if v := a.TokenVersion; v.Value != 2 { // Microsoft takes these account types with version 2 only
-		version = report.ChangeTo("api.requestedAccessTokenVersion", v.Place, nil, 2)
+		version = change.To("api.requestedAccessTokenVersion", v.Place, nil, 2)
 	}
 	switch got.Value {
 	case flow.AudienceAll:
@@ -89,7 +91,7 @@ func checkTokenVersion(in *Input) Result {
 		return fail("token version is not 2, but the app allows personal accounts", at(v.Place, shown, "2")).
 			because("Microsoft refuses to save these account types with another version").
 			fix("{portal:manifest} > api > requestedAccessTokenVersion: 2").
-			change(report.ChangeTo("api.requestedAccessTokenVersion", v.Place, nil, 2))
+			change(change.To("api.requestedAccessTokenVersion", v.Place, nil, 2))
 	}
 	if r, odd := unclear(a, v); odd {
 		return r

@@ -5,8 +5,10 @@ import (
 	"strings"
 
 	"edov/flow/strictjson"
+	"edov/inspect/proof"
 	"edov/inspect/report"
 	"edov/inspect/token"
+	"edov/inspect/words"
 )
 
 const (
@@ -110,9 +112,9 @@ func whyNoEmail(in *Input) (causes []string, fix string) {
 		causes = append(causes, "this is a v1.0 token: the scope email does nothing there, only the optional claim does")
 	}
 	switch account.Kind {
-	case report.AccountPersonal:
+	case proof.AccountPersonal:
 		return append(causes, "this personal account may have no email address: its sign-in name may be a phone number"), fix
-	case report.AccountGuest:
+	case proof.AccountGuest:
 		causes = append(causes, "this account is a guest, whose entry in this tenant may have no email address")
 	}
 	return append(causes,
@@ -154,7 +156,7 @@ func checkEDOVPresent(in *Input) Result {
 	switch {
 	case in.ID.Claims.Has("xms_edov"):
 		return pass("xms_edov is present, as "+string(in.ID.Claims.Get("xms_edov").Kind), evidence)
-	case token.AccountOf(in.ID).Kind == report.AccountPersonal:
+	case token.AccountOf(in.ID).Kind == proof.AccountPersonal:
 		return skip("a personal account's token may lack it; Microsoft verified the address itself")
 	}
 	why := "the app registration may not request the optional claim, or the change may not have taken effect yet"
@@ -175,7 +177,7 @@ func checkEDOVType(in *Input) Result {
 		return skip("there is no xms_edov")
 	case v.Kind == strictjson.Bool:
 		return pass("xms_edov is a Boolean", evidence)
-	case token.Says(v) == report.MeansUnclear:
+	case token.Says(v) == proof.MeansUnclear:
 		return fail("xms_edov is a "+string(v.Kind)+" with no clear meaning", evidence).
 			because("Microsoft documents a Boolean; products read other values differently").
 			fix("sign in again; if it happens again, " + in.askWhoSent())
@@ -197,13 +199,13 @@ func checkEmailVerified(in *Input) Result {
 	}
 	t := report.TrustOf(in.findings)
 	switch e := token.JudgeEmail(in.ID, t); {
-	case t.State == report.Refused:
+	case t.State == proof.Refused:
 		return skip(e.Reason)
-	case t.State != report.Genuine:
+	case t.State != proof.Genuine:
 		return unknown(e.Reason, evidence...)
-	case e.Verdict == report.EmailVerified:
+	case e.Verdict == proof.EmailVerified:
 		return pass(e.Reason, evidence...)
-	case e.Verdict == report.EmailCannotTell:
+	case e.Verdict == proof.EmailCannotTell:
 		return fail(e.Reason, evidence...).
 			because("products read such a value differently; careful ones treat it as not verified").
 			fix("treat the email as not verified")
@@ -215,8 +217,8 @@ func checkEmailVerified(in *Input) Result {
 // notVerified is the advice for an email that is not verified.
 func notVerified(in *Input) Result {
 	r := fail("").fix(fixAddEDOV)
-	if token.Says(in.ID.Claims.Get("xms_edov")) == report.MeansFalse ||
-		token.Says(in.ID.Claims.Get("email_verified")) == report.MeansFalse {
+	if token.Says(in.ID.Claims.Get("xms_edov")) == proof.MeansFalse ||
+		token.Says(in.ID.Claims.Get("email_verified")) == proof.MeansFalse {
 		r.Why = "the administrator of any tenant can write any address into an account; a product that links accounts by " +
 			"it gives them away (nOAuth)"
 		r.Fix = "do not link or create accounts by this email. If it is right, ask for the domain to be verified in the " +
@@ -234,7 +236,7 @@ func checkEmailVerifiedClaim(in *Input) Result {
 	if !in.readable() {
 		return skip(noClaims)
 	}
-	evidence := claim(in.ID, "email_verified", report.Absent)
+	evidence := claim(in.ID, "email_verified", words.Absent)
 	if !in.ID.Claims.Has("email_verified") {
 		return pass("email_verified is missing, as usual with Microsoft", evidence)
 	}
@@ -260,7 +262,7 @@ func checkGuest(in *Input) Result {
 	if !in.readable() {
 		return skip(noClaims)
 	}
-	if token.AccountOf(in.ID).Kind != report.AccountGuest {
+	if token.AccountOf(in.ID).Kind != proof.AccountGuest {
 		return pass("the account belongs to the tenant that signed it in")
 	}
 	return fail("the account is a guest of this tenant", claim(in.ID, "acct", ""), claim(in.ID, "idp", "")).
@@ -273,7 +275,7 @@ func checkPersonal(in *Input) Result {
 		return skip(noClaims)
 	}
 	evidence := claim(in.ID, "tid", "")
-	if token.AccountOf(in.ID).Kind != report.AccountPersonal {
+	if token.AccountOf(in.ID).Kind != proof.AccountPersonal {
 		return pass("the account is not a personal one", evidence)
 	}
 	return fail("the account is a personal Microsoft account", evidence).

@@ -8,6 +8,7 @@ import (
 	"edov/flow"
 	"edov/inspect/report"
 	"edov/inspect/uri"
+	"edov/inspect/words"
 )
 
 var clerkChecks = []Check{
@@ -85,9 +86,9 @@ func checkClerkEnabled(in *Input) Result {
 	switch {
 	case !c.HasMicrosoft:
 		return fail("the Microsoft connection is missing from the instance").
-			fix(in.places().Portal("{portal:clerk-sso}: add the connection for all users"))
+			fix(in.places().Fill("{portal:clerk-sso}: add the connection for all users"))
 	case !c.Enabled:
-		return fail("the Microsoft connection is not enabled").fix(in.places().Portal("{portal:clerk-sso}: switch it on"))
+		return fail("the Microsoft connection is not enabled").fix(in.places().Fill("{portal:clerk-sso}: switch it on"))
 	}
 	return pass("the connection is enabled")
 }
@@ -95,7 +96,7 @@ func checkClerkEnabled(in *Input) Result {
 func checkClerkUsable(in *Input) Result {
 	if !in.Session.Clerk.Authenticatable {
 		return fail("the Microsoft connection is not enabled for sign-up and sign-in").
-			fix(in.places().Portal("{portal:clerk-sso}: switch on Enable for sign-up and sign-in"))
+			fix(in.places().Fill("{portal:clerk-sso}: switch on Enable for sign-up and sign-in"))
 	}
 	return pass("the connection is enabled for sign-up and sign-in")
 }
@@ -115,7 +116,7 @@ func checkClerkPortal(in *Input) Result {
 		return skip("Clerk's Frontend API does not say")
 	case !c.PortalEnabled:
 		return fail("the Account Portal is switched off").
-			fix(in.places().Portal("test in your own app, or switch it on: {portal:clerk-account-portal}"))
+			fix(in.places().Fill("test in your own app, or switch it on: {portal:clerk-account-portal}"))
 	}
 	return pass("test in the product itself: "+c.AccountPortal,
 		report.Evidence{Label: "sign-in page", Got: c.AccountPortal})
@@ -146,15 +147,15 @@ func checkClerkClient(in *Input) Result {
 	if a := in.Session.Registration; want == "" && a != nil {
 		want = a.AppID.Value
 	}
-	e := report.Evidence{Label: "client_id", Got: report.Cut(got), Want: want}
+	e := report.Evidence{Label: "client_id", Got: words.Cut(got), Want: want}
 	switch {
 	case want == "":
-		return skip("Clerk uses " + report.Cut(got) + "; to compare it with yours, pass --client-id or --app")
+		return skip("Clerk uses " + words.Cut(got) + "; to compare it with yours, pass --client-id or --app")
 	case !strings.EqualFold(got, want):
 		return fail("Clerk uses another app than the one you edit", e).
 			because("Use custom credentials may be off, another client ID may be saved, or Clerk may use an EASIE " +
 				"connection's credentials").
-			fix(in.places().Portal("{portal:clerk-sso} > " +
+			fix(in.places().Fill("{portal:clerk-sso} > " +
 				"Use custom credentials: paste this app's client ID and client secret; or edit the app that Clerk uses"))
 	}
 	return pass("Clerk uses the app that you edit", e)
@@ -164,7 +165,7 @@ func checkClerkRedirect(in *Input) Result {
 	c := in.Session.Clerk
 	if typed := in.Session.Request.ProductRedirectURI; c.Production && typed != "" && typed != c.RedirectURI {
 		return fail("the redirect URI that you gave edov is not Clerk's",
-			report.Evidence{Label: "redirect URI", Got: report.Cut(typed), Want: c.RedirectURI}).
+			report.Evidence{Label: "redirect URI", Got: words.Cut(typed), Want: c.RedirectURI}).
 			because("Clerk's is " + c.RedirectURI).
 			fix("give edov Clerk's redirect URI: copy Redirect URI from the page of the connection")
 	}
@@ -172,7 +173,7 @@ func checkClerkRedirect(in *Input) Result {
 		return skip(why)
 	}
 	sent := c.SignIn.RedirectURI
-	e := report.Evidence{Label: "redirect_uri", Got: report.Cut(sent), Want: c.RedirectURI}
+	e := report.Evidence{Label: "redirect_uri", Got: words.Cut(sent), Want: c.RedirectURI}
 	if sent != c.RedirectURI {
 		return fail("Clerk sends a redirect URI that is not the instance's own", e).
 			because("the instance may have a proxy or another domain").
@@ -204,7 +205,7 @@ func checkClerkRedirectWeb(in *Input) Result {
 	for _, r := range a.RedirectURIs {
 		others = append(others, r.URI)
 	}
-	registered := report.Cut(cmp.Or(strings.Join(others, " "), report.Absent))
+	registered := words.Cut(cmp.Or(strings.Join(others, " "), words.Absent))
 	return fail("Clerk's redirect URI is not registered under Web",
 		report.Evidence{Label: "redirect URIs", Got: registered, Want: sent}).
 		because("sign-ins fail with AADSTS50011 on Microsoft's page").fix(addWebURI(a, sent)).change(uri.Add(a, sent))
@@ -215,9 +216,9 @@ func checkClerkTenant(in *Input) Result {
 		return skip(why)
 	}
 	tenant := in.Session.Clerk.SignIn.Tenant
-	e := report.Evidence{Label: "tenant", Got: report.Cut(tenant), Want: "common"}
+	e := report.Evidence{Label: "tenant", Got: words.Cut(tenant), Want: "common"}
 	if tenant != "common" {
-		return fail("Clerk signs in through "+report.Cut(tenant)+", not through common", e).
+		return fail("Clerk signs in through "+words.Cut(tenant)+", not through common", e).
 			because("its guide says that it supports common only; this may have changed").
 			fix("check that the account types fit: App registrations > your app > {portal:account-types}")
 	}
@@ -229,11 +230,11 @@ func checkClerkScopes(in *Input) Result {
 		return skip(why)
 	}
 	scopes := in.Session.Clerk.SignIn.Scopes
-	e := report.Evidence{Label: "scope", Got: report.Cut(strings.Join(scopes, " ")), Want: "openid and email among them"}
+	e := report.Evidence{Label: "scope", Got: words.Cut(strings.Join(scopes, " ")), Want: "openid and email among them"}
 	for _, name := range []string{"openid", "email"} {
 		if !slices.Contains(scopes, name) {
 			return fail("Clerk does not request "+name, e).because("without it the ID token or the email may be missing").
-				fix(in.places().Portal("{portal:clerk-sso} > Scopes"))
+				fix(in.places().Fill("{portal:clerk-sso} > Scopes"))
 		}
 	}
 	return pass("Clerk requests "+strings.Join(scopes, " "), e)

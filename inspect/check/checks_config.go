@@ -2,63 +2,68 @@ package check
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"edov/flow"
+	"edov/inspect/change"
+	"edov/inspect/portal"
 	"edov/inspect/report"
+	"edov/inspect/words"
 )
 
 var configChecks = []Check{
 	{
 		ID: "app-id", Title: "Client ID is in the app registration",
-		Severity: report.Error, Step: report.StepRegistration, Page: report.PageOverview,
+		Severity: report.Error, Step: report.StepRegistration, Page: portal.PageOverview,
 		Func: checkAppID,
 	},
 	{
 		ID: "app-is-connection", Title: "App registration belongs to this connection",
-		Severity: report.Error, Step: report.StepRegistration, Page: report.PageOverview,
+		Severity: report.Error, Step: report.StepRegistration, Page: portal.PageOverview,
 		Func: checkAppIsConnection,
 	},
 	{
 		ID: "app-enabled", Title: "App is not disabled",
-		Severity: report.Error, Step: report.StepRegistration, Page: report.PageOverview,
+		Severity: report.Error, Step: report.StepRegistration, Page: portal.PageOverview,
 		Func: checkAppEnabled,
 	},
 	{
 		ID: "account-types-allowed", Title: "Account types let your users in",
-		Severity: report.Error, Step: report.StepRegistration, Page: report.PageAuthentication,
+		Severity: report.Error, Step: report.StepRegistration, Page: portal.PageAuthentication,
 		Func: checkAccountTypesAllowed,
 	},
 	{
 		ID: "token-version", Title: "Token version fits the account types",
-		Severity: report.Error, Step: report.StepRegistration, Page: report.PageManifest,
+		Severity: report.Error, Step: report.StepRegistration, Page: portal.PageManifest,
 		Func: checkTokenVersion,
 	},
 	{
 		ID: "mapped-claims", Title: "acceptMappedClaims is off",
-		Severity: report.Warning, Step: report.StepRegistration, Page: report.PageManifest,
+		Severity: report.Warning, Step: report.StepRegistration, Page: portal.PageManifest,
 		Func: checkMappedClaims,
 	},
 	{
 		ID: "unverified-email-removed", Title: "Unverified emails are removed by Microsoft",
-		Severity: report.Warning, Step: report.StepRegistration, Page: report.PageManifest,
+		Severity: report.Warning, Step: report.StepRegistration, Page: portal.PageManifest,
 		Func: checkUnverifiedRemoved,
 	},
 	{
 		ID: "public-client", Title: "Public client flows are off in an app with a secret",
-		Severity: report.Warning, Step: report.StepRegistration, Page: report.PageAuthentication,
+		Severity: report.Warning, Step: report.StepRegistration, Page: portal.PageAuthentication,
 		Func: checkPublicClient,
 	},
 	{
 		ID: "implicit-switches", Title: "Implicit grant switches are off",
-		Severity: report.Warning, Step: report.StepRegistration, Page: report.PageAuthentication,
+		Severity: report.Warning, Step: report.StepRegistration, Page: portal.PageAuthentication,
 		Func: checkImplicit,
 	},
 	{
 		ID: "limits", Title: "App registration is within Microsoft's limits",
-		Severity: report.Warning, Step: report.StepRegistration, Page: report.PageManifest,
+		Severity: report.Warning, Step: report.StepRegistration, Page: portal.PageManifest,
 		Func: checkLimits,
 	},
 }
@@ -69,7 +74,7 @@ func checkAppID(in *Input) Result {
 	case unsaid(in.reg(), id):
 		return notGiven("a client ID")
 	case !flow.IsGUID(id.Value):
-		return fail("the client ID is not a GUID", at(id.Place, report.Cut(id.Value), "a GUID")).
+		return fail("the client ID is not a GUID", at(id.Place, words.Cut(id.Value), "a GUID")).
 			because("it may be the placeholder of a guide").fix("{portal:manifest} > Download, and read that file")
 	}
 	return pass("the client ID is "+strings.ToLower(id.Value), at(id.Place, id.Value, ""))
@@ -84,11 +89,11 @@ func checkAppIsConnection(in *Input) Result {
 		return notGiven("a client ID")
 	case strings.EqualFold(want, in.reg().ObjectID.Value):
 		return fail("the connection uses this app's Object ID instead of its client ID",
-			at(id.Place, report.Cut(id.Value), want)).
+			at(id.Place, words.Cut(id.Value), want)).
 			because("the portal shows both on Overview").
 			fix("copy Application (client) ID from {portal:overview} into the connection")
 	case !strings.EqualFold(want, id.Value):
-		return fail("this is another app's registration", at(id.Place, report.Cut(id.Value), want)).
+		return fail("this is another app's registration", at(id.Place, words.Cut(id.Value), want)).
 			because("what you change here has no effect on the connection").
 			fix("open the app registration with the connection's client ID, or use this one's client ID and client secret in " +
 				in.product())
@@ -106,7 +111,7 @@ func checkAppEnabled(in *Input) Result {
 	case isOdd:
 		return odd
 	case status != "" && status != "NotDisabled":
-		return fail("Microsoft has disabled the app", at(a.DisabledStatus.Place, report.Cut(status), "null")).
+		return fail("Microsoft has disabled the app", at(a.DisabledStatus.Place, words.Cut(status), "null")).
 			fix("ask Microsoft's support; {portal:overview} shows a banner with a link")
 	case unsaid(a, a.DisabledStatus):
 		return notGiven("disabledByMicrosoftStatus")
@@ -127,7 +132,7 @@ func checkMappedClaims(in *Input) Result {
 		return fail("acceptMappedClaims is on in an app that other tenants can use", at(v.Place, "true", "null or false")).
 			because(both + "; xms_edov should come without it").
 			fix("{portal:manifest} > api > acceptMappedClaims: null, then sign in and check that xms_edov is still present").
-			change(report.ChangeTo("api.acceptMappedClaims", v.Place, true, nil))
+			change(change.To("api.acceptMappedClaims", v.Place, true, nil))
 	case v.Value && isOdd:
 		return odd
 	case v.Value:
@@ -146,9 +151,9 @@ var removedByDefault = time.Date(2023, time.July, 1, 0, 0, 0, 0, time.UTC)
 func checkUnverifiedRemoved(in *Input) Result {
 	a := in.reg()
 	v := a.RemoveUnverifiedEmail
-	edit := report.ChangeTo("authenticationBehaviors.removeUnverifiedEmailClaim", v.Place, nil, true)
+	edit := change.To("authenticationBehaviors.removeUnverifiedEmailClaim", v.Place, nil, true)
 	if v.Value == "false" {
-		edit.Before = report.JSONOf(false)
+		edit.Before = change.JSON(false)
 	}
 	const fix = "set authenticationBehaviors.removeUnverifiedEmailClaim to true; edov app --patch prints the request"
 	odd, isOdd := unclear(a, a.Audience)
@@ -202,7 +207,7 @@ func checkPublicClient(in *Input) Result {
 	return fail("public client flows are on, and the app has a client secret", at(v.Place, "true", "false")).
 		because("this client ID may then be used without the secret, by device code or password").
 		fix("{portal:public-client}: No").
-		change(report.ChangeTo("isFallbackPublicClient", v.Place, true, false))
+		change(change.To("isFallbackPublicClient", v.Place, true, false))
 }
 
 func checkImplicit(in *Input) Result {
@@ -243,10 +248,10 @@ func checkImplicit(in *Input) Result {
 	return r
 }
 
-func implicitChange(a *flow.AppRegistration) *report.Edit {
+func implicitChange(a *flow.AppRegistration) *change.Edit {
 	id, access := a.ImplicitIDToken, a.ImplicitAccessToken
 	form := `{"enableIdTokenIssuance":%t,"enableAccessTokenIssuance":%t}`
-	c := &report.Edit{
+	c := &change.Edit{
 		Path:   "web.implicitGrantSettings",
 		Before: []byte(fmt.Sprintf(form, id.Value, access.Value)),
 		After:  []byte(fmt.Sprintf(form, false, false)),
@@ -254,7 +259,7 @@ func implicitChange(a *flow.AppRegistration) *report.Edit {
 	}
 	if a.Form.Legacy() {
 		legacy := `"oauth2AllowIdTokenImplicitFlow":%t,"oauth2AllowImplicitFlow":%t`
-		c.Fragment = &report.Fragment{
+		c.Fragment = &change.Fragment{
 			Path:   id.Place.Path,
 			Before: fmt.Sprintf(legacy, id.Value, access.Value),
 			After:  fmt.Sprintf(legacy, false, false),
@@ -284,7 +289,7 @@ func checkLimits(in *Input) Result {
 		}
 		look("client secrets, with personal accounts", secrets, 2)
 		look("redirect URIs, with personal accounts", len(a.RedirectURIs), 100)
-		for _, api := range report.SortedKeys(byAPI) {
+		for _, api := range slices.Sorted(maps.Keys(byAPI)) {
 			look("permissions per API, with personal accounts", byAPI[api], 30)
 		}
 	}
@@ -295,5 +300,5 @@ func checkLimits(in *Input) Result {
 	if r, odd := unclear(a, a.Audience); odd {
 		return r // the limits of apps with personal accounts may apply
 	}
-	return pass(report.Count(a.Entries, "entry", "entries") + " in all collections")
+	return pass(words.Count(a.Entries, "entry", "entries") + " in all collections")
 }

@@ -6,49 +6,51 @@ import (
 	"time"
 
 	"edov/flow"
+	"edov/inspect/portal"
 	"edov/inspect/report"
 	"edov/inspect/secret"
+	"edov/inspect/words"
 )
 
 var credentialChecks = []Check{
 	{
 		ID: "secret-present", Title: "Client secret exists",
-		Severity: report.Error, Step: report.StepSecret, Page: report.PageSecrets,
+		Severity: report.Error, Step: report.StepSecret, Page: portal.PageSecrets,
 		Func: checkSecretPresent,
 	},
 	{
 		ID: "secret-listed", Title: "Client secret belongs to the app registration",
-		Severity: report.Error, Step: report.StepSecret, Page: report.PageSecrets,
+		Severity: report.Error, Step: report.StepSecret, Page: portal.PageSecrets,
 		Func: checkSecretListed,
 	},
 	{
 		ID: "secret-valid", Title: "At least one client secret is valid",
-		Severity: report.Error, Step: report.StepSecret, Page: report.PageSecrets,
+		Severity: report.Error, Step: report.StepSecret, Page: portal.PageSecrets,
 		Func: checkSecretValid,
 	},
 	{
 		ID: "secret-ending", Title: "No client secret expires soon",
-		Severity: report.Warning, Step: report.StepSecret, Page: report.PageSecrets,
+		Severity: report.Warning, Step: report.StepSecret, Page: portal.PageSecrets,
 		Func: checkSecretEnding,
 	},
 	{
 		ID: "secret-lifetime", Title: "No client secret lasts longer than advised",
-		Severity: report.Warning, Step: report.StepSecret, Page: report.PageSecrets,
+		Severity: report.Warning, Step: report.StepSecret, Page: portal.PageSecrets,
 		Func: checkSecretLifetime,
 	},
 	{
 		ID: "secret-rotation", Title: "Only one client secret is valid",
-		Severity: report.Note, Step: report.StepSecret, Page: report.PageSecrets,
+		Severity: report.Note, Step: report.StepSecret, Page: portal.PageSecrets,
 		Func: checkSecretRotation,
 	},
 	{
 		ID: "secret-text", Title: "No secret values are in the document",
-		Severity: report.Warning, Step: report.StepSecret, Page: report.PageSecrets,
+		Severity: report.Warning, Step: report.StepSecret, Page: portal.PageSecrets,
 		Func: checkSecretText,
 	},
 	{
 		ID: "certificate-valid", Title: "Certificates are valid",
-		Severity: report.Warning, Step: report.StepSecret, Page: report.PageSecrets,
+		Severity: report.Warning, Step: report.StepSecret, Page: portal.PageSecrets,
 		Func: checkCertificates,
 	},
 }
@@ -104,7 +106,7 @@ func checkSecretPresent(in *Input) Result {
 	n := len(secret.Of(a, flow.CredentialSecret))
 	switch {
 	case n > 0:
-		return pass(report.Count(n, "client secret is", "client secrets are") + " listed")
+		return pass(words.Count(n, "client secret is", "client secrets are") + " listed")
 	case secretsUnsaid(a):
 		return in.secretsMissing()
 	}
@@ -128,7 +130,7 @@ func checkSecretListed(in *Input) Result {
 			hints = append(hints, a.Credentials[i].Hint+"…")
 		}
 		return fail("the client secret you entered is not in the app registration",
-			report.Evidence{Label: "listed secrets start with", Got: report.Cut(strings.Join(hints, " "))}).
+			report.Evidence{Label: "listed secrets start with", Got: words.Cut(strings.Join(hints, " "))}).
 			because("it starts like none of those listed: it is of another app, was deleted, or is the Secret ID; Microsoft " +
 				"responds with AADSTS7000215").
 			fix(fixNewSecret)
@@ -182,16 +184,16 @@ func checkSecretValid(in *Input) Result {
 		return fail("all client secrets have expired, the last "+secret.When(in.Now, last.End), ended...).
 			because("every sign-in fails with AADSTS7000222").fix(fixNewSecret)
 	case len(ended) > 0:
-		return fail(report.Count(len(ended), "expired client secret is", "expired client secrets are")+" still listed",
+		return fail(words.Count(len(ended), "expired client secret is", "expired client secrets are")+" still listed",
 			ended...).
 			because("another one is valid").fix("{portal:secrets}: remove what has expired").as(report.Note)
 	}
-	return pass(report.Count(valid, "client secret is", "client secrets are") + " valid")
+	return pass(words.Count(valid, "client secret is", "client secrets are") + " valid")
 }
 
 // withoutDate is the result where dates that would decide cannot be read.
 func withoutDate(undated []report.Evidence) Result {
-	words := report.Count(len(undated), "credential has", "credentials have") + " no expiry date that edov can read"
+	words := words.Count(len(undated), "credential has", "credentials have") + " no expiry date that edov can read"
 	return unknown(words, undated...).
 		because("Microsoft gives each one a date; the document may be incomplete").
 		fix("compare App registrations > your app > {portal:secrets}, column Expires")
@@ -230,7 +232,7 @@ func checkSecretEnding(in *Input) Result {
 	case len(ending) == 0 && a.CredentialsCut:
 		return in.notProven(secretsGoOn())
 	case len(ending) == 0:
-		return pass("no client secret expires within " + report.Count(in.Thresholds.SecretWarning, "day", "days"))
+		return pass("no client secret expires within " + words.Count(in.Thresholds.SecretWarning, "day", "days"))
 	}
 	r := fail("a client secret expires "+secret.When(in.Now, first.End), ending...).
 		because("then every sign-in with it fails; Microsoft sends no email about it by default").
@@ -265,7 +267,7 @@ func checkSecretLifetime(in *Input) Result {
 	case worst == 0:
 		return pass("no client secret lasts longer than 12 months")
 	}
-	r := fail("a client secret lasts "+report.Count(int(worst.Hours()/24), "day", "days"), long...).
+	r := fail("a client secret lasts "+words.Count(int(worst.Hours()/24), "day", "days"), long...).
 		because("Microsoft advises less than 12 months").fix("choose a shorter lifetime for the next one")
 	if worst <= 731*24*time.Hour+time.Hour {
 		return r.as(report.Note)
@@ -332,15 +334,15 @@ func checkCertificates(in *Input) Result {
 	const fix = "{portal:certificates}: upload the next one, then remove the expired one"
 	switch {
 	case len(ended) > 0:
-		return fail(report.Count(len(ended), "certificate has", "certificates have")+" expired", ended...).
+		return fail(words.Count(len(ended), "certificate has", "certificates have")+" expired", ended...).
 			because("an app that uses it is refused").fix(fix)
 	case len(ending) > 0:
-		return fail(report.Count(len(ending), "certificate is", "certificates are")+" about to expire", ending...).fix(fix)
+		return fail(words.Count(len(ending), "certificate is", "certificates are")+" about to expire", ending...).fix(fix)
 	case len(undated) > 0:
 		return in.notProven(withoutDate(undated))
 	case len(future) == len(list):
 		return fail("no certificate is valid yet", future...).because("an app that uses it is refused until then").
 			fix("{portal:certificates}: upload one that is valid now")
 	}
-	return pass(report.Count(len(list), "certificate is", "certificates are") + " valid")
+	return pass(words.Count(len(list), "certificate is", "certificates are") + " valid")
 }

@@ -9,6 +9,7 @@ import (
 	"edov/inspect/fault"
 	"edov/inspect/report"
 	"edov/inspect/uri"
+	"edov/inspect/words"
 )
 
 const noSignIn = "only a token was given; no sign-in was made"
@@ -97,7 +98,7 @@ func failureEvidence(in *Input, c fault.Cause) []report.Evidence {
 	var list []report.Evidence
 	add := func(label, got string) {
 		if got != "" {
-			list = append(list, report.Evidence{Label: label, Got: report.Cut(got)})
+			list = append(list, report.Evidence{Label: label, Got: words.Cut(got)})
 		}
 	}
 	if c.Check == "redirect-accepted" {

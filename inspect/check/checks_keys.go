@@ -9,6 +9,7 @@ import (
 	"edov/flow"
 	"edov/inspect/report"
 	"edov/inspect/token"
+	"edov/inspect/words"
 )
 
 // oddKey is one problem in a set of signing keys.
@@ -26,7 +27,7 @@ func checkKeysWellFormed(in *Input) Result {
 	if len(odd) == 0 {
 		r := pass("all signing keys can be used")
 		if others > 0 {
-			r.Evidence = []report.Evidence{{Label: "ignored", Got: report.Count(others, "key", "keys") + " for other uses"}}
+			r.Evidence = []report.Evidence{{Label: "ignored", Got: words.Count(others, "key", "keys") + " for other uses"}}
 		}
 		return r
 	}
@@ -35,9 +36,9 @@ func checkKeysWellFormed(in *Input) Result {
 	})
 	var evidence []report.Evidence
 	for _, o := range odd[:min(len(odd), 20)] {
-		evidence = append(evidence, report.Evidence{Label: report.Cut(o.label), Got: report.Cut(o.what)})
+		evidence = append(evidence, report.Evidence{Label: words.Cut(o.label), Got: words.Cut(o.what)})
 	}
-	summary := report.Cut(odd[0].what)
+	summary := words.Cut(odd[0].what)
 	if len(odd) > 1 {
 		summary = fmt.Sprintf("%d problems in the signing keys, first: %s", len(odd), summary)
 	}
@@ -90,10 +91,10 @@ func fixKeySet(in *Input) string {
 
 func checkKey(in *Input) Result {
 	kid := in.ID.Header.Get("kid")
-	evidence := report.Evidence{Label: "kid", Got: report.JSONText(kid), Want: "one of the published key IDs"}
+	evidence := report.Evidence{Label: "kid", Got: words.JSONText(kid), Want: "one of the published key IDs"}
 	switch {
 	case len(in.Keys.Keys) == 0 && len(in.Keys.Faults) > 0:
-		return fail("no signing key can be chosen: "+report.Cut(in.Keys.Faults[0]), evidence).
+		return fail("no signing key can be chosen: "+words.Cut(in.Keys.Faults[0]), evidence).
 			fix(fixKeySet(in))
 	case len(in.Keys.Keys) == 0:
 		return unknown("no signing keys were loaded" + firstProblem(in, flow.StageKeys, flow.StageMetadata))

@@ -4,7 +4,9 @@ import (
 	"strings"
 	"testing"
 
+	"edov/inspect/proof"
 	"edov/inspect/report"
+	"edov/inspect/words"
 )
 
 // TestKeysForOtherUses: a set may hold keys that are not for RS256 signatures.
@@ -24,7 +26,7 @@ func TestKeysForOtherUses(t *testing.T) {
 		s.KeySets = keySet(append(neighbours, good)...)
 		r := judge(s)
 		f := expect(t, r, "keys-well-formed", report.Pass)
-		want := report.Count(len(neighbours), "key", "keys") + " for other uses"
+		want := words.Count(len(neighbours), "key", "keys") + " for other uses"
 		if len(f.Evidence) != 1 || f.Evidence[0].Got != want {
 			t.Errorf("%s: %+v", name, f.Evidence)
 		}
@@ -96,7 +98,7 @@ func TestTokenOfAnotherKey(t *testing.T) {
 				t.Errorf("%s: %s", id, f.Summary)
 			}
 		}
-		if v := r.Tokens[0].Verification; v.State != report.NotChecked || !strings.Contains(v.Reason, says) {
+		if v := r.Tokens[0].Verification; v.State != proof.NotChecked || !strings.Contains(v.Reason, says) {
 			t.Errorf("%+v", v)
 		}
 	}

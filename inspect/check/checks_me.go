@@ -5,6 +5,7 @@ import (
 
 	"edov/flow"
 	"edov/inspect/report"
+	"edov/inspect/words"
 )
 
 var meChecks = []Check{
@@ -37,7 +38,7 @@ func checkMeIsUser(in *Input) Result {
 		return skip("the ID token has no oid to compare with")
 	}
 	oid := in.ID.Claims.Get("oid").Str()
-	e := report.Evidence{Label: "id", Got: report.Cut(me.ID), Want: report.Cut(oid)}
+	e := report.Evidence{Label: "id", Got: words.Cut(me.ID), Want: words.Cut(oid)}
 	if !sameUser(me.ID, oid) {
 		return fail("another user is in Microsoft Graph than in the ID token", e).
 			because("the responses of two users may have been mixed up on their way").
@@ -65,7 +66,7 @@ func checkMeMail(in *Input) Result {
 
 func orAbsent(s string) string {
 	if s == "" {
-		return report.Absent
+		return words.Absent
 	}
-	return report.Cut(s)
+	return words.Cut(s)
 }

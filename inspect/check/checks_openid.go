@@ -9,6 +9,7 @@ import (
 	"edov/flow"
 	"edov/inspect/report"
 	"edov/inspect/token"
+	"edov/inspect/words"
 )
 
 var openIDChecks = []Check{
@@ -81,7 +82,7 @@ func checkMetadataIssuer(in *Input) Result {
 	}
 	if r.TrustAuthority {
 		want := r.Authority
-		evidence := report.Evidence{Label: "issuer", Got: report.Cut(md.Issuer), Want: want + "…"}
+		evidence := report.Evidence{Label: "issuer", Got: words.Cut(md.Issuer), Want: want + "…"}
 		if sameOrigin(md.Issuer, want) {
 			return pass("the issuer is on the trusted server", evidence)
 		}
@@ -89,7 +90,7 @@ func checkMetadataIssuer(in *Input) Result {
 	}
 	host := hostOf(md.URL)
 	want := "https://" + host + "/" + wantedTenant(r.Tenant) + "/v2.0"
-	evidence := report.Evidence{Label: "issuer", Got: report.Cut(md.Issuer), Want: want}
+	evidence := report.Evidence{Label: "issuer", Got: words.Cut(md.Issuer), Want: want}
 	tenant := token.IssuerTenant("https://"+host+"/"+token.TenantTemplate+"/v2.0", md.Issuer)
 	switch {
 	case tenant == "":
@@ -149,7 +150,7 @@ func checkMetadataEndpoints(in *Input) Result {
 		{Label: "jwks_uri", Got: md.JWKSURI},
 	} {
 		if e.Got != "" && !ownEndpoint(e.Got, md.URL, in.Session.Request) {
-			e.Got, e.Want = report.Cut(e.Got), "on "+hostOf(md.URL)
+			e.Got, e.Want = words.Cut(e.Got), "on "+hostOf(md.URL)
 			foreign = append(foreign, e)
 		}
 	}
@@ -180,7 +181,7 @@ func ownEndpoint(endpoint, document string, r flow.Request) bool {
 
 func checkKeysLoaded(in *Input) Result {
 	if n := len(in.Session.KeySets); n > 0 {
-		return pass(report.Count(len(in.Keys.Keys), "key", "keys")+" in "+report.Count(n, "response", "responses"),
+		return pass(words.Count(len(in.Keys.Keys), "key", "keys")+" in "+words.Count(n, "response", "responses"),
 			report.Evidence{Label: "address", Got: in.Session.KeySets[0].URL})
 	}
 	if p := in.problem(flow.StageKeys); p != nil {
@@ -206,7 +207,7 @@ func checkKeysIssuer(in *Input) Result {
 	if without == 0 {
 		return pass("every signing key names its issuer")
 	}
-	return fail(report.Count(without, "key names", "keys name") + " no issuer").
+	return fail(words.Count(without, "key names", "keys name") + " no issuer").
 		because("Microsoft's v2.0 keys do; those of a test server, of a file or of the older key address may not")
 }
 

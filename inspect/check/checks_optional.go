@@ -7,34 +7,37 @@ import (
 
 	"edov/flow"
 	"edov/flow/strictjson"
+	"edov/inspect/change"
+	"edov/inspect/portal"
 	"edov/inspect/report"
 	"edov/inspect/uri"
+	"edov/inspect/words"
 )
 
 var optionalChecks = []Check{
 	{
 		ID: "optional-email", Title: "email is an optional claim of the ID token",
-		Severity: report.Warning, Step: report.StepClaims, Page: report.PageToken,
+		Severity: report.Warning, Step: report.StepClaims, Page: portal.PageToken,
 		Func: checkOptionalEmail,
 	},
 	{
 		ID: "optional-edov", Title: "xms_edov is an optional claim of the ID token",
-		Severity: report.Error, Step: report.StepClaims, Page: report.PageManifest,
+		Severity: report.Error, Step: report.StepClaims, Page: portal.PageManifest,
 		Func: checkOptionalEDOV,
 	},
 	{
 		ID: "optional-access-token", Title: "email and xms_edov are optional claims of the access token",
-		Severity: report.Note, Step: report.StepClaims, Page: report.PageManifest,
+		Severity: report.Note, Step: report.StepClaims, Page: portal.PageManifest,
 		Func: checkOptionalAccess,
 	},
 	{
 		ID: "optional-placeholder", Title: "xms_pdl is no longer among the optional claims",
-		Severity: report.Warning, Step: report.StepClaims, Page: report.PageManifest,
+		Severity: report.Warning, Step: report.StepClaims, Page: portal.PageManifest,
 		Func: checkOptionalPlaceholder,
 	},
 	{
 		ID: "optional-names", Title: "Optional claims have names that Microsoft knows",
-		Severity: report.Warning, Step: report.StepClaims, Page: report.PageManifest,
+		Severity: report.Warning, Step: report.StepClaims, Page: portal.PageManifest,
 		Func: checkOptionalNames,
 	},
 }
@@ -45,11 +48,11 @@ func hasClaim(claims []flow.OptionalClaim, name string) bool {
 
 // claimEntry is an entry of optionalClaims as the portal writes it.
 func claimEntry(name string) strictjson.Value {
-	return report.Parsed([]byte(`{"name":"` + name + `","source":null,"essential":false,"additionalProperties":[]}`))
+	return change.Parsed([]byte(`{"name":"` + name + `","source":null,"essential":false,"additionalProperties":[]}`))
 }
 
 // changeClaims is a change of one list of optional claims.
-func changeClaims(a *flow.AppRegistration, list string, edit func([]strictjson.Value) []strictjson.Value) *report.Edit {
+func changeClaims(a *flow.AppRegistration, list string, edit func([]strictjson.Value) []strictjson.Value) *change.Edit {
 	place := a.OptionalClaims.IDTokenPlace
 	if list == "accessToken" {
 		place = a.OptionalClaims.AccessTokenPlace
@@ -57,15 +60,15 @@ func changeClaims(a *flow.AppRegistration, list string, edit func([]strictjson.V
 	if place.Line == 0 { // the list is not there
 		place.Line = a.OptionalClaims.Place.Line
 	}
-	before := report.Parsed(json.RawMessage(a.Raw.OptionalClaims)).Get(list)
+	before := change.Parsed(json.RawMessage(a.Raw.OptionalClaims)).Get(list)
 	if !before.Exists() {
 		before = strictjson.Value{Kind: strictjson.Null}
 	}
 	after := strictjson.Value{Kind: strictjson.Array, Elems: edit(slices.Clone(before.Elems))}
-	return &report.Edit{
+	return &change.Edit{
 		Path: "optionalClaims." + list, Before: json.RawMessage(before.Compact()), After: json.RawMessage(after.Compact()),
 		Place:    place,
-		Fragment: &report.Fragment{Path: place.Path, Before: shortClaims(before), After: shortClaims(after)},
+		Fragment: &change.Fragment{Path: place.Path, Before: shortClaims(before), After: shortClaims(after)},
 	}
 }
 
@@ -88,7 +91,7 @@ func shortClaims(list strictjson.Value) string {
 	return short.Compact()
 }
 
-func addClaims(a *flow.AppRegistration, list string, names ...string) *report.Edit {
+func addClaims(a *flow.AppRegistration, list string, names ...string) *change.Edit {
 	return changeClaims(a, list, func(entries []strictjson.Value) []strictjson.Value {
 		for _, name := range names {
 			entries = append(entries, claimEntry(name))
@@ -108,7 +111,7 @@ func namesOf(claims []flow.OptionalClaim) string {
 	for i, c := range claims {
 		names[i] = c.Name
 	}
-	return report.Cut(strings.Join(names, ", "))
+	return words.Cut(strings.Join(names, ", "))
 }
 
 func checkOptionalEmail(in *Input) Result {
@@ -145,8 +148,8 @@ func checkOptionalEDOV(in *Input) Result {
 		fix("{portal:manifest} > optionalClaims.idToken: add the entry, save, and wait a few minutes")
 	switch misspelt := misspeltClaim(o.IDToken, "xms_edov"); {
 	case misspelt != "":
-		r.Summary += "; " + report.Cut(misspelt) + " is"
-		r = r.fix("{portal:manifest} > optionalClaims.idToken: replace " + report.Cut(misspelt) +
+		r.Summary += "; " + words.Cut(misspelt) + " is"
+		r = r.fix("{portal:manifest} > optionalClaims.idToken: replace " + words.Cut(misspelt) +
 			" by xms_edov, save, and wait a few minutes")
 		r = r.change(rewriteClaim(a, misspelt, "xms_edov")...)
 	case hasClaim(o.IDToken, "xms_pdl"):
@@ -195,7 +198,7 @@ func checkOptionalAccess(in *Input) Result {
 		change(addClaims(a, "accessToken", missing...))
 }
 
-func renamePlaceholder(a *flow.AppRegistration, list string) *report.Edit {
+func renamePlaceholder(a *flow.AppRegistration, list string) *change.Edit {
 	return changeClaims(a, list, func(entries []strictjson.Value) []strictjson.Value {
 		has := slices.ContainsFunc(entries, func(v strictjson.Value) bool { return v.Get("name").Str() == "xms_edov" })
 		var out []strictjson.Value
@@ -217,7 +220,7 @@ func checkOptionalPlaceholder(in *Input) Result {
 		return notGiven("optional claims")
 	}
 	var left []report.Evidence
-	var changes []*report.Edit
+	var changes []*change.Edit
 	for _, list := range []struct {
 		name   string
 		claims []flow.OptionalClaim
@@ -225,7 +228,7 @@ func checkOptionalPlaceholder(in *Input) Result {
 		for _, c := range list.claims {
 			if c.Name == "xms_pdl" {
 				left = append([]report.Evidence{at(c.Place, "xms_pdl", "xms_edov")}, left...)
-				changes = append([]*report.Edit{renamePlaceholder(a, list.name)}, changes...)
+				changes = append([]*change.Edit{renamePlaceholder(a, list.name)}, changes...)
 				break
 			}
 		}
@@ -241,8 +244,8 @@ func checkOptionalPlaceholder(in *Input) Result {
 // rewriteClaim replaces an optional claim by one with its right name and with source
 // null, in each list that has it. Where the right one is there already, the
 // wrong one goes.
-func rewriteClaim(a *flow.AppRegistration, from, to string) []*report.Edit {
-	var edits []*report.Edit
+func rewriteClaim(a *flow.AppRegistration, from, to string) []*change.Edit {
+	var edits []*change.Edit
 	for _, list := range []struct {
 		name   string
 		claims []flow.OptionalClaim
@@ -314,12 +317,12 @@ func checkOptionalNames(in *Input) Result {
 		meant := meantClaim(c.Name)
 		switch {
 		case meant != "":
-			return fail(report.Cut(c.Name)+" is not an optional claim that Microsoft knows",
-				at(c.Place, report.Cut(c.Name), meant)).
+			return fail(words.Cut(c.Name)+" is not an optional claim that Microsoft knows",
+				at(c.Place, words.Cut(c.Name), meant)).
 				because("Microsoft may silently leave out what it does not know").
 				fix("{portal:manifest}: write " + meant + ", exactly like this").change(rewriteClaim(a, c.Name, meant)...)
 		case (c.Name == "xms_edov" || c.Name == "email") && c.Source != "":
-			return fail("source is not null in an optional claim", at(c.Place, "source "+report.Cut(c.Source), "source null")).
+			return fail("source is not null in an optional claim", at(c.Place, "source "+words.Cut(c.Source), "source null")).
 				because("a source is for directory extensions; with one the claim may be missing").
 				fix("{portal:manifest}: set source to null").change(rewriteClaim(a, c.Name, c.Name)...)
 		}

@@ -5,8 +5,10 @@ import (
 	"strings"
 
 	"edov/flow"
+	"edov/inspect/proof"
 	"edov/inspect/report"
 	"edov/inspect/token"
+	"edov/inspect/words"
 )
 
 // ownAccessChecks judge an access token that the app itself is the audience of. Any other is for its own API to check
@@ -70,9 +72,9 @@ func checkAccessFormat(in *Input) Result {
 func checkAccessSignature(in *Input) Result {
 	v := in.Access.Verification
 	switch v.State {
-	case report.Verified:
+	case proof.Verified:
 		return pass("the signature fits the published key")
-	case report.VerifyFailed:
+	case proof.VerifyFailed:
 		return fail(v.Reason, report.Evidence{Label: "signature", Got: "does not fit", Want: "fits the key " + v.KeyID}).
 			fix("Reject this token. " + newAccessToken)
 	}
@@ -98,7 +100,7 @@ func checkAccessIssuer(in *Input) Result {
 			fix("Check authority, cloud and tenant of the connection")
 	case key != nil && key.Issuer != "" && !slices.ContainsFunc(key.Issuers(), fits):
 		return fail("the access token's key is published for another issuer", evidence,
-			report.Evidence{Label: "key's issuer", Got: report.Cut(strings.Join(key.Issuers(), ", "))}).
+			report.Evidence{Label: "key's issuer", Got: words.Cut(strings.Join(key.Issuers(), ", "))}).
 			fix("Reject this token. " + newAccessToken)
 	}
 	return pass("the issuer is that of the token's tenant", evidence)

@@ -8,28 +8,31 @@ import (
 
 	"edov/flow"
 	"edov/flow/strictjson"
+	"edov/inspect/change"
+	"edov/inspect/portal"
 	"edov/inspect/report"
+	"edov/inspect/words"
 )
 
 var permissionChecks = []Check{
 	{
 		ID: "permission-email", Title: "Permission email is listed",
-		Severity: report.Note, Step: report.StepPermissions, Page: report.PagePermissions,
+		Severity: report.Note, Step: report.StepPermissions, Page: portal.PagePermissions,
 		Func: checkPermissionEmail,
 	},
 	{
 		ID: "permission-openid", Title: "Permissions openid and profile are listed",
-		Severity: report.Note, Step: report.StepPermissions, Page: report.PagePermissions,
+		Severity: report.Note, Step: report.StepPermissions, Page: portal.PagePermissions,
 		Func: checkPermissionOpenID,
 	},
 	{
 		ID: "permission-roles", Title: "Application permissions are not requested",
-		Severity: report.Note, Step: report.StepPermissions, Page: report.PagePermissions,
+		Severity: report.Note, Step: report.StepPermissions, Page: portal.PagePermissions,
 		Func: checkPermissionRoles,
 	},
 	{
 		ID: "permission-retired", Title: "Azure AD Graph permissions are removed",
-		Severity: report.Warning, Step: report.StepPermissions, Page: report.PagePermissions,
+		Severity: report.Warning, Step: report.StepPermissions, Page: portal.PagePermissions,
 		Func: checkPermissionRetired,
 	},
 }
@@ -56,8 +59,8 @@ func permissionsOf(a *flow.AppRegistration, id string) []flow.Permission {
 }
 
 func unclearPermission(p flow.Permission) Result {
-	evidence := at(p.Place, report.Cut(cmp.Or(p.Type, report.Absent)), "Scope or Role")
-	return unknown("the type of a permission is unknown: "+report.Cut(p.ID), evidence)
+	evidence := at(p.Place, words.Cut(cmp.Or(p.Type, words.Absent)), "Scope or Role")
+	return unknown("the type of a permission is unknown: "+words.Cut(p.ID), evidence)
 }
 
 // permissionsUnsaid holds when the document leaves permissions out.
@@ -98,9 +101,9 @@ func permissionResult(in *Input, names string, ids ...string) Result {
 
 // editPermissions is the change to a new list of permissions. The fragment shows
 // the part of it that changes.
-func editPermissions(a *flow.AppRegistration, after strictjson.Value, shown report.Fragment) *report.Edit {
-	before := report.Parsed(json.RawMessage(a.Raw.Permissions))
-	return &report.Edit{
+func editPermissions(a *flow.AppRegistration, after strictjson.Value, shown change.Fragment) *change.Edit {
+	before := change.Parsed(json.RawMessage(a.Raw.Permissions))
+	return &change.Edit{
 		Path:     "requiredResourceAccess",
 		Before:   json.RawMessage(before.Compact()),
 		After:    json.RawMessage(after.Compact()),
@@ -110,8 +113,8 @@ func editPermissions(a *flow.AppRegistration, after strictjson.Value, shown repo
 }
 
 // addPermissions adds delegated permissions of Microsoft Graph.
-func addPermissions(a *flow.AppRegistration, ids []string) *report.Edit {
-	before := report.Parsed(json.RawMessage(a.Raw.Permissions))
+func addPermissions(a *flow.AppRegistration, ids []string) *change.Edit {
+	before := change.Parsed(json.RawMessage(a.Raw.Permissions))
 	after := strictjson.Value{Kind: strictjson.Array, Elems: slices.Clone(before.Elems)}
 	graph := slices.IndexFunc(after.Elems, func(v strictjson.Value) bool {
 		return strings.EqualFold(v.Get("resourceAppId").Str(), flow.GraphAppID)
@@ -126,14 +129,14 @@ func addPermissions(a *flow.AppRegistration, ids []string) *report.Edit {
 		graph = len(after.Elems) - 1
 	}
 	for _, id := range ids {
-		access = append(access, report.Parsed([]byte(`{"id":"`+id+`","type":"Scope"}`)))
+		access = append(access, change.Parsed([]byte(`{"id":"`+id+`","type":"Scope"}`)))
 	}
 	list := strictjson.Value{Kind: strictjson.Array, Elems: access}
 	after.Elems[graph] = strictjson.Value{Kind: strictjson.Object, Members: []strictjson.Member{
 		{Name: "resourceAppId", Value: strictjson.Value{Kind: strictjson.String, Text: flow.GraphAppID}},
 		{Name: "resourceAccess", Value: list},
 	}}
-	return editPermissions(a, after, report.Fragment{
+	return editPermissions(a, after, change.Fragment{
 		Path: "requiredResourceAccess, resourceAccess of " + flow.GraphAppID, Before: old, After: list.Compact(),
 	})
 }
@@ -146,7 +149,7 @@ func checkPermissionRoles(in *Input) Result {
 	var roles []report.Evidence
 	for _, p := range a.Permissions {
 		if p.Type == typeApplication && len(roles) < 10 {
-			roles = append(roles, at(p.Place, report.Cut(p.ID), ""))
+			roles = append(roles, at(p.Place, words.Cut(p.ID), ""))
 		}
 	}
 	if len(roles) == 0 {
@@ -155,15 +158,15 @@ func checkPermissionRoles(in *Input) Result {
 		}
 		return pass("no application permission is requested")
 	}
-	return fail(report.Count(len(roles), "application permission is", "application permissions are")+" requested",
+	return fail(words.Count(len(roles), "application permission is", "application permissions are")+" requested",
 		roles...).
 		because("they work without a user and need an administrator's consent; a sign-in needs none").
 		fix("if the app only signs users in, remove them under {portal:permissions}").change(dropRoles(a))
 }
 
 // dropRoles removes all application permissions.
-func dropRoles(a *flow.AppRegistration) *report.Edit {
-	before := report.Parsed(json.RawMessage(a.Raw.Permissions))
+func dropRoles(a *flow.AppRegistration) *change.Edit {
+	before := change.Parsed(json.RawMessage(a.Raw.Permissions))
 	after := strictjson.Value{Kind: strictjson.Array}
 	for _, api := range before.Elems {
 		var kept []strictjson.Value
@@ -180,7 +183,7 @@ func dropRoles(a *flow.AppRegistration) *report.Edit {
 			{Name: "resourceAccess", Value: strictjson.Value{Kind: strictjson.Array, Elems: kept}},
 		}})
 	}
-	return editPermissions(a, after, report.Fragment{
+	return editPermissions(a, after, change.Fragment{
 		Path: "requiredResourceAccess", Before: "the entries of type Role", After: "no such entry",
 	})
 }
@@ -192,7 +195,7 @@ func checkPermissionRetired(in *Input) Result {
 	}
 	for _, p := range a.Permissions {
 		if strings.EqualFold(p.Resource, flow.RetiredGraph) {
-			return fail("a permission of Azure AD Graph is still listed", at(p.Place, report.Cut(p.ID), "none")).
+			return fail("a permission of Azure AD Graph is still listed", at(p.Place, words.Cut(p.ID), "none")).
 				because("that API is retired").fix("{portal:permissions}: remove those of Azure Active Directory Graph").
 				change(dropRetired(a))
 		}
@@ -200,15 +203,15 @@ func checkPermissionRetired(in *Input) Result {
 	return pass("no permission of Azure AD Graph is listed")
 }
 
-func dropRetired(a *flow.AppRegistration) *report.Edit {
-	before := report.Parsed(json.RawMessage(a.Raw.Permissions))
+func dropRetired(a *flow.AppRegistration) *change.Edit {
+	before := change.Parsed(json.RawMessage(a.Raw.Permissions))
 	after := strictjson.Value{Kind: strictjson.Array}
 	for _, e := range before.Elems {
 		if !strings.EqualFold(e.Get("resourceAppId").Str(), flow.RetiredGraph) {
 			after.Elems = append(after.Elems, e)
 		}
 	}
-	return editPermissions(a, after, report.Fragment{
+	return editPermissions(a, after, change.Fragment{
 		Path: "requiredResourceAccess", Before: "the entry of " + flow.RetiredGraph, After: "no such entry",
 	})
 }

@@ -4,8 +4,11 @@ import (
 	"net/url"
 
 	"edov/flow"
+	"edov/inspect/change"
+	"edov/inspect/portal"
 	"edov/inspect/report"
 	"edov/inspect/uri"
+	"edov/inspect/words"
 )
 
 const fixWebPlatform = "{portal:redirect-web}"
@@ -13,47 +16,47 @@ const fixWebPlatform = "{portal:redirect-web}"
 var redirectChecks = []Check{
 	{
 		ID: "redirect-product", Title: "Product's redirect URI is registered under Web",
-		Severity: report.Error, Step: report.StepRedirect, Page: report.PageAuthentication,
+		Severity: report.Error, Step: report.StepRedirect, Page: portal.PageAuthentication,
 		Func: checkRedirectProduct,
 	},
 	{
 		ID: "redirect-test", Title: "edov's redirect URI is registered",
-		Severity: report.Note, Step: report.StepRedirect, Page: report.PageAuthentication,
+		Severity: report.Note, Step: report.StepRedirect, Page: portal.PageAuthentication,
 		Func: checkRedirectTest,
 	},
 	{
 		ID: "redirect-safe", Title: "Redirect URIs send codes to safe addresses only",
-		Severity: report.Error, Step: report.StepRedirect, Page: report.PageAuthentication,
+		Severity: report.Error, Step: report.StepRedirect, Page: portal.PageAuthentication,
 		Func: checkRedirectSafe,
 	},
 	{
 		ID: "redirect-form", Title: "Redirect URIs have a form that Microsoft accepts",
-		Severity: report.Warning, Step: report.StepRedirect, Page: report.PageAuthentication,
+		Severity: report.Warning, Step: report.StepRedirect, Page: portal.PageAuthentication,
 		Func: checkRedirectForm,
 	},
 	{
 		ID: "redirect-twins", Title: "Local redirect URIs differ in more than the port",
-		Severity: report.Warning, Step: report.StepRedirect, Page: report.PageAuthentication,
+		Severity: report.Warning, Step: report.StepRedirect, Page: portal.PageAuthentication,
 		Func: checkRedirectTwins,
 	},
 	{
 		ID: "redirect-platform", Title: "Redirect URIs are under one platform each",
-		Severity: report.Warning, Step: report.StepRedirect, Page: report.PageAuthentication,
+		Severity: report.Warning, Step: report.StepRedirect, Page: portal.PageAuthentication,
 		Func: checkRedirectPlatform,
 	},
 	{
 		ID: "redirect-lookalikes", Title: "Redirect URIs do not look alike",
-		Severity: report.Note, Step: report.StepRedirect, Page: report.PageAuthentication,
+		Severity: report.Note, Step: report.StepRedirect, Page: portal.PageAuthentication,
 		Func: checkRedirectLookalikes,
 	},
 	{
 		ID: "redirect-web", Title: "Platform Web has a redirect URI",
-		Severity: report.Warning, Step: report.StepRedirect, Page: report.PageAuthentication,
+		Severity: report.Warning, Step: report.StepRedirect, Page: portal.PageAuthentication,
 		Func: checkRedirectWeb,
 	},
 	{
 		ID: "logout-url", Title: "Front-channel logout URL is empty or signs out",
-		Severity: report.Warning, Step: report.StepRedirect, Page: report.PageAuthentication,
+		Severity: report.Warning, Step: report.StepRedirect, Page: portal.PageAuthentication,
 		Func: checkLogoutURL,
 	},
 }
@@ -107,21 +110,21 @@ func checkRedirectProduct(in *Input) Result {
 	}
 	var near []report.Evidence
 	var why string
-	var move *report.Edit
+	var move *change.Edit
 	for _, r := range a.RedirectURIs {
 		if uri.Matches(want, r.URI) {
-			near = append(near, at(r.Place, flow.PlatformWords(r.Platform)+": "+report.Cut(r.URI), "Web"))
+			near = append(near, at(r.Place, flow.PlatformWords(r.Platform)+": "+words.Cut(r.URI), "Web"))
 			why = "it is under " + flow.PlatformWords(r.Platform) + ", where Microsoft refuses a client secret"
 			move = uri.Drop(a, r)
 			continue
 		}
 		if miss := uri.NearMiss(want, r.URI); miss != "" && why == "" {
-			near = append(near, at(r.Place, report.Cut(r.URI), want))
+			near = append(near, at(r.Place, words.Cut(r.URI), want))
 			why = "a registered one " + miss + "; Microsoft compares exactly"
 		}
 	}
 	if near == nil {
-		near = []report.Evidence{{Label: "redirect URI", Got: report.Absent, Want: want}}
+		near = []report.Evidence{{Label: "redirect URI", Got: words.Absent, Want: want}}
 	}
 	return fail("the redirect URI of "+in.product()+" is not registered under Web", near...).because(why).
 		fix(fixWebPlatform+": "+want).change(uri.Add(a, want), move)
@@ -141,7 +144,7 @@ func checkRedirectTest(in *Input) Result {
 		return pass("edov's redirect URI is registered; remove it after the last test", at(r.Place, r.URI, want))
 	}
 	return fail("edov's redirect URI is not registered",
-		report.Evidence{Label: "redirect URI", Got: report.Absent, Want: want}).
+		report.Evidence{Label: "redirect URI", Got: words.Absent, Want: want}).
 		because("edov signin would fail with AADSTS50011; users of the product do not need it").
 		fix(addWebURI(a, want)).change(uri.Add(a, want))
 }
@@ -169,7 +172,7 @@ func checkRedirectWeb(in *Input) Result {
 		}
 	}
 	if n > 0 {
-		return pass(report.Count(n, "redirect URI is", "redirect URIs are") + " under Web")
+		return pass(words.Count(n, "redirect URI is", "redirect URIs are") + " under Web")
 	}
 	if r, ok := registeredWeb(a, func(string) bool { return true }); ok {
 		return unclearPlatform(r)
@@ -192,7 +195,7 @@ func checkLogoutURL(in *Input) Result {
 	if unsaid(a, v) {
 		return notGiven("a logout URL")
 	}
-	drop := report.ChangeTo("web.logoutUrl", v.Place, v.Value, nil)
+	drop := change.To("web.logoutUrl", v.Place, v.Value, nil)
 	const fix = "{portal:logout-url}: leave it empty, or enter a page that ends the session"
 	u, err := url.Parse(v.Value)
 	switch {
@@ -202,10 +205,10 @@ func checkLogoutURL(in *Input) Result {
 		return pass("the logout URL is empty; sign-in does not need it")
 	case err != nil || u.Host == "" || len(v.Value) > 255:
 		return fail("the logout URL is not an address that Microsoft accepts",
-			at(v.Place, report.Cut(v.Value), "an https address of at most 255 characters")).
+			at(v.Place, words.Cut(v.Value), "an https address of at most 255 characters")).
 			fix(fix).change(drop)
 	case u.Scheme != "https" && !uri.IsLoopback(u.Hostname()):
-		return fail("the logout URL is not https", at(v.Place, report.Cut(v.Value), "https://")).
+		return fail("the logout URL is not https", at(v.Place, words.Cut(v.Value), "https://")).
 			because("apps for personal accounts may not have one without https, and browsers may block it in a frame").fix(fix).
 			change(drop)
 	}
@@ -213,7 +216,7 @@ func checkLogoutURL(in *Input) Result {
 		if r.URI != v.Value {
 			continue
 		}
-		evidence := at(v.Place, report.Cut(v.Value), "empty, or a page that ends the session")
+		evidence := at(v.Place, words.Cut(v.Value), "empty, or a page that ends the session")
 		res := fail("the logout URL is a redirect URI", evidence).
 			because("Microsoft calls it at sign-out and expects a page that ends the session; a redirect URI responds with " +
 				"an error").
@@ -224,5 +227,5 @@ func checkLogoutURL(in *Input) Result {
 		}
 		return res.as(report.Note)
 	}
-	return pass("the logout URL is an https address of its own", at(v.Place, report.Cut(v.Value), ""))
+	return pass("the logout URL is an https address of its own", at(v.Place, words.Cut(v.Value), ""))
 }

@@ -7,6 +7,7 @@ import (
 	"edov/flow"
 	"edov/inspect/report"
 	"edov/inspect/uri"
+	"edov/inspect/words"
 )
 
 // badURIs lists the redirect URIs with faults of one kind, each with all of
@@ -23,7 +24,7 @@ func badURIs(a *flow.AppRegistration, unsafe bool) (evidence []report.Evidence, 
 		}
 		bad = append(bad, r)
 		if len(evidence) < 20 {
-			evidence = append(evidence, at(r.Place, report.Cut(r.URI)+" "+strings.Join(problems, "; it "), ""))
+			evidence = append(evidence, at(r.Place, words.Cut(r.URI)+" "+strings.Join(problems, "; it "), ""))
 		}
 	}
 	return evidence, bad
@@ -55,9 +56,9 @@ func doubtfulURI(a *flow.AppRegistration, unsafe bool) (Result, bool) {
 // some counts redirect URIs and names the first.
 func some(bad []flow.RedirectURI, one, many string) string {
 	if len(bad) == 1 {
-		return "a redirect URI " + one + ": " + report.Cut(bad[0].URI)
+		return "a redirect URI " + one + ": " + words.Cut(bad[0].URI)
 	}
-	return report.Count(len(bad), "", "redirect URIs ") + many + ", first: " + report.Cut(bad[0].URI)
+	return words.Count(len(bad), "", "redirect URIs ") + many + ", first: " + words.Cut(bad[0].URI)
 }
 
 func checkRedirectSafe(in *Input) Result {
@@ -89,7 +90,7 @@ func checkRedirectForm(in *Input) Result {
 		if r, ok := doubtfulURI(a, false); ok {
 			return r
 		}
-		return pass("no other problem in " + report.Count(len(a.RedirectURIs), "redirect URI", "redirect URIs"))
+		return pass("no other problem in " + words.Count(len(a.RedirectURIs), "redirect URI", "redirect URIs"))
 	}
 	return fail(some(bad, "has a form that Microsoft does not accept", "have a form that Microsoft does not accept"),
 		evidence...).
@@ -103,7 +104,7 @@ func checkRedirectTwins(in *Input) Result {
 		return notGiven("redirect URIs")
 	}
 	shown := func(r flow.RedirectURI) report.Evidence {
-		return at(r.Place, flow.PlatformWords(r.Platform)+": "+report.Cut(r.URI), "")
+		return at(r.Place, flow.PlatformWords(r.Platform)+": "+words.Cut(r.URI), "")
 	}
 	seen := map[string]flow.RedirectURI{}
 	for _, r := range a.RedirectURIs {
@@ -140,7 +141,7 @@ func checkRedirectPlatform(in *Input) Result {
 			if drop.Platform == flow.PlatformWeb {
 				drop = first
 			}
-			return fail("a redirect URI is under two platforms: "+report.Cut(r.URI),
+			return fail("a redirect URI is under two platforms: "+words.Cut(r.URI),
 				at(first.Place, flow.PlatformWords(first.Platform), "one platform"),
 				at(r.Place, flow.PlatformWords(r.Platform), "one platform")).
 				because("Web requires a client secret, the others refuse it, and which one counts is not defined").
@@ -165,8 +166,8 @@ func checkRedirectLookalikes(in *Input) Result {
 	for _, r := range a.RedirectURIs {
 		key := strings.ToLower(strings.TrimRight(r.URI, "/"))
 		if other, ok := seen[key]; ok && other.URI != r.URI {
-			return fail("two redirect URIs look alike", at(other.Place, report.Cut(other.URI), ""),
-				at(r.Place, report.Cut(r.URI), "")).
+			return fail("two redirect URIs look alike", at(other.Place, words.Cut(other.URI), ""),
+				at(r.Place, words.Cut(r.URI), "")).
 				because("to Microsoft they are two addresses, and one of them may be a typo").
 				fix("remove the one that no product sends")
 		}

@@ -5,7 +5,9 @@ import (
 	"time"
 
 	"edov/flow"
+	"edov/inspect/fault"
 	"edov/inspect/report"
+	"edov/inspect/words"
 )
 
 var secretChecks = []Check{
@@ -51,11 +53,11 @@ func checkSecretExpiry(in *Input) Result {
 	}
 	// The date is the last valid day; the secret expires at midnight after it.
 	last := flow.LastDay(end)
-	left := report.Days(in.Now, end)
+	left := words.Days(in.Now, end)
 	const fix = fixNewSecret + ". Put it in place, test it, then delete the old one"
 	if !in.Now.Before(end) {
-		ago := report.Count(report.Days(end, in.Now), "day", "days") + " ago"
-		if report.Days(end, in.Now) == 0 {
+		ago := words.Count(words.Days(end, in.Now), "day", "days") + " ago"
+		if words.Days(end, in.Now) == 0 {
 			ago = "less than a day ago"
 		}
 		return fail("the client secret expired "+ago,
@@ -68,20 +70,20 @@ func checkSecretExpiry(in *Input) Result {
 	}
 	switch {
 	case left <= in.Thresholds.SecretWarning:
-		return fail("the client secret expires "+report.InDays(left), evidence).
+		return fail("the client secret expires "+words.InDays(left), evidence).
 			because("then every sign-in fails at once; Microsoft sends no email about it by default").fix(fix).as(report.Warning)
 	case left <= in.Thresholds.SecretNote:
-		return fail("the client secret expires "+report.InDays(left), evidence).fix("plan its replacement: " + fixNewSecret).
+		return fail("the client secret expires "+words.InDays(left), evidence).fix("plan its replacement: " + fixNewSecret).
 			as(report.Note)
 	}
-	return pass("the client secret expires "+report.InDays(left), evidence)
+	return pass("the client secret expires "+words.InDays(left), evidence)
 }
 
 func daysLeft(n int) string {
 	if n == 0 {
 		return "less than a day left"
 	}
-	return report.Count(n, "day left", "days left")
+	return words.Count(n, "day left", "days left")
 }
 
 func checkSecretExpiryKnown(in *Input) Result {
@@ -101,5 +103,4 @@ func checkSecretExpiryKnown(in *Input) Result {
 }
 
 // fixNewSecret says where a new client secret comes from.
-const fixNewSecret = "App registrations > your app > {portal:new-secret}; copy the Value right away, the portal " +
-	"shows it only once"
+const fixNewSecret = fault.FixNewSecret

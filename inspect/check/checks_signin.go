@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"maps"
 	"net/url"
 	"slices"
 	"strconv"
@@ -11,6 +12,7 @@ import (
 	"edov/inspect/fault"
 	"edov/inspect/report"
 	"edov/inspect/token"
+	"edov/inspect/words"
 )
 
 // signinChecks start with the outcome, go on with what a refusal can belong to
@@ -83,7 +85,7 @@ func checkCompleted(in *Input) Result {
 		r.Outcome = report.Unknown // it says nothing about the connection
 	}
 	if f.Description != "" {
-		r.Evidence = append(r.Evidence, report.Evidence{Label: "response", Got: report.Cut(fault.Words(f))})
+		r.Evidence = append(r.Evidence, report.Evidence{Label: "response", Got: words.Cut(fault.Words(f))})
 	}
 	if f.HTTPStatus != 0 {
 		r.Evidence = append(r.Evidence, report.Evidence{Label: "HTTP status", Got: strconv.Itoa(f.HTTPStatus)})
@@ -109,7 +111,7 @@ func checkCallbackIssuer(in *Input) Result {
 		return skip("no authorization response was received")
 	case cb.Issuer == "" && md != nil && md.IssParameter:
 		return fail("iss is missing from the authorization response, although the server's metadata announces it",
-			report.Evidence{Label: "iss", Got: report.Absent, Want: md.Issuer}).
+			report.Evidence{Label: "iss", Got: words.Absent, Want: md.Issuer}).
 			fix("do not use the authorization code; " + in.changedOnItsWay())
 	case cb.Issuer == "":
 		if in.Session.Request.Server() != flow.Microsoft {
@@ -118,7 +120,7 @@ func checkCallbackIssuer(in *Input) Result {
 		return pass("the authorization response has no iss, as usual with Microsoft")
 	}
 	want := token.PublishedIssuer(in.Session, cb.Issuer)
-	evidence := report.Evidence{Label: "iss", Got: report.Cut(cb.Issuer), Want: want}
+	evidence := report.Evidence{Label: "iss", Got: words.Cut(cb.Issuer), Want: want}
 	if token.IssuerFits(want, cb.Issuer, in.ID.Tenant()) {
 		return pass("the authorization response names the expected issuer", evidence)
 	}
@@ -138,7 +140,7 @@ func checkCallbackOrigin(in *Input) Result {
 	if cb.Origin == "" || cb.Origin == "null" {
 		return pass("the browser sent no origin")
 	}
-	evidence := report.Evidence{Label: "Origin", Got: report.Cut(cb.Origin), Want: in.Session.Request.Authority}
+	evidence := report.Evidence{Label: "Origin", Got: words.Cut(cb.Origin), Want: in.Session.Request.Authority}
 	if fromMicrosoft(cb.Origin, in.Session.Request) {
 		return pass("the authorization response was posted by the sign-in page", evidence)
 	}
@@ -178,7 +180,7 @@ func checkCallbackMode(in *Input) Result {
 		return fail("the authorization response was pasted", evidence).
 			because("that is just as good, but does not show that the redirect works on this machine")
 	}
-	return fail("the authorization response came by "+report.Cut(cb.Via)+", which was not requested", evidence)
+	return fail("the authorization response came by "+words.Cut(cb.Via)+", which was not requested", evidence)
 }
 
 func checkStrays(in *Input) Result {
@@ -194,10 +196,10 @@ func checkStrays(in *Input) Result {
 		counts[i.Reason]++
 	}
 	var evidence []report.Evidence
-	for _, reason := range report.SortedKeys(counts) {
+	for _, reason := range slices.Sorted(maps.Keys(counts)) {
 		evidence = append(evidence, report.Evidence{Label: reason, Got: strconv.Itoa(counts[reason])})
 	}
-	n := report.Count(len(ignored), "other request was", "other requests were")
+	n := words.Count(len(ignored), "other request was", "other requests were")
 	return fail(n+" ignored by the listener", evidence...).
 		because("browsers request icons and preload pages; such requests never end the sign-in")
 }
@@ -228,7 +230,7 @@ func checkScopes(in *Input) Result {
 		missing = append(missing, "offline_access (no refresh token)")
 	}
 	wanted := strings.Join(in.Session.Request.Scopes, " ")
-	evidence := report.Evidence{Label: "scope", Got: report.Cut(t.Scope), Want: wanted}
+	evidence := report.Evidence{Label: "scope", Got: words.Cut(t.Scope), Want: wanted}
 	if len(missing) == 0 {
 		return pass("all scopes are granted", evidence)
 	}
@@ -236,7 +238,7 @@ func checkScopes(in *Input) Result {
 	if onlyOIDC(missing) && in.Access != nil && in.accessIsOwn() {
 		return pass("the scopes of the app's own API are granted; the others show in the ID token", evidence)
 	}
-	return fail("not granted: "+report.Cut(strings.Join(missing, " ")), evidence).
+	return fail("not granted: "+words.Cut(strings.Join(missing, " ")), evidence).
 		because("the user or an administrator may not have consented to it").
 		fix("App registrations > your app > {portal:permissions}: add the permission, then consent again with --prompt " +
 			"consent")
@@ -262,7 +264,7 @@ func checkTokenType(in *Input) Result {
 		return pass("the token type is Bearer", evidence)
 	}
 	if t.TokenType == "" {
-		evidence.Got = report.Absent
+		evidence.Got = words.Absent
 	}
 	return fail("the token type is not Bearer", evidence).fix(in.changedOnItsWay())
 }
@@ -274,7 +276,7 @@ func checkExpires(in *Input) Result {
 	}
 	evidence := report.Evidence{Label: "expires_in", Got: t.ExpiresIn, Want: "60 to 172800 seconds"}
 	if t.ExpiresIn == "" {
-		evidence.Got = report.Absent
+		evidence.Got = words.Absent
 		return fail("expires_in is missing: the token response does not say how long the access token lasts", evidence).
 			fix(in.changedOnItsWay())
 	}

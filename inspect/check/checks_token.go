@@ -5,8 +5,10 @@ import (
 	"strings"
 
 	"edov/flow"
+	"edov/inspect/proof"
 	"edov/inspect/report"
 	"edov/inspect/token"
+	"edov/inspect/words"
 )
 
 // Addresses of the pages that several checks cite.
@@ -141,7 +143,7 @@ func resourceName(t *token.JWT) string {
 	case aud.Str() == "":
 		return "an API"
 	}
-	return report.JSONText(aud)
+	return words.JSONText(aud)
 }
 
 // keysPublished reports whether signing keys came from an address. A file may
@@ -165,9 +167,9 @@ func firstProblem(in *Input, stages ...flow.Stage) string {
 func checkSignature(in *Input) Result {
 	v := in.ID.Verification
 	switch v.State {
-	case report.Verified:
+	case proof.Verified:
 		return pass("the signature fits the published key")
-	case report.VerifyFailed:
+	case proof.VerifyFailed:
 		return fail(v.Reason, report.Evidence{Label: "signature", Got: "does not fit", Want: "fits the key " + v.KeyID}).
 			fix(doNotUse)
 	}
@@ -241,8 +243,8 @@ func checkKeyIssuer(in *Input) Result {
 	if key == nil || key.Issuer == "" {
 		return skip("the signing key names no issuer")
 	}
-	issuers := report.Cut(strings.Join(key.Issuers(), ", "))
-	evidence := report.Evidence{Label: "key's issuer", Got: issuers, Want: report.Cut(iss)}
+	issuers := words.Cut(strings.Join(key.Issuers(), ", "))
+	evidence := report.Evidence{Label: "key's issuer", Got: issuers, Want: words.Cut(iss)}
 	fits := func(published string) bool { return token.IssuerFits(published, iss, tid) }
 	if !slices.ContainsFunc(key.Issuers(), fits) {
 		return fail("the signing key is published for another issuer than the token's", evidence).

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"edov/flow"
+	"edov/inspect/proof"
 	"edov/inspect/report"
 	"edov/inspect/token"
 )
@@ -205,7 +206,7 @@ func TestCrossedKeys(t *testing.T) {
 	r := judge(s)
 	expect(t, r, "idtoken-key-issuer", report.Fail)
 	expect(t, r, "idtoken-signature", report.Pass)
-	if r.Email.Verdict == report.EmailVerified {
+	if r.Email.Verdict == proof.EmailVerified {
 		t.Error("a key for personal accounts signs for a work account")
 	}
 	s = signedIn(t, sign(t, goodHeader, claimsText(t, "tid", flow.ConsumersTenant, "iss", personalIssuer)))
@@ -276,7 +277,7 @@ func TestAccessTokenAsIDToken(t *testing.T) {
 	for _, kind := range []string{"id", "access"} {
 		tok := token.Decode(kind, flow.NewToken(whole[:strings.LastIndexByte(whole, '.')+1]+b64(make([]byte, 256))))
 		tok.Verify(token.NewKeyRing(keySet(jwk("k1", templateIssuer, public()))), flow.OriginPasted)
-		if tok.Verification.State != report.CannotBeChecked {
+		if tok.Verification.State != proof.CannotBeChecked {
 			t.Errorf("103 Graph token as %s: %+v", kind, tok.Verification)
 		}
 	}
@@ -292,15 +293,15 @@ func TestWithoutKeysOrSignature(t *testing.T) {
 	for _, sets := range [][]flow.KeySet{nil, keySet(jwk("k2", templateIssuer, public()))} {
 		s.KeySets = sets
 		r := judge(s)
-		if v := r.Tokens[0].Verification; v.State != report.NotChecked || r.Email.Verdict != report.EmailCannotTell ||
+		if v := r.Tokens[0].Verification; v.State != proof.NotChecked || r.Email.Verdict != proof.EmailCannotTell ||
 			strings.Contains(r.Headline+v.Reason, "forged") {
 			t.Errorf("%+v, %s", v, r.Headline)
 		}
 	}
 	loaded := session(t)
 	loaded.KeySets = keySet(jwk("k1", templateIssuer, public()))
-	if v := judge(loaded).Tokens[0].Verification; v.State != report.NotChecked ||
-		v.Reason != "a saved session keeps no signatures" {
+	if v := judge(loaded).Tokens[0].Verification; v.State != proof.NotChecked ||
+		v.Reason != "a saved session has no signatures" {
 		t.Errorf("%+v", v)
 	}
 }

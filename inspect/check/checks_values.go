@@ -7,12 +7,14 @@ import (
 	"strings"
 
 	"edov/flow"
+	"edov/inspect/portal"
 	"edov/inspect/report"
+	"edov/inspect/words"
 )
 
 var valueChecks = []Check{{
 	ID: "registration-values", Title: "Settings have values that Microsoft documents",
-	Severity: report.Warning, Step: report.StepRegistration, Page: report.PageManifest,
+	Severity: report.Warning, Step: report.StepRegistration, Page: portal.PageManifest,
 	Func: checkValues,
 }}
 
@@ -57,7 +59,7 @@ func oddRank(o flow.OddValue) int {
 	return 2
 }
 
-func writtenAs(o flow.OddValue) string { return cmp.Or(report.Cut(o.Written), report.Absent) }
+func writtenAs(o flow.OddValue) string { return cmp.Or(words.Cut(o.Written), words.Absent) }
 
 // oneOf is what may stand in place of an odd value.
 func oneOf(o flow.OddValue) string {
@@ -86,6 +88,6 @@ func unclear[T any](a *flow.AppRegistration, s flow.Setting[T]) (Result, bool) {
 // unclearPlatform is the outcome of a check that rests on the platform of a
 // redirect URI.
 func unclearPlatform(r flow.RedirectURI) Result {
-	evidence := at(r.Place, report.Cut(r.URI), "the type Web, Spa or InstalledClient")
-	return unknown("the platform of a redirect URI is unknown: "+report.Cut(r.URI), evidence)
+	evidence := at(r.Place, words.Cut(r.URI), "the type Web, Spa or InstalledClient")
+	return unknown("the platform of a redirect URI is unknown: "+words.Cut(r.URI), evidence)
 }

@@ -6,13 +6,14 @@ import (
 	"testing"
 
 	"edov/inspect/report"
+	"edov/inspect/report/diff"
 )
 
 // compareClaims judges two sessions of the same person whose ID tokens differ
 // in the given changes.
-func compareClaims(t *testing.T, before, after []any) *report.Diff {
+func compareClaims(t *testing.T, before, after []any) *diff.Diff {
 	t.Helper()
-	return report.Compare(judge(session(t, before...)), judge(session(t, after...)))
+	return diff.Between(judge(session(t, before...)), judge(session(t, after...)))
 }
 
 func TestCompare(t *testing.T) {
@@ -70,7 +71,7 @@ func TestCompareVerdicts(t *testing.T) {
 	checked := judge(signedIn(t, sign(t, goodHeader, claimsText(t))))
 	s := signedIn(t, sign(t, goodHeader, claimsText(t)))
 	s.KeySets = nil
-	d := report.Compare(checked, judge(s))
+	d := diff.Between(checked, judge(s))
 	if d.Verdict == nil || d.Verdict.Before != report.VerdictPass || d.Verdict.After != report.VerdictUnknown || !strings.Contains(d.Summary(), "pass and is unknown") {
 		t.Errorf("%+v: %s", d.Verdict, d.Summary())
 	}

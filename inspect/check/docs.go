@@ -5,7 +5,7 @@ import (
 	"strings"
 	"sync"
 
-	"edov/inspect/report"
+	"edov/inspect/portal"
 )
 
 // docFiles hold what people read about the checks: one file for each, named by its ID.
@@ -61,5 +61,5 @@ func parseDoc(text string) Doc {
 
 // prose joins the lines of a paragraph and names places by the portal's words.
 func prose(paragraph string) string {
-	return report.Portal(strings.ReplaceAll(paragraph, "\n", " "))
+	return portal.Fill(strings.ReplaceAll(paragraph, "\n", " "))
 }

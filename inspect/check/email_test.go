@@ -1,125 +1,12 @@
 package check
 
 import (
-	"encoding/json"
 	"strings"
 	"testing"
 
 	"edov/flow"
 	"edov/inspect/report"
-	"edov/inspect/token"
 )
-
-// verdictOf judges claims as if the signature had been verified.
-func verdictOf(t *testing.T, claims map[string]any) report.EmailVerdict {
-	t.Helper()
-	id := token.Decode("id", unsigned(t, workHeader, claims))
-	return token.JudgeEmail(id, report.Trust{State: report.Genuine})
-}
-
-func TestEmailVerdict(t *testing.T) {
-	const at = "ada@contoso.example"
-	personal := []any{"tid", flow.ConsumersTenant, "iss", "https://login.microsoftonline.com/" + flow.ConsumersTenant +
-		"/v2.0"}
-	for name, c := range map[string]struct {
-		changes []any
-		want    string
-	}{
-		"absent":               {[]any{"xms_edov", nil}, report.EmailNotVerified},
-		"true":                 {[]any{"xms_edov", true}, report.EmailVerified},
-		`"true"`:               {[]any{"xms_edov", "true"}, report.EmailVerified},
-		`"1"`:                  {[]any{"xms_edov", "1"}, report.EmailVerified},
-		"1":                    {[]any{"xms_edov", 1}, report.EmailVerified},
-		`"0"`:                  {[]any{"xms_edov", "0"}, report.EmailNotVerified},
-		"0":                    {[]any{"xms_edov", 0}, report.EmailNotVerified},
-		"false":                {[]any{"xms_edov", false}, report.EmailNotVerified},
-		`"false"`:              {[]any{"xms_edov", "false"}, report.EmailNotVerified},
-		"null":                 {[]any{"xms_edov", json.RawMessage("null")}, report.EmailCannotTell},
-		`"True"`:               {[]any{"xms_edov", "True"}, report.EmailCannotTell},
-		"nonsense":             {[]any{"xms_edov", "yes"}, report.EmailCannotTell},
-		"object":               {[]any{"xms_edov", map[string]any{"a": 1}}, report.EmailCannotTell},
-		"array":                {[]any{"xms_edov", []any{true}}, report.EmailCannotTell},
-		"2":                    {[]any{"xms_edov", 2}, report.EmailCannotTell},
-		"1.0":                  {[]any{"xms_edov", json.RawMessage("1.0")}, report.EmailCannotTell},
-		"empty text":           {[]any{"xms_edov", ""}, report.EmailCannotTell},
-		"no email, true":       {[]any{"email", nil}, report.EmailCannotTell},
-		"no email, upn":        {[]any{"email", nil, "xms_edov", nil, "upn", at}, report.EmailCannotTell},
-		"empty email":          {[]any{"email", " "}, report.EmailCannotTell},
-		"email not a text":     {[]any{"email", []any{at}}, report.EmailCannotTell},
-		"ev true, edov absent": {[]any{"xms_edov", nil, "email_verified", true}, report.EmailNotVerified},
-		"ev true, edov true":   {[]any{"email_verified", true}, report.EmailVerified},
-		"ev false, edov true":  {[]any{"email_verified", false}, report.EmailNotVerified},
-		"ev 0, edov true":      {[]any{"email_verified", 0}, report.EmailNotVerified},
-		"primary":              {[]any{"xms_edov", nil, "verified_primary_email", []any{at}}, report.EmailVerified},
-		"primary, other case": {
-			[]any{"xms_edov", nil, "verified_primary_email", []any{"Ada@contoso.example"}},
-			report.EmailNotVerified,
-		},
-		"primary, edov false": {[]any{"xms_edov", false, "verified_primary_email", []any{at}}, report.EmailNotVerified},
-		"secondary": {
-			[]any{"xms_edov", nil, "verified_secondary_email", []any{"x@y.example", at}},
-			report.EmailVerified,
-		},
-		"secondary, a text": {[]any{"xms_edov", nil, "verified_secondary_email", at}, report.EmailVerified},
-		"other primary": {
-			[]any{"xms_edov", nil, "verified_primary_email", []any{"x@y.example", 1}},
-			report.EmailNotVerified,
-		},
-		"personal, absent": {append([]any{"xms_edov", nil}, personal...), report.EmailVerified},
-		`personal, "1"`:    {append([]any{"xms_edov", "1"}, personal...), report.EmailVerified},
-		"personal, false":  {append([]any{"xms_edov", false}, personal...), report.EmailNotVerified},
-		"personal, null":   {append([]any{"xms_edov", json.RawMessage("null")}, personal...), report.EmailCannotTell},
-		"guest, true":      {[]any{"acct", 1}, report.EmailVerified},
-		"guest, absent":    {[]any{"acct", 1, "xms_edov", nil}, report.EmailNotVerified},
-	} {
-		t.Run(name, func(t *testing.T) {
-			v := verdictOf(t, workClaims(c.changes...))
-			if v.Verdict != c.want {
-				t.Errorf("%s (%s), want %s", v.Verdict, v.Reason, c.want)
-			}
-			if v.Reason == "" {
-				t.Error("no reason")
-			}
-		})
-	}
-}
-
-func TestEDOVIsShownAsItCame(t *testing.T) {
-	for raw, want := range map[string]report.EDOVClaim{
-		"true":  {Present: true, Type: "boolean", Raw: "true", Meaning: report.MeansTrue},
-		`"1"`:   {Present: true, Type: "string", Raw: `"1"`, Meaning: report.MeansTrue},
-		"1":     {Present: true, Type: "number", Raw: "1", Meaning: report.MeansTrue},
-		"0":     {Present: true, Type: "number", Raw: "0", Meaning: report.MeansFalse},
-		"null":  {Present: true, Type: "null", Raw: "null", Meaning: report.MeansUnclear},
-		"1e0":   {Present: true, Type: "number", Raw: "1e0", Meaning: report.MeansUnclear},
-		"[]":    {Present: true, Type: "array", Raw: "[]", Meaning: report.MeansUnclear},
-		`"yes"`: {Present: true, Type: "string", Raw: `"yes"`, Meaning: report.MeansUnclear},
-	} {
-		if got := verdictOf(t, workClaims("xms_edov", json.RawMessage(raw))).EDOV; got != want {
-			t.Errorf("%s: %+v, want %+v", raw, got, want)
-		}
-	}
-	if got := verdictOf(t, workClaims("xms_edov", nil)).EDOV; got != (report.EDOVClaim{}) {
-		t.Errorf("absent: %+v", got)
-	}
-}
-
-func TestEmailNeedsAGenuineToken(t *testing.T) {
-	for state, phrase := range map[report.TrustState]string{
-		report.Refused:   "cannot be trusted: because",
-		report.Unchecked: "not fully checked: because",
-	} {
-		v := token.JudgeEmail(token.Decode("id", unsigned(t, workHeader, workClaims())),
-			report.Trust{State: state, Why: "because"})
-		if v.Verdict != report.EmailCannotTell || !strings.Contains(v.Reason, phrase) ||
-			!strings.Contains(v.Reason, "would be verified") {
-			t.Errorf("%d: %+v", state, v)
-		}
-	}
-	if v := token.JudgeEmail(nil, report.Trust{}); v.Verdict != report.EmailCannotTell {
-		t.Errorf("no token: %+v", v)
-	}
-}
 
 func TestWhyNoEmail(t *testing.T) {
 	first := func(t *testing.T, s *flow.Session) string {
@@ -153,25 +40,5 @@ func TestWhyNoEmail(t *testing.T) {
 	s.Tokens.Scope = "openid profile"
 	if got := first(t, s); !strings.Contains(got, "not granted") {
 		t.Errorf("first cause %q", got)
-	}
-}
-
-func TestAccount(t *testing.T) {
-	for name, c := range map[string]struct {
-		changes []any
-		want    string
-	}{
-		"work":       {nil, report.AccountWork},
-		"personal":   {[]any{"tid", flow.ConsumersTenant}, report.AccountPersonal},
-		"guest":      {[]any{"acct", 1}, report.AccountGuest},
-		"guest text": {[]any{"acct", "1"}, report.AccountGuest},
-		"member":     {[]any{"acct", 0}, report.AccountWork},
-		"idp":        {[]any{"idp", "live.com"}, report.AccountGuest},
-		"own idp":    {[]any{"idp", "https://login.microsoftonline.com/" + testTenant + "/v2.0"}, report.AccountWork},
-		"no tid":     {[]any{"tid", nil}, report.AccountUnknown},
-	} {
-		if got := token.AccountOf(token.Decode("id", unsigned(t, workHeader, workClaims(c.changes...)))); got.Kind != c.want {
-			t.Errorf("%s: %s, want %s", name, got.Kind, c.want)
-		}
 	}
 }

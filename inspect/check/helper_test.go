@@ -1,13 +1,14 @@
 package check
 
 import (
-	"encoding/base64"
 	"encoding/json"
 	"flag"
+	"strings"
 	"testing"
 	"time"
 
 	"edov/flow"
+	"edov/flow/mint"
 	"edov/inspect/report"
 	"edov/inspect/secret"
 )
@@ -15,45 +16,25 @@ import (
 var update = flag.Bool("update", false, "write generated files anew")
 
 // noon is the time of every judgement in these tests.
-var noon = time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
+var noon = mint.Noon()
 
 const (
-	testClient = "5f0d3c9e-7b1a-4e52-9c84-2d6a1be07f35"
-	testTenant = "3c1f8e2a-5b7d-4c96-a1e0-8f42d9b63175"
+	testClient = mint.Client
+	testTenant = mint.Tenant
 )
 
 // unsigned makes a token with an empty signature, as in a loaded session.
 func unsigned(t testing.TB, header, claims any) flow.Token {
 	t.Helper()
-	part := func(v any) string {
-		text, err := json.Marshal(v)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return base64.RawURLEncoding.EncodeToString(text)
+	text, err := json.Marshal(header)
+	if err != nil {
+		t.Fatal(err)
 	}
-	return flow.NewToken(part(header) + "." + part(claims) + ".")
+	_, rest, _ := strings.Cut(mint.Unsigned(claims).Compact(), ".")
+	return flow.NewToken(mint.Base64(text) + "." + rest)
 }
 
-// workClaims are those of a healthy work account, changed by the pairs given;
-// a nil value takes a claim away.
-func workClaims(changes ...any) map[string]any {
-	c := map[string]any{
-		"aud": testClient, "iss": "https://login.microsoftonline.com/" + testTenant + "/v2.0",
-		"iat": noon.Add(-time.Minute).Unix(), "nbf": noon.Add(-time.Minute).Unix(), "exp": noon.Add(time.Hour).Unix(),
-		"email": "ada@contoso.example", "xms_edov": true, "name": "Ada", "preferred_username": "ada@contoso.example",
-		"oid": "1b2645f7-8b7f-4210-b41c-50352d7a91c4", "sub": "AAAA", "tid": testTenant, "ver": "2.0",
-		"nonce": "n-0S6_WzA2Mj",
-	}
-	for i := 0; i+1 < len(changes); i += 2 {
-		if name := changes[i].(string); changes[i+1] == nil {
-			delete(c, name)
-		} else {
-			c[name] = changes[i+1]
-		}
-	}
-	return c
-}
+func workClaims(changes ...any) map[string]any { return mint.Claims(changes...) }
 
 var workHeader = map[string]any{"alg": "RS256", "kid": "k1", "typ": "JWT"}
 

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"edov/flow"
+	"edov/inspect/proof"
 	"edov/inspect/report"
 	"edov/inspect/secret"
 	"edov/inspect/token"
@@ -42,10 +43,10 @@ func NewInput(s *flow.Session, now time.Time, th secret.Thresholds) *Input {
 func (in *Input) verifyAccess() {
 	in.Access.Verify(in.Keys, in.Session.Origin)
 	v := &in.Access.Verification
-	if v.State == report.CannotBeChecked || in.accessIsOwn() {
+	if v.State == proof.CannotBeChecked || in.accessIsOwn() {
 		return
 	}
-	v.State, v.Reason = report.NotChecked, in.notOwn()
+	v.State, v.Reason = proof.NotChecked, in.notOwn()
 }
 
 // clientID is the app that signed in: as requested, or, for a token that was

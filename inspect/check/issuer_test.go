@@ -1,66 +1,11 @@
 package check
 
 import (
-	"strings"
 	"testing"
 
 	"edov/flow"
 	"edov/inspect/report"
-	"edov/inspect/token"
 )
-
-// Items 75 and 92: an issuer fits byte for byte, the template standing for the
-// tenant and for nothing else.
-func TestIssuerFits(t *testing.T) {
-	other := "4a435c5e-6451-4c1a-a81f-ab9666b6de8f"
-	for _, test := range []struct {
-		published, iss, tid string
-		want                bool
-	}{
-		{templateIssuer, tenantIssuer, testTenant, true},
-		{templateIssuer, tenantIssuer, "", true},
-		{tenantIssuer, tenantIssuer, testTenant, true},
-		{templateIssuer, tenantIssuer, other, false},
-		{tenantIssuer, strings.Replace(tenantIssuer, testTenant, other, 1), other, false},
-		{templateIssuer, templateIssuer, "", false},
-		{templateIssuer, templateIssuer, testTenant, false},
-		{templateIssuer, tenantIssuer + "/", testTenant, false},
-		{templateIssuer, strings.ToUpper(tenantIssuer), testTenant, false},
-		{templateIssuer, "https://login.microsoftonline.com/" + testTenant + "/x/v2.0", "", false},
-		{templateIssuer, "https://login.microsoftonline.com//v2.0", "", false},
-		{templateIssuer, "https://login.microsoftonline.com/v2.0", "", false},
-		{templateIssuer, "", "", false},
-	} {
-		if got := token.IssuerFits(test.published, test.iss, test.tid); got != test.want {
-			t.Errorf("issuerFits(%q, %q, %q) = %t", test.published, test.iss, test.tid, got)
-		}
-	}
-}
-
-// A refusal names the part that differs.
-func TestIssuerDifference(t *testing.T) {
-	const host = "https://login.microsoftonline.com/"
-	for _, test := range []struct{ got, part string }{
-		{templateIssuer, "template"},
-		{tenantIssuer + "/", "slash"},
-		{strings.Replace(tenantIssuer, "https", "http", 1), "scheme"},
-		{strings.Replace(tenantIssuer, "login", "LOGIN", 1), "letter case"},
-		{strings.Replace(tenantIssuer, ".com", ".com.evil.com", 1), "host"},
-		{strings.Replace(tenantIssuer, ".com", ".com:443", 1), "host"},
-		{strings.Replace(tenantIssuer, ".com", ".us", 1), "host"},
-		{host + testClient + "/v2.0", "tenant"},
-		{host + testTenant + "/v1.0", "version"},
-		{host + testTenant, "path"},
-		{"contoso", "no address"},
-		{"https://[::1", "no address"},
-		{"https://" + strings.Repeat("a", 40000) + ".example/", "host"},
-	} {
-		why := token.IssuerDifference(tenantIssuer, test.got)
-		if !strings.Contains(why, test.part) || len(why) > 2*report.MaxEvidence {
-			t.Errorf("%.80q: %.200q, want the %s", test.got, why, test.part)
-		}
-	}
-}
 
 // A token that was handed in without metadata is held to the form of
 // Microsoft's issuers.

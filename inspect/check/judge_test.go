@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"edov/flow"
+	"edov/inspect/proof"
 	"edov/inspect/report"
 	"edov/inspect/secret"
 )
@@ -136,7 +137,7 @@ func TestPasted(t *testing.T) {
 	access := &flow.Session{Origin: flow.OriginPasted, Tokens: &flow.Tokens{AccessToken: unsigned(t, workHeader,
 		workClaims("scp", "x"))}}
 	if r := judge(access); r.Verdict != report.VerdictUnknown || r.Tokens[0].Kind != "access" ||
-		r.Account.Kind != report.AccountWork {
+		r.Account.Kind != proof.AccountWork {
 		t.Errorf("an access token alone: %s, %+v", r.Headline, r.Account)
 	}
 }
@@ -148,16 +149,16 @@ func TestAccessToken(t *testing.T) {
 	other := unsigned(t, workHeader, workClaims("aud", "api://other"))
 	for name, c := range map[string]struct {
 		token flow.Token
-		state report.VerificationState
+		state proof.VerificationState
 		kind  report.Outcome
 		edov  report.Outcome
 		says  string
 	}{
-		"graph":    {graph, report.CannotBeChecked, report.Fail, report.Skip, "v1.0, for Microsoft Graph"},
-		"opaque":   {flow.NewToken("opaque"), report.CannotBeChecked, report.Fail, report.Skip, "opaque"},
-		"own":      {own, report.NotChecked, report.Pass, report.Fail, "for the app's own API"},
-		"another":  {other, report.NotChecked, report.Fail, report.Skip, "for another API"},
-		"own, yes": {unsigned(t, workHeader, workClaims("scp", "x")), report.NotChecked, report.Pass, report.Pass, "own API"},
+		"graph":    {graph, proof.CannotBeChecked, report.Fail, report.Skip, "v1.0, for Microsoft Graph"},
+		"opaque":   {flow.NewToken("opaque"), proof.CannotBeChecked, report.Fail, report.Skip, "opaque"},
+		"own":      {own, proof.NotChecked, report.Pass, report.Fail, "for the app's own API"},
+		"another":  {other, proof.NotChecked, report.Fail, report.Skip, "for another API"},
+		"own, yes": {unsigned(t, workHeader, workClaims("scp", "x")), proof.NotChecked, report.Pass, report.Pass, "own API"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := session(t)

@@ -11,6 +11,7 @@ import (
 
 	"edov/flow"
 	"edov/flow/demo"
+	"edov/inspect/proof"
 	"edov/inspect/report"
 	"edov/inspect/secret"
 )
@@ -45,19 +46,19 @@ func oneStory(r *report.Report) (contradictions []string) {
 		wrong("%d warnings and the mark %s", r.Counts.Warnings, c.Mark)
 	}
 	t := report.TrustOf(r.Findings)
-	genuine := t.State == report.Genuine
-	if len(r.Tokens) > 0 && r.Tokens[0].Kind == "id" && genuine != (r.Tokens[0].Verification.State == report.Verified) &&
+	genuine := t.State == proof.Genuine
+	if len(r.Tokens) > 0 && r.Tokens[0].Kind == "id" && genuine != (r.Tokens[0].Verification.State == proof.Verified) &&
 		genuine {
 		wrong("a genuine token with a signature that is %s", r.Tokens[0].Verification.State)
 	}
-	if r.Email.Verdict == report.EmailVerified && !genuine || r.Email.Verdict == report.EmailNotVerified && !genuine {
+	if r.Email.Verdict == proof.EmailVerified && !genuine || r.Email.Verdict == proof.EmailNotVerified && !genuine {
 		wrong("the email is %s by a token that is not genuine: %s", r.Email.Verdict, t.Reason())
 	}
 	for _, p := range r.Products {
-		refused, open := t.State == report.Refused, t.State == report.Unchecked
-		if refused && p.Verdict != report.SeenRejected || open && p.Verdict != report.SeenUnknown || !genuine &&
-			p.Stranger != report.StrangerUnknown ||
-			p.Verdict == report.SeenRejected && p.Stranger == report.StrangerIn {
+		refused, open := t.State == proof.Refused, t.State == proof.Unchecked
+		if refused && p.Verdict != proof.SeenRejected || open && p.Verdict != proof.SeenUnknown || !genuine &&
+			p.Stranger != proof.StrangerUnknown ||
+			p.Verdict == proof.SeenRejected && p.Stranger == proof.StrangerIn {
 			wrong("%s: %s, stranger %s, of a token with trust %d", p.ID, p.Verdict, p.Stranger, t.State)
 		}
 	}
@@ -66,14 +67,14 @@ func oneStory(r *report.Report) (contradictions []string) {
 }
 
 // headlineStory compares the words of the headline with the verdict.
-func headlineStory(r *report.Report, c report.Conclusion, t report.Trust) (contradictions []string) {
+func headlineStory(r *report.Report, c report.Conclusion, t proof.Trust) (contradictions []string) {
 	says := func(words ...string) bool {
 		return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(c.Headline, w) })
 	}
-	bad := says("failed", "refused", "cannot be trusted", "not verified", "but ", "no email", "must be mended",
+	bad := says("failed", "refused", "can't be trusted", "not verified", "but ", "no email", "1 problem", "problems in", "problems on",
 		"no ID token", "would treat")
-	open := says("can't tell", "not finished", "not checked", "not verified", "not fully checked", "no token",
-		"not every setting")
+	open := says("can't tell", "incomplete", "not checked", "not verified", "not fully checked", "no token",
+		"not all settings")
 	switch {
 	case c.Headline == "":
 		contradictions = append(contradictions, "no headline")
@@ -84,9 +85,9 @@ func headlineStory(r *report.Report, c report.Conclusion, t report.Trust) (contr
 		contradictions = append(contradictions, "it fails and says "+c.Headline)
 	case c.Verdict == report.VerdictUnknown && !open:
 		contradictions = append(contradictions, "it is unknown and says "+c.Headline)
-	case strings.HasPrefix(c.Headline, "email verified") && r.Email.Verdict != report.EmailVerified:
+	case strings.HasPrefix(c.Headline, "email verified") && r.Email.Verdict != proof.EmailVerified:
 		contradictions = append(contradictions, "the email is "+r.Email.Verdict+", and it says "+c.Headline)
-	case says("the ID token cannot be trusted", "the ID token is refused") && t.State != report.Refused:
+	case says("ID token can't be trusted", "ID token refused") && t.State != proof.Refused:
 		contradictions = append(contradictions, "no check refuses the token, and it says "+c.Headline)
 	}
 	return contradictions

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"edov/inspect/report"
+	"edov/inspect/portal"
 )
 
 // Markdown writes docs/checks.md.
@@ -16,7 +16,7 @@ func Markdown() string {
 		"An error means that sign-in breaks or is not safe. A warning means that sign-in works now and may break later, " +
 		"or\n" +
 		"is unsafe in some setups. A note is good to know. `edov explain CHECK-ID` shows one check.\n\n" +
-		"Paths through the portal were last compared with Microsoft's pages in " + report.PortalDate + ".\n\n" +
+		"Paths through the portal were last compared with Microsoft's pages in " + portal.Date + ".\n\n" +
 		"| check | severity | passes when |\n|---|---|---|\n")
 	checks := Checks()
 	for _, c := range checks {

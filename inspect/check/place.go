@@ -4,23 +4,24 @@ import (
 	"strings"
 
 	"edov/inspect/fault"
+	"edov/inspect/portal"
 	"edov/inspect/report"
 )
 
-func (in *Input) places() report.Places {
-	return report.PlacesOf(in.Session.Request, in.Session.Registration, in.Session.Clerk)
+func (in *Input) places() portal.Places {
+	return portal.PlacesOf(in.Session.Request, in.Session.Registration, in.Session.Clerk)
 }
 
 // clerkPlaces are the places of findings on Clerk's side that are not on its
 // page for the Microsoft connection.
 var clerkPlaces = map[string]string{
-	"clerk-portal":       report.AtAccountPortal,
-	"clerk-redirect-web": string(report.PageAuthentication),
-	"clerk-tenant":       string(report.PageAuthentication),
+	"clerk-portal":       portal.AtAccountPortal,
+	"clerk-redirect-web": string(portal.PageAuthentication),
+	"clerk-tenant":       string(portal.PageAuthentication),
 }
 
-// PlaceOf is where the cause of a finding is set: a report.Page, or one of the
-// places beside it (report.AtProduct ...); empty if no setting causes it. A
+// PlaceOf is where the cause of a finding is set: a portal.Page, or one of the
+// places beside it (portal.AtProduct ...); empty if no setting causes it. A
 // symptom has the place of the setting behind it.
 func PlaceOf(r *report.Report, f report.Finding) string {
 	switch at := clerkPlaces[f.ID]; {
@@ -29,7 +30,7 @@ func PlaceOf(r *report.Report, f report.Finding) string {
 	case at != "":
 		return at
 	case strings.HasPrefix(f.ID, "clerk-"):
-		return report.AtProduct
+		return portal.AtProduct
 	case f.Outcome != report.Fail:
 		return ""
 	}

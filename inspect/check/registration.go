@@ -1,10 +1,14 @@
 package check
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"edov/flow"
+	"edov/inspect/portal"
 	"edov/inspect/report"
+	"edov/inspect/words"
 )
 
 // Microsoft's pages on app registrations, and the guide that Clerk gives its
@@ -24,7 +28,7 @@ func (in *Input) clerk() bool { return strings.EqualFold(in.Session.Request.Prod
 // product is the auth product's name in a sentence.
 func (in *Input) product() string {
 	if p := in.Session.Request.Product; p != "" {
-		return report.Cut(p)
+		return words.Cut(p)
 	}
 	return "the product"
 }
@@ -90,7 +94,7 @@ var settingsBehind = map[string][]string{
 // link joins findings on the sign-in with those on the app registration: a
 // symptom gets its cause's place, fix and change.
 func link(r *report.Report) {
-	places := report.PlacesOf(r.Request, r.Registration, r.Clerk)
+	places := portal.PlacesOf(r.Request, r.Registration, r.Clerk)
 	for i := range r.Findings {
 		if f := &r.Findings[i]; f.ID == "clerk-portal" && r.Clerk != nil {
 			f.Link = places.Known(r.Clerk.AccountPortal)
@@ -107,7 +111,7 @@ func link(r *report.Report) {
 			f.Link = places.Page(f.Page)
 		}
 	}
-	for _, symptom := range report.SortedKeys(settingsBehind) {
+	for _, symptom := range slices.Sorted(maps.Keys(settingsBehind)) {
 		for _, setting := range settingsBehind[symptom] {
 			a, b := index[symptom], index[setting]
 			if a == nil || b == nil {

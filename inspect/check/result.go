@@ -3,8 +3,11 @@ package check
 import (
 	"strings"
 
+	"edov/inspect/change"
+	"edov/inspect/portal"
 	"edov/inspect/report"
 	"edov/inspect/token"
+	"edov/inspect/words"
 )
 
 // The functions below make the Results that checks return, so that a check
@@ -36,14 +39,14 @@ func (r Result) because(causes ...string) Result {
 // inOneLine keeps a cause that quotes a text from outside from becoming two.
 func inOneLine(cause string) string { return strings.ReplaceAll(cause, "\n", " ") }
 
-// fix adds what to do. It names places as report.Portal knows them: {portal:manifest}.
+// fix adds what to do. It names places as portal.Fill knows them: {portal:manifest}.
 func (r Result) fix(text string) Result {
-	r.Fix = report.Portal(text)
+	r.Fix = portal.Fill(text)
 	return r
 }
 
 // change adds exact changes to the app registration.
-func (r Result) change(edits ...*report.Edit) Result {
+func (r Result) change(edits ...*change.Edit) Result {
 	for _, e := range edits {
 		if e != nil {
 			r.Changes = append(r.Changes, *e)
@@ -60,5 +63,5 @@ func (r Result) as(s report.Severity) Result {
 
 // claim is evidence on one claim: its JSON text, so that types are seen.
 func claim(t *token.JWT, name, want string) report.Evidence {
-	return report.Evidence{Label: name, Got: report.JSONText(t.Claims.Get(name)), Want: want}
+	return report.Evidence{Label: name, Got: words.JSONText(t.Claims.Get(name)), Want: want}
 }

@@ -8,6 +8,7 @@ import (
 	"edov/flow"
 	"edov/inspect/report"
 	"edov/inspect/secret"
+	"edov/inspect/words"
 )
 
 // Judge is NewInput and Run in one.
@@ -84,7 +85,7 @@ func safely(c Check, in *Input) (result Result) {
 			result = Result{
 				Outcome: report.Broken, Summary: "the check itself failed; this is a bug in edov",
 				Fix:      "report it with the saved session (edov signin --save FILE)",
-				Evidence: []report.Evidence{{Label: "panic", Got: report.Cut(fmt.Sprint(p))}},
+				Evidence: []report.Evidence{{Label: "panic", Got: words.Cut(fmt.Sprint(p))}},
 			}
 		}
 	}()
@@ -98,7 +99,7 @@ func finding(c Check, r Result) report.Finding {
 	}
 	return report.Finding{
 		ID: c.ID, Title: c.Title, Severity: severity, Outcome: r.Outcome, Step: c.Step,
-		Summary: r.Summary, Why: r.Why, Fix: report.Sentence(r.Fix), Evidence: r.Evidence, Refs: c.Doc().Sources,
+		Summary: r.Summary, Why: r.Why, Fix: words.Sentence(r.Fix), Evidence: r.Evidence, Refs: c.Doc().Sources,
 		Page: c.Page, Changes: r.Changes,
 	}
 }

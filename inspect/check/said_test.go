@@ -21,7 +21,7 @@ func testServer(s *flow.Session) *flow.Session {
 // and none of a missing one where one was.
 func TestSecretThatWasNotSent(t *testing.T) {
 	wrong := []string{
-		"is not the right one", "may be wrong", "has expired", "Secret ID", "is not one of this app", "secrets --probe",
+		"wrong client secret", "may be wrong", "has expired", "Secret ID", "does not belong to this app", "secrets --probe",
 	}
 	for _, code := range []int{0, 50012, 70002, 7000215, 7000216, 7000218, 7000222, 7009999} {
 		failure := tokenError("invalid_client", "client authentication failed", code)
@@ -126,7 +126,7 @@ func TestTestServerSpeaks(t *testing.T) {
 		}
 	}
 	probed := secret.JudgeProbe(flow.Connection{Authority: "https://id.test.example", TrustAuthority: true}, nil)
-	if probed.Summary != "the server takes the client secret" {
+	if probed.Summary != "the server accepts the client secret" {
 		t.Error(probed.Summary)
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"edov/flow"
 	"edov/flow/demo"
 	"edov/inspect/check"
+	"edov/inspect/proof"
 	"edov/inspect/report"
 	"edov/inspect/secret"
 	"edov/ui/render/markdown"
@@ -74,17 +75,17 @@ func secretFree(t *testing.T, r *report.Report, session *flow.Session, server *d
 
 func TestScenarioVerdicts(t *testing.T) {
 	for id, want := range map[string]struct{ email, headline string }{
-		"healthy":           {report.EmailVerified, "email verified: xms_edov is true and the token is genuine"},
-		"healthy-personal":  {report.EmailVerified, "email verified: it is a personal account"},
-		"guest":             {report.EmailVerified, "email verified"},
-		"no-edov":           {report.EmailNotVerified, "email not verified: xms_edov is missing from the ID token"},
-		"edov-false":        {report.EmailNotVerified, "email not verified: xms_edov is false"},
-		"no-email":          {report.EmailCannotTell, "no email: "},
-		"wrong-nonce":       {report.EmailCannotTell, "the ID token cannot be trusted: "},
-		"foreign-key":       {report.EmailCannotTell, "the ID token cannot be trusted: "},
-		"bad-signature":     {report.EmailCannotTell, "the ID token cannot be trusted: "},
-		"secret-expired":    {report.EmailCannotTell, "sign-in failed: the client secret has expired (AADSTS7000222)"},
-		"redirect-mismatch": {report.EmailCannotTell, "sign-in failed: the redirect URI is not registered (AADSTS50011)"},
+		"healthy":           {proof.EmailVerified, "email verified: xms_edov is true and the token is genuine"},
+		"healthy-personal":  {proof.EmailVerified, "email verified: Microsoft verified the address of this personal account"},
+		"guest":             {proof.EmailVerified, "email verified"},
+		"no-edov":           {proof.EmailNotVerified, "email not verified: xms_edov is missing from the ID token"},
+		"edov-false":        {proof.EmailNotVerified, "email not verified: xms_edov is false"},
+		"no-email":          {proof.EmailCannotTell, "no email: "},
+		"wrong-nonce":       {proof.EmailCannotTell, "ID token can't be trusted: "},
+		"foreign-key":       {proof.EmailCannotTell, "ID token can't be trusted: "},
+		"bad-signature":     {proof.EmailCannotTell, "ID token can't be trusted: "},
+		"secret-expired":    {proof.EmailCannotTell, "sign-in failed: client secret has expired (AADSTS7000222)"},
+		"redirect-mismatch": {proof.EmailCannotTell, "sign-in failed: redirect URI not registered (AADSTS50011)"},
 	} {
 		t.Run(id, func(t *testing.T) {
 			t.Parallel()
@@ -115,7 +116,7 @@ func TestLoaded(t *testing.T) {
 	}
 	r := check.Judge(loaded, time.Now(), secret.Thresholds{})
 	if live.Verdict != report.VerdictPass || r.Verdict != report.VerdictUnknown || r.Problems(report.Warning) != 0 ||
-		r.Email.Verdict != report.EmailCannotTell || r.Tokens[0].Verification.State != report.NotChecked {
+		r.Email.Verdict != proof.EmailCannotTell || r.Tokens[0].Verification.State != proof.NotChecked {
 		t.Errorf("verdict %s, email %+v, verification %+v\n%s", r.Verdict, r.Email, r.Tokens[0].Verification,
 			markdown.Report(r))
 	}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"edov/flow"
+	"edov/inspect/proof"
 	"edov/inspect/report"
 )
 
@@ -117,7 +118,7 @@ func TestCutSignature(t *testing.T) {
 		s.Origin, s.Callback, s.Request.RedirectURI = flow.OriginPasted, nil, ""
 		r := judge(s)
 		f := expect(t, r, "idtoken-signature", report.Fail)
-		if state := r.Tokens[0].Verification.State; state != report.NotChecked || f.Fix != copyWhole ||
+		if state := r.Tokens[0].Verification.State; state != proof.NotChecked || f.Fix != copyWhole ||
 			strings.Contains(r.Headline, "does not fit") {
 			t.Errorf("%s: %s, %q, %q", name, state, r.Headline, f.Fix)
 		}

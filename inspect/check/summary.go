@@ -2,6 +2,7 @@ package check
 
 import (
 	"edov/inspect/product"
+	"edov/inspect/proof"
 	"edov/inspect/report"
 	"edov/inspect/token"
 )
@@ -33,7 +34,7 @@ func newReport(in *Input, findings []report.Finding) *report.Report {
 }
 
 // account is that of the ID token, or else of a readable access token.
-func (in *Input) account() report.Account {
+func (in *Input) account() proof.Account {
 	if in.ID != nil || in.Access == nil {
 		return token.AccountOf(in.ID)
 	}

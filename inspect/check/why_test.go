@@ -4,16 +4,16 @@ import (
 	"slices"
 	"testing"
 
-	"edov/inspect/report"
+	"edov/inspect/words"
 )
 
 // A cause that quotes a text from outside stays one, whatever is in the text.
 func TestCausesStayApart(t *testing.T) {
 	r := fail("x").because("first\nforged", "second")
-	if got := report.Causes(r.Why); !slices.Equal(got, []string{"first forged", "second"}) {
+	if got := words.Causes(r.Why); !slices.Equal(got, []string{"first forged", "second"}) {
 		t.Errorf("got %q", got)
 	}
-	if got := report.Causes("\n \n"); got != nil {
+	if got := words.Causes("\n \n"); got != nil {
 		t.Errorf("got %q", got)
 	}
 }

@@ -8,34 +8,38 @@ import (
 	"sync"
 )
 
-// catalogueJSON lists the AADSTS numbers: what each means, the most likely
-// cause, the fix, who has to act, and the sources. The words are edov's own.
-// One line is one number, in order.
+// catalogueJSON lists the AADSTS numbers. The words are edov's own. One line is one number, in order.
 //
 //go:embed aadsts.json
 var catalogueJSON []byte
 
-// entry is one number of the catalogue.
+// entry is one error of a data file: what it means, the most likely cause, the fix, who has to act, and the sources.
 type entry struct {
-	Code    int      `json:"code"`
+	Code    int      `json:"code"` // the AADSTS number; zero for an error without one
+	ID      string   `json:"id"`   // of an error without a number
 	Name    string   `json:"name"` // Microsoft's name of the error; may be empty
 	Title   string   `json:"title"`
 	Cause   string   `json:"cause"`
-	Fix     string   `json:"fix"`
-	Who     string   `json:"who"`   // "developer", "tenant admin", "user", "microsoft"
-	Retry   bool     `json:"retry"` // the same request may work later, as it is
-	Stage   string   `json:"stage"` // "authorize", "token", "either"
-	Check   string   `json:"check"` // the check of a sign-in that it fails
+	Fix     string   `json:"fix"`    // may name a shared one: see filled
+	Who     string   `json:"who"`    // "developer", "tenant admin", "user", "microsoft"
+	Retry   bool     `json:"retry"`  // the same request may work later, unchanged
+	Stage   string   `json:"stage"`  // "authorize", "token", "either"
+	Check   string   `json:"check"`  // the check of a sign-in that it fails
+	Secret  string   `json:"secret"` // what it says of the client secret: secretRefused, secretMissing or secretBarred
+	Texts   []string `json:"texts"`  // in lower case; a text with one of them is this error
+	Verify  string   `json:"verify"` // how to see whether it is that, where its check does not say so
 	Sources []string `json:"sources"`
+	// TestServer replaces cause and fix where a test server answered, which is not Microsoft.
+	TestServer *struct {
+		Cause string `json:"cause"`
+		Fix   string `json:"fix"`
+	} `json:"test_server"`
 }
 
-// catalogue reads the list once, at the first failure that needs it: most runs
-// need none.
+// catalogue reads the numbers once, at the first failure that needs them: most runs need none.
 var catalogue = sync.OnceValue(func() map[int]entry {
 	var list []entry
-	if err := json.Unmarshal(catalogueJSON, &list); err != nil {
-		panic("fault: aadsts.json: " + err.Error()) // it is part of the program; a test reads it
-	}
+	mustRead("aadsts.json", catalogueJSON, &list)
 	byCode := make(map[int]entry, len(list))
 	for _, e := range list {
 		byCode[e.Code] = e
@@ -43,12 +47,20 @@ var catalogue = sync.OnceValue(func() map[int]entry {
 	return byCode
 })
 
+// mustRead reads a data file, which is a part of the program; a test reads all of them.
+func mustRead(name string, data []byte, into any) {
+	if err := json.Unmarshal(data, into); err != nil {
+		panic("fault: " + name + ": " + err.Error())
+	}
+}
+
 // Codes lists the AADSTS numbers of the catalogue, in order.
 func Codes() []int { return slices.Sorted(maps.Keys(catalogue())) }
 
 // cause turns an entry into what a finding says.
 func (e entry) cause() Cause {
 	return Cause{
-		Check: e.Check, Summary: e.Title, Why: e.Cause, Fix: e.Fix, who: e.Who, retry: e.Retry, secret: secretMatters[e.Code],
+		ID: e.ID, Check: e.Check, Summary: e.Title, Why: e.Cause, Fix: filled(e.Fix),
+		who: e.Who, retry: e.Retry, secret: e.Secret, verify: filled(e.Verify),
 	}
 }

@@ -1,15 +1,64 @@
 package fault
 
 import (
+	_ "embed"
 	"regexp"
+	"slices"
 	"strings"
+	"sync"
 
 	"edov/flow"
 )
 
-// Cause explains one failure of Microsoft's: which check it belongs to, what
-// happened, why, and what to do. The words are edov's own; Microsoft's are
-// shown beside them as evidence.
+// causesJSON holds the errors that have no number: of Microsoft's service for personal accounts, of OAuth, of
+// products, libraries and the network.
+//
+//go:embed causes.json
+var causesJSON []byte
+
+// causeTable is the form of causes.json.
+type causeTable struct {
+	// Fixes are those that several errors share; a fix names one in braces.
+	Fixes  map[string]string `json:"fixes"`
+	Causes []entry           `json:"causes"`
+	// Variants replace what a cause says where more is known of the attempt (see fitted).
+	Variants []entry `json:"variants"`
+	// Relayed are complaints of products, libraries and the network, the exact ones first.
+	Relayed []entry `json:"relayed"`
+	// Sentences are Microsoft's own, in lower case, by which an error is known whose number was cut off on its way.
+	Sentences []struct {
+		Text string `json:"text"`
+		Code int    `json:"code"`
+	} `json:"sentences"`
+	Sights []sight `json:"sights"`
+	// Verify tells, by the check that a failure belongs to, how to see whether it is that.
+	Verify map[string]string `json:"verify"`
+}
+
+// causes reads the table once, at the first failure that needs it.
+var causes = sync.OnceValue(func() *causeTable {
+	t := new(causeTable)
+	mustRead("causes.json", causesJSON, t)
+	return t
+})
+
+// named finds an entry by its ID; the zero entry for an ID that the table does not have, which a test rules out.
+func named(list []entry, id string) entry {
+	i := slices.IndexFunc(list, func(e entry) bool { return e.ID == id })
+	if i < 0 {
+		return entry{}
+	}
+	return list[i]
+}
+
+// Declined is the ID of the cause where the user went back without consenting.
+const Declined = "declined"
+
+// refusedClient is the cause that stands for a refusal of the client's authentication without a number.
+const refusedClient = "client-authentication"
+
+// Cause explains one failure at Microsoft: which check it belongs to, what happened, why, and what to do. The words
+// are edov's own; Microsoft's are shown beside them as evidence.
 type Cause struct {
 	ID      string // of a cause without a number: "personal-redirect-uri"
 	Check   string
@@ -18,14 +67,11 @@ type Cause struct {
 	Fix     string
 	who     string // as in the catalogue; empty: the developer
 	retry   bool
-	secret  secretMatter
+	secret  string
+	verify  string
 }
 
-// refusedClient is the cause that stands for a refusal of the client's
-// authentication that gives no number.
-const refusedClient = "client-authentication"
-
-// codeTail is what ends a description and is shown by itself.
+// codeTail is what stands at the end of a description and is shown separately.
 var codeTail = regexp.MustCompile(`(?is)[\s.]*(?:Trace|Request)[ _]ID\s*:.*$`)
 
 // Words is Microsoft's own description without code IDs and timestamp.
@@ -33,109 +79,73 @@ func Words(f *flow.Failure) string {
 	return strings.TrimSpace(codeTail.ReplaceAllString(f.Description, ""))
 }
 
-// CauseOf classifies a failure of a request. ok is false for what is not an
-// answer of Microsoft's: network, time, cancellation, a broken protocol.
+// CauseOf classifies a failure of a request. ok is false for what is not an answer of Microsoft's: network, time,
+// cancellation, a broken protocol.
 func CauseOf(f *flow.Failure, r flow.Request) (c Cause, ok bool) {
 	if f == nil || f.Kind != flow.FailureOAuth && f.Kind != flow.FailurePage {
 		return Cause{}, false
 	}
-	c, ok = causeByCode(f)
+	e, ok := entryByCode(f)
 	if !ok {
-		c, ok = causeByText(f)
+		e, ok = entryByText(f.Description, causes().Causes)
 	}
 	if !ok {
-		c = causeByError(f)
+		e = named(causes().Causes, idByError(f))
+		e.Title = strings.ReplaceAll(e.Title, "{error}", f.OAuthError)
 	}
-	return c.fitted(f, r), true
+	return e.cause().fitted(f, r), true
 }
 
-// causeByCode looks at the last AADSTS number: the ones before only wrap it.
-func causeByCode(f *flow.Failure) (Cause, bool) {
+// entryByCode looks at the last AADSTS number: the ones before only wrap it.
+func entryByCode(f *flow.Failure) (entry, bool) {
 	code := f.Code()
 	if code == 0 {
-		return Cause{}, false
+		return entry{}, false
 	}
 	text := strings.ToLower(f.Description)
 	switch {
 	case code == 700016 && strings.Contains(text, "microsoft account"):
-		return personalsNotAllowed, true // the directory named is that of personal accounts
+		return named(causes().Causes, "personal-not-enabled"), true // the tenant named is that of personal accounts
 	case code == 90023 && !strings.Contains(text, "public client"):
-		return Cause{}, false // the number has other uses
+		return entry{}, false // the number has other uses
 	case code == 70002 && strings.Contains(text, "client_secret"):
-		return noSecret, true
+		return named(causes().Causes, "secret-missing"), true
 	}
 	e, ok := catalogue()[code]
-	return e.cause(), ok
+	return e, ok
 }
 
-// causesByText are errors of the personal-account service, which gives no
-// numbers, by what they say.
-var causesByText = []struct {
-	text  string
-	cause Cause
-}{
-	{"not enabled for consumers", personalsNotAllowed},
-	{"useraudience", personalOnly},
-	{"use the /consumers endpoint", personalOnly},
-	{"sign in here with a personal account", personalsNotAllowed},
-	{"parameter 'redirect_uri' is not valid", redirectPersonal},
-	{"need admin approval", adminApproval},
-	{"user has denied access", Declined},
-	{"experiencing technical problems", redirectPersonal},
-	{"silent authentication was denied", Cause{
-		ID: "silent-sign-in", Check: "request-accepted", Summary: server + " could not sign the user in silently",
-		Why: "a silent sign-in was asked for and the user has to be seen first", Fix: "sign in again without --prompt none",
-	}},
-}
-
-func causeByText(f *flow.Failure) (Cause, bool) {
-	text := strings.ToLower(f.Description)
-	for _, c := range causesByText {
-		if strings.Contains(text, c.text) {
-			return c.cause, true
+// entryByText finds the first entry with one of whose texts a text agrees.
+func entryByText(text string, list []entry) (entry, bool) {
+	text = strings.ToLower(text)
+	for _, e := range list {
+		if slices.ContainsFunc(e.Texts, func(sign string) bool { return strings.Contains(text, sign) }) {
+			return e, true
 		}
 	}
-	return Cause{}, false
+	return entry{}, false
 }
 
-// causeByError falls back on the OAuth error (RFC 6749 sections 4.1.2.1, 5.2).
-func causeByError(f *flow.Failure) Cause {
+// idByError falls back on the OAuth error (RFC 6749 sections 4.1.2.1, 5.2).
+func idByError(f *flow.Failure) string {
 	token := f.Stage == flow.StageToken
 	switch {
 	case f.OAuthError == "access_denied" || f.Subcode == "cancel":
 		return Declined
 	case f.OAuthError == "consent_required":
-		return Cause{
-			ID: "consent-required", who: "user", Check: "consent-given", Summary: "the user, or an administrator, has to consent first",
-			Why: "a silent sign-in cannot show the consent page, or a new scope was asked for", Fix: "sign in again without --prompt none and accept",
-		}
+		return "consent-required"
 	case f.OAuthError == "interaction_required" || f.OAuthError == "login_required":
-		return Cause{
-			ID: "interaction-required", who: "user", Check: "user-allowed", Summary: server + " has to ask the user something first",
-			Why: "a silent sign-in was asked for, or the tenant wants multifactor authentication or consent", Fix: "sign in again with a page, without --prompt none",
-		}
+		return "interaction-required"
 	case f.OAuthError == "invalid_client" && token:
-		return Cause{
-			ID: refusedClient, Check: "secret-accepted", Summary: server + " did not accept the client's authentication",
-			Why: "the secret may be wrong, expired or of another app", Fix: FixNewSecret, secret: secretRefused,
-		}
+		return refusedClient
 	case f.OAuthError == "invalid_client" || f.OAuthError == "invalid_scope":
-		return unknownScope
+		return "scope-unknown"
 	case f.OAuthError == "unauthorized_client" && !token:
-		return personalsNotAllowed
+		return "personal-not-enabled"
 	case f.OAuthError == "server_error" || f.OAuthError == "temporarily_unavailable":
-		return Cause{
-			ID: "server-error", who: "microsoft", retry: true,
-			Check: "request-accepted", Summary: server + " answered with " + f.OAuthError + " and gave no cause",
-			Why: "the cause is not known; with personal accounts it has been seen again and again for one account only",
-			Fix: "try again later, in a private window, with another personal account and with a work account; if the work account gets in, the registration is probably sound",
-		}
+		return "server-error"
 	case f.OAuthError == "invalid_grant" && token:
-		return codeRefused
+		return "code-refused"
 	}
-	return Cause{
-		ID: "refused", Check: "request-accepted", Summary: server + " refused the request",
-		Why: "see " + server + "'s own words below",
-		Fix: "look the code up at https://login.microsoftonline.com/error, or search for it with the words of the message",
-	}
+	return "refused"
 }

@@ -1,7 +1,7 @@
-// Package fault explains what went wrong, in the words of whoever said it: Microsoft's AADSTS numbers, its service for
-// personal accounts, products that hide its answer, the network.
+// Package fault explains errors: the AADSTS numbers of Microsoft Entra ID, the personal-account service that gives no
+// numbers, and what products, libraries and networks say of a sign-in that failed.
 //
-// aadsts.json lists the numbers, one a line: what each means, the likely cause, the fix, who has to act, and the sources.
-// CauseOf classifies the failure of a sign-in, for package check; Explain and ExplainText answer people, sharpened by what
-// is known of their app (About).
+// The errors are data: aadsts.json by number, causes.json for those without one and for the texts by which they are
+// known. A reader adds an error there; the test of the data says what is missing. The words are edov's own;
+// Microsoft's are shown beside them as evidence. Only AADSTS numbers are stable: texts are a last resort.
 package fault

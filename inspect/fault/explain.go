@@ -1,15 +1,17 @@
 package fault
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
 	"edov/flow"
-	"edov/inspect/report"
+	"edov/inspect/portal"
 	"edov/inspect/uri"
+	"edov/inspect/words"
 )
 
-// Explanation is one failure explained: Microsoft's words and ours.
+// Explanation is one failure explained: Microsoft's words and edov's.
 type Explanation struct {
 	// ID names the cause: "AADSTS50011", or a word for those without a number.
 	ID    string `json:"id"`
@@ -19,7 +21,7 @@ type Explanation struct {
 	Check string `json:"check,omitempty"` // how to see whether it is that
 	Fix   string `json:"fix,omitempty"`
 	Who   string `json:"who,omitempty"` // who has to act: "developer", "tenant admin", "user", "microsoft", "server"
-	Retry bool   `json:"retry"`         // the same may work later, as it is
+	Retry bool   `json:"retry"`         // the same may work later, unchanged
 	// CheckID is the check of a sign-in that this failure fails.
 	CheckID string `json:"check_id,omitempty"`
 	Link    string `json:"link,omitempty"` // Microsoft's page on the number
@@ -38,8 +40,8 @@ type OtherCode struct {
 	Title string `json:"title"`
 }
 
-// About is what is known of the attempt that failed, which sharpens the
-// explanation. The zero value knows nothing.
+// About is what is known of the attempt that failed, which makes the explanation more specific. The zero value
+// knows nothing.
 type About struct {
 	Request      flow.Request
 	Registration *flow.AppRegistration
@@ -48,7 +50,7 @@ type About struct {
 // whoServer has to act where a test server answered.
 const whoServer = "server"
 
-// WhoWords says who has to act.
+// WhoWords says who can fix it.
 func (e Explanation) WhoWords() string {
 	switch e.Who {
 	case "tenant admin":
@@ -66,15 +68,18 @@ func (e Explanation) WhoWords() string {
 // RetryWords says whether the same request may work later.
 func (e Explanation) RetryWords() string {
 	if e.Retry {
-		return "may work when tried again as it is"
+		return "may work if you try again"
 	}
-	return "does not help before something is changed"
+	return "no, fix the cause first"
 }
 
 // Explain explains a failure of Microsoft's, or one of edov's own.
 func Explain(f *flow.Failure, about About) Explanation {
 	if f.Kind != flow.FailureOAuth && f.Kind != flow.FailurePage {
-		return Explanation{ID: string(f.Kind), Known: true, Title: f.Summary, Fix: report.Sentence(f.Hint), Who: "developer", Retry: f.Kind != flow.FailureLocal, Failure: f}
+		return Explanation{
+			ID: string(f.Kind), Known: true, Title: f.Summary, Fix: words.Sentence(f.Hint), Who: "developer",
+			Retry: f.Kind != flow.FailureLocal, Failure: f,
+		}
 	}
 	c, _ := CauseOf(f, about.Request)
 	e := c.explanation(about.Request)
@@ -82,7 +87,7 @@ func Explain(f *flow.Failure, about About) Explanation {
 	if code := f.Code(); code != 0 {
 		e.number(code)
 		for _, other := range f.Codes[:len(f.Codes)-1] {
-			title := named(catalogue()[other].Title, about.Request)
+			title := spoken(catalogue()[other].Title, about.Request)
 			e.Others = append(e.Others, OtherCode{ID: fmt.Sprintf("AADSTS%d", other), Title: title})
 		}
 	}
@@ -94,7 +99,10 @@ func Explain(f *flow.Failure, about About) Explanation {
 func ExplainCode(code int, about About) Explanation {
 	entry, ok := catalogue()[code]
 	if !ok {
-		e := Explanation{Title: "edov does not know this number", Fix: "Look it up on Microsoft's page below, and give edov the whole text of the error"}
+		e := Explanation{
+			Title: "number unknown to edov",
+			Fix:   "Look it up on Microsoft's page below, and give edov the whole text of the error",
+		}
 		e.number(code)
 		return e
 	}
@@ -106,12 +114,10 @@ func ExplainCode(code int, about About) Explanation {
 
 func (c Cause) explanation(r flow.Request) Explanation {
 	e := Explanation{
-		ID: c.ID, Known: c.ID != "refused", Title: c.Summary, Cause: c.Why, Fix: report.Sentence(c.Fix), Who: c.who, Retry: c.retry,
-		CheckID: c.Check, Check: named(howToCheck[c.Check], r),
+		ID: c.ID, Known: c.ID != "refused", Title: c.Summary, Cause: c.Why, Fix: words.Sentence(c.Fix),
+		Who: cmp.Or(c.who, "developer"), Retry: c.retry, CheckID: c.Check,
 	}
-	if e.Who == "" {
-		e.Who = "developer"
-	}
+	e.Check = spoken(cmp.Or(filled(causes().Verify[c.Check]), c.verify), r)
 	return e
 }
 
@@ -125,49 +131,37 @@ func (e *Explanation) number(code int) {
 	}
 }
 
-// howToCheck tells, by the check a failure belongs to, how to see whether it
-// is that.
-var howToCheck = map[string]string{
-	"client-known":      "compare the ID in {server}'s message with Application (client) ID under App registrations > your app > Overview",
-	"account-types":     "App registrations > your app > Authentication > Supported account types; edov app FILE reads it from the manifest",
-	"redirect-accepted": "compare the URI in {server}'s message with those under Authentication, letter for letter; edov app FILE --product-redirect-uri URI does it",
-	"platform-web":      "App registrations > your app > Authentication shows under which platform the redirect URI is; edov app FILE tells",
-	"secret-accepted":   "edov secrets --probe tries the secret without a user; the first three characters are shown under Certificates & secrets",
-	"consent-given":     "App registrations > your app > API permissions lists what was consented to; sign in once in a private window",
-	"user-allowed":      "try another account; the tenant's administrator sees the reason under Microsoft Entra admin center > Sign-in logs, by the correlation ID",
-	"request-accepted":  "edov signin sends a plain request with openid profile email; if that works, compare what the product sends",
-}
-
-// sharpen uses what is known of the attempt.
+// sharpen adds what is known of the attempt.
 func (e *Explanation) sharpen(about About) {
 	r := about.Request
-	places := report.PlacesOf(r, about.Registration, nil)
+	places := portal.PlacesOf(r, about.Registration, nil)
 	places.ClientID = r.ClientID
 	e.Portal = places.Page(PageOf[e.CheckID])
 	if r.Server() != flow.Microsoft && e.Who == "microsoft" {
 		e.Who = whoServer
 	}
 	if e.CheckID == "secret-accepted" && r.ClientAuth == AuthNone {
-		e.Check = "edov signin without --public asks for the secret, and sends it"
+		e.Check = causes().Verify["secret-not-sent"]
 	}
 	if e.CheckID == "redirect-accepted" {
 		e.URIs = uri.Differ(e.Failure, about.Request.RedirectURI, about.Registration)
 	}
 	if a := about.Registration; a != nil && e.ID == "AADSTS50194" && a.Audience.Value == flow.AudienceMyOrg {
-		e.Cause = "the registration says " + flow.AudienceMyOrg + " (" + a.Audience.Place.String() + "), and common was asked"
+		e.Cause = "the app registration says " + flow.AudienceMyOrg + " (" + a.Audience.Place.String() +
+			"), but common was requested"
 	}
 }
 
-// PageOf is the page of the portal on which a failure is mended.
-var PageOf = map[string]report.Page{
-	"client-known": report.PageOverview, "account-types": report.PageAuthentication, "redirect-accepted": report.PageAuthentication, "platform-web": report.PageAuthentication,
-	"secret-accepted": report.PageSecrets, "consent-given": report.PagePermissions,
+// PageOf is the page of the portal on which a failure is fixed, by its check.
+var PageOf = map[string]portal.Page{
+	"client-known": portal.PageOverview, "account-types": portal.PageAuthentication,
+	"redirect-accepted": portal.PageAuthentication, "platform-web": portal.PageAuthentication,
+	"secret-accepted": portal.PageSecrets, "consent-given": portal.PagePermissions,
 }
 
-// ExplainText explains any text a user hands in: a number, an error page, a
-// redirect address, a JSON body, a log line of a product. ok is false when
-// nothing in it tells of an error.
-func ExplainText(text string, about About) (Explanation, bool) {
+// ExplainText explains any text: a number, an error page, a redirect address, a JSON body, a log line of a product.
+// ok is false where nothing in it shows an error.
+func ExplainText(text string, about About) (e Explanation, ok bool) {
 	text = strings.TrimSpace(text)
 	if code, ok := bareCode(text); ok {
 		return ExplainCode(code, about), true
@@ -178,18 +172,15 @@ func ExplainText(text string, about About) (Explanation, bool) {
 	}
 	if code, found := bySentence(text); found {
 		if f == nil {
-			f = &flow.Failure{Stage: flow.StageToken, Kind: flow.FailurePage, Description: report.Cut(text)}
+			f = &flow.Failure{Stage: flow.StageToken, Kind: flow.FailurePage, Description: words.Cut(text)}
 		}
 		f.Codes = []int{code}
 		return Explain(f, about), true
 	}
 	if c, found := relayed(text); found {
 		e := c.explanation(about.Request)
-		if c.Check == "" {
-			e.Check = c.verify
-		}
 		if f == nil {
-			f = &flow.Failure{Stage: flow.StageToken, Kind: flow.FailurePage, Description: report.Cut(text)}
+			f = &flow.Failure{Stage: flow.StageToken, Kind: flow.FailurePage, Description: words.Cut(text)}
 		}
 		e.Failure = f
 		return e, true
@@ -206,7 +197,8 @@ func ExplainText(text string, about About) (Explanation, bool) {
 // bareCode reads "50011", "AADSTS50011" and the like.
 func bareCode(text string) (int, bool) {
 	digits := strings.TrimLeft(strings.TrimPrefix(strings.ToUpper(strings.Trim(text, " :.()[]\"'")), "AADSTS"), " :")
-	if len(digits) < 4 || len(digits) > 9 || strings.ContainsFunc(digits, func(r rune) bool { return r < '0' || r > '9' }) {
+	noDigit := func(r rune) bool { return r < '0' || r > '9' }
+	if len(digits) < 4 || len(digits) > 9 || strings.ContainsFunc(digits, noDigit) {
 		return 0, false
 	}
 	code := 0

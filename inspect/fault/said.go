@@ -1,44 +1,35 @@
 package fault
 
 import (
+	"cmp"
 	"strings"
 
 	"edov/flow"
-	"edov/inspect/report"
+	"edov/inspect/words"
 )
 
-// server stands in the tables of causes for who answered: see flow.Request.Server.
+// server stands in the data files for who answered: see flow.Request.Server.
 const server = "{server}"
 
-// named puts the name of who answered into a text.
-func named(text string, r flow.Request) string {
+// spoken puts the name of who answered into a text.
+func spoken(text string, r flow.Request) string {
 	name := r.Server()
-	text = strings.ReplaceAll(text, ". "+server, ". "+report.Sentence(name))
+	text = strings.ReplaceAll(text, ". "+server, ". "+words.Sentence(name))
 	return strings.ReplaceAll(text, server, name)
 }
 
 // Said is the heading of what a server answered: "Microsoft said".
-func Said(r flow.Request) string { return report.Sentence(r.Server()) + " said" }
+func Said(r flow.Request) string { return words.Sentence(r.Server()) + " said" }
 
 // SaysLabel is the label of the evidence that holds the server's own words.
 func SaysLabel(r flow.Request) string { return r.Server() + " says" }
 
-// secretMatter is what a refusal says of the client secret.
-type secretMatter int
-
+// What a refusal says of the client secret.
 const (
-	noSecretMatter secretMatter = iota
-	secretRefused               // it is not accepted
-	secretMissing               // none came
-	secretBarred                // it must not come: the app is no server's
+	secretRefused = "refused" // it is not accepted
+	secretMissing = "missing" // none arrived
+	secretBarred  = "barred"  // it must not be sent: the app is not a server's
 )
-
-// secretMatters are the numbers that speak of the secret.
-var secretMatters = map[int]secretMatter{
-	50012: secretRefused, 70002: secretRefused, 7000215: secretRefused, 7000222: secretRefused,
-	7000216: secretMissing, 7000218: secretMissing,
-	90023: secretBarred, 700025: secretBarred, 9002325: secretBarred, 9002327: secretBarred,
-}
 
 // The ways in which the token request was authenticated (flow.Request.ClientAuth).
 const (
@@ -46,50 +37,37 @@ const (
 	AuthNone   = "none"
 )
 
-// serverFixes are what to do about causes that give no number of Microsoft's,
-// where a test server answered.
-var serverFixes = map[string]Cause{
-	"server-error": {Why: "the cause is not known", Fix: "look into the server's log, and try again"},
-	"refused": {
-		Why: "see the server's own words below", Fix: "look into the server's log, or search for the words of the message",
-	},
-	refusedClient: {
-		Why: "the secret may be wrong, expired or of another client",
-		Fix: "compare it with the client's secret at the server",
-	},
-}
-
 // fitted fits a cause to the attempt: who answered, and whether a secret was sent.
 func (c Cause) fitted(f *flow.Failure, r flow.Request) Cause {
 	auth := r.ClientAuth
 	if f != nil && f.Kind == flow.FailurePage && auth == AuthSecret {
-		auth = "" // a page that was pasted may be of another request
+		auth = "" // a page that was pasted may belong to another request
 	}
-	if own, ok := serverFixes[c.ID]; ok && r.Server() != flow.Microsoft {
-		c.Why, c.Fix = own.Why, own.Fix
+	if own := named(causes().Causes, c.ID).TestServer; own != nil && r.Server() != flow.Microsoft {
+		c.Why, c.Fix = own.Cause, own.Fix
 	}
+	v := named(causes().Variants, c.variant(auth, r)).cause()
+	c.Summary, c.Why, c.Fix = cmp.Or(v.Summary, c.Summary), cmp.Or(v.Why, c.Why), cmp.Or(v.Fix, c.Fix)
+	c.Summary, c.Why, c.Fix = spoken(c.Summary, r), spoken(c.Why, r), spoken(c.Fix, r)
+	return c
+}
+
+// variant names what to say instead, by what the refusal says of the secret and what was sent; empty for nothing
+// else.
+func (c Cause) variant(auth string, r flow.Request) string {
 	switch {
 	case c.secret == secretRefused && r.SecretShape == "guid":
-		c.Why = "the secret that was sent has the form of a GUID: it is the Secret ID, not the Value"
+		return "secret-id-sent"
 	case c.secret == secretRefused && auth == AuthNone:
-		c.Summary = "no client secret was sent, and " + server + " did not accept the sign-in without one"
-		c.Why, c.Fix = "the connection is set up as a public client, but the app is one with a secret", fixNotPublic
+		return "refused-without-secret"
 	case c.secret == secretRefused && auth == "" && c.ID == refusedClient:
-		c.Why = "if a secret was sent, it may be wrong, expired or of another app; if none was sent, the app needs one"
-		c.Fix = "see that the secret is sent. For a new one: " + FixNewSecret
+		return "refused-unseen"
 	case c.secret == secretMissing && auth == AuthNone:
-		c.Why = "the connection is set up as a public client, but the redirect URI is registered under Web, " +
-			"which asks for a secret"
-		c.Fix = fixNotPublic
+		return "missing-public"
 	case c.secret == secretMissing && auth == AuthSecret:
-		c.Summary = "a client secret was sent, but " + server + " says that none came"
-		c.Why = "edov sends it in the body, as client_secret; something on the way may have changed the request, " +
-			"or the app must prove itself by a certificate"
-		c.Fix = "test without the proxy, and look under Certificates & secrets at what the app is set up with"
+		return "missing-sent"
 	case c.secret == secretBarred && auth == AuthNone:
-		c.Why = server + " wants another kind of client than the one that signed in, which sent no secret"
-		c.Fix = fixPlatformPublic
+		return "barred-public"
 	}
-	c.Summary, c.Why, c.Fix = named(c.Summary, r), named(c.Why, r), named(c.Fix, r)
-	return c
+	return ""
 }

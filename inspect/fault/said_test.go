@@ -8,8 +8,8 @@ import (
 	"edov/flow"
 )
 
-// TestNobodyIsLeftUnnamed: the name of who answered is put in everywhere.
-func TestNobodyIsLeftUnnamed(t *testing.T) {
+// TestServerIsNamed: the name of who answered is filled in everywhere.
+func TestServerIsNamed(t *testing.T) {
 	for _, request := range []flow.Request{
 		{}, {TrustAuthority: true}, {ClientAuth: "none", TrustAuthority: true, Demo: true},
 	} {
@@ -26,8 +26,8 @@ func TestNobodyIsLeftUnnamed(t *testing.T) {
 		for _, s := range Sights(about) {
 			list = append(list, s.Explanation)
 		}
-		for _, c := range relayedCauses {
-			e, _ := ExplainText(c.has[0], about)
+		for _, c := range causes().Relayed {
+			e, _ := ExplainText(c.Texts[0], about)
 			list = append(list, e)
 		}
 		for _, e := range list {

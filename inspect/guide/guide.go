@@ -7,30 +7,31 @@ import (
 	"strings"
 	"sync"
 
-	"edov/inspect/report"
+	"edov/inspect/portal"
+	"edov/inspect/words"
 )
 
-// guideFiles hold the setup guides: one file for each auth product, and
-// parts.json with the parts that several of them share. What differs between
-// products, and nothing else, is in a product's file.
+// guideFiles hold the setup guides: one file for each auth product, and parts.json with the parts that several of
+// them share. A product's file holds only what differs between products.
 //
 //go:embed *.json
 var guideFiles embed.FS
 
-// Guide is the way from nothing to a sign-in that works and is safe, with one
-// auth product. It is plain data; Walk tells how far one has come.
+// Guide leads from nothing to a sign-in that works and is safe, with one auth product. It is plain data; Walk shows
+// how far a connection is.
 type Guide struct {
-	ID      string `json:"id"`      // "clerk"
+	ID      string `json:"id"`      // "clerk"; the name of its file
+	Order   int    `json:"order"`   // in which the guides are offered, from 1
 	Product string `json:"product"` // "Clerk"; as a Connection names it
 	// Dashboard is where the product is set up.
 	Dashboard struct {
 		Name string `json:"name"`
 		Link string `json:"link"`
 	} `json:"dashboard"`
-	RedirectForm string      `json:"redirect_form"` // of the product's redirect URI, for one who has not seen it yet
-	Facts        [][2]string `json:"facts"`         // what the product needs, in short: label and words
+	RedirectForm string      `json:"redirect_form"` // of the product's redirect URI, as long as it is not known
+	Facts        [][2]string `json:"facts"`         // what the product needs, in short: label and text
 	Sources      []string    `json:"sources"`
-	Before       []Passage   `json:"before"` // to be read before step 1
+	Before       []Passage   `json:"before"` // to read before step 1
 	Steps        []GuideStep `json:"steps"`  // seven
 }
 
@@ -53,42 +54,44 @@ type GuidePart struct {
 	At    string   `json:"at,omitempty"` // where: a Page, or AtApps, AtProduct, AtAccountPortal
 	Do    []string `json:"do"`
 	Why   string   `json:"why"`
-	Wrong []string `json:"wrong,omitempty"` // what often goes wrong
-	Prove string   `json:"prove,omitempty"` // how to have it proven, where that is not plain
+	Wrong []string `json:"wrong,omitempty"` // common mistakes
+	Prove string   `json:"prove,omitempty"` // how to confirm it, where that is not obvious
 	Copy  []string `json:"copy,omitempty"`  // names of values, see Values
-	// Proof are the checks that show it done, or not done: by their IDs, with
-	// the endings of a sightingKey. Without any, only the user can say.
+	// Proof are the checks that show it done, or not done: by their IDs, with the suffixes of a sightingKey.
+	// Without any, only the user knows.
 	Proof []string `json:"proof,omitempty"`
-	// For are checks that only show it done: when they fail, something else is
-	// wrong. Against are checks that only show it not done: when they pass, it
-	// may be not done all the same.
+	// For are checks that only show it done: when they fail, something else is wrong. Against are checks that only
+	// show it not done: when they pass, it may still be undone.
 	For     []string `json:"for,omitempty"`
 	Against []string `json:"against,omitempty"`
-	// Given is a value of the connection that tells by itself that it was
-	// done, though not whether it was done right.
+	// Given is a value of the connection that shows by itself that it was done, though not whether it was done right.
 	Given string `json:"given,omitempty"`
 	// Optional parts do not keep a step from being done.
 	Optional bool `json:"optional,omitempty"`
-	// Mistake is set where evidence against the part shows a wrong setting, and
-	// not one that is only missing yet.
+	// Mistake is set where evidence against the part shows a wrong setting, not just one that is still missing.
 	Mistake bool `json:"mistake,omitempty"`
-	// NoteIsDone is set where a failing check that is only a note means: done
-	// in another way, which does no harm.
+	// NoteIsDone is set where a failing check that is only a note means: done in another way, which does no harm.
 	NoteIsDone bool `json:"note_is_done,omitempty"`
-	// SayWhy is set where the reason of evidence against the part tells more than
-	// the part's own Why.
+	// SayWhy is set where the reason of evidence against the part says more than the part's own Why.
 	SayWhy bool `json:"say_why,omitempty"`
-	// Use takes the part of that name from parts.json; what is said here
-	// replaces what is said there.
+	// Use takes the part of that name from parts.json; what is written here replaces what is written there.
 	Use string `json:"use,omitempty"`
 }
 
-// guides reads the files once, when somebody wants a guide.
+// sharedParts is the file of the parts that several guides share.
+const sharedParts = "parts.json"
+
+// guides reads the files once, when a guide is needed.
 var guides = sync.OnceValue(func() []*Guide {
 	var parts map[string]GuidePart
-	mustRead("parts", &parts)
+	mustRead(sharedParts, &parts)
+	files, _ := guideFiles.ReadDir(".") // an embedded folder can be read
 	var list []*Guide
-	for _, name := range []string{"clerk", "supabase", "hanko", "authjs", "better-auth", "own"} { // in the order in which they are offered
+	for _, file := range files {
+		name := file.Name()
+		if name == sharedParts {
+			continue
+		}
 		g := new(Guide)
 		mustRead(name, g)
 		for _, step := range g.Steps {
@@ -98,16 +101,17 @@ var guides = sync.OnceValue(func() []*Guide {
 		}
 		list = append(list, g)
 	}
+	slices.SortFunc(list, func(a, b *Guide) int { return a.Order - b.Order })
 	return list
 })
 
 func mustRead(name string, into any) {
-	data, err := guideFiles.ReadFile(name + ".json")
+	data, err := guideFiles.ReadFile(name)
 	if err == nil {
 		err = json.Unmarshal(data, into)
 	}
 	if err != nil {
-		panic("guide: " + name + ".json: " + err.Error()) // it is part of the program; a test reads it
+		panic("guide: " + name + ": " + err.Error()) // it is part of the program; a test reads it
 	}
 }
 
@@ -123,20 +127,39 @@ func (p GuidePart) over(shared GuidePart, g *Guide) GuidePart {
 	put(&out.Why, p.Why)
 	put(&out.Given, p.Given)
 	put(&out.Prove, p.Prove)
-	for _, list := range []struct{ to, from *[]string }{{&out.Do, &p.Do}, {&out.Wrong, &p.Wrong}, {&out.Copy, &p.Copy}, {&out.Proof, &p.Proof}, {&out.For, &p.For}, {&out.Against, &p.Against}} {
+	for _, list := range []struct{ to, from *[]string }{
+		{&out.Do, &p.Do},
+		{&out.Wrong, &p.Wrong},
+		{&out.Copy, &p.Copy},
+		{&out.Proof, &p.Proof},
+		{&out.For, &p.For},
+		{&out.Against, &p.Against},
+	} {
 		if *list.from != nil {
 			*list.to = *list.from
 		}
 	}
 	out.Optional, out.Mistake = out.Optional || p.Optional, out.Mistake || p.Mistake
 	out.NoteIsDone, out.SayWhy, out.Use = out.NoteIsDone || p.NoteIsDone, out.SayWhy || p.SayWhy, ""
-	name := strings.NewReplacer("{product}", g.Product)
 	if strings.HasPrefix(out.Why, "{product}") && g.ID == "own" {
-		out.Why = report.Sentence(name.Replace(out.Why)) // my own app
+		out.Why = words.Sentence(g.filled(out.Why)) // my own app
 	}
-	out.Why, out.Prove = name.Replace(out.Why), name.Replace(out.Prove)
-	out.Do, out.Wrong = replaceAll(name, out.Do), replaceAll(name, out.Wrong)
+	out.Why, out.Prove = g.filled(out.Why), g.filled(out.Prove)
+	out.Do, out.Wrong = g.filledAll(out.Do), g.filledAll(out.Wrong)
 	return out
+}
+
+// filled puts the product and the places in the portal in place of their names.
+func (g *Guide) filled(text string) string {
+	return portal.Fill(strings.ReplaceAll(text, "{product}", g.Product))
+}
+
+func (g *Guide) filledAll(list []string) []string {
+	list = slices.Clone(list)
+	for i := range list {
+		list[i] = g.filled(list[i])
+	}
+	return list
 }
 
 func put(to *string, from string) {
@@ -145,19 +168,11 @@ func put(to *string, from string) {
 	}
 }
 
-func replaceAll(r *strings.Replacer, list []string) []string {
-	list = slices.Clone(list)
-	for i := range list {
-		list[i] = r.Replace(list[i])
-	}
-	return list
-}
-
-// All lists the guides, Clerk's first and that for an app of one's own last.
+// All lists the guides, Clerk's first and the one for a custom app last.
 func All() []*Guide { return slices.Clone(guides()) }
 
-// For is the guide for an auth product as a Connection names it. For one
-// that has no guide of its own it is that for one's own app.
+// For is the guide for an auth product as a Connection names it. A product without a guide of its own gets the one
+// for a custom app, and an empty name the first.
 func For(product string) *Guide {
 	all := guides()
 	for _, g := range all {
@@ -171,8 +186,8 @@ func For(product string) *Guide {
 	return all[len(all)-1]
 }
 
-// Part finds a part by its ID.
-func (g *Guide) Part(id string) (GuidePart, bool) {
+// Part finds a part by its ID; ok is false where the guide has none.
+func (g *Guide) Part(id string) (part GuidePart, ok bool) {
 	for _, step := range g.Steps {
 		for _, p := range step.Parts {
 			if p.ID == id {

@@ -11,6 +11,8 @@ import (
 	"edov/flow"
 	"edov/inspect/check"
 	"edov/inspect/guide"
+	"edov/inspect/portal"
+	"edov/inspect/proof"
 	"edov/inspect/report"
 	"edov/ui/render/markdown"
 )
@@ -24,8 +26,8 @@ func TestGuides(t *testing.T) {
 	if len(all) < 6 {
 		t.Fatalf("only %d guides", len(all))
 	}
-	places := []string{"", report.AtApps, report.AtProduct, report.AtAccountPortal}
-	for _, p := range report.Pages() {
+	places := []string{"", portal.AtApps, portal.AtProduct, portal.AtAccountPortal}
+	for _, p := range portal.Pages() {
 		places = append(places, string(p))
 	}
 	for _, g := range all {
@@ -51,7 +53,7 @@ func TestGuides(t *testing.T) {
 	}
 }
 
-var placeholder = regexp.MustCompile(`\{[a-z-]+\}`)
+var placeholder = regexp.MustCompile(`\{[a-z:-]+\}`)
 
 func checkPart(t *testing.T, g *guide.Guide, p guide.GuidePart, places []string) {
 	t.Helper()
@@ -120,26 +122,26 @@ func TestWalkStates(t *testing.T) {
 		{"said", "claim-edov", true, nil, guide.PartSaid, "you"},
 		{"proven", "claim-edov", false, []*report.Report{edov(report.Pass, early)}, guide.PartProven, "a sign-in"},
 		{"evidence beats the tick", "claim-edov", true, []*report.Report{edov(report.Fail, early)}, guide.PartContradicted, "a sign-in"},
-		{"a tick after it mends nothing", "claim-edov", true, []*report.Report{setting(report.Fail, early.Add(-time.Hour))}, guide.PartOpen, "the registration"},
+		{"a tick after it fixes nothing", "claim-edov", true, []*report.Report{setting(report.Fail, early.Add(-time.Hour))}, guide.PartOpen, "the app registration"},
 		{"what only speaks against", "claim-edov", false, []*report.Report{sight("optional-names", report.Pass, report.Warning, early)}, guide.PartOpen, ""},
-		{"speaks against", "claim-edov", false, []*report.Report{edov(report.Pass, early), sight("optional-names", report.Fail, report.Warning, late)}, guide.PartContradicted, "the registration"},
+		{"speaks against", "claim-edov", false, []*report.Report{edov(report.Pass, early), sight("optional-names", report.Fail, report.Warning, late)}, guide.PartContradicted, "the app registration"},
 		{"what only speaks for", "register", false, []*report.Report{sight("client-known", report.Fail, report.Error, early)}, guide.PartOpen, ""},
 		{"speaks for", "register", false, []*report.Report{sight("client-known", report.Pass, report.Error, early)}, guide.PartProven, "a sign-in"},
-		{"a refused secret is no missing one", "secret", false, []*report.Report{sight("secret-valid", report.Pass, report.Error, early), sight("secret-accepted", report.Fail, report.Error, late)}, guide.PartProven, "the registration"},
-		{"no secret is left", "secret", false, []*report.Report{sight("secret-valid", report.Pass, report.Error, early), sight("secret-present", report.Fail, report.Error, late)}, guide.PartContradicted, "the registration"},
-		{"an expired one beside a valid one", "secret", false, []*report.Report{sight("secret-valid", report.Fail, report.Note, early)}, guide.PartProven, "the registration"},
-		{"a note is no mistake", "unverified", false, []*report.Report{sight("unverified-email-removed", report.Fail, report.Note, early)}, guide.PartOpen, "the registration"},
+		{"a refused secret is no missing one", "secret", false, []*report.Report{sight("secret-valid", report.Pass, report.Error, early), sight("secret-accepted", report.Fail, report.Error, late)}, guide.PartProven, "the app registration"},
+		{"no secret is left", "secret", false, []*report.Report{sight("secret-valid", report.Pass, report.Error, early), sight("secret-present", report.Fail, report.Error, late)}, guide.PartContradicted, "the app registration"},
+		{"an expired one beside a valid one", "secret", false, []*report.Report{sight("secret-valid", report.Fail, report.Note, early)}, guide.PartProven, "the app registration"},
+		{"a note is no mistake", "unverified", false, []*report.Report{sight("unverified-email-removed", report.Fail, report.Note, early)}, guide.PartOpen, "the app registration"},
 		{"another platform", "test-redirect", false, []*report.Report{sight("redirect-accepted", report.Pass, report.Error, early), sight("platform-web", report.Fail, report.Error, early)}, guide.PartContradicted, "a sign-in"},
-		{"mended", "claim-edov", false, []*report.Report{setting(report.Fail, early), edov(report.Pass, late)}, guide.PartProven, "a sign-in"},
-		{"undone", "claim-edov", false, []*report.Report{edov(report.Pass, early), setting(report.Fail, late)}, guide.PartContradicted, "the registration"},
+		{"fixed", "claim-edov", false, []*report.Report{setting(report.Fail, early), edov(report.Pass, late)}, guide.PartProven, "a sign-in"},
+		{"undone", "claim-edov", false, []*report.Report{edov(report.Pass, early), setting(report.Fail, late)}, guide.PartContradicted, "the app registration"},
 		{"older news do not count", "claim-edov", false, []*report.Report{edov(report.Pass, late), edov(report.Fail, early)}, guide.PartProven, "a sign-in"},
 		{"skipped is no news", "claim-edov", false, []*report.Report{edov(report.Pass, early), edov(report.Skip, late)}, guide.PartProven, "a sign-in"},
 		{"a note is no proof", "redirect-web", false, []*report.Report{sight("redirect-product", report.Fail, report.Note, early)}, guide.PartOpen, ""},
-		{"done in another way", "implicit", false, []*report.Report{sight("implicit-switches", report.Fail, report.Note, early)}, guide.PartProven, "the registration"},
-		{"not yet", "claim-edov", false, []*report.Report{setting(report.Fail, early)}, guide.PartOpen, "the registration"},
-		{"a wrong setting", "mapped", false, []*report.Report{sight("mapped-claims", report.Fail, report.Warning, early)}, guide.PartContradicted, "the registration"},
-		{"was set, is no more", "claim-edov", false, []*report.Report{setting(report.Pass, early), setting(report.Fail, late)}, guide.PartContradicted, "the registration"},
-		{"optional and said", "claim-access", true, []*report.Report{sight("optional-access-token", report.Fail, report.Note, early)}, guide.PartContradicted, "the registration"},
+		{"done in another way", "implicit", false, []*report.Report{sight("implicit-switches", report.Fail, report.Note, early)}, guide.PartProven, "the app registration"},
+		{"not yet", "claim-edov", false, []*report.Report{setting(report.Fail, early)}, guide.PartOpen, "the app registration"},
+		{"a wrong setting", "mapped", false, []*report.Report{sight("mapped-claims", report.Fail, report.Warning, early)}, guide.PartContradicted, "the app registration"},
+		{"was set, is no more", "claim-edov", false, []*report.Report{setting(report.Pass, early), setting(report.Fail, late)}, guide.PartContradicted, "the app registration"},
+		{"optional and said", "claim-access", true, []*report.Report{sight("optional-access-token", report.Fail, report.Note, early)}, guide.PartContradicted, "the app registration"},
 		{"Clerk", "enable", false, []*report.Report{sight("clerk-enabled", report.Pass, report.Error, early)}, guide.PartProven, "Clerk"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -162,11 +164,11 @@ func TestWalkGiven(t *testing.T) {
 	c := flow.Connection{ClientID: "6731de76-14a6-49ae-97bc-6eba6914391e", ProductRedirectURI: "https://clerk.contoso.example/v1/oauth_callback", SecretExpires: guideNow.Add(time.Minute)}
 	w := g.Walk(new(guide.Progress), c, true, guideNow)
 	for _, id := range []string{"client-id", "redirect-copy", "secret-value", "secret-end"} {
-		if p, _ := w.Part(id); p.State != guide.PartSaid || p.By != "the connection" || p.Markable() || p.StateLine() != "given to edov, not checked yet" {
+		if p, _ := w.Part(id); p.State != guide.PartSaid || p.By != "the connection" || p.Markable() || p.StateLine() != "entered in edov, not checked yet" {
 			t.Errorf("%s is %s by %q: %s", id, p.State, p.By, p.StateLine())
 		}
 	}
-	if p, _ := g.Walk(new(guide.Progress), c, true, guideNow.AddDate(0, 0, 1)).Part("secret-end"); p.State != guide.PartContradicted || !strings.Contains(p.StateLine(), "that day is over: 2026-11-24") {
+	if p, _ := g.Walk(new(guide.Progress), c, true, guideNow.AddDate(0, 0, 1)).Part("secret-end"); p.State != guide.PartContradicted || !strings.Contains(p.StateLine(), "the secret expired 2026-11-24") {
 		t.Errorf("a day that is over: %s", p.StateLine())
 	}
 	p := new(guide.Progress)
@@ -208,7 +210,7 @@ func TestWalkSteps(t *testing.T) {
 					switch id {
 					case "product-email":
 						r := sight("email-present", report.Pass, report.Error, guideNow)
-						r.Products = []report.ProductVerdict{{ID: g.ID, Verdict: report.SeenVerified}}
+						r.Products = []proof.ProductVerdict{{ID: g.ID, Verdict: proof.SeenVerified}}
 						p.Observe(r)
 					case "signin-completed/personal": // optional
 					default:
@@ -241,7 +243,9 @@ func TestWalkMarkdown(t *testing.T) {
 	text := markdown.Walk(w, 0)
 	for _, want := range []string{
 		"# Sign in with Microsoft for Clerk", "6731de76-14a6-49ae-97bc-6eba6914391e", "`https://clerk.contoso.example/v1/oauth_callback`", "`http://localhost:8400/callback`",
-		"clerk-2026-11", "/TokenConfiguration/appId/6731de76-14a6-49ae-97bc-6eba6914391e>", "https://accounts.contoso.example/sign-in", "Not so, by a sign-in: seen.", "0 of 7 steps done: 0 parts proven, 2 given to edov. Next: step 5, Rename xms_pdl to xms_edov",
+		"clerk-2026-11", "/TokenConfiguration/appId/6731de76-14a6-49ae-97bc-6eba6914391e>",
+		"https://accounts.contoso.example/sign-in", "Failed in a sign-in: seen.",
+		"0 of 7 steps done: 0 parts confirmed, 2 entered in edov. Next: step 5, Rename xms_pdl to xms_edov",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the document lacks %q", want)

@@ -13,45 +13,43 @@ import (
 	"edov/flow/jsonout"
 	"edov/flow/strictjson"
 	"edov/inspect/fault"
+	"edov/inspect/portal"
+	"edov/inspect/proof"
 	"edov/inspect/report"
+	"edov/inspect/words"
 )
 
 // ProgressSchema is the number of the JSON form of a Progress.
 const ProgressSchema = 1
 
-// Progress is what is known of a connection's way through its guide: what
-// evidence showed of each check, and what the user says to have done. It holds
-// no token and no secret.
+// Progress is how far a connection is in its guide: what evidence showed of each check, and what the user marked as
+// done. It holds no token and no secret.
 type Progress struct {
 	Schema int `json:"schema"`
-	// What Seen and Said are about: the guide's ID, the app, the product's
-	// redirect URI.
+	// What Seen and Said are about: the guide's ID, the app, the product's redirect URI.
 	Guide      string `json:"guide,omitempty"`
 	ClientID   string `json:"client_id,omitempty"`
 	ProductURI string `json:"product_redirect_uri,omitempty"`
-	// Seen is the newest that was seen of each check that could be looked at,
-	// by its sightingKey.
+	// Seen is the newest sighting of each check, by its sightingKey.
 	Seen map[string]Sighting `json:"seen,omitempty"`
 	// Said are the parts that the user marked as done, and when.
 	Said map[string]time.Time `json:"said,omitempty"`
-	// UnregisteredAt is when the app was last seen to be gone: what was seen of
-	// it before proves nothing.
+	// UnregisteredAt is when the app was last found to be deleted: what was seen of it before proves nothing.
 	UnregisteredAt time.Time `json:"unregistered_at,omitzero"`
-	// Former is what was known of the app before: a mistyped client ID takes
-	// nothing away for good.
+	// Former is what was known of the previous app, so that a mistyped client ID loses nothing.
 	Former *FormerApp `json:"former,omitempty"`
-	// At is the part where one was last.
+	// At is the part that was last shown.
 	At string `json:"at,omitempty"`
 }
 
-// FormerApp is what was seen and said of another app.
+// FormerApp is what was seen and marked of another app.
 type FormerApp struct {
 	ClientID string               `json:"client_id"`
 	Seen     map[string]Sighting  `json:"seen,omitempty"`
 	Said     map[string]time.Time `json:"said,omitempty"`
 }
 
-// Sighting is what came of a check when it was last looked at.
+// Sighting is the latest outcome of a check.
 type Sighting struct {
 	Outcome  report.Outcome  `json:"outcome"` // Pass or Fail
 	Severity report.Severity `json:"severity"`
@@ -63,8 +61,8 @@ type Sighting struct {
 	PassedAt time.Time `json:"passed_at,omitzero"`
 }
 
-// About says which connection the progress is of. What was seen or said of
-// another app or another product says nothing of this one, and is forgotten.
+// About says which connection the progress is about. What was seen or marked for another app or product does not
+// apply to it, and is forgotten.
 func (p *Progress) About(c flow.Connection) {
 	p.aboutApp(c.ClientID)
 	p.aboutProduct(For(c.Product).ID, c.ProductRedirectURI)
@@ -77,7 +75,8 @@ func (p *Progress) aboutProduct(guide, uri string) {
 	if guide != p.Guide {
 		if p.Guide != "" {
 			p.Said = nil
-			maps.DeleteFunc(p.Seen, func(_ string, s Sighting) bool { return s.Origin != flow.OriginSignIn }) // it was judged by the other product's rules
+			// What is not of a sign-in was judged by the other product's rules.
+			maps.DeleteFunc(p.Seen, func(_ string, s Sighting) bool { return s.Origin != flow.OriginSignIn })
 			delete(p.Seen, productEmail)
 			delete(p.Seen, productEmail+personalKey)
 		}
@@ -116,14 +115,12 @@ func (p *Progress) aboutApp(id string) {
 	p.ClientID = id
 }
 
-// isOfProduct holds for a part of the first step, which is about the product and
-// not the app.
+// isOfProduct holds for a part of the first step, which is about the product, not the app.
 func (g *Guide) isOfProduct(part string) bool {
 	return slices.ContainsFunc(g.Steps[0].Parts, func(p GuidePart) bool { return p.ID == part })
 }
 
-// Unregistered says that the app is not there any more: what was seen of it until
-// then proves nothing. What Clerk showed stays.
+// Unregistered says that the app was deleted: what was seen of it until then proves nothing. What Clerk showed stays.
 func (p *Progress) Unregistered(at time.Time) {
 	if at = at.UTC(); at.After(p.UnregisteredAt) {
 		p.UnregisteredAt = at
@@ -131,13 +128,12 @@ func (p *Progress) Unregistered(at time.Time) {
 	maps.DeleteFunc(p.Seen, func(_ string, s Sighting) bool { return p.isGone(s) })
 }
 
-// isGone holds for what was seen of an app that was taken away since.
+// isGone holds for what was seen of an app that was deleted since.
 func (p *Progress) isGone(s Sighting) bool {
 	return s.Origin != flow.OriginClerk && !s.At.After(p.UnregisteredAt)
 }
 
-// Observe takes over what a report shows. A report on another app than before
-// starts anew.
+// Observe records what a report shows. A report on another app than before starts over.
 func (p *Progress) Observe(r *report.Report) {
 	id := r.Request.ClientID
 	if id == "" && r.Registration != nil {
@@ -147,28 +143,29 @@ func (p *Progress) Observe(r *report.Report) {
 	if saysNothingOfSetup(r) {
 		return
 	}
-	believed := report.TrustOf(r.Findings).State
+	trust := report.TrustOf(r.Findings).State
+	believed := trust != proof.Unchecked && trust != proof.Refused
 	for _, f := range r.Findings {
 		if f.Outcome != report.Pass && f.Outcome != report.Fail || isForeign(f, r) {
 			continue
 		}
-		if f.Outcome == report.Pass && f.Step == report.StepClaims && f.Page == "" && (believed == report.Unchecked || believed == report.Refused) {
+		if !believed && f.Outcome == report.Pass && f.Step == report.StepClaims && f.Page == "" {
 			continue // the claims of a token that was not verified prove nothing
 		}
-		s := Sighting{Outcome: f.Outcome, Severity: f.Severity, Summary: report.Cut(f.Summary), Origin: originOf(f, r)}
+		s := Sighting{Outcome: f.Outcome, Severity: f.Severity, Summary: words.Cut(f.Summary), Origin: originOf(f, r)}
 		s.At = seenAt(s.Origin, r)
 		if s.Outcome == report.Fail {
-			s.Why = report.Cut(f.Why)
+			s.Why = words.Cut(f.Why)
 		}
 		p.see(sightingKey(f.ID, f.Step, f.Page, r), s)
-		if f.ID == "signin-completed" && r.Account.Kind == report.AccountPersonal {
+		if f.ID == "signin-completed" && r.Account.Kind == proof.AccountPersonal {
 			p.see(f.ID+personalKey, s)
 		}
 	}
 	p.seeProduct(r)
 }
 
-// see takes over one sighting, unless a newer one is there.
+// see records one sighting, unless there is a newer one.
 func (p *Progress) see(key string, s Sighting) {
 	was, ok := p.Seen[key]
 	if ok && was.At.After(s.At) || p.isGone(s) {
@@ -186,39 +183,40 @@ func (p *Progress) see(key string, s Sighting) {
 	p.Seen[key] = s
 }
 
-// productEmail is the key under which it is kept how the guide's product takes
-// the email, and personalKey the ending of what a personal account showed.
+// productEmail is the key of how the guide's product treats the email, and personalKey the suffix of what a
+// personal account showed.
 const (
 	productEmail = "product-email"
 	personalKey  = "/personal"
 )
 
-// seeProduct takes over how the guide's product would take the email.
+// seeProduct records how the guide's product would treat the email.
 func (p *Progress) seeProduct(r *report.Report) {
 	for _, v := range r.Products {
-		if v.ID != p.Guide || v.Verdict == report.SeenUnknown {
+		if v.ID != p.Guide || v.Verdict == proof.SeenUnknown {
 			continue
 		}
-		s := Sighting{Outcome: report.Fail, Severity: report.Warning, Summary: report.Cut(v.Reason), Origin: r.Origin, At: seenAt(r.Origin, r)}
-		if v.Verdict == report.SeenVerified {
+		s := Sighting{
+			Outcome: report.Fail, Severity: report.Warning, Summary: words.Cut(v.Reason),
+			Origin: r.Origin, At: seenAt(r.Origin, r),
+		}
+		if v.Verdict == proof.SeenVerified {
 			s.Outcome = report.Pass
 		}
 		p.see(sightingKey(productEmail, report.StepClaims, "", r), s)
 	}
 }
 
-// sightingKey is the key of a check in Seen. What the token of a personal
-// account shows of its claims is kept apart: xms_edov is about the domains of
-// directories, so that it says little of work accounts.
-func sightingKey(check string, step report.Step, page report.Page, r *report.Report) string {
-	if r.Account.Kind == report.AccountPersonal && step == report.StepClaims && page == "" {
+// sightingKey is the key of a check in Seen. What the token of a personal account shows of its claims is recorded
+// separately: xms_edov is about the domains of tenants, so that it says little about work accounts.
+func sightingKey(check string, step report.Step, page portal.Page, r *report.Report) string {
+	if r.Account.Kind == proof.AccountPersonal && step == report.StepClaims && page == "" {
 		return check + personalKey
 	}
 	return check
 }
 
-// sighting is the newest of a check: of claims, what a work account showed if
-// there was one.
+// sighting is the newest of a check; for claims, what a work account showed, if there was one.
 func (p *Progress) sighting(key string) (Sighting, bool) {
 	if s, ok := p.Seen[key]; ok {
 		return s, true
@@ -230,8 +228,7 @@ func (p *Progress) sighting(key string) (Sighting, bool) {
 // codeDeclined is the number of "declined" in the catalogue.
 const codeDeclined = 65004
 
-// saysNothingOfSetup holds for a run that could not be finished, or in which
-// the user pressed Cancel.
+// saysNothingOfSetup holds for a run that could not be completed, or in which the user pressed Cancel.
 func saysNothingOfSetup(r *report.Report) bool {
 	f := r.Failure
 	if f == nil || f.Stage == flow.StageConnection {
@@ -241,12 +238,11 @@ func saysNothingOfSetup(r *report.Report) bool {
 		return true
 	}
 	c, ok := fault.CauseOf(f, r.Request)
-	return ok && c.ID == fault.Declined.ID || f.Code() == codeDeclined
+	return ok && c.ID == fault.Declined || f.Code() == codeDeclined
 }
 
-// isForeign holds for findings on something else than the connection: the
-// registration of another app, all but that it is one; and a development
-// instance of Clerk, which does not use the app.
+// isForeign holds for findings on something other than the connection: the registration of another app, apart from
+// the finding that it is one; and a development instance of Clerk, which does not use the app.
 func isForeign(f report.Finding, r *report.Report) bool {
 	switch originOf(f, r) {
 	case flow.OriginRegistration:
@@ -259,7 +255,7 @@ func isForeign(f report.Finding, r *report.Report) bool {
 	return false
 }
 
-// originOf is the evidence that a finding rests on: a run may have several.
+// originOf is the evidence that a finding is based on: a run may have several kinds.
 func originOf(f report.Finding, r *report.Report) flow.Origin {
 	switch {
 	case f.Step == report.StepProduct:
@@ -270,8 +266,8 @@ func originOf(f report.Finding, r *report.Report) flow.Origin {
 	return r.Origin
 }
 
-// seenAt is when the evidence was there: a registration that is judged beside a
-// later sign-in was read before it, and may have been mended since.
+// seenAt is when the evidence was read: a registration that is judged beside a later sign-in was read before it,
+// and may have been fixed since.
 func seenAt(o flow.Origin, r *report.Report) time.Time {
 	at := r.JudgedAt
 	switch {
@@ -283,7 +279,7 @@ func seenAt(o flow.Origin, r *report.Report) time.Time {
 	return at.UTC()
 }
 
-// Say marks a part as done, or takes the mark back.
+// Say marks a part as done, or removes the mark.
 func (p *Progress) Say(part string, done bool, at time.Time) {
 	if !done {
 		delete(p.Said, part)
@@ -295,31 +291,31 @@ func (p *Progress) Say(part string, done bool, at time.Time) {
 	p.Said[part] = at.UTC().Truncate(time.Second)
 }
 
-// JSON writes the progress, indented, with a line end.
+// JSON writes the progress, indented, with a newline at the end.
 func (p *Progress) JSON() ([]byte, error) {
 	p.Schema = ProgressSchema
 	data, err := jsonout.Indented(p)
 	if err != nil {
-		return nil, errors.New("the progress could not be written as JSON")
+		return nil, errors.New("can't write the progress as JSON")
 	}
 	return data, nil
 }
 
-// ReadProgress reads what JSON wrote. Nothing at all is a progress in which
-// nothing is done yet.
+// ReadProgress reads what JSON wrote. No data at all is a progress in which nothing is done yet. It refuses what is
+// not a progress, and one of a later schema.
 func ReadProgress(data []byte) (*Progress, error) {
 	p := &Progress{Schema: ProgressSchema}
 	if len(data) == 0 {
 		return p, nil
 	}
 	if _, err := strictjson.Parse(data, report.Limits); err != nil {
-		return nil, errors.New("the progress of the guide cannot be read: " + err.Error())
+		return nil, errors.New("can't read the progress of the setup guide: " + err.Error())
 	}
 	if json.Unmarshal(data, p) != nil {
-		return nil, errors.New("the progress of the guide cannot be read: a member has another type")
+		return nil, errors.New("can't read the progress of the setup guide: a member has an unexpected type")
 	}
 	if p.Schema > ProgressSchema {
-		return nil, errors.New("the progress of the guide was written by a newer edov")
+		return nil, errors.New("a newer version of edov wrote the progress of the setup guide")
 	}
 	return p, nil
 }
@@ -334,11 +330,10 @@ func (p *Progress) Clone() *Progress {
 	return &c
 }
 
-// Merge lays what one edov changed over what another one wrote meanwhile: base
-// is what it began with, mine what it made of that. Of each check the newest
-// sighting stays, of each mark the one that was changed. Where the two are about
-// different apps or products, it is about mine if it is mine that changed, else
-// about the other's.
+// Merge applies what one run of edov changed to what another one wrote in the meantime: base is what it started
+// with, mine what it made of that. Of each check the newest sighting stays, of each mark the one that was changed.
+// Where the two are about different apps or products, the result is about mine if mine changed, else about the
+// other's.
 func (p *Progress) Merge(base, mine *Progress) {
 	if !p.sameAs(mine) && mine.addsNothingTo(base) {
 		return
@@ -349,20 +344,22 @@ func (p *Progress) Merge(base, mine *Progress) {
 	for key, s := range mine.Seen {
 		p.see(key, s)
 	}
-	for _, part := range slices.Concat(report.SortedKeys(base.Said), report.SortedKeys(mine.Said)) {
+	for _, part := range slices.Concat(slices.Sorted(maps.Keys(base.Said)), slices.Sorted(maps.Keys(mine.Said))) {
 		was, had := base.Said[part]
 		is, has := mine.Said[part]
 		if had != has || !was.Equal(is) {
 			p.Say(part, has, is)
 		}
 	}
-	if f := mine.Former; f != nil && p.Former == nil && strings.EqualFold(p.ClientID, mine.ClientID) && (base.Former == nil || base.Former.ClientID != f.ClientID) {
-		p.Former = mine.Clone().Former
+	if f := mine.Former; f != nil && p.Former == nil && strings.EqualFold(p.ClientID, mine.ClientID) {
+		if base.Former == nil || base.Former.ClientID != f.ClientID {
+			p.Former = mine.Clone().Former
+		}
 	}
 	p.At = mine.At
 }
 
-// addsNothingTo holds unless it says what it is about, and o does not say so.
+// addsNothingTo holds unless it is about something that o is not about.
 func (p *Progress) addsNothingTo(o *Progress) bool {
 	same := func(mine, theirs string) bool { return mine == "" || strings.EqualFold(mine, theirs) }
 	return same(p.Guide, o.Guide) && same(p.ClientID, o.ClientID) && same(p.ProductURI, o.ProductURI)

@@ -13,7 +13,7 @@ import (
 )
 
 // TestWalkForeign: the registration of another app, a development instance of
-// Clerk and a sign-in that somebody cancelled say nothing of the connection.
+// Clerk and a cancelled sign-in say nothing about the connection.
 func TestWalkForeign(t *testing.T) {
 	of := func(findings ...report.Finding) *report.Report {
 		return &report.Report{JudgedAt: guideNow, Origin: flow.OriginRegistration, Request: flow.Request{ClientID: "c"}, Findings: findings}

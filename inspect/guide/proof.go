@@ -8,11 +8,8 @@ import (
 	"edov/inspect/report"
 )
 
-// This file decides how far one part of a guide is: by what was seen, what the
-// connection holds, and what the user says.
-
-// judge decides on a part: by the newest evidence on it, then by what the
-// connection holds, then by what the user says.
+// judge decides the state of a part: by the newest evidence on it, then by what the connection holds, then by what
+// the user marked.
 func (wp *WalkPart) judge(p *Progress, c flow.Connection, secret bool, now time.Time) {
 	if end := c.SecretExpires; wp.Given == "secret-end" && !end.IsZero() {
 		wp.byEnd(end, now)
@@ -44,17 +41,17 @@ func (wp *WalkPart) judge(p *Progress, c flow.Connection, secret bool, now time.
 	wp.State = PartOpen
 }
 
-// What a state rests on that is no evidence.
+// What a state is based on that is not evidence.
 const (
 	byConnection = "the connection"
 	byUser       = "you"
 )
 
-// byEnd decides by the end of the secret that was typed.
+// byEnd decides by the expiry date that was entered.
 func (wp *WalkPart) byEnd(end, now time.Time) {
 	wp.State, wp.By = PartSaid, byConnection
 	if !now.Before(end) {
-		wp.State, wp.Seen = PartContradicted, "that day is over: "+flow.LastDay(end)
+		wp.State, wp.Seen = PartContradicted, "the secret expired "+flow.LastDay(end)
 	}
 }
 
@@ -67,10 +64,11 @@ const (
 	saysUndone
 )
 
-// says tells what the sighting of a check says of the part.
+// says is what the sighting of a check says of the part.
 func (wp *WalkPart) says(check string, s Sighting) says {
 	switch {
-	case s.Outcome == report.Pass && slices.Contains(wp.Against, check), s.Outcome == report.Fail && slices.Contains(wp.For, check):
+	case s.Outcome == report.Pass && slices.Contains(wp.Against, check),
+		s.Outcome == report.Fail && slices.Contains(wp.For, check):
 		return saysNothing
 	case s.Outcome == report.Pass:
 		return saysDone
@@ -82,10 +80,9 @@ func (wp *WalkPart) says(check string, s Sighting) says {
 	return saysUndone
 }
 
-// newest is the sighting that decides: of the last run that looked at one of
-// the part's checks, one that speaks against it, a sign-in's first and then one
-// that only speaks against it, which tells more; else the first that speaks for
-// it.
+// newest is the sighting that decides. Of the last run with one of the part's checks, that is one against it: a
+// sign-in's first, then one of a check that is only against it, which says more. Without any, it is the first one
+// for it.
 func (wp *WalkPart) newest(p *Progress) (best Sighting, verdict says) {
 	for _, check := range slices.Concat(wp.Proof, wp.For, wp.Against) {
 		s, ok := p.sighting(check)
@@ -94,16 +91,19 @@ func (wp *WalkPart) newest(p *Progress) (best Sighting, verdict says) {
 		}
 		switch v := wp.says(check, s); {
 		case v == saysNothing:
-		case verdict == saysNothing, s.At.After(best.At),
-			s.At.Equal(best.At) && v == saysUndone && (verdict == saysDone || s.Origin == flow.OriginSignIn || best.Origin == s.Origin && slices.Contains(wp.Against, check)):
+		case verdict == saysNothing, s.At.After(best.At):
 			best, verdict = s, v
+		case s.At.Equal(best.At) && v == saysUndone:
+			only := best.Origin == s.Origin && slices.Contains(wp.Against, check)
+			if verdict == saysDone || s.Origin == flow.OriginSignIn || only {
+				best, verdict = s, v
+			}
 		}
 	}
 	return best, verdict
 }
 
-// wasDone holds when the part was done before the evidence against it: the user
-// had said so, or it was proven.
+// wasDone holds when the part was done before the evidence against it: the user had marked it, or it was proven.
 func (wp *WalkPart) wasDone(p *Progress, against Sighting) bool {
 	at, said := p.Said[wp.ID]
 	done := said && !at.After(against.At) || !against.PassedAt.IsZero()
@@ -114,8 +114,7 @@ func (wp *WalkPart) wasDone(p *Progress, against Sighting) bool {
 	return done
 }
 
-// Markable holds for a part whose mark the user decides on: nothing has shown
-// yet how far it is.
+// Markable holds for a part that the user can mark: no evidence has shown its state yet.
 func (wp *WalkPart) Markable() bool {
 	return wp.State == PartOpen && wp.Seen == "" || wp.State == PartSaid && wp.By == byUser
 }
@@ -123,7 +122,7 @@ func (wp *WalkPart) Markable() bool {
 func evidenceWords(o flow.Origin) string {
 	switch o {
 	case flow.OriginRegistration:
-		return "the registration"
+		return "the app registration"
 	case flow.OriginClerk:
 		return "Clerk"
 	}

@@ -9,34 +9,34 @@ import (
 
 	"edov/flow"
 	"edov/flow/jsonout"
-	"edov/inspect/report"
+	"edov/inspect/words"
 )
 
-// StateWords says a state in words.
+// StateWords is a state in words.
 func StateWords(s PartState) string {
 	switch s {
 	case PartProven:
-		return "proven"
+		return "confirmed"
 	case PartContradicted:
-		return "not so"
+		return "failed"
 	case PartSaid:
-		return "done, as you say"
+		return "marked done by you"
 	}
-	return "not yet"
+	return "not done"
 }
 
-// Words say the state of a part.
+// Words is the state of a part in words.
 func (wp *WalkPart) Words() string {
 	switch {
 	case wp.State == PartSaid && wp.By == byConnection:
-		return "given to edov"
+		return "entered in edov"
 	case wp.State == PartProven && wp.Otherwise:
-		return "fine"
+		return "fine as it is"
 	}
 	return StateWords(wp.State)
 }
 
-// StateLine tells the state of a part and what it rests on, in one line.
+// StateLine is the state of a part and what it is based on, in one line.
 func (wp *WalkPart) StateLine() string {
 	words := wp.Words()
 	switch {
@@ -46,11 +46,15 @@ func (wp *WalkPart) StateLine() string {
 		return words
 	case wp.State == PartOpen && wp.Seen == "":
 		if len(wp.Proof)+len(wp.For) == 0 && wp.Given == "" {
-			return words + "; only you can see it"
+			return words + "; can't be checked automatically"
 		}
 		return words
 	}
-	words += ", by " + wp.By
+	if wp.State == PartProven && !wp.Otherwise {
+		words += " by " + wp.By
+	} else {
+		words += " in " + wp.By
+	}
 	if wp.Seen != "" {
 		words += ": " + wp.Seen
 	}
@@ -64,12 +68,11 @@ type PartState string
 const (
 	PartProven       PartState = "proven"       // evidence shows it done
 	PartContradicted PartState = "contradicted" // evidence shows it wrong, or undone
-	PartSaid         PartState = "said"         // the user says so; nothing proves it
-	PartOpen         PartState = "open"         // not yet
+	PartSaid         PartState = "said"         // the user marked it as done; nothing confirms it
+	PartOpen         PartState = "open"         // not done yet
 )
 
-// Walk is a guide with the values of one connection filled in, and how far one
-// has come.
+// Walk is a guide with the values of one connection filled in, and how far the connection is.
 type Walk struct {
 	Guide  string      `json:"guide"` // its ID
 	For    string      `json:"product"`
@@ -78,15 +81,14 @@ type Walk struct {
 	Before []Passage   `json:"before"`
 	Steps  []WalkStep  `json:"steps"`
 	Done   int         `json:"done"`   // steps that are done
-	Next   string      `json:"next"`   // the part to go on with; empty when all is done
+	Next   string      `json:"next"`   // the part to continue with; empty when all is done
 	Proven bool        `json:"proven"` // every step is proven
-	// Counts are the parts by their states, the optional ones left aside.
+	// Counts are the parts by their states, without the optional ones.
 	Counts map[PartState]int `json:"counts"`
 }
 
-// WalkStep is a step with its state: the worst of its parts, the optional ones
-// left aside. It is PartProven when its parts are done and one at least is
-// proven.
+// WalkStep is a step with its state: the worst of its parts, without the optional ones. It is PartProven when its
+// parts are done and at least one is proven.
 type WalkStep struct {
 	Number int        `json:"number"`
 	Title  string     `json:"title"`
@@ -98,11 +100,9 @@ type WalkStep struct {
 type WalkPart struct {
 	GuidePart
 	State PartState `json:"state"`
-	// By tells what the state rests on: "a sign-in", "the registration", "Clerk",
-	// "the connection", "you".
+	// By is what the state is based on: "a sign-in", "the app registration", "Clerk", "the connection", "you".
 	By string `json:"by,omitempty"`
-	// Otherwise is set where evidence shows another setting than the guide's,
-	// which does no harm.
+	// Otherwise is set where evidence shows another setting than the guide's, which does no harm.
 	Otherwise bool      `json:"otherwise,omitempty"`
 	Seen      string    `json:"seen,omitempty"`     // what it showed
 	SeenWhy   string    `json:"seen_why,omitempty"` // and why, for what it showed to be wrong
@@ -116,15 +116,17 @@ type Value struct {
 	Name  string `json:"name"`
 	Label string `json:"label"`
 	Text  string `json:"text"`
-	// Form is set when the value is not known yet and Text only shows what it
-	// looks like.
+	// Form is set when the value is not known yet, and Text only shows what it looks like.
 	Form bool `json:"form,omitempty"`
 }
 
-// Walk goes through the guide with what is known of a connection. secret says
-// whether its secret was given, which the Connection itself may not hold.
+// Walk applies the guide to what is known of a connection. secret says whether its secret was given, which the
+// Connection itself may not hold.
 func (g *Guide) Walk(p *Progress, c flow.Connection, secret bool, now time.Time) *Walk {
-	w := &Walk{Guide: g.ID, For: g.Product, Title: "Sign in with Microsoft for " + g.Product, Facts: g.Facts, Before: g.Before, Proven: true, Counts: map[PartState]int{}}
+	w := &Walk{
+		Guide: g.ID, For: g.Product, Title: "Sign in with Microsoft for " + g.Product, Facts: g.Facts, Before: g.Before,
+		Proven: true, Counts: map[PartState]int{},
+	}
 	for i, step := range g.Steps {
 		out := WalkStep{Number: i + 1, Title: step.Title}
 		for _, part := range step.Parts {
@@ -166,8 +168,7 @@ func stepState(parts []WalkPart) PartState {
 	return PartSaid
 }
 
-// next is where to go on: the first part that is wrong, else the first that is
-// not done.
+// next is where to continue: the first part that is wrong, else the first that is not done.
 func (w *Walk) next() string {
 	next := ""
 	for _, step := range w.Steps {
@@ -184,8 +185,7 @@ func (w *Walk) next() string {
 	return next
 }
 
-// DoneWords tell what the steps that are done rest on: "19 parts proven, 2 as you
-// say".
+// DoneWords is what the steps that are done are based on: "19 parts confirmed, 2 marked done by you".
 func (w *Walk) DoneWords() string {
 	given := 0
 	for _, step := range w.Steps {
@@ -195,20 +195,20 @@ func (w *Walk) DoneWords() string {
 			}
 		}
 	}
-	words := report.Count(w.Counts[PartProven], "part", "parts") + " proven"
+	words := words.Count(w.Counts[PartProven], "part", "parts") + " confirmed"
 	if given > 0 {
-		words += fmt.Sprintf(", %d given to edov", given)
+		words += fmt.Sprintf(", %d entered in edov", given)
 	}
 	if n := w.Counts[PartSaid] - given; n > 0 {
-		words += fmt.Sprintf(", %d as you say", n)
+		words += fmt.Sprintf(", %d marked done by you", n)
 	}
 	return words
 }
 
-// Done holds for a part that is proven, or said to be done.
+// Done holds for a part that is proven, or marked as done.
 func (wp *WalkPart) Done() bool { return wp.State == PartProven || wp.State == PartSaid }
 
-// Part finds a part of the walk, and the number of its step.
+// Part finds a part of the walk, and the number of its step; nil where it has none.
 func (w *Walk) Part(id string) (*WalkPart, int) {
 	for i := range w.Steps {
 		for j := range w.Steps[i].Parts {
@@ -220,8 +220,7 @@ func (w *Walk) Part(id string) (*WalkPart, int) {
 	return nil, 0
 }
 
-// claimsFragment is the entry that the manifest has to have among its optional
-// claims, beside those that are there.
+// claimsFragment is the entry that the manifest needs among its optional claims, next to those that it has.
 const claimsFragment = `{"name": "xms_edov", "source": null, "essential": false, "additionalProperties": []}`
 
 // value is a value to copy, or the form it has while it is not known.
@@ -253,11 +252,12 @@ func (g *Guide) value(name string, c flow.Connection, now time.Time) Value {
 	if err == nil {
 		return known("sign-in page", k.AccountPortal(), "")
 	}
-	if u, err := url.Parse(c.ProductRedirectURI); err == nil && strings.HasPrefix(u.Host, "clerk.") && !strings.Contains(u.Host, ".clerk.accounts.") {
+	u, err := url.Parse(c.ProductRedirectURI)
+	if err == nil && strings.HasPrefix(u.Host, "clerk.") && !strings.Contains(u.Host, ".clerk.accounts.") {
 		return known("sign-in page", flow.PublishableKey{Host: u.Host}.AccountPortal(), "")
 	}
 	return known("sign-in page", "", "https://accounts.YOUR-DOMAIN/sign-in")
 }
 
-// JSON writes the walk, indented, with a line end.
+// JSON writes the walk, indented, with a newline at the end.
 func (w *Walk) JSON() ([]byte, error) { return jsonout.Indented(w) }

@@ -1,6 +1,10 @@
-// Package product says how each auth product would take the email of a token: by which rule, read where and when, and
-// what a stranger with the same address would reach (nOAuth, simulated).
+// Package product judges an ID token as auth products would: would each treat its email as verified, and would it
+// let a stranger in?
 //
-// products_table.go has a row for each product. A rule is a function of the claims; its basis says whether it was read in
-// source, is documented, or inferred. Of a token that is refused or was not checked, no product is said to verify anything.
+// The rules are data, products.json: each product is a list of cases over the claims, the first that holds counts,
+// and names where its rule was read, and when. "Source" is the only basis that is a fact; what is merely inferred
+// says so. A product is added there; Go is touched only for a condition that no product had before (see
+// conditions).
+//
+// Where a product asks Microsoft Graph instead of the token, the judgement needs flow.Me.
 package product

@@ -1,99 +1,98 @@
 package product
 
 import (
-	"net/mail"
+	_ "embed"
+	"encoding/json"
 	"slices"
 	"strings"
+	"sync"
 
 	"edov/flow"
-	"edov/flow/strictjson"
-	"edov/inspect/report"
+	"edov/inspect/proof"
 	"edov/inspect/token"
 )
 
-// productClaims is what products look at in an ID token.
-type productClaims struct {
-	email    string
-	edov     strictjson.Value
-	verified strictjson.Value // email_verified
-	upn      string
-	primary  []string // verified_primary_email and verified_secondary_email
-	personal bool
-	me       *flow.Me // what Microsoft Graph says; nil: nobody asked
+// productsJSON is the table of products, with the rules and changes that several of them share.
+//
+//go:embed products.json
+var productsJSON []byte
+
+// table is the form of products.json.
+type table struct {
+	Rules    map[string][]clause `json:"rules"`
+	Changes  map[string]string   `json:"changes"`
+	Products []product           `json:"products"`
 }
 
-// judgement is what a product's rule says of some claims.
-type judgement struct {
-	verdict, reason, change string
-	basis                   report.Basis // empty: that of the product
-}
-
-// product is one row of the table: a rule with its source.
+// product is one row: a rule with its source. The products that edov names in its lists come first.
 type product struct {
-	id, name, rule, source, date, links string
-	basis                               report.Basis
-	// linksVerified holds when it joins a verified email to the account that
-	// has it already.
-	linksVerified bool
-	judge         func(c productClaims) judgement
+	ID     string      `json:"id"`
+	Name   string      `json:"name"`
+	Rule   string      `json:"rule"` // the cases in words
+	Source string      `json:"source"`
+	Date   string      `json:"date"` // of the source; empty: the version that was read may be outdated
+	Basis  proof.Basis `json:"basis"`
+	Links  string      `json:"links"` // what it does with an account of the same email
+	// LinksVerified: it joins a verified email to the account that has it already.
+	LinksVerified bool `json:"links_verified"`
+	// ByUPN: where there is a upn, that is the address, which an administrator of another tenant can't choose freely.
+	ByUPN bool     `json:"by_upn"`
+	Graph []string `json:"graph"` // the addresses that it reads from Microsoft Graph, the first that is set
+	Cases []clause `json:"cases"` // the first that holds counts; the last always holds
 }
 
-func claimsForProducts(t *token.JWT, me *flow.Me) productClaims {
-	c := productClaims{
-		email: strings.TrimSpace(t.Claims.Get("email").Str()), edov: t.Claims.Get("xms_edov"), verified: t.Claims.Get("email_verified"),
-		upn: t.Claims.Get("upn").Str(), personal: token.AccountOf(t).Kind == report.AccountPersonal,
-		me: me,
+// clause is one case of a rule.
+type clause struct {
+	Use     string      `json:"use"`     // stands for the cases of a shared rule
+	When    []string    `json:"when"`    // the conditions, all of which must hold
+	Verdict string      `json:"verdict"` // one of the Seen constants
+	Reason  string      `json:"reason"`  // with {edov}, {email_verified}, {graph} and {address}
+	Change  string      `json:"change"`  // names one of the changes
+	Basis   proof.Basis `json:"basis"`   // empty: that of the product
+}
+
+// products reads the table once, when a token is judged, and puts shared rules and changes in place.
+var products = sync.OnceValue(func() []product {
+	var t table
+	if err := json.Unmarshal(productsJSON, &t); err != nil {
+		panic("product: products.json: " + err.Error()) // it is part of the program; a test reads it
 	}
-	for _, name := range []string{"verified_primary_email", "verified_secondary_email"} {
-		for _, e := range t.Claims.Get(name).Elems {
-			if e.Kind == strictjson.String {
-				c.primary = append(c.primary, e.Text)
-			}
+	for i := range t.Products {
+		t.Products[i].Cases = t.spread(t.Products[i].Cases)
+	}
+	return t.Products
+})
+
+// spread puts the cases of shared rules where they are used.
+func (t *table) spread(cases []clause) []clause {
+	var out []clause
+	for _, k := range cases {
+		if k.Use != "" {
+			out = append(out, t.spread(t.Rules[k.Use])...)
+			continue
 		}
+		k.Change = t.Changes[k.Change]
+		out = append(out, k)
 	}
-	return c
+	return out
 }
 
-// stranger is the same token in the hands of an administrator of another
-// tenant who wrote a victim's address into an account: what that tenant can
-// set is the victim's, what Microsoft adds speaks against it.
-func (c productClaims) stranger() productClaims {
-	c.primary, c.verified, c.personal, c.me = nil, strictjson.Value{}, false, nil
-	if c.edov.Exists() {
-		c.edov = strictjson.Value{Kind: strictjson.Bool, Text: "false"}
-	}
-	if c.upn != "" {
-		c.upn = "stranger@elsewhere.example" // a name of their own tenant, which they cannot choose freely
-	}
-	if c.email == "" {
-		c.email = "victim@example.com"
-	}
-	return c
-}
-
-// Verdicts judges an ID token as each product would. A token that a
-// product refuses when it checks it is refused by all; of one that was not
-// checked nothing can be said.
-func Verdicts(id *token.JWT, me *flow.Me, t report.Trust) []report.ProductVerdict {
+// Verdicts judges an ID token as each product would; nil without a readable one. A token that a product refuses
+// when it checks it is refused by all; of one that was not checked nothing can be said. me is what Microsoft Graph
+// says of the user, nil where it was not read.
+func Verdicts(id *token.JWT, me *flow.Me, t proof.Trust) []proof.ProductVerdict {
 	if id == nil || len(id.Claims.Members) == 0 {
 		return nil
 	}
-	claims := claimsForProducts(id, me)
-	all := make([]report.ProductVerdict, 0, len(products))
-	for _, p := range products {
-		j := p.judge(claims)
-		stranger := p.stranger(claims)
-		if j.verdict == report.SeenRejected {
-			stranger = report.StrangerUnknown // whether another token gets in is no story to tell beside a refusal
+	c := claimsOf(id, me)
+	all := make([]proof.ProductVerdict, 0, len(products()))
+	for _, p := range products() {
+		v := p.judge(c)
+		v.Stranger = p.stranger(c)
+		if v.Verdict == proof.SeenRejected {
+			v.Stranger = proof.StrangerUnknown // a refusal says nothing of how the product would treat another token
 		}
-		if j.basis == "" {
-			j.basis = p.basis
-		}
-		v := report.ProductVerdict{
-			ID: p.id, Name: p.name, Verdict: j.verdict, Reason: j.reason, Links: p.links, Rule: p.rule, Basis: j.basis, Source: p.source, Date: p.date,
-			Change: j.change, Stranger: stranger,
-		}
-		if t.State != report.Genuine {
+		if t.State != proof.Genuine {
 			v = v.Distrust(t)
 		}
 		all = append(all, v)
@@ -101,155 +100,36 @@ func Verdicts(id *token.JWT, me *flow.Me, t report.Trust) []report.ProductVerdic
 	return all
 }
 
-// stranger says whether the product would let the stranger into the account of
-// the address's owner.
-func (p product) stranger(c productClaims) string {
-	switch j := p.judge(c.stranger()); {
-	case j.verdict == report.SeenUnknown || p.basis != report.FromSource:
-		return report.StrangerUnknown
-	case j.verdict == report.SeenVerified && p.linksVerified:
-		if c.upn != "" && p.id == "hanko" {
-			return report.StrangerOut // it goes by upn, which is not the victim's
+// judge applies the first case that holds.
+func (p product) judge(c claims) proof.ProductVerdict {
+	c = c.withAddress(p.Graph)
+	k := p.Cases[slices.IndexFunc(p.Cases, func(k clause) bool { return k.holds(c) })]
+	v := proof.ProductVerdict{
+		ID: p.ID, Name: p.Name, Rule: p.Rule, Links: p.Links, Source: p.Source, Date: p.Date, Basis: p.Basis,
+		Verdict: k.Verdict, Change: k.Change,
+		Reason: strings.NewReplacer("{edov}", c.edov.Compact(), "{email_verified}", c.verified.Compact(),
+			"{graph}", graphWords(p.Graph), "{address}", c.address).Replace(k.Reason),
+	}
+	if k.Basis != "" {
+		v.Basis = k.Basis
+	}
+	return v
+}
+
+func (k clause) holds(c claims) bool {
+	return !slices.ContainsFunc(k.When, func(name string) bool { return !conditions[name](c) })
+}
+
+// stranger says whether the product would let the stranger into the account of the address's owner.
+func (p product) stranger(c claims) string {
+	switch v := p.judge(c.stranger()); {
+	case v.Verdict == proof.SeenUnknown || p.Basis != proof.FromSource:
+		return proof.StrangerUnknown
+	case v.Verdict == proof.SeenVerified && p.LinksVerified:
+		if c.upn != "" && p.ByUPN {
+			return proof.StrangerOut // it goes by upn, which is not the victim's
 		}
-		return report.StrangerIn
+		return proof.StrangerIn
 	}
-	return report.StrangerOut
-}
-
-// absentValue holds for a claim that is not there, and for null, which Go's
-// reader of JSON does not tell from it.
-func absentValue(v strictjson.Value) bool { return !v.Exists() || v.Kind == strictjson.Null }
-
-// threeTrue holds for true, "true" and "1".
-func threeTrue(v strictjson.Value) bool {
-	return v.Kind == strictjson.Bool && v.Text == "true" || v.Kind == strictjson.String && (v.Text == "true" || v.Text == "1")
-}
-
-const (
-	changeAddEDOV  = "add the optional claim xms_edov to the ID token"
-	changeAddEmail = "add an email to the account, and the optional claim email"
-)
-
-// failOpen is the rule that Supabase and Hanko share.
-func failOpen(c productClaims) judgement {
-	switch {
-	case c.email == "":
-		return judgement{verdict: report.SeenNoEmail, reason: "there is no email", change: changeAddEmail}
-	case absentValue(c.edov):
-		return judgement{verdict: report.SeenVerified, reason: "xms_edov is absent, which counts as verified", change: changeAddEDOV + ": then it decides"}
-	case threeTrue(c.edov):
-		return judgement{verdict: report.SeenVerified, reason: "xms_edov is " + c.edov.Compact()}
-	}
-	return judgement{verdict: report.SeenNotVerified, reason: "xms_edov is " + c.edov.Compact() + `, and only true, "true" and "1" count`}
-}
-
-func judgeClerk(c productClaims) judgement {
-	switch {
-	case c.email == "":
-		return judgement{verdict: report.SeenNoEmail, reason: "there is no email", change: changeAddEmail}
-	case absentValue(c.edov):
-		return judgement{verdict: report.SeenNotVerified, reason: "xms_edov is absent, and stricter checks apply", change: changeAddEDOV, basis: report.Inferred}
-	case threeTrue(c.edov):
-		return judgement{verdict: report.SeenVerified, reason: "xms_edov is " + c.edov.Compact()}
-	case token.Says(c.edov) == report.MeansFalse:
-		return judgement{verdict: report.SeenNotVerified, reason: "xms_edov is " + c.edov.Compact()}
-	}
-	return judgement{verdict: report.SeenUnknown, reason: "how it reads xms_edov as " + c.edov.Compact() + " is not published"}
-}
-
-func judgeHanko(c productClaims) judgement {
-	if c.upn != "" {
-		if _, err := mail.ParseAddress(c.upn); err == nil {
-			return judgement{verdict: report.SeenVerified, reason: "upn is an address, and xms_edov is then not looked at", change: "remove the optional claim upn: then email and xms_edov decide"}
-		}
-	}
-	if c.email == "" {
-		return judgement{verdict: report.SeenRejected, reason: "there is neither upn nor email", change: changeAddEmail}
-	}
-	return failOpen(c)
-}
-
-func judgeBetterAuth(c productClaims) judgement {
-	switch {
-	case c.email == "":
-		return judgement{verdict: report.SeenNoEmail, reason: "there is no email", change: changeAddEmail}
-	case !absentValue(c.verified):
-		if truthy(c.verified) {
-			return judgement{verdict: report.SeenVerified, reason: "email_verified is " + c.verified.Compact()}
-		}
-		return judgement{verdict: report.SeenNotVerified, reason: "email_verified is " + c.verified.Compact()}
-	case slices.Contains(c.primary, c.email):
-		return judgement{verdict: report.SeenVerified, reason: "the address is in verified_primary_email or verified_secondary_email"}
-	}
-	return judgement{verdict: report.SeenNotVerified, reason: "xms_edov is never read, and the address is in no list", change: "add the optional claims verified_primary_email and verified_secondary_email"}
-}
-
-// truthy is how JavaScript reads a value.
-func truthy(v strictjson.Value) bool {
-	switch v.Kind {
-	case strictjson.Bool:
-		return v.Text == "true"
-	case strictjson.String:
-		return v.Text != ""
-	case strictjson.Number:
-		return strings.Trim(v.Text, "-0.") != ""
-	}
-	return v.Kind == strictjson.Array || v.Kind == strictjson.Object
-}
-
-// byVerifiedClaim is the generic rule: email_verified decides, and without it
-// nothing is verified.
-func byVerifiedClaim(c productClaims) judgement {
-	switch {
-	case c.email == "":
-		return judgement{verdict: report.SeenNoEmail, reason: "there is no email", change: changeAddEmail}
-	case truthy(c.verified):
-		return judgement{verdict: report.SeenVerified, reason: "email_verified is " + c.verified.Compact()}
-	}
-	return judgement{verdict: report.SeenNotVerified, reason: "email_verified is not there; Microsoft does not send it"}
-}
-
-func judgeProxy(c productClaims) judgement {
-	switch {
-	case c.email == "":
-		return judgement{verdict: report.SeenRejected, reason: "there is no email", change: changeAddEmail}
-	case c.verified.Kind == strictjson.Bool && c.verified.Text == "false":
-		return judgement{verdict: report.SeenRejected, reason: "email_verified is false"}
-	}
-	return judgement{verdict: report.SeenVerified, reason: "only an explicit email_verified of false is refused; xms_edov is not read", change: "limit the tenants it takes"}
-}
-
-func judgePatchMon(c productClaims) judgement {
-	switch {
-	case c.email == "":
-		return judgement{verdict: report.SeenNoEmail, reason: "there is no email", change: changeAddEmail}
-	case !absentValue(c.verified):
-		return byVerifiedClaim(c)
-	case threeTrue(c.edov):
-		return judgement{verdict: report.SeenVerified, reason: "email_verified is absent, and xms_edov is " + c.edov.Compact()}
-	}
-	return judgement{verdict: report.SeenNotVerified, reason: "neither email_verified nor xms_edov says yes", change: changeAddEDOV}
-}
-
-// judgeAuthJS: the address is never stored as verified.
-func judgeAuthJS(c productClaims) judgement {
-	if c.email == "" {
-		return judgement{verdict: report.SeenNoEmail, reason: "there is no email", change: changeAddEmail}
-	}
-	return judgement{verdict: report.SeenNotVerified, reason: "it never marks an email as verified"}
-}
-
-// fromGraph is for products that ask Microsoft Graph: the token does not tell,
-// but /me does, where the user allowed to ask.
-func fromGraph(what string, take meJudgement) func(productClaims) judgement {
-	return func(c productClaims) judgement {
-		if c.me != nil {
-			return take(*c.me)
-		}
-		return judgement{verdict: report.SeenUnknown, reason: "it reads " + what + " from Microsoft Graph, which the token does not tell (--me asks)"}
-	}
-}
-
-func unpublished(reason string) func(productClaims) judgement {
-	return func(productClaims) judgement { return judgement{verdict: report.SeenUnknown, reason: reason} }
+	return proof.StrangerOut
 }

@@ -1,8 +1,6 @@
 package report
 
-import (
-	"slices"
-)
+import "slices"
 
 // The verdicts of a Report.
 const (
@@ -25,7 +23,7 @@ const (
 	MarkBroken  Mark = "broken" // the check itself panicked; red
 )
 
-// Ending is how a run ends for whoever started it; package ui/cmd gives each its exit code.
+// Ending is how a run ends for the caller; package ui/cmd gives each an exit code.
 type Ending int
 
 // The endings of a run.
@@ -35,8 +33,8 @@ const (
 	EndUnknown         // could not finish, or could not check
 )
 
-// Conclusion is what a report comes to. Nothing else decides how a run went: every rendering, the history, the guide and
-// the exit code take it from here.
+// Conclusion is what a report comes to. Nothing else decides how a run went: every rendering, the history, the
+// setup guide and the exit code use it.
 type Conclusion struct {
 	Verdict  string
 	Mark     Mark
@@ -44,10 +42,12 @@ type Conclusion struct {
 	Ending   Ending
 }
 
-// Never is the threshold that no finding reaches: problems do not count then. What could not be checked still does.
+// Never is the threshold that no finding reaches, so that problems do not count. What could not be checked still
+// does.
 const Never Severity = "never"
 
-// Conclude reads the conclusion off the findings. failOn is the severity from which on problems end a run with EndProblems.
+// Conclude draws the conclusion from the findings. failOn is the lowest severity with which a problem ends a run as
+// EndProblems.
 func (r *Report) Conclude(failOn Severity) Conclusion {
 	c := Conclusion{Verdict: VerdictPass, Mark: MarkPass}
 	switch {
@@ -68,15 +68,15 @@ func (r *Report) Conclude(failOn Severity) Conclusion {
 	return c
 }
 
-// Undecided reports whether something that the verdict rests on was not checked. Where no check of severity error passed,
-// there is nothing that it could rest on.
+// Undecided reports whether something that the verdict depends on was not checked. Where no check of severity error
+// passed, there is nothing that it could depend on.
 func (r *Report) Undecided() bool {
 	_, ok := r.FirstUnknown()
 	return ok || !slices.ContainsFunc(r.Findings, func(f Finding) bool { return f.Outcome == Pass && f.Severity == Error })
 }
 
-// FirstUnknown finds the first check of severity error that could not be looked at.
-func (r *Report) FirstUnknown() (Finding, bool) {
+// FirstUnknown finds the first finding of severity error that was not checked; ok is false without one.
+func (r *Report) FirstUnknown() (f Finding, ok bool) {
 	for _, f := range r.Findings {
 		if f.weighs() {
 			return f, true
@@ -85,7 +85,7 @@ func (r *Report) FirstUnknown() (Finding, bool) {
 	return Finding{}, false
 }
 
-// weighs reports whether a finding leaves the verdict open: an error may be there, and nobody looked.
+// weighs reports whether a finding leaves the verdict open: there may be an error, and it was not checked.
 func (f Finding) weighs() bool { return f.Outcome == Unknown && f.Severity == Error }
 
 // Mark is the mark of one finding.
@@ -109,12 +109,11 @@ func (f Finding) Mark() Mark {
 	return MarkNote
 }
 
-// QuietRank is the rank of findings that nobody has to act on: passed and
-// skipped checks.
+// QuietRank is the rank of findings that need no action: passed and skipped checks.
 const QuietRank = 4
 
-// Rank orders findings for readers: errors, what leaves the verdict open, warnings, notes and what else was not checked,
-// and then QuietRank.
+// Rank orders findings for readers, from 0: errors, what leaves the verdict open, warnings, notes and what else was
+// not checked, then QuietRank.
 func (f Finding) Rank() int {
 	switch f.Mark() {
 	case MarkBroken, MarkFail:

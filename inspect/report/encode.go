@@ -3,6 +3,7 @@ package report
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"edov/flow"
@@ -10,20 +11,19 @@ import (
 	"edov/flow/strictjson"
 )
 
-// Limits bounds what Read takes.
+// Limits bounds what Read accepts.
 var Limits = strictjson.Limits{Bytes: 8 << 20, Depth: 40, Members: 200000, Number: 32}
 
-// JSON writes the report in its master form, indented, with a line end.
+// JSON writes the report in its master form, indented, with a newline at the end.
 func (r *Report) JSON() ([]byte, error) {
 	text, err := jsonout.Indented(r)
 	if err != nil {
-		return nil, fmt.Errorf("the report could not be written as JSON: %w", err)
+		return nil, fmt.Errorf("can't write the report as JSON: %w", err)
 	}
 	return text, nil
 }
 
-// IsReport tells the JSON of a report from other evidence, without judging
-// whether it is a sound one.
+// IsReport tells the JSON of a report from other evidence, without checking whether it is a valid one.
 func IsReport(data []byte) bool {
 	text := bytes.TrimSpace(data)
 	if !bytes.HasPrefix(text, []byte("{")) {
@@ -33,24 +33,25 @@ func IsReport(data []byte) bool {
 	return err == nil && v.Has("findings") && v.Has("verdict")
 }
 
-// Read reads a report that JSON wrote.
+// Read reads a report that JSON wrote. It refuses what is not a report, one of a later schema, and one that
+// contradicts itself.
 func Read(data []byte) (*Report, error) {
 	v, err := strictjson.Parse(bytes.TrimSpace(data), Limits)
 	if err != nil {
-		return nil, fmt.Errorf("this is not a report of edov: %w", err)
+		return nil, fmt.Errorf("not an edov report: %w", err)
 	}
 	if !v.Has("schema") || !v.Has("findings") || !v.Has("headline") {
-		return nil, fmt.Errorf("this is not a report of edov: schema, headline or findings is missing")
+		return nil, errors.New("not an edov report: schema, headline or findings is missing")
 	}
 	r := new(Report)
 	if err := json.Unmarshal(data, r); err != nil {
-		return nil, fmt.Errorf("this is not a report of edov: a member has an unexpected type")
+		return nil, errors.New("not an edov report: a member has an unexpected type")
 	}
 	if r.Schema < 1 || r.Schema > Schema {
-		return nil, fmt.Errorf("this report has schema %d; this edov reads %d", r.Schema, Schema)
+		return nil, fmt.Errorf("this report has schema %d; this version of edov reads schema %d", r.Schema, Schema)
 	}
 	if r.Origin == flow.OriginRegistration && r.Registration == nil || r.Origin == flow.OriginClerk && r.Clerk == nil {
-		return nil, fmt.Errorf("this is not a report of edov: what it is about is missing")
+		return nil, errors.New("not an edov report: the app registration or Clerk instance that it is about is missing")
 	}
 	if why := r.contradiction(); why != "" {
 		return nil, fmt.Errorf("this report contradicts itself: %s", why)

@@ -6,30 +6,30 @@ import (
 	"strings"
 
 	"edov/flow"
+	"edov/inspect/proof"
+	"edov/inspect/words"
 )
 
-// Trusted are the checks that decide whether the ID token is for this app and
-// from the right issuer. If one fails, nothing in the token proves anything. A
-// token that has merely expired is still genuine, and worth a look.
+// Trusted are the checks that decide whether the ID token is for this app and from the right issuer. If one fails,
+// nothing in the token proves anything. A token that has only expired is still genuine, and worth a look.
 var Trusted = []string{
 	"idtoken-format", "idtoken-header", "idtoken-type", "idtoken-algorithm", "idtoken-names", "idtoken-key-strength",
 	"idtoken-key-issuer", "idtoken-signature", "idtoken-issuer", "idtoken-tenant", "idtoken-cloud",
 	"idtoken-audience", "idtoken-azp", "idtoken-nonce", "idtoken-not-access",
 }
 
-// RefusalChecks are the checks that a refusal of the server can belong to; for one failure exactly one of them fails.
+// RefusalChecks are the checks that a refusal by the server can belong to. For one failure exactly one of them fails.
 var RefusalChecks = []string{
-	"client-known", "account-types", "redirect-accepted", "platform-web", "secret-accepted", "consent-given", "user-allowed",
-	"request-accepted",
+	"client-known", "account-types", "redirect-accepted", "platform-web", "secret-accepted", "consent-given",
+	"user-allowed", "request-accepted",
 }
 
-// headline is the one line the reader needs: will users get in, and is their
-// email proven. What stopped everything else comes first. Conclude calls it,
-// with the verdict it has to agree with.
+// headline is the one line the reader needs: will users get in, and is their email verified? What stopped
+// everything else comes first. Conclude calls it, with the verdict it has to agree with.
 func headline(r *Report, verdict string) string {
 	switch r.Origin {
 	case flow.OriginRegistration:
-		return settingsHeadline(r, "in the registration")
+		return settingsHeadline(r, "in the app registration")
 	case flow.OriginClerk:
 		return settingsHeadline(r, "on Clerk's side")
 	}
@@ -39,7 +39,7 @@ func headline(r *Report, verdict string) string {
 	if line := refusalLine(r); line != "" {
 		return line
 	}
-	if line := unprovenProblem(r); line != "" {
+	if line := uncheckedProblem(r); line != "" {
 		return line
 	}
 	line := tokenLine(r)
@@ -55,18 +55,18 @@ func headline(r *Report, verdict string) string {
 	return line
 }
 
-// unprovenProblem names the first problem of a run whose ID token was not fully checked, and what was not.
-func unprovenProblem(r *Report) string {
+// uncheckedProblem names the first problem of a run whose ID token was not fully checked, and what was not.
+func uncheckedProblem(r *Report) string {
 	f, ok := r.FirstProblem()
-	if t := TrustOf(r.Findings); ok && t.State == Unchecked {
+	if t := TrustOf(r.Findings); ok && t.State == proof.Unchecked {
 		return f.Summary + "; and " + t.Reason()
 	}
 	return ""
 }
 
-// settled reports whether the line on the token says nothing of problems yet.
+// settled reports whether the line on the token does not name a problem yet.
 func (r *Report) settled() bool {
-	return r.Email.Verdict == EmailVerified || len(r.Tokens) == 0 || r.Tokens[0].Kind == "access"
+	return r.Email.Verdict == proof.EmailVerified || len(r.Tokens) == 0 || r.Tokens[0].Kind == "access"
 }
 
 // signInLine says why there are no tokens; empty when there are.
@@ -78,7 +78,7 @@ func signInLine(r *Report) string {
 	case f.Problem():
 		return "sign-in failed: " + f.Summary
 	case f.Outcome == Unknown:
-		line := "sign-in not finished: " + f.Summary
+		line := "sign-in incomplete: " + f.Summary
 		if other, ok := r.FirstProblem(); ok {
 			line += "; and " + other.Summary
 		}
@@ -96,11 +96,11 @@ func refusalLine(r *Report) string {
 		switch {
 		case !f.Problem() || f.Severity != Error:
 		case isTokenCheck(f.ID) && slices.Contains(Trusted, f.ID):
-			return "the ID token cannot be trusted: " + f.Summary
+			return "ID token can't be trusted: " + f.Summary
 		case isTokenCheck(f.ID):
-			return "the ID token is refused: " + f.Summary
+			return "ID token refused: " + f.Summary
 		case f.Step == StepAccess && r.Find("idtoken-received").Outcome != Pass:
-			return "the access token is refused: " + f.Summary
+			return "access token refused: " + f.Summary
 		}
 	}
 	return ""
@@ -109,15 +109,15 @@ func refusalLine(r *Report) string {
 // tokenLine says what the tokens show.
 func tokenLine(r *Report) string {
 	if len(r.Tokens) == 0 {
-		return "there is no token to judge"
+		return "no token to check"
 	}
 	if r.Tokens[0].Kind == "access" {
-		if r.Tokens[0].Verification.State != Verified {
-			return "an access token alone, and not verified"
+		if r.Tokens[0].Verification.State != proof.Verified {
+			return "access token only, and not verified"
 		}
-		return "an access token alone, verified; only an ID token says whether the email is verified"
+		return "access token only, verified; only an ID token says whether the email is verified"
 	}
-	if other := ProductLine(r); other != "" {
+	if other := r.ProductLine(); other != "" {
 		return other
 	}
 	return emailLine(r)
@@ -130,7 +130,7 @@ func warningTail(r *Report) string {
 		return ""
 	}
 	i := slices.IndexFunc(r.Findings, func(f Finding) bool { return f.Mark() == MarkWarning })
-	tail := "; " + Count(n, "warning", "warnings")
+	tail := "; " + words.Count(n, "warning", "warnings")
 	if n > 1 {
 		tail += ", first"
 	}
@@ -142,80 +142,67 @@ func emailLine(r *Report) string {
 	switch {
 	case r.Find("email-present").Problem():
 		return "no email: " + r.Find("email-present").Summary
-	case e.Verdict == EmailVerified && e.EDOV.Meaning == MeansTrue:
+	case e.Verdict == proof.EmailVerified && e.EDOV.Meaning == proof.MeansTrue:
 		return "email verified: xms_edov is true and the token is genuine"
-	case e.Verdict == EmailVerified:
+	case e.Verdict == proof.EmailVerified:
 		return "email verified: " + e.Reason
-	case e.Verdict == EmailNotVerified && !e.EDOV.Present:
+	case e.Verdict == proof.EmailNotVerified && !e.EDOV.Present:
 		return "email not verified: xms_edov is missing from the ID token"
-	case e.Verdict == EmailNotVerified:
+	case e.Verdict == proof.EmailNotVerified:
 		return "email not verified: " + e.Reason
 	}
 	return "can't tell whether the email is verified: " + e.Reason
 }
 
-// ProductLine is the headline for the product that the reader named, where it
-// sees the email otherwise than edov. What is only inferred decides nothing.
-func ProductLine(r *Report) string {
+// ProductLine is the headline for the product that the reader named, where it would treat the email differently
+// than edov does; empty elsewhere. A rule that is only inferred decides nothing.
+func (r *Report) ProductLine() string {
 	for _, p := range r.Products {
-		if !strings.EqualFold(p.Name, r.Request.Product) || p.Basis == Inferred {
+		if !strings.EqualFold(p.Name, r.Request.Product) || p.Basis == proof.Inferred {
 			continue
 		}
 		switch {
-		case p.Verdict == SeenVerified && r.Email.Verdict == EmailNotVerified:
-			return p.Name + " would treat this email as verified, and it is not: " + p.Reason
-		case p.Verdict == SeenNotVerified && r.Email.Verdict == EmailVerified:
-			return "the email is verified, but " + p.Name + " would not treat it so: " + p.Reason
+		case p.Verdict == proof.SeenVerified && r.Email.Verdict == proof.EmailNotVerified:
+			return p.Name + " would treat this email as verified, but it is not: " + p.Reason
+		case p.Verdict == proof.SeenNotVerified && r.Email.Verdict == proof.EmailVerified:
+			return "email verified, but " + p.Name + " would not treat it as verified: " + p.Reason
 		}
 	}
 	return ""
 }
 
-// detail is the line below: the signature, whose account it is, how many
-// checks passed.
+// detail is the line below the headline: the signature, the kind of account, how many checks passed.
 func detail(r *Report) string {
 	var parts []string
 	if r.Origin == flow.OriginRegistration {
 		if name := r.Registration.DisplayName.Value; name != "" {
-			parts = append(parts, Cut(name))
+			parts = append(parts, words.Cut(name))
 		}
 		parts = append(parts, r.Registration.Form.Words())
 		if r.Request.Product == "" {
-			parts = append(parts, "judged for no product in particular (--product)")
+			parts = append(parts, "no product selected (--product)")
 		}
 	}
 	for _, t := range r.Tokens {
 		if t.Kind == "id" {
-			parts = append(parts, "ID token signature "+StateWords(t.Verification.State))
+			parts = append(parts, "ID token signature "+t.Verification.State.Words())
 		}
 	}
 	if phrase := r.Account.Phrase(); phrase != "" {
 		parts = append(parts, phrase)
 	}
 	if r.Failure != nil && r.Failure.CorrelationID != "" {
-		parts = append(parts, "correlation ID "+Cut(r.Failure.CorrelationID))
+		parts = append(parts, "correlation ID "+words.Cut(r.Failure.CorrelationID))
 	}
 	if r.Origin == flow.OriginClerk {
-		parts = append(parts, strings.Trim(Cut(r.Clerk.Application)+" · "+Cut(r.Clerk.Host), " ·"))
+		parts = append(parts, strings.Trim(words.Cut(r.Clerk.Application)+" · "+words.Cut(r.Clerk.Host), " ·"))
 	}
-	parts = append(parts, Count(r.Counts.Passed, "check passed", "checks passed"))
+	parts = append(parts, words.Count(r.Counts.Passed, "check passed", "checks passed"))
 	return strings.Join(parts, " · ")
 }
 
-func StateWords(s VerificationState) string {
-	switch s {
-	case Verified:
-		return "verified"
-	case VerifyFailed:
-		return "failed"
-	case CannotBeChecked:
-		return "cannot be checked"
-	}
-	return "not checked"
-}
-
-// settingsHeadline is the one line on settings judged without a sign-in: a
-// registration, or Clerk's side. where is "in the registration".
+// settingsHeadline is the one line on settings that are checked without a sign-in: an app registration, or Clerk's
+// side. where is "in the app registration".
 func settingsHeadline(r *Report, where string) string {
 	errors, warnings := r.Problems(Error), r.Counts.Warnings
 	first := func(s Severity) string {
@@ -228,22 +215,22 @@ func settingsHeadline(r *Report, where string) string {
 	}
 	sound := "no setting breaks sign-in"
 	if n := r.Counts.Unknown; n > 0 {
-		sound = "nothing was found that breaks sign-in, but " + Count(n, "setting was", "settings were") + " not checked"
+		sound = "no setting found that breaks sign-in, but " + words.Count(n, "was", "were") + " not checked"
 	}
 	switch {
 	case errors == 1:
-		return "one thing " + where + " must be mended: " + first(Error)
+		return "1 problem " + where + ": " + first(Error)
 	case errors > 1:
-		return fmt.Sprintf("%d things %s must be mended, first: %s", errors, where, first(Error))
+		return fmt.Sprintf("%d problems %s, first: %s", errors, where, first(Error))
 	case r.Undecided():
 		f, _ := r.FirstUnknown()
-		return "not every setting was checked: " + f.Summary
+		return "not all settings checked: " + f.Summary
 	case warnings == 1:
-		return sound + "; one warning: " + first(Warning)
+		return sound + "; 1 warning: " + first(Warning)
 	case warnings > 1:
 		return fmt.Sprintf(sound+"; %d warnings, first: %s", warnings, first(Warning))
 	case r.Registration != nil && r.Registration.Partial:
-		return "nothing is wrong in this part of a registration"
+		return "no problem found in this part of an app registration"
 	}
 	return "no problem found " + where
 }

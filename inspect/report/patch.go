@@ -1,18 +1,36 @@
 package report
 
 import (
+	"encoding/json"
+
 	"edov/flow"
+	"edov/inspect/change"
 )
 
-// PatchCommand is the command that sends a patch kept in a file, with Azure
-// CLI. edov itself changes nothing.
-func PatchCommand(r *Report, file string) string {
-	return `az rest --method PATCH --url "` + patchURL(r) + `" --headers Content-Type=application/json --body "@` + file + `"`
+// Patch joins the changes of a report into one JSON merge patch (RFC 7396) for Microsoft Graph. fixed are the IDs
+// of the findings that it fixes: the failed ones of at least the given severity. Without any, both are nil.
+func (r *Report) Patch(least Severity) (patch json.RawMessage, fixed []string) {
+	var edits []change.Edit
+	for _, f := range r.Findings {
+		if len(f.Changes) == 0 || f.Outcome != Fail || !f.Severity.atLeast(least) || f.Page == "" {
+			continue
+		}
+		edits, fixed = append(edits, f.Changes...), append(fixed, f.ID)
+	}
+	if len(fixed) == 0 {
+		return nil, nil
+	}
+	return change.Join(edits, change.Parsed(json.RawMessage(r.Registration.Raw.OptionalClaims))), fixed
 }
 
-// patchURL is the address of the registration: by its object ID, or else by
-// its client ID.
-func patchURL(r *Report) string {
+// PatchCommand is the Azure CLI command that sends a patch saved in a file. edov itself changes nothing.
+func (r *Report) PatchCommand(file string) string {
+	return `az rest --method PATCH --url "` + r.patchURL() + `" --headers Content-Type=application/json` +
+		` --body "@` + file + `"`
+}
+
+// patchURL is the address of the app registration: by its Object ID, or else by its client ID.
+func (r *Report) patchURL() string {
 	base := flow.GraphBase(r.Request.Cloud) + "/v1.0/applications"
 	if id := r.Registration.ObjectID.Value; flow.IsGUID(id) {
 		return base + "/" + id

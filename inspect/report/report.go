@@ -5,99 +5,49 @@ import (
 
 	"edov/flow"
 	"edov/flow/strictjson"
+	"edov/inspect/change"
+	"edov/inspect/portal"
+	"edov/inspect/proof"
 )
 
-// Schema is the number of the JSON form of a Report, described in
-// docs/report.schema.json.
+// Schema is the number of the JSON form of a Report, described in docs/report.schema.json.
 const Schema = 1
 
-// Report is the judgement of one Session. Its JSON is the master form; text,
-// Markdown and the TUI render the same value.
+// Report is the judgement of one Session. Its JSON is the master form; text, Markdown and the screens render the
+// same value.
 type Report struct {
-	Schema   int           `json:"schema"`
-	Program  string        `json:"program,omitempty"`
-	JudgedAt time.Time     `json:"judged_at"`
-	Origin   flow.Origin   `json:"origin"`
-	Verdict  string        `json:"verdict"`  // VerdictPass, VerdictFail or VerdictUnknown
-	Headline string        `json:"headline"` // the one line the reader needs
-	Detail   string        `json:"detail,omitempty"`
-	Email    EmailVerdict  `json:"email"`
-	Account  Account       `json:"account"`
-	Tokens   []TokenReport `json:"tokens"` // ID token first; empty list when none came
-	Findings []Finding     `json:"findings"`
-	Counts   Counts        `json:"counts"`
-	Failure  *flow.Failure `json:"failure,omitempty"`
-	Request  flow.Request  `json:"request"`
-	// Registration is the app registration that was judged along.
+	Schema   int                `json:"schema"`
+	Program  string             `json:"program,omitempty"`
+	JudgedAt time.Time          `json:"judged_at"`
+	Origin   flow.Origin        `json:"origin"`
+	Verdict  string             `json:"verdict"`  // VerdictPass, VerdictFail or VerdictUnknown
+	Headline string             `json:"headline"` // the one line the reader needs
+	Detail   string             `json:"detail,omitempty"`
+	Email    proof.EmailVerdict `json:"email"`
+	Account  proof.Account      `json:"account"`
+	Tokens   []TokenReport      `json:"tokens"` // ID token first; empty list when none came
+	Findings []Finding          `json:"findings"`
+	Counts   Counts             `json:"counts"`
+	Failure  *flow.Failure      `json:"failure,omitempty"`
+	Request  flow.Request       `json:"request"`
+	// Registration is the app registration that was checked, alone or beside a sign-in.
 	Registration *flow.AppRegistration `json:"registration,omitempty"`
-	// Clerk is the Clerk instance that was judged along.
+	// Clerk is the Clerk instance that was checked, alone or beside the rest.
 	Clerk *flow.ClerkInstance `json:"clerk,omitempty"`
-	// Products is how auth products would take the email; empty without a
-	// readable ID token.
-	Products []ProductVerdict `json:"products,omitempty"`
-	// Exchanges and Ignored are the Session's, so that a report alone tells
-	// what happened.
+	// Products is how auth products would treat the email; empty without a readable ID token.
+	Products []proof.ProductVerdict `json:"products,omitempty"`
+	// Exchanges and Ignored are the Session's, so that a report alone shows what happened.
 	Exchanges []flow.Exchange `json:"exchanges,omitempty"`
 	Ignored   []flow.Ignored  `json:"ignored,omitempty"`
 }
 
-// EmailVerdict answers "is this email proven to belong to this user's
-// organisation (or is it Microsoft's own proof)".
-type EmailVerdict struct {
-	Verdict string    `json:"verdict"` // "verified", "not-verified", "cannot-tell"
-	Address string    `json:"address,omitempty"`
-	Reason  string    `json:"reason"` // one sentence
-	EDOV    EDOVClaim `json:"xms_edov"`
-}
-
-// The verdicts of an EmailVerdict.
-const (
-	EmailVerified    = "verified"
-	EmailNotVerified = "not-verified"
-	EmailCannotTell  = "cannot-tell"
-)
-
-// EDOVClaim is xms_edov as it was found in the ID token.
-type EDOVClaim struct {
-	Present bool   `json:"present"`
-	Type    string `json:"type,omitempty"`    // JSON type: "boolean", "string", "number", "null", ...
-	Raw     string `json:"raw,omitempty"`     // JSON text as received
-	Meaning string `json:"meaning,omitempty"` // "true", "false", "unclear"
-}
-
-// Account says what kind of account signed in.
-type Account struct {
-	Kind   string `json:"kind"` // "work", "personal", "guest", "unknown"
-	Tenant string `json:"tenant,omitempty"`
-	Object string `json:"object_id,omitempty"`
-	Name   string `json:"name,omitempty"`
-}
-
-// VerificationState is one of the four honest answers about a signature.
-type VerificationState string
-
-// The states of a verification.
-const (
-	Verified        VerificationState = "verified"
-	VerifyFailed    VerificationState = "failed"
-	NotChecked      VerificationState = "not-checked"
-	CannotBeChecked VerificationState = "cannot-be-checked"
-)
-
-// Verification is what can be said about a token's signature.
-type Verification struct {
-	State  VerificationState `json:"state"`
-	Reason string            `json:"reason,omitempty"`
-	KeyID  string            `json:"kid,omitempty"`
-}
-
 // TokenReport is one token, decoded.
 type TokenReport struct {
-	Kind         string           `json:"kind"` // "id", "access"
-	Describe     string           `json:"describe"`
-	Verification Verification     `json:"verification"`
-	Header       strictjson.Value `json:"header"` // null when it could not be read
-	Claims       strictjson.Value `json:"claims"`
+	Kind         string             `json:"kind"` // "id", "access"
+	Describe     string             `json:"describe"`
+	Verification proof.Verification `json:"verification"`
+	Header       strictjson.Value   `json:"header"` // null when it could not be read
+	Claims       strictjson.Value   `json:"claims"`
 }
 
 // Finding is one check's result.
@@ -108,21 +58,21 @@ type Finding struct {
 	Outcome  Outcome    `json:"outcome"`
 	Step     Step       `json:"step"`
 	Summary  string     `json:"summary"`
-	Why      string     `json:"why,omitempty"` // see Causes
+	Why      string     `json:"why,omitempty"` // causes, one a line: see words.Causes
 	Fix      string     `json:"fix,omitempty"`
 	Evidence []Evidence `json:"evidence,omitempty"`
 	Refs     []string   `json:"refs"`
-	// For a check of the registration: the page of the portal, its address,
-	// and the changes that mend it.
-	Page    Page   `json:"page,omitempty"`
-	Link    string `json:"link,omitempty"`
-	Changes []Edit `json:"changes,omitempty"`
-	// Related are the findings on the other side: the setting that causes what
-	// the token shows, or what the token shows of the setting.
+	// For a check of the app registration: the page of the portal, its address,
+	// and the changes that fix it.
+	Page    portal.Page   `json:"page,omitempty"`
+	Link    string        `json:"link,omitempty"`
+	Changes []change.Edit `json:"changes,omitempty"`
+	// Related are the findings on the other side: the setting that causes what the token shows, or what the token
+	// shows of the setting.
 	Related []string `json:"related,omitempty"`
 }
 
-// Counts sums the findings up.
+// Counts sums up the findings.
 type Counts struct {
 	Passed   int `json:"passed"`
 	Errors   int `json:"errors"` // failed, by severity

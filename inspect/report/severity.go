@@ -1,7 +1,6 @@
 package report
 
-// Severity says what a failing check means to the reader. See the package
-// comment for the rubric.
+// Severity says what a failing check means to the reader. The package comment defines the three.
 type Severity string
 
 // The severities, worst first.
@@ -19,12 +18,11 @@ const (
 	Pass    Outcome = "pass"
 	Fail    Outcome = "fail"
 	Skip    Outcome = "skip"    // does not apply, or needs a check that failed
-	Unknown Outcome = "unknown" // could not be looked at; the summary says why
+	Unknown Outcome = "unknown" // not checked; the summary says why
 	Broken  Outcome = "broken"  // the check itself panicked: a defect of edov
 )
 
-// Step is the part of the setup a check belongs to, in the words of the
-// walkthrough.
+// Step is the part of the setup that a check belongs to, in the words of the setup guide.
 type Step string
 
 // The steps of connecting an app, in order.
@@ -34,11 +32,10 @@ const (
 	StepOpenID     Step = "openid"      // metadata, keys, the ID token as such
 	StepClaims     Step = "claims"      // email, xms_edov and the account
 	StepAccess     Step = "access"      // the access token
-	StepSecret     Step = "secret"      // the client secret and its end
+	StepSecret     Step = "secret"      // the client secret and its expiry date
 	StepService    Step = "environment" // clock and network
 
-	// The parts of an app registration. Its optional claims belong to
-	// StepClaims, its secrets to StepSecret.
+	// The parts of an app registration. Its optional claims belong to StepClaims, its secrets to StepSecret.
 	StepRegistration Step = "registration" // account types, versions, switches
 	StepRedirect     Step = "redirect"     // redirect URIs and the logout URL
 	StepPermissions  Step = "permissions"  // API permissions
@@ -47,8 +44,8 @@ const (
 	StepProduct Step = "product"
 )
 
-// Evidence is one observation that decided a check. Values are as they came;
-// whoever shows them passes them through the sanitizer.
+// Evidence is one observation that decided a check. Values are as they came; whoever shows them makes them visible
+// and harmless first (package flow/visible).
 type Evidence struct {
 	Label string `json:"label"`          // what was looked at: "iss"
 	Got   string `json:"got"`            // what was there: JSON text for claims

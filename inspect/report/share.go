@@ -11,32 +11,31 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
 	"unicode/utf8"
 
 	"edov/flow"
 	"edov/flow/strictjson"
+	"edov/inspect/words"
 )
 
-// personal are the claims that tell who somebody is, or which session or
-// request it was (security requirement S12).
+// personal are the claims that identify a person, a session or a request.
 var personal = []string{
-	"oid", "sub", "upn", "email", "preferred_username", "unique_name", "name", "given_name", "family_name", "ipaddr", "sid", "uti", "rh", "aio",
-	"puid", "onprem_sid", "verified_primary_email", "verified_secondary_email", "groups", "wids", "login_hint", "nonce", "altsecid", "home_oid",
+	"oid", "sub", "upn", "email", "preferred_username", "unique_name", "name", "given_name", "family_name", "ipaddr",
+	"sid", "uti", "rh", "aio", "puid", "onprem_sid", "verified_primary_email", "verified_secondary_email", "groups",
+	"wids", "login_hint", "nonce", "altsecid", "home_oid",
 }
 
-// fixed are the members of a report with words of edov's own in them, which are
-// the same for everybody. Inside tokens the names are Microsoft's.
+// fixed are the members of a report that hold edov's own words, the same in every report. Inside tokens the names are
+// Microsoft's.
 var fixed = []string{
-	"verdict", "outcome", "severity", "step", "id", "kind", "origin", "page", "state", "cloud", "stage", "basis", "stranger", "related", "refs", "title",
-	"program", "response_mode", "prompt", "client_auth", "secret_shape", "scopes", "meaning", "type", "product", "form", "alg", "typ",
+	"verdict", "outcome", "severity", "step", "id", "kind", "origin", "page", "state", "cloud", "stage", "basis",
+	"stranger", "related", "refs", "title", "program", "response_mode", "prompt", "client_auth", "secret_shape", "scopes",
+	"meaning", "type", "product", "form", "alg", "typ",
 }
 
-// Share is a copy of the report to hand on: names, addresses and IDs of people,
-// sessions and requests are replaced by pseudonyms, wherever they occur. The
-// same value has the same pseudonym inside one report; salt, which must be new
-// for each, makes it another one in the next. What describes the app, the
-// tenant and the settings stays.
+// Share is a redacted copy of the report: names, addresses and IDs of people, sessions and requests are replaced by
+// pseudonyms, wherever they occur. The same value has the same pseudonym throughout one report; salt, which must be
+// new for each, gives it a different one in the next. What describes the app, the tenant and the settings stays.
 func (r *Report) Share(salt []byte) (*Report, error) {
 	people := &people{salt: salt}
 	for _, t := range r.Tokens {
@@ -74,19 +73,19 @@ type person struct {
 	word      bool // it may be a part of an ordinary word
 }
 
-// leastDistinct is the length from which a value that is no name is not found by
-// chance inside a word.
+// leastDistinct is the length from which a value that is not a name is unlikely to be a part of an ordinary word.
 const leastDistinct = 6
 
 func (p *people) add(claim, value string) {
-	if len(value) < 2 || value == "127.0.0.1" || value == "::1" { // this machine is everybody's
+	if len(value) < 2 || value == "127.0.0.1" || value == "::1" { // every machine has these
 		return
 	}
 	isName := claim == "name" || claim == "given_name" || claim == "family_name"
 	to := pseudonym(p.salt, claim, value)
 	for _, form := range []string{value, url.QueryEscape(value), url.PathEscape(value)} { // as it stands in an address
 		if !slices.ContainsFunc(p.list, func(o person) bool { return strings.EqualFold(o.value, form) }) {
-			p.list = append(p.list, person{form, to, regexp.MustCompile("(?i:" + regexp.QuoteMeta(form) + ")"), isName || len(form) < leastDistinct})
+			find := regexp.MustCompile("(?i:" + regexp.QuoteMeta(form) + ")")
+			p.list = append(p.list, person{form, to, find, isName || len(form) < leastDistinct})
 		}
 	}
 	if _, domain, ok := strings.Cut(value, "@"); ok && domain != "" {
@@ -94,14 +93,12 @@ func (p *people) add(claim, value string) {
 	}
 }
 
-// replacer puts the pseudonyms in place of the values; of those that may be a
-// part of an ordinary word, only where they are words of their own. The longest
-// come first, since one may be part of another.
+// replacer replaces the values by their pseudonyms; those that may be a part of an ordinary word only where they
+// stand as words. The longest come first, since one may be part of another.
 func (p *people) replacer() func(string) string {
 	slices.SortStableFunc(p.list, func(a, b person) int { return len(b.value) - len(a.value) })
 	return func(text string) string {
-		// A pseudonym must not be searched again: a mark that is in no text
-		// stands for it until the end.
+		// A pseudonym must not be searched again: a mark that is in no text stands for it until the end.
 		found := false
 		for i, person := range p.list {
 			if next := person.replace(text, markOf(i)); next != text {
@@ -134,19 +131,16 @@ func (p *person) replace(text, with string) string {
 	return b.String() + text[at:]
 }
 
-// isInsideWord holds for a part of a text that goes on at one of its ends.
+// isInsideWord reports whether a part of a text continues as a word before or after it.
 func isInsideWord(text string, from, to int) bool {
 	before, _ := utf8.DecodeLastRuneInString(text[:from])
 	first, _ := utf8.DecodeRuneInString(text[from:])
 	last, _ := utf8.DecodeLastRuneInString(text[:to])
 	after, _ := utf8.DecodeRuneInString(text[to:])
-	return IsWord(before) && IsWord(first) || IsWord(last) && IsWord(after)
+	return words.IsWord(before) && words.IsWord(first) || words.IsWord(last) && words.IsWord(after)
 }
 
-func IsWord(r rune) bool {
-	return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r))
-}
-
+// eachText calls do for a string and for those in a list.
 func eachText(v strictjson.Value, do func(string)) {
 	if v.Kind == strictjson.String {
 		do(v.Text)
@@ -173,8 +167,7 @@ func pseudonym(salt []byte, claim, value string) string {
 	return strings.ToLower(claim) + "-" + short[:6]
 }
 
-// replaced writes the report, replaces the values in every string but those of
-// edov's own words, and reads it again.
+// replaced writes the report, replaces the values in every string except edov's own words, and reads it again.
 func (r *Report) replaced(people *people) (*Report, error) {
 	data, err := r.JSON()
 	if err != nil {
@@ -182,19 +175,19 @@ func (r *Report) replaced(people *people) (*Report, error) {
 	}
 	v, err := strictjson.Parse(data, Limits)
 	if err != nil {
-		return nil, errors.New("the report could not be prepared to be shared")
+		return nil, errors.New("can't redact the report")
 	}
 	replaceIn(&v, people.replacer(), fixed)
 	out := new(Report)
 	if json.Unmarshal([]byte(v.Compact()), out) != nil {
-		return nil, errors.New("the report could not be prepared to be shared")
+		return nil, errors.New("can't redact the report")
 	}
 	return out, nil
 }
 
-// replaceIn replaces in all strings but those of the members that are left.
+// replaceIn replaces in all strings except those of the members that are left.
 func replaceIn(v *strictjson.Value, with func(string) string, left []string) {
-	if _, err := time.Parse(time.RFC3339, v.Text); v.Kind == strictjson.String && err != nil { // a time is nobody's
+	if _, err := time.Parse(time.RFC3339, v.Text); v.Kind == strictjson.String && err != nil { // a time identifies no one
 		v.Text = with(v.Text)
 	}
 	for i, m := range v.Members {

@@ -2,6 +2,8 @@ package report
 
 import (
 	"slices"
+
+	"edov/inspect/proof"
 )
 
 // Decide writes verdict and headline into the report.
@@ -10,53 +12,59 @@ func (r *Report) Decide() {
 	r.Verdict, r.Headline, r.Detail = c.Verdict, c.Headline, detail(r)
 }
 
-// settle makes a report that was read tell one story: what a file says of email, products and verdict counts as far as its
-// findings bear it out. Reports of earlier versions called tokens verified that were not checked.
+// settle makes a report that was read consistent: what a file says about email, products and verdict counts as far
+// as its findings support it. Reports of earlier versions called tokens verified that were not checked.
 func (r *Report) settle() {
 	r.Counts = Counts{}
 	r.Tally()
 	t := TrustOf(r.Findings)
-	if t.State == NoToken && len(r.Tokens) > 0 {
-		t = Trust{State: Unchecked, Why: "the report has no check of it"}
+	if t.State == proof.NoToken && len(r.Tokens) > 0 {
+		t = proof.Trust{State: proof.Unchecked, Why: "the report has no check of it"}
 	}
-	if t.State == Unchecked || t.State == Refused {
+	if t.State == proof.Unchecked || t.State == proof.Refused {
 		r.distrust(t)
 	}
 	r.Decide()
 }
 
-// distrust takes back what a report says by a token that cannot be believed.
-func (r *Report) distrust(t Trust) {
-	if r.Email.Verdict != EmailCannotTell {
+// distrust withdraws what a report says on the word of a token that can't be believed.
+func (r *Report) distrust(t proof.Trust) {
+	if r.Email.Verdict != proof.EmailCannotTell {
 		r.Email = r.Email.Distrust(t.Reason())
 	}
 	for i, p := range r.Products {
-		if p.Verdict != SeenUnknown && t.State == Unchecked || p.Verdict != SeenRejected && t.State == Refused {
+		least := proof.SeenUnknown // what is left of a verdict that is distrusted
+		if t.State == proof.Refused {
+			least = proof.SeenRejected
+		}
+		if p.Verdict != least {
 			r.Products[i] = p.Distrust(t)
 		}
 	}
 }
 
-// contradiction finds what a report says twice and in two ways; empty when there is nothing. edov writes none that has one.
+// contradiction names two members of a report that contradict each other; empty where none do. edov writes no such
+// report.
 func (r *Report) contradiction() string {
 	signature, email := r.Find("idtoken-signature"), r.Find("email-verified")
 	for _, t := range r.Tokens {
-		verified := t.Verification.State == Verified
+		verified := t.Verification.State == proof.Verified
 		if t.Kind == "id" && (signature.Outcome == Pass && !verified || signature.Outcome == Fail && verified) {
 			return "the check idtoken-signature and the ID token's verification"
 		}
 	}
 	switch {
-	case email.Outcome == Pass && r.Email.Verdict != EmailVerified && r.trusts(),
-		email.Problem() && r.Email.Verdict == EmailVerified:
+	case email.Outcome == Pass && r.Email.Verdict != proof.EmailVerified && r.trusts(),
+		email.Problem() && r.Email.Verdict == proof.EmailVerified:
 		return "the check email-verified and the verdict on the email"
 	}
 	return ""
 }
 
 // trusts reports whether the findings call the ID token genuine.
-func (r *Report) trusts() bool { return TrustOf(r.Findings).State == Genuine }
+func (r *Report) trusts() bool { return TrustOf(r.Findings).State == proof.Genuine }
 
+// Tally counts the findings by outcome and severity, on top of what Counts already holds.
 func (r *Report) Tally() {
 	c := &r.Counts
 	for _, f := range r.Findings {
@@ -91,8 +99,8 @@ func (s Severity) atLeast(threshold Severity) bool {
 	return i >= 0 && i <= j
 }
 
-// Problem reports whether a finding counts against the Session: failed or
-// broken. A broken check always counts as it stands in its table.
+// Problem reports whether a finding counts against the Session: failed or broken. A broken check counts with the
+// severity that its table gives it.
 func (f Finding) Problem() bool { return f.Outcome == Fail || f.Outcome == Broken }
 
 // Problems counts the failed and broken findings at or above a severity.
@@ -106,9 +114,9 @@ func (r *Report) Problems(threshold Severity) int {
 	return n
 }
 
-// FirstProblem finds the first of the given checks that failed or broke, in
-// report order; with no IDs, the first problem of severity error.
-func (r *Report) FirstProblem(ids ...string) (Finding, bool) {
+// FirstProblem finds the first of the given checks that failed or broke, in report order; with no IDs, the first
+// problem of severity error. ok is false without one.
+func (r *Report) FirstProblem(ids ...string) (f Finding, ok bool) {
 	for _, f := range r.Findings {
 		if f.Problem() && (len(ids) == 0 && f.Severity == Error || slices.Contains(ids, f.ID)) {
 			return f, true
@@ -117,7 +125,7 @@ func (r *Report) FirstProblem(ids ...string) (Finding, bool) {
 	return Finding{}, false
 }
 
-// Find returns the finding of a check.
+// Find returns the finding of a check; the zero Finding where the report has none.
 func (r *Report) Find(id string) Finding {
 	for _, f := range r.Findings {
 		if f.ID == id {

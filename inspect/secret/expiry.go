@@ -4,7 +4,7 @@ import (
 	"time"
 
 	"edov/flow"
-	"edov/inspect/report"
+	"edov/inspect/words"
 )
 
 // Of gives the indexes of the credentials of one kind.
@@ -18,22 +18,24 @@ func Of(a *flow.AppRegistration, kind string) []int {
 	return list
 }
 
-// CredentialState is what a credential's end date means today.
+// CredentialState is what a credential's expiry date means today.
 type CredentialState string
 
 // The states of a credential, worst first.
 const (
-	StateExpired  CredentialState = "expired"  // ended, and no other of its kind took over
-	StateEnding   CredentialState = "ending"   // ends within the time asked for
-	StateValid    CredentialState = "valid"    // ends later
+	StateExpired  CredentialState = "expired"  // and no other of its kind took over
+	StateEnding   CredentialState = "ending"   // expires within the time asked for
+	StateValid    CredentialState = "valid"    // expires later
 	StateFuture   CredentialState = "future"   // not valid yet
-	StateUndated  CredentialState = "undated"  // its end cannot be read
-	StateReplaced CredentialState = "replaced" // ended, but another of its kind is valid
+	StateUndated  CredentialState = "undated"  // its expiry date can't be read
+	StateReplaced CredentialState = "replaced" // expired, but another of its kind is valid
 )
 
-// StateOf judges one credential among those of its registration. An
-// ended one alarms only if it was not replaced: sign-ins with it fail already,
-// and somebody would have seen that.
+// states are all states, in the order in which they are listed.
+var states = []CredentialState{StateExpired, StateEnding, StateValid, StateFuture, StateUndated, StateReplaced}
+
+// StateOf judges one credential among those of its registration. An expired one alarms only if it was not replaced:
+// sign-ins with it already fail, which would have been noticed.
 func StateOf(all []flow.Credential, i int, now time.Time, within time.Duration) CredentialState {
 	c := all[i]
 	switch {
@@ -58,9 +60,8 @@ func StateOf(all []flow.Credential, i int, now time.Time, within time.Duration) 
 	return StateExpired
 }
 
-// firstToStart is the credential that becomes valid first, where none is valid
-// yet and none has been: sign-ins fail until then. Certificates count where
-// there is no secret.
+// firstToStart is the credential that becomes valid first, where none is or has been valid: sign-ins fail until then.
+// Certificates count where there is no secret.
 func firstToStart(a *flow.AppRegistration, now time.Time) (first flow.Credential, ok bool) {
 	list := Of(a, flow.CredentialSecret)
 	if len(list) == 0 {
@@ -77,22 +78,21 @@ func firstToStart(a *flow.AppRegistration, now time.Time) (first flow.Credential
 	return first, ok
 }
 
-// When tells an end against today: "in 9 days", "3 days ago".
+// When compares an expiry date with a time: "in 9 days", "3 days ago".
 func When(now, end time.Time) string {
 	if now.Before(end) {
-		return report.InDays(report.Days(now, end))
+		return words.InDays(words.Days(now, end))
 	}
-	if n := report.Days(end, now); n > 0 {
-		return report.Count(n, "day", "days") + " ago"
+	if n := words.Days(end, now); n > 0 {
+		return words.Count(n, "day", "days") + " ago"
 	}
 	return "less than a day ago"
 }
 
-// SecretEnd says how a secret stands that ends at a time: StateUndated for the
-// zero time, StateExpired, StateEnding within the days of the thresholds, else
-// StateValid. days are those that are left, rounded down.
+// SecretEnd judges a secret by its expiry date alone: StateUndated for the zero time, StateExpired, StateEnding
+// within the days of the thresholds, else StateValid. left are the days that are left, rounded down.
 func SecretEnd(end, now time.Time, th Thresholds) (state CredentialState, left int) {
-	left = report.Days(now, end)
+	left = words.Days(now, end)
 	switch {
 	case end.IsZero():
 		return StateUndated, 0

@@ -4,11 +4,10 @@ import (
 	"strings"
 
 	"edov/flow"
-	"edov/inspect/report"
+	"edov/inspect/words"
 )
 
-// Reminders are the secrets that a calendar can remind of: those that have not
-// expired yet.
+// Reminders are the secrets that a calendar can remind you of: those that have not expired yet.
 func (r *Report) Reminders() []Line {
 	var out []Line
 	for _, l := range r.Secrets {
@@ -22,7 +21,7 @@ func (r *Report) Reminders() []Line {
 // maxUnreminded bounds how many secrets a note names.
 const maxUnreminded = 5
 
-// CalendarNotes say what a calendar of these secrets does not remind of, and why.
+// CalendarNotes say what is missing from a calendar of these secrets, and why.
 func (r *Report) CalendarNotes() []string {
 	var missing []string
 	n := 0
@@ -34,7 +33,7 @@ func (r *Report) CalendarNotes() []string {
 		case !r.JudgedAt.Before(l.Ends) && l.State != StateReplaced:
 			why = " expired " + flow.LastDay(l.Ends)
 		default:
-			continue // it is in the calendar, or nobody uses it any more
+			continue // it is in the calendar, or no longer used
 		}
 		if n++; n <= maxUnreminded {
 			name := l.Label()
@@ -45,26 +44,26 @@ func (r *Report) CalendarNotes() []string {
 		}
 	}
 	if n > maxUnreminded {
-		missing = append(missing, report.Count(n-maxUnreminded, "other", "others"))
+		missing = append(missing, words.Count(n-maxUnreminded, "other", "others"))
 	}
-	words := strings.Join(missing, ", ")
+	list := strings.Join(missing, ", ")
 	if r.Counts.Expired > 0 {
-		words += "; a reminder comes too late"
+		list += "; too late for a reminder"
 	}
 	var out []string
 	switch {
 	case len(r.Reminders()) > 0 && n > 0:
-		out = append(out, "not in the calendar: "+words)
+		out = append(out, "not in the calendar: "+list)
 	case len(r.Reminders()) > 0:
 	case n > 0:
-		out = append(out, "the calendar is empty: "+words)
+		out = append(out, "the calendar is empty: "+list)
 	case r.Counts.Replaced > 0:
 		out = append(out, "the calendar is empty: all secrets have expired and were replaced")
 	default:
-		out = append(out, "the calendar is empty: there is no secret to remind of")
+		out = append(out, "the calendar is empty: there are no secrets")
 	}
 	if r.More > 0 {
-		out = append(out, "left out of the calendar: "+report.Count(r.More, "secret that expires", "secrets that expire")+
+		out = append(out, "left out of the calendar: "+words.Count(r.More, "secret that expires", "secrets that expire")+
 			" later; --limit 0 adds them")
 	}
 	return append(out, r.notRead()...)

@@ -6,8 +6,8 @@ import (
 	"time"
 
 	"edov/flow"
-	"edov/inspect/fault"
-	"edov/inspect/report"
+	"edov/inspect/portal"
+	"edov/inspect/words"
 )
 
 // RotationStep is one step of replacing a client secret.
@@ -24,14 +24,13 @@ type RotationStep struct {
 const (
 	StepDone    = "done"
 	StepOpen    = "open"
-	StepUnknown = "unknown" // nothing to tell it by
+	StepUnknown = "unknown" // nothing shows it
 )
 
-// urgent begins the proof of a step that cannot wait: sign-ins fail.
+// urgent starts the proof of a step that can't wait: sign-ins fail.
 const urgent = "Now: "
 
-// Seen is the proof of a step with its label, "seen" or "Now"; both are empty
-// where there is none.
+// Seen is the proof of a step with its label, "seen" or "Now"; both are empty where there is none.
 func (s RotationStep) Seen() (label, words string) {
 	switch words, ok := strings.CutPrefix(s.Proof, urgent); {
 	case ok:
@@ -42,23 +41,28 @@ func (s RotationStep) Seen() (label, words string) {
 	return "", ""
 }
 
-// Rotation is the way from one client secret to the next, with what the
-// registration proves of it. a may be nil: then nothing is known.
+// Rotation lists the steps from one client secret to the next, with what the app registration shows of each. a may
+// be nil: then nothing is known.
 func Rotation(a *flow.AppRegistration, cloud flow.Cloud, now time.Time, th Thresholds) []RotationStep {
 	steps := []RotationStep{
-		{Title: "Add a second secret", Do: fault.FixNewSecret + ". Choose an end within 12 months and name it after its use, such as clerk-" + now.UTC().Format("2006-01")},
-		{Title: "Put it into the product", Do: "paste the Value into the product's settings (in Clerk: SSO connections > Microsoft > Use custom credentials) and save; tell edov too: edov connections edit NAME --secret-file FILE --secret-expires DATE"},
-		{Title: "Test it", Do: "edov signin --client-id ID --secret-file FILE, with the new secret in the file; then sign in through the product once"},
-		{Title: "Remove the old secret", Do: "Certificates & secrets > Client secrets: delete the old one by its Secret ID, then sign in once more"},
+		{Title: "Add a second secret", Do: fixNewSecret() + ". Choose an expiry date within 12 months, and name the " +
+			"secret after its use, such as clerk-" + now.UTC().Format("2006-01")},
+		{Title: "Use it in the product", Do: "paste the Value into the product's settings (in Clerk: SSO connections > " +
+			"Microsoft > Use custom credentials) and save. Also update edov: " +
+			"edov connections edit NAME --secret-file FILE --secret-expires DATE"},
+		{Title: "Test it", Do: "run edov signin --client-id ID --secret-file FILE, with the new secret in the file; " +
+			"then sign in through the product once"},
+		{Title: "Remove the old secret", Do: "Certificates & secrets > Client secrets: delete the old one by its " +
+			"Secret ID, then sign in once more"},
 	}
 	for i := range steps {
 		steps[i].State = StepUnknown
 	}
-	steps[0].At, steps[1].At, steps[3].At = string(report.PageSecrets), report.AtProduct, string(report.PageSecrets)
+	steps[0].At, steps[1].At, steps[3].At = string(portal.PageSecrets), portal.AtProduct, string(portal.PageSecrets)
 	if a == nil {
 		return steps
 	}
-	link := report.PlacesOf(flow.Request{Cloud: cloud}, a, nil).Page(report.PageSecrets)
+	link := portal.PlacesOf(flow.Request{Cloud: cloud}, a, nil).Page(portal.PageSecrets)
 	steps[0].Link, steps[3].Link = link, link
 	r := rotationOf(a, now, th.WithDefaults().SecretWarning)
 	if !r.works() {
@@ -70,8 +74,7 @@ func Rotation(a *flow.AppRegistration, cloud flow.Cloud, now time.Time, th Thres
 	return steps
 }
 
-// rotation is what is known of the client secrets of a registration, each list
-// by their ends.
+// rotation is what is known of the client secrets of a registration, each list by expiry date.
 type rotation struct {
 	now     time.Time
 	warning int // days
@@ -82,8 +85,8 @@ type rotation struct {
 	expired []flow.Credential
 	undated []flow.Credential
 	used    *flow.Credential // the connection's; nil: not known
-	known   bool             // these are all that there are
-	typed   bool             // only the date of one is known, as it was typed
+	known   bool             // these are all of them
+	typed   bool             // only the date that was entered is known
 }
 
 func rotationOf(a *flow.AppRegistration, now time.Time, warning int) *rotation {
@@ -118,7 +121,7 @@ func (r *rotation) works() bool {
 	return len(r.valid) > 0 || len(r.undated) > 0 || len(r.all) == 0 && !r.known
 }
 
-// isExpired tells by date, also of one that was replaced.
+// isExpired goes by the date, also for one that was replaced.
 func (r *rotation) isExpired(c *flow.Credential) bool {
 	return c != nil && !c.End.IsZero() && !r.now.Before(c.End)
 }
@@ -143,15 +146,15 @@ func (r *rotation) adding() (state, proof string) {
 		return r.addingLater()
 	case len(r.lasting) == 0:
 		c := last(r.valid)
-		return StepOpen, "no secret lasts longer than " + report.Count(r.warning, "day", "days") + "; the last, " +
-			CredentialName(c) + ", ends " + LastDay(c.End) + ", " + When(r.now, c.End)
+		return StepOpen, "no secret is valid for more than " + words.Count(r.warning, "day", "days") + "; the last, " +
+			CredentialName(c) + ", expires " + r.expiry(c)
 	case len(r.all) == 1:
 		c := r.all[0]
-		return StepUnknown, "there is one secret, " + CredentialName(c) + ", which lasts until " + LastDay(c.End) +
-			": nothing has to be replaced yet"
+		return StepUnknown, "one secret, " + CredentialName(c) + ", valid until " + LastDay(c.End) +
+			": no need to replace it yet"
 	}
 	c := last(r.lasting)
-	return StepDone, CredentialName(c) + " lasts until " + LastDay(c.End)
+	return StepDone, CredentialName(c) + " is valid until " + LastDay(c.End)
 }
 
 // nothingWorks says that no secret is valid now, and why.
@@ -177,7 +180,7 @@ func (r *rotation) first() flow.Credential {
 	return slices.MinFunc(r.future, func(a, b flow.Credential) int { return a.Start.Compare(b.Start) })
 }
 
-// gap holds when the valid secrets end before the next one begins.
+// gap holds when the valid secrets expire before the next one starts.
 func (r *rotation) gap() bool { return last(r.valid).End.Before(r.first().Start) }
 
 // addingLater is the first step where the new secret is not valid yet.
@@ -185,7 +188,8 @@ func (r *rotation) addingLater() (state, proof string) {
 	next, c := r.first(), last(r.valid)
 	proof = CredentialName(next) + " is not valid before " + Day(next.Start)
 	if r.gap() {
-		return StepOpen, proof + ", and " + CredentialName(c) + " expires " + r.expiry(c) + ": add one that is valid at once"
+		return StepOpen, proof + ", and " + CredentialName(c) + " expires " + r.expiry(c) +
+			": add one that is valid immediately"
 	}
 	return StepDone, proof
 }
@@ -194,9 +198,9 @@ func (r *rotation) addingLater() (state, proof string) {
 func (r *rotation) addingTyped() (state, proof string) {
 	c := r.valid[0]
 	if len(r.lasting) == 0 {
-		return StepOpen, CredentialName(c) + " ends " + LastDay(c.End) + ", " + When(r.now, c.End)
+		return StepOpen, CredentialName(c) + " expires " + r.expiry(c)
 	}
-	return StepUnknown, CredentialName(c) + " lasts until " + LastDay(c.End)
+	return StepUnknown, CredentialName(c) + " is valid until " + LastDay(c.End)
 }
 
 // placing is the state of the second step: which secret the product has.
@@ -226,9 +230,9 @@ func (r *rotation) removing() (state, proof string) {
 	}
 	switch {
 	case older > 0:
-		return StepOpen, report.Count(older, "older secret is", "older secrets are") + " still there"
+		return StepOpen, words.Count(older, "older secret", "older secrets") + " not removed yet"
 	case len(r.all) == 1:
-		return StepDone, "there is one secret only"
+		return StepDone, "there is only one secret"
 	}
 	return StepUnknown, ""
 }

@@ -6,7 +6,7 @@ import (
 	"edov/flow"
 )
 
-// RotationOutlook says whether sign-ins go on while a client secret is replaced.
+// RotationOutlook says whether sign-ins continue to work while a client secret is replaced.
 type RotationOutlook struct {
 	Words string
 	// Outage is set when sign-ins fail until the product has a new secret.
@@ -16,7 +16,7 @@ type RotationOutlook struct {
 // JudgeRotation decides the outlook by what the registration shows; a may be nil.
 // Every rendering of the steps shows it.
 func JudgeRotation(a *flow.AppRegistration, now time.Time) RotationOutlook {
-	unknown := RotationOutlook{Words: "Both work until you remove the old one, if the old one has not expired."}
+	unknown := RotationOutlook{Words: "Both secrets work until you remove the old one, unless it has expired."}
 	if a == nil {
 		return unknown
 	}
@@ -25,7 +25,7 @@ func JudgeRotation(a *flow.AppRegistration, now time.Time) RotationOutlook {
 	case r.isExpired(r.used) && len(r.valid) > 0:
 		return failing("The secret in use has expired: sign-ins fail until the product has the new one.")
 	case !r.works() && len(r.all) == 0:
-		return failing("There is no client secret: sign-ins of a product that needs one fail until it has the new one.")
+		return failing("There is no client secret: sign-ins through a product that needs one fail until it has the new one.")
 	case !r.works() && len(r.future) > 0:
 		return failing("No secret is valid before " + Day(r.first().Start) +
 			": sign-ins fail until the product has one that is valid.")
@@ -43,10 +43,10 @@ func JudgeRotation(a *flow.AppRegistration, now time.Time) RotationOutlook {
 		return r.replacing()
 	case r.typed:
 		return RotationOutlook{Words: "The old secret works until " + LastDay(r.valid[0].End) +
-			". Add the new one before, and both work until you remove the old one."}
+			". Add the new one before then, and both work until you remove the old one."}
 	}
-	return RotationOutlook{Words: "There is only one secret, which works until " + LastDay(r.valid[0].End) +
-		". Add the second one before, and both work until you remove the old one."}
+	return RotationOutlook{Words: "Your only secret works until " + LastDay(r.valid[0].End) +
+		". Add the second one before then, and both work until you remove the old one."}
 }
 
 func failing(words string) RotationOutlook { return RotationOutlook{Words: words, Outage: true} }
@@ -57,7 +57,7 @@ func (r *rotation) waiting() RotationOutlook {
 	words := "The new secret is not valid before " + Day(next.Start)
 	if r.gap() {
 		return RotationOutlook{Words: words + ", and the old one expires " + LastDay(old.End) +
-			": sign-ins fail in between. Add one that is valid at once."}
+			": sign-ins fail in between. Add one that is valid immediately."}
 	}
 	words += ". Keep the old one in the product until then; it works until " + LastDay(old.End) + "."
 	return RotationOutlook{Words: words}

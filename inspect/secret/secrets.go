@@ -11,14 +11,13 @@ import (
 	"edov/flow"
 	"edov/flow/jsonout"
 	"edov/flow/visible"
-	"edov/inspect/report"
+	"edov/inspect/words"
 )
 
 // Schema is the number of the JSON form of a Report.
 const Schema = 1
 
-// Report lists the secrets and certificates of one or many app
-// registrations by their ends.
+// Report lists the secrets and certificates of one or many app registrations by expiry date.
 type Report struct {
 	Schema        int       `json:"schema"`
 	Program       string    `json:"program,omitempty"`
@@ -27,15 +26,14 @@ type Report struct {
 	WithinDays    int       `json:"within_days"`
 	Registrations int       `json:"registrations"`
 	Counts        Counts    `json:"counts"`
-	Secrets       []Line    `json:"secrets"`          // those that need care first, then by their ends
-	More          int       `json:"more,omitempty"`   // left out of Secrets, since they end later
+	Secrets       []Line    `json:"secrets"`          // by expiry date; the replaced last
+	More          int       `json:"more,omitempty"`   // left out of Secrets, since they expire later
 	Faults        []string  `json:"faults,omitempty"` // registrations whose secrets were not read, the first few
 	FaultCount    int       `json:"fault_count,omitempty"`
 	// NotYet says of which registrations no secret is valid yet, the first few.
 	NotYet      []string `json:"not_yet,omitempty"`
 	NotYetCount int      `json:"not_yet_count,omitempty"`
-	// CertificatesUnknown counts registrations that came with their secrets and
-	// without keyCredentials.
+	// CertificatesUnknown counts registrations that were read with their secrets and without keyCredentials.
 	CertificatesUnknown int `json:"certificates_unknown,omitempty"`
 	// Partial is set when the list has more than was read; Reason says why.
 	Partial bool   `json:"partial,omitempty"`
@@ -57,6 +55,14 @@ func (c Counts) All() int {
 	return c.Expired + c.Ending + c.Valid + c.Future + c.Undated + c.Replaced
 }
 
+// of is the count of one state.
+func (c *Counts) of(state CredentialState) *int {
+	return map[CredentialState]*int{
+		StateExpired: &c.Expired, StateEnding: &c.Ending, StateValid: &c.Valid,
+		StateFuture: &c.Future, StateUndated: &c.Undated, StateReplaced: &c.Replaced,
+	}[state]
+}
+
 // Line is one credential in a Report.
 type Line struct {
 	State    CredentialState `json:"state"`
@@ -68,13 +74,12 @@ type Line struct {
 	Hint     string          `json:"hint,omitempty"`
 	Created  time.Time       `json:"created,omitzero"`
 	Ends     time.Time       `json:"ends,omitzero"`
-	DaysLeft int             `json:"days_left"` // negative when ended
+	DaysLeft int             `json:"days_left"` // negative when expired
 	InUse    bool            `json:"in_use,omitempty"`
 }
 
-// Collector makes a Report of registrations that come one after
-// another. It keeps the limit soonest credentials only, so that its memory does
-// not grow with the number of registrations.
+// Collector makes a Report of registrations that arrive one by one. It holds only as many credentials as limit
+// allows, those that expire soonest, so that its memory does not grow with the number of registrations.
 type Collector struct {
 	now    time.Time
 	within time.Duration
@@ -83,8 +88,8 @@ type Collector struct {
 	lines  lineHeap
 }
 
-// NewCollector begins a report. days is the time before an end in which
-// a credential counts as about to expire.
+// NewCollector begins a report. A credential that expires within days counts as about to expire. A limit of 0 lists
+// all.
 func NewCollector(now time.Time, days, limit int) *Collector {
 	return &Collector{
 		now: now, within: time.Duration(days) * 24 * time.Hour, limit: limit,
@@ -99,11 +104,12 @@ func (s *Collector) Add(a *flow.AppRegistration) {
 	s.notYet(a)
 	for i, c := range a.Credentials {
 		line := Line{
-			State: StateOf(a.Credentials, i, s.now, s.within), Kind: c.Kind, App: report.Cut(a.DisplayName.Value), AppID: report.Cut(a.AppID.Value),
-			Name: report.Cut(c.Name), KeyID: report.Cut(c.KeyID), Hint: c.Hint, Created: c.Start, Ends: c.End, InUse: c.InUse,
+			State: StateOf(a.Credentials, i, s.now, s.within), Kind: c.Kind, InUse: c.InUse,
+			App: words.Cut(a.DisplayName.Value), AppID: words.Cut(a.AppID.Value),
+			Name: words.Cut(c.Name), KeyID: words.Cut(c.KeyID), Hint: c.Hint, Created: c.Start, Ends: c.End,
 		}
 		if !c.End.IsZero() {
-			line.DaysLeft = report.Days(s.now, c.End)
+			line.DaysLeft = words.Days(s.now, c.End)
 		}
 		s.count(line.State)
 		heap.Push(&s.lines, line)
@@ -114,17 +120,18 @@ func (s *Collector) Add(a *flow.AppRegistration) {
 	}
 }
 
-// gaps notes what a document leaves out of a registration, once for each. What
-// is about one secret only claims nothing of others.
+// gaps notes what a document leaves out of a registration, once for each. A document about one secret claims
+// nothing about others.
 func (s *Collector) gaps(a *flow.AppRegistration) {
 	switch {
 	case a.Form == flow.FormTyped, a.SecretOnly:
 	case a.CredentialsCut:
-		s.Fault(nameOf(a) + ": @odata.nextLink says that its secrets or certificates go on, and the rest is not there")
+		s.Fault(nameOf(a) + ": @odata.nextLink says that there are more secrets or certificates, and they were not read")
 	case !a.CredentialsKnown && a.CertificatesUnknown:
-		s.Fault(nameOf(a) + ": passwordCredentials is left out, so its secrets are unknown; so is keyCredentials")
+		s.Fault(nameOf(a) + ": passwordCredentials and keyCredentials are missing, " +
+			"so its secrets and certificates are unknown")
 	case !a.CredentialsKnown:
-		s.Fault(nameOf(a) + ": passwordCredentials is left out, so its secrets are unknown")
+		s.Fault(nameOf(a) + ": passwordCredentials is missing, so its secrets are unknown")
 	case a.CertificatesUnknown:
 		s.report.CertificatesUnknown++
 	}
@@ -138,7 +145,7 @@ func (s *Collector) notYet(a *flow.AppRegistration) {
 	}
 	s.report.NotYetCount++
 	if len(s.report.NotYet) < maxFaults {
-		name := report.Cut(a.DisplayName.Value)
+		name := words.Cut(a.DisplayName.Value)
 		if name != "" {
 			name += ": "
 		}
@@ -147,17 +154,13 @@ func (s *Collector) notYet(a *flow.AppRegistration) {
 }
 
 func (s *Collector) count(state CredentialState) {
-	c := &s.report.Counts
-	*map[CredentialState]*int{
-		StateExpired: &c.Expired, StateEnding: &c.Ending, StateValid: &c.Valid,
-		StateFuture: &c.Future, StateUndated: &c.Undated, StateReplaced: &c.Replaced,
-	}[state]++
+	*s.report.Counts.of(state)++
 }
 
-// maxFaults bounds how many faults are told one by one.
+// maxFaults bounds how many faults are listed one by one.
 const maxFaults = 10
 
-// Fault notes a registration whose secrets could not be read; the others count.
+// Fault notes a registration whose secrets could not be read, and why; the others still count.
 func (s *Collector) Fault(why string) {
 	s.report.FaultCount++
 	if len(s.report.Faults) < maxFaults {
@@ -185,7 +188,7 @@ func (s *Collector) Report() *Report {
 	return &r
 }
 
-// compareLines puts the replaced last and all others by their ends.
+// compareLines orders by expiry date, with the undated and then the replaced last.
 func compareLines(a, b Line) int {
 	rank := func(l Line) int {
 		switch l.State {
@@ -226,6 +229,7 @@ func (h *lineHeap) Pop() any {
 // JSON is the master form of the report.
 func (r *Report) JSON() ([]byte, error) { return jsonout.Indented(r) }
 
+// LastDay is the last day on which a credential with this end is valid; "?" for one without a date.
 func LastDay(end time.Time) string {
 	if end.IsZero() {
 		return "?"
@@ -233,6 +237,7 @@ func LastDay(end time.Time) string {
 	return flow.LastDay(end)
 }
 
+// Day is a date in UTC; "?" for the zero time.
 func Day(t time.Time) string {
 	if t.IsZero() {
 		return "?"
@@ -240,10 +245,10 @@ func Day(t time.Time) string {
 	return t.UTC().Format(time.DateOnly)
 }
 
-// Left tells a credential's end against a time: "9 days", "3 days ago".
+// Left compares a credential's expiry date with a time: "9 days", "3 days ago".
 func (l Line) Left(now time.Time) string {
 	if l.Ends.IsZero() {
-		return "no end date"
+		return "no expiry date"
 	}
 	return strings.TrimPrefix(When(now, l.Ends), "in ")
 }
@@ -270,23 +275,20 @@ func (l Line) Label() string {
 // exporters and scrapers. Times are Unix seconds.
 func (r *Report) OpenMetrics() string {
 	var b strings.Builder
-	const ends = "edov_secret_expiry_timestamp_seconds"
-	b.WriteString("# TYPE " + ends + " gauge\n# UNIT " + ends + " seconds\n# HELP " + ends + " When a client secret or certificate ends.\n")
+	const expiry = "edov_secret_expiry_timestamp_seconds"
+	b.WriteString("# TYPE " + expiry + " gauge\n# UNIT " + expiry + " seconds\n# HELP " + expiry +
+		" When a client secret or certificate expires.\n")
 	for _, l := range r.Secrets {
-		at := "NaN" // it is there, and its end is not known
+		at := "NaN" // it exists, and its expiry date is not known
 		if !l.Ends.IsZero() {
 			at = strconv.FormatInt(l.Ends.Unix(), 10)
 		}
-		fmt.Fprintf(&b, "%s{kind=%s,app=%s,app_id=%s,name=%s,key_id=%s,state=%s} %s\n", ends, label(l.Kind), label(l.App),
+		fmt.Fprintf(&b, "%s{kind=%s,app=%s,app_id=%s,name=%s,key_id=%s,state=%s} %s\n", expiry, label(l.Kind), label(l.App),
 			label(l.AppID), label(l.Name), label(l.KeyID), label(string(l.State)), at)
 	}
 	b.WriteString("# TYPE edov_secrets gauge\n# HELP edov_secrets Client secrets and certificates by state.\n")
-	c := r.Counts
-	for _, s := range []struct {
-		state CredentialState
-		n     int
-	}{{StateExpired, c.Expired}, {StateEnding, c.Ending}, {StateValid, c.Valid}, {StateFuture, c.Future}, {StateUndated, c.Undated}, {StateReplaced, c.Replaced}} {
-		fmt.Fprintf(&b, "edov_secrets{state=%s} %d\n", label(string(s.state)), s.n)
+	for _, state := range states {
+		fmt.Fprintf(&b, "edov_secrets{state=%s} %d\n", label(string(state)), *r.Counts.of(state))
 	}
 	b.WriteString("# TYPE edov_registrations gauge\n# HELP edov_registrations App registrations that were read.\n")
 	b.WriteString("edov_registrations " + strconv.Itoa(r.Registrations) + "\n")

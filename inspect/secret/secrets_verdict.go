@@ -7,22 +7,21 @@ import (
 
 	"edov/flow"
 	"edov/inspect/report"
+	"edov/inspect/words"
 )
 
-// Verdict is what a list of secrets comes to. Every rendering shows it,
-// and the exit code follows from it: nothing else decides.
+// Verdict is what a list of secrets comes to. Every rendering shows it, and the exit code follows from it: nothing
+// else decides.
 type Verdict struct {
 	Verdict string // VerdictPass, VerdictFail or VerdictUnknown
-	// State is the mark: StateExpired or StateEnding for a failure, StateUndated
-	// for what is unknown, else StateValid.
+	// State is the mark: StateExpired or StateEnding for a failure, StateUndated for what is unknown, else StateValid.
 	State    CredentialState
 	Headline string // the one line the reader needs
 }
 
-// Judge gives the verdict. What has expired, is about to, or is not valid yet counts before what
-// was not read, since it tells a watchman to act: the headline then adds that the
-// list is not whole. A list of which nothing fails is fine only if all of it was
-// read, and every secret has a date.
+// Judge gives the verdict. What has expired, is about to, or is not valid yet counts before what was not read,
+// since it needs action: the headline then adds that the list is incomplete. A list in which nothing fails passes
+// only if all of it was read and every secret has a date.
 func (r *Report) Judge() Verdict {
 	unread := r.unread()
 	switch {
@@ -32,48 +31,47 @@ func (r *Report) Judge() Verdict {
 			v.State = StateExpired
 		}
 		if r.readErrors() > 0 {
-			v.Headline += "; the list is not whole"
+			v.Headline += "; the list is incomplete"
 		}
 		return v
 	case len(unread) > 0:
 		line := "unknown: " + strings.Join(unread, ", ")
 		if n := r.Counts.All() - r.Counts.Undated; n > 0 {
-			line += "; of " + report.Count(n, "secret", "secrets") + " with a date, none expires" + r.window() + r.replacedTail()
+			line += "; of " + words.Count(n, "secret", "secrets") + " with a date, none expires" + r.window() + r.replacedTail()
 		}
 		return Verdict{Verdict: report.VerdictUnknown, State: StateUndated, Headline: line}
 	}
 	return Verdict{Verdict: report.VerdictPass, State: StateValid, Headline: r.fineLine()}
 }
 
-// Problems counts what a watchman has to report: ended and not replaced, or
-// about to end.
+// Problems counts what needs action: expired and not replaced, or about to expire.
 func (r *Report) Problems() int { return r.Counts.Expired + r.Counts.Ending }
 
 // Headline is the one line the reader needs.
 func (r *Report) Headline() string { return r.Judge().Headline }
 
-// unread are the reasons for which nothing can be said of all secrets.
+// unread are the reasons why nothing can be said about all secrets.
 func (r *Report) unread() []string {
 	var out []string
 	if r.Partial {
-		out = append(out, "the list is not whole")
+		out = append(out, "the list is incomplete")
 	}
 	switch {
 	case r.FaultCount > 0 && r.Registrations == 0:
-		out = append(out, "no registration could be read")
+		out = append(out, "no app registration could be read")
 	case r.FaultCount > 0:
-		out = append(out, "the secrets of "+report.Count(r.FaultCount, "registration", "registrations")+" were not read")
+		out = append(out, "the secrets of "+registrations(r.FaultCount)+" were not read")
 	case r.Registrations == 0:
-		out = append(out, "there is no registration in the list")
+		out = append(out, "no app registration in the list")
 	}
 	if n := r.CertificatesUnknown; n > 0 {
-		out = append(out, "the certificates of "+report.Count(n, "registration", "registrations")+" were not read")
+		out = append(out, "the certificates of "+registrations(n)+" were not read")
 	}
 	switch n, all := r.Counts.Undated, r.Counts.All(); {
 	case n > 0 && all == 1:
 		out = append(out, "the expiry date of the secret is not known")
 	case n > 0:
-		out = append(out, "the expiry date of "+strconv.Itoa(n)+" of "+report.Count(all, "secret", "secrets")+" is not known")
+		out = append(out, "the expiry date of "+strconv.Itoa(n)+" of "+words.Count(all, "secret", "secrets")+" is not known")
 	}
 	return out
 }
@@ -87,7 +85,7 @@ func (r *Report) readErrors() int {
 	return n
 }
 
-// problemLine tells what has expired, what is about to, and what is not valid yet.
+// problemLine says what has expired, what is about to, and what is not valid yet.
 func (r *Report) problemLine() string {
 	var parts []string
 	if r.Problems() > 0 {
@@ -96,71 +94,85 @@ func (r *Report) problemLine() string {
 	if r.NotYetCount == 1 {
 		parts = append(parts, "no secret is valid yet: "+r.NotYet[0])
 	} else if n := r.NotYetCount; n > 1 {
-		parts = append(parts, "no secret of "+report.Count(n, "registration", "registrations")+" is valid yet, first "+r.NotYet[0])
+		parts = append(parts, "no secret of "+registrations(n)+" is valid yet, first "+r.NotYet[0])
 	}
 	return strings.Join(parts, "; ")
 }
 
-// replacedTail tells how many ended without harm.
+// replacedTail says how many expired without harm.
 func (r *Report) replacedTail() string {
 	if n := r.Counts.Replaced; n > 0 {
-		return "; " + report.Count(n, "expired and was replaced", "expired and were replaced")
+		return "; " + words.Count(n, "expired and was replaced", "expired and were replaced")
 	}
 	return ""
 }
 
-// endLine tells what has expired and what is about to.
+// endLine says what has expired and what is about to.
 func (r *Report) endLine() string {
-	var parts []string
-	if n := r.Counts.Expired + r.Counts.Replaced; r.Counts.Expired > 0 {
-		part := report.Count(n, "has", "have") + " expired"
-		if replaced := r.Counts.Replaced; replaced > 0 {
-			part += " (" + report.Count(replaced, "was", "were") + " replaced)"
+	c := r.Counts
+	if c.All() == 1 {
+		line := "client secret"
+		if len(r.Secrets) == 1 && r.Secrets[0].Kind == flow.CredentialCertificate {
+			line = "certificate"
 		}
-		parts = append(parts, part)
+		if c.Expired == 1 {
+			return line + " expired"
+		}
+		return line + " expires" + r.window()
 	}
-	if n := r.Counts.Ending; n > 0 {
-		parts = append(parts, report.Count(n, "ends", "end")+r.window())
+	total := " of " + words.Count(c.All(), "secret", "secrets")
+	if c.Expired == 0 {
+		return strconv.Itoa(c.Ending) + total + " " + expire(c.Ending) + r.window() + r.replacedTail()
 	}
-	number, rest, _ := strings.Cut(parts[0], " ")
-	parts[0] = number + " of " + report.Count(r.Counts.All(), "secret", "secrets") + " " + rest
-	line := strings.Join(parts, ", ")
-	if r.Counts.Expired == 0 {
-		line += r.replacedTail()
+	line := strconv.Itoa(c.Expired+c.Replaced) + total + " expired"
+	if c.Replaced > 0 {
+		line += " (" + strconv.Itoa(c.Replaced) + " replaced)"
+	}
+	if c.Ending > 0 {
+		line += ", " + strconv.Itoa(c.Ending) + " " + expire(c.Ending) + r.window()
 	}
 	return line
 }
 
-// fineLine tells that nothing expires soon.
+func expire(n int) string {
+	if n == 1 {
+		return "expires"
+	}
+	return "expire"
+}
+
+// fineLine says that no secret expires soon.
 func (r *Report) fineLine() string {
 	switch all := r.Counts.All(); all {
 	case 0:
-		return "there are no secrets in " + report.Count(r.Registrations, "registration", "registrations")
+		return "no secrets in " + registrations(r.Registrations)
 	case 1:
-		return "the secret does not end" + r.window()
+		return "no secret expires" + r.window()
 	default:
-		return "none of " + report.Count(all, "secret", "secrets") + " ends" + r.window() + r.replacedTail()
+		return "none of " + words.Count(all, "secret", "secrets") + " expires" + r.window() + r.replacedTail()
 	}
 }
 
+func registrations(n int) string { return words.Count(n, "app registration", "app registrations") }
+
 // window is the time that counts as soon.
-func (r *Report) window() string { return " within " + report.Count(r.WithinDays, "day", "days") }
+func (r *Report) window() string { return " within " + words.Count(r.WithinDays, "day", "days") }
 
 // Remarks say what the table leaves out, and what was not read.
 func (r *Report) Remarks() []string {
 	var out []string
 	if r.More > 0 {
-		out = append(out, report.Count(r.More, "more that ends", "more that end")+" later; --limit 0 shows all")
+		out = append(out, words.Count(r.More, "more expires", "more expire")+" later; --limit 0 shows all")
 	}
 	if n := r.Counts.Replaced; n > 0 {
-		out = append(out, report.Count(n, "has expired and was", "have expired and were")+
-			" replaced: remove from the registration what is no longer used")
+		out = append(out, words.Count(n, "has expired and was", "have expired and were")+
+			" replaced: remove those no longer in use from the app registration")
 	}
 	for _, line := range r.NotYet {
 		out = append(out, "not valid yet: "+line+"; sign-ins fail until then")
 	}
 	if n := r.NotYetCount - len(r.NotYet); n > 0 {
-		out = append(out, report.Count(n, "more registration has", "more registrations have")+" no valid secret yet")
+		out = append(out, words.Count(n, "more app registration has", "more app registrations have")+" no valid secret yet")
 	}
 	return append(out, r.Unread()...)
 }
@@ -169,8 +181,8 @@ func (r *Report) Remarks() []string {
 func (r *Report) Unread() []string {
 	out := r.notRead()
 	if n := r.Counts.Undated; n > 0 {
-		out = append(out, report.Count(n, "secret has", "secrets have")+
-			" no expiry date that edov can read: see App registrations > your app > Certificates & secrets")
+		out = append(out, words.Count(n, "secret has", "secrets have")+
+			" no expiry date that edov can read; see App registrations > your app > Certificates & secrets")
 	}
 	return out
 }
@@ -182,24 +194,24 @@ func (r *Report) notRead() []string {
 		out = append(out, "not read: "+f)
 	}
 	if n := r.FaultCount - len(r.Faults); n > 0 {
-		out = append(out, report.Count(n, "more registration was", "more registrations were")+" not read")
+		out = append(out, words.Count(n, "more app registration was", "more app registrations were")+" not read")
 	}
 	if r.Partial {
-		out = append(out, "the list is not whole: "+r.Reason)
+		out = append(out, "the list is incomplete: "+r.Reason)
 	}
 	if n := r.CertificatesUnknown; n > 0 {
-		out = append(out, report.Count(n, "registration came", "registrations came")+
-			" without keyCredentials, so certificates are not listed")
+		out = append(out, words.Count(n, "app registration has", "app registrations have")+
+			" no keyCredentials in the list, so certificates are not listed")
 	}
 	return out
 }
 
 // nameOf names a registration in a list.
 func nameOf(a *flow.AppRegistration) string {
-	name, id := report.Cut(a.DisplayName.Value), report.Cut(a.AppID.Value)
+	name, id := words.Cut(a.DisplayName.Value), words.Cut(a.AppID.Value)
 	switch {
 	case name == "":
-		return cmp.Or(id, "a registration without a name")
+		return cmp.Or(id, "an app registration without a name")
 	case id == "":
 		return name
 	}

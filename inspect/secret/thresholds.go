@@ -2,12 +2,12 @@ package secret
 
 import (
 	"edov/flow"
-	"edov/inspect/report"
+	"edov/inspect/words"
 )
 
 // CredentialName names a credential without its value.
 func CredentialName(c flow.Credential) string {
-	name := report.Cut(c.Name)
+	name := words.Cut(c.Name)
 	if name == "" {
 		name = "without a description"
 	}
@@ -17,12 +17,13 @@ func CredentialName(c flow.Credential) string {
 	return name
 }
 
-// Thresholds are the days before a secret's end at which edov speaks up.
+// Thresholds are the days before a secret expires at which edov warns.
 type Thresholds struct {
 	SecretWarning int // days; zero: 30
 	SecretNote    int // days; zero: 90
 }
 
+// WithDefaults puts the default in place of each threshold that is not set.
 func (t Thresholds) WithDefaults() Thresholds {
 	if t.SecretWarning <= 0 {
 		t.SecretWarning = 30

@@ -4,14 +4,14 @@ import (
 	"strings"
 
 	"edov/flow/strictjson"
-	"edov/inspect/report"
+	"edov/inspect/proof"
+	"edov/inspect/words"
 )
 
-// Says reads a claim that Microsoft documents as a Boolean and that has
-// also been seen as the text "1". The numbers 1 and 0 and the texts "true",
-// "false" and "0" are what other products are prepared for; they can mean only
-// one thing. Anything else, "True" too, is read differently by different
-// products and therefore unclear. Absence has no meaning.
+// Says reads a claim that Microsoft documents as a Boolean and that has also been seen as the text "1". The numbers
+// 1 and 0 and the texts "true", "false" and "0" are what other products accept; they can mean only one thing.
+// Products differ in how they read anything else, even "True", so that it is unclear. A missing claim has no
+// meaning: the result is empty.
 func Says(v strictjson.Value) string {
 	switch {
 	case !v.Exists():
@@ -19,72 +19,73 @@ func Says(v strictjson.Value) string {
 	case v.Kind == strictjson.Bool:
 		return v.Text
 	case v.Kind == strictjson.String && (v.Text == "true" || v.Text == "1"), v.Kind == strictjson.Number && v.Text == "1":
-		return report.MeansTrue
+		return proof.MeansTrue
 	case v.Kind == strictjson.String && (v.Text == "false" || v.Text == "0"), v.Kind == strictjson.Number && v.Text == "0":
-		return report.MeansFalse
+		return proof.MeansFalse
 	}
-	return report.MeansUnclear
+	return proof.MeansUnclear
 }
 
-func edovOf(t *JWT) report.EDOVClaim {
+func edovOf(t *JWT) proof.EDOVClaim {
 	v := t.Claims.Get("xms_edov")
 	if !v.Exists() {
-		return report.EDOVClaim{}
+		return proof.EDOVClaim{}
 	}
-	return report.EDOVClaim{Present: true, Type: string(v.Kind), Raw: report.JSONText(v), Meaning: Says(v)}
+	return proof.EDOVClaim{Present: true, Type: string(v.Kind), Raw: words.JSONText(v), Meaning: Says(v)}
 }
 
-// JudgeEmail says whether the email of an ID token is proven. What the claims say counts only of a token that can be
-// believed.
-func JudgeEmail(id *JWT, t report.Trust) report.EmailVerdict {
+// JudgeEmail says whether the email of an ID token is verified. What the claims say counts only for a token that
+// can be believed; id may be nil.
+func JudgeEmail(id *JWT, t proof.Trust) proof.EmailVerdict {
 	if id == nil {
-		return report.EmailVerdict{Verdict: report.EmailCannotTell, Reason: "there is no ID token"}
+		return proof.EmailVerdict{Verdict: proof.EmailCannotTell, Reason: "there is no ID token"}
 	}
 	v := claimsVerdict(id)
 	v.Address, v.EDOV = id.Claims.Get("email").Str(), edovOf(id)
-	if t.State == report.Genuine {
+	if t.State == proof.Genuine {
 		return v
 	}
 	return v.Distrust(t.Reason())
 }
 
-// claimsVerdict reads the claims alone. An explicit no wins over every yes,
-// and a claim that is not there proves nothing, except for personal accounts,
-// whose address Microsoft itself had confirmed at sign-up (Microsoft, migrate
-// away from using email claims).
-func claimsVerdict(t *JWT) report.EmailVerdict {
-	verdict := func(v, reason string) report.EmailVerdict { return report.EmailVerdict{Verdict: v, Reason: reason} }
+// claimsVerdict reads the claims alone. An explicit no wins over every yes, and a missing claim proves nothing,
+// except for personal accounts, whose address Microsoft itself verified at sign-up (Microsoft, migrate away from
+// using email claims).
+func claimsVerdict(t *JWT) proof.EmailVerdict {
+	verdict := func(v, reason string) proof.EmailVerdict { return proof.EmailVerdict{Verdict: v, Reason: reason} }
 	email := t.Claims.Get("email")
 	edov, ev := Says(t.Claims.Get("xms_edov")), Says(t.Claims.Get("email_verified"))
-	personal := AccountOf(t).Kind == report.AccountPersonal
+	personal := AccountOf(t).Kind == proof.AccountPersonal
 	switch {
 	case strings.TrimSpace(email.Str()) == "":
-		return verdict(report.EmailCannotTell, "there is no email in the ID token")
-	case ev == report.MeansFalse:
-		return verdict(report.EmailNotVerified, "email_verified is false, which counts more than xms_edov")
-	case edov == report.MeansFalse:
-		return verdict(report.EmailNotVerified, "xms_edov is false: the domain's owner is not verified, so anybody may have written this address")
-	case edov == report.MeansTrue:
-		return verdict(report.EmailVerified, "xms_edov is true: the owner of the email's domain is verified")
+		return verdict(proof.EmailCannotTell, "the ID token has no email")
+	case ev == proof.MeansFalse:
+		return verdict(proof.EmailNotVerified, "email_verified is false, which outweighs xms_edov")
+	case edov == proof.MeansFalse:
+		return verdict(proof.EmailNotVerified,
+			"xms_edov is false: the domain's owner is not verified, so anyone may have set this address")
+	case edov == proof.MeansTrue:
+		return verdict(proof.EmailVerified, "xms_edov is true: the owner of the email's domain is verified")
 	case listed(t, "verified_primary_email", email.Text):
-		return verdict(report.EmailVerified, "the address is among verified_primary_email")
+		return verdict(proof.EmailVerified, "verified_primary_email has the address")
 	case listed(t, "verified_secondary_email", email.Text):
-		return verdict(report.EmailVerified, "the address is among verified_secondary_email")
-	case edov == report.MeansUnclear:
-		return verdict(report.EmailCannotTell, "xms_edov is there, but its value has no clear meaning")
+		return verdict(proof.EmailVerified, "verified_secondary_email has the address")
+	case edov == proof.MeansUnclear:
+		return verdict(proof.EmailCannotTell, "xms_edov is present, but its value has no clear meaning")
 	case personal:
-		return verdict(report.EmailVerified, "it is a personal account: Microsoft proved the address itself at sign-up")
-	case ev == report.MeansTrue:
-		return verdict(report.EmailNotVerified, "xms_edov is missing from the ID token; email_verified is true, but that is no claim of Microsoft's and may have been set by a tenant's own claims mapping")
+		return verdict(proof.EmailVerified, "Microsoft verified the address of this personal account at sign-up")
+	case ev == proof.MeansTrue:
+		return verdict(proof.EmailNotVerified, "xms_edov is missing from the ID token; email_verified is true, "+
+			"but that is not a claim of Microsoft's and may come from a tenant's own claims mapping")
 	}
-	return verdict(report.EmailNotVerified, "xms_edov is missing from the ID token, so the email cannot be told verified; careful products treat it as not verified")
+	return verdict(proof.EmailNotVerified, "xms_edov is missing from the ID token, "+
+		"so the email can't be treated as verified; most careful products reject it")
 }
 
-// listed looks for the address in an array of addresses, letter for letter, as
-// the products that use these claims do.
+// listed looks for exactly this address in an array of addresses, as the products that use these claims do.
 func listed(t *JWT, name, address string) bool {
 	v := t.Claims.Get(name)
-	for _, e := range append(v.Elems, v) { // one text in place of an array is taken too
+	for _, e := range append(v.Elems, v) { // one text in place of an array counts too
 		if e.Kind == strictjson.String && e.Text == address {
 			return true
 		}

@@ -6,13 +6,13 @@ import (
 	"strings"
 
 	"edov/flow"
-	"edov/inspect/report"
+	"edov/inspect/words"
 )
 
-// TenantTemplate stands for the tenant's GUID in the issuer that Microsoft
-// publishes for common and organizations.
+// TenantTemplate stands for the tenant's GUID in the issuer that Microsoft publishes for common and organizations.
 const TenantTemplate = "{tenantid}"
 
+// GUID is the form of an ID as Microsoft's tokens write it, in lower case.
 var GUID = regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$`)
 
 // IssuerFits compares an issuer byte for byte with a published one, in which
@@ -29,8 +29,7 @@ func IssuerFits(published, iss, tid string) bool {
 	return GUID.MatchString(IssuerTenant(published, iss))
 }
 
-// IssuerTenant takes the tenant out of an issuer, by the place the template
-// gives it.
+// IssuerTenant is the tenant in an issuer, at the place of the template; empty where the issuer has another form.
 func IssuerTenant(published, iss string) string {
 	before, after, template := strings.Cut(published, TenantTemplate)
 	if !template {
@@ -46,8 +45,8 @@ func IssuerTenant(published, iss string) string {
 	return tenant
 }
 
-// PublishedIssuer is the issuer to compare with: that of the metadata, or,
-// when none were loaded, the form of the cloud whose host the token names.
+// PublishedIssuer is the issuer to compare with: that of the metadata or, where none were loaded, the form of the
+// cloud whose host the token names. It is empty for a test server without metadata.
 func PublishedIssuer(s *flow.Session, iss string) string {
 	if s.Metadata != nil {
 		return s.Metadata.Issuer
@@ -67,29 +66,29 @@ func PublishedIssuer(s *flow.Session, iss string) string {
 // IssuerDifference names the part in which two issuers differ.
 func IssuerDifference(want, got string) string {
 	if strings.Contains(got, TenantTemplate) {
-		return "the token has the template text itself, with its braces"
+		return "the token has the template {tenantid} itself"
 	}
 	if strings.TrimRight(want, "/") == strings.TrimRight(got, "/") {
-		return "the slash at the end differs"
+		return "the trailing slash differs"
 	}
 	w, errW := url.Parse(want)
 	g, errG := url.Parse(got)
 	switch {
 	case errW != nil || errG != nil || g.Host == "":
-		return "it is no address"
+		return "it is not an address"
 	case strings.EqualFold(want, got):
 		return "the letter case differs"
 	case w.Scheme != g.Scheme:
-		return "the scheme differs: " + report.Cut(g.Scheme) + " in place of " + w.Scheme
+		return "the scheme differs: " + words.Cut(g.Scheme) + " instead of " + w.Scheme
 	case w.Host != g.Host:
-		return "the host differs: " + report.Cut(g.Host) + " in place of " + w.Host
+		return "the host differs: " + words.Cut(g.Host) + " instead of " + w.Host
 	}
 	ws, gs := strings.Split(w.Path, "/"), strings.Split(g.Path, "/")
 	switch {
 	case len(ws) != 3 || len(gs) != 3:
-		return "the path differs: " + report.Cut(g.Path)
+		return "the path differs: " + words.Cut(g.Path)
 	case ws[1] != gs[1]:
 		return "the tenant differs"
 	}
-	return "the version differs: " + report.Cut(gs[2]) + " in place of " + ws[2]
+	return "the version differs: " + words.Cut(gs[2]) + " instead of " + ws[2]
 }

@@ -6,17 +6,17 @@ import (
 
 	"edov/flow"
 	"edov/flow/strictjson"
-	"edov/inspect/report"
+	"edov/inspect/proof"
+	"edov/inspect/words"
 )
 
-// JWT is one token after the strict gate: decoded as far as it could be, with
-// the faults that were found on the way.
+// JWT is one token after the strict gate: decoded as far as possible, with the faults that were found.
 type JWT struct {
 	Kind         string // "id" or "access"
 	Header       strictjson.Value
 	Claims       strictjson.Value
 	Faults       []Fault // everything the gate refused, in order; empty when well formed
-	Verification report.Verification
+	Verification proof.Verification
 	Key          *Key // the key that verified it, or would have; nil when none was found
 
 	Signed    string // header and claims as they were signed
@@ -65,7 +65,7 @@ func Decode(kind string, token flow.Token) *JWT {
 }
 
 func (t *JWT) refuse(check, problem string) {
-	t.Faults = append(t.Faults, Fault{Check: check, Problem: report.Cut(problem)})
+	t.Faults = append(t.Faults, Fault{Check: check, Problem: words.Cut(problem)})
 }
 
 // formatProblem looks at the token as text (RFC 7515 section 7.1; RFC 8725bis:
@@ -75,15 +75,15 @@ func formatProblem(compact string) string {
 		return "the token is larger than 64 KiB"
 	}
 	if strings.HasPrefix(compact, "{") {
-		return "this is JSON; a token is three parts joined by dots"
+		return "this is JSON; a token has three parts joined by dots"
 	}
 	for _, r := range compact {
 		switch {
 		case r >= 'A' && r <= 'Z', r >= 'a' && r <= 'z', r >= '0' && r <= '9', r == '-', r == '_', r == '.':
 		case r == '=' || r == '+' || r == '/':
-			return "the token is not in base64url: it has one of the characters = + /"
+			return "the token is not base64url: it has one of the characters = + /"
 		case r == ' ' || r == '\t' || r == '\r' || r == '\n':
-			return "there is white space inside the token"
+			return "the token has white space inside"
 		default:
 			return "the token has a character that no JWT has"
 		}
@@ -92,9 +92,9 @@ func formatProblem(compact string) string {
 	case 2:
 		return ""
 	case 4:
-		return "this is an encrypted token (JWE, five parts); only its receiver can read it"
+		return "this is an encrypted token (JWE, five parts); only its recipient can read it"
 	default:
-		return "a JWT has three parts; this has another number of them"
+		return "a JWT has three parts; this has a different number"
 	}
 }
 
@@ -105,7 +105,7 @@ var strictBase64 = base64.RawURLEncoding.Strict()
 func (t *JWT) bytes(what, text string) []byte {
 	raw, err := strictBase64.DecodeString(text)
 	if err != nil {
-		t.refuse("idtoken-format", "the "+what+" is not well encoded (base64url)")
+		t.refuse("idtoken-format", "the "+what+" is not valid base64url")
 	}
 	return raw
 }
@@ -125,7 +125,7 @@ func (t *JWT) part(what, text string, token flow.Token) strictjson.Value {
 	case err != nil:
 		t.refuse("idtoken-format", "the "+what+" part: "+token.Hide(err.Error()))
 	case v.Kind != strictjson.Object:
-		t.refuse("idtoken-format", "the "+what+" part is no JSON object but "+article(v.Kind))
+		t.refuse("idtoken-format", "the "+what+" part is not a JSON object but "+article(v.Kind))
 	default:
 		return token.HideIn(v)
 	}
@@ -142,8 +142,8 @@ func article(k strictjson.Kind) string {
 	return "a " + string(k)
 }
 
-// keyHeaders would tell a careless verifier to take the attacker's key; edov
-// takes keys from the issuer's key set only (RFC 8725 section 3.10).
+// keyHeaders would make a lenient verifier use the attacker's key; edov uses only the issuer's keys (RFC 8725
+// section 3.10).
 var keyHeaders = []string{"jku", "x5u", "jwk", "x5c"}
 
 func (t *JWT) checkHeader() {
@@ -152,36 +152,39 @@ func (t *JWT) checkHeader() {
 		return
 	}
 	if alg := h.Get("alg"); alg.Str() != "RS256" {
-		t.refuse("idtoken-algorithm", "alg is "+report.JSONText(alg)+"; Microsoft signs with RS256 only")
+		t.refuse("idtoken-algorithm", "alg is "+words.JSONText(alg)+"; Microsoft signs only with RS256")
 	}
 	if h.Has("crit") {
-		t.refuse("idtoken-header", "crit "+report.JSONText(h.Get("crit"))+" demands an extension that is not known here")
+		t.refuse("idtoken-header", "crit "+words.JSONText(h.Get("crit"))+" requires an extension that edov does not know")
 	}
 	for _, name := range []string{"b64", "zip"} {
 		if h.Has(name) {
-			t.refuse("idtoken-header", name+" "+report.JSONText(h.Get(name))+" changes how the token is read; no ID token has it")
+			t.refuse("idtoken-header", name+" "+words.JSONText(h.Get(name))+
+				" changes how the token is read; no ID token has it")
 		}
 	}
 	for _, name := range keyHeaders {
 		if h.Has(name) {
-			t.refuse("idtoken-header", name+" names a key inside the token; it was ignored, since only the issuer's key set counts")
+			t.refuse("idtoken-header", name+" names a key inside the token; it was ignored, "+
+				"since only the issuer's signing keys count")
 		}
 	}
 	if kid := h.Get("kid"); kid.Exists() && kid.Kind != strictjson.String {
-		t.refuse("idtoken-header", "kid is "+report.JSONText(kid)+", not a text")
+		t.refuse("idtoken-header", "kid is "+words.JSONText(kid)+", not a string")
 	}
 	if typ := h.Get("typ"); typ.Exists() && !t.typeFits(typ.Str()) {
-		t.refuse("idtoken-type", "typ is "+report.JSONText(typ)+"; an ID token has JWT or none")
+		t.refuse("idtoken-type", "typ is "+words.JSONText(typ)+"; an ID token has JWT or none")
 	}
 	if h.Has("cty") {
-		t.refuse("idtoken-type", "cty "+report.JSONText(h.Get("cty"))+" says that another token is inside")
+		t.refuse("idtoken-type", "cty "+words.JSONText(h.Get("cty"))+" says that it contains another token")
 	}
 }
 
-// typeFits: an ID token's type is exactly JWT, as Microsoft and RFC 7519 section 5.1 write it. An access token may name its
-// own (RFC 9068 section 2.1).
+// typeFits reports whether a type is allowed: an ID token's is exactly JWT, as Microsoft and RFC 7519 section 5.1
+// write it. An access token may name its own (RFC 9068 section 2.1).
 func (t *JWT) typeFits(typ string) bool {
-	return typ == "JWT" || t.Kind == "access" && strings.EqualFold(strings.TrimPrefix(typ, "application/"), "at+jwt")
+	own := strings.TrimPrefix(typ, "application/")
+	return typ == "JWT" || t.Kind == "access" && strings.EqualFold(own, "at+jwt")
 }
 
 // checkedHeaders and checkedClaims are the names that decide something; a name
@@ -190,20 +193,21 @@ func (t *JWT) typeFits(typ string) bool {
 var (
 	checkedHeaders = []string{"alg", "kid", "typ", "cty", "crit", "b64", "zip", "jku", "jwk", "x5u", "x5c"}
 	checkedClaims  = []string{
-		"iss", "aud", "azp", "exp", "nbf", "iat", "sub", "nonce", "tid", "oid", "ver", "email", "xms_edov", "email_verified",
-		"at_hash", "c_hash", "acct", "idp", "upn", "scp", "appid", "verified_primary_email", "verified_secondary_email",
+		"iss", "aud", "azp", "exp", "nbf", "iat", "sub", "nonce", "tid", "oid", "ver", "email", "xms_edov",
+		"email_verified", "at_hash", "c_hash", "acct", "idp", "upn", "scp", "appid", "verified_primary_email",
+		"verified_secondary_email",
 	}
 )
 
 func (t *JWT) checkNames() {
 	for _, name := range checkedHeaders {
 		for _, twin := range t.Header.Twins(name) {
-			t.refuse("idtoken-names", "the header has "+twin+", which careless readers take for "+name)
+			t.refuse("idtoken-names", "the header has "+twin+", which lenient readers treat as "+name)
 		}
 	}
 	for _, name := range checkedClaims {
 		for _, twin := range t.Claims.Twins(name) {
-			t.refuse("idtoken-names", "there is a claim "+twin+", which careless readers take for "+name)
+			t.refuse("idtoken-names", "the claims have "+twin+", which lenient readers treat as "+name)
 		}
 	}
 }

@@ -11,7 +11,7 @@ import (
 
 	"edov/flow"
 	"edov/flow/strictjson"
-	"edov/inspect/report"
+	"edov/inspect/words"
 )
 
 // Key is one signing key of a key set (RFC 7517), as published.
@@ -21,8 +21,8 @@ type Key struct {
 	CloudInstanceName string
 	Public            *rsa.PublicKey // nil when the key cannot be used
 	Refused           string         // why it cannot be used; empty when it can
-	// Other is set when it cannot be used because it is for something else, as
-	// keys of a set may be: another type, use or algorithm.
+	// Other is set when it is unusable because it is for something else, as keys of a set may be: another type, use or
+	// algorithm.
 	Other  bool
 	Leaked bool // its private part is published
 	X5T    string
@@ -51,21 +51,20 @@ type KeyRing struct {
 }
 
 // SymmetricNote is a note on a key that is a secret.
-const SymmetricNote = "a symmetric key is published in the key set; it was ignored"
+const SymmetricNote = "a symmetric key is published among the signing keys; it was ignored"
 
-// NewKeyRing joins the answers of a jwks_uri: Microsoft's differ from request
-// to request, and a key seen once stays a key.
+// NewKeyRing joins the answers of a jwks_uri: Microsoft's differ from request to request, and a key seen once counts.
 func NewKeyRing(sets []flow.KeySet) *KeyRing {
 	ring := &KeyRing{}
 	for _, set := range sets {
 		v, err := strictjson.Parse(set.Raw, strictjson.Document)
 		if err != nil {
-			ring.Faults = append(ring.Faults, "a key set could not be read: "+err.Error())
+			ring.Faults = append(ring.Faults, "the signing keys can't be read: "+err.Error())
 			continue
 		}
 		keys := v.Get("keys")
 		if keys.Kind != strictjson.Array {
-			ring.Faults = append(ring.Faults, "a key set has no list of keys")
+			ring.Faults = append(ring.Faults, "the answer for the signing keys has no list of keys")
 			continue
 		}
 		ring.join(keys.Elems)
@@ -76,12 +75,14 @@ func NewKeyRing(sets []flow.KeySet) *KeyRing {
 // join adds the keys of one set. A key ID that stands there twice, be it for
 // another type of key, leaves open which one is meant: none is used.
 func (r *KeyRing) join(entries []strictjson.Value) {
-	entries = slices.DeleteFunc(slices.Clone(entries), func(v strictjson.Value) bool { return v.Get("use").Str() == "enc" && hasTwin(entries, v) })
+	entries = slices.DeleteFunc(slices.Clone(entries), func(v strictjson.Value) bool {
+		return v.Get("use").Str() == "enc" && hasTwin(entries, v)
+	})
 	seen := map[string]bool{}
 	for _, entry := range entries {
 		kid := entry.Get("kid").Str()
 		if kid != "" && seen[kid] {
-			r.Faults = append(r.Faults, "one key set has the key ID "+kid+" twice; none of its keys was used")
+			r.Faults = append(r.Faults, "the key ID "+kid+" occurs twice among the signing keys; none of them was used")
 			return
 		}
 		seen[kid] = true
@@ -100,8 +101,8 @@ func (r *KeyRing) join(entries []strictjson.Value) {
 	}
 }
 
-// hasTwin reports whether a key for encryption shares its ID with one that is for signatures: a verifier never takes the
-// former, so it leaves nothing open (RFC 7517 section 4.2).
+// hasTwin reports whether a key for encryption shares its ID with one for signatures: a verifier never uses the
+// former, so that it is clear which one is meant (RFC 7517 section 4.2).
 func hasTwin(entries []strictjson.Value, key strictjson.Value) bool {
 	return slices.ContainsFunc(entries, func(other strictjson.Value) bool {
 		return other.Get("kid").Str() == key.Get("kid").Str() && other.Get("use").Str() != "enc"
@@ -118,8 +119,8 @@ func (r *KeyRing) add(key Key) {
 			old.merge(key)
 			return
 		case key.ID != "":
-			r.Faults = append(r.Faults, "two answers have different keys under the key ID "+key.ID+"; neither was used")
-			old.Public, old.Refused = nil, "another answer has a different key under its ID"
+			r.Faults = append(r.Faults, "two answers have different keys with the key ID "+key.ID+"; neither was used")
+			old.Public, old.Refused = nil, "another answer has a different key with its ID"
 			return
 		}
 	}
@@ -165,7 +166,7 @@ func (r *KeyRing) read(entry strictjson.Value) Key {
 	}
 	for _, name := range privateMembers {
 		if entry.Has(name) {
-			refused, other, key.Leaked = "its private part is published: anybody can sign with it", false, true
+			refused, other, key.Leaked = "its private part is published: anyone can sign with it", false, true
 		}
 	}
 	key.Other = other
@@ -179,7 +180,7 @@ func (r *KeyRing) read(entry strictjson.Value) Key {
 // otherType is a key of another type than RSA.
 func otherType(entry strictjson.Value) Key {
 	return Key{
-		ID: entry.Get("kid").Str(), Refused: "its type (kty) is " + report.Cut(entry.Get("kty").Str()) + ", not RSA",
+		ID: entry.Get("kid").Str(), Refused: "its type (kty) is " + words.Cut(entry.Get("kty").Str()) + ", not RSA",
 		Other: true, Leaked: entry.Has("d"), // RFC 7518 section 6.2.2, RFC 8037 section 2
 	}
 }
@@ -188,19 +189,20 @@ func otherType(entry strictjson.Value) Key {
 // other is set when it is meant for something else, and not just malformed.
 func keyUse(entry strictjson.Value) (refused string, other bool) {
 	if use := entry.Get("use"); use.Exists() && use.Str() != "sig" {
-		return "its use is " + report.JSONText(use) + ", not sig", use.Str() != ""
+		return "its use is " + words.JSONText(use) + ", not sig", use.Str() != ""
 	}
 	if alg := entry.Get("alg"); alg.Exists() && alg.Str() != "RS256" {
-		return "its alg is " + report.JSONText(alg) + ", not RS256", alg.Str() != ""
+		return "its alg is " + words.JSONText(alg) + ", not RS256", alg.Str() != ""
 	}
-	if ops := entry.Get("key_ops"); ops.Exists() && !slices.ContainsFunc(ops.Elems, func(v strictjson.Value) bool { return v.Str() == "verify" }) {
-		return "its key_ops do not allow to verify", ops.Kind == strictjson.Array
+	verifies := func(v strictjson.Value) bool { return v.Str() == "verify" }
+	if ops := entry.Get("key_ops"); ops.Exists() && !slices.ContainsFunc(ops.Elems, verifies) {
+		return "its key_ops do not include verify", ops.Kind == strictjson.Array
 	}
 	return "", false
 }
 
-// Bounds of an RSA key. Entra's have 2048 bits; NIST SP 800-131A asks for no
-// less, and larger ones than 8192 only cost time.
+// The bounds of an RSA key. Entra's have 2048 bits; NIST SP 800-131A requires no less, and more than 8192 only cost
+// time.
 const (
 	MinKeyBits = 2048
 	MaxKeyBits = 8192
@@ -213,13 +215,13 @@ func rsaKey(entry strictjson.Value) (*rsa.PublicKey, string) {
 	e, okE := positiveInt(entry.Get("e").Str())
 	switch {
 	case !okN || !okE:
-		return nil, "its n or e is not a well encoded number"
+		return nil, "its n or e is not a valid number"
 	case n.BitLen() < MinKeyBits:
-		return nil, fmt.Sprintf("it has only %d bits; less than %d are not safe", n.BitLen(), MinKeyBits)
+		return nil, fmt.Sprintf("it has only %d bits; fewer than %d are not safe", n.BitLen(), MinKeyBits)
 	case n.BitLen() > MaxKeyBits:
 		return nil, fmt.Sprintf("it has more than %d bits", MaxKeyBits)
 	case n.Bit(0) == 0:
-		return nil, "its modulus is even, so it is no RSA key"
+		return nil, "its modulus is even, so it is not an RSA key"
 	case !e.IsInt64() || e.Int64() != 65537:
 		return nil, "its exponent is not 65537"
 	}
@@ -245,25 +247,25 @@ func (r *KeyRing) noteCertificate(key Key, entry strictjson.Value) {
 	}
 	der, err := base64.StdEncoding.DecodeString(chain[0].Str())
 	if err != nil {
-		r.Notes = append(r.Notes, "the certificate of key "+key.ID+" cannot be read")
+		r.Notes = append(r.Notes, "the certificate of key "+key.ID+" can't be read")
 		return
 	}
 	sum := sha1.Sum(der) //nolint:gosec // see the import
 	if key.X5T != "" && key.X5T != base64.RawURLEncoding.EncodeToString(sum[:]) {
-		r.Notes = append(r.Notes, "the thumbprint x5t of key "+key.ID+" is not its certificate's")
+		r.Notes = append(r.Notes, "the thumbprint x5t of key "+key.ID+" does not match its certificate")
 	}
 	cert, err := x509.ParseCertificate(der)
 	if err != nil {
-		r.Notes = append(r.Notes, "the certificate of key "+key.ID+" cannot be read")
+		r.Notes = append(r.Notes, "the certificate of key "+key.ID+" can't be read")
 		return
 	}
 	if public, ok := cert.PublicKey.(*rsa.PublicKey); !ok || !public.Equal(key.Public) {
-		r.Notes = append(r.Notes, "the certificate of key "+key.ID+" holds another key")
+		r.Notes = append(r.Notes, "the certificate of key "+key.ID+" holds a different key")
 	}
 }
 
-// Find returns the key that a token's header names. Without a key ID the only
-// usable key is meant (OpenID Connect Core 10.1); among several none is.
+// Find returns the key that a token's header names; nil where none is meant. Without a key ID it is the only usable
+// key (OpenID Connect Core 10.1); among several it is none.
 func (r *KeyRing) Find(header strictjson.Value) *Key {
 	if !header.Has("kid") {
 		usable := r.Usable()
@@ -281,6 +283,7 @@ func (r *KeyRing) Find(header strictjson.Value) *Key {
 	return nil
 }
 
+// Usable are the keys that a signature can be checked with.
 func (r *KeyRing) Usable() []*Key {
 	var usable []*Key
 	for i := range r.Keys {

@@ -7,8 +7,11 @@ import (
 )
 
 func TestMeaning(t *testing.T) {
-	if Meaning("id", "xms_edov") == "" || Meaning("header", "kid") == "" || Meaning("id", "kid") != "" || Meaning("id", "unheard") != "" {
-		t.Error("a meaning is missing, or made up")
+	if Meaning("id", "xms_edov") == "" || Meaning("header", "kid") == "" {
+		t.Error("a meaning is missing")
+	}
+	if Meaning("id", "kid") != "" || Meaning("id", "unheard") != "" {
+		t.Error("a meaning is made up")
 	}
 	for _, test := range []struct {
 		name string

@@ -8,21 +8,20 @@ import (
 	"github.com/golang-jwt/jwt/v5"
 
 	"edov/flow"
-	"edov/inspect/report"
+	"edov/inspect/proof"
+	"edov/inspect/words"
 )
 
-// GraphAudiences are the ways Microsoft Graph appears as an audience: its app
-// ID, and its addresses in each cloud.
+// GraphAudiences are the audiences that stand for Microsoft Graph: its app ID, and its addresses in each cloud.
 var GraphAudiences = []string{
 	"00000003-0000-0000-c000-000000000000", "https://graph.microsoft.com",
 	"https://graph.microsoft.us", "https://dod-graph.microsoft.us", "https://microsoftgraph.chinacloudapi.cn",
 }
 
-// ForGraph reports whether a token is an access token of Microsoft Graph. Such
-// a token is opaque to clients: its header has a nonce that makes a plain
-// signature check fail by design (Microsoft, access tokens: validate tokens).
-// One that was handed in as ID token is the same; that it is none is a finding
-// of its own, so nothing passes for it.
+// ForGraph reports whether a token is an access token of Microsoft Graph. Such a token is opaque to clients: its
+// header has a nonce that makes a plain signature check fail by design (Microsoft, access tokens: validate tokens).
+// One that was pasted as ID token is treated the same; that it is not one is a finding of its own, so it passes no
+// check.
 func (t *JWT) ForGraph() bool {
 	if t.Kind != "access" && t.AccessMark() == "" {
 		return false
@@ -33,7 +32,7 @@ func (t *JWT) ForGraph() bool {
 // accessMarks are claims that only access tokens have.
 var accessMarks = []string{"scp", "appidacr", "azpacr", "appid"}
 
-// AccessMark names the claim that tells an access token, or is empty. An ID
+// AccessMark names the claim that only an access token has, or is empty. An ID
 // token's audience is always a client ID, never an address (Microsoft, ID
 // token claims: aud).
 func (t *JWT) AccessMark() string {
@@ -49,19 +48,18 @@ func (t *JWT) AccessMark() string {
 	return ""
 }
 
-// Verify checks the signature with the keys of the ring and notes what can be
-// said about it. A token that the gate refused is never verified; that its
-// signature failed is only said where one was computed and differs.
+// Verify checks the signature with the keys of the ring and records the result. A token that the gate refused is
+// never verified; "failed" is only said where a signature was computed and differs.
 func (t *JWT) Verify(ring *KeyRing, origin flow.Origin) {
 	if t.Header.Exists() {
 		t.Key = ring.Find(t.Header)
 	}
 	t.Verification = t.verification(ring, origin)
-	t.Verification.KeyID = report.Cut(t.Header.Get("kid").Str())
+	t.Verification.KeyID = words.Cut(t.Header.Get("kid").Str())
 }
 
-// misfit says why a signature of so many bytes cannot be one of a key; empty when it can. There is nothing to compute then:
-// most such tokens were cut off when they were copied.
+// misfit says why a signature of so many bytes can't be one of a key; empty when it can. There is nothing to
+// compute then: most such tokens were cut off when they were copied.
 func misfit(got, want int) string {
 	switch got {
 	case want:
@@ -72,35 +70,35 @@ func misfit(got, want int) string {
 	return fmt.Sprintf("the signature has %d bytes, and those of this key have %d: the token may be cut off", got, want)
 }
 
-func (t *JWT) verification(ring *KeyRing, origin flow.Origin) report.Verification {
-	say := func(state report.VerificationState, reason string) report.Verification {
-		return report.Verification{State: state, Reason: reason}
+func (t *JWT) verification(ring *KeyRing, origin flow.Origin) proof.Verification {
+	say := func(state proof.VerificationState, reason string) proof.Verification {
+		return proof.Verification{State: state, Reason: reason}
 	}
 	switch {
 	case t.Opaque:
-		return say(report.CannotBeChecked, "it is not a JWT: personal accounts get opaque access tokens")
+		return say(proof.CannotBeChecked, "it is not a JWT: personal accounts get opaque access tokens")
 	case t.ForGraph():
-		return say(report.CannotBeChecked, "it is for Microsoft Graph, and only Graph can check it")
+		return say(proof.CannotBeChecked, "it is for Microsoft Graph, and only Graph can check it")
 	case !t.OK():
-		return say(report.NotChecked, t.Faults[0].Problem)
+		return say(proof.NotChecked, t.Faults[0].Problem)
 	case origin == flow.OriginLoaded && t.bare:
-		return say(report.NotChecked, "a saved session keeps no signatures")
+		return say(proof.NotChecked, "a saved session has no signatures")
 	case len(ring.Keys) == 0 && len(ring.Faults) > 0:
-		return say(report.NotChecked, report.Cut(ring.Faults[0]))
+		return say(proof.NotChecked, words.Cut(ring.Faults[0]))
 	case len(ring.Keys) == 0:
-		return say(report.NotChecked, "no signing keys were loaded")
+		return say(proof.NotChecked, "no signing keys were loaded")
 	case t.Key == nil && !t.Header.Has("kid"):
-		return say(report.NotChecked, "the token names no key, and there is not exactly one to choose")
+		return say(proof.NotChecked, "the token names no key, and not exactly one is usable")
 	case t.Key == nil:
-		return say(report.NotChecked, "no published key has this token's key ID")
+		return say(proof.NotChecked, "no published key has this token's key ID")
 	case t.Key.Public == nil:
-		return say(report.NotChecked, "the key is not usable: "+t.Key.Refused)
+		return say(proof.NotChecked, "the key is unusable: "+t.Key.Refused)
 	}
 	if t.Misfit = misfit(len(t.Signature), t.Key.Public.Size()); t.Misfit != "" {
-		return say(report.NotChecked, t.Misfit)
+		return say(proof.NotChecked, t.Misfit)
 	}
 	if err := jwt.SigningMethodRS256.Verify(t.Signed, t.Signature, t.Key.Public); err != nil {
-		return say(report.VerifyFailed, "the signature does not fit the token and the published key")
+		return say(proof.VerifyFailed, "the signature does not match the token and the published key")
 	}
-	return say(report.Verified, "")
+	return say(proof.Verified, "")
 }

@@ -1,7 +1,7 @@
 package uri
 
-// Distance is the Levenshtein distance of two names: how many letters have to be
-// changed, added or removed; words are cut at 64 bytes.
+// Distance is the Levenshtein distance of two names: how many bytes have to be changed, added or removed. Names are
+// cut at 64 bytes.
 func Distance(a, b string) int {
 	a, b = a[:min(len(a), 64)], b[:min(len(b), 64)]
 	row := make([]int, len(b)+1)

@@ -8,36 +8,35 @@ import (
 
 	"edov/flow"
 	"edov/flow/strictjson"
-	"edov/inspect/report"
+	"edov/inspect/change"
+	"edov/inspect/words"
 )
 
 // Fault is what is wrong with a registered redirect URI.
 type Fault struct {
 	Problem string // lower case, completes "it ..."
-	Unsafe  bool   // a code could end up elsewhere, or be read on its way
+	Unsafe  bool   // a code could end up elsewhere, or be read on the way
 }
 
-// scriptSchemes make a browser run or read something instead of going
-// somewhere.
+// scriptSchemes make a browser run or read something instead of going somewhere.
 var scriptSchemes = []string{"javascript", "data", "file", "vbscript", "blob", "about"}
 
-// Faults applies Microsoft's rules for redirect URIs (reply-url) and
-// RFC 9700 section 2.1. Native apps (publicClient) may have schemes of their
-// own.
+// Faults applies Microsoft's rules for redirect URIs (reply-url) and RFC 9700 section 2.1; nil when all is well.
+// Native apps (publicClient) may have schemes of their own.
 func Faults(r flow.RedirectURI, personal bool) []Fault {
 	var faults []Fault
 	add := func(unsafe bool, problem string) { faults = append(faults, Fault{problem, unsafe}) }
 	if strings.Contains(r.URI, "*") {
-		add(true, "has a wildcard: any address that fits receives codes")
+		add(true, "has a wildcard: any address that matches receives codes")
 	}
 	if len(r.URI) > 256 {
-		add(false, "is longer than the 256 characters Microsoft allows")
+		add(false, "is longer than the 256 characters that Microsoft allows")
 	}
 	if strings.ContainsAny(r.URI, "!$'(),;") {
 		add(false, "has one of the characters ! $ ' ( ) , ; which Microsoft refuses")
 	}
 	if strings.ContainsFunc(r.URI, func(c rune) bool { return c <= ' ' || c > '~' }) {
-		add(false, "has blanks or characters beyond ASCII")
+		add(false, "has spaces or non-ASCII characters")
 	}
 	u, err := url.Parse(r.URI)
 	if err != nil {
@@ -47,7 +46,7 @@ func Faults(r flow.RedirectURI, personal bool) []Fault {
 	scheme := strings.ToLower(u.Scheme)
 	switch {
 	case slices.Contains(scriptSchemes, scheme):
-		add(true, "begins with "+scheme+":, which is no address to send a code to")
+		add(true, "starts with "+scheme+":, which is not an address to send a code to")
 		return faults
 	case mayBeNative(r) && scheme != "" && scheme != "http" && scheme != "https":
 		return faults // a native app's own scheme, or urn:ietf:wg:oauth:2.0:oob
@@ -58,11 +57,11 @@ func Faults(r flow.RedirectURI, personal bool) []Fault {
 	loopback := IsLoopback(u.Hostname())
 	switch {
 	case scheme == "http" && !loopback:
-		add(true, "is http, and its host "+report.Cut(u.Hostname())+" is not this machine: the code travels in the clear")
+		add(true, "is http, but its host "+words.Cut(u.Hostname())+" is not this machine: the code is sent unencrypted")
 	case scheme != "http" && scheme != "https":
-		add(true, "begins with "+report.Cut(scheme)+":, which only native apps may use")
+		add(true, "starts with "+words.Cut(scheme)+":, which only native apps may use")
 	case u.Hostname() == "::1":
-		add(false, "is for [::1], which Microsoft does not take; use localhost")
+		add(false, "is for [::1], which Microsoft does not accept; use localhost")
 	}
 	if u.User != nil {
 		add(true, "has a user name before the host, which hides where it leads")
@@ -80,6 +79,7 @@ func mayBeNative(r flow.RedirectURI) bool {
 	return r.Platform == flow.PlatformPublic || r.Platform == flow.PlatformUnknown
 }
 
+// IsLoopback reports whether a host is this machine: localhost or a loopback address.
 func IsLoopback(host string) bool {
 	if strings.EqualFold(host, "localhost") {
 		return true
@@ -98,8 +98,8 @@ func WithoutPort(uri string) (key string, ok bool) {
 	return strings.ToLower(u.Scheme+"://"+u.Hostname()) + u.EscapedPath() + "?" + u.RawQuery, true
 }
 
-// Matches reports whether Microsoft takes a sent redirect URI for a
-// registered one: equal to the letter, but for the port of a loopback URI.
+// Matches reports whether Microsoft accepts a sent redirect URI for a registered one: exactly equal, apart from the
+// port of a loopback URI.
 func Matches(sent, registered string) bool {
 	if sent == registered {
 		return true
@@ -116,9 +116,9 @@ func NearMiss(want, registered string) string {
 	case strings.EqualFold(want, registered):
 		return "differs in upper and lower case"
 	case strings.TrimRight(want, "/") == strings.TrimRight(registered, "/"):
-		return "differs in the slash at its end"
+		return "differs in the trailing slash"
 	case strings.TrimSpace(registered) == want || strings.Trim(registered, `"'`) == want:
-		return "has blanks or quotes around it"
+		return "has spaces or quotes around it"
 	}
 	a, errA := url.Parse(want)
 	b, errB := url.Parse(registered)
@@ -126,18 +126,21 @@ func NearMiss(want, registered string) string {
 	case errA != nil || errB != nil:
 		return ""
 	case a.Scheme != b.Scheme && a.Host == b.Host && a.Path == b.Path:
-		return "begins with " + b.Scheme + ":// instead of " + a.Scheme + "://"
+		return "starts with " + b.Scheme + ":// instead of " + a.Scheme + "://"
 	case a.Host == b.Host && a.Path != b.Path:
-		return "has another path"
-	case a.Path == b.Path && a.Path != "" && a.Path != "/" && (strings.HasSuffix(a.Hostname(), "."+b.Hostname()) || strings.HasSuffix(b.Hostname(), "."+a.Hostname())):
-		return "has another host"
+		return "has a different path"
+	case a.Path == b.Path && a.Path != "" && a.Path != "/" && (below(a, b) || below(b, a)):
+		return "has a different host"
 	}
 	return ""
 }
 
+// below reports whether the host of an address is a subdomain of the other's.
+func below(a, b *url.URL) bool { return strings.HasSuffix(a.Hostname(), "."+b.Hostname()) }
+
 // changeURIs is a change of one platform's redirect URIs; nil where the platform
 // is unknown.
-func changeURIs(a *flow.AppRegistration, platform string, edit func([]string) []string) *report.Edit {
+func changeURIs(a *flow.AppRegistration, platform string, edit func([]string) []string) *change.Edit {
 	if platform == flow.PlatformUnknown {
 		return nil
 	}
@@ -156,7 +159,7 @@ func changeURIs(a *flow.AppRegistration, platform string, edit func([]string) []
 			break
 		}
 	}
-	c := report.ChangeTo(platform+".redirectUris", place, nonNil(before), nonNil(after))
+	c := change.To(platform+".redirectUris", place, nonNil(before), nonNil(after))
 	if a.Form.Legacy() {
 		c.Place.Path = "replyUrlsWithType"
 		for _, u := range before {
@@ -165,7 +168,9 @@ func changeURIs(a *flow.AppRegistration, platform string, edit func([]string) []
 		for _, u := range after {
 			legacyAfter = append(legacyAfter, legacyReply(u, platform))
 		}
-		c.Fragment = &report.Fragment{Path: "replyUrlsWithType", Before: listText(legacyBefore), After: listText(legacyAfter)}
+		c.Fragment = &change.Fragment{
+			Path: "replyUrlsWithType", Before: listText(legacyBefore), After: listText(legacyAfter),
+		}
 	}
 	return c
 }
@@ -181,31 +186,35 @@ func listText(list []any) string {
 	if list == nil {
 		list = []any{}
 	}
-	return string(report.JSONOf(list))
+	return string(change.JSON(list))
 }
 
 func legacyReply(uri, platform string) any {
-	kind := map[string]string{flow.PlatformWeb: "Web", flow.PlatformSPA: "Spa", flow.PlatformPublic: "InstalledClient"}[platform]
+	kind := map[string]string{
+		flow.PlatformWeb: "Web", flow.PlatformSPA: "Spa", flow.PlatformPublic: "InstalledClient",
+	}[platform]
 	return strictjson.Value{Kind: strictjson.Object, Members: []strictjson.Member{
 		{Name: "url", Value: strictjson.Value{Kind: strictjson.String, Text: uri}},
 		{Name: "type", Value: strictjson.Value{Kind: strictjson.String, Text: kind}},
 	}}
 }
 
-func Add(a *flow.AppRegistration, uri string) *report.Edit {
+// Add is the change that lists a redirect URI under Web.
+func Add(a *flow.AppRegistration, uri string) *change.Edit {
 	return changeURIs(a, flow.PlatformWeb, func(list []string) []string { return append(list, uri) })
 }
 
-// DropUnsafe takes all unsafe redirect URIs of a platform away.
-func DropUnsafe(a *flow.AppRegistration, platform string) *report.Edit {
-	return changeURIs(a, platform, func(list []string) []string {
-		return slices.DeleteFunc(list, func(u string) bool {
-			return slices.ContainsFunc(Faults(flow.RedirectURI{URI: u, Platform: platform}, false), func(f Fault) bool { return f.Unsafe })
-		})
-	})
+// DropUnsafe is the change that removes all unsafe redirect URIs of a platform; nil where the platform is unknown.
+func DropUnsafe(a *flow.AppRegistration, platform string) *change.Edit {
+	unsafe := func(u string) bool {
+		faults := Faults(flow.RedirectURI{URI: u, Platform: platform}, false)
+		return slices.ContainsFunc(faults, func(f Fault) bool { return f.Unsafe })
+	}
+	return changeURIs(a, platform, func(list []string) []string { return slices.DeleteFunc(list, unsafe) })
 }
 
-func Drop(a *flow.AppRegistration, r flow.RedirectURI) *report.Edit {
+// Drop is the change that removes one redirect URI; nil where its platform is unknown.
+func Drop(a *flow.AppRegistration, r flow.RedirectURI) *change.Edit {
 	return changeURIs(a, r.Platform, func(list []string) []string {
 		return slices.DeleteFunc(list, func(u string) bool { return u == r.URI })
 	})

@@ -5,11 +5,10 @@ import (
 	"strings"
 
 	"edov/flow"
-	"edov/inspect/report"
+	"edov/inspect/words"
 )
 
-// Difference is a redirect URI that was sent beside the registered one that
-// is nearest to it.
+// Difference is a redirect URI that was sent, beside the registered one that is closest to it.
 type Difference struct {
 	Sent       string `json:"sent"`
 	Registered string `json:"registered,omitempty"` // empty: not known
@@ -18,8 +17,7 @@ type Difference struct {
 	Words string `json:"words,omitempty"` // the difference in words
 }
 
-// Mark is a line that points at the first difference, to be shown below the
-// two in letters of one width.
+// Mark is a line that points at the first difference, to be shown below the two in a fixed-width font.
 func (d Difference) Mark() string {
 	if d.Registered == "" {
 		return ""
@@ -30,8 +28,8 @@ func (d Difference) Mark() string {
 // quotedURI finds the redirect URI in Microsoft's message.
 var quotedURI = regexp.MustCompile(`(?i)redirect URI '([^']{1,512})'|reply (?:address|url) '([^']{1,512})'`)
 
-// Differ compares what was sent, as the message of a failure quotes it, with what is registered, as far as
-// either is known.
+// Differ compares what was sent, as the message of a failure quotes it, with what is registered, as far as either
+// is known; nil where it is not known what was sent. f and app may be nil.
 func Differ(f *flow.Failure, sent string, app *flow.AppRegistration) *Difference {
 	if f != nil {
 		if m := quotedURI.FindStringSubmatch(f.Description); m != nil {
@@ -41,14 +39,14 @@ func Differ(f *flow.Failure, sent string, app *flow.AppRegistration) *Difference
 	if sent == "" {
 		return nil
 	}
-	d := &Difference{Sent: report.Cut(sent)}
+	d := &Difference{Sent: words.Cut(sent)}
 	if app == nil {
 		return d
 	}
 	best := -1
 	for _, r := range app.RedirectURIs {
 		if n := alike(sent, r.URI); n > best && r.URI != "" {
-			best, d.Registered = n, report.Cut(r.URI)
+			best, d.Registered = n, words.Cut(r.URI)
 		}
 	}
 	if d.Registered == "" {
@@ -58,9 +56,9 @@ func Differ(f *flow.Failure, sent string, app *flow.AppRegistration) *Difference
 	d.Words = "the registered one " + NearMiss(sent, d.Registered)
 	switch {
 	case Matches(sent, d.Registered):
-		d.Words = "this one is registered: the change may not have spread yet, or it is another app's"
+		d.Words = "this one is registered: the change may not have taken effect yet, or the app is a different one"
 	case NearMiss(sent, d.Registered) == "":
-		d.Words = "no registered one is close to it"
+		d.Words = "no registered one is similar"
 	}
 	return d
 }
@@ -75,7 +73,7 @@ func alike(a, b string) int {
 	return n + tail
 }
 
-// common is the length of the common beginning.
+// common is the length of the common prefix.
 func common(a, b string) int {
 	n := 0
 	for n < min(len(a), len(b)) && a[n] == b[n] {

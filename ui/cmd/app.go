@@ -124,10 +124,10 @@ func (p Program) patch(o *output, r *report.Report) error {
 		p.say("it is for the demo tenant's app, so there is nowhere to send it")
 	case o.file == "":
 		p.say("to send it, save it with -o patch.json, review it, then run:")
-		p.say("  %s", report.PatchCommand(r, "patch.json"))
+		p.say("  %s", r.PatchCommand("patch.json"))
 	default:
 		p.say("review it, then run:")
-		p.say("  %s", report.PatchCommand(r, visible.Line(o.file)))
+		p.say("  %s", r.PatchCommand(visible.Line(o.file)))
 	}
 	return nil
 }

@@ -14,6 +14,7 @@ import (
 	"edov/flow"
 	"edov/flow/demo"
 	"edov/inspect/check"
+	"edov/inspect/proof"
 	"edov/inspect/report"
 	"edov/inspect/secret"
 	"edov/ui/store"
@@ -158,7 +159,7 @@ func checkRedacted(t *testing.T, stdout string) {
 	if err := json.Unmarshal([]byte(stdout), &r); err != nil || len(r.Tokens) == 0 {
 		t.Fatalf("%v in %.500s", err, stdout)
 	}
-	if state := r.Tokens[0].Verification.State; state != report.Verified {
+	if state := r.Tokens[0].Verification.State; state != proof.Verified {
 		t.Errorf("the signature is %s: %s", state, r.Tokens[0].Verification.Reason)
 	}
 	if name := r.Tokens[0].Claims.Get("name").Str(); !strings.HasPrefix(name, "Ada [redacted] ") {

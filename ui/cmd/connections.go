@@ -9,7 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"edov/flow"
-	"edov/inspect/report"
+	"edov/inspect/words"
 	"edov/ui/render/text"
 	"edov/ui/store"
 )
@@ -124,6 +124,6 @@ func (p Program) secretPlace(l connectionLine) string {
 	if left <= 0 {
 		return place + ", expired " + last
 	}
-	days := report.Count(int(left.Hours()/24), "day", "days")
+	days := words.Count(int(left.Hours()/24), "day", "days")
 	return fmt.Sprintf("%s, expires in %s (%s)", place, days, last)
 }

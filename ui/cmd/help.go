@@ -6,7 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"edov/inspect/report"
+	"edov/inspect/portal"
 )
 
 //go:embed help/*.txt
@@ -27,7 +27,7 @@ func addHelp(c *cobra.Command) {
 
 func helpOf(c *cobra.Command) (long, examples string, ok bool) {
 	data, err := helpFiles.ReadFile("help/" + helpName(c) + ".txt")
-	long, examples, _ = strings.Cut(report.Portal(string(data)), "\nExamples:\n")
+	long, examples, _ = strings.Cut(portal.Fill(string(data)), "\nExamples:\n")
 	return strings.TrimSpace(long), strings.TrimRight(examples, "\n"), err == nil
 }
 

@@ -7,7 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"edov/inspect/report"
+	"edov/inspect/report/diff"
 	"edov/ui/render/text"
 )
 
@@ -44,7 +44,7 @@ func (p Program) diffHistory(name string, args []string, o *output) error {
 	if err != nil {
 		return err
 	}
-	d := report.Compare(before, after)
+	d := diff.Between(before, after)
 	return p.show(o, forms{json: d, text: func(w io.Writer, _ text.Style) error {
 		text.Diff(w, before, after, d)
 		return nil

@@ -51,7 +51,10 @@ var rooms = map[string][]string{
 	"flow/demo": {
 		"credential", "web", "tenant", "registration", "scenario", "openid", "graph", "portal", "product", ".", "demotest",
 	},
-	"inspect": {"report", "uri", "token", "fault", "product", "secret", "check", "guide"},
+	"inspect": {
+		"words", "portal", "proof", "change", "report", "report/diff", "uri", "token", "fault", "product", "secret", "check",
+		"guide",
+	},
 	"ui": {
 		"files", "envfile", "store", "render/markdown", "render/calendar", "render/text", "workspace", "lines",
 		"tui/quiet", "tui/terminal", "tui/widget", "tui", "journey", "cmd",
@@ -149,6 +152,9 @@ func TestRooms(t *testing.T) {
 	}{
 		{"inspect/check", "edov/inspect/report", false},
 		{"inspect/report", "edov/inspect/check", true},
+		{"inspect/proof", "edov/inspect/report", true},
+		{"inspect/report", "edov/inspect/report/diff", true},
+		{"inspect/report/diff", "edov/inspect/report", false},
 		{"inspect/token", "edov/inspect/fault", true},
 		{"inspect/guide", "edov/inspect/check", false},
 		{"inspect/new", "edov/inspect/report", true},

@@ -94,7 +94,7 @@ func TestAccessibleRegistration(t *testing.T) {
 	var out bytes.Buffer
 	talkOf(t, p, c, &out, "app", "1", "../../testdata/manifest/secret-ending.json", "back", "secrets", "replace", "back", "back",
 		"paste", "../../testdata/manifest/none.json", "q")
-	for _, want := range []string{"a client secret expires in 8 days", "1 of 1 secret ends within 30 days", "Remove the old secret", "no such file"} {
+	for _, want := range []string{"a client secret expires in 8 days", "client secret expires within 30 days", "Remove the old secret", "no such file"} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("does not say %q:\n%s", want, out.String())
 		}
@@ -109,7 +109,7 @@ func TestAccessibleRegistration(t *testing.T) {
 func TestAccessibleSecrets(t *testing.T) {
 	now := time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
 	for want, end := range map[string]time.Time{
-		"FAIL  1 of 1 secret has expired":                           now.AddDate(0, 0, -2),
+		"FAIL  client secret expired":                               now.AddDate(0, 0, -2),
 		"?     unknown: the expiry date of the secret is not known": {},
 	} {
 		c := flow.Connection{ClientID: "6731de76-14a6-49ae-97bc-6eba6914391e", SecretExpires: end}

@@ -216,7 +216,7 @@ func TestLiveInPart(t *testing.T) {
 		{"with problems", ofBilling, "app", ExitProblems, skipped},
 		{"all registrations", each, "app", ExitUnfinished, ""},
 		{"a page of the list", pages, "app --fail-on never", ExitUnfinished, "the list is incomplete"},
-		{"a page of secrets", pages, "secrets", ExitProblems, "the list is not whole"},
+		{"a page of secrets", pages, "secrets", ExitProblems, "the list is incomplete"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			p, out := liveProgram(t, signedIn)

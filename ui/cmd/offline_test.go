@@ -40,7 +40,7 @@ func TestSigninOffline(t *testing.T) {
 	}
 	const why = "the connection to login.microsoftonline.com was closed"
 	report := strings.Join(strings.Fields(stdout.String()), " ")
-	if !strings.HasPrefix(report, "? sign-in not finished: "+why) || strings.Contains(report, "timed out") {
+	if !strings.HasPrefix(report, "? sign-in incomplete: "+why) || strings.Contains(report, "timed out") {
 		t.Errorf("the report is\n%s", &stdout)
 	}
 	if !strings.Contains(stderr.String(), "edov: "+why) || !strings.Contains(stderr.String(), "set HTTPS_PROXY") {

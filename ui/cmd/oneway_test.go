@@ -20,7 +20,8 @@ var writesJSON = map[string]string{
 	"flow/strictjson/strictjson.go":      "it quotes a value for the program",
 	"flow/demo/web/exchange.go":          "the demo tenant's answers are what edov reads, not what it prints",
 	"flow/demo/registration/manifest.go": "a page of the demo tenant has it in its editor",
-	"inspect/report/change.go":           "it makes a value of the judgement",
+	"flow/mint/mint.go":                  "it makes tokens for tests",
+	"inspect/change/change.go":           "it makes a value of the judgement",
 }
 
 // encoders are the functions that make JSON, by package.

@@ -42,7 +42,7 @@ func TestStillWaiting(t *testing.T) {
 	var stderr bytes.Buffer
 	g := &progress{p: Program{Stderr: &stderr}, paste: true}
 	g.observe(flow.Event{Kind: flow.EventWaiting, Duration: 45 * time.Second})
-	for _, want := range []string{"for 45s", "Need admin approval: an administrator", "AADSTS50011", "paste its text or the final URL here"} {
+	for _, want := range []string{"for 45s", "Need admin approval: admin approval needed", "AADSTS50011", "paste its text or the final URL here"} {
 		if !strings.Contains(stderr.String(), want) {
 			t.Errorf("does not say %q:\n%s", want, stderr.String())
 		}

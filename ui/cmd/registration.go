@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"edov/flow"
-	"edov/inspect/report"
+	"edov/inspect/words"
 	"edov/ui/files"
 )
 
@@ -181,7 +181,7 @@ func (p Program) fileRegistrations(
 	case len(set.sessions) == 0 && list.Unread == "":
 		return nil, usageError("no registration in the list has this client ID", "edov secrets lists them all")
 	case len(set.sessions) > 1 && !f.all:
-		return nil, usageError("this is a list of "+report.Count(len(set.sessions), "registration", "registrations"),
+		return nil, usageError("this is a list of "+words.Count(len(set.sessions), "registration", "registrations"),
 			"choose one with --client-id ID, or add --all")
 	}
 	return set, nil

@@ -13,6 +13,7 @@ import (
 	"edov/inspect/guide"
 	"edov/inspect/report"
 	"edov/inspect/secret"
+	"edov/inspect/words"
 	"edov/ui/store"
 )
 
@@ -68,7 +69,7 @@ func (p Program) warnOfExpiry(saved *store.Saved) {
 		p.say("note: the client secret of %s expired on %s: sign-ins fail", saved.Connection.Name, last)
 	case secret.StateEnding:
 		p.say("note: the client secret of %s expires in %s (%s)",
-			saved.Connection.Name, report.Count(days, "day", "days"), last)
+			saved.Connection.Name, words.Count(days, "day", "days"), last)
 	default:
 		return
 	}

@@ -15,6 +15,7 @@ import (
 	"edov/flow"
 	"edov/flow/jsonout"
 	"edov/inspect/check"
+	"edov/inspect/portal"
 	"edov/inspect/report"
 	"edov/inspect/secret"
 	"edov/ui/files"
@@ -92,9 +93,9 @@ func (p Program) pastes(ctx context.Context, f *connectionFlags) <-chan string {
 
 // tellRegistration says which redirect URIs must be registered, before a browser opens.
 func (p Program) tellRegistration(c flow.Connection) {
-	place := report.Portal("{portal:redirect-web}")
+	place := portal.Fill("{portal:redirect-web}")
 	if c.Public {
-		place = report.Portal("{portal:redirect-native}")
+		place = portal.Fill("{portal:redirect-native}")
 	}
 	redirect := cmp.Or(c.RedirectURI, flow.DefaultRedirectURI)
 	p.say("redirect URI to register: %s", redirect)

@@ -14,6 +14,7 @@ import (
 
 	"edov/flow"
 	"edov/flow/demo"
+	"edov/inspect/proof"
 	"edov/inspect/report"
 )
 
@@ -87,7 +88,7 @@ func TestSigninOverTLSPastStrays(t *testing.T) {
 	if err := json.Unmarshal(stdout.Bytes(), &judged); err != nil {
 		t.Fatalf("%v: %s", err, stderr.String())
 	}
-	if code != ExitClean || judged.Email.Verdict != report.EmailVerified {
+	if code != ExitClean || judged.Email.Verdict != proof.EmailVerified {
 		t.Errorf("exit code %d, email %s: %s", code, judged.Email.Verdict, stderr.String())
 	}
 	if len(judged.Ignored) != 6 {

@@ -13,7 +13,7 @@ import (
 	"edov/flow"
 	"edov/flow/demo"
 	"edov/inspect/check"
-	"edov/inspect/report"
+	"edov/inspect/proof"
 	"edov/inspect/secret"
 )
 
@@ -83,7 +83,7 @@ func TestSignInWithoutKeys(t *testing.T) {
 				}
 			}
 			for _, product := range judged.Products {
-				if product.Verdict != report.SeenUnknown {
+				if product.Verdict != proof.SeenUnknown {
 					t.Errorf("%s: %s", product.Name, product.Verdict)
 				}
 			}

@@ -112,7 +112,7 @@ func (w *walker) register() {
 		value("redirect_uri", "https://clerk.contoso.example/v1/oauth_callback")+press("register"), "#client-id")
 	w.tm.waitFor("✓ Register an application", "✓ Choose the account types", "✓ Add the product's redirect URI")
 	w.page("/portal/Authentication", value("platform", "web")+value("redirect_uri", "http://localhost:8400/callback")+press("add-redirect"), "#notice")
-	w.tm.waitFor("✓ Let edov test: add its redirect URI")
+	w.tm.waitFor("✓ Add edov's redirect URI for tests")
 }
 
 func (w *walker) credentials() (id, secret string) {
@@ -128,12 +128,12 @@ func (w *walker) tokenConfiguration() {
 	for _, token := range []string{"ID", "Access"} {
 		w.page("/portal/TokenConfiguration", press("token-"+token)+press("claim-email")+press("claim-xms_pdl")+press("add-claims"), "#notice")
 	}
-	w.tm.waitFor("✓ Add email and a stand-in", "○ Rename xms_pdl to xms_edov")
+	w.tm.waitFor("✓ Add email and a placeholder", "○ Rename xms_pdl to xms_edov")
 }
 
 func (w *walker) manifest() {
 	w.page("/portal/Manifest", `const m = document.getElementById("manifest"); m.value = m.value.replaceAll("xms_pdl", "xms_edov");`+press("save"), "#notice")
-	w.tm.waitFor("✓ Rename xms_pdl to xms_edov", "✓ The same for Access")
+	w.tm.waitFor("✓ Rename xms_pdl to xms_edov", "✓ Repeat for access tokens")
 }
 
 func (w *walker) enterCredentials(id, secret string) {
@@ -175,7 +175,7 @@ func (w *walker) test() {
 // markProduct signs in at the product's own page, and marks the two parts that
 // nobody but the user can see.
 func (w *walker) markProduct() {
-	w.tm.waitFor("✓ See that the email is verified")
+	w.tm.waitFor("✓ Check that the email is verified")
 	const button = `button[value="sign-in"]`
 	w.page("/account-portal", press("continue"), button)
 	if err := chromedp.Do(w.tab, later("document.querySelector('"+button+"').click()"), chromedp.WaitReady("#verdict")); err != nil {

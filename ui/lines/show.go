@@ -11,7 +11,8 @@ import (
 	"edov/flow/demo"
 	"edov/inspect/fault"
 	"edov/inspect/guide"
-	"edov/inspect/report"
+	"edov/inspect/report/diff"
+	"edov/inspect/words"
 	"edov/ui/render/text"
 	"edov/ui/workspace"
 )
@@ -177,7 +178,7 @@ func (t *talk) become(on *workspace.On, r *workspace.Run, err error) error {
 }
 
 func (t *talk) compare(before, after *workspace.Run) {
-	d := report.Compare(before.Report, after.Report)
+	d := diff.Between(before.Report, after.Report)
 	t.say("\n%s: %s", workspace.Titles[workspace.RunAgain], d.Summary())
 	text.Diff(t.Out, before.Report, after.Report, d)
 	t.sayAll(workspace.DiffNotes(d)...)
@@ -302,7 +303,7 @@ func (t *talk) part(on *workspace.On) error {
 		return err
 	}
 	t.sayAll("", p.Title, t.desk.PartState(p))
-	t.sayAll(report.Causes(p.SeenWhy)...)
+	t.sayAll(words.Causes(p.SeenWhy)...)
 	t.passages(s.PartPassages(p))
 	if link != "" {
 		t.say("page: %s", link)

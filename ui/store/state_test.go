@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"edov/inspect/guide"
+	"edov/inspect/proof"
 	"edov/inspect/report"
 )
 
@@ -128,7 +129,7 @@ func TestHistoryKeepsFifty(t *testing.T) {
 		t.Fatalf("%d runs, %v", len(runs), err)
 	}
 	for i, r := range runs {
-		if r.Err != nil || r.Headline == "" || r.Account != "work" || r.Email != report.EmailVerified || i > 0 && r.ID >= runs[i-1].ID {
+		if r.Err != nil || r.Headline == "" || r.Account != "work" || r.Email != proof.EmailVerified || i > 0 && r.ID >= runs[i-1].ID {
 			t.Errorf("run %d is %+v", i, r)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 
 	"edov/flow/mask"
 	"edov/flow/strictjson"
+	"edov/inspect/proof"
 	"edov/inspect/report"
 	"edov/inspect/token"
 	"edov/ui/render/text"
@@ -50,9 +51,9 @@ func (p *claims) describe() string {
 	return p.text(p.token.Describe + ": signature " + signatureWords(p.token.Verification))
 }
 
-func signatureWords(v report.Verification) string {
-	words := map[report.VerificationState]string{
-		report.Verified: "verified", report.VerifyFailed: "wrong", report.NotChecked: "not checked", report.CannotBeChecked: "cannot be checked",
+func signatureWords(v proof.Verification) string {
+	words := map[proof.VerificationState]string{
+		proof.Verified: "verified", proof.VerifyFailed: "wrong", proof.NotChecked: "not checked", proof.CannotBeChecked: "cannot be checked",
 	}[v.State]
 	if v.Reason != "" {
 		words += ", " + v.Reason

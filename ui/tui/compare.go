@@ -6,7 +6,7 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
-	"edov/inspect/report"
+	"edov/inspect/report/diff"
 	"edov/inspect/token"
 	"edov/ui/tui/widget"
 	"edov/ui/workspace"
@@ -16,12 +16,12 @@ import (
 type compare struct {
 	*common
 	before, after *workspace.Run
-	diff          *report.Diff
+	diff          *diff.Diff
 	list          widget.Split
 }
 
 func newCompare(c *common, before, after *workspace.Run) *compare {
-	s := &compare{common: c, before: before, after: after, diff: report.Compare(before.Report, after.Report)}
+	s := &compare{common: c, before: before, after: after, diff: diff.Between(before.Report, after.Report)}
 	s.list.Detail = s.detail
 	s.fill()
 	return s
@@ -93,7 +93,7 @@ func (s *compare) View(width, height int) string {
 
 func (s *compare) detail(r widget.Row, width int) []string {
 	switch v := r.Value.(type) {
-	case report.FindingChange:
+	case diff.FindingChange:
 		was := string(v.Before)
 		if was == "" {
 			was = "not in that report"
@@ -105,7 +105,7 @@ func (s *compare) detail(r widget.Row, width int) []string {
 			lines = append(append(lines, ""), widget.Wrap(s.text(v.Now.Fix), width)...)
 		}
 		return lines
-	case report.ClaimChange:
+	case diff.ClaimChange:
 		lines := widget.Styled(widget.Wrap(s.text(v.Name), width), s.style.Strong.Render)
 		lines = append(lines, widget.Wrap(token.Meaning(v.Token[strings.LastIndexByte(v.Token, ' ')+1:], v.Name), width)...)
 		lines = append(append(lines, ""), widget.Labelled(s.style.Faint.Render("before"), s.text(v.Before), 8, width)...)

@@ -11,6 +11,7 @@ import (
 	"edov/flow/mask"
 	"edov/inspect/fault"
 	"edov/inspect/report"
+	"edov/inspect/words"
 	"edov/ui/tui/widget"
 	"edov/ui/workspace"
 )
@@ -103,7 +104,7 @@ func (f *findings) why(why string, width int) []string {
 
 // causes are the lines of one cause, or of several, each with a mark.
 func (c *common) causes(why string, width int) []string {
-	causes := report.Causes(why)
+	causes := words.Causes(why)
 	var lines []string
 	for _, cause := range causes {
 		if len(causes) == 1 {

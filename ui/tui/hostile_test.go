@@ -8,6 +8,7 @@ import (
 	"edov/flow"
 	"edov/flow/strictjson"
 	"edov/flow/visible"
+	"edov/inspect/proof"
 	"edov/inspect/report"
 	"edov/ui/tui/widget"
 	"edov/ui/workspace"
@@ -55,7 +56,7 @@ func hostileScreens(s string) map[string]func(c *common) []screen {
 	}
 	r := &report.Report{
 		Headline: s, Detail: s, JudgedAt: noon, Verdict: report.VerdictFail,
-		Tokens: []report.TokenReport{{Kind: "id", Describe: s, Verification: report.Verification{Reason: s}, Header: object, Claims: object}},
+		Tokens: []report.TokenReport{{Kind: "id", Describe: s, Verification: proof.Verification{Reason: s}, Header: object, Claims: object}},
 		Findings: []report.Finding{
 			{ID: s, Title: s, Severity: report.Error, Outcome: report.Fail, Step: report.StepSignIn, Summary: s, Why: s, Fix: s, Refs: []string{s}, Evidence: []report.Evidence{{Label: s, Got: s, Want: s}}},
 			{ID: "passed", Title: s, Outcome: report.Pass, Step: report.Step(s)},

@@ -12,6 +12,7 @@ import (
 	"edov/flow"
 	"edov/flow/demo"
 	"edov/inspect/fault"
+	"edov/inspect/portal"
 	"edov/inspect/report"
 	"edov/ui/tui/widget"
 	"edov/ui/workspace"
@@ -153,7 +154,7 @@ func TestRealOpensThePortal(t *testing.T) {
 	_, cmd := g.openPage(p)
 	runNow(cmd)
 	f := &findings{common: d.app.common, run: &workspace.Run{Subject: s, Report: stored(t, "no-edov").Report}}
-	finding := report.Finding{ID: "optional-edov", Outcome: report.Fail, Page: report.PageManifest}
+	finding := report.Finding{ID: "optional-edov", Outcome: report.Fail, Page: portal.PageManifest}
 	finding.Link = flow.PortalLink(flow.CloudGlobal, "Manifest", demo.ClientID)
 	_, cmd = f.openLinks(widget.Row{Value: finding})
 	runNow(cmd)

@@ -4,7 +4,7 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
-	"edov/inspect/report"
+	"edov/inspect/proof"
 	"edov/ui/render/text"
 	"edov/ui/tui/widget"
 	"edov/ui/workspace"
@@ -29,13 +29,13 @@ func newProducts(c *common, r *workspace.Run) *products {
 	return p
 }
 
-func (p *products) seenMark(v report.ProductVerdict) string {
+func (p *products) seenMark(v proof.ProductVerdict) string {
 	switch {
-	case v.Stranger == report.StrangerIn:
+	case v.Stranger == proof.StrangerIn:
 		return p.style.Bad.Render(p.style.Fail)
-	case v.Verdict == report.SeenVerified:
+	case v.Verdict == proof.SeenVerified:
 		return p.style.Good.Render(p.style.Pass)
-	case v.Verdict == report.SeenUnknown:
+	case v.Verdict == proof.SeenUnknown:
 		return p.style.Faint.Render(p.style.Unknown)
 	}
 	return p.style.Warn.Render(p.style.Warning)
@@ -50,7 +50,7 @@ func (p *products) update(msg tea.Msg) (nav, tea.Cmd, bool) { return nav{}, nil,
 func (p *products) view(width, height int) []string { return p.list.View(p.style, width, height) }
 
 func (p *products) detail(r widget.Row, width int) []string {
-	v, ok := r.Value.(report.ProductVerdict)
+	v, ok := r.Value.(proof.ProductVerdict)
 	if !ok {
 		return nil
 	}
@@ -63,14 +63,14 @@ func (p *products) detail(r widget.Row, width int) []string {
 	}
 	part("Would change it", v.Change)
 	switch v.Stranger {
-	case report.StrangerIn:
+	case proof.StrangerIn:
 		part("A stranger with this address (simulated)", "would get into the account of its owner: an administrator of another tenant can write any address into an account of theirs (nOAuth)")
-	case report.StrangerOut:
+	case proof.StrangerOut:
 		part("A stranger with this address (simulated)", "would be kept out of the account of its owner")
 	}
 	part("Rule", v.Rule)
 	part("Accounts of the same email", v.Links)
-	known := map[report.Basis]string{report.FromSource: "read in its source", report.Documented: "documented, not read in its source", report.Inferred: "inferred: neither source nor documentation says it"}[v.Basis]
+	known := map[proof.Basis]string{proof.FromSource: "read in its source", proof.Documented: "documented, not read in its source", proof.Inferred: "inferred: neither source nor documentation says it"}[v.Basis]
 	if v.Date != "" {
 		known += ", " + v.Date
 	}

@@ -55,14 +55,14 @@ func TestRegistrationScreens(t *testing.T) {
 	d.awake()
 	d.press("esc")
 	choose(d, "Secrets")
-	d.until("1 of 1 secret ends within 30 days")
+	d.until("client secret expires within 30 days")
 	d.awake()
 	d.press("r")
 	d.until("Add a second secret")
-	d.until("no secret lasts longer than 30 days")
+	d.until("no secret is valid for more than 30 days")
 	d.press("esc", "c", "enter")
 	d.until("Written: client-secrets.ics")
-	if name != "client-secrets.ics" || !bytes.Contains(written, []byte("1 of 1 secret")) {
+	if name != "client-secrets.ics" || !bytes.Contains(written, []byte("client secret expires")) {
 		t.Errorf("%s: %s", name, written)
 	}
 }
@@ -131,11 +131,11 @@ func TestExpiredSecret(t *testing.T) {
 	d.awake()
 	d.press("esc", "esc")
 	choose(d, "Secrets")
-	d.until("1 of 1 secret has expired")
+	d.until("client secret expired")
 	d.awake()
 	d.press("c")
 	d.until("There is nothing to remind you of.")
-	d.until("a reminder comes too late")
+	d.until("too late for a reminder")
 	d.press("enter")
 	d.until("Written: client-secrets.ics: the calendar is empty")
 	d.press("r")

@@ -16,6 +16,7 @@ import (
 	"edov/flow"
 	"edov/flow/demo"
 	"edov/inspect/fault"
+	"edov/inspect/proof"
 	"edov/inspect/report"
 	"edov/ui/store"
 	"edov/ui/tui/widget"
@@ -126,8 +127,8 @@ func shown(t testing.TB) map[string]func(c *common) []screen {
 		"history": func(c *common) []screen {
 			h := newHistory(c, onTheWay(t, c))
 			h.runs, h.loaded, h.marked = []store.Run{
-				{ID: "b", At: noon.Add(-time.Hour), Verdict: report.VerdictPass, Mark: report.MarkPass, Headline: "email verified: xms_edov is true and the token is genuine", Origin: flow.OriginSignIn, Account: "work", Email: report.EmailVerified},
-				{ID: "a", At: noon.Add(-26 * time.Hour), Verdict: report.VerdictFail, Mark: report.MarkFail, Headline: "email not verified: xms_edov is missing from the ID token", Origin: flow.OriginSignIn, Account: "personal", Email: report.EmailNotVerified, Failed: 3},
+				{ID: "b", At: noon.Add(-time.Hour), Verdict: report.VerdictPass, Mark: report.MarkPass, Headline: "email verified: xms_edov is true and the token is genuine", Origin: flow.OriginSignIn, Account: "work", Email: proof.EmailVerified},
+				{ID: "a", At: noon.Add(-26 * time.Hour), Verdict: report.VerdictFail, Mark: report.MarkFail, Headline: "email not verified: xms_edov is missing from the ID token", Origin: flow.OriginSignIn, Account: "personal", Email: proof.EmailNotVerified, Failed: 3},
 				{ID: "z", At: noon.Add(-30 * time.Hour), Err: errors.New("its file cannot be read")},
 			}, true, "a"
 			h.fill()
@@ -164,10 +165,10 @@ func shown(t testing.TB) map[string]func(c *common) []screen {
 		},
 		"report-products": func(c *common) []screen {
 			run := stored(t, "no-edov")
-			run.Report.Products = []report.ProductVerdict{
-				{ID: "clerk", Name: "Clerk", Verdict: report.SeenNotVerified, Reason: "xms_edov is absent, and stricter checks apply", Change: "add the optional claim xms_edov to the ID token", Rule: "uses xms_edov", Links: "starts a verification of its own", Basis: report.Inferred, Source: "clerk-docs", Date: "2026-08-21", Stranger: report.StrangerUnknown},
-				{ID: "supabase", Name: "Supabase", Verdict: report.SeenVerified, Reason: "xms_edov is absent, which counts as verified", Rule: "verified when xms_edov is absent", Links: "links a verified email", Basis: report.FromSource, Source: "supabase/auth", Date: "2026-08-20", Stranger: report.StrangerIn},
-				{ID: "dex", Name: "dex", Verdict: report.SeenUnknown, Reason: "it reads Microsoft Graph", Rule: "always verified", Links: "not known", Basis: report.FromSource, Source: "connector/microsoft", Stranger: report.StrangerUnknown},
+			run.Report.Products = []proof.ProductVerdict{
+				{ID: "clerk", Name: "Clerk", Verdict: proof.SeenNotVerified, Reason: "xms_edov is absent, and stricter checks apply", Change: "add the optional claim xms_edov to the ID token", Rule: "uses xms_edov", Links: "starts a verification of its own", Basis: proof.Inferred, Source: "clerk-docs", Date: "2026-08-21", Stranger: proof.StrangerUnknown},
+				{ID: "supabase", Name: "Supabase", Verdict: proof.SeenVerified, Reason: "xms_edov is absent, which counts as verified", Rule: "verified when xms_edov is absent", Links: "links a verified email", Basis: proof.FromSource, Source: "supabase/auth", Date: "2026-08-20", Stranger: proof.StrangerIn},
+				{ID: "dex", Name: "dex", Verdict: proof.SeenUnknown, Reason: "it reads Microsoft Graph", Rule: "always verified", Links: "not known", Basis: proof.FromSource, Source: "connector/microsoft", Stranger: proof.StrangerUnknown},
 			}
 			r := newReport(c, run)
 			for i, p := range r.panes {

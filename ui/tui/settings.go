@@ -6,6 +6,7 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
+	"edov/inspect/portal"
 	"edov/inspect/report"
 	"edov/ui/tui/widget"
 	"edov/ui/workspace"
@@ -24,7 +25,7 @@ func newSettings(c *common, r *workspace.Run) *settings {
 	p := &settings{common: c, run: r, all: newFindings(c, r)}
 	p.list.Ratio = 52
 	p.list.Detail = p.all.detail
-	for _, page := range report.Pages() {
+	for _, page := range portal.Pages() {
 		var rows []widget.Row
 		for _, f := range r.Report.Findings {
 			if f.Page == page && f.Outcome != report.Skip {

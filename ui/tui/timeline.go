@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"edov/flow"
+	"edov/inspect/proof"
 	"edov/inspect/report"
 	"edov/ui/tui/widget"
 	"edov/ui/workspace"
@@ -140,9 +141,9 @@ func (t *timeline) judged(r *report.Report) {
 		}
 		s := &t.steps[stepVerify]
 		switch token.Verification.State {
-		case report.Verified:
+		case proof.Verified:
 			s.state, s.text = finished, "ID token verified"
-		case report.VerifyFailed:
+		case proof.VerifyFailed:
 			s.state, s.text = broken, "the ID token's signature is wrong"
 		default:
 			s.state, s.text = missed, "the ID token's signature was not checked"

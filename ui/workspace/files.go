@@ -103,7 +103,7 @@ func NewPatch(r *report.Report) Patch {
 		return Patch{About: "The patch could not be written as JSON."}
 	}
 	return Patch{
-		Text: strings.TrimSuffix(string(data), "\n"), Command: report.PatchCommand(r, patchFile),
+		Text: strings.TrimSuffix(string(data), "\n"), Command: r.PatchCommand(patchFile),
 		About: "This JSON merge patch fixes " + strings.Join(fixes, ", ") + ". Save it as " + patchFile +
 			", review it, then run:",
 	}

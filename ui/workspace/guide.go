@@ -5,7 +5,7 @@ import (
 
 	"edov/flow/demo"
 	"edov/inspect/guide"
-	"edov/inspect/report"
+	"edov/inspect/portal"
 	"edov/ui/render/markdown"
 
 	"edov/flow"
@@ -114,7 +114,7 @@ func (s *Subject) PartPage(p *guide.WalkPart, server *demo.Server) string {
 // PartValues are the values of a part to copy. The demo tenant has its own page
 // where the product has its sign-in page.
 func (s *Subject) PartValues(p *guide.WalkPart) []guide.Value {
-	if s.Scenario == nil || p.At != report.AtAccountPortal {
+	if s.Scenario == nil || p.At != portal.AtAccountPortal {
 		return p.Values
 	}
 	return nil // its address is the part's page

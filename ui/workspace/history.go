@@ -4,7 +4,7 @@ import (
 	"errors"
 	"slices"
 
-	"edov/inspect/report"
+	"edov/inspect/report/diff"
 	"edov/ui/store"
 )
 
@@ -83,7 +83,7 @@ func RunHeadline(r store.Run) string {
 const OtherAccount = "Another account signed in, so claims differ for that reason too."
 
 // DiffNotes say what to know about a comparison.
-func DiffNotes(d *report.Diff) []string {
+func DiffNotes(d *diff.Diff) []string {
 	var notes []string
 	if d.OtherAccount {
 		notes = append(notes, OtherAccount)

@@ -9,6 +9,7 @@ import (
 	"edov/flow"
 	"edov/flow/demo"
 	"edov/inspect/check"
+	"edov/inspect/portal"
 	"edov/inspect/report"
 )
 
@@ -37,16 +38,16 @@ func (d *Desk) Place(s *Subject, at, link string) (address string, err error) {
 // DemoPage is the demo tenant's page for a place of the guide.
 func DemoPage(server *demo.Server, at string) string {
 	switch {
-	case at == report.AtProduct:
+	case at == portal.AtProduct:
 		return server.DashboardURL()
-	case at == report.AtAccountPortal:
+	case at == portal.AtAccountPortal:
 		return server.AccountPortalURL()
-	case at == report.AtApps:
+	case at == portal.AtApps:
 		return server.PortalURL("")
 	case server.Setup().App == nil:
 		return server.PortalURL("register")
 	}
-	return server.PortalURL(report.Page(at).Blade())
+	return server.PortalURL(portal.Page(at).Blade())
 }
 
 // webAddress finds the addresses in a fix or a reference.
@@ -88,8 +89,8 @@ func (r *Run) PlaceWords(f report.Finding) string {
 	at := check.PlaceOf(r.Report, f)
 	switch {
 	case r.Subject.IsDemo() && at != "":
-		return report.PlaceName(at) + ", a page of the demo"
-	case !r.Subject.IsDemo() && f.Link != "" && report.Page(at).Blade() != "":
+		return portal.PlaceName(at) + ", a page of the demo"
+	case !r.Subject.IsDemo() && f.Link != "" && portal.Page(at).Blade() != "":
 		return at + " in the portal"
 	case !r.Subject.IsDemo() && f.Link != "":
 		return "its page"

@@ -11,7 +11,8 @@ import (
 	"edov/flow"
 	"edov/flow/demo"
 	"edov/inspect/check"
-	"edov/inspect/report"
+	"edov/inspect/portal"
+	"edov/inspect/report/diff"
 	"edov/inspect/secret"
 	"edov/ui/store"
 )
@@ -175,9 +176,9 @@ func (d *Desk) BeforeTest() string {
 	if s.Scenario != nil || d.Last != nil {
 		return ""
 	}
-	place := report.Portal("{portal:redirect-web}")
+	place := portal.Fill("{portal:redirect-web}")
 	if s.Connection.Public {
-		place = report.Portal("{portal:redirect-native}")
+		place = portal.Fill("{portal:redirect-native}")
 	}
 	return "Is " + s.RedirectURI() + " registered? App registrations > your app > " + place + "."
 }
@@ -235,7 +236,7 @@ func SameOutcome(before, after *Run) string {
 	if f != nil && (f.Kind == flow.FailureNetwork || f.Kind == flow.FailureTimeout || f.Kind == flow.FailureLocal) {
 		return "could not finish: " + f.Summary
 	}
-	if report.Compare(before.Report, after.Report).Empty() {
+	if diff.Between(before.Report, after.Report).Empty() {
 		return "nothing changed"
 	}
 	return ""

@@ -14,7 +14,7 @@ import (
 	"edov/flow/demo/scenario"
 	"edov/flow/demo/tenant"
 	"edov/flow/demo/web"
-	"edov/inspect/report"
+	"edov/inspect/proof"
 )
 
 var blades = []string{
@@ -134,7 +134,7 @@ func TestHostileNamesAreInert(t *testing.T) {
 			t.Errorf("%s: status %d, %v", path, a.Status, err)
 		}
 	}
-	want(t, s, "a hostile name", report.EmailNotVerified, nil)
+	want(t, s, "a hostile name", proof.EmailNotVerified, nil)
 }
 
 // What no page can show is refused where it is entered.

@@ -14,7 +14,7 @@ import (
 	"edov/flow/demo/demotest"
 	"edov/flow/demo/tenant"
 	"edov/flow/demo/web"
-	"edov/inspect/report"
+	"edov/inspect/proof"
 )
 
 // From nothing to a healthy connection: every step shows in the next sign-in.
@@ -39,13 +39,13 @@ func TestPracticeFromNothingToHealthy(t *testing.T) {
 	)
 	want(t, s, "no secret", "AADSTS7000215", claimed)
 	s.Done(t, s.PortalURL("Credentials"), "add", "description", "web", "expires", "180")
-	want(t, s, "no xms_edov", report.EmailNotVerified, nil)
+	want(t, s, "no xms_edov", proof.EmailNotVerified, nil)
 	for _, token := range []string{"ID", "Access"} {
 		s.Done(t, s.PortalURL("TokenConfiguration"), "add", "token_type", token, "claim", "email", "claim", "xms_pdl")
 	}
-	want(t, s, "xms_pdl not renamed", report.EmailNotVerified, nil)
+	want(t, s, "xms_pdl not renamed", proof.EmailNotVerified, nil)
 	s.Done(t, s.PortalURL("Manifest"), "save", "manifest", s.Edited(t, "xms_pdl", "xms_edov"))
-	want(t, s, "all done", report.EmailVerified, nil)
+	want(t, s, "all done", proof.EmailVerified, nil)
 	if last := told[len(told)-1]; len(told) != 6 || !reflect.DeepEqual(last, s.Setup()) {
 		t.Errorf("reported %d times, last %+v", len(told), last)
 	}
@@ -65,14 +65,14 @@ func TestScenariosCanBeFixed(t *testing.T) {
 		edit   []string // of the manifest
 	}{
 		"no-edov": {
-			broken: report.EmailNotVerified, blade: "Manifest", do: "save",
+			broken: proof.EmailNotVerified, blade: "Manifest", do: "save",
 			edit: []string{
 				"\"name\": \"email\",\n        \"source\": null\n      }\n    ],\n    \"saml2Token\"",
 				"\"name\": \"email\"},{\"name\": \"xms_edov\"\n      }\n    ],\n    \"saml2Token\"",
 			},
 		},
 		"half-done": {
-			broken: report.EmailNotVerified, blade: "Manifest", do: "save", edit: []string{"xms_pdl", "xms_edov"},
+			broken: proof.EmailNotVerified, blade: "Manifest", do: "save", edit: []string{"xms_pdl", "xms_edov"},
 		},
 		"single-tenant": {
 			broken: "AADSTS50194", blade: "Authentication", do: "save", fields: []string{"audience", flow.AudienceAll},
@@ -87,7 +87,7 @@ func TestScenariosCanBeFixed(t *testing.T) {
 				c.fields = []string{"manifest", s.Edited(t, c.edit...)}
 			}
 			s.Done(t, s.PortalURL(c.blade), c.do, c.fields...)
-			want(t, s, "after", report.EmailVerified, nil)
+			want(t, s, "after", proof.EmailVerified, nil)
 		})
 	}
 }
@@ -111,7 +111,7 @@ func TestChangesShowAtOnce(t *testing.T) {
 		}
 	}
 	at := func(tenant string) func(*flow.Connection) { return func(c *flow.Connection) { c.Tenant = tenant } }
-	const verified = report.EmailVerified
+	const verified = proof.EmailVerified
 	for name, c := range map[string]struct {
 		scenario string
 		edit     func(*testing.T, demotest.Visitor)
@@ -145,7 +145,7 @@ func TestChangesShowAtOnce(t *testing.T) {
 			edit: func(t *testing.T, s demotest.Visitor) {
 				s.Done(t, s.PortalURL("TokenConfiguration"), "remove", "token_type", "ID", "claim", "xms_edov")
 			},
-			want: report.EmailNotVerified,
+			want: proof.EmailNotVerified,
 		},
 		"app deleted": {
 			edit:   func(t *testing.T, s demotest.Visitor) { s.Done(t, s.PortalURL("Overview"), "delete") },
@@ -158,7 +158,7 @@ func TestChangesShowAtOnce(t *testing.T) {
 					t, `"removeUnverifiedEmailClaim": false`, `"removeUnverifiedEmailClaim": true`,
 				))
 			},
-			want: report.EmailCannotTell,
+			want: proof.EmailCannotTell,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -15,7 +15,7 @@ import (
 	"edov/flow/demo/tenant"
 	"edov/inspect/check"
 	"edov/inspect/guide"
-	"edov/inspect/report"
+	"edov/inspect/proof"
 	"edov/inspect/secret"
 )
 
@@ -36,7 +36,7 @@ func TestSetupRoundTrip(t *testing.T) {
 		t, s.DashboardURL(), "save", "usable", "true", "custom", "true", "client_id", s.Setup().App.ClientID,
 		"client_secret", secret.Reveal(),
 	)
-	want(t, s, "before", report.EmailNotVerified, nil)
+	want(t, s, "before", proof.EmailNotVerified, nil)
 	if setup := s.Setup(); setup.SecretKeyID(secret) != id || setup.SecretKeyID(flow.Secret{}) != "" {
 		t.Errorf("the setup says %s", setup.SecretKeyID(secret))
 	}
@@ -61,7 +61,7 @@ func TestSetupRoundTrip(t *testing.T) {
 	if kept.Reveal() != secret.Reveal() || !slices.Contains(again.Secrets(), kept.Reveal()) {
 		t.Error("the secret that was made on the pages has another value now")
 	}
-	want(t, again, "the value of before", report.EmailNotVerified, nil)
+	want(t, again, "the value of before", proof.EmailNotVerified, nil)
 	begin.App.Secrets[0].Hint = "abc" // of a secret that was not added on the pages
 	edited := demotest.Practice(t, demo.Options{Setup: &begin})
 	fresh, _ := edited.SecretValue(id)

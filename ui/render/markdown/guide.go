@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"edov/inspect/guide"
-	"edov/inspect/report"
+	"edov/inspect/words"
 )
 
 // Walk writes the setup guide with the connection's own values and the state of each
@@ -27,7 +27,7 @@ func Walk(w *guide.Walk, step int) string {
 
 func walkHead(b *strings.Builder, w *guide.Walk) {
 	fmt.Fprintf(b, "# %s\n\n", w.Title)
-	fmt.Fprintf(b, "%d of %s done", w.Done, report.Count(len(w.Steps), "step", "steps"))
+	fmt.Fprintf(b, "%d of %s done", w.Done, words.Count(len(w.Steps), "step", "steps"))
 	if w.Counts[guide.PartProven]+w.Counts[guide.PartSaid] > 0 {
 		b.WriteString(": " + w.DoneWords())
 	}
@@ -62,10 +62,10 @@ func walkPart(b *strings.Builder, wp *guide.WalkPart) {
 	if wp.Optional {
 		b.WriteString(" (optional)")
 	}
-	fmt.Fprintf(b, "  \n  %s\n", Inert(report.Sentence(wp.StateLine()))+".")
-	causes := report.Causes(wp.SeenWhy)
+	fmt.Fprintf(b, "  \n  %s\n", Inert(words.Sentence(wp.StateLine()))+".")
+	causes := words.Causes(wp.SeenWhy)
 	for i, c := range causes {
-		fmt.Fprintf(b, "  %s%s.", bullet(causes), Inert(report.Sentence(c)))
+		fmt.Fprintf(b, "  %s%s.", bullet(causes), Inert(words.Sentence(c)))
 		if i < len(causes)-1 {
 			b.WriteString("  ") // two blanks end the line
 		}
@@ -91,7 +91,7 @@ func walkPart(b *strings.Builder, wp *guide.WalkPart) {
 }
 
 func walkValue(b *strings.Builder, v guide.Value) {
-	label := report.Sentence(v.Label)
+	label := words.Sentence(v.Label)
 	if v.Form {
 		label += ", which looks like"
 	}

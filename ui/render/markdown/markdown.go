@@ -10,6 +10,7 @@ import (
 	"edov/flow/visible"
 	"edov/inspect/fault"
 	"edov/inspect/report"
+	"edov/inspect/words"
 )
 
 // Report writes a report.
@@ -26,8 +27,8 @@ func Report(r *report.Report) string {
 	reportExchanges(&b, r)
 	c := r.Counts
 	fmt.Fprintf(&b, "%d passed, %d skipped, %d not checked; %s, %s, %s. Checked at %s",
-		c.Passed, c.Skipped, c.Unknown+c.Broken, report.Count(c.Errors, "problem", "problems"),
-		report.Count(c.Warnings, "warning", "warnings"), report.Count(c.Notes, "note", "notes"),
+		c.Passed, c.Skipped, c.Unknown+c.Broken, words.Count(c.Errors, "problem", "problems"),
+		words.Count(c.Warnings, "warning", "warnings"), words.Count(c.Notes, "note", "notes"),
 		r.JudgedAt.UTC().Format("2006-01-02 15:04:05 UTC"))
 	if r.Program != "" {
 		fmt.Fprintf(&b, " by %s", Inert(r.Program))
@@ -53,7 +54,7 @@ func Unread(unread []string) string {
 	var b strings.Builder
 	b.WriteString("## Not read\n\n")
 	for _, why := range unread {
-		fmt.Fprintf(&b, "- %s\n", Inert(report.Sentence(why)))
+		fmt.Fprintf(&b, "- %s\n", Inert(words.Sentence(why)))
 	}
 	return b.String()
 }
@@ -74,7 +75,7 @@ func reportProblems(b *strings.Builder, r *report.Report) {
 	b.WriteString("| | check | found | fix |\n|---|---|---|---|\n")
 	for _, f := range problems {
 		found := Inert(f.Summary)
-		causes := report.Causes(f.Why)
+		causes := words.Causes(f.Why)
 		for _, c := range causes {
 			found += "<br>" + bullet(causes) + Inert(c)
 		}
@@ -118,7 +119,7 @@ func findingChange(b *strings.Builder, f report.Finding) {
 }
 
 func tokenClaims(b *strings.Builder, t report.TokenReport) {
-	fmt.Fprintf(b, "## %s\n\nSignature: %s", Inert(t.Describe), report.StateWords(t.Verification.State))
+	fmt.Fprintf(b, "## %s\n\nSignature: %s", Inert(t.Describe), t.Verification.State.Words())
 	if t.Verification.Reason != "" {
 		fmt.Fprintf(b, " (%s)", Inert(t.Verification.Reason))
 	}
@@ -128,7 +129,7 @@ func tokenClaims(b *strings.Builder, t report.TokenReport) {
 	}
 	b.WriteString("| claim | value |\n|---|---|\n")
 	for _, m := range t.Claims.Members {
-		fmt.Fprintf(b, "| %s | %s |\n", code(report.Cut(m.Name)), code(report.JSONText(m.Value)))
+		fmt.Fprintf(b, "| %s | %s |\n", code(words.Cut(m.Name)), code(words.JSONText(m.Value)))
 	}
 	b.WriteString("\n")
 }
@@ -182,7 +183,7 @@ func Inert(s string) string {
 func isWordBetween(line string, at int) bool {
 	before, _ := utf8.DecodeLastRuneInString(line[:at])
 	after, _ := utf8.DecodeRuneInString(line[at+1:])
-	return report.IsWord(before) && report.IsWord(after)
+	return words.IsWord(before) && words.IsWord(after)
 }
 
 // isListNumber reports whether Markdown takes a line for an item of a list.

@@ -5,16 +5,16 @@ import (
 	"strings"
 	"time"
 
-	"edov/inspect/report"
 	"edov/inspect/secret"
+	"edov/inspect/words"
 )
 
 // Secrets writes a list of client secrets and certificates.
 func Secrets(r *secret.Report) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# Client secrets\n\n%s.\n\nChecked at %s. %s.\n\n",
-		Inert(report.Sentence(r.Headline())), Inert(r.JudgedAt.Format(time.RFC3339)),
-		Inert(report.Count(r.Registrations, "registration", "registrations")))
+		Inert(words.Sentence(r.Headline())), Inert(r.JudgedAt.Format(time.RFC3339)),
+		Inert(words.Count(r.Registrations, "registration", "registrations")))
 	if len(r.Secrets) > 0 {
 		b.WriteString("| state | expires | time left | app | secret | hint | created |\n")
 		b.WriteString("|---|---|---|---|---|---|---|\n")
@@ -24,7 +24,7 @@ func Secrets(r *secret.Report) string {
 			Inert(l.Left(r.JudgedAt)), Inert(l.App), Inert(l.Label()), code(l.Hint), secret.Day(l.Created))
 	}
 	for _, line := range r.Remarks() {
-		fmt.Fprintf(&b, "\n%s.\n", Inert(report.Sentence(line)))
+		fmt.Fprintf(&b, "\n%s.\n", Inert(words.Sentence(line)))
 	}
 	return b.String()
 }

@@ -7,10 +7,11 @@ import (
 
 	"edov/flow/visible"
 	"edov/inspect/report"
+	"edov/inspect/report/diff"
 )
 
 // Diff writes what changed from one report to the next.
-func Diff(w io.Writer, before, after *report.Report, d *report.Diff) {
+func Diff(w io.Writer, before, after *report.Report, d *diff.Diff) {
 	at := func(t time.Time) string { return t.UTC().Format("2006-01-02 15:04:05 UTC") }
 	fmt.Fprintf(w, "from %s\n  to %s\n\n%s\n", at(before.JudgedAt), at(after.JudgedAt), visible.Line(d.Summary()))
 	if d.OtherAccount {

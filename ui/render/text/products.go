@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"edov/flow/visible"
+	"edov/inspect/proof"
 	"edov/inspect/report"
 )
 
@@ -15,20 +16,20 @@ const namedProducts = 5
 // SeenWords says a product's verdict in words.
 func SeenWords(verdict string) string {
 	switch verdict {
-	case report.SeenVerified:
+	case proof.SeenVerified:
 		return "verified"
-	case report.SeenNotVerified:
+	case proof.SeenNotVerified:
 		return "not verified"
-	case report.SeenNoEmail:
+	case proof.SeenNoEmail:
 		return "no email"
-	case report.SeenRejected:
+	case proof.SeenRejected:
 		return "rejected"
 	}
 	return "unknown"
 }
 
 // isUnknown reports whether nothing is known of how a product would treat the email.
-func isUnknown(p report.ProductVerdict) bool { return p.Verdict == report.SeenUnknown }
+func isUnknown(p proof.ProductVerdict) bool { return p.Verdict == proof.SeenUnknown }
 
 // nOAuth says what the simulation under the products is.
 const nOAuth = "Simulated, not tested: an administrator of another tenant enters a victim's email address in one of " +
@@ -41,7 +42,7 @@ func (w *writer) products(r *report.Report) {
 	if len(r.Products) == 0 {
 		return
 	}
-	known := slices.ContainsFunc(r.Products, func(p report.ProductVerdict) bool { return !isUnknown(p) })
+	known := slices.ContainsFunc(r.Products, func(p proof.ProductVerdict) bool { return !isUnknown(p) })
 	switch {
 	case !known:
 		w.lines(labelled("products  ", "not checked: the ID token was not fully checked", w.o.width()))
@@ -51,7 +52,7 @@ func (w *writer) products(r *report.Report) {
 		var parts []string
 		for _, p := range r.Products[:min(namedProducts, len(r.Products))] {
 			mark := ""
-			if p.Basis == report.Inferred {
+			if p.Basis == proof.Inferred {
 				mark = " (inferred)"
 			}
 			parts = append(parts, visible.Line(p.Name)+" "+SeenWords(p.Verdict)+mark)
@@ -65,12 +66,12 @@ func (w *writer) allProducts(r *report.Report) {
 	strangers := 0
 	var unknown []string
 	for _, p := range r.Products {
-		if isUnknown(p) && p.Stranger != report.StrangerIn {
+		if isUnknown(p) && p.Stranger != proof.StrangerIn {
 			unknown = append(unknown, visible.Line(p.Name))
 			continue
 		}
 		w.product(p)
-		if p.Stranger == report.StrangerIn {
+		if p.Stranger == proof.StrangerIn {
 			strangers++
 		}
 	}
@@ -89,7 +90,7 @@ func (w *writer) allProducts(r *report.Report) {
 
 // product is one row: the verdict with its reason, what would change it, and what
 // an attacker could do.
-func (w *writer) product(p report.ProductVerdict) {
+func (w *writer) product(p proof.ProductVerdict) {
 	basis := string(p.Basis)
 	if p.Date != "" {
 		basis += ", " + p.Date
@@ -99,10 +100,10 @@ func (w *writer) product(p report.ProductVerdict) {
 	further := func(label, text string) {
 		w.lines(labelled(strings.Repeat(" ", 23)+pad(label, 13), visible.Line(text), w.o.width()))
 	}
-	if p.Change != "" && p.Verdict != report.SeenVerified {
+	if p.Change != "" && p.Verdict != proof.SeenVerified {
 		further("would change", p.Change)
 	}
-	if p.Stranger == report.StrangerIn {
+	if p.Stranger == proof.StrangerIn {
 		further("attacker", "would get in: "+p.Links)
 	}
 }

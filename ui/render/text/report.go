@@ -9,8 +9,10 @@ import (
 
 	"edov/flow"
 	"edov/flow/visible"
+	"edov/inspect/change"
 	"edov/inspect/fault"
 	"edov/inspect/report"
+	"edov/inspect/words"
 )
 
 // Options say how much of a report is shown.
@@ -218,7 +220,7 @@ func hasLine(e report.Evidence) bool { return strings.HasPrefix(e.Label, "line "
 
 // why writes the causes, each on lines of its own.
 func (w *writer) why(f report.Finding) {
-	causes := report.Causes(f.Why)
+	causes := words.Causes(f.Why)
 	if len(causes) == 1 {
 		w.part("why", causes[0])
 		return
@@ -256,7 +258,7 @@ func (w *writer) explained(f report.Finding) bool {
 	return f.Page != "" && len(f.Changes) > 0 && len(f.Related) > 0
 }
 
-func changeKey(e report.Edit) string { return fmt.Sprint(e.Place.Line, e.Path, string(e.After)) }
+func changeKey(e change.Edit) string { return fmt.Sprint(e.Place.Line, e.Path, string(e.After)) }
 
 // change shows the exact change to the app registration, once.
 func (w *writer) change(f report.Finding) {
@@ -360,4 +362,4 @@ func (w *writer) counts(r *report.Report) {
 	w.line(strings.Join(parts, ", "))
 }
 
-func plural(n int, word string) string { return report.Count(n, word, word+"s") }
+func plural(n int, word string) string { return words.Count(n, word, word+"s") }

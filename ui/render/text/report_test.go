@@ -12,6 +12,7 @@ import (
 
 	"edov/flow"
 	"edov/flow/strictjson"
+	"edov/inspect/proof"
 	"edov/inspect/report"
 )
 
@@ -29,7 +30,7 @@ func reportOf(s string) *report.Report {
 	}
 	return &report.Report{
 		JudgedAt: time.Unix(1790000000, 0), Verdict: report.VerdictFail, Headline: s, Detail: s,
-		Tokens: []report.TokenReport{{Kind: "id", Describe: s, Verification: report.Verification{State: report.VerifyFailed, Reason: s}, Header: claims, Claims: claims}},
+		Tokens: []report.TokenReport{{Kind: "id", Describe: s, Verification: proof.Verification{State: proof.VerifyFailed, Reason: s}, Header: claims, Claims: claims}},
 		Findings: []report.Finding{
 			finding(report.Fail, report.Error), finding(report.Fail, report.Warning), finding(report.Fail, report.Note),
 			finding(report.Unknown, report.Error), finding(report.Broken, report.Error), finding(report.Skip, report.Error), finding(report.Pass, report.Error),

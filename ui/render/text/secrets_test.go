@@ -66,12 +66,12 @@ func TestSecretsMark(t *testing.T) {
 		want string // the beginning, in colour
 		says string
 	}{
-		"fine":    {func(c *collector) { c.Add(value(later)) }, "\x1b[32mok", "does not end"},
+		"fine":    {func(c *collector) { c.Add(value(later)) }, "\x1b[32mok", "no secret expires"},
 		"stopped": {func(c *collector) { c.Add(value(later)); c.Stop("busy") }, "\x1b[33m?", "busy"},
 		"fault":   {func(c *collector) { c.Add(value(later)); c.Fault("odd") }, "\x1b[33m?", "not read: odd"},
 		"undated": {func(c *collector) { c.Add(value(time.Time{})) }, "\x1b[33m?", "no expiry date"},
 		"left out": {
-			func(c *collector) { c.Add(&flow.AppRegistration{}) }, "\x1b[33m?", "passwordCredentials is left out",
+			func(c *collector) { c.Add(&flow.AppRegistration{}) }, "\x1b[33m?", "passwordCredentials is missing",
 		},
 		"ending": {
 			func(c *collector) { c.Add(value(now.AddDate(0, 0, 3))); c.Stop("busy") }, "\x1b[33mWARN", "busy",
@@ -80,8 +80,8 @@ func TestSecretsMark(t *testing.T) {
 			func(c *collector) { c.Add(value(now.AddDate(0, 0, -3))); c.Fault("odd") }, "\x1b[31mFAIL",
 			"not read: odd",
 		},
-		"no list":   {func(*collector) {}, "\x1b[33m?", "no registration"},
-		"all fault": {func(c *collector) { c.Fault("odd") }, "\x1b[33m?", "no registration could be read"},
+		"no list":   {func(*collector) {}, "\x1b[33m?", "no app registration"},
+		"all fault": {func(c *collector) { c.Fault("odd") }, "\x1b[33m?", "no app registration could be read"},
 	} {
 		c := secret.NewCollector(now, 30, 0)
 		test.fill(c)

@@ -1,4 +1,4 @@
-package report
+package portal
 
 import (
 	"strings"
@@ -19,19 +19,19 @@ func TestPortal(t *testing.T) {
 		"{portal:no-such-place} and {portal:secrets": "{portal:no-such-place} and {portal:secrets",
 		"{portal:clerk-sso}":                         "Clerk Dashboard > SSO connections (" + ClerkSSOLink + ") > Microsoft",
 	} {
-		if got := Portal(text); got != want {
-			t.Errorf("Portal(%q) = %q, want %q", text, got, want)
+		if got := Fill(text); got != want {
+			t.Errorf("Fill(%q) = %q, want %q", text, got, want)
 		}
 	}
-	if got := (Places{Test: true}).Portal("{portal:clerk-sso}"); strings.Contains(got, "://") {
+	if got := (Places{Test: true}).Fill("{portal:clerk-sso}"); strings.Contains(got, "://") {
 		t.Errorf("a test server's app has no page at Clerk's: %q", got)
 	}
 }
 
 // TestPortalTable holds the table of places to its own rules.
 func TestPortalTable(t *testing.T) {
-	if _, err := time.Parse("2006-01", PortalDate); err != nil {
-		t.Errorf("PortalDate: %v", err)
+	if _, err := time.Parse("2006-01", Date); err != nil {
+		t.Errorf("Date: %v", err)
 	}
 	for name, s := range settings {
 		switch {

@@ -1,4 +1,4 @@
-package report
+package diff
 
 import (
 	"slices"
@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"edov/flow/strictjson"
+	"edov/inspect/report"
+	"edov/inspect/words"
 )
 
 // Diff is what changed between two reports on the same connection.
@@ -16,8 +18,7 @@ type Diff struct {
 	Verdict  *Change `json:"verdict,omitempty"`
 	Headline *Change `json:"headline,omitempty"`
 	Email    *Change `json:"email,omitempty"` // the verdict on the address
-	// OtherAccount says that somebody else signed in, so that claims differ
-	// for that reason alone.
+	// OtherAccount: another user signed in, so that claims differ for that reason alone.
 	OtherAccount bool            `json:"other_account,omitempty"`
 	Findings     []FindingChange `json:"findings"` // worse, then better, then others
 	Claims       []ClaimChange   `json:"claims"`
@@ -31,14 +32,14 @@ type Change struct {
 	After  string `json:"after"`
 }
 
-// FindingChange is a check whose outcome is another now.
+// FindingChange is a check whose outcome or severity has changed.
 type FindingChange struct {
-	ID     string    `json:"id"`
-	Title  string    `json:"title"`
-	Before Outcome   `json:"before"` // empty: the check was not in that report
-	After  Outcome   `json:"after"`
-	Now    Finding   `json:"now"`
-	Turn   Direction `json:"turn"`
+	ID     string         `json:"id"`
+	Title  string         `json:"title"`
+	Before report.Outcome `json:"before"` // empty: the check was not in that report
+	After  report.Outcome `json:"after"`
+	Now    report.Finding `json:"now"`
+	Turn   Direction      `json:"turn"`
 }
 
 // Direction says whether a change is for the better.
@@ -51,7 +52,7 @@ const (
 	Other  Direction = "other"
 )
 
-// ClaimChange is a claim or header member that has another value now.
+// ClaimChange is a claim or header member whose value has changed.
 type ClaimChange struct {
 	Token  string `json:"token"` // "id", "access", "id header", "access header"
 	Name   string `json:"name"`
@@ -59,10 +60,10 @@ type ClaimChange struct {
 	After  string `json:"after"`
 }
 
-// Compare says what changed from one report to the next.
-func Compare(before, after *Report) *Diff {
+// Between says what changed from one report to the next.
+func Between(before, after *report.Report) *Diff {
 	d := &Diff{Before: before.JudgedAt, After: after.JudgedAt, Findings: []FindingChange{}, Claims: []ClaimChange{}}
-	d.Verdict = changed(before.Conclude(Error).Verdict, after.Conclude(Error).Verdict)
+	d.Verdict = changed(before.Conclude(report.Error).Verdict, after.Conclude(report.Error).Verdict)
 	d.Headline = changed(before.Headline, after.Headline)
 	d.Email = changed(before.Email.Verdict, after.Email.Verdict)
 	b, a := before.Account, after.Account
@@ -85,16 +86,16 @@ func changed(before, after string) *Change {
 	return &Change{Before: before, After: after}
 }
 
-func tokenOf(r *Report, kind string) TokenReport {
+func tokenOf(r *report.Report, kind string) report.TokenReport {
 	for _, t := range r.Tokens {
 		if t.Kind == kind {
 			return t
 		}
 	}
-	return TokenReport{}
+	return report.TokenReport{}
 }
 
-func (d *Diff) compareFindings(before, after *Report) {
+func (d *Diff) compareFindings(before, after *report.Report) {
 	changes := map[Direction][]FindingChange{}
 	for _, is := range after.Findings {
 		was := before.Find(is.ID)
@@ -102,7 +103,9 @@ func (d *Diff) compareFindings(before, after *Report) {
 			continue // only numbers may differ
 		}
 		turn := direction(was, is)
-		changes[turn] = append(changes[turn], FindingChange{ID: is.ID, Title: is.Title, Before: was.Outcome, After: is.Outcome, Now: is, Turn: turn})
+		changes[turn] = append(changes[turn], FindingChange{
+			ID: is.ID, Title: is.Title, Before: was.Outcome, After: is.Outcome, Now: is, Turn: turn,
+		})
 	}
 	for _, turn := range []Direction{Worse, Better, Other} {
 		d.Findings = append(d.Findings, changes[turn]...)
@@ -111,27 +114,28 @@ func (d *Diff) compareFindings(before, after *Report) {
 
 // direction calls a change for the better or the worse only where a problem
 // came or went: a check that is skipped now, or was not looked at before, was not fixed.
-func direction(was, is Finding) Direction {
+func direction(was, is report.Finding) Direction {
 	switch {
-	case was.Problem() && is.Outcome == Pass:
+	case was.Problem() && is.Outcome == report.Pass:
 		return Better
-	case !was.Problem() && is.Problem() && is.Severity != Note:
+	case !was.Problem() && is.Problem() && is.Severity != report.Note:
 		return Worse
 	}
 	return Other
 }
 
-// routine are the claims that differ in every sign-in.
+// routine are the claims that differ in every sign-in, so that a change of them says nothing.
 var routine = []string{
-	"exp", "nbf", "iat", "auth_time", "nonce", "uti", "aio", "rh", "sid", "c_hash", "at_hash", "xms_ftd", "login_hint", "kid", "x5t",
+	"exp", "nbf", "iat", "auth_time", "nonce", "uti", "aio", "rh", "sid", "c_hash", "at_hash", "xms_ftd", "login_hint",
+	"kid", "x5t",
 }
 
 func (d *Diff) compareObject(token string, before, after strictjson.Value) {
 	compare := func(name string) {
-		was, is := JSONText(before.Get(name)), JSONText(after.Get(name))
+		was, is := words.JSONText(before.Get(name)), words.JSONText(after.Get(name))
 		switch {
 		case was == is:
-		case slices.Contains(routine, name) && was != Absent && is != Absent:
+		case slices.Contains(routine, name) && was != words.Absent && is != words.Absent:
 			d.Routine = append(d.Routine, name)
 		default:
 			d.Claims = append(d.Claims, ClaimChange{Token: token, Name: name, Before: was, After: is})
@@ -147,7 +151,7 @@ func (d *Diff) compareObject(token string, before, after strictjson.Value) {
 	}
 }
 
-// Empty reports that nothing changed that says anything.
+// Empty reports whether nothing of significance changed.
 func (d *Diff) Empty() bool {
 	return d.Verdict == nil && d.Headline == nil && d.Email == nil && len(d.Findings) == 0 && len(d.Claims) == 0
 }
@@ -179,7 +183,7 @@ func (d *Diff) Summary() string {
 	case d.OtherAccount:
 		return "another account signed in; no check changed for better or worse"
 	case len(d.Claims) > 0:
-		return Count(len(d.Claims), "claim has", "claims have") + " changed; no check changed for better or worse"
+		return words.Count(len(d.Claims), "claim has", "claims have") + " changed; no check changed for better or worse"
 	}
 	return "no check changed for better or worse"
 }

@@ -1,6 +1,6 @@
-package report
+package proof
 
-// ProductVerdict is how one auth product would take the email of this token.
+// ProductVerdict is how one auth product would treat the email of this token.
 type ProductVerdict struct {
 	ID      string `json:"id"`
 	Name    string `json:"name"`
@@ -10,12 +10,11 @@ type ProductVerdict struct {
 	Rule    string `json:"rule"`
 	Basis   Basis  `json:"basis"`
 	Source  string `json:"source"`
-	Date    string `json:"date,omitempty"` // of what was read; empty: it may be old
-	// Change is the one change that would alter the verdict; empty when there
-	// is none, or nothing to alter.
+	Date    string `json:"date,omitempty"` // of the source; empty: it may be outdated
+	// Change is the one change that would alter the verdict; empty where there is none, or nothing to alter.
 	Change string `json:"change,omitempty"`
-	// Stranger simulates nOAuth: the same token, as if an administrator of
-	// another tenant had written a victim's address into an account of theirs.
+	// Stranger simulates nOAuth: the same token, as if an administrator of another tenant had given one of their
+	// accounts a victim's address.
 	Stranger string `json:"stranger"`
 }
 
@@ -25,7 +24,7 @@ const (
 	SeenNotVerified = "not-verified"
 	SeenNoEmail     = "no-email" // it takes no email from this token, or drops it
 	SeenRejected    = "rejected" // the sign-in fails
-	SeenUnknown     = "unknown"  // cannot be judged from the token
+	SeenUnknown     = "unknown"  // the token does not show it
 )
 
 // What a product does with the stranger of a simulated nOAuth.
@@ -45,7 +44,7 @@ const (
 	Inferred   Basis = "inferred"   // concluded; neither source nor documentation says it
 )
 
-// Distrust is what the judgement is worth on a token that was refused or not checked.
+// Distrust is what the verdict is worth for a token that was refused or not checked.
 func (p ProductVerdict) Distrust(t Trust) ProductVerdict {
 	was := p.Verdict
 	p.Stranger, p.Change = StrangerUnknown, ""
@@ -54,7 +53,7 @@ func (p ProductVerdict) Distrust(t Trust) ProductVerdict {
 		return p
 	}
 	p.Verdict = SeenUnknown
-	reason := "cannot be judged: " + t.Reason()
+	reason := "unknown: " + t.Reason()
 	if was != SeenUnknown {
 		reason += "; if the token is genuine: " + p.Reason
 	}

@@ -1,4 +1,4 @@
-package check
+package secret_test
 
 import (
 	"fmt"
@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"edov/flow"
+	"edov/flow/mint"
 	"edov/inspect/secret"
 )
 
@@ -17,14 +18,14 @@ func registrationWith(name string, ends ...int) *flow.AppRegistration {
 	for i, days := range ends {
 		a.Credentials = append(a.Credentials, flow.Credential{
 			Kind: flow.CredentialSecret, KeyID: fmt.Sprint(name, i), Name: fmt.Sprint("s", i), Hint: "abc",
-			Start: noon.AddDate(-1, 0, 0), End: noon.AddDate(0, 0, days),
+			Start: mint.Noon().AddDate(-1, 0, 0), End: mint.Noon().AddDate(0, 0, days),
 		})
 	}
 	return a
 }
 
 func TestSecretStates(t *testing.T) {
-	c := secret.NewCollector(noon, 30, 0)
+	c := secret.NewCollector(mint.Noon(), 30, 0)
 	c.Add(registrationWith("ended", -3))
 	c.Add(registrationWith("rotated", -3, 200))
 	c.Add(registrationWith("ending", 30, 31))
@@ -33,7 +34,7 @@ func TestSecretStates(t *testing.T) {
 	undated.Credentials[0].End = time.Time{}
 	c.Add(undated)
 	future := registrationWith("future", 90)
-	future.Credentials[0].Start = noon.AddDate(0, 0, 1)
+	future.Credentials[0].Start = mint.Noon().AddDate(0, 0, 1)
 	c.Add(future)
 	r := c.Report()
 	if want := (secret.Counts{Expired: 1, Ending: 1, Valid: 2, Future: 1, Undated: 1, Replaced: 1}); r.Counts != want || r.Registrations != 6 || r.Problems() != 2 {
@@ -47,15 +48,15 @@ func TestSecretStates(t *testing.T) {
 	if !slices.Equal(order, want) {
 		t.Errorf("order %v", order)
 	}
-	if got := r.Headline(); got != "2 of 7 secrets have expired (1 was replaced), 1 ends within 30 days; "+
-		"no secret is valid yet: future: s0 (abc…) starts "+secret.Day(noon.AddDate(0, 0, 1)) {
+	if got := r.Headline(); got != "2 of 7 secrets expired (1 replaced), 1 expires within 30 days; "+
+		"no secret is valid yet: future: s0 (abc…) starts "+secret.Day(mint.Noon().AddDate(0, 0, 1)) {
 		t.Errorf("headline %q", got)
 	}
 }
 
 // TestLimit keeps the soonest ends, whatever the order they come in.
 func TestLimit(t *testing.T) {
-	c := secret.NewCollector(noon, 30, 3)
+	c := secret.NewCollector(mint.Noon(), 30, 3)
 	for _, days := range []int{500, 10, 400, -5, 300, 20, 100} {
 		c.Add(registrationWith(fmt.Sprint("app", days), days))
 	}
@@ -74,13 +75,13 @@ func TestHeadlines(t *testing.T) {
 		ends []int
 		want string
 	}{
-		{nil, "there are no secrets in 1 registration"},
-		{[]int{90}, "the secret does not end within 30 days"},
-		{[]int{5}, "1 of 1 secret ends within 30 days"},
-		{[]int{-5}, "1 of 1 secret has expired"},
-		{[]int{5, 6}, "2 of 2 secrets end within 30 days"},
+		{nil, "no secrets in 1 app registration"},
+		{[]int{90}, "no secret expires within 30 days"},
+		{[]int{5}, "client secret expires within 30 days"},
+		{[]int{-5}, "client secret expired"},
+		{[]int{5, 6}, "2 of 2 secrets expire within 30 days"},
 	} {
-		c := secret.NewCollector(noon, 30, 0)
+		c := secret.NewCollector(mint.Noon(), 30, 0)
 		c.Add(registrationWith("a", test.ends...))
 		if got := c.Report().Headline(); got != test.want {
 			t.Errorf("%v: %q, want %q", test.ends, got, test.want)
@@ -91,7 +92,7 @@ func TestHeadlines(t *testing.T) {
 // TestOpenMetrics holds the output to the grammar of OpenMetrics 1.0 as far as
 // it is used: one TYPE before its samples, quoted labels, EOF last.
 func TestOpenMetrics(t *testing.T) {
-	c := secret.NewCollector(noon, 30, 0)
+	c := secret.NewCollector(mint.Noon(), 30, 0)
 	a := registrationWith("evil\"\\\n\x1b[2J", 10)
 	c.Add(a)
 	text := c.Report().OpenMetrics()
@@ -115,7 +116,7 @@ func TestOpenMetrics(t *testing.T) {
 			t.Errorf("a sample before its type: %s", line)
 		}
 	}
-	if !strings.Contains(text, fmt.Sprintf(" %d\n", noon.AddDate(0, 0, 10).Unix())) {
+	if !strings.Contains(text, fmt.Sprintf(" %d\n", mint.Noon().AddDate(0, 0, 10).Unix())) {
 		t.Error("the end is not there as Unix seconds")
 	}
 }
@@ -144,7 +145,7 @@ func TestRotation(t *testing.T) {
 		{"new in use", deployed, "done done unknown open"},
 		{"finished", registrationWith("a", 200), "unknown unknown unknown done"},
 	} {
-		if got := states(secret.Rotation(test.a, flow.CloudGlobal, noon, secret.Thresholds{})); got != test.want {
+		if got := states(secret.Rotation(test.a, flow.CloudGlobal, mint.Noon(), secret.Thresholds{})); got != test.want {
 			t.Errorf("%s: %s, want %s", test.name, got, test.want)
 		}
 	}

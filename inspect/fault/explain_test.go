@@ -1,4 +1,4 @@
-package check
+package fault_test
 
 import (
 	"encoding/json"
@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"edov/flow"
+	"edov/flow/mint"
 	"edov/inspect/fault"
 )
 
@@ -62,7 +63,7 @@ func TestBodies(t *testing.T) {
 	}
 }
 
-// TestTexts are further forms people hand in.
+// TestTexts are further forms in which people paste errors.
 func TestTexts(t *testing.T) {
 	for text, want := range map[string]string{
 		"50011": "AADSTS50011", "AADSTS50011": "AADSTS50011", "aadsts50011": "AADSTS50011", "AADSTS50011:": "AADSTS50011", " AADSTS 50011 ": "AADSTS50011", "999999999": "AADSTS999999999",
@@ -111,21 +112,35 @@ func TestUnknownCode(t *testing.T) {
 	}
 }
 
+// registration is the app registration of a stored manifest.
+func registration(t *testing.T, name string) *flow.AppRegistration {
+	t.Helper()
+	data, err := os.ReadFile("../../testdata/manifest/" + name + ".json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, err := flow.ReadRegistrations(data, name+".json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all[0]
+}
+
 // TestSharpened uses what is known of the attempt.
 func TestSharpened(t *testing.T) {
-	about := fault.About{Request: flow.Request{ClientID: testClient, SecretShape: "guid", ClientAuth: "none"}}
-	if e := fault.ExplainCode(7000215, about); !strings.Contains(e.Cause, "Secret ID") || !strings.Contains(e.Portal, "Credentials/appId/"+testClient) {
+	about := fault.About{Request: flow.Request{ClientID: mint.Client, SecretShape: "guid", ClientAuth: "none"}}
+	if e := fault.ExplainCode(7000215, about); !strings.Contains(e.Cause, "Secret ID") || !strings.Contains(e.Portal, "Credentials/appId/"+mint.Client) {
 		t.Errorf("%+v", e)
 	}
 	if e := fault.ExplainCode(7000218, about); !strings.Contains(e.Cause, "public client") {
 		t.Errorf("%+v", e)
 	}
-	about = fault.About{Registration: manifest(t, "redirect-slash")[0].Registration}
+	about = fault.About{Registration: registration(t, "redirect-slash")}
 	e, _ := fault.ExplainText("AADSTS50011: The redirect URI 'https://clerk.example.com/v1/oauth_callback' specified in the request does not match", about)
 	if d := e.URIs; d == nil || d.Registered != "https://clerk.example.com/v1/oauth_callback/" || d.At != len(d.Sent) || !strings.Contains(d.Words, "slash") || d.Mark() != strings.Repeat("·", d.At)+"^" {
 		t.Errorf("%+v", e.URIs)
 	}
-	about = fault.About{Registration: manifest(t, "single-tenant")[0].Registration}
+	about = fault.About{Registration: registration(t, "single-tenant")}
 	if e := fault.ExplainCode(50194, about); !strings.Contains(e.Cause, "AzureADMyOrg (line ") {
 		t.Errorf("%+v", e)
 	}

@@ -1,4 +1,4 @@
-package check
+package uri_test
 
 import (
 	"slices"
@@ -29,7 +29,7 @@ func TestRedirectFaults(t *testing.T) {
 		{"data:text/html,x", "spa", true, "data:"},
 		{"file:///etc/passwd", "publicClient", true, "file:"},
 		{"https://*.example.com/cb", "web", true, "wildcard"},
-		{"http://example.com/cb", "web", true, "in the clear"},
+		{"http://example.com/cb", "web", true, "unencrypted"},
 		{"http://localhost.evil.example/cb", "web", true, "localhost.evil.example"},
 		{"http://127.0.0.1@evil.example/cb", "web", true, "user name"},
 		{"myapp://auth", "web", true, "only native apps"},
@@ -40,7 +40,7 @@ func TestRedirectFaults(t *testing.T) {
 		{"https://example.com/cb#x", "web", false, "fragment"},
 		{"http://[::1]:8400/callback", "web", false, "[::1]"},
 		{"https://example.com/ä", "web", false, "ASCII"},
-		{"https://example.com/a b", "web", false, "blanks"},
+		{"https://example.com/a b", "web", false, "spaces"},
 		{"...", "web", false, "not an address"},
 		{"", "web", false, "not an address"},
 	}

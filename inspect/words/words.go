@@ -1,15 +1,19 @@
-package report
+package words
 
 import (
 	"fmt"
-	"maps"
-	"slices"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"edov/flow/mask"
 )
 
+// MaxEvidence bounds a value shown as evidence.
+const MaxEvidence = 300
+
+// InDays writes a number of whole days ahead: "in 9 days".
 func InDays(n int) string {
 	if n == 0 {
 		return "in less than a day"
@@ -17,7 +21,7 @@ func InDays(n int) string {
 	return "in " + Count(n, "day", "days")
 }
 
-// Sentence begins a text with a capital letter; hints of flow begin small.
+// Sentence begins a text with a capital letter; hints of flow begin with a small one.
 func Sentence(s string) string {
 	if s == "" || s[0] < 'a' || s[0] > 'z' {
 		return s
@@ -46,9 +50,7 @@ func Count(n int, one, many string) string {
 	return fmt.Sprintf("%d %s", n, many)
 }
 
-func SortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
-
-// Causes are the causes that a Why lists, likeliest first.
+// Causes are the causes that a finding's Why lists, one a line, likeliest first.
 func Causes(why string) []string {
 	var causes []string
 	for _, line := range strings.Split(why, "\n") {
@@ -57,4 +59,9 @@ func Causes(why string) []string {
 		}
 	}
 	return causes
+}
+
+// IsWord reports whether a rune belongs to a word: a letter or a digit of any script.
+func IsWord(r rune) bool {
+	return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r))
 }

@@ -1,4 +1,4 @@
-package report
+package change
 
 import (
 	"encoding/json"
@@ -9,8 +9,7 @@ import (
 	"edov/flow/strictjson"
 )
 
-// Edit is what to change in an app registration: one member, before and
-// after. Nobody has to work it out from words.
+// Edit is what to change in an app registration: one member, before and after.
 type Edit struct {
 	// Path is the member in the form of Microsoft Graph: "web.redirectUris".
 	Path   string          `json:"path"`
@@ -42,8 +41,7 @@ func (c *Edit) Shown() Fragment {
 	return Fragment{Path: path, Before: spaced(string(c.Before)), After: spaced(string(c.After))}
 }
 
-// spaced puts a blank behind each comma and colon of compact JSON, so that long
-// lines can be broken there.
+// spaced puts a space after each comma and colon of compact JSON, so that long lines can be broken there.
 func spaced(text string) string {
 	var b strings.Builder
 	inside, escaped := false, false
@@ -63,57 +61,45 @@ func spaced(text string) string {
 	return b.String()
 }
 
-// JSONOf is the JSON of a value of this package.
-func JSONOf(v any) json.RawMessage {
+// JSON is the JSON of a simple value: null, a text, a Boolean, a number or a list of texts.
+func JSON(v any) json.RawMessage {
 	data, err := json.Marshal(v)
 	if err != nil {
-		return json.RawMessage("null") // cannot be: the values are strings and lists of them
+		return json.RawMessage("null") // impossible for the values that it is meant for
 	}
 	return data
 }
 
-// ChangeTo is a change of one simple setting.
-func ChangeTo(path string, place flow.Place, before, after any) *Edit {
-	return &Edit{Path: path, Place: place, Before: JSONOf(before), After: JSONOf(after)}
+// To is a change of one simple setting.
+func To(path string, place flow.Place, before, after any) *Edit {
+	return &Edit{Path: path, Place: place, Before: JSON(before), After: JSON(after)}
 }
 
-// Patch joins the changes of a report into one JSON merge patch (RFC 7396) for
-// Microsoft Graph. Changes to the same list are joined: what one adds and
-// another takes away. mended are the IDs of the findings. Only findings of at
-// least the given severity count.
-func (r *Report) Patch(least Severity) (patch json.RawMessage, mended []string) {
+// Join joins changes into one merge patch. Changes to the same list are joined: what one adds and another removes.
+// whole is the object optionalClaims as it was read, which is sent in full.
+func Join(edits []Edit, whole strictjson.Value) json.RawMessage {
 	values := map[string]strictjson.Value{}
 	var paths []string
-	for _, f := range r.Findings {
-		if len(f.Changes) == 0 || f.Outcome != Fail || !f.Severity.atLeast(least) || f.Page == "" {
-			continue
+	for _, e := range edits {
+		before, after := Parsed(e.Before), Parsed(e.After)
+		now, seen := values[e.Path]
+		if !seen {
+			paths, now = append(paths, e.Path), before
 		}
-		for _, e := range f.Changes {
-			before, after := Parsed(e.Before), Parsed(e.After)
-			now, seen := values[e.Path]
-			if !seen {
-				paths, now = append(paths, e.Path), before
-			}
-			values[e.Path] = joined(now, before, after)
-		}
-		mended = append(mended, f.ID)
-	}
-	if len(mended) == 0 {
-		return nil, nil
+		values[e.Path] = joined(now, before, after)
 	}
 	root := strictjson.Value{Kind: strictjson.Object}
 	for _, path := range paths {
-		if strings.HasPrefix(path, "optionalClaims.") {
-			// Graph may replace the whole object, so that the whole is sent.
-			if whole := Parsed(json.RawMessage(r.Registration.Raw.OptionalClaims)); !root.Has("optionalClaims") && whole.Kind == strictjson.Object {
-				root.Members = append(root.Members, strictjson.Member{Name: "optionalClaims", Value: whole})
-			}
+		// Graph may replace the whole object.
+		if strings.HasPrefix(path, "optionalClaims.") && !root.Has("optionalClaims") && whole.Kind == strictjson.Object {
+			root.Members = append(root.Members, strictjson.Member{Name: "optionalClaims", Value: whole})
 		}
 		set(&root, strings.Split(path, "."), values[path])
 	}
-	return json.RawMessage(root.Compact()), mended
+	return json.RawMessage(root.Compact())
 }
 
+// Parsed reads JSON that is a part of a change; null for what is none.
 func Parsed(data json.RawMessage) strictjson.Value {
 	v, err := strictjson.Parse(data, strictjson.Limits{})
 	if err != nil {

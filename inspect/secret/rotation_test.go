@@ -1,10 +1,11 @@
-package check
+package secret_test
 
 import (
 	"strings"
 	"testing"
 
 	"edov/flow"
+	"edov/flow/mint"
 	"edov/inspect/secret"
 )
 
@@ -12,7 +13,7 @@ import (
 // show it, and that sign-ins fail wherever they do.
 func TestRotationOutlook(t *testing.T) {
 	from := func(a *flow.AppRegistration, i, days int) *flow.AppRegistration {
-		a.Credentials[i].Start = noon.AddDate(0, 0, days)
+		a.Credentials[i].Start = mint.Noon().AddDate(0, 0, days)
 		return a
 	}
 	used := func(a *flow.AppRegistration, i int) *flow.AppRegistration {
@@ -20,19 +21,19 @@ func TestRotationOutlook(t *testing.T) {
 		return a
 	}
 	typed := func(days int) *flow.AppRegistration {
-		return flow.TypedRegistration(flow.Connection{SecretExpires: noon.AddDate(0, 0, days)}, "shop")
+		return flow.TypedRegistration(flow.Connection{SecretExpires: mint.Noon().AddDate(0, 0, days)}, "shop")
 	}
 	undated := withoutDates()
 	undated.Credentials = append(undated.Credentials, registrationWith("a", 200).Credentials[0])
 	withheld := &flow.AppRegistration{AppID: flow.Setting[string]{Value: "a"}, Partial: true}
 	certificate := registrationWith("a", -2)
-	more := flow.Credential{Kind: flow.CredentialCertificate, End: noon.AddDate(1, 0, 0)}
+	more := flow.Credential{Kind: flow.CredentialCertificate, End: mint.Noon().AddDate(1, 0, 0)}
 	certificate.Credentials = append(certificate.Credentials, more)
 	const (
-		ifValid = "Both work until you remove the old one, if the old one has not expired."
+		ifValid = "Both secrets work until you remove the old one, unless it has expired."
 		expired = "The old secret has expired: sign-ins fail until the product has the new one"
 		urgent0 = "Now: no valid secret. s0 (abc…) expired 2026-11-22 (2 days ago)"
-		lasts   = "s1 (abc…) lasts until"
+		lasts   = "s1 (abc…) is valid until"
 	)
 	for name, test := range map[string]struct {
 		a      *flow.AppRegistration
@@ -47,9 +48,9 @@ func TestRotationOutlook(t *testing.T) {
 			registrationWith("a", 5, 200),
 			"Both secrets work until you remove the old one, so there is no", false, lasts,
 		},
-		"three valid": {registrationWith("a", 5, 200, 300), "All valid secrets work", false, "lasts until"},
+		"three valid": {registrationWith("a", 5, 200, 300), "All valid secrets work", false, "is valid until"},
 		"one": {
-			registrationWith("a", 5), "There is only one secret", false, "no secret lasts longer than 30 days",
+			registrationWith("a", 5), "Your only secret", false, "no secret is valid for more than 30 days",
 		},
 		"expired":            {registrationWith("a", -2), expired + ".", true, urgent0},
 		"only a certificate": {certificate, expired, true, urgent0},
@@ -65,22 +66,22 @@ func TestRotationOutlook(t *testing.T) {
 		},
 		"new too late": {
 			from(registrationWith("a", 5, 200), 1, 10), "sign-ins fail in between", false,
-			"add one that is valid at once",
+			"add one that is valid immediately",
 		},
 		"only one to come": {
 			from(registrationWith("a", -2, 200), 1, 10),
 			"No secret is valid before 2026-12-04", true, urgent0 + ". s1 (abc…)",
 		},
-		"typed":                {typed(90), "The old secret works until", false, "shop lasts until"},
-		"typed, ending":        {typed(9), "The old secret works until", false, "shop ends"},
+		"typed":                {typed(90), "The old secret works until", false, "shop is valid until"},
+		"typed, ending":        {typed(9), "The old secret works until", false, "shop expires"},
 		"typed, expired":       {typed(-2), expired, true, "Now: shop expired"},
 		"typed without a date": {flow.TypedRegistration(flow.Connection{}, ""), ifValid, false, ""},
 	} {
-		got := secret.JudgeRotation(test.a, noon)
+		got := secret.JudgeRotation(test.a, mint.Noon())
 		if !strings.Contains(got.Words, test.words) || got.Outage != test.outage {
 			t.Errorf("%s: %+v", name, got)
 		}
-		steps := secret.Rotation(test.a, flow.CloudGlobal, noon, secret.Thresholds{})
+		steps := secret.Rotation(test.a, flow.CloudGlobal, mint.Noon(), secret.Thresholds{})
 		proof, silent := steps[0].Proof, test.words == ifValid && name != "undated"
 		if !strings.Contains(proof, test.first) || silent && proof != "" {
 			t.Errorf("%s: the first step says %q", name, proof)
@@ -98,7 +99,7 @@ func TestRotationOutlook(t *testing.T) {
 func TestRotationInUse(t *testing.T) {
 	a := registrationWith("a", -2, 200)
 	a.Credentials[0].InUse = true
-	step := secret.Rotation(a, flow.CloudGlobal, noon, secret.Thresholds{})[1]
+	step := secret.Rotation(a, flow.CloudGlobal, mint.Noon(), secret.Thresholds{})[1]
 	label, words := step.Seen()
 	const want = "the connection still uses s0 (abc…), which expired 2026-11-22 (2 days ago)"
 	if step.State != secret.StepOpen || label != "Now" || words != want {

@@ -1,4 +1,4 @@
-package report
+package portal
 
 import "strings"
 
@@ -37,8 +37,7 @@ func Pages() []Page {
 	return list
 }
 
-// Blade is the page's name in the portal's addresses, as flow.PortalLink takes
-// it; empty for what is no page.
+// Blade is the page's name in the portal's addresses, as flow.PortalLink expects it; empty for what is not a page.
 func (p Page) Blade() string {
 	for _, known := range pages {
 		if known.page == p {
@@ -48,11 +47,11 @@ func (p Page) Blade() string {
 	return ""
 }
 
-// PortalDate is the month in which the table below was last compared with
+// Date is the month in which the table below was last compared with
 // Microsoft's and Clerk's pages. The tabs of Authentication are those of
 // https://learn.microsoft.com/entra/identity-platform/how-to-add-redirect-uri;
 // they came in 2025, and some accounts still see the page without them.
-const PortalDate = "2026-11"
+const Date = "2026-11"
 
 // A setting is a place where something is set: a path through the pages of an
 // app registration, or through the dashboard of a product.
@@ -119,14 +118,14 @@ func (s setting) words(p Places) string {
 	return text
 }
 
-// Portal replaces each {portal:NAME} in a text by the place's name in words,
+// Fill replaces each {portal:NAME} in a text by the place's name in words,
 // both in today's portal and in the older one. A name that is not in the table
 // stays as it is.
-func Portal(text string) string { return Places{}.Portal(text) }
+func Fill(text string) string { return Places{}.Fill(text) }
 
-// Portal does what the function Portal does, for one app: an app of a test
+// Fill does what the function Fill does, for one app: an app of a test
 // server gets no links.
-func (p Places) Portal(text string) string {
+func (p Places) Fill(text string) string {
 	const opening = "{portal:"
 	var b strings.Builder
 	for {

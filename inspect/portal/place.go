@@ -1,10 +1,10 @@
-package report
+package portal
 
 import (
 	"edov/flow"
 )
 
-// Places of a GuidePart that are no Page of an app registration.
+// Places in a setup guide that are not a Page of an app registration.
 const (
 	AtApps          = "apps"           // the list App registrations
 	AtProduct       = "product"        // the product's dashboard
@@ -19,9 +19,8 @@ const (
 type Places struct {
 	Cloud    flow.Cloud
 	ClientID string
-	// test is set for an app of a test server's, such as the demo tenant's. The
-	// portal and the product's dashboard do not have it: a link would lead to
-	// somebody else's pages, or to none. Whoever runs that server may know its own.
+	// Test is set for an app of a test server, such as the demo tenant. The portal and the product's dashboard do
+	// not have it: a link would lead to another app's pages, or to none.
 	Test bool
 }
 

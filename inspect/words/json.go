@@ -1,15 +1,13 @@
-package report
+package words
 
 import (
 	"edov/flow/strictjson"
 )
 
-// Absent stands for a claim that is not there.
+// Absent is written for a claim that is missing.
 const Absent = "absent"
 
-// MaxEvidence bounds a value shown as evidence.
-const MaxEvidence = 300
-
+// JSONText is a claim as JSON text, bounded by Cut; Absent for one that is missing.
 func JSONText(v strictjson.Value) string {
 	if !v.Exists() {
 		return Absent

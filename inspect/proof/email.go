@@ -1,0 +1,43 @@
+package proof
+
+// EmailVerdict answers: is the owner of this email verified, by Microsoft or by the user's organization?
+type EmailVerdict struct {
+	Verdict string    `json:"verdict"` // EmailVerified, EmailNotVerified or EmailCannotTell
+	Address string    `json:"address,omitempty"`
+	Reason  string    `json:"reason"` // one sentence
+	EDOV    EDOVClaim `json:"xms_edov"`
+}
+
+// The verdicts of an EmailVerdict.
+const (
+	EmailVerified    = "verified"
+	EmailNotVerified = "not-verified"
+	EmailCannotTell  = "cannot-tell"
+)
+
+// EDOVClaim is xms_edov as it was found in the ID token.
+type EDOVClaim struct {
+	Present bool   `json:"present"`
+	Type    string `json:"type,omitempty"`    // JSON type: "boolean", "string", "number", "null", ...
+	Raw     string `json:"raw,omitempty"`     // JSON text as received
+	Meaning string `json:"meaning,omitempty"` // MeansTrue, MeansFalse or MeansUnclear
+}
+
+// The meanings of a claim that says yes or no.
+const (
+	MeansTrue    = "true"
+	MeansFalse   = "false"
+	MeansUnclear = "unclear"
+)
+
+// Distrust makes a verdict one about what the claims would mean.
+func (v EmailVerdict) Distrust(why string) EmailVerdict {
+	switch v.Verdict {
+	case EmailVerified:
+		why += "; if it were genuine, the email would be verified"
+	case EmailNotVerified:
+		why += "; even if it were genuine, the email would not be verified"
+	}
+	v.Verdict, v.Reason = EmailCannotTell, why
+	return v
+}
