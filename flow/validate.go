@@ -206,8 +206,10 @@ func aroundInWords(secret string) string {
 	lead := secret[:len(secret)-len(strings.TrimLeft(secret, around))]
 	tail := secret[len(strings.TrimRight(secret, around)):]
 	for _, kind := range []struct{ chars, word string }{
-		{"\"'`\u201c\u201d\u2018\u2019", "quotes"}, {" \t\u00a0\ufeff\u200b", "spaces"},
-		{"\r", "carriage returns"}, {"\n", "line ends"},
+		{"\"'`\u201c\u201d\u2018\u2019", "quotes"},
+		{" \t\u00a0\ufeff\u200b", "spaces"},
+		{"\r", "carriage returns"},
+		{"\n", "line ends"},
 	} {
 		if strings.ContainsAny(lead+tail, kind.chars) {
 			words = append(words, kind.word)

@@ -98,7 +98,8 @@ func (p Program) tellRegistration(c flow.Connection) {
 		place = portal.Fill("{portal:redirect-native}")
 	}
 	redirect := cmp.Or(c.RedirectURI, flow.DefaultRedirectURI)
-	p.say("redirect URI to register (App registrations > your app > %s): %s", place, redirect)
+	p.say("redirect URI to register: %s", redirect)
+	p.say("  in App registrations > your app > %s", place)
 	for _, port := range c.FallbackPorts {
 		if u, err := url.Parse(redirect); err == nil {
 			u.Host = net.JoinHostPort(u.Hostname(), strconv.Itoa(port))

@@ -94,7 +94,7 @@ func TestSigninOverTLSPastStrays(t *testing.T) {
 	if len(judged.Ignored) != 6 {
 		t.Errorf("ignored %+v, want six requests", judged.Ignored)
 	}
-	for _, said := range []string{"ignored a request: other path", "ignored a request: wrong state", "ignored a request: prefetch", "Web)): " + callback} {
+	for _, said := range []string{"ignored a request: other path", "ignored a request: wrong state", "ignored a request: prefetch", "> Web", "redirect URI to register: " + callback} {
 		if !strings.Contains(stderr.String(), said) {
 			t.Errorf("stderr does not say %q: %s", said, stderr.String())
 		}

@@ -83,7 +83,7 @@ var pictures = []struct {
 		tm.send("c")
 		tm.waitFor("Client ID")
 		tm.send("common")
-		tm.waitFor("the two may be swapped")
+		tm.waitFor("they may be swapped")
 	}},
 }
 

@@ -221,8 +221,11 @@ func Explanation(e fault.Explanation) string {
 		fmt.Fprintf(&b, "Error: %s %s\n\n", code(f.OAuthError), Inert(fault.Words(f)))
 	}
 	for _, part := range [][2]string{
-		{"Cause", e.Cause}, {"Check", e.Check}, {"Fix", e.Fix},
-		{"Fixed by", e.WhoWords()}, {"Retry", e.RetryWords()},
+		{"Cause", e.Cause},
+		{"Check", e.Check},
+		{"Fix", e.Fix},
+		{"Fixed by", e.WhoWords()},
+		{"Retry", e.RetryWords()},
 	} {
 		if part[1] != "" {
 			fmt.Fprintf(&b, "- **%s.** %s\n", part[0], Inert(part[1]))
