@@ -38,7 +38,8 @@ func (s seen) notes() []string {
 	return list[:min(len(list), mostNotes)]
 }
 
-// addresses takes the addresses of Microsoft's sign-in out of a text. They are read as they stand; out of the unwrapped
+// addresses takes the addresses of Microsoft's sign-in out of a text. They are read as they stand; out of the
+// unwrapped
 // text only where there are none, for unwrapping decodes their parameters.
 func addresses(texts ...string) []address {
 	for _, text := range texts {
@@ -89,7 +90,9 @@ func strayQuote(a address) string {
 
 func doubleSlash(a address) string {
 	if strings.Contains(a.url.Path, "//") {
-		return "two slashes follow each other in " + words.Cut(a.url.Host+a.url.Path) + ": a setting ends or begins with one too many, " +
+		return "two slashes follow each other in " + words.Cut(
+			a.url.Host+a.url.Path,
+		) + ": a setting ends or begins with one too many, " +
 			"or the tenant is empty"
 	}
 	return ""
@@ -103,13 +106,18 @@ var domain = regexp.MustCompile(`^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$`)
 func oddTenant(a address) string {
 	switch {
 	case a.tenant == "", slices.Contains(sharedTenants, strings.ToLower(a.tenant)), guidValue.MatchString(a.tenant),
-		domain.MatchString(a.tenant), template.MatchString(a.tenant), strings.Contains(a.url.Host, "graph."), strings.Contains(a.url.Host, "live."):
+		domain.MatchString(a.tenant), template.MatchString(a.tenant),
+		strings.Contains(a.url.Host, "graph."), strings.Contains(a.url.Host, "live."):
 		return ""
 	case slices.Contains([]string{"oauth2", "v2.0", ".well-known", "authorize", "token"}, a.tenant):
-		return "the tenant is missing in " + words.Cut(a.url.Host+a.url.Path) + ": common, organizations, consumers or the " +
+		return "the tenant is missing in " + words.Cut(
+			a.url.Host+a.url.Path,
+		) + ": common, organizations, consumers or the " +
 			"Directory (tenant) ID comes first"
 	}
-	return "the tenant in the address is " + words.Cut(a.tenant) + ", which is neither a GUID, a domain, common, organizations nor consumers"
+	return "the tenant in the address is " + words.Cut(
+		a.tenant,
+	) + ", which is neither a GUID, a domain, common, organizations nor consumers"
 }
 
 func wrongOrder(a address) string {
@@ -163,9 +171,12 @@ func redirectInAddress(a address) string {
 	case strings.TrimSpace(sent) != sent || strings.ContainsAny(sent, "\"'"):
 		return "the redirect_uri in the request has a quote or a space in it"
 	case isInner(u.Hostname()):
-		return "the redirect_uri has the host " + words.Cut(u.Host) + ", which only the product's own network knows: set its public URL"
+		return "the redirect_uri has the host " + words.Cut(
+			u.Host,
+		) + ", which only the product's own network knows: set its public URL"
 	case u.Scheme == "http" && !uri.IsLoopback(u.Hostname()):
-		return "the redirect_uri begins with http://: set the product's public URL to https, or have it trust X-Forwarded-Proto"
+		return "the redirect_uri begins with http://: set the product's public URL to https, " +
+			"or have it trust X-Forwarded-Proto"
 	}
 	return ""
 }
@@ -196,7 +207,9 @@ func responseInAddress(a address) string {
 	case kind == "code" && mode == "fragment":
 		return "response_mode=fragment sends the code behind a #, which a server never sees"
 	case strings.Contains(kind, "token") && !strings.Contains(kind, "code"):
-		return "response_type=" + words.Cut(kind) + " is the implicit flow: it needs the ID token and access token switches under Authentication"
+		return "response_type=" + words.Cut(
+			kind,
+		) + " is the implicit flow: it needs the ID token and access token switches under Authentication"
 	}
 	return ""
 }

@@ -10,7 +10,8 @@ import (
 	"edov/inspect/words"
 )
 
-// ExplainText explains any text: a number, an error page, a redirect address, a JSON body, a line of a product's log. Where
+// ExplainText explains any text: a number, an error page, a redirect address, a JSON body, a line of a product's log.
+// Where
 // the text names no cause, ok is false and the explanation says what finds it.
 func ExplainText(text string, about About) (e Explanation, ok bool) {
 	text = strings.TrimSpace(text)
@@ -201,7 +202,8 @@ func (s seen) unexplained() Explanation {
 		ID: "unexplained", Title: "this text names no cause that edov knows", Who: "developer",
 		Check: "edov signin with the same client ID, secret and scopes: if it works, the cause is the product's; " +
 			"edov secrets --probe tries the secret alone",
-		Fix: "Look at the product's log around this line for AADSTS, issuer, redirect_uri or email, and give edov those lines",
+		Fix: "Look at the product's log around this line for AADSTS, issuer, redirect_uri or email, " +
+			"and give edov those lines",
 	}
 	if f, ok := topicOf(s.reading); ok {
 		e.Title = "this text names no cause; it is about the " + f.Name

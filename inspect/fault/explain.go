@@ -79,7 +79,8 @@ func (e Explanation) RetryWords() string {
 	return "no, fix the cause first"
 }
 
-// Part is one labelled piece of an explanation, in words for a person. A piece without a label goes on with the one before.
+// Part is one labelled piece of an explanation, in words for a person. A piece without a label goes on with the one
+// before.
 type Part struct{ Label, Text string }
 
 // Parts are the pieces of an explanation in the order in which a reader needs them; every rendering shows them.

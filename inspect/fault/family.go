@@ -29,7 +29,8 @@ type family struct {
 }
 
 // verbs say of any subject that something is wrong with it.
-const verbs = `invalid|mismatch|mis-match|(?:does|do|did)(?: not|n.t) (?:match|equal|exist|contain)|not match|unexpected|` +
+const verbs = `invalid|mismatch|mis-match|(?:does|do|did)(?: not|n.t) (?:match|equal|exist|contain)|` +
+	`not match|unexpected|` +
 	`not (?:valid|accepted|allowed|trusted|supported|provided|found|present)|unable|couldn.t|could not|cannot|can.t|` +
 	`fail(?:ed|s|ure|ing)?|missing|wrong|incorrect|unknown|denied|reject(?:ed|s)?|refus(?:ed|es)|required|expected|error`
 

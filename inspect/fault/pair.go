@@ -22,22 +22,29 @@ type value struct {
 	before string // lower case
 }
 
-// core finds addresses and IDs. Quotes around them are looked at afterwards: in a log that quotes JSON they do not pair.
+// core finds addresses and IDs. Quotes around them are looked at afterwards: in a log that quotes JSON they do not
+// pair.
 var core = regexp.MustCompile(`(?i)(?:https?://|api://|spn:|urn:[a-z])[^\s"'<>\x60,;)\]\\\x{201c}\x{201d}]{1,512}|` +
 	`\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b`)
 
 // wants are words before a value that was expected rather than sent.
-var wants = regexp.MustCompile(`\bexpect|\bwant|valid(issuer|audience)|should|configured|registered|must|did not match|against|` +
-	`not match|allowed|required|instead of`)
+var wants = regexp.MustCompile(
+	`\bexpect|\bwant|valid(issuer|audience)|should|configured|registered|must|did not match|against|` +
+		`not match|allowed|required|instead of`,
+)
 
 // gots are words before a value that came.
-var gots = regexp.MustCompile(`\bgot\b|receiv|actual|\bwas\b|issued by|found|but |sent|specified|\baudiences?:|\bissuers?:|token issuer|unexpected`)
+var gots = regexp.MustCompile(
+	`\bgot\b|receiv|actual|\bwas\b|issued by|found|but |sent|specified|\baudiences?:|\bissuers?:|token issuer|unexpected`,
+)
 
 // compares are words of a comparison.
 var compares = regexp.MustCompile(`match|differ|expect|equal|instead of|!=|not the (same|registered)|not allowed`)
 
 // labelled are the IDs of a request, which nothing is compared with.
-var labelled = regexp.MustCompile(`(trace|correlation|request|session|activity|client-request|event)[ _-]?id["']?\s*[:=]\s*["']?$`)
+var labelled = regexp.MustCompile(
+	`(trace|correlation|request|session|activity|client-request|event)[ _-]?id["']?\s*[:=]\s*["']?$`,
+)
 
 // values lists the addresses and IDs of a text, with the blanks inside their quotes.
 func values(r reading) []value {
@@ -61,7 +68,8 @@ func quotedAt(text string, from, to int) (int, int) {
 	const between, quotes = " \t\u200b\ufeff\u00a0", "'\"`"
 	left := len(strings.TrimRight(text[:from], between))
 	right := len(text) - len(strings.TrimLeft(text[to:], between))
-	if left == 0 || right == len(text) || text[left-1] != text[right] || !strings.ContainsRune(quotes, rune(text[right])) {
+	if left == 0 || right == len(text) || text[left-1] != text[right] ||
+		!strings.ContainsRune(quotes, rune(text[right])) {
 		return from, to
 	}
 	return left, right
@@ -87,11 +95,18 @@ func kindOfValue(text string) string {
 
 // subjects name what a comparison is about, by the words around it.
 var subjects = []struct{ name, words string }{
-	{"redirect URI", "redirect"}, {"redirect URI", "reply"}, {"redirect URI", "callback"},
-	{"audience", "audience"}, {"audience", "aud"}, {"issuer", "issu"}, {"issuer", "iss"}, {"issuer", "authority"},
+	{"redirect URI", "redirect"},
+	{"redirect URI", "reply"},
+	{"redirect URI", "callback"},
+	{"audience", "audience"},
+	{"audience", "aud"},
+	{"issuer", "issu"},
+	{"issuer", "iss"},
+	{"issuer", "authority"},
 }
 
-// pairs finds the values of a text that stand against each other. Each value that came is paired with the one expected
+// pairs finds the values of a text that stand against each other. Each value that came is paired with the one
+// expected
 // that is nearest to it.
 func pairs(r reading) []pair {
 	list := values(r)
@@ -191,7 +206,7 @@ var differences = []struct {
 			"{tenantid} stands for the tenant of each user")
 	}},
 	{"issuer-v1-v2", func(g, w string) string {
-		return when(isIssuer(g) && isIssuer(w) && isV1(g) != isV1(w), versions(g, w))
+		return when(isIssuer(g) && isIssuer(w) && isV1(g) != isV1(w), versions(g))
 	}},
 	{"issuer-common", func(g, w string) string {
 		return when(isIssuer(g) && isIssuer(w) && tenants(g, w) == "shared", "differ in the tenant: the expected one "+
@@ -262,13 +277,14 @@ func isIssuer(text string) bool {
 		return strings.Contains(text, "login.microsoftonline.") || strings.Contains(text, "sts.windows.net")
 	}
 	host := strings.ToLower(u.Hostname())
-	return host == "sts.windows.net" || strings.HasPrefix(host, "login.microsoftonline.") || host == "sts.chinacloudapi.cn" ||
+	return host == "sts.windows.net" || strings.HasPrefix(host, "login.microsoftonline.") ||
+		host == "sts.chinacloudapi.cn" ||
 		host == "login.partner.microsoftonline.cn"
 }
 
 func isV1(text string) bool { return !strings.Contains(text, "/v2.0") }
 
-func versions(got, want string) string {
+func versions(got string) string {
 	if isV1(got) {
 		return "differ in the version: a token of version 1.0 came, and one of version 2.0 is expected"
 	}

@@ -41,7 +41,10 @@ func look(text string, about About) seen {
 		}
 	}
 	// A stable code says more than the shape of a sentence.
-	slices.SortStableFunc(s.inner, func(a, b *sign) int { return len(b.Code[:min(1, len(b.Code))]) - len(a.Code[:min(1, len(a.Code))]) })
+	slices.SortStableFunc(
+		s.inner,
+		func(a, b *sign) int { return len(b.Code[:min(1, len(b.Code))]) - len(a.Code[:min(1, len(a.Code))]) },
+	)
 	s.pairs = pairs(s.reading)
 	return s
 }
@@ -55,10 +58,13 @@ var oauthErrors = []string{
 }
 
 // microsoftHosts are those of the sign-in, the personal-account service and Graph, in all clouds.
-var microsoftHosts = regexp.MustCompile(`login\.(microsoftonline|live|microsoft|windows)\.|login\.partner\.microsoftonline|` +
-	`sts\.windows\.net|graph\.microsoft\.|account\.live\.com`)
+var microsoftHosts = regexp.MustCompile(
+	`login\.(microsoftonline|live|microsoft|windows)\.|login\.partner\.microsoftonline|` +
+		`sts\.windows\.net|graph\.microsoft\.|account\.live\.com`,
+)
 
-// isMicrosofts holds when the error response in the text is one that Microsoft may have sent. A product's "error" member
+// isMicrosofts holds when the error response in the text is one that Microsoft may have sent. A product's "error"
+// member
 // is not: it has neither an OAuth error nor a number, a trace ID or a host of Microsoft's.
 func (s seen) isMicrosofts() bool {
 	f := s.failure
@@ -74,15 +80,31 @@ func (s seen) shown(ids []string) []showing {
 	var list []showing
 	for _, p := range s.pairs {
 		if p.id != "" {
-			list = append(list, showing{p.id, "The two values " + p.words + ": '" + words.Cut(p.got) + "' and '" + words.Cut(p.want) + "'"})
+			list = append(
+				list,
+				showing{p.id, "The two values " + p.words + ": '" + words.Cut(p.got) + "' and '" + words.Cut(p.want) + "'"},
+			)
 		}
 	}
-	if u := s.redirect(); u != nil && slices.ContainsFunc(ids, func(id string) bool { return strings.HasPrefix(id, "redirect-") }) {
+	if u := s.redirect(); u != nil &&
+		slices.ContainsFunc(ids, func(id string) bool { return strings.HasPrefix(id, "redirect-") }) {
 		switch host := u.Hostname(); {
 		case isInner(host):
-			list = append(list, showing{"redirect-listen-address", "The redirect URI has the host " + words.Cut(u.Host) + ", which only the product's own network knows"})
+			list = append(
+				list,
+				showing{
+					"redirect-listen-address",
+					"The redirect URI has the host " + words.Cut(u.Host) + ", which only the product's own network knows",
+				},
+			)
 		case u.Scheme == "http" && !uri.IsLoopback(host):
-			list = append(list, showing{"redirect-http-behind-proxy", "The redirect URI begins with http://, and " + words.Cut(host) + " is not this machine"})
+			list = append(
+				list,
+				showing{
+					"redirect-http-behind-proxy",
+					"The redirect URI begins with http://, and " + words.Cut(host) + " is not this machine",
+				},
+			)
 		}
 	}
 	if s.about.Request.SecretShape == "guid" && slices.Contains(ids, "secret-id-pasted") {
@@ -94,11 +116,18 @@ func (s seen) shown(ids []string) []showing {
 	return list
 }
 
-var ipv6Unreachable = regexp.MustCompile(`(?i)(enetunreach|network is unreachable|ehostunreach|no route to host)[^\n]{0,80}[0-9a-f]{0,4}:[0-9a-f:]*:[0-9a-f]{1,4}\b`)
+var ipv6Unreachable = regexp.MustCompile(
+	`(?i)(enetunreach|network is unreachable|ehostunreach|no route to host)` +
+		`[^\n]{0,80}[0-9a-f]{0,4}:[0-9a-f:]*:[0-9a-f]{1,4}\b`,
+)
 
 var (
-	redirectParam  = regexp.MustCompile(`(?i)\b(?:redirect_uri|redirect_url|redirectUri)["']?\s*[=:]\s*["']?(https?://[^\s"'&<>]{1,512})`)
-	redirectQuoted = regexp.MustCompile(`(?i)(?:redirect (?:uri|url)|reply (?:address|url))[^'"\n]{0,40}['"](https?://[^'"\n]{1,512})['"]`)
+	redirectParam = regexp.MustCompile(
+		`(?i)\b(?:redirect_uri|redirect_url|redirectUri)["']?\s*[=:]\s*["']?(https?://[^\s"'&<>]{1,512})`,
+	)
+	redirectQuoted = regexp.MustCompile(
+		`(?i)(?:redirect (?:uri|url)|reply (?:address|url))[^'"\n]{0,40}['"](https?://[^'"\n]{1,512})['"]`,
+	)
 )
 
 // redirect is the redirect URI that a text names; nil if there is none.
@@ -113,7 +142,8 @@ func (s seen) redirect() *url.URL {
 	return nil
 }
 
-// isInner holds for hosts that only a product's own network knows: private and unspecified addresses, names without a dot
+// isInner holds for hosts that only a product's own network knows: private and unspecified addresses, names without a
+// dot
 // and those reserved for inner use.
 func isInner(host string) bool {
 	if ip := net.ParseIP(host); ip != nil {

@@ -8,7 +8,8 @@ import (
 	"strings"
 )
 
-// reading is a text as a person had it in hand, taken out of what it was wrapped in: the colours of a log, a page's tags,
+// reading is a text as a person had it in hand, taken out of what it was wrapped in: the colours of a log, a page's
+// tags,
 // an address's percent signs, a JSON string in a JSON string.
 type reading struct {
 	plain string // unwrapped, lines as they were
@@ -54,7 +55,11 @@ var wrappings = []struct {
 }{
 	{"colours", regexp.MustCompile("\x1b|\u009b|\\\\x1b\\[|\\\\u001b\\["), withoutColours},
 	{"quoted lines", regexp.MustCompile(`(?m)^\s*(>|&gt;|\|)\s`), withoutQuoteMarks},
-	{"tags", regexp.MustCompile(`(?i)</?(html|body|div|p|br|span|script|style|h[1-6]|td|pre|title|meta|strong|b)\b[^>]*>`), withoutTags},
+	{
+		"tags",
+		regexp.MustCompile(`(?i)</?(html|body|div|p|br|span|script|style|h[1-6]|td|pre|title|meta|strong|b)\b[^>]*>`),
+		withoutTags,
+	},
 	{"entities", regexp.MustCompile(`&(#\d+|#x[0-9a-fA-F]+|quot|amp|lt|gt|apos|nbsp);`), html.UnescapeString},
 	{"JSON strings", regexp.MustCompile(`\\["/]|\\r\\n|\\n[A-Z ]|\\u[0-9a-fA-F]{4}`), withoutEscapes},
 	{"form encoding", regexp.MustCompile(`(error|error_description|message|reason)=[^\s&"']*\+`), withoutPluses},
@@ -128,7 +133,8 @@ func withoutPluses(text string) string {
 
 // telling are words of lines that are worth reading in a long log, in lower case.
 var telling = []string{
-	"aadsts", "idx1", "idx2", "error", "exception", "fail", "denied", "invalid", "unauthori", "forbidden", "oauth", "openid",
+	"aadsts", "idx1", "idx2", "error", "exception", "fail", "denied", "invalid", "unauthori", "forbidden",
+	"oauth", "openid",
 	"oidc", "jwt", "issuer", "audience", "nonce", "redirect", "callback", "microsoftonline", "login.live", "refused",
 	"timeout", "timed out", "cert",
 }
@@ -145,7 +151,8 @@ func tells(line string) int {
 	return best
 }
 
-// linesThatMatter picks from a long text the lines that speak of a sign-in, with the line after each. The newest are at the
+// linesThatMatter picks from a long text the lines that speak of a sign-in, with the line after each. The newest are
+// at the
 // end of a log, so they are what is left when there are too many.
 func linesThatMatter(text string) string {
 	var kept []string
