@@ -6,6 +6,7 @@ import (
 
 	"edov/flow"
 	"edov/ui/workspace"
+	"edov/ui/workspace/action"
 )
 
 // form asks for a connection, each value with its place in the portal, until
@@ -158,7 +159,7 @@ func (t *talk) write(w *workspace.Writer) error {
 
 // paste reads a document up to an empty line, or the name of a file.
 func (t *talk) paste(*workspace.On) error {
-	offline := strings.ToLower(workspace.ActionAt(workspace.InPaste, workspace.GoOffline).Name)
+	offline := strings.ToLower(workspace.ActionAt(action.InPaste, action.GoOffline).Name)
 	t.sayAll("", workspace.AboutPaste, workspace.AboutKeys,
 		"paste it, then an empty line, or type the name of a file; type "+offline+" first to use no network")
 	var p workspace.Paste

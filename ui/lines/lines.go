@@ -21,6 +21,7 @@ import (
 	"edov/flow/visible"
 	"edov/ui/render/text"
 	"edov/ui/workspace"
+	"edov/ui/workspace/action"
 )
 
 // Options are the streams, and what the program around can do for them.
@@ -71,7 +72,7 @@ func Run(ctx context.Context, d *workspace.Desk, o Options) error {
 		err = t.scenarios(nil)
 	}
 	for err == nil {
-		err = t.menu(workspace.Home, t.title, &workspace.On{}, nil)
+		err = t.menu(action.Home, t.title, &workspace.On{}, nil)
 	}
 	return ctx.Err()
 }
@@ -168,7 +169,7 @@ var goBack = item{"Back", func() error { return errBack }}
 
 // menu offers items, and the actions of a place, until one leaves it. What goes
 // wrong is told.
-func (t *talk) menu(at workspace.Place, title func() string, on *workspace.On, items func() []item) error {
+func (t *talk) menu(at action.Place, title func() string, on *workspace.On, items func() []item) error {
 	for {
 		t.say("\n%s", title())
 		var list []item
@@ -177,10 +178,10 @@ func (t *talk) menu(at workspace.Place, title func() string, on *workspace.On, i
 		}
 		list = append(list, t.offer(at, on)...)
 		switch at {
-		case workspace.Home:
-			list = append(list, t.offer(workspace.Anywhere, on)...)
-		case workspace.InPart:
-			list = append(append(list, t.offer(workspace.InGuide, on)...), goBack)
+		case action.Home:
+			list = append(list, t.offer(action.Anywhere, on)...)
+		case action.InPart:
+			list = append(append(list, t.offer(action.InGuide, on)...), goBack)
 		default:
 			list = append(list, goBack)
 		}
@@ -203,7 +204,7 @@ func (t *talk) once(title string, items []item) error {
 }
 
 // offer makes items of the actions of a place.
-func (t *talk) offer(at workspace.Place, on *workspace.On) []item {
+func (t *talk) offer(at action.Place, on *workspace.On) []item {
 	var items []item
 	for _, a := range t.desk.Actions(at, *on) {
 		do := ways[a.ID]

@@ -17,6 +17,7 @@ import (
 	"edov/ui/files"
 	"edov/ui/store"
 	"edov/ui/workspace"
+	"edov/ui/workspace/action"
 )
 
 // conversation is what is said about a subject when lines are typed.
@@ -120,7 +121,7 @@ func TestHistoryLineByLine(t *testing.T) {
 
 // TestWaysAreOffered: an action that is done here is one of the workspace's.
 func TestWaysAreOffered(t *testing.T) {
-	known := map[workspace.ID]bool{workspace.AddConnection: true} // of the list of connections
+	known := map[action.ID]bool{action.AddConnection: true} // of the list of connections
 	for _, a := range workspace.Offers() {
 		known[a.ID] = true
 	}

@@ -15,6 +15,7 @@ import (
 	"edov/inspect/words"
 	"edov/ui/render/text"
 	"edov/ui/workspace"
+	"edov/ui/workspace/action"
 )
 
 // title is the welcome, or the subject at a glance.
@@ -56,18 +57,18 @@ func (t *talk) connections(on *workspace.On) error {
 	for _, c := range choices {
 		items = append(items, item{c.Action.Name, func() error { return t.connection(c, on) }})
 	}
-	return t.once(workspace.Titles[workspace.Connection], items)
+	return t.once(action.Titles[action.Connection], items)
 }
 
 func (t *talk) connection(c workspace.Choice, on *workspace.On) error {
 	switch c.Action.ID {
-	case workspace.EditConnection:
+	case action.EditConnection:
 		return form(false, false)(t, on)
-	case workspace.UseConnection:
+	case action.UseConnection:
 		return t.do([]workspace.Work{t.desk.Use(c.Entry.Saved)})
-	case workspace.BrokenConnection:
+	case action.BrokenConnection:
 		return c.Entry.Err
-	case workspace.ForgetConnection:
+	case action.ForgetConnection:
 		if err := t.sure(workspace.AskForget(c.Entry.Name)); err != nil {
 			return err
 		}
@@ -77,7 +78,7 @@ func (t *talk) connection(c workspace.Choice, on *workspace.On) error {
 }
 
 func (t *talk) scenarios(*workspace.On) error {
-	return t.menu("", titled(workspace.Titles[workspace.Scenarios]), &workspace.On{}, func() []item {
+	return t.menu("", titled(action.Titles[action.Scenarios]), &workspace.On{}, func() []item {
 		var items []item
 		for _, s := range demo.Scenarios() {
 			items = append(items, item{s.ID + ": " + s.Title, func() error { return t.scenario(s) }})
@@ -87,7 +88,7 @@ func (t *talk) scenarios(*workspace.On) error {
 }
 
 func (t *talk) scenario(s demo.Scenario) error {
-	return t.menu(workspace.InScenarios, titled(s.Title+"\n"+s.Doc), &workspace.On{Scenario: &s}, nil)
+	return t.menu(action.InScenarios, titled(s.Title+"\n"+s.Doc), &workspace.On{Scenario: &s}, nil)
 }
 
 func (t *talk) signInAndReport() error {
@@ -127,16 +128,16 @@ func (t *talk) signIn(s *workspace.Subject) (*workspace.Run, error) {
 
 // listen passes typed lines on as pastes until the sign-in has ended.
 func (t *talk) listen(ctx context.Context, stop context.CancelFunc, lines chan<- string) {
-	name := func(id workspace.ID) string { return strings.ToLower(workspace.ActionAt(workspace.InSignIn, id).Name) }
+	name := func(id action.ID) string { return strings.ToLower(workspace.ActionAt(action.InSignIn, id).Name) }
 	t.say("type %s, or %s; anything else is read as the answer or the error text",
-		name(workspace.StopSignIn), name(workspace.Sights))
+		name(action.StopSignIn), name(action.Sights))
 	for {
 		line, err := t.lines.next(ctx)
 		switch strings.ToLower(strings.TrimSpace(line)) {
-		case name(workspace.StopSignIn):
+		case name(action.StopSignIn):
 			stop()
 			return
-		case name(workspace.Sights):
+		case name(action.Sights):
 			for _, sight := range fault.Sights(t.desk.About()) {
 				t.say("\n%s", sight.Label)
 				_ = text.Explanation(t.Out, sight.Explanation, t.Style)
@@ -160,7 +161,7 @@ func (t *talk) report(r *workspace.Run) error {
 	if err := show(text.Options{})(t, on); err != nil {
 		return err
 	}
-	return t.menu(workspace.InReport, titled("What next?"), on, nil)
+	return t.menu(action.InReport, titled("What next?"), on, nil)
 }
 
 // become shows a newer run in place of the one of a menu.
@@ -179,7 +180,7 @@ func (t *talk) become(on *workspace.On, r *workspace.Run, err error) error {
 
 func (t *talk) compare(before, after *workspace.Run) {
 	d := diff.Between(before.Report, after.Report)
-	t.say("\n%s: %s", workspace.Titles[workspace.RunAgain], d.Summary())
+	t.say("\n%s: %s", action.Titles[action.RunAgain], d.Summary())
 	text.Diff(t.Out, before.Report, after.Report, d)
 	t.sayAll(workspace.DiffNotes(d)...)
 }
@@ -196,18 +197,18 @@ func (t *talk) readAgain(on *workspace.On) error {
 
 // watch signs in every minute until something changes.
 func (t *talk) watch(on *workspace.On) error {
-	name := func(id workspace.ID) string { return strings.ToLower(workspace.ActionAt(workspace.InWatch, id).Name) }
+	name := func(id action.ID) string { return strings.ToLower(workspace.ActionAt(action.InWatch, id).Name) }
 	t.say("%s", workspace.AboutWatching(on.Run.Subject))
 	for {
 		ctx, cancel := context.WithTimeout(t.ctx, workspace.WatchEvery)
-		answer, err := t.askUntil(ctx, name(workspace.TryNow)+" or "+name(workspace.StopWatch)+"?")
+		answer, err := t.askUntil(ctx, name(action.TryNow)+" or "+name(action.StopWatch)+"?")
 		cancel()
 		switch {
-		case answer == name(workspace.StopWatch):
+		case answer == name(action.StopWatch):
 			return nil
 		case err != nil && !errors.Is(err, context.DeadlineExceeded):
 			return err
-		case err == nil && answer != name(workspace.TryNow):
+		case err == nil && answer != name(action.TryNow):
 			continue
 		}
 		r, err := t.signIn(on.Run.Subject)
@@ -225,7 +226,7 @@ func (t *talk) watch(on *workspace.On) error {
 func (t *talk) patch(on *workspace.On) error {
 	p := workspace.NewPatch(on.Run.Report)
 	t.sayAll(p.About, p.Command, p.Text)
-	return t.menu(workspace.InPatch, titled("What next?"), &workspace.On{Patch: &p}, nil)
+	return t.menu(action.InPatch, titled("What next?"), &workspace.On{Patch: &p}, nil)
 }
 
 // explain explains a number or a text of one line.
@@ -243,7 +244,7 @@ func (t *talk) explain(*workspace.On) error {
 	if err := text.Explanation(t.Out, e, t.Style); err != nil || e.Link == "" {
 		return err
 	}
-	return t.menu(workspace.InExplain, titled("What next?"), &workspace.On{Link: e.Link}, nil)
+	return t.menu(action.InExplain, titled("What next?"), &workspace.On{Link: e.Link}, nil)
 }
 
 // chooseGuide opens the guide of what is tested now, or asks for which product.
@@ -251,12 +252,12 @@ func (t *talk) chooseGuide(on *workspace.On) error {
 	if t.desk.HasGuide() {
 		return t.guide(t.desk.Subject)
 	}
-	practice := workspace.ActionAt(workspace.Anywhere, workspace.Practice).Name
+	practice := workspace.ActionAt(action.Anywhere, action.Practice).Name
 	items := []item{{practice, func() error { return t.practice(on) }}}
 	for _, g := range guide.All() {
 		items = append(items, item{"For " + g.Product, func() error { return t.guide(t.desk.ChooseGuide(g)) }})
 	}
-	return t.once(workspace.Titles[workspace.Guide], items)
+	return t.once(action.Titles[action.Guide], items)
 }
 
 func (t *talk) practice(*workspace.On) error {
@@ -273,7 +274,7 @@ func (t *talk) practice(*workspace.On) error {
 // guide lists the parts of the setup guide with their states.
 func (t *talk) guide(s *workspace.Subject) error {
 	on := &workspace.On{}
-	return t.menu(workspace.InGuide, func() string {
+	return t.menu(action.InGuide, func() string {
 		if r, err := t.desk.Look(t.ctx, s); err == nil && r != nil {
 			_ = t.do(t.desk.Looked(r))
 		}
@@ -308,7 +309,7 @@ func (t *talk) part(on *workspace.On) error {
 	if link != "" {
 		t.say("page: %s", link)
 	}
-	return t.menu(workspace.InPart, func() string {
+	return t.menu(action.InPart, func() string {
 		on.Walk = t.desk.Walk(s)
 		on.Part, _ = on.Walk.Part(p.ID)
 		return "What next?"
@@ -343,7 +344,7 @@ func (t *talk) registration(on *workspace.On) error {
 	if s.IsDemo() {
 		return t.readAndReport(on)
 	}
-	return t.once(workspace.Titles[workspace.Registration], t.offer(workspace.InRegistration, on))
+	return t.once(action.Titles[action.Registration], t.offer(action.InRegistration, on))
 }
 
 func (t *talk) readAndReport(*workspace.On) error {
@@ -376,7 +377,7 @@ func (t *talk) secrets(*workspace.On) error {
 		return err
 	}
 	t.sayAll(known.About)
-	return t.menu(workspace.InSecrets, titled("What next?"), &workspace.On{Secrets: known}, nil)
+	return t.menu(action.InSecrets, titled("What next?"), &workspace.On{Secrets: known}, nil)
 }
 
 // rotation tells how to replace a secret.
@@ -385,7 +386,7 @@ func (t *talk) rotation(on *workspace.On) error {
 	if err := text.Rotation(t.Out, "", steps, outlook, t.Style); err != nil {
 		return err
 	}
-	return t.menu(workspace.InRotation, titled("What next?"), on, nil)
+	return t.menu(action.InRotation, titled("What next?"), on, nil)
 }
 
 func (t *talk) rereadSecrets(on *workspace.On) error {
@@ -406,7 +407,7 @@ func (t *talk) openStep(on *workspace.On) error {
 			items = append(items, item{step.Title, func() error { return t.open(t.desk.Subject, step.At, step.Link) }})
 		}
 	}
-	return t.once(workspace.Titles[workspace.OpenLink], items)
+	return t.once(action.Titles[action.OpenLink], items)
 }
 
 // clerk asks Clerk for its side of the connection.
@@ -414,7 +415,7 @@ func (t *talk) clerk(*workspace.On) error {
 	s := t.desk.Subject
 	var key flow.PublishableKey
 	if !s.IsDemo() {
-		answer, err := t.ask(workspace.Titles[workspace.Clerk] + " [" + cmp.Or(s.ClerkKey(), "pk_live_...") + "]:")
+		answer, err := t.ask(action.Titles[action.Clerk] + " [" + cmp.Or(s.ClerkKey(), "pk_live_...") + "]:")
 		if err != nil {
 			return err
 		}
@@ -423,7 +424,7 @@ func (t *talk) clerk(*workspace.On) error {
 		}
 	}
 	t.say(workspace.AboutClerk)
-	start, err := t.yes(workspace.ActionAt(workspace.InClerk, workspace.StartClerk).Name+"?", s.IsDemo())
+	start, err := t.yes(workspace.ActionAt(action.InClerk, action.StartClerk).Name+"?", s.IsDemo())
 	if err != nil {
 		return err
 	}
@@ -439,7 +440,7 @@ func (t *talk) clerk(*workspace.On) error {
 func (t *talk) history(*workspace.On) error {
 	s := t.desk.Subject
 	on := &workspace.On{}
-	return t.menu(workspace.InHistory, func() string {
+	return t.menu(action.InHistory, func() string {
 		var err error
 		if on.Runs, err = t.desk.History(s.Key()); err != nil {
 			return err.Error()
@@ -447,7 +448,7 @@ func (t *talk) history(*workspace.On) error {
 		if len(on.Runs) == 0 {
 			return workspace.NoRuns
 		}
-		return workspace.ActionAt(workspace.Home, workspace.OpenHistory).Name
+		return workspace.ActionAt(action.Home, action.OpenHistory).Name
 	}, on, func() []item {
 		var items []item
 		for _, r := range on.Runs {

@@ -10,6 +10,7 @@ import (
 	"edov/inspect/token"
 	"edov/ui/tui/widget"
 	"edov/ui/workspace"
+	"edov/ui/workspace/action"
 )
 
 // compare shows what changed from one run to the next.
@@ -54,7 +55,7 @@ func (s *compare) Init() tea.Cmd { return nil }
 func (s *compare) Close() {}
 
 func (s *compare) Title() (name, status string) {
-	return workspace.Titles[workspace.RunAgain], "compared with the run " + workspace.Ago(s.Now().Sub(s.before.At))
+	return action.Titles[action.RunAgain], "compared with the run " + workspace.Ago(s.Now().Sub(s.before.At))
 }
 
 func (s *compare) Keys() []key.Binding {

@@ -14,6 +14,7 @@ import (
 	"edov/inspect/words"
 	"edov/ui/tui/widget"
 	"edov/ui/workspace"
+	"edov/ui/workspace/action"
 )
 
 // detail tells all about one finding: what was found, how to mend it, why it
@@ -231,7 +232,7 @@ func (f *findings) openLinks(r widget.Row) (nav, tea.Cmd) {
 	case len(found) == 1 && !inDemo:
 		return nav{}, f.openLink(found[0])
 	}
-	title := workspace.Titles[workspace.OpenLink]
+	title := action.Titles[action.OpenLink]
 	if inDemo {
 		title = "The documentation, which is not the demo's"
 	}

@@ -9,6 +9,7 @@ import (
 	"edov/inspect/fault"
 	"edov/ui/tui/widget"
 	"edov/ui/workspace"
+	"edov/ui/workspace/action"
 )
 
 // explain answers while one types a number, or when an error is pasted.
@@ -23,9 +24,9 @@ type explain struct {
 }
 
 var (
-	keyCopyIDs   = act(workspace.InExplain, workspace.CopySupport, "ctrl+y", "ctrl+y")
-	keyErrorPage = act(workspace.InExplain, workspace.ErrorPage, "ctrl+o", "ctrl+o")
-	keyErase     = act(workspace.InExplain, workspace.Empty, "ctrl+u", "ctrl+u")
+	keyCopyIDs   = act(action.InExplain, action.CopySupport, "ctrl+y", "ctrl+y")
+	keyErrorPage = act(action.InExplain, action.ErrorPage, "ctrl+o", "ctrl+o")
+	keyErase     = act(action.InExplain, action.Empty, "ctrl+u", "ctrl+u")
 )
 
 func newExplain(c *common, about fault.About) *explain {

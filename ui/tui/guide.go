@@ -12,6 +12,7 @@ import (
 	"edov/inspect/report"
 	"edov/ui/tui/widget"
 	"edov/ui/workspace"
+	"edov/ui/workspace/action"
 )
 
 // guide is the walkthrough: its steps at the left, what to do at the right.
@@ -28,13 +29,13 @@ type guideScreen struct {
 }
 
 var (
-	keyDone     = act(workspace.InPart, workspace.MarkDone, "space", " ")
-	keyTestNow  = act(workspace.InGuide, workspace.Test, "t", "t")
-	keyManifest = act(workspace.InGuide, workspace.CheckDoc, "m", "m")
-	keyNextPart = act(workspace.InGuide, workspace.NextOpen, "n", "n")
-	keyTheGuide = act(workspace.InGuide, workspace.WriteGuide, "e", "e")
-	keyReport   = act(workspace.InGuide, workspace.LastReport, "r", "r")
-	keyLook     = act(workspace.InGuide, workspace.Clerk, "C", "C")
+	keyDone     = act(action.InPart, action.MarkDone, "space", " ")
+	keyTestNow  = act(action.InGuide, action.Test, "t", "t")
+	keyManifest = act(action.InGuide, action.CheckDoc, "m", "m")
+	keyNextPart = act(action.InGuide, action.NextOpen, "n", "n")
+	keyTheGuide = act(action.InGuide, action.WriteGuide, "e", "e")
+	keyReport   = act(action.InGuide, action.LastReport, "r", "r")
+	keyLook     = act(action.InGuide, action.Clerk, "C", "C")
 )
 
 // preface is the first row: what to know before step 1.
@@ -120,7 +121,7 @@ func (g *guideScreen) Keys() []key.Binding {
 	list := g.list.FocusKeys()
 	if p := g.part(); p != nil {
 		if p.At != "" {
-			list = append(list, as(widget.Keys.OpenLink, workspace.InPart, workspace.OpenPage))
+			list = append(list, as(widget.Keys.OpenLink, action.InPart, action.OpenPage))
 		}
 		if p.Markable() {
 			list = append(list, g.doneKey(p))
@@ -142,7 +143,7 @@ func (g *guideScreen) Keys() []key.Binding {
 	}
 	list = append(list, keyTheGuide)
 	if g.subject.Scenario != nil {
-		list = append(list, as(keyBrowser, workspace.InGuide, workspace.TestBrowser))
+		list = append(list, as(keyBrowser, action.InGuide, action.TestBrowser))
 	}
 	if g.Last != nil && g.Last.Subject == g.subject {
 		list = append(list, keyReport)
@@ -155,7 +156,7 @@ func (g *guideScreen) Keys() []key.Binding {
 
 func (g *guideScreen) doneKey(p *guide.WalkPart) key.Binding {
 	if p.State == guide.PartSaid {
-		return as(keyDone, workspace.InPart, workspace.MarkOpen)
+		return as(keyDone, action.InPart, action.MarkOpen)
 	}
 	return keyDone
 }

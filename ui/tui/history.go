@@ -11,6 +11,7 @@ import (
 	"edov/ui/store"
 	"edov/ui/tui/widget"
 	"edov/ui/workspace"
+	"edov/ui/workspace/action"
 )
 
 // history lists the runs that were kept of a connection, newest first. Any can
@@ -27,9 +28,9 @@ type history struct {
 }
 
 var (
-	keyMark         = act(workspace.InHistory, workspace.MarkRun, "space", " ")
-	keyCompare      = act(workspace.InHistory, workspace.CompareRuns, "c", "c")
-	keyClearHistory = act(workspace.InHistory, workspace.ClearReports, "X", "X")
+	keyMark         = act(action.InHistory, action.MarkRun, "space", " ")
+	keyCompare      = act(action.InHistory, action.CompareRuns, "c", "c")
+	keyClearHistory = act(action.InHistory, action.ClearReports, "X", "X")
 )
 
 // The news of the screen's job.
@@ -88,9 +89,9 @@ func (h *history) Keys() []key.Binding {
 	}
 	compare := keyCompare
 	if h.marked != "" {
-		compare = as(keyCompare, workspace.InHistory, workspace.CompareMarked)
+		compare = as(keyCompare, action.InHistory, action.CompareMarked)
 	}
-	return []key.Binding{as(widget.Keys.Open, workspace.InHistory, workspace.OpenRun), compare, keyMark, widget.Keys.Back, keyClearHistory}
+	return []key.Binding{as(widget.Keys.Open, action.InHistory, action.OpenRun), compare, keyMark, widget.Keys.Back, keyClearHistory}
 }
 
 func (h *history) Update(msg tea.Msg) (nav, tea.Cmd) {

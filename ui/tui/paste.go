@@ -10,6 +10,7 @@ import (
 	"edov/flow"
 	"edov/ui/tui/widget"
 	"edov/ui/workspace"
+	"edov/ui/workspace/action"
 )
 
 // paste takes a token, a token response, a saved session or a report, and
@@ -24,9 +25,9 @@ type paste struct {
 }
 
 var (
-	keyJudge   = act(workspace.InPaste, workspace.CheckNow, "↵", "enter")
-	keyOffline = act(workspace.InPaste, workspace.GoOffline, "ctrl+o", "ctrl+o")
-	keyEmpty   = act(workspace.InPaste, workspace.Empty, "ctrl+u", "ctrl+u")
+	keyJudge   = act(action.InPaste, action.CheckNow, "↵", "enter")
+	keyOffline = act(action.InPaste, action.GoOffline, "ctrl+o", "ctrl+o")
+	keyEmpty   = act(action.InPaste, action.Empty, "ctrl+u", "ctrl+u")
 )
 
 func newPaste(c *common, text string) *paste {
@@ -58,7 +59,7 @@ func (p *paste) Title() (name, status string) {
 func (p *paste) Keys() []key.Binding {
 	offline := keyOffline
 	if p.offline {
-		offline = as(keyOffline, workspace.InPaste, workspace.GoOnline)
+		offline = as(keyOffline, action.InPaste, action.GoOnline)
 	}
 	return []key.Binding{keyJudge, offline, keyEmpty, widget.As(widget.Bind("esc", "back", "esc"), "back")}
 }

@@ -10,6 +10,7 @@ import (
 	"edov/inspect/report"
 	"edov/ui/tui/widget"
 	"edov/ui/workspace"
+	"edov/ui/workspace/action"
 )
 
 // report shows a judged sign-in or paste: the verdict, and panes below it.
@@ -31,13 +32,13 @@ type pane interface {
 }
 
 var (
-	keyAgain  = act(workspace.InReport, workspace.RunAgain, "r", "r")
-	keyExport = act(workspace.InReport, workspace.WriteReport, "e", "e")
-	keyWatch  = act(workspace.InReport, workspace.Watch, "w", "w")
-	keyOther  = act(workspace.InReport, workspace.Related, "x", "x")
-	keyPatch  = act(workspace.InReport, workspace.OpenPatch, "p", "p")
+	keyAgain  = act(action.InReport, action.RunAgain, "r", "r")
+	keyExport = act(action.InReport, action.WriteReport, "e", "e")
+	keyWatch  = act(action.InReport, action.Watch, "w", "w")
+	keyOther  = act(action.InReport, action.Related, "x", "x")
+	keyPatch  = act(action.InReport, action.OpenPatch, "p", "p")
 
-	keyReadAgain = act(workspace.InReport, workspace.ReadAgain, "r", "r")
+	keyReadAgain = act(action.InReport, action.ReadAgain, "r", "r")
 )
 
 func newReport(c *common, r *workspace.Run) *reportScreen {

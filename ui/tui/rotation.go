@@ -10,7 +10,7 @@ import (
 	"edov/flow"
 	"edov/inspect/secret"
 	"edov/ui/tui/widget"
-	"edov/ui/workspace"
+	"edov/ui/workspace/action"
 )
 
 // rotation is the way from one client secret to the next, step by step, with
@@ -57,7 +57,7 @@ func (r *rotation) Title() (name, status string) {
 func (r *rotation) Keys() []key.Binding {
 	read := keyReadAgain
 	read.SetEnabled(r.Subject != nil)
-	return []key.Binding{widget.As(widget.Keys.Open, "details"), as(widget.Keys.OpenLink, workspace.InRotation, workspace.OpenStep), as(read, workspace.InRotation, workspace.RereadSecrets), widget.Keys.Copy, widget.Keys.Back}
+	return []key.Binding{widget.As(widget.Keys.Open, "details"), as(widget.Keys.OpenLink, action.InRotation, action.OpenStep), as(read, action.InRotation, action.RereadSecrets), widget.Keys.Copy, widget.Keys.Back}
 }
 
 func (r *rotation) Update(msg tea.Msg) (nav, tea.Cmd) {

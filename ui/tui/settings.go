@@ -10,6 +10,7 @@ import (
 	"edov/inspect/report"
 	"edov/ui/tui/widget"
 	"edov/ui/workspace"
+	"edov/ui/workspace/action"
 )
 
 // settings is the pane of an app registration: its settings by the page of the
@@ -93,7 +94,7 @@ func (p *settings) keys() []key.Binding {
 	if p.list.Inside {
 		return []key.Binding{widget.As(widget.Keys.Down, "scroll"), widget.Keys.Copy, widget.Keys.OpenLink}
 	}
-	list := []key.Binding{widget.As(widget.Keys.Open, "details"), widget.Keys.Copy, as(widget.Keys.OpenLink, workspace.InRotation, workspace.OpenStep)}
+	list := []key.Binding{widget.As(widget.Keys.Open, "details"), widget.Keys.Copy, as(widget.Keys.OpenLink, action.InRotation, action.OpenStep)}
 	if f, ok := p.selected(); ok && len(p.run.Related(f)) > 0 {
 		list = append(list, keyOther)
 	}

@@ -8,52 +8,8 @@ import (
 	"edov/inspect/guide"
 	"edov/inspect/secret"
 	"edov/ui/store"
+	"edov/ui/workspace/action"
 )
-
-// ID names an action. It is the same wherever the action is offered.
-type ID string
-
-// Place is where actions are offered: a screen, or a menu line by line.
-type Place string
-
-// The places.
-const (
-	Home        Place = "home"
-	Anywhere    Place = "anywhere" // at home line by line, in the palette of each screen
-	InGuide     Place = "guide"
-	InPart      Place = "part" // of the guide
-	InReport    Place = "report"
-	InCompare   Place = "compare"
-	InSignIn    Place = "sign-in"
-	InScenarios Place = "scenarios"
-	InHistory   Place = "history"
-	InSecrets   Place = "secrets"
-	InRotation  Place = "rotation"
-	InPatch     Place = "patch"
-	InClerk     Place = "clerk"
-	InPaste     Place = "paste"
-	InExplain   Place = "explain"
-	InWatch     Place = "watch"
-	// InRegistration is the choice of where to read the app registration from.
-	InRegistration Place = "registration"
-)
-
-// Titles are the headings of the choices.
-var Titles = map[ID]string{
-	Connection: "Which connection?", Guide: "Which guide?", Registration: "Where is the app registration?",
-	Sights: "What do you see in the browser?", Scenarios: "Demo scenarios: demo tenant, not Microsoft",
-	OpenLink: "Open a link",
-	Clerk:    "Publishable key of the Clerk instance", RunAgain: "What changed",
-}
-
-// Action is something that can be done.
-type Action struct {
-	ID   ID
-	Name string // in menus and in the palette
-	Does string // one line about it; empty: the name says it
-	Note string // how it stands, for a menu; empty: nothing to say
-	Warn bool   // the note is a warning
-}
 
 // On is what actions are about at a place.
 type On struct {
@@ -71,8 +27,8 @@ type On struct {
 
 // offer is an action at a place.
 type offer struct {
-	place Place
-	Action
+	place action.Place
+	action.Action
 	when func(d *Desk, on On) bool // nil: always
 }
 
@@ -89,176 +45,176 @@ const (
 
 // offers is the table of all actions, in the order of the menus.
 var offers = []offer{
-	{Home, Action{ID: Scenarios, Name: "Try the demo tenant", Does: doesDemo}, onNothing},
-	{Home, Action{ID: Guide, Name: "Setup guide", Does: doesGuide}, onNothing},
-	{Home, Action{ID: Connection, Name: "Set up my connection", Does: doesConnect}, onNothing},
-	{Home, Action{ID: CheckDoc, Name: "Paste a token", Does: doesPaste}, onNothing},
-	{Home, Action{ID: Explain, Name: "Explain an error", Does: doesExplain}, onNothing},
+	{action.Home, action.Action{ID: action.Scenarios, Name: "Try the demo tenant", Does: doesDemo}, onNothing},
+	{action.Home, action.Action{ID: action.Guide, Name: "Setup guide", Does: doesGuide}, onNothing},
+	{action.Home, action.Action{ID: action.Connection, Name: "Set up my connection", Does: doesConnect}, onNothing},
+	{action.Home, action.Action{ID: action.CheckDoc, Name: "Paste a token", Does: doesPaste}, onNothing},
+	{action.Home, action.Action{ID: action.Explain, Name: "Explain an error", Does: doesExplain}, onNothing},
 	{
-		Home,
-		Action{ID: Test, Name: "Test sign-in", Does: "sign in as your users do, and check what comes back"},
+		action.Home,
+		action.Action{ID: action.Test, Name: "Test sign-in", Does: "sign in as your users do, and check what comes back"},
 		onSubject,
 	},
-	{Home, Action{ID: LastReport, Name: "Last report", Does: "what the last sign-in showed"}, hasLast},
-	{Home, Action{ID: Guide, Name: "Setup guide", Does: doesGuide}, onSubject},
+	{action.Home, action.Action{ID: action.LastReport, Name: "Last report", Does: "what the last sign-in showed"}, hasLast},
+	{action.Home, action.Action{ID: action.Guide, Name: "Setup guide", Does: doesGuide}, onSubject},
 	{
-		Home,
-		Action{ID: Registration, Name: "App registration", Does: "its settings, its problems, and the exact change"},
+		action.Home,
+		action.Action{ID: action.Registration, Name: "App registration", Does: "its settings, its problems, and the exact change"},
 		onSubject,
 	},
-	{Home, Action{ID: OpenSecrets, Name: "Secrets", Does: "when client secrets expire"}, onSubject},
-	{Home, Action{ID: Clerk, Name: "Clerk", Does: "is Microsoft enabled there, and which app does it use"}, forClerk},
-	{Home, Action{ID: OpenHistory, Name: "History", Does: "earlier reports, and what changed between two"}, hasHistory},
+	{action.Home, action.Action{ID: action.OpenSecrets, Name: "Secrets", Does: "when client secrets expire"}, onSubject},
+	{action.Home, action.Action{ID: action.Clerk, Name: "Clerk", Does: "is Microsoft enabled there, and which app does it use"}, forClerk},
+	{action.Home, action.Action{ID: action.OpenHistory, Name: "History", Does: "earlier reports, and what changed between two"}, hasHistory},
 	{
-		Home,
-		Action{ID: Connection, Name: "Connection", Does: doesConnect},
+		action.Home,
+		action.Action{ID: action.Connection, Name: "Connection", Does: doesConnect},
 		func(d *Desk, on On) bool { return onSubject(d, on) && !d.Subject.IsDemo() },
 	},
 	{
-		Home,
-		Action{ID: Connection, Name: "Set up my connection", Does: doesConnect},
+		action.Home,
+		action.Action{ID: action.Connection, Name: "Set up my connection", Does: doesConnect},
 		func(d *Desk, _ On) bool { return d.Subject.IsDemo() },
 	},
-	{Home, Action{ID: CheckDoc, Name: "Paste a token", Does: doesPaste}, onSubject},
-	{Home, Action{ID: Explain, Name: "Explain an error", Does: doesExplain}, onSubject},
-	{Home, Action{ID: Scenarios, Name: "Demo scenarios", Does: doesDemo}, onSubject},
-	{Home, Action{ID: CopyRedirect, Name: "Copy redirect URI"}, func(d *Desk, _ On) bool { return d.Subject.IsMine() }},
+	{action.Home, action.Action{ID: action.CheckDoc, Name: "Paste a token", Does: doesPaste}, onSubject},
+	{action.Home, action.Action{ID: action.Explain, Name: "Explain an error", Does: doesExplain}, onSubject},
+	{action.Home, action.Action{ID: action.Scenarios, Name: "Demo scenarios", Does: doesDemo}, onSubject},
+	{action.Home, action.Action{ID: action.CopyRedirect, Name: "Copy redirect URI"}, func(d *Desk, _ On) bool { return d.Subject.IsMine() }},
 
 	{
-		Anywhere,
-		Action{ID: Practice, Name: "Practice with the demo tenant", Note: "no account needed"},
+		action.Anywhere,
+		action.Action{ID: action.Practice, Name: "Practice with the demo tenant", Note: "no account needed"},
 		nil,
 	},
-	{Anywhere, Action{ID: GoHome, Name: "Home"}, nil},
-	{Anywhere, Action{ID: Help, Name: "Help"}, nil},
-	{Anywhere, Action{ID: Quit, Name: "Quit"}, nil},
+	{action.Anywhere, action.Action{ID: action.GoHome, Name: "Home"}, nil},
+	{action.Anywhere, action.Action{ID: action.Help, Name: "Help"}, nil},
+	{action.Anywhere, action.Action{ID: action.Quit, Name: "Quit"}, nil},
 
-	{InGuide, Action{ID: NextOpen, Name: "Next open part"}, nil},
-	{InGuide, Action{ID: Test, Name: "Test now"}, nil},
+	{action.InGuide, action.Action{ID: action.NextOpen, Name: "Next open part"}, nil},
+	{action.InGuide, action.Action{ID: action.Test, Name: "Test now"}, nil},
 	{
-		InGuide,
-		Action{ID: TestBrowser, Name: "Test with my browser"},
+		action.InGuide,
+		action.Action{ID: action.TestBrowser, Name: "Test with my browser"},
 		func(d *Desk, _ On) bool { return d.Subject.IsDemo() },
 	},
-	{InGuide, Action{ID: EditConnection, Name: "Connection"}, nil},
-	{InGuide, Action{ID: CheckDoc, Name: "Paste the manifest"}, nil},
-	{InGuide, Action{ID: WriteGuide, Name: "Write the guide to a file"}, nil},
-	{InGuide, Action{ID: LastReport, Name: "Last report"}, hasLast},
+	{action.InGuide, action.Action{ID: action.EditConnection, Name: "Connection"}, nil},
+	{action.InGuide, action.Action{ID: action.CheckDoc, Name: "Paste the manifest"}, nil},
+	{action.InGuide, action.Action{ID: action.WriteGuide, Name: "Write the guide to a file"}, nil},
+	{action.InGuide, action.Action{ID: action.LastReport, Name: "Last report"}, hasLast},
 	{
-		InGuide,
-		Action{ID: Clerk, Name: "Look at Clerk's side"},
+		action.InGuide,
+		action.Action{ID: action.Clerk, Name: "Look at Clerk's side"},
 		guideOfClerk,
 	},
 
 	{
-		InRegistration,
-		Action{ID: PasteManifest, Name: "Paste the manifest, or name its file", Note: "Manifest > Download"},
+		action.InRegistration,
+		action.Action{ID: action.PasteManifest, Name: "Paste the manifest, or name its file", Note: "Manifest > Download"},
 		nil,
 	},
-	{InRegistration, Action{ID: AskGraph, Name: "Ask Microsoft Graph, as az, azd or PowerShell is signed in"}, nil},
+	{action.InRegistration, action.Action{ID: action.AskGraph, Name: "Ask Microsoft Graph, as az, azd or PowerShell is signed in"}, nil},
 
 	{
-		InPart,
-		Action{ID: OpenPage, Name: "Open the page"},
+		action.InPart,
+		action.Action{ID: action.OpenPage, Name: "Open the page"},
 		func(d *Desk, on On) bool { return on.Part.At != "" && (on.Part.Link != "" || d.Subject.IsDemo()) },
 	},
 	{
-		InPart,
-		Action{ID: MarkDone, Name: "Mark as done"},
+		action.InPart,
+		action.Action{ID: action.MarkDone, Name: "Mark as done"},
 		func(_ *Desk, on On) bool { return on.Part.Markable() && on.Part.State != guide.PartSaid },
 	},
 	{
-		InPart,
-		Action{ID: MarkOpen, Name: "Not done"},
+		action.InPart,
+		action.Action{ID: action.MarkOpen, Name: "Not done"},
 		func(_ *Desk, on On) bool { return on.Part.Markable() && on.Part.State == guide.PartSaid },
 	},
 	{
-		InPart,
-		Action{ID: CopyValue, Name: "Copy the value"},
+		action.InPart,
+		action.Action{ID: action.CopyValue, Name: "Copy the value"},
 		func(_ *Desk, on On) bool { return len(on.Part.Values) > 0 && !on.Part.Values[0].Form },
 	},
 
-	{InReport, Action{ID: ShowAll, Name: "Show all"}, nil},
+	{action.InReport, action.Action{ID: action.ShowAll, Name: "Show all"}, nil},
 	{
-		InReport,
-		Action{ID: ShowClaims, Name: "Claims of the tokens"},
+		action.InReport,
+		action.Action{ID: action.ShowClaims, Name: "Claims of the tokens"},
 		func(_ *Desk, on On) bool { return len(on.Run.Report.Tokens) > 0 },
 	},
 	{
-		InReport,
-		Action{ID: ShowProducts, Name: "How products see this user"},
+		action.InReport,
+		action.Action{ID: action.ShowProducts, Name: "How products see this user"},
 		func(_ *Desk, on On) bool { return len(on.Run.Report.Products) > 0 },
 	},
-	{InReport, Action{ID: ExplainCheck, Name: "Explain a check"}, nil},
-	{InReport, Action{ID: Related, Name: "Jump to related finding"}, nil},
-	{InReport, Action{ID: OpenLink, Name: "Open link"}, nil},
-	{InReport, Action{ID: CopyFinding, Name: "Copy"}, nil},
-	{InReport, Action{ID: RunAgain, Name: "Run again"}, func(_ *Desk, on On) bool { return on.Run.CanRepeat() }},
-	{InReport, Action{ID: ReadAgain, Name: "Refresh"}, func(_ *Desk, on On) bool { return on.Run.CanRead() }},
+	{action.InReport, action.Action{ID: action.ExplainCheck, Name: "Explain a check"}, nil},
+	{action.InReport, action.Action{ID: action.Related, Name: "Jump to related finding"}, nil},
+	{action.InReport, action.Action{ID: action.OpenLink, Name: "Open link"}, nil},
+	{action.InReport, action.Action{ID: action.CopyFinding, Name: "Copy"}, nil},
+	{action.InReport, action.Action{ID: action.RunAgain, Name: "Run again"}, func(_ *Desk, on On) bool { return on.Run.CanRepeat() }},
+	{action.InReport, action.Action{ID: action.ReadAgain, Name: "Refresh"}, func(_ *Desk, on On) bool { return on.Run.CanRead() }},
 	{
-		InReport,
-		Action{ID: OpenPatch, Name: "Patch"},
+		action.InReport,
+		action.Action{ID: action.OpenPatch, Name: "Patch"},
 		func(_ *Desk, on On) bool { return on.Run.Report.Registration != nil },
 	},
-	{InReport, Action{ID: WriteReport, Name: "Export"}, nil},
-	{InReport, Action{ID: Watch, Name: "Watch for a change"}, func(_ *Desk, on On) bool { return on.Run.CanRepeat() }},
+	{action.InReport, action.Action{ID: action.WriteReport, Name: "Export"}, nil},
+	{action.InReport, action.Action{ID: action.Watch, Name: "Watch for a change"}, func(_ *Desk, on On) bool { return on.Run.CanRepeat() }},
 
-	{InCompare, Action{ID: RunAgain, Name: "Run again"}, nil},
-	{InCompare, Action{ID: Watch, Name: "Watch for a change"}, nil},
+	{action.InCompare, action.Action{ID: action.RunAgain, Name: "Run again"}, nil},
+	{action.InCompare, action.Action{ID: action.Watch, Name: "Watch for a change"}, nil},
 
-	{InSignIn, Action{ID: StopSignIn, Name: "Stop"}, nil},
-	{InSignIn, Action{ID: PasteAnswer, Name: "Paste answer"}, nil},
-	{InSignIn, Action{ID: Sights, Name: "What the browser shows"}, nil},
-	{InSignIn, Action{ID: CopyLink, Name: "Copy link"}, nil},
-	{InSignIn, Action{ID: QRCode, Name: "QR code"}, nil},
+	{action.InSignIn, action.Action{ID: action.StopSignIn, Name: "Stop"}, nil},
+	{action.InSignIn, action.Action{ID: action.PasteAnswer, Name: "Paste answer"}, nil},
+	{action.InSignIn, action.Action{ID: action.Sights, Name: "What the browser shows"}, nil},
+	{action.InSignIn, action.Action{ID: action.CopyLink, Name: "Copy link"}, nil},
+	{action.InSignIn, action.Action{ID: action.QRCode, Name: "QR code"}, nil},
 
-	{InScenarios, Action{ID: Play, Name: "Sign in", Does: "as the built-in user"}, nil},
-	{InScenarios, Action{ID: PlayBrowser, Name: "Sign in with my browser"}, nil},
+	{action.InScenarios, action.Action{ID: action.Play, Name: "Sign in", Does: "as the built-in user"}, nil},
+	{action.InScenarios, action.Action{ID: action.PlayBrowser, Name: "Sign in with my browser"}, nil},
 
-	{InHistory, Action{ID: OpenRun, Name: "Open the report"}, hasRuns},
+	{action.InHistory, action.Action{ID: action.OpenRun, Name: "Open the report"}, hasRuns},
 	{
-		InHistory,
-		Action{ID: CompareRuns, Name: "Compare with the one before"},
+		action.InHistory,
+		action.Action{ID: action.CompareRuns, Name: "Compare with the one before"},
 		func(d *Desk, on On) bool { return hasRuns(d, on) && on.Marked == "" },
 	},
 	{
-		InHistory,
-		Action{ID: CompareMarked, Name: "Compare with the marked one"},
+		action.InHistory,
+		action.Action{ID: action.CompareMarked, Name: "Compare with the marked one"},
 		func(_ *Desk, on On) bool { return on.Marked != "" },
 	},
-	{InHistory, Action{ID: MarkRun, Name: "Mark to compare"}, hasRuns},
-	{InHistory, Action{ID: ClearReports, Name: "Clear the history"}, hasRuns},
+	{action.InHistory, action.Action{ID: action.MarkRun, Name: "Mark to compare"}, hasRuns},
+	{action.InHistory, action.Action{ID: action.ClearReports, Name: "Clear the history"}, hasRuns},
 
 	{
-		InSecrets,
-		Action{ID: WriteCalendar, Name: "Calendar file"},
+		action.InSecrets,
+		action.Action{ID: action.WriteCalendar, Name: "Calendar file"},
 		func(_ *Desk, on On) bool { return len(on.Secrets.Report.Secrets) > 0 },
 	},
-	{InSecrets, Action{ID: Rotate, Name: "Replace a secret"}, nil},
+	{action.InSecrets, action.Action{ID: action.Rotate, Name: "Replace a secret"}, nil},
 
-	{InRotation, Action{ID: OpenStep, Name: "Open in the portal"}, nil},
-	{InRotation, Action{ID: RereadSecrets, Name: "Refresh"}, onSubject},
-	{InRotation, Action{ID: CopyStep, Name: "Copy"}, nil},
+	{action.InRotation, action.Action{ID: action.OpenStep, Name: "Open in the portal"}, nil},
+	{action.InRotation, action.Action{ID: action.RereadSecrets, Name: "Refresh"}, onSubject},
+	{action.InRotation, action.Action{ID: action.CopyStep, Name: "Copy"}, nil},
 
-	{InPatch, Action{ID: CopyPatch, Name: "Copy the patch"}, hasPatch},
-	{InPatch, Action{ID: CopyCommand, Name: "Copy the command"}, hasPatch},
-	{InPatch, Action{ID: WritePatch, Name: "Write to a file"}, hasPatch},
+	{action.InPatch, action.Action{ID: action.CopyPatch, Name: "Copy the patch"}, hasPatch},
+	{action.InPatch, action.Action{ID: action.CopyCommand, Name: "Copy the command"}, hasPatch},
+	{action.InPatch, action.Action{ID: action.WritePatch, Name: "Write to a file"}, hasPatch},
 
-	{InClerk, Action{ID: AskClerk, Name: "Ask Clerk"}, nil},
-	{InClerk, Action{ID: StartClerk, Name: "Begin a sign-in too"}, func(_ *Desk, on On) bool { return !on.Toggled }},
-	{InClerk, Action{ID: LookClerk, Name: "Only look"}, func(_ *Desk, on On) bool { return on.Toggled }},
+	{action.InClerk, action.Action{ID: action.AskClerk, Name: "Ask Clerk"}, nil},
+	{action.InClerk, action.Action{ID: action.StartClerk, Name: "Begin a sign-in too"}, func(_ *Desk, on On) bool { return !on.Toggled }},
+	{action.InClerk, action.Action{ID: action.LookClerk, Name: "Only look"}, func(_ *Desk, on On) bool { return on.Toggled }},
 
-	{InPaste, Action{ID: CheckNow, Name: "Check it"}, nil},
-	{InPaste, Action{ID: GoOffline, Name: "Offline"}, func(_ *Desk, on On) bool { return !on.Toggled }},
-	{InPaste, Action{ID: GoOnline, Name: "With Microsoft's keys"}, func(_ *Desk, on On) bool { return on.Toggled }},
-	{InPaste, Action{ID: Empty, Name: "Empty"}, nil},
+	{action.InPaste, action.Action{ID: action.CheckNow, Name: "Check it"}, nil},
+	{action.InPaste, action.Action{ID: action.GoOffline, Name: "Offline"}, func(_ *Desk, on On) bool { return !on.Toggled }},
+	{action.InPaste, action.Action{ID: action.GoOnline, Name: "With Microsoft's keys"}, func(_ *Desk, on On) bool { return on.Toggled }},
+	{action.InPaste, action.Action{ID: action.Empty, Name: "Empty"}, nil},
 
-	{InExplain, Action{ID: Empty, Name: "Empty"}, nil},
-	{InExplain, Action{ID: CopySupport, Name: "Copy for support"}, nil},
-	{InExplain, Action{ID: ErrorPage, Name: "Microsoft's page"}, func(_ *Desk, on On) bool { return on.Link != "" }},
+	{action.InExplain, action.Action{ID: action.Empty, Name: "Empty"}, nil},
+	{action.InExplain, action.Action{ID: action.CopySupport, Name: "Copy for support"}, nil},
+	{action.InExplain, action.Action{ID: action.ErrorPage, Name: "Microsoft's page"}, func(_ *Desk, on On) bool { return on.Link != "" }},
 
-	{InWatch, Action{ID: StopWatch, Name: "Stop"}, nil},
-	{InWatch, Action{ID: TryNow, Name: "Try now"}, nil},
+	{action.InWatch, action.Action{ID: action.StopWatch, Name: "Stop"}, nil},
+	{action.InWatch, action.Action{ID: action.TryNow, Name: "Try now"}, nil},
 }
 
 func hasLast(d *Desk, _ On) bool { return d.Last != nil && d.Last.Subject == d.Subject }
@@ -282,8 +238,8 @@ func forClerk(d *Desk, _ On) bool {
 }
 
 // Actions are what can be done at a place now, in the order of its menu.
-func (d *Desk) Actions(p Place, on On) []Action {
-	var list []Action
+func (d *Desk) Actions(p action.Place, on On) []action.Action {
+	var list []action.Action
 	for _, o := range offers {
 		if o.place == p && (o.when == nil || o.when(d, on)) {
 			if note, warn := d.note(p, o.ID); note != "" {
@@ -296,14 +252,14 @@ func (d *Desk) Actions(p Place, on On) []Action {
 }
 
 // note says in the menu at home how something stands.
-func (d *Desk) note(p Place, id ID) (note string, warn bool) {
+func (d *Desk) note(p action.Place, id action.ID) (note string, warn bool) {
 	s := d.Subject
 	switch {
-	case p != Home || s == nil:
-	case id == Guide && s.Key() != "" && s.Progress().Seen != nil:
+	case p != action.Home || s == nil:
+	case id == action.Guide && s.Key() != "" && s.Progress().Seen != nil:
 		w := d.Walk(s)
 		return fmt.Sprintf("%d of %d", w.Done, len(w.Steps)), false
-	case id == OpenSecrets:
+	case id == action.OpenSecrets:
 		switch state, days := d.SecretEnd(); state {
 		case secret.StateExpired:
 			return "expired", true
@@ -315,8 +271,8 @@ func (d *Desk) note(p Place, id ID) (note string, warn bool) {
 }
 
 // Offers are all actions, whether they can be done now or not.
-func Offers() []Action {
-	var list []Action
+func Offers() []action.Action {
+	var list []action.Action
 	for _, o := range offers {
 		list = append(list, o.Action)
 	}
@@ -324,7 +280,7 @@ func Offers() []Action {
 }
 
 // ActionAt is the action of a place, whether it can be done now or not.
-func ActionAt(p Place, id ID) Action {
+func ActionAt(p action.Place, id action.ID) action.Action {
 	for _, o := range offers {
 		if o.place == p && o.ID == id {
 			return o.Action
@@ -333,4 +289,4 @@ func ActionAt(p Place, id ID) Action {
 	panic("there is no action " + string(id) + " at " + string(p)) // a defect, which any test of the place finds
 }
 
-func actionOf(id ID) Action { return ActionAt(Anywhere, id) }
+func actionOf(id action.ID) action.Action { return ActionAt(action.Anywhere, id) }

@@ -9,6 +9,7 @@ import (
 	"edov/inspect/report"
 	"edov/inspect/secret"
 	"edov/ui/store"
+	"edov/ui/workspace/action"
 )
 
 // ConnectionSaved tells that a connection was saved, or why not.
@@ -162,7 +163,7 @@ func (m Forgotten) take(d *Desk) (string, []Work) {
 
 // Choice is one line of the list of connections.
 type Choice struct {
-	Action Action
+	Action action.Action
 	Entry  store.Entry // of UseConnection and BrokenConnection
 	Right  string      // a short note beside it
 }
@@ -171,8 +172,8 @@ type Choice struct {
 // choice: the list is empty.
 func (d *Desk) Connections() []Choice {
 	var list []Choice
-	add := func(id ID, name string, e store.Entry, right string) {
-		list = append(list, Choice{Action{ID: id, Name: name}, e, right})
+	add := func(id action.ID, name string, e store.Entry, right string) {
+		list = append(list, Choice{action.Action{ID: id, Name: name}, e, right})
 	}
 	s := d.Subject
 	saved := ""
@@ -180,28 +181,28 @@ func (d *Desk) Connections() []Choice {
 		saved = s.Saved.Connection.Name
 	}
 	if s.IsMine() {
-		add(EditConnection, "Change "+s.Name(), store.Entry{}, "")
+		add(action.EditConnection, "Change "+s.Name(), store.Entry{}, "")
 	}
 	for _, e := range d.Entries {
 		switch {
 		case s.IsMine() && e.Name == saved && saved != "":
 		case e.Err != nil:
-			add(BrokenConnection, "Can't be used: "+e.Name, e, "")
+			add(action.BrokenConnection, "Can't be used: "+e.Name, e, "")
 		default:
-			add(UseConnection, "Use "+e.Name, e, e.Saved.Connection.Product)
+			add(action.UseConnection, "Use "+e.Name, e, e.Saved.Connection.Product)
 		}
 	}
 	if len(list) == 0 {
 		return nil
 	}
 	if s.IsPractice() {
-		add(AddConnection, "Add a real connection", store.Entry{}, "")
+		add(action.AddConnection, "Add a real connection", store.Entry{}, "")
 	} else {
-		add(Practice, actionOf(Practice).Name, store.Entry{}, "")
-		add(AddConnection, "Add another connection", store.Entry{}, "")
+		add(action.Practice, actionOf(action.Practice).Name, store.Entry{}, "")
+		add(action.AddConnection, "Add another connection", store.Entry{}, "")
 	}
 	if s.IsMine() && saved != "" {
-		add(ForgetConnection, "Forget "+saved, d.entry(saved), "")
+		add(action.ForgetConnection, "Forget "+saved, d.entry(saved), "")
 	}
 	return list
 }
