@@ -7,6 +7,7 @@ import (
 	"edov/flow"
 	"edov/ui/workspace"
 	"edov/ui/workspace/action"
+	"edov/ui/workspace/sentence"
 )
 
 // form asks for a connection, each value with its place in the portal, until
@@ -108,8 +109,8 @@ func (t *talk) unlock(s *workspace.Subject) error {
 		}
 	}
 	for s.NeedsSecret() {
-		t.say(workspace.AboutSecret)
-		value, err := t.askSecret(workspace.SecretLabel)
+		t.say(sentence.AboutSecret)
+		value, err := t.askSecret(sentence.SecretLabel)
 		switch {
 		case err != nil:
 			return err
@@ -128,7 +129,7 @@ func (t *talk) write(w *workspace.Writer) error {
 	t.sayAll(w.Title, w.About, w.Note)
 	share, err := false, error(nil)
 	if w.CanShare {
-		if share, err = t.yes(workspace.AboutUnshared+" "+workspace.AskShare, false); err != nil {
+		if share, err = t.yes(sentence.AboutUnshared+" "+sentence.AskShare, false); err != nil {
 			return err
 		}
 	}
@@ -139,7 +140,7 @@ func (t *talk) write(w *workspace.Writer) error {
 		}
 		words, err := t.desk.Write(w, name, share, false)
 		if errors.Is(err, workspace.ErrTaken) {
-			yes, no := t.yes(workspace.Overwrite, false)
+			yes, no := t.yes(sentence.Overwrite, false)
 			if no != nil || !yes {
 				err = no
 				if err != nil {
@@ -160,7 +161,7 @@ func (t *talk) write(w *workspace.Writer) error {
 // paste reads a document up to an empty line, or the name of a file.
 func (t *talk) paste(*workspace.On) error {
 	offline := strings.ToLower(workspace.ActionAt(action.InPaste, action.GoOffline).Name)
-	t.sayAll("", workspace.AboutPaste, workspace.AboutKeys,
+	t.sayAll("", sentence.AboutPaste, sentence.AboutKeys,
 		"paste it, then an empty line, or type the name of a file; type "+offline+" first to use no network")
 	var p workspace.Paste
 	var lines []string
@@ -174,7 +175,7 @@ func (t *talk) paste(*workspace.On) error {
 		}
 		if lines == nil && line == offline {
 			p.Offline = true
-			t.say(workspace.AboutOffline)
+			t.say(sentence.AboutOffline)
 			continue
 		}
 		lines = append(lines, line)

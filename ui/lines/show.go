@@ -16,12 +16,14 @@ import (
 	"edov/ui/render/text"
 	"edov/ui/workspace"
 	"edov/ui/workspace/action"
+	"edov/ui/workspace/passage"
+	"edov/ui/workspace/sentence"
 )
 
 // title is the welcome, or the subject at a glance.
 func (t *talk) title() string {
 	if t.desk.Subject == nil {
-		return strings.Join(workspace.Welcome, "\n") + "\n" + workspace.NothingSent
+		return strings.Join(sentence.Welcome(), "\n") + "\n" + sentence.NothingSent
 	}
 	var lines []string
 	for _, f := range t.desk.Facts(func(r *workspace.Run) string { word, _ := text.Mark(r.Verdict()); return word }) {
@@ -30,16 +32,16 @@ func (t *talk) title() string {
 	return strings.Join(lines, "\n")
 }
 
-func (t *talk) passages(list []workspace.Passage) {
+func (t *talk) passages(list []passage.Passage) {
 	for _, p := range list {
 		t.sayAll(p.Title)
 		for i, line := range p.Lines {
 			switch {
-			case p.Style == workspace.Steps, p.Style == workspace.Points:
+			case p.Style == passage.Steps, p.Style == passage.Points:
 				line = "- " + line
-			case p.Style == workspace.FactRows && i%2 == 1:
+			case p.Style == passage.FactRows && i%2 == 1:
 				continue
-			case p.Style == workspace.FactRows:
+			case p.Style == passage.FactRows:
 				line += ": " + p.Lines[i+1]
 			}
 			t.say("%s", line)
@@ -231,14 +233,14 @@ func (t *talk) patch(on *workspace.On) error {
 
 // explain explains a number or a text of one line.
 func (t *talk) explain(*workspace.On) error {
-	t.say(workspace.AboutExplain)
+	t.say(sentence.AboutExplain)
 	line, err := t.ask(">")
 	if err != nil {
 		return err
 	}
 	e, ok := fault.ExplainText(line, t.desk.About())
 	if !ok {
-		t.say(workspace.NoSuchError)
+		t.say(sentence.NoSuchError)
 		return errStay
 	}
 	if err := text.Explanation(t.Out, e, t.Style); err != nil || e.Link == "" {
@@ -281,7 +283,7 @@ func (t *talk) guide(s *workspace.Subject) error {
 		on.Walk = t.desk.Walk(s)
 		return "Setup guide for " + on.Walk.For + ": " + workspace.GuideLine(on.Walk)
 	}, on, func() []item {
-		items := []item{{workspace.BeforeTitle, func() error { t.passages(workspace.Preface(s, on.Walk)); return nil }}}
+		items := []item{{sentence.BeforeTitle, func() error { t.passages(workspace.Preface(s, on.Walk)); return nil }}}
 		for _, step := range on.Walk.Steps {
 			for _, p := range step.Parts {
 				label := fmt.Sprintf("step %d: %s: %s", step.Number, p.Title, p.Words())
@@ -318,7 +320,7 @@ func (t *talk) part(on *workspace.On) error {
 
 func (t *talk) nextPart(on *workspace.On) error {
 	if on.Part = workspace.NextPart(on.Walk, on.Part); on.Part == nil {
-		t.say(workspace.NothingOpen)
+		t.say(sentence.NothingOpen)
 		return errStay
 	}
 	return t.part(on)
@@ -423,7 +425,7 @@ func (t *talk) clerk(*workspace.On) error {
 			return err
 		}
 	}
-	t.say(workspace.AboutClerk)
+	t.say(sentence.AboutClerk)
 	start, err := t.yes(workspace.ActionAt(action.InClerk, action.StartClerk).Name+"?", s.IsDemo())
 	if err != nil {
 		return err
@@ -446,7 +448,7 @@ func (t *talk) history(*workspace.On) error {
 			return err.Error()
 		}
 		if len(on.Runs) == 0 {
-			return workspace.NoRuns
+			return sentence.NoRuns
 		}
 		return workspace.ActionAt(action.Home, action.OpenHistory).Name
 	}, on, func() []item {

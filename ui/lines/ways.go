@@ -9,6 +9,7 @@ import (
 	"edov/ui/render/text"
 	"edov/ui/workspace"
 	"edov/ui/workspace/action"
+	"edov/ui/workspace/sentence"
 )
 
 // way is how an action is done line by line.
@@ -108,7 +109,7 @@ func (t *talk) explainCheck(_ *workspace.Run, f report.Finding) error {
 func (t *talk) related(r *workspace.Run, f report.Finding) error {
 	names := r.Related(f)
 	if len(names) == 0 {
-		t.say(workspace.NothingRelated)
+		t.say(sentence.NothingRelated)
 	}
 	for _, name := range names {
 		other, _ := r.Finding(name)

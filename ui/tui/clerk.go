@@ -11,6 +11,7 @@ import (
 	"edov/ui/tui/widget"
 	"edov/ui/workspace"
 	"edov/ui/workspace/action"
+	"edov/ui/workspace/sentence"
 )
 
 // clerk asks for an instance's publishable key, which is public, and shows what
@@ -128,9 +129,9 @@ func (p *clerk) View(width, height int) string {
 	case p.job != nil:
 		lines = append(lines, widget.Wrap("Asking the Frontend API.", room)...)
 	case p.start:
-		lines = append(lines, widget.Wrap(workspace.AboutClerkStart, room)...)
+		lines = append(lines, widget.Wrap(sentence.AboutClerkStart, room)...)
 	default:
-		lines = append(lines, widget.Styled(widget.Wrap(workspace.AboutClerk, room), p.style.Faint.Render)...)
+		lines = append(lines, widget.Styled(widget.Wrap(sentence.AboutClerk, room), p.style.Faint.Render)...)
 	}
 	for _, w := range p.words {
 		if w != "" {

@@ -11,6 +11,7 @@ import (
 	"edov/ui/tui/widget"
 	"edov/ui/workspace"
 	"edov/ui/workspace/action"
+	"edov/ui/workspace/sentence"
 )
 
 // compare shows what changed from one run to the next.
@@ -85,7 +86,7 @@ func (s *compare) View(width, height int) string {
 		lines = append(lines, s.style.Faint.Render(widget.Cut("   before: "+s.text(h.Before), width)))
 	}
 	if s.diff.OtherAccount {
-		lines = append(lines, s.style.Warn.Render(widget.Cut("   "+workspace.OtherAccount, width)))
+		lines = append(lines, s.style.Warn.Render(widget.Cut("   "+sentence.OtherAccount, width)))
 	}
 	lines = append(lines, "")
 	lines = append(lines, s.list.View(s.style, width, max(1, height-len(lines)))...)

@@ -8,8 +8,8 @@ import (
 
 	"edov/inspect/fault"
 	"edov/ui/tui/widget"
-	"edov/ui/workspace"
 	"edov/ui/workspace/action"
+	"edov/ui/workspace/sentence"
 )
 
 // explain answers while one types a number, or when an error is pasted.
@@ -120,7 +120,7 @@ func (e *explain) look() {
 	case ok:
 		e.answer = &answer
 	case e.pasted != "":
-		e.none = answer.Title + ". To find the cause: " + answer.Check + ". " + workspace.NoSuchError
+		e.none = answer.Title + ". To find the cause: " + answer.Check + ". " + sentence.NoSuchError
 	default:
 		e.none = "No match. Try an AADSTS number, a claim name or a check ID."
 	}
@@ -144,7 +144,7 @@ func (e *explain) View(width, height int) string {
 	lines := []string{"", "  " + e.input.View(), ""}
 	room := width - 4
 	if e.answer == nil {
-		words := workspace.AboutExplain + " The answer comes as you type."
+		words := sentence.AboutExplain + " The answer comes as you type."
 		if e.pasted != "" || strings.TrimSpace(e.input.Value()) != "" {
 			words = e.none
 		}

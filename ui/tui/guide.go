@@ -13,6 +13,7 @@ import (
 	"edov/ui/tui/widget"
 	"edov/ui/workspace"
 	"edov/ui/workspace/action"
+	"edov/ui/workspace/sentence"
 )
 
 // guide is the walkthrough: its steps at the left, what to do at the right.
@@ -58,7 +59,7 @@ func newGuide(c *common, s *workspace.Subject) *guideScreen {
 // frame: a test or the connection's form may have ended above.
 func (g *guideScreen) refresh() {
 	g.walk = g.Walk(g.subject)
-	rows := []widget.Row{{Label: workspace.BeforeTitle, Value: preface{}}}
+	rows := []widget.Row{{Label: sentence.BeforeTitle, Value: preface{}}}
 	for _, step := range g.walk.Steps {
 		rows = append(rows, widget.Row{Mark: g.partMark(step.State), Label: fmt.Sprintf("%d  %s", step.Number, step.Title), Heading: true})
 		for _, p := range step.Parts {
@@ -221,7 +222,7 @@ func (g *guideScreen) remember() {
 func (g *guideScreen) nextOpen() nav {
 	p := workspace.NextPart(g.walk, g.part())
 	if p == nil {
-		return toast(workspace.NothingOpen)
+		return toast(sentence.NothingOpen)
 	}
 	g.seek(p.ID)
 	g.remember()

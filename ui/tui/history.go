@@ -12,6 +12,7 @@ import (
 	"edov/ui/tui/widget"
 	"edov/ui/workspace"
 	"edov/ui/workspace/action"
+	"edov/ui/workspace/sentence"
 )
 
 // history lists the runs that were kept of a connection, newest first. Any can
@@ -208,7 +209,7 @@ func (h *history) View(width, height int) string {
 	case !h.loaded:
 		lines = []string{"  reading"}
 	case len(h.runs) == 0:
-		lines = widget.Indent(widget.Wrap(workspace.NoRuns, width-4), 2)
+		lines = widget.Indent(widget.Wrap(sentence.NoRuns, width-4), 2)
 	}
 	if len(h.runs) > 0 {
 		lines = append(lines, h.list.View(h.style, width, max(1, height-len(lines)))...)

@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -11,6 +10,7 @@ import (
 	"edov/ui/tui/widget"
 	"edov/ui/workspace"
 	"edov/ui/workspace/action"
+	"edov/ui/workspace/sentence"
 )
 
 // home is the first screen: what there is to do, and the connection at a
@@ -97,7 +97,7 @@ func (h *home) menuTop() int {
 }
 
 // welcome is drawn with a blank line above and below.
-var welcome = append(append([]string{""}, widget.Indent(slices.Clone(workspace.Welcome), 2)...), "")
+var welcome = append(append([]string{""}, widget.Indent(sentence.Welcome(), 2)...), "")
 
 func (h *home) View(width, height int) string {
 	h.fill()
@@ -133,7 +133,7 @@ func (h *home) first(width, height int) string {
 		}
 	}
 	lines = append(lines, menu...)
-	lines = append(lines, "", h.style.Faint.Render(widget.Cut("  "+workspace.NothingSent, width)))
+	lines = append(lines, "", h.style.Faint.Render(widget.Cut("  "+sentence.NothingSent, width)))
 	return strings.Join(widget.Page(lines, 0, height), "\n")
 }
 

@@ -11,6 +11,7 @@ import (
 	"edov/ui/tui/widget"
 	"edov/ui/workspace"
 	"edov/ui/workspace/action"
+	"edov/ui/workspace/sentence"
 )
 
 // paste takes a token, a token response, a saved session or a report, and
@@ -142,14 +143,14 @@ func (p *paste) View(width, height int) string {
 		add(p.style.Strong.Render, "Paste a token or a manifest here")
 	}
 	if height >= 12 {
-		add(p.style.Faint.Render, workspace.AboutPaste)
+		add(p.style.Faint.Render, sentence.AboutPaste)
 	}
 	p.file.Width = max(8, room-4)
 	lines = append(lines, "", p.file.View(), "")
 	if p.offline {
-		add(p.style.Faint.Render, workspace.AboutOffline)
+		add(p.style.Faint.Render, sentence.AboutOffline)
 	} else {
-		add(p.style.Faint.Render, workspace.AboutKeys)
+		add(p.style.Faint.Render, sentence.AboutKeys)
 	}
 	if len(p.words) > 0 {
 		lines = append(lines, "")

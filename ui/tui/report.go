@@ -11,6 +11,7 @@ import (
 	"edov/ui/tui/widget"
 	"edov/ui/workspace"
 	"edov/ui/workspace/action"
+	"edov/ui/workspace/sentence"
 )
 
 // report shows a judged sign-in or paste: the verdict, and panes below it.
@@ -121,7 +122,7 @@ func (s *reportScreen) goOver() nav {
 	}
 	names := s.run.Related(f)
 	if len(names) == 0 {
-		return toast(workspace.NothingRelated)
+		return toast(sentence.NothingRelated)
 	}
 	for i, p := range s.panes {
 		if seeker, ok := p.(seeker); ok && i != s.shown && seeker.seek(names[0]) {

@@ -85,8 +85,8 @@ func (d *Desk) beginAnew(key string) []Work {
 	return nil
 }
 
-// Chosen is a saved connection with all that was saved of it.
-type Chosen struct {
+// chosen is a saved connection with all that was saved of it.
+type chosen struct {
 	saved *store.Saved
 	way   *guide.Progress
 	last  *report.Report
@@ -98,11 +98,11 @@ type Chosen struct {
 func (d *Desk) Use(saved *store.Saved) Work {
 	return func(context.Context) News {
 		way, last, err := d.Store.Kept(saved.Connection.Name)
-		return Chosen{saved, way, last, errors.Join(err, d.Store.Touch(saved.Connection.Name))}
+		return chosen{saved, way, last, errors.Join(err, d.Store.Touch(saved.Connection.Name))}
 	}
 }
 
-func (m Chosen) take(d *Desk) (string, []Work) {
+func (m chosen) take(d *Desk) (string, []Work) {
 	name := m.saved.Connection.Name
 	d.setGone(name, false)
 	d.Begin(savedSubject(m.saved, m.way), m.last)

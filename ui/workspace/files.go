@@ -22,16 +22,6 @@ type Writer struct {
 // ErrTaken is the error of Write when there is such a file already.
 var ErrTaken = errors.New("the file exists")
 
-// Overwrite is the question then.
-const Overwrite = "The file exists. Overwrite it?"
-
-// The words about sharing.
-const (
-	AboutShared   = "Names, addresses and IDs of people are replaced."
-	AboutUnshared = "Claims are written unredacted."
-	AskShare      = "Redact for sharing: replace names, addresses and IDs of people?"
-)
-
 // Write writes the file. words say that it was written; the error is ErrTaken, or
 // says why it was not.
 func (d *Desk) Write(w *Writer, path string, share, overwrite bool) (words string, err error) {

@@ -32,11 +32,11 @@ func (d *Desk) Place(s *Subject, at, link string) (address string, err error) {
 	if err != nil {
 		return "", err
 	}
-	return DemoPage(server, at), nil
+	return demoPage(server, at), nil
 }
 
-// DemoPage is the demo tenant's page for a place of the guide.
-func DemoPage(server *demo.Server, at string) string {
+// demoPage is the demo tenant's page for a place of the guide.
+func demoPage(server *demo.Server, at string) string {
 	switch {
 	case at == portal.AtProduct:
 		return server.DashboardURL()
