@@ -170,9 +170,6 @@ func (t *talk) paste(*workspace.On) error {
 	for _, note := range got.Notes {
 		t.Note("note: %s", note)
 	}
-	if got.Err != nil {
-		return got.Err
-	}
 	_ = t.do(t.desk.Took(got.Run))
-	return t.report(got.Run)
+	return t.report(got.Run, got.Err)
 }

@@ -18,12 +18,9 @@ func (t *talk) chooseGuide(on *workspace.On) error {
 	}
 	practice := workspace.ActionAt(action.Anywhere, action.Practice).Name
 	items := []prompt.Item{{Name: practice, Do: func() error { return t.practice(on) }}}
-	for _, g := range guide.All() {
-		items = append(items, prompt.Item{
-			Name: "For " + g.Product, Do: func() error { return t.guide(t.desk.ChooseGuide(g)) },
-		})
-	}
-	return t.Once(action.Titles[action.Guide], items)
+	return t.Once(action.Titles[action.Guide], append(items, each(guide.All(),
+		func(g *guide.Guide) string { return "For " + g.Product },
+		func(g *guide.Guide) error { return t.guide(t.desk.ChooseGuide(g)) })...))
 }
 
 func (t *talk) practice(*workspace.On) error {
@@ -51,13 +48,13 @@ func (t *talk) guide(s *workspace.Subject) error {
 			Name: sentence.BeforeTitle, Do: func() error { t.passages(workspace.Preface(s, on.Walk)); return nil },
 		}}
 		for _, step := range on.Walk.Steps {
-			for _, p := range step.Parts {
+			items = append(items, each(step.Parts, func(p guide.WalkPart) string {
 				name := fmt.Sprintf("step %d: %s: %s", step.Number, p.Title, p.Words())
 				if p.Optional {
 					name += " (optional)"
 				}
-				items = append(items, prompt.Item{Name: name, Do: func() error { on.Part = &p; return t.part(on) }})
-			}
+				return name
+			}, func(p guide.WalkPart) error { on.Part = &p; return t.part(on) })...)
 		}
 		return items
 	})

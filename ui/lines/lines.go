@@ -161,6 +161,15 @@ func (t *talk) open(s *workspace.Subject, at, link string) error {
 // wait tells that a server asks to wait.
 func (t *talk) wait(e flow.Event) { t.Note("%s", e.Text) }
 
+// each makes items of a list, with a name for each and what it does.
+func each[T any](list []T, name func(T) string, do func(T) error) []prompt.Item {
+	var items []prompt.Item
+	for _, one := range list {
+		items = append(items, prompt.Item{Name: name(one), Do: func() error { return do(one) }})
+	}
+	return items
+}
+
 func titled(title string) func() string { return func() string { return title } }
 
 // typed is the name of an action as it is typed while something runs.

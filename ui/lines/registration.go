@@ -2,9 +2,10 @@ package lines
 
 import (
 	"cmp"
+	"slices"
 
 	"edov/flow"
-	"edov/ui/lines/prompt"
+	"edov/inspect/secret"
 	"edov/ui/render/text"
 	"edov/ui/workspace"
 	"edov/ui/workspace/action"
@@ -15,7 +16,7 @@ import (
 func (t *talk) registration(on *workspace.On) error {
 	s := t.desk.Subject
 	if known := t.desk.RegistrationRead(s); known != nil {
-		return t.report(t.desk.CheckRegistration(s, known))
+		return t.report(t.desk.CheckRegistration(s, known), nil)
 	}
 	if s.IsDemo() {
 		return t.readAndReport(on)
@@ -24,11 +25,7 @@ func (t *talk) registration(on *workspace.On) error {
 }
 
 func (t *talk) readAndReport(*workspace.On) error {
-	r, err := t.read(t.desk.Subject)
-	if err != nil {
-		return err
-	}
-	return t.report(r)
+	return t.report(t.read(t.desk.Subject))
 }
 
 // read reads the registration from where it lives.
@@ -82,15 +79,12 @@ func (t *talk) rereadSecrets(on *workspace.On) error {
 
 func (t *talk) openStep(on *workspace.On) error {
 	steps, _ := t.desk.Rotation(on.Secrets.App)
-	var items []prompt.Item
-	for _, step := range steps {
-		if step.Link != "" || t.desk.Subject.IsDemo() && step.At != "" {
-			items = append(items, prompt.Item{
-				Name: step.Title, Do: func() error { return t.open(t.desk.Subject, step.At, step.Link) },
-			})
-		}
-	}
-	return t.Once(action.Titles[action.OpenLink], items)
+	steps = slices.DeleteFunc(steps, func(s secret.RotationStep) bool {
+		return s.Link == "" && (s.At == "" || !t.desk.Subject.IsDemo())
+	})
+	return t.Once(action.Titles[action.OpenLink], each(steps,
+		func(s secret.RotationStep) string { return s.Title },
+		func(s secret.RotationStep) error { return t.open(t.desk.Subject, s.At, s.Link) }))
 }
 
 // clerk asks Clerk for its side of the connection.
@@ -112,9 +106,6 @@ func (t *talk) clerk(*workspace.On) error {
 		return err
 	}
 	r, work, err := t.desk.GotClerk(s, t.desk.ReadClerk(t.ctx, s, key, start))
-	if err != nil {
-		return err
-	}
 	_ = t.do(work)
-	return t.report(r)
+	return t.report(r, err)
 }

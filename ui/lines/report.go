@@ -10,18 +10,22 @@ import (
 	"edov/inspect/report/diff"
 	"edov/ui/lines/prompt"
 	"edov/ui/render/text"
+	"edov/ui/store"
 	"edov/ui/workspace"
 	"edov/ui/workspace/action"
 	"edov/ui/workspace/sentence"
 )
 
-// report shows a report, and asks what to do with it.
-func (t *talk) report(r *workspace.Run) error {
+// report shows a report, if there is one, and asks what to do with it.
+func (t *talk) report(r *workspace.Run, err error) error {
+	if err != nil {
+		return err
+	}
 	on := &workspace.On{Run: r}
 	return t.next(action.InReport, on, show(text.Options{})(t, on))
 }
 
-func lastReport(t *talk, _ *workspace.On) error { return t.report(t.desk.Last) }
+func lastReport(t *talk, _ *workspace.On) error { return t.report(t.desk.Last, nil) }
 
 func show(o text.Options) way {
 	return func(t *talk, on *workspace.On) error {
@@ -103,11 +107,8 @@ func (t *talk) openLink(r *workspace.Run, f report.Finding) error {
 		t.Say("%s", workspace.NoLink(f))
 		return nil
 	}
-	var items []prompt.Item
-	for _, link := range links {
-		items = append(items, prompt.Item{Name: link, Do: func() error { return t.open(nil, "", link) }})
-	}
-	return t.Once(action.Titles[action.OpenLink], items)
+	return t.Once(action.Titles[action.OpenLink], each(links,
+		func(link string) string { return link }, func(link string) error { return t.open(nil, "", link) }))
 }
 
 func (t *talk) patch(on *workspace.On) error {
@@ -148,14 +149,11 @@ func (t *talk) history(*workspace.On) error {
 		}
 		return workspace.ActionAt(action.Home, action.OpenHistory).Name
 	}, on, func() []prompt.Item {
-		var items []prompt.Item
-		for _, r := range on.Runs {
+		return each(on.Runs, func(r store.Run) string {
 			word, _ := text.Mark(r.Mark)
 			ago := workspace.Ago(t.desk.Now().Sub(r.At))
-			name := strings.Join([]string{word, ago, r.Account, workspace.RunHeadline(r)}, "  ")
-			items = append(items, prompt.Item{Name: name, Do: func() error { return t.oldReport(on, r.ID) }})
-		}
-		return items
+			return strings.Join([]string{word, ago, r.Account, workspace.RunHeadline(r)}, "  ")
+		}, func(r store.Run) error { return t.oldReport(on, r.ID) })
 	})
 }
 
@@ -168,7 +166,7 @@ func (t *talk) oldReport(on *workspace.On, id string) error {
 	if got[0].Report.Origin == got[1].Report.Origin && id != on.Runs[0].ID {
 		t.compare(got[0], got[1])
 	}
-	return t.report(got[0])
+	return t.report(got[0], nil)
 }
 
 func (t *talk) compareRuns(on *workspace.On) error {

@@ -19,11 +19,9 @@ func (t *talk) connections(on *workspace.On) error {
 	if len(choices) == 0 {
 		return form(false, true)(t, on)
 	}
-	var items []prompt.Item
-	for _, c := range choices {
-		items = append(items, prompt.Item{Name: c.Action.Name, Do: func() error { return t.connection(c, on) }})
-	}
-	return t.Once(action.Titles[action.Connection], items)
+	return t.Once(action.Titles[action.Connection], each(choices,
+		func(c workspace.Choice) string { return c.Action.Name },
+		func(c workspace.Choice) error { return t.connection(c, on) }))
 }
 
 func (t *talk) connection(c workspace.Choice, on *workspace.On) error {
@@ -45,11 +43,7 @@ func (t *talk) connection(c workspace.Choice, on *workspace.On) error {
 
 func (t *talk) scenarios(*workspace.On) error {
 	return t.menu("", titled(action.Titles[action.Scenarios]), &workspace.On{}, func() []prompt.Item {
-		var items []prompt.Item
-		for _, s := range demo.Scenarios() {
-			items = append(items, prompt.Item{Name: s.ID + ": " + s.Title, Do: func() error { return t.scenario(s) }})
-		}
-		return items
+		return each(demo.Scenarios(), func(s demo.Scenario) string { return s.ID + ": " + s.Title }, t.scenario)
 	})
 }
 
@@ -60,7 +54,7 @@ func (t *talk) scenario(s demo.Scenario) error {
 func play(ownBrowser bool) way {
 	return func(t *talk, on *workspace.On) error {
 		t.desk.Begin(&workspace.Subject{Scenario: on.Scenario, OwnBrowser: ownBrowser}, nil)
-		return t.signInAndReport()
+		return t.report(t.signIn(t.desk.Subject))
 	}
 }
 
@@ -77,16 +71,8 @@ func test(ownBrowser bool) way {
 		if t.desk.Subject.IsPractice() || ownBrowser {
 			t.desk.Subject.SetOwnBrowser(ownBrowser)
 		}
-		return t.signInAndReport()
+		return t.report(t.signIn(t.desk.Subject))
 	}
-}
-
-func (t *talk) signInAndReport() error {
-	r, err := t.signIn(t.desk.Subject)
-	if err != nil {
-		return err
-	}
-	return t.report(r)
 }
 
 // signIn runs one sign-in. Lines typed meanwhile are pastes, but for the names of

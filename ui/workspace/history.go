@@ -62,7 +62,7 @@ func AskClear(s *Subject, n int) string {
 func RunFacts(r store.Run) [][2]string {
 	return [][2]string{
 		{"when", r.At.UTC().Format("2006-01-02 15:04:05") + " UTC"},
-		{"what", OriginWords(r.Origin)},
+		{"what", originWords(r.Origin)},
 		{"account", r.Account},
 		{"email", r.Email},
 		{"failed", Plural(r.Failed, "check")},

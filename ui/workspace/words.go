@@ -130,8 +130,8 @@ func (d *Desk) secretWords() string {
 	return fmt.Sprintf("%s; expires in %s", where, Plural(days, "day"))
 }
 
-// OriginWords say what kind of run a report is of.
-func OriginWords(o flow.Origin) string {
+// originWords say what kind of run a report is of.
+func originWords(o flow.Origin) string {
 	switch o {
 	case flow.OriginSignIn:
 		return "a sign-in"
