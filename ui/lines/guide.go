@@ -16,11 +16,12 @@ func (t *talk) chooseGuide(on *workspace.On) error {
 	if t.desk.HasGuide() {
 		return t.guide(t.desk.Subject)
 	}
-	practice := workspace.ActionAt(action.Anywhere, action.Practice).Name
-	items := []prompt.Item{{Name: practice, Do: func() error { return t.practice(on) }}}
-	return t.Once(action.Titles[action.Guide], append(items, each(guide.All(),
-		func(g *guide.Guide) string { return "For " + g.Product },
-		func(g *guide.Guide) error { return t.guide(t.desk.ChooseGuide(g)) })...))
+	return t.Once(action.Titles[action.Guide], each(workspace.Guides(), choiceName, func(c workspace.Choice) error {
+		if c.Guide == nil {
+			return t.practice(on)
+		}
+		return t.guide(t.desk.ChooseGuide(c.Guide))
+	}))
 }
 
 func (t *talk) practice(*workspace.On) error {

@@ -80,7 +80,7 @@ func (t *talk) rereadSecrets(on *workspace.On) error {
 func (t *talk) openStep(on *workspace.On) error {
 	steps, _ := t.desk.Rotation(on.Secrets.App)
 	steps = slices.DeleteFunc(steps, func(s secret.RotationStep) bool {
-		return s.Link == "" && (s.At == "" || !t.desk.Subject.IsDemo())
+		return !t.desk.Subject.HasPage(s.At, s.Link)
 	})
 	return t.Once(action.Titles[action.OpenLink], each(steps,
 		func(s secret.RotationStep) string { return s.Title },

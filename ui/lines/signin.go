@@ -19,10 +19,11 @@ func (t *talk) connections(on *workspace.On) error {
 	if len(choices) == 0 {
 		return form(false, true)(t, on)
 	}
-	return t.Once(action.Titles[action.Connection], each(choices,
-		func(c workspace.Choice) string { return c.Action.Name },
+	return t.Once(action.Titles[action.Connection], each(choices, choiceName,
 		func(c workspace.Choice) error { return t.connection(c, on) }))
 }
+
+func choiceName(c workspace.Choice) string { return c.Action.Name }
 
 func (t *talk) connection(c workspace.Choice, on *workspace.On) error {
 	switch c.Action.ID {

@@ -3,7 +3,6 @@ package tui
 import (
 	tea "github.com/charmbracelet/bubbletea"
 
-	"edov/inspect/guide"
 	"edov/ui/workspace"
 	"edov/ui/workspace/action"
 )
@@ -44,12 +43,13 @@ func (c *common) openGuide() nav {
 	if c.HasGuide() {
 		return open(newGuide(c, c.Subject))
 	}
-	practice := workspace.ActionAt(action.Anywhere, action.Practice)
-	choices := []choice{{practice.Name, practice.Note, c.practice}}
-	for _, g := range guide.All() {
-		choices = append(choices, choice{label: "For " + g.Product, do: func() (nav, tea.Cmd) {
-			return open(newGuide(c, c.ChooseGuide(g))), nil
-		}})
+	var choices []choice
+	for _, l := range workspace.Guides() {
+		do := c.practice
+		if l.Guide != nil {
+			do = func() (nav, tea.Cmd) { return open(newGuide(c, c.ChooseGuide(l.Guide))), nil }
+		}
+		choices = append(choices, choice{l.Action.Name, l.Right, do})
 	}
 	return open(newChooser(c, action.Titles[action.Guide], choices))
 }

@@ -240,7 +240,7 @@ func (g *guideScreen) mark(p *guide.WalkPart) (nav, tea.Cmd) {
 }
 
 func (g *guideScreen) openPage(p *guide.WalkPart) (nav, tea.Cmd) {
-	if p.At == "" || p.Link == "" && !g.subject.IsDemo() {
+	if p.At == "" || !g.subject.HasPage(p.At, p.Link) {
 		return toast("this part has no page to open"), nil
 	}
 	return nav{}, g.openPlace(g.subject, p.At, p.Link)

@@ -67,7 +67,7 @@ func (r *rotation) Update(msg tea.Msg) (nav, tea.Cmd) {
 		return replace(newReading(r.common, r.Subject, func(s *flow.Session) screen { return newRotation(r.common, s.Registration) })), nil
 	case ok && widget.Pressed(msg, widget.Keys.OpenLink):
 		step := selected.Value.(secret.RotationStep)
-		if step.Link != "" || r.Subject.IsDemo() && step.At != "" {
+		if r.Subject.HasPage(step.At, step.Link) {
 			return nav{}, r.openPlace(r.Subject, step.At, step.Link)
 		}
 		return toast("this step has no page in the portal"), nil

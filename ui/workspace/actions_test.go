@@ -14,7 +14,7 @@ import (
 // TestActions: names are sentence case, and an action of a place stands there
 // once at a time.
 func TestActions(t *testing.T) {
-	for _, o := range offers {
+	for _, o := range Offers() {
 		if first := []rune(o.Name); len(first) == 0 || !unicode.IsUpper(first[0]) || strings.HasSuffix(o.Name, ".") {
 			t.Errorf("%s: %q", o.ID, o.Name)
 		}

@@ -161,11 +161,12 @@ func (m Forgotten) take(d *Desk) (string, []Work) {
 	return words, nil
 }
 
-// Choice is one line of the list of connections.
+// Choice is one line of the list of connections, or of guides.
 type Choice struct {
 	Action action.Action
-	Entry  store.Entry // of UseConnection and BrokenConnection
-	Right  string      // a short note beside it
+	Entry  store.Entry  // of UseConnection and BrokenConnection
+	Guide  *guide.Guide // of Guide
+	Right  string       // a short note beside it
 }
 
 // Connections is what can be chosen to test. With none but a new one there is no
@@ -173,7 +174,7 @@ type Choice struct {
 func (d *Desk) Connections() []Choice {
 	var list []Choice
 	add := func(id action.ID, name string, e store.Entry, right string) {
-		list = append(list, Choice{action.Action{ID: id, Name: name}, e, right})
+		list = append(list, Choice{Action: action.Action{ID: id, Name: name}, Entry: e, Right: right})
 	}
 	s := d.Subject
 	saved := ""

@@ -7,6 +7,7 @@ import (
 	"edov/inspect/guide"
 	"edov/inspect/portal"
 	"edov/ui/render/markdown"
+	"edov/ui/workspace/action"
 	"edov/ui/workspace/passage"
 
 	"edov/flow"
@@ -32,6 +33,16 @@ func (d *Desk) ChooseGuide(g *guide.Guide) *Subject {
 	typed.Product = g.Product
 	d.Subject.Set(typed)
 	return d.Subject
+}
+
+// Guides is what can be chosen where it is not known which guide is meant.
+func Guides() []Choice {
+	practice := actionOf(action.Practice)
+	list := []Choice{{Action: practice, Right: practice.Note}}
+	for _, g := range guide.All() {
+		list = append(list, Choice{Action: action.Action{ID: action.Guide, Name: "For " + g.Product}, Guide: g})
+	}
+	return list
 }
 
 // HasGuide holds when it is known which guide is that of the subject.

@@ -50,6 +50,10 @@ func demoPage(server *demo.Server, at string) string {
 	return server.PortalURL(portal.Page(at).Blade())
 }
 
+// HasPage reports whether there is a page to open for something of a subject: at the
+// demo tenant each place has one, elsewhere the link is the page.
+func (s *Subject) HasPage(at, link string) bool { return link != "" || at != "" && s.IsDemo() }
+
 // webAddress finds the addresses in a fix or a reference.
 var webAddress = regexp.MustCompile(`https://[^\s<>"'\x00-\x20]+`)
 
