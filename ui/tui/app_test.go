@@ -3,6 +3,7 @@ package tui
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"net"
 	"os"
 	"slices"
@@ -381,7 +382,7 @@ func TestExport(t *testing.T) {
 		}
 		wrote = append(wrote, path)
 		return nil
-	}, Exists: func(err error) bool { return err == os.ErrExist }}}, 80, 24)
+	}, Exists: func(err error) bool { return errors.Is(err, os.ErrExist) }}}, 80, 24)
 	d.run(d.app.navigate(open(newReport(d.app.common, stored(t, "healthy"))), true))
 	d.press("e")
 	d.until("Write the report to a file")

@@ -143,7 +143,8 @@ func (e *explain) View(width, height int) string {
 		case strings.TrimSpace(e.input.Value()) != "":
 			words = "No match. Try an AADSTS number, a claim name or a check ID."
 		}
-		return strings.Join(widget.Page(append(lines, widget.Indent(widget.Styled(widget.Wrap(words, room), e.style.Faint.Render), 2)...), 0, height), "\n")
+		lines = append(lines, widget.Indent(widget.Styled(widget.Wrap(words, room), e.style.Faint.Render), 2)...)
+		return strings.Join(widget.Page(lines, 0, height), "\n")
 	}
 	body := widget.Indent(e.explained(*e.answer, room), 2)
 	return strings.Join(append(lines, e.scroll.View(body, max(0, height-len(lines)))...), "\n")

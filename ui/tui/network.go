@@ -91,7 +91,8 @@ func (p *network) detail(r widget.Row, width int) []string {
 	case flow.Exchange:
 		facts = exchangeFacts(v)
 	case flow.Ignored:
-		facts = [][2]string{{"why", v.Reason}, {"method", v.Method}, {"path", v.Path}, {"at", v.At.UTC().Format("15:04:05") + " UTC"}}
+		at := v.At.UTC().Format("15:04:05") + " UTC"
+		facts = [][2]string{{"why", v.Reason}, {"method", v.Method}, {"path", v.Path}, {"at", at}}
 	case step:
 		return widget.Wrap(p.text(v.text), width)
 	}

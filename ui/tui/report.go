@@ -243,7 +243,8 @@ func (s *reportScreen) verdict(width, height int) []string {
 		lines = append(lines, bold(lead+line))
 	}
 	if height >= 14 && s.run.Report.Detail != "" {
-		lines = append(lines, s.style.Faint.Render(widget.Cut(strings.Repeat(" ", widget.Cells(mark)+2)+s.text(s.run.Report.Detail), width)))
+		indent := strings.Repeat(" ", widget.Cells(mark)+2)
+		lines = append(lines, s.style.Faint.Render(widget.Cut(indent+s.text(s.run.Report.Detail), width)))
 	}
 	return lines
 }
@@ -282,11 +283,11 @@ func state(f report.Finding) string {
 	case report.Unknown:
 		return "not checked"
 	case report.Broken:
-		return "the check itself broke: a defect of edov"
+		return "this check crashed: a bug in edov"
 	}
 	switch f.Severity {
 	case report.Error:
-		return "must be mended"
+		return "must fix"
 	case report.Warning:
 		return "warning"
 	}

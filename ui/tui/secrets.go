@@ -45,7 +45,10 @@ func newSecrets(c *common, known *workspace.Secrets) *secrets {
 	s.list.Ratio = 56
 	s.list.Detail = s.detail
 	for _, l := range s.report.Secrets {
-		s.list.Rows = append(s.list.Rows, widget.Row{Mark: s.stateMark(l.State), Label: s.text(l.Label()), Right: s.bar(l) + fmt.Sprintf(" %12s", l.Left(s.report.JudgedAt)), Value: l})
+		left := fmt.Sprintf(" %12s", l.Left(s.report.JudgedAt))
+		s.list.Rows = append(s.list.Rows, widget.Row{
+			Mark: s.stateMark(l.State), Label: s.text(l.Label()), Right: s.bar(l) + left, Value: l,
+		})
 	}
 	return s
 }

@@ -183,7 +183,9 @@ func (s *signin) key(m tea.KeyMsg) (nav, tea.Cmd) {
 func (s *signin) sights() *chooser {
 	var choices []choice
 	for _, sight := range fault.Sights(s.AboutSignIn(s.redirect)) {
-		choices = append(choices, choice{label: sight.Label, do: func() (nav, tea.Cmd) { return open(showExplanation(s.common, sight.Explanation)), nil }})
+		choices = append(choices, choice{label: sight.Label, do: func() (nav, tea.Cmd) {
+			return open(showExplanation(s.common, sight.Explanation)), nil
+		}})
 	}
 	choices = append(choices, choice{label: "Something else: paste it", do: func() (nav, tea.Cmd) {
 		s.writing = true
@@ -225,7 +227,7 @@ func (s *signin) View(width, height int) string {
 	if s.writing {
 		s.input.Width = max(8, width-6)
 		title := "  " + s.style.Strong.Render("Paste here") + s.style.Faint.Render(", then Enter:")
-		head := append(lines[stepWait:stepWait+1:stepWait+1], "", title, "  "+s.input.View(), "")
+		head := []string{lines[stepWait], "", title, "  " + s.input.View(), ""}
 		return strings.Join(widget.Page(append(head, s.notes(width, height >= 20)...), 0, height), "\n")
 	}
 	if height < 14 { // keep what is running in sight
@@ -273,14 +275,16 @@ func (s *signin) notes(width int, roomy bool) []string {
 			lines = append(lines, "  "+s.style.Accent.Render(widget.Cut(s.text(s.url), width-4)))
 		}
 		if s.late {
-			add(s.style.Warn.Render, "Nothing has come back yet. What does the browser show? b lists the usual pages, and says what to do.")
+			add(s.style.Warn.Render, "No response yet. What does the browser show? "+
+				"Press b for the usual pages and what to do.")
 		} else {
-			add(s.style.Faint.Render, "Nothing comes back? Paste the address the browser ended on, or the text of "+
+			add(s.style.Faint.Render, "No response? Press p and paste the final URL, or the text of "+
 				s.subject.Connection.Server()+"'s error page.")
 		}
 	}
 	if s.strays > 0 {
-		add(s.style.Faint.Render, workspace.Plural(s.strays, "other request")+" ignored: "+strings.Join(lastFew(s.ignored, 4), ", "))
+		reasons := strings.Join(lastFew(s.ignored, 4), ", ")
+		add(s.style.Faint.Render, workspace.Plural(s.strays, "other request")+" ignored: "+reasons)
 	}
 	return lines
 }
