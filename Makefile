@@ -21,7 +21,7 @@ golden: ## renew the goldens; read the diff before you commit it
 pictures: ## draw docs/pictures
 	go test ./ui/journey -run Pictures -update-pictures
 
-lint: ## format, modules, vet, staticcheck, golangci-lint
+lint: ## format, modules, staticcheck, golangci-lint (with go vet)
 	.ci/run lint
 
 fuzz: ## each fuzz target, a fixed number of inputs

@@ -159,7 +159,7 @@ const (
 	FailurePage      FailureKind = "page"      // Microsoft's own page showed an error; the user pasted it
 	FailureProtocol  FailureKind = "protocol"  // a response that breaks the protocol
 	FailureNetwork   FailureKind = "network"   // DNS, connection, TLS, proxy
-	FailureTimeout   FailureKind = "timeout"   // the user did not sign in in time
+	FailureTimeout   FailureKind = "timeout"   // no sign-in within the timeout
 	FailureCancelled FailureKind = "cancelled" // the user cancelled it
 	FailureLocal     FailureKind = "local"     // this machine: port in use, invalid value
 )

@@ -87,26 +87,26 @@ func faultsOfProduct(c Connection) []Fault {
 	if uri == "" {
 		return nil
 	}
-	fault := func(problem, hint string) []Fault {
-		return []Fault{{Field: "product-redirect-uri", Problem: problem, Hint: hint}}
-	}
 	const example = "copy it from the product's dashboard, for example https://clerk.example.com/v1/oauth_callback"
+	fault := func(problem string) []Fault {
+		return []Fault{{Field: "product-redirect-uri", Problem: problem, Hint: example}}
+	}
 	trimmed := strings.Trim(uri, around)
 	u, err := url.Parse(trimmed)
 	switch {
 	case err != nil || u.Host == "" || u.Opaque != "":
-		return fault("not a valid address", example)
+		return fault("not a valid address")
 	case uri != trimmed:
 		return []Fault{{
 			Field: "product-redirect-uri", Problem: "extra quotes or spaces around the redirect URI",
 			Hint: "remove them", Trimmed: true,
 		}}
 	case u.Scheme != "https" && !isLocalHTTP(u):
-		return fault("Microsoft accepts http:// only for localhost", example)
+		return fault("Microsoft accepts http:// only for localhost")
 	case u.Fragment != "" || u.User != nil || strings.ContainsFunc(uri, notPrintable):
-		return fault("Microsoft doesn't accept a redirect URI with a fragment, a user name or unusual characters", example)
+		return fault("Microsoft doesn't accept a redirect URI with a fragment, a user name or unusual characters")
 	case len(uri) > 256:
-		return fault("the redirect URI is longer than the 256 characters that Microsoft allows", example)
+		return fault("the redirect URI is longer than the 256 characters that Microsoft allows")
 	}
 	return nil
 }

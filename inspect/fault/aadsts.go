@@ -21,6 +21,8 @@ type entry struct {
 	Title   string   `json:"title"`
 	Cause   string   `json:"cause"`
 	Fix     string   `json:"fix"`    // may name a shared one: see filled
+	Own     string   `json:"own"`    // what to do with edov's own flags, where edov sent the request
+	Causes  []string `json:"causes"` // IDs of likely causes, where a text may show which
 	Who     string   `json:"who"`    // "developer", "tenant admin", "user", "microsoft"
 	Retry   bool     `json:"retry"`  // the same request may work later, unchanged
 	Stage   string   `json:"stage"`  // "authorize", "token", "either"

@@ -27,9 +27,15 @@ type Explanation struct {
 	Link    string `json:"link,omitempty"` // Microsoft's page on the number
 	Portal  string `json:"portal,omitempty"`
 	// URIs is the redirect URI that was sent beside the nearest registered one.
-	URIs    *uri.Difference `json:"redirect_uris,omitempty"`
-	Others  []OtherCode     `json:"others,omitempty"` // further numbers in the same text
-	Sources []string        `json:"sources,omitempty"`
+	URIs   *uri.Difference `json:"redirect_uris,omitempty"`
+	Others []OtherCode     `json:"others,omitempty"` // further numbers in the same text
+	// Speaker is who said it: a library or product by its name; empty where that is not known.
+	Speaker string `json:"speaker,omitempty"`
+	// Notes say what is odd in the addresses of the text.
+	Notes []string `json:"notes,omitempty"`
+	// Causes are what may be behind it, the likeliest first; empty where Cause is all there is to say.
+	Causes  []Likely `json:"causes,omitempty"`
+	Sources []string `json:"sources,omitempty"`
 	// Failure holds Microsoft's own words; nil when only a number was given.
 	Failure *flow.Failure `json:"failure,omitempty"`
 }
@@ -71,6 +77,63 @@ func (e Explanation) RetryWords() string {
 		return "may work if you try again"
 	}
 	return "no, fix the cause first"
+}
+
+// Part is one labelled piece of an explanation, in words for a person. A piece without a label goes on with the one
+// before.
+type Part struct{ Label, Text string }
+
+// Parts are the pieces of an explanation in the order in which a reader needs them; every rendering shows them.
+func (e Explanation) Parts() []Part {
+	var parts []Part
+	add := func(label, text string) {
+		if text != "" {
+			parts = append(parts, Part{label, text})
+		}
+	}
+	if e.Failure == nil || e.Failure.OAuthError == "" && e.Failure.Code() == 0 {
+		add("said by", e.Speaker)
+	}
+	add("cause", e.Cause)
+	add("check", e.Check)
+	add("fix", e.Fix)
+	for _, note := range e.Notes {
+		add("address", note)
+	}
+	if d := e.URIs; d != nil {
+		add("sent", d.Sent)
+		add("nearest", d.Registered)
+		add("", d.Mark())
+		add("", d.Words)
+	}
+	for _, c := range e.further() {
+		add("or", c.Title)
+		add("", "check: "+c.Confirm)
+		add("", "fix: "+c.Fix)
+	}
+	if e.Known {
+		add("fixed by", e.WhoWords())
+		add("retry", e.RetryWords())
+	}
+	for _, o := range e.Others {
+		add("also", strings.TrimSuffix(o.ID+": "+o.Title, ": "))
+	}
+	return parts
+}
+
+// mostFurther is how many other causes a person is shown: whoever wants all of them takes the JSON.
+const mostFurther = 3
+
+// further are the causes that the explanation itself does not tell; none where the text shows its cause.
+func (e Explanation) further() []Likely {
+	list := e.Causes
+	if len(list) == 0 || list[0].Seen {
+		return nil
+	}
+	if strings.HasSuffix(e.Cause, list[0].Why) {
+		list = list[1:]
+	}
+	return list[:min(len(list), mostFurther)]
 }
 
 // Explain explains a failure of Microsoft's, or one of edov's own.
@@ -157,41 +220,6 @@ var PageOf = map[string]portal.Page{
 	"client-known": portal.PageOverview, "account-types": portal.PageAuthentication,
 	"redirect-accepted": portal.PageAuthentication, "platform-web": portal.PageAuthentication,
 	"secret-accepted": portal.PageSecrets, "consent-given": portal.PagePermissions,
-}
-
-// ExplainText explains any text: a number, an error page, a redirect address, a JSON body, a log line of a product.
-// ok is false where nothing in it shows an error.
-func ExplainText(text string, about About) (e Explanation, ok bool) {
-	text = strings.TrimSpace(text)
-	if code, ok := bareCode(text); ok {
-		return ExplainCode(code, about), true
-	}
-	f, ok := flow.ParseFailureText(text)
-	if ok && f.Code() != 0 {
-		return Explain(f, about), true
-	}
-	if code, found := bySentence(text); found {
-		if f == nil {
-			f = &flow.Failure{Stage: flow.StageToken, Kind: flow.FailurePage, Description: words.Cut(text)}
-		}
-		f.Codes = []int{code}
-		return Explain(f, about), true
-	}
-	if c, found := relayed(text); found {
-		e := c.explanation(about.Request)
-		if f == nil {
-			f = &flow.Failure{Stage: flow.StageToken, Kind: flow.FailurePage, Description: words.Cut(text)}
-		}
-		e.Failure = f
-		return e, true
-	}
-	if !ok {
-		return Explanation{}, false
-	}
-	if f.Kind == flow.FailurePage && (f.OAuthError == "invalid_client" || f.OAuthError == "invalid_grant") {
-		f.Stage = flow.StageToken // a word without an address: only the token endpoint says it of a secret or a code
-	}
-	return Explain(f, about), true
 }
 
 // bareCode reads "50011", "AADSTS50011" and the like.

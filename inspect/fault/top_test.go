@@ -25,13 +25,13 @@ var topFailures = []struct {
 	},
 	{2, "Sorry, but we're having trouble signing you in.\nMessage: AADSTS50011: The redirect URI " +
 		"'http://app.example.com/cb' specified in the request does not match the redirect URIs configured for the " +
-		"application", "AADSTS50011", "redirect-accepted", "slash"},
+		"application", "AADSTS50011", "redirect-accepted", "begins with http://"},
 	{3, "unauthorized_client: The client does not exist or is not enabled for consumers. If you are the application " +
 		"developer, configure a new application", "personal-not-enabled", "account-types", "personal"},
 	{
 		5, `oidc: issuer did not match the issuer returned by provider, expected ` +
 			`"https://login.microsoftonline.com/common/v2.0" got "https://login.microsoftonline.com/{tenantid}/v2.0"`,
-		"issuer-template", "", "template",
+		"issuer-common", "", "common",
 	},
 	{6, `time=... level=error msg="oauth2: \"invalid_client\" \"AADSTS7000222: The provided client secret keys for ` +
 		`app are expired.\""`, "AADSTS7000222", "secret-accepted", "expired"},
@@ -39,11 +39,11 @@ var topFailures = []struct {
 		"Application+is+not+configured+as+a+multi-tenant+application.&state=x", "AADSTS50194", "account-types", "single-tenant"},
 	{
 		8, "AADSTS50020: User account 'a@b.example' from identity provider 'live.com' does not exist in tenant 'Contoso'",
-		"AADSTS50020", "account-types", "not in this tenant",
+		"AADSTS50020", "account-types", "not a member of the tenant",
 	},
-	{8, "AADSTS90072: User account does not exist in tenant", "AADSTS90072", "account-types", "not in this tenant"},
+	{8, "AADSTS90072: User account does not exist in tenant", "AADSTS90072", "account-types", "not in the tenant"},
 	{8, "AADSTS16000: Either multiple user identities are available for the current request or selected account is " +
-		"not supported", "AADSTS16000", "account-types", "not in this tenant"},
+		"not supported", "AADSTS16000", "account-types", "no entry in the tenant"},
 	{
 		9, "AADSTS9002325: Proof Key for Code Exchange is required for cross-origin authorization code redemption.",
 		"AADSTS9002325", "platform-web", "single-page",
@@ -64,22 +64,22 @@ var topFailures = []struct {
 	},
 	{
 		12, "AADSTS700025: Client is public so neither 'client_assertion' nor 'client_secret' should be presented.",
-		"AADSTS700025", "platform-web", "mobile or desktop",
+		"AADSTS700025", "platform-web", "Mobile and desktop",
 	},
 	{
 		12, "response: params: error=invalid_request&error_description=" +
 			"AADSTS90023:%20Public%20clients%20can't%20send%20a%20client%20secret.", "AADSTS90023",
-		"platform-web", "mobile or desktop",
+		"platform-web", "Mobile and desktop",
 	},
 	{
 		13, "invalid_request: The provided value for the input parameter 'redirect_uri' is not valid. The expected value " +
 			"is a URI which matches a redirect URI registered for this client application.", "personal-redirect-uri",
 		"redirect-accepted", "personal accounts",
 	},
-	{15, "AADSTS90094: The grant requires admin permission.", "AADSTS90094", "consent-given", "admin approval"},
+	{15, "AADSTS90094: The grant requires admin permission.", "AADSTS90094", "consent-given", "administrator has to approve"},
 	{
 		15, "AADSTS900941: Administrator consent is required. App is considered risky.", "AADSTS900941", "consent-given",
-		"admin approval",
+		"administrator has to approve",
 	},
 	{
 		16, "AADSTS65001: The user or administrator has not consented to use the application with ID 'x' named 'y'.",
@@ -119,7 +119,7 @@ var topFailures = []struct {
 		"request-accepted", "scope",
 	},
 	{24, "error=invalid_client&error_description=AADSTS650052: The app needs access to a service that your " +
-		"organization has not subscribed to", "AADSTS650052", "request-accepted", "scope"},
+		"organization has not subscribed to", "AADSTS650052", "request-accepted", "service"},
 	{25, "https://app.example.com/cb?error=server_error&state=x", "server-error", "request-accepted", "no cause"},
 }
 

@@ -26,7 +26,7 @@ func (r *Report) CalendarNotes() []string {
 	var missing []string
 	n := 0
 	for _, l := range r.Secrets {
-		why := ""
+		var why string
 		switch {
 		case l.Ends.IsZero():
 			why = " has no known expiry date"

@@ -155,12 +155,12 @@ func (f *connectionFlags) over(base flow.Connection, given func(flag string) boo
 	}
 	c.Name = base.Name
 	for _, field := range connectionFields {
-		any := false
+		set := false
 		for i, flag := range field.flags {
 			// The publishable key sets the product and its redirect URI too, unless it is removed.
-			any = any || given(flag) && (i == 0 || flag != "publishable-key" || f.publishableKey != "")
+			set = set || given(flag) && (i == 0 || flag != "publishable-key" || f.publishableKey != "")
 		}
-		if !any {
+		if !set {
 			field.copy(&c, &base)
 		}
 	}

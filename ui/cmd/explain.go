@@ -75,7 +75,7 @@ func (p Program) explain(
 	}
 	e, ok := fault.ExplainText(words, about)
 	if !ok {
-		return notExplained(args)
+		return notExplained(args, e)
 	}
 	return p.show(o, forms{
 		json: e, markdown: func() string { return markdown.Explanation(e) },
@@ -99,10 +99,10 @@ func (p Program) explained(ctx context.Context, args []string) (string, error) {
 const maxErrorText = 1 << 20
 
 // notExplained says what can be explained. A single word may be a mistyped check.
-func notExplained(args []string) error {
+func notExplained(args []string, e fault.Explanation) error {
 	const orCheck = "or the ID of a check (edov checks lists them)"
 	if len(args) != 1 {
-		return usageError("no known error in this text",
+		return usageError(e.Title, "to find the cause: "+e.Check,
 			"use the AADSTS number, the whole text of the error page, or the line from the log; "+orCheck)
 	}
 	var ids []string

@@ -157,8 +157,8 @@ func (p Program) crash(err error) error {
 		return unfinished("interrupted")
 	case errors.As(err, &crash):
 		_, _ = p.Stderr.Write(crash.Stack)
-		return unfinished(crash.Error(),
-			"please report it with the lines above; they hold no secret", "the commands may still work: edov --help")
+		return unfinished(crash.Error(), "please report it with the lines above; they hold no secret",
+			"the commands may still work: edov --help")
 	}
 	return unfinished(err.Error(), "edov --accessible works line by line")
 }

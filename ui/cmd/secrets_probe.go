@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"context"
+	"errors"
 	"io"
 
 	"edov/flow"
@@ -26,9 +27,11 @@ func (p Program) probe(ctx context.Context, args []string, f *secretsFlags, o *o
 	defer done()
 	failure := flow.ProbeSecret(ctx, env, c, p.name(), nil)
 	if code := failureCode(failure); code != ExitClean {
-		e := failureError(failure).(*exitError)
-		e.code = code
-		return e
+		err := failureError(failure)
+		if e := new(exitError); errors.As(err, &e) {
+			e.code = code
+		}
+		return err
 	}
 	v := secret.JudgeProbe(c, failure)
 	err = p.show(o, forms{

@@ -94,7 +94,7 @@ func TestReachable(t *testing.T) {
 	if runtime.GOOS == "windows" || runtime.GOOS == "darwin" {
 		t.Skip("skipped: the keyring of this system needs no bus")
 	}
-	dir, err := os.MkdirTemp("", "bus") // a socket's path has to be short
+	dir, err := os.MkdirTemp("", "bus") //nolint:usetesting // a socket's path has to be short
 	check(t, err)
 	t.Cleanup(func() { os.RemoveAll(dir) })
 	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "")

@@ -18,6 +18,7 @@ type explain struct {
 	pasted string // a pasted text, whole; it is not shown again
 	input  widget.Input
 	answer *fault.Explanation // nil: nothing is recognised yet
+	none   string             // what to do where nothing is recognised
 	scroll widget.Scroll
 }
 
@@ -113,8 +114,14 @@ func (e *explain) look() {
 	if text == "" {
 		text = e.input.Value()
 	}
-	if answer, ok := fault.ExplainText(text, e.about); ok {
+	answer, ok := fault.ExplainText(text, e.about)
+	switch {
+	case ok:
 		e.answer = &answer
+	case e.pasted != "":
+		e.none = answer.Title + ". To find the cause: " + answer.Check + ". " + workspace.NoSuchError
+	default:
+		e.none = "No match. Try an AADSTS number, a claim name or a check ID."
 	}
 }
 
@@ -137,11 +144,8 @@ func (e *explain) View(width, height int) string {
 	room := width - 4
 	if e.answer == nil {
 		words := workspace.AboutExplain + " The answer comes as you type."
-		switch {
-		case e.pasted != "":
-			words = workspace.NoSuchError
-		case strings.TrimSpace(e.input.Value()) != "":
-			words = "No match. Try an AADSTS number, a claim name or a check ID."
+		if e.pasted != "" || strings.TrimSpace(e.input.Value()) != "" {
+			words = e.none
 		}
 		lines = append(lines, widget.Indent(widget.Styled(widget.Wrap(words, room), e.style.Faint.Render), 2)...)
 		return strings.Join(widget.Page(lines, 0, height), "\n")
@@ -153,11 +157,6 @@ func (e *explain) View(width, height int) string {
 // explained are the lines of an answer: what was said, the cause, the fix.
 func (e *explain) explained(a fault.Explanation, width int) []string {
 	lines := widget.Styled(widget.Wrap(e.text(a.ID+"  "+a.Title), width), e.style.Strong.Render)
-	part := func(label, text string) {
-		if text != "" {
-			lines = append(lines, widget.Labelled(e.style.Accent.Render(label), e.text(text), 8, width)...)
-		}
-	}
 	lines = append(lines, "")
 	if f := a.Failure; f != nil {
 		rows := answer(f)
@@ -166,23 +165,8 @@ func (e *explain) explained(a fault.Explanation, width int) []string {
 		}
 		lines = append(append(lines, e.style.Table(rows, 13, width)...), "")
 	}
-	part("cause", a.Cause)
-	part("fix", a.Fix)
-	if d := a.URIs; d != nil {
-		part("sent", d.Sent)
-		if d.Registered != "" {
-			part("nearest", d.Registered)
-			part("", d.Mark())
-			part("", d.Words)
-		}
-	}
-	part("check", a.Check)
-	if a.Known {
-		part("who", a.WhoWords())
-		part("retry", a.RetryWords())
-	}
-	for _, o := range a.Others {
-		part("also", o.ID+": "+o.Title)
+	for _, p := range a.Parts() {
+		lines = append(lines, widget.Labelled(e.style.Accent.Render(p.Label), e.text(p.Text), 9, width)...)
 	}
 	return lines
 }

@@ -20,9 +20,9 @@ func TestExplainAsTyped(t *testing.T) {
 	d.until("No match. Try an AADSTS number")
 	d.press("ctrl+u")
 	d.paste("500: Unable to exchange external code: 0.AX")
-	d.until("code not redeemed, and the product does not say why")
+	d.until("got no token")
 	d.paste("hello")
-	d.until("No match. Give the number")
+	d.until("this text names no cause")
 	d.press("esc")
 	d.until("Explain an error")
 }

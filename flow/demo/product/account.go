@@ -16,6 +16,7 @@ import (
 
 const (
 	portalPath = "/account-portal"
+	// ReturnPath is where the account portal gets the answer of a sign-in.
 	ReturnPath = "/account-portal/callback"
 
 	maxAccountStates = 50
@@ -36,7 +37,7 @@ type accountView struct {
 }
 
 func (s *Server) accountPortal(w http.ResponseWriter, _ *web.Exchange) {
-	s.showAccount(w, http.StatusOK, accountView{Problem: s.accountProblem()})
+	s.showAccount(w, accountView{Problem: s.accountProblem()})
 }
 
 // accountProblem is why the product's page has no button for Microsoft.
@@ -60,7 +61,7 @@ func (s *Server) accountSignIn(w http.ResponseWriter, x *web.Exchange) {
 		return
 	}
 	if problem := s.accountProblem(); problem != "" {
-		s.showAccount(w, http.StatusOK, accountView{Problem: problem})
+		s.showAccount(w, accountView{Problem: problem})
 		return
 	}
 	state := credential.Text(32)
@@ -86,14 +87,14 @@ func (s *Server) accountReturn(w http.ResponseWriter, x *web.Exchange) {
 	delete(s.states, state)
 	s.mu.Unlock()
 	if !begun {
-		s.showAccount(w, http.StatusOK, accountView{Strange: true})
+		s.showAccount(w, accountView{Strange: true})
 		return
 	}
 	if query.Has("error") {
-		s.showAccount(w, http.StatusOK, accountView{Failed: query.Get("error") + ": " + query.Get("error_description")})
+		s.showAccount(w, accountView{Failed: query.Get("error") + ": " + query.Get("error_description")})
 		return
 	}
-	s.showAccount(w, http.StatusOK, s.accountRedeem(x, query.Get("code")))
+	s.showAccount(w, s.accountRedeem(x, query.Get("code")))
 }
 
 // accountRedeem is the product's token request, with the secret that was entered
@@ -132,7 +133,7 @@ func (s *Server) accountRedeem(x *web.Exchange, code string) accountView {
 	return v
 }
 
-func (s *Server) showAccount(w http.ResponseWriter, status int, v accountView) {
+func (s *Server) showAccount(w http.ResponseWriter, v accountView) {
 	v.Nonce, v.Token, v.Title = web.Nonce(), s.forms.Token(), "Sign in to Contoso web"
-	pages.Show(w, status, "account.html", v.Nonce, "", v)
+	pages.Show(w, http.StatusOK, "account.html", v.Nonce, "", v)
 }

@@ -220,19 +220,12 @@ func Explanation(e fault.Explanation) string {
 	if f := e.Failure; f != nil {
 		fmt.Fprintf(&b, "Error: %s %s\n\n", code(f.OAuthError), Inert(fault.Words(f)))
 	}
-	for _, part := range [][2]string{
-		{"Cause", e.Cause},
-		{"Check", e.Check},
-		{"Fix", e.Fix},
-		{"Fixed by", e.WhoWords()},
-		{"Retry", e.RetryWords()},
-	} {
-		if part[1] != "" {
-			fmt.Fprintf(&b, "- **%s.** %s\n", part[0], Inert(part[1]))
+	for _, part := range e.Parts() {
+		if part.Label == "" {
+			fmt.Fprintf(&b, "  - %s\n", Inert(part.Text))
+			continue
 		}
-	}
-	for _, o := range e.Others {
-		fmt.Fprintf(&b, "- **Also.** %s: %s\n", Inert(o.ID), Inert(o.Title))
+		fmt.Fprintf(&b, "- **%s.** %s\n", words.Sentence(part.Label), Inert(part.Text))
 	}
 	return b.String()
 }

@@ -2,7 +2,6 @@ package text
 
 import (
 	"io"
-	"strings"
 
 	"edov/flow/visible"
 	"edov/inspect/fault"
@@ -18,34 +17,32 @@ func Explanation(out io.Writer, e fault.Explanation, s Style) error {
 		w.failure("  ", f)
 		w.line("")
 	}
-	for _, part := range explanationParts(e) {
-		if part[1] != "" {
-			w.lines(labelled(pad(part[0], 10), visible.Line(part[1]), s.width()))
-		}
+	for _, part := range append(e.Parts(), explanationLinks(e)...) {
+		w.lines(labelled(pad(part.Label, 10), visible.Line(part.Text), s.width()))
 	}
 	_, err := io.WriteString(out, w.b.String())
 	return err
 }
 
-// explanationParts are the lines of an explanation, in the order in which a reader
-// needs them.
-func explanationParts(e fault.Explanation) [][2]string {
-	parts := [][2]string{{"cause", e.Cause}, {"check", e.Check}, {"fix", e.Fix}}
-	if d := e.URIs; d != nil {
-		parts = append(parts, [2]string{"sent", d.Sent})
-		if d.Registered != "" {
-			parts = append(parts, [2]string{"nearest", d.Registered}, [2]string{"", d.Mark()}, [2]string{"", d.Words})
+// explanationLinks are the addresses and commands that lead on.
+func explanationLinks(e fault.Explanation) []fault.Part {
+	var links []fault.Part
+	if e.Portal != "" {
+		links = append(links, fault.Part{Label: "portal", Text: e.Portal})
+	}
+	see := "see"
+	for _, text := range []string{e.Link, explainCommand(e.CheckID)} {
+		if text != "" {
+			links = append(links, fault.Part{Label: see, Text: text})
+			see = ""
 		}
 	}
-	if e.Known {
-		parts = append(parts, [2]string{"fixed by", e.WhoWords()}, [2]string{"retry", e.RetryWords()})
+	return links
+}
+
+func explainCommand(check string) string {
+	if check == "" {
+		return ""
 	}
-	for _, o := range e.Others {
-		parts = append(parts, [2]string{"also", strings.TrimSuffix(o.ID+": "+o.Title, ": ")})
-	}
-	parts = append(parts, [2]string{"portal", e.Portal}, [2]string{"see", e.Link})
-	if e.CheckID != "" {
-		parts = append(parts, [2]string{"", "edov explain " + e.CheckID})
-	}
-	return parts
+	return "edov explain " + check
 }

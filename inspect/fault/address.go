@@ -1,0 +1,215 @@
+package fault
+
+import (
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+
+	"edov/inspect/uri"
+	"edov/inspect/words"
+)
+
+// address is one URL of a text that a sign-in uses, taken apart.
+type address struct {
+	text   string
+	url    *url.URL
+	query  url.Values
+	tenant string // the first part of the path
+	path   string // what follows the tenant
+}
+
+// addressPattern finds addresses, with a stray quote at their end.
+var addressPattern = regexp.MustCompile(`https?://[^\s<>\\^|]{1,1000}[^\s<>\\^|]{0,1000}`)
+
+// mostNotes bounds what is said of addresses.
+const mostNotes = 6
+
+// notes say what is odd in the addresses of a text: authorize requests, issuers, metadata.
+func (s seen) notes() []string {
+	var list []string
+	for _, a := range addresses(s.raw, s.plain) {
+		for _, rule := range addressRules {
+			if note := rule(a); note != "" && !slices.Contains(list, note) {
+				list = append(list, note)
+			}
+		}
+	}
+	return list[:min(len(list), mostNotes)]
+}
+
+// addresses takes the addresses of Microsoft's sign-in out of a text. They are read as they stand; out of the
+// unwrapped
+// text only where there are none, for unwrapping decodes their parameters.
+func addresses(texts ...string) []address {
+	for _, text := range texts {
+		var list []address
+		for _, at := range addressPattern.FindAllStringIndex(text, 20) {
+			found := strings.TrimRight(text[at[0]:at[1]], ".,;)]}")
+			if at[0] > 0 && strings.ContainsRune("'\"`", rune(text[at[0]-1])) { // quoted: it ends at the next quote
+				found, _, _ = strings.Cut(found, text[at[0]-1:at[0]])
+			}
+			if a, ok := addressOf(found); ok {
+				list = append(list, a)
+			}
+		}
+		if len(list) > 0 {
+			return list
+		}
+	}
+	return nil
+}
+
+// addressOf takes an address of Microsoft's sign-in apart.
+func addressOf(text string) (address, bool) {
+	u, err := url.Parse(strings.Trim(text, "'\"`"))
+	if err != nil || !microsoftHosts.MatchString(strings.ToLower(u.Host)) {
+		return address{}, false
+	}
+	a := address{text: text, url: u, query: u.Query()}
+	a.tenant, a.path, _ = strings.Cut(strings.TrimLeft(u.Path, "/"), "/")
+	return a, true
+}
+
+func (a address) isAuthorize() bool {
+	return strings.HasSuffix(strings.TrimRight(a.url.Path, "/"), "/authorize")
+}
+
+// addressRules each say one odd thing of an address; empty: nothing.
+var addressRules = []func(address) string{
+	strayQuote, doubleSlash, oddTenant, wrongOrder, versionOne, clientIDInAddress, redirectInAddress, scopesInAddress,
+	responseInAddress,
+}
+
+func strayQuote(a address) string {
+	if strings.ContainsAny(a.text, "\"'`") || strings.Contains(strings.ToLower(a.url.EscapedPath()), "%22") {
+		return "a quote belongs to the address " + words.Cut(a.url.Host+a.url.Path) + ": take it out of the setting"
+	}
+	return ""
+}
+
+func doubleSlash(a address) string {
+	if strings.Contains(a.url.Path, "//") {
+		return "two slashes follow each other in " + words.Cut(
+			a.url.Host+a.url.Path,
+		) + ": a setting ends or begins with one too many, " +
+			"or the tenant is empty"
+	}
+	return ""
+}
+
+// sharedTenants stand for several tenants.
+var sharedTenants = []string{"common", "organizations", "consumers"}
+
+var domain = regexp.MustCompile(`^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$`)
+
+func oddTenant(a address) string {
+	switch {
+	case a.tenant == "", slices.Contains(sharedTenants, strings.ToLower(a.tenant)), guidValue.MatchString(a.tenant),
+		domain.MatchString(a.tenant), template.MatchString(a.tenant),
+		strings.Contains(a.url.Host, "graph."), strings.Contains(a.url.Host, "live."):
+		return ""
+	case slices.Contains([]string{"oauth2", "v2.0", ".well-known", "authorize", "token"}, a.tenant):
+		return "the tenant is missing in " + words.Cut(
+			a.url.Host+a.url.Path,
+		) + ": common, organizations, consumers or the " +
+			"Directory (tenant) ID comes first"
+	}
+	return "the tenant in the address is " + words.Cut(
+		a.tenant,
+	) + ", which is neither a GUID, a domain, common, organizations nor consumers"
+}
+
+func wrongOrder(a address) string {
+	switch path := a.url.Path; {
+	case strings.Contains(path, "/.well-known/openid-configuration/"):
+		return "the path goes on behind openid-configuration: the order is /TENANT/v2.0/.well-known/openid-configuration"
+	case strings.Contains(path, "/oauth2/v2/"):
+		return "the version is written v2 in the path: it is /oauth2/v2.0/"
+	case strings.Contains(path, "/v2.0/oauth2/"):
+		return "the parts are in the wrong order: it is /oauth2/v2.0/authorize and /oauth2/v2.0/token"
+	case strings.HasPrefix(a.path, "v2.0/authorize"), strings.HasPrefix(a.path, "v2.0/token"):
+		return "oauth2 is missing in the path: it is /oauth2/v2.0/authorize and /oauth2/v2.0/token"
+	}
+	return ""
+}
+
+func versionOne(a address) string {
+	switch {
+	case strings.HasPrefix(a.path, ".well-known/openid-configuration"):
+		return "the metadata is that of version 1.0 (no v2.0 in the path): its issuer is sts.windows.net/TENANT/"
+	case strings.HasPrefix(a.path, "oauth2/authorize"), strings.HasPrefix(a.path, "oauth2/token"):
+		return "the request goes to the endpoint of version 1.0: the one for OpenID Connect is /oauth2/v2.0/"
+	}
+	return ""
+}
+
+func clientIDInAddress(a address) string {
+	id, given := a.query.Get("client_id"), a.query.Has("client_id")
+	switch {
+	case !a.isAuthorize() || guidValue.MatchString(id):
+		return ""
+	case !given || id == "":
+		return "the request has no client_id: the product's setting is empty, or has another name"
+	case guidValue.MatchString(strings.Trim(id, " \t\r\n\"'\u200b")):
+		return "the client_id in the request has a quote, a space or a line end around it: enter it again without"
+	}
+	return "the client_id in the request is not a GUID: " + words.Cut(id)
+}
+
+func redirectInAddress(a address) string {
+	sent := a.query.Get("redirect_uri")
+	if !a.isAuthorize() {
+		return ""
+	}
+	u, err := url.Parse(sent)
+	switch {
+	case sent == "":
+		return "the request has no redirect_uri"
+	case err != nil || u.Host == "":
+		return "the redirect_uri in the request is not an address: " + words.Cut(sent)
+	case strings.TrimSpace(sent) != sent || strings.ContainsAny(sent, "\"'"):
+		return "the redirect_uri in the request has a quote or a space in it"
+	case isInner(u.Hostname()):
+		return "the redirect_uri has the host " + words.Cut(
+			u.Host,
+		) + ", which only the product's own network knows: set its public URL"
+	case u.Scheme == "http" && !uri.IsLoopback(u.Hostname()):
+		return "the redirect_uri begins with http://: set the product's public URL to https, " +
+			"or have it trust X-Forwarded-Proto"
+	}
+	return ""
+}
+
+func scopesInAddress(a address) string {
+	if !a.isAuthorize() {
+		return ""
+	}
+	scopes := strings.Fields(a.query.Get("scope"))
+	switch {
+	case len(scopes) == 0:
+		return "the request has no scope: a sign-in needs openid, and email and profile for the user's data"
+	case strings.Contains(a.query.Get("scope"), ","):
+		return "the scopes are separated by commas: Microsoft wants single spaces"
+	case !slices.Contains(scopes, "openid"):
+		return "openid is not among the scopes, so no ID token is issued"
+	case !slices.Contains(scopes, "email"):
+		return "email is not among the scopes, so the ID token may have no email"
+	}
+	return ""
+}
+
+func responseInAddress(a address) string {
+	switch mode, kind := a.query.Get("response_mode"), a.query.Get("response_type"); {
+	case !a.isAuthorize():
+	case kind == "":
+		return "the request has no response_type: for a server it is code"
+	case kind == "code" && mode == "fragment":
+		return "response_mode=fragment sends the code behind a #, which a server never sees"
+	case strings.Contains(kind, "token") && !strings.Contains(kind, "code"):
+		return "response_type=" + words.Cut(
+			kind,
+		) + " is the implicit flow: it needs the ID token and access token switches under Authentication"
+	}
+	return ""
+}

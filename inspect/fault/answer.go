@@ -1,0 +1,214 @@
+package fault
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"edov/flow"
+	"edov/inspect/words"
+)
+
+// ExplainText explains any text: a number, an error page, a redirect address, a JSON body, a line of a product's log.
+// Where
+// the text names no cause, ok is false and the explanation says what finds it.
+func ExplainText(text string, about About) (e Explanation, ok bool) {
+	text = strings.TrimSpace(text)
+	if code, ok := bareCode(text); ok {
+		if _, known := catalogue()[code]; known {
+			return ExplainCode(code, about), true
+		}
+		text = fmt.Sprintf("AADSTS%d", code)
+	}
+	s := look(text, about)
+	for _, explain := range ways {
+		if e, ok = explain(s); ok {
+			e.Speaker, e.Notes = s.speaker(), s.notes()
+			return e, true
+		}
+	}
+	e = s.unexplained()
+	e.Notes = s.notes()
+	return e, len(e.Notes) > 0
+}
+
+// ways to an explanation, the surest first. What is inside comes before what wraps it.
+var ways = []func(seen) (Explanation, bool){
+	byNumber, byWordsOfMicrosoft, byInner, byAnswer, byRelayed, byGrammar, byWrapper, byWeakGrammar, byRefusal,
+}
+
+// byNumber explains an AADSTS number, also one that is known by Microsoft's sentence.
+func byNumber(s seen) (Explanation, bool) {
+	f := s.failure
+	if f == nil || f.Code() == 0 {
+		code, found := bySentence(s.lower)
+		if !found {
+			return Explanation{}, false
+		}
+		f = s.orPage()
+		f.Codes = []int{code}
+	}
+	if _, known := catalogue()[f.Code()]; !known && len(s.inner) > 0 {
+		return Explanation{}, false // a sign knows more of it
+	}
+	e := Explain(f, s.about)
+	ids := catalogue()[f.Code()].Causes
+	if list := rank(ids, s); len(list) > 0 && (len(ids) > 0 || list[0].Seen) {
+		e.Causes = list
+		if list[0].Seen {
+			e.Cause, e.Fix = list[0].cause(), list[0].Fix
+		}
+	}
+	return e, true
+}
+
+// orPage is the failure of the text, or the text itself as one.
+func (s seen) orPage() *flow.Failure {
+	if s.failure != nil {
+		return s.failure
+	}
+	return &flow.Failure{Stage: flow.StageToken, Kind: flow.FailurePage, Description: words.Cut(s.plain)}
+}
+
+// code is the number in the text; zero without one.
+func (s seen) code() int {
+	if s.failure == nil {
+		return 0
+	}
+	return s.failure.Code()
+}
+
+// byWordsOfMicrosoft explains an error response, or a page, by sentences of Microsoft's that edov knows.
+func byWordsOfMicrosoft(s seen) (Explanation, bool) {
+	if e, ok := entryByText(s.lower, causes().Causes); !ok || len(e.Texts) == 0 {
+		return Explanation{}, false
+	}
+	f := s.orPage()
+	if f.Description == "" || s.failure == nil {
+		f.Description = words.Cut(s.plain)
+	}
+	return Explain(f, s.about), true
+}
+
+// byInner explains what a library, a product, the network or a page says of a cause.
+func byInner(s seen) (Explanation, bool) { return s.bySigns(s.inner) }
+
+// byWrapper explains what only says that something failed.
+func byWrapper(s seen) (Explanation, bool) { return s.bySigns(s.wrappers) }
+
+func (s seen) bySigns(list []*sign) (Explanation, bool) {
+	if len(list) == 0 {
+		return Explanation{}, false
+	}
+	var ids []string
+	for _, sign := range list {
+		ids = append(ids, sign.Causes...)
+	}
+	e := s.likely(list[0].Means, rank(ids, s))
+	if code := s.code(); code != 0 {
+		e.number(code)
+		e.Known = true
+	}
+	e.Sources = []string{list[0].Source}
+	return e, true
+}
+
+// byAnswer explains an OAuth error without a number, if Microsoft may have sent it and its error says what is wrong.
+func byAnswer(s seen) (Explanation, bool) {
+	if !s.isMicrosofts() || named(causes().Causes, idByError(s.failure)).ID == "refused" {
+		return Explanation{}, false
+	}
+	if len(s.wrappers) > 0 && s.failure.TraceID == "" { // a product has put the error into its own words
+		return Explanation{}, false
+	}
+	return Explain(s.staged(), s.about), true
+}
+
+// staged is the failure with its stage: a word without an address is the token endpoint's when only that says it of a
+// secret or a code.
+func (s seen) staged() *flow.Failure {
+	f := *s.failure
+	if f.Kind == flow.FailurePage && (f.OAuthError == "invalid_client" || f.OAuthError == "invalid_grant") {
+		f.Stage = flow.StageToken
+	}
+	return &f
+}
+
+// byGrammar explains by what the text complains of.
+func byGrammar(s seen) (Explanation, bool) { return s.byFamily(false) }
+
+// byWeakGrammar explains by words that other complaints have too.
+func byWeakGrammar(s seen) (Explanation, bool) { return s.byFamily(true) }
+
+func (s seen) byFamily(weak bool) (Explanation, bool) {
+	for _, f := range familiesIn(s.reading) {
+		if f.Weak != weak {
+			continue
+		}
+		e := s.likely("a problem with the "+f.Name, rank(f.Causes, s))
+		e.Check = cmp.Or(f.Command, e.Check)
+		return e, true
+	}
+	return Explanation{}, false
+}
+
+// byRelayed explains the complaints of causes.json.
+func byRelayed(s seen) (Explanation, bool) {
+	c, ok := relayed(s.lower)
+	if !ok {
+		return Explanation{}, false
+	}
+	e := c.explanation(s.about.Request)
+	e.Failure = s.orPage()
+	return e, true
+}
+
+// byRefusal says at least that Microsoft refused, where it did.
+func byRefusal(s seen) (Explanation, bool) {
+	if !s.isMicrosofts() {
+		return Explanation{}, false
+	}
+	return Explain(s.staged(), s.about), true
+}
+
+// likely is an explanation by causes.
+func (s seen) likely(title string, list []Likely) Explanation {
+	e := Explanation{Known: true, Title: title, Who: "developer", Causes: list, Failure: s.orPage()}
+	if len(list) > 0 {
+		first := list[0]
+		e.ID, e.Fix, e.Check, e.Who = first.ID, first.Fix, first.Confirm, cmp.Or(first.Who, e.Who)
+		e.Cause = first.cause()
+	}
+	return e
+}
+
+// speaker is who says it, by the name of the innermost library or product.
+func (s seen) speaker() string {
+	for _, sign := range slices.Concat(s.inner, s.wrappers) {
+		if sign.Kind != "microsoft" && sign.Kind != "page" {
+			return sign.Speaker
+		}
+	}
+	if s.isMicrosofts() {
+		return s.about.Request.Server()
+	}
+	return ""
+}
+
+// unexplained says what finds out what the text does not say, by what it is about.
+func (s seen) unexplained() Explanation {
+	e := Explanation{
+		ID: "unexplained", Title: "this text names no cause that edov knows", Who: "developer",
+		Check: "edov signin with the same client ID, secret and scopes: if it works, the cause is the product's; " +
+			"edov secrets --probe tries the secret alone",
+		Fix: "Look at the product's log around this line for AADSTS, issuer, redirect_uri or email, " +
+			"and give edov those lines",
+	}
+	if f, ok := topicOf(s.reading); ok {
+		e.Title = "this text names no cause; it is about the " + f.Name
+		e.Check = f.Command
+		e.Causes = rank(f.Causes, s)
+	}
+	return e
+}

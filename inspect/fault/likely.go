@@ -1,0 +1,73 @@
+package fault
+
+import (
+	_ "embed"
+	"slices"
+	"sync"
+
+	"edov/inspect/words"
+)
+
+// likelyJSON lists the causes that a text may have: what is wrong, why, how to confirm it, how to fix it.
+//
+//go:embed likely.json
+var likelyJSON []byte
+
+// Likely is one possible cause of what a text says.
+type Likely struct {
+	ID      string `json:"id"`
+	Title   string `json:"title"`             // what is wrong, the distinguishing word first
+	Why     string `json:"why"`               // how it comes to that
+	Fix     string `json:"fix"`               // the place in the portal, or the product's setting
+	Confirm string `json:"confirm,omitempty"` // the command or place that proves it
+	Who     string `json:"who,omitempty"`     // as in Explanation
+	// Seen holds when the text itself shows it. Otherwise it may be the cause.
+	Seen    bool     `json:"seen"`
+	Sources []string `json:"sources,omitempty"`
+}
+
+// likelies reads the table once.
+var likelies = sync.OnceValue(func() map[string]Likely {
+	var list []Likely
+	mustRead("likely.json", likelyJSON, &list)
+	byID := make(map[string]Likely, len(list))
+	for _, l := range list {
+		byID[l.ID] = l
+	}
+	return byID
+})
+
+// cause is the likely cause in one text; "may" unless the text shows it.
+func (l Likely) cause() string {
+	if l.Seen {
+		return words.Sentence(l.Title) + ". " + l.Why
+	}
+	return "Most likely: " + l.Title + ". " + l.Why
+}
+
+// mostCauses is how many causes an answer lists: more than that is no answer.
+const mostCauses = 5
+
+// rank makes the causes of an answer: those that the text shows first, then the given ones in their order.
+func rank(ids []string, s seen) []Likely {
+	var list []Likely
+	add := func(id string, sure bool, shows string) {
+		l, ok := likelies()[id]
+		if !ok || slices.ContainsFunc(list, func(o Likely) bool { return o.ID == id }) {
+			return
+		}
+		l.Seen = sure
+		if shows != "" {
+			l.Why = shows + ". " + l.Why
+		}
+		l.Fix, l.Confirm = filled(l.Fix), filled(l.Confirm)
+		list = append(list, l)
+	}
+	for _, shown := range s.shown(ids) {
+		add(shown.id, true, shown.words)
+	}
+	for _, id := range ids {
+		add(id, false, "")
+	}
+	return list[:min(len(list), mostCauses)]
+}

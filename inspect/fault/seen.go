@@ -1,0 +1,158 @@
+package fault
+
+import (
+	"html"
+	"net"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+
+	"edov/flow"
+	"edov/inspect/uri"
+	"edov/inspect/words"
+)
+
+// seen is everything that was found in one text.
+type seen struct {
+	reading
+	raw      string        // the text as it came, HTML undone
+	failure  *flow.Failure // an error response in it; nil: none
+	inner    []*sign       // what is said of a cause
+	wrappers []*sign       // what only says that something failed
+	pairs    []pair
+	about    About
+}
+
+// look reads a text.
+func look(text string, about About) seen {
+	s := seen{reading: read(text), raw: html.UnescapeString(text[:min(len(text), readParts)]), about: about}
+	s.failure, _ = flow.ParseFailureText(s.plain)
+	if s.failure == nil {
+		s.failure, _ = flow.ParseFailureText(text)
+	}
+	for _, sign := range signs() {
+		switch {
+		case !sign.in(s.reading):
+		case sign.Wrapper:
+			s.wrappers = append(s.wrappers, sign)
+		default:
+			s.inner = append(s.inner, sign)
+		}
+	}
+	// A stable code says more than the shape of a sentence.
+	slices.SortStableFunc(
+		s.inner,
+		func(a, b *sign) int { return len(b.Code[:min(1, len(b.Code))]) - len(a.Code[:min(1, len(a.Code))]) },
+	)
+	s.pairs = pairs(s.reading)
+	return s
+}
+
+// oauthErrors are the errors of RFC 6749 (4.1.2.1, 5.2) and OpenID Connect Core (3.1.2.6), which Microsoft sends.
+var oauthErrors = []string{
+	"invalid_request", "unauthorized_client", "access_denied", "unsupported_response_type", "invalid_scope",
+	"server_error", "temporarily_unavailable", "invalid_client", "invalid_grant", "unsupported_grant_type",
+	"interaction_required", "login_required", "account_selection_required", "consent_required", "invalid_resource",
+	"invalid_target", "authorization_pending", "expired_token", "bad_verification_code", "authorization_declined",
+}
+
+// microsoftHosts are those of the sign-in, the personal-account service and Graph, in all clouds.
+var microsoftHosts = regexp.MustCompile(
+	`login\.(microsoftonline|live|microsoft|windows)\.|login\.partner\.microsoftonline|` +
+		`sts\.windows\.net|graph\.microsoft\.|account\.live\.com`,
+)
+
+// isMicrosofts holds when the error response in the text is one that Microsoft may have sent. A product's "error"
+// member
+// is not: it has neither an OAuth error nor a number, a trace ID or a host of Microsoft's.
+func (s seen) isMicrosofts() bool {
+	f := s.failure
+	return f != nil && (f.Code() != 0 || f.TraceID != "" || slices.Contains(oauthErrors, f.OAuthError) ||
+		f.CorrelationID != "" && microsoftHosts.MatchString(s.lower))
+}
+
+// showing is a cause that the text shows.
+type showing struct{ id, words string }
+
+// shown lists the causes that the text itself shows, whatever is likely.
+func (s seen) shown(ids []string) []showing {
+	var list []showing
+	for _, p := range s.pairs {
+		if p.id != "" {
+			list = append(
+				list,
+				showing{p.id, "The two values " + p.words + ": '" + words.Cut(p.got) + "' and '" + words.Cut(p.want) + "'"},
+			)
+		}
+	}
+	if u := s.redirect(); u != nil &&
+		slices.ContainsFunc(ids, func(id string) bool { return strings.HasPrefix(id, "redirect-") }) {
+		switch host := u.Hostname(); {
+		case isInner(host):
+			list = append(
+				list,
+				showing{
+					"redirect-listen-address",
+					"The redirect URI has the host " + words.Cut(u.Host) + ", which only the product's own network knows",
+				},
+			)
+		case u.Scheme == "http" && !uri.IsLoopback(host):
+			list = append(
+				list,
+				showing{
+					"redirect-http-behind-proxy",
+					"The redirect URI begins with http://, and " + words.Cut(host) + " is not this machine",
+				},
+			)
+		}
+	}
+	if s.about.Request.SecretShape == "guid" && slices.Contains(ids, "secret-id-pasted") {
+		list = append(list, showing{"secret-id-pasted", "The secret that was sent has the form of a GUID"})
+	}
+	if ipv6Unreachable.MatchString(s.flat) {
+		list = append(list, showing{"no-ipv6-route", "The connection to an IPv6 address found no route"})
+	}
+	return list
+}
+
+var ipv6Unreachable = regexp.MustCompile(
+	`(?i)(enetunreach|network is unreachable|ehostunreach|no route to host)` +
+		`[^\n]{0,80}[0-9a-f]{0,4}:[0-9a-f:]*:[0-9a-f]{1,4}\b`,
+)
+
+var (
+	redirectParam = regexp.MustCompile(
+		`(?i)\b(?:redirect_uri|redirect_url|redirectUri)["']?\s*[=:]\s*["']?(https?://[^\s"'&<>]{1,512})`,
+	)
+	redirectQuoted = regexp.MustCompile(
+		`(?i)(?:redirect (?:uri|url)|reply (?:address|url))[^'"\n]{0,40}['"](https?://[^'"\n]{1,512})['"]`,
+	)
+)
+
+// redirect is the redirect URI that a text names; nil if there is none.
+func (s seen) redirect() *url.URL {
+	for _, pattern := range []*regexp.Regexp{redirectQuoted, redirectParam} {
+		if m := pattern.FindStringSubmatch(s.plain); m != nil {
+			if u, err := url.Parse(m[1]); err == nil && u.Host != "" {
+				return u
+			}
+		}
+	}
+	return nil
+}
+
+// isInner holds for hosts that only a product's own network knows: private and unspecified addresses, names without a
+// dot
+// and those reserved for inner use.
+func isInner(host string) bool {
+	if ip := net.ParseIP(host); ip != nil {
+		return ip.IsPrivate() || ip.IsUnspecified()
+	}
+	if uri.IsLoopback(host) {
+		return false
+	}
+	host = strings.ToLower(host)
+	return !strings.Contains(host, ".") || strings.HasSuffix(host, ".local") || strings.HasSuffix(host, ".internal") ||
+		strings.HasSuffix(host, ".svc") || strings.HasSuffix(host, ".lan")
+}

@@ -1,0 +1,119 @@
+package fault
+
+import (
+	"embed"
+	"regexp"
+	"regexp/syntax"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// signFiles hold what products, libraries, networks and pages say, one file for a kind of speaker. The patterns
+// follow
+// their sources, named with the day on which they were read; the words are edov's own.
+//
+//go:embed signs/*.json
+var signFiles embed.FS
+
+// sign is one thing that somebody other than Microsoft's sign-in says, or that Microsoft says without a number.
+type sign struct {
+	Speaker string   `json:"speaker"` // "Microsoft.IdentityModel", "Clerk"
+	Kind    string   `json:"kind"`    // "library", "product", "microsoft", "network", "page"
+	Code    string   `json:"code"`    // its stable name, such as IDX10214; may be empty
+	Pattern string   `json:"pattern"` // RE2, read without regard to case
+	Family  string   `json:"family"`  // the ID of its family
+	Means   string   `json:"means"`   // what happened, in one sentence
+	Causes  []string `json:"causes"`  // IDs of causes, the likeliest first
+	Wrapper bool     `json:"wrapper"` // it only says that something inside failed
+	Example string   `json:"example"`
+	Source  string   `json:"source"`
+	Read    string   `json:"read"` // the day on which the source was read
+
+	literals []string // one of them is in every text that the pattern matches
+	once     sync.Once
+	compiled *regexp.Regexp
+}
+
+// signs reads all files once, in the order of their names.
+var signs = sync.OnceValue(func() []*sign {
+	var all []*sign
+	files, err := signFiles.ReadDir("signs")
+	if err != nil {
+		panic("fault: " + err.Error())
+	}
+	for _, file := range files {
+		data, err := signFiles.ReadFile("signs/" + file.Name())
+		if err != nil {
+			panic("fault: " + err.Error())
+		}
+		var list []*sign
+		mustRead(file.Name(), data, &list)
+		all = append(all, list...)
+	}
+	for _, s := range all {
+		s.literals = required(s.Pattern)
+	}
+	return all
+})
+
+// in reports whether the sign is in a text. Most are ruled out without their pattern, which costs more.
+func (s *sign) in(r reading) bool {
+	has := func(literal string) bool { return strings.Contains(r.lower, literal) }
+	if len(s.literals) > 0 && !slices.ContainsFunc(s.literals, has) {
+		return false
+	}
+	s.once.Do(func() { s.compiled = regexp.MustCompile("(?i)" + s.Pattern) }) // a test compiles all of them
+	return s.compiled.MatchString(r.flat)
+}
+
+// required lists texts in lower case of which every match of a pattern has at least one; nil where none is sure.
+func required(pattern string) []string {
+	tree, err := syntax.Parse("(?i)"+pattern, syntax.Perl)
+	if err != nil {
+		return nil
+	}
+	return literalsOf(tree.Simplify())
+}
+
+func literalsOf(tree *syntax.Regexp) []string {
+	switch tree.Op {
+	case syntax.OpLiteral:
+		return []string{strings.ToLower(string(tree.Rune))}
+	case syntax.OpCapture, syntax.OpPlus:
+		return literalsOf(tree.Sub[0])
+	case syntax.OpRepeat:
+		if tree.Min > 0 {
+			return literalsOf(tree.Sub[0])
+		}
+	case syntax.OpConcat:
+		var best []string
+		for _, sub := range tree.Sub {
+			if list := literalsOf(sub); shortest(list) > shortest(best) {
+				best = list
+			}
+		}
+		return best
+	case syntax.OpAlternate:
+		var all []string
+		for _, sub := range tree.Sub {
+			list := literalsOf(sub)
+			if len(list) == 0 {
+				return nil
+			}
+			all = append(all, list...)
+		}
+		return all
+	}
+	return nil
+}
+
+func shortest(list []string) int {
+	n := 0
+	for i, text := range list {
+		if i == 0 || len(text) < n {
+			n = len(text)
+		}
+	}
+	return n
+}

@@ -1,0 +1,58 @@
+package fault
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// TestSigns holds the tables of signs to their rules: patterns compile and match their own example, causes exist.
+func TestSigns(t *testing.T) {
+	for _, s := range signs() {
+		name := s.Speaker + " " + s.Code
+		pattern, err := regexp.Compile("(?i)" + s.Pattern)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if r := read(s.Example); !pattern.MatchString(r.flat) || !s.in(r) {
+			t.Errorf("%s does not match its own example (literals %q)", name, s.literals)
+		}
+		if _, ok := familyOf(s.Family); !ok {
+			t.Errorf("%s: no family %q", name, s.Family)
+		}
+		for _, id := range s.Causes {
+			if _, ok := likelies()[id]; !ok {
+				t.Errorf("%s: no cause %q", name, id)
+			}
+		}
+		if s.Means == "" || s.Source == "" || s.Read == "" || len(s.Causes) == 0 {
+			t.Errorf("%s is thin", name)
+		}
+	}
+}
+
+// TestExamples: each text, as a user has it in hand, leads to one of the causes of its sign.
+func TestExamples(t *testing.T) {
+	for _, s := range signs() {
+		e, ok := ExplainText(s.Example, About{})
+		if !ok {
+			t.Errorf("%s %s: not explained", s.Speaker, s.Code)
+			continue
+		}
+		if strings.HasPrefix(e.ID, "AADSTS") || e.Failure != nil && e.Failure.Code() != 0 || e.CheckID != "" {
+			continue // Microsoft's own words in the example say more
+		}
+		if !slices.ContainsFunc(e.Causes, func(l Likely) bool { return slices.Contains(s.Causes, l.ID) }) {
+			var ids []string
+			for _, l := range e.Causes {
+				ids = append(ids, l.ID)
+			}
+			if inner := look(s.Example, About{}).inner; len(inner) > 0 && inner[0] != s {
+				continue // a more exact sign is in it too
+			}
+			t.Errorf("%s %s: %s %v, want one of %v", s.Speaker, s.Code, e.ID, ids, s.Causes)
+		}
+	}
+}
