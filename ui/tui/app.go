@@ -92,7 +92,7 @@ func (a *app) Update(msg tea.Msg) (model tea.Model, cmd tea.Cmd) {
 	defer func() {
 		if p := recover(); p != nil {
 			name, _ := a.top().Title()
-			a.crash = &Crash{Where: fmt.Sprintf("the screen %q took a message badly (%T)", name, p), Stack: debug.Stack()}
+			a.crash = &Crash{Where: fmt.Sprintf("the screen %q failed on a message (%T)", name, p), Stack: debug.Stack()}
 			model, cmd = a, tea.Quit
 		}
 	}()

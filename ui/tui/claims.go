@@ -41,7 +41,7 @@ func newClaims(c *common, r *workspace.Run, t report.TokenReport) *claims {
 	if len(t.Claims.Members) == 0 {
 		p.list.Rows = nil
 		p.list.AddHeading(p.describe())
-		p.list.AddHeading("no claims can be read from this token")
+		p.list.AddHeading("no readable claims in this token")
 	}
 	p.list.Settle()
 	return p

@@ -67,9 +67,9 @@ func (f *findings) detail(r widget.Row, width int) []string {
 		lines = append(append(lines, ""), m...)
 	}
 	if names := f.run.Related(finding); len(names) > 0 && finding.Outcome == report.Fail {
-		what := "Seen in the sign-in as (x goes there)"
+		what := "Related in the sign-in (press x)"
 		if finding.Page == "" {
-			what = "In the registration (x goes there)"
+			what = "Related in the registration (press x)"
 		}
 		part(what, strings.Join(names, ", "))
 	}
@@ -208,7 +208,7 @@ func (f *findings) quotesMicrosoft(finding report.Finding) bool {
 func (f *findings) references(finding report.Finding, width int) []string {
 	lines := []string{"", f.style.Accent.Render("Read more")}
 	if words := f.run.PlaceWords(finding); words != "" {
-		lines = append(lines, widget.Cut("o opens "+f.text(words), width))
+		lines = append(lines, widget.Cut("Press o for "+f.text(words), width))
 	}
 	for _, ref := range finding.Refs {
 		lines = append(lines, widget.Wrap(f.text(ref), width)...)
@@ -235,7 +235,7 @@ func (f *findings) openLinks(r widget.Row) (nav, tea.Cmd) {
 	}
 	title := workspace.Titles[workspace.OpenLink]
 	if inDemo {
-		title = "The documentation, which is not the demo's"
+		title = "Documentation, outside the demo"
 	}
 	var choices []choice
 	for _, address := range found {

@@ -143,7 +143,7 @@ func (e *explain) View(width, height int) string {
 	lines := []string{"", "  " + e.input.View(), ""}
 	room := width - 4
 	if e.answer == nil {
-		words := workspace.AboutExplain + " The answer comes as you type."
+		words := workspace.AboutExplain + " The answer appears as you type."
 		if e.pasted != "" || strings.TrimSpace(e.input.Value()) != "" {
 			words = e.none
 		}

@@ -31,8 +31,8 @@ type fold struct{ step report.Step }
 var (
 	keyFilter = widget.Bind("/", "filter", "/")
 	keyAll    = act(workspace.InReport, workspace.ShowAll, "a", "a")
-	keyApply  = widget.Bind("↵", "keep the filter", "enter")
-	keyClear  = widget.Bind("esc", "clear it", "esc")
+	keyApply  = widget.Bind("↵", "apply filter", "enter")
+	keyClear  = widget.Bind("esc", "clear filter", "esc")
 )
 
 func newFindings(c *common, r *workspace.Run) *findings {
@@ -155,8 +155,8 @@ func (f *findings) quiet(all []report.Finding) []widget.Row {
 	return rows
 }
 
-// row says of a problem which check it is of and what was found; a title is
-// true when all is well.
+// row names the check of a problem and what was found; a title is true when all
+// is well.
 func (f *findings) row(finding report.Finding) widget.Row {
 	label := finding.Title
 	if finding.Rank() < report.QuietRank && finding.Summary != "" {

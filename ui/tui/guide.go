@@ -175,7 +175,7 @@ func (g *guideScreen) Update(msg tea.Msg) (nav, tea.Cmd) {
 	case p != nil && widget.Pressed(msg, widget.Keys.OpenLink):
 		return g.openPage(p)
 	case widget.Pressed(msg, widget.Keys.OpenLink):
-		return toast("there is no page to open here: the steps below have theirs"), nil
+		return toast("no page here; the steps below have their own"), nil
 	case p != nil && widget.Pressed(msg, widget.Keys.Copy):
 		return g.copyValues(p)
 	case widget.Pressed(msg, keyTestNow):
@@ -240,7 +240,7 @@ func (g *guideScreen) mark(p *guide.WalkPart) (nav, tea.Cmd) {
 
 func (g *guideScreen) openPage(p *guide.WalkPart) (nav, tea.Cmd) {
 	if p.At == "" || p.Link == "" && !g.subject.IsDemo() {
-		return toast("this part has no page to open"), nil
+		return toast("this part has no page"), nil
 	}
 	return nav{}, g.openPlace(g.subject, p.At, p.Link)
 }
@@ -260,7 +260,7 @@ func (g *guideScreen) copyValues(p *guide.WalkPart) (nav, tea.Cmd) {
 		if len(g.subject.PartValues(p)) == 0 {
 			return toast("this part has no value to copy"), nil
 		}
-		return toast("the value is not known yet: c opens the connection"), nil
+		return toast("value not known yet; press c to enter it"), nil
 	case 1:
 		return choices[0].do()
 	}

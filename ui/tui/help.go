@@ -55,12 +55,12 @@ func newHelp(c *common, of screen) *help {
 	} {
 		h.list.Rows = append(h.list.Rows, widget.Row{Label: widget.Fit(strings.TrimSpace(s[0]), 11) + s[1]})
 	}
-	heading("Without this screen")
+	heading("From the command line")
 	for _, line := range []string{
-		"edov demo NAME --headless   sign in at the demo tenant, print the report",
-		"edov signin --client-id ID  sign in at Microsoft, print the report",
+		"edov demo NAME --headless   sign in to the demo tenant, print the report",
+		"edov signin --client-id ID  sign in to Microsoft, print the report",
 		"edov inspect FILE           check a token",
-		"edov --accessible           the same line by line, for screen readers",
+		"edov --accessible           line by line, for screen readers",
 	} {
 		h.list.Rows = append(h.list.Rows, widget.Row{Label: line})
 	}

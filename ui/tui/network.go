@@ -55,7 +55,7 @@ func (p *network) fill() {
 		}
 	}
 	if len(p.list.Rows) == 0 {
-		heading("nothing was asked over the network")
+		heading("no network requests")
 	}
 	p.list.Settle()
 }
@@ -112,7 +112,7 @@ func exchangeFacts(e flow.Exchange) [][2]string {
 	}
 	connection := "new"
 	if e.Reused {
-		connection = "used again"
+		connection = "reused"
 	}
 	date := ""
 	if !e.Date.IsZero() {

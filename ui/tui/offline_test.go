@@ -70,7 +70,7 @@ func TestServerAsksToWait(t *testing.T) {
 	s := a.top().(*signin)
 	for after, want := range map[time.Duration]bool{0: true, 14 * time.Second: true, 16 * time.Second: false} {
 		s.now = noon.Add(after)
-		text := fmt.Sprintf("The server asks to wait; trying again in %s.", clock(15*time.Second-after))
+		text := fmt.Sprintf("The server asked edov to wait. Next try in %s.", clock(15*time.Second-after))
 		if got := strings.Contains(a.View(), text); got != want {
 			t.Errorf("after %v, %q: %t\n%s", after, text, got, a.View())
 		}

@@ -63,7 +63,7 @@ func (p *products) detail(r widget.Row, width int) []string {
 			lines = append(append(lines, "", p.style.Accent.Render(label)), widget.Wrap(p.text(words), width)...)
 		}
 	}
-	part("Would change it", v.Change)
+	part("What would change it", v.Change)
 	const stranger = "A stranger with this address (simulated)"
 	switch v.Stranger {
 	case proof.StrangerIn:
@@ -73,7 +73,7 @@ func (p *products) detail(r widget.Row, width int) []string {
 		part(stranger, "could not sign in to the owner's account")
 	}
 	part("Rule", v.Rule)
-	part("Accounts of the same email", v.Links)
+	part("Accounts with the same email", v.Links)
 	known := map[proof.Basis]string{
 		proof.FromSource: "read in its source code",
 		proof.Documented: "documented, source code not read",
@@ -82,6 +82,6 @@ func (p *products) detail(r widget.Row, width int) []string {
 	if v.Date != "" {
 		known += ", " + v.Date
 	}
-	part("Known from", known+". "+v.Source)
+	part("Source", known+". "+v.Source)
 	return lines
 }

@@ -90,7 +90,7 @@ func (p *raw) update(msg tea.Msg) (nav, tea.Cmd, bool) {
 func (p *raw) askCopy() nav {
 	tokens := p.tokens()
 	if len(tokens) == 0 {
-		return toast("there is no token to copy")
+		return toast("no token to copy")
 	}
 	var choices []choice
 	for _, t := range tokens {

@@ -244,9 +244,23 @@ func (s *reportScreen) verdict(width, height int) []string {
 	}
 	if height >= 14 && s.run.Report.Detail != "" {
 		indent := strings.Repeat(" ", widget.Cells(mark)+2)
-		lines = append(lines, s.style.Faint.Render(widget.Cut(indent+s.text(s.run.Report.Detail), width)))
+		detail := wholeParts(s.text(s.run.Report.Detail), width-widget.Cells(indent))
+		lines = append(lines, s.style.Faint.Render(indent+detail))
 	}
 	return lines
+}
+
+// wholeParts leaves out the last facts of a detail where they don't fit, since half a fact is only noise.
+func wholeParts(detail string, width int) string {
+	const between = " · "
+	for widget.Cells(detail) > width {
+		end := strings.LastIndex(detail, between)
+		if end < 0 {
+			return widget.Cut(detail, width)
+		}
+		detail = detail[:end]
+	}
+	return detail
 }
 
 // mark is the symbol of one finding.

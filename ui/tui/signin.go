@@ -54,7 +54,7 @@ const maxTyped = 128 << 10
 func newSignin(c *common, s *workspace.Subject, before *workspace.Run) *signin {
 	n := &signin{common: c, subject: s, before: before, pastes: make(chan string, 8), timeline: newTimeline(s)}
 	n.input = widget.NewInput("> ", maxTyped)
-	n.input.Placeholder = "the address the browser ended on, or the error text"
+	n.input.Placeholder = "the final URL, or the error text"
 	n.now = c.Now()
 	n.job = c.newJob(func(ctx context.Context, tell func(any)) {
 		tell(c.SignIn(ctx, s, n.pastes, func(e flow.Event) { tell(e) }))
@@ -144,7 +144,7 @@ func (s *signin) event(e flow.Event) {
 			s.ignored = append(s.ignored, e.Text)
 		}
 	case flow.EventPasteRefused:
-		s.words = "not taken: " + e.Text
+		s.words = "not recognized: " + e.Text
 	case flow.EventWarning:
 		s.words = "note: " + e.Text
 	case flow.EventRetry:
@@ -163,7 +163,7 @@ func (s *signin) key(m tea.KeyMsg) (nav, tea.Cmd) {
 	switch {
 	case widget.Pressed(m, keyStop, widget.Bind("", "", "backspace", "h", "left")):
 		n := back()
-		n.toast = "the sign-in was stopped and its port is free again"
+		n.toast = "Sign-in cancelled. Port released."
 		return n, nil
 	case s.url == "":
 	case widget.Pressed(m, keyCopyURL):
@@ -215,9 +215,9 @@ func (s *signin) handIn(text string) (nav, tea.Cmd) {
 	s.input.Blur()
 	select {
 	case s.pastes <- text:
-		s.words = "reading what was pasted"
+		s.words = "checking what you pasted"
 	default:
-		s.words = "not taken: the last paste is still being read"
+		s.words = "still reading the last paste; try again"
 	}
 	return nav{}, nil
 }
@@ -261,14 +261,14 @@ func (s *signin) notes(width int, roomy bool) []string {
 		add(s.style.Warn.Render, s.words)
 	}
 	if left := s.wait.At.Add(s.wait.Duration).Sub(s.now); left > 0 {
-		add(s.style.Warn.Render, "The server asks to wait; trying again in "+clock(left)+".")
+		add(s.style.Warn.Render, "The server asked edov to wait. Next try in "+clock(left)+".")
 	}
 	if s.remote != "" {
 		add(s.style.Faint.Render, "Your browser is on another machine? Run this there first:")
 		add(s.style.Accent.Render, s.remote)
 	}
 	if s.url != "" && !s.writing {
-		add(s.style.Faint.Render, "Sign in here if no browser came up (y copies it):")
+		add(s.style.Faint.Render, "If your browser didn't open, use this link (y to copy):")
 		if address := widget.Hard(s.text(s.url), width-4); roomy {
 			lines = append(lines, widget.Indent(widget.Styled(address, s.style.Accent.Render), 2)...)
 		} else {

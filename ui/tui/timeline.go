@@ -92,9 +92,9 @@ func (t *timeline) observe(e flow.Event) {
 	case flow.EventBrowserOpened:
 		at(stepBrowser, finished, "opened: "+e.Text, 0)
 	case flow.EventBrowserFailed:
-		at(stepBrowser, missed, "no browser was opened: "+e.Text, 0)
+		at(stepBrowser, missed, "couldn't open a browser: "+e.Text, 0)
 	case flow.EventMetadata:
-		at(stepMetadata, running, "metadata is here, signing keys not yet", e.Duration)
+		at(stepMetadata, running, "metadata received, waiting for signing keys", e.Duration)
 	case flow.EventKeys:
 		at(stepMetadata, finished, fmt.Sprintf("metadata and %s", workspace.Plural(e.Count, "signing key")), e.Duration)
 	case flow.EventKeysAgain:
