@@ -63,6 +63,6 @@ func Codes() []int { return slices.Sorted(maps.Keys(catalogue())) }
 func (e entry) cause() Cause {
 	return Cause{
 		ID: e.ID, Check: e.Check, Summary: e.Title, Why: e.Cause, Fix: filled(e.Fix),
-		who: e.Who, retry: e.Retry, secret: e.Secret, verify: filled(e.Verify),
+		who: e.Who, retry: e.Retry, secret: e.Secret, verify: filled(e.Verify), own: e.Own,
 	}
 }

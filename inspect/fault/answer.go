@@ -205,6 +205,9 @@ func (s seen) unexplained() Explanation {
 		Fix: "Look at the product's log around this line for AADSTS, issuer, redirect_uri or email, " +
 			"and give edov those lines",
 	}
+	if s.flat == "" {
+		e.Title = "no text to explain"
+	}
 	if f, ok := topicOf(s.reading); ok {
 		e.Title = "this text names no cause; it is about the " + f.Name
 		e.Check = f.Command

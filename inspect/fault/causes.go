@@ -69,6 +69,7 @@ type Cause struct {
 	retry   bool
 	secret  string
 	verify  string
+	own     string // what to do with edov's own flags, where edov sent the request
 }
 
 // codeTail is what stands at the end of a description and is shown separately.

@@ -172,6 +172,9 @@ func ExplainCode(code int, about About) Explanation {
 	e := entry.cause().fitted(nil, about.Request).explanation(about.Request)
 	e.number(code)
 	e.sharpen(about)
+	if e.URIs == nil { // where two redirect URIs were compared, the difference is the cause
+		e.Causes = rank(entry.Causes, seen{about: about})
+	}
 	return e
 }
 

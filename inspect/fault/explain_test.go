@@ -156,16 +156,3 @@ func TestSights(t *testing.T) {
 		seen[e.ID] = true
 	}
 }
-
-func FuzzExplainText(f *testing.F) {
-	f.Add("AADSTS50011: x")
-	f.Add(`{"error":"invalid_client","error_codes":[1,2]}`)
-	f.Add("error=access_denied&error_subcode=cancel")
-	f.Add("issuer did not match {tenantid}")
-	f.Fuzz(func(t *testing.T, text string) {
-		e, ok := fault.ExplainText(text, fault.About{Request: flow.Request{RedirectURI: text}})
-		if ok && (e.ID == "" || e.Title == "") {
-			t.Fatalf("%+v", e)
-		}
-	})
-}

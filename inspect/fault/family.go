@@ -21,6 +21,7 @@ type family struct {
 	Verbs    []string `json:"verbs"`    // RE2, beside those of every family
 	Causes   []string `json:"causes"`   // the likeliest first
 	Only     bool     `json:"only"`     // its own verbs count, not those of every family
+	Alone    bool     `json:"alone"`    // a subject is a complaint by itself
 	Weak     bool     `json:"weak"`     // its words stand in other complaints too
 	Command  string   `json:"command"`  // what finds the cause where the text does not name it
 
@@ -67,7 +68,7 @@ func familiesIn(r reading) []family {
 	text := r.lower[:min(len(r.lower), grammarBytes)]
 	var found []family
 	for _, f := range families() {
-		if f.subject.MatchString(text) && f.both.MatchString(text) {
+		if f.subject.MatchString(text) && (f.Alone || f.both.MatchString(text)) {
 			found = append(found, f)
 		}
 	}

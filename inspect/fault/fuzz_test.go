@@ -3,6 +3,8 @@ package fault
 import (
 	"strings"
 	"testing"
+
+	"edov/flow"
 )
 
 // FuzzExplainText: any text is explained without a panic, and with words of a bounded length.
@@ -10,10 +12,16 @@ func FuzzExplainText(f *testing.F) {
 	for _, s := range signs() {
 		f.Add(s.Example)
 	}
+	for _, text := range []string{
+		"AADSTS50011: x", `{"error":"invalid_client","error_codes":[1,2]}`, "error=access_denied&error_subcode=cancel",
+		"issuer did not match {tenantid}",
+	} {
+		f.Add(text)
+	}
 	f.Add("https://login.microsoftonline.com//v2.0/authorize?client_id=%22&redirect_uri=http://x")
 	f.Add("\\u12\\n%2\x1b[31m<p>&#39;issuer 'https://a/' expected \"https://b/\"")
 	f.Fuzz(func(t *testing.T, text string) {
-		e, ok := ExplainText(text, About{})
+		e, ok := ExplainText(text, About{Request: flow.Request{RedirectURI: text}})
 		if e.ID == "" || e.Title == "" {
 			t.Fatalf("no answer (%v)", ok)
 		}

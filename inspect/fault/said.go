@@ -46,8 +46,12 @@ func (c Cause) fitted(f *flow.Failure, r flow.Request) Cause {
 	if own := named(causes().Causes, c.ID).TestServer; own != nil && r.Server() != flow.Microsoft {
 		c.Why, c.Fix = own.Cause, own.Fix
 	}
+	fix := c.Fix
 	v := named(causes().Variants, c.variant(auth, r)).cause()
 	c.Summary, c.Why, c.Fix = cmp.Or(v.Summary, c.Summary), cmp.Or(v.Why, c.Why), cmp.Or(v.Fix, c.Fix)
+	if c.own != "" && r.ClientAuth != "" && c.Fix == fix { // edov's own sign-in, and nothing more exact is known
+		c.Fix += ". With edov: " + c.own
+	}
 	c.Summary, c.Why, c.Fix = spoken(c.Summary, r), spoken(c.Why, r), spoken(c.Fix, r)
 	return c
 }

@@ -92,7 +92,8 @@ func (h *history) Keys() []key.Binding {
 	if h.marked != "" {
 		compare = as(keyCompare, action.InHistory, action.CompareMarked)
 	}
-	return []key.Binding{as(widget.Keys.Open, action.InHistory, action.OpenRun), compare, keyMark, widget.Keys.Back, keyClearHistory}
+	open := as(widget.Keys.Open, action.InHistory, action.OpenRun)
+	return []key.Binding{open, compare, keyMark, widget.Keys.Back, keyClearHistory}
 }
 
 func (h *history) Update(msg tea.Msg) (nav, tea.Cmd) {

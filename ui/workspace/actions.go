@@ -21,7 +21,7 @@ type On struct {
 	Patch    *Patch
 	Link     string         // Microsoft's page about an error
 	Marked   string         // the marked run of the history
-	Toggled  bool           // Clerk: begin a sign-in too; paste: offline
+	Toggled  bool           // Clerk: start a sign-in too; paste: offline
 	Scenario *demo.Scenario // of the demo tenant
 }
 

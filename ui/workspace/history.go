@@ -40,9 +40,9 @@ func ToCompare(runs []store.Run, id, marked string) (older, newer string, err er
 	}
 	switch other {
 	case "":
-		return "", "", errors.New("there is none of its kind before it; mark another one")
+		return "", "", errors.New("no earlier report of this kind; mark one to compare with")
 	case id:
-		return "", "", errors.New("it is the marked one: choose another")
+		return "", "", errors.New("this is the marked report; choose another")
 	}
 	if index(other) < index(id) { // the newest is the first
 		return id, other, nil

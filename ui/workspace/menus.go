@@ -82,7 +82,7 @@ var menus = []menu{
 	}},
 	{at: action.InRegistration, offers: []offer{
 		{id: action.PasteManifest, name: "Paste the manifest, or name its file", note: "Manifest > Download"},
-		{id: action.AskGraph, name: "Ask Microsoft Graph, as az, azd or PowerShell is signed in"},
+		{id: action.AskGraph, name: "Ask Microsoft Graph with your az, azd or PowerShell sign-in"},
 	}},
 	{at: action.InPart, offers: []offer{
 		{
@@ -169,17 +169,17 @@ var menus = []menu{
 	}},
 	{at: action.InClerk, offers: []offer{
 		{id: action.AskClerk, name: "Ask Clerk"},
-		{id: action.StartClerk, name: "Begin a sign-in too", when: untoggled},
+		{id: action.StartClerk, name: "Start a sign-in too", when: untoggled},
 		{id: action.LookClerk, name: "Only look", when: toggled},
 	}},
 	{at: action.InPaste, offers: []offer{
 		{id: action.CheckNow, name: "Check it"},
 		{id: action.GoOffline, name: "Offline", when: untoggled},
 		{id: action.GoOnline, name: "With Microsoft's keys", when: toggled},
-		{id: action.Empty, name: "Empty"},
+		{id: action.Empty, name: "Clear"},
 	}},
 	{at: action.InExplain, offers: []offer{
-		{id: action.Empty, name: "Empty"},
+		{id: action.Empty, name: "Clear"},
 		{id: action.CopySupport, name: "Copy for support"},
 		{id: action.ErrorPage, name: "Microsoft's page", when: hasLink},
 	}},

@@ -22,7 +22,7 @@ const NothingSent = "Nothing is sent until you confirm."
 // The client secret, where it is asked for.
 const (
 	SecretLabel = "Client secret"
-	AboutSecret = "The Value from Certificates & secrets. It is not shown, and forgotten when edov ends."
+	AboutSecret = "The Value from Certificates & secrets. It is never shown, and forgotten when you quit."
 )
 
 // Before something is lost.
@@ -40,24 +40,25 @@ const (
 
 // Asking Clerk.
 const (
-	AboutClerk = "The key is public: every page carries it. edov only looks; " +
-		"beginning a sign-in too shows which Entra app Clerk really uses."
-	AboutClerkStart = "edov will also begin a sign-in at Clerk and abandon it: " +
+	AboutClerk = "The key is public: every page contains it. edov only reads Clerk's public settings; " +
+		"start a sign-in too to see which Entra app Clerk really uses."
+	AboutClerkStart = "edov will also start a sign-in at Clerk and abandon it: " +
 		"only that shows which Entra app Clerk sends people to."
 )
 
 // Explaining an error.
 const (
-	AboutExplain = "Type a number, or paste the text of an error page, the address the browser ended on, " +
-		"a JSON body, or a line of a product's log."
-	NoSuchError = "No match. Give the number (AADSTS...), the whole text of the page, or the line of the product's log."
+	AboutExplain = "Type an AADSTS number, or paste an error page's text, the browser's final URL, " +
+		"a JSON body or a log line."
+	NoSuchError = "No match. Enter the number (AADSTS...), the full text of the page, or the log line."
 )
 
 // Pasting a document.
 const (
 	AboutPaste = "An ID token, an access token, a token response, a session written with --save, " +
 		"a report's JSON, or an app's manifest."
-	AboutKeys    = "To check the signature, edov fetches the public signing keys if the token says it is Microsoft's."
+	AboutKeys = "To check the signature, edov downloads Microsoft's public signing keys if the token " +
+		"names Microsoft as its issuer."
 	AboutOffline = "Offline: the signature will not be checked."
 )
 
@@ -69,7 +70,7 @@ const (
 
 // Reports, and two of them beside each other.
 const (
-	NoRuns         = "Nothing yet. The report of each sign-in is saved here, the last 50, without any token."
-	NothingRelated = "Nothing on the other side belongs to this."
+	NoRuns         = "No reports yet. edov saves the report of each sign-in here (the last 50), without tokens."
+	NothingRelated = "No related finding."
 	OtherAccount   = "Another account signed in, so claims differ for that reason too."
 )

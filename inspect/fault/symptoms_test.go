@@ -1,0 +1,64 @@
+package fault_test
+
+import (
+	"slices"
+	"testing"
+
+	"edov/inspect/fault"
+)
+
+// TestLocalizedPages: Microsoft's page in any language is known by its number, its structure and its IDs.
+func TestLocalizedPages(t *testing.T) {
+	const ids = "\nRequest Id: 8e1b7c42-5a90-4f3d-9b6e-17d0c2f4a800\nCorrelation Id: 1c3f7a10-77aa-47bf-8d11-7ef734399133\n" +
+		"Timestamp: 2026-02-23T06:24:32Z"
+	for text, want := range map[string]string{
+		"Anmelden\nLeider gibt es bei Ihrer Anmeldung Probleme." + ids + "\nMeldung: AADSTS50011: Der Umleitungs-URI " +
+			"'https://app.contoso.example/cb' in der Anforderung stimmt nicht überein.": "AADSTS50011",
+		"Iniciar sesión\nLo sentimos, tenemos problemas para iniciar la sesión." + ids + "\nMensaje: AADSTS50105: El " +
+			"administrador ha configurado la aplicación Contoso Wiki.": "AADSTS50105",
+		"サインイン\n申し訳ございませんが、サインイン中に問題が発生しました。" + ids + "\nAADSTS700016: アプリケーションが見つかりません。": "AADSTS700016",
+		"Connexion\nNous avons rencontré un problème lors de la connexion." + ids + "\nMessage : AADSTS65001: L'utilisateur " +
+			"n'a pas donné son consentement.": "AADSTS65001",
+		"Entrar\nLamentamos, mas houve um problema ao entrar." + ids + "\nAADSTS50194: O aplicativo não está configurado como " +
+			"um aplicativo multilocatário.": "AADSTS50194",
+	} {
+		e, ok := fault.ExplainText(text, fault.About{})
+		if !ok || e.ID != want || e.Failure.CorrelationID != "1c3f7a10-77aa-47bf-8d11-7ef734399133" {
+			t.Errorf("%s: %t %s %+v", want, ok, e.ID, e.Failure)
+		}
+	}
+}
+
+// TestSymptoms: what people say of a failure leads to its family, whatever library said it.
+func TestSymptoms(t *testing.T) {
+	for text, want := range map[string][]string{
+		"email not verified":                                 {"email-unverified"},
+		"xms_edov missing":                                   {"email-unverified"},
+		"xms_edov is not in my token":                        {"email-unverified"},
+		"the token has no email":                             {"no-mail-attribute", "email-scope-missing"},
+		"signature verification failed":                      {"graph-token-verified", "app-signing-key"},
+		"our gem says: bad audience, expected the client id": {"audience-differs", "audience-access-token"},
+		"login loops forever, state mismatch":                {"cookie-lost"},
+		"nonce did not match":                                {"nonce-mismatch"},
+		"clock skew: token used too early":                   {"clock-skew"},
+		"MyLib::Error: issuer claim did not match":           {"issuer-template", "issuer-common", "issuer-slash"},
+		"could not fetch openid-configuration":               {"discovery-unreachable", "discovery-url"},
+		"user groups missing in token":                       {"groups-overage", "groups-missing"},
+		"client secret rejected":                             {"secret-id-pasted", "secret-expired"},
+		"redirect uri not registered":                        {"redirect-mismatch"},
+		"conditional access blocked the user":                {"conditional-access"},
+		"429 too many requests from graph":                   {"throttled"},
+		"account already exists with the same email":         {"account-not-linked", "email-unverified"},
+	} {
+		e, ok := fault.ExplainText(text, fault.About{})
+		if !ok || !slices.ContainsFunc(e.Causes[:min(2, len(e.Causes))], func(l fault.Likely) bool {
+			return slices.Contains(want, l.ID)
+		}) {
+			var ids []string
+			for _, l := range e.Causes {
+				ids = append(ids, l.ID)
+			}
+			t.Errorf("%q: %t %s %v, want %v", text, ok, e.ID, ids, want)
+		}
+	}
+}
