@@ -13,7 +13,7 @@ import (
 	"edov/ui/workspace"
 )
 
-// history lists the runs that were kept of a connection, newest first. Any can
+// history lists the saved runs of a connection, newest first. Any can
 // be opened, and any two compared.
 type history struct {
 	*common
