@@ -1,5 +1,5 @@
 // Command edov tests a "Sign in with Microsoft" connection from a terminal and
-// says what is wrong with it and how to mend it. This file only wires the real
+// says what is wrong with it and how to fix it. This file only wires the real
 // world to package ui/cmd.
 package main
 

@@ -109,7 +109,7 @@ func joinReasons(why []error) error {
 func (o opener) remote() error {
 	switch {
 	case o.around.SSH:
-		return errors.New("this is a remote shell, so a browser started here wouldn't be yours")
+		return errors.New("this is a remote shell")
 	case o.around.Headless:
 		return errors.New("no display")
 	}

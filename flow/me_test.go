@@ -92,7 +92,7 @@ func TestMeOfMicrosoft(t *testing.T) {
 		{"opaque, for another service", opaque, "https://outlook.office.com/User.Read", false},
 		{"for the app's own API", aud(testClientID), "api://x/read", false},
 		{"for another cloud", aud("https://graph.microsoft.us"), "User.Read", false},
-		{"for nobody", aud(7), "User.Read", false},
+		{"for a number", aud(7), "User.Read", false},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			m := &meServer{authServer: newAuthServer(t), access: test.access, scope: test.scope}

@@ -293,7 +293,7 @@ var noTokenCases = []struct{ form, text string }{
 	{"curl", "curl https://graph.microsoft.com/v1.0/me"},
 	{"cookies", "Cookie: session=abc; theme=dark"},
 	{"address", "https://login.microsoftonline.com/common/oauth2/v2.0/authorize?client_id=x"},
-	{"email", "somebody-canary@example.com"},
+	{"email", "person-canary@example.com"},
 	{"hash", "5d41402abc4b2a76b9719d911017c592"},
 	{"number", "50011"},
 	{"binary", "0\x82\x05\x00\xff\xfe canary"},

@@ -84,7 +84,7 @@ func TestBadBytes(t *testing.T) {
 	}
 }
 
-// properties checks what must hold for every input.
+// properties checks what must hold for any input.
 func properties(t *testing.T, in string) {
 	t.Helper()
 	out := Line(in)

@@ -158,7 +158,7 @@ func TestOwnFailures(t *testing.T) {
 	}
 }
 
-// TestPastedError judges an error that was handed in without a sign-in.
+// TestPastedError judges an error that was pasted without a sign-in.
 func TestPastedError(t *testing.T) {
 	f := tokenError("invalid_client", "AADSTS7000222: expired", 7000222)
 	s := &flow.Session{Schema: flow.SessionSchema, Origin: flow.OriginPasted, Failure: &f}

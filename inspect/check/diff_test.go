@@ -26,7 +26,7 @@ func TestCompare(t *testing.T) {
 	}{
 		{"the same", nil, nil, "nothing changed", nil, nil},
 		{"a new sign-in", []any{"uti", "one", "aio", "one"}, []any{"uti", "another", "aio", "another"}, "nothing changed", nil, []string{"aio", "uti"}},
-		{"xms_edov added", []any{"xms_edov", nil}, nil, "better: edov-present", []string{"xms_edov absent -> true"}, nil},
+		{"xms_edov added", []any{"xms_edov", nil}, nil, "fixed: edov-present", []string{"xms_edov absent -> true"}, nil},
 		{"xms_edov lost", nil, []any{"xms_edov", nil}, "worse: edov-present", []string{"xms_edov true -> absent"}, nil},
 		{"another name", nil, []any{"name", "Ada Lovelace"}, "1 claim has changed; no check changed for better or worse", []string{`name "Ada" -> "Ada Lovelace"`}, nil},
 	} {

@@ -7,7 +7,7 @@ import (
 	"edov/inspect/report"
 )
 
-// A token that was handed in without metadata is held to the form of
+// A token that was pasted without metadata is held to the form of
 // Microsoft's issuers.
 func TestIssuerWithoutMetadata(t *testing.T) {
 	for _, test := range []struct {

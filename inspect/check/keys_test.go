@@ -175,8 +175,8 @@ func TestKeyInAnAnswerThatDidNotCome(t *testing.T) {
 	}
 }
 
-// TestNetworkFailureIsTheHeadline: nothing else takes its place, and nobody is
-// told to look at the registration.
+// TestNetworkFailureIsTheHeadline: nothing else takes its place, and no
+// finding says to look at the registration.
 func TestNetworkFailureIsTheHeadline(t *testing.T) {
 	const why = "the name login.microsoftonline.com is not known to the DNS"
 	s := refused(t, flow.Failure{Stage: flow.StageMetadata, Kind: flow.FailureNetwork, Summary: why})
@@ -187,9 +187,9 @@ func TestNetworkFailureIsTheHeadline(t *testing.T) {
 	}
 	for _, f := range r.Findings {
 		all := f.Summary + f.Why + f.Fix
-		for _, blame := range []string{"nobody", "registr", "user"} {
+		for _, blame := range []string{"no sign-in within", "registr", "user"} {
 			if f.Problem() && strings.Contains(all, blame) {
-				t.Errorf("%s blames somebody: %s", f.ID, all)
+				t.Errorf("%s blames the wrong side: %s", f.ID, all)
 			}
 		}
 	}

@@ -234,8 +234,8 @@ func TestPlaces(t *testing.T) {
 func TestPatch(t *testing.T) {
 	for name, want := range manifestFaults {
 		r := Judge(manifest(t, name)[0], noon, secret.Thresholds{})
-		patch, mended := r.Patch(report.Note)
-		if len(mended) == 0 {
+		patch, fixed := r.Patch(report.Note)
+		if len(fixed) == 0 {
 			continue
 		}
 		if strings.HasPrefix(name, "two-") || strings.HasSuffix(name, "-page") ||

@@ -58,7 +58,7 @@ func TestScenarios(t *testing.T) {
 	}
 }
 
-// secretFree looks for every secret of the demo in what a report can show.
+// secretFree looks for all secrets of the demo in what a report can show.
 func secretFree(t *testing.T, r *report.Report, session *flow.Session, server *demo.Server) {
 	t.Helper()
 	text, err := r.JSON()

@@ -59,7 +59,7 @@ type setting struct {
 	page  string // where the path starts
 	path  string // below the page, today
 	older string // below the page, in the portal without tabs; empty if it is the same
-	link  string // address of the page, if it is the same for everyone
+	link  string // address of the page, if it is the same for all users
 }
 
 // settings is the one table of places. Texts name them as {portal:NAME}.

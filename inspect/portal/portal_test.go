@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// TestPortal fills in places by the table, for everyone and for a test server.
+// TestPortal fills in places by the table, for all users and for a test server.
 func TestPortal(t *testing.T) {
 	const web = "Authentication > Redirect URI configuration > Add Redirect URI > Web" +
 		" (older portal: Platform configurations > Add a platform > Web)"

@@ -46,7 +46,7 @@ func (p Program) explain(
 	}
 	if len(args) == 1 {
 		if check, ok := check.Lookup(args[0]); ok {
-			why := "for a check, which means the same for every app"
+			why := "for a check, which means the same in all apps"
 			if err := refuseIdle(given, []flagUse{{"app client-id redirect-uri cloud", false, why, ""}}); err != nil {
 				return err
 			}

@@ -108,7 +108,7 @@ func TestCancel(t *testing.T) {
 	tm := start(t, medium, nil, "demo")
 	tm.waitFor("Work account")
 	tm.send("b")
-	tm.waitFor("no browser was opened", "listening on localhost:84")
+	tm.waitFor("couldn't open a browser", "listening on localhost:84")
 	port := tm.listeningOn()
 	if !tm.holds(port) {
 		t.Fatalf("port %d is not held while the sign-in waits", port)
@@ -119,7 +119,7 @@ func TestCancel(t *testing.T) {
 		t.Errorf("port %d is held after esc", port)
 	}
 	tm.send("b")
-	tm.waitFor("no browser was opened", "listening on localhost:84")
+	tm.waitFor("couldn't open a browser", "listening on localhost:84")
 	tm.signal(syscall.SIGTERM)
 	tm.endsWith(3)
 }
@@ -179,7 +179,7 @@ func TestPasteBack(t *testing.T) {
 	tm := start(t, medium, nil, "demo")
 	tm.waitFor("Work account")
 	tm.send("b")
-	tm.waitFor("Nothing comes back?")
+	tm.waitFor("No response?")
 	tm.paste("AADSTS50011: The redirect URI 'http://localhost:8400/callback' specified in the request does not match the redirect URIs configured for the application. y q \n")
 	tm.waitFor("AADSTS50011", "[Findings]")
 	tm.key("ctrl+c")
@@ -326,7 +326,7 @@ func TestOpeners(t *testing.T) {
 			tm.send("b")
 			tm.waitFor("Sign in here", "/oauth2/v2.0/authorize?")
 			if name != "hanging" {
-				tm.waitFor("no browser was opened: opener failed")
+				tm.waitFor("couldn't open a browser: opener failed")
 			}
 			tm.key("esc")
 			tm.waitFor("its port is free again")

@@ -46,7 +46,7 @@ var pictures = []struct {
 	{"signin", "a sign-in that waits", size{100, 26}, []string{"demo"}, func(tm *terminal) {
 		tm.waitFor("Work account")
 		tm.send("b")
-		tm.waitFor("Nothing comes back?", "signing key")
+		tm.waitFor("No response?", "signing key")
 	}},
 	{"registration", "edov demo half-done", size{100, 26}, []string{"demo", "half-done"}, func(tm *terminal) {
 		tm.waitFor("email not verified")

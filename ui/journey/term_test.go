@@ -71,7 +71,7 @@ func TestMain(m *testing.M) {
 // keep is the shell's part: it leads the terminal's session and runs the
 // program as the group in the foreground. It outlives the program, since the
 // kernel resets a terminal's settings when the leader of its session ends, and
-// then nobody could tell how the program left them.
+// then the settings that the program left could no longer be read.
 func keep(command []string) int {
 	os.Unsetenv(keeperEnv)
 	syscall.CloseOnExec(3)
@@ -270,7 +270,7 @@ func (tm *terminal) answer(mute bool) {
 	}
 }
 
-// deliver types into the terminal, which may block while nobody reads there.
+// deliver types into the terminal, which may block while nothing reads there.
 func (tm *terminal) deliver() {
 	for {
 		select {

@@ -173,7 +173,7 @@ func (w *walker) test() {
 }
 
 // markProduct signs in at the product's own page, and marks the two parts that
-// nobody but the user can see.
+// only the user can see.
 func (w *walker) markProduct() {
 	w.tm.waitFor("✓ Check that the email is verified")
 	const button = `button[value="sign-in"]`

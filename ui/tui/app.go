@@ -92,7 +92,7 @@ func (a *app) Update(msg tea.Msg) (model tea.Model, cmd tea.Cmd) {
 	defer func() {
 		if p := recover(); p != nil {
 			name, _ := a.top().Title()
-			a.crash = &Crash{Where: fmt.Sprintf("the screen %q took a message badly (%T)", name, p), Stack: debug.Stack()}
+			a.crash = &Crash{Where: fmt.Sprintf("the screen %q failed on a message (%T)", name, p), Stack: debug.Stack()}
 			model, cmd = a, tea.Quit
 		}
 	}()
@@ -205,7 +205,9 @@ func (a *app) leave() tea.Cmd {
 	if _, asked := a.top().(*confirm); !asked {
 		for _, s := range a.stack {
 			if b, ok := s.(busy); ok && b.busy() {
-				return a.navigate(open(newConfirm(a.common, "A sign-in is running. Stop it and quit?", "stop and quit", func() (nav, tea.Cmd) { return nav{quit: true}, nil })), true)
+				quit := func() (nav, tea.Cmd) { return nav{quit: true}, nil }
+				question := "A sign-in is running. Stop it and quit?"
+				return a.navigate(open(newConfirm(a.common, question, "stop and quit", quit)), true)
 			}
 		}
 	}
@@ -252,7 +254,8 @@ func (a *app) say(text string) tea.Cmd {
 	a.noticeID++
 	a.notice = a.text(text)
 	id := a.noticeID
-	return tea.Tick(min(longestToast, time.Duration(1+len(a.notice)/80)*toastFor), func(time.Time) tea.Msg { return toastOver{id} })
+	shown := min(longestToast, time.Duration(1+len(a.notice)/80)*toastFor)
+	return tea.Tick(shown, func(time.Time) tea.Msg { return toastOver{id} })
 }
 
 func (a *app) closeAll() {

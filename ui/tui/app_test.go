@@ -3,6 +3,7 @@ package tui
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"net"
 	"os"
 	"slices"
@@ -69,7 +70,7 @@ func TestStopFreesThePort(t *testing.T) {
 	d := drive(t, Options{Options: workspace.Options{Env: env}}, 80, 24)
 	d.app.Subject = &workspace.Subject{Connection: c}
 	d.run(d.app.navigate(open(newSignin(d.app.common, d.app.Subject, nil)), true))
-	d.until("no browser was opened")
+	d.until("couldn't open a browser")
 	signin := d.app.top().(*signin)
 	address := hostOf(signin.redirect)
 	if l, err := net.Listen("tcp", address); err == nil {
@@ -97,16 +98,16 @@ func TestPastedAnswers(t *testing.T) {
 	d := drive(t, Options{}, 80, 24)
 	d.app.Subject = &workspace.Subject{Scenario: &s, OwnBrowser: true}
 	d.run(d.app.navigate(open(newSignin(d.app.common, d.app.Subject, nil)), true))
-	d.until("no browser was opened")
+	d.until("couldn't open a browser")
 	d.paste("https://example.com/?code=abc&state=def")
-	d.until("not taken: this address is not the redirect URI")
+	d.until("not recognized: this address is not the redirect URI")
 	d.press("p")
 	d.until("Paste here")
 	d.press("qqq") // letters are text there, not the key to quit
 	d.until("> qqq")
 	d.press("esc", "esc")
 	d.run(d.app.navigate(open(newSignin(d.app.common, d.app.Subject, nil)), true))
-	d.until("no browser was opened")
+	d.until("couldn't open a browser")
 	d.paste("Sorry, but we're having trouble signing you in.\nAADSTS50011: The redirect URI 'http://localhost:8400/callback' specified in the request does not match.")
 	d.until("AADSTS50011")
 }
@@ -226,7 +227,7 @@ func TestRevealAndCopy(t *testing.T) {
 		d.press("tab")
 	}
 	d.press("7", "v")
-	d.until("Show the tokens whole?")
+	d.until("Show the full tokens?")
 	if strings.Contains(d.view(), token[:40]) {
 		t.Fatal("the token is shown before the answer")
 	}
@@ -236,7 +237,7 @@ func TestRevealAndCopy(t *testing.T) {
 	if out.Len() > 0 {
 		t.Fatal("a token was copied before the answer")
 	}
-	d.until("whoever has it can use it")
+	d.until("anyone who has it can use it")
 	d.press("enter")
 	d.until("sent to your terminal's clipboard (OSC 52)")
 }
@@ -381,7 +382,7 @@ func TestExport(t *testing.T) {
 		}
 		wrote = append(wrote, path)
 		return nil
-	}, Exists: func(err error) bool { return err == os.ErrExist }}}, 80, 24)
+	}, Exists: func(err error) bool { return errors.Is(err, os.ErrExist) }}}, 80, 24)
 	d.run(d.app.navigate(open(newReport(d.app.common, stored(t, "healthy"))), true))
 	d.press("e")
 	d.until("Write the report to a file")

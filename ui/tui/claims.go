@@ -41,7 +41,7 @@ func newClaims(c *common, r *workspace.Run, t report.TokenReport) *claims {
 	if len(t.Claims.Members) == 0 {
 		p.list.Rows = nil
 		p.list.AddHeading(p.describe())
-		p.list.AddHeading("no claims can be read from this token")
+		p.list.AddHeading("no readable claims in this token")
 	}
 	p.list.Settle()
 	return p
@@ -53,7 +53,10 @@ func (p *claims) describe() string {
 
 func signatureWords(v proof.Verification) string {
 	words := map[proof.VerificationState]string{
-		proof.Verified: "verified", proof.VerifyFailed: "wrong", proof.NotChecked: "not checked", proof.CannotBeChecked: "cannot be checked",
+		proof.Verified:        "verified",
+		proof.VerifyFailed:    "wrong",
+		proof.NotChecked:      "not checked",
+		proof.CannotBeChecked: "can't be checked",
 	}[v.State]
 	if v.Reason != "" {
 		words += ", " + v.Reason
@@ -98,7 +101,12 @@ func (p *claims) row(m member) widget.Row {
 	if m.value.Kind == strictjson.String && lookalikes(value) != nil {
 		mark = p.style.Warn.Render(p.style.Warning)
 	}
-	return widget.Row{Mark: mark, Label: widget.Fit(p.text(m.name), nameWidth) + " " + p.text(value), Right: string(m.value.Kind), Value: m}
+	return widget.Row{
+		Mark:  mark,
+		Label: widget.Fit(p.text(m.name), nameWidth) + " " + p.text(value),
+		Right: string(m.value.Kind),
+		Value: m,
+	}
 }
 
 func valueText(v strictjson.Value) string {
@@ -154,7 +162,9 @@ func (p *claims) detail(r widget.Row, width int) []string {
 	}
 	lines = append(lines, widget.Wrap(meaning, width)...)
 	if at, ok := token.TimeClaim(m.name, m.value); ok {
-		lines = append(lines, "", widget.Cut(text.Relative(at.Sub(p.run.Report.JudgedAt))+", as seen at the judgement", width), p.style.Faint.Render(widget.Cut(at.UTC().Format("2006-01-02 15:04:05")+" UTC", width)))
+		lines = append(lines, "",
+			widget.Cut(text.Relative(at.Sub(p.run.Report.JudgedAt))+", at the time of the check", width),
+			p.style.Faint.Render(widget.Cut(at.UTC().Format("2006-01-02 15:04:05")+" UTC", width)))
 	}
 	if m.value.Kind == strictjson.String {
 		for _, warning := range lookalikes(m.value.Text) {

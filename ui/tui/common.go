@@ -63,7 +63,7 @@ func (c *common) openLink(address string) tea.Cmd {
 			return opened{"opened with " + visible.Line(how)}
 		}
 		if how, err := c.clip.Copy(c.ctx, mask.Text(address)); err == nil {
-			return opened{"no browser was opened; the link was " + how}
+			return opened{"couldn't open a browser; the link was " + how}
 		}
 		return opened{"not opened: " + visible.Line(err.Error())}
 	}

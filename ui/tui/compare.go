@@ -32,13 +32,16 @@ func (s *compare) fill() {
 	if len(s.diff.Findings) > 0 {
 		heading("Checks")
 		for _, f := range s.diff.Findings {
-			s.list.Rows = append(s.list.Rows, widget.Row{Mark: s.mark(f.Now), Label: s.text(f.Title), Right: string(f.Turn), Value: f})
+			s.list.Rows = append(s.list.Rows, widget.Row{
+				Mark: s.mark(f.Now), Label: s.text(f.Title), Right: string(f.Turn), Value: f,
+			})
 		}
 	}
 	if len(s.diff.Claims) > 0 {
 		heading("Claims")
 		for _, c := range s.diff.Claims {
-			s.list.Rows = append(s.list.Rows, widget.Row{Label: s.text(c.Token + " " + c.Name + ": " + c.Before + " -> " + c.After), Value: c})
+			label := s.text(c.Token + " " + c.Name + ": " + c.Before + " -> " + c.After)
+			s.list.Rows = append(s.list.Rows, widget.Row{Label: label, Value: c})
 		}
 	}
 	if len(s.list.Rows) == 0 {
@@ -58,7 +61,9 @@ func (s *compare) Title() (name, status string) {
 }
 
 func (s *compare) Keys() []key.Binding {
-	return []key.Binding{widget.As(widget.Keys.Back, "to the report"), keyAgain, keyWatch, widget.As(widget.Keys.Open, "details")}
+	return []key.Binding{
+		widget.As(widget.Keys.Back, "to the report"), keyAgain, keyWatch, widget.As(widget.Keys.Open, "details"),
+	}
 }
 
 func (s *compare) Update(msg tea.Msg) (nav, tea.Cmd) {

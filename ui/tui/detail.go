@@ -16,12 +16,13 @@ import (
 	"edov/ui/workspace"
 )
 
-// detail tells all about one finding: what was found, how to mend it, why it
+// detail tells all about one finding: what was found, how to fix it, why it
 // may be so, the evidence, and where the rule is written. What to do comes
 // early, so that it is seen without scrolling.
 func (f *findings) detail(r widget.Row, width int) []string {
-	if step, ok := r.Value.(fold); ok {
-		return append(widget.Styled(widget.Wrap(r.Label, width), f.style.Strong.Render), "", f.style.Faint.Render(widget.Cut(stepName(step.step)+": Enter shows the checks", width)))
+	if _, ok := r.Value.(fold); ok {
+		lines := widget.Styled(widget.Wrap(r.Label, width), f.style.Strong.Render)
+		return append(lines, "", f.style.Faint.Render(widget.Cut("Press Enter to show the checks", width)))
 	}
 	finding, ok := r.Value.(report.Finding)
 	if !ok {
@@ -32,7 +33,8 @@ func (f *findings) detail(r widget.Row, width int) []string {
 		heading = finding.Summary
 	}
 	lines := widget.Styled(widget.Wrap(f.text(heading), width), f.style.Strong.Render)
-	lines = append(lines, widget.Cut(f.mark(finding)+" "+state(finding)+f.style.Faint.Render("  "+f.text(finding.ID)), width))
+	id := f.style.Faint.Render("  " + f.text(finding.ID))
+	lines = append(lines, widget.Cut(f.mark(finding)+" "+state(finding)+id, width))
 	part := func(label, text string) {
 		if strings.TrimSpace(text) == "" {
 			return
@@ -65,9 +67,9 @@ func (f *findings) detail(r widget.Row, width int) []string {
 		lines = append(append(lines, ""), m...)
 	}
 	if names := f.run.Related(finding); len(names) > 0 && finding.Outcome == report.Fail {
-		what := "Seen in the sign-in as (x goes there)"
+		what := "Related in the sign-in (press x)"
 		if finding.Page == "" {
-			what = "In the registration (x goes there)"
+			what = "Related in the registration (press x)"
 		}
 		part(what, strings.Join(names, ", "))
 	}
@@ -206,7 +208,7 @@ func (f *findings) quotesMicrosoft(finding report.Finding) bool {
 func (f *findings) references(finding report.Finding, width int) []string {
 	lines := []string{"", f.style.Accent.Render("Read more")}
 	if words := f.run.PlaceWords(finding); words != "" {
-		lines = append(lines, widget.Cut("o opens "+f.text(words), width))
+		lines = append(lines, widget.Cut("Press o for "+f.text(words), width))
 	}
 	for _, ref := range finding.Refs {
 		lines = append(lines, widget.Wrap(f.text(ref), width)...)
@@ -214,7 +216,7 @@ func (f *findings) references(finding report.Finding, width int) []string {
 	return append(lines, widget.Cut("edov explain "+f.text(finding.ID), width))
 }
 
-// openLinks opens the page on which a finding is mended, or asks which link to
+// openLinks opens the page on which a finding is fixed, or asks which link to
 // open. In the demo nothing but its own pages is opened unasked.
 func (f *findings) openLinks(r widget.Row) (nav, tea.Cmd) {
 	finding, ok := r.Value.(report.Finding)
@@ -233,7 +235,7 @@ func (f *findings) openLinks(r widget.Row) (nav, tea.Cmd) {
 	}
 	title := workspace.Titles[workspace.OpenLink]
 	if inDemo {
-		title = "The documentation, which is not the demo's"
+		title = "Documentation, outside the demo"
 	}
 	var choices []choice
 	for _, address := range found {
@@ -242,7 +244,7 @@ func (f *findings) openLinks(r widget.Row) (nav, tea.Cmd) {
 	return open(newChooser(f.common, title, choices)), nil
 }
 
-// copyFinding copies what is needed to mend a finding or to ask about it.
+// copyFinding copies what is needed to fix a finding or to ask about it.
 func (f *findings) copyFinding(r widget.Row) tea.Cmd {
 	finding, ok := r.Value.(report.Finding)
 	if !ok {

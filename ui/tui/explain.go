@@ -143,11 +143,12 @@ func (e *explain) View(width, height int) string {
 	lines := []string{"", "  " + e.input.View(), ""}
 	room := width - 4
 	if e.answer == nil {
-		words := workspace.AboutExplain + " The answer comes as you type."
+		words := workspace.AboutExplain + " The answer appears as you type."
 		if e.pasted != "" || strings.TrimSpace(e.input.Value()) != "" {
 			words = e.none
 		}
-		return strings.Join(widget.Page(append(lines, widget.Indent(widget.Styled(widget.Wrap(words, room), e.style.Faint.Render), 2)...), 0, height), "\n")
+		lines = append(lines, widget.Indent(widget.Styled(widget.Wrap(words, room), e.style.Faint.Render), 2)...)
+		return strings.Join(widget.Page(lines, 0, height), "\n")
 	}
 	body := widget.Indent(e.explained(*e.answer, room), 2)
 	return strings.Join(append(lines, e.scroll.View(body, max(0, height-len(lines)))...), "\n")

@@ -11,7 +11,7 @@ import (
 	"edov/ui/workspace"
 )
 
-// export asks for the name of a file and writes it. It stays open, with the name
+// export asks for a file name and writes it. It stays open, with the name
 // and what went wrong, until the file is written.
 type export struct {
 	*common
@@ -72,7 +72,7 @@ func (e *export) Update(msg tea.Msg) (nav, tea.Cmd) {
 	case widget.Pressed(msg, widget.Bind("", "", "enter")):
 		name := strings.TrimSpace(e.name.Value())
 		if name == "" {
-			e.problem = "type the name of a file"
+			e.problem = "enter a file name"
 			return nav{}, nil
 		}
 		return nav{}, e.write(name, false)

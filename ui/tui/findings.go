@@ -31,8 +31,8 @@ type fold struct{ step report.Step }
 var (
 	keyFilter = widget.Bind("/", "filter", "/")
 	keyAll    = act(workspace.InReport, workspace.ShowAll, "a", "a")
-	keyApply  = widget.Bind("↵", "keep the filter", "enter")
-	keyClear  = widget.Bind("esc", "clear it", "esc")
+	keyApply  = widget.Bind("↵", "apply filter", "enter")
+	keyClear  = widget.Bind("esc", "clear filter", "esc")
 )
 
 func newFindings(c *common, r *workspace.Run) *findings {
@@ -45,7 +45,7 @@ func newFindings(c *common, r *workspace.Run) *findings {
 	return f
 }
 
-// start puts the cursor on the first problem that says how to mend it: "the
+// start puts the cursor on the first problem that says how to fix it: "the
 // sign-in failed" comes before its cause, but helps less.
 func (f *findings) start() {
 	f.list.Seek(func(value any) bool {
@@ -111,7 +111,7 @@ func (f *findings) fill() {
 		}
 	}
 	if rows == nil {
-		rows = append(rows, widget.Row{Label: "nothing to mend", Heading: true})
+		rows = append(rows, widget.Row{Label: "Nothing to fix", Heading: true})
 	}
 	f.list.Set(append(rows, f.quiet(all)...), sameRow)
 }
@@ -145,7 +145,9 @@ func (f *findings) quiet(all []report.Finding) []widget.Row {
 		if skipped > 0 {
 			counts += fmt.Sprintf(", %d skipped", skipped)
 		}
-		rows = append(rows, widget.Row{Mark: f.style.Faint.Render(mark), Label: stepName(step) + ": " + counts, Value: fold{step}})
+		rows = append(rows, widget.Row{
+			Mark: f.style.Faint.Render(mark), Label: stepName(step) + ": " + counts, Value: fold{step},
+		})
 		if unfolded {
 			rows = append(rows, of...)
 		}
@@ -153,8 +155,8 @@ func (f *findings) quiet(all []report.Finding) []widget.Row {
 	return rows
 }
 
-// row says of a problem which check it is of and what was found; a title is
-// true when all is well.
+// row names the check of a problem and what was found; a title is true when all
+// is well.
 func (f *findings) row(finding report.Finding) widget.Row {
 	label := finding.Title
 	if finding.Rank() < report.QuietRank && finding.Summary != "" {

@@ -40,7 +40,9 @@ func (a *app) View() (frame string) {
 	case a.done || a.width <= 0 || a.height <= 0:
 		return ""
 	case a.tooSmall():
-		return a.style.Plain(strings.Join(widget.Page(widget.Wrap(fmt.Sprintf("edov needs %dx%d; this window is %dx%d. q quits.", leastWidth, leastHeight, a.width, a.height), a.width), 0, a.height), "\n"))
+		words := fmt.Sprintf("edov needs %dx%d; this window is %dx%d. Press q to quit.",
+			leastWidth, leastHeight, a.width, a.height)
+		return a.style.Plain(strings.Join(widget.Page(widget.Wrap(words, a.width), 0, a.height), "\n"))
 	}
 	_, height := a.room()
 	lines := []string{a.header()}
@@ -114,7 +116,8 @@ func (a *app) header() string {
 		left += a.style.Faint.Render(" "+a.style.Dot+" ") + a.style.Title.Render(a.text(name))
 	}
 	right := a.style.Faint.Render(a.text(status)) + " "
-	if n := a.width - widget.Cells(right) - 2; n > a.width/2 { // the status, such as the time left, matters more than the end of a name
+	// The status, such as the time left, matters more than the end of a name.
+	if n := a.width - widget.Cells(right) - 2; n > a.width/2 {
 		return widget.Ends(" "+widget.Cut(left, n), right, a.width)
 	}
 	return widget.Ends(" "+left, right, a.width)

@@ -53,13 +53,14 @@ func newGuide(c *common, s *workspace.Subject) *guideScreen {
 	return g
 }
 
-// refresh judges anew and keeps the cursor where it is. It is done for every
-// frame: a test or the connection's form may have ended above.
+// refresh judges the guide again and leaves the cursor where it is. It runs with each
+// frame, since a test or the connection's form may have ended on top of this screen.
 func (g *guideScreen) refresh() {
 	g.walk = g.Walk(g.subject)
 	rows := []widget.Row{{Label: workspace.BeforeTitle, Value: preface{}}}
 	for _, step := range g.walk.Steps {
-		rows = append(rows, widget.Row{Mark: g.partMark(step.State), Label: fmt.Sprintf("%d  %s", step.Number, step.Title), Heading: true})
+		label := fmt.Sprintf("%d  %s", step.Number, step.Title)
+		rows = append(rows, widget.Row{Mark: g.partMark(step.State), Label: label, Heading: true})
 		for _, p := range step.Parts {
 			right := ""
 			if p.Optional {
@@ -174,7 +175,7 @@ func (g *guideScreen) Update(msg tea.Msg) (nav, tea.Cmd) {
 	case p != nil && widget.Pressed(msg, widget.Keys.OpenLink):
 		return g.openPage(p)
 	case widget.Pressed(msg, widget.Keys.OpenLink):
-		return toast("there is no page to open here: the steps below have theirs"), nil
+		return toast("no page here; the steps below have their own"), nil
 	case p != nil && widget.Pressed(msg, widget.Keys.Copy):
 		return g.copyValues(p)
 	case widget.Pressed(msg, keyTestNow):
@@ -227,7 +228,7 @@ func (g *guideScreen) nextOpen() nav {
 	return nav{}
 }
 
-// mark says that a part is done, or takes it back.
+// mark marks a part as done, or as not done.
 func (g *guideScreen) mark(p *guide.WalkPart) (nav, tea.Cmd) {
 	refused, work := g.Mark(g.subject, p)
 	if refused != "" {
@@ -239,7 +240,7 @@ func (g *guideScreen) mark(p *guide.WalkPart) (nav, tea.Cmd) {
 
 func (g *guideScreen) openPage(p *guide.WalkPart) (nav, tea.Cmd) {
 	if p.At == "" || p.Link == "" && !g.subject.IsDemo() {
-		return toast("this part has no page to open"), nil
+		return toast("this part has no page"), nil
 	}
 	return nav{}, g.openPlace(g.subject, p.At, p.Link)
 }
@@ -249,7 +250,9 @@ func (g *guideScreen) copyValues(p *guide.WalkPart) (nav, tea.Cmd) {
 	var choices []choice
 	for _, v := range g.subject.PartValues(p) {
 		if !v.Form {
-			choices = append(choices, choice{label: v.Label, do: func() (nav, tea.Cmd) { return nav{}, g.copy(v.Label, v.Text) }})
+			choices = append(choices, choice{label: v.Label, do: func() (nav, tea.Cmd) {
+				return nav{}, g.copy(v.Label, v.Text)
+			}})
 		}
 	}
 	switch len(choices) {
@@ -257,14 +260,14 @@ func (g *guideScreen) copyValues(p *guide.WalkPart) (nav, tea.Cmd) {
 		if len(g.subject.PartValues(p)) == 0 {
 			return toast("this part has no value to copy"), nil
 		}
-		return toast("the value is not known yet: c opens the connection"), nil
+		return toast("value not known yet; press c to enter it"), nil
 	case 1:
 		return choices[0].do()
 	}
 	return open(newChooser(g.common, "Copy what?", choices)), nil
 }
 
-// test signs in and comes back with the parts judged anew. At the demo tenant
+// test signs in and comes back with the parts judged again. At the demo tenant
 // it is the built-in user who signs in, unless ownBrowser is set.
 func (g *guideScreen) test(ownBrowser bool) (nav, tea.Cmd) {
 	if err := g.subject.CanTest(); err != nil {

@@ -30,7 +30,9 @@ func (g *guideScreen) stateLines(p *guide.WalkPart, width int) []string {
 	words := g.PartState(p)
 	mark := g.partMark(p.State)
 	lines := widget.Labelled(mark, g.text(words), widget.Cells(mark)+1, width)
-	return append(lines, widget.Indent(widget.Styled(g.causes(p.SeenWhy, width-widget.Cells(mark)-1), g.style.Faint.Render), widget.Cells(mark)+1)...)
+	room := widget.Cells(mark) + 1
+	causes := widget.Styled(g.causes(p.SeenWhy, width-room), g.style.Faint.Render)
+	return append(lines, widget.Indent(causes, room)...)
 }
 
 // passages draw pieces of text, each under its heading.

@@ -36,30 +36,31 @@ func newHelp(c *common, of screen) *help {
 	}
 	heading("Everywhere")
 	for _, b := range []key.Binding{
-		widget.As(widget.Keys.Up, "up"), widget.Keys.Down, widget.Keys.PageUp, widget.Keys.PageDown, widget.Keys.Top, widget.Keys.Bottom,
-		widget.Keys.Open, widget.Keys.Back, widget.Keys.Palette, widget.Keys.Help, widget.Keys.Suspend, widget.Keys.Quit, widget.Keys.Interrupt,
+		widget.As(widget.Keys.Up, "up"), widget.Keys.Down, widget.Keys.PageUp, widget.Keys.PageDown,
+		widget.Keys.Top, widget.Keys.Bottom, widget.Keys.Open, widget.Keys.Back, widget.Keys.Palette, widget.Keys.Help,
+		widget.Keys.Suspend, widget.Keys.Quit, widget.Keys.Interrupt,
 	} {
 		add(b)
 	}
 	heading("Symbols")
 	for _, s := range [][2]string{
 		{c.style.Pass, "passed"},
-		{c.style.Fail, "failed: must be mended"},
-		{c.style.Warning, "warning: works, but will not for ever"},
-		{c.style.Unknown, "could not be checked"},
+		{c.style.Fail, "failed: needs a fix"},
+		{c.style.Warning, "warning: works now, but may break later"},
+		{c.style.Unknown, "not checked"},
 		{c.style.Note, "note"},
 		{c.style.Skip, "skipped: does not apply"},
-		{c.style.Said, "in the guide: done, as you say"},
-		{c.style.Todo, "in the guide: not yet"},
+		{c.style.Said, "in the guide: marked done by you"},
+		{c.style.Todo, "in the guide: not done"},
 	} {
 		h.list.Rows = append(h.list.Rows, widget.Row{Label: widget.Fit(strings.TrimSpace(s[0]), 11) + s[1]})
 	}
-	heading("Without this screen")
+	heading("From the command line")
 	for _, line := range []string{
-		"edov demo NAME --headless   sign in at the demo tenant, print the report",
-		"edov signin --client-id ID  sign in at Microsoft, print the report",
-		"edov inspect FILE           judge a token",
-		"edov --accessible           the same line by line, for screen readers",
+		"edov demo NAME --headless   sign in to the demo tenant, print the report",
+		"edov signin --client-id ID  sign in to Microsoft, print the report",
+		"edov inspect FILE           check a token",
+		"edov --accessible           line by line, for screen readers",
 	} {
 		h.list.Rows = append(h.list.Rows, widget.Row{Label: line})
 	}

@@ -90,7 +90,8 @@ func (h *history) Keys() []key.Binding {
 	if h.marked != "" {
 		compare = as(keyCompare, workspace.InHistory, workspace.CompareMarked)
 	}
-	return []key.Binding{as(widget.Keys.Open, workspace.InHistory, workspace.OpenRun), compare, keyMark, widget.Keys.Back, keyClearHistory}
+	open := as(widget.Keys.Open, workspace.InHistory, workspace.OpenRun)
+	return []key.Binding{open, compare, keyMark, widget.Keys.Back, keyClearHistory}
 }
 
 func (h *history) Update(msg tea.Msg) (nav, tea.Cmd) {

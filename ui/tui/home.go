@@ -109,7 +109,9 @@ func (h *home) View(width, height int) string {
 		return strings.Join(widget.Page(append(lines, h.glance(width)...), 0, height), "\n")
 	}
 	left := 26
-	return strings.Join(widget.Page(widget.Beside(h.menu.View(h.style, left, height), h.glance(width-left-1), left, width-left-1, " "), 0, height), "\n")
+	right := width - left - 1
+	lines := widget.Beside(h.menu.View(h.style, left, height), h.glance(right), left, right, " ")
+	return strings.Join(widget.Page(lines, 0, height), "\n")
 }
 
 // first is the welcome. With little room the sentences go, the choices stay.

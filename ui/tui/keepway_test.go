@@ -26,8 +26,8 @@ func practised(t *testing.T) (*store.Store, *driver, *workspace.Subject) {
 	return st, d, practising(d)
 }
 
-// TestQuitKeeps: what was asked for before the user quit is kept, though nobody
-// runs its command any more.
+// TestQuitKeeps: what was asked for before the user quit is saved, though the program
+// no longer runs its command.
 func TestQuitKeeps(t *testing.T) {
 	st, d, s := practised(t)
 	s.Progress().Say("test-product", true, noon)

@@ -177,7 +177,7 @@ func TestHistoryScreen(t *testing.T) {
 	d.press("X")
 	d.until("Delete all 2 reports of shop?")
 	d.press("y")
-	d.until("Nothing yet.")
+	d.until("No reports yet.")
 	if runs, err := st.History("shop"); err != nil || len(runs) != 0 {
 		t.Errorf("%d runs are left, %v", len(runs), err)
 	}

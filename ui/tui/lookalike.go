@@ -12,7 +12,13 @@ import (
 var scripts = []struct {
 	name  string
 	table *unicode.RangeTable
-}{{"Latin", unicode.Latin}, {"Cyrillic", unicode.Cyrillic}, {"Greek", unicode.Greek}, {"Armenian", unicode.Armenian}, {"Cherokee", unicode.Cherokee}}
+}{
+	{"Latin", unicode.Latin},
+	{"Cyrillic", unicode.Cyrillic},
+	{"Greek", unicode.Greek},
+	{"Armenian", unicode.Armenian},
+	{"Cherokee", unicode.Cherokee},
+}
 
 // lookalikes warns of text that may read as something else: a word with
 // letters of several scripts, and an address whose domain is not ASCII, which
@@ -22,7 +28,8 @@ func lookalikes(text string) []string {
 		return nil
 	}
 	var warnings []string
-	for _, word := range strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) }) {
+	between := func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) }
+	for _, word := range strings.FieldsFunc(text, between) {
 		if mixed := scriptsOf(word); len(mixed) > 1 {
 			warnings = append(warnings, fmt.Sprintf("letters of several scripts in one word: %s", strings.Join(mixed, " and ")))
 			break

@@ -55,7 +55,7 @@ func (p *network) fill() {
 		}
 	}
 	if len(p.list.Rows) == 0 {
-		heading("nothing was asked over the network")
+		heading("no network requests")
 	}
 	p.list.Settle()
 }
@@ -91,7 +91,8 @@ func (p *network) detail(r widget.Row, width int) []string {
 	case flow.Exchange:
 		facts = exchangeFacts(v)
 	case flow.Ignored:
-		facts = [][2]string{{"why", v.Reason}, {"method", v.Method}, {"path", v.Path}, {"at", v.At.UTC().Format("15:04:05") + " UTC"}}
+		at := v.At.UTC().Format("15:04:05") + " UTC"
+		facts = [][2]string{{"why", v.Reason}, {"method", v.Method}, {"path", v.Path}, {"at", at}}
 	case step:
 		return widget.Wrap(p.text(v.text), width)
 	}
@@ -111,7 +112,7 @@ func exchangeFacts(e flow.Exchange) [][2]string {
 	}
 	connection := "new"
 	if e.Reused {
-		connection = "used again"
+		connection = "reused"
 	}
 	date := ""
 	if !e.Date.IsZero() {

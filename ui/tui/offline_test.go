@@ -32,7 +32,7 @@ func TestSignInOffline(t *testing.T) {
 	d.app.Subject = &workspace.Subject{Connection: c}
 	d.run(d.app.navigate(open(newSignin(d.app.common, d.app.Subject, nil)), true))
 	d.until("sign-in incomplete: the connection to login.microsoftonline.com was closed")
-	if view := d.view(); strings.Contains(view, "nobody finished") || !strings.Contains(view, "HTTPS_PROXY") {
+	if view := d.view(); strings.Contains(view, "no sign-in within") || !strings.Contains(view, "HTTPS_PROXY") {
 		t.Errorf("the report is\n%s", view)
 	}
 }
@@ -70,7 +70,7 @@ func TestServerAsksToWait(t *testing.T) {
 	s := a.top().(*signin)
 	for after, want := range map[time.Duration]bool{0: true, 14 * time.Second: true, 16 * time.Second: false} {
 		s.now = noon.Add(after)
-		text := fmt.Sprintf("The server asks to wait; trying again in %s.", clock(15*time.Second-after))
+		text := fmt.Sprintf("The server asked edov to wait. Next try in %s.", clock(15*time.Second-after))
 		if got := strings.Contains(a.View(), text); got != want {
 			t.Errorf("after %v, %q: %t\n%s", after, text, got, a.View())
 		}

@@ -19,10 +19,10 @@ var fullScreenOnly = map[string]string{
 	"To the list": "a menu comes again by itself", "To the report": "a menu comes again by itself", "Back": "a line of each menu",
 	"Pane": "each pane is an action of the report's menu", "Fold": "all checks are printed, or the failed ones",
 	"About it": "a scenario's text is printed", "Filter": "the terminal or the screen reader searches",
-	"Keep the filter": "the terminal or the screen reader searches", "Clear it": "the terminal or the screen reader searches",
+	"Apply filter": "the terminal or the screen reader searches", "Clear filter": "the terminal or the screen reader searches",
 	"Help":  "there are no keys to explain",
 	"Home":  "Back leads there",
-	"Empty": "nothing stays in a prompt", "Trim it": "it is done without asking",
+	"Clear": "nothing stays in a prompt", "Trim it": "it is done without asking",
 	"Next": "an empty answer goes on", "Previous field": "a field is asked once more when it is wrong",
 	"Done": "an empty answer goes on", "Leave": "back leaves each question", "Close the field": "a prompt has no field",
 	"Submit": "Enter submits a line", "Only look": "the answer no",
@@ -36,7 +36,7 @@ var fullScreenOnly = map[string]string{
 
 // inOtherStates are entries that none of the screens of the test shows.
 var inOtherStates = []string{
-	"Read", "About it", "Fold", "Keep the filter", "Clear it", "Trim it", "Only look", "With Microsoft's keys",
+	"Read", "About it", "Fold", "Apply filter", "Clear filter", "Trim it", "Only look", "With Microsoft's keys",
 	"Show the tokens", "Hide the tokens",
 }
 

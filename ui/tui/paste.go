@@ -31,7 +31,7 @@ var (
 
 func newPaste(c *common, text string) *paste {
 	p := &paste{common: c, text: text, file: widget.NewInput("> ", 4096)}
-	p.file.Placeholder = "or the name of a file"
+	p.file.Placeholder = "or a file name"
 	p.file.Focus()
 	return p
 }
@@ -52,7 +52,7 @@ func (p *paste) Close() {
 func (p *paste) typing() bool { return true }
 
 func (p *paste) Title() (name, status string) {
-	return "Paste a token or a manifest", "it is sent nowhere"
+	return "Paste a token or a manifest", "it stays on this machine"
 }
 
 func (p *paste) Keys() []key.Binding {

@@ -9,7 +9,7 @@ import (
 	"edov/ui/workspace"
 )
 
-// pasteToken is a token of nobody's that can be read.
+// pasteToken is a token without a user that can be read.
 const pasteToken = "eyJhbGciOiJSUzI1NiIsImtpZCI6ImsxIiwidHlwIjoiSldUIn0." +
 	"eyJpc3MiOiJodHRwczovL2V4YW1wbGUub3JnLyIsImF1ZCI6IngifQ.AAAA"
 

@@ -10,7 +10,7 @@ import (
 	"edov/ui/workspace"
 )
 
-// patch shows what would mend a registration as one JSON merge patch, and the
+// patch shows what would fix a registration as one JSON merge patch, and the
 // command that sends it. It sends nothing.
 type patch struct {
 	*common
@@ -38,7 +38,8 @@ func (p *patch) Keys() []key.Binding {
 	if p.Patch.Text == "" {
 		return []key.Binding{widget.Keys.Back}
 	}
-	return []key.Binding{keyCopyPatch, keyCopyCommand, keyWritePatch, widget.As(widget.Keys.Down, "scroll"), widget.Keys.Back}
+	scroll := widget.As(widget.Keys.Down, "scroll")
+	return []key.Binding{keyCopyPatch, keyCopyCommand, keyWritePatch, scroll, widget.Keys.Back}
 }
 
 func (p *patch) Update(msg tea.Msg) (nav, tea.Cmd) {
@@ -60,7 +61,8 @@ func (p *patch) Update(msg tea.Msg) (nav, tea.Cmd) {
 
 func (p *patch) View(width, height int) string {
 	if p.Patch.Text == "" {
-		return strings.Join(widget.Page(append([]string{""}, widget.Indent(widget.Wrap(p.Patch.About, width-4), 2)...), 0, height), "\n")
+		lines := append([]string{""}, widget.Indent(widget.Wrap(p.Patch.About, width-4), 2)...)
+		return strings.Join(widget.Page(lines, 0, height), "\n")
 	}
 	lines := widget.Wrap(p.Patch.About, width-4)
 	lines = append(lines, "")

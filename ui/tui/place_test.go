@@ -40,7 +40,7 @@ func (v *visitor) arrive(t *testing.T, what string, n nav, run func()) {
 	run()
 	switch {
 	case len(v.opened) > before:
-	case len(n.push) == 1 && strings.HasPrefix(n.push[0].(*chooser).list.Title, "The documentation"), n.toast != "":
+	case len(n.push) == 1 && strings.HasPrefix(n.push[0].(*chooser).list.Title, "Documentation"), n.toast != "":
 		return
 	default:
 		t.Errorf("%s: nothing happens", what)
@@ -163,7 +163,7 @@ func TestRealOpensThePortal(t *testing.T) {
 		t.Errorf("opened %q", v.opened)
 	}
 	text := strings.Join(f.detail(widget.Row{Value: finding}, 100), "\n")
-	if !strings.Contains(text, "o opens Manifest in the portal") {
+	if !strings.Contains(text, "Press o for Manifest in the portal") {
 		t.Errorf("shown\n%s", text)
 	}
 }

@@ -23,7 +23,9 @@ func newProducts(c *common, r *workspace.Run) *products {
 	p.list.Detail = p.detail
 	p.list.AddHeading("How products see this user")
 	for _, v := range r.Report.Products {
-		p.list.Rows = append(p.list.Rows, widget.Row{Mark: p.seenMark(v), Label: p.text(v.Name), Right: text.SeenWords(v.Verdict), Value: v})
+		p.list.Rows = append(p.list.Rows, widget.Row{
+			Mark: p.seenMark(v), Label: p.text(v.Name), Right: text.SeenWords(v.Verdict), Value: v,
+		})
 	}
 	p.list.Settle()
 	return p
@@ -61,19 +63,25 @@ func (p *products) detail(r widget.Row, width int) []string {
 			lines = append(append(lines, "", p.style.Accent.Render(label)), widget.Wrap(p.text(words), width)...)
 		}
 	}
-	part("Would change it", v.Change)
+	part("What would change it", v.Change)
+	const stranger = "A stranger with this address (simulated)"
 	switch v.Stranger {
 	case proof.StrangerIn:
-		part("A stranger with this address (simulated)", "would get into the account of its owner: an administrator of another tenant can write any address into an account of theirs (nOAuth)")
+		part(stranger, "could sign in to the owner's account: an admin of another tenant can give one of "+
+			"their users any email address (nOAuth)")
 	case proof.StrangerOut:
-		part("A stranger with this address (simulated)", "would be kept out of the account of its owner")
+		part(stranger, "could not sign in to the owner's account")
 	}
 	part("Rule", v.Rule)
-	part("Accounts of the same email", v.Links)
-	known := map[proof.Basis]string{proof.FromSource: "read in its source", proof.Documented: "documented, not read in its source", proof.Inferred: "inferred: neither source nor documentation says it"}[v.Basis]
+	part("Accounts with the same email", v.Links)
+	known := map[proof.Basis]string{
+		proof.FromSource: "read in its source code",
+		proof.Documented: "documented, source code not read",
+		proof.Inferred:   "inferred: neither the source code nor the documentation says it",
+	}[v.Basis]
 	if v.Date != "" {
 		known += ", " + v.Date
 	}
-	part("Known from", known+". "+v.Source)
+	part("Source", known+". "+v.Source)
 	return lines
 }

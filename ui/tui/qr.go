@@ -41,13 +41,16 @@ func (q *qrCode) View(width, height int) string {
 	lines := widget.QR(q.address)
 	switch {
 	case q.options.ASCII:
-		return "  A QR code cannot be drawn with ASCII characters; y copies the link."
+		return "  A QR code can't be drawn with ASCII characters. Press y to copy the link."
 	case lines == nil:
-		return "  The address is too long for a QR code; y copies it."
+		return "  The link is too long for a QR code. Press y to copy it."
 	}
 	if widget.Cells(lines[0]) > width || len(lines) > height {
-		need := fmt.Sprintf("The code needs a window of %dx%d; this one has room for %dx%d. Make the window larger or the letters smaller (Ctrl and -), or copy the link with y.", widget.Cells(lines[0]), len(lines)+4, width, height)
-		return strings.Join(widget.Page(widget.Indent(append([]string{""}, widget.Wrap(need, width-4)...), 2), 0, height), "\n")
+		need := fmt.Sprintf("The QR code needs a window of %dx%d; this one has room for %dx%d. Enlarge the window, "+
+			"make the font smaller (Ctrl and -), or press y to copy the link.",
+			widget.Cells(lines[0]), len(lines)+4, width, height)
+		lines = widget.Indent(append([]string{""}, widget.Wrap(need, width-4)...), 2)
+		return strings.Join(widget.Page(lines, 0, height), "\n")
 	}
 	left := (width - widget.Cells(lines[0])) / 2
 	return strings.Join(widget.Page(widget.Indent(lines, left), 0, height), "\n")

@@ -73,7 +73,8 @@ func (p *raw) update(msg tea.Msg) (nav, tea.Cmd, bool) {
 	case widget.Pressed(msg, keyReveal) && p.revealed:
 		p.revealed = false
 	case widget.Pressed(msg, keyReveal) && len(p.tokens()) > 0:
-		return open(newConfirm(p.common, "Show the tokens whole? Until they expire, whoever has them can use them.", "show them", func() (nav, tea.Cmd) {
+		question := "Show the full tokens? Until they expire, anyone who has them can use them."
+		return open(newConfirm(p.common, question, "show them", func() (nav, tea.Cmd) {
 			p.revealed = true
 			return nav{}, nil
 		})), nil, true
@@ -89,12 +90,12 @@ func (p *raw) update(msg tea.Msg) (nav, tea.Cmd, bool) {
 func (p *raw) askCopy() nav {
 	tokens := p.tokens()
 	if len(tokens) == 0 {
-		return toast("there is no token to copy")
+		return toast("no token to copy")
 	}
 	var choices []choice
 	for _, t := range tokens {
 		choices = append(choices, choice{
-			label: "copy the " + t[0] + ": whoever has it can use it until it expires",
+			label: "copy the " + t[0] + ": anyone who has it can use it until it expires",
 			do:    func() (nav, tea.Cmd) { return nav{}, p.copyWhole("the "+t[0], t[1]) },
 		})
 	}
@@ -138,7 +139,7 @@ func (p *raw) draw(width int) []string {
 		}
 	}
 	if len(lines) == 0 {
-		lines = []string{"the tokens are opaque: there is nothing in them to read"}
+		lines = []string{"the tokens are opaque: their contents can't be read"}
 	}
 	return lines
 }

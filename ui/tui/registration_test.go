@@ -134,7 +134,7 @@ func TestExpiredSecret(t *testing.T) {
 	d.until("client secret expired")
 	d.awake()
 	d.press("c")
-	d.until("There is nothing to remind you of.")
+	d.until("No upcoming expiry dates.")
 	d.until("too late for a reminder")
 	d.press("enter")
 	d.until("Written: client-secrets.ics: the calendar is empty")

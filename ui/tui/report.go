@@ -243,9 +243,24 @@ func (s *reportScreen) verdict(width, height int) []string {
 		lines = append(lines, bold(lead+line))
 	}
 	if height >= 14 && s.run.Report.Detail != "" {
-		lines = append(lines, s.style.Faint.Render(widget.Cut(strings.Repeat(" ", widget.Cells(mark)+2)+s.text(s.run.Report.Detail), width)))
+		indent := strings.Repeat(" ", widget.Cells(mark)+2)
+		detail := wholeParts(s.text(s.run.Report.Detail), width-widget.Cells(indent))
+		lines = append(lines, s.style.Faint.Render(indent+detail))
 	}
 	return lines
+}
+
+// wholeParts leaves out the last facts of a detail where they don't fit, since half a fact is only noise.
+func wholeParts(detail string, width int) string {
+	const between = " · "
+	for widget.Cells(detail) > width {
+		end := strings.LastIndex(detail, between)
+		if end < 0 {
+			return widget.Cut(detail, width)
+		}
+		detail = detail[:end]
+	}
+	return detail
 }
 
 // mark is the symbol of one finding.
@@ -282,11 +297,11 @@ func state(f report.Finding) string {
 	case report.Unknown:
 		return "not checked"
 	case report.Broken:
-		return "the check itself broke: a defect of edov"
+		return "this check crashed: a bug in edov"
 	}
 	switch f.Severity {
 	case report.Error:
-		return "must be mended"
+		return "must fix"
 	case report.Warning:
 		return "warning"
 	}

@@ -13,6 +13,9 @@ import (
 	"edov/ui/workspace"
 )
 
+// keyOpenStep opens the page on which something is set.
+var keyOpenStep = as(widget.Keys.OpenLink, workspace.InRotation, workspace.OpenStep)
+
 // rotation is the way from one client secret to the next, step by step, with
 // what the registration proves of it.
 type rotation struct {
@@ -27,7 +30,8 @@ func newRotation(c *common, a *flow.AppRegistration) *rotation {
 	r.steps, r.outlook = c.Rotation(a)
 	r.list.Detail = r.detail
 	for i, step := range r.steps {
-		r.list.Rows = append(r.list.Rows, widget.Row{Mark: r.stepMark(step), Label: fmt.Sprintf("%d  %s", i+1, step.Title), Value: step})
+		label := fmt.Sprintf("%d  %s", i+1, step.Title)
+		r.list.Rows = append(r.list.Rows, widget.Row{Mark: r.stepMark(step), Label: label, Value: step})
 	}
 	r.list.Seek(func(value any) bool { return value.(secret.RotationStep).State == secret.StepOpen })
 	return r
@@ -57,14 +61,19 @@ func (r *rotation) Title() (name, status string) {
 func (r *rotation) Keys() []key.Binding {
 	read := keyReadAgain
 	read.SetEnabled(r.Subject != nil)
-	return []key.Binding{widget.As(widget.Keys.Open, "details"), as(widget.Keys.OpenLink, workspace.InRotation, workspace.OpenStep), as(read, workspace.InRotation, workspace.RereadSecrets), widget.Keys.Copy, widget.Keys.Back}
+	return []key.Binding{
+		widget.As(widget.Keys.Open, "details"), keyOpenStep,
+		as(read, workspace.InRotation, workspace.RereadSecrets), widget.Keys.Copy, widget.Keys.Back,
+	}
 }
 
 func (r *rotation) Update(msg tea.Msg) (nav, tea.Cmd) {
 	selected, ok := r.list.Selected()
 	switch {
 	case widget.Pressed(msg, keyReadAgain) && r.Subject != nil:
-		return replace(newReading(r.common, r.Subject, func(s *flow.Session) screen { return newRotation(r.common, s.Registration) })), nil
+		return replace(newReading(r.common, r.Subject, func(s *flow.Session) screen {
+			return newRotation(r.common, s.Registration)
+		})), nil
 	case ok && widget.Pressed(msg, widget.Keys.OpenLink):
 		step := selected.Value.(secret.RotationStep)
 		if step.Link != "" || r.Subject.IsDemo() && step.At != "" {
@@ -94,7 +103,11 @@ func (r *rotation) View(width, height int) string {
 func (r *rotation) detail(selected widget.Row, width int) []string {
 	step := selected.Value.(secret.RotationStep)
 	lines := widget.Styled(widget.Wrap(step.Title, width), r.style.Strong.Render)
-	state := map[string]string{secret.StepDone: "done", secret.StepOpen: "to do", secret.StepUnknown: "cannot be seen from here"}[step.State]
+	state := map[string]string{
+		secret.StepDone:    "done",
+		secret.StepOpen:    "to do",
+		secret.StepUnknown: "can't be checked automatically",
+	}[step.State]
 	lines = append(lines, r.stepMark(step)+" "+state, "")
 	lines = append(lines, widget.Wrap(step.Do, width)...)
 	if label, words := step.Seen(); words != "" {

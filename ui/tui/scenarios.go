@@ -92,8 +92,10 @@ func (s *scenarios) detail(r widget.Row, width int) []string {
 	lines = append(lines, widget.Wrap(s.text(scenario.Doc), width)...)
 	if len(scenario.Breaks) > 0 {
 		lines = append(lines, "")
-		lines = append(lines, widget.Labelled(s.style.Faint.Render("fails"), strings.Join(scenario.Breaks, ", "), 7, width)...)
+		failing := strings.Join(scenario.Breaks, ", ")
+		lines = append(lines, widget.Labelled(s.style.Faint.Render("Fails"), failing, 9, width)...)
 	}
 	lines = append(lines, "")
-	return append(lines, widget.Labelled(s.style.Faint.Render("same"), "edov demo "+scenario.ID+" --headless", 7, width)...)
+	command := "edov demo " + scenario.ID + " --headless"
+	return append(lines, widget.Labelled(s.style.Faint.Render("Command"), command, 9, width)...)
 }

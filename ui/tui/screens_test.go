@@ -33,7 +33,7 @@ func waiting(c *common) *signin {
 	for _, e := range []flow.Event{
 		{Kind: flow.EventListening, At: begin, URL: flow.DefaultRedirectURI, Addrs: []string{"127.0.0.1:8400", "[::1]:8400"}},
 		{Kind: flow.EventURL, At: begin, URL: "https://login.microsoftonline.com/common/oauth2/v2.0/authorize?client_id=" + demo.ClientID + "&response_type=code&scope=openid+profile+email&state=0123456789"},
-		{Kind: flow.EventBrowserFailed, At: begin, Text: "this is a remote shell: a browser started here would not be yours"},
+		{Kind: flow.EventBrowserFailed, At: begin, Text: "this is a remote shell"},
 		{Kind: flow.EventMetadata, At: begin, Duration: 61 * time.Millisecond},
 		{Kind: flow.EventKeys, At: begin, Count: 7, Duration: 119 * time.Millisecond},
 		{Kind: flow.EventIgnored, At: begin, Text: "other path", Count: 1},
@@ -111,7 +111,7 @@ func shown(t testing.TB) map[string]func(c *common) []screen {
 		"paste":          func(c *common) []screen { return one(newPaste(c, "")) },
 		"help":           func(c *common) []screen { return one(newHelp(c, newReport(c, stored(t, "healthy")))) },
 		"confirm": func(c *common) []screen {
-			return []screen{newReport(c, stored(t, "healthy")), newConfirm(c, "Show the tokens whole?", "show them", nil)}
+			return []screen{newReport(c, stored(t, "healthy")), newConfirm(c, "Show the full tokens?", "show them", nil)}
 		},
 		"explain": func(c *common) []screen { return one(newExplain(c, fault.About{})) },
 		"explain-code": func(c *common) []screen {

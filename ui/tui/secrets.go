@@ -45,7 +45,10 @@ func newSecrets(c *common, known *workspace.Secrets) *secrets {
 	s.list.Ratio = 56
 	s.list.Detail = s.detail
 	for _, l := range s.report.Secrets {
-		s.list.Rows = append(s.list.Rows, widget.Row{Mark: s.stateMark(l.State), Label: s.text(l.Label()), Right: s.bar(l) + fmt.Sprintf(" %12s", l.Left(s.report.JudgedAt)), Value: l})
+		left := fmt.Sprintf(" %12s", l.Left(s.report.JudgedAt))
+		s.list.Rows = append(s.list.Rows, widget.Row{
+			Mark: s.stateMark(l.State), Label: s.text(l.Label()), Right: s.bar(l) + left, Value: l,
+		})
 	}
 	return s
 }
@@ -144,23 +147,27 @@ func (s *secrets) detail(r widget.Row, width int) []string {
 	lines := widget.Styled(widget.Wrap(s.text(l.Label()), width), s.style.Strong.Render)
 	date := func(t time.Time, day func(time.Time) string) string {
 		if t.IsZero() {
-			return "not known"
+			return "unknown"
 		}
 		return day(t)
 	}
 	made := func(t time.Time) string { return t.UTC().Format(time.DateOnly) }
+	expires, left := "Expires", "Left"
+	if l.Ends.Before(s.report.JudgedAt) && !l.Ends.IsZero() {
+		expires, left = "Expired", ""
+	}
 	lines = append(lines, s.style.Table([][2]string{
-		{"ends", date(l.Ends, flow.LastDay)},
-		{"left", l.Left(s.report.JudgedAt)},
-		{"created", date(l.Created, made)},
-		{"begins", l.Hint},
+		{expires, date(l.Ends, flow.LastDay)},
+		{left, l.Left(s.report.JudgedAt)},
+		{"Created", date(l.Created, made)},
+		{"Hint", l.Hint},
 		{"Secret ID", l.KeyID},
-		{"app", l.App},
+		{"App", l.App},
 	}, 11, width)...)
 	advice := map[secret.CredentialState]string{
-		secret.StateExpired:  "Sign-ins with it fail (AADSTS7000222). r tells how to replace it.",
-		secret.StateEnding:   "Replace it before it ends: r tells how.",
-		secret.StateReplaced: "Another one is valid. Remove this one.",
+		secret.StateExpired:  "Sign-ins with it fail (AADSTS7000222). Press r for replacement steps.",
+		secret.StateEnding:   "Replace it in time. Press r for the steps.",
+		secret.StateReplaced: "Another secret is valid. Remove this one.",
 	}[l.State]
 	if advice != "" {
 		lines = append(append(lines, ""), widget.Wrap(advice, width)...)

@@ -78,7 +78,7 @@ func lineOf(f report.Finding) string {
 	}
 	for _, e := range f.Evidence {
 		if line == 0 {
-			fmt.Sscanf(e.Label, "line %d", &line)
+			_, _ = fmt.Sscanf(e.Label, "line %d", &line) // another label leaves it zero
 		}
 	}
 	if line == 0 {
@@ -93,7 +93,7 @@ func (p *settings) keys() []key.Binding {
 	if p.list.Inside {
 		return []key.Binding{widget.As(widget.Keys.Down, "scroll"), widget.Keys.Copy, widget.Keys.OpenLink}
 	}
-	list := []key.Binding{widget.As(widget.Keys.Open, "details"), widget.Keys.Copy, as(widget.Keys.OpenLink, workspace.InRotation, workspace.OpenStep)}
+	list := []key.Binding{widget.As(widget.Keys.Open, "details"), widget.Keys.Copy, keyOpenStep}
 	if f, ok := p.selected(); ok && len(p.run.Related(f)) > 0 {
 		list = append(list, keyOther)
 	}

@@ -54,7 +54,7 @@ const maxTyped = 128 << 10
 func newSignin(c *common, s *workspace.Subject, before *workspace.Run) *signin {
 	n := &signin{common: c, subject: s, before: before, pastes: make(chan string, 8), timeline: newTimeline(s)}
 	n.input = widget.NewInput("> ", maxTyped)
-	n.input.Placeholder = "the address the browser ended on, or the error text"
+	n.input.Placeholder = "the final URL, or the error text"
 	n.now = c.Now()
 	n.job = c.newJob(func(ctx context.Context, tell func(any)) {
 		tell(c.SignIn(ctx, s, n.pastes, func(e flow.Event) { tell(e) }))
@@ -144,7 +144,7 @@ func (s *signin) event(e flow.Event) {
 			s.ignored = append(s.ignored, e.Text)
 		}
 	case flow.EventPasteRefused:
-		s.words = "not taken: " + e.Text
+		s.words = "not recognized: " + e.Text
 	case flow.EventWarning:
 		s.words = "note: " + e.Text
 	case flow.EventRetry:
@@ -163,7 +163,7 @@ func (s *signin) key(m tea.KeyMsg) (nav, tea.Cmd) {
 	switch {
 	case widget.Pressed(m, keyStop, widget.Bind("", "", "backspace", "h", "left")):
 		n := back()
-		n.toast = "the sign-in was stopped and its port is free again"
+		n.toast = "Sign-in cancelled. Port released."
 		return n, nil
 	case s.url == "":
 	case widget.Pressed(m, keyCopyURL):
@@ -183,7 +183,9 @@ func (s *signin) key(m tea.KeyMsg) (nav, tea.Cmd) {
 func (s *signin) sights() *chooser {
 	var choices []choice
 	for _, sight := range fault.Sights(s.AboutSignIn(s.redirect)) {
-		choices = append(choices, choice{label: sight.Label, do: func() (nav, tea.Cmd) { return open(showExplanation(s.common, sight.Explanation)), nil }})
+		choices = append(choices, choice{label: sight.Label, do: func() (nav, tea.Cmd) {
+			return open(showExplanation(s.common, sight.Explanation)), nil
+		}})
 	}
 	choices = append(choices, choice{label: "Something else: paste it", do: func() (nav, tea.Cmd) {
 		s.writing = true
@@ -213,9 +215,9 @@ func (s *signin) handIn(text string) (nav, tea.Cmd) {
 	s.input.Blur()
 	select {
 	case s.pastes <- text:
-		s.words = "reading what was pasted"
+		s.words = "checking what you pasted"
 	default:
-		s.words = "not taken: the last paste is still being read"
+		s.words = "still reading the last paste; try again"
 	}
 	return nav{}, nil
 }
@@ -225,7 +227,7 @@ func (s *signin) View(width, height int) string {
 	if s.writing {
 		s.input.Width = max(8, width-6)
 		title := "  " + s.style.Strong.Render("Paste here") + s.style.Faint.Render(", then Enter:")
-		head := append(lines[stepWait:stepWait+1:stepWait+1], "", title, "  "+s.input.View(), "")
+		head := []string{lines[stepWait], "", title, "  " + s.input.View(), ""}
 		return strings.Join(widget.Page(append(head, s.notes(width, height >= 20)...), 0, height), "\n")
 	}
 	if height < 14 { // keep what is running in sight
@@ -259,28 +261,30 @@ func (s *signin) notes(width int, roomy bool) []string {
 		add(s.style.Warn.Render, s.words)
 	}
 	if left := s.wait.At.Add(s.wait.Duration).Sub(s.now); left > 0 {
-		add(s.style.Warn.Render, "The server asks to wait; trying again in "+clock(left)+".")
+		add(s.style.Warn.Render, "The server asked edov to wait. Next try in "+clock(left)+".")
 	}
 	if s.remote != "" {
 		add(s.style.Faint.Render, "Your browser is on another machine? Run this there first:")
 		add(s.style.Accent.Render, s.remote)
 	}
 	if s.url != "" && !s.writing {
-		add(s.style.Faint.Render, "Sign in here if no browser came up (y copies it):")
+		add(s.style.Faint.Render, "If your browser didn't open, use this link (y to copy):")
 		if address := widget.Hard(s.text(s.url), width-4); roomy {
 			lines = append(lines, widget.Indent(widget.Styled(address, s.style.Accent.Render), 2)...)
 		} else {
 			lines = append(lines, "  "+s.style.Accent.Render(widget.Cut(s.text(s.url), width-4)))
 		}
 		if s.late {
-			add(s.style.Warn.Render, "Nothing has come back yet. What does the browser show? b lists the usual pages, and says what to do.")
+			add(s.style.Warn.Render, "No response yet. What does the browser show? "+
+				"Press b for the usual pages and what to do.")
 		} else {
-			add(s.style.Faint.Render, "Nothing comes back? Paste the address the browser ended on, or the text of "+
+			add(s.style.Faint.Render, "No response? Press p and paste the final URL, or the text of "+
 				s.subject.Connection.Server()+"'s error page.")
 		}
 	}
 	if s.strays > 0 {
-		add(s.style.Faint.Render, workspace.Plural(s.strays, "other request")+" ignored: "+strings.Join(lastFew(s.ignored, 4), ", "))
+		reasons := strings.Join(lastFew(s.ignored, 4), ", ")
+		add(s.style.Faint.Render, workspace.Plural(s.strays, "other request")+" ignored: "+reasons)
 	}
 	return lines
 }

@@ -62,7 +62,8 @@ func newTimeline(of *workspace.Subject) *timeline {
 		who = "the built-in demo user"
 	}
 	for i, text := range [stepCount]string{
-		"listening on this machine", "metadata and signing keys", "browser opened", "waiting for " + who, "answer received", "code redeemed for tokens", "tokens verified",
+		"listening on this machine", "metadata and signing keys", "browser opened", "waiting for " + who,
+		"answer received", "code redeemed for tokens", "tokens verified",
 	} {
 		t.steps[i].text = text
 	}
@@ -91,9 +92,9 @@ func (t *timeline) observe(e flow.Event) {
 	case flow.EventBrowserOpened:
 		at(stepBrowser, finished, "opened: "+e.Text, 0)
 	case flow.EventBrowserFailed:
-		at(stepBrowser, missed, "no browser was opened: "+e.Text, 0)
+		at(stepBrowser, missed, "couldn't open a browser: "+e.Text, 0)
 	case flow.EventMetadata:
-		at(stepMetadata, running, "metadata is here, signing keys not yet", e.Duration)
+		at(stepMetadata, running, "metadata received, waiting for signing keys", e.Duration)
 	case flow.EventKeys:
 		at(stepMetadata, finished, fmt.Sprintf("metadata and %s", workspace.Plural(e.Count, "signing key")), e.Duration)
 	case flow.EventKeysAgain:
@@ -192,7 +193,8 @@ func hostOf(address string) string {
 func waterfall(c *common, exchanges []flow.Exchange, width int) []string {
 	var bars []widget.Bar
 	for _, e := range exchanges {
-		bars = append(bars, widget.Bar{Label: c.text(e.Name), Value: e.DurationMS, Right: fmt.Sprintf("%7s ms", milliseconds(e.DurationMS))})
+		took := fmt.Sprintf("%7s ms", milliseconds(e.DurationMS))
+		bars = append(bars, widget.Bar{Label: c.text(e.Name), Value: e.DurationMS, Right: took})
 	}
 	return c.style.Bars(bars, width)
 }

@@ -61,7 +61,7 @@ type Crash struct {
 	Stack []byte
 }
 
-func (c *Crash) Error() string { return "a defect in edov: " + c.Where }
+func (c *Crash) Error() string { return "a bug in edov: " + c.Where }
 
 // closing bounds the wait for sign-ins that are being cancelled, so that their
 // ports are free when the program has ended; closingStore that for what is being

@@ -30,11 +30,11 @@ type secretRead struct {
 }
 
 // beginSignin opens a sign-in, after getting the secret if that is not here yet.
-func (c *common) beginSignin(s *workspace.Subject, make func() *signin) nav {
+func (c *common) beginSignin(s *workspace.Subject, signin func() *signin) nav {
 	if !s.NeedsSecret() {
-		return open(make())
+		return open(signin())
 	}
-	return open(newUnlock(c, s, func() screen { return make() }))
+	return open(newUnlock(c, s, func() screen { return signin() }))
 }
 
 func newUnlock(c *common, s *workspace.Subject, then func() screen) *unlock {

@@ -111,7 +111,7 @@ func TestWritingFailsAfterAll(t *testing.T) {
 	dialog := d.app.top().(*export)
 	dialog.name.SetValue("  ")
 	d.press("enter")
-	d.until("type the name of a file")
+	d.until("enter a file name")
 
 	dialog.name.SetValue("x.md")
 	d.send(exported{of: dialog, path: "x.md", err: workspace.ErrTaken})

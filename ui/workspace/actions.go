@@ -65,7 +65,7 @@ type On struct {
 	Patch    *Patch
 	Link     string         // Microsoft's page about an error
 	Marked   string         // the marked run of the history
-	Toggled  bool           // Clerk: begin a sign-in too; paste: offline
+	Toggled  bool           // Clerk: start a sign-in too; paste: offline
 	Scenario *demo.Scenario // of the demo tenant
 }
 
@@ -155,7 +155,7 @@ var offers = []offer{
 		Action{ID: PasteManifest, Name: "Paste the manifest, or name its file", Note: "Manifest > Download"},
 		nil,
 	},
-	{InRegistration, Action{ID: AskGraph, Name: "Ask Microsoft Graph, as az, azd or PowerShell is signed in"}, nil},
+	{InRegistration, Action{ID: AskGraph, Name: "Ask Microsoft Graph with your az, azd or PowerShell sign-in"}, nil},
 
 	{
 		InPart,
@@ -245,15 +245,15 @@ var offers = []offer{
 	{InPatch, Action{ID: WritePatch, Name: "Write to a file"}, hasPatch},
 
 	{InClerk, Action{ID: AskClerk, Name: "Ask Clerk"}, nil},
-	{InClerk, Action{ID: StartClerk, Name: "Begin a sign-in too"}, func(_ *Desk, on On) bool { return !on.Toggled }},
+	{InClerk, Action{ID: StartClerk, Name: "Start a sign-in too"}, func(_ *Desk, on On) bool { return !on.Toggled }},
 	{InClerk, Action{ID: LookClerk, Name: "Only look"}, func(_ *Desk, on On) bool { return on.Toggled }},
 
 	{InPaste, Action{ID: CheckNow, Name: "Check it"}, nil},
 	{InPaste, Action{ID: GoOffline, Name: "Offline"}, func(_ *Desk, on On) bool { return !on.Toggled }},
 	{InPaste, Action{ID: GoOnline, Name: "With Microsoft's keys"}, func(_ *Desk, on On) bool { return on.Toggled }},
-	{InPaste, Action{ID: Empty, Name: "Empty"}, nil},
+	{InPaste, Action{ID: Empty, Name: "Clear"}, nil},
 
-	{InExplain, Action{ID: Empty, Name: "Empty"}, nil},
+	{InExplain, Action{ID: Empty, Name: "Clear"}, nil},
 	{InExplain, Action{ID: CopySupport, Name: "Copy for support"}, nil},
 	{InExplain, Action{ID: ErrorPage, Name: "Microsoft's page"}, func(_ *Desk, on On) bool { return on.Link != "" }},
 

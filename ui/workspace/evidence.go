@@ -110,9 +110,9 @@ func (s *Subject) SetClerkKey(text string) (flow.PublishableKey, error) {
 // The words about asking Clerk.
 const (
 	ClerkKeyTitle = "Publishable key of the Clerk instance"
-	AboutClerk    = "The key is public: every page carries it. edov only looks; " +
-		"beginning a sign-in too shows which Entra app Clerk really uses."
-	AboutClerkStart = "edov will also begin a sign-in at Clerk and abandon it: " +
+	AboutClerk    = "The key is public: every page contains it. edov only reads Clerk's public settings; " +
+		"start a sign-in too to see which Entra app Clerk really uses."
+	AboutClerkStart = "edov will also start a sign-in at Clerk and abandon it: " +
 		"only that shows which Entra app Clerk sends people to."
 )
 
@@ -182,9 +182,9 @@ func (d *Desk) AboutSignIn(redirect string) fault.About {
 
 // The words about explaining an error.
 const (
-	AboutExplain = "Type a number, or paste the text of an error page, the address the browser ended on, " +
-		"a JSON body, or a line of a product's log."
-	NoSuchError = "No match. Give the number (AADSTS...), the whole text of the page, or the line of the product's log."
+	AboutExplain = "Type an AADSTS number, or paste an error page's text, the browser's final URL, " +
+		"a JSON body or a log line."
+	NoSuchError = "No match. Enter the number (AADSTS...), the full text of the page, or the log line."
 )
 
 // Pasted is what came of checking a document.
@@ -203,7 +203,8 @@ const MaxEvidence = 16 << 20
 const (
 	AboutPaste = "An ID token, an access token, a token response, a session written with --save, " +
 		"a report's JSON, or an app's manifest."
-	AboutKeys    = "To check the signature, edov fetches the public signing keys if the token says it is Microsoft's."
+	AboutKeys = "To check the signature, edov downloads Microsoft's public signing keys if the token " +
+		"names Microsoft as its issuer."
 	AboutOffline = "Offline: the signature will not be checked."
 	pasteHint    = "Paste a JWT, a token response, a session written with --save, the JSON of a report, or a manifest."
 )

@@ -56,7 +56,7 @@ func (d *Desk) Write(w *Writer, path string, share, overwrite bool) (words strin
 func (d *Desk) ReportWriter(r *Run) *Writer {
 	return &Writer{
 		Title: "Write the report to a file", Name: "edov-report.md",
-		About: "Format follows the extension: .md, .txt, .json; .session.json keeps the evidence to check it again. " +
+		About: "Format follows the extension: .md, .txt, .json; .session.json saves the evidence for another check. " +
 			"No secret, code or signature is written.",
 		CanShare: true,
 		Render:   func(name string, share bool) ([]byte, error) { return d.Export(name, r.Session, r.Report, share) },
@@ -67,9 +67,9 @@ func (d *Desk) ReportWriter(r *Run) *Writer {
 // what it does not remind of.
 func (d *Desk) CalendarWriter(r *secret.Report) *Writer {
 	about := "One event for each secret, with reminders 30, 14, 7 and 1 days before. " +
-		"Importing a later one again updates the events."
+		"Import a newer file later to update the events."
 	if len(r.Reminders()) == 0 {
-		about = "There is nothing to remind you of."
+		about = "No upcoming expiry dates."
 	}
 	return &Writer{
 		Title: "Write a calendar file", Name: "client-secrets.ics", About: about,
@@ -88,8 +88,8 @@ type Patch struct {
 
 const (
 	patchFile = "patch.json"
-	noPatch   = "There is nothing to send: what is left has to be done by hand, as its finding says. " +
-		"Secrets can't be added this way."
+	noPatch   = "Nothing to patch. Fix what is left by hand, as each finding says. " +
+		"Secrets can't be added with a patch."
 )
 
 // NewPatch makes the patch of a report.
@@ -113,7 +113,7 @@ func NewPatch(r *report.Report) Patch {
 func (p Patch) Writer() *Writer {
 	return &Writer{
 		Title: "Write the patch to a file", Name: patchFile,
-		About:  "Review it, then run the command: it sends the file " + patchFile + " of the folder you run it in.",
+		About:  "Review it, then run the command in the same folder: it sends " + patchFile + ".",
 		Render: func(string, bool) ([]byte, error) { return []byte(p.Text + "\n"), nil },
 	}
 }

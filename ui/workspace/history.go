@@ -39,9 +39,9 @@ func ToCompare(runs []store.Run, id, marked string) (older, newer string, err er
 	}
 	switch other {
 	case "":
-		return "", "", errors.New("there is none of its kind before it; mark another one")
+		return "", "", errors.New("no earlier report of this kind; mark one to compare with")
 	case id:
-		return "", "", errors.New("it is the marked one: choose another")
+		return "", "", errors.New("this is the marked report; choose another")
 	}
 	if index(other) < index(id) { // the newest is the first
 		return id, other, nil
@@ -58,7 +58,7 @@ func AskClear(s *Subject, n int) string {
 }
 
 // NoRuns says that there is nothing yet.
-const NoRuns = "Nothing yet. The report of each sign-in is saved here, the last 50, without any token."
+const NoRuns = "No reports yet. edov saves the report of each sign-in here (the last 50), without tokens."
 
 // RunFacts tell about one saved run, as names and values.
 func RunFacts(r store.Run) [][2]string {

@@ -228,7 +228,7 @@ func (s *Subject) TakeSecret(value flow.Secret) error {
 const SecretLabel = "Client secret"
 
 // AboutSecret is what the user has to know who enters a secret for a test.
-const AboutSecret = "The Value from Certificates & secrets. It is not shown, and forgotten when edov ends."
+const AboutSecret = "The Value from Certificates & secrets. It is never shown, and forgotten when you quit."
 
 // SameOutcome says why a try of watching brought nothing new; empty: it did.
 func SameOutcome(before, after *Run) string {

@@ -42,7 +42,7 @@ func ReadingWords(s *Subject) string {
 }
 
 // NothingRelated says that a finding has none on the other side.
-const NothingRelated = "Nothing on the other side belongs to this."
+const NothingRelated = "No related finding."
 
 // Facts are the subject at a glance, as names and values without empty ones. The
 // last one is about the last run; mark draws its mark.

@@ -162,7 +162,7 @@ func (d *Diff) Summary() string {
 	for _, p := range []struct {
 		turn  Direction
 		words string
-	}{{Worse, "worse: "}, {Better, "better: "}} {
+	}{{Worse, "worse: "}, {Better, "fixed: "}} {
 		var ids []string
 		for _, f := range d.Findings {
 			if f.Turn == p.turn {

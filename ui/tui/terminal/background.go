@@ -111,7 +111,8 @@ const hex = `[0-9a-fA-F]{1,4}`
 
 var (
 	attributes = regexp.MustCompile(`\x1b\[\?[0-9;]*c`)
-	rgbAnswer  = regexp.MustCompile(`\x1b\]11;rgba?:(` + hex + `)/(` + hex + `)/(` + hex + `)(?:/` + hex + `)?(?:\x07|\x1b\\)`)
+	rgbAnswer  = regexp.MustCompile(
+		`\x1b\]11;rgba?:(` + hex + `)/(` + hex + `)/(` + hex + `)(?:/` + hex + `)?(?:\x07|\x1b\\)`)
 )
 
 // backgroundFromEnv reads COLORFGBG, "15;0", whose last field is the colour of

@@ -3,6 +3,7 @@ package terminal
 import (
 	"bytes"
 	"os"
+	"slices"
 	"sync"
 )
 
@@ -21,10 +22,10 @@ type Input struct {
 // NewInput filters a terminal, after what was read of it before.
 func NewInput(file *os.File, ahead []byte) *Input { return &Input{file: file, ahead: ahead} }
 
-// Read may return nothing without an error, when all there was was an answer.
-// Bubble Tea then waits again, in a way that can be cancelled; to read again
-// here could not be. For the same reason no more is read than can be handed
-// out: what is kept would wait for the next key.
+// Read may return nothing without an error, when the terminal sent only an answer.
+// Bubble Tea then waits again, in a way that can be cancelled; another read
+// here could not be. For the same reason it reads no more than fits into p:
+// what is left over would wait for the next key.
 func (f *Input) Read(p []byte) (int, error) {
 	if len(f.rest) == 0 {
 		room := p[:max(min(len(p), 1), len(p)-len(f.filter.held))]
@@ -42,12 +43,17 @@ func (f *Input) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// The other methods are those of the file.
-
+// Write writes to the file, unchanged.
 func (f *Input) Write(p []byte) (int, error) { return f.file.Write(p) }
-func (f *Input) Close() error                { return f.file.Close() }
-func (f *Input) Fd() uintptr                 { return f.file.Fd() }
-func (f *Input) Name() string                { return f.file.Name() }
+
+// Close closes the file.
+func (f *Input) Close() error { return f.file.Close() }
+
+// Fd is the file's descriptor, by which Bubble Tea sets raw mode and waits.
+func (f *Input) Fd() uintptr { return f.file.Fd() }
+
+// Name is the file's name.
+func (f *Input) Name() string { return f.file.Name() }
 
 // answerFilter drops a terminal's answers from what it sends and lets keys,
 // mouse, paste and focus through. Answers may come in pieces.
@@ -70,7 +76,7 @@ const (
 // the Escape key, and with one character after it Alt and that key: they are
 // not held back, even if they could begin an answer.
 func (f *answerFilter) filter(in []byte) []byte {
-	data := append(f.held, in...)
+	data := slices.Concat(f.held, in)
 	f.held = nil
 	out := make([]byte, 0, len(data))
 	for {
@@ -200,6 +206,11 @@ func (o *Output) Write(p []byte) (int, error) {
 	return o.file.Write(p)
 }
 
+// Read reads from the file.
 func (o *Output) Read(p []byte) (int, error) { return o.file.Read(p) }
-func (o *Output) Close() error               { return o.file.Close() }
-func (o *Output) Fd() uintptr                { return o.file.Fd() }
+
+// Close closes the file.
+func (o *Output) Close() error { return o.file.Close() }
+
+// Fd is the file's descriptor, by which Bubble Tea asks for the size.
+func (o *Output) Fd() uintptr { return o.file.Fd() }

@@ -306,7 +306,7 @@ func (s *Split) more() string {
 		how = "↓"
 	}
 	if rest == 1 {
-		return "1 line more: " + how
+		return "1 more line: " + how
 	}
-	return fmt.Sprintf("%d lines more: %s", rest, how)
+	return fmt.Sprintf("%d more lines: %s", rest, how)
 }
