@@ -65,7 +65,8 @@ func (t *talk) field(f *workspace.Form, field *workspace.Field) error {
 		prompt += " [" + shown + "]"
 	}
 	for {
-		answer, err := "", error(nil)
+		var answer string
+		var err error
 		if field.Kind == workspace.SecretField {
 			answer, err = t.askSecret(prompt)
 		} else {
@@ -125,7 +126,8 @@ func (t *talk) unlock(s *workspace.Subject) error {
 // write asks for the name of a file until it is written, or none is given.
 func (t *talk) write(w *workspace.Writer) error {
 	t.sayAll(w.Title, w.About, w.Note)
-	share, err := false, error(nil)
+	var share bool
+	var err error
 	if w.CanShare {
 		if share, err = t.yes(workspace.AboutUnshared+" "+workspace.AskShare, false); err != nil {
 			return err
