@@ -16,7 +16,7 @@ import (
 //go:embed signs/*.json
 var signFiles embed.FS
 
-// sign is one thing that somebody other than Microsoft's sign-in says, or that Microsoft says without a number.
+// sign is one thing that a speaker other than Microsoft's sign-in says, or that Microsoft says without a number.
 type sign struct {
 	Speaker string   `json:"speaker"` // "Microsoft.IdentityModel", "Clerk"
 	Kind    string   `json:"kind"`    // "library", "product", "microsoft", "network", "page"

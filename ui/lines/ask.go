@@ -114,7 +114,8 @@ func (t *talk) unlock(s *workspace.Subject) error {
 // write asks for the name of a file until it is written, or none is given.
 func (t *talk) write(w *workspace.Writer) error {
 	t.SayAll(w.Title, w.About, w.Note)
-	share, err := false, error(nil)
+	var share bool
+	var err error
 	if w.CanShare {
 		share, err = t.Yes(sentence.AboutUnshared+" "+sentence.AskShare, false)
 	}

@@ -265,7 +265,7 @@ func (a *app) closeAll() {
 }
 
 // close ends all screens and waits for their jobs, so that ports are free, and
-// for what is being kept.
+// for what is being saved.
 func (a *app) close(jobs, keeping time.Duration) {
 	a.closeAll()
 	defer a.Desk.Close()

@@ -3,19 +3,14 @@ package tui
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"net"
-	"os"
-	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"edov/flow"
 	"edov/flow/demo"
-	"edov/inspect/report"
 	"edov/ui/workspace"
 )
 
@@ -371,30 +366,6 @@ func TestResume(t *testing.T) {
 	d := drive(t, Options{}, 80, 24)
 	d.send(tea.ResumeMsg{})
 	d.until("Try the demo tenant")
-}
-
-// TestExport writes the report through the program's own way of writing.
-func TestExport(t *testing.T) {
-	var wrote []string
-	d := drive(t, Options{Options: workspace.Options{Export: func(name string, _ *flow.Session, r *report.Report, _ bool) ([]byte, error) { return r.JSON() }, Save: func(path string, data []byte, overwrite bool) error {
-		if path == "taken.json" && !overwrite {
-			return os.ErrExist
-		}
-		wrote = append(wrote, path)
-		return nil
-	}, Exists: func(err error) bool { return errors.Is(err, os.ErrExist) }}}, 80, 24)
-	d.run(d.app.navigate(open(newReport(d.app.common, stored(t, "healthy"))), true))
-	d.press("e")
-	d.until("Write the report to a file")
-	d.app.top().(*export).name.SetValue("taken.json")
-	d.press("enter")
-	d.until("Overwrite it?")
-	d.awake()
-	d.press("y")
-	d.until("Written: taken.json")
-	if !slices.Equal(wrote, []string{"taken.json"}) {
-		t.Errorf("wrote %q", wrote)
-	}
 }
 
 // TestWatch tries again by itself and goes on until stopped.

@@ -15,7 +15,7 @@ import (
 )
 
 // clerk asks for an instance's publishable key, which is public, and shows what
-// its Frontend API tells of the Microsoft connection.
+// its Frontend API says about the Microsoft connection.
 type clerk struct {
 	*common
 	subject *workspace.Subject

@@ -34,13 +34,13 @@ type common struct {
 // and was not written in this package goes through it.
 func (c *common) text(s string) string { return visible.Line(s) }
 
-// copied tells what came of copying.
+// copied is the news of what came of copying.
 type copied struct{ how string }
 
-// opened tells what came of opening a link.
+// opened is the news of what came of opening a link.
 type opened struct{ how string }
 
-// copy puts text on the user's clipboard, without credentials, and tells where it
+// copy puts text on the user's clipboard, without credentials, and says where it
 // went.
 func (c *common) copy(what, text string) tea.Cmd { return c.copyWhole(what, mask.Text(text)) }
 

@@ -17,7 +17,7 @@ import (
 	"edov/ui/workspace/action"
 )
 
-// detail tells all about one finding: what was found, how to fix it, why it
+// detail shows all about one finding: what was found, how to fix it, why it
 // may be so, the evidence, and where the rule is written. What to do comes
 // early, so that it is seen without scrolling.
 func (f *findings) detail(r widget.Row, width int) []string {
@@ -78,7 +78,7 @@ func (f *findings) detail(r widget.Row, width int) []string {
 	return lines
 }
 
-// inOneScreen tells a failure of Microsoft's so that it fits a small window:
+// inOneScreen shows a failure of Microsoft's so that it fits a small window:
 // what Microsoft said, the cause, the fix. All of Microsoft's words follow below.
 func (f *findings) inOneScreen(finding report.Finding, width int) []string {
 	const most = 3
@@ -96,7 +96,7 @@ func (f *findings) inOneScreen(finding report.Finding, width int) []string {
 	return lines
 }
 
-// why tells the causes under their heading.
+// why shows the causes under their heading.
 func (f *findings) why(why string, width int) []string {
 	lines := f.causes(why, width)
 	if len(lines) == 0 {

@@ -65,7 +65,7 @@ func (g *guideScreen) passages(list []passage.Passage, width int) []string {
 	return lines
 }
 
-// preface tells what the product needs, and which ways there are.
+// preface says what the product needs, and which ways there are.
 func (g *guideScreen) preface(width int) []string {
 	lines := widget.Styled(widget.Wrap(g.walk.Title, width), g.style.Strong.Render)
 	return append(lines, g.passages(workspace.Preface(g.subject, g.walk), width)...)

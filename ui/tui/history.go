@@ -15,7 +15,7 @@ import (
 	"edov/ui/workspace/sentence"
 )
 
-// history lists the runs that were kept of a connection, newest first. Any can
+// history lists the saved runs of a connection, newest first. Any can
 // be opened, and any two compared.
 type history struct {
 	*common

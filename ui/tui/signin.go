@@ -251,7 +251,7 @@ func (s *signin) current() int {
 	return at
 }
 
-// notes tell what the user may want to do, the most pressing first. Where there
+// notes say what the user may want to do, the most pressing first. Where there
 // is room the address is whole, so that it can be marked with the mouse.
 func (s *signin) notes(width int, roomy bool) []string {
 	var lines []string

@@ -13,7 +13,7 @@ import (
 	"edov/ui/workspace/sentence"
 )
 
-// unlock gets the client secret before a sign-in: from where it is kept, or
+// unlock gets the client secret before a sign-in: from where it is saved, or
 // from the user. It is in memory from then on, until edov ends.
 type unlock struct {
 	*common
