@@ -56,7 +56,8 @@ var rooms = map[string][]string{
 		"guide",
 	},
 	"ui": {
-		"files", "envfile", "store", "render/markdown", "render/calendar", "render/text", "workspace", "lines",
+		"files", "envfile", "store", "render/markdown", "render/calendar", "render/text", "workspace/action", "workspace/passage",
+		"workspace/sentence", "workspace", "lines/prompt", "lines",
 		"tui/quiet", "tui/terminal", "tui/widget", "tui", "journey", "cmd",
 	},
 }

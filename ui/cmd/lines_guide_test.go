@@ -50,7 +50,7 @@ func TestAccessibleKept(t *testing.T) {
 	}
 	talk(slices.Concat([]string{"set up"}, answers("shop"), []string{"q"})...)
 	second := talk(slices.Concat([]string{"history", "back", "connection", "add another"}, answers("blog"), []string{"q"})...)
-	for _, want := range []string{"Connection: shop\nClient ID: 6731de76", "Nothing yet.", "1  Change shop", "Saved as blog.", "Secret: none: a public client"} {
+	for _, want := range []string{"Connection: shop\nClient ID: 6731de76", "No reports yet.", "1  Change shop", "Saved as blog.", "Secret: none: a public client"} {
 		if !strings.Contains(second, want) {
 			t.Errorf("it does not say %q:\n%s", want, second)
 		}

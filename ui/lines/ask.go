@@ -5,7 +5,10 @@ import (
 	"strings"
 
 	"edov/flow"
+	"edov/ui/lines/prompt"
 	"edov/ui/workspace"
+	"edov/ui/workspace/action"
+	"edov/ui/workspace/sentence"
 )
 
 // form asks for a connection, each value with its place in the portal, until
@@ -13,7 +16,7 @@ import (
 func form(partial, another bool) way {
 	return func(t *talk, _ *workspace.On) error {
 		f := t.desk.NewForm(partial, another)
-		t.say("type back to leave without changing anything")
+		t.Say("type back to leave without changing anything")
 		for _, page := range f.Pages {
 			for _, field := range page.Fields {
 				if !page.Shown() {
@@ -28,9 +31,9 @@ func form(partial, another bool) way {
 			words, work, fault := f.Finish()
 			wrong := f.Field("name")
 			if fault != nil { // a later answer made it wrong
-				words, wrong = fault.Problem+"\n  hint: "+fault.Hint, f.Field(fault.Field)
+				words, wrong = faultWords(*fault), f.Field(fault.Field)
 			}
-			t.sayAll(words)
+			t.SayAll(words)
 			if err := t.do(work); fault == nil && err == nil {
 				return nil
 			}
@@ -46,43 +49,27 @@ func form(partial, another bool) way {
 	}
 }
 
+func faultWords(f flow.Fault) string { return f.Problem + "\n  hint: " + f.Hint }
+
 // field asks for one value; an empty answer keeps the one in brackets.
 func (t *talk) field(f *workspace.Form, field *workspace.Field) error {
 	if field.Suggested { // an empty answer is one
 		field.Value = ""
 	}
-	before, shown := field.Value, field.Value
-	t.say("%s: %s", field.Label, field.About)
-	var options []item
+	before := field.Value
+	q := prompt.Question{
+		Label: field.Label, About: field.About, Secret: field.Kind == workspace.SecretField, Current: before,
+	}
 	for _, o := range field.Options {
-		options = append(options, item{name: o.Label})
-		if t.say("  %d  %s", len(options), o.Label); o.Value == before {
-			shown = o.Label
+		if q.Options = append(q.Options, o.Label); o.Value == before {
+			q.Current = o.Label
 		}
 	}
-	prompt := field.Label
-	if shown != "" && field.Kind != workspace.SecretField {
-		prompt += " [" + shown + "]"
-	}
-	for {
-		var answer string
-		var err error
-		if field.Kind == workspace.SecretField {
-			answer, err = t.askSecret(prompt)
-		} else {
-			answer, err = t.ask(prompt + ":")
-		}
-		i := pick(options, answer)
+	q.Take = func(answer string, option int) error {
 		switch {
-		case err != nil:
-			return err
-		case answer == "":
-		case options != nil && i < 0:
-			t.say("no such choice; type a number from 1 to %d", len(options))
-			continue
-		case options != nil:
-			field.Value = field.Options[i].Value
-		default:
+		case option >= 0:
+			field.Value = field.Options[option].Value
+		case answer != "":
 			field.Value = answer
 			f.Trim()
 		}
@@ -90,9 +77,10 @@ func (t *talk) field(f *workspace.Form, field *workspace.Field) error {
 		if !wrong {
 			return nil
 		}
-		t.say("%s\n  hint: %s", fault.Problem, fault.Hint)
 		field.Value = before
+		return errors.New(faultWords(fault))
 	}
+	return t.Answer(q)
 }
 
 // unlock gets the secret for a sign-in, if that is not here yet.
@@ -108,16 +96,16 @@ func (t *talk) unlock(s *workspace.Subject) error {
 		}
 	}
 	for s.NeedsSecret() {
-		t.say(workspace.AboutSecret)
-		value, err := t.askSecret(workspace.SecretLabel)
+		t.Say(sentence.AboutSecret)
+		value, err := t.AskHidden(sentence.SecretLabel)
 		switch {
 		case err != nil:
 			return err
 		case value == "":
-			return errStay
+			return prompt.ErrStay
 		}
 		if err := s.TakeSecret(flow.NewSecret(value)); err != nil {
-			t.say("%s", err)
+			t.Say("%s", err)
 		}
 	}
 	return nil
@@ -125,48 +113,43 @@ func (t *talk) unlock(s *workspace.Subject) error {
 
 // write asks for the name of a file until it is written, or none is given.
 func (t *talk) write(w *workspace.Writer) error {
-	t.sayAll(w.Title, w.About, w.Note)
+	t.SayAll(w.Title, w.About, w.Note)
 	var share bool
 	var err error
 	if w.CanShare {
-		if share, err = t.yes(workspace.AboutUnshared+" "+workspace.AskShare, false); err != nil {
-			return err
-		}
+		share, err = t.Yes(sentence.AboutUnshared+" "+sentence.AskShare, false)
 	}
-	for {
-		name, err := t.ask("file name, such as " + w.Name + " (empty for none):")
-		if err != nil || name == "" {
-			return err
+	for err == nil {
+		var name string
+		if name, err = t.Ask("file name, such as " + w.Name + " (empty for none):"); err != nil || name == "" {
+			break
 		}
-		words, err := t.desk.Write(w, name, share, false)
-		if errors.Is(err, workspace.ErrTaken) {
-			yes, no := t.yes(workspace.Overwrite, false)
-			if no != nil || !yes {
-				err = no
-				if err != nil {
-					return err
-				}
+		words, failed := t.desk.Write(w, name, share, false)
+		if errors.Is(failed, workspace.ErrTaken) {
+			var yes bool
+			if yes, err = t.Yes(sentence.Overwrite, false); err != nil || !yes {
 				continue
 			}
-			words, err = t.desk.Write(w, name, share, true)
+			words, failed = t.desk.Write(w, name, share, true)
 		}
-		if err == nil {
-			t.say("%s", words)
-			return nil
+		if failed == nil {
+			t.Say("%s", words)
+			break
 		}
-		t.say("%s", err)
+		t.Say("%s", failed)
 	}
+	return err
 }
 
 // paste reads a document up to an empty line, or the name of a file.
 func (t *talk) paste(*workspace.On) error {
-	offline := strings.ToLower(workspace.ActionAt(workspace.InPaste, workspace.GoOffline).Name)
-	t.sayAll("", workspace.AboutPaste, workspace.AboutKeys,
+	offline := typed(action.InPaste, action.GoOffline)
+	t.SayAll(sentence.AboutPaste, sentence.AboutKeys,
 		"paste it, then an empty line, or type the name of a file; type "+offline+" first to use no network")
 	var p workspace.Paste
 	var lines []string
 	for len(lines) != 1 || !workspace.IsPath(lines[0]) {
-		line, err := t.ask(">")
+		line, err := t.Ask(">")
 		if err != nil {
 			return err
 		}
@@ -175,22 +158,19 @@ func (t *talk) paste(*workspace.On) error {
 		}
 		if lines == nil && line == offline {
 			p.Offline = true
-			t.say(workspace.AboutOffline)
+			t.Say(sentence.AboutOffline)
 			continue
 		}
 		lines = append(lines, line)
 	}
 	if lines == nil {
-		return errStay
+		return prompt.ErrStay
 	}
 	p.Text = strings.Join(lines, "\n")
 	got := t.desk.CheckPaste(t.ctx, p, t.wait)
 	for _, note := range got.Notes {
 		t.Note("note: %s", note)
 	}
-	if got.Err != nil {
-		return got.Err
-	}
 	_ = t.do(t.desk.Took(got.Run))
-	return t.report(got.Run)
+	return t.report(got.Run, got.Err)
 }

@@ -4,23 +4,23 @@
 //
 // It only shows and asks. What lies on the desk, what can be done with it and
 // the words for both come from ui/workspace, as they do for the full screen;
-// reports are rendered by ui/render/text. Run is the door; ways.go says how each
-// action of the workspace is done here.
+// reports are rendered by ui/render/text, and ui/lines/prompt asks. Run is the
+// door; ways.go says how each action of the workspace is done here.
 package lines
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"io"
-	"strconv"
 	"strings"
 
 	"edov/flow"
 	"edov/flow/demo"
-	"edov/flow/visible"
+	"edov/ui/lines/prompt"
 	"edov/ui/render/text"
 	"edov/ui/workspace"
+	"edov/ui/workspace/action"
+	"edov/ui/workspace/passage"
+	"edov/ui/workspace/sentence"
 )
 
 // Options are the streams, and what the program around can do for them.
@@ -43,21 +43,15 @@ type Options struct {
 // talk is one conversation.
 type talk struct {
 	Options
-	ctx   context.Context
-	desk  *workspace.Desk
-	lines *lineReader
+	*prompt.Prompt
+	ctx  context.Context
+	desk *workspace.Desk
 }
-
-// How a menu is left: nothing is said about these errors.
-var (
-	errStay = errors.New("the action was given up")
-	errBack = errors.New("back to the menu before")
-	errQuit = errors.New("quit")
-)
 
 // Run talks until the user quits or the input ends. The error is that of ctx.
 func Run(ctx context.Context, d *workspace.Desk, o Options) error {
-	t := &talk{Options: o, ctx: ctx, desk: d, lines: newLineReader(o.In)}
+	t := &talk{Options: o, Prompt: prompt.New(ctx, o.In, o.Out), ctx: ctx, desk: d}
+	t.Hidden = o.AskSecret
 	defer d.Close()
 	defer func() { _ = t.do(d.Leaving()) }()
 	if words := d.ExpiryWarning(); words != "" {
@@ -71,24 +65,21 @@ func Run(ctx context.Context, d *workspace.Desk, o Options) error {
 		err = t.scenarios(nil)
 	}
 	for err == nil {
-		err = t.menu(workspace.Home, t.title, &workspace.On{}, nil)
+		err = t.menu(action.Home, t.title, &workspace.On{}, nil)
 	}
 	return ctx.Err()
 }
 
-func (t *talk) say(format string, args ...any) {
-	for _, line := range strings.Split(fmt.Sprintf(format, args...), "\n") {
-		fmt.Fprintln(t.Out, visible.Line(line))
+// title is the welcome, or the subject at a glance.
+func (t *talk) title() string {
+	if t.desk.Subject == nil {
+		return strings.Join(append(sentence.Welcome(), sentence.NothingSent), "\n")
 	}
-}
-
-// sayAll says those texts that are not empty.
-func (t *talk) sayAll(texts ...string) {
-	for _, text := range texts {
-		if text != "" {
-			t.say("%s", text)
-		}
+	var lines []string
+	for _, f := range t.desk.Facts(func(r *workspace.Run) string { word, _ := text.Mark(r.Verdict()); return word }) {
+		lines = append(lines, strings.TrimPrefix(f[0]+": "+f[1], ": "))
 	}
+	return strings.Join(lines, "\n")
 }
 
 // do carries out work, and what follows from it. The error is that of a
@@ -97,114 +88,44 @@ func (t *talk) do(work []workspace.Work) (err error) {
 	for ; len(work) > 0; work = work[1:] {
 		news := work[0](context.WithoutCancel(t.ctx))
 		words, next := t.desk.Take(news)
-		t.sayAll(words)
+		t.SayAll(words)
 		if saved, ok := news.(workspace.ConnectionSaved); ok && saved.Err != nil {
-			err = errStay
+			err = prompt.ErrStay
 		}
 		work = append(work, next...)
 	}
 	return err
 }
 
-// ask prompts and reads one line.
-func (t *talk) ask(prompt string) (string, error) { return t.askUntil(t.ctx, prompt) }
-
-func (t *talk) askUntil(ctx context.Context, prompt string) (string, error) {
-	for {
-		fmt.Fprint(t.Out, visible.Line(prompt)+" ")
-		line, err := t.lines.next(ctx)
-		if errors.Is(err, errLineTooLong) {
-			t.say("that line is too long")
-			continue
-		}
-		if line = strings.TrimSpace(line); line == "back" {
-			return "", errStay
-		}
-		return line, err
-	}
-}
-
-// askSecret asks for a secret, which is not shown where that is possible.
-func (t *talk) askSecret(label string) (string, error) {
-	if t.AskSecret == nil {
-		return t.ask(label + ":")
-	}
-	value, err := t.AskSecret(t.ctx)
-	if value.Reveal() == "back" {
-		return "", errStay
-	}
-	return value.Reveal(), err
-}
-
-// yes asks a question; an empty answer is the usual one.
-func (t *talk) yes(question string, usual bool) (bool, error) {
-	choices := " [y/N]"
-	if usual {
-		choices = " [Y/n]"
-	}
-	answer, err := t.ask(question + choices)
-	if answer == "" {
-		return usual, err
-	}
-	return strings.EqualFold(answer, "y") || strings.EqualFold(answer, "yes"), err
-}
-
-// sure is yes for what should not happen by accident: no gives the action up.
-func (t *talk) sure(question string) error {
-	yes, err := t.yes(question, false)
-	if err == nil && !yes {
-		return errStay
-	}
-	return err
-}
-
-// item is one line of a menu.
-type item struct {
-	name string
-	do   func() error
-}
-
-var goBack = item{"Back", func() error { return errBack }}
-
-// menu offers items, and the actions of a place, until one leaves it. What goes
-// wrong is told.
-func (t *talk) menu(at workspace.Place, title func() string, on *workspace.On, items func() []item) error {
-	for {
-		t.say("\n%s", title())
-		var list []item
+// menu offers items, and the actions of a place, until one leaves it.
+func (t *talk) menu(at action.Place, title func() string, on *workspace.On, items func() []prompt.Item) error {
+	return t.Menu(title, func() []prompt.Item {
+		var list []prompt.Item
 		if items != nil {
 			list = items()
 		}
 		list = append(list, t.offer(at, on)...)
 		switch at {
-		case workspace.Home:
-			list = append(list, t.offer(workspace.Anywhere, on)...)
-		case workspace.InPart:
-			list = append(append(list, t.offer(workspace.InGuide, on)...), goBack)
-		default:
-			list = append(list, goBack)
+		case action.Home:
+			return append(list, t.offer(action.Anywhere, on)...)
+		case action.InPart:
+			list = append(list, t.offer(action.InGuide, on)...)
 		}
-		err := t.choose(list)
-		switch {
-		case errors.Is(err, errBack):
-			return nil
-		case errors.Is(err, errQuit), errors.Is(err, io.EOF), t.ctx.Err() != nil:
-			return err
-		case err != nil && !errors.Is(err, errStay):
-			t.say("%s", err)
-		}
-	}
+		return append(list, prompt.Back())
+	})
 }
 
-// once is a menu that is left with its first choice.
-func (t *talk) once(title string, items []item) error {
-	t.say("\n%s", title)
-	return t.choose(append(items, item{"Back", func() error { return errStay }}))
+// next offers what can be done with what was printed just now, unless that failed.
+func (t *talk) next(at action.Place, on *workspace.On, err error) error {
+	if err != nil {
+		return err
+	}
+	return t.menu(at, titled("What next?"), on, nil)
 }
 
 // offer makes items of the actions of a place.
-func (t *talk) offer(at workspace.Place, on *workspace.On) []item {
-	var items []item
+func (t *talk) offer(at action.Place, on *workspace.On) []prompt.Item {
+	var items []prompt.Item
 	for _, a := range t.desk.Actions(at, *on) {
 		do := ways[a.ID]
 		if do == nil {
@@ -217,45 +138,41 @@ func (t *talk) offer(at workspace.Place, on *workspace.On) []item {
 		if a.Note != "" {
 			name += " (" + a.Note + ")"
 		}
-		items = append(items, item{name, func() error { return do(t, on) }})
+		items = append(items, prompt.Item{Name: name, Do: func() error { return do(t, on) }})
 	}
 	return items
 }
 
-// choose prints the items and does the one that is chosen by its number or the
-// beginning of its name.
-func (t *talk) choose(items []item) error {
-	for i, it := range items {
-		t.say("  %d  %s", i+1, it.name)
-	}
-	for {
-		answer, err := t.ask("number, or q to quit:")
-		switch i := pick(items, answer); {
-		case errors.Is(err, errStay): // typed as it is
-			return goBack.do()
-		case err != nil:
-			return err
-		case answer == "q", answer == "quit":
-			return errQuit
-		case i >= 0:
-			return items[i].do()
-		case answer != "":
-			t.say("no such choice; type a number from 1 to %d", len(items))
-		}
+func (t *talk) passages(list []passage.Passage) {
+	for _, p := range list {
+		t.SayAll(p.Plain()...)
 	}
 }
 
-// pick is the item of a number or of the beginning of a name; -1: there is none.
-func pick(items []item, answer string) int {
-	if n, err := strconv.Atoi(answer); err == nil && n >= 1 && n <= len(items) {
-		return n - 1
+// open opens the page on which something of a subject is set.
+func (t *talk) open(s *workspace.Subject, at, link string) error {
+	how, err := t.desk.OpenPlace(t.ctx, s, at, link)
+	if err == nil {
+		t.Say("opened with %s", how)
 	}
-	for i, it := range items {
-		if answer != "" && strings.HasPrefix(strings.ToLower(it.name), strings.ToLower(answer)) {
-			return i
-		}
+	return err
+}
+
+// wait tells that a server asks to wait.
+func (t *talk) wait(e flow.Event) { t.Note("%s", e.Text) }
+
+// each makes items of a list, with a name for each and what it does.
+func each[T any](list []T, name func(T) string, do func(T) error) []prompt.Item {
+	var items []prompt.Item
+	for _, one := range list {
+		items = append(items, prompt.Item{Name: name(one), Do: func() error { return do(one) }})
 	}
-	return -1
+	return items
 }
 
 func titled(title string) func() string { return func() string { return title } }
+
+// typed is the name of an action as it is typed while something runs.
+func typed(at action.Place, id action.ID) string {
+	return strings.ToLower(workspace.ActionAt(at, id).Name)
+}

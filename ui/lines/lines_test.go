@@ -17,6 +17,7 @@ import (
 	"edov/ui/files"
 	"edov/ui/store"
 	"edov/ui/workspace"
+	"edov/ui/workspace/action"
 )
 
 // conversation is what is said about a subject when lines are typed.
@@ -111,7 +112,7 @@ func TestAbilities(t *testing.T) {
 func TestHistoryLineByLine(t *testing.T) {
 	said := conversation(t, nil, "practice", "connection", "6731de76-14a6-49ae-97bc-6eba6914391e", "", "mobile", "", "", "",
 		"test", "run", "back", "back", "history", "compare", "1", "", "1", "back", "clear", "y", "back", "q")
-	for _, want := range []string{"Compare with the one before", "What changed: ", "Delete all 2 reports", "Nothing yet."} {
+	for _, want := range []string{"Compare with the one before", "What changed: ", "Delete all 2 reports", "No reports yet."} {
 		if !strings.Contains(said, want) {
 			t.Errorf("does not say %q:\n%s", want, said)
 		}
@@ -120,7 +121,7 @@ func TestHistoryLineByLine(t *testing.T) {
 
 // TestWaysAreOffered: an action that is done here is one of the workspace's.
 func TestWaysAreOffered(t *testing.T) {
-	known := map[workspace.ID]bool{workspace.AddConnection: true} // of the list of connections
+	known := map[action.ID]bool{action.AddConnection: true} // of the list of connections
 	for _, a := range workspace.Offers() {
 		known[a.ID] = true
 	}

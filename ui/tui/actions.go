@@ -10,18 +10,19 @@ import (
 
 	"edov/ui/tui/widget"
 	"edov/ui/workspace"
+	"edov/ui/workspace/action"
 )
 
 // This file ties keys, menus and the palette to the actions of the workspace.
 
 // act makes the key of an action of a place; the footer shows its name in lower
 // case.
-func act(at workspace.Place, id workspace.ID, shown string, keys ...string) key.Binding {
+func act(at action.Place, id action.ID, shown string, keys ...string) key.Binding {
 	return widget.Bind(shown, lower(workspace.ActionAt(at, id).Name), keys...)
 }
 
 // as gives a key the name of another action.
-func as(b key.Binding, at workspace.Place, id workspace.ID) key.Binding {
+func as(b key.Binding, at action.Place, id action.ID) key.Binding {
 	return widget.As(b, lower(workspace.ActionAt(at, id).Name))
 }
 
@@ -40,35 +41,35 @@ func upper(name string) string {
 }
 
 // open is what an action of the home menu or of the palette opens.
-func (c *common) openAction(id workspace.ID) (nav, tea.Cmd) {
+func (c *common) openAction(id action.ID) (nav, tea.Cmd) {
 	switch id {
-	case workspace.Test:
+	case action.Test:
 		return c.test(), nil
-	case workspace.LastReport:
+	case action.LastReport:
 		return open(newReport(c, c.Last)), nil
-	case workspace.Guide:
+	case action.Guide:
 		return c.openGuide(), nil
-	case workspace.Registration:
+	case action.Registration:
 		return c.openRegistration(c.registrationReport(c.Subject)), nil
-	case workspace.OpenSecrets:
+	case action.OpenSecrets:
 		return c.openSecrets(), nil
-	case workspace.Clerk:
+	case action.Clerk:
 		return open(newClerk(c, c.Subject)), nil
-	case workspace.OpenHistory:
+	case action.OpenHistory:
 		return open(newHistory(c, c.Subject)), nil
-	case workspace.Connection:
+	case action.Connection:
 		return c.chooseConnection(), nil
-	case workspace.CheckDoc:
+	case action.CheckDoc:
 		return open(newPaste(c, "")), nil
-	case workspace.Explain:
+	case action.Explain:
 		return open(newExplain(c, c.About())), nil
-	case workspace.Scenarios:
+	case action.Scenarios:
 		return open(newScenarios(c)), nil
-	case workspace.Practice:
+	case action.Practice:
 		return c.practice()
-	case workspace.CopyRedirect:
+	case action.CopyRedirect:
 		return nav{}, c.copy("the redirect URI", c.Subject.RedirectURI())
-	case workspace.Quit:
+	case action.Quit:
 		return nav{}, func() tea.Msg { return quitMsg{} }
 	}
 	return nav{}, nil
@@ -85,14 +86,14 @@ func newPalette(a *app) *chooser {
 			choices = append(choices, choice{upper(desc), b.Help().Key, press})
 		}
 	}
-	actions := append(a.Actions(workspace.Home, workspace.On{}), a.Actions(workspace.Anywhere, workspace.On{})...)
-	for _, action := range actions {
-		choices = append(choices, choice{action.Name, "", func() (nav, tea.Cmd) {
-			if action.ID == workspace.Help {
+	actions := append(a.Actions(action.Home, workspace.On{}), a.Actions(action.Anywhere, workspace.On{})...)
+	for _, offer := range actions {
+		choices = append(choices, choice{offer.Name, "", func() (nav, tea.Cmd) {
+			if offer.ID == action.Help {
 				return open(newHelp(a.common, top)), nil
 			}
-			n, cmd := a.openAction(action.ID)
-			n.home = action.ID != workspace.Quit && action.ID != workspace.CopyRedirect
+			n, cmd := a.openAction(offer.ID)
+			n.home = offer.ID != action.Quit && offer.ID != action.CopyRedirect
 			return n, cmd
 		}})
 	}

@@ -10,6 +10,8 @@ import (
 	"edov/flow"
 	"edov/ui/tui/widget"
 	"edov/ui/workspace"
+	"edov/ui/workspace/action"
+	"edov/ui/workspace/sentence"
 )
 
 // clerk asks for an instance's publishable key, which is public, and shows what
@@ -24,8 +26,8 @@ type clerk struct {
 }
 
 var (
-	keyAsk   = act(workspace.InClerk, workspace.AskClerk, "↵", "enter")
-	keyBegin = act(workspace.InClerk, workspace.StartClerk, "ctrl+s", "ctrl+s")
+	keyAsk   = act(action.InClerk, action.AskClerk, "↵", "enter")
+	keyBegin = act(action.InClerk, action.StartClerk, "ctrl+s", "ctrl+s")
 )
 
 func newClerk(c *common, s *workspace.Subject) *clerk {
@@ -57,7 +59,7 @@ func (p *clerk) Title() (name, status string) { return "Clerk", p.subject.Name()
 func (p *clerk) Keys() []key.Binding {
 	begin := keyBegin
 	if p.start {
-		begin = as(keyBegin, workspace.InClerk, workspace.LookClerk)
+		begin = as(keyBegin, action.InClerk, action.LookClerk)
 	}
 	return []key.Binding{keyAsk, begin, widget.As(widget.Bind("esc", "back", "esc"), "back")}
 }
@@ -122,14 +124,14 @@ func (p *clerk) news(m newsMsg) (nav, tea.Cmd) {
 func (p *clerk) View(width, height int) string {
 	p.input.Width = max(8, width-8)
 	room := width - 4
-	lines := []string{"", p.style.Strong.Render(workspace.Titles[workspace.Clerk]), p.input.View(), ""}
+	lines := []string{"", p.style.Strong.Render(action.Titles[action.Clerk]), p.input.View(), ""}
 	switch {
 	case p.job != nil:
 		lines = append(lines, widget.Wrap("Asking the Frontend API.", room)...)
 	case p.start:
-		lines = append(lines, widget.Wrap(workspace.AboutClerkStart, room)...)
+		lines = append(lines, widget.Wrap(sentence.AboutClerkStart, room)...)
 	default:
-		lines = append(lines, widget.Styled(widget.Wrap(workspace.AboutClerk, room), p.style.Faint.Render)...)
+		lines = append(lines, widget.Styled(widget.Wrap(sentence.AboutClerk, room), p.style.Faint.Render)...)
 	}
 	for _, w := range p.words {
 		if w != "" {

@@ -6,6 +6,7 @@ import (
 	"edov/flow"
 	"edov/flow/demo"
 	"edov/ui/workspace"
+	"edov/ui/workspace/action"
 )
 
 // TestClerkOfTheDemo asks the look-alike and shows its report.
@@ -42,7 +43,7 @@ func TestClerkKey(t *testing.T) {
 	other := flow.Connection{ClientID: c.ClientID, Product: "Hanko"}
 	d = drive(t, Options{Connection: &other}, 100, 40)
 	d.until("Secrets")
-	for _, e := range d.app.Actions(workspace.Home, workspace.On{}) {
+	for _, e := range d.app.Actions(action.Home, workspace.On{}) {
 		if e.Name == "Clerk" {
 			t.Error("Clerk is offered for another product")
 		}

@@ -10,6 +10,8 @@ import (
 	"edov/inspect/token"
 	"edov/ui/tui/widget"
 	"edov/ui/workspace"
+	"edov/ui/workspace/action"
+	"edov/ui/workspace/sentence"
 )
 
 // compare shows what changed from one run to the next.
@@ -57,7 +59,7 @@ func (s *compare) Init() tea.Cmd { return nil }
 func (s *compare) Close() {}
 
 func (s *compare) Title() (name, status string) {
-	return workspace.Titles[workspace.RunAgain], "compared with the run " + workspace.Ago(s.Now().Sub(s.before.At))
+	return action.Titles[action.RunAgain], "compared with the run " + workspace.Ago(s.Now().Sub(s.before.At))
 }
 
 func (s *compare) Keys() []key.Binding {
@@ -89,7 +91,7 @@ func (s *compare) View(width, height int) string {
 		lines = append(lines, s.style.Faint.Render(widget.Cut("   before: "+s.text(h.Before), width)))
 	}
 	if s.diff.OtherAccount {
-		lines = append(lines, s.style.Warn.Render(widget.Cut("   "+workspace.OtherAccount, width)))
+		lines = append(lines, s.style.Warn.Render(widget.Cut("   "+sentence.OtherAccount, width)))
 	}
 	lines = append(lines, "")
 	lines = append(lines, s.list.View(s.style, width, max(1, height-len(lines)))...)

@@ -3,8 +3,8 @@ package tui
 import (
 	tea "github.com/charmbracelet/bubbletea"
 
-	"edov/inspect/guide"
 	"edov/ui/workspace"
+	"edov/ui/workspace/action"
 )
 
 // chooseConnection asks which connection to test, or opens the form when there
@@ -14,13 +14,13 @@ func (c *common) chooseConnection() nav {
 	if len(list) == 0 {
 		return open(newForm(c, false, true))
 	}
-	how := map[workspace.ID]func(workspace.Choice) (nav, tea.Cmd){
-		workspace.EditConnection:   func(workspace.Choice) (nav, tea.Cmd) { return open(newForm(c, false, false)), nil },
-		workspace.AddConnection:    func(workspace.Choice) (nav, tea.Cmd) { return open(newForm(c, false, true)), nil },
-		workspace.Practice:         func(workspace.Choice) (nav, tea.Cmd) { return c.practice() },
-		workspace.BrokenConnection: func(l workspace.Choice) (nav, tea.Cmd) { return toast(l.Entry.Err.Error()), nil },
-		workspace.ForgetConnection: func(l workspace.Choice) (nav, tea.Cmd) { return open(c.forgetting(l.Entry.Name)), nil },
-		workspace.UseConnection: func(l workspace.Choice) (nav, tea.Cmd) {
+	how := map[action.ID]func(workspace.Choice) (nav, tea.Cmd){
+		action.EditConnection:   func(workspace.Choice) (nav, tea.Cmd) { return open(newForm(c, false, false)), nil },
+		action.AddConnection:    func(workspace.Choice) (nav, tea.Cmd) { return open(newForm(c, false, true)), nil },
+		action.Practice:         func(workspace.Choice) (nav, tea.Cmd) { return c.practice() },
+		action.BrokenConnection: func(l workspace.Choice) (nav, tea.Cmd) { return toast(l.Entry.Err.Error()), nil },
+		action.ForgetConnection: func(l workspace.Choice) (nav, tea.Cmd) { return open(c.forgetting(l.Entry.Name)), nil },
+		action.UseConnection: func(l workspace.Choice) (nav, tea.Cmd) {
 			return nav{}, c.carryOut([]workspace.Work{c.Use(l.Entry.Saved)})
 		},
 	}
@@ -29,7 +29,7 @@ func (c *common) chooseConnection() nav {
 		do := func() (nav, tea.Cmd) { return how[l.Action.ID](l) }
 		choices = append(choices, choice{l.Action.Name, c.text(l.Right), do})
 	}
-	return open(newChooser(c, workspace.Titles[workspace.Connection], choices))
+	return open(newChooser(c, action.Titles[action.Connection], choices))
 }
 
 func (c *common) forgetting(name string) *confirm {
@@ -43,12 +43,13 @@ func (c *common) openGuide() nav {
 	if c.HasGuide() {
 		return open(newGuide(c, c.Subject))
 	}
-	practice := workspace.ActionAt(workspace.Anywhere, workspace.Practice)
-	choices := []choice{{practice.Name, practice.Note, c.practice}}
-	for _, g := range guide.All() {
-		choices = append(choices, choice{label: "For " + g.Product, do: func() (nav, tea.Cmd) {
-			return open(newGuide(c, c.ChooseGuide(g))), nil
-		}})
+	var choices []choice
+	for _, l := range workspace.Guides() {
+		do := c.practice
+		if l.Guide != nil {
+			do = func() (nav, tea.Cmd) { return open(newGuide(c, c.ChooseGuide(l.Guide))), nil }
+		}
+		choices = append(choices, choice{l.Action.Name, l.Right, do})
 	}
-	return open(newChooser(c, workspace.Titles[workspace.Guide], choices))
+	return open(newChooser(c, action.Titles[action.Guide], choices))
 }

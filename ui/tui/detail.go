@@ -14,6 +14,7 @@ import (
 	"edov/inspect/words"
 	"edov/ui/tui/widget"
 	"edov/ui/workspace"
+	"edov/ui/workspace/action"
 )
 
 // detail shows all about one finding: what was found, how to fix it, why it
@@ -233,7 +234,7 @@ func (f *findings) openLinks(r widget.Row) (nav, tea.Cmd) {
 	case len(found) == 1 && !inDemo:
 		return nav{}, f.openLink(found[0])
 	}
-	title := workspace.Titles[workspace.OpenLink]
+	title := action.Titles[action.OpenLink]
 	if inDemo {
 		title = "Documentation, outside the demo"
 	}

@@ -8,7 +8,8 @@ import (
 
 	"edov/inspect/fault"
 	"edov/ui/tui/widget"
-	"edov/ui/workspace"
+	"edov/ui/workspace/action"
+	"edov/ui/workspace/sentence"
 )
 
 // explain answers while one types a number, or when an error is pasted.
@@ -23,9 +24,9 @@ type explain struct {
 }
 
 var (
-	keyCopyIDs   = act(workspace.InExplain, workspace.CopySupport, "ctrl+y", "ctrl+y")
-	keyErrorPage = act(workspace.InExplain, workspace.ErrorPage, "ctrl+o", "ctrl+o")
-	keyErase     = act(workspace.InExplain, workspace.Empty, "ctrl+u", "ctrl+u")
+	keyCopyIDs   = act(action.InExplain, action.CopySupport, "ctrl+y", "ctrl+y")
+	keyErrorPage = act(action.InExplain, action.ErrorPage, "ctrl+o", "ctrl+o")
+	keyErase     = act(action.InExplain, action.Empty, "ctrl+u", "ctrl+u")
 )
 
 func newExplain(c *common, about fault.About) *explain {
@@ -119,7 +120,7 @@ func (e *explain) look() {
 	case ok:
 		e.answer = &answer
 	case e.pasted != "":
-		e.none = answer.Title + ". To find the cause: " + answer.Check + ". " + workspace.NoSuchError
+		e.none = answer.Title + ". To find the cause: " + answer.Check + ". " + sentence.NoSuchError
 	default:
 		e.none = "No match. Try an AADSTS number, a claim name or a check ID."
 	}
@@ -143,7 +144,7 @@ func (e *explain) View(width, height int) string {
 	lines := []string{"", "  " + e.input.View(), ""}
 	room := width - 4
 	if e.answer == nil {
-		words := workspace.AboutExplain + " The answer appears as you type."
+		words := sentence.AboutExplain + " The answer appears as you type."
 		if e.pasted != "" || strings.TrimSpace(e.input.Value()) != "" {
 			words = e.none
 		}

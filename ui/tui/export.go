@@ -9,6 +9,7 @@ import (
 
 	"edov/ui/tui/widget"
 	"edov/ui/workspace"
+	"edov/ui/workspace/sentence"
 )
 
 // export asks for a file name and writes it. It stays open, with the name
@@ -93,7 +94,7 @@ func (e *export) written(m exported) nav {
 	switch {
 	case errors.Is(m.err, workspace.ErrTaken):
 		again := func() (nav, tea.Cmd) { return nav{}, e.write(m.path, true) }
-		return open(newConfirm(e.common, workspace.Overwrite, "overwrite", again))
+		return open(newConfirm(e.common, sentence.Overwrite, "overwrite", again))
 	case m.err != nil:
 		e.problem = m.words
 		return nav{}
@@ -126,9 +127,9 @@ func (e *export) View(width, _ int) string {
 	}
 	switch {
 	case e.share:
-		lines = append(lines, widget.Wrap(workspace.AboutShared, width-2)...)
+		lines = append(lines, widget.Wrap(sentence.AboutShared, width-2)...)
 	case e.file.CanShare:
-		words := workspace.AboutUnshared + " ctrl+s redacts them for sharing."
+		words := sentence.AboutUnshared + " ctrl+s redacts them for sharing."
 		lines = append(lines, widget.Styled(widget.Wrap(words, width-2), e.style.Faint.Render)...)
 	}
 	return e.style.Box(e.file.Title, lines, width)

@@ -11,6 +11,7 @@ import (
 	"edov/inspect/report"
 	"edov/ui/tui/widget"
 	"edov/ui/workspace"
+	"edov/ui/workspace/action"
 )
 
 // findings is the pane of what the checks found: problems first, the rest
@@ -30,7 +31,7 @@ type fold struct{ step report.Step }
 
 var (
 	keyFilter = widget.Bind("/", "filter", "/")
-	keyAll    = act(workspace.InReport, workspace.ShowAll, "a", "a")
+	keyAll    = act(action.InReport, action.ShowAll, "a", "a")
 	keyApply  = widget.Bind("↵", "apply filter", "enter")
 	keyClear  = widget.Bind("esc", "clear filter", "esc")
 )

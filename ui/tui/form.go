@@ -11,6 +11,7 @@ import (
 
 	"edov/ui/tui/widget"
 	"edov/ui/workspace"
+	"edov/ui/workspace/sentence"
 )
 
 // form asks for a connection, page by page. What is typed is checked while it is
@@ -134,7 +135,7 @@ func (f *form) giveUp() nav {
 	if !f.asked.Changed() {
 		return back()
 	}
-	return open(newConfirm(f.common, workspace.Discard, "discard", func() (nav, tea.Cmd) { return back(), nil }))
+	return open(newConfirm(f.common, sentence.Discard, "discard", func() (nav, tea.Cmd) { return back(), nil }))
 }
 
 // trim takes away what was copied along with the values.

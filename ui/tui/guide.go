@@ -12,6 +12,8 @@ import (
 	"edov/inspect/report"
 	"edov/ui/tui/widget"
 	"edov/ui/workspace"
+	"edov/ui/workspace/action"
+	"edov/ui/workspace/sentence"
 )
 
 // guide is the walkthrough: its steps at the left, what to do at the right.
@@ -28,13 +30,13 @@ type guideScreen struct {
 }
 
 var (
-	keyDone     = act(workspace.InPart, workspace.MarkDone, "space", " ")
-	keyTestNow  = act(workspace.InGuide, workspace.Test, "t", "t")
-	keyManifest = act(workspace.InGuide, workspace.CheckDoc, "m", "m")
-	keyNextPart = act(workspace.InGuide, workspace.NextOpen, "n", "n")
-	keyTheGuide = act(workspace.InGuide, workspace.WriteGuide, "e", "e")
-	keyReport   = act(workspace.InGuide, workspace.LastReport, "r", "r")
-	keyLook     = act(workspace.InGuide, workspace.Clerk, "C", "C")
+	keyDone     = act(action.InPart, action.MarkDone, "space", " ")
+	keyTestNow  = act(action.InGuide, action.Test, "t", "t")
+	keyManifest = act(action.InGuide, action.CheckDoc, "m", "m")
+	keyNextPart = act(action.InGuide, action.NextOpen, "n", "n")
+	keyTheGuide = act(action.InGuide, action.WriteGuide, "e", "e")
+	keyReport   = act(action.InGuide, action.LastReport, "r", "r")
+	keyLook     = act(action.InGuide, action.Clerk, "C", "C")
 )
 
 // preface is the first row: what to know before step 1.
@@ -57,7 +59,7 @@ func newGuide(c *common, s *workspace.Subject) *guideScreen {
 // frame, since a test or the connection's form may have ended on top of this screen.
 func (g *guideScreen) refresh() {
 	g.walk = g.Walk(g.subject)
-	rows := []widget.Row{{Label: workspace.BeforeTitle, Value: preface{}}}
+	rows := []widget.Row{{Label: sentence.BeforeTitle, Value: preface{}}}
 	for _, step := range g.walk.Steps {
 		label := fmt.Sprintf("%d  %s", step.Number, step.Title)
 		rows = append(rows, widget.Row{Mark: g.partMark(step.State), Label: label, Heading: true})
@@ -121,7 +123,7 @@ func (g *guideScreen) Keys() []key.Binding {
 	list := g.list.FocusKeys()
 	if p := g.part(); p != nil {
 		if p.At != "" {
-			list = append(list, as(widget.Keys.OpenLink, workspace.InPart, workspace.OpenPage))
+			list = append(list, as(widget.Keys.OpenLink, action.InPart, action.OpenPage))
 		}
 		if p.Markable() {
 			list = append(list, g.doneKey(p))
@@ -143,7 +145,7 @@ func (g *guideScreen) Keys() []key.Binding {
 	}
 	list = append(list, keyTheGuide)
 	if g.subject.Scenario != nil {
-		list = append(list, as(keyBrowser, workspace.InGuide, workspace.TestBrowser))
+		list = append(list, as(keyBrowser, action.InGuide, action.TestBrowser))
 	}
 	if g.Last != nil && g.Last.Subject == g.subject {
 		list = append(list, keyReport)
@@ -156,7 +158,7 @@ func (g *guideScreen) Keys() []key.Binding {
 
 func (g *guideScreen) doneKey(p *guide.WalkPart) key.Binding {
 	if p.State == guide.PartSaid {
-		return as(keyDone, workspace.InPart, workspace.MarkOpen)
+		return as(keyDone, action.InPart, action.MarkOpen)
 	}
 	return keyDone
 }
@@ -221,7 +223,7 @@ func (g *guideScreen) remember() {
 func (g *guideScreen) nextOpen() nav {
 	p := workspace.NextPart(g.walk, g.part())
 	if p == nil {
-		return toast(workspace.NothingOpen)
+		return toast(sentence.NothingOpen)
 	}
 	g.seek(p.ID)
 	g.remember()
@@ -239,7 +241,7 @@ func (g *guideScreen) mark(p *guide.WalkPart) (nav, tea.Cmd) {
 }
 
 func (g *guideScreen) openPage(p *guide.WalkPart) (nav, tea.Cmd) {
-	if p.At == "" || p.Link == "" && !g.subject.IsDemo() {
+	if p.At == "" || !g.subject.HasPage(p.At, p.Link) {
 		return toast("this part has no page"), nil
 	}
 	return nav{}, g.openPlace(g.subject, p.At, p.Link)

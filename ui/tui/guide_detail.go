@@ -4,6 +4,7 @@ import (
 	"edov/inspect/guide"
 	"edov/ui/tui/widget"
 	"edov/ui/workspace"
+	"edov/ui/workspace/passage"
 )
 
 // detail is what there is to do in the selected row.
@@ -36,7 +37,7 @@ func (g *guideScreen) stateLines(p *guide.WalkPart, width int) []string {
 }
 
 // passages draw pieces of text, each under its heading.
-func (g *guideScreen) passages(list []workspace.Passage, width int) []string {
+func (g *guideScreen) passages(list []passage.Passage, width int) []string {
 	var lines []string
 	for _, p := range list {
 		if p.Title != "" {
@@ -44,15 +45,15 @@ func (g *guideScreen) passages(list []workspace.Passage, width int) []string {
 		}
 		for i, line := range p.Lines {
 			switch p.Style {
-			case workspace.Steps:
+			case passage.Steps:
 				lines = append(lines, widget.Labelled(g.style.Accent.Render(g.style.Cursor), g.text(line), 2, width)...)
-			case workspace.Points:
+			case passage.Points:
 				lines = append(lines, widget.Labelled(g.style.Dot, g.text(line), 2, width)...)
-			case workspace.Value:
+			case passage.Value:
 				lines = append(lines, widget.Styled(widget.Hard(g.text(line), width), g.style.Accent.Render)...)
-			case workspace.Example:
+			case passage.Example:
 				lines = append(lines, widget.Styled(widget.Hard(g.text(line), width), g.style.Faint.Render)...)
-			case workspace.FactRows:
+			case passage.FactRows:
 				if i%2 == 0 {
 					lines = append(lines, widget.Labelled(g.style.Faint.Render(line), p.Lines[i+1], 18, width)...)
 				}

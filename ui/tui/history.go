@@ -11,6 +11,8 @@ import (
 	"edov/ui/store"
 	"edov/ui/tui/widget"
 	"edov/ui/workspace"
+	"edov/ui/workspace/action"
+	"edov/ui/workspace/sentence"
 )
 
 // history lists the saved runs of a connection, newest first. Any can
@@ -27,9 +29,9 @@ type history struct {
 }
 
 var (
-	keyMark         = act(workspace.InHistory, workspace.MarkRun, "space", " ")
-	keyCompare      = act(workspace.InHistory, workspace.CompareRuns, "c", "c")
-	keyClearHistory = act(workspace.InHistory, workspace.ClearReports, "X", "X")
+	keyMark         = act(action.InHistory, action.MarkRun, "space", " ")
+	keyCompare      = act(action.InHistory, action.CompareRuns, "c", "c")
+	keyClearHistory = act(action.InHistory, action.ClearReports, "X", "X")
 )
 
 // The news of the screen's job.
@@ -88,9 +90,9 @@ func (h *history) Keys() []key.Binding {
 	}
 	compare := keyCompare
 	if h.marked != "" {
-		compare = as(keyCompare, workspace.InHistory, workspace.CompareMarked)
+		compare = as(keyCompare, action.InHistory, action.CompareMarked)
 	}
-	open := as(widget.Keys.Open, workspace.InHistory, workspace.OpenRun)
+	open := as(widget.Keys.Open, action.InHistory, action.OpenRun)
 	return []key.Binding{open, compare, keyMark, widget.Keys.Back, keyClearHistory}
 }
 
@@ -208,7 +210,7 @@ func (h *history) View(width, height int) string {
 	case !h.loaded:
 		lines = []string{"  reading"}
 	case len(h.runs) == 0:
-		lines = widget.Indent(widget.Wrap(workspace.NoRuns, width-4), 2)
+		lines = widget.Indent(widget.Wrap(sentence.NoRuns, width-4), 2)
 	}
 	if len(h.runs) > 0 {
 		lines = append(lines, h.list.View(h.style, width, max(1, height-len(lines)))...)

@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -10,6 +9,8 @@ import (
 	"edov/inspect/report"
 	"edov/ui/tui/widget"
 	"edov/ui/workspace"
+	"edov/ui/workspace/action"
+	"edov/ui/workspace/sentence"
 )
 
 // home is the first screen: what there is to do, and the connection at a
@@ -21,7 +22,7 @@ type home struct {
 
 func newHome(c *common) *home { return &home{common: c} }
 
-var keyConnection = act(workspace.InGuide, workspace.EditConnection, "c", "c")
+var keyConnection = act(action.InGuide, action.EditConnection, "c", "c")
 
 func (h *home) Init() tea.Cmd { return nil }
 
@@ -35,7 +36,7 @@ func (h *home) Title() (name, status string) {
 }
 
 func (h *home) Keys() []key.Binding {
-	copyURI := as(widget.Keys.Copy, workspace.Home, workspace.CopyRedirect)
+	copyURI := as(widget.Keys.Copy, action.Home, action.CopyRedirect)
 	copyURI.SetEnabled(h.Subject.IsMine())
 	return []key.Binding{widget.Keys.Open, widget.As(widget.Keys.Up, "move"), keyConnection, copyURI}
 }
@@ -67,15 +68,15 @@ func (h *home) Update(msg tea.Msg) (nav, tea.Cmd) {
 
 func (h *home) choose() (nav, tea.Cmd) {
 	if r, ok := h.menu.Selected(); ok {
-		return h.openAction(r.Value.(workspace.Action).ID)
+		return h.openAction(r.Value.(action.Action).ID)
 	}
 	return nav{}, nil
 }
 
 func (h *home) fill() {
 	var rows []widget.Row
-	for _, a := range h.Actions(workspace.Home, workspace.On{}) {
-		if a.ID == workspace.CopyRedirect { // it has a key
+	for _, a := range h.Actions(action.Home, workspace.On{}) {
+		if a.ID == action.CopyRedirect { // it has a key
 			continue
 		}
 		right := a.Note
@@ -84,7 +85,7 @@ func (h *home) fill() {
 		}
 		rows = append(rows, widget.Row{Label: a.Name, Right: right, Value: a})
 	}
-	h.menu.Set(rows, func(a, b any) bool { return a.(workspace.Action).Name == b.(workspace.Action).Name })
+	h.menu.Set(rows, func(a, b any) bool { return a.(action.Action).Name == b.(action.Action).Name })
 }
 
 // menuTop is the line on which the menu begins.
@@ -96,7 +97,7 @@ func (h *home) menuTop() int {
 }
 
 // welcome is drawn with a blank line above and below.
-var welcome = append(append([]string{""}, widget.Indent(slices.Clone(workspace.Welcome), 2)...), "")
+var welcome = append(append([]string{""}, widget.Indent(sentence.Welcome(), 2)...), "")
 
 func (h *home) View(width, height int) string {
 	h.fill()
@@ -128,13 +129,13 @@ func (h *home) first(width, height int) string {
 	}
 	menu := h.menu.View(h.style, width, len(h.menu.Rows))
 	for i, r := range h.menu.Rows {
-		does := r.Value.(workspace.Action).Does
+		does := r.Value.(action.Action).Does
 		if width >= widget.Narrow {
 			menu[i] = widget.Fit(menu[i], 26) + h.style.Faint.Render(does)
 		}
 	}
 	lines = append(lines, menu...)
-	lines = append(lines, "", h.style.Faint.Render(widget.Cut("  "+workspace.NothingSent, width)))
+	lines = append(lines, "", h.style.Faint.Render(widget.Cut("  "+sentence.NothingSent, width)))
 	return strings.Join(widget.Page(lines, 0, height), "\n")
 }
 

@@ -10,6 +10,7 @@ import (
 	"edov/ui/lines"
 	"edov/ui/tui/widget"
 	"edov/ui/workspace"
+	"edov/ui/workspace/action"
 )
 
 // fullScreenOnly are the entries of the palette that make no sense line by line,
@@ -46,7 +47,7 @@ func sameElsewhere(label string) bool { return strings.HasPrefix(label, "Copy ")
 // TestPaletteLineByLine walks every entry of the palette of every screen and
 // finds its action line by line.
 func TestPaletteLineByLine(t *testing.T) {
-	at := map[string][]workspace.ID{}
+	at := map[string][]action.ID{}
 	for _, o := range workspace.Offers() {
 		at[o.Name] = append(at[o.Name], o.ID)
 	}

@@ -10,6 +10,8 @@ import (
 	"edov/flow"
 	"edov/ui/tui/widget"
 	"edov/ui/workspace"
+	"edov/ui/workspace/action"
+	"edov/ui/workspace/sentence"
 )
 
 // paste takes a token, a token response, a saved session or a report, and
@@ -24,9 +26,9 @@ type paste struct {
 }
 
 var (
-	keyJudge   = act(workspace.InPaste, workspace.CheckNow, "↵", "enter")
-	keyOffline = act(workspace.InPaste, workspace.GoOffline, "ctrl+o", "ctrl+o")
-	keyEmpty   = act(workspace.InPaste, workspace.Empty, "ctrl+u", "ctrl+u")
+	keyJudge   = act(action.InPaste, action.CheckNow, "↵", "enter")
+	keyOffline = act(action.InPaste, action.GoOffline, "ctrl+o", "ctrl+o")
+	keyEmpty   = act(action.InPaste, action.Empty, "ctrl+u", "ctrl+u")
 )
 
 func newPaste(c *common, text string) *paste {
@@ -58,7 +60,7 @@ func (p *paste) Title() (name, status string) {
 func (p *paste) Keys() []key.Binding {
 	offline := keyOffline
 	if p.offline {
-		offline = as(keyOffline, workspace.InPaste, workspace.GoOnline)
+		offline = as(keyOffline, action.InPaste, action.GoOnline)
 	}
 	return []key.Binding{keyJudge, offline, keyEmpty, widget.As(widget.Bind("esc", "back", "esc"), "back")}
 }
@@ -141,14 +143,14 @@ func (p *paste) View(width, height int) string {
 		add(p.style.Strong.Render, "Paste a token or a manifest here")
 	}
 	if height >= 12 {
-		add(p.style.Faint.Render, workspace.AboutPaste)
+		add(p.style.Faint.Render, sentence.AboutPaste)
 	}
 	p.file.Width = max(8, room-4)
 	lines = append(lines, "", p.file.View(), "")
 	if p.offline {
-		add(p.style.Faint.Render, workspace.AboutOffline)
+		add(p.style.Faint.Render, sentence.AboutOffline)
 	} else {
-		add(p.style.Faint.Render, workspace.AboutKeys)
+		add(p.style.Faint.Render, sentence.AboutKeys)
 	}
 	if len(p.words) > 0 {
 		lines = append(lines, "")

@@ -8,6 +8,7 @@ import (
 
 	"edov/ui/tui/widget"
 	"edov/ui/workspace"
+	"edov/ui/workspace/action"
 )
 
 // patch shows what would fix a registration as one JSON merge patch, and the
@@ -19,9 +20,9 @@ type patch struct {
 }
 
 var (
-	keyCopyPatch   = act(workspace.InPatch, workspace.CopyPatch, "y", "y")
-	keyCopyCommand = act(workspace.InPatch, workspace.CopyCommand, "c", "c")
-	keyWritePatch  = act(workspace.InPatch, workspace.WritePatch, "e", "e")
+	keyCopyPatch   = act(action.InPatch, action.CopyPatch, "y", "y")
+	keyCopyCommand = act(action.InPatch, action.CopyCommand, "c", "c")
+	keyWritePatch  = act(action.InPatch, action.WritePatch, "e", "e")
 )
 
 func newPatch(c *common, r *workspace.Run) *patch {

@@ -10,6 +10,7 @@ import (
 	"edov/flow"
 	"edov/ui/tui/widget"
 	"edov/ui/workspace"
+	"edov/ui/workspace/action"
 )
 
 // reading waits for an app registration from the demo tenant or from Microsoft
@@ -51,12 +52,12 @@ func (c *common) openRegistration(then func(*flow.Session) screen) nav {
 	if known := c.RegistrationRead(s); known != nil {
 		return open(then(known))
 	}
-	how := map[workspace.ID]screen{workspace.PasteManifest: newPaste(c, ""), workspace.AskGraph: newReading(c, s, then)}
+	how := map[action.ID]screen{action.PasteManifest: newPaste(c, ""), action.AskGraph: newReading(c, s, then)}
 	var choices []choice
-	for _, a := range c.Actions(workspace.InRegistration, workspace.On{}) {
+	for _, a := range c.Actions(action.InRegistration, workspace.On{}) {
 		choices = append(choices, choice{a.Name, a.Note, func() (nav, tea.Cmd) { return open(how[a.ID]), nil }})
 	}
-	return open(newChooser(c, workspace.Titles[workspace.Registration], choices))
+	return open(newChooser(c, action.Titles[action.Registration], choices))
 }
 
 func (r *reading) Init() tea.Cmd { return r.job.begin() }

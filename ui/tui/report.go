@@ -10,6 +10,8 @@ import (
 	"edov/inspect/report"
 	"edov/ui/tui/widget"
 	"edov/ui/workspace"
+	"edov/ui/workspace/action"
+	"edov/ui/workspace/sentence"
 )
 
 // report shows a judged sign-in or paste: the verdict, and panes below it.
@@ -31,13 +33,13 @@ type pane interface {
 }
 
 var (
-	keyAgain  = act(workspace.InReport, workspace.RunAgain, "r", "r")
-	keyExport = act(workspace.InReport, workspace.WriteReport, "e", "e")
-	keyWatch  = act(workspace.InReport, workspace.Watch, "w", "w")
-	keyOther  = act(workspace.InReport, workspace.Related, "x", "x")
-	keyPatch  = act(workspace.InReport, workspace.OpenPatch, "p", "p")
+	keyAgain  = act(action.InReport, action.RunAgain, "r", "r")
+	keyExport = act(action.InReport, action.WriteReport, "e", "e")
+	keyWatch  = act(action.InReport, action.Watch, "w", "w")
+	keyOther  = act(action.InReport, action.Related, "x", "x")
+	keyPatch  = act(action.InReport, action.OpenPatch, "p", "p")
 
-	keyReadAgain = act(workspace.InReport, workspace.ReadAgain, "r", "r")
+	keyReadAgain = act(action.InReport, action.ReadAgain, "r", "r")
 )
 
 func newReport(c *common, r *workspace.Run) *reportScreen {
@@ -120,7 +122,7 @@ func (s *reportScreen) goOver() nav {
 	}
 	names := s.run.Related(f)
 	if len(names) == 0 {
-		return toast(workspace.NothingRelated)
+		return toast(sentence.NothingRelated)
 	}
 	for i, p := range s.panes {
 		if seeker, ok := p.(seeker); ok && i != s.shown && seeker.seek(names[0]) {

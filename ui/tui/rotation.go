@@ -10,11 +10,11 @@ import (
 	"edov/flow"
 	"edov/inspect/secret"
 	"edov/ui/tui/widget"
-	"edov/ui/workspace"
+	"edov/ui/workspace/action"
 )
 
 // keyOpenStep opens the page on which something is set.
-var keyOpenStep = as(widget.Keys.OpenLink, workspace.InRotation, workspace.OpenStep)
+var keyOpenStep = as(widget.Keys.OpenLink, action.InRotation, action.OpenStep)
 
 // rotation is the way from one client secret to the next, step by step, with
 // what the registration proves of it.
@@ -63,7 +63,7 @@ func (r *rotation) Keys() []key.Binding {
 	read.SetEnabled(r.Subject != nil)
 	return []key.Binding{
 		widget.As(widget.Keys.Open, "details"), keyOpenStep,
-		as(read, workspace.InRotation, workspace.RereadSecrets), widget.Keys.Copy, widget.Keys.Back,
+		as(read, action.InRotation, action.RereadSecrets), widget.Keys.Copy, widget.Keys.Back,
 	}
 }
 
@@ -76,7 +76,7 @@ func (r *rotation) Update(msg tea.Msg) (nav, tea.Cmd) {
 		})), nil
 	case ok && widget.Pressed(msg, widget.Keys.OpenLink):
 		step := selected.Value.(secret.RotationStep)
-		if step.Link != "" || r.Subject.IsDemo() && step.At != "" {
+		if r.Subject.HasPage(step.At, step.Link) {
 			return nav{}, r.openPlace(r.Subject, step.At, step.Link)
 		}
 		return toast("this step has no page in the portal"), nil

@@ -9,6 +9,7 @@ import (
 	"edov/flow/demo"
 	"edov/ui/tui/widget"
 	"edov/ui/workspace"
+	"edov/ui/workspace/action"
 )
 
 // scenarios lists what can be seen at the demo tenant.
@@ -18,8 +19,8 @@ type scenarios struct {
 }
 
 var (
-	keyPlay    = act(workspace.InScenarios, workspace.Play, "↵", "enter")
-	keyBrowser = act(workspace.InScenarios, workspace.PlayBrowser, "b", "b")
+	keyPlay    = act(action.InScenarios, action.Play, "↵", "enter")
+	keyBrowser = act(action.InScenarios, action.PlayBrowser, "b", "b")
 )
 
 func newScenarios(c *common) *scenarios {

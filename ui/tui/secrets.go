@@ -14,6 +14,7 @@ import (
 	"edov/ui/render/text"
 	"edov/ui/tui/widget"
 	"edov/ui/workspace"
+	"edov/ui/workspace/action"
 )
 
 // secrets shows when the app's client secrets and certificates end.
@@ -25,8 +26,8 @@ type secrets struct {
 }
 
 var (
-	keyCalendar = act(workspace.InSecrets, workspace.WriteCalendar, "c", "c")
-	keyRotate   = act(workspace.InSecrets, workspace.Rotate, "r", "r")
+	keyCalendar = act(action.InSecrets, action.WriteCalendar, "c", "c")
+	keyRotate   = act(action.InSecrets, action.Rotate, "r", "r")
 )
 
 // openSecrets opens the list for what is tested now. Without a registration it

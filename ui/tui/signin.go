@@ -12,6 +12,7 @@ import (
 	"edov/inspect/fault"
 	"edov/ui/tui/widget"
 	"edov/ui/workspace"
+	"edov/ui/workspace/action"
 )
 
 // signin shows a sign-in while it runs, and makes way for its report.
@@ -39,11 +40,11 @@ type signin struct {
 }
 
 var (
-	keyCopyURL = act(workspace.InSignIn, workspace.CopyLink, "y", "y")
-	keyCode    = act(workspace.InSignIn, workspace.QRCode, "Q", "Q")
-	keyPaste   = act(workspace.InSignIn, workspace.PasteAnswer, "p", "p", "/")
-	keySee     = act(workspace.InSignIn, workspace.Sights, "b", "b")
-	keyStop    = act(workspace.InSignIn, workspace.StopSignIn, "esc", "esc")
+	keyCopyURL = act(action.InSignIn, action.CopyLink, "y", "y")
+	keyCode    = act(action.InSignIn, action.QRCode, "Q", "Q")
+	keyPaste   = act(action.InSignIn, action.PasteAnswer, "p", "p", "/")
+	keySee     = act(action.InSignIn, action.Sights, "b", "b")
+	keyStop    = act(action.InSignIn, action.StopSignIn, "esc", "esc")
 	keySend    = widget.Bind("↵", "submit", "enter")
 	keyLeave   = widget.Bind("esc", "close the field", "esc")
 )
@@ -191,7 +192,7 @@ func (s *signin) sights() *chooser {
 		s.writing = true
 		return nav{}, s.input.Focus()
 	}})
-	return newChooser(s.common, workspace.Titles[workspace.Sights], choices)
+	return newChooser(s.common, action.Titles[action.Sights], choices)
 }
 
 func (s *signin) write(m tea.KeyMsg) (nav, tea.Cmd) {

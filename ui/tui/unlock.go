@@ -10,6 +10,7 @@ import (
 	"edov/flow"
 	"edov/ui/tui/widget"
 	"edov/ui/workspace"
+	"edov/ui/workspace/sentence"
 )
 
 // unlock gets the client secret before a sign-in: from where it is saved, or
@@ -63,7 +64,7 @@ func (u *unlock) Close() {
 
 func (u *unlock) typing() bool { return u.job == nil }
 
-func (u *unlock) Title() (name, status string) { return workspace.SecretLabel, u.subject.Name() }
+func (u *unlock) Title() (name, status string) { return sentence.SecretLabel, u.subject.Name() }
 
 func (u *unlock) Keys() []key.Binding {
 	return []key.Binding{widget.Bind("↵", "sign in", "enter"), widget.Bind("esc", "back", "esc")}
@@ -120,10 +121,10 @@ func (u *unlock) View(width, height int) string {
 		lines = append(lines, widget.Wrap("Reading the client secret from "+u.subject.SecretPlace()+".", width-4)...)
 		return strings.Join(widget.Page(widget.Indent(lines, 2), 0, height), "\n")
 	}
-	lines = append(lines, u.style.Strong.Render(workspace.SecretLabel), u.input.View(), "")
+	lines = append(lines, u.style.Strong.Render(sentence.SecretLabel), u.input.View(), "")
 	if u.words != "" {
 		lines = append(lines, widget.Styled(widget.Wrap(u.text(u.words), width-4), u.style.Warn.Render)...)
 	}
-	lines = append(lines, widget.Styled(widget.Wrap(workspace.AboutSecret, width-4), u.style.Faint.Render)...)
+	lines = append(lines, widget.Styled(widget.Wrap(sentence.AboutSecret, width-4), u.style.Faint.Render)...)
 	return strings.Join(widget.Page(widget.Indent(lines, 2), 0, height), "\n")
 }

@@ -12,6 +12,7 @@ import (
 	"edov/flow"
 	"edov/ui/tui/widget"
 	"edov/ui/workspace"
+	"edov/ui/workspace/action"
 )
 
 // watch signs in every minute until something changes: Microsoft may need a
@@ -27,7 +28,7 @@ type watch struct {
 	log    []string // one line a try, newest last
 }
 
-var keyStopWatch = act(workspace.InWatch, workspace.StopWatch, "s", "s", "esc", "q")
+var keyStopWatch = act(action.InWatch, action.StopWatch, "s", "s", "esc", "q")
 
 func newWatch(c *common, before *workspace.Run) *watch {
 	now := c.Now()
@@ -52,7 +53,7 @@ func (w *watch) Title() (name, status string) {
 }
 
 func (w *watch) Keys() []key.Binding {
-	return []key.Binding{keyStopWatch, act(workspace.InWatch, workspace.TryNow, "n", "n")}
+	return []key.Binding{keyStopWatch, act(action.InWatch, action.TryNow, "n", "n")}
 }
 
 func (w *watch) Update(msg tea.Msg) (nav, tea.Cmd) {

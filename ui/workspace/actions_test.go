@@ -8,12 +8,13 @@ import (
 	"edov/flow"
 	"edov/flow/demo"
 	"edov/ui/store"
+	"edov/ui/workspace/action"
 )
 
 // TestActions: names are sentence case, and an action of a place stands there
 // once at a time.
 func TestActions(t *testing.T) {
-	for _, o := range offers {
+	for _, o := range Offers() {
 		if first := []rune(o.Name); len(first) == 0 || !unicode.IsUpper(first[0]) || strings.HasSuffix(o.Name, ".") {
 			t.Errorf("%s: %q", o.ID, o.Name)
 		}
@@ -27,20 +28,20 @@ func TestActions(t *testing.T) {
 		{Saved: &store.Saved{}, Connection: flow.Connection{Product: "Hanko", SecretExpires: noon.AddDate(0, 0, 3)}},
 	} {
 		d.Subject = s
-		seen := map[ID]bool{}
-		for _, a := range d.Actions(Home, On{}) {
+		seen := map[action.ID]bool{}
+		for _, a := range d.Actions(action.Home, On{}) {
 			if seen[a.ID] {
 				t.Errorf("%s: %s stands there twice", s.Name(), a.ID)
 			}
-			if seen[a.ID] = true; a.ID == OpenSecrets && s.Saved != nil && (a.Note != "3 days" || !a.Warn) {
+			if seen[a.ID] = true; a.ID == action.OpenSecrets && s.Saved != nil && (a.Note != "3 days" || !a.Warn) {
 				t.Errorf("the note is %q", a.Note)
 			}
 		}
-		if !seen[Guide] || !seen[Connection] || !seen[CheckDoc] || seen[Test] != (s != nil) || seen[OpenHistory] && s.Saved == nil && !s.IsPractice() {
+		if !seen[action.Guide] || !seen[action.Connection] || !seen[action.CheckDoc] || seen[action.Test] != (s != nil) || seen[action.OpenHistory] && s.Saved == nil && !s.IsPractice() {
 			t.Errorf("%s: %v", s.Name(), seen)
 		}
-		if s != nil && seen[Clerk] == (s.Connection.Product == "Hanko") {
-			t.Errorf("%s: Clerk is offered: %v", s.Name(), seen[Clerk])
+		if s != nil && seen[action.Clerk] == (s.Connection.Product == "Hanko") {
+			t.Errorf("%s: Clerk is offered: %v", s.Name(), seen[action.Clerk])
 		}
 	}
 }

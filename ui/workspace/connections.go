@@ -9,6 +9,7 @@ import (
 	"edov/inspect/report"
 	"edov/inspect/secret"
 	"edov/ui/store"
+	"edov/ui/workspace/action"
 )
 
 // ConnectionSaved tells that a connection was saved, or why not.
@@ -84,8 +85,8 @@ func (d *Desk) beginAnew(key string) []Work {
 	return nil
 }
 
-// Chosen is a saved connection with all that was saved of it.
-type Chosen struct {
+// chosen is a saved connection with all that was saved of it.
+type chosen struct {
 	saved *store.Saved
 	way   *guide.Progress
 	last  *report.Report
@@ -97,11 +98,11 @@ type Chosen struct {
 func (d *Desk) Use(saved *store.Saved) Work {
 	return func(context.Context) News {
 		way, last, err := d.Store.Kept(saved.Connection.Name)
-		return Chosen{saved, way, last, errors.Join(err, d.Store.Touch(saved.Connection.Name))}
+		return chosen{saved, way, last, errors.Join(err, d.Store.Touch(saved.Connection.Name))}
 	}
 }
 
-func (m Chosen) take(d *Desk) (string, []Work) {
+func (m chosen) take(d *Desk) (string, []Work) {
 	name := m.saved.Connection.Name
 	d.setGone(name, false)
 	d.Begin(savedSubject(m.saved, m.way), m.last)
@@ -160,19 +161,20 @@ func (m Forgotten) take(d *Desk) (string, []Work) {
 	return words, nil
 }
 
-// Choice is one line of the list of connections.
+// Choice is one line of the list of connections, or of guides.
 type Choice struct {
-	Action Action
-	Entry  store.Entry // of UseConnection and BrokenConnection
-	Right  string      // a short note beside it
+	Action action.Action
+	Entry  store.Entry  // of UseConnection and BrokenConnection
+	Guide  *guide.Guide // of Guide
+	Right  string       // a short note beside it
 }
 
 // Connections is what can be chosen to test. With none but a new one there is no
 // choice: the list is empty.
 func (d *Desk) Connections() []Choice {
 	var list []Choice
-	add := func(id ID, name string, e store.Entry, right string) {
-		list = append(list, Choice{Action{ID: id, Name: name}, e, right})
+	add := func(id action.ID, name string, e store.Entry, right string) {
+		list = append(list, Choice{Action: action.Action{ID: id, Name: name}, Entry: e, Right: right})
 	}
 	s := d.Subject
 	saved := ""
@@ -180,28 +182,28 @@ func (d *Desk) Connections() []Choice {
 		saved = s.Saved.Connection.Name
 	}
 	if s.IsMine() {
-		add(EditConnection, "Change "+s.Name(), store.Entry{}, "")
+		add(action.EditConnection, "Change "+s.Name(), store.Entry{}, "")
 	}
 	for _, e := range d.Entries {
 		switch {
 		case s.IsMine() && e.Name == saved && saved != "":
 		case e.Err != nil:
-			add(BrokenConnection, "Can't be used: "+e.Name, e, "")
+			add(action.BrokenConnection, "Can't be used: "+e.Name, e, "")
 		default:
-			add(UseConnection, "Use "+e.Name, e, e.Saved.Connection.Product)
+			add(action.UseConnection, "Use "+e.Name, e, e.Saved.Connection.Product)
 		}
 	}
 	if len(list) == 0 {
 		return nil
 	}
 	if s.IsPractice() {
-		add(AddConnection, "Add a real connection", store.Entry{}, "")
+		add(action.AddConnection, "Add a real connection", store.Entry{}, "")
 	} else {
-		add(Practice, actionOf(Practice).Name, store.Entry{}, "")
-		add(AddConnection, "Add another connection", store.Entry{}, "")
+		add(action.Practice, actionOf(action.Practice).Name, store.Entry{}, "")
+		add(action.AddConnection, "Add another connection", store.Entry{}, "")
 	}
 	if s.IsMine() && saved != "" {
-		add(ForgetConnection, "Forget "+saved, d.entry(saved), "")
+		add(action.ForgetConnection, "Forget "+saved, d.entry(saved), "")
 	}
 	return list
 }

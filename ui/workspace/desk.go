@@ -8,7 +8,7 @@
 // registration, its Clerk instance, its last report (Run), how far its setup
 // guide is, and what is saved of it. Desk has the actions: sign in, read the
 // registration, ask Clerk, check what was pasted, explain, write files, save,
-// forget. actions.go names them for both faces; form.go is the form that
+// forget. menus.go names them for both faces; form.go is the form that
 // describes a connection.
 //
 // Who may call what, and when: the fields of Desk and of a Subject are changed

@@ -107,15 +107,6 @@ func (s *Subject) SetClerkKey(text string) (flow.PublishableKey, error) {
 	return k, nil
 }
 
-// The words about asking Clerk.
-const (
-	ClerkKeyTitle = "Publishable key of the Clerk instance"
-	AboutClerk    = "The key is public: every page contains it. edov only reads Clerk's public settings; " +
-		"start a sign-in too to see which Entra app Clerk really uses."
-	AboutClerkStart = "edov will also start a sign-in at Clerk and abandon it: " +
-		"only that shows which Entra app Clerk sends people to."
-)
-
 // ReadClerk asks the instance of a key, or the demo's, through its Frontend API.
 // start begins a sign-in, too, and abandons it. A session without an instance has
 // the reason in its Problems.
@@ -180,13 +171,6 @@ func (d *Desk) AboutSignIn(redirect string) fault.About {
 	return about
 }
 
-// The words about explaining an error.
-const (
-	AboutExplain = "Type an AADSTS number, or paste an error page's text, the browser's final URL, " +
-		"a JSON body or a log line."
-	NoSuchError = "No match. Enter the number (AADSTS...), the full text of the page, or the log line."
-)
-
 // Pasted is what came of checking a document.
 type Pasted struct {
 	Run   *Run
@@ -196,18 +180,10 @@ type Pasted struct {
 
 func refused(words ...string) Pasted { return Pasted{Err: errors.New(strings.Join(words, "\n"))} }
 
-// MaxEvidence bounds what is read; edov inspect has the same bound.
-const MaxEvidence = 16 << 20
+// maxEvidence bounds what is read; edov inspect has the same bound.
+const maxEvidence = 16 << 20
 
-// The words about pasting.
-const (
-	AboutPaste = "An ID token, an access token, a token response, a session written with --save, " +
-		"a report's JSON, or an app's manifest."
-	AboutKeys = "To check the signature, edov downloads Microsoft's public signing keys if the token " +
-		"names Microsoft as its issuer."
-	AboutOffline = "Offline: the signature will not be checked."
-	pasteHint    = "Paste a JWT, a token response, a session written with --save, the JSON of a report, or a manifest."
-)
+const pasteHint = "Paste a JWT, a token response, a session written with --save, the JSON of a report, or a manifest."
 
 // Paste is a document to check.
 type Paste struct {
@@ -242,7 +218,7 @@ var looksLikePath = regexp.MustCompile(`^(/|\.{1,2}/|~/|[A-Za-z]:\\)`)
 // given is what was pasted, or the file that was named or whose name was pasted.
 func (d *Desk) given(text, name string) (data []byte, words []string) {
 	if text == "" {
-		data, err := d.ReadFile(name, MaxEvidence)
+		data, err := d.ReadFile(name, maxEvidence)
 		if err != nil {
 			return nil, notRead(name, err)
 		}
@@ -250,7 +226,7 @@ func (d *Desk) given(text, name string) (data []byte, words []string) {
 	}
 	name = strings.Trim(text, "\"' \r\n")
 	if len(name) < 4096 && !strings.ContainsAny(name, "\r\n{") && !flow.HoldsToken(name) {
-		data, err := d.ReadFile(name, MaxEvidence)
+		data, err := d.ReadFile(name, maxEvidence)
 		switch {
 		case err == nil:
 			return data, nil

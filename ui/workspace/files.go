@@ -3,11 +3,14 @@ package workspace
 import (
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"edov/flow/jsonout"
 	"edov/inspect/report"
 	"edov/inspect/secret"
+	"edov/ui/workspace/action"
 )
 
 // Writer is a file to write.
@@ -21,16 +24,6 @@ type Writer struct {
 
 // ErrTaken is the error of Write when there is such a file already.
 var ErrTaken = errors.New("the file exists")
-
-// Overwrite is the question then.
-const Overwrite = "The file exists. Overwrite it?"
-
-// The words about sharing.
-const (
-	AboutShared   = "Names, addresses and IDs of people are replaced."
-	AboutUnshared = "Claims are written unredacted."
-	AskShare      = "Redact for sharing: replace names, addresses and IDs of people?"
-)
 
 // Write writes the file. words say that it was written; the error is ErrTaken, or
 // says why it was not.
@@ -117,3 +110,17 @@ func (p Patch) Writer() *Writer {
 		Render: func(string, bool) ([]byte, error) { return []byte(p.Text + "\n"), nil },
 	}
 }
+
+// writers are the actions that write a file.
+var writers = map[action.ID]func(*Desk, On) *Writer{
+	action.WriteReport:   func(d *Desk, on On) *Writer { return d.ReportWriter(on.Run) },
+	action.WriteGuide:    func(_ *Desk, on On) *Writer { return GuideWriter(on.Walk) },
+	action.WriteCalendar: func(d *Desk, on On) *Writer { return d.CalendarWriter(on.Secrets.Report) },
+	action.WritePatch:    func(_ *Desk, on On) *Writer { return on.Patch.Writer() },
+}
+
+// Writers are the actions that write a file. WriterOf tells which.
+func Writers() []action.ID { return slices.Sorted(maps.Keys(writers)) }
+
+// WriterOf is the file that one of the Writers writes.
+func (d *Desk) WriterOf(id action.ID, on On) *Writer { return writers[id](d, on) }

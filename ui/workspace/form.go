@@ -141,9 +141,6 @@ func (f *Form) values() map[string]string {
 // Changed holds when something would be lost.
 func (f *Form) Changed() bool { return !maps.Equal(f.began, f.values()) }
 
-// Discard is the question then.
-const Discard = "Discard changes?"
-
 // connection is what the answers say. Faults of those that are not a part of
 // flow's Connection are found here.
 func (f *Form) connection() (flow.Connection, []flow.Fault) {

@@ -6,6 +6,7 @@ import (
 
 	"edov/flow"
 	"edov/ui/store"
+	"edov/ui/workspace/sentence"
 )
 
 // This file has the questions of the form.
@@ -23,7 +24,7 @@ func (f *Form) pages() []*Page {
 	text := func(key, label, about, value string) *Field {
 		return &Field{Key: key, Label: label, About: about, Value: value}
 	}
-	secret := text("secret", SecretLabel, f.aboutSecret(), "")
+	secret := text("secret", sentence.SecretLabel, f.aboutSecret(), "")
 	secret.Kind = SecretField
 	return []*Page{
 		{Fields: []*Field{

@@ -7,6 +7,8 @@ import (
 	"edov/inspect/guide"
 	"edov/inspect/portal"
 	"edov/ui/render/markdown"
+	"edov/ui/workspace/action"
+	"edov/ui/workspace/passage"
 
 	"edov/flow"
 )
@@ -33,6 +35,16 @@ func (d *Desk) ChooseGuide(g *guide.Guide) *Subject {
 	return d.Subject
 }
 
+// Guides is what can be chosen where it is not known which guide is meant.
+func Guides() []Choice {
+	practice := actionOf(action.Practice)
+	list := []Choice{{Action: practice, Right: practice.Note}}
+	for _, g := range guide.All() {
+		list = append(list, Choice{Action: action.Action{ID: action.Guide, Name: "For " + g.Product}, Guide: g})
+	}
+	return list
+}
+
 // HasGuide holds when it is known which guide is that of the subject.
 func (d *Desk) HasGuide() bool {
 	return d.Subject != nil && (d.Subject.Scenario != nil || d.Subject.Connection.Product != "")
@@ -51,9 +63,6 @@ func GuideLine(w *guide.Walk) string {
 	}
 }
 
-// BeforeTitle names what to know before the first step.
-const BeforeTitle = "Before you start"
-
 // practicePassage is what to know before a practice.
 var practicePassage = guide.Passage{
 	Title: "Practice mode",
@@ -62,37 +71,17 @@ var practicePassage = guide.Passage{
 		"under Connection. In a test, a built-in user signs in; or choose who signs in, in your browser.",
 }
 
-// Passage is a piece of text under a heading.
-type Passage struct {
-	Title string
-	Lines []string
-	Style PassageStyle
-}
-
-// PassageStyle says what the lines of a passage are.
-type PassageStyle int
-
-// The styles of passages.
-const (
-	Prose    PassageStyle = iota
-	Steps                 // one after the other
-	Points                // beside each other
-	Value                 // to copy as it is
-	Example               // of a value that is not known yet
-	FactRows              // pairs of a name and a value
-)
-
 // Preface is what to know before the first step.
-func Preface(s *Subject, w *guide.Walk) []Passage {
+func Preface(s *Subject, w *guide.Walk) []passage.Passage {
 	before := w.Before
 	if s.practice != nil {
 		before = append([]guide.Passage{practicePassage}, before...)
 	}
-	var list []Passage
+	var list []passage.Passage
 	for _, p := range before {
-		list = append(list, Passage{Title: p.Title, Lines: []string{p.Text}})
+		list = append(list, passage.Passage{Title: p.Title, Lines: []string{p.Text}})
 	}
-	facts := Passage{Title: "In short", Style: FactRows}
+	facts := passage.Passage{Title: "In short", Style: passage.FactRows}
 	for _, f := range w.Facts {
 		facts.Lines = append(facts.Lines, f[0], f[1])
 	}
@@ -108,7 +97,7 @@ func (s *Subject) PartPage(p *guide.WalkPart, server *demo.Server) string {
 	case server == nil:
 		return ""
 	}
-	return DemoPage(server, p.At)
+	return demoPage(server, p.At)
 }
 
 // PartValues are the values of a part to copy. The demo tenant has its own page
@@ -130,21 +119,21 @@ func (d *Desk) PartState(p *guide.WalkPart) string {
 }
 
 // PartPassages are what there is to do in a part, and why.
-func (s *Subject) PartPassages(p *guide.WalkPart) []Passage {
-	list := []Passage{{Lines: p.Do, Style: Steps}}
+func (s *Subject) PartPassages(p *guide.WalkPart) []passage.Passage {
+	list := []passage.Passage{{Lines: p.Do, Style: passage.Steps}}
 	for _, v := range s.PartValues(p) {
-		value := Passage{v.Label, []string{v.Text}, Value}
+		value := passage.Passage{Title: v.Label, Lines: []string{v.Text}, Style: passage.Value}
 		if v.Form {
-			value.Title, value.Style = v.Label+", such as", Example
+			value.Title, value.Style = v.Label+", such as", passage.Example
 		}
 		list = append(list, value)
 	}
-	list = append(list, Passage{Title: "Why", Lines: []string{p.Why}})
+	list = append(list, passage.Passage{Title: "Why", Lines: []string{p.Why}})
 	if p.Prove != "" && p.State != guide.PartProven && s.Scenario == nil { // the demo tenant confirms it by itself
-		list = append(list, Passage{Title: "How to confirm", Lines: []string{p.Prove}})
+		list = append(list, passage.Passage{Title: "How to confirm", Lines: []string{p.Prove}})
 	}
 	if len(p.Wrong) > 0 {
-		list = append(list, Passage{Title: "Common mistakes", Lines: p.Wrong, Style: Points})
+		list = append(list, passage.Passage{Title: "Common mistakes", Lines: p.Wrong, Style: passage.Points})
 	}
 	return list
 }
@@ -188,9 +177,6 @@ func NextPart(w *guide.Walk, after *guide.WalkPart) *guide.WalkPart {
 	}
 	return nil
 }
-
-// NothingOpen says that there is no next part.
-const NothingOpen = "All parts are done."
 
 // GuideWriter writes the guide to a file.
 func GuideWriter(w *guide.Walk) *Writer {

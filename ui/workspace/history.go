@@ -6,6 +6,7 @@ import (
 
 	"edov/inspect/report/diff"
 	"edov/ui/store"
+	"edov/ui/workspace/sentence"
 )
 
 // History lists the runs that were saved of a subject, newest first. The error
@@ -57,14 +58,11 @@ func AskClear(s *Subject, n int) string {
 	return "Delete all " + Plural(n, "report") + " of " + s.Name() + "?"
 }
 
-// NoRuns says that there is nothing yet.
-const NoRuns = "No reports yet. edov saves the report of each sign-in here (the last 50), without tokens."
-
 // RunFacts tell about one saved run, as names and values.
 func RunFacts(r store.Run) [][2]string {
 	return [][2]string{
 		{"when", r.At.UTC().Format("2006-01-02 15:04:05") + " UTC"},
-		{"what", OriginWords(r.Origin)},
+		{"what", originWords(r.Origin)},
 		{"account", r.Account},
 		{"email", r.Email},
 		{"failed", Plural(r.Failed, "check")},
@@ -79,14 +77,11 @@ func RunHeadline(r store.Run) string {
 	return r.Headline
 }
 
-// OtherAccount is what to know where another account signed in.
-const OtherAccount = "Another account signed in, so claims differ for that reason too."
-
 // DiffNotes say what to know about a comparison.
 func DiffNotes(d *diff.Diff) []string {
 	var notes []string
 	if d.OtherAccount {
-		notes = append(notes, OtherAccount)
+		notes = append(notes, sentence.OtherAccount)
 	}
 	if d.Empty() {
 		notes = append(notes, "The same checks failed and passed, and the claims are the same.",

@@ -110,10 +110,10 @@ func (d *Desk) isGone(key string) bool {
 	return d.gone[key]
 }
 
-// NotSaved tells that something could not be saved.
-type NotSaved struct{ Why string }
+// notSaved tells that something could not be saved.
+type notSaved struct{ Why string }
 
-func (n NotSaved) take(*Desk) (string, []Work) { return "Not saved: " + n.Why, nil }
+func (n notSaved) take(*Desk) (string, []Work) { return "Not saved: " + n.Why, nil }
 
 // write saves one thing of a key, unless a newer write of it was asked for
 // meanwhile, or nothing of the key is to be saved any more.
@@ -127,7 +127,7 @@ func (d *Desk) write(key, thing string, do func(*store.Store) error) []Work {
 			return nil
 		}
 		if err := do(d.Store); err != nil {
-			return NotSaved{visible.Line(err.Error())}
+			return notSaved{visible.Line(err.Error())}
 		}
 		return nil
 	}}
@@ -159,9 +159,9 @@ func (d *Desk) Took(r *Run) []Work {
 	})...)
 }
 
-// WayKept tells that a subject's progress was written: what of it, and what is
+// wayKept tells that a subject's progress was written: what of it, and what is
 // saved now, to which another edov may have added.
-type WayKept struct {
+type wayKept struct {
 	of         *Subject
 	key        string
 	wrote, now *guide.Progress
@@ -189,12 +189,12 @@ func (d *Desk) SaveWay(s *Subject) []Work {
 		if s.unwritten = nil; err != nil {
 			s.unwritten = map[string]*guide.Progress{key: from} // with the next write
 		}
-		return WayKept{s, key, mine, now, err}
+		return wayKept{s, key, mine, now, err}
 	}}
 }
 
 // take goes on from what is saved, with what was changed here meanwhile.
-func (m WayKept) take(*Desk) (string, []Work) {
+func (m wayKept) take(*Desk) (string, []Work) {
 	s := m.of
 	switch {
 	case m.err != nil:

@@ -85,7 +85,7 @@ func TestNotSavedIsSavedLater(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.Progress().Say("test-product", true, noon)
-	first := run(t, d.SaveWay(s)).(WayKept)
+	first := run(t, d.SaveWay(s)).(wayKept)
 	if first.err != nil {
 		t.Fatal(first.err)
 	}

@@ -32,11 +32,11 @@ func (d *Desk) Place(s *Subject, at, link string) (address string, err error) {
 	if err != nil {
 		return "", err
 	}
-	return DemoPage(server, at), nil
+	return demoPage(server, at), nil
 }
 
-// DemoPage is the demo tenant's page for a place of the guide.
-func DemoPage(server *demo.Server, at string) string {
+// demoPage is the demo tenant's page for a place of the guide.
+func demoPage(server *demo.Server, at string) string {
 	switch {
 	case at == portal.AtProduct:
 		return server.DashboardURL()
@@ -49,6 +49,10 @@ func DemoPage(server *demo.Server, at string) string {
 	}
 	return server.PortalURL(portal.Page(at).Blade())
 }
+
+// HasPage reports whether there is a page to open for something of a subject: at the
+// demo tenant each place has one, elsewhere the link is the page.
+func (s *Subject) HasPage(at, link string) bool { return link != "" || at != "" && s.IsDemo() }
 
 // webAddress finds the addresses in a fix or a reference.
 var webAddress = regexp.MustCompile(`https://[^\s<>"'\x00-\x20]+`)

@@ -187,7 +187,7 @@ func (d *Desk) UsePractice(s *Subject) []Work {
 	case p == nil:
 		return nil
 	case !p.mine:
-		return []Work{func(context.Context) News { return NotSaved{"another edov has the practice open"} }}
+		return []Work{func(context.Context) News { return notSaved{"another edov has the practice open"} }}
 	}
 	return d.write(store.PracticeKey, "used", func(st *store.Store) error { return st.Touch(store.PracticeKey) })
 }

@@ -224,12 +224,6 @@ func (s *Subject) TakeSecret(value flow.Secret) error {
 	return nil
 }
 
-// SecretLabel names the secret where it is asked for.
-const SecretLabel = "Client secret"
-
-// AboutSecret is what the user has to know who enters a secret for a test.
-const AboutSecret = "The Value from Certificates & secrets. It is never shown, and forgotten when you quit."
-
 // SameOutcome says why a try of watching brought nothing new; empty: it did.
 func SameOutcome(before, after *Run) string {
 	f := after.Session.Failure

@@ -41,9 +41,6 @@ func ReadingWords(s *Subject) string {
 	return "Reading the app registration from " + from + ". This may take some seconds."
 }
 
-// NothingRelated says that a finding has none on the other side.
-const NothingRelated = "No related finding."
-
 // Facts are the subject at a glance, as names and values without empty ones. The
 // last one is about the last run; mark draws its mark.
 func (d *Desk) Facts(mark func(*Run) string) [][2]string {
@@ -133,18 +130,8 @@ func (d *Desk) secretWords() string {
 	return fmt.Sprintf("%s; expires in %s", where, Plural(days, "day"))
 }
 
-// Welcome is what the program says before there is anything on the desk.
-var Welcome = []string{
-	"Does \"Sign in with Microsoft\" work, and is it safe?",
-	"edov signs in as your app would, verifies the tokens, and says what",
-	"to change in the app registration when something is wrong.",
-}
-
-// NothingSent promises that nothing happens by itself.
-const NothingSent = "Nothing is sent until you confirm."
-
-// OriginWords say what kind of run a report is of.
-func OriginWords(o flow.Origin) string {
+// originWords say what kind of run a report is of.
+func originWords(o flow.Origin) string {
 	switch o {
 	case flow.OriginSignIn:
 		return "a sign-in"

@@ -1,4 +1,4 @@
-package lines
+package prompt
 
 import (
 	"bufio"
@@ -21,8 +21,8 @@ type lineRead struct {
 	err  error
 }
 
-// errLineTooLong is the error of a line that no prompt has a use for.
-var errLineTooLong = errors.New("the line is too long")
+// ErrTooLong is the error of a line that no prompt has a use for.
+var ErrTooLong = errors.New("the line is too long")
 
 // maxLine bounds a line; pasted addresses and tokens are shorter.
 const maxLine = 256 << 10
@@ -63,7 +63,7 @@ func (l *lineReader) read() (string, error) {
 		case err != nil && len(line) == 0:
 			return "", io.EOF
 		case len(line) > maxLine:
-			return "", errLineTooLong
+			return "", ErrTooLong
 		}
 		return strings.TrimRight(string(line), "\r\n"), nil
 	}

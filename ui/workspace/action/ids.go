@@ -1,4 +1,4 @@
-package workspace
+package action
 
 // The actions.
 const (

@@ -1,0 +1,83 @@
+package prompt
+
+import (
+	"errors"
+	"io"
+	"strconv"
+	"strings"
+)
+
+// Item is one line of a menu.
+type Item struct {
+	Name string
+	Do   func() error
+}
+
+// Back leaves a menu.
+func Back() Item { return Item{"Back", func() error { return ErrBack }} }
+
+// Menu offers items until one leaves it. What goes wrong is told.
+func (p *Prompt) Menu(title func() string, items func() []Item) error {
+	for {
+		p.Say("\n%s", title())
+		err := p.choose(items())
+		switch {
+		case errors.Is(err, ErrBack):
+			return nil
+		case errors.Is(err, ErrQuit), errors.Is(err, io.EOF), p.ctx.Err() != nil:
+			return err
+		case err != nil && !errors.Is(err, ErrStay):
+			p.Say("%s", err)
+		}
+	}
+}
+
+// Once is a menu that is left with its first choice.
+func (p *Prompt) Once(title string, items []Item) error {
+	p.Say("\n%s", title)
+	return p.choose(append(items, Item{"Back", func() error { return ErrStay }}))
+}
+
+// choose prints the items and does the one that is chosen by its number or the
+// beginning of its name.
+func (p *Prompt) choose(items []Item) error {
+	p.list(items)
+	for {
+		answer, err := p.Ask("number, or q to quit:")
+		switch i := pick(items, answer); {
+		case errors.Is(err, ErrStay): // typed as it is
+			return ErrBack
+		case err != nil:
+			return err
+		case answer == "q", answer == "quit":
+			return ErrQuit
+		case i >= 0:
+			return items[i].Do()
+		case answer != "":
+			p.noSuch(items)
+		}
+	}
+}
+
+func (p *Prompt) list(items []Item) {
+	for i, it := range items {
+		p.Say("  %d  %s", i+1, it.Name)
+	}
+}
+
+func (p *Prompt) noSuch(items []Item) {
+	p.Say("no such choice; type a number from 1 to %d", len(items))
+}
+
+// pick is the item of a number or of the beginning of a name; -1: there is none.
+func pick(items []Item, answer string) int {
+	if n, err := strconv.Atoi(answer); err == nil && n >= 1 && n <= len(items) {
+		return n - 1
+	}
+	for i, it := range items {
+		if answer != "" && strings.HasPrefix(strings.ToLower(it.Name), strings.ToLower(answer)) {
+			return i
+		}
+	}
+	return -1
+}

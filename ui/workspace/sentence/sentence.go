@@ -1,0 +1,76 @@
+// Package sentence has what both faces of the interactive program say in the same
+// words: what to know before something is entered, the questions before something
+// is lost, and what is said where there is nothing to show. The full screen and the
+// line by line program lay them out; neither has a copy.
+//
+// A sentence that depends on what is on the desk is made by ui/workspace; the names
+// of actions are in its table.
+package sentence
+
+// Welcome is what the program says before there is anything on the desk.
+func Welcome() []string {
+	return []string{
+		"Does \"Sign in with Microsoft\" work, and is it safe?",
+		"edov signs in as your app would, verifies the tokens, and says what",
+		"to change in the app registration when something is wrong.",
+	}
+}
+
+// NothingSent promises that nothing happens by itself.
+const NothingSent = "Nothing is sent until you confirm."
+
+// The client secret, where it is asked for.
+const (
+	SecretLabel = "Client secret"
+	AboutSecret = "The Value from Certificates & secrets. It is never shown, and forgotten when you quit."
+)
+
+// Before something is lost.
+const (
+	Discard   = "Discard changes?"
+	Overwrite = "The file exists. Overwrite it?"
+)
+
+// Sharing what is written to a file.
+const (
+	AboutShared   = "Names, addresses and IDs of people are replaced."
+	AboutUnshared = "Claims are written unredacted."
+	AskShare      = "Redact for sharing: replace names, addresses and IDs of people?"
+)
+
+// Asking Clerk.
+const (
+	AboutClerk = "The key is public: every page contains it. edov only reads Clerk's public settings; " +
+		"start a sign-in too to see which Entra app Clerk really uses."
+	AboutClerkStart = "edov will also start a sign-in at Clerk and abandon it: " +
+		"only that shows which Entra app Clerk sends people to."
+)
+
+// Explaining an error.
+const (
+	AboutExplain = "Type an AADSTS number, or paste an error page's text, the browser's final URL, " +
+		"a JSON body or a log line."
+	NoSuchError = "No match. Enter the number (AADSTS...), the full text of the page, or the log line."
+)
+
+// Pasting a document.
+const (
+	AboutPaste = "An ID token, an access token, a token response, a session written with --save, " +
+		"a report's JSON, or an app's manifest."
+	AboutKeys = "To check the signature, edov downloads Microsoft's public signing keys if the token " +
+		"names Microsoft as its issuer."
+	AboutOffline = "Offline: the signature will not be checked."
+)
+
+// The setup guide.
+const (
+	BeforeTitle = "Before you start"
+	NothingOpen = "All parts are done."
+)
+
+// Reports, and two of them beside each other.
+const (
+	NoRuns         = "No reports yet. edov saves the report of each sign-in here (the last 50), without tokens."
+	NothingRelated = "No related finding."
+	OtherAccount   = "Another account signed in, so claims differ for that reason too."
+)
