@@ -54,7 +54,7 @@ func TestChromiumJourney(t *testing.T) {
 	tm := start(t, medium, nil, "demo")
 	tm.waitFor("Work account")
 	tm.send("b")
-	tm.waitFor("Sign in here")
+	tm.waitFor("use this link")
 	tm.send("y")
 	tm.waitFor("sent to your terminal's clipboard")
 	link := tm.clipboard()[0]

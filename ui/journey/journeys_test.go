@@ -114,7 +114,7 @@ func TestCancel(t *testing.T) {
 		t.Fatalf("port %d is not held while the sign-in waits", port)
 	}
 	tm.key("esc")
-	tm.waitFor("its port is free again")
+	tm.waitFor("Port released")
 	if tm.holds(port) {
 		t.Errorf("port %d is held after esc", port)
 	}
@@ -214,7 +214,7 @@ func TestHostileTextOnTheTerminal(t *testing.T) {
 	}
 	tm.waitFor("▸ Paste a token")
 	tm.key("enter")
-	tm.waitFor("the name of a file")
+	tm.waitFor("or a file name")
 	tm.send("hostile.json")
 	tm.key("enter")
 	tm.waitFor("[Findings]", "can't tell")
@@ -258,7 +258,7 @@ func TestCopy(t *testing.T) {
 	tm := start(t, medium, nil, "demo")
 	tm.waitFor("Work account")
 	tm.send("b")
-	tm.waitFor("Sign in here")
+	tm.waitFor("use this link")
 	tm.send("y")
 	tm.waitFor("the link sent to your terminal's clipboard (OSC 52)")
 	tm.key("ctrl+c")
@@ -324,12 +324,12 @@ func TestOpeners(t *testing.T) {
 			tm := start(t, medium, map[string]string{"BROWSER": opener}, "demo")
 			tm.waitFor("Work account")
 			tm.send("b")
-			tm.waitFor("Sign in here", "/oauth2/v2.0/authorize?")
+			tm.waitFor("use this link", "/oauth2/v2.0/authorize?")
 			if name != "hanging" {
 				tm.waitFor("couldn't open a browser: opener failed")
 			}
 			tm.key("esc")
-			tm.waitFor("its port is free again")
+			tm.waitFor("Port released")
 			tm.key("ctrl+c")
 			tm.endsWith(0)
 			if strings.Contains(string(tm.raw()), "NOISE") {
