@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"edov/flow"
 	"edov/inspect/uri"
 	"edov/inspect/words"
 )
@@ -38,8 +39,7 @@ func (s seen) notes() []string {
 	return list[:min(len(list), mostNotes)]
 }
 
-// addresses takes the addresses of Microsoft's sign-in out of a text. They are read as they stand; out of the
-// unwrapped
+// addresses takes the addresses of Microsoft's sign-in out of a text. They are read as they stand; out of the unwrapped
 // text only where there are none, for unwrapping decodes their parameters.
 func addresses(texts ...string) []address {
 	for _, text := range texts {
@@ -90,34 +90,31 @@ func strayQuote(a address) string {
 
 func doubleSlash(a address) string {
 	if strings.Contains(a.url.Path, "//") {
-		return "two slashes follow each other in " + words.Cut(
-			a.url.Host+a.url.Path,
-		) + ": a setting ends or begins with one too many, " +
-			"or the tenant is empty"
+		return "two slashes follow each other in " + words.Cut(a.url.Host+a.url.Path) +
+			": a setting ends or begins with one too many, or the tenant is empty"
 	}
 	return ""
 }
 
-// sharedTenants stand for several tenants.
-var sharedTenants = []string{"common", "organizations", "consumers"}
+// isShared reports whether a part of a path stands for several tenants.
+func isShared(tenant string) bool {
+	return slices.Contains([]string{"common", "organizations", "consumers"}, tenant)
+}
 
 var domain = regexp.MustCompile(`^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$`)
 
 func oddTenant(a address) string {
 	switch {
-	case a.tenant == "", slices.Contains(sharedTenants, strings.ToLower(a.tenant)), guidValue.MatchString(a.tenant),
+	case a.tenant == "", isShared(strings.ToLower(a.tenant)), flow.IsGUID(a.tenant),
 		domain.MatchString(a.tenant), template.MatchString(a.tenant),
 		strings.Contains(a.url.Host, "graph."), strings.Contains(a.url.Host, "live."):
 		return ""
 	case slices.Contains([]string{"oauth2", "v2.0", ".well-known", "authorize", "token"}, a.tenant):
-		return "the tenant is missing in " + words.Cut(
-			a.url.Host+a.url.Path,
-		) + ": common, organizations, consumers or the " +
-			"Directory (tenant) ID comes first"
+		return "the tenant is missing in " + words.Cut(a.url.Host+a.url.Path) +
+			": common, organizations, consumers or the Directory (tenant) ID comes first"
 	}
-	return "the tenant in the address is " + words.Cut(
-		a.tenant,
-	) + ", which is neither a GUID, a domain, common, organizations nor consumers"
+	return "the tenant in the address is " + words.Cut(a.tenant) +
+		", which is neither a GUID, a domain, common, organizations nor consumers"
 }
 
 func wrongOrder(a address) string {
@@ -147,11 +144,11 @@ func versionOne(a address) string {
 func clientIDInAddress(a address) string {
 	id, given := a.query.Get("client_id"), a.query.Has("client_id")
 	switch {
-	case !a.isAuthorize() || guidValue.MatchString(id):
+	case !a.isAuthorize() || flow.IsGUID(id):
 		return ""
 	case !given || id == "":
 		return "the request has no client_id: the product's setting is empty, or has another name"
-	case guidValue.MatchString(strings.Trim(id, " \t\r\n\"'\u200b")):
+	case flow.IsGUID(strings.Trim(id, " \t\r\n\"'\u200b")):
 		return "the client_id in the request has a quote, a space or a line end around it: enter it again without"
 	}
 	return "the client_id in the request is not a GUID: " + words.Cut(id)

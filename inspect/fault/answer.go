@@ -11,8 +11,7 @@ import (
 )
 
 // ExplainText explains any text: a number, an error page, a redirect address, a JSON body, a line of a product's log.
-// Where
-// the text names no cause, ok is false and the explanation says what finds it.
+// Where the text names no cause, ok is false and the explanation says what finds it.
 func ExplainText(text string, about About) (e Explanation, ok bool) {
 	text = strings.TrimSpace(text)
 	if code, ok := bareCode(text); ok {
@@ -63,10 +62,11 @@ func byNumber(s seen) (Explanation, bool) {
 	return e, true
 }
 
-// orPage is the failure of the text, or the text itself as one.
+// orPage is a copy of the failure of the text, or the text itself as one.
 func (s seen) orPage() *flow.Failure {
 	if s.failure != nil {
-		return s.failure
+		f := *s.failure
+		return &f
 	}
 	return &flow.Failure{Stage: flow.StageToken, Kind: flow.FailurePage, Description: words.Cut(s.plain)}
 }
@@ -81,13 +81,11 @@ func (s seen) code() int {
 
 // byWordsOfMicrosoft explains an error response, or a page, by sentences of Microsoft's that edov knows.
 func byWordsOfMicrosoft(s seen) (Explanation, bool) {
-	if e, ok := entryByText(s.lower, causes().Causes); !ok || len(e.Texts) == 0 {
+	if _, ok := entryByText(s.lower, causes().Causes); !ok {
 		return Explanation{}, false
 	}
 	f := s.orPage()
-	if f.Description == "" || s.failure == nil {
-		f.Description = words.Cut(s.plain)
-	}
+	f.Description = cmp.Or(f.Description, words.Cut(s.plain))
 	return Explain(f, s.about), true
 }
 
@@ -128,11 +126,11 @@ func byAnswer(s seen) (Explanation, bool) {
 // staged is the failure with its stage: a word without an address is the token endpoint's when only that says it of a
 // secret or a code.
 func (s seen) staged() *flow.Failure {
-	f := *s.failure
+	f := s.orPage()
 	if f.Kind == flow.FailurePage && (f.OAuthError == "invalid_client" || f.OAuthError == "invalid_grant") {
 		f.Stage = flow.StageToken
 	}
-	return &f
+	return f
 }
 
 // byGrammar explains by what the text complains of.
@@ -178,7 +176,7 @@ func (s seen) likely(title string, list []Likely) Explanation {
 	if len(list) > 0 {
 		first := list[0]
 		e.ID, e.Fix, e.Check, e.Who = first.ID, first.Fix, first.Confirm, cmp.Or(first.Who, e.Who)
-		e.Cause = first.cause()
+		e.Cause, e.told = first.cause(), true
 	}
 	return e
 }

@@ -38,6 +38,8 @@ type Explanation struct {
 	Sources []string `json:"sources,omitempty"`
 	// Failure holds Microsoft's own words; nil when only a number was given.
 	Failure *flow.Failure `json:"failure,omitempty"`
+
+	told bool // Cause, Check and Fix are those of the first of Causes
 }
 
 // OtherCode is a further number in a text, with its meaning.
@@ -130,7 +132,7 @@ func (e Explanation) further() []Likely {
 	if len(list) == 0 || list[0].Seen {
 		return nil
 	}
-	if strings.HasSuffix(e.Cause, list[0].Why) {
+	if e.told {
 		list = list[1:]
 	}
 	return list[:min(len(list), mostFurther)]

@@ -53,20 +53,10 @@ var families = sync.OnceValue(func() []family {
 	return list
 })
 
-// familyOf finds the family with that ID.
-func familyOf(id string) (family, bool) {
-	for _, f := range families() {
-		if f.ID == id {
-			return f, true
-		}
-	}
-	return family{}, false
-}
-
 // familiesIn lists what a text complains of, in the order of the table: the special before the general.
 func familiesIn(r reading) []family {
-	text := r.lower[:min(len(r.lower), grammarBytes)]
 	var found []family
+	text := grammarText(r)
 	for _, f := range families() {
 		if f.subject.MatchString(text) && (f.Alone || f.both.MatchString(text)) {
 			found = append(found, f)
@@ -77,7 +67,7 @@ func familiesIn(r reading) []family {
 
 // topicOf is the first family whose subject a text mentions at all.
 func topicOf(r reading) (family, bool) {
-	text := r.lower[:min(len(r.lower), grammarBytes)]
+	text := grammarText(r)
 	for _, f := range families() {
 		if f.subject.MatchString(text) {
 			return f, true
@@ -88,3 +78,6 @@ func topicOf(r reading) (family, bool) {
 
 // grammarBytes bounds how much of a text is searched for subjects and verbs, which is the slow way.
 const grammarBytes = 4 << 10
+
+// grammarText is what is searched for subjects and verbs.
+func grammarText(r reading) string { return r.lower[:min(len(r.lower), grammarBytes)] }

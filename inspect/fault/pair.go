@@ -3,16 +3,18 @@ package fault
 import (
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 
+	"edov/flow"
 	"edov/inspect/uri"
 )
 
 // pair is two values that a text holds against each other: what came and what was expected.
 type pair struct {
 	got, want string
-	about     string // "issuer", "audience", "redirect URI", "nonce", "state" or ""
-	id        string // the cause that the difference shows; empty: none by itself
+	about     string // "issuer", "audience", "redirect URI" or ""
+	id        string // the cause that the difference shows
 	words     string // the difference, completes "the two values ..."
 }
 
@@ -22,10 +24,9 @@ type value struct {
 	before string // lower case
 }
 
-// core finds addresses and IDs. Quotes around them are looked at afterwards: in a log that quotes JSON they do not
-// pair.
+// core finds addresses and IDs. Quotes around them are looked at afterwards: in a log that quotes JSON they don't pair.
 var core = regexp.MustCompile(`(?i)(?:https?://|api://|spn:|urn:[a-z])[^\s"'<>\x60,;)\]\\\x{201c}\x{201d}]{1,512}|` +
-	`\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b`)
+	`\b` + guid + `\b`)
 
 // wants are words before a value that was expected rather than sent.
 var wants = regexp.MustCompile(
@@ -75,10 +76,12 @@ func quotedAt(text string, from, to int) (int, int) {
 	return left, right
 }
 
+// guid is a GUID inside a text; flow.IsGUID tells a text that is one.
+const guid = `[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`
+
 var (
-	guidValue = regexp.MustCompile(`^(?i)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$`)
-	anyGUID   = regexp.MustCompile(`(?i)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`)
-	schemed   = regexp.MustCompile(`^(?i)(https?|api|urn|spn):`)
+	anyGUID = regexp.MustCompile(`(?i)` + guid)
+	schemed = regexp.MustCompile(`^(?i)(https?|api|urn|spn):`)
 )
 
 // kindOfValue tells values that are worth a comparison from words in quotes; blanks and quotes around are no matter.
@@ -87,7 +90,7 @@ func kindOfValue(text string) string {
 	switch {
 	case schemed.MatchString(bare):
 		return "address"
-	case guidValue.MatchString(bare):
+	case flow.IsGUID(bare):
 		return "GUID"
 	}
 	return ""
@@ -105,14 +108,12 @@ var subjects = []struct{ name, words string }{
 	{"issuer", "authority"},
 }
 
-// pairs finds the values of a text that stand against each other. Each value that came is paired with the one
-// expected
+// pairs finds the values of a text that stand against each other. Each value that came is paired with the expected one
 // that is nearest to it.
 func pairs(r reading) []pair {
-	list := values(r)
 	var got, want []value
-	for _, v := range list {
-		if wants.MatchString(v.before) && !lastIs(v.before, gots, wants) {
+	for _, v := range values(r) {
+		if lastAt(v.before, wants) >= max(0, lastAt(v.before, gots)) {
 			want = append(want, v)
 		} else {
 			got = append(got, v)
@@ -128,24 +129,19 @@ func pairs(r reading) []pair {
 			if kindOfValue(g.text) != kindOfValue(w.text) || g.text == w.text {
 				continue
 			}
-			p := pair{got: g.text, want: w.text, about: subjectOf(g.before + " " + w.before)}
-			p.id, p.words = differ(p)
-			if n := near(g.text, w.text); n > score {
-				best, score = p, n
+			if n := uri.Alike(g.text, w.text); n > score {
+				best, score = pair{got: g.text, want: w.text, about: subjectOf(g.before + " " + w.before)}, n
 			}
 		}
 		if score >= 0 {
+			best.id, best.words = differ(best)
 			found = append(found, best)
 		}
 	}
 	return found
 }
 
-// lastIs reports whether the last word of a that is found comes after the last one of b.
-func lastIs(text string, a, b *regexp.Regexp) bool {
-	return lastAt(text, a) > lastAt(text, b)
-}
-
+// lastAt is where the last match begins, or -1.
 func lastAt(text string, r *regexp.Regexp) int {
 	all := r.FindAllStringIndex(text, -1)
 	if len(all) == 0 {
@@ -161,19 +157,6 @@ func subjectOf(words string) string {
 		}
 	}
 	return ""
-}
-
-// near counts the bytes that two values have in common at both ends.
-func near(a, b string) int {
-	n := 0
-	for n < min(len(a), len(b)) && a[n] == b[n] {
-		n++
-	}
-	tail := 0
-	for tail < min(len(a), len(b))-n && a[len(a)-1-tail] == b[len(b)-1-tail] {
-		tail++
-	}
-	return n + tail
 }
 
 // differ says in which way the two values differ, and which cause that shows. The first rule that fits decides.
@@ -230,7 +213,7 @@ var differences = []struct {
 	{"", func(g, w string) string { return when(sameBut("path", g, w), "differ in the path") }},
 	{"", func(g, w string) string { return when(sameBut("host", g, w), "differ in the host") }},
 	{"", func(g, w string) string {
-		return when(guidValue.MatchString(g) && guidValue.MatchString(w), "are two different IDs")
+		return when(flow.IsGUID(g) && flow.IsGUID(w), "are two different IDs")
 	}},
 }
 
@@ -291,13 +274,11 @@ func versions(got string) string {
 	return "differ in the version: a token of version 2.0 came, and one of version 1.0 is expected"
 }
 
-var sharedTenant = regexp.MustCompile(`/(common|organizations|consumers)(/|$)`)
-
 // tenants compares the tenants of two issuers: "shared", "other" or "same".
 func tenants(got, want string) string {
 	a, b := anyGUID.FindString(got), anyGUID.FindString(want)
 	switch {
-	case sharedTenant.MatchString(want):
+	case slices.ContainsFunc(strings.Split(want, "/"), isShared):
 		return "shared"
 	case a != "" && b != "" && !strings.EqualFold(a, b):
 		return "other"

@@ -41,10 +41,15 @@ func look(text string, about About) seen {
 		}
 	}
 	// A stable code says more than the shape of a sentence.
-	slices.SortStableFunc(
-		s.inner,
-		func(a, b *sign) int { return len(b.Code[:min(1, len(b.Code))]) - len(a.Code[:min(1, len(a.Code))]) },
-	)
+	coded, shaped := []*sign(nil), []*sign(nil)
+	for _, sign := range s.inner {
+		if sign.Code != "" {
+			coded = append(coded, sign)
+		} else {
+			shaped = append(shaped, sign)
+		}
+	}
+	s.inner = append(coded, shaped...)
 	s.pairs = pairs(s.reading)
 	return s
 }
@@ -63,8 +68,7 @@ var microsoftHosts = regexp.MustCompile(
 		`sts\.windows\.net|graph\.microsoft\.|account\.live\.com`,
 )
 
-// isMicrosofts holds when the error response in the text is one that Microsoft may have sent. A product's "error"
-// member
+// isMicrosofts holds when the error response in the text is one that Microsoft may have sent. A product's "error" member
 // is not: it has neither an OAuth error nor a number, a trace ID or a host of Microsoft's.
 func (s seen) isMicrosofts() bool {
 	f := s.failure
@@ -75,43 +79,29 @@ func (s seen) isMicrosofts() bool {
 // showing is a cause that the text shows.
 type showing struct{ id, words string }
 
-// shown lists the causes that the text itself shows, whatever is likely.
-func (s seen) shown(ids []string) []showing {
+// shown lists the causes that the text itself shows. Those of a family are looked for where one of it is likely.
+func (s seen) shown(likely []string) []showing {
 	var list []showing
+	add := func(id, words string) { list = append(list, showing{id, words}) }
 	for _, p := range s.pairs {
-		if p.id != "" {
-			list = append(
-				list,
-				showing{p.id, "The two values " + p.words + ": '" + words.Cut(p.got) + "' and '" + words.Cut(p.want) + "'"},
-			)
-		}
+		add(p.id, "The two values "+p.words+": '"+words.Cut(p.got)+"' and '"+words.Cut(p.want)+"'")
 	}
-	if u := s.redirect(); u != nil &&
-		slices.ContainsFunc(ids, func(id string) bool { return strings.HasPrefix(id, "redirect-") }) {
+	isRedirect := func(id string) bool { return strings.HasPrefix(id, "redirect-") }
+	if u := s.redirect(); u != nil && slices.ContainsFunc(likely, isRedirect) {
 		switch host := u.Hostname(); {
 		case isInner(host):
-			list = append(
-				list,
-				showing{
-					"redirect-listen-address",
-					"The redirect URI has the host " + words.Cut(u.Host) + ", which only the product's own network knows",
-				},
-			)
+			add("redirect-listen-address",
+				"The redirect URI has the host "+words.Cut(u.Host)+", which only the product's own network knows")
 		case u.Scheme == "http" && !uri.IsLoopback(host):
-			list = append(
-				list,
-				showing{
-					"redirect-http-behind-proxy",
-					"The redirect URI begins with http://, and " + words.Cut(host) + " is not this machine",
-				},
-			)
+			add("redirect-http-behind-proxy",
+				"The redirect URI begins with http://, and "+words.Cut(host)+" is not this machine")
 		}
 	}
-	if s.about.Request.SecretShape == "guid" && slices.Contains(ids, "secret-id-pasted") {
-		list = append(list, showing{"secret-id-pasted", "The secret that was sent has the form of a GUID"})
+	if s.about.Request.SecretShape == "guid" && slices.Contains(likely, "secret-id-pasted") {
+		add("secret-id-pasted", "The secret that was sent has the form of a GUID")
 	}
 	if ipv6Unreachable.MatchString(s.flat) {
-		list = append(list, showing{"no-ipv6-route", "The connection to an IPv6 address found no route"})
+		add("no-ipv6-route", "The connection to an IPv6 address found no route")
 	}
 	return list
 }
@@ -142,8 +132,7 @@ func (s seen) redirect() *url.URL {
 	return nil
 }
 
-// isInner holds for hosts that only a product's own network knows: private and unspecified addresses, names without a
-// dot
+// isInner holds for hosts that only a product's own network knows: private and unspecified addresses, names without a dot
 // and those reserved for inner use.
 func isInner(host string) bool {
 	if ip := net.ParseIP(host); ip != nil {

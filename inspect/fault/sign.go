@@ -9,8 +9,7 @@ import (
 	"sync"
 )
 
-// signFiles hold what products, libraries, networks and pages say, one file for a kind of speaker. The patterns
-// follow
+// signFiles hold what products, libraries, networks and pages say, one file for a kind of speaker. The patterns follow
 // their sources, named with the day on which they were read; the words are edov's own.
 //
 //go:embed signs/*.json

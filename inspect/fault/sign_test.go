@@ -19,7 +19,7 @@ func TestSigns(t *testing.T) {
 		if r := read(s.Example); !pattern.MatchString(r.flat) || !s.in(r) {
 			t.Errorf("%s does not match its own example (literals %q)", name, s.literals)
 		}
-		if _, ok := familyOf(s.Family); !ok {
+		if !slices.ContainsFunc(families(), func(f family) bool { return f.ID == s.Family }) {
 			t.Errorf("%s: no family %q", name, s.Family)
 		}
 		for _, id := range s.Causes {

@@ -45,7 +45,7 @@ func Differ(f *flow.Failure, sent string, app *flow.AppRegistration) *Difference
 	}
 	best := -1
 	for _, r := range app.RedirectURIs {
-		if n := alike(sent, r.URI); n > best && r.URI != "" {
+		if n := Alike(sent, r.URI); n > best && r.URI != "" {
 			best, d.Registered = n, words.Cut(r.URI)
 		}
 	}
@@ -63,8 +63,8 @@ func Differ(f *flow.Failure, sent string, app *flow.AppRegistration) *Difference
 	return d
 }
 
-// alike counts the bytes that two addresses have in common at both ends.
-func alike(a, b string) int {
+// Alike counts the bytes that two addresses have in common at both ends.
+func Alike(a, b string) int {
 	n := common(a, b)
 	tail := 0
 	for tail < min(len(a), len(b))-n && a[len(a)-1-tail] == b[len(b)-1-tail] {
