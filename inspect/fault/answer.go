@@ -34,7 +34,7 @@ func ExplainText(text string, about About) (e Explanation, ok bool) {
 
 // ways to an explanation, the surest first. What is inside comes before what wraps it.
 var ways = []func(seen) (Explanation, bool){
-	byNumber, byWordsOfMicrosoft, byInner, byAnswer, byRelayed, byGrammar, byWrapper, byWeakGrammar, byRefusal,
+	byNumber, byWordsOfMicrosoft, byInner, byAnswer, byRelayed, byGrammar, byWrapper, byValues, byWeakGrammar, byRefusal,
 }
 
 // byNumber explains an AADSTS number, also one that is known by Microsoft's sentence.
@@ -149,6 +149,14 @@ func (s seen) byFamily(weak bool) (Explanation, bool) {
 		return e, true
 	}
 	return Explanation{}, false
+}
+
+// byValues explains two values that a text holds against each other, whoever does and in whatever words.
+func byValues(s seen) (Explanation, bool) {
+	if len(s.pairs) == 0 {
+		return Explanation{}, false
+	}
+	return s.likely("two values that should be equal differ", rank(nil, s)), true
 }
 
 // byRelayed explains the complaints of causes.json.

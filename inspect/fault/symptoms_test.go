@@ -32,6 +32,7 @@ func TestLocalizedPages(t *testing.T) {
 // TestSymptoms: what people say of a failure leads to its family, whatever library said it.
 func TestSymptoms(t *testing.T) {
 	for text, want := range map[string][]string{
+		"it says 'https://a.example/cb/1' does not match 'https://a.example/cb/2' (which is what we have)": {"values-differ"},
 		"email not verified":                                 {"email-unverified"},
 		"xms_edov missing":                                   {"email-unverified"},
 		"xms_edov is not in my token":                        {"email-unverified"},

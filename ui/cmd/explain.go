@@ -75,7 +75,7 @@ func (p Program) explain(
 	}
 	e, ok := fault.ExplainText(words, about)
 	if !ok {
-		return notExplained(args, e)
+		return notExplained(words, e)
 	}
 	return p.show(o, forms{
 		json: e, markdown: func() string { return markdown.Explanation(e) },
@@ -98,10 +98,11 @@ func (p Program) explained(ctx context.Context, args []string) (string, error) {
 // maxErrorText bounds the text of an error; Microsoft's error page has a few KiB.
 const maxErrorText = 1 << 20
 
-// notExplained says what can be explained. A single word may be a mistyped check.
-func notExplained(args []string, e fault.Explanation) error {
+// notExplained says what can be explained, and what finds the cause that a text does not name. A single word may be a
+// mistyped check.
+func notExplained(text string, e fault.Explanation) error {
 	const orCheck = "or the ID of a check (edov checks lists them)"
-	if len(args) != 1 {
+	if len(strings.Fields(text)) != 1 {
 		return usageError(e.Title, "to find the cause: "+e.Check,
 			"use the AADSTS number, the whole text of the error page, or the line from the log; "+orCheck)
 	}
@@ -109,7 +110,8 @@ func notExplained(args []string, e fault.Explanation) error {
 	for _, c := range check.Checks() {
 		ids = append(ids, c.ID)
 	}
-	return usageError("no error or check matches "+quoted(args[0]), nearest(args[0], ids),
+	word := strings.TrimSpace(text)
+	return usageError("no error or check matches "+quoted(word), nearest(word, ids),
 		"use a number such as AADSTS50011, the text of an error, "+orCheck)
 }
 
