@@ -139,11 +139,10 @@ func (a *attempt) openBrowser(ctx context.Context, url string) {
 		}
 		how, err := open(ctx, url)
 		switch {
-		case ctx.Err() != nil: // the attempt is over, whatever the browser did
-		case err != nil:
-			a.tell(Event{Kind: EventBrowserFailed, Text: err.Error()})
-		default:
+		case err == nil: // also where the answer came before the browser returned
 			a.tell(Event{Kind: EventBrowserOpened, Text: how})
+		case ctx.Err() == nil: // otherwise the attempt is over, whatever became of the browser
+			a.tell(Event{Kind: EventBrowserFailed, Text: err.Error()})
 		}
 	})
 }
