@@ -22,7 +22,7 @@ type Result struct {
 type Check struct {
 	ID       string          // stable, names the thing looked at: "idtoken-audience"
 	Title    string          // says what is true when it passes, the distinguishing word first; no full stop
-	Severity report.Severity // by the rubric of the package comment
+	Severity report.Severity // by the rubric in the comment of package report
 	Step     report.Step
 	Page     portal.Page // where in the portal it is set, for a check of the app registration
 	Needs    []string    // earlier checks that must pass first; otherwise skipped with that reason

@@ -11,7 +11,6 @@ import (
 	"edov/inspect/words"
 )
 
-// Addresses of the pages that several checks cite.
 // doNotUse is the advice for a token that cannot be trusted.
 const (
 	doNotUse       = "Do not use this token. Sign in again; if it happens again, " + changedBetween

@@ -14,7 +14,7 @@
 //     the thing looked at, a title that is true when it passes, and a function that
 //     returns pass, fail, skip or unknown with the evidence.
 //  2. Write docs/ID.md with the sections What, Why, Fix and Sources. Name places in
-//     the portal as {portal:NAME}; package report has the table of them.
+//     the portal as {portal:NAME}; package portal has the table of them.
 //  3. Make some demo scenario or stored session fail the check and another pass it
 //     (breakers_test.go has sessions for what no scenario breaks).
 //

@@ -15,7 +15,7 @@ func (p Program) rotateCommand() *cobra.Command {
 	var f registrationFlags
 	var o output
 	c := &cobra.Command{
-		Use: "rotate [FILE|-]", Short: "Replace a client secret without an outage", Args: atMostOne,
+		Use: "rotate [FILE|-]", Short: "Replace a client secret without downtime", Args: atMostOne,
 		RunE: func(c *cobra.Command, args []string) error {
 			return p.rotate(c.Context(), args, &f, &o, c.Flags().Changed)
 		},

@@ -32,11 +32,11 @@ func (f *interactiveFlags) add(c *cobra.Command) {
 	s.BoolVar(&f.noMouse, "no-mouse", false, "leave the mouse to the terminal")
 	if c.Name() == "edov" {
 		s.StringVar(&f.connection, "connection", "", "the saved connection `NAME` to begin with")
-		s.BoolVar(&f.noHistory, "no-history", false, "keep no reports")
+		s.BoolVar(&f.noHistory, "no-history", false, "don't save reports")
 	}
 	s.BoolVar(&f.accessible, "accessible", false, "line by line, for screen readers (or ACCESSIBLE=1)")
 	if s.Lookup("no-color") == nil {
-		s.BoolVar(&f.noColor, "no-color", false, "no colours")
+		s.BoolVar(&f.noColor, "no-color", false, "no colors")
 	}
 }
 
@@ -65,7 +65,7 @@ func (p Program) interactive(ctx context.Context, f *interactiveFlags, b beginni
 	if !p.isInteractive() {
 		return usageError("the interactive program needs a terminal",
 			"edov signin --client-id ID signs in and prints a report",
-			"edov demo --headless does so at the demo tenant, edov inspect FILE judges a token",
+			"edov demo --headless does the same at the demo tenant, edov inspect FILE checks a token",
 			"see edov --help")
 	}
 	st, begin, err := p.beginning(f.connection)

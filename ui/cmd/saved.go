@@ -73,7 +73,7 @@ func (p Program) warnOfExpiry(saved *store.Saved) {
 	default:
 		return
 	}
-	p.say("  hint: edov guide rotate shows how to replace it without an outage")
+	p.say("  hint: edov guide rotate shows how to replace it without downtime")
 }
 
 // secretOf is the client secret: from where the flags say, or else from where the saved

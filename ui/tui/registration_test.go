@@ -141,7 +141,7 @@ func TestExpiredSecret(t *testing.T) {
 	d.press("r")
 	d.until("The old secret has expired: sign-ins fail until the product has the new one.")
 	d.until("no valid secret. web (Dm7")
-	if strings.Contains(d.view(), "without an outage") {
+	if strings.Contains(d.view(), "without downtime") {
 		t.Errorf("it promises too much:\n%s", d.view())
 	}
 }

@@ -55,7 +55,7 @@ func (r *rotation) Title() (name, status string) {
 	if r.outlook.Outage {
 		return "Replace a secret", "sign-ins fail until then"
 	}
-	return "Replace a secret", "without an outage"
+	return "Replace a secret", "without downtime"
 }
 
 func (r *rotation) Keys() []key.Binding {

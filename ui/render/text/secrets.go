@@ -92,7 +92,7 @@ func Rotation(out io.Writer, app string, steps []secret.RotationStep, outlook se
 	w := &writer{o: Options{Style: s}}
 	title := "Replace a client secret"
 	if !outlook.Outage {
-		title += " without an outage"
+		title += " without downtime"
 	}
 	if app != "" {
 		title += ": " + visible.Line(app)
