@@ -56,7 +56,7 @@ var rooms = map[string][]string{
 		"check", "guide",
 	},
 	"ui": {
-		"files", "envfile", "store", "render/markdown", "render/calendar", "render/text", "workspace/action", "workspace/passage",
+		"files", "envfile", "store", "render/markdown", "render/calendar", "render/shell", "render/text", "workspace/action", "workspace/passage",
 		"workspace/sentence", "workspace", "lines/prompt", "lines",
 		"tui/quiet", "tui/terminal", "tui/widget", "tui", "journey", "cmd",
 	},
