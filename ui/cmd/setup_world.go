@@ -162,7 +162,7 @@ func (p Program) pauseFor(ctx context.Context, d time.Duration) error {
 func (p Program) writeCalendarOf(path string, force bool, c flow.Connection) error {
 	list := secret.NewCollector(p.now(), 30, 1)
 	list.Add(flow.TypedRegistration(c, ""))
-	if err := writeFile(path, calendar.Secrets(list.Done("")), force); err != nil {
+	if err := writeFile(path, calendar.Secrets(list.Report()), force); err != nil {
 		return err
 	}
 	p.say("calendar file written to %s", path)
