@@ -276,6 +276,7 @@ func (p Program) proveSetup(
 	} else if o.format != "text" && o.format != "markdown" {
 		o.format = "text"
 	}
+	p.played = w.practice != nil
 	err = p.runSignIn(ctx, w.env, signInRun{c, w.signIn(p, f), w.readApp, "", w.key}, o)
 	w.save()
 	if err != nil || !f.removeTest {

@@ -39,7 +39,7 @@ func (s *Site) PlanSetup(ctx context.Context, u Setup) (*plan.Plan, *flow.Failur
 	if failure != nil {
 		return nil, failure
 	}
-	p, failure := s.Fix(ctx, r, u.needed(r), u.At)
+	p, failure := s.Fix(ctx, r, u.needed(r), u.needed, u.At)
 	if failure != nil {
 		return nil, failure
 	}
