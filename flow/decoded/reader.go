@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"edov/flow/strictjson"
 )
 
 // maxDepth bounds how deep objects may be nested.
@@ -242,6 +244,5 @@ func (r *reader) closed(raw, plain string, quote byte) bool {
 }
 
 func (r *reader) quoted(text string) {
-	raw, _ := json.Marshal(strings.ToValidUTF8(text, "\ufffd"))
-	r.out.Write(raw)
+	r.out.WriteString(strictjson.Value{Kind: strictjson.String, Text: strings.ToValidUTF8(text, "\ufffd")}.Compact())
 }

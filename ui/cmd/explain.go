@@ -56,7 +56,7 @@ func (p Program) explain(
 	if err := knownCloud(f.cloud); err != nil {
 		return err
 	}
-	faults := flow.Connection{ClientID: f.clientID}.FaultsGiven()
+	faults := flow.FaultAround("client-id", "client ID", f.clientID)
 	if faults = append(faults, flow.FaultAround("redirect-uri", "redirect URI", f.redirect)...); len(faults) > 0 {
 		return faultsError(faults)
 	}
