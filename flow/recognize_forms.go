@@ -71,7 +71,7 @@ var anywhere = []textForm{
 	),
 	form(`\bAKIA[A-Z0-9]{16}\b`, "aws-key", "this is an AWS access key ID, not a token", leaked),
 	form(
-		`(?i)\bSAMLResponse\b|<([a-z0-9]+:)?(Response|Assertion)\b[^>]*\burn:oasis:names:tc:SAML`, "saml",
+		`(?i)\bSAMLResponse\b|(?:<|&lt;)([a-z0-9]+:)?(Response|Assertion)\b[^>]*\burn:oasis:names:tc:SAML`, "saml",
 		"this is a SAML response, not a token: edov tests sign-ins with OpenID Connect",
 		"the app uses SAML (Enterprise applications > Single sign-on), or this is from another app",
 	),
@@ -79,6 +79,16 @@ var anywhere = []textForm{
 		`(?i)\bSAMLRequest\b|<([a-z0-9]+:)?AuthnRequest\b`, "saml-request",
 		"this is a SAML request, not a token: edov tests sign-ins with OpenID Connect",
 		"an app that signs in with SAML has no ID token",
+	),
+	form(
+		`(?i)\bwa=wsignin1\.0\b|RequestSecurityTokenResponse`, "ws-federation",
+		"this is a WS-Federation response, not a token: edov tests sign-ins with OpenID Connect", whereTokens,
+	),
+	form(`^(?i)\s*([0-9a-f]{2}:){15,}[0-9a-f]{2}\s*$`, "hash", "this is a thumbprint, not a token", whereTokens),
+	form(
+		`^(?i)\s*(connect\.sid|\.AspNetCore[\w.]*|ASP\.NET_SessionId|JSESSIONID|PHPSESSID|laravel_session|_\w+_session|`+
+			`session(id)?)\s*=`, "cookies",
+		"this is a session cookie without a JWT: only the app that made it can read it", whereTokens,
 	),
 	form(
 		`(?i)<([a-z0-9]+:)?EntityDescriptor\b`, "saml-metadata",

@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -93,10 +94,18 @@ func joinJSON(text string) string {
 
 func isTokenMember(name string) bool { return slices.Contains(tokenMembers, name) }
 
+// placeholder is what people write in place of a token.
+var placeholder = regexp.MustCompile(`^(?i)(<[^>]*>|\[[^\]]*\]|\{[^}]*\}|[*x.]{3,}|…|(your|my|the)[ _-].{0,40}|redacted|removed)$`)
+
 // brokenResponse refuses a token response with an incomplete token.
 func brokenResponse(v strictjson.Value) *NoToken {
 	for _, name := range []string{"id_token", "access_token"} {
 		text := v.Get(name).Str()
+		if placeholder.MatchString(text) {
+			return &NoToken{
+				"shortened", "the " + name + " of this token response is a placeholder: the token was left out", copyAgain,
+			}
+		}
 		if text == "" || !beginsLikeJWT(text) {
 			continue
 		}
@@ -240,6 +249,9 @@ var jsonForms = []struct {
 		"jwe-json", "this is an encrypted token (JWE in JSON serialization); only its recipient can read it", whereTokens,
 	}},
 	{isPrincipalOutput, *clientSecretInside},
+	{hasAll("uid", "utid"), NoToken{
+		"client-info", "this is client_info of Microsoft's libraries, not a token: it names the account", whereTokens,
+	}},
 	{hasAny("protected", "signatures"), NoToken{
 		"jws-json", jwsInJSON, whereTokens,
 	}},

@@ -140,7 +140,7 @@ func classify(word string) piece {
 	p := piece{text: word}
 	parts := strings.Split(word, ".")
 	header := decodePart(parts[0])
-	encrypted := len(parts) == 5 && json.Valid(header) && strings.Contains(string(header), `"enc"`)
+	encrypted := len(parts) == 5 && json.Valid(header) && (strings.Contains(string(header), `"enc"`) || b2cMade(header))
 	switch {
 	case encrypted:
 		p.form = encryptedForm
@@ -171,6 +171,10 @@ var removedAfter = regexp.MustCompile(
 func hasEllipsis(word string) bool {
 	return strings.Contains(word, "…") || strings.Contains(word, "...") || strings.Contains(word, "***")
 }
+
+// b2cMade reports whether a header is that of an authorization code or a refresh token of Azure
+// AD B2C, which are encrypted and have their own key names.
+func b2cMade(header []byte) bool { return strings.Contains(string(header), `"cpim`) }
 
 func cutWhere(parts []string) string {
 	last := []string{"header", "claims"}[len(parts)-1]
@@ -237,6 +241,12 @@ func headless(word string) bool {
 func (p piece) broken() *NoToken {
 	switch p.form {
 	case encryptedForm:
+		if head, _, _ := strings.Cut(p.text, "."); b2cMade(decodePart(head)) {
+			return &NoToken{
+				"code-or-refresh-token", "this is an authorization code or refresh token of Azure AD B2C: only B2C can read it",
+				whereTokens,
+			}
+		}
 		if alg, _, _ := strings.Cut(p.text, "."); strings.Contains(string(decodePart(alg)), `"dir"`) {
 			return &NoToken{
 				"encrypted", "this is an encrypted token (JWE, five parts) with a shared key, " +

@@ -9,6 +9,7 @@
 package decoded
 
 import (
+	"html"
 	"regexp"
 	"strings"
 )
@@ -34,6 +35,9 @@ func Find(text string, isClaims, isHeader func(jsonText string) bool) (c Claims,
 		text = text[:maxText]
 	}
 	text = withoutQuoteMarks(text)
+	if !strings.Contains(text, `"iss"`) { // of a page, or of a word processor
+		text = html.UnescapeString(typographic.Replace(text))
+	}
 	if at := strings.Index(text, "}.{"); at >= 0 && !strings.Contains(text[:at], "{") {
 		text = "{" + text // the first brace was not copied
 	}
@@ -52,6 +56,8 @@ func Find(text string, isClaims, isHeader func(jsonText string) bool) (c Claims,
 	}
 	return Claims{Header: c.Header, Payload: o.json, Loose: true, Partial: o.partial}, true
 }
+
+var typographic = strings.NewReplacer("\u201c", `"`, "\u201d", `"`, "\u2018", "'", "\u2019", "'")
 
 // object is one JSON object of a text.
 type object struct {
@@ -93,7 +99,14 @@ func withoutQuoteMarks(text string) string { return quoteMark.ReplaceAllString(t
 
 // claimLine is a claim on a line of its own, as a debugger or a page lists it. In ASP.NET a
 // claim may have an address for a name.
-var claimLine = regexp.MustCompile(`(?m)^[ \t*-]*["']?(?:https?://[\w./-]+/)?([A-Za-z_]\w{1,40})["']?[ \t]*[:=|][ \t]*(\S.*?)[ \t,]*$`)
+var claimLine = regexp.MustCompile(`(?m)^[ \t*|{[-]*["']?(?:https?://[\w./-]+/)?` +
+	`([A-Za-z_]\w{1,40})["']?[ \t]*[:=|][ \t]*(\S.*?)[ \t,|}]*$`)
+
+// goMap is how Go prints a map; its values have no quotes.
+var (
+	goMap   = regexp.MustCompile(`map\[[^\[\]\n]{10,900}\]`)
+	goClaim = regexp.MustCompile(`(\w+):([^\s\]]+)`)
+)
 
 // aspNames are the claims that ASP.NET names differently by default, by the last part of the
 // address (Microsoft.IdentityModel, ClaimTypeMapping.cs).
@@ -114,6 +127,9 @@ func fromLines(text string) (o object, ok bool) {
 		return o, false
 	}
 	found := claimLine.FindAllStringSubmatch(text, 200)
+	if m := goMap.FindString(text); m != "" {
+		found = goClaim.FindAllStringSubmatch(strings.TrimPrefix(m, "map["), 200)
+	}
 	if len(found) < 3 {
 		return o, false
 	}

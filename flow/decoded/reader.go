@@ -82,7 +82,7 @@ func (r *reader) object(depth int) bool {
 		if n > 0 {
 			r.out.WriteByte(',')
 		}
-		if !r.name() || !r.takes(':') {
+		if !r.name() || !r.colon() {
 			return false
 		}
 		r.out.WriteByte(':')
@@ -99,6 +99,17 @@ func (r *reader) object(depth int) bool {
 	}
 	r.out.WriteByte('}')
 	return true
+}
+
+// colon moves past what is between name and value: in Ruby and PHP an arrow.
+func (r *reader) colon() bool {
+	r.space()
+	if strings.HasPrefix(r.text[r.at:], "=>") {
+		r.loose = true
+		r.at += 2
+		return true
+	}
+	return r.takes(':')
 }
 
 func (r *reader) array(depth int) bool {
