@@ -198,8 +198,13 @@ var binaries = []struct {
 	begins string
 	NoToken
 }{
-	{"\x1f\x8b", compressedFile}, {"PK\x03\x04", compressedFile}, {"7z\xbc\xaf", compressedFile},
-	{"\x89PNG", pictureFile}, {"\xff\xd8\xff", pictureFile}, {"GIF8", pictureFile}, {"%PDF-", pictureFile},
+	{"\x1f\x8b", compressedFile},
+	{"PK\x03\x04", compressedFile},
+	{"7z\xbc\xaf", compressedFile},
+	{"\x89PNG", pictureFile},
+	{"\xff\xd8\xff", pictureFile},
+	{"GIF8", pictureFile},
+	{"%PDF-", pictureFile},
 }
 
 var (
