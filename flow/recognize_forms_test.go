@@ -165,7 +165,7 @@ func TestReadEvidenceIsFast(t *testing.T) {
 	} {
 		begin := time.Now()
 		_, _, _ = ReadEvidence([]byte(text), "")
-		if took := time.Since(begin); took > 2*time.Second { // a machine under load
+		if took := time.Since(begin); took > 20*time.Second { // alone it takes 0.5 s; the square of the size would take hours
 			t.Errorf("%s: %v", name, took)
 		} else if took > 300*time.Millisecond {
 			t.Logf("%s: %v", name, took)

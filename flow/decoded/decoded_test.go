@@ -66,7 +66,7 @@ func TestFindIsFast(t *testing.T) {
 	for _, s := range []string{"{", `{"`, `{"a":`, `{"a":"b",`, "{/*", "{...", `{"a":[`, "iss: y\n", "map[", "> ", "{a:b,", "}.{", `\"{`, "&quot;{"} {
 		begin := time.Now()
 		Find(strings.Repeat(s, maxText/len(s)), hasIssuer, hasAlgorithm)
-		if took := time.Since(begin); took > 2*time.Second { // a machine under load
+		if took := time.Since(begin); took > 20*time.Second { // alone it takes 0.5 s; the square of the size would take hours
 			t.Errorf("%q: %v", s, took)
 		}
 	}
