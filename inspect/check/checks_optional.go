@@ -120,6 +120,9 @@ func checkOptionalEmail(in *Input) Result {
 	if optionalUnsaid(a) {
 		return notGiven("optional claims")
 	}
+	if r, alone := edovAlone(in); alone {
+		return r
+	}
 	evidence := at(o.IDTokenPlace, namesOf(o.IDToken), "email among them")
 	if hasClaim(o.IDToken, "email") {
 		return pass("email is requested in ID tokens", evidence)
@@ -131,6 +134,36 @@ func checkOptionalEmail(in *Input) Result {
 		return r.as(report.Note)
 	}
 	return r
+}
+
+// edovAlone finds xms_edov in a list without email: Microsoft sends it only beside the email, which then depends on
+// what the product requests (Microsoft, optional claims reference).
+func edovAlone(in *Input) (Result, bool) {
+	a := in.reg()
+	o := a.OptionalClaims
+	for _, list := range []struct {
+		name, words string
+		claims      []flow.OptionalClaim
+		place       flow.Place
+	}{
+		{"idToken", "ID token", o.IDToken, o.IDTokenPlace},
+		{"accessToken", "access token", o.AccessToken, o.AccessTokenPlace},
+	} {
+		if !hasClaim(list.claims, "xms_edov") || hasClaim(list.claims, "email") {
+			continue
+		}
+		r := fail("xms_edov is an optional claim of the "+list.words+", and email is not",
+			at(list.place, namesOf(list.claims), "email among them")).
+			because("xms_edov comes only together with email, which Microsoft then sends only if the product requests the " +
+				"scope email").
+			fix("{portal:manifest} > optionalClaims." + list.name + ": add email, save, and wait a few minutes").
+			change(addClaims(a, list.name, "email"))
+		if !in.clerk() {
+			return r.as(report.Warning), true
+		}
+		return r, true
+	}
+	return Result{}, false
 }
 
 func checkOptionalEDOV(in *Input) Result {
