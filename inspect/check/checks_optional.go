@@ -195,7 +195,7 @@ func checkOptionalEDOV(in *Input) Result {
 		r.Why = "with accounts of one tenant only, its administrator is responsible for the emails"
 		return r.as(report.Note)
 	case a.Audience.Value == flow.AudiencePersonal:
-		r.Why = "tokens of personal accounts may lack it anyway; Microsoft verified those addresses itself"
+		r.Why = "tokens of personal accounts may lack it anyway; Microsoft documents those addresses as verified"
 		return r.as(report.Note)
 	case in.mayBeAPI():
 		return r.as(report.Note)
