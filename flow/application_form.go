@@ -91,7 +91,8 @@ const principalWords = "this is an enterprise application (service principal), n
 func servicePrincipal(v strictjson.Value) string {
 	hasAny := func(names ...string) bool { return slices.ContainsFunc(names, v.Has) }
 	if hasAny("servicePrincipalType", "appOwnerOrganizationId", "servicePrincipalNames", "appOwnerTenantId") ||
-		v.Get("objectType").Str() == "ServicePrincipal" || strings.HasSuffix(v.Get("@odata.type").Str(), ".servicePrincipal") ||
+		v.Get("objectType").Str() == "ServicePrincipal" ||
+		strings.HasSuffix(v.Get("@odata.type").Str(), ".servicePrincipal") ||
 		principalList(v) {
 		return principalWords
 	}

@@ -30,8 +30,8 @@ func ReadRegistrations(data []byte, source string) ([]*AppRegistration, error) {
 
 // ReadRegistrationList reads one or more app registrations from a document: a portal
 // manifest of either form, the output of az ad app show or list, a response of Microsoft
-// Graph or a page of its list, and what package appdoc makes readable. Errors are in words for the user and quote nothing but
-// the names of members.
+// Graph or a page of its list, and what package appdoc makes readable. Errors are in words for the user
+// and quote nothing but the names of members.
 func ReadRegistrationList(data []byte, source string) (*RegistrationList, error) {
 	d, err := readAppDocument(data)
 	if err != nil {
@@ -87,13 +87,7 @@ func readAppDocument(data []byte) (*appDocument, error) {
 		return nil, err
 	}
 	d := &appDocument{notes: text.Notes}
-	d.value, err = strictjson.Parse(text.JSON, registrationLimits)
-	if quoted, ok := appdoc.QuoteBlanks(text.JSON); err != nil && ok {
-		if v, quotedErr := strictjson.Parse(quoted, registrationLimits); quotedErr == nil {
-			d.value, err, text.JSON = v, nil, quoted
-		}
-	}
-	if err != nil {
+	if d.value, text.JSON, err = parsedOrQuoted(text.JSON); err != nil {
 		return nil, documentError(err, isUTF16(data))
 	}
 	d.lines = strictjson.LinesOf(text.JSON)
@@ -104,6 +98,21 @@ func readAppDocument(data []byte) (*appDocument, error) {
 		d.notes = append(d.notes, d.doc.Notes...)
 	}
 	return d, nil
+}
+
+// parsedOrQuoted parses a document, with the blanks of a template in quotes if it is no JSON without them. The value
+// does not exist if there is an error.
+func parsedOrQuoted(text []byte) (v strictjson.Value, used []byte, err error) {
+	v, err = strictjson.Parse(text, registrationLimits)
+	if err == nil {
+		return v, text, nil
+	}
+	if quoted, found := appdoc.QuoteBlanks(text); found {
+		if v, quotedErr := strictjson.Parse(quoted, registrationLimits); quotedErr == nil {
+			return v, quoted, nil
+		}
+	}
+	return strictjson.Value{}, text, err
 }
 
 // noteTemplates says of which registrations only the filled in parts are judged.

@@ -99,23 +99,16 @@ func (f failedReader) Read([]byte) (int, error) { return 0, f.err }
 // recastWhole reads a document that another program wrote, of which nothing is left then. Of any other it returns the
 // text to read, with the blanks of a template in quotes.
 func (s *stream) recastWhole(text []byte) ([]byte, error) {
-	v, err := strictjson.Parse(text, registrationLimits)
-	if err != nil {
-		quoted, ok := appdoc.QuoteBlanks(text)
-		if !ok {
-			return text, nil // the stream says what is wrong with it
-		}
-		if v, err = strictjson.Parse(quoted, registrationLimits); err != nil {
-			return text, nil
-		}
-		text = quoted
+	v, text, _ := parsedOrQuoted(text)
+	if !v.Exists() {
+		return text, nil // the stream says what is wrong with it
 	}
 	if why := servicePrincipal(v); why != "" {
 		return nil, errors.New(why)
 	}
-	doc, ok := appdoc.Recast(v)
+	doc, recast := appdoc.Recast(v)
 	switch {
-	case !ok:
+	case !recast:
 		return text, nil
 	case doc.Other != "":
 		return nil, errors.New(doc.Other)

@@ -22,7 +22,7 @@ func parsed(t *testing.T, text string) strictjson.Value {
 func TestPlaceholders(t *testing.T) {
 	for _, text := range []string{
 		"${{ secrets.ID }}", "{{ .Values.id }}", "$(ClientId)", "${CLIENT_ID}", "%CLIENT_ID%", "%CALLBACK%", "<client-id>",
-		"<your domain>", "YOUR_CLIENT_ID", "your-client-id", "Enter_the_Application_Id_Here", "#{ClientId}#", "__ClientId__",
+		"<your domain>", "YOUR_CLIENT_ID", "YOUR-CLIENT-ID", "Enter_the_Application_Id_Here", "#{ClientId}#", "__ClientId__",
 		"https://{host}/cb", "https://YOUR-DOMAIN/cb", "https://yourdomain.com/cb", "https://${HOST}:8443/cb", "$CLIENT_ID",
 		"$env:CLIENT_ID", "[parameters('id')]", "[format('https://{0}', variables('host'))]", "[reference('x').appId]",
 		"xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx", "CHANGE_ME", "changeme", "TODO", "REPLACE_WITH_ID", "<%= id %>", "@@ID@@",
@@ -37,7 +37,7 @@ func TestPlaceholders(t *testing.T) {
 		"https://a.example/%20x%20y", "https://a.example/%2Fabc%2F", "http://localhost:3000/api/auth/callback/microsoft",
 		"AzureADMyOrg", "email", "xms_edov", "ms-appx-web://microsoft.aad.brokerplugin/6731de76", "Scope", "100%", "a < b > c",
 		"urn:ietf:wg:oauth:2.0:oob", "https://myapp.example.com/cb", "https://a.example/cb?x=1&y=%41", "myapp://auth",
-		"2030-01-31T00:00:00Z", "mytodo", "https://youryard.example/cb", "http://[::1]:8400/callback",
+		"2030-01-31T00:00:00Z", "mytodo", "your-app-id", "https://youryard.example/cb", "http://[::1]:8400/callback",
 	} {
 		if appdoc.IsPlaceholder(text) {
 			t.Errorf("%q is a placeholder", text)

@@ -58,7 +58,7 @@ func Open(data []byte) (Text, error) {
 
 // startsJSON reports whether a text begins as any JSON value does, also as one that no registration can be.
 func startsJSON(text []byte) bool {
-	return bytes.IndexByte([]byte(`{["`), text[0]) >= 0 && !bytes.HasPrefix(text, []byte("[WARN")) &&
+	return (text[0] == '{' || text[0] == '[' || text[0] == '"') && !bytes.HasPrefix(text, []byte("[WARN")) &&
 		!bytes.HasPrefix(text, []byte("[INFO")) && !bytes.HasPrefix(text, []byte("[ERR"))
 }
 
@@ -132,24 +132,42 @@ var foreign = []struct {
 	what string
 	sure bool // also if a line in it looks like the start of JSON
 }{
-	{regexp.MustCompile(`(?m)^\s*resource\s+\w+\s+'[^'\n]+'|^\s*extension\s+\w+|^\s*targetScope\s*=|^\s*(param|var)\s+\w+[ =]`),
-		"this is Bicep source, not JSON; this command writes JSON: " + useBicep, true},
-	{regexp.MustCompile(`(?m)^\s*(resource|data)\s+"\w+"\s+"[^"\n]+"\s*\{|^\s*(variable|module|provider|output)\s+"[^"\n]+"\s*\{|` +
-		`^\s*(terraform|locals)\s*\{|^# azuread_\w+`),
-		"this is Terraform source or plain terraform output, not JSON; this command writes JSON: " + useTerraform, true},
-	{regexp.MustCompile(`(?m)^\s*(AppId|DisplayName|Id|KeyId|SignInAudience)\s+: `),
-		"this is a list for reading, as PowerShell prints it, not JSON; this command writes JSON: " + usePowerShell, false},
-	{regexp.MustCompile(`(?m)^\s*-{2,}(\s+-{2,})*\s*$|^\+-{3,}`),
-		"this is a table, not JSON; these commands write JSON: " + useAz + ", or " + usePowerShell, false},
-	{regexp.MustCompile(`(?m)^[^\t\n]*\t[^\n]*\t[^\n]*$`),
-		"this is tab-separated output, not JSON; this command writes JSON: " + useAz, false},
-	{regexp.MustCompile(`(?m)^(- )?\s*["']?(appId|displayName|signInAudience|passwordCredentials|optionalClaims|web|id|` +
-		`keyId|endDateTime|apiVersion|"?@odata\.context"?)["']?:(\s|$)`),
-		"this is YAML, not JSON; this command writes JSON: " + useAz, false},
-	{regexp.MustCompile(`(?i)^(ERROR|WARNING)\b|\baz login\b|Connect-MgGraph`),
-		"this is a message and no JSON: the command that wrote it did not succeed; sign in with az login and run " + useAz, false},
-	{regexp.MustCompile(`(?i)^\s*<(\?xml|!doctype|html)`),
-		"this is a web page or XML, not JSON; use App registrations > your app > Manifest > Download", false},
+	{
+		regexp.MustCompile(`(?m)^\s*resource\s+\w+\s+'[^'\n]+'|^\s*extension\s+\w+|^\s*targetScope\s*=|` +
+			`^\s*(param|var)\s+\w+[ =]`),
+		"this is Bicep source, not JSON; this command writes JSON: " + useBicep, true,
+	},
+	{
+		regexp.MustCompile(`(?m)^\s*(resource|data)\s+"\w+"\s+"[^"\n]+"\s*\{|^\s*(variable|module|provider|output)\s+"[^"\n]+"\s*\{|` +
+			`^\s*(terraform|locals)\s*\{|^# azuread_\w+`),
+		"this is Terraform source or plain terraform output, not JSON; this command writes JSON: " + useTerraform, true,
+	},
+	{
+		regexp.MustCompile(`(?m)^\s*(AppId|DisplayName|Id|KeyId|SignInAudience)\s+: `),
+		"this is a list for reading, as PowerShell prints it, not JSON; this command writes JSON: " + usePowerShell, false,
+	},
+	{
+		regexp.MustCompile(`(?m)^\s*-{2,}(\s+-{2,})*\s*$|^\+-{3,}`),
+		"this is a table, not JSON; these commands write JSON: " + useAz + ", or " + usePowerShell, false,
+	},
+	{
+		regexp.MustCompile(`(?m)^[^\t\n]*\t[^\n]*\t[^\n]*$`),
+		"this is tab-separated output, not JSON; this command writes JSON: " + useAz, false,
+	},
+	{
+		regexp.MustCompile(`(?m)^(- )?\s*["']?(appId|displayName|signInAudience|passwordCredentials|optionalClaims|web|id|` +
+			`keyId|endDateTime|apiVersion|"?@odata\.context"?)["']?:(\s|$)`),
+		"this is YAML, not JSON; this command writes JSON: " + useAz, false,
+	},
+	{
+		regexp.MustCompile(`(?i)^(ERROR|WARNING)\b|\baz login\b|Connect-MgGraph`),
+		"this is a message and no JSON: the command that wrote it did not succeed; sign in with az login and run " +
+			useAz, false,
+	},
+	{
+		regexp.MustCompile(`(?i)^\s*<(\?xml|!doctype|html)`),
+		"this is a web page or XML, not JSON; use App registrations > your app > Manifest > Download", false,
+	},
 }
 
 func isTable(text []byte) bool { return bytes.HasPrefix(text, []byte("+--")) }

@@ -16,9 +16,9 @@ var blanks = regexp.MustCompile(`\$\{\{[^\n]*?\}\}|\{\{[^\n]*?\}\}|\$\{[^}\n]+\}
 	`<%[^\n]*?%>|\[\[[A-Za-z][\w .\-]*\]\]`)
 
 // blankWords are whole values that stand for others.
-var blankWords = regexp.MustCompile(`(?i)^(your|my|the|enter|insert|replace|add|paste|fill)[-_ ]+[\w .\-]*$|` +
-	`^\$[A-Za-z_]\w*(:\w+)?$|^\[[A-Za-z.]+\(.*\)[\w.\[\]']*\]$|^(x{4,}|[x0]{8}(-[x0]{4}){3}-[x0]{12}|change[-_ ]?me|tbd|todo|` +
-	`placeholder|redacted|\.\.\.|…|\*{3,})$|^x{8}-(x{4}-){3}x{12}$`)
+var blankWords = regexp.MustCompile(`^(YOUR|MY|THE|ENTER|INSERT|REPLACE|ADD|PASTE|FILL|Enter|Insert|Replace)[-_ ]+[\w .\-]*$|` +
+	`^\$[A-Za-z_]\w*(:\w+)?$|^\[[A-Za-z.]+\(.*\)[\w.\[\]']*\]$|` +
+	`^(?i:x{4,}|[x0]{8}(-[x0]{4}){3}-[x0]{12}|change[-_ ]?me|tbd|todo|placeholder|redacted|\.\.\.|…|\*{3,})$`)
 
 // hexPair follows the last percent sign of percent-encoded bytes, which %VAR% could be taken for: %20abc%20.
 var hexPair = regexp.MustCompile(`^[0-9A-Fa-f]{2}`)
@@ -29,7 +29,8 @@ func IsPlaceholder(text string) bool {
 	if len(text) > 4096 {
 		return false
 	}
-	if blankWords.MatchString(text) || yours.MatchString(text) {
+	if blankWords.MatchString(text) || yours.MatchString(text) ||
+		strings.Contains(text, "://") && yourHost.MatchString(text) {
 		return true
 	}
 	for _, found := range blanks.FindAllStringIndex(text, -1) {
@@ -40,13 +41,17 @@ func IsPlaceholder(text string) bool {
 	return false
 }
 
-// yours are names such as YOUR_CLIENT_ID in a longer value: https://YOUR-DOMAIN/callback.
-var yours = regexp.MustCompile(`\bYOUR[-_][A-Z0-9_\-]+|\b(?i:your)[-_](?i:client|tenant|app|application|domain|secret|redirect|` +
-	`callback|instance|project)[\w\-]*|\b(?i:yourdomain|yourtenant|yourapp)\b`)
+var (
+	// yours are names such as YOUR_CLIENT_ID, also in a longer value.
+	yours = regexp.MustCompile(`\bYOUR[-_][A-Z0-9_\-]+`)
+	// yourHost is the same in an address in lower case. Elsewhere your-app-id is a value that was copied from a guide,
+	// and a failure.
+	yourHost = regexp.MustCompile(`(?i)\byour-?(client|tenant|app|application|domain|host|instance|project)[\w\-]*`)
+)
 
 // bare is a blank without quotes where JSON has a value, as templates have for numbers, booleans and lists.
-var bare = regexp.MustCompile(`([:\[,]\s*)(\$\{\{[^"\n]*?\}\}|\{\{[^"\n]*?\}\}|\$\{[^}"\n]+\}|\$\([\w.]+\)|#\{[^}"\n]+\}#?|` +
-	`<[A-Za-z][^<>"\n]*>|%[A-Za-z_]\w*%|__[A-Za-z]\w*__|YOUR_\w+)(\s*[,\]}\r\n])`)
+var bare = regexp.MustCompile(`([:\[,]\s*)(\$\{\{[^"\n]*?\}\}|\{\{[^"\n]*?\}\}|\$\{[^}"\n]+\}|\$\([\w.]+\)|` +
+	`#\{[^}"\n]+\}#?|<[A-Za-z][^<>"\n]*>|%[A-Za-z_]\w*%|__[A-Za-z]\w*__|YOUR_\w+)(\s*[,\]}\r\n])`)
 
 // QuoteBlanks puts blanks that stand without quotes in quotes, so that the JSON around them can be read; ok is false
 // if there are none.

@@ -71,7 +71,9 @@ func terraformDoc(v strictjson.Value) Doc {
 	}
 	switch {
 	case len(apps) > 0:
-		doc.Notes = []string{"this is Terraform's view: it has only what Terraform manages; places are named as in a manifest"}
+		doc.Notes = []string{
+			"this is Terraform's view: it has only what Terraform manages; places are named as in a manifest",
+		}
 	case principals > 0:
 		doc.Other = "this Terraform document has an enterprise application (azuread_service_principal) and no app " +
 			"registration (azuread_application); use the state that has it, or " + useAz
@@ -93,9 +95,14 @@ type terraformApp struct {
 
 // tfMembers are the plain attributes, by their names in Microsoft Graph.
 var tfMembers = []struct{ graph, terraform string }{
-	{"displayName", "display_name"}, {"signInAudience", "sign_in_audience"}, {"identifierUris", "identifier_uris"},
-	{"isFallbackPublicClient", "fallback_public_client_enabled"}, {"description", "description"}, {"notes", "notes"},
-	{"oauth2RequirePostResponse", "oauth2_post_response_required"}, {"id", "object_id"},
+	{"displayName", "display_name"},
+	{"signInAudience", "sign_in_audience"},
+	{"identifierUris", "identifier_uris"},
+	{"isFallbackPublicClient", "fallback_public_client_enabled"},
+	{"description", "description"},
+	{"notes", "notes"},
+	{"oauth2RequirePostResponse", "oauth2_post_response_required"},
+	{"id", "object_id"},
 	{"disabledByMicrosoftStatus", "disabled_by_microsoft"},
 }
 
@@ -107,7 +114,7 @@ func newTerraformApp(v strictjson.Value) *terraformApp {
 	}
 	a.set("appId", id)
 	for _, m := range tfMembers {
-		if value := v.Get(m.terraform); value.Kind != strictjson.Null && (value.Kind != strictjson.String || value.Text != "") {
+		if value := v.Get(m.terraform); value.Kind != strictjson.String || value.Text != "" {
 			a.set(m.graph, value)
 		}
 	}

@@ -82,8 +82,8 @@ func (w *writer) allProducts(r *report.Report) {
 	w.line("")
 	outcome := "No product with a known rule would let them in."
 	if strangers > 0 {
-		outcome = plural(strangers, "product") + " with a known rule would let them into the victim's account, where accounts " +
-			"of other tenants may sign in."
+		outcome = plural(strangers, "product") + " with a known rule would let them into the victim's account, where " +
+			"accounts of other tenants may sign in."
 	}
 	w.lines(wrap(nOAuth+outcome, w.o.width()))
 	w.line("")
