@@ -90,7 +90,7 @@ func (p Program) fixApp(ctx context.Context, args []string, f *registrationFlags
 	pl := remedy.Fix(r, findings, p.now())
 	if site != nil {
 		var failure *flow.Failure
-		if pl, failure = site.Fix(ctx, r, findings, p.now()); failure != nil {
+		if pl, failure = site.Fix(ctx, r, findings, own.fix.follow(o), p.now()); failure != nil {
 			return failureError(failure)
 		}
 	}
@@ -106,6 +106,17 @@ func (p Program) fixApp(ctx context.Context, args []string, f *registrationFlags
 		defer p.say("  hint: to carry it out, read the registration itself: edov app --live --client-id ID --fix")
 	}
 	return p.carryOutAt(ctx, site, f, o, &own.fix.planFlags, pl, judged)
+}
+
+// follow are the findings to fix that come up with a fix: none of them with --only.
+func (f *fixFlags) follow(o *output) func(*report.Report) []report.Finding {
+	if len(f.only) > 0 {
+		return nil
+	}
+	return func(r *report.Report) []report.Finding {
+		list, _ := f.chosen(r, o) // without --only there is no error
+		return list
+	}
 }
 
 // chosen are the findings to fix: those of --only, or else all of at least a warning.

@@ -2,13 +2,16 @@ package provision
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"edov/flow"
 	"edov/flow/demo"
 	"edov/flow/plan"
+	"edov/inspect/check"
 	"edov/inspect/remedy"
 	"edov/inspect/report"
+	"edov/inspect/secret"
 )
 
 // Site is where changes are made.
@@ -44,20 +47,62 @@ func (s *Site) Doers() map[plan.Service]plan.Doer {
 }
 
 // Fix is a plan that fixes findings of a report, with the values of today before each change. Without steps there is
-// nothing to fix this way.
+// nothing to fix this way. A fix may bring up what did not matter before it (an email claim, and then whether an
+// unverified address is kept out of it): follow chooses what of that is fixed too; nil: nothing.
 func (s *Site) Fix(
-	ctx context.Context, r *report.Report, findings []report.Finding, at time.Time,
+	ctx context.Context, r *report.Report, findings []report.Finding, follow func(*report.Report) []report.Finding,
+	at time.Time,
 ) (*plan.Plan, *flow.Failure) {
-	p := remedy.Fix(r, findings, at)
-	p.Program, p.Target.Tenant = s.Program, s.Tenant
-	if len(p.Steps) == 0 {
+	for {
+		p := remedy.Fix(r, findings, at)
+		p.Program, p.Target.Tenant = s.Program, s.Tenant
+		if len(p.Steps) == 0 {
+			return p, nil
+		}
+		var more []report.Finding
+		if follow != nil {
+			after, failure := s.outlook(ctx, r, p, at)
+			if failure != nil {
+				return nil, failure
+			}
+			more = without(follow(after), findings)
+		}
+		if len(more) > 0 {
+			findings = append(slices.Clone(findings), more...)
+			continue
+		}
+		if failure := s.Directory().Fill(ctx, p); failure != nil {
+			return nil, failure
+		}
+		remedy.Review(p)
 		return p, nil
 	}
-	if failure := s.Directory().Fill(ctx, p); failure != nil {
+}
+
+// outlook is the report of the registration as a plan would leave it.
+func (s *Site) outlook(
+	ctx context.Context, r *report.Report, p *plan.Plan, at time.Time,
+) (*report.Report, *flow.Failure) {
+	document, failure := s.Directory().After(ctx, p)
+	if failure != nil {
 		return nil, failure
 	}
-	remedy.Review(p)
-	return p, nil
+	list, err := flow.ReadRegistrations(document, r.Registration.Source)
+	if err != nil {
+		return nil, &flow.Failure{Stage: flow.StageRegistration, Kind: flow.FailureProtocol, Summary: err.Error()}
+	}
+	session := &flow.Session{
+		Schema: flow.SessionSchema, Program: s.Program, Origin: flow.OriginRegistration, StartedAt: at, EndedAt: at,
+		Request: r.Request, Registration: list[0],
+	}
+	return check.Judge(session, at, secret.Thresholds{}), nil
+}
+
+// without are the findings whose checks are not among others.
+func without(list, others []report.Finding) []report.Finding {
+	return slices.DeleteFunc(list, func(f report.Finding) bool {
+		return slices.ContainsFunc(others, func(o report.Finding) bool { return o.ID == f.ID })
+	})
 }
 
 // Read reads the registration of a client ID into a session, beside what was asked of it.
