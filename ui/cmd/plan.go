@@ -118,8 +118,8 @@ func (p Program) narrowed(ctx context.Context, f *planFlags, pl *plan.Plan) (*pl
 	return pl.Only(ids...), nil
 }
 
-// carryOut carries out a plan that was agreed to, tells how it goes, and says what leads back. At the demo tenant, which
-// ends with the command, nothing is saved.
+// carryOut carries out a plan that was agreed to, tells how it goes, and says what leads back. At the demo tenant,
+// which ends with the command, nothing is saved.
 func (p Program) carryOut(
 	ctx context.Context, f *planFlags, site *provision.Site, doers map[plan.Service]plan.Doer, pl *plan.Plan,
 ) (*plan.Result, error) {
@@ -179,7 +179,8 @@ func (p Program) readPlan(path string) (*plan.Plan, error) {
 	}
 	pl, err := plan.Read(data)
 	if err != nil {
-		return nil, usageError(quoted(path)+": "+err.Error(), "make a plan with edov app --live --client-id ID --fix --format json")
+		return nil, usageError(quoted(path)+": "+err.Error(),
+			"make a plan with edov app --live --client-id ID --fix --format json")
 	}
 	remedy.Review(pl)
 	return pl, nil

@@ -44,7 +44,8 @@ func (p Program) setupCommand() *cobra.Command {
 	s.StringVar(&f.product, "product", "", "the auth `PRODUCT`: clerk, supabase, hanko, authjs, better-auth or own")
 	s.StringVar(&f.name, "name", "", "the app's display `NAME` (default: the product's)")
 	s.StringVar(&f.productURI, "product-redirect-uri", "", "the product's redirect `URI`, or Clerk's publishable key")
-	s.StringVar(&f.accounts, "accounts", "", "who may sign in: all, work, tenant or personal (default: what the product needs)")
+	s.StringVar(&f.accounts, "accounts", "",
+		"who may sign in: all, work, tenant or personal (default: what the product needs)")
 	s.StringVar(&f.clientID, "client-id", "", "complete the app with this client `ID` instead of making one")
 	s.StringVar(&f.tenant, "tenant", "", "the tenant, as an `ID` or a domain (default: that of az, azd or PowerShell)")
 	s.StringVar(&f.cloud, "cloud", "global", "global, usgov or china")
@@ -312,4 +313,3 @@ func (p Program) removeTestURI(
 	w.save()
 	return endOfPlan(r)
 }
-
