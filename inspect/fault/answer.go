@@ -34,7 +34,8 @@ func ExplainText(text string, about About) (e Explanation, ok bool) {
 
 // ways to an explanation, the surest first. What is inside comes before what wraps it.
 var ways = []func(seen) (Explanation, bool){
-	byNumber, byWordsOfMicrosoft, byInner, byAnswer, byRelayed, byGrammar, byWrapper, byValues, byWeakGrammar, byRefusal,
+	byNumber, byWordsOfMicrosoft, byInner, byAnswer, byRelayed, byForeignHost, byGrammar, byWrapper, byValues,
+	byWeakGrammar, byRefusal,
 }
 
 // byNumber explains an AADSTS number, also one that is known by Microsoft's sentence.
@@ -149,6 +150,16 @@ func (s seen) byFamily(weak bool) (Explanation, bool) {
 		return e, true
 	}
 	return Explanation{}, false
+}
+
+// byForeignHost explains an authorize request in Microsoft's form that went to another host.
+func byForeignHost(s seen) (Explanation, bool) {
+	host := s.foreignHost()
+	if host == "" {
+		return Explanation{}, false
+	}
+	title := "the sign-in request went to " + words.Cut(host) + ", not to Microsoft"
+	return s.likely(title, rank([]string{"proxy-rewrites-redirect", "product-public-url"}, s)), true
 }
 
 // byValues explains two values that a text holds against each other, whoever does and in whatever words.
