@@ -207,7 +207,7 @@ func (f *Failure) Error() string {
 // Exchange is one HTTP request and its response, with timings and without anything secret: the
 // URL has no query.
 type Exchange struct {
-	Name        string    `json:"name"` // "metadata", "keys", "token"
+	Name        string    `json:"name"` // "metadata", "keys", "app keys", "token"
 	Method      string    `json:"method"`
 	URL         string    `json:"url"`
 	Start       time.Time `json:"start"`
