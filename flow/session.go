@@ -234,4 +234,6 @@ type Ignored struct {
 	Reason string    `json:"reason"` // "other path", "wrong state", "prefetch", ...
 	Method string    `json:"method,omitempty"`
 	Path   string    `json:"path,omitempty"` // without query
+	// AnswerBy is the response mode of a request that was the answer, in a mode that was not requested.
+	AnswerBy string `json:"answer_by,omitempty"`
 }
