@@ -148,6 +148,8 @@ const (
 	StageMe Stage = "me"
 	// StageClerk is reading a Clerk instance.
 	StageClerk Stage = "clerk"
+	// StageChange is changing something at Microsoft Graph or at a product.
+	StageChange Stage = "change"
 )
 
 // FailureKind says what kind of thing went wrong.

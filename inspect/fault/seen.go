@@ -40,16 +40,7 @@ func look(text string, about About) seen {
 			s.inner = append(s.inner, sign)
 		}
 	}
-	// A stable code says more than the shape of a sentence.
-	coded, shaped := []*sign(nil), []*sign(nil)
-	for _, sign := range s.inner {
-		if sign.Code != "" {
-			coded = append(coded, sign)
-		} else {
-			shaped = append(shaped, sign)
-		}
-	}
-	s.inner = append(coded, shaped...)
+	slices.SortStableFunc(s.inner, byCode)
 	s.pairs = pairs(s.reading)
 	return s
 }
@@ -68,8 +59,8 @@ var microsoftHosts = regexp.MustCompile(
 		`sts\.windows\.net|graph\.microsoft\.|account\.live\.com`,
 )
 
-// isMicrosofts holds when the error response in the text is one that Microsoft may have sent. A product's "error" member
-// is not: it has neither an OAuth error nor a number, a trace ID or a host of Microsoft's.
+// isMicrosofts holds when the error response in the text is one that Microsoft may have sent. A product's "error"
+// member is not: it has neither an OAuth error nor a number, a trace ID or a host of Microsoft's.
 func (s seen) isMicrosofts() bool {
 	f := s.failure
 	return f != nil && (f.Code() != 0 || f.TraceID != "" || slices.Contains(oauthErrors, f.OAuthError) ||
@@ -132,8 +123,8 @@ func (s seen) redirect() *url.URL {
 	return nil
 }
 
-// isInner holds for hosts that only a product's own network knows: private and unspecified addresses, names without a dot
-// and those reserved for inner use.
+// isInner holds for hosts that only a product's own network knows: private and unspecified addresses, names without a
+// dot and those reserved for inner use.
 func isInner(host string) bool {
 	if ip := net.ParseIP(host); ip != nil {
 		return ip.IsPrivate() || ip.IsUnspecified()

@@ -116,3 +116,14 @@ func shortest(list []string) int {
 	}
 	return n
 }
+
+// byCode puts signs with a stable code first: it says more than the shape of a sentence.
+func byCode(a, b *sign) int {
+	switch {
+	case (a.Code == "") == (b.Code == ""):
+		return 0
+	case a.Code != "":
+		return -1
+	}
+	return 1
+}
