@@ -152,7 +152,9 @@ func (h *callbackHandler) params(w http.ResponseWriter, r *http.Request) (url.Va
 
 // refuse answers a stray with an empty body.
 func (h *callbackHandler) refuse(w http.ResponseWriter, r *http.Request, no refusal) {
-	h.stray(Ignored{At: h.now(), Reason: no.reason, Method: cut(r.Method, 16), Path: cut(r.URL.Path, 256), AnswerBy: no.answer})
+	h.stray(Ignored{
+		At: h.now(), Reason: no.reason, Method: cut(r.Method, 16), Path: cut(r.URL.Path, 256), AnswerBy: no.answer,
+	})
 	w.WriteHeader(no.status)
 }
 

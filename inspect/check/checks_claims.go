@@ -259,7 +259,8 @@ func checkObjectID(in *Input) Result {
 	}
 	r := fail("tid and oid are not both present", evidence...)
 	if slices.Contains(in.Session.Request.Scopes, "profile") {
-		return r.because("the scope profile, with which Microsoft sends oid, was requested").fix("identify users by iss and sub")
+		return r.because("the scope profile, with which Microsoft sends oid, was requested").
+			fix("identify users by iss and sub")
 	}
 	return r.because("oid comes with the scope profile").
 		fix(`request --scope "openid profile email", or identify users by iss and sub`)

@@ -170,15 +170,15 @@ func checkCallbackMode(in *Input) Result {
 	}
 	cb := in.Session.Callback
 	if cb == nil {
-		for _, i := range in.Session.Ignored {
-			if i.AnswerBy != "" {
-				return fail("the authorization response came by "+words.Cut(i.AnswerBy)+", which was not requested",
-					report.Evidence{Label: "response mode", Got: i.AnswerBy, Want: in.Session.Request.ResponseMode}).
-					because("edov reads the response only in the mode that it requested").
-					fix("sign in again with --response-mode query, or have the server use " + words.Cut(in.Session.Request.ResponseMode))
-			}
+		i := slices.IndexFunc(in.Session.Ignored, func(i flow.Ignored) bool { return i.AnswerBy != "" })
+		if i < 0 {
+			return skip("no authorization response was received")
 		}
-		return skip("no authorization response was received")
+		by, want := in.Session.Ignored[i].AnswerBy, in.Session.Request.ResponseMode
+		return fail("the authorization response came by "+words.Cut(by)+", which was not requested",
+			report.Evidence{Label: "response mode", Got: by, Want: want}).
+			because("edov reads the response only in the mode that it requested").
+			fix("sign in again with --response-mode query, or have the server use " + words.Cut(want))
 	}
 	evidence := report.Evidence{Label: "response mode", Got: cb.Via, Want: in.Session.Request.ResponseMode}
 	if cb.Via == in.Session.Request.ResponseMode {

@@ -188,8 +188,8 @@ func lifetime(in *Input, t *token.JWT) Result {
 	return pass("the token expires in "+span(exp.Sub(in.Now)), expEvidence, nbfEvidence)
 }
 
-// tooEarly says why a time of the token lies in the future. Where the server's Date header agrees with this machine, the
-// token's time is wrong, not this machine's.
+// tooEarly says why a time of the token lies in the future. Where the server's Date header agrees with this machine,
+// the token's time is wrong, not this machine's.
 func (in *Input) tooEarly(r Result) Result {
 	ahead, known := skew(in.Session)
 	if known && ahead.Abs() <= clockWarn {

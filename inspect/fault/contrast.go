@@ -28,8 +28,8 @@ var topics = []topic{
 		findings: []string{"secret-valid", "clerk-client-id", "client-auth"},
 	},
 	{
-		checks: []string{"redirect-accepted", "platform-web"}, causes: []string{"redirect-", "platform-", "product-public-url"},
-		saw: "redirect-accepted",
+		checks: []string{"redirect-accepted", "platform-web"},
+		causes: []string{"redirect-", "platform-", "product-public-url"}, saw: "redirect-accepted",
 		words: "on {date}, {server} accepted the redirect URI that edov sent: {redirect}. The product's own one is " +
 			"another, and has to be registered as well",
 		findings: []string{"redirect-product", "clerk-redirect-uri", "clerk-redirect-web", "redirect-platform"},
@@ -81,8 +81,9 @@ func (t topic) fits(e Explanation) bool {
 }
 
 // namedApp finds the client ID that a text names.
-var namedApp = regexp.MustCompile(`(?i)(?:client[ _]?id|app(?:lication)?(?: id(?:entifier)?| with identifier)?)["']?\W{1,4}(` +
-	guid + `)`)
+var namedApp = regexp.MustCompile(
+	`(?i)(?:client[ _]?id|app(?:lication)?(?: id(?:entifier)?| with identifier)?)["']?\W{1,4}(` + guid + `)`,
+)
 
 // contrasted adds what edov's own report shows beside what a text says. Only what edov saw is said: a check that passed
 // or failed, never one that was skipped.

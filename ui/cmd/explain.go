@@ -50,7 +50,8 @@ func (p Program) explain(
 	if len(args) == 1 {
 		if check, ok := check.Lookup(args[0]); ok {
 			why := "for a check, which means the same in all apps"
-			if err := refuseIdle(given, []flagUse{{"app client-id redirect-uri cloud session connection", false, why, ""}}); err != nil {
+			idle := []flagUse{{"app client-id redirect-uri cloud session connection", false, why, ""}}
+			if err := refuseIdle(given, idle); err != nil {
 				return err
 			}
 			return p.explainCheck(check, o)
