@@ -10,7 +10,7 @@ import (
 	"edov/flow/strictjson"
 )
 
-// Graph reads app registrations from Microsoft Graph. It sends only GET requests.
+// Graph reads app registrations from Microsoft Graph. Only Call changes something there.
 type Graph struct {
 	// Cloud is the cloud of this Microsoft Graph; zero: CloudGlobal.
 	Cloud Cloud
@@ -197,7 +197,7 @@ func (g Graph) client(env Env) *client {
 	return cl
 }
 
-// useBearer makes the client send an access token with each GET.
+// useBearer makes the client send an access token with each request.
 func (cl *client) useBearer(kind carried, bearer func(ctx context.Context) (Secret, error)) {
 	cl.kind, cl.bearer = kind, bearer
 	// A redirect would pass the token on.

@@ -148,6 +148,8 @@ const (
 	StageMe Stage = "me"
 	// StageClerk is reading a Clerk instance.
 	StageClerk Stage = "clerk"
+	// StageChange is changing something at Microsoft Graph or at a product.
+	StageChange Stage = "change"
 )
 
 // FailureKind says what kind of thing went wrong.
@@ -207,7 +209,7 @@ func (f *Failure) Error() string {
 // Exchange is one HTTP request and its response, with timings and without anything secret: the
 // URL has no query.
 type Exchange struct {
-	Name        string    `json:"name"` // "metadata", "keys", "token"
+	Name        string    `json:"name"` // "metadata", "keys", "app keys", "token"
 	Method      string    `json:"method"`
 	URL         string    `json:"url"`
 	Start       time.Time `json:"start"`
@@ -234,4 +236,6 @@ type Ignored struct {
 	Reason string    `json:"reason"` // "other path", "wrong state", "prefetch", ...
 	Method string    `json:"method,omitempty"`
 	Path   string    `json:"path,omitempty"` // without query
+	// AnswerBy is the response mode of a request that was the answer, in a mode that was not requested.
+	AnswerBy string `json:"answer_by,omitempty"`
 }

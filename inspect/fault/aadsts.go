@@ -1,6 +1,7 @@
 package fault
 
 import (
+	"bytes"
 	_ "embed"
 	"encoding/json"
 	"maps"
@@ -51,7 +52,9 @@ var catalogue = sync.OnceValue(func() map[int]entry {
 
 // mustRead reads a data file, which is a part of the program; a test reads all of them.
 func mustRead(name string, data []byte, into any) {
-	if err := json.Unmarshal(data, into); err != nil {
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.DisallowUnknownFields() // a misspelled member would be lost
+	if err := d.Decode(into); err != nil {
 		panic("fault: " + name + ": " + err.Error())
 	}
 }

@@ -12,8 +12,13 @@ import (
 
 // ExplainText explains any text: a number, an error page, a redirect address, a JSON body, a line of a product's log.
 // Where the text names no cause, ok is false and the explanation says what finds it.
+// Where edov has a report of the same app, the explanation says what it saw there.
 func ExplainText(text string, about About) (e Explanation, ok bool) {
-	text = strings.TrimSpace(text)
+	e, ok = explainText(strings.TrimSpace(text), about)
+	return e.contrasted(text, about), ok
+}
+
+func explainText(text string, about About) (e Explanation, ok bool) {
 	if code, ok := bareCode(text); ok {
 		if _, known := catalogue()[code]; known {
 			return ExplainCode(code, about), true

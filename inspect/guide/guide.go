@@ -1,6 +1,7 @@
 package guide
 
 import (
+	"bytes"
 	"embed"
 	"encoding/json"
 	"slices"
@@ -108,7 +109,9 @@ var guides = sync.OnceValue(func() []*Guide {
 func mustRead(name string, into any) {
 	data, err := guideFiles.ReadFile(name)
 	if err == nil {
-		err = json.Unmarshal(data, into)
+		d := json.NewDecoder(bytes.NewReader(data))
+		d.DisallowUnknownFields() // a misspelled member would be lost
+		err = d.Decode(into)
 	}
 	if err != nil {
 		panic("guide: " + name + ": " + err.Error()) // it is part of the program; a test reads it

@@ -30,6 +30,9 @@ func (p Program) demoCommand() *cobra.Command {
 			if screen.accessible || p.isInteractive() && !headless(c) {
 				return p.demoScreen(c.Context(), args, &screen)
 			}
+			if err := screen.check(); err != nil {
+				return err
+			}
 			return p.demo(c.Context(), args, &f, &o)
 		},
 	}

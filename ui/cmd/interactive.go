@@ -47,16 +47,23 @@ type beginning struct {
 	scenario   *demo.Scenario
 }
 
+// check refuses values that mean nothing, also where no screen opens.
+func (f *interactiveFlags) check() error {
+	switch f.theme {
+	case "auto", "light", "dark":
+		return nil
+	}
+	return usageError("there is no theme "+quoted(f.theme), "use auto, light or dark")
+}
+
 // isInteractive reports whether both ends are a terminal.
 func (p Program) isInteractive() bool { return isTerminal(p.Stdin) && isTerminal(p.Stdout) }
 
 // interactive opens the full-screen program, or the line by line one where it
 // is asked for or nothing else is possible.
 func (p Program) interactive(ctx context.Context, f *interactiveFlags, b beginning) error {
-	switch f.theme {
-	case "auto", "light", "dark":
-	default:
-		return usageError("there is no theme "+quoted(f.theme), "use auto, light or dark")
+	if err := f.check(); err != nil {
+		return err
 	}
 	accessible := f.accessible || p.isOn("ACCESSIBLE")
 	if accessible || p.isInteractive() && p.getenv("TERM") == "dumb" {

@@ -20,7 +20,7 @@ func Back() Item { return Item{"Back", func() error { return ErrBack }} }
 func (p *Prompt) Menu(title func() string, items func() []Item) error {
 	for {
 		p.Say("\n%s", title())
-		err := p.choose(items())
+		err := p.choose(items(), ErrBack)
 		switch {
 		case errors.Is(err, ErrBack):
 			return nil
@@ -35,18 +35,18 @@ func (p *Prompt) Menu(title func() string, items func() []Item) error {
 // Once is a menu that is left with its first choice.
 func (p *Prompt) Once(title string, items []Item) error {
 	p.Say("\n%s", title)
-	return p.choose(append(items, Item{"Back", func() error { return ErrStay }}))
+	return p.choose(append(items, Item{"Back", func() error { return ErrStay }}), ErrStay)
 }
 
 // choose prints the items and does the one that is chosen by its number or the
-// beginning of its name.
-func (p *Prompt) choose(items []Item) error {
+// beginning of its name. The line "back" is the error given up.
+func (p *Prompt) choose(items []Item, givenUp error) error {
 	p.list(items)
 	for {
 		answer, err := p.Ask("number, or q to quit:")
 		switch i := pick(items, answer); {
-		case errors.Is(err, ErrStay): // typed as it is
-			return ErrBack
+		case errors.Is(err, ErrStay):
+			return givenUp
 		case err != nil:
 			return err
 		case answer == "q", answer == "quit":

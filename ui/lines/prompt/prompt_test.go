@@ -46,6 +46,14 @@ func TestMenu(t *testing.T) {
 	}
 }
 
+// TestOnce: back leaves only the list, not the menu around it.
+func TestOnce(t *testing.T) {
+	p, _ := asked(t, "back")
+	if err := p.Once("Title", []Item{{"Do it", func() error { return nil }}}); !errors.Is(err, ErrStay) {
+		t.Error(err)
+	}
+}
+
 // TestAnswer: a wrong answer is asked for once more, an empty one stands for the one
 // in brackets, and an option has a number.
 func TestAnswer(t *testing.T) {

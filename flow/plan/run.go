@@ -1,0 +1,314 @@
+package plan
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"edov/flow"
+)
+
+// State is how the place of a step stands.
+type State string
+
+// The states.
+const (
+	Pending State = "pending" // as the step's Before says: it can be carried out
+	Done    State = "done"    // as its After says
+	Changed State = "changed" // neither: somebody or something changed it since the plan was made
+)
+
+// Doer carries out the steps of one Service.
+type Doer interface {
+	// Look compares the place of a step with what the step says. A Failure says why that is not known.
+	Look(ctx context.Context, p *Progress, s *Step) (State, *flow.Failure)
+	// Do carries a step out once. A Failure without HTTPStatus of the kinds FailureNetwork and FailureTimeout means
+	// that it may have been done.
+	Do(ctx context.Context, p *Progress, s *Step) *flow.Failure
+}
+
+// Progress is what a run knows so far.
+type Progress struct {
+	Target Target
+	// Secret is the value of the client secret that this run added, and KeyID its Secret ID.
+	Secret flow.Secret
+	KeyID  string
+	Ends   time.Time // when that secret expires
+
+	// Undoing is set for a plan that leads back: then a secret that this program added may be removed although it is the
+	// last one.
+	Undoing bool
+
+	made map[Action]bool // what this run created, and an undo may delete
+}
+
+// Outcome is what became of a step.
+type Outcome string
+
+// The outcomes.
+const (
+	WasDone  Outcome = "done"      // carried out, and seen afterwards
+	Already  Outcome = "already"   // it was so before
+	NotBegun Outcome = "not begun" // a step before it failed, or the user stopped
+	Failed   Outcome = "failed"    // it was not carried out
+	Unsure   Outcome = "unsure"    // it was sent, and whether it was done is not known
+)
+
+// StepResult is what became of one step.
+type StepResult struct {
+	ID      string        `json:"id"`
+	Title   string        `json:"title"`
+	Outcome Outcome       `json:"outcome"`
+	Failure *flow.Failure `json:"failure,omitempty"`
+}
+
+// Result is what became of a plan.
+type Result struct {
+	Target Target       `json:"target"`
+	Steps  []StepResult `json:"steps"`
+	// Undo leads back from what was done, the newest first; without steps there is nothing to undo.
+	Undo *Plan `json:"undo,omitempty"`
+	// Secret is the value of the client secret that the run added; zero: none.
+	Secret flow.Secret `json:"-"`
+	KeyID  string      `json:"keyId,omitempty"`
+}
+
+// Failure is the first failure of a step; nil: every step is done.
+func (r *Result) Failure() *flow.Failure {
+	for _, s := range r.Steps {
+		if s.Failure != nil {
+			return s.Failure
+		}
+	}
+	return nil
+}
+
+// Count is how many steps have an outcome.
+func (r *Result) Count(o Outcome) int {
+	n := 0
+	for _, s := range r.Steps {
+		if s.Outcome == o {
+			n++
+		}
+	}
+	return n
+}
+
+// News tells how a run goes on.
+type News struct {
+	Step    *Step
+	Number  int // from 1
+	Outcome Outcome
+	Waiting time.Duration // before it is read again; zero: not waiting
+}
+
+// Options are what a run works with.
+type Options struct {
+	Doers map[Service]Doer
+	Now   func() time.Time
+	// Observe learns that a step begins (no Outcome), waits, and ends; nil: ignored.
+	Observe func(News)
+	// SaveUndo saves the plan that leads back, before each step with that step, and after it. An error stops the run
+	// before anything more is sent. Nil: it is not saved.
+	SaveUndo func(*Plan) error
+	// Pause waits; nil: a timer.
+	Pause func(ctx context.Context, d time.Duration) error
+	// Program is named in the undo plan.
+	Program string
+}
+
+// Run carries out a plan, one step after the other, and stops at the first that fails. It stops between two steps when
+// ctx ends; a request that was sent is always waited for.
+func Run(ctx context.Context, p *Plan, o Options) *Result {
+	r := &run{Options: o.filled(), plan: p, result: &Result{}}
+	r.Progress = Progress{Target: p.Target, Undoing: p.Undoes, made: map[Action]bool{}}
+	for i := range p.Steps {
+		s := &p.Steps[i]
+		r.result.Steps = append(r.result.Steps, StepResult{ID: s.ID, Title: s.Title, Outcome: NotBegun})
+		if r.stopped {
+			continue
+		}
+		r.step(ctx, s, &r.result.Steps[i])
+	}
+	r.result.Target, r.result.Secret, r.result.KeyID = r.Target, r.Secret, r.KeyID
+	r.result.Undo = r.undo(nil)
+	return r.result
+}
+
+func (o Options) filled() Options {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Observe == nil {
+		o.Observe = func(News) {}
+	}
+	if o.SaveUndo == nil {
+		o.SaveUndo = func(*Plan) error { return nil }
+	}
+	if o.Pause == nil {
+		o.Pause = pause
+	}
+	return o
+}
+
+func pause(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// run is a plan that is carried out.
+type run struct {
+	Options
+	Progress
+	plan    *Plan
+	result  *Result
+	undone  []Step // what leads back, the newest last
+	number  int
+	stopped bool
+}
+
+func (r *run) step(ctx context.Context, s *Step, out *StepResult) {
+	r.number++
+	r.Observe(News{Step: s, Number: r.number})
+	out.Outcome, out.Failure = r.carryOut(ctx, s)
+	r.stopped = out.Failure != nil
+	if out.Outcome == WasDone || out.Outcome == Unsure {
+		r.undone = append(r.undone, undoOf(s, &r.Progress)...)
+	}
+	if err := r.SaveUndo(r.undo(nil)); err != nil && !r.stopped {
+		out.Failure, r.stopped = notSaved(err), true
+	}
+	r.Observe(News{Step: s, Number: r.number, Outcome: out.Outcome})
+}
+
+func (r *run) carryOut(ctx context.Context, s *Step) (Outcome, *flow.Failure) {
+	doer := r.Doers[s.Service]
+	switch {
+	case ctx.Err() != nil:
+		return NotBegun, local(flow.FailureCancelled, "cancelled before this step", "")
+	case doer == nil:
+		return Failed, local(flow.FailureLocal, "nothing here can carry out steps of "+string(s.Service), "")
+	}
+	var state State
+	failure := r.patiently(ctx, s, func() (f *flow.Failure) {
+		state, f = doer.Look(ctx, &r.Progress, s)
+		return f
+	})
+	switch {
+	case failure != nil:
+		return Failed, failure
+	case state == Done:
+		return Already, nil
+	case state == Changed:
+		return Failed, local(flow.FailureLocal, "the target changed since the plan was made", "make a new plan")
+	}
+	if err := r.SaveUndo(r.undo(s)); err != nil {
+		return Failed, notSaved(err)
+	}
+	failure = r.patiently(ctx, s, func() *flow.Failure { return doer.Do(context.WithoutCancel(ctx), &r.Progress, s) })
+	if failure != nil && !maybeDone(failure) {
+		return Failed, failure
+	}
+	if failure == nil {
+		r.made[s.Action] = true
+	}
+	return r.seen(ctx, doer, s, failure)
+}
+
+// patiently repeats what a new app is not ready for yet: for some seconds after it was created, Microsoft Graph may
+// say that there is no such app (404), or that a service principal's app is not valid (400). Neither changes anything.
+func (r *run) patiently(ctx context.Context, s *Step, do func() *flow.Failure) *flow.Failure {
+	failure := do()
+	for _, wait := range waits[1:] {
+		tooEarly := failure != nil && r.made[CreateApp] && (failure.HTTPStatus == http.StatusNotFound ||
+			failure.HTTPStatus == http.StatusBadRequest && s.Action == CreatePrincipal)
+		if !tooEarly {
+			break
+		}
+		r.Observe(News{Step: s, Number: r.number, Waiting: wait})
+		if r.Pause(ctx, wait) != nil {
+			break
+		}
+		failure = do()
+	}
+	return failure
+}
+
+// maybeDone holds for a request that was sent and not answered, or not in a way that can be read.
+func maybeDone(f *flow.Failure) bool {
+	return f.Kind == flow.FailureProtocol ||
+		f.HTTPStatus == 0 && (f.Kind == flow.FailureNetwork || f.Kind == flow.FailureTimeout)
+}
+
+// waits are the pauses before a change is looked for again: Microsoft's directory shows it to readers after some
+// seconds (eventual consistency).
+var waits = []time.Duration{
+	0, time.Second, 2 * time.Second, 4 * time.Second, 8 * time.Second, 15 * time.Second, 30 * time.Second,
+}
+
+// seen looks until a change is seen. sent is the failure of its request; nil: Microsoft accepted it.
+func (r *run) seen(ctx context.Context, doer Doer, s *Step, sent *flow.Failure) (Outcome, *flow.Failure) {
+	if sent != nil && (s.Action == CreateApp || s.Action == AddSecret) {
+		return Unsure, sent // its ID, or its value, was in the answer that did not come
+	}
+	var failure *flow.Failure
+	for _, wait := range waits {
+		if wait > 0 {
+			r.Observe(News{Step: s, Number: r.number, Waiting: wait})
+			if r.Pause(ctx, wait) != nil {
+				break
+			}
+		}
+		var state State
+		state, failure = doer.Look(context.WithoutCancel(ctx), &r.Progress, s)
+		switch {
+		case failure == nil && state == Done:
+			r.made[s.Action] = true
+			return WasDone, nil
+		case failure == nil && sent != nil && state == Pending && wait >= waits[3]:
+			return Failed, sent // it was not carried out
+		}
+	}
+	if sent != nil {
+		return Unsure, sent
+	}
+	if failure == nil {
+		failure = local(flow.FailureTimeout, "the change was accepted and can't be seen yet",
+			"read the registration again in a minute: edov app --live")
+	}
+	return Unsure, failure
+}
+
+func local(kind flow.FailureKind, summary, hint string) *flow.Failure {
+	return &flow.Failure{Stage: flow.StageChange, Kind: kind, Summary: summary, Hint: hint}
+}
+
+func notSaved(err error) *flow.Failure {
+	return local(flow.FailureLocal, "the undo file can't be saved: "+err.Error(), "nothing more was changed")
+}
+
+// Prune is the plan without the steps that are done already, as their Doers see it now. It is for a target that exists.
+func Prune(ctx context.Context, p *Plan, doers map[Service]Doer) (*Plan, *flow.Failure) {
+	q, progress := *p, Progress{Target: p.Target, Undoing: p.Undoes}
+	q.Steps = nil
+	for i := range p.Steps {
+		s := &p.Steps[i]
+		if doer := doers[s.Service]; doer != nil {
+			state, failure := doer.Look(ctx, &progress, s)
+			switch {
+			case failure != nil:
+				return nil, failure
+			case state == Done:
+				continue
+			}
+		}
+		q.Steps = append(q.Steps, *s)
+	}
+	return &q, nil
+}
