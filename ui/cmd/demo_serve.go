@@ -190,7 +190,9 @@ func (s *served) rows() [][]string {
 	return rows
 }
 
-func (s *served) text(w io.Writer, style text.Style) error { return text.Table(w, []int{18}, s.rows(), style) }
+func (s *served) text(w io.Writer, style text.Style) error {
+	return text.Table(w, []int{18}, s.rows(), style)
+}
 
 func (s *served) markdown() string {
 	table := "| demo tenant | " + s.Scenario + " |\n|---|---|\n"
