@@ -2,6 +2,7 @@ package plan
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 	"net/url"
 	"slices"
@@ -239,4 +240,82 @@ func (d *Directory) keep(p *Progress, a flow.GraphAnswer) *flow.Failure {
 	p.Secret, p.KeyID = a.Secret, keyID
 	p.Ends, _ = time.Parse(time.RFC3339, a.Value.Get("endDateTime").Str())
 	return nil
+}
+
+// Fill reads the values of today into a plan, as what is before each change, with the tenant that this machine is
+// signed in to. Changes that are made already are left out, and steps without any.
+func (d *Directory) Fill(ctx context.Context, p *Plan) *flow.Failure {
+	tenant, failure := d.Graph.TokenTenant(ctx)
+	if failure != nil {
+		return failure
+	}
+	if p.Target.Tenant == "" {
+		p.Target.Tenant = tenant
+	}
+	var paths []string
+	for _, s := range p.Steps {
+		for _, c := range s.Changes {
+			if s.Action == Patch {
+				paths = append(paths, c.Path)
+			}
+		}
+	}
+	if len(paths) == 0 {
+		return nil
+	}
+	now, failure := d.Members(ctx, p.Target.ObjectID, paths)
+	if failure != nil {
+		return failure
+	}
+	var steps []Step
+	for _, s := range p.Steps {
+		if s.Action == Patch {
+			s.fill(now)
+			if len(s.Changes) == 0 {
+				continue
+			}
+		}
+		steps = append(steps, s)
+	}
+	p.Steps = steps
+	return nil
+}
+
+func (s *Step) fill(now strictjson.Value) {
+	var changes []Change
+	for _, c := range s.Changes {
+		is := at(now, c.Path)
+		if same(is, parsed(c.After)) {
+			continue
+		}
+		c.Before = json.RawMessage(is.Compact())
+		changes = append(changes, c)
+	}
+	s.Changes = changes
+}
+
+// After is the app registration as a plan's changes would leave it, as a document of Microsoft Graph: to judge what a
+// plan achieves before it is carried out.
+func (d *Directory) After(ctx context.Context, p *Plan) ([]byte, *flow.Failure) {
+	paths := append(Members(), "createdDateTime", "publisherDomain", "disabledByMicrosoftStatus", "identifierUris",
+		"appRoles", "tags", "passwordCredentials", "keyCredentials")
+	v, failure := d.Members(ctx, p.Target.ObjectID, paths)
+	if failure != nil {
+		return nil, failure
+	}
+	v.Members = slices.DeleteFunc(v.Members, func(m strictjson.Member) bool { return strings.HasPrefix(m.Name, "@") })
+	seen := map[string]bool{}
+	v.Members = slices.DeleteFunc(v.Members, func(m strictjson.Member) bool {
+		twice := seen[m.Name]
+		seen[m.Name] = true
+		return twice // id, which both requests ask for
+	})
+	for _, s := range p.Steps {
+		for _, c := range s.Changes {
+			if s.Action == Patch {
+				put(&v, strings.Split(c.Path, "."), parsed(c.After))
+			}
+		}
+	}
+	return []byte(v.Compact()), nil
 }

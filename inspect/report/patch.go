@@ -11,16 +11,24 @@ import (
 // of the findings that it fixes: the failed ones of at least the given severity. Without any, both are nil.
 func (r *Report) Patch(least Severity) (patch json.RawMessage, fixed []string) {
 	var edits []change.Edit
-	for _, f := range r.Findings {
-		if len(f.Changes) == 0 || f.Outcome != Fail || !f.Severity.atLeast(least) || f.Page == "" {
-			continue
-		}
+	for _, f := range r.Fixable(least) {
 		edits, fixed = append(edits, f.Changes...), append(fixed, f.ID)
 	}
 	if len(fixed) == 0 {
 		return nil, nil
 	}
 	return change.Join(edits, change.Parsed(json.RawMessage(r.Registration.Raw.OptionalClaims))), fixed
+}
+
+// Fixable are the failed findings of at least the given severity whose fix is a change of the app registration.
+func (r *Report) Fixable(least Severity) []Finding {
+	var list []Finding
+	for _, f := range r.Findings {
+		if len(f.Changes) > 0 && f.Outcome == Fail && f.Severity.atLeast(least) && f.Page != "" {
+			list = append(list, f)
+		}
+	}
+	return list
 }
 
 // PatchCommand is the Azure CLI command that sends a patch saved in a file. edov itself changes nothing.

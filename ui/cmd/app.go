@@ -32,14 +32,21 @@ func (p Program) appCommand() *cobra.Command {
 	s.StringVar(&own.within, "within", "30d", "warn of secrets that expire within this many `DAYS`")
 	s.BoolVar(&f.noHistory, "no-history", false, "with --connection: don't save the report")
 	s.BoolVar(&own.patch, "patch", false, "print the fix as a JSON merge patch for Microsoft Graph")
+	s.BoolVar(&own.fix.fix, "fix", false, "make a plan that fixes the findings, and carry it out after your yes")
+	s.StringSliceVar(&own.fix.only, "only", nil, "with --fix: only these findings, by their `IDS`")
+	s.StringVar(&own.fix.file, "plan", "", "carry out the plan in `FILE`, which --fix --format json or an undo wrote")
+	own.fix.add(c)
 	o.add(c)
+	s.Lookup("format").Usage += "; with --fix also az or powershell"
 	return c
 }
 
 // appFlags are the flags of app that no other command has.
 type appFlags struct {
 	within string
+	days   int
 	patch  bool
+	fix    fixFlags
 	given  func(flag string) bool
 }
 
@@ -53,18 +60,25 @@ func (a *appFlags) uses(f *registrationFlags, o *output) []flagUse {
 		{"client-id", !f.live || !f.all, "with --live --all", "use one of them"},
 		{"tenant ca-file", f.live, "without --live", ""},
 		{"claims products", false, "here: an app registration has no tokens", ""},
-		{"share verbose", !a.patch, "with --patch", ""},
+		{"share verbose", !a.patch && !a.fix.changes(), "with --patch, --fix and --plan", ""},
+		{"patch all", !a.fix.changes(), "with --fix and --plan", "use one of them"},
+		{"only", a.fix.fix, "without --fix", ""},
+		{"dry-run yes allow-wider undo-file", a.fix.changes(), "without --fix or --plan", ""},
+		{"fix live client-id tenant product product-redirect-uri redirect-uri", a.fix.file == "", "with --plan", ""},
 		{"format", !a.patch || o.format == "json", "with --patch, which prints JSON", ""},
 		{"verbose", !f.all, "with --all", "edov app --client-id ID --verbose shows one registration"},
 	}
 }
 
 func (p Program) app(ctx context.Context, args []string, f *registrationFlags, o *output, own appFlags) error {
+	if own.fix.changes() {
+		o.formats = planFormats
+	}
 	if err := o.check(); err != nil {
 		return err
 	}
-	days, err := parseDays(own.within)
-	if err != nil {
+	var err error
+	if own.days, err = parseDays(own.within); err != nil {
 		return err
 	}
 	if args, err = f.takeScenario(args); err != nil {
@@ -76,13 +90,19 @@ func (p Program) app(ctx context.Context, args []string, f *registrationFlags, o
 	if err := p.takeSaved(f); err != nil {
 		return err
 	}
+	switch {
+	case own.fix.file != "":
+		return p.applyPlan(ctx, f, o, own)
+	case own.fix.fix:
+		return p.fixApp(ctx, args, f, o, own)
+	}
 	set, err := p.registrations(ctx, args, f)
 	if err != nil {
 		return err
 	}
 	reports := make([]*report.Report, len(set.sessions))
 	for i, s := range set.sessions {
-		reports[i] = check.Judge(s, p.now(), secret.Thresholds{SecretWarning: days})
+		reports[i] = check.Judge(s, p.now(), secret.Thresholds{SecretWarning: own.days})
 	}
 	switch {
 	case own.patch && len(reports) > 1:

@@ -52,12 +52,12 @@ var rooms = map[string][]string{
 		"credential", "web", "tenant", "registration", "scenario", "openid", "graph", "portal", "product", ".", "demotest",
 	},
 	"inspect": {
-		"words", "portal", "proof", "change", "report", "report/diff", "uri", "token", "fault", "product", "secret", "check",
-		"guide",
+		"words", "portal", "proof", "change", "report", "report/diff", "uri", "token", "fault", "product", "secret", "remedy",
+		"check", "guide",
 	},
 	"ui": {
-		"files", "envfile", "store", "render/markdown", "render/calendar", "render/text", "workspace/action", "workspace/passage",
-		"workspace/sentence", "workspace", "lines/prompt", "lines",
+		"files", "envfile", "store", "render/markdown", "render/calendar", "render/shell", "render/text", "workspace/action", "workspace/passage",
+		"workspace/sentence", "provision", "workspace", "lines/prompt", "lines",
 		"tui/quiet", "tui/terminal", "tui/widget", "tui", "journey", "cmd",
 	},
 }

@@ -1,0 +1,271 @@
+package plan
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"edov/flow"
+)
+
+const (
+	anApp    = "11111111-2222-3333-4444-555555555555"
+	anObject = "aaaaaaaa-2222-3333-4444-555555555555"
+	aKey     = "bbbbbbbb-2222-3333-4444-555555555555"
+)
+
+// place is a Doer whose steps set names in a map.
+type place struct {
+	is    map[string]string        // path: JSON
+	fails map[string]*flow.Failure // by step: what Do answers
+	loses map[string]bool          // by step: it is done, and the answer is lost
+	late  int                      // how many looks show the old state after a step
+	did   []string
+	after func(step string)
+}
+
+func (d *place) Look(_ context.Context, _ *Progress, s *Step) (State, *flow.Failure) {
+	before, after := true, true
+	for _, c := range s.Changes {
+		is := json.RawMessage(d.is[c.Path])
+		before, after = before && Same(is, c.Before), after && Same(is, c.After)
+	}
+	switch {
+	case after && d.late > 0 && slices.Contains(d.did, s.ID):
+		d.late--
+		return Pending, nil
+	case after:
+		return Done, nil
+	case before:
+		return Pending, nil
+	}
+	return Changed, nil
+}
+
+func (d *place) Do(_ context.Context, _ *Progress, s *Step) *flow.Failure {
+	if f := d.fails[s.ID]; f != nil && !d.loses[s.ID] {
+		return f
+	}
+	d.did = append(d.did, s.ID)
+	for _, c := range s.Changes {
+		d.is[c.Path] = string(c.After)
+	}
+	if d.after != nil {
+		d.after(s.ID)
+	}
+	return d.fails[s.ID]
+}
+
+func audience(from, to string) Change {
+	return Change{Path: "signInAudience", Before: quoted(from), After: quoted(to)}
+}
+
+// threeSteps are a plan whose steps change a member each.
+func threeSteps() *Plan {
+	p := &Plan{Kind: Kind, Schema: Schema, Target: Target{ObjectID: anObject, AppID: anApp, Name: "App"}}
+	for id, c := range map[string]Change{
+		"a": audience("AzureADMyOrg", "AzureADMultipleOrgs"),
+		"b": {Path: "web.redirectUris", Before: []byte(`["https://a"]`), After: []byte(`["https://b","https://a"]`)},
+		"c": {Path: "optionalClaims", Before: null, After: []byte(`{"idToken":[{"name":"email"}]}`)},
+	} {
+		p.Steps = append(p.Steps, Step{ID: id, Service: ServiceGraph, Action: Patch, Title: id, Changes: []Change{c}})
+	}
+	slices.SortFunc(p.Steps, func(a, b Step) int { return strings.Compare(a.ID, b.ID) })
+	return p
+}
+
+func newPlace(p *Plan) *place {
+	d := &place{is: map[string]string{}, fails: map[string]*flow.Failure{}, loses: map[string]bool{}}
+	for _, s := range p.Steps {
+		for _, c := range s.Changes {
+			d.is[c.Path] = string(c.Before)
+		}
+	}
+	return d
+}
+
+func options(d Doer) Options {
+	return Options{
+		Doers: map[Service]Doer{ServiceGraph: d}, Now: func() time.Time { return time.Unix(1e9, 0) },
+		Pause: func(ctx context.Context, _ time.Duration) error { return ctx.Err() },
+	}
+}
+
+func outcomes(r *Result) string {
+	var list []string
+	for _, s := range r.Steps {
+		list = append(list, string(s.Outcome))
+	}
+	return strings.Join(list, " ")
+}
+
+// TestRun: every step is done, a second run finds all of it done, and the undo leads back to the first state.
+func TestRun(t *testing.T) {
+	p := threeSteps()
+	d := newPlace(p)
+	first := fmt.Sprint(d.is)
+	r := Run(t.Context(), p, options(d))
+	if got := outcomes(r); got != "done done done" || r.Failure() != nil {
+		t.Fatal(got, r.Failure())
+	}
+	if again := outcomes(Run(t.Context(), p, options(d))); again != "already already already" {
+		t.Error("a second run:", again)
+	}
+	if err := r.Undo.Check(); err != nil || len(r.Undo.Steps) != 3 || r.Undo.Steps[0].ID != "undo-c" {
+		t.Errorf("the undo plan: %v: %+v", err, r.Undo.Steps)
+	}
+	if got := outcomes(Run(t.Context(), r.Undo, options(d))); got != "done done done" || fmt.Sprint(d.is) != first {
+		t.Errorf("undone: %s: %v, not %v", got, d.is, first)
+	}
+}
+
+// TestRunStops: a step that fails stops the run, and the undo leads back from what was done before it.
+func TestRunStops(t *testing.T) {
+	refused := &flow.Failure{Kind: flow.FailureOAuth, HTTPStatus: 403, Summary: "not allowed"}
+	lost := &flow.Failure{Kind: flow.FailureNetwork, Summary: "connection lost"}
+	for _, c := range []struct {
+		name string
+		set  func(*place)
+		want string
+		undo string
+	}{
+		{"refused", func(d *place) { d.fails["b"] = refused }, "done failed not begun", "undo-a"},
+		{"changed", func(d *place) { d.is["web.redirectUris"] = `["https://other"]` }, "done failed not begun", "undo-a"},
+		{"answer lost, done", func(d *place) { d.fails["b"], d.loses["b"] = lost, true }, "done done done", "undo-c undo-b undo-a"},
+		{"answer lost, not done", func(d *place) { d.fails["b"] = lost }, "done failed not begun", "undo-a"},
+		{"seen late", func(d *place) { d.late = 3 }, "done done done", "undo-c undo-b undo-a"},
+		{"never seen", func(d *place) { d.late = 99 }, "unsure not begun not begun", "undo-a"},
+	} {
+		p := threeSteps()
+		d := newPlace(p)
+		c.set(d)
+		r := Run(t.Context(), p, options(d))
+		var undo []string
+		for _, s := range r.Undo.Steps {
+			undo = append(undo, s.ID)
+		}
+		if got := outcomes(r); got != c.want || strings.Join(undo, " ") != c.undo {
+			t.Errorf("%s: %s, undo %v", c.name, got, undo)
+		}
+	}
+}
+
+// TestRunCancelled: the user stops between two steps, and what was done is told.
+func TestRunCancelled(t *testing.T) {
+	p := threeSteps()
+	d := newPlace(p)
+	ctx, cancel := context.WithCancel(t.Context())
+	d.after = func(string) { cancel() }
+	r := Run(ctx, p, options(d))
+	if got := outcomes(r); got != "done not begun not begun" || r.Failure().Kind != flow.FailureCancelled {
+		t.Error(got, r.Failure())
+	}
+}
+
+// TestUndoIsSaved: the way back is saved before a step is sent, and nothing is sent when it cannot be.
+func TestUndoIsSaved(t *testing.T) {
+	p := threeSteps()
+	d := newPlace(p)
+	o := options(d)
+	var saved []int
+	o.SaveUndo = func(undo *Plan) error {
+		saved = append(saved, len(undo.Steps)*10+len(d.did))
+		return nil
+	}
+	Run(t.Context(), p, o)
+	if want := []int{10, 11, 21, 22, 32, 33}; !slices.Equal(saved, want) {
+		t.Errorf("steps to undo and steps done: %v, not %v", saved, want)
+	}
+	d = newPlace(p)
+	o = options(d)
+	o.SaveUndo = func(*Plan) error { return errors.New("disk full") }
+	if r := Run(t.Context(), p, o); len(d.did) > 0 || outcomes(r) != "failed not begun not begun" {
+		t.Error(d.did, outcomes(r))
+	}
+}
+
+// TestRead: a saved plan comes back, and one that was edited is refused.
+func TestRead(t *testing.T) {
+	p := threeSteps()
+	p.Steps = append(p.Steps,
+		Step{ID: "new-secret", Service: ServiceGraph, Action: AddSecret, Title: "Add", Changes: []Change{{
+			Path: secretPath, Before: null, After: []byte(`{"displayName":"x","endDateTime":"2027-01-31T00:00:00Z"}`),
+		}}},
+		Step{ID: "old-secret", Service: ServiceGraph, Action: RemoveSecret, Title: "Remove", Changes: []Change{{
+			Path: secretPath, Before: []byte(`{"keyId":"` + aKey + `"}`), After: null,
+		}}})
+	data, err := p.Encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if q, err := Read(data); err != nil || len(q.Steps) != 5 {
+		t.Fatal(err)
+	}
+	for _, edit := range [][2]string{
+		{`"method": "PATCH"`, `"method": "DELETE"`},
+		{"/v1.0/applications/" + anObject + `"`, "/v1.0/applications/" + aKey + `"`},
+		{`"AzureADMultipleOrgs"`, `"AzureADandPersonalMicrosoftAccount"`}, // the request only, or the change only
+		{`"path": "signInAudience"`, `"path": "keyCredentials"`},
+		{`"path": "signInAudience"`, `"path": "passwordCredentials"`},
+		{`"action": "patch"`, `"action": "delete-app"`},
+		{`"kind": "edov-plan"`, `"kind": "plan"`},
+		{`"schema": 1`, `"schema": 2`},
+		{`"steps"`, `"staps"`},
+		{`"endDateTime":`, `"enddate":`},
+		{`"id": "a"`, `"id": "b"`},
+		{anObject, "../users"},
+	} {
+		text := strings.Replace(string(data), edit[0], edit[1], 1)
+		if text == string(data) {
+			t.Fatalf("%s is not in the plan", edit[0])
+		}
+		if _, err := Read([]byte(text)); err == nil {
+			t.Errorf("%s for %s is taken", edit[1], edit[0])
+		}
+	}
+}
+
+// TestSame: what Microsoft Graph adds or reorders is no difference; false is not null.
+func TestSame(t *testing.T) {
+	for _, c := range []struct {
+		a, b string
+		same bool
+	}{
+		{`["a","b"]`, `["b","a"]`, true},
+		{`["a","a"]`, `["a","b"]`, false},
+		{`null`, `[]`, true},
+		{`null`, `{"idToken":[],"saml2Token":[]}`, true},
+		{`false`, `null`, false},
+		{`{"name":"email"}`, `{"name":"email","source":null,"essential":false,"additionalProperties":[]}`, true},
+		{`{"name":"email"}`, `{"name":"email","essential":true}`, false},
+		{`2`, `"2"`, false},
+	} {
+		if Same([]byte(c.a), []byte(c.b)) != c.same || Same([]byte(c.b), []byte(c.a)) != c.same {
+			t.Errorf("%s and %s: not %v", c.a, c.b, c.same)
+		}
+	}
+}
+
+// FuzzRead: no file makes Read fail badly, and what it takes can be written and read again.
+func FuzzRead(f *testing.F) {
+	data, _ := threeSteps().Encode()
+	f.Add(data)
+	f.Fuzz(func(t *testing.T, data []byte) {
+		p, err := Read(data)
+		if err != nil {
+			return
+		}
+		again, err := p.Encode()
+		if err == nil {
+			_, err = Read(again)
+		}
+		if err != nil {
+			t.Error(err)
+		}
+	})
+}

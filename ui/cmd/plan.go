@@ -1,0 +1,219 @@
+package cmd
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"edov/flow"
+	"edov/flow/plan"
+	"edov/inspect/remedy"
+	"edov/inspect/words"
+	"edov/ui/files"
+	"edov/ui/provision"
+	"edov/ui/render/markdown"
+	"edov/ui/render/shell"
+	"edov/ui/render/text"
+)
+
+// planFlags say how a plan is carried out.
+type planFlags struct {
+	dryRun, yes, wider bool
+	undo               string
+}
+
+func (f *planFlags) add(c *cobra.Command) {
+	s := c.Flags()
+	s.BoolVar(&f.dryRun, "dry-run", false, "show the plan and change nothing")
+	addYes(c, &f.yes)
+	s.BoolVar(&f.wider, "allow-wider", false, "also take steps that let more people in, without asking about each")
+	s.StringVar(&f.undo, "undo-file", "", "save the plan that undoes the changes to `FILE` (default: edov's state folder)")
+}
+
+// planFormats are those in which a plan can be printed.
+var planFormats = []string{"text", "json", "markdown", "az", "powershell"}
+
+// showPlan prints a plan.
+func (p Program) showPlan(o *output, pl *plan.Plan) error {
+	if o.format == "json" {
+		data, err := pl.Encode()
+		if err != nil {
+			return unfinished("the plan couldn't be written as JSON")
+		}
+		return p.write(o, data)
+	}
+	return p.show(o, forms{
+		markdown: func() string { return markdown.Plan(pl) },
+		text:     func(w io.Writer, s text.Style) error { return text.Plan(w, pl, s) },
+		bytes: func() ([]byte, error) {
+			if o.format == "powershell" {
+				return []byte(shell.PowerShell(pl)), nil
+			}
+			return []byte(shell.AzureCLI(pl)), nil
+		},
+	})
+}
+
+// agree shows a plan and asks. Without an error the plan that is returned is agreed to; nil: nothing is to be done.
+func (p Program) agree(ctx context.Context, o *output, f *planFlags, pl *plan.Plan) (*plan.Plan, error) {
+	runs := !f.dryRun && (f.yes || isTerminal(p.Stdin))
+	if !runs || o.format != "json" { // otherwise it is in the JSON of what became of it
+		if err := p.showPlan(o, pl); err != nil {
+			return nil, err
+		}
+	}
+	if !runs {
+		p.say("nothing was changed")
+		if !f.dryRun {
+			p.say("  hint: without a terminal this is a dry run; add --yes to carry the plan out")
+		}
+		return nil, nil
+	}
+	pl, err := p.narrowed(ctx, f, pl)
+	if err != nil || len(pl.Steps) == 0 {
+		return nil, err
+	}
+	question := fmt.Sprintf("Change %s in %s? %s.", pl.Target.Name, placeOf(pl.Target),
+		words.Count(len(pl.Steps), "step", "steps"))
+	if ok, err := p.sure(ctx, question, f.yes); !ok {
+		return nil, err
+	}
+	return pl, nil
+}
+
+func placeOf(t plan.Target) string {
+	if t.TestServer {
+		return "the demo tenant"
+	}
+	if t.Tenant == "" {
+		return "the tenant that this machine is signed in to"
+	}
+	return "tenant " + t.Tenant
+}
+
+// narrowed asks about each step that lets more people in, and leaves out those that are not agreed to.
+func (p Program) narrowed(ctx context.Context, f *planFlags, pl *plan.Plan) (*plan.Plan, error) {
+	var ids []string
+	for _, s := range pl.Steps {
+		if s.Widens != "" && !f.wider {
+			if f.yes || !isTerminal(p.Stdin) {
+				p.say("left out: %s: %s", s.Title, s.Widens)
+				p.say("  hint: --allow-wider takes this step too")
+				continue
+			}
+			if ok, err := p.sure(ctx, s.Title+": "+s.Widens+". Is that what you want?", false); !ok {
+				if stopped(ctx) != nil {
+					return nil, err
+				}
+				p.say("left out: %s", s.Title)
+				continue
+			}
+		}
+		ids = append(ids, s.ID)
+	}
+	return pl.Only(ids...), nil
+}
+
+// carryOut carries out a plan that was agreed to, tells how it goes, and says what leads back. At the demo tenant,
+// which ends with the command, nothing is saved.
+func (p Program) carryOut(
+	ctx context.Context, f *planFlags, site *provision.Site, doers map[plan.Service]plan.Doer, pl *plan.Plan,
+) (*plan.Result, error) {
+	c := provision.Carrying{
+		Doers: doers, Program: p.name(), Now: p.Env.Now,
+		Observe: func(n plan.News) { p.tellPlan(n, len(pl.Steps)) },
+	}
+	if site.Demo == nil {
+		st, err := p.openStore()
+		if err != nil {
+			return nil, err
+		}
+		c.Store = st
+	}
+	if f.undo != "" {
+		if err := checkTarget(f.undo, true); err != nil {
+			return nil, err
+		}
+		c.Copy = func(undo *plan.Plan) error {
+			data, err := undo.Encode()
+			if err != nil {
+				return err
+			}
+			return files.Replace(f.undo, data, true)
+		}
+	}
+	r, undo, note, err := provision.Carry(ctx, pl, c)
+	if err != nil {
+		return nil, unfinished(err.Error())
+	}
+	if note != "" {
+		p.say("note: %s", note)
+	}
+	if undo = cmp.Or(f.undo, undo); undo != "" && len(r.Undo.Steps) > 0 {
+		p.say("to undo: edov app --plan %s", quoted(undo))
+	}
+	return r, nil
+}
+
+// tellPlan says how a plan goes on.
+func (p Program) tellPlan(n plan.News, of int) {
+	switch {
+	case n.Waiting > 0:
+		p.say("  waiting %s: Microsoft takes a while to show a change", n.Waiting.Round(time.Second))
+	case n.Outcome == "":
+		p.say("%d of %d: %s ...", n.Number, of, n.Step.Title)
+	default:
+		p.say("  %s", n.Outcome)
+	}
+}
+
+// readPlan reads a plan that was saved, and says of each step anew what it widens.
+func (p Program) readPlan(path string) (*plan.Plan, error) {
+	data, err := files.Read(path, 1<<20)
+	if err != nil {
+		return nil, errNoInput(path, err)
+	}
+	pl, err := plan.Read(data)
+	if err != nil {
+		return nil, usageError(quoted(path)+": "+err.Error(),
+			"make a plan with edov app --live --client-id ID --fix --format json")
+	}
+	remedy.Review(pl)
+	return pl, nil
+}
+
+// endOfPlan is the error of a plan that did not come to its end.
+func endOfPlan(r *plan.Result) error {
+	f := r.Failure()
+	if f == nil {
+		return nil
+	}
+	what := fmt.Sprintf("%d of %d steps are done", r.Count(plan.WasDone)+r.Count(plan.Already), len(r.Steps))
+	if f.Kind == flow.FailureCancelled {
+		what = "cancelled: " + what
+	}
+	return unfinished(what, cmp.Or(f.Hint, f.Summary))
+}
+
+// applied is what --format json says of a plan that was carried out.
+type applied struct {
+	Kind  string            `json:"kind"`
+	Plan  *plan.Plan        `json:"plan"`
+	Steps []plan.StepResult `json:"steps"`
+	Undo  *plan.Plan        `json:"undo,omitempty"`
+}
+
+// showOutcome prints what became of a plan.
+func (p Program) showOutcome(o *output, pl *plan.Plan, r *plan.Result) error {
+	if o.format == "json" {
+		return p.writeJSON(o, applied{"edov-applied", pl, r.Steps, r.Undo})
+	}
+	if o.format != "text" {
+		return nil
+	}
+	return text.Outcome(p.Stdout, r, p.style(p.Stdout, o.noColor))
+}

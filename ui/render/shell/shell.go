@@ -1,0 +1,115 @@
+// Package shell writes a plan as commands for those who may not run edov where the rights are: the Azure CLI in a POSIX
+// shell, or Microsoft Graph PowerShell.
+//
+// The commands send the same requests as edov would. They do not look first whether the app registration changed, and
+// do not prove anything afterwards; the first lines say so. Every value from outside is quoted for its shell.
+package shell
+
+import (
+	"strings"
+
+	"edov/flow"
+	"edov/flow/plan"
+	"edov/flow/visible"
+)
+
+// AzureCLI is a plan as commands of the Azure CLI.
+func AzureCLI(p *plan.Plan) string {
+	d := dialect{
+		comment: "# ", quote: posix,
+		signIn: "az login --scope " + flow.GraphBase(p.Target.Cloud) + "/.default",
+		tenant: " --tenant ",
+		send: func(method, url, body string) string {
+			line := "az rest --method " + method + " --url " + url
+			if body != "" {
+				line += " --headers Content-Type=application/json --body " + body
+			}
+			return line
+		},
+	}
+	return d.script(p)
+}
+
+// PowerShell is a plan as commands of Microsoft Graph PowerShell.
+func PowerShell(p *plan.Plan) string {
+	d := dialect{
+		comment: "# ", quote: powerShell,
+		signIn: "Connect-MgGraph -Scopes Application.ReadWrite.All",
+		tenant: " -TenantId ",
+		send: func(method, url, body string) string {
+			line := "Invoke-MgGraphRequest -Method " + method + " -Uri " + url
+			if body != "" {
+				line += " -ContentType application/json -Body " + body
+			}
+			return line
+		},
+	}
+	return d.script(p)
+}
+
+type dialect struct {
+	comment, signIn, tenant string
+	quote                   func(string) string
+	send                    func(method, url, body string) string
+}
+
+func (d dialect) script(p *plan.Plan) string {
+	var b strings.Builder
+	say := func(text string) { b.WriteString(d.comment + visible.Line(text) + "\n") }
+	for _, line := range append(p.Target.Words(), p.Needs()...) {
+		say(line)
+	}
+	say("These commands don't check whether the app registration changed since, and prove nothing: run edov app afterwards.")
+	b.WriteString(d.signIn)
+	if p.Target.Tenant != "" {
+		b.WriteString(d.tenant + p.Target.Tenant)
+	}
+	b.WriteString("\n")
+	for _, s := range p.Steps {
+		b.WriteString("\n")
+		say(s.Title)
+		if s.Widens != "" {
+			say("WIDENS: " + s.Widens)
+		}
+		r := s.Request(p.Target)
+		if r == nil {
+			say("by hand: " + s.Place)
+			continue
+		}
+		if strings.Contains(r.Path, "{") {
+			say("replace what stands in braces by the IDs that the command before printed")
+		}
+		body := ""
+		if len(r.Body) > 0 {
+			body = d.quote(string(r.Body))
+		}
+		b.WriteString(d.send(r.Method, d.quote(flow.GraphBase(p.Target.Cloud)+r.Path), body) + "\n")
+	}
+	return b.String()
+}
+
+// posix quotes a text for a POSIX shell: nothing has a meaning inside single quotes.
+func posix(text string) string { return "'" + strings.ReplaceAll(escaped(text), "'", `'\''`) + "'" }
+
+// powerShell quotes a text for PowerShell, which takes some typographic quotes for its own.
+func powerShell(text string) string {
+	text = escaped(text)
+	for _, q := range []string{"'", "‘", "’", "‚", "‛"} {
+		text = strings.ReplaceAll(text, q, q+q)
+	}
+	return "'" + text + "'"
+}
+
+// escaped writes characters that are not visible as JSON escapes, so that the command means what it shows. Bodies are
+// JSON, and addresses have none of them.
+func escaped(text string) string {
+	var b strings.Builder
+	for _, c := range text {
+		if visible.Safe(c) {
+			b.WriteRune(c)
+			continue
+		}
+		b.WriteString(jsonEscape(c))
+	}
+	return b.String()
+}
