@@ -15,6 +15,10 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/coreos/go-oidc/v3/oidc"
+	"golang.org/x/oauth2"
 
 	"edov/flow/demo"
 )
@@ -114,7 +118,7 @@ func TestServeDemo(t *testing.T) {
 // Each scenario can be served. What it has nothing of has no file.
 func TestServeScenario(t *testing.T) {
 	facts, stop := serving(t, "secret-missing", "--port", "0")
-	if facts.Scenario != "secret-missing" || facts.SecretFile != "" || facts.CAFile != "" || facts.ClientID != demo.ClientID {
+	if facts.Scenario != "secret-missing" || facts.SecretFile+facts.CAFile != "" || facts.ClientID != demo.ClientID {
 		t.Errorf("%+v", facts)
 	}
 	if host, _, _ := net.SplitHostPort(strings.TrimPrefix(facts.URL, "http://")); host != "127.0.0.1" {
@@ -169,5 +173,54 @@ func TestDemoOnAnyPort(t *testing.T) {
 	if got.code != ExitClean || !strings.Contains(got.stderr, "listening on localhost:") ||
 		strings.Contains(got.stderr, "localhost:8400") || strings.Contains(got.stderr, "localhost:0") {
 		t.Errorf("exit code %d: %s%s", got.code, got.stdout, got.stderr)
+	}
+}
+
+// go-oidc signs in: discovery, the code, the ID token, userinfo and a refresh token.
+func TestGoOIDCSignsIn(t *testing.T) {
+	facts, stop := serving(t, "--port", "0")
+	defer stop()
+	secret, err := os.ReadFile(facts.SecretFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	provider, err := oidc.NewProvider(t.Context(), facts.Issuer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	config := oauth2.Config{
+		ClientID: facts.ClientID, ClientSecret: string(secret), Endpoint: provider.Endpoint(),
+		RedirectURL: "http://localhost:3000/callback", Scopes: []string{oidc.ScopeOpenID, "email", oidc.ScopeOfflineAccess},
+	}
+	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	defer client.CloseIdleConnections()
+	resp, err := client.PostForm(config.AuthCodeURL("the-state", oidc.Nonce("the-nonce")), url.Values{
+		"edov_account": {facts.Users[0].Account}, "edov_choice": {"sign-in"},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp.Body.Close()
+	back, err := resp.Location()
+	if err != nil {
+		t.Fatalf("status %d: %v", resp.StatusCode, err)
+	}
+	token, err := config.Exchange(t.Context(), back.Query().Get("code"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	raw, _ := token.Extra("id_token").(string)
+	id, err := provider.Verifier(&oidc.Config{ClientID: facts.ClientID}).Verify(t.Context(), raw)
+	if err != nil || id.Nonce != "the-nonce" {
+		t.Fatalf("%v, %v", id, err)
+	}
+	token.Expiry = time.Now().Add(-time.Hour) // so that it is renewed
+	source := config.TokenSource(t.Context(), token)
+	if renewed, err := source.Token(); err != nil || renewed.AccessToken == token.AccessToken {
+		t.Fatalf("not renewed: %v", err)
+	}
+	info, err := provider.UserInfo(t.Context(), source)
+	if err != nil || info.Subject != id.Subject || info.Email != facts.Users[0].Username {
+		t.Errorf("userinfo: %+v, %v", info, err)
 	}
 }
