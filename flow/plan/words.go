@@ -58,8 +58,8 @@ func plainly(v strictjson.Value) strictjson.Value {
 	out := v
 	out.Members, out.Elems = nil, nil
 	for _, m := range v.Members {
-		if m.Value = plainly(m.Value); !isDefault(m.Value) || m.Value.Kind == strictjson.Bool && v.Kind == strictjson.Object &&
-			len(v.Members) <= 2 {
+		isSwitch := m.Value.Kind == strictjson.Bool && len(v.Members) <= 2 // of two, both matter
+		if m.Value = plainly(m.Value); isSwitch || !isDefault(m.Value) {
 			out.Members = append(out.Members, m)
 		}
 	}

@@ -14,8 +14,8 @@ import (
 const (
 	fixAddEDOV = `App registrations > your app > {portal:manifest}: add {"name": "xms_edov", "essential": false, ` +
 		`"additionalProperties": []} to optionalClaims.idToken and save; wait a few minutes and sign in again. ` +
-		"Token configuration does not list the claim, and the portal may warn that it is not supported; Microsoft sends " +
-		"it anyway"
+		"Token configuration does not list the claim, and the portal may warn that it is not supported; Clerk's " +
+		"guide says to ignore the warning"
 	fixAddEmail = "App registrations > your app > {portal:email-claim}"
 	noClaims    = "there is no ID token with readable claims"
 )
@@ -157,7 +157,7 @@ func checkEDOVPresent(in *Input) Result {
 	case in.ID.Claims.Has("xms_edov"):
 		return pass("xms_edov is present, as "+string(in.ID.Claims.Get("xms_edov").Kind), evidence)
 	case token.AccountOf(in.ID).Kind == proof.AccountPersonal:
-		return skip("a personal account's token may lack it; Microsoft verified the address itself")
+		return skip("a personal account's token may lack it; Microsoft documents the address as verified")
 	}
 	why := "the app registration may not request the optional claim, or the change may not have taken effect yet"
 	if in.ID.Claims.Get("ver").Str() == "1.0" {

@@ -65,7 +65,7 @@ func (p Program) rotateSecret(ctx context.Context, f *rotateFlags, o *output, gi
 			return err
 		}
 	}
-	w, err := p.rotationWorld(ctx, f)
+	w, err := p.rotationWorld(f)
 	if err != nil {
 		return err
 	}
@@ -101,7 +101,7 @@ func has(a *flow.AppRegistration, keyID string) bool {
 }
 
 // rotationWorld is where the secret is replaced: a connection that is saved, or the practice.
-func (p Program) rotationWorld(ctx context.Context, f *rotateFlags) (*setupWorld, error) {
+func (p Program) rotationWorld(f *rotateFlags) (*setupWorld, error) {
 	if !f.demo {
 		saved, err := p.savedConnection(f.connection)
 		if err != nil {
@@ -112,7 +112,7 @@ func (p Program) rotationWorld(ctx context.Context, f *rotateFlags) (*setupWorld
 		}
 		f.connection, f.product, f.cloud = saved.Connection.Name, saved.Connection.Product, string(saved.Connection.Cloud)
 	}
-	w, err := p.setupWorld(ctx, &f.setupFlags)
+	w, err := p.setupWorld(&f.setupFlags)
 	if err == nil && w.clientID == "" {
 		w.close()
 		return nil, usageError("the practice has no app registration yet", "edov setup --demo makes one")

@@ -74,8 +74,10 @@ func (f *setupFlags) check(given func(string) bool) error {
 		return usageError("there are no account types "+quoted(f.accounts), "use all, work, tenant or personal")
 	case f.secretDays < 1 || f.secretDays > 730:
 		return usageError("--secret-days is from 1 to 730", "180 days is a good choice")
-	case f.clientID != "" && !flow.IsGUID(f.clientID):
-		return errNoClientID()
+	}
+	values := flow.Connection{ClientID: f.clientID, Tenant: f.tenant, Cloud: flow.Cloud(f.cloud)}
+	if faults := values.FaultsGiven(); len(faults) > 0 {
+		return faultsError(faults)
 	}
 	if err := knownCloud(f.cloud); err != nil {
 		return err
@@ -103,7 +105,7 @@ func (p Program) setup(ctx context.Context, f *setupFlags, o *output, given func
 	if err := p.askSetup(ctx, f); err != nil {
 		return err
 	}
-	w, err := p.setupWorld(ctx, f)
+	w, err := p.setupWorld(f)
 	if err != nil {
 		return err
 	}

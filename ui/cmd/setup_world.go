@@ -33,7 +33,7 @@ type setupWorld struct {
 	close    func()
 }
 
-func (p Program) setupWorld(ctx context.Context, f *setupFlags) (*setupWorld, error) {
+func (p Program) setupWorld(f *setupFlags) (*setupWorld, error) {
 	st, err := p.openStore()
 	if err != nil {
 		return nil, err

@@ -23,7 +23,8 @@ type Carrying struct {
 }
 
 // Carry carries out a plan that the user agreed to. undo is the file with the way back; empty: there is none, because
-// nothing was changed or nothing is saved. note says what could not be saved afterwards. With an error nothing was sent.
+// nothing was changed or nothing is saved. note says what could not be saved afterwards. With an error nothing was
+// sent.
 func Carry(ctx context.Context, p *plan.Plan, c Carrying) (r *plan.Result, undo, note string, err error) {
 	o := plan.Options{Doers: c.Doers, Now: c.Now, Program: c.Program, Observe: c.Observe, Pause: c.Pause}
 	id := ""

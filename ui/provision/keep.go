@@ -31,8 +31,9 @@ type Keeper struct {
 
 // Look says whether the connection is saved with the secret of this run, or, before there is one, with any.
 func (k *Keeper) Look(_ context.Context, p *plan.Progress, _ *plan.Step) (plan.State, *flow.Failure) {
-	c := k.Saved.Connection
-	if k.done || p.KeyID == "" && k.Saved.HasSecret() && c.ClientID != "" && strings.EqualFold(c.ClientID, p.Target.AppID) {
+	id := k.Saved.Connection.ClientID
+	isSaved := k.Saved.HasSecret() && id != "" && strings.EqualFold(id, p.Target.AppID)
+	if k.done || p.KeyID == "" && isSaved {
 		return plan.Done, nil
 	}
 	return plan.Pending, nil
@@ -59,7 +60,8 @@ func (k *Keeper) Do(ctx context.Context, p *plan.Progress, s *plan.Step) *flow.F
 			hint = ""
 		}
 		return &flow.Failure{
-			Stage: flow.StageChange, Kind: flow.FailureLocal, Summary: "the connection can't be saved: " + err.Error(), Hint: hint,
+			Stage: flow.StageChange, Kind: flow.FailureLocal, Hint: hint,
+			Summary: "the connection can't be saved: " + err.Error(),
 		}
 	}
 	k.done = true

@@ -306,5 +306,5 @@ func (d *Desk) checkManifest(data []byte, of *Subject) Pasted {
 		a.MatchSecret(connection.Secret)
 		of.SetRegistration(a, d.Now())
 	}
-	return Pasted{Run: d.judged(of, d.RegistrationSession(connection, a), d.Now())}
+	return Pasted{Run: d.judged(of, d.RegistrationSession(connection, a), d.Now()), Notes: list.Notes}
 }
