@@ -47,7 +47,7 @@ func TestRegistrationsThereAndBack(t *testing.T) {
 var changedMembers = map[string]string{
 	"displayName": `"Changed"`, "signInAudience": `"AzureADandPersonalMicrosoftAccount"`,
 	"isFallbackPublicClient": `false`,
-	"web.redirectUris": `["https://new.example/cb"]`, "web.logoutUrl": `null`,
+	"web.redirectUris":       `["https://new.example/cb"]`, "web.logoutUrl": `null`,
 	"web.implicitGrantSettings": `{"enableAccessTokenIssuance":true,"enableIdTokenIssuance":false}`,
 	"spa.redirectUris":          `[]`, "publicClient.redirectUris": `["myapp://auth"]`,
 	"api.requestedAccessTokenVersion": `2`, "api.acceptMappedClaims": `null`,
