@@ -3,7 +3,9 @@ package plan
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"edov/flow"
 	"edov/flow/strictjson"
@@ -118,4 +120,44 @@ func (p *Plan) Needs() []string {
 		"Needs: Application.ReadWrite.All for the account that this machine is signed in with (az, azd, PowerShell or " +
 			"AZURE_* variables), which also has to own the app or be an Application Administrator.",
 	}
+}
+
+// Where names the place of the changes, within a sentence.
+func (t Target) Where() string {
+	switch {
+	case t.TestServer:
+		return "the demo tenant"
+	case t.Tenant == "":
+		return "the tenant that this machine is signed in to"
+	}
+	return "tenant " + t.Tenant
+}
+
+// Question asks whether a plan is to be carried out: it names the app and the tenant.
+func (p *Plan) Question() string {
+	steps := "1 step"
+	if n := len(p.Steps); n != 1 {
+		steps = strconv.Itoa(n) + " steps"
+	}
+	return "Change " + p.Target.Name + " in " + p.Target.Where() + "? " + steps + "."
+}
+
+// Words say how a run goes on, of a plan with so many steps.
+func (n News) Words(of int) string {
+	switch {
+	case n.Waiting > 0:
+		return "  waiting " + n.Waiting.Round(time.Second).String() + ": Microsoft takes a while to show a change"
+	case n.Outcome == "":
+		return strconv.Itoa(n.Number) + " of " + strconv.Itoa(of) + ": " + n.Step.Title + " ..."
+	}
+	return "  " + string(n.Outcome)
+}
+
+// Words say how far a run came.
+func (r *Result) Words() string {
+	words := strconv.Itoa(r.Count(WasDone)+r.Count(Already)) + " of " + strconv.Itoa(len(r.Steps)) + " steps are done"
+	if f := r.Failure(); f != nil && f.Kind == flow.FailureCancelled {
+		words = "cancelled: " + words
+	}
+	return words
 }

@@ -3,16 +3,12 @@ package cmd
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"io"
-	"time"
 
 	"github.com/spf13/cobra"
 
-	"edov/flow"
 	"edov/flow/plan"
 	"edov/inspect/remedy"
-	"edov/inspect/words"
 	"edov/ui/files"
 	"edov/ui/provision"
 	"edov/ui/render/markdown"
@@ -77,22 +73,10 @@ func (p Program) agree(ctx context.Context, o *output, f *planFlags, pl *plan.Pl
 	if err != nil || len(pl.Steps) == 0 {
 		return nil, err
 	}
-	question := fmt.Sprintf("Change %s in %s? %s.", pl.Target.Name, placeOf(pl.Target),
-		words.Count(len(pl.Steps), "step", "steps"))
-	if ok, err := p.sure(ctx, question, f.yes); !ok {
+	if ok, err := p.sure(ctx, pl.Question(), f.yes); !ok {
 		return nil, err
 	}
 	return pl, nil
-}
-
-func placeOf(t plan.Target) string {
-	if t.TestServer {
-		return "the demo tenant"
-	}
-	if t.Tenant == "" {
-		return "the tenant that this machine is signed in to"
-	}
-	return "tenant " + t.Tenant
 }
 
 // narrowed asks about each step that lets more people in, and leaves out those that are not agreed to.
@@ -125,7 +109,7 @@ func (p Program) carryOut(
 ) (*plan.Result, error) {
 	c := provision.Carrying{
 		Doers: doers, Program: p.name(), Now: p.Env.Now,
-		Observe: func(n plan.News) { p.tellPlan(n, len(pl.Steps)) },
+		Observe: func(n plan.News) { p.say("%s", n.Words(len(pl.Steps))) },
 	}
 	if site.Demo == nil {
 		st, err := p.openStore()
@@ -159,18 +143,6 @@ func (p Program) carryOut(
 	return r, nil
 }
 
-// tellPlan says how a plan goes on.
-func (p Program) tellPlan(n plan.News, of int) {
-	switch {
-	case n.Waiting > 0:
-		p.say("  waiting %s: Microsoft takes a while to show a change", n.Waiting.Round(time.Second))
-	case n.Outcome == "":
-		p.say("%d of %d: %s ...", n.Number, of, n.Step.Title)
-	default:
-		p.say("  %s", n.Outcome)
-	}
-}
-
 // readPlan reads a plan that was saved, and says of each step anew what it widens.
 func (p Program) readPlan(path string) (*plan.Plan, error) {
 	data, err := files.Read(path, 1<<20)
@@ -192,11 +164,7 @@ func endOfPlan(r *plan.Result) error {
 	if f == nil {
 		return nil
 	}
-	what := fmt.Sprintf("%d of %d steps are done", r.Count(plan.WasDone)+r.Count(plan.Already), len(r.Steps))
-	if f.Kind == flow.FailureCancelled {
-		what = "cancelled: " + what
-	}
-	return unfinished(what, cmp.Or(f.Hint, f.Summary))
+	return unfinished(r.Words(), cmp.Or(f.Hint, f.Summary))
 }
 
 // applied is what --format json says of a plan that was carried out.

@@ -8,7 +8,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"edov/flow"
-	"edov/flow/demo"
 	"edov/flow/plan"
 	"edov/inspect/secret"
 	"edov/ui/provision"
@@ -37,7 +36,7 @@ func (p Program) rotateSecretCommand() *cobra.Command {
 	s.StringVar(&f.connection, "connection", "", "the saved connection `NAME`, which gets the new secret")
 	s.StringVar(&f.tenant, "tenant", "", "the tenant, as an `ID` or a domain (default: that of az, azd or PowerShell)")
 	s.StringVar(&f.caFile, "ca-file", "", "also trust the PEM certificates in `FILE`")
-	s.IntVar(&f.secretDays, "secret-days", 180, "how many `DAYS` the new secret is valid, at most 730")
+	s.IntVar(&f.secretDays, "secret-days", provision.SecretDays, "how many `DAYS` the new secret is valid, at most 730")
 	s.StringVar(&f.overlap, "overlap", "7d", "how many `DAYS` old and new secret are valid beside each other")
 	s.BoolVar(&f.finish, "finish", false, "remove the old secrets of a rotation whose overlap is over")
 	s.BoolVar(&f.now, "now", false, "with --finish: don't wait for the end of the overlap")
@@ -78,7 +77,7 @@ func (p Program) rotateSecret(ctx context.Context, f *rotateFlags, o *output, gi
 	if err != nil {
 		return unfinished(err.Error())
 	}
-	if begun != nil && !has(s.Registration, begun.NewKeyID) {
+	if begun != nil && !provision.HasKey(s.Registration, begun.NewKeyID) {
 		p.say("note: the new secret of the rotation of %s is gone; a new rotation begins", begun.Added.Format(time.DateOnly))
 		begun = nil
 	}
@@ -89,15 +88,6 @@ func (p Program) rotateSecret(ctx context.Context, f *rotateFlags, o *output, gi
 		return p.finishRotation(ctx, f, o, w, s.Registration, begun)
 	}
 	return p.beginRotation(ctx, f, o, w, s.Registration, days)
-}
-
-func has(a *flow.AppRegistration, keyID string) bool {
-	for _, c := range a.Credentials {
-		if c.KeyID == keyID {
-			return true
-		}
-	}
-	return false
 }
 
 // rotationWorld is where the secret is replaced: a connection that is saved, or the practice.
@@ -127,12 +117,8 @@ func (p Program) beginRotation(
 	now := p.now()
 	if since := provision.Outage(a, now); !since.IsZero() {
 		p.say("no secret of this app is valid since %s: sign-ins fail until the new one is in use", flow.LastDay(since))
-		days = 0
 	}
-	pl, failure := w.site.PlanRotation(ctx, provision.Rotate{
-		App: a, SecretName: "edov " + now.UTC().Format("2006-01-02 15:04"), SecretEnds: now.AddDate(0, 0, f.secretDays),
-		At: now, After: w.after,
-	})
+	pl, failure := w.site.PlanRotation(ctx, provision.NewRotation(a, f.secretDays, now, w.After))
 	if failure != nil {
 		return failureError(failure)
 	}
@@ -140,18 +126,12 @@ func (p Program) beginRotation(
 	if err != nil || agreed == nil {
 		return err
 	}
-	r, err := p.carryOut(ctx, &f.planFlags, w.site, w.doers, agreed)
+	r, err := p.carryOut(ctx, &f.planFlags, w.site, w.Doers, agreed)
 	if err != nil {
 		return err
 	}
 	w.took(r)
-	begun := store.Rotation{
-		ClientID: w.clientID, Name: a.DisplayName.Value, Connection: w.key, NewKeyID: r.KeyID, Added: now.UTC(),
-		RemoveAfter: now.UTC().AddDate(0, 0, days),
-	}
-	for _, c := range provision.OldSecrets(a, r.KeyID) {
-		begun.OldKeyIDs = append(begun.OldKeyIDs, c.KeyID)
-	}
+	begun := provision.Begun(a, r.KeyID, w.key, days, now)
 	if r.KeyID != "" {
 		if err := w.store.SetRotation(begun); err != nil {
 			p.say("note: the rotation can't be saved, so that it can't be finished later: %s", err)
@@ -193,11 +173,7 @@ func (p Program) proveRotation(
 	if err != nil {
 		return time.Time{}, err
 	}
-	probed := c
-	if probed.Tenant = cmp.Or(t.Tenant, c.Tenant); w.site.Demo != nil {
-		probed.Tenant = demo.TenantID
-	}
-	v := provision.ProveSecret(ctx, w.env, probed, p.name(), p.pauseFor, func(d time.Duration) {
+	v := provision.ProveSecret(ctx, w.env, w.site.Probed(c, t), p.name(), p.pauseFor, func(d time.Duration) {
 		p.say("  the secret is not known everywhere yet: waiting %s", d)
 	})
 	p.say("%s", v.Summary)
@@ -241,7 +217,7 @@ func (p Program) finishRotation(
 	if err != nil || agreed == nil {
 		return err
 	}
-	r, err := p.carryOut(ctx, &f.planFlags, w.site, w.doers, agreed)
+	r, err := p.carryOut(ctx, &f.planFlags, w.site, w.Doers, agreed)
 	if err != nil {
 		return err
 	}

@@ -10,7 +10,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"edov/flow"
-	"edov/flow/demo"
 	"edov/flow/plan"
 	"edov/flow/visible"
 	"edov/inspect/remedy"
@@ -51,7 +50,7 @@ func (p Program) setupCommand() *cobra.Command {
 	s.StringVar(&f.cloud, "cloud", "global", "global, usgov or china")
 	s.StringVar(&f.caFile, "ca-file", "", "also trust the PEM certificates in `FILE`")
 	s.StringVar(&f.connection, "connection", "", "save the connection under `NAME` (default: the app's name)")
-	s.IntVar(&f.secretDays, "secret-days", 180, "how many `DAYS` the secret is valid, at most 730")
+	s.IntVar(&f.secretDays, "secret-days", provision.SecretDays, "how many `DAYS` the secret is valid, at most 730")
 	s.StringVar(&f.calendar, "calendar", "", "write a calendar file with the secret's expiry date to `FILE`")
 	s.StringVar(&f.browser, "browser", "auto", "how to open the browser: auto, none, or a `COMMAND`")
 	s.BoolVar(&f.noSignIn, "no-sign-in", false, "don't sign in at the end")
@@ -143,7 +142,7 @@ func (p Program) carrySetup(
 	if err != nil || agreed == nil {
 		return nil, err
 	}
-	r, err := p.carryOut(ctx, &f.planFlags, w.site, w.doers, agreed)
+	r, err := p.carryOut(ctx, &f.planFlags, w.site, w.Doers, agreed)
 	if err != nil {
 		return nil, err
 	}
@@ -156,11 +155,8 @@ func (p Program) carrySetup(
 
 // setup is what the flags ask for.
 func (f *setupFlags) setup(now time.Time) (provision.Setup, error) {
-	u := provision.Setup{Setup: remedy.Setup{
-		Name: f.name, Product: f.product, Audience: accountTypes[f.accounts], ProductRedirectURI: f.productURI,
-		TestRedirectURI: flow.DefaultRedirectURI, SecretName: "edov " + now.UTC().Format(time.DateOnly),
-		SecretEnds: now.AddDate(0, 0, f.secretDays), At: now,
-	}}
+	u := provision.NewSetup(f.name, f.product, f.productURI, f.secretDays, now)
+	u.Audience = accountTypes[f.accounts]
 	if strings.HasPrefix(f.productURI, "pk_") {
 		key, err := flow.ParsePublishableKey(f.productURI)
 		if err != nil {
@@ -178,7 +174,7 @@ func (f *setupFlags) setup(now time.Time) (provision.Setup, error) {
 // askSetup asks for what the flags do not say: at most three questions, and the yes after the plan.
 func (p Program) askSetup(ctx context.Context, f *setupFlags) error {
 	if f.demo {
-		f.name = cmp.Or(f.name, "My app")
+		f.name = cmp.Or(f.name, provision.PracticeName)
 		return nil
 	}
 	ask := func(value *string, question, usual string) error {
@@ -202,7 +198,7 @@ func (p Program) askSetup(ctx context.Context, f *setupFlags) error {
 	} else if f.product, err = knownProduct(f.product); err != nil {
 		return err
 	}
-	if err := ask(&f.name, "Name of the app registration", f.product+" sign-in"); err != nil {
+	if err := ask(&f.name, "Name of the app registration", provision.AppName(f.product)); err != nil {
 		return err
 	}
 	return ask(&f.productURI, "Redirect URI of "+f.product+", as its dashboard shows it (empty: add it later)", "")
@@ -223,22 +219,18 @@ func (p Program) existing(ctx context.Context, w *setupWorld, f *setupFlags) (st
 	if id := cmp.Or(f.clientID, w.clientID); id != "" {
 		return id, nil
 	}
-	found, failure := w.site.Find(ctx, f.name)
-	switch {
-	case failure != nil:
-		return "", failureError(failure)
-	case len(found) > 1:
-		var ids []string
-		for _, e := range found {
-			ids = append(ids, e.ClientID)
+	id, failure := w.site.Completes(ctx, f.name)
+	if failure != nil {
+		if failure.Kind == flow.FailureLocal {
+			return "", usageError(failure.Summary, "choose one with --client-id, or choose another name with --name",
+				failure.Hint)
 		}
-		return "", usageError("several app registrations have the name "+quoted(f.name),
-			"choose one with --client-id: "+strings.Join(ids, ", "), "or choose another name with --name")
-	case len(found) == 1:
-		p.say("note: %s exists already (client ID %s): edov completes it", quoted(f.name), found[0].ClientID)
-		return found[0].ClientID, nil
+		return "", failureError(failure)
 	}
-	return "", nil
+	if id != "" {
+		p.say("note: %s exists already (client ID %s): edov completes it", quoted(f.name), id)
+	}
+	return id, nil
 }
 
 // proveSetup shows that what was set up works: the secret is tried, and a user signs in.
@@ -253,11 +245,7 @@ func (p Program) proveSetup(
 	if err != nil {
 		return err
 	}
-	probed := c
-	if probed.Tenant = cmp.Or(t.Tenant, c.Tenant); w.site.Demo != nil {
-		probed.Tenant = demo.TenantID
-	}
-	v := provision.ProveSecret(ctx, w.env, probed, p.name(), p.pauseFor, func(d time.Duration) {
+	v := provision.ProveSecret(ctx, w.env, w.site.Probed(c, t), p.name(), p.pauseFor, func(d time.Duration) {
 		p.say("  the secret is not known everywhere yet: waiting %s", d)
 	})
 	p.say("%s", v.Summary)
@@ -308,7 +296,7 @@ func (p Program) removeTestURI(
 	if err != nil || agreed == nil {
 		return err
 	}
-	r, err := p.carryOut(ctx, &f.planFlags, w.site, w.doers, agreed)
+	r, err := p.carryOut(ctx, &f.planFlags, w.site, w.Doers, agreed)
 	if err != nil {
 		return err
 	}

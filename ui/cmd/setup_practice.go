@@ -1,11 +1,8 @@
 package cmd
 
 import (
-	"context"
-
 	"edov/flow"
 	"edov/flow/demo"
-	"edov/flow/plan"
 	"edov/ui/provision"
 	"edov/ui/store"
 )
@@ -46,40 +43,24 @@ func (p Program) practiceWorld(st *store.Store) (*setupWorld, error) {
 		_ = d.server.Close()
 		start.Release()
 	}
+	keeper := &provision.PracticeKeeper{
+		Server:  d.server,
+		Entered: provision.Entered{ClientID: d.kept.ClientID, KeyID: d.kept.SecretKeyID, Ends: d.kept.SecretExpires},
+		Save:    d.enter,
+	}
 	if app := d.server.Setup().App; app != nil {
 		w.clientID = app.ClientID
-		_, w.hasSecret = d.server.SecretValue(d.kept.SecretKeyID)
+		w.hasSecret = keeper.HasSecret()
 	}
-	w.doers = w.site.Doers()
-	w.doers[plan.ServiceKeep] = d
-	w.doers[plan.ServiceClerk] = &provision.DemoProduct{Server: d.server}
-	w.after = []plan.Step{
-		provision.KeepStep("the practice of the setup guide"), provision.DemoProductStep(),
-	}
+	w.Destination = w.site.IntoPractice(keeper)
 	return w, nil
 }
 
-// Look says whether the practice has the client ID and a secret of this run.
-func (d *practiceDesk) Look(_ context.Context, p *plan.Progress, _ *plan.Step) (plan.State, *flow.Failure) {
-	_, has := d.server.SecretValue(d.kept.SecretKeyID)
-	if has && d.kept.ClientID == p.Target.AppID && (p.KeyID == "" || d.kept.SecretKeyID == p.KeyID) {
-		return plan.Done, nil
-	}
-	return plan.Pending, nil
-}
-
-// Do saves the client ID and which secret was entered.
-func (d *practiceDesk) Do(_ context.Context, p *plan.Progress, s *plan.Step) *flow.Failure {
-	if s.Action == plan.Restore {
-		d.kept.ClientID, d.kept.SecretKeyID = "", ""
-	} else {
-		d.kept.ClientID, d.kept.SecretKeyID, d.kept.SecretExpires = p.Target.AppID, p.KeyID, p.Ends
-		d.kept.ProductURI = demo.ProductRedirectURI
-	}
-	if err := d.save(); err != nil {
-		return &flow.Failure{Stage: flow.StageChange, Kind: flow.FailureLocal, Summary: err.Error()}
-	}
-	return nil
+// enter saves the client ID and which secret was entered.
+func (d *practiceDesk) enter(e provision.Entered) error {
+	d.kept.ClientID, d.kept.SecretKeyID, d.kept.SecretExpires = e.ClientID, e.KeyID, e.Ends
+	d.kept.ProductURI = demo.ProductRedirectURI
+	return d.save()
 }
 
 // save writes how the practice stands.

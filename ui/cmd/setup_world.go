@@ -17,10 +17,9 @@ import (
 // setupWorld is where a setup takes place, and what is saved of it: Microsoft and a saved connection, or the practice
 // at the demo tenant.
 type setupWorld struct {
-	site  *provision.Site
-	env   flow.Env
-	doers map[plan.Service]plan.Doer
-	after []plan.Step
+	site *provision.Site
+	env  flow.Env
+	provision.Destination
 
 	clientID  string // of the app that is known; empty: none is
 	hasSecret bool   // a secret of it is saved
@@ -65,11 +64,9 @@ func (p Program) setupWorld(f *setupFlags) (*setupWorld, error) {
 		w.saved, w.clientID, w.hasSecret = before, before.Connection.ClientID, before.HasSecret()
 	}
 	w.key = name
-	w.doers = w.site.Doers()
-	w.doers[plan.ServiceKeep] = &provision.Keeper{
+	w.Destination = w.site.IntoConnection(&provision.Keeper{
 		Store: st, Saved: w.saved, Note: func(note string) { p.say("note: %s", note) },
-	}
-	w.after = []plan.Step{provision.KeepStep("connection " + name + ", with its secret in your keyring")}
+	})
 	return w, nil
 }
 
@@ -88,7 +85,7 @@ func tenantFor(f *setupFlags) string {
 
 // fill adds to a setup what is known here.
 func (w *setupWorld) fill(u *provision.Setup) {
-	u.After, u.Doers = w.after, w.doers
+	u.After, u.Doers = w.After, w.Doers
 	u.HasSecret = w.hasSecret && (w.clientID == "" || w.clientID == u.ClientID)
 	if w.practice != nil {
 		u.ProductRedirectURI = cmp.Or(u.ProductRedirectURI, demo.ProductRedirectURI)

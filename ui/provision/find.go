@@ -32,3 +32,24 @@ func (s *Site) Find(ctx context.Context, name string) ([]Existing, *flow.Failure
 	}
 	return list, nil
 }
+
+// Completes is the client ID of the app that a setup under a name goes on with; empty: there is none, and a new one is
+// made. Several apps of the name are refused: the user has to say which is meant.
+func (s *Site) Completes(ctx context.Context, name string) (clientID string, failure *flow.Failure) {
+	found, failure := s.Find(ctx, name)
+	if failure != nil || len(found) == 0 {
+		return "", failure
+	}
+	if len(found) == 1 {
+		return found[0].ClientID, nil
+	}
+	var ids []string
+	for _, e := range found {
+		ids = append(ids, e.ClientID)
+	}
+	return "", &flow.Failure{
+		Stage: flow.StageChange, Kind: flow.FailureLocal,
+		Summary: "several app registrations have the name \"" + name + "\"",
+		Hint:    "enter the client ID of the one you mean: " + strings.Join(ids, ", "),
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"time"
 
 	"edov/flow"
 	"edov/flow/demo"
@@ -26,11 +27,16 @@ type Keeper struct {
 	Saved *store.Saved
 	Note  func(string) // says what the keyring could not do
 
-	done bool
+	done   bool
+	before flow.Secret // that Do replaced in the keyring; zero: none, or it can't be read
+	ended  time.Time   // when that one expires
 }
 
 // Look says whether the connection is saved with the secret of this run, or, before there is one, with any.
-func (k *Keeper) Look(_ context.Context, p *plan.Progress, _ *plan.Step) (plan.State, *flow.Failure) {
+func (k *Keeper) Look(_ context.Context, p *plan.Progress, s *plan.Step) (plan.State, *flow.Failure) {
+	if s.Action == plan.Restore && k.done && !k.before.IsZero() {
+		return plan.Pending, nil
+	}
 	id := k.Saved.Connection.ClientID
 	isSaved := k.Saved.HasSecret() && id != "" && strings.EqualFold(id, p.Target.AppID)
 	if k.done || p.KeyID == "" && isSaved {
@@ -41,16 +47,18 @@ func (k *Keeper) Look(_ context.Context, p *plan.Progress, _ *plan.Step) (plan.S
 
 // Do saves the connection with the secret of this run.
 func (k *Keeper) Do(ctx context.Context, p *plan.Progress, s *plan.Step) *flow.Failure {
+	value := p.Secret
 	if s.Action == plan.Restore {
 		k.done = true
-		return nil // what was saved stays: it holds nothing that is wrong
+		if k.before.IsZero() {
+			return nil // what was saved stays: it holds nothing that is wrong
+		}
+		value, k.before = k.before, flow.Secret{}
+		k.Saved.Connection.SecretExpires = k.ended
+	} else {
+		k.begin(ctx, p)
 	}
-	c := &k.Saved.Connection
-	c.ClientID, c.SecretExpires = p.Target.AppID, p.Ends
-	if k.Saved.SecretFrom == store.SecretNone {
-		k.Saved.SecretFrom = store.SecretKeyring
-	}
-	note, err := k.Store.Keep(ctx, k.Saved, p.Secret)
+	note, err := k.Store.Keep(ctx, k.Saved, value)
 	if note != "" && k.Note != nil {
 		k.Note(note)
 	}
@@ -68,8 +76,25 @@ func (k *Keeper) Do(ctx context.Context, p *plan.Progress, s *plan.Step) *flow.F
 	return nil
 }
 
+// begin takes what is to be saved, and remembers what it replaces.
+func (k *Keeper) begin(ctx context.Context, p *plan.Progress) {
+	c := &k.Saved.Connection
+	if k.Saved.SecretFrom == store.SecretKeyring && c.Name != "" {
+		k.before, _ = k.Store.Secret(ctx, c.Name) // without it an undo leaves the new one
+	}
+	k.ended = c.SecretExpires
+	c.ClientID, c.SecretExpires = p.Target.AppID, p.Ends
+	if k.Saved.SecretFrom == store.SecretNone {
+		k.Saved.SecretFrom = store.SecretKeyring
+	}
+}
+
 // DemoProduct enters credentials at the demo tenant's auth product, as a person would on its dashboard.
-type DemoProduct struct{ Server *demo.Server }
+type DemoProduct struct {
+	Server *demo.Server
+
+	before *Entered // that Do replaced; nil: there were none
+}
 
 // DemoProductStep is its step.
 func DemoProductStep() plan.Step {
@@ -83,21 +108,32 @@ func DemoProductStep() plan.Step {
 // Look says whether the product has the client ID and the newest secret.
 func (d *DemoProduct) Look(_ context.Context, p *plan.Progress, s *plan.Step) (plan.State, *flow.Failure) {
 	b := d.Server.Setup().Dashboard
-	has := b.Enabled && b.Usable && b.Custom && strings.EqualFold(b.ClientID, p.Target.AppID) && p.Target.AppID != "" &&
+	done := b.Enabled && b.Usable && b.Custom && strings.EqualFold(b.ClientID, p.Target.AppID) && p.Target.AppID != "" &&
 		(p.KeyID == "" || b.SecretKeyID == p.KeyID)
-	if has == (s.Action == plan.Install) {
+	if s.Action == plan.Restore {
+		done = b.ClientID == "" || d.before != nil && b.SecretKeyID == d.before.KeyID
+	}
+	if done {
 		return plan.Done, nil
 	}
 	return plan.Pending, nil
 }
 
-// Do enters them, or takes them away.
+// Do enters them, or brings back what was there before.
 func (d *DemoProduct) Do(_ context.Context, p *plan.Progress, s *plan.Step) *flow.Failure {
+	b := d.Server.Setup().Dashboard
 	var err error
-	if s.Action == plan.Restore {
-		err = d.Server.LeaveProduct()
-	} else {
+	switch {
+	case s.Action == plan.Install:
+		if b.ClientID != "" && b.SecretKeyID != "" {
+			d.before = &Entered{ClientID: b.ClientID, KeyID: b.SecretKeyID}
+		}
 		err = d.Server.EnterAtProduct(p.Target.AppID, p.Secret)
+	case d.before != nil:
+		old, _ := d.Server.SecretValue(d.before.KeyID)
+		err = d.Server.EnterAtProduct(d.before.ClientID, old)
+	default:
+		err = d.Server.LeaveProduct()
 	}
 	if err != nil {
 		return &flow.Failure{Stage: flow.StageChange, Kind: flow.FailureLocal, Summary: err.Error()}

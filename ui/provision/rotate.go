@@ -8,6 +8,7 @@ import (
 	"edov/flow"
 	"edov/flow/plan"
 	"edov/inspect/remedy"
+	"edov/ui/store"
 )
 
 // Rotate is what to replace.
@@ -18,6 +19,38 @@ type Rotate struct {
 	SecretEnds time.Time
 	At         time.Time
 	After      []plan.Step // save the connection, enter the secret at the product
+}
+
+// NewRotation is a rotation with what is usual: a name that tells when the secret was added.
+func NewRotation(a *flow.AppRegistration, secretDays int, at time.Time, after []plan.Step) Rotate {
+	return Rotate{
+		App: a, SecretName: "edov " + at.UTC().Format("2006-01-02 15:04"), SecretEnds: at.AddDate(0, 0, secretDays), At: at,
+		After: after,
+	}
+}
+
+// OverlapDays is how long old and new secret are valid beside each other unless the user says otherwise.
+const OverlapDays = 7
+
+// Begun is a rotation whose new secret was added, of the connection that has it. Where no secret was valid any more
+// there is nothing to wait for: the old ones may be removed at once.
+func Begun(a *flow.AppRegistration, keyID, connection string, days int, at time.Time) store.Rotation {
+	if !Outage(a, at).IsZero() {
+		days = 0
+	}
+	begun := store.Rotation{
+		ClientID: a.AppID.Value, Name: a.DisplayName.Value, Connection: connection, NewKeyID: keyID, Added: at.UTC(),
+		RemoveAfter: at.UTC().AddDate(0, 0, days),
+	}
+	for _, c := range OldSecrets(a, keyID) {
+		begun.OldKeyIDs = append(begun.OldKeyIDs, c.KeyID)
+	}
+	return begun
+}
+
+// HasKey holds when an app has a credential.
+func HasKey(a *flow.AppRegistration, keyID string) bool {
+	return slices.ContainsFunc(a.Credentials, func(c flow.Credential) bool { return c.KeyID == keyID })
 }
 
 // OldSecrets are the secrets that a rotation replaces: all but the new one. keyID is of the new one; empty: there is

@@ -1,12 +1,13 @@
 package provision
 
 import (
+	"cmp"
 	"context"
 	"time"
 
 	"edov/flow"
+	"edov/flow/demo"
 	"edov/flow/plan"
-	"edov/inspect/check"
 	"edov/inspect/remedy"
 	"edov/inspect/report"
 	"edov/inspect/secret"
@@ -24,6 +25,23 @@ type Setup struct {
 	Doers map[plan.Service]plan.Doer
 }
 
+// SecretDays is how long a new client secret is valid unless the user says otherwise.
+const SecretDays = 180
+
+// NewSetup is a setup with what is usual: a secret of so many days, and edov's own redirect URI for the test.
+func NewSetup(name, product, productRedirectURI string, secretDays int, at time.Time) Setup {
+	return Setup{Setup: remedy.Setup{
+		Name: name, Product: product, ProductRedirectURI: productRedirectURI, TestRedirectURI: flow.DefaultRedirectURI,
+		SecretName: "edov " + at.UTC().Format(time.DateOnly), SecretEnds: at.AddDate(0, 0, secretDays), At: at,
+	}}
+}
+
+// AppName is the usual display name of an app registration for a product.
+func AppName(product string) string { return product + " sign-in" }
+
+// PracticeName is that of the practice's app.
+const PracticeName = "My app"
+
 // PlanSetup is the plan that sets up what is missing: all of it, or what an app that exists lacks. Nothing of such an
 // app is removed but what makes it unsafe. A plan without steps has nothing to do.
 func (s *Site) PlanSetup(ctx context.Context, u Setup) (*plan.Plan, *flow.Failure) {
@@ -35,7 +53,10 @@ func (s *Site) PlanSetup(ctx context.Context, u Setup) (*plan.Plan, *flow.Failur
 		failure := s.Directory().Fill(ctx, p) // the tenant
 		return p, failure
 	}
-	r, failure := s.judged(ctx, u)
+	r, failure := s.Judged(ctx, flow.Request{
+		Cloud: s.Graph.Cloud, ClientID: u.ClientID, Product: u.Product, ProductRedirectURI: u.ProductRedirectURI,
+		RedirectURI: u.TestRedirectURI,
+	}, u.At)
 	if failure != nil {
 		return nil, failure
 	}
@@ -63,19 +84,14 @@ func (u Setup) needed(r *report.Report) []report.Finding {
 	return list
 }
 
-// judged is the report of the app that exists.
-func (s *Site) judged(ctx context.Context, u Setup) (*report.Report, *flow.Failure) {
-	session := &flow.Session{
-		Schema: flow.SessionSchema, Program: s.Program, Origin: flow.OriginRegistration, StartedAt: u.At, EndedAt: u.At,
-		Request: flow.Request{
-			Cloud: s.Graph.Cloud, ClientID: u.ClientID, Product: u.Product, ProductRedirectURI: u.ProductRedirectURI,
-			RedirectURI: u.TestRedirectURI,
-		},
+// Probed is the connection with which a new secret is tried at Microsoft: at the tenant of its app.
+func (s *Site) Probed(c flow.Connection, t plan.Target) flow.Connection {
+	if s.Demo != nil {
+		c.Tenant = demo.TenantID
+	} else {
+		c.Tenant = cmp.Or(t.Tenant, c.Tenant)
 	}
-	if failure := s.Read(ctx, u.ClientID, session); failure != nil {
-		return nil, failure
-	}
-	return check.Judge(session, u.At, secret.Thresholds{}), nil
+	return c
 }
 
 // ProveSecret tries a new secret at the token endpoint until it is accepted: Microsoft may take some seconds to know

@@ -116,3 +116,15 @@ func (s *Site) Read(ctx context.Context, clientID string, session *flow.Session)
 	}
 	return nil
 }
+
+// Judged is the report of the app registration of a request as it is now.
+func (s *Site) Judged(ctx context.Context, r flow.Request, at time.Time) (*report.Report, *flow.Failure) {
+	session := &flow.Session{
+		Schema: flow.SessionSchema, Program: s.Program, Origin: flow.OriginRegistration, StartedAt: at, EndedAt: at,
+		Request: r,
+	}
+	if failure := s.Read(ctx, r.ClientID, session); failure != nil {
+		return nil, failure
+	}
+	return check.Judge(session, at, secret.Thresholds{}), nil
+}
