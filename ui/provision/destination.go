@@ -1,0 +1,95 @@
+package provision
+
+import (
+	"context"
+	"time"
+
+	"edov/flow"
+	"edov/flow/demo"
+	"edov/flow/plan"
+)
+
+// Destination is where a new client secret goes: the steps that take it there, and who carries out all steps.
+type Destination struct {
+	After []plan.Step
+	Doers map[plan.Service]plan.Doer
+}
+
+// IntoConnection saves the secret with a connection.
+func (s *Site) IntoConnection(k *Keeper) Destination {
+	d := Destination{
+		After: []plan.Step{KeepStep("connection " + k.Saved.Connection.Name + ", with its secret in your keyring")},
+		Doers: s.Doers(),
+	}
+	d.Doers[plan.ServiceKeep] = k
+	return d
+}
+
+// IntoPractice enters the secret in the practice of the setup guide, and at the demo tenant's auth product.
+func (s *Site) IntoPractice(k *PracticeKeeper) Destination {
+	d := Destination{
+		After: []plan.Step{KeepStep("the practice of the setup guide"), DemoProductStep()}, Doers: s.Doers(),
+	}
+	d.Doers[plan.ServiceKeep] = k
+	d.Doers[plan.ServiceClerk] = &DemoProduct{Server: s.Demo}
+	return d
+}
+
+// Entered is what the user enters of an app in edov's own practice.
+type Entered struct {
+	ClientID string
+	KeyID    string    // of the secret
+	Ends     time.Time // when the secret expires
+}
+
+// PracticeKeeper enters the credentials of an app in the practice, as a person would under Connection.
+type PracticeKeeper struct {
+	Server  *demo.Server
+	Entered Entered             // as it is now
+	Save    func(Entered) error // saves what was entered; nil: the caller reads Entered afterwards
+
+	before *Entered // what Do replaced; nil: it replaced nothing yet
+}
+
+// HasSecret holds when a secret was entered that the app still has.
+func (k *PracticeKeeper) HasSecret() bool {
+	_, has := k.Server.SecretValue(k.Entered.KeyID)
+	return has
+}
+
+// Look says whether the practice has the client ID, with the secret of this run or, before there is one, with any.
+func (k *PracticeKeeper) Look(_ context.Context, p *plan.Progress, s *plan.Step) (plan.State, *flow.Failure) {
+	done := k.HasSecret() && k.Entered.ClientID == p.Target.AppID && (p.KeyID == "" || k.Entered.KeyID == p.KeyID)
+	if s.Action == plan.Restore {
+		done = k.Entered == k.back()
+	}
+	if done {
+		return plan.Done, nil
+	}
+	return plan.Pending, nil
+}
+
+// back is what a Restore leads to.
+func (k *PracticeKeeper) back() Entered {
+	if k.before == nil {
+		return Entered{}
+	}
+	return *k.before
+}
+
+// Do enters them, or brings back what was there before.
+func (k *PracticeKeeper) Do(_ context.Context, p *plan.Progress, s *plan.Step) *flow.Failure {
+	if s.Action == plan.Restore {
+		k.Entered = k.back()
+	} else {
+		before := k.Entered
+		k.before, k.Entered = &before, Entered{p.Target.AppID, p.KeyID, p.Ends}
+	}
+	if k.Save == nil {
+		return nil
+	}
+	if err := k.Save(k.Entered); err != nil {
+		return &flow.Failure{Stage: flow.StageChange, Kind: flow.FailureLocal, Summary: err.Error()}
+	}
+	return nil
+}
