@@ -71,6 +71,7 @@ type Result struct {
 	// Secret is the value of the client secret that the run added; zero: none.
 	Secret flow.Secret `json:"-"`
 	KeyID  string      `json:"keyId,omitempty"`
+	Ends   time.Time   `json:"-"` // when it expires
 }
 
 // Failure is the first failure of a step; nil: every step is done.
@@ -130,7 +131,7 @@ func Run(ctx context.Context, p *Plan, o Options) *Result {
 		}
 		r.step(ctx, s, &r.result.Steps[i])
 	}
-	r.result.Target, r.result.Secret, r.result.KeyID = r.Target, r.Secret, r.KeyID
+	r.result.Target, r.result.Secret, r.result.KeyID, r.result.Ends = r.Target, r.Secret, r.KeyID, r.Ends
 	r.result.Undo = r.undo(nil)
 	return r.result
 }

@@ -46,6 +46,27 @@ func (s *Step) Shown() []ShownChange {
 	return list
 }
 
+// The labels of Facts that a rendering draws in its own way.
+const (
+	FactID     = "step"
+	FactWidens = "WIDENS"
+)
+
+// Facts are all that there is to know of a step before it is agreed to, as labels and values, without empty ones.
+func (s *Step) Facts(t Target) [][2]string {
+	list := [][2]string{
+		{FactID, s.ID}, {"why", strings.Join(s.Why, ", ")}, {FactWidens, s.Widens}, {"where", s.Place},
+	}
+	for _, c := range s.Shown() {
+		list = append(list, [][2]string{{"change", c.Path}, {"from", c.Before}, {"to", c.After}}...)
+	}
+	if r := s.Request(t); r != nil {
+		list = append(list, [2]string{"sends", r.Method + " " + r.Path})
+	}
+	list = append(list, [2]string{"undo", s.UndoWords()}, [2]string{"proof", s.Proof})
+	return slices.DeleteFunc(list, func(f [2]string) bool { return strings.TrimSpace(f[1]) == "" })
+}
+
 // brief is a value for a person: Request has it whole.
 func brief(v strictjson.Value) string { return spaced(plainly(v).Compact()) }
 

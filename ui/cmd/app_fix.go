@@ -171,12 +171,8 @@ func (p Program) carryOutAt(
 	if err != nil {
 		return err
 	}
-	left := judge(s).Fixable(report.Warning)
-	for _, x := range left {
-		p.say("still to fix: %s: %s", x.ID, x.Summary)
-	}
-	if len(left) == 0 {
-		p.say("the registration was read again: nothing is left that a plan can fix")
+	for _, words := range provision.Left(judge(s)) {
+		p.say("%s", words)
 	}
 	p.say("  hint: prove it with a sign-in: %s", proofCommand(site, agreed.Target, f))
 	return nil

@@ -19,6 +19,8 @@ type On struct {
 	Runs     []store.Run     // of the history
 	Secrets  *Secrets        // that are listed
 	Patch    *Patch
+	Changing *Changing      // a plan that is shown
+	Changed  *Changed       // what came of a plan
 	Link     string         // Microsoft's page about an error
 	Marked   string         // the marked run of the history
 	Toggled  bool           // Clerk: start a sign-in too; paste: offline
@@ -51,6 +53,12 @@ func hasLast(d *Desk, _ On) bool { return d.Last != nil && d.Last.Subject == d.S
 func hasHistory(d *Desk, _ On) bool { return d.HasHistory(d.Subject) }
 
 func hasRuns(_ *Desk, on On) bool { return len(on.Runs) > 0 }
+
+func canDo(d *Desk, on On) bool { return d.Subject != nil && d.Subject.CanDo(on.Part) }
+
+func canRotate(d *Desk, _ On) bool { return d.Subject != nil && d.Subject.CanRotate() }
+
+func canCarryOut(_ *Desk, on On) bool { return on.Changing.Refused == nil }
 
 func hasPatch(_ *Desk, on On) bool { return on.Patch != nil && on.Patch.Text != "" }
 

@@ -117,6 +117,8 @@ var writers = map[action.ID]func(*Desk, On) *Writer{
 	action.WriteGuide:    func(_ *Desk, on On) *Writer { return GuideWriter(on.Walk) },
 	action.WriteCalendar: func(d *Desk, on On) *Writer { return d.CalendarWriter(on.Secrets.Report) },
 	action.WritePatch:    func(_ *Desk, on On) *Writer { return on.Patch.Writer() },
+	action.SavePlan:      func(_ *Desk, on On) *Writer { return PlanWriter(on.plan()) },
+	action.SaveMessage:   func(_ *Desk, on On) *Writer { return MessageWriter(on.plan()) },
 }
 
 // Writers are the actions that write a file. WriterOf tells which.

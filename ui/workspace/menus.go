@@ -72,6 +72,7 @@ var menus = []menu{
 	}},
 	{at: action.InGuide, offers: []offer{
 		{id: action.NextOpen, name: "Next open part"},
+		{id: action.DoIt, name: "Do it for me", when: canDo},
 		{id: action.Test, name: "Test now"},
 		{id: action.TestBrowser, name: "Test with my browser", when: onDemo},
 		{id: action.EditConnection, name: "Connection"},
@@ -103,6 +104,7 @@ var menus = []menu{
 		},
 	}},
 	{at: action.InReport, offers: []offer{
+		{id: action.Apply, name: "Apply the fix", when: func(_ *Desk, on On) bool { return on.Run.CanApply() }},
 		{id: action.ShowAll, name: "Show all"},
 		{
 			id: action.ShowClaims, name: "Claims of the tokens",
@@ -156,8 +158,10 @@ var menus = []menu{
 			when: func(_ *Desk, on On) bool { return len(on.Secrets.Report.Secrets) > 0 },
 		},
 		{id: action.Rotate, name: "Replace a secret"},
+		{id: action.DoRotation, name: "Do it for me", when: canRotate},
 	}},
 	{at: action.InRotation, offers: []offer{
+		{id: action.DoRotation, name: "Do it for me", when: canRotate},
 		{id: action.OpenStep, name: "Open in the portal"},
 		{id: action.RereadSecrets, name: "Refresh", when: onSubject},
 		{id: action.CopyStep, name: "Copy"},
@@ -166,6 +170,33 @@ var menus = []menu{
 		{id: action.CopyPatch, name: "Copy the patch", when: hasPatch},
 		{id: action.CopyCommand, name: "Copy the command", when: hasPatch},
 		{id: action.WritePatch, name: "Write to a file", when: hasPatch},
+	}},
+	{at: action.InPlan, offers: []offer{
+		{id: action.CarryOut, name: "Apply", when: canCarryOut},
+		{id: action.ToggleStep, name: "Switch a step on or off"},
+		{id: action.SavePlan, name: "Save the plan"},
+		{id: action.CopyPlan, name: "Copy as az commands"},
+		{
+			id: action.SaveMessage, name: "Save a message for the administrator",
+			when: func(_ *Desk, on On) bool { return on.Changing.Refused != nil },
+		},
+	}},
+	{at: action.InChanging, offers: []offer{
+		{id: action.StopPlan, name: "Stop after this step"},
+	}},
+	{at: action.InChanged, offers: []offer{
+		{id: action.ProvePlan, name: "Test the sign-in", when: func(_ *Desk, on On) bool { return on.Changed.CanTest() }},
+		{id: action.UndoPlan, name: "Undo", when: func(_ *Desk, on On) bool { return on.Changed.CanUndo() }},
+		{
+			id: action.SaveMessage, name: "Save a message for the administrator",
+			when: func(_ *Desk, on On) bool { return on.Changed.IsRefused() },
+		},
+		{id: action.SavePlan, name: "Save the plan"},
+		{id: action.CopyPlan, name: "Copy as az commands"},
+		{
+			id: action.CopySecret, name: "Copy the new secret",
+			when: func(_ *Desk, on On) bool { return !on.Changed.NewSecret().IsZero() },
+		},
 	}},
 	{at: action.InClerk, offers: []offer{
 		{id: action.AskClerk, name: "Ask Clerk"},

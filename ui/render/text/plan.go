@@ -3,7 +3,6 @@ package text
 import (
 	"io"
 	"strconv"
-	"strings"
 
 	"edov/flow/plan"
 	"edov/flow/visible"
@@ -31,28 +30,17 @@ func (w *writer) planStep(i int, step *plan.Step, t plan.Target) {
 	number := pad(strconv.Itoa(i+1), 3)
 	title := labelled(number, visible.Line(step.Title), w.o.width())
 	w.block(bold, title[0], title)
-	w.planPart("step", step.ID)
-	w.planPart("why", strings.Join(step.Why, ", "))
-	if step.Widens != "" {
-		w.block(red, "   WIDENS", labelled("   WIDENS ", visible.Line(step.Widens), w.o.width()))
+	for _, f := range step.Facts(t) {
+		if f[0] == plan.FactWidens {
+			w.block(red, "   WIDENS", labelled("   WIDENS ", visible.Line(f[1]), w.o.width()))
+			continue
+		}
+		w.planPart(f[0], f[1])
 	}
-	w.planPart("where", step.Place)
-	for _, c := range step.Shown() {
-		w.planPart("change", c.Path)
-		w.planPart("from", c.Before)
-		w.planPart("to", c.After)
-	}
-	if r := step.Request(t); r != nil {
-		w.planPart("sends", r.Method+" "+r.Path)
-	}
-	w.planPart("undo", step.UndoWords())
-	w.planPart("proof", step.Proof)
 }
 
 func (w *writer) planPart(label, value string) {
-	if strings.TrimSpace(value) != "" {
-		w.lines(labelled("   "+pad(label, 7), visible.Line(value), w.o.width()))
-	}
+	w.lines(labelled("   "+pad(label, 7), visible.Line(value), w.o.width()))
 }
 
 // Outcome writes what became of a plan.

@@ -32,6 +32,9 @@ const (
 	InPaste     Place = "paste"
 	InExplain   Place = "explain"
 	InWatch     Place = "watch"
+	InPlan      Place = "plan"     // that is shown before it is carried out
+	InChanging  Place = "changing" // while it is carried out
+	InChanged   Place = "changed"  // what came of it
 	// InRegistration is the choice of where to read the app registration from.
 	InRegistration Place = "registration"
 )

@@ -85,6 +85,19 @@ const (
 	PasteManifest ID = "paste-manifest"
 	AskGraph      ID = "ask-graph"
 
+	Apply       ID = "apply"
+	DoIt        ID = "do-it"
+	DoRotation  ID = "do-rotation"
+	CarryOut    ID = "carry-out"
+	ToggleStep  ID = "toggle-step"
+	SavePlan    ID = "save-plan"
+	SaveMessage ID = "save-message"
+	CopyPlan    ID = "copy-plan"
+	StopPlan    ID = "stop-plan"
+	UndoPlan    ID = "undo-plan"
+	ProvePlan   ID = "prove-plan"
+	CopySecret  ID = "copy-secret"
+
 	StopWatch ID = "stop-watch"
 	TryNow    ID = "try-now"
 )

@@ -1,0 +1,194 @@
+package workspace
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+
+	"edov/flow"
+	"edov/flow/plan"
+	"edov/inspect/remedy"
+	"edov/inspect/report"
+	"edov/ui/provision"
+	"edov/ui/render/markdown"
+	"edov/ui/render/shell"
+	"edov/ui/store"
+)
+
+// Changing is a plan on the desk: what is to be changed, and which of its steps the user takes. Its methods are for the
+// face's goroutine, but for Stop.
+type Changing struct {
+	Plan  *plan.Plan
+	Title string
+	Note  string // what to know before; empty: nothing
+	// Refused is why the plan can't be carried out from here, and only be given to somebody else; nil: it can.
+	Refused *flow.Failure
+	// Stop asks to stop after the step that is carried out.
+	Stop context.CancelFunc
+
+	of      *Subject
+	site    *provision.Site
+	doers   map[plan.Service]plan.Doer
+	off     map[string]bool // steps that are left out, by ID
+	stopped context.Context
+
+	connection flow.Connection           // that signs in afterwards
+	keeper     *provision.Keeper         // saves a connection; nil: none is saved
+	practice   *provision.PracticeKeeper // nil: it is no practice
+	rotates    *rotating                 // nil: no secret is replaced
+}
+
+// Planner makes a plan. It reads, and may run in any goroutine. The error is in words, with what to do on further
+// lines.
+type Planner func(ctx context.Context) (*Changing, error)
+
+// ErrNothing is the error of a Planner when there is nothing to change.
+var ErrNothing = errors.New("nothing to change: everything that a plan can set is set already")
+
+// changing is an empty plan for a subject, at its Microsoft Graph. tenant is that of the app, as an ID; empty: that of
+// the credentials.
+func (d *Desk) changing(s *Subject, title, tenant string) (*Changing, error) {
+	w, err := d.enter(s)
+	if err != nil {
+		return nil, err
+	}
+	c := &Changing{Title: title, of: s, off: map[string]bool{}, connection: w.connection}
+	if w.demo != nil {
+		c.site = provision.AtDemo(w.demo, d.Program)
+	} else {
+		c.site = provision.Microsoft(w.env, w.connection.Cloud, tenant, d.Program)
+	}
+	c.doers = c.site.Doers()
+	c.ready()
+	return c, nil
+}
+
+// ready lets the plan be carried out, once.
+func (c *Changing) ready() { c.stopped, c.Stop = context.WithCancel(context.Background()) }
+
+// with takes over a plan that was made, with the steps off that let more people in.
+func (c *Changing) with(p *plan.Plan, failure *flow.Failure) (*Changing, error) {
+	switch {
+	case failure != nil:
+		return nil, errors.New(strings.TrimSuffix(failure.Summary+"\n"+failure.Hint, "\n"))
+	case len(p.Steps) == 0:
+		return nil, ErrNothing
+	}
+	c.Plan = p
+	for _, s := range p.Steps {
+		c.off[s.ID] = s.Widens != ""
+	}
+	return c, nil
+}
+
+// IsOn reports whether a step is taken.
+func (c *Changing) IsOn(id string) bool { return !c.off[id] }
+
+// Toggle takes a step, or leaves it out.
+func (c *Changing) Toggle(id string) { c.off[id] = !c.off[id] }
+
+// Chosen is the plan with the steps that are taken.
+func (c *Changing) Chosen() *plan.Plan {
+	var ids []string
+	for _, s := range c.Plan.Steps {
+		if c.IsOn(s.ID) {
+			ids = append(ids, s.ID)
+		}
+	}
+	return c.Plan.Only(ids...)
+}
+
+// Question asks whether the chosen steps are to be carried out. It names the app, the tenant, and what lets more people
+// in.
+func (c *Changing) Question() string {
+	words := c.Chosen().Question()
+	for _, s := range c.Chosen().Steps {
+		if s.Widens != "" {
+			words += " " + s.Title + ": " + s.Widens + "."
+		}
+	}
+	return words
+}
+
+// CanApply holds for a report with something that a plan fixes, at an app registration that was read where it is: at
+// Microsoft Graph or at the demo tenant.
+func (r *Run) CanApply() bool {
+	if r == nil || r.Subject == nil || r.Report.Registration == nil {
+		return false
+	}
+	a := r.Report.Registration
+	isLive := a.Source == "Microsoft Graph" && !r.Subject.IsDemo() || a.Source == "demo" && r.Subject.IsDemo()
+	return isLive && len(r.Report.Fixable(report.Warning)) > 0
+}
+
+// Fix plans what fixes a report, by the values of today.
+func (d *Desk) Fix(r *Run) Planner {
+	return func(ctx context.Context) (*Changing, error) {
+		c, err := d.changing(r.Subject, "Apply the fix", "")
+		if err != nil {
+			return nil, err
+		}
+		all := func(now *report.Report) []report.Finding { return now.Fixable(report.Warning) }
+		request := r.Report.Request
+		request.ClientID = r.Report.Registration.AppID.Value
+		now, failure := c.site.Judged(ctx, request, d.Now())
+		if failure != nil && failure.HTTPStatus == http.StatusForbidden {
+			c.Refused = failure // what was read before is enough to tell an administrator
+			return c.with(remedy.Fix(r.Report, all(r.Report), d.Now()), nil)
+		}
+		if failure != nil {
+			return c.with(nil, failure)
+		}
+		return c.with(c.site.Fix(ctx, now, all(now), all, d.Now()))
+	}
+}
+
+// planForms are how a plan is written, by the extension of the file.
+var planForms = []struct {
+	extension string
+	render    func(*plan.Plan) ([]byte, error)
+}{
+	{".json", (*plan.Plan).Encode},
+	{".md", func(p *plan.Plan) ([]byte, error) { return []byte(markdown.Plan(p)), nil }},
+	{".sh", func(p *plan.Plan) ([]byte, error) { return []byte(shell.AzureCLI(p)), nil }},
+	{".ps1", func(p *plan.Plan) ([]byte, error) { return []byte(shell.PowerShell(p)), nil }},
+}
+
+func renderPlan(p *plan.Plan) func(name string, share bool) ([]byte, error) {
+	return func(name string, _ bool) ([]byte, error) {
+		for _, f := range planForms {
+			if strings.HasSuffix(strings.ToLower(name), f.extension) {
+				return f.render(p)
+			}
+		}
+		return nil, errors.New("there is no such form of a plan")
+	}
+}
+
+// PlanWriter writes a plan.
+func PlanWriter(p *plan.Plan) *Writer {
+	return &Writer{
+		Title: "Save the plan", Name: "edov-plan.json", Render: renderPlan(p),
+		About: "Format follows the extension: .json for edov app --plan FILE, .md to read, .sh for the Azure CLI, " +
+			".ps1 for PowerShell. It contains no secret.",
+	}
+}
+
+// MessageWriter writes a plan as a message for the administrator who may carry it out.
+func MessageWriter(p *plan.Plan) *Writer {
+	return &Writer{
+		Title: "Save a message for the administrator", Name: "edov-plan.md", Render: renderPlan(p),
+		About: "What to change, step by step, for someone who may. With the extension .sh it is commands of the Azure CLI. " +
+			"It contains no secret.",
+	}
+}
+
+// namesOf are the names of the saved connections.
+func namesOf(list []store.Entry) []string {
+	var names []string
+	for _, e := range list {
+		names = append(names, e.Name)
+	}
+	return names
+}

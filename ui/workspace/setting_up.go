@@ -1,0 +1,222 @@
+package workspace
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"edov/flow"
+	"edov/flow/demo"
+	"edov/flow/plan"
+	"edov/inspect/guide"
+	"edov/inspect/portal"
+	"edov/ui/provision"
+	"edov/ui/store"
+)
+
+// CanSetUp holds where a plan can set up the app: at the practice, and for a connection of a web app.
+func (s *Subject) CanSetUp() bool { return s.IsMine() && !s.Connection.Public }
+
+// CanDo holds for a part of the guide that a plan can set: what is set at the app registration, and in the practice at
+// the product too. nil is the guide as a whole.
+func (s *Subject) CanDo(p *guide.WalkPart) bool {
+	switch {
+	case !s.CanSetUp():
+		return false
+	case p == nil:
+		return true
+	case p.State == guide.PartProven:
+		return false
+	}
+	return p.At == portal.AtApps || portal.Page(p.At).Blade() != "" || s.IsPractice() && p.At == portal.AtProduct
+}
+
+// SetUp plans what the setup guide describes and a plan can do: the app registration if there is none, what it lacks,
+// and a secret, which is saved with the connection. In the practice the product's side too.
+func (d *Desk) SetUp(s *Subject) Planner {
+	saved, hasSecret := d.toSave(s), s.HasSecret()
+	return func(ctx context.Context) (*Changing, error) {
+		typed, _ := s.typed()
+		tenant := ""
+		if flow.IsGUID(typed.Tenant) && typed.Tenant != flow.ConsumersTenant {
+			tenant = typed.Tenant
+		}
+		c, err := d.changing(s, "Set up the app registration", tenant)
+		if err != nil {
+			return nil, err
+		}
+		name, clientID := provision.AppName(cmp.Or(typed.Product, "my own app")), typed.ClientID
+		if s.practice != nil {
+			name, clientID = provision.PracticeName, practiceApp(c.site.Demo)
+		}
+		u := provision.NewSetup(name, typed.Product, c.connection.ProductRedirectURI, provision.SecretDays, d.Now())
+		u.Audience, u.TestRedirectURI = audienceOf(typed.Tenant), cmp.Or(c.connection.RedirectURI, flow.DefaultRedirectURI)
+		if u.ClientID = clientID; u.ClientID == "" && s.practice == nil {
+			var failure *flow.Failure
+			if u.ClientID, failure = c.site.Completes(ctx, name); failure != nil {
+				return c.with(nil, failure)
+			}
+			if u.ClientID != "" {
+				c.Note = "An app registration of this name exists already: it is completed."
+			}
+		}
+		u.HasSecret = hasSecret && u.ClientID != "" && strings.EqualFold(u.ClientID, typed.ClientID)
+		u.After = c.destine(d, saved)
+		if c.practice != nil {
+			u.HasSecret = c.practice.HasSecret() && strings.EqualFold(u.ClientID, c.practice.Entered.ClientID)
+		}
+		u.Doers = c.doers
+		return c.with(c.site.PlanSetup(ctx, u))
+	}
+}
+
+// practiceApp is the client ID of the app at a demo tenant; empty: there is none.
+func practiceApp(server *demo.Server) string {
+	if app := server.Setup().App; app != nil {
+		return app.ClientID
+	}
+	return ""
+}
+
+// audienceOf are the account types that go with a tenant; empty: those that the product needs.
+func audienceOf(tenant string) string {
+	switch {
+	case tenant == "organizations":
+		return flow.AudienceOrgs
+	case tenant == "consumers", tenant == flow.ConsumersTenant:
+		return flow.AudiencePersonal
+	case flow.IsGUID(tenant):
+		return flow.AudienceMyOrg
+	}
+	return ""
+}
+
+// toSave is the connection that will be saved with its new secret; nil: nothing is saved.
+func (d *Desk) toSave(s *Subject) *store.Saved {
+	switch {
+	case d.Store == nil || s.Scenario != nil:
+		return nil
+	case s.Saved != nil:
+		saved := *s.Saved
+		return &saved
+	}
+	saved := &store.Saved{Connection: s.Connection}
+	saved.Connection.Name = store.SuggestName(s.Connection, namesOf(d.Entries))
+	return saved
+}
+
+// destine says where a new secret goes.
+func (c *Changing) destine(d *Desk, saved *store.Saved) (after []plan.Step) {
+	var to provision.Destination
+	switch {
+	case c.of.practice != nil:
+		c.practice = &provision.PracticeKeeper{Server: c.site.Demo, Entered: c.of.practice.entered(c.connection)}
+		to = c.site.IntoPractice(c.practice)
+	case saved != nil:
+		c.keeper = &provision.Keeper{Store: d.Store, Saved: saved}
+		to = c.site.IntoConnection(c.keeper)
+	default:
+		return nil // it stays in memory
+	}
+	c.doers = to.Doers
+	return to.After
+}
+
+// entered is what the user has entered of an app in the practice.
+func (p *practice) entered(c flow.Connection) provision.Entered {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return provision.Entered{ClientID: c.ClientID, KeyID: p.keyID, Ends: c.SecretExpires}
+}
+
+// enter takes over what a plan entered in the practice.
+func (p *practice) enter(keyID string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.keyID = keyID
+}
+
+// rotating is a secret that is replaced.
+type rotating struct {
+	app   *flow.AppRegistration
+	key   string          // under which the connection is saved
+	begun *store.Rotation // nil: the new secret is added now
+}
+
+// CanRotate holds where a plan can replace the client secret: in the practice with an app, and for a connection that is
+// saved.
+func (s *Subject) CanRotate() bool {
+	return s.CanSetUp() && s.Connection.ClientID != "" && (s.practice != nil || s.Saved != nil)
+}
+
+// Rotate plans the replacement of the client secret: a new one beside the old one, or, when that was done before, the
+// end of the old one.
+func (d *Desk) Rotate(s *Subject) Planner {
+	saved, key := d.toSave(s), s.Key()
+	return func(ctx context.Context) (*Changing, error) {
+		c, err := d.changing(s, "Replace the secret", "")
+		if err != nil {
+			return nil, err
+		}
+		after := c.destine(d, saved)
+		session := d.RegistrationSession(c.connection, nil)
+		if failure := c.site.Read(ctx, c.connection.ClientID, session); failure != nil {
+			return c.with(nil, failure)
+		}
+		c.rotates = &rotating{app: session.Registration, key: key}
+		if d.Store != nil {
+			if c.rotates.begun, err = d.Store.Rotation(c.connection.ClientID); err != nil {
+				return nil, err
+			}
+		}
+		if b := c.rotates.begun; b != nil && provision.HasKey(session.Registration, b.NewKeyID) {
+			return d.planRemoval(ctx, c)
+		}
+		c.rotates.begun = nil
+		if since := provision.Outage(session.Registration, d.Now()); !since.IsZero() {
+			c.Note = "No secret of this app is valid since " + flow.LastDay(since) +
+				": sign-ins fail until the new one is in use."
+		}
+		r := provision.NewRotation(session.Registration, provision.SecretDays, d.Now(), after)
+		return c.with(c.site.PlanRotation(ctx, r))
+	}
+}
+
+// planRemoval is the second half: the old secrets go, once the new one is seen to work.
+func (d *Desk) planRemoval(ctx context.Context, c *Changing) (*Changing, error) {
+	c.Title = "Remove the old secret"
+	b := c.rotates.begun
+	p, failure := c.site.PlanRemoval(ctx, c.rotates.app, b.OldKeyIDs, d.Now())
+	if failure != nil {
+		return c.with(nil, failure)
+	}
+	if len(p.Steps) == 0 {
+		_ = d.Store.EndRotation(b.ClientID) // asked for again, it ends the same way
+		return nil, errors.New("the old secret is gone already")
+	}
+	var err error
+	if c.connection.Secret, err = d.secretOf(ctx, c); err != nil {
+		return nil, err
+	}
+	if words, taken := d.prove(ctx, c, p.Target); !taken {
+		return nil, errors.New("the new secret is not proven, so the old one stays\n" + words)
+	}
+	if d.Now().Before(b.RemoveAfter) {
+		c.Note = "The old secret is meant to stay until " + b.RemoveAfter.Format(time.DateOnly) +
+			", so that every place can change over. Remove it now only if everything uses the new one."
+	}
+	return c.with(p, nil)
+}
+
+// secretOf is the secret that is in use now.
+func (d *Desk) secretOf(ctx context.Context, c *Changing) (flow.Secret, error) {
+	switch {
+	case !c.connection.Secret.IsZero():
+		return c.connection.Secret, nil
+	case c.keeper != nil && c.keeper.Saved.SecretFrom == store.SecretKeyring:
+		return d.Store.Secret(ctx, c.keeper.Saved.Connection.Name)
+	}
+	return flow.Secret{}, errors.New("the new secret can't be tried: test the sign-in first, which asks for it")
+}
