@@ -204,10 +204,9 @@ func (a *app) globalKey(m tea.KeyMsg) (tea.Cmd, bool) {
 func (a *app) leave() tea.Cmd {
 	if _, asked := a.top().(*confirm); !asked {
 		for _, s := range a.stack {
-			if b, ok := s.(busy); ok && b.busy() {
+			if b, ok := s.(busy); ok && b.busy() != "" {
 				quit := func() (nav, tea.Cmd) { return nav{quit: true}, nil }
-				question := "A sign-in is running. Stop it and quit?"
-				return a.navigate(open(newConfirm(a.common, question, "stop and quit", quit)), true)
+				return a.navigate(open(newConfirm(a.common, b.busy(), "stop and quit", quit)), true)
 			}
 		}
 	}

@@ -135,6 +135,9 @@ func (g *guideScreen) Keys() []key.Binding {
 			list = append(list, widget.As(widget.Keys.Copy, "copy "+values[0].Label))
 		}
 	}
+	if g.subject.CanDo(g.part()) {
+		list = append(list, keyDoIt)
+	}
 	list = append(list, keyTestNow, keyNextPart)
 	if p := g.part(); p == nil || p.Given == "" {
 		list = append(list, keyConnection)
@@ -180,6 +183,8 @@ func (g *guideScreen) Update(msg tea.Msg) (nav, tea.Cmd) {
 		return toast("no page here; the steps below have their own"), nil
 	case p != nil && widget.Pressed(msg, widget.Keys.Copy):
 		return g.copyValues(p)
+	case widget.Pressed(msg, keyDoIt) && g.subject.CanDo(p):
+		return open(g.setUp()), nil
 	case widget.Pressed(msg, keyTestNow):
 		return g.test(false)
 	case widget.Pressed(msg, keyBrowser) && g.subject.Scenario != nil:
@@ -267,6 +272,13 @@ func (g *guideScreen) copyValues(p *guide.WalkPart) (nav, tea.Cmd) {
 		return choices[0].do()
 	}
 	return open(newChooser(g.common, "Copy what?", choices)), nil
+}
+
+// setUp plans what the guide describes.
+func (g *guideScreen) setUp() *changing {
+	c := newChanging(g.common, g.subject, workspace.ActionAt(action.InGuide, action.DoIt).Name, g.SetUp(g.subject))
+	c.forGuide = g
+	return c
 }
 
 // test signs in and comes back with the parts judged again. At the demo tenant

@@ -110,7 +110,7 @@ func (c *common) practice() (nav, tea.Cmd) {
 func (a *app) beginPractice(toast string) tea.Cmd {
 	for _, s := range a.stack {
 		_, typing := s.(*form)
-		if b, ok := s.(busy); typing || ok && b.busy() {
+		if b, ok := s.(busy); typing || ok && b.busy() != "" {
 			return a.say("The practice is ready: choose it again.")
 		}
 	}

@@ -87,3 +87,37 @@ func (s *chooser) Update(msg tea.Msg) (nav, tea.Cmd) {
 }
 
 func (s *chooser) View(width, height int) string { return s.list.View(s.style, width, height) }
+
+// dialog is a question with buttons, for what changes something outside of edov.
+type dialog struct {
+	*common
+	widget.Dialog
+	do func() (nav, tea.Cmd)
+}
+
+func newDialog(c *common, question, yes string, do func() (nav, tea.Cmd)) *dialog {
+	return &dialog{c, widget.Dialog{Text: c.text(question), Yes: yes, No: "Cancel"}, do}
+}
+
+func (q *dialog) popup() {}
+
+func (q *dialog) Init() tea.Cmd { return nil }
+
+func (q *dialog) Close() {}
+
+func (q *dialog) Title() (name, status string) { return "", "" }
+
+func (q *dialog) Update(msg tea.Msg) (nav, tea.Cmd) {
+	yes, answered := q.Dialog.Update(msg)
+	switch {
+	case yes:
+		n, cmd := q.do()
+		n.pop++
+		return n, cmd
+	case answered:
+		return back(), nil
+	}
+	return nav{}, nil
+}
+
+func (q *dialog) View(width, height int) string { return q.Dialog.View(q.style, width, height) }

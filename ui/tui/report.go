@@ -104,6 +104,9 @@ func (s *reportScreen) Keys() []key.Binding {
 	case s.run.CanRead():
 		list = append(list, keyReadAgain)
 	}
+	if s.run.CanApply() {
+		list = append(list, keyApplyFix)
+	}
 	if s.run.Report.Registration != nil {
 		list = append(list, keyPatch)
 	}
@@ -157,6 +160,8 @@ func (s *reportScreen) Update(msg tea.Msg) (nav, tea.Cmd) {
 	switch {
 	case widget.Pressed(msg, keyOther):
 		return s.goOver(), nil
+	case widget.Pressed(msg, keyApplyFix) && s.run.CanApply():
+		return open(s.fix()), nil
 	case widget.Pressed(msg, keyPatch) && s.run.Report.Registration != nil:
 		return open(newPatch(s.common, s.run)), nil
 	case widget.Pressed(msg, widget.Keys.NextPane):
@@ -179,6 +184,24 @@ func (s *reportScreen) Update(msg tea.Msg) (nav, tea.Cmd) {
 		s.number(msg)
 	}
 	return nav{}, nil
+}
+
+// fix plans what fixes the report. A test leads to a report that takes the place of this one, and a change of the
+// registration by itself to its new report.
+func (s *reportScreen) fix() *changing {
+	c := newChanging(s.common, s.run.Subject, workspace.ActionAt(action.InReport, action.Apply).Name, s.Fix(s.run))
+	c.under = 1
+	if s.run.CanRepeat() {
+		c.before = s.run
+		return c
+	}
+	c.then = func(m *workspace.Changed) screen {
+		if m.Run == nil {
+			return nil
+		}
+		return newReport(s.common, m.Run)
+	}
+	return c
 }
 
 // number goes to a pane by its number.

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -10,11 +11,29 @@ import (
 	"edov/flow"
 	"edov/inspect/secret"
 	"edov/ui/tui/widget"
+	"edov/ui/workspace"
 	"edov/ui/workspace/action"
 )
 
-// keyOpenStep opens the page on which something is set.
-var keyOpenStep = as(widget.Keys.OpenLink, action.InRotation, action.OpenStep)
+var (
+	// keyOpenStep opens the page on which something is set.
+	keyOpenStep   = as(widget.Keys.OpenLink, action.InRotation, action.OpenStep)
+	keyDoRotation = act(action.InRotation, action.DoRotation, "a", "a")
+)
+
+// replaceSecret plans the next half of replacing the subject's secret. then shows the registration as it is afterwards,
+// in place of the screen below.
+func (c *common) replaceSecret(then func(*flow.AppRegistration) screen) *changing {
+	s := newChanging(c, c.Subject, "Replace the secret", c.Rotate(c.Subject))
+	s.under = 1
+	s.then = func(m *workspace.Changed) screen {
+		if m.Run == nil || m.Run.Session.Registration == nil {
+			return nil
+		}
+		return then(m.Run.Session.Registration)
+	}
+	return s
+}
 
 // rotation is the way from one client secret to the next, step by step, with
 // what the registration proves of it.
@@ -61,15 +80,21 @@ func (r *rotation) Title() (name, status string) {
 func (r *rotation) Keys() []key.Binding {
 	read := keyReadAgain
 	read.SetEnabled(r.Subject != nil)
-	return []key.Binding{
+	list := []key.Binding{
 		widget.As(widget.Keys.Open, "details"), keyOpenStep,
 		as(read, action.InRotation, action.RereadSecrets), widget.Keys.Copy, widget.Keys.Back,
 	}
+	if r.Subject != nil && r.Subject.CanRotate() {
+		list = slices.Insert(list, 1, keyDoRotation)
+	}
+	return list
 }
 
 func (r *rotation) Update(msg tea.Msg) (nav, tea.Cmd) {
 	selected, ok := r.list.Selected()
 	switch {
+	case widget.Pressed(msg, keyDoRotation) && r.Subject != nil && r.Subject.CanRotate():
+		return open(r.replaceSecret(func(a *flow.AppRegistration) screen { return newRotation(r.common, a) })), nil
 	case widget.Pressed(msg, keyReadAgain) && r.Subject != nil:
 		return replace(newReading(r.common, r.Subject, func(s *flow.Session) screen {
 			return newRotation(r.common, s.Registration)

@@ -23,8 +23,11 @@ type typist interface{ typing() bool }
 // popup is a screen drawn over the one below it, in as much room as it needs.
 type popup interface{ popup() }
 
-// busy is a screen that would lose something if the program quit now.
-type busy interface{ busy() bool }
+// busy is a screen that would lose something if the program quit now: then it
+// gives the question to ask before; empty: it would not.
+type busy interface{ busy() string }
+
+const askStopSignIn = "A sign-in is running. Stop it and quit?"
 
 // nav is what a screen wants to happen to the stack. The zero value is to
 // stay. Pops happen first.

@@ -101,7 +101,7 @@ func shown(t testing.TB) map[string]func(c *common) []screen {
 		"qr-code":        func(c *common) []screen { return one(newQR(c, "http://localhost:8400/short")) },
 		"report":         paned("no-edov", 0),
 		"report-detail":  paned("no-edov", 0, "enter"),
-		"report-all":     paned("healthy", 0, "a"),
+		"report-all":     paned("healthy", 0, "A"),
 		"report-failed":  paned("secret-expired", 0),
 		"report-token":   paned("healthy", 1),
 		"report-network": paned("secret-expired", 1),

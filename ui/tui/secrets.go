@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -98,13 +99,19 @@ func (s *secrets) Title() (name, status string) {
 func (s *secrets) Keys() []key.Binding {
 	calendar := keyCalendar
 	calendar.SetEnabled(len(s.report.Secrets) > 0)
-	return []key.Binding{calendar, keyRotate, widget.As(widget.Keys.Open, "details"), widget.Keys.Back}
+	list := []key.Binding{calendar, keyRotate, widget.As(widget.Keys.Open, "details"), widget.Keys.Back}
+	if s.Subject != nil && s.Subject.CanRotate() {
+		list = slices.Insert(list, 2, keyDoRotation)
+	}
+	return list
 }
 
 func (s *secrets) Update(msg tea.Msg) (nav, tea.Cmd) {
 	switch {
 	case widget.Pressed(msg, keyCalendar) && len(s.report.Secrets) > 0:
 		return open(newExport(s.common, s.CalendarWriter(s.report))), nil
+	case widget.Pressed(msg, keyDoRotation) && s.Subject != nil && s.Subject.CanRotate():
+		return open(s.replaceSecret(func(a *flow.AppRegistration) screen { return newSecrets(s.common, s.SecretsOf(a)) })), nil
 	case widget.Pressed(msg, keyRotate):
 		return open(newRotation(s.common, s.known.App)), nil
 	case s.list.Update(msg):

@@ -67,7 +67,12 @@ func (s *signin) Init() tea.Cmd { return tea.Batch(s.job.begin(), s.tick(s)) }
 
 func (s *signin) Close() { s.job.cancel() }
 
-func (s *signin) busy() bool { return !s.ended }
+func (s *signin) busy() string {
+	if s.ended {
+		return ""
+	}
+	return askStopSignIn
+}
 
 func (s *signin) typing() bool { return s.writing }
 

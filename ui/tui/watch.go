@@ -43,7 +43,12 @@ func (w *watch) Close() {
 	}
 }
 
-func (w *watch) busy() bool { return w.job != nil }
+func (w *watch) busy() string {
+	if w.job == nil {
+		return ""
+	}
+	return askStopSignIn
+}
 
 func (w *watch) Title() (name, status string) {
 	if w.job != nil {

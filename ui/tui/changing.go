@@ -1,0 +1,307 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"edov/flow/plan"
+	"edov/ui/tui/widget"
+	"edov/ui/workspace"
+	"edov/ui/workspace/action"
+)
+
+// changing is a plan: first it is made, then it is shown and agreed to, then it
+// is carried out, and then it says what came of it.
+type changing struct {
+	*common
+	subject  *workspace.Subject
+	title    string
+	plan     *workspace.Changing // nil: it is made now
+	changed  *workspace.Changed  // nil: it was not carried out
+	job      *job                // nil: nothing runs
+	problem  []string            // why there is no plan
+	news     map[string]plan.News
+	stopping bool
+	frame    int
+	list     widget.Split
+
+	before   *workspace.Run // the sign-in that a test is compared with
+	forGuide *guideScreen   // that a test leads back to; nil: to its report
+	under    int            // screens below that are out of date once something was changed
+	then     func(*workspace.Changed) screen
+}
+
+// outcome is the row of what came of a plan as a whole.
+type outcome struct{}
+
+// planned is the news that a plan was made, or why not.
+type planned struct {
+	plan *workspace.Changing
+	err  error
+}
+
+var (
+	keyDoIt       = act(action.InGuide, action.DoIt, "a", "a")
+	keyApplyFix   = act(action.InReport, action.Apply, "a", "a")
+	keyCarryOut   = act(action.InPlan, action.CarryOut, "↵", "enter")
+	keyToggle     = act(action.InPlan, action.ToggleStep, "space", " ")
+	keySavePlan   = act(action.InPlan, action.SavePlan, "e", "e")
+	keyCopyPlan   = act(action.InPlan, action.CopyPlan, "y", "y")
+	keyMessage    = act(action.InPlan, action.SaveMessage, "m", "m")
+	keyStopPlan   = act(action.InChanging, action.StopPlan, "esc", "esc")
+	keyUndoPlan   = act(action.InChanged, action.UndoPlan, "u", "u")
+	keyProve      = act(action.InChanged, action.ProvePlan, "t", "t")
+	keyCopySecret = act(action.InChanged, action.CopySecret, "c", "c")
+	keyReadStep   = widget.Bind("→", "read", "right", "l")
+)
+
+// newChanging makes a plan for a subject.
+func newChanging(c *common, s *workspace.Subject, title string, planner workspace.Planner) *changing {
+	n := &changing{common: c, subject: s, title: title}
+	n.list.Detail = n.detail
+	n.job = c.newJob(func(ctx context.Context, tell func(any)) {
+		p, err := planner(ctx)
+		tell(planned{p, err})
+	})
+	return n
+}
+
+// showChanging shows a plan that was made.
+func showChanging(c *common, s *workspace.Subject, p *workspace.Changing) *changing {
+	n := &changing{common: c, subject: s, title: p.Title, plan: p}
+	n.list.Detail = n.detail
+	n.fill()
+	return n
+}
+
+func (s *changing) Init() tea.Cmd {
+	if s.job == nil {
+		return nil
+	}
+	return tea.Batch(s.job.begin(), s.tick(s))
+}
+
+func (s *changing) Close() {
+	if s.job != nil {
+		s.job.cancel()
+	}
+}
+
+// runs holds while the plan is carried out.
+func (s *changing) runs() bool { return s.job != nil && s.plan != nil }
+
+func (s *changing) busy() string {
+	if !s.runs() {
+		return ""
+	}
+	return "Changes are being made. Stop after this step and quit?"
+}
+
+func (s *changing) Title() (name, status string) {
+	switch {
+	case s.changed != nil:
+		status = "carried out"
+	case s.stopping:
+		status = "stopping after this step"
+	case s.runs():
+		status = "changing"
+	default:
+		status = "nothing is changed yet"
+	}
+	return s.title, status
+}
+
+func (s *changing) on() workspace.On { return workspace.On{Changing: s.plan, Changed: s.changed} }
+
+func (s *changing) Keys() []key.Binding {
+	switch {
+	case s.plan == nil:
+		return []key.Binding{widget.Keys.Back}
+	case s.list.Inside:
+		return s.list.FocusKeys()
+	case s.runs():
+		return []key.Binding{keyStopPlan}
+	}
+	var list []key.Binding
+	at := action.InPlan
+	if s.changed != nil {
+		at = action.InChanged
+	}
+	for _, a := range s.Actions(at, s.on()) {
+		list = append(list, planKeys[a.ID])
+		if len(list) == 2 {
+			list = append(list, widget.Keys.Back)
+		}
+	}
+	if !s.list.IsWide() {
+		list = append(list, keyReadStep)
+	}
+	return list
+}
+
+// planKeys are the keys of the actions with a plan.
+var planKeys = map[action.ID]key.Binding{
+	action.CarryOut: keyCarryOut, action.ToggleStep: keyToggle, action.SavePlan: keySavePlan,
+	action.CopyPlan: keyCopyPlan, action.SaveMessage: keyMessage, action.UndoPlan: keyUndoPlan,
+	action.ProvePlan: keyProve, action.CopySecret: keyCopySecret,
+}
+
+func (s *changing) Update(msg tea.Msg) (nav, tea.Cmd) {
+	switch m := msg.(type) {
+	case tickMsg:
+		if m.screen != any(s) || s.job == nil {
+			return nav{}, nil
+		}
+		s.frame++
+		return nav{}, s.tick(s)
+	case newsMsg:
+		if s.job == nil || m.job != s.job.id {
+			return nav{}, nil
+		}
+		return s.told(m.news)
+	}
+	switch {
+	case s.list.Inside:
+		s.list.Update(msg)
+	case s.runs():
+		if widget.Pressed(msg, keyStopPlan) {
+			s.stopping = true
+			s.plan.Stop()
+			return nav{}, nil
+		}
+		s.list.Update(msg)
+	case s.plan != nil:
+		if n, cmd, took := s.do(msg); took {
+			return n, cmd
+		}
+	case widget.Pressed(msg, widget.Keys.Back):
+		return back(), nil
+	}
+	return nav{}, nil
+}
+
+// do does the actions with a plan that is shown, or was carried out.
+func (s *changing) do(msg tea.Msg) (nav, tea.Cmd, bool) {
+	at := action.InPlan
+	if s.changed != nil {
+		at = action.InChanged
+	}
+	for _, a := range s.Actions(at, s.on()) {
+		if widget.Pressed(msg, planKeys[a.ID]) {
+			n, cmd := s.act(a.ID)
+			return n, cmd, true
+		}
+	}
+	switch {
+	case widget.Pressed(msg, widget.Bind("", "", "enter")): // the row has nothing to open
+	case s.list.Update(msg):
+	case widget.Pressed(msg, widget.Keys.Back):
+		return s.leave(), nil, true
+	}
+	return nav{}, nil, true
+}
+
+func (s *changing) act(id action.ID) (nav, tea.Cmd) {
+	switch id {
+	case action.CarryOut:
+		return s.ask(), nil
+	case action.ToggleStep:
+		if r, ok := s.list.Selected(); ok {
+			s.plan.Toggle(r.Value.(string))
+			s.fill()
+		}
+	case action.SavePlan, action.SaveMessage:
+		return open(newExport(s.common, s.WriterOf(id, s.on()))), nil
+	case action.CopyPlan:
+		return nav{}, s.copy("the commands", s.on().Commands())
+	case action.UndoPlan:
+		undo := showChanging(s.common, s.subject, s.changed.Undo())
+		undo.forGuide, undo.under, undo.then = s.forGuide, s.under, s.then
+		return replace(undo), nil
+	case action.ProvePlan:
+		return s.test()
+	case action.CopySecret:
+		return nav{}, s.copyWhole("the new secret", s.changed.NewSecret().Reveal())
+	}
+	return nav{}, nil
+}
+
+// ask asks whether the chosen steps are to be carried out.
+func (s *changing) ask() nav {
+	if len(s.plan.Chosen().Steps) == 0 {
+		return toast("No step is on: space switches the selected one on.")
+	}
+	q := newDialog(s.common, s.plan.Question(), "Apply", func() (nav, tea.Cmd) { return nav{}, s.begin() })
+	q.OnNo = s.plan.Chosen().Widens()
+	return open(q)
+}
+
+// begin carries the plan out.
+func (s *changing) begin() tea.Cmd {
+	s.news = map[string]plan.News{}
+	p := s.plan
+	s.job = s.newJob(func(ctx context.Context, tell func(any)) {
+		tell(s.CarryOut(ctx, p, func(n plan.News) { tell(n) }))
+	})
+	s.fill()
+	return tea.Batch(s.job.begin(), s.tick(s))
+}
+
+// told takes one piece of news.
+func (s *changing) told(news any) (nav, tea.Cmd) {
+	switch n := news.(type) {
+	case planned:
+		s.job = nil
+		switch {
+		case errors.Is(n.err, workspace.ErrNothing):
+			end := back()
+			end.toast = upper(n.err.Error()) + "."
+			return end, nil
+		case n.err != nil:
+			s.problem = strings.Split(n.err.Error(), "\n")
+			return nav{}, nil
+		}
+		s.plan, s.title = n.plan, n.plan.Title
+		s.fill()
+		return nav{}, nil
+	case plan.News:
+		s.news[n.Step.ID] = n
+		s.fill()
+	case *workspace.Changed:
+		s.job, s.changed = nil, n
+		_, next := s.Take(n)
+		s.fill()
+		s.list.Seek(func(value any) bool { return value == any(outcome{}) })
+		return nav{}, s.carryOut(next)
+	}
+	return nav{}, s.job.next
+}
+
+// leave goes back, to what is true now.
+func (s *changing) leave() nav {
+	if s.changed == nil || s.then == nil {
+		return back()
+	}
+	if next := s.then(s.changed); next != nil {
+		return nav{pop: 1 + s.under, push: []screen{next}}
+	}
+	return back()
+}
+
+// test signs in, to prove what was changed.
+func (s *changing) test() (nav, tea.Cmd) {
+	if s.subject.IsPractice() {
+		s.subject.SetOwnBrowser(false)
+	}
+	n := s.beginSignin(s.subject, func() *signin {
+		in := newSignin(s.common, s.subject, s.before)
+		in.forGuide = s.forGuide
+		return in
+	})
+	n.pop = 1 + s.under
+	return n, nil
+}
