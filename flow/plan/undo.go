@@ -35,6 +35,9 @@ func undoOf(s *Step, p *Progress) []Step {
 			back.Changes = append(back.Changes, Change{Path: c.Path, Before: c.After, After: c.Before})
 		}
 	case CreateApp:
+		if p.Target.ObjectID == "" {
+			return nil // which one it became is not known
+		}
 		back.Action = DeleteApp
 	case CreatePrincipal:
 		if !p.made[CreatePrincipal] {

@@ -43,6 +43,10 @@ func init() { // the ways lead to menus, which need the ways
 		action.RereadSecrets: (*talk).rereadSecrets, action.OpenStep: (*talk).openStep,
 		action.Clerk: (*talk).clerk, action.AskClerk: (*talk).clerk, action.StartClerk: (*talk).clerk,
 
+		action.Apply: (*talk).applyFix, action.DoIt: (*talk).doIt, action.DoRotation: (*talk).doRotation,
+		action.CarryOut: (*talk).carryOut, action.ToggleStep: (*talk).toggleStep, action.CopyPlan: (*talk).planCommands,
+		action.UndoPlan: (*talk).undoPlan, action.ProvePlan: test(false),
+
 		action.OpenHistory: (*talk).history, action.OpenRun: (*talk).history, action.MarkRun: (*talk).compareRuns,
 		action.CompareRuns: (*talk).compareRuns, action.CompareMarked: (*talk).compareRuns,
 		action.ClearReports: (*talk).clearHistory,

@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -12,6 +13,7 @@ import (
 	"edov/ui/tui/widget"
 	"edov/ui/workspace"
 	"edov/ui/workspace/action"
+	"edov/ui/workspace/sentence"
 )
 
 // changing is a plan: first it is made, then it is shown and agreed to, then it
@@ -138,7 +140,7 @@ func (s *changing) Keys() []key.Binding {
 		}
 	}
 	if !s.list.IsWide() {
-		list = append(list, keyReadStep)
+		list = slices.Insert(list, 1, keyReadStep)
 	}
 	return list
 }
@@ -233,7 +235,7 @@ func (s *changing) act(id action.ID) (nav, tea.Cmd) {
 // ask asks whether the chosen steps are to be carried out.
 func (s *changing) ask() nav {
 	if len(s.plan.Chosen().Steps) == 0 {
-		return toast("No step is on: space switches the selected one on.")
+		return toast(sentence.NoStep)
 	}
 	q := newDialog(s.common, s.plan.Question(), "Apply", func() (nav, tea.Cmd) { return nav{}, s.begin() })
 	q.OnNo = s.plan.Chosen().Widens()

@@ -6,6 +6,7 @@ import (
 	"edov/flow"
 	"edov/flow/plan"
 	"edov/ui/tui/widget"
+	"edov/ui/workspace/sentence"
 )
 
 // fill lists the steps: all of them while one chooses, and those that were
@@ -120,9 +121,9 @@ func (s *changing) head() []painted {
 		return append(list, words...)
 	case s.plan.Refused != nil:
 		list = append(list, s.failure(s.plan.Refused)...)
-		return append(list, painted{"An administrator can: m saves a message for them.", s.style.Warn.Render})
+		return append(list, painted{sentence.ForAdmin, s.style.Warn.Render})
 	}
-	if s.changed == nil {
+	if !s.runs() {
 		for _, line := range s.plan.Plan.Needs() {
 			list = append(list, painted{line, s.style.Faint.Render})
 		}
@@ -155,7 +156,7 @@ func (s *changing) planning(width int) []string {
 	lines := []string{""}
 	if s.problem == nil {
 		mark := s.style.Accent.Render(s.style.Spinner[s.frame%len(s.style.Spinner)])
-		return append(lines, "  "+mark+" Reading how it is now. Nothing is changed yet.")
+		return append(lines, "  "+mark+" "+sentence.Planning)
 	}
 	for i, words := range s.problem {
 		paint := s.style.Faint.Render
@@ -231,8 +232,7 @@ func (s *changing) outcome(width int) []string {
 		lines = append(append(lines, ""), widget.Wrap(s.text(upper(words)), width)...)
 	}
 	if s.changed.IsRefused() {
-		words := "This account may not change the app. m saves a message for an administrator who may."
-		lines = append(append(lines, ""), widget.Styled(widget.Wrap(words, width), s.style.Warn.Render)...)
+		lines = append(append(lines, ""), widget.Styled(widget.Wrap(sentence.ForAdmin, width), s.style.Warn.Render)...)
 	}
 	return lines
 }

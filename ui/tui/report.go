@@ -97,15 +97,15 @@ func (s *reportScreen) Keys() []key.Binding {
 	}
 	of := s.panes[s.shown].keys()
 	list := append([]key.Binding{}, of[:min(1, len(of))]...)
+	if s.run.CanApply() {
+		list = append(list, keyApplyFix)
+	}
 	list = append(list, widget.Keys.NextPane, widget.Keys.Back)
 	switch {
 	case s.run.CanRepeat():
 		list = append(list, keyAgain)
 	case s.run.CanRead():
 		list = append(list, keyReadAgain)
-	}
-	if s.run.CanApply() {
-		list = append(list, keyApplyFix)
 	}
 	if s.run.Report.Registration != nil {
 		list = append(list, keyPatch)

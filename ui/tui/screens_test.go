@@ -224,6 +224,19 @@ func shown(t testing.TB) map[string]func(c *common) []screen {
 			s := c.secretsOf(registered(t, c, "secret-ending").run.Session).(*secrets)
 			return []screen{s, newExport(c, c.CalendarWriter(s.report))}
 		},
+		"plan":         planOf(t, func(*changing) {}),
+		"plan-refused": planOf(t, refusePlan),
+		"plan-running": planOf(t, runPlan),
+		"plan-done":    planOf(t, func(s *changing) { endPlan(s, nil) }),
+		"plan-failed":  planOf(t, func(s *changing) { endPlan(s, refusal) }),
+		"plan-step": planOf(t, func(s *changing) {
+			s.list.Update(widget.KeyFor(keyReadStep))
+		}),
+		"plan-reading": func(c *common) []screen { return one(newChanging(c, &workspace.Subject{}, "Apply the fix", nil)) },
+		"plan-dialog": func(c *common) []screen {
+			s := planOf(t, func(*changing) {})(c)[0].(*changing)
+			return []screen{s, s.ask().push[0]}
+		},
 		"export": func(c *common) []screen {
 			return []screen{newReport(c, stored(t, "healthy")), newExport(c, c.ReportWriter(stored(t, "healthy")))}
 		},

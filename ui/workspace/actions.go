@@ -60,6 +60,9 @@ func canRotate(d *Desk, _ On) bool { return d.Subject != nil && d.Subject.CanRot
 
 func canCarryOut(_ *Desk, on On) bool { return on.Changing.Refused == nil }
 
+// isReal holds for a plan that is not for the demo tenant, which other programs don't reach.
+func isReal(_ *Desk, on On) bool { return !on.plan().Target.TestServer }
+
 func hasPatch(_ *Desk, on On) bool { return on.Patch != nil && on.Patch.Text != "" }
 
 // guideOfClerk holds where Clerk's side can be asked for; the demo's is looked at

@@ -254,7 +254,7 @@ func (on On) plan() *plan.Plan {
 func (on On) Commands() string { return shell.AzureCLI(on.plan()) }
 
 // CanTest holds when a sign-in can show what came of a plan.
-func (m *Changed) CanTest() bool { return !m.gone && m.at.CanTest() == nil }
+func (m *Changed) CanTest() bool { return m.Failure() == nil && !m.gone && m.at.CanTest() == nil }
 
 // CanUndo holds when something was changed that can be undone.
 func (m *Changed) CanUndo() bool {
@@ -271,9 +271,9 @@ func (m *Changed) Undo() *Changing {
 	return undo
 }
 
-// NewSecret is the client secret that was added; zero: none was.
+// NewSecret is the client secret that was added and that the user has to enter elsewhere; zero: none was.
 func (m *Changed) NewSecret() flow.Secret {
-	if m.Result == nil {
+	if m.Result == nil || m.at.IsDemo() {
 		return flow.Secret{}
 	}
 	return m.Result.Secret

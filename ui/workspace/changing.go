@@ -86,7 +86,12 @@ func (c *Changing) with(p *plan.Plan, failure *flow.Failure) (*Changing, error) 
 func (c *Changing) IsOn(id string) bool { return !c.off[id] }
 
 // Toggle takes a step, or leaves it out.
-func (c *Changing) Toggle(id string) { c.off[id] = !c.off[id] }
+func (c *Changing) Toggle(id string) {
+	if c.off == nil {
+		c.off = map[string]bool{}
+	}
+	c.off[id] = !c.off[id]
+}
 
 // Chosen is the plan with the steps that are taken.
 func (c *Changing) Chosen() *plan.Plan {

@@ -172,31 +172,31 @@ var menus = []menu{
 		{id: action.WritePatch, name: "Write to a file", when: hasPatch},
 	}},
 	{at: action.InPlan, offers: []offer{
-		{id: action.CarryOut, name: "Apply", when: canCarryOut},
-		{id: action.ToggleStep, name: "Switch a step on or off"},
-		{id: action.SavePlan, name: "Save the plan"},
-		{id: action.CopyPlan, name: "Copy as az commands"},
 		{
-			id: action.SaveMessage, name: "Save a message for the administrator",
+			id: action.SaveMessage, name: "Save for an admin",
 			when: func(_ *Desk, on On) bool { return on.Changing.Refused != nil },
 		},
+		{id: action.CarryOut, name: "Apply", when: canCarryOut},
+		{id: action.ToggleStep, name: "Switch step"},
+		{id: action.SavePlan, name: "Save plan"},
+		{id: action.CopyPlan, name: "Copy as az commands", when: isReal},
 	}},
 	{at: action.InChanging, offers: []offer{
-		{id: action.StopPlan, name: "Stop after this step"},
+		{id: action.StopPlan, name: "Stop after step"},
 	}},
 	{at: action.InChanged, offers: []offer{
-		{id: action.ProvePlan, name: "Test the sign-in", when: func(_ *Desk, on On) bool { return on.Changed.CanTest() }},
-		{id: action.UndoPlan, name: "Undo", when: func(_ *Desk, on On) bool { return on.Changed.CanUndo() }},
 		{
-			id: action.SaveMessage, name: "Save a message for the administrator",
+			id: action.SaveMessage, name: "Save for an admin",
 			when: func(_ *Desk, on On) bool { return on.Changed.IsRefused() },
 		},
-		{id: action.SavePlan, name: "Save the plan"},
-		{id: action.CopyPlan, name: "Copy as az commands"},
+		{id: action.ProvePlan, name: "Test sign-in", when: func(_ *Desk, on On) bool { return on.Changed.CanTest() }},
+		{id: action.UndoPlan, name: "Undo", when: func(_ *Desk, on On) bool { return on.Changed.CanUndo() }},
 		{
 			id: action.CopySecret, name: "Copy the new secret",
 			when: func(_ *Desk, on On) bool { return !on.Changed.NewSecret().IsZero() },
 		},
+		{id: action.SavePlan, name: "Save plan"},
+		{id: action.CopyPlan, name: "Copy as az commands", when: isReal},
 	}},
 	{at: action.InClerk, offers: []offer{
 		{id: action.AskClerk, name: "Ask Clerk"},

@@ -31,6 +31,13 @@ const (
 	Overwrite = "The file exists. Overwrite it?"
 )
 
+// Changing something at Microsoft.
+const (
+	Planning = "Reading how it is now. Nothing is changed yet."
+	NoStep   = "No step is on. Switch one on first."
+	ForAdmin = "This account may not change the app. Save the plan as a message for an administrator."
+)
+
 // Sharing what is written to a file.
 const (
 	AboutShared   = "Names, addresses and IDs of people are replaced."

@@ -1,0 +1,106 @@
+package lines
+
+import (
+	"errors"
+	"strconv"
+
+	"edov/flow/plan"
+	"edov/ui/lines/prompt"
+	"edov/ui/render/text"
+	"edov/ui/workspace"
+	"edov/ui/workspace/action"
+	"edov/ui/workspace/sentence"
+)
+
+// change makes a plan, shows it, and asks what to do with it.
+func (t *talk) change(planner workspace.Planner) error {
+	t.Note("%s", sentence.Planning)
+	p, err := planner(t.ctx)
+	if errors.Is(err, workspace.ErrNothing) {
+		t.Say("%s", err)
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return t.changing(p)
+}
+
+// changing shows a plan, and leads to what came of it.
+func (t *talk) changing(p *workspace.Changing) error {
+	t.Say("")
+	if err := text.Plan(t.Out, p.Plan, t.Style); err != nil {
+		return err
+	}
+	t.SayAll(p.Note)
+	if f := p.Refused; f != nil {
+		t.SayAll(f.Summary, f.Description, f.Hint)
+	}
+	on := &workspace.On{Changing: p}
+	return t.menu(action.InPlan, func() string {
+		return p.Title + ": " + strconv.Itoa(len(p.Chosen().Steps)) + " of " + strconv.Itoa(len(p.Plan.Steps)) +
+			" steps are on. Nothing is changed yet."
+	}, on, nil)
+}
+
+// carryOut asks, carries the plan out, and says what came of it.
+func (t *talk) carryOut(on *workspace.On) error {
+	p := on.Changing
+	steps := len(p.Chosen().Steps)
+	if steps == 0 {
+		t.Say("%s", sentence.NoStep)
+		return prompt.ErrStay
+	}
+	if err := t.Sure(p.Question()); err != nil {
+		return err
+	}
+	m := t.desk.CarryOut(t.ctx, p, func(n plan.News) { t.Note("%s", n.Words(steps)) })
+	_, next := t.desk.Take(m)
+	_ = t.do(next)
+	if m.Result != nil {
+		if err := text.Outcome(t.Out, m.Result, t.Style); err != nil {
+			return err
+		}
+	}
+	t.SayAll(m.Words())
+	t.SayAll(m.After...)
+	err := t.menu(action.InChanged, titled("What next?"), &workspace.On{Changing: p, Changed: m, Run: on.Run}, nil)
+	if err == nil {
+		err = prompt.ErrBack // the plan is carried out: it is not shown again
+	}
+	return err
+}
+
+// toggleStep switches one step on or off.
+func (t *talk) toggleStep(on *workspace.On) error {
+	p := on.Changing
+	return t.Once("Which step?", each(p.Plan.Steps, func(s plan.Step) string {
+		state := "on"
+		if !p.IsOn(s.ID) {
+			state = "off"
+		}
+		name := s.Title + " (" + state + ")"
+		if s.Widens != "" {
+			name += ", WIDENS: " + s.Widens
+		}
+		return name
+	}, func(s plan.Step) error { p.Toggle(s.ID); return nil }))
+}
+
+func (t *talk) planCommands(on *workspace.On) error {
+	t.Say("%s", on.Commands())
+	return nil
+}
+
+func (t *talk) undoPlan(on *workspace.On) error {
+	if err := t.changing(on.Changed.Undo()); err != nil {
+		return err
+	}
+	return prompt.ErrBack
+}
+
+func (t *talk) applyFix(on *workspace.On) error { return t.change(t.desk.Fix(on.Run)) }
+
+func (t *talk) doIt(*workspace.On) error { return t.change(t.desk.SetUp(t.desk.Subject)) }
+
+func (t *talk) doRotation(*workspace.On) error { return t.change(t.desk.Rotate(t.desk.Subject)) }

@@ -1,0 +1,53 @@
+package lines
+
+import (
+	"strings"
+	"testing"
+)
+
+// TestChangesLineByLine: a fix is applied, undone and saved; a practice is set up and its secret replaced.
+func TestChangesLineByLine(t *testing.T) {
+	for name, c := range map[string]struct {
+		scenario string
+		typed    []string
+		says     []string
+	}{
+		"fix": {
+			"no-edov",
+			[]string{
+				"test", "apply", "switch", "1", "apply", "switch", "1", "save plan", "plan.md", "apply", "n", "apply", "y",
+				"undo", "apply", "y", "back", "q",
+			},
+			[]string{
+				"Set the optional claims (on)", "0 of 1 steps are on", "No step is on", "Written: plan.md",
+				"Change edov demo app in the demo tenant? 1 step. [y/N]", "1 of 1: Set the optional claims", "nothing is left that a plan can fix",
+				"Undo: Set the optional claims",
+			},
+		},
+		"set up": {
+			"",
+			[]string{
+				"practice", "do it", "apply", "y", "test", "back", "back", "do it", "back", "secrets", "do it", "apply", "y", "back",
+				"do it", "q",
+			},
+			[]string{
+				"Create the app registration", "5 of 5 steps are done", "Microsoft accepts the client secret", "email verified",
+				"nothing to change", "Add a client secret", "3 of 3 steps are done", "The old secret is meant to stay until",
+			},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var said string
+			if c.scenario == "" {
+				said = conversation(t, nil, c.typed...)
+			} else {
+				said = conversation(t, scenario(t, c.scenario), c.typed...)
+			}
+			for _, want := range c.says {
+				if !strings.Contains(said, want) {
+					t.Errorf("does not say %q:\n%s", want, said)
+				}
+			}
+		})
+	}
+}

@@ -1,0 +1,173 @@
+package tui
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"edov/flow/demo"
+	"edov/ui/workspace"
+)
+
+// apply agrees to the plan that is shown, and waits for its end.
+func (d *driver) apply(end string) *changing {
+	d.t.Helper()
+	d.press("enter", "enter")
+	d.until(end)
+	s, ok := d.app.top().(*changing)
+	if !ok {
+		d.t.Fatalf("%T is shown", d.app.top())
+	}
+	return s
+}
+
+// TestReportApplies: the fix of a report is applied, and a test shows that it helped.
+func TestReportApplies(t *testing.T) {
+	scenario, _ := demo.Lookup("no-edov")
+	o, _ := withStore(t)
+	d := drive(t, o, 80, 24)
+	d.app.Subject = &workspace.Subject{Scenario: &scenario}
+	choose(d, "Test sign-in")
+	d.until("a apply the fix")
+	d.awake()
+	d.press("a")
+	d.until("Set the optional claims")
+	d.press(" ")
+	d.until("[ ] Set the optional claims")
+	d.press("enter")
+	d.until("No step is on")
+	d.press(" ", "enter")
+	d.until("in the demo tenant? 1 step.")
+	d.press("esc")
+	if s := d.app.top().(*changing); s.changed != nil || s.runs() {
+		t.Error("a no changes something")
+	}
+	d.apply("1 of 1 steps are done")
+	d.press("t")
+	d.until("What changed")
+	d.awake()
+	d.press("esc")
+	if view := d.view(); !strings.Contains(view, "email verified") || strings.Contains(view, "apply the fix") {
+		t.Errorf("after the fix:\n%s", view)
+	}
+}
+
+// TestRegistrationApplies: the new report of a registration takes the place of the one that was fixed; undo leads back.
+func TestRegistrationApplies(t *testing.T) {
+	scenario, _ := demo.Lookup("no-edov")
+	o, _ := withStore(t)
+	d := drive(t, o, 120, 30)
+	d.app.Subject = &workspace.Subject{Scenario: &scenario}
+	choose(d, "App registration")
+	d.until("a apply the fix")
+	d.awake()
+	depth := len(d.app.stack)
+	fixable := func(want bool) {
+		t.Helper()
+		r, ok := d.app.top().(*reportScreen)
+		if !ok || len(d.app.stack) != depth || r.run.CanApply() != want {
+			t.Fatalf("it leads to %T of %d\n%s", d.app.top(), len(d.app.stack), d.view())
+		}
+	}
+	d.press("a")
+	d.until("Set the optional claims")
+	d.apply("1 of 1 steps are done")
+	d.press("u")
+	d.until("Undo: Set the optional claims")
+	d.apply("1 of 1 steps are done")
+	d.press("esc")
+	fixable(true)
+	d.press("a")
+	d.until("Set the optional claims")
+	d.apply("1 of 1 steps are done")
+	d.press("esc")
+	fixable(false)
+}
+
+// TestStopPlan: esc stops after the step that is carried out, and what was done is told.
+func TestStopPlan(t *testing.T) {
+	o, _ := withStore(t)
+	d := beginPractice(t, o)
+	d.app.top().(*guideScreen).pages.GraphFaults(
+		demo.GraphFault{Method: http.MethodPost, Status: http.StatusTooManyRequests, RetryAfter: 1})
+	d.press("a")
+	d.until("Create the app registration")
+	d.press("enter", "enter")
+	d.until("esc stop after step")
+	if question := d.app.top().(*changing).busy(); !strings.Contains(question, "Stop after this step and quit?") {
+		t.Errorf("before quitting it asks %q", question)
+	}
+	d.press("esc")
+	d.until("cancelled: 1 of 5 steps are done")
+	if !d.app.top().(*changing).changed.CanUndo() {
+		t.Error("what was done can't be undone")
+	}
+}
+
+// TestSecretsDoIt: a second secret is added and used, and the first one goes later.
+func TestSecretsDoIt(t *testing.T) {
+	o, st := withStore(t)
+	d := beginPractice(t, o)
+	server := d.app.top().(*guideScreen).pages
+	first := d.secondSecret(server)
+	second := server.Setup().Dashboard.SecretKeyID
+	if secrets := server.Setup().App.Secrets; len(secrets) != 2 || second == first {
+		t.Errorf("%d secrets, and the product has %s", len(secrets), second)
+	}
+	r, err := st.Rotation(server.Setup().App.ClientID)
+	if err != nil || r == nil || r.NewKeyID != second || r.Proven.IsZero() {
+		t.Errorf("the rotation is %+v, %v", r, err)
+	}
+	d.press("esc")
+	d.until("a do it for me")
+	d.press("a")
+	d.until("The old secret is meant to stay until")
+	s := d.apply("1 of 1 steps are done")
+	if secrets := server.Setup().App.Secrets; len(secrets) != 1 || secrets[0].KeyID != second {
+		t.Errorf("left are %+v", secrets)
+	}
+	if s.changed.CanUndo() {
+		t.Error("a secret that was removed can be brought back")
+	}
+}
+
+// secondSecret sets a practice up and adds a second secret. It gives the first one.
+func (d *driver) secondSecret(server *demo.Server) (first string) {
+	d.t.Helper()
+	d.press("a")
+	d.until("Create the app registration")
+	d.apply("5 of 5 steps are done")
+	first = server.Setup().Dashboard.SecretKeyID
+	d.press("esc", "esc")
+	choose(d, "Secrets")
+	d.until("a do it for me")
+	d.awake()
+	d.press("a")
+	d.until("Add a client secret")
+	d.apply("3 of 3 steps are done")
+	return first
+}
+
+// TestUndoRotation: the secret that was in use is in use again.
+func TestUndoRotation(t *testing.T) {
+	o, st := withStore(t)
+	d := beginPractice(t, o)
+	g := d.app.top().(*guideScreen)
+	first := d.secondSecret(g.pages)
+	d.press("u", "enter", "enter")
+	d.untilTrue("the undo", func() bool {
+		u, ok := d.app.top().(*changing)
+		return ok && u.changed != nil && u.changed.Plan.Undoes
+	})
+	now := g.pages.Setup()
+	f := d.app.top().(*changing).changed.Failure()
+	if f != nil || len(now.App.Secrets) != 1 || now.Dashboard.SecretKeyID != first {
+		t.Errorf("undo: %v; %+v, product has %s, not %s", f, now.App.Secrets, now.Dashboard.SecretKeyID, first)
+	}
+	if r, err := st.Rotation(now.App.ClientID); r != nil || err != nil {
+		t.Errorf("the rotation is %+v, %v", r, err)
+	}
+	if !g.subject.HasSecret() {
+		t.Error("the practice has no secret any more")
+	}
+}
