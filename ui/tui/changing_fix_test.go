@@ -1,11 +1,11 @@
 package tui
 
 import (
-	"net/http"
 	"strings"
 	"testing"
 
 	"edov/flow/demo"
+	"edov/flow/plan"
 	"edov/ui/workspace"
 )
 
@@ -88,8 +88,7 @@ func TestRegistrationApplies(t *testing.T) {
 func TestStopPlan(t *testing.T) {
 	o, _ := withStore(t)
 	d := beginPractice(t, o)
-	d.app.top().(*guideScreen).pages.GraphFaults(
-		demo.GraphFault{Method: http.MethodPost, Status: http.StatusTooManyRequests, RetryAfter: 1})
+	server := d.app.top().(*guideScreen).pages
 	d.press("a")
 	d.until("Create the app registration")
 	d.press("enter", "enter")
@@ -98,9 +97,13 @@ func TestStopPlan(t *testing.T) {
 		t.Errorf("before quitting it asks %q", question)
 	}
 	d.press("esc")
-	d.until("cancelled: 1 of 5 steps are done")
-	if !d.app.top().(*changing).changed.CanUndo() {
-		t.Error("what was done can't be undone")
+	d.until("of 5 steps are done") // the first one may have begun
+	m := d.app.top().(*changing).changed
+	if exists := server.Setup().App != nil; exists != (m.Result.Count(plan.WasDone) == 1) || exists != m.CanUndo() {
+		t.Errorf("the app exists: %v; undo: %v\n%s", exists, m.CanUndo(), d.view())
+	}
+	if !strings.HasPrefix(m.Words(), "cancelled: ") || m.Result.Count(plan.NotBegun) < 4 {
+		t.Errorf("after a stop:\n%s", d.view())
 	}
 }
 
