@@ -100,6 +100,9 @@ func whyNoEmail(in *Input) (causes []string, fix string) {
 	asked := in.Session.Request.Scopes
 	account := token.AccountOf(in.ID)
 	fix = fixAddEmail + "; then fill in the user's Email in the Microsoft Entra admin center > Users"
+	if len(asked) == 0 {
+		causes = append(causes, "the scope email may not have been requested, which the token does not show")
+	}
 	if len(asked) > 0 && !slices.Contains(asked, "email") {
 		causes = append(causes, "the scope email was not requested, and the optional claim email may not be configured")
 		fix = `request it: --scope "openid profile email"`
@@ -254,7 +257,12 @@ func checkObjectID(in *Input) Result {
 	if in.ID.Claims.Get("tid").Str() != "" && in.ID.Claims.Get("oid").Str() != "" {
 		return pass("tid and oid are present", evidence...)
 	}
-	return fail("tid and oid are not both present", evidence...).because("oid comes with the scope profile").
+	r := fail("tid and oid are not both present", evidence...)
+	if slices.Contains(in.Session.Request.Scopes, "profile") {
+		return r.because("the scope profile, with which Microsoft sends oid, was requested").
+			fix("identify users by iss and sub")
+	}
+	return r.because("oid comes with the scope profile").
 		fix(`request --scope "openid profile email", or identify users by iss and sub`)
 }
 
@@ -266,7 +274,7 @@ func checkGuest(in *Input) Result {
 		return pass("the account belongs to the tenant that signed it in")
 	}
 	return fail("the account is a guest of this tenant", claim(in.ID, "acct", ""), claim(in.ID, "idp", "")).
-		because("a guest has another oid here than in their home tenant; products see two users").
+		because("a guest has another oid here than in their home tenant, and may have no upn; products see two users").
 		fix("test with a member's account too")
 }
 
