@@ -10,10 +10,10 @@ import (
 	"github.com/spf13/cobra"
 
 	"edov/flow"
+	"edov/flow/files"
 	"edov/flow/plan"
 	"edov/inspect/remedy"
 	"edov/inspect/words"
-	"edov/ui/files"
 	"edov/ui/render/markdown"
 	"edov/ui/render/shell"
 	"edov/ui/render/text"
@@ -56,7 +56,7 @@ func (p Program) showPlan(o *output, pl *plan.Plan) error {
 	}
 	return p.show(o, forms{
 		markdown: func() string { return markdown.Plan(pl) },
-		text: func(w io.Writer, s text.Style) error { return text.Plan(w, pl, s) },
+		text:     func(w io.Writer, s text.Style) error { return text.Plan(w, pl, s) },
 		bytes: func() ([]byte, error) {
 			if o.format == "powershell" {
 				return []byte(shell.PowerShell(pl)), nil

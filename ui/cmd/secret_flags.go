@@ -15,8 +15,8 @@ import (
 	"golang.org/x/term"
 
 	"edov/flow"
+	"edov/flow/files"
 	"edov/flow/visible"
-	"edov/ui/files"
 	"edov/ui/store"
 )
 
