@@ -86,12 +86,13 @@ func Backups(path string) []string {
 // restorable finds the backup that a step brings back: only if the file is still what was written.
 func (f *File) restorable(s *plan.Step, now content) (plan.State, string, *flow.Failure) {
 	prefix := backupsOf(s)
-	state, from := plan.Changed, ""
+	state, from, found := plan.Changed, "", false
 	for _, path := range Backups(s.Place) {
 		rest, ours := strings.CutPrefix(path, prefix+"-")
 		if !ours {
 			continue
 		}
+		found = true
 		wrote, wasNew := strings.CutSuffix(rest, nothingWas)
 		data, err := readBackup(path)
 		switch {
@@ -103,8 +104,9 @@ func (f *File) restorable(s *plan.Step, now content) (plan.State, string, *flow.
 			state, from = plan.Pending, path
 		}
 	}
-	if state == plan.Changed && len(Backups(s.Place)) == 0 {
-		return "", "", failure(flow.FailureLocal, "there is no backup of "+filepath.Base(s.Place), "set it back by hand")
+	if !found {
+		return "", "", failure(flow.FailureLocal, "there is no backup of "+filepath.Base(s.Place),
+			"either nothing was written, or the backup was deleted: compare the file by hand")
 	}
 	return state, from, nil
 }

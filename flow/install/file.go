@@ -285,7 +285,11 @@ func (f *File) edited(s *plan.Step, p *plan.Progress, data []byte) ([]byte, erro
 
 // replace writes a file, unless it changed after it was read.
 func (f *File) replace(path string, was content, data []byte) *flow.Failure {
-	now, err := os.ReadFile(path)
+	var now []byte
+	info, err := os.Lstat(path)
+	if err == nil && info.Mode().IsRegular() {
+		now, err = files.Read(path, maxFile)
+	}
 	if was.exists != (err == nil) || !bytes.Equal(now, was.data) {
 		return failure(flow.FailureLocal, filepath.Base(path)+" changed just now", "try again")
 	}

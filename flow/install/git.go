@@ -61,7 +61,7 @@ func runGit(ctx context.Context, git, path string, command ...string) (int, erro
 	ctx, cancel := context.WithTimeout(ctx, gitTime)
 	defer cancel()
 	argv := []string{
-		"-c", "core.fsmonitor=false", "-c", "core.hooksPath=" + os.DevNull, "--no-pager", "--literal-pathspecs",
+		"-c", "core.fsmonitor=false", "-c", "core.hooksPath=" + os.DevNull, "--no-pager",
 		"-C", filepath.Dir(path),
 	}
 	argv = append(append(argv, command...), "--", filepath.Base(path))
