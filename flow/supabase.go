@@ -26,6 +26,8 @@ type Supabase struct {
 // supabaseAPI is the only server that gets the token, and the client secret of a project's settings.
 const supabaseAPI = "https://api.supabase.com"
 
+const supabaseTokens = "https://supabase.com/dashboard/account/tokens"
+
 // projectRef is the form that Supabase's own program accepts (supabase/cli, apps/cli-go/internal/utils/misc.go).
 var projectRef = regexp.MustCompile(`^[a-z]{20}$`)
 
@@ -92,7 +94,7 @@ func (s Supabase) client(env Env) (*client, *Failure) {
 			"it has 20 lower-case letters: Project Settings > General, or https://REF.supabase.co")
 	case s.Token.IsZero():
 		return nil, supabaseFailure(FailureLocal, "there is no access token for Supabase",
-			"make one at https://supabase.com/dashboard/account/tokens and set SUPABASE_ACCESS_TOKEN")
+			"make one at "+supabaseTokens+" and set SUPABASE_ACCESS_TOKEN")
 	}
 	record := s.Record
 	if record == nil {
@@ -132,7 +134,7 @@ func supabaseRefusal(a *reply, v strictjson.Value) *Failure {
 	f.HTTPStatus, f.Description = a.status, cut(v.Get("message").Str(), 1024)
 	switch a.status {
 	case http.StatusUnauthorized:
-		f.Summary, f.Hint = "Supabase refused the access token", "make a new one: https://supabase.com/dashboard/account/tokens"
+		f.Summary, f.Hint = "Supabase refused the access token", "make a new one: "+supabaseTokens
 	case http.StatusForbidden, http.StatusNotFound:
 		f.Summary = "Supabase doesn't let this access token reach the project"
 		f.Hint = "compare the project's reference, and use a token of a member who may change its settings"

@@ -29,7 +29,7 @@ const (
 	clerkKey    = "connection_oauth_microsoft"
 	clerkPrefix = clerkKey + "."
 	clerkID     = clerkPrefix + "client_id"
-	clerkSecret = clerkPrefix + "client_secret" //nolint:gosec // the name of a setting
+	clerkSecret = clerkPrefix + "client_secret" // the name of a setting
 	clerkOn     = clerkPrefix + "enabled"
 )
 
@@ -43,7 +43,7 @@ func checkClerk(s *plan.Step, t plan.Target) error {
 		return refusal("its place is not an app and an instance of Clerk, such as app_2abc/dev")
 	}
 	for _, c := range s.Changes {
-		ok := false
+		var ok bool
 		switch c.Path {
 		case clerkOn:
 			ok = compact(c.After) == "true"
@@ -56,7 +56,7 @@ func checkClerk(s *plan.Step, t plan.Target) error {
 			ok = ours && clerkTenant.MatchString(name) && Tenant.fits(c.After, t)
 		}
 		if !ok {
-			return refusal("it sets " + c.Path + " to something that edov does not install")
+			return notOurs(c)
 		}
 	}
 	return noDuplicates(s)
@@ -100,7 +100,7 @@ func (k *Clerk) Step(ctx context.Context, place string, s Settings) (*plan.Step,
 		})
 	}
 	if len(step.Changes) == 0 {
-		return nil, nil //nolint:nilnil // there is nothing to do
+		return nil, nil // there is nothing to do
 	}
 	return &step.Step, nil
 }

@@ -53,7 +53,8 @@ type fake string
 
 func (f fake) write(t *testing.T, name, text string) {
 	t.Helper()
-	if err := os.WriteFile(filepath.Join(string(f), name), []byte(text+"\n"), 0o700); err != nil { //nolint:gosec // a program
+	path := filepath.Join(string(f), name)
+	if err := os.WriteFile(path, []byte(text+"\n"), 0o700); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -106,7 +107,8 @@ func TestClerk(t *testing.T) {
 	}
 	r := carryOut(t, planOf(step), k)
 	patched := filepath.Join(string(f), "patched.json")
-	const sent = `{"connection_oauth_microsoft":{"client_id":"` + anApp + `","client_secret":"` + canary + `","enabled":true}}`
+	const sent = `{"connection_oauth_microsoft":{"client_id":"` + anApp + `","client_secret":"` + canary +
+		`","enabled":true}}`
 	if got := strings.TrimSpace(read(t, patched)); outcomes(r) != "done done" || got != sent {
 		t.Errorf("%s: %s %v", outcomes(r), got, r.Failure())
 	}
@@ -119,12 +121,13 @@ func TestClerk(t *testing.T) {
 	if wd, _ := os.Getwd(); strings.Contains(log, wd+"\n") || !strings.Contains(log, "--app app_2abc --instance dev") {
 		t.Errorf("where it ran: %s", log)
 	}
-	if undone := carryOut(t, r.Undo, k); undone.Steps[0].Outcome != plan.Failed || strings.TrimSpace(read(t, patched)) != sent {
-		t.Errorf("without the old secret: %s", outcomes(undone))
+	undone := carryOut(t, r.Undo, k)
+	if got := strings.TrimSpace(read(t, patched)); undone.Steps[0].Outcome != plan.Failed || got != sent {
+		t.Errorf("without the old secret: %s %s", outcomes(undone), got)
 	}
 	k.Previous = flow.NewSecret(before)
 	f.shows(t, "after.json", "", "********", false)
-	undone := carryOut(t, r.Undo, k)
+	undone = carryOut(t, r.Undo, k)
 	const back = `{"connection_oauth_microsoft":{"client_id":"","client_secret":"` + before + `","enabled":false}}`
 	if got := strings.TrimSpace(read(t, patched)); got != back || undone.Steps[0].Outcome != plan.WasDone {
 		t.Errorf("undone: %s %s", outcomes(undone), got)
@@ -202,7 +205,8 @@ func TestClerkHangs(t *testing.T) {
 	for _, command := range []string{"pull", "dry", "patch"} {
 		k, f := newClerk(t)
 		p := planOf(clerkStep(t, k))
-		if out, err := exec.CommandContext(t.Context(), "mkfifo", filepath.Join(string(f), "fifo")).CombinedOutput(); err != nil {
+		fifo := exec.CommandContext(t.Context(), "mkfifo", filepath.Join(string(f), "fifo"))
+		if out, err := fifo.CombinedOutput(); err != nil {
 			t.Skipf("%s: %v", out, err)
 		}
 		f.write(t, "does."+command, "hang")

@@ -55,7 +55,7 @@ const tomlPrefix = "auth.external.azure."
 // checkFile holds a step to the files and names that this package writes.
 func checkFile(s *plan.Step, t plan.Target) error {
 	toml := isTOML(s.Place)
-	if !filepath.IsAbs(s.Place) || filepath.Clean(s.Place) != s.Place || !toml && !envName.MatchString(filepath.Base(s.Place)) {
+	if !isOurs(s.Place) {
 		return refusal("its place is not an .env file or supabase/config.toml, with its whole path")
 	}
 	backup := false
@@ -64,13 +64,19 @@ func checkFile(s *plan.Step, t plan.Target) error {
 		case c.Path == backupPath:
 			backup = backupName.MatchString(textOf(c.After))
 		case toml && !fitsTOML(c, t), !toml && !fitsEnv(c, t):
-			return refusal("it sets " + c.Path + " to something that edov does not install")
+			return notOurs(c)
 		}
 	}
 	if !backup {
 		return refusal("it names no backup")
 	}
 	return noDuplicates(s)
+}
+
+// isOurs reports whether a path is one that a step may write.
+func isOurs(path string) bool {
+	whole := filepath.IsAbs(path) && filepath.Clean(path) == path
+	return whole && (isTOML(path) || envName.MatchString(filepath.Base(path)))
 }
 
 func fitsEnv(c plan.Change, t plan.Target) bool {

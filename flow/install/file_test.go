@@ -37,7 +37,8 @@ func (g *theGraph) Do(_ context.Context, p *plan.Progress, _ *plan.Step) *flow.F
 // planOf is a plan that adds a secret and installs it.
 func planOf(steps ...*plan.Step) *plan.Plan {
 	p := &plan.Plan{
-		Kind: plan.Kind, Schema: plan.Schema, Target: plan.Target{Name: "App", ObjectID: tenant, AppID: anApp, Tenant: tenant},
+		Kind: plan.Kind, Schema: plan.Schema,
+		Target: plan.Target{Name: "App", ObjectID: tenant, AppID: anApp, Tenant: tenant},
 		Steps: []plan.Step{{
 			ID: "new-secret", Service: plan.ServiceGraph, Action: plan.AddSecret, Title: "Add", Changes: []plan.Change{{
 				Path: "passwordCredential", Before: null, After: []byte(`{"displayName":"x","endDateTime":"2027-01-31T00:00:00Z"}`),
@@ -150,7 +151,8 @@ func TestEnvFile(t *testing.T) {
 	if got := outcomes(carryOut(t, planOf(&p.Steps[1]), f)); got != "done already" {
 		t.Error("a second run:", got)
 	}
-	if step, failed := f.Env(t.Context(), path, "Auth.js", Settings{ClientID: anApp, Tenant: tenant}); step != nil || failed != nil {
+	step, failed := f.Env(t.Context(), path, "Auth.js", Settings{ClientID: anApp, Tenant: tenant})
+	if step != nil || failed != nil {
 		t.Errorf("a second plan: %+v %v", step, failed)
 	}
 	for range 2 {
@@ -250,6 +252,9 @@ func TestRefusedFiles(t *testing.T) {
 			t.Skipf("git: %s", out)
 		}
 	}
+	holds := func(data []byte) func(*testing.T, string, *File) {
+		return func(_ *testing.T, path string, _ *File) { _ = os.WriteFile(path, data, 0o600) }
+	}
 	for name, prepare := range map[string]func(t *testing.T, path string, f *File){
 		"a link": func(t *testing.T, path string, _ *File) {
 			_ = os.Rename(path, path+".real")
@@ -259,12 +264,12 @@ func TestRefusedFiles(t *testing.T) {
 		},
 		"a folder":           func(_ *testing.T, path string, _ *File) { _ = os.Remove(path); _ = os.Mkdir(path, 0o700) },
 		"of another user":    func(_ *testing.T, _ string, f *File) { f.owned = func(fs.FileInfo) bool { return false } },
-		"UTF-16":             func(_ *testing.T, path string, _ *File) { _ = os.WriteFile(path, []byte("\xff\xfeA\x00"), 0o600) },
-		"with NUL":           func(_ *testing.T, path string, _ *File) { _ = os.WriteFile(path, []byte("A=\x00"), 0o600) },
-		"too large":          func(_ *testing.T, path string, _ *File) { _ = os.WriteFile(path, make([]byte, maxFile+1), 0o600) },
-		"not NAME=value":     func(_ *testing.T, path string, _ *File) { _ = os.WriteFile(path, []byte("secret\n"), 0o600) },
+		"UTF-16":             holds([]byte("\xff\xfeA\x00")),
+		"with NUL":           holds([]byte("A=\x00")),
+		"too large":          holds(make([]byte, maxFile+1)),
+		"not NAME=value":     holds([]byte("secret\n")),
 		"in no folder":       func(_ *testing.T, path string, _ *File) { _ = os.RemoveAll(filepath.Dir(path)) },
-		"changed since then": func(_ *testing.T, path string, _ *File) { _ = os.WriteFile(path, nil, 0o600) },
+		"changed since then": holds(nil),
 		"tracked": func(t *testing.T, path string, _ *File) {
 			git(t, filepath.Dir(path), "init", "-q")
 			git(t, filepath.Dir(path), "add", "-f", path)
@@ -304,7 +309,7 @@ func TestGit(t *testing.T) {
 	}
 	spy := filepath.Join(dir, "spy")
 	script := "#!/bin/sh\ntouch " + spy + ".ran\n"
-	if err := os.WriteFile(spy, []byte(script), 0o700); err != nil { //nolint:gosec // it has to be runnable
+	if err := os.WriteFile(spy, []byte(script), 0o700); err != nil { // it has to be runnable
 		t.Fatal(err)
 	}
 	config := "[core]\n\trepositoryformatversion = 0\n\tfsmonitor = " + spy + "\n\thooksPath = " + dir + "\n"
@@ -326,7 +331,8 @@ func TestGit(t *testing.T) {
 		t.Error("git ran a program of the repository")
 	}
 	t.Setenv("PATH", t.TempDir())
-	if _, failed := f.Env(t.Context(), path, "Auth.js", Settings{}); failed == nil || !strings.Contains(failed.Summary, "not checked") {
+	_, failed := f.Env(t.Context(), path, "Auth.js", Settings{})
+	if failed == nil || !strings.Contains(failed.Summary, "not checked") {
 		t.Errorf("without git: %+v", failed)
 	}
 	f.Unchecked = true
@@ -343,7 +349,7 @@ func TestSupabaseConfig(t *testing.T) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(path, []byte(literal), 0o644); err != nil { //nolint:gosec // as Supabase makes it
+	if err := os.WriteFile(path, []byte(literal), 0o644); err != nil { // as Supabase makes it
 		t.Fatal(err)
 	}
 	step, failed := f.TOML(t.Context(), path, Settings{Tenant: tenant})

@@ -48,8 +48,8 @@ func (f *File) Env(ctx context.Context, path, product string, s Settings) (*plan
 	if product != "" {
 		step.Title = "Set the variables of " + product + " in " + filepath.Base(path)
 	}
-	step.Proof = "The file is read again and each value compared, the secret too. Whether the program reads this file is " +
-		"not checked."
+	step.Proof = "The file is read again and each value compared, the secret too. Whether the program reads this file " +
+		"is not checked."
 	if was.shown {
 		step.Proof += " git does not ignore the file yet: add .env* to .gitignore before you commit."
 	}
@@ -93,8 +93,8 @@ func (f *File) TOML(ctx context.Context, path string, s Settings) (*plan.Step, *
 	step.set(secret, shownValue(path, now[secret], true), text("env("+supabaseSecret+")"))
 	step.set(tomlPrefix+"url", now[tomlPrefix+"url"], text(s.login("")))
 	step.ID, step.Title = "supabase-config", "Set auth.external.azure in supabase/config.toml"
-	step.Proof = "The file is read again and each value compared. Whether Supabase runs with it is not checked: restart it " +
-		"with supabase stop and supabase start."
+	step.Proof = "The file is read again and each value compared. Whether Supabase runs with it is not checked: restart " +
+		"it with supabase stop and supabase start."
 	return f.finish(step)
 }
 
@@ -106,6 +106,10 @@ func (f *File) begin(ctx context.Context, path string, s Settings) (
 ) {
 	if why := s.problem(); why != "" {
 		return nil, content{}, nil, failure(flow.FailureLocal, why, "")
+	}
+	if !isOurs(path) {
+		return nil, content{}, nil, failure(flow.FailureLocal,
+			"this is not an .env file or supabase/config.toml, with its whole path", "name it .env, .env.local or similar")
 	}
 	c, failed := f.read(ctx, path)
 	if failed != nil {
@@ -132,7 +136,7 @@ func (s *fileStep) set(path string, before, after json.RawMessage) {
 // finish adds the backup; a step without changes is none.
 func (f *File) finish(s *fileStep) (*plan.Step, *flow.Failure) {
 	if len(s.Changes) == 0 {
-		return nil, nil //nolint:nilnil // there is nothing to do
+		return nil, nil // there is nothing to do
 	}
 	now := time.Now
 	if f.Now != nil {
@@ -141,8 +145,9 @@ func (f *File) finish(s *fileStep) (*plan.Step, *flow.Failure) {
 	s.Changes = append(s.Changes, plan.Change{
 		Path: backupPath, Before: null, After: text(now().UTC().Format("20060102T150405Z")),
 	})
-	s.Undo = "The backup is put back, if the file is still what was written: " + filepath.Base(backupsOf(&s.Step)) + "-*. " +
-		"It has the old secret, and stays until you delete it."
+	backup := filepath.Base(backupsOf(&s.Step)) + "-*"
+	s.Undo = "The backup is put back, if the file is still what was written: " + backup +
+		". It has the old secret, and stays until you delete it."
 	if err := checkFile(&s.Step, plan.Target{}); err != nil {
 		return nil, failure(flow.FailureLocal, err.Error(), "")
 	}

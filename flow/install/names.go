@@ -80,7 +80,7 @@ var sets = []Set{
 }
 
 // supabaseSecret is the variable that Supabase's config.toml takes the secret from.
-const supabaseSecret = "SUPABASE_AUTH_EXTERNAL_AZURE_SECRET" //nolint:gosec // the name of a variable
+const supabaseSecret = "SUPABASE_AUTH_EXTERNAL_AZURE_SECRET"
 
 // ClerkSet is the variables of Clerk. They name a Clerk instance, not an app, and are read and not written.
 func ClerkSet() Set {

@@ -10,6 +10,7 @@ import (
 	"edov/flow"
 	"edov/flow/plan"
 	"edov/flow/strictjson"
+	"edov/flow/visible"
 )
 
 // Settings are what a step installs at the product's side.
@@ -182,7 +183,7 @@ func checkStep(s *plan.Step, t plan.Target) error {
 		return nil
 	}
 	if err != nil {
-		return refusal("step " + s.ID + ": " + err.Error())
+		return refusal("step " + visible.Line(s.ID) + ": " + err.Error())
 	}
 	return nil
 }
@@ -203,12 +204,16 @@ func checked(s *plan.Step, p *plan.Progress, service plan.Service) *flow.Failure
 	return nil
 }
 
+func notOurs(c plan.Change) error {
+	return refusal("it sets " + visible.Line(c.Path) + " to something that edov does not install")
+}
+
 // noDuplicates refuses a step that changes something twice.
 func noDuplicates(s *plan.Step) error {
 	seen := map[string]bool{}
 	for _, c := range s.Changes {
 		if seen[c.Path] {
-			return refusal(c.Path + " is changed twice")
+			return refusal(visible.Line(c.Path) + " is changed twice")
 		}
 		seen[c.Path] = true
 	}

@@ -29,7 +29,7 @@ type Supabase struct {
 const (
 	azureEnabled = "external_azure_enabled"
 	azureID      = "external_azure_client_id"
-	azureSecret  = "external_azure_secret" //nolint:gosec // the name of a setting
+	azureSecret  = "external_azure_secret" // the name of a setting
 	azureURL     = "external_azure_url"
 )
 
@@ -44,7 +44,7 @@ func checkSupabase(s *plan.Step, t plan.Target) error {
 		switch {
 		case c.Path == azureEnabled && compact(c.After) == "true":
 		case !known || !role.fits(c.After, t):
-			return refusal("it sets " + c.Path + " to something that edov does not install")
+			return notOurs(c)
 		}
 	}
 	return noDuplicates(s)
@@ -75,7 +75,7 @@ func (d *Supabase) Step(ctx context.Context, ref string, s Settings) (*plan.Step
 		})
 	}
 	if len(step.Changes) == 0 {
-		return nil, nil //nolint:nilnil // there is nothing to do
+		return nil, nil // there is nothing to do
 	}
 	return &step.Step, nil
 }

@@ -53,7 +53,10 @@ func TestMergeTOML(t *testing.T) {
 		{"CRLF", "a = 1\r\n", "a = 1\r\n\r\n[auth.external.azure]\r\nenabled = true\r\n"},
 		{"empty table at the end", "[auth.external.azure]", "[auth.external.azure]\nenabled = true\n"},
 		{"empty table", "[ auth . 'external'.azure ]\n[b]\nc=1", "[ auth . 'external'.azure ]\nenabled = true\n[b]\nc=1"},
-		{"table below", "[auth.external.azure.x]\na=1\n", "[auth.external.azure.x]\na=1\n\n[auth.external.azure]\nenabled = true\n"},
+		{
+			"table below", "[auth.external.azure.x]\na=1\n",
+			"[auth.external.azure.x]\na=1\n\n[auth.external.azure]\nenabled = true\n",
+		},
 		{"key first", "[auth.external.azure]\nenabled=false\n[b]\nc=1\n", "[auth.external.azure]\nenabled=true\n[b]\nc=1\n"},
 	} {
 		got, err := mergeTOML([]byte(c.file), []setting{{"enabled", "true"}})
@@ -66,7 +69,8 @@ func TestMergeTOML(t *testing.T) {
 	}
 	for _, file := range []string{
 		"auth.external.azure.enabled = true\n", "[auth]\nexternal.azure.enabled = true\n", "[auth]\nexternal = {}\n",
-		"[auth.external]\nazure = { enabled = true }\n", "[[auth.external.azure]]\n", "[[auth]]\n", "a = \"\"\"\n", "a\n", "= 1\n",
+		"[auth.external]\nazure = { enabled = true }\n", "[[auth.external.azure]]\n", "[[auth]]\n", "a = \"\"\"\n",
+		"a\n", "= 1\n",
 		"[auth.external.azure]\n[auth.external.azure]\n", "[auth.external.azure]\nenabled = true\nenabled = true\n", "[a\n",
 		"[auth.external.azure]\nclient_id = 1\n", "[auth.external.azure]\n\"enabled\".x = 1\n", "a = [1\n", "a = 'x\n'\n",
 	} {
@@ -79,7 +83,8 @@ func TestMergeTOML(t *testing.T) {
 // FuzzMergeTOML: a valid file is refused, or means the same as before, but for the changes.
 func FuzzMergeTOML(f *testing.F) {
 	for _, file := range []string{
-		supabaseFile, "", "a = 1", "[auth.external.azure]", "a='''x''''\nb=\"\"\"\"\"\"\n[c]\r\nd={e=[{f='}'}]}\r\n", "a=1979-05-27 07:32:00Z",
+		supabaseFile, "", "a = 1", "[auth.external.azure]", "a='''x''''\nb=\"\"\"\"\"\"\n[c]\r\nd={e=[{f='}'}]}\r\n",
+		"a=1979-05-27 07:32:00Z",
 	} {
 		f.Add(file)
 	}
