@@ -128,9 +128,13 @@ func tokenSession(t Token, kind string) *Session {
 }
 
 // guessKind recognizes an access token by the claims that only access tokens have (Microsoft,
-// access token claims reference): scp, or appid and the like of app-only ones.
+// access token claims reference): scp, or appid and the like of app-only ones. They say nothing
+// about the token of another issuer.
 func guessKind(t Token) string {
-	_, claims := peek(t)
+	header, claims := peek(t)
+	if _, foreign := MakerOf(header, claims); foreign {
+		return "id"
+	}
 	for _, name := range []string{"scp", "appid", "azpacr", "appidacr"} {
 		if claims.Has(name) {
 			return "access"
@@ -159,7 +163,7 @@ func ReadKeySet(name string, data []byte) (*KeySet, error) {
 // if the token's issuer is on a Microsoft host, or else the authority of a trusted
 // connection. What fails is added to s.Problems.
 func FetchEvidence(ctx context.Context, env Env, c Connection, s *Session) {
-	if s.Tokens == nil {
+	if s.Tokens == nil || s.Tokens.Decoded {
 		return
 	}
 	token := s.Tokens.IDToken

@@ -101,6 +101,10 @@ var beginsJSON = regexp.MustCompile(`^(\{|\[\s*["{\[\]])`)
 
 func (r *recognizer) read(text string) (*Session, error) {
 	text = strings.TrimSpace(lineEnds.Replace(text))
+	if colours.MatchString(text) {
+		r.note("removed the colors of a terminal")
+		text = strings.TrimSpace(colours.ReplaceAllString(text, ""))
+	}
 	if bare := strings.TrimSpace(strings.Trim(text, pasteMarks)); bare != text && bare != "" {
 		r.note("removed quotes and invisible characters around the text")
 		text = bare
@@ -139,6 +143,9 @@ func (r *recognizer) text(text string) (*Session, error) {
 	}
 	if f, ok := ParseFailureText(text); ok {
 		return &Session{Schema: SessionSchema, Origin: OriginPasted, Failure: f}, nil
+	}
+	if s := r.claimsInText(text); s != nil {
+		return s, nil
 	}
 	return r.noToken(text, pieces)
 }
@@ -190,42 +197,28 @@ func tokensOf(pieces []piece) []piece {
 	return list
 }
 
-// resolve uses the only token that was found, or an ID token and its access token. around
-// is the text that contained them.
+// resolve uses the only token that was found, or the ID token that most probably matters, with
+// its access token. around is the text that contained them.
 func (r *recognizer) resolve(tokens []piece, around string) (*Session, error) {
-	var ids, accesses []piece
-	for _, p := range tokens {
-		if p.kind() == "access" {
-			accesses = append(accesses, p)
-		} else {
-			ids = append(ids, p)
-		}
+	list := make([]candidate, len(tokens))
+	for i, p := range tokens {
+		list[i] = candidateOf(p)
 	}
+	first, second := choose(list, r.kind)
 	switch {
-	case len(tokens) == 1:
-	case r.kind == "id" && len(ids) == 1:
-		tokens = ids
-	case r.kind == "access" && len(accesses) == 1:
-		tokens = accesses
-	case len(ids) == 1 && len(accesses) == 1:
-		r.noteFound("an ID token and an access token", r.where(around, tokens))
-		return r.pair(ids[0].text, accesses[0].text), nil
-	default:
-		kinds := counted(len(ids), "ID token") + ", " + counted(len(accesses), "access token")
-		return nil, &NoToken{
-			"several", fmt.Sprintf("there are %d tokens in this (%s)", len(tokens), kinds),
-			"use one of them, or one ID token and its access token",
-		}
-	}
-	token := tokens[0]
-	if around != token.text {
+	case len(list) > 1:
+		r.noteSeveral(list, first, second, r.where(around, tokens))
+	case around != tokens[0].text:
 		r.noteFound("the token", r.where(around, tokens))
+	}
+	if second >= 0 {
+		return r.pair(tokens[first].text, tokens[second].text), nil
 	}
 	kind := r.kind
 	if kind == "" {
-		kind = token.kind()
+		kind = list[first].kind
 	}
-	return tokenSession(NewToken(token.text), kind), nil
+	return tokenSession(NewToken(tokens[first].text), kind), nil
 }
 
 func (r *recognizer) noteFound(what, where string) {
@@ -245,7 +238,8 @@ func (r *recognizer) pair(id, access string) *Session {
 
 // where says what contained the tokens, and warns of a client secret in it.
 func (r *recognizer) where(around string, tokens []piece) string {
-	for _, t := range tokens {
+	around = cut(around, maxPaste)
+	for _, t := range tokens[:min(len(tokens), 32)] {
 		around = strings.ReplaceAll(around, t.text, "")
 	}
 	if mask.HoldsClientSecret(around) {

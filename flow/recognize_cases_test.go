@@ -19,6 +19,7 @@ var (
 	shortToken  = microsoftToken("k")
 	padded      = strings.Replace(fullToken, ".Sig0", "==.Sig0", 1)
 	encrypted   = base64.RawURLEncoding.EncodeToString([]byte(`{"alg":"dir","enc":"A256GCM"}`)) + "..aXY.Y2lwaGVy.dGFn"
+	derInBase64 = "MIIDBTCCAe2gAwIBAgIQ" + strings.Repeat("canary7+", 20)
 	secretValue = "abc8Q~" + strings.Repeat("canarysecret", 3)
 )
 
@@ -278,17 +279,23 @@ var noTokenCases = []struct{ form, text string }{
 	{"damaged", shortToken[3:]},
 	{"name", "www.example.com"},
 	{"odd", shortToken + ".abc"},
-	{"several", fullToken + "\n" + otherToken},
-	{"several", jsonOf(map[string]any{"a": fullToken, "b": otherToken, "c": accessJWT})},
-	{"several", harOf(tokenURL, `{"id_token":"`+fullToken+`"}`, `{"id_token":"`+otherToken+`"}`)},
-	{"har", harOf("https://app.example/api", `{"id_token":"`+fullToken+`"}`)},
+	{"har", jsonOf(map[string]any{"log": map[string]any{"entries": []any{}}})},
 	{"keys", `{"keys":[{"kty":"RSA","kid":"k"}]}`},
 	{"discovery", `{"issuer":"https://x.example","jwks_uri":"https://x.example/keys"}`},
-	{"claims", jsonOf(map[string]any{"iss": "https://x.example", "aud": "x", "email": canarySecret})},
+	{"header", jsonOf(map[string]any{"alg": "RS256", "typ": "JWT", "kid": "k"})},
+	{"profile", jsonOf(map[string]any{"sub": "x", "name": canarySecret, "picture": "https://graph.microsoft.com/x"})},
+	{"compressed", "\x1f\x8b\x08canary"},
+	{"picture", "\x89PNG\r\n\x1a\ncanary"},
+	{"certificate", derInBase64},
+	{"certificate", wrapped(derInBase64, "", 64)},
+	{"ssh-key", "ssh-rsa AAAAB3NzaC1yc2E" + strings.Repeat("canary", 9)},
+	{"guid", "{" + testClientID + "}"},
 	{
-		"claims",
-		jsonOf(map[string]any{"header": map[string]any{"alg": "RS256"}, "payload": map[string]any{"iss": "x", "aud": "y"}}),
+		"saml",
+		wrapped(base64.StdEncoding.EncodeToString([]byte(`<samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" ID="_1"><a/>`)), "", 64),
 	},
+	{"shortened", "Bearer " + shortToken[:40] + "[REDACTED]"},
+	{"shortened", shortToken[:strings.IndexByte(shortToken, '.')] + ".***.***"},
 	{"assertion", "client_assertion_type=jwt-bearer&client_assertion=" + fullToken},
 	{"curl", "curl https://graph.microsoft.com/v1.0/me"},
 	{"cookies", "Cookie: session=abc; theme=dark"},

@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"crypto/x509"
 	"regexp"
 	"strings"
 	"unicode/utf8"
@@ -65,9 +66,12 @@ var anywhere = []textForm{
 		`\bxox[abeprs]-[A-Za-z0-9-]{10}`, "slack-token",
 		"this is a Slack token, which says nothing about a sign-in with Microsoft", leaked,
 	),
+	form(
+		`^\s*(ssh-(rsa|ed25519)|ecdsa-sha2-\S+) AAAA`, "ssh-key", "this is an SSH public key, not a token", whereTokens,
+	),
 	form(`\bAKIA[A-Z0-9]{16}\b`, "aws-key", "this is an AWS access key ID, not a token", leaked),
 	form(
-		`(?i)\bSAMLResponse\b|<([a-z0-9]+:)?(Response|Assertion)\b[^>]*\burn:oasis:names:tc:SAML`, "saml",
+		`(?i)\bSAMLResponse\b|(?:<|&lt;)([a-z0-9]+:)?(Response|Assertion)\b[^>]*\burn:oasis:names:tc:SAML`, "saml",
 		"this is a SAML response, not a token: edov tests sign-ins with OpenID Connect",
 		"the app uses SAML (Enterprise applications > Single sign-on), or this is from another app",
 	),
@@ -75,6 +79,16 @@ var anywhere = []textForm{
 		`(?i)\bSAMLRequest\b|<([a-z0-9]+:)?AuthnRequest\b`, "saml-request",
 		"this is a SAML request, not a token: edov tests sign-ins with OpenID Connect",
 		"an app that signs in with SAML has no ID token",
+	),
+	form(
+		`(?i)\bwa=wsignin1\.0\b|RequestSecurityTokenResponse`, "ws-federation",
+		"this is a WS-Federation response, not a token: edov tests sign-ins with OpenID Connect", whereTokens,
+	),
+	form(`^(?i)\s*([0-9a-f]{2}:){15,}[0-9a-f]{2}\s*$`, "hash", "this is a thumbprint, not a token", whereTokens),
+	form(
+		`^(?i)\s*(connect\.sid|\.AspNetCore[\w.]*|ASP\.NET_SessionId|JSESSIONID|PHPSESSID|laravel_session|_\w+_session|`+
+			`session(id)?)\s*=`, "cookies",
+		"this is a session cookie without a JWT: only the app that made it can read it", whereTokens,
 	),
 	form(
 		`(?i)<([a-z0-9]+:)?EntityDescriptor\b`, "saml-metadata",
@@ -112,7 +126,7 @@ var anywhere = []textForm{
 // bareForms are the forms that one whole word identifies.
 var bareForms = []textForm{
 	form(
-		`^(?i)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$`, "guid",
+		`^(?i)\{?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\}?$`, "guid",
 		"this is a GUID, such as a client ID, a tenant ID or a Secret ID, not a token",
 		"edov signin --client-id ID tests an app; "+whereTokens,
 	),
@@ -179,14 +193,69 @@ var bareForms = []textForm{
 	),
 }
 
+// binaries are files that people give in place of a text, by their first bytes.
+var binaries = []struct {
+	begins string
+	NoToken
+}{
+	{"\x1f\x8b", compressedFile},
+	{"PK\x03\x04", compressedFile},
+	{"7z\xbc\xaf", compressedFile},
+	{"\x89PNG", pictureFile},
+	{"\xff\xd8\xff", pictureFile},
+	{"GIF8", pictureFile},
+	{"%PDF-", pictureFile},
+}
+
+var (
+	compressedFile = NoToken{"compressed", "this is a compressed file", "unpack it, and use the file inside it"}
+	pictureFile    = NoToken{"picture", "this is a picture or a PDF, not text", "copy the token as text"}
+)
+
+// derForm identifies base64 of a certificate or a key, as metadata (x5c) and pages have it
+// without the lines of PEM.
+func derForm(word string) *NoToken {
+	if !strings.HasPrefix(word, "MI") || len(word) < 64 {
+		return nil
+	}
+	der := []byte(base64Text(word))
+	if len(der) < 4 || der[0] != 0x30 || der[1] != 0x82 {
+		return nil
+	}
+	if _, err := x509.ParsePKCS8PrivateKey(der); err == nil {
+		return &NoToken{"private-key", "this is a private key, not a token", leaked}
+	}
+	if _, err := x509.ParsePKCS1PrivateKey(der); err == nil {
+		return &NoToken{"private-key", "this is a private key, not a token", leaked}
+	}
+	if _, err := x509.ParsePKIXPublicKey(der); err == nil {
+		return &NoToken{"pem", "this is a public key, not a token", whereTokens}
+	}
+	return &NoToken{
+		"certificate", "this is a certificate or a key in base64, not a token", "edov app MANIFEST checks the certificates of an app",
+	}
+}
+
 // formOfText identifies a text that is not a token; nil if it is not known.
 func formOfText(text string) *NoToken {
+	for _, f := range binaries {
+		if strings.HasPrefix(text, f.begins) {
+			return &f.NoToken
+		}
+	}
 	if !utf8.ValidString(text) || strings.ContainsRune(text, 0) {
 		return &NoToken{"binary", "this is a binary file, such as a certificate or a key, not a token", whereTokens}
 	}
 	text = cut(text, maxPaste) // the beginning is enough
 	word := bareWord(text)
-	for _, t := range []string{text, base64Text(word)} {
+	encoded := word
+	if encoded == "" && len(text) > 64 { // perhaps base64 in lines
+		encoded = strings.Join(strings.Fields(text), "")
+	}
+	if f := derForm(encoded); f != nil {
+		return f
+	}
+	for _, t := range []string{text, base64Text(encoded)} {
 		for i := range anywhere {
 			if anywhere[i].pattern.MatchString(t) {
 				return &anywhere[i].NoToken

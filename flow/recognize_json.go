@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -48,6 +49,9 @@ func (r *recognizer) json(text string) (*Session, error) {
 		r.context = "JSON"
 		return r.resolve(tokens, text)
 	}
+	if s := r.claimsInJSON(v); s != nil {
+		return s, nil
+	}
 	if f := formOfJSON(v, text); f != nil {
 		return nil, f
 	}
@@ -90,10 +94,18 @@ func joinJSON(text string) string {
 
 func isTokenMember(name string) bool { return slices.Contains(tokenMembers, name) }
 
+// placeholder is what people write in place of a token.
+var placeholder = regexp.MustCompile(`^(?i)(<[^>]*>|\[[^\]]*\]|\{[^}]*\}|[*x.]{3,}|…|(your|my|the)[ _-].{0,40}|redacted|removed)$`)
+
 // brokenResponse refuses a token response with an incomplete token.
 func brokenResponse(v strictjson.Value) *NoToken {
 	for _, name := range []string{"id_token", "access_token"} {
 		text := v.Get(name).Str()
+		if placeholder.MatchString(text) {
+			return &NoToken{
+				"shortened", "the " + name + " of this token response is a placeholder: the token was left out", copyAgain,
+			}
+		}
 		if text == "" || !beginsLikeJWT(text) {
 			continue
 		}
@@ -168,16 +180,31 @@ func (r *recognizer) har(v strictjson.Value) (*Session, error) {
 	if w.torn {
 		return nil, errorAndToken
 	}
+	r.context = "a HAR file"
 	tokens := tokensOf(slices.DeleteFunc(w.found, func(p piece) bool { return kindNames[p.name] == "" }))
-	if len(tokens) > 0 {
-		r.context = "a HAR file"
-		return r.resolve(tokens, "")
+	var all walker
+	all.value(v, "", 0)
+	all.found = append(tokens, all.found...)
+	if whole := tokensOf(all.found); len(tokens) > 0 || len(whole) > 0 && !all.torn {
+		return r.resolveHAR(tokens, whole)
 	}
 	return nil, &NoToken{
-		"har", "this is a HAR file (a recording of a browser) without the response of a token endpoint",
+		"har", "this is a HAR file (a recording of a browser) without a token",
 		"if a server redeems the code, the browser never sees the token: get it from the server; " +
 			"don't share a HAR file, since it contains cookies and passwords",
 	}
+}
+
+// resolveHAR prefers the response of a token endpoint, and names the other tokens of the file.
+func (r *recognizer) resolveHAR(answered, all []piece) (*Session, error) {
+	if len(answered) == 0 {
+		return r.resolve(all, "")
+	}
+	s, err := r.resolve(answered, "")
+	if n := len(all) - len(answered); n > 0 {
+		r.note("there are more tokens elsewhere in the file: " + counted(n, "token") + " not checked")
+	}
+	return s, err
 }
 
 // isTokenEndpoint recognizes a token endpoint by the end of its path, which is the same on all
@@ -212,13 +239,19 @@ var jsonForms = []struct {
 	{isKeySet, NoToken{
 		"keys", "these are signing keys, not a token", "edov inspect TOKEN --keys FILE verifies a signature with them",
 	}},
-	{isClaims, NoToken{
-		"claims", "these are the decoded claims of a token: without its signature, nothing can be verified", whereTokens,
+	{isHeader, NoToken{
+		"header", "this is only the header of a token: its claims are missing", copyAgain,
+	}},
+	{isProfile, NoToken{
+		"profile", "this is a user profile (userinfo, or /me of Microsoft Graph), not a token", whereTokens,
 	}},
 	{hasAll("ciphertext", "iv"), NoToken{
 		"jwe-json", "this is an encrypted token (JWE in JSON serialization); only its recipient can read it", whereTokens,
 	}},
 	{isPrincipalOutput, *clientSecretInside},
+	{hasAll("uid", "utid"), NoToken{
+		"client-info", "this is client_info of Microsoft's libraries, not a token: it names the account", whereTokens,
+	}},
 	{hasAny("protected", "signatures"), NoToken{
 		"jws-json", jwsInJSON, whereTokens,
 	}},
@@ -250,16 +283,13 @@ func hasAny(names ...string) func(strictjson.Value) bool {
 	return func(v strictjson.Value) bool { return slices.ContainsFunc(names, v.Has) }
 }
 
-func isKeySet(v strictjson.Value) bool {
-	return v.Get("keys").Kind == strictjson.Array || v.Has("kty")
+// isProfile recognizes what userinfo (OpenID Connect Core 5.3) and Microsoft Graph say of a user.
+func isProfile(v strictjson.Value) bool {
+	return v.Has("userPrincipalName") && v.Has("id") || v.Get("sub").Kind == strictjson.String && hasAny("picture", "name", "email")(v)
 }
 
-// isClaims recognizes decoded claims, alone or next to the header as decoders print them.
-func isClaims(v strictjson.Value) bool {
-	if p := v.Get("payload"); p.Kind == strictjson.Object {
-		v = p
-	}
-	return v.Has("iss") && (v.Has("aud") || v.Has("exp") || v.Has("sub")) || v.Has("alg") && v.Has("typ")
+func isKeySet(v strictjson.Value) bool {
+	return v.Get("keys").Kind == strictjson.Array || v.Has("kty")
 }
 
 // formOfJSON identifies a document that is not a token; nil if it is not known.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 )
 
@@ -46,6 +47,9 @@ func scan(text string) []piece {
 		if beginsLikeJWT(word) {
 			p := classify(trimSentence(word))
 			p.name, p.at = nameBefore(text[:i]), i
+			if p.form != tokenForm && removedAfter.MatchString(text[end:min(len(text), end+32)]) {
+				p.form = shortForm
+			}
 			list = append(list, p)
 		}
 		i = end
@@ -54,7 +58,7 @@ func scan(text string) []piece {
 }
 
 // pieceEnds are the characters that end a token.
-const pieceEnds = " \t\r\n\v\f\"'`&,;()[]{}<>|\\"
+const pieceEnds = " \t\r\n\v\f\"'`&,;()[]{}<>|\\^"
 
 // beginsWord reports whether a word begins at a place: the character before it is not one of
 // a token, or belongs to an escape such as \n.
@@ -136,7 +140,7 @@ func classify(word string) piece {
 	p := piece{text: word}
 	parts := strings.Split(word, ".")
 	header := decodePart(parts[0])
-	encrypted := len(parts) == 5 && json.Valid(header) && strings.Contains(string(header), `"enc"`)
+	encrypted := len(parts) == 5 && json.Valid(header) && (strings.Contains(string(header), `"enc"`) || b2cMade(header))
 	switch {
 	case encrypted:
 		p.form = encryptedForm
@@ -160,9 +164,17 @@ func classify(word string) piece {
 	return p
 }
 
+// removedAfter is what people and programs write where they cut a token off.
+var removedAfter = regexp.MustCompile(
+	`(?i)^\s?[\[<({*]{0,3}(?:redacted|removed|truncated|snip|masked|hidden|omitted|cut\b|etc\b|rest of|\*{3}|\.{3}|…)`)
+
 func hasEllipsis(word string) bool {
-	return strings.Contains(word, "…") || strings.Contains(word, "...")
+	return strings.Contains(word, "…") || strings.Contains(word, "...") || strings.Contains(word, "***")
 }
+
+// b2cMade reports whether a header is that of an authorization code or a refresh token of Azure
+// AD B2C, which are encrypted and have their own key names.
+func b2cMade(header []byte) bool { return strings.Contains(string(header), `"cpim`) }
 
 func cutWhere(parts []string) string {
 	last := []string{"header", "claims"}[len(parts)-1]
@@ -229,6 +241,19 @@ func headless(word string) bool {
 func (p piece) broken() *NoToken {
 	switch p.form {
 	case encryptedForm:
+		if head, _, _ := strings.Cut(p.text, "."); b2cMade(decodePart(head)) {
+			return &NoToken{
+				"code-or-refresh-token", "this is an authorization code or refresh token of Azure AD B2C: only B2C can read it",
+				whereTokens,
+			}
+		}
+		if alg, _, _ := strings.Cut(p.text, "."); strings.Contains(string(decodePart(alg)), `"dir"`) {
+			return &NoToken{
+				"encrypted", "this is an encrypted token (JWE, five parts) with a shared key, " +
+					"such as the session cookie of Auth.js; Microsoft sends none like it",
+				"only the app that made it can read it: use the id_token that the app received, or edov signin",
+			}
+		}
 		return &NoToken{
 			"encrypted", "this is an encrypted token (JWE, five parts): only its recipient can read it",
 			"use the token inside it, which the receiving app can decrypt",

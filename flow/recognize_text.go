@@ -3,18 +3,24 @@ package flow
 import (
 	"encoding/base64"
 	"encoding/binary"
+	"html"
 	"regexp"
 	"strings"
 	"unicode/utf16"
+	"unicode/utf8"
 )
 
 // PlainText makes text of the bytes of a file: it removes a byte order mark and converts
-// UTF-16, which PowerShell writes, to UTF-8. note says so.
+// UTF-16, which PowerShell writes, and UTF-32 to UTF-8. note says so.
 func PlainText(data []byte) (text, note string) {
 	var order binary.ByteOrder
 	switch {
 	case len(data) < 2:
 		return string(data), ""
+	case isUTF32(data, binary.LittleEndian):
+		return fromUTF32(data, binary.LittleEndian), "decoded the text, which was UTF-32"
+	case isUTF32(data, binary.BigEndian):
+		return fromUTF32(data, binary.BigEndian), "decoded the text, which was UTF-32"
 	case data[0] == 0xFF && data[1] == 0xFE:
 		order, data = binary.LittleEndian, data[2:]
 	case data[0] == 0xFE && data[1] == 0xFF:
@@ -33,9 +39,34 @@ func PlainText(data []byte) (text, note string) {
 	return string(utf16.Decode(units)), "decoded the text, which was UTF-16"
 }
 
+// isUTF32 reports whether a text begins with a byte order mark or an ASCII character of UTF-32.
+func isUTF32(data []byte, order binary.ByteOrder) bool {
+	if len(data) < 8 {
+		return false
+	}
+	first, second := order.Uint32(data), order.Uint32(data[4:])
+	return (first == 0xFEFF || first > 0 && first < 0x80) && second > 0 && second < 0x80
+}
+
+func fromUTF32(data []byte, order binary.ByteOrder) string {
+	var b strings.Builder
+	for ; len(data) >= 4; data = data[4:] {
+		b.WriteRune(rune(order.Uint32(data))) // what is not a character becomes U+FFFD
+	}
+	return strings.TrimPrefix(b.String(), "\ufeff")
+}
+
+// colours are the control sequences of a terminal, as they are and as logs write them.
+var colours = regexp.MustCompile("(?:\x1b|\u009b|\\\\x1b|\\\\u001b|\\\\033|\\^\\[)" +
+	"(?:\\[[0-9;:?]*[ -/]*[A-Za-z]|\\][^\x07\x1b]{0,900}(?:\x07|\x1b\\\\))")
+
+// unseen are characters that show nothing: zero-width spaces, soft hyphens, direction marks.
+var unseen = strings.NewReplacer("\u200b", "", "\u200c", "", "\u200d", "", "\u2060", "", "\ufeff", "", "\u00ad", "",
+	"\u200e", "", "\u200f", "", "\u202a", "", "\u202c", "", "\u00a0", " ", "\u2028", "\n", "\u2029", "\n")
+
 var (
 	percentEscape = regexp.MustCompile(`%[0-9A-Fa-f]{2}`)
-	packedJWT     = regexp.MustCompile(`^ZXlK[A-Za-z0-9+/_-]{16,}={0,2}$`) // base64 of eyJ
+	packedJWT     = regexp.MustCompile(`\bZXlK[A-Za-z0-9+/_-]{16,}={0,2}`) // base64 of eyJ
 )
 
 // opened decodes one encoding of a text that may contain a token; how says which, and is empty
@@ -53,16 +84,41 @@ func opened(text string, pieces []piece) (plain, how string) {
 			return plain, "URL-encoded"
 		}
 	}
-	if strings.Contains(text, "=3D") { // quoted-printable, of mails
-		plain := strings.ReplaceAll(strings.NewReplacer("=\r\n", "", "=\n", "").Replace(text), "=3D", "=")
-		if worthOpening(plain) {
-			return plain, "quoted-printable"
+	for _, way := range openings {
+		if way.marks.MatchString(text) {
+			if plain := way.open(text); plain != text && worthOpening(plain) {
+				return plain, way.name
+			}
 		}
 	}
-	if word := bareWord(text); packedJWT.MatchString(word) {
-		return string(decodePart(word)), "base64"
-	}
 	return "", ""
+}
+
+// openings are the other encodings that a token may be in, in the order in which they are tried.
+var openings = []struct {
+	name  string
+	marks *regexp.Regexp
+	open  func(string) string
+}{
+	{"quoted-printable", regexp.MustCompile(`=3D|=\n`), func(text string) string { // of mails
+		return strings.ReplaceAll(strings.NewReplacer("=\r\n", "", "=\n", "").Replace(text), "=3D", "=")
+	}},
+	{"HTML", regexp.MustCompile(`&(?:#\d+|#x[0-9a-fA-F]+|amp|quot|lt|gt);`), html.UnescapeString},
+	{"full of invisible characters", regexp.MustCompile("[\u200b-\u200f\u202a-\u202e\u2060\u00a0\u00ad\ufeff\u2028\u2029]"), unseen.Replace},
+	{"base64", regexp.MustCompile(`^[A-Za-z0-9+/_-]{16,}={0,2}(?:\s+[A-Za-z0-9+/_-]+={0,2})+$`), func(text string) string {
+		return string(decodePart(strings.Join(strings.Fields(text), "")))
+	}},
+	{"base64", packedJWT, openPacked},
+}
+
+// openPacked decodes the base64 of tokens in a text, as the secrets of Kubernetes have it.
+func openPacked(text string) string {
+	return packedJWT.ReplaceAllStringFunc(text, func(word string) string {
+		if plain := decodePart(word); plain != nil && utf8.Valid(plain) {
+			return string(plain)
+		}
+		return word
+	})
 }
 
 // worthOpening reports whether a text may contain a token.

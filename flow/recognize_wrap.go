@@ -29,6 +29,11 @@ func unwrap(text string) (joined string, n int) {
 	if len(lines) == 1 { // pasting may turn line ends into spaces
 		lines = strings.Fields(text)
 	}
+	if !slices.ContainsFunc(lines, func(line string) bool { return !strings.HasPrefix(line, "+") }) { // a diff
+		for i, line := range lines {
+			lines[i] = line[1:]
+		}
+	}
 	bare := make([]string, len(lines))
 	for i, line := range lines {
 		bare[i] = line[len(quoteMarks.FindString(line)):]
@@ -52,7 +57,7 @@ func unwrap(text string) (joined string, n int) {
 		i++
 	}
 	if n == 0 {
-		return text, 0
+		return withoutMargins(text, lines)
 	}
 	return strings.Join(out, "\n"), n
 }

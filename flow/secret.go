@@ -3,6 +3,7 @@ package flow
 import (
 	"fmt"
 	"log/slog"
+	"strings"
 
 	"edov/flow/mask"
 )
@@ -13,10 +14,27 @@ const redacted = mask.Redacted
 // Secret holds a value that must never be shown: a client secret, a code, a verifier, a refresh
 // token. Every way of printing it (fmt with any verb, JSON, text, slog) prints "[redacted]";
 // only Reveal returns the value. The zero Secret means "no secret".
-type Secret struct{ value string }
+type Secret struct {
+	value   string
+	lineEnd bool // the file or the variable that it is from ends in a line end
+}
 
 // NewSecret wraps a secret value.
 func NewSecret(value string) Secret { return Secret{value: value} }
+
+// ReadSecret is a secret from a file or a variable, without one line end after it, which is no
+// part of it. LineEnd reports whether there was one.
+func ReadSecret(text string) Secret {
+	value, lineEnd := strings.CutSuffix(text, "\n")
+	if lineEnd {
+		value = strings.TrimSuffix(value, "\r")
+	}
+	return Secret{value: value, lineEnd: lineEnd}
+}
+
+// LineEnd reports whether ReadSecret removed a line end, which another program that reads the
+// same file may send as part of the secret.
+func (s Secret) LineEnd() bool { return s.lineEnd }
 
 // Reveal returns the value itself. Call it only to send or examine the value, never to print it.
 func (s Secret) Reveal() string { return s.value }

@@ -57,22 +57,24 @@ const (
 
 // Request is what was requested, without anything secret.
 type Request struct {
-	Cloud          Cloud     `json:"cloud,omitempty"`
-	Authority      string    `json:"authority,omitempty"` // "https://login.microsoftonline.com"
-	TrustAuthority bool      `json:"trust_authority,omitempty"`
-	Demo           bool      `json:"demo,omitempty"` // the authority is edov's demo tenant
-	Tenant         string    `json:"tenant,omitempty"`
-	ClientID       string    `json:"client_id,omitempty"`
-	Scopes         []string  `json:"scopes,omitempty"`
-	RedirectURI    string    `json:"redirect_uri,omitempty"` // as sent, with the port that was bound
-	ResponseMode   string    `json:"response_mode,omitempty"`
-	Prompt         string    `json:"prompt,omitempty"`
-	LoginHint      string    `json:"login_hint,omitempty"`
-	DomainHint     string    `json:"domain_hint,omitempty"`
-	Nonce          string    `json:"nonce,omitempty"`
-	ClientAuth     string    `json:"client_auth,omitempty"`   // "secret", "none"; empty: not known
-	SecretShape    string    `json:"secret_shape,omitempty"`  // "value", "guid" (the Secret ID), "odd"
-	SecretExpires  time.Time `json:"secret_expires,omitzero"` // as entered by the user: midnight UTC at its end
+	Cloud          Cloud    `json:"cloud,omitempty"`
+	Authority      string   `json:"authority,omitempty"` // "https://login.microsoftonline.com"
+	TrustAuthority bool     `json:"trust_authority,omitempty"`
+	Demo           bool     `json:"demo,omitempty"` // the authority is edov's demo tenant
+	Tenant         string   `json:"tenant,omitempty"`
+	ClientID       string   `json:"client_id,omitempty"`
+	Scopes         []string `json:"scopes,omitempty"`
+	RedirectURI    string   `json:"redirect_uri,omitempty"` // as sent, with the port that was bound
+	ResponseMode   string   `json:"response_mode,omitempty"`
+	Prompt         string   `json:"prompt,omitempty"`
+	LoginHint      string   `json:"login_hint,omitempty"`
+	DomainHint     string   `json:"domain_hint,omitempty"`
+	Nonce          string   `json:"nonce,omitempty"`
+	ClientAuth     string   `json:"client_auth,omitempty"`  // "secret", "none"; empty: not known
+	SecretShape    string   `json:"secret_shape,omitempty"` // "value", "guid" (the Secret ID), "odd"
+	// SecretLineEnd: the file or variable of the secret ends in a line end, which was not sent.
+	SecretLineEnd bool      `json:"secret_line_end,omitempty"`
+	SecretExpires time.Time `json:"secret_expires,omitzero"` // as entered by the user: midnight UTC at its end
 	// Product and ProductRedirectURI are the connection's.
 	Product            string `json:"product,omitempty"`
 	ProductRedirectURI string `json:"product_redirect_uri,omitempty"`
@@ -103,6 +105,9 @@ type Tokens struct {
 	ExpiresIn       string   `json:"expires_in,omitempty"` // JSON text as received: 3599 or "3599"
 	Scope           string   `json:"scope,omitempty"`
 	Members         []string `json:"members,omitempty"` // names of all members of the response
+	// Decoded: the user gave decoded claims, so there is no signature, and without a header
+	// the token's is empty.
+	Decoded bool `json:"decoded,omitempty"`
 
 	refresh *Secret // only to hide it where it is repeated; nil: there was none
 }

@@ -46,8 +46,9 @@ func (c Connection) record() Request {
 	if !c.atTestServer() {
 		r.SecretShape = c.Secret.Shape()
 	}
+	r.SecretLineEnd = c.Secret.LineEnd()
 	if c.Public {
-		r.ClientAuth, r.SecretShape = "none", ""
+		r.ClientAuth, r.SecretShape, r.SecretLineEnd = "none", "", false
 	}
 	return r
 }
@@ -72,7 +73,7 @@ const around = " \t\r\n\"'`\u00a0\ufeff\u200b\u201c\u201d\u2018\u2019"
 func (c Connection) Trimmed() Connection {
 	c.ClientID = strings.Trim(c.ClientID, around)
 	c.Tenant = strings.Trim(c.Tenant, around)
-	c.Secret = NewSecret(strings.Trim(c.Secret.Reveal(), around))
+	c.Secret.value = strings.Trim(c.Secret.value, around)
 	c.ProductRedirectURI = strings.Trim(c.ProductRedirectURI, around)
 	return c
 }
@@ -88,6 +89,32 @@ func (c Connection) Validate() []Fault {
 		faults = append(faults, check(c)...)
 	}
 	return faults
+}
+
+// FaultsGiven is Validate for some values of a connection: it finds what is wrong with those that
+// are given, and does not ask for the others. Every command that takes a value uses it, so that
+// all are as strict as a sign-in.
+func (c Connection) FaultsGiven() []Fault {
+	given := map[string]bool{
+		"client-id": c.ClientID != "", "tenant": c.Tenant != "", "secret": !c.Secret.IsZero(), "redirect-uri": c.RedirectURI != "",
+		"product-redirect-uri": c.ProductRedirectURI != "", "product": c.Product != "",
+	}
+	if !given["client-id"] {
+		c.ClientID = "00000000-0000-0000-0000-000000000001" // any, so that the others can be checked
+	}
+	c.Public = c.Public || !given["secret"]
+	return slices.DeleteFunc(c.Validate(), func(f Fault) bool { return !given[f.Field] })
+}
+
+// FaultAround finds quotes and white space around a value that has no rule of its own. name is how
+// a sentence calls it.
+func FaultAround(field, name, value string) []Fault {
+	if value == strings.Trim(value, around) {
+		return nil
+	}
+	return []Fault{{
+		Field: field, Problem: "extra " + aroundInWords(value) + " around the " + name, Hint: "remove them", Trimmed: true,
+	}}
 }
 
 const (

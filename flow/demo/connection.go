@@ -7,6 +7,7 @@ import (
 	"edov/flow"
 	"edov/flow/demo/credential"
 	"edov/flow/demo/scenario"
+	"edov/flow/strictjson"
 )
 
 // Connection is what the user of the scenario has set up. Later changes on the
@@ -46,8 +47,28 @@ func (s *Server) initialConnection() flow.Connection {
 	return c
 }
 
-// Graph reads from the demo tenant's look-alike of Microsoft Graph.
-func (s *Server) Graph() flow.Graph { return s.graph.Reader() }
+// Graph reads and changes the registrations of the demo tenant's Microsoft Graph, as far as Options.Graph allows.
+func (s *Server) Graph() flow.Graph { return s.graph.Client() }
+
+// GraphFaults replaces what goes wrong at Microsoft Graph, and begins to count requests again.
+func (s *Server) GraphFaults(faults ...GraphFault) { s.graph.SetFaults(faults...) }
+
+// LoadRegistration adds a registration beside the tenant's own: a JSON document in the form of Microsoft Graph. It
+// gives the object ID, which is a new one when the document's is missing or taken. Users can't sign in to it.
+func (s *Server) LoadRegistration(document []byte) (objectID string, err error) {
+	v, err := strictjson.Parse(document, strictjson.Document)
+	if err != nil {
+		return "", err
+	}
+	if v, err = s.graph.Load(v); err != nil {
+		return "", err
+	}
+	return v.Get("id").Str(), nil
+}
+
+// Registration is a registration by its object ID as JSON, whatever a slow directory shows; nil: there is none. Two
+// that are equal are so byte for byte.
+func (s *Server) Registration(objectID string) []byte { return s.graph.Registration(objectID) }
 
 // ReadRegistration adds the demo tenant's app registration to a Session.
 func (s *Server) ReadRegistration(ctx context.Context, session *flow.Session) {

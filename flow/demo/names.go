@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"edov/flow/demo/graph"
 	"edov/flow/demo/product"
 	"edov/flow/demo/registration"
 	"edov/flow/demo/scenario"
@@ -24,6 +25,10 @@ type (
 	OptionalClaim = registration.OptionalClaim
 	// Dashboard is the Microsoft connection at the auth product.
 	Dashboard = registration.Dashboard
+	// GraphOptions say how Microsoft Graph differs from one that does all it is asked for.
+	GraphOptions = graph.Options
+	// GraphFault is something that goes wrong with a request to Microsoft Graph.
+	GraphFault = graph.Fault
 )
 
 const (

@@ -33,8 +33,13 @@ type Options struct {
 	// and Clerk say. A secret that was added on the pages has its value again;
 	// any other gets a new value, which begins with the saved hint.
 	Setup *Setup
+	// Empty begins with nothing registered, whatever the scenario says: an app is created on the pages or at Microsoft
+	// Graph. It does not go with Setup.
+	Empty bool
 	// Port is the port to serve on if it is free; zero means any.
 	Port int
+	// Graph is how the tenant's Microsoft Graph differs from one that does all it is asked for.
+	Graph GraphOptions
 	// Changed is called with the setup after each change made on the pages, one
 	// change at a time and in order. It must not wait for another change.
 	Changed func(Setup)
@@ -80,7 +85,11 @@ func Start(scenario Scenario, o Options) (*Server, error) {
 	}
 	s.now = func() time.Time { return s.userNow().Add(scenario.Skew) }
 	begin := o.Setup
-	if begin == nil {
+	switch {
+	case begin != nil:
+	case o.Empty:
+		begin = &Setup{Dashboard: o.Clerk.InitialDashboard(nil)}
+	default:
 		app := scenario.InitialApp(s.userNow().UTC().Truncate(24 * time.Hour))
 		begin = &Setup{App: app, Dashboard: o.Clerk.InitialDashboard(app)}
 	}
@@ -102,7 +111,8 @@ func Start(scenario Scenario, o Options) (*Server, error) {
 	}
 	forms := web.NewForms(s.issued)
 	s.openid = openid.New(s.url, scenario, keys, s.setup, s.issued, product.ReturnPath)
-	s.graph = graph.New(s.url, s.setup, s.issued, s.openid.Bearer, s.userNow)
+	token := s.openid.AdminToken(o.Graph.Tenant, !o.Graph.ReadOnly, s.now())
+	s.graph = graph.New(s.url, token, o.Graph, s.setup, s.issued, s.openid.Bearer, s.userNow)
 	s.portal = portal.New(s.url, s.setup, forms, s.userNow)
 	s.product = product.New(s.url, o.Clerk, s.setup, forms, s.issued, s.openid)
 	s.connection = s.initialConnection()

@@ -2,6 +2,7 @@ package demo
 
 import (
 	"edov/flow"
+	"edov/flow/demo/registration"
 )
 
 // Setup is the state of the pages now.
@@ -31,3 +32,23 @@ func (s *Server) DashboardURL() string { return s.product.DashboardURL() }
 
 // AccountPortalURL is the auth product's sign-in page.
 func (s *Server) AccountPortalURL() string { return s.product.AccountPortalURL() }
+
+// EnterAtProduct enters a client ID and a client secret at the auth product, as a person would on its dashboard.
+func (s *Server) EnterAtProduct(clientID string, secret flow.Secret) error {
+	return s.setup.Change(func(d *registration.Draft) error {
+		d.Dashboard.Enabled, d.Dashboard.Usable, d.Dashboard.Custom = true, true, true
+		d.Dashboard.ClientID = clientID
+		if !secret.IsZero() {
+			d.EnterSecret(secret.Reveal())
+		}
+		return nil
+	})
+}
+
+// LeaveProduct removes the connection at the auth product.
+func (s *Server) LeaveProduct() error {
+	return s.setup.Change(func(d *registration.Draft) error {
+		d.Dashboard = registration.Dashboard{}
+		return nil
+	})
+}

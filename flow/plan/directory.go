@@ -293,3 +293,29 @@ func (s *Step) fill(now strictjson.Value) {
 	}
 	s.Changes = changes
 }
+
+// After is the app registration as a plan's changes would leave it, as a document of Microsoft Graph: to judge what a
+// plan achieves before it is carried out.
+func (d *Directory) After(ctx context.Context, p *Plan) ([]byte, *flow.Failure) {
+	paths := append(Members(), "createdDateTime", "publisherDomain", "disabledByMicrosoftStatus", "identifierUris",
+		"appRoles", "tags", "passwordCredentials", "keyCredentials")
+	v, failure := d.Members(ctx, p.Target.ObjectID, paths)
+	if failure != nil {
+		return nil, failure
+	}
+	v.Members = slices.DeleteFunc(v.Members, func(m strictjson.Member) bool { return strings.HasPrefix(m.Name, "@") })
+	seen := map[string]bool{}
+	v.Members = slices.DeleteFunc(v.Members, func(m strictjson.Member) bool {
+		twice := seen[m.Name]
+		seen[m.Name] = true
+		return twice // id, which both requests ask for
+	})
+	for _, s := range p.Steps {
+		for _, c := range s.Changes {
+			if s.Action == Patch {
+				put(&v, strings.Split(c.Path, "."), parsed(c.After))
+			}
+		}
+	}
+	return []byte(v.Compact()), nil
+}

@@ -85,6 +85,9 @@ func (s *Step) body() json.RawMessage {
 
 // put puts a value into an object, at a path.
 func put(v *strictjson.Value, path []string, to strictjson.Value) {
+	if v.Kind != strictjson.Object {
+		*v = strictjson.Value{Kind: strictjson.Object}
+	}
 	for i := range v.Members {
 		if v.Members[i].Name != path[0] {
 			continue

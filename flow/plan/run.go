@@ -292,3 +292,23 @@ func local(kind flow.FailureKind, summary, hint string) *flow.Failure {
 func notSaved(err error) *flow.Failure {
 	return local(flow.FailureLocal, "the undo file can't be saved: "+err.Error(), "nothing more was changed")
 }
+
+// Prune is the plan without the steps that are done already, as their Doers see it now. It is for a target that exists.
+func Prune(ctx context.Context, p *Plan, doers map[Service]Doer) (*Plan, *flow.Failure) {
+	q, progress := *p, Progress{Target: p.Target, Undoing: p.Undoes}
+	q.Steps = nil
+	for i := range p.Steps {
+		s := &p.Steps[i]
+		if doer := doers[s.Service]; doer != nil {
+			state, failure := doer.Look(ctx, &progress, s)
+			switch {
+			case failure != nil:
+				return nil, failure
+			case state == Done:
+				continue
+			}
+		}
+		q.Steps = append(q.Steps, *s)
+	}
+	return &q, nil
+}

@@ -4,6 +4,9 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"edov/flow"
+	"edov/flow/strictjson"
 )
 
 // Words name the target for a person who is asked: the app, then the tenant.
@@ -21,14 +24,15 @@ func (t Target) Words() []string {
 	return []string{app, tenant}
 }
 
-// ShownChange is a change as it is shown: JSON with blanks at which a line may break.
+// ShownChange is a change as a person reads it: JSON without the members that say nothing, with blanks at which a line
+// may break.
 type ShownChange struct{ Path, Before, After string }
 
 // Shown are the changes of a step for a person.
 func (s *Step) Shown() []ShownChange {
 	var list []ShownChange
 	for _, c := range s.Changes {
-		before, after := spaced(parsed(c.Before).Compact()), spaced(parsed(c.After).Compact())
+		before, after := brief(parsed(c.Before)), brief(parsed(c.After))
 		if s.Action == AddSecret || s.Action == CreateApp {
 			before = "" // there is nothing yet
 		}
@@ -38,6 +42,40 @@ func (s *Step) Shown() []ShownChange {
 		list = append(list, ShownChange{c.Path, before, after})
 	}
 	return list
+}
+
+// brief is a value for a person: Request has it whole.
+func brief(v strictjson.Value) string { return spaced(plainly(v).Compact()) }
+
+// permissionNames are those of Microsoft Graph's permissions that a sign-in uses.
+var permissionNames = map[string]string{
+	flow.PermissionOpenID: "openid", flow.PermissionName: "profile", flow.PermissionEmail: "email",
+	flow.GraphAppID: "Microsoft Graph",
+}
+
+// plainly leaves out members that say nothing, and writes an object that only has a name as that name.
+func plainly(v strictjson.Value) strictjson.Value {
+	out := v
+	out.Members, out.Elems = nil, nil
+	for _, m := range v.Members {
+		isSwitch := m.Value.Kind == strictjson.Bool && len(v.Members) <= 2 // of two, both matter
+		if m.Value = plainly(m.Value); isSwitch || !isDefault(m.Value) {
+			out.Members = append(out.Members, m)
+		}
+	}
+	for _, e := range v.Elems {
+		out.Elems = append(out.Elems, plainly(e))
+	}
+	if name := permissionNames[v.Text]; v.Kind == strictjson.String && name != "" {
+		out.Text = name
+	}
+	switch name := out.Get("name"); {
+	case len(out.Members) == 1 && name.Kind == strictjson.String:
+		return name
+	case len(out.Members) == 2 && out.Has("id") && out.Get("type").Text == "Scope":
+		return out.Get("id")
+	}
+	return out
 }
 
 // spaced puts a blank after each comma and colon between the values of compact JSON.

@@ -35,6 +35,12 @@ func checkSecretShape(in *Input) Result {
 			because("it may be cut off, or include spaces or quotes").
 			fix("copy the Value again, or create a new client secret: " + fixNewSecret)
 	}
+	if r.SecretLineEnd {
+		return fail("the secret's file or variable ends in a line end, which edov left out",
+			report.Evidence{Label: "after the secret", Got: "a line end", Want: "nothing"}).
+			because("a product that reads it as it is sends the line end as part of the secret, and may be refused").
+			fix(report.WithoutLineEnd).as(report.Note)
+	}
 	return pass("the client secret has the form of a Value", evidence)
 }
 

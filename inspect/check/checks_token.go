@@ -27,6 +27,9 @@ func onIDToken(checks []Check) []Check {
 				return skip("there is no ID token")
 			}
 			r := c.Func(in)
+			if in.ID.Decoded {
+				r = asGiven(c, r, in.ID)
+			}
 			if in.Session.Request.Server() != flow.Microsoft {
 				r.Fix = strings.Replace(r.Fix, changedBetween, "correct what the server sends", 1)
 			}

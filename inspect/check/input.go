@@ -27,14 +27,22 @@ type Input struct {
 func NewInput(s *flow.Session, now time.Time, th secret.Thresholds) *Input {
 	in := &Input{Session: s, Now: now, Thresholds: th.WithDefaults(), Keys: token.NewKeyRing(s.KeySets)}
 	if s.Tokens != nil && !s.Tokens.IDToken.IsZero() {
-		in.ID = token.Decode("id", s.Tokens.IDToken)
+		in.ID = decode("id", s.Tokens.IDToken, s.Tokens.Decoded)
 		in.ID.Verify(in.Keys, s.Origin)
 	}
 	if s.Tokens != nil && !s.Tokens.AccessToken.IsZero() {
-		in.Access = token.Decode("access", s.Tokens.AccessToken)
+		in.Access = decode("access", s.Tokens.AccessToken, s.Tokens.Decoded)
 		in.verifyAccess()
 	}
 	return in
+}
+
+func decode(kind string, text flow.Token, fromClaims bool) *token.JWT {
+	t := token.Decode(kind, text)
+	if fromClaims {
+		t.TakeDecoded()
+	}
+	return t
 }
 
 // verifyAccess verifies an access token only if it is for the app itself: any
@@ -43,7 +51,7 @@ func NewInput(s *flow.Session, now time.Time, th secret.Thresholds) *Input {
 func (in *Input) verifyAccess() {
 	in.Access.Verify(in.Keys, in.Session.Origin)
 	v := &in.Access.Verification
-	if v.State == proof.CannotBeChecked || in.accessIsOwn() {
+	if v.State == proof.CannotBeChecked || in.Access.Decoded || in.accessIsOwn() {
 		return
 	}
 	v.State, v.Reason = proof.NotChecked, in.notOwn()

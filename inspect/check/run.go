@@ -24,6 +24,9 @@ func Run(in *Input) *report.Report {
 	if !in.registrationOnly() {
 		checks = sessionChecks
 	}
+	if m, ok := in.maker(); ok {
+		checks = forForeign(checks, m)
+	}
 	if s.Me != nil || in.problem(flow.StageMe) != nil {
 		checks = slices.Concat(checks, meChecks)
 	}

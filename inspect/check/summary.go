@@ -28,6 +28,9 @@ func newReport(in *Input, findings []report.Finding) *report.Report {
 	t := report.TrustOf(findings)
 	r.Email = token.JudgeEmail(in.ID, t)
 	r.Products = product.Verdicts(in.ID, s.Me, t)
+	if _, foreign := in.maker(); foreign {
+		r.Account, r.Products = proof.Account{Kind: proof.AccountUnknown}, nil // Microsoft's rules don't apply
+	}
 	link(r)
 	r.Decide()
 	return r

@@ -36,6 +36,9 @@ type Verification struct {
 	KeyID  string            `json:"kid,omitempty"`
 }
 
+// NoSignature is the reason where decoded claims were given: nothing was, or can be, verified.
+const NoSignature = "no signature: these are decoded claims"
+
 // VerificationState is one of the four honest answers about a signature.
 type VerificationState string
 

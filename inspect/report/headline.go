@@ -95,6 +95,8 @@ func refusalLine(r *Report) string {
 	for _, f := range r.Findings {
 		switch {
 		case !f.Problem() || f.Severity != Error:
+		case f.ID == "idtoken-issuer" && r.madeBy(f.Summary):
+			return f.Summary
 		case isTokenCheck(f.ID) && slices.Contains(Trusted, f.ID):
 			return "ID token can't be trusted: " + f.Summary
 		case isTokenCheck(f.ID):
@@ -104,6 +106,16 @@ func refusalLine(r *Report) string {
 		}
 	}
 	return ""
+}
+
+// madeBy reports whether a summary names another issuer of the first token than Microsoft. Nothing else about such a
+// token matters then.
+func (r *Report) madeBy(summary string) bool {
+	if len(r.Tokens) == 0 {
+		return false
+	}
+	m, ok := flow.MakerOf(r.Tokens[0].Header, r.Tokens[0].Claims)
+	return ok && summary == m.Summary()
 }
 
 // tokenLine says what the tokens show.
@@ -184,7 +196,10 @@ func detail(r *Report) string {
 		}
 	}
 	for _, t := range r.Tokens {
-		if t.Kind == "id" {
+		switch {
+		case t.Verification.Reason == proof.NoSignature:
+			parts = append(parts, "not verified: no signature")
+		case t.Kind == "id":
 			parts = append(parts, "ID token signature "+t.Verification.State.Words())
 		}
 	}

@@ -29,7 +29,7 @@ var personal = []string{
 // Microsoft's.
 var fixed = []string{
 	"verdict", "outcome", "severity", "step", "id", "kind", "origin", "page", "state", "cloud", "stage", "basis",
-	"stranger", "related", "refs", "title", "program", "response_mode", "prompt", "client_auth", "secret_shape", "scopes",
+	"stranger", "related", "refs", "title", "program", "response_mode", "prompt", "client_auth", "secret_shape", "secret_line_end", "scopes",
 	"meaning", "type", "product", "form", "alg", "typ",
 }
 

@@ -2,6 +2,7 @@ package token
 
 import (
 	"encoding/base64"
+	"slices"
 	"strings"
 
 	"edov/flow"
@@ -24,6 +25,7 @@ type JWT struct {
 	bare      bool   // the signature part is empty
 	Misfit    string // why the signature cannot be one of the key; empty when it can
 	Opaque    bool   // not a JWT at all: a personal account's access token
+	Decoded   bool   // made of decoded claims: there never was a signature to look at
 }
 
 // Fault is one rule of the strict gate that a token broke.
@@ -63,6 +65,18 @@ func Decode(kind string, token flow.Token) *JWT {
 	t.checkNames()
 	return t
 }
+
+// TakeDecoded marks a token that was made of decoded claims. What the gate demands of a header does not count where
+// none was given.
+func (t *JWT) TakeDecoded() {
+	t.Decoded = true
+	if t.NoHeader() {
+		t.Faults = slices.DeleteFunc(t.Faults, func(f Fault) bool { return f.Check == "idtoken-algorithm" })
+	}
+}
+
+// NoHeader reports whether the claims were given without the header.
+func (t *JWT) NoHeader() bool { return t.Decoded && len(t.Header.Members) == 0 }
 
 func (t *JWT) refuse(check, problem string) {
 	t.Faults = append(t.Faults, Fault{Check: check, Problem: words.Cut(problem)})

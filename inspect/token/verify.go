@@ -77,6 +77,8 @@ func (t *JWT) verification(ring *KeyRing, origin flow.Origin) proof.Verification
 	switch {
 	case t.Opaque:
 		return say(proof.CannotBeChecked, "it is not a JWT: personal accounts get opaque access tokens")
+	case t.Decoded:
+		return say(proof.NotChecked, proof.NoSignature)
 	case t.ForGraph():
 		return say(proof.CannotBeChecked, "it is for Microsoft Graph, and only Graph can check it")
 	case !t.OK():

@@ -6,12 +6,12 @@ import (
 	"strings"
 
 	"edov/flow"
-	"edov/flow/demo"
 	"edov/flow/plan"
 	"edov/inspect/check"
 	"edov/inspect/remedy"
 	"edov/inspect/report"
 	"edov/inspect/secret"
+	"edov/ui/provision"
 )
 
 // fixFlags are those of edov app that change a registration.
@@ -25,53 +25,36 @@ type fixFlags struct {
 // changes reports whether a plan is made or carried out.
 func (f *fixFlags) changes() bool { return f.fix || f.file != "" }
 
-// directory is where the plans of a registration are carried out.
-type directory struct {
-	graph flow.Graph
-	env   flow.Env
-	demo  *demo.Server // nil: Microsoft
-}
-
-func (d *directory) doers() map[plan.Service]plan.Doer {
-	return map[plan.Service]plan.Doer{plan.ServiceGraph: &plan.Directory{Graph: d.graph, Env: d.env}}
-}
-
-func (d *directory) close() {
-	if d.demo != nil {
-		_ = d.demo.Close()
-	}
-}
-
-// directoryOf is the directory that the flags name; nil: a file, to which nothing can be sent.
-func (p Program) directoryOf(f *registrationFlags) (*directory, error) {
+// siteOf is where the flags say that changes are made; nil: a file, to which nothing can be sent. done ends it.
+func (p Program) siteOf(f *registrationFlags) (site *provision.Site, done func(), err error) {
+	none := func() {}
 	switch {
 	case f.demo != "":
 		server, err := p.startDemo(f.demo)
 		if err != nil {
-			return nil, err
+			return nil, none, err
 		}
-		return &directory{server.Graph(), server.Env(), server}, nil
+		return provision.AtDemo(server, p.name()), func() { _ = server.Close() }, nil
 	case f.live:
-		g, env, err := p.graph(f)
-		return &directory{graph: g, env: env}, err
+		env, err := p.network(f.caFile)
+		return provision.Microsoft(env, flow.Cloud(f.cloud), f.tenant, p.name()), none, err
 	}
-	return nil, nil
+	return nil, none, nil
 }
 
-// read reads the registration, as edov app does.
-func (p Program) readFrom(ctx context.Context, d *directory, f *registrationFlags) (*flow.Session, error) {
+// readFrom reads the registration that is to be changed, as edov app does.
+func (p Program) readFrom(ctx context.Context, site *provision.Site, f *registrationFlags) (*flow.Session, error) {
 	s := p.registrationSession(f, nil)
-	if d.demo != nil {
-		c := d.demo.Connection()
+	clientID := f.clientID
+	if site.Demo != nil {
+		c := site.Demo.Connection()
 		s.Request = flow.Request{
 			ClientID: c.ClientID, RedirectURI: c.RedirectURI, Product: c.Product, ProductRedirectURI: c.ProductRedirectURI,
 		}
-		d.demo.ReadRegistration(ctx, s)
-	} else {
-		d.graph.ReadInto(ctx, d.env, flow.Connection{ClientID: f.clientID}, s)
+		clientID = c.ClientID
 	}
-	if s.Registration == nil {
-		return nil, failureError(&s.Problems[0])
+	if failure := site.Read(ctx, clientID, s); failure != nil {
+		return nil, failureError(failure)
 	}
 	return s, nil
 }
@@ -81,22 +64,20 @@ func (p Program) fixApp(ctx context.Context, args []string, f *registrationFlags
 	if err := f.check(args); err != nil {
 		return err
 	}
-	d, err := p.directoryOf(f)
+	site, done, err := p.siteOf(f)
 	if err != nil {
 		return err
 	}
+	defer done()
 	var s *flow.Session
-	if d == nil {
+	if site == nil {
 		set, err := p.registrations(ctx, args, f)
 		if err != nil {
 			return err
 		}
 		s = set.sessions[0]
-	} else {
-		defer d.close()
-		if s, err = p.readFrom(ctx, d, f); err != nil {
-			return err
-		}
+	} else if s, err = p.readFrom(ctx, site, f); err != nil {
+		return err
 	}
 	judged := func(s *flow.Session) *report.Report {
 		return check.Judge(s, p.now(), secret.Thresholds{SecretWarning: own.days})
@@ -107,12 +88,11 @@ func (p Program) fixApp(ctx context.Context, args []string, f *registrationFlags
 		return err
 	}
 	pl := remedy.Fix(r, findings, p.now())
-	if d != nil && len(pl.Steps) > 0 {
-		dir := plan.Directory{Graph: d.graph, Env: d.env}
-		if failure := dir.Fill(ctx, pl); failure != nil {
+	if site != nil {
+		var failure *flow.Failure
+		if pl, failure = site.Fix(ctx, r, findings, own.fix.follow(o), p.now()); failure != nil {
 			return failureError(failure)
 		}
-		remedy.Review(pl)
 	}
 	if len(pl.Steps) == 0 {
 		p.say("nothing to fix this way; edov app shows what you have to fix by hand")
@@ -121,11 +101,22 @@ func (p Program) fixApp(ctx context.Context, args []string, f *registrationFlags
 		}
 		return nil
 	}
-	if d == nil {
+	if site == nil {
 		own.fix.dryRun = true
 		defer p.say("  hint: to carry it out, read the registration itself: edov app --live --client-id ID --fix")
 	}
-	return p.carryOutAt(ctx, d, f, o, &own.fix.planFlags, pl, judged)
+	return p.carryOutAt(ctx, site, f, o, &own.fix.planFlags, pl, judged)
+}
+
+// follow are the findings to fix that come up with a fix: none of them with --only.
+func (f *fixFlags) follow(o *output) func(*report.Report) []report.Finding {
+	if len(f.only) > 0 {
+		return nil
+	}
+	return func(r *report.Report) []report.Finding {
+		list, _ := f.chosen(r, o) // without --only there is no error
+		return list
+	}
 }
 
 // chosen are the findings to fix: those of --only, or else all of at least a warning.
@@ -158,14 +149,14 @@ func (f *fixFlags) chosen(r *report.Report, o *output) ([]report.Finding, error)
 
 // carryOutAt shows a plan, asks, carries it out, and reads the registration again to prove it.
 func (p Program) carryOutAt(
-	ctx context.Context, d *directory, f *registrationFlags, o *output, flags *planFlags, pl *plan.Plan,
+	ctx context.Context, site *provision.Site, f *registrationFlags, o *output, flags *planFlags, pl *plan.Plan,
 	judge func(*flow.Session) *report.Report,
 ) error {
 	agreed, err := p.agree(ctx, o, flags, pl)
 	if err != nil || agreed == nil {
 		return err
 	}
-	r, err := p.carryOut(ctx, flags, carried{agreed, d.doers(), d.demo == nil})
+	r, err := p.carryOut(ctx, flags, site, site.Doers(), agreed)
 	if err != nil {
 		return err
 	}
@@ -176,7 +167,7 @@ func (p Program) carryOutAt(
 		return err
 	}
 	f.clientID = agreed.Target.AppID
-	s, err := p.readFrom(ctx, d, f)
+	s, err := p.readFrom(ctx, site, f)
 	if err != nil {
 		return err
 	}
@@ -187,14 +178,14 @@ func (p Program) carryOutAt(
 	if len(left) == 0 {
 		p.say("the registration was read again: nothing is left that a plan can fix")
 	}
-	p.say("  hint: prove it with a sign-in: %s", proofCommand(d, agreed.Target, f))
+	p.say("  hint: prove it with a sign-in: %s", proofCommand(site, agreed.Target, f))
 	return nil
 }
 
-func proofCommand(d *directory, t plan.Target, f *registrationFlags) string {
+func proofCommand(site *provision.Site, t plan.Target, f *registrationFlags) string {
 	switch {
-	case d.demo != nil:
-		return "edov demo " + d.demo.Scenario().ID
+	case site.Demo != nil:
+		return "edov demo " + site.Demo.Scenario().ID
 	case f.saved != nil:
 		return "edov signin --connection " + f.saved.Connection.Name
 	}
@@ -215,13 +206,13 @@ func (p Program) applyPlan(ctx context.Context, f *registrationFlags, o *output,
 	if pl.Target.Cloud != "" {
 		f.cloud = string(pl.Target.Cloud)
 	}
-	d, err := p.directoryOf(f)
+	site, done, err := p.siteOf(f)
 	if err != nil {
 		return err
 	}
-	defer d.close()
+	defer done()
 	judge := func(s *flow.Session) *report.Report {
 		return check.Judge(s, p.now(), secret.Thresholds{SecretWarning: own.days})
 	}
-	return p.carryOutAt(ctx, d, f, o, &own.fix.planFlags, pl, judge)
+	return p.carryOutAt(ctx, site, f, o, &own.fix.planFlags, pl, judge)
 }

@@ -94,8 +94,10 @@ func (f *clerkFlags) check(args []string, given func(string) bool) error {
 	switch {
 	case len(args) > 0:
 		return usageError("edov clerk takes no arguments, only flags", "use --publishable-key KEY")
-	case f.clientID != "" && !flow.IsGUID(f.clientID):
-		return errNoClientID()
+	}
+	faults := flow.Connection{ClientID: f.clientID}.FaultsGiven()
+	if faults = append(faults, flow.FaultAround("publishable-key", "publishable key", f.key)...); len(faults) > 0 {
+		return faultsError(faults)
 	}
 	return refuseIdle(given, f.uses())
 }

@@ -172,6 +172,9 @@ func (f *connectionFlags) takeClerkKey(c *flow.Connection) error {
 	if f.publishableKey == "" {
 		return nil
 	}
+	if faults := flow.FaultAround("publishable-key", "publishable key", f.publishableKey); len(faults) > 0 {
+		return faultsError(faults)
+	}
 	key, err := flow.ParsePublishableKey(f.publishableKey)
 	if err != nil {
 		return usageError("--publishable-key: "+err.Error(), keyHint)
@@ -179,7 +182,7 @@ func (f *connectionFlags) takeClerkKey(c *flow.Connection) error {
 	if c.Product != "" && c.Product != "Clerk" {
 		return usageError("--publishable-key is for Clerk, but --product is "+quoted(c.Product), "use one of them")
 	}
-	c.Product, c.PublishableKey = "Clerk", strings.TrimSpace(f.publishableKey)
+	c.Product, c.PublishableKey = "Clerk", f.publishableKey
 	if c.ProductRedirectURI == "" {
 		c.ProductRedirectURI = key.RedirectURI()
 	}

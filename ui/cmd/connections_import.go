@@ -74,7 +74,7 @@ func (p Program) importEnv(ctx context.Context, paths []string, f *importFlags) 
 	if connection.Name = f.name; f.name == "" {
 		connection.Name = store.SuggestName(connection, connectionNames(entries))
 	}
-	connection = connection.Trimmed()
+	connection = p.trimmed(connection)
 	if err := p.showFound(found); err != nil {
 		return err
 	}
@@ -92,6 +92,18 @@ func (p Program) importEnv(ctx context.Context, paths []string, f *importFlags) 
 		saved.SecretFrom = store.SecretAsk
 	}
 	return p.keep(ctx, st, saved, connection.Secret)
+}
+
+// trimmed removes the quotes and white space around the values of a file, and says so: the product that reads the
+// same file may not remove them.
+func (p Program) trimmed(c flow.Connection) flow.Connection {
+	for _, fault := range c.FaultsGiven() {
+		if fault.Trimmed {
+			p.say("note: %s: %s, which edov left out; a product that reads the file as it is sends them too",
+				fault.Field, fault.Problem)
+		}
+	}
+	return c.Trimmed()
 }
 
 // checkImport refuses a connection that could not be saved, and notes what may be a

@@ -56,6 +56,10 @@ func (p Program) explain(
 	if err := knownCloud(f.cloud); err != nil {
 		return err
 	}
+	faults := flow.FaultAround("client-id", "client ID", f.clientID)
+	if faults = append(faults, flow.FaultAround("redirect-uri", "redirect URI", f.redirect)...); len(faults) > 0 {
+		return faultsError(faults)
+	}
 	about := fault.About{Request: flow.Request{
 		Cloud: flow.Cloud(f.cloud), ClientID: f.clientID, RedirectURI: f.redirect,
 	}}

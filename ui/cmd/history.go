@@ -24,7 +24,8 @@ func (p Program) historyCommand() *cobra.Command {
 	c.PersistentFlags().StringVar(&name, "connection", "", "the saved connection `NAME`")
 	addListFlags(c, &o)
 	addListFlags(list, &o)
-	c.AddCommand(list, p.showHistoryCommand(&name), p.diffHistoryCommand(&name), p.clearHistoryCommand(&name))
+	c.AddCommand(list, p.showHistoryCommand(&name), p.diffHistoryCommand(&name), p.clearHistoryCommand(&name),
+		p.changesHistoryCommand())
 	return c
 }
 

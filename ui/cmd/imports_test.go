@@ -60,7 +60,7 @@ var rooms = map[string][]string{
 	},
 	"ui": {
 		"envfile", "store", "render/markdown", "render/calendar", "render/shell", "render/text", "workspace/action", "workspace/passage",
-		"workspace/sentence", "workspace", "lines/prompt", "lines",
+		"workspace/sentence", "provision", "workspace", "lines/prompt", "lines",
 		"tui/quiet", "tui/terminal", "tui/widget", "tui", "journey", "cmd",
 	},
 }

@@ -59,7 +59,8 @@ func (f *inspectFlags) usesOnReport() []flagUse {
 func (f *inspectFlags) uses(s *flow.Session) []flagUse {
 	alone := s.Tokens != nil && s.Origin == flow.OriginPasted && len(s.Tokens.Members) == 0 &&
 		s.Tokens.IDToken.IsZero() != s.Tokens.AccessToken.IsZero()
-	signed := s.Tokens != nil && s.Origin == flow.OriginPasted // saved tokens have no signatures
+	// Saved tokens have no signatures, nor have decoded claims.
+	signed := s.Tokens != nil && s.Origin == flow.OriginPasted && !s.Tokens.Decoded
 	fetched := signed && (f.keys == "auto" || strings.Contains(f.keys, "://"))
 	return []flagUse{
 		{"kind", alone, "on anything but a single token", ""},
@@ -102,6 +103,9 @@ func (p Program) inspect(
 	if f.product, err = knownProduct(f.product); err != nil {
 		return err
 	}
+	if err := f.checkValues(session); err != nil {
+		return err
+	}
 	f.fill(session)
 	if f.app != "" {
 		a, err := p.registrationFile(ctx, f.app, session.Request.ClientID)
@@ -122,6 +126,22 @@ func (p Program) inspect(
 			"use --keys FILE to verify it without the network")
 	}
 	return err
+}
+
+// checkValues is as strict as a sign-in: a value that differs by a space looks equal to the one in the token.
+func (f *inspectFlags) checkValues(s *flow.Session) error {
+	given := flow.Connection{
+		ClientID: f.clientID, Tenant: f.tenant, Cloud: s.Request.Cloud,
+		TrustAuthority: s.Request.TrustAuthority, Demo: s.Request.Demo,
+	}
+	if given.TrustAuthority || given.Demo {
+		given.Authority = s.Request.Authority
+	}
+	faults := append(given.FaultsGiven(), flow.FaultAround("nonce", "nonce", f.nonce)...)
+	if len(faults) > 0 {
+		return faultsError(faults)
+	}
+	return nil
 }
 
 // judgedAt is the time to check as of.
@@ -225,7 +245,7 @@ func (p Program) loadKeys(ctx context.Context, f *inspectFlags, s *flow.Session)
 	}
 	s.Program = p.name()
 	switch {
-	case f.keys == "none" || s.Tokens == nil:
+	case f.keys == "none" || s.Tokens == nil || s.Tokens.Decoded:
 	case f.keys == "auto":
 		if s.Origin == flow.OriginPasted && len(s.KeySets) == 0 {
 			flow.FetchEvidence(ctx, env, flow.Connection{}, s)

@@ -14,10 +14,10 @@ import (
 	"edov/flow/plan"
 	"edov/inspect/remedy"
 	"edov/inspect/words"
+	"edov/ui/provision"
 	"edov/ui/render/markdown"
 	"edov/ui/render/shell"
 	"edov/ui/render/text"
-	"edov/ui/store"
 )
 
 // planFlags say how a plan is carried out.
@@ -36,14 +36,6 @@ func (f *planFlags) add(c *cobra.Command) {
 
 // planFormats are those in which a plan can be printed.
 var planFormats = []string{"text", "json", "markdown", "az", "powershell"}
-
-// carried is a plan that is shown, and carried out after a yes.
-type carried struct {
-	plan  *plan.Plan
-	doers map[plan.Service]plan.Doer
-	// saves is set where the plan and its undo are worth saving: not at the demo tenant, which ends with the command.
-	saves bool
-}
 
 // showPlan prints a plan.
 func (p Program) showPlan(o *output, pl *plan.Plan) error {
@@ -126,52 +118,43 @@ func (p Program) narrowed(ctx context.Context, f *planFlags, pl *plan.Plan) (*pl
 	return pl.Only(ids...), nil
 }
 
-// carryOut carries out a plan that was agreed to, tells how it goes, and saves what leads back.
-func (p Program) carryOut(ctx context.Context, f *planFlags, c carried) (*plan.Result, error) {
-	o := plan.Options{
-		Doers: c.doers, Now: p.Env.Now, Program: p.name(),
-		Observe: func(n plan.News) { p.tellPlan(n, len(c.plan.Steps)) },
+// carryOut carries out a plan that was agreed to, tells how it goes, and says what leads back. At the demo tenant,
+// which ends with the command, nothing is saved.
+func (p Program) carryOut(
+	ctx context.Context, f *planFlags, site *provision.Site, doers map[plan.Service]plan.Doer, pl *plan.Plan,
+) (*plan.Result, error) {
+	c := provision.Carrying{
+		Doers: doers, Program: p.name(), Now: p.Env.Now,
+		Observe: func(n plan.News) { p.tellPlan(n, len(pl.Steps)) },
 	}
-	var st *store.Store
-	id := ""
-	if c.saves {
-		var err error
-		if st, err = p.openStore(); err != nil {
+	if site.Demo == nil {
+		st, err := p.openStore()
+		if err != nil {
 			return nil, err
 		}
-		if id, err = st.BeginPlan(c.plan); err != nil {
-			return nil, unfinished("nothing was changed: the plan can't be saved: " + err.Error())
-		}
-		o.SaveUndo = func(undo *plan.Plan) error { return st.SaveUndo(id, undo) }
+		c.Store = st
 	}
 	if f.undo != "" {
 		if err := checkTarget(f.undo, true); err != nil {
 			return nil, err
 		}
-		next := o.SaveUndo
-		o.SaveUndo = func(undo *plan.Plan) error {
+		c.Copy = func(undo *plan.Plan) error {
 			data, err := undo.Encode()
-			if err == nil {
-				err = files.Replace(f.undo, data, true)
+			if err != nil {
+				return err
 			}
-			if err == nil && next != nil {
-				err = next(undo)
-			}
-			return err
+			return files.Replace(f.undo, data, true)
 		}
 	}
-	r := plan.Run(ctx, c.plan, o)
-	if st != nil {
-		if err := st.EndPlan(id, c.plan, r); err != nil {
-			p.say("note: the history of changes can't be saved: %s", err)
-		}
+	r, undo, note, err := provision.Carry(ctx, pl, c)
+	if err != nil {
+		return nil, unfinished(err.Error())
 	}
-	if len(r.Undo.Steps) > 0 && (f.undo != "" || st != nil) {
-		path := f.undo
-		if path == "" {
-			path = st.UndoPath(id)
-		}
-		p.say("to undo: edov app --plan %s", quoted(path))
+	if note != "" {
+		p.say("note: %s", note)
+	}
+	if undo = cmp.Or(f.undo, undo); undo != "" && len(r.Undo.Steps) > 0 {
+		p.say("to undo: edov app --plan %s", quoted(undo))
 	}
 	return r, nil
 }
@@ -196,7 +179,8 @@ func (p Program) readPlan(path string) (*plan.Plan, error) {
 	}
 	pl, err := plan.Read(data)
 	if err != nil {
-		return nil, usageError(quoted(path)+": "+err.Error(), "make a plan with edov app --live --client-id ID --fix --format json")
+		return nil, usageError(quoted(path)+": "+err.Error(),
+			"make a plan with edov app --live --client-id ID --fix --format json")
 	}
 	remedy.Review(pl)
 	return pl, nil

@@ -91,19 +91,18 @@ func (f *registrationFlags) check(args []string) error {
 	switch {
 	case sources > 1:
 		return usageError("the app registration can come from only one place", "use a file, --live or --demo")
-	case f.clientID != "" && !flow.IsGUID(f.clientID):
-		return errNoClientID()
 	case f.live && f.clientID == "" && !f.all:
 		return usageError("--live needs the client ID of the app registration", "add --client-id ID, or --all")
 	}
 	if err := knownCloud(f.cloud); err != nil {
 		return err
 	}
-	if f.productURI != "" {
-		c := flow.Connection{ClientID: anyClientID, Public: true, ProductRedirectURI: f.productURI}
-		if faults := c.Validate(); len(faults) > 0 {
-			return faultsError(faults)
-		}
+	given := flow.Connection{
+		Cloud: flow.Cloud(f.cloud), ClientID: f.clientID, Tenant: f.tenant, RedirectURI: f.redirect,
+		ProductRedirectURI: f.productURI,
+	}
+	if faults := given.FaultsGiven(); len(faults) > 0 {
+		return faultsError(faults)
 	}
 	var err error
 	f.product, err = knownProduct(f.product)
@@ -113,11 +112,6 @@ func (f *registrationFlags) check(args []string) error {
 // anyClientID stands for a client ID that is not known yet, where the rest of a
 // connection is checked.
 const anyClientID = "00000000-0000-0000-0000-000000000001"
-
-func errNoClientID() error {
-	return usageError("client-id: this is not a GUID",
-		"copy the Application (client) ID from App registrations > your app > Overview")
-}
 
 // knownCloud refuses a cloud that does not exist.
 func knownCloud(name string) error {

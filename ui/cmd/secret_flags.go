@@ -17,6 +17,7 @@ import (
 	"edov/flow"
 	"edov/flow/files"
 	"edov/flow/visible"
+	"edov/inspect/report"
 	"edov/ui/store"
 )
 
@@ -101,7 +102,7 @@ func (p Program) readSecret(ctx context.Context, f *secretFlags) (flow.Secret, e
 		if err != nil {
 			return flow.Secret{}, err
 		}
-		return p.secretFrom("standard input", data)
+		return p.secretFrom(standardInput, data)
 	}
 	return flow.Secret{}, nil
 }
@@ -158,6 +159,8 @@ func (p Program) secretFromEnv(name string) (flow.Secret, error) {
 	return p.secretFrom("the variable", []byte(value))
 }
 
+const standardInput = "standard input"
+
 // secretFrom removes one line end, and notes it.
 func (p Program) secretFrom(source string, data []byte) (flow.Secret, error) {
 	switch {
@@ -166,12 +169,17 @@ func (p Program) secretFrom(source string, data []byte) (flow.Secret, error) {
 	case bytes.IndexByte(data, 0) >= 0:
 		return flow.Secret{}, usageError(source+" holds binary data", "use only the secret's Value, as text")
 	}
-	text := string(data)
-	if trimmed, ok := strings.CutSuffix(text, "\n"); ok {
-		text = strings.TrimSuffix(trimmed, "\r")
+	secret := flow.ReadSecret(string(data))
+	switch {
+	case !secret.LineEnd():
+	case source == standardInput: // a pipe, which no product reads
 		p.say("note: the line end after the secret was removed")
+		secret = flow.NewSecret(secret.Reveal())
+	default:
+		p.say("note: %s ends in a line end, which edov left out; a product that reads it as it is sends it too", source)
+		p.say("  hint: %s", report.WithoutLineEnd)
 	}
-	return flow.NewSecret(text), nil
+	return secret, nil
 }
 
 // askSecret prompts without echo. The echo is restored when the prompt is cancelled too,

@@ -46,6 +46,7 @@ func (p Program) secretsCommand() *cobra.Command {
 	s.BoolVar(&f.probe, "probe", false, "ask Microsoft whether the secret is valid; sends it")
 	addAuthority(c, &f.authority, &f.trustAuthority)
 	o.addForm(c, "text", "json", "markdown", "openmetrics", "ics")
+	c.AddCommand(p.rotateSecretCommand())
 	return c
 }
 

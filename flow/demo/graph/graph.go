@@ -2,9 +2,10 @@ package graph
 
 import (
 	"context"
+	"io"
 	"net/http"
-	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"edov/flow"
@@ -12,74 +13,164 @@ import (
 	"edov/flow/demo/openid"
 	"edov/flow/demo/registration"
 	"edov/flow/demo/web"
+	"edov/flow/strictjson"
 )
 
-// Server shows the app registrations of the demo tenant.
+// Server shows and changes the app registrations of the demo tenant.
 type Server struct {
 	url    string
-	token  string // what Reader sends
+	token  string // what Client sends
 	setup  *registration.State
+	issued *credential.Ledger
 	bearer func(token string) (openid.Bearer, bool)
 	now    func() time.Time
+
+	mu      sync.Mutex // a request about registrations holds it from begin to end
+	options Options
+	faults  []counted
+	others  []*other
+	lags    map[string]*lag // by object ID
 }
 
-// New makes the look-alike at a URL. bearer finds whom an access token was
-// issued to. The token for reading registrations is added to the ledger.
+// other is a registration beside the tenant's own.
+type other struct {
+	doc       *registration.Document
+	principal string // object ID of its service principal; empty: none
+}
+
+// New makes the look-alike at a URL. bearer finds whom an access token was issued to, and token is the one that may
+// read and change registrations.
 func New(
-	url string, setup *registration.State, issued *credential.Ledger, bearer func(string) (openid.Bearer, bool),
-	now func() time.Time,
+	url, token string, o Options, setup *registration.State, issued *credential.Ledger,
+	bearer func(string) (openid.Bearer, bool), now func() time.Time,
 ) *Server {
-	s := &Server{url: url, token: credential.Text(64), setup: setup, bearer: bearer, now: now}
-	issued.Add(s.token)
+	s := &Server{
+		url: url, token: token, setup: setup, issued: issued, bearer: bearer, now: now, options: o, lags: map[string]*lag{},
+	}
+	s.SetFaults(o.Faults...)
+	s.seed()
 	return s
 }
 
 // Routes are the endpoints by pattern.
 func (s *Server) Routes() map[string]web.Handler {
-	return map[string]web.Handler{"GET /v1.0/{resource}": s.resource, "GET /beta/{resource}": s.resource}
+	routes := map[string]web.Handler{}
+	for _, version := range []string{"/v1.0/", "/beta/"} {
+		routes["GET "+version+"me"] = s.me
+		routes[version+"{resource}"] = s.guarded(s.resource)
+		routes[version+"applications/{id}"] = s.guarded(func(w http.ResponseWriter, x *web.Exchange) {
+			s.application(w, x, x.PathValue("id"))
+		})
+		routes[version+"applications/{id}/{action}"] = s.guarded(s.action)
+		routes[version+"servicePrincipals/{id}"] = s.guarded(func(w http.ResponseWriter, x *web.Exchange) {
+			s.principal(w, x, s.ownerOf(x.PathValue("id")), x.PathValue("id"))
+		})
+	}
+	return routes
 }
 
-// Reader reads the registrations of this server.
-func (s *Server) Reader() flow.Graph {
+// Client reads and changes the registrations of this server.
+func (s *Server) Client() flow.Graph {
 	bearer := func(context.Context) (flow.Secret, error) { return flow.NewSecret(s.token), nil }
 	return flow.Graph{Base: s.url, Bearer: bearer}
 }
 
-// resource answers GET /v1.0/applications, /v1.0/applications(appId='...') and
-// /v1.0/me, and the same below /beta.
-func (s *Server) resource(w http.ResponseWriter, x *web.Exchange) {
-	if x.PathValue("resource") == "me" {
-		s.me(w, x)
-		return
-	}
-	if x.Header.Get("Authorization") != "Bearer "+s.token {
-		w.Header().Set("WWW-Authenticate", `Bearer realm="", authorization_uri="`+s.url+`/common/oauth2/authorize"`)
-		web.WriteJSON(w, http.StatusUnauthorized, graphError(x, "InvalidAuthenticationToken", "Access token is empty."))
-		return
-	}
-	query := x.URL.Query()
-	members := strings.Split(query.Get("$select"), ",")
-	resource := x.PathValue("resource")
-	if resource == "applications" {
-		s.applications(w, x, members)
-		return
-	}
-	id, ok := strings.CutPrefix(resource, "applications(appId='")
-	id, also := strings.CutSuffix(id, "')")
-	if ok && also {
-		for _, app := range s.registrations() {
-			if strings.EqualFold(app["appId"].(string), id) {
-				answer := selected(app, members)
-				answer["@odata.context"] = s.url + "/v1.0/$metadata#applications/$entity"
-				web.WriteJSON(w, http.StatusOK, answer)
-				return
-			}
+// guarded is a handler behind the access token and the faults that were ordered. One request at a time is answered.
+func (s *Server) guarded(handle web.Handler) web.Handler {
+	return func(w http.ResponseWriter, x *web.Exchange) {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		f, faulty := s.fault(x.Method)
+		switch {
+		case faulty && !f.Done:
+			f.answer(w, x)
+		case x.Header.Get("Authorization") != "Bearer "+s.token:
+			w.Header().Set("WWW-Authenticate", `Bearer realm="", authorization_uri="`+s.url+`/common/oauth2/authorize"`)
+			fail(w, x, http.StatusUnauthorized, "InvalidAuthenticationToken", "Access token is empty.")
+		case s.options.ReadOnly && x.Method != http.MethodGet:
+			fail(w, x, http.StatusForbidden, codeDenied, textDenied)
+		case faulty:
+			handle(nowhere{http.Header{}}, x)
+			f.answer(w, x)
+		default:
+			handle(w, x)
 		}
 	}
-	web.WriteJSON(w, http.StatusNotFound, graphError(
-		x, "Request_ResourceNotFound",
-		"Resource '"+id+"' does not exist or one of its queried reference-property objects are not present.",
-	))
+}
+
+// resource answers what is below the version: a list, a new object, or one by its client ID.
+func (s *Server) resource(w http.ResponseWriter, x *web.Exchange) {
+	resource := x.PathValue("resource")
+	kind, id, byAppID := strings.Cut(resource, "(appId='")
+	id, ends := strings.CutSuffix(id, "')")
+	byAppID = byAppID && ends
+	switch {
+	case kind == "applications" && byAppID:
+		if found := s.idOf(id); found != "" {
+			s.application(w, x, found)
+			return
+		}
+		notFound(w, x, id)
+	case kind == "servicePrincipals" && byAppID:
+		s.principal(w, x, s.idOf(id), id)
+	case resource == "applications" && x.Method == http.MethodGet:
+		s.list(w, x, s.registrations())
+	case resource == "applications" && x.Method == http.MethodPost:
+		s.create(w, x)
+	case resource == "servicePrincipals" && x.Method == http.MethodGet:
+		s.list(w, x, s.principals())
+	case resource == "servicePrincipals" && x.Method == http.MethodPost:
+		s.createPrincipal(w, x)
+	case resource == "applications" || resource == "servicePrincipals":
+		notAllowed(w, x)
+	default:
+		fail(w, x, http.StatusBadRequest, "BadRequest", "Resource not found for the segment '"+resource+"'.")
+	}
+}
+
+// application answers for one registration by its object ID.
+func (s *Server) application(w http.ResponseWriter, x *web.Exchange, id string) {
+	switch x.Method {
+	case http.MethodGet:
+		v := s.seen(id)
+		if !v.Exists() {
+			notFound(w, x, id)
+			return
+		}
+		s.show(w, http.StatusOK, "applications/$entity", selected(v, x))
+	case http.MethodPatch:
+		s.patch(w, x, id)
+	case http.MethodDelete:
+		s.remove(w, x, id)
+	default:
+		notAllowed(w, x)
+	}
+}
+
+// show answers with one object.
+func (s *Server) show(w http.ResponseWriter, status int, context string, v strictjson.Value) {
+	v.Members = append([]strictjson.Member{{
+		Name: "@odata.context", Value: strictjson.Value{Kind: strictjson.String, Text: s.url + "/v1.0/$metadata#" + context},
+	}}, v.Members...)
+	web.WriteJSON(w, status, v)
+}
+
+// body reads the JSON object of a request; an empty body is an empty object.
+func body(w http.ResponseWriter, x *web.Exchange) (strictjson.Value, bool) {
+	data, err := io.ReadAll(x.Body)
+	if err == nil && len(data) == 0 {
+		return strictjson.Value{Kind: strictjson.Object}, true
+	}
+	v, wrong := strictjson.Parse(data, strictjson.Document)
+	isJSON := strings.HasPrefix(x.Header.Get("Content-Type"), "application/json")
+	if err != nil || wrong != nil || v.Kind != strictjson.Object || !isJSON {
+		fail(
+			w, x, http.StatusBadRequest, "BadRequest", "Unable to read JSON request payload. Please ensure Content-Type "+
+				"header is set and payload is of valid JSON format.",
+		)
+		return v, false
+	}
+	return v, true
 }
 
 // me answers for an access token of a user who consented to User.Read.
@@ -88,12 +179,10 @@ func (s *Server) me(w http.ResponseWriter, x *web.Exchange) {
 	id, known := s.bearer(bearer)
 	switch {
 	case !known:
-		web.WriteJSON(w, http.StatusUnauthorized, graphError(x, "InvalidAuthenticationToken", "Access token is empty."))
+		fail(w, x, http.StatusUnauthorized, "InvalidAuthenticationToken", "Access token is empty.")
 		return
 	case !id.ReadsMe:
-		web.WriteJSON(w, http.StatusForbidden, graphError(
-			x, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.",
-		))
+		fail(w, x, http.StatusForbidden, codeDenied, textDenied)
 		return
 	}
 	var mail any
@@ -107,48 +196,4 @@ func (s *Server) me(w http.ResponseWriter, x *web.Exchange) {
 	web.WriteJSON(w, http.StatusOK, map[string]any{
 		"id": object, "mail": mail, "userPrincipalName": id.Username, "otherMails": []string{},
 	})
-}
-
-// applications is the list, in pages of $top.
-func (s *Server) applications(w http.ResponseWriter, x *web.Exchange, members []string) {
-	query := x.URL.Query()
-	top, err := strconv.Atoi(query.Get("$top"))
-	if err != nil || top < 1 || top > 3 {
-		top = 3 // small, so that pages are really turned
-	}
-	all := s.registrations()
-	from, _ := strconv.Atoi(query.Get("$skiptoken"))
-	from = min(max(from, 0), len(all))
-	to := min(from+top, len(all))
-	answer := map[string]any{"@odata.context": s.url + "/v1.0/$metadata#applications", "value": []any{}}
-	for _, app := range all[from:to] {
-		answer["value"] = append(answer["value"].([]any), selected(app, members))
-	}
-	if to < len(all) {
-		query.Set("$skiptoken", strconv.Itoa(to))
-		answer["@odata.nextLink"] = s.url + "/v1.0/applications?" + query.Encode()
-	}
-	web.WriteJSON(w, http.StatusOK, answer)
-}
-
-// selected applies $select. authenticationBehaviors comes only when named, as
-// at Microsoft.
-func selected(app map[string]any, members []string) map[string]any {
-	out := map[string]any{}
-	for name, value := range app {
-		named := false
-		for _, m := range members {
-			named = named || m == name
-		}
-		if named || len(members) == 1 && members[0] == "" && name != "authenticationBehaviors" {
-			out[name] = value
-		}
-	}
-	return out
-}
-
-func graphError(x *web.Exchange, code, message string) map[string]any {
-	return map[string]any{"error": map[string]any{"code": code, "message": message, "innerError": map[string]string{
-		"date": x.Now.UTC().Format("2006-01-02T15:04:05"), "request-id": x.TraceID, "client-request-id": x.CorrelationID,
-	}}}
 }

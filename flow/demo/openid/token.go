@@ -74,6 +74,9 @@ func (s *Server) clientCredentials(w http.ResponseWriter, x *web.Exchange) {
 	default:
 		f = s.authenticate(x, app, a)
 	}
+	if f == nil && app.NoPrincipal {
+		f = fail(7000229, app.ClientID, a.Tenant)
+	}
 	if f != nil {
 		writeFailure(w, x, f)
 		return

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"edov/flow"
+	"edov/flow/demo/credential"
 )
 
 // App is the app registration of the demo tenant: everything the pages change
@@ -33,6 +34,14 @@ type App struct {
 	OptionalClaims OptionalClaims `json:"optionalClaims"`
 	Permissions    []string       `json:"permissions"` // IDs of delegated permissions of Microsoft Graph
 	Secrets        []Secret       `json:"passwordCredentials"`
+	// NoPrincipal is set for an app that was created at Microsoft Graph and has no service principal (enterprise
+	// application) yet. The portal makes both.
+	NoPrincipal bool `json:"noServicePrincipal,omitempty"`
+}
+
+// PrincipalID is the object ID of an app's service principal in the demo tenant.
+func PrincipalID(clientID string) string {
+	return credential.NameGUID("service principal of " + strings.ToLower(clientID))
 }
 
 // Redirect is a redirect URI with its platform, one of flow's Platform

@@ -1,10 +1,12 @@
 package registration
 
 import (
+	"fmt"
 	"time"
 
 	"edov/flow"
 	"edov/flow/demo/tenant"
+	"edov/flow/strictjson"
 )
 
 // Graph is the registration in the form of Microsoft Graph (resource type
@@ -107,4 +109,22 @@ func (c Secret) credential() map[string]any {
 		"customKeyIdentifier": nil, "displayName": c.Name, "hint": c.Hint, "keyId": c.KeyID, "secretText": nil,
 		"startDateTime": c.Start.UTC().Format(time.RFC3339), "endDateTime": c.End.UTC().Format(time.RFC3339),
 	}
+}
+
+// Answer is a new secret as Microsoft Graph shows it once, with its value.
+func (c Secret) Answer(value string) strictjson.Value {
+	return with(asValue(c.credential()), "secretText", text(value))
+}
+
+// MayAddSecret says why a registration in the form of Microsoft Graph can have no more secrets. The error is a
+// *Refusal.
+func MayAddSecret(app strictjson.Value) error {
+	most := maxSecrets
+	if a := (&App{Audience: app.Get("signInAudience").Str()}); a.TakesPersonal() {
+		most = MaxPersonalSecrets
+	}
+	if len(app.Get("passwordCredentials").Elems) < most {
+		return nil
+	}
+	return &Refusal{"passwordCredentials.count", fmt.Sprintf("an app of this kind may have %d client secrets", most)}
 }

@@ -33,12 +33,8 @@ func (a *App) ApplyManifest(text string) error {
 	if err != nil {
 		return errors.New("the manifest is not valid: " + err.Error())
 	}
-	before, err := strictjson.Parse(web.JSON(a.Graph()), strictjson.Document)
-	if err != nil {
-		panic("demo: " + err.Error()) // JSON of this package
-	}
 	m := manifestReader{app: a, lines: strictjson.LinesOf(data)}
-	if m.walk("", before, typed); m.err == nil {
+	if m.walk("", a.Value(), typed); m.err == nil {
 		m.refuse(typed.Get("signInAudience"), a.checkAudience())
 		m.refuse(typed, a.check())
 	}
@@ -51,6 +47,9 @@ type manifestReader struct {
 	app   *App
 	lines strictjson.Lines
 	err   error
+
+	graph bool   // it is a request to Microsoft Graph: errors name the property, which is at
+	at    string // the property, with graph
 }
 
 // memberReader applies one member of a manifest.
@@ -150,7 +149,11 @@ func sameValue(a, b strictjson.Value) bool {
 }
 
 func (m *manifestReader) fault(v strictjson.Value, what string) {
-	if m.err == nil {
+	switch {
+	case m.err != nil:
+	case m.graph:
+		m.err = &Refusal{m.at, what}
+	default:
 		m.err = fmt.Errorf("line %d: %s", m.lines.Line(v), what)
 	}
 }

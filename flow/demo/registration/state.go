@@ -151,12 +151,25 @@ type Draft struct {
 // AddSecret adds a client secret and makes its value, which the next call of
 // State.Reveal gives. KeyID and Hint are set here.
 func (d *Draft) AddSecret(secret Secret) {
+	secret, _ = d.IssueSecret(secret)
+	d.unseen = secret.KeyID
+}
+
+// IssueSecret adds a client secret and gives its value, which no page will show.
+func (d *Draft) IssueSecret(secret Secret) (Secret, string) {
+	secret, value := NewSecret(secret)
+	d.issued.Add(value)
+	d.App.Secrets = append(d.App.Secrets, secret)
+	d.values[secret.KeyID] = value
+	return secret, value
+}
+
+// NewSecret gives a client secret its Secret ID, its hint and its value.
+func NewSecret(secret Secret) (Secret, string) {
 	secret.KeyID = credential.GUID()
 	value := credential.SecretOf(secret.KeyID)
 	secret.Hint = value[:credential.HintLength]
-	d.issued.Add(value)
-	d.App.Secrets = append(d.App.Secrets, secret)
-	d.values[secret.KeyID], d.unseen = value, secret.KeyID
+	return secret, value
 }
 
 // DeleteSecret deletes a client secret by its Secret ID.

@@ -59,7 +59,8 @@ func (d dialect) script(p *plan.Plan) string {
 	for _, line := range append(p.Target.Words(), p.Needs()...) {
 		say(line)
 	}
-	say("These commands don't check whether the app registration changed since, and prove nothing: run edov app afterwards.")
+	say("These commands don't check whether the app registration changed since, and prove nothing.")
+	say("Run edov app afterwards.")
 	b.WriteString(d.signIn)
 	if p.Target.Tenant != "" {
 		b.WriteString(d.tenant + p.Target.Tenant)

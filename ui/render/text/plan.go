@@ -29,11 +29,12 @@ func Plan(out io.Writer, p *plan.Plan, s Style) error {
 
 func (w *writer) planStep(i int, step *plan.Step, t plan.Target) {
 	number := pad(strconv.Itoa(i+1), 3)
-	w.block(bold, step.Title, labelled(number, visible.Line(step.Title), w.o.width()))
+	title := labelled(number, visible.Line(step.Title), w.o.width())
+	w.block(bold, title[0], title)
 	w.planPart("step", step.ID)
 	w.planPart("why", strings.Join(step.Why, ", "))
 	if step.Widens != "" {
-		w.block(red, "WIDENS", labelled("   WIDENS ", visible.Line(step.Widens), w.o.width()))
+		w.block(red, "   WIDENS", labelled("   WIDENS ", visible.Line(step.Widens), w.o.width()))
 	}
 	w.planPart("where", step.Place)
 	for _, c := range step.Shown() {

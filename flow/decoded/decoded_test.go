@@ -1,0 +1,73 @@
+package decoded
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+	"time"
+
+	"edov/flow/strictjson"
+)
+
+func hasIssuer(text string) bool { return strings.Contains(text, `"iss"`) }
+
+func hasAlgorithm(text string) bool { return strings.Contains(text, `"alg"`) }
+
+func TestFind(t *testing.T) {
+	for text, want := range map[string]Claims{
+		`{"alg":"x"}.{"iss":"y"}.[Signature]`: {Header: `{"alg":"x"}`, Payload: `{"iss":"y"}`},
+		`"alg":"x"}.{"iss":"y"}`:              {Header: `{"alg":"x"}`, Payload: `{"iss":"y"}`},
+		`a {"b":1} {"iss":"y","iss":"z"}`:     {Payload: `{"iss":"y","iss":"z"}`}, // the gate refuses it
+		"> {\n> \"iss\": \"y\"\n> }":          {Payload: "{\n\"iss\": \"y\"\n}"},
+		`{"a":{"b":[1,true,null]},"iss":"y"}`: {Payload: `{"a":{"b":[1,true,null]},"iss":"y"}`},
+		`{'iss': 'y"', 'v': True, 'n': None}`: {Payload: `{"iss":"y\"","v":true,"n":null}`, Loose: true},
+		"{iss: 'y', // c\n e: /* d */ -1.5,}": {Payload: `{"iss":"y","e":-1.5}`, Loose: true},
+		`{"iss":"y", ...}`:                    {Payload: `{"iss":"y"}`, Loose: true, Partial: true},
+		`{"iss"=>"y", "b"=>nil}`:              {},
+		`{"iss"=>"y", "b"=>2}`:                {Payload: `{"iss":"y","b":2}`, Loose: true},
+		`{"iss":<issuer>,"e":***}`:            {Payload: `{"iss":"\u003cissuer\u003e","e":"***"}`, Loose: true},
+		"{\u201ciss\u201d: \u201cy\u201d}":    {Payload: `{"iss": "y"}`},
+		"iss: y\naud: z\nexp: 5\nver: 2.0":    {Payload: `{"iss":"y","aud":"z","exp":5,"ver":"2.0"}`, Loose: true},
+		"| iss | y |\n| aud | z |\n| v | 1 |": {}, // a name has two letters
+		"map[iss:y aud:z exp:1.5e+09]":        {Payload: `{"iss":"y","aud":"z","exp":1.5e+09}`, Loose: true},
+		`{"iss":"y"`:                          {}, `{"iss":"` + "\n" + `"}`: {}, "": {}, "{": {}, "iss: y": {},
+	} {
+		got, ok := Find(text, hasIssuer, hasAlgorithm)
+		if ok != (want != Claims{}) || got != want {
+			t.Errorf("%q: %+v", text, got)
+		}
+	}
+}
+
+// FuzzFind: no panic, strict JSON only, and 1 MiB of the same in well under a second.
+func FuzzFind(f *testing.F) {
+	for _, text := range []string{
+		`{"alg":"x"}.{"iss":"y"}.[S]`, "{'iss': True, ...}", "iss: y\naud: z\nexp: 5", "map[iss:y aud:z exp:5]", "{/*", `{"`, "{a=>", "#",
+		`{"iss":[{},<x>]}`,
+	} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		c, ok := Find(text, hasIssuer, hasAlgorithm)
+		if !ok {
+			return
+		}
+		if c.Header != "" && !json.Valid([]byte(c.Header)) || !json.Valid([]byte(c.Payload)) {
+			t.Fatalf("%q is no JSON: %+v", text, c)
+		}
+		v, err := strictjson.Parse([]byte(c.Payload), strictjson.Limits{})
+		if err == nil && v.Kind != strictjson.Object {
+			t.Fatalf("%q: %s", text, v.Kind)
+		}
+	})
+}
+
+func TestFindIsFast(t *testing.T) {
+	for _, s := range []string{"{", `{"`, `{"a":`, `{"a":"b",`, "{/*", "{...", `{"a":[`, "iss: y\n", "map[", "> ", "{a:b,", "}.{", `\"{`, "&quot;{"} {
+		begin := time.Now()
+		Find(strings.Repeat(s, maxText/len(s)), hasIssuer, hasAlgorithm)
+		if took := time.Since(begin); took > 20*time.Second { // alone it takes 0.5 s; the square of the size would take hours
+			t.Errorf("%q: %v", s, took)
+		}
+	}
+}

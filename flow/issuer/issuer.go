@@ -1,0 +1,155 @@
+// Package issuer names who issued a token that Microsoft did not: another identity provider, an
+// auth product, a service for workloads. Of is its door, and the table of makers its data.
+//
+// It reads only what the token says of itself, which anyone can write: the name explains where a
+// token is from and what to do, and proves nothing.
+package issuer
+
+import (
+	"cmp"
+	"net/url"
+	"regexp"
+	"strings"
+
+	"edov/flow/strictjson"
+)
+
+// Maker is who issued a token.
+type Maker struct {
+	Name string // "Google"; of an unknown server, its host
+	What string // "a Google token"
+	Then string // what to do
+	not  string // what it is not; empty: Microsoft's
+}
+
+// Summary says what the token is, for a finding.
+func (m Maker) Summary() string { return "this is " + m.What + ", not " + cmp.Or(m.not, "Microsoft's") }
+
+// row is one maker of the table.
+type row struct {
+	name   string
+	role   role
+	issuer string // a pattern of the issuer; empty: claims decides alone
+	claims func(strictjson.Value) bool
+	source string // where the form is documented
+	what   string // instead of "a NAME token"
+}
+
+// role says what a maker does in a sign-in.
+type role int
+
+const (
+	provider role = iota // users sign in with it, as with Microsoft
+	product              // it signs users in with Microsoft, and then makes its own token
+	sibling              // a service of Microsoft's that is not Entra ID for employees
+	workload             // it identifies programs
+)
+
+// then is what to do with the token of a maker.
+var then = map[role]string{
+	provider: "Look for the token whose issuer (iss) begins with https://login.microsoftonline.com/; " +
+		"edov signin gets one from Microsoft",
+	product: "NAME makes this token itself, after the sign-in. To see Microsoft's token, run edov signin with the same " +
+		"app registration; what NAME puts into its own token is set in NAME",
+	sibling: "edov checks tokens of Microsoft Entra ID (workforce tenants and personal accounts), and NAME has other " +
+		"claims and keys. To check a Microsoft connection behind it, run edov signin with that app registration",
+	workload: "It identifies a program, not a user. A federated credential may exchange it for one of Microsoft's; " +
+		"edov app checks an app registration",
+}
+
+func prefixed(claim, pattern string) func(strictjson.Value) bool {
+	re := regexp.MustCompile(pattern)
+	return func(v strictjson.Value) bool { return re.MatchString(v.Get(claim).Str()) }
+}
+
+func has(names ...string) func(strictjson.Value) bool {
+	return func(v strictjson.Value) bool {
+		for _, name := range names {
+			if !v.Has(name) {
+				return false
+			}
+		}
+		return true
+	}
+}
+
+// Of names the maker of a token by its header and claims. ok is false for a token of Microsoft
+// Entra ID, and for one that does not say who made it. microsoft recognizes Microsoft's hosts.
+func Of(header, claims strictjson.Value, microsoft func(host string) bool) (m Maker, ok bool) {
+	iss := claims.Get("iss").Str()
+	for i := range makers {
+		r := &makers[i]
+		if (r.pattern == nil || r.pattern.MatchString(iss)) && (r.claims == nil || r.claims(claims)) {
+			return r.maker(), true
+		}
+	}
+	u, err := url.Parse(iss)
+	if err == nil && u.Host != "" {
+		if microsoft(strings.ToLower(u.Host)) || claims.Has("tid") {
+			return Maker{}, false
+		}
+		return shaped(u, claims), true
+	}
+	if strings.HasPrefix(header.Get("alg").Str(), "HS") && !claims.Has("tid") {
+		return Maker{
+			Name: "an app",
+			What: "an app's own token, signed with a shared secret (" + symmetric(header) + ")",
+			Then: "Microsoft signs with RS256 only. To see Microsoft's token, run edov signin with the same app registration",
+		}, true
+	}
+	return Maker{}, false
+}
+
+// symmetric is the algorithm of a shared secret, if it is one that exists.
+func symmetric(header strictjson.Value) string {
+	switch alg := header.Get("alg").Str(); alg {
+	case "HS256", "HS384", "HS512":
+		return alg
+	}
+	return "HMAC"
+}
+
+// hostName is a host that can be shown as it is.
+var hostName = regexp.MustCompile(`^[A-Za-z0-9.-]{1,100}(:\d{1,5})?$`)
+
+// shaped describes a server that is not in the table.
+func shaped(u *url.URL, claims strictjson.Value) Maker {
+	host := u.Host
+	if !hostName.MatchString(host) {
+		host = "another server"
+	}
+	return Maker{Name: host, What: "a token of " + host, Then: then[provider]}
+}
+
+func (r *compiled) maker() Maker {
+	m := Maker{Name: r.name, What: r.what, Then: strings.ReplaceAll(then[r.role], "NAME", r.name)}
+	if r.role == sibling { // Microsoft makes it, too
+		m.not = "one of a workforce tenant or a personal account"
+	}
+	if m.What == "" {
+		article := "a "
+		if strings.ContainsRune("AEIO", rune(r.name[0])) {
+			article = "an "
+		}
+		m.What = article + r.name + " token"
+	}
+	return m
+}
+
+type compiled struct {
+	row
+	pattern *regexp.Regexp
+}
+
+var makers = compile()
+
+func compile() []compiled {
+	list := make([]compiled, len(table))
+	for i, r := range table {
+		list[i].row = r
+		if r.issuer != "" {
+			list[i].pattern = regexp.MustCompile(`(?i)` + r.issuer)
+		}
+	}
+	return list
+}

@@ -1,0 +1,174 @@
+package flow
+
+import (
+	"encoding/base64"
+	"encoding/binary"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+)
+
+// shownClaims are decoded claims as people have them; the indented form is that of jwt.ms.
+const (
+	shownHeader = "{\n  \"typ\": \"JWT\",\n  \"alg\": \"RS256\",\n  \"kid\": \"k\"\n}"
+	shownClaims = "{\n  \"aud\": \"6731de76-14a6-49ae-97bc-6eba6914391e\",\n" +
+		"  \"iss\": \"https://login.microsoftonline.com/11111111-2222-4333-8444-555555555555/v2.0\",\n" +
+		"  \"iat\": 1795800000,\n  \"exp\": 1795803600,\n  \"email\": \"ada@contoso.com\",\n  \"sub\": \"s\",\n" +
+		"  \"tid\": \"11111111-2222-4333-8444-555555555555\",\n  \"ver\": \"2.0\",\n  \"xms_edov\": true\n}"
+)
+
+// claimCases are texts with decoded claims and without a token.
+var claimCases = []struct {
+	name, text string
+	header     bool
+	email      string
+}{
+	{"jwt.ms", shownHeader + "." + shownClaims + ".[Signature]", true, "ada@contoso.com"},
+	{"jwt.ms, first brace lost", `"alg":"RS256"}.` + shownClaims + ".[Signature]", false, "ada@contoso.com"},
+	{"jwt.io", "HEADER:\n" + shownHeader + "\nPAYLOAD:\n" + shownClaims + "\nVERIFY SIGNATURE", true, "ada@contoso.com"},
+	{"payload", shownClaims, false, "ada@contoso.com"},
+	{"header and payload in one", `{"header":` + shownHeader + `,"payload":` + shownClaims + `}`, true, "ada@contoso.com"},
+	{"in a fence", "My token:\n```json\n" + shownClaims + "\n```\nWhy?", false, "ada@contoso.com"},
+	{"quoted", "> " + strings.ReplaceAll(shownClaims, "\n", "\n> "), false, "ada@contoso.com"},
+	{"in a log line", "10:00 DEBUG claims=" + strings.ReplaceAll(shownClaims, "\n", "") + " ok", false, "ada@contoso.com"},
+	{"JSON in JSON", jsonOf(jsonOf(map[string]any{"c": shownClaims})), false, "ada@contoso.com"},
+	{"MSAL's account", `{"username":"x","idTokenClaims":` + shownClaims + `}`, false, "ada@contoso.com"},
+	{"comments and commas", strings.Replace(strings.Replace(shownClaims, "\n}", ",\n}", 1), "\n", " // x\n", 1), false, "ada@contoso.com"},
+	{"ellipsis", strings.Replace(shownClaims, "\n}", ",\n  ...\n}", 1), false, "ada@contoso.com"},
+	{"Python", strings.NewReplacer(`"`, "'", "true", "True").Replace(shownClaims), false, "ada@contoso.com"},
+	{"JavaScript", strings.NewReplacer(`"email"`, "email", `"`, "'").Replace(shownClaims), false, "ada@contoso.com"},
+	{"placeholder", strings.Replace(shownClaims, `"ada@contoso.com"`, "<redacted>", 1), false, "<redacted>"},
+	{"no braces", strings.Trim(shownClaims, "{}\n"), false, "ada@contoso.com"},
+	{
+		"ASP.NET", "http://schemas.microsoft.com/identity/claims/tenantid: 11111111-2222-4333-8444-555555555555\n" +
+			"http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress: ada@contoso.com\n" +
+			"aud: 6731de76\niss: https://x\nexp: 1795803600\nver: 2.0\n", false, "ada@contoso.com",
+	},
+	{
+		"Azure App Service", `[{"user_claims":[{"typ":"aud","val":"x"},{"typ":"iss","val":"y"},{"typ":"exp","val":"1"},` +
+			`{"typ":"email","val":"ada@contoso.com"}]}]`, false, "ada@contoso.com",
+	},
+}
+
+// Decoded claims become a token without a signature.
+func TestReadEvidenceOfDecodedClaims(t *testing.T) {
+	for _, c := range claimCases {
+		s, notes, err := ReadEvidence([]byte(c.text), "")
+		if err != nil || s.Tokens == nil || !s.Tokens.Decoded {
+			t.Errorf("%s: %v", c.name, err)
+			continue
+		}
+		header, claims := peek(s.Tokens.IDToken)
+		if !strings.HasSuffix(s.Tokens.IDToken.Compact(), ".") || header.Has("alg") != c.header ||
+			claims.Get("email").Str() != c.email || !strings.Contains(fmt.Sprint(notes), "decoded claims") {
+			t.Errorf("%s: header %s, email %s, notes %q", c.name, header.Compact(), claims.Get("email").Compact(), notes)
+		}
+	}
+}
+
+// inOtherForms is a token in what people copy it from.
+func inOtherForms(token string) map[string]string {
+	colour := "\x1b[32mid_token=\x1b[1m" + token[:100] + "\x1b[0m\x1b[1m" + token[100:] + "\x1b[0m\n"
+	return map[string]string{
+		"ANSI colours":            colour,
+		"colours of a JSON log":   `{"m":"` + strings.ReplaceAll(strings.ReplaceAll(colour, "\x1b", `\u001b`), "\n", "") + `"}`,
+		"colours, wrapped":        "\x1b[33m" + wrapped(token, "", 80) + "\x1b[0m",
+		"UTF-32":                  utf32Of("id_token="+token, binary.LittleEndian),
+		"UTF-32, other order":     utf32Of(token, binary.BigEndian),
+		"base64 in lines":         wrapped(base64.StdEncoding.EncodeToString([]byte(token)), "", 76),
+		"base64 in YAML":          "data:\n  token: " + base64.StdEncoding.EncodeToString([]byte(token)) + "\n",
+		"quoted-printable breaks": strings.ReplaceAll(wrapped("Token: "+token, "", 75), "\n", "=\n"),
+		"HTML entities":           "<pre>" + strings.ReplaceAll(token, ".", "&#46;") + "</pre>",
+		"numbered lines":          numbered(wrapped(token, "", 76)),
+		"container log":           "web-1  | " + strings.ReplaceAll(wrapped("id_token="+token, "", 80), "\n", "\nweb-1  | "),
+		"diff":                    wrapped(token, "+", 80),
+		"psql":                    " 1 | " + strings.ReplaceAll(wrapped(token, "", 80), "\n", " +\n   | "),
+		"joined strings":          "t = \"" + strings.ReplaceAll(wrapped(token, "", 100), "\n", "\" +\n  \"") + "\";",
+		"zero-width spaces":       strings.ReplaceAll(wrapped(token, "", 100), "\n", "\u200b"),
+		"Set-Cookie":              "Set-Cookie: id_token=" + token + "; Path=/; HttpOnly",
+		"curl of Windows":         `curl ^"https://x^" -H ^"Authorization: Bearer ` + token + `^"`,
+		"HAR, posted form": jsonOf(map[string]any{"log": map[string]any{"entries": []any{map[string]any{
+			"request": map[string]any{"url": "https://app/cb", "postData": map[string]any{"text": "code=x&id_token=" + token}},
+		}}}}),
+		"beside another's token": token + "\n" + foreignToken(`{"iss":"https://accounts.google.com","aud":"x","iat":9e9}`),
+		"beside an older one":    foreignToken(`{"iss":"https://login.microsoftonline.com/x/v2.0","aud":"x","iat":1}`) + "\n" + token,
+		"two that are equal":     token + "\n" + withSignature(token, 340),
+	}
+}
+
+func TestReadEvidenceInOtherForms(t *testing.T) {
+	token := newerToken
+	for name, text := range inOtherForms(token) {
+		s, notes, err := ReadEvidence([]byte(text), "")
+		if err != nil || s.Tokens == nil || s.Tokens.IDToken.Compact() != token || len(notes) == 0 {
+			t.Errorf("%s: %v, notes %q", name, err, notes)
+		}
+	}
+}
+
+// newerToken says when it was issued.
+var newerToken = withSignature(foreignToken(`{"iss":"https://login.microsoftonline.com/11111111-2222-4333-8444-555555555555`+
+	`/v2.0","aud":"6731de76-14a6-49ae-97bc-6eba6914391e","iat":1795800000,"exp":1795803600,"ver":"2.0","name":"Ada"}`), 342)
+
+func foreignToken(claims string) string {
+	part := base64.RawURLEncoding.EncodeToString
+	return part([]byte(`{"alg":"RS256","typ":"JWT","kid":"k"}`)) + "." + part([]byte(claims)) + "." + strings.Repeat("Sig0", 86)[:342]
+}
+
+func utf32Of(text string, order binary.AppendByteOrder) string {
+	var data []byte
+	for _, r := range text {
+		data = order.AppendUint32(data, uint32(r))
+	}
+	return string(data)
+}
+
+func numbered(text string) string {
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		lines[i] = fmt.Sprintf("%6d\t%s", i+1, line)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Of several tokens, the note names those that are not checked.
+func TestReadEvidenceNamesTheOthers(t *testing.T) {
+	google := foreignToken(`{"iss":"https://accounts.google.com","aud":"x","iat":9}`)
+	for text, want := range map[string]string{
+		newerToken + "\n" + google:                       "found 2 tokens, checks the ID token; not checked: a Google token",
+		newerToken + "\n" + google + "\n" + accessJWT:    "checks the ID token and its access token; not checked: a Google token",
+		fullToken + "\n" + otherToken + "\n" + accessJWT: "checks the newest ID token; not checked: another ID token, an access token",
+		harOf(tokenURL, `{"id_token":"`+fullToken+`"}`):  "1 token not checked",
+	} {
+		_, notes, err := ReadEvidence([]byte(text), "")
+		if err != nil || !strings.Contains(strings.Join(notes, "\n"), want) {
+			t.Errorf("%q, %v; want %q", notes, err, want)
+		}
+	}
+}
+
+// One MiB of anything takes well under a second.
+func TestReadEvidenceIsFast(t *testing.T) {
+	const size = 1 << 20
+	fill := func(s string) string { return strings.Repeat(s, size/len(s)) }
+	var distinct strings.Builder
+	for i := 0; distinct.Len() < size; i++ {
+		distinct.WriteString(foreignToken(fmt.Sprintf(`{"iss":"https://x%d.example","aud":"x"}`, i)) + "\n")
+	}
+	for name, text := range map[string]string{
+		"open braces": fill("{"), "open objects": fill(`{"a":`), "open strings": fill(`{"`), "open arrays": `{"a":` + fill("[1,"),
+		"claims": fill(`{"iss":"x","aud":"y",`), "comments": fill("{/*"), "lines": fill("iss: x\n"), "colours": fill("\x1b[1m"),
+		"open titles": fill("\x1b]0;"), "packed": fill("ZXlKhbGciOiJSUzI1NiJ9 "), "escapes": fill(`\"{`), "entities": fill("&#46;"),
+		"runs": "eyJhbGciOiJSUzI1NiJ9" + fill("\nabcdefghijklmnopqrstuvwxyz1234"), "long run": fill("a"), "plus": fill("+\n"),
+		"broken tokens": fill("eyJhbGciOiJSUzI1NiJ9.abcdefghijkl\n"), "tokens": distinct.String(), "soft breaks": fill("eyJabc=\n"),
+	} {
+		begin := time.Now()
+		_, _, _ = ReadEvidence([]byte(text), "")
+		if took := time.Since(begin); took > 20*time.Second { // alone it takes 0.5 s; the square of the size would take hours
+			t.Errorf("%s: %v", name, took)
+		} else if took > 300*time.Millisecond {
+			t.Logf("%s: %v", name, took)
+		}
+	}
+}

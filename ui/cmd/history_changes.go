@@ -1,0 +1,109 @@
+package cmd
+
+import (
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"edov/flow/plan"
+	"edov/ui/render/text"
+	"edov/ui/store"
+)
+
+func (p Program) changesHistoryCommand() *cobra.Command {
+	var o output
+	c := &cobra.Command{
+		Use: "changes [ID]", Short: "Plans that were carried out at Microsoft, newest first", Args: atMostOne,
+		RunE: func(_ *cobra.Command, args []string) error { return p.changesHistory(args, &o) },
+	}
+	addListFlags(c, &o)
+	return c
+}
+
+// changeLine is a plan that was carried out, as a list prints it.
+type changeLine struct {
+	ID      string `json:"id"`
+	At      string `json:"at"`
+	App     string `json:"app,omitempty"`
+	Tenant  string `json:"tenant,omitempty"`
+	Done    int    `json:"done"`
+	Of      int    `json:"of"`
+	Undo    string `json:"undo,omitempty"` // the file of the plan that leads back
+	Problem string `json:"problem,omitempty"`
+}
+
+func lineOfChange(st *store.Store, a store.Applied) changeLine {
+	l := changeLine{ID: a.ID}
+	if a.Err != nil {
+		l.Problem = a.Err.Error()
+		return l
+	}
+	t := a.Plan.Target
+	l.At, l.App, l.Tenant, l.Of = a.At.UTC().Format("2006-01-02 15:04"), t.Name, t.Tenant, len(a.Plan.Steps)
+	for _, s := range a.Steps {
+		if s.Outcome == plan.WasDone || s.Outcome == plan.Already {
+			l.Done++
+		}
+	}
+	if len(a.Steps) == 0 {
+		l.Problem = "edov was stopped before it could say what was done"
+	}
+	if _, err := os.Stat(st.UndoPath(a.ID)); err == nil {
+		l.Undo = st.UndoPath(a.ID)
+	}
+	return l
+}
+
+func (p Program) changesHistory(args []string, o *output) error {
+	if err := o.check(); err != nil {
+		return err
+	}
+	st, err := p.openStore()
+	if err != nil {
+		return err
+	}
+	if len(args) > 0 {
+		return p.showChange(st, args[0], o)
+	}
+	list, err := st.AppliedPlans()
+	if err != nil {
+		return unfinished(err.Error())
+	}
+	lines, rows := []changeLine{}, [][]string{}
+	for _, a := range list {
+		l := lineOfChange(st, a)
+		lines = append(lines, l)
+		says := l.App
+		if l.Problem != "" {
+			says = l.Problem
+		}
+		rows = append(rows, []string{l.ID, l.At, fmt.Sprintf("%d of %d", l.Done, l.Of), says})
+	}
+	if len(lines) == 0 && o.format != "json" {
+		p.say("edov has changed nothing yet")
+		return nil
+	}
+	return p.show(o, forms{json: lines, text: func(w io.Writer, s text.Style) error {
+		return text.Table(w, []int{19, 16, 8}, rows, s)
+	}})
+}
+
+// showChange shows one plan, what became of its steps, and the way back.
+func (p Program) showChange(st *store.Store, id string, o *output) error {
+	a, err := st.AppliedPlan(id)
+	if err != nil {
+		return usageError(err.Error(), "edov history changes lists them")
+	}
+	l := lineOfChange(st, a)
+	if l.Undo != "" {
+		p.say("to undo: edov app --plan %s", quoted(l.Undo))
+	}
+	return p.show(o, forms{json: a, text: func(w io.Writer, s text.Style) error {
+		if err := text.Plan(w, a.Plan, s); err != nil {
+			return err
+		}
+		return text.Outcome(w, &plan.Result{Steps: a.Steps}, s)
+	}})
+}

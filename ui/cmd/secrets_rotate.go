@@ -1,0 +1,256 @@
+package cmd
+
+import (
+	"cmp"
+	"context"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"edov/flow"
+	"edov/flow/demo"
+	"edov/flow/plan"
+	"edov/inspect/secret"
+	"edov/ui/provision"
+	"edov/ui/store"
+)
+
+// rotateFlags are those of edov secrets rotate.
+type rotateFlags struct {
+	setupFlags
+	overlap     string
+	finish, now bool
+}
+
+func (p Program) rotateSecretCommand() *cobra.Command {
+	var f rotateFlags
+	var o output
+	c := &cobra.Command{
+		Use: "rotate", Short: "Replace a client secret: add a new one, prove it, and remove the old one later",
+		Args: noArguments,
+		RunE: func(c *cobra.Command, _ []string) error {
+			o.formats = planFormats
+			return p.rotateSecret(c.Context(), &f, &o, c.Flags().Changed)
+		},
+	}
+	s := c.Flags()
+	s.StringVar(&f.connection, "connection", "", "the saved connection `NAME`, which gets the new secret")
+	s.StringVar(&f.tenant, "tenant", "", "the tenant, as an `ID` or a domain (default: that of az, azd or PowerShell)")
+	s.StringVar(&f.caFile, "ca-file", "", "also trust the PEM certificates in `FILE`")
+	s.IntVar(&f.secretDays, "secret-days", 180, "how many `DAYS` the new secret is valid, at most 730")
+	s.StringVar(&f.overlap, "overlap", "7d", "how many `DAYS` old and new secret are valid beside each other")
+	s.BoolVar(&f.finish, "finish", false, "remove the old secrets of a rotation whose overlap is over")
+	s.BoolVar(&f.now, "now", false, "with --finish: don't wait for the end of the overlap")
+	s.StringVar(&f.calendar, "calendar", "", "write a calendar file with the new expiry date to `FILE`")
+	s.BoolVar(&f.demo, "demo", false, "rotate the secret of the practice at the demo tenant")
+	f.add(c)
+	o.add(c)
+	return c
+}
+
+func (p Program) rotateSecret(ctx context.Context, f *rotateFlags, o *output, given func(string) bool) error {
+	f.cloud = "global"
+	if err := cmp.Or(o.check(), f.check(given)); err != nil {
+		return err
+	}
+	if f.now && !f.finish {
+		return usageError("--now has no effect without --finish", "add --finish")
+	}
+	days, err := parseDays(f.overlap)
+	if err != nil {
+		return usageError("invalid value for --overlap: "+quoted(f.overlap), "use a number of days, such as 7d")
+	}
+	if f.calendar != "" {
+		if err := checkTarget(f.calendar, o.force); err != nil {
+			return err
+		}
+	}
+	w, err := p.rotationWorld(f)
+	if err != nil {
+		return err
+	}
+	defer w.close()
+	s := &flow.Session{Schema: flow.SessionSchema, Program: p.name(), Origin: flow.OriginRegistration}
+	if failure := w.site.Read(ctx, w.clientID, s); failure != nil {
+		return failureError(failure)
+	}
+	begun, err := w.store.Rotation(w.clientID)
+	if err != nil {
+		return unfinished(err.Error())
+	}
+	if begun != nil && !has(s.Registration, begun.NewKeyID) {
+		p.say("note: the new secret of the rotation of %s is gone; a new rotation begins", begun.Added.Format(time.DateOnly))
+		begun = nil
+	}
+	switch {
+	case f.finish && begun == nil:
+		return usageError("no rotation of this app was begun", "begin one: edov secrets rotate")
+	case begun != nil:
+		return p.finishRotation(ctx, f, o, w, s.Registration, begun)
+	}
+	return p.beginRotation(ctx, f, o, w, s.Registration, days)
+}
+
+func has(a *flow.AppRegistration, keyID string) bool {
+	for _, c := range a.Credentials {
+		if c.KeyID == keyID {
+			return true
+		}
+	}
+	return false
+}
+
+// rotationWorld is where the secret is replaced: a connection that is saved, or the practice.
+func (p Program) rotationWorld(f *rotateFlags) (*setupWorld, error) {
+	if !f.demo {
+		saved, err := p.savedConnection(f.connection)
+		if err != nil {
+			return nil, err
+		}
+		if saved == nil {
+			return nil, usageError("which connection? add --connection NAME", "edov connections lists those that are saved")
+		}
+		f.connection, f.product, f.cloud = saved.Connection.Name, saved.Connection.Product, string(saved.Connection.Cloud)
+	}
+	w, err := p.setupWorld(&f.setupFlags)
+	if err == nil && w.clientID == "" {
+		w.close()
+		return nil, usageError("the practice has no app registration yet", "edov setup --demo makes one")
+	}
+	return w, err
+}
+
+// beginRotation adds the new secret, puts it where it is used, and proves it.
+func (p Program) beginRotation(
+	ctx context.Context, f *rotateFlags, o *output, w *setupWorld, a *flow.AppRegistration, days int,
+) error {
+	now := p.now()
+	if since := provision.Outage(a, now); !since.IsZero() {
+		p.say("no secret of this app is valid since %s: sign-ins fail until the new one is in use", flow.LastDay(since))
+		days = 0
+	}
+	pl, failure := w.site.PlanRotation(ctx, provision.Rotate{
+		App: a, SecretName: "edov " + now.UTC().Format("2006-01-02 15:04"), SecretEnds: now.AddDate(0, 0, f.secretDays),
+		At: now, After: w.after,
+	})
+	if failure != nil {
+		return failureError(failure)
+	}
+	agreed, err := p.agree(ctx, o, &f.planFlags, pl)
+	if err != nil || agreed == nil {
+		return err
+	}
+	r, err := p.carryOut(ctx, &f.planFlags, w.site, w.doers, agreed)
+	if err != nil {
+		return err
+	}
+	w.took(r)
+	begun := store.Rotation{
+		ClientID: w.clientID, Name: a.DisplayName.Value, Connection: w.key, NewKeyID: r.KeyID, Added: now.UTC(),
+		RemoveAfter: now.UTC().AddDate(0, 0, days),
+	}
+	for _, c := range provision.OldSecrets(a, r.KeyID) {
+		begun.OldKeyIDs = append(begun.OldKeyIDs, c.KeyID)
+	}
+	if r.KeyID != "" {
+		if err := w.store.SetRotation(begun); err != nil {
+			p.say("note: the rotation can't be saved, so that it can't be finished later: %s", err)
+		}
+	}
+	if err := p.showOutcome(o, agreed, r); err != nil {
+		return err
+	}
+	if err := endOfPlan(r); err != nil {
+		return err
+	}
+	if begun.Proven, err = p.proveRotation(ctx, f, o, w, r.Target); err != nil {
+		return err
+	}
+	if err := w.store.SetRotation(begun); err != nil {
+		p.say("note: the rotation can't be saved: %s", err)
+	}
+	if len(begun.OldKeyIDs) == 0 {
+		p.say("there is no older secret to remove")
+		return w.store.EndRotation(w.clientID)
+	}
+	p.say("enter the new secret everywhere the old one is used, before %s", begun.RemoveAfter.Format(time.DateOnly))
+	p.say("then remove the old one: %s", finishCommand(f, w))
+	return nil
+}
+
+func finishCommand(f *rotateFlags, w *setupWorld) string {
+	if f.demo {
+		return "edov secrets rotate --demo --finish"
+	}
+	return "edov secrets rotate --connection " + w.key + " --finish"
+}
+
+// proveRotation tries the secret that is saved now; the time is when it was accepted.
+func (p Program) proveRotation(
+	ctx context.Context, f *rotateFlags, o *output, w *setupWorld, t plan.Target,
+) (time.Time, error) {
+	c, err := w.connection(ctx, t)
+	if err != nil {
+		return time.Time{}, err
+	}
+	probed := c
+	if probed.Tenant = cmp.Or(t.Tenant, c.Tenant); w.site.Demo != nil {
+		probed.Tenant = demo.TenantID
+	}
+	v := provision.ProveSecret(ctx, w.env, probed, p.name(), p.pauseFor, func(d time.Duration) {
+		p.say("  the secret is not known everywhere yet: waiting %s", d)
+	})
+	p.say("%s", v.Summary)
+	if v.Verdict != secret.ProbeTaken {
+		return time.Time{}, unfinished("the new secret is not proven, so the old one stays", v.Fix)
+	}
+	if f.calendar != "" {
+		if err := p.writeCalendarOf(f.calendar, o.force, c); err != nil {
+			return time.Time{}, err
+		}
+	}
+	return p.now().UTC(), nil
+}
+
+// finishRotation removes the old secrets, once the overlap is over and the new one is accepted.
+func (p Program) finishRotation(
+	ctx context.Context, f *rotateFlags, o *output, w *setupWorld, a *flow.AppRegistration, begun *store.Rotation,
+) error {
+	switch early := p.now().Before(begun.RemoveAfter); {
+	case !f.finish:
+		p.say("a rotation of this app was begun on %s; the new secret is in place", begun.Added.Format(time.DateOnly))
+		p.say("to remove the old one: %s", finishCommand(f, w))
+		return nil
+	case early && !f.now:
+		p.say("the old secret stays until %s, so that every place can change over", begun.RemoveAfter.Format(time.DateOnly))
+		p.say("  hint: --now removes it at once, where everything uses the new one already")
+		return nil
+	}
+	pl, failure := w.site.PlanRemoval(ctx, a, begun.OldKeyIDs, p.now())
+	if failure != nil {
+		return failureError(failure)
+	}
+	if len(pl.Steps) == 0 {
+		p.say("the old secret is gone already")
+		return w.store.EndRotation(w.clientID)
+	}
+	if _, err := p.proveRotation(ctx, f, o, w, pl.Target); err != nil {
+		return err
+	}
+	agreed, err := p.agree(ctx, o, &f.planFlags, pl)
+	if err != nil || agreed == nil {
+		return err
+	}
+	r, err := p.carryOut(ctx, &f.planFlags, w.site, w.doers, agreed)
+	if err != nil {
+		return err
+	}
+	w.save()
+	if err := p.showOutcome(o, agreed, r); err != nil {
+		return err
+	}
+	if err := endOfPlan(r); err != nil {
+		return err
+	}
+	return w.store.EndRotation(w.clientID)
+}

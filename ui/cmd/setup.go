@@ -1,0 +1,317 @@
+package cmd
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"edov/flow"
+	"edov/flow/demo"
+	"edov/flow/plan"
+	"edov/flow/visible"
+	"edov/inspect/remedy"
+	"edov/inspect/secret"
+	"edov/ui/provision"
+)
+
+// setupFlags are those of edov setup.
+type setupFlags struct {
+	planFlags
+	demo                          bool
+	product, name, productURI     string
+	clientID, tenant, cloud       string
+	accounts, caFile              string
+	connection, calendar, browser string
+	secretDays                    int
+	removeTest, noSignIn          bool
+}
+
+func (p Program) setupCommand() *cobra.Command {
+	var f setupFlags
+	var o output
+	c := &cobra.Command{
+		Use: "setup", Short: "Set up an app registration, from nothing to a proven sign-in", Args: noArguments,
+		RunE: func(c *cobra.Command, _ []string) error {
+			o.formats = planFormats
+			return p.setup(c.Context(), &f, &o, c.Flags().Changed)
+		},
+	}
+	s := c.Flags()
+	s.StringVar(&f.product, "product", "", "the auth `PRODUCT`: clerk, supabase, hanko, authjs, better-auth or own")
+	s.StringVar(&f.name, "name", "", "the app's display `NAME` (default: the product's)")
+	s.StringVar(&f.productURI, "product-redirect-uri", "", "the product's redirect `URI`, or Clerk's publishable key")
+	s.StringVar(&f.accounts, "accounts", "",
+		"who may sign in: all, work, tenant or personal (default: what the product needs)")
+	s.StringVar(&f.clientID, "client-id", "", "complete the app with this client `ID` instead of making one")
+	s.StringVar(&f.tenant, "tenant", "", "the tenant, as an `ID` or a domain (default: that of az, azd or PowerShell)")
+	s.StringVar(&f.cloud, "cloud", "global", "global, usgov or china")
+	s.StringVar(&f.caFile, "ca-file", "", "also trust the PEM certificates in `FILE`")
+	s.StringVar(&f.connection, "connection", "", "save the connection under `NAME` (default: the app's name)")
+	s.IntVar(&f.secretDays, "secret-days", 180, "how many `DAYS` the secret is valid, at most 730")
+	s.StringVar(&f.calendar, "calendar", "", "write a calendar file with the secret's expiry date to `FILE`")
+	s.StringVar(&f.browser, "browser", "auto", "how to open the browser: auto, none, or a `COMMAND`")
+	s.BoolVar(&f.noSignIn, "no-sign-in", false, "don't sign in at the end")
+	s.BoolVar(&f.removeTest, "remove-test-uri", false, "remove edov's own redirect URI after the sign-in")
+	s.BoolVar(&f.demo, "demo", false, "set up the app of the practice at the demo tenant")
+	f.add(c)
+	o.add(c)
+	return c
+}
+
+// accountTypes are the values of --accounts.
+var accountTypes = map[string]string{
+	"all": flow.AudienceAll, "work": flow.AudienceOrgs, "tenant": flow.AudienceMyOrg, "personal": flow.AudiencePersonal,
+}
+
+// check refuses what does not fit together.
+func (f *setupFlags) check(given func(string) bool) error {
+	switch {
+	case f.accounts != "" && accountTypes[f.accounts] == "":
+		return usageError("there are no account types "+quoted(f.accounts), "use all, work, tenant or personal")
+	case f.secretDays < 1 || f.secretDays > 730:
+		return usageError("--secret-days is from 1 to 730", "180 days is a good choice")
+	}
+	values := flow.Connection{ClientID: f.clientID, Tenant: f.tenant, Cloud: flow.Cloud(f.cloud)}
+	if faults := values.FaultsGiven(); len(faults) > 0 {
+		return faultsError(faults)
+	}
+	if err := knownCloud(f.cloud); err != nil {
+		return err
+	}
+	if f.demo {
+		for _, name := range []string{"client-id", "tenant", "cloud", "ca-file", "connection", "product", "browser"} {
+			if given(name) {
+				return usageError("--"+name+" has no effect with --demo, which has its own", "leave one of them out")
+			}
+		}
+		f.product = "clerk"
+	}
+	return nil
+}
+
+func (p Program) setup(ctx context.Context, f *setupFlags, o *output, given func(string) bool) error {
+	if err := cmp.Or(o.check(), f.check(given)); err != nil {
+		return err
+	}
+	if f.calendar != "" {
+		if err := checkTarget(f.calendar, o.force); err != nil {
+			return err
+		}
+	}
+	if err := p.askSetup(ctx, f); err != nil {
+		return err
+	}
+	w, err := p.setupWorld(f)
+	if err != nil {
+		return err
+	}
+	defer w.close()
+	u, err := f.setup(p.now())
+	if err != nil {
+		return err
+	}
+	if u.ClientID, err = p.existing(ctx, w, f); err != nil {
+		return err
+	}
+	w.fill(&u)
+	pl, failure := w.site.PlanSetup(ctx, u)
+	if failure != nil {
+		return failureError(failure)
+	}
+	r, err := p.carrySetup(ctx, f, o, w, pl)
+	if err != nil || r == nil && len(pl.Steps) > 0 {
+		return err
+	}
+	return p.proveSetup(ctx, f, o, w, pl, r)
+}
+
+// carrySetup carries out the plan of a setup after a yes. The result is nil if there was nothing to do, or if it was
+// not agreed to.
+func (p Program) carrySetup(
+	ctx context.Context, f *setupFlags, o *output, w *setupWorld, pl *plan.Plan,
+) (*plan.Result, error) {
+	if len(pl.Steps) == 0 {
+		p.say("nothing to set up: %s is complete", pl.Target.Name)
+		return nil, nil
+	}
+	f.wider = true // what a new app lets in is shown in its plan, and agreed to with it
+	agreed, err := p.agree(ctx, o, &f.planFlags, pl)
+	if err != nil || agreed == nil {
+		return nil, err
+	}
+	r, err := p.carryOut(ctx, &f.planFlags, w.site, w.doers, agreed)
+	if err != nil {
+		return nil, err
+	}
+	w.took(r)
+	if err := p.showOutcome(o, agreed, r); err != nil {
+		return r, err
+	}
+	return r, endOfPlan(r)
+}
+
+// setup is what the flags ask for.
+func (f *setupFlags) setup(now time.Time) (provision.Setup, error) {
+	u := provision.Setup{Setup: remedy.Setup{
+		Name: f.name, Product: f.product, Audience: accountTypes[f.accounts], ProductRedirectURI: f.productURI,
+		TestRedirectURI: flow.DefaultRedirectURI, SecretName: "edov " + now.UTC().Format(time.DateOnly),
+		SecretEnds: now.AddDate(0, 0, f.secretDays), At: now,
+	}}
+	if strings.HasPrefix(f.productURI, "pk_") {
+		key, err := flow.ParsePublishableKey(f.productURI)
+		if err != nil {
+			return u, usageError("--product-redirect-uri: "+err.Error(), "Clerk Dashboard > API keys shows it")
+		}
+		u.ProductRedirectURI = key.RedirectURI()
+	}
+	c := flow.Connection{ClientID: anyClientID, Public: true, ProductRedirectURI: u.ProductRedirectURI}
+	if faults := c.Validate(); len(faults) > 0 {
+		return u, faultsError(faults)
+	}
+	return u, nil
+}
+
+// askSetup asks for what the flags do not say: at most three questions, and the yes after the plan.
+func (p Program) askSetup(ctx context.Context, f *setupFlags) error {
+	if f.demo {
+		f.name = cmp.Or(f.name, "My app")
+		return nil
+	}
+	ask := func(value *string, question, usual string) error {
+		if *value != "" || !isTerminal(p.Stdin) || f.yes {
+			*value = cmp.Or(*value, usual)
+			return nil
+		}
+		answer, err := p.askLine(ctx, question, usual)
+		*value = answer
+		return err
+	}
+	if f.product == "" && !isTerminal(p.Stdin) {
+		return usageError("which product? add --product", "clerk, supabase, hanko, authjs, better-auth or own")
+	}
+	if err := ask(&f.product, "Auth product (clerk, supabase, hanko, authjs, better-auth, own)", "clerk"); err != nil {
+		return err
+	}
+	var err error
+	if lettersOf(f.product) == "own" {
+		f.product = "my own app"
+	} else if f.product, err = knownProduct(f.product); err != nil {
+		return err
+	}
+	if err := ask(&f.name, "Name of the app registration", f.product+" sign-in"); err != nil {
+		return err
+	}
+	return ask(&f.productURI, "Redirect URI of "+f.product+", as its dashboard shows it (empty: add it later)", "")
+}
+
+// askLine asks for a line; an empty answer is the usual one.
+func (p Program) askLine(ctx context.Context, question, usual string) (string, error) {
+	if usual != "" {
+		question += " [" + usual + "]"
+	}
+	fmt.Fprintf(p.Stderr, "%s: ", visible.Line(question))
+	answer, err := untilCancelled(ctx, func() (string, error) { line, _ := readLine(p.Stdin); return line, nil })
+	return cmp.Or(answer, usual), err
+}
+
+// existing is the client ID of the app that is to be completed; empty: there is none yet.
+func (p Program) existing(ctx context.Context, w *setupWorld, f *setupFlags) (string, error) {
+	if id := cmp.Or(f.clientID, w.clientID); id != "" {
+		return id, nil
+	}
+	found, failure := w.site.Find(ctx, f.name)
+	switch {
+	case failure != nil:
+		return "", failureError(failure)
+	case len(found) > 1:
+		var ids []string
+		for _, e := range found {
+			ids = append(ids, e.ClientID)
+		}
+		return "", usageError("several app registrations have the name "+quoted(f.name),
+			"choose one with --client-id: "+strings.Join(ids, ", "), "or choose another name with --name")
+	case len(found) == 1:
+		p.say("note: %s exists already (client ID %s): edov completes it", quoted(f.name), found[0].ClientID)
+		return found[0].ClientID, nil
+	}
+	return "", nil
+}
+
+// proveSetup shows that what was set up works: the secret is tried, and a user signs in.
+func (p Program) proveSetup(
+	ctx context.Context, f *setupFlags, o *output, w *setupWorld, pl *plan.Plan, r *plan.Result,
+) error {
+	t := pl.Target
+	if r != nil {
+		t = r.Target
+	}
+	c, err := w.connection(ctx, t)
+	if err != nil {
+		return err
+	}
+	probed := c
+	if probed.Tenant = cmp.Or(t.Tenant, c.Tenant); w.site.Demo != nil {
+		probed.Tenant = demo.TenantID
+	}
+	v := provision.ProveSecret(ctx, w.env, probed, p.name(), p.pauseFor, func(d time.Duration) {
+		p.say("  the secret is not known everywhere yet: waiting %s", d)
+	})
+	p.say("%s", v.Summary)
+	if v.Verdict == secret.ProbeRefused {
+		return unfinished("Microsoft refuses the new secret", v.Fix)
+	}
+	if f.calendar != "" {
+		if err := p.writeCalendarOf(f.calendar, o.force, c); err != nil {
+			return err
+		}
+	}
+	if f.noSignIn {
+		p.say("not proven by a sign-in; edov signin does that")
+		return nil
+	}
+	if o.format == "json" {
+		*o = output{formats: nil, format: "text", failOn: o.failOn, file: "", noColor: true}
+		p.Stdout = p.Stderr // the JSON of the plan stays alone
+	} else if o.format != "text" && o.format != "markdown" {
+		o.format = "text"
+	}
+	p.played = w.practice != nil
+	err = p.runSignIn(ctx, w.env, signInRun{c, w.signIn(p, f), w.readApp, "", w.key}, o)
+	w.save()
+	if err != nil || !f.removeTest {
+		return err
+	}
+	return p.removeTestURI(ctx, f, o, w, t)
+}
+
+// removeTestURI takes edov's own redirect URI away, which users of the product do not need.
+func (p Program) removeTestURI(
+	ctx context.Context, f *setupFlags, o *output, w *setupWorld, t plan.Target,
+) error {
+	s := &flow.Session{Schema: flow.SessionSchema, Program: p.name(), Origin: flow.OriginRegistration}
+	if failure := w.site.Read(ctx, t.AppID, s); failure != nil {
+		return failureError(failure)
+	}
+	var uris []string
+	for _, r := range s.Registration.RedirectURIs {
+		if r.Platform == flow.PlatformWeb {
+			uris = append(uris, r.URI)
+		}
+	}
+	pl := &plan.Plan{Kind: plan.Kind, Schema: plan.Schema, Program: p.name(), Made: p.now().UTC(), Target: t}
+	pl.Steps = []plan.Step{remedy.DropRedirect(uris, flow.DefaultRedirectURI)}
+	agreed, err := p.agree(ctx, o, &f.planFlags, pl)
+	if err != nil || agreed == nil {
+		return err
+	}
+	r, err := p.carryOut(ctx, &f.planFlags, w.site, w.doers, agreed)
+	if err != nil {
+		return err
+	}
+	w.save()
+	return endOfPlan(r)
+}

@@ -1,0 +1,99 @@
+package cmd
+
+import (
+	"context"
+
+	"edov/flow"
+	"edov/flow/demo"
+	"edov/flow/plan"
+	"edov/ui/provision"
+	"edov/ui/store"
+)
+
+// practiceDesk is the practice at the demo tenant, which continues with what was saved of it.
+type practiceDesk struct {
+	st     *store.Store
+	server *demo.Server
+	kept   store.Practice
+}
+
+// practiceWorld is the demo tenant of the practice, in which nothing is registered at first.
+func (p Program) practiceWorld(st *store.Store) (*setupWorld, error) {
+	start := st.BeginPractice()
+	for _, note := range start.Notes {
+		p.say("note: %s: the practice starts over", note)
+	}
+	if !start.Mine {
+		return nil, unfinished("another edov has the practice open", "close it, and try again")
+	}
+	d := &practiceDesk{st: st}
+	o := demo.Options{Now: p.Env.Now}
+	if start.Kept != nil {
+		d.kept = *start.Kept
+		o.Setup, o.Port = d.kept.Setup, d.kept.Port
+	}
+	var err error
+	if d.server, err = demo.Start(demo.Practice(), o); err != nil {
+		start.Release()
+		return nil, errNoDemo()
+	}
+	p.say("demo tenant, not Microsoft: the practice of the setup guide")
+	w := &setupWorld{
+		site: provision.AtDemo(d.server, p.name()), env: d.server.Env(), store: st, practice: d, key: store.PracticeKey,
+	}
+	w.env.Getenv = p.Env.Getenv
+	w.close = func() {
+		_ = d.server.Close()
+		start.Release()
+	}
+	if app := d.server.Setup().App; app != nil {
+		w.clientID = app.ClientID
+		_, w.hasSecret = d.server.SecretValue(d.kept.SecretKeyID)
+	}
+	w.doers = w.site.Doers()
+	w.doers[plan.ServiceKeep] = d
+	w.doers[plan.ServiceClerk] = &provision.DemoProduct{Server: d.server}
+	w.after = []plan.Step{
+		provision.KeepStep("the practice of the setup guide"), provision.DemoProductStep(),
+	}
+	return w, nil
+}
+
+// Look says whether the practice has the client ID and a secret of this run.
+func (d *practiceDesk) Look(_ context.Context, p *plan.Progress, _ *plan.Step) (plan.State, *flow.Failure) {
+	_, has := d.server.SecretValue(d.kept.SecretKeyID)
+	if has && d.kept.ClientID == p.Target.AppID && (p.KeyID == "" || d.kept.SecretKeyID == p.KeyID) {
+		return plan.Done, nil
+	}
+	return plan.Pending, nil
+}
+
+// Do saves the client ID and which secret was entered.
+func (d *practiceDesk) Do(_ context.Context, p *plan.Progress, s *plan.Step) *flow.Failure {
+	if s.Action == plan.Restore {
+		d.kept.ClientID, d.kept.SecretKeyID = "", ""
+	} else {
+		d.kept.ClientID, d.kept.SecretKeyID, d.kept.SecretExpires = p.Target.AppID, p.KeyID, p.Ends
+		d.kept.ProductURI = demo.ProductRedirectURI
+	}
+	if err := d.save(); err != nil {
+		return &flow.Failure{Stage: flow.StageChange, Kind: flow.FailureLocal, Summary: err.Error()}
+	}
+	return nil
+}
+
+// save writes how the practice stands.
+func (d *practiceDesk) save() error {
+	now := d.server.Setup()
+	d.kept.Setup, d.kept.Port = &now, d.server.Port()
+	return d.st.SetPractice(d.kept)
+}
+
+// connection is what was entered of the app, with its secret.
+func (d *practiceDesk) connection(clientID string) flow.Connection {
+	c := d.server.Connection()
+	c.ClientID, c.Tenant, c.ProductRedirectURI = clientID, "common", demo.ProductRedirectURI
+	c.Secret, _ = d.server.SecretValue(d.kept.SecretKeyID)
+	c.SecretExpires = d.kept.SecretExpires
+	return c
+}

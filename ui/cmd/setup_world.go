@@ -1,0 +1,170 @@
+package cmd
+
+import (
+	"cmp"
+	"context"
+	"time"
+
+	"edov/flow"
+	"edov/flow/demo"
+	"edov/flow/plan"
+	"edov/inspect/secret"
+	"edov/ui/provision"
+	"edov/ui/render/calendar"
+	"edov/ui/store"
+)
+
+// setupWorld is where a setup takes place, and what is saved of it: Microsoft and a saved connection, or the practice
+// at the demo tenant.
+type setupWorld struct {
+	site  *provision.Site
+	env   flow.Env
+	doers map[plan.Service]plan.Doer
+	after []plan.Step
+
+	clientID  string // of the app that is known; empty: none is
+	hasSecret bool   // a secret of it is saved
+	key       string // under which reports are saved
+
+	saved    *store.Saved // at Microsoft
+	practice *practiceDesk
+	store    *store.Store
+	secret   flow.Secret // that was added now
+	close    func()
+}
+
+func (p Program) setupWorld(f *setupFlags) (*setupWorld, error) {
+	st, err := p.openStore()
+	if err != nil {
+		return nil, err
+	}
+	if f.demo {
+		return p.practiceWorld(st)
+	}
+	env, err := p.network(f.caFile)
+	if err != nil {
+		return nil, err
+	}
+	env.Browser = browserOf(env, f.browser)
+	w := &setupWorld{
+		site: provision.Microsoft(env, flow.Cloud(f.cloud), f.tenant, p.name()), env: env, store: st, close: func() {},
+	}
+	name := f.connection
+	if name == "" {
+		list, _ := st.List()
+		name = store.SuggestName(flow.Connection{Product: f.product}, connectionNames(list))
+	}
+	if err := store.ValidName(name); err != nil {
+		return nil, usageError("--connection: "+err.Error(), nameHint)
+	}
+	w.saved = &store.Saved{Connection: flow.Connection{
+		Name: name, Product: f.product, Cloud: flow.Cloud(f.cloud), Tenant: tenantFor(f),
+		ClientID: f.clientID, RedirectURI: flow.DefaultRedirectURI,
+	}}
+	if before, _, err := st.Load(name); err == nil && f.connection != "" {
+		w.saved, w.clientID, w.hasSecret = before, before.Connection.ClientID, before.HasSecret()
+	}
+	w.key = name
+	w.doers = w.site.Doers()
+	w.doers[plan.ServiceKeep] = &provision.Keeper{
+		Store: st, Saved: w.saved, Note: func(note string) { p.say("note: %s", note) },
+	}
+	w.after = []plan.Step{provision.KeepStep("connection " + name + ", with its secret in your keyring")}
+	return w, nil
+}
+
+// tenantFor is where users sign in: common, unless one kind of account is meant.
+func tenantFor(f *setupFlags) string {
+	switch f.accounts {
+	case "work":
+		return "organizations"
+	case "personal":
+		return "consumers"
+	case "tenant":
+		return cmp.Or(f.tenant, "organizations")
+	}
+	return "common"
+}
+
+// fill adds to a setup what is known here.
+func (w *setupWorld) fill(u *provision.Setup) {
+	u.After, u.Doers = w.after, w.doers
+	u.HasSecret = w.hasSecret && (w.clientID == "" || w.clientID == u.ClientID)
+	if w.practice != nil {
+		u.ProductRedirectURI = cmp.Or(u.ProductRedirectURI, demo.ProductRedirectURI)
+		u.Tenant = demo.TenantID
+	}
+	if w.saved != nil {
+		w.saved.Connection.ProductRedirectURI = u.ProductRedirectURI
+	}
+}
+
+// took remembers the secret of a plan that was carried out.
+func (w *setupWorld) took(r *plan.Result) {
+	w.secret = r.Secret
+	w.save()
+}
+
+// save saves how the practice stands.
+func (w *setupWorld) save() {
+	if w.practice != nil {
+		_ = w.practice.save() // the next setup begins with what was saved before
+	}
+}
+
+// connection is what a user signs in with.
+func (w *setupWorld) connection(ctx context.Context, t plan.Target) (flow.Connection, error) {
+	if w.practice != nil {
+		return w.practice.connection(t.AppID), nil
+	}
+	c := w.saved.Connection
+	c.ClientID = t.AppID
+	c.Secret = w.secret
+	if c.Secret.IsZero() {
+		var err error
+		if c.Secret, err = w.store.Secret(ctx, c.Name); err != nil {
+			return c, unfinished("the secret of "+c.Name+" can't be read: "+err.Error(), "edov signin --connection "+c.Name)
+		}
+	}
+	return c, nil
+}
+
+// signIn is how the sign-in that proves the setup is done.
+func (w *setupWorld) signIn(p Program, f *setupFlags) flow.SignInOptions {
+	if w.practice != nil {
+		return flow.SignInOptions{Paste: w.site.Demo.Pasted()}
+	}
+	return flow.SignInOptions{NoBrowser: f.browser == "none", Paste: p.pastes(context.Background(), &connectionFlags{})}
+}
+
+// readApp reads the app registration, and at the demo the product's side, beside the sign-in.
+func (w *setupWorld) readApp(ctx context.Context, s *flow.Session) {
+	if w.practice != nil {
+		w.site.Demo.ReadSetup(ctx, w.practice.connection(s.Request.ClientID), s)
+		return
+	}
+	_ = w.site.Read(ctx, s.Request.ClientID, s) // what went wrong is in the session
+}
+
+// pauseFor waits, unless ctx ends first.
+func (p Program) pauseFor(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// writeCalendarOf writes a calendar file with the expiry date of a connection's secret.
+func (p Program) writeCalendarOf(path string, force bool, c flow.Connection) error {
+	list := secret.NewCollector(p.now(), 30, 1)
+	list.Add(flow.TypedRegistration(c, ""))
+	if err := writeFile(path, calendar.Secrets(list.Report()), force); err != nil {
+		return err
+	}
+	p.say("calendar file written to %s", path)
+	return nil
+}
