@@ -121,6 +121,11 @@ func TestClerk(t *testing.T) {
 	if wd, _ := os.Getwd(); strings.Contains(log, wd+"\n") || !strings.Contains(log, "--app app_2abc --instance dev") {
 		t.Errorf("where it ran: %s", log)
 	}
+	p := planOf(step)
+	p.Target.TestServer = true
+	if demo := carryOut(t, p, k); outcomes(demo) != "done failed" {
+		t.Errorf("a plan of the demo tenant: %s", outcomes(demo))
+	}
 	undone := carryOut(t, r.Undo, k)
 	if got := strings.TrimSpace(read(t, patched)); undone.Steps[0].Outcome != plan.Failed || got != sent {
 		t.Errorf("without the old secret: %s %s", outcomes(undone), got)

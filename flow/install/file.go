@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -87,7 +88,7 @@ func fitsEnv(c plan.Change, t plan.Target) bool {
 	case c.Path == set.on:
 		return textOf(c.After) == "true"
 	}
-	return set.Names[c.Path].fits(c.After, t)
+	return !slices.Contains(set.read, c.Path) && set.Names[c.Path].fits(c.After, t)
 }
 
 func fitsTOML(c plan.Change, t plan.Target) bool {
@@ -148,7 +149,8 @@ func (f *File) read(ctx context.Context, path string) (content, *flow.Failure) {
 		return refuse("git tracks it, so the secret would be in its history",
 			"use a file that .gitignore names, or git rm --cached it")
 	case git.unknown != "" && !f.Unchecked:
-		return refuse("not checked whether git tracks it: "+git.unknown, "make sure that it does not, then say so")
+		return refuse("not checked whether git tracks it: "+git.unknown,
+			"make sure that it doesn't, and try again without this check")
 	}
 	c.shown = git.shown
 	return c, nil

@@ -25,7 +25,7 @@ type Set struct {
 	Source  string // the documentation that names them
 	Names   map[string]Role
 
-	old    []string // names of earlier documentation, which are read and not written
+	read   []string // names that are read and not written: the product's documentation of today has no such variable
 	issuer string   // what follows the tenant in the value of an Issuer
 	on     string   // the variable that switches the sign-in on with "true"
 }
@@ -42,7 +42,7 @@ var sets = []Set{
 			"AUTH_MICROSOFT_ENTRA_ID_ISSUER":    Issuer,
 			"AUTH_MICROSOFT_ENTRA_ID_TENANT_ID": Tenant,
 		},
-		old: []string{"AUTH_MICROSOFT_ENTRA_ID_TENANT_ID"}, issuer: "/v2.0",
+		read: []string{"AUTH_MICROSOFT_ENTRA_ID_TENANT_ID"}, issuer: "/v2.0",
 	},
 	{
 		Product: "Auth.js", Source: "https://next-auth.js.org/providers/azure-ad",
@@ -70,6 +70,7 @@ var sets = []Set{
 		Names: map[string]Role{
 			"MICROSOFT_CLIENT_ID": ClientID, "MICROSOFT_CLIENT_SECRET": ClientSecret, "MICROSOFT_TENANT_ID": Tenant,
 		},
+		read: []string{"MICROSOFT_TENANT_ID"}, // its tenantId stands in the code
 	},
 	{
 		Source: "https://learn.microsoft.com/dotnet/api/azure.identity.environmentcredential",
@@ -99,7 +100,7 @@ func ClerkSet() Set {
 func (s *Set) written() []string {
 	order := []Role{ClientID, ClientSecret, Tenant, Issuer, RedirectURI}
 	names := slices.DeleteFunc(slices.Sorted(maps.Keys(s.Names)), func(name string) bool {
-		return slices.Contains(s.old, name)
+		return slices.Contains(s.read, name)
 	})
 	slices.SortStableFunc(names, func(a, b string) int {
 		return slices.Index(order, s.Names[a]) - slices.Index(order, s.Names[b])

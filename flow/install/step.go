@@ -196,6 +196,9 @@ func checked(s *plan.Step, p *plan.Progress, service plan.Service) *flow.Failure
 	if err := checkStep(s, p.Target); err != nil {
 		return failure(flow.FailureLocal, err.Error(), "make a new plan")
 	}
+	if p.Target.TestServer && service == plan.ServiceClerk {
+		return demoOnly("Clerk")
+	}
 	if s.Action == plan.Install && p.Target.AppID == "" && slices.ContainsFunc(s.Changes, func(c plan.Change) bool {
 		return is(c.After, newApp)
 	}) {
@@ -206,6 +209,11 @@ func checked(s *plan.Step, p *plan.Progress, service plan.Service) *flow.Failure
 
 func notOurs(c plan.Change) error {
 	return refusal("it sets " + visible.Line(c.Path) + " to something that edov does not install")
+}
+
+// demoOnly refuses to bring an app of the demo tenant into a real product, where no user could sign in with it.
+func demoOnly(product string) *flow.Failure {
+	return failure(flow.FailureLocal, "the plan is for the demo tenant, and this is the real "+product, "")
 }
 
 // noDuplicates refuses a step that changes something twice.

@@ -109,7 +109,7 @@ func (d *Supabase) Look(ctx context.Context, p *plan.Progress, s *plan.Step) (pl
 	if failed := checked(s, p, plan.ServiceSupabase); failed != nil {
 		return "", failed
 	}
-	if failed := canSend(s, p, d.Secret, d.Previous, "Supabase"); failed != nil {
+	if failed := d.mayChange(s, p); failed != nil {
 		return "", failed
 	}
 	now, failed := d.read(ctx, s.Place)
@@ -120,6 +120,13 @@ func (d *Supabase) Look(ctx context.Context, p *plan.Progress, s *plan.Step) (pl
 	proven := isHashOf(shown, s.Place, secretOf(p, d.Secret))
 	read := func(path string) json.RawMessage { return settingOf(now, path) }
 	return remote(s, p.Target, read, proven, d.sent[sentKey(s)]), nil
+}
+
+func (d *Supabase) mayChange(s *plan.Step, p *plan.Progress) *flow.Failure {
+	if p.Target.TestServer && d.API.Base == "" {
+		return demoOnly("Supabase")
+	}
+	return canSend(s, p, d.Secret, d.Previous, "Supabase")
 }
 
 func sentKey(s *plan.Step) string { return string(s.Action) + " " + s.ID }
@@ -155,7 +162,7 @@ func (d *Supabase) Do(ctx context.Context, p *plan.Progress, s *plan.Step) *flow
 	if failed := checked(s, p, plan.ServiceSupabase); failed != nil {
 		return failed
 	}
-	if failed := canSend(s, p, d.Secret, d.Previous, "Supabase"); failed != nil {
+	if failed := d.mayChange(s, p); failed != nil {
 		return failed
 	}
 	body := map[string]json.RawMessage{}

@@ -187,7 +187,13 @@ func TestSupabaseFails(t *testing.T) {
 			t.Errorf("%s: sent elsewhere: %v", c.name, m.wrong)
 		}
 	}
-	d := newSupabase(newManagement())
+	m := newManagement()
+	d := newSupabase(m)
+	p := planOf(supabaseStep(t, d))
+	p.Target.TestServer = true
+	if r := carryOut(t, p, d); outcomes(r) != "done failed" || m.bodies != nil {
+		t.Errorf("a plan of the demo tenant: %s %v", outcomes(r), m.bodies)
+	}
 	d.API.Token = flow.Secret{}
 	_, failed := d.Step(t.Context(), aRef, Settings{})
 	if failed == nil || !strings.Contains(failed.Hint, "SUPABASE_ACCESS_TOKEN") {
