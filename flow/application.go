@@ -78,7 +78,10 @@ type AppRegistration struct {
 	// way. Where their meaning is clear, it is in the settings above.
 	OddValues []OddValue `json:"odd_values,omitempty"`
 	OddCount  int        `json:"odd_count,omitempty"` // of them all
-	Raw       Raw        `json:"raw,omitzero"`        // lists that a change must write again whole
+	// Blanks are the places of placeholders, the first of them: the document is a template.
+	Blanks     []Place `json:"blanks,omitempty"`
+	BlankCount int     `json:"blank_count,omitempty"` // of them all
+	Raw        Raw     `json:"raw,omitzero"`          // lists that a change must write again whole
 }
 
 // RegistrationForm says how a registration was written.

@@ -83,13 +83,29 @@ func notRegistration(v strictjson.Value) string {
 	return no + "it has no appId, and no other member of a manifest"
 }
 
+// principalWords say what to use in place of an enterprise application.
+const principalWords = "this is an enterprise application (service principal), not an app registration; " +
+	"use App registrations > your app > Manifest, or az ad app show --id CLIENT-ID"
+
 // servicePrincipal recognizes an enterprise application, which has an appId too.
 func servicePrincipal(v strictjson.Value) string {
-	if v.Has("servicePrincipalType") || v.Has("appOwnerOrganizationId") {
-		return "this is an enterprise application (service principal), not an app registration; " +
-			"use App registrations > your app > Manifest, or az ad app show"
+	hasAny := func(names ...string) bool { return slices.ContainsFunc(names, v.Has) }
+	if hasAny("servicePrincipalType", "appOwnerOrganizationId", "servicePrincipalNames", "appOwnerTenantId") ||
+		v.Get("objectType").Str() == "ServicePrincipal" ||
+		strings.HasSuffix(v.Get("@odata.type").Str(), ".servicePrincipal") ||
+		principalList(v) {
+		return principalWords
+	}
+	if isPrincipalOutput(v) {
+		return "this has a new client secret (az ad sp create-for-rbac, az ad app credential reset) and no app " +
+			"registration; use az ad app show --id CLIENT-ID, and don't share this output"
 	}
 	return ""
+}
+
+// principalList recognizes an answer of Microsoft Graph about service principals by the address of its metadata.
+func principalList(v strictjson.Value) bool {
+	return strings.Contains(v.Get("@odata.context").Str(), "#servicePrincipals")
 }
 
 // formOf recognizes the form by the members that only it has.
@@ -143,12 +159,12 @@ func decodeStart(text string) []byte {
 // list of them, or of part of one. Invalid JSON counts too if it names a member that only
 // registrations have, so that the user learns what is wrong with it.
 func LooksLikeRegistration(data []byte) bool {
-	v, err := strictjson.Parse(trimByteOrder(data), registrationLimits)
+	d, err := readAppDocument(data)
 	if err != nil {
 		text := string(data)
 		return strings.Contains(text, `"passwordCredentials"`) || strings.Contains(text, `"requiredResourceAccess"`)
 	}
-	return looksLikeRegistration(v)
+	return d.recast || looksLikeRegistration(d.value)
 }
 
 func looksLikeRegistration(v strictjson.Value) bool {

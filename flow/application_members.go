@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"edov/flow/appdoc"
 	"edov/flow/strictjson"
 )
 
@@ -193,7 +194,8 @@ func (r *registrationReader) credential(path string, v strictjson.Value, kind st
 		}
 	}
 	for _, name := range []string{"secretText", "value", "key"} {
-		if value := v.Get(name).Str(); value != "" && (kind == CredentialSecret || isPrivateKey(value)) {
+		value := v.Get(name).Str()
+		if value != "" && !appdoc.IsPlaceholder(value) && (kind == CredentialSecret || isPrivateKey(value)) {
 			c.HasValue = true
 			r.a.PrivateNames = append(r.a.PrivateNames, r.place(path+"."+name, v.Get(name)).String())
 		}

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"edov/flow/appdoc"
 	"edov/flow/strictjson"
 )
 
@@ -29,37 +30,100 @@ func ReadRegistrations(data []byte, source string) ([]*AppRegistration, error) {
 
 // ReadRegistrationList reads one or more app registrations from a document: a portal
 // manifest of either form, the output of az ad app show or list, a response of Microsoft
-// Graph or a page of its list. Errors are in words for the user and quote nothing but
-// the names of members.
+// Graph or a page of its list, and what package appdoc makes readable. Errors are in words for the user
+// and quote nothing but the names of members.
 func ReadRegistrationList(data []byte, source string) (*RegistrationList, error) {
-	data = trimByteOrder(data)
-	v, err := strictjson.Parse(data, registrationLimits)
+	d, err := readAppDocument(data)
 	if err != nil {
-		return nil, documentError(err)
+		return nil, err
 	}
-	lines := strictjson.LinesOf(data)
-	items, path := []strictjson.Value{v}, ""
-	out := &RegistrationList{}
-	if list, at, ok := listOf(v); ok {
-		if out.Unread = unreadOf(v, len(list)); len(list) == 0 && out.Unread == "" {
+	out := &RegistrationList{Notes: d.notes}
+	items, path := []appdoc.Item{{Value: d.value}}, ""
+	if list, at, ok := listOf(d.value); ok && !d.recast {
+		if principalList(d.value) {
+			return nil, errors.New(principalWords)
+		}
+		if out.Unread = unreadOf(d.value, len(list)); len(list) == 0 && out.Unread == "" {
 			return nil, errors.New("the list is empty: it has no app registrations")
 		}
-		items, path = list, at
+		items, path = make([]appdoc.Item, len(list)), at
+		for i := range list {
+			items[i].Value = list[i]
+		}
+	}
+	if d.recast {
+		items, out.Unread = d.doc.Items, strings.Join(d.doc.Unread, "; ")
 	}
 	out.All = make([]*AppRegistration, 0, len(items))
 	for i, item := range items {
-		r := registrationReader{lines: lines}
+		r := registrationReader{lines: d.lines, recast: d.recast, partial: item.Partial}
 		if path != "" {
 			r.prefix = fmt.Sprintf("%s[%d].", strings.TrimSuffix(path, "."), i)
 		}
-		a, err := r.read(item)
+		a, err := r.read(item.Value)
 		if err != nil {
 			return nil, err
 		}
 		a.Source = source
 		out.All = append(out.All, a)
 	}
+	out.noteTemplates()
 	return out, nil
+}
+
+// appDocument is what readAppDocument makes of the bytes that were given.
+type appDocument struct {
+	value  strictjson.Value
+	lines  strictjson.Lines
+	notes  []string
+	doc    appdoc.Doc
+	recast bool // doc has the registrations; they are not the value's own
+}
+
+// readAppDocument reads the JSON of a document, and finds the registrations of one that another program wrote.
+func readAppDocument(data []byte) (*appDocument, error) {
+	text, err := appdoc.Open(data)
+	if err != nil {
+		return nil, err
+	}
+	d := &appDocument{notes: text.Notes}
+	if d.value, text.JSON, err = parsedOrQuoted(text.JSON); err != nil {
+		return nil, documentError(err, isUTF16(data))
+	}
+	d.lines = strictjson.LinesOf(text.JSON)
+	if d.doc, d.recast = appdoc.Recast(d.value); d.recast {
+		if d.doc.Other != "" {
+			return nil, errors.New(d.doc.Other)
+		}
+		d.notes = append(d.notes, d.doc.Notes...)
+	}
+	return d, nil
+}
+
+// parsedOrQuoted parses a document, with the blanks of a template in quotes if it is no JSON without them. The value
+// does not exist if there is an error.
+func parsedOrQuoted(text []byte) (v strictjson.Value, used []byte, err error) {
+	v, err = strictjson.Parse(text, registrationLimits)
+	if err == nil {
+		return v, text, nil
+	}
+	if quoted, found := appdoc.QuoteBlanks(text); found {
+		if v, quotedErr := strictjson.Parse(quoted, registrationLimits); quotedErr == nil {
+			return v, quoted, nil
+		}
+	}
+	return strictjson.Value{}, text, err
+}
+
+// noteTemplates says of which registrations only the filled in parts are judged.
+func (l *RegistrationList) noteTemplates() {
+	n := 0
+	for _, a := range l.All {
+		n += a.BlankCount
+	}
+	if n > 0 {
+		l.Notes = append(l.Notes, "this is a template: "+counted(n, "placeholder")+" not judged")
+	}
 }
 
 // unreadOf says why a document is not the complete list; empty if nothing says so.
@@ -72,18 +136,18 @@ func unreadOf(v strictjson.Value, items int) string {
 	return p.unread()
 }
 
-func trimByteOrder(data []byte) []byte {
-	if len(data) >= 3 && string(data[:3]) == "\xef\xbb\xbf" {
-		return data[3:]
-	}
-	return data
+func isUTF16(data []byte) bool {
+	return len(data) >= 2 && (data[0] == 0xff && data[1] == 0xfe || data[0] == 0xfe && data[1] == 0xff)
 }
 
 // documentError says what is wrong with the JSON.
-func documentError(err error) error {
+func documentError(err error, wide bool) error {
 	var own *strictjson.Error
-	if errors.As(err, &own) && own.Reason == strictjson.UTF16 {
+	switch {
+	case errors.As(err, &own) && own.Reason == strictjson.UTF16:
 		return errUTF16
+	case wide:
+		return fmt.Errorf("the JSON can't be read: %w; %w", err, errUTF16)
 	}
 	return fmt.Errorf("the JSON can't be read: %w", err)
 }
@@ -104,14 +168,22 @@ func listOf(v strictjson.Value) (items []strictjson.Value, path string, ok bool)
 
 // registrationReader reads one registration out of its JSON.
 type registrationReader struct {
-	lines  strictjson.Lines
-	prefix string // of paths, for an element of a list
-	a      *AppRegistration
-	err    error // the first member of a wrong type
+	lines   strictjson.Lines
+	prefix  string // of paths, for an element of a list
+	recast  bool   // the value was made of another document, which has registrations
+	partial bool   // that document may leave out members
+	a       *AppRegistration
+	err     error // the first member of a wrong type
 }
 
 func (r *registrationReader) read(v strictjson.Value) (*AppRegistration, error) {
-	if why := notRegistration(v); why != "" {
+	item, _ := appdoc.FromPowerShell(v)
+	v, r.partial = item.Value, r.partial || item.Partial
+	why := notRegistration(v)
+	if r.recast {
+		why = servicePrincipal(v)
+	}
+	if why != "" {
 		return nil, errors.New(why)
 	}
 	v, alone := wholeOf(v)
@@ -124,7 +196,8 @@ func (r *registrationReader) read(v strictjson.Value) (*AppRegistration, error) 
 		Form: formOf(v), RedirectURIs: []RedirectURI{}, Permissions: []Permission{}, Credentials: []Credential{},
 	}
 	r.a.SecretOnly = alone
-	r.a.Partial = isPartial(v, r.a.Form)
+	r.a.Partial = r.partial || isPartial(v, r.a.Form)
+	r.blanks(v)
 	r.plain(v)
 	r.common(v)
 	if r.a.Form.Legacy() {
@@ -159,8 +232,24 @@ func (r *registrationReader) place(path string, v strictjson.Value) Place {
 	return p
 }
 
+// maxBlanks bounds how many placeholders are kept with their place; the others are only counted.
+const maxBlanks = 200
+
+// blanks notes the placeholders of a template.
+func (r *registrationReader) blanks(v strictjson.Value) {
+	appdoc.Blanks(v, func(path string, at strictjson.Value) {
+		r.a.BlankCount++
+		if len(r.a.Blanks) < maxBlanks {
+			r.a.Blanks = append(r.a.Blanks, r.place(path, at))
+		}
+	})
+}
+
 // wrong notes the first value of the wrong type.
 func (r *registrationReader) wrong(path string, v strictjson.Value, want string) {
+	if v.Kind == strictjson.String && appdoc.IsPlaceholder(v.Text) {
+		return // of a template, whose blanks are noted apart
+	}
 	if r.err == nil {
 		p := r.place(path, v)
 		r.err = fmt.Errorf("%s has type %s, not %s", p, v.Kind, want)
@@ -235,6 +324,12 @@ func (r *registrationReader) object(path string, v strictjson.Value) strictjson.
 // moment reads a time of RFC 3339, with any number of fraction digits: Microsoft writes 0
 // to 7. Its documents also have placeholders, which read as zero.
 func moment(v strictjson.Value) time.Time {
+	if in, ok := strings.CutPrefix(v.Str(), "/Date("); ok { // Windows PowerShell writes milliseconds since 1970
+		in, _, _ = strings.Cut(in, ")")
+		if ms, err := strconv.ParseInt(in, 10, 64); err == nil {
+			return time.UnixMilli(ms).UTC()
+		}
+	}
 	at, err := time.Parse(time.RFC3339Nano, v.Str())
 	if err != nil {
 		return time.Time{}

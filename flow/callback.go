@@ -43,6 +43,7 @@ func newCallbackHandler(redirectURI *url.URL, mode string) *callbackHandler {
 type refusal struct {
 	status int
 	reason string // as in Ignored.Reason
+	answer string // as in Ignored.AnswerBy
 }
 
 func (h *callbackHandler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -69,12 +70,12 @@ func (h *callbackHandler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func (h *callbackHandler) checkTarget(r *http.Request) *refusal {
 	switch {
 	case r.Host != h.host || r.URL.Host != "" && r.URL.Host != h.host:
-		return &refusal{http.StatusMisdirectedRequest, "other host"}
+		return &refusal{status: http.StatusMisdirectedRequest, reason: "other host"}
 	case r.URL.Path != h.path || r.URL.RawPath != "":
 		// Compared here, since a mux would clean the path and redirect.
-		return &refusal{http.StatusNotFound, "other path"}
+		return &refusal{status: http.StatusNotFound, reason: "other path"}
 	case isPrefetch(r.Header):
-		return &refusal{http.StatusNoContent, "prefetch"}
+		return &refusal{status: http.StatusNoContent, reason: "prefetch"}
 	}
 	return nil
 }
@@ -101,13 +102,15 @@ func (h *callbackHandler) checkMethod(w http.ResponseWriter, r *http.Request) *r
 	}
 	if r.Method != want {
 		w.Header().Set("Allow", want)
+		no := &refusal{status: http.StatusMethodNotAllowed, reason: "other method"}
 		if r.Method == http.MethodGet {
 			if params, bad := readParams(r.URL.RawQuery); bad == "" && h.turnstile.stateRefusal(params) == "" {
 				h.warn("the server used response mode query instead of form_post; " +
 					"sign in again with --response-mode query")
+				no.answer = ModeQuery
 			}
 		}
-		return &refusal{http.StatusMethodNotAllowed, "other method"}
+		return no
 	}
 	if want == http.MethodGet {
 		return nil
@@ -115,9 +118,9 @@ func (h *callbackHandler) checkMethod(w http.ResponseWriter, r *http.Request) *r
 	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	switch {
 	case err != nil || kind != "application/x-www-form-urlencoded":
-		return &refusal{http.StatusUnsupportedMediaType, "not a form"}
+		return &refusal{status: http.StatusUnsupportedMediaType, reason: "not a form"}
 	case r.ContentLength > maxBody:
-		return &refusal{http.StatusRequestEntityTooLarge, "too large"}
+		return &refusal{status: http.StatusRequestEntityTooLarge, reason: "too large"}
 	}
 	return nil
 }
@@ -127,13 +130,13 @@ func (h *callbackHandler) params(w http.ResponseWriter, r *http.Request) (url.Va
 	raw := r.URL.RawQuery
 	if h.mode != ModeQuery {
 		if raw != "" {
-			return nil, &refusal{http.StatusBadRequest, "a form with a query"}
+			return nil, &refusal{status: http.StatusBadRequest, reason: "a form with a query"}
 		}
 		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 		if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
-			return nil, &refusal{http.StatusRequestEntityTooLarge, "too large"}
+			return nil, &refusal{status: http.StatusRequestEntityTooLarge, reason: "too large"}
 		} else if err != nil {
-			return nil, &refusal{http.StatusBadRequest, "incomplete request"}
+			return nil, &refusal{status: http.StatusBadRequest, reason: "incomplete request"}
 		}
 		raw = string(body)
 	}
@@ -142,14 +145,16 @@ func (h *callbackHandler) params(w http.ResponseWriter, r *http.Request) (url.Va
 		bad = h.turnstile.stateRefusal(params)
 	}
 	if bad != "" {
-		return nil, &refusal{http.StatusBadRequest, bad}
+		return nil, &refusal{status: http.StatusBadRequest, reason: bad}
 	}
 	return params, nil
 }
 
 // refuse answers a stray with an empty body.
 func (h *callbackHandler) refuse(w http.ResponseWriter, r *http.Request, no refusal) {
-	h.stray(Ignored{At: h.now(), Reason: no.reason, Method: cut(r.Method, 16), Path: cut(r.URL.Path, 256)})
+	h.stray(Ignored{
+		At: h.now(), Reason: no.reason, Method: cut(r.Method, 16), Path: cut(r.URL.Path, 256), AnswerBy: no.answer,
+	})
 	w.WriteHeader(no.status)
 }
 

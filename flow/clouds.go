@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"cmp"
 	"net/url"
 	"regexp"
 	"strings"
@@ -107,24 +108,52 @@ func (c Connection) endpoints() *Metadata {
 	return md
 }
 
-// tenantKeysURL is the address of a tenant's own signing keys on the server that published
-// md; empty if it is not known.
-func tenantKeysURL(md *Metadata, tid string) string {
-	if md == nil || !guidShape.MatchString(tid) {
-		return ""
+// keysPath ends the addresses of signing keys at Entra, behind a tenant.
+const keysPath = "/discovery/v2.0/keys"
+
+// entraKeysURL is the address of the signing keys in md; nil if it is not of Entra's form.
+func entraKeysURL(md *Metadata) *url.URL {
+	if md == nil {
+		return nil
 	}
 	u, err := url.Parse(md.JWKSURI)
 	if err != nil {
+		return nil
+	}
+	if segment, ok := strings.CutSuffix(u.Path, keysPath); !ok || strings.Count(segment, "/") != 1 {
+		return nil
+	}
+	return u
+}
+
+// tenantKeysURL is the address of a tenant's own signing keys on the server that published
+// md; empty if it is not known.
+func tenantKeysURL(md *Metadata, tid string) string {
+	u := entraKeysURL(md)
+	if u == nil || !guidShape.MatchString(tid) {
 		return ""
 	}
-	const suffix = "/discovery/v2.0/keys"
-	segment, ok := strings.CutSuffix(u.Path, suffix)
-	if !ok || strings.Count(segment, "/") != 1 {
-		return ""
-	}
-	u.Path, u.RawPath = "/"+tid+suffix, ""
+	u.Path, u.RawPath = "/"+tid+keysPath, ""
 	if u.String() == md.JWKSURI {
 		return ""
 	}
 	return u.String()
+}
+
+// appKeysURL is the address of the signing keys of one app, which has its own when SAML or claims mapping is set up for
+// it: an appid parameter with the client ID (learn.microsoft.com/entra/identity-platform/access-tokens). Empty if md is
+// not of Entra's form.
+func appKeysURL(md *Metadata, tid, clientID string) string {
+	if entraKeysURL(md) == nil || !guidShape.MatchString(clientID) {
+		return ""
+	}
+	return cmp.Or(tenantKeysURL(md, tid), md.JWKSURI) + "?appid=" + clientID
+}
+
+// moreKeys lists where else the key of a token may be, on the server that published md: in another response from the
+// same address, for Microsoft's servers do not all return the same keys; among the tenant's own; among the app's own.
+func moreKeys(md *Metadata, t Token) []string {
+	_, claims := peek(t)
+	_, tid := tokenKeyID(t)
+	return []string{md.JWKSURI, tenantKeysURL(md, tid), appKeysURL(md, tid, claims.Get("aud").Str())}
 }

@@ -220,6 +220,8 @@ func TestTenantKeysURL(t *testing.T) {
 		"no GUID":       tenantKeysURL(common, "../../evil"),
 		"already own":   tenantKeysURL(&Metadata{JWKSURI: own}, testTenant),
 		"other layout":  tenantKeysURL(&Metadata{JWKSURI: "https://id.example/keys"}, testTenant),
+		"app, no GUID":  appKeysURL(common, testTenant, "api://shop"),
+		"app, deeper":   appKeysURL(&Metadata{JWKSURI: "https://id.example/a/b/discovery/v2.0/keys"}, testTenant, testTenant),
 		"deeper layout": tenantKeysURL(&Metadata{JWKSURI: "https://id.example/a/b/discovery/v2.0/keys"}, testTenant),
 	} {
 		if got != "" {

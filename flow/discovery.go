@@ -148,9 +148,16 @@ func (cl *client) refuseOtherServer(endpoint string) string {
 	return ""
 }
 
+// AppKeys is the name of an exchange that asked for the signing keys of one app alone.
+const AppKeys = "app keys"
+
 // keySet loads signing keys from a jwks_uri (RFC 7517 section 5).
 func (cl *client) keySet(ctx context.Context, address string) (*KeySet, *Failure) {
-	a, failure := cl.get(ctx, StageKeys, "keys", address, maxKeySet)
+	name := "keys"
+	if strings.Contains(address, "?appid=") {
+		name = AppKeys
+	}
+	a, failure := cl.get(ctx, StageKeys, name, address, maxKeySet)
 	if failure != nil {
 		return nil, failure
 	}

@@ -194,14 +194,12 @@ func FetchEvidence(ctx context.Context, env Env, c Connection, s *Session) {
 	} else {
 		s.Metadata = md
 	}
-	// Microsoft's servers do not all return the same keys, so the same address is asked
-	// again before the tenant's own.
 	fetchKeysFrom(ctx, cl, s, md.JWKSURI)
-	kid, tid := tokenKeyID(token)
+	kid, _ := tokenKeyID(token)
 	if kid == "" || len(s.KeySets) == 0 {
 		return
 	}
-	for _, address := range []string{md.JWKSURI, tenantKeysURL(md, tid)} {
+	for _, address := range moreKeys(md, token) {
 		if address != "" && !hasKey(s.KeySets, kid) {
 			fetchKeysFrom(ctx, cl, s, address)
 		}

@@ -200,6 +200,25 @@ func TestFetchEvidence(t *testing.T) {
 	}
 }
 
+// An app with a signing key of its own has it published at an address of its own, at the same server.
+func TestFetchEvidenceOfApp(t *testing.T) {
+	for name, want := range map[string][][]string{
+		"app": {{"other"}, {"other"}, {"other"}, {"key-1"}}, "nowhere": {{"other"}},
+	} {
+		server := newAuthServer(t)
+		server.keySets = want
+		claims := map[string]any{
+			"iss": "https://login.microsoftonline.com/" + testTenant + "/v2.0", "tid": testTenant,
+			"aud": "5f0d3c9e-7b1a-4e52-9c84-2d6a1be07f35",
+		}
+		s := fetched(t, server, unsigned("key-1", claims), Connection{ClientID: testClientID}, true)
+		last := s.Exchanges[len(s.Exchanges)-1]
+		if server.count("keys") != 4 || last.Name != AppKeys || last.Status != 200 || hasKey(s.KeySets, "key-1") != (name == "app") {
+			t.Errorf("%s: %d requests for keys, %+v", name, server.count("keys"), last)
+		}
+	}
+}
+
 // Without the metadata the keys are asked for at Microsoft's known address.
 func TestFetchEvidenceWithoutMetadata(t *testing.T) {
 	server := newAuthServer(t)

@@ -15,13 +15,16 @@ type RegistrationList struct {
 	// Unread says why the list probably has more registrations than the document; empty
 	// if nothing suggests it.
 	Unread string
+	// Notes say what edov skipped or converted, and that the document is a template.
+	Notes []string
 }
 
 // Listing receives the app registrations of a stream, one after the other.
 type Listing struct {
 	Each  func(*AppRegistration)
-	Fault func(why string) // a registration that cannot be read
-	More  func(why string) // the list has more registrations than the stream
+	Fault func(why string)  // a registration that cannot be read
+	Note  func(what string) // what was skipped or converted; may be nil
+	More  func(why string)  // the list has more registrations than the stream
 }
 
 // cutLengths are the lengths at which lists are cut off without saying so: az ad app list

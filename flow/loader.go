@@ -192,19 +192,20 @@ func (l *loader) final(ctx context.Context) (*Metadata, *Failure) {
 }
 
 // ensureKey looks for the token's key: among those that are loaded, in another response from
-// the same address, and finally in the tenant's own keys. A missing key is not judged here.
+// the same address, and finally in the tenant's and the app's own keys. A missing key is not judged here.
 func (l *loader) ensureKey(ctx context.Context, idToken Token) {
 	if !closes(ctx, l.gotKeys) {
 		return
 	}
-	kid, tid := tokenKeyID(idToken)
+	kid, _ := tokenKeyID(idToken)
 	if kid == "" || l.has(kid) {
 		return
 	}
 	l.attempt.tell(Event{Kind: EventKeysAgain, Text: "the token's signing key wasn't among those loaded"})
-	l.fetchKeys(ctx, l.best().JWKSURI)
-	if own := tenantKeysURL(l.best(), tid); own != "" && !l.has(kid) {
-		l.fetchKeys(ctx, own)
+	for _, address := range moreKeys(l.best(), idToken) {
+		if address != "" && !l.has(kid) {
+			l.fetchKeys(ctx, address)
+		}
 	}
 }
 

@@ -143,13 +143,13 @@ func (cl *client) tlsWords(err error, host string) (summary, hint string) {
 			issuer = " (issued by " + visible.Line(cut(unknown.Cert.Issuer.String(), 200)) + ")"
 		}
 		return "the certificate of " + host + issuer + " is not trusted on this machine",
-			cl.certFileHint() + companyProxy
+			cl.certFileHint() + cl.untrustedHint()
 	case errors.As(err, &wrongHost):
 		return "the certificate is not for " + host, "check the address; a proxy or captive portal may have answered"
 	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
 		return "the certificate of " + host + " has expired or is not valid yet", "check this machine's clock first"
 	case errors.As(err, &invalid):
-		return "the certificate of " + host + " is not valid", companyProxy
+		return "the certificate of " + host + " is not valid", cl.untrustedHint()
 	case errors.As(err, &record), errors.Is(err, http.ErrSchemeMismatch):
 		return host + " doesn't use TLS on this port", "check the address; it may be http instead of https"
 	case errors.As(err, &alert), strings.Contains(err.Error(), "tls:"):
@@ -157,6 +157,14 @@ func (cl *client) tlsWords(err error, host string) (summary, hint string) {
 			"the server must support TLS 1.2 or newer and have a valid certificate"
 	}
 	return "", ""
+}
+
+// untrustedHint says what to do about a certificate that is not trusted. That of a test server is most likely its own.
+func (cl *client) untrustedHint() string {
+	if cl.c.TrustAuthority {
+		return "add the test server's own certificate, or that of its authority, with --ca-file"
+	}
+	return companyProxy
 }
 
 // certFileHint warns about an SSL_CERT_FILE that the TLS library silently ignored because it

@@ -6,37 +6,25 @@ import (
 	"html"
 	"regexp"
 	"strings"
-	"unicode/utf16"
 	"unicode/utf8"
+
+	"edov/flow/appdoc"
 )
 
 // PlainText makes text of the bytes of a file: it removes a byte order mark and converts
 // UTF-16, which PowerShell writes, and UTF-32 to UTF-8. note says so.
 func PlainText(data []byte) (text, note string) {
-	var order binary.ByteOrder
 	switch {
-	case len(data) < 2:
-		return string(data), ""
 	case isUTF32(data, binary.LittleEndian):
 		return fromUTF32(data, binary.LittleEndian), "decoded the text, which was UTF-32"
 	case isUTF32(data, binary.BigEndian):
 		return fromUTF32(data, binary.BigEndian), "decoded the text, which was UTF-32"
-	case data[0] == 0xFF && data[1] == 0xFE:
-		order, data = binary.LittleEndian, data[2:]
-	case data[0] == 0xFE && data[1] == 0xFF:
-		order, data = binary.BigEndian, data[2:]
-	case len(data) > 3 && data[0] != 0 && data[1] == 0 && data[2] != 0 && data[3] == 0:
-		order = binary.LittleEndian
-	case len(data) > 3 && data[0] == 0 && data[1] != 0 && data[2] == 0 && data[3] != 0:
-		order = binary.BigEndian
-	default:
-		return string(trimByteOrder(data)), ""
 	}
-	units := make([]uint16, len(data)/2)
-	for i := range units {
-		units[i] = order.Uint16(data[2*i:])
+	decoded, wide := appdoc.Decode(data)
+	if wide {
+		note = "decoded the text, which was UTF-16"
 	}
-	return string(utf16.Decode(units)), "decoded the text, which was UTF-16"
+	return string(decoded), note
 }
 
 // isUTF32 reports whether a text begins with a byte order mark or an ASCII character of UTF-32.

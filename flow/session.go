@@ -214,7 +214,7 @@ func (f *Failure) Error() string {
 // Exchange is one HTTP request and its response, with timings and without anything secret: the
 // URL has no query.
 type Exchange struct {
-	Name        string    `json:"name"` // "metadata", "keys", "token"
+	Name        string    `json:"name"` // "metadata", "keys", "app keys", "token"
 	Method      string    `json:"method"`
 	URL         string    `json:"url"`
 	Start       time.Time `json:"start"`
@@ -241,4 +241,6 @@ type Ignored struct {
 	Reason string    `json:"reason"` // "other path", "wrong state", "prefetch", ...
 	Method string    `json:"method,omitempty"`
 	Path   string    `json:"path,omitempty"` // without query
+	// AnswerBy is the response mode of a request that was the answer, in a mode that was not requested.
+	AnswerBy string `json:"answer_by,omitempty"`
 }

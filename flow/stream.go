@@ -2,13 +2,16 @@ package flow
 
 import (
 	"bufio"
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
 
+	"edov/flow/appdoc"
 	"edov/flow/strictjson"
 )
 
@@ -21,11 +24,23 @@ var itemLimits = strictjson.Limits{Bytes: maxStreamItem, Depth: 32, Members: 100
 // credentialMembers are what EachRegistration reads of a registration.
 var credentialMembers = []string{
 	"id", "objectId", "appId", "displayName", "name", "createdDateTime", "passwordCredentials", "keyCredentials",
+	"keyId", "endDateTime", "startDateTime", "hint", "secretText", // a secret alone
 }
 
-// readOfStream reports whether a member is one of those, or names a next page of one.
+// principalMembers tell a service principal from an app registration.
+var principalMembers = []string{
+	"servicePrincipalType", "appOwnerOrganizationId", "servicePrincipalNames", "appOwnerTenantId", "objectType",
+	"@odata.type", "@odata.context", "password", "tenant",
+}
+
+// readOfStream reports whether a member is one of those, as Microsoft Graph or PowerShell writes it, or names a next
+// page of one.
 func readOfStream(name string) bool {
-	return slices.Contains(credentialMembers, name) ||
+	if name == "" {
+		return false
+	}
+	camel := strings.ToLower(name[:1]) + name[1:]
+	return slices.Contains(credentialMembers, camel) || slices.Contains(principalMembers, camel) ||
 		nextPageOf(name, "passwordCredentials") || nextPageOf(name, "keyCredentials")
 }
 
@@ -35,16 +50,28 @@ func readOfStream(name string) bool {
 // in memory. A registration that cannot be read goes to Fault and does not end the
 // stream; invalid JSON does, and the error names the byte.
 func EachRegistration(r io.Reader, source string, to Listing) error {
-	metered := &meter{r: bufio.NewReaderSize(r, 256<<10)}
-	if bom, _ := metered.r.Peek(3); string(bom) == "\xef\xbb\xbf" {
-		_, _ = metered.r.Discard(3)
-	} else if len(bom) >= 2 && (string(bom[:2]) == "\xff\xfe" || string(bom[:2]) == "\xfe\xff") {
+	head, err := io.ReadAll(io.LimitReader(r, maxStreamItem+1))
+	rest := r
+	if err != nil {
+		rest = failedReader{err}
+	}
+	whole := err == nil && len(head) <= maxStreamItem
+	if !whole && isUTF16(head) {
 		return errUTF16
 	}
-	s := stream{
-		dec:   jsontext.NewDecoder(metered, jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)),
-		meter: metered, source: source, to: to,
+	text, err := appdoc.Open(head)
+	if err != nil {
+		return err
 	}
+	s := stream{source: source, to: to}
+	s.note(text.Notes...)
+	if whole {
+		if text.JSON, err = s.recastWhole(text.JSON); err != nil || text.JSON == nil {
+			return err
+		}
+	}
+	s.meter = &meter{r: bufio.NewReaderSize(io.MultiReader(bytes.NewReader(text.JSON), rest), 256<<10)}
+	s.dec = jsontext.NewDecoder(s.meter, jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
 	for {
 		if err := s.document(); errors.Is(err, io.EOF) {
 			break
@@ -55,10 +82,58 @@ func EachRegistration(r io.Reader, source string, to Listing) error {
 	if s.items == 0 && !s.listed {
 		return errors.New("the input is empty")
 	}
+	if s.principals > 0 && s.read == 0 {
+		return errors.New(principalWords)
+	}
 	if why := s.pages.unread(); why != "" {
 		to.More(why)
 	}
 	return nil
+}
+
+// failedReader ends a stream as the reader before it did.
+type failedReader struct{ err error }
+
+func (f failedReader) Read([]byte) (int, error) { return 0, f.err }
+
+// recastWhole reads a document that another program wrote, of which nothing is left then. Of any other it returns the
+// text to read, with the blanks of a template in quotes.
+func (s *stream) recastWhole(text []byte) ([]byte, error) {
+	v, text, _ := parsedOrQuoted(text)
+	if !v.Exists() {
+		return text, nil // the stream says what is wrong with it
+	}
+	if why := servicePrincipal(v); why != "" {
+		return nil, errors.New(why)
+	}
+	doc, recast := appdoc.Recast(v)
+	switch {
+	case !recast:
+		return text, nil
+	case doc.Other != "":
+		return nil, errors.New(doc.Other)
+	}
+	s.note(doc.Notes...)
+	for _, item := range doc.Items {
+		s.value(item.Value, true)
+	}
+	if s.principals > 0 && s.read == 0 {
+		return nil, errors.New(principalWords)
+	}
+	for _, why := range doc.Unread {
+		s.to.More(why)
+	}
+	return nil, nil
+}
+
+// note passes on what was skipped or converted, each once.
+func (s *stream) note(notes ...string) {
+	for _, n := range notes {
+		if s.to.Note != nil && !slices.Contains(s.noted, n) {
+			s.noted = append(s.noted, n)
+			s.to.Note(n)
+		}
+	}
 }
 
 // meter fails once one item is larger than its limit.
@@ -79,13 +154,16 @@ func (m *meter) Read(p []byte) (int, error) {
 }
 
 type stream struct {
-	dec    *jsontext.Decoder
-	meter  *meter
-	source string
-	to     Listing
-	items  int
-	listed bool // there was a list, perhaps an empty one
-	pages  pages
+	dec        *jsontext.Decoder
+	meter      *meter
+	source     string
+	to         Listing
+	items      int
+	read       int  // of them
+	principals int  // of them that are service principals
+	listed     bool // there was a list, perhaps an empty one
+	pages      pages
+	noted      []string
 }
 
 // document reads one JSON value of the stream.
@@ -180,26 +258,52 @@ func (s *stream) object() error {
 }
 
 func (s *stream) registration(raw []byte) {
-	s.items++
-	a, err := readCredentials(raw)
+	v, err := strictjson.ParseMembers(raw, itemLimits, readOfStream)
 	if err != nil {
-		s.to.Fault(fmt.Sprintf("number %d: %v", s.items, err))
+		s.items++
+		s.fault(err)
 		return
 	}
+	s.value(v, false)
+}
+
+// value passes on the credentials of one registration; recast says that it was made of another document, which has
+// registrations only.
+func (s *stream) value(v strictjson.Value, recast bool) {
+	s.items++
+	item, notes := appdoc.FromPowerShell(v)
+	s.note(notes...)
+	a, err := readCredentials(item.Value, recast)
+	if err != nil {
+		s.fault(err)
+		return
+	}
+	if a.BlankCount > 0 {
+		s.note("this is a template: its placeholders are not judged")
+	}
+	s.read++
 	a.Source = s.source
 	s.to.Each(a)
 }
 
-// readCredentials reads the part of a registration that EachRegistration passes on.
-func readCredentials(raw []byte) (*AppRegistration, error) {
-	v, err := strictjson.ParseMembers(raw, itemLimits, readOfStream)
-	if err != nil {
-		return nil, err
+func (s *stream) fault(err error) {
+	if err.Error() == principalWords {
+		s.principals++
 	}
-	if v.Kind != strictjson.Object || !v.Has("appId") && !v.Has("passwordCredentials") {
+	s.to.Fault(fmt.Sprintf("number %d: %v", s.items, err))
+}
+
+// readCredentials reads the part of a registration that EachRegistration passes on.
+func readCredentials(v strictjson.Value, recast bool) (*AppRegistration, error) {
+	v, alone := wholeOf(v)
+	known := recast || slices.ContainsFunc([]string{"appId", "passwordCredentials", "keyCredentials"}, v.Has)
+	switch why := servicePrincipal(v); {
+	case v.Kind == strictjson.Object && why != "":
+		return nil, errors.New(why)
+	case v.Kind != strictjson.Object, !known:
 		return nil, errors.New("this is not an app registration")
 	}
-	r := registrationReader{a: &AppRegistration{Form: FormResponse, Partial: true}}
+	r := registrationReader{a: &AppRegistration{Form: FormResponse, Partial: true, SecretOnly: alone}}
 	r.a.AppID = r.text("appId", v.Get("appId"))
 	r.a.ObjectID = r.text("id", v.Get("id"))
 	r.a.DisplayName = r.text("displayName", v.Get("displayName"))
@@ -208,6 +312,7 @@ func readCredentials(raw []byte) (*AppRegistration, error) {
 	}
 	r.a.CreatedAt = moment(v.Get("createdDateTime"))
 	r.credentials(v)
+	r.blanks(v)
 	if r.err != nil {
 		return nil, r.err
 	}

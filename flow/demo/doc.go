@@ -24,13 +24,12 @@
 //	registration  the app registration and the auth product's connection: data, rules, state
 //	scenario      the table of scenarios and their words
 //	openid        sign-in, codes, tokens, keys, metadata, userinfo
-//	graph         Microsoft Graph: app registrations and /me
+//	graph         Microsoft Graph: app registrations, read and changed, and /me
 //	portal        the portal's pages of the app registration
 //	product       the auth product: dashboard, sign-in page, Clerk's Frontend API
 //	demotest      a visitor for tests
 //
 // It does not imitate what edov never uses: the v1 endpoints, the hybrid and
-// implicit flows, refresh tokens (they are issued, but not redeemed), the device
-// flow, sign-out. It listens on 127.0.0.1 only, checks no password and protects
-// nothing.
+// implicit flows, the device flow, sign-out. It listens on 127.0.0.1 only, checks
+// no password and protects nothing.
 package demo

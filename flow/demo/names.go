@@ -43,6 +43,9 @@ const (
 // TenantID is the tenant of the app registration.
 var TenantID = tenant.Contoso.ID
 
+// ErrRules is a setup that breaks the rules of an app registration, such as a redirect URI that is not allowed.
+var ErrRules = registration.ErrRules
+
 // Scenarios lists all scenarios, the healthy ones first.
 func Scenarios() []Scenario { return scenario.All() }
 
@@ -58,3 +61,15 @@ func ClerkStates() []ClerkState { return product.States() }
 
 // LookupClerk finds a state of the Clerk look-alike by its ID.
 func LookupClerk(id string) (ClerkState, bool) { return product.LookupState(id) }
+
+// User is somebody who can sign in at the demo tenant. There is no password.
+type User struct{ Account, Name, Username, Note string }
+
+// Users are all of them, the member of the tenant first.
+func Users() []User {
+	var users []User
+	for _, p := range tenant.People {
+		users = append(users, User{string(p.Account), p.Name, p.Username, p.Note})
+	}
+	return users
+}

@@ -36,8 +36,12 @@ type Options struct {
 	// Empty begins with nothing registered, whatever the scenario says: an app is created on the pages or at Microsoft
 	// Graph. It does not go with Setup.
 	Empty bool
+	// Redirects are added to the app registration that the scenario begins with. They do not go with Setup.
+	Redirects []Redirect
 	// Port is the port to serve on if it is free; zero means any.
 	Port int
+	// OnlyPort is set when no other port will do: Start fails with ErrPort when it is not free.
+	OnlyPort bool
 	// Graph is how the tenant's Microsoft Graph differs from one that does all it is asked for.
 	Graph GraphOptions
 	// Changed is called with the setup after each change made on the pages, one
@@ -92,6 +96,9 @@ func Start(scenario Scenario, o Options) (*Server, error) {
 	default:
 		app := scenario.InitialApp(s.userNow().UTC().Truncate(24 * time.Hour))
 		begin = &Setup{App: app, Dashboard: o.Clerk.InitialDashboard(app)}
+		if app != nil {
+			app.Redirects = append(app.Redirects, o.Redirects...)
+		}
 	}
 	var err error
 	if s.setup, err = registration.NewState(*begin, o.Changed, s.issued); err != nil {
@@ -101,7 +108,7 @@ func Start(scenario Scenario, o Options) (*Server, error) {
 	if keys, s.tls, err = makeKeys(o.TLS); err != nil {
 		return nil, err
 	}
-	listener, err := listen(o.Port)
+	listener, err := listen(o.Port, o.OnlyPort)
 	if err != nil {
 		return nil, err
 	}
@@ -134,11 +141,18 @@ func makeKeys(https bool) (keys *openid.Keys, certs *certificates, err error) {
 	return keys, certs, errors.Join(err, failed)
 }
 
-// listen uses the port, or any other if that is in use.
-func listen(port int) (net.Listener, error) {
+// ErrPort is a port that is not free.
+var ErrPort = errors.New("the port is in use, or this user may not use it")
+
+// listen uses the port, or any other if that is in use and another one will do.
+func listen(port int, only bool) (net.Listener, error) {
 	if port > 0 && port <= 65535 {
-		if l, err := net.Listen("tcp4", net.JoinHostPort("127.0.0.1", strconv.Itoa(port))); err == nil {
+		l, err := net.Listen("tcp4", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
+		switch {
+		case err == nil:
 			return l, nil
+		case only:
+			return nil, ErrPort
 		}
 	}
 	return net.Listen("tcp4", "127.0.0.1:0")

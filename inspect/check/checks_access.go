@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"edov/flow/strictjson"
+	"edov/inspect/proof"
 	"edov/inspect/report"
 	"edov/inspect/token"
 )
@@ -48,7 +49,7 @@ func checkAccessKind(in *Input) Result {
 	switch {
 	case t.Opaque:
 		return fail("the access token is opaque: it is not a JWT").
-			because("personal accounts get such tokens for Microsoft Graph; this is by design")
+			because(in.whyOpaque())
 	case t.ForGraph():
 		return fail("the access token is for Microsoft Graph, and opaque to the app by design", evidence).
 			because("with the scopes openid profile email alone Microsoft sends a token for Graph; only Graph can verify " +
@@ -59,12 +60,26 @@ func checkAccessKind(in *Input) Result {
 	return fail("the access token is for another API", evidence).because("only that API can check it")
 }
 
+// whyOpaque says why an access token can't be read, as far as that is known.
+func (in *Input) whyOpaque() string {
+	switch {
+	case in.Session.Request.TrustAuthority:
+		return "many servers issue such tokens; only the server itself can read them"
+	case in.ID != nil && in.ID.OK() && token.AccountOf(in.ID).Kind == proof.AccountPersonal:
+		return "personal accounts get such tokens for Microsoft Graph; this is by design"
+	}
+	return "only the server that issued it can read it; Microsoft issues such tokens to personal accounts"
+}
+
 func checkAccessEDOV(in *Input) Result {
 	t := in.Access
 	switch {
 	case t == nil:
 		return skip("there is no access token")
-	case t.Opaque || t.ForGraph():
+	case t.Opaque:
+		return skip("an opaque token can't be read, so its claims are not known. To test a token of the app's own API: " +
+			in.ownScope())
+	case t.ForGraph():
 		return skip("a token for Microsoft Graph cannot have it: the API's app registration decides which optional " +
 			"claims an access token has. To test a token of the app's own API: " + in.ownScope())
 	case !in.accessIsOwn():

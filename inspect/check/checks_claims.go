@@ -14,8 +14,8 @@ import (
 const (
 	fixAddEDOV = `App registrations > your app > {portal:manifest}: add {"name": "xms_edov", "essential": false, ` +
 		`"additionalProperties": []} to optionalClaims.idToken and save; wait a few minutes and sign in again. ` +
-		"Token configuration does not list the claim, and the portal may warn that it is not supported; Microsoft sends " +
-		"it anyway"
+		"Token configuration does not list the claim, and the portal may warn that it is not supported; Clerk's " +
+		"guide says to ignore the warning"
 	fixAddEmail = "App registrations > your app > {portal:email-claim}"
 	noClaims    = "there is no ID token with readable claims"
 )
@@ -100,6 +100,9 @@ func whyNoEmail(in *Input) (causes []string, fix string) {
 	asked := in.Session.Request.Scopes
 	account := token.AccountOf(in.ID)
 	fix = fixAddEmail + "; then fill in the user's Email in the Microsoft Entra admin center > Users"
+	if len(asked) == 0 {
+		causes = append(causes, "the scope email may not have been requested, which the token does not show")
+	}
 	if len(asked) > 0 && !slices.Contains(asked, "email") {
 		causes = append(causes, "the scope email was not requested, and the optional claim email may not be configured")
 		fix = `request it: --scope "openid profile email"`
@@ -157,7 +160,7 @@ func checkEDOVPresent(in *Input) Result {
 	case in.ID.Claims.Has("xms_edov"):
 		return pass("xms_edov is present, as "+string(in.ID.Claims.Get("xms_edov").Kind), evidence)
 	case token.AccountOf(in.ID).Kind == proof.AccountPersonal:
-		return skip("a personal account's token may lack it; Microsoft verified the address itself")
+		return skip("a personal account's token may lack it; Microsoft documents the address as verified")
 	}
 	why := "the app registration may not request the optional claim, or the change may not have taken effect yet"
 	if in.ID.Claims.Get("ver").Str() == "1.0" {
@@ -254,7 +257,12 @@ func checkObjectID(in *Input) Result {
 	if in.ID.Claims.Get("tid").Str() != "" && in.ID.Claims.Get("oid").Str() != "" {
 		return pass("tid and oid are present", evidence...)
 	}
-	return fail("tid and oid are not both present", evidence...).because("oid comes with the scope profile").
+	r := fail("tid and oid are not both present", evidence...)
+	if slices.Contains(in.Session.Request.Scopes, "profile") {
+		return r.because("the scope profile, with which Microsoft sends oid, was requested").
+			fix("identify users by iss and sub")
+	}
+	return r.because("oid comes with the scope profile").
 		fix(`request --scope "openid profile email", or identify users by iss and sub`)
 }
 
@@ -266,7 +274,7 @@ func checkGuest(in *Input) Result {
 		return pass("the account belongs to the tenant that signed it in")
 	}
 	return fail("the account is a guest of this tenant", claim(in.ID, "acct", ""), claim(in.ID, "idp", "")).
-		because("a guest has another oid here than in their home tenant; products see two users").
+		because("a guest has another oid here than in their home tenant, and may have no upn; products see two users").
 		fix("test with a member's account too")
 }
 

@@ -1,11 +1,9 @@
 package check
 
 import (
-	"net/url"
 	"slices"
 	"strings"
 
-	"edov/flow"
 	"edov/inspect/report"
 )
 
@@ -48,12 +46,7 @@ func gateFix(in *Input, check string) string {
 
 // foreignIssuer reports whether the ID token says that another server than Microsoft issued it.
 func (in *Input) foreignIssuer() bool {
-	u, err := url.Parse(in.ID.Claims.Get("iss").Str())
-	if err != nil || u.Host == "" {
-		return false
-	}
-	_, microsoft := flow.CloudOfHost(u.Host)
-	return !microsoft && !in.Session.Request.TrustAuthority
+	return isForeign(in.ID.Claims.Get("iss").Str()) && !in.Session.Request.TrustAuthority
 }
 
 // signedAlgorithms are those of RFC 7518 section 3.1 and RFC 8037 with which other servers sign ID tokens.

@@ -109,7 +109,7 @@ func checkKey(in *Input) Result {
 		return unknown(why, evidence)
 	case !in.keysPublished():
 		return unknown("the token's key ID is not among the signing keys that you gave", evidence).
-			fix("Use the issuer's own keys: --keys auto fetches them")
+			fix("Use the issuer's own keys: --keys auto fetches them, and those of the app (?appid=CLIENT-ID)")
 	}
 	if kid.Str() != "" && slices.Contains(in.Keys.Symmetric, kid.Str()) {
 		return fail("the token names a symmetric key, which is not for its signature", evidence).
@@ -120,9 +120,21 @@ func checkKey(in *Input) Result {
 		return r.because("the server signed with a key that it does not publish, or the token is from another issuer").
 			fix(fixKeySet(in))
 	}
+	if askedForApp(in.Session) {
+		return r.because("Microsoft's keys may differ from response to response; or the token is from another issuer. The " +
+			"app's own keys were requested, too (?appid=CLIENT-ID)").
+			fix("Try again in a few minutes. If it happens again, do not use this token")
+	}
 	return r.because("Microsoft's keys may differ from response to response; or the app has its own signing key; " +
 		"or the token is from another issuer").
 		fix("Try again in a few minutes. For an app with its own signing key, add ?appid=CLIENT-ID to the metadata address")
+}
+
+// askedForApp holds when the keys that only one app's tokens are signed with were requested.
+func askedForApp(s *flow.Session) bool {
+	return slices.ContainsFunc(s.Exchanges, func(e flow.Exchange) bool {
+		return e.Name == flow.AppKeys && e.Status == 200
+	})
 }
 
 func checkKeyStrength(in *Input) Result {

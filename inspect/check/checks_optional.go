@@ -120,6 +120,9 @@ func checkOptionalEmail(in *Input) Result {
 	if optionalUnsaid(a) {
 		return notGiven("optional claims")
 	}
+	if r, alone := edovAlone(in); alone {
+		return r
+	}
 	evidence := at(o.IDTokenPlace, namesOf(o.IDToken), "email among them")
 	if hasClaim(o.IDToken, "email") {
 		return pass("email is requested in ID tokens", evidence)
@@ -131,6 +134,39 @@ func checkOptionalEmail(in *Input) Result {
 		return r.as(report.Note)
 	}
 	return r
+}
+
+// edovAlone finds xms_edov in a list without email: Microsoft sends it only beside the email, which then depends on
+// what the product requests (Microsoft, optional claims reference).
+func edovAlone(in *Input) (Result, bool) {
+	a := in.reg()
+	o := a.OptionalClaims
+	for _, list := range []struct {
+		name, words string
+		claims      []flow.OptionalClaim
+		place       flow.Place
+	}{
+		{"idToken", "ID token", o.IDToken, o.IDTokenPlace},
+		{"accessToken", "access token", o.AccessToken, o.AccessTokenPlace},
+	} {
+		if !hasClaim(list.claims, "xms_edov") || hasClaim(list.claims, "email") {
+			continue
+		}
+		r := fail("xms_edov is an optional claim of the "+list.words+", and email is not",
+			at(list.place, namesOf(list.claims), "email among them")).
+			because("xms_edov comes only together with email, which Microsoft then sends only if the product requests the " +
+				"scope email").
+			fix("{portal:manifest} > optionalClaims." + list.name + ": add email, save, and wait a few minutes").
+			change(addClaims(a, list.name, "email"))
+		switch {
+		case list.name == "accessToken": // guides leave it so, and only the app's own API could miss the claim
+			return r.as(report.Note), true
+		case !in.clerk():
+			return r.as(report.Warning), true
+		}
+		return r, true
+	}
+	return Result{}, false
 }
 
 func checkOptionalEDOV(in *Input) Result {
@@ -162,7 +198,7 @@ func checkOptionalEDOV(in *Input) Result {
 		r.Why = "with accounts of one tenant only, its administrator is responsible for the emails"
 		return r.as(report.Note)
 	case a.Audience.Value == flow.AudiencePersonal:
-		r.Why = "tokens of personal accounts may lack it anyway; Microsoft verified those addresses itself"
+		r.Why = "tokens of personal accounts may lack it anyway; Microsoft documents those addresses as verified"
 		return r.as(report.Note)
 	case in.mayBeAPI():
 		return r.as(report.Note)

@@ -170,7 +170,15 @@ func checkCallbackMode(in *Input) Result {
 	}
 	cb := in.Session.Callback
 	if cb == nil {
-		return skip("no authorization response was received")
+		i := slices.IndexFunc(in.Session.Ignored, func(i flow.Ignored) bool { return i.AnswerBy != "" })
+		if i < 0 {
+			return skip("no authorization response was received")
+		}
+		by, want := in.Session.Ignored[i].AnswerBy, in.Session.Request.ResponseMode
+		return fail("the authorization response came by "+words.Cut(by)+", which was not requested",
+			report.Evidence{Label: "response mode", Got: by, Want: want}).
+			because("edov reads the response only in the mode that it requested").
+			fix("sign in again with --response-mode query, or have the server use " + words.Cut(want))
 	}
 	evidence := report.Evidence{Label: "response mode", Got: cb.Via, Want: in.Session.Request.ResponseMode}
 	if cb.Via == in.Session.Request.ResponseMode {
@@ -298,7 +306,12 @@ func checkIDTokenReceived(in *Input) Result {
 		return skip("no tokens were received")
 	}
 	requested := strings.Join(in.Session.Request.Scopes, " ")
-	return fail("the ID token is missing from the token response",
-		report.Evidence{Label: "scopes requested", Got: requested, Want: "openid among them"}).
-		because("Microsoft sends it only if the scope openid was requested").fix(`request it: --scope "openid profile email"`)
+	r := fail("the ID token is missing from the token response",
+		report.Evidence{Label: "scopes requested", Got: requested, Want: "openid among them"})
+	if slices.Contains(in.Session.Request.Scopes, "openid") {
+		return r.because("the scope openid was requested, so the server should have sent one").
+			fix("check at the server that the client may use OpenID Connect, and that nothing changes the response on its way")
+	}
+	return r.because("Microsoft sends it only if the scope openid was requested").
+		fix(`request it: --scope "openid profile email"`)
 }

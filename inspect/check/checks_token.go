@@ -1,6 +1,7 @@
 package check
 
 import (
+	"net/url"
 	"slices"
 	"strings"
 
@@ -186,6 +187,16 @@ func checkSignature(in *Input) Result {
 	return unknown(v.Reason)
 }
 
+// isForeign holds for an issuer that is an address, and not one of Microsoft's.
+func isForeign(iss string) bool {
+	u, err := url.Parse(iss)
+	if err != nil || u.Host == "" {
+		return false
+	}
+	_, microsoft := flow.CloudOfHost(u.Host)
+	return !microsoft
+}
+
 func checkVersion(in *Input) Result {
 	ver := in.ID.Claims.Get("ver")
 	if !ver.Exists() && in.Session.Request.TrustAuthority {
@@ -198,6 +209,10 @@ func checkVersion(in *Input) Result {
 		return fail("the token is version 1.0", claim(in.ID, "ver", `"2.0"`), claim(in.ID, "iss", "")).
 			because("it was requested at an endpoint without /v2.0/ in its path, or by a library that uses the v1 endpoints").
 			fix("Use the v2.0 endpoints; check v1.0 tokens against v1 metadata only")
+	}
+	if iss := in.ID.Claims.Get("iss").Str(); isForeign(iss) {
+		return fail("the token is from another issuer: "+words.Cut(iss), claim(in.ID, "iss", "")).
+			because("only Microsoft's tokens have this version, and its issuer is not Microsoft").fix(doNotUse)
 	}
 	return fail("the version of the token is not known", claim(in.ID, "ver", `"2.0"`)).fix(doNotUse)
 }

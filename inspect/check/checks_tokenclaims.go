@@ -183,10 +183,20 @@ func lifetime(in *Input, t *token.JWT) Result {
 	case begin.After(exp):
 		return fail("the token expires before it becomes valid", nbfEvidence, expEvidence).fix(doNotUse)
 	case begin.After(in.Now.Add(leeway)):
-		return fail("the token only becomes valid in "+span(begin.Sub(in.Now)), nbfEvidence).
-			because("this machine's clock may be slow").fix("Set this machine's clock by network time")
+		return in.tooEarly(fail("the token only becomes valid in "+span(begin.Sub(in.Now)), nbfEvidence))
 	}
 	return pass("the token expires in "+span(exp.Sub(in.Now)), expEvidence, nbfEvidence)
+}
+
+// tooEarly says why a time of the token lies in the future. Where the server's Date header agrees with this machine,
+// the token's time is wrong, not this machine's.
+func (in *Input) tooEarly(r Result) Result {
+	ahead, known := skew(in.Session)
+	if known && ahead.Abs() <= clockWarn {
+		return r.because("the Date header of the server agrees with this machine's clock, so the time in the token is wrong").
+			fix("Check the clock of the part of the server that issues tokens")
+	}
+	return r.because("this machine's clock may be slow").fix("Set this machine's clock by network time")
 }
 
 func checkIssuedAt(in *Input) Result {
@@ -196,8 +206,7 @@ func checkIssuedAt(in *Input) Result {
 	case !ok:
 		return fail("iat is missing or malformed", evidence).fix(doNotUse)
 	case iat.After(in.Now.Add(leeway)):
-		return fail("the token says it will be issued in "+span(iat.Sub(in.Now)), evidence).
-			because("this machine's clock may be slow").fix("Set this machine's clock by network time")
+		return in.tooEarly(fail("the token says it will be issued in "+span(iat.Sub(in.Now)), evidence))
 	}
 	return pass("iat is present", evidence)
 }

@@ -64,7 +64,7 @@ func (r *run) check(c Check) report.Finding {
 			return finding(c, skip("needs "+need+" to pass first ("+r.title(need)+")"))
 		}
 	}
-	result := safely(c, r.in)
+	result := ofTemplate(r.in, c.ID, safely(c, r.in))
 	if result.Outcome == report.Fail || result.Outcome == report.Broken {
 		r.blocked[c.ID] = true
 	}

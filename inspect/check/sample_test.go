@@ -30,7 +30,7 @@ var samples = map[string]string{
 		"n:optional-email w:optional-edov n:secret-present",
 	"list-empty":                       "the list is empty",
 	"nextlink-fragment":                "not an app registration",
-	"optionalclaims-xms_edov-fragment": "",
+	"optionalclaims-xms_edov-fragment": "n:optional-email",
 }
 
 func TestSamples(t *testing.T) {

@@ -81,6 +81,38 @@ var addressRules = []func(address) string{
 	responseInAddress,
 }
 
+// wrong says what makes an address of the text one that Microsoft does not have. A tenant of another form is not among
+// it: people take theirs out before they show a text.
+func (s seen) wrong() string {
+	for _, a := range addresses(s.raw, s.plain) {
+		noTenant := strings.HasPrefix(a.url.Path, "//") && strings.Contains(a.url.Path, "/oauth2/")
+		if note := wrongOrder(a); note != "" {
+			return note
+		} else if noTenant {
+			return doubleSlash(a)
+		}
+	}
+	return ""
+}
+
+// foreign finds an authorize request in Microsoft's form at another host.
+var foreign = regexp.MustCompile(
+	`(?i)https?://([a-z0-9.-]+)(?::\d+)?/(?:common|organizations|consumers|` + guid + `)/oauth2/(?:v2\.0/)?authorize\b`,
+)
+
+// foreignHost is the host of such a request; empty if there is none. Microsoft's other sign-in services, for customers
+// and in other clouds, have the same form.
+func (s seen) foreignHost() string {
+	for _, m := range foreign.FindAllStringSubmatch(s.raw, 5) {
+		host := strings.ToLower(m[1])
+		if !uri.IsLoopback(host) && !microsoftHosts.MatchString(host) && !strings.Contains(host, "microsoftonline") &&
+			!strings.HasSuffix(host, ".ciamlogin.com") && !strings.HasSuffix(host, ".b2clogin.com") {
+			return host
+		}
+	}
+	return ""
+}
+
 func strayQuote(a address) string {
 	if strings.ContainsAny(a.text, "\"'`") || strings.Contains(strings.ToLower(a.url.EscapedPath()), "%22") {
 		return "a quote belongs to the address " + words.Cut(a.url.Host+a.url.Path) + ": take it out of the setting"

@@ -12,8 +12,13 @@ import (
 
 // ExplainText explains any text: a number, an error page, a redirect address, a JSON body, a line of a product's log.
 // Where the text names no cause, ok is false and the explanation says what finds it.
+// Where edov has a report of the same app, the explanation says what it saw there.
 func ExplainText(text string, about About) (e Explanation, ok bool) {
-	text = strings.TrimSpace(text)
+	e, ok = explainText(strings.TrimSpace(text), about)
+	return e.contrasted(text, about), ok
+}
+
+func explainText(text string, about About) (e Explanation, ok bool) {
 	if code, ok := bareCode(text); ok {
 		if _, known := catalogue()[code]; known {
 			return ExplainCode(code, about), true
@@ -34,7 +39,8 @@ func ExplainText(text string, about About) (e Explanation, ok bool) {
 
 // ways to an explanation, the surest first. What is inside comes before what wraps it.
 var ways = []func(seen) (Explanation, bool){
-	byNumber, byWordsOfMicrosoft, byInner, byAnswer, byRelayed, byGrammar, byWrapper, byValues, byWeakGrammar, byRefusal,
+	byNumber, byWordsOfMicrosoft, byInner, byAnswer, byRelayed, byForeignHost, byGrammar, byWrapper, byValues,
+	byWeakGrammar, byRefusal,
 }
 
 // byNumber explains an AADSTS number, also one that is known by Microsoft's sentence.
@@ -149,6 +155,16 @@ func (s seen) byFamily(weak bool) (Explanation, bool) {
 		return e, true
 	}
 	return Explanation{}, false
+}
+
+// byForeignHost explains an authorize request in Microsoft's form that went to another host.
+func byForeignHost(s seen) (Explanation, bool) {
+	host := s.foreignHost()
+	if host == "" {
+		return Explanation{}, false
+	}
+	title := "the sign-in request went to " + words.Cut(host) + ", not to Microsoft"
+	return s.likely(title, rank([]string{"proxy-rewrites-redirect", "product-public-url"}, s)), true
 }
 
 // byValues explains two values that a text holds against each other, whoever does and in whatever words.

@@ -7,6 +7,7 @@ import (
 
 	"edov/flow"
 	"edov/inspect/portal"
+	"edov/inspect/report"
 	"edov/inspect/uri"
 	"edov/inspect/words"
 )
@@ -33,6 +34,8 @@ type Explanation struct {
 	Speaker string `json:"speaker,omitempty"`
 	// Notes say what is odd in the addresses of the text.
 	Notes []string `json:"notes,omitempty"`
+	// Contrast is what edov itself saw of the same app, beside what the text says.
+	Contrast []string `json:"contrast,omitempty"`
 	// Causes are what may be behind it, the likeliest first; empty where Cause is all there is to say.
 	Causes  []Likely `json:"causes,omitempty"`
 	Sources []string `json:"sources,omitempty"`
@@ -53,6 +56,8 @@ type OtherCode struct {
 type About struct {
 	Request      flow.Request
 	Registration *flow.AppRegistration
+	// Report is edov's own report of the same app, to compare with what a product says; nil: there is none.
+	Report *report.Report
 }
 
 // whoServer has to act where a test server answered.
@@ -95,6 +100,9 @@ func (e Explanation) Parts() []Part {
 	}
 	if e.Failure == nil || e.Failure.OAuthError == "" && e.Failure.Code() == 0 {
 		add("said by", e.Speaker)
+	}
+	for _, saw := range e.Contrast {
+		add("edov saw", saw)
 	}
 	add("cause", e.Cause)
 	add("check", e.Check)

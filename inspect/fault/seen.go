@@ -91,6 +91,9 @@ func (s seen) shown(likely []string) []showing {
 	if s.about.Request.SecretShape == "guid" && slices.Contains(likely, "secret-id-pasted") {
 		add("secret-id-pasted", "The secret that was sent has the form of a GUID")
 	}
+	if note := s.wrong(); note != "" && slices.Contains(likely, "address-wrong") {
+		add("address-wrong", words.Sentence(note))
+	}
 	if ipv6Unreachable.MatchString(s.flat) {
 		add("no-ipv6-route", "The connection to an IPv6 address found no route")
 	}

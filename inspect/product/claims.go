@@ -2,7 +2,9 @@ package product
 
 import (
 	"net/mail"
+	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"edov/flow"
@@ -18,6 +20,8 @@ type claims struct {
 	edov     strictjson.Value
 	verified strictjson.Value // email_verified
 	upn      string
+	issuer   string
+	oid      string
 	listed   []string // verified_primary_email and verified_secondary_email
 	me       *flow.Me // what Microsoft Graph says; nil: not read
 	address  string   // the one that the product reads from Microsoft Graph
@@ -27,6 +31,7 @@ func claimsOf(t *token.JWT, me *flow.Me) claims {
 	c := claims{
 		email: strings.TrimSpace(t.Claims.Get("email").Str()), edov: t.Claims.Get("xms_edov"),
 		verified: t.Claims.Get("email_verified"), upn: t.Claims.Get("upn").Str(), me: me,
+		issuer: t.Claims.Get("iss").Str(), oid: strings.TrimSpace(t.Claims.Get("oid").Str()),
 	}
 	for _, name := range []string{"verified_primary_email", "verified_secondary_email"} {
 		for _, e := range t.Claims.Get(name).Elems {
@@ -57,25 +62,77 @@ func (c claims) stranger() claims {
 // conditions are what a case of products.json can depend on.
 var conditions = map[string]func(claims) bool{
 	"no-email":       func(c claims) bool { return c.email == "" },
-	"upn-is-address": func(c claims) bool { _, err := mail.ParseAddress(c.upn); return err == nil },
+	"upn-is-address": func(c claims) bool { return isAddress(c.upn) },
+	"upn-present":    func(c claims) bool { return c.upn != "" },
+	"no-oid":         func(c claims) bool { return c.oid == "" },
 
-	"edov-missing": func(c claims) bool { return missing(c.edov) },
-	"edov-true":    func(c claims) bool { return threeTrue(c.edov) },
-	"edov-no":      func(c claims) bool { return token.Says(c.edov) == proof.MeansFalse },
+	"email-not-address": func(c claims) bool { return !isAddress(c.email) },
 
-	"email-verified-present": func(c claims) bool { return !missing(c.verified) },
-	"email-verified-truthy":  func(c claims) bool { return truthy(c.verified) },
-	"email-verified-false":   func(c claims) bool { return isBool(c.verified, "false") },
-	"listed":                 func(c claims) bool { return slices.Contains(c.listed, c.email) },
+	"issuer-v1":        func(c claims) bool { return issuerOf(c.issuer) == issuerV1 },
+	"issuer-elsewhere": func(c claims) bool { return issuerOf(c.issuer) != issuerGlobal },
+
+	"edov-missing":  func(c claims) bool { return missing(c.edov) },
+	"edov-true":     func(c claims) bool { return threeTrue(c.edov) },
+	"edov-two-true": func(c claims) bool { return twoTrue(c.edov) },
+	"edov-no":       func(c claims) bool { return token.Says(c.edov) == proof.MeansFalse },
+
+	"email-verified-given":    func(c claims) bool { return c.verified.Exists() },
+	"email-verified-true":     func(c claims) bool { return isBool(c.verified, "true") },
+	"email-verified-two-true": func(c claims) bool { return twoTrue(c.verified) },
+	"email-verified-present":  func(c claims) bool { return !missing(c.verified) },
+	"email-verified-truthy":   func(c claims) bool { return truthy(c.verified) },
+	"email-verified-parsed-no": func(c claims) bool {
+		yes, err := strconv.ParseBool(c.verified.Text)
+		return (c.verified.Kind == strictjson.Bool || c.verified.Kind == strictjson.String) && (err != nil || !yes)
+	},
+	"email-verified-false": func(c claims) bool { return isBool(c.verified, "false") },
+	"listed":               func(c claims) bool { return slices.Contains(c.listed, c.email) },
 
 	"graph-not-read":   func(c claims) bool { return c.me == nil },
 	"graph-no-address": func(c claims) bool { return c.address == "" },
+	"email-in-graph": func(c claims) bool {
+		return c.me != nil && (strings.EqualFold(c.email, c.me.Mail) || strings.EqualFold(c.email, c.me.PrincipalName))
+	},
 }
 
 // missing holds for a claim that is missing, and for null, which Go's reader of JSON does not tell from it.
 func missing(v strictjson.Value) bool { return !v.Exists() || v.Kind == strictjson.Null }
 
 func isBool(v strictjson.Value, text string) bool { return v.Kind == strictjson.Bool && v.Text == text }
+
+func isAddress(text string) bool {
+	_, err := mail.ParseAddress(text)
+	return err == nil
+}
+
+// The issuers that products tell apart.
+const (
+	issuerGlobal = "global" // https://login.microsoftonline.com/TENANT/v2.0, or a test server that stands for it
+	issuerV1     = "v1"
+	issuerCloud  = "cloud" // v2.0 of a national cloud or of External ID
+)
+
+// issuerOf classifies an issuer. A server that is none of Microsoft's stands for the global cloud: only a test server
+// gets as far as products.
+func issuerOf(iss string) string {
+	u, err := url.Parse(iss)
+	if err != nil || iss == "" {
+		return issuerGlobal
+	}
+	cloud, known := flow.CloudOfHost(u.Host)
+	switch {
+	case !strings.HasSuffix(strings.TrimRight(u.Path, "/"), "/v2.0"):
+		return issuerV1
+	case known && cloud != flow.CloudGlobal, strings.HasSuffix(u.Hostname(), ".ciamlogin.com"):
+		return issuerCloud
+	}
+	return issuerGlobal
+}
+
+// twoTrue holds for true and "true".
+func twoTrue(v strictjson.Value) bool {
+	return isBool(v, "true") || v.Kind == strictjson.String && v.Text == "true"
+}
 
 // threeTrue holds for true, "true" and "1".
 func threeTrue(v strictjson.Value) bool {

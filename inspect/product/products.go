@@ -10,6 +10,7 @@ import (
 	"edov/flow"
 	"edov/inspect/proof"
 	"edov/inspect/token"
+	"edov/inspect/words"
 )
 
 // productsJSON is the table of products, with the rules and changes that several of them share.
@@ -35,6 +36,9 @@ type product struct {
 	Links  string      `json:"links"` // what it does with an account of the same email
 	// LinksVerified: it joins a verified email to the account that has it already.
 	LinksVerified bool `json:"links_verified"`
+	// StrangerIf is the condition under which a stranger of another tenant gets that far at all; required where
+	// LinksVerified is set.
+	StrangerIf string `json:"stranger_if"`
 	// ByUPN: where there is a upn, that is the address, which an administrator of another tenant can't choose freely.
 	ByUPN bool     `json:"by_upn"`
 	Graph []string `json:"graph"` // the addresses that it reads from Microsoft Graph, the first that is set
@@ -46,7 +50,7 @@ type clause struct {
 	Use     string      `json:"use"`     // stands for the cases of a shared rule
 	When    []string    `json:"when"`    // the conditions, all of which must hold
 	Verdict string      `json:"verdict"` // one of the Seen constants
-	Reason  string      `json:"reason"`  // with {edov}, {email_verified}, {graph} and {address}
+	Reason  string      `json:"reason"`  // with {edov}, {email_verified}, {upn}, {issuer}, {graph} and {address}
 	Change  string      `json:"change"`  // names one of the changes
 	Basis   proof.Basis `json:"basis"`   // empty: that of the product
 }
@@ -92,6 +96,9 @@ func Verdicts(id *token.JWT, me *flow.Me, t proof.Trust) []proof.ProductVerdict 
 		if v.Verdict == proof.SeenRejected {
 			v.Stranger = proof.StrangerUnknown // a refusal says nothing of how the product would treat another token
 		}
+		if v.Stranger == proof.StrangerIn {
+			v.StrangerIf = p.StrangerIf
+		}
 		if t.State != proof.Genuine {
 			v = v.Distrust(t)
 		}
@@ -108,7 +115,8 @@ func (p product) judge(c claims) proof.ProductVerdict {
 		ID: p.ID, Name: p.Name, Rule: p.Rule, Links: p.Links, Source: p.Source, Date: p.Date, Basis: p.Basis,
 		Verdict: k.Verdict, Change: k.Change,
 		Reason: strings.NewReplacer("{edov}", c.edov.Compact(), "{email_verified}", c.verified.Compact(),
-			"{graph}", graphWords(p.Graph), "{address}", c.address).Replace(k.Reason),
+			"{graph}", graphWords(p.Graph), "{address}", c.address, "{issuer}", words.Cut(c.issuer),
+			"{upn}", words.Cut(c.upn)).Replace(k.Reason),
 	}
 	if k.Basis != "" {
 		v.Basis = k.Basis

@@ -162,3 +162,104 @@ func TestProductsWithGraph(t *testing.T) {
 		}
 	}
 }
+
+// TestIssuersAndNames holds the rules to what the products' own code does with tokens that look alike: of v1.0, of
+// another cloud, with a upn that is no address.
+func TestIssuersAndNames(t *testing.T) {
+	const (
+		v1    = "https://sts.windows.net/3c1f8e2a-5b7d-4c96-a1e0-8f42d9b63175/"
+		china = "https://login.partner.microsoftonline.cn/3c1f8e2a-5b7d-4c96-a1e0-8f42d9b63175/v2.0"
+		ciam  = "https://contoso.ciamlogin.com/3c1f8e2a-5b7d-4c96-a1e0-8f42d9b63175/v2.0"
+		local = "http://127.0.0.1:4711/3c1f8e2a-5b7d-4c96-a1e0-8f42d9b63175/v2.0"
+	)
+	yes, no, x, unknown := proof.SeenVerified, proof.SeenNotVerified, proof.SeenRejected, proof.SeenUnknown
+	for _, test := range []struct {
+		product string
+		changes []any
+		want    string
+	}{
+		{"hanko", []any{"upn", "ada"}, x},
+		{"hanko", []any{"upn", "ada", "xms_edov", false}, x},
+		{"hanko", []any{"upn", "ada_contoso.example#EXT#@fabrikam.onmicrosoft.com"}, yes},
+		{"hanko", []any{"email", "not an address"}, x},
+		{"hanko", []any{"iss", v1}, x},
+		{"hanko", []any{"iss", china}, x},
+		{"hanko", []any{"iss", ciam, "upn", "ada@contoso.example"}, x},
+		{"hanko", []any{"iss", local}, yes},
+		{"supabase", []any{"iss", v1}, no},
+		{"supabase", []any{"iss", v1, "email_verified", true}, yes},
+		{"supabase", []any{"iss", v1, "email", nil}, x},
+		{"supabase", []any{"iss", china}, no},
+		{"supabase", []any{"iss", local}, yes},
+		{"better-auth", []any{"oid", nil, "email_verified", true}, x},
+		{"outline", []any{"xms_edov", true}, yes},
+		{"outline", []any{"xms_edov", "true"}, yes},
+		{"outline", []any{"xms_edov", "1"}, unknown},
+		{"outline", []any{"xms_edov", false, "email_verified", "true"}, yes},
+		{"dex-oidc", []any{"email_verified", nil}, x},
+		{"dex-oidc", []any{"email_verified", "true"}, x},
+		{"dex-oidc", []any{"email_verified", true}, yes},
+		{"dex-oidc", []any{"email_verified", false}, no},
+		{"kubernetes", []any{"xms_edov", false}, yes},
+		{"kubernetes", []any{"email_verified", false}, x},
+		{"kubernetes", []any{"email_verified", true}, yes},
+		{"oauth2-proxy", []any{"email_verified", "false"}, x},
+		{"oauth2-proxy", []any{"email_verified", "no"}, x},
+		{"oauth2-proxy", []any{"email_verified", "1"}, yes},
+		{"allauth", nil, unknown},
+		{"social-core", nil, unknown},
+	} {
+		if got := seen(t, genuine(t, test.changes...), test.product); got != test.want {
+			t.Errorf("%s with %v: %s, want %s", test.product, test.changes, got, test.want)
+		}
+	}
+}
+
+// TestStrangerCondition: a line about a stranger says under which condition one gets that far, and a product that
+// refuses the token, or tokens of other tenants, has none.
+func TestStrangerCondition(t *testing.T) {
+	for _, test := range []struct {
+		product string
+		changes []any
+		want    string
+	}{
+		{"supabase", []any{"xms_edov", nil}, proof.StrangerIn},
+		{"supabase", []any{"xms_edov", nil, "iss", "https://sts.windows.net/x/"}, proof.StrangerOut},
+		{"hanko", []any{"xms_edov", nil, "upn", "ada"}, proof.StrangerUnknown},
+		{"kubernetes", nil, proof.StrangerOut},
+		{"dex-oidc", []any{"email_verified", true}, proof.StrangerOut},
+		{"outline", nil, proof.StrangerUnknown},
+	} {
+		for _, v := range product.Verdicts(genuine(t, test.changes...), nil, proof.Trust{State: proof.Genuine}) {
+			if (v.StrangerIf != "") != (v.Stranger == proof.StrangerIn) {
+				t.Errorf("%s: %s if %q", v.ID, v.Stranger, v.StrangerIf)
+			}
+			if v.ID == test.product && v.Stranger != test.want {
+				t.Errorf("%s with %v: %s, want %s", test.product, test.changes, v.Stranger, test.want)
+			}
+		}
+	}
+}
+
+// TestAddressInGraph: Outline and django-allauth read what Microsoft Graph says.
+func TestAddressInGraph(t *testing.T) {
+	for _, test := range []struct {
+		product string
+		me      flow.Me
+		changes []any
+		want    string
+	}{
+		{"outline", flow.Me{Mail: "ADA@contoso.example"}, []any{"xms_edov", false}, proof.SeenVerified},
+		{"outline", flow.Me{Mail: "other@contoso.example"}, []any{"xms_edov", false}, proof.SeenNotVerified},
+		{"outline", flow.Me{PrincipalName: "ada@contoso.example"}, []any{"email", nil}, proof.SeenVerified},
+		{"outline", flow.Me{}, []any{"email", nil}, proof.SeenRejected},
+		{"allauth", flow.Me{PrincipalName: "ada@contoso.example"}, nil, proof.SeenNotVerified},
+		{"allauth", flow.Me{}, nil, proof.SeenNoEmail},
+	} {
+		for _, v := range product.Verdicts(genuine(t, test.changes...), &test.me, proof.Trust{State: proof.Genuine}) {
+			if v.ID == test.product && v.Verdict != test.want {
+				t.Errorf("%s with %+v and %v: %s (%s), want %s", v.ID, test.me, test.changes, v.Verdict, v.Reason, test.want)
+			}
+		}
+	}
+}

@@ -31,6 +31,9 @@ func TestProductTable(t *testing.T) {
 				t.Errorf("%s: Microsoft Graph has no %s", p.ID, name)
 			}
 		}
+		if p.LinksVerified != (p.StrangerIf != "") {
+			t.Errorf("%s: links verified emails %t, and lets strangers in if %q", p.ID, p.LinksVerified, p.StrangerIf)
+		}
 		if last := p.Cases[len(p.Cases)-1]; len(last.When) > 0 {
 			t.Errorf("%s: the last case must hold without a condition", p.ID)
 		}
@@ -97,7 +100,7 @@ func checkCase(t *testing.T, tab table, name string, k clause) {
 		}
 	}
 	for _, hole := range regexp.MustCompile(`\{[^}]*\}`).FindAllString(k.Reason, -1) {
-		if !slices.Contains([]string{"{edov}", "{email_verified}", "{graph}", "{address}"}, hole) {
+		if !slices.Contains([]string{"{edov}", "{email_verified}", "{upn}", "{issuer}", "{graph}", "{address}"}, hole) {
 			t.Errorf("%s: nothing fills in %s", name, hole)
 		}
 	}

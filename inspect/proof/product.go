@@ -16,6 +16,8 @@ type ProductVerdict struct {
 	// Stranger simulates nOAuth: the same token, as if an administrator of another tenant had given one of their
 	// accounts a victim's address.
 	Stranger string `json:"stranger"`
+	// StrangerIf is the condition for StrangerIn: the stranger has to be able to sign in at all.
+	StrangerIf string `json:"stranger_if,omitempty"`
 }
 
 // The verdicts of a product.
@@ -47,7 +49,7 @@ const (
 // Distrust is what the verdict is worth for a token that was refused or not checked.
 func (p ProductVerdict) Distrust(t Trust) ProductVerdict {
 	was := p.Verdict
-	p.Stranger, p.Change = StrangerUnknown, ""
+	p.Stranger, p.StrangerIf, p.Change = StrangerUnknown, "", ""
 	if t.State == Refused {
 		p.Verdict, p.Reason = SeenRejected, "a product that checks the ID token refuses it: "+t.Why
 		return p

@@ -29,8 +29,8 @@ var personal = []string{
 // Microsoft's.
 var fixed = []string{
 	"verdict", "outcome", "severity", "step", "id", "kind", "origin", "page", "state", "cloud", "stage", "basis",
-	"stranger", "related", "refs", "title", "program", "response_mode", "prompt", "client_auth", "secret_shape", "secret_line_end", "scopes",
-	"meaning", "type", "product", "form", "alg", "typ",
+	"stranger", "stranger_if", "related", "refs", "title", "program", "response_mode", "answer_by", "prompt",
+	"client_auth", "secret_shape", "secret_line_end", "scopes", "meaning", "type", "product", "form", "alg", "typ",
 }
 
 // Share is a redacted copy of the report: names, addresses and IDs of people, sessions and requests are replaced by

@@ -49,8 +49,8 @@ func JudgeEmail(id *JWT, t proof.Trust) proof.EmailVerdict {
 }
 
 // claimsVerdict reads the claims alone. An explicit no wins over every yes, and a missing claim proves nothing,
-// except for personal accounts, whose address Microsoft itself verified at sign-up (Microsoft, migrate away from
-// using email claims).
+// except for personal accounts, whose address Microsoft documents as verified (Microsoft, migrate away from using
+// email claims).
 func claimsVerdict(t *JWT) proof.EmailVerdict {
 	verdict := func(v, reason string) proof.EmailVerdict { return proof.EmailVerdict{Verdict: v, Reason: reason} }
 	email := t.Claims.Get("email")
@@ -73,13 +73,13 @@ func claimsVerdict(t *JWT) proof.EmailVerdict {
 	case edov == proof.MeansUnclear:
 		return verdict(proof.EmailCannotTell, "xms_edov is present, but its value has no clear meaning")
 	case personal:
-		return verdict(proof.EmailVerified, "Microsoft verified the address of this personal account at sign-up")
+		return verdict(proof.EmailVerified, "this is a personal account, whose address Microsoft documents as verified")
 	case ev == proof.MeansTrue:
 		return verdict(proof.EmailNotVerified, "xms_edov is missing from the ID token; email_verified is true, "+
 			"but that is not a claim of Microsoft's and may come from a tenant's own claims mapping")
 	}
 	return verdict(proof.EmailNotVerified, "xms_edov is missing from the ID token, "+
-		"so the email can't be treated as verified; most careful products reject it")
+		"so the email can't be treated as verified; products differ in what they do with it")
 }
 
 // listed looks for exactly this address in an array of addresses, as the products that use these claims do.

@@ -78,10 +78,10 @@ func IssuerDifference(want, got string) string {
 		return "it is not an address"
 	case strings.EqualFold(want, got):
 		return "the letter case differs"
-	case w.Scheme != g.Scheme:
-		return "the scheme differs: " + words.Cut(g.Scheme) + " instead of " + w.Scheme
 	case w.Host != g.Host:
 		return "the host differs: " + words.Cut(g.Host) + " instead of " + w.Host
+	case w.Scheme != g.Scheme:
+		return "the scheme differs: " + words.Cut(g.Scheme) + " instead of " + w.Scheme
 	}
 	ws, gs := strings.Split(w.Path, "/"), strings.Split(g.Path, "/")
 	switch {

@@ -76,7 +76,7 @@ func (t *JWT) verification(ring *KeyRing, origin flow.Origin) proof.Verification
 	}
 	switch {
 	case t.Opaque:
-		return say(proof.CannotBeChecked, "it is not a JWT: personal accounts get opaque access tokens")
+		return say(proof.CannotBeChecked, "it is opaque: not a JWT, so only the server that issued it can read it")
 	case t.Decoded:
 		return say(proof.NotChecked, proof.NoSignature)
 	case t.ForGraph():

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strconv"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -18,6 +19,9 @@ type demoFlags struct {
 	me                           bool
 	responseMode, save           string
 	port                         int
+	serve                        serveFlags
+
+	given func(flag string) bool
 }
 
 func (p Program) demoCommand() *cobra.Command {
@@ -43,7 +47,10 @@ func (p Program) demoCommand() *cobra.Command {
 	s.BoolVar(&f.tls, "tls", false, "serve the demo tenant over TLS")
 	s.StringVar(&f.responseMode, "response-mode", flow.ModeFormPost, "form_post or query")
 	s.BoolVar(&f.me, "me", false, "also read the user's profile from the demo's Microsoft Graph (scope "+flow.ScopeMe+")")
-	s.IntVar(&f.port, "port", 0, "port of the redirect URI (default 8400, or the next free one)")
+	s.IntVar(&f.port, "port", 0, "port of the redirect URI (default 8400, or the next free one), or with --serve of "+
+		"the tenant (default "+strconv.Itoa(servePort)+"); 0 for any free port")
+	f.serve.add(c)
+	f.given = s.Changed
 	s.StringVar(&f.save, "save", "", "save the session to `FILE`")
 	o.add(c)
 	screen.add(c)
@@ -88,6 +95,9 @@ func findScenario(id string) (demo.Scenario, error) {
 }
 
 func (p Program) demo(ctx context.Context, args []string, f *demoFlags, o *output) error {
+	if err := refuseIdle(f.given, f.use()); err != nil {
+		return err
+	}
 	if err := checkFiles(o, f.save); err != nil {
 		return err
 	}
@@ -102,6 +112,9 @@ func (p Program) demo(ctx context.Context, args []string, f *demoFlags, o *outpu
 	if err != nil {
 		return err
 	}
+	if f.serve.on {
+		return p.serveDemo(ctx, scenario, f, o)
+	}
 	server, err := demo.Start(scenario, demo.Options{TLS: f.tls})
 	if err != nil {
 		return errNoDemo()
@@ -115,8 +128,8 @@ func (p Program) signInAtDemo(ctx context.Context, server *demo.Server, env flow
 	scenario := server.Scenario()
 	c := server.Connection()
 	c.ResponseMode = f.responseMode
-	if f.port != 0 {
-		c.RedirectURI, c.FallbackPorts = redirectURIAt(f.port), nil
+	if f.port != 0 || f.given != nil && f.given("port") {
+		c.RedirectURI, c.FallbackPorts, c.AnyPort = redirectURIAt(f.port), nil, f.port == 0
 	}
 	if faults := c.Validate(); len(faults) > 0 {
 		return faultsError(faults)

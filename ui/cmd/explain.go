@@ -12,12 +12,13 @@ import (
 	"edov/flow/demo"
 	"edov/inspect/check"
 	"edov/inspect/fault"
+	"edov/inspect/secret"
 	"edov/ui/render/markdown"
 	"edov/ui/render/text"
 )
 
 type explainFlags struct {
-	app, clientID, redirect, cloud string
+	app, clientID, redirect, cloud, session, connection string
 }
 
 func (p Program) explainCommand() *cobra.Command {
@@ -33,6 +34,8 @@ func (p Program) explainCommand() *cobra.Command {
 	s.StringVar(&f.app, "app", "", "compare with the app registration in `FILE`")
 	s.StringVar(&f.clientID, "client-id", "", "the client `ID` of the app, for links to the portal")
 	s.StringVar(&f.redirect, "redirect-uri", "", "the redirect `URI` that was sent")
+	s.StringVar(&f.session, "session", "", "compare with what edov saw in the saved session or report in `FILE`")
+	s.StringVar(&f.connection, "connection", "", "compare with the last report of the saved connection `NAME`")
 	s.StringVar(&f.cloud, "cloud", "global", "global, usgov or china")
 	o.addForm(c)
 	return c
@@ -47,7 +50,8 @@ func (p Program) explain(
 	if len(args) == 1 {
 		if check, ok := check.Lookup(args[0]); ok {
 			why := "for a check, which means the same in all apps"
-			if err := refuseIdle(given, []flagUse{{"app client-id redirect-uri cloud", false, why, ""}}); err != nil {
+			idle := []flagUse{{"app client-id redirect-uri cloud session connection", false, why, ""}}
+			if err := refuseIdle(given, idle); err != nil {
 				return err
 			}
 			return p.explainCheck(check, o)
@@ -60,9 +64,13 @@ func (p Program) explain(
 	if faults = append(faults, flow.FaultAround("redirect-uri", "redirect URI", f.redirect)...); len(faults) > 0 {
 		return faultsError(faults)
 	}
-	about := fault.About{Request: flow.Request{
-		Cloud: flow.Cloud(f.cloud), ClientID: f.clientID, RedirectURI: f.redirect,
-	}}
+	about, err := p.seenBefore(ctx, f)
+	if err != nil {
+		return err
+	}
+	about.Request.Cloud = flow.Cloud(f.cloud)
+	about.Request.ClientID = cmp.Or(f.clientID, about.Request.ClientID)
+	about.Request.RedirectURI = f.redirect
 	if f.app != "" {
 		a, err := p.registrationFile(ctx, f.app, f.clientID)
 		if err != nil {
@@ -72,7 +80,7 @@ func (p Program) explain(
 		about.Request.ClientID = cmp.Or(about.Request.ClientID, a.AppID.Value)
 	}
 	// The portal does not have the demo's app.
-	about.Request.TrustAuthority = strings.EqualFold(about.Request.ClientID, demo.ClientID)
+	about.Request.TrustAuthority = about.Request.TrustAuthority || strings.EqualFold(about.Request.ClientID, demo.ClientID)
 	words, err := p.explained(ctx, args)
 	if err != nil {
 		return err
@@ -85,6 +93,38 @@ func (p Program) explain(
 		json: e, markdown: func() string { return markdown.Explanation(e) },
 		text: func(w io.Writer, s text.Style) error { return text.Explanation(w, e, s) },
 	})
+}
+
+// seenBefore is what edov itself saw of the app: in a saved session or report, or in the last report of a connection.
+func (p Program) seenBefore(ctx context.Context, f *explainFlags) (fault.About, error) {
+	switch {
+	case f.session != "" && f.connection != "":
+		return fault.About{}, usageError("--session and --connection both name a report", "use one of them")
+	case f.session != "":
+		data, err := p.readInput(ctx, []string{f.session})
+		if err != nil {
+			return fault.About{}, err
+		}
+		r, session, err := p.readEvidence(data, "")
+		if err != nil {
+			return fault.About{}, err
+		}
+		if r == nil {
+			r = check.Judge(session, p.now(), secret.Thresholds{})
+		}
+		return fault.FromReport(r), nil
+	case f.connection != "":
+		st, name, err := p.historyOf(f.connection)
+		if err != nil {
+			return fault.About{}, err
+		}
+		r, err := historicReport(st, name, "1")
+		if err != nil {
+			return fault.About{}, err
+		}
+		return fault.FromReport(r), nil
+	}
+	return fault.About{}, nil
 }
 
 // explained is the text to explain: the arguments, or standard input.

@@ -163,6 +163,7 @@ func (p Program) fileRegistrations(
 	if err != nil {
 		return nil, usageError(err.Error(), manifestHint+", or the output of az ad app show --id ID")
 	}
+	p.tellReading(list.Notes)
 	set := new(registrationSet)
 	only := len(list.All) == 1 && list.Unread == ""
 	for _, a := range list.All {
@@ -185,6 +186,13 @@ func (p Program) fileRegistrations(
 			"choose one with --client-id ID, or add --all")
 	}
 	return set, nil
+}
+
+// tellReading says what was skipped or converted in a document.
+func (p Program) tellReading(notes []string) {
+	for _, note := range notes {
+		p.say("note: %s", note)
+	}
 }
 
 // readManifest reads a document from a file or standard input.
@@ -292,6 +300,7 @@ func (p Program) registrationFile(ctx context.Context, path, clientID string) (*
 	if err != nil {
 		return nil, usageError("--app: "+err.Error(), manifestHint)
 	}
+	p.tellReading(list.Notes)
 	only := len(list.All) == 1 && list.Unread == ""
 	for _, a := range list.All {
 		if only || strings.EqualFold(a.AppID.Value, clientID) {

@@ -216,12 +216,13 @@ func (p Program) streamSecrets(
 		return err
 	}
 	defer stream.Close()
-	listing := flow.Listing{Each: each, Fault: to.Fault, More: to.Stop}
+	note := func(what string) { p.say("note: %s", what) }
+	listing := flow.Listing{Each: each, Fault: to.Fault, Note: note, More: to.Stop}
 	one := f.clientID != "" && !f.all
 	unread := 0
 	if one {
 		miss := func(string) { unread++ }
-		listing = flow.Listing{Fault: miss, More: miss, Each: func(a *flow.AppRegistration) {
+		listing = flow.Listing{Fault: miss, Note: note, More: miss, Each: func(a *flow.AppRegistration) {
 			if strings.EqualFold(a.AppID.Value, f.clientID) {
 				each(a)
 			}

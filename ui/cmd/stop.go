@@ -19,9 +19,12 @@ func stopped(ctx context.Context) error {
 	return unfinished("cancelled before it finished")
 }
 
+// errServed is the end of a command that runs until it is stopped: nothing is unfinished.
+var errServed = errors.New("stopped")
+
 // untilStopped runs a command. One that was cancelled ends with ExitUnfinished,
-// whatever it was doing and whatever error it returns; this is the one place that
-// guarantees it. A command that does not return in time is left behind.
+// whatever it was doing and whatever error it returns, except errServed; this is the
+// one place that guarantees it. A command that does not return in time is left behind.
 func untilStopped(ctx context.Context, command func() error) error {
 	if err := stopped(ctx); err != nil {
 		return err
@@ -36,6 +39,9 @@ func untilStopped(ctx context.Context, command func() error) error {
 		case err = <-done:
 		case <-time.After(stopGrace):
 		}
+	}
+	if errors.Is(err, errServed) {
+		return nil
 	}
 	var own *exitError
 	if ctx.Err() != nil && !(errors.As(err, &own) && own.code == ExitUnfinished && own.what != "") {

@@ -67,7 +67,11 @@ func (p *products) detail(r widget.Row, width int) []string {
 	const stranger = "A stranger with this address (simulated)"
 	switch v.Stranger {
 	case proof.StrangerIn:
-		part(stranger, "could sign in to the owner's account: an admin of another tenant can give one of "+
+		condition := ""
+		if v.StrangerIf != "" {
+			condition = ", if " + v.StrangerIf
+		}
+		part(stranger, "could sign in to the owner's account"+condition+": an admin of another tenant can give one of "+
 			"their users any email address (nOAuth)")
 	case proof.StrangerOut:
 		part(stranger, "could not sign in to the owner's account")

@@ -156,6 +156,9 @@ func (d *Desk) About() fault.About {
 			about.Registration = d.Last.Session.Registration
 		}
 	}
+	if d.Last != nil && d.Last.Subject == s {
+		about.Report = d.Last.Report
+	}
 	if s.Scenario == nil {
 		about.Request.ClientID, about.Request.Cloud = s.Connection.ClientID, s.Connection.Cloud
 		about.Request.TrustAuthority = about.Request.TrustAuthority || s.Connection.TrustAuthority
@@ -306,5 +309,5 @@ func (d *Desk) checkManifest(data []byte, of *Subject) Pasted {
 		a.MatchSecret(connection.Secret)
 		of.SetRegistration(a, d.Now())
 	}
-	return Pasted{Run: d.judged(of, d.RegistrationSession(connection, a), d.Now())}
+	return Pasted{Run: d.judged(of, d.RegistrationSession(connection, a), d.Now()), Notes: list.Notes}
 }

@@ -191,7 +191,11 @@ func (s *Server) succeed(w http.ResponseWriter, x *web.Exchange, req *request, i
 	})
 	s.issued.Add(code)
 	// session_state is the sid of the ID token (entra.md 2.2).
-	s.respond(w, x, req, url.Values{"code": {code}, "session_state": {sid}})
+	answer := url.Values{"code": {code}, "session_state": {sid}}
+	if req.params.Get("client_info") == "1" {
+		answer.Set("client_info", clientInfo(id))
+	}
+	s.respond(w, x, req, answer)
 }
 
 // respond sends an authorization response in the mode asked for.

@@ -203,6 +203,11 @@ func (g grant) graphScopes() string {
 	return strings.Join(granted, " ")
 }
 
+// clientInfo names the account at its home tenant, as MSAL asks with client_info=1: base64url of uid and utid.
+func clientInfo(id tenant.Identity) string {
+	return encode(map[string]string{"uid": id.OID, "utid": id.Home})
+}
+
 func (s *Server) keyFor(id tenant.Identity) signingKey {
 	if id.IsPersonal() {
 		return s.keys.personal

@@ -14,7 +14,9 @@ import (
 // authenticate checks the client (RFC 6749 section 2.3.1), by post or basic.
 // What it must send depends on the platform of the redirect URI; without one, it
 // is treated as Web.
-func (s *Server) authenticate(x *web.Exchange, app *registration.App, a tenant.Authority) *failure {
+func (s *Server) authenticate(
+	x *web.Exchange, app *registration.App, a tenant.Authority, redirect string,
+) *failure {
 	id, secret := x.PostForm.Get("client_id"), x.PostForm.Get("client_secret")
 	if user, password, ok := x.BasicAuth(); ok {
 		id, _ = url.QueryUnescape(user)
@@ -24,7 +26,7 @@ func (s *Server) authenticate(x *web.Exchange, app *registration.App, a tenant.A
 		return f
 	}
 	browser := x.Header.Get("Origin") != ""
-	switch platform := app.PlatformOf(x.PostForm.Get("redirect_uri")); {
+	switch platform := app.PlatformOf(redirect); {
 	case platform == flow.PlatformSPA && !browser:
 		return fail(9002327)
 	case platform == flow.PlatformSPA && secret == "":

@@ -2,6 +2,8 @@ package openid
 
 import (
 	"net/http"
+	"net/url"
+	"strings"
 
 	"edov/flow"
 	"edov/flow/demo/tenant"
@@ -53,6 +55,25 @@ func (s *Server) discovery(w http.ResponseWriter, x *web.Exchange) {
 		"cloud_graph_host_name":           "graph.windows.net",
 		"msgraph_host":                    x.Host,
 		"rbac_url":                        "https://pas.windows.net",
+	})
+}
+
+// instance answers what MSAL asks about a login host that it does not know: this one has no other names.
+func (s *Server) instance(w http.ResponseWriter, x *web.Exchange) {
+	const api = "1.1"
+	endpoint, err := url.Parse(x.URL.Query().Get("authorization_endpoint"))
+	if err != nil || endpoint.Host != x.Host {
+		writeFailure(w, x, fail(50049))
+		return
+	}
+	w.Header().Set("Access-Control-Allow-Origin", "*")
+	segment, _, _ := strings.Cut(strings.TrimPrefix(endpoint.Path, "/"), "/")
+	web.WriteJSON(w, http.StatusOK, map[string]any{
+		"tenant_discovery_endpoint": s.url + "/" + segment + "/v2.0/.well-known/openid-configuration",
+		"api-version":               api,
+		"metadata": []any{map[string]any{
+			"preferred_network": x.Host, "preferred_cache": x.Host, "aliases": []string{x.Host},
+		}},
 	})
 }
 

@@ -19,6 +19,7 @@ type failure struct {
 	Status  int    `json:"status"` // at the token endpoint; 0: 400
 	NoURI   bool   `json:"noURI"`  // Entra sends no error_uri with this one
 	Subcode string `json:"-"`
+	Sub     string `json:"suberror"` // for MSAL: the user has to sign in, or to consent
 	Text    string `json:"text"`
 }
 
@@ -111,12 +112,14 @@ type errorBody struct {
 	TraceID       string `json:"trace_id"`
 	CorrelationID string `json:"correlation_id"`
 	ErrorURI      string `json:"error_uri,omitempty"`
+	Suberror      string `json:"suberror,omitempty"`
 }
 
 func writeFailure(w http.ResponseWriter, x *web.Exchange, f *failure) {
 	web.WriteJSON(w, f.Status, errorBody{
 		Error: f.OAuth, Description: f.description(x), Codes: []int{f.Code},
 		Timestamp: x.Now.UTC().Format(timestamp), TraceID: x.TraceID, CorrelationID: x.CorrelationID, ErrorURI: f.uri(),
+		Suberror: f.Sub,
 	})
 }
 

@@ -18,6 +18,7 @@ type Server struct {
 	keys     *Keys
 	returns  string
 	codes    *codeStore
+	refresh  refreshStore
 
 	mu       sync.Mutex
 	keysSeen int               // responses of a jwks_uri so far
@@ -45,5 +46,6 @@ func (s *Server) Routes() map[string]web.Handler {
 		"/{tenant}/oauth2/v2.0/authorize":                     s.authorize,
 		"/{tenant}/oauth2/v2.0/token":                         s.token,
 		"GET /oidc/userinfo":                                  s.userinfo,
+		"GET /{tenant}/discovery/instance":                    s.instance,
 	}
 }

@@ -26,6 +26,15 @@ type tokenResponse struct {
 	AccessToken  string `json:"access_token"`
 	RefreshToken string `json:"refresh_token,omitempty"`
 	IDToken      string `json:"id_token,omitempty"`
+	ClientInfo   string `json:"client_info,omitempty"`
+}
+
+// redeemed is what a code or a refresh token stands for.
+type redeemed struct {
+	consented   grant  // all that the user consented to
+	grant              // of it, what this request gets
+	redirect    string // the redirect URI of the sign-in
+	refreshEnds time.Time
 }
 
 // token is the token endpoint.
@@ -40,21 +49,25 @@ func (s *Server) token(w http.ResponseWriter, x *web.Exchange) {
 		writeFailure(w, x, f)
 		return
 	}
-	access, life := s.accessToken(g, app, x.Now)
+	access, life := s.accessToken(g.grant, app, x.Now)
 	answer := tokenResponse{
 		TokenType: "Bearer", Scope: g.scope(), AccessToken: access,
 		ExpiresIn: int(life/time.Second) - 1, ExtExpiresIn: int(life/time.Second) - 1,
 	}
 	if g.has("openid") {
-		answer.IDToken = s.idToken(g, app, x.Now)
+		answer.IDToken = s.idToken(g.grant, app, x.Now)
 	}
-	if g.has("offline_access") {
-		answer.RefreshToken = credential.Grant(400)
+	if g.consented.has("offline_access") {
+		answer.RefreshToken = s.refreshed(g, app, x.Now)
+	}
+	if x.PostForm.Get("client_info") == "1" {
+		answer.ClientInfo = clientInfo(g.Identity)
 	}
 	s.issued.Add(answer.RefreshToken, signatureOf(answer.IDToken), signatureOf(access))
-	s.mu.Lock()
-	s.bearers[access] = Bearer{g.Identity, g.has(flow.ScopeMe)}
-	s.mu.Unlock()
+	s.remember(access, Bearer{g.Identity, len(g.granted(flow.ScopeMe)) > 0, x.Now.Add(life)}, x.Now)
+	if x.Header.Get("Origin") != "" {
+		w.Header().Set("Access-Control-Allow-Origin", "*") // a single-page app may read it
+	}
 	web.WriteJSON(w, http.StatusOK, answer)
 }
 
@@ -72,7 +85,7 @@ func (s *Server) clientCredentials(w http.ResponseWriter, x *web.Exchange) {
 	case a.Name != tenant.Contoso.Name:
 		f = fail(700016, x.PostForm.Get("client_id"), a.Name)
 	default:
-		f = s.authenticate(x, app, a)
+		f = s.authenticate(x, app, a, "")
 	}
 	if f == nil && app.NoPrincipal {
 		f = fail(7000229, app.ClientID, a.Tenant)
@@ -99,38 +112,59 @@ func (g grant) scope() string {
 
 // redeem looks at a token request. The client is looked at before the code, as
 // at Entra.
-func (s *Server) redeem(x *web.Exchange, app *registration.App) (grant, *failure) {
+func (s *Server) redeem(x *web.Exchange, app *registration.App) (redeemed, *failure) {
+	a, f := readTokenRequest(x)
+	if f != nil {
+		return redeemed{}, f
+	}
+	var g redeemed
+	switch grantType := x.PostForm.Get("grant_type"); grantType {
+	case "authorization_code":
+		g, f = s.codeGrant(x, app, a)
+	case "refresh_token":
+		g, f = s.refreshGrant(x, app, a)
+	case "":
+		f = fail(900144, "grant_type")
+	default:
+		f = fail(70003, grantType)
+	}
+	if f == nil {
+		g.grant, f = g.consented.narrowed(x.PostForm.Get("scope"), app)
+	}
+	return g, f
+}
+
+// readTokenRequest reads the form of a token request.
+func readTokenRequest(x *web.Exchange) (tenant.Authority, *failure) {
 	if x.Method != http.MethodPost {
-		return grant{}, fail(900561, x.Method)
+		return tenant.Authority{}, fail(900561, x.Method)
 	}
 	kind, _, err := mime.ParseMediaType(x.Header.Get("Content-Type"))
 	if err != nil || kind != "application/x-www-form-urlencoded" {
-		return grant{}, fail(900144, "grant_type") // no parameter is seen in another body
+		return tenant.Authority{}, fail(900144, "grant_type") // no parameter is seen in another body
 	}
 	if x.ParseForm() != nil {
-		return grant{}, fail(9002313)
+		return tenant.Authority{}, fail(9002313)
 	}
 	a, ok := tenant.FindAuthority(x.PathValue("tenant"))
 	if !ok {
-		return grant{}, fail(90002, x.PathValue("tenant"))
+		return a, fail(90002, x.PathValue("tenant"))
 	}
-	switch grantType := x.PostForm.Get("grant_type"); grantType {
-	case "authorization_code":
-	case "":
-		return grant{}, fail(900144, "grant_type")
-	default:
-		return grant{}, fail(70003, grantType)
-	}
-	if f := s.authenticate(x, app, a); f != nil {
-		return grant{}, f
+	return a, nil
+}
+
+// codeGrant redeems an authorization code (RFC 6749 section 4.1.3).
+func (s *Server) codeGrant(x *web.Exchange, app *registration.App, a tenant.Authority) (redeemed, *failure) {
+	redirect := x.PostForm.Get("redirect_uri")
+	if f := s.authenticate(x, app, a, redirect); f != nil {
+		return redeemed{}, f
 	}
 	code, verifier := x.PostForm.Get("code"), x.PostForm.Get("code_verifier")
 	if code == "" {
-		return grant{}, fail(900144, "code")
+		return redeemed{}, fail(900144, "code")
 	}
 	s.issued.Add(verifier)
-	return s.codes.redeem(code, x.Now, func(c issuedCode) *failure {
-		redirect := x.PostForm.Get("redirect_uri")
+	g, f := s.codes.redeem(code, x.Now, func(c issuedCode) *failure {
 		switch {
 		case !app.Is(c.Client): // the app it was issued to is gone
 			return fail(9002313)
@@ -141,8 +175,11 @@ func (s *Server) redeem(x *web.Exchange, app *registration.App) (grant, *failure
 		case !c.verified(verifier):
 			return fail(501481)
 		}
-		return nil
+		// The code is used only by a request that gets a token.
+		_, f := c.narrowed(x.PostForm.Get("scope"), app)
+		return f
 	})
+	return redeemed{consented: g, redirect: redirect}, f
 }
 
 // verified applies PKCE (RFC 7636 section 4.6). A verifier without a challenge
@@ -167,5 +204,5 @@ func (s *Server) Claims(x *web.Exchange) (claims map[string]any, refused string)
 	if f != nil {
 		return nil, f.description(x)
 	}
-	return s.idClaims(g, app, x.Now), ""
+	return s.idClaims(g.grant, app, x.Now), ""
 }

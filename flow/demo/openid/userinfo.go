@@ -1,8 +1,10 @@
 package openid
 
 import (
+	"maps"
 	"net/http"
 	"strings"
+	"time"
 
 	"edov/flow/demo/tenant"
 	"edov/flow/demo/web"
@@ -12,6 +14,20 @@ import (
 type Bearer struct {
 	tenant.Identity
 	ReadsMe bool // it may read /me of Microsoft Graph
+	ends    time.Time
+}
+
+// maxBearers is how many access tokens are remembered before those that have expired are forgotten.
+const maxBearers = 1000
+
+// remember notes whom an access token was issued to.
+func (s *Server) remember(token string, b Bearer, now time.Time) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.bearers) >= maxBearers {
+		maps.DeleteFunc(s.bearers, func(_ string, old Bearer) bool { return now.After(old.ends) })
+	}
+	s.bearers[token] = b
 }
 
 // Bearer finds whom an access token was issued to.

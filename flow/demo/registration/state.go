@@ -3,6 +3,7 @@ package registration
 import (
 	"crypto/subtle"
 	"errors"
+	"fmt"
 	"maps"
 	"slices"
 	"sync"
@@ -26,6 +27,9 @@ type State struct {
 	changed func(Setup)
 }
 
+// ErrRules is a setup that breaks the rules.
+var ErrRules = errors.New("the saved setup of the demo tenant is not valid")
+
 // NewState begins with a setup and makes a value for each of its secrets, which
 // is added to the ledger. A setup that breaks the rules is an error. changed may
 // be nil; it is called after each change, one at a time and in order.
@@ -34,7 +38,7 @@ func NewState(begin Setup, changed func(Setup), issued *credential.Ledger) (*Sta
 		issued: issued, app: begin.App.Clone(), dashboard: begin.Dashboard, values: map[string]string{}, changed: changed,
 	}
 	if err := begin.Check(); err != nil {
-		return nil, errors.New("the saved setup of the demo tenant is not valid: " + err.Error())
+		return nil, fmt.Errorf("%w: %w", ErrRules, err)
 	}
 	if st.app == nil {
 		return st, nil

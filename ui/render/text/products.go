@@ -82,7 +82,8 @@ func (w *writer) allProducts(r *report.Report) {
 	w.line("")
 	outcome := "No product with a known rule would let them in."
 	if strangers > 0 {
-		outcome = plural(strangers, "product") + " with a known rule would let them into the victim's account."
+		outcome = plural(strangers, "product") + " with a known rule would let them into the victim's account, where " +
+			"accounts of other tenants may sign in."
 	}
 	w.lines(wrap(nOAuth+outcome, w.o.width()))
 	w.line("")
@@ -104,6 +105,10 @@ func (w *writer) product(p proof.ProductVerdict) {
 		further("would change", p.Change)
 	}
 	if p.Stranger == proof.StrangerIn {
-		further("attacker", "would get in: "+p.Links)
+		condition := ""
+		if p.StrangerIf != "" {
+			condition = " if " + p.StrangerIf
+		}
+		further("attacker", "would get in"+condition+": "+p.Links)
 	}
 }

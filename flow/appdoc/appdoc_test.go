@@ -1,0 +1,204 @@
+package appdoc_test
+
+import (
+	"strings"
+	"testing"
+
+	"edov/flow/appdoc"
+	"edov/flow/strictjson"
+)
+
+var limits = strictjson.Limits{Bytes: 1 << 20, Depth: 32, Members: 10000, Number: 32}
+
+func parsed(t *testing.T, text string) strictjson.Value {
+	t.Helper()
+	v, err := strictjson.Parse([]byte(text), limits)
+	if err != nil {
+		t.Fatalf("%s: %v", text, err)
+	}
+	return v
+}
+
+func TestPlaceholders(t *testing.T) {
+	for _, text := range []string{
+		"${{ secrets.ID }}", "{{ .Values.id }}", "$(ClientId)", "${CLIENT_ID}", "%CLIENT_ID%", "%CALLBACK%", "<client-id>",
+		"<your domain>", "YOUR_CLIENT_ID", "YOUR-CLIENT-ID", "Enter_the_Application_Id_Here", "#{ClientId}#", "__ClientId__",
+		"https://{host}/cb", "https://YOUR-DOMAIN/cb", "https://yourdomain.com/cb", "https://${HOST}:8443/cb", "$CLIENT_ID",
+		"$env:CLIENT_ID", "[parameters('id')]", "[format('https://{0}', variables('host'))]", "[reference('x').appId]",
+		"xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx", "CHANGE_ME", "changeme", "TODO", "REPLACE_WITH_ID", "<%= id %>", "@@ID@@",
+		"00000000-0000-0000-0000-000000000000", "https://your-tenant.example.com/cb", "...",
+	} {
+		if !appdoc.IsPlaceholder(text) {
+			t.Errorf("%q is no placeholder", text)
+		}
+	}
+	for _, text := range []string{
+		"", "6731de76-14a6-49ae-97bc-6eba6914391e", "00000003-0000-0000-c000-000000000000", "https://a.example/cb",
+		"https://a.example/%20x%20y", "https://a.example/%2Fabc%2F", "http://localhost:3000/api/auth/callback/microsoft",
+		"AzureADMyOrg", "email", "xms_edov", "ms-appx-web://microsoft.aad.brokerplugin/6731de76", "Scope", "100%", "a < b > c",
+		"urn:ietf:wg:oauth:2.0:oob", "https://myapp.example.com/cb", "https://a.example/cb?x=1&y=%41", "myapp://auth",
+		"2030-01-31T00:00:00Z", "mytodo", "your-app-id", "https://youryard.example/cb", "http://[::1]:8400/callback",
+	} {
+		if appdoc.IsPlaceholder(text) {
+			t.Errorf("%q is a placeholder", text)
+		}
+	}
+}
+
+// TestForeign: what is not JSON is named, with the command that writes JSON.
+func TestForeign(t *testing.T) {
+	for text, want := range map[string]string{
+		"appId: 6731de76\ndisplayName: Shop\nweb:\n  redirectUris: []\n":                       "YAML",
+		"- appId: x\n  displayName: y\n":                                                       "YAML",
+		"WARNING: x\nappId: 6731de76\nid: 7\n":                                                 "YAML",
+		"DisplayName    AppId\n-----------    -----\nShop           6731\n":                    "table",
+		"+------+----+\n| AppId | x |\n+------+----+\n":                                        "table",
+		"AppId          : 6731de76\nDisplayName    : Shop\n":                                   "PowerShell",
+		"Shop\t6731de76\tAzureADMyOrg\n":                                                       "tab-separated",
+		"resource \"azuread_application\" \"x\" {\n  display_name = \"x\"\n}\n":                "terraform show -json",
+		"# azuread_application.x:\nresource \"azuread_application\" \"x\" {\n}\n":              "terraform show -json",
+		"variable \"x\" {\n}\n":                                                                "terraform show -json",
+		"param x string\nresource a 'Microsoft.Graph/applications@v1.0' = {\n}\n":              "az bicep build",
+		"extension microsoftGraphV1\n":                                                         "az bicep build",
+		"var claims = [\n  {\n    name: 'email'\n  }\n]\nresource a 'x@1' = {\n}\n":            "az bicep build",
+		"<!doctype html><html></html>":                                                         "web page",
+		"ERROR: (pii). Status: Response_Status.Status_InteractionRequired":                     "az login",
+		"Please run 'az login' to setup account.":                                              "az login",
+		"locals {\n  x = {\n    \"a\" = 1\n  }\n}\nresource \"azuread_application\" \"x\" {\n": "terraform",
+	} {
+		if _, err := appdoc.Open([]byte(text)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v, want %s", text, err, want)
+		}
+	}
+}
+
+// TestOpen: what stands around the JSON is blanked, and lines keep their numbers.
+func TestOpen(t *testing.T) {
+	const one = "{\n  \"appId\": \"x\"\n}\n"
+	for name, c := range map[string]struct {
+		text  string
+		notes int
+	}{
+		"plain":                    {one, 0},
+		"blank lines":              {"\n\n" + one, 0},
+		"byte order mark":          {"\xef\xbb\xbf" + one, 0},
+		"a warning":                {"WARNING: The command is in preview.\n" + one, 1},
+		"two warnings in colour":   {"\x1b[33mWARNING: a\x1b[0m\n[WARN] b\n" + one, 1},
+		"a prompt around it":       {"PS C:\\> Get-MgApplication\n" + one + "PS C:\\> \n", 2},
+		"a warning after it":       {one + "WARNING: A new version is available.\n", 1},
+		"a shell":                  {"me@host:~$ az ad app show\n" + one + "me@host:~$ ", 2},
+		"UTF-16":                   {"\xff\xfe" + wide(one), 1},
+		"UTF-16 without its mark":  {wide(one), 1},
+		"UTF-16 after a warning":   {"\xff\xfe" + wide("WARNING: x\r\n"+one), 2},
+		"coloured JSON":            {"{\n  \x1b[34m\"appId\"\x1b[0m: \"x\"\n}\n", 0},
+		"another document follows": {one + one, 0},
+	} {
+		got, err := appdoc.Open([]byte(c.text))
+		if err != nil || len(got.Notes) != c.notes {
+			t.Errorf("%s: %q, %v", name, got.Notes, err)
+			continue
+		}
+		if name == "another document follows" {
+			continue
+		}
+		if v := parsed(t, string(got.JSON)); v.Get("appId").Str() != "x" {
+			t.Errorf("%s: %s", name, v.Compact())
+		}
+	}
+	got, _ := appdoc.Open([]byte("WARNING: a\nWARNING: b\n" + one))
+	if line := strictjson.LinesOf(got.JSON).Line(parsed(t, string(got.JSON)).Get("appId")); line != 4 {
+		t.Errorf("line %d", line)
+	}
+}
+
+// wide is UTF-16, little-endian.
+func wide(text string) string {
+	var b strings.Builder
+	for _, c := range []byte(text) {
+		b.Write([]byte{c, 0})
+	}
+	return b.String()
+}
+
+func TestQuoteBlanks(t *testing.T) {
+	const text = `{"a": ${{ x.y }}, "b": [{{ .a }},{{ .b }}], "c": $(N), "d": <n>, "e": "{{ f }}, ${G}", "g": %N%}`
+	quoted, ok := appdoc.QuoteBlanks([]byte(text))
+	if !ok {
+		t.Fatal("nothing quoted")
+	}
+	v := parsed(t, string(quoted))
+	if v.Get("a").Str() != "${{ x.y }}" || len(v.Get("b").Elems) != 2 || v.Get("e").Str() != "{{ f }}, ${G}" {
+		t.Error(v.Compact())
+	}
+	if _, ok := appdoc.QuoteBlanks([]byte(`{"a": 1}`)); ok {
+		t.Error("quoted something")
+	}
+}
+
+// TestRecast: documents of other programs hold these registrations.
+func TestRecast(t *testing.T) {
+	for text, want := range map[string]string{
+		`{"appId":"x"}`:   "no",
+		`[{"appId":"x"}]`: "no",
+		`{"value":[]}`:    "no",
+		`{"AppId":"x","Web":{"RedirectUris":["u"]}}`:                                                                               `{"appId":"x","web":{"redirectUris":["u"]}}`,
+		`{"AppId":"x","Web":{"RedirectUris":"u"}}`:                                                                                 `{"appId":"x"}`,
+		`{"AppId":"x","OptionalClaims":{"IdToken":["Microsoft.Graph.X","Microsoft.Graph.X"]}}`:                                     `{"appId":"x"}`,
+		`{"AppId":"x","PasswordCredentials":{"KeyId":"k"}}`:                                                                        `{"appId":"x","passwordCredentials":[{"keyId":"k"}]}`,
+		`{"AppId":"x","Web":{"RedirectUri":["u"]},"IdentifierUri":[]}`:                                                             `{"appId":"x","web":{"redirectUris":["u"]},"identifierUris":[]}`,
+		`[{"keyId":"k","endDateTime":"e"}]`:                                                                                        `{"passwordCredentials":[{"keyId":"k","endDateTime":"e"}]}`,
+		`[{"keyId":"k","endDateTime":"e","usage":"Verify"}]`:                                                                       `{"keyCredentials":[{"keyId":"k","endDateTime":"e","usage":"Verify"}]}`,
+		`[{"KeyId":"k","EndDateTime":"e"}]`:                                                                                        `{"passwordCredentials":[{"keyId":"k","endDateTime":"e"}]}`,
+		`{"responses":[{"status":200,"body":{"value":[{"appId":"a"},{"appId":"b"}]}}]}`:                                            `{"appId":"a"} {"appId":"b"}`,
+		`{"responses":[{"id":"1","status":404,"body":{}}]}`:                                                                        "other: status 404",
+		`{"terraform_version":"1","values":{}}`:                                                                                    "other: no azuread_application",
+		`{"contentVersion":"1.0.0.0","resources":[]}`:                                                                              "other: no app registration",
+		`{"contentVersion":"1.0.0.0","resources":[{"type":"Microsoft.Graph/servicePrincipals@v1.0"}]}`:                             "other: enterprise application",
+		`{"contentVersion":"1.0.0.0","resources":[{"type":"microsoft.graph/Applications@beta","properties":{"displayName":"d"}}]}`: `{"displayName":"d"}`,
+	} {
+		doc, ok := appdoc.Recast(parsed(t, text))
+		var got []string
+		for _, item := range doc.Items {
+			got = append(got, compact(item.Value))
+		}
+		line := strings.Join(got, " ")
+		other, isOther := strings.CutPrefix(want, "other: ")
+		switch {
+		case want == "no" && ok, want != "no" && !ok:
+			t.Errorf("%s: %t", text, ok)
+		case isOther && !strings.Contains(doc.Other, other):
+			t.Errorf("%s: %q", text, doc.Other)
+		case !isOther && want != "no" && line != want:
+			t.Errorf("%s:\n got %s\nwant %s", text, line, want)
+		}
+	}
+}
+
+func compact(v strictjson.Value) string {
+	return strings.ReplaceAll(strings.ReplaceAll(v.Compact(), ": ", ":"), ", ", ",")
+}
+
+func FuzzAppdoc(f *testing.F) {
+	f.Add([]byte(`{"terraform_version":"1","values":{"root_module":{"resources":[{"type":"azuread_application","values":{"web":[{}]}}]}}}`))
+	f.Add([]byte("WARNING: x\n{\"AppId\":\"x\"}"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		text, err := appdoc.Open(data)
+		if err != nil {
+			return
+		}
+		if quoted, ok := appdoc.QuoteBlanks(text.JSON); ok {
+			text.JSON = quoted
+		}
+		v, err := strictjson.Parse(text.JSON, limits)
+		if err != nil {
+			return
+		}
+		doc, ok := appdoc.Recast(v)
+		if ok && len(doc.Items) == 0 && doc.Other == "" {
+			t.Fatal("neither a registration nor a reason")
+		}
+		for _, item := range doc.Items {
+			appdoc.Blanks(item.Value, func(string, strictjson.Value) {})
+		}
+	})
+}

@@ -1,0 +1,183 @@
+package appdoc
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"regexp"
+	"slices"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// Text is a document as text.
+type Text struct {
+	JSON []byte
+	// Notes say what was skipped or converted, a sentence each.
+	Notes []string
+}
+
+var (
+	ansi = regexp.MustCompile("\x1b\\[[0-9;?]*[A-Za-z]")
+	// jsonStart is a line that begins JSON. What may follow keeps [WARN] and a colour such as [33m out.
+	jsonStart = regexp.MustCompile(`(?m)^[ \t]*(\{\s*["}]|\[\s*[\[\]{"])`)
+	jsonEnd   = regexp.MustCompile(`(?m)[}\]][ \t]*\r?$`)
+)
+
+// Open decodes the bytes of a document and blanks what is before its JSON, and what az wrote after it. Blanking keeps
+// the numbers of lines. Documents that are not JSON are refused by their kind, with the command that writes JSON.
+func Open(data []byte) (Text, error) {
+	text, wide := Decode(data)
+	var notes []string
+	if wide {
+		notes = []string{"converted the text from UTF-16, which PowerShell writes"}
+	}
+	if bytes.IndexByte(text, 0x1b) >= 0 {
+		text = ansi.ReplaceAll(text, nil)
+	}
+	trimmed := bytes.TrimSpace(text)
+	if len(trimmed) == 0 {
+		return Text{JSON: text, Notes: notes}, nil
+	}
+	at := jsonStart.FindIndex(text)
+	if at != nil && len(bytes.TrimSpace(text[:at[0]])) == 0 || startsJSON(trimmed) && !isTable(trimmed) {
+		text, note := blankAfter(text)
+		return Text{JSON: text, Notes: append(notes, note...)}, nil
+	}
+	if err := refused(trimmed, at != nil); err != nil {
+		return Text{}, err
+	}
+	if at == nil {
+		return Text{JSON: text, Notes: notes}, nil
+	}
+	text = blank(text, 0, at[0])
+	notes = append(notes, "skipped the text before the JSON, such as a warning of az (2>/dev/null keeps it out)")
+	text, note := blankAfter(text)
+	return Text{JSON: text, Notes: append(notes, note...)}, nil
+}
+
+// startsJSON reports whether a text begins as any JSON value does, also as one that no registration can be.
+func startsJSON(text []byte) bool {
+	return (text[0] == '{' || text[0] == '[' || text[0] == '"') && !bytes.HasPrefix(text, []byte("[WARN")) &&
+		!bytes.HasPrefix(text, []byte("[INFO")) && !bytes.HasPrefix(text, []byte("[ERR"))
+}
+
+// blankAfter blanks lines that follow the JSON, if they are words of a program: another JSON document is none.
+func blankAfter(text []byte) ([]byte, []string) {
+	ends := jsonEnd.FindAllIndex(text, -1)
+	if ends == nil {
+		return text, nil
+	}
+	last := ends[len(ends)-1]
+	rest := bytes.TrimSpace(text[last[1]:])
+	if len(rest) == 0 || !logLine.Match(rest) {
+		return text, nil
+	}
+	return blank(text, last[1], len(text)), []string{"skipped the text after the JSON"}
+}
+
+// logLine is what az, azd, terraform, PowerShell and shells write beside their output, a prompt among them.
+var logLine = regexp.MustCompile(`(?i)^(WARN(ING)?\b|ERROR\b|INFO\b|DEBUG\b|NOTE\b|PS [A-Z/~].*>|[$#] ?|[\w.-]+@[\w.-]+[:~])`)
+
+// blank replaces a part of the text by spaces, except for line ends.
+func blank(text []byte, from, to int) []byte {
+	text = slices.Clone(text)
+	for i := from; i < to; i++ {
+		if text[i] != '\n' {
+			text[i] = ' '
+		}
+	}
+	return text
+}
+
+// Decode returns UTF-8 without a byte order mark, and whether the bytes were UTF-16.
+func Decode(data []byte) (text []byte, wide bool) {
+	var order binary.ByteOrder
+	switch {
+	case bytes.HasPrefix(data, []byte("\xef\xbb\xbf")):
+		return data[3:], false
+	case bytes.HasPrefix(data, []byte("\xff\xfe")):
+		data, order = data[2:], binary.LittleEndian
+	case bytes.HasPrefix(data, []byte("\xfe\xff")):
+		data, order = data[2:], binary.BigEndian
+	case len(data) > 3 && data[0] != 0 && data[1] == 0 && data[2] != 0 && data[3] == 0:
+		order = binary.LittleEndian
+	case len(data) > 3 && data[0] == 0 && data[1] != 0 && data[2] == 0 && data[3] != 0:
+		order = binary.BigEndian
+	default:
+		return data, false
+	}
+	units := make([]uint16, len(data)/2)
+	for i := range units {
+		units[i] = order.Uint16(data[2*i:])
+	}
+	text = make([]byte, 0, len(units))
+	for _, r := range utf16.Decode(units) {
+		text = utf8.AppendRune(text, r)
+	}
+	return text, true
+}
+
+// Commands that write JSON.
+const (
+	useAz         = "az ad app show --id CLIENT-ID -o json"
+	usePowerShell = `Get-MgApplication -Filter "appId eq 'CLIENT-ID'" | ConvertTo-Json -Depth 10`
+	useTerraform  = "terraform show -json, or terraform show -json PLANFILE"
+	useBicep      = "az bicep build --file FILE --stdout"
+)
+
+// foreign are the kinds of document that are not JSON.
+var foreign = []struct {
+	is   *regexp.Regexp
+	what string
+	sure bool // also if a line in it looks like the start of JSON
+}{
+	{
+		regexp.MustCompile(`(?m)^\s*resource\s+\w+\s+'[^'\n]+'|^\s*extension\s+\w+|^\s*targetScope\s*=|` +
+			`^\s*(param|var)\s+\w+[ =]`),
+		"this is Bicep source, not JSON; this command writes JSON: " + useBicep, true,
+	},
+	{
+		regexp.MustCompile(`(?m)^\s*(resource|data)\s+"\w+"\s+"[^"\n]+"\s*\{|^\s*(variable|module|provider|output)\s+"[^"\n]+"\s*\{|` +
+			`^\s*(terraform|locals)\s*\{|^# azuread_\w+`),
+		"this is Terraform source or plain terraform output, not JSON; this command writes JSON: " + useTerraform, true,
+	},
+	{
+		regexp.MustCompile(`(?m)^\s*(AppId|DisplayName|Id|KeyId|SignInAudience)\s+: `),
+		"this is a list for reading, as PowerShell prints it, not JSON; this command writes JSON: " + usePowerShell, false,
+	},
+	{
+		regexp.MustCompile(`(?m)^\s*-{2,}(\s+-{2,})*\s*$|^\+-{3,}`),
+		"this is a table, not JSON; these commands write JSON: " + useAz + ", or " + usePowerShell, false,
+	},
+	{
+		regexp.MustCompile(`(?m)^[^\t\n]*\t[^\n]*\t[^\n]*$`),
+		"this is tab-separated output, not JSON; this command writes JSON: " + useAz, false,
+	},
+	{
+		regexp.MustCompile(`(?m)^(- )?\s*["']?(appId|displayName|signInAudience|passwordCredentials|optionalClaims|web|id|` +
+			`keyId|endDateTime|apiVersion|"?@odata\.context"?)["']?:(\s|$)`),
+		"this is YAML, not JSON; this command writes JSON: " + useAz, false,
+	},
+	{
+		regexp.MustCompile(`(?i)^(ERROR|WARNING)\b|\baz login\b|Connect-MgGraph`),
+		"this is a message and no JSON: the command that wrote it did not succeed; sign in with az login and run " +
+			useAz, false,
+	},
+	{
+		regexp.MustCompile(`(?i)^\s*<(\?xml|!doctype|html)`),
+		"this is a web page or XML, not JSON; use App registrations > your app > Manifest > Download", false,
+	},
+}
+
+func isTable(text []byte) bool { return bytes.HasPrefix(text, []byte("+--")) }
+
+// refused says what a document is that does not begin with JSON.
+func refused(text []byte, hasJSON bool) error {
+	for _, f := range foreign {
+		if (f.sure || !hasJSON) && f.is.Match(text) {
+			return errors.New(f.what)
+		}
+	}
+	return nil
+}

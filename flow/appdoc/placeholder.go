@@ -1,0 +1,89 @@
+package appdoc
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"edov/flow/strictjson"
+)
+
+// blanks are the forms in which templates mark what is to be filled in: of GitHub Actions, Helm and Jinja, shells,
+// Azure Pipelines, Windows, Octopus and token replacers, ARM expressions, and words in documentation.
+var blanks = regexp.MustCompile(`\$\{\{[^\n]*?\}\}|\{\{[^\n]*?\}\}|\$\{[^}\n]+\}|\$\([\w.\- ]+\)|#\{[^}\n]+\}#?|` +
+	`\{[A-Za-z][\w .\-]*\}|<[A-Za-z][^<>\n]*>|%[A-Za-z_][A-Za-z0-9_]*%|__[A-Za-z][A-Za-z0-9_.]*__|@@[A-Za-z][\w.]*@@|` +
+	`<%[^\n]*?%>|\[\[[A-Za-z][\w .\-]*\]\]`)
+
+// blankWords are whole values that stand for others.
+var blankWords = regexp.MustCompile(`^(YOUR|MY|THE|ENTER|INSERT|REPLACE|ADD|PASTE|FILL|Enter|Insert|Replace)[-_ ]+[\w .\-]*$|` +
+	`^\$[A-Za-z_]\w*(:\w+)?$|^\[[A-Za-z.]+\(.*\)[\w.\[\]']*\]$|` +
+	`^(?i:x{4,}|[x0]{8}(-[x0]{4}){3}-[x0]{12}|change[-_ ]?me|tbd|todo|placeholder|redacted|\.\.\.|…|\*{3,})$`)
+
+// hexPair follows the last percent sign of percent-encoded bytes, which %VAR% could be taken for: %20abc%20.
+var hexPair = regexp.MustCompile(`^[0-9A-Fa-f]{2}`)
+
+// IsPlaceholder reports whether a text is, or has in it, a blank of a template.
+func IsPlaceholder(text string) bool {
+	text = strings.TrimSpace(text)
+	if len(text) > 4096 {
+		return false
+	}
+	if blankWords.MatchString(text) || yours.MatchString(text) ||
+		strings.Contains(text, "://") && yourHost.MatchString(text) {
+		return true
+	}
+	for _, found := range blanks.FindAllStringIndex(text, -1) {
+		if text[found[0]] != '%' || !hexPair.MatchString(text[found[1]:]) {
+			return true
+		}
+	}
+	return false
+}
+
+var (
+	// yours are names such as YOUR_CLIENT_ID, also in a longer value.
+	yours = regexp.MustCompile(`\bYOUR[-_][A-Z0-9_\-]+`)
+	// yourHost is the same in an address in lower case. Elsewhere your-app-id is a value that was copied from a guide,
+	// and a failure.
+	yourHost = regexp.MustCompile(`(?i)\byour-?(client|tenant|app|application|domain|host|instance|project)[\w\-]*`)
+)
+
+// bare is a blank without quotes where JSON has a value, as templates have for numbers, booleans and lists.
+var bare = regexp.MustCompile(`([:\[,]\s*)(\$\{\{[^"\n]*?\}\}|\{\{[^"\n]*?\}\}|\$\{[^}"\n]+\}|\$\([\w.]+\)|` +
+	`#\{[^}"\n]+\}#?|<[A-Za-z][^<>"\n]*>|%[A-Za-z_]\w*%|__[A-Za-z]\w*__|YOUR_\w+)(\s*[,\]}\r\n])`)
+
+// QuoteBlanks puts blanks that stand without quotes in quotes, so that the JSON around them can be read; ok is false
+// if there are none.
+func QuoteBlanks(text []byte) (quoted []byte, ok bool) {
+	quoted = text
+	for range 2 { // neighbours share a comma
+		quoted = bare.ReplaceAll(quoted, []byte(`$1"$2"$3`))
+	}
+	return quoted, len(quoted) != len(text)
+}
+
+// free are members whose text is for people: a name may have any character.
+var free = []string{
+	"displayName", "description", "notes", "tags", "adminConsentDescription", "adminConsentDisplayName",
+	"userConsentDescription", "userConsentDisplayName", "publisherDomain", "info", "informationalUrls", "uniqueName",
+}
+
+// Blanks finds the placeholders in a registration, and calls see with the path of each.
+func Blanks(v strictjson.Value, see func(path string, at strictjson.Value)) {
+	walkBlanks(v, "", see)
+}
+
+func walkBlanks(v strictjson.Value, path string, see func(string, strictjson.Value)) {
+	if v.Kind == strictjson.String && IsPlaceholder(v.Text) {
+		see(path, v)
+	}
+	for _, m := range v.Members {
+		if !slices.Contains(free, m.Name) && (path != "" || m.Name != "name") { // the old manifest's name is the display name
+			walkBlanks(m.Value, strings.TrimPrefix(path+"."+m.Name, "."), see)
+		}
+	}
+	for i, e := range v.Elems {
+		walkBlanks(e, path+"["+strconv.Itoa(i)+"]", see)
+	}
+}

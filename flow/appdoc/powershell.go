@@ -1,0 +1,130 @@
+package appdoc
+
+import (
+	"slices"
+	"strings"
+
+	"edov/flow/strictjson"
+)
+
+// isPascal reports whether an object has a name as PowerShell writes it, and not as Microsoft Graph does.
+func isPascal(v strictjson.Value, names ...string) bool {
+	return v.Kind == strictjson.Object && slices.ContainsFunc(names, func(name string) bool {
+		return v.Has(name) && !v.Has(lowerFirst(name))
+	})
+}
+
+// isPowerShell recognizes an app registration or a service principal of Get-MgApplication, Get-AzADApplication or
+// Get-AzureADApplication through ConvertTo-Json. One with appId is a manifest with a misspelt name instead.
+func isPowerShell(v strictjson.Value) bool {
+	return !v.Has("appId") && isPascal(v, "AppId", "PasswordCredentials", "RequiredResourceAccess", "OptionalClaims",
+		"ServicePrincipalType")
+}
+
+// IsPowerShell reports whether an object is one of PowerShell.
+func IsPowerShell(v strictjson.Value) bool { return isPowerShell(v) }
+
+// FromPowerShell gives the members of an object of PowerShell their names in Microsoft Graph. The notes say what
+// ConvertTo-Json cut off; an object that is none of PowerShell's is returned as it is.
+func FromPowerShell(v strictjson.Value) (Item, []string) {
+	if !isPowerShell(v) {
+		return Item{Value: v}, nil
+	}
+	v = camel(v)
+	whole := v
+	v.Members = nil
+	for _, m := range whole.Members {
+		c := cutter{}
+		one := c.value(strictjson.Value{Kind: strictjson.Object, Members: []strictjson.Member{m}})
+		if !c.cut { // of a member that was cut off in part, the rest would look like all there is
+			v.Members = append(v.Members, one.Members...)
+		}
+	}
+	if len(v.Members) == len(whole.Members) {
+		return Item{Value: v}, nil
+	}
+	return Item{Value: v, Partial: true}, []string{
+		"ConvertTo-Json cut off what is nested deeply; use ConvertTo-Json -Depth 10",
+	}
+}
+
+// singular are names of the module Az.Resources for lists that Microsoft Graph names in the plural.
+var singular = map[string]string{
+	"redirectUri": "redirectUris", "identifierUri": "identifierUris", "optionalClaim": "optionalClaims",
+	"appRole": "appRoles", "passwordCredential": "passwordCredentials", "keyCredential": "keyCredentials",
+	"replyUrl": "replyUrls", "tag": "tags", "implicitGrantSetting": "implicitGrantSettings",
+}
+
+func lowerFirst(name string) string {
+	if name == "" {
+		return name
+	}
+	return strings.ToLower(name[:1]) + name[1:]
+}
+
+// camel writes the names of all members as Microsoft Graph does. Of two that become equal, the first stays.
+func camel(v strictjson.Value) strictjson.Value {
+	out := v
+	out.Members, out.Elems = nil, nil
+	for _, m := range v.Members {
+		name := lowerFirst(m.Name)
+		if plural := singular[name]; plural != "" {
+			name = plural
+		}
+		if name == "additionalProperties" && m.Value.Kind == strictjson.Object {
+			continue // what the object has besides, such as @odata.context
+		}
+		if !slices.ContainsFunc(out.Members, func(have strictjson.Member) bool { return have.Name == name }) {
+			out.Members = append(out.Members, strictjson.Member{Name: name, Value: camel(m.Value)})
+		}
+	}
+	for _, e := range v.Elems {
+		out.Elems = append(out.Elems, camel(e))
+	}
+	return out
+}
+
+var (
+	listNames = []string{
+		"redirectUris", "identifierUris", "passwordCredentials", "keyCredentials", "requiredResourceAccess",
+		"resourceAccess", "idToken", "accessToken", "saml2Token", "replyUrls", "additionalProperties", "appRoles",
+	}
+	objectNames = []string{"web", "spa", "api", "publicClient", "optionalClaims", "implicitGrantSettings", "info"}
+)
+
+// cutter removes what ConvertTo-Json wrote as text because it was nested too deeply.
+type cutter struct{ cut bool }
+
+func (c *cutter) value(v strictjson.Value) strictjson.Value {
+	out := v
+	out.Members, out.Elems = nil, nil
+	for _, m := range v.Members {
+		isList := slices.Contains(listNames, m.Name)
+		switch isText := m.Value.Kind == strictjson.String; {
+		case isText && (isList || slices.Contains(objectNames, m.Name)) && !IsPlaceholder(m.Value.Text), typeName(m.Value):
+			c.cut = true
+			continue
+		case isList && m.Value.Kind == strictjson.Object: // PowerShell unrolls a list of one
+			m.Value = array(m.Value, m.Value)
+		}
+		out.Members = append(out.Members, strictjson.Member{Name: m.Name, Value: c.value(m.Value)})
+	}
+	for _, e := range v.Elems {
+		if typeName(e) {
+			c.cut = true
+			continue
+		}
+		out.Elems = append(out.Elems, c.value(e))
+	}
+	return out
+}
+
+// typeName recognizes what stands for an object that was cut off.
+func typeName(v strictjson.Value) bool {
+	if v.Kind != strictjson.String {
+		return false
+	}
+	return strings.HasPrefix(v.Text, "Microsoft.Graph.") || strings.HasPrefix(v.Text, "Microsoft.Azure.") ||
+		strings.HasPrefix(v.Text, "Microsoft.Open.") || strings.HasPrefix(v.Text, "System.") ||
+		strings.HasPrefix(v.Text, "@{")
+}

@@ -1,0 +1,226 @@
+package appdoc
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"edov/flow/strictjson"
+)
+
+// Item is one app registration in the names of Microsoft Graph or of a portal manifest.
+type Item struct {
+	Value strictjson.Value
+	// Partial is set where the document may leave out or cut off members that the registration has.
+	Partial bool
+}
+
+// Doc is what a document has besides plain registrations.
+type Doc struct {
+	Items  []Item
+	Notes  []string
+	Unread []string // parts that are missing or could not be read
+	// Other says what the document has instead of app registrations; empty if it has some.
+	Other string
+}
+
+// Recast finds the app registrations in a document that is written for another program. ok is false for a document
+// that is none of these, which is to be read as it is.
+func Recast(v strictjson.Value) (doc Doc, ok bool) {
+	switch {
+	case isTerraform(v):
+		return terraformDoc(v), true
+	case isTemplate(v):
+		return templateDoc(v), true
+	case isBatch(v):
+		return batchDoc(v), true
+	case isCredentials(v):
+		return credentialsDoc(v), true
+	case v.Kind == strictjson.Array && slices.ContainsFunc(v.Elems, isPowerShell):
+		for _, e := range v.Elems {
+			item, notes := FromPowerShell(e)
+			doc.Items = append(doc.Items, item)
+			doc.Notes = append(doc.Notes, notes...)
+		}
+		doc.Notes = unique(doc.Notes)
+		return doc, true
+	case isPowerShell(v):
+		item, notes := FromPowerShell(v)
+		return Doc{Items: []Item{item}, Notes: notes}, true
+	}
+	return Doc{}, false
+}
+
+func unique(texts []string) []string {
+	var out []string
+	for _, t := range texts {
+		if !slices.Contains(out, t) {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+func object(at strictjson.Value, members ...strictjson.Member) strictjson.Value {
+	out := strictjson.Value{Kind: strictjson.Object, Begin: at.Begin, Offset: at.Offset}
+	for _, m := range members {
+		if m.Value.Exists() {
+			out.Members = append(out.Members, m)
+		}
+	}
+	return out
+}
+
+func array(at strictjson.Value, elems ...strictjson.Value) strictjson.Value {
+	return strictjson.Value{Kind: strictjson.Array, Elems: elems, Begin: at.Begin, Offset: at.Offset}
+}
+
+func member(name string, v strictjson.Value) strictjson.Member {
+	return strictjson.Member{Name: name, Value: v}
+}
+
+func text(at strictjson.Value, s string) strictjson.Value {
+	return strictjson.Value{Kind: strictjson.String, Text: s, Begin: at.Begin, Offset: at.Offset}
+}
+
+// isBatch recognizes the answer of Microsoft Graph to a $batch request.
+func isBatch(v strictjson.Value) bool {
+	list := v.Get("responses")
+	return list.Kind == strictjson.Array && len(list.Elems) > 0 &&
+		slices.ContainsFunc(list.Elems, func(e strictjson.Value) bool { return e.Has("status") })
+}
+
+func batchDoc(v strictjson.Value) Doc {
+	var doc Doc
+	for i, r := range v.Get("responses").Elems {
+		body := r.Get("body")
+		name := fmt.Sprintf("response %d of the $batch answer", i+1)
+		if id := r.Get("id").Str(); id != "" && len(id) < 40 {
+			name = "the $batch response with the id " + id
+		}
+		status := r.Get("status").Text
+		switch list := body.Get("value"); {
+		case len(status) != 3 || status[0] != '2':
+			doc.Unread = append(doc.Unread, name+" has status "+status)
+		case list.Kind == strictjson.Array:
+			for _, e := range list.Elems {
+				doc.Items = append(doc.Items, Item{Value: e})
+			}
+			if body.Get("@odata.nextLink").Str() != "" {
+				doc.Unread = append(doc.Unread, name+" names a next page, which is missing")
+			}
+		case body.Kind == strictjson.Object:
+			doc.Items = append(doc.Items, Item{Value: body})
+		default:
+			doc.Unread = append(doc.Unread, name+" has no JSON body")
+		}
+	}
+	if len(doc.Items) == 0 {
+		doc.Other = "this $batch answer of Microsoft Graph has no app registration"
+		if len(doc.Unread) > 0 {
+			doc.Other += ": " + doc.Unread[0]
+		}
+	}
+	return doc
+}
+
+// isCredentials recognizes the output of az ad app credential list, of which each element is a secret or a
+// certificate.
+func isCredentials(v strictjson.Value) bool {
+	return v.Kind == strictjson.Array && len(v.Elems) > 0 && !slices.ContainsFunc(v.Elems, func(e strictjson.Value) bool {
+		return !IsCredential(e)
+	})
+}
+
+// IsCredential reports whether an object is a client secret or a certificate, alone.
+func IsCredential(v strictjson.Value) bool {
+	has := func(names ...string) bool { return slices.ContainsFunc(names, v.Has) }
+	return has("keyId", "KeyId") && has("endDateTime", "endDate", "EndDateTime", "EndDate") &&
+		!has("appId", "AppId", "passwordCredentials", "PasswordCredentials")
+}
+
+// Certificate reports whether a credential is a certificate: only those have a type and a usage.
+func certificate(v strictjson.Value) bool {
+	return v.Get("usage").Str() != "" || v.Get("Usage").Str() != "" || strings.HasPrefix(v.Get("type").Str(), "Asymmetric")
+}
+
+// credentialsDoc makes one registration of a list of credentials. az lists either kind; what the list does not have is
+// not known.
+func credentialsDoc(v strictjson.Value) Doc {
+	var secrets, certificates []strictjson.Value
+	for _, e := range v.Elems {
+		if isPascal(e, "KeyId") {
+			e = camel(e)
+		}
+		if certificate(e) {
+			certificates = append(certificates, e)
+		} else {
+			secrets = append(secrets, e)
+		}
+	}
+	var members []strictjson.Member
+	if secrets != nil {
+		members = append(members, member("passwordCredentials", array(v, secrets...)))
+	}
+	if certificates != nil {
+		members = append(members, member("keyCredentials", array(v, certificates...)))
+	}
+	return Doc{
+		Items: []Item{{Value: object(v, members...), Partial: true}},
+		Notes: []string{"this is a list of credentials, as az ad app credential list prints it: it does not name the app"},
+	}
+}
+
+// isTemplate recognizes an ARM template, which Bicep compiles to.
+func isTemplate(v strictjson.Value) bool {
+	if v.Kind != strictjson.Object || !v.Has("resources") {
+		return false
+	}
+	return strings.Contains(v.Get("$schema").Str(), "deploymentTemplate") || v.Has("contentVersion")
+}
+
+func templateDoc(v strictjson.Value) Doc {
+	var doc Doc
+	principals := 0
+	eachResource(v, func(kind string, r strictjson.Value) {
+		switch {
+		case strings.EqualFold(kind, "Microsoft.Graph/applications"):
+			properties := r.Get("properties")
+			if properties.Kind != strictjson.Object {
+				properties = r // Microsoft.Graph resources had their members beside the type at first
+			}
+			doc.Items = append(doc.Items, Item{Value: properties, Partial: true})
+		case strings.EqualFold(kind, "Microsoft.Graph/servicePrincipals"):
+			principals++
+		}
+	})
+	switch {
+	case len(doc.Items) > 0:
+		doc.Notes = []string{"this is an ARM template, as Bicep compiles to: it says what will be set, not what is set"}
+	case principals > 0:
+		doc.Other = "this ARM template has an enterprise application (service principal) and no app registration " +
+			"(Microsoft.Graph/applications); use the template that has it, or " + useAz
+	default:
+		doc.Other = "this ARM template has no app registration (Microsoft.Graph/applications); use " + useAz
+	}
+	return doc
+}
+
+// eachResource visits the resources of a template, of nested deployments too.
+func eachResource(v strictjson.Value, see func(kind string, r strictjson.Value)) {
+	resources := v.Get("resources")
+	list := resources.Elems
+	for _, m := range resources.Members { // symbolic names
+		list = append(list, m.Value)
+	}
+	for _, r := range list {
+		kind, _, _ := strings.Cut(r.Get("type").Str(), "@")
+		see(kind, r)
+		if nested := r.Get("properties").Get("template"); nested.Kind == strictjson.Object {
+			eachResource(nested, see)
+		}
+		if r.Has("resources") {
+			eachResource(r, see)
+		}
+	}
+}

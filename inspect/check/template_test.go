@@ -1,0 +1,68 @@
+package check
+
+import (
+	"strings"
+	"testing"
+
+	"edov/flow"
+	"edov/inspect/report"
+	"edov/inspect/secret"
+)
+
+// TestTemplates: no finding of a template fails because of a placeholder, in whichever way it is written and wherever
+// it stands; what is filled in is judged.
+func TestTemplates(t *testing.T) {
+	const whole = `{"appId":"6731de76-14a6-49ae-97bc-6eba6914391e","signInAudience":"AzureADandPersonalMicrosoftAccount",` +
+		`"api":{"requestedAccessTokenVersion":2},"web":{"redirectUris":["https://clerk.example.com/v1/oauth_callback"],` +
+		`"logoutUrl":null},"optionalClaims":{"idToken":[{"name":"email"},{"name":"xms_edov"}],"accessToken":[]},` +
+		`"passwordCredentials":[{"keyId":"k","endDateTime":"2027-01-31T00:00:00Z","startDateTime":"2026-09-01T00:00:00Z"}],` +
+		`"keyCredentials":[]}`
+	for _, part := range []string{
+		"6731de76-14a6-49ae-97bc-6eba6914391e", "AzureADandPersonalMicrosoftAccount",
+		"https://clerk.example.com/v1/oauth_callback", "xms_edov", "2027-01-31T00:00:00Z", "clerk.example.com",
+	} {
+		for _, blank := range []string{"${{ x }}", "{{x}}", "${X}", "$(X)", "%X_Y%", "<x>", "YOUR_VALUE_X"} {
+			all, err := flow.ReadRegistrations([]byte(strings.ReplaceAll(whole, part, blank)), "test")
+			if err != nil {
+				t.Errorf("%s for %s: %v", blank, part, err)
+				continue
+			}
+			s := &flow.Session{
+				Schema: flow.SessionSchema, Origin: flow.OriginRegistration, StartedAt: noon, EndedAt: noon, Registration: all[0],
+				Request: flow.Request{Product: "Supabase", ProductRedirectURI: "https://clerk.example.com/v1/oauth_callback"},
+			}
+			for _, f := range Judge(s, noon, secret.Thresholds{SecretWarning: 30}).Findings {
+				if f.Outcome == report.Fail && f.Severity != report.Note {
+					t.Errorf("%s for %s: %s: %s", blank, part, f.ID, f.Summary)
+				}
+			}
+		}
+	}
+}
+
+// TestEDOVAlone: xms_edov without email in the same list is a finding.
+func TestEDOVAlone(t *testing.T) {
+	for claims, want := range map[string]string{
+		`"idToken":[{"name":"xms_edov"}],"accessToken":[{"name":"email"}]`:                                      "of the ID token",
+		`"idToken":[{"name":"email"},{"name":"xms_edov"}],"accessToken":[{"name":"xms_edov"}]`:                  "of the access token",
+		`"idToken":[{"name":"email"},{"name":"xms_edov"}],"accessToken":[{"name":"xms_edov"},{"name":"email"}]`: "",
+		`"idToken":[{"name":"email"}],"accessToken":[]`:                                                         "",
+	} {
+		all, err := flow.ReadRegistrations([]byte(`{"appId":"x","web":{},"optionalClaims":{`+claims+`}}`), "test")
+		if err != nil {
+			t.Fatal(err)
+		}
+		in := &Input{Session: &flow.Session{Origin: flow.OriginRegistration, Registration: all[0]}}
+		r := checkOptionalEmail(in)
+		if (r.Outcome == report.Fail) != (want != "") || !strings.Contains(r.Summary, want) {
+			t.Errorf("%s: %+v", claims, r)
+		}
+		severity := report.Warning
+		if strings.Contains(want, "access") {
+			severity = report.Note
+		}
+		if want != "" && (r.Severity != severity || len(r.Changes) != 1) {
+			t.Errorf("%s: %s, %d changes", claims, r.Severity, len(r.Changes))
+		}
+	}
+}
