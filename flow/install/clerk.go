@@ -191,22 +191,14 @@ func (k *Clerk) Do(ctx context.Context, p *plan.Progress, s *plan.Step) *flow.Fa
 	if failed := canSend(s, p, k.Secret, k.Previous, "Clerk"); failed != nil {
 		return failed
 	}
-	fields := map[string]json.RawMessage{}
 	secret := sendable(s, p, k.Secret, k.Previous)
-	for _, c := range s.Changes {
-		if value, ok := secret.value(s, p, c); ok {
-			fields[strings.TrimPrefix(c.Path, clerkPrefix)] = value
-		}
-	}
-	body, err := json.Marshal(map[string]any{clerkKey: fields})
-	if err != nil {
-		return failure(flow.FailureLocal, "the settings can't be written as JSON", "")
-	}
+	fields := strictjson.Member{Name: clerkKey, Value: body(s, p, secret, clerkPrefix)}
+	input := []byte(strictjson.Value{Kind: strictjson.Object, Members: []strictjson.Member{fields}}.Compact())
 	argv := append([]string{"config", "patch"}, where(s.Place)...)
-	if _, failed := k.run(ctx, body, append(argv, "--dry-run")...); failed != nil {
+	if _, failed := k.run(ctx, input, append(argv, "--dry-run")...); failed != nil {
 		return notSent(failed)
 	}
-	out, failed := k.run(ctx, body, append(argv, "--yes")...)
+	out, failed := k.run(ctx, input, append(argv, "--yes")...)
 	if failed != nil {
 		return failed
 	}

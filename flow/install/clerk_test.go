@@ -107,8 +107,8 @@ func TestClerk(t *testing.T) {
 	}
 	r := carryOut(t, planOf(step), k)
 	patched := filepath.Join(string(f), "patched.json")
-	const sent = `{"connection_oauth_microsoft":{"client_id":"` + anApp + `","client_secret":"` + canary +
-		`","enabled":true}}`
+	const sent = `{"connection_oauth_microsoft":{"enabled":true,"client_id":"` + anApp + `","client_secret":"` +
+		canary + `"}}`
 	if got := strings.TrimSpace(read(t, patched)); outcomes(r) != "done done" || got != sent {
 		t.Errorf("%s: %s %v", outcomes(r), got, r.Failure())
 	}
@@ -133,7 +133,7 @@ func TestClerk(t *testing.T) {
 	k.Previous = flow.NewSecret(before)
 	f.shows(t, "after.json", "", "********", false)
 	undone = carryOut(t, r.Undo, k)
-	const back = `{"connection_oauth_microsoft":{"client_id":"","client_secret":"` + before + `","enabled":false}}`
+	const back = `{"connection_oauth_microsoft":{"enabled":false,"client_id":"","client_secret":"` + before + `"}}`
 	if got := strings.TrimSpace(read(t, patched)); got != back || undone.Steps[0].Outcome != plan.WasDone {
 		t.Errorf("undone: %s %s", outcomes(undone), got)
 	}

@@ -36,29 +36,39 @@ func is(c json.RawMessage, mark json.RawMessage) bool { return compact(c) == str
 
 // compact is JSON without blanks; "null" for what is none.
 func compact(data json.RawMessage) string {
-	v, err := strictjson.Parse(data, strictjson.Document)
-	if err != nil {
-		return string(null)
-	}
-	return v.Compact()
+	return parsed(data).Compact()
 }
 
 // text is a JSON string.
 func text(s string) json.RawMessage {
-	data, err := json.Marshal(s)
-	if err != nil {
-		return null // impossible for a string
-	}
-	return data
+	return json.RawMessage(strictjson.Value{Kind: strictjson.String, Text: s}.Compact())
 }
 
 // textOf is the content of a JSON string; empty for other kinds.
 func textOf(data json.RawMessage) string {
+	return parsed(data).Str()
+}
+
+// parsed is JSON that is a part of a step or was written here; null for what is none.
+func parsed(data json.RawMessage) strictjson.Value {
 	v, err := strictjson.Parse(data, strictjson.Document)
 	if err != nil {
-		return ""
+		return strictjson.Value{Kind: strictjson.Null}
 	}
-	return v.Str()
+	return v
+}
+
+// body is what a step sends: an object of all its settings, in their order and without a prefix of their names. It has
+// the secret as it is.
+func body(s *plan.Step, p *plan.Progress, secret toSend, prefix string) strictjson.Value {
+	root := strictjson.Value{Kind: strictjson.Object}
+	for _, c := range s.Changes {
+		if value, ok := secret.value(s, p, c); ok {
+			m := strictjson.Member{Name: strings.TrimPrefix(c.Path, prefix), Value: parsed(value)}
+			root.Members = append(root.Members, m)
+		}
+	}
+	return root
 }
 
 // resolved is what a change's After stands for at the place itself.

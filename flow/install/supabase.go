@@ -165,17 +165,8 @@ func (d *Supabase) Do(ctx context.Context, p *plan.Progress, s *plan.Step) *flow
 	if failed := d.mayChange(s, p); failed != nil {
 		return failed
 	}
-	body := map[string]json.RawMessage{}
 	secret := sendable(s, p, d.Secret, d.Previous)
-	for _, c := range s.Changes {
-		if value, ok := secret.value(s, p, c); ok {
-			body[c.Path] = value
-		}
-	}
-	data, err := json.Marshal(body)
-	if err != nil {
-		return failure(flow.FailureLocal, "the settings can't be written as JSON", "")
-	}
+	data := []byte(body(s, p, secret, "").Compact())
 	api := d.API
 	api.Ref = s.Place
 	failed := api.SetAuthConfig(ctx, d.Env, data, secret.Secret)
