@@ -10,10 +10,10 @@ import (
 	"github.com/spf13/cobra"
 
 	"edov/flow"
+	"edov/flow/files"
 	"edov/flow/plan"
 	"edov/inspect/remedy"
 	"edov/inspect/words"
-	"edov/ui/files"
 	"edov/ui/provision"
 	"edov/ui/render/markdown"
 	"edov/ui/render/shell"
