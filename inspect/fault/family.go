@@ -117,8 +117,8 @@ const grammarBytes = 4 << 10
 
 // parameters are those of an address, which is no complaint of the state or the scope that it carries.
 var parameters = regexp.MustCompile(
-	`[?&](state|nonce|code|client_id|redirect_uri|scope|response_mode|response_type|code_challenge|code_challenge_method|` +
-		`session_state|prompt|login_hint|client_info|client-request-id)=[^\s&"'<>]*`,
+	`[?&](state|nonce|code|client_id|redirect_uri|scope|response_mode|response_type|code_challenge|` +
+		`code_challenge_method|session_state|prompt|login_hint|client_info|client-request-id)=[^\s&"'<>]*`,
 )
 
 // grammarText is what is searched for subjects and verbs.

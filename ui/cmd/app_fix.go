@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"edov/flow"
+	"edov/flow/install"
 	"edov/flow/plan"
 	"edov/inspect/check"
 	"edov/inspect/remedy"
@@ -156,7 +157,10 @@ func (p Program) carryOutAt(
 	if err != nil || agreed == nil {
 		return err
 	}
-	r, err := p.carryOut(ctx, flags, site, site.Doers(), agreed)
+	doers := site.Doers()
+	doers[plan.ServiceFile] = &install.File{Now: p.Env.Now}
+	doers[plan.ServiceClerk] = &install.Clerk{}
+	r, err := p.carryOut(ctx, flags, site, doers, agreed)
 	if err != nil {
 		return err
 	}

@@ -10,6 +10,7 @@ import (
 	"edov/flow"
 	"edov/flow/demo"
 	"edov/flow/plan"
+	"edov/inspect/remedy"
 	"edov/inspect/secret"
 	"edov/ui/provision"
 	"edov/ui/store"
@@ -43,7 +44,8 @@ func (p Program) rotateSecretCommand() *cobra.Command {
 	s.BoolVar(&f.now, "now", false, "with --finish: don't wait for the end of the overlap")
 	s.StringVar(&f.calendar, "calendar", "", "write a calendar file with the new expiry date to `FILE`")
 	s.BoolVar(&f.demo, "demo", false, "rotate the secret of the practice at the demo tenant")
-	f.add(c)
+	f.planFlags.add(c)
+	f.installFlags.add(c)
 	o.add(c)
 	return c
 }
@@ -128,6 +130,11 @@ func (p Program) beginRotation(
 	if since := provision.Outage(a, now); !since.IsZero() {
 		p.say("no secret of this app is valid since %s: sign-ins fail until the new one is in use", flow.LastDay(since))
 		days = 0
+	}
+	if err := p.installFor(ctx, &f.setupFlags, w, provision.Setup{
+		Setup: remedy.Setup{Product: f.product, ProductRedirectURI: w.productURI()}, ClientID: w.clientID,
+	}); err != nil {
+		return err
 	}
 	pl, failure := w.site.PlanRotation(ctx, provision.Rotate{
 		App: a, SecretName: "edov " + now.UTC().Format("2006-01-02 15:04"), SecretEnds: now.AddDate(0, 0, f.secretDays),

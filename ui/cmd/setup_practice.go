@@ -69,13 +69,9 @@ func (d *practiceDesk) Look(_ context.Context, p *plan.Progress, _ *plan.Step) (
 }
 
 // Do saves the client ID and which secret was entered.
-func (d *practiceDesk) Do(_ context.Context, p *plan.Progress, s *plan.Step) *flow.Failure {
-	if s.Action == plan.Restore {
-		d.kept.ClientID, d.kept.SecretKeyID = "", ""
-	} else {
-		d.kept.ClientID, d.kept.SecretKeyID, d.kept.SecretExpires = p.Target.AppID, p.KeyID, p.Ends
-		d.kept.ProductURI = demo.ProductRedirectURI
-	}
+func (d *practiceDesk) Do(_ context.Context, p *plan.Progress, _ *plan.Step) *flow.Failure {
+	d.kept.ClientID, d.kept.SecretKeyID, d.kept.SecretExpires = p.Target.AppID, p.KeyID, p.Ends
+	d.kept.ProductURI = demo.ProductRedirectURI
 	if err := d.save(); err != nil {
 		return &flow.Failure{Stage: flow.StageChange, Kind: flow.FailureLocal, Summary: err.Error()}
 	}

@@ -40,11 +40,7 @@ func (k *Keeper) Look(_ context.Context, p *plan.Progress, _ *plan.Step) (plan.S
 }
 
 // Do saves the connection with the secret of this run.
-func (k *Keeper) Do(ctx context.Context, p *plan.Progress, s *plan.Step) *flow.Failure {
-	if s.Action == plan.Restore {
-		k.done = true
-		return nil // what was saved stays: it holds nothing that is wrong
-	}
+func (k *Keeper) Do(ctx context.Context, p *plan.Progress, _ *plan.Step) *flow.Failure {
 	c := &k.Saved.Connection
 	c.ClientID, c.SecretExpires = p.Target.AppID, p.Ends
 	if k.Saved.SecretFrom == store.SecretNone {
