@@ -149,7 +149,15 @@ func (p Program) installFor(ctx context.Context, f *setupFlags, w *setupWorld, u
 			p.say("note: the secret that is saved can't be read: %s", err)
 		}
 	}
-	return p.installs(ctx, &f.installFlags, w, u.Product, s, had)
+	if err := p.installs(ctx, &f.installFlags, w, u.Product, s, had); err != nil {
+		return err
+	}
+	runs := !f.dryRun && (f.yes || isTerminal(p.Stdin))
+	if runs && w.practice == nil && !w.hasSecret && !w.store.HasKeyring() && !f.keepsSecret() {
+		return usageError("the new secret would be lost: there is no keyring here, and no other place for it was named",
+			"name one (--env-file, --supabase-project, --clerk), or run this on a terminal, where it is shown once")
+	}
+	return nil
 }
 
 // carrySetup carries out the plan of a setup after a yes. The result is nil if there was nothing to do, or if it was
