@@ -1,6 +1,6 @@
 # What is done often. .ci/run has the versions of the tools, and everything that must hold.
 
-.PHONY: help run test golden pictures lint fuzz bench ci release
+.PHONY: help run test golden pages pictures lint fuzz bench ci release
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -17,6 +17,9 @@ golden: ## renew the goldens; read the diff before you commit it
 	go test ./ui/tui -update
 	go test ./ui/cmd -run Pages -update
 	git diff --stat
+
+pages: ## make the Go code of the demo tenant's pages from the .templ files
+	.ci/run pages
 
 pictures: ## draw docs/pictures
 	go test ./ui/journey -run Pictures -update-pictures

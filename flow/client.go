@@ -87,6 +87,8 @@ type client struct {
 	known    atomic.Pointer[Metadata] // the server's metadata; nil: not loaded yet
 	frontend string                   // the Frontend API of the Clerk instance; empty: the demo's
 
+	lookAlike bool // Supabase's API is a look-alike on this machine
+
 	pause func(ctx context.Context, d time.Duration) error
 	tell  func(Event) // called when a server asks to wait
 	waits *waits

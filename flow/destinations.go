@@ -25,6 +25,9 @@ const (
 	carriesAzureToken   carried = "access token of Azure"      // which those credentials gave
 	carriesBrowserToken carried = "Clerk browser token"        // of a development instance
 	carriesDemoToken    carried = "demo tenant's access token" // which opens nothing outside this program
+
+	carriesSupabaseToken carried = "Supabase access token"         // of the user's account there
+	carriesProductSecret carried = "client secret for the product" // which keeps it to sign users in
 )
 
 // destinations says which server may receive which credential: only the one that it was
@@ -37,6 +40,9 @@ const (
 //	Azure credentials              login hosts of the cloud      none
 //	access token of Azure          Microsoft Graph of the cloud  none
 //
+// Supabase's Management API gets its own access token, and the client secret that a project is
+// to use; a look-alike on this machine gets them in its place.
+//
 // Clerk's browser token goes to the Frontend API that issued it, and the demo tenant's
 // token to this machine. Requests for metadata and keys carry no credential.
 var destinations = map[carried]func(*client, *url.URL) bool{
@@ -48,6 +54,9 @@ var destinations = map[carried]func(*client, *url.URL) bool{
 	carriesAzureToken:   (*client).isMicrosoftGraph,
 	carriesBrowserToken: (*client).isFrontendAPI,
 	carriesDemoToken:    (*client).isThisMachine,
+
+	carriesSupabaseToken: (*client).isSupabase,
+	carriesProductSecret: (*client).isSupabase,
 }
 
 // refuse says why a request must not be sent; nil if it may.
@@ -119,6 +128,14 @@ func (cl *client) isFrontendAPI(u *url.URL) bool {
 		return cl.isThisMachine(u)
 	}
 	return isOrigin(u, cl.frontend)
+}
+
+// isSupabase reports whether u is on Supabase's Management API.
+func (cl *client) isSupabase(u *url.URL) bool {
+	if cl.lookAlike {
+		return cl.isThisMachine(u)
+	}
+	return isOrigin(u, supabaseAPI)
 }
 
 func (cl *client) isThisMachine(u *url.URL) bool { return isLoopbackHost(u.Hostname()) }

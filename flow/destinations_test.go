@@ -24,10 +24,13 @@ const (
 	toNamed    = "https://token.example/t"
 	toClerk    = "https://clerk.example.com/v1/environment"
 	toLocal    = "http://127.0.0.1:5/v1.0/me"
+	toSupabase = "https://api.supabase.com/v1/projects/aaaaaaaaaaaaaaaaaaaa/config/auth"
 )
 
 var destinationsAsked = []string{
 	toLogin, toAlias, toRegion, toUSGov, toGraph, toUSGraph, toOwn, toOwnGraph, toNamed, toClerk, toLocal,
+	toSupabase, "http://api.supabase.com/v1/projects", "https://api.supabase.com.evil.example/v1/projects",
+	"https://api.supabase.com:8443/v1/projects", "https://aaaaaaaaaaaaaaaaaaaa.supabase.co/auth/v1",
 	"https://evil.example/", "https://graph.microsoft.com.evil.example/", "https://a.b.login.microsoft.com/t",
 	"https://login.microsoftonline.com.evil.example/t", "https://x@login.microsoftonline.com.evil.example/",
 	"https://login.microsoftonline.com:8443/t", "http://login.microsoftonline.com/t", "http://graph.microsoft.com/v1.0/me",
@@ -49,16 +52,19 @@ func TestDestinations(t *testing.T) {
 			carriesSecret: login, carriesCode: login, carriesVerifier: login, carriesUserToken: {toGraph},
 			carriesAzure: azure, carriesAzureToken: {toGraph},
 			carriesBrowserToken: {toClerk}, carriesDemoToken: {toLocal},
+			carriesSupabaseToken: {toSupabase}, carriesProductSecret: {toSupabase},
 		}},
 		{"US government", Connection{Cloud: CloudUSGov}, "", map[carried][]string{
 			carriesSecret: {toUSGov}, carriesCode: {toUSGov}, carriesVerifier: {toUSGov}, carriesUserToken: {toUSGraph},
 			carriesAzure: {toUSGov}, carriesAzureToken: {toUSGraph},
 			carriesBrowserToken: {toLocal}, carriesDemoToken: {toLocal},
+			carriesSupabaseToken: {toSupabase}, carriesProductSecret: {toSupabase},
 		}},
 		{"test server", Connection{Authority: "https://id.example", TrustAuthority: true}, "", map[carried][]string{
 			carriesSecret: own, carriesCode: own, carriesVerifier: own, carriesUserToken: {toOwnGraph},
 			carriesAzure: azure, carriesAzureToken: {toGraph},
 			carriesBrowserToken: {toLocal}, carriesDemoToken: {toLocal},
+			carriesSupabaseToken: {toSupabase}, carriesProductSecret: {toSupabase},
 		}},
 	} {
 		w := newWire(Env{}, c.of)
@@ -110,6 +116,14 @@ func TestMisdirectedRequestsAreNotSent(t *testing.T) {
 		},
 		"Azure token, list": func() *Failure {
 			return graph.Applications(t.Context(), env, func(*AppRegistration) {}, func(string) {})
+		},
+		"Supabase token": func() *Failure {
+			_, f := Supabase{Ref: "aaaaaaaaaaaaaaaaaaaa", Token: NewSecret(graphToken), Base: evil}.AuthConfig(t.Context(), env)
+			return f
+		},
+		"secret for Supabase": func() *Failure {
+			s := Supabase{Ref: "aaaaaaaaaaaaaaaaaaaa", Token: NewSecret(graphToken), Base: evil}
+			return s.SetAuthConfig(t.Context(), env, []byte(canarySecret), NewSecret(canarySecret))
 		},
 		"browser token": func() *Failure {
 			s := &clerkSession{cl: newWire(env, Connection{}).client, base: evil, browser: "canary-browser-token"}

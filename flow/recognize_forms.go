@@ -232,7 +232,8 @@ func derForm(word string) *NoToken {
 		return &NoToken{"pem", "this is a public key, not a token", whereTokens}
 	}
 	return &NoToken{
-		"certificate", "this is a certificate or a key in base64, not a token", "edov app MANIFEST checks the certificates of an app",
+		"certificate", "this is a certificate or a key in base64, not a token",
+		"edov app MANIFEST checks the certificates of an app",
 	}
 }
 

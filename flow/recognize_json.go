@@ -95,7 +95,9 @@ func joinJSON(text string) string {
 func isTokenMember(name string) bool { return slices.Contains(tokenMembers, name) }
 
 // placeholder is what people write in place of a token.
-var placeholder = regexp.MustCompile(`^(?i)(<[^>]*>|\[[^\]]*\]|\{[^}]*\}|[*x.]{3,}|…|(your|my|the)[ _-].{0,40}|redacted|removed)$`)
+var placeholder = regexp.MustCompile(
+	`^(?i)(<[^>]*>|\[[^\]]*\]|\{[^}]*\}|[*x.]{3,}|…|(your|my|the)[ _-].{0,40}|redacted|removed)$`,
+)
 
 // brokenResponse refuses a token response with an incomplete token.
 func brokenResponse(v strictjson.Value) *NoToken {
@@ -285,7 +287,8 @@ func hasAny(names ...string) func(strictjson.Value) bool {
 
 // isProfile recognizes what userinfo (OpenID Connect Core 5.3) and Microsoft Graph say of a user.
 func isProfile(v strictjson.Value) bool {
-	return v.Has("userPrincipalName") && v.Has("id") || v.Get("sub").Kind == strictjson.String && hasAny("picture", "name", "email")(v)
+	isUserInfo := v.Get("sub").Kind == strictjson.String && hasAny("picture", "name", "email")(v)
+	return v.Has("userPrincipalName") && v.Has("id") || isUserInfo
 }
 
 func isKeySet(v strictjson.Value) bool {

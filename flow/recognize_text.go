@@ -92,7 +92,10 @@ var openings = []struct {
 		return strings.ReplaceAll(strings.NewReplacer("=\r\n", "", "=\n", "").Replace(text), "=3D", "=")
 	}},
 	{"HTML", regexp.MustCompile(`&(?:#\d+|#x[0-9a-fA-F]+|amp|quot|lt|gt);`), html.UnescapeString},
-	{"full of invisible characters", regexp.MustCompile("[\u200b-\u200f\u202a-\u202e\u2060\u00a0\u00ad\ufeff\u2028\u2029]"), unseen.Replace},
+	{
+		"full of invisible characters",
+		regexp.MustCompile("[\u200b-\u200f\u202a-\u202e\u2060\u00a0\u00ad\ufeff\u2028\u2029]"), unseen.Replace,
+	},
 	{"base64", regexp.MustCompile(`^[A-Za-z0-9+/_-]{16,}={0,2}(?:\s+[A-Za-z0-9+/_-]+={0,2})+$`), func(text string) string {
 		return string(decodePart(strings.Join(strings.Fields(text), "")))
 	}},

@@ -96,7 +96,8 @@ func (c Connection) Validate() []Fault {
 // all are as strict as a sign-in.
 func (c Connection) FaultsGiven() []Fault {
 	given := map[string]bool{
-		"client-id": c.ClientID != "", "tenant": c.Tenant != "", "secret": !c.Secret.IsZero(), "redirect-uri": c.RedirectURI != "",
+		"client-id": c.ClientID != "", "tenant": c.Tenant != "", "secret": !c.Secret.IsZero(),
+		"redirect-uri":         c.RedirectURI != "",
 		"product-redirect-uri": c.ProductRedirectURI != "", "product": c.Product != "",
 	}
 	if !given["client-id"] {

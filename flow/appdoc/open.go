@@ -77,7 +77,9 @@ func blankAfter(text []byte) ([]byte, []string) {
 }
 
 // logLine is what az, azd, terraform, PowerShell and shells write beside their output, a prompt among them.
-var logLine = regexp.MustCompile(`(?i)^(WARN(ING)?\b|ERROR\b|INFO\b|DEBUG\b|NOTE\b|PS [A-Z/~].*>|[$#] ?|[\w.-]+@[\w.-]+[:~])`)
+var logLine = regexp.MustCompile(
+	`(?i)^(WARN(ING)?\b|ERROR\b|INFO\b|DEBUG\b|NOTE\b|PS [A-Z/~].*>|[$#] ?|[\w.-]+@[\w.-]+[:~])`,
+)
 
 // blank replaces a part of the text by spaces, except for line ends.
 func blank(text []byte, from, to int) []byte {
@@ -138,7 +140,8 @@ var foreign = []struct {
 		"this is Bicep source, not JSON; this command writes JSON: " + useBicep, true,
 	},
 	{
-		regexp.MustCompile(`(?m)^\s*(resource|data)\s+"\w+"\s+"[^"\n]+"\s*\{|^\s*(variable|module|provider|output)\s+"[^"\n]+"\s*\{|` +
+		regexp.MustCompile(`(?m)^\s*(resource|data)\s+"\w+"\s+"[^"\n]+"\s*\{|` +
+			`^\s*(variable|module|provider|output)\s+"[^"\n]+"\s*\{|` +
 			`^\s*(terraform|locals)\s*\{|^# azuread_\w+`),
 		"this is Terraform source or plain terraform output, not JSON; this command writes JSON: " + useTerraform, true,
 	},

@@ -16,9 +16,11 @@ var blanks = regexp.MustCompile(`\$\{\{[^\n]*?\}\}|\{\{[^\n]*?\}\}|\$\{[^}\n]+\}
 	`<%[^\n]*?%>|\[\[[A-Za-z][\w .\-]*\]\]`)
 
 // blankWords are whole values that stand for others.
-var blankWords = regexp.MustCompile(`^(YOUR|MY|THE|ENTER|INSERT|REPLACE|ADD|PASTE|FILL|Enter|Insert|Replace)[-_ ]+[\w .\-]*$|` +
-	`^\$[A-Za-z_]\w*(:\w+)?$|^\[[A-Za-z.]+\(.*\)[\w.\[\]']*\]$|` +
-	`^(?i:x{4,}|[x0]{8}(-[x0]{4}){3}-[x0]{12}|change[-_ ]?me|tbd|todo|placeholder|redacted|\.\.\.|…|\*{3,})$`)
+var blankWords = regexp.MustCompile(
+	`^(YOUR|MY|THE|ENTER|INSERT|REPLACE|ADD|PASTE|FILL|Enter|Insert|Replace)[-_ ]+[\w .\-]*$|` +
+		`^\$[A-Za-z_]\w*(:\w+)?$|^\[[A-Za-z.]+\(.*\)[\w.\[\]']*\]$|` +
+		`^(?i:x{4,}|[x0]{8}(-[x0]{4}){3}-[x0]{12}|change[-_ ]?me|tbd|todo|placeholder|redacted|\.\.\.|…|\*{3,})$`,
+)
 
 // hexPair follows the last percent sign of percent-encoded bytes, which %VAR% could be taken for: %20abc%20.
 var hexPair = regexp.MustCompile(`^[0-9A-Fa-f]{2}`)

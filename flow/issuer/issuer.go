@@ -88,7 +88,7 @@ func Of(header, claims strictjson.Value, microsoft func(host string) bool) (m Ma
 		if microsoft(strings.ToLower(u.Host)) || claims.Has("tid") {
 			return Maker{}, false
 		}
-		return shaped(u, claims), true
+		return shaped(u), true
 	}
 	if strings.HasPrefix(header.Get("alg").Str(), "HS") && !claims.Has("tid") {
 		return Maker{
@@ -113,7 +113,7 @@ func symmetric(header strictjson.Value) string {
 var hostName = regexp.MustCompile(`^[A-Za-z0-9.-]{1,100}(:\d{1,5})?$`)
 
 // shaped describes a server that is not in the table.
-func shaped(u *url.URL, claims strictjson.Value) Maker {
+func shaped(u *url.URL) Maker {
 	host := u.Host
 	if !hostName.MatchString(host) {
 		host = "another server"

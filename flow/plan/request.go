@@ -57,11 +57,7 @@ func orHole(id, hole string) string {
 
 // quoted is a JSON string.
 func quoted(text string) json.RawMessage {
-	data, err := json.Marshal(text)
-	if err != nil {
-		return json.RawMessage(`""`) // impossible for a string
-	}
-	return data
+	return json.RawMessage(strictjson.Value{Kind: strictjson.String, Text: text}.Compact())
 }
 
 // keyID is the Secret ID of the secret that a step removes.

@@ -280,8 +280,11 @@ func (r *run) seen(ctx context.Context, doer Doer, s *Step, sent *flow.Failure) 
 		return Unsure, sent
 	}
 	if failure == nil {
-		failure = local(flow.FailureTimeout, "the change was accepted and can't be seen yet",
-			"read the registration again in a minute: edov app --live")
+		hint := "read the registration again in a minute: edov app --live"
+		if s.Service != ServiceGraph {
+			hint = "look there in a minute, and run the plan again if it is not done"
+		}
+		failure = local(flow.FailureTimeout, "the change was accepted and can't be seen yet", hint)
 	}
 	return Unsure, failure
 }

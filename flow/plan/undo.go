@@ -51,6 +51,9 @@ func undoOf(s *Step, p *Progress) []Step {
 		back.Action = RemoveSecret
 		back.Changes = []Change{{Path: secretPath, Before: secretNamed(p.KeyID, s), After: null}}
 	case Install:
+		if s.Service == ServiceKeep {
+			return nil // a saved connection changes nothing anywhere else: the user deletes it
+		}
 		back.Action, back.Changes = Restore, s.Changes
 	default:
 		return nil // what was removed cannot be brought back

@@ -75,6 +75,7 @@ func claimBreakers(t *testing.T) map[string]*flow.Session {
 		"email-verified-claim": session(t, "email_verified", true),
 		"object-id":            session(t, "oid", nil),
 		"account-guest":        session(t, "acct", 1),
+		"groups-complete":      session(t, "_claim_names", map[string]any{"groups": "src1"}),
 		"account-personal":     session(t, "tid", flow.ConsumersTenant),
 		"email-not-identity":   session(t, "preferred_username", "other@contoso.example"),
 		"accesstoken-received": changed(t, func(s *flow.Session) { s.Tokens.AccessToken = flow.Token{} }),
@@ -210,6 +211,7 @@ func TestEachCheckFailsAndPasses(t *testing.T) {
 	for _, s := range settingSessions(t) {
 		note(s, noon)
 	}
+	note(session(t, "groups", []any{"1b2645f7-8b7f-4210-b41c-50352d7a91c4"}), noon)
 	for _, me := range []flow.Me{
 		{ID: "1b2645f7-8b7f-4210-b41c-50352d7a91c4", Mail: "ada@contoso.example"},
 		{ID: "1b2645f7-8b7f-4210-b41c-50352d7a91c4"},

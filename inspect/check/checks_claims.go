@@ -67,6 +67,11 @@ var claimChecks = []Check{
 		Func: checkPersonal,
 	},
 	{
+		ID: "groups-complete", Title: "Groups of the user are in the ID token",
+		Severity: report.Note, Step: report.StepClaims,
+		Func: checkGroups,
+	},
+	{
 		ID: "email-not-identity", Title: "Sign-in names in the token match email",
 		Severity: report.Note, Step: report.StepClaims,
 		Func: checkNotIdentity,

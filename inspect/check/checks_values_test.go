@@ -174,3 +174,23 @@ func TestManyOddValues(t *testing.T) {
 		t.Errorf("%d pieces of evidence", len(f.Evidence))
 	}
 }
+
+// TestGroups: a user in too many groups is noted, however the token says so; a complete list and none at all are not.
+func TestGroups(t *testing.T) {
+	for _, c := range []struct {
+		claim string
+		value any
+		want  report.Outcome
+	}{
+		{"hasgroups", true, report.Fail},
+		{"hasgroups", "true", report.Fail},
+		{"hasgroups", false, report.Skip},
+		{"_claim_names", map[string]any{"groups": "src1"}, report.Fail},
+		{"_claim_names", map[string]any{"other": "src1"}, report.Skip},
+		{"groups", []any{"a", "b"}, report.Pass},
+		{"groups", "a", report.Unknown},
+		{"name", "x", report.Skip},
+	} {
+		expect(t, judge(session(t, c.claim, c.value)), "groups-complete", c.want)
+	}
+}

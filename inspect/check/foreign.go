@@ -18,7 +18,8 @@ var foreignChecks = []string{"idtoken-received", "idtoken-format", "idtoken-issu
 // those of a test server. Microsoft's rules, and what to change at Microsoft, do not apply to another's token.
 func (in *Input) maker() (m issuer.Maker, ok bool) {
 	t := in.shown()
-	if t == nil || !t.Claims.Exists() || !in.tokenAlone() || in.Session.Request.TrustAuthority || in.Session.Metadata != nil {
+	elsewhere := in.Session.Request.TrustAuthority || in.Session.Metadata != nil
+	if t == nil || !t.Claims.Exists() || !in.tokenAlone() || elsewhere {
 		return m, false
 	}
 	return flow.MakerOf(t.Header, t.Claims)

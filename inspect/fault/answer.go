@@ -3,7 +3,9 @@ package fault
 import (
 	"cmp"
 	"fmt"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"edov/flow"
@@ -48,6 +50,9 @@ func byNumber(s seen) (Explanation, bool) {
 	f := s.failure
 	if f == nil || f.Code() == 0 {
 		code, found := bySentence(s.lower)
+		if n, ok := labelledCode(s.lower); ok {
+			code, found = n, true
+		}
 		if !found {
 			return Explanation{}, false
 		}
@@ -66,6 +71,22 @@ func byNumber(s seen) (Explanation, bool) {
 		}
 	}
 	return e, true
+}
+
+// codeLabels stand before an AADSTS number of which a product or a log shows only the digits.
+var codeLabels = regexp.MustCompile(
+	`(?:aadsts\w*|error_?codes?|(?:entra|azure|microsoft)[^\n]{0,20}error)["']?[ :=#(\[]{1,4}["']?(\d{5,8})\b`,
+)
+
+// labelledCode finds such a number, if edov knows it.
+func labelledCode(text string) (int, bool) {
+	for _, m := range codeLabels.FindAllStringSubmatch(text, 5) {
+		code, err := strconv.Atoi(m[1])
+		if _, known := catalogue()[code]; err == nil && known {
+			return code, true
+		}
+	}
+	return 0, false
 }
 
 // orPage is a copy of the failure of the text, or the text itself as one.
@@ -92,6 +113,9 @@ func byWordsOfMicrosoft(s seen) (Explanation, bool) {
 	}
 	f := s.orPage()
 	f.Description = cmp.Or(f.Description, words.Cut(s.plain))
+	if _, ok := entryByText(f.Description, causes().Causes); !ok {
+		f.Description = words.Cut(s.lower) // known by its corrected words
+	}
 	return Explain(f, s.about), true
 }
 
@@ -107,7 +131,7 @@ func (s seen) bySigns(list []*sign) (Explanation, bool) {
 	}
 	var ids []string
 	for _, sign := range list {
-		ids = append(ids, sign.Causes...)
+		ids = append(ids, s.sorted(sign)...)
 	}
 	e := s.likely(list[0].Means, rank(ids, s))
 	if code := s.code(); code != 0 {
@@ -116,6 +140,27 @@ func (s seen) bySigns(list []*sign) (Explanation, bool) {
 	}
 	e.Sources = []string{list[0].Source}
 	return e, true
+}
+
+// sorted puts those causes of a sign first that are of what the text complains of: one sign may stand for several
+// messages of a library. One that only says that something failed leaves it to the words beside it; one of another
+// family than the words beside it gives the second place to what they say.
+func (s seen) sorted(by *sign) []string {
+	ids := by.Causes
+	if by.Wrapper {
+		ids = s.hinted(ids)
+	}
+	for i, f := range s.complaints() {
+		isOfIt := func(id string) bool { return slices.Contains(f.Causes, id) }
+		switch {
+		case f.Weak:
+		case slices.ContainsFunc(ids, isOfIt):
+			return partition(ids, isOfIt)
+		case i == 0 && f.ID != by.Family && len(ids) > 1 && f.ID != "generic":
+			return slices.Insert(slices.Clone(ids), 1, s.hinted(f.Causes)[0])
+		}
+	}
+	return ids
 }
 
 // byAnswer explains an OAuth error without a number, if Microsoft may have sent it and its error says what is wrong.
@@ -146,11 +191,11 @@ func byGrammar(s seen) (Explanation, bool) { return s.byFamily(false) }
 func byWeakGrammar(s seen) (Explanation, bool) { return s.byFamily(true) }
 
 func (s seen) byFamily(weak bool) (Explanation, bool) {
-	for _, f := range familiesIn(s.reading) {
+	for _, f := range s.complaints() {
 		if f.Weak != weak {
 			continue
 		}
-		e := s.likely("a problem with the "+f.Name, rank(f.Causes, s))
+		e := s.likely("a problem with the "+f.Name, rank(s.hinted(f.Causes), s))
 		e.Check = cmp.Or(f.Command, e.Check)
 		return e, true
 	}
@@ -233,7 +278,7 @@ func (s seen) unexplained() Explanation {
 	if f, ok := topicOf(s.reading); ok {
 		e.Title = "this text names no cause; it is about the " + f.Name
 		e.Check = f.Command
-		e.Causes = rank(f.Causes, s)
+		e.Causes = rank(s.hinted(f.Causes), s)
 	}
 	return e
 }

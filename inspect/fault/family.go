@@ -3,6 +3,7 @@ package fault
 import (
 	_ "embed"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -19,21 +20,51 @@ type family struct {
 	Name     string   `json:"name"`     // completes "a problem with the ..."
 	Subjects []string `json:"subjects"` // RE2
 	Verbs    []string `json:"verbs"`    // RE2, beside those of every family
+	Phrases  []string `json:"phrases"`  // RE2 of turns that say it by themselves, whatever else the text speaks of
 	Causes   []string `json:"causes"`   // the likeliest first
 	Only     bool     `json:"only"`     // its own verbs count, not those of every family
 	Alone    bool     `json:"alone"`    // a subject is a complaint by itself
 	Weak     bool     `json:"weak"`     // its words stand in other complaints too
+	Quiet    bool     `json:"quiet"`    // a subject without a verb says nothing
 	Command  string   `json:"command"`  // what finds the cause where the text does not name it
 
-	both    *regexp.Regexp
-	subject *regexp.Regexp
+	subject, both, phrase pattern
+}
+
+// pattern is a regular expression of a family. All of them are looked for in every text, so most are ruled out by the
+// letters that a match must have, and compiled where these are there.
+type pattern struct {
+	text     string
+	literals []string // nil: none is sure
+	compiled func() *regexp.Regexp
+}
+
+// patternOf makes a pattern for texts in lower case.
+func patternOf(text string) pattern {
+	return pattern{text, required(text), sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(text) })}
+}
+
+func (p pattern) in(text string) bool {
+	has := func(literal string) bool { return strings.Contains(text, literal) }
+	if p.text == "" || len(p.literals) > 0 && !slices.ContainsFunc(p.literals, has) {
+		return false
+	}
+	return p.compiled().MatchString(text)
 }
 
 // verbs say of any subject that something is wrong with it.
 const verbs = `invalid|mismatch|mis-match|(?:does|do|did)(?: not|n.t) (?:match|equal|exist|contain)|` +
 	`not match|unexpected|` +
-	`not (?:valid|accepted|allowed|trusted|supported|provided|found|present)|unable|couldn.t|could not|cannot|can.t|` +
-	`fail(?:ed|s|ure|ing)?|missing|wrong|incorrect|unknown|denied|reject(?:ed|s)?|refus(?:ed|es)|required|expected|error`
+	`not (?:valid|accepted|allowed|trusted|supported|provided|found|present|recogni[sz]ed|permitted|correct|known|set)|` +
+	`not (?:be |been )?(?:verified|validated|found|read|located|recogni[sz]ed|resolved)|` +
+	`not (?:one of|in (?:the|our|any)|among)|isn.t (?:in|one|among|valid|allowed|correct|the)|` +
+	`unable|couldn.t|could not|cannot|can.t|unsuccessful|un(?:trusted|recogni[sz]ed|acceptable)|` +
+	`fail(?:ed|s|ure|ing)?|missing|absent|wrong|incorrect|unknown|denied|reject(?:ed|s)?|refus(?:ed|es)|required|` +
+	`expected|error|not work(?:s|ing)?|n.t work|broken|` + foreignVerbs
+
+// foreignVerbs say the same in German, French, Spanish, Portuguese, Dutch, Italian and Japanese.
+const foreignVerbs = `ungültig|fehlgeschlagen|fehlt|abgelaufen|nicht gefunden|invalide|non valide|introuvable|échou|expiré|` +
+	`no (?:es )?válid|inválid|no se encontr|ongeldig|mislukt|verlopen|ontbreekt|non valid|scadut|失敗|無効|見つかりません`
 
 // families reads the table once.
 var families = sync.OnceValue(func() []family {
@@ -47,29 +78,34 @@ var families = sync.OnceValue(func() []family {
 			own = append([]string{verbs}, own...)
 		}
 		verb := "(?:" + strings.Join(own, "|") + ")"
-		f.subject = regexp.MustCompile("(?i)" + subject)
-		f.both = regexp.MustCompile("(?i)" + subject + `[^\n]{0,60}?` + verb + "|" + verb + `[^\n]{0,60}?` + subject)
+		f.subject = patternOf(subject)
+		f.phrase = patternOf(strings.Join(f.Phrases, "|"))
+		f.both = patternOf(subject + `[^\n]{0,60}?` + verb + "|" + verb + `[^\n]{0,60}?` + subject)
 	}
 	return list
 })
 
-// familiesIn lists what a text complains of, in the order of the table: the special before the general.
+// familiesIn lists what a text complains of: by a turn that says it alone, then by a subject with a verb, each in the
+// order of the table, the special before the general.
 func familiesIn(r reading) []family {
-	var found []family
+	var said, found []family
 	text := grammarText(r)
 	for _, f := range families() {
-		if f.subject.MatchString(text) && (f.Alone || f.both.MatchString(text)) {
+		switch {
+		case f.phrase.in(text):
+			said = append(said, f)
+		case f.subject.in(text) && (f.Alone || f.both.in(text)):
 			found = append(found, f)
 		}
 	}
-	return found
+	return append(said, found...)
 }
 
 // topicOf is the first family whose subject a text mentions at all.
 func topicOf(r reading) (family, bool) {
 	text := grammarText(r)
 	for _, f := range families() {
-		if f.subject.MatchString(text) {
+		if !f.Quiet && f.subject.in(text) {
 			return f, true
 		}
 	}
@@ -81,8 +117,8 @@ const grammarBytes = 4 << 10
 
 // parameters are those of an address, which is no complaint of the state or the scope that it carries.
 var parameters = regexp.MustCompile(
-	`[?&](state|nonce|code|client_id|redirect_uri|scope|response_mode|response_type|code_challenge|code_challenge_method|` +
-		`session_state|prompt|login_hint|client_info|client-request-id)=[^\s&"'<>]*`,
+	`[?&](state|nonce|code|client_id|redirect_uri|scope|response_mode|response_type|code_challenge|` +
+		`code_challenge_method|session_state|prompt|login_hint|client_info|client-request-id)=[^\s&"'<>]*`,
 )
 
 // grammarText is what is searched for subjects and verbs.

@@ -47,6 +47,10 @@ var labelled = regexp.MustCompile(
 	`(trace|correlation|request|session|activity|client-request|event)[ _-]?id["']?\s*[:=]\s*["']?$`,
 )
 
+// answers are addresses that carry an answer, and the example in a sentence of the personal-account service: neither is
+// a value that something was compared with.
+var answers = regexp.MustCompile(`[?#&]error=|/err\.srf|oauth20_desktop\.srf`)
+
 // values lists the addresses and IDs of a text, with the blanks inside their quotes.
 func values(r reading) []value {
 	var list []value
@@ -57,7 +61,7 @@ func values(r reading) []value {
 			to = from + len(strings.TrimRight(r.plain[from:to], ".:"))
 		}
 		v := value{r.plain[from:to], strings.ToLower(r.plain[max(end, from-80):from])}
-		if end = to; !labelled.MatchString(v.before) {
+		if end = to; !labelled.MatchString(v.before) && !answers.MatchString(v.text) {
 			list = append(list, v)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"edov/flow"
 	"edov/inspect/uri"
@@ -22,6 +23,8 @@ type seen struct {
 	wrappers []*sign       // what only says that something failed
 	pairs    []pair
 	about    About
+
+	complaints func() []family // what the text complains of, found once
 }
 
 // look reads a text.
@@ -31,6 +34,10 @@ func look(text string, about About) seen {
 	if s.failure == nil {
 		s.failure, _ = flow.ParseFailureText(text)
 	}
+	if name := typedError(s.lower); s.failure == nil && name != "" {
+		s.failure, _ = flow.ParseFailureText("error=" + name)
+	}
+	s.complaints = sync.OnceValue(func() []family { return familiesIn(s.reading) })
 	for _, sign := range signs() {
 		switch {
 		case !sign.in(s.reading):

@@ -44,7 +44,7 @@ func read(text string) reading {
 		}
 	}
 	flat := strings.Join(strings.Fields(text), " ")
-	return reading{plain: strings.TrimSpace(text), flat: flat, lower: strings.ToLower(flat)}
+	return reading{plain: strings.TrimSpace(text), flat: flat, lower: typed(strings.ToLower(flat))}
 }
 
 // wrappings are taken off in this order, each where its marks are seen.
@@ -60,9 +60,10 @@ var wrappings = []struct {
 		regexp.MustCompile(`(?i)</?(html|body|div|p|br|span|script|style|h[1-6]|td|pre|title|meta|strong|b)\b[^>]*>`),
 		withoutTags,
 	},
+	{"links in numbers", linkedNumber, withoutLinks},
 	{"entities", regexp.MustCompile(`&(#\d+|#x[0-9a-fA-F]+|quot|amp|lt|gt|apos|nbsp);`), html.UnescapeString},
 	{"JSON strings", regexp.MustCompile(`\\["/]|\\r\\n|\\n[A-Z ]|\\u[0-9a-fA-F]{4}`), withoutEscapes},
-	{"form encoding", regexp.MustCompile(`(error|error_description|message|reason)=[^\s&"']*\+`), withoutPluses},
+	{"form encoding", regexp.MustCompile(`(error|error_description|message|reason)=[^\s&"]*\+`), withoutPluses},
 	{"URL encoding", regexp.MustCompile(`(?i)%(20|25|22|27|3a|2f|3d|2c|28|0d|0a)`), withoutPercents},
 }
 
@@ -124,7 +125,12 @@ func withoutPercents(text string) string {
 	})
 }
 
-var formValue = regexp.MustCompile(`(error|error_description|message|reason)=[^\s&"']*\+[^\s&"']*`)
+// linkedNumber is an error number of which a page made a part a link: GitHub's logs do so with AADSTS70021.
+var linkedNumber = regexp.MustCompile(`((?:AADSTS|IDX)\d*)\[(\d+)\]\([^()\s]{0,500}\)`)
+
+func withoutLinks(text string) string { return linkedNumber.ReplaceAllString(text, "$1$2") }
+
+var formValue = regexp.MustCompile(`(error|error_description|message|reason)=[^\s&"]*\+[^\s&"]*`)
 
 // withoutPluses reads the plus signs of a form's words as blanks. Elsewhere a plus sign may be part of a secret.
 func withoutPluses(text string) string {

@@ -18,7 +18,8 @@ type topic struct {
 // topics are in the order in which steps are carried out: what a sign-in needs first.
 var topics = []topic{
 	{
-		"account-types", "Set the supported account types", []string{"signInAudience", "api.requestedAccessTokenVersion"},
+		"account-types", "Set the supported account types",
+		[]string{"signInAudience", "api.requestedAccessTokenVersion"},
 		"a sign-in with each kind of account",
 	},
 	{
@@ -28,19 +29,23 @@ var topics = []topic{
 	},
 	{"logout-url", "Set the front-channel logout URL", []string{"web.logoutUrl"}, "reading it again"},
 	{
-		"optional-claims", "Set the optional claims", []string{"optionalClaims"},
+		"optional-claims", "Set the optional claims",
+		[]string{"optionalClaims"},
 		"a sign-in whose ID token has the claims",
 	},
 	{
-		"permissions", "Set the API permissions", []string{"requiredResourceAccess"},
+		"permissions", "Set the API permissions",
+		[]string{"requiredResourceAccess"},
 		"a sign-in that asks for them",
 	},
 	{
-		"implicit-grant", "Turn the implicit grant switches off", []string{"web.implicitGrantSettings"},
+		"implicit-grant", "Turn the implicit grant switches off",
+		[]string{"web.implicitGrantSettings"},
 		"a sign-in with the authorization code flow",
 	},
 	{
-		"mapped-claims", "Refuse mapped claims without a signing key", []string{"api.acceptMappedClaims"},
+		"mapped-claims", "Refuse mapped claims without a signing key",
+		[]string{"api.acceptMappedClaims"},
 		"reading it again",
 	},
 	{

@@ -1,7 +1,8 @@
 package report
 
 // WithoutLineEnd says how to write a secret without a line end after it.
-const WithoutLineEnd = "write it without one: printf %s or echo -n into a file, --from-literal with kubectl create secret"
+const WithoutLineEnd = "write it without one: printf %s or echo -n into a file, --from-literal with kubectl create " +
+	"secret"
 
 // Severity says what a failing check means to the reader. The package comment defines the three.
 type Severity string

@@ -3,7 +3,6 @@ package secret
 import (
 	"strings"
 
-	"edov/flow"
 	"edov/inspect/words"
 )
 
@@ -18,6 +17,17 @@ func (r *Report) Reminders() []Line {
 	return out
 }
 
+// Overdue are the secrets that have expired and were not replaced: a calendar has them on the day it was made.
+func (r *Report) Overdue() []Line {
+	var out []Line
+	for _, l := range r.Secrets {
+		if !l.Ends.IsZero() && !r.JudgedAt.Before(l.Ends) && l.State == StateExpired {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
 // maxUnreminded bounds how many secrets a note names.
 const maxUnreminded = 5
 
@@ -26,13 +36,7 @@ func (r *Report) CalendarNotes() []string {
 	var missing []string
 	n := 0
 	for _, l := range r.Secrets {
-		var why string
-		switch {
-		case l.Ends.IsZero():
-			why = " has no known expiry date"
-		case !r.JudgedAt.Before(l.Ends) && l.State != StateReplaced:
-			why = " expired " + flow.LastDay(l.Ends)
-		default:
+		if !l.Ends.IsZero() {
 			continue // it is in the calendar, or no longer used
 		}
 		if n++; n <= maxUnreminded {
@@ -40,21 +44,19 @@ func (r *Report) CalendarNotes() []string {
 			if r.Registrations > 1 && l.App != "" {
 				name = l.App + ", " + name
 			}
-			missing = append(missing, name+why)
+			missing = append(missing, name+" has no known expiry date")
 		}
 	}
 	if n > maxUnreminded {
 		missing = append(missing, words.Count(n-maxUnreminded, "other", "others"))
 	}
 	list := strings.Join(missing, ", ")
-	if r.Counts.Expired > 0 {
-		list += "; too late for a reminder"
-	}
+	events := len(r.Reminders()) + len(r.Overdue())
 	var out []string
 	switch {
-	case len(r.Reminders()) > 0 && n > 0:
+	case events > 0 && n > 0:
 		out = append(out, "not in the calendar: "+list)
-	case len(r.Reminders()) > 0:
+	case events > 0:
 	case n > 0:
 		out = append(out, "the calendar is empty: "+list)
 	case r.Counts.Replaced > 0:

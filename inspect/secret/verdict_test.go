@@ -206,16 +206,15 @@ func TestUndatedMetric(t *testing.T) {
 
 // TestCalendarNotes: what no reminder can be made of is said, with the reason.
 func TestCalendarNotes(t *testing.T) {
-	expired := "s0 expired " + secret.LastDay(mint.Noon().AddDate(0, 0, -3)) + "; too late for a reminder"
 	old, coming := registrationWith("a", -3), registrationWith("b", 90)
 	for name, test := range map[string]struct {
 		list      []*flow.AppRegistration
 		cut       bool
-		reminders int
+		reminders int // and what is overdue
 		want      string
 	}{
 		"one to come": {[]*flow.AppRegistration{coming}, false, 1, ""},
-		"expired":     {[]*flow.AppRegistration{old}, false, 0, "the calendar is empty: " + expired},
+		"expired":     {[]*flow.AppRegistration{old}, false, 1, ""},
 		"undated": {
 			[]*flow.AppRegistration{withoutDates()}, false, 0, "the calendar is empty: s0 has no known expiry date",
 		},
@@ -223,11 +222,13 @@ func TestCalendarNotes(t *testing.T) {
 			[]*flow.AppRegistration{registrationWith("a")}, false, 0, "the calendar is empty: there are no secrets",
 		},
 		"replaced":     {[]*flow.AppRegistration{registrationWith("a", -3, 90)}, false, 1, ""},
-		"two, one old": {[]*flow.AppRegistration{old, coming}, false, 1, "not in the calendar: a, " + expired},
-		"cut off":      {[]*flow.AppRegistration{coming}, true, 1, "the list is incomplete: busy"},
+		"two, one old": {[]*flow.AppRegistration{old, coming}, false, 2, ""},
+		"one undated": {
+			[]*flow.AppRegistration{old, withoutDates()}, false, 1, "not in the calendar: ",
+		},
+		"cut off": {[]*flow.AppRegistration{coming}, true, 1, "the list is incomplete: busy"},
 		"many": {
-			[]*flow.AppRegistration{registrationWith("a", -1, -2, -3, -4, -5, -6, -7)},
-			false, 0, "2 others; too late for a reminder",
+			[]*flow.AppRegistration{registrationWith("a", -1, -2, -3, -4, -5, -6, -7)}, false, 7, "",
 		},
 	} {
 		c := secret.NewCollector(mint.Noon(), 30, 0)
@@ -239,8 +240,8 @@ func TestCalendarNotes(t *testing.T) {
 		}
 		r := c.Report()
 		notes := strings.Join(r.CalendarNotes(), "; ")
-		if len(r.Reminders()) != test.reminders || (notes == "") != (test.want == "") || !strings.Contains(notes, test.want) {
-			t.Errorf("%s: %d reminders, %q", name, len(r.Reminders()), notes)
+		if n := len(r.Reminders()) + len(r.Overdue()); n != test.reminders || (notes == "") != (test.want == "") || !strings.Contains(notes, test.want) {
+			t.Errorf("%s: %d reminders, %q", name, n, notes)
 		}
 	}
 	c := secret.NewCollector(mint.Noon(), 30, 1)

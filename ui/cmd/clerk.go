@@ -91,8 +91,7 @@ func (f *clerkFlags) check(args []string, given func(string) bool) error {
 	if f.demo != "" && len(args) == 1 {
 		f.demo, args = args[0], nil
 	}
-	switch {
-	case len(args) > 0:
+	if len(args) > 0 {
 		return usageError("edov clerk takes no arguments, only flags", "use --publishable-key KEY")
 	}
 	faults := flow.Connection{ClientID: f.clientID}.FaultsGiven()

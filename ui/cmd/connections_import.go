@@ -9,8 +9,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"edov/flow"
+	"edov/flow/files"
 	"edov/ui/envfile"
-	"edov/ui/files"
 	"edov/ui/render/text"
 	"edov/ui/store"
 )

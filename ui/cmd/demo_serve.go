@@ -15,7 +15,7 @@ import (
 
 	"edov/flow"
 	"edov/flow/demo"
-	"edov/ui/files"
+	"edov/flow/files"
 	"edov/ui/render/text"
 )
 

@@ -12,10 +12,10 @@ import (
 	"github.com/spf13/cobra"
 
 	"edov/flow"
+	"edov/flow/files"
 	"edov/inspect/check"
 	"edov/inspect/report"
 	"edov/inspect/secret"
-	"edov/ui/files"
 )
 
 type inspectFlags struct {

@@ -9,7 +9,7 @@ import (
 
 	"edov/flow"
 	"edov/flow/demo"
-	"edov/ui/files"
+	"edov/flow/files"
 	"edov/ui/lines"
 	"edov/ui/render/calendar"
 	"edov/ui/store"

@@ -56,6 +56,10 @@ func everyCommand(t *testing.T) [][]string {
 		{"history", "show", "1"},
 		{"history", "diff"},
 		{"history", "clear", "--yes"},
+		{"history", "changes"},
+		{"setup", "--demo", "--yes"},
+		{"secrets", "rotate", "--demo", "--yes"},
+		{"app", "--demo", "--fix", "--yes"},
 	}
 	named := map[string]bool{}
 	for _, line := range lines {

@@ -15,10 +15,10 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"edov/flow/files"
 	"edov/flow/jsonout"
 	"edov/flow/mask"
 	"edov/inspect/report"
-	"edov/ui/files"
 	"edov/ui/render/markdown"
 	"edov/ui/render/text"
 )

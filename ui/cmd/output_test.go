@@ -10,7 +10,7 @@ import (
 	"syscall"
 	"testing"
 
-	"edov/ui/files"
+	"edov/flow/files"
 )
 
 func TestWriteFile(t *testing.T) {

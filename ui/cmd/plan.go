@@ -7,9 +7,10 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"edov/flow/files"
+	"edov/flow/install"
 	"edov/flow/plan"
 	"edov/inspect/remedy"
-	"edov/ui/files"
 	"edov/ui/provision"
 	"edov/ui/render/markdown"
 	"edov/ui/render/shell"
@@ -153,6 +154,9 @@ func (p Program) readPlan(path string) (*plan.Plan, error) {
 	if err != nil {
 		return nil, usageError(quoted(path)+": "+err.Error(),
 			"make a plan with edov app --live --client-id ID --fix --format json")
+	}
+	if err := install.Check(pl); err != nil {
+		return nil, usageError(quoted(path)+": "+err.Error(), "make the plan anew on this machine")
 	}
 	remedy.Review(pl)
 	return pl, nil

@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"edov/flow"
-	"edov/ui/files"
+	"edov/flow/files"
 )
 
 // TestProgressOfARemoteSignIn: the ssh line is for the port that was

@@ -8,8 +8,8 @@ import (
 	"time"
 
 	"edov/flow"
+	"edov/flow/files"
 	"edov/inspect/words"
-	"edov/ui/files"
 )
 
 // maxManifest bounds a document that is read at once.

@@ -15,9 +15,9 @@ import (
 	"golang.org/x/term"
 
 	"edov/flow"
+	"edov/flow/files"
 	"edov/flow/visible"
 	"edov/inspect/report"
-	"edov/ui/files"
 	"edov/ui/store"
 )
 

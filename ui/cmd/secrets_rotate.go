@@ -9,6 +9,7 @@ import (
 
 	"edov/flow"
 	"edov/flow/plan"
+	"edov/inspect/remedy"
 	"edov/inspect/secret"
 	"edov/ui/provision"
 	"edov/ui/store"
@@ -42,7 +43,8 @@ func (p Program) rotateSecretCommand() *cobra.Command {
 	s.BoolVar(&f.now, "now", false, "with --finish: don't wait for the end of the overlap")
 	s.StringVar(&f.calendar, "calendar", "", "write a calendar file with the new expiry date to `FILE`")
 	s.BoolVar(&f.demo, "demo", false, "rotate the secret of the practice at the demo tenant")
-	f.add(c)
+	f.planFlags.add(c)
+	f.installFlags.add(c)
 	o.add(c)
 	return c
 }
@@ -117,6 +119,11 @@ func (p Program) beginRotation(
 	now := p.now()
 	if since := provision.Outage(a, now); !since.IsZero() {
 		p.say("no secret of this app is valid since %s: sign-ins fail until the new one is in use", flow.LastDay(since))
+	}
+	if err := p.installFor(ctx, &f.setupFlags, w, provision.Setup{
+		Setup: remedy.Setup{Product: f.product, ProductRedirectURI: w.productURI()}, ClientID: w.clientID,
+	}); err != nil {
+		return err
 	}
 	pl, failure := w.site.PlanRotation(ctx, provision.NewRotation(a, f.secretDays, now, w.After))
 	if failure != nil {

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"edov/flow"
+	"edov/flow/install"
 	"edov/flow/plan"
 	"edov/flow/visible"
 	"edov/inspect/remedy"
@@ -20,6 +21,7 @@ import (
 // setupFlags are those of edov setup.
 type setupFlags struct {
 	planFlags
+	installFlags
 	demo                          bool
 	product, name, productURI     string
 	clientID, tenant, cloud       string
@@ -56,7 +58,8 @@ func (p Program) setupCommand() *cobra.Command {
 	s.BoolVar(&f.noSignIn, "no-sign-in", false, "don't sign in at the end")
 	s.BoolVar(&f.removeTest, "remove-test-uri", false, "remove edov's own redirect URI after the sign-in")
 	s.BoolVar(&f.demo, "demo", false, "set up the app of the practice at the demo tenant")
-	f.add(c)
+	f.planFlags.add(c)
+	f.installFlags.add(c)
 	o.add(c)
 	return c
 }
@@ -82,12 +85,11 @@ func (f *setupFlags) check(given func(string) bool) error {
 		return err
 	}
 	if f.demo {
-		for _, name := range []string{"client-id", "tenant", "cloud", "ca-file", "connection", "product", "browser"} {
+		for _, name := range []string{"client-id", "tenant", "cloud", "ca-file", "connection", "browser"} {
 			if given(name) {
 				return usageError("--"+name+" has no effect with --demo, which has its own", "leave one of them out")
 			}
 		}
-		f.product = "clerk"
 	}
 	return nil
 }
@@ -116,6 +118,9 @@ func (p Program) setup(ctx context.Context, f *setupFlags, o *output, given func
 	if u.ClientID, err = p.existing(ctx, w, f); err != nil {
 		return err
 	}
+	if err := p.installFor(ctx, f, w, u); err != nil {
+		return err
+	}
 	w.fill(&u)
 	pl, failure := w.site.PlanSetup(ctx, u)
 	if failure != nil {
@@ -126,6 +131,32 @@ func (p Program) setup(ctx context.Context, f *setupFlags, o *output, given func
 		return err
 	}
 	return p.proveSetup(ctx, f, o, w, pl, r)
+}
+
+// installFor adds the steps for the product's side of a setup.
+func (p Program) installFor(ctx context.Context, f *setupFlags, w *setupWorld, u provision.Setup) error {
+	s := install.Settings{
+		ClientID: u.ClientID, Tenant: tenantFor(f), Cloud: flow.Cloud(f.cloud), RedirectURI: u.ProductRedirectURI,
+	}
+	had := flow.Secret{}
+	if w.practice != nil {
+		had = w.practice.connection(u.ClientID).Secret
+	}
+	if w.saved != nil && w.hasSecret {
+		var err error
+		if had, err = w.store.Secret(ctx, w.saved.Connection.Name); err != nil {
+			p.say("note: the secret that is saved can't be read: %s", err)
+		}
+	}
+	if err := p.installs(ctx, &f.installFlags, w, u.Product, s, had); err != nil {
+		return err
+	}
+	runs := !f.dryRun && (f.yes || isTerminal(p.Stdin))
+	if runs && w.practice == nil && !w.hasSecret && !w.store.HasKeyring() && !f.keepsSecret() {
+		return usageError("the new secret would be lost: there is no keyring here, and no other place for it was named",
+			"name one (--env-file, --supabase-project, --clerk), or run this on a terminal, where it is shown once")
+	}
+	return nil
 }
 
 // carrySetup carries out the plan of a setup after a yes. The result is nil if there was nothing to do, or if it was
@@ -173,9 +204,11 @@ func (f *setupFlags) setup(now time.Time) (provision.Setup, error) {
 
 // askSetup asks for what the flags do not say: at most three questions, and the yes after the plan.
 func (p Program) askSetup(ctx context.Context, f *setupFlags) error {
-	if f.demo {
-		f.name = cmp.Or(f.name, provision.PracticeName)
-		return nil
+	if f.demo { // its product is a look-alike of Clerk; --product names the variables of --env-file
+		f.name, f.product = cmp.Or(f.name, provision.PracticeName), cmp.Or(f.product, "Clerk")
+		var err error
+		f.product, err = knownProduct(f.product)
+		return err
 	}
 	ask := func(value *string, question, usual string) error {
 		if *value != "" || !isTerminal(p.Stdin) || f.yes {

@@ -96,6 +96,14 @@ func (w *setupWorld) fill(u *provision.Setup) {
 	}
 }
 
+// productURI is the product's redirect URI, where it is known.
+func (w *setupWorld) productURI() string {
+	if w.saved == nil {
+		return demo.ProductRedirectURI
+	}
+	return w.saved.Connection.ProductRedirectURI
+}
+
 // took remembers the secret of a plan that was carried out.
 func (w *setupWorld) took(r *plan.Result) {
 	w.secret = r.Secret

@@ -13,12 +13,12 @@ import (
 	"github.com/spf13/cobra"
 
 	"edov/flow"
+	"edov/flow/files"
 	"edov/flow/jsonout"
 	"edov/inspect/check"
 	"edov/inspect/portal"
 	"edov/inspect/report"
 	"edov/inspect/secret"
-	"edov/ui/files"
 )
 
 func (p Program) signinCommand() *cobra.Command {

@@ -17,64 +17,15 @@ import (
 	"github.com/joho/godotenv"
 
 	"edov/flow"
+	"edov/flow/install"
 )
 
-// role is what a variable means for a connection.
-type role string
+// set is a set of variables that is read.
+type set install.Set
 
-const (
-	clientID  role = "client ID"
-	secret    role = "client secret"
-	tenant    role = "tenant"
-	issuer    role = "issuer" // an address that contains the tenant
-	redirect  role = "redirect URI"
-	publicKey role = "publishable key"
-	foreign   role = "" // a secret of the product itself, which edov does not use
-)
+var sets = install.Sets()
 
-// set is the variables of one app registration, as one product or library names
-// them.
-type set struct {
-	product string // as in a Connection; empty: the variables do not say
-	source  string
-	names   map[string]role
-}
-
-// sets are the variables that edov knows, from the products' own documentation.
-// The first set that names an app wins as a whole: the client ID of one app does
-// not work with the secret of another.
-var sets = []set{
-	{"Auth.js", "https://authjs.dev/getting-started/providers/microsoft-entra-id", map[string]role{
-		"AUTH_MICROSOFT_ENTRA_ID_ID": clientID, "AUTH_MICROSOFT_ENTRA_ID_SECRET": secret,
-		"AUTH_MICROSOFT_ENTRA_ID_ISSUER":    issuer,
-		"AUTH_MICROSOFT_ENTRA_ID_TENANT_ID": tenant, // of its earlier documentation
-	}},
-	{"Auth.js", "https://next-auth.js.org/providers/azure-ad", map[string]role{
-		"AZURE_AD_CLIENT_ID": clientID, "AZURE_AD_CLIENT_SECRET": secret, "AZURE_AD_TENANT_ID": tenant,
-	}},
-	{"Supabase", "https://supabase.com/docs/guides/local-development/cli/config", map[string]role{
-		"SUPABASE_AUTH_EXTERNAL_AZURE_CLIENT_ID": clientID, "SUPABASE_AUTH_EXTERNAL_AZURE_SECRET": secret,
-		"SUPABASE_AUTH_EXTERNAL_AZURE_URL": issuer, "SUPABASE_AUTH_EXTERNAL_AZURE_REDIRECT_URI": redirect,
-	}},
-	{"Supabase", "https://github.com/supabase/auth", map[string]role{
-		"GOTRUE_EXTERNAL_AZURE_CLIENT_ID": clientID, "GOTRUE_EXTERNAL_AZURE_SECRET": secret,
-		"GOTRUE_EXTERNAL_AZURE_URL": issuer, "GOTRUE_EXTERNAL_AZURE_REDIRECT_URI": redirect,
-	}},
-	{"better-auth", "https://www.better-auth.com/docs/authentication/microsoft", map[string]role{
-		"MICROSOFT_CLIENT_ID": clientID, "MICROSOFT_CLIENT_SECRET": secret, "MICROSOFT_TENANT_ID": tenant,
-	}},
-	{"", "https://learn.microsoft.com/dotnet/api/azure.identity.environmentcredential", map[string]role{
-		"AZURE_CLIENT_ID": clientID, "AZURE_CLIENT_SECRET": secret, "AZURE_TENANT_ID": tenant,
-	}},
-}
-
-// clerk is the variables of Clerk. They name a Clerk instance, not an app.
-var clerk = set{"Clerk", "https://clerk.com/docs/deployments/clerk-environment-variables", map[string]role{
-	"CLERK_PUBLISHABLE_KEY": publicKey, "NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY": publicKey,
-	"VITE_CLERK_PUBLISHABLE_KEY": publicKey, "EXPO_PUBLIC_CLERK_PUBLISHABLE_KEY": publicKey,
-	"NUXT_PUBLIC_CLERK_PUBLISHABLE_KEY": publicKey, "PUBLIC_CLERK_PUBLISHABLE_KEY": publicKey,
-	"CLERK_SECRET_KEY": foreign,
-}}
+var clerk = set(install.ClerkSet())
 
 // Found is one variable that has a value.
 type Found struct {
@@ -110,29 +61,29 @@ func Connection(values map[string]string, product string) (flow.Connection, []Fo
 	}
 	var found []Found
 	for i := range sets {
-		s := &sets[i]
-		other, unused := s.connection(values), func(role) string { return "" }
+		s := (*set)(&sets[i])
+		other, unused := s.connection(values), func(install.Role) string { return "" }
 		switch {
 		case s == chosen:
 		case strings.EqualFold(strings.TrimSpace(other.ClientID), strings.TrimSpace(c.ClientID)):
 			unused = fillIn(&c, other)
 		default:
-			unused = func(role) string { return "belongs to another app" }
+			unused = func(install.Role) string { return "belongs to another app" }
 		}
 		found = append(found, s.found(values, unused)...)
 	}
 	unused := takeClerk(&c, values)
-	return c, append(found, clerk.found(values, func(role) string { return unused })...)
+	return c, append(found, clerk.found(values, func(install.Role) string { return unused })...)
 }
 
 // fillIn takes what is missing from another set of the same app. unused says why
 // the rest of that set is not used.
-func fillIn(c *flow.Connection, other flow.Connection) (unused func(role) string) {
+func fillIn(c *flow.Connection, other flow.Connection) (unused func(install.Role) string) {
 	before := *c
-	unused = func(r role) string {
+	unused = func(r install.Role) string {
 		switch {
-		case r == clientID, (r == tenant || r == issuer) && before.Tenant != "",
-			r == redirect && before.ProductRedirectURI != "", r == secret && !before.Secret.IsZero():
+		case r == install.ClientID, (r == install.Tenant || r == install.Issuer) && before.Tenant != "",
+			r == install.RedirectURI && before.ProductRedirectURI != "", r == install.ClientSecret && !before.Secret.IsZero():
 			return "already set by another variable"
 		}
 		return ""
@@ -150,18 +101,18 @@ func fillIn(c *flow.Connection, other flow.Connection) (unused func(role) string
 func choose(values map[string]string, product string) *set {
 	best, rank := (*set)(nil), 0
 	for i := range sets {
-		s := &sets[i]
+		s := (*set)(&sets[i])
 		now := 0
-		for name, r := range s.names {
+		for name, r := range s.Names {
 			switch {
 			case values[name] == "":
-			case r == clientID && flow.IsGUID(strings.TrimSpace(values[name])):
+			case r == install.ClientID && flow.IsGUID(strings.TrimSpace(values[name])):
 				now = max(now, 2)
 			default:
 				now = max(now, 1)
 			}
 		}
-		if now == 2 && product != "" && s.product == product {
+		if now == 2 && product != "" && s.Product == product {
 			now = 3
 		}
 		if now > rank {
@@ -174,13 +125,13 @@ func choose(values map[string]string, product string) *set {
 // takeClerk adds Clerk's publishable key, unless the app belongs to another
 // product; unused then says so.
 func takeClerk(c *flow.Connection, values map[string]string) (unused string) {
-	if c.Product != "" && c.Product != clerk.product {
+	if c.Product != "" && c.Product != clerk.Product {
 		return "the credentials belong to " + c.Product + "; add --product Clerk to use it"
 	}
-	for _, name := range slices.Sorted(maps.Keys(clerk.names)) {
+	for _, name := range slices.Sorted(maps.Keys(clerk.Names)) {
 		key, err := flow.ParsePublishableKey(values[name])
-		if clerk.names[name] == publicKey && err == nil {
-			c.Product, c.PublishableKey, c.ProductRedirectURI = clerk.product, values[name], key.RedirectURI()
+		if clerk.Names[name] == install.PublicKey && err == nil {
+			c.Product, c.PublishableKey, c.ProductRedirectURI = clerk.Product, values[name], key.RedirectURI()
 			break
 		}
 	}
@@ -189,20 +140,20 @@ func takeClerk(c *flow.Connection, values map[string]string) (unused string) {
 
 // connection is the connection that the variables of one set describe.
 func (s *set) connection(values map[string]string) flow.Connection {
-	c := flow.Connection{Product: s.product}
-	for name, r := range s.names {
+	c := flow.Connection{Product: s.Product}
+	for name, r := range s.Names {
 		value := values[name]
 		switch {
 		case value == "":
-		case r == clientID:
+		case r == install.ClientID:
 			c.ClientID = value
-		case r == secret:
+		case r == install.ClientSecret:
 			c.Secret = flow.NewSecret(value)
-		case r == tenant:
+		case r == install.Tenant:
 			c.Tenant = value
-		case r == issuer && c.Tenant == "":
+		case r == install.Issuer && c.Tenant == "":
 			c.Tenant = tenantOf(value)
-		case r == redirect:
+		case r == install.RedirectURI:
 			c.ProductRedirectURI = value
 		}
 	}
@@ -211,52 +162,52 @@ func (s *set) connection(values map[string]string) flow.Connection {
 
 // found lists the variables of a set that have a value, by name. unused says for
 // each role why it is not used; empty: it is.
-func (s *set) found(values map[string]string, unused func(role) string) []Found {
+func (s *set) found(values map[string]string, unused func(install.Role) string) []Found {
 	var list []Found
-	for _, name := range slices.Sorted(maps.Keys(s.names)) {
-		r, value := s.names[name], values[name]
+	for _, name := range slices.Sorted(maps.Keys(s.Names)) {
+		r, value := s.Names[name], values[name]
 		if value == "" {
 			continue
 		}
 		why := unused(r)
-		if r == issuer && why == "" && tenantOf(value) == "" {
+		if r == install.Issuer && why == "" && tenantOf(value) == "" {
 			why = "it contains no tenant"
 		}
 		about := string(r)
 		switch {
-		case r == foreign:
+		case r == install.Foreign:
 			about = "the product's own secret, not used"
 		case why != "":
 			about += ", not used: " + why
 		}
-		list = append(list, Found{Name: name, Shown: r.shown(value), About: about})
+		list = append(list, Found{Name: name, Shown: shown(r, value), About: about})
 	}
 	return list
 }
 
 // shown is a value as it may be shown.
-func (r role) shown(value string) string {
+func shown(r install.Role, value string) string {
 	const other = "not shown: it does not look like a "
 	switch r {
-	case clientID:
+	case install.ClientID:
 		if !flow.IsGUID(strings.TrimSpace(value)) {
 			return other + "client ID"
 		}
-	case tenant:
+	case install.Tenant:
 		if !flow.IsTenant(strings.TrimSpace(value)) {
 			return other + "tenant"
 		}
-	case issuer:
+	case install.Issuer:
 		if tenantOf(value) == "" {
 			return "not shown: it is not an address of Microsoft's sign-in"
 		}
 		return plainURL(value)
-	case redirect:
+	case install.RedirectURI:
 		if plainURL(value) == "" {
 			return other + "redirect URI"
 		}
 		return plainURL(value)
-	case publicKey:
+	case install.PublicKey:
 		if _, err := flow.ParsePublishableKey(value); err != nil {
 			return other + "publishable key"
 		}

@@ -71,6 +71,9 @@ func (t *talk) field(f *workspace.Form, field *workspace.Field) error {
 			field.Value = field.Options[option].Value
 		case answer != "":
 			field.Value = answer
+			if fault, ok := f.Fault(field.Key); ok && fault.Trimmed {
+				t.Note("note: %s; edov removed them", fault.Problem)
+			}
 			f.Trim()
 		}
 		fault, wrong := f.Fault(field.Key)

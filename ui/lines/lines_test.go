@@ -12,9 +12,9 @@ import (
 
 	"edov/flow"
 	"edov/flow/demo"
+	"edov/flow/files"
 	"edov/inspect/report"
 	"edov/inspect/secret"
-	"edov/ui/files"
 	"edov/ui/store"
 	"edov/ui/workspace"
 	"edov/ui/workspace/action"

@@ -48,7 +48,7 @@ type PracticeKeeper struct {
 	Entered Entered             // as it is now
 	Save    func(Entered) error // saves what was entered; nil: the caller reads Entered afterwards
 
-	before *Entered // what Do replaced; nil: it replaced nothing yet
+	before Entered // what Do replaced
 }
 
 // HasSecret holds when a secret was entered that the app still has.
@@ -58,33 +58,16 @@ func (k *PracticeKeeper) HasSecret() bool {
 }
 
 // Look says whether the practice has the client ID, with the secret of this run or, before there is one, with any.
-func (k *PracticeKeeper) Look(_ context.Context, p *plan.Progress, s *plan.Step) (plan.State, *flow.Failure) {
-	done := k.HasSecret() && k.Entered.ClientID == p.Target.AppID && (p.KeyID == "" || k.Entered.KeyID == p.KeyID)
-	if s.Action == plan.Restore {
-		done = k.Entered == k.back()
-	}
-	if done {
+func (k *PracticeKeeper) Look(_ context.Context, p *plan.Progress, _ *plan.Step) (plan.State, *flow.Failure) {
+	if k.HasSecret() && k.Entered.ClientID == p.Target.AppID && (p.KeyID == "" || k.Entered.KeyID == p.KeyID) {
 		return plan.Done, nil
 	}
 	return plan.Pending, nil
 }
 
-// back is what a Restore leads to.
-func (k *PracticeKeeper) back() Entered {
-	if k.before == nil {
-		return Entered{}
-	}
-	return *k.before
-}
-
-// Do enters them, or brings back what was there before.
-func (k *PracticeKeeper) Do(_ context.Context, p *plan.Progress, s *plan.Step) *flow.Failure {
-	if s.Action == plan.Restore {
-		k.Entered = k.back()
-	} else {
-		before := k.Entered
-		k.before, k.Entered = &before, Entered{p.Target.AppID, p.KeyID, p.Ends}
-	}
+// Do enters them.
+func (k *PracticeKeeper) Do(_ context.Context, p *plan.Progress, _ *plan.Step) *flow.Failure {
+	k.before, k.Entered = k.Entered, Entered{p.Target.AppID, p.KeyID, p.Ends}
 	if k.Save == nil {
 		return nil
 	}
@@ -93,3 +76,6 @@ func (k *PracticeKeeper) Do(_ context.Context, p *plan.Progress, s *plan.Step) *
 	}
 	return nil
 }
+
+// Back enters what was there before Do, after an undo removed the new secret.
+func (k *PracticeKeeper) Back() { k.Entered, k.before = k.before, Entered{} }

@@ -26,8 +26,8 @@ var noon = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 
 func hurry(ctx context.Context, _ time.Duration) error { return ctx.Err() }
 
-// tenant is a demo tenant with one registration of testdata beside its own.
-type tenant struct {
+// testTenant is a demo tenant with one registration of testdata beside its own.
+type testTenant struct {
 	t        *testing.T
 	server   *demo.Server
 	site     *provision.Site
@@ -35,7 +35,7 @@ type tenant struct {
 	objectID string
 }
 
-func startTenant(t *testing.T, document string, o demo.GraphOptions) *tenant {
+func startTenant(t *testing.T, document string, o demo.GraphOptions) *testTenant {
 	t.Helper()
 	scenario, _ := demo.Lookup("healthy")
 	server, err := demo.Start(scenario, demo.Options{Graph: o, Now: func() time.Time { return noon }})
@@ -43,7 +43,7 @@ func startTenant(t *testing.T, document string, o demo.GraphOptions) *tenant {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { server.Close() })
-	x := &tenant{t: t, server: server, site: provision.AtDemo(server, "edov test")}
+	x := &testTenant{t: t, server: server, site: provision.AtDemo(server, "edov test")}
 	if document != "" {
 		return x.with(t, document)
 	}
@@ -51,17 +51,17 @@ func startTenant(t *testing.T, document string, o demo.GraphOptions) *tenant {
 }
 
 // with is the same tenant with one more registration.
-func (x *tenant) with(t *testing.T, document string) *tenant {
+func (x *testTenant) with(t *testing.T, document string) *testTenant {
 	t.Helper()
-	y := &tenant{t: t, server: x.server, site: x.site}
+	y := &testTenant{t: t, server: x.server, site: x.site}
 	y.clientID, y.objectID = load(t, x.server, document)
 	return y
 }
 
 // state is the registration as it is, whole.
-func (x *tenant) state() string { return string(x.server.Registration(x.objectID)) }
+func (x *testTenant) state() string { return string(x.server.Registration(x.objectID)) }
 
-func (x *tenant) judge() *report.Report {
+func (x *testTenant) judge() *report.Report {
 	x.t.Helper()
 	s := &flow.Session{
 		Schema: flow.SessionSchema, Origin: flow.OriginRegistration, StartedAt: noon, EndedAt: noon,
@@ -74,7 +74,7 @@ func (x *tenant) judge() *report.Report {
 }
 
 // plan is what fixes everything that a plan can fix.
-func (x *tenant) plan() *plan.Plan {
+func (x *testTenant) plan() *plan.Plan {
 	x.t.Helper()
 	r := x.judge()
 	all := func(r *report.Report) []report.Finding { return r.Fixable(report.Note) }
@@ -88,7 +88,7 @@ func (x *tenant) plan() *plan.Plan {
 	return p
 }
 
-func (x *tenant) carry(p *plan.Plan) *plan.Result {
+func (x *testTenant) carry(p *plan.Plan) *plan.Result {
 	x.t.Helper()
 	r, _, _, err := provision.Carry(x.t.Context(), p, provision.Carrying{Doers: x.site.Doers(), Pause: hurry})
 	if err != nil {
@@ -203,7 +203,7 @@ func TestFixFails(t *testing.T) {
 }
 
 // truthful holds a result to what is to be seen at Microsoft Graph.
-func (x *tenant) truthful(p *plan.Plan, r *plan.Result) {
+func (x *testTenant) truthful(p *plan.Plan, r *plan.Result) {
 	x.t.Helper()
 	dir := x.site.Directory()
 	for i := range p.Steps {

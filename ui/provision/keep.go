@@ -33,10 +33,7 @@ type Keeper struct {
 }
 
 // Look says whether the connection is saved with the secret of this run, or, before there is one, with any.
-func (k *Keeper) Look(_ context.Context, p *plan.Progress, s *plan.Step) (plan.State, *flow.Failure) {
-	if s.Action == plan.Restore && k.done && !k.before.IsZero() {
-		return plan.Pending, nil
-	}
+func (k *Keeper) Look(_ context.Context, p *plan.Progress, _ *plan.Step) (plan.State, *flow.Failure) {
 	id := k.Saved.Connection.ClientID
 	isSaved := k.Saved.HasSecret() && id != "" && strings.EqualFold(id, p.Target.AppID)
 	if k.done || p.KeyID == "" && isSaved {
@@ -46,19 +43,9 @@ func (k *Keeper) Look(_ context.Context, p *plan.Progress, s *plan.Step) (plan.S
 }
 
 // Do saves the connection with the secret of this run.
-func (k *Keeper) Do(ctx context.Context, p *plan.Progress, s *plan.Step) *flow.Failure {
-	value := p.Secret
-	if s.Action == plan.Restore {
-		k.done = true
-		if k.before.IsZero() {
-			return nil // what was saved stays: it holds nothing that is wrong
-		}
-		value, k.before = k.before, flow.Secret{}
-		k.Saved.Connection.SecretExpires = k.ended
-	} else {
-		k.begin(ctx, p)
-	}
-	note, err := k.Store.Keep(ctx, k.Saved, value)
+func (k *Keeper) Do(ctx context.Context, p *plan.Progress, _ *plan.Step) *flow.Failure {
+	k.begin(ctx, p)
+	note, err := k.Store.Keep(ctx, k.Saved, p.Secret)
 	if note != "" && k.Note != nil {
 		k.Note(note)
 	}
@@ -74,6 +61,21 @@ func (k *Keeper) Do(ctx context.Context, p *plan.Progress, s *plan.Step) *flow.F
 	}
 	k.done = true
 	return nil
+}
+
+// Back saves the secret again that Do replaced, after an undo removed the new one. The note says what failed; empty:
+// nothing, or there is nothing to bring back.
+func (k *Keeper) Back(ctx context.Context) (note string) {
+	if k.before.IsZero() {
+		return ""
+	}
+	k.Saved.Connection.SecretExpires = k.ended
+	note, err := k.Store.Keep(ctx, k.Saved, k.before)
+	if err != nil {
+		return "the secret before can't be saved again: " + err.Error()
+	}
+	k.before = flow.Secret{}
+	return note
 }
 
 // begin takes what is to be saved, and remembers what it replaces.

@@ -15,8 +15,8 @@ import (
 
 	"github.com/gofrs/flock"
 
+	"edov/flow/files"
 	"edov/flow/visible"
-	"edov/ui/files"
 )
 
 // folder is one of the Store's folders, which only its owner can use.

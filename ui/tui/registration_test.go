@@ -120,7 +120,7 @@ func TestPasteBadManifest(t *testing.T) {
 }
 
 // TestExpiredSecret: the secrets, the calendar and the steps say of an expired
-// secret what is so: no reminder can be made, and sign-ins fail.
+// secret what is so: it is to be replaced today, and sign-ins fail.
 func TestExpiredSecret(t *testing.T) {
 	s, _ := demo.Lookup("secret-expired")
 	o := Options{Options: workspace.Options{Calendar: func(*secret.Report) []byte { return nil }}, Scenario: &s}
@@ -134,10 +134,9 @@ func TestExpiredSecret(t *testing.T) {
 	d.until("client secret expired")
 	d.awake()
 	d.press("c")
-	d.until("No upcoming expiry dates.")
-	d.until("too late for a reminder")
+	d.until("One event for each secret")
 	d.press("enter")
-	d.until("Written: client-secrets.ics: the calendar is empty")
+	d.until("Written: client-secrets.ics")
 	d.press("r")
 	d.until("The old secret has expired: sign-ins fail until the product has the new one.")
 	d.until("no valid secret. web (Dm7")

@@ -72,7 +72,11 @@ func (m *Changed) did(service plan.Service, a plan.Action) bool {
 func (d *Desk) took(ctx context.Context, m *Changed) {
 	c, r := m.of, m.Result
 	m.gone = m.did(plan.ServiceGraph, plan.DeleteApp)
-	if m.did(plan.ServiceKeep, plan.Install) || m.did(plan.ServiceKeep, plan.Restore) {
+	isBack := m.Plan.Undoes && (m.gone || m.did(plan.ServiceGraph, plan.RemoveSecret))
+	if isBack {
+		m.bringBack(ctx)
+	}
+	if isBack || m.did(plan.ServiceKeep, plan.Install) {
 		switch {
 		case c.practice != nil:
 			m.entered = &c.practice.Entered
@@ -97,6 +101,18 @@ func (d *Desk) took(ctx context.Context, m *Changed) {
 	}
 	if ctx.Err() == nil {
 		d.readAgain(ctx, m)
+	}
+}
+
+// bringBack goes on with the secret that was in use before, as far as it is known.
+func (m *Changed) bringBack(ctx context.Context) {
+	switch c := m.of; {
+	case c.practice != nil:
+		c.practice.Back()
+	case c.keeper != nil && !m.gone:
+		if note := c.keeper.Back(ctx); note != "" {
+			m.After = append(m.After, note)
+		}
 	}
 }
 
@@ -182,6 +198,11 @@ func (m *Changed) take(d *Desk) (words string, next []Work) {
 	} else if s.practice == nil && s.Scenario == nil && !m.Result.Secret.IsZero() {
 		c := s.Connection
 		c.ClientID, c.Secret, c.SecretExpires = m.of.connection.ClientID, m.Result.Secret, m.of.connection.SecretExpires
+		s.Set(c)
+	}
+	if m.saved != nil && m.Plan.Undoes { // the secret before is in use again, where it is saved
+		c := s.Connection
+		c.Secret, c.SecretExpires = flow.Secret{}, m.saved.saved.Connection.SecretExpires
 		s.Set(c)
 	}
 	if m.saved != nil {

@@ -61,7 +61,7 @@ func (d *Desk) ReportWriter(r *Run) *Writer {
 func (d *Desk) CalendarWriter(r *secret.Report) *Writer {
 	about := "One event for each secret, with reminders 30, 14, 7 and 1 days before. " +
 		"Import a newer file later to update the events."
-	if len(r.Reminders()) == 0 {
+	if len(r.Reminders())+len(r.Overdue()) == 0 {
 		about = "No upcoming expiry dates."
 	}
 	return &Writer{

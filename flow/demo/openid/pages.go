@@ -1,19 +1,15 @@
 package openid
 
 import (
-	"embed"
 	"net/http"
 	"net/url"
 	"slices"
 
+	"github.com/a-h/templ"
+
 	"edov/flow/demo/tenant"
 	"edov/flow/demo/web"
 )
-
-//go:embed pages/*.html
-var files embed.FS
-
-var pages = web.NewPages(files)
 
 // page is what all pages show.
 type page struct {
@@ -38,6 +34,15 @@ type listedAccount struct {
 	Checked              bool
 }
 
+// destination is where a sign-in leads.
+func (p page) destination() string {
+	text := "to continue to " + p.App
+	if p.Directory != "" {
+		text += " at " + p.Directory
+	}
+	return text
+}
+
 type permission struct{ Title, Text string }
 
 // permissions are the scopes in the words of a consent page.
@@ -53,12 +58,14 @@ var permissions = map[string]permission{
 
 // show writes a page of the sign-in. Everything is inlined, and its forms may
 // go to the redirect URI as well.
-func (s *Server) show(w http.ResponseWriter, status int, name, redirect string, p page) {
+func (s *Server) show(
+	w http.ResponseWriter, status int, layout func(page) templ.Component, redirect string, p page,
+) {
 	p.Nonce = web.Nonce()
 	if app := s.setup.App(); app != nil {
 		p.App = app.Name
 	}
-	pages.Show(w, status, name, p.Nonce, redirect, p)
+	web.Show(w, status, layout(p), p.Nonce, redirect)
 }
 
 // again is the address that repeats the request.
@@ -87,7 +94,7 @@ func (s *Server) showSignIn(w http.ResponseWriter, _ *web.Exchange, req *request
 		}
 		list = append(list, entry)
 	}
-	s.show(w, http.StatusOK, "signin.html", req.redirect, page{
+	s.show(w, http.StatusOK, signInPage, req.redirect, page{
 		Title: "Pick an account", Action: req.again(), Accounts: list, Directory: req.Name,
 	})
 }
@@ -101,7 +108,7 @@ func (s *Server) showConsent(w http.ResponseWriter, _ *web.Exchange, req *reques
 		}
 		asked = append(asked, entry)
 	}
-	s.show(w, http.StatusOK, "consent.html", req.redirect, page{
+	s.show(w, http.StatusOK, consentPage, req.redirect, page{
 		Title: "Permissions requested", Action: req.again(), Username: p.Username, Account: p.Account, Scopes: asked,
 	})
 }
@@ -112,7 +119,7 @@ func (s *Server) showError(w http.ResponseWriter, x *web.Exchange, f *failure) {
 	if status != http.StatusMethodNotAllowed {
 		status = http.StatusOK // as Entra answers
 	}
-	s.show(w, status, "error.html", "", page{
+	s.show(w, status, errorPage, "", page{
 		Title: "Sorry, but we're having trouble signing you in.", Text: f.pageText(x),
 	})
 }
@@ -128,5 +135,5 @@ func (s *Server) showFormPost(w http.ResponseWriter, _ *web.Exchange, req *reque
 			p.Fields = append(p.Fields, web.Field{Name: name, Value: answer.Get(name)})
 		}
 	}
-	s.show(w, http.StatusOK, "post.html", req.redirect, p)
+	s.show(w, http.StatusOK, postPage, req.redirect, p)
 }

@@ -2,21 +2,18 @@ package portal
 
 import (
 	"cmp"
-	"embed"
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
+
+	"github.com/a-h/templ"
 
 	"edov/flow"
 	"edov/flow/demo/registration"
 	"edov/flow/demo/tenant"
 	"edov/flow/demo/web"
 )
-
-//go:embed pages/*.html
-var files embed.FS
-
-var pages = web.NewPages(files)
 
 // view is what the pages show.
 type view struct {
@@ -37,16 +34,16 @@ var bladeTitles = map[string]string{
 	bladeClaims: "Token configuration", bladePermissions: "API permissions", bladeManifest: "Manifest",
 }
 
-// bladePages are their templates.
-var bladePages = map[string]string{
-	bladeList:           "list.html",
-	bladeRegister:       "register.html",
-	bladeOverview:       "overview.html",
-	bladeAuthentication: "authentication.html",
-	bladeSecrets:        "secrets.html",
-	bladeClaims:         "claims.html",
-	bladePermissions:    "permissions.html",
-	bladeManifest:       "manifest.html",
+// bladePages are their layouts.
+var bladePages = map[string]func(view) templ.Component{
+	bladeList:           listPage,
+	bladeRegister:       registerPage,
+	bladeOverview:       overviewPage,
+	bladeAuthentication: authenticationPage,
+	bladeSecrets:        secretsPage,
+	bladeClaims:         claimsPage,
+	bladePermissions:    permissionsPage,
+	bladeManifest:       manifestPage,
 }
 
 // showBlade shows a page as the registration is now. After an error it shows
@@ -73,7 +70,7 @@ func (s *Server) showBlade(w http.ResponseWriter, status int, blade string, v vi
 	if v.App != nil && blade != bladeList {
 		v.Heading, v.Menu = v.App.Name, menu(blade)
 	}
-	pages.Show(w, status, bladePages[blade], v.Nonce, "", v)
+	web.Show(w, status, bladePages[blade](v), v.Nonce, "")
 }
 
 // typedSettings is the registration as the refused form would have it.
@@ -146,6 +143,20 @@ func (v view) RedirectGroups() []redirectGroup {
 		}
 	}
 	return groups
+}
+
+// credentialsText counts the client secrets as Overview does.
+func (v view) credentialsText() string {
+	return fmt.Sprintf("0 certificate, %d secret", len(v.App.Secrets))
+}
+
+// redirectsText counts the redirect URIs by platform.
+func (v view) redirectsText() string {
+	var counts []string
+	for _, group := range v.RedirectGroups() {
+		counts = append(counts, fmt.Sprintf("%d %s", len(group.URIs), group.Text))
+	}
+	return cmp.Or(strings.Join(counts, " "), "Add a Redirect URI")
 }
 
 // Public reports whether the box for public client flows is ticked.

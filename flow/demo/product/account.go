@@ -36,6 +36,17 @@ type accountView struct {
 	Verified            bool
 }
 
+// verdict is what the token says of the user's email.
+func (v accountView) verdict() string {
+	switch {
+	case v.Verified:
+		return "xms_edov is " + v.EDOV + ": the email counts as verified."
+	case v.EDOV != "":
+		return "xms_edov is " + v.EDOV + ": the email counts as not verified."
+	}
+	return "xms_edov is missing from the token: the email may count as not verified."
+}
+
 func (s *Server) accountPortal(w http.ResponseWriter, _ *web.Exchange) {
 	s.showAccount(w, accountView{Problem: s.accountProblem()})
 }
@@ -135,5 +146,5 @@ func (s *Server) accountRedeem(x *web.Exchange, code string) accountView {
 
 func (s *Server) showAccount(w http.ResponseWriter, v accountView) {
 	v.Nonce, v.Token, v.Title = web.Nonce(), s.forms.Token(), "Sign in to Contoso web"
-	pages.Show(w, http.StatusOK, "account.html", v.Nonce, "", v)
+	web.Show(w, http.StatusOK, accountPage(v), v.Nonce, "")
 }

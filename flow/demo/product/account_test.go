@@ -9,37 +9,10 @@ import (
 	"edov/flow"
 	"edov/flow/demo"
 	"edov/flow/demo/demotest"
-	"edov/flow/demo/openid"
 	"edov/flow/demo/product"
 	"edov/flow/demo/tenant"
 	"edov/flow/demo/web"
 )
-
-// throughProduct signs in at the product's own page, with an account, and
-// returns the last page.
-func throughProduct(t *testing.T, s demotest.Visitor, account tenant.Account) string {
-	t.Helper()
-	begun := s.Post(
-		t, "/account-portal", url.Values{web.FieldToken: {s.FormToken(t)}}, "Origin", s.URL(), "Sec-Fetch-Site",
-		"same-origin",
-	)
-	if begun.Status != http.StatusSeeOther {
-		return begun.Body
-	}
-	picked := s.Post(
-		t, begun.Header.Get("Location"),
-		url.Values{openid.FieldAccount: {string(account)}, openid.FieldChoice: {openid.ChoiceSignIn}}, "Origin", s.URL(),
-		"Sec-Fetch-Site", "same-origin",
-	)
-	if picked.Status != http.StatusFound {
-		return picked.Body
-	}
-	back := picked.Header.Get("Location")
-	if !strings.HasPrefix(back, s.URL()+product.ReturnPath+"?") {
-		t.Fatalf("Microsoft's answer goes to %s", back)
-	}
-	return s.Get(t, strings.TrimPrefix(back, s.URL())).Body
-}
 
 // TestAccountPortal: the product's page works with what the dashboard has, and
 // says what Microsoft answered when that is wrong.
@@ -47,7 +20,7 @@ func TestAccountPortal(t *testing.T) {
 	s := demotest.Practice(t, demo.Options{})
 	want := func(what, text string) {
 		t.Helper()
-		if body := throughProduct(t, s, tenant.AccountWork); !strings.Contains(body, text) {
+		if body := s.ThroughProduct(t, tenant.AccountWork); !strings.Contains(body, text) {
 			t.Errorf("%s: no %q in %s", what, text, body)
 		}
 	}

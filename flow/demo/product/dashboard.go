@@ -2,7 +2,6 @@ package product
 
 import (
 	"cmp"
-	"embed"
 	"net/http"
 	"net/url"
 	"strings"
@@ -12,11 +11,6 @@ import (
 )
 
 const dashboardPath = "/dashboard"
-
-//go:embed pages/*.html
-var files embed.FS
-
-var pages = web.NewPages(files)
 
 // DashboardURL is the page of the product's Microsoft connection.
 func (s *Server) DashboardURL() string { return s.url + dashboardPath }
@@ -102,5 +96,5 @@ func (s *Server) showDashboard(w http.ResponseWriter, status int, f web.Frame) {
 	}
 	f.Title, f.Nonce, f.Token = "SSO connections", web.Nonce(), s.forms.Token()
 	v := dashboardView{f, board, s.Clerk().Key.RedirectURI()}
-	pages.Show(w, status, "dashboard.html", f.Nonce, "", v)
+	web.Show(w, status, dashboardPage(v), f.Nonce, "")
 }

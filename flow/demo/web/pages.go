@@ -2,29 +2,15 @@ package web
 
 import (
 	"bytes"
-	"embed"
-	"html/template"
-	"io/fs"
+	"context"
 	"net/http"
 	"net/url"
 	"strings"
 
+	"github.com/a-h/templ"
+
 	"edov/flow/demo/credential"
 )
-
-//go:embed pages/*.html
-var layouts embed.FS
-
-// Pages are the pages of one room.
-type Pages struct{ templates *template.Template }
-
-// NewPages parses a room's pages, which are in its folder "pages", together
-// with the layouts "card" and "frame" of this package. Files that do not parse
-// are a mistake in the demo: it panics.
-func NewPages(files fs.FS) Pages {
-	all := template.Must(template.ParseFS(layouts, "pages/*.html"))
-	return Pages{template.Must(all.ParseFS(files, "pages/*.html"))}
-}
 
 // Frame is what the pages around the app registration show: the portal's and
 // the auth product's dashboard.
@@ -59,9 +45,9 @@ func (f Frame) Typed(name string) string {
 // Show writes a page under a policy that lets nothing in but what has the
 // nonce. Its forms go nowhere but to the demo tenant and to the redirect URI, if
 // one is given.
-func (p Pages) Show(w http.ResponseWriter, status int, name, nonce, redirect string, data any) {
+func Show(w http.ResponseWriter, status int, page templ.Component, nonce, redirect string) {
 	var body bytes.Buffer
-	if err := p.templates.ExecuteTemplate(&body, name, data); err != nil {
+	if err := page.Render(context.Background(), &body); err != nil {
 		panic("demo: " + err.Error()) // a page of the demo that cannot be made
 	}
 	target := ""

@@ -30,9 +30,10 @@ type Prompt struct {
 	// Hidden asks without showing what is typed; nil: that is not possible.
 	Hidden func(context.Context) (flow.Secret, error)
 
-	ctx   context.Context
-	out   io.Writer
-	lines *lineReader
+	ctx    context.Context
+	out    io.Writer
+	lines  *lineReader
+	spaced bool // the last line had spaces around it
 }
 
 // New is a conversation that ends with ctx.
@@ -72,7 +73,9 @@ func (p *Prompt) AskUntil(ctx context.Context, prompt string) (string, error) {
 			p.Say("that line is too long")
 			continue
 		}
-		if line = strings.TrimSpace(line); line == "back" {
+		bare := strings.TrimSpace(line)
+		p.spaced = bare != "" && bare != strings.TrimRight(line, "\r\n")
+		if line = bare; line == "back" {
 			return "", ErrStay
 		}
 		return line, err
@@ -84,6 +87,7 @@ func (p *Prompt) AskHidden(label string) (string, error) {
 	if p.Hidden == nil {
 		return p.Ask(label + ":")
 	}
+	p.spaced = false
 	value, err := p.Hidden(p.ctx)
 	if value.Reveal() == "back" {
 		return "", ErrStay
@@ -141,6 +145,9 @@ func (p *Prompt) Answer(q Question) error {
 	}
 	for {
 		answer, err := ask(label)
+		if err == nil && p.spaced && options == nil {
+			p.Say("note: spaces around your answer were removed; a product may keep them")
+		}
 		if err != nil {
 			return err
 		}

@@ -54,6 +54,21 @@ func TestOnce(t *testing.T) {
 	}
 }
 
+// TestAnswerWithSpaces: what was removed around a pasted value is said.
+func TestAnswerWithSpaces(t *testing.T) {
+	for typed, said := range map[string]bool{" an-id ": true, "an-id\t": true, "an-id": false} {
+		p, out := asked(t, typed)
+		got := ""
+		err := p.Answer(Question{Label: "Client ID", Take: func(answer string, _ int) error {
+			got = answer
+			return nil
+		}})
+		if err != nil || got != "an-id" || strings.Contains(out.String(), "spaces around your answer were removed") != said {
+			t.Errorf("%q: %q, %v: %s", typed, got, err, out)
+		}
+	}
+}
+
 // TestAnswer: a wrong answer is asked for once more, an empty one stands for the one
 // in brackets, and an option has a number.
 func TestAnswer(t *testing.T) {

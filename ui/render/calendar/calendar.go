@@ -2,7 +2,8 @@
 // so that a calendar reminds you before a secret expires.
 //
 // Each secret that has not expired is one all-day event, with reminders 30, 14, 7
-// and 1 days before it. The file says in its description what it leaves out: a
+// and 1 days before it. One that has expired and was not replaced is an event on the
+// day on which the file was made. The file says in its description what it leaves out: a
 // calendar without an event must not look like "nothing expires".
 package calendar
 
@@ -38,28 +39,46 @@ func Secrets(r *secret.Report) []byte {
 		c.SetDescription(words)
 		c.SetXWRCalDesc(words) // the one that most programs read
 	}
-	reminders := r.Reminders()
-	if len(reminders) == 0 {
+	reminders, overdue := r.Reminders(), r.Overdue()
+	if len(reminders)+len(overdue) == 0 {
 		addUTC(c)
 	}
+	for i, l := range overdue {
+		addOverdue(c, r, l, i)
+	}
 	for i, l := range reminders {
-		addEvent(c, r, l, i)
+		addEvent(c, r, l, len(overdue)+i)
 	}
 	return []byte(c.Serialize(ics.WithNewLineWindows)) // RFC 5545 section 3.1
 }
 
-func addEvent(c *ics.Calendar, r *secret.Report, l secret.Line, i int) {
+// hasHappened is what the description of an event says about a secret that expired before the file was made.
+const hasHappened = "%s expired at %s: sign-ins that use it fail (AADSTS7000222). Add a new secret, put it in place, " +
+	"test it, then remove this one: edov guide rotate."
+
+// addOverdue adds what should be done today.
+func addOverdue(c *ics.Calendar, r *secret.Report, l secret.Line, i int) {
+	e := newEvent(c, r, l, i, r.JudgedAt.UTC())
+	e.SetSummary(visible.Line("Client secret expired, replace it: " + titleOf(l)))
+	e.SetDescription(visible.Line(fmt.Sprintf(hasHappened, titleOf(l), l.Ends.UTC().Format(time.RFC3339))))
+}
+
+// newEvent is an event of one whole day.
+func newEvent(c *ics.Calendar, r *secret.Report, l secret.Line, i int, day time.Time) *ics.VEvent {
 	e := c.AddEvent(eventID(l, i))
 	e.SetDtStampTime(r.JudgedAt)
-	// The last whole day on which the secret works.
-	last := l.Ends.Add(-time.Second).UTC()
-	e.SetAllDayStartAt(last)
-	e.SetAllDayEndAt(last.AddDate(0, 0, 1))
+	e.SetAllDayStartAt(day)
+	e.SetAllDayEndAt(day.AddDate(0, 0, 1))
 	// A program keeps the event with the higher number, so later files need one.
 	e.SetSequence(int(r.JudgedAt.Unix() / 60))
+	e.SetTimeTransparency(ics.TransparencyTransparent)
+	return e
+}
+
+func addEvent(c *ics.Calendar, r *secret.Report, l secret.Line, i int) {
+	e := newEvent(c, r, l, i, l.Ends.Add(-time.Second).UTC()) // the last whole day on which the secret works
 	e.SetSummary(visible.Line("Client secret expires: " + titleOf(l)))
 	e.SetDescription(visible.Line(fmt.Sprintf(whatHappens, titleOf(l), l.Ends.UTC().Format(time.RFC3339))))
-	e.SetTimeTransparency(ics.TransparencyTransparent)
 	for _, days := range alarmDays {
 		a := e.AddAlarm()
 		a.SetAction(ics.ActionDisplay)

@@ -93,11 +93,12 @@ func TestCalendarAgain(t *testing.T) {
 }
 
 // TestEmptyCalendar: with nothing to remind of the file is a valid calendar all
-// the same, has no event, and says why, whatever the secret is called.
+// the same, has no event, and says why, whatever the secret is called. What has
+// expired is to be replaced today.
 func TestEmptyCalendar(t *testing.T) {
 	now := time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
 	for _, name := range []string{"web", "a;b,c\\d\r\nBEGIN:VEVENT\r\nX:\x1b[2J", strings.Repeat("ä", 300), "émoji 🔑 日本"} {
-		ends := map[string]time.Time{"expired 2026-11-22": now.AddDate(0, 0, -2), "has no known expiry date": {}}
+		ends := map[string]time.Time{"": now.AddDate(0, 0, -2), "has no known expiry date": {}}
 		for want, end := range ends {
 			c := secret.NewCollector(now, 30, 0)
 			secret := flow.Credential{Kind: flow.CredentialSecret, Name: name, End: end}
@@ -114,6 +115,14 @@ func TestEmptyCalendar(t *testing.T) {
 			}
 			if err := ical.NewEncoder(&bytes.Buffer{}).Encode(cal); err != nil { // which holds it to RFC 5545
 				t.Errorf("%q: %v", name, err)
+			}
+			if want == "" { // it expired: that is an event of today
+				start, err := cal.Events()[0].DateTimeStart(time.UTC)
+				if title, _ := cal.Events()[0].Props.Text(ical.PropSummary); err != nil || len(cal.Events()) != 1 ||
+					start.Format(time.DateOnly) != "2026-11-24" || !strings.Contains(title, "expired, replace it") {
+					t.Errorf("%q: %d events, %q at %s", name, len(cal.Events()), title, start)
+				}
+				continue
 			}
 			why, err := cal.Props.Text(ical.PropDescription)
 			said := strings.Contains(why, "the calendar is empty") && strings.Contains(why, want)

@@ -1,0 +1,134 @@
+package install
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"edov/flow"
+	"edov/flow/files"
+	"edov/flow/plan"
+)
+
+// A backup is named FILE.edov-backup-TIME-DIGEST: what the file was before a step of that time wrote what has the
+// digest. With -new at its end, it is empty and there was no file.
+const (
+	backupPart = ".edov-backup-"
+	nothingWas = "-new"
+)
+
+// digest names what was written. It is short, and of a whole file.
+func digest(data []byte) string {
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:8])
+}
+
+// backupsOf is how the names of a step's backups begin.
+func backupsOf(s *plan.Step) string {
+	for _, c := range s.Changes {
+		if c.Path == backupPath {
+			return s.Place + backupPart + textOf(c.After)
+		}
+	}
+	return s.Place + backupPart + "none" // checkFile demands one
+}
+
+// backUp writes what a file is, before data replaces it.
+func (f *File) backUp(s *plan.Step, was content, data []byte) *flow.Failure {
+	path := backupsOf(s) + "-" + digest(data)
+	if !was.exists {
+		path += nothingWas
+	}
+	err := f.writer()(path, was.data, false)
+	if errors.Is(err, fs.ErrExist) {
+		if there, read := readBackup(path); read == nil && bytes.Equal(there, was.data) {
+			return nil // of this step, when it was carried out before
+		}
+	}
+	if err != nil {
+		return failure(flow.FailureLocal, "the backup of "+filepath.Base(s.Place)+" can't be written: "+files.Reason(err),
+			"nothing was changed")
+	}
+	return nil
+}
+
+// readBackup reads a regular file of the user.
+func readBackup(path string) ([]byte, error) {
+	info, err := os.Lstat(path)
+	if err != nil || !info.Mode().IsRegular() || !files.OwnedByUser(info) {
+		return nil, errors.New("not a backup")
+	}
+	return files.Read(path, maxFile)
+}
+
+// Backups are the backups of a file, by name. They have the old secret, and stay until they are removed.
+func Backups(path string) []string {
+	entries, err := os.ReadDir(filepath.Dir(path))
+	if err != nil {
+		return nil
+	}
+	var list []string
+	for _, e := range entries {
+		if strings.HasPrefix(e.Name(), filepath.Base(path)+backupPart) && e.Type().IsRegular() {
+			list = append(list, filepath.Join(filepath.Dir(path), e.Name()))
+		}
+	}
+	slices.Sort(list)
+	return list
+}
+
+// restorable finds the backup that a step brings back: only if the file is still what was written.
+func (f *File) restorable(s *plan.Step, now content) (plan.State, string, *flow.Failure) {
+	prefix := backupsOf(s)
+	state, from, found := plan.Changed, "", false
+	for _, path := range Backups(s.Place) {
+		rest, ours := strings.CutPrefix(path, prefix+"-")
+		if !ours {
+			continue
+		}
+		found = true
+		wrote, wasNew := strings.CutSuffix(rest, nothingWas)
+		data, err := readBackup(path)
+		switch {
+		case err != nil:
+			continue
+		case wasNew && !now.exists, !wasNew && now.exists && bytes.Equal(data, now.data):
+			return plan.Done, "", nil
+		case now.exists && wrote == digest(now.data):
+			state, from = plan.Pending, path
+		}
+	}
+	if !found {
+		return "", "", failure(flow.FailureLocal, "there is no backup of "+filepath.Base(s.Place),
+			"either nothing was written, or the backup was deleted: compare the file by hand")
+	}
+	return state, from, nil
+}
+
+// restore brings back what a file was, or removes one that was not there.
+func (f *File) restore(s *plan.Step, now content) *flow.Failure {
+	state, from, failed := f.restorable(s, now)
+	switch {
+	case failed != nil || state == plan.Done:
+		return failed
+	case state == plan.Changed:
+		return failure(flow.FailureLocal, filepath.Base(s.Place)+" is no longer what edov wrote",
+			"compare it with "+filepath.Base(backupsOf(s))+"-*, and change it by hand")
+	case strings.HasSuffix(from, nothingWas):
+		if err := os.Remove(s.Place); err != nil {
+			return failure(flow.FailureLocal, filepath.Base(s.Place)+" can't be removed: "+files.Reason(err), "")
+		}
+		return nil
+	}
+	data, err := readBackup(from)
+	if err != nil {
+		return failure(flow.FailureLocal, "the backup of "+filepath.Base(s.Place)+" can't be read", "")
+	}
+	return f.replace(s.Place, now, data)
+}
