@@ -177,9 +177,7 @@ func (s *changing) Update(msg tea.Msg) (nav, tea.Cmd) {
 		}
 		s.list.Update(msg)
 	case s.plan != nil:
-		if n, cmd, took := s.do(msg); took {
-			return n, cmd
-		}
+		return s.do(msg)
 	case widget.Pressed(msg, widget.Keys.Back):
 		return back(), nil
 	}
@@ -187,24 +185,23 @@ func (s *changing) Update(msg tea.Msg) (nav, tea.Cmd) {
 }
 
 // do does the actions with a plan that is shown, or was carried out.
-func (s *changing) do(msg tea.Msg) (nav, tea.Cmd, bool) {
+func (s *changing) do(msg tea.Msg) (nav, tea.Cmd) {
 	at := action.InPlan
 	if s.changed != nil {
 		at = action.InChanged
 	}
 	for _, a := range s.Actions(at, s.on()) {
 		if widget.Pressed(msg, planKeys[a.ID]) {
-			n, cmd := s.act(a.ID)
-			return n, cmd, true
+			return s.act(a.ID)
 		}
 	}
 	switch {
 	case widget.Pressed(msg, widget.Bind("", "", "enter")): // the row has nothing to open
 	case s.list.Update(msg):
 	case widget.Pressed(msg, widget.Keys.Back):
-		return s.leave(), nil, true
+		return s.leave(), nil
 	}
-	return nav{}, nil, true
+	return nav{}, nil
 }
 
 func (s *changing) act(id action.ID) (nav, tea.Cmd) {

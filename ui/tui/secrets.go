@@ -111,7 +111,8 @@ func (s *secrets) Update(msg tea.Msg) (nav, tea.Cmd) {
 	case widget.Pressed(msg, keyCalendar) && len(s.report.Secrets) > 0:
 		return open(newExport(s.common, s.CalendarWriter(s.report))), nil
 	case widget.Pressed(msg, keyDoRotation) && s.Subject != nil && s.Subject.CanRotate():
-		return open(s.replaceSecret(func(a *flow.AppRegistration) screen { return newSecrets(s.common, s.SecretsOf(a)) })), nil
+		list := func(a *flow.AppRegistration) screen { return newSecrets(s.common, s.SecretsOf(a)) }
+		return open(s.replaceSecret(list)), nil
 	case widget.Pressed(msg, keyRotate):
 		return open(newRotation(s.common, s.known.App)), nil
 	case s.list.Update(msg):

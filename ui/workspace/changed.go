@@ -184,11 +184,13 @@ func (d *Desk) readAgain(ctx context.Context, m *Changed) {
 	}
 }
 
-// take puts what came of a plan on the desk.
-func (m *Changed) take(d *Desk) (words string, next []Work) {
+// take puts what came of a plan on the desk. The face shows Words, so that there is nothing else to say.
+func (m *Changed) take(d *Desk) (string, []Work) { return "", m.taken(d) }
+
+func (m *Changed) taken(d *Desk) (next []Work) {
 	s := m.at
 	if m.Result == nil {
-		return "", nil
+		return nil
 	}
 	if m.entered != nil {
 		s.practice.enter(m.entered.KeyID)
@@ -223,7 +225,7 @@ func (m *Changed) take(d *Desk) (words string, next []Work) {
 		s.SetRegistration(m.Run.Session.Registration, d.Now())
 		next = append(next, d.Took(m.Run)...)
 	}
-	return "", append(next, d.savePractice(s)...)
+	return append(next, d.savePractice(s)...)
 }
 
 // Failure is why the plan did not come to its end; nil: it did.
