@@ -31,7 +31,7 @@ func (r *Report) Fixable(least Severity) []Finding {
 	return list
 }
 
-// PatchCommand is the Azure CLI command that sends a patch saved in a file. edov itself changes nothing.
+// PatchCommand is the Azure CLI command that sends a patch saved in a file, for those who send it themselves.
 func (r *Report) PatchCommand(file string) string {
 	return `az rest --method PATCH --url "` + r.patchURL() + `" --headers Content-Type=application/json` +
 		` --body "@` + file + `"`

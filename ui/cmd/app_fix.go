@@ -18,9 +18,10 @@ import (
 // fixFlags are those of edov app that change a registration.
 type fixFlags struct {
 	planFlags
-	fix  bool
-	only []string
-	file string // a plan that was saved
+	fix    bool
+	signIn bool // to prove it
+	only   []string
+	file   string // a plan that was saved
 }
 
 // changes reports whether a plan is made or carried out.
@@ -65,6 +66,10 @@ func (p Program) fixApp(ctx context.Context, args []string, f *registrationFlags
 	if err := f.check(args); err != nil {
 		return err
 	}
+	if own.fix.signIn && f.demo == "" && f.saved == nil {
+		return usageError("--sign-in needs a saved connection",
+			"add --connection NAME, or sign in with edov signin afterwards")
+	}
 	site, done, err := p.siteOf(f)
 	if err != nil {
 		return err
@@ -106,7 +111,7 @@ func (p Program) fixApp(ctx context.Context, args []string, f *registrationFlags
 		own.fix.dryRun = true
 		defer p.say("  hint: to carry it out, read the registration itself: edov app --live --client-id ID --fix")
 	}
-	return p.carryOutAt(ctx, site, f, o, &own.fix.planFlags, pl, judged)
+	return p.carryOutAt(ctx, site, f, o, &own.fix, pl, judged)
 }
 
 // follow are the findings to fix that come up with a fix: none of them with --only.
@@ -150,9 +155,10 @@ func (f *fixFlags) chosen(r *report.Report, o *output) ([]report.Finding, error)
 
 // carryOutAt shows a plan, asks, carries it out, and reads the registration again to prove it.
 func (p Program) carryOutAt(
-	ctx context.Context, site *provision.Site, f *registrationFlags, o *output, flags *planFlags, pl *plan.Plan,
+	ctx context.Context, site *provision.Site, f *registrationFlags, o *output, fix *fixFlags, pl *plan.Plan,
 	judge func(*flow.Session) *report.Report,
 ) error {
+	flags, signIn := &fix.planFlags, fix.signIn
 	agreed, err := p.agree(ctx, o, flags, pl)
 	if err != nil || agreed == nil {
 		return err
@@ -182,8 +188,35 @@ func (p Program) carryOutAt(
 	if len(left) == 0 {
 		p.say("the registration was read again: nothing is left that a plan can fix")
 	}
+	if signIn {
+		return p.proveFix(ctx, site, f, o)
+	}
 	p.say("  hint: prove it with a sign-in: %s", proofCommand(site, agreed.Target, f))
 	return nil
+}
+
+// proveFix signs in with the connection whose registration was changed.
+func (p Program) proveFix(ctx context.Context, site *provision.Site, f *registrationFlags, o *output) error {
+	if o.format != "text" && o.format != "markdown" {
+		o.format = "text"
+	}
+	if site.Demo != nil {
+		p.played = true
+		env := site.Env
+		env.Getenv = p.Env.Getenv
+		opts := flow.SignInOptions{Paste: site.Demo.Pasted()}
+		return p.runSignIn(ctx, env, signInRun{site.Demo.Connection(), opts, site.Demo.ReadRegistration, "", ""}, o)
+	}
+	c := f.saved.Connection
+	var err error
+	if c.Secret, err = p.secretOf(ctx, &f.secret, f.saved, c); err != nil {
+		return err
+	}
+	env := site.Env
+	env.Browser = browserOf(env, "auto")
+	app := func(ctx context.Context, s *flow.Session) { _ = site.Read(ctx, c.ClientID, s) } // its problems are in s
+	opts := flow.SignInOptions{Paste: p.pastes(ctx, &connectionFlags{})}
+	return p.runSignIn(ctx, env, signInRun{c, opts, app, "", keyOf(f.saved)}, o)
 }
 
 func proofCommand(site *provision.Site, t plan.Target, f *registrationFlags) string {
@@ -218,5 +251,5 @@ func (p Program) applyPlan(ctx context.Context, f *registrationFlags, o *output,
 	judge := func(s *flow.Session) *report.Report {
 		return check.Judge(s, p.now(), secret.Thresholds{SecretWarning: own.days})
 	}
-	return p.carryOutAt(ctx, site, f, o, &own.fix.planFlags, pl, judge)
+	return p.carryOutAt(ctx, site, f, o, &own.fix, pl, judge)
 }

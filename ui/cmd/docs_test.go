@@ -306,7 +306,7 @@ func needsWorld(args []string) bool {
 	}
 	for _, arg := range args {
 		switch arg {
-		case "--live", "--probe", "--serve", "--publishable-key", "--browser", "--secret-command":
+		case "--live", "--probe", "--serve", "--plan", "rotate", "setup", "--publishable-key", "--browser", "--secret-command":
 			return true
 		}
 	}

@@ -14,9 +14,11 @@ import (
 	"edov/flow/install"
 	"edov/flow/plan"
 	"edov/flow/visible"
+	"edov/inspect/guide"
 	"edov/inspect/remedy"
 	"edov/inspect/secret"
 	"edov/ui/provision"
+	"edov/ui/store"
 )
 
 // setupFlags are those of edov setup.
@@ -149,7 +151,15 @@ func (p Program) installFor(ctx context.Context, f *setupFlags, w *setupWorld, u
 			p.say("note: the secret that is saved can't be read: %s", err)
 		}
 	}
-	return p.installs(ctx, &f.installFlags, w, u.Product, s, had)
+	if err := p.installs(ctx, &f.installFlags, w, u.Product, s, had); err != nil {
+		return err
+	}
+	runs := !f.dryRun && (f.yes || isTerminal(p.Stdin))
+	if runs && w.practice == nil && !w.hasSecret && !w.store.HasKeyring() && !f.keepsSecret() {
+		return usageError("the new secret would be lost: there is no keyring here, and no other place for it was named",
+			"name one (--env-file, --supabase-project, --clerk), or run this on a terminal, where it is shown once")
+	}
+	return nil
 }
 
 // carrySetup carries out the plan of a setup after a yes. The result is nil if there was nothing to do, or if it was
@@ -307,10 +317,30 @@ func (p Program) proveSetup(
 	p.played = w.practice != nil
 	err = p.runSignIn(ctx, w.env, signInRun{c, w.signIn(p, f), w.readApp, "", w.key}, o)
 	w.save()
+	if err == nil && w.practice != nil {
+		err = p.proveAtProduct(ctx, w)
+	}
 	if err != nil || !f.removeTest {
 		return err
 	}
 	return p.removeTestURI(ctx, f, o, w, t)
+}
+
+// proveAtProduct lets the demo's user sign in through the product's look-alike, which is what is left of the guide.
+func (p Program) proveAtProduct(ctx context.Context, w *setupWorld) error {
+	if err := w.site.Demo.SignInThroughProduct(ctx); err != nil {
+		return unfinished("the sign-in through the product failed: " + err.Error())
+	}
+	p.say("the demo user also signed in through the product's own page")
+	_, err := w.store.UpdateProgress(store.PracticeKey, func(way *guide.Progress) {
+		for _, part := range []string{"credentials-secret", "test-product"} {
+			way.Say(part, true, p.now())
+		}
+	})
+	if err != nil {
+		p.say("note: the setup guide wasn't updated: %s", err)
+	}
+	return nil
 }
 
 // removeTestURI takes edov's own redirect URI away, which users of the product do not need.

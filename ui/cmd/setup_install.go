@@ -38,6 +38,11 @@ func (f *installFlags) given() bool {
 	return len(f.envFiles) > 0 || f.toml != "" || f.clerk != "" || f.supabase != ""
 }
 
+// keepsSecret reports whether some place of those will hold the new secret.
+func (f *installFlags) keepsSecret() bool {
+	return len(f.envFiles) > 0 || f.clerk != "" || f.supabase != "" || f.copiedByHand
+}
+
 // installs adds the steps for the product's side. had is the secret that was used so far; zero: none, or not known.
 func (p Program) installs(
 	ctx context.Context, f *installFlags, w *setupWorld, product string, s install.Settings, had flow.Secret,
