@@ -5,8 +5,8 @@ import (
 	"edov/inspect/words"
 )
 
-// checkGroups notes a user in more groups than a token holds: Microsoft then leaves the claim out and says so by another
-// one (id-token-claims-reference), and a product that reads groups finds none.
+// checkGroups notes a user in more groups than a token holds: Microsoft then leaves the claim out and says so by
+// another one (id-token-claims-reference), and a product that reads groups finds none.
 func checkGroups(in *Input) Result {
 	if !in.readable() {
 		return skip(noClaims)
@@ -26,7 +26,9 @@ func checkGroups(in *Input) Result {
 	case !groups.Exists():
 		return skip("the token has no groups, and does not say that it leaves any out")
 	case groups.Kind != strictjson.Array:
-		return unknown("the claim groups is no list, so whether it is complete is not known", claim(in.ID, "groups", "a list"))
+		return unknown("the claim groups is no list, so whether it is complete is not known",
+			claim(in.ID, "groups", "a list"))
 	}
-	return pass("the token has "+words.Count(len(groups.Elems), "group", "groups")+" and leaves none out", claim(in.ID, "groups", ""))
+	return pass("the token has "+words.Count(len(groups.Elems), "group", "groups")+" and leaves none out",
+		claim(in.ID, "groups", ""))
 }

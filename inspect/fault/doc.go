@@ -7,7 +7,7 @@
 //
 // What a library or product says is read three times. signs/*.json knows the messages of many by their form.
 // families.json knows what complaints are about, by a subject with a verb or by a turn that says it alone, so that a
-// library that edov has never heard of is understood too. hints.json orders the causes of a family by the other words of
-// the text: "slash" beside an issuer, "until yesterday" beside a secret. A family and a hint only make a cause likely;
-// "is" is said of what the text itself shows, two values that differ.
+// library that edov has never heard of is understood too. hints.json orders the causes of a family by the other words
+// of the text: "slash" beside an issuer, "until yesterday" beside a secret. A family and a hint only make a cause
+// likely; "is" is said of what the text itself shows, two values that differ.
 package fault

@@ -63,8 +63,9 @@ const verbs = `invalid|mismatch|mis-match|(?:does|do|did)(?: not|n.t) (?:match|e
 	`expected|error|not work(?:s|ing)?|n.t work|broken|` + foreignVerbs
 
 // foreignVerbs say the same in German, French, Spanish, Portuguese, Dutch, Italian and Japanese.
-const foreignVerbs = `ungültig|fehlgeschlagen|fehlt|abgelaufen|nicht gefunden|invalide|non valide|introuvable|échou|expiré|` +
-	`no (?:es )?válid|inválid|no se encontr|ongeldig|mislukt|verlopen|ontbreekt|non valid|scadut|失敗|無効|見つかりません`
+const foreignVerbs = `ungültig|fehlgeschlagen|fehlt|abgelaufen|nicht gefunden|invalide|non valide|introuvable|` +
+	`échou|expiré|no (?:es )?válid|inválid|no se encontr|ongeldig|mislukt|verlopen|ontbreekt|non valid|scadut|失敗|` +
+	`無効|見つかりません`
 
 // families reads the table once.
 var families = sync.OnceValue(func() []family {

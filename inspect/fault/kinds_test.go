@@ -10,8 +10,8 @@ import (
 	"edov/inspect/fault"
 )
 
-// TestKinds: a library that edov has never heard of, or a person who types half a sentence, says what is wrong in words of
-// its own. The kind of complaint is recognised by subject and verb, without any sign.
+// TestKinds: a library that edov has never heard of, or a person who types half a sentence, says what is wrong in words
+// of its own. The kind of complaint is recognised by subject and verb, without any sign.
 func TestKinds(t *testing.T) {
 	data, err := os.ReadFile("../../testdata/explain/kinds.json")
 	if err != nil {

@@ -21,14 +21,17 @@ var vocabulary = []string{
 }
 
 // neighbours are words that are one change away from one of the vocabulary.
-var neighbours = []string{"issue", "issues", "issued", "verifier", "verifies", "expires", "expire", "unverifiable", "emails"}
+var neighbours = []string{
+	"issue", "issues", "issued", "verifier", "verifies", "expires", "expire", "unverifiable", "emails",
+}
 
 var typedWord = regexp.MustCompile(`[a-z]+`)
 
-// typed corrects the words of a text that a person typed: half sentences, in lower case, with slips. What has an address, a
-// quote or a sign of code in it was pasted, and is left as it is.
+// typed corrects the words of a text that a person typed: half sentences, in lower case, with slips. What has an
+// address, a quote or a sign of code in it was pasted, and is left as it is.
 func typed(lower string) string {
-	if len(lower) > typedBytes || strings.ContainsAny(lower, "/\\{}<>=\"'`_[]@:") {
+	isSentence := strings.Contains(lower, " ") // one word is an ID or a code
+	if !isSentence || len(lower) > typedBytes || strings.ContainsAny(lower, "/\\{}<>=\"'`_[]@:") {
 		return lower
 	}
 	return typedWord.ReplaceAllStringFunc(lower, func(word string) string {

@@ -99,6 +99,8 @@ func refusalLine(r *Report) string {
 			return f.Summary
 		case isTokenCheck(f.ID) && slices.Contains(Trusted, f.ID):
 			return "ID token can't be trusted: " + f.Summary
+		case isTokenCheck(f.ID) && f.ID == "idtoken-version":
+			return "ID token refused: " + f.Summary + r.issuerTail()
 		case isTokenCheck(f.ID):
 			return "ID token refused: " + f.Summary
 		case f.Step == StepAccess && r.Find("idtoken-received").Outcome != Pass:
@@ -163,7 +165,22 @@ func emailLine(r *Report) string {
 	case e.Verdict == proof.EmailNotVerified:
 		return "email not verified: " + e.Reason
 	}
-	return "can't tell whether the email is verified: " + e.Reason
+	line := "can't tell whether the email is verified: " + e.Reason
+	if r.Find("idtoken-audience").Outcome == Unknown {
+		line += r.issuerTail()
+	}
+	return line
+}
+
+// issuerTail names who issued the first token: where its audience or version says nothing, that tells what it is.
+func (r *Report) issuerTail() string {
+	if len(r.Tokens) == 0 {
+		return ""
+	}
+	if issuer := r.Tokens[0].Claims.Get("iss").Str(); issuer != "" {
+		return "; its issuer is " + words.Cut(issuer)
+	}
+	return ""
 }
 
 // ProductLine is the headline for the product that the reader named, where it would treat the email differently

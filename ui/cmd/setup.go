@@ -13,9 +13,11 @@ import (
 	"edov/flow/install"
 	"edov/flow/plan"
 	"edov/flow/visible"
+	"edov/inspect/guide"
 	"edov/inspect/remedy"
 	"edov/inspect/secret"
 	"edov/ui/provision"
+	"edov/ui/store"
 )
 
 // setupFlags are those of edov setup.
@@ -303,10 +305,30 @@ func (p Program) proveSetup(
 	p.played = w.practice != nil
 	err = p.runSignIn(ctx, w.env, signInRun{c, w.signIn(p, f), w.readApp, "", w.key}, o)
 	w.save()
+	if err == nil && w.practice != nil {
+		err = p.proveAtProduct(ctx, w)
+	}
 	if err != nil || !f.removeTest {
 		return err
 	}
 	return p.removeTestURI(ctx, f, o, w, t)
+}
+
+// proveAtProduct lets the demo's user sign in through the product's look-alike, which is what is left of the guide.
+func (p Program) proveAtProduct(ctx context.Context, w *setupWorld) error {
+	if err := w.site.Demo.SignInThroughProduct(ctx); err != nil {
+		return unfinished("the sign-in through the product failed: " + err.Error())
+	}
+	p.say("the demo user also signed in through the product's own page")
+	_, err := w.store.UpdateProgress(store.PracticeKey, func(way *guide.Progress) {
+		for _, part := range []string{"credentials-secret", "test-product"} {
+			way.Say(part, true, p.now())
+		}
+	})
+	if err != nil {
+		p.say("note: the setup guide wasn't updated: %s", err)
+	}
+	return nil
 }
 
 // removeTestURI takes edov's own redirect URI away, which users of the product do not need.

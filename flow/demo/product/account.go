@@ -75,6 +75,11 @@ func (s *Server) accountSignIn(w http.ResponseWriter, x *web.Exchange) {
 		s.showAccount(w, accountView{Problem: problem})
 		return
 	}
+	http.Redirect(w, x.Request, s.Begin(), http.StatusSeeOther)
+}
+
+// Begin begins a sign-in of a user of the product. It gives the path of Microsoft's page.
+func (s *Server) Begin() string {
 	state := credential.Text(32)
 	s.issued.Add(state)
 	s.mu.Lock()
@@ -83,11 +88,14 @@ func (s *Server) accountSignIn(w http.ResponseWriter, x *web.Exchange) {
 	}
 	s.states[state] = true
 	s.mu.Unlock()
-	http.Redirect(w, x.Request, "/common/oauth2/v2.0/authorize?"+url.Values{
+	return "/common/oauth2/v2.0/authorize?" + url.Values{
 		"client_id": {s.setup.Dashboard().ClientID}, "response_type": {"code"}, "scope": {"openid profile email"},
 		"redirect_uri": {scenario.ProductRedirectURI}, "state": {state}, "prompt": {"select_account"},
-	}.Encode(), http.StatusSeeOther)
+	}.Encode()
 }
+
+// SignedIn counts the users who signed in at the product.
+func (s *Server) SignedIn() int64 { return s.signedIn.Load() }
 
 // accountReturn takes Microsoft's answer and redeems the code.
 func (s *Server) accountReturn(w http.ResponseWriter, x *web.Exchange) {
@@ -134,6 +142,7 @@ func (s *Server) accountRedeem(x *web.Exchange, code string) accountView {
 	if refused != "" {
 		return accountView{Failed: refused}
 	}
+	s.signedIn.Add(1)
 	v := accountView{SignedIn: true}
 	v.Name, _ = claims["name"].(string)
 	v.Email, _ = claims["email"].(string)

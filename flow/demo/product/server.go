@@ -2,6 +2,7 @@ package product
 
 import (
 	"sync"
+	"sync/atomic"
 
 	"edov/flow/demo/credential"
 	"edov/flow/demo/openid"
@@ -19,8 +20,9 @@ type Server struct {
 	openid    *openid.Server
 	browserID string // of a development instance's browser
 
-	mu     sync.Mutex
-	states map[string]bool // of the sign-ins that were begun on the product's page
+	mu       sync.Mutex
+	states   map[string]bool // of the sign-ins that were begun on the product's page
+	signedIn atomic.Int64
 }
 
 // New makes the product at a URL. What it issues is added to the ledger.
