@@ -139,15 +139,18 @@ func TestSetupFails(t *testing.T) {
 	}{
 		"refused": {
 			demo.GraphFault{Method: http.MethodPost, At: 1, Status: http.StatusForbidden},
-			[]string{"0 of 5 steps are done", "failed", "not begun", "m save for an admin"}, false,
+			[]string{"0 of 5 steps are done", "failed", "not begun", "m save for an admin"},
+			false,
 		},
 		"secret refused": {
 			demo.GraphFault{Method: http.MethodPost, At: 3, Status: http.StatusForbidden},
-			[]string{"2 of 5 steps are done", "failed", "not begun", "m save for an admin"}, true,
+			[]string{"2 of 5 steps are done", "failed", "not begun", "m save for an admin"},
+			true,
 		},
 		"answer lost": {
 			demo.GraphFault{Method: http.MethodPost, At: 1, Done: true},
-			[]string{"0 of 5 steps are done", "unsure", "not begun"}, false,
+			[]string{"0 of 5 steps are done", "unsure", "not begun"},
+			false,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
