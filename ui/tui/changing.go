@@ -47,18 +47,17 @@ type planned struct {
 }
 
 var (
-	keyDoIt       = act(action.InGuide, action.DoIt, "a", "a")
-	keyApplyFix   = act(action.InReport, action.Apply, "a", "a")
-	keyCarryOut   = act(action.InPlan, action.CarryOut, "↵", "enter")
-	keyToggle     = act(action.InPlan, action.ToggleStep, "space", " ")
-	keySavePlan   = act(action.InPlan, action.SavePlan, "e", "e")
-	keyCopyPlan   = act(action.InPlan, action.CopyPlan, "y", "y")
-	keyMessage    = act(action.InPlan, action.SaveMessage, "m", "m")
-	keyStopPlan   = act(action.InChanging, action.StopPlan, "esc", "esc")
-	keyUndoPlan   = act(action.InChanged, action.UndoPlan, "u", "u")
-	keyProve      = act(action.InChanged, action.ProvePlan, "t", "t")
-	keyCopySecret = act(action.InChanged, action.CopySecret, "c", "c")
-	keyReadStep   = widget.Bind("→", "read", "right", "l")
+	keyDoIt     = act(action.InGuide, action.DoIt, "a", "a")
+	keyApplyFix = act(action.InReport, action.Apply, "a", "a")
+	keyCarryOut = act(action.InPlan, action.CarryOut, "↵", "enter")
+	keyToggle   = act(action.InPlan, action.ToggleStep, "space", " ")
+	keySavePlan = act(action.InPlan, action.SavePlan, "e", "e")
+	keyCopyPlan = act(action.InPlan, action.CopyPlan, "y", "y")
+	keyMessage  = act(action.InPlan, action.SaveMessage, "m", "m")
+	keyStopPlan = act(action.InChanging, action.StopPlan, "esc", "esc")
+	keyUndoPlan = act(action.InChanged, action.UndoPlan, "u", "u")
+	keyProve    = act(action.InChanged, action.ProvePlan, "t", "t")
+	keyReadStep = widget.Bind("→", "read", "right", "l")
 )
 
 // newChanging makes a plan for a subject.
@@ -149,7 +148,7 @@ func (s *changing) Keys() []key.Binding {
 var planKeys = map[action.ID]key.Binding{
 	action.CarryOut: keyCarryOut, action.ToggleStep: keyToggle, action.SavePlan: keySavePlan,
 	action.CopyPlan: keyCopyPlan, action.SaveMessage: keyMessage, action.UndoPlan: keyUndoPlan,
-	action.ProvePlan: keyProve, action.CopySecret: keyCopySecret,
+	action.ProvePlan: keyProve,
 }
 
 func (s *changing) Update(msg tea.Msg) (nav, tea.Cmd) {
@@ -223,8 +222,6 @@ func (s *changing) act(id action.ID) (nav, tea.Cmd) {
 		return replace(undo), nil
 	case action.ProvePlan:
 		return s.test()
-	case action.CopySecret:
-		return nav{}, s.copyWhole("the new secret", s.changed.NewSecret().Reveal())
 	}
 	return nav{}, nil
 }

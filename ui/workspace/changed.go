@@ -294,14 +294,6 @@ func (m *Changed) Undo() *Changing {
 	return undo
 }
 
-// NewSecret is the client secret that was added and that the user has to enter elsewhere; zero: none was.
-func (m *Changed) NewSecret() flow.Secret {
-	if m.Result == nil || m.at.IsDemo() {
-		return flow.Secret{}
-	}
-	return m.Result.Secret
-}
-
 // forgetRegistration forgets an app registration that was deleted.
 func (s *Subject) forgetRegistration() {
 	s.mu.Lock()

@@ -191,10 +191,6 @@ var menus = []menu{
 		},
 		{id: action.ProvePlan, name: "Test sign-in", when: func(_ *Desk, on On) bool { return on.Changed.CanTest() }},
 		{id: action.UndoPlan, name: "Undo", when: func(_ *Desk, on On) bool { return on.Changed.CanUndo() }},
-		{
-			id: action.CopySecret, name: "Copy the new secret",
-			when: func(_ *Desk, on On) bool { return !on.Changed.NewSecret().IsZero() },
-		},
 		{id: action.SavePlan, name: "Save plan"},
 		{id: action.CopyPlan, name: "Copy as az commands", when: isReal},
 	}},

@@ -96,7 +96,6 @@ const (
 	StopPlan    ID = "stop-plan"
 	UndoPlan    ID = "undo-plan"
 	ProvePlan   ID = "prove-plan"
-	CopySecret  ID = "copy-secret"
 
 	StopWatch ID = "stop-watch"
 	TryNow    ID = "try-now"
