@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strings"
 	"time"
 
 	"edov/flow/jsonout"
@@ -16,21 +17,28 @@ import (
 
 // members are those of an app registration that a plan may change, with the JSON type of each. Who may own the app,
 // which credentials it trusts (keyCredentials, federated credentials) and what it exposes are not among them.
-var members = map[string][]strictjson.Kind{
-	"displayName":                                        {strictjson.String},
-	"signInAudience":                                     {strictjson.String},
-	"isFallbackPublicClient":                             {strictjson.Bool, strictjson.Null},
-	"web.redirectUris":                                   {strictjson.Array},
-	"web.logoutUrl":                                      {strictjson.String, strictjson.Null},
-	"web.implicitGrantSettings":                          {strictjson.Object},
-	"spa.redirectUris":                                   {strictjson.Array},
-	"publicClient.redirectUris":                          {strictjson.Array},
-	"api.requestedAccessTokenVersion":                    {strictjson.Number, strictjson.Null},
-	"api.acceptMappedClaims":                             {strictjson.Bool, strictjson.Null},
-	"optionalClaims":                                     {strictjson.Object, strictjson.Null},
-	"requiredResourceAccess":                             {strictjson.Array},
-	"authenticationBehaviors.removeUnverifiedEmailClaim": {strictjson.Bool, strictjson.Null},
+var members = map[string][]strictjson.Kind{}
+
+func init() {
+	for kinds, names := range map[string]string{
+		"string":       "displayName signInAudience",
+		"string null":  "web.logoutUrl",
+		"boolean null": "isFallbackPublicClient api.acceptMappedClaims " + behavior,
+		"number null":  "api.requestedAccessTokenVersion",
+		"array":        "web.redirectUris spa.redirectUris publicClient.redirectUris requiredResourceAccess",
+		"object":       "web.implicitGrantSettings",
+		"object null":  "optionalClaims",
+	} {
+		for name := range strings.FieldsSeq(names) {
+			for kind := range strings.FieldsSeq(kinds) {
+				members[name] = append(members[name], strictjson.Kind(kind))
+			}
+		}
+	}
 }
+
+// behavior is what keeps unverified addresses out of tokens.
+const behavior = "authenticationBehaviors.removeUnverifiedEmailClaim"
 
 // secretPath is the member of addPassword, and what stands for the secret that removePassword removes.
 const secretPath = "passwordCredential"
