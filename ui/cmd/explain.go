@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"io"
+	"regexp"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -155,9 +156,21 @@ func notExplained(text string, e fault.Explanation) error {
 		ids = append(ids, c.ID)
 	}
 	word := strings.TrimSpace(text)
+	if mayBeSecret(word) {
+		return usageError("this is no error and no check; it may be a secret or a token, so it is not shown",
+			"edov inspect reads a token; edov secrets --probe --secret-file FILE tries a client secret",
+			"use a number such as AADSTS50011, the text of an error, "+orCheck)
+	}
 	return usageError("no error or check matches "+quoted(word), nearest(word, ids),
 		"use a number such as AADSTS50011, the text of an error, "+orCheck)
 }
+
+// checkLike is how checks and numbers are written.
+var checkLike = regexp.MustCompile(`^(?i:[a-z_]+([-_][a-z0-9]+)*|(aadsts)?\d+)$`)
+
+// mayBeSecret holds for a long word that is written neither as a check nor as a number: it was pasted, and is not
+// repeated.
+func mayBeSecret(word string) bool { return len(word) >= 16 && !checkLike.MatchString(word) }
 
 func (p Program) explainCheck(c check.Check, o *output) error {
 	return p.show(o, forms{
