@@ -176,7 +176,14 @@ func (n News) Words(of int) string {
 
 // Words say how far a run came.
 func (r *Result) Words() string {
-	words := strconv.Itoa(r.Count(WasDone)+r.Count(Already)) + " of " + strconv.Itoa(len(r.Steps)) + " steps are done"
+	done, of := r.Count(WasDone)+r.Count(Already), len(r.Steps)
+	words := strconv.Itoa(done) + " of " + strconv.Itoa(of) + " steps are done"
+	switch {
+	case of == 1 && done == 1:
+		words = "the step is done"
+	case of == 1:
+		words = "the step is not done"
+	}
 	if f := r.Failure(); f != nil && f.Kind == flow.FailureCancelled {
 		words = "cancelled: " + words
 	}

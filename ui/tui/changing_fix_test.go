@@ -42,7 +42,7 @@ func TestReportApplies(t *testing.T) {
 	if s := d.app.top().(*changing); s.changed != nil || s.runs() {
 		t.Error("a no changes something")
 	}
-	d.apply("1 of 1 steps are done")
+	d.apply("the step is done")
 	d.press("t")
 	d.until("What changed")
 	d.awake()
@@ -71,15 +71,15 @@ func TestRegistrationApplies(t *testing.T) {
 	}
 	d.press("a")
 	d.until("Set the optional claims")
-	d.apply("1 of 1 steps are done")
+	d.apply("the step is done")
 	d.press("u")
 	d.until("Undo: Set the optional claims")
-	d.apply("1 of 1 steps are done")
+	d.apply("the step is done")
 	d.press("esc")
 	fixable(true)
 	d.press("a")
 	d.until("Set the optional claims")
-	d.apply("1 of 1 steps are done")
+	d.apply("the step is done")
 	d.press("esc")
 	fixable(false)
 }
@@ -125,7 +125,7 @@ func TestSecretsDoIt(t *testing.T) {
 	d.until("a do it for me")
 	d.press("a")
 	d.until("The old secret is meant to stay until")
-	s := d.apply("1 of 1 steps are done")
+	s := d.apply("the step is done")
 	if secrets := server.Setup().App.Secrets; len(secrets) != 1 || secrets[0].KeyID != second {
 		t.Errorf("left are %+v", secrets)
 	}
