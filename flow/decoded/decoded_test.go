@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
-	"time"
 
 	"edov/flow/strictjson"
 )
@@ -62,12 +61,28 @@ func FuzzFind(f *testing.F) {
 	})
 }
 
-func TestFindIsFast(t *testing.T) {
-	for _, s := range []string{"{", `{"`, `{"a":`, `{"a":"b",`, "{/*", "{...", `{"a":[`, "iss: y\n", "map[", "> ", "{a:b,", "}.{", `\"{`, "&quot;{"} {
-		begin := time.Now()
-		Find(strings.Repeat(s, maxText/len(s)), hasIssuer, hasAlgorithm)
-		if took := time.Since(begin); took > 20*time.Second { // alone it takes 0.5 s; the square of the size would take hours
-			t.Errorf("%q: %v", s, took)
+// deep are texts that a search without bounds would take the square of their length for.
+var deep = []string{
+	"{", `{"`, `{"a":`, `{"a":"b",`, "{/*", "{...", `{"a":[`, "iss: y\n", "map[", "> ", "{a:b,", "}.{", `\"{`, "&quot;{",
+}
+
+// TestFindInDeepTexts: texts that only begin things end the search all the same, and have no claims.
+func TestFindInDeepTexts(t *testing.T) {
+	for _, s := range deep {
+		if _, found := Find(strings.Repeat(s, 4096/len(s)), hasIssuer, hasAlgorithm); found && !strings.Contains(s, "iss") {
+			t.Errorf("claims in %q", s)
 		}
+	}
+}
+
+// BenchmarkFind is over the largest text: the time must grow with its length, not with the square.
+func BenchmarkFind(b *testing.B) {
+	for _, s := range deep {
+		b.Run(s, func(b *testing.B) {
+			text := strings.Repeat(s, maxText/len(s))
+			for b.Loop() {
+				Find(text, hasIssuer, hasAlgorithm)
+			}
+		})
 	}
 }

@@ -49,8 +49,16 @@ func TestMain(m *testing.M) {
 // TestScripts runs testdata/script: each script is a session at a shell, with a
 // healthy demo tenant at $TENANT that the user has set up in the file secret.
 func TestScripts(t *testing.T) {
+	const folder = "../../testdata/script"
+	params := testscript.Params{Dir: folder}
+	if testing.Short() { // the race detector: those in which goroutines meet
+		params.Dir = ""
+		for _, name := range []string{"signin", "demo", "change", "clerk", "guide", "history", "inspect"} {
+			params.Files = append(params.Files, folder+"/"+name+".txtar")
+		}
+	}
 	testscript.Run(t, testscript.Params{
-		Dir:                 "../../testdata/script",
+		Dir: params.Dir, Files: params.Files,
 		RequireExplicitExec: true,
 		Setup:               setupScript,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
