@@ -62,7 +62,7 @@ func ClerkStates() []ClerkState { return product.States() }
 // LookupClerk finds a state of the Clerk look-alike by its ID.
 func LookupClerk(id string) (ClerkState, bool) { return product.LookupState(id) }
 
-// User is somebody who can sign in at the demo tenant. There is no password.
+// User is a person who can sign in at the demo tenant. There is no password.
 type User struct{ Account, Name, Username, Note string }
 
 // Users are all of them, the member of the tenant first.

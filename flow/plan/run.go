@@ -15,7 +15,7 @@ type State string
 const (
 	Pending State = "pending" // as the step's Before says: it can be carried out
 	Done    State = "done"    // as its After says
-	Changed State = "changed" // neither: somebody or something changed it since the plan was made
+	Changed State = "changed" // neither: it was changed since the plan was made
 )
 
 // Doer carries out the steps of one Service.

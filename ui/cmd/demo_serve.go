@@ -63,7 +63,7 @@ type served struct {
 	Portal       string       `json:"portal"`
 }
 
-// servedUser is somebody who can sign in.
+// servedUser is a person who can sign in.
 type servedUser struct {
 	Account  string `json:"account"`
 	Name     string `json:"name"`

@@ -22,7 +22,7 @@ type Changing struct {
 	Plan  *plan.Plan
 	Title string
 	Note  string // what to know before; empty: nothing
-	// Refused is why the plan can't be carried out from here, and only be given to somebody else; nil: it can.
+	// Refused is why the plan can't be carried out from here, and only be given to another person; nil: it can.
 	Refused *flow.Failure
 	// Stop asks to stop after the step that is carried out.
 	Stop context.CancelFunc
