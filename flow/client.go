@@ -116,7 +116,7 @@ func (cl *client) scrubber() scrubber {
 
 func newClient(env Env, c Connection, program string, record func(Exchange)) *client {
 	cl := &client{env: env, c: c.withDefaults(), agent: strings.ReplaceAll(program, " ", "/"), record: record}
-	cl.pause, cl.tell, cl.waits = pause, env.Observe, newWaits()
+	cl.pause, cl.tell, cl.waits = Pause, env.Observe, newWaits()
 	if cl.agent == "" {
 		cl.agent = "edov"
 	}

@@ -212,7 +212,7 @@ func TestRetryIsCancelled(t *testing.T) {
 	w := newWire(Env{}, trusted(s.URL))
 	w.pause = func(ctx context.Context, d time.Duration) error {
 		cancel()
-		return pause(ctx, d)
+		return Pause(ctx, d)
 	}
 	begin := time.Now()
 	if _, f := w.keySet(ctx, s.URL); f == nil || time.Since(begin) > 10*time.Second {

@@ -48,6 +48,11 @@ var ofChanges = graphSubject{
 	hint: "read the registration again before you try again: edov app --live",
 }
 
+// ChangeFailure is why something was not changed.
+func ChangeFailure(kind FailureKind, summary, hint string) *Failure {
+	return &Failure{Stage: StageChange, Kind: kind, Summary: summary, Hint: hint}
+}
+
 // Call sends one request. A response with another status than 2xx is a Failure. A request without
 // an answer may have been carried out: its Failure has HTTPStatus 0 and the kind FailureNetwork or
 // FailureTimeout, and the caller has to read again. Call repeats a request only when the server
@@ -62,7 +67,7 @@ func (g Graph) Call(ctx context.Context, env Env, c GraphCall) (GraphAnswer, *Fa
 		}
 		return GraphAnswer{Status: http.StatusOK, Value: v}, nil
 	}
-	a, failure := cl.change(ctx, g.base()+c.Path, c)
+	a, failure := cl.change(ctx, "graph-change", g.base()+c.Path, c)
 	if failure != nil {
 		return GraphAnswer{}, failure
 	}
@@ -94,15 +99,16 @@ func readChange(a *reply) (GraphAnswer, *Failure) {
 }
 
 // change sends a request that is not repeated unless the server refused it for its load.
-func (cl *client) change(ctx context.Context, address string, c GraphCall) (*reply, *Failure) {
+func (cl *client) change(ctx context.Context, name, address string, c GraphCall) (*reply, *Failure) {
+	noAddress := ChangeFailure(FailureLocal, "the address of the change is not valid", "")
 	u, err := url.Parse(address)
 	if err != nil || strings.Contains(u.Path, "..") {
-		return nil, &Failure{Stage: StageChange, Kind: FailureLocal, Summary: "the address of the change is not valid"}
+		return nil, noAddress
 	}
 	for try := 1; ; try++ {
 		req, err := http.NewRequestWithContext(ctx, c.Method, u.String(), bytes.NewReader(c.Body))
 		if err != nil {
-			return nil, &Failure{Stage: StageChange, Kind: FailureLocal, Summary: "the address of the change is not valid"}
+			return nil, noAddress
 		}
 		req.GetBody = nil // nothing is sent twice behind our back
 		if c.Body != nil {
@@ -114,7 +120,7 @@ func (cl *client) change(ctx context.Context, address string, c GraphCall) (*rep
 			failure.Stage = StageChange
 			return nil, failure
 		}
-		a, err := cl.exchange("graph-change", req, maxGraphPage, with)
+		a, err := cl.exchange(name, req, maxGraphPage, with)
 		if err != nil {
 			f := cl.explain(err, u)
 			f.Stage = StageChange
@@ -135,8 +141,7 @@ func (cl *client) waitFor(ctx context.Context, u *url.URL, a *reply) bool {
 	if !cl.waits.take(ctx, wait) {
 		return false
 	}
-	words := "the server asked to wait " + waitWords(wait) + "; will try again"
-	cl.tell(Event{Kind: EventRetry, URL: bareURL(u), Duration: wait, Text: words})
+	cl.tellWait(u, wait)
 	return cl.pause(ctx, wait) == nil
 }
 
@@ -149,7 +154,7 @@ func (g Graph) TokenTenant(ctx context.Context) (string, *Failure) {
 		if errors.As(err, &f) {
 			return "", f
 		}
-		return "", &Failure{Stage: StageChange, Kind: FailureLocal, Summary: "no access token could be obtained"}
+		return "", ChangeFailure(FailureLocal, "no access token could be obtained", "")
 	}
 	parts := strings.Split(token.Reveal(), ".")
 	if len(parts) != 3 {

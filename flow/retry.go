@@ -39,8 +39,8 @@ func (w *waits) take(ctx context.Context, d time.Duration) bool {
 	return true
 }
 
-// pause waits unless ctx ends first.
-func pause(ctx context.Context, d time.Duration) error {
+// Pause waits unless ctx ends first; the error is that of ctx.
+func Pause(ctx context.Context, d time.Duration) error {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {
@@ -72,9 +72,8 @@ func (cl *client) get(ctx context.Context, stage Stage, name, address string, li
 		a, err := cl.exchange(name, req, limit, with)
 		wait, again := retryWait(a, err, try)
 		if again && try < maxTries && ctx.Err() == nil && cl.waits.take(ctx, wait) {
-			if err == nil && wait >= time.Second {
-				words := "the server asked to wait " + waitWords(wait) + "; will try again"
-				cl.tell(Event{Kind: EventRetry, URL: bareURL(u), Duration: wait, Text: words})
+			if err == nil {
+				cl.tellWait(u, wait)
 			}
 			if err = cl.pause(ctx, wait); err == nil {
 				continue
@@ -86,6 +85,14 @@ func (cl *client) get(ctx context.Context, stage Stage, name, address string, li
 			return nil, f
 		}
 		return a, nil
+	}
+}
+
+// tellWait tells that a server asks to wait, unless that is over before it is read.
+func (cl *client) tellWait(u *url.URL, wait time.Duration) {
+	if wait >= time.Second {
+		words := "the server asked to wait " + waitWords(wait) + "; will try again"
+		cl.tell(Event{Kind: EventRetry, URL: bareURL(u), Duration: wait, Text: words})
 	}
 }
 

@@ -53,7 +53,7 @@ func TestWaitsEnd(t *testing.T) {
 	w := newWire(busyServer, Connection{})
 	w.pause = func(ctx context.Context, d time.Duration) error {
 		cancel()
-		return pause(ctx, d)
+		return Pause(ctx, d)
 	}
 	if _, f := w.keySet(ctx, "https://login.microsoftonline.com/k"); f == nil || f.Kind != FailureCancelled {
 		t.Errorf("stopped: %+v", f)

@@ -108,7 +108,7 @@ var defaultPace = pace{
 	limits: defaultLimits,
 	listen: net.Listen,
 	settle: 2 * time.Second, evidence: 5 * time.Second, glance: 400 * time.Millisecond,
-	pause: pause,
+	pause: Pause,
 	ticks: func() (<-chan time.Time, func()) {
 		t := time.NewTicker(warmEvery)
 		return t.C, t.Stop

@@ -35,9 +35,8 @@ var projectRef = regexp.MustCompile(`^[a-z]{20}$`)
 func IsSupabaseRef(s string) bool { return projectRef.MatchString(s) }
 
 const (
-	stageSupabase = StageChange
-	maxSupabase   = 1 << 20
-	azureMembers  = "external_azure_"
+	maxSupabase  = 1 << 20
+	azureMembers = "external_azure_"
 )
 
 // AuthConfig reads the members of a project's settings whose names begin with external_azure_. Of the secret, Supabase
@@ -48,7 +47,7 @@ func (s Supabase) AuthConfig(ctx context.Context, env Env) (strictjson.Value, *F
 		return strictjson.Value{}, failure
 	}
 	defer cl.close()
-	a, failure := cl.get(ctx, stageSupabase, "supabase", s.address(), maxSupabase)
+	a, failure := cl.get(ctx, StageChange, "supabase", s.address(), maxSupabase)
 	if failure != nil {
 		return strictjson.Value{}, failure
 	}
@@ -66,14 +65,14 @@ func (s Supabase) SetAuthConfig(ctx context.Context, env Env, body []byte, secre
 	cl.sends(secret)
 	u, err := url.Parse(s.address())
 	if err != nil {
-		return supabaseFailure(FailureLocal, "the address of Supabase is not valid", "")
+		return ChangeFailure(FailureLocal, "the address of Supabase is not valid", "")
 	}
 	if err := cl.refuse(u, []carried{carriesProductSecret}); err != nil { // before anything is made of it
 		f := misdirection(err)
-		f.Stage = stageSupabase
+		f.Stage = StageChange
 		return f
 	}
-	a, failure := cl.change(ctx, s.address(), GraphCall{Method: http.MethodPatch, Body: body})
+	a, failure := cl.change(ctx, "supabase-change", s.address(), GraphCall{Method: http.MethodPatch, Body: body})
 	if failure != nil {
 		return failure
 	}
@@ -90,10 +89,10 @@ func (s Supabase) address() string {
 func (s Supabase) client(env Env) (*client, *Failure) {
 	switch {
 	case !IsSupabaseRef(s.Ref):
-		return nil, supabaseFailure(FailureLocal, "this is not the reference of a Supabase project",
+		return nil, ChangeFailure(FailureLocal, "this is not the reference of a Supabase project",
 			"it has 20 lower-case letters: Project Settings > General, or https://REF.supabase.co")
 	case s.Token.IsZero():
-		return nil, supabaseFailure(FailureLocal, "there is no access token for Supabase",
+		return nil, ChangeFailure(FailureLocal, "there is no access token for Supabase",
 			"make one at "+supabaseTokens+" and set SUPABASE_ACCESS_TOKEN")
 	}
 	record := s.Record
@@ -106,10 +105,6 @@ func (s Supabase) client(env Env) (*client, *Failure) {
 	return cl, nil
 }
 
-func supabaseFailure(kind FailureKind, summary, hint string) *Failure {
-	return &Failure{Stage: stageSupabase, Kind: kind, Summary: summary, Hint: hint}
-}
-
 // readSupabase reads a response of the Management API. Members that are about something else are not kept.
 func readSupabase(a *reply) (strictjson.Value, *Failure) {
 	keep := func(name string) bool { return strings.HasPrefix(name, azureMembers) || name == "message" }
@@ -120,7 +115,7 @@ func readSupabase(a *reply) (strictjson.Value, *Failure) {
 	case a.status < 200 || a.status > 299:
 		return v, supabaseRefusal(a, v)
 	case err != nil || v.Kind != strictjson.Object:
-		f := supabaseFailure(FailureProtocol, "the response from Supabase is not JSON",
+		f := ChangeFailure(FailureProtocol, "the response from Supabase is not JSON",
 			"a proxy or a captive portal may have answered")
 		f.HTTPStatus = a.status
 		return v, f
@@ -130,7 +125,7 @@ func readSupabase(a *reply) (strictjson.Value, *Failure) {
 
 // supabaseRefusal reads an error of the Management API: {"message": "..."}.
 func supabaseRefusal(a *reply, v strictjson.Value) *Failure {
-	f := supabaseFailure(FailureOAuth, "Supabase returned status "+strconv.Itoa(a.status), "try again later")
+	f := ChangeFailure(FailureOAuth, "Supabase returned status "+strconv.Itoa(a.status), "try again later")
 	f.HTTPStatus, f.Description = a.status, cut(v.Get("message").Str(), 1024)
 	switch a.status {
 	case http.StatusUnauthorized:

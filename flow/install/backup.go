@@ -52,7 +52,8 @@ func (f *File) backUp(s *plan.Step, was content, data []byte) *flow.Failure {
 		}
 	}
 	if err != nil {
-		return failure(flow.FailureLocal, "the backup of "+filepath.Base(s.Place)+" can't be written: "+files.Reason(err),
+		return flow.ChangeFailure(flow.FailureLocal,
+			"the backup of "+filepath.Base(s.Place)+" can't be written: "+files.Reason(err),
 			"nothing was changed")
 	}
 	return nil
@@ -105,7 +106,7 @@ func (f *File) restorable(s *plan.Step, now content) (plan.State, string, *flow.
 		}
 	}
 	if !found {
-		return "", "", failure(flow.FailureLocal, "there is no backup of "+filepath.Base(s.Place),
+		return "", "", flow.ChangeFailure(flow.FailureLocal, "there is no backup of "+filepath.Base(s.Place),
 			"either nothing was written, or the backup was deleted: compare the file by hand")
 	}
 	return state, from, nil
@@ -118,17 +119,17 @@ func (f *File) restore(s *plan.Step, now content) *flow.Failure {
 	case failed != nil || state == plan.Done:
 		return failed
 	case state == plan.Changed:
-		return failure(flow.FailureLocal, filepath.Base(s.Place)+" is no longer what edov wrote",
+		return flow.ChangeFailure(flow.FailureLocal, filepath.Base(s.Place)+" is no longer what edov wrote",
 			"compare it with "+filepath.Base(backupsOf(s))+"-*, and change it by hand")
 	case strings.HasSuffix(from, nothingWas):
 		if err := os.Remove(s.Place); err != nil {
-			return failure(flow.FailureLocal, filepath.Base(s.Place)+" can't be removed: "+files.Reason(err), "")
+			return flow.ChangeFailure(flow.FailureLocal, filepath.Base(s.Place)+" can't be removed: "+files.Reason(err), "")
 		}
 		return nil
 	}
 	data, err := readBackup(from)
 	if err != nil {
-		return failure(flow.FailureLocal, "the backup of "+filepath.Base(s.Place)+" can't be read", "")
+		return flow.ChangeFailure(flow.FailureLocal, "the backup of "+filepath.Base(s.Place)+" can't be read", "")
 	}
 	return f.replace(s.Place, now, data)
 }

@@ -73,10 +73,10 @@ func (k *Clerk) Step(ctx context.Context, place string, s Settings) (*plan.Step,
 			"otherwise. Sign in once to prove it.",
 	}}
 	if why := s.problem(); why != "" {
-		return nil, failure(flow.FailureLocal, why, "")
+		return nil, flow.ChangeFailure(flow.FailureLocal, why, "")
 	}
 	if err := checkClerk(&step.Step, plan.Target{}); err != nil {
-		return nil, failure(flow.FailureLocal, err.Error(), "")
+		return nil, flow.ChangeFailure(flow.FailureLocal, err.Error(), "")
 	}
 	tenant, failed := k.schema(ctx, place, s.tenant())
 	if failed != nil {
@@ -115,7 +115,7 @@ func (k *Clerk) schema(ctx context.Context, place, tenant string) (string, *flow
 	fields := v.Get("properties").Get(clerkKey).Get("properties")
 	for _, path := range []string{clerkOn, clerkID, clerkSecret} {
 		if name := strings.TrimPrefix(path, clerkPrefix); !fields.Has(name) {
-			return "", failure(flow.FailureProtocol, "Clerk's schema has no setting "+path+" today",
+			return "", flow.ChangeFailure(flow.FailureProtocol, "Clerk's schema has no setting "+path+" today",
 				"set it in the Clerk Dashboard: SSO connections > Microsoft")
 		}
 	}
@@ -149,7 +149,7 @@ func (k *Clerk) ask(ctx context.Context, place, command string) (strictjson.Valu
 	}
 	v, err := strictjson.Parse(out, strictjson.Document)
 	if err != nil || v.Kind != strictjson.Object {
-		return v, failure(flow.FailureProtocol, "clerk config "+command+" did not print a JSON object",
+		return v, flow.ChangeFailure(flow.FailureProtocol, "clerk config "+command+" did not print a JSON object",
 			"run it yourself, or update it: npm install -g clerk")
 	}
 	return v, nil
@@ -204,7 +204,7 @@ func (k *Clerk) Do(ctx context.Context, p *plan.Progress, s *plan.Step) *flow.Fa
 	}
 	// It prints what Clerk answered. Without an answer, it may have done nothing.
 	if v, err := strictjson.Parse(out, strictjson.Document); err != nil || v.Kind != strictjson.Object {
-		return failure(flow.FailureProtocol, "clerk config patch ended well and printed no answer of Clerk",
+		return flow.ChangeFailure(flow.FailureProtocol, "clerk config patch ended well and printed no answer of Clerk",
 			"compare the Clerk Dashboard: SSO connections > Microsoft")
 	}
 	if k.sent == nil {
@@ -216,5 +216,5 @@ func (k *Clerk) Do(ctx context.Context, p *plan.Progress, s *plan.Step) *flow.Fa
 
 // notSent is the failure of a dry run: nothing was changed, whatever its kind.
 func notSent(f *flow.Failure) *flow.Failure {
-	return failure(flow.FailureLocal, "Clerk did not accept the settings in a dry run: "+f.Summary, f.Hint)
+	return flow.ChangeFailure(flow.FailureLocal, "Clerk did not accept the settings in a dry run: "+f.Summary, f.Hint)
 }

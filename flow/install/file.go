@@ -116,7 +116,7 @@ type content struct {
 // read reads a file that a step may write, and refuses any other.
 func (f *File) read(ctx context.Context, path string) (content, *flow.Failure) {
 	refuse := func(why, hint string) (content, *flow.Failure) {
-		return content{}, failure(flow.FailureLocal, filepath.Base(path)+": "+why, hint)
+		return content{}, flow.ChangeFailure(flow.FailureLocal, filepath.Base(path)+": "+why, hint)
 	}
 	info, err := os.Lstat(path)
 	var c content
@@ -215,11 +215,13 @@ func (f *File) Look(ctx context.Context, p *plan.Progress, s *plan.Step) (plan.S
 func (f *File) state(s *plan.Step, p *plan.Progress, c content) (plan.State, *flow.Failure) {
 	now, err := values(s.Place, c.data)
 	if err != nil {
-		return "", failure(flow.FailureLocal, filepath.Base(s.Place)+": "+err.Error(), "fix the file, and try again")
+		return "", flow.ChangeFailure(flow.FailureLocal, filepath.Base(s.Place)+": "+err.Error(),
+			"fix the file, and try again")
 	}
 	secret := secretOf(p, f.Secret)
 	if installsSecret(s) && secret.IsZero() {
-		return "", failure(flow.FailureLocal, "there is no new secret to install", "add one first: edov secrets rotate")
+		return "", flow.ChangeFailure(flow.FailureLocal, "there is no new secret to install",
+			"add one first: edov secrets rotate")
 	}
 	before, after := true, true
 	for _, change := range s.Changes {
@@ -259,11 +261,12 @@ func (f *File) Do(ctx context.Context, p *plan.Progress, s *plan.Step) *flow.Fai
 		return failed
 	}
 	if state == plan.Changed {
-		return failure(flow.FailureLocal, filepath.Base(s.Place)+" changed since the plan was made", "make a new plan")
+		return flow.ChangeFailure(flow.FailureLocal, filepath.Base(s.Place)+" changed since the plan was made",
+			"make a new plan")
 	}
 	data, err := f.edited(s, p, c.data)
 	if err != nil {
-		return failure(flow.FailureLocal, filepath.Base(s.Place)+": "+err.Error(), "")
+		return flow.ChangeFailure(flow.FailureLocal, filepath.Base(s.Place)+": "+err.Error(), "")
 	}
 	if failed := f.backUp(s, c, data); failed != nil {
 		return failed
@@ -299,14 +302,15 @@ func (f *File) replace(path string, was content, data []byte) *flow.Failure {
 		now, err = files.Read(path, maxFile)
 	}
 	if was.exists != (err == nil) || !bytes.Equal(now, was.data) {
-		return failure(flow.FailureLocal, filepath.Base(path)+" changed just now", "try again")
+		return flow.ChangeFailure(flow.FailureLocal, filepath.Base(path)+" changed just now", "try again")
 	}
 	if err := f.writer()(path, data, was.exists); err != nil {
-		return failure(flow.FailureLocal, filepath.Base(path)+" can't be written: "+files.Reason(err), "nothing was changed")
+		return flow.ChangeFailure(flow.FailureLocal, filepath.Base(path)+" can't be written: "+files.Reason(err),
+			"nothing was changed")
 	}
 	if isTOML(path) && was.exists {
 		if err := os.Chmod(path, was.mode); err != nil { // others may have to read it
-			return failure(flow.FailureLocal, filepath.Base(path)+" was written, but only you can read it now", "")
+			return flow.ChangeFailure(flow.FailureLocal, filepath.Base(path)+" was written, but only you can read it now", "")
 		}
 	}
 	return nil

@@ -20,7 +20,7 @@ func (f *File) Env(ctx context.Context, path, product string, s Settings) (*plan
 	}
 	set := chosenSet(product, now)
 	if set == nil {
-		return nil, failure(flow.FailureLocal, "edov knows no .env variables of "+product, "")
+		return nil, flow.ChangeFailure(flow.FailureLocal, "edov knows no .env variables of "+product, "")
 	}
 	for _, name := range set.written() {
 		switch set.Names[name] {
@@ -78,14 +78,14 @@ func chosenSet(product string, now map[string]json.RawMessage) *Set {
 // already. The secret itself is not in that file: it refers to a variable of the .env file.
 func (f *File) TOML(ctx context.Context, path string, s Settings) (*plan.Step, *flow.Failure) {
 	if !isTOML(path) {
-		return nil, failure(flow.FailureLocal, "this is not Supabase's file: supabase/config.toml", "")
+		return nil, flow.ChangeFailure(flow.FailureLocal, "this is not Supabase's file: supabase/config.toml", "")
 	}
 	step, was, now, failed := f.begin(ctx, path, s)
 	if failed != nil {
 		return nil, failed
 	}
 	if !was.exists {
-		return nil, failure(flow.FailureLocal, "there is no supabase/config.toml", "make one first: supabase init")
+		return nil, flow.ChangeFailure(flow.FailureLocal, "there is no supabase/config.toml", "make one first: supabase init")
 	}
 	step.set(tomlPrefix+"enabled", now[tomlPrefix+"enabled"], json.RawMessage("true"))
 	step.set(tomlPrefix+"client_id", now[tomlPrefix+"client_id"], s.clientID())
@@ -105,10 +105,10 @@ func (f *File) begin(ctx context.Context, path string, s Settings) (
 	*fileStep, content, map[string]json.RawMessage, *flow.Failure,
 ) {
 	if why := s.problem(); why != "" {
-		return nil, content{}, nil, failure(flow.FailureLocal, why, "")
+		return nil, content{}, nil, flow.ChangeFailure(flow.FailureLocal, why, "")
 	}
 	if !isOurs(path) {
-		return nil, content{}, nil, failure(flow.FailureLocal,
+		return nil, content{}, nil, flow.ChangeFailure(flow.FailureLocal,
 			"this is not an .env file or supabase/config.toml, with its whole path", "name it .env, .env.local or similar")
 	}
 	c, failed := f.read(ctx, path)
@@ -117,7 +117,8 @@ func (f *File) begin(ctx context.Context, path string, s Settings) (
 	}
 	now, err := values(path, c.data)
 	if err != nil {
-		return nil, c, nil, failure(flow.FailureLocal, filepath.Base(path)+": "+err.Error(), "fix the file, and try again")
+		return nil, c, nil, flow.ChangeFailure(flow.FailureLocal, filepath.Base(path)+": "+err.Error(),
+			"fix the file, and try again")
 	}
 	step := &fileStep{plan.Step{Service: plan.ServiceFile, Action: plan.Install, Place: path}}
 	return step, c, now, nil
@@ -149,7 +150,7 @@ func (f *File) finish(s *fileStep) (*plan.Step, *flow.Failure) {
 	s.Undo = "The backup is put back, if the file is still what was written: " + backup +
 		". It has the old secret, and stays until you delete it."
 	if err := checkFile(&s.Step, plan.Target{}); err != nil {
-		return nil, failure(flow.FailureLocal, err.Error(), "")
+		return nil, flow.ChangeFailure(flow.FailureLocal, err.Error(), "")
 	}
 	return &s.Step, nil
 }

@@ -34,7 +34,7 @@ func (k *Clerk) run(ctx context.Context, stdin []byte, argv ...string) ([]byte, 
 	}
 	folder, err := os.MkdirTemp("", "edov-clerk-")
 	if err != nil {
-		return nil, failure(flow.FailureLocal, "no folder for temporary files can be made", "")
+		return nil, flow.ChangeFailure(flow.FailureLocal, "no folder for temporary files can be made", "")
 	}
 	defer os.RemoveAll(folder)
 	most, size := usualTime, usualBytes
@@ -63,20 +63,20 @@ func ended(ctx context.Context, err error, over bool, errs string, argv []string
 	var exit *exec.ExitError
 	switch {
 	case over:
-		return failure(flow.FailureProtocol, name+" printed too much", "run it yourself to see why")
+		return flow.ChangeFailure(flow.FailureProtocol, name+" printed too much", "run it yourself to see why")
 	case errors.Is(ctx.Err(), context.DeadlineExceeded):
-		return failure(flow.FailureTimeout, name+" timed out", "run it yourself: it may ask a question")
+		return flow.ChangeFailure(flow.FailureTimeout, name+" timed out", "run it yourself: it may ask a question")
 	case ctx.Err() != nil:
-		return failure(flow.FailureCancelled, name+" was cancelled", "")
+		return flow.ChangeFailure(flow.FailureCancelled, name+" was cancelled", "")
 	case err == nil || errors.Is(err, exec.ErrWaitDelay):
 		return nil
 	case errors.As(err, &exit) && strings.Contains(errs, "clerk auth login"):
-		return failure(flow.FailureLocal, "clerk is not signed in", "clerk auth login")
+		return flow.ChangeFailure(flow.FailureLocal, "clerk is not signed in", "clerk auth login")
 	case errors.As(err, &exit):
-		return failure(flow.FailureProtocol, name+" failed with exit code "+strconv.Itoa(exit.ExitCode()),
+		return flow.ChangeFailure(flow.FailureProtocol, name+" failed with exit code "+strconv.Itoa(exit.ExitCode()),
 			"run it yourself to see why; what it prints is not shown here, since it may repeat the secret")
 	}
-	return failure(flow.FailureLocal, "clerk couldn't be run", "npm install -g clerk")
+	return flow.ChangeFailure(flow.FailureLocal, "clerk couldn't be run", "npm install -g clerk")
 }
 
 // program is the path of Clerk's program.
@@ -86,7 +86,7 @@ func (k *Clerk) program() (string, *flow.Failure) {
 	}
 	path, err := exec.LookPath("clerk")
 	if err != nil { // not found, or found through a folder of PATH that is not absolute
-		return "", failure(flow.FailureLocal, "Clerk's command line program is not installed",
+		return "", flow.ChangeFailure(flow.FailureLocal, "Clerk's command line program is not installed",
 			"npm install -g clerk, then clerk auth login; or set the values in the Clerk Dashboard")
 	}
 	return path, nil

@@ -40,9 +40,7 @@ func compact(data json.RawMessage) string {
 }
 
 // text is a JSON string.
-func text(s string) json.RawMessage {
-	return json.RawMessage(strictjson.Value{Kind: strictjson.String, Text: s}.Compact())
-}
+func text(s string) json.RawMessage { return json.RawMessage(strictjson.Text(s).Compact()) }
 
 // textOf is the content of a JSON string; empty for other kinds.
 func textOf(data json.RawMessage) string {
@@ -51,11 +49,7 @@ func textOf(data json.RawMessage) string {
 
 // parsed is JSON that is a part of a step or was written here; null for what is none.
 func parsed(data json.RawMessage) strictjson.Value {
-	v, err := strictjson.Parse(data, strictjson.Document)
-	if err != nil {
-		return strictjson.Value{Kind: strictjson.Null}
-	}
-	return v
+	return strictjson.OrNull(data, strictjson.Document)
 }
 
 // body is what a step sends: an object of all its settings, in their order and without a prefix of their names. It has
@@ -201,10 +195,10 @@ func checkStep(s *plan.Step, t plan.Target) error {
 // checked is checkStep for a Doer.
 func checked(s *plan.Step, p *plan.Progress, service plan.Service) *flow.Failure {
 	if s.Service != service || s.Action != plan.Install && s.Action != plan.Restore {
-		return failure(flow.FailureLocal, "this is not a step of "+string(service), "")
+		return flow.ChangeFailure(flow.FailureLocal, "this is not a step of "+string(service), "")
 	}
 	if err := checkStep(s, p.Target); err != nil {
-		return failure(flow.FailureLocal, err.Error(), "make a new plan")
+		return flow.ChangeFailure(flow.FailureLocal, err.Error(), "make a new plan")
 	}
 	if p.Target.TestServer && service == plan.ServiceClerk {
 		return demoOnly("Clerk")
@@ -212,7 +206,7 @@ func checked(s *plan.Step, p *plan.Progress, service plan.Service) *flow.Failure
 	if s.Action == plan.Install && p.Target.AppID == "" && slices.ContainsFunc(s.Changes, func(c plan.Change) bool {
 		return is(c.After, newApp)
 	}) {
-		return failure(flow.FailureLocal, "the client ID is not known yet: the app was not created", "")
+		return flow.ChangeFailure(flow.FailureLocal, "the client ID is not known yet: the app was not created", "")
 	}
 	return nil
 }
@@ -223,7 +217,7 @@ func notOurs(c plan.Change) error {
 
 // demoOnly refuses to bring an app of the demo tenant into a real product, where no user could sign in with it.
 func demoOnly(product string) *flow.Failure {
-	return failure(flow.FailureLocal, "the plan is for the demo tenant, and this is the real "+product, "")
+	return flow.ChangeFailure(flow.FailureLocal, "the plan is for the demo tenant, and this is the real "+product, "")
 }
 
 // noDuplicates refuses a step that changes something twice.
@@ -236,10 +230,6 @@ func noDuplicates(s *plan.Step) error {
 		seen[c.Path] = true
 	}
 	return nil
-}
-
-func failure(kind flow.FailureKind, summary, hint string) *flow.Failure {
-	return &flow.Failure{Stage: flow.StageChange, Kind: kind, Summary: summary, Hint: hint}
 }
 
 // installsSecret reports whether a step sets the secret.

@@ -53,7 +53,7 @@ func checkSupabase(s *plan.Step, t plan.Target) error {
 // Step is the step that sets the Microsoft sign-in of a hosted project; nil: it is set already.
 func (d *Supabase) Step(ctx context.Context, ref string, s Settings) (*plan.Step, *flow.Failure) {
 	if why := s.problem(); why != "" {
-		return nil, failure(flow.FailureLocal, why, "")
+		return nil, flow.ChangeFailure(flow.FailureLocal, why, "")
 	}
 	now, failed := d.read(ctx, ref)
 	if failed != nil {
@@ -137,9 +137,11 @@ func canSend(s *plan.Step, p *plan.Progress, own, previous flow.Secret, product 
 	switch {
 	case i < 0:
 	case s.Action == plan.Install && secretOf(p, own).IsZero():
-		return failure(flow.FailureLocal, "there is no new secret to install", "add one first: edov secrets rotate")
+		return flow.ChangeFailure(flow.FailureLocal, "there is no new secret to install",
+			"add one first: edov secrets rotate")
 	case s.Action == plan.Restore && is(s.Changes[i].Before, oldSecret) && previous.IsZero():
-		return failure(flow.FailureLocal, "the secret that "+product+" had before is not known, so it can't be put back",
+		return flow.ChangeFailure(flow.FailureLocal,
+			"the secret that "+product+" had before is not known, so it can't be put back",
 			"copy a secret that is valid into "+product+"'s dashboard")
 	}
 	return nil

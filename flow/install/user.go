@@ -63,7 +63,8 @@ func checkUser(s *plan.Step) error {
 func (u *User) leadsAway(s *plan.Step) *flow.Failure {
 	address, err := url.Parse(s.Place)
 	if err != nil || s.Place != "" && !slices.Contains(u.Hosts, address.Host) {
-		return failure(flow.FailureLocal, "the step leads to an address that edov does not know", "make a new plan")
+		return flow.ChangeFailure(flow.FailureLocal, "the step leads to an address that edov does not know",
+			"make a new plan")
 	}
 	return nil
 }
@@ -93,11 +94,12 @@ func (u *User) Do(ctx context.Context, p *plan.Progress, s *plan.Step) *flow.Fai
 	var secret flow.Secret
 	if s.Action == plan.Install && installsSecret(s) {
 		if secret = secretOf(p, u.Secret); secret.IsZero() {
-			return failure(flow.FailureLocal, "there is no new secret to copy", "add one first: edov secrets rotate")
+			return flow.ChangeFailure(flow.FailureLocal, "there is no new secret to copy", "add one first: edov secrets rotate")
 		}
 	}
 	if u.Confirm == nil {
-		return failure(flow.FailureLocal, "this step needs you, and there is no way to ask here", "run edov in a terminal")
+		return flow.ChangeFailure(flow.FailureLocal, "this step needs you, and there is no way to ask here",
+			"run edov in a terminal")
 	}
 	shown := *s
 	shown.Changes = nil
@@ -108,9 +110,10 @@ func (u *User) Do(ctx context.Context, p *plan.Progress, s *plan.Step) *flow.Fai
 	ok, err := u.Confirm(ctx, &shown, secret)
 	switch {
 	case err != nil:
-		return failure(flow.FailureLocal, "the question couldn't be asked", "")
+		return flow.ChangeFailure(flow.FailureLocal, "the question couldn't be asked", "")
 	case !ok:
-		return failure(flow.FailureCancelled, "you did not confirm this step", "run the plan again when it is done")
+		return flow.ChangeFailure(flow.FailureCancelled, "you did not confirm this step",
+			"run the plan again when it is done")
 	}
 	if u.done == nil {
 		u.done = map[string]bool{}

@@ -54,7 +54,8 @@ func (d *Directory) rightTenant(ctx context.Context, t Target) *flow.Failure {
 	case failure != nil:
 		return failure
 	case tenant != "" && !strings.EqualFold(tenant, t.Tenant):
-		return local(flow.FailureLocal, "this machine is signed in to tenant "+tenant+", and the plan is for "+t.Tenant,
+		return flow.ChangeFailure(flow.FailureLocal,
+			"this machine is signed in to tenant "+tenant+", and the plan is for "+t.Tenant,
 			"az login --tenant "+t.Tenant)
 	}
 	d.tenantKnown = true
@@ -109,7 +110,11 @@ func (d *Directory) Members(ctx context.Context, objectID string, paths []string
 		if failure != nil {
 			return root, failure
 		}
-		root.Members = append(root.Members, v.Members...)
+		for _, m := range v.Members {
+			if !root.Has(m.Name) && !strings.HasPrefix(m.Name, "@") { // both requests ask for id
+				root.Members = append(root.Members, m)
+			}
+		}
 	}
 	return root, nil
 }
@@ -124,11 +129,11 @@ func (d *Directory) lookAtMembers(ctx context.Context, t Target, s *Step) (State
 		return "", failure
 	}
 	if t.AppID != "" && !strings.EqualFold(now.Get("appId").Str(), t.AppID) {
-		return "", local(flow.FailureLocal, "the plan's object ID belongs to another app", "make a new plan")
+		return "", flow.ChangeFailure(flow.FailureLocal, "the plan's object ID belongs to another app", "make a new plan")
 	}
 	before, after := true, true
 	for _, c := range s.Changes {
-		is := at(now, c.Path)
+		is := now.At(c.Path)
 		before, after = before && same(is, parsed(c.Before)), after && same(is, parsed(c.After))
 	}
 	switch {
@@ -197,7 +202,7 @@ func (d *Directory) mayRemove(list []strictjson.Value, keyID string) *flow.Failu
 		}
 	}
 	if removesValid && others == 0 {
-		return local(flow.FailureLocal, "this is the only secret that is valid: it is not removed",
+		return flow.ChangeFailure(flow.FailureLocal, "this is the only secret that is valid: it is not removed",
 			"add a new one first: edov secrets rotate")
 	}
 	return nil
@@ -207,7 +212,7 @@ func (d *Directory) mayRemove(list []strictjson.Value, keyID string) *flow.Failu
 func (d *Directory) Do(ctx context.Context, p *Progress, s *Step) *flow.Failure {
 	r := s.Request(p.Target)
 	if r == nil || strings.Contains(r.Path, "{") {
-		return local(flow.FailureLocal, "the step has no request yet: the app was not created", "")
+		return flow.ChangeFailure(flow.FailureLocal, "the step has no request yet: the app was not created", "")
 	}
 	a, failure := d.Graph.Call(ctx, d.Env, flow.GraphCall{Method: r.Method, Path: r.Path, Body: r.Body})
 	if failure != nil {
@@ -216,12 +221,12 @@ func (d *Directory) Do(ctx context.Context, p *Progress, s *Step) *flow.Failure 
 	switch s.Action {
 	case CreateApp:
 		p.Target.ObjectID, p.Target.AppID = a.Value.Get("id").Str(), a.Value.Get("appId").Str()
-		if !guid.MatchString(p.Target.ObjectID) || !guid.MatchString(p.Target.AppID) {
-			return local(flow.FailureProtocol, "Microsoft Graph created the app and did not say its ID",
+		if !flow.IsGUID(p.Target.ObjectID) || !flow.IsGUID(p.Target.AppID) {
+			return flow.ChangeFailure(flow.FailureProtocol, "Microsoft Graph created the app and did not say its ID",
 				"look for it in App registrations, by its name")
 		}
 	case CreatePrincipal:
-		if p.Target.PrincipalID = a.Value.Get("id").Str(); !guid.MatchString(p.Target.PrincipalID) {
+		if p.Target.PrincipalID = a.Value.Get("id").Str(); !flow.IsGUID(p.Target.PrincipalID) {
 			p.Target.PrincipalID = ""
 		}
 	case AddSecret:
@@ -233,8 +238,8 @@ func (d *Directory) Do(ctx context.Context, p *Progress, s *Step) *flow.Failure 
 // keep takes the value of a new secret, which is shown once.
 func (d *Directory) keep(p *Progress, a flow.GraphAnswer) *flow.Failure {
 	keyID := a.Value.Get("keyId").Str()
-	if a.Secret.IsZero() || !guid.MatchString(keyID) {
-		return local(flow.FailureProtocol, "Microsoft Graph added a secret and did not give its value",
+	if a.Secret.IsZero() || !flow.IsGUID(keyID) {
+		return flow.ChangeFailure(flow.FailureProtocol, "Microsoft Graph added a secret and did not give its value",
 			"delete it in Certificates & secrets, and try again")
 	}
 	p.Secret, p.KeyID = a.Secret, keyID
@@ -284,7 +289,7 @@ func (d *Directory) Fill(ctx context.Context, p *Plan) *flow.Failure {
 func (s *Step) fill(now strictjson.Value) {
 	var changes []Change
 	for _, c := range s.Changes {
-		is := at(now, c.Path)
+		is := now.At(c.Path)
 		if same(is, parsed(c.After)) {
 			continue
 		}
@@ -294,28 +299,23 @@ func (s *Step) fill(now strictjson.Value) {
 	s.Changes = changes
 }
 
-// After is the app registration as a plan's changes would leave it, as a document of Microsoft Graph: to judge what a
-// plan achieves before it is carried out.
-func (d *Directory) After(ctx context.Context, p *Plan) ([]byte, *flow.Failure) {
+// Document is the app registration as it is now, with all that its checks look at.
+func (d *Directory) Document(ctx context.Context, objectID string) (strictjson.Value, *flow.Failure) {
 	paths := append(Members(), "createdDateTime", "publisherDomain", "disabledByMicrosoftStatus", "identifierUris",
 		"appRoles", "tags", "passwordCredentials", "keyCredentials")
-	v, failure := d.Members(ctx, p.Target.ObjectID, paths)
-	if failure != nil {
-		return nil, failure
-	}
-	v.Members = slices.DeleteFunc(v.Members, func(m strictjson.Member) bool { return strings.HasPrefix(m.Name, "@") })
-	seen := map[string]bool{}
-	v.Members = slices.DeleteFunc(v.Members, func(m strictjson.Member) bool {
-		twice := seen[m.Name]
-		seen[m.Name] = true
-		return twice // id, which both requests ask for
-	})
+	return d.Members(ctx, objectID, paths)
+}
+
+// After is a document of an app registration as a plan's changes would leave it: to judge what a plan achieves before
+// it is carried out.
+func (p *Plan) After(document strictjson.Value) []byte {
+	v := strictjson.OrNull([]byte(document.Compact()), strictjson.Limits{}) // a copy
 	for _, s := range p.Steps {
 		for _, c := range s.Changes {
 			if s.Action == Patch {
-				put(&v, strings.Split(c.Path, "."), parsed(c.After))
+				v.Put(c.Path, parsed(c.After))
 			}
 		}
 	}
-	return []byte(v.Compact()), nil
+	return []byte(v.Compact())
 }

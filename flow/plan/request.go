@@ -1,9 +1,9 @@
 package plan
 
 import (
+	"cmp"
 	"encoding/json"
 	"net/http"
-	"strings"
 
 	"edov/flow/strictjson"
 )
@@ -26,17 +26,17 @@ func (s *Step) Request(t Target) *Request {
 	if s.Service != ServiceGraph {
 		return nil
 	}
-	app := applications + "/" + orHole(t.ObjectID, "{id}")
+	app := applications + "/" + cmp.Or(t.ObjectID, "{id}")
 	switch s.Action {
 	case CreateApp:
 		return &Request{http.MethodPost, applications, s.body()}
 	case DeleteApp:
 		return &Request{Method: http.MethodDelete, Path: app}
 	case CreatePrincipal:
-		body := `{"appId":` + string(quoted(orHole(t.AppID, "{appId}"))) + `}`
+		body := `{"appId":` + string(quoted(cmp.Or(t.AppID, "{appId}"))) + `}`
 		return &Request{http.MethodPost, principals, json.RawMessage(body)}
 	case DeletePrincipal:
-		return &Request{Method: http.MethodDelete, Path: principals + "/" + orHole(t.PrincipalID, "{servicePrincipalId}")}
+		return &Request{Method: http.MethodDelete, Path: principals + "/" + cmp.Or(t.PrincipalID, "{servicePrincipalId}")}
 	case Patch:
 		return &Request{http.MethodPatch, app, s.body()}
 	case AddSecret:
@@ -48,16 +48,9 @@ func (s *Step) Request(t Target) *Request {
 	return nil
 }
 
-func orHole(id, hole string) string {
-	if id == "" {
-		return hole
-	}
-	return id
-}
-
 // quoted is a JSON string.
 func quoted(text string) json.RawMessage {
-	return json.RawMessage(strictjson.Value{Kind: strictjson.String, Text: text}.Compact())
+	return json.RawMessage(strictjson.Text(text).Compact())
 }
 
 // keyID is the Secret ID of the secret that a step removes.
@@ -74,52 +67,12 @@ func (s *Step) keyID() string {
 func (s *Step) body() json.RawMessage {
 	root := strictjson.Value{Kind: strictjson.Object}
 	for _, c := range s.Changes {
-		put(&root, strings.Split(c.Path, "."), parsed(c.After))
+		root.Put(c.Path, parsed(c.After))
 	}
 	return json.RawMessage(root.Compact())
 }
 
-// put puts a value into an object, at a path.
-func put(v *strictjson.Value, path []string, to strictjson.Value) {
-	if v.Kind != strictjson.Object {
-		*v = strictjson.Value{Kind: strictjson.Object}
-	}
-	for i := range v.Members {
-		if v.Members[i].Name != path[0] {
-			continue
-		}
-		if len(path) == 1 {
-			v.Members[i].Value = to
-		} else {
-			put(&v.Members[i].Value, path[1:], to)
-		}
-		return
-	}
-	m := strictjson.Member{Name: path[0], Value: strictjson.Value{Kind: strictjson.Object}}
-	if len(path) == 1 {
-		m.Value = to
-	} else {
-		put(&m.Value, path[1:], to)
-	}
-	v.Members = append(v.Members, m)
-}
-
 // parsed reads JSON that is a part of a plan; null for what is none.
 func parsed(data json.RawMessage) strictjson.Value {
-	v, err := strictjson.Parse(data, strictjson.Document)
-	if err != nil {
-		return strictjson.Value{Kind: strictjson.Null}
-	}
-	return v
-}
-
-// at is the value at a path of a document; null where there is none.
-func at(v strictjson.Value, path string) strictjson.Value {
-	for name := range strings.SplitSeq(path, ".") {
-		v = v.Get(name)
-	}
-	if !v.Exists() {
-		v.Kind = strictjson.Null
-	}
-	return v
+	return strictjson.OrNull(data, strictjson.Document)
 }

@@ -5,11 +5,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
-	"strings"
 	"time"
 
+	"edov/flow"
 	"edov/flow/jsonout"
 	"edov/flow/strictjson"
 	"edov/flow/visible"
@@ -17,24 +18,20 @@ import (
 
 // members are those of an app registration that a plan may change, with the JSON type of each. Who may own the app,
 // which credentials it trusts (keyCredentials, federated credentials) and what it exposes are not among them.
-var members = map[string][]strictjson.Kind{}
-
-func init() {
-	for kinds, names := range map[string]string{
-		"string":       "displayName signInAudience",
-		"string null":  "web.logoutUrl",
-		"boolean null": "isFallbackPublicClient api.acceptMappedClaims " + behavior,
-		"number null":  "api.requestedAccessTokenVersion",
-		"array":        "web.redirectUris spa.redirectUris publicClient.redirectUris requiredResourceAccess",
-		"object":       "web.implicitGrantSettings",
-		"object null":  "optionalClaims",
-	} {
-		for name := range strings.FieldsSeq(names) {
-			for kind := range strings.FieldsSeq(kinds) {
-				members[name] = append(members[name], strictjson.Kind(kind))
-			}
-		}
-	}
+var members = map[string][]strictjson.Kind{
+	"displayName":                     {strictjson.String},
+	"signInAudience":                  {strictjson.String},
+	"isFallbackPublicClient":          {strictjson.Bool, strictjson.Null},
+	"web.redirectUris":                {strictjson.Array},
+	"web.logoutUrl":                   {strictjson.String, strictjson.Null},
+	"web.implicitGrantSettings":       {strictjson.Object},
+	"spa.redirectUris":                {strictjson.Array},
+	"publicClient.redirectUris":       {strictjson.Array},
+	"api.requestedAccessTokenVersion": {strictjson.Number, strictjson.Null},
+	"api.acceptMappedClaims":          {strictjson.Bool, strictjson.Null},
+	"optionalClaims":                  {strictjson.Object, strictjson.Null},
+	"requiredResourceAccess":          {strictjson.Array},
+	behavior:                          {strictjson.Bool, strictjson.Null},
 }
 
 // behavior is what keeps unverified addresses out of tokens.
@@ -44,19 +41,9 @@ const behavior = "authenticationBehaviors.removeUnverifiedEmailClaim"
 const secretPath = "passwordCredential"
 
 // Members lists the members of an app registration that a plan may change, in order.
-func Members() []string {
-	list := make([]string, 0, len(members))
-	for name := range members {
-		list = append(list, name)
-	}
-	slices.Sort(list)
-	return list
-}
+func Members() []string { return slices.Sorted(maps.Keys(members)) }
 
-var (
-	guid   = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
-	stepID = regexp.MustCompile(`^[a-z][a-z0-9-]{0,63}$`)
-)
+var stepID = regexp.MustCompile(`^[a-z][a-z0-9-]{0,63}$`)
 
 // The limits of a plan.
 const (
@@ -97,7 +84,7 @@ func (t Target) check() error {
 	for name, id := range map[string]string{
 		"tenant": t.Tenant, "id": t.ObjectID, "appId": t.AppID, "servicePrincipalId": t.PrincipalID,
 	} {
-		if id != "" && !guid.MatchString(id) {
+		if id != "" && !flow.IsGUID(id) {
 			return errors.New("the target's " + name + " is not a GUID")
 		}
 	}
@@ -156,7 +143,7 @@ func (p *Plan) checkAction(s *Step) error {
 	case AddSecret:
 		return checkNewSecret(s)
 	case RemoveSecret:
-		if !guid.MatchString(s.keyID()) {
+		if !flow.IsGUID(s.keyID()) {
 			return errors.New("it does not say which secret it removes")
 		}
 	}

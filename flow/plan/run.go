@@ -3,6 +3,7 @@ package plan
 import (
 	"context"
 	"net/http"
+	"slices"
 	"time"
 
 	"edov/flow"
@@ -95,6 +96,14 @@ func (r *Result) Count(o Outcome) int {
 	return n
 }
 
+// Did holds when a step of this kind was carried out. p is the plan that the result is of, or of which it is a part.
+func (r *Result) Did(p *Plan, service Service, a Action) bool {
+	return slices.ContainsFunc(r.Steps, func(done StepResult) bool {
+		s := p.Step(done.ID)
+		return s != nil && s.Service == service && s.Action == a && done.Outcome == WasDone
+	})
+}
+
 // News tells how a run goes on.
 type News struct {
 	Step    *Step
@@ -112,7 +121,7 @@ type Options struct {
 	// SaveUndo saves the plan that leads back, before each step with that step, and after it. An error stops the run
 	// before anything more is sent. Nil: it is not saved.
 	SaveUndo func(*Plan) error
-	// Pause waits; nil: a timer.
+	// Pause waits; nil: flow.Pause.
 	Pause func(ctx context.Context, d time.Duration) error
 	// Program is named in the undo plan.
 	Program string
@@ -147,20 +156,9 @@ func (o Options) filled() Options {
 		o.SaveUndo = func(*Plan) error { return nil }
 	}
 	if o.Pause == nil {
-		o.Pause = pause
+		o.Pause = flow.Pause
 	}
 	return o
-}
-
-func pause(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }
 
 // run is a plan that is carried out.
@@ -192,9 +190,9 @@ func (r *run) carryOut(ctx context.Context, s *Step) (Outcome, *flow.Failure) {
 	doer := r.Doers[s.Service]
 	switch {
 	case ctx.Err() != nil:
-		return NotBegun, local(flow.FailureCancelled, "cancelled before this step", "")
+		return NotBegun, flow.ChangeFailure(flow.FailureCancelled, "cancelled before this step", "")
 	case doer == nil:
-		return Failed, local(flow.FailureLocal, "nothing here can carry out steps of "+string(s.Service), "")
+		return Failed, flow.ChangeFailure(flow.FailureLocal, "nothing here can carry out steps of "+string(s.Service), "")
 	}
 	var state State
 	failure := r.patiently(ctx, s, func() (f *flow.Failure) {
@@ -207,7 +205,7 @@ func (r *run) carryOut(ctx context.Context, s *Step) (Outcome, *flow.Failure) {
 	case state == Done:
 		return Already, nil
 	case state == Changed:
-		return Failed, local(flow.FailureLocal, "the target changed since the plan was made", "make a new plan")
+		return Failed, flow.ChangeFailure(flow.FailureLocal, "the target changed since the plan was made", "make a new plan")
 	}
 	if err := r.SaveUndo(r.undo(s)); err != nil {
 		return Failed, notSaved(err)
@@ -284,17 +282,13 @@ func (r *run) seen(ctx context.Context, doer Doer, s *Step, sent *flow.Failure) 
 		if s.Service != ServiceGraph {
 			hint = "look there in a minute, and run the plan again if it is not done"
 		}
-		failure = local(flow.FailureTimeout, "the change was accepted and can't be seen yet", hint)
+		failure = flow.ChangeFailure(flow.FailureTimeout, "the change was accepted and can't be seen yet", hint)
 	}
 	return Unsure, failure
 }
 
-func local(kind flow.FailureKind, summary, hint string) *flow.Failure {
-	return &flow.Failure{Stage: flow.StageChange, Kind: kind, Summary: summary, Hint: hint}
-}
-
 func notSaved(err error) *flow.Failure {
-	return local(flow.FailureLocal, "the undo file can't be saved: "+err.Error(), "nothing more was changed")
+	return flow.ChangeFailure(flow.FailureLocal, "the undo file can't be saved: "+err.Error(), "nothing more was changed")
 }
 
 // Prune is the plan without the steps that are done already, as their Doers see it now. It is for a target that exists.

@@ -68,7 +68,7 @@ func (s *Step) Facts(t Target) [][2]string {
 }
 
 // brief is a value for a person: Request has it whole.
-func brief(v strictjson.Value) string { return spaced(plainly(v).Compact()) }
+func brief(v strictjson.Value) string { return strictjson.Spaced(plainly(v).Compact()) }
 
 // permissionNames are those of Microsoft Graph's permissions that a sign-in uses.
 var permissionNames = map[string]string{
@@ -99,26 +99,6 @@ func plainly(v strictjson.Value) strictjson.Value {
 		return out.Get("id")
 	}
 	return out
-}
-
-// spaced puts a blank after each comma and colon between the values of compact JSON.
-func spaced(text string) string {
-	var b strings.Builder
-	inside, escaped := false, false
-	for _, c := range text {
-		b.WriteRune(c)
-		switch {
-		case escaped:
-			escaped = false
-		case inside && c == '\\':
-			escaped = true
-		case c == '"':
-			inside = !inside
-		case !inside && (c == ',' || c == ':'):
-			b.WriteByte(' ')
-		}
-	}
-	return b.String()
 }
 
 // UndoWords say how a step is undone, or that it cannot be.

@@ -32,33 +32,17 @@ type Fragment struct {
 // Shown is what to show of a change: in the document's own words.
 func (c *Edit) Shown() Fragment {
 	if c.Fragment != nil {
-		return Fragment{Path: c.Fragment.Path, Before: spaced(c.Fragment.Before), After: spaced(c.Fragment.After)}
+		return shown(c.Fragment.Path, c.Fragment.Before, c.Fragment.After)
 	}
 	path := c.Place.Path
 	if path == "" {
 		path = c.Path
 	}
-	return Fragment{Path: path, Before: spaced(string(c.Before)), After: spaced(string(c.After))}
+	return shown(path, string(c.Before), string(c.After))
 }
 
-// spaced puts a space after each comma and colon of compact JSON, so that long lines can be broken there.
-func spaced(text string) string {
-	var b strings.Builder
-	inside, escaped := false, false
-	for _, c := range text {
-		b.WriteRune(c)
-		switch {
-		case escaped:
-			escaped = false
-		case inside && c == '\\':
-			escaped = true
-		case c == '"':
-			inside = !inside
-		case !inside && (c == ',' || c == ':'):
-			b.WriteByte(' ')
-		}
-	}
-	return b.String()
+func shown(path, before, after string) Fragment {
+	return Fragment{Path: path, Before: strictjson.Spaced(before), After: strictjson.Spaced(after)}
 }
 
 // JSON is the JSON of a simple value: null, a text, a Boolean, a number or a list of texts.
@@ -94,18 +78,14 @@ func Join(edits []Edit, whole strictjson.Value) json.RawMessage {
 		if strings.HasPrefix(path, "optionalClaims.") && !root.Has("optionalClaims") && whole.Kind == strictjson.Object {
 			root.Members = append(root.Members, strictjson.Member{Name: "optionalClaims", Value: whole})
 		}
-		set(&root, strings.Split(path, "."), values[path])
+		root.Put(path, values[path])
 	}
 	return json.RawMessage(root.Compact())
 }
 
 // Parsed reads JSON that is a part of a change; null for what is none.
 func Parsed(data json.RawMessage) strictjson.Value {
-	v, err := strictjson.Parse(data, strictjson.Limits{})
-	if err != nil {
-		return strictjson.Value{Kind: strictjson.Null}
-	}
-	return v
+	return strictjson.OrNull(data, strictjson.Limits{})
 }
 
 // joined applies to now what leads from before to after: the elements that
@@ -129,21 +109,4 @@ func joined(now, before, after strictjson.Value) strictjson.Value {
 		}
 	}
 	return out
-}
-
-// set puts a value into an object, at a path.
-func set(v *strictjson.Value, path []string, to strictjson.Value) {
-	if v.Kind != strictjson.Object {
-		*v = strictjson.Value{Kind: strictjson.Object}
-	}
-	i := slices.IndexFunc(v.Members, func(m strictjson.Member) bool { return m.Name == path[0] })
-	if i < 0 {
-		v.Members = append(v.Members, strictjson.Member{Name: path[0]})
-		i = len(v.Members) - 1
-	}
-	if len(path) == 1 {
-		v.Members[i].Value = to
-		return
-	}
-	set(&v.Members[i].Value, path[1:], to)
 }

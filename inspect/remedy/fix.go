@@ -73,7 +73,7 @@ func (t topic) step(a *flow.AppRegistration, findings []report.Finding, patch st
 		if path == "optionalClaims" && a.Raw.OptionalClaims != "" {
 			before = json.RawMessage(a.Raw.OptionalClaims)
 		}
-		after := json.RawMessage(valueAt(patch, path).Compact())
+		after := json.RawMessage(patch.At(path).Compact())
 		s.Changes = append(s.Changes, plan.Change{Path: path, Before: before, After: after})
 	}
 	if len(s.Changes) == 0 {
@@ -81,16 +81,6 @@ func (t topic) step(a *flow.AppRegistration, findings []report.Finding, patch st
 	}
 	s.Widens = widens(s.Changes)
 	return s
-}
-
-func valueAt(v strictjson.Value, path string) strictjson.Value {
-	for name := range strings.SplitSeq(path, ".") {
-		v = v.Get(name)
-	}
-	if !v.Exists() {
-		v.Kind = strictjson.Null
-	}
-	return v
 }
 
 // Review says of each step what it widens, from its changes alone: a plan may come from a file, and the values before

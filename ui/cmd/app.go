@@ -8,9 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"edov/flow/visible"
-	"edov/inspect/check"
 	"edov/inspect/report"
-	"edov/inspect/secret"
 	"edov/ui/render/markdown"
 	"edov/ui/render/text"
 )
@@ -103,7 +101,7 @@ func (p Program) app(ctx context.Context, args []string, f *registrationFlags, o
 	}
 	reports := make([]*report.Report, len(set.sessions))
 	for i, s := range set.sessions {
-		reports[i] = check.Judge(s, p.now(), secret.Thresholds{SecretWarning: own.days})
+		reports[i] = p.judgeApp(s, own)
 	}
 	switch {
 	case own.patch && len(reports) > 1:

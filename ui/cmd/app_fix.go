@@ -27,40 +27,6 @@ type fixFlags struct {
 // changes reports whether a plan is made or carried out.
 func (f *fixFlags) changes() bool { return f.fix || f.file != "" }
 
-// siteOf is where the flags say that changes are made; nil: a file, to which nothing can be sent. done ends it.
-func (p Program) siteOf(f *registrationFlags) (site *provision.Site, done func(), err error) {
-	none := func() {}
-	switch {
-	case f.demo != "":
-		server, err := p.startDemo(f.demo)
-		if err != nil {
-			return nil, none, err
-		}
-		return provision.AtDemo(server, p.name()), func() { _ = server.Close() }, nil
-	case f.live:
-		env, err := p.network(f.caFile)
-		return provision.Microsoft(env, flow.Cloud(f.cloud), f.tenant, p.name()), none, err
-	}
-	return nil, none, nil
-}
-
-// readFrom reads the registration that is to be changed, as edov app does.
-func (p Program) readFrom(ctx context.Context, site *provision.Site, f *registrationFlags) (*flow.Session, error) {
-	s := p.registrationSession(f, nil)
-	clientID := f.clientID
-	if site.Demo != nil {
-		c := site.Demo.Connection()
-		s.Request = flow.Request{
-			ClientID: c.ClientID, RedirectURI: c.RedirectURI, Product: c.Product, ProductRedirectURI: c.ProductRedirectURI,
-		}
-		clientID = c.ClientID
-	}
-	if failure := site.Read(ctx, clientID, s); failure != nil {
-		return nil, failureError(failure)
-	}
-	return s, nil
-}
-
 // fixApp makes a plan of what edov app finds, and carries it out after a yes.
 func (p Program) fixApp(ctx context.Context, args []string, f *registrationFlags, o *output, own appFlags) error {
 	if err := f.check(args); err != nil {
@@ -85,16 +51,15 @@ func (p Program) fixApp(ctx context.Context, args []string, f *registrationFlags
 	} else if s, err = p.readFrom(ctx, site, f); err != nil {
 		return err
 	}
-	judged := func(s *flow.Session) *report.Report {
-		return check.Judge(s, p.now(), secret.Thresholds{SecretWarning: own.days})
-	}
-	r := judged(s)
+	r := p.judgeApp(s, own)
 	findings, err := own.fix.chosen(r, o)
 	if err != nil {
 		return err
 	}
-	pl := remedy.Fix(r, findings, p.now())
-	if site != nil {
+	var pl *plan.Plan
+	if site == nil {
+		pl = remedy.Fix(r, findings, p.now())
+	} else {
 		var failure *flow.Failure
 		if pl, failure = site.Fix(ctx, r, findings, own.fix.follow(o), p.now()); failure != nil {
 			return failureError(failure)
@@ -108,10 +73,17 @@ func (p Program) fixApp(ctx context.Context, args []string, f *registrationFlags
 		return nil
 	}
 	if site == nil {
-		own.fix.dryRun = true
-		defer p.say("  hint: to carry it out, read the registration itself: edov app --live --client-id ID --fix")
+		err := p.showPlan(o, pl)
+		p.say("nothing was changed")
+		p.say("  hint: to carry it out, read the registration itself: edov app --live --client-id ID --fix")
+		return err
 	}
-	return p.carryOutAt(ctx, site, f, o, &own.fix, pl, judged)
+	return p.carryOutAt(ctx, site, f, o, own, pl)
+}
+
+// judgeApp is the report of a registration, as edov app makes it.
+func (p Program) judgeApp(s *flow.Session, own appFlags) *report.Report {
+	return check.Judge(s, p.now(), secret.Thresholds{SecretWarning: own.days})
 }
 
 // follow are the findings to fix that come up with a fix: none of them with --only.
@@ -155,39 +127,31 @@ func (f *fixFlags) chosen(r *report.Report, o *output) ([]report.Finding, error)
 
 // carryOutAt shows a plan, asks, carries it out, and reads the registration again to prove it.
 func (p Program) carryOutAt(
-	ctx context.Context, site *provision.Site, f *registrationFlags, o *output, fix *fixFlags, pl *plan.Plan,
-	judge func(*flow.Session) *report.Report,
+	ctx context.Context, site *provision.Site, f *registrationFlags, o *output, own appFlags, pl *plan.Plan,
 ) error {
-	flags, signIn := &fix.planFlags, fix.signIn
-	agreed, err := p.agree(ctx, o, flags, pl)
-	if err != nil || agreed == nil {
-		return err
-	}
 	doers := site.Doers()
 	doers[plan.ServiceFile] = &install.File{Now: p.Env.Now}
 	doers[plan.ServiceClerk] = &install.Clerk{}
-	r, err := p.carryOut(ctx, flags, site, doers, agreed)
-	if err != nil {
+	r, err := p.carryAgreed(ctx, o, &own.fix.planFlags, site, doers, pl, nil)
+	switch {
+	case err != nil || r == nil:
 		return err
+	case r.Did(pl, plan.ServiceGraph, plan.DeleteApp):
+		p.say("the app registration was deleted")
+		return nil
 	}
-	if err := p.showOutcome(o, agreed, r); err != nil {
-		return err
-	}
-	if err := endOfPlan(r); err != nil {
-		return err
-	}
-	f.clientID = agreed.Target.AppID
+	f.clientID = r.Target.AppID
 	s, err := p.readFrom(ctx, site, f)
 	if err != nil {
 		return err
 	}
-	for _, words := range provision.Left(judge(s)) {
+	for _, words := range provision.Left(p.judgeApp(s, own)) {
 		p.say("%s", words)
 	}
-	if signIn {
+	if own.fix.signIn {
 		return p.proveFix(ctx, site, f, o)
 	}
-	p.say("  hint: prove it with a sign-in: %s", proofCommand(site, agreed.Target, f))
+	p.say("  hint: prove it with a sign-in: %s", proofCommand(site, r.Target, f))
 	return nil
 }
 
@@ -244,8 +208,5 @@ func (p Program) applyPlan(ctx context.Context, f *registrationFlags, o *output,
 		return err
 	}
 	defer done()
-	judge := func(s *flow.Session) *report.Report {
-		return check.Judge(s, p.now(), secret.Thresholds{SecretWarning: own.days})
-	}
-	return p.carryOutAt(ctx, site, f, o, &own.fix, pl, judge)
+	return p.carryOutAt(ctx, site, f, o, own, pl)
 }

@@ -72,7 +72,7 @@ func (p Program) importEnv(ctx context.Context, paths []string, f *importFlags) 
 		return unfinished(err.Error())
 	}
 	if connection.Name = f.name; f.name == "" {
-		connection.Name = store.SuggestName(connection, connectionNames(entries))
+		connection.Name = store.SuggestName(connection, store.Names(entries))
 	}
 	connection = p.trimmed(connection)
 	if err := p.showFound(found); err != nil {

@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"github.com/spf13/cobra"
+
+	"edov/ui/store"
 )
 
 func (p Program) removeConnectionCommand() *cobra.Command {
@@ -25,7 +27,7 @@ func (p Program) removeConnection(ctx context.Context, name string, yes bool) er
 	}
 	if _, _, err := st.Load(name); err != nil {
 		list, _ := st.List()
-		if !yes || !slices.Contains(connectionNames(list), name) { // a broken one can be deleted
+		if !yes || !slices.Contains(store.Names(list), name) { // a broken one can be deleted
 			return connectionError(err, list)
 		}
 	}

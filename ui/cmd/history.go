@@ -108,7 +108,7 @@ func (p Program) historyOf(name string) (*store.Store, string, error) {
 	if err != nil {
 		return nil, "", unfinished(err.Error())
 	}
-	names := connectionNames(list)
+	names := store.Names(list)
 	if name = cmp.Or(name, p.getenv("EDOV_CONNECTION")); name != "" {
 		if runs, _ := st.History(name); len(runs) == 0 && !slices.Contains(names, name) {
 			_, _, err := st.Load(name)

@@ -3,7 +3,6 @@ package cmd
 import (
 	"cmp"
 	"errors"
-	"slices"
 	"strings"
 
 	"edov/ui/store"
@@ -65,13 +64,4 @@ func connectionError(err error, list []store.Entry) error {
 		return usageError(err.Error(), hint, "edov connections remove NAME forgets one that cannot be used")
 	}
 	return usageError(err.Error(), hint)
-}
-
-func connectionNames(list []store.Entry) []string {
-	var names []string
-	for _, e := range list {
-		names = append(names, e.Name)
-	}
-	slices.Sort(names)
-	return names
 }

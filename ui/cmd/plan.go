@@ -144,6 +144,29 @@ func (p Program) carryOut(
 	return r, nil
 }
 
+// carryAgreed shows a plan, asks, carries it out and tells what became of it. The result is nil if it was not agreed
+// to. took, if any, is called before the outcome is told: what a run did has to be kept whatever it came to.
+func (p Program) carryAgreed(
+	ctx context.Context, o *output, f *planFlags, site *provision.Site, doers map[plan.Service]plan.Doer, pl *plan.Plan,
+	took func(*plan.Result),
+) (*plan.Result, error) {
+	agreed, err := p.agree(ctx, o, f, pl)
+	if err != nil || agreed == nil {
+		return nil, err
+	}
+	r, err := p.carryOut(ctx, f, site, doers, agreed)
+	if err != nil {
+		return nil, err
+	}
+	if took != nil {
+		took(r)
+	}
+	if err := p.showOutcome(o, agreed, r); err != nil {
+		return r, err
+	}
+	return r, endOfPlan(r)
+}
+
 // readPlan reads a plan that was saved, and says of each step anew what it widens.
 func (p Program) readPlan(path string) (*plan.Plan, error) {
 	data, err := files.Read(path, 1<<20)

@@ -10,6 +10,7 @@ import (
 	"edov/flow"
 	"edov/flow/files"
 	"edov/inspect/words"
+	"edov/ui/provision"
 )
 
 // maxManifest bounds a document that is read at once.
@@ -37,10 +38,8 @@ func (p Program) registrations(ctx context.Context, args []string, f *registrati
 	}
 	var set *registrationSet
 	switch {
-	case f.demo != "":
-		set, err = p.demoRegistrations(ctx, f)
-	case f.live:
-		set, err = p.liveRegistrations(ctx, f)
+	case f.demo != "", f.live:
+		set, err = p.siteRegistrations(ctx, f)
 	default:
 		set, err = p.fileRegistrations(ctx, args, f)
 	}
@@ -72,50 +71,54 @@ func (p Program) registrationSession(f *registrationFlags, a *flow.AppRegistrati
 	}
 }
 
-// demoRegistrations reads a scenario's registration through the demo tenant's Graph, or
-// all of the tenant's.
-func (p Program) demoRegistrations(ctx context.Context, f *registrationFlags) (*registrationSet, error) {
-	server, err := p.startDemo(f.demo)
-	if err != nil {
-		return nil, err
+// siteOf is where the registrations of the flags live; nil: in a file, to which nothing can be sent. done ends it.
+func (p Program) siteOf(f *registrationFlags) (site *provision.Site, done func(), err error) {
+	none := func() {}
+	switch {
+	case f.demo != "":
+		server, err := p.startDemo(f.demo)
+		if err != nil {
+			return nil, none, err
+		}
+		return provision.AtDemo(server, p.name()), func() { _ = server.Close() }, nil
+	case f.live:
+		env, err := p.network(f.caFile)
+		return provision.Microsoft(env, flow.Cloud(f.cloud), f.tenant, p.name()), none, err
 	}
-	defer server.Close()
-	if f.all {
-		return p.allRegistrations(ctx, f, server.Graph(), server.Env())
-	}
-	connection := server.Connection()
-	request := flow.Request{
-		ClientID: connection.ClientID, RedirectURI: connection.RedirectURI,
-		Product: connection.Product, ProductRedirectURI: connection.ProductRedirectURI,
-	}
+	return nil, none, nil
+}
+
+// readFrom reads the registration of the flags, or the demo tenant's own.
+func (p Program) readFrom(ctx context.Context, site *provision.Site, f *registrationFlags) (*flow.Session, error) {
 	s := p.registrationSession(f, nil)
-	s.Request = request
-	server.ReadRegistration(ctx, s)
+	if site.Demo != nil {
+		c := site.Demo.Connection()
+		s.Request = flow.Request{
+			ClientID: c.ClientID, RedirectURI: c.RedirectURI, Product: c.Product, ProductRedirectURI: c.ProductRedirectURI,
+		}
+		site.Demo.ReadRegistration(ctx, s) // which also finds the scenario's secret in it
+	} else {
+		_ = site.Read(ctx, f.clientID, s)
+	}
 	if s.Registration == nil {
 		return nil, failureError(&s.Problems[0])
 	}
-	return &registrationSet{sessions: []*flow.Session{s}}, nil
+	return s, nil
 }
 
-// graph is Microsoft Graph with the credentials of this machine.
-func (p Program) graph(f *registrationFlags) (flow.Graph, flow.Env, error) {
-	env, err := p.network(f.caFile)
-	cloud := flow.Cloud(f.cloud)
-	return flow.MicrosoftGraph(env, cloud, f.tenant, p.name()), env, err
-}
-
-func (p Program) liveRegistrations(ctx context.Context, f *registrationFlags) (*registrationSet, error) {
-	g, env, err := p.graph(f)
+// siteRegistrations reads the registration of the flags where it lives, or all that are there.
+func (p Program) siteRegistrations(ctx context.Context, f *registrationFlags) (*registrationSet, error) {
+	site, done, err := p.siteOf(f)
 	if err != nil {
 		return nil, err
 	}
+	defer done()
 	if f.all {
-		return p.allRegistrations(ctx, f, g, env)
+		return p.allRegistrations(ctx, f, site.Graph, site.Env)
 	}
-	s := p.registrationSession(f, nil)
-	g.ReadInto(ctx, env, flow.Connection{ClientID: f.clientID}, s)
-	if s.Registration == nil {
-		return nil, failureError(&s.Problems[0])
+	s, err := p.readFrom(ctx, site, f)
+	if err != nil {
+		return nil, err
 	}
 	return &registrationSet{sessions: []*flow.Session{s}}, nil
 }

@@ -49,16 +49,8 @@ func TestMain(m *testing.M) {
 // TestScripts runs testdata/script: each script is a session at a shell, with a
 // healthy demo tenant at $TENANT that the user has set up in the file secret.
 func TestScripts(t *testing.T) {
-	const folder = "../../testdata/script"
-	params := testscript.Params{Dir: folder}
-	if testing.Short() { // the race detector: those in which goroutines meet
-		params.Dir = ""
-		for _, name := range []string{"signin", "demo", "change", "clerk", "guide", "history", "inspect"} {
-			params.Files = append(params.Files, folder+"/"+name+".txtar")
-		}
-	}
-	testscript.Run(t, testscript.Params{
-		Dir: params.Dir, Files: params.Files,
+	params := testscript.Params{
+		Dir:                 "../../testdata/script",
 		RequireExplicitExec: true,
 		Setup:               setupScript,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
@@ -66,7 +58,14 @@ func TestScripts(t *testing.T) {
 			"canaries": checkCanaries,
 			"wide":     checkWidth,
 		},
-	})
+	}
+	if testing.Short() { // the race detector: those in which goroutines meet
+		for _, name := range []string{"signin", "demo", "change", "clerk", "guide", "history", "inspect"} {
+			params.Files = append(params.Files, filepath.Join(params.Dir, name+".txtar"))
+		}
+		params.Dir = ""
+	}
+	testscript.Run(t, params)
 }
 
 type serverKey struct{}

@@ -193,15 +193,8 @@ func (p Program) collectSecrets(ctx context.Context, args []string, f *secretsFl
 		}
 		to.Add(a)
 	}
-	switch {
-	case f.demo != "":
-		return p.demoSecrets(ctx, f, each, to)
-	case f.live:
-		g, env, err := p.graph(&f.registrationFlags)
-		if err != nil {
-			return err
-		}
-		return p.graphSecrets(ctx, f, g, env, each, to)
+	if f.demo != "" || f.live {
+		return p.siteSecrets(ctx, f, each, to)
 	}
 	return p.streamSecrets(ctx, args, f, each, to)
 }
@@ -263,18 +256,19 @@ func (p Program) typedSecret(args []string, f *secretsFlags, to *secret.Collecto
 	return nil
 }
 
-func (p Program) demoSecrets(
+// siteSecrets passes on the registrations that live at Microsoft Graph or at the demo tenant.
+func (p Program) siteSecrets(
 	ctx context.Context, f *secretsFlags, each func(*flow.AppRegistration), to *secret.Collector,
 ) error {
-	server, err := p.startDemo(f.demo)
+	site, done, err := p.siteOf(&f.registrationFlags)
 	if err != nil {
 		return err
 	}
-	defer server.Close()
-	if !f.all {
+	defer done()
+	if site.Demo != nil && !f.all {
 		f.clientID = demo.ClientID
 	}
-	return p.graphSecrets(ctx, f, server.Graph(), server.Env(), each, to)
+	return p.graphSecrets(ctx, f, site.Graph, site.Env, each, to)
 }
 
 func (p Program) graphSecrets(

@@ -129,25 +129,17 @@ func (p Program) beginRotation(
 	if failure != nil {
 		return failureError(failure)
 	}
-	agreed, err := p.agree(ctx, o, &f.planFlags, pl)
-	if err != nil || agreed == nil {
-		return err
-	}
-	r, err := p.carryOut(ctx, &f.planFlags, w.site, w.Doers, agreed)
-	if err != nil {
-		return err
-	}
-	w.took(r)
-	begun := provision.Begun(a, r.KeyID, w.key, days, now)
-	if r.KeyID != "" {
+	var begun store.Rotation
+	r, err := p.carryAgreed(ctx, o, &f.planFlags, w.site, w.Doers, pl, func(r *plan.Result) {
+		w.took(r)
+		if begun = provision.Begun(a, r.KeyID, w.key, days, now); r.KeyID == "" {
+			return
+		}
 		if err := w.store.SetRotation(begun); err != nil {
 			p.say("note: the rotation can't be saved, so that it can't be finished later: %s", err)
 		}
-	}
-	if err := p.showOutcome(o, agreed, r); err != nil {
-		return err
-	}
-	if err := endOfPlan(r); err != nil {
+	})
+	if err != nil || r == nil {
 		return err
 	}
 	if begun.Proven, err = p.proveRotation(ctx, f, o, w, r.Target); err != nil {
@@ -176,23 +168,14 @@ func finishCommand(f *rotateFlags, w *setupWorld) string {
 func (p Program) proveRotation(
 	ctx context.Context, f *rotateFlags, o *output, w *setupWorld, t plan.Target,
 ) (time.Time, error) {
-	c, err := w.connection(ctx, t)
+	c, v, err := p.tried(ctx, w, t)
 	if err != nil {
 		return time.Time{}, err
 	}
-	v := provision.ProveSecret(ctx, w.env, w.site.Probed(c, t), p.name(), p.pauseFor, func(d time.Duration) {
-		p.say("  the secret is not known everywhere yet: waiting %s", d)
-	})
-	p.say("%s", v.Summary)
 	if v.Verdict != secret.ProbeTaken {
 		return time.Time{}, unfinished("the new secret is not proven, so the old one stays", v.Fix)
 	}
-	if f.calendar != "" {
-		if err := p.writeCalendarOf(f.calendar, o.force, c); err != nil {
-			return time.Time{}, err
-		}
-	}
-	return p.now().UTC(), nil
+	return p.now().UTC(), p.writeCalendarOf(f.calendar, o.force, c)
 }
 
 // finishRotation removes the old secrets, once the overlap is over and the new one is accepted.
@@ -220,19 +203,8 @@ func (p Program) finishRotation(
 	if _, err := p.proveRotation(ctx, f, o, w, pl.Target); err != nil {
 		return err
 	}
-	agreed, err := p.agree(ctx, o, &f.planFlags, pl)
-	if err != nil || agreed == nil {
-		return err
-	}
-	r, err := p.carryOut(ctx, &f.planFlags, w.site, w.Doers, agreed)
-	if err != nil {
-		return err
-	}
-	w.save()
-	if err := p.showOutcome(o, agreed, r); err != nil {
-		return err
-	}
-	if err := endOfPlan(r); err != nil {
+	r, err := p.carryAgreed(ctx, o, &f.planFlags, w.site, w.Doers, pl, func(*plan.Result) { w.save() })
+	if err != nil || r == nil {
 		return err
 	}
 	return w.store.EndRotation(w.clientID)

@@ -171,19 +171,7 @@ func (p Program) carrySetup(
 		return nil, nil
 	}
 	f.wider = true // what a new app lets in is shown in its plan, and agreed to with it
-	agreed, err := p.agree(ctx, o, &f.planFlags, pl)
-	if err != nil || agreed == nil {
-		return nil, err
-	}
-	r, err := p.carryOut(ctx, &f.planFlags, w.site, w.Doers, agreed)
-	if err != nil {
-		return nil, err
-	}
-	w.took(r)
-	if err := p.showOutcome(o, agreed, r); err != nil {
-		return r, err
-	}
-	return r, endOfPlan(r)
+	return p.carryAgreed(ctx, o, &f.planFlags, w.site, w.Doers, pl, w.took)
 }
 
 // setup is what the flags ask for.
@@ -276,21 +264,15 @@ func (p Program) proveSetup(
 	if r != nil {
 		t = r.Target
 	}
-	c, err := w.connection(ctx, t)
+	c, v, err := p.tried(ctx, w, t)
 	if err != nil {
 		return err
 	}
-	v := provision.ProveSecret(ctx, w.env, w.site.Probed(c, t), p.name(), p.pauseFor, func(d time.Duration) {
-		p.say("  the secret is not known everywhere yet: waiting %s", d)
-	})
-	p.say("%s", v.Summary)
 	if v.Verdict == secret.ProbeRefused {
 		return unfinished("Microsoft refuses the new secret", v.Fix)
 	}
-	if f.calendar != "" {
-		if err := p.writeCalendarOf(f.calendar, o.force, c); err != nil {
-			return err
-		}
+	if err := p.writeCalendarOf(f.calendar, o.force, c); err != nil {
+		return err
 	}
 	if f.noSignIn {
 		p.say("not proven by a sign-in; edov signin does that")
@@ -303,7 +285,7 @@ func (p Program) proveSetup(
 		o.format = "text"
 	}
 	p.played = w.practice != nil
-	err = p.runSignIn(ctx, w.env, signInRun{c, w.signIn(p, f), w.readApp, "", w.key}, o)
+	err = p.runSignIn(ctx, w.env, signInRun{c, w.signIn(ctx, p, f), w.readApp, "", w.key}, o)
 	w.save()
 	if err == nil && w.practice != nil {
 		err = p.proveAtProduct(ctx, w)
@@ -312,6 +294,20 @@ func (p Program) proveSetup(
 		return err
 	}
 	return p.removeTestURI(ctx, f, o, w, t)
+}
+
+// tried is the connection with the secret that is saved now, and what came of trying it at Microsoft.
+func (p Program) tried(
+	ctx context.Context, w *setupWorld, t plan.Target,
+) (c flow.Connection, v secret.ProbeVerdict, err error) {
+	if c, err = w.connection(ctx, t); err != nil {
+		return c, v, err
+	}
+	v = provision.ProveSecret(ctx, w.env, w.site.Probed(c, t), p.name(), func(d time.Duration) {
+		p.say("  the secret is not known everywhere yet: waiting %s", d)
+	})
+	p.say("%s", v.Summary)
+	return c, v, nil
 }
 
 // proveAtProduct lets the demo's user sign in through the product's look-alike, which is what is left of the guide.

@@ -3,7 +3,6 @@ package cmd
 import (
 	"cmp"
 	"context"
-	"time"
 
 	"edov/flow"
 	"edov/flow/demo"
@@ -51,7 +50,7 @@ func (p Program) setupWorld(f *setupFlags) (*setupWorld, error) {
 	name := f.connection
 	if name == "" {
 		list, _ := st.List()
-		name = store.SuggestName(flow.Connection{Product: f.product}, connectionNames(list))
+		name = store.SuggestName(flow.Connection{Product: f.product}, store.Names(list))
 	}
 	if err := store.ValidName(name); err != nil {
 		return nil, usageError("--connection: "+err.Error(), nameHint)
@@ -135,11 +134,11 @@ func (w *setupWorld) connection(ctx context.Context, t plan.Target) (flow.Connec
 }
 
 // signIn is how the sign-in that proves the setup is done.
-func (w *setupWorld) signIn(p Program, f *setupFlags) flow.SignInOptions {
+func (w *setupWorld) signIn(ctx context.Context, p Program, f *setupFlags) flow.SignInOptions {
 	if w.practice != nil {
 		return flow.SignInOptions{Paste: w.site.Demo.Pasted()}
 	}
-	return flow.SignInOptions{NoBrowser: f.browser == "none", Paste: p.pastes(context.Background(), &connectionFlags{})}
+	return flow.SignInOptions{NoBrowser: f.browser == "none", Paste: p.pastes(ctx, &connectionFlags{})}
 }
 
 // readApp reads the app registration, and at the demo the product's side, beside the sign-in.
@@ -151,20 +150,11 @@ func (w *setupWorld) readApp(ctx context.Context, s *flow.Session) {
 	_ = w.site.Read(ctx, s.Request.ClientID, s) // what went wrong is in the session
 }
 
-// pauseFor waits, unless ctx ends first.
-func (p Program) pauseFor(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}
-
-// writeCalendarOf writes a calendar file with the expiry date of a connection's secret.
+// writeCalendarOf writes a calendar file with the expiry date of a connection's secret, where one was asked for.
 func (p Program) writeCalendarOf(path string, force bool, c flow.Connection) error {
+	if path == "" {
+		return nil
+	}
 	list := secret.NewCollector(p.now(), 30, 1)
 	list.Add(flow.TypedRegistration(c, ""))
 	if err := writeFile(path, calendar.Secrets(list.Report()), force); err != nil {

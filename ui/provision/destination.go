@@ -72,7 +72,7 @@ func (k *PracticeKeeper) Do(_ context.Context, p *plan.Progress, _ *plan.Step) *
 		return nil
 	}
 	if err := k.Save(k.Entered); err != nil {
-		return &flow.Failure{Stage: flow.StageChange, Kind: flow.FailureLocal, Summary: err.Error()}
+		return flow.ChangeFailure(flow.FailureLocal, err.Error(), "")
 	}
 	return nil
 }

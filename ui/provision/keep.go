@@ -54,10 +54,7 @@ func (k *Keeper) Do(ctx context.Context, p *plan.Progress, _ *plan.Step) *flow.F
 		if !errors.Is(err, store.ErrExists) {
 			hint = ""
 		}
-		return &flow.Failure{
-			Stage: flow.StageChange, Kind: flow.FailureLocal, Hint: hint,
-			Summary: "the connection can't be saved: " + err.Error(),
-		}
+		return flow.ChangeFailure(flow.FailureLocal, "the connection can't be saved: "+err.Error(), hint)
 	}
 	k.done = true
 	return nil
@@ -138,7 +135,7 @@ func (d *DemoProduct) Do(_ context.Context, p *plan.Progress, s *plan.Step) *flo
 		err = d.Server.LeaveProduct()
 	}
 	if err != nil {
-		return &flow.Failure{Stage: flow.StageChange, Kind: flow.FailureLocal, Summary: err.Error()}
+		return flow.ChangeFailure(flow.FailureLocal, err.Error(), "")
 	}
 	return nil
 }

@@ -48,7 +48,7 @@ func TestNoRights(t *testing.T) {
 	}
 }
 
-// TestTargetChanged: a plan that was made before somebody else changed the same setting is refused.
+// TestTargetChanged: a plan that was made before the same setting was changed elsewhere is refused.
 func TestTargetChanged(t *testing.T) {
 	x := startTenant(t, guideToTheLetter, demo.GraphOptions{})
 	p := x.plan()

@@ -97,14 +97,13 @@ func (s *Site) Probed(c flow.Connection, t plan.Target) flow.Connection {
 // ProveSecret tries a new secret at the token endpoint until it is accepted: Microsoft may take some seconds to know
 // it everywhere. tell learns of each wait.
 func ProveSecret(
-	ctx context.Context, env flow.Env, c flow.Connection, program string,
-	pause func(context.Context, time.Duration) error, tell func(time.Duration),
+	ctx context.Context, env flow.Env, c flow.Connection, program string, tell func(time.Duration),
 ) secret.ProbeVerdict {
 	var v secret.ProbeVerdict
 	for _, wait := range []time.Duration{0, 2 * time.Second, 5 * time.Second, 10 * time.Second, 20 * time.Second} {
 		if wait > 0 {
 			tell(wait)
-			if pause(ctx, wait) != nil {
+			if flow.Pause(ctx, wait) != nil {
 				return v
 			}
 		}

@@ -53,49 +53,48 @@ func (s *Site) Fix(
 	ctx context.Context, r *report.Report, findings []report.Finding, follow func(*report.Report) []report.Finding,
 	at time.Time,
 ) (*plan.Plan, *flow.Failure) {
-	for {
-		p := remedy.Fix(r, findings, at)
-		p.Program, p.Target.Tenant = s.Program, s.Tenant
-		if len(p.Steps) == 0 {
-			return p, nil
+	p := remedy.Fix(r, findings, at)
+	if len(p.Steps) > 0 && follow != nil {
+		document, failure := s.Directory().Document(ctx, p.Target.ObjectID)
+		if failure != nil {
+			return nil, failure
 		}
-		var more []report.Finding
-		if follow != nil {
-			after, failure := s.outlook(ctx, r, p, at)
+		for more := findings; len(more) > 0; p = remedy.Fix(r, findings, at) {
+			after, failure := s.outlook(r, p.After(document), at)
 			if failure != nil {
 				return nil, failure
 			}
 			more = without(follow(after), findings)
-		}
-		if len(more) > 0 {
 			findings = append(slices.Clone(findings), more...)
-			continue
 		}
-		if failure := s.Directory().Fill(ctx, p); failure != nil {
-			return nil, failure
-		}
-		remedy.Review(p)
+	}
+	if p.Program, p.Target.Tenant = s.Program, s.Tenant; len(p.Steps) == 0 {
 		return p, nil
 	}
+	if failure := s.Directory().Fill(ctx, p); failure != nil {
+		return nil, failure
+	}
+	remedy.Review(p)
+	return p, nil
 }
 
 // outlook is the report of the registration as a plan would leave it.
-func (s *Site) outlook(
-	ctx context.Context, r *report.Report, p *plan.Plan, at time.Time,
-) (*report.Report, *flow.Failure) {
-	document, failure := s.Directory().After(ctx, p)
-	if failure != nil {
-		return nil, failure
-	}
+func (s *Site) outlook(r *report.Report, document []byte, at time.Time) (*report.Report, *flow.Failure) {
 	list, err := flow.ReadRegistrations(document, r.Registration.Source)
 	if err != nil {
 		return nil, &flow.Failure{Stage: flow.StageRegistration, Kind: flow.FailureProtocol, Summary: err.Error()}
 	}
-	session := &flow.Session{
-		Schema: flow.SessionSchema, Program: s.Program, Origin: flow.OriginRegistration, StartedAt: at, EndedAt: at,
-		Request: r.Request, Registration: list[0],
-	}
+	session := s.session(r.Request, at)
+	session.Registration = list[0]
 	return check.Judge(session, at, secret.Thresholds{}), nil
+}
+
+// session is one in which a registration is read, beside what was asked of it.
+func (s *Site) session(r flow.Request, at time.Time) *flow.Session {
+	return &flow.Session{
+		Schema: flow.SessionSchema, Program: s.Program, Origin: flow.OriginRegistration, StartedAt: at, EndedAt: at,
+		Request: r,
+	}
 }
 
 // without are the findings whose checks are not among others.
@@ -119,10 +118,7 @@ func (s *Site) Read(ctx context.Context, clientID string, session *flow.Session)
 
 // Judged is the report of the app registration of a request as it is now.
 func (s *Site) Judged(ctx context.Context, r flow.Request, at time.Time) (*report.Report, *flow.Failure) {
-	session := &flow.Session{
-		Schema: flow.SessionSchema, Program: s.Program, Origin: flow.OriginRegistration, StartedAt: at, EndedAt: at,
-		Request: r,
-	}
+	session := s.session(r, at)
 	if failure := s.Read(ctx, r.ClientID, session); failure != nil {
 		return nil, failure
 	}

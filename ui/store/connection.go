@@ -53,6 +53,16 @@ type Entry struct {
 	Note  string // what was fixed, such as the file's mode
 }
 
+// Names are those of a list, in order.
+func Names(list []Entry) []string {
+	names := make([]string, 0, len(list))
+	for _, e := range list {
+		names = append(names, e.Name)
+	}
+	slices.Sort(names)
+	return names
+}
+
 // Errors of Save.
 var (
 	ErrExists  = errors.New("a connection with this name already exists")

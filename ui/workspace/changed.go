@@ -58,25 +58,15 @@ func (d *Desk) CarryOut(ctx context.Context, c *Changing, tell func(plan.News)) 
 	return m
 }
 
-// did holds when a step of this kind was carried out.
-func (m *Changed) did(service plan.Service, a plan.Action) bool {
-	for i, s := range m.Plan.Steps {
-		if s.Service == service && s.Action == a && m.Result.Steps[i].Outcome == plan.WasDone {
-			return true
-		}
-	}
-	return false
-}
-
 // took looks what the run did: whether a new secret works, and how the registration is now.
 func (d *Desk) took(ctx context.Context, m *Changed) {
 	c, r := m.of, m.Result
-	m.gone = m.did(plan.ServiceGraph, plan.DeleteApp)
-	isBack := m.Plan.Undoes && (m.gone || m.did(plan.ServiceGraph, plan.RemoveSecret))
+	m.gone = m.Result.Did(m.Plan, plan.ServiceGraph, plan.DeleteApp)
+	isBack := m.Plan.Undoes && (m.gone || m.Result.Did(m.Plan, plan.ServiceGraph, plan.RemoveSecret))
 	if isBack {
 		m.bringBack(ctx)
 	}
-	if isBack || m.did(plan.ServiceKeep, plan.Install) {
+	if isBack || m.Result.Did(m.Plan, plan.ServiceKeep, plan.Install) {
 		switch {
 		case c.practice != nil:
 			m.entered = &c.practice.Entered
@@ -118,18 +108,8 @@ func (m *Changed) bringBack(ctx context.Context) {
 
 // prove tries the secret of a connection at Microsoft. words say what came of it.
 func (d *Desk) prove(ctx context.Context, c *Changing, t plan.Target) (words string, taken bool) {
-	pause := func(ctx context.Context, wait time.Duration) error {
-		timer := time.NewTimer(wait)
-		defer timer.Stop()
-		select {
-		case <-timer.C:
-			return nil
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-	}
 	probed := c.site.Probed(c.connection, t)
-	v := provision.ProveSecret(ctx, c.site.Env, probed, d.Program, pause, func(time.Duration) {})
+	v := provision.ProveSecret(ctx, c.site.Env, probed, d.Program, func(time.Duration) {})
 	return v.Summary, v.Verdict == secret.ProbeTaken
 }
 
@@ -231,7 +211,7 @@ func (m *Changed) taken(d *Desk) (next []Work) {
 // Failure is why the plan did not come to its end; nil: it did.
 func (m *Changed) Failure() *flow.Failure {
 	if m.Result == nil {
-		return &flow.Failure{Stage: flow.StageChange, Kind: flow.FailureLocal, Summary: m.Err.Error()}
+		return flow.ChangeFailure(flow.FailureLocal, m.Err.Error(), "")
 	}
 	return m.Result.Failure()
 }

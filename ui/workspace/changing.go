@@ -13,7 +13,6 @@ import (
 	"edov/ui/provision"
 	"edov/ui/render/markdown"
 	"edov/ui/render/shell"
-	"edov/ui/store"
 )
 
 // Changing is a plan on the desk: what is to be changed, and which of its steps the user takes. Its methods are for the
@@ -187,13 +186,4 @@ func MessageWriter(p *plan.Plan) *Writer {
 		About: "What to change, step by step, for someone who may. With the extension .sh it is commands of the Azure CLI. " +
 			"It contains no secret.",
 	}
-}
-
-// namesOf are the names of the saved connections.
-func namesOf(list []store.Entry) []string {
-	var names []string
-	for _, e := range list {
-		names = append(names, e.Name)
-	}
-	return names
 }

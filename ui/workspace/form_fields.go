@@ -111,10 +111,6 @@ func (f *Form) suggestName() {
 	case saved != nil:
 		name.Value = saved.Connection.Name
 	case f.saves():
-		var taken []string
-		for _, e := range f.desk.Entries {
-			taken = append(taken, e.Name)
-		}
-		name.Value, name.Suggested = store.SuggestName(f.base, taken), true
+		name.Value, name.Suggested = store.SuggestName(f.base, store.Names(f.desk.Entries)), true
 	}
 }

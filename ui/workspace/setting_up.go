@@ -103,7 +103,7 @@ func (d *Desk) toSave(s *Subject) *store.Saved {
 		return &saved
 	}
 	saved := &store.Saved{Connection: s.Connection}
-	saved.Connection.Name = store.SuggestName(s.Connection, namesOf(d.Entries))
+	saved.Connection.Name = store.SuggestName(s.Connection, store.Names(d.Entries))
 	return saved
 }
 

@@ -40,32 +40,23 @@ func (s *Server) principalOf(id string) strictjson.Value {
 	if principal == "" {
 		return strictjson.Value{}
 	}
-	text := func(s string) strictjson.Value { return strictjson.Value{Kind: strictjson.String, Text: s} }
 	return strictjson.Value{Kind: strictjson.Object, Members: []strictjson.Member{
-		{Name: "id", Value: text(principal)},
+		{Name: "id", Value: strictjson.Text(principal)},
 		{Name: "accountEnabled", Value: strictjson.Value{Kind: strictjson.Bool, Text: "true"}},
 		{Name: "appId", Value: app.Get("appId")},
-		{Name: "appOwnerOrganizationId", Value: text(tenant.Contoso.ID)},
+		{Name: "appOwnerOrganizationId", Value: strictjson.Text(tenant.Contoso.ID)},
 		{Name: "displayName", Value: app.Get("displayName")},
 		{Name: "servicePrincipalNames", Value: strictjson.Value{
 			Kind: strictjson.Array, Elems: []strictjson.Value{app.Get("appId")},
 		}},
-		{Name: "servicePrincipalType", Value: text("Application")},
+		{Name: "servicePrincipalType", Value: strictjson.Text("Application")},
 		{Name: "signInAudience", Value: app.Get("signInAudience")},
 		{Name: "tags", Value: strictjson.Value{Kind: strictjson.Array}},
 	}}
 }
 
 // principals are all service principals as a reader sees them.
-func (s *Server) principals() []strictjson.Value {
-	var all []strictjson.Value
-	for _, id := range s.ids() {
-		if v := s.seenPrincipal(id); v.Exists() {
-			all = append(all, v)
-		}
-	}
-	return all
-}
+func (s *Server) principals() []strictjson.Value { return s.each(s.seenPrincipal) }
 
 // seenPrincipal is the service principal of a registration as a reader sees it.
 func (s *Server) seenPrincipal(id string) strictjson.Value {

@@ -13,10 +13,13 @@ import (
 )
 
 // registrations are all registrations as a reader sees them.
-func (s *Server) registrations() []strictjson.Value {
+func (s *Server) registrations() []strictjson.Value { return s.each(s.seen) }
+
+// each is what there is of each registration.
+func (s *Server) each(look func(id string) strictjson.Value) []strictjson.Value {
 	var all []strictjson.Value
 	for _, id := range s.ids() {
-		if v := s.seen(id); v.Exists() {
+		if v := look(id); v.Exists() {
 			all = append(all, v)
 		}
 	}

@@ -172,7 +172,7 @@ func TestPatch(t *testing.T) {
 const (
 	bad     = "Request_BadRequest"
 	missing = "Request_ResourceNotFound"
-	nobody  = "3c1f8e2a-5b7d-4c96-a1e0-8f42d9b63175"
+	noApp   = "3c1f8e2a-5b7d-4c96-a1e0-8f42d9b63175"
 )
 
 func TestRefused(t *testing.T) {
@@ -194,7 +194,7 @@ func TestRefused(t *testing.T) {
 			"name":        {`{"displayName": ""}`, "'displayName'"},
 			"unknown":     {`{"colour": "red"}`, "'colour'"},
 			"inside":      {`{"web": {"colour": "red"}}`, "'web.colour'"},
-			"client ID":   {`{"appId": "` + nobody + `"}`, "'appId'"},
+			"client ID":   {`{"appId": "` + noApp + `"}`, "'appId'"},
 			"claims":      {`{"optionalClaims": {"idToken": [{"name": ""}]}}`, "'optionalClaims'"},
 			"permissions": {`{"requiredResourceAccess": [{"resourceAppId": "x"}]}`, "'requiredResourceAccess'"},
 			"flag":        {`{"isFallbackPublicClient": "yes"}`, "'isFallbackPublicClient'"},
@@ -208,7 +208,7 @@ func TestRefused(t *testing.T) {
 		for _, end := range []string{past, never} {
 			a.refused(end, "POST", one+"/addPassword", `{"passwordCredential": {"endDateTime": "`+end+`"}}`, 400, bad, "endDate")
 		}
-		unknown := `{"keyId": "` + nobody + `"}`
+		unknown := `{"keyId": "` + noApp + `"}`
 		a.refused("no secret", "POST", one+"/removePassword", unknown, 400, bad, "No password credential found")
 		a.refused("no action", "POST", one+"/addKey", `{}`, 400, "BadRequest", "segment 'addKey'")
 		a.refused("method", "PUT", one, `{}`, 405, bad, "not allowed")
@@ -223,10 +223,10 @@ func TestRefusedElsewhere(t *testing.T) {
 	a := admin{demotest.Start(t, "healthy", demo.Options{}), t}
 	_, otherApp := ids(a.ok("POST", apps, `{"displayName": "Other"}`, 201))
 	for _, method := range []string{"GET", "PATCH", "DELETE"} {
-		a.refused(method, method, apps+"/"+nobody, `{}`, 404, missing, nobody)
-		a.refused(method, method, byAppID(apps, nobody), `{}`, 404, missing, nobody)
+		a.refused(method, method, apps+"/"+noApp, `{}`, 404, missing, noApp)
+		a.refused(method, method, byAppID(apps, noApp), `{}`, 404, missing, noApp)
 	}
-	a.refused("secret", "POST", apps+"/"+nobody+"/addPassword", `{}`, 404, missing, nobody)
+	a.refused("secret", "POST", apps+"/"+noApp+"/addPassword", `{}`, 404, missing, noApp)
 	a.refused("create", "POST", apps, `{}`, 400, bad, "'displayName'")
 	a.refused("create", "POST", apps, `{"displayName": "x", "passwordCredentials": [{}]}`, 400, bad, "New password")
 	personal := `{"displayName": "x", "signInAudience": "AzureADandPersonalMicrosoftAccount"}`
@@ -235,12 +235,12 @@ func TestRefusedElsewhere(t *testing.T) {
 	a.refused("filter", "GET", filter, "", 400, "Request_UnsupportedQuery", "Unsupported")
 	a.refused("segment", "GET", "/v1.0/users", "", 400, "BadRequest", "users")
 	a.refused("method", "DELETE", apps, "", 405, bad, "not allowed")
-	a.refused("principal", "POST", principals, `{"appId": "`+nobody+`"}`, 400, bad, "does not reference a valid app")
+	a.refused("principal", "POST", principals, `{"appId": "`+noApp+`"}`, 400, bad, "does not reference a valid app")
 	twice := `{"appId": "` + demo.ClientID + `"}`
 	a.refused("principal", "POST", principals, twice, 409, "Request_MultipleObjectsWithSameKeyValue", "already in use")
 	a.refused("principal", "GET", byAppID(principals, otherApp), "", 404, missing, otherApp)
-	a.refused("principal", "DELETE", principals+"/"+nobody, "", 404, missing, nobody)
-	a.refused("principal", "PUT", principals+"/"+nobody, "", 405, bad, "not allowed")
+	a.refused("principal", "DELETE", principals+"/"+noApp, "", 404, missing, noApp)
+	a.refused("principal", "PUT", principals+"/"+noApp, "", 405, bad, "not allowed")
 }
 
 // An app for personal accounts has two secrets at most.

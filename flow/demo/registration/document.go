@@ -45,7 +45,7 @@ func NewDocument(v strictjson.Value) (*Document, error) {
 	v = complete(v)
 	for _, name := range []string{"id", "appId"} {
 		if !credential.IsGUID(v.Get(name).Str()) {
-			v = with(v, name, text(credential.GUID()))
+			v = with(v, name, strictjson.Text(credential.GUID()))
 		}
 	}
 	return &Document{v, v}, nil
@@ -53,8 +53,8 @@ func NewDocument(v strictjson.Value) (*Document, error) {
 
 // CreateDocument makes a registration with the properties of a request. Every error is a *Refusal.
 func CreateDocument(request strictjson.Value, now time.Time) (*Document, error) {
-	v := with(with(blank, "id", text(credential.GUID())), "appId", text(credential.GUID()))
-	v = with(v, "createdDateTime", text(now.UTC().Format(time.RFC3339)))
+	v := with(with(blank, "id", strictjson.Text(credential.GUID())), "appId", strictjson.Text(credential.GUID()))
+	v = with(v, "createdDateTime", strictjson.Text(now.UTC().Format(time.RFC3339)))
 	d, err := (&Document{v, v}).Patch(request)
 	if err != nil {
 		return nil, err
@@ -71,7 +71,7 @@ func (d *Document) Value() strictjson.Value { return d.value }
 
 // WithIDs is the registration under new IDs.
 func (d *Document) WithIDs(objectID, clientID string) *Document {
-	v := with(with(d.value, "id", text(objectID)), "appId", text(clientID))
+	v := with(with(d.value, "id", strictjson.Text(objectID)), "appId", strictjson.Text(clientID))
 	return &Document{v, v}
 }
 
@@ -150,11 +150,11 @@ func (p *patcher) refuse(path, reason string) {
 
 // check holds what a change brings to the rules: not what the registration holds, or held when it was loaded.
 func (p *patcher) check(path string, change strictjson.Value) {
-	held := []strictjson.Value{at(p.doc.value, path), at(p.doc.loaded, path)}
+	held := []strictjson.Value{p.doc.value.At(path), p.doc.loaded.At(path)}
 	if strings.HasSuffix(path, ".redirectUris") { // a URI may move to another platform
 		for _, platform := range []string{flow.PlatformWeb, flow.PlatformSPA, flow.PlatformPublic} {
 			other := platform + ".redirectUris"
-			held = append(held, at(p.doc.value, other), at(p.doc.loaded, other))
+			held = append(held, p.doc.value.At(other), p.doc.loaded.At(other))
 		}
 	}
 	if !slices.ContainsFunc(held, func(h strictjson.Value) bool { return sameValue(h, change) }) {
@@ -202,17 +202,6 @@ func (d *Document) RemoveSecret(keyID string) (*Document, bool) {
 	found := len(kept) < len(list.Elems)
 	list.Elems = kept
 	return &Document{with(d.value, "passwordCredentials", list), d.loaded}, found
-}
-
-// text is a JSON string.
-func text(s string) strictjson.Value { return strictjson.Value{Kind: strictjson.String, Text: s} }
-
-// at is the value at a path.
-func at(v strictjson.Value, path string) strictjson.Value {
-	for name := range strings.SplitSeq(path, ".") {
-		v = v.Get(name)
-	}
-	return v
 }
 
 // with is an object with one member set, in its place or at the end.

@@ -113,7 +113,7 @@ func (c Secret) credential() map[string]any {
 
 // Answer is a new secret as Microsoft Graph shows it once, with its value.
 func (c Secret) Answer(value string) strictjson.Value {
-	return with(asValue(c.credential()), "secretText", text(value))
+	return with(asValue(c.credential()), "secretText", strictjson.Text(value))
 }
 
 // MayAddSecret says why a registration in the form of Microsoft Graph can have no more secrets. The error is a

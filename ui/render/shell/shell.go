@@ -15,47 +15,32 @@ import (
 
 // AzureCLI is a plan as commands of the Azure CLI.
 func AzureCLI(p *plan.Plan) string {
-	d := dialect{
-		comment: "# ", quote: posix,
-		signIn: "az login --scope " + flow.GraphBase(p.Target.Cloud) + "/.default",
-		tenant: " --tenant ",
-		send: func(method, url, body string) string {
-			line := "az rest --method " + method + " --url " + url
-			if body != "" {
-				line += " --headers Content-Type=application/json --body " + body
-			}
-			return line
-		},
-	}
-	return d.script(p)
+	return dialect{
+		quote:  posix,
+		signIn: "az login --scope " + flow.GraphBase(p.Target.Cloud) + "/.default", tenant: " --tenant ",
+		send: "az rest --method ", url: " --url ", body: " --headers Content-Type=application/json --body ",
+	}.script(p)
 }
 
 // PowerShell is a plan as commands of Microsoft Graph PowerShell.
 func PowerShell(p *plan.Plan) string {
-	d := dialect{
-		comment: "# ", quote: powerShell,
-		signIn: "Connect-MgGraph -Scopes Application.ReadWrite.All",
-		tenant: " -TenantId ",
-		send: func(method, url, body string) string {
-			line := "Invoke-MgGraphRequest -Method " + method + " -Uri " + url
-			if body != "" {
-				line += " -ContentType application/json -Body " + body
-			}
-			return line
-		},
-	}
-	return d.script(p)
+	return dialect{
+		quote:  powerShell,
+		signIn: "Connect-MgGraph -Scopes Application.ReadWrite.All", tenant: " -TenantId ",
+		send: "Invoke-MgGraphRequest -Method ", url: " -Uri ", body: " -ContentType application/json -Body ",
+	}.script(p)
 }
 
+// dialect is how a shell and its program write a sign-in and a request.
 type dialect struct {
-	comment, signIn, tenant string
-	quote                   func(string) string
-	send                    func(method, url, body string) string
+	quote           func(string) string
+	signIn, tenant  string
+	send, url, body string // in front of the method, the address and the body
 }
 
 func (d dialect) script(p *plan.Plan) string {
 	var b strings.Builder
-	say := func(text string) { b.WriteString(d.comment + visible.Line(text) + "\n") }
+	say := func(text string) { b.WriteString("# " + visible.Line(text) + "\n") }
 	for _, line := range append(p.Target.Words(), p.Needs()...) {
 		say(line)
 	}
@@ -80,11 +65,11 @@ func (d dialect) script(p *plan.Plan) string {
 		if strings.Contains(r.Path, "{") {
 			say("replace what stands in braces by the IDs that the command before printed")
 		}
-		body := ""
+		b.WriteString(d.send + r.Method + d.url + d.quote(flow.GraphBase(p.Target.Cloud)+r.Path))
 		if len(r.Body) > 0 {
-			body = d.quote(string(r.Body))
+			b.WriteString(d.body + d.quote(string(r.Body)))
 		}
-		b.WriteString(d.send(r.Method, d.quote(flow.GraphBase(p.Target.Cloud)+r.Path), body) + "\n")
+		b.WriteString("\n")
 	}
 	return b.String()
 }
