@@ -31,6 +31,7 @@ type setupFlags struct {
 	connection, calendar, browser string
 	secretDays                    int
 	removeTest, noSignIn          bool
+	named                         bool // a name was given
 }
 
 func (p Program) setupCommand() *cobra.Command {
@@ -78,6 +79,9 @@ func (f *setupFlags) check(given func(string) bool) error {
 		return usageError("there are no account types "+quoted(f.accounts), "use all, work, tenant or personal")
 	case f.secretDays < 1 || f.secretDays > 730:
 		return usageError("--secret-days is from 1 to 730", "180 days is a good choice")
+	}
+	if f.named = given("name"); f.named && f.clientID != "" {
+		return usageError("--name has no effect with --client-id, whose app has a name", "leave one of them out")
 	}
 	values := flow.Connection{ClientID: f.clientID, Tenant: f.tenant, Cloud: flow.Cloud(f.cloud)}
 	if faults := values.FaultsGiven(); len(faults) > 0 {
@@ -240,14 +244,18 @@ func (p Program) askLine(ctx context.Context, question, usual string) (string, e
 // existing is the client ID of the app that is to be completed; empty: there is none yet.
 func (p Program) existing(ctx context.Context, w *setupWorld, f *setupFlags) (string, error) {
 	if id := cmp.Or(f.clientID, w.clientID); id != "" {
+		if f.named {
+			p.say("note: the app exists already, so --name has no effect")
+		}
 		return id, nil
 	}
 	id, failure := w.site.Completes(ctx, f.name)
-	if failure != nil {
-		if failure.Kind == flow.FailureLocal {
-			return "", usageError(failure.Summary, "choose one with --client-id, or choose another name with --name",
-				failure.Hint)
-		}
+	switch {
+	case failure == nil:
+	case failure.Stage == flow.StageConnection: // the name is not enough
+		return "", usageError(failure.Summary, "choose one with --client-id, or choose another name with --name",
+			failure.Hint)
+	default:
 		return "", failureError(failure)
 	}
 	if id != "" {

@@ -34,7 +34,7 @@ func (s *Site) Find(ctx context.Context, name string) ([]Existing, *flow.Failure
 }
 
 // Completes is the client ID of the app that a setup under a name goes on with; empty: there is none, and a new one is
-// made. Several apps of the name are refused: the user has to say which is meant.
+// made. Several apps of the name are refused, as a fault of what was entered: the user has to say which is meant.
 func (s *Site) Completes(ctx context.Context, name string) (clientID string, failure *flow.Failure) {
 	found, failure := s.Find(ctx, name)
 	if failure != nil || len(found) == 0 {
@@ -48,7 +48,7 @@ func (s *Site) Completes(ctx context.Context, name string) (clientID string, fai
 		ids = append(ids, e.ClientID)
 	}
 	return "", &flow.Failure{
-		Stage: flow.StageChange, Kind: flow.FailureLocal,
+		Stage: flow.StageConnection, Kind: flow.FailureLocal,
 		Summary: "several app registrations have the name \"" + name + "\"",
 		Hint:    "enter the client ID of the one you mean: " + strings.Join(ids, ", "),
 	}

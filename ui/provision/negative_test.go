@@ -2,6 +2,7 @@ package provision_test
 
 import (
 	"bytes"
+	"context"
 	"net/http"
 	"os"
 	"os/exec"
@@ -137,5 +138,27 @@ func TestOnlySecretStays(t *testing.T) {
 	}
 	if len(p.Steps) == 1 && x.state() != first {
 		t.Error("it was removed")
+	}
+}
+
+// TestCompletes: two apps of one name are a fault of what was entered; that Microsoft Graph can't be asked is not.
+func TestCompletes(t *testing.T) {
+	x := startTenant(t, guideToTheLetter, demo.GraphOptions{})
+	name := x.plan().Target.Name
+	if id, failure := x.site.Completes(t.Context(), name); failure != nil || id != x.clientID {
+		t.Errorf("one: %q, %v", id, failure)
+	}
+	if id, failure := x.site.Completes(t.Context(), name+"!"); failure != nil || id != "" {
+		t.Errorf("none: %q, %v", id, failure)
+	}
+	x.with(t, guideToTheLetter)
+	if _, failure := x.site.Completes(t.Context(), name); failure == nil || failure.Stage != flow.StageConnection {
+		t.Errorf("two: %+v", failure)
+	}
+	x.site.Graph.Bearer = func(context.Context) (flow.Secret, error) {
+		return flow.Secret{}, &flow.Failure{Stage: flow.StageRegistration, Kind: flow.FailureLocal, Summary: "no credentials"}
+	}
+	if _, failure := x.site.Completes(t.Context(), name); failure == nil || failure.Stage == flow.StageConnection {
+		t.Errorf("without credentials: %+v", failure)
 	}
 }
