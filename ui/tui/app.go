@@ -159,6 +159,9 @@ func (a *app) everyone(msg tea.Msg) tea.Cmd {
 }
 
 func (a *app) typing() bool {
+	if l := a.rows(); l != nil && l.IsAsking() {
+		return true
+	}
 	t, ok := a.top().(typist)
 	return ok && t.typing()
 }
@@ -175,6 +178,9 @@ func (a *app) key(m tea.KeyMsg) tea.Cmd {
 	}
 	if _, isPopup := a.top().(popup); !isPopup {
 		if cmd, took := a.globalKey(m); took {
+			return cmd
+		}
+		if cmd, took := a.listKey(m); took {
 			return cmd
 		}
 	}

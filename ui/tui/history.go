@@ -49,6 +49,7 @@ type (
 func newHistory(c *common, s *workspace.Subject) *history {
 	h := &history{common: c, subject: s}
 	h.list.Ratio = 62
+	h.list.Title = "Runs"
 	h.list.Detail = h.detail
 	return h
 }
@@ -81,6 +82,8 @@ func (h *history) Close() {
 		h.job.cancel()
 	}
 }
+
+func (h *history) rows() *widget.Split { return &h.list }
 
 func (h *history) Title() (name, status string) { return "History", h.subject.Name() }
 
