@@ -119,5 +119,5 @@ func (c *common) test() nav {
 		return begin()
 	}
 	question = c.text(question) + " (y on the home screen copies it.)"
-	return open(newConfirm(c, question, "sign in", func() (nav, tea.Cmd) { return begin(), nil }))
+	return open(newDialog(c, question, "Sign in", func() (nav, tea.Cmd) { return begin(), nil }))
 }

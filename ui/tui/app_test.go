@@ -80,7 +80,7 @@ func TestStopFreesThePort(t *testing.T) {
 	}
 	d.press("q")
 	d.until("A sign-in is running. Stop it and quit?")
-	d.press("n", "esc")
+	d.press("esc", "esc")
 	if _, ok := d.app.top().(*home); !ok {
 		t.Fatalf("after esc: %T", d.app.top())
 	}
@@ -117,7 +117,7 @@ func TestPastedAnswers(t *testing.T) {
 // (security item 137).
 func TestPasteIsNoCommand(t *testing.T) {
 	d := drive(t, Options{}, 80, 24)
-	question := newConfirm(d.app.common, "Really?", "yes", func() (nav, tea.Cmd) {
+	question := newDialog(d.app.common, "Really?", "Do it", func() (nav, tea.Cmd) {
 		t.Error("a paste answered the question")
 		return nav{}, nil
 	})
@@ -126,7 +126,11 @@ func TestPasteIsNoCommand(t *testing.T) {
 	if d.app.top() != screen(question) {
 		t.Errorf("a paste closed the question")
 	}
-	d.press("n")
+	d.press("y", "n")
+	if d.app.top() != screen(question) {
+		t.Error("a letter answered the question")
+	}
+	d.press("esc")
 	d.press("c")
 	f := d.app.top().(*form)
 	d.paste("6731de76-14a6-49ae-97bc-6eba6914391e\nq\n")
@@ -169,7 +173,7 @@ func TestConnection(t *testing.T) {
 	f := d.app.top().(*form)
 	d.press("esc")
 	d.until("Discard changes?")
-	d.press("n")
+	d.press("esc")
 	for range len("common") {
 		d.send(tea.KeyMsg{Type: tea.KeyBackspace})
 	}
@@ -232,7 +236,7 @@ func TestRevealAndCopy(t *testing.T) {
 	if strings.Contains(d.view(), token[:40]) {
 		t.Fatal("the token is shown before the answer")
 	}
-	d.press("y")
+	d.press("enter")
 	d.until(token[:60])
 	d.press("v", "y")
 	if out.Len() > 0 {

@@ -146,8 +146,8 @@ func (h *history) compare(r store.Run) (nav, tea.Cmd) {
 	return nav{}, h.fetch(older, newer)
 }
 
-func (h *history) clearing() *confirm {
-	return newConfirm(h.common, h.text(workspace.AskClear(h.subject, len(h.runs))), "delete them", func() (nav, tea.Cmd) {
+func (h *history) clearing() *dialog {
+	return newLoss(h.common, workspace.AskClear(h.subject, len(h.runs)), "Delete them", func() (nav, tea.Cmd) {
 		of, runs := h.subject.Key(), h.runs
 		h.job = h.newJob(func(_ context.Context, tell func(any)) {
 			err := h.ClearHistory(of)

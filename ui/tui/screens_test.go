@@ -111,7 +111,7 @@ func shown(t testing.TB) map[string]func(c *common) []screen {
 		"paste":          func(c *common) []screen { return one(newPaste(c, "")) },
 		"help":           func(c *common) []screen { return one(newHelp(c, newReport(c, stored(t, "healthy")))) },
 		"confirm": func(c *common) []screen {
-			return []screen{newReport(c, stored(t, "healthy")), newConfirm(c, "Show the full tokens?", "show them", nil)}
+			return []screen{newReport(c, stored(t, "healthy")), newDialog(c, "Show the full tokens?", "Show them", nil)}
 		},
 		"explain": func(c *common) []screen { return one(newExplain(c, fault.About{})) },
 		"explain-code": func(c *common) []screen {

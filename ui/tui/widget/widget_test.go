@@ -124,17 +124,20 @@ func TestChooser(t *testing.T) {
 	}
 }
 
-// TestQuestion: only its own keys answer, and no paste.
-func TestQuestion(t *testing.T) {
-	q := widget.Question{Text: "Really?", Yes: "do it"}
+// TestDialog: only the buttons answer; no letter, and no paste.
+func TestDialog(t *testing.T) {
+	q := widget.Dialog{Text: "Really?", Yes: "Do it", No: "Cancel"}
 	for _, c := range []struct {
 		msg           tea.Msg
 		yes, answered bool
 	}{
-		{press("y"), true, true},
-		{press("n"), false, true},
+		{press("y"), false, false},
+		{press("n"), false, false},
+		{press("q"), false, false},
 		{press("esc"), false, true},
-		{press("enter"), false, false},
+		{press("enter"), true, true},
+		{press("tab"), false, false},
+		{press("enter"), false, true},
 		{tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("y"), Paste: true}, false, false},
 	} {
 		if yes, answered := q.Update(c.msg); yes != c.yes || answered != c.answered {
