@@ -47,7 +47,9 @@ func TestFirstRun(t *testing.T) {
 	tm.key("enter")
 	tm.waitFor("email not verified", "Do not link or create accounts")
 	tm.waitGrace()
+	tm.send("/preferred")
 	tm.waitFor("[ID token]", "mallory@tailspin")
+	tm.key("enter")
 	tm.send("q")
 	tm.endsWith(0)
 }

@@ -35,7 +35,8 @@ func (f *Footer) View(st *Style, bindings, last []key.Binding, width int) string
 	for _, b := range append(shown, last...) {
 		f.drawn = append(f.drawn, footerKey{at, at + st.footerCells(b) - footerGap, b})
 		at += st.footerCells(b)
-		line += st.Key.Render(st.KeyName(b.Help().Key)) + " " + st.Faint.Render(b.Help().Desc) + strings.Repeat(" ", footerGap)
+		line += st.Key.Render(st.KeyName(b.Help().Key)) + " " + st.Faint.Render(b.Help().Desc)
+		line += strings.Repeat(" ", footerGap)
 	}
 	return line
 }
