@@ -200,9 +200,6 @@ func checked(s *plan.Step, p *plan.Progress, service plan.Service) *flow.Failure
 	if err := checkStep(s, p.Target); err != nil {
 		return flow.ChangeFailure(flow.FailureLocal, err.Error(), "make a new plan")
 	}
-	if p.Target.TestServer && service == plan.ServiceClerk {
-		return demoOnly("Clerk")
-	}
 	if s.Action == plan.Install && p.Target.AppID == "" && slices.ContainsFunc(s.Changes, func(c plan.Change) bool {
 		return is(c.After, newApp)
 	}) {
