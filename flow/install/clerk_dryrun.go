@@ -39,9 +39,9 @@ func previewed(out []byte, s *plan.Step, p *plan.Progress, asked strictjson.Valu
 		return nil
 	}
 	is, was, to := leaves(after), leaves(before), leaves(asked)
-	all := maps.Clone(is)
+	all := maps.Clone(to)
 	maps.Copy(all, was)
-	maps.Copy(all, to)
+	maps.Copy(all, is)
 	var other []string
 	for _, path := range slices.Sorted(maps.Keys(all)) {
 		value, ours := to[path]
@@ -80,8 +80,7 @@ func changedSince(before strictjson.Value, s *plan.Step, p *plan.Progress) bool 
 	})
 }
 
-// leaves are the values that are no objects, by their path. null and an empty text are left out, as a value that is
-// missing.
+// leaves are the values that are no objects, by their path. null and an empty text are "", as a value that is missing.
 func leaves(v strictjson.Value) map[string]string {
 	found := map[string]string{}
 	for _, m := range v.Members {
@@ -95,6 +94,7 @@ func leaves(v strictjson.Value) map[string]string {
 				found[name+"."+path] = value
 			}
 		case m.Value.Kind == strictjson.Null || m.Value.Kind == strictjson.String && m.Value.Text == "":
+			found[name] = ""
 		default:
 			found[name] = m.Value.Compact()
 		}
