@@ -1,8 +1,8 @@
 package provision_test
 
 import (
+	"fmt"
 	"net/http"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -26,15 +26,18 @@ type atProduct struct {
 	first  demo.Dashboard
 }
 
+// theOldOne is a secret that the product had before.
+var theOldOne = flow.NewSecret("the-old-one")
+
 // products are the ways to a product's settings.
 var products = map[string]func(x *atProduct) (*plan.Step, *flow.Failure){
 	"Supabase": func(x *atProduct) (*plan.Step, *flow.Failure) {
-		d := &install.Supabase{API: x.v.Supabase(), Env: x.v.Env(), Secret: x.secret}
+		d := &install.Supabase{API: x.v.Supabase(), Env: x.v.Env(), Secret: x.secret, Previous: theOldOne}
 		x.doer = d
 		return d.Step(x.t.Context(), d.API.Ref, x.settings())
 	},
 	"Clerk": func(x *atProduct) (*plan.Step, *flow.Failure) {
-		d := &install.Clerk{LookAlike: x.v.ClerkProgram(), Secret: x.secret}
+		d := &install.Clerk{LookAlike: x.v.ClerkProgram(), Secret: x.secret, Previous: theOldOne}
 		x.doer = d
 		return d.Step(x.t.Context(), x.v.ClerkPlace(), x.settings())
 	},
@@ -44,12 +47,18 @@ func (x *atProduct) settings() install.Settings {
 	return install.Settings{ClientID: demo.ClientID, Tenant: "common", NewSecret: true}
 }
 
-func startProduct(t *testing.T, v demotest.Visitor, name string) *atProduct {
+// startProduct begins with a product that has nothing, or the app with another secret.
+func startProduct(t *testing.T, v demotest.Visitor, name string, has bool) *atProduct {
 	t.Helper()
 	x := &atProduct{t: t, v: v}
 	x.site, x.secret = provision.AtDemo(x.v.Server, "edov test"), flow.NewSecret(x.v.FirstSecret())
 	if err := x.v.LeaveProduct(); err != nil {
 		t.Fatal(err)
+	}
+	if has {
+		if err := x.v.EnterAtProduct(demo.ClientID, theOldOne); err != nil {
+			t.Fatal(err)
+		}
 	}
 	x.first = x.v.Setup().Dashboard
 	step, failure := products[name](x)
@@ -94,7 +103,7 @@ func (x *atProduct) stands() string {
 func TestProduct(t *testing.T) {
 	v := demotest.Start(t, "healthy", demo.Options{})
 	for name := range products {
-		x := startProduct(t, v, name)
+		x := startProduct(t, v, name, false)
 		r := x.carry(x.plan)
 		if r.Failure() != nil || x.stands() != "all" {
 			t.Fatalf("%s: %s: %+v", name, x.stands(), r.Steps)
@@ -102,9 +111,7 @@ func TestProduct(t *testing.T) {
 		if page := x.v.ThroughProduct(t, tenant.AccountWork); !strings.Contains(page, "Signed in as") {
 			t.Errorf("%s: no user gets in: %s", name, page)
 		}
-		if back := x.carry(r.Undo); back.Failure() != nil || x.v.Setup().Dashboard.Enabled {
-			t.Errorf("%s: undo: %+v", name, back.Steps)
-		}
+		x.undo(r, false)
 		changed := x.v.EnterAtProduct("6731de76-14a6-49ae-97bc-6eba6914391e", x.secret)
 		if changed != nil {
 			t.Fatal(changed)
@@ -134,22 +141,35 @@ func TestProductFails(t *testing.T) {
 	for product, last := range requests {
 		for k := 1; k <= last+1; k++ {
 			for name, fault := range faults {
-				t.Run(product+" "+strconv.Itoa(k)+" "+name, func(t *testing.T) {
-					x := startProduct(t, v, product)
-					fault.At = k
-					x.v.ProductFaults(fault)
-					r := x.carry(x.plan)
-					x.v.ProductFaults()
-					x.truthful(r, k > last)
-					if len(r.Undo.Steps) == 0 {
-						return
-					}
-					if back := x.carry(r.Undo); back.Failure() != nil || x.v.Setup().Dashboard.Enabled {
-						t.Errorf("undo: %+v", back.Steps)
-					}
-				})
+				for _, has := range []bool{false, true} {
+					t.Run(fmt.Sprint(product, k, name, has), func(t *testing.T) {
+						x := startProduct(t, v, product, has)
+						fault.At = k
+						x.v.ProductFaults(fault)
+						r := x.carry(x.plan)
+						x.v.ProductFaults()
+						x.truthful(r, k > last)
+						x.undo(r, has)
+					})
+				}
 			}
 		}
+	}
+}
+
+// undo carries out the way back. Without a secret before, the new one stays, and opens nothing without its client ID.
+func (x *atProduct) undo(r *plan.Result, whole bool) {
+	x.t.Helper()
+	if len(r.Undo.Steps) == 0 {
+		return
+	}
+	back := x.carry(r.Undo)
+	now := x.v.Setup().Dashboard
+	if !whole {
+		now.SecretKeyID = ""
+	}
+	if back.Failure() != nil || now != x.first {
+		x.t.Errorf("undo: %+v: %+v, not %+v", back.Steps, now, x.first)
 	}
 }
 
