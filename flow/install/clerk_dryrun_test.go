@@ -29,8 +29,10 @@ func TestClerkDryRun(t *testing.T) {
 		{"no values", `{"config_version":"7"}`, "done done", ""},
 		{"only after", `{"after":{` + of(will+`,"authenticatable":true`) + `}}`, "done done", ""},
 
-		{"another key", shows(of(was)+`,"session":{"lifetime":1}`, of(will)+`,"session":{"lifetime":2}`),
-			"done failed", "asked for: session.lifetime"},
+		{
+			"another key", shows(of(was)+`,"session":{"lifetime":1}`, of(will)+`,"session":{"lifetime":2}`),
+			"done failed", "asked for: session.lifetime",
+		},
 		{"another new key", shows(of(was), of(will)+`,"session":{"lifetime":2}`), "done failed", "session.lifetime"},
 		{"a dotted name", shows(of(was), of(will)+`,"connection_oauth_microsoft.x":1`), "done failed", "a setting"},
 		{"another setting", shows(of(was+`,"block":true`), of(will+`,"block":false`)), "done failed", "microsoft.block"},
@@ -39,9 +41,12 @@ func TestClerkDryRun(t *testing.T) {
 		{"hostile", shows(of(was), of(will+`,"\u001b]0;owned\u0007":1`)), "done failed", "a setting"},
 		{"another client ID", shows(of(was), of(strings.Replace(will, anApp, tenant, 1))), "done failed", "client_id"},
 		{"not on", shows(of(was), of(strings.Replace(will, "true", "false", 1))), "done failed", "microsoft.enabled"},
-		{"changed by others", shows(of(strings.Replace(was, `""`, `"`+tenant+`"`, 1)), of(will)), "done failed", "changed since"},
-		{"no dry run", strings.Replace(shows(of(was), of(will)), `"dry_run":true`, `"dry_run":false`, 1),
-			"done failed", "says that it was none"},
+		{"changed by others", shows(of(strings.Replace(was, `""`, `"`+tenant+`"`, 1)), of(will)),
+			"done failed", "changed since"},
+		{
+			"no dry run", strings.Replace(shows(of(was), of(will)), `"dry_run":true`, `"dry_run":false`, 1),
+			"done failed", "says that it was none",
+		},
 	} {
 		k, f := newClerk(t)
 		p := planOf(clerkStep(t, k))
@@ -100,7 +105,8 @@ func TestClerkReplaceable(t *testing.T) {
 		}
 		// The fake finds its files next to the name that it was called by.
 		for _, file := range []string{"schema.json", "pull.json"} {
-			if err := os.WriteFile(filepath.Join(link, file), []byte(read(t, filepath.Join(string(f), file))), 0o600); err != nil {
+			text := read(t, filepath.Join(string(f), file))
+			if err := os.WriteFile(filepath.Join(link, file), []byte(text), 0o600); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -140,8 +146,8 @@ func (l *lookAlike) Run(context.Context, []byte, ...string) (stdout, stderr []by
 
 // TestClerkLookAlike: the demo's Clerk is for plans of the demo tenant, and those are for no other.
 func TestClerkLookAlike(t *testing.T) {
-	real, _ := newClerk(t)
-	p := planOf(clerkStep(t, real))
+	own, _ := newClerk(t)
+	p := planOf(clerkStep(t, own))
 	l := &lookAlike{}
 	r := carryOut(t, p, &Clerk{LookAlike: l})
 	if outcomes(r) != "done failed" || l.ran > 0 || !strings.Contains(r.Failure().Summary, "the demo's Clerk") {

@@ -25,8 +25,8 @@ const (
 	usualBytes = 1 << 20
 )
 
-// ClerkProgram runs in place of Clerk's own program: the look-alike of a demo tenant, in this process. Run gives what it
-// prints on standard output and on standard error, and its exit code.
+// ClerkProgram runs in place of Clerk's own program: the look-alike of a demo tenant, in this process. Run gives what
+// it prints on standard output and on standard error, and its exit code.
 type ClerkProgram interface {
 	Run(ctx context.Context, stdin []byte, argv ...string) (stdout, stderr []byte, exit int)
 }

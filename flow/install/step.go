@@ -236,7 +236,9 @@ func installsSecret(s *plan.Step) bool {
 
 // restoresSecret reports whether the undo of a step sets the secret that was there before.
 func restoresSecret(s *plan.Step) bool {
-	return slices.ContainsFunc(s.Changes, func(c plan.Change) bool { return is(c.After, newSecret) && is(c.Before, oldSecret) })
+	return slices.ContainsFunc(s.Changes, func(c plan.Change) bool {
+		return is(c.After, newSecret) && is(c.Before, oldSecret)
+	})
 }
 
 // secretOf is the secret that a step installs: that of the run, or else the one that the Doer has.

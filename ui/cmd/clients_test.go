@@ -41,8 +41,8 @@ func clientModules(t *testing.T) (node, modules string) {
 	return node, modules
 }
 
-// Clerk's own program, which edov runs, sets the connection at the look-alike of Clerk's Platform API. It was never tried
-// at Clerk itself.
+// Clerk's own program, which edov runs, sets the connection at the look-alike of Clerk's Platform API. It was never
+// tried at Clerk itself.
 func TestClerkCLI(t *testing.T) {
 	_, modules := clientModules(t)
 	program := filepath.Join(modules, "@clerk", "cli-linux-x64", "bin", "clerk")

@@ -116,7 +116,8 @@ func (f *installFlags) checkPlaces(w *setupWorld) error {
 		return usageError("the demo's Clerk has no "+quoted(f.clerk), "with --demo, use --clerk "+place)
 	}
 	if ref := server.Supabase().Ref; f.supabase != "" && f.supabase != ref {
-		return usageError("the demo's Supabase has no project "+quoted(f.supabase), "with --demo, use --supabase-project "+ref)
+		return usageError("the demo's Supabase has no project "+quoted(f.supabase),
+			"with --demo, use --supabase-project "+ref)
 	}
 	w.LeaveOut(provision.DemoProductStep())
 	return nil

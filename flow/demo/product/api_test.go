@@ -126,7 +126,9 @@ func TestSupabaseAPI(t *testing.T) {
 	if page := v.ThroughProduct(t, tenant.AccountWork); !strings.Contains(page, "AADSTS7000215") {
 		t.Errorf("a wrong secret: %s", page)
 	}
-	a.ok("PATCH", supabasePath, `{"external_azure_enabled":false,"external_azure_client_id":"","external_azure_secret":""}`)
+	a.ok("PATCH", supabasePath, entered(t, map[string]any{
+		"external_azure_enabled": false, "external_azure_client_id": "", "external_azure_secret": nil,
+	}))
 	if b := v.Setup().Dashboard; b != (demo.Dashboard{}) {
 		t.Errorf("cleared: %+v", b)
 	}
@@ -145,8 +147,8 @@ func TestSupabaseAPIRefuses(t *testing.T) {
 	a.refused("text for a switch", "PATCH", supabasePath, `{"external_azure_enabled":"true"}`, 400, "must be a boolean")
 	a.refused("a number", "PATCH", supabasePath, `{"external_azure_client_id":7}`, 400, "must be a string")
 	a.refused("another setting", "PATCH", supabasePath, `{"external_azure_enabled":true,"jwt_exp":1}`, 400, "jwt_exp")
-	a.refused("too long", "PATCH", supabasePath, entered(t, map[string]any{"external_azure_secret": strings.Repeat("x", 999)}),
-		400, "longer than")
+	long := entered(t, map[string]any{"external_azure_secret": strings.Repeat("x", 999)})
+	a.refused("too long", "PATCH", supabasePath, long, 400, "longer than")
 	for status, has := range map[int]string{403: "necessary privileges", 429: "Too Many Requests", 500: "server error"} {
 		v.ProductFaults(demo.GraphFault{At: 1, Status: status, RetryAfter: 7})
 		a.refused("fault", "PATCH", supabasePath, one, status, has)
@@ -176,8 +178,9 @@ func TestClerkAPI(t *testing.T) {
 		t.Errorf("other keys: %v", other)
 	}
 	schema := a.ok("GET", configPath+"/schema?keys=connection_oauth_microsoft", "")
-	if connection(schema["properties"]) == nil || connection(a.ok("GET", configPath+"/schema?keys=x", "")["properties"]) != nil {
-		t.Errorf("schema: %v", schema)
+	none := a.ok("GET", configPath+"/schema?keys=x", "")
+	if connection(schema["properties"]) == nil || connection(none["properties"]) != nil {
+		t.Errorf("schema: %v, %v", schema, none)
 	}
 	change := entered(t, map[string]any{"connection_oauth_microsoft": map[string]any{
 		"enabled": true, "client_id": id, "client_secret": secret,
@@ -220,12 +223,13 @@ func TestClerkAPIRefuses(t *testing.T) {
 	before := v.Setup().Dashboard
 	one := `{"connection_oauth_microsoft":{"enabled":true}}`
 	a.refused("no token", "GET", configPath, "", 401, "authentication_invalid", "Authorization", "")
-	a.refused("Supabase's token", "PATCH", configPath, one, 401, "", "Authorization", "Bearer "+v.Supabase().Token.Reveal())
+	other := "Bearer " + v.Supabase().Token.Reveal()
+	a.refused("Supabase's token", "PATCH", configPath, one, 401, "", "Authorization", other)
 	a.refused("another app", "GET", "/v1/platform/applications/app_2abc/instances/production/config", "", 404, "not_found")
 	a.refused("another instance", "PATCH", clerkPath+"/instances/development/config", one, 404, "not_found")
 	a.refused("not JSON", "PATCH", configPath, `[]`, 400, "bad_request")
 	a.refused("another key", "PATCH", configPath, `{"session":{"lifetime":1}}`, 422, "session")
-	a.refused("another setting", "PATCH", configPath, `{"connection_oauth_microsoft":{"tenant":"x"}}`, 422, "microsoft.tenant")
+	a.refused("another", "PATCH", configPath, `{"connection_oauth_microsoft":{"tenant":"x"}}`, 422, "microsoft.tenant")
 	a.refused("no object", "PATCH", configPath, `{"connection_oauth_microsoft":true}`, 422, "must be an object")
 	for status, has := range map[int]string{403: "authorization_invalid", 429: "too_many", 500: "internal_clerk_error"} {
 		v.ProductFaults(demo.GraphFault{At: 1, Status: status, RetryAfter: -1})
@@ -235,11 +239,11 @@ func TestClerkAPIRefuses(t *testing.T) {
 		t.Errorf("changed to %+v", now)
 	}
 	dev, _ := demo.LookupClerk("development")
-	other := demotest.Start(t, "healthy", demo.Options{Clerk: dev})
-	a = api{other, t, other.ClerkToken().Reveal()}
+	inDev := demotest.Start(t, "healthy", demo.Options{Clerk: dev})
+	a = api{inDev, t, inDev.ClerkToken().Reveal()}
 	a.ok("GET", clerkPath+"/instances/development/config", "")
 	a.refused("production", "GET", configPath, "", 404, "not_found")
-	if place := other.ClerkPlace(); place != "app_demo/dev" {
+	if place := inDev.ClerkPlace(); place != "app_demo/dev" {
 		t.Errorf("it is called %s", place)
 	}
 }
@@ -252,6 +256,7 @@ func TestClerkProgram(t *testing.T) {
 		out, errs, exit := v.ClerkProgram().Run(t.Context(), []byte(stdin), argv...)
 		return string(out), string(errs), exit
 	}
+	const keys = "x,connection_oauth_microsoft"
 	place := []string{"--app", "app_demo", "--instance", "prod"}
 	patch := func(more string) []string { return append(append([]string{"config", "patch"}, place...), more) }
 	change := entered(t, map[string]any{"connection_oauth_microsoft": map[string]any{
@@ -264,7 +269,7 @@ func TestClerkProgram(t *testing.T) {
 		exit     int
 	}{
 		"pull":        {append([]string{"config", "pull"}, place...), "", `"config_version"`, "", 0},
-		"schema":      {append([]string{"config", "schema", "--keys", "x,connection_oauth_microsoft"}, place...), "", "sensitive", "", 0},
+		"schema":      {append([]string{"config", "schema", "--keys", keys}, place...), "", "sensitive", "", 0},
 		"another app": {[]string{"config", "pull", "--app", "app_x", "--instance", "prod"}, "", "", "resource_not_found", 1},
 		"unknown":     {[]string{"config", "frobnicate"}, "", "", "error: unknown command 'frobnicate'", 1},
 		"no input":    {patch("--yes"), "", "", "Invalid JSON input", 1},
@@ -287,7 +292,8 @@ func TestClerkProgram(t *testing.T) {
 	}
 	out := v.ClerkProgram()
 	out.Token = ""
-	if _, errs, exit := out.Run(t.Context(), nil, "config", "pull"); exit != 1 || !strings.Contains(string(errs), "auth login") {
+	_, errs, exit := out.Run(t.Context(), nil, "config", "pull")
+	if exit != 1 || !strings.Contains(string(errs), "auth login") {
 		t.Errorf("not signed in: %d, %s", exit, errs)
 	}
 }
