@@ -41,8 +41,10 @@ func TestClerkDryRun(t *testing.T) {
 		{"hostile", shows(of(was), of(will+`,"\u001b]0;owned\u0007":1`)), "done failed", "a setting"},
 		{"another client ID", shows(of(was), of(strings.Replace(will, anApp, tenant, 1))), "done failed", "client_id"},
 		{"not on", shows(of(was), of(strings.Replace(will, "true", "false", 1))), "done failed", "microsoft.enabled"},
-		{"changed by others", shows(of(strings.Replace(was, `""`, `"`+tenant+`"`, 1)), of(will)),
-			"done failed", "changed since"},
+		{
+			"changed by others", shows(of(strings.Replace(was, `""`, `"`+tenant+`"`, 1)), of(will)),
+			"done failed", "changed since",
+		},
 		{
 			"no dry run", strings.Replace(shows(of(was), of(will)), `"dry_run":true`, `"dry_run":false`, 1),
 			"done failed", "says that it was none",
