@@ -32,7 +32,7 @@
 // config patch with the body as standard input. Clerk's API compares versions (If-Match), and its program does not use
 // that: the values before the change and after it, as its dry run prints them, are compared instead. Nothing that it
 // prints is shown, since its preview has the secret. Supabase's API is used as the source of its own program says
-// (supabase/cli at 1d1e719, June 2026), which has no such header. Neither a real Clerk account nor a real Supabase
+// (supabase/cli at 1d1e719, June 2026); no such header is known of it. Neither a real Clerk account nor a real Supabase
 // project was tried: the tests use programs and servers that behave, and misbehave, as described, and Clerk's own
 // program (3.3.0) at the demo tenant's look-alike of Clerk's API. Whether Clerk's schema has a setting for the tenant,
 // and what both show of a secret, is read each time.
