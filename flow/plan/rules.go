@@ -143,9 +143,7 @@ func (p *Plan) checkAction(s *Step) error {
 	case AddSecret:
 		return checkNewSecret(s)
 	case RemoveSecret:
-		if !flow.IsGUID(s.keyID()) {
-			return errors.New("it does not say which secret it removes")
-		}
+		return p.checkOldSecret(s)
 	}
 	return nil
 }
@@ -170,6 +168,21 @@ func checkMembers(s *Step) error {
 		seen[c.Path] = true
 	}
 	return nil
+}
+
+// checkOldSecret demands the Secret ID. Only an undo may name a secret otherwise: the one that was added just before edov
+// was stopped, by the name and the end that it was given.
+func (p *Plan) checkOldSecret(s *Step) error {
+	if flow.IsGUID(s.keyID()) && len(s.Changes) == 1 {
+		return nil
+	}
+	if len(s.Changes) == 1 && s.Changes[0].Path == secretPath && s.keyID() == "" && p.Undoes {
+		v := parsed(s.Changes[0].Before)
+		if _, err := time.Parse(time.RFC3339, v.Get("endDateTime").Str()); err == nil && v.Get("displayName").Str() != "" {
+			return nil
+		}
+	}
+	return errors.New("it does not say which secret it removes")
 }
 
 // checkNewSecret demands an end: without one Microsoft makes a secret that is valid for two years.

@@ -113,14 +113,15 @@ func NewSecret(name string, ends time.Time) plan.Step {
 
 // OldSecret is the step that removes a client secret.
 func OldSecret(c flow.Credential) plan.Step {
+	before := map[string]string{"keyId": c.KeyID, "displayName": c.Name}
+	if !c.End.IsZero() {
+		before["endDateTime"] = c.End.UTC().Format(time.RFC3339)
+	}
 	return plan.Step{
 		ID: "remove-secret", Service: plan.ServiceGraph, Action: plan.RemoveSecret,
 		Title: "Remove the old client secret", Why: []string{"secret-valid"},
 		Changes: []plan.Change{{
-			Path: "passwordCredential", After: json.RawMessage("null"),
-			Before: change.JSON(map[string]string{
-				"keyId": c.KeyID, "displayName": c.Name, "endDateTime": c.End.UTC().Format(time.RFC3339),
-			}),
+			Path: "passwordCredential", After: json.RawMessage("null"), Before: change.JSON(before),
 		}},
 		Proof: "reading the list of secrets again",
 	}

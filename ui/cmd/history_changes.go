@@ -47,13 +47,28 @@ func lineOfChange(st *store.Store, a store.Applied) changeLine {
 			l.Done++
 		}
 	}
-	if len(a.Steps) == 0 {
-		l.Problem = "edov was stopped before it could say what was done"
-	}
+	l.Problem = stoppedAt(a)
 	if _, err := os.Stat(st.UndoPath(a.ID)); err == nil {
 		l.Undo = st.UndoPath(a.ID)
 	}
 	return l
+}
+
+// stoppedAt says where a plan stopped that did not come to its end because edov did; empty: it ended.
+func stoppedAt(a store.Applied) string {
+	const stopped = "edov was stopped, or is still running: "
+	switch {
+	case !a.Unfinished && len(a.Steps) == 0: // of an edov that saved the steps only at the end
+		return "edov was stopped before it could say what was done"
+	case !a.Unfinished:
+		return ""
+	}
+	for _, s := range a.Steps {
+		if s.Outcome == plan.Unsure {
+			return stopped + "whether \"" + s.Title + "\" is done is not known"
+		}
+	}
+	return stopped + "no step was half done"
 }
 
 func (p Program) changesHistory(args []string, o *output) error {

@@ -20,6 +20,11 @@ func KeepStep(place string) plan.Step {
 	}
 }
 
+// KeepIn is the step that saves a connection by its name.
+func KeepIn(name string) plan.Step {
+	return KeepStep("connection " + name + ", with its secret in your keyring")
+}
+
 // Keeper saves the connection of a new app registration, or the new secret of one that is saved.
 type Keeper struct {
 	Store *store.Store

@@ -20,6 +20,8 @@ type Setup struct {
 	ClientID string
 	// HasSecret is set when a valid secret of that app is saved: no other one is added.
 	HasSecret bool
+	// Lost are secrets of that app whose value no one has (Leftovers): they are removed at the end.
+	Lost []flow.Credential
 	// After are the steps after the secret: save the connection, enter the secret at the product. Doers carry them out.
 	After []plan.Step
 	Doers map[plan.Service]plan.Doer
@@ -69,6 +71,7 @@ func (s *Site) PlanSetup(ctx context.Context, u Setup) (*plan.Plan, *flow.Failur
 		p.Steps = append(p.Steps, remedy.NewSecret(u.SecretName, u.SecretEnds))
 	}
 	p.Steps = append(p.Steps, u.After...)
+	p.Steps = append(p.Steps, removals(u.Lost)...)
 	return plan.Prune(ctx, p, u.Doers)
 }
 
