@@ -315,12 +315,14 @@ func (r *run) save(next *Step) *flow.Failure {
 }
 
 // Prune is the plan without the steps that are done already, as their Doers see it now. It is for a target that exists.
+// What follows a new secret stays: it depends on that.
 func Prune(ctx context.Context, p *Plan, doers map[Service]Doer) (*Plan, *flow.Failure) {
 	q, progress := *p, Progress{Target: p.Target, Undoing: p.Undoes}
 	q.Steps = nil
+	newSecret := false
 	for i := range p.Steps {
 		s := &p.Steps[i]
-		if doer := doers[s.Service]; doer != nil {
+		if doer := doers[s.Service]; doer != nil && !newSecret {
 			state, failure := doer.Look(ctx, &progress, s)
 			switch {
 			case failure != nil:
@@ -330,6 +332,7 @@ func Prune(ctx context.Context, p *Plan, doers map[Service]Doer) (*Plan, *flow.F
 			}
 		}
 		q.Steps = append(q.Steps, *s)
+		newSecret = newSecret || s.Action == AddSecret
 	}
 	return &q, nil
 }

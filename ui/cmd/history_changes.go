@@ -113,7 +113,7 @@ func (p Program) showChange(st *store.Store, id string, o *output) error {
 	}
 	l := lineOfChange(st, a)
 	if l.Undo != "" {
-		p.say("to undo: edov app --plan %s", quoted(l.Undo))
+		p.say("to undo: edov app --plan %s", pathArgument(l.Undo))
 	}
 	return p.show(o, forms{json: a, text: func(w io.Writer, s text.Style) error {
 		if err := text.Plan(w, a.Plan, s); err != nil {

@@ -139,7 +139,7 @@ func (p Program) carryOut(
 		p.say("note: %s", note)
 	}
 	if undo = cmp.Or(f.undo, undo); undo != "" && len(r.Undo.Steps) > 0 {
-		p.say("to undo: edov app --plan %s", quoted(undo))
+		p.say("to undo: edov app --plan %s", pathArgument(undo))
 	}
 	return r, nil
 }

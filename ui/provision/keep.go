@@ -88,7 +88,7 @@ func (k *Keeper) begin(ctx context.Context, p *plan.Progress) {
 	}
 	k.ended = c.SecretExpires
 	c.ClientID, c.SecretExpires = p.Target.AppID, p.Ends
-	if k.Saved.SecretFrom == store.SecretNone {
+	if !k.Saved.HasSecret() { // the plan says that it will be in the keyring
 		k.Saved.SecretFrom = store.SecretKeyring
 	}
 }

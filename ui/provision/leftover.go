@@ -129,13 +129,22 @@ func addedBy(s *plan.Step, a *flow.AppRegistration) *flow.Credential {
 	return nil
 }
 
-// removals are the steps that remove lost secrets.
-func removals(lost []flow.Credential) []plan.Step {
-	var list []plan.Step
+// removals are the steps that remove lost secrets, before and after a new one is added: an app that takes personal
+// accounts may have two secrets only, and one that is valid always stays.
+func removals(a *flow.AppRegistration, lost []flow.Credential, at time.Time) (before, after []plan.Step) {
 	for _, c := range lost {
 		step := remedy.OldSecret(c)
 		step.ID, step.Title = "remove-lost-secret-"+c.KeyID[:8], "Remove a client secret whose value is lost"
-		list = append(list, step)
+		before = append(before, step)
 	}
-	return list
+	isLost := func(c flow.Credential) bool {
+		return slices.ContainsFunc(lost, func(l flow.Credential) bool { return l.KeyID == c.KeyID })
+	}
+	other := slices.ContainsFunc(a.Credentials, func(c flow.Credential) bool {
+		return c.Kind == flow.CredentialSecret && c.End.After(at) && !isLost(c)
+	})
+	if n := len(before); n > 0 && !other {
+		before, after = before[:n-1], before[n-1:]
+	}
+	return before, after
 }

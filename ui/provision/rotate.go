@@ -19,7 +19,7 @@ type Rotate struct {
 	SecretEnds time.Time
 	At         time.Time
 	After      []plan.Step // save the connection, enter the secret at the product
-	// Lost are secrets whose value no one has (Leftovers): they are removed at the end.
+	// Lost are secrets whose value no one has (Leftovers): they are removed.
 	Lost []flow.Credential
 }
 
@@ -98,8 +98,8 @@ func (s *Site) about(a *flow.AppRegistration, at time.Time) *plan.Plan {
 // PlanRotation is the first half of replacing a secret: a new one beside those that are there, which go on working.
 func (s *Site) PlanRotation(ctx context.Context, r Rotate) (*plan.Plan, *flow.Failure) {
 	p := s.about(r.App, r.At)
-	p.Steps = append([]plan.Step{remedy.NewSecret(r.SecretName, r.SecretEnds)}, r.After...)
-	p.Steps = append(p.Steps, removals(r.Lost)...)
+	before, after := removals(r.App, r.Lost, r.At)
+	p.Steps = slices.Concat(before, []plan.Step{remedy.NewSecret(r.SecretName, r.SecretEnds)}, r.After, after)
 	return p, s.Directory().Fill(ctx, p)
 }
 
@@ -109,7 +109,8 @@ func (s *Site) PlanRest(
 	ctx context.Context, r Rotate, doers map[plan.Service]plan.Doer,
 ) (*plan.Plan, *flow.Failure) {
 	p := s.about(r.App, r.At)
-	p.Steps = append(slices.Clone(r.After), removals(r.Lost)...)
+	before, after := removals(r.App, r.Lost, r.At)
+	p.Steps = slices.Concat(before, r.After, after)
 	if failure := s.Directory().Fill(ctx, p); failure != nil {
 		return nil, failure
 	}
