@@ -33,7 +33,7 @@ type Applied struct {
 	Unfinished bool `json:"unfinished,omitempty"`
 	// Settled is set when another run went on with the secret that this one added.
 	Settled bool  `json:"settled,omitempty"`
-	Err        error `json:"-"` // this file cannot be read, but the others can
+	Err     error `json:"-"` // this file cannot be read, but the others can
 }
 
 func (s *Store) plans() (folder, error) { return s.below(s.dirs.State, "plans") }
