@@ -109,6 +109,9 @@ func (p *Plan) checkStep(s *Step) error {
 		}
 		return nil
 	}
+	if s.Place != "" {
+		return errors.New("it has a place beside the target")
+	}
 	if err := p.checkAction(s); err != nil {
 		return err
 	}
@@ -138,7 +141,14 @@ func (p *Plan) checkAction(s *Step) error {
 		return errors.New("the target has no id")
 	}
 	switch s.Action {
-	case CreateApp, Patch:
+	case CreateApp:
+		for _, c := range s.Changes {
+			if c.Path == "displayName" && parsed(c.After).Str() != p.Target.Name {
+				return errors.New("the app that it creates has another name than the target")
+			}
+		}
+		return checkMembers(s)
+	case Patch:
 		return checkMembers(s)
 	case AddSecret:
 		return checkNewSecret(s)

@@ -62,7 +62,7 @@ func (s Setup) Plan() *plan.Plan {
 		},
 		{
 			ID: "service-principal", Service: plan.ServiceGraph, Action: plan.CreatePrincipal,
-			Title: "Create its service principal (enterprise application)", Changes: []plan.Change{},
+			Title: titleOfPrincipal, Changes: []plan.Change{},
 			Undo: "deletes it", Proof: "reading it again",
 		},
 		NewSecret(s.SecretName, s.SecretEnds),
@@ -127,6 +127,8 @@ func OldSecret(c flow.Credential) plan.Step {
 	}
 }
 
+const titleOfDrop = "Remove the redirect URI of the test"
+
 // DropRedirect is the step that takes the test's redirect URI away again.
 func DropRedirect(registered []string, uri string) plan.Step {
 	left := slices.DeleteFunc(slices.Clone(registered), func(u string) bool { return u == uri })
@@ -135,7 +137,7 @@ func DropRedirect(registered []string, uri string) plan.Step {
 	}
 	return plan.Step{
 		ID: "test-redirect-uri", Service: plan.ServiceGraph, Action: plan.Patch,
-		Title: "Remove the redirect URI of the test", Undo: "adds it again", Proof: "reading it again",
+		Title: titleOfDrop, Undo: "adds it again", Proof: "reading it again",
 		Changes: []plan.Change{{
 			Path: "web.redirectUris", Before: change.JSON(registered), After: change.JSON(left),
 		}},

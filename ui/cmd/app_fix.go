@@ -208,5 +208,14 @@ func (p Program) applyPlan(ctx context.Context, f *registrationFlags, o *output,
 		return err
 	}
 	defer done()
+	switch name, failure := site.NameOf(ctx, pl.Target); {
+	case failure != nil && failure.Stage == flow.StageChange && failure.Kind == flow.FailureLocal: // another app
+		return failureError(failure)
+	case failure != nil:
+		p.say("note: the app's name is what the file says; it can't be read: %s", failure.Summary)
+	case name != pl.Target.Name:
+		p.say("note: the file calls the app %s; its name is %s", quoted(pl.Target.Name), quoted(name))
+		pl.Target.Name = name
+	}
 	return p.carryOutAt(ctx, site, f, o, own, pl)
 }
