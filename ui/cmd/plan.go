@@ -110,7 +110,7 @@ func (p Program) carryOut(
 	ctx context.Context, f *planFlags, site *provision.Site, doers map[plan.Service]plan.Doer, pl *plan.Plan,
 ) (*plan.Result, error) {
 	c := provision.Carrying{
-		Doers: doers, Program: p.name(), Now: p.Env.Now,
+		Doers: doers, Program: p.name(), Now: p.Env.Now, Pause: p.Env.Wait,
 		Observe: func(n plan.News) { p.say("%s", n.Words(len(pl.Steps))) },
 	}
 	if site.Demo == nil {

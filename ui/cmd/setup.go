@@ -304,7 +304,7 @@ func (p Program) proveSetup(
 		o.format = "text"
 	}
 	p.played = w.practice != nil
-	err = p.runSignIn(ctx, w.env, signInRun{c, w.signIn(ctx, p, f), w.readApp, "", w.key}, o)
+	err = p.runSignIn(ctx, w.env, signInRun{c, w.signIn(ctx, p, f), w.readApp, "", w.key, r != nil}, o)
 	w.save()
 	if err == nil && w.practice != nil {
 		err = p.proveAtProduct(ctx, w)

@@ -113,7 +113,7 @@ func ProveSecret(
 	for _, wait := range []time.Duration{0, 2 * time.Second, 5 * time.Second, 10 * time.Second, 20 * time.Second} {
 		if wait > 0 {
 			tell(wait)
-			if flow.Pause(ctx, wait) != nil {
+			if env.Pause(ctx, wait) != nil {
 				return v
 			}
 		}
