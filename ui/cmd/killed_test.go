@@ -104,6 +104,7 @@ func TestKilledRotation(t *testing.T) {
 				w.t.Fatalf("the end: exit code %d\n%s", code, out)
 			}
 			w.oneSecret("is lost", 2)
+			w.backups()
 		},
 	}.test(t)
 }
@@ -157,6 +158,28 @@ func (w *mortalWorld) oneSecret(out string, before int) {
 	data, err := os.ReadFile(w.envFile())
 	if err != nil || !bytes.Contains(data, []byte(value.Reveal())) {
 		w.t.Errorf("the .env file has another secret than the app: %v\n%s", err, out)
+	}
+}
+
+// backups holds what is left beside the .env file to backups that the history names and deletes.
+func (w *mortalWorld) backups() {
+	w.t.Helper()
+	pattern := w.envFile() + ".edov-backup-*"
+	list, err := filepath.Glob(pattern)
+	if err != nil || len(list) == 0 {
+		w.t.Fatal(list, err)
+	}
+	for _, path := range list {
+		if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
+			w.t.Errorf("%v: %v", err, info)
+		}
+	}
+	if _, out, _ := w.run("history", "changes", "--format", "json"); strings.Count(out, ".edov-backup-") < len(list) {
+		w.t.Errorf("not all of %v are named: %s", list, out)
+	}
+	code, out, _ := w.run("history", "changes", "--remove-backups", "--yes")
+	if left, _ := filepath.Glob(pattern); code != 0 || len(left) > 0 {
+		w.t.Errorf("exit code %d, left: %v\n%s", code, left, out)
 	}
 }
 
