@@ -73,23 +73,11 @@ func TestKilledSetup(t *testing.T) {
 // TestKilledRotation: an edov that is killed while it replaces a secret. The second run adds no other one, unless the
 // value of the first was lost with the process; in the end there is one secret, which is the one that is saved.
 func TestKilledRotation(t *testing.T) {
-	scenario, _ := demo.Lookup("healthy")
 	args := func(w *mortalWorld) []string {
 		return []string{"secrets", "rotate", "--connection", "shop", "--env-file", w.envFile(), "--yes"}
 	}
 	killing{
-		world: func(t *testing.T) *mortalWorld {
-			w := newMortalWorld(t, scenario, demo.Options{})
-			c := w.server.Connection()
-			saved := &store.Saved{SecretFrom: store.SecretKeyring, Connection: flow.Connection{
-				Name: "shop", Product: "Auth.js", ClientID: c.ClientID, Tenant: "organizations", RedirectURI: c.RedirectURI,
-			}}
-			if note, err := w.openStore().Keep(t.Context(), saved, c.Secret); note != "" || err != nil {
-				t.Fatal(note, err)
-			}
-			return w
-		},
-		args: args, first: registered,
+		world: shopWorld, args: args, first: registered,
 		again: func(w *mortalWorld) {
 			before := len(w.secrets())
 			code, out, _ := w.run(args(w)...)
@@ -107,6 +95,21 @@ func TestKilledRotation(t *testing.T) {
 			w.backups()
 		},
 	}.test(t)
+}
+
+// shopWorld has an app with one secret, which is saved with the connection shop.
+func shopWorld(t *testing.T) *mortalWorld {
+	t.Helper()
+	scenario, _ := demo.Lookup("healthy")
+	w := newMortalWorld(t, scenario, demo.Options{})
+	c := w.server.Connection()
+	saved := &store.Saved{SecretFrom: store.SecretKeyring, Connection: flow.Connection{
+		Name: "shop", Product: "Auth.js", ClientID: c.ClientID, Tenant: "organizations", RedirectURI: c.RedirectURI,
+	}}
+	if note, err := w.openStore().Keep(t.Context(), saved, c.Secret); note != "" || err != nil {
+		t.Fatal(note, err)
+	}
+	return w
 }
 
 // registered is what the tenant has registered, byte for byte.
