@@ -24,7 +24,7 @@ pages: ## make the Go code of the demo tenant's pages from the .templ files
 pictures: ## draw docs/pictures
 	go test ./ui/journey -run Pictures -update-pictures
 
-lint: ## format, modules, staticcheck, golangci-lint (with go vet)
+lint: ## format, modules, golangci-lint (with staticcheck and go vet)
 	.ci/run lint
 
 fuzz: ## each fuzz target, a fixed number of inputs
