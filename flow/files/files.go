@@ -94,8 +94,8 @@ func Replace(path string, data []byte, overwrite bool) (err error) {
 // tempPrefix begins the names of temporary files, which may hold a secret.
 const tempPrefix = ".edov-"
 
-// temporary makes a temporary file in a folder, which is locked while it is written. Before, it removes those of an edov
-// that was killed: no one holds their locks.
+// temporary makes a temporary file in a folder, which is locked while it is written. Before, it removes those of an
+// edov that was killed: no one holds their locks.
 func temporary(dir string) (file *os.File, unlock func(), err error) {
 	sweep(dir)
 	if file, err = os.CreateTemp(dir, tempPrefix+"*"); err != nil { // mode 0600

@@ -79,7 +79,8 @@ func (d *Supabase) Step(ctx context.Context, ref string, s Settings) (*plan.Step
 	return &step.Step, nil
 }
 
-const settingsUndo = "The settings are put back. The secret before can't be read there: it is put back only if edov has it."
+const settingsUndo = "The settings are put back. " +
+	"The secret before can't be read there: it is put back only if edov has it."
 
 // markOf stands for a secret that is shown in some form, or not at all.
 func markOf(value json.RawMessage) json.RawMessage {

@@ -168,8 +168,8 @@ func (d *Directory) lookAtSecret(ctx context.Context, p *Progress, s *Step) (Sta
 	return Pending, nil
 }
 
-// removed finds the secret that a step removes, and how that stands. One that has another name or end than the step says
-// is another one than was agreed to.
+// removed finds the secret that a step removes, and how that stands. One that has another name or end than the step
+// says is another one than was agreed to.
 func removed(list []strictjson.Value, s *Step) (keyID string, _ State) {
 	want := parsed(s.Changes[0].Before)
 	for _, c := range list {

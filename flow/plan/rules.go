@@ -180,8 +180,8 @@ func checkMembers(s *Step) error {
 	return nil
 }
 
-// checkOldSecret demands the Secret ID. Only an undo may name a secret otherwise: the one that was added just before edov
-// was stopped, by the name and the end that it was given.
+// checkOldSecret demands the Secret ID. Only an undo may name a secret otherwise: the one that was added just before
+// edov was stopped, by the name and the end that it was given.
 func (p *Plan) checkOldSecret(s *Step) error {
 	if flow.IsGUID(s.keyID()) && len(s.Changes) == 1 {
 		return nil

@@ -41,7 +41,8 @@ func wordsOf(s *plan.Step) words {
 	switch s.Action {
 	case plan.CreateApp:
 		return words{
-			title: "Create the app registration", undo: "deletes it (it stays in Deleted applications for 30 days)", proof: readAgain,
+			title: "Create the app registration", proof: readAgain,
+			undo: "deletes it (it stays in Deleted applications for 30 days)",
 		}
 	case plan.DeleteApp:
 		return words{title: "Delete the app registration", proof: readAgain, undone: []string{"Create the app registration"}}

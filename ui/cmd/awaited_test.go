@@ -109,7 +109,8 @@ func TestLateClaims(t *testing.T) {
 			name: "too late", lag: 99, code: ExitUnfinished, silent: 5,
 			waits: []time.Duration{10 * s, 10 * s, 20 * s, 30 * s, 60 * s},
 			says: []string{
-				"trying again in 1 min (6 of 6)", "edov: xms_edov isn't in the token yet: the change is made, and may need more time",
+				"trying again in 1 min (6 of 6)",
+				"edov: xms_edov isn't in the token yet: the change is made, and may need more time",
 			},
 		},
 		{

@@ -40,13 +40,13 @@ func (p Program) changesHistoryCommand() *cobra.Command {
 
 // changeLine is a plan that was carried out, as a list prints it.
 type changeLine struct {
-	ID      string `json:"id"`
-	At      string `json:"at"`
-	App     string `json:"app,omitempty"`
-	Tenant  string `json:"tenant,omitempty"`
-	Done    int    `json:"done"`
-	Of      int    `json:"of"`
-	Undo    string `json:"undo,omitempty"` // the file of the plan that leads back
+	ID     string `json:"id"`
+	At     string `json:"at"`
+	App    string `json:"app,omitempty"`
+	Tenant string `json:"tenant,omitempty"`
+	Done   int    `json:"done"`
+	Of     int    `json:"of"`
+	Undo   string `json:"undo,omitempty"` // the file of the plan that leads back
 	// Backups are of files that it changed. They may hold a secret.
 	Backups []string `json:"backups,omitempty"`
 	Problem string   `json:"problem,omitempty"`

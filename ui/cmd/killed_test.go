@@ -26,14 +26,14 @@ type killing struct {
 // TestKilledFix: an edov that is killed while it fixes an app registration.
 func TestKilledFix(t *testing.T) {
 	scenario, _ := demo.Lookup("half-done")
+	args := []string{
+		"app", "--live", "--client-id", demo.ClientID, "--product", "Clerk", "--fix", "--yes", "--allow-wider",
+	}
 	killing{
 		world: func(t *testing.T) *mortalWorld { return newMortalWorld(t, scenario, demo.Options{}) },
-		args: func(*mortalWorld) []string {
-			return []string{"app", "--live", "--client-id", demo.ClientID, "--product", "Clerk", "--fix", "--yes", "--allow-wider"}
-		},
+		args:  func(*mortalWorld) []string { return args },
 		first: registered,
 		again: func(w *mortalWorld) {
-			args := []string{"app", "--live", "--client-id", demo.ClientID, "--product", "Clerk", "--fix", "--yes", "--allow-wider"}
 			if code, out, _ := w.run(args...); code != 0 {
 				w.t.Errorf("the second run: exit code %d\n%s", code, out)
 			}
@@ -294,8 +294,8 @@ func (w *mortalWorld) truthful() {
 			}
 		}
 	}
-	if code, out, _ := w.run("history", "changes", "--format", "json"); code != 0 || len(list) > 0 && (list[0].Unfinished !=
-		strings.Contains(out, "edov was stopped")) {
+	code, out, _ := w.run("history", "changes", "--format", "json")
+	if says := strings.Contains(out, "edov was stopped"); code != 0 || len(list) > 0 && list[0].Unfinished != says {
 		w.t.Errorf("exit code %d: %s", code, out)
 	}
 }

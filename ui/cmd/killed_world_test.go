@@ -128,8 +128,9 @@ func (r gateRing) ask(op, user, secret string) (string, error) {
 }
 
 func (r gateRing) Get(_, user string) (string, error) { return r.ask("get", user, "") }
-func (r gateRing) Set(_, user, secret string) error   { _, err := r.ask("set", user, secret); return err }
-func (r gateRing) Delete(_, user string) error        { _, err := r.ask("delete", user, ""); return err }
+func (r gateRing) Set(_, user, secret string) error { _, err := r.ask("set", user, secret); return err }
+
+func (r gateRing) Delete(_, user string) error { _, err := r.ask("delete", user, ""); return err }
 
 // ServeHTTP is the gate.
 func (w *mortalWorld) ServeHTTP(out http.ResponseWriter, r *http.Request) {
@@ -268,8 +269,11 @@ func filesBelow(t *testing.T, dir string) map[string][]byte {
 	t.Helper()
 	list := map[string][]byte{}
 	err := filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
-		if err != nil || !e.Type().IsRegular() {
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
 			return nil
+		case err != nil || !e.Type().IsRegular():
+			return err
 		}
 		data, err := os.ReadFile(path)
 		list[path] = data

@@ -32,8 +32,8 @@ func TestMisleadingPlan(t *testing.T) {
 	}
 	step := func(id string, a plan.Action, changes ...plan.Change) plan.Step {
 		return plan.Step{
-			ID: id, Service: plan.ServiceGraph, Action: a, Title: lie, Why: []string{"optional-email", lie}, Undo: lie, Proof: lie,
-			Widens: lie, Changes: append([]plan.Change{}, changes...),
+			ID: id, Service: plan.ServiceGraph, Action: a, Title: lie, Undo: lie, Proof: lie, Widens: lie,
+			Why: []string{"optional-email", lie}, Changes: append([]plan.Change{}, changes...),
 		}
 	}
 	null := json.RawMessage("null")
@@ -44,7 +44,8 @@ func TestMisleadingPlan(t *testing.T) {
 	}{
 		{step("a", plan.DeleteApp), true, "Delete the app registration"},
 		{step("b", plan.Patch, plan.Change{
-			Path: "web.redirectUris", Before: json.RawMessage(app.At("web.redirectUris").Compact()), After: json.RawMessage("[]"),
+			Path: "web.redirectUris", Before: json.RawMessage(app.At("web.redirectUris").Compact()),
+			After: json.RawMessage("[]"),
 		}), false, "Remove the redirect URIs"},
 		{step("c", plan.Patch, plan.Change{
 			Path: "web.implicitGrantSettings", Before: null, After: json.RawMessage(`{"enableIdTokenIssuance":true}`),
@@ -62,18 +63,24 @@ func TestMisleadingPlan(t *testing.T) {
 		if err := os.WriteFile(path, data, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		for _, format := range []string{"text", "markdown"} {
-			var out, told bytes.Buffer
-			prog := Program{Stdin: strings.NewReader(""), Stdout: &out, Stderr: &told, Version: "test"}
-			code := prog.Main(t.Context(), []string{"app", "--demo", "half-done", "--plan", path, "--format", format})
-			if shown := out.String(); code != ExitClean || strings.Contains(shown, lie) || strings.Contains(shown, bait) ||
-				!strings.Contains(shown, c.want) {
-				t.Errorf("%s, %s: exit code %d\n%s%s", c.want, format, code, shown, told.String())
-			}
-			for _, note := range []string{lie, bait, "what it does is: " + c.want} {
-				if !strings.Contains(told.String(), note) {
-					t.Errorf("%s: not told: %s\n%s", c.want, note, told.String())
-				}
+		holdPlan(t, path, c.want, lie, bait)
+	}
+}
+
+// holdPlan holds what is shown of a plan's file to what it does, and what is told to a note of its lies.
+func holdPlan(t *testing.T, path, want, lie, bait string) {
+	t.Helper()
+	for _, format := range []string{"text", "markdown"} {
+		var out, told bytes.Buffer
+		prog := Program{Stdin: strings.NewReader(""), Stdout: &out, Stderr: &told, Version: "test"}
+		code := prog.Main(t.Context(), []string{"app", "--demo", "half-done", "--plan", path, "--format", format})
+		if shown := out.String(); code != ExitClean || strings.Contains(shown, lie) || strings.Contains(shown, bait) ||
+			!strings.Contains(shown, want) {
+			t.Errorf("%s, %s: exit code %d\n%s%s", want, format, code, shown, told.String())
+		}
+		for _, note := range []string{lie, bait, "what it does is: " + want} {
+			if !strings.Contains(told.String(), note) {
+				t.Errorf("%s: not told: %s\n%s", want, note, told.String())
 			}
 		}
 	}

@@ -44,12 +44,14 @@ func TestSetupFails(t *testing.T) {
 				app := v.Setup().App
 				made := []bool{app != nil, app != nil && !app.NoPrincipal, app != nil && len(app.Secrets) > 0}
 				for i, s := range r.Steps {
-					if s.Outcome == plan.WasDone && !made[i] || (s.Outcome == plan.Failed || s.Outcome == plan.NotBegun) && made[i] {
+					not := s.Outcome == plan.Failed || s.Outcome == plan.NotBegun
+					if s.Outcome == plan.WasDone && !made[i] || not && made[i] {
 						t.Errorf("step %s is %s, and made: %v", s.ID, s.Outcome, made[i])
 					}
 				}
 				if len(r.Undo.Steps) > 0 {
-					back, _, _, err := provision.Carry(t.Context(), r.Undo, provision.Carrying{Doers: site.Doers(), Pause: hurry})
+					c := provision.Carrying{Doers: site.Doers(), Pause: hurry}
+					back, _, _, err := provision.Carry(t.Context(), r.Undo, c)
 					if err != nil || back.Failure() != nil {
 						t.Fatalf("undo: %v: %+v", err, back.Steps)
 					}

@@ -16,7 +16,8 @@ type claimLag struct {
 	next   *registration.App // what they will have
 }
 
-// SetClaimLag says for how many ID tokens after a change of the registration the optional claims are still those before.
+// SetClaimLag says for how many ID tokens after a change of the registration the optional claims are still those
+// before.
 func (s *Server) SetClaimLag(tokens int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
