@@ -128,7 +128,7 @@ func (r gateRing) ask(op, user, secret string) (string, error) {
 }
 
 func (r gateRing) Get(_, user string) (string, error) { return r.ask("get", user, "") }
-func (r gateRing) Set(_, user, secret string) error { _, err := r.ask("set", user, secret); return err }
+func (r gateRing) Set(_, user, secret string) error   { _, err := r.ask("set", user, secret); return err }
 
 func (r gateRing) Delete(_, user string) error { _, err := r.ask("delete", user, ""); return err }
 
