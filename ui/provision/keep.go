@@ -20,6 +20,11 @@ func KeepStep(place string) plan.Step {
 	}
 }
 
+// KeepIn is the step that saves a connection by its name.
+func KeepIn(name string) plan.Step {
+	return KeepStep("connection " + name + ", with its secret in your keyring")
+}
+
 // Keeper saves the connection of a new app registration, or the new secret of one that is saved.
 type Keeper struct {
 	Store *store.Store
@@ -83,7 +88,7 @@ func (k *Keeper) begin(ctx context.Context, p *plan.Progress) {
 	}
 	k.ended = c.SecretExpires
 	c.ClientID, c.SecretExpires = p.Target.AppID, p.Ends
-	if k.Saved.SecretFrom == store.SecretNone {
+	if !k.Saved.HasSecret() { // the plan says that it will be in the keyring
 		k.Saved.SecretFrom = store.SecretKeyring
 	}
 }

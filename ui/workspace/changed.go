@@ -172,6 +172,10 @@ func (m *Changed) taken(d *Desk) (next []Work) {
 	if m.Result == nil {
 		return nil
 	}
+	if !m.Plan.Undoes && m.Result.Did(m.Plan, plan.ServiceGraph, plan.Patch) ||
+		m.Result.Did(m.Plan, plan.ServiceGraph, plan.CreateApp) {
+		s.await(true)
+	}
 	if m.entered != nil {
 		s.practice.enter(m.entered.KeyID)
 		c := s.Connection

@@ -68,8 +68,29 @@ func (d *Desk) SetUp(s *Subject) Planner {
 			u.HasSecret = c.practice.HasSecret() && strings.EqualFold(u.ClientID, c.practice.Entered.ClientID)
 		}
 		u.Doers = c.doers
+		if u.ClientID != "" && c.practice == nil {
+			session := d.RegistrationSession(c.connection, nil)
+			if failure := c.site.Read(ctx, u.ClientID, session); failure != nil {
+				return c.with(nil, failure)
+			}
+			u.Lost = d.leftSecrets(ctx, c, session.Registration).Lost
+		}
 		return c.with(c.site.PlanSetup(ctx, u))
 	}
+}
+
+// leftSecrets are the secrets that a run added before it was stopped, with a note of what is known of them.
+func (d *Desk) leftSecrets(ctx context.Context, c *Changing, a *flow.AppRegistration) provision.Leftovers {
+	if c.practice != nil || a == nil {
+		return provision.Leftovers{}
+	}
+	saved, err := d.secretOf(ctx, c)
+	nothing := c.keeper == nil || !c.keeper.Saved.HasSecret()
+	left := provision.LeftSecrets(d.Store, a, saved, err == nil || nothing)
+	for _, note := range left.Notes {
+		c.Note = strings.TrimSpace(c.Note + " Note: " + note + ".")
+	}
+	return left
 }
 
 // practiceApp is the client ID of the app at a demo tenant; empty: there is none.
@@ -171,17 +192,46 @@ func (d *Desk) Rotate(s *Subject) Planner {
 				return nil, err
 			}
 		}
-		if b := c.rotates.begun; b != nil && provision.HasKey(session.Registration, b.NewKeyID) {
+		left := d.leftSecrets(ctx, c, session.Registration)
+		if err := d.goOn(ctx, c, left); err != nil {
+			return nil, err
+		}
+		if c.rotates.begun != nil {
 			return d.planRemoval(ctx, c)
 		}
-		c.rotates.begun = nil
 		if since := provision.Outage(session.Registration, d.Now()); !since.IsZero() {
-			c.Note = "No secret of this app is valid since " + flow.LastDay(since) +
-				": sign-ins fail until the new one is in use."
+			c.Note = strings.TrimSpace("No secret of this app is valid since " + flow.LastDay(since) +
+				": sign-ins fail until the new one is in use. " + c.Note)
 		}
 		r := provision.NewRotation(session.Registration, provision.SecretDays, d.Now(), after)
+		r.Lost = left.Lost
 		return c.with(c.site.PlanRotation(ctx, r))
 	}
+}
+
+// goOn decides whether a rotation that was begun goes on: not if its new secret is gone, or was never saved here. One
+// that was stopped after the new secret was saved does.
+func (d *Desk) goOn(ctx context.Context, c *Changing, left provision.Leftovers) error {
+	a, b := c.rotates.app, c.rotates.begun
+	c.rotates.begun = nil
+	switch {
+	case b == nil && left.Saved != "" && len(provision.OldSecrets(a, left.Saved)) > 0:
+		r := provision.Begun(a, left.Saved, c.rotates.key, provision.OverlapDays, d.Now())
+		if err := d.Store.SetRotation(r); err != nil {
+			return errors.New("the rotation can't be saved: " + err.Error())
+		}
+		c.rotates.begun = &r
+		_ = left.Settle() // asked for again, it is found again
+	case b == nil || !provision.HasKey(a, b.NewKeyID):
+	default:
+		saved, _ := d.secretOf(ctx, c) // without it nothing is certain
+		if provision.StillOld(a, saved, b) {
+			c.Note = strings.TrimSpace(c.Note + " The secret that is saved here is still the old one, so a new rotation begins.")
+			return nil
+		}
+		c.rotates.begun = b
+	}
+	return nil
 }
 
 // planRemoval is the second half: the old secrets go, once the new one is seen to work.
