@@ -132,7 +132,7 @@ func (t *talk) offer(at action.Place, on *workspace.On) []prompt.Item {
 			continue
 		}
 		name := a.Name
-		if a.Does != "" {
+		if a.Does != "" && (at == action.Home || at == action.InScenarios) { // elsewhere the name says enough to hear
 			name += ": " + a.Does
 		}
 		if a.Note != "" {
