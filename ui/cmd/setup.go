@@ -320,14 +320,12 @@ func (p Program) tried(
 
 // proveAtProduct lets the demo's user sign in through the product's look-alike, which is what is left of the guide.
 func (p Program) proveAtProduct(ctx context.Context, w *setupWorld) error {
-	if err := w.site.Demo.SignInThroughProduct(ctx); err != nil {
-		return unfinished("the sign-in through the product failed: " + err.Error())
+	if err := w.site.ProveAtProduct(ctx); err != nil {
+		return unfinished(err.Error())
 	}
-	p.say("the demo user also signed in through the product's own page")
+	p.say(provision.ProvenAtProduct)
 	_, err := w.store.UpdateProgress(store.PracticeKey, func(way *guide.Progress) {
-		for _, part := range []string{"credentials-secret", "test-product"} {
-			way.Say(part, true, p.now())
-		}
+		provision.SayAtProduct(way, true, p.now())
 	})
 	if err != nil {
 		p.say("note: the setup guide wasn't updated: %s", err)

@@ -57,6 +57,7 @@ var (
 	keyStopPlan = act(action.InChanging, action.StopPlan, "esc", "esc")
 	keyUndoPlan = act(action.InChanged, action.UndoPlan, "u", "u")
 	keyProve    = act(action.InChanged, action.ProvePlan, "t", "t")
+	keyProveOwn = act(action.InChanged, action.TestBrowser, "b", "b")
 	keyReadStep = widget.Bind("→", "read", "right", "l")
 )
 
@@ -148,7 +149,7 @@ func (s *changing) Keys() []key.Binding {
 var planKeys = map[action.ID]key.Binding{
 	action.CarryOut: keyCarryOut, action.ToggleStep: keyToggle, action.SavePlan: keySavePlan,
 	action.CopyPlan: keyCopyPlan, action.SaveMessage: keyMessage, action.UndoPlan: keyUndoPlan,
-	action.ProvePlan: keyProve,
+	action.ProvePlan: keyProve, action.TestBrowser: keyProveOwn,
 }
 
 func (s *changing) Update(msg tea.Msg) (nav, tea.Cmd) {
@@ -221,7 +222,9 @@ func (s *changing) act(id action.ID) (nav, tea.Cmd) {
 		undo.forGuide, undo.under, undo.then = s.forGuide, s.under, s.then
 		return replace(undo), nil
 	case action.ProvePlan:
-		return s.test()
+		return s.test(false)
+	case action.TestBrowser:
+		return s.test(true)
 	}
 	return nav{}, nil
 }
@@ -288,10 +291,10 @@ func (s *changing) leave() nav {
 	return back()
 }
 
-// test signs in, to prove what was changed.
-func (s *changing) test() (nav, tea.Cmd) {
+// test signs in, to prove what was changed: at the demo tenant as its built-in user, unless ownBrowser is set.
+func (s *changing) test(ownBrowser bool) (nav, tea.Cmd) {
 	if s.subject.IsPractice() {
-		s.subject.SetOwnBrowser(false)
+		s.subject.SetOwnBrowser(ownBrowser)
 	}
 	n := s.beginSignin(s.subject, func() *signin {
 		in := newSignin(s.common, s.subject, s.before)

@@ -189,7 +189,11 @@ var menus = []menu{
 			id: action.SaveMessage, name: "Save for an admin",
 			when: func(_ *Desk, on On) bool { return on.Changed.IsRefused() },
 		},
-		{id: action.ProvePlan, name: "Test sign-in", when: func(_ *Desk, on On) bool { return on.Changed.CanTest() }},
+		{id: action.ProvePlan, name: "Test sign-in", when: canProve},
+		{
+			id: action.TestBrowser, name: "Test with my browser",
+			when: func(d *Desk, on On) bool { return d.Subject.IsPractice() && canProve(d, on) },
+		},
 		{id: action.UndoPlan, name: "Undo", when: func(_ *Desk, on On) bool { return on.Changed.CanUndo() }},
 		{id: action.SavePlan, name: "Save plan"},
 		{id: action.CopyPlan, name: "Copy as az commands", when: isReal},
