@@ -218,3 +218,6 @@ func (k *Clerk) Do(ctx context.Context, p *plan.Progress, s *plan.Step) *flow.Fa
 func notSent(f *flow.Failure) *flow.Failure {
 	return flow.ChangeFailure(flow.FailureLocal, "Clerk did not accept the settings in a dry run: "+f.Summary, f.Hint)
 }
+
+// IsClerkInstance reports whether a text names an app and an instance of Clerk, such as app_2abc/dev.
+func IsClerkInstance(s string) bool { return clerkPlace.MatchString(s) }

@@ -154,11 +154,15 @@ func (p Program) installFor(ctx context.Context, f *setupFlags, w *setupWorld, u
 			p.say("note: the secret that is saved can't be read: %s", err)
 		}
 	}
-	if err := p.installs(ctx, &f.installFlags, w, u.Product, s, had); err != nil {
+	to, err := p.places(&f.installFlags, w, u.Product)
+	if err != nil {
 		return err
 	}
+	if failure := w.site.Install(ctx, &w.Destination, to, u.Product, s, had); failure != nil {
+		return failureError(failure)
+	}
 	runs := !f.dryRun && (f.yes || isTerminal(p.Stdin))
-	if runs && w.practice == nil && !w.hasSecret && !w.store.HasKeyring() && !f.keepsSecret() {
+	if runs && w.practice == nil && !w.hasSecret && !w.store.HasKeyring() && !to.KeepsSecret() {
 		return usageError("the new secret would be lost: there is no keyring here, and no other place for it was named",
 			"name one (--env-file, --supabase-project, --clerk), or run this on a terminal, where it is shown once")
 	}

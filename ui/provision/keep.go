@@ -83,7 +83,7 @@ func (k *Keeper) begin(ctx context.Context, p *plan.Progress) {
 	}
 	k.ended = c.SecretExpires
 	c.ClientID, c.SecretExpires = p.Target.AppID, p.Ends
-	if k.Saved.SecretFrom == store.SecretNone {
+	if k.Saved.SecretFrom == store.SecretNone || k.Saved.SecretFrom == "" { // it had no secret, or was not saved yet
 		k.Saved.SecretFrom = store.SecretKeyring
 	}
 }

@@ -65,11 +65,16 @@ func (s *Site) PlanSetup(ctx context.Context, u Setup) (*plan.Plan, *flow.Failur
 		return nil, failure
 	}
 	p.Steps = append(p.Steps, *u.Setup.Plan().Step("service-principal"))
-	if !u.HasSecret {
-		p.Steps = append(p.Steps, remedy.NewSecret(u.SecretName, u.SecretEnds))
+	if u.HasSecret {
+		p.Steps = append(p.Steps, u.After...)
+		return plan.Prune(ctx, p, u.Doers)
 	}
-	p.Steps = append(p.Steps, u.After...)
-	return plan.Prune(ctx, p, u.Doers)
+	if p, failure = plan.Prune(ctx, p, u.Doers); failure != nil {
+		return nil, failure
+	}
+	p.Steps = append(p.Steps, remedy.NewSecret(u.SecretName, u.SecretEnds))
+	p.Steps = append(p.Steps, u.After...) // a new secret goes everywhere, whatever is there now
+	return p, nil
 }
 
 // needed are the findings that a setup fixes: those that break a sign-in or make it unsafe, and the redirect URI of the

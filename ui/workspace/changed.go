@@ -216,6 +216,7 @@ func (m *Changed) taken(d *Desk) (next []Work) {
 	if m.saved != nil {
 		_, next = m.saved.take(d)
 	}
+	next = append(next, m.sayEntered(d)...)
 	if m.gone {
 		s.forgetRegistration()
 		c := s.Connection

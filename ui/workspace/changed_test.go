@@ -30,7 +30,7 @@ func TestProductIsProven(t *testing.T) {
 	says := func(m *Changed, words string) bool {
 		return slices.ContainsFunc(m.After, func(line string) bool { return strings.Contains(line, words) })
 	}
-	m := carried(t, d, d.SetUp(s), "add-secret", "keep")
+	m := carried(t, d, d.SetUp(s, nil), "add-secret", "keep")
 	if len(s.Progress().Said) > 0 || m.Failure() == nil {
 		t.Errorf("without a secret: %v, %q", s.Progress().Said, m.After)
 	}
@@ -40,7 +40,7 @@ func TestProductIsProven(t *testing.T) {
 	if m.product == nil || *m.product || !says(m, "the sign-in through the product failed: ") {
 		t.Errorf("with a product that has no secret: %q", m.After)
 	}
-	m = carried(t, d, d.SetUp(s))
+	m = carried(t, d, d.SetUp(s, nil))
 	if len(s.Progress().Said) != 2 || !says(m, provision.ProvenAtProduct) {
 		t.Errorf("with a secret: %v, %q", s.Progress().Said, m.After)
 	}
