@@ -113,7 +113,8 @@ func (t *talk) undoPlan(on *workspace.On) error {
 	return prompt.ErrBack
 }
 
-// handOver shows what the user enters by hand on the product's side, the secret on request, and asks whether it is done.
+// handOver shows what the user enters by hand on the product's side, the secret on request, and asks whether it is
+// done.
 func (t *talk) handOver(_ context.Context, h provision.HandOver) (bool, error) {
 	t.SayAll(h.Title, h.Link)
 	for _, v := range h.Values {

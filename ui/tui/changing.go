@@ -70,6 +70,7 @@ func newChanging(
 	c *common, s *workspace.Subject, title string, planner func(*workspace.Placing) workspace.Planner,
 ) *changing {
 	n := &changing{common: c, subject: s, title: title, planner: planner}
+	n.list.Title = "Steps"
 	n.list.Detail = n.detail
 	n.begins(planner(nil))
 	return n
@@ -83,11 +84,12 @@ func (s *changing) begins(planner workspace.Planner) {
 	})
 }
 
-// asks asks where the values go, and leads back to the plan.
+// asks is the form that asks where the values go, and leads back to the plan.
 func (s *changing) asks(at *workspace.Placing) *form {
 	return newPlacing(s.common, at, func() screen {
 		n := &changing{common: s.common, subject: s.subject, title: s.title, planner: s.planner, at: at}
 		n.before, n.forGuide, n.under, n.then = s.before, s.forGuide, s.under, s.then
+		n.list.Title = s.list.Title
 		n.list.Detail = n.detail
 		n.begins(s.planner(at))
 		return n
@@ -97,6 +99,7 @@ func (s *changing) asks(at *workspace.Placing) *form {
 // showChanging shows a plan that was made.
 func showChanging(c *common, s *workspace.Subject, p *workspace.Changing) *changing {
 	n := &changing{common: c, subject: s, title: p.Title, plan: p}
+	n.list.Title = "Steps"
 	n.list.Detail = n.detail
 	n.fill()
 	return n
@@ -124,6 +127,8 @@ func (s *changing) busy() string {
 	}
 	return "Changes are being made. Stop after this step and quit?"
 }
+
+func (s *changing) rows() *widget.Split { return &s.list }
 
 func (s *changing) Title() (name, status string) {
 	switch {
@@ -161,7 +166,7 @@ func (s *changing) Keys() []key.Binding {
 			list = append(list, widget.Keys.Back)
 		}
 	}
-	if !s.list.IsWide() {
+	if !s.list.ShowsBoth() {
 		list = slices.Insert(list, 1, keyReadStep)
 	}
 	return list

@@ -45,6 +45,7 @@ type preface struct{}
 func newGuide(c *common, s *workspace.Subject) *guideScreen {
 	g := &guideScreen{common: c, subject: s}
 	g.list.Ratio = 44
+	g.list.Title = "Parts"
 	g.list.Detail = g.detail
 	g.refresh()
 	if at := s.Progress().At; at != "" {
@@ -99,6 +100,8 @@ func (g *guideScreen) Close() {
 		g.job.cancel()
 	}
 }
+
+func (g *guideScreen) rows() *widget.Split { return &g.list }
 
 func (g *guideScreen) Title() (name, status string) {
 	return "Setup guide · " + g.walk.For, g.subject.Name()
@@ -276,7 +279,8 @@ func (g *guideScreen) copyValues(p *guide.WalkPart) (nav, tea.Cmd) {
 
 // setUp plans what the guide describes.
 func (g *guideScreen) setUp() *changing {
-	c := newChanging(g.common, g.subject, workspace.ActionAt(action.InGuide, action.DoIt).Name, func(at *workspace.Placing) workspace.Planner {
+	title := workspace.ActionAt(action.InGuide, action.DoIt).Name
+	c := newChanging(g.common, g.subject, title, func(at *workspace.Placing) workspace.Planner {
 		return g.SetUp(g.subject, at)
 	})
 	c.forGuide = g

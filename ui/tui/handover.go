@@ -97,10 +97,12 @@ func (s *handOver) Update(msg tea.Msg) (nav, tea.Cmd) {
 		if s.secret == secretShown {
 			s.secret = secretGone
 		}
-		return open(newConfirm(s.common, s.what.Question(), "yes", func() (nav, tea.Cmd) {
+		q := newDialog(s.common, s.what.Question(), "Yes, it is", func() (nav, tea.Cmd) {
 			s.say(true)
 			return back(), nil
-		})), nil
+		})
+		q.OnNo = true // enter twice is not an answer
+		return open(q), nil
 	case widget.Pressed(msg, keyNotHanded):
 		return back(), nil
 	case widget.Pressed(msg, widget.Keys.OpenLink) && s.what.Link != "":

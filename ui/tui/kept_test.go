@@ -176,7 +176,7 @@ func TestHistoryScreen(t *testing.T) {
 	d.until("History")
 	d.press("X")
 	d.until("Delete all 2 reports of shop?")
-	d.press("y")
+	d.press("tab", "enter")
 	d.until("No reports yet.")
 	if runs, err := st.History("shop"); err != nil || len(runs) != 0 {
 		t.Errorf("%d runs are left, %v", len(runs), err)
@@ -220,7 +220,7 @@ func TestConnectionsToChooseFrom(t *testing.T) {
 	d.until("Forget shop")
 	d.press("G", "enter")
 	d.until("Forget shop, its history")
-	d.press("y")
+	d.press("tab", "enter")
 	d.until("Forgotten: shop")
 	if list, _ := st.List(); len(list) != 1 || list[0].Name != "blog" {
 		t.Errorf("left are %+v", list)

@@ -116,7 +116,11 @@ func TestCopiesByHand(t *testing.T) {
 	}
 	d.press("enter")
 	d.until("Is it entered and saved there?")
-	d.press("y")
+	d.press("enter")
+	if d.app.top() != screen(h) {
+		t.Errorf("enter twice leads to %T", d.app.top())
+	}
+	d.press("enter", "left", "enter")
 	d.until("5 of 5 steps are done")
 	if view := d.view(); shown() {
 		t.Errorf("the secret is shown at the end:\n%s", view)
@@ -162,7 +166,7 @@ func TestCancelledPlacing(t *testing.T) {
 	d.until("App and instance")
 	d.press("app_2abc/prod", "esc")
 	d.until("Discard changes?")
-	d.press("y")
+	d.press("left", "enter")
 	if d.app.top() != screen(g) || server.Setup().App != nil || g.subject.Connection.ClientID != "" {
 		t.Errorf("%T is shown, the app is %v", d.app.top(), server.Setup().App)
 	}

@@ -20,6 +20,7 @@ type products struct {
 func newProducts(c *common, r *workspace.Run) *products {
 	p := &products{common: c}
 	p.list.Ratio = 44
+	p.list.Title = "Products"
 	p.list.Detail = p.detail
 	p.list.AddHeading("How products see this user")
 	for _, v := range r.Report.Products {
@@ -42,6 +43,8 @@ func (p *products) seenMark(v proof.ProductVerdict) string {
 	}
 	return p.style.Warn.Render(p.style.Warning)
 }
+
+func (p *products) rows() *widget.Split { return &p.list }
 
 func (p *products) name() string { return "Products" }
 

@@ -25,7 +25,9 @@ var (
 // in place of the screen below.
 func (c *common) replaceSecret(then func(*flow.AppRegistration) screen) *changing {
 	of := c.Subject
-	s := newChanging(c, of, "Replace the secret", func(at *workspace.Placing) workspace.Planner { return c.Rotate(of, at) })
+	s := newChanging(c, of, "Replace the secret", func(at *workspace.Placing) workspace.Planner {
+		return c.Rotate(of, at)
+	})
 	s.under = 1
 	s.then = func(m *workspace.Changed) screen {
 		if m.Run == nil || m.Run.Session.Registration == nil {
@@ -48,6 +50,7 @@ type rotation struct {
 func newRotation(c *common, a *flow.AppRegistration) *rotation {
 	r := &rotation{common: c}
 	r.steps, r.outlook = c.Rotation(a)
+	r.list.Title = "Steps"
 	r.list.Detail = r.detail
 	for i, step := range r.steps {
 		label := fmt.Sprintf("%d  %s", i+1, step.Title)
@@ -70,6 +73,8 @@ func (r *rotation) stepMark(s secret.RotationStep) string {
 func (r *rotation) Init() tea.Cmd { return nil }
 
 func (r *rotation) Close() {}
+
+func (r *rotation) rows() *widget.Split { return &r.list }
 
 func (r *rotation) Title() (name, status string) {
 	if r.outlook.Outage {

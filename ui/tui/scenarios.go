@@ -26,6 +26,7 @@ var (
 func newScenarios(c *common) *scenarios {
 	s := &scenarios{common: c}
 	s.list.Ratio = 50
+	s.list.Title = "Scenarios"
 	s.list.Detail = s.detail
 	for _, scenario := range demo.Scenarios() {
 		mark := c.style.Good.Render(c.style.Pass)
@@ -44,13 +45,15 @@ func (s *scenarios) Init() tea.Cmd { return nil }
 
 func (s *scenarios) Close() {}
 
+func (s *scenarios) rows() *widget.Split { return &s.list }
+
 func (s *scenarios) Title() (name, status string) {
 	return "Demo scenarios", "demo tenant, not Microsoft"
 }
 
 func (s *scenarios) Keys() []key.Binding {
 	about := widget.As(widget.Bind("l", "about it", "l", "right"), "about it")
-	about.SetEnabled(!s.list.IsWide() && !s.list.Inside)
+	about.SetEnabled(!s.list.ShowsBoth() && !s.list.Inside)
 	return []key.Binding{keyPlay, keyBrowser, about, widget.Keys.Back}
 }
 

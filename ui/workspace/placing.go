@@ -63,7 +63,8 @@ func (d *Desk) NewPlacing(s *Subject) *Placing {
 	f.Pages = []*Page{
 		{Fields: []*Field{{
 			Key: "where", Label: "Where do the client ID and the secret go?", About: sentence.AboutPlaces, Kind: ChoiceField,
-			Value: byHand, Options: append([]Option{{byHand, "Copy them yourself: edov shows the values and the page"}}, places...),
+			Value:   byHand,
+			Options: append([]Option{{byHand, "Copy them yourself: edov shows the values and the page"}}, places...),
 		}}},
 		{Fields: []*Field{{
 			Key: "env-file", Label: ".env file", About: "Such as .env or .env.local, in the folder of your app", Value: ".env",
@@ -199,8 +200,8 @@ func (d *Desk) productSide(s *Subject, at *Placing) productSide {
 	return productSide{d, at.places(), at == nil && d.NewPlacing(s) != nil, d.isEntered(s)}
 }
 
-// install adds the steps for the product's side to where a secret goes. adds says whether the plan adds one: if not, and
-// all was entered before, there is nothing to do.
+// install adds the steps for the product's side to where a secret goes. adds says whether the plan adds one: if not,
+// and all was entered before, there is nothing to do.
 func (p productSide) install(
 	ctx context.Context, c *Changing, to *provision.Destination, clientID string, adds bool,
 ) error {
