@@ -49,7 +49,11 @@ func (p Program) places(f *installFlags, w *setupWorld, product string) (provisi
 		}
 		to.SupabaseTOML = whole
 	}
-	if to.Token = flow.NewSecret(p.getenv("SUPABASE_ACCESS_TOKEN")); f.supabase != "" && to.Token.IsZero() {
+	if err := f.checkPlaces(w); err != nil {
+		return to, err
+	}
+	to.Token = flow.NewSecret(p.getenv("SUPABASE_ACCESS_TOKEN"))
+	if f.supabase != "" && to.Token.IsZero() && w.practice == nil {
 		return to, usageError("--supabase-project needs an access token",
 			"set SUPABASE_ACCESS_TOKEN; Supabase Dashboard > Account > Access Tokens makes one")
 	}
@@ -57,6 +61,24 @@ func (p Program) places(f *installFlags, w *setupWorld, product string) (provisi
 		to.Confirm = p.showOnce
 	}
 	return to, nil
+}
+
+// checkPlaces names the only places of the practice, whose products are look-alikes. What is entered there through an
+// API is not entered a second time on the product's page.
+func (f *installFlags) checkPlaces(w *setupWorld) error {
+	if w.practice == nil || f.clerk == "" && f.supabase == "" {
+		return nil
+	}
+	server := w.practice.server
+	if place := server.ClerkPlace(); f.clerk != "" && f.clerk != place {
+		return usageError("the demo's Clerk has no "+quoted(f.clerk), "with --demo, use --clerk "+place)
+	}
+	if ref := server.Supabase().Ref; f.supabase != "" && f.supabase != ref {
+		return usageError("the demo's Supabase has no project "+quoted(f.supabase),
+			"with --demo, use --supabase-project "+ref)
+	}
+	w.LeaveOut(provision.DemoProductStep())
+	return nil
 }
 
 // The alternate screen of a terminal (xterm, ctlseqs): what is shown there is gone when it is left.

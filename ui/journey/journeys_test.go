@@ -40,10 +40,11 @@ func TestFirstRun(t *testing.T) {
 	tm.waitFor("Try the demo tenant", "q quit")
 	tm.key("enter")
 	tm.waitFor("Demo scenarios", "Work account, no problems")
-	for range 10 {
-		tm.key("down")
-	}
+	tm.send("/")
+	tm.waitFor("apply filter")
+	tm.send("noauth")
 	tm.waitFor("▸ ✗ nOAuth attack")
+	tm.key("enter")
 	tm.key("enter")
 	tm.waitFor("email not verified", "Do not link or create accounts")
 	tm.waitGrace()

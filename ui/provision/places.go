@@ -64,11 +64,18 @@ func (s *Site) Install(
 	}
 	if p.Clerk != "" && failed == nil {
 		clerk := &install.Clerk{Secret: had, Previous: had}
+		if s.Demo != nil {
+			clerk.LookAlike = s.Demo.ClerkProgram()
+		}
 		step, failure := clerk.Step(ctx, p.Clerk, i)
 		add(step, clerk, failure)
 	}
 	if p.Supabase != "" && failed == nil {
-		api := flow.Supabase{Ref: p.Supabase, Token: p.Token, Program: s.Program}
+		api := flow.Supabase{Ref: p.Supabase, Token: p.Token}
+		if s.Demo != nil {
+			api = s.Demo.Supabase()
+		}
+		api.Program = s.Program
 		supabase := &install.Supabase{API: api, Env: s.Env, Secret: had, Previous: had}
 		step, failure := supabase.Step(ctx, p.Supabase, i)
 		add(step, supabase, failure)

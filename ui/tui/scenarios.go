@@ -28,13 +28,21 @@ func newScenarios(c *common) *scenarios {
 	s.list.Ratio = 50
 	s.list.Title = "Scenarios"
 	s.list.Detail = s.detail
+	var group any
 	for _, scenario := range demo.Scenarios() {
+		if group != any(scenario.Group) {
+			group = scenario.Group
+			s.list.AddHeading(string(scenario.Group))
+		}
 		mark := c.style.Good.Render(c.style.Pass)
 		if len(scenario.Breaks) > 0 {
 			mark = c.style.Bad.Render(c.style.Fail)
 		}
-		s.list.Rows = append(s.list.Rows, widget.Row{Mark: mark, Label: scenario.Title, Value: scenario})
+		s.list.Rows = append(s.list.Rows, widget.Row{
+			Mark: mark, Label: scenario.Title, Words: scenario.ID + " " + strings.Join(scenario.Breaks, " "), Value: scenario,
+		})
 	}
+	s.list.Settle()
 	if c.Subject != nil && c.Subject.Scenario != nil {
 		s.list.Seek(func(value any) bool { return value.(demo.Scenario).ID == c.Subject.Scenario.ID })
 	}
