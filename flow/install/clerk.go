@@ -230,3 +230,6 @@ func (k *Clerk) Do(ctx context.Context, p *plan.Progress, s *plan.Step) *flow.Fa
 	k.sent[sentKey(s)] = true
 	return nil
 }
+
+// IsClerkInstance reports whether a text names an app and an instance of Clerk, such as app_2abc/dev.
+func IsClerkInstance(s string) bool { return clerkPlace.MatchString(s) }

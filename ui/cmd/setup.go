@@ -165,11 +165,15 @@ func (p Program) installFor(ctx context.Context, f *setupFlags, w *setupWorld, u
 	s := install.Settings{
 		ClientID: u.ClientID, Tenant: tenantFor(f), Cloud: flow.Cloud(f.cloud), RedirectURI: u.ProductRedirectURI,
 	}
-	if err := p.installs(ctx, &f.installFlags, w, u.Product, s, w.had); err != nil {
+	to, err := p.places(&f.installFlags, w, u.Product)
+	if err != nil {
 		return err
 	}
+	if failure := w.site.Install(ctx, &w.Destination, to, u.Product, s, w.had); failure != nil {
+		return failureError(failure)
+	}
 	runs := !f.dryRun && (f.yes || isTerminal(p.Stdin))
-	if runs && w.practice == nil && !w.hasSecret && !w.store.HasKeyring() && !f.keepsSecret() {
+	if runs && w.practice == nil && !w.hasSecret && !w.store.HasKeyring() && !to.KeepsSecret() {
 		return usageError("the new secret would be lost: there is no keyring here, and no other place for it was named",
 			"name one (--env-file, --supabase-project, --clerk), or run this on a terminal, where it is shown once")
 	}
@@ -331,14 +335,12 @@ func (p Program) tried(
 
 // proveAtProduct lets the demo's user sign in through the product's look-alike, which is what is left of the guide.
 func (p Program) proveAtProduct(ctx context.Context, w *setupWorld) error {
-	if err := w.site.Demo.SignInThroughProduct(ctx); err != nil {
-		return unfinished("the sign-in through the product failed: " + err.Error())
+	if err := w.site.ProveAtProduct(ctx); err != nil {
+		return unfinished(err.Error())
 	}
-	p.say("the demo user also signed in through the product's own page")
+	p.say(provision.ProvenAtProduct)
 	_, err := w.store.UpdateProgress(store.PracticeKey, func(way *guide.Progress) {
-		for _, part := range []string{"credentials-secret", "test-product"} {
-			way.Say(part, true, p.now())
-		}
+		provision.SayAtProduct(way, true, p.now())
 	})
 	if err != nil {
 		p.say("note: the setup guide wasn't updated: %s", err)

@@ -38,7 +38,7 @@ func (s *Site) IntoPractice(k *PracticeKeeper) Destination {
 		After: []plan.Step{KeepStep("the practice of the setup guide"), DemoProductStep()}, Doers: s.Doers(),
 	}
 	d.Doers[plan.ServiceKeep] = k
-	d.Doers[plan.ServiceClerk] = &DemoProduct{Server: s.Demo}
+	d.Doers[plan.ServiceClerk] = &DemoProduct{Server: s.Demo, Practice: k}
 	return d
 }
 

@@ -3,6 +3,7 @@ package provision
 import (
 	"cmp"
 	"context"
+	"slices"
 	"time"
 
 	"edov/flow"
@@ -74,12 +75,16 @@ func (s *Site) PlanSetup(ctx context.Context, u Setup) (*plan.Plan, *flow.Failur
 	p.Steps = append(p.Steps, *u.Setup.Plan().Step("service-principal"))
 	before, after := removals(r.Registration, u.Lost, u.At)
 	p.Steps = append(p.Steps, before...)
-	if !u.HasSecret {
-		p.Steps = append(p.Steps, remedy.NewSecret(u.SecretName, u.SecretEnds))
+	if u.HasSecret {
+		p.Steps = slices.Concat(p.Steps, u.After, after)
+		return plan.Prune(ctx, p, u.Doers)
 	}
-	p.Steps = append(p.Steps, u.After...)
-	p.Steps = append(p.Steps, after...)
-	return plan.Prune(ctx, p, u.Doers)
+	if p, failure = plan.Prune(ctx, p, u.Doers); failure != nil {
+		return nil, failure
+	}
+	p.Steps = append(p.Steps, remedy.NewSecret(u.SecretName, u.SecretEnds))
+	p.Steps = slices.Concat(p.Steps, u.After, after) // a new secret goes everywhere, whatever is there now
+	return p, nil
 }
 
 // needed are the findings that a setup fixes: those that break a sign-in or make it unsafe, and the redirect URI of the

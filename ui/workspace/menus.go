@@ -220,10 +220,11 @@ var menus = []menu{
 			id: action.SaveMessage, name: "Save for an admin", does: "the plan as a message to your administrator",
 			when: func(_ *Desk, on On) bool { return on.Changed.IsRefused() },
 		},
+		{id: action.ProvePlan, name: "Test sign-in", does: "prove the change", when: canProve},
 		{
-			id: action.ProvePlan, name: "Test sign-in",
-			does: "prove the change",
-			when: func(_ *Desk, on On) bool { return on.Changed.CanTest() },
+			id: action.TestBrowser, name: "Test with my browser",
+			does: "choose the account yourself",
+			when: func(d *Desk, on On) bool { return d.Subject.IsPractice() && canProve(d, on) },
 		},
 		{
 			id: action.UndoPlan, name: "Undo",

@@ -323,8 +323,13 @@ func TestSplitShapes(t *testing.T) {
 		both          bool
 		below         bool // the details begin on a later line than the selected row
 	}{
-		{170, 20, true, false}, {100, 8, true, false}, {99, 12, true, true}, {72, 14, true, true}, {40, 11, true, true},
-		{40, 9, false, false}, {120, 5, false, false},
+		{170, 20, true, false},
+		{100, 8, true, false},
+		{99, 12, true, true},
+		{72, 14, true, true},
+		{40, 11, true, true},
+		{40, 9, false, false},
+		{120, 5, false, false},
 	} {
 		s := fruits()
 		s.Title = "Food"
