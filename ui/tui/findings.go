@@ -31,7 +31,7 @@ type fold struct{ step report.Step }
 
 var (
 	keyFilter = widget.Bind("/", "filter", "/")
-	keyAll    = act(action.InReport, action.ShowAll, "A", "A")
+	keyAll    = act(action.InReport, action.ShowAll)
 	keyApply  = widget.Bind("↵", "apply filter", "enter")
 	keyClear  = widget.Bind("esc", "clear filter", "esc")
 )

@@ -30,13 +30,13 @@ type guideScreen struct {
 }
 
 var (
-	keyDone     = act(action.InPart, action.MarkDone, "space", " ")
-	keyTestNow  = act(action.InGuide, action.Test, "t", "t")
-	keyManifest = act(action.InGuide, action.CheckDoc, "m", "m")
-	keyNextPart = act(action.InGuide, action.NextOpen, "n", "n")
-	keyTheGuide = act(action.InGuide, action.WriteGuide, "e", "e")
-	keyReport   = act(action.InGuide, action.LastReport, "r", "r")
-	keyLook     = act(action.InGuide, action.Clerk, "C", "C")
+	keyDone     = act(action.InPart, action.MarkDone)
+	keyTestNow  = act(action.InGuide, action.Test)
+	keyManifest = act(action.InGuide, action.CheckDoc)
+	keyNextPart = act(action.InGuide, action.NextOpen)
+	keyTheGuide = act(action.InGuide, action.WriteGuide)
+	keyReport   = act(action.InGuide, action.LastReport)
+	keyLook     = act(action.InGuide, action.Clerk)
 )
 
 // preface is the first row: what to know before step 1.

@@ -33,13 +33,13 @@ type pane interface {
 }
 
 var (
-	keyAgain  = act(action.InReport, action.RunAgain, "r", "r")
-	keyExport = act(action.InReport, action.WriteReport, "e", "e")
-	keyWatch  = act(action.InReport, action.Watch, "w", "w")
-	keyOther  = act(action.InReport, action.Related, "x", "x")
-	keyPatch  = act(action.InReport, action.OpenPatch, "p", "p")
+	keyAgain  = act(action.InReport, action.RunAgain)
+	keyExport = act(action.InReport, action.WriteReport)
+	keyWatch  = act(action.InReport, action.Watch)
+	keyOther  = act(action.InReport, action.Related)
+	keyPatch  = act(action.InReport, action.OpenPatch)
 
-	keyReadAgain = act(action.InReport, action.ReadAgain, "r", "r")
+	keyReadAgain = act(action.InReport, action.ReadAgain)
 )
 
 func newReport(c *common, r *workspace.Run) *reportScreen {

@@ -27,8 +27,8 @@ type secrets struct {
 }
 
 var (
-	keyCalendar = act(action.InSecrets, action.WriteCalendar, "c", "c")
-	keyRotate   = act(action.InSecrets, action.Rotate, "r", "r")
+	keyCalendar = act(action.InSecrets, action.WriteCalendar)
+	keyRotate   = act(action.InSecrets, action.Rotate)
 )
 
 // openSecrets opens the list for what is tested now. Without a registration it

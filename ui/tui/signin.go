@@ -40,11 +40,11 @@ type signin struct {
 }
 
 var (
-	keyCopyURL = act(action.InSignIn, action.CopyLink, "y", "y")
-	keyCode    = act(action.InSignIn, action.QRCode, "Q", "Q")
-	keyPaste   = act(action.InSignIn, action.PasteAnswer, "p", "p", "/")
-	keySee     = act(action.InSignIn, action.Sights, "b", "b")
-	keyStop    = act(action.InSignIn, action.StopSignIn, "esc", "esc")
+	keyCopyURL = act(action.InSignIn, action.CopyLink)
+	keyCode    = act(action.InSignIn, action.QRCode)
+	keyPaste   = act(action.InSignIn, action.PasteAnswer)
+	keySee     = act(action.InSignIn, action.Sights)
+	keyStop    = act(action.InSignIn, action.StopSignIn)
 	keySend    = widget.Bind("↵", "submit", "enter")
 	keyLeave   = widget.Bind("esc", "close the field", "esc")
 )
