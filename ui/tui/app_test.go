@@ -25,7 +25,7 @@ func TestFirstMinute(t *testing.T) {
 		d.press("down")
 	}
 	d.press("enter")
-	d.until("email not verified")
+	d.until("Email not verified")
 	d.until("▸ ✗ email-verified: xms_edov")
 	d.until("Do not link or create accounts by this")
 	d.awake()
@@ -211,7 +211,7 @@ func TestRevealAndCopy(t *testing.T) {
 	d := drive(t, Options{Scenario: &s}, 100, 40)
 	var out bytes.Buffer
 	d.app.clip.Out = &out
-	d.until("email verified")
+	d.until("Email verified")
 	d.awake()
 	token := d.app.Last.Session.Tokens.IDToken.Compact()
 	signature := token[strings.LastIndexByte(token, '.')+1:]

@@ -13,7 +13,7 @@ import (
 func TestClerkOfTheDemo(t *testing.T) {
 	s, _ := demo.Lookup("healthy")
 	d := drive(t, Options{Scenario: &s}, 100, 40)
-	d.until("email verified")
+	d.until("Email verified")
 	d.awake()
 	d.press("esc", "esc")
 	choose(d, "Clerk")

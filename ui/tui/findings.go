@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -18,12 +19,13 @@ import (
 // folded by the step of the setup it belongs to.
 type findings struct {
 	*common
-	run    *workspace.Run
-	list   widget.Split
-	all    bool                 // nothing is folded
-	open   map[report.Step]bool // unfolded steps
-	filter widget.Input
-	asking bool // the filter has the keys
+	run      *workspace.Run
+	list     widget.Split
+	all      bool                 // nothing is folded
+	open     map[report.Step]bool // unfolded steps
+	unfolded map[string]bool      // unfolded causes
+	filter   widget.Input
+	asking   bool // the filter has the keys
 }
 
 // fold is the row of a step whose findings are folded away.
@@ -37,7 +39,7 @@ var (
 )
 
 func newFindings(c *common, r *workspace.Run) *findings {
-	f := &findings{common: c, run: r, open: map[report.Step]bool{}}
+	f := &findings{common: c, run: r, open: map[report.Step]bool{}, unfolded: map[string]bool{}}
 	f.filter = widget.NewInput("/", 80)
 	f.list.Detail = f.detail
 	f.all = r.Report.Origin == flow.OriginClerk // there is no other pane that lists its settings
@@ -50,7 +52,7 @@ func newFindings(c *common, r *workspace.Run) *findings {
 // sign-in failed" comes before its cause, but helps less.
 func (f *findings) start() {
 	f.list.Seek(func(value any) bool {
-		finding, ok := value.(report.Finding)
+		finding, ok := f.findingOf(value)
 		return ok && finding.Rank() < report.QuietRank && finding.Fix != ""
 	})
 }
@@ -82,12 +84,19 @@ func (f *findings) selected() (report.Finding, bool) {
 	if !ok {
 		return report.Finding{}, false
 	}
-	finding, ok := r.Value.(report.Finding)
-	return finding, ok
+	return f.findingOf(r.Value)
 }
 
-// seek puts the cursor on a finding.
-func (f *findings) seek(id string) bool { return f.list.Seek(isFinding(id)) }
+// seek puts the cursor on a finding, and unfolds its cause.
+func (f *findings) seek(id string) bool {
+	for _, c := range f.run.Report.Causes {
+		if len(c.Findings) > 1 && slices.Contains(c.Findings, id) && !f.unfolded[c.ID] {
+			f.unfolded[c.ID] = true
+			f.fill()
+		}
+	}
+	return f.list.Seek(isFinding(id))
+}
 
 func (f *findings) fill() {
 	all := f.run.Report.Findings
@@ -104,14 +113,7 @@ func (f *findings) fill() {
 		f.list.Set(rows, sameRow)
 		return
 	}
-	for level := range report.QuietRank {
-		for _, finding := range all {
-			if finding.Rank() == level {
-				rows = append(rows, f.row(finding))
-			}
-		}
-	}
-	if rows == nil {
+	if rows = f.problems(); rows == nil {
 		rows = append(rows, widget.Row{Label: "Nothing to fix", Heading: true})
 	}
 	f.list.Set(append(rows, f.quiet(all)...), sameRow)
@@ -175,8 +177,12 @@ func isFinding(id string) func(value any) bool {
 }
 
 func sameRow(a, b any) bool {
-	if x, ok := a.(fold); ok {
+	switch x := a.(type) {
+	case fold:
 		return b == any(x)
+	case causeRow:
+		y, ok := b.(causeRow)
+		return ok && x.ID == y.ID
 	}
 	x, ok := a.(report.Finding)
 	y, also := b.(report.Finding)
@@ -254,9 +260,7 @@ func (f *findings) update(msg tea.Msg) (nav, tea.Cmd, bool) {
 		n, cmd := f.openLinks(r)
 		return n, cmd, true
 	case ok && isFold(r) && !f.list.Inside && (widget.Pressed(msg, widget.Keys.Open) || f.again(msg)):
-		step := r.Value.(fold).step
-		f.open[step] = !f.open[step]
-		f.fill()
+		f.toggle(r)
 	case f.filter.Value() != "" && !f.list.Inside && widget.Pressed(msg, widget.Keys.Back):
 		f.filter.SetValue("")
 		f.fill()
@@ -275,8 +279,11 @@ func (f *findings) again(msg tea.Msg) bool {
 }
 
 func isFold(r widget.Row) bool {
-	_, ok := r.Value.(fold)
-	return ok
+	switch r.Value.(type) {
+	case fold, causeRow:
+		return true
+	}
+	return false
 }
 
 // ask takes the filter's text.

@@ -162,7 +162,7 @@ func TestHistoryScreen(t *testing.T) {
 	saved := &store.Saved{Connection: flow.Connection{Name: "shop", ClientID: demo.ClientID}, SecretFrom: store.SecretAsk}
 	d := drive(t, Options{Options: workspace.Options{Store: st, Env: flow.Env{Now: func() time.Time { return noon }, Getenv: func(string) string { return "" }}}, Begin: workspace.Beginning{Saved: saved}}, 80, 24)
 	choose(d, "History")
-	d.until("email verified")
+	d.until("Email verified")
 	d.until("2 hours ago")
 	d.press("c")
 	d.until("What changed")

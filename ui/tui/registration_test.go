@@ -18,14 +18,14 @@ import (
 func TestCauseAndEffect(t *testing.T) {
 	s, _ := demo.Lookup("half-done")
 	d := drive(t, Options{Scenario: &s}, 100, 40)
-	d.until("▸ ✗ edov-present")
+	d.until("▸ ✗ xms_edov is missing from the ID token")
 	d.awake()
 	d.press("x")
 	d.until("[Registration]")
 	d.until("▸ ✗ xms_edov is not an optional claim")
 	d.press("x")
 	d.until("[Findings]")
-	d.until("▸ ✗ edov-present")
+	d.until("▸   ✗ edov-present")
 	d.press("p")
 	d.until("az rest --method PATCH")
 	d.press("esc", "esc", "esc")
@@ -127,7 +127,7 @@ func TestExpiredSecret(t *testing.T) {
 	o.Save = func(string, []byte, bool) error { return nil }
 	o.Exists = func(error) bool { return false }
 	d := drive(t, o, 160, 40)
-	d.until("sign-in failed")
+	d.until("Sign-in failed")
 	d.awake()
 	d.press("esc", "esc")
 	choose(d, "Secrets")
