@@ -27,7 +27,9 @@ type (
 	Dashboard = registration.Dashboard
 	// GraphOptions say how Microsoft Graph differs from one that does all it is asked for.
 	GraphOptions = graph.Options
-	// GraphFault is something that goes wrong with a request to Microsoft Graph.
+	// ClerkProgram plays Clerk's own command line program.
+	ClerkProgram = product.Program
+	// GraphFault is something that goes wrong with a request to Microsoft Graph, or to a product's API.
 	GraphFault = graph.Fault
 )
 

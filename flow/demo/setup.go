@@ -40,7 +40,7 @@ func (s *Server) AccountPortalURL() string { return s.product.AccountPortalURL()
 func (s *Server) EnterAtProduct(clientID string, secret flow.Secret) error {
 	return s.setup.Change(func(d *registration.Draft) error {
 		d.Dashboard.Enabled, d.Dashboard.Usable, d.Dashboard.Custom = true, true, true
-		d.Dashboard.ClientID = clientID
+		d.Dashboard.ClientID, d.Dashboard.Address = clientID, ""
 		if !secret.IsZero() {
 			d.EnterSecret(secret.Reveal())
 		}
@@ -69,3 +69,20 @@ func (s *Server) SignInThroughProduct(ctx context.Context) error {
 	}
 	return err
 }
+
+// Supabase is the way to the look-alike of Supabase's Management API, with the access token of its only project.
+func (s *Server) Supabase() flow.Supabase { return s.product.Supabase() }
+
+// ClerkProgram plays Clerk's own program, signed in at the look-alike of Clerk's Platform API.
+func (s *Server) ClerkProgram() *ClerkProgram {
+	return &ClerkProgram{Base: s.url, Token: s.ClerkToken().Reveal(), HTTP: s.transport}
+}
+
+// ClerkToken opens the look-alike of Clerk's Platform API.
+func (s *Server) ClerkToken() flow.Secret { return s.product.ClerkToken() }
+
+// ClerkPlace is the only app and instance of that look-alike, as Clerk's program names them: app_demo/prod.
+func (s *Server) ClerkPlace() string { return s.product.ClerkPlace() }
+
+// ProductFaults replaces what goes wrong at those two APIs, and begins to count requests again.
+func (s *Server) ProductFaults(faults ...GraphFault) { s.product.SetFaults(faults...) }

@@ -17,6 +17,8 @@ import (
 type Clerk struct {
 	// Program is the path of the program; empty: clerk in PATH.
 	Program string
+	// LookAlike runs in place of it, for plans of the demo tenant alone; nil: Clerk's own program runs.
+	LookAlike ClerkProgram
 	// Secret is installed when the run adds none, and Previous is put back by an undo; zero: not known.
 	Secret, Previous flow.Secret
 
@@ -167,10 +169,7 @@ func clerkValue(v strictjson.Value, path string) json.RawMessage {
 
 // Look reads the instance's settings and compares them.
 func (k *Clerk) Look(ctx context.Context, p *plan.Progress, s *plan.Step) (plan.State, *flow.Failure) {
-	if failed := checked(s, p, plan.ServiceClerk); failed != nil {
-		return "", failed
-	}
-	if failed := canSend(s, p, k.Secret, k.Previous, "Clerk"); failed != nil {
+	if failed := k.mayChange(s, p); failed != nil {
 		return "", failed
 	}
 	now, failed := k.pull(ctx, s.Place)
@@ -183,27 +182,46 @@ func (k *Clerk) Look(ctx context.Context, p *plan.Progress, s *plan.Step) (plan.
 	return remote(s, p.Target, read, proven, k.sent[sentKey(s)]), nil
 }
 
-// Do lets Clerk check the settings, and then sends them once.
-func (k *Clerk) Do(ctx context.Context, p *plan.Progress, s *plan.Step) *flow.Failure {
+// mayChange refuses a step that is not Clerk's, for another place, or without its secret.
+func (k *Clerk) mayChange(s *plan.Step, p *plan.Progress) *flow.Failure {
 	if failed := checked(s, p, plan.ServiceClerk); failed != nil {
 		return failed
 	}
-	if failed := canSend(s, p, k.Secret, k.Previous, "Clerk"); failed != nil {
+	switch {
+	case p.Target.TestServer && k.LookAlike == nil:
+		return demoOnly("Clerk")
+	case !p.Target.TestServer && k.LookAlike != nil:
+		return flow.ChangeFailure(flow.FailureLocal, "the plan is for Microsoft, and this is the demo's Clerk", "")
+	}
+	return canSend(s, p, k.Secret, k.Previous, "Clerk")
+}
+
+// Do lets Clerk say what it would change, and then sends the settings once. Clerk's API compares versions (If-Match),
+// and its program sends none and drops the one it reads: the values before the change, as the dry run has them, are
+// compared instead.
+func (k *Clerk) Do(ctx context.Context, p *plan.Progress, s *plan.Step) *flow.Failure {
+	if failed := k.mayChange(s, p); failed != nil {
 		return failed
 	}
 	secret := sendable(s, p, k.Secret, k.Previous)
 	fields := strictjson.Member{Name: clerkKey, Value: body(s, p, secret, clerkPrefix)}
-	input := []byte(strictjson.Value{Kind: strictjson.Object, Members: []strictjson.Member{fields}}.Compact())
+	asked := strictjson.Value{Kind: strictjson.Object, Members: []strictjson.Member{fields}}
+	input := []byte(asked.Compact())
 	argv := append([]string{"config", "patch"}, where(s.Place)...)
-	if _, failed := k.run(ctx, input, append(argv, "--dry-run")...); failed != nil {
+	out, failed := k.run(ctx, input, append(argv, "--dry-run")...)
+	if failed != nil {
 		return notSent(failed)
 	}
-	out, failed := k.run(ctx, input, append(argv, "--yes")...)
+	if failed := previewed(out, s, p, asked); failed != nil {
+		return failed
+	}
+	out, failed = k.run(ctx, input, append(argv, "--yes")...)
 	if failed != nil {
 		return failed
 	}
 	// It prints what Clerk answered. Without an answer, it may have done nothing.
-	if v, err := strictjson.Parse(out, strictjson.Document); err != nil || v.Kind != strictjson.Object {
+	if v, err := strictjson.Parse(out, strictjson.Document); err != nil || v.Kind != strictjson.Object ||
+		v.Get("dry_run").Text == "true" {
 		return flow.ChangeFailure(flow.FailureProtocol, "clerk config patch ended well and printed no answer of Clerk",
 			"compare the Clerk Dashboard: SSO connections > Microsoft")
 	}
@@ -212,9 +230,4 @@ func (k *Clerk) Do(ctx context.Context, p *plan.Progress, s *plan.Step) *flow.Fa
 	}
 	k.sent[sentKey(s)] = true
 	return nil
-}
-
-// notSent is the failure of a dry run: nothing was changed, whatever its kind.
-func notSent(f *flow.Failure) *flow.Failure {
-	return flow.ChangeFailure(flow.FailureLocal, "Clerk did not accept the settings in a dry run: "+f.Summary, f.Hint)
 }

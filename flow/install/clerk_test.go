@@ -34,6 +34,9 @@ garbage) echo "{]$input"; exit 0 ;;
 nothing) echo "No changes detected" >&2; exit 0 ;;
 ask) (printf 'Proceed? ' && read -r how) </dev/tty >/dev/tty 2>/dev/null; exit 130 ;;
 pretend) echo '{"after":{}}'; exit 0 ;;
+half) printf '{"before":{"connection_oauth_microsoft":{"client_id":"' ; exit 0 ;;
+unknown) echo "error: unknown command 'config' $input" >&2; exit 1 ;;
+answer) IFS= read -r how <"$dir/answer.json"; printf '%s\n' "$how"; exit 0 ;;
 esac
 case "$command" in
 schema | pull) IFS= read -r how <"$dir/$command.json"; echo "$how" ;;
@@ -182,12 +185,21 @@ func TestClerkMisbehaves(t *testing.T) {
 		{"pull", "garbage", "done failed", "did not print a JSON object"},
 		{"pull", "flood", "done failed", "too much"},
 		{"pull", "refuse", "done failed", "exit code 1"},
+		{"pull", "half", "done failed", "did not print a JSON object"},
+		{"pull", "nothing", "done failed", "did not print a JSON object"},
+		{"pull", "unknown", "done failed", "this version of clerk doesn't know clerk config pull"},
 		{"dry", "refuse", "done failed", "dry run"},
 		{"dry", "flood", "done failed", "too much"},
 		{"dry", "ask", "done failed", "exit code 130"},
+		{"dry", "garbage", "done failed", "did not print an answer"},
+		{"dry", "half", "done failed", "did not print an answer"},
+		{"dry", "nothing", "done failed", "did not print an answer"},
+		{"dry", "unknown", "done failed", "this version of clerk doesn't know clerk config patch"},
 		{"patch", "refuse", "done failed", "exit code 1"},
 		{"patch", "garbage", "done failed", "no answer of Clerk"},
 		{"patch", "nothing", "done failed", "no answer of Clerk"},
+		{"patch", "half", "done failed", "no answer of Clerk"},
+		{"patch", "flood", "done failed", "too much"},
 		{"patch", "pretend", "done unsure", "can't be seen yet"},
 		{"patch", "ask", "done failed", "exit code 130"},
 	} {

@@ -28,9 +28,12 @@
 // Done means read again and the same. Clerk and Supabase may not show a secret: there, Done means that they accepted it
 // in this run and that what can be read is as it should be. Step.Proof says so, and only a sign-in proves the rest.
 //
-// Clerk's program is used as its source says (clerk/cli at 33d5c77, August 2026): config schema, config pull and config
-// patch with the body as standard input. Nothing that it prints is shown, since its preview has the secret. Supabase's
-// API is used as the source of its own program says (supabase/cli at 1d1e719, June 2026). Neither a real Clerk account
-// nor a real Supabase project was tried: the tests use programs and servers that behave, and misbehave, as described.
-// Whether Clerk's schema has a setting for the tenant, and what both show of a secret, is read each time.
+// Clerk's program is used as its source says (clerk/cli at 33d5c77, August 2026): config schema, config pull and
+// config patch with the body as standard input. Clerk's API compares versions (If-Match), and its program does not use
+// that: the values before the change and after it, as its dry run prints them, are compared instead. Nothing that it
+// prints is shown, since its preview has the secret. Supabase's API is used as the source of its own program says
+// (supabase/cli at 1d1e719, June 2026); no such header is known of it. Neither a real Clerk account nor a real Supabase
+// project was tried: the tests use programs and servers that behave, and misbehave, as described, and Clerk's own
+// program (3.3.0) at the demo tenant's look-alike of Clerk's API. Whether Clerk's schema has a setting for the tenant,
+// and what both show of a secret, is read each time.
 package install

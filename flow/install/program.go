@@ -6,6 +6,7 @@ import (
 	"errors"
 	"os"
 	"os/exec"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -24,19 +25,16 @@ const (
 	usualBytes = 1 << 20
 )
 
+// ClerkProgram runs in place of Clerk's own program: the look-alike of a demo tenant, in this process. Run gives what
+// it prints on standard output and on standard error, and its exit code.
+type ClerkProgram interface {
+	Run(ctx context.Context, stdin []byte, argv ...string) (stdout, stderr []byte, exit int)
+}
+
 // run runs Clerk's program, with stdin as its input, and returns what it printed. What it prints may repeat the secret,
 // and may be made to harm a terminal: no Failure has any of it. The program gets no terminal, so that a question ends
 // it or times out, and a folder of its own, so that no project's settings are read.
 func (k *Clerk) run(ctx context.Context, stdin []byte, argv ...string) ([]byte, *flow.Failure) {
-	program, failed := k.program()
-	if failed != nil {
-		return nil, failed
-	}
-	folder, err := os.MkdirTemp("", "edov-clerk-")
-	if err != nil {
-		return nil, flow.ChangeFailure(flow.FailureLocal, "no folder for temporary files can be made", "")
-	}
-	defer os.RemoveAll(folder)
 	most, size := usualTime, usualBytes
 	if k.limits.time > 0 {
 		most = k.limits.time
@@ -46,6 +44,19 @@ func (k *Clerk) run(ctx context.Context, stdin []byte, argv ...string) ([]byte, 
 	}
 	ctx, cancel := context.WithTimeout(ctx, most)
 	defer cancel()
+	if k.LookAlike != nil {
+		out, errs, exit := k.LookAlike.Run(ctx, stdin, argv...)
+		return out, exited(exit, string(errs), argv)
+	}
+	program, failed := k.program()
+	if failed != nil {
+		return nil, failed
+	}
+	folder, err := os.MkdirTemp("", "edov-clerk-")
+	if err != nil {
+		return nil, flow.ChangeFailure(flow.FailureLocal, "no folder for temporary files can be made", "")
+	}
+	defer os.RemoveAll(folder)
 	cmd := exec.CommandContext(ctx, program, argv...)
 	out, errs := &bounded{limit: size, stop: cancel}, &bounded{limit: size, stop: cancel}
 	cmd.Stdin, cmd.Stdout, cmd.Stderr, cmd.Dir = bytes.NewReader(stdin), out, errs, folder
@@ -59,7 +70,7 @@ func (k *Clerk) run(ctx context.Context, stdin []byte, argv ...string) ([]byte, 
 
 // ended says how a program ended. Without an exit of its own, what it was to do may have been done.
 func ended(ctx context.Context, err error, over bool, errs string, argv []string) *flow.Failure {
-	name := "clerk " + strings.Join(argv[:2], " ")
+	name := nameOf(argv)
 	var exit *exec.ExitError
 	switch {
 	case over:
@@ -70,24 +81,45 @@ func ended(ctx context.Context, err error, over bool, errs string, argv []string
 		return flow.ChangeFailure(flow.FailureCancelled, name+" was cancelled", "")
 	case err == nil || errors.Is(err, exec.ErrWaitDelay):
 		return nil
-	case errors.As(err, &exit) && strings.Contains(errs, "clerk auth login"):
-		return flow.ChangeFailure(flow.FailureLocal, "clerk is not signed in", "clerk auth login")
 	case errors.As(err, &exit):
-		return flow.ChangeFailure(flow.FailureProtocol, name+" failed with exit code "+strconv.Itoa(exit.ExitCode()),
-			"run it yourself to see why; what it prints is not shown here, since it may repeat the secret")
+		return exited(exit.ExitCode(), errs, argv)
 	}
 	return flow.ChangeFailure(flow.FailureLocal, "clerk couldn't be run", "npm install -g clerk")
 }
 
-// program is the path of Clerk's program.
-func (k *Clerk) program() (string, *flow.Failure) {
-	if k.Program != "" {
-		return k.Program, nil
+// unknown is what a program says that has no such command or option: an older one, or another one of the same name.
+var unknown = regexp.MustCompile(`(?i)unknown (?:sub)?(?:command|option|flag)`)
+
+// exited is the failure of a program that ended by itself; nil: it ended well.
+func exited(code int, errs string, argv []string) *flow.Failure {
+	switch {
+	case code == 0:
+		return nil
+	case strings.Contains(errs, "clerk auth login"):
+		return flow.ChangeFailure(flow.FailureLocal, "clerk is not signed in", "clerk auth login")
+	case unknown.MatchString(errs):
+		return flow.ChangeFailure(flow.FailureLocal, "this version of clerk doesn't know "+nameOf(argv),
+			"update it: npm install -g clerk@latest")
 	}
-	path, err := exec.LookPath("clerk")
-	if err != nil { // not found, or found through a folder of PATH that is not absolute
-		return "", flow.ChangeFailure(flow.FailureLocal, "Clerk's command line program is not installed",
-			"npm install -g clerk, then clerk auth login; or set the values in the Clerk Dashboard")
+	return flow.ChangeFailure(flow.FailureProtocol, nameOf(argv)+" failed with exit code "+strconv.Itoa(code),
+		"run it yourself to see why; what it prints is not shown here, since it may repeat the secret")
+}
+
+func nameOf(argv []string) string { return "clerk " + strings.Join(argv[:2], " ") }
+
+// program is the path of Clerk's program. One that others may replace would get the secret: it is refused.
+func (k *Clerk) program() (string, *flow.Failure) {
+	path := k.Program
+	if path == "" {
+		var err error
+		if path, err = exec.LookPath("clerk"); err != nil { // or found through a folder of PATH that is not absolute
+			return "", flow.ChangeFailure(flow.FailureLocal, "Clerk's command line program is not installed",
+				"npm install -g clerk, then clerk auth login; or set the values in the Clerk Dashboard")
+		}
+	}
+	if othersMayReplace(path) {
+		return "", flow.ChangeFailure(flow.FailureLocal, "clerk was not run: every user of this machine may replace it",
+			"take the right to write it, and its folder, away from others: chmod o-w")
 	}
 	return path, nil
 }

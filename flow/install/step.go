@@ -200,9 +200,6 @@ func checked(s *plan.Step, p *plan.Progress, service plan.Service) *flow.Failure
 	if err := checkStep(s, p.Target); err != nil {
 		return flow.ChangeFailure(flow.FailureLocal, err.Error(), "make a new plan")
 	}
-	if p.Target.TestServer && service == plan.ServiceClerk {
-		return demoOnly("Clerk")
-	}
 	if s.Action == plan.Install && p.Target.AppID == "" && slices.ContainsFunc(s.Changes, func(c plan.Change) bool {
 		return is(c.After, newApp)
 	}) {
@@ -237,6 +234,13 @@ func installsSecret(s *plan.Step) bool {
 	return slices.ContainsFunc(s.Changes, func(c plan.Change) bool { return is(c.After, newSecret) })
 }
 
+// restoresSecret reports whether the undo of a step sets the secret that was there before.
+func restoresSecret(s *plan.Step) bool {
+	return slices.ContainsFunc(s.Changes, func(c plan.Change) bool {
+		return is(c.After, newSecret) && is(c.Before, oldSecret)
+	})
+}
+
 // secretOf is the secret that a step installs: that of the run, or else the one that the Doer has.
 func secretOf(p *plan.Progress, own flow.Secret) flow.Secret {
 	if !p.Secret.IsZero() {
@@ -267,12 +271,14 @@ func remote(s *plan.Step, t plan.Target, now func(path string) json.RawMessage, 
 	secretDone := proven || sent || !installsSecret(s)
 	if s.Action == plan.Restore {
 		before, after = after, before
-		secretDone = sent || !installsSecret(s)
+		secretDone = sent || !restoresSecret(s)
 	}
 	switch {
 	case after && secretDone:
 		return plan.Done
-	case before || after: // what can be read is right already, and the secret is not known to be
+	case after: // what can be read is right already, and the secret is not known to be
+		return plan.Unseen
+	case before:
 		return plan.Pending
 	}
 	return plan.Changed

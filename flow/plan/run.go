@@ -17,6 +17,9 @@ const (
 	Pending State = "pending" // as the step's Before says: it can be carried out
 	Done    State = "done"    // as its After says
 	Changed State = "changed" // neither: it was changed since the plan was made
+	// Unseen is for a place that shows only a part of what the step sets: that part is as its After says, and the rest
+	// may be. The step can be carried out.
+	Unseen State = "unseen"
 )
 
 // Doer carries out the steps of one Service.

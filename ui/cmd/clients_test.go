@@ -5,8 +5,15 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
+
+	"edov/flow"
+	"edov/flow/demo"
+	"edov/flow/demo/demotest"
+	"edov/flow/install"
+	"edov/flow/plan"
 )
 
 // clientModules is the folder node_modules of testdata/clients: where EDOV_CLIENTS_MODULES says, or beside its
@@ -32,6 +39,50 @@ func clientModules(t *testing.T) (node, modules string) {
 		absent("the clients are not installed (npm ci in testdata/clients): %v", err)
 	}
 	return node, modules
+}
+
+// Clerk's own program, which edov runs, sets the connection at the look-alike of Clerk's Platform API. It was never
+// tried at Clerk itself.
+func TestClerkCLI(t *testing.T) {
+	_, modules := clientModules(t)
+	program := filepath.Join(modules, "@clerk", "cli-linux-x64", "bin", "clerk")
+	if _, err := os.Stat(program); err != nil {
+		if os.Getenv("EDOV_REQUIRE_CLIENTS") != "" && runtime.GOOS == "linux" && runtime.GOARCH == "amd64" {
+			t.Fatal(err)
+		}
+		t.Skipf("Clerk's program for Linux is not installed (npm ci in testdata/clients): %v", err)
+	}
+	server := demotest.Start(t, "healthy", demo.Options{})
+	if err := server.LeaveProduct(); err != nil {
+		t.Fatal(err)
+	}
+	folder := t.TempDir()
+	script := "#!/bin/sh\nexport HOME='" + folder + "' CLERK_PLATFORM_API_URL=" + server.URL() +
+		" CLERK_PLATFORM_API_KEY=" + server.ClerkToken().Reveal() + "\nexec '" + program + "' \"$@\"\n"
+	wrapper := filepath.Join(folder, "clerk")
+	if err := os.WriteFile(wrapper, []byte(script), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	secret := flow.NewSecret(server.FirstSecret())
+	clerk := &install.Clerk{Program: wrapper, Secret: secret}
+	settings := install.Settings{ClientID: demo.ClientID, NewSecret: true}
+	step, failure := clerk.Step(t.Context(), server.ClerkPlace(), settings)
+	if failure != nil {
+		t.Fatalf("%+v", failure)
+	}
+	p := &plan.Plan{Kind: plan.Kind, Schema: plan.Schema, Steps: []plan.Step{*step}}
+	o := plan.Options{Doers: map[plan.Service]plan.Doer{plan.ServiceClerk: clerk}}
+	r := plan.Run(t.Context(), p, o)
+	board := server.Setup().Dashboard
+	if r.Failure() != nil || board.ClientID != demo.ClientID || board.SecretKeyID != server.SecretKeyID(secret) {
+		t.Errorf("%+v: %+v", r.Steps, board)
+	}
+	if _, failure := clerk.Step(t.Context(), "app_2abc/prod", settings); failure == nil {
+		t.Error("another app is found")
+	}
+	if undone := plan.Run(t.Context(), r.Undo, o); undone.Failure() != nil || server.Setup().Dashboard.ClientID != "" {
+		t.Errorf("undo: %+v", undone.Steps)
+	}
 }
 
 // The clients that projects use sign in at edov demo --serve, refresh, and understand its errors.

@@ -61,6 +61,15 @@ type served struct {
 	RedirectURIs []string     `json:"redirect_uris"`
 	Users        []servedUser `json:"test_users"`
 	Portal       string       `json:"portal"`
+	Clerk        servedAPI    `json:"clerk"`
+	Supabase     servedAPI    `json:"supabase"`
+}
+
+// servedAPI is a look-alike of the API that changes a product's settings.
+type servedAPI struct {
+	URL       string `json:"url"`
+	Place     string `json:"place"` // the app and instance, or the project's reference
+	TokenFile string `json:"token_file"`
 }
 
 // servedUser is a person who can sign in.
@@ -120,7 +129,8 @@ func factsOf(server *demo.Server) *served {
 	facts := &served{
 		Scenario: server.Scenario().ID, URL: url, TenantID: demo.TenantID, Issuer: url + "/" + demo.TenantID + "/v2.0",
 		Authority: url + "/" + server.Connection().Tenant, ClientID: demo.ClientID, RedirectURIs: []string{},
-		Portal: server.PortalURL("Overview"),
+		Portal: server.PortalURL("Overview"), Clerk: servedAPI{URL: url, Place: server.ClerkPlace()},
+		Supabase: servedAPI{URL: url, Place: server.Supabase().Ref},
 	}
 	if setup.App != nil {
 		facts.RedirectURIs = append(facts.RedirectURIs, setup.App.RedirectsOf(flow.PlatformWeb)...)
@@ -165,6 +175,8 @@ func (s *served) write(server *demo.Server, folder string) (remove func(), err e
 	}
 	s.SecretFile = write("client-secret", server.Connection().Secret.Reveal())
 	s.CAFile = write("ca.pem", string(server.CAPEM()))
+	s.Clerk.TokenFile = write("clerk-token", server.ClerkToken().Reveal())
+	s.Supabase.TokenFile = write("supabase-token", server.Supabase().Token.Reveal())
 	return remove, err
 }
 
@@ -187,6 +199,10 @@ func (s *served) rows() [][]string {
 		add("test user", u.Name+", "+u.Username)
 	}
 	add("app registration", s.Portal)
+	add("Clerk's API", s.Clerk.URL+", "+s.Clerk.Place)
+	add("its token", s.Clerk.TokenFile)
+	add("Supabase's API", s.Supabase.URL+", "+s.Supabase.Place)
+	add("its token", s.Supabase.TokenFile)
 	return rows
 }
 

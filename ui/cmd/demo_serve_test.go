@@ -61,7 +61,9 @@ func TestServeDemo(t *testing.T) {
 	if err != nil || !pool.AppendCertsFromPEM(ca) || bytes.Contains(ca, []byte("PRIVATE")) {
 		t.Fatalf("%v: %s", err, ca)
 	}
-	for _, path := range []string{facts.SecretFile, facts.CAFile} {
+	for _, path := range []string{
+		facts.SecretFile, facts.CAFile, facts.Clerk.TokenFile, facts.Supabase.TokenFile,
+	} {
 		if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
 			t.Errorf("%s: %v, %v", path, info.Mode(), err)
 		}
@@ -102,6 +104,28 @@ func TestServeDemo(t *testing.T) {
 	}, &tokens)
 	if tokens["id_token"] == nil {
 		t.Errorf("%v", tokens)
+	}
+	clerk := "/v1/platform/applications/" + strings.Replace(facts.Clerk.Place, "/prod", "/instances/production/config", 1)
+	for address, file := range map[string]string{
+		facts.Clerk.URL + clerk: facts.Clerk.TokenFile,
+		facts.Supabase.URL + "/v1/projects/" + facts.Supabase.Place + "/config/auth": facts.Supabase.TokenFile,
+	} {
+		token, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		req, _ := http.NewRequestWithContext(t.Context(), http.MethodGet, address, nil)
+		for header, want := range map[string]int{"": http.StatusUnauthorized, "Bearer " + string(token): http.StatusOK} {
+			req.Header.Set("Authorization", header)
+			resp, err := client.Do(req)
+			if err != nil {
+				t.Fatal(err)
+			}
+			resp.Body.Close()
+			if resp.StatusCode != want {
+				t.Errorf("%s: status %d, not %d", address, resp.StatusCode, want)
+			}
+		}
 	}
 	code, said := stop()
 	if code != ExitClean || !strings.Contains(said, "Ctrl+C") || strings.Contains(said, string(secret)) {

@@ -14,6 +14,7 @@ import (
 	"edov/flow/plan"
 	"edov/flow/visible"
 	"edov/inspect/guide"
+	"edov/ui/provision"
 )
 
 // installFlags say where the product takes the client ID and the secret from.
@@ -78,21 +79,20 @@ func (p Program) installs(
 			return err
 		}
 	}
+	if err := f.checkPlaces(w); err != nil {
+		return err
+	}
 	if f.clerk != "" {
-		clerk := &install.Clerk{Secret: had, Previous: had}
+		clerk := p.atClerk(w, had)
 		step, failure := clerk.Step(ctx, f.clerk, s)
 		if err := add(step, clerk, failure); err != nil {
 			return err
 		}
 	}
 	if f.supabase != "" {
-		token := flow.NewSecret(p.getenv("SUPABASE_ACCESS_TOKEN"))
-		if token.IsZero() {
-			return usageError("--supabase-project needs an access token",
-				"set SUPABASE_ACCESS_TOKEN; Supabase Dashboard > Account > Access Tokens makes one")
-		}
-		supabase := &install.Supabase{
-			API: flow.Supabase{Ref: f.supabase, Token: token, Program: p.name()}, Env: w.env, Secret: had, Previous: had,
+		supabase, err := p.atSupabase(w, f.supabase, had)
+		if err != nil {
+			return err
 		}
 		step, failure := supabase.Step(ctx, f.supabase, s)
 		if err := add(step, supabase, failure); err != nil {
@@ -103,6 +103,46 @@ func (p Program) installs(
 		p.byHand(f, w, product, s, had)
 	}
 	return nil
+}
+
+// checkPlaces names the only places of the practice, whose products are look-alikes. What is entered there through an
+// API is not entered a second time on the product's page.
+func (f *installFlags) checkPlaces(w *setupWorld) error {
+	if w.practice == nil || f.clerk == "" && f.supabase == "" {
+		return nil
+	}
+	server := w.practice.server
+	if place := server.ClerkPlace(); f.clerk != "" && f.clerk != place {
+		return usageError("the demo's Clerk has no "+quoted(f.clerk), "with --demo, use --clerk "+place)
+	}
+	if ref := server.Supabase().Ref; f.supabase != "" && f.supabase != ref {
+		return usageError("the demo's Supabase has no project "+quoted(f.supabase),
+			"with --demo, use --supabase-project "+ref)
+	}
+	w.LeaveOut(provision.DemoProductStep())
+	return nil
+}
+
+// atClerk carries out steps at Clerk. had is the secret that was used so far.
+func (p Program) atClerk(w *setupWorld, had flow.Secret) *install.Clerk {
+	clerk := &install.Clerk{Secret: had, Previous: had}
+	if w.practice != nil {
+		clerk.LookAlike = w.practice.server.ClerkProgram()
+	}
+	return clerk
+}
+
+// atSupabase carries out steps at a project of Supabase.
+func (p Program) atSupabase(w *setupWorld, ref string, had flow.Secret) (*install.Supabase, error) {
+	api := flow.Supabase{Ref: ref, Token: flow.NewSecret(p.getenv("SUPABASE_ACCESS_TOKEN"))}
+	if w.practice != nil {
+		api = w.practice.server.Supabase()
+	}
+	if api.Program = p.name(); api.Token.IsZero() {
+		return nil, usageError("--supabase-project needs an access token",
+			"set SUPABASE_ACCESS_TOKEN; Supabase Dashboard > Account > Access Tokens makes one")
+	}
+	return &install.Supabase{API: api, Env: w.env, Secret: had, Previous: had}, nil
 }
 
 // byHand adds the step of copying the values into the product's dashboard, where there is a terminal to show them on.

@@ -40,14 +40,19 @@ func TestFirstRun(t *testing.T) {
 	tm.waitFor("Try the demo tenant", "q quit")
 	tm.key("enter")
 	tm.waitFor("Demo scenarios", "Work account, no problems")
-	for range 10 {
-		tm.key("down")
-	}
+	tm.send("/")
+	tm.waitFor("apply filter")
+	tm.send("noauth")
 	tm.waitFor("▸ ✗ nOAuth attack")
+	tm.key("enter")
 	tm.key("enter")
 	tm.waitFor("email not verified", "Do not link or create accounts")
 	tm.waitGrace()
+	tm.send("/")
+	tm.waitFor("apply filter")
+	tm.send("preferred")
 	tm.waitFor("[ID token]", "mallory@tailspin")
+	tm.key("enter")
 	tm.send("q")
 	tm.endsWith(0)
 }
@@ -263,7 +268,7 @@ func TestCopy(t *testing.T) {
 	tm.waitFor("the link sent to your terminal's clipboard (OSC 52)")
 	tm.key("ctrl+c")
 	tm.waitFor("A sign-in is running")
-	tm.send("y")
+	tm.key("enter")
 	tm.endsWith(0, "\x1b]52;c;")
 	if got := tm.clipboard(); len(got) != 1 || !strings.Contains(got[0], "/oauth2/v2.0/authorize?") {
 		t.Errorf("copied %q", got)

@@ -2,6 +2,7 @@ package provision
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"edov/flow"
@@ -13,6 +14,12 @@ import (
 type Destination struct {
 	After []plan.Step
 	Doers map[plan.Service]plan.Doer
+}
+
+// LeaveOut leaves out one of the steps, with its Doer.
+func (d *Destination) LeaveOut(step plan.Step) {
+	d.After = slices.DeleteFunc(d.After, func(s plan.Step) bool { return s.ID == step.ID })
+	delete(d.Doers, step.Service)
 }
 
 // IntoConnection saves the secret with a connection.

@@ -80,10 +80,10 @@ func (c *common) openAction(id action.ID) (nav, tea.Cmd) {
 func newPalette(a *app) *chooser {
 	top := a.top()
 	var choices []choice
-	for _, b := range top.Keys() {
+	for _, b := range keysOf(top) {
 		if desc := b.Help().Desc; b.Enabled() && desc != "" && desc != "move" && desc != "scroll" {
 			press := func() (nav, tea.Cmd) { return top.Update(widget.KeyFor(b)) }
-			choices = append(choices, choice{upper(desc), b.Help().Key, press})
+			choices = append(choices, choice{upper(desc), a.style.KeyName(b.Help().Key), press})
 		}
 	}
 	actions := append(a.Actions(action.Home, workspace.On{}), a.Actions(action.Anywhere, workspace.On{})...)
@@ -119,5 +119,5 @@ func (c *common) test() nav {
 		return begin()
 	}
 	question = c.text(question) + " (y on the home screen copies it.)"
-	return open(newConfirm(c, question, "sign in", func() (nav, tea.Cmd) { return begin(), nil }))
+	return open(newDialog(c, question, "Sign in", func() (nav, tea.Cmd) { return begin(), nil }))
 }

@@ -159,6 +159,9 @@ func (a *app) everyone(msg tea.Msg) tea.Cmd {
 }
 
 func (a *app) typing() bool {
+	if l := a.rows(); l != nil && l.IsAsking() {
+		return true
+	}
 	t, ok := a.top().(typist)
 	return ok && t.typing()
 }
@@ -175,6 +178,9 @@ func (a *app) key(m tea.KeyMsg) tea.Cmd {
 	}
 	if _, isPopup := a.top().(popup); !isPopup {
 		if cmd, took := a.globalKey(m); took {
+			return cmd
+		}
+		if cmd, took := a.listKey(m); took {
 			return cmd
 		}
 	}
@@ -202,11 +208,11 @@ func (a *app) globalKey(m tea.KeyMsg) (tea.Cmd, bool) {
 // leave quits, after a question if something is running. Asked a second time
 // it does not ask again.
 func (a *app) leave() tea.Cmd {
-	if _, asked := a.top().(*confirm); !asked {
+	if _, asked := a.top().(*dialog); !asked {
 		for _, s := range a.stack {
 			if b, ok := s.(busy); ok && b.busy() != "" {
 				quit := func() (nav, tea.Cmd) { return nav{quit: true}, nil }
-				return a.navigate(open(newConfirm(a.common, b.busy(), "stop and quit", quit)), true)
+				return a.navigate(open(newDialog(a.common, b.busy(), "Stop and quit", quit)), true)
 			}
 		}
 	}

@@ -63,6 +63,7 @@ var (
 // newChanging makes a plan for a subject.
 func newChanging(c *common, s *workspace.Subject, title string, planner workspace.Planner) *changing {
 	n := &changing{common: c, subject: s, title: title}
+	n.list.Title = "Steps"
 	n.list.Detail = n.detail
 	n.job = c.newJob(func(ctx context.Context, tell func(any)) {
 		p, err := planner(ctx)
@@ -74,6 +75,7 @@ func newChanging(c *common, s *workspace.Subject, title string, planner workspac
 // showChanging shows a plan that was made.
 func showChanging(c *common, s *workspace.Subject, p *workspace.Changing) *changing {
 	n := &changing{common: c, subject: s, title: p.Title, plan: p}
+	n.list.Title = "Steps"
 	n.list.Detail = n.detail
 	n.fill()
 	return n
@@ -101,6 +103,8 @@ func (s *changing) busy() string {
 	}
 	return "Changes are being made. Stop after this step and quit?"
 }
+
+func (s *changing) rows() *widget.Split { return &s.list }
 
 func (s *changing) Title() (name, status string) {
 	switch {
@@ -138,7 +142,7 @@ func (s *changing) Keys() []key.Binding {
 			list = append(list, widget.Keys.Back)
 		}
 	}
-	if !s.list.IsWide() {
+	if !s.list.ShowsBoth() {
 		list = slices.Insert(list, 1, keyReadStep)
 	}
 	return list

@@ -171,7 +171,7 @@ func (s *changing) planning(width int) []string {
 // foot says what the selected step lets in, where the details are not seen.
 func (s *changing) foot(width int) []string {
 	step := s.selected()
-	if step == nil || step.Widens == "" || s.list.IsWide() || s.list.Inside || s.changed != nil {
+	if step == nil || step.Widens == "" || s.list.ShowsBoth() || s.list.Inside || s.changed != nil {
 		return nil
 	}
 	words := widget.Wrap("! "+s.text(step.Widens), width-2)

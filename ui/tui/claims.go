@@ -35,6 +35,7 @@ type member struct {
 func newClaims(c *common, r *workspace.Run, t report.TokenReport) *claims {
 	p := &claims{common: c, run: r, token: t}
 	p.list.Ratio = 60
+	p.list.Title = "Claims"
 	p.list.Detail = p.detail
 	p.section(p.describe(), t.Kind, t.Claims)
 	p.section("Header", "header", t.Header)
@@ -115,6 +116,8 @@ func valueText(v strictjson.Value) string {
 	}
 	return v.Compact()
 }
+
+func (p *claims) rows() *widget.Split { return &p.list }
 
 func (p *claims) name() string {
 	if p.token.Kind == "access" {

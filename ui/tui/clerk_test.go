@@ -17,7 +17,7 @@ func TestClerkOfTheDemo(t *testing.T) {
 	d.awake()
 	d.press("esc", "esc")
 	choose(d, "Clerk")
-	d.until("no problem found on Clerk's side")
+	d.until("No problem found on Clerk's side")
 	d.until("clerk.contoso.example")
 	d.awake()
 	d.press("esc")

@@ -24,6 +24,7 @@ type compare struct {
 
 func newCompare(c *common, before, after *workspace.Run) *compare {
 	s := &compare{common: c, before: before, after: after, diff: diff.Between(before.Report, after.Report)}
+	s.list.Title = "Changes"
 	s.list.Detail = s.detail
 	s.fill()
 	return s
@@ -57,6 +58,8 @@ func (s *compare) fill() {
 func (s *compare) Init() tea.Cmd { return nil }
 
 func (s *compare) Close() {}
+
+func (s *compare) rows() *widget.Split { return &s.list }
 
 func (s *compare) Title() (name, status string) {
 	return action.Titles[action.RunAgain], "compared with the run " + workspace.Ago(s.Now().Sub(s.before.At))

@@ -32,8 +32,8 @@ func (c *common) chooseConnection() nav {
 	return open(newChooser(c, action.Titles[action.Connection], choices))
 }
 
-func (c *common) forgetting(name string) *confirm {
-	return newConfirm(c, c.text(workspace.AskForget(name)), "forget it", func() (nav, tea.Cmd) {
+func (c *common) forgetting(name string) *dialog {
+	return newLoss(c, workspace.AskForget(name), "Forget it", func() (nav, tea.Cmd) {
 		return nav{}, c.carryOut([]workspace.Work{c.Forget(name)})
 	})
 }

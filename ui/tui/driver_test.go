@@ -143,8 +143,14 @@ func stored(t testing.TB, name string) *workspace.Run {
 // still is an app that shows the given screens and runs nothing.
 func still(t testing.TB, width, height int, screens func(c *common) []screen) *app {
 	t.Helper()
-	o := Options{Options: workspace.Options{Env: flow.Env{Now: func() time.Time { return noon }, Getenv: func(string) string { return "" }}, Program: "edov test"}}
-	a := newApp(t.Context(), o, true, io.Discard)
+	return styled(t, width, height, screens, true, false)
+}
+
+// styled is still for a background and a set of symbols.
+func styled(t testing.TB, width, height int, screens func(c *common) []screen, dark, ascii bool) *app {
+	t.Helper()
+	o := Options{ASCII: ascii, Options: workspace.Options{Env: flow.Env{Now: func() time.Time { return noon }, Getenv: func(string) string { return "" }}, Program: "edov test"}}
+	a := newApp(t.Context(), o, dark, io.Discard)
 	a.stack = append(a.stack, screens(a.common)...)
 	a.width, a.height = width, height
 	return a

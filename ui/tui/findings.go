@@ -41,6 +41,7 @@ var (
 func newFindings(c *common, r *workspace.Run) *findings {
 	f := &findings{common: c, run: r, open: map[report.Step]bool{}, unfolded: map[string]bool{}}
 	f.filter = widget.NewInput("/", 80)
+	f.list.Title = "Findings"
 	f.list.Detail = f.detail
 	f.all = r.Report.Origin == flow.OriginClerk // there is no other pane that lists its settings
 	f.fill()

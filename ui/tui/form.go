@@ -135,7 +135,7 @@ func (f *form) giveUp() nav {
 	if !f.asked.Changed() {
 		return back()
 	}
-	return open(newConfirm(f.common, sentence.Discard, "discard", func() (nav, tea.Cmd) { return back(), nil }))
+	return open(newLoss(f.common, sentence.Discard, "Discard", func() (nav, tea.Cmd) { return back(), nil }))
 }
 
 // trim takes away what was copied along with the values.

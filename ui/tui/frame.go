@@ -3,6 +3,7 @@ package tui
 import (
 	"fmt"
 	"runtime/debug"
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -113,7 +114,7 @@ func (a *app) header() string {
 	name, status := a.stack[a.base()].Title()
 	left := a.style.Title.Render("edov")
 	if name != "" {
-		left += a.style.Faint.Render(" "+a.style.Dot+" ") + a.style.Title.Render(a.text(name))
+		left += "  " + a.path(name, a.width-widget.Cells(status)-10)
 	}
 	right := a.style.Faint.Render(a.text(status)) + " "
 	// The status, such as the time left, matters more than the end of a name.
@@ -123,23 +124,44 @@ func (a *app) header() string {
 	return widget.Ends(" "+left, right, a.width)
 }
 
+// path is how the screen was reached, without its beginning where there is little room.
+func (a *app) path(name string, room int) string {
+	const between = " > "
+	names := []string{a.style.Title.Render(a.text(name))}
+	used := widget.Cells(name)
+	for i := a.base() - 1; i >= 0; i-- {
+		before, _ := a.stack[i].Title()
+		if i == 0 {
+			before = "Home"
+		}
+		used += widget.Cells(before) + len(between)
+		if used > room {
+			break
+		}
+		names = append(names, a.style.Faint.Render(a.text(before)+between))
+	}
+	slices.Reverse(names)
+	return strings.Join(names, "")
+}
+
 // toastLines is how much a toast may cover.
 const toastLines = 6
 
-// below is the toast, which covers what is above if it is long, or the keys that
-// are valid now: as many as fit, and always how to get help and how to quit. The
-// help lists all. A question shows its answers whatever there is to tell.
+// below is the toast, in the place of the rule and of what is above it, and the keys that are valid now: as many as
+// fit, and always how to get help and how to quit. The help lists all. A question stands alone, whatever there is to
+// tell.
 func (a *app) below() []string {
 	a.footer.Clear()
 	_, isPopup := a.top().(popup)
-	if a.notice != "" && !isPopup {
-		lines := widget.Wrap(a.notice, a.width-2)
-		if len(lines) > toastLines {
-			lines = append(lines[:toastLines-1], widget.Cut(strings.Join(lines[toastLines-1:], " "), a.width-2))
-		}
-		return widget.Indent(widget.Styled(lines, a.style.Accent.Render), 1)
+	keys := a.keyLine(isPopup)
+	if a.notice == "" || isPopup {
+		return []string{keys}
 	}
-	return []string{a.keyLine(isPopup)}
+	lines := widget.Wrap(a.notice, a.width-2)
+	if len(lines) > toastLines {
+		lines = append(lines[:toastLines-1], widget.Cut(strings.Join(lines[toastLines-1:], " "), a.width-2))
+	}
+	return append(widget.Indent(widget.Styled(lines, a.style.Accent.Render), 1), keys)
 }
 
 // keyLine is the line of keys.
@@ -151,5 +173,5 @@ func (a *app) keyLine(isPopup bool) string {
 			last = last[1:]
 		}
 	}
-	return a.footer.View(a.style, a.top().Keys(), last, a.width)
+	return a.footer.View(a.style, keysOf(a.top()), last, a.width)
 }

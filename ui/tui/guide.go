@@ -45,6 +45,7 @@ type preface struct{}
 func newGuide(c *common, s *workspace.Subject) *guideScreen {
 	g := &guideScreen{common: c, subject: s}
 	g.list.Ratio = 44
+	g.list.Title = "Parts"
 	g.list.Detail = g.detail
 	g.refresh()
 	if at := s.Progress().At; at != "" {
@@ -99,6 +100,8 @@ func (g *guideScreen) Close() {
 		g.job.cancel()
 	}
 }
+
+func (g *guideScreen) rows() *widget.Split { return &g.list }
 
 func (g *guideScreen) Title() (name, status string) {
 	return "Setup guide · " + g.walk.For, g.subject.Name()

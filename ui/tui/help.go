@@ -23,10 +23,10 @@ func newHelp(c *common, of screen) *help {
 	if name == "" {
 		name = "Home"
 	}
-	h := &help{common: c, of: name, keys: of.Keys()}
+	h := &help{common: c, of: name, keys: keysOf(of)}
 	add := func(b key.Binding) {
 		if b.Help().Desc != "" {
-			h.list.Rows = append(h.list.Rows, widget.Row{Label: widget.Fit(b.Help().Key, 11) + b.Help().Desc})
+			h.list.Rows = append(h.list.Rows, widget.Row{Label: widget.Fit(c.style.KeyName(b.Help().Key), 11) + b.Help().Desc})
 		}
 	}
 	heading := h.list.AddHeading
@@ -71,6 +71,8 @@ func newHelp(c *common, of screen) *help {
 func (h *help) Init() tea.Cmd { return nil }
 
 func (h *help) Close() {}
+
+func (h *help) rows() *widget.Split { return &h.list }
 
 func (h *help) Title() (name, status string) { return "Help", h.of }
 

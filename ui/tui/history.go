@@ -49,6 +49,7 @@ type (
 func newHistory(c *common, s *workspace.Subject) *history {
 	h := &history{common: c, subject: s}
 	h.list.Ratio = 62
+	h.list.Title = "Runs"
 	h.list.Detail = h.detail
 	return h
 }
@@ -81,6 +82,8 @@ func (h *history) Close() {
 		h.job.cancel()
 	}
 }
+
+func (h *history) rows() *widget.Split { return &h.list }
 
 func (h *history) Title() (name, status string) { return "History", h.subject.Name() }
 
@@ -143,8 +146,8 @@ func (h *history) compare(r store.Run) (nav, tea.Cmd) {
 	return nav{}, h.fetch(older, newer)
 }
 
-func (h *history) clearing() *confirm {
-	return newConfirm(h.common, h.text(workspace.AskClear(h.subject, len(h.runs))), "delete them", func() (nav, tea.Cmd) {
+func (h *history) clearing() *dialog {
+	return newLoss(h.common, workspace.AskClear(h.subject, len(h.runs)), "Delete them", func() (nav, tea.Cmd) {
 		of, runs := h.subject.Key(), h.runs
 		h.job = h.newJob(func(_ context.Context, tell func(any)) {
 			err := h.ClearHistory(of)

@@ -162,7 +162,7 @@ func TestHistoryScreen(t *testing.T) {
 	saved := &store.Saved{Connection: flow.Connection{Name: "shop", ClientID: demo.ClientID}, SecretFrom: store.SecretAsk}
 	d := drive(t, Options{Options: workspace.Options{Store: st, Env: flow.Env{Now: func() time.Time { return noon }, Getenv: func(string) string { return "" }}}, Begin: workspace.Beginning{Saved: saved}}, 80, 24)
 	choose(d, "History")
-	d.until("Email verified")
+	d.until("email verified")
 	d.until("2 hours ago")
 	d.press("c")
 	d.until("What changed")
@@ -176,7 +176,7 @@ func TestHistoryScreen(t *testing.T) {
 	d.until("History")
 	d.press("X")
 	d.until("Delete all 2 reports of shop?")
-	d.press("y")
+	d.press("tab", "enter")
 	d.until("No reports yet.")
 	if runs, err := st.History("shop"); err != nil || len(runs) != 0 {
 		t.Errorf("%d runs are left, %v", len(runs), err)
@@ -220,7 +220,7 @@ func TestConnectionsToChooseFrom(t *testing.T) {
 	d.until("Forget shop")
 	d.press("G", "enter")
 	d.until("Forget shop, its history")
-	d.press("y")
+	d.press("tab", "enter")
 	d.until("Forgotten: shop")
 	if list, _ := st.List(); len(list) != 1 || list[0].Name != "blog" {
 		t.Errorf("left are %+v", list)

@@ -165,7 +165,7 @@ func TestTokensAreRevealedOnDemand(t *testing.T) {
 	if strings.Contains(d.view(), mark(token)) {
 		t.Fatal("the token is shown unasked")
 	}
-	d.press("v", "y")
+	d.press("v", "enter")
 	if !strings.Contains(d.view(), token) {
 		t.Errorf("the token is not shown:\n%s", d.view())
 	}

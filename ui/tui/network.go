@@ -23,6 +23,7 @@ type network struct {
 func newNetwork(c *common, r *workspace.Run) *network {
 	p := &network{common: c, run: r}
 	p.list.Ratio = 50
+	p.list.Title = "Network"
 	p.list.Detail = p.detail
 	p.fill()
 	return p
@@ -76,6 +77,8 @@ func (p *network) step(s step) widget.Row {
 	}
 	return widget.Row{Mark: mark, Label: p.text(s.text), Right: took, Value: s}
 }
+
+func (p *network) rows() *widget.Split { return &p.list }
 
 func (p *network) name() string { return "Network" }
 

@@ -7,40 +7,6 @@ import (
 	"edov/ui/tui/widget"
 )
 
-// confirm is a question that does something if the answer is yes.
-type confirm struct {
-	*common
-	widget.Question
-	do func() (nav, tea.Cmd)
-}
-
-func newConfirm(c *common, question, yes string, do func() (nav, tea.Cmd)) *confirm {
-	return &confirm{c, widget.Question{Text: question, Yes: yes}, do}
-}
-
-func (q *confirm) popup() {}
-
-func (q *confirm) Init() tea.Cmd { return nil }
-
-func (q *confirm) Close() {}
-
-func (q *confirm) Title() (name, status string) { return "", "" }
-
-func (q *confirm) Update(msg tea.Msg) (nav, tea.Cmd) {
-	yes, answered := q.Question.Update(msg)
-	switch {
-	case yes:
-		n, cmd := q.do()
-		n.pop++
-		return n, cmd
-	case answered:
-		return back(), nil
-	}
-	return nav{}, nil
-}
-
-func (q *confirm) View(width, _ int) string { return q.Question.View(q.style, width) }
-
 // choice is one line of a chooser and what it does.
 type choice struct {
 	label, right string
@@ -88,7 +54,7 @@ func (s *chooser) Update(msg tea.Msg) (nav, tea.Cmd) {
 
 func (s *chooser) View(width, height int) string { return s.list.View(s.style, width, height) }
 
-// dialog is a question with buttons, for what changes something outside of edov.
+// dialog is a question with buttons, that does something if the answer is yes.
 type dialog struct {
 	*common
 	widget.Dialog
@@ -97,6 +63,13 @@ type dialog struct {
 
 func newDialog(c *common, question, yes string, do func() (nav, tea.Cmd)) *dialog {
 	return &dialog{c, widget.Dialog{Text: c.text(question), Yes: yes, No: "Cancel"}, do}
+}
+
+// newLoss is a dialog about what can't be brought back: enter alone loses nothing.
+func newLoss(c *common, question, yes string, do func() (nav, tea.Cmd)) *dialog {
+	q := newDialog(c, question, yes, do)
+	q.OnNo = true
+	return q
 }
 
 func (q *dialog) popup() {}

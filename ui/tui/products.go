@@ -21,6 +21,7 @@ type products struct {
 func newProducts(c *common, r *workspace.Run) *products {
 	p := &products{common: c}
 	p.list.Ratio = 50
+	p.list.Title = "Products"
 	p.list.Detail = p.detail
 	p.list.AddHeading("How products see this user")
 	p.proven = text.IsProven(r.Report)
@@ -32,6 +33,8 @@ func newProducts(c *common, r *workspace.Run) *products {
 	p.list.Settle()
 	return p
 }
+
+func (p *products) rows() *widget.Split { return &p.list }
 
 func (p *products) name() string { return "Products" }
 

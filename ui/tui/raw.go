@@ -74,7 +74,7 @@ func (p *raw) update(msg tea.Msg) (nav, tea.Cmd, bool) {
 		p.revealed = false
 	case widget.Pressed(msg, keyReveal) && len(p.tokens()) > 0:
 		question := "Show the full tokens? Until they expire, anyone who has them can use them."
-		return open(newConfirm(p.common, question, "show them", func() (nav, tea.Cmd) {
+		return open(newDialog(p.common, question, "Show them", func() (nav, tea.Cmd) {
 			p.revealed = true
 			return nav{}, nil
 		})), nil, true

@@ -18,7 +18,7 @@ import (
 func TestCauseAndEffect(t *testing.T) {
 	s, _ := demo.Lookup("half-done")
 	d := drive(t, Options{Scenario: &s}, 100, 40)
-	d.until("▸ ✗ xms_edov is missing from the ID token")
+	d.until("✗ xms_edov is missing from")
 	d.awake()
 	d.press("x")
 	d.until("[Registration]")

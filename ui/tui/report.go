@@ -70,6 +70,13 @@ func (s *reportScreen) Init() tea.Cmd { return nil }
 
 func (s *reportScreen) Close() {}
 
+func (s *reportScreen) rows() *widget.Split {
+	if l, ok := s.panes[s.shown].(lister); ok {
+		return l.rows()
+	}
+	return nil
+}
+
 func (s *reportScreen) typing() bool {
 	t, ok := s.panes[s.shown].(typist)
 	return ok && t.typing()

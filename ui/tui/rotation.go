@@ -47,6 +47,7 @@ type rotation struct {
 func newRotation(c *common, a *flow.AppRegistration) *rotation {
 	r := &rotation{common: c}
 	r.steps, r.outlook = c.Rotation(a)
+	r.list.Title = "Steps"
 	r.list.Detail = r.detail
 	for i, step := range r.steps {
 		label := fmt.Sprintf("%d  %s", i+1, step.Title)
@@ -69,6 +70,8 @@ func (r *rotation) stepMark(s secret.RotationStep) string {
 func (r *rotation) Init() tea.Cmd { return nil }
 
 func (r *rotation) Close() {}
+
+func (r *rotation) rows() *widget.Split { return &r.list }
 
 func (r *rotation) Title() (name, status string) {
 	if r.outlook.Outage {

@@ -26,14 +26,23 @@ var (
 func newScenarios(c *common) *scenarios {
 	s := &scenarios{common: c}
 	s.list.Ratio = 50
+	s.list.Title = "Scenarios"
 	s.list.Detail = s.detail
+	var group any
 	for _, scenario := range demo.Scenarios() {
+		if group != any(scenario.Group) {
+			group = scenario.Group
+			s.list.AddHeading(string(scenario.Group))
+		}
 		mark := c.style.Good.Render(c.style.Pass)
 		if len(scenario.Breaks) > 0 {
 			mark = c.style.Bad.Render(c.style.Fail)
 		}
-		s.list.Rows = append(s.list.Rows, widget.Row{Mark: mark, Label: scenario.Title, Value: scenario})
+		s.list.Rows = append(s.list.Rows, widget.Row{
+			Mark: mark, Label: scenario.Title, Words: scenario.ID + " " + strings.Join(scenario.Breaks, " "), Value: scenario,
+		})
 	}
+	s.list.Settle()
 	if c.Subject != nil && c.Subject.Scenario != nil {
 		s.list.Seek(func(value any) bool { return value.(demo.Scenario).ID == c.Subject.Scenario.ID })
 	}
@@ -44,13 +53,15 @@ func (s *scenarios) Init() tea.Cmd { return nil }
 
 func (s *scenarios) Close() {}
 
+func (s *scenarios) rows() *widget.Split { return &s.list }
+
 func (s *scenarios) Title() (name, status string) {
 	return "Demo scenarios", "demo tenant, not Microsoft"
 }
 
 func (s *scenarios) Keys() []key.Binding {
 	about := widget.As(widget.Bind("l", "about it", "l", "right"), "about it")
-	about.SetEnabled(!s.list.IsWide() && !s.list.Inside)
+	about.SetEnabled(!s.list.ShowsBoth() && !s.list.Inside)
 	return []key.Binding{keyPlay, keyBrowser, about, widget.Keys.Back}
 }
 

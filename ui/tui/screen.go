@@ -3,6 +3,8 @@ package tui
 import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
+
+	"edov/ui/tui/widget"
 )
 
 // screen is one page of the program. Screens are pointers: Update changes the
@@ -19,6 +21,9 @@ type screen interface {
 
 // typist is a screen that takes text now: letters are not commands then.
 type typist interface{ typing() bool }
+
+// lister is a screen with a list: it can be filtered, and n and N go through its problems. The list may be nil.
+type lister interface{ rows() *widget.Split }
 
 // popup is a screen drawn over the one below it, in as much room as it needs.
 type popup interface{ popup() }

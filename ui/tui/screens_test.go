@@ -24,7 +24,7 @@ import (
 )
 
 // sizes are those every screen is drawn at.
-var sizes = [][2]int{{80, 24}, {120, 40}, {40, 12}}
+var sizes = [][2]int{{80, 24}, {120, 40}, {200, 60}, {40, 12}}
 
 // waiting is a sign-in that waits for its user.
 func waiting(c *common) *signin {
@@ -111,7 +111,7 @@ func shown(t testing.TB) map[string]func(c *common) []screen {
 		"paste":          func(c *common) []screen { return one(newPaste(c, "")) },
 		"help":           func(c *common) []screen { return one(newHelp(c, newReport(c, stored(t, "healthy")))) },
 		"confirm": func(c *common) []screen {
-			return []screen{newReport(c, stored(t, "healthy")), newConfirm(c, "Show the full tokens?", "show them", nil)}
+			return []screen{newReport(c, stored(t, "healthy")), newDialog(c, "Show the full tokens?", "Show them", nil)}
 		},
 		"explain": func(c *common) []screen { return one(newExplain(c, fault.About{})) },
 		"explain-code": func(c *common) []screen {
@@ -243,19 +243,27 @@ func shown(t testing.TB) map[string]func(c *common) []screen {
 	}
 }
 
-// TestScreens compares every screen with its golden, without colours and with
-// those for a dark terminal.
+// TestScreens compares every screen with its golden: without colours, with those for a dark and for a light terminal,
+// and with ASCII alone.
 func TestScreens(t *testing.T) {
 	for _, theme := range []struct {
 		name    string
 		profile termenv.Profile
-	}{{"plain", termenv.Ascii}, {"dark", termenv.ANSI256}} {
+		light   bool
+		ascii   bool
+		sizes   [][2]int
+	}{
+		{name: "plain", profile: termenv.Ascii, sizes: sizes},
+		{name: "dark", profile: termenv.ANSI256, sizes: [][2]int{{80, 24}, {120, 40}}},
+		{name: "light", profile: termenv.ANSI256, light: true, sizes: [][2]int{{80, 24}}},
+		{name: "ascii", profile: termenv.Ascii, ascii: true, sizes: [][2]int{{80, 24}, {40, 12}}},
+	} {
 		for name, screens := range shown(t) {
 			t.Run(name+"."+theme.name, func(t *testing.T) {
 				colours(t, theme.profile)
 				var all strings.Builder
-				for _, size := range sizes {
-					frame := still(t, size[0], size[1], screens).View()
+				for _, size := range theme.sizes {
+					frame := styled(t, size[0], size[1], screens, !theme.light, theme.ascii).View()
 					checkFrame(t, frame, size[0], size[1])
 					fmt.Fprintf(&all, "%dx%d\n%s\n", size[0], size[1], trimmed(frame))
 				}
@@ -333,10 +341,7 @@ func TestAnySize(t *testing.T) {
 // TestASCII: nothing beyond ASCII where the locale has no more.
 func TestASCII(t *testing.T) {
 	for name, screens := range shown(t) {
-		a := still(t, 80, 24, screens)
-		a.options.ASCII = true
-		a.style = widget.NewStyle(true, true)
-		frame := a.View()
+		frame := styled(t, 80, 24, screens, true, true).View()
 		if i := strings.IndexFunc(frame, func(r rune) bool { return r >= 0x80 }); i >= 0 {
 			t.Errorf("%s has %q", name, frame[i:min(len(frame), i+8)])
 		}

@@ -45,6 +45,7 @@ func (c *common) secretsOf(s *flow.Session) screen { return newSecrets(c, c.Secr
 func newSecrets(c *common, known *workspace.Secrets) *secrets {
 	s := &secrets{common: c, known: known, report: known.Report}
 	s.list.Ratio = 56
+	s.list.Title = "Secrets"
 	s.list.Detail = s.detail
 	for _, l := range s.report.Secrets {
 		left := fmt.Sprintf(" %12s", l.Left(s.report.JudgedAt))
@@ -88,6 +89,8 @@ func (s *secrets) bar(l secret.Line) string {
 func (s *secrets) Init() tea.Cmd { return nil }
 
 func (s *secrets) Close() {}
+
+func (s *secrets) rows() *widget.Split { return &s.list }
 
 func (s *secrets) Title() (name, status string) {
 	if s.Subject == nil {

@@ -24,6 +24,7 @@ type settings struct {
 func newSettings(c *common, r *workspace.Run) *settings {
 	p := &settings{common: c, run: r, all: newFindings(c, r)}
 	p.list.Ratio = 52
+	p.list.Title = "Settings"
 	p.list.Detail = p.all.detail
 	for _, page := range portal.Pages() {
 		var rows []widget.Row
@@ -86,6 +87,8 @@ func lineOf(f report.Finding) string {
 	}
 	return fmt.Sprint(" line ", line)
 }
+
+func (p *settings) rows() *widget.Split { return &p.list }
 
 func (p *settings) name() string { return "Registration" }
 

@@ -87,7 +87,7 @@ func TestWritingFails(t *testing.T) {
 			d.press("enter")
 			d.until("Overwrite it?")
 			d.awake()
-			d.press("n")
+			d.press("esc")
 			if d.app.top() != screen(dialog) || dialog.name.Value() != w.name || len(wrote) != 0 {
 				t.Errorf("%s: the answer no lost the name, wrote %q:\n%s", name, wrote, d.view())
 			}
@@ -119,7 +119,7 @@ func TestWritingFailsAfterAll(t *testing.T) {
 	d.until("Overwrite it?")
 	d.app.Save = func(string, []byte, bool) error { return errors.New("permission denied") }
 	d.awake()
-	d.press("y")
+	d.press("tab", "enter")
 	d.until("not written: permission denied")
 	if d.app.top() != screen(dialog) || dialog.name.Value() != "x.md" {
 		t.Errorf("the dialog is gone:\n%s", d.view())
@@ -156,7 +156,7 @@ func TestExport(t *testing.T) {
 	d.press("enter")
 	d.until("Overwrite it?")
 	d.awake()
-	d.press("y")
+	d.press("tab", "enter")
 	d.until("Written: taken.json")
 	if !slices.Equal(wrote, []string{"taken.json"}) {
 		t.Errorf("wrote %q", wrote)

@@ -2,7 +2,6 @@ package graph
 
 import (
 	"net/http"
-	"strconv"
 
 	"edov/flow/demo/web"
 )
@@ -20,52 +19,11 @@ type Options struct {
 	Faults []Fault
 }
 
-// Fault is something that goes wrong with a request.
-type Fault struct {
-	// Method is the requests that are counted, such as PATCH; empty: all. Requests for /me are not counted.
-	Method string
-	// At is the number of the request that fails, from 1.
-	At int
-	// Times is how many in a row fail; zero: one.
-	Times int
-	// Status is the response; zero: the connection is closed without one.
-	Status int
-	// RetryAfter is the header of that name with a 429 or 503, in seconds; negative: there is none.
-	RetryAfter int
-	// Done is set when the request is carried out all the same.
-	Done bool
-}
-
-// counted is a Fault with the number of requests so far.
-type counted struct {
-	Fault
-	seen int
-}
+// Fault is something that goes wrong with a request. Requests for /me are not counted.
+type Fault = web.Fault
 
 // SetFaults replaces what goes wrong. Counting begins again.
-func (s *Server) SetFaults(faults ...Fault) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.faults = nil
-	for _, f := range faults {
-		s.faults = append(s.faults, counted{Fault: f})
-	}
-}
-
-// fault counts a request and finds the fault that it meets.
-func (s *Server) fault(method string) (met Fault, ok bool) {
-	for i := range s.faults {
-		f := &s.faults[i]
-		if f.Method != "" && f.Method != method {
-			continue
-		}
-		f.seen++
-		if f.seen >= f.At && f.seen < f.At+max(f.Times, 1) && !ok {
-			met, ok = f.Fault, true
-		}
-	}
-	return met, ok
-}
+func (s *Server) SetFaults(faults ...Fault) { s.faults.Set(faults...) }
 
 // faultWords are code and message by status.
 var faultWords = map[int][2]string{
@@ -81,25 +39,11 @@ var faultWords = map[int][2]string{
 	http.StatusGatewayTimeout:      {"GatewayTimeout", "The operation timed out."},
 }
 
-// answer is what the client of a faulty request gets.
-func (f Fault) answer(w http.ResponseWriter, x *web.Exchange) {
-	if f.Status == 0 {
-		panic(http.ErrAbortHandler) // closes the connection
-	}
-	busy := f.Status == http.StatusTooManyRequests || f.Status == http.StatusServiceUnavailable
-	if busy && f.RetryAfter >= 0 {
-		w.Header().Set("Retry-After", strconv.Itoa(f.RetryAfter))
-	}
-	words, ok := faultWords[f.Status]
+// failAs answers with the error of a status.
+func failAs(w http.ResponseWriter, x *web.Exchange, status int) {
+	words, ok := faultWords[status]
 	if !ok {
-		words = [2]string{"UnknownError", http.StatusText(f.Status)}
+		words = [2]string{"UnknownError", http.StatusText(status)}
 	}
-	fail(w, x, f.Status, words[0], words[1])
+	fail(w, x, status, words[0], words[1])
 }
-
-// nowhere is the answer of a request that is carried out and whose answer is lost.
-type nowhere struct{ header http.Header }
-
-func (n nowhere) Header() http.Header         { return n.header }
-func (n nowhere) Write(b []byte) (int, error) { return len(b), nil }
-func (n nowhere) WriteHeader(int)             {}

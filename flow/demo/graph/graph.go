@@ -27,7 +27,7 @@ type Server struct {
 
 	mu      sync.Mutex // a request about registrations holds it from begin to end
 	options Options
-	faults  []counted
+	faults  web.Faults
 	others  []*other
 	lags    map[string]*lag // by object ID
 }
@@ -80,18 +80,19 @@ func (s *Server) guarded(handle web.Handler) web.Handler {
 	return func(w http.ResponseWriter, x *web.Exchange) {
 		s.mu.Lock()
 		defer s.mu.Unlock()
-		f, faulty := s.fault(x.Method)
+		s.faults.Answer(w, x, s.admitted(handle), func(status int) { failAs(w, x, status) })
+	}
+}
+
+// admitted is a handler behind the access token.
+func (s *Server) admitted(handle web.Handler) web.Handler {
+	return func(w http.ResponseWriter, x *web.Exchange) {
 		switch {
-		case faulty && !f.Done:
-			f.answer(w, x)
 		case x.Header.Get("Authorization") != "Bearer "+s.token:
 			w.Header().Set("WWW-Authenticate", `Bearer realm="", authorization_uri="`+s.url+`/common/oauth2/authorize"`)
 			fail(w, x, http.StatusUnauthorized, "InvalidAuthenticationToken", "Access token is empty.")
 		case s.options.ReadOnly && x.Method != http.MethodGet:
 			fail(w, x, http.StatusForbidden, codeDenied, textDenied)
-		case faulty:
-			handle(nowhere{http.Header{}}, x)
-			f.answer(w, x)
 		default:
 			handle(w, x)
 		}

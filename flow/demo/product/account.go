@@ -1,12 +1,14 @@
 package product
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
 
 	"edov/flow/demo/credential"
+	"edov/flow/demo/registration"
 	"edov/flow/demo/scenario"
 	"edov/flow/demo/web"
 )
@@ -88,8 +90,9 @@ func (s *Server) Begin() string {
 	}
 	s.states[state] = true
 	s.mu.Unlock()
-	return "/common/oauth2/v2.0/authorize?" + url.Values{
-		"client_id": {s.setup.Dashboard().ClientID}, "response_type": {"code"}, "scope": {"openid profile email"},
+	board := s.setup.Dashboard()
+	return "/" + url.PathEscape(tenant(board)) + "/oauth2/v2.0/authorize?" + url.Values{
+		"client_id": {board.ClientID}, "response_type": {"code"}, "scope": {"openid profile email"},
 		"redirect_uri": {scenario.ProductRedirectURI}, "state": {state}, "prompt": {"select_account"},
 	}.Encode()
 }
@@ -116,26 +119,28 @@ func (s *Server) accountReturn(w http.ResponseWriter, x *web.Exchange) {
 	s.showAccount(w, s.accountRedeem(x, query.Get("code")))
 }
 
+// secret is the client secret that the product has.
+func (s *Server) secret(b registration.Dashboard) string {
+	return cmp.Or(s.setup.Value(b.SecretKeyID), "a-secret-that-is-none-of-the-app's")
+}
+
 // accountRedeem is the product's token request, with the secret that was entered
 // in the dashboard.
 func (s *Server) accountRedeem(x *web.Exchange, code string) accountView {
 	board := s.setup.Dashboard()
-	secret := s.setup.Value(board.SecretKeyID)
-	if secret == "" {
-		secret = "a-secret-that-is-none-of-the-app's"
-	}
 	form := url.Values{
-		"grant_type": {"authorization_code"}, "client_id": {board.ClientID}, "client_secret": {secret},
+		"grant_type": {"authorization_code"}, "client_id": {board.ClientID}, "client_secret": {s.secret(board)},
 		"code": {code}, "redirect_uri": {scenario.ProductRedirectURI},
 	}
 	r, err := http.NewRequestWithContext(
-		x.Context(), http.MethodPost, s.url+"/common/oauth2/v2.0/token", strings.NewReader(form.Encode()),
+		x.Context(), http.MethodPost, s.url+"/"+url.PathEscape(tenant(board))+"/oauth2/v2.0/token",
+		strings.NewReader(form.Encode()),
 	)
 	if err != nil {
 		return accountView{Failed: "The token request could not be made."}
 	}
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	r.SetPathValue("tenant", "common")
+	r.SetPathValue("tenant", tenant(board))
 	asked := *x
 	asked.Request = r
 	claims, refused := s.openid.Claims(&asked)

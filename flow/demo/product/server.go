@@ -19,6 +19,9 @@ type Server struct {
 	issued    *credential.Ledger
 	openid    *openid.Server
 	browserID string // of a development instance's browser
+	faults    web.Faults
+
+	supabaseToken, clerkToken string // of the APIs that programs change the settings with
 
 	mu       sync.Mutex
 	states   map[string]bool // of the sign-ins that were begun on the product's page
@@ -33,8 +36,11 @@ func New(
 	s := &Server{
 		url: url, clerk: clerk, setup: setup, forms: forms, issued: issued, openid: openid,
 		browserID: "dvb_" + credential.Text(32), states: map[string]bool{},
+		supabaseToken: newSupabaseToken(), clerkToken: "ak_" + credential.Text(40),
 	}
-	issued.Add(s.browserID)
+	for _, token := range []string{s.browserID, s.supabaseToken, s.clerkToken} {
+		issued.Add(token)
+	}
 	return s
 }
 
@@ -50,5 +56,12 @@ func (s *Server) Routes() map[string]web.Handler {
 		"GET " + portalPath:        s.accountPortal,
 		"POST " + portalPath:       s.accountSignIn,
 		"GET " + ReturnPath:        s.accountReturn,
+
+		"GET " + supabasePath:                s.supabase(s.supabaseRead),
+		"PATCH " + supabasePath:              s.supabase(s.supabaseChange),
+		"GET " + clerkAppPath:                s.platform(s.platformApp),
+		"GET " + clerkConfigPath:             s.platform(s.platformRead),
+		"PATCH " + clerkConfigPath:           s.platform(s.platformChange),
+		"GET " + clerkConfigPath + "/schema": s.platform(s.platformSchema),
 	}
 }

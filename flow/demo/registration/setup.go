@@ -48,6 +48,9 @@ type Dashboard struct {
 	// SecretKeyID says which secret of the app was entered: its Secret ID, or
 	// SecretOther. Empty: none was.
 	SecretKeyID string `json:"secretKeyId,omitempty"`
+	// Address is Microsoft's address that users are sent to, without what a
+	// sign-in adds. Its last part names the tenant; empty: common.
+	Address string `json:"address,omitempty"`
 }
 
 // SecretOther stands in Dashboard.SecretKeyID for a secret that was none of the
@@ -61,6 +64,7 @@ const maxTyped = 200
 func (b Dashboard) Check() error {
 	return cmp.Or(
 		checkText("the Client ID", b.ClientID, maxTyped, false), checkText("the Secret ID", b.SecretKeyID, maxTyped, false),
+		checkText("the address", b.Address, maxTyped, false),
 	)
 }
 

@@ -7,10 +7,25 @@ import (
 	"edov/flow/demo/tenant"
 )
 
+// Group is what a scenario is about, as a heading above its list.
+type Group string
+
+// The groups, in the order of the list.
+const (
+	GroupWorks     Group = "No problems"
+	GroupClaims    Group = "Claims"
+	GroupSecrets   Group = "Client secrets"
+	GroupRedirects Group = "Redirect URIs"
+	GroupAccounts  Group = "Accounts and consent"
+	GroupTrust     Group = "Trust in the token"
+	GroupNetwork   Group = "Network and clock"
+)
+
 // Scenario is one way a connection can be set up. It is plain data: what
 // differs from a healthy connection, and nothing else.
 type Scenario struct {
 	ID     string
+	Group  Group    // what it is about
 	Title  string   // a short phrase, no full stop
 	Doc    string   // what it teaches and how to fix it
 	Breaks []string // IDs of the checks of severity error or warning that fail in it

@@ -74,10 +74,10 @@ func Report(out io.Writer, r *report.Report, o Options) error {
 func (w *writer) verdict(r *report.Report) {
 	word, code := Mark(r.Conclude(report.Error).Mark)
 	w.block(code, word, labelled(pad(word, 6), visible.Line(r.Headline), w.o.width()))
+	w.cause(r)
 	if r.Detail != "" {
 		w.lines(labelled("      ", visible.Line(r.Detail), w.o.width()))
 	}
-	w.cause(r)
 	w.line("")
 }
 

@@ -93,7 +93,7 @@ func (c *Chooser) clicked(m Click) (chosen any, done bool) {
 		y--
 	}
 	i := c.list.offset + y
-	if y < 0 || y >= c.list.drawn.height || i >= len(c.list.Rows) {
+	if y < 0 || y >= c.list.drawn.list.height || i >= len(c.list.Rows) {
 		return nil, false
 	}
 	c.list.Cursor = i

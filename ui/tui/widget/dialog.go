@@ -8,7 +8,7 @@ import (
 )
 
 // Dialog asks in a pop-up, with a button for yes and one for no. Enter presses the button that the cursor is on, esc
-// is a no. A paste answers nothing.
+// is a no. No letter and no paste answers: each letter means one thing on all screens, and yes is none of it.
 type Dialog struct {
 	Text    string
 	Yes, No string // what the buttons say
@@ -18,7 +18,7 @@ type Dialog struct {
 var (
 	keyPressButton = Bind("↵", "choose", "enter")
 	keyNextButton  = Bind("tab", "other button", "tab", "shift+tab", "left", "right", "h", "l")
-	keyDialogNo    = Bind("esc", "no", "esc", "n", "q")
+	keyDialogNo    = Bind("esc", "no", "esc")
 )
 
 // Keys are those of the dialog.
@@ -39,8 +39,6 @@ func (d *Dialog) Update(msg tea.Msg) (yes, answered bool) {
 		d.OnNo = !d.OnNo
 	case Pressed(msg, keyDialogNo):
 		return false, true
-	case Pressed(msg, keyYes):
-		return true, true
 	case Pressed(msg, keyPressButton):
 		return !d.OnNo, true
 	}

@@ -22,20 +22,21 @@ const footerGap = 2
 func (f *Footer) View(st *Style, bindings, last []key.Binding, width int) string {
 	room := width - 1
 	for _, b := range last {
-		room -= footerCells(b)
+		room -= st.footerCells(b)
 	}
 	shown := []key.Binding{}
 	for _, b := range bindings {
-		if n := footerCells(b); b.Enabled() && n <= room {
+		if n := st.footerCells(b); b.Enabled() && n <= room {
 			shown, room = append(shown, b), room-n
 		}
 	}
 	f.Clear()
 	line, at := " ", 1
 	for _, b := range append(shown, last...) {
-		f.drawn = append(f.drawn, footerKey{at, at + footerCells(b) - footerGap, b})
-		at += footerCells(b)
-		line += st.Key.Render(b.Help().Key) + " " + st.Faint.Render(b.Help().Desc) + strings.Repeat(" ", footerGap)
+		f.drawn = append(f.drawn, footerKey{at, at + st.footerCells(b) - footerGap, b})
+		at += st.footerCells(b)
+		line += st.Key.Render(st.KeyName(b.Help().Key)) + " " + st.Faint.Render(b.Help().Desc)
+		line += strings.Repeat(" ", footerGap)
 	}
 	return line
 }
@@ -53,6 +54,6 @@ func (f *Footer) At(x int) (b key.Binding, ok bool) {
 	return key.Binding{}, false
 }
 
-func footerCells(b key.Binding) int {
-	return Cells(b.Help().Key) + 1 + Cells(b.Help().Desc) + footerGap
+func (st *Style) footerCells(b key.Binding) int {
+	return Cells(st.KeyName(b.Help().Key)) + 1 + Cells(b.Help().Desc) + footerGap
 }

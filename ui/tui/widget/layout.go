@@ -26,7 +26,7 @@ func Cut(line string, width int) string {
 	if len(line) <= width { // bytes are never fewer than cells
 		return line
 	}
-	return ansi.Truncate(line, width, "…")
+	return ansi.Truncate(line, width, ellipsis)
 }
 
 // Ends puts one text at the left and one at the right of a line; the right one

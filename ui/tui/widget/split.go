@@ -1,36 +1,42 @@
 package widget
 
 import (
-	"fmt"
-
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// Split is a list with the details of its selected row: beside it where there is room, in
-// its place where there is not. Lists of all screens are splits. The zero value is an empty
-// list without details.
+// Split is a list with the details of its selected row: beside it where there is room, below it or in its place where
+// there is not. Lists of all screens are splits, and each of them can be filtered. The zero value is an empty list
+// without details.
 type Split struct {
+	Title  string // of the list, in its border
 	Rows   []Row
 	Cursor int // the index of the selected row
-	offset int // of the list
+	offset int // of the list, in rows that are shown
 	// Detail gives the lines on a row, for a width. What it returns is kept
 	// until the row or the width changes, since wrapping long values is slow.
 	Detail func(r Row, width int) []string
-	Ratio  int // of the list's width in percent; zero: 46
+	Ratio  int // of the list in percent of the width or the height; zero: 46
+
+	// Third is what stands beside the details in a very wide window: its title and its lines.
+	Third func(r Row, width int) (title string, lines []string)
+
+	// Filtered gives the rows among which a filter looks; nil: Rows.
+	Filtered func() []Row
 
 	Inside bool // the keys move the details
 	scroll int  // of the details
+
+	filter Input
+	asking bool  // the filter has the keys
+	found  []Row // what the filter lets through stands in Rows; these are all rows
 
 	kept struct {
 		cursor, width int
 		lines         []string
 		valid         bool
 	}
-	drawn struct { // where things are, for clicks
-		listWidth, height, detailHeight int
-		wide                            bool
-	}
+	drawn drawnSplit
 }
 
 // Row is one line of a list.
@@ -38,16 +44,26 @@ type Row struct {
 	Mark    string // a symbol, styled
 	Label   string // harmless text
 	Right   string // shown at the right when there is room
+	Words   string // what a filter finds the row by, besides its label
 	Heading bool   // cannot be selected
+	Problem bool   // something is to be done about it: n and N lead there
 	Value   any    // what it stands for
 }
 
-// Narrow is the width below which the details take the place of the list.
+// Narrow is the width below which two columns do not fit.
 const Narrow = 72
 
 // Set replaces the rows and keeps the cursor on the row that stands for the
 // same value, where there is one.
 func (s *Split) Set(rows []Row, same func(a, b any) bool) {
+	if s.found != nil {
+		s.found = rows
+		rows = s.passing()
+	}
+	s.set(rows, same)
+}
+
+func (s *Split) set(rows []Row, same func(a, b any) bool) {
 	var old any
 	if r, ok := s.Selected(); ok {
 		old = r.Value
@@ -83,12 +99,40 @@ func (s *Split) Seek(wanted func(value any) bool) bool {
 	return false
 }
 
-// IsWide reports whether the details were drawn beside the list.
-func (s *Split) IsWide() bool { return s.drawn.wide }
+// NextProblem moves to the next row about which something is to be done, or to the one before, and reports whether
+// there is any. After the last comes the first.
+func (s *Split) NextProblem(backwards bool) bool {
+	n, step := len(s.Rows), 1
+	if backwards {
+		step = -1
+	}
+	for i := 1; i <= n; i++ {
+		at := ((s.Cursor+step*i)%n + n) % n
+		if s.Rows[at].Problem && !s.Rows[at].Heading {
+			s.move(at - s.Cursor)
+			return true
+		}
+	}
+	return false
+}
+
+// HasProblems reports whether there is a row about which something is to be done.
+func (s *Split) HasProblems() bool {
+	for _, r := range s.Rows {
+		if r.Problem && !r.Heading {
+			return true
+		}
+	}
+	return false
+}
+
+// ShowsBoth reports whether the details were drawn beside or below the list.
+func (s *Split) ShowsBoth() bool { return s.drawn.both }
 
 // IsOn reports whether a click is on the selected row, which is a second click on it.
 func (s *Split) IsOn(c Click) bool {
-	return !(s.Inside && !s.drawn.wide) && c.X <= s.drawn.listWidth && c.Y == s.Cursor-s.offset
+	i, ok := s.rowAt(c)
+	return ok && i == s.Cursor
 }
 
 func (s *Split) settle(step int) {
@@ -129,7 +173,7 @@ func (s *Split) move(by int) {
 }
 
 func (s *Split) scrollBy(by int) {
-	s.scroll = clamp(s.scroll+by, 0, max(0, len(s.kept.lines)-s.drawn.detailHeight))
+	s.scroll = clamp(s.scroll+by, 0, max(0, len(s.kept.lines)-s.drawn.detailLines))
 }
 
 // Update handles the keys and clicks of a list. It reports whether it took the message. The
@@ -139,7 +183,7 @@ func (s *Split) Update(msg tea.Msg) bool {
 	case Click:
 		return s.clicked(m)
 	case Wheel:
-		if s.Inside || s.drawn.wide && m.X > s.drawn.listWidth {
+		if s.Inside || s.drawn.both && s.drawn.detail.has(m.X, m.Y) {
 			s.scrollBy(m.Lines)
 		} else {
 			s.move(m.Lines)
@@ -156,7 +200,7 @@ func (s *Split) keyed(m tea.KeyMsg) bool {
 	if s.Inside {
 		step = s.scrollBy
 	}
-	height := max(1, s.drawn.height-1)
+	height := max(1, s.drawn.list.height-1)
 	switch {
 	case key.Matches(m, Keys.Up):
 		step(-1)
@@ -182,7 +226,7 @@ func (s *Split) keyed(m tea.KeyMsg) bool {
 
 // pageBy pages the details, which are what is long; without any, the list.
 func (s *Split) pageBy(by int) {
-	if s.Detail != nil && (s.Inside || s.drawn.wide && len(s.kept.lines) > s.drawn.detailHeight) {
+	if s.Detail != nil && (s.Inside || s.drawn.both && len(s.kept.lines) > s.drawn.detailLines) {
 		s.scrollBy(by)
 		return
 	}
@@ -190,19 +234,25 @@ func (s *Split) pageBy(by int) {
 }
 
 func (s *Split) clicked(m Click) bool {
-	if s.Inside && !s.drawn.wide || s.drawn.wide && m.X > s.drawn.listWidth {
+	if s.drawn.detail.has(m.X, m.Y) {
 		s.Inside = true
 		return true
 	}
-	i := s.offset + m.Y
-	if m.Y < 0 || m.Y >= s.drawn.height || i >= len(s.Rows) || s.Rows[i].Heading {
-		return false
-	}
-	if i == s.Cursor {
+	i, ok := s.rowAt(m)
+	if !ok || s.Rows[i].Heading || i == s.Cursor {
 		return false // a second click: the screen opens what the row stands for
 	}
 	s.Cursor, s.scroll, s.Inside = i, 0, false
 	return true
+}
+
+// rowAt is the row that was drawn under a click.
+func (s *Split) rowAt(c Click) (i int, ok bool) {
+	if !s.drawn.list.has(c.X, c.Y) {
+		return 0, false
+	}
+	i = s.offset + c.Y - s.drawn.list.y
+	return i, i < len(s.Rows)
 }
 
 // FocusKeys are the keys while the details have them, and how to get there where they take
@@ -211,102 +261,8 @@ func (s *Split) FocusKeys() []key.Binding {
 	switch {
 	case s.Inside:
 		return []key.Binding{As(Keys.Back, "to the list"), As(Keys.Down, "scroll")}
-	case !s.drawn.wide:
+	case !s.drawn.both:
 		return []key.Binding{As(Keys.Open, "read")}
 	}
 	return []key.Binding{}
-}
-
-// View draws exactly height lines.
-func (s *Split) View(st *Style, width, height int) []string {
-	s.drawn.wide, s.drawn.height, s.drawn.detailHeight = width >= Narrow && s.Detail != nil, height, height
-	if !s.drawn.wide {
-		s.drawn.listWidth = width
-		if s.Inside && s.Detail != nil {
-			return s.details(st, width, height)
-		}
-		return s.list(st, width, height)
-	}
-	ratio := s.Ratio
-	if ratio == 0 {
-		ratio = 46
-	}
-	s.drawn.listWidth = width * ratio / 100
-	divider := st.Faint.Render(" " + st.Divider + " ")
-	right := width - s.drawn.listWidth - 3
-	return Beside(s.list(st, s.drawn.listWidth, height), s.details(st, right, height), s.drawn.listWidth, right, divider)
-}
-
-func (s *Split) list(st *Style, width, height int) []string {
-	s.offset = clamp(s.offset, s.Cursor-height+1, s.Cursor)
-	s.offset = clamp(s.offset, 0, max(0, len(s.Rows)-height))
-	out := make([]string, 0, height)
-	for i := s.offset; i < len(s.Rows) && len(out) < height; i++ {
-		out = append(out, s.line(st, i, width))
-	}
-	for len(out) < height {
-		out = append(out, "")
-	}
-	return out
-}
-
-func (s *Split) line(st *Style, i, width int) string {
-	r := s.Rows[i]
-	mark := r.Mark
-	if mark != "" {
-		mark += " "
-	}
-	if r.Heading {
-		return mark + st.Faint.Render(Cut(r.Label, width-Cells(mark)))
-	}
-	cursor, label := "  ", r.Label
-	if i == s.Cursor {
-		cursor = st.Selected.Render(st.Cursor) + " "
-	}
-	room := width - 2 - Cells(mark)
-	right := r.Right
-	if n := room - Cells(right); right != "" && (n >= 28 || Cells(label) < n) {
-		label = Fit(Cut(label, n-1), n)
-	} else {
-		right = ""
-	}
-	label = Cut(label, room)
-	if i == s.Cursor {
-		label = st.Strong.Render(label)
-	}
-	return cursor + mark + label + st.Faint.Render(right)
-}
-
-func (s *Split) details(st *Style, width, height int) []string {
-	r, ok := s.Selected()
-	if !ok || s.Detail == nil {
-		return make([]string, height)
-	}
-	if !s.kept.valid || s.kept.cursor != s.Cursor || s.kept.width != width {
-		s.kept.lines, s.kept.cursor, s.kept.width, s.kept.valid = s.Detail(r, width), s.Cursor, width, true
-	}
-	if len(s.kept.lines) <= height {
-		s.scroll = 0
-		return Page(s.kept.lines, 0, height)
-	}
-	s.drawn.detailHeight = height - 1
-	s.scrollBy(0)
-	lines := Page(s.kept.lines, s.scroll, height-1)
-	return append(lines, st.Faint.Render(Cut(s.more(), width)))
-}
-
-// more says that there is more to read, and how to get there.
-func (s *Split) more() string {
-	rest := len(s.kept.lines) - s.scroll - s.drawn.detailHeight
-	if rest <= 0 {
-		return "end"
-	}
-	how := "pgdn"
-	if s.Inside {
-		how = "↓"
-	}
-	if rest == 1 {
-		return "1 more line: " + how
-	}
-	return fmt.Sprintf("%d more lines: %s", rest, how)
 }

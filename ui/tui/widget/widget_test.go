@@ -8,7 +8,9 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/huh"
+	"github.com/charmbracelet/lipgloss"
 	"github.com/charmbracelet/x/ansi"
+	"github.com/muesli/termenv"
 
 	"edov/ui/tui/widget"
 )
@@ -64,25 +66,25 @@ func TestSplitMoves(t *testing.T) {
 func TestSplitClicks(t *testing.T) {
 	s := fruits()
 	s.Detail = func(r widget.Row, width int) []string { return []string{"about " + r.Label} }
-	lines := s.View(style, 100, 6)
-	if len(lines) != 6 || !s.IsWide() || !strings.Contains(strings.Join(lines, "\n"), "about apple") {
+	lines := s.View(style, 100, 8)
+	if len(lines) != 8 || !s.ShowsBoth() || !strings.Contains(strings.Join(lines, "\n"), "about apple") {
 		t.Fatalf("drawn wide:\n%s", strings.Join(lines, "\n"))
 	}
-	pear := widget.Click{X: 2, Y: 2}
+	pear := widget.Click{X: 3, Y: 3}
 	if s.IsOn(pear) || !s.Update(pear) || selected(s) != 2 {
 		t.Errorf("a click selects %v", selected(s))
 	}
 	if s.Update(pear) || !s.IsOn(pear) {
 		t.Error("the second click is not left to the screen")
 	}
-	if s.Update(widget.Click{X: 2, Y: 3}) {
+	if s.Update(widget.Click{X: 3, Y: 4}) {
 		t.Error("a heading was selected")
 	}
 	if !s.Update(widget.Click{X: 80, Y: 1}) || !s.Inside {
 		t.Error("a click on the details does not give them the keys")
 	}
 	lines = s.View(style, widget.Narrow-1, 6)
-	if s.IsWide() || strings.Contains(strings.Join(lines, "\n"), "apple") {
+	if s.ShowsBoth() || strings.Contains(strings.Join(lines, "\n"), "apple") {
 		t.Errorf("the details do not take the place of the list:\n%s", strings.Join(lines, "\n"))
 	}
 	if !s.Update(press("esc")) || s.Inside {
@@ -122,17 +124,20 @@ func TestChooser(t *testing.T) {
 	}
 }
 
-// TestQuestion: only its own keys answer, and no paste.
-func TestQuestion(t *testing.T) {
-	q := widget.Question{Text: "Really?", Yes: "do it"}
+// TestDialog: only the buttons answer; no letter, and no paste.
+func TestDialog(t *testing.T) {
+	q := widget.Dialog{Text: "Really?", Yes: "Do it", No: "Cancel"}
 	for _, c := range []struct {
 		msg           tea.Msg
 		yes, answered bool
 	}{
-		{press("y"), true, true},
-		{press("n"), false, true},
+		{press("y"), false, false},
+		{press("n"), false, false},
+		{press("q"), false, false},
 		{press("esc"), false, true},
-		{press("enter"), false, false},
+		{press("enter"), true, true},
+		{press("tab"), false, false},
+		{press("enter"), false, true},
 		{tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("y"), Paste: true}, false, false},
 	} {
 		if yes, answered := q.Update(c.msg); yes != c.yes || answered != c.answered {
@@ -279,10 +284,142 @@ func TestQR(t *testing.T) {
 // TestPlain: a terminal without more than ASCII gets one character for each cell.
 func TestPlain(t *testing.T) {
 	plain := widget.NewStyle(true, true)
+	for drawn, want := range map[string]string{
+		"a long text…": "a long te...", "a long text\x1b[0m…": "a long te..\x1b[0m.", "a…": "..", "日…": "...",
+		"one\ntwo…": "one\nt...",
+	} {
+		if got := plain.Plain(drawn); got != want {
+			t.Errorf("%q: %q, want %q", drawn, got, want)
+		}
+	}
+	if got := plain.KeyName("↵"); got != "Enter" || style.KeyName("↵") != "↵" {
+		t.Errorf("enter is called %q", got)
+	}
 	if got := plain.Plain("▸ é日·"); got != "> ???-" {
 		t.Errorf("plain: %q", got)
 	}
 	if got := style.Plain("▸ é"); got != "▸ é" {
 		t.Errorf("not plain: %q", got)
+	}
+}
+
+// TestSplitShapes: details stand beside the list, below it or in its place, each exactly as high as asked, no line
+// wider than the window, and a position in all.
+func TestSplitShapes(t *testing.T) {
+	for _, c := range []struct {
+		width, height int
+		both          bool
+		below         bool // the details begin on a later line than the selected row
+	}{
+		{170, 20, true, false}, {100, 8, true, false}, {99, 12, true, true}, {72, 14, true, true}, {40, 11, true, true},
+		{40, 9, false, false}, {120, 5, false, false},
+	} {
+		s := fruits()
+		s.Title = "Food"
+		s.Detail = func(r widget.Row, width int) []string {
+			return []string{"about " + r.Label, strings.Repeat("x", width)}
+		}
+		s.Third = func(widget.Row, int) (string, []string) { return "Basket", []string{"third"} }
+		lines := s.View(style, c.width, c.height)
+		view := ansi.Strip(strings.Join(lines, "\n"))
+		if len(lines) != c.height || s.ShowsBoth() != c.both {
+			t.Errorf("%dx%d: %d lines, both %t", c.width, c.height, len(lines), s.ShowsBoth())
+		}
+		for _, line := range lines {
+			if widget.Cells(line) > c.width {
+				t.Errorf("%dx%d: %q is wider", c.width, c.height, line)
+			}
+		}
+		if c.height >= 7 && !strings.Contains(view, "1/3") {
+			t.Errorf("%dx%d: no position:\n%s", c.width, c.height, view)
+		}
+		if strings.Contains(view, "third") != (c.width >= 160) {
+			t.Errorf("%dx%d: the third pane:\n%s", c.width, c.height, view)
+		}
+		apple, about := lineOf(view, "▸ apple"), lineOf(view, "about apple")
+		if c.both != (about >= 0) || c.below && about <= apple {
+			t.Errorf("%dx%d: the row is on line %d, its details on %d:\n%s", c.width, c.height, apple, about, view)
+		}
+	}
+}
+
+func lineOf(view, text string) int {
+	return slices.IndexFunc(strings.Split(view, "\n"), func(line string) bool { return strings.Contains(line, text) })
+}
+
+// TestSplitFilter: what is typed hides rows with other words, esc shows all again and stays on the row.
+func TestSplitFilter(t *testing.T) {
+	s := fruits()
+	s.Rows[2].Words = "green"
+	type step struct {
+		keys []string
+		want []string
+		at   any
+	}
+	for _, c := range []step{
+		{[]string{"l", "e", "e"}, []string{"Others", "leek"}, 3},
+		{[]string{"backspace", "backspace", "backspace", "G", "r", "e", "e", "n"}, []string{"Fruits", "pear"}, 2},
+		{[]string{"z"}, []string{"nothing matches the filter"}, nil},
+		{[]string{"backspace", "enter"}, []string{"Fruits", "pear"}, 2},
+	} {
+		if !s.IsAsking() {
+			s.Ask()
+		}
+		for _, k := range c.keys {
+			msg := press(k)
+			if k == "backspace" {
+				msg = tea.KeyMsg{Type: tea.KeyBackspace}
+			}
+			s.FilterUpdate(msg)
+		}
+		var got []string
+		for _, r := range s.Rows {
+			got = append(got, r.Label)
+		}
+		if !slices.Equal(got, c.want) || selected(s) != c.at {
+			t.Errorf("%v: %q at %v, want %q at %v", c.keys, got, selected(s), c.want, c.at)
+		}
+	}
+	if s.IsAsking() || !s.IsFiltered() {
+		t.Error("enter does not leave the filter's field and keep the filter")
+	}
+	s.Set([]widget.Row{{Label: "pear", Words: "green", Value: 2}, {Label: "plum", Value: 4}}, nil)
+	if len(s.Rows) != 1 {
+		t.Errorf("new rows are not filtered: %v", s.Rows)
+	}
+	s.ClearFilter()
+	if s.IsFiltered() || len(s.Rows) != 2 || selected(s) != 2 {
+		t.Errorf("without the filter: %v at %v", s.Rows, selected(s))
+	}
+}
+
+// TestNextProblem: n and N go around the rows about which something is to be done.
+func TestNextProblem(t *testing.T) {
+	s := fruits()
+	if s.HasProblems() || s.NextProblem(false) {
+		t.Error("a list without problems has one")
+	}
+	s.Rows[2].Problem, s.Rows[4].Problem = true, true
+	for _, c := range []struct {
+		back bool
+		want any
+	}{{false, 2}, {false, 3}, {false, 2}, {true, 3}, {true, 2}} {
+		if !s.NextProblem(c.back) || selected(s) != c.want {
+			t.Errorf("backwards %t leads to %v, want %v", c.back, selected(s), c.want)
+		}
+	}
+}
+
+// TestRow: the bar goes over the whole width, through the colours of what stands in it; without colours the line stays.
+func TestRow(t *testing.T) {
+	if got := style.Row("a", 10, true); got != "a" {
+		t.Errorf("without colours: %q", got)
+	}
+	before := lipgloss.ColorProfile()
+	lipgloss.SetColorProfile(termenv.ANSI256)
+	defer lipgloss.SetColorProfile(before)
+	got := style.Row(style.Bad.Render("✗")+" row", 10, true)
+	if widget.Cells(got) != 10 || strings.Count(got, "48;5;237") != 2 {
+		t.Errorf("%q", got)
 	}
 }

@@ -1,0 +1,67 @@
+package tui
+
+import (
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"edov/ui/tui/widget"
+)
+
+// This file does what works in the list of every screen: its filter, and the way from problem to problem.
+
+// filterFrom is the number of rows from which the footer offers the filter; the key always works.
+const filterFrom = 6
+
+// rows is the list of the top screen; nil: it has none.
+func (a *app) rows() *widget.Split {
+	if l, ok := a.top().(lister); ok {
+		return l.rows()
+	}
+	return nil
+}
+
+// listKey takes the keys of a list that are the same on every screen.
+func (a *app) listKey(m tea.KeyMsg) (tea.Cmd, bool) {
+	l := a.rows()
+	switch {
+	case l == nil:
+		return nil, false
+	case l.IsAsking():
+		return l.FilterUpdate(m), true
+	case a.typing():
+		return nil, false
+	case key.Matches(m, widget.Keys.Filter):
+		return l.Ask(), true
+	case l.IsFiltered() && !l.Inside && key.Matches(m, widget.Keys.Back):
+		l.ClearFilter()
+		return nil, true
+	case l.HasProblems() && key.Matches(m, widget.Keys.NextProblem):
+		return nil, l.NextProblem(false)
+	case l.HasProblems() && key.Matches(m, widget.Keys.PreviousProblem):
+		return nil, l.NextProblem(true)
+	}
+	return nil, false
+}
+
+// keysOf are the keys of a screen, with those of its list.
+func keysOf(s screen) []key.Binding {
+	keys := s.Keys()
+	holder, ok := s.(lister)
+	if !ok {
+		return keys
+	}
+	l := holder.rows()
+	switch t, _ := s.(typist); {
+	case l == nil || t != nil && t.typing():
+		return keys
+	case l.IsAsking():
+		return l.AskKeys()
+	}
+	if l.HasProblems() {
+		keys = append(keys, widget.Keys.NextProblem)
+	}
+	if len(l.Rows) >= filterFrom || l.IsFiltered() {
+		keys = append(keys, widget.Keys.Filter)
+	}
+	return keys
+}

@@ -1,0 +1,124 @@
+package widget
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// The keys while a filter takes text.
+var (
+	keyFilterApply = Bind("↵", "apply filter", "enter")
+	keyFilterClear = Bind("esc", "clear filter", "esc")
+)
+
+// filterLimit is the longest filter, in characters.
+const filterLimit = 80
+
+// noMatch is the only row of a list whose filter lets nothing through.
+const noMatch = "nothing matches the filter"
+
+// Ask begins a filter: the list takes text until enter or esc.
+func (s *Split) Ask() tea.Cmd {
+	if s.found == nil {
+		s.filter = NewInput("/", filterLimit)
+		s.found = s.Rows
+	}
+	s.asking, s.Inside = true, false
+	return s.filter.Focus()
+}
+
+// IsAsking reports whether letters are text for the filter.
+func (s *Split) IsAsking() bool { return s.asking }
+
+// IsFiltered reports whether a filter hides rows.
+func (s *Split) IsFiltered() bool { return s.found != nil }
+
+// AskKeys are the keys while the filter takes text.
+func (s *Split) AskKeys() []key.Binding { return []key.Binding{keyFilterApply, keyFilterClear} }
+
+// FilterUpdate takes the text of the filter, and the keys that end it.
+func (s *Split) FilterUpdate(msg tea.Msg) tea.Cmd {
+	switch {
+	case Pressed(msg, keyFilterApply):
+		s.asking = false
+		s.filter.Blur()
+		if s.filter.Value() == "" {
+			s.ClearFilter()
+		}
+		return nil
+	case Pressed(msg, keyFilterClear):
+		s.ClearFilter()
+		return nil
+	case Pressed(msg, Bind("", "", "up", "down", "pgup", "pgdown")):
+		s.Update(msg)
+		return nil
+	}
+	cmd := s.filter.Update(msg)
+	s.set(s.passing(), nil)
+	return cmd
+}
+
+// ClearFilter shows all rows again, with the cursor on the row it is on.
+func (s *Split) ClearFilter() {
+	if s.found == nil {
+		return
+	}
+	all := s.found
+	at, label := -1, ""
+	if r, ok := s.Selected(); ok {
+		label = r.Label
+	}
+	for i, r := range all {
+		if !r.Heading && r.Label == label {
+			at = i
+			break
+		}
+	}
+	s.found, s.asking, s.Rows, s.kept.valid = nil, false, all, false
+	s.filter.Blur()
+	s.filter.SetValue("")
+	s.Cursor = clamp(max(at, 0), 0, len(all)-1)
+	s.settle(1)
+}
+
+// passing are the rows that the filter lets through, with their headings.
+func (s *Split) passing() []Row {
+	words := strings.Fields(strings.ToLower(s.filter.Value()))
+	if len(words) == 0 {
+		return s.found
+	}
+	all := s.found
+	if s.Filtered != nil {
+		all = s.Filtered()
+	}
+	var rows []Row
+	var heading *Row
+	for i, r := range all {
+		switch {
+		case r.Heading:
+			heading = &all[i]
+		case holds(r, words):
+			if heading != nil {
+				rows, heading = append(rows, *heading), nil
+			}
+			rows = append(rows, r)
+		}
+	}
+	if rows == nil {
+		return []Row{{Label: noMatch, Heading: true}}
+	}
+	return rows
+}
+
+// holds reports whether all words are in a row.
+func holds(r Row, words []string) bool {
+	text := strings.ToLower(r.Label + " " + r.Right + " " + r.Words)
+	for _, w := range words {
+		if !strings.Contains(text, w) {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,271 @@
+package widget
+
+import (
+	"fmt"
+	"strings"
+)
+
+// drawnSplit is where a split was drawn, for clicks.
+type drawnSplit struct {
+	list, detail rect // of their rows, without borders
+	detailLines  int  // of the details that are seen
+	both         bool // the details were drawn together with the list
+}
+
+type rect struct{ x, y, width, height int }
+
+func (r rect) has(x, y int) bool { return x >= r.x && x < r.x+r.width && y >= r.y && y < r.y+r.height }
+
+// The sizes that decide how a split is drawn.
+const (
+	boxesFrom  = 100 // columns from which the details stand beside the list
+	thirdFrom  = 160 // columns from which there is a third pane
+	stackFrom  = 11  // lines from which the details stand below the list
+	titledFrom = 7   // lines from which a list has a line with its title and position
+	share      = 46  // percent of the room for a list, where it says nothing itself
+)
+
+// View draws exactly height lines.
+func (s *Split) View(st *Style, width, height int) []string {
+	s.drawn = drawnSplit{}
+	switch {
+	case s.Detail == nil:
+		return s.alone(st, width, height)
+	case width >= boxesFrom && height >= titledFrom:
+		return s.boxes(st, width, height)
+	case height >= stackFrom:
+		return s.stacked(st, width, height)
+	}
+	return s.inPlace(st, width, height)
+}
+
+// alone draws a list that has no details.
+func (s *Split) alone(st *Style, width, height int) []string {
+	if s.found == nil {
+		return s.list(st, rect{0, 0, width, height})
+	}
+	return append([]string{st.Rules(s.title(st, true), s.position(), width, true)},
+		s.list(st, rect{0, 1, width, height - 1})...)
+}
+
+// inPlace draws the list or the details, where there is no room for both.
+func (s *Split) inPlace(st *Style, width, height int) []string {
+	at := rect{0, 0, width, height}
+	var top []string
+	if height >= titledFrom || s.found != nil {
+		top = []string{st.Rules(s.title(st, !s.Inside), s.position(), width, true)}
+		at.y, at.height = 1, height-1
+	}
+	if s.Inside {
+		s.drawn.detail = at
+		return append(top, s.details(st, at, true)...)
+	}
+	return append(top, s.list(st, at)...)
+}
+
+// stacked draws the list above its details, each below a rule with its title.
+func (s *Split) stacked(st *Style, width, height int) []string {
+	s.drawn.both = true
+	n := clamp(min(len(s.Rows), (height-2)*s.ratio()/100), 3, height-2)
+	lines := []string{st.Rules(s.title(st, !s.Inside), s.position(), width, !s.Inside)}
+	lines = append(lines, s.list(st, rect{0, 1, width, n})...)
+	lines = append(lines, st.Rules("", "", width, s.Inside))
+	at := rect{1, n + 2, width - 1, height - n - 2}
+	return append(lines, Indent(s.details(st, at, true), 1)...)
+}
+
+// boxes draws the list and its details side by side, and what belongs to them where there is room for a third.
+func (s *Split) boxes(st *Style, width, height int) []string {
+	s.drawn.both = true
+	var third pane
+	rest := width
+	if r, ok := s.Selected(); ok && s.Third != nil && width >= thirdFrom {
+		third.width = width * 34 / 100
+		third.title, third.lines = s.Third(r, third.width-4)
+		if third.lines == nil {
+			third.width = 0
+		}
+		rest -= third.width
+	}
+	left := rest * s.ratio() / 100
+	right := rest - left
+	list := pane{title: s.title(st, !s.Inside), right: s.position(), width: left, on: !s.Inside}
+	list.lines = s.list(st, rect{1, 1, left - 2, height - 2})
+	detail := pane{width: right, on: s.Inside}
+	detail.lines = Indent(s.details(st, rect{left + 2, 1, right - 4, height - 2}, false), 1)
+	if len(s.kept.lines) > height-2 {
+		detail.below = s.more()
+	}
+	out := Beside(list.draw(st, height), detail.draw(st, height), left, right, "")
+	if third.width > 0 {
+		third.lines = Indent(third.lines, 1)
+		out = Beside(out, third.draw(st, height), rest, third.width, "")
+	}
+	return out
+}
+
+// ratio is the list's part of the room in percent.
+func (s *Split) ratio() int {
+	if s.Ratio > 0 {
+		return s.Ratio
+	}
+	return share
+}
+
+// title names the list, or says what it is filtered by.
+func (s *Split) title(st *Style, on bool) string {
+	switch {
+	case s.asking:
+		return s.filter.View()
+	case s.found != nil:
+		return "/" + s.filter.Value()
+	case s.Title != "" && on:
+		return st.Cursor + " " + s.Title
+	}
+	return s.Title
+}
+
+// position says which of the rows is selected.
+func (s *Split) position() string {
+	at, all := 0, 0
+	for i, r := range s.Rows {
+		if r.Heading {
+			continue
+		}
+		all++
+		if i == s.Cursor {
+			at = all
+		}
+	}
+	if all == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%d/%d", at, all)
+}
+
+func (s *Split) list(st *Style, at rect) []string {
+	s.drawn.list = at
+	s.offset = clamp(s.offset, s.Cursor-at.height+1, s.Cursor)
+	s.offset = clamp(s.offset, 0, max(0, len(s.Rows)-at.height))
+	out := make([]string, 0, at.height)
+	for i := s.offset; i < len(s.Rows) && len(out) < at.height; i++ {
+		out = append(out, s.line(st, i, at.width))
+	}
+	return Page(out, 0, at.height)
+}
+
+func (s *Split) line(st *Style, i, width int) string {
+	r := s.Rows[i]
+	mark := r.Mark
+	if mark != "" {
+		mark += " "
+	}
+	if r.Heading {
+		return " " + mark + st.Strong.Render(Cut(r.Label, width-1-Cells(mark)))
+	}
+	cursor, label := "  ", r.Label
+	if i == s.Cursor {
+		cursor = st.Selected.Render(st.Cursor) + " "
+	}
+	room := width - 2 - Cells(mark)
+	right := r.Right
+	if n := room - Cells(right) - 1; right != "" && (n >= 28 || Cells(label) < n) {
+		label = Fit(Cut(label, n-1), n)
+	} else {
+		right = ""
+	}
+	label = Cut(label, room)
+	if i != s.Cursor {
+		return cursor + mark + label + st.Faint.Render(right)
+	}
+	return st.Row(cursor+mark+st.Strong.Render(label)+right, width, !s.Inside)
+}
+
+// details draws the lines on the selected row; more says below them that there are others.
+func (s *Split) details(st *Style, at rect, more bool) []string {
+	s.drawn.detail = at
+	s.drawn.detailLines = at.height
+	r, ok := s.Selected()
+	if !ok {
+		return make([]string, at.height)
+	}
+	if !s.kept.valid || s.kept.cursor != s.Cursor || s.kept.width != at.width {
+		s.kept.lines, s.kept.cursor, s.kept.width, s.kept.valid = s.Detail(r, at.width), s.Cursor, at.width, true
+	}
+	if len(s.kept.lines) <= at.height {
+		s.scroll = 0
+		return Page(s.kept.lines, 0, at.height)
+	}
+	if !more {
+		s.scrollBy(0)
+		return Page(s.kept.lines, s.scroll, at.height)
+	}
+	s.drawn.detailLines = at.height - 1
+	s.scrollBy(0)
+	lines := Page(s.kept.lines, s.scroll, at.height-1)
+	return append(lines, st.Faint.Render(Cut(s.more(), at.width)))
+}
+
+// more says that there is more to read, and how to get there.
+func (s *Split) more() string {
+	rest := len(s.kept.lines) - s.scroll - s.drawn.detailLines
+	if rest <= 0 {
+		return "end"
+	}
+	how := "pgdn"
+	if s.Inside {
+		how = "↓"
+	}
+	if rest == 1 {
+		return "1 more line: " + how
+	}
+	return fmt.Sprintf("%d more lines: %s", rest, how)
+}
+
+// pane is one framed part of a screen.
+type pane struct {
+	title, right string // in the border above
+	below        string // in the border below
+	lines        []string
+	width        int
+	on           bool // it has the keys
+}
+
+// draw frames the lines, exactly height of them with the frame.
+func (p pane) draw(st *Style, height int) []string {
+	look := st.Faint
+	if p.on {
+		look = st.Accent
+	}
+	inner := p.width - 2
+	out := []string{look.Render(st.Corners[0]) + st.edge(p.title, p.right, inner, p.on) + look.Render(st.Corners[1])}
+	side := look.Render(st.Divider)
+	for _, line := range Page(p.lines, 0, height-2) {
+		out = append(out, side+Fit(line, inner)+side)
+	}
+	return append(out, look.Render(st.Corners[2])+st.edge("", p.below, inner, p.on)+look.Render(st.Corners[3]))
+}
+
+// Rules is a line across the width with a title at its left and something short at its right.
+func (st *Style) Rules(title, right string, width int, on bool) string {
+	return st.edge(title, right, width, on)
+}
+
+// edge is a line of a frame with words in it.
+func (st *Style) edge(title, right string, width int, on bool) string {
+	look, words := st.Faint, st.Faint
+	if on {
+		look, words = st.Accent, st.Key
+	}
+	if right != "" {
+		right = " " + right + " "
+	}
+	left := ""
+	if title != "" {
+		left = " " + Cut(title, width-Cells(right)-5) + " "
+	}
+	fill := max(0, width-Cells(left)-Cells(right)-2)
+	line := look.Render(st.Rule) + words.Render(left) + look.Render(strings.Repeat(st.Rule, fill)) +
+		st.Faint.Render(right) + look.Render(st.Rule)
+	return Cut(line, width)
+}
