@@ -26,6 +26,16 @@ type Env struct {
 	Rand io.Reader
 	// Getenv reads the environment; nil means os.Getenv.
 	Getenv func(string) string
+	// Wait waits before something is tried again, unless ctx ends; nil means Pause. A sign-in has its own waits.
+	Wait func(ctx context.Context, d time.Duration) error
+}
+
+// Pause waits before something is tried again. The error is that of ctx, which ended.
+func (e Env) Pause(ctx context.Context, d time.Duration) error {
+	if e.Wait == nil {
+		return Pause(ctx, d)
+	}
+	return e.Wait(ctx, d)
 }
 
 func (e Env) now() time.Time {

@@ -44,6 +44,8 @@ type Options struct {
 	OnlyPort bool
 	// Graph is how the tenant's Microsoft Graph differs from one that does all it is asked for.
 	Graph GraphOptions
+	// ClaimLag is for how many ID tokens after a change of the registration the optional claims are still those before.
+	ClaimLag int
 	// Changed is called with the setup after each change made on the pages, one
 	// change at a time and in order. It must not wait for another change.
 	Changed func(Setup)
@@ -118,6 +120,7 @@ func Start(scenario Scenario, o Options) (*Server, error) {
 	}
 	forms := web.NewForms(s.issued)
 	s.openid = openid.New(s.url, scenario, keys, s.setup, s.issued, product.ReturnPath)
+	s.openid.SetClaimLag(o.ClaimLag)
 	token := s.openid.AdminToken(o.Graph.Tenant, !o.Graph.ReadOnly, s.now())
 	s.graph = graph.New(s.url, token, o.Graph, s.setup, s.issued, s.openid.Bearer, s.userNow)
 	s.portal = portal.New(s.url, s.setup, forms, s.userNow)

@@ -14,7 +14,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
+	"strings"
 	"syscall"
+
+	"github.com/gofrs/flock"
 )
 
 // Open opens a regular file and nothing else. It checks the kind before, so that a pipe or
@@ -66,12 +70,14 @@ func ReadAll(file *os.File, limit int64) ([]byte, error) {
 // path and renames it. Without overwrite an existing file stays as it is, and the error
 // is fs.ErrExist. Links are not followed.
 func Replace(path string, data []byte, overwrite bool) (err error) {
-	tmp, err := os.CreateTemp(filepath.Dir(path), ".edov-*") // mode 0600
+	tmp, unlock, err := temporary(filepath.Dir(path))
 	if err != nil {
 		return err
 	}
 	defer os.Remove(tmp.Name()) // gone already after a rename
-	if err = Fill(tmp, data); err != nil {
+	err = Fill(tmp, data)
+	unlock()
+	if err != nil {
 		return err
 	}
 	if overwrite {
@@ -83,6 +89,55 @@ func Replace(path string, data []byte, overwrite bool) (err error) {
 		return err
 	}
 	return replaceOwn(tmp.Name(), path)
+}
+
+// tempPrefix begins the names of temporary files, which may hold a secret.
+const tempPrefix = ".edov-"
+
+// temporary makes a temporary file in a folder, which is locked while it is written. Before, it removes those of an
+// edov that was killed: no one holds their locks.
+func temporary(dir string) (file *os.File, unlock func(), err error) {
+	sweep(dir)
+	if file, err = os.CreateTemp(dir, tempPrefix+"*"); err != nil { // mode 0600
+		return nil, nil, err
+	}
+	if !locks {
+		return file, func() {}, nil
+	}
+	l := flock.New(file.Name())
+	_, _ = l.TryLock() // without locks on this file system, none is swept either
+	return file, func() { _ = l.Close() }, nil
+}
+
+// locks is false on Windows, where a lock would keep the writer itself out. There, nothing is swept.
+const locks = runtime.GOOS != "windows"
+
+func sweep(dir string) {
+	list, err := os.ReadDir(dir)
+	if err != nil || !locks {
+		return
+	}
+	for _, e := range list {
+		if !isTemporary(e.Name()) {
+			continue
+		}
+		path := filepath.Join(dir, e.Name())
+		info, err := os.Lstat(path)
+		if err != nil || !info.Mode().IsRegular() || !OwnedByUser(info) {
+			continue
+		}
+		l := flock.New(path, flock.SetFlag(os.O_RDONLY))
+		if ok, err := l.TryLock(); err == nil && ok {
+			_ = l.Close()
+			_ = os.Remove(path)
+		}
+	}
+}
+
+// isTemporary holds for a name as os.CreateTemp makes it: digits follow the prefix.
+func isTemporary(name string) bool {
+	rest, ours := strings.CutPrefix(name, tempPrefix)
+	return ours && rest != "" && strings.Trim(rest, "0123456789") == ""
 }
 
 // replaceOwn is for file systems without links: an empty file reserves the name first.

@@ -68,7 +68,8 @@ func readBackup(path string) ([]byte, error) {
 	return files.Read(path, maxFile)
 }
 
-// Backups are the backups of a file, by name. They have the old secret, and stay until they are removed.
+// Backups are the backups of a file, by name. They have the old secret, and stay until they are removed: an undo needs
+// them. They are the user's alone (0600).
 func Backups(path string) []string {
 	entries, err := os.ReadDir(filepath.Dir(path))
 	if err != nil {
@@ -81,6 +82,23 @@ func Backups(path string) []string {
 		}
 	}
 	slices.Sort(list)
+	return list
+}
+
+// BackupsOf are the backups that the steps of a plan wrote and that are still there.
+func BackupsOf(p *plan.Plan) []string {
+	var list []string
+	for i := range p.Steps {
+		s := &p.Steps[i]
+		if s.Service != plan.ServiceFile || s.Action != plan.Install || checkFile(s, p.Target) != nil {
+			continue
+		}
+		for _, path := range Backups(s.Place) {
+			if strings.HasPrefix(path, backupsOf(s)+"-") {
+				list = append(list, path)
+			}
+		}
+	}
 	return list
 }
 

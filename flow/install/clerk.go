@@ -69,8 +69,7 @@ func checkClerk(s *plan.Step, t plan.Target) error {
 func (k *Clerk) Step(ctx context.Context, place string, s Settings) (*plan.Step, *flow.Failure) {
 	step := &fileStep{plan.Step{
 		ID: "clerk", Service: plan.ServiceClerk, Action: plan.Install, Place: place,
-		Title: "Set the Microsoft connection of the Clerk instance " + place,
-		Undo:  "The settings are put back. " + secretUndo,
+		Title: titleOfClerk + place, Undo: settingsUndo,
 		Proof: "The settings are read again and compared. The secret is compared if Clerk shows it, and not checked " +
 			"otherwise. Sign in once to prove it.",
 	}}
@@ -231,3 +230,6 @@ func (k *Clerk) Do(ctx context.Context, p *plan.Progress, s *plan.Step) *flow.Fa
 	k.sent[sentKey(s)] = true
 	return nil
 }
+
+// IsClerkInstance reports whether a text names an app and an instance of Clerk, such as app_2abc/dev.
+func IsClerkInstance(s string) bool { return clerkPlace.MatchString(s) }

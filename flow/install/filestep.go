@@ -146,9 +146,7 @@ func (f *File) finish(s *fileStep) (*plan.Step, *flow.Failure) {
 	s.Changes = append(s.Changes, plan.Change{
 		Path: backupPath, Before: null, After: text(now().UTC().Format("20060102T150405Z")),
 	})
-	backup := filepath.Base(backupsOf(&s.Step)) + "-*"
-	s.Undo = "The backup is put back, if the file is still what was written: " + backup +
-		". It has the old secret, and stays until you delete it."
+	s.Undo = undoOfFile(&s.Step)
 	if err := checkFile(&s.Step, plan.Target{}); err != nil {
 		return nil, flow.ChangeFailure(flow.FailureLocal, err.Error(), "")
 	}

@@ -61,8 +61,7 @@ func (d *Supabase) Step(ctx context.Context, ref string, s Settings) (*plan.Step
 	}
 	step := &fileStep{plan.Step{
 		ID: "supabase", Service: plan.ServiceSupabase, Action: plan.Install, Place: ref,
-		Title: "Set the Microsoft sign-in of the Supabase project " + ref,
-		Undo:  "The settings are put back. " + secretUndo,
+		Title: titleOfSupabase + ref, Undo: settingsUndo,
 		Proof: "The settings are read again and compared. Supabase does not show the secret: it is compared where the " +
 			"hash that Supabase's own program uses matches, and not checked otherwise. Sign in once to prove it.",
 	}}
@@ -80,7 +79,8 @@ func (d *Supabase) Step(ctx context.Context, ref string, s Settings) (*plan.Step
 	return &step.Step, nil
 }
 
-const secretUndo = "The secret before can't be read there: it is put back only if edov has it."
+const settingsUndo = "The settings are put back. " +
+	"The secret before can't be read there: it is put back only if edov has it."
 
 // markOf stands for a secret that is shown in some form, or not at all.
 func markOf(value json.RawMessage) json.RawMessage {

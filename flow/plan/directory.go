@@ -152,22 +152,15 @@ func (d *Directory) lookAtSecret(ctx context.Context, p *Progress, s *Step) (Sta
 		return "", failure
 	}
 	list := v.Get("passwordCredentials").Elems
-	has := func(keyID string) bool {
-		return slices.ContainsFunc(list, func(c strictjson.Value) bool {
-			return strings.EqualFold(c.Get("keyId").Str(), keyID)
-		})
-	}
 	if s.Action == RemoveSecret {
-		if !has(s.keyID()) {
-			return Done, nil
+		keyID, state := removed(list, s)
+		if state != Pending || p.Undoing {
+			return state, nil
 		}
-		if p.Undoing {
-			return Pending, nil
-		}
-		return Pending, d.mayRemove(list, s.keyID())
+		return Pending, d.mayRemove(list, keyID)
 	}
 	switch want := parsed(s.Changes[0].After); {
-	case p.KeyID != "" && has(p.KeyID):
+	case p.KeyID != "" && slices.ContainsFunc(list, func(c strictjson.Value) bool { return hasKey(c, p.KeyID) }):
 		return Done, nil
 	case p.KeyID == "" && slices.ContainsFunc(list, func(c strictjson.Value) bool { return sameSecret(c, want) }):
 		return Changed, nil // its value was shown once, and not to this run
@@ -175,10 +168,53 @@ func (d *Directory) lookAtSecret(ctx context.Context, p *Progress, s *Step) (Sta
 	return Pending, nil
 }
 
+// removed finds the secret that a step removes, and how that stands. One that has another name or end than the step
+// says is another one than was agreed to.
+func removed(list []strictjson.Value, s *Step) (keyID string, _ State) {
+	want := parsed(s.Changes[0].Before)
+	for _, c := range list {
+		switch {
+		case s.keyID() != "" && !hasKey(c, s.keyID()), s.keyID() == "" && !sameSecret(c, want):
+			continue
+		case want.Has("endDateTime") && !sameSecret(c, want), keyID != "":
+			return "", Changed
+		}
+		keyID = c.Get("keyId").Str()
+	}
+	if keyID == "" {
+		return "", Done
+	}
+	return keyID, Pending
+}
+
+func hasKey(c strictjson.Value, keyID string) bool {
+	return strings.EqualFold(c.Get("keyId").Str(), keyID)
+}
+
+// sameSecret compares name and end. Microsoft Graph shows fractions of a second, and a plan has none.
 func sameSecret(c, want strictjson.Value) bool {
 	a, errA := time.Parse(time.RFC3339, c.Get("endDateTime").Str())
 	b, errB := time.Parse(time.RFC3339, want.Get("endDateTime").Str())
-	return c.Get("displayName").Str() == want.Get("displayName").Str() && errA == nil && errB == nil && a.Equal(b)
+	return c.Get("displayName").Str() == want.Get("displayName").Str() && errA == nil && errB == nil &&
+		a.Truncate(time.Second).Equal(b.Truncate(time.Second))
+}
+
+// request is what a step sends now: a secret that is found by its name has its Secret ID then.
+func (d *Directory) request(ctx context.Context, p *Progress, s *Step) (*Request, *flow.Failure) {
+	r := s.Request(p.Target)
+	if r == nil || s.Action != RemoveSecret || s.keyID() != "" {
+		return r, nil
+	}
+	v, failure := d.get(ctx, applications+"/"+p.Target.ObjectID+"?$select=id,passwordCredentials")
+	if failure != nil {
+		return nil, failure
+	}
+	keyID, state := removed(v.Get("passwordCredentials").Elems, s)
+	if state != Pending {
+		return nil, flow.ChangeFailure(flow.FailureLocal, "the target changed since the plan was made", "make a new plan")
+	}
+	r.Body = []byte(`{"keyId":` + string(quoted(keyID)) + `}`)
+	return r, nil
 }
 
 // mayRemove refuses to remove the last secret that is valid: every sign-in would fail.
@@ -210,7 +246,10 @@ func (d *Directory) mayRemove(list []strictjson.Value, keyID string) *flow.Failu
 
 // Do sends the request of a step.
 func (d *Directory) Do(ctx context.Context, p *Progress, s *Step) *flow.Failure {
-	r := s.Request(p.Target)
+	r, failure := d.request(ctx, p, s)
+	if failure != nil {
+		return failure
+	}
 	if r == nil || strings.Contains(r.Path, "{") {
 		return flow.ChangeFailure(flow.FailureLocal, "the step has no request yet: the app was not created", "")
 	}

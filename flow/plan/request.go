@@ -42,7 +42,7 @@ func (s *Step) Request(t Target) *Request {
 	case AddSecret:
 		return &Request{http.MethodPost, app + "/addPassword", s.body()}
 	case RemoveSecret:
-		body := `{"keyId":` + string(quoted(s.keyID())) + `}`
+		body := `{"keyId":` + string(quoted(cmp.Or(s.keyID(), "{keyId}"))) + `}`
 		return &Request{http.MethodPost, app + "/removePassword", json.RawMessage(body)}
 	}
 	return nil
@@ -53,7 +53,7 @@ func quoted(text string) json.RawMessage {
 	return json.RawMessage(strictjson.Text(text).Compact())
 }
 
-// keyID is the Secret ID of the secret that a step removes.
+// keyID is the Secret ID of the secret that a step removes; empty: it is found by its name and its end.
 func (s *Step) keyID() string {
 	for _, c := range s.Changes {
 		if c.Path == secretPath {

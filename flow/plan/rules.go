@@ -109,6 +109,9 @@ func (p *Plan) checkStep(s *Step) error {
 		}
 		return nil
 	}
+	if s.Place != "" {
+		return errors.New("it has a place beside the target")
+	}
 	if err := p.checkAction(s); err != nil {
 		return err
 	}
@@ -138,14 +141,19 @@ func (p *Plan) checkAction(s *Step) error {
 		return errors.New("the target has no id")
 	}
 	switch s.Action {
-	case CreateApp, Patch:
+	case CreateApp:
+		for _, c := range s.Changes {
+			if c.Path == "displayName" && parsed(c.After).Str() != p.Target.Name {
+				return errors.New("the app that it creates has another name than the target")
+			}
+		}
+		return checkMembers(s)
+	case Patch:
 		return checkMembers(s)
 	case AddSecret:
 		return checkNewSecret(s)
 	case RemoveSecret:
-		if !flow.IsGUID(s.keyID()) {
-			return errors.New("it does not say which secret it removes")
-		}
+		return p.checkOldSecret(s)
 	}
 	return nil
 }
@@ -170,6 +178,21 @@ func checkMembers(s *Step) error {
 		seen[c.Path] = true
 	}
 	return nil
+}
+
+// checkOldSecret demands the Secret ID. Only an undo may name a secret otherwise: the one that was added just before
+// edov was stopped, by the name and the end that it was given.
+func (p *Plan) checkOldSecret(s *Step) error {
+	if flow.IsGUID(s.keyID()) && len(s.Changes) == 1 {
+		return nil
+	}
+	if len(s.Changes) == 1 && s.Changes[0].Path == secretPath && s.keyID() == "" && p.Undoes {
+		v := parsed(s.Changes[0].Before)
+		if _, err := time.Parse(time.RFC3339, v.Get("endDateTime").Str()); err == nil && v.Get("displayName").Str() != "" {
+			return nil
+		}
+	}
+	return errors.New("it does not say which secret it removes")
 }
 
 // checkNewSecret demands an end: without one Microsoft makes a secret that is valid for two years.

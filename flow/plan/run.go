@@ -124,6 +124,9 @@ type Options struct {
 	// SaveUndo saves the plan that leads back, before each step with that step, and after it. An error stops the run
 	// before anything more is sent. Nil: it is not saved.
 	SaveUndo func(*Plan) error
+	// SaveSteps saves what became of each step so far, at the same moments: a step that is about to be sent is Unsure. An
+	// error is as one of SaveUndo. Nil: it is not saved.
+	SaveSteps func([]StepResult) error
 	// Pause waits; nil: flow.Pause.
 	Pause func(ctx context.Context, d time.Duration) error
 	// Program is named in the undo plan.
@@ -138,10 +141,12 @@ func Run(ctx context.Context, p *Plan, o Options) *Result {
 	for i := range p.Steps {
 		s := &p.Steps[i]
 		r.result.Steps = append(r.result.Steps, StepResult{ID: s.ID, Title: s.Title, Outcome: NotBegun})
+	}
+	for i := range p.Steps {
 		if r.stopped {
-			continue
+			break
 		}
-		r.step(ctx, s, &r.result.Steps[i])
+		r.step(ctx, &p.Steps[i], &r.result.Steps[i])
 	}
 	r.result.Target, r.result.Secret, r.result.KeyID, r.result.Ends = r.Target, r.Secret, r.KeyID, r.Ends
 	r.result.Undo = r.undo(nil)
@@ -157,6 +162,9 @@ func (o Options) filled() Options {
 	}
 	if o.SaveUndo == nil {
 		o.SaveUndo = func(*Plan) error { return nil }
+	}
+	if o.SaveSteps == nil {
+		o.SaveSteps = func([]StepResult) error { return nil }
 	}
 	if o.Pause == nil {
 		o.Pause = flow.Pause
@@ -183,8 +191,8 @@ func (r *run) step(ctx context.Context, s *Step, out *StepResult) {
 	if out.Outcome == WasDone || out.Outcome == Unsure {
 		r.undone = append(r.undone, undoOf(s, &r.Progress)...)
 	}
-	if err := r.SaveUndo(r.undo(nil)); err != nil && !r.stopped {
-		out.Failure, r.stopped = notSaved(err), true
+	if failure := r.save(nil); failure != nil && !r.stopped {
+		out.Failure, r.stopped = failure, true
 	}
 	r.Observe(News{Step: s, Number: r.number, Outcome: out.Outcome})
 }
@@ -210,8 +218,8 @@ func (r *run) carryOut(ctx context.Context, s *Step) (Outcome, *flow.Failure) {
 	case state == Changed:
 		return Failed, flow.ChangeFailure(flow.FailureLocal, "the target changed since the plan was made", "make a new plan")
 	}
-	if err := r.SaveUndo(r.undo(s)); err != nil {
-		return Failed, notSaved(err)
+	if failure := r.save(s); failure != nil {
+		return Failed, failure
 	}
 	failure = r.patiently(ctx, s, func() *flow.Failure { return doer.Do(context.WithoutCancel(ctx), &r.Progress, s) })
 	if failure != nil && !maybeDone(failure) {
@@ -290,17 +298,34 @@ func (r *run) seen(ctx context.Context, doer Doer, s *Step, sent *flow.Failure) 
 	return Unsure, failure
 }
 
-func notSaved(err error) *flow.Failure {
-	return flow.ChangeFailure(flow.FailureLocal, "the undo file can't be saved: "+err.Error(), "nothing more was changed")
+// save saves the way back and what became of each step, for a program that is killed. next is the step that is about to
+// be sent; nil: none is.
+func (r *run) save(next *Step) *flow.Failure {
+	notSaved := func(what string, err error) *flow.Failure {
+		return flow.ChangeFailure(flow.FailureLocal, what+" can't be saved: "+err.Error(), "nothing more was changed")
+	}
+	if err := r.SaveUndo(r.undo(next)); err != nil {
+		return notSaved("the undo file", err)
+	}
+	steps := slices.Clone(r.result.Steps)
+	if next != nil {
+		steps[r.number-1].Outcome = Unsure
+	}
+	if err := r.SaveSteps(steps); err != nil {
+		return notSaved("the history of changes", err)
+	}
+	return nil
 }
 
 // Prune is the plan without the steps that are done already, as their Doers see it now. It is for a target that exists.
+// What follows a new secret stays: it depends on that.
 func Prune(ctx context.Context, p *Plan, doers map[Service]Doer) (*Plan, *flow.Failure) {
 	q, progress := *p, Progress{Target: p.Target, Undoing: p.Undoes}
 	q.Steps = nil
+	newSecret := false
 	for i := range p.Steps {
 		s := &p.Steps[i]
-		if doer := doers[s.Service]; doer != nil {
+		if doer := doers[s.Service]; doer != nil && !newSecret {
 			state, failure := doer.Look(ctx, &progress, s)
 			switch {
 			case failure != nil:
@@ -310,6 +335,7 @@ func Prune(ctx context.Context, p *Plan, doers map[Service]Doer) (*Plan, *flow.F
 			}
 		}
 		q.Steps = append(q.Steps, *s)
+		newSecret = newSecret || s.Action == AddSecret
 	}
 	return &q, nil
 }

@@ -12,6 +12,9 @@ func (r *run) undo(next *Step) *Plan {
 	steps := slices.Clone(r.undone)
 	if next != nil {
 		before := r.Progress
+		if next.Action == AddSecret {
+			before.KeyID = "" // that of this one is in an answer that may never come
+		}
 		before.made = map[Action]bool{next.Action: true}
 		steps = append(steps, undoOf(next, &before)...)
 	}
@@ -45,9 +48,6 @@ func undoOf(s *Step, p *Progress) []Step {
 		}
 		back.Action = DeletePrincipal
 	case AddSecret:
-		if p.KeyID == "" {
-			return nil // which one it became is not known
-		}
 		back.Action = RemoveSecret
 		back.Changes = []Change{{Path: secretPath, Before: secretNamed(p.KeyID, s), After: null}}
 	case Install:
@@ -63,13 +63,15 @@ func undoOf(s *Step, p *Progress) []Step {
 
 var null = []byte("null")
 
-// secretNamed is the credential that a step added, as removePassword's step needs it.
+// secretNamed is the credential that a step added, as removePassword's step needs it. Without a Secret ID, because the
+// answer that has it did not come, its name and its end are what it is found by.
 func secretNamed(keyID string, s *Step) []byte {
 	after := parsed(s.Changes[0].After)
-	v := strictjson.Value{Kind: strictjson.Object, Members: []strictjson.Member{
-		{Name: "keyId", Value: strictjson.Value{Kind: strictjson.String, Text: keyID}},
-		{Name: "displayName", Value: after.Get("displayName")},
-		{Name: "endDateTime", Value: after.Get("endDateTime")},
-	}}
+	v := strictjson.Value{Kind: strictjson.Object}
+	if keyID != "" {
+		v.Put("keyId", strictjson.Text(keyID))
+	}
+	v.Put("displayName", after.Get("displayName"))
+	v.Put("endDateTime", after.Get("endDateTime"))
 	return []byte(v.Compact())
 }

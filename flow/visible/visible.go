@@ -60,8 +60,8 @@ func Safe(r rune) bool {
 // credentials are masked. Harmless text is returned as it is.
 func Line(s string) string { return Revealed(mask.Text(s)) }
 
-// Revealed is Line without masking. It is for the one place where the user has confirmed that
-// they want to see a live token.
+// Revealed is Line without masking. It is for the places where the user has confirmed that
+// they want to see a live token, or a new secret once.
 func Revealed(s string) string {
 	if plain(s) {
 		return s

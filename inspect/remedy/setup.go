@@ -62,7 +62,7 @@ func (s Setup) Plan() *plan.Plan {
 		},
 		{
 			ID: "service-principal", Service: plan.ServiceGraph, Action: plan.CreatePrincipal,
-			Title: "Create its service principal (enterprise application)", Changes: []plan.Change{},
+			Title: titleOfPrincipal, Changes: []plan.Change{},
 			Undo: "deletes it", Proof: "reading it again",
 		},
 		NewSecret(s.SecretName, s.SecretEnds),
@@ -113,18 +113,21 @@ func NewSecret(name string, ends time.Time) plan.Step {
 
 // OldSecret is the step that removes a client secret.
 func OldSecret(c flow.Credential) plan.Step {
+	before := map[string]string{"keyId": c.KeyID, "displayName": c.Name}
+	if !c.End.IsZero() {
+		before["endDateTime"] = c.End.UTC().Format(time.RFC3339)
+	}
 	return plan.Step{
 		ID: "remove-secret", Service: plan.ServiceGraph, Action: plan.RemoveSecret,
 		Title: "Remove the old client secret", Why: []string{"secret-valid"},
 		Changes: []plan.Change{{
-			Path: "passwordCredential", After: json.RawMessage("null"),
-			Before: change.JSON(map[string]string{
-				"keyId": c.KeyID, "displayName": c.Name, "endDateTime": c.End.UTC().Format(time.RFC3339),
-			}),
+			Path: "passwordCredential", After: json.RawMessage("null"), Before: change.JSON(before),
 		}},
 		Proof: "reading the list of secrets again",
 	}
 }
+
+const titleOfDrop = "Remove the redirect URI of the test"
 
 // DropRedirect is the step that takes the test's redirect URI away again.
 func DropRedirect(registered []string, uri string) plan.Step {
@@ -134,7 +137,7 @@ func DropRedirect(registered []string, uri string) plan.Step {
 	}
 	return plan.Step{
 		ID: "test-redirect-uri", Service: plan.ServiceGraph, Action: plan.Patch,
-		Title: "Remove the redirect URI of the test", Undo: "adds it again", Proof: "reading it again",
+		Title: titleOfDrop, Undo: "adds it again", Proof: "reading it again",
 		Changes: []plan.Change{{
 			Path: "web.redirectUris", Before: change.JSON(registered), After: change.JSON(left),
 		}},

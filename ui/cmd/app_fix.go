@@ -163,9 +163,9 @@ func (p Program) proveFix(ctx context.Context, site *provision.Site, f *registra
 	if site.Demo != nil {
 		p.played = true
 		env := site.Env
-		env.Getenv = p.Env.Getenv
+		env.Getenv, env.Wait = p.Env.Getenv, p.Env.Wait
 		opts := flow.SignInOptions{Paste: site.Demo.Pasted()}
-		return p.runSignIn(ctx, env, signInRun{site.Demo.Connection(), opts, site.Demo.ReadRegistration, "", ""}, o)
+		return p.runSignIn(ctx, env, signInRun{site.Demo.Connection(), opts, site.Demo.ReadRegistration, "", "", true}, o)
 	}
 	c := f.saved.Connection
 	var err error
@@ -176,7 +176,7 @@ func (p Program) proveFix(ctx context.Context, site *provision.Site, f *registra
 	env.Browser = browserOf(env, "auto")
 	app := func(ctx context.Context, s *flow.Session) { _ = site.Read(ctx, c.ClientID, s) } // its problems are in s
 	opts := flow.SignInOptions{Paste: p.pastes(ctx, &connectionFlags{})}
-	return p.runSignIn(ctx, env, signInRun{c, opts, app, "", keyOf(f.saved)}, o)
+	return p.runSignIn(ctx, env, signInRun{c, opts, app, "", keyOf(f.saved), true}, o)
 }
 
 func proofCommand(site *provision.Site, t plan.Target, f *registrationFlags) string {
@@ -208,5 +208,14 @@ func (p Program) applyPlan(ctx context.Context, f *registrationFlags, o *output,
 		return err
 	}
 	defer done()
+	switch name, failure := site.NameOf(ctx, pl.Target); {
+	case failure != nil && failure.Stage == flow.StageChange && failure.Kind == flow.FailureLocal: // another app
+		return failureError(failure)
+	case failure != nil:
+		p.say("note: the app's name is what the file says; it can't be read: %s", failure.Summary)
+	case name != pl.Target.Name:
+		p.say("note: the file calls the app %s; its name is %s", quoted(pl.Target.Name), quoted(name))
+		pl.Target.Name = name
+	}
 	return p.carryOutAt(ctx, site, f, o, own, pl)
 }

@@ -68,6 +68,11 @@ func quoted(word string) string {
 	return `"` + mask.Shorten(visible.Line(word), maxQuoted) + `"`
 }
 
+// pathArgument is a path as an argument of a command that is shown: whole, so that it can be copied.
+func pathArgument(path string) string {
+	return `"` + visible.Line(path) + `"`
+}
+
 // nearest suggests what a mistyped word may have meant; empty if nothing is close.
 func nearest(word string, all []string) string {
 	var near []string

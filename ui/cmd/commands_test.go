@@ -54,7 +54,7 @@ func TestEveryScenarioKeepsItsSecrets(t *testing.T) {
 			var all bytes.Buffer
 			p := Program{Stdin: strings.NewReader(""), Stdout: &all, Stderr: &all, Version: "test"}
 			o := &output{format: "json", failOn: "never", verbose: true, claims: true}
-			run := signInRun{c, flow.SignInOptions{Paste: server.Pasted()}, server.ReadRegistration, save, ""}
+			run := signInRun{c, flow.SignInOptions{Paste: server.Pasted()}, server.ReadRegistration, save, "", false}
 			if err := p.runSignIn(context.Background(), server.Env(), run, o); err != nil {
 				t.Logf("ended with: %v", err)
 			}

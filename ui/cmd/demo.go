@@ -144,7 +144,7 @@ func (p Program) signInAtDemo(ctx context.Context, server *demo.Server, env flow
 	}
 	p.played = !f.browser
 	opts := flow.SignInOptions{Paste: paste, Me: f.me}
-	return p.runSignIn(ctx, env, signInRun{c, opts, server.ReadRegistration, f.save, ""}, o)
+	return p.runSignIn(ctx, env, signInRun{c, opts, server.ReadRegistration, f.save, "", false}, o)
 }
 
 // startDemo starts the demo tenant for a command that only reads from it.

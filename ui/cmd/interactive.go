@@ -15,6 +15,7 @@ import (
 	"edov/ui/store"
 	"edov/ui/tui"
 	"edov/ui/workspace"
+	"edov/ui/workspace/sentence"
 )
 
 // interactiveFlags are the flags of the interactive program.
@@ -112,7 +113,13 @@ func (p Program) talk(ctx context.Context, desk *workspace.Desk, b beginning) er
 		Pastes: gatherPastes, Scenarios: b.scenarios, Scenario: b.scenario,
 	}
 	if isTerminal(p.Stdin) {
-		o.AskSecret = p.askSecret
+		o.ShowSecret = p.showSecret
+		o.AskSecret = func(ctx context.Context, label string) (flow.Secret, error) {
+			if label == sentence.SecretLabel {
+				return p.askSecret(ctx)
+			}
+			return p.askHidden(ctx, label)
+		}
 	}
 	if lines.Run(ctx, desk, o) != nil {
 		return unfinished("interrupted")

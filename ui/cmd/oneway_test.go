@@ -33,8 +33,8 @@ var encoders = map[string][]string{
 
 // showsWhole are the calls that show a live token, and the one file that may.
 var showsWhole = map[string][]string{
-	"visible.Revealed": {"ui/tui/raw.go"},
-	"copyWhole":        {"ui/tui/raw.go", "ui/tui/common.go"},
+	"visible.Revealed": {"ui/tui/raw.go", "ui/tui/handover.go", "ui/cmd/setup_install.go"},
+	"copyWhole":        {"ui/tui/raw.go", "ui/tui/handover.go", "ui/tui/common.go"},
 	"clip.Copy":        {"ui/tui/common.go"},
 }
 

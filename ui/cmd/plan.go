@@ -10,6 +10,7 @@ import (
 	"edov/flow/files"
 	"edov/flow/install"
 	"edov/flow/plan"
+	"edov/inspect/check"
 	"edov/inspect/remedy"
 	"edov/ui/provision"
 	"edov/ui/render/markdown"
@@ -109,7 +110,7 @@ func (p Program) carryOut(
 	ctx context.Context, f *planFlags, site *provision.Site, doers map[plan.Service]plan.Doer, pl *plan.Plan,
 ) (*plan.Result, error) {
 	c := provision.Carrying{
-		Doers: doers, Program: p.name(), Now: p.Env.Now,
+		Doers: doers, Program: p.name(), Now: p.Env.Now, Pause: p.Env.Wait,
 		Observe: func(n plan.News) { p.say("%s", n.Words(len(pl.Steps))) },
 	}
 	if site.Demo == nil {
@@ -139,7 +140,7 @@ func (p Program) carryOut(
 		p.say("note: %s", note)
 	}
 	if undo = cmp.Or(f.undo, undo); undo != "" && len(r.Undo.Steps) > 0 {
-		p.say("to undo: edov app --plan %s", quoted(undo))
+		p.say("to undo: edov app --plan %s", pathArgument(undo))
 	}
 	return r, nil
 }
@@ -167,7 +168,8 @@ func (p Program) carryAgreed(
 	return r, endOfPlan(r)
 }
 
-// readPlan reads a plan that was saved, and says of each step anew what it widens.
+// readPlan reads a plan that was saved, and says of each step anew what it does and what it widens: what the file says
+// of them is not taken on trust.
 func (p Program) readPlan(path string) (*plan.Plan, error) {
 	data, err := files.Read(path, 1<<20)
 	if err != nil {
@@ -182,6 +184,10 @@ func (p Program) readPlan(path string) (*plan.Plan, error) {
 		return nil, usageError(quoted(path)+": "+err.Error(), "make the plan anew on this machine")
 	}
 	remedy.Review(pl)
+	install.Reword(pl)
+	for _, note := range remedy.Reword(pl, func(id string) bool { _, ok := check.Lookup(id); return ok }) {
+		p.say("note: %s", note)
+	}
 	return pl, nil
 }
 

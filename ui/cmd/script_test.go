@@ -36,6 +36,7 @@ func TestMain(m *testing.M) {
 			p := cmd.Program{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Version: "0.0.0-script"}
 			os.Exit(p.Main(context.Background(), os.Args[1:]))
 		},
+		mortal: runMortal,
 		"player": func() {
 			resp, err := http.Post(os.Getenv("PLAYER"), "text/plain", strings.NewReader(os.Args[1]))
 			if err != nil || resp.StatusCode != http.StatusOK {

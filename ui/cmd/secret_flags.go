@@ -182,16 +182,21 @@ func (p Program) secretFrom(source string, data []byte) (flow.Secret, error) {
 	return secret, nil
 }
 
-// askSecret prompts without echo. The echo is restored when the prompt is cancelled too,
-// or the shell would stay silent.
+// askSecret asks for the client secret without echo.
 func (p Program) askSecret(ctx context.Context) (flow.Secret, error) {
+	return p.askHidden(ctx, "client secret (its Value; hidden while you type)")
+}
+
+// askHidden prompts without echo. The echo is restored when the prompt is cancelled too,
+// or the shell would stay silent.
+func (p Program) askHidden(ctx context.Context, label string) (flow.Secret, error) {
 	fd := int(p.Stdin.(*os.File).Fd()) // the callers know that it is a terminal
 	before, err := term.GetState(fd)
 	if err != nil {
 		return flow.Secret{}, unfinished("this terminal can't hide the secret while you type",
 			"use --secret-file, --secret-env or --secret-stdin")
 	}
-	fmt.Fprint(p.Stderr, "client secret (its Value; hidden while you type): ")
+	fmt.Fprint(p.Stderr, label+": ")
 	data, err := untilCancelled(ctx, func() ([]byte, error) {
 		data, err := term.ReadPassword(fd)
 		if err != nil {

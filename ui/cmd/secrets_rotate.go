@@ -75,21 +75,99 @@ func (p Program) rotateSecret(ctx context.Context, f *rotateFlags, o *output, gi
 	if failure := w.site.Read(ctx, w.clientID, s); failure != nil {
 		return failureError(failure)
 	}
-	begun, err := w.store.Rotation(w.clientID)
+	w.readSaved(ctx, p, w.clientID)
+	w.leftovers(p, s.Registration)
+	begun, err := p.begunRotation(w, s.Registration, days)
 	if err != nil {
-		return unfinished(err.Error())
-	}
-	if begun != nil && !provision.HasKey(s.Registration, begun.NewKeyID) {
-		p.say("note: the new secret of the rotation of %s is gone; a new rotation begins", begun.Added.Format(time.DateOnly))
-		begun = nil
+		return err
 	}
 	switch {
 	case f.finish && begun == nil:
 		return usageError("no rotation of this app was begun", "begin one: edov secrets rotate")
-	case begun != nil:
+	case f.finish:
 		return p.finishRotation(ctx, f, o, w, s.Registration, begun)
+	case begun != nil:
+		return p.resumeRotation(ctx, f, o, w, s.Registration, begun)
 	}
 	return p.beginRotation(ctx, f, o, w, s.Registration, days)
+}
+
+// begunRotation is the rotation to go on with: the one that was saved, or one whose new secret a run added and saved
+// before it was stopped. nil: none was begun, or its new secret is gone or lost.
+func (p Program) begunRotation(w *setupWorld, a *flow.AppRegistration, days int) (*store.Rotation, error) {
+	begun, err := w.store.Rotation(w.clientID)
+	if err != nil {
+		return nil, unfinished(err.Error())
+	}
+	switch {
+	case begun == nil && w.left.Saved != "" && len(provision.OldSecrets(a, w.left.Saved)) > 0:
+		p.say("note: a rotation was stopped after its new secret was saved: edov continues it")
+		r := provision.Begun(a, w.left.Saved, w.key, days, p.now())
+		if err := w.store.SetRotation(r); err != nil {
+			return nil, unfinished("the rotation can't be saved: " + err.Error())
+		}
+		w.settle(p)
+		return &r, nil
+	case begun == nil:
+		return nil, nil
+	case !provision.HasKey(a, begun.NewKeyID):
+		p.say("note: the new secret of the rotation of %s is gone; a new rotation begins", begun.Added.Format(time.DateOnly))
+		return nil, nil
+	}
+	if provision.StillOld(a, w.had, begun) {
+		p.say("note: the secret that is saved here is still the old one: the new one of %s (Secret ID %s) was not saved",
+			begun.Added.Format(time.DateOnly), begun.NewKeyID)
+		p.say("  a new rotation begins, at whose end that one is removed too")
+		return nil, nil
+	}
+	return begun, nil
+}
+
+// resumeRotation does what is left of the first half of a rotation: the product's side, and the proof.
+func (p Program) resumeRotation(
+	ctx context.Context, f *rotateFlags, o *output, w *setupWorld, a *flow.AppRegistration, begun *store.Rotation,
+) error {
+	p.say("a rotation of this app was begun on %s; the new secret is in place", begun.Added.Format(time.DateOnly))
+	if !begun.Proven.IsZero() && !f.given() {
+		p.say("to remove the old one: %s", finishCommand(f, w))
+		return nil
+	}
+	r, err := p.planOfRotation(ctx, f, w, a)
+	if err != nil {
+		return err
+	}
+	pl, failure := w.site.PlanRest(ctx, r, w.Doers)
+	if failure != nil {
+		return failureError(failure)
+	}
+	if len(pl.Steps) > 0 {
+		done, err := p.carryAgreed(ctx, o, &f.planFlags, w.site, w.Doers, pl, func(*plan.Result) { w.save() })
+		if err != nil || done == nil {
+			return err
+		}
+	}
+	if begun.Proven.IsZero() && !f.dryRun {
+		if begun.Proven, err = p.proveRotation(ctx, f, o, w, pl.Target); err != nil {
+			return err
+		}
+		if err := w.store.SetRotation(*begun); err != nil {
+			p.say("note: the rotation can't be saved: %s", err)
+		}
+	}
+	p.say("to remove the old one: %s", finishCommand(f, w))
+	return nil
+}
+
+// planOfRotation is what to replace, with the steps for the product's side.
+func (p Program) planOfRotation(
+	ctx context.Context, f *rotateFlags, w *setupWorld, a *flow.AppRegistration,
+) (provision.Rotate, error) {
+	err := p.installFor(ctx, &f.setupFlags, w, provision.Setup{
+		Setup: remedy.Setup{Product: f.product, ProductRedirectURI: w.productURI()}, ClientID: w.clientID,
+	})
+	r := provision.NewRotation(a, f.secretDays, p.now(), w.After)
+	r.Lost = w.left.Lost
+	return r, err
 }
 
 // rotationWorld is where the secret is replaced: a connection that is saved, or the practice.
@@ -120,12 +198,11 @@ func (p Program) beginRotation(
 	if since := provision.Outage(a, now); !since.IsZero() {
 		p.say("no secret of this app is valid since %s: sign-ins fail until the new one is in use", flow.LastDay(since))
 	}
-	if err := p.installFor(ctx, &f.setupFlags, w, provision.Setup{
-		Setup: remedy.Setup{Product: f.product, ProductRedirectURI: w.productURI()}, ClientID: w.clientID,
-	}); err != nil {
+	rotate, err := p.planOfRotation(ctx, f, w, a)
+	if err != nil {
 		return err
 	}
-	pl, failure := w.site.PlanRotation(ctx, provision.NewRotation(a, f.secretDays, now, w.After))
+	pl, failure := w.site.PlanRotation(ctx, rotate)
 	if failure != nil {
 		return failureError(failure)
 	}
@@ -182,12 +259,7 @@ func (p Program) proveRotation(
 func (p Program) finishRotation(
 	ctx context.Context, f *rotateFlags, o *output, w *setupWorld, a *flow.AppRegistration, begun *store.Rotation,
 ) error {
-	switch early := p.now().Before(begun.RemoveAfter); {
-	case !f.finish:
-		p.say("a rotation of this app was begun on %s; the new secret is in place", begun.Added.Format(time.DateOnly))
-		p.say("to remove the old one: %s", finishCommand(f, w))
-		return nil
-	case early && !f.now:
+	if p.now().Before(begun.RemoveAfter) && !f.now {
 		p.say("the old secret stays until %s, so that every place can change over", begun.RemoveAfter.Format(time.DateOnly))
 		p.say("  hint: --now removes it at once, where everything uses the new one already")
 		return nil

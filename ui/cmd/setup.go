@@ -124,6 +124,9 @@ func (p Program) setup(ctx context.Context, f *setupFlags, o *output, given func
 	if u.ClientID, err = p.existing(ctx, w, f); err != nil {
 		return err
 	}
+	if err := p.takeUp(ctx, w, f, u.ClientID); err != nil {
+		return err
+	}
 	if err := p.installFor(ctx, f, w, u); err != nil {
 		return err
 	}
@@ -136,7 +139,25 @@ func (p Program) setup(ctx context.Context, f *setupFlags, o *output, given func
 	if err != nil || r == nil && len(pl.Steps) > 0 {
 		return err
 	}
+	w.settle(p)
 	return p.proveSetup(ctx, f, o, w, pl, r)
+}
+
+// takeUp goes on with what is saved of an app that exists: its connection, and what a run that was stopped left.
+func (p Program) takeUp(ctx context.Context, w *setupWorld, f *setupFlags, clientID string) error {
+	if err := w.adopt(f, clientID); err != nil {
+		return err
+	}
+	w.readSaved(ctx, p, clientID)
+	if clientID == "" || w.practice != nil {
+		return nil
+	}
+	s := &flow.Session{Schema: flow.SessionSchema, Program: p.name(), Origin: flow.OriginRegistration}
+	if failure := w.site.Read(ctx, clientID, s); failure != nil {
+		return failureError(failure)
+	}
+	w.leftovers(p, s.Registration)
+	return nil
 }
 
 // installFor adds the steps for the product's side of a setup.
@@ -144,21 +165,15 @@ func (p Program) installFor(ctx context.Context, f *setupFlags, w *setupWorld, u
 	s := install.Settings{
 		ClientID: u.ClientID, Tenant: tenantFor(f), Cloud: flow.Cloud(f.cloud), RedirectURI: u.ProductRedirectURI,
 	}
-	had := flow.Secret{}
-	if w.practice != nil {
-		had = w.practice.connection(u.ClientID).Secret
-	}
-	if w.saved != nil && w.hasSecret {
-		var err error
-		if had, err = w.store.Secret(ctx, w.saved.Connection.Name); err != nil {
-			p.say("note: the secret that is saved can't be read: %s", err)
-		}
-	}
-	if err := p.installs(ctx, &f.installFlags, w, u.Product, s, had); err != nil {
+	to, err := p.places(&f.installFlags, w, u.Product)
+	if err != nil {
 		return err
 	}
+	if failure := w.site.Install(ctx, &w.Destination, to, u.Product, s, w.had); failure != nil {
+		return failureError(failure)
+	}
 	runs := !f.dryRun && (f.yes || isTerminal(p.Stdin))
-	if runs && w.practice == nil && !w.hasSecret && !w.store.HasKeyring() && !f.keepsSecret() {
+	if runs && w.practice == nil && !w.hasSecret && !w.store.HasKeyring() && !to.KeepsSecret() {
 		return usageError("the new secret would be lost: there is no keyring here, and no other place for it was named",
 			"name one (--env-file, --supabase-project, --clerk), or run this on a terminal, where it is shown once")
 	}
@@ -293,7 +308,7 @@ func (p Program) proveSetup(
 		o.format = "text"
 	}
 	p.played = w.practice != nil
-	err = p.runSignIn(ctx, w.env, signInRun{c, w.signIn(ctx, p, f), w.readApp, "", w.key}, o)
+	err = p.runSignIn(ctx, w.env, signInRun{c, w.signIn(ctx, p, f), w.readApp, "", w.key, r != nil}, o)
 	w.save()
 	if err == nil && w.practice != nil {
 		err = p.proveAtProduct(ctx, w)
@@ -320,14 +335,12 @@ func (p Program) tried(
 
 // proveAtProduct lets the demo's user sign in through the product's look-alike, which is what is left of the guide.
 func (p Program) proveAtProduct(ctx context.Context, w *setupWorld) error {
-	if err := w.site.Demo.SignInThroughProduct(ctx); err != nil {
-		return unfinished("the sign-in through the product failed: " + err.Error())
+	if err := w.site.ProveAtProduct(ctx); err != nil {
+		return unfinished(err.Error())
 	}
-	p.say("the demo user also signed in through the product's own page")
+	p.say(provision.ProvenAtProduct)
 	_, err := w.store.UpdateProgress(store.PracticeKey, func(way *guide.Progress) {
-		for _, part := range []string{"credentials-secret", "test-product"} {
-			way.Say(part, true, p.now())
-		}
+		provision.SayAtProduct(way, true, p.now())
 	})
 	if err != nil {
 		p.say("note: the setup guide wasn't updated: %s", err)

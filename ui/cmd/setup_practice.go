@@ -38,7 +38,7 @@ func (p Program) practiceWorld(st *store.Store) (*setupWorld, error) {
 	w := &setupWorld{
 		site: provision.AtDemo(d.server, p.name()), env: d.server.Env(), store: st, practice: d, key: store.PracticeKey,
 	}
-	w.env.Getenv = p.Env.Getenv
+	w.env.Getenv, w.env.Wait = p.Env.Getenv, p.Env.Wait
 	w.close = func() {
 		_ = d.server.Close()
 		start.Release()

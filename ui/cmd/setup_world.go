@@ -3,6 +3,7 @@ package cmd
 import (
 	"cmp"
 	"context"
+	"strings"
 
 	"edov/flow"
 	"edov/flow/demo"
@@ -28,6 +29,9 @@ type setupWorld struct {
 	practice *practiceDesk
 	store    *store.Store
 	secret   flow.Secret // that was added now
+	had      flow.Secret // that is saved; zero: none, or it can't be read
+	knows    bool        // had is all there is to know
+	left     provision.Leftovers
 	close    func()
 }
 
@@ -69,6 +73,62 @@ func (p Program) setupWorld(f *setupFlags) (*setupWorld, error) {
 	return w, nil
 }
 
+// adopt goes on with the connection that is saved for an app, where none was named: a setup that was stopped is
+// continued, and does not add a second secret.
+func (w *setupWorld) adopt(f *setupFlags, clientID string) error {
+	if w.practice != nil || clientID == "" || f.connection != "" {
+		return nil
+	}
+	list, err := w.store.List()
+	if err != nil {
+		return unfinished(err.Error())
+	}
+	for _, e := range list {
+		if c := e.Saved; e.Err == nil && strings.EqualFold(c.Connection.ClientID, clientID) &&
+			c.Connection.Product == f.product {
+			*w.saved = *c // the steps that were made have w.saved
+			w.clientID, w.hasSecret, w.key = clientID, c.HasSecret(), c.Connection.Name
+			w.After[0] = provision.KeepIn(w.key)
+			return nil
+		}
+	}
+	return nil
+}
+
+// readSaved reads the secret that is saved, for the steps that install it and to know which one it is.
+func (w *setupWorld) readSaved(ctx context.Context, p Program, clientID string) {
+	switch {
+	case w.practice != nil:
+		w.had, w.knows = w.practice.connection(clientID).Secret, true
+	case w.saved == nil || !w.hasSecret:
+		w.knows = true
+	default:
+		var err error
+		if w.had, err = w.store.Secret(ctx, w.saved.Connection.Name); err != nil {
+			p.say("note: the secret that is saved can't be read: %s", err)
+		}
+		w.knows = err == nil
+	}
+}
+
+// leftovers looks for secrets of an app that a run added before it was stopped, and says what is known of them.
+func (w *setupWorld) leftovers(p Program, a *flow.AppRegistration) {
+	if w.practice != nil || a == nil {
+		return
+	}
+	w.left = provision.LeftSecrets(w.store, a, w.had, w.knows)
+	for _, note := range w.left.Notes {
+		p.say("note: %s", note)
+	}
+}
+
+// settle says in the history that this run went on with the secret of one that was stopped.
+func (w *setupWorld) settle(p Program) {
+	if err := w.left.Settle(); err != nil {
+		p.say("note: the history of changes can't be saved: %s", err)
+	}
+}
+
 // tenantFor is where users sign in: common, unless one kind of account is meant.
 func tenantFor(f *setupFlags) string {
 	switch f.accounts {
@@ -84,7 +144,7 @@ func tenantFor(f *setupFlags) string {
 
 // fill adds to a setup what is known here.
 func (w *setupWorld) fill(u *provision.Setup) {
-	u.After, u.Doers = w.After, w.Doers
+	u.After, u.Doers, u.Lost = w.After, w.Doers, w.left.Lost
 	u.HasSecret = w.hasSecret && (w.clientID == "" || w.clientID == u.ClientID)
 	if w.practice != nil {
 		u.ProductRedirectURI = cmp.Or(u.ProductRedirectURI, demo.ProductRedirectURI)

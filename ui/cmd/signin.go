@@ -19,6 +19,7 @@ import (
 	"edov/inspect/portal"
 	"edov/inspect/report"
 	"edov/inspect/secret"
+	"edov/ui/provision"
 )
 
 func (p Program) signinCommand() *cobra.Command {
@@ -80,7 +81,7 @@ func (p Program) signin(ctx context.Context, f *connectionFlags, o *output, give
 	opts := flow.SignInOptions{
 		Timeout: f.timeout, NoBrowser: f.browser == "none", Paste: p.pastes(ctx, f), Me: f.me,
 	}
-	return p.runSignIn(ctx, env, signInRun{connection, opts, app, f.save, key}, o)
+	return p.runSignIn(ctx, env, signInRun{connection, opts, app, f.save, key, false}, o)
 }
 
 // pastes reads pastes from the terminal, unless standard input held the secret.
@@ -169,11 +170,25 @@ type signInRun struct {
 	app        registrationReader // nil: the app registration is not read
 	save       string             // the file of the session; empty: none
 	key        string             // the name under which the report is saved; empty: it is not
+	awaits     bool               // the registration was changed: claims may need time to come
 }
 
 // runSignIn is what signin and demo share: sign in, check, save and show.
 func (p Program) runSignIn(ctx context.Context, env flow.Env, run signInRun, o *output) error {
-	session, report := p.judgedSignIn(ctx, env, run.connection, o, run.opts, run.app)
+	signIn := func(ctx context.Context, c flow.Connection) (*flow.Session, *report.Report) {
+		opts := run.opts
+		if run.awaits && c.Prompt == "none" {
+			opts.Timeout = provision.SilentLimit // no person is asked for anything
+		}
+		return p.judgedSignIn(ctx, env, c, o, opts, run.app)
+	}
+	var session *flow.Session
+	var report *report.Report
+	if run.awaits {
+		session, report = provision.ProveClaims(ctx, env, run.connection, signIn, func(words string) { p.say("%s", words) })
+	} else {
+		session, report = signIn(ctx, run.connection)
+	}
 	p.tellRegistrationProblem(session)
 	p.keepRun(run.key, report, false)
 	notSaved := p.saveSession(session, run.save, o.force)
@@ -191,7 +206,19 @@ func (p Program) runSignIn(ctx context.Context, env flow.Env, run signInRun, o *
 		}
 		return e
 	}
+	if run.awaits && provision.OnlyAwaited(report) {
+		return stillAwaited(ctx, provision.Awaited(report))
+	}
 	return err
+}
+
+// stillAwaited is how a proof ends in which only claims are missing that the registration asks for.
+func stillAwaited(ctx context.Context, claims []string) error {
+	what := provision.NotYet(claims) + ": the change is made, and may need more time"
+	if ctx.Err() != nil {
+		what = "stopped: " + what
+	}
+	return unfinished(what, "sign in again in some minutes; an account without an email address never has these claims")
 }
 
 // saveSession saves a session if --save is given. The caller shows its error after the

@@ -16,16 +16,8 @@ import (
 func form(partial, another bool) way {
 	return func(t *talk, _ *workspace.On) error {
 		f := t.desk.NewForm(partial, another)
-		t.Say("type back to leave without changing anything")
-		for _, page := range f.Pages {
-			for _, field := range page.Fields {
-				if !page.Shown() {
-					continue
-				}
-				if err := t.field(f, field); err != nil {
-					return err
-				}
-			}
+		if err := t.ask(f, f.Pages); err != nil {
+			return err
 		}
 		for {
 			words, work, fault := f.Finish()
@@ -51,8 +43,30 @@ func form(partial, another bool) way {
 
 func faultWords(f flow.Fault) string { return f.Problem + "\n  hint: " + f.Hint }
 
+// asked are the questions of a form, and what is wrong with the answers.
+type asked interface {
+	Fault(key string) (flow.Fault, bool)
+	Trim()
+}
+
+// ask asks for the fields of the pages that are shown.
+func (t *talk) ask(f asked, pages []*workspace.Page) error {
+	t.Say("type back to leave without changing anything")
+	for _, page := range pages {
+		for _, field := range page.Fields {
+			if !page.Shown() {
+				continue
+			}
+			if err := t.field(f, field); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 // field asks for one value; an empty answer keeps the one in brackets.
-func (t *talk) field(f *workspace.Form, field *workspace.Field) error {
+func (t *talk) field(f asked, field *workspace.Field) error {
 	if field.Suggested { // an empty answer is one
 		field.Value = ""
 	}

@@ -1,21 +1,34 @@
 package lines
 
 import (
+	"context"
 	"errors"
 	"strconv"
 
 	"edov/flow/plan"
 	"edov/ui/lines/prompt"
+	"edov/ui/provision"
 	"edov/ui/render/text"
 	"edov/ui/workspace"
 	"edov/ui/workspace/action"
 	"edov/ui/workspace/sentence"
 )
 
+// planners make a planner for where the values go on the product's side; nil: that was not asked.
+type planners func(at *workspace.Placing) workspace.Planner
+
 // change makes a plan, shows it, and asks what to do with it.
-func (t *talk) change(planner workspace.Planner) error {
+func (t *talk) change(planner planners) error {
 	t.Note("%s", sentence.Planning)
-	p, err := planner(t.ctx)
+	p, err := planner(nil)(t.ctx)
+	for errors.Is(err, workspace.ErrPlaces) {
+		at := t.desk.NewPlacing(t.desk.Subject)
+		if err := t.ask(at, at.Pages); err != nil {
+			return err
+		}
+		t.Note("%s", sentence.Planning)
+		p, err = planner(at)(t.ctx)
+	}
 	if errors.Is(err, workspace.ErrNothing) {
 		t.Say("%s", err)
 		return nil
@@ -54,6 +67,7 @@ func (t *talk) carryOut(on *workspace.On) error {
 	if err := t.Sure(p.Question()); err != nil {
 		return err
 	}
+	p.Asks(t.handOver)
 	m := t.desk.CarryOut(t.ctx, p, func(n plan.News) { t.Note("%s", n.Words(steps)) })
 	_, next := t.desk.Take(m)
 	_ = t.do(next)
@@ -99,8 +113,44 @@ func (t *talk) undoPlan(on *workspace.On) error {
 	return prompt.ErrBack
 }
 
-func (t *talk) applyFix(on *workspace.On) error { return t.change(t.desk.Fix(on.Run)) }
+// handOver shows what the user enters by hand on the product's side, the secret on request, and asks whether it is
+// done.
+func (t *talk) handOver(_ context.Context, h provision.HandOver) (bool, error) {
+	t.SayAll(h.Title, h.Link)
+	for _, v := range h.Values {
+		t.Say("%s: %s", v[0], v[1])
+	}
+	switch {
+	case h.Undo:
+		t.Say(sentence.BringBack)
+	case h.Secret.IsZero():
+	case t.ShowSecret == nil:
+		t.Say("The secret can't be shown here: this is not a terminal.")
+	default:
+		show, err := t.Yes("Show the client secret once, on a screen of its own?", true)
+		if err != nil {
+			return false, err
+		}
+		if show {
+			enter := func() error { _, err := t.Next(t.ctx); return err }
+			if err := t.ShowSecret(h.Secret, enter); err != nil {
+				return false, err
+			}
+		}
+	}
+	return t.Yes(h.Question(), false)
+}
 
-func (t *talk) doIt(*workspace.On) error { return t.change(t.desk.SetUp(t.desk.Subject)) }
+func (t *talk) applyFix(on *workspace.On) error {
+	return t.change(func(*workspace.Placing) workspace.Planner { return t.desk.Fix(on.Run) })
+}
 
-func (t *talk) doRotation(*workspace.On) error { return t.change(t.desk.Rotate(t.desk.Subject)) }
+func (t *talk) doIt(*workspace.On) error {
+	s := t.desk.Subject
+	return t.change(func(at *workspace.Placing) workspace.Planner { return t.desk.SetUp(s, at) })
+}
+
+func (t *talk) doRotation(*workspace.On) error {
+	s := t.desk.Subject
+	return t.change(func(at *workspace.Placing) workspace.Planner { return t.desk.Rotate(s, at) })
+}

@@ -27,11 +27,12 @@ func TestChangesLineByLine(t *testing.T) {
 		"set up": {
 			"",
 			[]string{
-				"practice", "do it", "apply", "y", "test", "back", "back", "do it", "back", "secrets", "do it", "apply", "y", "back",
+				"practice", "do it", "apply", "y", "test sign-in", "back", "back", "do it", "back", "secrets", "do it", "apply", "y", "back",
 				"do it", "q",
 			},
 			[]string{
 				"Create the app registration", "5 of 5 steps are done", "Microsoft accepts the client secret", "email verified",
+				"signed in through the product's own page", "Setup guide for Clerk: 7 of 7 steps done",
 				"nothing to change", "Add a client secret", "3 of 3 steps are done", "The old secret is meant to stay until",
 			},
 		},

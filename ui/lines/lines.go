@@ -33,8 +33,11 @@ type Options struct {
 	Progress func(s *workspace.Subject) func(flow.Event)
 	// Pastes joins lines that come close together into one text.
 	Pastes func(ctx context.Context, lines <-chan string, texts chan<- string)
-	// AskSecret asks without showing what is typed; nil: that is not possible.
-	AskSecret func(context.Context) (flow.Secret, error)
+	// AskSecret asks for what a label names, without showing what is typed; nil: that is not possible.
+	AskSecret func(ctx context.Context, label string) (flow.Secret, error)
+	// ShowSecret shows a secret on a screen that leaves no trace, until enter has waited for the user; nil: that is not
+	// possible.
+	ShowSecret func(secret flow.Secret, enter func() error) error
 
 	Scenarios bool           // begin with the list of the demo tenant's scenarios
 	Scenario  *demo.Scenario // or with one of them
@@ -132,7 +135,7 @@ func (t *talk) offer(at action.Place, on *workspace.On) []prompt.Item {
 			continue
 		}
 		name := a.Name
-		if a.Does != "" {
+		if a.Does != "" && (at == action.Home || at == action.InScenarios) { // elsewhere the name says enough to hear
 			name += ": " + a.Does
 		}
 		if a.Note != "" {

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -26,13 +27,15 @@ func conversation(t *testing.T, s *workspace.Subject, typed ...string) string {
 	dir := t.TempDir()
 	var out bytes.Buffer
 	noon := time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
+	var passed atomic.Int64 // what is seen later is newer
+	now := func() time.Time { return noon.Add(time.Duration(passed.Add(1)) * time.Millisecond) }
 	desk := workspace.New(workspace.Options{
 		Env: flow.Env{
-			Now: func() time.Time { return noon }, Getenv: func(string) string { return "" },
+			Now: now, Getenv: func(string) string { return "" },
 			Browser: func(_ context.Context, url string) (string, error) { return "a browser: " + url, nil },
 		},
 		Program: "edov test",
-		Store:   store.New(store.Dirs{Config: dir + "/config", State: dir + "/state"}, store.Options{Now: func() time.Time { return noon }}),
+		Store:   store.New(store.Dirs{Config: dir + "/config", State: dir + "/state"}, store.Options{Now: now}),
 		Save: func(name string, data []byte, overwrite bool) error {
 			return files.Replace(filepath.Join(dir, name), data, overwrite)
 		},

@@ -99,6 +99,9 @@ func (t *talk) signIn(s *workspace.Subject) (*workspace.Run, error) {
 	if t.ctx.Err() != nil {
 		return nil, t.ctx.Err()
 	}
+	if words := r.NotYet(); words != "" {
+		t.Say("%s", words)
+	}
 	t.desk.SetLast(r)
 	return r, t.do(t.desk.Took(r))
 }

@@ -44,6 +44,9 @@ func Carry(ctx context.Context, p *plan.Plan, c Carrying) (r *plan.Result, undo,
 		}
 		return nil
 	}
+	if c.Store != nil {
+		o.SaveSteps = func(steps []plan.StepResult) error { return c.Store.SaveSteps(id, p, steps) }
+	}
 	r = plan.Run(ctx, p, o)
 	if c.Store != nil {
 		if err := c.Store.EndPlan(id, p, r); err != nil {

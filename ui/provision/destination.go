@@ -25,7 +25,7 @@ func (d *Destination) LeaveOut(step plan.Step) {
 // IntoConnection saves the secret with a connection.
 func (s *Site) IntoConnection(k *Keeper) Destination {
 	d := Destination{
-		After: []plan.Step{KeepStep("connection " + k.Saved.Connection.Name + ", with its secret in your keyring")},
+		After: []plan.Step{KeepIn(k.Saved.Connection.Name)},
 		Doers: s.Doers(),
 	}
 	d.Doers[plan.ServiceKeep] = k
@@ -38,7 +38,7 @@ func (s *Site) IntoPractice(k *PracticeKeeper) Destination {
 		After: []plan.Step{KeepStep("the practice of the setup guide"), DemoProductStep()}, Doers: s.Doers(),
 	}
 	d.Doers[plan.ServiceKeep] = k
-	d.Doers[plan.ServiceClerk] = &DemoProduct{Server: s.Demo}
+	d.Doers[plan.ServiceClerk] = &DemoProduct{Server: s.Demo, Practice: k}
 	return d
 }
 

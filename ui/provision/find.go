@@ -1,12 +1,14 @@
 package provision
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"net/url"
 	"strings"
 
 	"edov/flow"
+	"edov/flow/plan"
 )
 
 // Existing is an app registration that was found by its name.
@@ -52,4 +54,20 @@ func (s *Site) Completes(ctx context.Context, name string) (clientID string, fai
 		Summary: "several app registrations have the name \"" + name + "\"",
 		Hint:    "enter the client ID of the one you mean: " + strings.Join(ids, ", "),
 	}
+}
+
+// NameOf is the display name of a plan's target as it is now, which a plan's file may have wrong. It refuses an object
+// that is another app than the target. A target that does not exist yet has the name that it is given.
+func (s *Site) NameOf(ctx context.Context, t plan.Target) (string, *flow.Failure) {
+	if t.ObjectID == "" {
+		return t.Name, nil
+	}
+	v, failure := s.Directory().Members(ctx, t.ObjectID, []string{"displayName"})
+	if failure != nil {
+		return "", failure
+	}
+	if t.AppID != "" && !strings.EqualFold(v.Get("appId").Str(), t.AppID) {
+		return "", flow.ChangeFailure(flow.FailureLocal, "the plan's object ID belongs to another app", "make a new plan")
+	}
+	return cmp.Or(v.Get("displayName").Str(), t.Name), nil
 }

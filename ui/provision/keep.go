@@ -20,6 +20,11 @@ func KeepStep(place string) plan.Step {
 	}
 }
 
+// KeepIn is the step that saves a connection by its name.
+func KeepIn(name string) plan.Step {
+	return KeepStep("connection " + name + ", with its secret in your keyring")
+}
+
 // Keeper saves the connection of a new app registration, or the new secret of one that is saved.
 type Keeper struct {
 	Store *store.Store
@@ -83,7 +88,7 @@ func (k *Keeper) begin(ctx context.Context, p *plan.Progress) {
 	}
 	k.ended = c.SecretExpires
 	c.ClientID, c.SecretExpires = p.Target.AppID, p.Ends
-	if k.Saved.SecretFrom == store.SecretNone {
+	if !k.Saved.HasSecret() { // the plan says that it will be in the keyring
 		k.Saved.SecretFrom = store.SecretKeyring
 	}
 }
@@ -91,6 +96,8 @@ func (k *Keeper) begin(ctx context.Context, p *plan.Progress) {
 // DemoProduct enters credentials at the demo tenant's auth product, as a person would on its dashboard.
 type DemoProduct struct {
 	Server *demo.Server
+	// Practice has the secret that is entered when the run adds none; nil: there is none.
+	Practice *PracticeKeeper
 
 	before *Entered // that Do replaced; nil: there were none
 }
@@ -104,11 +111,13 @@ func DemoProductStep() plan.Step {
 	}
 }
 
-// Look says whether the product has the client ID and the newest secret.
+// Look says whether the product has the client ID, with the secret of this run or, before there is one, with any that
+// the app still has.
 func (d *DemoProduct) Look(_ context.Context, p *plan.Progress, s *plan.Step) (plan.State, *flow.Failure) {
 	b := d.Server.Setup().Dashboard
+	_, valid := d.Server.SecretValue(b.SecretKeyID)
 	done := b.Enabled && b.Usable && b.Custom && strings.EqualFold(b.ClientID, p.Target.AppID) && p.Target.AppID != "" &&
-		(p.KeyID == "" || b.SecretKeyID == p.KeyID)
+		valid && (p.KeyID == "" || b.SecretKeyID == p.KeyID)
 	if s.Action == plan.Restore {
 		done = b.ClientID == "" || d.before != nil && b.SecretKeyID == d.before.KeyID
 	}
@@ -127,7 +136,14 @@ func (d *DemoProduct) Do(_ context.Context, p *plan.Progress, s *plan.Step) *flo
 		if b.ClientID != "" && b.SecretKeyID != "" {
 			d.before = &Entered{ClientID: b.ClientID, KeyID: b.SecretKeyID}
 		}
-		err = d.Server.EnterAtProduct(p.Target.AppID, p.Secret)
+		secret := p.Secret
+		if secret.IsZero() && d.Practice != nil {
+			secret, _ = d.Server.SecretValue(d.Practice.Entered.KeyID)
+		}
+		if secret.IsZero() {
+			return flow.ChangeFailure(flow.FailureLocal, "there is no client secret to enter", "add one in the same plan")
+		}
+		err = d.Server.EnterAtProduct(p.Target.AppID, secret)
 	case d.before != nil:
 		old, _ := d.Server.SecretValue(d.before.KeyID)
 		err = d.Server.EnterAtProduct(d.before.ClientID, old)

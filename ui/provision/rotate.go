@@ -19,6 +19,8 @@ type Rotate struct {
 	SecretEnds time.Time
 	At         time.Time
 	After      []plan.Step // save the connection, enter the secret at the product
+	// Lost are secrets whose value no one has (Leftovers): they are removed.
+	Lost []flow.Credential
 }
 
 // NewRotation is a rotation with what is usual: a name that tells when the secret was added.
@@ -46,6 +48,14 @@ func Begun(a *flow.AppRegistration, keyID, connection string, days int, at time.
 		begun.OldKeyIDs = append(begun.OldKeyIDs, c.KeyID)
 	}
 	return begun
+}
+
+// StillOld holds when the secret that is saved is certainly one of those that a rotation replaces.
+func StillOld(a *flow.AppRegistration, saved flow.Secret, begun *store.Rotation) bool {
+	a.MatchSecret(saved)
+	return slices.ContainsFunc(a.Credentials, func(c flow.Credential) bool {
+		return c.InUse && c.KeyID != begun.NewKeyID && slices.Contains(begun.OldKeyIDs, c.KeyID)
+	})
 }
 
 // HasKey holds when an app has a credential.
@@ -88,8 +98,23 @@ func (s *Site) about(a *flow.AppRegistration, at time.Time) *plan.Plan {
 // PlanRotation is the first half of replacing a secret: a new one beside those that are there, which go on working.
 func (s *Site) PlanRotation(ctx context.Context, r Rotate) (*plan.Plan, *flow.Failure) {
 	p := s.about(r.App, r.At)
-	p.Steps = append([]plan.Step{remedy.NewSecret(r.SecretName, r.SecretEnds)}, r.After...)
+	before, after := removals(r.App, r.Lost, r.At)
+	p.Steps = slices.Concat(before, []plan.Step{remedy.NewSecret(r.SecretName, r.SecretEnds)}, r.After, after)
 	return p, s.Directory().Fill(ctx, p)
+}
+
+// PlanRest is what is left of the first half after the new secret was added and saved: the product's side, and the
+// removal of lost secrets. Without steps nothing is left.
+func (s *Site) PlanRest(
+	ctx context.Context, r Rotate, doers map[plan.Service]plan.Doer,
+) (*plan.Plan, *flow.Failure) {
+	p := s.about(r.App, r.At)
+	before, after := removals(r.App, r.Lost, r.At)
+	p.Steps = slices.Concat(before, r.After, after)
+	if failure := s.Directory().Fill(ctx, p); failure != nil {
+		return nil, failure
+	}
+	return plan.Prune(ctx, p, doers)
 }
 
 // PlanRemoval is the second half: the old secrets are removed, once the new one is proven.

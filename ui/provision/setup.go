@@ -3,6 +3,7 @@ package provision
 import (
 	"cmp"
 	"context"
+	"slices"
 	"time"
 
 	"edov/flow"
@@ -20,6 +21,8 @@ type Setup struct {
 	ClientID string
 	// HasSecret is set when a valid secret of that app is saved: no other one is added.
 	HasSecret bool
+	// Lost are secrets of that app whose value no one has (Leftovers): they are removed.
+	Lost []flow.Credential
 	// After are the steps after the secret: save the connection, enter the secret at the product. Doers carry them out.
 	After []plan.Step
 	Doers map[plan.Service]plan.Doer
@@ -64,12 +67,24 @@ func (s *Site) PlanSetup(ctx context.Context, u Setup) (*plan.Plan, *flow.Failur
 	if failure != nil {
 		return nil, failure
 	}
-	p.Steps = append(p.Steps, *u.Setup.Plan().Step("service-principal"))
-	if !u.HasSecret {
-		p.Steps = append(p.Steps, remedy.NewSecret(u.SecretName, u.SecretEnds))
+	if p.Target.Tenant == "" { // there was nothing to fix
+		if failure := s.Directory().Fill(ctx, p); failure != nil {
+			return nil, failure
+		}
 	}
-	p.Steps = append(p.Steps, u.After...)
-	return plan.Prune(ctx, p, u.Doers)
+	p.Steps = append(p.Steps, *u.Setup.Plan().Step("service-principal"))
+	before, after := removals(r.Registration, u.Lost, u.At)
+	p.Steps = append(p.Steps, before...)
+	if u.HasSecret {
+		p.Steps = slices.Concat(p.Steps, u.After, after)
+		return plan.Prune(ctx, p, u.Doers)
+	}
+	if p, failure = plan.Prune(ctx, p, u.Doers); failure != nil {
+		return nil, failure
+	}
+	p.Steps = append(p.Steps, remedy.NewSecret(u.SecretName, u.SecretEnds))
+	p.Steps = slices.Concat(p.Steps, u.After, after) // a new secret goes everywhere, whatever is there now
+	return p, nil
 }
 
 // needed are the findings that a setup fixes: those that break a sign-in or make it unsafe, and the redirect URI of the
@@ -103,7 +118,7 @@ func ProveSecret(
 	for _, wait := range []time.Duration{0, 2 * time.Second, 5 * time.Second, 10 * time.Second, 20 * time.Second} {
 		if wait > 0 {
 			tell(wait)
-			if flow.Pause(ctx, wait) != nil {
+			if env.Pause(ctx, wait) != nil {
 				return v
 			}
 		}

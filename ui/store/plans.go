@@ -28,8 +28,12 @@ type Applied struct {
 	ID    string            `json:"-"`
 	At    time.Time         `json:"at"`
 	Plan  *plan.Plan        `json:"plan"`
-	Steps []plan.StepResult `json:"steps"` // empty: edov was stopped before it could say
-	Err   error             `json:"-"`     // this file cannot be read, but the others can
+	Steps []plan.StepResult `json:"steps"` // empty: no step was begun
+	// Unfinished is set until EndPlan: edov is still at it, or was killed. Then a step that was sent is Unsure.
+	Unfinished bool `json:"unfinished,omitempty"`
+	// Settled is set when another run went on with the secret that this one added.
+	Settled bool  `json:"settled,omitempty"`
+	Err     error `json:"-"` // this file cannot be read, but the others can
 }
 
 func (s *Store) plans() (folder, error) { return s.below(s.dirs.State, "plans") }
@@ -54,7 +58,7 @@ func (s *Store) BeginPlan(p *plan.Plan) (id string, err error) {
 			_ = root.Remove(old + ".json")
 			_ = root.Remove(old + undoSuffix + ".json")
 		}
-		return writeApplied(root, id, Applied{At: s.now().UTC(), Plan: p})
+		return writeApplied(root, id, Applied{At: s.now().UTC(), Plan: p, Unfinished: true})
 	})
 	return id, err
 }
@@ -90,15 +94,37 @@ func (s *Store) SaveUndo(id string, undo *plan.Plan) error {
 	return f.change(func(root *os.Root) error { return write(root, id+undoSuffix+".json", data) })
 }
 
+// SaveSteps saves what became of the steps of a plan so far, for an edov that is killed.
+func (s *Store) SaveSteps(id string, p *plan.Plan, steps []plan.StepResult) error {
+	return s.saveApplied(id, Applied{Plan: p, Steps: steps, Unfinished: true})
+}
+
 // EndPlan saves what became of a plan.
 func (s *Store) EndPlan(id string, p *plan.Plan, r *plan.Result) error {
+	return s.saveApplied(id, Applied{Plan: p, Steps: r.Steps})
+}
+
+// SettlePlan says of a plan whose run was stopped that another run went on with its secret.
+func (s *Store) SettlePlan(id string) error {
+	a, err := s.AppliedPlan(id)
+	if err != nil {
+		return err
+	}
+	a.Settled = true
+	return s.writePlan(id, a)
+}
+
+func (s *Store) saveApplied(id string, a Applied) error {
+	a.At = s.now().UTC()
+	return s.writePlan(id, a)
+}
+
+func (s *Store) writePlan(id string, a Applied) error {
 	f, err := s.plans()
 	if err != nil {
 		return err
 	}
-	return f.change(func(root *os.Root) error {
-		return writeApplied(root, id, Applied{At: s.now().UTC(), Plan: p, Steps: r.Steps})
-	})
+	return f.change(func(root *os.Root) error { return writeApplied(root, id, a) })
 }
 
 // UndoPath is where the undo plan of an ID is saved, to name it to the user.

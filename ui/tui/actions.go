@@ -2,6 +2,7 @@ package tui
 
 import (
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -75,6 +76,15 @@ func (c *common) openAction(id action.ID) (nav, tea.Cmd) {
 	return nav{}, nil
 }
 
+// doesOf says of the actions by their names what they do.
+var doesOf = sync.OnceValue(func() map[string]string {
+	does := map[string]string{}
+	for _, o := range workspace.Offers() {
+		does[o.Name] = o.Does
+	}
+	return does
+})
+
 // newPalette lists all that can be done from here, to be found by typing: what
 // the top screen has keys for, and the actions of the workspace.
 func newPalette(a *app) *chooser {
@@ -83,12 +93,12 @@ func newPalette(a *app) *chooser {
 	for _, b := range keysOf(top) {
 		if desc := b.Help().Desc; b.Enabled() && desc != "" && desc != "move" && desc != "scroll" {
 			press := func() (nav, tea.Cmd) { return top.Update(widget.KeyFor(b)) }
-			choices = append(choices, choice{upper(desc), a.style.KeyName(b.Help().Key), press})
+			choices = append(choices, choice{upper(desc), doesOf()[upper(desc)], a.style.KeyName(b.Help().Key), press})
 		}
 	}
 	actions := append(a.Actions(action.Home, workspace.On{}), a.Actions(action.Anywhere, workspace.On{})...)
 	for _, offer := range actions {
-		choices = append(choices, choice{offer.Name, "", func() (nav, tea.Cmd) {
+		choices = append(choices, choice{offer.Name, offer.Does, "", func() (nav, tea.Cmd) {
 			if offer.ID == action.Help {
 				return open(newHelp(a.common, top)), nil
 			}

@@ -10,6 +10,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"edov/flow/plan"
+	"edov/ui/provision"
 	"edov/ui/tui/widget"
 	"edov/ui/workspace"
 	"edov/ui/workspace/action"
@@ -30,6 +31,9 @@ type changing struct {
 	stopping bool
 	frame    int
 	list     widget.Split
+
+	planner func(*workspace.Placing) workspace.Planner
+	at      *workspace.Placing // where the values go on the product's side; nil: that was not asked
 
 	before   *workspace.Run // the sign-in that a test is compared with
 	forGuide *guideScreen   // that a test leads back to; nil: to its report
@@ -57,19 +61,39 @@ var (
 	keyStopPlan = act(action.InChanging, action.StopPlan, "esc", "esc")
 	keyUndoPlan = act(action.InChanged, action.UndoPlan, "u", "u")
 	keyProve    = act(action.InChanged, action.ProvePlan, "t", "t")
+	keyProveOwn = act(action.InChanged, action.TestBrowser, "b", "b")
 	keyReadStep = widget.Bind("→", "read", "right", "l")
 )
 
 // newChanging makes a plan for a subject.
-func newChanging(c *common, s *workspace.Subject, title string, planner workspace.Planner) *changing {
-	n := &changing{common: c, subject: s, title: title}
+func newChanging(
+	c *common, s *workspace.Subject, title string, planner func(*workspace.Placing) workspace.Planner,
+) *changing {
+	n := &changing{common: c, subject: s, title: title, planner: planner}
 	n.list.Title = "Steps"
 	n.list.Detail = n.detail
-	n.job = c.newJob(func(ctx context.Context, tell func(any)) {
+	n.begins(planner(nil))
+	return n
+}
+
+// begins makes a plan.
+func (s *changing) begins(planner workspace.Planner) {
+	s.job = s.newJob(func(ctx context.Context, tell func(any)) {
 		p, err := planner(ctx)
 		tell(planned{p, err})
 	})
-	return n
+}
+
+// asks is the form that asks where the values go, and leads back to the plan.
+func (s *changing) asks(at *workspace.Placing) *form {
+	return newPlacing(s.common, at, func() screen {
+		n := &changing{common: s.common, subject: s.subject, title: s.title, planner: s.planner, at: at}
+		n.before, n.forGuide, n.under, n.then = s.before, s.forGuide, s.under, s.then
+		n.list.Title = s.list.Title
+		n.list.Detail = n.detail
+		n.begins(s.planner(at))
+		return n
+	})
 }
 
 // showChanging shows a plan that was made.
@@ -152,7 +176,7 @@ func (s *changing) Keys() []key.Binding {
 var planKeys = map[action.ID]key.Binding{
 	action.CarryOut: keyCarryOut, action.ToggleStep: keyToggle, action.SavePlan: keySavePlan,
 	action.CopyPlan: keyCopyPlan, action.SaveMessage: keyMessage, action.UndoPlan: keyUndoPlan,
-	action.ProvePlan: keyProve,
+	action.ProvePlan: keyProve, action.TestBrowser: keyProveOwn,
 }
 
 func (s *changing) Update(msg tea.Msg) (nav, tea.Cmd) {
@@ -181,6 +205,8 @@ func (s *changing) Update(msg tea.Msg) (nav, tea.Cmd) {
 		s.list.Update(msg)
 	case s.plan != nil:
 		return s.do(msg)
+	case widget.Pressed(msg, widget.Keys.Back) && s.problem != nil && s.at != nil:
+		return replace(s.asks(s.at)), nil // to answer differently
 	case widget.Pressed(msg, widget.Keys.Back):
 		return back(), nil
 	}
@@ -225,7 +251,9 @@ func (s *changing) act(id action.ID) (nav, tea.Cmd) {
 		undo.forGuide, undo.under, undo.then = s.forGuide, s.under, s.then
 		return replace(undo), nil
 	case action.ProvePlan:
-		return s.test()
+		return s.test(false)
+	case action.TestBrowser:
+		return s.test(true)
 	}
 	return nav{}, nil
 }
@@ -245,6 +273,16 @@ func (s *changing) begin() tea.Cmd {
 	s.news = map[string]plan.News{}
 	p := s.plan
 	s.job = s.newJob(func(ctx context.Context, tell func(any)) {
+		p.Asks(func(ctx context.Context, h provision.HandOver) (bool, error) {
+			asked := handed{h, make(chan bool, 1)}
+			tell(asked)
+			select {
+			case done := <-asked.answer:
+				return done, nil
+			case <-ctx.Done():
+				return false, ctx.Err()
+			}
+		})
 		tell(s.CarryOut(ctx, p, func(n plan.News) { tell(n) }))
 	})
 	s.fill()
@@ -261,6 +299,8 @@ func (s *changing) told(news any) (nav, tea.Cmd) {
 			end := back()
 			end.toast = upper(n.err.Error()) + "."
 			return end, nil
+		case errors.Is(n.err, workspace.ErrPlaces):
+			return replace(s.asks(s.NewPlacing(s.subject))), nil
 		case n.err != nil:
 			s.problem = strings.Split(n.err.Error(), "\n")
 			return nav{}, nil
@@ -268,6 +308,8 @@ func (s *changing) told(news any) (nav, tea.Cmd) {
 		s.plan, s.title = n.plan, n.plan.Title
 		s.fill()
 		return nav{}, nil
+	case handed:
+		return open(newHandOver(s.common, n)), s.job.next
 	case plan.News:
 		s.news[n.Step.ID] = n
 		s.fill()
@@ -292,10 +334,10 @@ func (s *changing) leave() nav {
 	return back()
 }
 
-// test signs in, to prove what was changed.
-func (s *changing) test() (nav, tea.Cmd) {
+// test signs in, to prove what was changed: at the demo tenant as its built-in user, unless ownBrowser is set.
+func (s *changing) test(ownBrowser bool) (nav, tea.Cmd) {
 	if s.subject.IsPractice() {
-		s.subject.SetOwnBrowser(false)
+		s.subject.SetOwnBrowser(ownBrowser)
 	}
 	n := s.beginSignin(s.subject, func() *signin {
 		in := newSignin(s.common, s.subject, s.before)

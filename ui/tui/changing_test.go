@@ -77,7 +77,7 @@ func TestGuideDoesIt(t *testing.T) {
 			t.Errorf("%s is %s", id, state)
 		}
 	}
-	d.until("5 of 7 steps done")
+	d.until("7 of 7 steps done")
 
 	g.seek("test-product") // is not proven, and nothing that a plan sets
 	d.press("a")
@@ -92,9 +92,9 @@ func TestGuideDoesIt(t *testing.T) {
 var unproven = map[string]string{
 	"claim-access":       "it is optional",
 	"secret-end":         "edov has the date, and nothing confirms it",
-	"credentials-secret": "a product shows no secret; only a sign-in through it shows that it is right",
-	"test-personal":      "the built-in user has a work account",
-	"test-product":       "the user signs in there",
+	"credentials-secret": "a product shows no secret; it is marked after a sign-in through the product",
+	"test-personal":      "it is optional, and the built-in user has a work account",
+	"test-product":       "it is marked after a sign-in through the product",
 }
 
 // TestUndoSetup: the way back leads to an empty practice, and from there all can be done again.
@@ -124,6 +124,9 @@ func TestUndoSetup(t *testing.T) {
 	}
 	d.press("esc")
 	d.until("0 of 7 steps done")
+	if said := g.subject.Progress().Said; len(said) > 0 {
+		t.Errorf("after the undo the guide still says %v", said)
+	}
 	d.press("a")
 	d.until("Create the app registration")
 	d.press("enter", "enter")

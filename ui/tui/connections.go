@@ -27,7 +27,7 @@ func (c *common) chooseConnection() nav {
 	var choices []choice
 	for _, l := range list {
 		do := func() (nav, tea.Cmd) { return how[l.Action.ID](l) }
-		choices = append(choices, choice{l.Action.Name, c.text(l.Right), do})
+		choices = append(choices, choice{label: l.Action.Name, right: c.text(l.Right), do: do})
 	}
 	return open(newChooser(c, action.Titles[action.Connection], choices))
 }
@@ -49,7 +49,7 @@ func (c *common) openGuide() nav {
 		if l.Guide != nil {
 			do = func() (nav, tea.Cmd) { return open(newGuide(c, c.ChooseGuide(l.Guide))), nil }
 		}
-		choices = append(choices, choice{l.Action.Name, l.Right, do})
+		choices = append(choices, choice{label: l.Action.Name, right: l.Right, do: do})
 	}
 	return open(newChooser(c, action.Titles[action.Guide], choices))
 }

@@ -9,21 +9,32 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/huh"
 
+	"edov/flow"
 	"edov/ui/tui/widget"
 	"edov/ui/workspace"
 	"edov/ui/workspace/sentence"
 )
 
-// form asks for a connection, page by page. What is typed is checked while it is
-// typed.
+// asked are the questions of a form, and what is wrong with the answers.
+type asked interface {
+	Field(key string) *workspace.Field
+	Fault(key string) (flow.Fault, bool)
+	At(key string) (at, pages int)
+	Changed() bool
+	Trim()
+}
+
+// form asks page by page. What is typed is checked while it is typed.
 type form struct {
 	*common
-	asked   *workspace.Form
+	asked   asked
+	name    string
+	finish  func() (nav, tea.Cmd, *flow.Fault) // with a fault the form stays
 	form    *huh.Form
 	inputs  map[string]*huh.Input
 	width   int
 	height  int
-	product *huh.Select[string] // the list of products, which is as long as there is room
+	product *huh.Select[string] // the list of products, which is as long as there is room; nil: it is not asked
 	options int                 // how many products there are
 }
 
@@ -41,9 +52,31 @@ const leastProducts = 4
 // newForm asks for the subject's connection, or for another one. With partial it
 // is for the guide: what is not known yet may be left empty.
 func newForm(c *common, partial, another bool) *form {
-	f := &form{common: c, asked: c.NewForm(partial, another), inputs: map[string]*huh.Input{}}
+	asked := c.NewForm(partial, another)
+	return newAsking(c, "Connection", asked, asked.Pages, func() (nav, tea.Cmd, *flow.Fault) {
+		words, work, fault := asked.Finish()
+		n := back()
+		n.toast = words
+		return n, c.carryOut(work), fault
+	})
+}
+
+// newPlacing asks where the client ID and the secret go, and leads to the plan.
+func newPlacing(c *common, asked *workspace.Placing, then func() screen) *form {
+	return newAsking(c, "The product's side", asked, asked.Pages, func() (nav, tea.Cmd, *flow.Fault) {
+		if faults := asked.Faults(); len(faults) > 0 {
+			return nav{}, nil, &faults[0]
+		}
+		return replace(then()), nil, nil
+	})
+}
+
+func newAsking(
+	c *common, name string, asked asked, pages []*workspace.Page, finish func() (nav, tea.Cmd, *flow.Fault),
+) *form {
+	f := &form{common: c, name: name, asked: asked, finish: finish, inputs: map[string]*huh.Input{}}
 	var groups []*huh.Group
-	for _, p := range f.asked.Pages {
+	for _, p := range pages {
 		var fields []huh.Field
 		for _, field := range p.Fields {
 			fields = append(fields, f.field(field))
@@ -89,7 +122,7 @@ func (f *form) typing() bool { return true }
 
 func (f *form) Title() (name, status string) {
 	at, pages := f.asked.At(f.focused())
-	return "Connection", fmt.Sprintf("page %d of %d, nothing is sent", at, pages)
+	return f.name, fmt.Sprintf("page %d of %d, nothing is sent", at, pages)
 }
 
 func (f *form) Keys() []key.Binding {
@@ -115,7 +148,7 @@ func (f *form) Update(msg tea.Msg) (nav, tea.Cmd) {
 		f.trim()
 		return nav{}, nil
 	case widget.Pressed(msg, keyFinish):
-		return f.finish()
+		return f.end()
 	}
 	if _, ok := msg.(tea.WindowSizeMsg); ok {
 		return nav{}, nil
@@ -125,7 +158,7 @@ func (f *form) Update(msg tea.Msg) (nav, tea.Cmd) {
 		f.form = next
 	}
 	if f.form.State == huh.StateCompleted {
-		return f.finish()
+		return f.end()
 	}
 	return nav{}, cmd
 }
@@ -147,16 +180,14 @@ func (f *form) trim() {
 	}
 }
 
-// finish makes the answers the connection to test.
-func (f *form) finish() (nav, tea.Cmd) {
-	words, work, fault := f.asked.Finish()
+// end goes on with the answers.
+func (f *form) end() (nav, tea.Cmd) {
+	n, cmd, fault := f.finish()
 	if fault != nil { // on a page that was left before it was right
 		f.form.State = huh.StateNormal
 		return toast(fault.Error()), nil
 	}
-	n := back()
-	n.toast = words
-	return n, f.carryOut(work)
+	return n, cmd
 }
 
 func (f *form) View(width, height int) string {
@@ -164,7 +195,9 @@ func (f *form) View(width, height int) string {
 	room := height - len(notes)
 	if f.width != width || f.height != room {
 		f.width, f.height = width, room
-		f.product.Height(min(f.options+2, max(leastProducts, room-10)))
+		if f.product != nil {
+			f.product.Height(min(f.options+2, max(leastProducts, room-10)))
+		}
 		f.form = f.form.WithWidth(width - 1).WithHeight(max(3, room))
 	}
 	lines := widget.Page(strings.Split(f.form.View(), "\n"), 0, room)

@@ -64,9 +64,9 @@ func (a *app) View() (frame string) {
 }
 
 // masked is a line without credentials, whatever a screen forgot; it loses its
-// colours with them. The user can ask to see the tokens of a report.
+// colours with them. The user can ask to see the tokens of a report, and a new secret once.
 func (a *app) masked(line string) string {
-	if r, ok := a.stack[a.base()].(*reportScreen); ok && r.reveals() {
+	if r, ok := a.stack[a.base()].(interface{ reveals() bool }); ok && r.reveals() {
 		return line
 	}
 	plain := ansi.Strip(line)

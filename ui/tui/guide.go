@@ -279,7 +279,10 @@ func (g *guideScreen) copyValues(p *guide.WalkPart) (nav, tea.Cmd) {
 
 // setUp plans what the guide describes.
 func (g *guideScreen) setUp() *changing {
-	c := newChanging(g.common, g.subject, workspace.ActionAt(action.InGuide, action.DoIt).Name, g.SetUp(g.subject))
+	title := workspace.ActionAt(action.InGuide, action.DoIt).Name
+	c := newChanging(g.common, g.subject, title, func(at *workspace.Placing) workspace.Planner {
+		return g.SetUp(g.subject, at)
+	})
 	c.forGuide = g
 	return c
 }

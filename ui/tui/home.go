@@ -83,7 +83,11 @@ func (h *home) fill() {
 		if a.Warn {
 			right = h.style.Warning + " " + right
 		}
-		rows = append(rows, widget.Row{Label: a.Name, Right: right, Value: a})
+		row := widget.Row{Label: a.Name, Right: right, Value: a}
+		if h.Subject == nil {
+			row.Note = a.Does
+		}
+		rows = append(rows, row)
 	}
 	h.menu.Set(rows, func(a, b any) bool { return a.(action.Action).Name == b.(action.Action).Name })
 }
@@ -127,14 +131,7 @@ func (h *home) first(width, height int) string {
 		}
 		lines = append(lines, widget.Cut(line, width))
 	}
-	menu := h.menu.View(h.style, width, len(h.menu.Rows))
-	for i, r := range h.menu.Rows {
-		does := r.Value.(action.Action).Does
-		if width >= widget.Narrow {
-			menu[i] = widget.Fit(menu[i], 26) + h.style.Faint.Render(does)
-		}
-	}
-	lines = append(lines, menu...)
+	lines = append(lines, h.menu.View(h.style, width, len(h.menu.Rows))...)
 	lines = append(lines, "", h.style.Faint.Render(widget.Cut("  "+sentence.NothingSent, width)))
 	return strings.Join(widget.Page(lines, 0, height), "\n")
 }

@@ -9,8 +9,8 @@ import (
 
 // choice is one line of a chooser and what it does.
 type choice struct {
-	label, right string
-	do           func() (nav, tea.Cmd)
+	label, note, right string
+	do                 func() (nav, tea.Cmd)
 }
 
 // chooser is a pop-up list of choices; with a filter it is the command palette.
@@ -22,7 +22,7 @@ type chooser struct {
 func newChooser(c *common, title string, choices []choice) *chooser {
 	var rows []widget.Row
 	for _, one := range choices {
-		rows = append(rows, widget.Row{Label: c.text(one.label), Right: one.right, Value: one})
+		rows = append(rows, widget.Row{Label: c.text(one.label), Note: one.note, Right: one.right, Value: one})
 	}
 	return &chooser{common: c, list: widget.NewChooser(title, rows)}
 }

@@ -14,9 +14,9 @@ import (
 )
 
 // raw is the pane of the tokens as JSON. The compact tokens, which are live
-// credentials, are shown and copied only after a question. This file is the one
-// exception to what package mask holds: nothing else in edov calls
-// visible.Revealed or copyWhole.
+// credentials, are shown and copied only after a question. This file is an
+// exception to what package mask holds, as handOver is for a new secret: nothing
+// else in this package calls visible.Revealed or copyWhole.
 type raw struct {
 	*common
 	run      *workspace.Run

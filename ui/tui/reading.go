@@ -55,7 +55,9 @@ func (c *common) openRegistration(then func(*flow.Session) screen) nav {
 	how := map[action.ID]screen{action.PasteManifest: newPaste(c, ""), action.AskGraph: newReading(c, s, then)}
 	var choices []choice
 	for _, a := range c.Actions(action.InRegistration, workspace.On{}) {
-		choices = append(choices, choice{a.Name, a.Note, func() (nav, tea.Cmd) { return open(how[a.ID]), nil }})
+		choices = append(choices, choice{
+			label: a.Name, right: a.Note, do: func() (nav, tea.Cmd) { return open(how[a.ID]), nil },
+		})
 	}
 	return open(newChooser(c, action.Titles[action.Registration], choices))
 }

@@ -198,7 +198,8 @@ func (s *reportScreen) Update(msg tea.Msg) (nav, tea.Cmd) {
 // fix plans what fixes the report. A test leads to a report that takes the place of this one, and a change of the
 // registration by itself to its new report.
 func (s *reportScreen) fix() *changing {
-	c := newChanging(s.common, s.run.Subject, workspace.ActionAt(action.InReport, action.Apply).Name, s.Fix(s.run))
+	c := newChanging(s.common, s.run.Subject, workspace.ActionAt(action.InReport, action.Apply).Name,
+		func(*workspace.Placing) workspace.Planner { return s.Fix(s.run) })
 	c.under = 1
 	if s.run.CanRepeat() {
 		c.before = s.run

@@ -24,7 +24,10 @@ var (
 // replaceSecret plans the next half of replacing the subject's secret. then shows the registration as it is afterwards,
 // in place of the screen below.
 func (c *common) replaceSecret(then func(*flow.AppRegistration) screen) *changing {
-	s := newChanging(c, c.Subject, "Replace the secret", c.Rotate(c.Subject))
+	of := c.Subject
+	s := newChanging(c, of, "Replace the secret", func(at *workspace.Placing) workspace.Planner {
+		return c.Rotate(of, at)
+	})
 	s.under = 1
 	s.then = func(m *workspace.Changed) screen {
 		if m.Run == nil || m.Run.Session.Registration == nil {

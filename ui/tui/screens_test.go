@@ -18,6 +18,7 @@ import (
 	"edov/inspect/fault"
 	"edov/inspect/proof"
 	"edov/inspect/report"
+	"edov/ui/provision"
 	"edov/ui/store"
 	"edov/ui/tui/widget"
 	"edov/ui/workspace"
@@ -91,6 +92,21 @@ func shown(t testing.TB) map[string]func(c *common) []screen {
 			f := newForm(c, false, false)
 			f.Init()
 			return one(f)
+		},
+		"placing": func(c *common) []screen {
+			f := newPlacing(c, c.NewPlacing(&workspace.Subject{Connection: flow.Connection{Product: "Supabase"}}), nil)
+			f.Init()
+			return one(f)
+		},
+		"handover": func(c *common) []screen {
+			return one(newHandOver(c, handed{what: provision.HandOver{
+				Title: "Enter the credentials in Supabase Dashboard > Authentication > Providers",
+				Link:  "https://supabase.com/dashboard/project/_/auth/providers",
+				Values: [][2]string{
+					{"Client ID", demo.ClientID}, {"Azure Tenant URL", "https://login.microsoftonline.com/common"},
+				},
+				Secret: flow.NewSecret(aSecret),
+			}, answer: make(chan bool, 1)}))
 		},
 		"signin": func(c *common) []screen { return one(waiting(c)) },
 		"signin-paste": func(c *common) []screen {
@@ -232,7 +248,9 @@ func shown(t testing.TB) map[string]func(c *common) []screen {
 		"plan-step": planOf(t, func(s *changing) {
 			s.list.Update(widget.KeyFor(keyReadStep))
 		}),
-		"plan-reading": func(c *common) []screen { return one(newChanging(c, &workspace.Subject{}, "Apply the fix", nil)) },
+		"plan-reading": func(c *common) []screen {
+			return one(newChanging(c, &workspace.Subject{}, "Apply the fix", func(*workspace.Placing) workspace.Planner { return nil }))
+		},
 		"plan-dialog": func(c *common) []screen {
 			s := planOf(t, func(*changing) {})(c)[0].(*changing)
 			return []screen{s, s.ask().push[0]}

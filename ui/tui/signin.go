@@ -120,15 +120,18 @@ func (s *signin) news(news any) (nav, tea.Cmd) {
 			s.SetLast(n)
 		}
 		took := s.took(n)
+		end := replace(newReport(s.common, n))
 		switch {
 		case s.forGuide != nil:
-			end := back()
+			end = back()
 			end.toast = s.forGuide.tested(n)
-			return end, took
 		case s.before != nil:
-			return replace(newReport(s.common, n), newCompare(s.common, s.before, n)), took
+			end = replace(newReport(s.common, n), newCompare(s.common, s.before, n))
 		}
-		return replace(newReport(s.common, n)), took
+		if words := n.NotYet(); words != "" {
+			end.toast = upper(words) + "."
+		}
+		return end, took
 	case flow.Event:
 		s.timeline.observe(n)
 		s.event(n)

@@ -60,6 +60,8 @@ func canRotate(d *Desk, _ On) bool { return d.Subject != nil && d.Subject.CanRot
 
 func canCarryOut(_ *Desk, on On) bool { return on.Changing.Refused == nil }
 
+func canProve(_ *Desk, on On) bool { return on.Changed.CanTest() }
+
 // isReal holds for a plan that is not for the demo tenant, which other programs don't reach.
 func isReal(_ *Desk, on On) bool { return !on.plan().Target.TestServer }
 

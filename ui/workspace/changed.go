@@ -27,6 +27,9 @@ type Changed struct {
 	saved   *ConnectionSaved // nil: no connection was saved
 	entered *provision.Entered
 	gone    bool // the app registration was deleted
+	// product says whether a sign-in through the practice's product showed what was entered there to be right; nil:
+	// nothing was changed there.
+	product *bool
 }
 
 // CarryOut carries out the chosen steps of a plan, which the user agreed to, and looks what came of it. tell learns how
@@ -89,8 +92,31 @@ func (d *Desk) took(ctx context.Context, m *Changed) {
 	if c.rotates != nil {
 		d.tookRotation(m, proven)
 	}
+	m.proveAtProduct(ctx)
 	if ctx.Err() == nil {
 		d.readAgain(ctx, m)
+	}
+}
+
+// proveAtProduct signs in through the practice's product, where something was changed there: what was entered before
+// proves nothing any more.
+func (m *Changed) proveAtProduct(ctx context.Context) {
+	changed := m.Result.Did(m.Plan, plan.ServiceClerk, plan.Install) ||
+		m.Result.Did(m.Plan, plan.ServiceClerk, plan.Restore)
+	if m.of.practice == nil || !changed {
+		return
+	}
+	proven := false
+	m.product = &proven
+	if m.gone {
+		return
+	}
+	switch err := m.of.site.ProveAtProduct(ctx); {
+	case err == nil:
+		proven = true
+		m.After = append(m.After, provision.ProvenAtProduct)
+	case !m.Plan.Undoes: // without what was undone it may not work
+		m.After = append(m.After, err.Error())
 	}
 }
 
@@ -172,6 +198,10 @@ func (m *Changed) taken(d *Desk) (next []Work) {
 	if m.Result == nil {
 		return nil
 	}
+	if !m.Plan.Undoes && m.Result.Did(m.Plan, plan.ServiceGraph, plan.Patch) ||
+		m.Result.Did(m.Plan, plan.ServiceGraph, plan.CreateApp) {
+		s.await(true)
+	}
 	if m.entered != nil {
 		s.practice.enter(m.entered.KeyID)
 		c := s.Connection
@@ -190,12 +220,18 @@ func (m *Changed) taken(d *Desk) (next []Work) {
 	if m.saved != nil {
 		_, next = m.saved.take(d)
 	}
+	next = append(next, m.sayEntered(d)...)
 	if m.gone {
 		s.forgetRegistration()
 		c := s.Connection
 		c.ClientID, c.Secret = "", flow.Secret{}
 		s.Set(c)
 		s.Progress().Unregistered(d.Now())
+	}
+	if m.product != nil {
+		d.Walk(s) // the progress is about the app that was set up: a mark before that would be forgotten
+		provision.SayAtProduct(s.Progress(), *m.product, d.Now())
+		next = append(next, d.SaveWay(s)...)
 	}
 	switch {
 	case m.Run == nil:

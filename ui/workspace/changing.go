@@ -36,6 +36,7 @@ type Changing struct {
 	keeper     *provision.Keeper         // saves a connection; nil: none is saved
 	practice   *provision.PracticeKeeper // nil: it is no practice
 	rotates    *rotating                 // nil: no secret is replaced
+	asking     *asking                   // shared with the plan that undoes this one
 }
 
 // Planner makes a plan. It reads, and may run in any goroutine. The error is in words, with what to do on further
@@ -45,6 +46,9 @@ type Planner func(ctx context.Context) (*Changing, error)
 // ErrNothing is the error of a Planner when there is nothing to change.
 var ErrNothing = errors.New("nothing to change: everything that a plan can set is set already")
 
+// ErrPlaces is the error of a Planner that needs to know where the values go: ask with NewPlacing, and plan again.
+var ErrPlaces = errors.New("where do the client ID and the secret go?")
+
 // changing is an empty plan for a subject, at its Microsoft Graph. tenant is that of the app, as an ID; empty: that of
 // the credentials.
 func (d *Desk) changing(s *Subject, title, tenant string) (*Changing, error) {
@@ -52,7 +56,7 @@ func (d *Desk) changing(s *Subject, title, tenant string) (*Changing, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Changing{Title: title, of: s, off: map[string]bool{}, connection: w.connection}
+	c := &Changing{Title: title, of: s, off: map[string]bool{}, connection: w.connection, asking: new(asking)}
 	if w.demo != nil {
 		c.site = provision.AtDemo(w.demo, d.Program)
 	} else {
@@ -70,7 +74,7 @@ func (c *Changing) ready() { c.stopped, c.Stop = context.WithCancel(context.Back
 func (c *Changing) with(p *plan.Plan, failure *flow.Failure) (*Changing, error) {
 	switch {
 	case failure != nil:
-		return nil, errors.New(strings.TrimSuffix(failure.Summary+"\n"+failure.Hint, "\n"))
+		return nil, inWords(failure)
 	case len(p.Steps) == 0:
 		return nil, ErrNothing
 	}
@@ -79,6 +83,11 @@ func (c *Changing) with(p *plan.Plan, failure *flow.Failure) (*Changing, error) 
 		c.off[s.ID] = s.Widens != ""
 	}
 	return c, nil
+}
+
+// inWords is a failure as the error of a Planner.
+func inWords(f *flow.Failure) error {
+	return errors.New(strings.TrimSuffix(f.Summary+"\n"+f.Hint, "\n"))
 }
 
 // IsOn reports whether a step is taken.

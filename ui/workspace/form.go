@@ -1,8 +1,6 @@
 package workspace
 
 import (
-	"maps"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -11,48 +9,16 @@ import (
 	"edov/ui/store"
 )
 
-// Kind is how a field is answered.
-type Kind int
-
-// The kinds of fields.
-const (
-	TextField Kind = iota
-	SecretField
-	ChoiceField
-)
-
-// Option is one answer of a ChoiceField.
-type Option struct{ Value, Label string }
-
-// Field is one question of the form.
-type Field struct {
-	Key     string // as flow.Fault names it
-	Label   string
-	About   string // where the value is found, and how to write it
-	Kind    Kind
-	Options []Option
-	Value   string // the answer as text
-	// Suggested is set while Value is an idea of edov's, and not what is so.
-	Suggested bool
-}
-
-// Page is some fields that are asked together.
-type Page struct {
-	Fields []*Field
-	shown  func() bool // nil: always
-}
-
 // Form asks for a connection. What is entered is checked by flow, so that the
 // message is the one of the commands.
 type Form struct {
-	Pages []*Page
+	Questions
 	// Partial is for the guide: the client ID and the secret come later.
 	// Another is not about the connection that is tested now.
 	Partial, Another bool
 
-	desk  *Desk
-	base  flow.Connection // what the fields do not show is taken from it
-	began map[string]string
+	desk *Desk
+	base flow.Connection // what the fields do not show is taken from it
 }
 
 // The kinds of client of RFC 6749 section 2.1.
@@ -72,7 +38,7 @@ func (d *Desk) NewForm(partial, another bool) *Form {
 	}
 	f.Pages = f.pages()
 	f.suggestName()
-	f.began = f.values()
+	f.begin()
 	return f
 }
 
@@ -93,53 +59,10 @@ func (f *Form) saved() *store.Saved {
 	return f.desk.Subject.Saved
 }
 
-// Field is one field by its key.
-func (f *Form) Field(key string) *Field {
-	for _, p := range f.Pages {
-		for _, field := range p.Fields {
-			if field.Key == key {
-				return field
-			}
-		}
-	}
-	return &Field{}
-}
-
-func (f *Form) value(key string) string { return strings.TrimSpace(f.Field(key).Value) }
-
 func (f *Form) isPublic() bool { return f.value("kind") == public }
 
 // savesSecret holds when there is a secret to save somewhere.
 func (f *Form) savesSecret() bool { return f.saves() && !f.isPublic() && f.value("name") != "" }
-
-// Shown reports whether a page is asked with the answers so far.
-func (p *Page) Shown() bool { return p.shown == nil || p.shown() }
-
-// At is on which page a field is, of how many.
-func (f *Form) At(key string) (at, pages int) {
-	for _, p := range f.Pages {
-		if p.Shown() {
-			pages++
-		}
-		if slices.ContainsFunc(p.Fields, func(field *Field) bool { return field.Key == key }) {
-			at = pages
-		}
-	}
-	return at, pages
-}
-
-func (f *Form) values() map[string]string {
-	values := map[string]string{}
-	for _, p := range f.Pages {
-		for _, field := range p.Fields {
-			values[field.Key] = field.Value
-		}
-	}
-	return values
-}
-
-// Changed holds when something would be lost.
-func (f *Form) Changed() bool { return !maps.Equal(f.began, f.values()) }
 
 // connection is what the answers say. Faults of those that are not a part of
 // flow's Connection are found here.

@@ -9,7 +9,6 @@ import (
 
 	"edov/flow"
 	"edov/flow/demo"
-	"edov/flow/plan"
 	"edov/inspect/guide"
 	"edov/inspect/portal"
 	"edov/ui/provision"
@@ -34,9 +33,10 @@ func (s *Subject) CanDo(p *guide.WalkPart) bool {
 }
 
 // SetUp plans what the setup guide describes and a plan can do: the app registration if there is none, what it lacks,
-// and a secret, which is saved with the connection. In the practice the product's side too.
-func (d *Desk) SetUp(s *Subject) Planner {
-	saved, hasSecret := d.toSave(s), s.HasSecret()
+// and a secret, which is saved with the connection and entered at the product. at is where; nil: it is not
+// known yet, and the Planner ends with ErrPlaces where it has to be. In the practice the product is the demo's.
+func (d *Desk) SetUp(s *Subject, at *Placing) Planner {
+	saved, hasSecret, product := d.toSave(s), s.HasSecret(), d.productSide(s, at)
 	return func(ctx context.Context) (*Changing, error) {
 		typed, _ := s.typed()
 		tenant := ""
@@ -63,13 +63,37 @@ func (d *Desk) SetUp(s *Subject) Planner {
 			}
 		}
 		u.HasSecret = hasSecret && u.ClientID != "" && strings.EqualFold(u.ClientID, typed.ClientID)
-		u.After = c.destine(d, saved)
+		to := c.destine(d, saved)
 		if c.practice != nil {
 			u.HasSecret = c.practice.HasSecret() && strings.EqualFold(u.ClientID, c.practice.Entered.ClientID)
 		}
-		u.Doers = c.doers
+		if u.ClientID != "" && c.practice == nil {
+			session := d.RegistrationSession(c.connection, nil)
+			if failure := c.site.Read(ctx, u.ClientID, session); failure != nil {
+				return c.with(nil, failure)
+			}
+			u.Lost = d.leftSecrets(ctx, c, session.Registration).Lost
+		}
+		if err := product.install(ctx, c, &to, u.ClientID, !u.HasSecret); err != nil {
+			return nil, err
+		}
+		u.After, u.Doers, c.doers = to.After, to.Doers, to.Doers
 		return c.with(c.site.PlanSetup(ctx, u))
 	}
+}
+
+// leftSecrets are the secrets that a run added before it was stopped, with a note of what is known of them.
+func (d *Desk) leftSecrets(ctx context.Context, c *Changing, a *flow.AppRegistration) provision.Leftovers {
+	if c.practice != nil || a == nil {
+		return provision.Leftovers{}
+	}
+	saved, err := d.secretOf(ctx, c)
+	nothing := c.keeper == nil || !c.keeper.Saved.HasSecret()
+	left := provision.LeftSecrets(d.Store, a, saved, err == nil || nothing)
+	for _, note := range left.Notes {
+		c.Note = strings.TrimSpace(c.Note + " Note: " + note + ".")
+	}
+	return left
 }
 
 // practiceApp is the client ID of the app at a demo tenant; empty: there is none.
@@ -107,21 +131,17 @@ func (d *Desk) toSave(s *Subject) *store.Saved {
 	return saved
 }
 
-// destine says where a new secret goes.
-func (c *Changing) destine(d *Desk, saved *store.Saved) (after []plan.Step) {
-	var to provision.Destination
+// destine says where a new secret is saved.
+func (c *Changing) destine(d *Desk, saved *store.Saved) provision.Destination {
 	switch {
 	case c.of.practice != nil:
 		c.practice = &provision.PracticeKeeper{Server: c.site.Demo, Entered: c.of.practice.entered(c.connection)}
-		to = c.site.IntoPractice(c.practice)
+		return c.site.IntoPractice(c.practice)
 	case saved != nil:
 		c.keeper = &provision.Keeper{Store: d.Store, Saved: saved}
-		to = c.site.IntoConnection(c.keeper)
-	default:
-		return nil // it stays in memory
+		return c.site.IntoConnection(c.keeper)
 	}
-	c.doers = to.Doers
-	return to.After
+	return provision.Destination{Doers: c.site.Doers()} // it stays in memory
 }
 
 // entered is what the user has entered of an app in the practice.
@@ -152,15 +172,16 @@ func (s *Subject) CanRotate() bool {
 }
 
 // Rotate plans the replacement of the client secret: a new one beside the old one, or, when that was done before, the
-// end of the old one.
-func (d *Desk) Rotate(s *Subject) Planner {
-	saved, key := d.toSave(s), s.Key()
+// end of the old one. at is where the product takes it from, as in SetUp.
+func (d *Desk) Rotate(s *Subject, at *Placing) Planner {
+	saved, key, product := d.toSave(s), s.Key(), d.productSide(s, at)
 	return func(ctx context.Context) (*Changing, error) {
 		c, err := d.changing(s, "Replace the secret", "")
 		if err != nil {
 			return nil, err
 		}
-		after := c.destine(d, saved)
+		to := c.destine(d, saved)
+		c.doers = to.Doers
 		session := d.RegistrationSession(c.connection, nil)
 		if failure := c.site.Read(ctx, c.connection.ClientID, session); failure != nil {
 			return c.with(nil, failure)
@@ -171,17 +192,49 @@ func (d *Desk) Rotate(s *Subject) Planner {
 				return nil, err
 			}
 		}
-		if b := c.rotates.begun; b != nil && provision.HasKey(session.Registration, b.NewKeyID) {
+		left := d.leftSecrets(ctx, c, session.Registration)
+		if err := d.goOn(ctx, c, left); err != nil {
+			return nil, err
+		}
+		if c.rotates.begun != nil {
 			return d.planRemoval(ctx, c)
 		}
-		c.rotates.begun = nil
 		if since := provision.Outage(session.Registration, d.Now()); !since.IsZero() {
-			c.Note = "No secret of this app is valid since " + flow.LastDay(since) +
-				": sign-ins fail until the new one is in use."
+			c.Note = strings.TrimSpace("No secret of this app is valid since " + flow.LastDay(since) +
+				": sign-ins fail until the new one is in use. " + c.Note)
 		}
-		r := provision.NewRotation(session.Registration, provision.SecretDays, d.Now(), after)
+		if err := product.install(ctx, c, &to, c.connection.ClientID, true); err != nil {
+			return nil, err
+		}
+		r := provision.NewRotation(session.Registration, provision.SecretDays, d.Now(), to.After)
+		r.Lost = left.Lost
 		return c.with(c.site.PlanRotation(ctx, r))
 	}
+}
+
+// goOn decides whether a rotation that was begun goes on: not if its new secret is gone, or was never saved here. One
+// that was stopped after the new secret was saved does.
+func (d *Desk) goOn(ctx context.Context, c *Changing, left provision.Leftovers) error {
+	a, b := c.rotates.app, c.rotates.begun
+	c.rotates.begun = nil
+	switch {
+	case b == nil && left.Saved != "" && len(provision.OldSecrets(a, left.Saved)) > 0:
+		r := provision.Begun(a, left.Saved, c.rotates.key, provision.OverlapDays, d.Now())
+		if err := d.Store.SetRotation(r); err != nil {
+			return errors.New("the rotation can't be saved: " + err.Error())
+		}
+		c.rotates.begun = &r
+		_ = left.Settle() // asked for again, it is found again
+	case b == nil || !provision.HasKey(a, b.NewKeyID):
+	default:
+		saved, _ := d.secretOf(ctx, c) // without it nothing is certain
+		if provision.StillOld(a, saved, b) {
+			c.Note = strings.TrimSpace(c.Note + " The secret that is saved here is still the old one, so a new rotation begins.")
+			return nil
+		}
+		c.rotates.begun = b
+	}
+	return nil
 }
 
 // planRemoval is the second half: the old secrets go, once the new one is seen to work.

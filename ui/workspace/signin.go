@@ -12,8 +12,10 @@ import (
 	"edov/flow/demo"
 	"edov/inspect/check"
 	"edov/inspect/portal"
+	"edov/inspect/report"
 	"edov/inspect/report/diff"
 	"edov/inspect/secret"
+	"edov/ui/provision"
 	"edov/ui/store"
 )
 
@@ -76,7 +78,7 @@ func (d *Desk) enter(s *Subject) (*world, error) {
 	if s.practice != nil {
 		w.connection = s.practice.fill(connection, server)
 	}
-	w.env.Getenv = d.Env.Getenv
+	w.env.Getenv, w.env.Wait = d.Env.Getenv, d.Env.Wait
 	if ownBrowser {
 		w.env.Browser = d.Env.Browser // nil: the system's
 	}
@@ -106,9 +108,33 @@ func (d *Desk) SignIn(ctx context.Context, s *Subject, pastes <-chan string, tel
 		}
 		tell(e)
 	}
-	session := flow.SignIn(ctx, w.env, w.connection, flow.SignInOptions{
+	opts := flow.SignInOptions{
 		Observe: observe, Paste: either(ctx, pastes, w.pasted), Timeout: d.Timeout, Program: d.Program,
-	})
+	}
+	once := func(ctx context.Context, c flow.Connection) (*flow.Session, *report.Report) {
+		return d.signInOnce(ctx, s, w, c, opts)
+	}
+	r := &Run{Subject: s}
+	if s.awaits() {
+		tellWait := func(words string) { observe(flow.Event{Kind: flow.EventWarning, At: d.Now(), Text: words}) }
+		r.Session, r.Report = provision.ProveClaims(ctx, w.env, w.connection, once, tellWait)
+		r.Awaited = provision.Awaited(r.Report)
+		s.await(len(r.Awaited) > 0)
+	} else {
+		r.Session, r.Report = once(ctx, w.connection)
+	}
+	r.At, r.News = r.Session.EndedAt, news
+	return r
+}
+
+// signInOnce is one sign-in, with the registration beside it.
+func (d *Desk) signInOnce(
+	ctx context.Context, s *Subject, w *world, c flow.Connection, opts flow.SignInOptions,
+) (*flow.Session, *report.Report) {
+	if c.Prompt == "none" && s.awaits() {
+		opts.Timeout = provision.SilentLimit
+	}
+	session := flow.SignIn(ctx, w.env, c, opts)
 	switch {
 	case ctx.Err() != nil:
 	case w.demo != nil:
@@ -116,9 +142,20 @@ func (d *Desk) SignIn(ctx context.Context, s *Subject, pastes <-chan string, tel
 	default: // the one that was read before
 		session.Registration = s.Registration(session.Request.ClientID)
 	}
-	r := d.judged(s, session, session.EndedAt)
-	r.News = news
-	return r
+	return session, d.judged(s, session, session.EndedAt).Report
+}
+
+// await says whether the next sign-in waits for claims: the registration was changed.
+func (s *Subject) await(yes bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.awaiting = yes
+}
+
+func (s *Subject) awaits() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.awaiting
 }
 
 // either joins two sources of pasted text until ctx ends.

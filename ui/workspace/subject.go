@@ -11,6 +11,7 @@ import (
 	"edov/inspect/guide"
 	"edov/inspect/report"
 	"edov/inspect/uri"
+	"edov/ui/provision"
 	"edov/ui/store"
 )
 
@@ -37,6 +38,7 @@ type Subject struct {
 	mu           sync.Mutex // of what jobs use too
 	registration *flow.AppRegistration
 	clerk        *flow.ClerkInstance
+	awaiting     bool // the registration was changed, and the claims of that were not seen yet
 }
 
 // savedSubject is the subject of a saved connection.
@@ -190,6 +192,16 @@ type Run struct {
 	Report  *report.Report
 	News    []flow.Event // what happened, in order, without floods
 	At      time.Time
+	// Awaited are claims that were asked for by a change just now, and that the token does not have yet.
+	Awaited []string
+}
+
+// NotYet says that a proof may need more time; empty: it does not.
+func (r *Run) NotYet() string {
+	if len(r.Awaited) == 0 {
+		return ""
+	}
+	return provision.NotYet(r.Awaited) + ": the change may need more time"
 }
 
 // Related are the findings on the other side, sign-in or registration, that

@@ -72,6 +72,10 @@ func (s *Server) authorize(w http.ResponseWriter, x *web.Exchange) {
 func (s *Server) converse(w http.ResponseWriter, x *web.Exchange, req *request) {
 	choice := x.PostForm.Get(FieldChoice) // never from the query: a link must not sign in
 	p, known := tenant.Lookup(tenant.Account(x.PostForm.Get(FieldAccount)))
+	silent := req.params.Get("prompt") == "none"
+	if silent { // who signed in before signs in again without a page
+		choice, p, known = ChoiceSignIn, *s.sessionOf(req.params.Get("login_hint")), true
+	}
 	switch {
 	case choice == ChoiceCancel:
 		s.respond(w, x, req, cancelled().params(x))
@@ -87,7 +91,7 @@ func (s *Server) converse(w http.ResponseWriter, x *web.Exchange, req *request) 
 	switch {
 	case f != nil:
 		s.showError(w, x, f)
-	case choice == ChoiceSignIn && (s.scenario.AskConsent || req.params.Get("prompt") == "consent"):
+	case choice == ChoiceSignIn && !silent && (s.scenario.AskConsent || req.params.Get("prompt") == "consent"):
 		s.showConsent(w, x, req, p)
 	default:
 		s.succeed(w, x, req, id)
@@ -150,7 +154,7 @@ func (s *Server) checkRequest(req *request) *failure {
 		return fail(501491)
 	case account != nil:
 		return account
-	case req.params.Get("prompt") == "none":
+	case req.params.Get("prompt") == "none" && s.sessionOf(req.params.Get("login_hint")) == nil:
 		return fail(50058)
 	}
 	return req.checkResources()
@@ -183,6 +187,7 @@ func (req *request) checkResources() *failure {
 // succeed issues a code and sends it back.
 func (s *Server) succeed(w http.ResponseWriter, x *web.Exchange, req *request, id tenant.Identity) {
 	sid := credential.GUID()
+	s.keepSession(id.Person)
 	code := s.codes.issue(issuedCode{
 		grant:   grant{Identity: id, scopes: req.scopes, nonce: req.params.Get("nonce"), sid: sid},
 		segment: req.Segment, redirectURI: req.redirect, issued: x.Now,

@@ -6,6 +6,7 @@ import (
 	"edov/flow/demo/credential"
 	"edov/flow/demo/registration"
 	"edov/flow/demo/scenario"
+	"edov/flow/demo/tenant"
 	"edov/flow/demo/web"
 )
 
@@ -23,6 +24,8 @@ type Server struct {
 	mu       sync.Mutex
 	keysSeen int               // responses of a jwks_uri so far
 	bearers  map[string]Bearer // by access token
+	sessions []tenant.Person   // who signed in, each once
+	lag      claimLag
 }
 
 // New makes the server at a URL. What it issues is added to the ledger.
@@ -31,10 +34,12 @@ func New(
 	url string, scenario scenario.Scenario, keys *Keys, setup *registration.State, issued *credential.Ledger,
 	returns string,
 ) *Server {
-	return &Server{
+	s := &Server{
 		url: url, scenario: scenario, setup: setup, issued: issued, keys: keys, returns: returns,
 		codes: newCodeStore(), bearers: map[string]Bearer{},
 	}
+	s.lag.shown = setup.App()
+	return s
 }
 
 // Routes are the endpoints by pattern; the tenant is the first segment of a

@@ -55,7 +55,7 @@ func (s *Server) token(w http.ResponseWriter, x *web.Exchange) {
 		ExpiresIn: int(life/time.Second) - 1, ExtExpiresIn: int(life/time.Second) - 1,
 	}
 	if g.has("openid") {
-		answer.IDToken = s.idToken(g.grant, app, x.Now)
+		answer.IDToken = s.idToken(g.grant, s.claimsApp(app), x.Now)
 	}
 	if g.consented.has("offline_access") {
 		answer.RefreshToken = s.refreshed(g, app, x.Now)

@@ -27,8 +27,8 @@ var (
 
 // Prompt is one conversation.
 type Prompt struct {
-	// Hidden asks without showing what is typed; nil: that is not possible.
-	Hidden func(context.Context) (flow.Secret, error)
+	// Hidden asks for what a label names, without showing what is typed; nil: that is not possible.
+	Hidden func(ctx context.Context, label string) (flow.Secret, error)
 
 	ctx    context.Context
 	out    io.Writer
@@ -88,7 +88,7 @@ func (p *Prompt) AskHidden(label string) (string, error) {
 		return p.Ask(label + ":")
 	}
 	p.spaced = false
-	value, err := p.Hidden(p.ctx)
+	value, err := p.Hidden(p.ctx, label)
 	if value.Reveal() == "back" {
 		return "", ErrStay
 	}

@@ -98,7 +98,7 @@ func TestAnswer(t *testing.T) {
 func TestHidden(t *testing.T) {
 	p, out := asked(t)
 	value := "s3cret"
-	p.Hidden = func(context.Context) (flow.Secret, error) { return flow.NewSecret(value), nil }
+	p.Hidden = func(context.Context, string) (flow.Secret, error) { return flow.NewSecret(value), nil }
 	if got, err := p.AskHidden("Secret"); got != value || err != nil || out.Len() > 0 {
 		t.Errorf("%q, %v: %s", got, err, out)
 	}

@@ -5,10 +5,11 @@ import (
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
+	"github.com/sahilm/fuzzy"
 )
 
 // Chooser is a list in a pop-up, of which one row is chosen; with a filter it is found by
-// typing a part of its label.
+// typing some letters of its label in their order, or words of its note.
 type Chooser struct {
 	Title  string
 	all    []Row
@@ -44,20 +45,34 @@ func (c *Chooser) Keys() []key.Binding {
 // All are the rows, whatever the filter lets through.
 func (c *Chooser) All() []Row { return c.all }
 
-// fill lists the rows that the filter lets through.
+// fill lists the rows that the filter lets through, the best match first.
 func (c *Chooser) fill() {
-	want := ""
-	if c.filter != nil {
-		want = strings.ToLower(c.filter.Value())
+	if c.filter == nil || strings.TrimSpace(c.filter.Value()) == "" {
+		c.list.Set(c.all, nil)
+		return
 	}
+	want := strings.TrimSpace(c.filter.Value())
 	var rows []Row
-	for _, r := range c.all {
-		if strings.Contains(strings.ToLower(r.Label), want) {
+	found := map[int]bool{}
+	for _, m := range fuzzy.FindFrom(want, labels(c.all)) {
+		rows, found[m.Index] = append(rows, c.all[m.Index]), true
+	}
+	for i, r := range c.all {
+		if !found[i] && holds(Row{Label: r.Note, Words: r.Words}, strings.Fields(strings.ToLower(want))) {
 			rows = append(rows, r)
 		}
 	}
+	if rows == nil {
+		rows = []Row{{Label: "no match", Heading: true}}
+	}
 	c.list.Set(rows, nil)
 }
+
+// labels are the rows as the texts of a fuzzy search.
+type labels []Row
+
+func (l labels) String(i int) string { return l[i].Label }
+func (l labels) Len() int            { return len(l) }
 
 // Update takes a key or a click. done reports that the pop-up is to be closed: chosen is
 // then the value of the row, or nil if none was chosen.

@@ -43,6 +43,7 @@ type Split struct {
 type Row struct {
 	Mark    string // a symbol, styled
 	Label   string // harmless text
+	Note    string // about the label, in a second column where there is room
 	Right   string // shown at the right when there is room
 	Words   string // what a filter finds the row by, besides its label
 	Heading bool   // cannot be selected

@@ -21,6 +21,7 @@ const (
 	boxesFrom  = 100 // columns from which the details stand beside the list
 	thirdFrom  = 160 // columns from which there is a third pane
 	stackFrom  = 11  // lines from which the details stand below the list
+	noteAt     = 32  // the last column in which a row's note may begin
 	titledFrom = 7   // lines from which a list has a line with its title and position
 	share      = 46  // percent of the room for a list, where it says nothing itself
 )
@@ -163,22 +164,41 @@ func (s *Split) line(st *Style, i, width int) string {
 	if r.Heading {
 		return " " + mark + st.Strong.Render(Cut(r.Label, width-1-Cells(mark)))
 	}
-	cursor, label := "  ", r.Label
-	if i == s.Cursor {
-		cursor = st.Selected.Render(st.Cursor) + " "
-	}
 	room := width - 2 - Cells(mark)
-	right := r.Right
-	if n := room - Cells(right) - 1; right != "" && (n >= 28 || Cells(label) < n) {
-		label = Fit(Cut(label, n-1), n)
-	} else {
-		right = ""
-	}
-	label = Cut(label, room)
+	label, note, right := r.columns(room, s.noteColumn())
 	if i != s.Cursor {
-		return cursor + mark + label + st.Faint.Render(right)
+		return "  " + mark + label + st.Faint.Render(note+right)
 	}
-	return st.Row(cursor+mark+st.Strong.Render(label)+right, width, !s.Inside)
+	return st.Row(st.Selected.Render(st.Cursor)+" "+mark+st.Strong.Render(label)+note+right, width, !s.Inside)
+}
+
+// noteColumn is where notes begin: behind the longest label, within limits.
+func (s *Split) noteColumn() int {
+	longest := 0
+	for _, r := range s.Rows {
+		if r.Note != "" {
+			longest = max(longest, Cells(r.Label))
+		}
+	}
+	return min(longest+3, noteAt)
+}
+
+// columns are the parts of a row in the room after its mark. The text at the right goes first where there is little.
+func (r Row) columns(room, noteAt int) (label, note, right string) {
+	label, right = r.Label, r.Right
+	if n := room - Cells(right) - 1; right == "" || n < 28 && Cells(label) >= n {
+		right = ""
+	} else {
+		room = n - 1
+	}
+	if r.Note != "" && room >= 2*noteAt+6 {
+		label, note = Fit(Cut(label, noteAt-2), noteAt), Cut(r.Note, room-noteAt)
+	}
+	label = Cut(label, room-Cells(note))
+	if right != "" {
+		note += strings.Repeat(" ", room+1-Cells(label)-Cells(note))
+	}
+	return label, note, right
 }
 
 // details draws the lines on the selected row; more says below them that there are others.

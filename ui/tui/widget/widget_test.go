@@ -112,10 +112,22 @@ func TestChooser(t *testing.T) {
 	}
 	c = widget.NewChooser("What?", rows)
 	c.Filter("type")
+	rows[1].Note = "leave all of it"
+	for _, c2 := range []struct{ typed, first string }{{"cls", "close"}, {"cpy", "copy"}, {"leave", "close"}, {"zz", "no match"}} {
+		f := widget.NewChooser("What?", rows)
+		f.Filter("type")
+		for _, letter := range c2.typed {
+			f.Update(press(string(letter)))
+		}
+		lines := strings.Split(ansi.Strip(f.View(style, 60, 20)), "\n")
+		if !strings.Contains(lines[4], c2.first) {
+			t.Errorf("%q finds %q first, want %q", c2.typed, lines[4], c2.first)
+		}
+	}
 	for _, letter := range "OP" {
 		c.Update(press(string(letter)))
 	}
-	if view := ansi.Strip(c.View(style, 40, 20)); !strings.Contains(view, "copy") || strings.Contains(view, "close") {
+	if view := ansi.Strip(c.View(style, 40, 20)); !strings.Contains(view, "open") || strings.Contains(view, "close") {
 		t.Errorf("filtered:\n%s", view)
 	}
 	c.Update(press("x"))
@@ -311,8 +323,13 @@ func TestSplitShapes(t *testing.T) {
 		both          bool
 		below         bool // the details begin on a later line than the selected row
 	}{
-		{170, 20, true, false}, {100, 8, true, false}, {99, 12, true, true}, {72, 14, true, true}, {40, 11, true, true},
-		{40, 9, false, false}, {120, 5, false, false},
+		{170, 20, true, false},
+		{100, 8, true, false},
+		{99, 12, true, true},
+		{72, 14, true, true},
+		{40, 11, true, true},
+		{40, 9, false, false},
+		{120, 5, false, false},
 	} {
 		s := fruits()
 		s.Title = "Food"

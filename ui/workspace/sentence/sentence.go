@@ -25,6 +25,16 @@ const (
 	AboutSecret = "The Value from Certificates & secrets. It is never shown, and forgotten when you quit."
 )
 
+// Where the values go on the product's side, and what they are.
+const (
+	AboutPlaces = "Each place is a step of the plan, which you see before anything is changed."
+	TokenLabel  = "Access token of Supabase"
+	AboutToken  = "It is never shown, and forgotten when the plan is done."
+	SecretOnce  = "Shown once, if you ask for it."
+	SecretGone  = "It was shown, and is not shown again."
+	BringBack   = "Put back by hand what was there before."
+)
+
 // Before something is lost.
 const (
 	Discard   = "Discard changes?"
