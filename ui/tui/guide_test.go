@@ -89,7 +89,7 @@ func TestGuideTests(t *testing.T) {
 	} else if p, _ := g.walk.Part("test-signin"); p.State != guide.PartProven {
 		t.Errorf("the sign-in is %s", p.State)
 	}
-	d.press("r")
+	d.press("L")
 	d.until("[Findings]")
 }
 

@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"slices"
+
 	"github.com/charmbracelet/bubbles/key"
 
 	"edov/ui/tui/widget"
@@ -14,6 +16,7 @@ type keyRow struct {
 	shown string   // in the footer, where it is not the first of the keys
 	means string   // in the help
 	does  []action.ID
+	also  []action.ID // that have another key, and take this one too
 }
 
 // keymap is the one map of keys of all screens, but for those that move: widget.Keys. A key has one row, and an action
@@ -40,7 +43,7 @@ var keymap = []keyRow{
 	}},
 	{keys: []string{"r"}, means: "refresh: read or try again", does: []action.ID{
 		action.ReadAgain, action.RereadSecrets, action.TryNow,
-	}},
+	}, also: []action.ID{action.RunAgain}},
 	{keys: []string{"o"}, means: "open the page", does: []action.ID{
 		action.OpenPage, action.OpenLink, action.OpenStep,
 	}},
@@ -87,14 +90,20 @@ func act(at action.Place, id action.ID) key.Binding {
 
 // bind makes the key of an action, with other words for it.
 func bind(id action.ID, does string) key.Binding {
+	var keys []string
+	name := ""
 	for _, r := range keymap {
-		for _, of := range r.does {
-			if of == id {
-				return widget.Bind(r.name(), does, r.keys...)
-			}
+		switch {
+		case slices.Contains(r.does, id):
+			keys, name = append(r.keys[:1:1], keys...), r.name()
+		case slices.Contains(r.also, id):
+			keys = append(keys, r.keys...)
 		}
 	}
-	panic("the action " + string(id) + " has no key") // a defect, which the program shows when it starts
+	if name == "" {
+		panic("the action " + string(id) + " has no key") // a defect, which the program shows when it starts
+	}
+	return widget.Bind(name, does, keys...)
 }
 
 func (r keyRow) name() string {

@@ -1,6 +1,9 @@
 package tui
 
 import (
+	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -107,5 +110,31 @@ func TestFooterIsInHelpAndPalette(t *testing.T) {
 				t.Errorf("%s: %q is not in the palette", name, desc)
 			}
 		}
+	}
+}
+
+// TestKeysPage compares docs/keys.md with the map of keys; -update writes it.
+func TestKeysPage(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("# Keys of the interactive program\n\nA key means the same on every screen. `?` lists those of a screen.\n\n")
+	b.WriteString("| key | what it does |\n|---|---|\n")
+	for _, k := range moving {
+		fmt.Fprintf(&b, "| `%s` | %s |\n", k.Help().Key, k.Help().Desc)
+	}
+	for _, r := range keymap {
+		fmt.Fprintf(&b, "| `%s` | %s |\n", r.name(), r.means)
+	}
+	b.WriteString("\nIn a question, `tab` goes to the other button, `↵` presses it, and `esc` is a no. A click on a row, a tab or a\n" +
+		"key of the last line works too, where the terminal reports the mouse; `--no-mouse` turns it off.\n")
+	path := filepath.Join("..", "..", "docs", "keys.md")
+	if *update {
+		if err := os.WriteFile(path, []byte(b.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	got, err := os.ReadFile(path)
+	if err != nil || string(got) != b.String() {
+		t.Errorf("docs/keys.md is not what the map of keys says (go test ./ui/tui -run KeysPage -update writes it); %v", err)
 	}
 }

@@ -31,7 +31,7 @@ var fullScreenOnly = map[string]string{
 	"Copy":                  "what is printed can be copied", "Copy value": "what is printed can be copied",
 	"Copy a token": "a token is a live credential, and what is printed stays", "Show the tokens": "what is printed stays",
 	"Hide the tokens": "what is printed stays", "Copy redirect URI": "it is printed", "Copy link": "it is printed",
-	"Copy the patch": "it is printed", "Copy the command": "it is printed", "Copy for support": "it is printed",
+	"Copy for support": "it is printed", "Next problem": "a menu lists what is to be fixed",
 	"Show the secret once": "it is a question", "Not now": "the answer no",
 	"QR code": "the link is printed", "Stop after step": "Ctrl+C stops between two steps",
 }

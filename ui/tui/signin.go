@@ -285,9 +285,9 @@ func (s *signin) notes(width int, roomy bool) []string {
 		}
 		if s.late {
 			add(s.style.Warn.Render, "No response yet. What does the browser show? "+
-				"Press b for the usual pages and what to do.")
+				"Press "+keySee.Help().Key+" for the usual pages and what to do.")
 		} else {
-			add(s.style.Faint.Render, "No response? Press p and paste the final URL, or the text of "+
+			add(s.style.Faint.Render, "No response? Press "+keyPaste.Help().Key+" and paste the final URL, or the text of "+
 				s.subject.Connection.Server()+"'s error page.")
 		}
 	}
