@@ -65,6 +65,9 @@ func body(s *plan.Step, p *plan.Progress, secret toSend, prefix string) strictjs
 	return root
 }
 
+// SavesSecret reports whether a step writes the secret that the run adds.
+func SavesSecret(s *plan.Step) bool { return s.Action == plan.Install && installsSecret(s) }
+
 // resolved is what a change's After stands for at the place itself.
 func resolved(after json.RawMessage, t plan.Target) json.RawMessage {
 	if is(after, newApp) {

@@ -58,7 +58,7 @@ func (p Program) showPlan(o *output, pl *plan.Plan) error {
 
 // agree shows a plan and asks. Without an error the plan that is returned is agreed to; nil: nothing is to be done.
 func (p Program) agree(ctx context.Context, o *output, f *planFlags, pl *plan.Plan) (*plan.Plan, error) {
-	runs := !f.dryRun && (f.yes || isTerminal(p.Stdin))
+	runs := p.carriesOut(f)
 	if !runs || o.format != "json" { // otherwise it is in the JSON of what became of it
 		if err := p.showPlan(o, pl); err != nil {
 			return nil, err
@@ -80,6 +80,9 @@ func (p Program) agree(ctx context.Context, o *output, f *planFlags, pl *plan.Pl
 	}
 	return pl, nil
 }
+
+// carriesOut reports whether a plan is asked about, and not only shown.
+func (p Program) carriesOut(f *planFlags) bool { return !f.dryRun && (f.yes || isTerminal(p.Stdin)) }
 
 // narrowed asks about each step that lets more people in, and leaves out those that are not agreed to.
 func (p Program) narrowed(ctx context.Context, f *planFlags, pl *plan.Plan) (*plan.Plan, error) {
