@@ -181,18 +181,12 @@ func (p Program) planDoers(site *provision.Site, pl *plan.Plan) map[plan.Service
 // once, to the run that added it.
 func checkDoable(pl *plan.Plan, doers map[plan.Service]plan.Doer) error {
 	const hint = "run the command that made the plan, such as edov setup or edov secrets rotate"
-	adds := -1
-	for i, s := range pl.Steps {
-		switch {
-		case doers[s.Service] == nil:
+	for _, s := range pl.Steps {
+		if doers[s.Service] == nil {
 			return usageError("edov app --plan can't carry out this step: "+s.Title, hint)
-		case s.Action == plan.AddSecret:
-			adds = i
-		case adds >= 0 && install.SavesSecret(&s):
-			adds = -1
 		}
 	}
-	if adds >= 0 {
+	if install.LosesSecret(pl) {
 		return usageError("the plan adds a client secret, and no step saves it", hint)
 	}
 	return nil

@@ -73,3 +73,19 @@ func TestPlanWouldStopHalfway(t *testing.T) {
 		}
 	}
 }
+
+// TestUndoFileIsKept: the file with the way back from an earlier run is not overwritten without --force.
+func TestUndoFileIsKept(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "undo.json")
+	for _, c := range []struct {
+		flags []string
+		code  int
+	}{{nil, ExitClean}, {nil, ExitUsage}, {[]string{"--dry-run"}, ExitClean}, {[]string{"--force"}, ExitClean}} {
+		var out, told bytes.Buffer
+		prog := Program{Stdin: strings.NewReader(""), Stdout: &out, Stderr: &told, Version: "test"}
+		args := []string{"app", "--demo", "half-done", "--fix", "--yes", "--undo-file", path}
+		if code := prog.Main(t.Context(), append(args, c.flags...)); code != c.code {
+			t.Errorf("%v: exit code %d\n%s%s", c.flags, code, out.String(), told.String())
+		}
+	}
+}

@@ -22,6 +22,7 @@ import (
 type planFlags struct {
 	dryRun, yes, wider bool
 	undo               string
+	undoTaken          bool // by a plan that this command carried out before
 }
 
 func (f *planFlags) add(c *cobra.Command) {
@@ -59,6 +60,11 @@ func (p Program) showPlan(o *output, pl *plan.Plan) error {
 // agree shows a plan and asks. Without an error the plan that is returned is agreed to; nil: nothing is to be done.
 func (p Program) agree(ctx context.Context, o *output, f *planFlags, pl *plan.Plan) (*plan.Plan, error) {
 	runs := p.carriesOut(f)
+	if runs && f.undo != "" && !f.undoTaken { // the file there may be the only way back from an earlier run
+		if err := checkTarget(f.undo, o.force); err != nil {
+			return nil, err
+		}
+	}
 	if !runs || o.format != "json" { // otherwise it is in the JSON of what became of it
 		if err := p.showPlan(o, pl); err != nil {
 			return nil, err
@@ -123,16 +129,18 @@ func (p Program) carryOut(
 		}
 		c.Store = st
 	}
-	if f.undo != "" {
-		if err := checkTarget(f.undo, true); err != nil {
-			return nil, err
-		}
+	file := f.undo
+	if f.undoTaken {
+		file = "" // it leads back from more than this
+	}
+	if file != "" {
+		f.undoTaken = true
 		c.Copy = func(undo *plan.Plan) error {
 			data, err := undo.Encode()
 			if err != nil {
 				return err
 			}
-			return files.Replace(f.undo, data, true)
+			return files.Replace(file, data, true)
 		}
 	}
 	r, undo, note, err := provision.Carry(ctx, pl, c)
@@ -142,7 +150,7 @@ func (p Program) carryOut(
 	if note != "" {
 		p.say("note: %s", note)
 	}
-	if undo = cmp.Or(f.undo, undo); undo != "" && len(r.Undo.Steps) > 0 {
+	if undo = cmp.Or(file, undo); undo != "" && len(r.Undo.Steps) > 0 {
 		p.say("to undo: edov app --plan %s", pathArgument(undo))
 	}
 	return r, nil

@@ -7,12 +7,14 @@ import (
 	"strings"
 
 	"edov/flow"
+	"edov/flow/install"
 	"edov/flow/plan"
 	"edov/inspect/remedy"
 	"edov/inspect/report"
 	"edov/ui/provision"
 	"edov/ui/render/markdown"
 	"edov/ui/render/shell"
+	"edov/ui/workspace/sentence"
 )
 
 // Changing is a plan on the desk: what is to be changed, and which of its steps the user takes. Its methods are for the
@@ -110,6 +112,17 @@ func (c *Changing) Chosen() *plan.Plan {
 		}
 	}
 	return c.Plan.Only(ids...)
+}
+
+// Unfit says why the chosen steps can't be carried out; empty: they can.
+func (c *Changing) Unfit() string {
+	switch p := c.Chosen(); {
+	case len(p.Steps) == 0:
+		return sentence.NoStep
+	case install.LosesSecret(p):
+		return sentence.LostSecret
+	}
+	return ""
 }
 
 // Question asks whether the chosen steps are to be carried out. It names the app, the tenant, and what lets more people
