@@ -61,7 +61,7 @@ func TestGuideOpensWhereOneWas(t *testing.T) {
 	}
 	var visited []string
 	for range 13 {
-		g.Update(widget.KeyFor(keyNextPart))
+		g.Update(widget.KeyFor(widget.Keys.NextProblem))
 		visited = append(visited, g.part().ID)
 	}
 	if got := strings.Join(visited, " "); !strings.HasPrefix(got, "mapped credentials ") || !strings.Contains(got, " claim-edov ") || !strings.Contains(got, " test-product switches account-types redirect-web ") {
