@@ -92,8 +92,9 @@ func isByGuide(check string, a *flow.AppRegistration) bool {
 
 // follow words the part for the advice that is followed, and for what was seen of the manifest.
 func (wp *WalkPart) follow(p *Progress) {
-	if wp.Either = wp.ByGuide != nil; p.Advice == AsGuide {
+	if wp.Either = wp.ByGuide != nil; wp.Either && p.Advice == AsGuide {
 		wp.reword(wp.ByGuide)
+		wp.Wrong = nil // the mistakes are those of the other setting
 	}
 	if p.needsNoPlaceholder() {
 		wp.reword(wp.NoPlaceholder)
@@ -101,8 +102,8 @@ func (wp *WalkPart) follow(p *Progress) {
 	wp.ByGuide, wp.NoPlaceholder = nil, nil
 }
 
-// needsNoPlaceholder holds where a manifest without the placeholder was seen. Those who follow the product's guide still
-// add it, unless that step is behind them.
+// needsNoPlaceholder holds where a manifest without the placeholder was seen. Those who follow the product's guide
+// still add it, unless that step is behind them.
 func (p *Progress) needsNoPlaceholder() bool {
 	edov, seen := p.sighting("optional-edov")
 	if !seen || edov.ByGuide {

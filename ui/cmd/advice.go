@@ -14,7 +14,7 @@ type adviceFlag struct {
 
 func (f *adviceFlag) add(c *cobra.Command) {
 	c.Flags().StringVar(&f.text, "advice", "",
-		"where the product's guide and Microsoft differ and either works: `guide` or microsoft (default: as saved, else microsoft)")
+		"follow `guide` or microsoft where both work and the product's guide differs (default: as saved, or microsoft)")
 }
 
 // check reads the flag; it refuses what is no advice.

@@ -194,7 +194,25 @@ func (p Program) carrySetup(
 		return nil, nil
 	}
 	f.wider = true // what a new app lets in is shown in its plan, and agreed to with it
-	return p.carryAgreed(ctx, o, &f.planFlags, w.site, w.Doers, pl, w.took)
+	r, err := p.carryAgreed(ctx, o, &f.planFlags, w.site, w.Doers, pl, w.took)
+	if r != nil && f.advice.text != "" {
+		p.saveAdvice(w, f.advice.advice)
+	}
+	return r, err
+}
+
+// saveAdvice saves whose advice was followed, so that the setup guide follows it too.
+func (p Program) saveAdvice(w *setupWorld, a guide.Advice) {
+	key := w.key
+	if w.practice != nil {
+		key = store.PracticeKey
+	}
+	if key == "" {
+		return
+	}
+	if _, err := w.store.UpdateProgress(key, func(way *guide.Progress) { way.Advice = a }); err != nil {
+		p.say("note: the setup guide wasn't updated: %s", err)
+	}
 }
 
 // setup is what the flags ask for.

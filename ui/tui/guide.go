@@ -69,7 +69,9 @@ func (g *guideScreen) refresh() {
 			if p.Optional {
 				right = " optional"
 			}
-			rows = append(rows, widget.Row{Mark: g.partMark(p.State), Label: p.Title, Right: right, Value: p.ID, Problem: !p.Optional && !p.Done()})
+			rows = append(rows, widget.Row{
+				Mark: g.partMark(p.State), Label: p.Title, Right: right, Value: p.ID, Problem: !p.Optional && !p.Done(),
+			})
 		}
 	}
 	g.list.Set(rows, func(a, b any) bool { return a == b })
