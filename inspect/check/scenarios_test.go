@@ -52,6 +52,9 @@ func TestScenarios(t *testing.T) {
 			if !slices.Equal(broken, want) {
 				t.Errorf("breaks %v, want %v\n%s", broken, want, markdown.Report(r))
 			}
+			if wrong := check.OneCauseEach(r); wrong != nil {
+				t.Errorf("causes: %q", wrong)
+			}
 			secretFree(t, r, session, server)
 			t.Logf("%s | %s", r.Headline, r.Detail)
 		})

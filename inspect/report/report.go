@@ -28,6 +28,7 @@ type Report struct {
 	Tokens   []TokenReport      `json:"tokens"` // ID token first; empty list when none came
 	Findings []Finding          `json:"findings"`
 	Counts   Counts             `json:"counts"`
+	Causes   []Cause            `json:"causes"` // what the findings come from, worst first
 	Failure  *flow.Failure      `json:"failure,omitempty"`
 	Request  flow.Request       `json:"request"`
 	// Registration is the app registration that was checked, alone or beside a sign-in.

@@ -30,7 +30,8 @@ var personal = []string{
 var fixed = []string{
 	"verdict", "outcome", "severity", "step", "id", "kind", "origin", "page", "state", "cloud", "stage", "basis",
 	"stranger", "stranger_if", "related", "refs", "title", "program", "response_mode", "answer_by", "prompt",
-	"client_auth", "secret_shape", "secret_line_end", "scopes", "meaning", "type", "product", "form", "alg", "typ",
+	"client_auth", "secret_shape", "secret_line_end", "scopes", "meaning", "type", "product", "form", "alg", "typ", "mark",
+	"next",
 }
 
 // Share is a redacted copy of the report: names, addresses and IDs of people, sessions and requests are replaced by
@@ -182,6 +183,7 @@ func (r *Report) replaced(people *people) (*Report, error) {
 	if json.Unmarshal([]byte(v.Compact()), out) != nil {
 		return nil, errors.New("can't redact the report")
 	}
+	out.Causes = out.causes() // their titles are cut from summaries, and a title is left as it is
 	return out, nil
 }
 

@@ -6,10 +6,11 @@ import (
 	"edov/inspect/proof"
 )
 
-// Decide writes verdict and headline into the report.
+// Decide writes verdict, headline and causes into the report.
 func (r *Report) Decide() {
 	c := r.Conclude(Error)
 	r.Verdict, r.Headline, r.Detail = c.Verdict, c.Headline, detail(r)
+	r.Causes = r.causes()
 }
 
 // settle makes a report that was read consistent: what a file says about email, products and verdict counts as far

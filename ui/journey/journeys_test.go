@@ -46,7 +46,7 @@ func TestFirstRun(t *testing.T) {
 	tm.waitFor("▸ ✗ nOAuth attack")
 	tm.key("enter")
 	tm.key("enter")
-	tm.waitFor("email not verified", "Do not link or create accounts")
+	tm.waitFor("Email not verified", "Do not link or create accounts")
 	tm.waitGrace()
 	tm.send("/")
 	tm.waitFor("apply filter")
@@ -222,7 +222,7 @@ func TestHostileTextOnTheTerminal(t *testing.T) {
 	tm.waitFor("or a file name")
 	tm.send("hostile.json")
 	tm.key("enter")
-	tm.waitFor("[Findings]", "can't tell")
+	tm.waitFor("[Findings]", "Can't tell")
 	tm.waitGrace()
 	tm.send("G")
 	tm.waitFor("Header", "the last claim is")
@@ -278,7 +278,7 @@ func TestCopy(t *testing.T) {
 // TestOneColumn: the smallest window, one too small, and a large one.
 func TestOneColumn(t *testing.T) {
 	tm := start(t, size{40, 12}, nil, "demo", "edov-false")
-	tm.waitFor("email not verified", "q quit")
+	tm.waitFor("Email not verified", "q quit")
 	tm.resize(30, 8)
 	tm.waitFor("edov needs 40x12")
 	tm.resize(120, 40)

@@ -29,10 +29,10 @@ var pictures = []struct {
 	drive       func(*terminal)
 }{
 	{"report", "edov demo edov-false", size{100, 26}, []string{"demo", "edov-false"}, func(tm *terminal) {
-		tm.waitFor("email not verified", "Do not link or create accounts", "details", "Claims: ")
+		tm.waitFor("Email not verified", "Do not link or create accounts", "details", "Claims: ")
 	}},
 	{"token", "the ID token", size{100, 26}, []string{"demo", "edov-false"}, func(tm *terminal) {
-		tm.waitFor("email not verified")
+		tm.waitFor("Email not verified")
 		for !strings.Contains(tm.text(), "[ID token]") {
 			tm.send("2")
 			tm.resize(101, 26)
@@ -49,7 +49,7 @@ var pictures = []struct {
 		tm.waitFor("No response?", "signing key")
 	}},
 	{"registration", "edov demo half-done", size{100, 26}, []string{"demo", "half-done"}, func(tm *terminal) {
-		tm.waitFor("email not verified")
+		tm.waitFor("Email not verified")
 		tm.waitGrace() // which leaves another pane and size behind
 		tm.resize(100, 26)
 		tm.waitWidth(100)
@@ -59,7 +59,7 @@ var pictures = []struct {
 		tm.waitFor("[Registration]", "xms_edov is not an optional")
 	}},
 	{"guide", "edov: Setup guide", size{100, 26}, []string{"demo", "half-done"}, func(tm *terminal) {
-		tm.waitFor("email not verified")
+		tm.waitFor("Email not verified")
 		tm.waitGrace()
 		tm.resize(100, 26)
 		tm.waitWidth(100)

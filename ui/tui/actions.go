@@ -16,12 +16,6 @@ import (
 
 // This file ties keys, menus and the palette to the actions of the workspace.
 
-// act makes the key of an action of a place; the footer shows its name in lower
-// case.
-func act(at action.Place, id action.ID, shown string, keys ...string) key.Binding {
-	return widget.Bind(shown, lower(workspace.ActionAt(at, id).Name), keys...)
-}
-
 // as gives a key the name of another action.
 func as(b key.Binding, at action.Place, id action.ID) key.Binding {
 	return widget.As(b, lower(workspace.ActionAt(at, id).Name))

@@ -25,7 +25,7 @@ func TestFirstMinute(t *testing.T) {
 		d.press("down")
 	}
 	d.press("enter")
-	d.until("email not verified")
+	d.until("Email not verified")
 	d.until("▸ ✗ email-verified: xms_edov")
 	d.until("Do not link or create accounts by this")
 	d.awake()
@@ -102,7 +102,7 @@ func TestPastedAnswers(t *testing.T) {
 	d.until("couldn't open a browser")
 	d.paste("https://example.com/?code=abc&state=def")
 	d.until("not recognized: this address is not the redirect URI")
-	d.press("p")
+	d.press("v")
 	d.until("Paste here")
 	d.press("qqq") // letters are text there, not the key to quit
 	d.until("> qqq")
@@ -221,7 +221,7 @@ func TestRevealAndCopy(t *testing.T) {
 	d := drive(t, Options{Scenario: &s}, 100, 40)
 	var out bytes.Buffer
 	d.app.clip.Out = &out
-	d.until("email verified")
+	d.until("Email verified")
 	d.awake()
 	token := d.app.Last.Session.Tokens.IDToken.Compact()
 	signature := token[strings.LastIndexByte(token, '.')+1:]
@@ -231,14 +231,14 @@ func TestRevealAndCopy(t *testing.T) {
 		}
 		d.press("tab")
 	}
-	d.press("7", "v")
+	d.press("7", "s")
 	d.until("Show the full tokens?")
 	if strings.Contains(d.view(), token[:40]) {
 		t.Fatal("the token is shown before the answer")
 	}
 	d.press("enter")
 	d.until(token[:60])
-	d.press("v", "y")
+	d.press("s", "y")
 	if out.Len() > 0 {
 		t.Fatal("a token was copied before the answer")
 	}
@@ -393,6 +393,6 @@ func TestWatch(t *testing.T) {
 	d.send(tickMsg{w, w.next.Add(time.Second)})
 	d.until("try 1 at")
 	d.until("nothing changed")
-	d.press("s")
+	d.press("esc")
 	d.until("[Findings]")
 }

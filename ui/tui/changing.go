@@ -51,17 +51,17 @@ type planned struct {
 }
 
 var (
-	keyDoIt     = act(action.InGuide, action.DoIt, "a", "a")
-	keyApplyFix = act(action.InReport, action.Apply, "a", "a")
-	keyCarryOut = act(action.InPlan, action.CarryOut, "↵", "enter")
-	keyToggle   = act(action.InPlan, action.ToggleStep, "space", " ")
-	keySavePlan = act(action.InPlan, action.SavePlan, "e", "e")
-	keyCopyPlan = act(action.InPlan, action.CopyPlan, "y", "y")
-	keyMessage  = act(action.InPlan, action.SaveMessage, "m", "m")
-	keyStopPlan = act(action.InChanging, action.StopPlan, "esc", "esc")
-	keyUndoPlan = act(action.InChanged, action.UndoPlan, "u", "u")
-	keyProve    = act(action.InChanged, action.ProvePlan, "t", "t")
-	keyProveOwn = act(action.InChanged, action.TestBrowser, "b", "b")
+	keyDoIt     = act(action.InGuide, action.DoIt)
+	keyApplyFix = act(action.InReport, action.Apply)
+	keyCarryOut = act(action.InPlan, action.CarryOut)
+	keyToggle   = act(action.InPlan, action.ToggleStep)
+	keySavePlan = act(action.InPlan, action.SavePlan)
+	keyCopyPlan = act(action.InPlan, action.CopyPlan)
+	keyMessage  = act(action.InPlan, action.SaveMessage)
+	keyStopPlan = act(action.InChanging, action.StopPlan)
+	keyUndoPlan = act(action.InChanged, action.UndoPlan)
+	keyProve    = act(action.InChanged, action.ProvePlan)
+	keyProveOwn = act(action.InChanged, action.TestBrowser)
 	keyReadStep = widget.Bind("→", "read", "right", "l")
 )
 

@@ -47,7 +47,7 @@ func TestReportApplies(t *testing.T) {
 	d.until("What changed")
 	d.awake()
 	d.press("esc")
-	if view := d.view(); !strings.Contains(view, "email verified") || strings.Contains(view, "apply the fix") {
+	if view := d.view(); !strings.Contains(view, "Email verified") || strings.Contains(view, "apply the fix") {
 		t.Errorf("after the fix:\n%s", view)
 	}
 }

@@ -26,8 +26,8 @@ type clerk struct {
 }
 
 var (
-	keyAsk   = act(action.InClerk, action.AskClerk, "↵", "enter")
-	keyBegin = act(action.InClerk, action.StartClerk, "ctrl+s", "ctrl+s")
+	keyAsk   = act(action.InClerk, action.AskClerk)
+	keyBegin = act(action.InClerk, action.StartClerk)
 )
 
 func newClerk(c *common, s *workspace.Subject) *clerk {

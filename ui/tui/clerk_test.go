@@ -13,11 +13,11 @@ import (
 func TestClerkOfTheDemo(t *testing.T) {
 	s, _ := demo.Lookup("healthy")
 	d := drive(t, Options{Scenario: &s}, 100, 40)
-	d.until("email verified")
+	d.until("Email verified")
 	d.awake()
 	d.press("esc", "esc")
 	choose(d, "Clerk")
-	d.until("no problem found on Clerk's side")
+	d.until("No problem found on Clerk's side")
 	d.until("clerk.contoso.example")
 	d.awake()
 	d.press("esc")

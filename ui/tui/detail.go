@@ -25,6 +25,9 @@ func (f *findings) detail(r widget.Row, width int) []string {
 		lines := widget.Styled(widget.Wrap(r.Label, width), f.style.Strong.Render)
 		return append(lines, "", f.style.Faint.Render(widget.Cut("Press Enter to show the checks", width)))
 	}
+	if c, ok := r.Value.(causeRow); ok {
+		return f.cause(c.Cause, width)
+	}
 	finding, ok := r.Value.(report.Finding)
 	if !ok {
 		return nil
@@ -36,6 +39,11 @@ func (f *findings) detail(r widget.Row, width int) []string {
 	lines := widget.Styled(widget.Wrap(f.text(heading), width), f.style.Strong.Render)
 	id := f.style.Faint.Render("  " + f.text(finding.ID))
 	lines = append(lines, widget.Cut(f.mark(finding)+" "+state(finding)+id, width))
+	return append(lines, f.body(finding, heading, width)...)
+}
+
+// body is what a detail says below its heading.
+func (f *findings) body(finding report.Finding, heading string, width int) (lines []string) {
 	part := func(label, text string) {
 		if strings.TrimSpace(text) == "" {
 			return
@@ -220,10 +228,15 @@ func (f *findings) references(finding report.Finding, width int) []string {
 // openLinks opens the page on which a finding is fixed, or asks which link to
 // open. In the demo nothing but its own pages is opened unasked.
 func (f *findings) openLinks(r widget.Row) (nav, tea.Cmd) {
-	finding, ok := r.Value.(report.Finding)
+	finding, ok := f.findingOf(r.Value)
 	if !ok {
 		return nav{}, nil
 	}
+	return f.openFor(finding)
+}
+
+// openFor opens the page on which a finding is fixed, or asks which link to open.
+func (f *findings) openFor(finding report.Finding) (nav, tea.Cmd) {
 	inDemo, found := f.run.Subject.IsDemo(), f.run.Links(finding)
 	at := f.run.PlaceOf(finding)
 	switch {
@@ -247,7 +260,7 @@ func (f *findings) openLinks(r widget.Row) (nav, tea.Cmd) {
 
 // copyFinding copies what is needed to fix a finding or to ask about it.
 func (f *findings) copyFinding(r widget.Row) tea.Cmd {
-	finding, ok := r.Value.(report.Finding)
+	finding, ok := f.findingOf(r.Value)
 	if !ok {
 		return nil
 	}

@@ -24,9 +24,9 @@ type explain struct {
 }
 
 var (
-	keyCopyIDs   = act(action.InExplain, action.CopySupport, "ctrl+y", "ctrl+y")
-	keyErrorPage = act(action.InExplain, action.ErrorPage, "ctrl+o", "ctrl+o")
-	keyErase     = act(action.InExplain, action.Empty, "ctrl+u", "ctrl+u")
+	keyCopyIDs   = act(action.InExplain, action.CopySupport)
+	keyErrorPage = act(action.InExplain, action.ErrorPage)
+	keyErase     = act(action.InExplain, action.Empty)
 )
 
 func newExplain(c *common, about fault.About) *explain {

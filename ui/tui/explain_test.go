@@ -54,7 +54,7 @@ func TestSightsWhileWaiting(t *testing.T) {
 	d.app.stack = append(d.app.stack, s)
 	s.event(flow.Event{Kind: flow.EventWaiting})
 	d.until("What does the browser show?")
-	d.press("b")
+	d.press("s")
 	d.until("What do you see in the browser?")
 	d.press("down", "enter")
 	d.until("AADSTS50011")

@@ -2,7 +2,7 @@ package tui
 
 import (
 	"fmt"
-	"strings"
+	"slices"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -18,29 +18,27 @@ import (
 // folded by the step of the setup it belongs to.
 type findings struct {
 	*common
-	run    *workspace.Run
-	list   widget.Split
-	all    bool                 // nothing is folded
-	open   map[report.Step]bool // unfolded steps
-	filter widget.Input
-	asking bool // the filter has the keys
+	run      *workspace.Run
+	list     widget.Split
+	all      bool                 // nothing is folded
+	open     map[report.Step]bool // unfolded steps
+	unfolded map[string]bool      // unfolded causes
 }
 
 // fold is the row of a step whose findings are folded away.
 type fold struct{ step report.Step }
 
 var (
-	keyFilter = widget.Bind("/", "filter", "/")
-	keyAll    = act(action.InReport, action.ShowAll, "A", "A")
-	keyApply  = widget.Bind("↵", "apply filter", "enter")
-	keyClear  = widget.Bind("esc", "clear filter", "esc")
+	keyAll   = act(action.InReport, action.ShowAll)
+	keyApply = widget.Bind("↵", "apply filter", "enter")
+	keyClear = widget.Bind("esc", "clear filter", "esc")
 )
 
 func newFindings(c *common, r *workspace.Run) *findings {
-	f := &findings{common: c, run: r, open: map[report.Step]bool{}}
-	f.filter = widget.NewInput("/", 80)
+	f := &findings{common: c, run: r, open: map[report.Step]bool{}, unfolded: map[string]bool{}}
 	f.list.Title = "Findings"
 	f.list.Detail = f.detail
+	f.list.Filtered = f.everything
 	f.all = r.Report.Origin == flow.OriginClerk // there is no other pane that lists its settings
 	f.fill()
 	f.start()
@@ -51,27 +49,33 @@ func newFindings(c *common, r *workspace.Run) *findings {
 // sign-in failed" comes before its cause, but helps less.
 func (f *findings) start() {
 	f.list.Seek(func(value any) bool {
-		finding, ok := value.(report.Finding)
+		finding, ok := f.findingOf(value)
 		return ok && finding.Rank() < report.QuietRank && finding.Fix != ""
 	})
 }
 
 func (f *findings) name() string { return "Findings" }
 
-func (f *findings) typing() bool { return f.asking }
+func (f *findings) rows() *widget.Split { return &f.list }
+
+// everything is what a filter looks through: all findings, whatever is folded.
+func (f *findings) everything() []widget.Row {
+	var rows []widget.Row
+	for _, finding := range f.run.Report.Findings {
+		rows = append(rows, f.row(finding))
+	}
+	return rows
+}
 
 func (f *findings) keys() []key.Binding {
-	switch {
-	case f.asking:
-		return []key.Binding{keyApply, keyClear}
-	case f.list.Inside:
+	if f.list.Inside {
 		return []key.Binding{widget.As(widget.Keys.Down, "scroll"), widget.Keys.Copy, widget.Keys.OpenLink}
 	}
 	all := keyAll
 	if f.all {
 		all = widget.As(keyAll, "fold")
 	}
-	list := []key.Binding{widget.As(widget.Keys.Open, "details"), keyFilter, all, widget.Keys.Copy, widget.Keys.OpenLink}
+	list := []key.Binding{widget.As(widget.Keys.Open, "details"), all, widget.Keys.Copy, widget.Keys.OpenLink}
 	if finding, ok := f.selected(); ok && len(f.run.Related(finding)) > 0 {
 		list = append(list, keyOther)
 	}
@@ -83,36 +87,24 @@ func (f *findings) selected() (report.Finding, bool) {
 	if !ok {
 		return report.Finding{}, false
 	}
-	finding, ok := r.Value.(report.Finding)
-	return finding, ok
+	return f.findingOf(r.Value)
 }
 
-// seek puts the cursor on a finding.
-func (f *findings) seek(id string) bool { return f.list.Seek(isFinding(id)) }
+// seek puts the cursor on a finding, and unfolds its cause.
+func (f *findings) seek(id string) bool {
+	for _, c := range f.run.Report.Causes {
+		if len(c.Findings) > 1 && slices.Contains(c.Findings, id) && !f.unfolded[c.ID] {
+			f.unfolded[c.ID] = true
+			f.fill()
+		}
+	}
+	return f.list.Seek(isFinding(id))
+}
 
 func (f *findings) fill() {
 	all := f.run.Report.Findings
 	var rows []widget.Row
-	if words := strings.Fields(strings.ToLower(f.filter.Value())); len(words) > 0 {
-		for _, finding := range all {
-			if matches(finding, words) {
-				rows = append(rows, f.row(finding))
-			}
-		}
-		if rows == nil {
-			rows = []widget.Row{{Label: "no check matches the filter", Heading: true}}
-		}
-		f.list.Set(rows, sameRow)
-		return
-	}
-	for level := range report.QuietRank {
-		for _, finding := range all {
-			if finding.Rank() == level {
-				rows = append(rows, f.row(finding))
-			}
-		}
-	}
-	if rows == nil {
+	if rows = f.problems(); rows == nil {
 		rows = append(rows, widget.Row{Label: "Nothing to fix", Heading: true})
 	}
 	f.list.Set(append(rows, f.quiet(all)...), sameRow)
@@ -164,7 +156,16 @@ func (f *findings) row(finding report.Finding) widget.Row {
 	if finding.Rank() < report.QuietRank && finding.Summary != "" {
 		label = finding.ID + ": " + finding.Summary
 	}
-	return widget.Row{Mark: f.mark(finding), Label: f.text(label), Value: finding}
+	return widget.Row{
+		Mark: f.mark(finding), Label: f.text(label), Words: finding.ID + " " + string(finding.Step) + " " + state(finding),
+		Problem: toFix(finding), Value: finding,
+	}
+}
+
+// toFix holds for errors, warnings and what could not be checked.
+func toFix(f report.Finding) bool {
+	m := f.Mark()
+	return m == report.MarkFail || m == report.MarkBroken || m == report.MarkWarning || m == report.MarkUnknown
 }
 
 // isFinding finds the row of a finding by its ID.
@@ -176,8 +177,12 @@ func isFinding(id string) func(value any) bool {
 }
 
 func sameRow(a, b any) bool {
-	if x, ok := a.(fold); ok {
+	switch x := a.(type) {
+	case fold:
 		return b == any(x)
+	case causeRow:
+		y, ok := b.(causeRow)
+		return ok && x.ID == y.ID
 	}
 	x, ok := a.(report.Finding)
 	y, also := b.(report.Finding)
@@ -226,26 +231,9 @@ func stepsOf(all []report.Finding) []report.Step {
 	return steps
 }
 
-// matches reports whether all words are in a finding.
-func matches(f report.Finding, words []string) bool {
-	text := strings.ToLower(f.ID + " " + f.Title + " " + f.Summary + " " + string(f.Step) + " " + state(f))
-	for _, w := range words {
-		if !strings.Contains(text, w) {
-			return false
-		}
-	}
-	return true
-}
-
 func (f *findings) update(msg tea.Msg) (nav, tea.Cmd, bool) {
-	if f.asking {
-		return f.ask(msg)
-	}
 	r, ok := f.list.Selected()
 	switch {
-	case widget.Pressed(msg, keyFilter):
-		f.asking, f.list.Inside = true, false
-		return nav{}, f.filter.Focus(), true
 	case widget.Pressed(msg, keyAll):
 		f.all = !f.all
 		f.fill()
@@ -255,12 +243,7 @@ func (f *findings) update(msg tea.Msg) (nav, tea.Cmd, bool) {
 		n, cmd := f.openLinks(r)
 		return n, cmd, true
 	case ok && isFold(r) && !f.list.Inside && (widget.Pressed(msg, widget.Keys.Open) || f.again(msg)):
-		step := r.Value.(fold).step
-		f.open[step] = !f.open[step]
-		f.fill()
-	case f.filter.Value() != "" && !f.list.Inside && widget.Pressed(msg, widget.Keys.Back):
-		f.filter.SetValue("")
-		f.fill()
+		f.toggle(r)
 	case ok && f.again(msg):
 		f.list.Inside = true
 	default:
@@ -276,39 +259,11 @@ func (f *findings) again(msg tea.Msg) bool {
 }
 
 func isFold(r widget.Row) bool {
-	_, ok := r.Value.(fold)
-	return ok
+	switch r.Value.(type) {
+	case fold, causeRow:
+		return true
+	}
+	return false
 }
 
-// ask takes the filter's text.
-func (f *findings) ask(msg tea.Msg) (nav, tea.Cmd, bool) {
-	switch {
-	case widget.Pressed(msg, keyApply):
-		f.asking = false
-		f.filter.Blur()
-		return nav{}, nil, true
-	case widget.Pressed(msg, keyClear):
-		f.asking = false
-		f.filter.Blur()
-		f.filter.SetValue("")
-		f.fill()
-		return nav{}, nil, true
-	case widget.Pressed(msg, widget.Bind("", "", "up")), widget.Pressed(msg, widget.Bind("", "", "down")):
-		return nav{}, nil, f.list.Update(msg)
-	}
-	if _, ok := msg.(tea.KeyMsg); !ok {
-		return nav{}, nil, f.list.Update(msg)
-	}
-	cmd := f.filter.Update(msg)
-	f.fill()
-	return nav{}, cmd, true
-}
-
-func (f *findings) view(width, height int) []string {
-	var lines []string
-	if f.asking || f.filter.Value() != "" {
-		f.filter.Width = max(4, width-4)
-		lines = append(lines, " "+f.filter.View())
-	}
-	return append(lines, f.list.View(f.style, width, height-len(lines))...)
-}
+func (f *findings) view(width, height int) []string { return f.list.View(f.style, width, height) }

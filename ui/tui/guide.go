@@ -30,13 +30,14 @@ type guideScreen struct {
 }
 
 var (
-	keyDone     = act(action.InPart, action.MarkDone, "space", " ")
-	keyTestNow  = act(action.InGuide, action.Test, "t", "t")
-	keyManifest = act(action.InGuide, action.CheckDoc, "m", "m")
-	keyTheGuide = act(action.InGuide, action.WriteGuide, "e", "e")
-	keyReport   = act(action.InGuide, action.LastReport, "r", "r")
-	keyLook     = act(action.InGuide, action.Clerk, "C", "C")
-	keyAdvice   = act(action.InGuide, action.FollowGuide, "w", "w")
+	keyDone     = act(action.InPart, action.MarkDone)
+	keyTestNow  = act(action.InGuide, action.Test)
+	keyManifest = act(action.InGuide, action.CheckDoc)
+	keyNextPart = act(action.InGuide, action.NextOpen)
+	keyTheGuide = act(action.InGuide, action.WriteGuide)
+	keyReport   = act(action.InGuide, action.LastReport)
+	keyLook     = act(action.InGuide, action.Clerk)
+	keyAdvice   = act(action.InGuide, action.FollowGuide)
 )
 
 // preface is the first row: what to know before step 1.
@@ -217,7 +218,7 @@ func (g *guideScreen) Update(msg tea.Msg) (nav, tea.Cmd) {
 		return g.test(false)
 	case widget.Pressed(msg, keyBrowser) && g.subject.Scenario != nil:
 		return g.test(true)
-	case widget.Pressed(msg, widget.Keys.NextProblem):
+	case widget.Pressed(msg, keyNextPart):
 		return g.nextOpen(), nil
 	case g.walk.HasChoice && widget.Pressed(msg, keyAdvice):
 		return g.follow()

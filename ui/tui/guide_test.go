@@ -74,7 +74,7 @@ func TestGuideOpensWhereOneWas(t *testing.T) {
 	}
 }
 
-// TestGuideAdvice: w changes whose advice is followed, and neither setting is red.
+// TestGuideAdvice: G changes whose advice is followed, and neither setting is red.
 func TestGuideAdvice(t *testing.T) {
 	a := still(t, 120, 40, func(c *common) []screen { return []screen{newGuide(c, onTheWay(t, c))} })
 	g := a.top().(*guideScreen)
@@ -140,7 +140,7 @@ func TestGuideTests(t *testing.T) {
 	} else if p, _ := g.walk.Part("test-signin"); p.State != guide.PartProven {
 		t.Errorf("the sign-in is %s", p.State)
 	}
-	d.press("r")
+	d.press("L")
 	d.until("[Findings]")
 }
 

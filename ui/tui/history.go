@@ -29,9 +29,9 @@ type history struct {
 }
 
 var (
-	keyMark         = act(action.InHistory, action.MarkRun, "space", " ")
-	keyCompare      = act(action.InHistory, action.CompareRuns, "c", "c")
-	keyClearHistory = act(action.InHistory, action.ClearReports, "X", "X")
+	keyMark         = act(action.InHistory, action.MarkRun)
+	keyCompare      = act(action.InHistory, action.CompareRuns)
+	keyClearHistory = act(action.InHistory, action.ClearReports)
 )
 
 // The news of the screen's job.

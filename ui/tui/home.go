@@ -22,7 +22,7 @@ type home struct {
 
 func newHome(c *common) *home { return &home{common: c} }
 
-var keyConnection = act(action.InGuide, action.EditConnection, "c", "c")
+var keyConnection = act(action.InGuide, action.EditConnection)
 
 func (h *home) Init() tea.Cmd { return nil }
 

@@ -164,7 +164,7 @@ func TestHistoryScreen(t *testing.T) {
 	choose(d, "History")
 	d.until("email verified")
 	d.until("2 hours ago")
-	d.press("c")
+	d.press("d")
 	d.until("What changed")
 	d.awake()
 	d.press("esc")

@@ -69,7 +69,7 @@ func TestTypedCredentialsAreNotDrawn(t *testing.T) {
 		"signin":  func(c *common) []screen { s := waiting(c); s.Update(widget.KeyFor(keyPaste)); return []screen{s} },
 		"filter": func(c *common) []screen {
 			r := newReport(c, stored(t, "healthy"))
-			r.Update(widget.KeyFor(keyFilter))
+			r.rows().Ask()
 			return []screen{r}
 		},
 	} {
@@ -165,11 +165,11 @@ func TestTokensAreRevealedOnDemand(t *testing.T) {
 	if strings.Contains(d.view(), mark(token)) {
 		t.Fatal("the token is shown unasked")
 	}
-	d.press("v", "enter")
+	d.press("s", "enter")
 	if !strings.Contains(d.view(), token) {
 		t.Errorf("the token is not shown:\n%s", d.view())
 	}
-	d.press("v")
+	d.press("s")
 	if strings.Contains(d.view(), mark(token)) {
 		t.Error("the token is still shown")
 	}

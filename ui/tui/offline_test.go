@@ -31,7 +31,8 @@ func TestSignInOffline(t *testing.T) {
 	c.RedirectURI = "http://localhost:8462/callback"
 	d.app.Subject = &workspace.Subject{Connection: c}
 	d.run(d.app.navigate(open(newSignin(d.app.common, d.app.Subject, nil)), true))
-	d.until("sign-in incomplete: the connection to login.microsoftonline.com was closed")
+	d.until("Sign-in incomplete")
+	d.until("The connection to login.microsoftonline.com was closed")
 	if view := d.view(); strings.Contains(view, "no sign-in within") || !strings.Contains(view, "HTTPS_PROXY") {
 		t.Errorf("the report is\n%s", view)
 	}

@@ -28,11 +28,10 @@ var fullScreenOnly = map[string]string{
 	"Done": "an empty answer goes on", "Leave": "back leaves each question", "Close the field": "a prompt has no field",
 	"Submit": "Enter submits a line", "Only look": "the answer no",
 	"With Microsoft's keys": "what is so if Offline is not typed",
-	"Next problem":          "the list says how each part stands, and Next open part goes on",
 	"Copy":                  "what is printed can be copied", "Copy value": "what is printed can be copied",
 	"Copy a token": "a token is a live credential, and what is printed stays", "Show the tokens": "what is printed stays",
 	"Hide the tokens": "what is printed stays", "Copy redirect URI": "it is printed", "Copy link": "it is printed",
-	"Copy the patch": "it is printed", "Copy the command": "it is printed", "Copy for support": "it is printed",
+	"Copy for support": "it is printed", "Next problem": "a menu lists what is to be fixed",
 	"Show the secret once": "it is a question", "Not now": "the answer no",
 	"QR code": "the link is printed", "Stop after step": "Ctrl+C stops between two steps",
 }

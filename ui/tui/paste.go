@@ -26,9 +26,9 @@ type paste struct {
 }
 
 var (
-	keyJudge   = act(action.InPaste, action.CheckNow, "↵", "enter")
-	keyOffline = act(action.InPaste, action.GoOffline, "ctrl+o", "ctrl+o")
-	keyEmpty   = act(action.InPaste, action.Empty, "ctrl+u", "ctrl+u")
+	keyJudge   = act(action.InPaste, action.CheckNow)
+	keyOffline = act(action.InPaste, action.GoOffline)
+	keyEmpty   = act(action.InPaste, action.Empty)
 )
 
 func newPaste(c *common, text string) *paste {

@@ -20,9 +20,8 @@ type patch struct {
 }
 
 var (
-	keyCopyPatch   = act(action.InPatch, action.CopyPatch, "y", "y")
-	keyCopyCommand = act(action.InPatch, action.CopyCommand, "c", "c")
-	keyWritePatch  = act(action.InPatch, action.WritePatch, "e", "e")
+	keyCopyPatch  = widget.As(act(action.InPatch, action.CopyPatch), "copy")
+	keyWritePatch = act(action.InPatch, action.WritePatch)
 )
 
 func newPatch(c *common, r *workspace.Run) *patch {
@@ -40,7 +39,7 @@ func (p *patch) Keys() []key.Binding {
 		return []key.Binding{widget.Keys.Back}
 	}
 	scroll := widget.As(widget.Keys.Down, "scroll")
-	return []key.Binding{keyCopyPatch, keyCopyCommand, keyWritePatch, scroll, widget.Keys.Back}
+	return []key.Binding{keyCopyPatch, keyWritePatch, scroll, widget.Keys.Back}
 }
 
 func (p *patch) Update(msg tea.Msg) (nav, tea.Cmd) {
@@ -49,9 +48,7 @@ func (p *patch) Update(msg tea.Msg) (nav, tea.Cmd) {
 		return back(), nil
 	case p.Patch.Text == "":
 	case widget.Pressed(msg, keyCopyPatch):
-		return nav{}, p.copy("the patch", p.Patch.Text)
-	case widget.Pressed(msg, keyCopyCommand):
-		return nav{}, p.copy("the command", p.Command)
+		return open(p.copying()), nil
 	case widget.Pressed(msg, keyWritePatch):
 		return open(newExport(p.common, p.Writer())), nil
 	default:
@@ -79,4 +76,15 @@ func (p *patch) View(width, height int) string {
 		}
 	}
 	return strings.Join(p.scroll.View(widget.Indent(lines, 2), height), "\n")
+}
+
+// copying asks which of the two to copy.
+func (p *patch) copying() *chooser {
+	one := func(id action.ID, what, text string) choice {
+		a := workspace.ActionAt(action.InPatch, id)
+		return choice{label: a.Name, note: a.Does, do: func() (nav, tea.Cmd) { return nav{}, p.copy(what, text) }}
+	}
+	return newChooser(p.common, "Copy what?", []choice{
+		one(action.CopyPatch, "the patch", p.Patch.Text), one(action.CopyCommand, "the command", p.Command),
+	})
 }

@@ -14,34 +14,24 @@ import (
 // the rule of each, and what a stranger with the same address would reach.
 type products struct {
 	*common
-	list widget.Split
+	list   widget.Split
+	proven bool // the token proves the email
 }
 
 func newProducts(c *common, r *workspace.Run) *products {
 	p := &products{common: c}
-	p.list.Ratio = 44
+	p.list.Ratio = 50
 	p.list.Title = "Products"
 	p.list.Detail = p.detail
 	p.list.AddHeading("How products see this user")
-	for _, v := range r.Report.Products {
-		p.list.Rows = append(p.list.Rows, widget.Row{
-			Mark: p.seenMark(v), Label: p.text(v.Name), Right: text.SeenWords(v.Verdict), Value: v,
-		})
+	p.proven = text.IsProven(r.Report)
+	for _, v := range text.Riskiest(r.Report) {
+		takes, mark := text.Takes(v, p.proven)
+		symbol, paint := p.sign(mark)
+		p.list.Rows = append(p.list.Rows, widget.Row{Mark: paint(symbol), Label: p.text(v.Name), Right: takes, Value: v})
 	}
 	p.list.Settle()
 	return p
-}
-
-func (p *products) seenMark(v proof.ProductVerdict) string {
-	switch {
-	case v.Stranger == proof.StrangerIn:
-		return p.style.Bad.Render(p.style.Fail)
-	case v.Verdict == proof.SeenVerified:
-		return p.style.Good.Render(p.style.Pass)
-	case v.Verdict == proof.SeenUnknown:
-		return p.style.Faint.Render(p.style.Unknown)
-	}
-	return p.style.Warn.Render(p.style.Warning)
 }
 
 func (p *products) rows() *widget.Split { return &p.list }
@@ -59,7 +49,8 @@ func (p *products) detail(r widget.Row, width int) []string {
 	if !ok {
 		return nil
 	}
-	lines := widget.Styled(widget.Wrap(p.text(v.Name+": "+text.SeenWords(v.Verdict)), width), p.style.Strong.Render)
+	takes, _ := text.Takes(v, p.proven)
+	lines := widget.Styled(widget.Wrap(p.text(v.Name+": "+takes), width), p.style.Strong.Render)
 	lines = append(lines, widget.Wrap(p.text(v.Reason), width)...)
 	part := func(label, words string) {
 		if words != "" {

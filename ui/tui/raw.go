@@ -29,7 +29,7 @@ type raw struct {
 	}
 }
 
-var keyReveal = widget.Bind("v", "show the tokens", "v")
+var keyReveal = bind(showTokens, "show the tokens")
 
 func newRaw(c *common, r *workspace.Run) *raw { return &raw{common: c, run: r} }
 

@@ -33,18 +33,19 @@ type pane interface {
 }
 
 var (
-	keyAgain  = act(action.InReport, action.RunAgain, "r", "r")
-	keyExport = act(action.InReport, action.WriteReport, "e", "e")
-	keyWatch  = act(action.InReport, action.Watch, "w", "w")
-	keyOther  = act(action.InReport, action.Related, "x", "x")
-	keyPatch  = act(action.InReport, action.OpenPatch, "p", "p")
+	keyAgain  = act(action.InReport, action.RunAgain)
+	keyExport = act(action.InReport, action.WriteReport)
+	keyWatch  = act(action.InReport, action.Watch)
+	keyOther  = act(action.InReport, action.Related)
+	keyPatch  = act(action.InReport, action.OpenPatch)
 
-	keyReadAgain = act(action.InReport, action.ReadAgain, "r", "r")
+	keyReadAgain = act(action.InReport, action.ReadAgain)
 )
 
 func newReport(c *common, r *workspace.Run) *reportScreen {
 	s := &reportScreen{common: c, run: r}
-	s.panes = []pane{newFindings(c, r)}
+	all := newFindings(c, r)
+	s.panes = []pane{all}
 	for _, t := range r.Report.Tokens {
 		s.panes = append(s.panes, newClaims(c, r, t))
 	}
@@ -54,6 +55,7 @@ func newReport(c *common, r *workspace.Run) *reportScreen {
 			s.panes = []pane{s.panes[1], s.panes[0]} // there is no sign-in that would come first
 		}
 	}
+	all.list.Third = s.besides
 	if len(r.Report.Products) > 0 {
 		s.panes = append(s.panes, newProducts(c, r))
 	}
@@ -64,6 +66,19 @@ func newReport(c *common, r *workspace.Run) *reportScreen {
 		s.panes = append(s.panes, newRaw(c, r))
 	}
 	return s
+}
+
+// besides is what a very wide window shows beside the findings: the first token, or else the app registration.
+func (s *reportScreen) besides(_ widget.Row, width int) (title string, lines []string) {
+	for _, p := range s.panes {
+		switch p := p.(type) {
+		case *claims:
+			return p.name(), p.list.Lines(s.style, width)
+		case *settings:
+			title, lines = p.name(), p.list.Lines(s.style, width)
+		}
+	}
+	return title, lines
 }
 
 func (s *reportScreen) Init() tea.Cmd { return nil }
@@ -167,6 +182,8 @@ func (s *reportScreen) Update(msg tea.Msg) (nav, tea.Cmd) {
 	switch {
 	case widget.Pressed(msg, keyOther):
 		return s.goOver(), nil
+	case widget.Pressed(msg, widget.Keys.OpenLink) && len(s.run.Report.Causes) > 0:
+		return newFindings(s.common, s.run).openFor(s.run.Report.Find(s.run.Report.Causes[0].ID))
 	case widget.Pressed(msg, keyApplyFix) && s.run.CanApply():
 		return open(s.fix()), nil
 	case widget.Pressed(msg, keyPatch) && s.run.Report.Registration != nil:
@@ -243,7 +260,7 @@ func (s *reportScreen) clickTab(c widget.Click) {
 }
 
 func (s *reportScreen) View(width, height int) string {
-	lines := s.verdict(width, height)
+	lines := s.card(width, height)
 	s.tabsY = len(lines)
 	var names []string
 	for _, p := range s.panes {
@@ -252,35 +269,6 @@ func (s *reportScreen) View(width, height int) string {
 	lines = append(lines, s.tabs.View(s.style, names, s.shown, width))
 	lines = append(lines, s.panes[s.shown].view(width, max(1, height-len(lines)))...)
 	return strings.Join(widget.Page(lines, 0, height), "\n")
-}
-
-// verdict is the line the reader came for, and the one below it where there is
-// room.
-func (s *reportScreen) verdict(width, height int) []string {
-	mark, paint := s.verdictMark(s.run.Report)
-	bold := func(text ...string) string { return s.style.Strong.Render(paint(text...)) }
-	most := 3
-	if height < 16 {
-		most = 2
-	}
-	words := widget.Wrap(s.text(s.run.Report.Headline), width-widget.Cells(mark)-3)
-	if len(words) > most {
-		words = append(words[:most-1:most-1], widget.Cut(strings.Join(words[most-1:], " "), width-widget.Cells(mark)-3))
-	}
-	var lines []string
-	for i, line := range words {
-		lead := strings.Repeat(" ", widget.Cells(mark)+2)
-		if i == 0 {
-			lead = " " + mark + " "
-		}
-		lines = append(lines, bold(lead+line))
-	}
-	if height >= 14 && s.run.Report.Detail != "" {
-		indent := strings.Repeat(" ", widget.Cells(mark)+2)
-		detail := wholeParts(s.text(s.run.Report.Detail), width-widget.Cells(indent))
-		lines = append(lines, s.style.Faint.Render(indent+detail))
-	}
-	return lines
 }
 
 // wholeParts leaves out the last facts of a detail where they don't fit, since half a fact is only noise.

@@ -18,7 +18,7 @@ import (
 var (
 	// keyOpenStep opens the page on which something is set.
 	keyOpenStep   = as(widget.Keys.OpenLink, action.InRotation, action.OpenStep)
-	keyDoRotation = act(action.InRotation, action.DoRotation, "a", "a")
+	keyDoRotation = act(action.InRotation, action.DoRotation)
 )
 
 // replaceSecret plans the next half of replacing the subject's secret. then shows the registration as it is afterwards,

@@ -19,8 +19,8 @@ type scenarios struct {
 }
 
 var (
-	keyPlay    = act(action.InScenarios, action.Play, "↵", "enter")
-	keyBrowser = act(action.InScenarios, action.PlayBrowser, "b", "b")
+	keyPlay    = act(action.InScenarios, action.Play)
+	keyBrowser = act(action.InScenarios, action.PlayBrowser)
 )
 
 func newScenarios(c *common) *scenarios {

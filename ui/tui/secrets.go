@@ -27,8 +27,8 @@ type secrets struct {
 }
 
 var (
-	keyCalendar = act(action.InSecrets, action.WriteCalendar, "c", "c")
-	keyRotate   = act(action.InSecrets, action.Rotate, "r", "r")
+	keyCalendar = act(action.InSecrets, action.WriteCalendar)
+	keyRotate   = act(action.InSecrets, action.Rotate)
 )
 
 // openSecrets opens the list for what is tested now. Without a registration it
@@ -177,8 +177,8 @@ func (s *secrets) detail(r widget.Row, width int) []string {
 		{"App", l.App},
 	}, 11, width)...)
 	advice := map[secret.CredentialState]string{
-		secret.StateExpired:  "Sign-ins with it fail (AADSTS7000222). Press r for replacement steps.",
-		secret.StateEnding:   "Replace it in time. Press r for the steps.",
+		secret.StateExpired:  "Sign-ins with it fail (AADSTS7000222). Press " + keyRotate.Help().Key + " for replacement steps.",
+		secret.StateEnding:   "Replace it in time. Press " + keyRotate.Help().Key + " for the steps.",
 		secret.StateReplaced: "Another secret is valid. Remove this one.",
 	}[l.State]
 	if advice != "" {

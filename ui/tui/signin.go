@@ -40,11 +40,11 @@ type signin struct {
 }
 
 var (
-	keyCopyURL = act(action.InSignIn, action.CopyLink, "y", "y")
-	keyCode    = act(action.InSignIn, action.QRCode, "Q", "Q")
-	keyPaste   = act(action.InSignIn, action.PasteAnswer, "p", "p", "/")
-	keySee     = act(action.InSignIn, action.Sights, "b", "b")
-	keyStop    = act(action.InSignIn, action.StopSignIn, "esc", "esc")
+	keyCopyURL = act(action.InSignIn, action.CopyLink)
+	keyCode    = act(action.InSignIn, action.QRCode)
+	keyPaste   = act(action.InSignIn, action.PasteAnswer)
+	keySee     = act(action.InSignIn, action.Sights)
+	keyStop    = act(action.InSignIn, action.StopSignIn)
 	keySend    = widget.Bind("↵", "submit", "enter")
 	keyLeave   = widget.Bind("esc", "close the field", "esc")
 )
@@ -285,9 +285,9 @@ func (s *signin) notes(width int, roomy bool) []string {
 		}
 		if s.late {
 			add(s.style.Warn.Render, "No response yet. What does the browser show? "+
-				"Press b for the usual pages and what to do.")
+				"Press "+keySee.Help().Key+" for the usual pages and what to do.")
 		} else {
-			add(s.style.Faint.Render, "No response? Press p and paste the final URL, or the text of "+
+			add(s.style.Faint.Render, "No response? Press "+keyPaste.Help().Key+" and paste the final URL, or the text of "+
 				s.subject.Connection.Server()+"'s error page.")
 		}
 	}

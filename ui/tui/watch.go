@@ -28,7 +28,10 @@ type watch struct {
 	log    []string // one line a try, newest last
 }
 
-var keyStopWatch = act(action.InWatch, action.StopWatch, "s", "s", "esc", "q")
+var (
+	keyStopWatch = act(action.InWatch, action.StopWatch)
+	keyTryNow    = act(action.InWatch, action.TryNow)
+)
 
 func newWatch(c *common, before *workspace.Run) *watch {
 	now := c.Now()
@@ -58,7 +61,7 @@ func (w *watch) Title() (name, status string) {
 }
 
 func (w *watch) Keys() []key.Binding {
-	return []key.Binding{keyStopWatch, act(action.InWatch, action.TryNow, "n", "n")}
+	return []key.Binding{keyStopWatch, keyTryNow}
 }
 
 func (w *watch) Update(msg tea.Msg) (nav, tea.Cmd) {
@@ -79,7 +82,7 @@ func (w *watch) Update(msg tea.Msg) (nav, tea.Cmd) {
 	switch {
 	case widget.Pressed(msg, keyStopWatch):
 		return back(), nil
-	case widget.Pressed(msg, widget.Bind("", "", "n")) && w.job == nil:
+	case widget.Pressed(msg, keyTryNow) && w.job == nil:
 		return nav{}, w.try()
 	}
 	return nav{}, nil

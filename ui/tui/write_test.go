@@ -29,7 +29,7 @@ var writers = map[string]struct {
 		end := noon.Add(90 * 24 * time.Hour)
 		a := &flow.AppRegistration{Credentials: []flow.Credential{{Kind: flow.CredentialSecret, Name: "web", End: end}}}
 		d.run(d.app.navigate(open(newSecrets(d.app.common, d.app.SecretsOf(a))), true))
-		d.press("c")
+		d.press("e")
 	}, "client-secrets.ics"},
 	"patch": {func(d *driver) {
 		d.run(d.app.navigate(open(&patch{common: d.app.common, Patch: workspace.Patch{Text: "{}", Command: "az"}}), true))

@@ -145,7 +145,7 @@ var menus = []menu{
 		{id: action.Related, name: "Jump to related finding", does: "from a claim to the setting behind it, and back"},
 		{id: action.OpenLink, name: "Open link", does: "the page where it is set, or more to read"},
 		{id: action.CopyFinding, name: "Copy", does: "this finding, without secrets"},
-		{id: action.RunAgain, name: "Run again", does: "sign in again, and compare", when: canRepeat},
+		{id: action.RunAgain, name: "Test again", does: "sign in again, and compare", when: canRepeat},
 		{id: action.ReadAgain, name: "Refresh", does: "read the app registration again", when: canRead},
 		{
 			id: action.OpenPatch, name: "Patch",
@@ -156,7 +156,7 @@ var menus = []menu{
 		{id: action.Watch, name: "Watch for a change", does: "sign in again until something changes", when: canRepeat},
 	}},
 	{at: action.InCompare, offers: []offer{
-		{id: action.RunAgain, name: "Run again", does: "sign in again, and compare"},
+		{id: action.RunAgain, name: "Test again", does: "sign in again, and compare"},
 		{id: action.Watch, name: "Watch for a change", does: "sign in again until something changes"},
 	}},
 	{at: action.InSignIn, offers: []offer{

@@ -125,7 +125,7 @@ func (d *Desk) secretWords() string {
 	}
 	days := int(c.SecretExpires.Sub(d.Now()).Hours() / 24)
 	if c.SecretExpires.Before(d.Now()) {
-		return "expired " + flow.LastDay(c.SecretExpires) + ": sign-ins fail"
+		return "expired " + Ago(d.Now().Sub(c.SecretExpires)) + " (" + flow.LastDay(c.SecretExpires) + "): sign-ins fail"
 	}
 	return fmt.Sprintf("%s; expires in %s", where, Plural(days, "day"))
 }

@@ -17,6 +17,7 @@ import (
 func Report(r *report.Report) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s: %s\n\n", strings.ToUpper(r.Verdict), Inert(r.Headline))
+	topCause(&b, r)
 	if r.Detail != "" {
 		fmt.Fprintf(&b, "%s\n\n", Inert(r.Detail))
 	}
@@ -57,6 +58,18 @@ func Unread(unread []string) string {
 		fmt.Fprintf(&b, "- %s\n", Inert(words.Sentence(why)))
 	}
 	return b.String()
+}
+
+// topCause says in a sentence what is wrong, and what to do next.
+func topCause(b *strings.Builder, r *report.Report) {
+	card := r.Card()
+	if card.Cause == nil {
+		return
+	}
+	fmt.Fprintf(b, "Cause: %s\n\n", Inert(card.Body))
+	if card.Fix != "" {
+		fmt.Fprintf(b, "Next: %s\n\n", Inert(card.Fix))
+	}
 }
 
 func reportProblems(b *strings.Builder, r *report.Report) {

@@ -74,10 +74,27 @@ func Report(out io.Writer, r *report.Report, o Options) error {
 func (w *writer) verdict(r *report.Report) {
 	word, code := Mark(r.Conclude(report.Error).Mark)
 	w.block(code, word, labelled(pad(word, 6), visible.Line(r.Headline), w.o.width()))
+	w.cause(r)
 	if r.Detail != "" {
 		w.lines(labelled("      ", visible.Line(r.Detail), w.o.width()))
 	}
 	w.line("")
+}
+
+// cause says in a sentence what is wrong, if the headline doesn't, and what to do next.
+func (w *writer) cause(r *report.Report) {
+	card := r.Card()
+	if card.Cause == nil {
+		return
+	}
+	if body := strings.TrimSuffix(card.Body, "."); !strings.Contains(strings.ToLower(r.Headline), strings.ToLower(body)) {
+		w.part("cause", card.Body)
+	}
+	next := card.Fix
+	if card.Cause.Next == report.NextRead {
+		next = "edov explain " + card.Cause.ID
+	}
+	w.part("next", next)
 }
 
 // serverSaid shows the server's own words first; ours come with the finding.
@@ -136,12 +153,8 @@ func (w *writer) findings(r *report.Report) {
 		}
 	}
 	w.column = min(w.column, maxColumn)
-	for level := range report.QuietRank {
-		for _, f := range r.Findings {
-			if f.Rank() == level {
-				w.finding(f, level < 3)
-			}
-		}
+	for _, f := range r.ByCause() {
+		w.finding(f, f.Rank() < 3)
 	}
 	if !w.o.Verbose {
 		return

@@ -116,10 +116,8 @@ func (s *Split) ratio() int {
 // title names the list, or says what it is filtered by.
 func (s *Split) title(st *Style, on bool) string {
 	switch {
-	case s.asking:
-		return s.filter.View()
 	case s.found != nil:
-		return "/" + s.filter.Value()
+		return s.filter.View() // which hides what looks like a secret
 	case s.Title != "" && on:
 		return st.Cursor + " " + s.Title
 	}
@@ -199,6 +197,16 @@ func (r Row) columns(room, noteAt int) (label, note, right string) {
 		note += strings.Repeat(" ", room+1-Cells(label)-Cells(note))
 	}
 	return label, note, right
+}
+
+// Lines are all rows, none of them selected, for a pane in which nothing moves.
+func (s *Split) Lines(st *Style, width int) []string {
+	still := Split{Rows: s.Rows, Cursor: -1}
+	var lines []string
+	for i := range s.Rows {
+		lines = append(lines, still.line(st, i, width))
+	}
+	return lines
 }
 
 // details draws the lines on the selected row; more says below them that there are others.

@@ -1,6 +1,9 @@
 package widget
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+)
 
 // Tabs is the line that names the panes of a screen.
 type Tabs struct{ at []tabAt }
@@ -8,26 +11,31 @@ type Tabs struct{ at []tabAt }
 // tabAt is where a tab was drawn.
 type tabAt struct{ from, to int }
 
-// View draws the names; the one that is shown is marked by brackets too. With little
+// View draws the names, each with the key that leads there; the one that is shown is marked by brackets too. With little
 // room only it has its whole name.
 func (t *Tabs) View(st *Style, names []string, shown, width int) string {
 	t.at = t.at[:0]
 	whole := 1
 	for _, name := range names {
-		whole += Cells(name) + 3
+		whole += Cells(name) + 4
 	}
 	line, at := "", 0
 	for i, name := range names {
-		if whole > width && i != shown {
-			name = string([]rune(name)[:min(3, len([]rune(name)))])
+		number := " " + strconv.Itoa(i+1)
+		switch {
+		case whole <= width:
+		case i == shown:
+			number = ""
+		default:
+			name, number = string([]rune(name)[:min(3, len([]rune(name)))]), ""
 		}
 		text, look := " "+name+" ", st.Tab
 		if i == shown {
 			text, look = "["+name+"]", st.TabOn
 		}
-		t.at = append(t.at, tabAt{at, at + Cells(text)})
-		at += Cells(text)
-		line += look.Render(text)
+		t.at = append(t.at, tabAt{at, at + Cells(number+text)})
+		at += Cells(number + text)
+		line += st.Faint.Render(number) + look.Render(text)
 	}
 	return line + " " + st.Faint.Render(strings.Repeat(st.Rule, max(0, width-at-1)))
 }

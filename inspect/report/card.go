@@ -1,0 +1,42 @@
+package report
+
+import (
+	"strings"
+
+	"edov/inspect/words"
+)
+
+// Card is the top of a report: the verdict in words, the cause in a sentence, and what to do next.
+type Card struct {
+	Mark  Mark
+	Title string // the verdict: "Email not verified"
+	Body  string // the sentence of the top cause, or what else the headline says
+	Fix   string // the one next action; empty where nothing is wrong
+	Cause *Cause // the top one; nil where nothing is wrong
+}
+
+// Card sums the report up for all faces of edov. The verdict is that of Conclude.
+func (r *Report) Card() Card {
+	c := r.Conclude(Error)
+	title, rest, _ := strings.Cut(c.Headline, ": ")
+	card := Card{Mark: c.Mark, Title: capital(strings.TrimSuffix(title, ", first")), Body: rest}
+	switch {
+	case strings.Contains(rest, "; but "):
+		card.Title += ", but " + words.Count(r.Problems(Error), "problem", "problems")
+	case strings.Contains(rest, "; not checked: "):
+		card.Title += ", but not everything was checked"
+	case r.Counts.Warnings > 0 && strings.Contains(rest, " warning"):
+		card.Title += ", with " + words.Count(r.Counts.Warnings, "warning", "warnings")
+	}
+	if len(r.Causes) > 0 {
+		top := &r.Causes[0]
+		card.Cause, card.Body, card.Fix = top, top.Sentence, top.Fix
+	}
+	if card.Body = capital(card.Body); card.Body == card.Title {
+		card.Body = ""
+	}
+	if card.Body != "" && !strings.HasSuffix(card.Body, ".") {
+		card.Body += "."
+	}
+	return card
+}

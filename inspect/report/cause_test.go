@@ -1,0 +1,77 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"edov/inspect/change"
+)
+
+func failing(id, summary, fix string, changes ...change.Edit) Finding {
+	return Finding{ID: id, Severity: Error, Outcome: Fail, Summary: summary, Fix: fix, Changes: changes}
+}
+
+func TestCausesOf(t *testing.T) {
+	note := Finding{ID: "n", Severity: Note, Outcome: Fail, Summary: "a note", Fix: "Read it"}
+	warning := Finding{ID: "w", Severity: Warning, Outcome: Fail, Summary: "a warning", Fix: "Read it"}
+	unknown := Finding{ID: "u", Severity: Error, Outcome: Unknown, Summary: "not in the document"}
+	other := unknown
+	other.ID = "u2"
+	symptom := failing("signin-completed", "Microsoft refused", "")
+	symptom.Evidence = []Evidence{{Label: "see", Got: "secret-accepted"}}
+	for name, c := range map[string]struct {
+		findings []Finding
+		want     [][]string
+	}{
+		"nothing":          {[]Finding{{ID: "p", Outcome: Pass}}, nil},
+		"a note alone":     {[]Finding{note}, nil},
+		"a note joins":     {[]Finding{note, warning}, [][]string{{"w", "n"}}},
+		"worst first":      {[]Finding{warning, failing("e", "an error", "Do it")}, [][]string{{"e"}, {"w"}}},
+		"one fix":          {[]Finding{failing("a", "x", "Do it"), failing("b", "y", "Do it")}, [][]string{{"a", "b"}}},
+		"no fix":           {[]Finding{failing("a", "x", ""), failing("b", "y", "")}, [][]string{{"a"}, {"b"}}},
+		"one fix, changes": {[]Finding{failing("a", "x", "Do", change.Edit{Path: "p"}), failing("b", "y", "Do", change.Edit{Path: "q"})}, [][]string{{"a"}, {"b"}}},
+		"not in document":  {[]Finding{unknown, other}, [][]string{{"u", "u2"}}},
+		"pointed at":       {[]Finding{symptom, failing("secret-accepted", "expired", "New one")}, [][]string{{"secret-accepted", "signin-completed"}}},
+		"by the table": {
+			[]Finding{warning, failing("idtoken-lifetime", "too early", "Wait"), {ID: "clock-in-step", Severity: Warning, Outcome: Fail, Summary: "behind"}},
+			[][]string{{"clock-in-step", "idtoken-lifetime"}, {"w"}},
+		},
+	} {
+		var got [][]string
+		for _, cause := range CausesOf(c.findings) {
+			got = append(got, cause.Findings)
+		}
+		if fmt.Sprint(got) != fmt.Sprint(c.want) {
+			t.Errorf("%s: %v, want %v", name, got, c.want)
+		}
+	}
+}
+
+func TestTitled(t *testing.T) {
+	for what, want := range map[string]string{
+		"client secret has expired (AADSTS7000222)":                     "Client secret has expired",
+		"xms_edov is missing from the ID token":                         "xms_edov is missing from the ID token",
+		"api.acceptMappedClaims is on":                                  "api.acceptMappedClaims is on",
+		"edov's redirect URI is not registered":                         "edov's redirect URI is not registered",
+		"acceptMappedClaims is on in an app that others can use beyond": "acceptMappedClaims is on in an app that others can use…",
+		"a short thing: " + string(make([]byte, 60)):                    "A short thing",
+	} {
+		if got := titled(what); got != want {
+			t.Errorf("%q became %q, want %q", what, got, want)
+		}
+	}
+}
+
+func TestCard(t *testing.T) {
+	r := &Report{Findings: []Finding{failing("edov-present", "xms_edov is missing; email is there", "Add it")}}
+	r.Tally()
+	r.Decide()
+	c := r.Card()
+	if c.Mark != MarkFail || c.Cause == nil || c.Body != "xms_edov is missing." || c.Fix != "Add it" || c.Title == "" {
+		t.Errorf("the card is %+v", c)
+	}
+	if !slices.Equal(c.Cause.Findings, []string{"edov-present"}) {
+		t.Errorf("the cause is %+v", c.Cause)
+	}
+}

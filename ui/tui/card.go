@@ -1,0 +1,86 @@
+package tui
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/lipgloss"
+
+	"edov/inspect/report"
+	"edov/ui/tui/widget"
+	"edov/ui/workspace/action"
+)
+
+// lowCard is the height of the window below which the card is two lines.
+const lowCard = 14
+
+// cardKeys name the actions of the card in a word, with the key that does each.
+var cardKeys = map[action.ID][2]string{
+	action.Apply:     {"a", "apply"},
+	action.OpenPatch: {"p", "patch"},
+	action.OpenLink:  {"o", "open"},
+	action.RunAgain:  {"t", "test again"},
+	action.ReadAgain: {"r", "read again"},
+}
+
+// card is the top of the report: the verdict, the cause in a sentence, the fix, and the keys that help.
+func (s *reportScreen) card(width, height int) []string {
+	card := s.run.Report.Card()
+	symbol, paint := s.sign(card.Mark)
+	title := s.text(card.Title)
+	if height < lowCard {
+		lead := symbol + " "
+		first := s.style.Strong.Render(paint(widget.Cut(lead+title, width)))
+		return []string{first, widget.Cut(s.text(card.Body), width)}
+	}
+	inside := width - 4
+	lines := atMost(widget.Wrap(s.text(card.Body), inside), 2, inside)
+	if card.Fix != "" {
+		fix := widget.Labelled(s.style.Strong.Render("Fix"), s.text(card.Fix), 5, inside)
+		lines = append(lines, atMost(fix, 2, inside)...)
+	}
+	if detail := s.run.Report.Detail; detail != "" && (card.Cause == nil || height >= 28) {
+		lines = append(lines, s.style.Faint.Render(wholeParts(s.text(detail), inside)))
+	}
+	if keys := s.cardKeys(inside); card.Cause != nil && keys != "" {
+		lines = append(lines, keys)
+	}
+	return s.style.Card(symbol+" "+title, lines, width, s.cardStyle(card.Mark))
+}
+
+// cardKeys is the line of keys; what does not fit is left out.
+func (s *reportScreen) cardKeys(width int) string {
+	line := ""
+	for _, id := range s.run.CardActions() {
+		k := cardKeys[id]
+		next := line
+		if next != "" {
+			next += "   "
+		}
+		next += s.style.Key.Render(k[0]) + " " + k[1]
+		if widget.Cells(next) > width {
+			break
+		}
+		line = next
+	}
+	return line
+}
+
+// cardStyle is the colour of the frame.
+func (s *reportScreen) cardStyle(m report.Mark) lipgloss.Style {
+	switch m {
+	case report.MarkPass:
+		return s.style.Good
+	case report.MarkFail, report.MarkBroken:
+		return s.style.Bad
+	}
+	return s.style.Warn
+}
+
+// atMost cuts lines off, and says so.
+func atMost(lines []string, most, width int) []string {
+	if len(lines) <= most {
+		return lines
+	}
+	rest := strings.TrimSpace(lines[most])
+	return append(lines[:most-1:most-1], widget.Cut(lines[most-1]+" "+rest, width))
+}
