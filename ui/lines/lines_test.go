@@ -114,7 +114,7 @@ func TestAbilities(t *testing.T) {
 // and cleared.
 func TestHistoryLineByLine(t *testing.T) {
 	said := conversation(t, nil, "practice", "connection", "6731de76-14a6-49ae-97bc-6eba6914391e", "", "mobile", "", "", "",
-		"test", "run", "back", "back", "history", "compare", "1", "", "1", "back", "clear", "y", "back", "q")
+		"test", "test again", "back", "back", "history", "compare", "1", "", "1", "back", "clear", "y", "back", "q")
 	for _, want := range []string{"Compare with the one before", "What changed: ", "Delete all 2 reports", "No reports yet."} {
 		if !strings.Contains(said, want) {
 			t.Errorf("does not say %q:\n%s", want, said)

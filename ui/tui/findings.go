@@ -28,11 +28,7 @@ type findings struct {
 // fold is the row of a step whose findings are folded away.
 type fold struct{ step report.Step }
 
-var (
-	keyAll   = act(action.InReport, action.ShowAll)
-	keyApply = widget.Bind("↵", "apply filter", "enter")
-	keyClear = widget.Bind("esc", "clear filter", "esc")
-)
+var keyAll = act(action.InReport, action.ShowAll)
 
 func newFindings(c *common, r *workspace.Run) *findings {
 	f := &findings{common: c, run: r, open: map[report.Step]bool{}, unfolded: map[string]bool{}}

@@ -177,7 +177,7 @@ func (s *secrets) detail(r widget.Row, width int) []string {
 		{"App", l.App},
 	}, 11, width)...)
 	advice := map[secret.CredentialState]string{
-		secret.StateExpired:  "Sign-ins with it fail (AADSTS7000222). Press " + keyRotate.Help().Key + " for replacement steps.",
+		secret.StateExpired:  "Sign-ins with it fail (AADSTS7000222). Press " + keyRotate.Help().Key + " for the steps.",
 		secret.StateEnding:   "Replace it in time. Press " + keyRotate.Help().Key + " for the steps.",
 		secret.StateReplaced: "Another secret is valid. Remove this one.",
 	}[l.State]

@@ -11,8 +11,8 @@ type Tabs struct{ at []tabAt }
 // tabAt is where a tab was drawn.
 type tabAt struct{ from, to int }
 
-// View draws the names, each with the key that leads there; the one that is shown is marked by brackets too. With little
-// room only it has its whole name.
+// View draws the names, each with the key that leads there; the one that is shown is marked by brackets too. With
+// little room only it has its whole name.
 func (t *Tabs) View(st *Style, names []string, shown, width int) string {
 	t.at = t.at[:0]
 	whole := 1
