@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"edov/inspect/check"
-	"edov/inspect/fault"
 	"edov/inspect/report"
 	"edov/inspect/report/diff"
 	"edov/ui/lines/prompt"
@@ -124,15 +123,27 @@ func (t *talk) explain(*workspace.On) error {
 	if err != nil {
 		return err
 	}
-	e, ok := fault.ExplainText(line, t.desk.About())
-	if !ok {
+	answers, _ := workspace.Answers(line, t.desk.About())
+	switch len(answers) {
+	case 0:
 		t.Say(sentence.NoSuchError)
 		return prompt.ErrStay
+	case 1:
+		return t.answer(answers[0])
 	}
-	if err := text.Explanation(t.Out, e, t.Style); err != nil || e.Link == "" {
+	return t.Once("Which one?", each(answers,
+		func(a workspace.Answer) string { return a.Name + ": " + a.Title }, t.answer))
+}
+
+// answer prints one answer, and offers Microsoft's page about it.
+func (t *talk) answer(a workspace.Answer) error {
+	if a.Check != nil {
+		return text.Explain(t.Out, *a.Check, t.Style)
+	}
+	if err := text.Explanation(t.Out, *a.Error, t.Style); err != nil || a.Error.Link == "" {
 		return err
 	}
-	return t.next(action.InExplain, &workspace.On{Link: e.Link}, nil)
+	return t.next(action.InExplain, &workspace.On{Link: a.Error.Link}, nil)
 }
 
 // history lists the saved reports of the connection.

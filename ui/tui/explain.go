@@ -7,7 +7,9 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"edov/inspect/fault"
+	"edov/ui/render/text"
 	"edov/ui/tui/widget"
+	"edov/ui/workspace"
 	"edov/ui/workspace/action"
 	"edov/ui/workspace/sentence"
 )
@@ -21,6 +23,7 @@ type explain struct {
 	answer *fault.Explanation // nil: nothing is recognised yet
 	none   string             // what to do where nothing is recognised
 	scroll widget.Scroll
+	list   widget.Split // the answers, where there are several or one that is no error
 }
 
 var (
@@ -33,6 +36,7 @@ func newExplain(c *common, about fault.About) *explain {
 	e := &explain{common: c, about: about, input: widget.NewInput("> ", 4096)}
 	e.input.Placeholder = "AADSTS50011, or paste an error"
 	e.input.Focus()
+	e.list.Title, e.list.Detail = "Answers", e.detail
 	return e
 }
 
@@ -60,6 +64,9 @@ func (e *explain) Keys() []key.Binding {
 		}
 		list = append(list, widget.As(widget.Bind("↑/↓", "scroll", "up", "down"), "scroll"))
 	}
+	if len(e.list.Rows) > 0 {
+		list = append(list, widget.As(widget.Bind("↑/↓", "move", "up", "down"), "move"))
+	}
 	return list
 }
 
@@ -76,6 +83,9 @@ func (e *explain) Update(msg tea.Msg) (nav, tea.Cmd) {
 		return nav{}, nil
 	}
 	switch {
+	case len(e.list.Rows) > 0 && widget.Pressed(msg, widget.Bind("", "", "up", "down", "pgup", "pgdown")):
+		e.list.Update(msg)
+		return nav{}, nil
 	case widget.Pressed(msg, widget.Bind("", "", "esc")):
 		return back(), nil
 	case widget.Pressed(msg, keyErase):
@@ -110,17 +120,24 @@ func (e *explain) Update(msg tea.Msg) (nav, tea.Cmd) {
 
 // look explains what is there now.
 func (e *explain) look() {
-	e.answer = nil
+	e.answer, e.list.Rows = nil, nil
 	text := e.pasted
 	if text == "" {
 		text = e.input.Value()
 	}
-	answer, ok := fault.ExplainText(text, e.about)
+	answers, why := workspace.Answers(text, e.about)
 	switch {
-	case ok:
-		e.answer = &answer
+	case len(answers) == 1 && answers[0].Error != nil:
+		e.answer = answers[0].Error
+	case len(answers) > 0:
+		var rows []widget.Row
+		for _, a := range answers {
+			rows = append(rows, widget.Row{Label: e.text(a.Name + ": " + a.Title), Value: a})
+		}
+		e.list.Cursor = 0
+		e.list.Set(rows, nil)
 	case e.pasted != "":
-		e.none = answer.Title + ". To find the cause: " + answer.Check + ". " + sentence.NoSuchError
+		e.none = why.Title + ". To find the cause: " + why.Check + ". " + sentence.NoSuchError
 	default:
 		e.none = "No match. Try an AADSTS number, a claim name or a check ID."
 	}
@@ -143,6 +160,9 @@ func (e *explain) View(width, height int) string {
 	e.input.Width = max(8, width-8)
 	lines := []string{"", "  " + e.input.View(), ""}
 	room := width - 4
+	if len(e.list.Rows) > 0 {
+		return strings.Join(append(lines, e.list.View(e.style, width, max(1, height-len(lines)))...), "\n")
+	}
 	if e.answer == nil {
 		words := sentence.AboutExplain + " The answer appears as you type."
 		if e.pasted != "" || strings.TrimSpace(e.input.Value()) != "" {
@@ -170,4 +190,17 @@ func (e *explain) explained(a fault.Explanation, width int) []string {
 		lines = append(lines, widget.Labelled(e.style.Accent.Render(p.Label), e.text(p.Text), 9, width)...)
 	}
 	return lines
+}
+
+// detail explains one of several answers.
+func (e *explain) detail(r widget.Row, width int) []string {
+	a := r.Value.(workspace.Answer)
+	if a.Error != nil {
+		return e.explained(*a.Error, width)
+	}
+	var b strings.Builder
+	if err := text.Explain(&b, *a.Check, text.Style{Width: width}); err != nil {
+		return []string{e.text(err.Error())}
+	}
+	return strings.Split(strings.TrimRight(b.String(), "\n"), "\n")
 }
