@@ -61,8 +61,8 @@ func (f *File) Env(ctx context.Context, path, product string, s Settings) (*plan
 	return f.finish(step)
 }
 
-// holding is the set whose client ID in a file is that of an app; nil: none. A secret that is replaced under other names
-// leaves the old one where the program reads it, until it is removed at Microsoft and sign-ins fail.
+// holding is the set whose client ID in a file is that of an app; nil: none. A secret that is replaced under other
+// names leaves the old one where the program reads it, until it is removed at Microsoft and sign-ins fail.
 func holding(clientID string, now map[string]json.RawMessage) *Set {
 	for i := range sets {
 		for name, role := range sets[i].Names {
