@@ -41,6 +41,18 @@ type Session struct {
 	sent *scrubber // what the run sent, to be hidden in what is added later; nil: nothing
 }
 
+// SessionKind is what the JSON of a Session says it is.
+const SessionKind = "edov-session"
+
+// MarshalJSON writes the kind in front of the members.
+func (s Session) MarshalJSON() ([]byte, error) {
+	type members Session
+	return json.Marshal(struct {
+		Kind string `json:"kind"`
+		members
+	}{SessionKind, members(s)})
+}
+
 // Origin says where a Session came from.
 type Origin string
 
