@@ -86,6 +86,15 @@ type Step struct {
 	Sends *Request `json:"sends,omitempty"`
 }
 
+// MarshalJSON writes a step without changes with an empty list, as every reader of a list expects.
+func (s Step) MarshalJSON() ([]byte, error) {
+	type members Step
+	if s.Changes == nil {
+		s.Changes = []Change{}
+	}
+	return json.Marshal(members(s))
+}
+
 // Change is one member, before and after, in the names of Microsoft Graph: "optionalClaims". Values of secrets never
 // stand in it.
 type Change struct {

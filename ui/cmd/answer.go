@@ -41,17 +41,19 @@ func (a *answer) complain(w io.Writer, e *exitError) {
 // errorDocument is an error as JSON.
 type errorDocument struct {
 	document
-	Error struct {
-		Code string `json:"code"`
-		told
-		More []told `json:"more,omitempty"` // further errors of the same command line
-	} `json:"error"`
+	Error errorBody `json:"error"`
+}
+
+type errorBody struct {
+	Code string `json:"code"` // problems, usage or unfinished: the exit codes 1, 2 and 3 in a word
+	told
+	More []told `json:"more,omitempty"` // further errors of the same command line
 }
 
 // told is what an error says.
 type told struct {
-	Message string   `json:"message"`
-	Hints   []string `json:"hints"`
+	Message string   `json:"message"` // what happened, as on stderr
+	Hints   []string `json:"hints"`   // what to do about it; empty where nothing helps
 }
 
 func toldOf(e *exitError) told {

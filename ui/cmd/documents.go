@@ -24,7 +24,7 @@ func kindOf(name string) document { return document{"edov-" + name, 1} }
 type (
 	reportsDocument struct {
 		document
-		Reports []*report.Report `json:"reports"`
+		Reports []*report.Report `json:"reports"` // in the order in which they were read
 		Unread  []string         `json:"unread"` // why some registrations were not read
 	}
 	checksDocument struct {
@@ -69,8 +69,8 @@ type (
 	}
 	historyDocument struct {
 		document
-		Connection string    `json:"connection"`
-		Reports    []runLine `json:"reports"`
+		Connection string    `json:"connection"` // its name
+		Reports    []runLine `json:"reports"`    // the newest first
 	}
 	diffDocument struct {
 		document
@@ -82,7 +82,7 @@ type (
 	}
 	changeDocument struct {
 		document
-		ID string `json:"id"`
+		ID string `json:"id"` // as edov history changes lists it
 		store.Applied
 	}
 )

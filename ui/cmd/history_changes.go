@@ -141,6 +141,7 @@ func (p Program) showChange(st *store.Store, id string, o *output) error {
 	if l.Undo != "" {
 		p.say("to undo: edov app --plan %s", pathArgument(l.Undo))
 	}
+	a.Steps = append([]plan.StepResult{}, a.Steps...) // [] rather than null
 	doc := changeDocument{kindOf("change"), a.ID, a}
 	return p.show(o, forms{json: doc, text: func(w io.Writer, s text.Style) error {
 		if err := text.Plan(w, a.Plan, s); err != nil {
