@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"strings"
 	"time"
+
+	"edov/flow/jsonout"
 )
 
 // SessionSchema is the version of the saved form of a Session. It increases when a reader of the
@@ -47,7 +49,7 @@ const SessionKind = "edov-session"
 // MarshalJSON writes the kind in front of the members.
 func (s Session) MarshalJSON() ([]byte, error) {
 	type members Session
-	return json.Marshal(struct {
+	return jsonout.Line(struct {
 		Kind string `json:"kind"`
 		members
 	}{SessionKind, members(s)})

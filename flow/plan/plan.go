@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"edov/flow"
+	"edov/flow/jsonout"
 )
 
 // Kind and Schema stand in each saved plan.
@@ -92,7 +93,7 @@ func (s Step) MarshalJSON() ([]byte, error) {
 	if s.Changes == nil {
 		s.Changes = []Change{}
 	}
-	return json.Marshal(members(s))
+	return jsonout.Line(members(s))
 }
 
 // Change is one member, before and after, in the names of Microsoft Graph: "optionalClaims". Values of secrets never
