@@ -25,7 +25,7 @@ type (
 	reportsDocument struct {
 		document
 		Reports []*report.Report `json:"reports"` // in the order in which they were read
-		Unread  []string         `json:"unread"` // why some registrations were not read
+		Unread  []string         `json:"unread"`  // why some registrations were not read
 	}
 	checksDocument struct {
 		document

@@ -290,3 +290,47 @@ func withoutName(text, name string) string {
 	}
 	return strings.TrimPrefix(strings.TrimPrefix(rest, "is "), "are ")
 }
+
+// TestFormatsPage holds the table of docs/formats.md to the table of formats.
+func TestFormatsPage(t *testing.T) {
+	page, err := os.ReadFile("../../docs/formats.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range formats {
+		row := "| `" + f.name + "` |"
+		for _, kind := range []result{aReport, aSecrets, aPlan, aDocument, aList} {
+			if f.of&kind != 0 {
+				row += " yes"
+			}
+			row += " |"
+		}
+		if row += " " + f.about + " |\n"; !strings.Contains(string(page), row) {
+			t.Errorf("docs/formats.md has no row %s", row)
+		}
+		if isWritten := f.reports != nil || f.name == "text" || f.name == "json"; (f.of&aReport != 0) != isWritten {
+			t.Errorf("%s is offered for reports, and nothing writes it; or the reverse", f.name)
+		}
+	}
+	for kind := range documents {
+		if !strings.Contains(string(page), "`edov-"+kind+"`") {
+			t.Errorf("docs/formats.md does not name edov-%s", kind)
+		}
+	}
+}
+
+// TestFormatCompletion: each command completes the formats that it has.
+func TestFormatCompletion(t *testing.T) {
+	for args, want := range map[string]string{
+		"secrets": "csv\ta table for spreadsheets", "app": "powershell\tcommands", "report": "sarif\tSARIF",
+		"history list": "json\tfor programs",
+	} {
+		got := runProgram(t, "", append(append([]string{"__complete"}, strings.Fields(args)...), "--format", "")...)
+		if !strings.Contains(got.stdout, want) {
+			t.Errorf("%s: %s", args, got.stdout)
+		}
+	}
+	if got := runProgram(t, "", "__complete", "report", "--format", ""); strings.Contains(got.stdout, "csv") {
+		t.Errorf("report completes a format that it has not: %s", got.stdout)
+	}
+}
