@@ -1,7 +1,9 @@
 package cmd_test
 
 import (
+	"bytes"
 	"context"
+	"maps"
 	"net/http"
 	"os"
 	"slices"
@@ -199,4 +201,21 @@ func (a *atQuestion) Write(data []byte) (int, error) {
 		a.then()
 	}
 	return a.Builder.Write(data)
+}
+
+// TestShownSetup: a setup of a complete app that is only shown reads, and tries, sends and writes nothing.
+func TestShownSetup(t *testing.T) {
+	w := newMortalWorld(t, demo.Practice(), demo.Options{Empty: true})
+	args := []string{"setup", "--product", "authjs", "--name", "App", "--accounts", "work"}
+	w.good(append(args, "--no-sign-in", "--yes"), "Microsoft accepts the client secret")
+	before := filesBelow(t, w.home)
+	for _, more := range [][]string{nil, {"--dry-run"}, {"--dry-run", "--yes"}, {"--dry-run", "--calendar", w.home + "/a.ics"}} {
+		out, log := w.good(append(slices.Clone(args), more...), "edov would try the client secret at Microsoft and sign in")
+		if slices.ContainsFunc(log, func(r string) bool { return isWrite(r) || strings.HasSuffix(r, "/token") }) {
+			t.Errorf("%v: %v\n%s", more, log, out)
+		}
+		if after := filesBelow(t, w.home); !maps.EqualFunc(before, after, bytes.Equal) {
+			t.Errorf("%v: files were written", more)
+		}
+	}
 }
