@@ -112,7 +112,7 @@ func (s *changing) head() []painted {
 	if s.changed != nil && s.changed.Result != nil {
 		t = s.changed.Result.Target
 	}
-	for _, line := range t.Words() {
+	for _, line := range s.plan.Plan.Words(t) {
 		list = append(list, painted{line, s.style.Strong.Render})
 	}
 	switch {
