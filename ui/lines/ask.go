@@ -85,8 +85,8 @@ func (t *talk) field(f asked, field *workspace.Field) error {
 			field.Value = field.Options[option].Value
 		case answer != "":
 			field.Value = answer
-			if fault, ok := f.Fault(field.Key); ok && fault.Trimmed {
-				t.Note("note: %s; edov removed them", fault.Problem)
+			if note := workspace.Tidy(f, field.Key); note != "" {
+				t.Note("note: %s", note)
 			}
 			f.Trim()
 		}
