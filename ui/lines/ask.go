@@ -14,29 +14,31 @@ import (
 // form asks for a connection, each value with its place in the portal, until
 // flow finds nothing wrong with it.
 func form(partial, another bool) way {
-	return func(t *talk, _ *workspace.On) error {
-		f := t.desk.NewForm(partial, another)
-		if err := t.ask(f, f.Pages); err != nil {
-			return err
+	return func(t *talk, _ *workspace.On) error { return t.fillIn(t.desk.NewForm(partial, another)) }
+}
+
+// fillIn asks what a form asks, and takes the answers over.
+func (t *talk) fillIn(f *workspace.Form) error {
+	if err := t.ask(f, f.Pages); err != nil {
+		return err
+	}
+	for {
+		words, work, fault := f.Finish()
+		wrong := f.Field("name")
+		if fault != nil { // a later answer made it wrong
+			words, wrong = faultWords(*fault), f.Field(fault.Field)
 		}
-		for {
-			words, work, fault := f.Finish()
-			wrong := f.Field("name")
-			if fault != nil { // a later answer made it wrong
-				words, wrong = faultWords(*fault), f.Field(fault.Field)
-			}
-			t.SayAll(words)
-			if err := t.do(work); fault == nil && err == nil {
-				return nil
-			}
-			if fault == nil { // it was not saved: what was entered stays
-				f = t.desk.NewForm(partial, false)
-				wrong = f.Field("name")
-			}
-			wrong.Value = ""
-			if err := t.field(f, wrong); err != nil {
-				return err
-			}
+		t.SayAll(words)
+		if err := t.do(work); fault == nil && err == nil {
+			return nil
+		}
+		if fault == nil { // it was not saved: what was entered stays
+			f = t.desk.NewForm(f.Partial, false)
+			wrong = f.Field("name")
+		}
+		wrong.Value = ""
+		if err := t.field(f, wrong); err != nil {
+			return err
 		}
 	}
 }
@@ -184,6 +186,14 @@ func (t *talk) paste(*workspace.On) error {
 		return prompt.ErrStay
 	}
 	p.Text = strings.Join(lines, "\n")
+	if r, ok := workspace.Recognize(p.Text); ok && !r.Document {
+		if yes, err := t.Yes(r.Question(), true); err != nil || yes {
+			if err != nil {
+				return err
+			}
+			return t.fillIn(t.desk.FormFor(r))
+		}
+	}
 	got := t.desk.CheckPaste(t.ctx, p, t.wait)
 	for _, note := range got.Notes {
 		t.Note("note: %s", note)

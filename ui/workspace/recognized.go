@@ -76,14 +76,14 @@ func enumerate(list []string) string {
 	return strings.Join(list[:len(list)-1], ", ") + " and " + list[len(list)-1]
 }
 
-// inEnv reads the lines of an .env file.
+// inEnv reads the lines of an .env file. A single one may be meant for the field it is pasted into.
 func inEnv(text string) (Recognized, bool) {
 	values, err := envfile.Parse([]byte(text))
 	if err != nil {
 		return Recognized{}, false
 	}
 	c, found := envfile.Connection(values, "")
-	return Recognized{What: "a .env file", found: c}, len(found) > 0
+	return Recognized{What: "a .env file", found: c}, len(found) > 1
 }
 
 // inJSON reads a registration, or the credentials that az and the SDKs write.
