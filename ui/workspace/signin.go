@@ -220,6 +220,14 @@ func (d *Desk) BeforeTest() string {
 	return "Is " + s.RedirectURI() + " registered? App registrations > your app > " + place + "."
 }
 
+// RedirectPage is the page on which redirect URIs are registered, by its place and by its link.
+func (d *Desk) RedirectPage() (at, link string) {
+	c, registration := d.Subject.Connection, d.Subject.Registration(d.Subject.Connection.ClientID)
+	places := portal.PlacesOf(flow.Request{Cloud: c.Cloud, Tenant: c.Tenant, ClientID: c.ClientID}, registration, nil)
+	places.ClientID = c.ClientID
+	return string(portal.PageAuthentication), places.Page(portal.PageAuthentication)
+}
+
 // NeedsSecret holds when a sign-in would fail for want of the secret.
 func (s *Subject) NeedsSecret() bool {
 	return s.Scenario == nil && !s.Connection.Public && s.Connection.Secret.IsZero()
