@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"edov/inspect/check"
-	"edov/inspect/fault"
 	"edov/inspect/report"
 	"edov/inspect/report/diff"
 	"edov/ui/lines/prompt"
@@ -124,11 +123,27 @@ func (t *talk) explain(*workspace.On) error {
 	if err != nil {
 		return err
 	}
-	e, ok := fault.ExplainText(line, t.desk.About())
-	if !ok {
+	found := workspace.Meanings(line, t.desk.About())
+	if len(found) == 0 {
 		t.Say(sentence.NoSuchError)
 		return prompt.ErrStay
 	}
+	if len(found) == 1 {
+		return t.meaning(found[0])
+	}
+	return t.Once("Which of these?", each(found, func(m workspace.Meaning) string { return m.Kind + ": " + m.Title }, t.meaning))
+}
+
+// meaning says what there is to say of one answer.
+func (t *talk) meaning(m workspace.Meaning) error {
+	if m.Explained == nil {
+		t.Say("%s  %s", m.ID, m.Title)
+		for _, p := range m.Parts {
+			t.Say("%s: %s", p.Label, p.Text)
+		}
+		return nil
+	}
+	e := *m.Explained
 	if err := text.Explanation(t.Out, e, t.Style); err != nil || e.Link == "" {
 		return err
 	}
