@@ -122,31 +122,6 @@ func (c *common) test() nav {
 	if question == "" {
 		return begin()
 	}
-	return open(&asksRedirect{newDialog(c, question, "Sign in", func() (nav, tea.Cmd) { return begin(), nil })})
-}
-
-// asksRedirect is the question whether the redirect URI is registered, with the keys to register it now.
-type asksRedirect struct{ *dialog }
-
-func (q *asksRedirect) Keys() []key.Binding {
-	return append(q.dialog.Keys(), as(widget.Keys.Copy, action.Home, action.CopyRedirect),
-		as(widget.Keys.OpenLink, action.InPart, action.OpenPage))
-}
-
-func (q *asksRedirect) Update(msg tea.Msg) (nav, tea.Cmd) {
-	switch {
-	case widget.Pressed(msg, widget.Keys.Copy):
-		return nav{}, q.copy("the redirect URI", q.Subject.RedirectURI())
-	case widget.Pressed(msg, widget.Keys.OpenLink):
-		at, link := q.RedirectPage()
-		return nav{}, q.openPlace(q.Subject, at, link)
-	}
-	return q.dialog.Update(msg)
-}
-
-func (q *asksRedirect) View(width, height int) string {
-	keys := q.style.KeyName("y") + " copies it, " + q.style.KeyName("o") + " opens the page."
-	shown := q.dialog.Dialog
-	shown.Text += " " + keys
-	return shown.View(q.style, width, height)
+	yes := func() (nav, tea.Cmd) { return begin(), nil }
+	return open(&asksRedirect{dialog: newDialog(c, question, "Sign in", yes)})
 }

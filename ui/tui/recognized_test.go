@@ -75,7 +75,7 @@ func TestAskRedirect(t *testing.T) {
 	d.run(d.app.navigate(d.app.test(), true))
 	d.until("registered?")
 	d.press("y")
-	d.until("the redirect URI")
+	d.until("clipboard (OSC 52)")
 	if want := base64.StdEncoding.EncodeToString([]byte(d.app.Subject.RedirectURI())); !strings.Contains(out.String(), want) {
 		t.Errorf("copied %q", out.String())
 	}
