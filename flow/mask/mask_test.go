@@ -140,7 +140,11 @@ func TestNothingElseIsMasked(t *testing.T) {
 		}
 		data, err := os.ReadFile(path)
 		for line := range strings.SplitSeq(string(data), "\n") {
-			if Holds(line) {
+			holds := Holds(line)
+			if strings.HasPrefix(name, "screen") { // as screens are drawn, with identifiers that are cut
+				holds = Drawn(line) != line
+			}
+			if holds {
 				got[filepath.ToSlash(name)]++
 			}
 		}

@@ -125,6 +125,10 @@ func checkMappedClaims(in *Input) Result {
 	odd, isOdd := unclear(a, a.Audience)
 	both := "guides such as Clerk's set it to true; Microsoft says never to in a multitenant app, because the " +
 		"administrator of any tenant could then forge claims"
+	if in.clerk() {
+		both = "Clerk's guide: true. Microsoft: never in a multitenant app, because the administrator of any tenant could " +
+			"then forge claims. Sign-in works either way"
+	}
 	switch {
 	case unsaid(a, v):
 		return notGiven("acceptMappedClaims")
@@ -239,7 +243,7 @@ func checkImplicit(in *Input) Result {
 		fix("{portal:implicit}: turn them off, test, and turn ID tokens on again only if the product then gets AADSTS700054").
 		change(implicitChange(a))
 	if in.clerk() {
-		r.Why = "Clerk's guide turns them on; Microsoft advises against it, and the authorization code flow needs neither"
+		r.Why = "Clerk's guide: on. Microsoft: off, since the authorization code flow needs neither. Sign-in works either way"
 		return r.as(report.Note)
 	}
 	if !access.Value {

@@ -222,8 +222,8 @@ func checkLogoutURL(in *Input) Result {
 				"an error").
 			fix(fix).change(drop)
 		if in.clerk() {
-			res.Why = "Clerk's guide says so; Microsoft calls it at sign-out and expects a page that ends the session. It " +
-				"does not affect sign-in"
+			res.Why = "Clerk's guide: the redirect URI. Microsoft: a page that ends the session, which it calls at sign-out. " +
+				"Sign-in works either way"
 		}
 		return res.as(report.Note)
 	}

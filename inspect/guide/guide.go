@@ -75,8 +75,28 @@ type GuidePart struct {
 	NoteIsDone bool `json:"note_is_done,omitempty"`
 	// SayWhy is set where the reason of evidence against the part says more than the part's own Why.
 	SayWhy bool `json:"say_why,omitempty"`
+	// ByGuide is the part as the product's own guide has it, where Microsoft advises otherwise and either works. It
+	// replaces the part's own words for those who follow the product's guide.
+	ByGuide *Wording `json:"by_guide,omitempty"`
+	// NoPlaceholder replaces the part's own words where the manifest has no placeholder for xms_edov, so that there is
+	// none to rename.
+	NoPlaceholder *Wording `json:"no_placeholder,omitempty"`
 	// Use takes the part of that name from parts.json; what is written here replaces what is written there.
 	Use string `json:"use,omitempty"`
+}
+
+// Wording replaces what a part says: its title, what to do, and the values to copy.
+type Wording struct {
+	Title string   `json:"title"`
+	Do    []string `json:"do"`
+	Copy  []string `json:"copy,omitempty"`
+}
+
+// reword replaces the part's words; nil leaves them.
+func (p *GuidePart) reword(w *Wording) {
+	if w != nil {
+		p.Title, p.Do, p.Copy = w.Title, w.Do, w.Copy
+	}
 }
 
 // sharedParts is the file of the parts that several guides share.
@@ -147,6 +167,7 @@ func (p GuidePart) over(shared GuidePart, g *Guide) GuidePart {
 	if strings.HasPrefix(out.Why, "{product}") && g.ID == "own" {
 		out.Why = words.Sentence(g.filled(out.Why)) // my own app
 	}
+	out.ByGuide, out.NoPlaceholder = g.filledWording(p.ByGuide), g.filledWording(p.NoPlaceholder)
 	out.Why, out.Prove = g.filled(out.Why), g.filled(out.Prove)
 	out.Do, out.Wrong = g.filledAll(out.Do), g.filledAll(out.Wrong)
 	return out
@@ -155,6 +176,13 @@ func (p GuidePart) over(shared GuidePart, g *Guide) GuidePart {
 // filled puts the product and the places in the portal in place of their names.
 func (g *Guide) filled(text string) string {
 	return portal.Fill(strings.ReplaceAll(text, "{product}", g.Product))
+}
+
+func (g *Guide) filledWording(w *Wording) *Wording {
+	if w == nil {
+		return nil
+	}
+	return &Wording{w.Title, g.filledAll(w.Do), w.Copy}
 }
 
 func (g *Guide) filledAll(list []string) []string {

@@ -38,6 +38,8 @@ type Progress struct {
 	UnregisteredAt time.Time `json:"unregistered_at,omitzero"`
 	// Former is what was known of the previous app, so that a mistyped client ID loses nothing.
 	Former *FormerApp `json:"former,omitempty"`
+	// Advice is whose advice is followed where the product's guide and Microsoft differ.
+	Advice Advice `json:"advice,omitempty"`
 	// At is the part that was last shown.
 	At string `json:"at,omitempty"`
 }
@@ -57,6 +59,8 @@ type Sighting struct {
 	Why      string          `json:"why,omitempty"` // of one that failed
 	Origin   flow.Origin     `json:"origin"`        // of the run: a sign-in, a registration, Clerk
 	At       time.Time       `json:"at"`            // when the evidence was read
+	// ByGuide is set where the setting is as the product's own guide has it.
+	ByGuide bool `json:"by_guide,omitempty"`
 	// PassedAt is when it last passed, for one that fails now.
 	PassedAt time.Time `json:"passed_at,omitzero"`
 }
@@ -154,6 +158,7 @@ func (p *Progress) Observe(r *report.Report) {
 		}
 		s := Sighting{Outcome: f.Outcome, Severity: f.Severity, Summary: words.Cut(f.Summary), Origin: originOf(f, r)}
 		s.At = seenAt(s.Origin, r)
+		s.ByGuide = isByGuide(f.ID, r.Registration)
 		if s.Outcome == report.Fail {
 			s.Why = words.Cut(f.Why)
 		}
@@ -355,6 +360,9 @@ func (p *Progress) Merge(base, mine *Progress) {
 		if base.Former == nil || base.Former.ClientID != f.ClientID {
 			p.Former = mine.Clone().Former
 		}
+	}
+	if mine.Advice != base.Advice {
+		p.Advice = mine.Advice
 	}
 	p.At = mine.At
 }

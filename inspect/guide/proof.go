@@ -20,7 +20,10 @@ func (wp *WalkPart) judge(p *Progress, c flow.Connection, secret bool, now time.
 		if wp.SayWhy && says == saysUndone {
 			wp.SeenWhy = s.Why
 		}
+		otherwise, works := wp.eitherWorks(p.Advice, s)
 		switch {
+		case works:
+			wp.State, wp.Otherwise, wp.SeenWhy = PartProven, otherwise, ""
 		case says == saysDone:
 			wp.State, wp.Otherwise = PartProven, s.Outcome == report.Fail
 		case wp.wasDone(p, s), wp.Mistake && s.Severity != report.Note, s.Origin == flow.OriginSignIn:

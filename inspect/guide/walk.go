@@ -80,9 +80,13 @@ type Walk struct {
 	Facts  [][2]string `json:"facts"`
 	Before []Passage   `json:"before"`
 	Steps  []WalkStep  `json:"steps"`
-	Done   int         `json:"done"`   // steps that are done
-	Next   string      `json:"next"`   // the part to continue with; empty when all is done
-	Proven bool        `json:"proven"` // every step is proven
+	// Advice is the one that is followed; HasChoice is set where there is another.
+	Advice    Advice `json:"advice,omitempty"`
+	HasChoice bool   `json:"has_choice,omitempty"`
+
+	Done   int    `json:"done"`   // steps that are done
+	Next   string `json:"next"`   // the part to continue with; empty when all is done
+	Proven bool   `json:"proven"` // every step is proven
 	// Counts are the parts by their states, without the optional ones.
 	Counts map[PartState]int `json:"counts"`
 }
@@ -103,12 +107,14 @@ type WalkPart struct {
 	// By is what the state is based on: "a sign-in", "the app registration", "Clerk", "the connection", "you".
 	By string `json:"by,omitempty"`
 	// Otherwise is set where evidence shows another setting than the guide's, which does no harm.
-	Otherwise bool      `json:"otherwise,omitempty"`
-	Seen      string    `json:"seen,omitempty"`     // what it showed
-	SeenWhy   string    `json:"seen_why,omitempty"` // and why, for what it showed to be wrong
-	SeenAt    time.Time `json:"seen_at,omitzero"`
-	Link      string    `json:"link,omitempty"`
-	Values    []Value   `json:"values,omitempty"` // those of Copy
+	Otherwise bool `json:"otherwise,omitempty"`
+	// Either is set where the product's guide and Microsoft differ, and either works.
+	Either  bool      `json:"either,omitempty"`
+	Seen    string    `json:"seen,omitempty"`     // what it showed
+	SeenWhy string    `json:"seen_why,omitempty"` // and why, for what it showed to be wrong
+	SeenAt  time.Time `json:"seen_at,omitzero"`
+	Link    string    `json:"link,omitempty"`
+	Values  []Value   `json:"values,omitempty"` // those of Copy
 }
 
 // Value is something to copy.
@@ -125,15 +131,16 @@ type Value struct {
 func (g *Guide) Walk(p *Progress, c flow.Connection, secret bool, now time.Time) *Walk {
 	w := &Walk{
 		Guide: g.ID, For: g.Product, Title: "Sign in with Microsoft for " + g.Product, Facts: g.Facts, Before: g.Before,
-		Proven: true, Counts: map[PartState]int{},
+		Proven: true, Counts: map[PartState]int{}, Advice: p.Advice, HasChoice: g.HasChoice(),
 	}
 	for i, step := range g.Steps {
 		out := WalkStep{Number: i + 1, Title: step.Title}
 		for _, part := range step.Parts {
 			wp := WalkPart{GuidePart: part}
+			wp.follow(p)
 			wp.judge(p, c, secret, now)
 			wp.Link = g.link(part.At, c)
-			for _, name := range part.Copy {
+			for _, name := range wp.Copy {
 				wp.Values = append(wp.Values, g.value(name, c, now))
 			}
 			out.Parts = append(out.Parts, wp)

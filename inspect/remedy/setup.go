@@ -21,8 +21,11 @@ type Setup struct {
 	ProductRedirectURI string
 	// TestRedirectURI is the loopback address at which edov listens for the test sign-in.
 	TestRedirectURI string
-	SecretName      string
-	SecretEnds      time.Time
+	// ByGuide adds what Clerk's guide sets although Microsoft does not advise it: both implicit switches, the redirect
+	// URI as logout URL, and acceptMappedClaims.
+	ByGuide    bool
+	SecretName string
+	SecretEnds time.Time
 
 	Cloud      flow.Cloud
 	Tenant     string // tenant ID; empty: that of the credentials
@@ -93,6 +96,14 @@ func (s Setup) application(audience string) []plan.Change {
 	}
 	if audience == flow.AudienceAll || audience == flow.AudiencePersonal {
 		list = append(list, set("api.requestedAccessTokenVersion", 2)) // or Microsoft refuses personal accounts
+	}
+	if !s.ByGuide {
+		return list
+	}
+	list = append(list, set("api.acceptMappedClaims", true), set("web.implicitGrantSettings",
+		map[string]bool{"enableIdTokenIssuance": true, "enableAccessTokenIssuance": true}))
+	if s.ProductRedirectURI != "" {
+		list = append(list, set("web.logoutUrl", s.ProductRedirectURI))
 	}
 	return list
 }

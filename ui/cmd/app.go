@@ -34,6 +34,7 @@ func (p Program) appCommand() *cobra.Command {
 	s.StringSliceVar(&own.fix.only, "only", nil, "with --fix: only these findings, by their `IDS`")
 	s.StringVar(&own.fix.file, "plan", "", "carry out the plan in `FILE`, which --fix --format json or an undo wrote")
 	s.BoolVar(&own.fix.signIn, "sign-in", false, "with --fix: sign in afterwards, to prove it")
+	own.fix.advice.add(c)
 	own.fix.add(c)
 	o.add(c)
 	s.Lookup("format").Usage += "; with --fix also az or powershell"
@@ -61,7 +62,7 @@ func (a *appFlags) uses(f *registrationFlags, o *output) []flagUse {
 		{"claims products", false, "here: an app registration has no tokens", ""},
 		{"share verbose", !a.patch && !a.fix.changes(), "with --patch, --fix and --plan", ""},
 		{"patch all", !a.fix.changes(), "with --fix and --plan", "use one of them"},
-		{"only sign-in", a.fix.fix, "without --fix", ""},
+		{"only sign-in advice", a.fix.fix, "without --fix", ""},
 		{"dry-run yes allow-wider undo-file", a.fix.changes(), "without --fix or --plan", ""},
 		{"fix live client-id tenant product product-redirect-uri redirect-uri", a.fix.file == "", "with --plan", ""},
 		{"format", !a.patch || o.format == "json", "with --patch, which prints JSON", ""},

@@ -9,6 +9,7 @@ import (
 	"edov/flow/install"
 	"edov/flow/plan"
 	"edov/inspect/check"
+	"edov/inspect/guide"
 	"edov/inspect/remedy"
 	"edov/inspect/report"
 	"edov/inspect/secret"
@@ -22,6 +23,7 @@ type fixFlags struct {
 	signIn bool // to prove it
 	only   []string
 	file   string // a plan that was saved
+	advice adviceFlag
 }
 
 // changes reports whether a plan is made or carried out.
@@ -30,6 +32,9 @@ func (f *fixFlags) changes() bool { return f.fix || f.file != "" }
 // fixApp makes a plan of what edov app finds, and carries it out after a yes.
 func (p Program) fixApp(ctx context.Context, args []string, f *registrationFlags, o *output, own appFlags) error {
 	if err := f.check(args); err != nil {
+		return err
+	}
+	if err := own.fix.advice.check(); err != nil {
 		return err
 	}
 	if own.fix.signIn && f.demo == "" && f.saved == nil {
@@ -41,6 +46,7 @@ func (p Program) fixApp(ctx context.Context, args []string, f *registrationFlags
 		return err
 	}
 	defer done()
+	own.fix.advice.advice = own.fix.advice.over(p.savedAdvice(f))
 	var s *flow.Session
 	if site == nil {
 		set, err := p.registrations(ctx, args, f)
@@ -81,6 +87,22 @@ func (p Program) fixApp(ctx context.Context, args []string, f *registrationFlags
 	return p.carryOutAt(ctx, site, f, o, own, pl)
 }
 
+// savedAdvice is the advice that the saved connection's setup guide follows.
+func (p Program) savedAdvice(f *registrationFlags) guide.Advice {
+	if f.saved == nil {
+		return guide.AsMicrosoft
+	}
+	st, err := p.openStore()
+	if err != nil {
+		return guide.AsMicrosoft
+	}
+	way, err := st.Progress(f.saved.Connection.Name)
+	if err != nil {
+		return guide.AsMicrosoft
+	}
+	return way.Advice
+}
+
 // judgeApp is the report of a registration, as edov app makes it.
 func (p Program) judgeApp(s *flow.Session, own appFlags) *report.Report {
 	return check.Judge(s, p.now(), secret.Thresholds{SecretWarning: own.days})
@@ -105,7 +127,7 @@ func (f *fixFlags) chosen(r *report.Report, o *output) ([]report.Finding, error)
 		if o.failOn == "note" {
 			least = report.Note
 		}
-		return r.Fixable(least), nil
+		return guide.For(r.Request.Product).Followed(f.advice.advice, r, r.Fixable(least)), nil
 	}
 	var list []report.Finding
 	for _, id := range f.only {

@@ -22,6 +22,7 @@ type guideFlags struct {
 	step       int
 	done, undo []string
 	expires    string
+	advice     adviceFlag
 }
 
 func (p Program) guideCommand() *cobra.Command {
@@ -43,6 +44,7 @@ func (p Program) guideCommand() *cobra.Command {
 	s.StringSliceVar(&f.done, "done", nil, "mark `PARTS` as done that edov can't check; --format json lists them")
 	s.StringSliceVar(&f.undo, "undo", nil, "remove the mark of `PARTS`")
 	s.StringVar(&f.expires, "secret-expires", "", secretExpiresUsage)
+	f.advice.add(c)
 	o.addForm(c, "markdown", "json")
 	c.AddCommand(p.rotateCommand())
 	return c
@@ -62,6 +64,9 @@ func (p Program) guide(ctx context.Context, args []string, f *guideFlags, o *out
 		o.format = "markdown"
 	}
 	if err := o.check(); err != nil {
+		return err
+	}
+	if err := f.advice.check(); err != nil {
 		return err
 	}
 	args, err := f.takeScenario(args)
@@ -130,6 +135,7 @@ func (p Program) walk(ctx context.Context, args []string, f *guideFlags) (*guide
 		return guide.For(connection.Product).Walk(way, connection, secret, p.now())
 	}
 	way.About(connection)
+	way.Advice = f.advice.over(way.Advice)
 	if report != nil {
 		way.Observe(report)
 	}

@@ -30,6 +30,22 @@ func TestAccessibleGuide(t *testing.T) {
 	}
 }
 
+// TestAccessibleAdvice changes whose advice the guide follows, and back.
+func TestAccessibleAdvice(t *testing.T) {
+	code, out, _ := converse(t, nil, "setup", "for clerk", "do as the guide", "do as microsoft", "back", "q")
+	if code != ExitClean {
+		t.Errorf("exit code %d", code)
+	}
+	for want, times := range map[string]int{
+		"Leave the implicit switches off: not done": 2, "Turn the implicit switches on: not done": 1,
+		"Do as Microsoft advises": 1,
+	} {
+		if n := strings.Count(out, want); n != times {
+			t.Errorf("it says %q %d times, want %d:\n%s", want, n, times, out)
+		}
+	}
+}
+
 // TestAccessibleKept: a kept connection is there at the next start, another one
 // can be chosen, and its history is listed.
 func TestAccessibleKept(t *testing.T) {

@@ -41,7 +41,7 @@ func talkOf(t *testing.T, p Program, c flow.Connection, out *bytes.Buffer, lines
 }
 
 func TestAccessibleFirstRun(t *testing.T) {
-	code, out, _ := converse(t, nil, "1", "edov-false", "sign in", "show all", "claims", "explain", "email-verified", "run", "q")
+	code, out, _ := converse(t, nil, "1", "edov-false", "sign in", "show all", "claims", "explain", "email-verified", "test again", "q")
 	if code != ExitClean {
 		t.Errorf("exit code %d", code)
 	}

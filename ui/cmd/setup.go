@@ -32,6 +32,7 @@ type setupFlags struct {
 	secretDays                    int
 	removeTest, noSignIn          bool
 	named                         bool // a name was given
+	advice                        adviceFlag
 }
 
 func (p Program) setupCommand() *cobra.Command {
@@ -61,6 +62,7 @@ func (p Program) setupCommand() *cobra.Command {
 	s.BoolVar(&f.noSignIn, "no-sign-in", false, "don't sign in at the end")
 	s.BoolVar(&f.removeTest, "remove-test-uri", false, "remove edov's own redirect URI after the sign-in")
 	s.BoolVar(&f.demo, "demo", false, "set up the app of the practice at the demo tenant")
+	f.advice.add(c)
 	f.planFlags.add(c)
 	f.installFlags.add(c)
 	o.add(c)
@@ -77,6 +79,8 @@ func (f *setupFlags) check(given func(string) bool) error {
 	switch {
 	case f.accounts != "" && accountTypes[f.accounts] == "":
 		return usageError("there are no account types "+quoted(f.accounts), "use all, work, tenant or personal")
+	case f.advice.check() != nil:
+		return f.advice.check()
 	case f.secretDays < 1 || f.secretDays > 730:
 		return usageError("--secret-days is from 1 to 730", "180 days is a good choice")
 	}
@@ -190,13 +194,31 @@ func (p Program) carrySetup(
 		return nil, nil
 	}
 	f.wider = true // what a new app lets in is shown in its plan, and agreed to with it
-	return p.carryAgreed(ctx, o, &f.planFlags, w.site, w.Doers, pl, w.took)
+	r, err := p.carryAgreed(ctx, o, &f.planFlags, w.site, w.Doers, pl, w.took)
+	if r != nil && f.advice.text != "" {
+		p.saveAdvice(w, f.advice.advice)
+	}
+	return r, err
+}
+
+// saveAdvice saves whose advice was followed, so that the setup guide follows it too.
+func (p Program) saveAdvice(w *setupWorld, a guide.Advice) {
+	key := w.key
+	if w.practice != nil {
+		key = store.PracticeKey
+	}
+	if key == "" {
+		return
+	}
+	if _, err := w.store.UpdateProgress(key, func(way *guide.Progress) { way.Advice = a }); err != nil {
+		p.say("note: the setup guide wasn't updated: %s", err)
+	}
 }
 
 // setup is what the flags ask for.
 func (f *setupFlags) setup(now time.Time) (provision.Setup, error) {
 	u := provision.NewSetup(f.name, f.product, f.productURI, f.secretDays, now)
-	u.Audience = accountTypes[f.accounts]
+	u.Audience, u.Advice = accountTypes[f.accounts], f.advice.advice
 	if strings.HasPrefix(f.productURI, "pk_") {
 		key, err := flow.ParsePublishableKey(f.productURI)
 		if err != nil {

@@ -16,7 +16,6 @@ import (
 	"testing"
 
 	uv "github.com/charmbracelet/ultraviolet"
-	"github.com/charmbracelet/x/ansi"
 )
 
 var updatePictures = flag.Bool("update-pictures", false, "draw docs/pictures anew from the built program")
@@ -29,7 +28,7 @@ var pictures = []struct {
 	drive       func(*terminal)
 }{
 	{"report", "edov demo edov-false", size{100, 26}, []string{"demo", "edov-false"}, func(tm *terminal) {
-		tm.waitFor("Email not verified", "Do not link or create accounts", "details", "Claims: ")
+		tm.waitFor("Email not verified", "Do not link or create accounts", "ID token: ")
 	}},
 	{"token", "the ID token", size{100, 26}, []string{"demo", "edov-false"}, func(tm *terminal) {
 		tm.waitFor("Email not verified")
@@ -87,24 +86,70 @@ var pictures = []struct {
 	}},
 }
 
-// TestPictures draws the README's pictures when asked, and otherwise checks
-// that the journeys still lead there and that each picture is one.
+// TestPictures draws the pictures of the README and of the docs when asked, each for a dark and for a light page, and
+// otherwise checks that the journeys still lead there and that each picture is one.
 func TestPictures(t *testing.T) {
 	for _, p := range pictures {
-		t.Run(p.name, func(t *testing.T) {
-			tm := start(t, p.size, nil, p.args...)
-			p.drive(tm)
-			path := filepath.Join("..", "..", "docs", "pictures", p.name+".svg")
-			if *updatePictures {
-				check(t, os.MkdirAll(filepath.Dir(path), 0o755))
-				check(t, os.WriteFile(path, tm.picture(p.title), 0o644))
-			}
-			file, err := os.Open(path)
-			check(t, err)
-			defer file.Close()
-			checkXML(t, file)
-		})
+		for _, on := range []sheet{darkSheet, lightSheet} {
+			t.Run(p.name+on.suffix, func(t *testing.T) {
+				tm := start(t, p.size, nil, append(p.args[:len(p.args):len(p.args)], "--theme", on.theme)...)
+				p.drive(tm)
+				keepPicture(t, p.name+on.suffix, tm.picture(p.title, on))
+			})
+		}
 	}
+}
+
+// keepPicture writes a picture when asked, and checks the one that is there.
+func keepPicture(t *testing.T, name string, data []byte) {
+	t.Helper()
+	path := filepath.Join("..", "..", "docs", "pictures", name+".svg")
+	if *updatePictures {
+		check(t, os.MkdirAll(filepath.Dir(path), 0o755))
+		check(t, os.WriteFile(path, data, 0o644))
+	}
+	file, err := os.Open(path)
+	check(t, err)
+	defer file.Close()
+	info, err := file.Stat()
+	check(t, err)
+	if info.Size() > 1<<20 {
+		t.Errorf("%s has %d bytes", path, info.Size())
+	}
+	checkXML(t, file)
+}
+
+// TestTour draws the way from a problem to its proven fix as one picture that moves.
+func TestTour(t *testing.T) {
+	tm := start(t, size{100, 26}, nil, "demo")
+	var frames []string
+	take := func(words ...string) {
+		tm.waitFor(words...)
+		frames = append(frames, tm.drawnRows(darkSheet))
+	}
+	take("▸ ✓ Work account")
+	tm.send("/")
+	tm.waitFor("apply filter")
+	tm.send("xms_edov is missing")
+	tm.waitFor("1/1")
+	tm.key("enter")
+	take("▸ ✗ xms_edov is missing")
+	tm.key("enter")
+	tm.waitFor("Email not verified", "a apply")
+	tm.waitGrace()
+	tm.resize(100, 26)
+	tm.waitWidth(100)
+	tm.send("1")
+	take("[Findings]", "a apply")
+	tm.send("a")
+	take("Set the optional claims", "undo", "space switch step", "q quit")
+	tm.key("enter")
+	take("Change edov demo app in the demo tenant?", "esc cancel")
+	tm.key("enter")
+	take("the step is done", "nothing is left", "u undo", "q quit")
+	tm.send("t")
+	take("email verified: xms_edov is true", "What changed", "esc to the report", "q quit")
+	keepPicture(t, "tour", tm.moving("edov demo: from a problem to its proven fix", frames, darkSheet))
 }
 
 func checkXML(t *testing.T, r io.Reader) {
@@ -131,31 +176,73 @@ const (
 	margin, bar           = 16.0, 36.0
 )
 
-// The colours of a screen that sets none; the background is the window's.
-var foreground, background color.Color = ansi.RGBColor{R: 0xe6, G: 0xe8, B: 0xec}, ansi.RGBColor{R: 0x16, G: 0x18, B: 0x1d}
+// sheet is what a picture is drawn on: the colours of a screen that sets none, and of the window around it.
+type sheet struct {
+	theme, suffix string
+	ink, paper    color.RGBA
+}
+
+var (
+	darkSheet = sheet{
+		theme: "dark", ink: color.RGBA{0xe6, 0xe8, 0xec, 0xff}, paper: color.RGBA{0x16, 0x18, 0x1d, 0xff},
+	}
+	lightSheet = sheet{
+		theme: "light", suffix: "-light", ink: color.RGBA{0x1f, 0x23, 0x28, 0xff}, paper: color.RGBA{0xff, 0xff, 0xff, 0xff},
+	}
+)
 
 // picture draws the screen as SVG. Every run of cells of one look is a text
 // whose length is fixed, so that columns line up in any font.
-func (tm *terminal) picture(title string) []byte {
+func (tm *terminal) picture(title string, on sheet) []byte {
+	return tm.framed(title, on, "", tm.drawnRows(on))
+}
+
+// secondsEach is how long a moving picture shows each of its screens.
+const secondsEach = 3
+
+// moving is a picture that shows one screen after another, for ever.
+func (tm *terminal) moving(title string, screens []string, on sheet) []byte {
+	var b strings.Builder
+	all := len(screens) * secondsEach
+	style := fmt.Sprintf("<style>g{visibility:hidden;animation:s %ds step-end infinite}"+
+		"@keyframes s{0%%{visibility:visible}%.3f%%{visibility:hidden}}</style>\n", all, 100/float64(len(screens)))
+	for i, rows := range screens {
+		fmt.Fprintf(&b, `<g style="animation-delay:%ds">`+"\n%s</g>\n", i*secondsEach, rows)
+	}
+	return tm.framed(title, on, style, b.String())
+}
+
+// framed draws a window around a screen.
+func (tm *terminal) framed(title string, on sheet, style, screen string) []byte {
 	tm.mu.Lock()
 	defer tm.mu.Unlock()
 	cols, rows := tm.screen.Width(), tm.screen.Height()
 	width, height := 2*margin+float64(cols)*cellWidth, bar+float64(rows)*cellHeight+margin
 	var b strings.Builder
 	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %.0f %.0f" width="%.0f" height="%.0f" font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="14">`+"\n", width, height, width, height)
-	fmt.Fprintf(&b, `<rect width="100%%" height="100%%" rx="10" fill="#16181d"/>`+"\n")
+	b.WriteString(style)
+	fmt.Fprintf(&b, `<rect width="100%%" height="100%%" rx="10" fill="%s"/>`+"\n", hex(on.paper))
 	for i, fill := range []string{"#ff5f57", "#febc2e", "#28c840"} {
 		fmt.Fprintf(&b, `<circle cx="%d" cy="18" r="6" fill="%s"/>`+"\n", 20+20*i, fill)
 	}
 	fmt.Fprintf(&b, `<text x="%.0f" y="23" fill="#8b93a1" text-anchor="middle">%s</text>`+"\n", width/2, escaped(title))
-	for y := range rows {
-		tm.pictureRow(&b, y, cols)
-	}
+	b.WriteString(screen)
 	b.WriteString("</svg>\n")
 	return []byte(b.String())
 }
 
-func (tm *terminal) pictureRow(b *strings.Builder, y, cols int) {
+// drawnRows is the screen as it is now.
+func (tm *terminal) drawnRows(on sheet) string {
+	tm.mu.Lock()
+	defer tm.mu.Unlock()
+	var b strings.Builder
+	for y := range tm.screen.Height() {
+		tm.pictureRow(&b, y, tm.screen.Width(), on)
+	}
+	return b.String()
+}
+
+func (tm *terminal) pictureRow(b *strings.Builder, y, cols int, on sheet) {
 	for x := 0; x < cols; {
 		cell := tm.screen.CellAt(x, y)
 		if cell == nil || cell.Content == "" {
@@ -173,8 +260,9 @@ func (tm *terminal) pictureRow(b *strings.Builder, y, cols int) {
 		}
 		ink, paper := look.Fg, look.Bg
 		if look.Attrs&uv.AttrReverse != 0 {
-			ink, paper = cmp.Or(look.Bg, background), cmp.Or(look.Fg, foreground)
+			ink, paper = cmp.Or(look.Bg, color.Color(on.paper)), cmp.Or(look.Fg, color.Color(on.ink))
 		}
+		ink = cmp.Or(ink, color.Color(on.ink))
 		if paper != nil {
 			fmt.Fprintf(b, `<rect x="%.1f" y="%.1f" width="%.1f" height="%.1f" fill="%s"/>`+"\n",
 				margin+float64(from)*cellWidth, bar+float64(y)*cellHeight, float64(x-from)*cellWidth, cellHeight, hex(paper))
@@ -210,9 +298,6 @@ func attributes(s uv.Style) string {
 }
 
 func hex(c color.Color) string {
-	if c == nil {
-		c = foreground
-	}
 	r, g, b, _ := c.RGBA()
 	return fmt.Sprintf("#%02x%02x%02x", r>>8, g>>8, b>>8)
 }

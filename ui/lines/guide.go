@@ -97,6 +97,11 @@ func (t *talk) mark(on *workspace.On) error {
 	return prompt.ErrBack
 }
 
+// follow changes whose advice the guide follows, and shows it again.
+func follow(a guide.Advice) way {
+	return func(t *talk, _ *workspace.On) error { return t.do(t.desk.Advise(t.desk.Subject, a)) }
+}
+
 func (t *talk) openPage(on *workspace.On) error {
 	return t.open(t.desk.Subject, on.Part.At, on.Part.Link)
 }

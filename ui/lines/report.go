@@ -123,31 +123,27 @@ func (t *talk) explain(*workspace.On) error {
 	if err != nil {
 		return err
 	}
-	found := workspace.Meanings(line, t.desk.About())
-	if len(found) == 0 {
+	answers, _ := workspace.Answers(line, t.desk.About())
+	switch len(answers) {
+	case 0:
 		t.Say(sentence.NoSuchError)
 		return prompt.ErrStay
+	case 1:
+		return t.answer(answers[0])
 	}
-	if len(found) == 1 {
-		return t.meaning(found[0])
-	}
-	return t.Once("Which of these?", each(found, func(m workspace.Meaning) string { return m.Kind + ": " + m.Title }, t.meaning))
+	return t.Once("Which one?", each(answers,
+		func(a workspace.Answer) string { return a.Name + ": " + a.Title }, t.answer))
 }
 
-// meaning says what there is to say of one answer.
-func (t *talk) meaning(m workspace.Meaning) error {
-	if m.Explained == nil {
-		t.Say("%s  %s", m.ID, m.Title)
-		for _, p := range m.Parts {
-			t.Say("%s: %s", p.Label, p.Text)
-		}
-		return nil
+// answer prints one answer, and offers Microsoft's page about it.
+func (t *talk) answer(a workspace.Answer) error {
+	if a.Check != nil {
+		return text.Explain(t.Out, *a.Check, t.Style)
 	}
-	e := *m.Explained
-	if err := text.Explanation(t.Out, e, t.Style); err != nil || e.Link == "" {
+	if err := text.Explanation(t.Out, *a.Error, t.Style); err != nil || a.Error.Link == "" {
 		return err
 	}
-	return t.next(action.InExplain, &workspace.On{Link: e.Link}, nil)
+	return t.next(action.InExplain, &workspace.On{Link: a.Error.Link}, nil)
 }
 
 // history lists the saved reports of the connection.

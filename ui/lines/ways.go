@@ -3,6 +3,7 @@ package lines
 import (
 	"slices"
 
+	"edov/inspect/guide"
 	"edov/ui/lines/prompt"
 	"edov/ui/render/text"
 	"edov/ui/workspace"
@@ -52,6 +53,7 @@ func init() { // the ways lead to menus, which need the ways
 		action.ClearReports: (*talk).clearHistory,
 
 		action.Guide: (*talk).chooseGuide, action.Practice: (*talk).practice, action.NextOpen: (*talk).nextPart,
+		action.FollowGuide: follow(guide.AsGuide), action.FollowMicrosoft: follow(guide.AsMicrosoft),
 		action.OpenPage: (*talk).openPage, action.MarkDone: (*talk).mark, action.MarkOpen: (*talk).mark,
 		action.Quit: func(*talk, *workspace.On) error { return prompt.ErrQuit },
 	}

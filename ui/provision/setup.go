@@ -9,6 +9,7 @@ import (
 	"edov/flow"
 	"edov/flow/demo"
 	"edov/flow/plan"
+	"edov/inspect/guide"
 	"edov/inspect/remedy"
 	"edov/inspect/report"
 	"edov/inspect/secret"
@@ -21,6 +22,8 @@ type Setup struct {
 	ClientID string
 	// HasSecret is set when a valid secret of that app is saved: no other one is added.
 	HasSecret bool
+	// Advice is whose advice an app that exists is completed by, where the product's guide and Microsoft differ.
+	Advice guide.Advice
 	// Lost are secrets of that app whose value no one has (Leftovers): they are removed.
 	Lost []flow.Credential
 	// After are the steps after the secret: save the connection, enter the secret at the product. Doers carry them out.
@@ -51,6 +54,7 @@ func (s *Site) PlanSetup(ctx context.Context, u Setup) (*plan.Plan, *flow.Failur
 	u.Setup.Tenant, u.Setup.Program, u.Setup.TestServer = s.Tenant, s.Program, s.Demo != nil
 	u.Setup.Cloud = s.Graph.Cloud
 	if u.ClientID == "" {
+		u.Setup.ByGuide = u.Advice == guide.AsGuide && guide.For(u.Product).HasChoice()
 		p := u.Setup.Plan()
 		p.Steps = append(p.Steps, u.After...)
 		failure := s.Directory().Fill(ctx, p) // the tenant
@@ -96,7 +100,7 @@ func (u Setup) needed(r *report.Report) []report.Finding {
 			list = append(list, f)
 		}
 	}
-	return list
+	return guide.For(u.Product).Followed(u.Advice, r, list)
 }
 
 // Probed is the connection with which a new secret is tried at Microsoft: at the tenant of its app.

@@ -86,7 +86,7 @@ func newPalette(a *app) *chooser {
 	var choices []choice
 	for _, b := range keysOf(top) {
 		if desc := b.Help().Desc; b.Enabled() && desc != "" && desc != "move" && desc != "scroll" {
-			press := func() (nav, tea.Cmd) { return top.Update(widget.KeyFor(b)) }
+			press := func() (nav, tea.Cmd) { return nav{}, func() tea.Msg { return widget.KeyFor(b) } }
 			choices = append(choices, choice{upper(desc), doesOf()[upper(desc)], a.style.KeyName(b.Help().Key), press})
 		}
 	}

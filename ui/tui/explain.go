@@ -1,13 +1,13 @@
 package tui
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"edov/inspect/fault"
+	"edov/ui/render/text"
 	"edov/ui/tui/widget"
 	"edov/ui/workspace"
 	"edov/ui/workspace/action"
@@ -20,11 +20,10 @@ type explain struct {
 	about  fault.About
 	pasted string // a pasted text, whole; it is not shown again
 	input  widget.Input
-	found  []workspace.Meaning // empty: nothing is recognised yet
-	list   widget.Split        // of them, where there are several
-	answer *fault.Explanation  // the error that is shown; nil: none
-	none   string              // what to do where nothing is recognised
+	answer *fault.Explanation // nil: nothing is recognised yet
+	none   string             // what to do where nothing is recognised
 	scroll widget.Scroll
+	list   widget.Split // the answers, where there are several or one that is no error
 }
 
 var (
@@ -37,15 +36,14 @@ func newExplain(c *common, about fault.About) *explain {
 	e := &explain{common: c, about: about, input: widget.NewInput("> ", 4096)}
 	e.input.Placeholder = "AADSTS50011, or paste an error"
 	e.input.Focus()
-	e.list.Title = "What it may be"
-	e.list.Detail = func(r widget.Row, width int) []string { return e.meaning(r.Value.(workspace.Meaning), width) }
+	e.list.Title, e.list.Detail = "Answers", e.detail
 	return e
 }
 
 // showExplanation is the screen with an answer already there.
 func showExplanation(c *common, answer fault.Explanation) *explain {
 	e := newExplain(c, fault.About{})
-	e.found, e.answer = []workspace.Meaning{{ID: answer.ID, Title: answer.Title, Explained: &answer}}, &answer
+	e.answer = &answer
 	return e
 }
 
@@ -54,13 +52,6 @@ func (e *explain) Init() tea.Cmd { return nil }
 func (e *explain) Close() {}
 
 func (e *explain) typing() bool { return true }
-
-func (e *explain) rows() *widget.Split {
-	if len(e.found) < 2 {
-		return nil
-	}
-	return &e.list
-}
 
 func (e *explain) Title() (name, status string) { return "Explain an error", "nothing is sent" }
 
@@ -71,14 +62,10 @@ func (e *explain) Keys() []key.Binding {
 		if e.answer.Link != "" {
 			list = append(list, keyErrorPage)
 		}
-	}
-	switch m, ok := e.selected(); {
-	case len(e.found) == 1:
 		list = append(list, widget.As(widget.Bind("↑/↓", "scroll", "up", "down"), "scroll"))
-	case ok && e.leads(m):
-		list = append(list, widget.Bind("↵", lower(workspace.ActionAt(action.Home, m.Leads).Name), "enter"))
-	case ok:
-		list = append(list, widget.As(widget.Keys.Open, "details"))
+	}
+	if len(e.list.Rows) > 0 {
+		list = append(list, widget.As(widget.Bind("↑/↓", "move", "up", "down"), "move"))
 	}
 	return list
 }
@@ -91,14 +78,14 @@ func (e *explain) Update(msg tea.Msg) (nav, tea.Cmd) {
 		e.look()
 		return nav{}, nil
 	}
-	if n, cmd, took := e.inList(msg); took {
-		return n, cmd
-	}
 	if w, ok := msg.(widget.Wheel); ok {
 		e.scroll.By(w.Lines)
 		return nav{}, nil
 	}
 	switch {
+	case len(e.list.Rows) > 0 && widget.Pressed(msg, widget.Bind("", "", "up", "down", "pgup", "pgdown")):
+		e.list.Update(msg)
+		return nav{}, nil
 	case widget.Pressed(msg, widget.Bind("", "", "esc")):
 		return back(), nil
 	case widget.Pressed(msg, keyErase):
@@ -131,69 +118,28 @@ func (e *explain) Update(msg tea.Msg) (nav, tea.Cmd) {
 	return nav{}, cmd
 }
 
-// inList handles what moves in the list of answers. All other keys are typed.
-func (e *explain) inList(msg tea.Msg) (n nav, cmd tea.Cmd, took bool) {
-	if e.rows() == nil {
-		return nav{}, nil, false
-	}
-	m, ok := e.selected()
-	switch k, isKey := msg.(tea.KeyMsg); {
-	case ok && !e.list.Inside && e.leads(m) && widget.Pressed(msg, widget.Bind("", "", "enter")):
-		n, cmd = e.openAction(m.Leads)
-		return n, cmd, true
-	case isKey && !slices.Contains([]string{"up", "down", "pgup", "pgdown", "enter", "esc"}, k.String()):
-		return nav{}, nil, false
-	}
-	took = e.list.Update(msg)
-	e.settle()
-	return nav{}, nil, took
-}
-
-// settle makes the selected answer the one that is copied and opened.
-func (e *explain) settle() {
-	m, _ := e.selected()
-	e.answer = m.Explained
-}
-
-// selected is the answer that is shown.
-func (e *explain) selected() (workspace.Meaning, bool) {
-	if len(e.found) == 1 {
-		return e.found[0], true
-	}
-	r, ok := e.list.Selected()
-	if !ok {
-		return workspace.Meaning{}, false
-	}
-	return r.Value.(workspace.Meaning), true
-}
-
-// leads holds when there is something to do about an answer, and it can be done now.
-func (e *explain) leads(m workspace.Meaning) bool { return m.Leads != "" && e.Subject != nil }
-
 // look explains what is there now.
 func (e *explain) look() {
+	e.answer, e.list.Rows = nil, nil
 	text := e.pasted
 	if text == "" {
 		text = e.input.Value()
 	}
-	e.found = workspace.Meanings(text, e.about)
-	var rows []widget.Row
-	for _, m := range e.found {
-		rows = append(rows, widget.Row{
-			Label: e.text(m.Title), Right: m.Kind, Words: m.ID, Value: m,
-		})
-	}
-	e.list.Inside = false
-	e.list.Set(rows, func(a, b any) bool { return a.(workspace.Meaning).ID == b.(workspace.Meaning).ID })
-	e.list.Cursor = 0
-	e.settle()
-	if len(e.found) > 0 {
-		return
-	}
-	e.none = "No match. Try an AADSTS number, a claim name or a check ID."
-	if e.pasted != "" {
-		answer, _ := fault.ExplainText(text, e.about)
-		e.none = answer.Title + ". To find the cause: " + answer.Check + ". " + sentence.NoSuchError
+	answers, why := workspace.Answers(text, e.about)
+	switch {
+	case len(answers) == 1 && answers[0].Error != nil:
+		e.answer = answers[0].Error
+	case len(answers) > 0:
+		var rows []widget.Row
+		for _, a := range answers {
+			rows = append(rows, widget.Row{Label: e.text(a.Name + ": " + a.Title), Value: a})
+		}
+		e.list.Cursor = 0
+		e.list.Set(rows, nil)
+	case e.pasted != "":
+		e.none = why.Title + ". To find the cause: " + why.Check + ". " + sentence.NoSuchError
+	default:
+		e.none = "No match. Try an AADSTS number, a claim name or a check ID."
 	}
 }
 
@@ -214,7 +160,10 @@ func (e *explain) View(width, height int) string {
 	e.input.Width = max(8, width-8)
 	lines := []string{"", "  " + e.input.View(), ""}
 	room := width - 4
-	if len(e.found) == 0 {
+	if len(e.list.Rows) > 0 {
+		return strings.Join(append(lines, e.list.View(e.style, width, max(1, height-len(lines)))...), "\n")
+	}
+	if e.answer == nil {
 		words := sentence.AboutExplain + " The answer appears as you type."
 		if e.pasted != "" || strings.TrimSpace(e.input.Value()) != "" {
 			words = e.none
@@ -222,25 +171,8 @@ func (e *explain) View(width, height int) string {
 		lines = append(lines, widget.Indent(widget.Styled(widget.Wrap(words, room), e.style.Faint.Render), 2)...)
 		return strings.Join(widget.Page(lines, 0, height), "\n")
 	}
-	if e.rows() != nil {
-		body := e.list.View(e.style, width, max(1, height-len(lines)))
-		return strings.Join(widget.Page(append(lines, body...), 0, height), "\n")
-	}
-	body := widget.Indent(e.meaning(e.found[0], room), 2)
+	body := widget.Indent(e.explained(*e.answer, room), 2)
 	return strings.Join(append(lines, e.scroll.View(body, max(0, height-len(lines)))...), "\n")
-}
-
-// meaning are the lines of one answer.
-func (e *explain) meaning(m workspace.Meaning, width int) []string {
-	if m.Explained != nil {
-		return e.explained(*m.Explained, width)
-	}
-	lines := widget.Styled(widget.Wrap(e.text(m.ID+"  "+m.Title), width), e.style.Strong.Render)
-	lines = append(lines, "")
-	for _, p := range m.Parts {
-		lines = append(lines, widget.Labelled(e.style.Accent.Render(p.Label), e.text(p.Text), 9, width)...)
-	}
-	return lines
 }
 
 // explained are the lines of an answer: what was said, the cause, the fix.
@@ -258,4 +190,17 @@ func (e *explain) explained(a fault.Explanation, width int) []string {
 		lines = append(lines, widget.Labelled(e.style.Accent.Render(p.Label), e.text(p.Text), 9, width)...)
 	}
 	return lines
+}
+
+// detail explains one of several answers.
+func (e *explain) detail(r widget.Row, width int) []string {
+	a := r.Value.(workspace.Answer)
+	if a.Error != nil {
+		return e.explained(*a.Error, width)
+	}
+	var b strings.Builder
+	if err := text.Explain(&b, *a.Check, text.Style{Width: width}); err != nil {
+		return []string{e.text(err.Error())}
+	}
+	return strings.Split(strings.TrimRight(b.String(), "\n"), "\n")
 }

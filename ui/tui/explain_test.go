@@ -6,7 +6,10 @@ import (
 	"strings"
 	"testing"
 
+	tea "github.com/charmbracelet/bubbletea"
+
 	"edov/flow"
+	"edov/inspect/fault"
 )
 
 // TestExplainAsTyped: the answer comes with the last digit, and goes with it.
@@ -61,4 +64,32 @@ func TestSightsWhileWaiting(t *testing.T) {
 	d.until("redirect URI not registered")
 	d.press("esc")
 	d.until("What does the browser show?")
+}
+
+// TestExplainAnswers: a check's ID explains the check, a claim gives a list, a symptom its causes.
+func TestExplainAnswers(t *testing.T) {
+	for _, c := range []struct {
+		typed string
+		want  []string
+	}{
+		{"edov-present", []string{"edov-present (error)", "1/1"}},
+		{"xms_edov", []string{"email-unverified", "edov-present: ", "1/"}},
+		{"the browser cannot reach localhost", []string{"nothing listens at the redirect URI", "ssh"}},
+		{"zzzzqq", []string{"No match."}},
+	} {
+		d := drive(t, Options{}, 100, 40)
+		d.run(d.app.navigate(open(newExplain(d.app.common, fault.About{})), true))
+		for _, r := range c.typed {
+			d.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{r}})
+		}
+		for _, want := range c.want {
+			if view := strings.Join(strings.Fields(d.view()), " "); !strings.Contains(view, want) {
+				t.Errorf("%q: no %q in\n%s", c.typed, want, d.view())
+			}
+		}
+	}
+	d := drive(t, Options{}, 100, 40)
+	d.run(d.app.navigate(open(newExplain(d.app.common, fault.About{})), true))
+	d.press("xms_edov", "down")
+	d.until("edov-present (error)")
 }

@@ -37,6 +37,7 @@ var (
 	keyTheGuide = act(action.InGuide, action.WriteGuide)
 	keyReport   = act(action.InGuide, action.LastReport)
 	keyLook     = act(action.InGuide, action.Clerk)
+	keyAdvice   = act(action.InGuide, action.FollowGuide)
 )
 
 // preface is the first row: what to know before step 1.
@@ -69,10 +70,13 @@ func (g *guideScreen) refresh() {
 			if p.Optional {
 				right = " optional"
 			}
-			rows = append(rows, widget.Row{Mark: g.partMark(p.State), Label: p.Title, Right: right, Value: p.ID})
+			rows = append(rows, widget.Row{
+				Mark: g.partMark(p.State), Label: p.Title, Right: right, Value: p.ID, Problem: !p.Optional && !p.Done(),
+			})
 		}
 	}
 	g.list.Set(rows, func(a, b any) bool { return a == b })
+	g.remember()
 }
 
 func (c *common) partMark(s guide.PartState) string {
@@ -141,13 +145,16 @@ func (g *guideScreen) Keys() []key.Binding {
 	if g.subject.CanDo(g.part()) {
 		list = append(list, keyDoIt)
 	}
-	list = append(list, keyTestNow, keyNextPart)
+	list = append(list, keyTestNow)
 	if p := g.part(); p == nil || p.Given == "" {
 		list = append(list, keyConnection)
 	}
 	list = append(list, keyManifest)
 	if !g.list.Inside {
 		list = append(list, widget.Keys.Back)
+	}
+	if g.walk.HasChoice {
+		list = append(list, g.adviceKey())
 	}
 	list = append(list, keyTheGuide)
 	if g.subject.Scenario != nil {
@@ -167,6 +174,25 @@ func (g *guideScreen) doneKey(p *guide.WalkPart) key.Binding {
 		return as(keyDone, action.InPart, action.MarkOpen)
 	}
 	return keyDone
+}
+
+// adviceKey is named after the advice that it changes to.
+func (g *guideScreen) adviceKey() key.Binding {
+	if g.walk.Advice == guide.AsGuide {
+		return as(keyAdvice, action.InGuide, action.FollowMicrosoft)
+	}
+	return keyAdvice
+}
+
+// follow changes to the other advice.
+func (g *guideScreen) follow() (nav, tea.Cmd) {
+	to := guide.AsGuide
+	if g.walk.Advice == guide.AsGuide {
+		to = guide.AsMicrosoft
+	}
+	work := g.Advise(g.subject, to)
+	g.refresh()
+	return toast(guide.AdviceWords(to)), g.carryOut(work)
 }
 
 func (g *guideScreen) Update(msg tea.Msg) (nav, tea.Cmd) {
@@ -194,6 +220,8 @@ func (g *guideScreen) Update(msg tea.Msg) (nav, tea.Cmd) {
 		return g.test(true)
 	case widget.Pressed(msg, keyNextPart):
 		return g.nextOpen(), nil
+	case g.walk.HasChoice && widget.Pressed(msg, keyAdvice):
+		return g.follow()
 	case widget.Pressed(msg, keyConnection):
 		return open(newForm(g.common, true, false)), nil
 	case widget.Pressed(msg, keyManifest):

@@ -61,7 +61,7 @@ func TestGuideOpensWhereOneWas(t *testing.T) {
 	}
 	var visited []string
 	for range 13 {
-		g.Update(widget.KeyFor(keyNextPart))
+		g.Update(widget.KeyFor(widget.Keys.NextProblem))
 		visited = append(visited, g.part().ID)
 	}
 	if got := strings.Join(visited, " "); !strings.HasPrefix(got, "mapped credentials ") || !strings.Contains(got, " claim-edov ") || !strings.Contains(got, " test-product switches account-types redirect-web ") {
@@ -71,6 +71,57 @@ func TestGuideOpensWhereOneWas(t *testing.T) {
 	g.Update(widget.KeyFor(keyDone)) // a mark keeps the place too
 	if p := newGuide(a.common, s).part(); p == nil || p.ID != "implicit" {
 		t.Errorf("it opens again at %+v", p)
+	}
+}
+
+// TestGuideAdvice: G changes whose advice is followed, and neither setting is red.
+func TestGuideAdvice(t *testing.T) {
+	a := still(t, 120, 40, func(c *common) []screen { return []screen{newGuide(c, onTheWay(t, c))} })
+	g := a.top().(*guideScreen)
+	g.seek("implicit")
+	for _, want := range []struct{ title, advice, next string }{
+		{"Leave the implicit switches off", "As Microsoft advises.", "do as the guide says"},
+		{"Turn the implicit switches on", "As the product's guide says.", "do as Microsoft advises"},
+		{"Leave the implicit switches off", "As Microsoft advises.", "do as the guide says"},
+	} {
+		view := a.View()
+		if p := g.part(); p.Title != want.title || !strings.Contains(view, want.advice) {
+			t.Errorf("the part is %q; want %q and %q in\n%s", p.Title, want.title, want.advice, view)
+		}
+		if help := g.adviceKey().Help().Desc; help != want.next {
+			t.Errorf("the key is %q, want %q", help, want.next)
+		}
+		a.key(widget.KeyFor(keyAdvice))
+	}
+	if got := g.subject.Progress().Advice; got != guide.AsGuide {
+		t.Errorf("the advice in the progress is %q", got)
+	}
+	hanko := newGuide(a.common, &workspace.Subject{Connection: flow.Connection{Product: "Hanko"}})
+	hanko.Update(widget.KeyFor(keyAdvice))
+	if hanko.subject.Progress().Advice != guide.AsMicrosoft {
+		t.Error("a guide without a choice changes its advice")
+	}
+}
+
+// TestGuideProblems: the rows with open parts are those that n and N lead to, and the optional ones are not.
+func TestGuideProblems(t *testing.T) {
+	a := still(t, 80, 24, func(c *common) []screen { return []screen{newGuide(c, onTheWay(t, c))} })
+	g := a.top().(*guideScreen)
+	for _, r := range g.list.Rows {
+		id, _ := r.Value.(string)
+		p, _ := g.walk.Part(id)
+		if want := p != nil && !p.Optional && !p.Done(); r.Problem != want {
+			t.Errorf("%s: problem %t, want %t", r.Label, r.Problem, want)
+		}
+	}
+	g.seek("mapped")
+	a.key(widget.KeyFor(widget.Keys.PreviousProblem))
+	if p := g.part(); p.ID != "claim-edov" {
+		t.Errorf("N leads to %s", p.ID)
+	}
+	a.key(widget.KeyFor(widget.Keys.NextProblem))
+	if p := g.part(); p.ID != "mapped" && p.ID != "credentials" || p.Done() {
+		t.Errorf("n leads to %s, which is %s", p.ID, p.State)
 	}
 }
 

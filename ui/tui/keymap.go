@@ -66,6 +66,9 @@ var keymap = []keyRow{
 	{keys: []string{"m"}, means: "message for an administrator", does: []action.ID{action.SaveMessage}},
 	{keys: []string{"A"}, means: "all, or only what matters", does: []action.ID{action.ShowAll}},
 	{keys: []string{"C"}, means: "Clerk's side", does: []action.ID{action.Clerk}},
+	{keys: []string{"G"}, means: "the product's guide, or Microsoft's advice", does: []action.ID{
+		action.FollowGuide, action.FollowMicrosoft,
+	}},
 	{keys: []string{"L"}, means: "last report", does: []action.ID{action.LastReport}},
 	{keys: []string{"Q"}, means: "QR code", does: []action.ID{action.QRCode}},
 	{keys: []string{"R"}, means: "replace a secret", does: []action.ID{action.Rotate}},

@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"slices"
+
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -43,8 +45,27 @@ func (a *app) listKey(m tea.KeyMsg) (tea.Cmd, bool) {
 	return nil, false
 }
 
-// keysOf are the keys of a screen, with those of its list.
+// keysOf are the keys of a screen: first what it does, then what works in its list, and those that only move.
 func keysOf(s screen) []key.Binding {
+	keys := withList(s)
+	slices.SortStableFunc(keys, func(a, b key.Binding) int { return rank(a) - rank(b) })
+	return keys
+}
+
+// rank is 1 for keys that only move, which a footer leaves out first.
+func rank(b key.Binding) int {
+	for _, m := range []key.Binding{
+		widget.Keys.Open, widget.Keys.NextPane, widget.Keys.Back, widget.Keys.Up, widget.Keys.Down,
+	} {
+		if slices.Equal(b.Keys(), m.Keys()) {
+			return 1
+		}
+	}
+	return 0
+}
+
+// withList are the keys of a screen, and those of its list.
+func withList(s screen) []key.Binding {
 	keys := s.Keys()
 	holder, ok := s.(lister)
 	if !ok {

@@ -73,6 +73,11 @@ func guideOfClerk(d *Desk, on On) bool {
 	return on.Walk != nil && on.Walk.Guide == "clerk" && !d.Subject.IsDemo()
 }
 
+// advised holds in a guide that differs from Microsoft's advice somewhere, while one of the two is followed.
+func advised(a guide.Advice) func(*Desk, On) bool {
+	return func(_ *Desk, on On) bool { return on.Walk != nil && on.Walk.HasChoice && on.Walk.Advice == a }
+}
+
 // forClerk holds for an app of Clerk's, and where the product is not known.
 func forClerk(d *Desk, _ On) bool {
 	return d.Subject != nil && (d.Subject.Scenario != nil || d.Subject.Connection.Product == "" ||

@@ -8,6 +8,7 @@ import (
 
 	"edov/flow"
 	"edov/flow/plan"
+	"edov/inspect/guide"
 	"edov/inspect/remedy"
 	"edov/inspect/report"
 	"edov/ui/provision"
@@ -137,12 +138,15 @@ func (r *Run) CanApply() bool {
 
 // Fix plans what fixes a report, by the values of today.
 func (d *Desk) Fix(r *Run) Planner {
+	advice := r.Subject.Progress().Advice
 	return func(ctx context.Context) (*Changing, error) {
 		c, err := d.changing(r.Subject, "Apply the fix", "")
 		if err != nil {
 			return nil, err
 		}
-		all := func(now *report.Report) []report.Finding { return now.Fixable(report.Warning) }
+		all := func(now *report.Report) []report.Finding {
+			return guide.For(now.Request.Product).Followed(advice, now, now.Fixable(report.Warning))
+		}
 		request := r.Report.Request
 		request.ClientID = r.Report.Registration.AppID.Value
 		now, failure := c.site.Judged(ctx, request, d.Now())

@@ -129,6 +129,10 @@ func (s *Subject) PartPassages(p *guide.WalkPart) []passage.Passage {
 		list = append(list, value)
 	}
 	list = append(list, passage.Passage{Title: "Why", Lines: []string{p.Why}})
+	if p.Either {
+		line := guide.AdviceWords(s.Progress().Advice)
+		list = append(list, passage.Passage{Title: "Advice followed", Lines: []string{line}})
+	}
 	if p.Prove != "" && p.State != guide.PartProven && s.Scenario == nil { // the demo tenant confirms it by itself
 		list = append(list, passage.Passage{Title: "How to confirm", Lines: []string{p.Prove}})
 	}
@@ -155,6 +159,12 @@ func (d *Desk) Mark(s *Subject, p *guide.WalkPart) (refused string, work []Work)
 	s.Progress().At = p.ID
 	s.Progress().Say(p.ID, p.State == guide.PartOpen, d.Now())
 	return "", d.SaveWay(s)
+}
+
+// Advise says whose advice is followed where the product's guide and Microsoft differ.
+func (d *Desk) Advise(s *Subject, a guide.Advice) []Work {
+	s.Progress().Advice = a
+	return d.SaveWay(s)
 }
 
 // NextPart is the next part after one that is not done, and after the last one

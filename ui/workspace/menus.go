@@ -81,6 +81,14 @@ var menus = []menu{
 		{id: action.TestBrowser, name: "Test with my browser", does: "choose the account yourself", when: onDemo},
 		{id: action.EditConnection, name: "Connection", does: "client ID, secret, tenant and ports"},
 		{id: action.CheckDoc, name: "Paste the manifest", does: "check the app registration without access to it"},
+		{
+			id: action.FollowGuide, name: "Do as the guide says", when: advised(guide.AsMicrosoft),
+			does: "where the product's guide and Microsoft differ, and either works",
+		},
+		{
+			id: action.FollowMicrosoft, name: "Do as Microsoft advises", when: advised(guide.AsGuide),
+			does: "where the product's guide and Microsoft differ, and either works",
+		},
 		{id: action.WriteGuide, name: "Write the guide to a file", does: "with your values, for someone else"},
 		{id: action.LastReport, name: "Last report", does: "what the last sign-in showed", when: hasLast},
 		{

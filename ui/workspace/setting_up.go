@@ -37,6 +37,7 @@ func (s *Subject) CanDo(p *guide.WalkPart) bool {
 // known yet, and the Planner ends with ErrPlaces where it has to be. In the practice the product is the demo's.
 func (d *Desk) SetUp(s *Subject, at *Placing) Planner {
 	saved, hasSecret, product := d.toSave(s), s.HasSecret(), d.productSide(s, at)
+	advice := s.Progress().Advice
 	return func(ctx context.Context) (*Changing, error) {
 		typed, _ := s.typed()
 		tenant := ""
@@ -53,6 +54,7 @@ func (d *Desk) SetUp(s *Subject, at *Placing) Planner {
 		}
 		u := provision.NewSetup(name, typed.Product, c.connection.ProductRedirectURI, provision.SecretDays, d.Now())
 		u.Audience, u.TestRedirectURI = audienceOf(typed.Tenant), cmp.Or(c.connection.RedirectURI, flow.DefaultRedirectURI)
+		u.Advice = advice
 		if u.ClientID = clientID; u.ClientID == "" && s.practice == nil {
 			var failure *flow.Failure
 			if u.ClientID, failure = c.site.Completes(ctx, name); failure != nil {

@@ -15,19 +15,18 @@ type tabAt struct{ from, to int }
 // little room only it has its whole name.
 func (t *Tabs) View(st *Style, names []string, shown, width int) string {
 	t.at = t.at[:0]
-	whole := 1
+	whole, numbers := 1, 2*len(names)
 	for _, name := range names {
-		whole += Cells(name) + 4
+		whole += Cells(name) + 2
 	}
 	line, at := "", 0
 	for i, name := range names {
-		number := " " + strconv.Itoa(i+1)
+		number := ""
 		switch {
-		case whole <= width:
-		case i == shown:
-			number = ""
-		default:
-			name, number = string([]rune(name)[:min(3, len([]rune(name)))]), ""
+		case whole+numbers <= width:
+			number = " " + strconv.Itoa(i+1)
+		case whole > width && i != shown:
+			name = string([]rune(name)[:min(3, len([]rune(name)))])
 		}
 		text, look := " "+name+" ", st.Tab
 		if i == shown {

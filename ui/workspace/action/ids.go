@@ -32,6 +32,9 @@ const (
 	CopyValue  ID = "copy-value"
 	NextOpen   ID = "next-open"
 	WriteGuide ID = "write-guide"
+	// Whose advice the setup guide follows.
+	FollowGuide     ID = "follow-guide"
+	FollowMicrosoft ID = "follow-microsoft"
 
 	ShowAll      ID = "show-all"
 	ShowClaims   ID = "claims"
