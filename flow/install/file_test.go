@@ -188,6 +188,31 @@ func TestNewEnvFile(t *testing.T) {
 	}
 }
 
+// TestUnknownProduct: where nothing says which product an .env file is for, the variables that hold the app's client ID
+// are set. Others would leave the old secret where the program reads it.
+func TestUnknownProduct(t *testing.T) {
+	for _, c := range []struct{ text, want string }{
+		{"AUTH_MICROSOFT_ENTRA_ID_ID=" + anApp + "\nAUTH_MICROSOFT_ENTRA_ID_SECRET=old\n", "AUTH_MICROSOFT_ENTRA_ID_SECRET"},
+		{"AZURE_AD_CLIENT_ID=\"" + strings.ToUpper(anApp) + "\"\n", "AZURE_AD_CLIENT_SECRET"},
+		{"AUTH_MICROSOFT_ENTRA_ID_ID=" + tenant + "\n", "AZURE_CLIENT_SECRET"}, // another app
+		{"", "AZURE_CLIENT_SECRET"},
+	} {
+		step, failed := testFile().Env(t.Context(), envFile(t, c.text), "", Settings{ClientID: anApp, NewSecret: true})
+		if failed != nil {
+			t.Fatal(failed.Summary)
+		}
+		var secrets []string
+		for _, change := range step.Changes {
+			if is(change.After, newSecret) {
+				secrets = append(secrets, change.Path)
+			}
+		}
+		if len(secrets) != 1 || secrets[0] != c.want {
+			t.Errorf("%q: %v is set, not %s", c.text, secrets, c.want)
+		}
+	}
+}
+
 // TestTwoInstalls: an undo leads back from its own step, not from one before it, however often it runs.
 func TestTwoInstalls(t *testing.T) {
 	f := testFile()

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"edov/flow"
@@ -12,13 +13,17 @@ import (
 )
 
 // Env is the step that sets a product's variables in an .env file; nil: all are set already. product is one of Sets,
-// or empty for the variables of the Azure SDKs. Of two sets of a product, the one that the file has is written.
+// or empty where it is not known: then the variables that hold this client ID already are set, or else those of the
+// Azure SDKs. Of two sets of a product, the one that the file has is written.
 func (f *File) Env(ctx context.Context, path, product string, s Settings) (*plan.Step, *flow.Failure) {
 	step, was, now, failed := f.begin(ctx, path, s)
 	if failed != nil {
 		return nil, failed
 	}
-	set := chosenSet(product, now)
+	set := holding(s.ClientID, now)
+	if product != "" || set == nil {
+		set = chosenSet(product, now)
+	}
 	if set == nil {
 		return nil, flow.ChangeFailure(flow.FailureLocal, "edov knows no .env variables of "+product, "")
 	}
@@ -45,8 +50,8 @@ func (f *File) Env(ctx context.Context, path, product string, s Settings) (*plan
 		step.set(set.on, now[set.on], text("true"))
 	}
 	step.ID, step.Title = "env-file", "Set the variables of the sign-in in "+filepath.Base(path)
-	if product != "" {
-		step.Title = "Set the variables of " + product + " in " + filepath.Base(path)
+	if set.Product != "" {
+		step.Title = "Set the variables of " + set.Product + " in " + filepath.Base(path)
 	}
 	step.Proof = "The file is read again and each value compared, the secret too. Whether the program reads this file " +
 		"is not checked."
@@ -54,6 +59,19 @@ func (f *File) Env(ctx context.Context, path, product string, s Settings) (*plan
 		step.Proof += " git does not ignore the file yet: add .env* to .gitignore before you commit."
 	}
 	return f.finish(step)
+}
+
+// holding is the set whose client ID in a file is that of an app; nil: none. A secret that is replaced under other
+// names leaves the old one where the program reads it, until it is removed at Microsoft and sign-ins fail.
+func holding(clientID string, now map[string]json.RawMessage) *Set {
+	for i := range sets {
+		for name, role := range sets[i].Names {
+			if role == ClientID && clientID != "" && strings.EqualFold(textOf(now[name]), clientID) {
+				return &sets[i]
+			}
+		}
+	}
+	return nil
 }
 
 // chosenSet is the set of a product that a file has; else its first one.

@@ -65,6 +65,21 @@ func body(s *plan.Step, p *plan.Progress, secret toSend, prefix string) strictjs
 	return root
 }
 
+// LosesSecret reports whether a plan adds a client secret that no later step takes anywhere: Microsoft shows its value
+// once, to the run that added it.
+func LosesSecret(p *plan.Plan) bool {
+	lost := false
+	for i := range p.Steps {
+		switch s := &p.Steps[i]; {
+		case s.Action == plan.AddSecret:
+			lost = true
+		case s.Action == plan.Install && (s.Service != plan.ServiceFile || installsSecret(s)): // config.toml has none
+			lost = false
+		}
+	}
+	return lost
+}
+
 // resolved is what a change's After stands for at the place itself.
 func resolved(after json.RawMessage, t plan.Target) json.RawMessage {
 	if is(after, newApp) {

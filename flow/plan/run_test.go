@@ -230,6 +230,15 @@ func TestRead(t *testing.T) {
 	}
 }
 
+// TestTargetWords: the name of an app adds no line about another tenant.
+func TestTargetWords(t *testing.T) {
+	target := Target{Name: "Shop\r\n\nTenant: the demo tenant\x1b[2J\u202e", AppID: anApp, Tenant: aKey}
+	words := target.Words()
+	if len(words) != 2 || strings.ContainsAny(strings.Join(words, ""), "\r\n\x1b\u202e") || words[1] != "Tenant: "+aKey {
+		t.Errorf("%q", words)
+	}
+}
+
 // TestSame: what Microsoft Graph adds or reorders is no difference; false is not null.
 func TestSame(t *testing.T) {
 	for _, c := range []struct {

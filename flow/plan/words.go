@@ -9,11 +9,13 @@ import (
 
 	"edov/flow"
 	"edov/flow/strictjson"
+	"edov/flow/visible"
 )
 
-// Words name the target for a person who is asked: the app, then the tenant.
+// Words name the target for a person who is asked: the app, then the tenant, each in one line. Whoever named the app
+// may have written a line about another tenant into its name.
 func (t Target) Words() []string {
-	app := "App: " + t.Name
+	app := "App: " + visible.Line(t.Name)
 	if t.AppID != "" {
 		app += " (client ID " + t.AppID + ")"
 	} else {

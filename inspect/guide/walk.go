@@ -20,7 +20,7 @@ func StateWords(s PartState) string {
 	case PartContradicted:
 		return "failed"
 	case PartSaid:
-		return "marked done by you"
+		return "marked as done"
 	}
 	return "not done"
 }
@@ -192,7 +192,7 @@ func (w *Walk) next() string {
 	return next
 }
 
-// DoneWords is what the steps that are done are based on: "19 parts confirmed, 2 marked done by you".
+// DoneWords is what the steps that are done are based on: "19 parts confirmed, 2 marked as done".
 func (w *Walk) DoneWords() string {
 	given := 0
 	for _, step := range w.Steps {
@@ -207,7 +207,7 @@ func (w *Walk) DoneWords() string {
 		words += fmt.Sprintf(", %d entered in edov", given)
 	}
 	if n := w.Counts[PartSaid] - given; n > 0 {
-		words += fmt.Sprintf(", %d marked done by you", n)
+		words += fmt.Sprintf(", %d marked as done", n)
 	}
 	return words
 }

@@ -89,8 +89,14 @@ func Review(p *plan.Plan) {
 	for i := range p.Steps {
 		s := &p.Steps[i]
 		s.Widens = ""
-		if s.Service == plan.ServiceGraph && s.Action == plan.Patch {
+		switch {
+		case s.Service != plan.ServiceGraph:
+		case s.Action == plan.Patch:
 			s.Widens = widens(s.Changes)
+		case s.Action == plan.CreateApp: // who may sign in to a new app is what it is made for
+			s.Widens = widens(slices.DeleteFunc(slices.Clone(s.Changes), func(c plan.Change) bool {
+				return c.Path == "signInAudience"
+			}))
 		}
 	}
 }

@@ -107,6 +107,13 @@ func merged(to, from any) any {
 	return a
 }
 
+const otherPermission = "1bfefb4e-e0b5-418b-a88f-73c46d2cc8e9" // Application.ReadWrite.All, without a user
+
+// graphAccess is a list with one permission of Microsoft Graph.
+func graphAccess(id, kind string) string {
+	return `[{"resourceAppId":"` + flow.GraphAppID + `","resourceAccess":[{"id":"` + id + `","type":"` + kind + `"}]}]`
+}
+
 // TestReview: what lets more people in is said from the changes, whatever a file says.
 func TestReview(t *testing.T) {
 	for _, c := range []struct {
@@ -120,7 +127,16 @@ func TestReview(t *testing.T) {
 		{"web.implicitGrantSettings", `{"enableIdTokenIssuance":true}`, `{"enableIdTokenIssuance":false}`, ""},
 		{"authenticationBehaviors.removeUnverifiedEmailClaim", `true`, `null`, "not verified"},
 		{"authenticationBehaviors.removeUnverifiedEmailClaim", `null`, `true`, ""},
+		{"authenticationBehaviors.removeUnverifiedEmailClaim", `null`, `false`, "not verified"},
+		{"authenticationBehaviors.removeUnverifiedEmailClaim", `false`, `null`, ""},
 		{"api.acceptMappedClaims", `null`, `true`, "mapping policy"},
+		{"isFallbackPublicClient", `null`, `true`, "without the secret"},
+		{"isFallbackPublicClient", `true`, `false`, ""},
+		{"requiredResourceAccess", `[]`, graphAccess(flow.PermissionEmail, "Scope"), ""},
+		{"requiredResourceAccess", `[]`, graphAccess(flow.PermissionEmail, "Role"), "permissions"},
+		{"requiredResourceAccess", `[]`, graphAccess(otherPermission, "Scope"), "permissions"},
+		{"requiredResourceAccess", graphAccess(otherPermission, "Role"), graphAccess(otherPermission, "Role"), ""},
+		{"requiredResourceAccess", graphAccess(otherPermission, "Scope"), graphAccess(otherPermission, "Role"), "permissions"},
 		{"displayName", `"a"`, `"b"`, ""},
 	} {
 		p := &plan.Plan{Steps: []plan.Step{{

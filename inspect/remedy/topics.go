@@ -1,6 +1,9 @@
 package remedy
 
 import (
+	"slices"
+	"strings"
+
 	"edov/flow"
 	"edov/flow/plan"
 	"edov/flow/strictjson"
@@ -63,25 +66,43 @@ var reach = map[string]int{
 
 // widens says what becomes possible for more people; empty: nothing.
 func widens(changes []plan.Change) string {
+	var all []string
 	for _, c := range changes {
-		before, after := change.Parsed(c.Before), change.Parsed(c.After)
-		switch c.Path {
-		case "signInAudience":
-			if widensAudience(before.Str(), after.Str()) {
-				return "more accounts may sign in: " + AudienceWords(after.Str())
-			}
-		case "web.implicitGrantSettings":
-			if turnsOn(before, after) {
-				return "tokens may be issued in the browser's address (implicit grant)"
-			}
-		case "authenticationBehaviors.removeUnverifiedEmailClaim":
-			if before.Text == "true" && after.Text != "true" {
-				return "tokens may contain an email address whose owner was not verified"
-			}
-		case "api.acceptMappedClaims":
-			if before.Text != "true" && after.Text == "true" {
-				return "a claims mapping policy may change what tokens say without a signing key of its own"
-			}
+		if more := widening(c); more != "" {
+			all = append(all, more)
+		}
+	}
+	return strings.Join(all, "; ")
+}
+
+// widening is widens for one change.
+func widening(c plan.Change) string {
+	before, after := change.Parsed(c.Before), change.Parsed(c.After)
+	switch c.Path {
+	case "signInAudience":
+		if widensAudience(before.Str(), after.Str()) {
+			return "more accounts may sign in: " + AudienceWords(after.Str())
+		}
+	case "web.implicitGrantSettings":
+		if turnsOn(before, after) {
+			return "tokens may be issued in the browser's address (implicit grant)"
+		}
+	case "authenticationBehaviors.removeUnverifiedEmailClaim":
+		// Null is Microsoft's default: for apps that other tenants can use, made since June 2023, it removes the address.
+		if before.Text != after.Text && before.Text != "false" && after.Text != "true" {
+			return "tokens may contain an email address whose owner was not verified"
+		}
+	case "isFallbackPublicClient":
+		if before.Text != "true" && after.Text == "true" {
+			return "the client ID may be used without the secret, by device code or password"
+		}
+	case "requiredResourceAccess":
+		if addsPermission(before, after) {
+			return "the app may ask for permissions that a sign-in does not need"
+		}
+	case "api.acceptMappedClaims":
+		if before.Text != "true" && after.Text == "true" {
+			return "a claims mapping policy may change what tokens say without a signing key of its own"
 		}
 	}
 	return ""
@@ -103,6 +124,33 @@ func turnsOn(before, after strictjson.Value) bool {
 		}
 	}
 	return false
+}
+
+// addsPermission: one of a sign-in, delegated and of Microsoft Graph, does not count.
+func addsPermission(before, after strictjson.Value) bool {
+	had := permissions(before)
+	for _, p := range permissions(after) {
+		signsIn := p.api == flow.GraphAppID && p.kind == "Scope" && slices.Contains(signInPermissions, p.id)
+		if !signsIn && !slices.Contains(had, p) {
+			return true
+		}
+	}
+	return false
+}
+
+// permission is one entry of requiredResourceAccess.
+type permission struct{ api, id, kind string }
+
+func permissions(list strictjson.Value) []permission {
+	var all []permission
+	for _, api := range list.Elems {
+		for _, e := range api.Get("resourceAccess").Elems {
+			all = append(all, permission{
+				strings.ToLower(api.Get("resourceAppId").Str()), strings.ToLower(e.Get("id").Str()), e.Get("type").Str(),
+			})
+		}
+	}
+	return all
 }
 
 // AudienceWords says who may sign in, as the portal does.

@@ -151,9 +151,12 @@ func (f *fixFlags) chosen(r *report.Report, o *output) ([]report.Finding, error)
 func (p Program) carryOutAt(
 	ctx context.Context, site *provision.Site, f *registrationFlags, o *output, own appFlags, pl *plan.Plan,
 ) error {
-	doers := site.Doers()
-	doers[plan.ServiceFile] = &install.File{Now: p.Env.Now}
-	doers[plan.ServiceClerk] = &install.Clerk{}
+	doers := p.planDoers(site, pl)
+	if p.carriesOut(&own.fix.planFlags) {
+		if err := checkDoable(pl, doers); err != nil {
+			return err
+		}
+	}
 	r, err := p.carryAgreed(ctx, o, &own.fix.planFlags, site, doers, pl, nil)
 	switch {
 	case err != nil || r == nil:
@@ -174,6 +177,40 @@ func (p Program) carryOutAt(
 		return p.proveFix(ctx, site, f, o)
 	}
 	p.say("  hint: prove it with a sign-in: %s", proofCommand(site, r.Target, f))
+	return nil
+}
+
+// planDoers carry out the steps of a plan that was saved. What a person does by hand is only undone: the values to
+// enter come from the command that made the plan, not from a file.
+func (p Program) planDoers(site *provision.Site, pl *plan.Plan) map[plan.Service]plan.Doer {
+	doers := site.Doers()
+	doers[plan.ServiceFile] = &install.File{Now: p.Env.Now}
+	doers[plan.ServiceClerk] = &install.Clerk{}
+	doers[plan.ServiceSupabase] = &install.Supabase{
+		API: flow.Supabase{Token: flow.NewSecret(p.getenv("SUPABASE_ACCESS_TOKEN")), Program: p.name()}, Env: site.Env,
+	}
+	if pl.Undoes {
+		u := &install.User{Hosts: provision.DashboardHosts()}
+		if isTerminal(p.Stdin) {
+			u.Confirm = p.showOnce
+		}
+		doers[plan.ServiceUser] = u
+	}
+	return doers
+}
+
+// checkDoable refuses a plan that would stop halfway, or add a client secret whose value is saved nowhere: it is shown
+// once, to the run that added it.
+func checkDoable(pl *plan.Plan, doers map[plan.Service]plan.Doer) error {
+	const hint = "run the command that made the plan, such as edov setup or edov secrets rotate"
+	for _, s := range pl.Steps {
+		if doers[s.Service] == nil {
+			return usageError("edov app --plan can't carry out this step: "+s.Title, hint)
+		}
+	}
+	if install.LosesSecret(pl) {
+		return usageError("the plan adds a client secret, and no step saves it", hint)
+	}
 	return nil
 }
 

@@ -22,6 +22,7 @@ import (
 type planFlags struct {
 	dryRun, yes, wider bool
 	undo               string
+	undoTaken          bool // by a plan that this command carried out before
 }
 
 func (f *planFlags) add(c *cobra.Command) {
@@ -58,7 +59,12 @@ func (p Program) showPlan(o *output, pl *plan.Plan) error {
 
 // agree shows a plan and asks. Without an error the plan that is returned is agreed to; nil: nothing is to be done.
 func (p Program) agree(ctx context.Context, o *output, f *planFlags, pl *plan.Plan) (*plan.Plan, error) {
-	runs := !f.dryRun && (f.yes || isTerminal(p.Stdin))
+	runs := p.carriesOut(f)
+	if runs && f.undo != "" && !f.undoTaken { // the file there may be the only way back from an earlier run
+		if err := checkTarget(f.undo, o.force); err != nil {
+			return nil, err
+		}
+	}
 	if !runs || o.format != "json" { // otherwise it is in the JSON of what became of it
 		if err := p.showPlan(o, pl); err != nil {
 			return nil, err
@@ -80,6 +86,9 @@ func (p Program) agree(ctx context.Context, o *output, f *planFlags, pl *plan.Pl
 	}
 	return pl, nil
 }
+
+// carriesOut reports whether a plan is asked about, and not only shown.
+func (p Program) carriesOut(f *planFlags) bool { return !f.dryRun && (f.yes || isTerminal(p.Stdin)) }
 
 // narrowed asks about each step that lets more people in, and leaves out those that are not agreed to.
 func (p Program) narrowed(ctx context.Context, f *planFlags, pl *plan.Plan) (*plan.Plan, error) {
@@ -120,16 +129,18 @@ func (p Program) carryOut(
 		}
 		c.Store = st
 	}
-	if f.undo != "" {
-		if err := checkTarget(f.undo, true); err != nil {
-			return nil, err
-		}
+	file := f.undo
+	if f.undoTaken {
+		file = "" // it leads back from more than this
+	}
+	if file != "" {
+		f.undoTaken = true
 		c.Copy = func(undo *plan.Plan) error {
 			data, err := undo.Encode()
 			if err != nil {
 				return err
 			}
-			return files.Replace(f.undo, data, true)
+			return files.Replace(file, data, true)
 		}
 	}
 	r, undo, note, err := provision.Carry(ctx, pl, c)
@@ -139,7 +150,7 @@ func (p Program) carryOut(
 	if note != "" {
 		p.say("note: %s", note)
 	}
-	if undo = cmp.Or(f.undo, undo); undo != "" && len(r.Undo.Steps) > 0 {
+	if undo = cmp.Or(file, undo); undo != "" && len(r.Undo.Steps) > 0 {
 		p.say("to undo: edov app --plan %s", pathArgument(undo))
 	}
 	return r, nil

@@ -59,11 +59,11 @@ func (t *talk) changing(p *workspace.Changing) error {
 // carryOut asks, carries the plan out, and says what came of it.
 func (t *talk) carryOut(on *workspace.On) error {
 	p := on.Changing
-	steps := len(p.Chosen().Steps)
-	if steps == 0 {
-		t.Say("%s", sentence.NoStep)
+	if why := p.Unfit(); why != "" {
+		t.Say("%s", why)
 		return prompt.ErrStay
 	}
+	steps := len(p.Chosen().Steps)
 	if err := t.Sure(p.Question()); err != nil {
 		return err
 	}

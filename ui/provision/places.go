@@ -98,9 +98,7 @@ func variablesOf(product string) string {
 // byHand is the step of copying the values into the product's dashboard: those that its guide copies, and the secret.
 func byHand(user *install.User, product string, i install.Settings) *plan.Step {
 	g := guide.For(product)
-	if link, err := url.Parse(g.Dashboard.Link); err == nil && link.Host != "" {
-		user.Hosts = []string{link.Host}
-	}
+	user.Hosts = hostsOf(g)
 	values := []install.Copy{
 		{Name: "Client ID", Value: i.ClientID, Role: install.ClientID}, {Name: "Client Secret", Role: install.ClientSecret},
 	}
@@ -113,6 +111,19 @@ func byHand(user *install.User, product string, i install.Settings) *plan.Step {
 		}
 	}
 	return user.Step("product", "Enter the credentials in "+g.Dashboard.Name, g.Dashboard.Link, values)
+}
+
+// DashboardHosts are those that the guides lead to.
+func DashboardHosts() []string { return hostsOf(guide.All()...) }
+
+func hostsOf(list ...*guide.Guide) []string {
+	var hosts []string
+	for _, g := range list {
+		if link, err := url.Parse(g.Dashboard.Link); err == nil && link.Host != "" {
+			hosts = append(hosts, link.Host)
+		}
+	}
+	return hosts
 }
 
 // HandOver is what the user enters by hand on the product's side.

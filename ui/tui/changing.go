@@ -14,7 +14,6 @@ import (
 	"edov/ui/tui/widget"
 	"edov/ui/workspace"
 	"edov/ui/workspace/action"
-	"edov/ui/workspace/sentence"
 )
 
 // changing is a plan: first it is made, then it is shown and agreed to, then it
@@ -260,8 +259,8 @@ func (s *changing) act(id action.ID) (nav, tea.Cmd) {
 
 // ask asks whether the chosen steps are to be carried out.
 func (s *changing) ask() nav {
-	if len(s.plan.Chosen().Steps) == 0 {
-		return toast(sentence.NoStep)
+	if why := s.plan.Unfit(); why != "" {
+		return toast(why)
 	}
 	q := newDialog(s.common, s.plan.Question(), "Apply", func() (nav, tea.Cmd) { return nav{}, s.begin() })
 	q.OnNo = s.plan.Chosen().Widens()

@@ -51,6 +51,18 @@ func states(g *guideScreen) map[string]guide.PartState {
 	return open
 }
 
+// TestSecretIsSaved: a new secret is not added while no step takes it anywhere.
+func TestSecretIsSaved(t *testing.T) {
+	o, _ := withStore(t)
+	d := beginPractice(t, o)
+	d.press("a")
+	d.until("Create the app registration")
+	d.press("down", "down", "down", " ", "down", " ", "enter")
+	d.until("No step saves the new secret")
+	d.press(" ", "enter")
+	d.until("Change My app in the demo tenant? 4 steps.")
+}
+
 // TestGuideDoesIt: from an empty practice by key presses to a guide in which everything is proven that can be, a second
 // time there is nothing to change, and the way back leads to nothing.
 func TestGuideDoesIt(t *testing.T) {

@@ -50,7 +50,7 @@ func newHelp(c *common, of screen) *help {
 		{c.style.Unknown, "not checked"},
 		{c.style.Note, "note"},
 		{c.style.Skip, "skipped: does not apply"},
-		{c.style.Said, "in the guide: marked done by you"},
+		{c.style.Said, "in the guide: marked as done"},
 		{c.style.Todo, "in the guide: not done"},
 	} {
 		h.list.Rows = append(h.list.Rows, widget.Row{Label: widget.Fit(strings.TrimSpace(s[0]), 11) + s[1]})

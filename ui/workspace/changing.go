@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"edov/flow"
+	"edov/flow/install"
 	"edov/flow/plan"
 	"edov/inspect/guide"
 	"edov/inspect/remedy"
@@ -14,6 +15,7 @@ import (
 	"edov/ui/provision"
 	"edov/ui/render/markdown"
 	"edov/ui/render/shell"
+	"edov/ui/workspace/sentence"
 )
 
 // Changing is a plan on the desk: what is to be changed, and which of its steps the user takes. Its methods are for the
@@ -111,6 +113,17 @@ func (c *Changing) Chosen() *plan.Plan {
 		}
 	}
 	return c.Plan.Only(ids...)
+}
+
+// Unfit says why the chosen steps can't be carried out; empty: they can.
+func (c *Changing) Unfit() string {
+	switch p := c.Chosen(); {
+	case len(p.Steps) == 0:
+		return sentence.NoStep
+	case install.LosesSecret(p):
+		return sentence.LostSecret
+	}
+	return ""
 }
 
 // Question asks whether the chosen steps are to be carried out. It names the app, the tenant, and what lets more people

@@ -5,12 +5,13 @@ import (
 	"strings"
 
 	"edov/flow/plan"
+	"edov/flow/visible"
 )
 
 // Plan writes a plan as a message: for a reviewer, or for the administrator who may carry it out.
 func Plan(p *plan.Plan) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "# Plan for %s\n\n", Inert(p.Target.Name))
+	fmt.Fprintf(&b, "# Plan for %s\n\n", Inert(visible.Line(p.Target.Name)))
 	for _, line := range p.Target.Words() {
 		fmt.Fprintf(&b, "- %s\n", Inert(line))
 	}
