@@ -220,7 +220,7 @@ func TestTrackedEnvFile(t *testing.T) {
 	d.until("Where do the client ID and the secret go?")
 	d.awake()
 	d.press("down", "enter")
-	d.until("page 2 of 2")
+	d.until("part 2 of 2")
 	d.press("ctrl+u", path, "enter")
 	d.until("git tracks")
 	if data, err := os.ReadFile(path); err != nil || string(data) != "A=1\n" || server.Setup().App != nil {
@@ -237,7 +237,7 @@ func TestIntoEnvFile(t *testing.T) {
 		d.until("Where do the client ID and the secret go?")
 		d.awake()
 		d.press("down", "enter")
-		d.until("page 2 of 2")
+		d.until("part 2 of 2")
 		d.press("ctrl+u", path, "enter")
 	}
 	value := func() string {
@@ -293,7 +293,7 @@ func TestSupabaseToken(t *testing.T) {
 	d.until("Where do the client ID and the secret go?")
 	d.awake()
 	d.press("down", "enter")
-	d.until("Project reference")
+	d.untilTrue("the field of the project", func() bool { return d.app.top().(*form).focused() == "project" })
 	d.press(strings.Repeat("a", 20), "enter")
 	d.untilTrue("the field of the token", func() bool { return d.app.top().(*form).focused() == "token" })
 	d.press(token)

@@ -80,7 +80,7 @@ func TestAskRedirect(t *testing.T) {
 		t.Errorf("copied %q", out.String())
 	}
 	d.press("o")
-	d.until("opened with")
+	d.until("Opened with")
 	if len(opened) != 1 || !strings.Contains(opened[0], "6731de76-14a6-49ae-97bc-6eba6914391e") {
 		t.Errorf("opened %q", opened)
 	}
