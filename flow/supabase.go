@@ -12,11 +12,14 @@ import (
 	"edov/flow/strictjson"
 )
 
+// SupabaseTokenName is the variable of the access token, which Supabase's own program reads too.
+const SupabaseTokenName = "SUPABASE_ACCESS_TOKEN"
+
 // Supabase reads and changes the Microsoft sign-in of a hosted project through Supabase's Management API:
 // GET and PATCH /v1/projects/{ref}/config/auth (supabase/cli, apps/cli-go/pkg/api, June 2026).
 type Supabase struct {
 	Ref string // the project's reference, as in https://REF.supabase.co
-	// Token is a personal access token, or one of an OAuth app: SUPABASE_ACCESS_TOKEN.
+	// Token is a personal access token, or one of an OAuth app: see SupabaseTokenName.
 	Token   Secret
 	Base    string // in place of https://api.supabase.com: an address of this machine, for a look-alike
 	Program string
@@ -93,7 +96,7 @@ func (s Supabase) client(env Env) (*client, *Failure) {
 			"it has 20 lower-case letters: Project Settings > General, or https://REF.supabase.co")
 	case s.Token.IsZero():
 		return nil, ChangeFailure(FailureLocal, "there is no access token for Supabase",
-			"make one at "+supabaseTokens+" and set SUPABASE_ACCESS_TOKEN")
+			"make one at "+supabaseTokens+" and set "+SupabaseTokenName)
 	}
 	record := s.Record
 	if record == nil {

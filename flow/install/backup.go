@@ -54,7 +54,7 @@ func (f *File) backUp(s *plan.Step, was content, data []byte) *flow.Failure {
 	if err != nil {
 		return flow.ChangeFailure(flow.FailureLocal,
 			"the backup of "+filepath.Base(s.Place)+" can't be written: "+files.Reason(err),
-			"nothing was changed")
+			filepath.Base(s.Place)+" is as it was")
 	}
 	return nil
 }

@@ -131,11 +131,16 @@ func (f *File) read(ctx context.Context, path string) (content, *flow.Failure) {
 		return refuse(files.NotRegular(info.Mode()), "give the path of the file itself")
 	case owned == nil && !files.OwnedByUser(info), owned != nil && !owned(info):
 		return refuse("it belongs to another user", "run edov as its owner")
+	case info.Mode().Perm()&0o200 == 0:
+		return refuse("it is read-only", "make the file writable, or give another one")
 	default:
 		c.exists, c.mode = true, info.Mode().Perm()
 		if c.data, err = files.Read(path, maxFile); err != nil {
 			return refuse(err.Error(), "")
 		}
+	}
+	if err := files.Writable(filepath.Dir(path)); err != nil { // known before a secret is added that is to go there
+		return refuse("its folder: "+files.Reason(err), "make the folder writable, or give another file")
 	}
 	if !utf8.Valid(c.data) || bytes.IndexByte(c.data, 0) >= 0 {
 		return refuse("it is not UTF-8 text", "save it as UTF-8, and try again")
@@ -306,7 +311,7 @@ func (f *File) replace(path string, was content, data []byte) *flow.Failure {
 	}
 	if err := f.writer()(path, data, was.exists); err != nil {
 		return flow.ChangeFailure(flow.FailureLocal, filepath.Base(path)+" can't be written: "+files.Reason(err),
-			"nothing was changed")
+			filepath.Base(path)+" is as it was")
 	}
 	if isTOML(path) && was.exists {
 		if err := os.Chmod(path, was.mode); err != nil { // others may have to read it

@@ -25,7 +25,8 @@ func (f *File) Env(ctx context.Context, path, product string, s Settings) (*plan
 		set = chosenSet(product, now)
 	}
 	if set == nil {
-		return nil, flow.ChangeFailure(flow.FailureLocal, "edov knows no .env variables of "+product, "")
+		return nil, flow.ChangeFailure(flow.FailureLocal, "edov knows no .env variables of "+product,
+			"leave the .env file out, or name the product that reads it")
 	}
 	for _, name := range set.written() {
 		switch set.Names[name] {

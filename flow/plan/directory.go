@@ -250,7 +250,7 @@ func (d *Directory) Do(ctx context.Context, p *Progress, s *Step) *flow.Failure 
 	if failure != nil {
 		return failure
 	}
-	if r == nil || strings.Contains(r.Path, "{") {
+	if r == nil || p.Target.ObjectID == "" && s.Action != CreateApp {
 		return flow.ChangeFailure(flow.FailureLocal, "the step has no request yet: the app was not created", "")
 	}
 	a, failure := d.Graph.Call(ctx, d.Env, flow.GraphCall{Method: r.Method, Path: r.Path, Body: r.Body})

@@ -230,6 +230,17 @@ func TestRead(t *testing.T) {
 	}
 }
 
+// TestNoAppYet: a step of an app that was not created sends nothing, and no placeholder.
+func TestNoAppYet(t *testing.T) {
+	for _, a := range []Action{CreatePrincipal, AddSecret, Patch, DeleteApp} {
+		s := &Step{ID: "a", Service: ServiceGraph, Action: a}
+		failure := new(Directory).Do(t.Context(), &Progress{Target: Target{Name: "Shop"}}, s) // without a network
+		if failure == nil || !strings.Contains(failure.Summary, "was not created") {
+			t.Errorf("%s: %v", a, failure)
+		}
+	}
+}
+
 // TestTargetWords: the name of an app adds no line about another tenant.
 func TestTargetWords(t *testing.T) {
 	target := Target{Name: "Shop\r\n\nTenant: the demo tenant\x1b[2J\u202e", AppID: anApp, Tenant: aKey}

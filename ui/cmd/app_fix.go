@@ -187,7 +187,7 @@ func (p Program) planDoers(site *provision.Site, pl *plan.Plan) map[plan.Service
 	doers[plan.ServiceFile] = &install.File{Now: p.Env.Now}
 	doers[plan.ServiceClerk] = &install.Clerk{}
 	doers[plan.ServiceSupabase] = &install.Supabase{
-		API: flow.Supabase{Token: flow.NewSecret(p.getenv("SUPABASE_ACCESS_TOKEN")), Program: p.name()}, Env: site.Env,
+		API: flow.Supabase{Token: flow.NewSecret(p.getenv(flow.SupabaseTokenName)), Program: p.name()}, Env: site.Env,
 	}
 	if pl.Undoes {
 		u := &install.User{Hosts: provision.DashboardHosts()}

@@ -99,28 +99,23 @@ func (p Program) begunRotation(w *setupWorld, a *flow.AppRegistration, days int)
 	if err != nil {
 		return nil, unfinished(err.Error())
 	}
-	switch {
-	case begun == nil && w.left.Saved != "" && len(provision.OldSecrets(a, w.left.Saved)) > 0:
+	fresh := func(keyID string) store.Rotation { return provision.Begun(a, keyID, w.key, days, p.now()) }
+	r, becomes := provision.Resume(a, begun, w.left, fresh, func() flow.Secret { return w.had })
+	switch becomes {
+	case provision.WasStopped:
 		p.say("note: a rotation was stopped after its new secret was saved: edov continues it")
-		r := provision.Begun(a, w.left.Saved, w.key, days, p.now())
-		if err := w.store.SetRotation(r); err != nil {
+		if err := w.store.SetRotation(*r); err != nil {
 			return nil, unfinished("the rotation can't be saved: " + err.Error())
 		}
 		w.settle(p)
-		return &r, nil
-	case begun == nil:
-		return nil, nil
-	case !provision.HasKey(a, begun.NewKeyID):
+	case provision.NewIsGone:
 		p.say("note: the new secret of the rotation of %s is gone; a new rotation begins", begun.Added.Format(time.DateOnly))
-		return nil, nil
-	}
-	if provision.StillOld(a, w.had, begun) {
+	case provision.NewNotSaved:
 		p.say("note: the secret that is saved here is still the old one: the new one of %s (Secret ID %s) was not saved",
 			begun.Added.Format(time.DateOnly), begun.NewKeyID)
 		p.say("  a new rotation begins, at whose end that one is removed too")
-		return nil, nil
 	}
-	return begun, nil
+	return r, nil
 }
 
 // resumeRotation does what is left of the first half of a rotation: the product's side, and the proof.

@@ -28,16 +28,24 @@ func (f *installFlags) add(c *cobra.Command) {
 	s.StringVar(&f.toml, "supabase-toml", "", "set auth.external.azure in Supabase's config.toml `FILE`")
 	s.StringVar(&f.clerk, "clerk", "", "enter them in Clerk, with its own CLI: `APP/INSTANCE`, such as app_2abc/prod")
 	s.StringVar(&f.supabase, "supabase-project", "",
-		"enter them in the Supabase project `REF` (token: SUPABASE_ACCESS_TOKEN)")
+		"enter them in the Supabase project `REF` (token: "+flow.SupabaseTokenName+")")
 	s.BoolVar(&f.unchecked, "git-unchecked", false, "write .env files although git can't be asked whether it tracks them")
 }
 
 // given reports whether some place was named.
-func (f *installFlags) given() bool { return len(f.envFiles) > 0 || f.toml+f.clerk+f.supabase != "" }
+func (f *installFlags) given() bool { return f.typed().Given() }
+
+// typed are the places as they were typed.
+func (f *installFlags) typed() provision.Places {
+	return provision.Places{
+		EnvFiles: f.envFiles, SupabaseTOML: f.toml, Clerk: f.clerk, Supabase: f.supabase, Unchecked: f.unchecked,
+	}
+}
 
 // places are where the flags say that the values go.
 func (p Program) places(f *installFlags, w *setupWorld, product string) (provision.Places, error) {
-	to := provision.Places{Clerk: f.clerk, Supabase: f.supabase, Unchecked: f.unchecked}
+	to := f.typed()
+	to.EnvFiles = nil
 	for _, path := range f.envFiles {
 		whole, err := filepath.Abs(path)
 		if err != nil {
@@ -55,10 +63,10 @@ func (p Program) places(f *installFlags, w *setupWorld, product string) (provisi
 	if err := f.checkPlaces(w); err != nil {
 		return to, err
 	}
-	to.Token = flow.NewSecret(p.getenv("SUPABASE_ACCESS_TOKEN"))
+	to.Token = flow.NewSecret(p.getenv(flow.SupabaseTokenName))
 	if f.supabase != "" && to.Token.IsZero() && w.practice == nil {
 		return to, usageError("--supabase-project needs an access token",
-			"set SUPABASE_ACCESS_TOKEN; Supabase Dashboard > Account > Access Tokens makes one")
+			"set "+flow.SupabaseTokenName+"; Supabase Dashboard > Account > Access Tokens makes one")
 	}
 	if guide.For(product).Dashboard.Link != "" && isTerminal(p.Stdin) && w.practice == nil {
 		to.Confirm = p.showOnce

@@ -200,7 +200,7 @@ func (tm *terminal) picture(title string, on sheet) []byte {
 // secondsEach is how long a moving picture shows each of its screens.
 const secondsEach = 3
 
-// moving is a picture that shows one screen after another, for ever.
+// moving is a picture that shows one screen after another, again and again.
 func (tm *terminal) moving(title string, screens []string, on sheet) []byte {
 	var b strings.Builder
 	all := len(screens) * secondsEach

@@ -133,7 +133,7 @@ func (w *walker) tokenConfiguration() {
 
 func (w *walker) manifest() {
 	w.page("/portal/Manifest", `const m = document.getElementById("manifest"); m.value = m.value.replaceAll("xms_pdl", "xms_edov");`+press("save"), "#notice")
-	w.tm.waitFor("✓ Rename xms_pdl to xms_edov", "✓ Repeat for access tokens")
+	w.tm.waitFor("✓ Request the claim xms_edov", "✓ Repeat for access tokens")
 }
 
 func (w *walker) enterCredentials(id, secret string) {

@@ -58,6 +58,39 @@ func StillOld(a *flow.AppRegistration, saved flow.Secret, begun *store.Rotation)
 	})
 }
 
+// Resumption is what becomes of a rotation that was begun.
+type Resumption int
+
+// What becomes of it.
+const (
+	NothingBegun Resumption = iota
+	Resumes                 // as it was saved
+	WasStopped              // after its new secret was saved: it goes on, and is to be saved
+	NewIsGone               // its new secret is no longer there: a new rotation begins
+	NewNotSaved             // the secret that is saved here is still the old one: a new rotation begins
+)
+
+// Resume decides which rotation of an app goes on; nil: none. begun is the one that was saved, if any; fresh makes one
+// of a new secret that a run added and saved before it was stopped. saved is the secret that is saved here, which is
+// asked for only where it decides.
+func Resume(
+	a *flow.AppRegistration, begun *store.Rotation, left Leftovers, fresh func(keyID string) store.Rotation,
+	saved func() flow.Secret,
+) (*store.Rotation, Resumption) {
+	switch {
+	case begun == nil && left.Saved != "" && len(OldSecrets(a, left.Saved)) > 0:
+		r := fresh(left.Saved)
+		return &r, WasStopped
+	case begun == nil:
+		return nil, NothingBegun
+	case !HasKey(a, begun.NewKeyID):
+		return nil, NewIsGone
+	case StillOld(a, saved(), begun):
+		return nil, NewNotSaved
+	}
+	return begun, Resumes
+}
+
 // HasKey holds when an app has a credential.
 func HasKey(a *flow.AppRegistration, keyID string) bool {
 	return slices.ContainsFunc(a.Credentials, func(c flow.Credential) bool { return c.KeyID == keyID })

@@ -13,13 +13,10 @@ import (
 // lowCard is the height of the window below which the card is two lines.
 const lowCard = 14
 
-// cardKeys name the actions of the card in a word, with the key that does each.
-var cardKeys = map[action.ID][2]string{
-	action.Apply:     {"a", "apply"},
-	action.OpenPatch: {"p", "patch"},
-	action.OpenLink:  {"o", "open"},
-	action.RunAgain:  {"t", "test again"},
-	action.ReadAgain: {"r", "read again"},
+// cardWords name the actions of the card in a word.
+var cardWords = map[action.ID]string{
+	action.Apply: "apply", action.OpenPatch: "patch", action.OpenLink: "open", action.RunAgain: "test again",
+	action.ReadAgain: "read again",
 }
 
 // card is the top of the report: the verdict, the cause in a sentence, the fix, and the keys that help.
@@ -51,12 +48,12 @@ func (s *reportScreen) card(width, height int) []string {
 func (s *reportScreen) cardKeys(width int) string {
 	line := ""
 	for _, id := range s.run.CardActions() {
-		k := cardKeys[id]
+		k := bind(id, cardWords[id]).Help()
 		next := line
 		if next != "" {
 			next += "   "
 		}
-		next += s.style.Key.Render(k[0]) + " " + k[1]
+		next += s.style.Key.Render(k.Key) + " " + k.Desc
 		if widget.Cells(next) > width {
 			break
 		}

@@ -99,6 +99,7 @@ func (g *guideScreen) Init() tea.Cmd {
 }
 
 func (g *guideScreen) Close() {
+	g.remember()                     // n and N move without passing Update
 	g.carryOut(g.SaveWay(g.subject)) // where one was
 	if g.job != nil {
 		g.job.cancel()

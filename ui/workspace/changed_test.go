@@ -7,6 +7,7 @@ import (
 
 	"edov/flow/plan"
 	"edov/ui/provision"
+	"edov/ui/workspace/sentence"
 )
 
 // carried carries out what a planner planned, without the steps that are named, and takes what came of it.
@@ -22,6 +23,19 @@ func carried(t *testing.T, d *Desk, planner Planner, without ...string) *Changed
 	m := d.CarryOut(t.Context(), c, func(plan.News) {})
 	d.Take(m)
 	return m
+}
+
+// TestNothingWithoutTheApp: the steps of a new app are not carried out without the one that creates it.
+func TestNothingWithoutTheApp(t *testing.T) {
+	d, s := practicing(t)
+	c, err := d.SetUp(s, nil)(t.Context())
+	if err != nil || c.Unfit() != "" {
+		t.Fatal(err, c.Unfit())
+	}
+	c.Toggle("create-app")
+	if c.Unfit() != sentence.NoApp {
+		t.Errorf("%q", c.Unfit())
+	}
 }
 
 // TestProductIsProven: what was entered at the practice's product is marked after a sign-in through it, and only then.

@@ -31,9 +31,6 @@ const (
 	atClerk      = "clerk"
 )
 
-// supabaseToken is the variable that Supabase's own program reads too.
-const supabaseToken = "SUPABASE_ACCESS_TOKEN"
-
 // placesOf are the places that a product can have, by the ID of its guide, apart from copying by hand.
 var placesOf = map[string][]Option{
 	"clerk": {{atClerk, "Clerk, through its own command line program"}},
@@ -58,7 +55,7 @@ func (d *Desk) NewPlacing(s *Subject) *Placing {
 	is := func(where string) func() bool { return func() bool { return f.value("where") == where } }
 	token := &Field{Key: "token", Label: sentence.TokenLabel, About: sentence.AboutToken, Kind: SecretField}
 	if f.hasToken() {
-		token.About = "Leave empty to use " + supabaseToken + ". " + token.About
+		token.About = "Leave empty to use " + flow.SupabaseTokenName + ". " + token.About
 	}
 	f.Pages = []*Page{
 		{Fields: []*Field{{
@@ -95,7 +92,7 @@ func (f *Placing) token() flow.Secret {
 	if getenv == nil {
 		getenv = os.Getenv
 	}
-	return flow.NewSecret(getenv(supabaseToken))
+	return flow.NewSecret(getenv(flow.SupabaseTokenName))
 }
 
 // Trim takes away what was copied along with the values.

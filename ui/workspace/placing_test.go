@@ -13,7 +13,7 @@ import (
 // placing asks about a product, with a variable of the environment.
 func placing(product, token string) *Placing {
 	d := New(Options{Env: flow.Env{Getenv: func(name string) string {
-		return map[string]string{supabaseToken: token}[name]
+		return map[string]string{flow.SupabaseTokenName: token}[name]
 	}}}, Beginning{})
 	return d.NewPlacing(&Subject{Connection: flow.Connection{Product: product}})
 }

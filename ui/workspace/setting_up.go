@@ -217,25 +217,26 @@ func (d *Desk) Rotate(s *Subject, at *Placing) Planner {
 // goOn decides whether a rotation that was begun goes on: not if its new secret is gone, or was never saved here. One
 // that was stopped after the new secret was saved does.
 func (d *Desk) goOn(ctx context.Context, c *Changing, left provision.Leftovers) error {
-	a, b := c.rotates.app, c.rotates.begun
+	a := c.rotates.app
+	fresh := func(keyID string) store.Rotation {
+		return provision.Begun(a, keyID, c.rotates.key, provision.OverlapDays, d.Now())
+	}
+	saved := func() flow.Secret {
+		value, _ := d.secretOf(ctx, c) // without it nothing is certain
+		return value
+	}
+	r, becomes := provision.Resume(a, c.rotates.begun, left, fresh, saved)
 	c.rotates.begun = nil
-	switch {
-	case b == nil && left.Saved != "" && len(provision.OldSecrets(a, left.Saved)) > 0:
-		r := provision.Begun(a, left.Saved, c.rotates.key, provision.OverlapDays, d.Now())
-		if err := d.Store.SetRotation(r); err != nil {
+	switch becomes {
+	case provision.WasStopped:
+		if err := d.Store.SetRotation(*r); err != nil {
 			return errors.New("the rotation can't be saved: " + err.Error())
 		}
-		c.rotates.begun = &r
 		_ = left.Settle() // asked for again, it is found again
-	case b == nil || !provision.HasKey(a, b.NewKeyID):
-	default:
-		saved, _ := d.secretOf(ctx, c) // without it nothing is certain
-		if provision.StillOld(a, saved, b) {
-			c.Note = strings.TrimSpace(c.Note + " The secret that is saved here is still the old one, so a new rotation begins.")
-			return nil
-		}
-		c.rotates.begun = b
+	case provision.NewNotSaved:
+		c.Note = strings.TrimSpace(c.Note + " The secret that is saved here is still the old one, so a new rotation begins.")
 	}
+	c.rotates.begun = r
 	return nil
 }
 

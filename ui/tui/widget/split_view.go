@@ -45,7 +45,7 @@ func (s *Split) alone(st *Style, width, height int) []string {
 	if s.found == nil {
 		return s.list(st, rect{0, 0, width, height})
 	}
-	return append([]string{st.Rules(s.title(st, true), s.position(), width, true)},
+	return append([]string{st.edge(s.title(st, true), s.position(), width, true)},
 		s.list(st, rect{0, 1, width, height - 1})...)
 }
 
@@ -54,7 +54,7 @@ func (s *Split) inPlace(st *Style, width, height int) []string {
 	at := rect{0, 0, width, height}
 	var top []string
 	if height >= titledFrom || s.found != nil {
-		top = []string{st.Rules(s.title(st, !s.Inside), s.position(), width, true)}
+		top = []string{st.edge(s.title(st, !s.Inside), s.position(), width, true)}
 		at.y, at.height = 1, height-1
 	}
 	if s.Inside {
@@ -68,9 +68,9 @@ func (s *Split) inPlace(st *Style, width, height int) []string {
 func (s *Split) stacked(st *Style, width, height int) []string {
 	s.drawn.both = true
 	n := clamp(min(len(s.Rows), (height-2)*s.ratio()/100), 3, height-2)
-	lines := []string{st.Rules(s.title(st, !s.Inside), s.position(), width, !s.Inside)}
+	lines := []string{st.edge(s.title(st, !s.Inside), s.position(), width, !s.Inside)}
 	lines = append(lines, s.list(st, rect{0, 1, width, n})...)
-	lines = append(lines, st.Rules("", "", width, s.Inside))
+	lines = append(lines, st.edge("", "", width, s.Inside))
 	at := rect{1, n + 2, width - 1, height - n - 2}
 	return append(lines, Indent(s.details(st, at, true), 1)...)
 }
@@ -274,12 +274,7 @@ func (p pane) draw(st *Style, height int) []string {
 	return append(out, look.Render(st.Corners[2])+st.edge("", p.below, inner, p.on)+look.Render(st.Corners[3]))
 }
 
-// Rules is a line across the width with a title at its left and something short at its right.
-func (st *Style) Rules(title, right string, width int, on bool) string {
-	return st.edge(title, right, width, on)
-}
-
-// edge is a line of a frame with words in it.
+// edge is a line across the width, alone or of a frame, with a title at its left and something short at its right.
 func (st *Style) edge(title, right string, width int, on bool) string {
 	look, words := st.Faint, st.Faint
 	if on {

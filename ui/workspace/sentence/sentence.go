@@ -45,6 +45,7 @@ const (
 const (
 	Planning = "Reading how it is now. Nothing is changed yet."
 	NoStep   = "No step is on. Switch one on first."
+	NoApp    = "The other steps need the app. Switch on the step that creates it."
 	// LostSecret: its value is shown once, to the program that added it.
 	LostSecret = "No step saves the new secret, and its value can't be read later. Switch one on."
 	ForAdmin   = "This account may not change the app. Save the plan as a message for an administrator."
