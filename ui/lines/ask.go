@@ -32,11 +32,7 @@ func (t *talk) fillIn(f *workspace.Form) error {
 		if err := t.do(work); fault == nil && err == nil {
 			return nil
 		}
-		if fault == nil { // it was not saved: what was entered stays
-			f = t.desk.NewForm(f.Partial, false)
-			wrong = f.Field("name")
-		}
-		wrong.Value = ""
+		wrong.Value = "" // if it was not saved, what was entered stays
 		if err := t.field(f, wrong); err != nil {
 			return err
 		}

@@ -39,6 +39,8 @@ type form struct {
 	noted   string                             // the field that the note is about
 	note    string                             // what was done to its value
 	tried   bool                               // to finish, so that what is empty is a fault too
+	problem []string                           // why the answers were not taken, apart from faults
+	saving  bool                               // the answers are being saved: the form waits
 	finish  func() (nav, tea.Cmd, *flow.Fault) // with a fault the form stays
 	form    *huh.Form
 	inputs  map[string]*huh.Input
@@ -63,13 +65,20 @@ func newForm(c *common, partial, another bool) *form {
 	return newConnectionForm(c, c.NewForm(partial, another))
 }
 
-func newConnectionForm(c *common, asked *workspace.Form) *form {
-	return newAsking(c, "Connection", asked, asked.Pages, func() (nav, tea.Cmd, *flow.Fault) {
+func newConnectionForm(c *common, asked *workspace.Form) (f *form) {
+	f = newAsking(c, "Connection", asked, asked.Pages, func() (nav, tea.Cmd, *flow.Fault) {
 		words, work, fault := asked.Finish()
+		switch {
+		case fault != nil:
+			return nav{}, nil, fault
+		case words == "":
+			return nav{}, f.save(work), nil
+		}
 		n := back()
 		n.toast = words
-		return n, c.carryOut(work), fault
+		return n, c.carryOut(work), nil
 	})
+	return f
 }
 
 // newPlacing asks where the client ID and the secret go, and leads to the plan.
@@ -136,6 +145,9 @@ func (f *form) Close() {}
 func (f *form) typing() bool { return true }
 
 func (f *form) Title() (name, status string) {
+	if f.saving {
+		return f.name, "saving"
+	}
 	at, pages := f.asked.At(f.focused())
 	return f.name, fmt.Sprintf("part %d of %d, nothing is sent", at, pages)
 }
@@ -156,12 +168,17 @@ func (f *form) focused() string {
 }
 
 func (f *form) Update(msg tea.Msg) (nav, tea.Cmd) {
-	if text, ok := pasted(msg); ok {
+	if m, ok := msg.(savedForm); ok && m.of == f {
+		return f.saved(m.news)
+	}
+	if text, ok := pasted(msg); ok && !f.saving {
 		return f.paste(text, msg)
 	}
 	switch {
 	case widget.Pressed(msg, keyGiveUp):
 		return f.giveUp(), nil
+	case f.saving:
+		return nav{}, nil
 	case widget.Pressed(msg, keyTrim):
 		f.tidy()
 		return nav{}, nil
@@ -240,12 +257,45 @@ func (f *form) show() {
 // end goes on with the answers. With a fault the field that it is about gets the
 // keys, and the fault stands under it.
 func (f *form) end() (nav, tea.Cmd) {
+	f.form.State, f.problem = huh.StateNormal, nil
 	n, cmd, fault := f.finish()
 	if fault == nil {
 		return n, cmd
 	}
-	f.form.State, f.tried = huh.StateNormal, true
+	f.tried = true
 	return nav{}, f.goTo(fault.Field)
+}
+
+// savedForm is what came of saving a form's answers.
+type savedForm struct {
+	of   *form
+	news workspace.News
+}
+
+// save does the work that saves the answers. The form stays until it is done, and with
+// everything typed if it fails.
+func (f *form) save(work []workspace.Work) tea.Cmd {
+	f.saving = true
+	wait := f.carryOut(work)
+	return func() tea.Msg {
+		msg := wait()
+		if n, ok := msg.(workspace.News); ok {
+			return savedForm{f, n}
+		}
+		return msg
+	}
+}
+
+func (f *form) saved(n workspace.News) (nav, tea.Cmd) {
+	f.saving = false
+	words, next := f.Take(n)
+	if m, ok := n.(workspace.ConnectionSaved); ok && m.Err != nil {
+		f.problem = []string{words}
+		return nav{}, f.goTo("name")
+	}
+	done := back()
+	done.toast = words
+	return done, f.carryOut(next)
 }
 
 // goTo gives the keys to a field, unless another one with a fault is on the way:

@@ -12,6 +12,8 @@ import (
 // answer under its field.
 
 func (f *form) View(width, height int) string {
+	top := f.top(width)
+	height = max(1, height-len(top))
 	var lines []string
 	from, to := 0, 0 // the lines of the field that has the keys
 	for _, page := range f.pages {
@@ -29,7 +31,20 @@ func (f *form) View(width, height int) string {
 			lines = append(append(lines, drawn...), "")
 		}
 	}
-	return strings.Join(widget.Page(lines, f.offset(from, to, len(lines), height), height), "\n")
+	lines = widget.Page(lines, f.offset(from, to, len(lines), height), height)
+	return strings.Join(append(top, lines...), "\n")
+}
+
+// top stays in sight whichever field has the keys: why the answers were not taken.
+func (f *form) top(width int) []string {
+	var lines []string
+	for _, words := range f.problem {
+		lines = append(lines, widget.Styled(widget.Wrap(f.text(words), width-2), f.style.Bad.Render)...)
+	}
+	if len(lines) > 0 {
+		lines = append(widget.Indent(lines, 1), "")
+	}
+	return lines
 }
 
 // offset is the first line that is shown, so that the field that has the keys is seen
