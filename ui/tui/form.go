@@ -51,7 +51,6 @@ type form struct {
 var (
 	keyNext   = widget.Bind("↵", "next", "enter")
 	keyBefore = widget.Bind("shift+tab", "previous field", "shift+tab")
-	keyTrim   = widget.Bind("ctrl+t", "trim it", "ctrl+t")
 	keyGiveUp = widget.Bind("esc", "leave", "esc")
 	keyFinish = widget.Bind("ctrl+s", "done", "ctrl+s")
 )
@@ -153,10 +152,7 @@ func (f *form) Title() (name, status string) {
 }
 
 func (f *form) Keys() []key.Binding {
-	trim := keyTrim
-	fault, ok := f.asked.Fault(f.focused())
-	trim.SetEnabled(ok && fault.Trimmed)
-	return []key.Binding{keyNext, trim, keyFinish, keyGiveUp, keyBefore}
+	return []key.Binding{keyNext, keyFinish, keyGiveUp, keyBefore}
 }
 
 // focused is the field that has the keys.
@@ -178,9 +174,6 @@ func (f *form) Update(msg tea.Msg) (nav, tea.Cmd) {
 	case widget.Pressed(msg, keyGiveUp):
 		return f.giveUp(), nil
 	case f.saving:
-		return nav{}, nil
-	case widget.Pressed(msg, keyTrim):
-		f.tidy()
 		return nav{}, nil
 	case widget.Pressed(msg, keyFinish):
 		f.tidy()
