@@ -104,7 +104,7 @@ func (t *talk) unlock(s *workspace.Subject) error {
 		t.Note("reading the client secret from %s", from)
 		value, err := t.desk.Unlock(t.ctx, s)
 		if err == nil {
-			err = s.TakeSecret(value)
+			err = t.takeSecret(s, value)
 		}
 		if err != nil {
 			t.Note("note: %s", err)
@@ -119,11 +119,19 @@ func (t *talk) unlock(s *workspace.Subject) error {
 		case value == "":
 			return prompt.ErrStay
 		}
-		if err := s.TakeSecret(flow.NewSecret(value)); err != nil {
+		if err := t.takeSecret(s, flow.NewSecret(value)); err != nil {
 			t.Say("%s", err)
 		}
 	}
 	return nil
+}
+
+func (t *talk) takeSecret(s *workspace.Subject, value flow.Secret) error {
+	note, err := s.TakeSecret(value)
+	if note != "" {
+		t.Note("note: %s", note)
+	}
+	return err
 }
 
 // write asks for the name of a file until it is written, or none is given.
@@ -187,7 +195,7 @@ func (t *talk) paste(*workspace.On) error {
 			if err != nil {
 				return err
 			}
-			return t.fillIn(t.desk.FormFor(r))
+			return t.fillIn(t.desk.FormFor(r, false))
 		}
 	}
 	got := t.desk.CheckPaste(t.ctx, p, t.wait)

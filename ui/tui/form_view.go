@@ -37,14 +37,10 @@ func (f *form) View(width, height int) string {
 
 // top stays in sight whichever field has the keys: why the answers were not taken.
 func (f *form) top(width int) []string {
-	var lines []string
-	for _, words := range f.problem {
-		lines = append(lines, widget.Styled(widget.Wrap(f.text(words), width-2), f.style.Bad.Render)...)
+	if len(f.problem) == 0 {
+		return nil
 	}
-	if len(lines) > 0 {
-		lines = append(widget.Indent(lines, 1), "")
-	}
-	return lines
+	return append(f.unable(f.problem, width), "")
 }
 
 // offset is the first line that is shown, so that the field that has the keys is seen

@@ -201,7 +201,7 @@ func (g *guideScreen) Update(msg tea.Msg) (nav, tea.Cmd) {
 		return g.news(m)
 	}
 	if text, ok := pasted(msg); ok {
-		return open(newPaste(g.common, text)), nil
+		return g.takePasted(text, true), nil
 	}
 	p := g.part()
 	switch {

@@ -43,7 +43,7 @@ func (h *home) Keys() []key.Binding {
 
 func (h *home) Update(msg tea.Msg) (nav, tea.Cmd) {
 	if text, ok := pasted(msg); ok {
-		return h.paste(text), nil
+		return h.takePasted(text, false), nil
 	}
 	h.fill()
 	if c, ok := msg.(widget.Click); ok {
@@ -64,20 +64,6 @@ func (h *home) Update(msg tea.Msg) (nav, tea.Cmd) {
 		}
 	}
 	return nav{}, nil
-}
-
-// paste opens what a text is for: the form where it holds the settings of a connection,
-// and otherwise what checks a document.
-func (h *home) paste(text string) nav {
-	r, ok := workspace.Recognize(text)
-	if !ok || r.Document {
-		return open(newPaste(h.common, text))
-	}
-	return open(newDialog(h.common, r.Question(), "Fill in", func() (nav, tea.Cmd) {
-		f := newConnectionForm(h.common, h.FormFor(r))
-		f.noted, f.note = "client-id", r.Filled()
-		return open(f), nil
-	}))
 }
 
 func (h *home) choose() (nav, tea.Cmd) {

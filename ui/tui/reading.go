@@ -121,13 +121,6 @@ func (r *reading) View(width, height int) string {
 			lines = append(append(lines, ""), widget.Styled(widget.Wrap(r.text(r.wait), width-4), r.style.Warn.Render)...)
 		}
 	}
-	for i, w := range r.words {
-		render := r.style.Faint.Render
-		if i == 0 {
-			render = r.style.Warn.Render
-		}
-		lines = append(lines, widget.Styled(widget.Wrap(r.text(w), width-4), render)...)
-		lines = append(lines, "")
-	}
-	return strings.Join(widget.Page(widget.Indent(lines, 2), 0, height), "\n")
+	lines = append(widget.Indent(lines, 2), r.unable(r.words, width)...)
+	return strings.Join(widget.Page(lines, 0, height), "\n")
 }

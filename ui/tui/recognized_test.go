@@ -10,6 +10,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"edov/flow"
+	"edov/ui/tui/widget"
 	"edov/ui/workspace"
 )
 
@@ -100,5 +101,69 @@ func TestReadAgain(t *testing.T) {
 	}
 	if _, cmd := r.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{'r'}}); cmd == nil || r.job.id == first || r.words != nil {
 		t.Error("it is not tried again")
+	}
+}
+
+// TestPasteScreenOffersTheForm: what holds a connection is offered to the form there too, is kept after a no, and is
+// named when it is checked all the same.
+func TestPasteScreenOffersTheForm(t *testing.T) {
+	d := drive(t, Options{Options: workspace.Options{ReadFile: noFiles("", "")}}, 100, 30)
+	d.press(":", "Paste", "enter")
+	d.until("Paste a token or a manifest here")
+	d.paste(pastedEnv)
+	d.until("Fill in the form?")
+	d.press("esc")
+	p := d.app.top().(*paste)
+	if p.text != pastedEnv || p.job != nil {
+		t.Errorf("after a no: %d characters, job %v", len(p.text), p.job)
+	}
+	d.press("enter")
+	d.until("This is a .env file with a client ID and a secret, not a token.")
+	if p.text != pastedEnv || strings.Contains(d.view(), "Mad8Q~") {
+		t.Errorf("%d characters are left:\n%s", len(p.text), d.view())
+	}
+	d.paste(pastedEnv)
+	d.until("Fill in the form?")
+	d.press("enter")
+	d.untilField("client-id")
+	if len(d.app.stack) != 2 || strings.Contains(d.view(), "Mad8Q~") {
+		t.Errorf("%d screens:\n%s", len(d.app.stack), d.view())
+	}
+}
+
+// TestRefusedTextStays: what was typed, and the sign-in did not take, is in the field again, to be corrected.
+func TestRefusedTextStays(t *testing.T) {
+	var s *signin
+	a := still(t, 100, 30, func(c *common) []screen { s = waiting(c); return []screen{s} })
+	const text = "http://localhost:8400/other"
+	a.Update(widget.KeyFor(keyPaste))
+	s.input.SetValue(text)
+	a.Update(widget.KeyFor(keySend))
+	if s.writing {
+		t.Error("the field is open before the answer")
+	}
+	refused := flow.Event{Kind: flow.EventPasteRefused, Text: "this address is not the redirect URI of this sign-in"}
+	s.event(refused)
+	a.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{'y'}})
+	if view := a.View(); s.input.Value() != text+"y" || !strings.Contains(view, text) || !strings.Contains(view, "not recognized: ") {
+		t.Errorf("the field has %q:\n%s", s.input.Value(), view)
+	}
+	a.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("hello"), Paste: true})
+	if s.event(refused); s.writing {
+		t.Error("a paste opens the field")
+	}
+}
+
+// TestQuotedSecret: quotes around a secret are removed with a note.
+func TestQuotedSecret(t *testing.T) {
+	c := flow.Connection{ClientID: "6731de76-14a6-49ae-97bc-6eba6914391e"}
+	d := drive(t, Options{Connection: &c}, 80, 24)
+	u := newUnlock(d.app.common, d.app.Subject, func() screen { return newPaste(d.app.common, "") })
+	d.run(d.app.navigate(open(u), true))
+	d.paste("\"" + aSecret + "\"")
+	d.press("enter")
+	d.until("edov removed them")
+	if got := d.app.Subject.Connection.Secret.Reveal(); got != aSecret {
+		t.Errorf("the secret is %q", got)
 	}
 }

@@ -59,9 +59,9 @@ func (r Recognized) Holds() []string {
 }
 
 // Question asks whether to fill in the form.
-func (r Recognized) Question() string {
-	return "This is " + r.What + " with " + enumerate(r.Holds()) + ". Fill in the form?"
-}
+func (r Recognized) Question() string { return r.sentence() + ". Fill in the form?" }
+
+func (r Recognized) sentence() string { return "This is " + r.What + " with " + enumerate(r.Holds()) }
 
 // Filled says what was filled in.
 func (r Recognized) Filled() string {
@@ -199,14 +199,14 @@ func (f *Form) Fill(r Recognized) {
 }
 
 // FormFor is the form filled with what was recognized: for the connection that is tested, if it may be about that, and
-// otherwise for another one.
-func (d *Desk) FormFor(r Recognized) *Form {
+// otherwise for another one. partial is for the guide.
+func (d *Desk) FormFor(r Recognized, partial bool) *Form {
 	another := !d.Subject.IsMine()
 	if !another {
 		known := d.Subject.Connection.ClientID
 		another = r.found.ClientID != "" && known != "" && !strings.EqualFold(known, r.found.ClientID)
 	}
-	f := d.NewForm(false, another)
+	f := d.NewForm(partial, another)
 	f.Fill(r)
 	return f
 }
@@ -225,5 +225,7 @@ func Tidy(f answers, key string) (note string) {
 		return ""
 	}
 	f.Trim()
-	return fault.Problem + "; edov removed them"
+	return trimmed(fault)
 }
+
+func trimmed(f flow.Fault) string { return f.Problem + "; edov removed them" }

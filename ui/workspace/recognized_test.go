@@ -51,7 +51,7 @@ func TestRecognize(t *testing.T) {
 func TestFill(t *testing.T) {
 	d := New(Options{}, Beginning{})
 	r, _ := Recognize("AZURE_CLIENT_ID=\"" + someApp + "\"\nAZURE_CLIENT_SECRET='" + someSecret + " '\n")
-	f := d.FormFor(r)
+	f := d.FormFor(r, false)
 	if f.value("client-id") != someApp || f.Field("secret").Value != someSecret || f.value("tenant") != "common" {
 		t.Errorf("%q", f.values())
 	}
@@ -59,11 +59,11 @@ func TestFill(t *testing.T) {
 		t.Errorf("it is refused: %v", fault)
 	}
 	d.Begin(&Subject{Connection: flow.Connection{ClientID: someTenant}}, nil)
-	if f := d.FormFor(r); !f.Another {
+	if f := d.FormFor(r, false); !f.Another {
 		t.Error("another app's values are for the connection that is tested")
 	}
 	d.Begin(&Subject{Connection: flow.Connection{ClientID: strings.ToUpper(someApp), Tenant: "organizations"}}, nil)
-	if f := d.FormFor(r); f.Another || f.value("tenant") != "organizations" {
+	if f := d.FormFor(r, false); f.Another || f.value("tenant") != "organizations" {
 		t.Errorf("another %t, tenant %q", f.Another, f.value("tenant"))
 	}
 }
