@@ -28,6 +28,13 @@ type filled interface {
 	Fill(r workspace.Recognized)
 }
 
+// folded are questions of which some are asked only on request. Unfold gives the first
+// of those.
+type folded interface {
+	IsFolded() bool
+	Unfold() (first string)
+}
+
 // form asks on one page, which scrolls with the field that has the keys. What is
 // typed is checked while it is typed.
 type form struct {
@@ -53,6 +60,7 @@ var (
 	keyBefore = widget.Bind("shift+tab", "previous field", "shift+tab")
 	keyGiveUp = widget.Bind("esc", "leave", "esc")
 	keyFinish = widget.Bind("ctrl+s", "done", "ctrl+s")
+	keyUnfold = widget.Bind("ctrl+g", "advanced", "ctrl+g")
 )
 
 // leastProducts is the height of the list of products with its two lines above.
@@ -152,7 +160,10 @@ func (f *form) Title() (name, status string) {
 }
 
 func (f *form) Keys() []key.Binding {
-	return []key.Binding{keyNext, keyFinish, keyGiveUp, keyBefore}
+	unfold := keyUnfold
+	q, ok := f.asked.(folded)
+	unfold.SetEnabled(ok && q.IsFolded())
+	return []key.Binding{keyNext, keyFinish, keyGiveUp, unfold, keyBefore}
 }
 
 // focused is the field that has the keys.
@@ -178,6 +189,12 @@ func (f *form) Update(msg tea.Msg) (nav, tea.Cmd) {
 	case widget.Pressed(msg, keyFinish):
 		f.tidy()
 		return f.end()
+	case widget.Pressed(msg, keyUnfold):
+		f.tidy()
+		if q, ok := f.asked.(folded); ok {
+			return nav{}, f.goTo(q.Unfold())
+		}
+		return nav{}, nil
 	case widget.Pressed(msg, keyNext, widget.Bind("", "", "tab"), keyBefore):
 		f.tidy()
 	}

@@ -79,3 +79,30 @@ func TestFormLeftWhileSaved(t *testing.T) {
 		t.Errorf("tested is %+v", s)
 	}
 }
+
+// TestFormAdvanced: what few need is folded until it is asked for, or set.
+func TestFormAdvanced(t *testing.T) {
+	d := drive(t, Options{}, 80, 40)
+	d.press("c")
+	d.until("ctrl+g advanced")
+	f := d.app.top().(*form)
+	f.asked.Field("client-id").Value = demo.ClientID
+	if strings.Contains(d.view(), "Microsoft cloud") {
+		t.Errorf("it is not folded:\n%s", d.view())
+	}
+	d.press("ctrl+g")
+	d.untilField("cloud")
+	if view := d.view(); !strings.Contains(view, "Microsoft cloud") || strings.Contains(view, "ctrl+g") {
+		t.Errorf("it does not unfold:\n%s", view)
+	}
+	d.press("down", "enter")
+	d.untilField("scope")
+	d.press("openid email User.Read", "ctrl+s")
+	d.until("The connection is ready")
+	if c := d.app.Subject.Connection; c.Cloud != flow.CloudUSGov || len(c.Scopes) != 3 || c.Prompt != "" {
+		t.Errorf("it is %+v", c)
+	}
+	if again := d.app.NewForm(false, false); again.IsFolded() || again.Changed() {
+		t.Error("what is set is folded, or counts as changed")
+	}
+}

@@ -19,6 +19,8 @@ type Form struct {
 
 	desk *Desk
 	base flow.Connection // what the fields do not show is taken from it
+
+	unfolded bool // the advanced questions are asked
 }
 
 // The kinds of client of RFC 6749 section 2.1.
@@ -88,6 +90,7 @@ func (f *Form) connection() (flow.Connection, []flow.Fault) {
 	} else {
 		c.SetRedirectPort(strconv.Itoa(n))
 	}
+	f.takeAdvanced(&c)
 	faults = append(faults, f.expiry(&c)...)
 	for _, fault := range c.Validate() {
 		if !f.mayBeEmpty(fault.Field) {

@@ -56,6 +56,7 @@ func (f *Form) pages() []*Page {
 			text("name", "Save as", "A name such as clerk-production. Leave empty to discard on quit", ""),
 		}, shown: f.saves},
 		{Fields: []*Field{f.sourceField()}, shown: f.savesSecret},
+		f.advanced(),
 	}
 }
 

@@ -192,8 +192,8 @@ func (f *Form) Fill(r Recognized) {
 	set("secret-expires", r.expires)
 	set("product-redirect-uri", cmp.Or(c.PublishableKey, c.ProductRedirectURI))
 	set("product", c.Product)
-	if c.Cloud != "" {
-		f.base.Cloud = c.Cloud
+	if set("cloud", string(c.Cloud)); c.Cloud != "" {
+		f.Unfold()
 	}
 	f.Trim()
 }
