@@ -58,6 +58,7 @@ type form struct {
 var (
 	keyNext   = widget.Bind("↵", "next", "enter")
 	keyBefore = widget.Bind("shift+tab", "previous field", "shift+tab")
+	keyTrim   = widget.Bind("ctrl+t", "trim it", "ctrl+t")
 	keyGiveUp = widget.Bind("esc", "leave", "esc")
 	keyFinish = widget.Bind("ctrl+s", "done", "ctrl+s")
 	keyUnfold = widget.Bind("ctrl+g", "advanced", "ctrl+g")
@@ -160,10 +161,12 @@ func (f *form) Title() (name, status string) {
 }
 
 func (f *form) Keys() []key.Binding {
-	unfold := keyUnfold
+	trim, unfold := keyTrim, keyUnfold
+	fault, wrong := f.asked.Fault(f.focused())
+	trim.SetEnabled(wrong && fault.Trimmed)
 	q, ok := f.asked.(folded)
 	unfold.SetEnabled(ok && q.IsFolded())
-	return []key.Binding{keyNext, keyFinish, keyGiveUp, unfold, keyBefore}
+	return []key.Binding{keyNext, trim, keyFinish, keyGiveUp, unfold, keyBefore}
 }
 
 // focused is the field that has the keys.
@@ -189,6 +192,9 @@ func (f *form) Update(msg tea.Msg) (nav, tea.Cmd) {
 	case widget.Pressed(msg, keyFinish):
 		f.tidy()
 		return f.end()
+	case widget.Pressed(msg, keyTrim):
+		f.tidy()
+		return nav{}, nil
 	case widget.Pressed(msg, keyUnfold):
 		f.tidy()
 		if q, ok := f.asked.(folded); ok {
