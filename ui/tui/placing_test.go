@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 
 	"edov/flow"
@@ -197,6 +198,29 @@ func TestNoClerkProgram(t *testing.T) {
 	if !strings.Contains(d.view(), "▸ Clerk, through its own") {
 		t.Errorf("the answer is lost:\n%s", d.view())
 	}
+}
+
+// TestGraphUnreachable: reading and planning say what they can't reach and why, and r tries again.
+func TestGraphUnreachable(t *testing.T) {
+	c := flow.Connection{Product: "Auth.js", ClientID: demo.ClientID}
+	d, _, _ := atMicrosoft(t, c)
+	works := d.app.Env.HTTP
+	d.app.Env.HTTP = roundTrip(func(*http.Request) (*http.Response, error) { return nil, syscall.ECONNREFUSED })
+	d.run(d.app.navigate(open(newReading(d.app.common, d.app.Subject, d.app.registrationReport(d.app.Subject))), true))
+	for range 2 {
+		d.until("graph.microsoft.com refused the connection")
+		d.press("r")
+		d.until("Reading the app registration")
+	}
+	d.until("graph.microsoft.com refused the connection")
+	d.press("esc")
+
+	d.app.Subject.Set(flow.Connection{Product: "Auth.js"})
+	d.press("a")
+	d.until("graph.microsoft.com refused the connection")
+	d.app.Env.HTTP = works
+	d.press("r")
+	d.until("Where do the client ID and the secret go?")
 }
 
 // TestTrackedEnvFile: an .env file that git tracks is refused with the reason, before anything is changed.
