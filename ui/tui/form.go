@@ -349,5 +349,10 @@ func (f *form) goTo(name string) tea.Cmd {
 			break
 		}
 	}
+	for key, field := range f.fields { // those on the way took the keys, too
+		if key != f.focused() {
+			cmds = append(cmds, field.Blur())
+		}
+	}
 	return tea.Batch(cmds...)
 }

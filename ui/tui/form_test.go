@@ -87,12 +87,13 @@ func TestFormAdvanced(t *testing.T) {
 	d.until("ctrl+g advanced")
 	f := d.app.top().(*form)
 	f.asked.Field("client-id").Value = demo.ClientID
+	f.show()
 	if strings.Contains(d.view(), "Microsoft cloud") {
 		t.Errorf("it is not folded:\n%s", d.view())
 	}
 	d.press("ctrl+g")
 	d.untilField("cloud")
-	if view := d.view(); !strings.Contains(view, "Microsoft cloud") || strings.Contains(view, "ctrl+g") {
+	if view := d.view(); !strings.Contains(view, "Microsoft cloud") || strings.Contains(view, "ctrl+g") || strings.Count(view, "│ ▸")+strings.Count(view, "│ >") != 1 {
 		t.Errorf("it does not unfold:\n%s", view)
 	}
 	d.press("down", "enter")
