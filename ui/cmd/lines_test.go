@@ -230,3 +230,17 @@ func TestAccessiblePastedSettings(t *testing.T) {
 		t.Errorf("it shows too much:\n%s\n%s", out, told)
 	}
 }
+
+// TestAccessibleAdvanced: the questions that few need are asked on request, after the others.
+func TestAccessibleAdvanced(t *testing.T) {
+	const id = "6731de76-14a6-49ae-97bc-6eba6914391e"
+	_, out, _ := converse(t, nil, "set up", "advanced", id, "", "mobile", "", "", "", "", "usgov", "US government", "email", "openid email", "", "ada@contoso.example", "q")
+	for _, want := range []string{
+		"type advanced to be asked", "they are asked at the end", "Microsoft cloud: ", "the scope openid is missing", "Login hint: ",
+		"The connection is ready.",
+	} {
+		if !strings.Contains(out, want) {
+			t.Errorf("does not say %q:\n%s", want, out)
+		}
+	}
+}

@@ -47,9 +47,15 @@ type asked interface {
 	Trim()
 }
 
+// unfolding is the answer that asks for the advanced questions.
+const unfolding = "advanced"
+
 // ask asks for the fields of the pages that are shown.
 func (t *talk) ask(f asked, pages []*workspace.Page) error {
 	t.Say("type back to leave without changing anything")
+	if q, ok := f.(*workspace.Form); ok && q.IsFolded() {
+		t.Say("type %s to be asked for cloud, scopes, prompt and login hint, too", unfolding)
+	}
 	for _, page := range pages {
 		for _, field := range page.Fields {
 			if !page.Shown() {
@@ -81,6 +87,8 @@ func (t *talk) field(f asked, field *workspace.Field) error {
 		switch {
 		case option >= 0:
 			field.Value = field.Options[option].Value
+		case answer == unfolding && field.Key != "name" && unfolds(f):
+			return errors.New("they are asked at the end")
 		case answer != "":
 			field.Value = answer
 			if note := workspace.Tidy(f, field.Key); note != "" {
@@ -96,6 +104,16 @@ func (t *talk) field(f asked, field *workspace.Field) error {
 		return errors.New(faultWords(fault))
 	}
 	return t.Answer(q)
+}
+
+// unfolds asks for the advanced questions of a form, if they are not asked anyway.
+func unfolds(f asked) bool {
+	q, ok := f.(*workspace.Form)
+	if !ok || !q.IsFolded() {
+		return false
+	}
+	q.Unfold()
+	return true
 }
 
 // unlock gets the secret for a sign-in, if that is not here yet.

@@ -23,18 +23,6 @@ type asked interface {
 	Trim()
 }
 
-// filled are questions that a pasted text can answer.
-type filled interface {
-	Fill(r workspace.Recognized)
-}
-
-// folded are questions of which some are asked only on request. Unfold gives the first
-// of those.
-type folded interface {
-	IsFolded() bool
-	Unfold() (first string)
-}
-
 // form asks on one page, which scrolls with the field that has the keys. What is
 // typed is checked while it is typed.
 type form struct {
@@ -164,7 +152,7 @@ func (f *form) Keys() []key.Binding {
 	trim, unfold := keyTrim, keyUnfold
 	fault, wrong := f.asked.Fault(f.focused())
 	trim.SetEnabled(wrong && fault.Trimmed)
-	q, ok := f.asked.(folded)
+	q, ok := f.asked.(*workspace.Form)
 	unfold.SetEnabled(ok && q.IsFolded())
 	return []key.Binding{keyNext, trim, keyFinish, keyGiveUp, unfold, keyBefore}
 }
@@ -197,7 +185,7 @@ func (f *form) Update(msg tea.Msg) (nav, tea.Cmd) {
 		return nav{}, nil
 	case widget.Pressed(msg, keyUnfold):
 		f.tidy()
-		if q, ok := f.asked.(folded); ok {
+		if q, ok := f.asked.(*workspace.Form); ok {
 			return nav{}, f.goTo(q.Unfold())
 		}
 		return nav{}, nil
@@ -226,7 +214,7 @@ func (f *form) pass(msg tea.Msg) tea.Cmd {
 // paste offers to fill in the form from what holds several of its values; all else
 // goes into the field.
 func (f *form) paste(text string, msg tea.Msg) (nav, tea.Cmd) {
-	if to, ok := f.asked.(filled); ok {
+	if to, ok := f.asked.(*workspace.Form); ok {
 		if r, ok := workspace.Recognize(text); ok {
 			return open(newDialog(f.common, r.Question(), "Fill in", func() (nav, tea.Cmd) {
 				to.Fill(r)

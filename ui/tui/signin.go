@@ -34,7 +34,7 @@ type signin struct {
 	words    string // what flow said last of a paste or of something odd
 	input    widget.Input
 	writing  bool   // the paste field has the keys
-	typed    string // what was submitted from there last; empty: a paste came after it
+	typed    string // what was submitted from there, until it is answered
 	ended    bool
 	late     bool       // nothing has come back for a while
 	wait     flow.Event // the last time that a server asked to wait
@@ -155,9 +155,9 @@ func (s *signin) event(e flow.Event) {
 		}
 	case flow.EventPasteRefused:
 		s.words = "not recognized: " + e.Text
-		if s.typed != "" { // to correct it
+		if s.typed != "" && !s.writing { // to correct it
 			s.input.SetValue(s.typed)
-			s.writing = true
+			s.typed, s.writing = "", true
 		}
 	case flow.EventWarning:
 		s.words = "note: " + e.Text

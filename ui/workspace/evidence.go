@@ -267,7 +267,7 @@ func (d *Desk) checkData(ctx context.Context, env flow.Env, data []byte, offline
 	switch {
 	case errors.As(err, &no):
 		if r, ok := Recognize(plain); ok {
-			return refused(r.sentence()+", not a token.", "Paste it on the home screen or into the form to fill in the form.")
+			return refused(r.sentence()+", not a token.", "Paste it again to fill in the form with it.")
 		}
 		return refused(no.What, noTokenHint(no))
 	case err != nil:

@@ -48,7 +48,7 @@ func (f *Form) advanced() *Page {
 // IsFolded holds while the advanced questions are not asked.
 func (f *Form) IsFolded() bool { return !f.unfolded }
 
-// Unfold asks the advanced questions too. It gives the key of the first one.
+// Unfold asks the advanced questions too. first is the key of the first one.
 func (f *Form) Unfold() (first string) {
 	f.unfolded = true
 	return "cloud"
