@@ -22,7 +22,8 @@ func (f *Form) advanced() *Page {
 				Key: "cloud", Label: "Microsoft cloud", About: "Where the tenant is", Kind: ChoiceField,
 				Value: string(cmp.Or(c.Cloud, flow.CloudGlobal)),
 				Options: []Option{
-					{string(flow.CloudGlobal), "Global"}, {string(flow.CloudUSGov), "US government"},
+					{string(flow.CloudGlobal), "Global"},
+					{string(flow.CloudUSGov), "US government"},
 					{string(flow.CloudChina), "China, operated by 21Vianet"},
 				},
 			},
@@ -33,8 +34,11 @@ func (f *Form) advanced() *Page {
 			{
 				Key: "prompt", Label: "Prompt", About: "What Microsoft asks the user", Kind: ChoiceField, Value: c.Prompt,
 				Options: []Option{
-					{"", "Microsoft decides"}, {"select_account", "Always choose an account"}, {"login", "Always sign in again"},
-					{"consent", "Always ask for consent"}, {"none", "Never ask: fail instead"},
+					{"", "Microsoft decides"},
+					{"select_account", "Always choose an account"},
+					{"login", "Always sign in again"},
+					{"consent", "Always ask for consent"},
+					{"none", "Never ask: fail instead"},
 				},
 			},
 			{
