@@ -212,3 +212,35 @@ func TestAccessibleKeeping(t *testing.T) {
 		}
 	}
 }
+
+// TestAccessiblePastedSettings: an .env file that is pasted answers the questions of the form, and its secret is not shown.
+func TestAccessiblePastedSettings(t *testing.T) {
+	const id, secret = "6731de76-14a6-49ae-97bc-6eba6914391e", "Abc8Q~a.secret_of-the.right-shape_012345"
+	code, out, told := converse(t, nil, "paste", `AZURE_CLIENT_ID="`+id+`"`, "AZURE_CLIENT_SECRET="+secret, "", "",
+		"", "", "", "", "", "", "", "", "", "", "q")
+	for _, want := range []string{
+		"This is a .env file with a client ID and a secret. Fill in the form?", "Client ID [" + id + "]", "Client ID: " + id,
+		"The connection is ready.",
+	} {
+		if !strings.Contains(out, want) {
+			t.Errorf("exit code %d, does not say %q:\n%s", code, want, out)
+		}
+	}
+	if strings.Contains(out+told, secret) || strings.Contains(out, "Login hint") {
+		t.Errorf("it shows too much:\n%s\n%s", out, told)
+	}
+}
+
+// TestAccessibleAdvanced: the questions that few need are asked on request, after the others.
+func TestAccessibleAdvanced(t *testing.T) {
+	const id = "6731de76-14a6-49ae-97bc-6eba6914391e"
+	_, out, _ := converse(t, nil, "set up", "advanced", id, "", "mobile", "", "", "", "", "usgov", "US government", "email", "openid email", "", "ada@contoso.example", "q")
+	for _, want := range []string{
+		"type advanced to be asked", "they are asked at the end", "Microsoft cloud: ", "the scope openid is missing", "Login hint: ",
+		"The connection is ready.",
+	} {
+		if !strings.Contains(out, want) {
+			t.Errorf("does not say %q:\n%s", want, out)
+		}
+	}
+}
