@@ -128,9 +128,9 @@ func (r *rotation) isExpired(c *flow.Credential) bool {
 
 func last(list []flow.Credential) flow.Credential { return list[len(list)-1] }
 
-// expiry words a date: "2026-11-25 (2 days ago)".
+// expiry names a credential and words its date: "web (Dm7…) expired 2 days ago (2026-11-25)".
 func (r *rotation) expiry(c flow.Credential) string {
-	return LastDay(c.End) + " (" + When(r.now, c.End) + ")"
+	return CredentialName(c) + " " + Expiry(r.now, c.End)
 }
 
 // adding is the state of the first step.
@@ -146,27 +146,23 @@ func (r *rotation) adding() (state, proof string) {
 		return r.addingLater()
 	case len(r.lasting) == 0:
 		c := last(r.valid)
-		return StepOpen, "no secret is valid for more than " + words.Count(r.warning, "day", "days") + "; the last, " +
-			CredentialName(c) + ", expires " + r.expiry(c)
+		return StepOpen, "no secret is valid for more than " + words.Count(r.warning, "day", "days") + "; " +
+			r.expiry(c)
 	case len(r.all) == 1:
 		c := r.all[0]
-		return StepUnknown, "one secret, " + CredentialName(c) + ", valid until " + LastDay(c.End) +
-			": no need to replace it yet"
+		return StepUnknown, "the only secret, " + r.expiry(c) + ": no need to replace it yet"
 	}
-	c := last(r.lasting)
-	return StepDone, CredentialName(c) + " is valid until " + LastDay(c.End)
+	return StepDone, r.expiry(last(r.lasting))
 }
 
 // nothingWorks says that no secret is valid now, and why.
 func (r *rotation) nothingWorks() string {
 	if r.typed {
-		c := last(r.expired)
-		return CredentialName(c) + " expired " + r.expiry(c)
+		return r.expiry(last(r.expired))
 	}
 	words := "no valid secret"
 	if len(r.expired) > 0 {
-		c := last(r.expired)
-		words += ". " + CredentialName(c) + " expired " + r.expiry(c)
+		words += ". " + r.expiry(last(r.expired))
 	}
 	if len(r.future) > 0 {
 		c := r.first()
@@ -188,7 +184,7 @@ func (r *rotation) addingLater() (state, proof string) {
 	next, c := r.first(), last(r.valid)
 	proof = CredentialName(next) + " is not valid before " + Day(next.Start)
 	if r.gap() {
-		return StepOpen, proof + ", and " + CredentialName(c) + " expires " + r.expiry(c) +
+		return StepOpen, proof + ", and " + r.expiry(c) +
 			": add one that is valid immediately"
 	}
 	return StepDone, proof
@@ -198,9 +194,9 @@ func (r *rotation) addingLater() (state, proof string) {
 func (r *rotation) addingTyped() (state, proof string) {
 	c := r.valid[0]
 	if len(r.lasting) == 0 {
-		return StepOpen, CredentialName(c) + " expires " + r.expiry(c)
+		return StepOpen, r.expiry(c)
 	}
-	return StepUnknown, CredentialName(c) + " is valid until " + LastDay(c.End)
+	return StepUnknown, r.expiry(c)
 }
 
 // placing is the state of the second step: which secret the product has.
@@ -210,7 +206,7 @@ func (r *rotation) placing() (state, proof string) {
 		return StepUnknown, ""
 	case r.isExpired(r.used):
 		return StepOpen, urgent + "the connection still uses " + CredentialName(*r.used) +
-			", which expired " + r.expiry(*r.used)
+			", which " + Expiry(r.now, r.used.End)
 	case len(r.lasting) > 0 && r.used.KeyID == last(r.lasting).KeyID:
 		return StepDone, "the connection uses " + CredentialName(*r.used)
 	}

@@ -55,7 +55,7 @@ func TestRegistrationScreens(t *testing.T) {
 	d.awake()
 	d.press("esc")
 	choose(d, "Secrets")
-	d.until("client secret expires within 30 days")
+	d.until("client secret expires in 9 days")
 	d.awake()
 	d.press("R")
 	d.until("Add a second secret")

@@ -123,11 +123,11 @@ func (d *Desk) secretWords() string {
 	if c.SecretExpires.IsZero() {
 		return where + "; expiry date not known"
 	}
-	days := int(c.SecretExpires.Sub(d.Now()).Hours() / 24)
-	if c.SecretExpires.Before(d.Now()) {
-		return "expired " + Ago(d.Now().Sub(c.SecretExpires)) + " (" + flow.LastDay(c.SecretExpires) + "): sign-ins fail"
+	stands := secret.Expiry(d.Now(), c.SecretExpires)
+	if !d.Now().Before(c.SecretExpires) {
+		return stands + ": sign-ins fail"
 	}
-	return fmt.Sprintf("%s; expires in %s", where, Plural(days, "day"))
+	return where + "; " + stands
 }
 
 // originWords say what kind of run a report is of.
