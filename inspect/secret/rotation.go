@@ -12,13 +12,25 @@ import (
 
 // RotationStep is one step of replacing a client secret.
 type RotationStep struct {
+	ID    string `json:"id"` // RotationAdd, RotationPlace, RotationTest or RotationRemove
 	Title string `json:"title"`
 	Do    string `json:"do"`
+	// Command does the step on a command line; the interactive program has an action in its place.
+	Command string `json:"command,omitempty"`
+
 	State string `json:"state"` // StepDone, StepOpen or StepUnknown
 	Proof string `json:"proof,omitempty"`
 	Link  string `json:"link,omitempty"`
 	At    string `json:"-"` // where it is done; empty: nowhere in the portal
 }
+
+// The steps of a rotation, in their order.
+const (
+	RotationAdd    = "add"
+	RotationPlace  = "place"
+	RotationTest   = "test"
+	RotationRemove = "remove"
+)
 
 // The states of a RotationStep.
 const (
@@ -45,14 +57,18 @@ func (s RotationStep) Seen() (label, words string) {
 // be nil: then nothing is known.
 func Rotation(a *flow.AppRegistration, cloud flow.Cloud, now time.Time, th Thresholds) []RotationStep {
 	steps := []RotationStep{
-		{Title: "Add a second secret", Do: fixNewSecret() + ". Choose an expiry date within 12 months, and name the " +
+		{ID: RotationAdd, Title: "Add a second secret", Do: fixNewSecret() + ". Choose an expiry date within 12 months, and name the " +
 			"secret after its use, such as clerk-" + now.UTC().Format("2006-01")},
-		{Title: "Use it in the product", Do: "paste the Value into the product's settings (in Clerk: SSO connections > " +
-			"Microsoft > Use custom credentials) and save. Also update edov: " +
-			"edov connections edit NAME --secret-file FILE --secret-expires DATE"},
-		{Title: "Test it", Do: "run edov signin --client-id ID --secret-file FILE, with the new secret in the file; " +
-			"then sign in through the product once"},
-		{Title: "Remove the old secret", Do: "Certificates & secrets > Client secrets: delete the old one by its " +
+		{
+			ID: RotationPlace, Title: "Use it in the product", Do: "paste the Value into the product's settings (in Clerk: " +
+				"SSO connections > Microsoft > Use custom credentials) and save. Give edov the new secret and its date too",
+			Command: "edov connections edit NAME --secret-file FILE --secret-expires DATE",
+		},
+		{
+			ID: RotationTest, Title: "Test it", Do: "sign in with the new secret, then through the product once",
+			Command: "edov signin --client-id ID --secret-file FILE",
+		},
+		{ID: RotationRemove, Title: "Remove the old secret", Do: "Certificates & secrets > Client secrets: delete the old one by its " +
 			"Secret ID, then sign in once more"},
 	}
 	for i := range steps {

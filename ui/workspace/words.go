@@ -9,6 +9,7 @@ import (
 	"edov/flow"
 	"edov/inspect/secret"
 	"edov/ui/store"
+	"edov/ui/workspace/action"
 )
 
 // Plural counts in words.
@@ -178,5 +179,21 @@ func (d *Desk) Rotation(a *flow.AppRegistration) ([]secret.RotationStep, secret.
 	if d.Subject != nil {
 		cloud = d.Subject.Connection.Cloud
 	}
-	return secret.Rotation(a, cloud, d.Now(), secret.Thresholds{}), secret.JudgeRotation(a, d.Now())
+	steps := secret.Rotation(a, cloud, d.Now(), secret.Thresholds{})
+	for i := range steps {
+		steps[i].Command = "" // there is an action: RotationAction
+	}
+	return steps, secret.JudgeRotation(a, d.Now())
+}
+
+// RotationAction is what edov does for a step of a rotation, beside opening its page; ok is false where that is nothing
+// now.
+func (d *Desk) RotationAction(s secret.RotationStep) (a action.Action, ok bool) {
+	id := map[string]action.ID{secret.RotationPlace: action.EditConnection, secret.RotationTest: action.Test}[s.ID]
+	for _, a := range d.Actions(action.InRotation, On{}) {
+		if a.ID == id {
+			return a, true
+		}
+	}
+	return a, false
 }

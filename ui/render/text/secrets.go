@@ -104,7 +104,7 @@ func Rotation(out io.Writer, app string, steps []secret.RotationStep, outlook se
 		}
 		w.block(code, word, labelled(pad(word, 6)+string(rune('1'+i))+"  ", step.Title, s.width()))
 		indent := strings.Repeat(" ", len("ok    1  "))
-		for _, text := range []string{step.Do, step.Link} {
+		for _, text := range []string{step.Do, step.Command, step.Link} {
 			if text != "" {
 				w.lines(labelled(indent, visible.Line(text), s.width()))
 			}
