@@ -70,6 +70,6 @@ func (r *Report) Simulated() string {
 	if n == 0 {
 		return about + "No product with a known rule would let them in."
 	}
-	return about + words.Count(n, "product", "products") + " with a known rule would let them into the victim's account, " +
-		"where accounts of other tenants may sign in."
+	return about + words.Count(n, "product", "products") + " with a known rule would let them into the victim's " +
+		"account, where accounts of other tenants may sign in."
 }

@@ -57,8 +57,8 @@ func (s RotationStep) Seen() (label, words string) {
 // be nil: then nothing is known.
 func Rotation(a *flow.AppRegistration, cloud flow.Cloud, now time.Time, th Thresholds) []RotationStep {
 	steps := []RotationStep{
-		{ID: RotationAdd, Title: "Add a second secret", Do: fixNewSecret() + ". Choose an expiry date within 12 months, and name the " +
-			"secret after its use, such as clerk-" + now.UTC().Format("2006-01")},
+		{ID: RotationAdd, Title: "Add a second secret", Do: fixNewSecret() + ". Choose an expiry date within 12 months, " +
+			"and name the secret after its use, such as clerk-" + now.UTC().Format("2006-01")},
 		{
 			ID: RotationPlace, Title: "Use it in the product", Do: "paste the Value into the product's settings (in Clerk: " +
 				"SSO connections > Microsoft > Use custom credentials) and save. Give edov the new secret and its date too",
@@ -68,8 +68,8 @@ func Rotation(a *flow.AppRegistration, cloud flow.Cloud, now time.Time, th Thres
 			ID: RotationTest, Title: "Test it", Do: "sign in with the new secret, then through the product once",
 			Command: "edov signin --client-id ID --secret-file FILE",
 		},
-		{ID: RotationRemove, Title: "Remove the old secret", Do: "Certificates & secrets > Client secrets: delete the old one by its " +
-			"Secret ID, then sign in once more"},
+		{ID: RotationRemove, Title: "Remove the old secret", Do: "Certificates & secrets > Client secrets: delete " +
+			"the old one by its Secret ID, then sign in once more"},
 	}
 	for i := range steps {
 		steps[i].State = StepUnknown

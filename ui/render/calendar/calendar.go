@@ -58,8 +58,9 @@ const hasHappened = "%s %s, at %s: sign-ins that use it fail (AADSTS7000222). Ad
 // addOverdue adds what should be done today.
 func addOverdue(c *ics.Calendar, r *secret.Report, l secret.Line, i int) {
 	e := newEvent(c, r, l, i, r.JudgedAt.UTC())
-	e.SetSummary(visible.Line("Client secret " + secret.Expiry(r.JudgedAt, l.Ends) + ", replace it: " + titleOf(l)))
-	e.SetDescription(visible.Line(fmt.Sprintf(hasHappened, titleOf(l), secret.Expiry(r.JudgedAt, l.Ends), l.Ends.UTC().Format(time.RFC3339))))
+	stands := secret.Expiry(r.JudgedAt, l.Ends)
+	e.SetSummary(visible.Line("Client secret " + stands + ", replace it: " + titleOf(l)))
+	e.SetDescription(visible.Line(fmt.Sprintf(hasHappened, titleOf(l), stands, l.Ends.UTC().Format(time.RFC3339))))
 }
 
 // newEvent is an event of one whole day.
