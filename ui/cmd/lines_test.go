@@ -94,7 +94,15 @@ func TestAccessibleRegistration(t *testing.T) {
 	var out bytes.Buffer
 	talkOf(t, p, c, &out, "app", "1", "../../testdata/manifest/secret-ending.json", "back", "secrets", "replace", "back", "back",
 		"paste", "../../testdata/manifest/none.json", "q")
-	for _, want := range []string{"a client secret expires in 8 days", "client secret expires within 30 days", "Remove the old secret", "no such file"} {
+	for _, want := range []string{"Test sign-in", "Enter the new secret"} {
+		if !strings.Contains(out.String()[strings.Index(out.String(), "Remove the old secret"):], want) {
+			t.Errorf("the steps don't offer %q:\n%s", want, out.String())
+		}
+	}
+	if strings.Contains(out.String(), "edov signin") {
+		t.Error("names a command where an action is offered")
+	}
+	for _, want := range []string{"a client secret expires in 8 days", "client secret expires in 8 days", "Remove the old secret", "no such file"} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("does not say %q:\n%s", want, out.String())
 		}

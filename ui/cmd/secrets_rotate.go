@@ -201,7 +201,8 @@ func (p Program) beginRotation(
 ) error {
 	now := p.now()
 	if since := provision.Outage(a, now); !since.IsZero() {
-		p.say("no secret of this app is valid since %s: sign-ins fail until the new one is in use", flow.LastDay(since))
+		p.say("no secret of this app is valid: the last one %s. Sign-ins fail until the new one is in use",
+			secret.Expiry(now, since))
 	}
 	if note := provision.NoteOld(provision.OldSecrets(a, "")); note != "" {
 		p.say("note: %s", note)

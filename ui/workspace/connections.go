@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 
-	"edov/flow"
 	"edov/inspect/guide"
 	"edov/inspect/report"
 	"edov/inspect/secret"
@@ -226,8 +225,8 @@ func AskForget(name string) string {
 	return "Forget " + name + ", its history and its secret in the keyring? Nothing changes at Microsoft."
 }
 
-// SecretEnd is how a connection's secret stands.
-func (d *Desk) SecretEnd() (state secret.CredentialState, days int) {
+// SecretState is how a connection's secret stands.
+func (d *Desk) SecretState() secret.CredentialState {
 	return secret.SecretEnd(d.Subject.Connection.SecretExpires, d.Now(), secret.Thresholds{})
 }
 
@@ -236,13 +235,12 @@ func (d *Desk) ExpiryWarning() string {
 	if d.Subject == nil || d.Subject.Scenario != nil || d.Subject.Connection.Public {
 		return ""
 	}
-	name, end := d.Subject.Name(), flow.LastDay(d.Subject.Connection.SecretExpires)
-	switch state, days := d.SecretEnd(); state {
+	stands := "The secret of " + d.Subject.Name() + " " + secret.Expiry(d.Now(), d.Subject.Connection.SecretExpires)
+	switch d.SecretState() {
 	case secret.StateExpired:
-		return "The secret of " + name + " expired on " + end + ": sign-ins fail. Secrets has the steps to replace it."
+		return stands + ": sign-ins fail. Secrets has the steps to replace it."
 	case secret.StateEnding:
-		return "The secret of " + name + " expires in " + Plural(days, "day") + " (" + end + "). " +
-			"Secrets has the steps to replace it."
+		return stands + ". Secrets has the steps to replace it."
 	}
 	return ""
 }

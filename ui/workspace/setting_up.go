@@ -11,6 +11,7 @@ import (
 	"edov/flow/demo"
 	"edov/inspect/guide"
 	"edov/inspect/portal"
+	"edov/inspect/secret"
 	"edov/ui/provision"
 	"edov/ui/store"
 )
@@ -202,8 +203,8 @@ func (d *Desk) Rotate(s *Subject, at *Placing) Planner {
 			return d.planRemoval(ctx, c)
 		}
 		if since := provision.Outage(session.Registration, d.Now()); !since.IsZero() {
-			c.Note = strings.TrimSpace("No secret of this app is valid since " + flow.LastDay(since) +
-				": sign-ins fail until the new one is in use. " + c.Note)
+			c.Note = strings.TrimSpace("No secret of this app is valid: the last one " + secret.Expiry(d.Now(), since) +
+				". Sign-ins fail until the new one is in use. " + c.Note)
 		}
 		if note := provision.NoteOld(provision.OldSecrets(session.Registration, "")); note != "" {
 			c.Note = strings.TrimSpace(c.Note + " Note: " + note + ".")
