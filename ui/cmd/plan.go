@@ -211,7 +211,7 @@ func (p Program) showNothing(o *output, f *planFlags, pl *plan.Plan) error {
 	case p.carriesOut(f):
 		none := *pl
 		none.Steps = []plan.Step{} // in JSON a list, not null
-		return p.writeJSON(o, applied{Kind: "edov-applied", Plan: &none, Steps: []plan.StepResult{}})
+		return p.writeJSON(o, applied{document: kindOf("applied"), Plan: &none, Steps: []plan.StepResult{}})
 	}
 	return p.showPlan(o, pl)
 }

@@ -176,12 +176,12 @@ func signature(t report.TokenReport) string {
 }
 
 func takes(r *report.Report, p proof.ProductVerdict) string {
-	said, _ := text.Takes(p, text.IsProven(r))
+	said, _ := r.Takes(p)
 	return said
 }
 
 func takesClass(r *report.Report, p proof.ProductVerdict) string {
-	_, m := text.Takes(p, text.IsProven(r))
+	_, m := r.Takes(p)
 	return markClass(m)
 }
 
