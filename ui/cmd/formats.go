@@ -130,15 +130,17 @@ func (r result) check(name string) error {
 // addTo adds --format to a command, with the completion of its values.
 func (r result) addTo(c *cobra.Command, value *string) {
 	c.Flags().StringVar(value, "format", "text", oneOf(r.names()))
-	_ = c.RegisterFlagCompletionFunc("format", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-		var values []string
-		for _, f := range formats {
-			if f.of&r != 0 {
-				values = append(values, f.name+"\t"+f.about)
-			}
+	_ = c.RegisterFlagCompletionFunc("format", r.complete)
+}
+
+// complete lists the formats of a kind of result, each with what it is for.
+func (r result) complete(*cobra.Command, []string, string) (values []string, _ cobra.ShellCompDirective) {
+	for _, f := range formats {
+		if f.of&r != 0 {
+			values = append(values, f.name+"\t"+f.about)
 		}
-		return values, cobra.ShellCompDirectiveNoFileComp
-	})
+	}
+	return values, cobra.ShellCompDirectiveNoFileComp
 }
 
 // sharedFormats are the formats for others to read.
