@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"edov/flow"
 	"edov/inspect/guide"
 	"edov/inspect/report"
 	"edov/inspect/secret"
