@@ -39,7 +39,6 @@ func everyCommand(t *testing.T) [][]string {
 		{"signin", "--client-id", stopID, "--public", "--browser", "none"},
 		{"inspect", manifest},
 		{"report", manifest},
-		{"mcp"},
 		{"app", manifest},
 		{"app", "--demo", "--all"},
 		{"secrets", manifest},
