@@ -11,10 +11,22 @@ import (
 )
 
 // Connection is what the user of the scenario has set up. Later changes on the
-// pages are not in it: as with Microsoft, the user has to copy them over.
+// pages are not in it: as with Microsoft, the user has to copy them over. A client
+// secret of the app that was entered at the product since the start is in it, so
+// that a scenario can be fixed to its end.
 func (s *Server) Connection() flow.Connection {
 	c := s.connection
 	c.FallbackPorts = slices.Clone(c.FallbackPorts)
+	now := s.setup.Setup()
+	keyID := now.Dashboard.SecretKeyID
+	if c.Public || now.App == nil || keyID == s.entered {
+		return c
+	}
+	for _, has := range now.App.Secrets {
+		if has.KeyID == keyID {
+			c.Secret, c.SecretExpires = flow.NewSecret(s.setup.Value(keyID)), has.End
+		}
+	}
 	return c
 }
 

@@ -66,6 +66,7 @@ type Server struct {
 	product  *product.Server
 
 	connection flow.Connection // what the user has set up
+	entered    string          // Secret ID that the product had at the start
 
 	life      context.Context // until Close
 	end       context.CancelFunc
@@ -125,7 +126,7 @@ func Start(scenario Scenario, o Options) (*Server, error) {
 	s.graph = graph.New(s.url, token, o.Graph, s.setup, s.issued, s.openid.Bearer, s.userNow)
 	s.portal = portal.New(s.url, s.setup, forms, s.userNow)
 	s.product = product.New(s.url, o.Clerk, s.setup, forms, s.issued, s.openid)
-	s.connection = s.initialConnection()
+	s.connection, s.entered = s.initialConnection(), begin.Dashboard.SecretKeyID
 	s.issued.Add(s.connection.Secret.Reveal())
 	s.life, s.end = context.WithCancel(context.Background())
 	s.serve(listener)

@@ -28,7 +28,11 @@ func fixNewSecret() string { return portal.Fill(fault.FixNewSecret) }
 // secret prove anything: 7000222 and 7000215 refuse it.
 func JudgeProbe(c flow.Connection, f *flow.Failure) ProbeVerdict {
 	if f == nil {
-		return ProbeVerdict{Verdict: ProbeTaken, Summary: c.Server() + " accepts the client secret"}
+		who := c.Server()
+		if c.Demo {
+			who = "the demo tenant"
+		}
+		return ProbeVerdict{Verdict: ProbeTaken, Summary: who + " accepts the client secret"}
 	}
 	v := ProbeVerdict{Verdict: ProbeUnclear, Failure: f}
 	switch f.Code() {

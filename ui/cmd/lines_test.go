@@ -94,7 +94,7 @@ func TestAccessibleRegistration(t *testing.T) {
 	var out bytes.Buffer
 	talkOf(t, p, c, &out, "app", "1", "../../testdata/manifest/secret-ending.json", "back", "secrets", "replace", "back", "back",
 		"paste", "../../testdata/manifest/none.json", "q")
-	for _, want := range []string{"Test sign-in", "Enter the new secret"} {
+	for _, want := range []string{"Test sign-in", "Enter secret"} {
 		if !strings.Contains(out.String()[strings.Index(out.String(), "Remove the old secret"):], want) {
 			t.Errorf("the steps don't offer %q:\n%s", want, out.String())
 		}

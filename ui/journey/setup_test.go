@@ -23,7 +23,7 @@ func TestChromiumSetup(t *testing.T) {
 	w.tm.key("enter")
 	w.tm.waitFor("Change My app in the demo tenant? 5 steps.")
 	w.tm.key("enter")
-	w.tm.waitFor("5 of 5 steps are done", "Microsoft accepts the client secret", "signed in through the product")
+	w.tm.waitFor("5 of 5 steps are done", "The demo tenant accepts the client secret", "signed in through the product")
 	w.tm.send("b")
 	w.tm.waitFor("use this link")
 	w.tm.send("y")

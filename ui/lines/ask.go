@@ -17,6 +17,14 @@ func form(partial, another bool) way {
 	return func(t *talk, _ *workspace.On) error { return t.fillIn(t.desk.NewForm(partial, another)) }
 }
 
+// editConnection changes what is tested; where a secret is replaced at a scenario, it is the secret alone.
+func (t *talk) editConnection(on *workspace.On) error {
+	if t.desk.Subject.TakesSecret() {
+		return t.enterSecret(on)
+	}
+	return form(true, false)(t, on)
+}
+
 // fillIn asks what a form asks, and takes the answers over.
 func (t *talk) fillIn(f *workspace.Form) error {
 	if err := t.ask(f, f.Pages); err != nil {

@@ -150,7 +150,11 @@ func (t *talk) doIt(*workspace.On) error {
 	return t.change(func(at *workspace.Placing) workspace.Planner { return t.desk.SetUp(s, at) })
 }
 
-func (t *talk) doRotation(*workspace.On) error {
+func (t *talk) doRotation(on *workspace.On) error {
 	s := t.desk.Subject
-	return t.change(func(at *workspace.Placing) workspace.Planner { return t.desk.Rotate(s, at) })
+	err := t.change(func(at *workspace.Placing) workspace.Planner { return t.desk.Rotate(s, at) })
+	if failed := t.refreshSecrets(on); err == nil {
+		err = failed
+	}
+	return err
 }

@@ -31,7 +31,7 @@ func TestChangesLineByLine(t *testing.T) {
 				"do it", "q",
 			},
 			[]string{
-				"Create the app registration", "5 of 5 steps are done", "Microsoft accepts the client secret", "email verified",
+				"Create the app registration", "5 of 5 steps are done", "the demo tenant accepts the client secret", "email verified",
 				"signed in through the product's own page", "Setup guide for Clerk: 7 of 7 steps done",
 				"nothing to change", "Add a client secret", "3 of 3 steps are done", "The old secret is meant to stay until",
 			},

@@ -47,15 +47,44 @@ func (t *talk) readSecrets() (*workspace.Secrets, error) {
 
 // secrets lists the expiry dates of what is known.
 func (t *talk) secrets(*workspace.On) (err error) {
+	on := &workspace.On{Secrets: new(workspace.Secrets)}
+	if err = t.refreshSecrets(on); err != nil {
+		return err
+	}
+	err = text.Secrets(t.Out, on.Secrets.Report, t.Style)
+	t.SayAll(on.Secrets.About)
+	return t.next(action.InSecrets, on, err)
+}
+
+// enterSecret takes a new secret of a scenario.
+func (t *talk) enterSecret(on *workspace.On) error {
+	s := t.desk.Subject
+	t.Say(sentence.AboutDemoSecret)
+	value, err := t.AskHidden(sentence.SecretLabel)
+	if err != nil {
+		return err
+	}
+	if err := t.desk.EnterSecret(s, flow.NewSecret(value)); err != nil {
+		return err
+	}
+	t.Say(sentence.SecretEntered)
+	return t.refreshSecrets(on)
+}
+
+// refreshSecrets takes over the secrets as they are now, after a change.
+func (t *talk) refreshSecrets(on *workspace.On) error {
+	if on.Secrets == nil {
+		return nil
+	}
 	known := t.desk.KnownSecrets(t.desk.Subject)
 	if t.desk.Subject.IsDemo() {
+		var err error
 		if known, err = t.readSecrets(); err != nil {
 			return err
 		}
 	}
-	err = text.Secrets(t.Out, known.Report, t.Style)
-	t.SayAll(known.About)
-	return t.next(action.InSecrets, &workspace.On{Secrets: known}, err)
+	on.Secrets = known
+	return nil
 }
 
 // rotation tells how to replace a secret.

@@ -26,7 +26,7 @@ func init() { // the ways lead to menus, which need the ways
 	ways = map[action.ID]way{
 		action.Scenarios: (*talk).scenarios, action.Play: play(false), action.PlayBrowser: play(true),
 		action.Connection: (*talk).connections, action.AddConnection: form(false, true),
-		action.EditConnection: form(true, false),
+		action.EditConnection: (*talk).editConnection,
 
 		action.Test: test(false), action.TestBrowser: test(true), action.LastReport: lastReport,
 		action.ShowAll: show(text.Options{Verbose: true}), action.ShowClaims: show(text.Options{Claims: true}),

@@ -42,6 +42,13 @@ func (s *Site) IntoPractice(k *PracticeKeeper) Destination {
 	return d
 }
 
+// IntoDemo enters the secret at the auth product of a scenario, where its connection takes it from.
+func (s *Site) IntoDemo() Destination {
+	d := Destination{After: []plan.Step{DemoProductStep()}, Doers: s.Doers()}
+	d.Doers[plan.ServiceClerk] = &DemoProduct{Server: s.Demo}
+	return d
+}
+
 // Entered is what the user enters of an app in edov's own practice.
 type Entered struct {
 	ClientID string

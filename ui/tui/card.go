@@ -16,7 +16,7 @@ const lowCard = 14
 // cardWords name the actions of the card in a word.
 var cardWords = map[action.ID]string{
 	action.Apply: "apply", action.OpenPatch: "patch", action.OpenLink: "open", action.RunAgain: "test again",
-	action.ReadAgain: "read again",
+	action.ReadAgain: "read again", action.DoRotation: "replace the secret",
 }
 
 // card is the top of the report: the verdict, the cause in a sentence, the fix, and the keys that help.

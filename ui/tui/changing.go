@@ -325,7 +325,7 @@ func (s *changing) told(news any) (nav, tea.Cmd) {
 		_, next := s.Take(n)
 		s.fill()
 		s.list.Seek(func(value any) bool { return value == any(outcome{}) })
-		return nav{}, s.carryOut(next)
+		return nav{}, tea.Batch(s.carryOut(next), read(s.subject, n.Run))
 	}
 	return nav{}, s.job.next
 }

@@ -80,7 +80,7 @@ func TestGuideDoesIt(t *testing.T) {
 	d.until("Change My app in the demo tenant? 5 steps.")
 	d.press("enter")
 	d.until("5 of 5 steps are done")
-	d.until("Microsoft accepts the client secret")
+	d.until("The demo tenant accepts the client secret")
 	d.press("t")
 	d.untilTrue("the end of the sign-in", func() bool { return d.app.top() == screen(g) && d.app.Last != nil })
 	d.awake()

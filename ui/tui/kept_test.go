@@ -120,7 +120,7 @@ func TestUnlock(t *testing.T) {
 		if !d.app.Subject.NeedsSecret() {
 			t.Fatal("the secret is here already")
 		}
-		then := func() screen { return newQR(d.app.common, "http://localhost:8400/the-next-screen") }
+		then := func() nav { return replace(newQR(d.app.common, "http://localhost:8400/the-next-screen")) }
 		d.run(d.app.navigate(open(newUnlock(d.app.common, d.app.Subject, then)), true))
 		return d.app.Subject
 	}

@@ -105,12 +105,12 @@ func (r *reading) Update(msg tea.Msg) (nav, tea.Cmd) {
 }
 
 func (r *reading) read(s *flow.Session) (nav, tea.Cmd) {
-	_, work, err := r.GotRegistration(r.subject, s)
+	run, work, err := r.GotRegistration(r.subject, s)
 	if err != nil {
 		r.words = strings.Split(err.Error(), "\n")
 		return nav{}, nil
 	}
-	return replace(r.then(s)), r.carryOut(work)
+	return replace(r.then(s)), tea.Batch(r.carryOut(work), read(r.subject, run))
 }
 
 func (r *reading) View(width, height int) string {

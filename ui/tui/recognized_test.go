@@ -158,7 +158,7 @@ func TestRefusedTextStays(t *testing.T) {
 func TestQuotedSecret(t *testing.T) {
 	c := flow.Connection{ClientID: "6731de76-14a6-49ae-97bc-6eba6914391e"}
 	d := drive(t, Options{Connection: &c}, 80, 24)
-	u := newUnlock(d.app.common, d.app.Subject, func() screen { return newPaste(d.app.common, "") })
+	u := newUnlock(d.app.common, d.app.Subject, func() nav { return replace(newPaste(d.app.common, "")) })
 	d.run(d.app.navigate(open(u), true))
 	d.paste("\"" + aSecret + "\"")
 	d.press("enter")

@@ -39,6 +39,8 @@ var (
 	keyOther  = act(action.InReport, action.Related)
 	keyPatch  = act(action.InReport, action.OpenPatch)
 
+	keyReplace = act(action.InReport, action.DoRotation)
+
 	keyReadAgain = act(action.InReport, action.ReadAgain)
 )
 
@@ -119,7 +121,10 @@ func (s *reportScreen) Keys() []key.Binding {
 	}
 	of := s.panes[s.shown].keys()
 	list := append([]key.Binding{}, of[:min(1, len(of))]...)
-	if s.run.CanApply() {
+	switch {
+	case s.run.ReplacesSecret():
+		list = append(list, keyReplace)
+	case s.run.CanApply():
 		list = append(list, keyApplyFix)
 	}
 	list = append(list, widget.Keys.NextPane, widget.Keys.Back)
@@ -129,7 +134,7 @@ func (s *reportScreen) Keys() []key.Binding {
 	case s.run.CanRead():
 		list = append(list, keyReadAgain)
 	}
-	if s.run.Report.Registration != nil {
+	if s.run.Report.Registration != nil && !s.run.ReplacesSecret() {
 		list = append(list, keyPatch)
 	}
 	list = append(append(list, of[min(1, len(of)):]...), keyExport)
@@ -184,6 +189,8 @@ func (s *reportScreen) Update(msg tea.Msg) (nav, tea.Cmd) {
 		return s.goOver(), nil
 	case widget.Pressed(msg, widget.Keys.OpenLink) && len(s.run.Report.Causes) > 0:
 		return newFindings(s.common, s.run).openFor(s.run.Report.Find(s.run.Report.Causes[0].ID))
+	case widget.Pressed(msg, keyReplace) && s.run.ReplacesSecret():
+		return open(s.replacing()), nil
 	case widget.Pressed(msg, keyApplyFix) && s.run.CanApply():
 		return open(s.fix()), nil
 	case widget.Pressed(msg, keyPatch) && s.run.Report.Registration != nil:
@@ -210,6 +217,25 @@ func (s *reportScreen) Update(msg tea.Msg) (nav, tea.Cmd) {
 	return nav{}, nil
 }
 
+// replacing plans the replacement of an expired secret. What comes of it takes the place of this report.
+func (s *reportScreen) replacing() *changing {
+	c := s.replaceSecret(s.run.Subject)
+	c.under = 1
+	if s.run.CanRepeat() {
+		c.before = s.run
+	}
+	c.then = s.newReportOf
+	return c
+}
+
+// newReportOf is the report of the registration as it is after a change; nil: it was not read.
+func (s *reportScreen) newReportOf(m *workspace.Changed) screen {
+	if m.Run == nil {
+		return nil
+	}
+	return newReport(s.common, m.Run)
+}
+
 // fix plans what fixes the report. A test leads to a report that takes the place of this one, and a change of the
 // registration by itself to its new report.
 func (s *reportScreen) fix() *changing {
@@ -220,12 +246,7 @@ func (s *reportScreen) fix() *changing {
 		c.before = s.run
 		return c
 	}
-	c.then = func(m *workspace.Changed) screen {
-		if m.Run == nil {
-			return nil
-		}
-		return newReport(s.common, m.Run)
-	}
+	c.then = s.newReportOf
 	return c
 }
 

@@ -24,43 +24,55 @@ var (
 	keyEnterSecret = act(action.InRotation, action.EditConnection)
 )
 
-// replaceSecret plans the next half of replacing the subject's secret. then shows the registration as it is afterwards,
-// in place of the screen below.
-func (c *common) replaceSecret(then func(*flow.AppRegistration) screen) *changing {
-	of := c.Subject
-	s := newChanging(c, of, "Replace the secret", func(at *workspace.Placing) workspace.Planner {
+// replaceSecret plans the next half of replacing a subject's secret.
+func (c *common) replaceSecret(of *workspace.Subject) *changing {
+	return newChanging(c, of, "Replace the secret", func(at *workspace.Placing) workspace.Planner {
 		return c.Rotate(of, at)
 	})
-	s.under = 1
-	s.then = func(m *workspace.Changed) screen {
-		if m.Run == nil || m.Run.Session.Registration == nil {
-			return nil
-		}
-		return then(m.Run.Session.Registration)
+}
+
+// registrationRead tells all screens that an app registration was read, after a change or again: what they show of it
+// is out of date.
+type registrationRead struct {
+	of *workspace.Subject
+	is *flow.AppRegistration
+}
+
+// read tells of the registration of a run; nil: there is none.
+func read(of *workspace.Subject, r *workspace.Run) tea.Cmd {
+	if of == nil || r == nil || r.Session == nil || r.Session.Registration == nil {
+		return nil
 	}
-	return s
+	return func() tea.Msg { return registrationRead{of, r.Session.Registration} }
 }
 
 // rotation is the way from one client secret to the next, step by step, with
 // what the registration proves of it.
 type rotation struct {
 	*common
+	subject *workspace.Subject
 	steps   []secret.RotationStep
 	outlook secret.RotationOutlook
 	list    widget.Split
 }
 
 func newRotation(c *common, a *flow.AppRegistration) *rotation {
-	r := &rotation{common: c}
-	r.steps, r.outlook = c.Rotation(a)
+	r := &rotation{common: c, subject: c.Subject}
 	r.list.Title = "Steps"
 	r.list.Detail = r.detail
+	r.fill(a)
+	return r
+}
+
+// fill lists the steps, with what a registration shows of them.
+func (r *rotation) fill(a *flow.AppRegistration) {
+	r.steps, r.outlook = r.Rotation(a)
+	r.list.Rows = nil
 	for i, step := range r.steps {
 		label := fmt.Sprintf("%d  %s", i+1, step.Title)
 		r.list.Rows = append(r.list.Rows, widget.Row{Mark: r.stepMark(step), Label: label, Value: step})
 	}
 	r.list.Seek(func(value any) bool { return value.(secret.RotationStep).State == secret.StepOpen })
-	return r
 }
 
 func (r *rotation) stepMark(s secret.RotationStep) string {
@@ -90,7 +102,7 @@ func (r *rotation) Keys() []key.Binding {
 	read, test, enter := keyReadAgain, keyTestSecret, keyEnterSecret
 	read.SetEnabled(r.Subject != nil)
 	test.SetEnabled(r.Subject != nil)
-	enter.SetEnabled(r.Subject != nil && !r.Subject.IsDemo())
+	enter.SetEnabled(r.Subject != nil && r.Subject.CanEnterSecret())
 	list := []key.Binding{
 		widget.As(widget.Keys.Open, "details"), test, enter, keyOpenStep,
 		as(read, action.InRotation, action.RereadSecrets), widget.Keys.Copy, widget.Keys.Back,
@@ -102,13 +114,21 @@ func (r *rotation) Keys() []key.Binding {
 }
 
 func (r *rotation) Update(msg tea.Msg) (nav, tea.Cmd) {
+	if m, ok := msg.(registrationRead); ok {
+		if m.of == r.subject {
+			r.fill(m.is)
+		}
+		return nav{}, nil
+	}
 	selected, ok := r.list.Selected()
 	switch {
 	case widget.Pressed(msg, keyDoRotation) && r.Subject != nil && r.Subject.CanRotate():
-		return open(r.replaceSecret(func(a *flow.AppRegistration) screen { return newRotation(r.common, a) })), nil
+		return open(r.replaceSecret(r.Subject)), nil
 	case widget.Pressed(msg, keyTestSecret) && r.Subject != nil:
 		return r.test(), nil
-	case widget.Pressed(msg, keyEnterSecret) && r.Subject != nil && !r.Subject.IsDemo():
+	case widget.Pressed(msg, keyEnterSecret) && r.Subject != nil && r.Subject.TakesSecret():
+		return open(newSecretEntry(r.common, r.Subject)), nil
+	case widget.Pressed(msg, keyEnterSecret) && r.Subject != nil && r.Subject.CanEnterSecret():
 		return open(newForm(r.common, false, false)), nil
 	case widget.Pressed(msg, keyReadAgain) && r.Subject != nil:
 		return replace(newReading(r.common, r.Subject, func(s *flow.Session) screen {

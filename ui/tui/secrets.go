@@ -21,9 +21,10 @@ import (
 // secrets shows when the app's client secrets and certificates end.
 type secrets struct {
 	*common
-	known  *workspace.Secrets
-	report *secret.Report
-	list   widget.Split
+	subject *workspace.Subject
+	known   *workspace.Secrets
+	report  *secret.Report
+	list    widget.Split
 }
 
 var (
@@ -43,17 +44,25 @@ func (c *common) openSecrets() nav {
 func (c *common) secretsOf(s *flow.Session) screen { return newSecrets(c, c.SecretsOf(s.Registration)) }
 
 func newSecrets(c *common, known *workspace.Secrets) *secrets {
-	s := &secrets{common: c, known: known, report: known.Report}
+	s := &secrets{common: c, subject: c.Subject}
 	s.list.Ratio = 56
 	s.list.Title = "Secrets"
 	s.list.Detail = s.detail
+	s.fill(known)
+	return s
+}
+
+// fill lists what is known.
+func (s *secrets) fill(known *workspace.Secrets) {
+	s.known, s.report = known, known.Report
+	var rows []widget.Row
 	for _, l := range s.report.Secrets {
 		when := fmt.Sprintf(" %12s", l.When(s.report.JudgedAt))
-		s.list.Rows = append(s.list.Rows, widget.Row{
+		rows = append(rows, widget.Row{
 			Mark: s.stateMark(l.State), Label: s.text(l.Label()), Right: s.bar(l) + when, Value: l,
 		})
 	}
-	return s
+	s.list.Set(rows, func(a, b any) bool { return a.(secret.Line).KeyID == b.(secret.Line).KeyID })
 }
 
 func (c *common) stateMark(s secret.CredentialState) string {
@@ -102,20 +111,25 @@ func (s *secrets) Title() (name, status string) {
 func (s *secrets) Keys() []key.Binding {
 	calendar := keyCalendar
 	calendar.SetEnabled(len(s.report.Secrets) > 0)
-	list := []key.Binding{calendar, keyRotate, widget.As(widget.Keys.Open, "details"), widget.Keys.Back}
+	list := []key.Binding{keyRotate, calendar, widget.As(widget.Keys.Open, "details"), widget.Keys.Back}
 	if s.Subject != nil && s.Subject.CanRotate() {
-		list = slices.Insert(list, 2, keyDoRotation)
+		list = slices.Insert(list, 0, keyDoRotation)
 	}
 	return list
 }
 
 func (s *secrets) Update(msg tea.Msg) (nav, tea.Cmd) {
+	if m, ok := msg.(registrationRead); ok {
+		if m.of == s.subject {
+			s.fill(s.SecretsOf(m.is))
+		}
+		return nav{}, nil
+	}
 	switch {
 	case widget.Pressed(msg, keyCalendar) && len(s.report.Secrets) > 0:
 		return open(newExport(s.common, s.CalendarWriter(s.report))), nil
 	case widget.Pressed(msg, keyDoRotation) && s.Subject != nil && s.Subject.CanRotate():
-		list := func(a *flow.AppRegistration) screen { return newSecrets(s.common, s.SecretsOf(a)) }
-		return open(s.replaceSecret(list)), nil
+		return open(s.replaceSecret(s.Subject)), nil
 	case widget.Pressed(msg, keyRotate):
 		return open(newRotation(s.common, s.known.App)), nil
 	case s.list.Update(msg):

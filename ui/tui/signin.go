@@ -120,7 +120,7 @@ func (s *signin) news(news any) (nav, tea.Cmd) {
 		if s.subject == s.common.Subject {
 			s.SetLast(n)
 		}
-		took := s.took(n)
+		took := tea.Batch(s.took(n), read(s.subject, n))
 		end := replace(newReport(s.common, n))
 		switch {
 		case s.forGuide != nil:

@@ -18,7 +18,9 @@ import (
 type unlock struct {
 	*common
 	subject *workspace.Subject
-	then    func() screen
+	takes   func(flow.Secret) (note string, err error)
+	about   string // what is entered
+	then    func() nav
 	input   widget.Input
 	job     *job // nil: the user types
 	words   string
@@ -35,11 +37,24 @@ func (c *common) beginSignin(s *workspace.Subject, signin func() *signin) nav {
 	if !s.NeedsSecret() {
 		return open(signin())
 	}
-	return open(newUnlock(c, s, func() screen { return signin() }))
+	return open(newUnlock(c, s, func() nav { return replace(signin()) }))
 }
 
-func newUnlock(c *common, s *workspace.Subject, then func() screen) *unlock {
-	u := &unlock{common: c, subject: s, then: then, input: widget.NewInput("> ", 4096)}
+// newSecretEntry takes a new secret of a scenario, and leads back.
+func newSecretEntry(c *common, s *workspace.Subject) *unlock {
+	u := newUnlock(c, s, back)
+	u.about = sentence.AboutDemoSecret
+	u.takes = func(secret flow.Secret) (string, error) {
+		return upper(sentence.SecretEntered) + ".", c.EnterSecret(s, secret)
+	}
+	return u
+}
+
+func newUnlock(c *common, s *workspace.Subject, then func() nav) *unlock {
+	u := &unlock{
+		common: c, subject: s, takes: s.TakeSecret, about: sentence.AboutSecret, then: then,
+		input: widget.NewInput("> ", 4096),
+	}
 	u.input.Hide()
 	u.input.Focus()
 	return u
@@ -67,7 +82,11 @@ func (u *unlock) typing() bool { return u.job == nil }
 func (u *unlock) Title() (name, status string) { return sentence.SecretLabel, u.subject.Name() }
 
 func (u *unlock) Keys() []key.Binding {
-	return []key.Binding{widget.Bind("↵", "sign in", "enter"), widget.Bind("esc", "back", "esc")}
+	does := "sign in"
+	if u.subject.TakesSecret() {
+		does = "enter"
+	}
+	return []key.Binding{widget.Bind("↵", does, "enter"), widget.Bind("esc", "back", "esc")}
 }
 
 func (u *unlock) Update(msg tea.Msg) (nav, tea.Cmd) {
@@ -107,12 +126,12 @@ func (u *unlock) news(m newsMsg) (nav, tea.Cmd) {
 
 // take goes on with a secret, unless it cannot be one.
 func (u *unlock) take(secret flow.Secret) nav {
-	note, err := u.subject.TakeSecret(secret)
+	note, err := u.takes(secret)
 	if err != nil {
 		u.words = err.Error()
 		return nav{}
 	}
-	next := replace(u.then())
+	next := u.then()
 	next.toast = note
 	return next
 }
@@ -128,6 +147,6 @@ func (u *unlock) View(width, height int) string {
 	if u.words != "" {
 		lines = append(lines, widget.Styled(widget.Wrap(u.text(u.words), width-4), u.style.Warn.Render)...)
 	}
-	lines = append(lines, widget.Styled(widget.Wrap(sentence.AboutSecret, width-4), u.style.Faint.Render)...)
+	lines = append(lines, widget.Styled(widget.Wrap(u.about, width-4), u.style.Faint.Render)...)
 	return strings.Join(widget.Page(widget.Indent(lines, 2), 0, height), "\n")
 }

@@ -58,6 +58,8 @@ func canDo(d *Desk, on On) bool { return d.Subject != nil && d.Subject.CanDo(on.
 
 func canRotate(d *Desk, _ On) bool { return d.Subject != nil && d.Subject.CanRotate() }
 
+func canEnterSecret(d *Desk, _ On) bool { return d.Subject != nil && d.Subject.CanEnterSecret() }
+
 func canCarryOut(_ *Desk, on On) bool { return on.Changing.Refused == nil }
 
 func canProve(_ *Desk, on On) bool { return on.Changed.CanTest() }

@@ -6,7 +6,10 @@ import "edov/ui/workspace/action"
 func (r *Run) CardActions() []action.ID {
 	var list []action.ID
 	if c := r.Report.Card().Cause; c != nil {
-		if len(c.Changes) > 0 && r.CanApply() {
+		switch {
+		case r.ReplacesSecret():
+			list = append(list, action.DoRotation)
+		case len(c.Changes) > 0 && r.CanApply():
 			list = append(list, action.Apply)
 		}
 		if len(c.Changes) > 0 && r.Report.Registration != nil {

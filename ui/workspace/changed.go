@@ -141,11 +141,10 @@ func (d *Desk) prove(ctx context.Context, c *Changing, t plan.Target) (words str
 func (d *Desk) tookRotation(ctx context.Context, m *Changed, proven bool) {
 	c, r := m.of, m.Result
 	switch {
-	case d.Store == nil:
 	case m.Plan.Undoes:
-		m.note(d.Store.EndRotation(r.Target.AppID))
+		m.note(d.undoRotation(m.at, r.Target.AppID))
 	case c.rotates.begun != nil && r.Failure() == nil:
-		m.note(provision.EndRotation(ctx, d.Store, c.rotates.begun))
+		m.note(d.endRotation(ctx, m.at, c.rotates.begun))
 	case c.rotates.begun == nil && r.KeyID != "":
 		begun := provision.Begun(c.rotates.app, r.KeyID, c.rotates.key, provision.OverlapDays, d.Now())
 		if proven {
@@ -154,7 +153,7 @@ func (d *Desk) tookRotation(ctx context.Context, m *Changed, proven bool) {
 		if len(begun.OldKeyIDs) == 0 {
 			return
 		}
-		m.note(d.Store.SetRotation(begun))
+		m.note(d.setRotation(m.at, begun))
 		m.After = append(m.After, provision.EnterEverywhere(begun, d.Now())+"; then come back here to remove the old one")
 	}
 }
@@ -181,6 +180,9 @@ func (d *Desk) readAgain(ctx context.Context, m *Changed) {
 		if failure := c.site.Read(ctx, c.connection.ClientID, session); failure != nil {
 			m.After = append(m.After, "the registration couldn't be read again: "+failure.Summary)
 			return
+		}
+		if !c.connection.Secret.IsZero() {
+			session.Registration.MatchSecret(c.connection.Secret)
 		}
 	}
 	m.Run = d.judged(m.at, session, d.Now())

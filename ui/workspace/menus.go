@@ -132,6 +132,11 @@ var menus = []menu{
 			does: "see the plan of what edov would change, then decide",
 			when: func(_ *Desk, on On) bool { return on.Run.CanApply() },
 		},
+		{
+			id: action.DoRotation, name: "Replace the secret",
+			does: "see the plan of what edov would change, then decide",
+			when: func(_ *Desk, on On) bool { return on.Run.ReplacesSecret() },
+		},
 		{id: action.ShowAll, name: "Show all", does: "passed and skipped checks too"},
 		{
 			id: action.ShowClaims, name: "Claims of the tokens", does: "each with its type and meaning",
@@ -185,7 +190,7 @@ var menus = []menu{
 	}},
 	{at: action.InSecrets, offers: []offer{
 		{
-			id: action.WriteCalendar, name: "Calendar file", does: "reminds you before a secret expires",
+			id: action.WriteCalendar, name: "Calendar", does: "a file that reminds you before a secret expires",
 			when: func(_ *Desk, on On) bool { return len(on.Secrets.Report.Secrets) > 0 },
 		},
 		{id: action.Rotate, name: "Replace a secret", does: "step by step, without an outage"},
@@ -202,7 +207,7 @@ var menus = []menu{
 			when: canRotate,
 		},
 		{id: action.Test, name: "Test sign-in", does: "with the secret that edov has now", when: onSubject},
-		{id: action.EditConnection, name: "Enter the new secret", does: "and its expiry date", when: onReal},
+		{id: action.EditConnection, name: "Enter secret", does: "the new one, and its expiry date", when: canEnterSecret},
 		{id: action.OpenStep, name: "Open in the portal", does: "the page of this step"},
 		{id: action.RereadSecrets, name: "Refresh", does: "read the secrets again", when: onSubject},
 		{id: action.CopyStep, name: "Copy", does: "the command or value of this step"},

@@ -203,7 +203,7 @@ func (p productSide) install(
 	ctx context.Context, c *Changing, to *provision.Destination, clientID string, adds bool,
 ) error {
 	switch {
-	case c.practice != nil: // its product is among them
+	case c.site.Demo != nil: // its product is among them
 		return nil
 	case !adds && p.entered && !p.places.Given():
 		return nil

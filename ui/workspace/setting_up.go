@@ -87,7 +87,7 @@ func (d *Desk) SetUp(s *Subject, at *Placing) Planner {
 
 // leftSecrets are the secrets that a run added before it was stopped, with a note of what is known of them.
 func (d *Desk) leftSecrets(ctx context.Context, c *Changing, a *flow.AppRegistration) provision.Leftovers {
-	if c.practice != nil || a == nil {
+	if c.of.IsDemo() || a == nil {
 		return provision.Leftovers{}
 	}
 	saved, err := d.secretOf(ctx, c)
@@ -140,6 +140,8 @@ func (c *Changing) destine(d *Desk, saved *store.Saved) provision.Destination {
 	case c.of.practice != nil:
 		c.practice = &provision.PracticeKeeper{Server: c.site.Demo, Entered: c.of.practice.entered(c.connection)}
 		return c.site.IntoPractice(c.practice)
+	case c.site.Demo != nil:
+		return c.site.IntoDemo()
 	case saved != nil:
 		c.keeper = &provision.Keeper{Store: d.Store, Saved: saved}
 		return c.site.IntoConnection(c.keeper)
@@ -168,10 +170,10 @@ type rotating struct {
 	begun *store.Rotation // nil: the new secret is added now
 }
 
-// CanRotate holds where a plan can replace the client secret: in the practice with an app, and for a connection that is
-// saved.
+// CanRotate holds where a plan can replace the client secret: at a scenario that has one, in the practice with an app,
+// and for a connection that is saved.
 func (s *Subject) CanRotate() bool {
-	return s.CanSetUp() && s.Connection.ClientID != "" && (s.practice != nil || s.Saved != nil)
+	return s.hasDemoSecret() || s.CanSetUp() && s.Connection.ClientID != "" && (s.practice != nil || s.Saved != nil)
 }
 
 // Rotate plans the replacement of the client secret: a new one beside the old one, or, when that was done before, the
@@ -190,10 +192,8 @@ func (d *Desk) Rotate(s *Subject, at *Placing) Planner {
 			return c.with(nil, failure)
 		}
 		c.rotates = &rotating{app: session.Registration, key: key}
-		if d.Store != nil {
-			if c.rotates.begun, err = d.Store.Rotation(c.connection.ClientID); err != nil {
-				return nil, err
-			}
+		if c.rotates.begun, err = d.rotationOf(s, c.connection.ClientID); err != nil {
+			return nil, err
 		}
 		left := d.leftSecrets(ctx, c, session.Registration)
 		if err := d.goOn(ctx, c, left); err != nil {
@@ -233,7 +233,7 @@ func (d *Desk) goOn(ctx context.Context, c *Changing, left provision.Leftovers) 
 	c.rotates.begun = nil
 	switch becomes {
 	case provision.WasStopped:
-		if err := d.Store.SetRotation(*r); err != nil {
+		if err := d.setRotation(c.of, *r); err != nil {
 			return errors.New("the rotation can't be saved: " + err.Error())
 		}
 		_ = left.Settle() // asked for again, it is found again
@@ -256,7 +256,7 @@ func (d *Desk) planRemoval(ctx context.Context, c *Changing) (*Changing, error) 
 		return c.with(nil, failure)
 	}
 	if len(p.Steps) == 0 {
-		_ = d.Store.EndRotation(b.ClientID) // asked for again, it ends the same way
+		_ = d.undoRotation(c.of, b.ClientID) // asked for again, it ends the same way
 		return nil, errors.New("the old secret is gone already")
 	}
 	var err error

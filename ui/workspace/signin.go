@@ -22,8 +22,9 @@ import (
 // demos keeps the demo tenants that were started, one for a scenario, so that a
 // second sign-in meets the same tenant and differs only in what really changed.
 type demos struct {
-	mu      sync.Mutex
-	running map[string]*demo.Server
+	mu       sync.Mutex
+	running  map[string]*demo.Server
+	rotation map[string]store.Rotation // that was begun, by scenario
 }
 
 func (d *demos) start(s demo.Scenario, o demo.Options) (*demo.Server, error) {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"edov/flow"
+	"edov/inspect/report"
 	"edov/inspect/secret"
 	"edov/ui/store"
 	"edov/ui/workspace/action"
@@ -182,8 +183,25 @@ func (d *Desk) Rotation(a *flow.AppRegistration) ([]secret.RotationStep, secret.
 	steps := secret.Rotation(a, cloud, d.Now(), secret.Thresholds{})
 	for i := range steps {
 		steps[i].Command = "" // there is an action: RotationAction
+		if at := d.tested(a); steps[i].ID == secret.RotationTest && !at.IsZero() && steps[i-1].State == secret.StepDone {
+			steps[i].State, steps[i].Proof = secret.StepDone, "a sign-in with it worked, "+Ago(d.Now().Sub(at))
+		}
 	}
 	return steps, secret.JudgeRotation(a, d.Now())
+}
+
+// tested is when a sign-in with the newest secret of an app worked; zero: not since it was added, as far as is known.
+func (d *Desk) tested(a *flow.AppRegistration) time.Time {
+	if a == nil || d.Last == nil || d.Subject == nil || d.Last.Subject != d.Subject ||
+		d.Last.Report.Origin != flow.OriginSignIn || d.Last.Report.Find("secret-accepted").Outcome != report.Pass {
+		return time.Time{}
+	}
+	for _, c := range a.Credentials {
+		if c.Kind == flow.CredentialSecret && c.Start.After(d.Last.At) {
+			return time.Time{}
+		}
+	}
+	return d.Last.At
 }
 
 // RotationAction is what edov does for a step of a rotation, beside opening its page; ok is false where that is nothing

@@ -69,6 +69,9 @@ const (
 	SecretNone    Secret = "none"
 )
 
+// HasSecret holds where the connection of a scenario has a client secret.
+func (s Scenario) HasSecret() bool { return !s.Unregistered && s.Secret != SecretNone }
+
 // All lists all scenarios, the healthy ones first.
 func All() []Scenario { return slices.Clone(scenarios) }
 

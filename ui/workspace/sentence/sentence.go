@@ -23,6 +23,10 @@ const NothingSent = "Nothing is sent until you confirm."
 const (
 	SecretLabel = "Client secret"
 	AboutSecret = "The Value from Certificates & secrets. It is never shown, and forgotten when you quit."
+	// AboutDemoSecret is about a scenario's.
+	AboutDemoSecret = "The Value that the demo's page Certificates & secrets showed when you added the secret. " +
+		"The demo's product and the next test use it."
+	SecretEntered = "the demo's product has the new secret: test it with a sign-in"
 )
 
 // Where the values go on the product's side, and what they are.

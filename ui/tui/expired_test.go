@@ -1,0 +1,166 @@
+package tui
+
+import (
+	"strings"
+	"testing"
+
+	"edov/flow/demo"
+	"edov/flow/demo/demotest"
+	"edov/inspect/secret"
+	"edov/ui/workspace"
+)
+
+// expired shows the report of the scenario whose client secret has expired.
+func expired(t *testing.T, calendar func(*secret.Report) []byte) (*driver, map[string]string) {
+	t.Helper()
+	s, _ := demo.Lookup("secret-expired")
+	o, _ := withStore(t)
+	written := map[string]string{}
+	o.Calendar = calendar
+	o.Save = func(path string, data []byte, _ bool) error { written[path] = string(data); return nil }
+	d := drive(t, o, 80, 24)
+	d.app.Subject = &workspace.Subject{Scenario: &s}
+	choose(d, "Test sign-in")
+	d.until("Sign-in failed")
+	d.awake()
+	return d, written
+}
+
+// hints are the beginnings of the secrets of a calendar.
+func hints(r *secret.Report) []byte {
+	var list []string
+	for _, l := range r.Secrets {
+		list = append(list, l.Hint)
+	}
+	return []byte(strings.Join(list, " "))
+}
+
+// TestExpiredSecretToTheEnd: from the report of an expired secret to a new one that a sign-in proves, and to the
+// calendar with it.
+func TestExpiredSecretToTheEnd(t *testing.T) {
+	d, written := expired(t, hints)
+	d.until("a replace the secret")
+	d.press("a")
+	d.until("Add a client secret")
+	s := d.apply("2 of 2 steps are done")
+	if p := s.changed; p.Plan.Target.TestServer != true || p.Failure() != nil {
+		t.Fatalf("%+v", p)
+	}
+	d.until("The demo tenant accepts the client secret")
+	d.press("t")
+	d.until("What changed")
+	d.awake()
+	d.press("esc")
+	d.until("Email verified")
+	d.press("esc", "esc")
+	choose(d, "Secrets")
+	d.until("edov 2026-11-24")
+	d.awake()
+	d.press("e", "enter")
+	d.until("Written: ")
+	if list := strings.Fields(written["client-secrets.ics"]); len(list) != 2 {
+		t.Errorf("the calendar has %v", written)
+	}
+
+	// the second half
+	d.press("esc")
+	choose(d, "Secrets")
+	d.until("Hint")
+	d.awake()
+	d.press("a")
+	d.until("Remove the old secret")
+	d.apply("the step is done")
+	d.press("esc")
+	if view := d.view(); strings.Contains(view, "Dm7") || !strings.Contains(view, "edov 2026-11-24") {
+		t.Errorf("after the removal:\n%s", view)
+	}
+}
+
+// TestSecretByHand: a secret that was added on the demo's pages is entered with c, and used.
+func TestSecretByHand(t *testing.T) {
+	d, _ := expired(t, hints)
+	d.press("esc")
+	choose(d, "Secrets")
+	d.until("Hint")
+	d.awake()
+	d.press("R")
+	d.until("c enter secret")
+	d.press("c")
+	d.until("Certificates & secrets")
+	d.press("x", "enter")
+	d.until("this is no secret of the demo app")
+	server, err := d.app.Pages(d.app.Subject)
+	if err != nil {
+		t.Fatal(err)
+	}
+	value := addByHand(t, server)
+	d.press("ctrl+u")
+	d.paste(value)
+	d.press("enter")
+	d.until("test it with a sign-in")
+	if strings.Contains(d.view(), value) {
+		t.Error("the secret is shown")
+	}
+	d.press("r")
+	d.until("2  Use it in the product")
+	d.awake()
+	r := d.app.top().(*rotation)
+	if r.steps[0].State != secret.StepDone || r.steps[1].State != secret.StepDone || r.steps[2].State == secret.StepDone {
+		t.Errorf("steps: %+v", r.steps)
+	}
+	d.press("t")
+	d.until("Email verified")
+	d.awake()
+	d.press("esc")
+	if r := d.app.top().(*rotation); r.steps[2].State != secret.StepDone {
+		t.Errorf("after a good sign-in: %+v", r.steps[2])
+	}
+}
+
+// addByHand adds a secret on the page of the demo tenant, as a person does.
+func addByHand(t *testing.T, server *demo.Server) (value string) {
+	t.Helper()
+	demotest.Visitor{Server: server}.Done(t, server.PortalURL("Credentials"), "add", "expires", "90")
+	all := server.Setup().App.Secrets
+	secret, ok := server.SecretValue(all[len(all)-1].KeyID)
+	if !ok || len(all) != 2 {
+		t.Fatalf("%+v", all)
+	}
+	return secret.Reveal()
+}
+
+// TestPracticeShowsTheNewSecret: what lies below a change shows the registration as it is after it, and the calendar
+// has the new secret.
+func TestPracticeShowsTheNewSecret(t *testing.T) {
+	o, _ := withStore(t)
+	written := ""
+	o.Calendar = hints
+	o.Save = func(_ string, data []byte, _ bool) error { written = string(data); return nil }
+	d := beginPractice(t, o)
+	d.press("a")
+	d.until("Create the app registration")
+	d.apply("5 of 5 steps are done")
+	d.press("esc", "esc")
+	choose(d, "Secrets")
+	d.until("a do it for me")
+	d.awake()
+	d.press("R")
+	d.until("Add a second secret")
+	d.press("a")
+	d.until("Add a client secret")
+	d.apply("3 of 3 steps are done")
+	d.press("esc")
+	d.until("Both secrets work")
+	if r := d.app.top().(*rotation); r.steps[3].State != secret.StepOpen {
+		t.Errorf("the old secret: %+v", r.steps[3])
+	}
+	d.press("esc")
+	if s := d.app.top().(*secrets); len(s.report.Secrets) != 2 || len(s.list.Rows) != 2 {
+		t.Errorf("the list has %d secrets:\n%s", len(s.report.Secrets), d.view())
+	}
+	d.press("e", "enter")
+	d.until("Written: ")
+	if len(strings.Fields(written)) != 2 {
+		t.Errorf("the calendar has %q", written)
+	}
+}
