@@ -21,7 +21,7 @@ func ExplainText(text string, about About) (e Explanation, ok bool) {
 }
 
 func explainText(text string, about About) (e Explanation, ok bool) {
-	if code, ok := bareCode(text); ok {
+	if code, ok := BareCode(text); ok {
 		if _, known := catalogue()[code]; known {
 			return ExplainCode(code, about), true
 		}

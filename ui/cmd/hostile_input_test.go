@@ -202,7 +202,7 @@ func TestCredentialsInInputNeverComeOut(t *testing.T) {
 				o.run(string(data), "explain", "-")
 				o.run(string(data), "inspect", "-", "--keys", "none", "--format", "json")
 			}
-			lines := []string{"set up", with, "back", "paste", with, "", "explain", with, "explain", "AADSTS50011 " + with, "q"}
+			lines := []string{"set up", with, "back", "paste", with, "", "explain", with, "", "explain", "AADSTS50011 " + with, "", "q"}
 			o.run(strings.Join(lines, "\n"), "--accessible")
 			findCanaries(t, o.text(), []string{credential})
 		})

@@ -2,12 +2,10 @@ package lines
 
 import (
 	"errors"
-	"strings"
 
 	"edov/flow"
 	"edov/ui/lines/prompt"
 	"edov/ui/workspace"
-	"edov/ui/workspace/action"
 	"edov/ui/workspace/sentence"
 )
 
@@ -188,46 +186,4 @@ func (t *talk) write(w *workspace.Writer) error {
 		t.Say("%s", failed)
 	}
 	return err
-}
-
-// paste reads a document up to an empty line, or the name of a file.
-func (t *talk) paste(*workspace.On) error {
-	offline := typed(action.InPaste, action.GoOffline)
-	t.SayAll(sentence.AboutPaste, sentence.AboutKeys,
-		"paste it, then an empty line, or type the name of a file; type "+offline+" first to use no network")
-	var p workspace.Paste
-	var lines []string
-	for len(lines) != 1 || !workspace.IsPath(lines[0]) {
-		line, err := t.Ask(">")
-		if err != nil {
-			return err
-		}
-		if line == "" {
-			break
-		}
-		if lines == nil && line == offline {
-			p.Offline = true
-			t.Say(sentence.AboutOffline)
-			continue
-		}
-		lines = append(lines, line)
-	}
-	if lines == nil {
-		return prompt.ErrStay
-	}
-	p.Text = strings.Join(lines, "\n")
-	if r, ok := workspace.Recognize(p.Text); ok && !r.Document {
-		if yes, err := t.Yes(r.Question(), true); err != nil || yes {
-			if err != nil {
-				return err
-			}
-			return t.fillIn(t.desk.FormFor(r, false))
-		}
-	}
-	got := t.desk.CheckPaste(t.ctx, p, t.wait)
-	for _, note := range got.Notes {
-		t.Note("note: %s", note)
-	}
-	_ = t.do(t.desk.Took(got.Run))
-	return t.report(got.Run, got.Err)
 }

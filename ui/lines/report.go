@@ -116,36 +116,6 @@ func (t *talk) patch(on *workspace.On) error {
 	return t.next(action.InPatch, &workspace.On{Patch: &p}, nil)
 }
 
-// explain explains a number or a text of one line.
-func (t *talk) explain(*workspace.On) error {
-	t.Say(sentence.AboutExplain)
-	line, err := t.Ask(">")
-	if err != nil {
-		return err
-	}
-	answers, _ := workspace.Answers(line, t.desk.About())
-	switch len(answers) {
-	case 0:
-		t.Say(sentence.NoSuchError)
-		return prompt.ErrStay
-	case 1:
-		return t.answer(answers[0])
-	}
-	return t.Once("Which one?", each(answers,
-		func(a workspace.Answer) string { return a.Name + ": " + a.Title }, t.answer))
-}
-
-// answer prints one answer, and offers Microsoft's page about it.
-func (t *talk) answer(a workspace.Answer) error {
-	if a.Check != nil {
-		return text.Explain(t.Out, *a.Check, t.Style)
-	}
-	if err := text.Explanation(t.Out, *a.Error, t.Style); err != nil || a.Error.Link == "" {
-		return err
-	}
-	return t.next(action.InExplain, &workspace.On{Link: a.Error.Link}, nil)
-}
-
 // history lists the saved reports of the connection.
 func (t *talk) history(*workspace.On) error {
 	s := t.desk.Subject

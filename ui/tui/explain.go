@@ -72,10 +72,10 @@ func (e *explain) Keys() []key.Binding {
 
 func (e *explain) Update(msg tea.Msg) (nav, tea.Cmd) {
 	if text, ok := pasted(msg); ok {
-		e.pasted = text
-		e.scroll.Start()
-		e.input.SetValue("")
-		e.look()
+		if workspace.IsDocument(text) {
+			return replace(newPaste(e.common, text)), nil
+		}
+		e.take(text)
 		return nav{}, nil
 	}
 	if w, ok := msg.(widget.Wheel); ok {
@@ -116,6 +116,14 @@ func (e *explain) Update(msg tea.Msg) (nav, tea.Cmd) {
 		e.look()
 	}
 	return nav{}, cmd
+}
+
+// take explains a pasted text.
+func (e *explain) take(text string) {
+	e.pasted = text
+	e.scroll.Start()
+	e.input.SetValue("")
+	e.look()
 }
 
 // look explains what is there now.

@@ -39,10 +39,15 @@ func newPaste(c *common, text string) *paste {
 }
 
 // takePasted opens what a text is for: the form where it holds the settings of a
-// connection, and otherwise what checks a document.
+// connection, what explains an error, and otherwise what checks a document.
 func (c *common) takePasted(text string, partial bool) nav {
 	if n, ok := c.offerForm(text, partial, open); ok {
 		return n
+	}
+	if workspace.PurposeOf(text) == workspace.ToExplain {
+		e := newExplain(c, c.About())
+		e.take(text)
+		return open(e)
 	}
 	return open(newPaste(c, text))
 }

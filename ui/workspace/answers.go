@@ -15,6 +15,15 @@ type Answer struct {
 	Check *check.Check
 }
 
+// IsName holds for what is whole as one line: an AADSTS number, or the ID of a check.
+func IsName(line string) bool {
+	if _, ok := check.Lookup(line); ok {
+		return true
+	}
+	_, ok := fault.BareCode(line)
+	return ok
+}
+
 // mostAnswers bounds the checks that a word finds.
 const mostAnswers = 12
 

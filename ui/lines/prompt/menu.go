@@ -41,6 +41,8 @@ func (p *Prompt) Once(title string, items []Item) error {
 // choose prints the items and does the one that is chosen by its number or the
 // beginning of its name. The line "back" is the error given up.
 func (p *Prompt) choose(items []Item, givenUp error) error {
+	other := p.Other
+	p.Other = nil
 	p.list(items)
 	for {
 		answer, err := p.Ask("number, or q to quit:")
@@ -53,6 +55,11 @@ func (p *Prompt) choose(items []Item, givenUp error) error {
 			return ErrQuit
 		case i >= 0:
 			return items[i].Do()
+		case answer != "" && other != nil:
+			if do := other(answer); do != nil {
+				return do()
+			}
+			p.noSuch(items)
 		case answer != "":
 			p.noSuch(items)
 		}

@@ -29,6 +29,8 @@ var (
 type Prompt struct {
 	// Hidden asks for what a label names, without showing what is typed; nil: that is not possible.
 	Hidden func(ctx context.Context, label string) (flow.Secret, error)
+	// Other says what to do with an answer that is none of the choices of the next menu; nil: nothing.
+	Other func(answer string) (do func() error)
 
 	ctx    context.Context
 	out    io.Writer

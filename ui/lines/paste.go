@@ -1,0 +1,139 @@
+package lines
+
+import (
+	"strings"
+
+	"edov/ui/lines/prompt"
+	"edov/ui/render/text"
+	"edov/ui/workspace"
+	"edov/ui/workspace/action"
+	"edov/ui/workspace/sentence"
+)
+
+// This file is about texts of several lines: what a person pastes to have it checked or explained.
+
+// untilEmpty is said where a text of several lines is read.
+const untilEmpty = "An empty line ends it."
+
+// block reads the rest of a text up to an empty line, or the end of the input; lines are those that were read before.
+func (t *talk) block(lines ...string) (string, error) {
+	for {
+		line, err := t.Next(t.ctx)
+		switch line = strings.TrimSpace(line); {
+		case err != nil && t.ctx.Err() != nil:
+			return "", err
+		case err != nil, line == "":
+			return strings.Join(lines, "\n"), nil
+		case line == "back":
+			return "", prompt.ErrStay
+		}
+		lines = append(lines, line)
+	}
+}
+
+// pasted is what to do with a text that is pasted at home; nil: it looks like a choice that there is not.
+func (t *talk) pasted(first string) func() error {
+	long := len(strings.Fields(first)) > 4 || len(first) > 60
+	if !long && !strings.ContainsAny(first, "{}[]\":=/") && !strings.HasPrefix(strings.ToUpper(first), "AADSTS") {
+		return nil
+	}
+	return func() error {
+		t.Note("%s", untilEmpty)
+		text, err := t.block(first)
+		if err != nil {
+			return err
+		}
+		if workspace.PurposeOf(text) == workspace.ToExplain {
+			return t.explainText(text)
+		}
+		return t.check(workspace.Paste{Text: text})
+	}
+}
+
+// paste reads a document up to an empty line, or the name of a file.
+func (t *talk) paste(*workspace.On) error {
+	offline := typed(action.InPaste, action.GoOffline)
+	t.SayAll(sentence.AboutPaste, sentence.AboutKeys,
+		"paste it, then an empty line, or type the name of a file; type "+offline+" first to use no network")
+	var p workspace.Paste
+	line, err := t.Ask(">")
+	if err == nil && line == offline {
+		p.Offline = true
+		t.Say(sentence.AboutOffline)
+		line, err = t.Ask(">")
+	}
+	switch {
+	case err != nil:
+		return err
+	case line == "":
+		return prompt.ErrStay
+	}
+	if p.Text = line; !workspace.IsPath(line) {
+		if p.Text, err = t.block(line); err != nil {
+			return err
+		}
+	}
+	return t.check(p)
+}
+
+// check checks a document, or fills in the form with the settings that it holds.
+func (t *talk) check(p workspace.Paste) error {
+	if r, ok := workspace.Recognize(p.Text); ok && !r.Document {
+		if yes, err := t.Yes(r.Question(), true); err != nil || yes {
+			if err != nil {
+				return err
+			}
+			return t.fillIn(t.desk.FormFor(r, false))
+		}
+	}
+	got := t.desk.CheckPaste(t.ctx, p, t.wait)
+	for _, note := range got.Notes {
+		t.Note("note: %s", note)
+	}
+	_ = t.do(t.desk.Took(got.Run))
+	return t.report(got.Run, got.Err)
+}
+
+// explain explains a number or a check at once, and anything else up to an empty line.
+func (t *talk) explain(*workspace.On) error {
+	t.SayAll(sentence.AboutExplain, untilEmpty)
+	line, err := t.Ask(">")
+	switch {
+	case err != nil:
+		return err
+	case line == "":
+		return prompt.ErrStay
+	case !workspace.IsName(line):
+		if line, err = t.block(line); err != nil {
+			return err
+		}
+	}
+	if workspace.IsDocument(line) {
+		return t.check(workspace.Paste{Text: line})
+	}
+	return t.explainText(line)
+}
+
+func (t *talk) explainText(words string) error {
+	answers, why := workspace.Answers(words, t.desk.About())
+	switch len(answers) {
+	case 0:
+		t.SayAll(why.Title+". To find the cause: "+why.Check, sentence.NoSuchError)
+		return prompt.ErrStay
+	case 1:
+		return t.answer(answers[0])
+	}
+	return t.Once("Which one?", each(answers,
+		func(a workspace.Answer) string { return a.Name + ": " + a.Title }, t.answer))
+}
+
+// answer prints one answer, and offers what it leads to.
+func (t *talk) answer(a workspace.Answer) error {
+	if a.Check != nil {
+		return text.Explain(t.Out, *a.Check, t.Style)
+	}
+	if err := text.Explanation(t.Out, *a.Error, t.Style); err != nil || a.Error.Link == "" {
+		return err
+	}
+	return t.next(action.InExplain, &workspace.On{Link: a.Error.Link}, nil)
+}

@@ -1,0 +1,52 @@
+package workspace
+
+import (
+	"errors"
+	"slices"
+	"strings"
+
+	"edov/flow"
+	"edov/inspect/report"
+)
+
+// Purpose is what a pasted text is for, where nothing says what it is.
+type Purpose int
+
+// The purposes.
+const (
+	ToExplain Purpose = iota // an error, a symptom, a question
+	ToCheck                  // a token, a manifest, a report, the name of a file, or what is mistaken for one
+	ToFill                   // the settings of a connection
+)
+
+// PurposeOf finds out what a pasted text is for.
+func PurposeOf(text string) Purpose {
+	text = pastedLines.Replace(text)
+	if r, ok := Recognize(text); ok && !r.Document {
+		return ToFill
+	}
+	if IsDocument(text) || IsPath(strings.Trim(text, "\"' \n")) {
+		return ToCheck
+	}
+	_, _, err := flow.ReadEvidence([]byte(text), "")
+	var no *flow.NoToken
+	if errors.As(err, &no) && slices.Contains(maybeErrors, no.Form) {
+		return ToExplain
+	}
+	return ToCheck
+}
+
+// maybeErrors are the forms of texts without a token that may be an error: one without a form, a page, an address, the
+// number of an error.
+var maybeErrors = []string{"", "html", "address", "number", "error-and-token"}
+
+// IsDocument holds for a text that is checked and not explained: a token, an app registration, a report.
+func IsDocument(text string) bool {
+	data := []byte(pastedLines.Replace(text))
+	plain, _ := flow.PlainText(data)
+	if report.IsReport([]byte(plain)) || flow.LooksLikeRegistration([]byte(plain)) {
+		return true
+	}
+	s, _, err := flow.ReadEvidence(data, "")
+	return err == nil && s.Tokens != nil && s.Failure == nil
+}
