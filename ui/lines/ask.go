@@ -174,7 +174,7 @@ func (t *talk) write(w *workspace.Writer) error {
 		words, failed := t.desk.Write(w, name, share, false)
 		if errors.Is(failed, workspace.ErrTaken) {
 			var yes bool
-			if yes, err = t.Yes(sentence.Overwrite, false); err != nil || !yes {
+			if yes, err = t.Yes(sentence.Overwrite(name), false); err != nil || !yes {
 				continue
 			}
 			words, failed = t.desk.Write(w, name, share, true)

@@ -156,7 +156,7 @@ func (s *Site) PlanRest(
 func EnterEverywhere(begun store.Rotation, now time.Time) string {
 	words := "enter the new secret everywhere the old one is used"
 	if begun.RemoveAfter.After(now) {
-		words += ", before " + begun.RemoveAfter.Format(time.DateOnly)
+		words += ", before " + begun.RemoveAfter.Format(time.DateOnly) + ": from then on the old one may be removed"
 	}
 	return words
 }

@@ -271,7 +271,7 @@ func (s *changing) ask() nav {
 		return toast(why)
 	}
 	q := newDialog(s.common, s.plan.Question(), "Apply", func() (nav, tea.Cmd) { return nav{}, s.begin() })
-	q.OnNo = s.plan.Chosen().Widens()
+	q.OnNo = s.plan.Chosen().Widens() || s.plan.CantBeUndone()
 	return open(q)
 }
 

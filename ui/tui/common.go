@@ -76,7 +76,7 @@ func (c *common) openLink(address string) tea.Cmd {
 			return opened{"opened with " + visible.Line(how)}
 		}
 		if how, err := c.clip.Copy(c.ctx, mask.Text(address)); err == nil {
-			return opened{"couldn't open a browser; the link was " + how}
+			return opened{"couldn't open a browser; the link was " + how + ": " + visible.Line(mask.Text(address))}
 		}
 		return opened{"not opened: " + visible.Line(err.Error())}
 	}

@@ -123,6 +123,7 @@ func (e *explain) take(text string) {
 	e.pasted = text
 	e.scroll.Start()
 	e.input.SetValue("")
+	e.input.Placeholder = "the pasted text is explained below; type or paste another"
 	e.look()
 }
 

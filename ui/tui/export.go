@@ -94,7 +94,7 @@ func (e *export) written(m exported) nav {
 	switch {
 	case errors.Is(m.err, workspace.ErrTaken):
 		again := func() (nav, tea.Cmd) { return nav{}, e.write(m.path, true) }
-		return open(newLoss(e.common, sentence.Overwrite, "Overwrite", again))
+		return open(newLoss(e.common, sentence.Overwrite(m.path), "Overwrite", again))
 	case m.err != nil:
 		e.problem = m.words
 		return nav{}

@@ -38,7 +38,7 @@ func (h *home) Title() (name, status string) {
 func (h *home) Keys() []key.Binding {
 	copyURI := as(widget.Keys.Copy, action.Home, action.CopyRedirect)
 	copyURI.SetEnabled(h.Subject.IsMine())
-	return []key.Binding{widget.Keys.Open, widget.As(widget.Keys.Up, "move"), keyConnection, copyURI}
+	return []key.Binding{widget.Keys.Open, widget.As(widget.Bind("↑/↓", "move", "up", "down"), "move"), keyConnection, copyURI}
 }
 
 func (h *home) Update(msg tea.Msg) (nav, tea.Cmd) {

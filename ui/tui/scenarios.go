@@ -39,7 +39,8 @@ func newScenarios(c *common) *scenarios {
 			mark = c.style.Bad.Render(c.style.Fail)
 		}
 		s.list.Rows = append(s.list.Rows, widget.Row{
-			Mark: mark, Label: scenario.Title, Words: scenario.ID + " " + strings.Join(scenario.Breaks, " "), Value: scenario,
+			Mark: mark, Label: scenario.Title, Value: scenario,
+			Words: strings.Join(append([]string{scenario.ID, scenario.Doc}, scenario.Breaks...), " "),
 		})
 	}
 	s.list.Settle()

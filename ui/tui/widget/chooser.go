@@ -1,6 +1,7 @@
 package widget
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -128,5 +129,9 @@ func (c *Chooser) View(st *Style, width, height int) string {
 		lines = append(lines, c.filter.View())
 	}
 	room := max(1, min(len(c.list.Rows), height-6))
-	return st.Box(c.Title, append(lines, c.list.View(st, width-2, room)...), width)
+	title := c.Title
+	if more := len(c.list.Rows) - room; more > 0 {
+		title += " (" + strconv.Itoa(more) + " more)"
+	}
+	return st.Box(title, append(lines, c.list.View(st, width-2, room)...), width)
 }

@@ -202,6 +202,9 @@ func (s *Split) keyed(m tea.KeyMsg) bool {
 		step = s.scrollBy
 	}
 	height := max(1, s.drawn.list.height-1)
+	if s.pagesDetails() {
+		height = max(1, s.drawn.detailLines-1)
+	}
 	switch {
 	case key.Matches(m, Keys.Up):
 		step(-1)
@@ -225,9 +228,14 @@ func (s *Split) keyed(m tea.KeyMsg) bool {
 	return true
 }
 
+// pagesDetails holds where there are details that are longer than their pane.
+func (s *Split) pagesDetails() bool {
+	return s.Detail != nil && (s.Inside || s.drawn.both && len(s.kept.lines) > s.drawn.detailLines)
+}
+
 // pageBy pages the details, which are what is long; without any, the list.
 func (s *Split) pageBy(by int) {
-	if s.Detail != nil && (s.Inside || s.drawn.both && len(s.kept.lines) > s.drawn.detailLines) {
+	if s.pagesDetails() {
 		s.scrollBy(by)
 		return
 	}

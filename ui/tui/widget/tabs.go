@@ -16,17 +16,25 @@ type tabAt struct{ from, to int }
 func (t *Tabs) View(st *Style, names []string, shown, width int) string {
 	t.at = t.at[:0]
 	whole, numbers := 1, 2*len(names)
-	for _, name := range names {
+	short := 1
+	for i, name := range names {
 		whole += Cells(name) + 2
+		if i != shown {
+			name = firstOf(name)
+		}
+		short += Cells(name) + 2
 	}
 	line, at := "", 0
 	for i, name := range names {
 		number := ""
 		switch {
-		case whole+numbers <= width:
+		case whole+numbers <= width || short+numbers <= width:
 			number = " " + strconv.Itoa(i+1)
+			if whole+numbers > width && i != shown {
+				name = firstOf(name)
+			}
 		case whole > width && i != shown:
-			name = string([]rune(name)[:min(3, len([]rune(name)))])
+			name = firstOf(name)
 		}
 		text, look := " "+name+" ", st.Tab
 		if i == shown {
@@ -37,6 +45,15 @@ func (t *Tabs) View(st *Style, names []string, shown, width int) string {
 		line += st.Faint.Render(number) + look.Render(text)
 	}
 	return line + " " + st.Faint.Render(strings.Repeat(st.Rule, max(0, width-at-1)))
+}
+
+// firstOf is the first word of a name where it has several, and else its first letters.
+func firstOf(name string) string {
+	first, _, several := strings.Cut(name, " ")
+	if several {
+		return first
+	}
+	return string([]rune(name)[:min(3, len([]rune(name)))])
 }
 
 // At is the tab that was drawn in a column.

@@ -40,10 +40,10 @@ const (
 )
 
 // Before something is lost.
-const (
-	Discard   = "Discard changes?"
-	Overwrite = "The file exists. Overwrite it?"
-)
+const Discard = "Discard changes?"
+
+// Overwrite asks about a file that exists.
+func Overwrite(name string) string { return name + " exists. Overwrite it?" }
 
 // Changing something at Microsoft.
 const (
