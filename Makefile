@@ -15,7 +15,7 @@ golden: ## renew the goldens; read the diff before you commit it
 	go test ./inspect/check -update
 	go test ./ui/render/text -update
 	go test ./ui/tui -update
-	go test ./ui/cmd -run Pages -update
+	go test ./ui/cmd -run 'Pages|Schemas' -update
 	git diff --stat
 
 pages: ## make the Go code of the demo tenant's pages from the .templ files

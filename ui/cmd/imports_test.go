@@ -59,7 +59,8 @@ var rooms = map[string][]string{
 		"check", "guide",
 	},
 	"ui": {
-		"envfile", "store", "render/markdown", "render/calendar", "render/shell", "render/text", "workspace/action", "workspace/passage",
+		"envfile", "store", "render/markdown", "render/calendar", "render/shell", "render/text", "render/csv",
+		"render/github", "render/html", "render/junit", "render/openmetrics", "render/sarif", "workspace/action", "workspace/passage",
 		"workspace/sentence", "provision", "workspace", "lines/prompt", "lines",
 		"tui/quiet", "tui/terminal", "tui/widget", "tui", "journey", "cmd",
 	},

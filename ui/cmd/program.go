@@ -50,11 +50,13 @@ type Program struct {
 	// say where to sign in.
 	played bool
 
+	answer   *answer     // what became of stdout; nil: nobody asks
 	speaking *sync.Mutex // held for each line on Stderr; nil: only one goroutine writes
 }
 
 // Main runs one command line and returns the exit code.
 func (p Program) Main(ctx context.Context, args []string) int {
+	p.answer = &answer{json: wantsJSON(args)}
 	if err := refuseSecretFlags(args); err != nil {
 		return p.complain(err)
 	}
@@ -77,6 +79,7 @@ func (p Program) complain(err error) int {
 		own = &exitError{code: ExitUsage, what: err.Error()}
 	}
 	own.print(p.Stderr)
+	p.answer.complain(p.Stdout, own)
 	return own.code
 }
 

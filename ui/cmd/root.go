@@ -20,7 +20,8 @@ func (p Program) rootCommand() *cobra.Command {
 	f.add(root)
 	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(
-		p.demoCommand(), p.signinCommand(), p.inspectCommand(), p.appCommand(), p.secretsCommand(), p.clerkCommand(),
+		p.demoCommand(), p.signinCommand(), p.inspectCommand(), p.reportCommand(), p.appCommand(), p.secretsCommand(),
+		p.clerkCommand(),
 		p.setupCommand(), p.guideCommand(), p.connectionsCommand(), p.historyCommand(), p.checksCommand(), p.explainCommand(),
 		p.mcpCommand(), p.versionCommand(),
 	)
