@@ -64,7 +64,7 @@ func validKey(key string) error {
 func SuggestName(c flow.Connection, taken []string) string {
 	base := "connection"
 	if c.Product != "" {
-		base = strings.Trim(regexp.MustCompile(`[^a-z0-9]+`).ReplaceAllString(strings.ToLower(c.Product), "-"), "-")
+		base = strings.Trim(notInName.ReplaceAllString(strings.ToLower(c.Product), "-"), "-")
 	}
 	if ValidName(base) != nil {
 		base = "connection"
