@@ -8,7 +8,6 @@ package issuer
 import (
 	"cmp"
 	"net/url"
-	"regexp"
 	"strings"
 
 	"edov/flow/lazy"
@@ -59,7 +58,7 @@ var then = map[role]string{
 }
 
 func prefixed(claim, pattern string) func(strictjson.Value) bool {
-	re := regexp.MustCompile(pattern)
+	re := lazy.MustCompile(pattern)
 	return func(v strictjson.Value) bool { return re.MatchString(v.Get(claim).Str()) }
 }
 

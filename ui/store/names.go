@@ -3,7 +3,6 @@ package store
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -17,6 +16,9 @@ var nameShape = lazy.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9._-]{0,63}$`)
 
 // windowsNames are devices on Windows, whatever follows a dot.
 var windowsNames = lazy.MustCompile(`(?i)^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)`)
+
+// notInName is what a suggested name has a hyphen for.
+var notInName = lazy.MustCompile(`[^a-z0-9]+`)
 
 // ValidName says what is wrong with the name of a connection.
 func ValidName(name string) error {
