@@ -55,11 +55,11 @@ var rooms = map[string][]string{
 		"credential", "web", "tenant", "registration", "scenario", "openid", "graph", "portal", "product", ".", "demotest",
 	},
 	"inspect": {
-		"words", "portal", "proof", "change", "report", "report/diff", "uri", "token", "fault", "product", "secret", "remedy",
+		"words", "portal", "proof", "change", "report", "report/diff", "uri", "token", "fault", "product", "rollout", "secret", "remedy",
 		"check", "guide",
 	},
 	"ui": {
-		"envfile", "store", "render/markdown", "render/calendar", "render/shell", "render/text", "workspace/action", "workspace/passage",
+		"envfile", "store", "render/markdown", "render/calendar", "render/csv", "render/shell", "render/text", "workspace/action", "workspace/passage",
 		"workspace/sentence", "provision", "workspace", "lines/prompt", "lines",
 		"tui/quiet", "tui/terminal", "tui/widget", "tui", "journey", "cmd",
 	},
