@@ -269,6 +269,20 @@ func (r *Report) Ending(failOn report.Severity) report.Ending {
 	return report.EndClean
 }
 
+// Of are the listed users of one check.
+func (r *Report) Of(id string) []Line {
+	trouble := map[string]Trouble{
+		checkMail: NoMail, checkDomain: Unverified, checkGuests: Guest, checkShared: Shared,
+	}[id]
+	var list []Line
+	for _, l := range r.List {
+		if slices.Contains(l.Troubles, trouble) {
+			list = append(list, l)
+		}
+	}
+	return list
+}
+
 // Mark is the mark of the whole report.
 func (r *Report) Mark() report.Mark {
 	switch {
@@ -364,8 +378,11 @@ func (r *Report) OthersWords() string {
 	if e == nil || e.Count == 0 {
 		return ""
 	}
-	return "the other " + words.Count(e.Count, "user", "users") + ": " + r.Product + ": " + SeenWords[e.Verdict] +
-		" (" + e.Reason + ")"
+	who := r.Product + ", for the other " + words.Count(e.Count, "user", "users") + ": "
+	if r.Users.Trouble == 0 {
+		who = r.Product + ": "
+	}
+	return who + SeenWords[e.Verdict] + " (" + e.Reason + ")"
 }
 
 // troubleWords are the troubles in words for a list.
