@@ -182,6 +182,26 @@ func TestUsersAreAStream(t *testing.T) {
 	}
 }
 
+// BenchmarkUsers shows the time that users take, and the most that is in use meanwhile.
+func BenchmarkUsers(b *testing.B) {
+	for _, count := range []int{100_000, 1_000_000} {
+		b.Run(strconv.Itoa(count), func(b *testing.B) {
+			for b.Loop() {
+				before, peak, pages := liveHeap(), uint64(0), 0
+				g, env := manyUsers(b, count, func() {
+					if pages++; pages%50 == 0 {
+						peak = max(peak, liveHeap())
+					}
+				})
+				if f := g.Users(b.Context(), env, func(TenantUser) {}, func(why string) { b.Error(why) }); f != nil {
+					b.Error(f)
+				}
+				b.ReportMetric(float64(int64(peak)-int64(before))/(1<<20), "peak-MiB")
+			}
+		})
+	}
+}
+
 func TestEachUser(t *testing.T) {
 	for name, c := range map[string]struct {
 		text, want, faults, more string

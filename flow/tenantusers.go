@@ -40,16 +40,15 @@ const graphUserPage = "999"
 const maxTenantWaits = 10 * time.Minute
 
 // tenantWords are the errors of one part of a tenant. permission is the least privileged one that its page at
-// Microsoft names.
-func tenantWords(what, permission, role string) graphSubject {
+// Microsoft names; and is what a signed-in account needs besides.
+func tenantWords(what, permission, and string) graphSubject {
 	return graphSubject{
 		stage: StageTenant, service: "Microsoft Graph",
 		words: map[int]graphWords{
 			http.StatusUnauthorized: ofRegistrations.words[http.StatusUnauthorized],
 			http.StatusForbidden: {
 				"the signed-in account can't read the tenant's " + what,
-				"it needs the permission " + permission + " (an administrator must consent), " +
-					"and a role that allows it, such as " + role,
+				"it needs the permission " + permission + " (an administrator must consent); " + and,
 			},
 		},
 		hint: "try again later",
@@ -60,10 +59,10 @@ func tenantWords(what, permission, role string) graphSubject {
 // domains", "Get authorizationPolicy" and "Get tenantAppManagementPolicy" (learn.microsoft.com/graph/api). Listing users
 // begins with User.ReadBasic.All, which does not give userType and accountEnabled ("Permissions reference").
 var (
-	ofUsers   = tenantWords("users", "User.Read.All", "Directory Readers")
-	ofDomains = tenantWords("domains", "Domain.Read.All", "Directory Readers")
-	ofConsent = tenantWords("user consent settings", "Policy.Read.All", "Global Reader")
-	ofAppRule = tenantWords("app management policy", "Policy.Read.All", "Global Reader")
+	ofUsers   = tenantWords("users", "User.Read.All", "guests can't list users")
+	ofDomains = tenantWords("domains", "Domain.Read.All", "a user also needs a role such as Directory Readers")
+	ofConsent = tenantWords("user consent settings", "Policy.Read.All", "a user also needs a role such as Global Reader")
+	ofAppRule = tenantWords("app management policy", "Policy.Read.All", "a user also needs a role such as Global Reader")
 )
 
 // Users reads all users of the tenant as a stream: only one page is in memory. It calls each with every user, and

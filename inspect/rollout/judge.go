@@ -131,7 +131,7 @@ func (c *Collector) judgeShared(k *Check) {
 		k.Effects[i].Reason = c.effects[Shared].links
 	}
 	if n := c.mails.full; n > 0 {
-		limit := "only the first " + strconv.Itoa(MaxMails) + " mails were compared"
+		limit := words.Count(n, "mail was", "mails were") + " not compared: edov remembers about " + strconv.Itoa(MaxMails)
 		if k.Outcome == report.Pass {
 			k.unknown(limit)
 			return
@@ -378,11 +378,14 @@ func (r *Report) OthersWords() string {
 	if e == nil || e.Count == 0 {
 		return ""
 	}
-	who := r.Product + ", for the other " + words.Count(e.Count, "user", "users") + ": "
-	if r.Users.Trouble == 0 {
-		who = r.Product + ": "
+	who := ", for the other " + words.Count(e.Count, "user", "users")
+	switch {
+	case r.Users.Trouble == 0:
+		who = ""
+	case e.Count == 1:
+		who = ", for the other user"
 	}
-	return who + SeenWords[e.Verdict] + " (" + e.Reason + ")"
+	return r.Product + who + ": " + SeenWords[e.Verdict] + " (" + e.Reason + ")"
 }
 
 // troubleWords are the troubles in words for a list.

@@ -7,13 +7,15 @@ import (
 	"strings"
 )
 
-// MaxMails is how many mails are compared, at most: their entries take 48 MiB then. Further ones are not compared, and
-// the report says so.
-const MaxMails = maxSlots / 4 * 3
+// MaxMails is about how many mails are compared, at most: their entries take 48 MiB then. Further ones are not
+// compared, and the report says how many.
+const MaxMails = shards * maxSlots / 4 * 3
 
+// Each of the shards grows by itself, so that there are never two copies of all entries.
 const (
-	firstSlots = 1 << 10
-	maxSlots   = 1 << 21
+	shards     = 16
+	firstSlots = 1 << 6
+	maxSlots   = 1 << 17
 )
 
 // slot is one mail: 62 bits of its hash, two flags, and the user who has it first. Two of a million mails have the same
@@ -30,11 +32,16 @@ const (
 	flags     = isShared | isCounted
 )
 
-// mails finds mails that several users have. It is an open hash table.
+// mails finds mails that several users have.
 type mails struct {
+	shards [shards]shard
+	full   int // how many mails were not compared
+}
+
+// shard is an open hash table of a part of the mails.
+type shard struct {
 	slots []slot
 	used  int
-	full  int // how many mails were not compared
 }
 
 // met is what is known of a mail when one more user has it.
@@ -47,23 +54,24 @@ type met struct {
 
 // add takes the mail of a user. counted says that the user has another trouble.
 func (m *mails) add(mail, id string, counted bool) met {
-	if m.slots == nil {
-		m.slots = make([]slot, firstSlots)
-	}
 	sum := sha256.Sum256([]byte(strings.ToLower(mail)))
 	hash := max(binary.BigEndian.Uint64(sum[:])&^flags, flags+1) // 0 is an empty slot
-	s := m.find(m.slots, hash)
+	part := &m.shards[hash>>60]
+	if part.slots == nil {
+		part.slots = make([]slot, firstSlots)
+	}
+	s := slotOf(part.slots, hash)
 	if s.hash == 0 {
-		if !m.grow() {
+		if !part.grow() {
 			m.full++
 			return met{}
 		}
-		s = m.find(m.slots, hash)
+		s = slotOf(part.slots, hash)
 		s.hash, s.first = hash, idBytes(id)
 		if counted {
 			s.hash |= isCounted
 		}
-		m.used++
+		part.used++
 		return met{}
 	}
 	now := met{
@@ -73,8 +81,8 @@ func (m *mails) add(mail, id string, counted bool) met {
 	return now
 }
 
-// find is the slot of a hash, or the empty one where it belongs.
-func (m *mails) find(slots []slot, hash uint64) *slot {
+// slotOf is the slot of a hash, or the empty one where it belongs.
+func slotOf(slots []slot, hash uint64) *slot {
 	mask := uint64(len(slots) - 1)
 	for i := hash >> 2 & mask; ; i = (i + 1) & mask {
 		if s := &slots[i]; s.hash == 0 || s.hash&^flags == hash {
@@ -84,7 +92,7 @@ func (m *mails) find(slots []slot, hash uint64) *slot {
 }
 
 // grow makes room for one more mail; false: there is none.
-func (m *mails) grow() bool {
+func (m *shard) grow() bool {
 	if m.used < len(m.slots)/4*3 {
 		return true
 	}
@@ -94,7 +102,7 @@ func (m *mails) grow() bool {
 	more := make([]slot, 2*len(m.slots))
 	for _, s := range m.slots {
 		if s.hash != 0 {
-			*m.find(more, s.hash&^flags) = s
+			*slotOf(more, s.hash&^flags) = s
 		}
 	}
 	m.slots = more

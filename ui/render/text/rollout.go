@@ -20,7 +20,8 @@ func Rollout(out io.Writer, r *rollout.Report, s Style) error {
 		w.rolloutCheck(r, k)
 	}
 	if words := r.OthersWords(); words != "" {
-		w.lines(labelled("      ", visible.Line(words), s.width()))
+		w.line("")
+		w.lines(wrap(visible.Line(words), s.width()))
 	}
 	w.rolloutList(r)
 	w.line("")
