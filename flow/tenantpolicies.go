@@ -50,7 +50,8 @@ const consentForSelf = "managepermissiongrantsforself."
 // ConsentPolicy reads what users may consent to.
 func (g Graph) ConsentPolicy(ctx context.Context, env Env) (ConsentPolicy, *Failure) {
 	var p ConsentPolicy
-	v, failure := g.tenantPart(ctx, env, ofConsent, "/v1.0/policies/authorizationPolicy?$select=defaultUserRolePermissions")
+	const path = "/v1.0/policies/authorizationPolicy?$select=defaultUserRolePermissions"
+	v, failure := g.tenantPart(ctx, env, ofConsent, path)
 	if failure != nil {
 		return p, failure
 	}

@@ -56,8 +56,8 @@ func tenantWords(what, permission, and string) graphSubject {
 }
 
 // The parts of a tenant. The permissions are the least privileged ones of Microsoft's pages "List users", "List
-// domains", "Get authorizationPolicy" and "Get tenantAppManagementPolicy" (learn.microsoft.com/graph/api). Listing users
-// begins with User.ReadBasic.All, which does not give userType and accountEnabled ("Permissions reference").
+// domains", "Get authorizationPolicy" and "Get tenantAppManagementPolicy" (learn.microsoft.com/graph/api). Listing
+// users begins with User.ReadBasic.All, which does not give userType and accountEnabled ("Permissions reference").
 var (
 	ofUsers   = tenantWords("users", "User.Read.All", "guests can't list users")
 	ofDomains = tenantWords("domains", "Domain.Read.All", "a user also needs a role such as Directory Readers")

@@ -124,7 +124,7 @@ func (c *Collector) Add(u flow.TenantUser) {
 		users.Disabled++
 		return
 	case flow.SwitchUnknown:
-		users.Stateless++
+		users.StateUnknown++
 	}
 	var all []Trouble
 	if u.Mail == "" {
@@ -220,8 +220,8 @@ type outlook struct {
 	v    proof.ProductVerdict
 }
 
-// The conditions of an outlook. Whether unverified emails are removed depends on the app: entra-docs, "Migrate away from
-// using email claims".
+// The conditions of an outlook. Whether unverified emails are removed depends on the app (Microsoft, "Migrate away from
+// using email claims for user identification or authorization").
 const (
 	whenRemoved = "if unverified emails are removed (the default of new multi-tenant apps)"
 	whenKept    = "otherwise"

@@ -68,9 +68,9 @@ type Report struct {
 type Users struct {
 	Read     int `json:"read"`
 	Disabled int `json:"disabled"`
-	// Stateless counts users of whom it isn't known whether they are disabled. They count as able to sign in.
-	Stateless int `json:"stateless"`
-	Trouble   int `json:"trouble"` // able to sign in, with any trouble
+	// StateUnknown counts users of whom it isn't known whether they are disabled. They count as able to sign in.
+	StateUnknown int `json:"state_unknown"`
+	Trouble      int `json:"trouble"` // able to sign in, with trouble that the product minds
 }
 
 // Able counts those who can sign in.
@@ -93,8 +93,8 @@ type Check struct {
 }
 
 // Mark is the mark of a check.
-func (c Check) Mark() report.Mark {
-	return report.Finding{Outcome: c.Outcome, Severity: c.Severity}.Mark()
+func (k Check) Mark() report.Mark {
+	return report.Finding{Outcome: k.Outcome, Severity: k.Severity}.Mark()
 }
 
 // Effect is what the product would do with some users.

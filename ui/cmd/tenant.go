@@ -95,7 +95,7 @@ func (p Program) tenant(
 	return p.tenantReport(o, r)
 }
 
-// tenantProduct spells the product, and takes it from the saved connection.
+// tenantProduct spells the product, and takes from the saved connection what the flags don't say.
 func (p Program) tenantProduct(f *tenantFlags, given func(string) bool) error {
 	if f.connection != "" || !f.demo {
 		saved, err := p.savedFor(f.connection, "")
@@ -104,6 +104,9 @@ func (p Program) tenantProduct(f *tenantFlags, given func(string) bool) error {
 		}
 		if saved != nil {
 			f.product = cmp.Or(f.product, saved.Connection.Product)
+			if f.live {
+				f.tenant = cmp.Or(f.tenant, flow.OneTenant(saved.Connection.Tenant))
+			}
 			if saved.Connection.Cloud != "" && !given("cloud") {
 				f.cloud = string(saved.Connection.Cloud)
 			}
@@ -111,6 +114,10 @@ func (p Program) tenantProduct(f *tenantFlags, given func(string) bool) error {
 	}
 	if err := knownCloud(f.cloud); err != nil {
 		return err
+	}
+	of := flow.Connection{Cloud: flow.Cloud(f.cloud), Tenant: f.tenant}
+	if faults := of.FaultsGiven(); len(faults) > 0 {
+		return faultsError(faults)
 	}
 	var err error
 	if f.product, err = knownProduct(f.product); err != nil {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"strconv"
-	"strings"
 
 	"edov/flow"
 	"edov/inspect/rollout"
@@ -31,11 +30,7 @@ func (d *Desk) ReadTenant(
 	} else {
 		o.Source = "Microsoft Graph"
 		w.env.Observe = tell
-		tenant := w.connection.Tenant
-		if !flow.IsGUID(tenant) && !strings.Contains(tenant, ".") {
-			tenant = "" // common and the like: that of the credentials
-		}
-		g = flow.MicrosoftGraph(w.env, w.connection.Cloud, tenant, d.Program)
+		g = flow.MicrosoftGraph(w.env, w.connection.Cloud, flow.OneTenant(w.connection.Tenant), d.Program)
 	}
 	c := rollout.NewCollector(d.Now(), o)
 	parts := c.Parts()
@@ -49,7 +44,7 @@ func (d *Desk) ReadTenant(
 	case failure != nil && !answered:
 		return nil, notReadError(&flow.Session{Problems: []flow.Failure{*failure}})
 	case ctx.Err() != nil:
-		return nil, errors.New("Cancelled.")
+		return nil, errors.New("cancelled")
 	case failure != nil:
 		c.StopFor(failure)
 	}
