@@ -29,6 +29,7 @@ type TenantParts struct {
 func (g Graph) Tenant(ctx context.Context, env Env, to TenantParts) (failure *Failure, read bool) {
 	domains, failure := g.Domains(ctx, env)
 	if failure.meetsAll() {
+		failure.Hint = strings.Replace(failure.Hint, insteadOfApp, insteadOfUsers, 1)
 		return failure, false
 	}
 	to.Domains(domains, failure)

@@ -89,6 +89,44 @@ func TestTenantRefused(t *testing.T) {
 	}
 }
 
+// TestTenantWithoutCredentials: one failure that every part would meet ends the reading, with what to do instead.
+func TestTenantWithoutCredentials(t *testing.T) {
+	g := Graph{Base: "http://127.0.0.1:1", Bearer: func(context.Context) (Secret, error) { return Secret{}, noCredentials() }}
+	f, answered := g.Tenant(t.Context(), Env{}, TenantParts{})
+	if f == nil || answered || !strings.Contains(f.Hint, "az login") || !strings.HasSuffix(f.Hint, "edov tenant FILE") {
+		t.Errorf("%+v, %v", f, answered)
+	}
+}
+
+// TestTenantGoesOn: a part that is refused does not keep the others from being read.
+func TestTenantGoesOn(t *testing.T) {
+	g, env := graphServer(t, func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case r.URL.Path == "/v1.0/users":
+			io.WriteString(w, `{"value":[{"id":"1","mail":"a@x.example"}]}`)
+		case strings.HasSuffix(r.URL.Path, "/authorizationPolicy"):
+			io.WriteString(w, `{"defaultUserRolePermissions":{"permissionGrantPoliciesAssigned":[]}}`)
+		default:
+			w.WriteHeader(http.StatusForbidden)
+		}
+	})
+	var refused []string
+	users := 0
+	f, answered := g.Tenant(t.Context(), env, TenantParts{
+		Domains: func(_ []TenantDomain, f *Failure) { refused = append(refused, f.Summary) },
+		Consent: func(_ ConsentPolicy, f *Failure) {
+			if f != nil {
+				t.Error(f)
+			}
+		},
+		Apps: func(_ AppPolicy, f *Failure) { refused = append(refused, f.Summary) },
+		User: func(TenantUser) { users++ },
+	})
+	if f != nil || !answered || users != 1 || len(refused) != 2 {
+		t.Errorf("%v, %v, %d users, refused: %v", f, answered, users, refused)
+	}
+}
+
 func TestPolicies(t *testing.T) {
 	consent := func(body string) (ConsentPolicy, *Failure) {
 		g, env := graphServer(t, reply200(body))
