@@ -24,7 +24,7 @@ func (g Graph) Domains(ctx context.Context, env Env) ([]TenantDomain, *Failure) 
 	cl := g.client(env)
 	defer cl.close()
 	var all []TenantDomain
-	list := graphList{of: ofDomains, items: "domains", path: "/v1.0/domains", query: "?$select=id,isVerified"}
+	list := graphList{of: ofDomains(), items: "domains", path: "/v1.0/domains", query: "?$select=id,isVerified"}
 	failure := g.eachItem(ctx, cl, list, func(v strictjson.Value) {
 		if name := cut(v.Get("id").Str(), 253); name != "" {
 			all = append(all, TenantDomain{Name: name, Verified: v.Get("isVerified").Text == "true"})
@@ -51,7 +51,7 @@ const consentForSelf = "managepermissiongrantsforself."
 func (g Graph) ConsentPolicy(ctx context.Context, env Env) (ConsentPolicy, *Failure) {
 	var p ConsentPolicy
 	const path = "/v1.0/policies/authorizationPolicy?$select=defaultUserRolePermissions"
-	v, failure := g.tenantPart(ctx, env, ofConsent, path)
+	v, failure := g.tenantPart(ctx, env, ofConsent(), path)
 	if failure != nil {
 		return p, failure
 	}
@@ -85,7 +85,7 @@ type AppPolicy struct {
 // AppPolicy reads the app management policy that holds for apps without one of their own.
 func (g Graph) AppPolicy(ctx context.Context, env Env) (AppPolicy, *Failure) {
 	var p AppPolicy
-	v, failure := g.tenantPart(ctx, env, ofAppRule, "/v1.0/policies/defaultAppManagementPolicy")
+	v, failure := g.tenantPart(ctx, env, ofAppRule(), "/v1.0/policies/defaultAppManagementPolicy")
 	if failure != nil {
 		return p, failure
 	}

@@ -58,12 +58,23 @@ func tenantWords(what, permission, and string) graphSubject {
 // The parts of a tenant. The permissions are the least privileged ones of Microsoft's pages "List users", "List
 // domains", "Get authorizationPolicy" and "Get tenantAppManagementPolicy" (learn.microsoft.com/graph/api). Listing
 // users begins with User.ReadBasic.All, which does not give userType and accountEnabled ("Permissions reference").
-var (
-	ofUsers   = tenantWords("users", "User.Read.All", "guests can't list users")
-	ofDomains = tenantWords("domains", "Domain.Read.All", "a user also needs a role such as Directory Readers")
-	ofConsent = tenantWords("user consent settings", "Policy.Read.All", "a user also needs a role such as Global Reader")
-	ofAppRule = tenantWords("app management policy", "Policy.Read.All", "a user also needs a role such as Global Reader")
-)
+func ofUsers() graphSubject {
+	return tenantWords("users", "User.Read.All", "guests can't list users")
+}
+
+func ofDomains() graphSubject {
+	return tenantWords("domains", "Domain.Read.All", "a user also needs a role such as Directory Readers")
+}
+
+func ofConsent() graphSubject {
+	return tenantWords("user consent settings", "Policy.Read.All", readsPolicies)
+}
+
+func ofAppRule() graphSubject {
+	return tenantWords("app management policy", "Policy.Read.All", readsPolicies)
+}
+
+const readsPolicies = "a user also needs a role such as Global Reader"
 
 // Users reads all users of the tenant as a stream: only one page is in memory. It calls each with every user, and
 // fault with the reason for one that can't be read. Before a failure, it has called each for what came before.
@@ -74,7 +85,7 @@ func (g Graph) Users(ctx context.Context, env Env, each func(TenantUser), fault 
 	cl := g.client(env)
 	defer cl.close()
 	list := graphList{
-		of: ofUsers, items: "users", path: "/v1.0/users",
+		of: ofUsers(), items: "users", path: "/v1.0/users",
 		query: "?$select=" + selectUser + "&$top=" + graphUserPage,
 	}
 	return g.eachItem(ctx, cl, list, func(item strictjson.Value) {

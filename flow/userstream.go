@@ -18,9 +18,6 @@ type UserListing struct {
 	More  func(why string) // the list has more users than the stream
 }
 
-// userMembers are what EachUser reads of a user.
-var userMembers = strings.Split(strings.ToLower(selectUser), ",")
-
 // EachUser reads the users in a stream of any length: an array (az ad user list), the pages of Microsoft Graph, or what
 // PowerShell writes (Get-MgUser | ConvertTo-Json). Only one user is in memory. A user who can't be read goes to Fault
 // and does not end the stream; invalid JSON does, and the error names the byte.
@@ -29,11 +26,12 @@ func EachUser(r io.Reader, to UserListing) error {
 	if err != nil {
 		return err
 	}
+	members := strings.Split(strings.ToLower(selectUser), ",")
 	var d documents
 	d = documents{more: to.More, cut: unreadOfUsers, item: func(raw []byte) {
 		d.items++
 		v, err := strictjson.ParseMembers(raw, itemLimits, func(name string) bool {
-			return slices.Contains(userMembers, strings.ToLower(name))
+			return slices.Contains(members, strings.ToLower(name))
 		})
 		if err != nil {
 			to.Fault(fmt.Sprintf("number %d: %v", d.items, err))
