@@ -34,7 +34,7 @@ func TestTenantDemo(t *testing.T) {
 		"tenant ../../testdata/users/az-list.json --demo":      {ExitUsage, "only one place"},
 		"tenant --demo --domains contoso.example":              {ExitUsage, "--domains has no effect"},
 		"tenant --demo --limit 3":                              {ExitUsage, "--limit has no effect"},
-		"tenant --demo --tenant x":                             {ExitUsage, "--tenant has no effect"},
+		"tenant --demo --tenant contoso.example":               {ExitUsage, "--tenant has no effect"},
 		"tenant --demo --format xml":                           {ExitUsage, "there is no format"},
 		"tenant --demo --product Clerkk":                       {ExitUsage, "did you mean Clerk"},
 		"tenant --demo --product homemade":                     {ExitProblems, "no rules for"},
