@@ -3,6 +3,8 @@ package flow
 import (
 	"strings"
 	"time"
+
+	"edov/flow/mask"
 )
 
 // Credential is a client secret (passwordCredential) or a certificate
@@ -22,6 +24,18 @@ type Credential struct {
 	Place    Place `json:"place,omitzero"`
 }
 
+// Label names a credential for a person: its name, and how a secret begins.
+func (c Credential) Label() string {
+	name := mask.Shorten(c.Name, maxLabel)
+	if name == "" {
+		name = "without a description"
+	}
+	if c.Hint != "" {
+		name += " (" + c.Hint + "…)"
+	}
+	return name
+}
+
 // The kinds of Credential.
 const (
 	CredentialSecret      = "secret"
@@ -39,6 +53,9 @@ const (
 	MatchSeveral SecretMatch = "several" // more than one does
 	MatchUnknown SecretMatch = ""        // no secret, or no hints to compare with
 )
+
+// maxLabel bounds a name from outside.
+const maxLabel = 300
 
 // hintLength is how many characters of a secret passwordCredential.hint has
 // (Microsoft Graph, passwordCredential).

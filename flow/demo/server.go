@@ -139,7 +139,7 @@ func makeKeys(https bool) (keys *openid.Keys, certs *certificates, err error) {
 	if https {
 		both.Go(func() { certs, failed = newCertificates() })
 	}
-	keys, err = openid.NewKeys()
+	keys, err = openid.KeysOfProcess()
 	both.Wait()
 	return keys, certs, errors.Join(err, failed)
 }

@@ -35,8 +35,7 @@ type File struct {
 	owned func(fs.FileInfo) bool                               // nil: files.OwnedByUser
 }
 
-// backupPath is the change that names the backup. It is no setting of the file.
-const backupPath = "backup"
+const backupPath = plan.BackupPath
 
 var (
 	envName    = regexp.MustCompile(`^(?:\.env(?:\.[A-Za-z0-9_-]+)*|[A-Za-z0-9_-]+\.env|\.dev\.vars)$`)

@@ -26,9 +26,9 @@ type Settings struct {
 
 // The marks that stand in a step for values that are not in it.
 var (
-	newSecret = json.RawMessage(`{"secret":"new"}`)
-	oldSecret = json.RawMessage(`{"secret":"old"}`)
-	newApp    = json.RawMessage(`{"target":"appId"}`)
+	newSecret = json.RawMessage(plan.NewSecretMark)
+	oldSecret = json.RawMessage(plan.OldSecretMark)
+	newApp    = json.RawMessage(plan.NewAppMark)
 	null      = json.RawMessage(`null`)
 )
 

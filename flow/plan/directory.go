@@ -176,7 +176,7 @@ func removed(list []strictjson.Value, s *Step) (keyID string, _ State) {
 		switch {
 		case s.keyID() != "" && !hasKey(c, s.keyID()), s.keyID() == "" && !sameSecret(c, want):
 			continue
-		case want.Has("endDateTime") && !sameSecret(c, want), keyID != "":
+		case want.Has("endDateTime") && !sameSecret(c, want), !isNamed(c, want), keyID != "":
 			return "", Changed
 		}
 		keyID = c.Get("keyId").Str()
@@ -189,6 +189,16 @@ func removed(list []strictjson.Value, s *Step) (keyID string, _ State) {
 
 func hasKey(c strictjson.Value, keyID string) bool {
 	return strings.EqualFold(c.Get("keyId").Str(), keyID)
+}
+
+// isNamed compares what a step is shown to remove: a name and a hint, as far as it has them.
+func isNamed(c, want strictjson.Value) bool {
+	for _, name := range []string{"displayName", "hint"} {
+		if want.Has(name) && c.Get(name).Str() != want.Get(name).Str() {
+			return false
+		}
+	}
+	return true
 }
 
 // sameSecret compares name and end. Microsoft Graph shows fractions of a second, and a plan has none.

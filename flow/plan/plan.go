@@ -94,6 +94,16 @@ type Change struct {
 	After  json.RawMessage `json:"after"`  // null: there will be nothing
 }
 
+// What stands in a change outside Microsoft Graph for values that a plan does not have.
+const (
+	NewSecretMark = `{"secret":"new"}`   // the one that the run adds, or that the Doer has
+	OldSecretMark = `{"secret":"old"}`   // the one that is there
+	NewAppMark    = `{"target":"appId"}` // the client ID of the app that the plan creates
+)
+
+// BackupPath is the change that names the backup of a file. It is no setting of the file.
+const BackupPath = "backup"
+
 // Widens reports whether some step lets more people in.
 func (p *Plan) Widens() bool {
 	return slices.ContainsFunc(p.Steps, func(s Step) bool { return s.Widens != "" })

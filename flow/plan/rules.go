@@ -66,6 +66,9 @@ func (p *Plan) Check() error {
 	if err := p.Target.check(); err != nil {
 		return err
 	}
+	if err := p.checkTarget(); err != nil {
+		return err
+	}
 	seen := map[string]bool{}
 	for i := range p.Steps {
 		s := &p.Steps[i]
@@ -90,6 +93,19 @@ func (t Target) check() error {
 	}
 	if t.Name == "" || len(t.Name) > 256 {
 		return errors.New("the target has no name, or one that is too long")
+	}
+	return nil
+}
+
+// checkTarget demands the client ID of an app that is there, and none of one that the plan creates: without it, an app
+// that is there would be shown as a new one, and not compared with the one that its object ID leads to.
+func (p *Plan) checkTarget() error {
+	t := p.Target
+	switch creates := slices.ContainsFunc(p.Steps, func(s Step) bool { return s.Action == CreateApp }); {
+	case creates && t.ObjectID+t.AppID+t.PrincipalID != "":
+		return errors.New("it creates an app, and the target is one that exists")
+	case !creates && t.AppID == "" && len(p.Steps) > 0:
+		return errors.New("the target has no appId")
 	}
 	return nil
 }
@@ -215,7 +231,7 @@ func checkNewSecret(s *Step) error {
 // Encode is the plan as a file, with the request of each step.
 func (p *Plan) Encode() ([]byte, error) {
 	q := *p
-	q.Steps = slices.Clone(p.Steps)
+	q.Steps = append([]Step{}, p.Steps...) // in JSON a list, also without steps
 	for i := range q.Steps {
 		q.Steps[i].Sends = q.Steps[i].Request(q.Target)
 	}

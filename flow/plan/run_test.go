@@ -219,6 +219,8 @@ func TestRead(t *testing.T) {
 		{`"endDateTime":`, `"enddate":`},
 		{`"id": "a"`, `"id": "b"`},
 		{anObject, "../users"},
+		{`"appId": "` + anApp + `"`, `"appId": ""`},     // it would be shown as a new app
+		{`"action": "patch"`, `"action": "create-app"`}, // the same, and the other steps would be at the one that exists
 	} {
 		text := strings.Replace(string(data), edit[0], edit[1], 1)
 		if text == string(data) {

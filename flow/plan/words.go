@@ -2,6 +2,7 @@ package plan
 
 import (
 	"cmp"
+	"encoding/json"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,14 +13,23 @@ import (
 	"edov/flow/visible"
 )
 
-// Words name the target for a person who is asked: the app, then the tenant, each in one line. Whoever named the app
-// may have written a line about another tenant into its name.
+// Words name the target of a plan for a person who is asked; t is the target as far as it is known by now.
+func (p *Plan) Words(t Target) []string {
+	words := t.Words()
+	if t.AppID == "" && slices.ContainsFunc(p.Steps, func(s Step) bool { return s.Action == CreateApp }) {
+		words[0] = "App: " + visible.Line(t.Name) + " (new)"
+	}
+	return words
+}
+
+// Words name the target: the app, then the tenant, each in one line. Whoever named the app may have written a line
+// about another tenant into its name.
 func (t Target) Words() []string {
 	app := "App: " + visible.Line(t.Name)
 	if t.AppID != "" {
 		app += " (client ID " + t.AppID + ")"
 	} else {
-		app += " (new)"
+		app += " (client ID not known)"
 	}
 	tenant := "Tenant: " + cmp.Or(t.Tenant, "not known: that of the account that this machine is signed in with")
 	if t.TestServer {
@@ -32,20 +42,85 @@ func (t Target) Words() []string {
 // may break.
 type ShownChange struct{ Path, Before, After string }
 
-// Shown are the changes of a step for a person.
+// Shown are the changes of a step for a person. The name of a backup is none: the words of the undo have it.
 func (s *Step) Shown() []ShownChange {
+	if s.Action == AddSecret || s.Action == RemoveSecret {
+		return s.shownSecret()
+	}
 	var list []ShownChange
 	for _, c := range s.Changes {
-		before, after := brief(parsed(c.Before)), brief(parsed(c.After))
-		if s.Action == AddSecret || s.Action == CreateApp {
-			before = "" // there is nothing yet
+		if s.Service == ServiceFile && c.Path == BackupPath {
+			continue
 		}
-		if s.Action == RemoveSecret {
-			after = ""
+		before, after := s.shownValue(c.Before), s.shownValue(c.After)
+		switch byHand := s.Service == ServiceUser; {
+		case s.Action == CreateApp, byHand && s.Action == Install:
+			before = "" // there is nothing yet, or it is not known
+		case byHand:
+			before, after = after, "what was there before"
+		case s.Action == Restore:
+			before, after = after, before
 		}
 		list = append(list, ShownChange{c.Path, before, after})
 	}
 	return list
+}
+
+// shownSecret is the client secret of a step at Microsoft Graph.
+func (s *Step) shownSecret() []ShownChange {
+	words := s.SecretWords()
+	if words == "" {
+		return nil
+	}
+	if s.Action == AddSecret {
+		return []ShownChange{{Path: "client secret", After: words}}
+	}
+	if id := s.keyID(); id != "" && !strings.Contains(words, id) {
+		words += ", Secret ID " + id
+	}
+	return []ShownChange{{Path: "client secret", Before: words}}
+}
+
+// SecretWords name the client secret that a step adds or removes at Microsoft Graph: its description, how it begins,
+// and its expiry date; empty: the step has none.
+func (s *Step) SecretWords() string {
+	for _, c := range s.Changes {
+		if c.Path != secretPath {
+			continue
+		}
+		v := parsed(c.Before)
+		if s.Action == AddSecret {
+			v = parsed(c.After)
+		}
+		if !v.Has("displayName") && !v.Has("endDateTime") && s.keyID() != "" {
+			return "Secret ID " + s.keyID()
+		}
+		words := flow.Credential{Name: v.Get("displayName").Str(), Hint: v.Get("hint").Str()}.Label()
+		if end, err := time.Parse(time.RFC3339, v.Get("endDateTime").Str()); err == nil {
+			words += ", expiry date " + flow.LastDay(end)
+		}
+		return visible.Line(words)
+	}
+	return ""
+}
+
+// shownValue is a value for a person; outside Microsoft Graph, marks stand for some.
+func (s *Step) shownValue(value json.RawMessage) string {
+	v := parsed(value)
+	if s.Service != ServiceGraph {
+		switch v.Compact() {
+		case NewSecretMark:
+			return "the new client secret"
+		case OldSecretMark:
+			return "the client secret before"
+		case NewAppMark:
+			return "the client ID of the new app"
+		}
+	}
+	if v.Kind == strictjson.Null || !v.Exists() {
+		return "not set"
+	}
+	return brief(v)
 }
 
 // The labels of Facts that a rendering draws in its own way.
@@ -142,7 +217,25 @@ func (p *Plan) Question() string {
 	if n := len(p.Steps); n != 1 {
 		steps = strconv.Itoa(n) + " steps"
 	}
-	return "Change " + p.Target.Name + " in " + p.Target.Where() + "? " + steps + "."
+	return "Change " + p.Target.Name + " in " + p.Target.Where() + "? " + steps + "." + p.removes()
+}
+
+// removes says how many client secrets a plan removes, each of which may be in use elsewhere; empty: none.
+func (p *Plan) removes() string {
+	n := 0
+	for _, s := range p.Steps {
+		if s.Action == RemoveSecret {
+			n++
+		}
+	}
+	switch n {
+	case 0:
+		return ""
+	case 1:
+		return " It removes 1 client secret: a program that still uses it can't sign in any more."
+	}
+	return " It removes " + strconv.Itoa(n) +
+		" client secrets: a program that still uses one of them can't sign in any more."
 }
 
 // Words say how a run goes on, of a plan with so many steps.

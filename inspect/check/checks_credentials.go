@@ -61,11 +61,7 @@ func (in *Input) within() time.Duration {
 }
 
 func endOf(c flow.Credential, now time.Time) report.Evidence {
-	end := "no expiry date"
-	if !c.End.IsZero() {
-		end = flow.LastDay(c.End) + ", " + secret.When(now, c.End)
-	}
-	return at(c.Place, secret.CredentialName(c)+": "+end, "")
+	return at(c.Place, secret.CredentialName(c)+" "+secret.Expiry(now, c.End), "")
 }
 
 // secretsUnsaid holds when the document leaves the secrets out, or has null for
@@ -181,7 +177,7 @@ func checkSecretValid(in *Input) Result {
 		return fail("no client secret is valid yet").because("sign-ins fail with AADSTS7000222 or AADSTS7000215").
 			fix(fixNewSecret)
 	case valid == 0:
-		return fail("all client secrets have expired, the last "+secret.When(in.Now, last.End), ended...).
+		return fail("all client secrets have expired, the last "+secret.Due(in.Now, last.End), ended...).
 			because("every sign-in fails with AADSTS7000222").fix(fixNewSecret)
 	case len(ended) > 0:
 		return fail(words.Count(len(ended), "expired client secret is", "expired client secrets are")+" still listed",
@@ -234,7 +230,7 @@ func checkSecretEnding(in *Input) Result {
 	case len(ending) == 0:
 		return pass("no client secret expires within " + words.Count(in.Thresholds.SecretWarning, "day", "days"))
 	}
-	r := fail("a client secret expires "+secret.When(in.Now, first.End), ending...).
+	r := fail("a client secret "+secret.Expiry(in.Now, first.End), ending...).
 		because("then every sign-in with it fails; Microsoft sends no email about it by default").
 		fix("add a second client secret, put it in place, test it, then remove this one (edov guide rotate)")
 	if lasting > 0 {

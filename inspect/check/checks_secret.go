@@ -7,6 +7,7 @@ import (
 	"edov/flow"
 	"edov/inspect/fault"
 	"edov/inspect/report"
+	"edov/inspect/secret"
 	"edov/inspect/words"
 )
 
@@ -54,36 +55,26 @@ func checkSecretExpiry(in *Input) Result {
 	// The date is the last valid day; the secret expires at midnight after it.
 	last := flow.LastDay(end)
 	left := words.Days(in.Now, end)
+	found := "the client secret " + secret.Expiry(in.Now, end)
 	const fix = fixNewSecret + ". Put it in place, test it, then delete the old one"
 	if !in.Now.Before(end) {
-		ago := words.Count(words.Days(end, in.Now), "day", "days") + " ago"
-		if words.Days(end, in.Now) == 0 {
-			ago = "less than a day ago"
-		}
-		return fail("the client secret expired "+ago,
+		return fail(found,
 			report.Evidence{Label: "expires", Got: last + " UTC", Want: "after today"}).
 			because("every sign-in fails with AADSTS7000222 until it is replaced").fix(fix)
 	}
 	evidence := report.Evidence{
-		Label: "expires", Got: fmt.Sprintf("%s (%s UTC)", daysLeft(left), last),
-		Want: fmt.Sprintf("more than %d days left", in.Thresholds.SecretNote),
+		Label: "expires", Got: secret.When(in.Now, end) + " (" + last + " UTC)",
+		Want: fmt.Sprintf("in more than %d days", in.Thresholds.SecretNote),
 	}
 	switch {
 	case left <= in.Thresholds.SecretWarning:
-		return fail("the client secret expires "+words.InDays(left), evidence).
+		return fail(found, evidence).
 			because("then every sign-in fails at once; Microsoft sends no email about it by default").fix(fix).as(report.Warning)
 	case left <= in.Thresholds.SecretNote:
-		return fail("the client secret expires "+words.InDays(left), evidence).fix("plan its replacement: " + fixNewSecret).
+		return fail(found, evidence).fix("plan its replacement: " + fixNewSecret).
 			as(report.Note)
 	}
-	return pass("the client secret expires "+words.InDays(left), evidence)
-}
-
-func daysLeft(n int) string {
-	if n == 0 {
-		return "less than a day left"
-	}
-	return words.Count(n, "day left", "days left")
+	return pass(found, evidence)
 }
 
 func checkSecretExpiryKnown(in *Input) Result {

@@ -25,7 +25,7 @@ func TestSecretExpiry(t *testing.T) {
 		"31 days":     {noon.AddDate(0, 0, 31), secret.Thresholds{}, report.Fail, report.Note, "31"},
 		"30 days":     {noon.AddDate(0, 0, 30), secret.Thresholds{}, report.Fail, report.Warning, "30"},
 		"one day":     {noon.AddDate(0, 0, 1), secret.Thresholds{}, report.Fail, report.Warning, "in 1 day"},
-		"an hour":     {noon.Add(time.Hour), secret.Thresholds{}, report.Fail, report.Warning, "less than a day"},
+		"an hour":     {noon.Add(time.Hour), secret.Thresholds{}, report.Fail, report.Warning, "today"},
 		"now":         {noon, secret.Thresholds{}, report.Fail, report.Error, "less than a day ago"},
 		"an hour ago": {noon.Add(-time.Hour), secret.Thresholds{}, report.Fail, report.Error, "less than a day ago"},
 		"a day ago":   {noon.AddDate(0, 0, -1), secret.Thresholds{}, report.Fail, report.Error, "1 day ago"},

@@ -6,6 +6,7 @@ import (
 
 	"edov/flow"
 	"edov/inspect/report"
+	"edov/inspect/secret"
 )
 
 // judge decides the state of a part: by the newest evidence on it, then by what the connection holds, then by what
@@ -54,7 +55,7 @@ const (
 func (wp *WalkPart) byEnd(end, now time.Time) {
 	wp.State, wp.By = PartSaid, byConnection
 	if !now.Before(end) {
-		wp.State, wp.Seen = PartContradicted, "the secret expired "+flow.LastDay(end)
+		wp.State, wp.Seen = PartContradicted, "the secret "+secret.Expiry(now, end)
 	}
 }
 

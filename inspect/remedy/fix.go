@@ -35,6 +35,7 @@ func Fix(r *report.Report, findings []report.Finding, at time.Time) *plan.Plan {
 			p.Steps = append(p.Steps, *s)
 		}
 	}
+	Review(p, OwnAddresses(r)...)
 	return p
 }
 
@@ -79,24 +80,34 @@ func (t topic) step(a *flow.AppRegistration, findings []report.Finding, patch st
 	if len(s.Changes) == 0 {
 		return nil
 	}
-	s.Widens = widens(s.Changes)
 	return s
 }
 
+// OwnAddresses are the redirect URIs that an app has, and those that its product and its connection ask for.
+func OwnAddresses(r *report.Report) []string {
+	list := []string{r.Request.RedirectURI, r.Request.ProductRedirectURI}
+	if r.Registration != nil {
+		for _, u := range r.Registration.RedirectURIs {
+			list = append(list, u.URI)
+		}
+	}
+	return list
+}
+
 // Review says of each step what it widens, from its changes alone: a plan may come from a file, and the values before
-// may have been read anew.
-func Review(p *plan.Plan) {
+// may have been read anew. own are addresses of the app itself: OwnAddresses, where there is a report.
+func Review(p *plan.Plan, own ...string) {
 	for i := range p.Steps {
 		s := &p.Steps[i]
 		s.Widens = ""
 		switch {
 		case s.Service != plan.ServiceGraph:
 		case s.Action == plan.Patch:
-			s.Widens = widens(s.Changes)
+			s.Widens = widens(s.Changes, own)
 		case s.Action == plan.CreateApp: // who may sign in to a new app is what it is made for
 			s.Widens = widens(slices.DeleteFunc(slices.Clone(s.Changes), func(c plan.Change) bool {
 				return c.Path == "signInAudience"
-			}))
+			}), own)
 		}
 	}
 }

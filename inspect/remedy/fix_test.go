@@ -61,6 +61,9 @@ func TestFix(t *testing.T) {
 		if p.Target.ObjectID == "" { // a document that leaves it out
 			p.Target.ObjectID = "11111111-2222-3333-4444-555555555555"
 		}
+		if p.Target.AppID == "" {
+			p.Target.AppID = "11111111-2222-3333-4444-555555555556"
+		}
 		if err := p.Check(); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -114,6 +117,8 @@ func graphAccess(id, kind string) string {
 	return `[{"resourceAppId":"` + flow.GraphAppID + `","resourceAccess":[{"id":"` + id + `","type":"` + kind + `"}]}]`
 }
 
+const hadURIs = `["https://shop.example/a"]`
+
 // TestReview: what lets more people in is said from the changes, whatever a file says.
 func TestReview(t *testing.T) {
 	for _, c := range []struct {
@@ -138,12 +143,20 @@ func TestReview(t *testing.T) {
 		{"requiredResourceAccess", graphAccess(otherPermission, "Role"), graphAccess(otherPermission, "Role"), ""},
 		{"requiredResourceAccess", graphAccess(otherPermission, "Scope"), graphAccess(otherPermission, "Role"), "permissions"},
 		{"displayName", `"a"`, `"b"`, ""},
+		{"web.redirectUris", hadURIs, `["https://shop.example/a","https://evil.example/a"]`, "evil.example"},
+		{"spa.redirectUris", `[]`, `["https://evil.example"]`, "evil.example"},
+		{"publicClient.redirectUris", `["shop://auth"]`, `["evil://auth","shop://auth/x"]`, "evil:auth"},
+		{"web.redirectUris", hadURIs, `["https://shop.example.evil.example/a"]`, "shop.example.evil.example"},
+		{"web.redirectUris", `[]`, `["https://localhost.evil.example/a"]`, "localhost.evil.example"},
+		{"web.redirectUris", hadURIs, `["https://SHOP.example/b","http://localhost:1/x","http://127.0.0.1/"]`, ""},
+		{"web.redirectUris", `[]`, `["https://clerk.shop.example/v1/oauth_callback"]`, ""}, // the product's
+		{"web.redirectUris", hadURIs, `[]`, ""},
 	} {
 		p := &plan.Plan{Steps: []plan.Step{{
 			Service: plan.ServiceGraph, Action: plan.Patch, Widens: "as the file says",
 			Changes: []plan.Change{{Path: c.path, Before: []byte(c.before), After: []byte(c.after)}},
 		}}}
-		remedy.Review(p)
+		remedy.Review(p, "https://clerk.shop.example/v1/oauth_callback")
 		got := p.Steps[0].Widens
 		if c.says == "" && got != "" || !strings.Contains(got, c.says) {
 			t.Errorf("%s from %s to %s: %q", c.path, c.before, c.after, got)

@@ -55,9 +55,10 @@ func wordsOf(s *plan.Step) words {
 	case plan.AddSecret:
 		return words{title: "Add a client secret", undo: "removes it", proof: "trying it at Microsoft, and a sign-in"}
 	case plan.RemoveSecret:
+		name := ": " + s.SecretWords()
 		return words{
-			title: "Remove a client secret", proof: "reading the list of secrets again",
-			also:   []string{"Remove the old client secret", "Remove a client secret whose value is lost"},
+			title: "Remove a client secret" + name, proof: "reading the list of secrets again",
+			also:   []string{TitleOfOld, TitleOfLost, TitleOfOld + name, TitleOfLost + name},
 			undone: []string{"Add a client secret"},
 		}
 	}

@@ -20,7 +20,8 @@ func TestReword(t *testing.T) {
 	setup := remedy.Setup{Name: "App", Product: "Clerk", TestRedirectURI: flow.DefaultRedirectURI, At: noon}
 	setup.SecretName, setup.SecretEnds = "edov", noon.AddDate(0, 6, 0)
 	plans = append(plans, setup.Plan(), &plan.Plan{Steps: []plan.Step{
-		remedy.DropRedirect([]string{"a", "b"}, "a"), remedy.OldSecret(flow.Credential{KeyID: "x", End: time.Now()}),
+		remedy.DropRedirect([]string{"a", "b"}, "a"),
+		remedy.OldSecret(remedy.TitleOfOld, flow.Credential{KeyID: "x", End: time.Now()}),
 	}})
 	for _, p := range plans {
 		titles := map[string]string{}

@@ -122,20 +122,30 @@ func NewSecret(name string, ends time.Time) plan.Step {
 	}
 }
 
-// OldSecret is the step that removes a client secret.
-func OldSecret(c flow.Credential) plan.Step {
+// The titles of the steps that remove a client secret. What it is called follows.
+const (
+	TitleOfOld  = "Remove the old client secret"
+	TitleOfLost = "Remove a client secret whose value is lost"
+)
+
+// OldSecret is the step that removes a client secret, which its title names.
+func OldSecret(title string, c flow.Credential) plan.Step {
 	before := map[string]string{"keyId": c.KeyID, "displayName": c.Name}
+	if c.Hint != "" {
+		before["hint"] = c.Hint
+	}
 	if !c.End.IsZero() {
 		before["endDateTime"] = c.End.UTC().Format(time.RFC3339)
 	}
-	return plan.Step{
-		ID: "remove-secret", Service: plan.ServiceGraph, Action: plan.RemoveSecret,
-		Title: "Remove the old client secret", Why: []string{"secret-valid"},
+	s := plan.Step{
+		ID: "remove-secret", Service: plan.ServiceGraph, Action: plan.RemoveSecret, Why: []string{"secret-valid"},
 		Changes: []plan.Change{{
 			Path: "passwordCredential", After: json.RawMessage("null"), Before: change.JSON(before),
 		}},
 		Proof: "reading the list of secrets again",
 	}
+	s.Title = title + ": " + s.SecretWords()
+	return s
 }
 
 const titleOfDrop = "Remove the redirect URI of the test"

@@ -64,13 +64,17 @@ var reach = map[string]int{
 	flow.AudienceMyOrg: 1, flow.AudiencePersonal: 2, flow.AudienceOrgs: 3, flow.AudienceAll: 4,
 }
 
-// widens says what becomes possible for more people; empty: nothing.
-func widens(changes []plan.Change) string {
+// widens says what becomes possible for more people; empty: nothing. own are addresses of the app, registered or those
+// of its product: redirect URIs on their hosts lead to no one else.
+func widens(changes []plan.Change, own []string) string {
 	var all []string
 	for _, c := range changes {
 		if more := widening(c); more != "" {
 			all = append(all, more)
 		}
+	}
+	if hosts := newHosts(changes, own); len(hosts) > 0 {
+		all = append(all, "sign-ins may be sent to another host than before: "+strings.Join(hosts, ", "))
 	}
 	return strings.Join(all, "; ")
 }

@@ -78,28 +78,49 @@ func firstToStart(a *flow.AppRegistration, now time.Time) (first flow.Credential
 	return first, ok
 }
 
-// When compares an expiry date with a time: "in 9 days", "3 days ago".
+// Expiry words how an expiry date stands: "expires in 9 days (2026-12-03)", "expired 2 days ago (2026-11-22)". Every
+// screen, report and file takes its words from here, so that all tell the same of one secret.
+func Expiry(now, end time.Time) string {
+	switch {
+	case end.IsZero():
+		return "has no known expiry date"
+	case now.Before(end):
+		return "expires " + Due(now, end)
+	}
+	return "expired " + Due(now, end)
+}
+
+// Due is an expiry date without a verb, for where one stands beside it: "in 9 days (2026-12-03)".
+func Due(now, end time.Time) string { return When(now, end) + " (" + LastDay(end) + ")" }
+
+// When compares an expiry date with a time, for where the date stands beside it: "in 9 days", "today", "3 days ago".
 func When(now, end time.Time) string {
-	if now.Before(end) {
-		return words.InDays(words.Days(now, end))
+	if !now.Before(end) {
+		if n := words.Days(end, now); n > 0 {
+			return words.Count(n, "day", "days") + " ago"
+		}
+		return "less than a day ago"
 	}
-	if n := words.Days(end, now); n > 0 {
-		return words.Count(n, "day", "days") + " ago"
+	n := words.Days(now, end)
+	switch {
+	case flow.LastDay(end) == Day(now):
+		return "today"
+	case n == 0:
+		return "in less than a day"
 	}
-	return "less than a day ago"
+	return "in " + words.Count(n, "day", "days")
 }
 
 // SecretEnd judges a secret by its expiry date alone: StateUndated for the zero time, StateExpired, StateEnding
-// within the days of the thresholds, else StateValid. left are the days that are left, rounded down.
-func SecretEnd(end, now time.Time, th Thresholds) (state CredentialState, left int) {
-	left = words.Days(now, end)
+// within the days of the thresholds, else StateValid.
+func SecretEnd(end, now time.Time, th Thresholds) CredentialState {
 	switch {
 	case end.IsZero():
-		return StateUndated, 0
+		return StateUndated
 	case !end.After(now):
-		return StateExpired, left
-	case left < th.WithDefaults().SecretWarning:
-		return StateEnding, left
+		return StateExpired
+	case words.Days(now, end) < th.WithDefaults().SecretWarning:
+		return StateEnding
 	}
-	return StateValid, left
+	return StateValid
 }

@@ -12,13 +12,25 @@ import (
 
 // RotationStep is one step of replacing a client secret.
 type RotationStep struct {
+	ID    string `json:"id"` // RotationAdd, RotationPlace, RotationTest or RotationRemove
 	Title string `json:"title"`
 	Do    string `json:"do"`
+	// Command does the step on a command line; the interactive program has an action in its place.
+	Command string `json:"command,omitempty"`
+
 	State string `json:"state"` // StepDone, StepOpen or StepUnknown
 	Proof string `json:"proof,omitempty"`
 	Link  string `json:"link,omitempty"`
 	At    string `json:"-"` // where it is done; empty: nowhere in the portal
 }
+
+// The steps of a rotation, in their order.
+const (
+	RotationAdd    = "add"
+	RotationPlace  = "place"
+	RotationTest   = "test"
+	RotationRemove = "remove"
+)
 
 // The states of a RotationStep.
 const (
@@ -45,15 +57,19 @@ func (s RotationStep) Seen() (label, words string) {
 // be nil: then nothing is known.
 func Rotation(a *flow.AppRegistration, cloud flow.Cloud, now time.Time, th Thresholds) []RotationStep {
 	steps := []RotationStep{
-		{Title: "Add a second secret", Do: fixNewSecret() + ". Choose an expiry date within 12 months, and name the " +
-			"secret after its use, such as clerk-" + now.UTC().Format("2006-01")},
-		{Title: "Use it in the product", Do: "paste the Value into the product's settings (in Clerk: SSO connections > " +
-			"Microsoft > Use custom credentials) and save. Also update edov: " +
-			"edov connections edit NAME --secret-file FILE --secret-expires DATE"},
-		{Title: "Test it", Do: "run edov signin --client-id ID --secret-file FILE, with the new secret in the file; " +
-			"then sign in through the product once"},
-		{Title: "Remove the old secret", Do: "Certificates & secrets > Client secrets: delete the old one by its " +
-			"Secret ID, then sign in once more"},
+		{ID: RotationAdd, Title: "Add a second secret", Do: fixNewSecret() + ". Choose an expiry date within 12 months, " +
+			"and name the secret after its use, such as clerk-" + now.UTC().Format("2006-01")},
+		{
+			ID: RotationPlace, Title: "Use it in the product", Do: "paste the Value into the product's settings (in Clerk: " +
+				"SSO connections > Microsoft > Use custom credentials) and save. Give edov the new secret and its date too",
+			Command: "edov connections edit NAME --secret-file FILE --secret-expires DATE",
+		},
+		{
+			ID: RotationTest, Title: "Test it", Do: "sign in with the new secret, then through the product once",
+			Command: "edov signin --client-id ID --secret-file FILE",
+		},
+		{ID: RotationRemove, Title: "Remove the old secret", Do: "Certificates & secrets > Client secrets: delete " +
+			"the old one by its Secret ID, then sign in once more"},
 	}
 	for i := range steps {
 		steps[i].State = StepUnknown
@@ -128,9 +144,9 @@ func (r *rotation) isExpired(c *flow.Credential) bool {
 
 func last(list []flow.Credential) flow.Credential { return list[len(list)-1] }
 
-// expiry words a date: "2026-11-25 (2 days ago)".
+// expiry names a credential and words its date: "web (Dm7…) expired 2 days ago (2026-11-25)".
 func (r *rotation) expiry(c flow.Credential) string {
-	return LastDay(c.End) + " (" + When(r.now, c.End) + ")"
+	return CredentialName(c) + " " + Expiry(r.now, c.End)
 }
 
 // adding is the state of the first step.
@@ -146,27 +162,23 @@ func (r *rotation) adding() (state, proof string) {
 		return r.addingLater()
 	case len(r.lasting) == 0:
 		c := last(r.valid)
-		return StepOpen, "no secret is valid for more than " + words.Count(r.warning, "day", "days") + "; the last, " +
-			CredentialName(c) + ", expires " + r.expiry(c)
+		return StepOpen, "no secret is valid for more than " + words.Count(r.warning, "day", "days") + "; " +
+			r.expiry(c)
 	case len(r.all) == 1:
 		c := r.all[0]
-		return StepUnknown, "one secret, " + CredentialName(c) + ", valid until " + LastDay(c.End) +
-			": no need to replace it yet"
+		return StepUnknown, "the only secret, " + r.expiry(c) + ": no need to replace it yet"
 	}
-	c := last(r.lasting)
-	return StepDone, CredentialName(c) + " is valid until " + LastDay(c.End)
+	return StepDone, r.expiry(last(r.lasting))
 }
 
 // nothingWorks says that no secret is valid now, and why.
 func (r *rotation) nothingWorks() string {
 	if r.typed {
-		c := last(r.expired)
-		return CredentialName(c) + " expired " + r.expiry(c)
+		return r.expiry(last(r.expired))
 	}
 	words := "no valid secret"
 	if len(r.expired) > 0 {
-		c := last(r.expired)
-		words += ". " + CredentialName(c) + " expired " + r.expiry(c)
+		words += ". " + r.expiry(last(r.expired))
 	}
 	if len(r.future) > 0 {
 		c := r.first()
@@ -188,7 +200,7 @@ func (r *rotation) addingLater() (state, proof string) {
 	next, c := r.first(), last(r.valid)
 	proof = CredentialName(next) + " is not valid before " + Day(next.Start)
 	if r.gap() {
-		return StepOpen, proof + ", and " + CredentialName(c) + " expires " + r.expiry(c) +
+		return StepOpen, proof + ", and " + r.expiry(c) +
 			": add one that is valid immediately"
 	}
 	return StepDone, proof
@@ -198,9 +210,9 @@ func (r *rotation) addingLater() (state, proof string) {
 func (r *rotation) addingTyped() (state, proof string) {
 	c := r.valid[0]
 	if len(r.lasting) == 0 {
-		return StepOpen, CredentialName(c) + " expires " + r.expiry(c)
+		return StepOpen, r.expiry(c)
 	}
-	return StepUnknown, CredentialName(c) + " is valid until " + LastDay(c.End)
+	return StepUnknown, r.expiry(c)
 }
 
 // placing is the state of the second step: which secret the product has.
@@ -210,7 +222,7 @@ func (r *rotation) placing() (state, proof string) {
 		return StepUnknown, ""
 	case r.isExpired(r.used):
 		return StepOpen, urgent + "the connection still uses " + CredentialName(*r.used) +
-			", which expired " + r.expiry(*r.used)
+			", which " + Expiry(r.now, r.used.End)
 	case len(r.lasting) > 0 && r.used.KeyID == last(r.lasting).KeyID:
 		return StepDone, "the connection uses " + CredentialName(*r.used)
 	}

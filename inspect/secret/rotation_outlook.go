@@ -42,10 +42,10 @@ func JudgeRotation(a *flow.AppRegistration, now time.Time) RotationOutlook {
 	case len(r.expired) > 0:
 		return r.replacing()
 	case r.typed:
-		return RotationOutlook{Words: "The old secret works until " + LastDay(r.valid[0].End) +
+		return RotationOutlook{Words: "The old secret " + Expiry(now, r.valid[0].End) +
 			". Add the new one before then, and both work until you remove the old one."}
 	}
-	return RotationOutlook{Words: "Your only secret works until " + LastDay(r.valid[0].End) +
+	return RotationOutlook{Words: "Your only secret " + Expiry(now, r.valid[0].End) +
 		". Add the second one before then, and both work until you remove the old one."}
 }
 
@@ -56,10 +56,10 @@ func (r *rotation) waiting() RotationOutlook {
 	old, next := r.valid[0], r.first()
 	words := "The new secret is not valid before " + Day(next.Start)
 	if r.gap() {
-		return RotationOutlook{Words: words + ", and the old one expires " + LastDay(old.End) +
+		return RotationOutlook{Words: words + ", and the old one " + Expiry(r.now, old.End) +
 			": sign-ins fail in between. Add one that is valid immediately."}
 	}
-	words += ". Keep the old one in the product until then; it works until " + LastDay(old.End) + "."
+	words += ". Keep the old one in the product until then; it " + Expiry(r.now, old.End) + "."
 	return RotationOutlook{Words: words}
 }
 

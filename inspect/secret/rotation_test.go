@@ -32,8 +32,8 @@ func TestRotationOutlook(t *testing.T) {
 	const (
 		ifValid = "Both secrets work until you remove the old one, unless it has expired."
 		expired = "The old secret has expired: sign-ins fail until the product has the new one"
-		urgent0 = "Now: no valid secret. s0 (abc…) expired 2026-11-22 (2 days ago)"
-		lasts   = "s1 (abc…) is valid until"
+		urgent0 = "Now: no valid secret. s0 (abc…) expired 2 days ago (2026-11-22)"
+		lasts   = "s1 (abc…) expires in 200 days (2027-06-12)"
 	)
 	for name, test := range map[string]struct {
 		a      *flow.AppRegistration
@@ -48,7 +48,7 @@ func TestRotationOutlook(t *testing.T) {
 			registrationWith("a", 5, 200),
 			"Both secrets work until you remove the old one, so there is no", false, lasts,
 		},
-		"three valid": {registrationWith("a", 5, 200, 300), "All valid secrets work", false, "is valid until"},
+		"three valid": {registrationWith("a", 5, 200, 300), "All valid secrets work", false, "s2 (abc…) expires in 300 days"},
 		"one": {
 			registrationWith("a", 5), "Your only secret", false, "no secret is valid for more than 30 days",
 		},
@@ -72,8 +72,8 @@ func TestRotationOutlook(t *testing.T) {
 			from(registrationWith("a", -2, 200), 1, 10),
 			"No secret is valid before 2026-12-04", true, urgent0 + ". s1 (abc…)",
 		},
-		"typed":                {typed(90), "The old secret works until", false, "shop is valid until"},
-		"typed, ending":        {typed(9), "The old secret works until", false, "shop expires"},
+		"typed":                {typed(90), "The old secret expires in 89 days", false, "shop expires in 89 days"},
+		"typed, ending":        {typed(9), "The old secret expires in 8 days", false, "shop expires"},
 		"typed, expired":       {typed(-2), expired, true, "Now: shop expired"},
 		"typed without a date": {flow.TypedRegistration(flow.Connection{}, ""), ifValid, false, ""},
 	} {
@@ -101,7 +101,7 @@ func TestRotationInUse(t *testing.T) {
 	a.Credentials[0].InUse = true
 	step := secret.Rotation(a, flow.CloudGlobal, mint.Noon(), secret.Thresholds{})[1]
 	label, words := step.Seen()
-	const want = "the connection still uses s0 (abc…), which expired 2026-11-22 (2 days ago)"
+	const want = "the connection still uses s0 (abc…), which expired 2 days ago (2026-11-22)"
 	if step.State != secret.StepOpen || label != "Now" || words != want {
 		t.Errorf("%s: %s: %s", step.State, label, words)
 	}

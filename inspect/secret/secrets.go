@@ -245,12 +245,12 @@ func Day(t time.Time) string {
 	return t.UTC().Format(time.DateOnly)
 }
 
-// Left compares a credential's expiry date with a time: "9 days", "3 days ago".
-func (l Line) Left(now time.Time) string {
+// When compares a credential's expiry date with a time: "in 9 days", "3 days ago".
+func (l Line) When(now time.Time) string {
 	if l.Ends.IsZero() {
 		return "no expiry date"
 	}
-	return strings.TrimPrefix(When(now, l.Ends), "in ")
+	return When(now, l.Ends)
 }
 
 // Label names a credential within its app.

@@ -77,14 +77,38 @@ func TestHeadlines(t *testing.T) {
 	}{
 		{nil, "no secrets in 1 app registration"},
 		{[]int{90}, "no secret expires within 30 days"},
-		{[]int{5}, "client secret expires within 30 days"},
-		{[]int{-5}, "client secret expired"},
+		{[]int{5}, "client secret expires in 5 days (2026-11-29)"},
+		{[]int{-5}, "client secret expired 5 days ago (2026-11-19)"},
 		{[]int{5, 6}, "2 of 2 secrets expire within 30 days"},
 	} {
 		c := secret.NewCollector(mint.Noon(), 30, 0)
 		c.Add(registrationWith("a", test.ends...))
 		if got := c.Report().Headline(); got != test.want {
 			t.Errorf("%v: %q, want %q", test.ends, got, test.want)
+		}
+	}
+}
+
+// TestExpiry: one wording for every distance, and a day that has begun counts as today.
+func TestExpiry(t *testing.T) {
+	day := time.Date(2026, 12, 3, 0, 0, 0, 0, time.UTC)
+	end := day.AddDate(0, 0, 1) // as the portal writes 2026-12-03
+	for _, test := range []struct {
+		now, end time.Time
+		want     string
+	}{
+		{day.AddDate(0, 0, -9).Add(12 * time.Hour), end, "expires in 9 days (2026-12-03)"},
+		{day.Add(-12 * time.Hour), end, "expires in 1 day (2026-12-03)"},
+		{day, end, "expires today (2026-12-03)"},
+		{end.Add(-time.Second), end, "expires today (2026-12-03)"},
+		{day.Add(-time.Hour), day.Add(8 * time.Hour), "expires in less than a day (2026-12-03)"},
+		{end, end, "expired less than a day ago (2026-12-03)"},
+		{end.AddDate(0, 0, 1), end, "expired 1 day ago (2026-12-03)"},
+		{end.AddDate(0, 0, 2), end, "expired 2 days ago (2026-12-03)"},
+		{day, time.Time{}, "has no known expiry date"},
+	} {
+		if got := secret.Expiry(test.now, test.end); got != test.want {
+			t.Errorf("%s at %s: %q, want %q", test.end, test.now, got, test.want)
 		}
 	}
 }

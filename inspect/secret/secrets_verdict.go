@@ -115,6 +115,9 @@ func (r *Report) endLine() string {
 		if len(r.Secrets) == 1 && r.Secrets[0].Kind == flow.CredentialCertificate {
 			line = "certificate"
 		}
+		if len(r.Secrets) == 1 {
+			return line + " " + Expiry(r.JudgedAt, r.Secrets[0].Ends)
+		}
 		if c.Expired == 1 {
 			return line + " expired"
 		}

@@ -2,20 +2,10 @@ package secret
 
 import (
 	"edov/flow"
-	"edov/inspect/words"
 )
 
 // CredentialName names a credential without its value.
-func CredentialName(c flow.Credential) string {
-	name := words.Cut(c.Name)
-	if name == "" {
-		name = "without a description"
-	}
-	if c.Hint != "" {
-		name += " (" + c.Hint + "…)"
-	}
-	return name
-}
+func CredentialName(c flow.Credential) string { return c.Label() }
 
 // Thresholds are the days before a secret expires at which edov warns.
 type Thresholds struct {

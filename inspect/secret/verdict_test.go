@@ -128,7 +128,7 @@ func TestSecretsVerdict(t *testing.T) {
 		"typed": {add(dated), ok, secret.StateValid, "no secret expires", "", 0},
 		"expired, cut off": {
 			also(add(registrationWith("a", -3)), stop), bad, secret.StateExpired,
-			"client secret expired; the list is incomplete", "busy", 1,
+			"client secret expired 3 days ago (2026-11-21); the list is incomplete", "busy", 1,
 		},
 		"ending, undated": {
 			add(registrationWith("a", 3), withoutDates()), bad, secret.StateEnding, "expires within", "no expiry date", 0,

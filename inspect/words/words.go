@@ -13,14 +13,6 @@ import (
 // MaxEvidence bounds a value shown as evidence.
 const MaxEvidence = 300
 
-// InDays writes a number of whole days ahead: "in 9 days".
-func InDays(n int) string {
-	if n == 0 {
-		return "in less than a day"
-	}
-	return "in " + Count(n, "day", "days")
-}
-
 // Sentence begins a text with a capital letter; hints of flow begin with a small one.
 func Sentence(s string) string {
 	if s == "" || s[0] < 'a' || s[0] > 'z' {

@@ -138,7 +138,7 @@ func (p Program) patch(o *output, r *report.Report) error {
 	if err := p.writeJSON(o, change); err != nil {
 		return err
 	}
-	p.say("this fixes %s; nothing was sent", strings.Join(fixed, ", "))
+	p.say("this fixes %s; nothing was changed", strings.Join(fixed, ", "))
 	switch {
 	case r.Registration.Source == "demo":
 		p.say("it is for the demo tenant's app, so there is nowhere to send it")

@@ -151,13 +151,18 @@ func (f *fixFlags) chosen(r *report.Report, o *output) ([]report.Finding, error)
 func (p Program) carryOutAt(
 	ctx context.Context, site *provision.Site, f *registrationFlags, o *output, own appFlags, pl *plan.Plan,
 ) error {
-	doers := p.planDoers(site, pl)
+	doers := p.planDoers(ctx, site, pl)
 	if p.carriesOut(&own.fix.planFlags) {
 		if err := checkDoable(pl, doers); err != nil {
 			return err
 		}
 	}
-	r, err := p.carryAgreed(ctx, o, &own.fix.planFlags, site, doers, pl, nil)
+	took := func(r *plan.Result) {
+		if pl.Undoes && r.Did(pl, plan.ServiceGraph, plan.RemoveSecret) {
+			p.bringBack(ctx, site, r.Target)
+		}
+	}
+	r, err := p.carryAgreed(ctx, o, &own.fix.planFlags, site, doers, pl, took)
 	switch {
 	case err != nil || r == nil:
 		return err
@@ -182,12 +187,19 @@ func (p Program) carryOutAt(
 
 // planDoers carry out the steps of a plan that was saved. What a person does by hand is only undone: the values to
 // enter come from the command that made the plan, not from a file.
-func (p Program) planDoers(site *provision.Site, pl *plan.Plan) map[plan.Service]plan.Doer {
+func (p Program) planDoers(
+	ctx context.Context, site *provision.Site, pl *plan.Plan,
+) map[plan.Service]plan.Doer {
+	var before flow.Secret
+	if pl.Undoes {
+		before = p.previousOf(ctx, site, pl.Target)
+	}
 	doers := site.Doers()
 	doers[plan.ServiceFile] = &install.File{Now: p.Env.Now}
-	doers[plan.ServiceClerk] = &install.Clerk{}
+	doers[plan.ServiceClerk] = &install.Clerk{Previous: before}
 	doers[plan.ServiceSupabase] = &install.Supabase{
 		API: flow.Supabase{Token: flow.NewSecret(p.getenv(flow.SupabaseTokenName)), Program: p.name()}, Env: site.Env,
+		Previous: before,
 	}
 	if pl.Undoes {
 		u := &install.User{Hosts: provision.DashboardHosts()}
@@ -275,6 +287,9 @@ func (p Program) applyPlan(ctx context.Context, f *registrationFlags, o *output,
 	case name != pl.Target.Name:
 		p.say("note: the file calls the app %s; its name is %s", quoted(pl.Target.Name), quoted(name))
 		pl.Target.Name = name
+	}
+	if pl.Widens() { // by the file alone: what the app has already is no news
+		remedy.Review(pl, p.ownAddresses(ctx, site, pl.Target)...)
 	}
 	return p.carryOutAt(ctx, site, f, o, own, pl)
 }

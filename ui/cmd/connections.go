@@ -2,14 +2,13 @@ package cmd
 
 import (
 	"cmp"
-	"fmt"
 	"io"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"edov/flow"
-	"edov/inspect/words"
+	"edov/inspect/secret"
 	"edov/ui/render/text"
 	"edov/ui/store"
 )
@@ -120,10 +119,5 @@ func (p Program) secretPlace(l connectionLine) string {
 	if l.SecretEnds == nil || l.Secret == string(store.SecretNone) {
 		return place
 	}
-	left, last := l.SecretEnds.Sub(p.now()), flow.LastDay(*l.SecretEnds)
-	if left <= 0 {
-		return place + ", expired " + last
-	}
-	days := words.Count(int(left.Hours()/24), "day", "days")
-	return fmt.Sprintf("%s, expires in %s (%s)", place, days, last)
+	return place + ", " + secret.Expiry(p.now(), *l.SecretEnds)
 }

@@ -48,6 +48,7 @@ type mortalWorld struct {
 	killAt int      // the number of the request at which edov is killed, from 1; 0: never
 	after  bool     // the request is carried out first
 	victim *os.Process
+	stdin  io.Reader     // of the next runs; nil: empty
 	later  time.Duration // by which the clock of the next run is later
 }
 
@@ -158,7 +159,11 @@ func (w *mortalWorld) answer(r *http.Request, data []byte) (int, []byte) {
 		return w.keyring(op, data)
 	}
 	req := r.Clone(context.Background())
-	base, err := url.Parse(w.server.URL())
+	to := w.server.URL()
+	if r.Header.Get("X-For") == "api.supabase.com" {
+		to = w.server.Supabase().Base
+	}
+	base, err := url.Parse(to)
 	if err != nil {
 		return http.StatusBadGateway, nil
 	}
@@ -213,6 +218,9 @@ func (w *mortalWorld) run(args ...string) (code int, out string, log []string) {
 	w.mu.Unlock()
 	var b bytes.Buffer
 	p := w.program(&b, func() time.Time { return time.Now().Add(later) })
+	if w.stdin != nil {
+		p.Stdin = w.stdin
+	}
 	code = p.Main(w.t.Context(), args)
 	w.clean(b.String())
 	return code, b.String(), w.log

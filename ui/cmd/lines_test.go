@@ -94,7 +94,15 @@ func TestAccessibleRegistration(t *testing.T) {
 	var out bytes.Buffer
 	talkOf(t, p, c, &out, "app", "1", "../../testdata/manifest/secret-ending.json", "back", "secrets", "replace", "back", "back",
 		"paste", "../../testdata/manifest/none.json", "q")
-	for _, want := range []string{"a client secret expires in 8 days", "client secret expires within 30 days", "Remove the old secret", "no such file"} {
+	for _, want := range []string{"Test sign-in", "Enter the new secret"} {
+		if !strings.Contains(out.String()[strings.Index(out.String(), "Remove the old secret"):], want) {
+			t.Errorf("the steps don't offer %q:\n%s", want, out.String())
+		}
+	}
+	if strings.Contains(out.String(), "edov signin") {
+		t.Error("names a command where an action is offered")
+	}
+	for _, want := range []string{"a client secret expires in 8 days", "client secret expires in 8 days", "Remove the old secret", "no such file"} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("does not say %q:\n%s", want, out.String())
 		}
@@ -209,6 +217,38 @@ func TestAccessibleKeeping(t *testing.T) {
 	for _, want := range []string{"couldn't be created", "Not saved: ", "It is discarded when you quit.", "Client ID: " + id} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("does not say %q:\n%s\n%s", want, out.String(), progress.String())
+		}
+	}
+}
+
+// TestAccessiblePastedSettings: an .env file that is pasted answers the questions of the form, and its secret is not shown.
+func TestAccessiblePastedSettings(t *testing.T) {
+	const id, secret = "6731de76-14a6-49ae-97bc-6eba6914391e", "Abc8Q~a.secret_of-the.right-shape_012345"
+	code, out, told := converse(t, nil, "paste", `AZURE_CLIENT_ID="`+id+`"`, "AZURE_CLIENT_SECRET="+secret, "", "",
+		"", "", "", "", "", "", "", "", "", "", "q")
+	for _, want := range []string{
+		"This is a .env file with a client ID and a secret. Fill in the form?", "Client ID [" + id + "]", "Client ID: " + id,
+		"The connection is ready.",
+	} {
+		if !strings.Contains(out, want) {
+			t.Errorf("exit code %d, does not say %q:\n%s", code, want, out)
+		}
+	}
+	if strings.Contains(out+told, secret) || strings.Contains(out, "Login hint") {
+		t.Errorf("it shows too much:\n%s\n%s", out, told)
+	}
+}
+
+// TestAccessibleAdvanced: the questions that few need are asked on request, after the others.
+func TestAccessibleAdvanced(t *testing.T) {
+	const id = "6731de76-14a6-49ae-97bc-6eba6914391e"
+	_, out, _ := converse(t, nil, "set up", "advanced", id, "", "mobile", "", "", "", "", "usgov", "US government", "email", "openid email", "", "ada@contoso.example", "q")
+	for _, want := range []string{
+		"type advanced to be asked", "they are asked at the end", "Microsoft cloud: ", "the scope openid is missing", "Login hint: ",
+		"The connection is ready.",
+	} {
+		if !strings.Contains(out, want) {
+			t.Errorf("does not say %q:\n%s", want, out)
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -82,6 +83,53 @@ func holdPlan(t *testing.T, path, want, lie, bait string) {
 			if !strings.Contains(told.String(), note) {
 				t.Errorf("%s: not told: %s\n%s", want, note, told.String())
 			}
+		}
+	}
+}
+
+// TestForeignRedirect: a plan's file that adds a redirect URI of someone else is marked, and the step left out unless
+// it is asked for. Hosts that the app had, the product's and this machine are not marked.
+func TestForeignRedirect(t *testing.T) {
+	scenario, _ := demo.Lookup("half-done")
+	server, err := demo.Start(scenario, demo.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer server.Close()
+	app, err := strictjson.Parse(server.Registration(server.Setup().App.ObjectID), strictjson.Document)
+	if err != nil {
+		t.Fatal(err)
+	}
+	had := app.At("web.redirectUris")
+	for address, marked := range map[string]bool{
+		"https://evil.example/v1/oauth_callback": true, demo.ProductRedirectURI + "/two": false, "http://localhost:9999/x": false,
+	} {
+		after := strictjson.Value{
+			Kind: strictjson.Array, Elems: append(slices.Clone(had.Elems), strictjson.Text(address)),
+		}
+		p := &plan.Plan{Kind: plan.Kind, Schema: plan.Schema, Target: plan.Target{
+			Tenant: demo.TenantID, ObjectID: app.Get("id").Str(), AppID: demo.ClientID, Name: app.Get("displayName").Str(),
+			TestServer: true,
+		}, Steps: []plan.Step{{
+			ID: "redirect-uris", Service: plan.ServiceGraph, Action: plan.Patch, Title: "Set the redirect URIs",
+			Changes: []plan.Change{{
+				Path: "web.redirectUris", Before: json.RawMessage(had.Compact()), After: json.RawMessage(after.Compact()),
+			}},
+		}}}
+		data, err := p.Encode()
+		if err != nil {
+			t.Fatal(err)
+		}
+		path := filepath.Join(t.TempDir(), "plan.json")
+		if err := os.WriteFile(path, data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		var out, told bytes.Buffer
+		prog := Program{Stdin: strings.NewReader(""), Stdout: &out, Stderr: &told, Version: "test"}
+		code := prog.Main(t.Context(), []string{"app", "--demo", "half-done", "--plan", path, "--yes", "--fail-on", "never"})
+		if code != ExitClean || strings.Contains(out.String(), "WIDENS sign-ins may be sent to another host") != marked ||
+			strings.Contains(told.String(), "left out: ") != marked {
+			t.Errorf("%s: exit code %d\n%s%s", address, code, out.String(), told.String())
 		}
 	}
 }

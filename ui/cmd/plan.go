@@ -150,7 +150,11 @@ func (p Program) carryOut(
 	if note != "" {
 		p.say("note: %s", note)
 	}
-	if undo = cmp.Or(file, undo); undo != "" && len(r.Undo.Steps) > 0 {
+	switch undo = cmp.Or(file, undo); {
+	case undo == "" || len(r.Undo.Steps) == 0:
+	case site.Demo != nil:
+		p.say("the way back is in %s, to read: edov app --plan can't reach this demo tenant later", undo)
+	default:
 		p.say("to undo: edov app --plan %s", pathArgument(undo))
 	}
 	return r, nil
@@ -200,6 +204,27 @@ func (p Program) readPlan(path string) (*plan.Plan, error) {
 		p.say("note: %s", note)
 	}
 	return pl, nil
+}
+
+// showNothing prints what a program that reads the output waits for, where a plan has no steps.
+func (p Program) showNothing(o *output, f *planFlags, pl *plan.Plan) error {
+	switch {
+	case o.format != "json":
+		return nil
+	case p.carriesOut(f):
+		none := *pl
+		none.Steps = []plan.Step{} // in JSON a list, not null
+		return p.writeJSON(o, applied{Kind: "edov-applied", Plan: &none, Steps: []plan.StepResult{}})
+	}
+	return p.showPlan(o, pl)
+}
+
+// sayUnproven says what a run that only shows leaves out: to prove something takes a request.
+func (p Program) sayUnproven(would string, f *planFlags) {
+	p.say("nothing was changed; %s", would)
+	if !f.dryRun {
+		p.say("  hint: without a terminal this is a dry run; add --yes to carry it out")
+	}
 }
 
 // endOfPlan is the error of a plan that did not come to its end.

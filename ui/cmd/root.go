@@ -23,7 +23,7 @@ func (p Program) rootCommand() *cobra.Command {
 		p.demoCommand(), p.signinCommand(), p.inspectCommand(), p.appCommand(), p.secretsCommand(), p.clerkCommand(),
 		p.tenantCommand(),
 		p.setupCommand(), p.guideCommand(), p.connectionsCommand(), p.historyCommand(), p.checksCommand(), p.explainCommand(),
-		p.versionCommand(),
+		p.mcpCommand(), p.versionCommand(),
 	)
 	root.SetHelpCommand(helpCommand())
 	root.InitDefaultCompletionCmd("completion") // any argument makes cobra add the command

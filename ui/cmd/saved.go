@@ -13,7 +13,6 @@ import (
 	"edov/inspect/guide"
 	"edov/inspect/report"
 	"edov/inspect/secret"
-	"edov/inspect/words"
 	"edov/ui/store"
 )
 
@@ -63,13 +62,12 @@ func (p Program) warnOfExpiry(saved *store.Saved) {
 		return
 	}
 	end := saved.Connection.SecretExpires
-	last := flow.LastDay(end)
-	switch state, days := secret.SecretEnd(end, p.now(), secret.Thresholds{}); state {
+	stands := "the client secret of " + saved.Connection.Name + " " + secret.Expiry(p.now(), end)
+	switch secret.SecretEnd(end, p.now(), secret.Thresholds{}) {
 	case secret.StateExpired:
-		p.say("note: the client secret of %s expired on %s: sign-ins fail", saved.Connection.Name, last)
+		p.say("note: %s: sign-ins fail", stands)
 	case secret.StateEnding:
-		p.say("note: the client secret of %s expires in %s (%s)",
-			saved.Connection.Name, words.Count(days, "day", "days"), last)
+		p.say("note: %s", stands)
 	default:
 		return
 	}

@@ -3,6 +3,7 @@ package cmd
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -77,7 +78,7 @@ func (p Program) rotateSecret(ctx context.Context, f *rotateFlags, o *output, gi
 	}
 	w.readSaved(ctx, p, w.clientID)
 	w.leftovers(p, s.Registration)
-	begun, err := p.begunRotation(w, s.Registration, days)
+	begun, err := p.begunRotation(f, w, s.Registration, days)
 	if err != nil {
 		return err
 	}
@@ -94,7 +95,9 @@ func (p Program) rotateSecret(ctx context.Context, f *rotateFlags, o *output, gi
 
 // begunRotation is the rotation to go on with: the one that was saved, or one whose new secret a run added and saved
 // before it was stopped. nil: none was begun, or its new secret is gone or lost.
-func (p Program) begunRotation(w *setupWorld, a *flow.AppRegistration, days int) (*store.Rotation, error) {
+func (p Program) begunRotation(
+	f *rotateFlags, w *setupWorld, a *flow.AppRegistration, days int,
+) (*store.Rotation, error) {
 	begun, err := w.store.Rotation(w.clientID)
 	if err != nil {
 		return nil, unfinished(err.Error())
@@ -104,6 +107,9 @@ func (p Program) begunRotation(w *setupWorld, a *flow.AppRegistration, days int)
 	switch becomes {
 	case provision.WasStopped:
 		p.say("note: a rotation was stopped after its new secret was saved: edov continues it")
+		if !p.carriesOut(&f.planFlags) {
+			return r, nil // a plan that is only shown writes nothing
+		}
 		if err := w.store.SetRotation(*r); err != nil {
 			return nil, unfinished("the rotation can't be saved: " + err.Error())
 		}
@@ -141,7 +147,11 @@ func (p Program) resumeRotation(
 			return err
 		}
 	}
-	if begun.Proven.IsZero() && !f.dryRun {
+	switch {
+	case !begun.Proven.IsZero():
+	case !p.carriesOut(&f.planFlags):
+		p.sayUnproven("edov would try the new secret at Microsoft", &f.planFlags)
+	default:
 		if begun.Proven, err = p.proveRotation(ctx, f, o, w, pl.Target); err != nil {
 			return err
 		}
@@ -191,7 +201,11 @@ func (p Program) beginRotation(
 ) error {
 	now := p.now()
 	if since := provision.Outage(a, now); !since.IsZero() {
-		p.say("no secret of this app is valid since %s: sign-ins fail until the new one is in use", flow.LastDay(since))
+		p.say("no secret of this app is valid: the last one %s. Sign-ins fail until the new one is in use",
+			secret.Expiry(now, since))
+	}
+	if note := provision.NoteOld(provision.OldSecrets(a, "")); note != "" {
+		p.say("note: %s", note)
 	}
 	rotate, err := p.planOfRotation(ctx, f, w, a)
 	if err != nil {
@@ -224,7 +238,7 @@ func (p Program) beginRotation(
 		p.say("there is no older secret to remove")
 		return w.store.EndRotation(w.clientID)
 	}
-	p.say("enter the new secret everywhere the old one is used, before %s", begun.RemoveAfter.Format(time.DateOnly))
+	p.say("%s", provision.EnterEverywhere(begun, now))
 	p.say("then remove the old one: %s", finishCommand(f, w))
 	return nil
 }
@@ -255,24 +269,35 @@ func (p Program) finishRotation(
 	ctx context.Context, f *rotateFlags, o *output, w *setupWorld, a *flow.AppRegistration, begun *store.Rotation,
 ) error {
 	if p.now().Before(begun.RemoveAfter) && !f.now {
-		p.say("the old secret stays until %s, so that every place can change over", begun.RemoveAfter.Format(time.DateOnly))
+		stays := "the old secret stays"
+		if n := len(begun.OldKeyIDs); n > 1 {
+			stays = fmt.Sprintf("the %d old secrets stay", n)
+		}
+		p.say("%s until %s, so that every place can change over", stays, begun.RemoveAfter.Format(time.DateOnly))
 		p.say("  hint: --now removes it at once, where everything uses the new one already")
 		return nil
 	}
+	var err error
 	pl, failure := w.site.PlanRemoval(ctx, a, begun.OldKeyIDs, p.now())
 	if failure != nil {
 		return failureError(failure)
 	}
+	runs := p.carriesOut(&f.planFlags)
 	if len(pl.Steps) == 0 {
 		p.say("the old secret is gone already")
-		return w.store.EndRotation(w.clientID)
+		if runs {
+			err = provision.EndRotation(ctx, w.store, begun)
+		}
+		return cmp.Or(err, p.showNothing(o, &f.planFlags, pl))
 	}
-	if _, err := p.proveRotation(ctx, f, o, w, pl.Target); err != nil {
+	if !runs {
+		p.say("before it removes anything, edov would try the new secret at Microsoft")
+	} else if _, err := p.proveRotation(ctx, f, o, w, pl.Target); err != nil {
 		return err
 	}
 	r, err := p.carryAgreed(ctx, o, &f.planFlags, w.site, w.Doers, pl, func(*plan.Result) { w.save() })
 	if err != nil || r == nil {
 		return err
 	}
-	return w.store.EndRotation(w.clientID)
+	return provision.EndRotation(ctx, w.store, begun)
 }

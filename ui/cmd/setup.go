@@ -69,11 +69,6 @@ func (p Program) setupCommand() *cobra.Command {
 	return c
 }
 
-// accountTypes are the values of --accounts.
-var accountTypes = map[string]string{
-	"all": flow.AudienceAll, "work": flow.AudienceOrgs, "tenant": flow.AudienceMyOrg, "personal": flow.AudiencePersonal,
-}
-
 // check refuses what does not fit together.
 func (f *setupFlags) check(given func(string) bool) error {
 	switch {
@@ -143,6 +138,14 @@ func (p Program) setup(ctx context.Context, f *setupFlags, o *output, given func
 	if err != nil || r == nil && len(pl.Steps) > 0 {
 		return err
 	}
+	if !p.carriesOut(&f.planFlags) {
+		would := "to prove the setup, edov would try the client secret at Microsoft"
+		if !f.noSignIn {
+			would += " and sign in"
+		}
+		p.sayUnproven(would, &f.planFlags)
+		return nil
+	}
 	w.settle(p)
 	return p.proveSetup(ctx, f, o, w, pl, r)
 }
@@ -191,7 +194,7 @@ func (p Program) carrySetup(
 ) (*plan.Result, error) {
 	if len(pl.Steps) == 0 {
 		p.say("nothing to set up: %s is complete", pl.Target.Name)
-		return nil, nil
+		return nil, p.showNothing(o, &f.planFlags, pl)
 	}
 	f.wider = true // what a new app lets in is shown in its plan, and agreed to with it
 	r, err := p.carryAgreed(ctx, o, &f.planFlags, w.site, w.Doers, pl, w.took)
@@ -199,20 +202,6 @@ func (p Program) carrySetup(
 		p.saveAdvice(w, f.advice.advice)
 	}
 	return r, err
-}
-
-// saveAdvice saves whose advice was followed, so that the setup guide follows it too.
-func (p Program) saveAdvice(w *setupWorld, a guide.Advice) {
-	key := w.key
-	if w.practice != nil {
-		key = store.PracticeKey
-	}
-	if key == "" {
-		return
-	}
-	if _, err := w.store.UpdateProgress(key, func(way *guide.Progress) { way.Advice = a }); err != nil {
-		p.say("note: the setup guide wasn't updated: %s", err)
-	}
 }
 
 // setup is what the flags ask for.

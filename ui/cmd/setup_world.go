@@ -8,6 +8,7 @@ import (
 	"edov/flow"
 	"edov/flow/demo"
 	"edov/flow/plan"
+	"edov/inspect/guide"
 	"edov/inspect/secret"
 	"edov/ui/provision"
 	"edov/ui/render/calendar"
@@ -122,11 +123,30 @@ func (w *setupWorld) leftovers(p Program, a *flow.AppRegistration) {
 	}
 }
 
+// saveAdvice saves whose advice was followed, so that the setup guide follows it too.
+func (p Program) saveAdvice(w *setupWorld, a guide.Advice) {
+	key := w.key
+	if w.practice != nil {
+		key = store.PracticeKey
+	}
+	if key == "" {
+		return
+	}
+	if _, err := w.store.UpdateProgress(key, func(way *guide.Progress) { way.Advice = a }); err != nil {
+		p.say("note: the setup guide wasn't updated: %s", err)
+	}
+}
+
 // settle says in the history that this run went on with the secret of one that was stopped.
 func (w *setupWorld) settle(p Program) {
 	if err := w.left.Settle(); err != nil {
 		p.say("note: the history of changes can't be saved: %s", err)
 	}
+}
+
+// accountTypes are the values of --accounts.
+var accountTypes = map[string]string{
+	"all": flow.AudienceAll, "work": flow.AudienceOrgs, "tenant": flow.AudienceMyOrg, "personal": flow.AudiencePersonal,
 }
 
 // tenantFor is where users sign in: common, unless one kind of account is meant.

@@ -67,6 +67,6 @@ func untilCancelled[T any](ctx context.Context, wait func() (T, error)) (T, erro
 		return r.value, r.err
 	case <-ctx.Done():
 		var zero T
-		return zero, unfinished("cancelled; nothing was sent")
+		return zero, unfinished("cancelled; nothing was changed")
 	}
 }

@@ -150,13 +150,13 @@ func (w *walker) tellEdov(id, secret string) {
 	for range 3 {
 		w.tm.key("enter")
 	}
-	w.tm.waitFor("Client secret")
+	w.tm.waitFor("│ Client secret") // it has the keys
 	w.tm.send(secret)
 	w.tm.key("enter")
-	w.tm.waitFor("│ Secret expiry date") // it has the keys
+	w.tm.waitFor("│ Secret expiry date")
 	w.tm.send("2099-01-31")
 	w.tm.key("enter")
-	w.tm.waitFor("Port for this test")
+	w.tm.waitFor("│ Port for this test")
 	for range 3 {
 		w.tm.key("enter")
 	}

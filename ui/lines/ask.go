@@ -14,29 +14,27 @@ import (
 // form asks for a connection, each value with its place in the portal, until
 // flow finds nothing wrong with it.
 func form(partial, another bool) way {
-	return func(t *talk, _ *workspace.On) error {
-		f := t.desk.NewForm(partial, another)
-		if err := t.ask(f, f.Pages); err != nil {
-			return err
+	return func(t *talk, _ *workspace.On) error { return t.fillIn(t.desk.NewForm(partial, another)) }
+}
+
+// fillIn asks what a form asks, and takes the answers over.
+func (t *talk) fillIn(f *workspace.Form) error {
+	if err := t.ask(f, f.Pages); err != nil {
+		return err
+	}
+	for {
+		words, work, fault := f.Finish()
+		wrong := f.Field("name")
+		if fault != nil { // a later answer made it wrong
+			words, wrong = faultWords(*fault), f.Field(fault.Field)
 		}
-		for {
-			words, work, fault := f.Finish()
-			wrong := f.Field("name")
-			if fault != nil { // a later answer made it wrong
-				words, wrong = faultWords(*fault), f.Field(fault.Field)
-			}
-			t.SayAll(words)
-			if err := t.do(work); fault == nil && err == nil {
-				return nil
-			}
-			if fault == nil { // it was not saved: what was entered stays
-				f = t.desk.NewForm(partial, false)
-				wrong = f.Field("name")
-			}
-			wrong.Value = ""
-			if err := t.field(f, wrong); err != nil {
-				return err
-			}
+		t.SayAll(words)
+		if err := t.do(work); fault == nil && err == nil {
+			return nil
+		}
+		wrong.Value = "" // if it was not saved, what was entered stays
+		if err := t.field(f, wrong); err != nil {
+			return err
 		}
 	}
 }
@@ -49,9 +47,15 @@ type asked interface {
 	Trim()
 }
 
+// unfolding is the answer that asks for the advanced questions.
+const unfolding = "advanced"
+
 // ask asks for the fields of the pages that are shown.
 func (t *talk) ask(f asked, pages []*workspace.Page) error {
 	t.Say("type back to leave without changing anything")
+	if q, ok := f.(*workspace.Form); ok && q.IsFolded() {
+		t.Say("type %s to be asked for cloud, scopes, prompt and login hint, too", unfolding)
+	}
 	for _, page := range pages {
 		for _, field := range page.Fields {
 			if !page.Shown() {
@@ -83,10 +87,12 @@ func (t *talk) field(f asked, field *workspace.Field) error {
 		switch {
 		case option >= 0:
 			field.Value = field.Options[option].Value
+		case answer == unfolding && field.Key != "name" && unfolds(f):
+			return errors.New("they are asked at the end")
 		case answer != "":
 			field.Value = answer
-			if fault, ok := f.Fault(field.Key); ok && fault.Trimmed {
-				t.Note("note: %s; edov removed them", fault.Problem)
+			if note := workspace.Tidy(f, field.Key); note != "" {
+				t.Note("note: %s", note)
 			}
 			f.Trim()
 		}
@@ -100,13 +106,23 @@ func (t *talk) field(f asked, field *workspace.Field) error {
 	return t.Answer(q)
 }
 
+// unfolds asks for the advanced questions of a form, if they are not asked anyway.
+func unfolds(f asked) bool {
+	q, ok := f.(*workspace.Form)
+	if !ok || !q.IsFolded() {
+		return false
+	}
+	q.Unfold()
+	return true
+}
+
 // unlock gets the secret for a sign-in, if that is not here yet.
 func (t *talk) unlock(s *workspace.Subject) error {
 	if from := s.SecretPlace(); from != "" && s.NeedsSecret() {
 		t.Note("reading the client secret from %s", from)
 		value, err := t.desk.Unlock(t.ctx, s)
 		if err == nil {
-			err = s.TakeSecret(value)
+			err = t.takeSecret(s, value)
 		}
 		if err != nil {
 			t.Note("note: %s", err)
@@ -121,11 +137,19 @@ func (t *talk) unlock(s *workspace.Subject) error {
 		case value == "":
 			return prompt.ErrStay
 		}
-		if err := s.TakeSecret(flow.NewSecret(value)); err != nil {
+		if err := t.takeSecret(s, flow.NewSecret(value)); err != nil {
 			t.Say("%s", err)
 		}
 	}
 	return nil
+}
+
+func (t *talk) takeSecret(s *workspace.Subject, value flow.Secret) error {
+	note, err := s.TakeSecret(value)
+	if note != "" {
+		t.Note("note: %s", note)
+	}
+	return err
 }
 
 // write asks for the name of a file until it is written, or none is given.
@@ -184,6 +208,14 @@ func (t *talk) paste(*workspace.On) error {
 		return prompt.ErrStay
 	}
 	p.Text = strings.Join(lines, "\n")
+	if r, ok := workspace.Recognize(p.Text); ok && !r.Document {
+		if yes, err := t.Yes(r.Question(), true); err != nil || yes {
+			if err != nil {
+				return err
+			}
+			return t.fillIn(t.desk.FormFor(r, false))
+		}
+	}
 	got := t.desk.CheckPaste(t.ctx, p, t.wait)
 	for _, note := range got.Notes {
 		t.Note("note: %s", note)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"strings"
-	"time"
 
 	"edov/flow"
 	"edov/flow/demo"
@@ -32,9 +31,7 @@ type Keeper struct {
 	Saved *store.Saved
 	Note  func(string) // says what the keyring could not do
 
-	done   bool
-	before flow.Secret // that Do replaced in the keyring; zero: none, or it can't be read
-	ended  time.Time   // when that one expires
+	done bool
 }
 
 // Look says whether the connection is saved with the secret of this run, or, before there is one, with any.
@@ -65,28 +62,12 @@ func (k *Keeper) Do(ctx context.Context, p *plan.Progress, _ *plan.Step) *flow.F
 	return nil
 }
 
-// Back saves the secret again that Do replaced, after an undo removed the new one. The note says what failed; empty:
-// nothing, or there is nothing to bring back.
-func (k *Keeper) Back(ctx context.Context) (note string) {
-	if k.before.IsZero() {
-		return ""
-	}
-	k.Saved.Connection.SecretExpires = k.ended
-	note, err := k.Store.Keep(ctx, k.Saved, k.before)
-	if err != nil {
-		return "the secret before can't be saved again: " + err.Error()
-	}
-	k.before = flow.Secret{}
-	return note
-}
-
 // begin takes what is to be saved, and remembers what it replaces.
 func (k *Keeper) begin(ctx context.Context, p *plan.Progress) {
 	c := &k.Saved.Connection
 	if k.Saved.SecretFrom == store.SecretKeyring && c.Name != "" {
-		k.before, _ = k.Store.Secret(ctx, c.Name) // without it an undo leaves the new one
+		_ = k.Store.KeepPrevious(ctx, c.Name) // without it an undo leaves the new one
 	}
-	k.ended = c.SecretExpires
 	c.ClientID, c.SecretExpires = p.Target.AppID, p.Ends
 	if !k.Saved.HasSecret() { // the plan says that it will be in the keyring
 		k.Saved.SecretFrom = store.SecretKeyring

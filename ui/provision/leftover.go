@@ -133,8 +133,8 @@ func addedBy(s *plan.Step, a *flow.AppRegistration) *flow.Credential {
 // accounts may have two secrets only, and one that is valid always stays.
 func removals(a *flow.AppRegistration, lost []flow.Credential, at time.Time) (before, after []plan.Step) {
 	for _, c := range lost {
-		step := remedy.OldSecret(c)
-		step.ID, step.Title = "remove-lost-secret-"+c.KeyID[:8], "Remove a client secret whose value is lost"
+		step := remedy.OldSecret(remedy.TitleOfLost, c)
+		step.ID = "remove-lost-secret-" + c.KeyID[:8]
 		before = append(before, step)
 	}
 	isLost := func(c flow.Credential) bool {

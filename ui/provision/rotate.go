@@ -3,6 +3,8 @@ package provision
 import (
 	"context"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"edov/flow"
@@ -150,6 +152,30 @@ func (s *Site) PlanRest(
 	return plan.Prune(ctx, p, doers)
 }
 
+// EnterEverywhere says what is to be done before the second half, in words.
+func EnterEverywhere(begun store.Rotation, now time.Time) string {
+	words := "enter the new secret everywhere the old one is used"
+	if begun.RemoveAfter.After(now) {
+		words += ", before " + begun.RemoveAfter.Format(time.DateOnly)
+	}
+	return words
+}
+
+// NoteOld names the secrets that the second half of a rotation removes, where there are several: one may belong to
+// another program. Empty: there is nothing to note.
+func NoteOld(old []flow.Credential) string {
+	if len(old) < 2 {
+		return ""
+	}
+	var names []string
+	for _, c := range old {
+		step := remedy.OldSecret(remedy.TitleOfOld, c)
+		names = append(names, step.SecretWords())
+	}
+	return "this app has " + strconv.Itoa(len(old)) + " older secrets, which are all removed later: " +
+		strings.Join(names, "; ") + ". Another program may use one of them"
+}
+
 // PlanRemoval is the second half: the old secrets are removed, once the new one is proven.
 func (s *Site) PlanRemoval(
 	ctx context.Context, a *flow.AppRegistration, old []string, at time.Time,
@@ -159,7 +185,7 @@ func (s *Site) PlanRemoval(
 		if c.Kind != flow.CredentialSecret || !slices.Contains(old, c.KeyID) {
 			continue
 		}
-		step := remedy.OldSecret(c)
+		step := remedy.OldSecret(remedy.TitleOfOld, c)
 		if len(p.Steps) > 0 {
 			step.ID += "-" + c.KeyID[:8]
 		}

@@ -74,7 +74,7 @@ func (s *Site) Fix(
 	if failure := s.Directory().Fill(ctx, p); failure != nil {
 		return nil, failure
 	}
-	remedy.Review(p)
+	remedy.Review(p, remedy.OwnAddresses(r)...)
 	return p, nil
 }
 

@@ -82,11 +82,13 @@ func (s *Store) moveToKeyring(ctx context.Context, v *Saved, secret flow.Secret)
 	return note
 }
 
-// dropSecret deletes a secret that is no longer needed from the keyring. The note says if
-// that failed.
+// dropSecret deletes a secret that is no longer needed from the keyring, and the one before it. The note says if that
+// failed.
 func (s *Store) dropSecret(ctx context.Context, name string) (note string) {
-	if err := s.DeleteSecret(ctx, name); err != nil {
-		return err.Error() + "; if the previous secret is there, delete it yourself: service " + service + ", user " + name
+	for _, user := range []string{name, previous(name)} {
+		if err := s.DeleteSecret(ctx, user); err != nil {
+			return err.Error() + "; if the previous secret is there, delete it yourself: service " + service + ", user " + user
+		}
 	}
 	return ""
 }

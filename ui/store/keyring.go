@@ -66,6 +66,35 @@ func (s *Store) HasKeyring() bool {
 
 // Secret reads a connection's secret from the keyring.
 func (s *Store) Secret(ctx context.Context, name string) (flow.Secret, error) {
+	return s.secretOf(ctx, name)
+}
+
+// previous is the keyring's user for the secret that a connection had before. No connection has such a name.
+func previous(name string) string { return name + "/previous" }
+
+// Previous reads the secret that a connection had before edov replaced it, for an undo.
+func (s *Store) Previous(ctx context.Context, name string) (flow.Secret, error) {
+	return s.secretOf(ctx, previous(name))
+}
+
+// KeepPrevious copies the secret that a connection has in the keyring, before it is replaced. It stays until
+// DropPrevious, or until the connection has no secret in the keyring any more.
+func (s *Store) KeepPrevious(ctx context.Context, name string) error {
+	secret, err := s.Secret(ctx, name)
+	if err != nil {
+		return err
+	}
+	set := func() (string, error) { return "", s.keyring.Set(service, previous(name), secret.Reveal()) }
+	_, err = withLimit(ctx, s.limit, set, nil)
+	return err
+}
+
+// DropPrevious deletes what KeepPrevious saved. It is no error if there is none.
+func (s *Store) DropPrevious(ctx context.Context, name string) error {
+	return s.DeleteSecret(ctx, previous(name))
+}
+
+func (s *Store) secretOf(ctx context.Context, name string) (flow.Secret, error) {
 	text, err := withLimit(ctx, s.limit, func() (string, error) { return s.keyring.Get(service, name) }, nil)
 	if err != nil {
 		return flow.Secret{}, err

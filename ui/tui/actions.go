@@ -124,6 +124,6 @@ func (c *common) test() nav {
 	if question == "" {
 		return begin()
 	}
-	question = c.text(question) + " (y on the home screen copies it.)"
-	return open(newDialog(c, question, "Sign in", func() (nav, tea.Cmd) { return begin(), nil }))
+	yes := func() (nav, tea.Cmd) { return begin(), nil }
+	return open(&asksRedirect{dialog: newDialog(c, question, "Sign in", yes)})
 }

@@ -125,6 +125,10 @@ func (a *app) update(msg tea.Msg) tea.Cmd {
 		if !slices.Contains(a.stack, screen(m.of)) { // it was closed meanwhile
 			return a.say(m.words)
 		}
+	case savedForm:
+		if !slices.Contains(a.stack, screen(m.of)) { // it was left meanwhile
+			return a.tookNews(m.news)
+		}
 	case workspace.News:
 		return a.tookNews(m)
 	case opened:

@@ -283,8 +283,8 @@ func TestMouse(t *testing.T) {
 		t.Errorf("a click on a tab:\n%s", d.view())
 	}
 	click("Findings")
-	click("Connection: ")
-	if !strings.HasPrefix(selectedLine(d.view()), "▸ ▸ Connection") {
+	click("accesstoken-kind")
+	if !strings.HasPrefix(selectedLine(d.view()), "▸ · accesstoken-kind") {
 		t.Errorf("a click on a row selects %q", selectedLine(d.view()))
 	}
 	before := selectedLine(d.view())
@@ -295,6 +295,27 @@ func TestMouse(t *testing.T) {
 	click("help")
 	if !strings.Contains(d.view(), "Everywhere") {
 		t.Errorf("a click on the footer:\n%s", d.view())
+	}
+}
+
+// TestPassedFold: what passed is one row with its count, which opens by step and folds again.
+func TestPassedFold(t *testing.T) {
+	d := &driver{t: t, app: still(t, 80, 60, shown(t)["report"]), msgs: make(chan tea.Msg, 64)}
+	d.press("end")
+	if !strings.HasPrefix(selectedLine(d.view()), "▸ ▸ 59 passed, 3 skipped") || strings.Contains(d.view(), "Client ID is known") {
+		t.Fatalf("not one row:\n%s", d.view())
+	}
+	d.press("enter")
+	if v := d.view(); !strings.Contains(v, "Connection") || !strings.Contains(v, "▾ 59 passed, 3 skipped") {
+		t.Errorf("not open:\n%s", v)
+	}
+	d.press("enter")
+	if v := d.view(); !strings.Contains(v, "▸ ▸ 59 passed, 3 skipped") {
+		t.Errorf("not folded again:\n%s", v)
+	}
+	d.press("A", "enter")
+	if v := d.view(); strings.Contains(v, "▾ 59 passed") {
+		t.Errorf("all are shown, and don't fold:\n%s", v)
 	}
 }
 

@@ -61,7 +61,7 @@ func (f *findings) problems() []widget.Row {
 func (f *findings) toggle(r widget.Row) {
 	switch v := r.Value.(type) {
 	case fold:
-		f.open[v.step] = !f.open[v.step]
+		f.all, f.passed = false, !f.all && !f.passed
 	case causeRow:
 		f.unfolded[v.ID] = !f.unfolded[v.ID]
 	}

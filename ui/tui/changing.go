@@ -147,6 +147,8 @@ func (s *changing) on() workspace.On { return workspace.On{Changing: s.plan, Cha
 
 func (s *changing) Keys() []key.Binding {
 	switch {
+	case s.problem != nil:
+		return []key.Binding{keyTryAgain, widget.Keys.Back}
 	case s.plan == nil:
 		return []key.Binding{widget.Keys.Back}
 	case s.list.Inside:
@@ -204,8 +206,14 @@ func (s *changing) Update(msg tea.Msg) (nav, tea.Cmd) {
 		s.list.Update(msg)
 	case s.plan != nil:
 		return s.do(msg)
-	case widget.Pressed(msg, widget.Keys.Back) && s.problem != nil && s.at != nil:
-		return replace(s.asks(s.at)), nil // to answer differently
+	case s.problem != nil && widget.Pressed(msg, keyTryAgain):
+		s.problem = nil
+		s.begins(s.planner(s.at))
+		return nav{}, s.Init()
+	case widget.Pressed(msg, widget.Keys.Back) && s.problem != nil && s.at != nil: // to answer differently
+		f := s.asks(s.at)
+		f.problem = s.problem
+		return replace(f), nil
 	case widget.Pressed(msg, widget.Keys.Back):
 		return back(), nil
 	}

@@ -112,7 +112,7 @@ func (s *changing) head() []painted {
 	if s.changed != nil && s.changed.Result != nil {
 		t = s.changed.Result.Target
 	}
-	for _, line := range t.Words() {
+	for _, line := range s.plan.Plan.Words(t) {
 		list = append(list, painted{line, s.style.Strong.Render})
 	}
 	switch {
@@ -158,14 +158,7 @@ func (s *changing) planning(width int) []string {
 		mark := s.style.Accent.Render(s.style.Spinner[s.frame%len(s.style.Spinner)])
 		return append(lines, "  "+mark+" "+sentence.Planning)
 	}
-	for i, words := range s.problem {
-		paint := s.style.Faint.Render
-		if i == 0 {
-			paint = s.style.Warn.Render
-		}
-		lines = append(lines, widget.Styled(widget.Wrap(s.text(words), width-4), paint)...)
-	}
-	return widget.Indent(lines, 2)
+	return append(lines, s.unable(s.problem, width)...)
 }
 
 // foot says what the selected step lets in, where the details are not seen.

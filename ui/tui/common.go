@@ -34,6 +34,19 @@ type common struct {
 // and was not written in this package goes through it.
 func (c *common) text(s string) string { return visible.Line(s) }
 
+// unable says why something could not be done: the reason, and what to do, indented.
+func (c *common) unable(words []string, width int) []string {
+	var lines []string
+	for i, w := range words {
+		paint := c.style.Faint.Render
+		if i == 0 {
+			paint = c.style.Warn.Render
+		}
+		lines = append(lines, widget.Styled(widget.Wrap(c.text(w), width-4), paint)...)
+	}
+	return widget.Indent(lines, 2)
+}
+
 // copied is the news of what came of copying.
 type copied struct{ how string }
 

@@ -23,7 +23,11 @@ import (
 func (f *findings) detail(r widget.Row, width int) []string {
 	if _, ok := r.Value.(fold); ok {
 		lines := widget.Styled(widget.Wrap(r.Label, width), f.style.Strong.Render)
-		return append(lines, "", f.style.Faint.Render(widget.Cut("Press Enter to show the checks", width)))
+		how := "Press Enter to show the checks"
+		if f.all || f.passed {
+			how = "Press Enter to fold them"
+		}
+		return append(lines, "", f.style.Faint.Render(widget.Cut(how, width)))
 	}
 	if c, ok := r.Value.(causeRow); ok {
 		return f.cause(c.Cause, width)

@@ -196,3 +196,12 @@ func large(t testing.TB) *workspace.Run {
 	}
 	return r
 }
+
+// untilField handles messages until a field of the form has the keys.
+func (d *driver) untilField(name string) {
+	d.t.Helper()
+	d.untilTrue("keys for the field "+name, func() bool {
+		f, ok := d.app.top().(*form)
+		return ok && f.focused() == name
+	})
+}

@@ -129,7 +129,7 @@ func (e *export) View(width, _ int) string {
 	case e.share:
 		lines = append(lines, widget.Wrap(sentence.AboutShared, width-2)...)
 	case e.file.CanShare:
-		words := sentence.AboutUnshared + " ctrl+s redacts them for sharing."
+		words := sentence.AboutUnshared + " " + keyShare.Help().Key + " redacts them for sharing."
 		lines = append(lines, widget.Styled(widget.Wrap(words, width-2), e.style.Faint.Render)...)
 	}
 	return e.style.Box(e.file.Title, lines, width)

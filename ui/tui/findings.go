@@ -15,23 +15,23 @@ import (
 )
 
 // findings is the pane of what the checks found: problems first, the rest
-// folded by the step of the setup it belongs to.
+// folded into one row.
 type findings struct {
 	*common
 	run      *workspace.Run
 	list     widget.Split
-	all      bool                 // nothing is folded
-	open     map[report.Step]bool // unfolded steps
-	unfolded map[string]bool      // unfolded causes
+	all      bool            // nothing is folded
+	passed   bool            // passed and skipped checks are unfolded
+	unfolded map[string]bool // unfolded causes
 }
 
-// fold is the row of a step whose findings are folded away.
-type fold struct{ step report.Step }
+// fold is the row that stands for passed and skipped checks.
+type fold struct{}
 
 var keyAll = act(action.InReport, action.ShowAll)
 
 func newFindings(c *common, r *workspace.Run) *findings {
-	f := &findings{common: c, run: r, open: map[report.Step]bool{}, unfolded: map[string]bool{}}
+	f := &findings{common: c, run: r, unfolded: map[string]bool{}}
 	f.list.Title = "Findings"
 	f.list.Detail = f.detail
 	f.list.Filtered = f.everything
@@ -106,43 +106,41 @@ func (f *findings) fill() {
 	f.list.Set(append(rows, f.quiet(all)...), sameRow)
 }
 
-// quiet lists passed and skipped checks by step, folded unless asked.
+// quiet is one row for passed and skipped checks, which opens: they are listed by the step that they belong to.
 func (f *findings) quiet(all []report.Finding) []widget.Row {
-	var rows []widget.Row
+	var below []widget.Row
+	passed, skipped := 0, 0
 	for _, step := range stepsOf(all) {
-		var of []widget.Row
-		passed, skipped := 0, 0
+		below = append(below, widget.Row{Label: stepName(step), Heading: true})
+		heading := len(below)
 		for _, finding := range all {
 			if finding.Step != step || finding.Rank() != report.QuietRank {
 				continue
 			}
-			of = append(of, f.row(finding))
+			below = append(below, f.row(finding))
 			if finding.Outcome == report.Pass {
 				passed++
 			} else {
 				skipped++
 			}
 		}
-		if len(of) == 0 {
-			continue
-		}
-		mark := f.style.Folded
-		unfolded := f.all || f.open[step]
-		if unfolded {
-			mark = f.style.Unfolded
-		}
-		counts := fmt.Sprintf("%d passed", passed)
-		if skipped > 0 {
-			counts += fmt.Sprintf(", %d skipped", skipped)
-		}
-		rows = append(rows, widget.Row{
-			Mark: f.style.Faint.Render(mark), Label: stepName(step) + ": " + counts, Value: fold{step},
-		})
-		if unfolded {
-			rows = append(rows, of...)
+		if len(below) == heading {
+			below = below[:heading-1]
 		}
 	}
-	return rows
+	if len(below) == 0 {
+		return nil
+	}
+	counts := fmt.Sprintf("%d passed", passed)
+	if skipped > 0 {
+		counts += fmt.Sprintf(", %d skipped", skipped)
+	}
+	row := widget.Row{Mark: f.style.Faint.Render(f.style.Folded), Label: counts, Value: fold{}}
+	if !f.all && !f.passed {
+		return []widget.Row{row}
+	}
+	row.Mark = f.style.Faint.Render(f.style.Unfolded)
+	return append([]widget.Row{row}, below...)
 }
 
 // row names the check of a problem and what was found; a title is true when all

@@ -3,7 +3,6 @@ package tui
 import (
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -24,16 +23,22 @@ type asked interface {
 	Trim()
 }
 
-// form asks page by page. What is typed is checked while it is typed.
+// form asks on one page, which scrolls with the field that has the keys. What is
+// typed is checked while it is typed.
 type form struct {
 	*common
 	asked   asked
 	name    string
+	pages   []*workspace.Page
+	fields  map[string]huh.Field
+	noted   string                             // the field that the note is about
+	note    string                             // what was done to its value
+	tried   bool                               // to finish, so that what is empty is a fault too
+	problem []string                           // why the answers were not taken, apart from faults
+	saving  bool                               // the answers are being saved: the form waits
 	finish  func() (nav, tea.Cmd, *flow.Fault) // with a fault the form stays
 	form    *huh.Form
 	inputs  map[string]*huh.Input
-	width   int
-	height  int
 	product *huh.Select[string] // the list of products, which is as long as there is room; nil: it is not asked
 	options int                 // how many products there are
 }
@@ -44,6 +49,7 @@ var (
 	keyTrim   = widget.Bind("ctrl+t", "trim it", "ctrl+t")
 	keyGiveUp = widget.Bind("esc", "leave", "esc")
 	keyFinish = widget.Bind("ctrl+s", "done", "ctrl+s")
+	keyUnfold = widget.Bind("ctrl+g", "advanced", "ctrl+g")
 )
 
 // leastProducts is the height of the list of products with its two lines above.
@@ -52,13 +58,23 @@ const leastProducts = 4
 // newForm asks for the subject's connection, or for another one. With partial it
 // is for the guide: what is not known yet may be left empty.
 func newForm(c *common, partial, another bool) *form {
-	asked := c.NewForm(partial, another)
-	return newAsking(c, "Connection", asked, asked.Pages, func() (nav, tea.Cmd, *flow.Fault) {
+	return newConnectionForm(c, c.NewForm(partial, another))
+}
+
+func newConnectionForm(c *common, asked *workspace.Form) (f *form) {
+	f = newAsking(c, "Connection", asked, asked.Pages, func() (nav, tea.Cmd, *flow.Fault) {
 		words, work, fault := asked.Finish()
+		switch {
+		case fault != nil:
+			return nav{}, nil, fault
+		case words == "":
+			return nav{}, f.save(work), nil
+		}
 		n := back()
 		n.toast = words
-		return n, c.carryOut(work), fault
+		return n, c.carryOut(work), nil
 	})
+	return f
 }
 
 // newPlacing asks where the client ID and the secret go, and leads to the plan.
@@ -74,16 +90,20 @@ func newPlacing(c *common, asked *workspace.Placing, then func() screen) *form {
 func newAsking(
 	c *common, name string, asked asked, pages []*workspace.Page, finish func() (nav, tea.Cmd, *flow.Fault),
 ) *form {
-	f := &form{common: c, name: name, asked: asked, finish: finish, inputs: map[string]*huh.Input{}}
+	f := &form{
+		common: c, name: name, asked: asked, pages: pages, finish: finish,
+		inputs: map[string]*huh.Input{}, fields: map[string]huh.Field{},
+	}
 	var groups []*huh.Group
 	for _, p := range pages {
 		var fields []huh.Field
 		for _, field := range p.Fields {
-			fields = append(fields, f.field(field))
+			f.fields[field.Key] = f.field(field)
+			fields = append(fields, f.fields[field.Key])
 		}
 		groups = append(groups, huh.NewGroup(fields...).WithHideFunc(func() bool { return !p.Shown() }))
 	}
-	f.form = f.style.Dress(huh.NewForm(groups...))
+	f.form = f.style.Dress(huh.NewForm(groups...)).WithShowErrors(false)
 	return f
 }
 
@@ -121,15 +141,20 @@ func (f *form) Close() {}
 func (f *form) typing() bool { return true }
 
 func (f *form) Title() (name, status string) {
+	if f.saving {
+		return f.name, "saving"
+	}
 	at, pages := f.asked.At(f.focused())
-	return f.name, fmt.Sprintf("page %d of %d, nothing is sent", at, pages)
+	return f.name, fmt.Sprintf("part %d of %d, nothing is sent", at, pages)
 }
 
 func (f *form) Keys() []key.Binding {
-	trim := keyTrim
-	fault, ok := f.asked.Fault(f.focused())
-	trim.SetEnabled(ok && fault.Trimmed)
-	return []key.Binding{keyNext, trim, keyFinish, keyGiveUp, keyBefore}
+	trim, unfold := keyTrim, keyUnfold
+	fault, wrong := f.asked.Fault(f.focused())
+	trim.SetEnabled(wrong && fault.Trimmed)
+	q, ok := f.asked.(*workspace.Form)
+	unfold.SetEnabled(ok && q.IsFolded())
+	return []key.Binding{keyNext, trim, keyFinish, keyGiveUp, unfold, keyBefore}
 }
 
 // focused is the field that has the keys.
@@ -141,25 +166,66 @@ func (f *form) focused() string {
 }
 
 func (f *form) Update(msg tea.Msg) (nav, tea.Cmd) {
+	if m, ok := msg.(savedForm); ok && m.of == f {
+		return f.saved(m.news)
+	}
+	if text, ok := pasted(msg); ok && !f.saving {
+		return f.paste(text, msg)
+	}
 	switch {
 	case widget.Pressed(msg, keyGiveUp):
 		return f.giveUp(), nil
-	case widget.Pressed(msg, keyTrim):
-		f.trim()
+	case f.saving:
 		return nav{}, nil
 	case widget.Pressed(msg, keyFinish):
+		f.tidy()
 		return f.end()
+	case widget.Pressed(msg, keyTrim):
+		f.tidy()
+		return nav{}, nil
+	case widget.Pressed(msg, keyUnfold):
+		f.tidy()
+		if q, ok := f.asked.(*workspace.Form); ok {
+			return nav{}, f.goTo(q.Unfold())
+		}
+		return nav{}, nil
+	case widget.Pressed(msg, keyNext, widget.Bind("", "", "tab"), keyBefore):
+		f.tidy()
 	}
 	if _, ok := msg.(tea.WindowSizeMsg); ok {
 		return nav{}, nil
 	}
+	cmd := f.pass(msg)
+	if f.form.State == huh.StateCompleted {
+		return f.end()
+	}
+	return nav{}, cmd
+}
+
+// pass gives a message to the fields.
+func (f *form) pass(msg tea.Msg) tea.Cmd {
 	model, cmd := f.form.Update(msg)
 	if next, ok := model.(*huh.Form); ok {
 		f.form = next
 	}
-	if f.form.State == huh.StateCompleted {
-		return f.end()
+	return cmd
+}
+
+// paste offers to fill in the form from what holds several of its values; all else
+// goes into the field.
+func (f *form) paste(text string, msg tea.Msg) (nav, tea.Cmd) {
+	if to, ok := f.asked.(*workspace.Form); ok {
+		if r, ok := workspace.Recognize(text); ok {
+			return open(newDialog(f.common, r.Question(), "Fill in", func() (nav, tea.Cmd) {
+				to.Fill(r)
+				f.show()
+				f.noted, f.note = f.focused(), r.Filled()
+				return nav{}, nil
+			})), nil
+		}
 	}
+	cmd := f.pass(msg)
+	f.tidy()
 	return nav{}, cmd
 }
 
@@ -171,51 +237,110 @@ func (f *form) giveUp() nav {
 	return open(newLoss(f.common, sentence.Discard, "Discard", func() (nav, tea.Cmd) { return back(), nil }))
 }
 
-// trim takes away what was copied along with the values.
-func (f *form) trim() {
-	f.asked.Trim()
+// tidy removes what was copied along with the value, and says so under the field.
+func (f *form) tidy() {
+	if note := workspace.Tidy(f.asked, f.focused()); note != "" {
+		f.noted, f.note = f.focused(), note
+		f.show()
+	}
+}
+
+// show puts the answers into their fields.
+func (f *form) show() {
 	for name, in := range f.inputs {
 		field := f.asked.Field(name)
 		widget.KeepIn(in, &field.Value, field.Kind == workspace.SecretField)
 	}
-}
-
-// end goes on with the answers.
-func (f *form) end() (nav, tea.Cmd) {
-	n, cmd, fault := f.finish()
-	if fault != nil { // on a page that was left before it was right
-		f.form.State = huh.StateNormal
-		return toast(fault.Error()), nil
-	}
-	return n, cmd
-}
-
-func (f *form) View(width, height int) string {
-	notes := f.live(width - 2)
-	room := height - len(notes)
-	if f.width != width || f.height != room {
-		f.width, f.height = width, room
-		if f.product != nil {
-			f.product.Height(min(f.options+2, max(leastProducts, room-10)))
+	for name, field := range f.fields {
+		if list, ok := field.(*huh.Select[string]); ok {
+			list.Value(&f.asked.Field(name).Value)
 		}
-		f.form = f.form.WithWidth(width - 1).WithHeight(max(3, room))
 	}
-	lines := widget.Page(strings.Split(f.form.View(), "\n"), 0, room)
-	return strings.Join(append(lines, notes...), "\n")
 }
 
-// live says what is wrong with what has been typed so far into the field.
-func (f *form) live(width int) []string {
-	field := f.focused()
-	fault, ok := f.asked.Fault(field)
-	if in, isInput := f.inputs[field]; !ok || !isInput || strings.TrimSpace(in.GetValue().(string)) == "" {
-		return nil
+// end goes on with the answers. With a fault the field that it is about gets the
+// keys, and the fault stands under it.
+func (f *form) end() (nav, tea.Cmd) {
+	f.form.State, f.problem = huh.StateNormal, nil
+	n, cmd, fault := f.finish()
+	if fault == nil {
+		return n, cmd
 	}
-	lines := widget.Styled(widget.Wrap(f.text(fault.Problem), width-2), f.style.Warn.Render)
-	if fault.Hint != "" {
-		lines = append(lines, widget.Styled(widget.Wrap(f.text(fault.Hint), width-2), f.style.Faint.Render)...)
+	f.tried = true
+	return nav{}, f.goTo(fault.Field)
+}
+
+// savedForm is what came of saving a form's answers.
+type savedForm struct {
+	of   *form
+	news workspace.News
+}
+
+// save does the work that saves the answers. The form stays until it is done, and with
+// everything typed if it fails.
+func (f *form) save(work []workspace.Work) tea.Cmd {
+	f.saving = true
+	wait := f.carryOut(work)
+	return func() tea.Msg {
+		msg := wait()
+		if n, ok := msg.(workspace.News); ok {
+			return savedForm{f, n}
+		}
+		return msg
 	}
-	lines = widget.Indent(lines, 3)
-	lines[0] = f.style.Warn.Render(" "+widget.Cut(f.style.Warning, 1)+" ") + lines[0][3:]
-	return lines
+}
+
+func (f *form) saved(n workspace.News) (nav, tea.Cmd) {
+	f.saving = false
+	words, next := f.Take(n)
+	if m, ok := n.(workspace.ConnectionSaved); ok && m.Err != nil {
+		f.problem = []string{words}
+		return nav{}, f.goTo("name")
+	}
+	done := back()
+	done.toast = words
+	return done, f.carryOut(next)
+}
+
+// goTo gives the keys to a field, unless another one with a fault is on the way:
+// then that has them.
+func (f *form) goTo(name string) tea.Cmd {
+	var cmds []tea.Cmd
+	want, _ := f.asked.At(name)
+	for range f.pages {
+		switch at, _ := f.asked.At(f.focused()); {
+		case at > want:
+			cmds = append(cmds, f.form.PrevGroup())
+		case at < want:
+			cmds = append(cmds, f.form.NextGroup())
+		}
+	}
+	order := func(name string) int {
+		i := 0
+		for _, p := range f.pages {
+			for _, field := range p.Fields {
+				if i++; field.Key == name {
+					return i
+				}
+			}
+		}
+		return 0
+	}
+	for i := order(name) - order(f.focused()); i != 0; i = order(name) - order(f.focused()) {
+		before := f.focused()
+		if i < 0 {
+			cmds = append(cmds, f.form.PrevField())
+		} else {
+			cmds = append(cmds, f.form.NextField())
+		}
+		if f.focused() == before {
+			break
+		}
+	}
+	for key, field := range f.fields { // those on the way took the keys, too
+		if key != f.focused() {
+			cmds = append(cmds, field.Blur())
+		}
+	}
+	return tea.Batch(cmds...)
 }

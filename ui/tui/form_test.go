@@ -1,11 +1,14 @@
 package tui
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"edov/flow"
 	"edov/flow/demo"
+	"edov/ui/store"
 	"edov/ui/workspace"
 )
 
@@ -19,5 +22,88 @@ func TestFormShowsHostileProduct(t *testing.T) {
 	}
 	if fault, ok := f.asked.Fault("product"); !ok {
 		t.Errorf("it is taken: %v", fault)
+	}
+}
+
+// TestFormNotSaved: the form stays with everything typed, says why, and changes nothing until it is saved.
+func TestFormNotSaved(t *testing.T) {
+	dir := t.TempDir()
+	blocked := filepath.Join(dir, "file")
+	if err := os.WriteFile(blocked, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	dirs := store.Dirs{Config: filepath.Join(blocked, "config"), State: filepath.Join(blocked, "state")}
+	st := store.New(dirs, store.Options{Keyring: &ring{secrets: map[string]string{}}})
+	d := drive(t, Options{Options: workspace.Options{Store: st}}, 80, 24)
+	d.press("c")
+	d.until("Client ID")
+	f := d.app.top().(*form)
+	for name, value := range map[string]string{"client-id": demo.ClientID, "secret": aSecret, "name": "shop"} {
+		f.asked.Field(name).Value = value
+	}
+	f.show()
+	d.press("ctrl+s")
+	d.until("Not saved: ")
+	d.untilField("name")
+	if f.asked.Field("secret").Value != aSecret || d.app.top() != screen(f) || d.app.Subject != nil {
+		t.Errorf("the secret is %q, tested is %v:\n%s", f.asked.Field("secret").Value, d.app.Subject, d.view())
+	}
+	if err := os.Remove(blocked); err != nil {
+		t.Fatal(err)
+	}
+	d.press("ctrl+s")
+	d.until("Saved as shop")
+	if s := d.app.Subject; s == nil || s.Saved == nil || s.Connection.Secret.Reveal() != aSecret || len(d.app.stack) != 1 {
+		t.Errorf("tested is %+v:\n%s", s, d.view())
+	}
+}
+
+// TestFormLeftWhileSaved: a form that is left takes no news, and what was saved is tested.
+func TestFormLeftWhileSaved(t *testing.T) {
+	d := drive(t, Options{Options: workspace.Options{Store: kept(t, &ring{secrets: map[string]string{}})}}, 80, 24)
+	d.press("c")
+	d.until("Client ID")
+	f := d.app.top().(*form)
+	f.asked.Field("client-id").Value, f.asked.Field("name").Value = demo.ClientID, "shop"
+	_, cmd := f.end()
+	if _, status := f.Title(); status != "saving" {
+		t.Errorf("the status is %q", status)
+	}
+	d.paste("x")
+	d.press("x", "esc")
+	d.until("Discard changes?")
+	d.press("tab", "enter")
+	d.run(cmd)
+	d.until("Saved as shop")
+	if s := d.app.Subject; s == nil || s.Saved == nil || s.Connection.ClientID != demo.ClientID {
+		t.Errorf("tested is %+v", s)
+	}
+}
+
+// TestFormAdvanced: what few need is folded until it is asked for, or set.
+func TestFormAdvanced(t *testing.T) {
+	d := drive(t, Options{}, 80, 40)
+	d.press("c")
+	d.until("ctrl+g advanced")
+	f := d.app.top().(*form)
+	f.asked.Field("client-id").Value = demo.ClientID
+	f.show()
+	if strings.Contains(d.view(), "Microsoft cloud") {
+		t.Errorf("it is not folded:\n%s", d.view())
+	}
+	d.press("ctrl+g")
+	d.untilField("cloud")
+	if view := d.view(); !strings.Contains(view, "Microsoft cloud") || strings.Contains(view, "ctrl+g") || strings.Count(view, "│ ▸")+strings.Count(view, "│ >") != 1 {
+		t.Errorf("it does not unfold:\n%s", view)
+	}
+	d.press("down", "enter")
+	d.untilField("scope")
+	d.press("openid email User.Read", "ctrl+s")
+	d.until("The connection is ready")
+	if c := d.app.Subject.Connection; c.Cloud != flow.CloudUSGov || len(c.Scopes) != 3 || c.Prompt != "" {
+		t.Errorf("it is %+v", c)
+	}
+	if again := d.app.NewForm(false, false); again.IsFolded() || again.Changed() {
+		t.Error("what is set is folded, or counts as changed")
 	}
 }

@@ -58,7 +58,7 @@ func (a *app) View() (frame string) {
 	below := a.below()
 	lines = append(lines[:len(lines)-len(below)+1], below...)
 	for i, line := range lines {
-		lines[i] = a.masked(widget.Cut(line, a.width))
+		lines[i] = a.masked(widget.Bound(line, a.width))
 	}
 	return a.style.Plain(strings.Join(lines, "\n"))
 }

@@ -201,7 +201,7 @@ func (g *guideScreen) Update(msg tea.Msg) (nav, tea.Cmd) {
 		return g.news(m)
 	}
 	if text, ok := pasted(msg); ok {
-		return open(newPaste(g.common, text)), nil
+		return g.takePasted(text, true), nil
 	}
 	p := g.part()
 	switch {
@@ -294,16 +294,14 @@ func (g *guideScreen) copyValues(p *guide.WalkPart) (nav, tea.Cmd) {
 			}})
 		}
 	}
-	switch len(choices) {
-	case 0:
-		if len(g.subject.PartValues(p)) == 0 {
-			return toast("this part has no value to copy"), nil
-		}
+	switch {
+	case len(choices) > 0:
+	case len(g.subject.PartValues(p)) == 0:
+		return toast("this part has no value to copy"), nil
+	default:
 		return toast("value not known yet; press c to enter it"), nil
-	case 1:
-		return choices[0].do()
 	}
-	return open(newChooser(g.common, "Copy what?", choices)), nil
+	return g.copyOneOf(choices)
 }
 
 // setUp plans what the guide describes.

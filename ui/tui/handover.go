@@ -38,11 +38,10 @@ const (
 )
 
 var (
-	keyHanded     = widget.Bind("↵", "done", "enter")
-	keyNotHanded  = widget.Bind("esc", "not now", "esc")
-	keyShowSecret = widget.Bind("s", "show the secret once", "s")
-	keyHideSecret = widget.Bind("s", "hide the secret", "s")
-	keyCopySecret = widget.Bind("c", "copy the secret", "c")
+	keyHanded     = bind(stepDone, "done")
+	keyNotHanded  = bind(stepNotNow, "not now")
+	keyShowSecret = bind(showSecret, "show the secret once")
+	keyCopyHanded = bind(copyHanded, "copy a value")
 )
 
 func newHandOver(c *common, what handed) *handOver { return &handOver{common: c, handed: what} }
@@ -75,17 +74,14 @@ func (s *handOver) Keys() []key.Binding {
 	case hasSecret && s.secret == secretHidden:
 		list = append(list, keyShowSecret)
 	case s.secret == secretShown:
-		list = append(list, keyHideSecret)
+		list = append(list, widget.As(keyShowSecret, "hide the secret"))
 	}
 	if s.what.Link != "" {
 		list = append(list, widget.As(widget.Keys.OpenLink, "open the page"))
 	}
 	list = append(list, keyNotHanded)
-	if len(s.what.Values) > 0 {
-		list = append(list, widget.As(widget.Keys.Copy, "copy a value"))
-	}
-	if hasSecret {
-		list = append(list, keyCopySecret)
+	if len(s.copies()) > 0 {
+		list = append(list, keyCopyHanded)
 	}
 	return list
 }
@@ -107,26 +103,26 @@ func (s *handOver) Update(msg tea.Msg) (nav, tea.Cmd) {
 		return back(), nil
 	case widget.Pressed(msg, widget.Keys.OpenLink) && s.what.Link != "":
 		return nav{}, s.openLink(s.what.Link)
-	case widget.Pressed(msg, widget.Keys.Copy) && len(s.what.Values) > 0:
-		return s.copyValue()
-	case widget.Pressed(msg, keyCopySecret) && hasSecret:
-		return nav{}, s.copyWhole("the secret", s.what.Secret.Reveal())
+	case widget.Pressed(msg, keyCopyHanded):
+		return s.copyOneOf(s.copies())
 	case widget.Pressed(msg, keyShowSecret) && hasSecret && s.secret != secretGone:
 		s.secret++
 	}
 	return nav{}, nil
 }
 
-// copyValue copies the value, or asks which.
-func (s *handOver) copyValue() (nav, tea.Cmd) {
-	var choices []choice
+// copies are the values to copy, and the secret.
+func (s *handOver) copies() []choice {
+	var list []choice
 	for _, v := range s.what.Values {
-		choices = append(choices, choice{label: v[0], do: func() (nav, tea.Cmd) { return nav{}, s.copy(v[0], v[1]) }})
+		list = append(list, choice{label: v[0], do: func() (nav, tea.Cmd) { return nav{}, s.copy(v[0], v[1]) }})
 	}
-	if len(choices) == 1 {
-		return choices[0].do()
+	if secret := s.what.Secret; !secret.IsZero() {
+		list = append(list, choice{label: sentence.SecretLabel, do: func() (nav, tea.Cmd) {
+			return nav{}, s.copyWhole("the secret", secret.Reveal())
+		}})
 	}
-	return open(newChooser(s.common, "Copy what?", choices)), nil
+	return list
 }
 
 func (s *handOver) View(width, height int) string {

@@ -43,7 +43,7 @@ func (h *home) Keys() []key.Binding {
 
 func (h *home) Update(msg tea.Msg) (nav, tea.Cmd) {
 	if text, ok := pasted(msg); ok {
-		return open(newPaste(h.common, text)), nil
+		return h.takePasted(text, false), nil
 	}
 	h.fill()
 	if c, ok := msg.(widget.Click); ok {

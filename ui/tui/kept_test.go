@@ -188,7 +188,7 @@ func TestExpiryIsTold(t *testing.T) {
 	for _, c := range []struct {
 		days int
 		want string
-	}{{9, "The secret of shop expires in 9 days"}, {-2, "The secret of shop expired on"}, {40, ""}} {
+	}{{9, "The secret of shop expires in 9 days"}, {-2, "The secret of shop expired 2 days ago"}, {40, ""}} {
 		saved := &store.Saved{Connection: flow.Connection{Name: "shop", ClientID: demo.ClientID, SecretExpires: noon.AddDate(0, 0, c.days)}, SecretFrom: store.SecretAsk}
 		d := drive(t, Options{Options: workspace.Options{Store: kept(t, &ring{}), Env: flow.Env{Now: func() time.Time { return noon }, Getenv: func(string) string { return "" }}}, Begin: workspace.Beginning{Saved: saved}}, 80, 24)
 		if got := d.app.notice; !strings.HasPrefix(got, c.want) || c.want == "" && got != "" {

@@ -24,10 +24,10 @@ type keyRow struct {
 // ctrl take their place.
 var keymap = []keyRow{
 	{keys: []string{"enter"}, shown: "↵", means: "do it, or open what is selected", does: []action.ID{
-		action.CarryOut, action.Play, action.CheckNow, action.AskClerk,
+		action.CarryOut, action.Play, action.CheckNow, action.AskClerk, stepDone,
 	}},
 	{keys: []string{"esc"}, means: "back; stop what runs", does: []action.ID{
-		action.StopSignIn, action.StopPlan, action.StopWatch,
+		action.StopSignIn, action.StopPlan, action.StopWatch, stepNotNow,
 	}},
 	{keys: []string{" "}, shown: "space", means: "mark, or switch on and off", does: []action.ID{
 		action.MarkDone, action.MarkOpen, action.MarkRun, action.ToggleStep,
@@ -49,7 +49,7 @@ var keymap = []keyRow{
 	}},
 	{keys: []string{"y"}, means: "copy", does: []action.ID{
 		action.CopyLink, action.CopyPlan, action.CopyPatch, action.CopyCommand, action.CopyRedirect, action.CopyValue,
-		action.CopyStep, action.CopyFinding,
+		action.CopyStep, action.CopyFinding, copyHanded,
 	}},
 	{keys: []string{"e"}, means: "write to a file", does: []action.ID{
 		action.WriteReport, action.WriteGuide, action.WritePatch, action.WriteCalendar, action.WriteUsers,
@@ -57,7 +57,7 @@ var keymap = []keyRow{
 	}},
 	{keys: []string{"p"}, means: "patch: the exact change", does: []action.ID{action.OpenPatch}},
 	{keys: []string{"v"}, means: "paste, and check it", does: []action.ID{action.PasteAnswer, action.CheckDoc}},
-	{keys: []string{"s"}, means: "show what is hidden", does: []action.ID{action.Sights, showTokens}},
+	{keys: []string{"s"}, means: "show what is hidden", does: []action.ID{action.Sights, showTokens, showSecret}},
 	{keys: []string{"u"}, means: "undo: shows a plan first", does: []action.ID{action.UndoPlan}},
 	{keys: []string{"w"}, means: "watch for a change", does: []action.ID{action.Watch}},
 	{keys: []string{"x"}, means: "jump to what belongs to it", does: []action.ID{action.Related}},
@@ -84,8 +84,14 @@ var keymap = []keyRow{
 	{keys: []string{"ctrl+t"}, means: "test the sign-in too", does: []action.ID{action.StartClerk, action.LookClerk}},
 }
 
-// showTokens is an action of the full screen alone: what is printed line by line stays.
-const showTokens action.ID = "show-tokens"
+// These are actions of the full screen alone. Line by line, what is printed stays, and a step of yours is a question.
+const (
+	showTokens action.ID = "show-tokens"
+	showSecret action.ID = "show-secret"
+	copyHanded action.ID = "copy-handed"
+	stepDone   action.ID = "step-done"
+	stepNotNow action.ID = "step-not-now"
+)
 
 // act makes the key of an action of a place; the footer shows its name in lower case.
 func act(at action.Place, id action.ID) key.Binding {

@@ -35,7 +35,7 @@ func TestKeymap(t *testing.T) {
 			actions[id] = r.name()
 		}
 	}
-	offered := map[action.ID]bool{showTokens: true}
+	offered := map[action.ID]bool{showTokens: true, showSecret: true, copyHanded: true, stepDone: true, stepNotNow: true}
 	for _, o := range workspace.Offers() {
 		offered[o.ID] = true
 	}

@@ -1,10 +1,13 @@
 package tui
 
 import (
+	"context"
+	"crypto/x509"
 	"fmt"
 	"net"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -89,5 +92,54 @@ func TestServerAsksToWait(t *testing.T) {
 	p.Update(newsMsg{job: p.job.id, news: asks})
 	if !strings.Contains(a.View(), asks.Text) {
 		t.Errorf("paste:\n%s", a.View())
+	}
+}
+
+// unreachable are the reasons why a server is not reached, as the network gives them, and in words. (flow tries each with
+// servers and proxies of its own; these here are not tried again, so that nothing waits.)
+var unreachable = map[string]error{
+	" refused the connection":       syscall.ECONNREFUSED,
+	"DNS lookup failed for ":        &net.DNSError{IsNotFound: true},
+	" timed out":                    context.DeadlineExceeded,
+	" is not trusted on this machi": x509.UnknownAuthorityError{},
+	"can't reach ":                  syscall.EHOSTUNREACH,
+}
+
+// TestUnreachable: each screen that needs the network says at once what it can't reach and why, and tries again by a key.
+func TestUnreachable(t *testing.T) {
+	for words, why := range unreachable {
+		var tries atomic.Int32
+		env := flow.Env{Getenv: func(string) string { return "" }, HTTP: roundTrip(func(*http.Request) (*http.Response, error) {
+			tries.Add(1)
+			return nil, why
+		})}
+		c := flow.Connection{ClientID: demo.ClientID, Secret: flow.NewSecret("a-secret-of-sixteen"), Product: "Clerk"}
+		c.RedirectURI = "http://localhost:8463/callback"
+		for _, s := range []struct {
+			name, host, ready, again string
+			open                     func(d *driver)
+		}{
+			{"sign-in", "login.microsoftonline.com", "Sign-in incomplete", "r", func(d *driver) {
+				d.run(d.app.navigate(open(newSignin(d.app.common, d.app.Subject, nil)), true))
+			}},
+			{"clerk", "clerk.example.com", "ask Clerk", "enter", func(d *driver) {
+				d.run(d.app.navigate(open(newClerk(d.app.common, d.app.Subject)), true))
+				d.press("pk_test_Y2xlcmsuZXhhbXBsZS5jb20k", "enter")
+			}},
+		} {
+			tries.Store(0)
+			d := drive(t, Options{Connection: &c, Options: workspace.Options{Env: env}}, 160, 40)
+			s.open(d)
+			d.until(s.ready)
+			d.until(words)
+			if view := d.view(); !strings.Contains(view, s.host) {
+				t.Errorf("%s, %s: no %s in\n%s", s.name, words, s.host, view)
+			}
+			d.awake()
+			first := tries.Load()
+			d.press(s.again)
+			d.untilTrue("another try", func() bool { return tries.Load() > first })
+			d.until(words)
+		}
 	}
 }

@@ -33,7 +33,9 @@ var fullScreenOnly = map[string]string{
 	"Hide the tokens": "what is printed stays", "Copy redirect URI": "it is printed", "Copy link": "it is printed",
 	"Copy for support": "it is printed", "Next problem": "a menu lists what is to be fixed",
 	"Show the secret once": "it is a question", "Not now": "the answer no",
-	"QR code": "the link is printed", "Stop after step": "Ctrl+C stops between two steps",
+	"Advanced":  "the answer advanced asks for it",
+	"Try again": "what could not be read is chosen again",
+	"QR code":   "the link is printed", "Stop after step": "Ctrl+C stops between two steps",
 }
 
 // inOtherStates are entries that none of the screens of the test shows.

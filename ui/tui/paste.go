@@ -38,6 +38,29 @@ func newPaste(c *common, text string) *paste {
 	return p
 }
 
+// takePasted opens what a text is for: the form where it holds the settings of a
+// connection, and otherwise what checks a document.
+func (c *common) takePasted(text string, partial bool) nav {
+	if n, ok := c.offerForm(text, partial, open); ok {
+		return n
+	}
+	return open(newPaste(c, text))
+}
+
+// offerForm asks whether to fill in the form from a text that holds the settings of a
+// connection; ok is false for any other. A manifest is none: it can be checked by itself.
+func (c *common) offerForm(text string, partial bool, to func(...screen) nav) (n nav, ok bool) {
+	r, ok := workspace.Recognize(text)
+	if !ok || r.Document {
+		return nav{}, false
+	}
+	return open(newDialog(c, r.Question(), "Fill in", func() (nav, tea.Cmd) {
+		f := newConnectionForm(c, c.FormFor(r, partial))
+		f.noted, f.note = "client-id", r.Filled()
+		return to(f), nil
+	})), true
+}
+
 func (p *paste) Init() tea.Cmd {
 	if p.text != "" {
 		return p.judge()
@@ -71,6 +94,9 @@ func (p *paste) Update(msg tea.Msg) (nav, tea.Cmd) {
 	}
 	if text, ok := pasted(msg); ok {
 		p.text, p.words = text, nil
+		if n, ok := p.offerForm(text, false, replace); ok {
+			return n, nil
+		}
 		return nav{}, p.judge()
 	}
 	switch {

@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 
 	"edov/flow"
@@ -163,7 +164,7 @@ func TestCancelledPlacing(t *testing.T) {
 	d.until("Where do the client ID and the secret go?")
 	d.awake()
 	d.press("down", "enter")
-	d.until("App and instance")
+	d.untilField("instance")
 	d.press("app_2abc/prod", "esc")
 	d.until("Discard changes?")
 	d.press("left", "enter")
@@ -183,7 +184,7 @@ func TestNoClerkProgram(t *testing.T) {
 	d.until("Where do the client ID and the secret go?")
 	d.awake()
 	d.press("down", "enter")
-	d.until("App and instance")
+	d.untilField("instance")
 	d.press("shop", "enter")
 	d.until("this is not an app and an instance of Clerk")
 	d.press("ctrl+u", "app_2abc/prod", "enter")
@@ -197,6 +198,29 @@ func TestNoClerkProgram(t *testing.T) {
 	if !strings.Contains(d.view(), "▸ Clerk, through its own") {
 		t.Errorf("the answer is lost:\n%s", d.view())
 	}
+}
+
+// TestGraphUnreachable: reading and planning say what they can't reach and why, and r tries again.
+func TestGraphUnreachable(t *testing.T) {
+	c := flow.Connection{Product: "Auth.js", ClientID: demo.ClientID}
+	d, _, _ := atMicrosoft(t, c)
+	works := d.app.Env.HTTP
+	d.app.Env.HTTP = roundTrip(func(*http.Request) (*http.Response, error) { return nil, syscall.ECONNREFUSED })
+	d.run(d.app.navigate(open(newReading(d.app.common, d.app.Subject, d.app.registrationReport(d.app.Subject))), true))
+	for range 2 {
+		d.until("graph.microsoft.com refused the connection")
+		d.press("r")
+		d.until("Reading the app registration")
+	}
+	d.until("graph.microsoft.com refused the connection")
+	d.press("esc")
+
+	d.app.Subject.Set(flow.Connection{Product: "Auth.js"})
+	d.press("a")
+	d.until("graph.microsoft.com refused the connection")
+	d.app.Env.HTTP = works
+	d.press("r")
+	d.until("Where do the client ID and the secret go?")
 }
 
 // TestTrackedEnvFile: an .env file that git tracks is refused with the reason, before anything is changed.
@@ -220,7 +244,7 @@ func TestTrackedEnvFile(t *testing.T) {
 	d.until("Where do the client ID and the secret go?")
 	d.awake()
 	d.press("down", "enter")
-	d.until("page 2 of 2")
+	d.until("part 2 of 2")
 	d.press("ctrl+u", path, "enter")
 	d.until("git tracks")
 	if data, err := os.ReadFile(path); err != nil || string(data) != "A=1\n" || server.Setup().App != nil {
@@ -237,7 +261,7 @@ func TestIntoEnvFile(t *testing.T) {
 		d.until("Where do the client ID and the secret go?")
 		d.awake()
 		d.press("down", "enter")
-		d.until("page 2 of 2")
+		d.until("part 2 of 2")
 		d.press("ctrl+u", path, "enter")
 	}
 	value := func() string {
@@ -293,9 +317,9 @@ func TestSupabaseToken(t *testing.T) {
 	d.until("Where do the client ID and the secret go?")
 	d.awake()
 	d.press("down", "enter")
-	d.until("Project reference")
+	d.untilField("project")
 	d.press(strings.Repeat("a", 20), "enter")
-	d.untilTrue("the field of the token", func() bool { return d.app.top().(*form).focused() == "token" })
+	d.untilField("token")
 	d.press(token)
 	d.until("****")
 	if strings.Contains(d.view(), token) {

@@ -27,6 +27,17 @@ func newChooser(c *common, title string, choices []choice) *chooser {
 	return &chooser{common: c, list: widget.NewChooser(title, rows)}
 }
 
+// copyOneOf does the only choice of what to copy, or asks which.
+func (c *common) copyOneOf(choices []choice) (nav, tea.Cmd) {
+	switch len(choices) {
+	case 0:
+		return nav{}, nil
+	case 1:
+		return choices[0].do()
+	}
+	return open(newChooser(c, "Copy what?", choices)), nil
+}
+
 func (s *chooser) popup() {}
 
 func (s *chooser) typing() bool { return s.list.IsTyping() }

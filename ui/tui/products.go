@@ -5,7 +5,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"edov/inspect/proof"
-	"edov/ui/render/text"
+	"edov/inspect/report"
 	"edov/ui/tui/widget"
 	"edov/ui/workspace"
 )
@@ -15,18 +15,17 @@ import (
 type products struct {
 	*common
 	list   widget.Split
-	proven bool // the token proves the email
+	report *report.Report
 }
 
 func newProducts(c *common, r *workspace.Run) *products {
-	p := &products{common: c}
+	p := &products{common: c, report: r.Report}
 	p.list.Ratio = 50
 	p.list.Title = "Products"
 	p.list.Detail = p.detail
 	p.list.AddHeading("How products see this user")
-	p.proven = text.IsProven(r.Report)
-	for _, v := range text.Riskiest(r.Report) {
-		takes, mark := text.Takes(v, p.proven)
+	for _, v := range r.Report.Riskiest() {
+		takes, mark := r.Report.Takes(v)
 		symbol, paint := p.sign(mark)
 		p.list.Rows = append(p.list.Rows, widget.Row{Mark: paint(symbol), Label: p.text(v.Name), Right: takes, Value: v})
 	}
@@ -49,7 +48,7 @@ func (p *products) detail(r widget.Row, width int) []string {
 	if !ok {
 		return nil
 	}
-	takes, _ := text.Takes(v, p.proven)
+	takes, _ := p.report.Takes(v)
 	lines := widget.Styled(widget.Wrap(p.text(v.Name+": "+takes), width), p.style.Strong.Render)
 	lines = append(lines, widget.Wrap(p.text(v.Reason), width)...)
 	part := func(label, words string) {

@@ -24,12 +24,20 @@ type reading struct {
 	wait    string   // that the server asks to wait
 }
 
+var keyTryAgain = bind(action.ReadAgain, "try again")
+
 func newReading(c *common, s *workspace.Subject, then func(*flow.Session) screen) *reading {
 	r := &reading{common: c, subject: s, then: then}
-	r.job = c.newJob(func(ctx context.Context, tell func(any)) {
-		tell(c.ReadRegistration(ctx, s, func(e flow.Event) { tell(e) }))
-	})
+	r.start()
 	return r
+}
+
+// start makes the job that reads.
+func (r *reading) start() {
+	r.words, r.wait = nil, ""
+	r.job = r.newJob(func(ctx context.Context, tell func(any)) {
+		tell(r.ReadRegistration(ctx, r.subject, func(e flow.Event) { tell(e) }))
+	})
 }
 
 // registrationReport is the screen App registration.
@@ -68,7 +76,12 @@ func (r *reading) Close() { r.job.cancel() }
 
 func (r *reading) Title() (name, status string) { return "App registration", r.subject.Name() }
 
-func (r *reading) Keys() []key.Binding { return []key.Binding{widget.Keys.Back} }
+func (r *reading) Keys() []key.Binding {
+	if r.words != nil {
+		return []key.Binding{keyTryAgain, widget.Keys.Back}
+	}
+	return []key.Binding{widget.Keys.Back}
+}
 
 func (r *reading) Update(msg tea.Msg) (nav, tea.Cmd) {
 	if m, ok := msg.(newsMsg); ok && m.job == r.job.id {
@@ -80,8 +93,13 @@ func (r *reading) Update(msg tea.Msg) (nav, tea.Cmd) {
 		}
 		return nav{}, r.job.next
 	}
-	if widget.Pressed(msg, widget.Keys.Back) {
+	switch {
+	case widget.Pressed(msg, widget.Keys.Back):
 		return back(), nil
+	case r.words != nil && widget.Pressed(msg, keyTryAgain):
+		r.job.cancel()
+		r.start()
+		return nav{}, r.job.begin()
 	}
 	return nav{}, nil
 }
@@ -103,13 +121,6 @@ func (r *reading) View(width, height int) string {
 			lines = append(append(lines, ""), widget.Styled(widget.Wrap(r.text(r.wait), width-4), r.style.Warn.Render)...)
 		}
 	}
-	for i, w := range r.words {
-		render := r.style.Faint.Render
-		if i == 0 {
-			render = r.style.Warn.Render
-		}
-		lines = append(lines, widget.Styled(widget.Wrap(r.text(w), width-4), render)...)
-		lines = append(lines, "")
-	}
-	return strings.Join(widget.Page(widget.Indent(lines, 2), 0, height), "\n")
+	lines = append(widget.Indent(lines, 2), r.unable(r.words, width)...)
+	return strings.Join(widget.Page(lines, 0, height), "\n")
 }

@@ -55,7 +55,7 @@ func TestRegistrationScreens(t *testing.T) {
 	d.awake()
 	d.press("esc")
 	choose(d, "Secrets")
-	d.until("client secret expires within 30 days")
+	d.until("client secret expires in 9 days")
 	d.awake()
 	d.press("R")
 	d.until("Add a second secret")
@@ -65,6 +65,29 @@ func TestRegistrationScreens(t *testing.T) {
 	if name != "client-secrets.ics" || !bytes.Contains(written, []byte("client secret expires")) {
 		t.Errorf("%s: %s", name, written)
 	}
+}
+
+// TestRotationTests: the step that tests a new secret is a key, and no command is shown that would be typed elsewhere.
+func TestRotationTests(t *testing.T) {
+	s, _ := demo.Lookup("secret-expiring")
+	d := drive(t, Options{Options: workspace.Options{}, Scenario: &s}, 100, 40)
+	d.until("expires in 9 days")
+	d.awake()
+	d.press("esc", "esc")
+	d.until("App registration")
+	choose(d, "Secrets")
+	d.until("client secret expires in 9 days")
+	d.awake()
+	d.press("R")
+	d.until("Add a second secret")
+	d.press("down", "down")
+	d.until("t test sign-in")
+	if strings.Contains(d.view(), "edov signin") {
+		t.Errorf("a command in place of a key:\n%s", d.view())
+	}
+	d.press("t")
+	d.until("Report")
+	d.until("expires in 9 days")
 }
 
 // choose presses Enter on an entry of the home screen.

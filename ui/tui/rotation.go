@@ -19,6 +19,9 @@ var (
 	// keyOpenStep opens the page on which something is set.
 	keyOpenStep   = as(widget.Keys.OpenLink, action.InRotation, action.OpenStep)
 	keyDoRotation = act(action.InRotation, action.DoRotation)
+	// What takes the place of a command line in two of the steps.
+	keyTestSecret  = act(action.InRotation, action.Test)
+	keyEnterSecret = act(action.InRotation, action.EditConnection)
 )
 
 // replaceSecret plans the next half of replacing the subject's secret. then shows the registration as it is afterwards,
@@ -84,10 +87,12 @@ func (r *rotation) Title() (name, status string) {
 }
 
 func (r *rotation) Keys() []key.Binding {
-	read := keyReadAgain
+	read, test, enter := keyReadAgain, keyTestSecret, keyEnterSecret
 	read.SetEnabled(r.Subject != nil)
+	test.SetEnabled(r.Subject != nil)
+	enter.SetEnabled(r.Subject != nil && !r.Subject.IsDemo())
 	list := []key.Binding{
-		widget.As(widget.Keys.Open, "details"), keyOpenStep,
+		widget.As(widget.Keys.Open, "details"), test, enter, keyOpenStep,
 		as(read, action.InRotation, action.RereadSecrets), widget.Keys.Copy, widget.Keys.Back,
 	}
 	if r.Subject != nil && r.Subject.CanRotate() {
@@ -101,6 +106,10 @@ func (r *rotation) Update(msg tea.Msg) (nav, tea.Cmd) {
 	switch {
 	case widget.Pressed(msg, keyDoRotation) && r.Subject != nil && r.Subject.CanRotate():
 		return open(r.replaceSecret(func(a *flow.AppRegistration) screen { return newRotation(r.common, a) })), nil
+	case widget.Pressed(msg, keyTestSecret) && r.Subject != nil:
+		return r.test(), nil
+	case widget.Pressed(msg, keyEnterSecret) && r.Subject != nil && !r.Subject.IsDemo():
+		return open(newForm(r.common, false, false)), nil
 	case widget.Pressed(msg, keyReadAgain) && r.Subject != nil:
 		return replace(newReading(r.common, r.Subject, func(s *flow.Session) screen {
 			return newRotation(r.common, s.Registration)
@@ -141,6 +150,10 @@ func (r *rotation) detail(selected widget.Row, width int) []string {
 	}[step.State]
 	lines = append(lines, r.stepMark(step)+" "+state, "")
 	lines = append(lines, widget.Wrap(step.Do, width)...)
+	if a, ok := r.RotationAction(step); ok {
+		k := act(action.InRotation, a.ID).Help()
+		lines = append(lines, "", r.style.Key.Render(r.style.KeyName(k.Key))+" "+k.Desc)
+	}
 	if label, words := step.Seen(); words != "" {
 		lines = append(lines, "")
 		lines = append(lines, widget.Labelled(r.style.Faint.Render(label), r.text(words), 6, width)...)

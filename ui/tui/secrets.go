@@ -48,9 +48,9 @@ func newSecrets(c *common, known *workspace.Secrets) *secrets {
 	s.list.Title = "Secrets"
 	s.list.Detail = s.detail
 	for _, l := range s.report.Secrets {
-		left := fmt.Sprintf(" %12s", l.Left(s.report.JudgedAt))
+		when := fmt.Sprintf(" %12s", l.When(s.report.JudgedAt))
 		s.list.Rows = append(s.list.Rows, widget.Row{
-			Mark: s.stateMark(l.State), Label: s.text(l.Label()), Right: s.bar(l) + left, Value: l,
+			Mark: s.stateMark(l.State), Label: s.text(l.Label()), Right: s.bar(l) + when, Value: l,
 		})
 	}
 	return s
@@ -164,13 +164,12 @@ func (s *secrets) detail(r widget.Row, width int) []string {
 		return day(t)
 	}
 	made := func(t time.Time) string { return t.UTC().Format(time.DateOnly) }
-	expires, left := "Expires", "Left"
+	expires, due := "Expires", func(end time.Time) string { return secret.Due(s.report.JudgedAt, end) }
 	if l.Ends.Before(s.report.JudgedAt) && !l.Ends.IsZero() {
-		expires, left = "Expired", ""
+		expires = "Expired"
 	}
 	lines = append(lines, s.style.Table([][2]string{
-		{expires, date(l.Ends, flow.LastDay)},
-		{left, l.Left(s.report.JudgedAt)},
+		{expires, date(l.Ends, due)},
 		{"Created", date(l.Created, made)},
 		{"Hint", l.Hint},
 		{"Secret ID", l.KeyID},

@@ -33,7 +33,8 @@ type signin struct {
 	strays   int
 	words    string // what flow said last of a paste or of something odd
 	input    widget.Input
-	writing  bool // the paste field has the keys
+	writing  bool   // the paste field has the keys
+	typed    string // what was submitted from there, until it is answered
 	ended    bool
 	late     bool       // nothing has come back for a while
 	wait     flow.Event // the last time that a server asked to wait
@@ -154,6 +155,10 @@ func (s *signin) event(e flow.Event) {
 		}
 	case flow.EventPasteRefused:
 		s.words = "not recognized: " + e.Text
+		if s.typed != "" && !s.writing { // to correct it
+			s.input.SetValue(s.typed)
+			s.typed, s.writing = "", true
+		}
 	case flow.EventWarning:
 		s.words = "note: " + e.Text
 	case flow.EventRetry:
@@ -164,6 +169,7 @@ func (s *signin) event(e flow.Event) {
 func (s *signin) key(m tea.KeyMsg) (nav, tea.Cmd) {
 	// A paste is always for the sign-in, wherever the cursor is.
 	if text, ok := pasted(m); ok {
+		s.typed = ""
 		return s.handIn(text)
 	}
 	if s.writing {
@@ -206,9 +212,9 @@ func (s *signin) sights() *chooser {
 func (s *signin) write(m tea.KeyMsg) (nav, tea.Cmd) {
 	switch {
 	case widget.Pressed(m, keySend):
-		text := s.input.Value()
+		s.typed = s.input.Value()
 		s.input.SetValue("")
-		return s.handIn(text)
+		return s.handIn(s.typed)
 	case widget.Pressed(m, keyLeave):
 		s.writing = false
 		s.input.Blur()
@@ -221,7 +227,6 @@ func (s *signin) write(m tea.KeyMsg) (nav, tea.Cmd) {
 // handIn gives a text to the sign-in. It is not shown: it may hold a code.
 func (s *signin) handIn(text string) (nav, tea.Cmd) {
 	s.writing = false
-	s.input.Blur()
 	select {
 	case s.pastes <- text:
 		s.words = "checking what you pasted"

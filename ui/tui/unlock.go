@@ -107,11 +107,14 @@ func (u *unlock) news(m newsMsg) (nav, tea.Cmd) {
 
 // take goes on with a secret, unless it cannot be one.
 func (u *unlock) take(secret flow.Secret) nav {
-	if err := u.subject.TakeSecret(secret); err != nil {
+	note, err := u.subject.TakeSecret(secret)
+	if err != nil {
 		u.words = err.Error()
 		return nav{}
 	}
-	return replace(u.then())
+	next := replace(u.then())
+	next.toast = note
+	return next
 }
 
 func (u *unlock) View(width, height int) string {

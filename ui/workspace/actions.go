@@ -124,11 +124,11 @@ func (d *Desk) note(p action.Place, id action.ID) (note string, warn bool) {
 		w := d.Walk(s)
 		return fmt.Sprintf("%d of %d", w.Done, len(w.Steps)), false
 	case id == action.OpenSecrets:
-		switch state, days := d.SecretEnd(); state {
+		switch d.SecretState() {
 		case secret.StateExpired:
 			return "expired", true
 		case secret.StateEnding:
-			return Plural(days, "day"), true
+			return secret.When(d.Now(), s.Connection.SecretExpires), true
 		}
 	}
 	return "", false

@@ -90,7 +90,7 @@ func (d *Desk) took(ctx context.Context, m *Changed) {
 		m.After = append(m.After, words)
 	}
 	if c.rotates != nil {
-		d.tookRotation(m, proven)
+		d.tookRotation(ctx, m, proven)
 	}
 	m.proveAtProduct(ctx)
 	if ctx.Err() == nil {
@@ -126,9 +126,7 @@ func (m *Changed) bringBack(ctx context.Context) {
 	case c.practice != nil:
 		c.practice.Back()
 	case c.keeper != nil && !m.gone:
-		if note := c.keeper.Back(ctx); note != "" {
-			m.After = append(m.After, note)
-		}
+		m.After = append(m.After, c.site.BringBack(ctx, c.keeper.Store, c.keeper.Saved)...)
 	}
 }
 
@@ -140,12 +138,14 @@ func (d *Desk) prove(ctx context.Context, c *Changing, t plan.Target) (words str
 }
 
 // tookRotation remembers how far the replacement of a secret is.
-func (d *Desk) tookRotation(m *Changed, proven bool) {
+func (d *Desk) tookRotation(ctx context.Context, m *Changed, proven bool) {
 	c, r := m.of, m.Result
 	switch {
 	case d.Store == nil:
-	case m.Plan.Undoes, c.rotates.begun != nil && r.Failure() == nil:
+	case m.Plan.Undoes:
 		m.note(d.Store.EndRotation(r.Target.AppID))
+	case c.rotates.begun != nil && r.Failure() == nil:
+		m.note(provision.EndRotation(ctx, d.Store, c.rotates.begun))
 	case c.rotates.begun == nil && r.KeyID != "":
 		begun := provision.Begun(c.rotates.app, r.KeyID, c.rotates.key, provision.OverlapDays, d.Now())
 		if proven {
@@ -155,8 +155,7 @@ func (d *Desk) tookRotation(m *Changed, proven bool) {
 			return
 		}
 		m.note(d.Store.SetRotation(begun))
-		m.After = append(m.After, "enter the new secret everywhere the old one is used, before "+
-			begun.RemoveAfter.Format(time.DateOnly)+"; then come back here to remove the old one")
+		m.After = append(m.After, provision.EnterEverywhere(begun, d.Now())+"; then come back here to remove the old one")
 	}
 }
 
@@ -305,7 +304,7 @@ func (m *Changed) Undo() *Changing {
 	c := *m.of
 	c.Title, c.Note, c.off = "Undo the changes", "", map[string]bool{}
 	c.ready()
-	remedy.Review(m.Result.Undo)
+	remedy.Review(m.Result.Undo, c.connection.RedirectURI, c.connection.ProductRedirectURI)
 	undo, _ := c.with(m.Result.Undo, nil) // it has steps
 	return undo
 }

@@ -16,22 +16,23 @@ import (
 type ConnectionSaved struct {
 	Err     error
 	of      *Subject
+	begin   func() // makes it what is tested; nil: it is
 	saved   *store.Saved
 	entries []store.Entry
 	how     string
 }
 
-// save saves the subject's connection under a name, and its secret where the
-// user wants it. Under another name than before it is a second connection, with
-// the same secret.
-func (d *Desk) save(s *Subject, name string, from store.SecretSource) Work {
+// save saves a subject's connection under a name, and its secret where the user
+// wants it. Under another name than before it is a second connection, with the same
+// secret. begin is called when it is saved.
+func (d *Desk) save(s *Subject, c flow.Connection, name string, from store.SecretSource, begin func()) Work {
 	saved, before := store.Saved{}, s.Saved
 	if before != nil && before.Connection.Name == name {
 		saved = *before
 	}
-	value := s.Connection.Secret
+	value := c.Secret
 	d.setGone(name, false)
-	saved.Connection, saved.SecretFrom = s.Connection, from
+	saved.Connection, saved.SecretFrom = c, from
 	saved.Connection.Name = name
 	return func(ctx context.Context) News {
 		note, err := d.Store.KeepBeside(ctx, before, &saved, value)
@@ -39,7 +40,7 @@ func (d *Desk) save(s *Subject, name string, from store.SecretSource) Work {
 			_ = d.Store.Touch(name) // it is there, if not the first to be offered
 		}
 		entries, _ := d.Store.List()
-		return ConnectionSaved{of: s, saved: &saved, entries: entries, how: howSaved(&saved, note), Err: err}
+		return ConnectionSaved{of: s, begin: begin, saved: &saved, entries: entries, how: howSaved(&saved, note), Err: err}
 	}
 }
 
@@ -60,7 +61,10 @@ func howSaved(saved *store.Saved, note string) string {
 func (m ConnectionSaved) take(d *Desk) (string, []Work) {
 	d.Entries = m.entries
 	if m.Err != nil {
-		return "Not saved: " + m.Err.Error(), nil
+		return "Not saved: " + m.Err.Error() + ". Empty the name to go on without saving.", nil
+	}
+	if m.begin != nil {
+		m.begin()
 	}
 	before := m.of.Key()
 	m.of.Saved = m.saved
@@ -222,8 +226,8 @@ func AskForget(name string) string {
 	return "Forget " + name + ", its history and its secret in the keyring? Nothing changes at Microsoft."
 }
 
-// SecretEnd is how a connection's secret stands.
-func (d *Desk) SecretEnd() (state secret.CredentialState, days int) {
+// SecretState is how a connection's secret stands.
+func (d *Desk) SecretState() secret.CredentialState {
 	return secret.SecretEnd(d.Subject.Connection.SecretExpires, d.Now(), secret.Thresholds{})
 }
 
@@ -232,13 +236,12 @@ func (d *Desk) ExpiryWarning() string {
 	if d.Subject == nil || d.Subject.Scenario != nil || d.Subject.Connection.Public {
 		return ""
 	}
-	name, end := d.Subject.Name(), flow.LastDay(d.Subject.Connection.SecretExpires)
-	switch state, days := d.SecretEnd(); state {
+	stands := "The secret of " + d.Subject.Name() + " " + secret.Expiry(d.Now(), d.Subject.Connection.SecretExpires)
+	switch d.SecretState() {
 	case secret.StateExpired:
-		return "The secret of " + name + " expired on " + end + ": sign-ins fail. Secrets has the steps to replace it."
+		return stands + ": sign-ins fail. Secrets has the steps to replace it."
 	case secret.StateEnding:
-		return "The secret of " + name + " expires in " + Plural(days, "day") + " (" + end + "). " +
-			"Secrets has the steps to replace it."
+		return stands + ". Secrets has the steps to replace it."
 	}
 	return ""
 }

@@ -266,6 +266,9 @@ func (d *Desk) checkData(ctx context.Context, env flow.Env, data []byte, offline
 	var no *flow.NoToken
 	switch {
 	case errors.As(err, &no):
+		if r, ok := Recognize(plain); ok {
+			return refused(r.sentence()+", not a token.", "Paste it again to fill in the form with it.")
+		}
 		return refused(no.What, noTokenHint(no))
 	case err != nil:
 		return Pasted{Err: err}

@@ -19,6 +19,8 @@ type Form struct {
 
 	desk *Desk
 	base flow.Connection // what the fields do not show is taken from it
+
+	unfolded bool // the advanced questions are asked
 }
 
 // The kinds of client of RFC 6749 section 2.1.
@@ -88,6 +90,7 @@ func (f *Form) connection() (flow.Connection, []flow.Fault) {
 	} else {
 		c.SetRedirectPort(strconv.Itoa(n))
 	}
+	f.takeAdvanced(&c)
 	faults = append(faults, f.expiry(&c)...)
 	for _, fault := range c.Validate() {
 		if !f.mayBeEmpty(fault.Field) {
@@ -200,26 +203,30 @@ func (f *Form) Trim() {
 }
 
 // Finish makes the answers the connection to test, and gives what is to be
-// written. With a fault, which may be on a page that was left before it was
-// right, nothing changes.
+// written. Without words the connection has to be saved first: it is ready when
+// the work brings ConnectionSaved, and nothing changes if that has an error. With
+// a fault, which may be of any field, nothing changes either.
 func (f *Form) Finish() (words string, work []Work, fault *flow.Fault) {
 	c, faults := f.connection()
 	if len(faults) > 0 {
 		return "", nil, &faults[0]
 	}
-	d := f.desk
-	if !f.edits() {
-		d.Begin(new(Subject), nil)
+	d, s, isNew := f.desk, new(Subject), !f.edits()
+	if !isNew {
+		s = d.Subject
 	}
-	s := d.Subject
-	s.Set(c)
-	switch name := f.value("name"); {
-	case s.practice != nil:
+	begin := func() {
+		if s.Set(c); isNew {
+			d.Begin(s, nil)
+		}
+	}
+	name := f.value("name")
+	if f.saves() && name != "" {
+		return "", []Work{d.save(s, c, name, store.SecretSource(f.value("keep")), begin)}, nil
+	}
+	if begin(); s.practice != nil {
 		s.practice.told()
 		return "The connection is ready.", d.savePractice(s), nil
-	case !f.saves() || name == "":
-		return "The connection is ready. It is discarded when you quit.", nil, nil
-	default:
-		return "", []Work{d.save(s, name, store.SecretSource(f.value("keep")))}, nil
 	}
+	return "The connection is ready. It is discarded when you quit.", nil, nil
 }

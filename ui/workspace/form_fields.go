@@ -27,7 +27,7 @@ func (f *Form) pages() []*Page {
 	secret := text("secret", sentence.SecretLabel, f.aboutSecret(), "")
 	secret.Kind = SecretField
 	return []*Page{
-		{Fields: []*Field{
+		{Title: "App", Fields: []*Field{
 			text("client-id", "Client ID",
 				"Application (client) ID in App registrations > your app > Overview", c.ClientID),
 			text("tenant", "Tenant",
@@ -38,11 +38,11 @@ func (f *Form) pages() []*Page {
 				Options: []Option{{confidential, "Web: with a client secret"}, {public, "Mobile and desktop: without a secret"}},
 			},
 		}},
-		{Fields: []*Field{
+		{Title: "Secret", Fields: []*Field{
 			secret,
 			text("secret-expires", "Secret expiry date", "From the Expires column, e.g. 2027-01-31 (optional)", expires),
 		}, shown: func() bool { return !f.isPublic() }},
-		{Fields: []*Field{
+		{Title: "Product", Fields: []*Field{
 			text("redirect-uri", "Port for this test",
 				"edov listens here; register http://localhost:PORT/callback beside your own", c.RedirectPort()),
 			{
@@ -52,10 +52,11 @@ func (f *Form) pages() []*Page {
 			text("product-redirect-uri", "Its redirect URI",
 				"As its dashboard shows it, or Clerk's publishable key (optional)", shownProductURI(c)),
 		}},
-		{Fields: []*Field{
+		{Title: "Save", Fields: []*Field{
 			text("name", "Save as", "A name such as clerk-production. Leave empty to discard on quit", ""),
 		}, shown: f.saves},
 		{Fields: []*Field{f.sourceField()}, shown: f.savesSecret},
+		f.advanced(),
 	}
 }
 

@@ -209,6 +209,8 @@ var menus = []menu{
 			does: "see the plan of what edov would change, then decide",
 			when: canRotate,
 		},
+		{id: action.Test, name: "Test sign-in", does: "with the secret that edov has now", when: onSubject},
+		{id: action.EditConnection, name: "Enter the new secret", does: "and its expiry date", when: onReal},
 		{id: action.OpenStep, name: "Open in the portal", does: "the page of this step"},
 		{id: action.RereadSecrets, name: "Refresh", does: "read the secrets again", when: onSubject},
 		{id: action.CopyStep, name: "Copy", does: "the command or value of this step"},

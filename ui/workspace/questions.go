@@ -33,6 +33,7 @@ type Field struct {
 
 // Page is some fields that are asked together.
 type Page struct {
+	Title  string // the heading above them; empty: none
 	Fields []*Field
 	shown  func() bool // nil: always
 }

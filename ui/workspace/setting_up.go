@@ -11,6 +11,7 @@ import (
 	"edov/flow/demo"
 	"edov/inspect/guide"
 	"edov/inspect/portal"
+	"edov/inspect/secret"
 	"edov/ui/provision"
 	"edov/ui/store"
 )
@@ -202,8 +203,11 @@ func (d *Desk) Rotate(s *Subject, at *Placing) Planner {
 			return d.planRemoval(ctx, c)
 		}
 		if since := provision.Outage(session.Registration, d.Now()); !since.IsZero() {
-			c.Note = strings.TrimSpace("No secret of this app is valid since " + flow.LastDay(since) +
-				": sign-ins fail until the new one is in use. " + c.Note)
+			c.Note = strings.TrimSpace("No secret of this app is valid: the last one " + secret.Expiry(d.Now(), since) +
+				". Sign-ins fail until the new one is in use. " + c.Note)
+		}
+		if note := provision.NoteOld(provision.OldSecrets(session.Registration, "")); note != "" {
+			c.Note = strings.TrimSpace(c.Note + " Note: " + note + ".")
 		}
 		if err := product.install(ctx, c, &to, c.connection.ClientID, true); err != nil {
 			return nil, err
@@ -243,6 +247,9 @@ func (d *Desk) goOn(ctx context.Context, c *Changing, left provision.Leftovers) 
 // planRemoval is the second half: the old secrets go, once the new one is seen to work.
 func (d *Desk) planRemoval(ctx context.Context, c *Changing) (*Changing, error) {
 	c.Title = "Remove the old secret"
+	if len(c.rotates.begun.OldKeyIDs) > 1 {
+		c.Title = "Remove the old secrets"
+	}
 	b := c.rotates.begun
 	p, failure := c.site.PlanRemoval(ctx, c.rotates.app, b.OldKeyIDs, d.Now())
 	if failure != nil {
@@ -260,8 +267,12 @@ func (d *Desk) planRemoval(ctx context.Context, c *Changing) (*Changing, error) 
 		return nil, errors.New("the new secret is not proven, so the old one stays\n" + words)
 	}
 	if d.Now().Before(b.RemoveAfter) {
-		c.Note = "The old secret is meant to stay until " + b.RemoveAfter.Format(time.DateOnly) +
-			", so that every place can change over. Remove it now only if everything uses the new one."
+		stays, them := "The old secret is", "it"
+		if len(p.Steps) > 1 {
+			stays, them = "The old secrets are", "them"
+		}
+		c.Note = stays + " meant to stay until " + b.RemoveAfter.Format(time.DateOnly) +
+			", so that every place can change over. Remove " + them + " now only if everything uses the new one."
 	}
 	return c.with(p, nil)
 }

@@ -220,6 +220,14 @@ func (d *Desk) BeforeTest() string {
 	return "Is " + s.RedirectURI() + " registered? App registrations > your app > " + place + "."
 }
 
+// RedirectPage is the page on which redirect URIs are registered, by its place and by its link.
+func (d *Desk) RedirectPage() (at, link string) {
+	c, registration := d.Subject.Connection, d.Subject.Registration(d.Subject.Connection.ClientID)
+	places := portal.PlacesOf(flow.Request{Cloud: c.Cloud, Tenant: c.Tenant, ClientID: c.ClientID}, registration, nil)
+	places.ClientID = c.ClientID
+	return string(portal.PageAuthentication), places.Page(portal.PageAuthentication)
+}
+
 // NeedsSecret holds when a sign-in would fail for want of the secret.
 func (s *Subject) NeedsSecret() bool {
 	return s.Scenario == nil && !s.Connection.Public && s.Connection.Secret.IsZero()
@@ -247,18 +255,22 @@ func (d *Desk) Unlock(ctx context.Context, s *Subject) (value flow.Secret, err e
 	return d.Store.Secret(ctx, s.Saved.Connection.Name)
 }
 
-// TakeSecret goes on with a secret, unless it can't be one: the error says why.
-// The secret is in memory from then on, until edov ends.
-func (s *Subject) TakeSecret(value flow.Secret) error {
+// TakeSecret goes on with a secret, unless it can't be one: the error says why. The
+// note says what was removed around it; empty: nothing. The secret is in memory from
+// then on, until edov ends.
+func (s *Subject) TakeSecret(value flow.Secret) (note string, err error) {
 	c := s.Connection
 	c.Secret = value
 	for _, f := range c.Validate() {
-		if f.Field == "secret" {
-			return errors.New(f.Problem + ". " + f.Hint)
+		switch {
+		case f.Field == "secret" && f.Trimmed:
+			c.Secret, note = c.Trimmed().Secret, trimmed(f)
+		case f.Field == "secret":
+			return "", errors.New(f.Problem + ". " + f.Hint)
 		}
 	}
 	s.Set(c)
-	return nil
+	return note, nil
 }
 
 // SameOutcome says why a try of watching brought nothing new; empty: it did.

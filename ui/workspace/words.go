@@ -9,6 +9,7 @@ import (
 	"edov/flow"
 	"edov/inspect/secret"
 	"edov/ui/store"
+	"edov/ui/workspace/action"
 )
 
 // Plural counts in words.
@@ -123,11 +124,11 @@ func (d *Desk) secretWords() string {
 	if c.SecretExpires.IsZero() {
 		return where + "; expiry date not known"
 	}
-	days := int(c.SecretExpires.Sub(d.Now()).Hours() / 24)
-	if c.SecretExpires.Before(d.Now()) {
-		return "expired " + Ago(d.Now().Sub(c.SecretExpires)) + " (" + flow.LastDay(c.SecretExpires) + "): sign-ins fail"
+	stands := secret.Expiry(d.Now(), c.SecretExpires)
+	if !d.Now().Before(c.SecretExpires) {
+		return stands + ": sign-ins fail"
 	}
-	return fmt.Sprintf("%s; expires in %s", where, Plural(days, "day"))
+	return where + "; " + stands
 }
 
 // originWords say what kind of run a report is of.
@@ -178,5 +179,21 @@ func (d *Desk) Rotation(a *flow.AppRegistration) ([]secret.RotationStep, secret.
 	if d.Subject != nil {
 		cloud = d.Subject.Connection.Cloud
 	}
-	return secret.Rotation(a, cloud, d.Now(), secret.Thresholds{}), secret.JudgeRotation(a, d.Now())
+	steps := secret.Rotation(a, cloud, d.Now(), secret.Thresholds{})
+	for i := range steps {
+		steps[i].Command = "" // there is an action: RotationAction
+	}
+	return steps, secret.JudgeRotation(a, d.Now())
+}
+
+// RotationAction is what edov does for a step of a rotation, beside opening its page; ok is false where that is nothing
+// now.
+func (d *Desk) RotationAction(s secret.RotationStep) (a action.Action, ok bool) {
+	id := map[string]action.ID{secret.RotationPlace: action.EditConnection, secret.RotationTest: action.Test}[s.ID]
+	for _, a := range d.Actions(action.InRotation, On{}) {
+		if a.ID == id {
+			return a, true
+		}
+	}
+	return a, false
 }

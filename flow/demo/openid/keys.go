@@ -27,9 +27,13 @@ type signingKey struct {
 // different ones, and the personal key's issuer is fixed.
 type Keys struct{ work, personal signingKey }
 
-// NewKeys makes the keys. RSA keys take most of a start, so both are made at
-// once.
-func NewKeys() (*Keys, error) {
+// KeysOfProcess are the keys of all demo tenants of this process. They are made when they
+// are first asked for: RSA keys take most of a start, and a tenant's issuer, not its keys,
+// says whose token it is.
+var KeysOfProcess = sync.OnceValues(newKeys)
+
+// newKeys makes both keys at once.
+func newKeys() (*Keys, error) {
 	keys := &Keys{}
 	var errs [2]error
 	var all sync.WaitGroup

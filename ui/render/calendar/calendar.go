@@ -16,7 +16,6 @@ import (
 
 	ics "github.com/arran4/golang-ical"
 
-	"edov/flow"
 	"edov/flow/visible"
 	"edov/inspect/secret"
 )
@@ -25,7 +24,7 @@ import (
 var alarmDays = []int{30, 14, 7, 1}
 
 // whatHappens is what the description of an event says about the expiry date.
-const whatHappens = "%s expires at %s. After that, every sign-in fails (AADSTS7000222). " +
+const whatHappens = "%s %s, at %s. After that, every sign-in fails (AADSTS7000222). " +
 	"Add a second secret, put it in place, test it, then remove this one: edov guide rotate."
 
 // Secrets writes the file. The UID of a secret stays the same from one file to the
@@ -53,14 +52,15 @@ func Secrets(r *secret.Report) []byte {
 }
 
 // hasHappened is what the description of an event says about a secret that expired before the file was made.
-const hasHappened = "%s expired at %s: sign-ins that use it fail (AADSTS7000222). Add a new secret, put it in place, " +
+const hasHappened = "%s %s, at %s: sign-ins that use it fail (AADSTS7000222). Add a new secret, put it in place, " +
 	"test it, then remove this one: edov guide rotate."
 
 // addOverdue adds what should be done today.
 func addOverdue(c *ics.Calendar, r *secret.Report, l secret.Line, i int) {
 	e := newEvent(c, r, l, i, r.JudgedAt.UTC())
-	e.SetSummary(visible.Line("Client secret expired, replace it: " + titleOf(l)))
-	e.SetDescription(visible.Line(fmt.Sprintf(hasHappened, titleOf(l), l.Ends.UTC().Format(time.RFC3339))))
+	stands := secret.Expiry(r.JudgedAt, l.Ends)
+	e.SetSummary(visible.Line("Client secret " + stands + ", replace it: " + titleOf(l)))
+	e.SetDescription(visible.Line(fmt.Sprintf(hasHappened, titleOf(l), stands, l.Ends.UTC().Format(time.RFC3339))))
 }
 
 // newEvent is an event of one whole day.
@@ -76,14 +76,16 @@ func newEvent(c *ics.Calendar, r *secret.Report, l secret.Line, i int, day time.
 }
 
 func addEvent(c *ics.Calendar, r *secret.Report, l secret.Line, i int) {
-	e := newEvent(c, r, l, i, l.Ends.Add(-time.Second).UTC()) // the last whole day on which the secret works
-	e.SetSummary(visible.Line("Client secret expires: " + titleOf(l)))
-	e.SetDescription(visible.Line(fmt.Sprintf(whatHappens, titleOf(l), l.Ends.UTC().Format(time.RFC3339))))
+	day := l.Ends.Add(-time.Second).UTC() // the last whole day on which the secret works
+	e := newEvent(c, r, l, i, day)
+	stands := secret.Expiry(day, l.Ends) // a day later or before, "in 9 days" would no longer be true
+	e.SetSummary(visible.Line("Client secret " + stands + ": " + titleOf(l)))
+	e.SetDescription(visible.Line(fmt.Sprintf(whatHappens, titleOf(l), stands, l.Ends.UTC().Format(time.RFC3339))))
 	for _, days := range alarmDays {
 		a := e.AddAlarm()
 		a.SetAction(ics.ActionDisplay)
 		a.SetTrigger(fmt.Sprintf("-P%dD", days))
-		a.SetDescription(visible.Line(fmt.Sprintf("%s expires on %s", titleOf(l), flow.LastDay(l.Ends))))
+		a.SetDescription(visible.Line(titleOf(l) + " " + secret.Expiry(l.Ends.AddDate(0, 0, -days), l.Ends)))
 	}
 }
 

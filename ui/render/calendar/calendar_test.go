@@ -119,7 +119,7 @@ func TestEmptyCalendar(t *testing.T) {
 			if want == "" { // it expired: that is an event of today
 				start, err := cal.Events()[0].DateTimeStart(time.UTC)
 				if title, _ := cal.Events()[0].Props.Text(ical.PropSummary); err != nil || len(cal.Events()) != 1 ||
-					start.Format(time.DateOnly) != "2026-11-24" || !strings.Contains(title, "expired, replace it") {
+					start.Format(time.DateOnly) != "2026-11-24" || !strings.Contains(title, "expired 2 days ago (2026-11-22), replace it") {
 					t.Errorf("%q: %d events, %q at %s", name, len(cal.Events()), title, start)
 				}
 				continue

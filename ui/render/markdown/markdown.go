@@ -25,6 +25,7 @@ func Report(r *report.Report) string {
 	for _, t := range r.Tokens {
 		tokenClaims(&b, t)
 	}
+	reportProducts(&b, r)
 	reportExchanges(&b, r)
 	c := r.Counts
 	fmt.Fprintf(&b, "%d passed, %d skipped, %d not checked; %s, %s, %s. Checked at %s",

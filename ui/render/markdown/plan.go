@@ -12,7 +12,7 @@ import (
 func Plan(p *plan.Plan) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# Plan for %s\n\n", Inert(visible.Line(p.Target.Name)))
-	for _, line := range p.Target.Words() {
+	for _, line := range p.Words(p.Target) {
 		fmt.Fprintf(&b, "- %s\n", Inert(line))
 	}
 	for i, s := range p.Steps {

@@ -41,7 +41,7 @@ type dialect struct {
 func (d dialect) script(p *plan.Plan) string {
 	var b strings.Builder
 	say := func(text string) { b.WriteString("# " + visible.Line(text) + "\n") }
-	for _, line := range append(p.Target.Words(), p.Needs()...) {
+	for _, line := range append(p.Words(p.Target), p.Needs()...) {
 		say(line)
 	}
 	say("These commands don't check whether the app registration changed since, and prove nothing.")

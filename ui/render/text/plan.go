@@ -11,7 +11,7 @@ import (
 // Plan writes what is to be changed, step by step, before the question whether to do it.
 func Plan(out io.Writer, p *plan.Plan, s Style) error {
 	w := &writer{o: Options{Style: s}}
-	for _, line := range p.Target.Words() {
+	for _, line := range p.Words(p.Target) {
 		w.lines(wrap(line, s.width()))
 	}
 	for i, step := range p.Steps {

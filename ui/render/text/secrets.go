@@ -4,7 +4,6 @@ import (
 	"io"
 	"strings"
 
-	"edov/flow"
 	"edov/flow/visible"
 	"edov/inspect/secret"
 )
@@ -51,19 +50,15 @@ func stateMark(s secret.CredentialState) (word, code string) {
 func (w *writer) secretTable(r *secret.Report) {
 	const fixed = 6 + 12 + 21 + 12 + 6 // mark, expiry date, time left, bar, hint
 	room := max(w.o.width()-fixed, 20)
-	heads := pad("expires", 12) + pad("time left", 21) + pad("of 2 years", 12) + pad("hint", 6)
+	heads := pad("expires", 12) + pad("when", 21) + pad("of 2 years", 12) + pad("hint", 6)
 	w.line(pad("", 6) + heads + "app: secret")
 	for _, l := range r.Secrets {
 		word, code := stateMark(l.State)
-		ends := "?"
-		if !l.Ends.IsZero() {
-			ends = flow.LastDay(l.Ends)
-		}
 		name := visible.Line(l.Label())
 		if l.App != "" {
 			name = visible.Line(l.App) + ": " + name
 		}
-		text := pad(word, 6) + pad(ends, 12) + pad(l.Left(r.JudgedAt), 21) +
+		text := pad(word, 6) + pad(secret.LastDay(l.Ends), 12) + pad(l.When(r.JudgedAt), 21) +
 			pad(w.o.Bar(l.DaysLeft, 10), 12) + pad(visible.Line(l.Hint), 6)
 		lines := wrap(name, room)
 		w.block(code, word, []string{text + lines[0]})
@@ -109,7 +104,7 @@ func Rotation(out io.Writer, app string, steps []secret.RotationStep, outlook se
 		}
 		w.block(code, word, labelled(pad(word, 6)+string(rune('1'+i))+"  ", step.Title, s.width()))
 		indent := strings.Repeat(" ", len("ok    1  "))
-		for _, text := range []string{step.Do, step.Link} {
+		for _, text := range []string{step.Do, step.Command, step.Link} {
 			if text != "" {
 				w.lines(labelled(indent, visible.Line(text), s.width()))
 			}

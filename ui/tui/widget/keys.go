@@ -56,7 +56,7 @@ func KeyFor(b key.Binding) tea.KeyMsg {
 	for _, t := range []tea.KeyType{
 		tea.KeyEnter, tea.KeyEsc, tea.KeyTab, tea.KeyShiftTab, tea.KeyUp, tea.KeyDown, tea.KeyPgUp, tea.KeyPgDown,
 		tea.KeyHome, tea.KeyEnd, tea.KeyCtrlP, tea.KeyCtrlC, tea.KeyCtrlS, tea.KeyCtrlR, tea.KeyCtrlO, tea.KeyCtrlU,
-		tea.KeyCtrlY,
+		tea.KeyCtrlY, tea.KeyCtrlG,
 	} {
 		if (tea.KeyMsg{Type: t}).String() == name {
 			return tea.KeyMsg{Type: t}

@@ -45,7 +45,7 @@ func (s *Split) alone(st *Style, width, height int) []string {
 	if s.found == nil {
 		return s.list(st, rect{0, 0, width, height})
 	}
-	return append([]string{st.edge(s.title(st, true), s.position(), width, true)},
+	return append([]string{st.edge(s.title(st, true), s.position(), width, st.keyed(true))},
 		s.list(st, rect{0, 1, width, height - 1})...)
 }
 
@@ -54,7 +54,7 @@ func (s *Split) inPlace(st *Style, width, height int) []string {
 	at := rect{0, 0, width, height}
 	var top []string
 	if height >= titledFrom || s.found != nil {
-		top = []string{st.edge(s.title(st, !s.Inside), s.position(), width, true)}
+		top = []string{st.edge(s.title(st, !s.Inside), s.position(), width, st.keyed(true))}
 		at.y, at.height = 1, height-1
 	}
 	if s.Inside {
@@ -68,9 +68,9 @@ func (s *Split) inPlace(st *Style, width, height int) []string {
 func (s *Split) stacked(st *Style, width, height int) []string {
 	s.drawn.both = true
 	n := clamp(min(len(s.Rows), (height-2)*s.ratio()/100), 3, height-2)
-	lines := []string{st.edge(s.title(st, !s.Inside), s.position(), width, !s.Inside)}
+	lines := []string{st.edge(s.title(st, !s.Inside), s.position(), width, st.keyed(!s.Inside))}
 	lines = append(lines, s.list(st, rect{0, 1, width, n})...)
-	lines = append(lines, st.edge("", "", width, s.Inside))
+	lines = append(lines, st.edge("", "", width, st.keyed(s.Inside)))
 	at := rect{1, n + 2, width - 1, height - n - 2}
 	return append(lines, Indent(s.details(st, at, true), 1)...)
 }
@@ -78,7 +78,7 @@ func (s *Split) stacked(st *Style, width, height int) []string {
 // boxes draws the list and its details side by side, and what belongs to them where there is room for a third.
 func (s *Split) boxes(st *Style, width, height int) []string {
 	s.drawn.both = true
-	var third pane
+	third := pane{look: st.keyed(false)}
 	rest := width
 	if r, ok := s.Selected(); ok && s.Third != nil && width >= thirdFrom {
 		third.width = width * 34 / 100
@@ -90,9 +90,9 @@ func (s *Split) boxes(st *Style, width, height int) []string {
 	}
 	left := rest * s.ratio() / 100
 	right := rest - left
-	list := pane{title: s.title(st, !s.Inside), right: s.position(), width: left, on: !s.Inside}
+	list := pane{title: s.title(st, !s.Inside), right: s.position(), width: left, look: st.keyed(!s.Inside)}
 	list.lines = s.list(st, rect{1, 1, left - 2, height - 2})
-	detail := pane{width: right, on: s.Inside}
+	detail := pane{width: right, look: st.keyed(s.Inside)}
 	detail.lines = Indent(s.details(st, rect{left + 2, 1, right - 4, height - 2}, false), 1)
 	if len(s.kept.lines) > height-2 {
 		detail.below = s.more()
@@ -248,47 +248,4 @@ func (s *Split) more() string {
 		return "1 more line: " + how
 	}
 	return fmt.Sprintf("%d more lines: %s", rest, how)
-}
-
-// pane is one framed part of a screen.
-type pane struct {
-	title, right string // in the border above
-	below        string // in the border below
-	lines        []string
-	width        int
-	on           bool // it has the keys
-}
-
-// draw frames the lines, exactly height of them with the frame.
-func (p pane) draw(st *Style, height int) []string {
-	look := st.Faint
-	if p.on {
-		look = st.Accent
-	}
-	inner := p.width - 2
-	out := []string{look.Render(st.Corners[0]) + st.edge(p.title, p.right, inner, p.on) + look.Render(st.Corners[1])}
-	side := look.Render(st.Divider)
-	for _, line := range Page(p.lines, 0, height-2) {
-		out = append(out, side+Fit(line, inner)+side)
-	}
-	return append(out, look.Render(st.Corners[2])+st.edge("", p.below, inner, p.on)+look.Render(st.Corners[3]))
-}
-
-// edge is a line across the width, alone or of a frame, with a title at its left and something short at its right.
-func (st *Style) edge(title, right string, width int, on bool) string {
-	look, words := st.Faint, st.Faint
-	if on {
-		look, words = st.Accent, st.Key
-	}
-	if right != "" {
-		right = " " + right + " "
-	}
-	left := ""
-	if title != "" {
-		left = " " + Cut(title, width-Cells(right)-5) + " "
-	}
-	fill := max(0, width-Cells(left)-Cells(right)-2)
-	line := look.Render(st.Rule) + words.Render(left) + look.Render(strings.Repeat(st.Rule, fill)) +
-		st.Faint.Render(right) + look.Render(st.Rule)
-	return Cut(line, width)
 }

@@ -1,0 +1,75 @@
+package report
+
+import (
+	"slices"
+	"strings"
+
+	"edov/inspect/proof"
+	"edov/inspect/words"
+)
+
+// ProductsTitle is the heading of the products, and WhyUnknown says why nothing is known of some of them.
+const (
+	ProductsTitle = "How auth products would treat this email"
+	WhyUnknown    = "they read Microsoft Graph, or their rule is not published"
+)
+
+// Takes says what a product does with the email, in words for its reader, and how that is marked. The verdict
+// of a product that takes an email without a proof is a risk, whether this token proves it or not.
+func (r *Report) Takes(p proof.ProductVerdict) (words string, mark Mark) {
+	risk := p.Stranger == proof.StrangerIn
+	switch p.Verdict {
+	case proof.SeenVerified:
+		switch {
+		case r.Email.Verdict != proof.EmailVerified:
+			return "accepts it although nothing proves it (risk)", MarkFail
+		case risk:
+			return "accepts it, and also without a proof (risk)", MarkFail
+		}
+		return "accepts it", MarkPass
+	case proof.SeenNotVerified:
+		words, mark = "accepts it as unverified", MarkWarning
+		if strings.Contains(p.Links, "verifies the email itself") || strings.Contains(p.Links, "asks the user to confirm") {
+			words = "asks the user to confirm"
+		}
+	case proof.SeenNoEmail:
+		words, mark = "takes no email from it", MarkWarning
+	case proof.SeenRejected:
+		words, mark = "refuses", MarkWarning
+	default:
+		words, mark = "can't tell from the token", MarkUnknown
+	}
+	if risk {
+		return words + " (risk)", MarkFail
+	}
+	return words, mark
+}
+
+// Riskiest are the products of a report, those that let a stranger in first.
+func (r *Report) Riskiest() []proof.ProductVerdict {
+	rank := func(p proof.ProductVerdict) int {
+		_, mark := r.Takes(p)
+		return slices.Index([]Mark{MarkFail, MarkPass, MarkWarning, MarkUnknown}, mark)
+	}
+	list := slices.Clone(r.Products)
+	slices.SortStableFunc(list, func(a, b proof.ProductVerdict) int { return rank(a) - rank(b) })
+	return list
+}
+
+// Simulated says what a stranger would reach, and that it was simulated.
+func (r *Report) Simulated() string {
+	const about = "Simulated, not tested: an administrator of another tenant enters a victim's email address in one of " +
+		"their own accounts (nOAuth). By default, Microsoft doesn't send such addresses to multi-tenant apps " +
+		"created since June 2023. "
+	n := 0
+	for _, p := range r.Products {
+		if p.Stranger == proof.StrangerIn {
+			n++
+		}
+	}
+	if n == 0 {
+		return about + "No product with a known rule would let them in."
+	}
+	return about + words.Count(n, "product", "products") + " with a known rule would let them into the victim's " +
+		"account, where accounts of other tenants may sign in."
+}

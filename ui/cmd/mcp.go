@@ -1,0 +1,55 @@
+package cmd
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"edov/ui/agent"
+)
+
+func (p Program) mcpCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "mcp", Short: "Serve edov to agents, read-only (Model Context Protocol)", Args: noArguments,
+		RunE: func(c *cobra.Command, _ []string) error {
+			if isTerminal(p.Stdin) {
+				return usageError("edov mcp is started by an agent, which speaks to it over standard input",
+					"add edov to the agent's configuration: edov help mcp has an example")
+			}
+			err := agent.Serve(c.Context(), io.NopCloser(p.Stdin), unclosed{p.Stdout}, p.version(), p.runForAgent)
+			if err != nil && !errors.Is(err, io.EOF) && c.Context().Err() == nil {
+				return unfinished("the agent's side of the connection failed: " + err.Error())
+			}
+			return stopped(c.Context())
+		},
+	}
+}
+
+// unclosed leaves standard output open.
+type unclosed struct{ io.Writer }
+
+func (unclosed) Close() error { return nil }
+
+// runForAgent is one command line without a terminal. What the agent gives is everything:
+// EDOV_CONNECTION, which is meant for the person at the shell, is not read.
+func (p Program) runForAgent(ctx context.Context, args []string, input string) agent.Answer {
+	var out, notes bytes.Buffer
+	getenv := p.Env.Getenv
+	if getenv == nil {
+		getenv = os.Getenv
+	}
+	p.Stdin, p.Stdout, p.Stderr = strings.NewReader(input), &out, &notes
+	p.Env.Getenv = func(name string) string {
+		if name == "EDOV_CONNECTION" {
+			return ""
+		}
+		return getenv(name)
+	}
+	code := p.Main(ctx, args)
+	return agent.Answer{Output: out.String(), Notes: strings.TrimSpace(notes.String()), Code: code}
+}

@@ -1,0 +1,165 @@
+package cmd_test
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/modelcontextprotocol/go-sdk/mcp"
+
+	"edov/ui/cmd"
+	"edov/ui/store"
+)
+
+// agentOf starts edov mcp and connects the SDK's client to it. The home has a saved
+// connection whose secret is a canary.
+func agentOf(t *testing.T) (*mcp.ClientSession, *bytes.Buffer) {
+	t.Helper()
+	home := t.TempDir()
+	p := cmd.Program{
+		Stdin: strings.NewReader(madeUpSecret), Stdout: io.Discard, Stderr: io.Discard, Version: "test", Keyring: memory{},
+		Dirs: store.Dirs{Config: filepath.Join(home, "config"), State: filepath.Join(home, "state")},
+	}
+	add := []string{
+		"connections", "add", "shop", "--client-id", "6731de76-14a6-49ae-97bc-6eba6914391e", "--product", "Clerk",
+		"--secret-stdin",
+	}
+	if code := p.Main(t.Context(), add); code != 0 {
+		t.Fatalf("connections add: exit code %d", code)
+	}
+	fromAgent, toServer := io.Pipe()
+	fromServer, toAgent := io.Pipe()
+	var wire, told bytes.Buffer
+	p.Stdin, p.Stdout, p.Stderr = fromAgent, toAgent, &told
+	done := make(chan int, 1)
+	go func() { done <- p.Main(context.Background(), []string{"mcp"}) }()
+	client := mcp.NewClient(&mcp.Implementation{Name: "test"}, nil)
+	transport := &mcp.IOTransport{Reader: io.NopCloser(io.TeeReader(fromServer, &wire)), Writer: toServer}
+	session, err := client.Connect(t.Context(), transport, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = session.Close()
+		_ = toServer.Close()
+		if code := <-done; code != 0 {
+			t.Errorf("edov mcp: exit code %d\n%s", code, told.String())
+		}
+	})
+	return session, &wire
+}
+
+func TestAgent(t *testing.T) {
+	session, wire := agentOf(t)
+	manifest := readPage(t, "testdata/manifest/no-edov.json")
+	token := strings.TrimSpace(readPage(t, "testdata/token/docs-id-token-v2-personal-account.jwt"))
+	used := map[string]bool{}
+	for _, c := range []struct {
+		name  string
+		tool  string
+		args  map[string]any
+		error bool
+		wants []string
+	}{
+		{
+			"a token, offline", "check_token", map[string]any{"text": token, "offline": true, "product": "Clerk"}, false,
+			[]string{"not checked", "exit code"},
+		},
+		{"a token, all of it", "check_token", map[string]any{"text": token, "offline": true, "format": "json"}, false, []string{`"findings"`}},
+		{"no token", "check_token", map[string]any{"text": "hello"}, true, []string{"exit code 2", "hint:"}},
+		{"a manifest", "check_app", map[string]any{"manifest": manifest, "product": "Clerk"}, false, []string{"xms_edov", "exit code 1"}},
+		{"neither manifest nor connection", "check_app", map[string]any{"product": "Clerk"}, true, []string{"exactly one of"}},
+		{"both", "check_app", map[string]any{"manifest": manifest, "connection": "shop"}, true, []string{"exactly one of"}},
+		{"a plan", "plan_fix", map[string]any{"manifest": manifest}, false, []string{"xms_edov", "nothing was changed"}},
+		{
+			"a value that looks like a flag", "check_app", map[string]any{"manifest": manifest, "product": "--live"}, false,
+			[]string{"edov has no rules for"},
+		},
+		{"an error", "explain", map[string]any{"text": "AADSTS50011: redirect"}, false, []string{"50011", "redirect URI"}},
+		{"an argument of another tool", "explain", map[string]any{"text": "x", "session": "/etc/passwd"}, true, []string{`no argument "session"`}},
+		{"secrets", "list_secrets", map[string]any{"manifest": manifest, "within_days": "9999"}, false, []string{"expire", "exit code 1"}},
+		{"the guide of a connection", "guide", map[string]any{"connection": "shop"}, false, []string{"Clerk", "6731de76"}},
+		{"a connection that is not there", "guide", map[string]any{"connection": "nowhere"}, true, []string{"nowhere"}},
+		{"connections", "list_connections", nil, false, []string{"shop"}},
+		{"checks", "list_checks", nil, false, []string{"edov-present"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			used[c.tool] = true
+			result, err := session.CallTool(t.Context(), &mcp.CallToolParams{Name: c.tool, Arguments: c.args})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var text strings.Builder
+			for _, part := range result.Content {
+				text.WriteString(part.(*mcp.TextContent).Text + "\n")
+			}
+			if result.IsError != c.error {
+				t.Errorf("is an error: %v\n%s", result.IsError, text.String())
+			}
+			for _, want := range c.wants {
+				if !strings.Contains(text.String(), want) {
+					t.Errorf("without %q:\n%s", want, text.String())
+				}
+			}
+		})
+	}
+	checkTools(t, session, used)
+	signature := token[strings.LastIndexByte(token, '.')+1:]
+	for _, canary := range []string{madeUpSecret, signature} {
+		if strings.Contains(wire.String(), canary) {
+			t.Errorf("a secret of %d characters is in the answers", len(canary))
+		}
+	}
+}
+
+// checkTools holds what a client sees of each tool, and that the table above has them all.
+func checkTools(t *testing.T, session *mcp.ClientSession, used map[string]bool) {
+	t.Helper()
+	list, err := session.ListTools(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	docs := readPage(t, "docs/agents.md")
+	for _, tool := range list.Tools {
+		if !used[tool.Name] {
+			t.Errorf("%s is not tested", tool.Name)
+		}
+		if !strings.Contains(docs, "`"+tool.Name+"`") {
+			t.Errorf("docs/agents.md says nothing of %s", tool.Name)
+		}
+		if !tool.Annotations.ReadOnlyHint || tool.Description == "" {
+			t.Errorf("%s: %+v", tool.Name, tool.Annotations)
+		}
+		for name := range tool.InputSchema.(map[string]any)["properties"].(map[string]any) {
+			if slices.Contains([]string{"secret", "client_secret", "password"}, name) {
+				t.Errorf("%s takes %s", tool.Name, name)
+			}
+		}
+	}
+	if len(list.Tools) != len(used) {
+		t.Errorf("%d tools, %d tested", len(list.Tools), len(used))
+	}
+}
+
+// TestAgentInput: an agent that asks for nonsense is answered, and the end of the
+// input is the end of edov.
+func TestAgentInput(t *testing.T) {
+	for _, input := range []string{"", "\n", "{", "[]\n", `{"jsonrpc":"2.0","id":1,"method":"tools/call"}` + "\n"} {
+		var out bytes.Buffer
+		p := cmd.Program{Stdin: strings.NewReader(input), Stdout: &out, Stderr: io.Discard, Version: "test"}
+		ctx, cancel := context.WithCancel(t.Context())
+		code := p.Main(ctx, []string{"mcp"})
+		cancel()
+		if code != 0 && code != 3 {
+			t.Errorf("%q: exit code %d", input, code)
+		}
+		if strings.Contains(out.String(), os.TempDir()) {
+			t.Errorf("%q: %s", input, out.String())
+		}
+	}
+}

@@ -1,0 +1,231 @@
+package workspace
+
+import (
+	"cmp"
+	"net/url"
+	"strings"
+
+	"edov/flow"
+	"edov/flow/strictjson"
+	"edov/inspect/uri"
+	"edov/ui/envfile"
+)
+
+// Recognized is a connection, or a part of one, that was found in a pasted text.
+type Recognized struct {
+	// What is the form of the text, as a sentence calls it: "a .env file".
+	What string
+	// Document holds for an app registration, which can be checked by itself.
+	Document bool
+
+	found   flow.Connection
+	expires string
+}
+
+// Recognize finds the settings of a connection in what people copy: the lines of an
+// .env file, the output of az, a manifest, the address of a sign-in. It shows no
+// value, and takes nothing over.
+func Recognize(text string) (r Recognized, ok bool) {
+	text = strings.TrimSpace(pastedLines.Replace(text))
+	if text == "" || len(text) > maxEvidence {
+		return r, false
+	}
+	for _, find := range []func(string) (Recognized, bool){inJSON, inAddress, inEnv} {
+		if r, ok = find(text); ok {
+			r.found = r.found.Trimmed()
+			return r, len(r.Holds()) > 0
+		}
+	}
+	return r, false
+}
+
+// pastedLines makes the line ends of a terminal's paste those of a file.
+var pastedLines = strings.NewReplacer("\r\n", "\n", "\r", "\n")
+
+// Holds lists what was found, for a sentence.
+func (r Recognized) Holds() []string {
+	var list []string
+	add := func(has bool, name string) {
+		if has {
+			list = append(list, name)
+		}
+	}
+	add(r.found.ClientID != "", "a client ID")
+	add(r.found.Tenant != "", "a tenant")
+	add(!r.found.Secret.IsZero(), "a secret")
+	add(r.found.PublishableKey != "", "Clerk's publishable key")
+	add(r.found.PublishableKey == "" && r.found.ProductRedirectURI != "", "a redirect URI")
+	return list
+}
+
+// Question asks whether to fill in the form.
+func (r Recognized) Question() string { return r.sentence() + ". Fill in the form?" }
+
+func (r Recognized) sentence() string { return "This is " + r.What + " with " + enumerate(r.Holds()) }
+
+// Filled says what was filled in.
+func (r Recognized) Filled() string {
+	return "Filled in from " + r.What + ": " + enumerate(r.Holds()) + "."
+}
+
+// enumerate joins the parts of a list as a sentence does.
+func enumerate(list []string) string {
+	if len(list) < 2 {
+		return strings.Join(list, "")
+	}
+	return strings.Join(list[:len(list)-1], ", ") + " and " + list[len(list)-1]
+}
+
+// inEnv reads the lines of an .env file. A single one may be meant for the field it is pasted into.
+func inEnv(text string) (Recognized, bool) {
+	values, err := envfile.Parse([]byte(text))
+	if err != nil {
+		return Recognized{}, false
+	}
+	c, found := envfile.Connection(values, "")
+	return Recognized{What: "a .env file", found: c}, len(found) > 1
+}
+
+// inJSON reads a registration, or the credentials that az and the SDKs write.
+func inJSON(text string) (Recognized, bool) {
+	v, err := strictjson.Parse([]byte(text), strictjson.Document)
+	if err != nil || v.Kind != strictjson.Object {
+		return Recognized{}, false
+	}
+	first := func(names ...string) string {
+		for _, name := range names {
+			if s := v.Get(name).Str(); s != "" {
+				return s
+			}
+		}
+		return ""
+	}
+	// `az ad app credential reset` and `az ad sp create-for-rbac` write appId, password and tenant; with --sdk-auth it is
+	// clientId, clientSecret and tenantId. Graph's addPassword answers with secretText and endDateTime.
+	if secret := first("password", "clientSecret", "client_secret", "secretText"); secret != "" {
+		r := Recognized{What: "JSON"}
+		r.found.Secret = flow.NewSecret(secret)
+		r.found.ClientID = first("appId", "clientId", "client_id")
+		r.found.Tenant = first("tenant", "tenantId", "tenant_id")
+		if end, err := flow.ParseExpiry(first("endDateTime")); err == nil {
+			r.expires = flow.LastDay(end)
+		}
+		return r, true
+	}
+	if flow.LooksLikeRegistration([]byte(text)) {
+		return inRegistration(text)
+	}
+	r := Recognized{What: "JSON"}
+	r.found.ClientID, r.found.Tenant = first("clientId", "client_id"), first("tenantId", "tenant_id")
+	return r, r.found.ClientID != ""
+}
+
+// tenantsOf are the tenants whose accounts an app takes, by its signInAudience. That of AzureADMyOrg is the app's own,
+// which its manifest does not name.
+var tenantsOf = map[string]string{
+	flow.AudienceOrgs: "organizations", flow.AudienceAll: "common", flow.AudiencePersonal: "consumers",
+}
+
+func inRegistration(text string) (Recognized, bool) {
+	list, err := flow.ReadRegistrationList([]byte(text), "pasted")
+	if err != nil || len(list.All) != 1 || list.Unread != "" {
+		return Recognized{}, false
+	}
+	a := list.All[0]
+	r := Recognized{What: "an app registration", Document: true}
+	r.found.ClientID, r.found.Tenant = a.AppID.Value, tenantsOf[a.Audience.Value]
+	var elsewhere []string
+	for _, u := range a.RedirectURIs {
+		if u.Platform == flow.PlatformWeb && !isOwn(u.URI) {
+			elsewhere = append(elsewhere, u.URI)
+		}
+	}
+	if len(elsewhere) == 1 { // of several, nothing says which is the product's
+		r.found.ProductRedirectURI = elsewhere[0]
+	}
+	return r, r.found.ClientID != ""
+}
+
+// inAddress reads the address of Microsoft's sign-in, as a browser shows it.
+func inAddress(text string) (Recognized, bool) {
+	u, err := url.Parse(strings.Trim(text, "\"'<> \t\n"))
+	if err != nil || u.Scheme != "https" || strings.ContainsAny(text, " \n") {
+		return Recognized{}, false
+	}
+	cloud, ok := flow.CloudOfHost(strings.ToLower(u.Hostname()))
+	tenant, path, _ := strings.Cut(strings.TrimPrefix(u.Path, "/"), "/")
+	query := u.Query()
+	if !ok || !strings.HasSuffix(path, "authorize") || query.Get("client_id") == "" {
+		return Recognized{}, false
+	}
+	r := Recognized{What: "the address of a sign-in"}
+	r.found.ClientID, r.found.Tenant = query.Get("client_id"), tenant
+	if cloud != flow.CloudGlobal {
+		r.found.Cloud = cloud
+	}
+	if to := query.Get("redirect_uri"); !isOwn(to) {
+		r.found.ProductRedirectURI = to
+	}
+	return r, true
+}
+
+// isOwn holds for redirect URIs of this machine, which are no product's.
+func isOwn(address string) bool {
+	u, err := url.Parse(address)
+	return err != nil || u.Hostname() == "" || uri.IsLoopback(u.Hostname())
+}
+
+// Fill takes over what was recognized. What it does not name stays as it was answered.
+func (f *Form) Fill(r Recognized) {
+	set := func(key, value string) {
+		if value != "" {
+			f.Field(key).Value, f.Field(key).Suggested = value, false
+		}
+	}
+	c := r.found
+	set("client-id", c.ClientID)
+	set("tenant", c.Tenant)
+	if !c.Secret.IsZero() {
+		set("kind", confidential)
+		set("secret", c.Secret.Reveal())
+	}
+	set("secret-expires", r.expires)
+	set("product-redirect-uri", cmp.Or(c.PublishableKey, c.ProductRedirectURI))
+	set("product", c.Product)
+	if set("cloud", string(c.Cloud)); c.Cloud != "" {
+		f.Unfold()
+	}
+	f.Trim()
+}
+
+// FormFor is the form filled with what was recognized: for the connection that is tested, if it may be about that, and
+// otherwise for another one. partial is for the guide.
+func (d *Desk) FormFor(r Recognized, partial bool) *Form {
+	another := !d.Subject.IsMine()
+	if !another {
+		known := d.Subject.Connection.ClientID
+		another = r.found.ClientID != "" && known != "" && !strings.EqualFold(known, r.found.ClientID)
+	}
+	f := d.NewForm(partial, another)
+	f.Fill(r)
+	return f
+}
+
+// answers are the questions of any form.
+type answers interface {
+	Fault(key string) (flow.Fault, bool)
+	Trim()
+}
+
+// Tidy removes the quotes, blanks and line ends that were copied along with the value of a field, and says so; empty:
+// there were none.
+func Tidy(f answers, key string) (note string) {
+	fault, ok := f.Fault(key)
+	if !ok || !fault.Trimmed {
+		return ""
+	}
+	f.Trim()
+	return trimmed(fault)
+}
+
+func trimmed(f flow.Fault) string { return f.Problem + "; edov removed them" }
