@@ -27,6 +27,7 @@ func everyCommand(t *testing.T) [][]string {
 		{"--help"},
 		{"help", "app"},
 		{"version"},
+		{"mcp"},
 		{"checks"},
 		{"completion", "bash"},
 		{"explain", "email-verified"},
