@@ -40,15 +40,16 @@ ci: ## everything that must hold before a change lands
 # Two builds of a commit are the same: the date is the commit's, and no path is in them.
 VERSION ?= $(shell git describe --tags --always)
 COMMIT = $(shell git rev-parse HEAD)
+export SOURCE_DATE_EPOCH = $(shell git log -1 --format=%ct)
 DATE = $(shell TZ=UTC0 git log -1 --date=format-local:%Y-%m-%dT%H:%M:%SZ --format=%cd)
 
 build: ## a program as in a release in bin/, with manual pages and completions
 	CGO_ENABLED=0 go build -trimpath -o bin/edov \
 	  -ldflags="-s -w -X main.version=$(VERSION) -X main.commit=$(COMMIT) -X main.date=$(DATE)" .
-	SOURCE_DATE_EPOCH=$(shell git log -1 --format=%ct) go run ./ui/manual bin/manual
+	go run ./ui/manual bin/manual
 
 deb: build ## a Debian package in bin/
-	GOARCH=$(shell go env GOARCH) VERSION=$(VERSION) SOURCE_DATE=$(DATE) \
+	GOARCH=$(shell go env GOARCH) VERSION=$(VERSION) \
 	  go run github.com/goreleaser/nfpm/v2/cmd/nfpm@v2.45.2 package -f .nfpm.yaml -p deb -t bin/edov.deb
 
 snapshot: ## everything that a release has, in dist/, without a tag; needs no account
