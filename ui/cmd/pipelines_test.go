@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -205,5 +206,24 @@ func TestPreCommitHook(t *testing.T) {
 		if pattern.MatchString(path) != want {
 			t.Errorf("%s: %v", path, !want)
 		}
+	}
+}
+
+// TestPackagesHoldTheSame: CI builds and installs the deb of .nfpm.yaml, so it stands for
+// those that goreleaser makes for a release only as long as the contents are the same.
+func TestPackagesHoldTheSame(t *testing.T) {
+	type content struct{ Src, Dst, Packager string }
+	var built struct{ Contents []content }
+	var released struct {
+		NFPMs []struct{ Contents []content } `yaml:"nfpms"`
+	}
+	decodeYAML(t, ".nfpm.yaml", &built)
+	decodeYAML(t, ".goreleaser.yaml", &released)
+	if len(released.NFPMs) != 1 || len(built.Contents) < 5 {
+		t.Fatalf("%d packages, %d contents", len(released.NFPMs), len(built.Contents))
+	}
+	program := content{Src: "bin/edov", Dst: "/usr/bin/edov"} // goreleaser adds it itself
+	if want := append([]content{program}, released.NFPMs[0].Contents...); !slices.Equal(built.Contents, want) {
+		t.Errorf(".nfpm.yaml has\n%v\n.goreleaser.yaml has\n%v", built.Contents, want)
 	}
 }
