@@ -125,8 +125,8 @@ func TestAction(t *testing.T) {
 		},
 		{
 			"problems, at their lines, and SARIF of each file",
-			map[string]string{"files": "healthy.json\nno-edov*.json\n", "sarif-folder": "out"},
-			1, "::error file=no-edov", "no-edov", 2,
+			map[string]string{"files": "healthy.json\ndisabled*.json\n", "sarif-folder": "out"},
+			1, "::error file=disabled", "disabled", 3,
 		},
 		{"a file that is missing", map[string]string{"files": "healthy.json\nmissing.json"}, 2, "missing.json", "", 0},
 		{"a glob without a match", map[string]string{"files": "*.toml"}, 2, "no file matches *.toml", "", 0},
@@ -184,7 +184,7 @@ func TestPreCommitHook(t *testing.T) {
 		code int
 	}{
 		{"clean", []string{"--product", "Clerk", "healthy.json"}, 0},
-		{"one of two has problems", []string{"no-edov.json", "healthy.json"}, 1},
+		{"one of two has problems", []string{"disabled.json", "healthy.json"}, 1},
 		{"a wrong flag", []string{"--produkt", "Clerk", "healthy.json"}, 2},
 	} {
 		t.Run(c.name, func(t *testing.T) {
