@@ -81,6 +81,8 @@ func TestEveryDocumentHasItsSchema(t *testing.T) {
 		{"guide", "guide"},
 		{"guide", "guide --demo half-done --done test-product"},
 		{"guide", "guide manifest.json --product supabase --step 3"},
+		{"tenant", "tenant --demo --product Clerk --list"},
+		{"version", "version"},
 		{"rotation", "guide rotate"},
 		{"rotation", "guide rotate --demo secret-expiring"},
 		{"connections", "connections"},
