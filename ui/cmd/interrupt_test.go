@@ -46,6 +46,7 @@ func everyCommand(t *testing.T) [][]string {
 		{"secrets", "--probe", "--demo"},
 		{"secrets", "--expires", "2199-01-31"},
 		{"clerk", "--demo"},
+		{"tenant", "--demo"},
 		{"guide"},
 		{"guide", "rotate", manifest},
 		{"connections"},
