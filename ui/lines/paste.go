@@ -23,7 +23,7 @@ func (t *talk) block(lines ...string) (string, error) {
 		case err != nil && t.ctx.Err() != nil:
 			return "", err
 		case err != nil, line == "":
-			return strings.Join(lines, "\n"), nil
+			return strings.Join(lines, "\n"), nil //nolint:nilerr // the end of the input ends the text
 		case line == "back":
 			return "", prompt.ErrStay
 		}

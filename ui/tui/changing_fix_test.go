@@ -12,7 +12,11 @@ import (
 // apply agrees to the plan that is shown, and waits for its end.
 func (d *driver) apply(end string) *changing {
 	d.t.Helper()
-	d.press("enter", "enter")
+	d.press("enter")
+	if q, ok := d.app.top().(*dialog); ok && q.OnNo { // what can't be undone
+		d.press("tab")
+	}
+	d.press("enter")
 	d.until(end)
 	s, ok := d.app.top().(*changing)
 	if !ok {

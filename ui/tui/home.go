@@ -38,7 +38,8 @@ func (h *home) Title() (name, status string) {
 func (h *home) Keys() []key.Binding {
 	copyURI := as(widget.Keys.Copy, action.Home, action.CopyRedirect)
 	copyURI.SetEnabled(h.Subject.IsMine())
-	return []key.Binding{widget.Keys.Open, widget.As(widget.Bind("↑/↓", "move", "up", "down"), "move"), keyConnection, copyURI}
+	move := widget.Bind("↑/↓", "move", "up", "down")
+	return []key.Binding{widget.Keys.Open, move, keyConnection, copyURI}
 }
 
 func (h *home) Update(msg tea.Msg) (nav, tea.Cmd) {

@@ -56,6 +56,7 @@ func keysOf(s screen) []key.Binding {
 func rank(b key.Binding) int {
 	for _, m := range []key.Binding{
 		widget.Keys.Open, widget.Keys.NextPane, widget.Keys.Back, widget.Keys.Up, widget.Keys.Down,
+		widget.Bind("", "", "up", "down"),
 	} {
 		if slices.Equal(b.Keys(), m.Keys()) {
 			return 1

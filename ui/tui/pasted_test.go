@@ -22,7 +22,7 @@ func TestPastedIntoExplain(t *testing.T) {
 			d.paste(c.text)
 			d.until(c.shows)
 			d.awake()
-			d.press("esc")
+			d.press("esc", "esc")
 			d.until("Try the demo tenant")
 		})
 	}

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -28,6 +29,13 @@ func newScenarios(c *common) *scenarios {
 	s.list.Ratio = 50
 	s.list.Title = "Scenarios"
 	s.list.Detail = s.detail
+	// symptom is how people call what this scenario shows, to be found by it.
+	symptom := func(s demo.Scenario) string {
+		if slices.Contains(s.Breaks, "email-verified") {
+			return "email not verified with Clerk"
+		}
+		return ""
+	}
 	var group any
 	for _, scenario := range demo.Scenarios() {
 		if group != any(scenario.Group) {
@@ -40,7 +48,7 @@ func newScenarios(c *common) *scenarios {
 		}
 		s.list.Rows = append(s.list.Rows, widget.Row{
 			Mark: mark, Label: scenario.Title, Value: scenario,
-			Words: strings.Join(append([]string{scenario.ID, scenario.Doc}, scenario.Breaks...), " "),
+			Words: strings.Join(append([]string{scenario.ID, symptom(scenario), scenario.Doc}, scenario.Breaks...), " "),
 		})
 	}
 	s.list.Settle()

@@ -50,7 +50,7 @@ func AboutRollout() []string {
 	}
 }
 
-// Before something is lost.
+// Discard asks before something is lost.
 const Discard = "Discard changes?"
 
 // Overwrite asks about a file that exists.
