@@ -146,9 +146,11 @@ func (c *Changing) Question() string {
 	return words
 }
 
-// CantBeUndone holds where a step that is taken removes a secret: its value can't be brought back.
+// CantBeUndone holds where a step that is taken removes a secret: its value can't be brought back. A plan that undoes is
+// asked for, and leads back.
 func (c *Changing) CantBeUndone() bool {
-	return slices.ContainsFunc(c.Chosen().Steps, func(s plan.Step) bool { return s.Action == plan.RemoveSecret })
+	return !c.Plan.Undoes &&
+		slices.ContainsFunc(c.Chosen().Steps, func(s plan.Step) bool { return s.Action == plan.RemoveSecret })
 }
 
 // CanApply holds for a report with something that a plan fixes, at an app registration that was read where it is: at
