@@ -49,7 +49,7 @@ func TestDifferencesAreEnough(t *testing.T) {
 	var c canvas
 	one := vt.NewEmulator(width, height)
 	lines := strings.Split(someFrame(r, height), "\n")
-	for range 500 {
+	for range 200 {
 		switch r.IntN(4) {
 		case 0: // another one, which may be shorter or taller than the window
 			lines = strings.Split(someFrame(r, r.IntN(height+3)), "\n")
