@@ -234,3 +234,13 @@ const (
 	maxUnknownMembers   = 10
 	maxRegistrationText = 64 << 10 // of one string
 )
+
+// File is the name of the file that the registration was read from; empty where it came from elsewhere: standard
+// input, Microsoft Graph, the demo tenant, a paste.
+func (a *AppRegistration) File() string {
+	switch a.Source {
+	case "standard input", "Microsoft Graph", "demo", "pasted":
+		return ""
+	}
+	return a.Source
+}

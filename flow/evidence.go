@@ -20,14 +20,17 @@ var errEvidenceTooLarge = errors.New("this is too large for a token or a saved s
 
 // LoadSession reads a session that was saved as JSON.
 func LoadSession(data []byte) (*Session, error) {
-	if _, err := strictjson.Parse(data, evidenceLimits); err != nil {
+	v, err := strictjson.Parse(data, evidenceLimits)
+	if err != nil {
 		return nil, fmt.Errorf("this is not a saved session: %w", err)
 	}
 	s := new(Session)
 	if err := json.Unmarshal(data, s); err != nil {
 		return nil, errors.New("this is not a saved session: a member has an unexpected type")
 	}
-	switch {
+	switch kind := v.Get("kind").Str(); {
+	case kind != "" && kind != SessionKind: // a session of an earlier version has none
+		return nil, errors.New("this is not a saved session: its kind is another")
 	case s.Schema < 1:
 		return nil, errors.New("this is not a saved session: it has no schema number")
 	case s.Schema > SessionSchema:

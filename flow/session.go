@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"strings"
 	"time"
+
+	"edov/flow/jsonout"
 )
 
 // SessionSchema is the version of the saved form of a Session. It increases when a reader of the
@@ -39,6 +41,18 @@ type Session struct {
 	Ignored []Ignored      `json:"ignored,omitempty"` // stray requests to the listener
 
 	sent *scrubber // what the run sent, to be hidden in what is added later; nil: nothing
+}
+
+// SessionKind is what the JSON of a Session says it is.
+const SessionKind = "edov-session"
+
+// MarshalJSON writes the kind in front of the members.
+func (s Session) MarshalJSON() ([]byte, error) {
+	type members Session
+	return jsonout.Line(struct {
+		Kind string `json:"kind"`
+		members
+	}{SessionKind, members(s)})
 }
 
 // Origin says where a Session came from.
@@ -155,6 +169,8 @@ const (
 	StageClerk Stage = "clerk"
 	// StageChange is changing something at Microsoft Graph or at a product.
 	StageChange Stage = "change"
+	// StageTenant is reading users and policies of a tenant.
+	StageTenant Stage = "tenant"
 )
 
 // FailureKind says what kind of thing went wrong.

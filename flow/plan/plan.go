@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"edov/flow"
+	"edov/flow/jsonout"
 )
 
 // Kind and Schema stand in each saved plan.
@@ -84,6 +85,15 @@ type Step struct {
 	Proof  string `json:"proof,omitempty"` // what shows that it worked, in words
 	// Sends is what Request gives, for readers of the file. Read compares it.
 	Sends *Request `json:"sends,omitempty"`
+}
+
+// MarshalJSON writes a step without changes with an empty list, as every reader of a list expects.
+func (s Step) MarshalJSON() ([]byte, error) {
+	type members Step
+	if s.Changes == nil {
+		s.Changes = []Change{}
+	}
+	return jsonout.Line(members(s))
 }
 
 // Change is one member, before and after, in the names of Microsoft Graph: "optionalClaims". Values of secrets never

@@ -11,7 +11,7 @@ import (
 func newReport(in *Input, findings []report.Finding) *report.Report {
 	s := in.Session
 	r := &report.Report{
-		Schema: report.Schema, Program: s.Program, JudgedAt: in.Now.UTC(), Origin: s.Origin,
+		Kind: report.Kind, Schema: report.Schema, Program: s.Program, JudgedAt: in.Now.UTC(), Origin: s.Origin,
 		Account: in.account(), Tokens: []report.TokenReport{}, Findings: findings,
 		Failure: s.Failure, Request: s.Request, Registration: s.Registration, Clerk: s.Clerk, Exchanges: s.Exchanges,
 		Ignored: s.Ignored,

@@ -19,7 +19,7 @@ type Card struct {
 func (r *Report) Card() Card {
 	c := r.Conclude(Error)
 	title, rest, _ := strings.Cut(c.Headline, ": ")
-	card := Card{Mark: c.Mark, Title: capital(strings.TrimSuffix(title, ", first")), Body: rest}
+	card := Card{Mark: c.Mark, Title: Capital(strings.TrimSuffix(title, ", first")), Body: rest}
 	switch {
 	case strings.Contains(rest, "; but "):
 		card.Title += ", but " + words.Count(r.Problems(Error), "problem", "problems")
@@ -32,7 +32,7 @@ func (r *Report) Card() Card {
 		top := &r.Causes[0]
 		card.Cause, card.Body, card.Fix = top, top.Sentence, top.Fix
 	}
-	if card.Body = capital(card.Body); card.Body == card.Title {
+	if card.Body = Capital(card.Body); card.Body == card.Title {
 		card.Body = ""
 	}
 	if card.Body != "" && !strings.HasSuffix(card.Body, ".") {

@@ -262,11 +262,11 @@ func titled(what string) string {
 		}
 		what += "…"
 	}
-	return capital(what)
+	return Capital(what)
 }
 
-// capital begins a text with a capital letter, names of claims and members apart.
-func capital(text string) string {
+// Capital begins a text with a capital letter, names of claims and members apart.
+func Capital(text string) string {
 	first, _, _ := strings.Cut(text, " ")
 	if strings.ContainsAny(first, "_.[:/") || first == "edov's" || strings.ToLower(first) != first {
 		return text

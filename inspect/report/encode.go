@@ -47,6 +47,10 @@ func Read(data []byte) (*Report, error) {
 	if err := json.Unmarshal(data, r); err != nil {
 		return nil, errors.New("not an edov report: a member has an unexpected type")
 	}
+	if r.Kind != "" && r.Kind != Kind { // a report of an earlier version has none
+		return nil, errors.New("not an edov report: its kind is another")
+	}
+	r.Kind = Kind
 	if r.Schema < 1 || r.Schema > Schema {
 		return nil, fmt.Errorf("this report has schema %d; this version of edov reads schema %d", r.Schema, Schema)
 	}

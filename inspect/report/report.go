@@ -10,12 +10,16 @@ import (
 	"edov/inspect/proof"
 )
 
-// Schema is the number of the JSON form of a Report, described in docs/report.schema.json.
-const Schema = 1
+// Kind and Schema say what the JSON form of a Report is, described in docs/report.schema.json.
+const (
+	Kind   = "edov-report"
+	Schema = 1
+)
 
 // Report is the judgement of one Session. Its JSON is the master form; text, Markdown and the screens render the
 // same value.
 type Report struct {
+	Kind     string             `json:"kind"` // Kind
 	Schema   int                `json:"schema"`
 	Program  string             `json:"program,omitempty"`
 	JudgedAt time.Time          `json:"judged_at"`

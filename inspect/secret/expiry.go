@@ -31,8 +31,10 @@ const (
 	StateReplaced CredentialState = "replaced" // expired, but another of its kind is valid
 )
 
-// states are all states, in the order in which they are listed.
-var states = []CredentialState{StateExpired, StateEnding, StateValid, StateFuture, StateUndated, StateReplaced}
+// States are all states, in the order in which they are listed.
+func States() []CredentialState {
+	return []CredentialState{StateExpired, StateEnding, StateValid, StateFuture, StateUndated, StateReplaced}
+}
 
 // StateOf judges one credential among those of its registration. An expired one alarms only if it was not replaced:
 // sign-ins with it already fail, which would have been noticed.

@@ -2,23 +2,24 @@ package secret
 
 import (
 	"container/heap"
-	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
 	"edov/flow"
 	"edov/flow/jsonout"
-	"edov/flow/visible"
 	"edov/inspect/words"
 )
 
-// Schema is the number of the JSON form of a Report.
-const Schema = 1
+// Kind and Schema say what the JSON form of a Report is, described in docs/schema/secrets.schema.json.
+const (
+	Kind   = "edov-secrets"
+	Schema = 1
+)
 
 // Report lists the secrets and certificates of one or many app registrations by expiry date.
 type Report struct {
+	Kind          string    `json:"kind"` // Kind
 	Schema        int       `json:"schema"`
 	Program       string    `json:"program,omitempty"`
 	JudgedAt      time.Time `json:"judged_at"`
@@ -63,6 +64,9 @@ func (c *Counts) of(state CredentialState) *int {
 	}[state]
 }
 
+// Of is the count of one state.
+func (c Counts) Of(state CredentialState) int { return *c.of(state) }
+
 // Line is one credential in a Report.
 type Line struct {
 	State    CredentialState `json:"state"`
@@ -93,7 +97,7 @@ type Collector struct {
 func NewCollector(now time.Time, days, limit int) *Collector {
 	return &Collector{
 		now: now, within: time.Duration(days) * 24 * time.Hour, limit: limit,
-		report: Report{Schema: Schema, JudgedAt: now.UTC(), WithinDays: days},
+		report: Report{Kind: Kind, Schema: Schema, JudgedAt: now.UTC(), WithinDays: days},
 	}
 }
 
@@ -269,37 +273,4 @@ func (l Line) Label() string {
 		name += " (in use)"
 	}
 	return name
-}
-
-// OpenMetrics is the report in the format of OpenMetrics 1.0, for node
-// exporters and scrapers. Times are Unix seconds.
-func (r *Report) OpenMetrics() string {
-	var b strings.Builder
-	const expiry = "edov_secret_expiry_timestamp_seconds"
-	b.WriteString("# TYPE " + expiry + " gauge\n# UNIT " + expiry + " seconds\n# HELP " + expiry +
-		" When a client secret or certificate expires.\n")
-	for _, l := range r.Secrets {
-		at := "NaN" // it exists, and its expiry date is not known
-		if !l.Ends.IsZero() {
-			at = strconv.FormatInt(l.Ends.Unix(), 10)
-		}
-		fmt.Fprintf(&b, "%s{kind=%s,app=%s,app_id=%s,name=%s,key_id=%s,state=%s} %s\n", expiry, label(l.Kind), label(l.App),
-			label(l.AppID), label(l.Name), label(l.KeyID), label(string(l.State)), at)
-	}
-	b.WriteString("# TYPE edov_secrets gauge\n# HELP edov_secrets Client secrets and certificates by state.\n")
-	for _, state := range states {
-		fmt.Fprintf(&b, "edov_secrets{state=%s} %d\n", label(string(state)), *r.Counts.of(state))
-	}
-	b.WriteString("# TYPE edov_registrations gauge\n# HELP edov_registrations App registrations that were read.\n")
-	b.WriteString("edov_registrations " + strconv.Itoa(r.Registrations) + "\n")
-	b.WriteString("# TYPE edov_read_errors gauge\n# HELP edov_read_errors " +
-		"Registrations and lists that were not read in full. Above 0, secrets are missing from the other numbers.\n")
-	b.WriteString("edov_read_errors " + strconv.Itoa(r.readErrors()) + "\n# EOF\n")
-	return b.String()
-}
-
-// label quotes a label value (OpenMetrics 1.0, section 5.1).
-func label(s string) string {
-	s = visible.Line(s)
-	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`).Replace(s) + `"`
 }

@@ -10,6 +10,7 @@ import (
 	"edov/flow"
 	"edov/flow/mint"
 	"edov/inspect/secret"
+	"edov/ui/render/openmetrics"
 )
 
 func registrationWith(name string, ends ...int) *flow.AppRegistration {
@@ -119,7 +120,7 @@ func TestOpenMetrics(t *testing.T) {
 	c := secret.NewCollector(mint.Noon(), 30, 0)
 	a := registrationWith("evil\"\\\n\x1b[2J", 10)
 	c.Add(a)
-	text := c.Report().OpenMetrics()
+	text := string(openmetrics.Secrets(c.Report()))
 	if !strings.HasSuffix(text, "# EOF\n") || strings.Count(text, "# EOF") != 1 || strings.ContainsAny(text, "\x1b\r") {
 		t.Errorf("%q", text)
 	}

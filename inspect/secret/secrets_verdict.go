@@ -30,7 +30,7 @@ func (r *Report) Judge() Verdict {
 		if r.Counts.Expired+r.NotYetCount > 0 {
 			v.State = StateExpired
 		}
-		if r.readErrors() > 0 {
+		if r.ReadErrors() > 0 {
 			v.Headline += "; the list is incomplete"
 		}
 		return v
@@ -76,8 +76,8 @@ func (r *Report) unread() []string {
 	return out
 }
 
-// readErrors counts what was not read, or only in part.
-func (r *Report) readErrors() int {
+// ReadErrors counts what was not read, or only in part.
+func (r *Report) ReadErrors() int {
 	n := r.FaultCount + r.CertificatesUnknown
 	if r.Partial {
 		n++

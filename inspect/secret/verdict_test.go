@@ -12,6 +12,7 @@ import (
 	"edov/inspect/secret"
 	"edov/inspect/words"
 	"edov/ui/render/markdown"
+	"edov/ui/render/openmetrics"
 )
 
 // withoutDates is a registration with one secret whose expiry date is not known.
@@ -146,7 +147,7 @@ func TestSecretsVerdict(t *testing.T) {
 		if empty || !strings.Contains(unread, test.unread) || !strings.HasSuffix(remarks, unread) {
 			t.Errorf("%s: not read: %q", name, unread)
 		}
-		if got := metric(r.OpenMetrics(), "edov_read_errors"); got != test.errors {
+		if got := metric(string(openmetrics.Secrets(r)), "edov_read_errors"); got != test.errors {
 			t.Errorf("%s: edov_read_errors %d, want %d", name, got, test.errors)
 		}
 		for _, want := range []string{words.Sentence(r.Headline()), test.unread} {
@@ -196,7 +197,7 @@ func TestCertificatesLeftOut(t *testing.T) {
 func TestUndatedMetric(t *testing.T) {
 	c := secret.NewCollector(mint.Noon(), 30, 0)
 	c.Add(withoutDates())
-	text := c.Report().OpenMetrics()
+	text := string(openmetrics.Secrets(c.Report()))
 	for _, want := range []string{`state="undated"} NaN`, `edov_secrets{state="undated"} 1`} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%s is not in:\n%s", want, text)

@@ -2,15 +2,12 @@ package cmd
 
 import (
 	"context"
-	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"edov/flow/visible"
 	"edov/inspect/report"
-	"edov/ui/render/markdown"
-	"edov/ui/render/text"
 )
 
 func (p Program) appCommand() *cobra.Command {
@@ -36,8 +33,8 @@ func (p Program) appCommand() *cobra.Command {
 	s.BoolVar(&own.fix.signIn, "sign-in", false, "with --fix: sign in afterwards, to prove it")
 	own.fix.advice.add(c)
 	own.fix.add(c)
-	o.add(c)
-	s.Lookup("format").Usage += "; with --fix also az or powershell"
+	o.add(c, aPlan)
+	s.Lookup("format").Usage = oneOf(aReport.names()) + "; with --fix " + oneOf(aPlan.names())
 	return c
 }
 
@@ -72,7 +69,7 @@ func (a *appFlags) uses(f *registrationFlags, o *output) []flagUse {
 
 func (p Program) app(ctx context.Context, args []string, f *registrationFlags, o *output, own appFlags) error {
 	if own.fix.changes() {
-		o.formats = planFormats
+		o.of = aPlan
 	}
 	if err := o.check(); err != nil {
 		return err
@@ -110,7 +107,7 @@ func (p Program) app(ctx context.Context, args []string, f *registrationFlags, o
 	case own.patch:
 		err = p.patch(o, reports[0])
 	case f.all:
-		err = p.overview(o, reports, set.unread)
+		err = p.reports(o, reports, true, set.unread)
 	default:
 		if f.saved != nil && f.demo == "" {
 			p.keepRun(keyOf(f.saved), reports[0], f.noHistory)
@@ -150,30 +147,4 @@ func (p Program) patch(o *output, r *report.Report) error {
 		p.say("  %s", r.PatchCommand(visible.Line(o.file)))
 	}
 	return nil
-}
-
-// overview lists many reports, and what was not read.
-func (p Program) overview(o *output, reports []*report.Report, unread []string) error {
-	var end report.Ending
-	for i, r := range reports {
-		switch e := r.Conclude(report.Severity(o.failOn)).Ending; {
-		case e == report.EndClean, end == report.EndProblems:
-		default:
-			end = e
-		}
-		if o.share {
-			var err error
-			if reports[i], err = shared(r); err != nil {
-				return unfinished(err.Error())
-			}
-		}
-	}
-	err := p.show(o, forms{
-		json: reports, markdown: func() string { return markdown.Overview(reports, unread) },
-		text: func(w io.Writer, s text.Style) error { return text.Overview(w, reports, unread, s) },
-	})
-	if err != nil {
-		return err
-	}
-	return endOf(end)
 }

@@ -228,6 +228,9 @@ func checkDoable(pl *plan.Plan, doers map[plan.Service]plan.Doer) error {
 
 // proveFix signs in with the connection whose registration was changed.
 func (p Program) proveFix(ctx context.Context, site *provision.Site, f *registrationFlags, o *output) error {
+	if o.format == "json" {
+		p.Stdout = p.Stderr // the JSON of the plan stays alone
+	}
 	if o.format != "text" && o.format != "markdown" {
 		o.format = "text"
 	}

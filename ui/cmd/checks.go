@@ -16,7 +16,7 @@ func (p Program) checksCommand() *cobra.Command {
 		Use: "checks", Short: "List all checks", Args: noArguments,
 		RunE: func(*cobra.Command, []string) error { return p.checks(&o) },
 	}
-	o.addForm(c)
+	o.addForm(c, aDocument)
 	return c
 }
 
@@ -30,7 +30,7 @@ func (p Program) checks(o *output) error {
 		lines[i] = lineOf(c)
 	}
 	return p.show(o, forms{
-		json: lines, markdown: check.Markdown,
+		json: checksDocument{kindOf("checks"), lines}, markdown: check.Markdown,
 		text: func(w io.Writer, s text.Style) error { return text.Checks(w, all, s) },
 	})
 }

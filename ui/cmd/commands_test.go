@@ -68,7 +68,7 @@ func TestEveryScenarioKeepsItsSecrets(t *testing.T) {
 				t.Fatal(err)
 			}
 			judged := check.Judge(session, session.EndedAt, secret.Thresholds{})
-			for _, format := range []string{"text", "markdown", "json"} {
+			for _, format := range aReport.names() {
 				for _, share := range []bool{false, true} {
 					o.format, o.share = format, share
 					// A saved session has no signatures, so that nothing is proven by it.

@@ -97,7 +97,8 @@ func (p Program) listConnections(o *output) error {
 		p.say("no saved connections yet: edov connections add NAME, or edov connections import .env")
 		return nil
 	}
-	return p.show(o, forms{json: lines, text: func(w io.Writer, s text.Style) error {
+	doc := connectionsDocument{kindOf("connections"), lines}
+	return p.show(o, forms{json: doc, text: func(w io.Writer, s text.Style) error {
 		return text.Table(w, []int{20, 37, 10}, rows, s)
 	}})
 }

@@ -31,7 +31,7 @@ func (p Program) showConnection(name string, o *output) error {
 		return err
 	}
 	l := connectionLineOf(store.Entry{Name: name, Saved: saved})
-	return p.show(o, forms{json: l, text: func(w io.Writer, s text.Style) error {
+	return p.show(o, forms{json: connectionDocument{kindOf("connection"), l}, text: func(w io.Writer, s text.Style) error {
 		return text.Facts(w, "", 20, p.connectionFacts(l), s)
 	}})
 }

@@ -98,6 +98,9 @@ func (p Program) demo(ctx context.Context, args []string, f *demoFlags, o *outpu
 	if err := refuseIdle(f.given, f.use()); err != nil {
 		return err
 	}
+	if f.list || f.serve.on {
+		o.of = aDocument
+	}
 	if err := checkFiles(o, f.save); err != nil {
 		return err
 	}
@@ -187,7 +190,7 @@ func (p Program) listScenarios(o *output) error {
 		table += fmt.Sprintf("| `%s` | %s |\n", s.ID, s.Title)
 	}
 	return p.show(o, forms{
-		json: lines, markdown: func() string { return table },
+		json: scenariosDocument{kindOf("scenarios"), lines}, markdown: func() string { return table },
 		text: func(w io.Writer, s text.Style) error { return text.Table(w, []int{22}, rows, s) },
 	})
 }

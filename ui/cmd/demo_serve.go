@@ -110,7 +110,9 @@ func (p Program) serveDemo(ctx context.Context, scenario demo.Scenario, f *demoF
 	if err != nil {
 		return err
 	}
-	if err := p.show(o, forms{json: facts, markdown: facts.markdown, text: facts.text}); err != nil {
+	if err := p.show(o, forms{
+		json: servedDocument{kindOf("demo"), facts}, markdown: facts.markdown, text: facts.text,
+	}); err != nil {
 		return err
 	}
 	p.say("serving the demo tenant, not Microsoft, on this machine only; stop it with Ctrl+C")

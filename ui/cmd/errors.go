@@ -32,21 +32,22 @@ func (e *exitError) print(w io.Writer) {
 	if e.what == "" {
 		return
 	}
-	hint := func(words string) {
-		if words != "" {
-			fmt.Fprintf(w, "  hint: %s\n", visible.Line(words))
-		}
-	}
 	fmt.Fprintf(w, "edov: %s\n", visible.Line(e.what))
-	for _, words := range e.hints {
-		hint(words)
-	}
-	if mask.HoldsClientSecret(e.what) {
-		hint("it looks like a client secret, so it is not shown; " + replaceTyped)
+	for _, words := range e.advice() {
+		fmt.Fprintf(w, "  hint: %s\n", visible.Line(words))
 	}
 	for _, other := range e.more {
 		other.print(w)
 	}
+}
+
+// advice are the hints, with what to do about a secret in the error.
+func (e *exitError) advice() []string {
+	hints := slices.DeleteFunc(slices.Clone(e.hints), func(words string) bool { return words == "" })
+	if mask.HoldsClientSecret(e.what) {
+		hints = append(hints, "it looks like a client secret, so it is not shown; "+replaceTyped)
+	}
+	return hints
 }
 
 // replaceTyped is what to do with a secret that was typed on the command line.

@@ -4,13 +4,13 @@ import (
 	"cmp"
 	"context"
 	"io"
-	"regexp"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"edov/flow"
 	"edov/flow/demo"
+	"edov/flow/lazy"
 	"edov/inspect/check"
 	"edov/inspect/fault"
 	"edov/inspect/secret"
@@ -38,7 +38,7 @@ func (p Program) explainCommand() *cobra.Command {
 	s.StringVar(&f.session, "session", "", "compare with what edov saw in the saved session or report in `FILE`")
 	s.StringVar(&f.connection, "connection", "", "compare with the last report of the saved connection `NAME`")
 	s.StringVar(&f.cloud, "cloud", "global", "global, usgov or china")
-	o.addForm(c)
+	o.addForm(c, aDocument)
 	return c
 }
 
@@ -91,7 +91,7 @@ func (p Program) explain(
 		return notExplained(words, e)
 	}
 	return p.show(o, forms{
-		json: e, markdown: func() string { return markdown.Explanation(e) },
+		json: explanationDocument{kindOf("explanation"), e}, markdown: func() string { return markdown.Explanation(e) },
 		text: func(w io.Writer, s text.Style) error { return text.Explanation(w, e, s) },
 	})
 }
@@ -166,7 +166,7 @@ func notExplained(text string, e fault.Explanation) error {
 }
 
 // checkLike is how checks and numbers are written.
-var checkLike = regexp.MustCompile(`^(?i:[a-z_]+([-_][a-z0-9]+)*|(aadsts)?\d+)$`)
+var checkLike = lazy.MustCompile(`^(?i:[a-z_]+([-_][a-z0-9]+)*|(aadsts)?\d+)$`)
 
 // mayBeSecret holds for a long word that is written neither as a check nor as a number: it was pasted, and is not
 // repeated.
@@ -174,7 +174,7 @@ func mayBeSecret(word string) bool { return len(word) >= 16 && !checkLike.MatchS
 
 func (p Program) explainCheck(c check.Check, o *output) error {
 	return p.show(o, forms{
-		json: lineOf(c), markdown: func() string { return check.MarkdownOf(c) },
+		json: checkDocument{kindOf("check"), lineOf(c)}, markdown: func() string { return check.MarkdownOf(c) },
 		text: func(w io.Writer, s text.Style) error { return text.Explain(w, c, s) },
 	})
 }

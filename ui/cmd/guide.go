@@ -45,7 +45,7 @@ func (p Program) guideCommand() *cobra.Command {
 	s.StringSliceVar(&f.undo, "undo", nil, "remove the mark of `PARTS`")
 	s.StringVar(&f.expires, "secret-expires", "", secretExpiresUsage)
 	f.advice.add(c)
-	o.addForm(c, "markdown", "json")
+	o.addForm(c, aDocument)
 	c.AddCommand(p.rotateCommand())
 	return c
 }
@@ -84,11 +84,7 @@ func (p Program) guide(ctx context.Context, args []string, f *guideFlags, o *out
 		if f.step > 0 {
 			walk.Steps = walk.Steps[f.step-1 : f.step]
 		}
-		data, err := walk.JSON()
-		if err != nil {
-			return unfinished("the guide couldn't be written as JSON")
-		}
-		return p.write(o, data)
+		return p.writeJSON(o, guideDocument{kindOf("guide"), walk})
 	}
 	return p.write(o, []byte(markdown.Walk(walk, f.step)))
 }

@@ -22,7 +22,7 @@ func (p Program) rotateCommand() *cobra.Command {
 	}
 	f.add(c)
 	addSaved(c, &f.connection)
-	o.addForm(c, "text", "json")
+	o.addForm(c, aList)
 	return c
 }
 
@@ -72,7 +72,7 @@ func (p Program) rotate(
 		app = a.DisplayName.Value
 	}
 	steps := secret.Rotation(a, flow.Cloud(f.cloud), p.now(), secret.Thresholds{})
-	return p.show(o, forms{json: steps, text: func(w io.Writer, s text.Style) error {
+	return p.show(o, forms{json: rotationDocument{kindOf("rotation"), steps}, text: func(w io.Writer, s text.Style) error {
 		return text.Rotation(w, app, steps, secret.JudgeRotation(a, p.now()), s)
 	}})
 }

@@ -77,7 +77,8 @@ func (p Program) listHistory(name string, o *output) error {
 		return nil
 	}
 	return p.show(o, forms{
-		json: lines, text: func(w io.Writer, s text.Style) error { return text.History(w, shown, s) },
+		json: historyDocument{kindOf("history"), name, lines},
+		text: func(w io.Writer, s text.Style) error { return text.History(w, shown, s) },
 	})
 }
 

@@ -122,7 +122,8 @@ func (p Program) changesHistory(args []string, o *output) error {
 		p.say("note: there are backups of files that were changed, %d in all; they may hold a secret", backups)
 		p.say("  hint: edov history changes ID names them; --remove-backups deletes them")
 	}
-	return p.show(o, forms{json: lines, text: func(w io.Writer, s text.Style) error {
+	doc := changesDocument{kindOf("changes"), lines}
+	return p.show(o, forms{json: doc, text: func(w io.Writer, s text.Style) error {
 		return text.Table(w, []int{19, 16, 8}, rows, s)
 	}})
 }
@@ -140,7 +141,9 @@ func (p Program) showChange(st *store.Store, id string, o *output) error {
 	if l.Undo != "" {
 		p.say("to undo: edov app --plan %s", pathArgument(l.Undo))
 	}
-	return p.show(o, forms{json: a, text: func(w io.Writer, s text.Style) error {
+	a.Steps = append([]plan.StepResult{}, a.Steps...) // [] rather than null
+	doc := changeDocument{kindOf("change"), a.ID, a}
+	return p.show(o, forms{json: doc, text: func(w io.Writer, s text.Style) error {
 		if err := text.Plan(w, a.Plan, s); err != nil {
 			return err
 		}

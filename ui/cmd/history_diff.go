@@ -45,7 +45,8 @@ func (p Program) diffHistory(name string, args []string, o *output) error {
 		return err
 	}
 	d := diff.Between(before, after)
-	return p.show(o, forms{json: d, text: func(w io.Writer, _ text.Style) error {
+	doc := diffDocument{kindOf("diff"), d}
+	return p.show(o, forms{json: doc, text: func(w io.Writer, _ text.Style) error {
 		text.Diff(w, before, after, d)
 		return nil
 	}})

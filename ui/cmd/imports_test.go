@@ -55,13 +55,14 @@ var rooms = map[string][]string{
 		"credential", "web", "tenant", "registration", "scenario", "openid", "graph", "portal", "product", ".", "demotest",
 	},
 	"inspect": {
-		"words", "portal", "proof", "change", "report", "report/diff", "uri", "token", "fault", "product", "secret", "remedy",
+		"words", "portal", "proof", "change", "report", "report/diff", "uri", "token", "fault", "product", "rollout", "secret", "remedy",
 		"check", "guide",
 	},
 	"ui": {
-		"envfile", "store", "render/markdown", "render/calendar", "render/shell", "render/text", "workspace/action", "workspace/passage",
+		"envfile", "store", "render/markdown", "render/calendar", "render/shell", "render/text", "render/csv",
+		"render/github", "render/html", "render/junit", "render/openmetrics", "render/sarif", "workspace/action", "workspace/passage",
 		"workspace/sentence", "provision", "workspace", "lines/prompt", "lines",
-		"tui/quiet", "tui/terminal", "tui/widget", "tui", "journey", "cmd",
+		"tui/quiet", "tui/terminal", "tui/widget", "tui", "journey", "agent", "cmd", "manual",
 	},
 }
 

@@ -19,13 +19,12 @@ import (
 	"edov/flow/jsonout"
 	"edov/flow/mask"
 	"edov/inspect/report"
-	"edov/ui/render/markdown"
 	"edov/ui/render/text"
 )
 
 // output is where a result goes and in which format.
 type output struct {
-	formats []string // the formats that the command has; empty: text, json and markdown
+	of      result // decides which formats there are
 	format  string
 	file    string
 	force   bool
@@ -35,44 +34,42 @@ type output struct {
 	claims  bool
 	all     bool // all auth products
 	share   bool // for others to read
+
+	given func(flag string) bool // nil: no flag was given
 }
 
-// add registers the flags of commands that print a report.
-func (o *output) add(c *cobra.Command) {
-	o.addForm(c)
+// add registers the flags of commands that print a report, beside other results in some.
+func (o *output) add(c *cobra.Command, others ...result) {
+	of := aReport
+	for _, other := range others {
+		of |= other
+	}
+	o.addForm(c, of)
+	o.of = aReport
 	f := c.Flags()
+	o.given = f.Changed
 	f.StringVar(&o.failOn, "fail-on", "error", "exit with 1 at this severity or above: error, warning, note or never")
 	f.BoolVar(&o.verbose, "verbose", false, "also show passed checks, claims and each request")
 	f.BoolVar(&o.claims, "claims", false, "show the claims of the tokens")
-	f.BoolVar(&o.share, "share", false, "replace names, addresses and IDs of people, so that you can share the report")
+	f.BoolVar(&o.share, "share", false, "replace names, addresses and IDs of people; on for "+
+		strings.Join(sharedFormats(), ", "))
 	f.BoolVar(&o.all, "products", false, "show how each auth product would treat the email")
 }
 
-// addForm registers the flags of commands that print something else. formats are
-// those that the command has, the default first.
-func (o *output) addForm(c *cobra.Command, formats ...string) {
-	o.formats, o.failOn = formats, "never"
-	list := o.allowed()
+// addForm registers the flags of commands that print a kind of result.
+func (o *output) addForm(c *cobra.Command, of result) {
+	o.of, o.failOn = of, "never"
+	of.addTo(c, &o.format)
 	f := c.Flags()
-	f.StringVar(&o.format, "format", list[0], oneOf(list))
 	f.StringVarP(&o.file, "output", "o", "", "write the result to `FILE`; existing files need --force")
 	f.BoolVar(&o.force, "force", false, "overwrite existing files")
-	if slices.Contains(list, "text") {
-		f.BoolVar(&o.noColor, "no-color", false, "no colors")
-	}
+	f.BoolVar(&o.noColor, "no-color", false, "no colors")
 }
 
 // addListFlags are the flags of a list that is short, and so never written to a file.
 func addListFlags(c *cobra.Command, o *output) {
-	o.formats, o.failOn = []string{"text", "json"}, "never"
-	c.Flags().StringVar(&o.format, "format", "text", oneOf(o.formats))
-}
-
-func (o *output) allowed() []string {
-	if len(o.formats) == 0 {
-		return []string{"text", "json", "markdown"}
-	}
-	return o.formats
+	o.of, o.failOn = aList, "never"
+	aList.addTo(c, &o.format)
 }
 
 // oneOf lists words for a sentence: "text, json or markdown".
@@ -83,8 +80,8 @@ func oneOf(words []string) string {
 
 // check refuses unknown values before anything is done.
 func (o *output) check() error {
-	if list := o.allowed(); !slices.Contains(list, o.format) {
-		return usageError("there is no format "+quoted(o.format), "use "+oneOf(list))
+	if err := o.of.check(o.format); err != nil {
+		return err
 	}
 	severities := []string{"error", "warning", "note", "never"}
 	if !slices.Contains(severities, cmp.Or(o.failOn, "never")) {
@@ -138,13 +135,12 @@ func errExists(path string) error {
 	}
 }
 
-// forms are the renderings of a result. Those for formats that the command does not
-// have are nil.
+// forms are the renderings of a result. Those for formats that it does not have are nil.
 type forms struct {
 	json     any
 	markdown func() string
 	text     func(io.Writer, text.Style) error
-	bytes    func() ([]byte, error) // any other format
+	bytes    func() []byte // any other format
 }
 
 // show renders a result in the format that was asked for, and writes it.
@@ -156,11 +152,7 @@ func (p Program) show(o *output, f forms) error {
 	case format == "markdown":
 		return p.write(o, []byte(f.markdown()))
 	case format != "text":
-		data, err := f.bytes()
-		if err != nil {
-			return err
-		}
-		return p.write(o, data)
+		return p.write(o, f.bytes())
 	}
 	if err := f.text(&b, p.outputStyle(o)); err != nil {
 		return err
@@ -183,20 +175,44 @@ func (p Program) writeJSON(o *output, v any) error {
 
 // report writes a report and returns the error that carries the exit code.
 func (p Program) report(o *output, r *report.Report) error {
-	if o.share {
-		var err error
-		if r, err = shared(r); err != nil {
-			return unfinished(err.Error())
+	return p.reports(o, []*report.Report{r}, false, nil)
+}
+
+// reports writes reports and returns the error that carries the exit code. many is set for a list, which may have one
+// report, with what was not read of it.
+func (p Program) reports(o *output, list []*report.Report, many bool, unread []string) error {
+	var end report.Ending
+	for _, r := range list {
+		switch e := r.Conclude(report.Severity(o.failOn)).Ending; {
+		case e == report.EndClean, end == report.EndProblems:
+		default:
+			end = e
 		}
 	}
-	data, err := p.render(o, r)
+	if o.shares() {
+		list = slices.Clone(list)
+		for i, r := range list {
+			var err error
+			if list[i], err = shared(r); err != nil {
+				return unfinished(err.Error())
+			}
+		}
+	}
+	data, err := p.render(o, list, many, unread)
 	if err != nil {
 		return unfinished("the report couldn't be written as " + o.format)
 	}
 	if err := p.write(o, data); err != nil {
 		return err
 	}
-	return endOf(r.Conclude(report.Severity(o.failOn)).Ending)
+	return endOf(end)
+}
+
+// shares reports whether people are replaced by pseudonyms: with --share, or in a format for others, unless it is
+// switched off.
+func (o *output) shares() bool {
+	f, _ := formatNamed(o.format)
+	return o.share || f.shared && (o.given == nil || !o.given("share"))
 }
 
 // endOf is how a command ends whose result is written: with nil, or with nothing but
@@ -219,15 +235,22 @@ func shared(r *report.Report) (*report.Report, error) {
 	return r.Share(salt[:])
 }
 
-func (p Program) render(o *output, r *report.Report) ([]byte, error) {
-	switch o.format {
-	case "json":
-		return r.JSON()
-	case "markdown":
-		return []byte(markdown.Report(r)), nil
+func (p Program) render(o *output, list []*report.Report, many bool, unread []string) ([]byte, error) {
+	if f, _ := formatNamed(o.format); f.reports != nil {
+		return f.reports(rendering{list, unread, report.Severity(o.failOn), o.shares()})
+	}
+	switch {
+	case o.format == "json" && many:
+		return jsonout.Indented(reportsDocument{kindOf("reports"), list, append([]string{}, unread...)})
+	case o.format == "json":
+		return list[0].JSON()
 	}
 	var b bytes.Buffer
-	err := text.Report(&b, r, text.Options{
+	if many {
+		err := text.Overview(&b, list, unread, p.outputStyle(o))
+		return b.Bytes(), err
+	}
+	err := text.Report(&b, list[0], text.Options{
 		Style: p.outputStyle(o), Verbose: o.verbose, Claims: o.claims, Products: o.all,
 	})
 	return b.Bytes(), err
@@ -236,6 +259,7 @@ func (p Program) render(o *output, r *report.Report) ([]byte, error) {
 // write sends a result to stdout or into a file.
 func (p Program) write(o *output, data []byte) error {
 	if o.file == "" {
+		p.answer.given()
 		if _, err := p.Stdout.Write(masked(data)); err != nil {
 			return unfinished("the result couldn't be written to standard output")
 		}

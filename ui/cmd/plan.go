@@ -33,9 +33,6 @@ func (f *planFlags) add(c *cobra.Command) {
 	s.StringVar(&f.undo, "undo-file", "", "save the plan that undoes the changes to `FILE` (default: edov's state folder)")
 }
 
-// planFormats are those in which a plan can be printed.
-var planFormats = []string{"text", "json", "markdown", "az", "powershell"}
-
 // showPlan prints a plan.
 func (p Program) showPlan(o *output, pl *plan.Plan) error {
 	if o.format == "json" {
@@ -48,11 +45,11 @@ func (p Program) showPlan(o *output, pl *plan.Plan) error {
 	return p.show(o, forms{
 		markdown: func() string { return markdown.Plan(pl) },
 		text:     func(w io.Writer, s text.Style) error { return text.Plan(w, pl, s) },
-		bytes: func() ([]byte, error) {
+		bytes: func() []byte {
 			if o.format == "powershell" {
-				return []byte(shell.PowerShell(pl)), nil
+				return []byte(shell.PowerShell(pl))
 			}
-			return []byte(shell.AzureCLI(pl)), nil
+			return []byte(shell.AzureCLI(pl))
 		},
 	})
 }
@@ -214,7 +211,7 @@ func (p Program) showNothing(o *output, f *planFlags, pl *plan.Plan) error {
 	case p.carriesOut(f):
 		none := *pl
 		none.Steps = []plan.Step{} // in JSON a list, not null
-		return p.writeJSON(o, applied{Kind: "edov-applied", Plan: &none, Steps: []plan.StepResult{}})
+		return p.writeJSON(o, applied{document: kindOf("applied"), Plan: &none, Steps: []plan.StepResult{}})
 	}
 	return p.showPlan(o, pl)
 }
@@ -238,7 +235,7 @@ func endOfPlan(r *plan.Result) error {
 
 // applied is what --format json says of a plan that was carried out.
 type applied struct {
-	Kind  string            `json:"kind"`
+	document
 	Plan  *plan.Plan        `json:"plan"`
 	Steps []plan.StepResult `json:"steps"`
 	Undo  *plan.Plan        `json:"undo,omitempty"`
@@ -247,7 +244,7 @@ type applied struct {
 // showOutcome prints what became of a plan.
 func (p Program) showOutcome(o *output, pl *plan.Plan, r *plan.Result) error {
 	if o.format == "json" {
-		return p.writeJSON(o, applied{"edov-applied", pl, r.Steps, r.Undo})
+		return p.writeJSON(o, applied{kindOf("applied"), pl, r.Steps, r.Undo})
 	}
 	if o.format != "text" {
 		return nil

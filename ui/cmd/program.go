@@ -39,7 +39,11 @@ type Program struct {
 	Stdin          io.Reader
 	Stdout, Stderr io.Writer
 	Env            flow.Env
-	Version        string // empty: the version of the build
+
+	// Version, Commit (a hash) and Date (of the commit, so that two builds are the same)
+	// are what a release sets. What is empty comes from what Go recorded when it built the
+	// program, if it did.
+	Version, Commit, Date string
 
 	// Dirs and Keyring are where connections, reports and secrets are saved; zero:
 	// the user's own folders and the system's keyring.
@@ -50,11 +54,13 @@ type Program struct {
 	// say where to sign in.
 	played bool
 
+	answer   *answer     // what became of stdout; nil: nobody asks
 	speaking *sync.Mutex // held for each line on Stderr; nil: only one goroutine writes
 }
 
 // Main runs one command line and returns the exit code.
 func (p Program) Main(ctx context.Context, args []string) int {
+	p.answer = &answer{json: wantsJSON(args)}
 	if err := refuseSecretFlags(args); err != nil {
 		return p.complain(err)
 	}
@@ -77,6 +83,7 @@ func (p Program) complain(err error) int {
 		own = &exitError{code: ExitUsage, what: err.Error()}
 	}
 	own.print(p.Stderr)
+	p.answer.complain(p.Stdout, own)
 	return own.code
 }
 

@@ -4,6 +4,9 @@ import (
 	"github.com/spf13/cobra"
 )
 
+// Commands is the tree of commands, for manual pages and completions; Main runs them.
+func Commands() *cobra.Command { return Program{}.rootCommand() }
+
 // rootCommand builds the tree of commands.
 func (p Program) rootCommand() *cobra.Command {
 	var f interactiveFlags
@@ -20,7 +23,8 @@ func (p Program) rootCommand() *cobra.Command {
 	f.add(root)
 	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(
-		p.demoCommand(), p.signinCommand(), p.inspectCommand(), p.appCommand(), p.secretsCommand(), p.clerkCommand(),
+		p.demoCommand(), p.signinCommand(), p.inspectCommand(), p.reportCommand(), p.appCommand(), p.secretsCommand(),
+		p.clerkCommand(), p.tenantCommand(),
 		p.setupCommand(), p.guideCommand(), p.connectionsCommand(), p.historyCommand(), p.checksCommand(), p.explainCommand(),
 		p.mcpCommand(), p.versionCommand(),
 	)

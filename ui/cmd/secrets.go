@@ -14,8 +14,6 @@ import (
 	"edov/flow/demo"
 	"edov/inspect/report"
 	"edov/inspect/secret"
-	"edov/ui/render/calendar"
-	"edov/ui/render/markdown"
 	"edov/ui/render/text"
 )
 
@@ -45,7 +43,7 @@ func (p Program) secretsCommand() *cobra.Command {
 	s.StringVar(&f.name, "name", "", "a name for that secret")
 	s.BoolVar(&f.probe, "probe", false, "ask Microsoft whether the secret is valid; sends it")
 	addAuthority(c, &f.authority, &f.trustAuthority)
-	o.addForm(c, "text", "json", "markdown", "openmetrics", "ics")
+	o.addForm(c, aSecrets)
 	c.AddCommand(p.rotateSecretCommand())
 	return c
 }
@@ -138,7 +136,7 @@ func (p Program) secretsReport(o *output, r *secret.Report) error {
 	switch o.format { // the other formats have room for remarks
 	case "ics":
 		notes = r.CalendarNotes()
-	case "openmetrics":
+	case "openmetrics", "csv":
 		notes = r.Unread()
 	}
 	for _, note := range notes {
@@ -163,16 +161,10 @@ func (p Program) showSecrets(o *output, r *secret.Report) error {
 		}
 		return p.write(o, data)
 	}
-	return p.show(o, forms{
-		markdown: func() string { return markdown.Secrets(r) },
-		text:     func(w io.Writer, s text.Style) error { return text.Secrets(w, r, s) },
-		bytes: func() ([]byte, error) {
-			if o.format == "ics" {
-				return calendar.Secrets(r), nil
-			}
-			return []byte(r.OpenMetrics()), nil
-		},
-	})
+	if f, _ := formatNamed(o.format); f.secrets != nil {
+		return p.write(o, f.secrets(r))
+	}
+	return p.show(o, forms{text: func(w io.Writer, s text.Style) error { return text.Secrets(w, r, s) }})
 }
 
 // collectSecrets passes the app registrations that the flags name to a collector.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"slices"
 
 	"edov/flow"
 	"edov/flow/demo"
@@ -17,8 +18,8 @@ func (p Program) probe(ctx context.Context, args []string, f *secretsFlags, o *o
 		return usageError("--probe is about one secret, not about an app registration",
 			"leave the file out, and add --client-id ID and --tenant ID")
 	}
-	if o.format != "text" && o.format != "json" {
-		return usageError("--probe prints text or json", "use --format text or json")
+	if names := aList.names(); !slices.Contains(names, o.format) {
+		return usageError("--probe prints "+oneOf(names), "use --format "+oneOf(names))
 	}
 	c, env, done, err := p.probed(ctx, f)
 	if err != nil {
@@ -35,7 +36,7 @@ func (p Program) probe(ctx context.Context, args []string, f *secretsFlags, o *o
 	}
 	v := secret.JudgeProbe(c, failure)
 	err = p.show(o, forms{
-		json: v, text: func(w io.Writer, s text.Style) error { return text.Probe(w, v, s) },
+		json: probeDocument{kindOf("probe"), v}, text: func(w io.Writer, s text.Style) error { return text.Probe(w, v, s) },
 	})
 	switch {
 	case err != nil:

@@ -30,7 +30,6 @@ func (p Program) rotateSecretCommand() *cobra.Command {
 		Use: "rotate", Short: "Replace a client secret: add a new one, prove it, and remove the old one later",
 		Args: noArguments,
 		RunE: func(c *cobra.Command, _ []string) error {
-			o.formats = planFormats
 			return p.rotateSecret(c.Context(), &f, &o, c.Flags().Changed)
 		},
 	}
@@ -46,7 +45,8 @@ func (p Program) rotateSecretCommand() *cobra.Command {
 	s.BoolVar(&f.demo, "demo", false, "rotate the secret of the practice at the demo tenant")
 	f.planFlags.add(c)
 	f.installFlags.add(c)
-	o.add(c)
+	o.add(c, aPlan)
+	o.of = aPlan
 	return c
 }
 

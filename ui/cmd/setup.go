@@ -41,7 +41,6 @@ func (p Program) setupCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use: "setup", Short: "Set up an app registration, from nothing to a proven sign-in", Args: noArguments,
 		RunE: func(c *cobra.Command, _ []string) error {
-			o.formats = planFormats
 			return p.setup(c.Context(), &f, &o, c.Flags().Changed)
 		},
 	}
@@ -65,7 +64,8 @@ func (p Program) setupCommand() *cobra.Command {
 	f.advice.add(c)
 	f.planFlags.add(c)
 	f.installFlags.add(c)
-	o.add(c)
+	o.add(c, aPlan)
+	o.of = aPlan
 	return c
 }
 
@@ -313,7 +313,7 @@ func (p Program) proveSetup(
 		return nil
 	}
 	if o.format == "json" {
-		*o = output{formats: nil, format: "text", failOn: o.failOn, file: "", noColor: true}
+		*o = output{format: "text", failOn: o.failOn, file: "", noColor: true}
 		p.Stdout = p.Stderr // the JSON of the plan stays alone
 	} else if o.format != "text" && o.format != "markdown" {
 		o.format = "text"

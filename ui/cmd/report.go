@@ -1,0 +1,101 @@
+package cmd
+
+import (
+	"context"
+	"encoding/json"
+
+	"github.com/spf13/cobra"
+
+	"edov/flow"
+	"edov/flow/strictjson"
+	"edov/inspect/check"
+	"edov/inspect/report"
+	"edov/inspect/secret"
+)
+
+func (p Program) reportCommand() *cobra.Command {
+	var o output
+	c := &cobra.Command{
+		Use: "report [FILE|-]", Short: "Show a saved session or report, or convert it to another format", Args: atMostOne,
+		RunE: func(c *cobra.Command, args []string) error { return p.convert(c.Context(), args, &o) },
+	}
+	o.add(c)
+	return c
+}
+
+// convert shows a report as it was saved, and a session as it was checked when it ended: the same file gives the same
+// report at any time.
+func (p Program) convert(ctx context.Context, args []string, o *output) error {
+	if err := o.check(); err != nil {
+		return err
+	}
+	data, err := p.readInput(ctx, args)
+	if err != nil {
+		return err
+	}
+	text, _ := flow.PlainText(data)
+	list, unread, err := readReports([]byte(text))
+	if err != nil {
+		return err
+	}
+	if list != nil {
+		return p.reports(o, list, true, unread)
+	}
+	if report.IsReport([]byte(text)) {
+		r, err := report.Read([]byte(text))
+		if err != nil {
+			return usageError(err.Error())
+		}
+		return p.report(o, r)
+	}
+	s, err := flow.LoadSession([]byte(text))
+	if err != nil {
+		return notSaved([]byte(text), err)
+	}
+	at := s.EndedAt
+	if at.IsZero() {
+		at = s.StartedAt
+	}
+	return p.report(o, check.Judge(s, at, secret.Thresholds{}))
+}
+
+// notSaved says what an input is instead of a session or a report; why is the reason that it is no session.
+func notSaved(data []byte, why error) error {
+	what := "this is no session and no report that edov saved"
+	if v, err := strictjson.Parse(data, report.Limits); err == nil {
+		kind := v.Get("kind").Str()
+		switch {
+		case kind != "" && kind != flow.SessionKind:
+			what += ", but " + quoted(kind)
+		case v.Has("started_at"):
+			what = why.Error()
+		}
+	}
+	return usageError(what, "use what --save wrote, or --format json of a command with a report",
+		"edov inspect checks tokens; edov app checks app registrations")
+}
+
+// readReports reads what edov app --all --format json wrote; nil for any other input.
+func readReports(data []byte) (list []*report.Report, unread []string, err error) {
+	v, err := strictjson.Parse(data, report.Limits)
+	if err != nil || v.Get("kind").Str() != kindOf("reports").Kind {
+		return nil, nil, nil //nolint:nilerr // it is something else
+	}
+	var doc struct {
+		Schema  int               `json:"schema"`
+		Reports []json.RawMessage `json:"reports"`
+		Unread  []string          `json:"unread"`
+	}
+	if json.Unmarshal(data, &doc) != nil || doc.Schema != kindOf("reports").Schema {
+		return nil, nil, usageError("these reports can't be read: they are of another version of edov")
+	}
+	list = []*report.Report{}
+	for _, text := range doc.Reports {
+		r, err := report.Read(text)
+		if err != nil {
+			return nil, nil, usageError(err.Error())
+		}
+		list = append(list, r)
+	}
+	return list, doc.Unread, nil
+}
