@@ -223,6 +223,15 @@ var textBrowsers = strings.Fields(
 	"lynx w3m links links2 elinks www-browser browsh carbonyl chawan cha retawq netrik",
 )
 
+// isTextBrowser also looks where a link leads: www-browser may be any of them.
+func isTextBrowser(path string) bool {
+	target, err := filepath.EvalSymlinks(path)
+	if err != nil {
+		target = path
+	}
+	return slices.Contains(textBrowsers, programName(path)) || slices.Contains(textBrowsers, programName(target))
+}
+
 // try starts one program after the other until one does not fail.
 func (o opener) try(ctx context.Context, attempts [][]string) (how string, err error) {
 	var why []error
@@ -233,11 +242,7 @@ func (o opener) try(ctx context.Context, attempts [][]string) (how string, err e
 			why = append(why, fmt.Errorf("%s was not found", name))
 			continue
 		}
-		target, err := filepath.EvalSymlinks(path)
-		if err != nil {
-			target = path
-		}
-		if slices.Contains(textBrowsers, name) || slices.Contains(textBrowsers, programName(target)) {
+		if slices.Contains(textBrowsers, name) || isTextBrowser(path) {
 			why = append(why, fmt.Errorf("%s is a text browser", name))
 			continue
 		}

@@ -15,6 +15,13 @@ import (
 // say writes one line of progress to stderr. What is read during a sign-in may write
 // lines too, hence the lock.
 func (p Program) say(format string, args ...any) {
+	if !p.isQuiet() {
+		p.tell(format, args...)
+	}
+}
+
+// tell writes a line to stderr that is needed to go on, also with --quiet: what to do by hand, or to type.
+func (p Program) tell(format string, args ...any) {
 	if p.speaking != nil {
 		p.speaking.Lock()
 		defer p.speaking.Unlock()
@@ -39,6 +46,8 @@ type progress struct {
 	server  string // whose sign-in it is: "Microsoft"
 	paste   bool
 	verbose bool
+	byHand  bool // no browser is opened
+	link    string
 	began   time.Time
 }
 
@@ -58,6 +67,10 @@ func (g *progress) observe(e flow.Event) {
 		g.remote = g.around.ForwardCommand(e.URL) // the port really bound
 		say("listening on %s (%s)", hostPort(e.URL), strings.Join(e.Addrs, " and "))
 	case flow.EventURL:
+		g.link = e.URL
+		if g.p.isQuiet() && g.byHand {
+			g.p.tell("%s", e.URL)
+		}
 		if g.p.played {
 			return
 		}
@@ -75,6 +88,9 @@ func (g *progress) observe(e flow.Event) {
 		say("opened: %s", e.Text)
 	case flow.EventBrowserFailed:
 		say("couldn't open a browser: %s", e.Text)
+		if g.p.isQuiet() {
+			g.p.tell("%s", g.link)
+		}
 	case flow.EventMetadata, flow.EventKeys:
 		if g.verbose {
 			say("%s loaded in %s", e.Kind, e.Duration.Round(time.Millisecond))

@@ -36,7 +36,7 @@ type setupWorld struct {
 	close    func()
 }
 
-func (p Program) setupWorld(f *setupFlags) (*setupWorld, error) {
+func (p Program) setupWorld(ctx context.Context, f *setupFlags) (*setupWorld, error) {
 	st, err := p.openStore()
 	if err != nil {
 		return nil, err
@@ -44,7 +44,7 @@ func (p Program) setupWorld(f *setupFlags) (*setupWorld, error) {
 	if f.demo {
 		return p.practiceWorld(st)
 	}
-	env, err := p.network(f.caFile)
+	env, err := p.network(ctx, f.caFile)
 	if err != nil {
 		return nil, err
 	}
