@@ -24,6 +24,10 @@ var alternatives = [][]string{
 	{"port", "redirect-uri"},
 }
 
+// aboutApp are flags about an app registration, of which the demo tenant has its own.
+var aboutApp = strings.Fields("client-id tenant cloud authority redirect-uri product product-redirect-uri publishable-key " +
+	"ca-file " + secretSources)
+
 // takeEnvironment sets the flags that are not on the command line from their variables. They do not count as given,
 // so that a variable is ignored where its flag has no effect.
 func (p Program) takeEnvironment(c *cobra.Command) error {
@@ -49,6 +53,9 @@ func (p Program) takeEnvironment(c *cobra.Command) error {
 
 // isReplaced reports whether another flag is on the command line instead of this one.
 func isReplaced(flags *pflag.FlagSet, name string) bool {
+	if slices.Contains(aboutApp, name) && flags.Lookup("demo") != nil && flags.Changed("demo") {
+		return true
+	}
 	for _, group := range alternatives {
 		if slices.Contains(group, name) && slices.ContainsFunc(group, flags.Changed) {
 			return true

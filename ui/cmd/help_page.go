@@ -81,7 +81,7 @@ func (h helpPage) short() string {
 	}
 	end := []string{"", "All flags, and more about it: " + h.c.CommandPath() + " --help"}
 	if commands := h.commands(); len(commands) > 0 {
-		room := helpLines - len(lines) - len(end) - 3 // the title, and the line of the others
+		room := helpLines - len(lines) - len(end) - 4 // the title, and the lines of the others
 		lines = append(lines, h.fewCommands(commands, room)...)
 	}
 	usual, more := h.flags()
@@ -107,7 +107,10 @@ func (h helpPage) fewCommands(commands []*cobra.Command, room int) []string {
 		lines = append(lines, ansi.Truncate(fmt.Sprintf("  %-12s %s", sub.Name(), sub.Short), min(h.width, helpColumns), "..."))
 	}
 	if len(others) > 0 {
-		lines = append(lines, strings.Split(ansi.Wordwrap("  and "+strings.Join(others, ", "), helpColumns-2, ""), "\n")...)
+		words := ansi.Wordwrap("and "+strings.Join(others, ", "), helpColumns-2, "")
+		for line := range strings.Lines(words) {
+			lines = append(lines, "  "+strings.TrimSuffix(line, "\n"))
+		}
 	}
 	return lines
 }
