@@ -2,10 +2,7 @@ package flow
 
 import (
 	"context"
-	"crypto/sha256"
 	"net/http"
-	"net/url"
-	"strings"
 
 	"edov/flow/strictjson"
 )
@@ -126,59 +123,18 @@ func (g Graph) address(version, clientID, members string) string {
 func (g Graph) Applications(ctx context.Context, env Env, each func(*AppRegistration), fault func(string)) *Failure {
 	cl := g.client(env)
 	defer cl.close()
-	next := g.base() + "/v1.0/applications?$select=" + selectCredentials + "&$top=" + graphPageSize
-	seen := map[[32]byte]bool{}
-	for page := 0; next != ""; page++ {
-		sum := sha256.Sum256([]byte(next))
-		switch {
-		case seen[sum]:
-			return graphLimit("the list from Microsoft Graph repeats a page")
-		case page >= maxGraphPages:
-			return graphLimit("the list from Microsoft Graph has more pages than edov reads")
-		}
-		seen[sum] = true
-		v, failure := readGraph(ctx, cl, ofRegistrations, next)
-		if failure != nil {
-			return failure
-		}
-		list := v.Get("value")
-		if list.Kind != strictjson.Array {
-			return graphLimit("the response from Microsoft Graph is not a list of registrations")
-		}
-		for _, item := range list.Elems {
-			if a, err := readAnswerRegistration(item); err != nil {
-				fault(err.Error())
-			} else {
-				a.Source = "Microsoft Graph"
-				each(a)
-			}
-		}
-		if next, failure = g.following(v); failure != nil {
-			return failure
-		}
+	list := graphList{
+		of: ofRegistrations, items: "registrations", path: "/v1.0/applications",
+		query: "?$select=" + selectCredentials + "&$top=" + graphPageSize,
 	}
-	return nil
-}
-
-func graphLimit(what string) *Failure {
-	return &Failure{
-		Stage: StageRegistration, Kind: FailureProtocol, Summary: what,
-		Hint: "the registrations before it are shown; try again later",
-	}
-}
-
-// following is the address of the next page, unchanged, as Microsoft requires. It must be
-// on the same server, which receives the access token.
-func (g Graph) following(v strictjson.Value) (string, *Failure) {
-	link := v.Get("@odata.nextLink")
-	if link.Kind == "" || link.Kind == strictjson.Null {
-		return "", nil
-	}
-	u, err := url.Parse(link.Str())
-	if err != nil || !isOrigin(u, g.base()) || u.User != nil || !strings.HasPrefix(u.Path, "/v1.0/applications") {
-		return "", graphLimit("the list from Microsoft Graph continues on another server, which edov doesn't follow")
-	}
-	return link.Str(), nil
+	return g.eachItem(ctx, cl, list, func(item strictjson.Value) {
+		if a, err := readAnswerRegistration(item); err != nil {
+			fault(err.Error())
+		} else {
+			a.Source = "Microsoft Graph"
+			each(a)
+		}
+	})
 }
 
 func (g Graph) client(env Env) *client {

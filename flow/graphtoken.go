@@ -90,9 +90,15 @@ func noCredentials() *Failure {
 		Stage: StageRegistration, Kind: FailureLocal,
 		Summary: "no credentials for Microsoft Graph were found on this machine",
 		Hint: "run az login, azd auth login or Connect-AzAccount; or set AZURE_TENANT_ID, AZURE_CLIENT_ID and " +
-			"AZURE_CLIENT_SECRET; or use a manifest: edov app FILE",
+			"AZURE_CLIENT_SECRET; " + insteadOfApp,
 	}
 }
+
+// What to do without access: to an app registration, to the users of a tenant.
+const (
+	insteadOfApp   = "or use a manifest: edov app FILE"
+	insteadOfUsers = "or use a list of users: edov tenant FILE"
+)
 
 func credentialFailure(ctx context.Context, err error) *Failure {
 	var refused *azidentity.AuthenticationFailedError

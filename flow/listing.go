@@ -93,11 +93,16 @@ func goesOn(v strictjson.Value, list string) bool {
 
 // unread says why pages are missing; empty if none seems to be.
 func (p *pages) unread() string {
+	return p.unreadOf("registration", "use all pages, or az ad app list --all")
+}
+
+// unreadOf is unread for a list of items of a name; hint is how to get them all.
+func (p *pages) unreadOf(name, hint string) string {
 	switch {
 	case p.next:
-		return "@odata.nextLink names a next page that is missing; use all pages, or az ad app list --all"
+		return "@odata.nextLink names a next page that is missing; " + hint
 	case p.count > p.items:
-		return fmt.Sprintf("it should have %d registrations (@odata.count), but has only %d", p.count, p.items)
+		return fmt.Sprintf("it should have %s (@odata.count), but has only %d", counted(p.count, name), p.items)
 	}
 	return ""
 }

@@ -169,6 +169,8 @@ const (
 	StageClerk Stage = "clerk"
 	// StageChange is changing something at Microsoft Graph or at a product.
 	StageChange Stage = "change"
+	// StageTenant is reading users and policies of a tenant.
+	StageTenant Stage = "tenant"
 )
 
 // FailureKind says what kind of thing went wrong.

@@ -1,15 +1,12 @@
 package flow
 
 import (
-	"bufio"
 	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"slices"
 	"strings"
-
-	"github.com/go-json-experiment/json/jsontext"
 
 	"edov/flow/appdoc"
 	"edov/flow/strictjson"
@@ -50,34 +47,20 @@ func readOfStream(name string) bool {
 // in memory. A registration that cannot be read goes to Fault and does not end the
 // stream; invalid JSON does, and the error names the byte.
 func EachRegistration(r io.Reader, source string, to Listing) error {
-	head, err := io.ReadAll(io.LimitReader(r, maxStreamItem+1))
-	rest := r
-	if err != nil {
-		rest = failedReader{err}
-	}
-	whole := err == nil && len(head) <= maxStreamItem
-	if !whole && isUTF16(head) {
-		return errUTF16
-	}
-	text, err := appdoc.Open(head)
+	text, rest, whole, err := openStream(r)
 	if err != nil {
 		return err
 	}
 	s := stream{source: source, to: to}
+	s.documents = documents{item: s.registration, cut: unreadOfArray, more: to.More}
 	s.note(text.Notes...)
 	if whole {
 		if text.JSON, err = s.recastWhole(text.JSON); err != nil || text.JSON == nil {
 			return err
 		}
 	}
-	s.meter = &meter{r: bufio.NewReaderSize(io.MultiReader(bytes.NewReader(text.JSON), rest), 256<<10)}
-	s.dec = jsontext.NewDecoder(s.meter, jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
-	for {
-		if err := s.document(); errors.Is(err, io.EOF) {
-			break
-		} else if err != nil {
-			return s.wrong(err)
-		}
+	if err := s.walk(io.MultiReader(bytes.NewReader(text.JSON), rest)); err != nil {
+		return wrongAt(err, s.items, "registration")
 	}
 	if s.items == 0 && !s.listed {
 		return errors.New("the input is empty")
@@ -89,6 +72,21 @@ func EachRegistration(r io.Reader, source string, to Listing) error {
 		to.More(why)
 	}
 	return nil
+}
+
+// openStream begins to read a stream, of which text is the beginning; whole: there is no more in rest.
+func openStream(r io.Reader) (text appdoc.Text, rest io.Reader, whole bool, err error) {
+	head, failed := io.ReadAll(io.LimitReader(r, maxStreamItem+1))
+	rest = r
+	if failed != nil {
+		rest = failedReader{failed}
+	}
+	whole = failed == nil && len(head) <= maxStreamItem
+	if !whole && isUTF16(head) {
+		return text, nil, false, errUTF16
+	}
+	text, err = appdoc.Open(head)
+	return text, rest, whole, err
 }
 
 // failedReader ends a stream as the reader before it did.
@@ -136,125 +134,13 @@ func (s *stream) note(notes ...string) {
 	}
 }
 
-// meter fails once one item is larger than its limit.
-type meter struct {
-	r    *bufio.Reader
-	item int
-}
-
-var errItem = errors.New("item too large")
-
-func (m *meter) Read(p []byte) (int, error) {
-	if m.item > maxStreamItem {
-		return 0, errItem
-	}
-	n, err := m.r.Read(p)
-	m.item += n
-	return n, err
-}
-
 type stream struct {
-	dec        *jsontext.Decoder
-	meter      *meter
+	documents
 	source     string
 	to         Listing
-	items      int
-	read       int  // of them
-	principals int  // of them that are service principals
-	listed     bool // there was a list, perhaps an empty one
-	pages      pages
+	read       int // of the items
+	principals int // of them that are service principals
 	noted      []string
-}
-
-// document reads one JSON value of the stream.
-func (s *stream) document() error {
-	s.meter.item = 0
-	switch s.dec.PeekKind() {
-	case '[':
-		before := s.items
-		if err := s.list(); err != nil {
-			return err
-		}
-		if why := unreadOfArray(s.items - before); why != "" {
-			s.to.More(why)
-		}
-		return nil
-	case '{':
-		return s.object()
-	}
-	if _, err := s.dec.ReadToken(); err != nil {
-		return err
-	}
-	return errors.New("this is neither a list nor an object")
-}
-
-func (s *stream) list() error {
-	if _, err := s.dec.ReadToken(); err != nil {
-		return err
-	}
-	s.listed = true
-	for s.dec.PeekKind() != ']' {
-		if err := s.item(); err != nil {
-			return err
-		}
-	}
-	_, err := s.dec.ReadToken()
-	return err
-}
-
-func (s *stream) item() error {
-	s.meter.item = 0
-	raw, err := s.dec.ReadValue()
-	if err != nil {
-		return err
-	}
-	s.registration(raw)
-	return nil
-}
-
-// object reads an envelope, whose list is its member value, or one registration. Only the
-// member value tells, so all members before it are collected.
-func (s *stream) object() error {
-	if _, err := s.dec.ReadToken(); err != nil {
-		return err
-	}
-	whole, before, page := []byte{'{'}, s.items, false
-	for s.dec.PeekKind() != '}' {
-		name, err := s.dec.ReadValue()
-		if err != nil {
-			return err
-		}
-		if string(name) == `"value"` && s.dec.PeekKind() == '[' {
-			if err := s.list(); err != nil {
-				return err
-			}
-			page = true
-			continue
-		}
-		if len(whole) > 1 {
-			whole = append(whole, ',')
-		}
-		whole = append(append(whole, name...), ':')
-		value, err := s.dec.ReadValue()
-		if err != nil {
-			return err
-		}
-		whole = append(whole, value...)
-	}
-	if _, err := s.dec.ReadToken(); err != nil {
-		return err
-	}
-	whole = append(whole, '}')
-	if !page {
-		s.registration(whole)
-		return nil
-	}
-	envelope, err := strictjson.Parse(whole, itemLimits)
-	if err != nil {
-		s.to.More("the page's own description can't be read: " + err.Error())
-	}
-	s.pages.page(envelope, s.items-before)
-	return nil
 }
 
 func (s *stream) registration(raw []byte) {
@@ -317,19 +203,4 @@ func readCredentials(v strictjson.Value, recast bool) (*AppRegistration, error) 
 		return nil, r.err
 	}
 	return r.a, nil
-}
-
-// wrong says what ended the stream.
-func (s *stream) wrong(err error) error {
-	var syntactic *jsontext.SyntacticError
-	switch {
-	case errors.Is(err, errItem):
-		return fmt.Errorf("registration %d is larger than 4 MiB", s.items+1)
-	case errors.Is(err, io.ErrUnexpectedEOF):
-		return fmt.Errorf("the JSON is cut off after %s", counted(s.items, "registration"))
-	case errors.As(err, &syntactic):
-		return fmt.Errorf("the JSON is invalid at byte %d, after %s",
-			syntactic.ByteOffset, counted(s.items, "registration"))
-	}
-	return fmt.Errorf("the list can't be read after %s", counted(s.items, "registration"))
 }

@@ -242,6 +242,7 @@ var producers = map[string]string{
 	"pbpaste | edov inspect": "testdata/token/docs-id-token-v2-personal-account.jwt",
 	"az ad app list":         "testdata/manifest/two-az-list.json",
 	"az ad app show":         "testdata/manifest/healthy.json",
+	"az ad user list":        "testdata/users/az-list.json",
 	"az rest":                "testdata/manifest/healthy-answer.json",
 }
 

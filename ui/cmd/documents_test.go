@@ -81,6 +81,8 @@ func TestEveryDocumentHasItsSchema(t *testing.T) {
 		{"guide", "guide"},
 		{"guide", "guide --demo half-done --done test-product"},
 		{"guide", "guide manifest.json --product supabase --step 3"},
+		{"tenant", "tenant --demo --product Clerk --list"},
+		{"version", "version"},
 		{"rotation", "guide rotate"},
 		{"rotation", "guide rotate --demo secret-expiring"},
 		{"connections", "connections"},
@@ -94,6 +96,7 @@ func TestEveryDocumentHasItsSchema(t *testing.T) {
 		{"plan", "app --demo half-done --fix --dry-run"},
 		{"applied", "app --demo half-done --fix --yes"},
 		{"applied", "setup --demo --yes --no-sign-in"},
+		{"doctor", "doctor --port 18439"},
 		{"error", "app no-such-file.json"},
 		{"error", "demo no-such-scenario"},
 	} {

@@ -27,6 +27,7 @@ const (
 	aPlan                        // what is to be changed
 	aDocument                    // what is written for people to read, or as JSON: checks, explanations, the guide
 	aList                        // what is listed, and short
+	aUsers                       // the users of a tenant
 )
 
 // format is one value of --format.
@@ -53,10 +54,10 @@ type rendering struct {
 // formats are all formats, in the order in which they are named. It is the only place that says which command has
 // which; docs/formats.md shows it.
 var formats = []format{
-	{name: "text", about: "for people", of: aReport | aSecrets | aPlan | aDocument | aList},
-	{name: "json", about: "for programs", of: aReport | aSecrets | aPlan | aDocument | aList},
+	{name: "text", about: "for people", of: aReport | aSecrets | aPlan | aDocument | aList | aUsers},
+	{name: "json", about: "for programs", of: aReport | aSecrets | aPlan | aDocument | aList | aUsers},
 	{
-		name: "markdown", about: "for issues, chats and wikis", of: aReport | aSecrets | aPlan | aDocument,
+		name: "markdown", about: "for issues, chats and wikis", of: aReport | aSecrets | aPlan | aDocument | aUsers,
 		reports: func(r rendering) ([]byte, error) {
 			if len(r.reports) == 1 && len(r.unread) == 0 {
 				return []byte(markdown.Report(r.reports[0])), nil
@@ -86,7 +87,7 @@ var formats = []format{
 		reports: func(r rendering) ([]byte, error) { return openmetrics.Reports(r.reports, r.unread), nil },
 		secrets: openmetrics.Secrets,
 	},
-	{name: "csv", about: "a table for spreadsheets", of: aSecrets, secrets: csv.Secrets},
+	{name: "csv", about: "a table for spreadsheets", of: aSecrets | aUsers, secrets: csv.Secrets},
 	{name: "ics", about: "a calendar file", of: aSecrets, secrets: calendar.Secrets},
 	{name: "az", about: "commands of the Azure CLI", of: aPlan},
 	{name: "powershell", about: "commands of Microsoft Graph PowerShell", of: aPlan},
@@ -130,15 +131,17 @@ func (r result) check(name string) error {
 // addTo adds --format to a command, with the completion of its values.
 func (r result) addTo(c *cobra.Command, value *string) {
 	c.Flags().StringVar(value, "format", "text", oneOf(r.names()))
-	_ = c.RegisterFlagCompletionFunc("format", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-		var values []string
-		for _, f := range formats {
-			if f.of&r != 0 {
-				values = append(values, f.name+"\t"+f.about)
-			}
+	_ = c.RegisterFlagCompletionFunc("format", r.complete)
+}
+
+// complete lists the formats of a kind of result, each with what it is for.
+func (r result) complete(*cobra.Command, []string, string) (values []string, _ cobra.ShellCompDirective) {
+	for _, f := range formats {
+		if f.of&r != 0 {
+			values = append(values, f.name+"\t"+f.about)
 		}
-		return values, cobra.ShellCompDirectiveNoFileComp
-	})
+	}
+	return values, cobra.ShellCompDirectiveNoFileComp
 }
 
 // sharedFormats are the formats for others to read.

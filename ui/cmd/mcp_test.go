@@ -67,7 +67,9 @@ func TestAgent(t *testing.T) {
 		wants []string
 	}{
 		{
-			"a token, offline", "check_token", map[string]any{"text": token, "offline": true, "product": "Clerk"}, false,
+			"a token, offline", "check_token",
+			map[string]any{"text": token, "offline": true, "product": "Clerk"},
+			false,
 			[]string{"not checked", "exit code"},
 		},
 		{"a token, all of it", "check_token", map[string]any{"text": token, "offline": true, "format": "json"}, false, []string{`"findings"`}},
@@ -77,7 +79,9 @@ func TestAgent(t *testing.T) {
 		{"both", "check_app", map[string]any{"manifest": manifest, "connection": "shop"}, true, []string{"exactly one of"}},
 		{"a plan", "plan_fix", map[string]any{"manifest": manifest}, false, []string{"xms_edov", "nothing was changed"}},
 		{
-			"a value that looks like a flag", "check_app", map[string]any{"manifest": manifest, "product": "--live"}, false,
+			"a value that looks like a flag", "check_app",
+			map[string]any{"manifest": manifest, "product": "--live"},
+			false,
 			[]string{"edov has no rules for"},
 		},
 		{"an error", "explain", map[string]any{"text": "AADSTS50011: redirect"}, false, []string{"50011", "redirect URI"}},

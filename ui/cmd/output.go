@@ -46,8 +46,8 @@ func (o *output) add(c *cobra.Command, others ...result) {
 	f.StringVar(&o.failOn, "fail-on", "error", "exit with 1 at this severity or above: error, warning, note or never")
 	f.BoolVarP(&o.verbose, "verbose", "v", false, "also show passed checks, claims and each request")
 	f.BoolVar(&o.claims, "claims", false, "show the claims of the tokens")
-	f.BoolVar(&o.share, "share", false, "replace names, addresses and IDs of people, so that you can share the report; "+
-		"on for "+strings.Join(sharedFormats(), ", "))
+	f.BoolVar(&o.share, "share", false, "replace names, addresses and IDs of people; on for "+
+		strings.Join(sharedFormats(), ", "))
 	f.BoolVar(&o.all, "products", false, "show how each auth product would treat the email")
 }
 

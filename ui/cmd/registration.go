@@ -258,11 +258,7 @@ func (p Program) registrationOf(
 	case "":
 		return nil, nil
 	case "live":
-		tenant := c.Tenant
-		if !flow.IsGUID(tenant) && !strings.Contains(tenant, ".") {
-			tenant = ""
-		}
-		g := flow.MicrosoftGraph(env, c.Cloud, tenant, p.name())
+		g := flow.MicrosoftGraph(env, c.Cloud, flow.OneTenant(c.Tenant), p.name())
 		return readAhead(ctx, func(s *flow.Session) { g.ReadInto(ctx, env, c, s) }, p.name()), nil
 	}
 	a, err := p.registrationFile(ctx, from, c.ClientID)

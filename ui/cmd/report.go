@@ -50,14 +50,29 @@ func (p Program) convert(ctx context.Context, args []string, o *output) error {
 	}
 	s, err := flow.LoadSession([]byte(text))
 	if err != nil {
-		return usageError(err.Error(), "edov report takes what --save or --format json wrote",
-			"edov inspect checks tokens; edov app checks app registrations")
+		return notSaved([]byte(text), err)
 	}
 	at := s.EndedAt
 	if at.IsZero() {
 		at = s.StartedAt
 	}
 	return p.report(o, check.Judge(s, at, secret.Thresholds{}))
+}
+
+// notSaved says what an input is instead of a session or a report; why is the reason that it is no session.
+func notSaved(data []byte, why error) error {
+	what := "this is no session and no report that edov saved"
+	if v, err := strictjson.Parse(data, report.Limits); err == nil {
+		kind := v.Get("kind").Str()
+		switch {
+		case kind != "" && kind != flow.SessionKind:
+			what += ", but " + quoted(kind)
+		case v.Has("started_at"):
+			what = why.Error()
+		}
+	}
+	return usageError(what, "use what --save wrote, or --format json of a command with a report",
+		"edov inspect checks tokens; edov app checks app registrations")
 }
 
 // readReports reads what edov app --all --format json wrote; nil for any other input.

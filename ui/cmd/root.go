@@ -25,7 +25,7 @@ func (p Program) rootCommand() *cobra.Command {
 	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(
 		p.demoCommand(), p.signinCommand(), p.inspectCommand(), p.reportCommand(), p.appCommand(), p.secretsCommand(),
-		p.clerkCommand(),
+		p.clerkCommand(), p.tenantCommand(),
 		p.setupCommand(), p.guideCommand(), p.connectionsCommand(), p.historyCommand(), p.checksCommand(), p.explainCommand(),
 		p.doctorCommand(), p.mcpCommand(), p.versionCommand(),
 	)

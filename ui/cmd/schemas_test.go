@@ -20,7 +20,9 @@ import (
 	"edov/flow/plan"
 	"edov/flow/strictjson"
 	"edov/inspect/change"
+	"edov/inspect/doctor"
 	"edov/inspect/report"
+	"edov/inspect/rollout"
 	"edov/inspect/secret"
 )
 
@@ -31,7 +33,7 @@ var documents = map[string]any{
 	"guide": guideDocument{}, "rotation": rotationDocument{}, "probe": probeDocument{},
 	"connections": connectionsDocument{}, "connection": connectionDocument{}, "history": historyDocument{},
 	"diff": diffDocument{}, "changes": changesDocument{}, "change": changeDocument{}, "error": errorDocument{},
-	"applied": applied{}, "plan": plan.Plan{}, "secrets": secret.Report{}, "session": sessionDocument{},
+	"applied": applied{}, "doctor": doctor.Report{}, "tenant": rollout.Report{}, "plan": plan.Plan{}, "secrets": secret.Report{}, "session": sessionDocument{},
 }
 
 // sessionDocument is what flow.Session's MarshalJSON writes.
@@ -299,7 +301,7 @@ func TestFormatsPage(t *testing.T) {
 	}
 	for _, f := range formats {
 		row := "| `" + f.name + "` |"
-		for _, kind := range []result{aReport, aSecrets, aPlan, aDocument, aList} {
+		for _, kind := range []result{aReport, aSecrets, aUsers, aPlan, aDocument, aList} {
 			if f.of&kind != 0 {
 				row += " yes"
 			}

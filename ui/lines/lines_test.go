@@ -90,6 +90,11 @@ func TestAbilities(t *testing.T) {
 			[]string{"secrets", "calendar", "a.ics", "replace", "refresh", "open", "1", "q"},
 			[]string{"Written: a.ics", "Replace", "opened with a browser: http://127.0.0.1"},
 		},
+		{
+			"healthy",
+			[]string{"before", "write", "users.csv", "read", "back", "back", "q"},
+			[]string{"9 of 16 users may have trouble", "dmitri.volkov@contoso.example", "Written: users.csv"},
+		},
 		{"healthy", []string{"clerk", "y", "q"}, []string{"no problem found on Clerk's side"}},
 		{
 			"healthy",

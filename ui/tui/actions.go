@@ -48,6 +48,8 @@ func (c *common) openAction(id action.ID) (nav, tea.Cmd) {
 		return c.openRegistration(c.registrationReport(c.Subject)), nil
 	case action.OpenSecrets:
 		return c.openSecrets(), nil
+	case action.Rollout:
+		return open(newRollout(c, c.Subject)), nil
 	case action.Clerk:
 		return open(newClerk(c, c.Subject)), nil
 	case action.OpenHistory:

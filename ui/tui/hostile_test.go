@@ -72,8 +72,15 @@ func hostileScreens(s string) map[string]func(c *common) []screen {
 	return map[string]func(c *common) []screen{
 		"registration": func(c *common) []screen { return []screen{registration(c)} },
 		"patch":        func(c *common) []screen { return []screen{newPatch(c, registration(c).run)} },
-		"secrets":      func(c *common) []screen { return []screen{newSecrets(c, c.SecretsOf(app))} },
-		"rotation":     func(c *common) []screen { return []screen{newRotation(c, app)} },
+		"rollout": func(c *common) []screen {
+			page := newRollout(c, &workspace.Subject{})
+			user := flow.TenantUser{ID: s, PrincipalName: s, Mail: s + "@" + s}
+			refused := &flow.Failure{Summary: s, Hint: s}
+			page.took(rolloutRead{report: rolloutReport("Logto, social", refused, user, user, flow.TenantUser{ID: s, PrincipalName: s})})
+			return []screen{page}
+		},
+		"secrets":  func(c *common) []screen { return []screen{newSecrets(c, c.SecretsOf(app))} },
+		"rotation": func(c *common) []screen { return []screen{newRotation(c, app)} },
 		"reading": func(c *common) []screen {
 			page := newReading(c, &workspace.Subject{}, nil)
 			page.read(&flow.Session{Problems: []flow.Failure{{Summary: s, Hint: s}}})

@@ -42,7 +42,7 @@ var keymap = []keyRow{
 		action.PlayBrowser, action.TestBrowser,
 	}},
 	{keys: []string{"r"}, means: "refresh: read or try again", does: []action.ID{
-		action.ReadAgain, action.RereadSecrets, action.TryNow,
+		action.ReadAgain, action.RereadSecrets, action.ReadUsers, action.TryNow,
 	}, also: []action.ID{action.RunAgain}},
 	{keys: []string{"o"}, means: "open the page", does: []action.ID{
 		action.OpenPage, action.OpenLink, action.OpenStep,
@@ -52,7 +52,8 @@ var keymap = []keyRow{
 		action.CopyStep, action.CopyFinding, copyHanded,
 	}},
 	{keys: []string{"e"}, means: "write to a file", does: []action.ID{
-		action.WriteReport, action.WriteGuide, action.WritePatch, action.WriteCalendar, action.SavePlan,
+		action.WriteReport, action.WriteGuide, action.WritePatch, action.WriteCalendar, action.WriteUsers,
+		action.SavePlan,
 	}},
 	{keys: []string{"p"}, means: "patch: the exact change", does: []action.ID{action.OpenPatch}},
 	{keys: []string{"v"}, means: "paste, and check it", does: []action.ID{action.PasteAnswer, action.CheckDoc}},

@@ -214,7 +214,15 @@ func shown(t testing.TB) map[string]func(c *common) []screen {
 			s.read(&flow.Session{Problems: []flow.Failure{{Summary: "the account that was found may not read app registrations", Hint: "it needs Application.Read.All"}}})
 			return one(s)
 		},
-		"secrets": func(c *common) []screen { return one(c.secretsOf(registered(t, c, "secrets-three").run.Session)) },
+		"secrets":         func(c *common) []screen { return one(c.secretsOf(registered(t, c, "secrets-three").run.Session)) },
+		"rollout":         rolloutOf(nil),
+		"rollout-refused": rolloutOf(&flow.Failure{Summary: "the signed-in account can't read the tenant's users", Hint: "it needs the permission User.Read.All"}),
+		"rollout-before":  func(c *common) []screen { return one(newRollout(c, &workspace.Subject{})) },
+		"rollout-reading": func(c *common) []screen {
+			s := newRollout(c, &workspace.Subject{})
+			s.job, s.users = c.newJob(nil), 12000
+			return one(s)
+		},
 		"secrets-typed": func(c *common) []screen {
 			return one(newSecrets(c, c.KnownSecrets(&workspace.Subject{Connection: flow.Connection{SecretExpires: noon.AddDate(0, 0, 9)}})))
 		},

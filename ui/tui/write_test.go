@@ -31,6 +31,10 @@ var writers = map[string]struct {
 		d.run(d.app.navigate(open(newSecrets(d.app.common, d.app.SecretsOf(a))), true))
 		d.press("e")
 	}, "client-secrets.ics"},
+	"users": {func(d *driver) {
+		d.run(d.app.navigate(open(rolloutOf(nil)(d.app.common)...), true))
+		d.press("e")
+	}, "users.csv"},
 	"patch": {func(d *driver) {
 		d.run(d.app.navigate(open(&patch{common: d.app.common, Patch: workspace.Patch{Text: "{}", Command: "az"}}), true))
 		d.press("e")

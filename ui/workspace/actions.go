@@ -6,6 +6,7 @@ import (
 
 	"edov/flow/demo"
 	"edov/inspect/guide"
+	"edov/inspect/rollout"
 	"edov/inspect/secret"
 	"edov/ui/store"
 	"edov/ui/workspace/action"
@@ -18,6 +19,7 @@ type On struct {
 	Walk     *guide.Walk     // of the guide
 	Runs     []store.Run     // of the history
 	Secrets  *Secrets        // that are listed
+	Rollout  *rollout.Report // of the tenant; nil: not read yet
 	Patch    *Patch
 	Changing *Changing      // a plan that is shown
 	Changed  *Changed       // what came of a plan

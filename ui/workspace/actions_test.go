@@ -33,7 +33,7 @@ func TestActions(t *testing.T) {
 			if seen[a.ID] {
 				t.Errorf("%s: %s stands there twice", s.Name(), a.ID)
 			}
-			if seen[a.ID] = true; a.ID == action.OpenSecrets && s.Saved != nil && (a.Note != "3 days" || !a.Warn) {
+			if seen[a.ID] = true; a.ID == action.OpenSecrets && s.Saved != nil && (a.Note != "in 3 days" || !a.Warn) {
 				t.Errorf("the note is %q", a.Note)
 			}
 		}

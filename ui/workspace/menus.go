@@ -47,6 +47,7 @@ var menus = []menu{
 			when: onSubject,
 		},
 		{id: action.OpenSecrets, name: "Secrets", does: "when client secrets expire", when: onSubject},
+		{id: action.Rollout, name: "Before rollout", does: "which users may have trouble signing in", when: onSubject},
 		{
 			id: action.Clerk, name: "Clerk",
 			does: "is Microsoft enabled there, and which app does it use",
@@ -193,6 +194,13 @@ var menus = []menu{
 			id: action.DoRotation, name: "Do it for me",
 			does: "see the plan of what edov would change, then decide",
 			when: canRotate,
+		},
+	}},
+	{at: action.InRollout, offers: []offer{
+		{id: action.ReadUsers, name: "Read users", does: "of the tenant; nothing is saved or changed"},
+		{
+			id: action.WriteUsers, name: "Write users", does: "those who may have trouble, as CSV",
+			when: func(_ *Desk, on On) bool { return on.Rollout != nil && len(on.Rollout.List) > 0 },
 		},
 	}},
 	{at: action.InRotation, offers: []offer{

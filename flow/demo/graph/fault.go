@@ -12,6 +12,9 @@ type Options struct {
 	Tenant string
 	// ReadOnly is set for an access token that may read registrations and not change them.
 	ReadOnly bool
+	// Denied are the parts of the directory that the access token may not read, such as users or
+	// policies/authorizationPolicy.
+	Denied []string
 	// Lag is for how many requests about an object, after each change of it, the object is still as it was before: a new
 	// one is not found. Microsoft's directory is as slow (eventual consistency).
 	Lag int

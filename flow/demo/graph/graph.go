@@ -58,6 +58,7 @@ func (s *Server) Routes() map[string]web.Handler {
 	for _, version := range []string{"/v1.0/", "/beta/"} {
 		routes["GET "+version+"me"] = s.me
 		routes[version+"{resource}"] = s.guarded(s.resource)
+		routes[version+"policies/{policy}"] = s.guarded(s.policy)
 		routes[version+"applications/{id}"] = s.guarded(func(w http.ResponseWriter, x *web.Exchange) {
 			s.application(w, x, x.PathValue("id"))
 		})
@@ -122,6 +123,8 @@ func (s *Server) resource(w http.ResponseWriter, x *web.Exchange) {
 		s.list(w, x, s.principals())
 	case resource == "servicePrincipals" && x.Method == http.MethodPost:
 		s.createPrincipal(w, x)
+	case resource == "users" || resource == "domains":
+		s.lists(w, x)
 	case resource == "applications" || resource == "servicePrincipals":
 		notAllowed(w, x)
 	default:

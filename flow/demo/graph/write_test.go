@@ -233,7 +233,7 @@ func TestRefusedElsewhere(t *testing.T) {
 	a.refused("create", "POST", apps, personal, 400, bad, "Property api")
 	filter := apps + "?$filter=startswith(displayName,'x')"
 	a.refused("filter", "GET", filter, "", 400, "Request_UnsupportedQuery", "Unsupported")
-	a.refused("segment", "GET", "/v1.0/users", "", 400, "BadRequest", "users")
+	a.refused("segment", "GET", "/v1.0/groups", "", 400, "BadRequest", "groups")
 	a.refused("method", "DELETE", apps, "", 405, bad, "not allowed")
 	a.refused("principal", "POST", principals, `{"appId": "`+noApp+`"}`, 400, bad, "does not reference a valid app")
 	twice := `{"appId": "` + demo.ClientID + `"}`

@@ -1,4 +1,4 @@
-// Package csv writes a list of client secrets as comma-separated values (RFC 4180), for spreadsheets.
+// Package csv writes lists as comma-separated values (RFC 4180), for spreadsheets.
 //
 // Spreadsheets run a cell that begins as a formula does. Text from outside that begins so gets an apostrophe in front,
 // which they take for "this is text" (OWASP, CSV Injection). Numbers and dates are edov's own and stay as they are, so

@@ -103,7 +103,8 @@ func (w *writer) rule(f report.Finding) {
 	if c, ok := check.Lookup(f.ID); ok { // a report of a later version may have others
 		doc := c.Doc()
 		n.Full = &message{Text: escape(doc.What)}
-		n.Help = &message{Text: escape(doc.What + "\n\n" + doc.Why + "\n\n" + doc.Fix), Markdown: escapeBraces(doc.Markdown())}
+		help := strings.Join([]string{doc.What, doc.Why, doc.Fix}, "\n\n")
+		n.Help = &message{Text: escape(help), Markdown: escapeBraces(doc.Markdown())}
 		for _, source := range doc.Sources {
 			if strings.HasPrefix(source, "https://") {
 				n.HelpURI = source

@@ -40,7 +40,7 @@ func seen(line string) string {
 		if part := line[i : i+size]; safe(r) && (r != utf8.RuneError || size > 1) {
 			b.WriteString(part)
 		} else {
-			b.WriteString(visible.Revealed(part))
+			b.WriteString(visible.Line(part))
 		}
 		i += size
 	}

@@ -26,6 +26,7 @@ const (
 	InScenarios Place = "scenarios"
 	InHistory   Place = "history"
 	InSecrets   Place = "secrets"
+	InRollout   Place = "rollout"
 	InRotation  Place = "rotation"
 	InPatch     Place = "patch"
 	InClerk     Place = "clerk"

@@ -8,6 +8,7 @@ const (
 	Guide        ID = "guide"
 	Registration ID = "registration"
 	OpenSecrets  ID = "secrets"
+	Rollout      ID = "rollout"
 	Clerk        ID = "clerk"
 	OpenHistory  ID = "history"
 	Connection   ID = "connection"
@@ -69,6 +70,9 @@ const (
 	CopyStep      ID = "copy-step"
 	OpenStep      ID = "open-step"
 	RereadSecrets ID = "reread-secrets"
+
+	ReadUsers  ID = "read-users"
+	WriteUsers ID = "write-users"
 
 	CopyPatch   ID = "copy-patch"
 	CopyCommand ID = "copy-command"

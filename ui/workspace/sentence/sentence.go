@@ -35,6 +35,17 @@ const (
 	BringBack   = "Put back by hand what was there before."
 )
 
+// AboutRollout says what reading a tenant's users is, before it is done.
+func AboutRollout() []string {
+	return []string{
+		"Counts users without a mail, with a mail in a domain that the tenant hasn't verified, guests, and users who " +
+			"share a mail. Also reads domains, consent settings and the policy for client secrets.",
+		"Reads from Microsoft Graph with the credentials of az, azd or PowerShell. It needs User.Read.All, " +
+			"Domain.Read.All and Policy.Read.All; what the account can't read is shown as not checked.",
+		"Nothing is saved or changed.",
+	}
+}
+
 // Before something is lost.
 const (
 	Discard   = "Discard changes?"

@@ -1,0 +1,66 @@
+package flow
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"edov/flow/strictjson"
+)
+
+// UserListing receives the users of a stream, one after the other.
+type UserListing struct {
+	Each  func(TenantUser)
+	Fault func(why string) // a user who can't be read
+	More  func(why string) // the list has more users than the stream
+}
+
+// EachUser reads the users in a stream of any length: an array (az ad user list), the pages of Microsoft Graph, or what
+// PowerShell writes (Get-MgUser | ConvertTo-Json). Only one user is in memory. A user who can't be read goes to Fault
+// and does not end the stream; invalid JSON does, and the error names the byte.
+func EachUser(r io.Reader, to UserListing) error {
+	text, rest, _, err := openStream(r)
+	if err != nil {
+		return err
+	}
+	members := strings.Split(strings.ToLower(selectUser), ",")
+	var d documents
+	d = documents{more: to.More, cut: unreadOfUsers, item: func(raw []byte) {
+		d.items++
+		v, err := strictjson.ParseMembers(raw, itemLimits, func(name string) bool {
+			return slices.Contains(members, strings.ToLower(name))
+		})
+		if err != nil {
+			to.Fault(fmt.Sprintf("number %d: %v", d.items, err))
+			return
+		}
+		u, why := readUser(v)
+		if why != "" {
+			to.Fault(fmt.Sprintf("number %d: %s", d.items, why))
+			return
+		}
+		to.Each(u)
+	}}
+	if err := d.walk(io.MultiReader(bytes.NewReader(text.JSON), rest)); err != nil {
+		return wrongAt(err, d.items, "user")
+	}
+	if d.items == 0 && !d.listed {
+		return errors.New("the input is empty")
+	}
+	if why := d.pages.unreadOf("user", "use all pages, or az ad user list"); why != "" {
+		to.More(why)
+	}
+	return nil
+}
+
+// unreadOfUsers says why an array without an envelope may be only the beginning of a list.
+func unreadOfUsers(items int) string {
+	if !slices.Contains(cutLengths, items) {
+		return ""
+	}
+	return fmt.Sprintf("it may be cut off: it has exactly %d users, where a page of Microsoft Graph ends; "+
+		"use all pages, or --live to be certain", items)
+}

@@ -1,0 +1,43 @@
+package product
+
+import (
+	"strings"
+
+	"edov/flow"
+	"edov/flow/strictjson"
+	"edov/inspect/proof"
+)
+
+// Prospect is what a user's sign-in is expected to show, before there is a token: the app requests email and xms_edov,
+// as the setup guides say, and gets tokens of the v2.0 endpoints without upn.
+type Prospect struct {
+	Email string // the claim email; empty: none
+	EDOV  bool   // xms_edov, which comes with email only
+	Me    flow.Me
+}
+
+// Expect judges a prospect as the product of an ID or a name would; ok is false where edov has no rule for it.
+func Expect(name string, p Prospect) (v proof.ProductVerdict, ok bool) {
+	for _, row := range products() {
+		if !strings.EqualFold(row.ID, name) && !strings.EqualFold(row.Name, name) {
+			continue
+		}
+		c := claims{email: p.Email, oid: p.Me.ID, me: &p.Me}
+		if p.Email != "" {
+			c.edov = strictjson.Value{Kind: strictjson.Bool, Text: "false"}
+			if p.EDOV {
+				c.edov.Text = "true"
+			}
+		}
+		v = row.judge(c)
+		v.Stranger = proof.StrangerUnknown // nobody has signed in
+		return v, true
+	}
+	return proof.ProductVerdict{}, false
+}
+
+// Named spells the name of the product with an ID or a name as edov does; ok is false where edov has no rule for it.
+func Named(name string) (spelled string, ok bool) {
+	v, ok := Expect(name, Prospect{})
+	return v.Name, ok
+}

@@ -1,0 +1,42 @@
+package csv
+
+import (
+	"testing"
+
+	"edov/inspect/rollout"
+)
+
+// TestCells: no spreadsheet takes a cell for a formula, and nothing in it ends a row early.
+func TestCells(t *testing.T) {
+	for text, want := range map[string]string{
+		"":                 "",
+		"ada@contoso.test": "ada@contoso.test",
+		"=1+1":             "'=1+1",
+		"+1":               "'+1",
+		"-1":               "'-1",
+		"@SUM(A1)":         "'@SUM(A1)",
+		"＝1+1":             "'＝1+1",
+		"a=1":              "a=1",
+		"'=1":              "'=1",
+	} {
+		if got := cell(text); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+	if got := cell("\t=1\n2"); got == "" || got[0] == '\t' || got[0] == '=' {
+		t.Errorf("%q", got)
+	}
+}
+
+func TestUsers(t *testing.T) {
+	r := &rollout.Report{Product: "Clerk", List: []rollout.Line{{
+		Troubles: []rollout.Trouble{rollout.Guest, rollout.Shared}, ID: "1", PrincipalName: "a, \"b\"@c.example",
+		Mail: "=x", Verdicts: []string{"verified", "not-verified"},
+	}}}
+	got := Users(r)
+	want := "trouble,id,user_principal_name,mail,product,expected\r\n" +
+		"guest shared-mail,1,\"a, \"\"b\"\"@c.example\",'=x,Clerk,verified not-verified\r\n"
+	if string(got) != want {
+		t.Errorf("%s", got)
+	}
+}
