@@ -1,6 +1,6 @@
 # What is done often. .ci/run has the versions of the tools, and everything that must hold.
 
-.PHONY: help run test golden pages pictures lint fuzz bench ci release
+.PHONY: help run test golden pages pictures lint fuzz bench ci build deb snapshot
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -37,13 +37,20 @@ bench: ## the benchmarks of docs/performance.md
 ci: ## everything that must hold before a change lands
 	.ci/run
 
-release: ## binaries for all systems in bin/: make release VERSION=1.2.3
-	@test -n "$(VERSION)" || { echo 'usage: make release VERSION=1.2.3'; exit 1; }
-	@mkdir -p bin
-	@for target in linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64; do \
-	  os=$${target%/*}; arch=$${target#*/}; ext=; [ $$os = windows ] && ext=.exe; \
-	  echo "bin/edov-$$os-$$arch$$ext"; \
-	  CGO_ENABLED=0 GOOS=$$os GOARCH=$$arch go build -trimpath -ldflags="-s -w -X main.version=$(VERSION)" \
-	    -o "bin/edov-$$os-$$arch$$ext" . || exit 1; \
-	done
-	@cd bin && sha256sum edov-* > SHA256SUMS
+# Two builds of a commit are the same: the date is the commit's, and no path is in them.
+VERSION ?= $(shell git describe --tags --always)
+COMMIT = $(shell git rev-parse HEAD)
+export SOURCE_DATE_EPOCH = $(shell git log -1 --format=%ct)
+DATE = $(shell TZ=UTC0 git log -1 --date=format-local:%Y-%m-%dT%H:%M:%SZ --format=%cd)
+
+build: ## a program as in a release in bin/, with manual pages and completions
+	CGO_ENABLED=0 go build -trimpath -o bin/edov \
+	  -ldflags="-s -w -X main.version=$(VERSION) -X main.commit=$(COMMIT) -X main.date=$(DATE)" .
+	go run ./ui/manual bin/manual
+
+deb: build ## a Debian package in bin/
+	GOARCH=$(shell go env GOARCH) VERSION=$(VERSION) \
+	  go run github.com/goreleaser/nfpm/v2/cmd/nfpm@v2.45.2 package -f .nfpm.yaml -p deb -t bin/edov.deb
+
+snapshot: ## everything that a release has, in dist/, without a tag; needs no account
+	go run github.com/goreleaser/goreleaser/v2@v2.15.4 release --snapshot --clean --skip=sbom

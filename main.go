@@ -12,13 +12,15 @@ import (
 	"edov/ui/cmd"
 )
 
-// version is set at release with -ldflags "-X main.version=1.2.3".
-var version = ""
+// version, commit and date are set at release with -ldflags "-X main.version=1.2.3".
+var version, commit, date string
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	context.AfterFunc(ctx, stop) // a second signal ends edov at once
-	program := cmd.Program{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Version: version}
+	program := cmd.Program{
+		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Version: version, Commit: commit, Date: date,
+	}
 	code := program.Main(ctx, os.Args[1:])
 	stop()
 	os.Exit(code)

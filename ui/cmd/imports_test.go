@@ -62,7 +62,7 @@ var rooms = map[string][]string{
 		"envfile", "store", "render/markdown", "render/calendar", "render/shell", "render/text", "render/csv",
 		"render/github", "render/html", "render/junit", "render/openmetrics", "render/sarif", "workspace/action", "workspace/passage",
 		"workspace/sentence", "provision", "workspace", "lines/prompt", "lines",
-		"tui/quiet", "tui/terminal", "tui/widget", "tui", "journey", "cmd",
+		"tui/quiet", "tui/terminal", "tui/widget", "tui", "journey", "agent", "cmd", "manual",
 	},
 }
 

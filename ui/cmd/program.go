@@ -36,7 +36,11 @@ type Program struct {
 	Stdin          io.Reader
 	Stdout, Stderr io.Writer
 	Env            flow.Env
-	Version        string // empty: the version of the build
+
+	// Version, Commit (a hash) and Date (of the commit, so that two builds are the same)
+	// are what a release sets. What is empty comes from what Go recorded when it built the
+	// program, if it did.
+	Version, Commit, Date string
 
 	// Dirs and Keyring are where connections, reports and secrets are saved; zero:
 	// the user's own folders and the system's keyring.

@@ -4,6 +4,9 @@ import (
 	"github.com/spf13/cobra"
 )
 
+// Commands is the tree of commands, for manual pages and completions; Main runs them.
+func Commands() *cobra.Command { return Program{}.rootCommand() }
+
 // rootCommand builds the tree of commands.
 func (p Program) rootCommand() *cobra.Command {
 	var f interactiveFlags

@@ -33,7 +33,8 @@ var documents = map[string]any{
 	"guide": guideDocument{}, "rotation": rotationDocument{}, "probe": probeDocument{},
 	"connections": connectionsDocument{}, "connection": connectionDocument{}, "history": historyDocument{},
 	"diff": diffDocument{}, "changes": changesDocument{}, "change": changeDocument{}, "error": errorDocument{},
-	"applied": applied{}, "doctor": doctor.Report{}, "tenant": rollout.Report{}, "plan": plan.Plan{}, "secrets": secret.Report{}, "session": sessionDocument{},
+	"applied": applied{}, "tenant": rollout.Report{}, "version": versionInfo{}, "doctor": doctor.Report{},
+	"plan": plan.Plan{}, "secrets": secret.Report{}, "session": sessionDocument{},
 }
 
 // sessionDocument is what flow.Session's MarshalJSON writes.

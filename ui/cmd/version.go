@@ -1,45 +1,88 @@
 package cmd
 
 import (
+	"cmp"
 	"fmt"
+	"io"
 	"runtime"
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
 
 	"edov/flow/mask"
+	"edov/ui/render/text"
 )
 
-// version is what the release set, or what the build knows of itself.
-func (p Program) version() string {
-	if p.Version != "" {
-		return p.Version
-	}
-	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" && info.Main.Version != "(devel)" {
-		return info.Main.Version
-	}
-	return "dev"
+// versionInfo is the JSON of edov version.
+type versionInfo struct {
+	Kind     string `json:"kind"`
+	Schema   int    `json:"schema"`
+	Version  string `json:"version"`
+	Commit   string `json:"commit,omitempty"`
+	Date     string `json:"date,omitempty"`
+	Modified bool   `json:"modified"` // built from files that differ from the commit
+	Go       string `json:"go"`
+	Platform string `json:"platform"`
 }
 
-func (p Program) versionCommand() *cobra.Command {
-	return &cobra.Command{
-		Use: "version", Short: "Print the version", Args: noArguments,
-		RunE: func(*cobra.Command, []string) error {
-			system := runtime.GOOS + "/" + runtime.GOARCH
-			_, err := fmt.Fprintf(p.Stdout, "edov %s (%s %s%s)\n", p.version(), runtime.Version(), system, commit())
-			return err
-		},
+// versionInfo joins what the release set with what the build knows of itself.
+func (p Program) versionInfo() versionInfo {
+	v := versionInfo{
+		Kind: "edov-version", Schema: 1, Version: p.Version, Commit: p.Commit, Date: p.Date,
+		Go: runtime.Version(), Platform: runtime.GOOS + "/" + runtime.GOARCH,
 	}
-}
-
-// commit is the commit that edov was built from, in words; empty if not known.
-func commit() string {
-	if info, ok := debug.ReadBuildInfo(); ok {
-		for _, s := range info.Settings {
-			if s.Key == "vcs.revision" {
-				return ", commit " + mask.Shorten(s.Value, 12)
-			}
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		v.Version = cmp.Or(v.Version, "dev")
+		return v
+	}
+	if built := info.Main.Version; built != "(devel)" {
+		v.Version = cmp.Or(v.Version, built)
+	}
+	v.Version = cmp.Or(v.Version, "dev")
+	for _, s := range info.Settings {
+		switch s.Key {
+		case "vcs.revision":
+			v.Commit = cmp.Or(v.Commit, s.Value)
+		case "vcs.time":
+			v.Date = cmp.Or(v.Date, s.Value)
+		case "vcs.modified":
+			v.Modified = s.Value == "true"
 		}
 	}
-	return ""
+	return v
+}
+
+func (p Program) version() string { return p.versionInfo().Version }
+
+func (p Program) versionCommand() *cobra.Command {
+	var o output
+	c := &cobra.Command{
+		Use: "version", Short: "Print the version", Args: noArguments,
+		RunE: func(*cobra.Command, []string) error {
+			if err := o.check(); err != nil {
+				return err
+			}
+			v := p.versionInfo()
+			return p.show(&o, forms{json: v, text: v.print})
+		},
+	}
+	addListFlags(c, &o)
+	return c
+}
+
+// print writes "edov 1.2.3 (go1.26.8 linux/amd64, commit 0123456789ab of 2026-11-28T20:56:38Z)".
+func (v versionInfo) print(w io.Writer, _ text.Style) error {
+	from := ""
+	if v.Commit != "" {
+		from = ", commit " + mask.Shorten(v.Commit, 12)
+	}
+	if v.Commit != "" && v.Date != "" {
+		from += " of " + v.Date
+	}
+	if v.Modified {
+		from += ", modified"
+	}
+	_, err := fmt.Fprintf(w, "edov %s (%s %s%s)\n", v.Version, v.Go, v.Platform, from)
+	return err
 }
