@@ -5,18 +5,29 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"regexp"
+	"path/filepath"
+	"strings"
 )
 
-// descriptor is the name of a file that is open already, as a shell makes it for <(command) and >(command). It is a
-// link on Linux; whoever started edov chose where it leads.
-var descriptor = regexp.MustCompile(`^(/dev/fd|/proc/self/fd)/[0-9]+$`)
+// isDescriptor holds for the name of a file that is open already, as a shell makes it for <(command) and >(command). It
+// is a link on Linux; whoever started edov chose where it leads.
+func isDescriptor(path string) bool {
+	folder, number := filepath.Split(path)
+	return (folder == "/dev/fd/" || folder == "/proc/self/fd/") && number != "" && strings.Trim(number, "0123456789") == ""
+}
+
+// IsDescriptor reports whether a path names a pipe that a shell has opened, as <(command) is: only its own processes
+// can read it.
+func IsDescriptor(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && isDescriptor(path) && info.Mode()&fs.ModeNamedPipe != 0
+}
 
 // IsStream reports whether a path names a pipe or a character device such as /dev/null or a terminal, to which bytes
 // can be written without replacing anything. A link to one is none, apart from those that a shell makes.
 func IsStream(path string) bool {
 	look := os.Lstat
-	if descriptor.MatchString(path) {
+	if isDescriptor(path) {
 		look = os.Stat
 	}
 	info, err := look(path)
@@ -39,11 +50,10 @@ func WriteStream(path string, data []byte) error {
 	return err
 }
 
-// OpenInput is Open for a file that a person named on the command line: it may be a pipe or a character device, as
-// <(command) is. It waits until a pipe has a writer.
+// OpenInput is Open for a file that a person named on the command line: it may also be what a shell has opened, as
+// <(command) is. A pipe or a device with a name of its own is refused, since it may never have a writer, or an end.
 func OpenInput(path string) (*os.File, error) {
-	info, err := os.Stat(path)
-	if err != nil || !streams(info.Mode()) {
+	if !isDescriptor(path) || !IsStream(path) {
 		return Open(path)
 	}
 	file, err := os.Open(path)

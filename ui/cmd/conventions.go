@@ -22,7 +22,7 @@ type manner struct {
 func (p Program) follow(root *cobra.Command) {
 	root.Flags().Bool("version", false, "print the version")
 	root.PersistentFlags().BoolP("quiet", "q", false, "no progress and no notes on stderr; errors stay")
-	root.PersistentPreRunE = func(c *cobra.Command, _ []string) error { return p.settle(c) }
+	root.PersistentPreRunE = p.settle
 	eachCommand(root, func(c *cobra.Command) {
 		if c.Flags().Lookup("format") != nil {
 			c.Flags().Bool("json", false, "short for --format json")
@@ -44,7 +44,7 @@ func eachCommand(c *cobra.Command, do func(*cobra.Command)) {
 
 // settle does what comes before every command: it takes flags from the environment, spells values as edov does, and
 // reads the flags that all commands share.
-func (p Program) settle(c *cobra.Command) error {
+func (p Program) settle(c *cobra.Command, args []string) error {
 	if err := takeJSON(c.Flags()); err != nil {
 		return err
 	}
@@ -52,6 +52,16 @@ func (p Program) settle(c *cobra.Command) error {
 		return err
 	}
 	c.Flags().Visit(spell)
+	for i := range args {
+		if isStandardInput(args[i]) {
+			args[i] = fromStdin
+		}
+	}
+	for _, name := range inputFlags {
+		if f := c.Flags().Lookup(name); f != nil && isStandardInput(f.Value.String()) {
+			_ = f.Value.Set(fromStdin)
+		}
+	}
 	if f := c.Flags().Lookup("output"); f != nil && isStandardOutput(f.Value.String()) {
 		_ = f.Value.Set("") // as without the flag
 	}

@@ -3,12 +3,21 @@ package cmd
 import (
 	"context"
 	"io"
+	"slices"
 
 	"edov/flow/files"
 )
 
 // fromStdin is the argument that stands for standard input.
 const fromStdin = "-"
+
+// inputFlags are the flags that name what is read.
+var inputFlags = []string{"app", "keys", "session", "plan", "ca-file", "secret-file"}
+
+// isStandardInput holds for the system's names of standard input.
+func isStandardInput(path string) bool {
+	return slices.Contains([]string{"/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"}, path)
+}
 
 // theInput is what standard input is for if no flag says so.
 const theInput = "the input"

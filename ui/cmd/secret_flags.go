@@ -124,7 +124,7 @@ func (p Program) secretFromFile(ctx context.Context, path string) (flow.Secret, 
 	case err != nil:
 		return none, usageError("the secret file couldn't be opened: "+files.Reason(err),
 			"check the path after --secret-file")
-	case !info.Mode().IsRegular() && info.Mode()&os.ModeNamedPipe == 0:
+	case !info.Mode().IsRegular() && !files.IsDescriptor(path):
 		return none, usageError("the secret file is not a regular file", "use a file, or --secret-stdin for a pipe")
 	case info.Size() > maxSecret:
 		return none, usageError("the secret file is larger than 4 KiB, so it is not a secret",
