@@ -3,8 +3,9 @@ package flow
 import (
 	"cmp"
 	"net/url"
-	"regexp"
 	"strings"
+
+	"edov/flow/lazy"
 )
 
 // cloudHosts are the hosts of one cloud (Microsoft, national clouds). edov uses the first
@@ -57,8 +58,8 @@ func isLoopbackHost(host string) bool {
 }
 
 var (
-	guidShape   = regexp.MustCompile(`^(?i)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$`)
-	domainShape = regexp.MustCompile(`^(?i)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$`)
+	guidShape   = lazy.MustCompile(`^(?i)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$`)
+	domainShape = lazy.MustCompile(`^(?i)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$`)
 )
 
 // IsGUID reports whether a text is a GUID, as client IDs and tenant IDs are.

@@ -4,11 +4,11 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
 
+	"edov/flow/lazy"
 	"edov/flow/visible"
 )
 
@@ -112,7 +112,7 @@ func (cl *client) isUsersGraph(u *url.URL) bool {
 func (cl *client) isMicrosoftGraph(u *url.URL) bool { return isOrigin(u, GraphBase(cl.c.Cloud)) }
 
 // regional is the prefix of a login host in an Azure region, such as westus2.
-var regional = regexp.MustCompile(`^[a-z][a-z0-9-]{0,61}\.`)
+var regional = lazy.MustCompile(`^[a-z][a-z0-9-]{0,61}\.`)
 
 // isAzureLogin reports whether u is on a login host of the cloud or of one of its regions,
 // which AZURE_REGIONAL_AUTHORITY_NAME selects.

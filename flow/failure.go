@@ -3,11 +3,11 @@ package flow
 import (
 	"encoding/json"
 	"net/url"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
+	"edov/flow/lazy"
 	"edov/flow/strictjson"
 )
 
@@ -83,10 +83,10 @@ func failureFromGraph(e strictjson.Value) (*Failure, bool) {
 }
 
 var (
-	codePattern        = regexp.MustCompile(`AADSTS(\d{4,9})\b`)
-	tracePattern       = regexp.MustCompile(`(?i)(?:Trace|Request)[ _]ID["']?\s*[:=]\s*["']?([0-9A-Za-z*-]{4,64})`)
-	correlationPattern = regexp.MustCompile(`(?i)Correlation[ _]ID["']?\s*[:=]\s*["']?([0-9A-Za-z*-]{4,64})`)
-	timestampPattern   = regexp.MustCompile(`(?i)Timestamp["']?\s*[:=]\s*["']?` +
+	codePattern        = lazy.MustCompile(`AADSTS(\d{4,9})\b`)
+	tracePattern       = lazy.MustCompile(`(?i)(?:Trace|Request)[ _]ID["']?\s*[:=]\s*["']?([0-9A-Za-z*-]{4,64})`)
+	correlationPattern = lazy.MustCompile(`(?i)Correlation[ _]ID["']?\s*[:=]\s*["']?([0-9A-Za-z*-]{4,64})`)
+	timestampPattern   = lazy.MustCompile(`(?i)Timestamp["']?\s*[:=]\s*["']?` +
 		`(\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:\.\d+)?Z?)`)
 )
 
@@ -99,7 +99,7 @@ func (f *Failure) readDescription(text string) {
 			f.Codes = append(f.Codes, n)
 		}
 	}
-	fill := func(to *string, pattern *regexp.Regexp) {
+	fill := func(to *string, pattern *lazy.Regexp) {
 		if m := pattern.FindStringSubmatch(text); m != nil && *to == "" {
 			*to = m[1]
 		}
@@ -150,7 +150,7 @@ func failureInJSON(text string) (*Failure, bool) {
 }
 
 // errorParam finds the beginning of the parameters of an error response.
-var errorParam = regexp.MustCompile(`(^|[?#&\s{(])(error=[A-Za-z_]+(&|$|\s))`)
+var errorParam = lazy.MustCompile(`(^|[?#&\s{(])(error=[A-Za-z_]+(&|$|\s))`)
 
 // failureInAddress reads error parameters from an address, a query, a fragment
 // or a log line that holds one.
@@ -189,7 +189,7 @@ func looseQuery(raw string) url.Values {
 }
 
 // oauthPrefix is how personal-account pages and many logs write an error.
-var oauthPrefix = regexp.MustCompile(
+var oauthPrefix = lazy.MustCompile(
 	`(?m)(?:^|[\s"'(:])(` + strings.Join(oauthErrors, "|") + `)\b["']?\s*[:;,-]?\s*(.*)`,
 )
 
@@ -201,7 +201,7 @@ var oauthErrors = []string{
 }
 
 // messageLine is the line of Microsoft's error page that says what happened.
-var messageLine = regexp.MustCompile(`(?im)^\s*Message:\s*(.+)$`)
+var messageLine = lazy.MustCompile(`(?im)^\s*Message:\s*(.+)$`)
 
 // failureInPage reads plain text: Microsoft's error page or a log line.
 func failureInPage(text string) (*Failure, bool) {

@@ -2,9 +2,10 @@ package flow
 
 import (
 	"net/url"
-	"regexp"
 	"strings"
 	"time"
+
+	"edov/flow/lazy"
 )
 
 // maxPaste bounds what a user may paste.
@@ -56,12 +57,12 @@ func (p *pasteReader) read(text string) (failure *Failure, refused string) {
 }
 
 // bareParams recognizes a query or a fragment without its address.
-var bareParams = regexp.MustCompile(
+var bareParams = lazy.MustCompile(
 	`^[?#]?(code|state|error|error_description|error_subcode|error_uri|iss|session_state|client_info)=`,
 )
 
 // anAddress finds the beginnings of addresses.
-var anAddress = regexp.MustCompile(`(?i)(^|[\s"'<])https?://`)
+var anAddress = lazy.MustCompile(`(?i)(^|[\s"'<])https?://`)
 
 // rawParams finds the parameters in a redirect URL, its query or its fragment. It ignores
 // white space, since terminals and mail programs wrap long lines.

@@ -3,10 +3,10 @@ package flow
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
+	"edov/flow/lazy"
 	"edov/flow/mask"
 	"edov/flow/strictjson"
 )
@@ -97,7 +97,7 @@ const pasteMarks = "\u201c\u201d\u2018\u2019\u00ab\u00bb\ufeff\u200e\u200f\u202a
 	"\u2066\u2067\u2068\u2069\u00ad"
 
 // beginsJSON distinguishes JSON from text in brackets, such as a line of a log.
-var beginsJSON = regexp.MustCompile(`^(\{|\[\s*["{\[\]])`)
+var beginsJSON = lazy.MustCompile(`^(\{|\[\s*["{\[\]])`)
 
 func (r *recognizer) read(text string) (*Session, error) {
 	text = strings.TrimSpace(lineEnds.Replace(text))

@@ -2,9 +2,10 @@ package flow
 
 import (
 	"crypto/x509"
-	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"edov/flow/lazy"
 )
 
 // leaked is what to do with a secret that others may have seen.
@@ -33,11 +34,11 @@ const notInBrowser = "a code can be redeemed once, by the sign-in that requested
 // textForm is a kind of text that people mistake for a token.
 type textForm struct {
 	NoToken
-	pattern *regexp.Regexp
+	pattern *lazy.Regexp
 }
 
 func form(pattern, name, what, hint string) textForm {
-	return textForm{NoToken{name, what, hint}, regexp.MustCompile(pattern)}
+	return textForm{NoToken{name, what, hint}, lazy.MustCompile(pattern)}
 }
 
 // anywhere are the forms that a part of the text identifies; the first match counts.
@@ -277,17 +278,17 @@ func formOfText(text string) *NoToken {
 // wrappings are what may contain a token.
 var wrappings = []struct {
 	name    string
-	pattern *regexp.Regexp
+	pattern *lazy.Regexp
 }{
-	{"a curl command", regexp.MustCompile(`(?i)(^|\n)[\s>$]*curl(\.exe)?\s`)},
-	{"an HTTP message", regexp.MustCompile(`(?m)^[<>*]?\s*(HTTP/[\d.]+ \d|[A-Z]+ \S+ HTTP/)`)},
-	{"a cookie header", regexp.MustCompile(`(?i)(^|\n)\s*(set-)?cookie\s*:`)},
-	{"an authorization header", regexp.MustCompile(`(?i)authorization["']?\s*[:=]|^[\s"'` + "`" + `]*bearer\b`)},
-	{"an HTML page", regexp.MustCompile(`(?i)<(!doctype|html|form|input|script)\b`)},
-	{"an address", regexp.MustCompile(`(?i)\bhttps?://`)},
-	{"form parameters", regexp.MustCompile(`^[?#]?[\w.]+=\S*&|&[\w.]+=`)},
-	{"a variable", regexp.MustCompile(`(?m)^\s*(export\s+|set\s+|\$env:)?[A-Za-z_][\w.]*\s*=`)},
-	{"JSON", regexp.MustCompile(`^\s*[\[{]`)},
+	{"a curl command", lazy.MustCompile(`(?i)(^|\n)[\s>$]*curl(\.exe)?\s`)},
+	{"an HTTP message", lazy.MustCompile(`(?m)^[<>*]?\s*(HTTP/[\d.]+ \d|[A-Z]+ \S+ HTTP/)`)},
+	{"a cookie header", lazy.MustCompile(`(?i)(^|\n)\s*(set-)?cookie\s*:`)},
+	{"an authorization header", lazy.MustCompile(`(?i)authorization["']?\s*[:=]|^[\s"'` + "`" + `]*bearer\b`)},
+	{"an HTML page", lazy.MustCompile(`(?i)<(!doctype|html|form|input|script)\b`)},
+	{"an address", lazy.MustCompile(`(?i)\bhttps?://`)},
+	{"form parameters", lazy.MustCompile(`^[?#]?[\w.]+=\S*&|&[\w.]+=`)},
+	{"a variable", lazy.MustCompile(`(?m)^\s*(export\s+|set\s+|\$env:)?[A-Za-z_][\w.]*\s*=`)},
+	{"JSON", lazy.MustCompile(`^\s*[\[{]`)},
 }
 
 // wrapping says what contained a token, by the text around it; empty if that is only quotes

@@ -4,10 +4,10 @@ import (
 	"encoding/base64"
 	"errors"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 
+	"edov/flow/lazy"
 	"edov/flow/mask"
 	"edov/flow/strictjson"
 )
@@ -95,7 +95,7 @@ func joinJSON(text string) string {
 func isTokenMember(name string) bool { return slices.Contains(tokenMembers, name) }
 
 // placeholder is what people write in place of a token.
-var placeholder = regexp.MustCompile(
+var placeholder = lazy.MustCompile(
 	`^(?i)(<[^>]*>|\[[^\]]*\]|\{[^}]*\}|[*x.]{3,}|…|(your|my|the)[ _-].{0,40}|redacted|removed)$`,
 )
 

@@ -5,8 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
+
+	"edov/flow/lazy"
 )
 
 // pieceForm is what a word that begins like a JWT turned out to be.
@@ -165,7 +166,7 @@ func classify(word string) piece {
 }
 
 // removedAfter is what people and programs write where they cut a token off.
-var removedAfter = regexp.MustCompile(
+var removedAfter = lazy.MustCompile(
 	`(?i)^\s?[\[<({*]{0,3}(?:redacted|removed|truncated|snip|masked|hidden|omitted|cut\b|etc\b|rest of|\*{3}|\.{3}|…)`)
 
 func hasEllipsis(word string) bool {

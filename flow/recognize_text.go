@@ -4,11 +4,11 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"html"
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
 	"edov/flow/appdoc"
+	"edov/flow/lazy"
 )
 
 // PlainText makes text of the bytes of a file: it removes a byte order mark and converts
@@ -45,7 +45,7 @@ func fromUTF32(data []byte, order binary.ByteOrder) string {
 }
 
 // colours are the control sequences of a terminal, as they are and as logs write them.
-var colours = regexp.MustCompile("(?:\x1b|\u009b|\\\\x1b|\\\\u001b|\\\\033|\\^\\[)" +
+var colours = lazy.MustCompile("(?:\x1b|\u009b|\\\\x1b|\\\\u001b|\\\\033|\\^\\[)" +
 	"(?:\\[[0-9;:?]*[ -/]*[A-Za-z]|\\][^\x07\x1b]{0,900}(?:\x07|\x1b\\\\))")
 
 // unseen are characters that show nothing: zero-width spaces, soft hyphens, direction marks.
@@ -53,8 +53,8 @@ var unseen = strings.NewReplacer("\u200b", "", "\u200c", "", "\u200d", "", "\u20
 	"\u200e", "", "\u200f", "", "\u202a", "", "\u202c", "", "\u00a0", " ", "\u2028", "\n", "\u2029", "\n")
 
 var (
-	percentEscape = regexp.MustCompile(`%[0-9A-Fa-f]{2}`)
-	packedJWT     = regexp.MustCompile(`\bZXlK[A-Za-z0-9+/_-]{16,}={0,2}`) // base64 of eyJ
+	percentEscape = lazy.MustCompile(`%[0-9A-Fa-f]{2}`)
+	packedJWT     = lazy.MustCompile(`\bZXlK[A-Za-z0-9+/_-]{16,}={0,2}`) // base64 of eyJ
 )
 
 // opened decodes one encoding of a text that may contain a token; how says which, and is empty
@@ -85,18 +85,18 @@ func opened(text string, pieces []piece) (plain, how string) {
 // openings are the other encodings that a token may be in, in the order in which they are tried.
 var openings = []struct {
 	name  string
-	marks *regexp.Regexp
+	marks *lazy.Regexp
 	open  func(string) string
 }{
-	{"quoted-printable", regexp.MustCompile(`=3D|=\n`), func(text string) string { // of mails
+	{"quoted-printable", lazy.MustCompile(`=3D|=\n`), func(text string) string { // of mails
 		return strings.ReplaceAll(strings.NewReplacer("=\r\n", "", "=\n", "").Replace(text), "=3D", "=")
 	}},
-	{"HTML", regexp.MustCompile(`&(?:#\d+|#x[0-9a-fA-F]+|amp|quot|lt|gt);`), html.UnescapeString},
+	{"HTML", lazy.MustCompile(`&(?:#\d+|#x[0-9a-fA-F]+|amp|quot|lt|gt);`), html.UnescapeString},
 	{
 		"full of invisible characters",
-		regexp.MustCompile("[\u200b-\u200f\u202a-\u202e\u2060\u00a0\u00ad\ufeff\u2028\u2029]"), unseen.Replace,
+		lazy.MustCompile("[\u200b-\u200f\u202a-\u202e\u2060\u00a0\u00ad\ufeff\u2028\u2029]"), unseen.Replace,
 	},
-	{"base64", regexp.MustCompile(`^[A-Za-z0-9+/_-]{16,}={0,2}(?:\s+[A-Za-z0-9+/_-]+={0,2})+$`), func(text string) string {
+	{"base64", lazy.MustCompile(`^[A-Za-z0-9+/_-]{16,}={0,2}(?:\s+[A-Za-z0-9+/_-]+={0,2})+$`), func(text string) string {
 		return string(decodePart(strings.Join(strings.Fields(text), "")))
 	}},
 	{"base64", packedJWT, openPacked},
@@ -126,9 +126,9 @@ func percentDecoded(escape string) string {
 
 // These are what may be in front of a value.
 var (
-	headerBefore = regexp.MustCompile(`(?i)^(?:proxy-)?authorization\s*:\s*`)
-	bearerBefore = regexp.MustCompile(`(?i)^bearer\s+`)
-	nameOfValue  = regexp.MustCompile(`^(?:export\s+|set\s+|\$env:|-)?\s*["']?[A-Za-z_][\w.-]{0,63}["']?\s*[=:]\s*`)
+	headerBefore = lazy.MustCompile(`(?i)^(?:proxy-)?authorization\s*:\s*`)
+	bearerBefore = lazy.MustCompile(`(?i)^bearer\s+`)
+	nameOfValue  = lazy.MustCompile(`^(?:export\s+|set\s+|\$env:|-)?\s*["']?[A-Za-z_][\w.-]{0,63}["']?\s*[=:]\s*`)
 )
 
 const quotes = "\"'`“”‘’ \t\r\n,;"
@@ -137,7 +137,7 @@ const quotes = "\"'`“”‘’ \t\r\n,;"
 // one word.
 func bareWord(text string) string {
 	text = strings.Trim(text, quotes)
-	for _, before := range []*regexp.Regexp{headerBefore, bearerBefore, nameOfValue, bearerBefore} {
+	for _, before := range []*lazy.Regexp{headerBefore, bearerBefore, nameOfValue, bearerBefore} {
 		if rest := strings.Trim(text[len(before.FindString(text)):], quotes); rest != "" {
 			text = rest
 		}

@@ -1,13 +1,14 @@
 package flow
 
 import (
-	"regexp"
 	"slices"
 	"strings"
+
+	"edov/flow/lazy"
 )
 
 // quoteMarks are what begins a line in a quoted mail or an indented block.
-var quoteMarks = regexp.MustCompile(`^(?:[ \t]*[>|])*[ \t]*`)
+var quoteMarks = lazy.MustCompile(`^(?:[ \t]*[>|])*[ \t]*`)
 
 // maxGathered bounds one wrapped token, maxGathers how many possible beginnings are followed,
 // each of which means looking at the lines again.

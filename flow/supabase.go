@@ -5,10 +5,10 @@ import (
 	"context"
 	"net/http"
 	"net/url"
-	"regexp"
 	"strconv"
 	"strings"
 
+	"edov/flow/lazy"
 	"edov/flow/strictjson"
 )
 
@@ -32,7 +32,7 @@ const supabaseAPI = "https://api.supabase.com"
 const supabaseTokens = "https://supabase.com/dashboard/account/tokens"
 
 // projectRef is the form that Supabase's own program accepts (supabase/cli, apps/cli-go/internal/utils/misc.go).
-var projectRef = regexp.MustCompile(`^[a-z]{20}$`)
+var projectRef = lazy.MustCompile(`^[a-z]{20}$`)
 
 // IsSupabaseRef reports whether a text is the reference of a Supabase project.
 func IsSupabaseRef(s string) bool { return projectRef.MatchString(s) }

@@ -5,9 +5,10 @@ import (
 	"net"
 	"net/url"
 	"os"
-	"regexp"
 	"runtime"
 	"strings"
+
+	"edov/flow/lazy"
 )
 
 // Surroundings say where edov runs, as far as it matters for whether the user's browser can reach
@@ -62,7 +63,7 @@ func exists(root fs.FS, name string) bool {
 	return err == nil
 }
 
-var shellWord = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_.:@%-]{0,252}$`)
+var shellWord = lazy.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_.:@%-]{0,252}$`)
 
 // shellSafe returns "" for a word that a shell might interpret: the command is made to be pasted
 // into one.

@@ -3,13 +3,12 @@ package flow
 import (
 	"cmp"
 	"context"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 
+	"edov/flow/lazy"
 	"edov/flow/strictjson"
 )
 
@@ -117,13 +116,11 @@ func (g Graph) AppPolicy(ctx context.Context, env Env) (AppPolicy, *Failure) {
 }
 
 // isoDuration is an ISO 8601 duration as Microsoft Graph writes it: P180D, P4DT12H30M5S.
-var isoDuration = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`^P(?:(\d{1,4})Y)?(?:(\d{1,4})M)?(?:(\d{1,5})D)?(?:T[0-9HMS.]+)?$`)
-})
+var isoDuration = lazy.MustCompile(`^P(?:(\d{1,4})Y)?(?:(\d{1,4})M)?(?:(\d{1,5})D)?(?:T[0-9HMS.]+)?$`)
 
 // isoDays is a duration in whole days; zero for one that is shorter or can't be read.
 func isoDays(text string) int {
-	m := isoDuration().FindStringSubmatch(text)
+	m := isoDuration.FindStringSubmatch(text)
 	if m == nil {
 		return 0
 	}

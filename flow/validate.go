@@ -2,11 +2,12 @@ package flow
 
 import (
 	"net/url"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"unicode"
+
+	"edov/flow/lazy"
 )
 
 // withDefaults fills in the defaults.
@@ -216,7 +217,7 @@ func faultsOfSecret(c Connection) []Fault {
 
 // pathSegment is the name of a tenant at a test server: one segment, which no server reads as the
 // parent folder.
-var pathSegment = regexp.MustCompile(`^[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}$`)
+var pathSegment = lazy.MustCompile(`^[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}$`)
 
 func faultsOfTestTenant(c Connection) []Fault {
 	if pathSegment.MatchString(c.Tenant) {

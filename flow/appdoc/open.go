@@ -4,10 +4,11 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
-	"regexp"
 	"slices"
 	"unicode/utf16"
 	"unicode/utf8"
+
+	"edov/flow/lazy"
 )
 
 // Text is a document as text.
@@ -18,10 +19,10 @@ type Text struct {
 }
 
 var (
-	ansi = regexp.MustCompile("\x1b\\[[0-9;?]*[A-Za-z]")
+	ansi = lazy.MustCompile("\x1b\\[[0-9;?]*[A-Za-z]")
 	// jsonStart is a line that begins JSON. What may follow keeps [WARN] and a colour such as [33m out.
-	jsonStart = regexp.MustCompile(`(?m)^[ \t]*(\{\s*["}]|\[\s*[\[\]{"])`)
-	jsonEnd   = regexp.MustCompile(`(?m)[}\]][ \t]*\r?$`)
+	jsonStart = lazy.MustCompile(`(?m)^[ \t]*(\{\s*["}]|\[\s*[\[\]{"])`)
+	jsonEnd   = lazy.MustCompile(`(?m)[}\]][ \t]*\r?$`)
 )
 
 // Open decodes the bytes of a document and blanks what is before its JSON, and what az wrote after it. Blanking keeps
@@ -77,7 +78,7 @@ func blankAfter(text []byte) ([]byte, []string) {
 }
 
 // logLine is what az, azd, terraform, PowerShell and shells write beside their output, a prompt among them.
-var logLine = regexp.MustCompile(
+var logLine = lazy.MustCompile(
 	`(?i)^(WARN(ING)?\b|ERROR\b|INFO\b|DEBUG\b|NOTE\b|PS [A-Z/~].*>|[$#] ?|[\w.-]+@[\w.-]+[:~])`,
 )
 
@@ -130,45 +131,45 @@ const (
 
 // foreign are the kinds of document that are not JSON.
 var foreign = []struct {
-	is   *regexp.Regexp
+	is   *lazy.Regexp
 	what string
 	sure bool // also if a line in it looks like the start of JSON
 }{
 	{
-		regexp.MustCompile(`(?m)^\s*resource\s+\w+\s+'[^'\n]+'|^\s*extension\s+\w+|^\s*targetScope\s*=|` +
+		lazy.MustCompile(`(?m)^\s*resource\s+\w+\s+'[^'\n]+'|^\s*extension\s+\w+|^\s*targetScope\s*=|` +
 			`^\s*(param|var)\s+\w+[ =]`),
 		"this is Bicep source, not JSON; this command writes JSON: " + useBicep, true,
 	},
 	{
-		regexp.MustCompile(`(?m)^\s*(resource|data)\s+"\w+"\s+"[^"\n]+"\s*\{|` +
+		lazy.MustCompile(`(?m)^\s*(resource|data)\s+"\w+"\s+"[^"\n]+"\s*\{|` +
 			`^\s*(variable|module|provider|output)\s+"[^"\n]+"\s*\{|` +
 			`^\s*(terraform|locals)\s*\{|^# azuread_\w+`),
 		"this is Terraform source or plain terraform output, not JSON; this command writes JSON: " + useTerraform, true,
 	},
 	{
-		regexp.MustCompile(`(?m)^\s*(AppId|DisplayName|Id|KeyId|SignInAudience)\s+: `),
+		lazy.MustCompile(`(?m)^\s*(AppId|DisplayName|Id|KeyId|SignInAudience)\s+: `),
 		"this is a list for reading, as PowerShell prints it, not JSON; this command writes JSON: " + usePowerShell, false,
 	},
 	{
-		regexp.MustCompile(`(?m)^\s*-{2,}(\s+-{2,})*\s*$|^\+-{3,}`),
+		lazy.MustCompile(`(?m)^\s*-{2,}(\s+-{2,})*\s*$|^\+-{3,}`),
 		"this is a table, not JSON; these commands write JSON: " + useAz + ", or " + usePowerShell, false,
 	},
 	{
-		regexp.MustCompile(`(?m)^[^\t\n]*\t[^\n]*\t[^\n]*$`),
+		lazy.MustCompile(`(?m)^[^\t\n]*\t[^\n]*\t[^\n]*$`),
 		"this is tab-separated output, not JSON; this command writes JSON: " + useAz, false,
 	},
 	{
-		regexp.MustCompile(`(?m)^(- )?\s*["']?(appId|displayName|signInAudience|passwordCredentials|optionalClaims|web|id|` +
+		lazy.MustCompile(`(?m)^(- )?\s*["']?(appId|displayName|signInAudience|passwordCredentials|optionalClaims|web|id|` +
 			`keyId|endDateTime|apiVersion|"?@odata\.context"?)["']?:(\s|$)`),
 		"this is YAML, not JSON; this command writes JSON: " + useAz, false,
 	},
 	{
-		regexp.MustCompile(`(?i)^(ERROR|WARNING)\b|\baz login\b|Connect-MgGraph`),
+		lazy.MustCompile(`(?i)^(ERROR|WARNING)\b|\baz login\b|Connect-MgGraph`),
 		"this is a message and no JSON: the command that wrote it did not succeed; sign in with az login and run " +
 			useAz, false,
 	},
 	{
-		regexp.MustCompile(`(?i)^\s*<(\?xml|!doctype|html)`),
+		lazy.MustCompile(`(?i)^\s*<(\?xml|!doctype|html)`),
 		"this is a web page or XML, not JSON; use App registrations > your app > Manifest > Download", false,
 	},
 }

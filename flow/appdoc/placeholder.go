@@ -1,29 +1,29 @@
 package appdoc
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
+	"edov/flow/lazy"
 	"edov/flow/strictjson"
 )
 
 // blanks are the forms in which templates mark what is to be filled in: of GitHub Actions, Helm and Jinja, shells,
 // Azure Pipelines, Windows, Octopus and token replacers, ARM expressions, and words in documentation.
-var blanks = regexp.MustCompile(`\$\{\{[^\n]*?\}\}|\{\{[^\n]*?\}\}|\$\{[^}\n]+\}|\$\([\w.\- ]+\)|#\{[^}\n]+\}#?|` +
+var blanks = lazy.MustCompile(`\$\{\{[^\n]*?\}\}|\{\{[^\n]*?\}\}|\$\{[^}\n]+\}|\$\([\w.\- ]+\)|#\{[^}\n]+\}#?|` +
 	`\{[A-Za-z][\w .\-]*\}|<[A-Za-z][^<>\n]*>|%[A-Za-z_][A-Za-z0-9_]*%|__[A-Za-z][A-Za-z0-9_.]*__|@@[A-Za-z][\w.]*@@|` +
 	`<%[^\n]*?%>|\[\[[A-Za-z][\w .\-]*\]\]`)
 
 // blankWords are whole values that stand for others.
-var blankWords = regexp.MustCompile(
+var blankWords = lazy.MustCompile(
 	`^(YOUR|MY|THE|ENTER|INSERT|REPLACE|ADD|PASTE|FILL|Enter|Insert|Replace)[-_ ]+[\w .\-]*$|` +
 		`^\$[A-Za-z_]\w*(:\w+)?$|^\[[A-Za-z.]+\(.*\)[\w.\[\]']*\]$|` +
 		`^(?i:x{4,}|[x0]{8}(-[x0]{4}){3}-[x0]{12}|change[-_ ]?me|tbd|todo|placeholder|redacted|\.\.\.|…|\*{3,})$`,
 )
 
 // hexPair follows the last percent sign of percent-encoded bytes, which %VAR% could be taken for: %20abc%20.
-var hexPair = regexp.MustCompile(`^[0-9A-Fa-f]{2}`)
+var hexPair = lazy.MustCompile(`^[0-9A-Fa-f]{2}`)
 
 // IsPlaceholder reports whether a text is, or has in it, a blank of a template.
 func IsPlaceholder(text string) bool {
@@ -45,14 +45,14 @@ func IsPlaceholder(text string) bool {
 
 var (
 	// yours are names such as YOUR_CLIENT_ID, also in a longer value.
-	yours = regexp.MustCompile(`\bYOUR[-_][A-Z0-9_\-]+`)
+	yours = lazy.MustCompile(`\bYOUR[-_][A-Z0-9_\-]+`)
 	// yourHost is the same in an address in lower case. Elsewhere your-app-id is a value that was copied from a guide,
 	// and a failure.
-	yourHost = regexp.MustCompile(`(?i)\byour-?(client|tenant|app|application|domain|host|instance|project)[\w\-]*`)
+	yourHost = lazy.MustCompile(`(?i)\byour-?(client|tenant|app|application|domain|host|instance|project)[\w\-]*`)
 )
 
 // bare is a blank without quotes where JSON has a value, as templates have for numbers, booleans and lists.
-var bare = regexp.MustCompile(`([:\[,]\s*)(\$\{\{[^"\n]*?\}\}|\{\{[^"\n]*?\}\}|\$\{[^}"\n]+\}|\$\([\w.]+\)|` +
+var bare = lazy.MustCompile(`([:\[,]\s*)(\$\{\{[^"\n]*?\}\}|\{\{[^"\n]*?\}\}|\$\{[^}"\n]+\}|\$\([\w.]+\)|` +
 	`#\{[^}"\n]+\}#?|<[A-Za-z][^<>"\n]*>|%[A-Za-z_]\w*%|__[A-Za-z]\w*__|YOUR_\w+)(\s*[,\]}\r\n])`)
 
 // QuoteBlanks puts blanks that stand without quotes in quotes, so that the JSON around them can be read; ok is false

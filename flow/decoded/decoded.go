@@ -10,8 +10,9 @@ package decoded
 
 import (
 	"html"
-	"regexp"
 	"strings"
+
+	"edov/flow/lazy"
 )
 
 // Claims are the two parts of a token as strict JSON.
@@ -93,19 +94,19 @@ func objects(text string) []object {
 }
 
 // quoteMark is what begins a line of a quoted mail, a comment or a log of a container.
-var quoteMark = regexp.MustCompile(`(?m)^[ \t]*(?:>[ \t]?)+`)
+var quoteMark = lazy.MustCompile(`(?m)^[ \t]*(?:>[ \t]?)+`)
 
 func withoutQuoteMarks(text string) string { return quoteMark.ReplaceAllString(text, "") }
 
 // claimLine is a claim on a line of its own, as a debugger or a page lists it. In ASP.NET a
 // claim may have an address for a name.
-var claimLine = regexp.MustCompile(`(?m)^[ \t*|{[-]*["']?(?:https?://[\w./-]+/)?` +
+var claimLine = lazy.MustCompile(`(?m)^[ \t*|{[-]*["']?(?:https?://[\w./-]+/)?` +
 	`([A-Za-z_]\w{1,40})["']?[ \t]*[:=|][ \t]*(\S.*?)[ \t,|}]*$`)
 
 // goMap is how Go prints a map; its values have no quotes.
 var (
-	goMap   = regexp.MustCompile(`map\[[^\[\]\n]{10,900}\]`)
-	goClaim = regexp.MustCompile(`(\w+):([^\s\]]+)`)
+	goMap   = lazy.MustCompile(`map\[[^\[\]\n]{10,900}\]`)
+	goClaim = lazy.MustCompile(`(\w+):([^\s\]]+)`)
 )
 
 // aspNames are the claims that ASP.NET names differently by default, by the last part of the

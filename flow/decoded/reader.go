@@ -2,10 +2,10 @@ package decoded
 
 import (
 	"encoding/json"
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
+	"edov/flow/lazy"
 	"edov/flow/strictjson"
 )
 
@@ -141,7 +141,7 @@ func (r *reader) array(depth int) bool {
 }
 
 // bareName is the name of a member without quotes.
-var bareName = regexp.MustCompile(`^[A-Za-z_$][\w$.-]{0,63}`)
+var bareName = lazy.MustCompile(`^[A-Za-z_$][\w$.-]{0,63}`)
 
 func (r *reader) name() bool {
 	r.space()
@@ -162,10 +162,10 @@ var words = map[string]string{
 }
 
 var (
-	bareWord   = regexp.MustCompile(`^[A-Za-z]+`)
-	bareNumber = regexp.MustCompile(`^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?`)
+	bareWord   = lazy.MustCompile(`^[A-Za-z]+`)
+	bareNumber = lazy.MustCompile(`^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?`)
 	// placeholder stands for a value that was removed.
-	placeholder = regexp.MustCompile(`^(?:<[^<>\n]{0,80}>|\[[A-Za-z ]{3,40}\]|\{[A-Za-z _-]{2,40}\}|[*xX]{3,}[\w*-]*)`)
+	placeholder = lazy.MustCompile(`^(?:<[^<>\n]{0,80}>|\[[A-Za-z ]{3,40}\]|\{[A-Za-z _-]{2,40}\}|[*xX]{3,}[\w*-]*)`)
 )
 
 func (r *reader) value(depth int) bool {

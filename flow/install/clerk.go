@@ -3,11 +3,11 @@ package install
 import (
 	"context"
 	"encoding/json"
-	"regexp"
 	"slices"
 	"strings"
 
 	"edov/flow"
+	"edov/flow/lazy"
 	"edov/flow/plan"
 	"edov/flow/strictjson"
 )
@@ -36,8 +36,8 @@ const (
 )
 
 var (
-	clerkPlace  = regexp.MustCompile(`^app_[A-Za-z0-9]{1,64}/(?:dev|prod|ins_[A-Za-z0-9]{1,64})$`)
-	clerkTenant = regexp.MustCompile(`^[a-z_]{0,32}tenant[a-z_]{0,32}$`)
+	clerkPlace  = lazy.MustCompile(`^app_[A-Za-z0-9]{1,64}/(?:dev|prod|ins_[A-Za-z0-9]{1,64})$`)
+	clerkTenant = lazy.MustCompile(`^[a-z_]{0,32}tenant[a-z_]{0,32}$`)
 )
 
 func checkClerk(s *plan.Step, t plan.Target) error {

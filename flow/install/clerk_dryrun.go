@@ -2,12 +2,12 @@ package install
 
 import (
 	"maps"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"edov/flow"
+	"edov/flow/lazy"
 	"edov/flow/plan"
 	"edov/flow/strictjson"
 )
@@ -67,9 +67,9 @@ func previewed(out []byte, s *plan.Step, p *plan.Progress, asked strictjson.Valu
 
 var (
 	// shownPath is the name of a setting that may be repeated: no secret of Microsoft's looks like it.
-	shownPath = regexp.MustCompile(`^[a-z_]{1,40}(?:\.[a-z_]{1,40}){0,3}$`)
+	shownPath = lazy.MustCompile(`^[a-z_]{1,40}(?:\.[a-z_]{1,40}){0,3}$`)
 	// defaulted are the settings that a new connection gets by itself.
-	defaulted = regexp.MustCompile(`^` + clerkKey + `\.[a-z_]{1,40}$`)
+	defaulted = lazy.MustCompile(`^` + clerkKey + `\.[a-z_]{1,40}$`)
 )
 
 // changedSince reports whether values before are neither those of the step nor what it sets.

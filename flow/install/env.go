@@ -3,13 +3,14 @@ package install
 import (
 	"bytes"
 	"errors"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/joho/godotenv"
+
+	"edov/flow/lazy"
 )
 
 // byteOrderMark may begin a file that was written on Windows.
@@ -23,10 +24,10 @@ type assignment struct {
 }
 
 var (
-	beginsAssignment = regexp.MustCompile(`^[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_.]*)[ \t]*=[ \t]*`)
-	restOfLine       = regexp.MustCompile(`^[ \t]*(?:#[^\r\n]*)?(?:\r?\n|$)`)
-	blankOrComment   = regexp.MustCompile(`^[ \t]*(?:#[^\r\n]*)?(?:\r?\n|$)`)
-	beforeComment    = regexp.MustCompile(`[ \t]+#`)
+	beginsAssignment = lazy.MustCompile(`^[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_.]*)[ \t]*=[ \t]*`)
+	restOfLine       = lazy.MustCompile(`^[ \t]*(?:#[^\r\n]*)?(?:\r?\n|$)`)
+	blankOrComment   = lazy.MustCompile(`^[ \t]*(?:#[^\r\n]*)?(?:\r?\n|$)`)
+	beforeComment    = lazy.MustCompile(`[ \t]+#`)
 )
 
 // scanEnv finds the assignments of an .env file. It refuses a line that its readers understand differently.
@@ -224,7 +225,7 @@ func merged(data []byte, before map[string]string, changes []setting) error {
 
 // plainValue needs no quotes in any reader: bash expands a ~ at the beginning of a value and after a colon, and some
 // readers take a # anywhere for a comment.
-var plainValue = regexp.MustCompile(`^(?:[A-Za-z0-9_./:@%+,=-][A-Za-z0-9_.~/:@%+,=-]*)?$`)
+var plainValue = lazy.MustCompile(`^(?:[A-Za-z0-9_./:@%+,=-][A-Za-z0-9_.~/:@%+,=-]*)?$`)
 
 // envValue writes a value so that godotenv, dotenv for Node, Docker Compose and bash read the same one. quote is that
 // of the value before.

@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -16,6 +15,7 @@ import (
 
 	"edov/flow"
 	"edov/flow/files"
+	"edov/flow/lazy"
 	"edov/flow/plan"
 )
 
@@ -38,8 +38,8 @@ type File struct {
 const backupPath = plan.BackupPath
 
 var (
-	envName    = regexp.MustCompile(`^(?:\.env(?:\.[A-Za-z0-9_-]+)*|[A-Za-z0-9_-]+\.env|\.dev\.vars)$`)
-	backupName = regexp.MustCompile(`^\d{8}T\d{6}Z$`)
+	envName    = lazy.MustCompile(`^(?:\.env(?:\.[A-Za-z0-9_-]+)*|[A-Za-z0-9_-]+\.env|\.dev\.vars)$`)
+	backupName = lazy.MustCompile(`^\d{8}T\d{6}Z$`)
 )
 
 // isTOML reports whether a file is Supabase's config.toml: supabase/config.toml.
@@ -189,7 +189,7 @@ func shownValue(path string, value json.RawMessage, isSecret bool) json.RawMessa
 	return oldSecret
 }
 
-var envReference = regexp.MustCompile(`^env\([A-Za-z_][A-Za-z0-9_]*\)$`)
+var envReference = lazy.MustCompile(`^env\([A-Za-z_][A-Za-z0-9_]*\)$`)
 
 // isSecretPath reports whether a path of a file has a secret as its value.
 func isSecretPath(path string) bool {

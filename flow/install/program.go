@@ -6,12 +6,12 @@ import (
 	"errors"
 	"os"
 	"os/exec"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
 
 	"edov/flow"
+	"edov/flow/lazy"
 )
 
 // limits bound one run of a program; zero: the usual ones.
@@ -88,7 +88,7 @@ func ended(ctx context.Context, err error, over bool, errs string, argv []string
 }
 
 // unknown is what a program says that has no such command or option: an older one, or another one of the same name.
-var unknown = regexp.MustCompile(`(?i)unknown (?:sub)?(?:command|option|flag)`)
+var unknown = lazy.MustCompile(`(?i)unknown (?:sub)?(?:command|option|flag)`)
 
 // exited is the failure of a program that ended by itself; nil: it ended well.
 func exited(code int, errs string, argv []string) *flow.Failure {

@@ -3,11 +3,11 @@ package install
 import (
 	"encoding/json"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 
 	"edov/flow"
+	"edov/flow/lazy"
 	"edov/flow/plan"
 	"edov/flow/strictjson"
 	"edov/flow/visible"
@@ -151,7 +151,7 @@ func isRedirect(address string) bool {
 }
 
 // plainAddress has no character that a file's reader would take for its own.
-var plainAddress = regexp.MustCompile(`^[A-Za-z0-9._~:/?&=%+-]{1,1000}$`)
+var plainAddress = lazy.MustCompile(`^[A-Za-z0-9._~:/?&=%+-]{1,1000}$`)
 
 // fits reports whether a step may set a value of a role: what a plan's file says is not taken on trust.
 func (r Role) fits(after json.RawMessage, t plan.Target) bool {

@@ -3,10 +3,11 @@ package install
 import (
 	"encoding/json"
 	"errors"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+
+	"edov/flow/lazy"
 )
 
 // azureTable is where Supabase's config.toml has the Microsoft sign-in for local development
@@ -36,8 +37,8 @@ type tomlFile struct {
 }
 
 var (
-	bareKey   = regexp.MustCompile(`^[A-Za-z0-9_-]+`)
-	quotedKey = regexp.MustCompile(`^(?:"[^"\\\r\n]*"|'[^'\r\n]*')`)
+	bareKey   = lazy.MustCompile(`^[A-Za-z0-9_-]+`)
+	quotedKey = lazy.MustCompile(`^(?:"[^"\\\r\n]*"|'[^'\r\n]*')`)
 )
 
 // scanTOML finds tables and keys. It understands what it has to step over (strings of several lines, arrays, inline

@@ -8,9 +8,9 @@ package issuer
 import (
 	"cmp"
 	"net/url"
-	"regexp"
 	"strings"
 
+	"edov/flow/lazy"
 	"edov/flow/strictjson"
 )
 
@@ -58,7 +58,7 @@ var then = map[role]string{
 }
 
 func prefixed(claim, pattern string) func(strictjson.Value) bool {
-	re := regexp.MustCompile(pattern)
+	re := lazy.MustCompile(pattern)
 	return func(v strictjson.Value) bool { return re.MatchString(v.Get(claim).Str()) }
 }
 
@@ -110,7 +110,7 @@ func symmetric(header strictjson.Value) string {
 }
 
 // hostName is a host that can be shown as it is.
-var hostName = regexp.MustCompile(`^[A-Za-z0-9.-]{1,100}(:\d{1,5})?$`)
+var hostName = lazy.MustCompile(`^[A-Za-z0-9.-]{1,100}(:\d{1,5})?$`)
 
 // shaped describes a server that is not in the table.
 func shaped(u *url.URL) Maker {
@@ -138,7 +138,7 @@ func (r *compiled) maker() Maker {
 
 type compiled struct {
 	row
-	pattern *regexp.Regexp
+	pattern *lazy.Regexp
 }
 
 var makers = compile()
@@ -148,7 +148,7 @@ func compile() []compiled {
 	for i, r := range table {
 		list[i].row = r
 		if r.issuer != "" {
-			list[i].pattern = regexp.MustCompile(`(?i)` + r.issuer)
+			list[i].pattern = lazy.MustCompile(`(?i)` + r.issuer)
 		}
 	}
 	return list

@@ -3,10 +3,11 @@ package mask
 import (
 	"encoding/base64"
 	"net/url"
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"edov/flow/lazy"
 )
 
 // base64Chars are the characters of both base64 alphabets, some of which are escaped in a
@@ -23,10 +24,10 @@ var basic = form{needs: []string{"asic", "ASIC"}, pattern: basicPattern, replace
 const basicName = `(?i)\bbasic(?:[\s+:=,"'\\]|%20)+`
 
 var (
-	basicPattern = regexp.MustCompile(basicName + base64Chars + `{8,}` + padding + `*` +
+	basicPattern = lazy.MustCompile(basicName + base64Chars + `{8,}` + padding + `*` +
 		`(?:\s+(?:` + base64Chars + `{4,}` + padding + `*|` + base64Chars + `{2,3}` + padding + `+)){0,3}`)
-	basicBegins = regexp.MustCompile(`^` + basicName)
-	word        = regexp.MustCompile(`\S+`)
+	basicBegins = lazy.MustCompile(`^` + basicName)
+	word        = lazy.MustCompile(`\S+`)
 )
 
 // afterBasic masks the credentials: the first word, and the words that continue it. More
@@ -105,13 +106,13 @@ func isRandom(s string) bool {
 // escaped in a query.
 var userInfo = form{
 	needs: []string{"@", "%40", "%2540"},
-	pattern: regexp.MustCompile(`(?i)[a-z]:(?:\\?/){2}[^\s/?#@:"'<>\\]*:[^\s/?#@"'<>\\]+@|` +
+	pattern: lazy.MustCompile(`(?i)[a-z]:(?:\\?/){2}[^\s/?#@:"'<>\\]*:[^\s/?#@"'<>\\]+@|` +
 		`[a-z]%(?:25)?3a(?:%(?:25)?2f){2}[a-z0-9._~-]*%(?:25)?3a[a-z0-9._~!*-]+%(?:25)?40`),
 	replace: beforeHost,
 }
 
 // userInfoParts are the text before the password, the password, and its end.
-var userInfoParts = regexp.MustCompile(`(?i)^([a-z](?::|%(?:25)?3a)(?:\\?/|%(?:25)?2f){2}.*?(?::|%(?:25)?3a)).+` +
+var userInfoParts = lazy.MustCompile(`(?i)^([a-z](?::|%(?:25)?3a)(?:\\?/|%(?:25)?2f){2}.*?(?::|%(?:25)?3a)).+` +
 	`(@|%(?:25)?40)$`)
 
 func beforeHost(match string) string {

@@ -13,8 +13,9 @@ package mask
 
 import (
 	"encoding/base64"
-	"regexp"
 	"strings"
+
+	"edov/flow/lazy"
 )
 
 // Redacted replaces a credential.
@@ -25,7 +26,7 @@ type form struct {
 	// needs are texts of which every credential of this form has one: a quick test before
 	// the expression is tried.
 	needs   []string
-	pattern *regexp.Regexp
+	pattern *lazy.Regexp
 	// replace is what is shown of a match; nil: nothing.
 	replace func(match string) string
 	// whole is set if a credential looks the same as an identifier that was cut off.
@@ -41,7 +42,7 @@ const secretChars = `[A-Za-z0-9_~.%-]`
 
 var clientSecret = form{
 	needs:   []string{"Q~", "q~", "Q%", "q%"},
-	pattern: regexp.MustCompile(`[A-Za-z0-9_~.-]{3}\d[Qq](?:~|%(?:25)?7[Ee])` + secretChars + `{16,}`),
+	pattern: lazy.MustCompile(`[A-Za-z0-9_~.-]{3}\d[Qq](?:~|%(?:25)?7[Ee])` + secretChars + `{16,}`),
 }
 
 // forms are tried in this order: tokens come before names with values, so that the claims of
@@ -49,7 +50,7 @@ var clientSecret = form{
 var forms = []form{
 	{
 		needs: []string{"PRIVATE KEY-----"},
-		pattern: regexp.MustCompile(`-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----(?s:.*?)` +
+		pattern: lazy.MustCompile(`-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----(?s:.*?)` +
 			`(?:-----END [A-Z0-9 ]*PRIVATE KEY-----|\z)`),
 	},
 	secretAndRest,
@@ -58,31 +59,31 @@ var forms = []form{
 	// A JWS in compact form (RFC 7515 section 7.1), or a JWE (RFC 7516).
 	{
 		needs:   []string{"ey", "ew"},
-		pattern: regexp.MustCompile(`e[wy][A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*){2,4}`),
+		pattern: lazy.MustCompile(`e[wy][A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*){2,4}`),
 		replace: unsigned,
 	},
 	// A code or a refresh token of a work account: the value of the claim rh, followed by
 	// the credential itself.
 	{
 		needs:   []string{"0.A", "1.A"},
-		pattern: regexp.MustCompile(`[01]\.A[A-Za-z0-9_.-]{20,}`),
+		pattern: lazy.MustCompile(`[01]\.A[A-Za-z0-9_.-]{20,}`),
 		replace: unlessIdentifier,
 		whole:   true,
 	},
-	{needs: []string{"ABA"}, pattern: regexp.MustCompile(`\bO?A[QUwg]ABA[A-Za-z0-9_-]{60,}`)}, // of the older form
+	{needs: []string{"ABA"}, pattern: lazy.MustCompile(`\bO?A[QUwg]ABA[A-Za-z0-9_-]{60,}`)}, // of the older form
 	// A code or a refresh token of a personal account.
 	{
 		needs:   []string{"M.C", "M.R"},
-		pattern: regexp.MustCompile(`M\.[CR]\d[0-9a-z]*_[A-Z0-9]{2,4}\.[A-Za-z0-9!*$%._-]{8,}`),
+		pattern: lazy.MustCompile(`M\.[CR]\d[0-9a-z]*_[A-Z0-9]{2,4}\.[A-Za-z0-9!*$%._-]{8,}`),
 	},
-	{needs: []string{"sk_"}, pattern: regexp.MustCompile(`sk_(?:live|test)_[A-Za-z0-9]{16,}`)}, // Clerk's secret key
-	{needs: []string{"earer "}, pattern: regexp.MustCompile(`\b[Bb]earer +[A-Za-z0-9._~+/-]{20,}=*`), replace: afterName},
+	{needs: []string{"sk_"}, pattern: lazy.MustCompile(`sk_(?:live|test)_[A-Za-z0-9]{16,}`)}, // Clerk's secret key
+	{needs: []string{"earer "}, pattern: lazy.MustCompile(`\b[Bb]earer +[A-Za-z0-9._~+/-]{20,}=*`), replace: afterName},
 	{needs: namedNeeds, pattern: named, replace: afterName},
 }
 
 // named is a credential that is recognized by the name before it: in a line of an .env
 // file, a query, a form, or a member of JSON, even of JSON inside a text.
-var named = regexp.MustCompile(`(?i)\b(?:code=|` +
+var named = lazy.MustCompile(`(?i)\b(?:code=|` +
 	`(?:\w*secret(?:_?text|_?value)?|code_verifier|\w*assertion|refresh_token|access_token|id_token|device_code)` +
 	`(?:\\*["'])?\s*[=:]\s*(?:\\*["'])?)` +
 	`[A-Za-z0-9._~!*$%+/-]{16,}=*`)
@@ -149,7 +150,7 @@ func hasRun(s string) bool {
 func Holds(s string) bool { return Text(s) != s }
 
 // secretBegins is how a client secret begins.
-var secretBegins = regexp.MustCompile(`[A-Za-z0-9_~.-]{3}\d[Qq]~`)
+var secretBegins = lazy.MustCompile(`[A-Za-z0-9_~.-]{3}\d[Qq]~`)
 
 // Typed is Holds for a text that is still being typed: it recognizes a client secret by its
 // beginning.
@@ -229,7 +230,7 @@ func endsInHeader(part string) bool {
 
 // identifier is the claim rh: one part and a dot. A code begins in the same way, but
 // continues.
-var identifier = regexp.MustCompile(`^[01]\.A[A-Za-z0-9_-]{20,72}\.$`)
+var identifier = lazy.MustCompile(`^[01]\.A[A-Za-z0-9_-]{20,72}\.$`)
 
 // unlessIdentifier masks a code, which has digits and letters of both cases.
 func unlessIdentifier(match string) string {
@@ -240,7 +241,7 @@ func unlessIdentifier(match string) string {
 	return Redacted
 }
 
-var guid = regexp.MustCompile(`^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$`)
+var guid = lazy.MustCompile(`^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$`)
 
 // afterName masks the value after a name, unless it is an identifier, a word, or a token
 // whose signature has been removed.

@@ -1,8 +1,9 @@
 package mask
 
 import (
-	"regexp"
 	"strings"
+
+	"edov/flow/lazy"
 )
 
 // secretAndRest is a client secret, even if white space or a cut has left only its first
@@ -12,7 +13,7 @@ import (
 // case letters.
 var secretAndRest = form{needs: clientSecret.needs, pattern: secretWithRest, replace: bothParts}
 
-var secretWithRest = regexp.MustCompile(`[A-Za-z0-9_~.-]{3}\d[Qq](?:~|%(?:25)?7[Ee])` + secretChars + `{4,}` +
+var secretWithRest = lazy.MustCompile(`[A-Za-z0-9_~.-]{3}\d[Qq](?:~|%(?:25)?7[Ee])` + secretChars + `{4,}` +
 	`(?:\s+` + secretChars + `+(?:["'<>)\]},;\s]|$))?`)
 
 // A client secret of Microsoft's has 40 characters; an invented one may differ.

@@ -6,12 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"time"
 
 	"edov/flow"
 	"edov/flow/jsonout"
+	"edov/flow/lazy"
 	"edov/flow/strictjson"
 	"edov/flow/visible"
 )
@@ -43,7 +43,7 @@ const secretPath = "passwordCredential"
 // Members lists the members of an app registration that a plan may change, in order.
 func Members() []string { return slices.Sorted(maps.Keys(members)) }
 
-var stepID = regexp.MustCompile(`^[a-z][a-z0-9-]{0,63}$`)
+var stepID = lazy.MustCompile(`^[a-z][a-z0-9-]{0,63}$`)
 
 // The limits of a plan.
 const (

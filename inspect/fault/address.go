@@ -2,11 +2,11 @@ package fault
 
 import (
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 
 	"edov/flow"
+	"edov/flow/lazy"
 	"edov/inspect/uri"
 	"edov/inspect/words"
 )
@@ -21,7 +21,7 @@ type address struct {
 }
 
 // addressPattern finds addresses, with a stray quote at their end.
-var addressPattern = regexp.MustCompile(`https?://[^\s<>\\^|]{1,1000}[^\s<>\\^|]{0,1000}`)
+var addressPattern = lazy.MustCompile(`https?://[^\s<>\\^|]{1,1000}[^\s<>\\^|]{0,1000}`)
 
 // mostNotes bounds what is said of addresses.
 const mostNotes = 6
@@ -96,7 +96,7 @@ func (s seen) wrong() string {
 }
 
 // foreign finds an authorize request in Microsoft's form at another host.
-var foreign = regexp.MustCompile(
+var foreign = lazy.MustCompile(
 	`(?i)https?://([a-z0-9.-]+)(?::\d+)?/(?:common|organizations|consumers|` + guid + `)/oauth2/(?:v2\.0/)?authorize\b`,
 )
 
@@ -133,7 +133,7 @@ func isShared(tenant string) bool {
 	return slices.Contains([]string{"common", "organizations", "consumers"}, tenant)
 }
 
-var domain = regexp.MustCompile(`^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$`)
+var domain = lazy.MustCompile(`^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$`)
 
 func oddTenant(a address) string {
 	switch {

@@ -3,12 +3,12 @@ package fault
 import (
 	"cmp"
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"edov/flow"
+	"edov/flow/lazy"
 	"edov/inspect/words"
 )
 
@@ -74,7 +74,7 @@ func byNumber(s seen) (Explanation, bool) {
 }
 
 // codeLabels stand before an AADSTS number of which a product or a log shows only the digits.
-var codeLabels = regexp.MustCompile(
+var codeLabels = lazy.MustCompile(
 	`(?:aadsts\w*|error_?codes?|(?:entra|azure|microsoft)[^\n]{0,20}error)["']?[ :=#(\[]{1,4}["']?(\d{5,8})\b`,
 )
 

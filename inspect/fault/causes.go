@@ -2,12 +2,12 @@ package fault
 
 import (
 	_ "embed"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
 
 	"edov/flow"
+	"edov/flow/lazy"
 )
 
 // causesJSON holds the errors that have no number: of Microsoft's service for personal accounts, of OAuth, of
@@ -73,7 +73,7 @@ type Cause struct {
 }
 
 // codeTail is what stands at the end of a description and is shown separately.
-var codeTail = regexp.MustCompile(`(?is)[\s.]*(?:Trace|Request)[ _]ID\s*:.*$`)
+var codeTail = lazy.MustCompile(`(?is)[\s.]*(?:Trace|Request)[ _]ID\s*:.*$`)
 
 // Words is Microsoft's own description without code IDs and timestamp.
 func Words(f *flow.Failure) string {

@@ -1,11 +1,11 @@
 package fault
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"time"
 
+	"edov/flow/lazy"
 	"edov/inspect/report"
 	"edov/inspect/words"
 )
@@ -81,7 +81,7 @@ func (t topic) fits(e Explanation) bool {
 }
 
 // namedApp finds the client ID that a text names.
-var namedApp = regexp.MustCompile(
+var namedApp = lazy.MustCompile(
 	`(?i)(?:client[ _]?id|app(?:lication)?(?: id(?:entifier)?| with identifier)?)["']?\W{1,4}(` + guid + `)`,
 )
 

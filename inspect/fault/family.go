@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"edov/flow/lazy"
 )
 
 // familiesJSON lists what errors are about. A family is recognised by a subject with a verb, "issuer" with "does not
@@ -117,7 +119,7 @@ func topicOf(r reading) (family, bool) {
 const grammarBytes = 4 << 10
 
 // parameters are those of an address, which is no complaint of the state or the scope that it carries.
-var parameters = regexp.MustCompile(
+var parameters = lazy.MustCompile(
 	`[?&](state|nonce|code|client_id|redirect_uri|scope|response_mode|response_type|code_challenge|` +
 		`code_challenge_method|session_state|prompt|login_hint|client_info|client-request-id)=[^\s&"'<>]*`,
 )

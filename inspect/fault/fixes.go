@@ -1,8 +1,7 @@
 package fault
 
 import (
-	"regexp"
-
+	"edov/flow/lazy"
 	"edov/inspect/portal"
 )
 
@@ -11,7 +10,7 @@ const FixNewSecret = "App registrations > your app > {portal:new-secret}; copy t
 	"shows it only once"
 
 // sharedFix is the name of a fix that several errors share.
-var sharedFix = regexp.MustCompile(`\{[a-z-]+\}`)
+var sharedFix = lazy.MustCompile(`\{[a-z-]+\}`)
 
 // filled puts the shared fixes of causes.json and the names of places in the portal in place of their names. Other
 // braces stay: {tenantid} is a part of what is said.

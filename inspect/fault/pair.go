@@ -2,11 +2,11 @@ package fault
 
 import (
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 
 	"edov/flow"
+	"edov/flow/lazy"
 	"edov/inspect/uri"
 )
 
@@ -25,31 +25,31 @@ type value struct {
 }
 
 // core finds addresses and IDs. Quotes around them are looked at afterwards: in a log that quotes JSON they don't pair.
-var core = regexp.MustCompile(`(?i)(?:https?://|api://|spn:|urn:[a-z])[^\s"'<>\x60,;)\]\\\x{201c}\x{201d}]{1,512}|` +
+var core = lazy.MustCompile(`(?i)(?:https?://|api://|spn:|urn:[a-z])[^\s"'<>\x60,;)\]\\\x{201c}\x{201d}]{1,512}|` +
 	`\b` + guid + `\b`)
 
 // wants are words before a value that was expected rather than sent.
-var wants = regexp.MustCompile(
+var wants = lazy.MustCompile(
 	`\bexpect|\bwant|valid(issuer|audience)|should|configured|registered|must|did not match|against|` +
 		`not match|allowed|required|instead of`,
 )
 
 // gots are words before a value that came.
-var gots = regexp.MustCompile(
+var gots = lazy.MustCompile(
 	`\bgot\b|receiv|actual|\bwas\b|issued by|found|but |sent|specified|\baudiences?:|\bissuers?:|token issuer|unexpected`,
 )
 
 // compares are words of a comparison.
-var compares = regexp.MustCompile(`match|differ|expect|equal|instead of|!=|not the (same|registered)|not allowed`)
+var compares = lazy.MustCompile(`match|differ|expect|equal|instead of|!=|not the (same|registered)|not allowed`)
 
 // labelled are the IDs of a request, which nothing is compared with.
-var labelled = regexp.MustCompile(
+var labelled = lazy.MustCompile(
 	`(trace|correlation|request|session|activity|client-request|event)[ _-]?id["']?\s*[:=]\s*["']?$`,
 )
 
 // answers are addresses that carry an answer, and the example in a sentence of the personal-account service: neither is
 // a value that something was compared with.
-var answers = regexp.MustCompile(`[?#&]error=|/err\.srf|oauth20_desktop\.srf`)
+var answers = lazy.MustCompile(`[?#&]error=|/err\.srf|oauth20_desktop\.srf`)
 
 // values lists the addresses and IDs of a text, with the blanks inside their quotes.
 func values(r reading) []value {
@@ -84,8 +84,8 @@ func quotedAt(text string, from, to int) (int, int) {
 const guid = `[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`
 
 var (
-	anyGUID = regexp.MustCompile(`(?i)` + guid)
-	schemed = regexp.MustCompile(`^(?i)(https?|api|urn|spn):`)
+	anyGUID = lazy.MustCompile(`(?i)` + guid)
+	schemed = lazy.MustCompile(`^(?i)(https?|api|urn|spn):`)
 )
 
 // kindOfValue tells values that are worth a comparison from words in quotes; blanks and quotes around are no matter.
@@ -146,7 +146,7 @@ func pairs(r reading) []pair {
 }
 
 // lastAt is where the last match begins, or -1.
-func lastAt(text string, r *regexp.Regexp) int {
+func lastAt(text string, r *lazy.Regexp) int {
 	all := r.FindAllStringIndex(text, -1)
 	if len(all) == 0 {
 		return -1
@@ -255,7 +255,7 @@ func endOf(text string) string {
 	return "end"
 }
 
-var template = regexp.MustCompile(`(?i)\{tenant_?(id)?\}|%7Btenantid%7D|\{0\}`)
+var template = lazy.MustCompile(`(?i)\{tenant_?(id)?\}|%7Btenantid%7D|\{0\}`)
 
 // isIssuer tells the issuers of Microsoft's, by their hosts.
 func isIssuer(text string) bool {

@@ -4,12 +4,12 @@ import (
 	"html"
 	"net"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
 
 	"edov/flow"
+	"edov/flow/lazy"
 	"edov/inspect/uri"
 	"edov/inspect/words"
 )
@@ -61,7 +61,7 @@ var oauthErrors = []string{
 }
 
 // microsoftHosts are those of the sign-in, the personal-account service and Graph, in all clouds.
-var microsoftHosts = regexp.MustCompile(
+var microsoftHosts = lazy.MustCompile(
 	`login\.(microsoftonline|live|microsoft|windows)\.|login\.partner\.microsoftonline|` +
 		`sts\.windows\.net|graph\.microsoft\.|account\.live\.com`,
 )
@@ -107,23 +107,23 @@ func (s seen) shown(likely []string) []showing {
 	return list
 }
 
-var ipv6Unreachable = regexp.MustCompile(
+var ipv6Unreachable = lazy.MustCompile(
 	`(?i)(enetunreach|network is unreachable|ehostunreach|no route to host)` +
 		`[^\n]{0,80}[0-9a-f]{0,4}:[0-9a-f:]*:[0-9a-f]{1,4}\b`,
 )
 
 var (
-	redirectParam = regexp.MustCompile(
+	redirectParam = lazy.MustCompile(
 		`(?i)\b(?:redirect_uri|redirect_url|redirectUri)["']?\s*[=:]\s*["']?(https?://[^\s"'&<>]{1,512})`,
 	)
-	redirectQuoted = regexp.MustCompile(
+	redirectQuoted = lazy.MustCompile(
 		`(?i)(?:redirect (?:uri|url)|reply (?:address|url))[^'"\n]{0,40}['"](https?://[^'"\n]{1,512})['"]`,
 	)
 )
 
 // redirect is the redirect URI that a text names; nil if there is none.
 func (s seen) redirect() *url.URL {
-	for _, pattern := range []*regexp.Regexp{redirectQuoted, redirectParam} {
+	for _, pattern := range []*lazy.Regexp{redirectQuoted, redirectParam} {
 		if m := pattern.FindStringSubmatch(s.plain); m != nil {
 			if u, err := url.Parse(m[1]); err == nil && u.Host != "" {
 				return u

@@ -1,10 +1,10 @@
 package fault
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
+	"edov/flow/lazy"
 	"edov/inspect/uri"
 )
 
@@ -25,7 +25,7 @@ var neighbours = []string{
 	"issue", "issues", "issued", "verifier", "verifies", "expires", "expire", "unverifiable", "emails",
 }
 
-var typedWord = regexp.MustCompile(`[a-z]+`)
+var typedWord = lazy.MustCompile(`[a-z]+`)
 
 // typed corrects the words of a text that a person typed: half sentences, in lower case, with slips. What has an
 // address, a quote or a sign of code in it was pasted, and is left as it is.

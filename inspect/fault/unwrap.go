@@ -3,9 +3,10 @@ package fault
 import (
 	"html"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
+
+	"edov/flow/lazy"
 )
 
 // reading is a text as a person had it in hand, taken out of what it was wrapped in: the colours of a log, a page's
@@ -50,34 +51,34 @@ func read(text string) reading {
 // wrappings are taken off in this order, each where its marks are seen.
 var wrappings = []struct {
 	name  string
-	marks *regexp.Regexp
+	marks *lazy.Regexp
 	off   func(string) string
 }{
-	{"colours", regexp.MustCompile("\x1b|\u009b|\\\\x1b\\[|\\\\u001b\\["), withoutColours},
-	{"quoted lines", regexp.MustCompile(`(?m)^\s*(>|&gt;|\|)\s`), withoutQuoteMarks},
+	{"colours", lazy.MustCompile("\x1b|\u009b|\\\\x1b\\[|\\\\u001b\\["), withoutColours},
+	{"quoted lines", lazy.MustCompile(`(?m)^\s*(>|&gt;|\|)\s`), withoutQuoteMarks},
 	{
 		"tags",
-		regexp.MustCompile(`(?i)</?(html|body|div|p|br|span|script|style|h[1-6]|td|pre|title|meta|strong|b)\b[^>]*>`),
+		lazy.MustCompile(`(?i)</?(html|body|div|p|br|span|script|style|h[1-6]|td|pre|title|meta|strong|b)\b[^>]*>`),
 		withoutTags,
 	},
 	{"links in numbers", linkedNumber, withoutLinks},
-	{"entities", regexp.MustCompile(`&(#\d+|#x[0-9a-fA-F]+|quot|amp|lt|gt|apos|nbsp);`), html.UnescapeString},
-	{"JSON strings", regexp.MustCompile(`\\["/]|\\r\\n|\\n[A-Z ]|\\u[0-9a-fA-F]{4}`), withoutEscapes},
-	{"form encoding", regexp.MustCompile(`(error|error_description|message|reason)=[^\s&"]*\+`), withoutPluses},
-	{"URL encoding", regexp.MustCompile(`(?i)%(20|25|22|27|3a|2f|3d|2c|28|0d|0a)`), withoutPercents},
+	{"entities", lazy.MustCompile(`&(#\d+|#x[0-9a-fA-F]+|quot|amp|lt|gt|apos|nbsp);`), html.UnescapeString},
+	{"JSON strings", lazy.MustCompile(`\\["/]|\\r\\n|\\n[A-Z ]|\\u[0-9a-fA-F]{4}`), withoutEscapes},
+	{"form encoding", lazy.MustCompile(`(error|error_description|message|reason)=[^\s&"]*\+`), withoutPluses},
+	{"URL encoding", lazy.MustCompile(`(?i)%(20|25|22|27|3a|2f|3d|2c|28|0d|0a)`), withoutPercents},
 }
 
-var colours = regexp.MustCompile("(?:\x1b|\u009b|\\\\x1b|\\\\u001b)\\[?[0-9;]*[A-Za-z]")
+var colours = lazy.MustCompile("(?:\x1b|\u009b|\\\\x1b|\\\\u001b)\\[?[0-9;]*[A-Za-z]")
 
 func withoutColours(text string) string { return colours.ReplaceAllString(text, "") }
 
-var quoteMarks = regexp.MustCompile(`(?m)^\s*((>|&gt;|\|)\s?)+`)
+var quoteMarks = lazy.MustCompile(`(?m)^\s*((>|&gt;|\|)\s?)+`)
 
 func withoutQuoteMarks(text string) string { return quoteMarks.ReplaceAllString(text, "") }
 
 var (
-	unseen = regexp.MustCompile(`(?is)<(script|style)\b.*?</(script|style)\s*>|<!--.*?-->`)
-	tags   = regexp.MustCompile(`<[/!?]?[A-Za-z][^<>]{0,1000}>`)
+	unseen = lazy.MustCompile(`(?is)<(script|style)\b.*?</(script|style)\s*>|<!--.*?-->`)
+	tags   = lazy.MustCompile(`<[/!?]?[A-Za-z][^<>]{0,1000}>`)
 )
 
 // withoutTags leaves a page's words. A script's are not the page's, unless nothing else is there.
@@ -89,7 +90,7 @@ func withoutTags(text string) string {
 	return seen
 }
 
-var escapes = regexp.MustCompile(`\\(?:u[0-9a-fA-F]{4}|[nrt"'/\\])`)
+var escapes = lazy.MustCompile(`\\(?:u[0-9a-fA-F]{4}|[nrt"'/\\])`)
 
 // withoutEscapes undoes the escapes of a JSON string once. It does not need the whole of the JSON: logs cut it.
 func withoutEscapes(text string) string {
@@ -113,7 +114,7 @@ func unescapeUnit(hex string) string {
 	return string(r)
 }
 
-var percents = regexp.MustCompile(`(?:%[0-9A-Fa-f]{2})+`)
+var percents = lazy.MustCompile(`(?:%[0-9A-Fa-f]{2})+`)
 
 // withoutPercents decodes what is encoded and leaves a stray percent sign.
 func withoutPercents(text string) string {
@@ -126,11 +127,11 @@ func withoutPercents(text string) string {
 }
 
 // linkedNumber is an error number of which a page made a part a link: GitHub's logs do so with AADSTS70021.
-var linkedNumber = regexp.MustCompile(`((?:AADSTS|IDX)\d*)\[(\d+)\]\([^()\s]{0,500}\)`)
+var linkedNumber = lazy.MustCompile(`((?:AADSTS|IDX)\d*)\[(\d+)\]\([^()\s]{0,500}\)`)
 
 func withoutLinks(text string) string { return linkedNumber.ReplaceAllString(text, "$1$2") }
 
-var formValue = regexp.MustCompile(`(error|error_description|message|reason)=[^\s&"]*\+[^\s&"]*`)
+var formValue = lazy.MustCompile(`(error|error_description|message|reason)=[^\s&"]*\+[^\s&"]*`)
 
 // withoutPluses reads the plus signs of a form's words as blanks. Elsewhere a plus sign may be part of a secret.
 func withoutPluses(text string) string {

@@ -2,10 +2,10 @@ package token
 
 import (
 	"net/url"
-	"regexp"
 	"strings"
 
 	"edov/flow"
+	"edov/flow/lazy"
 	"edov/inspect/words"
 )
 
@@ -13,7 +13,7 @@ import (
 const TenantTemplate = "{tenantid}"
 
 // GUID is the form of an ID as Microsoft's tokens write it, in lower case.
-var GUID = regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$`)
+var GUID = lazy.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$`)
 
 // IssuerFits compares an issuer byte for byte with a published one, in which
 // the template stands for the tenant (Microsoft, access tokens: validate the

@@ -1,10 +1,10 @@
 package uri
 
 import (
-	"regexp"
 	"strings"
 
 	"edov/flow"
+	"edov/flow/lazy"
 	"edov/inspect/words"
 )
 
@@ -26,7 +26,7 @@ func (d Difference) Mark() string {
 }
 
 // quotedURI finds the redirect URI in Microsoft's message.
-var quotedURI = regexp.MustCompile(`(?i)redirect URI '([^']{1,512})'|reply (?:address|url) '([^']{1,512})'`)
+var quotedURI = lazy.MustCompile(`(?i)redirect URI '([^']{1,512})'|reply (?:address|url) '([^']{1,512})'`)
 
 // Differ compares what was sent, as the message of a failure quotes it, with what is registered, as far as either
 // is known; nil where it is not known what was sent. f and app may be nil.

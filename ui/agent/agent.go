@@ -125,7 +125,8 @@ func (t *tool) handler(run Run) mcp.ToolHandler {
 	return func(ctx context.Context, request *mcp.CallToolRequest) (*mcp.CallToolResult, error) {
 		args, stdin, err := t.commandLine(request.Params.Arguments)
 		if err != nil {
-			return &mcp.CallToolResult{IsError: true, Content: []mcp.Content{&mcp.TextContent{Text: err.Error()}}}, nil
+			failed := &mcp.CallToolResult{IsError: true, Content: []mcp.Content{&mcp.TextContent{Text: err.Error()}}}
+			return failed, nil //nolint:nilerr // the agent is to see it, so it is a result and no error of the protocol
 		}
 		a := run(ctx, args, stdin)
 		about := fmt.Sprintf("exit code %d: %s", a.Code, meaning(a.Code))

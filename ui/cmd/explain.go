@@ -4,13 +4,13 @@ import (
 	"cmp"
 	"context"
 	"io"
-	"regexp"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"edov/flow"
 	"edov/flow/demo"
+	"edov/flow/lazy"
 	"edov/inspect/check"
 	"edov/inspect/fault"
 	"edov/inspect/secret"
@@ -166,7 +166,7 @@ func notExplained(text string, e fault.Explanation) error {
 }
 
 // checkLike is how checks and numbers are written.
-var checkLike = regexp.MustCompile(`^(?i:[a-z_]+([-_][a-z0-9]+)*|(aadsts)?\d+)$`)
+var checkLike = lazy.MustCompile(`^(?i:[a-z_]+([-_][a-z0-9]+)*|(aadsts)?\d+)$`)
 
 // mayBeSecret holds for a long word that is written neither as a check nor as a number: it was pasted, and is not
 // repeated.

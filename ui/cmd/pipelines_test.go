@@ -120,7 +120,8 @@ func TestAction(t *testing.T) {
 		sarif   int
 	}{
 		{
-			"clean", map[string]string{"files": "healthy.json", "product": "Clerk"},
+			"clean",
+			map[string]string{"files": "healthy.json", "product": "Clerk"},
 			0, "", "no problem found", 0,
 		},
 		{
@@ -133,11 +134,13 @@ func TestAction(t *testing.T) {
 		{"no file", map[string]string{"files": "\n"}, 2, "the input files is empty", "", 0},
 		{"another command", map[string]string{"files": "healthy.json", "command": "signin"}, 2, "app or secrets", "", 0},
 		{
-			"secrets", map[string]string{"files": "healthy.json", "command": "secrets", "within": "9999d"},
+			"secrets",
+			map[string]string{"files": "healthy.json", "command": "secrets", "within": "9999d"},
 			1, "::error title=edov::a secret", "expire", 0,
 		},
 		{
-			"inputs that are shell", map[string]string{
+			"inputs that are shell",
+			map[string]string{
 				"files": "$(touch pwned)\n`touch pwned`; touch pwned", "product": "$(touch pwned)",
 			},
 			2, "", "", 0,

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"regexp"
 	"runtime"
 	"strings"
 
@@ -16,6 +15,7 @@ import (
 
 	"edov/flow"
 	"edov/flow/files"
+	"edov/flow/lazy"
 	"edov/flow/visible"
 	"edov/inspect/report"
 	"edov/ui/store"
@@ -141,7 +141,7 @@ func (p Program) secretFromFile(ctx context.Context, path string) (flow.Secret, 
 	return p.secretFrom("the secret file", data)
 }
 
-var variableName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]{0,127}$`)
+var variableName = lazy.MustCompile(`^[A-Za-z_][A-Za-z0-9_]{0,127}$`)
 
 // secretFromEnv reads a variable and removes it, so that the browser does not inherit it.
 func (p Program) secretFromEnv(name string) (flow.Secret, error) {

@@ -5,12 +5,12 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
 
 	"edov/flow"
+	"edov/flow/lazy"
 	"edov/inspect/report"
 )
 
@@ -36,12 +36,12 @@ type Run struct {
 
 // reportID is the name of a report's file: its time, and a number for reports of the same
 // second.
-var reportID = regexp.MustCompile(`^\d{8}T\d{6}Z-\d{2}$`)
+var reportID = lazy.MustCompile(`^\d{8}T\d{6}Z-\d{2}$`)
 
 const reportTime = "20060102T150405Z"
 
 // tokenShape finds what may be a token. A report must not contain one.
-var tokenShape = regexp.MustCompile(`eyJ[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}`)
+var tokenShape = lazy.MustCompile(`eyJ[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}`)
 
 func (s *Store) history(name string) (folder, error) {
 	if err := validKey(name); err != nil {

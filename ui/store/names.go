@@ -3,19 +3,22 @@ package store
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
 	"edov/flow"
+	"edov/flow/lazy"
 	"edov/inspect/guide"
 )
 
 // nameShape is the form of a name, which becomes the name of a file on any system.
-var nameShape = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9._-]{0,63}$`)
+var nameShape = lazy.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9._-]{0,63}$`)
 
 // windowsNames are devices on Windows, whatever follows a dot.
-var windowsNames = regexp.MustCompile(`(?i)^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)`)
+var windowsNames = lazy.MustCompile(`(?i)^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)`)
+
+// notInName is what a suggested name has a hyphen for.
+var notInName = lazy.MustCompile(`[^a-z0-9]+`)
 
 // ValidName says what is wrong with the name of a connection.
 func ValidName(name string) error {
@@ -63,7 +66,7 @@ func validKey(key string) error {
 func SuggestName(c flow.Connection, taken []string) string {
 	base := "connection"
 	if c.Product != "" {
-		base = strings.Trim(regexp.MustCompile(`[^a-z0-9]+`).ReplaceAllString(strings.ToLower(c.Product), "-"), "-")
+		base = strings.Trim(notInName.ReplaceAllString(strings.ToLower(c.Product), "-"), "-")
 	}
 	if ValidName(base) != nil {
 		base = "connection"

@@ -4,10 +4,10 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"regexp"
 	"strings"
 
 	"edov/flow"
+	"edov/flow/lazy"
 	"edov/inspect/fault"
 	"edov/inspect/report"
 )
@@ -216,7 +216,7 @@ func (d *Desk) CheckPaste(ctx context.Context, p Paste, tell func(flow.Event)) P
 // IsPath recognizes the name of a file, as a file manager copies it.
 func IsPath(text string) bool { return looksLikePath.MatchString(text) }
 
-var looksLikePath = regexp.MustCompile(`^(/|\.{1,2}/|~/|[A-Za-z]:\\)`)
+var looksLikePath = lazy.MustCompile(`^(/|\.{1,2}/|~/|[A-Za-z]:\\)`)
 
 // given is what was pasted, or the file that was named or whose name was pasted.
 func (d *Desk) given(text, name string) (data []byte, words []string) {

@@ -2,12 +2,12 @@ package workspace
 
 import (
 	"context"
-	"regexp"
 	"slices"
 	"strings"
 
 	"edov/flow"
 	"edov/flow/demo"
+	"edov/flow/lazy"
 	"edov/inspect/check"
 	"edov/inspect/portal"
 	"edov/inspect/report"
@@ -55,7 +55,7 @@ func demoPage(server *demo.Server, at string) string {
 func (s *Subject) HasPage(at, link string) bool { return link != "" || at != "" && s.IsDemo() }
 
 // webAddress finds the addresses in a fix or a reference.
-var webAddress = regexp.MustCompile(`https://[^\s<>"'\x00-\x20]+`)
+var webAddress = lazy.MustCompile(`https://[^\s<>"'\x00-\x20]+`)
 
 // addresses finds those in texts, without doubles.
 func addresses(texts []string) []string {

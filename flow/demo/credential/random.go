@@ -7,8 +7,9 @@ import (
 	"encoding/hex"
 	"fmt"
 	"math/big"
-	"regexp"
 	"strings"
+
+	"edov/flow/lazy"
 )
 
 // Bytes never fails: crypto/rand ends the program rather than return fewer.
@@ -45,7 +46,7 @@ func NameGUID(name string) string {
 	return fmt.Sprintf("%x-%x-4%03x-8%03x-%x", h[:4], h[4:6], third, fourth, h[10:16])
 }
 
-var guidShape = regexp.MustCompile(`^[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$`)
+var guidShape = lazy.MustCompile(`^[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$`)
 
 // IsGUID reports whether a text has the form of a GUID.
 func IsGUID(text string) bool { return guidShape.MatchString(text) }

@@ -9,12 +9,12 @@ import (
 	"math/big"
 	"net/http"
 	"net/url"
-	"regexp"
 	"strings"
 
 	"edov/flow/demo"
 	"edov/flow/demo/openid"
 	"edov/flow/demo/tenant"
+	"edov/flow/lazy"
 )
 
 // What the app of a test uses.
@@ -114,7 +114,7 @@ func (v Visitor) Redeem(t TB, account tenant.Account, changes ...string) Tokens 
 
 // ErrorPage is the block of Entra's error page that users are asked to copy; its
 // group is the number.
-var ErrorPage = regexp.MustCompile(`^Request Id: [0-9a-f-]{36}\nCorrelation Id: [0-9a-f-]{36}\n` +
+var ErrorPage = lazy.MustCompile(`^Request Id: [0-9a-f-]{36}\nCorrelation Id: [0-9a-f-]{36}\n` +
 	`Timestamp: \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\nMessage: (AADSTS\d+): `)
 
 // Key is one entry of a jwks_uri.

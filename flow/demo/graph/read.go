@@ -3,12 +3,12 @@ package graph
 import (
 	"net/http"
 	"net/url"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"edov/flow/demo/web"
+	"edov/flow/lazy"
 	"edov/flow/strictjson"
 )
 
@@ -55,7 +55,7 @@ func (s *Server) list(w http.ResponseWriter, x *web.Exchange, all []strictjson.V
 }
 
 // equals is the only filter that the demo knows.
-var equals = regexp.MustCompile(`^\s*(displayName|appId)\s+eq\s+'((?:[^']|'')*)'\s*$`)
+var equals = lazy.MustCompile(`^\s*(displayName|appId)\s+eq\s+'((?:[^']|'')*)'\s*$`)
 
 func filtered(all []strictjson.Value, filter string) (left []strictjson.Value, ok bool) {
 	if filter == "" {

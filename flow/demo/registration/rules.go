@@ -5,12 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 
 	"edov/flow"
 	"edov/flow/demo/credential"
+	"edov/flow/lazy"
 	"edov/flow/visible"
 )
 
@@ -98,8 +98,8 @@ func (a *App) checkRedirects() error {
 }
 
 var (
-	webHost     = regexp.MustCompile(`^([A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|\[::1\])(:[0-9]{1,5})?$`)
-	ownScheme   = regexp.MustCompile(`^[a-z][a-z0-9+.-]*$`)
+	webHost     = lazy.MustCompile(`^([A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|\[::1\])(:[0-9]{1,5})?$`)
+	ownScheme   = lazy.MustCompile(`^[a-z][a-z0-9+.-]*$`)
 	evilSchemes = []string{"javascript", "data", "vbscript", "file", "about", "blob"}
 )
 
@@ -146,7 +146,7 @@ func checkLogoutURL(text string) error {
 	return nil
 }
 
-var claimName = regexp.MustCompile(`^[A-Za-z0-9_.]{1,120}$`)
+var claimName = lazy.MustCompile(`^[A-Za-z0-9_.]{1,120}$`)
 
 func checkClaims(claims []OptionalClaim) error {
 	if len(claims) > maxClaims {

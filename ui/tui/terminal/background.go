@@ -2,7 +2,6 @@ package terminal
 
 import (
 	"os"
-	"regexp"
 	"runtime"
 	"strconv"
 	"strings"
@@ -10,6 +9,8 @@ import (
 
 	"github.com/muesli/cancelreader"
 	"golang.org/x/term"
+
+	"edov/flow/lazy"
 )
 
 // How long a terminal has to tell its colours. The first frame must not wait
@@ -110,8 +111,8 @@ func ask(in, out *os.File, limit time.Duration) []byte {
 const hex = `[0-9a-fA-F]{1,4}`
 
 var (
-	attributes = regexp.MustCompile(`\x1b\[\?[0-9;]*c`)
-	rgbAnswer  = regexp.MustCompile(
+	attributes = lazy.MustCompile(`\x1b\[\?[0-9;]*c`)
+	rgbAnswer  = lazy.MustCompile(
 		`\x1b\]11;rgba?:(` + hex + `)/(` + hex + `)/(` + hex + `)(?:/` + hex + `)?(?:\x07|\x1b\\)`)
 )
 
