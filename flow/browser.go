@@ -35,10 +35,13 @@ const maxBrowserURL = 32 << 10
 func OpenBrowser(ctx context.Context, env Env, command, url string) (how string, err error) {
 	o := opener{
 		getenv: env.getenv, around: DetectSurroundings(env), limit: openerLimit, goos: runtime.GOOS,
-		windows: "/mnt/c/Windows/System32", library: openWithLibrary,
+		windows: windowsOnWSL, library: openWithLibrary,
 	}
 	return o.open(ctx, command, url)
 }
+
+// windowsOnWSL is where Windows' system directory usually is on WSL.
+const windowsOnWSL = "/mnt/c/Windows/System32"
 
 // opener is OpenBrowser with the outside world as fields.
 type opener struct {

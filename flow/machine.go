@@ -101,7 +101,7 @@ func (m *Machine) seePort() {
 
 // wouldOpen says what OpenBrowser would try first, or why it would try nothing.
 func wouldOpen(env Env) (how, why string) {
-	o := opener{getenv: env.getenv, around: DetectSurroundings(env), goos: runtime.GOOS, windows: "/mnt/c/Windows/System32"}
+	o := opener{getenv: env.getenv, around: DetectSurroundings(env), goos: runtime.GOOS, windows: windowsOnWSL}
 	const target = "https://login.microsoftonline.com/"
 	var attempts [][]string
 	for _, entry := range o.browserVariable() {
@@ -201,7 +201,10 @@ func credentialSources(getenv func(string) string, home string) []CredentialSour
 	}
 	const noUse = "no one is signed in"
 	return []CredentialSource{
-		{"environment", set("AZURE_TENANT_ID", "AZURE_CLIENT_ID", "AZURE_CLIENT_SECRET", "AZURE_CLIENT_CERTIFICATE_PATH"), true},
+		{
+			"environment",
+			set("AZURE_TENANT_ID", "AZURE_CLIENT_ID", "AZURE_CLIENT_SECRET", "AZURE_CLIENT_CERTIFICATE_PATH"), true,
+		},
 		{"Azure CLI", program("az", ".azure/azureProfile.json", noUse), true},
 		{"Azure Developer CLI", program("azd", ".azd/auth.json", noUse), true},
 		{"PowerShell", program("pwsh", "", ""), true},

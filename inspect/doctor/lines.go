@@ -81,7 +81,10 @@ func (f Folder) seen() seen {
 	case f.Missing:
 		return seen{found: f.Path + "; it is made when something is saved"}
 	case f.Open:
-		return seen{warning: f.Path + ": other users can look into it", hint: "chmod 700 it; edov does so when it saves something"}
+		return seen{
+			warning: f.Path + ": other users can look into it",
+			hint:    "chmod 700 it; edov does so when it saves something",
+		}
 	}
 	return seen{found: f.Path + "; only you can open it"}
 }

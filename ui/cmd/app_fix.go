@@ -249,7 +249,7 @@ func (p Program) proveFix(ctx context.Context, site *provision.Site, f *registra
 	env := site.Env
 	env.Browser = browserOf(env, "auto")
 	app := func(ctx context.Context, s *flow.Session) { _ = site.Read(ctx, c.ClientID, s) } // its problems are in s
-	opts := flow.SignInOptions{Paste: p.pastes(ctx, &connectionFlags{})}
+	opts := flow.SignInOptions{Paste: p.pastes(ctx)}
 	return p.runSignIn(ctx, env, signInRun{c, opts, app, "", keyOf(f.saved), true}, o)
 }
 

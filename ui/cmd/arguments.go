@@ -101,6 +101,11 @@ func nearest(word string, all []string) string {
 	return suggestion(near)
 }
 
+// unknownWord is the error about a word that is none of a few.
+func unknownWord(kind, word string, words ...string) error {
+	return usageError("there is no "+kind+" "+quoted(word), nearest(word, words), "use "+oneOf(words))
+}
+
 // suggestion is the hint about what a word may have meant. It is empty for many words, which would say nothing.
 func suggestion(near []string) string {
 	if len(near) == 0 || len(near) > 6 {

@@ -144,7 +144,7 @@ func (p Program) signInAtDemo(ctx context.Context, server *demo.Server, env flow
 	if f.browser {
 		env.Browser = nil
 		env.Browser = browserOf(env, "auto")
-		paste = p.pastes(ctx, &connectionFlags{})
+		paste = p.pastes(ctx)
 	}
 	p.played = !f.browser
 	opts := flow.SignInOptions{Paste: paste, Me: f.me}

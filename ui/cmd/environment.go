@@ -25,8 +25,8 @@ var alternatives = [][]string{
 }
 
 // aboutApp are flags about an app registration, of which the demo tenant has its own.
-var aboutApp = strings.Fields("client-id tenant cloud authority redirect-uri product product-redirect-uri publishable-key " +
-	"ca-file " + secretSources)
+var aboutApp = strings.Fields("client-id tenant cloud authority redirect-uri product product-redirect-uri " +
+	"publishable-key ca-file " + secretSources)
 
 // takeEnvironment sets the flags that are not on the command line from their variables. They do not count as given,
 // so that a variable is ignored where its flag has no effect.

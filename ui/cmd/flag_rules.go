@@ -81,7 +81,9 @@ func (p Program) completeFlag(c *cobra.Command, f *pflag.Flag) {
 	if _, has := c.GetFlagCompletionFunc(f.Name); has || rule.words == nil && rule.complete == nil {
 		return
 	}
-	_ = c.RegisterFlagCompletionFunc(f.Name, func(c *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
+	_ = c.RegisterFlagCompletionFunc(f.Name, func(
+		c *cobra.Command, _ []string, _ string,
+	) ([]string, cobra.ShellCompDirective) {
 		directive := cobra.ShellCompDirectiveNoFileComp
 		if !rule.closed && slices.Contains([]string{"FILE", "COMMAND"}, placeholder(f)) || f.Name == "app" {
 			directive = cobra.ShellCompDirectiveDefault

@@ -22,8 +22,8 @@ const (
 var usualCommands = strings.Fields("demo guide signin inspect explain app secrets setup connections doctor")
 
 // usualFlags are the flags that most people come for, in this order, whichever command has them.
-var usualFlags = strings.Fields("client-id connection product tenant live demo app fix list headless serve expires within " +
-	"publishable-key start-sign-in keys session step done probe all secret-file redirect-uri port format output fail-on " +
+var usualFlags = strings.Fields("client-id connection product tenant live demo app fix list headless serve expires " +
+	"within publishable-key start-sign-in keys session step done probe all secret-file redirect-uri port format output fail-on " +
 	"verbose share yes dry-run quiet")
 
 // showHelp shows the help of a command: with -h what fits a screen, otherwise all.
@@ -87,7 +87,7 @@ func (h helpPage) short() string {
 	usual, more := h.flags()
 	if room := helpLines - len(lines) - len(end) - 2; room > 0 && h.c.HasParent() {
 		lines = append(lines, "", "Flags:")
-		all := append(usual, more...)
+		all := slices.Concat(usual, more)
 		for _, f := range all[:min(room, len(all))] {
 			lines = append(lines, ansi.Truncate(flagName(f)+firstWords(f), min(h.width, helpColumns), "..."))
 		}
@@ -104,7 +104,8 @@ func (h helpPage) fewCommands(commands []*cobra.Command, room int) []string {
 			others = append(others, sub.Name())
 			continue
 		}
-		lines = append(lines, ansi.Truncate(fmt.Sprintf("  %-12s %s", sub.Name(), sub.Short), min(h.width, helpColumns), "..."))
+		line := fmt.Sprintf("  %-12s %s", sub.Name(), sub.Short)
+		lines = append(lines, ansi.Truncate(line, min(h.width, helpColumns), "..."))
 	}
 	if len(others) > 0 {
 		words := ansi.Wordwrap("and "+strings.Join(others, ", "), helpColumns-2, "")

@@ -79,7 +79,7 @@ func (p Program) inspect(
 		return err
 	}
 	if f.kind != "" && f.kind != "id" && f.kind != "access" {
-		return usageError("there is no kind "+quoted(f.kind), nearest(f.kind, []string{"id", "access"}), "use id or access")
+		return unknownWord("kind", f.kind, "id", "access")
 	}
 	data, err := p.readInput(ctx, args)
 	if err != nil {

@@ -54,7 +54,7 @@ func (f *interactiveFlags) check() error {
 	case "auto", "light", "dark":
 		return nil
 	}
-	return usageError("there is no theme "+quoted(f.theme), nearest(f.theme, []string{"auto", "light", "dark"}), "use auto, light or dark")
+	return unknownWord("theme", f.theme, "auto", "light", "dark")
 }
 
 // isInteractive reports whether both ends are a terminal.

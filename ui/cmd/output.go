@@ -80,7 +80,7 @@ func (o *output) check() error {
 	}
 	severities := []string{"error", "warning", "note", "never"}
 	if !slices.Contains(severities, cmp.Or(o.failOn, "never")) {
-		return usageError("there is no severity "+quoted(o.failOn), nearest(o.failOn, severities), "use "+oneOf(severities))
+		return unknownWord("severity", o.failOn, severities...)
 	}
 	if o.file == "" || isStream(o.file) {
 		return nil

@@ -67,23 +67,7 @@ func (g *progress) observe(e flow.Event) {
 		g.remote = g.around.ForwardCommand(e.URL) // the port really bound
 		say("listening on %s (%s)", hostPort(e.URL), strings.Join(e.Addrs, " and "))
 	case flow.EventURL:
-		g.link = e.URL
-		if g.p.isQuiet() && g.byHand {
-			g.p.tell("%s", e.URL)
-		}
-		if g.p.played {
-			return
-		}
-		g.p.say("if your browser didn't open, use this link:")
-		g.p.say("  %s", e.URL)
-		if g.remote != "" {
-			g.p.say("is your browser on another machine? run this there first:")
-			g.p.say("  %s", g.remote)
-		}
-		if g.paste {
-			g.p.say("no response? paste the full redirect URL or %s's error text,", cmp.Or(g.server, flow.Microsoft))
-			g.p.say("  then press Enter")
-		}
+		g.showLink(e.URL)
 	case flow.EventBrowserOpened:
 		say("opened: %s", e.Text)
 	case flow.EventBrowserFailed:
@@ -114,6 +98,27 @@ func (g *progress) observe(e flow.Event) {
 		say("authorization code redeemed in %s", e.Duration.Round(time.Millisecond))
 	case flow.EventKeysAgain:
 		say("%s; loading the keys again", e.Text)
+	}
+}
+
+// showLink says where to sign in, and what to do where the browser is somewhere else.
+func (g *progress) showLink(address string) {
+	g.link = address
+	if g.p.isQuiet() && g.byHand {
+		g.p.tell("%s", address)
+	}
+	if g.p.played {
+		return
+	}
+	g.p.say("if your browser didn't open, use this link:")
+	g.p.say("  %s", address)
+	if g.remote != "" {
+		g.p.say("is your browser on another machine? run this there first:")
+		g.p.say("  %s", g.remote)
+	}
+	if g.paste {
+		g.p.say("no response? paste the full redirect URL or %s's error text,", cmp.Or(g.server, flow.Microsoft))
+		g.p.say("  then press Enter")
 	}
 }
 

@@ -119,8 +119,7 @@ func knownCloud(name string) error {
 	case flow.CloudGlobal, flow.CloudUSGov, flow.CloudChina:
 		return nil
 	}
-	return usageError("there is no cloud "+quoted(name), nearest(name, []string{"global", "usgov", "china"}),
-		"use global, usgov or china")
+	return unknownWord("cloud", name, "global", "usgov", "china")
 }
 
 // knownProduct spells the name of an auth product as edov does, and refuses one that looks

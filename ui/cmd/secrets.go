@@ -62,12 +62,13 @@ const maxDays = 1000000
 func parseDays(s string) (int, error) {
 	number := strings.ToLower(strings.TrimSpace(s))
 	unit := ""
-	if i := len(number) - 1; i >= 0 && strings.Contains("hdwm", number[i:]) {
+	if i := len(number) - 1; i >= 0 && strings.ContainsRune("hdwm", rune(number[i])) {
 		number, unit = strings.TrimSpace(number[:i]), number[i:]
 	}
 	n, err := strconv.Atoi(number)
 	if err != nil || n < 0 || n > maxDays || unit == "m" {
-		return 0, usageError("invalid value for --within: "+quoted(s), "use a number of days, weeks or hours, such as 30d, 2w or 36h")
+		return 0, usageError("invalid value for --within: "+quoted(s),
+			"use a number of days, weeks or hours, such as 30d, 2w or 36h")
 	}
 	switch unit {
 	case "w":

@@ -218,7 +218,7 @@ func (w *setupWorld) signIn(ctx context.Context, p Program, f *setupFlags) flow.
 	if w.practice != nil {
 		return flow.SignInOptions{Paste: w.site.Demo.Pasted()}
 	}
-	return flow.SignInOptions{NoBrowser: f.browser == "none", Paste: p.pastes(ctx, &connectionFlags{})}
+	return flow.SignInOptions{NoBrowser: f.browser == "none", Paste: p.pastes(ctx)}
 }
 
 // readApp reads the app registration, and at the demo the product's side, beside the sign-in.

@@ -78,13 +78,13 @@ func (p Program) signin(ctx context.Context, f *connectionFlags, o *output, give
 		key = ""
 	}
 	opts := flow.SignInOptions{
-		Timeout: f.timeout, NoBrowser: f.browser == "none", Paste: p.pastes(ctx, f), Me: f.me,
+		Timeout: f.timeout, NoBrowser: f.browser == "none", Paste: p.pastes(ctx), Me: f.me,
 	}
 	return p.runSignIn(ctx, env, signInRun{connection, opts, app, f.save, key, false}, o)
 }
 
 // pastes reads pastes from the terminal, unless standard input held the secret.
-func (p Program) pastes(ctx context.Context, f *connectionFlags) <-chan string {
+func (p Program) pastes(ctx context.Context) <-chan string {
 	if p.isStdinTaken() || !isTerminal(p.Stdin) {
 		return nil
 	}

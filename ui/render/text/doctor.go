@@ -46,7 +46,8 @@ func summary(r *doctor.Report) string {
 			unseen++
 		}
 	}
-	words := plural(r.Problems, "problem") + ", " + plural(r.Warnings, "warning") + ", " + strconv.Itoa(unseen) + " not checked"
+	words := plural(r.Problems, "problem") + ", " + plural(r.Warnings, "warning") + ", "
+	words += strconv.Itoa(unseen) + " not checked"
 	if !r.Online {
 		words += "; nothing was sent"
 	}
