@@ -23,8 +23,8 @@ var usualCommands = strings.Fields("demo guide signin inspect explain app secret
 
 // usualFlags are the flags that most people come for, in this order, whichever command has them.
 var usualFlags = strings.Fields("client-id connection product tenant live demo app fix list headless serve expires " +
-	"within publishable-key start-sign-in keys session step done probe all secret-file redirect-uri port format output fail-on " +
-	"verbose share yes dry-run quiet")
+	"within publishable-key start-sign-in keys session step done probe all secret-file redirect-uri port format " +
+	"output fail-on verbose share yes dry-run quiet")
 
 // showHelp shows the help of a command: with -h what fits a screen, otherwise all.
 func (p Program) showHelp(c *cobra.Command, _ []string) {
