@@ -12,9 +12,9 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// The size that the short help of -h fits.
+// The size that the short help of -h fits: a screen of 80 x 24, whose last line is the prompt.
 const (
-	helpLines   = 24
+	helpLines   = 23
 	helpColumns = 80
 )
 

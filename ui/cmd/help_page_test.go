@@ -12,8 +12,8 @@ import (
 	"edov/flow"
 )
 
-// TestShortHelpFitsAScreen: -h of every command has at most 24 lines of 80 columns, its usage, and the way to the rest;
-// --help has every flag.
+// TestShortHelpFitsAScreen: -h of every command has at most 23 lines of 80 columns, so that the prompt fits too, its
+// usage, and the way to the rest; --help has every flag.
 func TestShortHelpFitsAScreen(t *testing.T) {
 	eachCommand(Program{}.rootCommand(), func(c *cobra.Command) {
 		if c.Name() == "completion" || c.HasParent() && c.Parent().Name() == "completion" {
