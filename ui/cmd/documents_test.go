@@ -96,6 +96,7 @@ func TestEveryDocumentHasItsSchema(t *testing.T) {
 		{"plan", "app --demo half-done --fix --dry-run"},
 		{"applied", "app --demo half-done --fix --yes"},
 		{"applied", "setup --demo --yes --no-sign-in"},
+		{"doctor", "doctor --port 18439"},
 		{"error", "app no-such-file.json"},
 		{"error", "demo no-such-scenario"},
 	} {
