@@ -46,7 +46,7 @@ DATE = $(shell TZ=UTC0 git log -1 --date=format-local:%Y-%m-%dT%H:%M:%SZ --forma
 build: ## a program as in a release in bin/, with manual pages and completions
 	CGO_ENABLED=0 go build -trimpath -o bin/edov \
 	  -ldflags="-s -w -X main.version=$(VERSION) -X main.commit=$(COMMIT) -X main.date=$(DATE)" .
-	go run ./ui/manual bin/manual
+	CGO_ENABLED=0 go run -trimpath ./ui/manual bin/manual
 
 deb: build ## a Debian package in bin/
 	GOARCH=$(shell go env GOARCH) VERSION=$(VERSION) \

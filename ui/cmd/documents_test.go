@@ -96,6 +96,7 @@ func TestEveryDocumentHasItsSchema(t *testing.T) {
 		{"plan", "app --demo half-done --fix --dry-run"},
 		{"applied", "app --demo half-done --fix --yes"},
 		{"applied", "setup --demo --yes --no-sign-in"},
+		{"doctor", "doctor --port 18439"},
 		{"error", "app no-such-file.json"},
 		{"error", "demo no-such-scenario"},
 	} {
@@ -193,7 +194,7 @@ func TestErrorsAreJSONToo(t *testing.T) {
 	}{
 		"app --no-such-flag --format json":                                          {"usage", 2, "unknown flag", "--help"},
 		"--format json nothing":                                                     {"usage", 2, "unknown flag", ""},
-		"version --format=json":                                                     {"usage", 2, "unknown flag", ""},
+		"mcp --format=json":                                                         {"usage", 2, "unknown flag", ""},
 		"signin --secret hunter22hunter --format json":                              {"usage", 2, "there is no flag --secret", "--secret-file"},
 		"app no-such.json --format json":                                            {"usage", 2, "no such file", "standard input"},
 		"app manifest.json --format json -o token.txt":                              {"usage", 2, "already exists", "--force"},

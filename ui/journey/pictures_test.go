@@ -30,7 +30,7 @@ var pictures = []struct {
 	drive       func(*terminal)
 }{
 	{"report", "edov demo edov-false", size{100, 26}, []string{"demo", "edov-false"}, func(tm *terminal) {
-		tm.waitFor("Email not verified", "Do not link or create accounts", "ID token: ")
+		tm.waitFor("Email not verified", "Do not link or create accounts", "passed, ")
 	}},
 	{"token", "the ID token", size{100, 26}, []string{"demo", "edov-false"}, func(tm *terminal) {
 		tm.waitFor("Email not verified")
