@@ -35,10 +35,13 @@ const maxBrowserURL = 32 << 10
 func OpenBrowser(ctx context.Context, env Env, command, url string) (how string, err error) {
 	o := opener{
 		getenv: env.getenv, around: DetectSurroundings(env), limit: openerLimit, goos: runtime.GOOS,
-		windows: "/mnt/c/Windows/System32", library: openWithLibrary,
+		windows: windowsOnWSL, library: openWithLibrary,
 	}
 	return o.open(ctx, command, url)
 }
+
+// windowsOnWSL is where Windows' system directory usually is on WSL.
+const windowsOnWSL = "/mnt/c/Windows/System32"
 
 // opener is OpenBrowser with the outside world as fields.
 type opener struct {
@@ -223,6 +226,15 @@ var textBrowsers = strings.Fields(
 	"lynx w3m links links2 elinks www-browser browsh carbonyl chawan cha retawq netrik",
 )
 
+// isTextBrowser also looks where a link leads: www-browser may be any of them.
+func isTextBrowser(path string) bool {
+	target, err := filepath.EvalSymlinks(path)
+	if err != nil {
+		target = path
+	}
+	return slices.Contains(textBrowsers, programName(path)) || slices.Contains(textBrowsers, programName(target))
+}
+
 // try starts one program after the other until one does not fail.
 func (o opener) try(ctx context.Context, attempts [][]string) (how string, err error) {
 	var why []error
@@ -233,11 +245,7 @@ func (o opener) try(ctx context.Context, attempts [][]string) (how string, err e
 			why = append(why, fmt.Errorf("%s was not found", name))
 			continue
 		}
-		target, err := filepath.EvalSymlinks(path)
-		if err != nil {
-			target = path
-		}
-		if slices.Contains(textBrowsers, name) || slices.Contains(textBrowsers, programName(target)) {
+		if slices.Contains(textBrowsers, name) || isTextBrowser(path) {
 			why = append(why, fmt.Errorf("%s is a text browser", name))
 			continue
 		}

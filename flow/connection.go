@@ -22,6 +22,9 @@ const (
 // can be forwarded with ssh -L.
 const DefaultRedirectURI = "http://localhost:8400/callback"
 
+// DefaultPort is the port of DefaultRedirectURI.
+const DefaultPort = 8400
+
 // The response modes that edov can request (OAuth 2.0 Form Post Response Mode).
 const (
 	ModeFormPost = "form_post"

@@ -62,6 +62,9 @@ func mustRead(name string, data []byte, into any) {
 // Codes lists the AADSTS numbers of the catalogue, in order.
 func Codes() []int { return slices.Sorted(maps.Keys(catalogue())) }
 
+// TitleOf says what an AADSTS number means; empty if the catalogue does not have it.
+func TitleOf(code int) string { return catalogue()[code].Title }
+
 // cause turns an entry into what a finding says.
 func (e entry) cause() Cause {
 	return Cause{

@@ -24,7 +24,7 @@ func (f *adviceFlag) check() error {
 	}
 	advice, err := guide.ParseAdvice(f.text)
 	if err != nil {
-		return usageError("there is no advice "+quoted(f.text), "use guide or microsoft")
+		return unknownWord("advice", f.text, "guide", "microsoft")
 	}
 	f.advice = advice
 	return nil

@@ -75,9 +75,9 @@ func errorCode(code int) string {
 	return "unfinished"
 }
 
-// wantsJSON reads --format before the flags are parsed, since that may fail.
-func wantsJSON(args []string) bool {
-	value := ""
+// wantsJSON reads --format and --json before the flags are parsed, since that may fail.
+func (p Program) wantsJSON(args []string) bool {
+	value := p.getenv(variableOf("format"))
 	for i, arg := range args {
 		if arg == "--" {
 			break
@@ -86,6 +86,8 @@ func wantsJSON(args []string) bool {
 			value = v
 		} else if arg == "--format" && i+1 < len(args) {
 			value = args[i+1]
+		} else if arg == "--json" {
+			return true
 		}
 	}
 	return strings.EqualFold(value, "json")

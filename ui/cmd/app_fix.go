@@ -41,7 +41,7 @@ func (p Program) fixApp(ctx context.Context, args []string, f *registrationFlags
 		return usageError("--sign-in needs a saved connection",
 			"add --connection NAME, or sign in with edov signin afterwards")
 	}
-	site, done, err := p.siteOf(f)
+	site, done, err := p.siteOf(ctx, f)
 	if err != nil {
 		return err
 	}
@@ -249,7 +249,7 @@ func (p Program) proveFix(ctx context.Context, site *provision.Site, f *registra
 	env := site.Env
 	env.Browser = browserOf(env, "auto")
 	app := func(ctx context.Context, s *flow.Session) { _ = site.Read(ctx, c.ClientID, s) } // its problems are in s
-	opts := flow.SignInOptions{Paste: p.pastes(ctx, &connectionFlags{})}
+	opts := flow.SignInOptions{Paste: p.pastes(ctx)}
 	return p.runSignIn(ctx, env, signInRun{c, opts, app, "", keyOf(f.saved), true}, o)
 }
 
@@ -265,7 +265,7 @@ func proofCommand(site *provision.Site, t plan.Target, f *registrationFlags) str
 
 // applyPlan carries out a plan that was saved.
 func (p Program) applyPlan(ctx context.Context, f *registrationFlags, o *output, own appFlags) error {
-	pl, err := p.readPlan(own.fix.file)
+	pl, err := p.readPlan(ctx, own.fix.file)
 	if err != nil {
 		return err
 	}
@@ -277,7 +277,7 @@ func (p Program) applyPlan(ctx context.Context, f *registrationFlags, o *output,
 	if pl.Target.Cloud != "" {
 		f.cloud = string(pl.Target.Cloud)
 	}
-	site, done, err := p.siteOf(f)
+	site, done, err := p.siteOf(ctx, f)
 	if err != nil {
 		return err
 	}

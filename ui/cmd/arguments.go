@@ -20,7 +20,7 @@ func noArguments(c *cobra.Command, args []string) error {
 		return usageError(c.CommandPath()+" takes no arguments, only flags", seeHelp(c))
 	}
 	name := strings.TrimPrefix(c.CommandPath()+" ", "edov ") + args[0]
-	return usageError("unknown command "+quoted(name), nearest(args[0], commandNames(c)), seeHelp(c))
+	return usageError("unknown command "+quoted(name), nearestCommand(c, args[0]), seeHelp(c))
 }
 
 // atMostOne is noArguments for commands that take one argument.
@@ -51,12 +51,23 @@ func knownShell(_ *cobra.Command, args []string) error {
 
 func seeHelp(c *cobra.Command) string { return "see " + c.CommandPath() + " --help" }
 
-func commandNames(c *cobra.Command) []string {
-	var names []string
-	for _, sub := range c.Root().Commands() {
-		names = append(names, sub.Name())
+// nearestCommand suggests a command below c, or else one with that name somewhere else.
+func nearestCommand(c *cobra.Command, word string) string {
+	var names, elsewhere []string
+	for _, sub := range c.Commands() {
+		if !sub.Hidden {
+			names = append(names, sub.Name())
+		}
 	}
-	return names
+	if near := nearest(word, names); near != "" {
+		return near
+	}
+	eachCommand(c.Root(), func(sub *cobra.Command) {
+		if strings.EqualFold(sub.Name(), word) && sub.HasParent() {
+			elsewhere = append(elsewhere, sub.CommandPath())
+		}
+	})
+	return suggestion(elsewhere)
 }
 
 // maxQuoted bounds what an error repeats of the command line.
@@ -76,17 +87,29 @@ func pathArgument(path string) string {
 // nearest suggests what a mistyped word may have meant; empty if nothing is close.
 func nearest(word string, all []string) string {
 	var near []string
+	word = strings.ToLower(word)
 	for _, candidate := range all {
 		if word == "" {
 			break
 		}
-		part := strings.Contains(candidate, word) || strings.Contains(word, candidate)
-		if part || uri.Distance(word, candidate) <= max(2, len(candidate)/4) {
+		lower := strings.ToLower(candidate)
+		part := strings.Contains(lower, word) || strings.Contains(word, lower)
+		if part || uri.Distance(word, lower) <= max(2, len(candidate)/4) {
 			near = append(near, candidate)
 		}
 	}
+	return suggestion(near)
+}
+
+// unknownWord is the error about a word that is none of a few.
+func unknownWord(kind, word string, words ...string) error {
+	return usageError("there is no "+kind+" "+quoted(word), nearest(word, words), "use "+oneOf(words))
+}
+
+// suggestion is the hint about what a word may have meant. It is empty for many words, which would say nothing.
+func suggestion(near []string) string {
 	if len(near) == 0 || len(near) > 6 {
 		return ""
 	}
-	return "did you mean " + strings.Join(near, ", ")
+	return "did you mean " + strings.Join(near, ", ") + "?"
 }

@@ -3,6 +3,7 @@ package cmd
 import (
 	"cmp"
 	"context"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -119,7 +120,7 @@ func (p Program) savedClerk(f *clerkFlags) (key string, err error) {
 // readClerk reads the instance into the session. That no sign-in could be started is
 // only noted: the settings are known anyway.
 func (p Program) readClerk(ctx context.Context, f *clerkFlags, s *flow.Session) error {
-	reader, env, done, err := p.clerkReader(f, s)
+	reader, env, done, err := p.clerkReader(ctx, f, s)
 	if err != nil {
 		return err
 	}
@@ -142,7 +143,9 @@ func (p Program) readClerk(ctx context.Context, f *clerkFlags, s *flow.Session) 
 }
 
 // clerkReader reads the instance of the publishable key, or the demo's.
-func (p Program) clerkReader(f *clerkFlags, s *flow.Session) (flow.Clerk, flow.Env, func(), error) {
+func (p Program) clerkReader(
+	ctx context.Context, f *clerkFlags, s *flow.Session,
+) (flow.Clerk, flow.Env, func(), error) {
 	none := func() {}
 	if f.demo == "" {
 		if f.key == "" {
@@ -153,7 +156,7 @@ func (p Program) clerkReader(f *clerkFlags, s *flow.Session) (flow.Clerk, flow.E
 		if err != nil {
 			return flow.Clerk{}, flow.Env{}, none, usageError(err.Error(), keyHint)
 		}
-		env, err := p.network(f.caFile)
+		env, err := p.network(ctx, f.caFile)
 		return flow.Clerk{Key: key}, env, none, err
 	}
 	state, err := findClerkState(f.demo)
@@ -175,7 +178,7 @@ func (p Program) clerkReader(f *clerkFlags, s *flow.Session) (flow.Clerk, flow.E
 const keyHint = "find it in the Clerk Dashboard under API keys"
 
 func findClerkState(id string) (demo.ClerkState, error) {
-	state, ok := demo.LookupClerk(id)
+	state, ok := demo.LookupClerk(strings.ToLower(id))
 	if ok {
 		return state, nil
 	}

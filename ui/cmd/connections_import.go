@@ -9,7 +9,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"edov/flow"
-	"edov/flow/files"
 	"edov/ui/envfile"
 	"edov/ui/render/text"
 	"edov/ui/store"
@@ -57,7 +56,7 @@ func (p Program) importEnv(ctx context.Context, paths []string, f *importFlags) 
 	if f.product, err = knownProduct(f.product); err != nil {
 		return err
 	}
-	values, err := readEnvFiles(paths)
+	values, err := p.readEnvFiles(ctx, paths)
 	if err != nil {
 		return err
 	}
@@ -130,10 +129,10 @@ func (p Program) checkImport(c flow.Connection, entries []store.Entry) error {
 }
 
 // readEnvFiles joins files. If several have a variable, the first with a value counts.
-func readEnvFiles(paths []string) (map[string]string, error) {
+func (p Program) readEnvFiles(ctx context.Context, paths []string) (map[string]string, error) {
 	joined := map[string]string{}
 	for _, path := range paths {
-		data, err := files.Read(path, maxEnvFile)
+		data, err := p.readNamed(ctx, theInput, path, maxEnvFile)
 		var values map[string]string
 		if err == nil {
 			values, err = envfile.Parse(data)

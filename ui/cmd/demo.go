@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -62,7 +63,7 @@ func headless(c *cobra.Command) bool {
 	given := false
 	c.Flags().Visit(func(f *pflag.Flag) {
 		switch f.Name {
-		case "theme", "no-mouse", "accessible", "no-color":
+		case "theme", "no-mouse", "accessible", "no-color", "quiet":
 		default:
 			given = true
 		}
@@ -83,7 +84,7 @@ func (p Program) demoScreen(ctx context.Context, args []string, f *interactiveFl
 }
 
 func findScenario(id string) (demo.Scenario, error) {
-	scenario, ok := demo.Lookup(id)
+	scenario, ok := demo.Lookup(strings.ToLower(id))
 	if ok {
 		return scenario, nil
 	}
@@ -143,7 +144,7 @@ func (p Program) signInAtDemo(ctx context.Context, server *demo.Server, env flow
 	if f.browser {
 		env.Browser = nil
 		env.Browser = browserOf(env, "auto")
-		paste = p.pastes(ctx, &connectionFlags{})
+		paste = p.pastes(ctx)
 	}
 	p.played = !f.browser
 	opts := flow.SignInOptions{Paste: paste, Me: f.me}

@@ -96,6 +96,7 @@ func TestEveryDocumentHasItsSchema(t *testing.T) {
 		{"plan", "app --demo half-done --fix --dry-run"},
 		{"applied", "app --demo half-done --fix --yes"},
 		{"applied", "setup --demo --yes --no-sign-in"},
+		{"doctor", "doctor --port 18439"},
 		{"error", "app no-such-file.json"},
 		{"error", "demo no-such-scenario"},
 	} {
@@ -191,15 +192,15 @@ func TestErrorsAreJSONToo(t *testing.T) {
 		exit          int
 		message, hint string
 	}{
-		"app --no-such-flag --format json":                                          {"usage", 2, "unknown flag", "--help"},
-		"--format json nothing":                                                     {"usage", 2, "unknown flag", ""},
-		"mcp --format=json":                                                         {"usage", 2, "unknown flag", ""},
-		"signin --secret hunter22hunter --format json":                              {"usage", 2, "there is no flag --secret", "--secret-file"},
-		"app no-such.json --format json":                                            {"usage", 2, "no such file", "standard input"},
-		"app manifest.json --format json -o token.txt":                              {"usage", 2, "already exists", "--force"},
-		"inspect token.txt --client-id x --tenant y! --format json":                 {"usage", 2, "client ID", ""},
-		"inspect - --format json":                                                   {"usage", 2, "empty", ""},
-		"app --live --client-id 6731de76-14a6-49ae-97bc-6eba6914391e --format JSON": {"usage", 2, "there is no format", "use text"},
+		"app --no-such-flag --format json":                          {"usage", 2, "unknown flag", "--help"},
+		"--format json nothing":                                     {"usage", 2, "unknown flag", ""},
+		"mcp --format=json":                                         {"usage", 2, "unknown flag", ""},
+		"signin --secret hunter22hunter --format json":              {"usage", 2, "there is no flag --secret", "--secret-file"},
+		"app no-such.json --format json":                            {"usage", 2, "no such file", "standard input"},
+		"app manifest.json --format json -o token.txt":              {"usage", 2, "already exists", "--force"},
+		"inspect token.txt --client-id x --tenant y! --format json": {"usage", 2, "client ID", ""},
+		"inspect - --format json":                                   {"usage", 2, "empty", ""},
+		"app no-such.json --format JSON":                            {"usage", 2, "no such file", "standard input"},
 	} {
 		stdout, stderr, code := s.run("", strings.Fields(line)...)
 		holdsDocument(t, stdout, "edov-error")

@@ -102,10 +102,15 @@ func flagError(c *cobra.Command, err error) error {
 	var invalid *pflag.InvalidValueError
 	switch {
 	case errors.As(err, &unknown) && unknown.GetSpecifiedShortnames() != "":
-		return usageError("unknown short flag", seeHelp(c))
+		// -client-id is read as many short flags.
+		name, _, _ := strings.Cut(unknown.GetSpecifiedShortnames(), "=")
+		if len(name) < 3 {
+			return usageError("unknown short flag", seeHelp(c))
+		}
+		return usageError("unknown short flag", nearestFlag(c, name), seeHelp(c))
 	case errors.As(err, &unknown):
 		name, _, _ := strings.Cut(unknown.GetSpecifiedName(), "=")
-		return usageError("unknown flag "+quoted("--"+name), nearest("--"+name, flagNames(c)), seeHelp(c))
+		return usageError("unknown flag "+quoted("--"+name), nearestFlag(c, name), seeHelp(c))
 	case errors.As(err, &missing):
 		return usageError("--"+missing.GetFlag().Name+" needs a value", seeHelp(c))
 	case errors.As(err, &invalid):
@@ -127,10 +132,29 @@ func valueHint(flag *pflag.Flag) string {
 	return ""
 }
 
-func flagNames(c *cobra.Command) []string {
-	var names []string
-	c.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, "--"+f.Name) })
-	return names
+// nearestFlag suggests a flag of the command, or else the commands that have a flag of that name. People write
+// underscores and capitals too.
+func nearestFlag(c *cobra.Command, name string) string {
+	name = strings.ReplaceAll(strings.ToLower(name), "_", "-")
+	var flags []string
+	c.Flags().VisitAll(func(f *pflag.Flag) {
+		if !f.Hidden {
+			flags = append(flags, "--"+f.Name)
+		}
+	})
+	if slices.Contains(flags, "--"+name) {
+		return suggestion([]string{"--" + name})
+	}
+	if near := nearest("--"+name, flags); near != "" {
+		return near
+	}
+	var others []string
+	eachCommand(c.Root(), func(other *cobra.Command) {
+		if other.LocalFlags().Lookup(name) != nil && other.HasParent() {
+			others = append(others, other.CommandPath()+" --"+name)
+		}
+	})
+	return suggestion(others)
 }
 
 // refusedFlags are flags that people try. None of them exists: other users of the

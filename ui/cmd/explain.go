@@ -49,7 +49,7 @@ func (p Program) explain(
 		return err
 	}
 	if len(args) == 1 {
-		if check, ok := check.Lookup(args[0]); ok {
+		if check, ok := check.Lookup(strings.ToLower(args[0])); ok {
 			why := "for a check, which means the same in all apps"
 			idle := []flagUse{{"app client-id redirect-uri cloud session connection", false, why, ""}}
 			if err := refuseIdle(given, idle); err != nil {
@@ -102,7 +102,7 @@ func (p Program) seenBefore(ctx context.Context, f *explainFlags) (fault.About, 
 	case f.session != "" && f.connection != "":
 		return fault.About{}, usageError("--session and --connection both name a report", "use one of them")
 	case f.session != "":
-		data, err := p.readInput(ctx, []string{f.session})
+		data, err := p.readEvidenceFile(ctx, "--session", []string{f.session})
 		if err != nil {
 			return fault.About{}, err
 		}
@@ -134,9 +134,9 @@ func (p Program) explained(ctx context.Context, args []string) (string, error) {
 		return strings.Join(args, " "), nil
 	}
 	if isTerminal(p.Stdin) {
-		p.say("paste the error, then press Ctrl+D")
+		p.tell("paste the error, then press Ctrl+D")
 	}
-	data, err := p.readStdin(ctx, maxErrorText)
+	data, err := p.readStdin(ctx, theInput, maxErrorText)
 	return string(data), err
 }
 

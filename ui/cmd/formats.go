@@ -125,7 +125,7 @@ func (r result) check(name string) error {
 	if _, ok := formatNamed(name); ok {
 		what += " for this"
 	}
-	return usageError(what, "use "+oneOf(names))
+	return usageError(what, nearest(name, names), "use "+oneOf(names))
 }
 
 // addTo adds --format to a command, with the completion of its values.

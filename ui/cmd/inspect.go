@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"io"
 	"slices"
 	"strings"
 	"time"
@@ -12,7 +11,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"edov/flow"
-	"edov/flow/files"
 	"edov/inspect/check"
 	"edov/inspect/report"
 	"edov/inspect/secret"
@@ -81,7 +79,7 @@ func (p Program) inspect(
 		return err
 	}
 	if f.kind != "" && f.kind != "id" && f.kind != "access" {
-		return usageError("there is no kind "+quoted(f.kind), "use id or access")
+		return unknownWord("kind", f.kind, "id", "access")
 	}
 	data, err := p.readInput(ctx, args)
 	if err != nil {
@@ -180,8 +178,13 @@ func (p Program) readInput(ctx context.Context, args []string) ([]byte, error) {
 		return nil, usageError("this is a token, not a file",
 			"other users of this machine can read command lines: save the token in a file, or pipe it to edov inspect -")
 	}
-	if len(args) > 0 && args[0] != "-" {
-		data, err := files.Read(args[0], maxInput)
+	return p.readEvidenceFile(ctx, theInput, args)
+}
+
+// readEvidenceFile reads what a flag or an argument names, and explains names that are something else.
+func (p Program) readEvidenceFile(ctx context.Context, use string, args []string) ([]byte, error) {
+	if len(args) > 0 && args[0] != fromStdin {
+		data, err := p.readNamed(ctx, use, args[0], maxInput)
 		if no := flow.MistakenName(args[0]); err != nil && no != nil {
 			return nil, usageError("file not found: "+no.What, no.Hint)
 		} else if err != nil {
@@ -190,9 +193,9 @@ func (p Program) readInput(ctx context.Context, args []string) ([]byte, error) {
 		return data, nil
 	}
 	if len(args) == 0 && isTerminal(p.Stdin) {
-		p.say("paste a token or a token response, then press Ctrl+D")
+		p.tell("paste a token or a token response, then press Ctrl+D")
 	}
-	data, err := p.readStdin(ctx, maxInput)
+	data, err := p.readStdin(ctx, use, maxInput)
 	if err == nil && len(data) > maxInput {
 		err = usageError("standard input is larger than 16 MiB", "use one token, token response, session or report")
 	}
@@ -202,18 +205,6 @@ func (p Program) readInput(ctx context.Context, args []string) ([]byte, error) {
 // errNoInput is for an input file that cannot be read.
 func errNoInput(path string, err error) error {
 	return usageError(quoted(path)+": "+err.Error(), "use a file, or - for standard input")
-}
-
-// readStdin reads at most one byte more than the limit, so that the caller knows that
-// there was more.
-func (p Program) readStdin(ctx context.Context, limit int64) ([]byte, error) {
-	return untilCancelled(ctx, func() ([]byte, error) {
-		data, err := io.ReadAll(io.LimitReader(p.Stdin, limit+1))
-		if err != nil {
-			return nil, usageError("standard input couldn't be read")
-		}
-		return data, nil
-	})
 }
 
 // readEvidence reads the JSON of a report, or anything that contains a token. It notes
@@ -239,7 +230,7 @@ func (p Program) readEvidence(data []byte, kind string) (*report.Report, *flow.S
 
 // loadKeys adds signing keys from where --keys says.
 func (p Program) loadKeys(ctx context.Context, f *inspectFlags, s *flow.Session) error {
-	env, err := p.network(f.caFile)
+	env, err := p.network(ctx, f.caFile)
 	if err != nil {
 		return err
 	}
@@ -253,7 +244,7 @@ func (p Program) loadKeys(ctx context.Context, f *inspectFlags, s *flow.Session)
 	case strings.Contains(f.keys, "://"):
 		flow.FetchKeys(ctx, env, f.keys, s)
 	default:
-		data, err := files.Read(f.keys, 1<<20)
+		data, err := p.readNamed(ctx, "--keys", f.keys, 1<<20)
 		if err != nil {
 			return usageError("--keys: "+quoted(f.keys)+": "+err.Error(), "use auto, none, a file or an https address")
 		}

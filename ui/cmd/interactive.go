@@ -54,7 +54,7 @@ func (f *interactiveFlags) check() error {
 	case "auto", "light", "dark":
 		return nil
 	}
-	return usageError("there is no theme "+quoted(f.theme), "use auto, light or dark")
+	return unknownWord("theme", f.theme, "auto", "light", "dark")
 }
 
 // isInteractive reports whether both ends are a terminal.
@@ -105,6 +105,9 @@ func (p Program) lineByLine(ctx context.Context, f *interactiveFlags, b beginnin
 
 // talk runs the line by line program.
 func (p Program) talk(ctx context.Context, desk *workspace.Desk, b beginning) error {
+	if p.manner != nil {
+		p.manner.quiet = false // it is a conversation
+	}
 	if b.connection != nil {
 		desk.Begin(&workspace.Subject{Connection: *b.connection}, nil)
 	}

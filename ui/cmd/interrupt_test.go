@@ -30,6 +30,7 @@ func everyCommand(t *testing.T) [][]string {
 		{"help", "app"},
 		{"version"},
 		{"mcp"},
+		{"doctor"},
 		{"checks"},
 		{"completion", "bash"},
 		{"explain", "email-verified"},

@@ -36,7 +36,7 @@ type unclosed struct{ io.Writer }
 func (unclosed) Close() error { return nil }
 
 // runForAgent is one command line without a terminal. What the agent gives is everything:
-// EDOV_CONNECTION, which is meant for the person at the shell, is not read.
+// the variables that stand in for flags are meant for the person at the shell, and not read.
 func (p Program) runForAgent(ctx context.Context, args []string, input string) agent.Answer {
 	var out, notes bytes.Buffer
 	getenv := p.Env.Getenv
@@ -45,7 +45,7 @@ func (p Program) runForAgent(ctx context.Context, args []string, input string) a
 	}
 	p.Stdin, p.Stdout, p.Stderr = strings.NewReader(input), &out, &notes
 	p.Env.Getenv = func(name string) string {
-		if name == "EDOV_CONNECTION" {
+		if strings.HasPrefix(name, "EDOV_") && name != "EDOV_NO_HISTORY" {
 			return ""
 		}
 		return getenv(name)

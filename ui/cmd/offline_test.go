@@ -54,7 +54,7 @@ func TestWaitsAreTold(t *testing.T) {
 	asks := flow.Event{Kind: flow.EventRetry, Text: "the server asks to wait 20 s; trying again"}
 	var stderr bytes.Buffer
 	p := Program{Stderr: &stderr}
-	env, err := p.network("")
+	env, err := p.network(context.Background(), "")
 	if err != nil {
 		t.Fatal(err)
 	}

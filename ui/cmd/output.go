@@ -5,17 +5,12 @@ import (
 	"cmp"
 	"crypto/rand"
 	"encoding/json"
-	"errors"
 	"io"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
-	"edov/flow/files"
 	"edov/flow/jsonout"
 	"edov/flow/mask"
 	"edov/inspect/report"
@@ -47,9 +42,9 @@ func (o *output) add(c *cobra.Command, others ...result) {
 	o.addForm(c, of)
 	o.of = aReport
 	f := c.Flags()
-	o.given = f.Changed
+	o.given = setByUser(f)
 	f.StringVar(&o.failOn, "fail-on", "error", "exit with 1 at this severity or above: error, warning, note or never")
-	f.BoolVar(&o.verbose, "verbose", false, "also show passed checks, claims and each request")
+	f.BoolVarP(&o.verbose, "verbose", "v", false, "also show passed checks, claims and each request")
 	f.BoolVar(&o.claims, "claims", false, "show the claims of the tokens")
 	f.BoolVar(&o.share, "share", false, "replace names, addresses and IDs of people; on for "+
 		strings.Join(sharedFormats(), ", "))
@@ -61,7 +56,7 @@ func (o *output) addForm(c *cobra.Command, of result) {
 	o.of, o.failOn = of, "never"
 	of.addTo(c, &o.format)
 	f := c.Flags()
-	f.StringVarP(&o.file, "output", "o", "", "write the result to `FILE`; existing files need --force")
+	f.StringVarP(&o.file, "output", "o", "", "write the result to `FILE`; existing ones need --force")
 	f.BoolVar(&o.force, "force", false, "overwrite existing files")
 	f.BoolVar(&o.noColor, "no-color", false, "no colors")
 }
@@ -85,54 +80,12 @@ func (o *output) check() error {
 	}
 	severities := []string{"error", "warning", "note", "never"}
 	if !slices.Contains(severities, cmp.Or(o.failOn, "never")) {
-		return usageError("there is no severity "+quoted(o.failOn), "use "+oneOf(severities))
+		return unknownWord("severity", o.failOn, severities...)
 	}
-	if o.file == "" {
+	if o.file == "" || isStream(o.file) {
 		return nil
 	}
 	return checkTarget(o.file, o.force)
-}
-
-// checkTarget reports whether a file could be written, as far as that can be known
-// before you have to sign in. Links are not followed.
-func checkTarget(path string, force bool) error {
-	info, err := os.Lstat(path)
-	switch {
-	case err == nil && !info.Mode().IsRegular():
-		return usageError(quoted(path)+" is not a regular file: "+files.NotRegular(info.Mode()),
-			"choose another name; links are not followed")
-	case err == nil && !force:
-		return errExists(path)
-	case err == nil && info.Mode().Perm()&0o200 == 0:
-		return usageError(quoted(path)+" is read-only", "choose another name, or make the file writable")
-	}
-	folder, folderErr := os.Stat(filepath.Dir(path))
-	switch {
-	case errors.Is(folderErr, fs.ErrNotExist):
-		return usageError("the folder of "+quoted(path)+" does not exist", "create the folder first, or choose another")
-	case folderErr == nil && !folder.IsDir():
-		return usageError("the folder of "+quoted(path)+" is a file", "choose another folder")
-	case folderErr != nil:
-		return notWritten(path, folderErr)
-	case err != nil && !errors.Is(err, fs.ErrNotExist):
-		return notWritten(path, err)
-	}
-	return nil
-}
-
-// notWritten says why a file could not be written.
-func notWritten(path string, err error) error {
-	return unfinished(quoted(path)+" couldn't be written: "+files.Reason(err), "choose another name or folder")
-}
-
-// errFileExists is what errExists wraps.
-var errFileExists = errors.New("the file already exists")
-
-func errExists(path string) error {
-	return &exitError{
-		code: ExitUsage, cause: errFileExists, what: quoted(path) + " already exists",
-		hints: []string{"choose another name, or overwrite it with --force"},
-	}
 }
 
 // forms are the renderings of a result. Those for formats that it does not have are nil.
@@ -265,6 +218,9 @@ func (p Program) write(o *output, data []byte) error {
 		}
 		return nil
 	}
+	if isStream(o.file) {
+		return p.writeStream(o.file, data)
+	}
 	return writeFile(o.file, data, o.force)
 }
 
@@ -280,18 +236,4 @@ func masked(data []byte) []byte {
 		return data
 	}
 	return []byte(hidden)
-}
-
-// writeFile creates a file that only its owner can read, complete or not at all: a
-// temporary file is filled and then renamed. Links are not followed.
-func writeFile(path string, data []byte, force bool) error {
-	if err := checkTarget(path, force); err != nil {
-		return err
-	}
-	if err := files.Replace(path, masked(data), force); errors.Is(err, fs.ErrExist) {
-		return errExists(path)
-	} else if err != nil {
-		return notWritten(path, err)
-	}
-	return nil
 }

@@ -182,8 +182,8 @@ func (p Program) carryAgreed(
 
 // readPlan reads a plan that was saved, and says of each step anew what it does and what it widens: what the file says
 // of them is not taken on trust.
-func (p Program) readPlan(path string) (*plan.Plan, error) {
-	data, err := files.Read(path, 1<<20)
+func (p Program) readPlan(ctx context.Context, path string) (*plan.Plan, error) {
+	data, err := p.readNamed(ctx, "--plan", path, 1<<20)
 	if err != nil {
 		return nil, errNoInput(path, err)
 	}

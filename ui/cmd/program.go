@@ -26,10 +26,7 @@ import (
 	"sync"
 	"time"
 
-	"golang.org/x/term"
-
 	"edov/flow"
-	"edov/ui/render/text"
 	"edov/ui/store"
 )
 
@@ -54,13 +51,15 @@ type Program struct {
 	// say where to sign in.
 	played bool
 
+	manner   *manner     // how the command line behaves; nil: there is none
 	answer   *answer     // what became of stdout; nil: nobody asks
 	speaking *sync.Mutex // held for each line on Stderr; nil: only one goroutine writes
 }
 
 // Main runs one command line and returns the exit code.
 func (p Program) Main(ctx context.Context, args []string) int {
-	p.answer = &answer{json: wantsJSON(args)}
+	p.manner = &manner{brief: isBrief(args)}
+	p.answer = &answer{json: p.wantsJSON(args)}
 	if err := refuseSecretFlags(args); err != nil {
 		return p.complain(err)
 	}
@@ -82,6 +81,7 @@ func (p Program) complain(err error) int {
 	if !errors.As(err, &own) {
 		own = &exitError{code: ExitUsage, what: err.Error()}
 	}
+	p.manner.blame(own)
 	own.print(p.Stderr)
 	p.answer.complain(p.Stdout, own)
 	return own.code
@@ -111,24 +111,4 @@ func (p Program) isOn(name string) bool {
 		return false
 	}
 	return true
-}
-
-// isTerminal reports whether a stream is a terminal.
-func isTerminal(stream any) bool {
-	f, ok := stream.(*os.File)
-	return ok && term.IsTerminal(int(f.Fd()))
-}
-
-// style decides how text may look on a stream.
-func (p Program) style(stream io.Writer, noColor bool) text.Style {
-	terminal := p.getenv("TERM")
-	s := text.Style{Color: !noColor && p.getenv("NO_COLOR") == "" && terminal != "dumb" && isTerminal(stream)}
-	// The first variable that is set counts (POSIX base definitions, section 8.2).
-	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
-		if locale := strings.ToUpper(p.getenv(name)); locale != "" {
-			s.ASCII = !strings.Contains(locale, "UTF-8") && !strings.Contains(locale, "UTF8")
-			break
-		}
-	}
-	return s
 }

@@ -15,6 +15,13 @@ import (
 // say writes one line of progress to stderr. What is read during a sign-in may write
 // lines too, hence the lock.
 func (p Program) say(format string, args ...any) {
+	if !p.isQuiet() {
+		p.tell(format, args...)
+	}
+}
+
+// tell writes a line to stderr that is needed to go on, also with --quiet: what to do by hand, or to type.
+func (p Program) tell(format string, args ...any) {
 	if p.speaking != nil {
 		p.speaking.Lock()
 		defer p.speaking.Unlock()
@@ -39,6 +46,8 @@ type progress struct {
 	server  string // whose sign-in it is: "Microsoft"
 	paste   bool
 	verbose bool
+	byHand  bool // no browser is opened
+	link    string
 	began   time.Time
 }
 
@@ -58,23 +67,14 @@ func (g *progress) observe(e flow.Event) {
 		g.remote = g.around.ForwardCommand(e.URL) // the port really bound
 		say("listening on %s (%s)", hostPort(e.URL), strings.Join(e.Addrs, " and "))
 	case flow.EventURL:
-		if g.p.played {
-			return
-		}
-		g.p.say("if your browser didn't open, use this link:")
-		g.p.say("  %s", e.URL)
-		if g.remote != "" {
-			g.p.say("is your browser on another machine? run this there first:")
-			g.p.say("  %s", g.remote)
-		}
-		if g.paste {
-			g.p.say("no response? paste the full redirect URL or %s's error text,", cmp.Or(g.server, flow.Microsoft))
-			g.p.say("  then press Enter")
-		}
+		g.showLink(e.URL)
 	case flow.EventBrowserOpened:
 		say("opened: %s", e.Text)
 	case flow.EventBrowserFailed:
 		say("couldn't open a browser: %s", e.Text)
+		if g.p.isQuiet() {
+			g.p.tell("%s", g.link)
+		}
 	case flow.EventMetadata, flow.EventKeys:
 		if g.verbose {
 			say("%s loaded in %s", e.Kind, e.Duration.Round(time.Millisecond))
@@ -98,6 +98,27 @@ func (g *progress) observe(e flow.Event) {
 		say("authorization code redeemed in %s", e.Duration.Round(time.Millisecond))
 	case flow.EventKeysAgain:
 		say("%s; loading the keys again", e.Text)
+	}
+}
+
+// showLink says where to sign in, and what to do where the browser is somewhere else.
+func (g *progress) showLink(address string) {
+	g.link = address
+	if g.p.isQuiet() && g.byHand {
+		g.p.tell("%s", address)
+	}
+	if g.p.played {
+		return
+	}
+	g.p.say("if your browser didn't open, use this link:")
+	g.p.say("  %s", address)
+	if g.remote != "" {
+		g.p.say("is your browser on another machine? run this there first:")
+		g.p.say("  %s", g.remote)
+	}
+	if g.paste {
+		g.p.say("no response? paste the full redirect URL or %s's error text,", cmp.Or(g.server, flow.Microsoft))
+		g.p.say("  then press Enter")
 	}
 }
 

@@ -106,7 +106,7 @@ func TestLocale(t *testing.T) {
 func TestNearest(t *testing.T) {
 	all := []string{"healthy", "healthy-personal", "no-edov", "no-email"}
 	for word, want := range map[string]string{
-		"": "", "noedov": "did you mean no-edov", "helthy": "did you mean healthy", "zzzzzzzz": "",
+		"": "", "noedov": "did you mean no-edov?", "helthy": "did you mean healthy?", "zzzzzzzz": "",
 		strings.Repeat("x", 1<<20): "",
 	} {
 		if got := nearest(word, all); got != want {

@@ -72,7 +72,7 @@ func (p Program) registrationSession(f *registrationFlags, a *flow.AppRegistrati
 }
 
 // siteOf is where the registrations of the flags live; nil: in a file, to which nothing can be sent. done ends it.
-func (p Program) siteOf(f *registrationFlags) (site *provision.Site, done func(), err error) {
+func (p Program) siteOf(ctx context.Context, f *registrationFlags) (site *provision.Site, done func(), err error) {
 	none := func() {}
 	switch {
 	case f.demo != "":
@@ -82,7 +82,7 @@ func (p Program) siteOf(f *registrationFlags) (site *provision.Site, done func()
 		}
 		return provision.AtDemo(server, p.name()), func() { _ = server.Close() }, nil
 	case f.live:
-		env, err := p.network(f.caFile)
+		env, err := p.network(ctx, f.caFile)
 		return provision.Microsoft(env, flow.Cloud(f.cloud), f.tenant, p.name()), none, err
 	}
 	return nil, none, nil
@@ -108,7 +108,7 @@ func (p Program) readFrom(ctx context.Context, site *provision.Site, f *registra
 
 // siteRegistrations reads the registration of the flags where it lives, or all that are there.
 func (p Program) siteRegistrations(ctx context.Context, f *registrationFlags) (*registrationSet, error) {
-	site, done, err := p.siteOf(f)
+	site, done, err := p.siteOf(ctx, f)
 	if err != nil {
 		return nil, err
 	}
@@ -155,7 +155,7 @@ func (p Program) allRegistrations(
 func (p Program) fileRegistrations(
 	ctx context.Context, args []string, f *registrationFlags,
 ) (*registrationSet, error) {
-	data, source, err := p.readManifest(ctx, args)
+	data, source, err := p.readManifest(ctx, theInput, args)
 	if err != nil {
 		return nil, err
 	}
@@ -199,21 +199,23 @@ func (p Program) tellReading(notes []string) {
 }
 
 // readManifest reads a document from a file or standard input.
-func (p Program) readManifest(ctx context.Context, args []string) (data []byte, source string, err error) {
-	if len(args) > 0 && args[0] != "-" {
-		data, err := files.Read(args[0], maxManifest)
+func (p Program) readManifest(
+	ctx context.Context, use string, args []string,
+) (data []byte, source string, err error) {
+	if len(args) > 0 && args[0] != fromStdin {
+		data, err := p.readNamed(ctx, use, args[0], maxManifest)
 		if err != nil {
 			return nil, "", errNoInput(args[0], err)
 		}
-		if info, err := os.Lstat(args[0]); err == nil && info.Mode()&os.ModeSymlink != 0 {
+		if info, err := os.Lstat(args[0]); err == nil && info.Mode()&os.ModeSymlink != 0 && !files.IsStream(args[0]) {
 			p.say("note: %s is a link; edov read the file that it leads to", quoted(args[0]))
 		}
 		return data, args[0], nil
 	}
 	if isTerminal(p.Stdin) {
-		p.say("paste the manifest, then press Ctrl+D")
+		p.tell("paste the manifest, then press Ctrl+D")
 	}
-	data, err = p.readStdin(ctx, maxManifest)
+	data, err = p.readStdin(ctx, use, maxManifest)
 	if err == nil && len(data) > maxManifest {
 		err = usageError("standard input is larger than 16 MiB", "edov secrets reads lists of any length")
 	}
@@ -231,13 +233,16 @@ func (p Program) writtenAt(path string) time.Time {
 
 // openStream opens what edov secrets reads piece by piece.
 func (p Program) openStream(args []string) (io.ReadCloser, string, error) {
-	if len(args) == 0 || args[0] == "-" {
+	if len(args) == 0 || args[0] == fromStdin {
+		if err := p.takeStdin(theInput); err != nil {
+			return nil, "", err
+		}
 		if isTerminal(p.Stdin) {
-			p.say("paste the manifest or list, then press Ctrl+D")
+			p.tell("paste the manifest or list, then press Ctrl+D")
 		}
 		return io.NopCloser(p.Stdin), "standard input", nil
 	}
-	file, err := files.Open(args[0])
+	file, err := files.OpenInput(args[0])
 	if err != nil {
 		return nil, "", errNoInput(args[0], err)
 	}
@@ -291,7 +296,7 @@ func readAhead(ctx context.Context, read func(*flow.Session), program string) re
 // registrationFile reads the registration of a client ID from a file. A file with a single
 // registration is used whatever its client ID.
 func (p Program) registrationFile(ctx context.Context, path, clientID string) (*flow.AppRegistration, error) {
-	data, source, err := p.readManifest(ctx, []string{path})
+	data, source, err := p.readManifest(ctx, "--app", []string{path})
 	if err != nil {
 		return nil, err
 	}

@@ -61,7 +61,7 @@ func (p Program) takeSaved(f *registrationFlags) error {
 	c := saved.Connection
 	f.clientID, f.product = cmp.Or(f.clientID, c.ClientID), cmp.Or(f.product, c.Product)
 	f.productURI, f.redirect = cmp.Or(f.productURI, c.ProductRedirectURI), cmp.Or(f.redirect, c.RedirectURI)
-	if c.Cloud != "" && (f.secret.flags == nil || !f.secret.flags.Changed("cloud")) {
+	if c.Cloud != "" && (f.secret.flags == nil || !setByUser(f.secret.flags)("cloud")) {
 		f.cloud = string(c.Cloud)
 	}
 	return nil
@@ -119,7 +119,7 @@ func knownCloud(name string) error {
 	case flow.CloudGlobal, flow.CloudUSGov, flow.CloudChina:
 		return nil
 	}
-	return usageError("there is no cloud "+quoted(name), "use global, usgov or china")
+	return unknownWord("cloud", name, "global", "usgov", "china")
 }
 
 // knownProduct spells the name of an auth product as edov does, and refuses one that looks
@@ -130,7 +130,7 @@ func knownProduct(name string) (string, error) {
 		case name != "" && lettersOf(p) == lettersOf(name): // "Better Auth"
 			return p, nil
 		case name != "" && uri.Distance(strings.ToLower(name), strings.ToLower(p)) <= 2:
-			return "", usageError("there is no product "+quoted(name), "did you mean "+p)
+			return "", usageError("there is no product "+quoted(name), suggestion([]string{p}))
 		}
 	}
 	return name, nil

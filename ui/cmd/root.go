@@ -17,6 +17,10 @@ func (p Program) rootCommand() *cobra.Command {
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		RunE: func(c *cobra.Command, _ []string) error {
+			if asked, _ := c.Flags().GetBool("version"); asked {
+				version := p.versionCommand()
+				return version.RunE(version, nil)
+			}
 			return p.interactive(c.Context(), &f, beginning{})
 		},
 	}
@@ -26,7 +30,7 @@ func (p Program) rootCommand() *cobra.Command {
 		p.demoCommand(), p.signinCommand(), p.inspectCommand(), p.reportCommand(), p.appCommand(), p.secretsCommand(),
 		p.clerkCommand(), p.tenantCommand(),
 		p.setupCommand(), p.guideCommand(), p.connectionsCommand(), p.historyCommand(), p.checksCommand(), p.explainCommand(),
-		p.mcpCommand(), p.versionCommand(),
+		p.doctorCommand(), p.mcpCommand(), p.versionCommand(),
 	)
 	root.SetHelpCommand(helpCommand())
 	root.InitDefaultCompletionCmd("completion") // any argument makes cobra add the command
@@ -36,5 +40,6 @@ func (p Program) rootCommand() *cobra.Command {
 		}
 	}
 	addHelp(root)
+	p.follow(root)
 	return root
 }

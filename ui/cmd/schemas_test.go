@@ -20,6 +20,7 @@ import (
 	"edov/flow/plan"
 	"edov/flow/strictjson"
 	"edov/inspect/change"
+	"edov/inspect/doctor"
 	"edov/inspect/report"
 	"edov/inspect/rollout"
 	"edov/inspect/secret"
@@ -32,7 +33,7 @@ var documents = map[string]any{
 	"guide": guideDocument{}, "rotation": rotationDocument{}, "probe": probeDocument{},
 	"connections": connectionsDocument{}, "connection": connectionDocument{}, "history": historyDocument{},
 	"diff": diffDocument{}, "changes": changesDocument{}, "change": changeDocument{}, "error": errorDocument{},
-	"applied": applied{}, "tenant": rollout.Report{}, "version": versionInfo{},
+	"applied": applied{}, "tenant": rollout.Report{}, "version": versionInfo{}, "doctor": doctor.Report{},
 	"plan": plan.Plan{}, "secrets": secret.Report{}, "session": sessionDocument{},
 }
 

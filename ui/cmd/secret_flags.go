@@ -87,8 +87,8 @@ func (p Program) readSecret(ctx context.Context, f *secretFlags) (flow.Secret, e
 		return flow.Secret{}, err
 	}
 	switch {
-	case f.given("secret-file", f.file):
-		return p.secretFromFile(f.file)
+	case f.given("secret-file", f.file) && f.file != fromStdin:
+		return p.secretFromFile(ctx, f.file)
 	case f.givenCommand():
 		argv, err := f.argv()
 		if err != nil {
@@ -97,8 +97,8 @@ func (p Program) readSecret(ctx context.Context, f *secretFlags) (flow.Secret, e
 		return p.secretFromCommand(ctx, argv)
 	case f.given("secret-env", f.env):
 		return p.secretFromEnv(f.env)
-	case f.stdin:
-		data, err := p.readStdin(ctx, maxSecret)
+	case f.stdin, f.file == fromStdin:
+		data, err := p.readStdin(ctx, "the client secret", maxSecret)
 		if err != nil {
 			return flow.Secret{}, err
 		}
@@ -117,14 +117,14 @@ func (p Program) readOrAsk(ctx context.Context, f *secretFlags) (flow.Secret, er
 }
 
 // secretFromFile refuses a file that should not hold a secret before it reads it.
-func (p Program) secretFromFile(path string) (flow.Secret, error) {
+func (p Program) secretFromFile(ctx context.Context, path string) (flow.Secret, error) {
 	none := flow.Secret{}
 	info, err := os.Stat(path)
 	switch {
 	case err != nil:
 		return none, usageError("the secret file couldn't be opened: "+files.Reason(err),
 			"check the path after --secret-file")
-	case !info.Mode().IsRegular():
+	case !info.Mode().IsRegular() && !files.IsDescriptor(path):
 		return none, usageError("the secret file is not a regular file", "use a file, or --secret-stdin for a pipe")
 	case info.Size() > maxSecret:
 		return none, usageError("the secret file is larger than 4 KiB, so it is not a secret",
@@ -134,7 +134,7 @@ func (p Program) secretFromFile(path string) (flow.Secret, error) {
 	case runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0:
 		return none, usageError("other users can read the secret file", "chmod 600 "+path)
 	}
-	data, err := files.Read(path, maxSecret)
+	data, err := p.readNamed(ctx, "--secret-file", path, maxSecret)
 	if err != nil {
 		return none, usageError("the secret file couldn't be read: " + err.Error())
 	}

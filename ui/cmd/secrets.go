@@ -54,13 +54,29 @@ func addAuthority(c *cobra.Command, url *string, trust *bool) {
 	c.Flags().BoolVar(trust, "trust-authority", false, "let the server of --authority see the client secret")
 }
 
-// parseDays reads a number of days: "30" or "30d".
+// maxDays bounds a number of days.
+const maxDays = 1000000
+
+// parseDays reads a number of days, "30" or "30d", weeks "2w", or hours "36h", of which begun days count. There are no
+// months: they differ in length, and m is minutes elsewhere.
 func parseDays(s string) (int, error) {
-	n, err := strconv.Atoi(strings.TrimSuffix(strings.TrimSpace(s), "d"))
-	if err != nil || n < 0 || n > 1000000 {
-		return 0, usageError("invalid value for --within: "+quoted(s), "use a number of days, such as 30d")
+	number := strings.ToLower(strings.TrimSpace(s))
+	unit := ""
+	if i := len(number) - 1; i >= 0 && strings.ContainsRune("hdwm", rune(number[i])) {
+		number, unit = strings.TrimSpace(number[:i]), number[i:]
 	}
-	return n, nil
+	n, err := strconv.Atoi(number)
+	if err != nil || n < 0 || n > maxDays || unit == "m" {
+		return 0, usageError("invalid value for --within: "+quoted(s),
+			"use a number of days, weeks or hours, such as 30d, 2w or 36h")
+	}
+	switch unit {
+	case "w":
+		n *= 7
+	case "h":
+		n = (n + 23) / 24
+	}
+	return min(n, maxDays), nil
 }
 
 // uses says which flags have an effect. dated is set if only the expiry date of one
@@ -252,7 +268,7 @@ func (p Program) typedSecret(args []string, f *secretsFlags, to *secret.Collecto
 func (p Program) siteSecrets(
 	ctx context.Context, f *secretsFlags, each func(*flow.AppRegistration), to *secret.Collector,
 ) error {
-	site, done, err := p.siteOf(&f.registrationFlags)
+	site, done, err := p.siteOf(ctx, &f.registrationFlags)
 	if err != nil {
 		return err
 	}

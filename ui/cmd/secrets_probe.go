@@ -56,7 +56,7 @@ func (p Program) probed(ctx context.Context, f *secretsFlags) (flow.Connection, 
 		Authority: f.authority, TrustAuthority: f.trustAuthority,
 	}
 	none := func() {}
-	env, err := p.network(f.caFile)
+	env, err := p.network(ctx, f.caFile)
 	if err != nil {
 		return c, env, none, err
 	}

@@ -67,7 +67,7 @@ func (p Program) rotateSecret(ctx context.Context, f *rotateFlags, o *output, gi
 			return err
 		}
 	}
-	w, err := p.rotationWorld(f)
+	w, err := p.rotationWorld(ctx, f)
 	if err != nil {
 		return err
 	}
@@ -176,7 +176,7 @@ func (p Program) planOfRotation(
 }
 
 // rotationWorld is where the secret is replaced: a connection that is saved, or the practice.
-func (p Program) rotationWorld(f *rotateFlags) (*setupWorld, error) {
+func (p Program) rotationWorld(ctx context.Context, f *rotateFlags) (*setupWorld, error) {
 	if !f.demo {
 		saved, err := p.savedConnection(f.connection)
 		if err != nil {
@@ -187,7 +187,7 @@ func (p Program) rotationWorld(f *rotateFlags) (*setupWorld, error) {
 		}
 		f.connection, f.product, f.cloud = saved.Connection.Name, saved.Connection.Product, string(saved.Connection.Cloud)
 	}
-	w, err := p.setupWorld(&f.setupFlags)
+	w, err := p.setupWorld(ctx, &f.setupFlags)
 	if err == nil && w.clientID == "" {
 		w.close()
 		return nil, usageError("the practice has no app registration yet", "edov setup --demo makes one")

@@ -111,7 +111,7 @@ func (p Program) setup(ctx context.Context, f *setupFlags, o *output, given func
 	if err := p.askSetup(ctx, f); err != nil {
 		return err
 	}
-	w, err := p.setupWorld(f)
+	w, err := p.setupWorld(ctx, f)
 	if err != nil {
 		return err
 	}

@@ -105,10 +105,10 @@ func (p Program) showOnce(ctx context.Context, s *plan.Step, secret flow.Secret)
 		return false, unfinished("there is no terminal on which the values could be shown")
 	}
 	h := provision.NewHandOver(s, secret)
-	p.say("%s", h.Title)
-	p.say("  %s", h.Link)
+	p.tell("%s", h.Title)
+	p.tell("  %s", h.Link)
 	for _, v := range h.Values {
-		p.say("  %s: %s", v[0], v[1])
+		p.tell("  %s: %s", v[0], v[1])
 	}
 	if !secret.IsZero() {
 		show, err := p.askLine(ctx, "Show the client secret once, on a screen of its own? (y/n)", "y")

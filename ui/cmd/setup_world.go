@@ -36,7 +36,7 @@ type setupWorld struct {
 	close    func()
 }
 
-func (p Program) setupWorld(f *setupFlags) (*setupWorld, error) {
+func (p Program) setupWorld(ctx context.Context, f *setupFlags) (*setupWorld, error) {
 	st, err := p.openStore()
 	if err != nil {
 		return nil, err
@@ -44,7 +44,7 @@ func (p Program) setupWorld(f *setupFlags) (*setupWorld, error) {
 	if f.demo {
 		return p.practiceWorld(st)
 	}
-	env, err := p.network(f.caFile)
+	env, err := p.network(ctx, f.caFile)
 	if err != nil {
 		return nil, err
 	}
@@ -218,7 +218,7 @@ func (w *setupWorld) signIn(ctx context.Context, p Program, f *setupFlags) flow.
 	if w.practice != nil {
 		return flow.SignInOptions{Paste: w.site.Demo.Pasted()}
 	}
-	return flow.SignInOptions{NoBrowser: f.browser == "none", Paste: p.pastes(ctx, &connectionFlags{})}
+	return flow.SignInOptions{NoBrowser: f.browser == "none", Paste: p.pastes(ctx)}
 }
 
 // readApp reads the app registration, and at the demo the product's side, beside the sign-in.

@@ -13,7 +13,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"edov/flow"
-	"edov/flow/files"
 	"edov/flow/jsonout"
 	"edov/inspect/check"
 	"edov/inspect/portal"
@@ -28,7 +27,7 @@ func (p Program) signinCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use: "signin", Short: "Sign in as your app would, and check the result", Args: noArguments,
 		RunE: func(c *cobra.Command, _ []string) error {
-			return p.signin(c.Context(), &f, &o, c.Flags().Changed)
+			return p.signin(c.Context(), &f, &o, setByUser(c.Flags()))
 		},
 	}
 	f.add(c)
@@ -51,7 +50,7 @@ func (p Program) signin(ctx context.Context, f *connectionFlags, o *output, give
 	if err != nil {
 		return err
 	}
-	env, err := p.network(f.caFile)
+	env, err := p.network(ctx, f.caFile)
 	if err != nil {
 		return err
 	}
@@ -79,14 +78,14 @@ func (p Program) signin(ctx context.Context, f *connectionFlags, o *output, give
 		key = ""
 	}
 	opts := flow.SignInOptions{
-		Timeout: f.timeout, NoBrowser: f.browser == "none", Paste: p.pastes(ctx, f), Me: f.me,
+		Timeout: f.timeout, NoBrowser: f.browser == "none", Paste: p.pastes(ctx), Me: f.me,
 	}
 	return p.runSignIn(ctx, env, signInRun{connection, opts, app, f.save, key, false}, o)
 }
 
 // pastes reads pastes from the terminal, unless standard input held the secret.
-func (p Program) pastes(ctx context.Context, f *connectionFlags) <-chan string {
-	if f.secret.stdin || !isTerminal(p.Stdin) {
+func (p Program) pastes(ctx context.Context) <-chan string {
+	if p.isStdinTaken() || !isTerminal(p.Stdin) {
 		return nil
 	}
 	return readPastes(ctx, p.Stdin)
@@ -110,7 +109,7 @@ func (p Program) tellRegistration(c flow.Connection) {
 }
 
 // network is the world of a run, with additional certificates if there are any.
-func (p Program) network(caFile string) (flow.Env, error) {
+func (p Program) network(ctx context.Context, caFile string) (flow.Env, error) {
 	env := p.Env
 	if env.Observe == nil {
 		env.Observe = p.tellWait
@@ -125,7 +124,7 @@ func (p Program) network(caFile string) (flow.Env, error) {
 	if caFile == "" {
 		return env, nil
 	}
-	pem, err := files.Read(caFile, 1<<20)
+	pem, err := p.readNamed(ctx, "--ca-file", caFile, 1<<20)
 	if err == nil {
 		env.HTTP, err = flow.Transport(pem)
 	}
@@ -153,7 +152,7 @@ func (p Program) judgedSignIn(
 ) (*flow.Session, *report.Report) {
 	g := &progress{
 		p: p, around: flow.DetectSurroundings(env), server: c.Server(),
-		paste: opts.Paste != nil && isTerminal(p.Stdin), verbose: o.verbose,
+		paste: opts.Paste != nil && isTerminal(p.Stdin), verbose: o.verbose, byHand: opts.NoBrowser,
 	}
 	opts.Observe, opts.Program = g.observe, p.name()
 	session := flow.SignIn(ctx, env, c, opts)

@@ -27,6 +27,8 @@ type tenantFlags struct {
 	domains               []string
 	list                  bool
 	limit                 int
+
+	set func(flag string) bool // it was given, or stands in the environment
 }
 
 func (p Program) tenantCommand() *cobra.Command {
@@ -35,6 +37,7 @@ func (p Program) tenantCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use: "tenant [FILE|-]", Short: "Find users who may have trouble signing in, before rollout", Args: atMostOne,
 		RunE: func(c *cobra.Command, args []string) error {
+			f.set = setByUser(c.Flags())
 			return p.tenant(c.Context(), args, &f, &o, c.Flags().Changed)
 		},
 	}
@@ -76,7 +79,7 @@ func (p Program) tenant(
 	case len(args) == 0 && !f.live && !f.demo && isTerminal(p.Stdin):
 		return usageError("edov tenant needs users", "use --live, --demo, or the output of az ad user list")
 	}
-	if err := p.tenantProduct(f, given); err != nil {
+	if err := p.tenantProduct(f); err != nil {
 		return err
 	}
 	if err := refuseIdle(given, f.uses(o)); err != nil {
@@ -96,7 +99,7 @@ func (p Program) tenant(
 }
 
 // tenantProduct spells the product, and takes from the saved connection what the flags don't say.
-func (p Program) tenantProduct(f *tenantFlags, given func(string) bool) error {
+func (p Program) tenantProduct(f *tenantFlags) error {
 	if f.connection != "" || !f.demo {
 		saved, err := p.savedFor(f.connection, "")
 		if err != nil {
@@ -107,7 +110,7 @@ func (p Program) tenantProduct(f *tenantFlags, given func(string) bool) error {
 			if f.live {
 				f.tenant = cmp.Or(f.tenant, flow.OneTenant(saved.Connection.Tenant))
 			}
-			if saved.Connection.Cloud != "" && !given("cloud") {
+			if saved.Connection.Cloud != "" && !f.set("cloud") {
 				f.cloud = string(saved.Connection.Cloud)
 			}
 		}
@@ -182,7 +185,7 @@ func (p Program) tellUsers(n int) {
 
 // siteTenant reads a tenant at Microsoft Graph, or the demo tenant.
 func (p Program) siteTenant(ctx context.Context, f *tenantFlags, o rollout.Options) (*rollout.Collector, error) {
-	site, done, err := p.tenantSite(f)
+	site, done, err := p.tenantSite(ctx, f)
 	if err != nil {
 		return nil, err
 	}
@@ -208,9 +211,11 @@ func (p Program) siteTenant(ctx context.Context, f *tenantFlags, o rollout.Optio
 }
 
 // tenantSite is where the tenant is. The users of the demo tenant are the same in every scenario.
-func (p Program) tenantSite(f *tenantFlags) (site *provision.Site, done func(), err error) {
+func (p Program) tenantSite(
+	ctx context.Context, f *tenantFlags,
+) (site *provision.Site, done func(), err error) {
 	if !f.demo {
-		return p.siteOf(&registrationFlags{live: f.live, tenant: f.tenant, cloud: f.cloud, caFile: f.caFile})
+		return p.siteOf(ctx, &registrationFlags{live: f.live, tenant: f.tenant, cloud: f.cloud, caFile: f.caFile})
 	}
 	server, err := demo.Start(demo.Scenarios()[0], demo.Options{Now: p.Env.Now})
 	if err != nil {

@@ -318,6 +318,55 @@ func TestSuspend(t *testing.T) {
 	tm.endsWith(0)
 }
 
+// TestSuspendByKey: so does ctrl+z. What was resized meanwhile is drawn in its new size, with the mouse, and while
+// the program is stopped the terminal's settings are a shell's.
+func TestSuspendByKey(t *testing.T) {
+	tm := start(t, medium, nil)
+	tm.waitFor("Try the demo tenant")
+	raw := tm.settings()
+	tm.key("ctrl+z")
+	check(t, tm.await("the alternate screen's end", func() bool {
+		return !tm.modes[1049] && tm.modes[25] && !tm.modes[1002] && !tm.modes[1006] && !tm.modes[2004]
+	}))
+	tm.awaitStopped()
+	shell := tm.settings()
+	if shell == raw {
+		t.Error("the terminal's settings are still those of a full screen")
+	}
+	tm.resize(100, 30)
+	tm.signal(syscall.SIGCONT)
+	tm.waitWidth(100)
+	tm.waitMode(1002)
+	tm.waitMode(2004)
+	if tm.settings() != raw {
+		t.Error("the terminal's settings are still a shell's")
+	}
+	tm.key("ctrl+z")
+	tm.awaitStopped()
+	if tm.settings() != shell {
+		t.Error("the second time the terminal's settings are others")
+	}
+	tm.signal(syscall.SIGCONT)
+	check(t, tm.await("the alternate screen", func() bool { return tm.modes[1049] }))
+	tm.send("q")
+	tm.endsWith(0)
+}
+
+// TestStoppedFromOutside: after a stop that no program can see coming, it draws all again.
+func TestStoppedFromOutside(t *testing.T) {
+	tm := start(t, medium, nil)
+	tm.waitFor("Try the demo tenant")
+	tm.signal(syscall.SIGSTOP)
+	tm.awaitStopped()
+	before := len(tm.raw())
+	tm.signal(syscall.SIGCONT)
+	check(t, tm.await("the whole frame", func() bool {
+		return strings.Contains(string(tm.output[before:]), "Try the demo tenant")
+	}))
+	tm.send("q")
+	tm.endsWith(0)
+}
+
 // TestOpeners: a browser that is loud, hangs or fails leaves the screen as it
 // is, and the sign-in goes on (security item 165).
 func TestOpeners(t *testing.T) {

@@ -14,6 +14,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
+	"golang.org/x/term"
 )
 
 // raw is everything the program printed, and what the terminal echoed.
@@ -33,6 +34,17 @@ func (tm *terminal) mode(number int) bool {
 func (tm *terminal) isSet(number int) bool {
 	on, touched := tm.modes[number]
 	return on || !touched && onByDefault(number)
+}
+
+// settings are those of the tty, such as its echo.
+func (tm *terminal) settings() term.State {
+	tm.t.Helper()
+	var state *term.State
+	conn, err := tm.master.SyscallConn() // asked by Fd, its reads would block for good
+	check(tm.t, err)
+	check(tm.t, conn.Control(func(fd uintptr) { state, err = term.GetState(int(fd)) }))
+	check(tm.t, err)
+	return *state
 }
 
 func onByDefault(mode int) bool { return mode == 7 || mode == 25 }

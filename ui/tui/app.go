@@ -105,10 +105,7 @@ func (a *app) update(msg tea.Msg) tea.Cmd {
 		a.width, a.height = m.Width, m.Height
 		return nil
 	case tea.ResumeMsg:
-		if a.options.NoMouse {
-			return nil
-		}
-		return tea.EnableMouseCellMotion
+		return nil
 	case toastOver:
 		if m.id == a.noticeID {
 			a.notice = ""
@@ -132,6 +129,8 @@ func (a *app) update(msg tea.Msg) tea.Cmd {
 	case workspace.News:
 		return a.tookNews(m)
 	case opened:
+		return a.say(m.how)
+	case stopped:
 		return a.say(m.how)
 	case newsMsg:
 		if c, ok := m.news.(crashNews); ok {
@@ -175,7 +174,6 @@ func (a *app) key(m tea.KeyMsg) tea.Cmd {
 	case key.Matches(m, widget.Keys.Interrupt):
 		return a.leave()
 	case key.Matches(m, widget.Keys.Suspend):
-		terminal.AllowSuspend()
 		return tea.Suspend
 	case a.deaf:
 		return nil

@@ -69,3 +69,17 @@ func (j *job) next() tea.Msg {
 	}
 	return newsMsg{job: j.id, news: news}
 }
+
+// stopped is the news of a job that has been stopped, in words for the user.
+type stopped struct{ how string }
+
+// stop cancels the job. It tells words when the job has ended and what it held is free again, not before.
+func (j *job) stop(words string) tea.Cmd {
+	j.cancel()
+	return func() tea.Msg {
+		for range j.news {
+			continue // what it still tells is of no interest
+		}
+		return stopped{words}
+	}
+}

@@ -177,9 +177,7 @@ func (s *signin) key(m tea.KeyMsg) (nav, tea.Cmd) {
 	}
 	switch {
 	case widget.Pressed(m, keyStop, widget.Bind("", "", "backspace", "h", "left")):
-		n := back()
-		n.toast = "Sign-in cancelled. Port released."
-		return n, nil
+		return back(), s.job.stop("Sign-in cancelled. Port released.")
 	case s.url == "":
 	case widget.Pressed(m, keyCopyURL):
 		return nav{}, s.copy("the link", s.url)

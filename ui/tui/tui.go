@@ -16,11 +16,9 @@ package tui
 import (
 	"context"
 	"errors"
-	"io"
 	"os"
 	"time"
 
-	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/lipgloss"
 	"github.com/muesli/termenv"
 
@@ -85,10 +83,7 @@ func Run(ctx context.Context, o Options) error {
 	output := terminal.NewOutput(o.Out)
 	a := newApp(ctx, o, dark, output)
 	a.stop = cancel
-	program := tea.NewProgram(a, programOptions(ctx, o, input, output)...)
-	unwatch := terminal.WatchSuspend(program)
-	_, err := program.Run()
-	unwatch()
+	err := terminal.Run(ctx, a, input, output, !o.NoMouse)
 	interrupted := outer.Err() != nil
 	cancel()
 	a.close(closing, closingStore)
@@ -101,16 +96,6 @@ func Run(ctx context.Context, o Options) error {
 		return errors.New("the terminal could not be used")
 	}
 	return nil
-}
-
-func programOptions(ctx context.Context, o Options, in io.Reader, out io.Writer) []tea.ProgramOption {
-	options := []tea.ProgramOption{
-		tea.WithContext(ctx), tea.WithInput(in), tea.WithOutput(out), tea.WithAltScreen(), tea.WithoutSignalHandler(),
-	}
-	if !o.NoMouse {
-		options = append(options, tea.WithMouseCellMotion())
-	}
-	return options
 }
 
 // chooseBackground decides once, before the program owns the terminal, whether

@@ -234,7 +234,7 @@ func (r *Run) Finding(id string) (report.Finding, error) {
 	}
 	words := "there is no check " + id
 	if len(near) > 0 {
-		words += "; did you mean " + strings.Join(near, ", ")
+		words += "; did you mean " + strings.Join(near, ", ") + "?"
 	}
 	return report.Finding{}, errors.New(words)
 }

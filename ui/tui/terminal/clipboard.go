@@ -65,6 +65,21 @@ func (c *Clipboard) Copy(ctx context.Context, text string) (how string, err erro
 	return "sent to your terminal's clipboard (OSC 52)", nil
 }
 
+// Way says in words how a text would be copied, without copying one. confirmed is set if it would be known to be
+// copied.
+func (c *Clipboard) Way() (how string, confirmed bool) {
+	switch argv := c.native(); {
+	case argv != nil:
+		return argv[0], true
+	case c.GOOS == "windows":
+		return "the system's clipboard", true
+	}
+	if _, err := c.Look("tmux"); err == nil && c.Getenv("TMUX") != "" {
+		return "tmux", true
+	}
+	return "the terminal, by OSC 52", false
+}
+
 // native is the program for the desktop's clipboard. In a remote shell it would
 // be the wrong machine's.
 func (c *Clipboard) native() []string {

@@ -11,20 +11,17 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// released is set while Bubble Tea gives the terminal back to the shell.
+// released is set while the program stops itself: the next SIGTSTP is its own.
 var released atomic.Bool
 
-// AllowSuspend announces that the program suspends itself, by a key.
-func AllowSuspend() { released.Store(true) }
-
-// WatchSuspend gives the terminal back before a SIGTSTP stops the program.
+// watchSuspend gives the terminal back before a SIGTSTP stops the program.
 // Ctrl+Z inside it is a key, since the terminal is in raw mode.
 //
 // Bubble Tea suspends by sending itself a SIGTSTP. Go keeps its own handler of
 // a signal that was ever caught, so that SIGTSTP alone does not stop the
 // program any more: the second one, sent when the terminal is given back, is
 // followed by SIGSTOP.
-func WatchSuspend(p *tea.Program) (unwatch func()) {
+func watchSuspend(p *tea.Program) (unwatch func()) {
 	stops, done := make(chan os.Signal, 1), make(chan struct{})
 	signal.Notify(stops, syscall.SIGTSTP)
 	go func() {

@@ -1,0 +1,135 @@
+package cmd
+
+import (
+	"context"
+	"io"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"edov/flow"
+	"edov/inspect/doctor"
+	"edov/ui/render/text"
+	"edov/ui/tui/terminal"
+)
+
+type doctorFlags struct {
+	online bool
+	cloud  string
+	port   int
+}
+
+func (p Program) doctorCommand() *cobra.Command {
+	var f doctorFlags
+	var o output
+	c := &cobra.Command{
+		Use: "doctor", Short: "Show what edov sees of this machine: terminal, browser, network", Args: noArguments,
+		RunE: func(c *cobra.Command, _ []string) error { return p.doctor(c.Context(), &f, &o) },
+	}
+	s := c.Flags()
+	s.BoolVar(&f.online, "online", false, "also ask Microsoft's servers, and for a token with the Azure credentials")
+	s.StringVar(&f.cloud, "cloud", "global", "global, usgov or china")
+	s.IntVar(&f.port, "port", flow.DefaultPort, "the port of the redirect URI")
+	o.addForm(c, aList)
+	return c
+}
+
+func (p Program) doctor(ctx context.Context, f *doctorFlags, o *output) error {
+	if err := o.check(); err != nil {
+		return err
+	}
+	if err := knownCloud(f.cloud); err != nil {
+		return err
+	}
+	if f.port < 1 || f.port > 65535 {
+		return usageError("--port must be between 1 and 65535", "use a port such as 8400")
+	}
+	if f.online {
+		p.say("asking Microsoft's servers; no secret is sent")
+	}
+	facts := p.facts(ctx, f, o)
+	if err := stopped(ctx); err != nil {
+		return err
+	}
+	r := doctor.Judge(facts)
+	err := p.show(o, forms{json: r, text: func(w io.Writer, s text.Style) error { return text.Doctor(w, r, s) }})
+	if err == nil && r.Problems > 0 {
+		return &exitError{code: ExitProblems}
+	}
+	return err
+}
+
+// facts looks around. Nothing is written or changed.
+func (p Program) facts(ctx context.Context, f *doctorFlags, o *output) doctor.Facts {
+	facts := doctor.Facts{
+		Version: p.name(), Terminal: p.terminal(o), Online: f.online,
+	}
+	facts.Clipboard.How, facts.Clipboard.Confirmed = terminal.NewClipboard(p.getenv, io.Discard).Way()
+	facts.Machine = flow.SeeMachine(ctx, p.Env, flow.MachineOptions{
+		Online: f.online, Cloud: flow.Cloud(f.cloud), Port: f.port, Program: p.name(),
+	})
+	st, err := p.store()
+	if err != nil {
+		facts.NoFolders, facts.Keyring.Why = err.Error(), "not asked: nothing can be saved"
+	} else {
+		if err := st.AskKeyring(ctx); err == nil {
+			facts.Keyring.Answered = true
+		} else {
+			facts.Keyring.Why = err.Error()
+		}
+		for _, look := range st.Look() {
+			facts.Folders = append(facts.Folders, doctor.Folder(look))
+		}
+	}
+	facts.Variables, facts.Unknown = p.edovVariables(os.Environ())
+	return facts
+}
+
+// terminal is what is known of standard output.
+func (p Program) terminal(o *output) doctor.Terminal {
+	style := p.outputStyle(o)
+	t := doctor.Terminal{Is: isTerminal(p.Stdout), Type: p.getenv("TERM"), Color: style.Color, ASCII: style.ASCII}
+	if f, ok := p.Stdout.(*os.File); ok && t.Is {
+		t.Width, t.Height, _ = term.GetSize(int(f.Fd())) // zero if it doesn't say
+	}
+	if _, t.ColorWhy = p.colorOf(p.Stdout); o.noColor {
+		t.ColorWhy = "--no-color"
+	} else if o.file != "" {
+		t.ColorWhy = "--output"
+	}
+	for _, name := range localeVariables {
+		if value := p.getenv(name); value != "" {
+			t.Locale = name + "=" + value
+			break
+		}
+	}
+	return t
+}
+
+// edovVariables are the names of edov's variables that are set, and of those that it does not read.
+func (p Program) edovVariables(environ []string) (set, unknown []string) {
+	known := []string{"EDOV_CONNECTION", "EDOV_NO_HISTORY"}
+	for _, rule := range flagRules {
+		for _, flag := range strings.Fields(rule.names) {
+			if rule.env {
+				known = append(known, variableOf(flag))
+			}
+		}
+	}
+	for _, entry := range environ {
+		name, _, _ := strings.Cut(entry, "=")
+		switch {
+		case !strings.HasPrefix(name, "EDOV_") || p.getenv(name) == "":
+		case slices.Contains(known, name):
+			set = append(set, name)
+		default:
+			unknown = append(unknown, name)
+		}
+	}
+	slices.Sort(set)
+	slices.Sort(unknown)
+	return set, unknown
+}
