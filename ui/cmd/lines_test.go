@@ -185,7 +185,7 @@ func TestAccessibleSaving(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, out, _ := converse(t, nil, "1", "healthy", "1", "export", "", path("no/such.md"), path("folder"), path("taken.md"), "n", path("new.md"), "q")
-	for _, want := range []string{"not written: the folder of", "it is a folder", "Overwrite it?", "Written: " + path("new.md")} {
+	for _, want := range []string{"not written: the folder of", "it is a folder", "Overwrite taken.md?", "Written: " + path("new.md")} {
 		if !strings.Contains(out, want) {
 			t.Errorf("does not say %q:\n%s", want, out)
 		}

@@ -207,7 +207,7 @@ func (a *atQuestion) Write(data []byte) (int, error) {
 func TestShownSetup(t *testing.T) {
 	w := newMortalWorld(t, demo.Practice(), demo.Options{Empty: true})
 	args := []string{"setup", "--product", "authjs", "--name", "App", "--accounts", "work"}
-	w.good(append(args, "--no-sign-in", "--yes"), "the demo tenant accepts the client secret")
+	w.good(append(args, "--no-sign-in", "--yes"), "Microsoft accepts the client secret")
 	before := filesBelow(t, w.home)
 	for _, more := range [][]string{nil, {"--dry-run"}, {"--dry-run", "--yes"}, {"--dry-run", "--calendar", w.home + "/a.ics"}} {
 		out, log := w.good(append(slices.Clone(args), more...), "edov would try the client secret at Microsoft and sign in")

@@ -83,7 +83,7 @@ func TestAbilities(t *testing.T) {
 		{
 			"no-edov",
 			[]string{"test", "open", "edov-present", "export", "y", "a.md", "export", "", "a.md", "n", "", "q"},
-			[]string{"opened with a browser: http://127.0.0.1", "Written: a.md", "a.md exists. Overwrite it?"},
+			[]string{"opened with a browser: http://127.0.0.1", "Written: a.md", "Overwrite a.md?"},
 		},
 		{
 			"secret-expired",

@@ -120,7 +120,7 @@ func (e *explain) Update(msg tea.Msg) (nav, tea.Cmd) {
 
 // take explains a pasted text.
 func (e *explain) take(text string) {
-	e.pasted = text
+	e.pasted = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text) // as a terminal sends them
 	e.scroll.Start()
 	e.input.SetValue("")
 	e.input.Placeholder = "the pasted text is explained below; type or paste another"

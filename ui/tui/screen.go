@@ -1,8 +1,6 @@
 package tui
 
 import (
-	"strings"
-
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -54,14 +52,11 @@ func back() nav { return nav{pop: 1} }
 
 func toast(text string) nav { return nav{toast: text} }
 
-// lineEnds makes the line ends of a terminal's paste those of a text.
-var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
-
 // pasted returns the text of a bracketed paste.
 func pasted(msg tea.Msg) (string, bool) {
 	k, ok := msg.(tea.KeyMsg)
 	if !ok || !k.Paste {
 		return "", false
 	}
-	return lineEnds.Replace(string(k.Runes)), true
+	return string(k.Runes), true
 }

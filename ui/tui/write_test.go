@@ -89,7 +89,7 @@ func TestWritingFails(t *testing.T) {
 			}
 			answer = os.ErrExist
 			d.press("enter")
-			d.until("Overwrite it?")
+			d.until("Overwrite " + w.name + "?")
 			d.awake()
 			d.press("esc")
 			if d.app.top() != screen(dialog) || dialog.name.Value() != w.name || len(wrote) != 0 {
@@ -120,7 +120,7 @@ func TestWritingFailsAfterAll(t *testing.T) {
 
 	dialog.name.SetValue("x.md")
 	d.send(exported{of: dialog, path: "x.md", err: workspace.ErrTaken})
-	d.until("Overwrite it?")
+	d.until("Overwrite x.md?")
 	d.app.Save = func(string, []byte, bool) error { return errors.New("permission denied") }
 	d.awake()
 	d.press("tab", "enter")
@@ -158,7 +158,7 @@ func TestExport(t *testing.T) {
 	d.until("Write the report to a file")
 	d.app.top().(*export).name.SetValue("taken.json")
 	d.press("enter")
-	d.until("Overwrite it?")
+	d.until("Overwrite x.md?")
 	d.awake()
 	d.press("tab", "enter")
 	d.until("Written: taken.json")

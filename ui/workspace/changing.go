@@ -146,8 +146,8 @@ func (c *Changing) Question() string {
 	return words
 }
 
-// CantBeUndone holds where a step that is taken removes a secret: its value can't be brought back. A plan that undoes is
-// asked for, and leads back.
+// CantBeUndone holds where a step that is taken removes a secret: its value can't be brought back. A plan that is
+// itself the undo was asked for.
 func (c *Changing) CantBeUndone() bool {
 	return !c.Plan.Undoes &&
 		slices.ContainsFunc(c.Chosen().Steps, func(s plan.Step) bool { return s.Action == plan.RemoveSecret })

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"edov/flow"
+	"edov/inspect/fault"
 	"edov/inspect/report"
 )
 
@@ -31,7 +32,9 @@ func PurposeOf(text string) Purpose {
 	_, _, err := flow.ReadEvidence([]byte(text), "")
 	var no *flow.NoToken
 	if errors.As(err, &no) && slices.Contains(maybeErrors, no.Form) {
-		return ToExplain
+		if known, _ := Answers(text, fault.About{}); len(known) > 0 {
+			return ToExplain
+		}
 	}
 	return ToCheck
 }

@@ -7,6 +7,8 @@
 // of actions are in its table.
 package sentence
 
+import "path/filepath"
+
 // Welcome is what the program says before there is anything on the desk.
 func Welcome() []string {
 	return []string{
@@ -54,7 +56,7 @@ func AboutRollout() []string {
 const Discard = "Discard changes?"
 
 // Overwrite asks about a file that exists.
-func Overwrite(name string) string { return name + " exists. Overwrite it?" }
+func Overwrite(path string) string { return "Overwrite " + filepath.Base(path) + "?" }
 
 // Changing something at Microsoft.
 const (
