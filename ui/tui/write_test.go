@@ -158,7 +158,7 @@ func TestExport(t *testing.T) {
 	d.until("Write the report to a file")
 	d.app.top().(*export).name.SetValue("taken.json")
 	d.press("enter")
-	d.until("Overwrite x.md?")
+	d.until("Overwrite taken.json?")
 	d.awake()
 	d.press("tab", "enter")
 	d.until("Written: taken.json")
