@@ -37,3 +37,13 @@ func TestPastedAtHome(t *testing.T) {
 		t.Errorf("shows\n%s", view)
 	}
 }
+
+// TestScenariosBySymptom: the list finds a scenario by what people call it.
+func TestScenariosBySymptom(t *testing.T) {
+	d := drive(t, Options{}, 80, 24)
+	choose(d, "Try the demo tenant")
+	d.press("/", "not verified", "enter")
+	if view := d.view(); !strings.Contains(view, "xms_edov is missing") || strings.Contains(view, "no problems") {
+		t.Errorf("shows\n%s", view)
+	}
+}

@@ -48,7 +48,7 @@ func newScenarios(c *common) *scenarios {
 		}
 		s.list.Rows = append(s.list.Rows, widget.Row{
 			Mark: mark, Label: scenario.Title, Value: scenario,
-			Words: strings.Join(append([]string{scenario.ID, symptom(scenario), scenario.Doc}, scenario.Breaks...), " "),
+			Words: strings.Join(append([]string{scenario.ID, symptom(scenario)}, scenario.Breaks...), " "),
 		})
 	}
 	s.list.Settle()
