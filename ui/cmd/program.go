@@ -52,7 +52,7 @@ type Program struct {
 	played bool
 
 	manner   *manner     // how the command line behaves; nil: there is none
-	answer   *answer     // what became of stdout; nil: nobody asks
+	answer   *answer     // what became of stdout; nil: not recorded
 	speaking *sync.Mutex // held for each line on Stderr; nil: only one goroutine writes
 }
 
