@@ -6,8 +6,8 @@ import (
 	"net"
 )
 
-// dialer connects the demo's own user. "localhost" is this machine without asking anyone (RFC 6761 section 6.3), as it is
-// for browsers: a container need not have a hosts file.
+// dialer connects the demo's own user. "localhost" is this machine without asking anyone (RFC 6761 section 6.3), as it
+// is for browsers: a container need not have a hosts file.
 type dialer struct{ net.Dialer }
 
 func (d *dialer) DialContext(ctx context.Context, network, address string) (net.Conn, error) {

@@ -58,7 +58,7 @@ type Program struct {
 
 // Main runs one command line and returns the exit code.
 func (p Program) Main(ctx context.Context, args []string) int {
-	p.manner = &manner{brief: isBrief(args)}
+	p.manner = &manner{brief: isBrief(args), completes: asksForCompletion(args)}
 	p.answer = &answer{json: p.wantsJSON(args)}
 	if err := refuseSecretFlags(args); err != nil {
 		return p.complain(err)
