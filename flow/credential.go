@@ -61,6 +61,16 @@ const maxLabel = 300
 // (Microsoft Graph, passwordCredential).
 const hintLength = 3
 
+// SecretInUse is the credential that MatchSecret marked; nil: none.
+func (a *AppRegistration) SecretInUse() *Credential {
+	for i := range a.Credentials {
+		if a.Credentials[i].InUse {
+			return &a.Credentials[i]
+		}
+	}
+	return nil
+}
+
 // MatchSecret marks the credential that a secret belongs to. It keeps no part of the
 // secret.
 func (a *AppRegistration) MatchSecret(secret Secret) {

@@ -16,7 +16,8 @@ import (
 // usersOf lists users, and gives what came and went wrong.
 func usersOf(t *testing.T, g Graph, env Env) (all []TenantUser, faults []string, f *Failure) {
 	t.Helper()
-	f = g.Users(t.Context(), env, func(u TenantUser) { all = append(all, u) }, func(why string) { faults = append(faults, why) })
+	each, fault := func(u TenantUser) { all = append(all, u) }, func(why string) { faults = append(faults, why) }
+	f = g.Users(t.Context(), env, each, fault)
 	return all, faults, f
 }
 
@@ -28,7 +29,8 @@ func TestUsers(t *testing.T) {
 			t.Errorf("%s was read", r.URL.Path)
 		}
 		if r.URL.Query().Get("$skiptoken") == "" {
-			if q := r.URL.Query(); q.Get("$top") != "999" || q.Get("$select") != selectUser || r.Header.Get("ConsistencyLevel") != "" {
+			q := r.URL.Query()
+			if q.Get("$top") != "999" || q.Get("$select") != selectUser || r.Header.Get("ConsistencyLevel") != "" {
 				t.Errorf("asked for %s", r.URL.RawQuery)
 			}
 			fmt.Fprintf(w, `{"value":[{"id":"1","userPrincipalName":"a@x.example","mail":" A@x.example ","otherMails":["b@y.example",7],

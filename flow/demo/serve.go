@@ -22,7 +22,9 @@ const maxCounted = 1000
 
 // serve answers on the listener until Close.
 func (s *Server) serve(listener net.Listener) {
-	s.transport = &http.Transport{ForceAttemptHTTP2: true, MaxIdleConns: 8, IdleConnTimeout: time.Minute}
+	s.transport = &http.Transport{
+		DialContext: new(dialer).DialContext, ForceAttemptHTTP2: true, MaxIdleConns: 8, IdleConnTimeout: time.Minute,
+	}
 	s.server = &http.Server{
 		Handler:           s.handler(),
 		ReadHeaderTimeout: 5 * time.Second,

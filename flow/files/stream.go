@@ -2,7 +2,6 @@ package files
 
 import (
 	"errors"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -70,19 +69,5 @@ func ReadInput(path string, limit int64) ([]byte, error) {
 		return nil, err
 	}
 	defer file.Close()
-	if info, err := file.Stat(); err == nil && streams(info.Mode()) {
-		return readUpTo(file, limit)
-	}
 	return ReadAll(file, limit)
-}
-
-func readUpTo(r io.Reader, limit int64) ([]byte, error) {
-	data, err := io.ReadAll(io.LimitReader(r, limit+1))
-	if err != nil {
-		return nil, errors.New("it couldn't be read")
-	}
-	if int64(len(data)) > limit {
-		return nil, errors.New("the file is too large")
-	}
-	return data, nil
 }

@@ -17,7 +17,8 @@ func TestReadOnly(t *testing.T) {
 		t.Skip(err)
 	}
 	s := Settings{ClientID: anApp, NewSecret: true}
-	if _, failed := testFile().Env(t.Context(), path, "", s); failed == nil || !strings.Contains(failed.Summary, "read-only") {
+	_, failed := testFile().Env(t.Context(), path, "", s)
+	if failed == nil || !strings.Contains(failed.Summary, "read-only") {
 		t.Errorf("a read-only file: %v", failed)
 	}
 	path = envFile(t, authFile)
@@ -29,7 +30,8 @@ func TestReadOnly(t *testing.T) {
 	if files.Writable(folder) == nil {
 		t.Skip("this user may write everywhere")
 	}
-	if _, failed := testFile().Env(t.Context(), path, "", s); failed == nil || !strings.Contains(failed.Summary, "folder") {
+	_, failed = testFile().Env(t.Context(), path, "", s)
+	if failed == nil || !strings.Contains(failed.Summary, "folder") {
 		t.Errorf("a read-only folder: %v", failed)
 	}
 }

@@ -119,6 +119,11 @@ func (p *Plan) Widens() bool {
 	return slices.ContainsFunc(p.Steps, func(s Step) bool { return s.Widens != "" })
 }
 
+// Creates reports whether the plan makes an app registration that does not exist yet. Its other steps are about it.
+func (p *Plan) Creates() bool {
+	return slices.ContainsFunc(p.Steps, func(s Step) bool { return s.Action == CreateApp })
+}
+
 // Step is the step of an ID; nil: there is none.
 func (p *Plan) Step(id string) *Step {
 	for i := range p.Steps {

@@ -101,7 +101,7 @@ func (t Target) check() error {
 // that is there would be shown as a new one, and not compared with the one that its object ID leads to.
 func (p *Plan) checkTarget() error {
 	t := p.Target
-	switch creates := slices.ContainsFunc(p.Steps, func(s Step) bool { return s.Action == CreateApp }); {
+	switch creates := p.Creates(); {
 	case creates && t.ObjectID+t.AppID+t.PrincipalID != "":
 		return errors.New("it creates an app, and the target is one that exists")
 	case !creates && t.AppID == "" && len(p.Steps) > 0:
@@ -143,7 +143,7 @@ func sameRequest(a, b Request) bool {
 
 // checkAction holds a step of Microsoft Graph to what its action may carry.
 func (p *Plan) checkAction(s *Step) error {
-	creates := slices.ContainsFunc(p.Steps, func(o Step) bool { return o.Action == CreateApp })
+	creates := p.Creates()
 	switch s.Action {
 	case CreateApp, CreatePrincipal, Patch, AddSecret, RemoveSecret:
 	case DeleteApp, DeletePrincipal:

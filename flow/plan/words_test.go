@@ -50,7 +50,8 @@ func TestRemovedUnderAnotherName(t *testing.T) {
 	}
 }
 
-// TestShownMarks: what stands for a value that a plan does not have is shown in words, and only outside Microsoft Graph.
+// TestShownMarks: what stands for a value that a plan does not have is shown in words, and only outside Microsoft
+// Graph.
 func TestShownMarks(t *testing.T) {
 	s := Step{Service: ServiceFile, Action: Install, Changes: []Change{
 		{Path: "AZURE_CLIENT_SECRET", Before: []byte(OldSecretMark), After: []byte(NewSecretMark)},

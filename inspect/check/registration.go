@@ -65,10 +65,8 @@ func (in *Input) secretInUse() (flow.Credential, bool) {
 	if in.Session.Registration == nil {
 		return flow.Credential{}, false
 	}
-	for _, c := range in.Session.Registration.Credentials {
-		if c.InUse {
-			return c, true
-		}
+	if c := in.Session.Registration.SecretInUse(); c != nil {
+		return *c, true
 	}
 	return flow.Credential{}, false
 }

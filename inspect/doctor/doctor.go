@@ -4,7 +4,6 @@ package doctor
 
 import (
 	"edov/flow"
-	"edov/flow/jsonout"
 )
 
 // Outcome is what a line comes to.
@@ -82,9 +81,6 @@ type Report struct {
 	Warnings int    `json:"warnings"`
 	Lines    []Line `json:"lines"`
 }
-
-// JSON is the report as a document.
-func (r *Report) JSON() ([]byte, error) { return jsonout.Indented(r) }
 
 // Judge says of each fact whether edov works with it.
 func Judge(f Facts) *Report {

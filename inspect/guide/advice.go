@@ -39,8 +39,12 @@ func AdviceWords(a Advice) string {
 
 // HasChoice holds for a guide that differs from what Microsoft advises somewhere.
 func (g *Guide) HasChoice() bool {
+	return g.hasPart(func(p GuidePart) bool { return p.ByGuide != nil })
+}
+
+func (g *Guide) hasPart(is func(GuidePart) bool) bool {
 	for _, step := range g.Steps {
-		if slices.ContainsFunc(step.Parts, func(p GuidePart) bool { return p.ByGuide != nil }) {
+		if slices.ContainsFunc(step.Parts, is) {
 			return true
 		}
 	}
@@ -60,14 +64,7 @@ func (g *Guide) Followed(a Advice, r *report.Report, findings []report.Finding) 
 
 // differsOn holds for a check of a part on which the product's guide and Microsoft differ.
 func (g *Guide) differsOn(check string) bool {
-	for _, step := range g.Steps {
-		for _, p := range step.Parts {
-			if p.ByGuide != nil && slices.Contains(p.Proof, check) {
-				return true
-			}
-		}
-	}
-	return false
+	return g.hasPart(func(p GuidePart) bool { return p.ByGuide != nil && slices.Contains(p.Proof, check) })
 }
 
 // isByGuide holds where a setting is as Clerk's guide has it: both implicit switches on, a redirect URI as logout URL,

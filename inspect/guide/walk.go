@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"edov/flow"
-	"edov/flow/jsonout"
 	"edov/inspect/words"
 )
 
@@ -265,6 +264,3 @@ func (g *Guide) value(name string, c flow.Connection, now time.Time) Value {
 	}
 	return known("sign-in page", "", "https://accounts.YOUR-DOMAIN/sign-in")
 }
-
-// JSON writes the walk, indented, with a newline at the end.
-func (w *Walk) JSON() ([]byte, error) { return jsonout.Indented(w) }

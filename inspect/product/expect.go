@@ -30,7 +30,7 @@ func Expect(name string, p Prospect) (v proof.ProductVerdict, ok bool) {
 			}
 		}
 		v = row.judge(c)
-		v.Stranger = proof.StrangerUnknown // nobody has signed in
+		v.Stranger = proof.StrangerUnknown // no one has signed in
 		return v, true
 	}
 	return proof.ProductVerdict{}, false

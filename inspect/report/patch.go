@@ -24,7 +24,7 @@ func (r *Report) Patch(least Severity) (patch json.RawMessage, fixed []string) {
 func (r *Report) Fixable(least Severity) []Finding {
 	var list []Finding
 	for _, f := range r.Findings {
-		if len(f.Changes) > 0 && f.Outcome == Fail && f.Severity.atLeast(least) && f.Page != "" {
+		if len(f.Changes) > 0 && f.Outcome == Fail && f.Severity.AtLeast(least) && f.Page != "" {
 			list = append(list, f)
 		}
 	}

@@ -94,8 +94,8 @@ func (r *Report) Tally() {
 // Severities lists the severities, worst first.
 var Severities = []Severity{Error, Warning, Note}
 
-// atLeast reports whether a severity is as bad as the threshold or worse.
-func (s Severity) atLeast(threshold Severity) bool {
+// AtLeast reports whether a severity is as bad as the threshold or worse.
+func (s Severity) AtLeast(threshold Severity) bool {
 	i, j := slices.Index(Severities, s), slices.Index(Severities, threshold)
 	return i >= 0 && i <= j
 }
@@ -108,7 +108,7 @@ func (f Finding) Problem() bool { return f.Outcome == Fail || f.Outcome == Broke
 func (r *Report) Problems(threshold Severity) int {
 	n := 0
 	for _, f := range r.Findings {
-		if f.Problem() && f.Severity.atLeast(threshold) {
+		if f.Problem() && f.Severity.AtLeast(threshold) {
 			n++
 		}
 	}

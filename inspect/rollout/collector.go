@@ -148,7 +148,7 @@ func (c *Collector) Add(u flow.TenantUser) {
 	}
 	if minded {
 		users.Trouble++
-		c.list(Line{Troubles: all, ID: u.ID, PrincipalName: u.PrincipalName, Mail: u.Mail, Verdicts: c.verdicts(all, u)})
+		c.list(Line{Troubles: all, ID: u.ID, PrincipalName: u.PrincipalName, Mail: u.Mail}, u)
 	}
 }
 
@@ -171,9 +171,7 @@ func (c *Collector) compare(u flow.TenantUser, all []Trouble) []Trouble {
 		if !m.counted {
 			c.report.Users.Trouble++
 		}
-		c.list(Line{
-			Troubles: []Trouble{Shared}, ID: m.first, Mail: u.Mail, Verdicts: c.verdicts([]Trouble{Shared}, first),
-		})
+		c.list(Line{Troubles: []Trouble{Shared}, ID: m.first, Mail: u.Mail}, first)
 	}
 	return append(all, Shared)
 }
@@ -181,16 +179,18 @@ func (c *Collector) compare(u flow.TenantUser, all []Trouble) []Trouble {
 // minds reports what count does, without counting.
 func (c *Collector) minds(t Trouble, u flow.TenantUser) bool {
 	list := c.outlooks(t, u)
-	return len(list) == 0 || (&tally{}).add(list, c.usual)
+	bad, unknown := weigh(list, c.usual)
+	return len(list) == 0 || bad+unknown > 0
 }
 
-// list adds a user to the list, if there is room.
-func (c *Collector) list(l Line) {
+// list adds a user to the list, if there is room, with what the product may do with them.
+func (c *Collector) list(l Line, u flow.TenantUser) {
 	switch {
 	case c.o.Limit < 0:
 	case c.o.Limit > 0 && len(c.report.List) >= c.o.Limit:
 		c.report.More++
 	default:
+		l.Verdicts = c.verdicts(l.Troubles, u)
 		l.ID, l.PrincipalName, l.Mail = words.Cut(l.ID), words.Cut(l.PrincipalName), words.Cut(l.Mail)
 		c.report.List = append(c.report.List, l)
 	}
@@ -277,10 +277,10 @@ func merged(list []outlook) []outlook {
 func (c *Collector) verdicts(all []Trouble, u flow.TenantUser) []string {
 	var out []string
 	for _, t := range all {
+		if t == Shared && len(all) > 1 {
+			continue // the other trouble decides
+		}
 		for _, o := range c.outlooks(t, u) {
-			if t == Shared && len(all) > 1 {
-				continue // the other trouble decides
-			}
 			if !slices.Contains(out, o.v.Verdict) {
 				out = append(out, o.v.Verdict)
 			}
@@ -300,12 +300,10 @@ type tally struct {
 // maxEffects bounds how many different effects are told apart.
 const maxEffects = 6
 
-// add counts what may come of one user's sign-in, and reports whether any of it is trouble. usual is the verdict for
-// users without trouble, which is none.
-func (t *tally) add(list []outlook, usual string) bool {
-	bad, unknown := 0, 0
+// weigh counts the outlooks that are trouble, and those of which that isn't known. usual is the verdict for users
+// without trouble, which is none.
+func weigh(list []outlook, usual string) (bad, unknown int) {
 	for _, o := range list {
-		t.links = o.v.Links
 		switch o.v.Verdict {
 		case proof.SeenVerified:
 		case proof.SeenUnknown:
@@ -314,6 +312,15 @@ func (t *tally) add(list []outlook, usual string) bool {
 		default:
 			bad++
 		}
+	}
+	return bad, unknown
+}
+
+// add counts what may come of one user's sign-in, and reports whether any of it is trouble.
+func (t *tally) add(list []outlook, usual string) bool {
+	bad, unknown := weigh(list, usual)
+	for _, o := range list {
+		t.links = o.v.Links
 		i := slices.IndexFunc(t.effects, func(e Effect) bool { return e.When == o.when && e.Verdict == o.v.Verdict })
 		switch {
 		case i >= 0:

@@ -1,4 +1,4 @@
-// Package rollout says who in a tenant may have trouble signing in with an auth product, before anybody tries.
+// Package rollout says who in a tenant may have trouble signing in with an auth product, before they try.
 //
 // A Collector takes users one by one, as flow reads them, and what is known of the tenant's domains and policies; its
 // Report counts the users without a mail, those whose mail is in a domain that the tenant has not verified, guests, and

@@ -71,7 +71,7 @@ func (c *Collector) users(k *Check, t Trouble, found, none string) {
 		k.fail(c.severity(t, k.Severity), words.Count(n, "user "+singular(found), "users "+found))
 	case c.unread != nil:
 		k.unknownFor(c.unread)
-	case c.report.Partial || c.report.FaultCount > 0:
+	case c.report.incomplete():
 		k.unknown("not all users were read; there are none among the others")
 	case c.report.Users.Read == 0:
 		k.unknown("the list has no users")
@@ -233,25 +233,33 @@ func (c *Collector) others() *Effect {
 // conclude sets verdict and headline.
 func (r *Report) conclude() {
 	r.Verdict = report.VerdictPass
-	open := r.Partial || r.FaultCount > 0
-	for _, k := range r.Checks {
-		open = open || k.Outcome == report.Unknown
-	}
 	switch {
 	case r.Problems(report.Error) > 0:
 		r.Verdict = report.VerdictFail
-	case open:
+	case r.incomplete() || r.unknowns() > 0:
 		r.Verdict = report.VerdictUnknown
 	}
-	r.Headline = r.headline(open)
+	r.Headline = r.headline()
+}
+
+// incomplete holds when there may be users who were not read.
+func (r *Report) incomplete() bool { return r.Partial || r.FaultCount > 0 }
+
+// unknowns counts the checks that were not possible.
+func (r *Report) unknowns() (n int) {
+	for _, k := range r.Checks {
+		if k.Outcome == report.Unknown {
+			n++
+		}
+	}
+	return n
 }
 
 // Problems counts the failed checks of a severity or a worse one.
 func (r *Report) Problems(least report.Severity) int {
-	rank := []report.Severity{report.Error, report.Warning, report.Note}
-	most, n := slices.Index(rank, least), 0
+	n := 0
 	for _, k := range r.Checks {
-		if k.Outcome == report.Fail && slices.Index(rank, k.Severity) <= most {
+		if k.Outcome == report.Fail && k.Severity.AtLeast(least) {
 			n++
 		}
 	}
@@ -297,11 +305,11 @@ func (r *Report) Mark() report.Mark {
 }
 
 // headline is the one line the reader needs.
-func (r *Report) headline(open bool) string {
+func (r *Report) headline() string {
 	able := r.Users.Able()
 	var line string
 	switch {
-	case r.Users.Read == 0 && open:
+	case r.Users.Read == 0 && (r.incomplete() || r.unknowns() > 0):
 		return "unknown: no users were read"
 	case able == 0:
 		line = "no user can sign in"
@@ -311,16 +319,10 @@ func (r *Report) headline(open bool) string {
 		line = strconv.Itoa(r.Users.Trouble) + " of " + words.Count(able, "user", "users") + " may have trouble signing in"
 	}
 	var parts []string
-	if r.Partial || r.FaultCount > 0 {
+	if r.incomplete() {
 		parts = append(parts, "not all users were read")
 	}
-	n := 0
-	for _, k := range r.Checks {
-		if k.Outcome == report.Unknown {
-			n++
-		}
-	}
-	if n > 0 {
+	if n := r.unknowns(); n > 0 {
 		parts = append(parts, words.Count(n, "check was not possible", "checks were not possible"))
 	}
 	return strings.Join(append([]string{line}, parts...), "; ")

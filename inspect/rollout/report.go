@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"edov/flow"
-	"edov/flow/jsonout"
 	"edov/inspect/report"
 )
 
@@ -113,9 +112,6 @@ type Line struct {
 	Mail          string    `json:"mail,omitempty"`
 	Verdicts      []string  `json:"verdicts,omitempty"` // of the product; several: it depends
 }
-
-// JSON is the master form of the report.
-func (r *Report) JSON() ([]byte, error) { return jsonout.Indented(r) }
 
 //go:embed checks.json
 var checksJSON []byte

@@ -25,13 +25,21 @@ var localeVariables = []string{"LC_ALL", "LC_CTYPE", "LANG"}
 func (p Program) style(stream io.Writer, noColor bool) text.Style {
 	color, _ := p.colorOf(stream)
 	s := text.Style{Color: !noColor && color, Width: p.columns(stream)}
-	for _, name := range localeVariables {
-		if locale := strings.ToUpper(p.getenv(name)); locale != "" {
-			s.ASCII = !strings.Contains(locale, "UTF-8") && !strings.Contains(locale, "UTF8")
-			break
-		}
+	if _, locale := p.locale(); locale != "" {
+		locale = strings.ToUpper(locale)
+		s.ASCII = !strings.Contains(locale, "UTF-8") && !strings.Contains(locale, "UTF8")
 	}
 	return s
+}
+
+// locale is the variable that decides on the characters; empty if none is set.
+func (p Program) locale() (name, value string) {
+	for _, name := range localeVariables {
+		if value := p.getenv(name); value != "" {
+			return name, value
+		}
+	}
+	return "", ""
 }
 
 // colorOf decides whether a stream gets colors, and says by what (https://no-color.org, http://bixense.com/clicolors,

@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -12,6 +13,7 @@ import (
 type manner struct {
 	quiet     bool
 	brief     bool     // -h instead of --help
+	completes bool     // the shell asks for completions
 	variables []string // the EDOV_ variables that stand in for flags
 	input     []byte   // what was read of standard input
 	reader    string   // what standard input is for; empty: it was not read
@@ -27,11 +29,19 @@ func (p Program) follow(root *cobra.Command) {
 		if c.Flags().Lookup("format") != nil {
 			c.Flags().Bool("json", false, "short for --format json")
 		}
+		if p.manner == nil || !p.manner.completes { // cobra holds on to what is registered, and nothing else asks for it
+			return
+		}
 		completeArguments(p, c)
 		c.Flags().VisitAll(func(f *pflag.Flag) { p.completeFlag(c, f) })
 		c.PersistentFlags().VisitAll(func(f *pflag.Flag) { p.completeFlag(c, f) })
 	})
 	root.SetHelpFunc(p.showHelp)
+}
+
+// asksForCompletion holds for the command line by which a shell asks for completions.
+func asksForCompletion(args []string) bool {
+	return len(args) > 0 && slices.Contains([]string{cobra.ShellCompRequestCmd, cobra.ShellCompNoDescRequestCmd}, args[0])
 }
 
 // eachCommand calls do for a command and all below it.

@@ -100,11 +100,8 @@ func (p Program) terminal(o *output) doctor.Terminal {
 	} else if o.file != "" {
 		t.ColorWhy = "--output"
 	}
-	for _, name := range localeVariables {
-		if value := p.getenv(name); value != "" {
-			t.Locale = name + "=" + value
-			break
-		}
+	if name, value := p.locale(); name != "" {
+		t.Locale = name + "=" + value
 	}
 	return t
 }
@@ -112,11 +109,9 @@ func (p Program) terminal(o *output) doctor.Terminal {
 // edovVariables are the names of edov's variables that are set, and of those that it does not read.
 func (p Program) edovVariables(environ []string) (set, unknown []string) {
 	known := []string{"EDOV_CONNECTION", "EDOV_NO_HISTORY"}
-	for _, rule := range flagRules {
-		for _, flag := range strings.Fields(rule.names) {
-			if rule.env {
-				known = append(known, variableOf(flag))
-			}
+	for flag, rule := range rulesByName() {
+		if rule.env {
+			known = append(known, variableOf(flag))
 		}
 	}
 	for _, entry := range environ {

@@ -69,9 +69,8 @@ func isReplaced(flags *pflag.FlagSet, name string) bool {
 func fits(f *pflag.Flag, value string) bool {
 	switch f.Name {
 	case "format":
-		here := strings.FieldsFunc(f.Usage, func(r rune) bool { return !('a' <= r && r <= 'z') })
 		known, ok := formatNamed(strings.ToLower(value))
-		return !ok || slices.Contains(here, known.name)
+		return !ok || slices.Contains(f.Annotations[formatsHere], known.name)
 	case "tenant":
 		return f.DefValue != "" || !slices.Contains(tenantWords, strings.ToLower(value))
 	}

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -62,23 +63,33 @@ var tenantWords = []string{"common", "organizations", "consumers"}
 // fixedWords are the words of a flag that no other part of edov lists.
 func fixedWords(words ...string) func() []string { return func() []string { return words } }
 
-// ruleOf is the rule of a flag. A flag that is only switched has no words.
-func ruleOf(f *pflag.Flag) flagRule {
-	i := slices.IndexFunc(flagRules, func(r flagRule) bool { return slices.Contains(strings.Fields(r.names), f.Name) })
-	if i < 0 {
-		return flagRule{}
+// rulesByName are flagRules by the names of the flags.
+var rulesByName = sync.OnceValue(func() map[string]flagRule {
+	all := map[string]flagRule{}
+	for _, r := range flagRules {
+		for name := range strings.FieldsSeq(r.names) {
+			all[name] = r
+		}
 	}
-	rule := flagRules[i]
+	return all
+})
+
+// ruleOf is the rule of a flag, or an empty one. A flag that is only switched has no words.
+func ruleOf(f *pflag.Flag) flagRule {
+	rule := rulesByName()[f.Name]
 	if f.Value.Type() == "bool" {
 		rule.words, rule.complete, rule.env = nil, nil, rule.env && rule.words == nil
 	}
 	return rule
 }
 
-// completeFlag registers the completion of a flag's values, unless it has one of its own.
+// completeFlag registers the completion of a flag's values.
 func (p Program) completeFlag(c *cobra.Command, f *pflag.Flag) {
 	rule := ruleOf(f)
-	if _, has := c.GetFlagCompletionFunc(f.Name); has || rule.words == nil && rule.complete == nil {
+	if names := f.Annotations[formatsHere]; names != nil {
+		rule.complete = func(Program) []string { return describedFormats(names) }
+	}
+	if rule.words == nil && rule.complete == nil {
 		return
 	}
 	_ = c.RegisterFlagCompletionFunc(f.Name, func(

@@ -128,20 +128,23 @@ func (r result) check(name string) error {
 	return usageError(what, nearest(name, names), "use "+oneOf(names))
 }
 
-// addTo adds --format to a command, with the completion of its values.
+// formatsHere is the annotation of --format that lists the formats of its command.
+const formatsHere = "edov_formats"
+
+// addTo adds --format to a command.
 func (r result) addTo(c *cobra.Command, value *string) {
 	c.Flags().StringVar(value, "format", "text", oneOf(r.names()))
-	_ = c.RegisterFlagCompletionFunc("format", r.complete)
+	c.Flags().Lookup("format").Annotations = map[string][]string{formatsHere: r.names()}
 }
 
-// complete lists the formats of a kind of result, each with what it is for.
-func (r result) complete(*cobra.Command, []string, string) (values []string, _ cobra.ShellCompDirective) {
-	for _, f := range formats {
-		if f.of&r != 0 {
+// describedFormats are formats as the shell lists them, each with what it is for.
+func describedFormats(names []string) (values []string) {
+	for _, name := range names {
+		if f, ok := formatNamed(name); ok {
 			values = append(values, f.name+"\t"+f.about)
 		}
 	}
-	return values, cobra.ShellCompDirectiveNoFileComp
+	return values
 }
 
 // sharedFormats are the formats for others to read.

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -39,10 +38,7 @@ func (unclosed) Close() error { return nil }
 // the variables that stand in for flags are meant for the person at the shell, and not read.
 func (p Program) runForAgent(ctx context.Context, args []string, input string) agent.Answer {
 	var out, notes bytes.Buffer
-	getenv := p.Env.Getenv
-	if getenv == nil {
-		getenv = os.Getenv
-	}
+	getenv := p.getenv
 	p.Stdin, p.Stdout, p.Stderr = strings.NewReader(input), &out, &notes
 	p.Env.Getenv = func(name string) string {
 		if strings.HasPrefix(name, "EDOV_") && name != "EDOV_NO_HISTORY" {

@@ -52,13 +52,13 @@ type Program struct {
 	played bool
 
 	manner   *manner     // how the command line behaves; nil: there is none
-	answer   *answer     // what became of stdout; nil: nobody asks
+	answer   *answer     // what became of stdout; nil: not recorded
 	speaking *sync.Mutex // held for each line on Stderr; nil: only one goroutine writes
 }
 
 // Main runs one command line and returns the exit code.
 func (p Program) Main(ctx context.Context, args []string) int {
-	p.manner = &manner{brief: isBrief(args)}
+	p.manner = &manner{brief: isBrief(args), completes: asksForCompletion(args)}
 	p.answer = &answer{json: p.wantsJSON(args)}
 	if err := refuseSecretFlags(args); err != nil {
 		return p.complain(err)

@@ -27,13 +27,17 @@ func (s *Site) BringBack(ctx context.Context, st *store.Store, saved *store.Save
 		return notes
 	}
 	before, err := st.Previous(ctx, c.Name)
-	if err != nil || isOf(a, before) == nil {
+	if err != nil {
+		return notes
+	}
+	old := isOf(a, before)
+	if old == nil {
 		return notes
 	}
 	if now, err := st.Secret(ctx, c.Name); err == nil && isOf(a, now) != nil {
 		return notes // it is one that the app has
 	}
-	c.SecretExpires = isOf(a, before).End
+	c.SecretExpires = old.End
 	note, err := st.Keep(ctx, saved, before)
 	switch {
 	case err != nil:
@@ -51,10 +55,8 @@ func isOf(a *flow.AppRegistration, secret flow.Secret) *flow.Credential {
 	if a.SecretMatch == flow.MatchNone {
 		return nil
 	}
-	for i := range a.Credentials {
-		if a.Credentials[i].InUse {
-			return &a.Credentials[i]
-		}
+	if c := a.SecretInUse(); c != nil {
+		return c
 	}
 	return &flow.Credential{} // which one is not known
 }

@@ -55,9 +55,8 @@ func Begun(a *flow.AppRegistration, keyID, connection string, days int, at time.
 // StillOld holds when the secret that is saved is certainly one of those that a rotation replaces.
 func StillOld(a *flow.AppRegistration, saved flow.Secret, begun *store.Rotation) bool {
 	a.MatchSecret(saved)
-	return slices.ContainsFunc(a.Credentials, func(c flow.Credential) bool {
-		return c.InUse && c.KeyID != begun.NewKeyID && slices.Contains(begun.OldKeyIDs, c.KeyID)
-	})
+	c := a.SecretInUse()
+	return c != nil && c.KeyID != begun.NewKeyID && slices.Contains(begun.OldKeyIDs, c.KeyID)
 }
 
 // Resumption is what becomes of a rotation that was begun.

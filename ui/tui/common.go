@@ -2,10 +2,12 @@ package tui
 
 import (
 	"context"
+	"strings"
 	"sync"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/lipgloss"
 
 	"edov/flow"
 	"edov/flow/mask"
@@ -33,6 +35,23 @@ type common struct {
 // text makes text from anywhere one harmless line. Everything that is drawn
 // and was not written in this package goes through it.
 func (c *common) text(s string) string { return visible.Line(s) }
+
+// headline is one line that counts, beside its mark.
+func (c *common) headline(mark, words string, width int) []string {
+	room := 2 + lipgloss.Width(mark)
+	lines := widget.Indent(widget.Styled(widget.Wrap(c.text(words), width-room-1), c.style.Strong.Render), room)
+	lines[0] = " " + mark + " " + strings.TrimLeft(lines[0], " ")
+	return lines
+}
+
+// waiting says what is being read, and that the server asks to wait.
+func (c *common) waiting(words, wait string, width int) []string {
+	lines := widget.Wrap(words, width-4)
+	if wait != "" {
+		lines = append(append(lines, ""), widget.Styled(widget.Wrap(c.text(wait), width-4), c.style.Warn.Render)...)
+	}
+	return widget.Indent(lines, 2)
+}
 
 // unable says why something could not be done: the reason, and what to do, indented.
 func (c *common) unable(words []string, width int) []string {

@@ -152,13 +152,12 @@ func (f *findings) row(finding report.Finding) widget.Row {
 	}
 	return widget.Row{
 		Mark: f.mark(finding), Label: f.text(label), Words: finding.ID + " " + string(finding.Step) + " " + state(finding),
-		Problem: toFix(finding), Value: finding,
+		Problem: toFix(finding.Mark()), Value: finding,
 	}
 }
 
 // toFix holds for errors, warnings and what could not be checked.
-func toFix(f report.Finding) bool {
-	m := f.Mark()
+func toFix(m report.Mark) bool {
 	return m == report.MarkFail || m == report.MarkBroken || m == report.MarkWarning || m == report.MarkUnknown
 }
 

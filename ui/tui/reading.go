@@ -116,11 +116,8 @@ func (r *reading) read(s *flow.Session) (nav, tea.Cmd) {
 func (r *reading) View(width, height int) string {
 	lines := []string{""}
 	if r.words == nil {
-		lines = append(lines, widget.Wrap(workspace.ReadingWords(r.subject), width-4)...)
-		if r.wait != "" {
-			lines = append(append(lines, ""), widget.Styled(widget.Wrap(r.text(r.wait), width-4), r.style.Warn.Render)...)
-		}
+		lines = append(lines, r.waiting(workspace.ReadingWords(r.subject), r.wait, width)...)
 	}
-	lines = append(widget.Indent(lines, 2), r.unable(r.words, width)...)
+	lines = append(lines, r.unable(r.words, width)...)
 	return strings.Join(widget.Page(lines, 0, height), "\n")
 }

@@ -2,15 +2,12 @@ package tui
 
 import (
 	"context"
-	"slices"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
-	"github.com/charmbracelet/lipgloss"
 
 	"edov/flow"
-	"edov/inspect/report"
 	"edov/inspect/rollout"
 	"edov/ui/tui/widget"
 	"edov/ui/workspace"
@@ -144,25 +141,18 @@ func (r *rolloutScreen) took(n rolloutRead) {
 		mark := k.Mark()
 		symbol, paint := r.sign(mark)
 		rows = append(rows, widget.Row{
-			Mark: paint(symbol), Label: r.text(k.Summary), Value: k.ID,
-			Problem: mark == report.MarkFail || mark == report.MarkWarning || mark == report.MarkUnknown,
+			Mark: paint(symbol), Label: r.text(k.Summary), Value: k, Problem: toFix(mark),
 		})
 	}
-	r.list.Set(rows, func(a, b any) bool { return a == b })
+	r.list.Set(rows, func(a, b any) bool { return a.(rollout.Check).ID == b.(rollout.Check).ID })
 }
 
 func (r *rolloutScreen) View(width, height int) string {
-	switch {
-	case r.report != nil && r.job == nil && r.words == nil:
-	default:
+	if r.report == nil || r.job != nil || r.words != nil {
 		return r.before(width, height)
 	}
 	symbol, paint := r.sign(r.report.Mark())
-	mark := paint(symbol)
-	room := 2 + lipgloss.Width(mark)
-	headline := widget.Wrap(r.text(r.report.Headline), width-room-1)
-	lines := widget.Indent(widget.Styled(headline, r.style.Strong.Render), room)
-	lines[0] = " " + mark + " " + strings.TrimLeft(lines[0], " ")
+	lines := r.headline(paint(symbol), r.report.Headline, width)
 	add := func(words string, paint func(...string) string) {
 		if words != "" {
 			lines = append(lines, widget.Indent(widget.Styled(widget.Wrap(r.text(words), width-2), paint), 1)...)
@@ -183,38 +173,25 @@ func (r *rolloutScreen) View(width, height int) string {
 
 // before is shown while nothing was read.
 func (r *rolloutScreen) before(width, height int) string {
-	room := width - 4
 	lines := []string{""}
 	switch {
 	case r.job != nil:
-		lines = append(lines, widget.Wrap(workspace.ReadingUsers(r.subject, r.users), room)...)
-		if r.wait != "" {
-			lines = append(append(lines, ""), widget.Styled(widget.Wrap(r.text(r.wait), room), r.style.Warn.Render)...)
-		}
+		lines = append(lines, r.waiting(workspace.ReadingUsers(r.subject, r.users), r.wait, width)...)
 	case r.words != nil:
-		for i, w := range r.words {
-			paint := r.style.Faint.Render
-			if i == 0 {
-				paint = r.style.Warn.Render
-			}
-			lines = append(append(lines, widget.Styled(widget.Wrap(r.text(w), room), paint)...), "")
-		}
+		lines = append(lines, r.unable(r.words, width)...)
 	default:
 		for _, w := range sentence.AboutRollout() {
-			lines = append(append(lines, widget.Wrap(w, room)...), "")
+			lines = append(append(lines, widget.Indent(widget.Wrap(w, width-4), 2)...), "")
 		}
-		lines = append(lines, widget.Wrap("Press "+keyReadUsers.Help().Key+" to read the users.", room)...)
+		press := "Press " + keyReadUsers.Help().Key + " to read the users."
+		lines = append(lines, widget.Indent(widget.Wrap(press, width-4), 2)...)
 	}
-	return strings.Join(widget.Page(widget.Indent(lines, 2), 0, height), "\n")
+	return strings.Join(widget.Page(lines, 0, height), "\n")
 }
 
 // detail is what one check found, and its users.
 func (r *rolloutScreen) detail(row widget.Row, width int) []string {
-	i := slices.IndexFunc(r.report.Checks, func(k rollout.Check) bool { return k.ID == row.Value })
-	if i < 0 {
-		return nil
-	}
-	k := r.report.Checks[i]
+	k := row.Value.(rollout.Check)
 	lines := widget.Styled(widget.Wrap(r.text(k.Summary), width), r.style.Strong.Render)
 	add := func(label, words string, paint func(...string) string) {
 		if words != "" {

@@ -8,7 +8,6 @@ import (
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
-	"github.com/charmbracelet/lipgloss"
 
 	"edov/flow"
 	"edov/inspect/secret"
@@ -142,11 +141,7 @@ func (s *secrets) Update(msg tea.Msg) (nav, tea.Cmd) {
 // verdict is the headline with its mark.
 func (s *secrets) verdict(width int) []string {
 	v := s.report.Judge()
-	mark := s.stateMark(v.State)
-	room := 2 + lipgloss.Width(mark)
-	lines := widget.Indent(widget.Styled(widget.Wrap(s.text(v.Headline), width-room-1), s.style.Strong.Render), room)
-	lines[0] = " " + mark + " " + strings.TrimLeft(lines[0], " ")
-	return lines
+	return s.headline(s.stateMark(v.State), v.Headline, width)
 }
 
 func (s *secrets) View(width, height int) string {

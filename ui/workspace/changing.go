@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"slices"
 	"strings"
 
 	"edov/flow"
@@ -121,17 +120,12 @@ func (c *Changing) Unfit() string {
 	switch p := c.Chosen(); {
 	case len(p.Steps) == 0:
 		return sentence.NoStep
-	case !creates(p) && creates(c.Plan):
+	case !p.Creates() && c.Plan.Creates():
 		return sentence.NoApp
 	case install.LosesSecret(p):
 		return sentence.LostSecret
 	}
 	return ""
-}
-
-// creates reports whether a plan begins with an app that does not exist yet: its other steps are about that one.
-func creates(p *plan.Plan) bool {
-	return slices.ContainsFunc(p.Steps, func(s plan.Step) bool { return s.Action == plan.CreateApp })
 }
 
 // Question asks whether the chosen steps are to be carried out. It names the app, the tenant, and what lets more people

@@ -23,12 +23,11 @@ func (d *Desk) ReadTenant(
 	if err != nil {
 		return nil, err
 	}
-	o := rollout.Options{Source: "the demo tenant", Product: s.Product(), Limit: usersListed}
+	o := rollout.Options{Source: s.source(), Product: s.Product(), Limit: usersListed}
 	var g flow.Graph
 	if w.demo != nil {
 		g = w.demo.Graph()
 	} else {
-		o.Source = "Microsoft Graph"
 		w.env.Observe = tell
 		g = flow.MicrosoftGraph(w.env, w.connection.Cloud, flow.OneTenant(w.connection.Tenant), d.Program)
 	}
@@ -55,11 +54,7 @@ func (d *Desk) ReadTenant(
 
 // ReadingUsers says that users are being read, and how many were.
 func ReadingUsers(s *Subject, users int) string {
-	from := "Microsoft Graph"
-	if s.IsDemo() {
-		from = "the demo tenant"
-	}
-	words := "Reading users from " + from + "."
+	words := "Reading users from " + s.source() + "."
 	if users > 0 {
 		words += " " + strconv.Itoa(users) + " so far."
 	}

@@ -34,13 +34,17 @@ func Ago(d time.Duration) string {
 	return Plural(int(d.Hours()), "hour") + " ago"
 }
 
+// source is where what is read of the subject comes from.
+func (s *Subject) source() string {
+	if s.IsDemo() {
+		return "the demo tenant"
+	}
+	return "Microsoft Graph"
+}
+
 // ReadingWords say that a registration is being read.
 func ReadingWords(s *Subject) string {
-	from := "Microsoft Graph"
-	if s.Scenario != nil {
-		from = "the demo tenant"
-	}
-	return "Reading the app registration from " + from + ". This may take some seconds."
+	return "Reading the app registration from " + s.source() + ". This may take some seconds."
 }
 
 // Facts are the subject at a glance, as names and values without empty ones. The

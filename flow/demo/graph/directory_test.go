@@ -15,7 +15,8 @@ import (
 func TestDirectory(t *testing.T) {
 	a := start(t, demo.GraphOptions{})
 	var users []flow.TenantUser
-	failure := a.Graph().Users(t.Context(), a.Env(), func(u flow.TenantUser) { users = append(users, u) }, func(why string) { t.Error(why) })
+	each := func(u flow.TenantUser) { users = append(users, u) }
+	failure := a.Graph().Users(t.Context(), a.Env(), each, func(why string) { t.Error(why) })
 	if failure != nil || len(users) < 10 || a.Requests()["GET /v1.0/users"] < 4 {
 		t.Errorf("%d users in %d requests, %v", len(users), a.Requests()["GET /v1.0/users"], failure)
 	}
@@ -32,7 +33,8 @@ func TestDirectory(t *testing.T) {
 		}
 	}
 	domains, failure := a.Graph().Domains(t.Context(), a.Env())
-	if failure != nil || !slices.Contains(flow.VerifiedNames(domains), tenant.Contoso.Domain) || len(domains) <= len(flow.VerifiedNames(domains)) {
+	verified := flow.VerifiedNames(domains)
+	if failure != nil || !slices.Contains(verified, tenant.Contoso.Domain) || len(domains) <= len(verified) {
 		t.Errorf("%v, %v", domains, failure)
 	}
 	consent, failure := a.Graph().ConsentPolicy(t.Context(), a.Env())
@@ -60,7 +62,8 @@ func TestDenied(t *testing.T) {
 		"/v1.0/policies/defaultAppManagementPolicy": "policies/defaultAppManagementPolicy",
 	} {
 		a := start(t, demo.GraphOptions{Denied: []string{denied}})
-		if answer := a.send("GET", path, ""); answer.Status != http.StatusForbidden || !strings.Contains(answer.Body, "Authorization_RequestDenied") {
+		answer := a.send("GET", path, "")
+		if answer.Status != http.StatusForbidden || !strings.Contains(answer.Body, "Authorization_RequestDenied") {
 			t.Errorf("%s: status %d, %s", path, answer.Status, answer.Body)
 		}
 		a.ok("GET", "/v1.0/policies/authorizationPolicy", "", 200)

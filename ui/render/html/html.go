@@ -121,7 +121,7 @@ func where(r *report.Report, f report.Finding) string {
 	return line(p.String())
 }
 
-// sources are the addresses that edov's own check cites; those in a report's file may be anybody's.
+// sources are the addresses that edov's own check cites; those in a report's file may be anyone's.
 func sources(f report.Finding) (list []string) {
 	if c, ok := check.Lookup(f.ID); ok {
 		for _, s := range c.Doc().Sources {

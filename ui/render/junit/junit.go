@@ -108,7 +108,7 @@ func testOf(r *report.Report, f report.Finding, failOn report.Severity) test {
 	}
 	said := &outcome{Message: visible.Line(f.Summary), Type: string(f.Severity)}
 	switch {
-	case f.Problem() && (f.Severity == report.Error || counts(f.Severity, failOn)):
+	case f.Problem() && (f.Severity == report.Error || f.Severity.AtLeast(failOn)):
 		said.Text = details(f)
 		c.Failure = said
 	case f.Problem():
@@ -122,11 +122,6 @@ func testOf(r *report.Report, f report.Finding, failOn report.Severity) test {
 		c.Skipped = &outcome{Message: visible.Line(f.Summary)}
 	}
 	return c
-}
-
-// counts reports whether a severity is as bad as a threshold.
-func counts(s, threshold report.Severity) bool {
-	return threshold == report.Note || s == threshold || s == report.Error && threshold == report.Warning
 }
 
 // details are the lines below a failure: the rule, what was found, and what to do.

@@ -50,7 +50,7 @@ func (s *screen) start() {
 	go s.draw(s.wake, before, s.over)
 }
 
-// stop gives the terminal back. It does not wait for ever for one that takes nothing.
+// stop gives the terminal back. It does not wait long for one that takes nothing.
 func (s *screen) stop() {
 	s.mu.Lock()
 	wake, over := s.wake, s.over

@@ -17,7 +17,7 @@ import (
 // some each of its parts. A line that is too wide there would push all below it down. The right side of a frame stays.
 func Bound(line string, width int) string {
 	line = Cut(seen(line), width)
-	if byRunes(line) <= width {
+	if strings.IndexFunc(line, isPart) < 0 || byRunes(line) <= width { // without parts it is as wide as it was cut
 		return line
 	}
 	side, room := "", Cells(line)
