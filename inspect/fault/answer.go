@@ -28,13 +28,15 @@ func explainText(text string, about About) (e Explanation, ok bool) {
 		text = fmt.Sprintf("AADSTS%d", code)
 	}
 	s := look(text, about)
+	p, _ := s.named()
 	for _, explain := range ways {
 		if e, ok = explain(s); ok {
-			e.Speaker, e.Notes = s.speaker(), s.notes()
+			e.Speaker, e.Notes, e.Product = s.speaker(), s.notes(), p.Name
 			return e, true
 		}
 	}
 	e = s.unexplained()
+	e.Product = p.Name
 	e.Notes = s.notes()
 	return e, len(e.Notes) > 0
 }
