@@ -28,6 +28,9 @@ func (h *home) Init() tea.Cmd { return nil }
 
 func (h *home) Close() {}
 
+// rows is the menu, which can be filtered as every list.
+func (h *home) rows() *widget.Split { return &h.menu }
+
 func (h *home) Title() (name, status string) {
 	if h.Subject == nil {
 		return "", "test Sign in with Microsoft"

@@ -55,7 +55,7 @@ func keysOf(s screen) []key.Binding {
 // rank is 1 for keys that only move, which a footer leaves out first.
 func rank(b key.Binding) int {
 	for _, m := range []key.Binding{
-		widget.Keys.Open, widget.Keys.NextPane, widget.Keys.Back, widget.Keys.Up, widget.Keys.Down,
+		widget.Keys.Open, widget.Keys.NextPane, widget.Keys.Pane, widget.Keys.Back, widget.Keys.Up, widget.Keys.Down,
 		widget.Bind("", "", "up", "down"),
 	} {
 		if slices.Equal(b.Keys(), m.Keys()) {
@@ -78,6 +78,12 @@ func withList(s screen) []key.Binding {
 		return keys
 	case l.IsAsking():
 		return l.AskKeys()
+	}
+	if l.IsFiltered() && !l.Inside {
+		keys = slices.DeleteFunc(slices.Clone(keys), func(b key.Binding) bool {
+			return slices.Equal(b.Keys(), widget.Keys.Back.Keys())
+		})
+		keys = slices.Insert(keys, 0, l.ClearKey())
 	}
 	if l.HasProblems() {
 		keys = append(keys, widget.Keys.NextProblem)

@@ -141,6 +141,9 @@ func (s *reportScreen) Keys() []key.Binding {
 	if s.run.CanRepeat() {
 		list = append(list, keyWatch)
 	}
+	if len(s.panes) > 1 {
+		list = append(list, widget.Keys.Pane)
+	}
 	return list
 }
 

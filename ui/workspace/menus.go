@@ -68,7 +68,7 @@ var menus = []menu{
 	{at: action.Anywhere, offers: []offer{
 		{
 			id: action.Practice, name: "Practice with the demo tenant",
-			does: "set everything up once, at the demo tenant",
+			does: "the setup guide for Clerk, done once at the demo tenant",
 			note: "no account needed",
 		},
 		{id: action.GoHome, name: "Home", does: "the first screen"},
