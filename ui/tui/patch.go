@@ -47,8 +47,6 @@ func (p *patch) Update(msg tea.Msg) (nav, tea.Cmd) {
 	case widget.Pressed(msg, widget.Keys.Back):
 		return back(), nil
 	case p.Patch.Text == "":
-	case widget.Pressed(msg, keyCopyPatch) && p.Command == "":
-		return nav{}, p.copy("the patch", p.Patch.Text)
 	case widget.Pressed(msg, keyCopyPatch):
 		return open(p.copying()), nil
 	case widget.Pressed(msg, keyWritePatch):
@@ -66,10 +64,8 @@ func (p *patch) View(width, height int) string {
 	}
 	lines := widget.Wrap(p.Patch.About, width-4)
 	lines = append(lines, "")
-	if p.Command != "" {
-		command := widget.Wrap(p.common.text(p.Command), width-4)
-		lines = append(append(lines, widget.Styled(command, p.style.Accent.Render)...), "")
-	}
+	lines = append(lines, widget.Styled(widget.Wrap(p.common.text(p.Command), width-4), p.style.Accent.Render)...)
+	lines = append(lines, "")
 	for _, line := range strings.Split(p.Patch.Text, "\n") {
 		lead := len(line) - len(strings.TrimLeft(line, " "))
 		for i, part := range widget.Wrap(p.common.text(strings.TrimSpace(line)), max(8, width-4-lead)) {

@@ -108,30 +108,23 @@ func NewPatch(run *Run) Patch {
 	if err != nil {
 		return Patch{About: "The patch could not be written as JSON."}
 	}
+	about := "This JSON merge patch fixes " + strings.Join(fixes, ", ")
 	if r.Request.Demo || run.Subject.IsDemo() {
-		return Patch{
-			Text: strings.TrimSuffix(string(data), "\n"),
-			About: "This JSON merge patch fixes " + strings.Join(fixes, ", ") + " at the demo app only. " +
-				"No az command is shown: az doesn't reach the demo tenant. In the report, choose " +
-				ActionAt(action.InReport, action.Apply).Name + " to apply it.",
-		}
+		about += " at the demo app only. " + ActionAt(action.InReport, action.Apply).Name + ", in the report, applies it. " +
+			"az doesn't reach the demo tenant; for an app of your own, this is the command:"
+	} else {
+		about += ". Save it as " + patchFile + ", review it, then run:"
 	}
 	return Patch{
-		Text: strings.TrimSuffix(string(data), "\n"), Command: r.PatchCommand(patchFile),
-		About: "This JSON merge patch fixes " + strings.Join(fixes, ", ") + ". Save it as " + patchFile +
-			", review it, then run:",
+		Text: strings.TrimSuffix(string(data), "\n"), Command: r.PatchCommand(patchFile), About: about,
 	}
 }
 
 // Writer writes the patch as the file that the command sends.
 func (p Patch) Writer() *Writer {
-	about := "Review it, then run the command in the same folder: it sends " + patchFile + "."
-	if p.Command == "" {
-		about = "It is for the demo app only."
-	}
 	return &Writer{
 		Title: "Write the patch to a file", Name: patchFile,
-		About:  about,
+		About:  "Review it, then run the command in the same folder: it sends " + patchFile + ".",
 		Render: func(string, bool) ([]byte, error) { return []byte(p.Text + "\n"), nil },
 	}
 }
