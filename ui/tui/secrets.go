@@ -92,7 +92,7 @@ func (s *secrets) bar(l secret.Line) string {
 		paint = s.style.Faint.Render
 	}
 	left, of := l.Life()
-	return paint(text.Style{ASCII: s.options.ASCII}.Bar(left, of, 8)) // the name that edov gives a new secret fits beside it
+	return paint(text.Style{ASCII: s.options.ASCII}.Bar(left, of, 8)) // a new secret's name fits beside it
 }
 
 func (s *secrets) Init() tea.Cmd { return nil }
