@@ -50,27 +50,27 @@ func (p Program) doctor(ctx context.Context, f *doctorFlags, o *output) error {
 	if f.online {
 		p.say("asking Microsoft's servers; no secret is sent")
 	}
-	facts := p.facts(ctx, f, o)
+	facts := p.facts(ctx, flow.MachineOptions{Online: f.online, Cloud: flow.Cloud(f.cloud), Port: f.port}, o)
 	if err := stopped(ctx); err != nil {
 		return err
 	}
+	facts.ToAsk = "add --online to ask"
 	r := doctor.Judge(facts)
-	err := p.show(o, forms{json: r, text: func(w io.Writer, s text.Style) error { return text.Doctor(w, r, s) }})
-	if err == nil && r.Problems > 0 {
-		return &exitError{code: ExitProblems}
+	const ask = "run edov doctor --online"
+	err := p.show(o, forms{json: r, text: func(w io.Writer, s text.Style) error { return text.Doctor(w, r, ask, s) }})
+	if err != nil {
+		return err
 	}
-	return err
+	return endOf(r.Ending())
 }
 
-// facts looks around. Nothing is written or changed.
-func (p Program) facts(ctx context.Context, f *doctorFlags, o *output) doctor.Facts {
-	facts := doctor.Facts{
-		Version: p.name(), Terminal: p.terminal(o), Online: f.online,
-	}
+// facts looks around, for the command and for the interactive program. Nothing is written or changed, and without
+// Online nothing is sent.
+func (p Program) facts(ctx context.Context, m flow.MachineOptions, o *output) doctor.Facts {
+	facts := doctor.Facts{Version: p.name(), Terminal: p.terminal(o), Online: m.Online}
 	facts.Clipboard.How, facts.Clipboard.Confirmed = terminal.NewClipboard(p.getenv, io.Discard).Way()
-	facts.Machine = flow.SeeMachine(ctx, p.Env, flow.MachineOptions{
-		Online: f.online, Cloud: flow.Cloud(f.cloud), Port: f.port, Program: p.name(),
-	})
+	m.Program = p.name()
+	facts.Machine = flow.SeeMachine(ctx, p.Env, m)
 	st, err := p.store()
 	if err != nil {
 		facts.NoFolders, facts.Keyring.Why = err.Error(), "not asked: nothing can be saved"
