@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"bytes"
 	"context"
 	"io"
 	"os"
@@ -11,6 +12,7 @@ import (
 	"golang.org/x/term"
 
 	"edov/flow"
+	"edov/flow/jsonout"
 	"edov/inspect/doctor"
 	"edov/ui/render/text"
 	"edov/ui/tui/terminal"
@@ -56,12 +58,24 @@ func (p Program) doctor(ctx context.Context, f *doctorFlags, o *output) error {
 	}
 	facts.ToAsk = "add --online to ask"
 	r := doctor.Judge(facts)
-	const ask = "run edov doctor --online"
-	err := p.show(o, forms{json: r, text: func(w io.Writer, s text.Style) error { return text.Doctor(w, r, ask, s) }})
+	err := p.show(o, forms{json: r, text: func(w io.Writer, s text.Style) error { return text.Doctor(w, r, askOnline, s) }})
 	if err != nil {
 		return err
 	}
 	return endOf(r.Ending())
+}
+
+// askOnline is how whoever reads the text has the network checked too.
+const askOnline = "run edov doctor --online"
+
+// exportComputer renders what was seen in the format that a file's name asks for.
+func exportComputer(name string, r *doctor.Report) ([]byte, error) {
+	if formatOfFile(name).name == "json" {
+		return jsonout.Indented(r)
+	}
+	var b bytes.Buffer
+	err := text.Doctor(&b, r, askOnline, text.Style{})
+	return b.Bytes(), err
 }
 
 // facts looks around, for the command and for the interactive program. Nothing is written or changed, and without

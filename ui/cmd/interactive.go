@@ -147,6 +147,7 @@ func (p Program) deskOptions(f *interactiveFlags, st *store.Store) workspace.Opt
 		Env: p.Env, Program: p.name(), Store: st, NoHistory: f.noHistory || p.isOn("EDOV_NO_HISTORY"),
 		Save: writeFile, ReadFile: files.Read, Calendar: calendar.Secrets,
 		Export: exportAs, Extensions: exportExtensions(), Shared: exportShares,
+		ExportComputer: exportComputer,
 		LookAround: func(ctx context.Context, m flow.MachineOptions) doctor.Facts {
 			return p.facts(ctx, m, &output{noColor: f.noColor})
 		},

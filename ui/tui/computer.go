@@ -77,9 +77,9 @@ func (s *computer) Update(msg tea.Msg) (nav, tea.Cmd) {
 	case widget.Pressed(msg, keyAskNetwork):
 		return nav{}, s.look(true)
 	case widget.Pressed(msg, keyCopyComputer) && s.report != nil:
-		return nav{}, s.copy("the check of this computer", workspace.ComputerText(s.report))
+		return nav{}, s.copy("the check of this computer", s.ComputerText(s.report))
 	case widget.Pressed(msg, keyWriteComputer) && s.report != nil:
-		return open(newExport(s.common, workspace.ComputerWriter(s.report))), nil
+		return open(newExport(s.common, s.ComputerWriter(s.report))), nil
 	case s.report != nil && s.list.Update(msg):
 	case widget.Pressed(msg, widget.Keys.Back):
 		return back(), nil

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"bytes"
 	"context"
 	"strings"
 	"sync/atomic"
@@ -9,7 +10,7 @@ import (
 
 	"edov/flow"
 	"edov/inspect/doctor"
-	"edov/ui/workspace"
+	"edov/ui/render/text"
 )
 
 // seenMachine is a machine on which some things work; asked counts the looks that ask servers.
@@ -39,9 +40,15 @@ func computerScreen(online bool) func(c *common) []screen {
 	return func(c *common) []screen {
 		c.LookAround = seenMachine(new(atomic.Int32))
 		s := newComputer(c)
-		s.took(s.CheckComputer(c.ctx, nil, online, "press N to ask"))
+		s.took(s.CheckComputer(c.ctx, nil, online, "press O to ask"))
 		return []screen{s}
 	}
+}
+
+func asText(_ string, r *doctor.Report) ([]byte, error) {
+	var b bytes.Buffer
+	err := text.Doctor(&b, r, "run edov doctor --online", text.Style{})
+	return b.Bytes(), err
 }
 
 // TestComputerAsksByAKey: servers are asked after the key for it, and by no other.
@@ -49,7 +56,7 @@ func TestComputerAsksByAKey(t *testing.T) {
 	var asked atomic.Int32
 	var written string
 	o := Options{}
-	o.LookAround = seenMachine(&asked)
+	o.LookAround, o.ExportComputer = seenMachine(&asked), asText
 	o.Save = func(_ string, data []byte, _ bool) error { written = string(data); return nil }
 	d := drive(t, o, 110, 40)
 	d.press(":")
@@ -60,7 +67,7 @@ func TestComputerAsksByAKey(t *testing.T) {
 	d.press("enter")
 	d.until("1 problem, ")
 	d.until("nothing was sent")
-	d.until("press N to ask")
+	d.until("press O to ask")
 	d.press("r", "e")
 	d.until("Format follows the extension: .txt or .json")
 	d.press("enter")
@@ -72,7 +79,7 @@ func TestComputerAsksByAKey(t *testing.T) {
 		t.Errorf("%s", written)
 	}
 	d.awake() // the popup closed by itself
-	d.press("N")
+	d.press("O")
 	d.until("login.microsoftonline.com: answered in 61ms")
 	if asked.Load() != 1 {
 		t.Errorf("servers were asked %d times", asked.Load())
@@ -85,7 +92,7 @@ func TestExtensions(t *testing.T) {
 	o.LookAround = seenMachine(new(atomic.Int32))
 	o.Save = func(string, []byte, bool) error { t.Error("it was written"); return nil }
 	d := drive(t, o, 110, 40)
-	file := workspace.ComputerWriter(&doctor.Report{})
+	file := d.app.ComputerWriter(&doctor.Report{})
 	file.Name = "check.docx"
 	d.app.stack = append(d.app.stack, newExport(d.app.common, file))
 	d.press("enter")

@@ -72,7 +72,7 @@ var keymap = []keyRow{
 		action.FollowGuide, action.FollowMicrosoft,
 	}},
 	{keys: []string{"L"}, means: "last report", does: []action.ID{action.LastReport}},
-	{keys: []string{"N"}, means: "the network too: asks Microsoft's servers", does: []action.ID{action.AskNetwork}},
+	{keys: []string{"O"}, means: "online: asks Microsoft's servers", does: []action.ID{action.AskNetwork}},
 	{keys: []string{"Q"}, means: "QR code", does: []action.ID{action.QRCode}},
 	{keys: []string{"R"}, means: "replace a secret", does: []action.ID{action.Rotate}},
 	{keys: []string{"X"}, means: "delete: asks first", does: []action.ID{action.ClearReports}},

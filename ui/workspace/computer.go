@@ -3,14 +3,10 @@ package workspace
 import (
 	"context"
 	"net/url"
-	"path/filepath"
 	"strconv"
-	"strings"
 
 	"edov/flow"
-	"edov/flow/jsonout"
 	"edov/inspect/doctor"
-	"edov/ui/render/text"
 )
 
 // CheckComputer looks at this machine, for the redirect port and the cloud of the subject. Only online asks servers;
@@ -41,26 +37,20 @@ func portOf(redirectURI string) int {
 }
 
 // ComputerText is all lines as text.
-func ComputerText(r *doctor.Report) string {
-	var b strings.Builder
-	_ = text.Doctor(&b, r, computerAsk, text.Style{}) // a Builder does not fail
-	return b.String()
+func (d *Desk) ComputerText(r *doctor.Report) string {
+	data, err := d.ExportComputer("edov-doctor.txt", r)
+	if err != nil {
+		return r.Summary()
+	}
+	return string(data)
 }
 
-// computerAsk is how whoever reads a text that was copied or written has the network checked.
-const computerAsk = "run edov doctor --online"
-
 // ComputerWriter writes what was seen of the machine.
-func ComputerWriter(r *doctor.Report) *Writer {
+func (d *Desk) ComputerWriter(r *doctor.Report) *Writer {
 	return &Writer{
 		Title: "Write the check of this computer to a file", Name: "edov-doctor.txt",
 		About:      "Format follows the extension: .txt or .json. It names programs, folders and variables, and no secret.",
 		Extensions: []string{".txt", ".json"},
-		Render: func(name string, _ bool) ([]byte, error) {
-			if strings.EqualFold(filepath.Ext(name), ".json") {
-				return jsonout.Indented(r)
-			}
-			return []byte(ComputerText(r)), nil
-		},
+		Render:     func(name string, _ bool) ([]byte, error) { return d.ExportComputer(name, r) },
 	}
 }

@@ -57,6 +57,8 @@ type Options struct {
 	Calendar func(*secret.Report) []byte
 	// LookAround sees what edov can use of this machine, and without Online sends nothing; nil: it can't be looked at.
 	LookAround func(ctx context.Context, o flow.MachineOptions) doctor.Facts
+	// ExportComputer renders what was seen of this machine, as text or JSON by the file's name.
+	ExportComputer func(name string, r *doctor.Report) ([]byte, error)
 	// ReadFile reads a regular file of at most limit bytes.
 	ReadFile func(path string, limit int64) ([]byte, error)
 }

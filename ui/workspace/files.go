@@ -141,7 +141,7 @@ var writers = map[action.ID]func(*Desk, On) *Writer{
 	action.WriteReport:   func(d *Desk, on On) *Writer { return d.ReportWriter(on.Run) },
 	action.WriteGuide:    func(_ *Desk, on On) *Writer { return GuideWriter(on.Walk) },
 	action.WriteCalendar: func(d *Desk, on On) *Writer { return d.CalendarWriter(on.Secrets.Report) },
-	action.WriteComputer: func(_ *Desk, on On) *Writer { return ComputerWriter(on.Computer) },
+	action.WriteComputer: func(d *Desk, on On) *Writer { return d.ComputerWriter(on.Computer) },
 	action.WriteUsers:    func(_ *Desk, on On) *Writer { return UsersWriter(on.Rollout) },
 	action.WritePatch:    func(_ *Desk, on On) *Writer { return on.Patch.Writer() },
 	action.SavePlan:      func(_ *Desk, on On) *Writer { return PlanWriter(on.plan()) },
