@@ -58,7 +58,9 @@ func (p Program) doctor(ctx context.Context, f *doctorFlags, o *output) error {
 	}
 	facts.ToAsk = "add --online to ask"
 	r := doctor.Judge(facts)
-	err := p.show(o, forms{json: r, text: func(w io.Writer, s text.Style) error { return text.Doctor(w, r, askOnline, s) }})
+	err := p.show(o, forms{
+		json: r, text: func(w io.Writer, s text.Style) error { return text.Doctor(w, r, askOnline, s) },
+	})
 	if err != nil {
 		return err
 	}

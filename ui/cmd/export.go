@@ -41,7 +41,9 @@ func exportAs(name string, session *flow.Session, r *report.Report, share bool) 
 // formatOfFile is the format of a report that a file's name asks for; the zero format: none.
 func formatOfFile(name string) format {
 	extension := strings.ToLower(filepath.Ext(name))
-	i := slices.IndexFunc(formats, func(f format) bool { return f.of&aReport != 0 && slices.Contains(f.extensions, extension) })
+	i := slices.IndexFunc(formats, func(f format) bool {
+		return f.of&aReport != 0 && slices.Contains(f.extensions, extension)
+	})
 	if i < 0 || extension == "" {
 		return format{}
 	}

@@ -56,10 +56,17 @@ type rendering struct {
 // formats are all formats, in the order in which they are named. It is the only place that says which command has
 // which; docs/formats.md shows it.
 var formats = []format{
-	{name: "text", about: "for people", extensions: []string{".txt"}, of: aReport | aSecrets | aPlan | aDocument | aList | aUsers},
-	{name: "json", about: "for programs", extensions: []string{".json"}, of: aReport | aSecrets | aPlan | aDocument | aList | aUsers},
 	{
-		name: "markdown", extensions: []string{".md"}, about: "for issues, chats and wikis", of: aReport | aSecrets | aPlan | aDocument | aUsers,
+		name: "text", about: "for people", extensions: []string{".txt"},
+		of: aReport | aSecrets | aPlan | aDocument | aList | aUsers,
+	},
+	{
+		name: "json", about: "for programs", extensions: []string{".json"},
+		of: aReport | aSecrets | aPlan | aDocument | aList | aUsers,
+	},
+	{
+		name: "markdown", extensions: []string{".md"}, about: "for issues, chats and wikis",
+		of: aReport | aSecrets | aPlan | aDocument | aUsers,
 		reports: func(r rendering) ([]byte, error) {
 			if len(r.reports) == 1 && len(r.unread) == 0 {
 				return []byte(markdown.Report(r.reports[0])), nil
@@ -73,7 +80,8 @@ var formats = []format{
 		reports: func(r rendering) ([]byte, error) { return html.Reports(r.reports, r.unread, r.shared) },
 	},
 	{
-		name: "sarif", extensions: []string{".sarif"}, about: "SARIF 2.1.0 for code scanning; redacted", of: aReport, shared: true,
+		name: "sarif", extensions: []string{".sarif"}, about: "SARIF 2.1.0 for code scanning; redacted",
+		of: aReport, shared: true,
 		reports: func(r rendering) ([]byte, error) { return sarif.Reports(r.reports, r.unread) },
 	},
 	{
