@@ -32,7 +32,8 @@ func explainText(text string, about About) (e Explanation, ok bool) {
 	for _, explain := range ways {
 		if e, ok = explain(s); ok {
 			e.Speaker, e.Notes, e.Product = s.speaker(), s.notes(), p.Name
-			return e, true
+			e.echo = s.repeatedBy(e.Failure)
+			return e.forProduct(p), true
 		}
 	}
 	e = s.unexplained()
@@ -98,6 +99,12 @@ func (s seen) orPage() *flow.Failure {
 		return &f
 	}
 	return &flow.Failure{Stage: flow.StageToken, Kind: flow.FailurePage, Description: words.Cut(s.plain)}
+}
+
+// repeatedBy holds for a failure that has nothing but the sentence that was typed.
+func (s seen) repeatedBy(f *flow.Failure) bool {
+	return f != nil && len(s.plain) <= typedBytes && f.Description == s.plain && f.OAuthError == "" && f.Code() == 0 &&
+		f.CorrelationID == "" && f.TraceID == ""
 }
 
 // code is the number in the text; zero without one.

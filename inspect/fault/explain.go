@@ -45,6 +45,7 @@ type Explanation struct {
 	Failure *flow.Failure `json:"failure,omitempty"`
 
 	told bool // Cause, Check and Fix are those of the first of Causes
+	echo bool // Failure has nothing but the words that were typed
 }
 
 // OtherCode is a further number in a text, with its meaning.
@@ -86,6 +87,14 @@ func (e Explanation) RetryWords() string {
 		return "may work if you try again"
 	}
 	return "no, fix the cause first"
+}
+
+// Said is the failure whose words are worth showing beside the explanation; nil where they only repeat what was typed.
+func (e Explanation) Said() *flow.Failure {
+	if f := e.Failure; f != nil && !e.echo && (f.Description != "" || f.OAuthError != "") {
+		return f
+	}
+	return nil
 }
 
 // Part is one labelled piece of an explanation, in words for a person. A piece without a label goes on with the one

@@ -3,6 +3,7 @@ package fault
 import (
 	_ "embed"
 	"slices"
+	"strings"
 	"sync"
 )
 
@@ -73,4 +74,47 @@ func (s seen) ofProductFirst(ids []string) []string {
 	}
 	own := p.causesIn("")
 	return partition(ids, func(id string) bool { return slices.Contains(own, id) })
+}
+
+// forProduct leaves out of the fixes what is for other products than the one that the text names.
+func (e Explanation) forProduct(p productName) Explanation {
+	if p.Name == "" {
+		return e
+	}
+	fix, less := p.fixIn(e.Fix)
+	if e.Fix = fix; less {
+		e.Fix = strings.TrimSuffix(fix, ".") + ". For another product, name it in place of " + p.Name
+	}
+	e.Causes = slices.Clone(e.Causes)
+	for i := range e.Causes {
+		e.Causes[i].Fix, _ = p.fixIn(e.Causes[i].Fix)
+	}
+	return e
+}
+
+// longestNames bounds the names of products at the beginning of a fix; what is longer is a sentence about something else.
+const longestNames = 60
+
+// fixIn is the part of a fix ("Clerk: do this; dex: do that") that is for the product, with what is for all; less holds
+// if there was more. A fix without a part of its own stays whole.
+func (p productName) fixIn(fix string) (own string, less bool) {
+	var kept []string
+	is, found := true, false
+	for part := range strings.SplitSeq(fix, "; ") {
+		names, _, ok := strings.Cut(strings.ToLower(part), ": ")
+		isNames := func(of productName) bool { return of.pattern.in(names) }
+		if ok && len(names) <= longestNames && slices.ContainsFunc(productNames(), isNames) {
+			is = isNames(p)
+			found = found || is
+		}
+		if is {
+			kept = append(kept, part)
+		} else {
+			less = true
+		}
+	}
+	if !found || !less {
+		return fix, false
+	}
+	return strings.Join(kept, "; "), true
 }

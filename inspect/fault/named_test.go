@@ -75,3 +75,24 @@ func TestPastedNamesNothing(t *testing.T) {
 		t.Errorf("%t %s", ok, e.ID)
 	}
 }
+
+// TestFixOfTheProduct: a fix that differs by product tells a person who names one of them only theirs, and says that
+// there are others.
+func TestFixOfTheProduct(t *testing.T) {
+	for text, c := range map[string]struct{ has, hasNot string }{
+		"email not verified with Clerk": {"add email and xms_edov", "insecureSkipEmailVerified"},
+		"dex email not verified":        {"insecureSkipEmailVerified", "mapProfileToUser"},
+	} {
+		e, ok := ExplainText(text, About{})
+		if !ok || !strings.Contains(e.Fix, c.has) || strings.Contains(e.Fix, c.hasNot) ||
+			!strings.Contains(e.Fix, "For another product") {
+			t.Errorf("%s: %s", text, e.Fix)
+		}
+		if e.Said() != nil {
+			t.Errorf("%s: repeats it", text)
+		}
+	}
+	if e, _ := ExplainText("email not verified", About{}); !strings.Contains(e.Fix, "Clerk") || !strings.Contains(e.Fix, "dex") {
+		t.Errorf("without a product: %s", e.Fix)
+	}
+}

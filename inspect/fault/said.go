@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"edov/flow"
+	"edov/inspect/uri"
 	"edov/inspect/words"
 )
 
@@ -53,8 +54,14 @@ func (c Cause) fitted(f *flow.Failure, r flow.Request) Cause {
 		c.Fix += ". With edov: " + c.own
 	}
 	c.Summary, c.Why, c.Fix = spoken(c.Summary, r), spoken(c.Why, r), spoken(c.Fix, r)
+	if d := uri.Differ(f, r.RedirectURI, nil); d != nil {
+		c.Fix = strings.Replace(c.Fix, "exactly "+sentURI+",", "exactly "+d.Sent, 1)
+	}
 	return c
 }
+
+// sentURI stands in a fix for the redirect URI that was sent, as long as it is not known.
+const sentURI = "the redirect URI that was sent"
 
 // variant names what to say instead, by what the refusal says of the secret and what was sent; empty for nothing
 // else.

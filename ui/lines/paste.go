@@ -43,10 +43,7 @@ func (t *talk) pasted(first string) func() error {
 		if err != nil {
 			return err
 		}
-		if workspace.PurposeOf(text) == workspace.ToExplain {
-			return t.explainText(text)
-		}
-		return t.check(workspace.Paste{Text: text})
+		return t.take(workspace.Paste{Text: text})
 	}
 }
 
@@ -72,6 +69,17 @@ func (t *talk) paste(*workspace.On) error {
 		if p.Text, err = t.block(line); err != nil {
 			return err
 		}
+	}
+	if !strings.ContainsAny(p.Text, " \n") { // one word may be the name of a file
+		return t.check(p)
+	}
+	return t.take(p)
+}
+
+// take explains an error, and checks anything else.
+func (t *talk) take(p workspace.Paste) error {
+	if workspace.PurposeOf(p.Text) == workspace.ToExplain {
+		return t.explainText(p.Text)
 	}
 	return t.check(p)
 }

@@ -26,7 +26,7 @@ func TestKeysInOnePiece(t *testing.T) {
 func TestPasteWithoutBrackets(t *testing.T) {
 	d := drive(t, Options{Options: workspace.Options{ReadFile: noFiles("", "")}}, 80, 24)
 	d.together("query AADSTS50011: The redirect URI does not match")
-	d.until("> Report")
+	d.until("> Explain an error")
 	d.until("AADSTS50011")
 }
 

@@ -234,7 +234,7 @@ func (e *explain) View(width, height int) string {
 func (e *explain) explained(a fault.Explanation, width int) []string {
 	lines := widget.Styled(widget.Wrap(e.text(a.ID+"  "+a.Title), width), e.style.Strong.Render)
 	lines = append(lines, "")
-	if f := a.Failure; f != nil {
+	if f := a.Said(); f != nil {
 		rows := answer(f)
 		for i := range rows {
 			rows[i][1] = shorten(rows[i][1])

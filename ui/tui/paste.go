@@ -45,11 +45,15 @@ func (c *common) takePasted(text string, partial bool) nav {
 		return n
 	}
 	if workspace.PurposeOf(text) == workspace.ToExplain {
-		e := newExplain(c, c.About())
-		e.take(text)
-		return open(e)
+		return open(explainPasted(c, text))
 	}
 	return open(newPaste(c, text))
+}
+
+func explainPasted(c *common, text string) *explain {
+	e := newExplain(c, c.About())
+	e.take(text)
+	return e
 }
 
 // offerForm asks whether to fill in the form from a text that holds the settings of a
@@ -101,6 +105,9 @@ func (p *paste) Update(msg tea.Msg) (nav, tea.Cmd) {
 		p.text, p.words = text, nil
 		if n, ok := p.offerForm(text, false, replace); ok {
 			return n, nil
+		}
+		if workspace.PurposeOf(text) == workspace.ToExplain {
+			return replace(explainPasted(p.common, text)), nil
 		}
 		return nav{}, p.judge()
 	}

@@ -38,6 +38,27 @@ func TestPastedAtHome(t *testing.T) {
 	}
 }
 
+// TestPastedErrors: an error is explained wherever it is pasted, with what was sent, and a token is checked though there
+// is an error beside it.
+func TestPastedErrors(t *testing.T) {
+	const said = "AADSTS50011: The redirect URI 'https://clerk.contoso.com/v1/oauth_callback' specified in the request " +
+		"does not match."
+	for _, from := range []string{"", "Paste a token"} {
+		d := drive(t, Options{}, 80, 40)
+		if from != "" {
+			choose(d, from)
+		}
+		d.paste(said)
+		d.until("> Explain an error")
+		d.until("Add exactly https://clerk.contoso.com/v1/oauth_callback")
+		d.press("esc")
+		d.until("Try the demo tenant")
+	}
+	d := drive(t, Options{}, 80, 24)
+	d.paste(said + "\n" + pasteToken)
+	d.until("> Report")
+}
+
 // TestScenariosBySymptom: the list finds a scenario by what people call it.
 func TestScenariosBySymptom(t *testing.T) {
 	d := drive(t, Options{}, 80, 24)

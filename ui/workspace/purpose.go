@@ -29,7 +29,10 @@ func PurposeOf(text string) Purpose {
 	if IsDocument(text) || IsPath(strings.Trim(text, "\"' \n")) {
 		return ToCheck
 	}
-	_, _, err := flow.ReadEvidence([]byte(text), "")
+	s, _, err := flow.ReadEvidence([]byte(text), "")
+	if err == nil && onlyFailed(s) {
+		return ToExplain // a report of it would have nothing but skipped checks
+	}
 	var no *flow.NoToken
 	if errors.As(err, &no) && slices.Contains(maybeErrors, no.Form) {
 		if known, _ := Answers(text, fault.About{}); len(known) > 0 {
@@ -37,6 +40,11 @@ func PurposeOf(text string) Purpose {
 		}
 	}
 	return ToCheck
+}
+
+// onlyFailed holds for what is an error and no more. A saved sign-in that failed has a report.
+func onlyFailed(s *flow.Session) bool {
+	return s.Origin == flow.OriginPasted && s.Failure != nil && s.Tokens == nil
 }
 
 // maybeErrors are the forms of texts without a token that may be an error: one without a form, a page, an address, the

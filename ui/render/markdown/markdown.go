@@ -231,7 +231,7 @@ func code(s string) string {
 func Explanation(e fault.Explanation) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s: %s\n\n", Inert(e.ID), Inert(e.Title))
-	if f := e.Failure; f != nil {
+	if f := e.Said(); f != nil {
 		fmt.Fprintf(&b, "Error: %s %s\n\n", code(f.OAuthError), Inert(fault.Words(f)))
 	}
 	for _, part := range e.Parts() {

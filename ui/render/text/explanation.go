@@ -12,7 +12,7 @@ func Explanation(out io.Writer, e fault.Explanation, s Style) error {
 	w := &writer{o: Options{Style: s}}
 	w.block(bold, e.ID, labelled(visible.Line(e.ID)+"  ", visible.Line(e.Title), s.width()))
 	w.line("")
-	if f := e.Failure; f != nil && (f.Description != "" || f.OAuthError != "") {
+	if f := e.Said(); f != nil {
 		w.line("What the error says")
 		w.failure("  ", f)
 		w.line("")
