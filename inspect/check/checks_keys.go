@@ -97,7 +97,11 @@ func checkKey(in *Input) Result {
 		return fail("no signing key can be chosen: "+words.Cut(in.Keys.Faults[0]), evidence).
 			fix(fixKeySet(in))
 	case len(in.Keys.Keys) == 0:
-		return unknown("no signing keys were loaded" + firstProblem(in, flow.StageKeys, flow.StageMetadata))
+		r := unknown("no signing keys were loaded" + firstProblem(in, flow.StageKeys, flow.StageMetadata))
+		if in.tokenAlone() {
+			r = r.fix("Check the token again with its issuer's signing keys: online with --keys auto, or from a file with --keys FILE")
+		}
+		return r
 	case in.ID.Key != nil && kid.Exists():
 		return pass("the key is published", evidence)
 	case in.ID.Key != nil:

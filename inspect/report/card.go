@@ -3,6 +3,7 @@ package report
 import (
 	"strings"
 
+	"edov/inspect/proof"
 	"edov/inspect/words"
 )
 
@@ -30,7 +31,7 @@ func (r *Report) Card() Card {
 	}
 	if len(r.Causes) > 0 {
 		top := &r.Causes[0]
-		card.Cause, card.Body, card.Fix = top, top.Sentence, top.Fix
+		card.Cause, card.Body, card.Fix = top, top.Sentence+r.ifGenuine(), top.Fix
 	}
 	if card.Body = Capital(card.Body); card.Body == card.Title {
 		card.Body = ""
@@ -39,4 +40,18 @@ func (r *Report) Card() Card {
 		card.Body += "."
 	}
 	return card
+}
+
+// ifGenuine is what a token that was not fully checked would say of the email, as the end of a sentence about that;
+// empty where the report says it anyway.
+func (r *Report) ifGenuine() string {
+	_, would, ok := strings.Cut(r.Email.Reason, "if it were genuine, ")
+	if _, failed := r.FirstProblem(); failed || !ok || r.Email.Verdict != proof.EmailCannotTell {
+		return ""
+	}
+	would = strings.Replace(strings.Replace(would, " would not be ", " is not ", 1), " would be ", " is ", 1)
+	if r.Account.Kind == proof.AccountPersonal {
+		would += ": Microsoft documents that for personal accounts, which may lack xms_edov"
+	}
+	return ". If the token is genuine, " + would
 }

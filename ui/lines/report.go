@@ -28,9 +28,9 @@ func lastReport(t *talk, _ *workspace.On) error { return t.report(t.desk.Last, n
 
 func show(o text.Options) way {
 	return func(t *talk, on *workspace.On) error {
-		o.Style = t.Style
+		o.Style, o.Explain = t.Style, typed(action.InReport, action.ExplainCheck)+": "
 		t.Say("")
-		return text.Report(t.Out, on.Run.Report, o)
+		return text.Report(t.Out, on.Run.InScreens(), o)
 	}
 }
 

@@ -17,11 +17,12 @@ const lowCard = 14
 var cardWords = map[action.ID]string{
 	action.Apply: "apply", action.OpenPatch: "patch", action.OpenLink: "open", action.RunAgain: "test again",
 	action.ReadAgain: "read again", action.DoRotation: "replace the secret",
+	action.Test: "test it", action.Connection: "set up a connection to test it",
 }
 
 // card is the top of the report: the verdict, the cause in a sentence, the fix, and the keys that help.
 func (s *reportScreen) card(width, height int) []string {
-	card := s.run.Report.Card()
+	card := s.told.Card()
 	symbol, paint := s.sign(card.Mark)
 	title := s.text(card.Title)
 	if height < lowCard {
@@ -35,7 +36,7 @@ func (s *reportScreen) card(width, height int) []string {
 		fix := widget.Labelled(s.style.Strong.Render("Fix"), s.text(card.Fix), 5, inside)
 		lines = append(lines, s.fixLines(fix, inside)...)
 	}
-	if detail := s.run.Report.Detail; detail != "" && (card.Cause == nil || height >= 28) {
+	if detail := s.told.Detail; detail != "" && (card.Cause == nil || height >= 28) {
 		lines = append(lines, s.style.Faint.Render(wholeParts(s.text(detail), inside)))
 	}
 	if keys := s.cardKeys(inside); card.Cause != nil && keys != "" {
@@ -60,7 +61,11 @@ func (s *reportScreen) fixLines(fix []string, width int) []string {
 // cardKeys is the line of keys; what does not fit is left out.
 func (s *reportScreen) cardKeys(width int) string {
 	line := ""
-	for _, id := range s.run.CardActions() {
+	ids := s.run.CardActions()
+	if id := s.proves(); id != "" {
+		ids = append(ids, id)
+	}
+	for _, id := range ids {
 		k := bind(id, cardWords[id]).Help()
 		next := line
 		if next != "" {

@@ -15,7 +15,7 @@ type causeRow struct{ report.Cause }
 func (f *findings) findingOf(value any) (report.Finding, bool) {
 	switch v := value.(type) {
 	case causeRow:
-		return f.run.Report.Find(v.ID), true
+		return f.told.Find(v.ID), true
 	case report.Finding:
 		return v, true
 	}
@@ -26,7 +26,7 @@ func (f *findings) findingOf(value any) (report.Finding, bool) {
 func (f *findings) problems() []widget.Row {
 	var rows []widget.Row
 	seen := map[string]bool{}
-	for _, c := range f.run.Report.Causes {
+	for _, c := range f.told.Causes {
 		many := len(c.Findings) > 1
 		if many {
 			symbol, paint := f.sign(c.Mark)
@@ -37,7 +37,7 @@ func (f *findings) problems() []widget.Row {
 		}
 		for _, id := range c.Findings {
 			seen[id] = true
-			r := f.row(f.run.Report.Find(id))
+			r := f.row(f.told.Find(id))
 			switch {
 			case !many:
 				rows = append(rows, r)
@@ -48,7 +48,7 @@ func (f *findings) problems() []widget.Row {
 		}
 	}
 	for level := range report.QuietRank {
-		for _, finding := range f.run.Report.Findings {
+		for _, finding := range f.told.Findings {
 			if finding.Rank() == level && !seen[finding.ID] {
 				rows = append(rows, f.row(finding))
 			}
@@ -78,8 +78,8 @@ func (f *findings) cause(c report.Cause, width int) []string {
 	lines = append(lines, f.style.Faint.Render(widget.Cut(
 		workspace.Plural(len(c.Findings), "finding")+" with this cause. "+how, width)))
 	for _, id := range c.Findings {
-		finding := f.run.Report.Find(id)
+		finding := f.told.Find(id)
 		lines = append(lines, widget.Cut(f.mark(finding)+" "+f.text(id)+" "+f.style.Faint.Render(state(finding)), width))
 	}
-	return append(lines, f.body(f.run.Report.Find(c.ID), "", width)...)
+	return append(lines, f.body(f.told.Find(c.ID), "", width)...)
 }

@@ -19,6 +19,7 @@ import (
 type findings struct {
 	*common
 	run      *workspace.Run
+	told     *report.Report // that of the run, in words of the screens
 	list     widget.Split
 	all      bool            // nothing is folded
 	passed   bool            // passed and skipped checks are unfolded
@@ -31,7 +32,7 @@ type fold struct{}
 var keyAll = act(action.InReport, action.ShowAll)
 
 func newFindings(c *common, r *workspace.Run) *findings {
-	f := &findings{common: c, run: r, unfolded: map[string]bool{}}
+	f := &findings{common: c, run: r, told: r.InScreens(), unfolded: map[string]bool{}}
 	f.list.Title = "Findings"
 	f.list.Detail = f.detail
 	f.list.Filtered = f.everything
@@ -42,11 +43,11 @@ func newFindings(c *common, r *workspace.Run) *findings {
 }
 
 // start puts the cursor on the first problem that says how to fix it: "the
-// sign-in failed" comes before its cause, but helps less.
+// sign-in failed" comes before its cause, but helps less. A note is no problem.
 func (f *findings) start() {
 	f.list.Seek(func(value any) bool {
 		finding, ok := f.findingOf(value)
-		return ok && finding.Rank() < report.QuietRank && finding.Fix != ""
+		return ok && toFix(finding.Mark()) && finding.Fix != ""
 	})
 }
 
@@ -57,7 +58,7 @@ func (f *findings) rows() *widget.Split { return &f.list }
 // everything is what a filter looks through: all findings, whatever is folded.
 func (f *findings) everything() []widget.Row {
 	var rows []widget.Row
-	for _, finding := range f.run.Report.Findings {
+	for _, finding := range f.told.Findings {
 		rows = append(rows, f.row(finding))
 	}
 	return rows
@@ -88,7 +89,7 @@ func (f *findings) selected() (report.Finding, bool) {
 
 // seek puts the cursor on a finding, and unfolds its cause.
 func (f *findings) seek(id string) bool {
-	for _, c := range f.run.Report.Causes {
+	for _, c := range f.told.Causes {
 		if len(c.Findings) > 1 && slices.Contains(c.Findings, id) && !f.unfolded[c.ID] {
 			f.unfolded[c.ID] = true
 			f.fill()
@@ -98,7 +99,7 @@ func (f *findings) seek(id string) bool {
 }
 
 func (f *findings) fill() {
-	all := f.run.Report.Findings
+	all := f.told.Findings
 	var rows []widget.Row
 	if rows = f.problems(); rows == nil {
 		rows = append(rows, widget.Row{Label: "Nothing to fix", Heading: true})

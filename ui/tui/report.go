@@ -18,6 +18,7 @@ import (
 type reportScreen struct {
 	*common
 	run   *workspace.Run
+	told  *report.Report // that of the run, in words of the screens
 	panes []pane
 	shown int
 	tabs  widget.Tabs
@@ -41,11 +42,14 @@ var (
 
 	keyReplace = act(action.InReport, action.DoRotation)
 
+	keyTestPasted    = act(action.InReport, action.Test)
+	keyConnectPasted = act(action.InReport, action.Connection)
+
 	keyReadAgain = act(action.InReport, action.ReadAgain)
 )
 
 func newReport(c *common, r *workspace.Run) *reportScreen {
-	s := &reportScreen{common: c, run: r}
+	s := &reportScreen{common: c, run: r, told: r.InScreens()}
 	all := newFindings(c, r)
 	s.panes = []pane{all}
 	for _, t := range r.Report.Tokens {
@@ -141,10 +145,26 @@ func (s *reportScreen) Keys() []key.Binding {
 		list = append(list, keyPatch)
 	}
 	list = append(append(list, of[min(1, len(of)):]...), keyExport)
+	switch s.proves() {
+	case action.Test:
+		list = append(list, keyTestPasted)
+	case action.Connection:
+		list = append(list, keyConnectPasted)
+	}
 	if s.run.CanRepeat() {
 		list = append(list, keyWatch)
 	}
 	return list
+}
+
+// proves is what shows whether the fix of something pasted works; empty for other reports.
+func (s *reportScreen) proves() action.ID {
+	for _, a := range s.Actions(action.InReport, workspace.On{Run: s.run}) {
+		if a.ID == action.Test || a.ID == action.Connection {
+			return a.ID
+		}
+	}
+	return ""
 }
 
 // goOver goes from what a sign-in showed to the setting behind it, and back.
@@ -210,6 +230,9 @@ func (s *reportScreen) Update(msg tea.Msg) (nav, tea.Cmd) {
 		n := s.beginSignin(s.run.Subject, func() *signin { return newSignin(s.common, s.run.Subject, s.run) })
 		n.pop = 1
 		return n, nil
+	case widget.Pressed(msg, keyTestPasted) && s.proves() == action.Test,
+		widget.Pressed(msg, keyConnectPasted) && s.proves() == action.Connection:
+		return s.openAction(s.proves())
 	case widget.Pressed(msg, keyWatch) && s.run.CanRepeat():
 		return open(newWatch(s.common, s.run)), nil
 	case widget.Pressed(msg, widget.Keys.Back):

@@ -43,6 +43,12 @@ func onMine(d *Desk, _ On) bool { return d.Subject.IsMine() }
 
 func canRepeat(_ *Desk, on On) bool { return on.Run.CanRepeat() }
 
+// canSignInToSee holds where a sign-in with the connection on the desk says more than what was pasted.
+func canSignInToSee(d *Desk, on On) bool {
+	mine := onReal(d, on) && (on.Run.Subject == nil || on.Run.Subject == d.Subject)
+	return mine && on.Run.IsPasted() && d.Subject.CanTest() == nil
+}
+
 func canRead(_ *Desk, on On) bool { return on.Run.CanRead() }
 
 func untoggled(_ *Desk, on On) bool { return !on.Toggled }

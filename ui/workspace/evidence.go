@@ -186,7 +186,7 @@ func refused(words ...string) Pasted { return Pasted{Err: errors.New(strings.Joi
 // maxEvidence bounds what is read; edov inspect has the same bound.
 const maxEvidence = 16 << 20
 
-const pasteHint = "Paste a JWT, a token response, a session written with --save, the JSON of a report, or a manifest."
+const pasteHint = "Paste a JWT, a token response, a saved session, the JSON of a report, or a manifest."
 
 // Paste is a document to check.
 type Paste struct {

@@ -157,6 +157,11 @@ var menus = []menu{
 		{id: action.OpenLink, name: "Open link", does: "the page where it is set, or more to read"},
 		{id: action.CopyFinding, name: "Copy", does: "this finding, without secrets"},
 		{id: action.RunAgain, name: "Test again", does: "sign in again, and compare", when: canRepeat},
+		{id: action.Test, name: "Test sign-in", does: "see whether the fix works, after you saved it", when: canSignInToSee},
+		{
+			id: action.Connection, name: "Set up my connection", does: "to see with a sign-in whether the fix works",
+			when: func(d *Desk, on On) bool { return d.Subject == nil && on.Run.IsPasted() },
+		},
 		{id: action.ReadAgain, name: "Refresh", does: "read the app registration again", when: canRead},
 		{
 			id: action.OpenPatch, name: "Patch",

@@ -245,6 +245,11 @@ func (r *Run) CanRepeat() bool {
 	return r.Subject != nil && origin != flow.OriginRegistration && origin != flow.OriginClerk
 }
 
+// IsPasted holds for a token or a manifest that was pasted: there is nothing to sign in or to read again with.
+func (r *Run) IsPasted() bool {
+	return !r.CanRepeat() && !r.CanRead() && r.Report.Origin != flow.OriginClerk
+}
+
 // CanRead holds for a registration that can be read once more, to see whether a
 // change has arrived.
 func (r *Run) CanRead() bool {

@@ -1,6 +1,7 @@
 package text
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"slices"
@@ -23,6 +24,8 @@ type Options struct {
 	// Products shows how every auth product would treat the email; without it, only
 	// the best known are named.
 	Products bool
+	// Explain is what explains a check, before its ID; empty: the command.
+	Explain string
 }
 
 type writer struct {
@@ -92,10 +95,12 @@ func (w *writer) cause(r *report.Report) {
 	}
 	next := card.Fix
 	if card.Cause.Next == report.NextRead {
-		next = "edov explain " + card.Cause.ID
+		next = w.explain(card.Cause.ID)
 	}
 	w.part("next", next)
 }
+
+func (w *writer) explain(id string) string { return cmp.Or(w.o.Explain, "edov explain ") + id }
 
 // serverSaid shows the server's own words first; ours come with the finding.
 func (w *writer) serverSaid(r *report.Report) {
@@ -186,7 +191,7 @@ func (w *writer) finding(f report.Finding, full bool) {
 	word, code := Mark(f.Mark())
 	if w.explained(f) {
 		w.head(word, code, f.ID, f.Summary)
-		w.part("see", "edov explain "+f.ID)
+		w.part("see", w.explain(f.ID))
 		w.line("")
 		return
 	}
@@ -223,7 +228,7 @@ func (w *writer) finding(f report.Finding, full bool) {
 	w.fix(f)
 	w.change(f)
 	if f.Outcome == report.Fail {
-		w.part("see", "edov explain "+see)
+		w.part("see", w.explain(see))
 	}
 	w.line("")
 }

@@ -92,7 +92,7 @@ const (
 
 // Pasting a document.
 const (
-	AboutPaste = "An ID token, an access token, a token response, a session written with --save, " +
+	AboutPaste = "An ID token, an access token, a token response, a saved session, " +
 		"a report's JSON, or an app's manifest."
 	AboutKeys = "To check the signature, edov downloads Microsoft's public signing keys if the token " +
 		"names Microsoft as its issuer."

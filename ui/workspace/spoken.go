@@ -1,0 +1,66 @@
+package workspace
+
+import (
+	"slices"
+	"strings"
+
+	"edov/inspect/report"
+)
+
+// optionsSpoken are the options of commands that checks name, as the screens and fields that do the same. The longer
+// ones come first.
+var optionsSpoken = strings.NewReplacer(
+	"online with --keys auto, or from a file with --keys FILE", "paste it again with offline off",
+	"--keys auto fetches them, and those of the app (?appid=CLIENT-ID)", "paste the token again with offline off",
+	"; pass --client-id", "; set up the connection with your client ID, and paste it again",
+	", pass --client-id or --app", ", set up the connection, or read its app registration",
+	"; pass --nonce", "; only a test sign-in knows it",
+	"pass it with --product-redirect-uri", "enter it in Connection",
+	"(--product-redirect-uri)", "(a field of Connection)",
+	"was given (--app)", "was read",
+	" (--app)", "",
+	" (--product)", "",
+	" (--start-sign-in shows where Clerk sends users)", "",
+	"to test that, pass --secret-env NAME or --secret-file FILE", "to test that, enter the secret in Connection",
+	"send the secret: --secret-env NAME or --secret-file FILE", "enter the secret in Connection",
+	"pass the date with --secret-expires DATE", "enter the date in Connection",
+	"To test with a work account only: --tenant organizations", "To test with a work account only: tenant organizations",
+	"sign in with --tenant consumers", "sign in with the tenant consumers",
+	"check --tenant and --cloud", "check Tenant and Microsoft cloud in Connection",
+	"check --tenant", "check Tenant in Connection",
+	"Check --cloud", "Check Microsoft cloud in Connection",
+	"check --authority", "check the authority",
+	`request it: --scope "`, `request it: in Connection, Scopes "`,
+	`request --scope "`, `request the scopes "`,
+	`--scope "`, `Scopes "`,
+	"with --prompt consent", "with Prompt set to consent",
+	"edov app --patch prints the request", "Patch has the request",
+	"edov app --live requests it", "reading it from Microsoft Graph does",
+	", or check this one with --kind access", "",
+	"; to check an old token as of its time use --now", "",
+	", or check these claims as of their time with --now", "",
+	"a session written with --save", "a saved session",
+)
+
+// InScreens is the report in words of the interactive program: it names screens and fields, not commands and their
+// options. What is written to a file is the report itself.
+func (r *Run) InScreens() *report.Report {
+	told := *r.Report
+	say := func(texts ...*string) {
+		for _, t := range texts {
+			*t = spoken.Replace(optionsSpoken.Replace(*t))
+		}
+	}
+	say(&told.Headline, &told.Detail)
+	told.Findings = slices.Clone(told.Findings)
+	for i := range told.Findings {
+		f := &told.Findings[i]
+		say(&f.Summary, &f.Why, &f.Fix)
+	}
+	told.Causes = slices.Clone(told.Causes)
+	for i := range told.Causes {
+		c := &told.Causes[i]
+		say(&c.Title, &c.Sentence, &c.Fix)
+	}
+	return &told
+}
