@@ -40,7 +40,10 @@ func runProgram(t *testing.T, stdin string, args ...string) ran {
 // TestEveryScenarioKeepsItsSecrets signs in at every scenario with --verbose, in every format, and
 // looks for each secret, code, verifier, refresh token and signature in the output.
 func TestEveryScenarioKeepsItsSecrets(t *testing.T) {
-	for _, scenario := range demo.Scenarios() {
+	for i, scenario := range demo.Scenarios() {
+		if testing.Short() && i%8 != 0 { // the race detector: the same goroutines in each
+			continue
+		}
 		t.Run(scenario.ID, func(t *testing.T) {
 			t.Parallel()
 			server, err := demo.Start(scenario, demo.Options{})
