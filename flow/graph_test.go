@@ -91,6 +91,7 @@ func TestGraphPages(t *testing.T) {
 	}
 }
 
+// TestGraphNextLinks: a page names no other server and no other list (security 121).
 func TestGraphNextLinks(t *testing.T) {
 	for name, link := range map[string]string{
 		"other host":   "https://evil.example/v1.0/applications",
@@ -116,6 +117,7 @@ func TestGraphNextLinks(t *testing.T) {
 	}
 }
 
+// TestGraphPageLimit: a list without end is given up (security 121).
 func TestGraphPageLimit(t *testing.T) {
 	var g Graph
 	page := 0
@@ -128,8 +130,8 @@ func TestGraphPageLimit(t *testing.T) {
 	}
 }
 
-// TestGraphRefusals: security 122-125, 130. None of them shows the token, even
-// where the server sends it back.
+// TestGraphRefusals: none of them shows the token, even where the server sends it
+// back (security 122-125, 128, 130).
 func TestGraphRefusals(t *testing.T) {
 	status := func(code int, body string) http.HandlerFunc {
 		return func(w http.ResponseWriter, _ *http.Request) {
@@ -192,7 +194,7 @@ func bomb(w http.ResponseWriter, _ *http.Request) {
 }
 
 // TestGraphBusy: a busy service is asked again, a limited number of times, and the wait can be
-// cancelled.
+// cancelled (security 124).
 func TestGraphBusy(t *testing.T) {
 	asked := 0
 	g, env := graphServer(t, func(w http.ResponseWriter, _ *http.Request) {

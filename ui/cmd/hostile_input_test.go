@@ -210,7 +210,7 @@ func TestCredentialsInInputNeverComeOut(t *testing.T) {
 }
 
 // JSON is harmless to look at, whatever is in it, and means the same: nothing
-// invisible or steering stands in it as it is.
+// invisible or steering stands in it as it is (security 140).
 func TestAllJSONIsHarmless(t *testing.T) {
 	const hostile = "a\x07\x1b[31m\x7f\u009b1m\u00ad\u200b\u2028\u202e\u2066\ufeff\U000e0041é"
 	o := hostileHome(t, hostile)

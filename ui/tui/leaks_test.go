@@ -147,7 +147,7 @@ func TestFormKeepsWhatItHides(t *testing.T) {
 	}
 }
 
-// The tokens are shown and copied whole after a question, and only then.
+// The tokens are shown and copied whole after a question, and only then (security 156).
 func TestTokensAreRevealedOnDemand(t *testing.T) {
 	const token = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhZGEifQ.bWFkZS11cC1zaWduYXR1cmUtb2YtYS10b2tlbg"
 	r := stored(t, "healthy")
