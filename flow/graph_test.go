@@ -12,6 +12,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"edov/flow/visible"
 )
 
 const (
@@ -213,6 +215,22 @@ func TestGraphBusy(t *testing.T) {
 	})
 	if _, f := g.Application(ctx, env, graphClient); f == nil {
 		t.Error("the end of the wait is no failure")
+	}
+}
+
+// TestGraphHugeName: of a name without end only the beginning is kept; it is made harmless where it is shown
+// (security 126).
+func TestGraphHugeName(t *testing.T) {
+	name := "a\\u001b]52;c;eA==\\u0007\\u202e" + strings.Repeat("x", 1<<20)
+	g, env := graphServer(t, reply200(`{"appId":"`+graphClient+`","displayName":"`+name+`"}`))
+	a, f := g.Application(t.Context(), env, graphClient)
+	if f != nil || len(a.DisplayName.Value) > maxAppName+8 || !strings.HasPrefix(a.DisplayName.Value, "a\x1b]52;") {
+		t.Errorf("%d bytes, %v", len(a.DisplayName.Value), f)
+	}
+	for _, r := range visible.Line(a.DisplayName.Value) {
+		if !visible.Safe(r) {
+			t.Errorf("%U is shown", r)
+		}
 	}
 }
 

@@ -143,6 +143,20 @@ func TestManifests(t *testing.T) {
 	}
 }
 
+// TestClientIDIsMarked: invisible characters in a client ID fail, and are seen (security 112).
+func TestClientIDIsMarked(t *testing.T) {
+	const marked = "6731de76-14a6-49ae-97bc-6eba6914⟦U+202E⟧3⟦U+200B⟧91e"
+	for _, id := range []string{"6731de76-14a6-49ae-97bc-6eba6914\u202e3\u200b91e", "shop", ""} {
+		s := manifest(t, "healthy")[0]
+		s.Registration.AppID.Value = id
+		r := judge(s)
+		f := expect(t, r, "app-id", report.Fail)
+		if text := markdown.Report(r); strings.ContainsAny(text, "\u202e\u200b") || len(id) > 36 && !strings.Contains(text, marked) {
+			t.Errorf("%q: %+v in\n%s", id, f, text)
+		}
+	}
+}
+
 // noCanary looks for secret values of the documents in all that is made of
 // them (security 115, 116 of TestManifests).
 func noCanary(t *testing.T, r *report.Report) {

@@ -222,7 +222,7 @@ func TestHostileTextOnTheTerminal(t *testing.T) {
 	tm.waitFor("or a file name")
 	tm.send("hostile.json")
 	tm.key("enter")
-	tm.waitFor("[Findings]", "Can't tell")
+	tm.waitFor("[Findings]", "Can't tell", "FAIL␛[1A") // and nothing painted over it
 	tm.waitGrace()
 	tm.send("G")
 	tm.waitFor("Header", "the last claim is")
