@@ -53,7 +53,8 @@ func args(t *testing.T, dir, name string) []string {
 	return strings.Split(strings.TrimSuffix(string(data), "\n"), "\n")
 }
 
-// TestBrowserOrder: which opener is started, with the address as its one argument (security rows).
+// TestBrowserOrder: which opener is started, with the address as its one argument
+// (security rows) (security 160).
 func TestBrowserOrder(t *testing.T) {
 	display := map[string]string{"DISPLAY": ":0"}
 	for _, tc := range []struct {

@@ -82,7 +82,7 @@ func securityTable(t *testing.T, groups []securityGroup, found proofs) string {
 	var b strings.Builder
 	last := 0
 	for _, g := range groups {
-		fmt.Fprintf(&b, "\n### %s\n\n| no. | what must hold | tests |\n|---|---|---|\n", g.Group)
+		fmt.Fprintf(&b, "\n### %s\n\n| no. | case | tests |\n|---|---|---|\n", g.Group)
 		for _, item := range g.Items {
 			if item.Number != last+1 || item.What == "" {
 				t.Errorf("security %d comes after %d, or says nothing", item.Number, last)
