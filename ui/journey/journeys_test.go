@@ -206,7 +206,7 @@ func TestHostileTextOnTheTerminal(t *testing.T) {
 		"schema": 1, "headline": "FAIL\x1b[1A\x1b[2KPASS\r\nok", "verdict": "fail", "judged_at": "2026-11-24T12:00:00Z", "origin": "pasted",
 		"email": map[string]any{"verdict": "cannot-tell", "reason": "\x1b[2J", "xms_edov": map[string]any{"present": false}}, "account": map[string]any{"kind": "unknown"},
 		"tokens":   []any{map[string]any{"kind": "id", "describe": "\x1b]0;title\x07", "verification": map[string]any{"state": "not-checked"}, "header": map[string]string{"alg": "\x1b]8;;http://evil\x1b\\x"}, "claims": claims}},
-		"findings": []any{map[string]any{"id": "a\x1bc", "title": "\x1b[?1049l", "severity": "error", "outcome": "fail", "step": "claims", "summary": "\x9b2J", "fix": "\x1b]52;c;x\x07", "refs": []string{"\x1b[31m"}}},
+		"findings": []any{map[string]any{"id": "a\x1bc", "title": "\x1b[?1049l", "severity": "error", "outcome": "fail", "step": "claims", "summary": "\x1b[1A\x1b[2K\rok\x9b2J", "fix": "\x1b]52;c;x\x07", "refs": []string{"\x1b[31m"}}},
 		"counts":   map[string]int{"passed": 0, "errors": 1, "warnings": 0, "notes": 0, "skipped": 0, "unknown": 0, "broken": 0}, "request": map[string]any{},
 	}
 	file, err := json.Marshal(report)
@@ -222,7 +222,7 @@ func TestHostileTextOnTheTerminal(t *testing.T) {
 	tm.waitFor("or a file name")
 	tm.send("hostile.json")
 	tm.key("enter")
-	tm.waitFor("[Findings]", "Can't tell", "FAIL␛[1A") // and nothing painted over it
+	tm.waitFor("[Findings]", "Can't tell", "✗ a␛c: ␛[1A␛[2K␍ok") // nothing is painted over it
 	tm.waitGrace()
 	tm.send("G")
 	tm.waitFor("Header", "the last claim is")
