@@ -94,7 +94,8 @@ func checkMetadataIssuer(in *Input) Result {
 	tenant := token.IssuerTenant("https://"+host+"/"+token.TenantTemplate+"/v2.0", md.Issuer)
 	switch {
 	case tenant == "":
-		return fail("the issuer in the metadata does not have Microsoft's form: "+issuerDifference(want, md.Issuer), evidence).
+		differs := issuerDifference(want, md.Issuer)
+		return fail("the issuer in the metadata does not have Microsoft's form: "+differs, evidence).
 			because("a proxy may have changed it, or the authority may not be Microsoft's").fix("check --tenant and --cloud")
 	case !tenantFits(r.Tenant, tenant):
 		return fail("the metadata is another tenant's", evidence).fix("check --tenant")
