@@ -204,7 +204,8 @@ func TestZitadelRefusesSecret(t *testing.T) {
 	for _, takesPost := range []bool{true, false} {
 		z := startZitadel(t, takesPost)
 		s, r := z.signIn(t, flow.ModeQuery, "another secret of 32 characters.")
-		if f := s.Failure; f == nil || f.Stage != flow.StageToken || f.Kind != flow.FailureOAuth || r.Verdict != report.VerdictFail {
+		f := s.Failure
+		if f == nil || f.Stage != flow.StageToken || f.Kind != flow.FailureOAuth || r.Verdict != report.VerdictFail {
 			t.Errorf("%+v, %s", s.Failure, r.Headline)
 		}
 		if len(z.tokens) != 1 {
