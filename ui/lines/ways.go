@@ -37,6 +37,7 @@ func init() { // the ways lead to menus, which need the ways
 
 		action.CheckDoc: (*talk).paste, action.PasteManifest: (*talk).paste, action.CheckNow: (*talk).paste,
 		action.GoOffline: (*talk).paste, action.Explain: (*talk).explain,
+		action.WhatNext:  (*talk).leads,
 		action.ErrorPage: func(t *talk, on *workspace.On) error { return t.open(nil, "", on.Link) },
 
 		action.Registration: (*talk).registration, action.AskGraph: (*talk).readAndReport,

@@ -24,7 +24,7 @@ type keyRow struct {
 // ctrl take their place.
 var keymap = []keyRow{
 	{keys: []string{"enter"}, shown: "↵", means: "do it, or open what is selected", does: []action.ID{
-		action.CarryOut, action.Play, action.CheckNow, action.AskClerk, stepDone,
+		action.CarryOut, action.Play, action.CheckNow, action.AskClerk, action.WhatNext, stepDone,
 	}},
 	{keys: []string{"esc"}, means: "back; stop what runs", does: []action.ID{
 		action.StopSignIn, action.StopPlan, action.StopWatch, stepNotNow,

@@ -23,6 +23,7 @@ type On struct {
 	Patch    *Patch
 	Changing *Changing      // a plan that is shown
 	Changed  *Changed       // what came of a plan
+	Answer   *Answer        // that explains an error or a check
 	Link     string         // Microsoft's page about an error
 	Marked   string         // the marked run of the history
 	Toggled  bool           // Clerk: start a sign-in too; paste: offline

@@ -4,10 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"path/filepath"
 	"slices"
 	"strings"
 
 	"edov/flow/jsonout"
+	"edov/flow/visible"
 	"edov/inspect/report"
 	"edov/inspect/secret"
 	"edov/ui/workspace/action"
@@ -38,11 +40,20 @@ func (d *Desk) Write(w *Writer, path string, share, overwrite bool) (words strin
 		}
 		return "", fmt.Errorf("not written: %w", err)
 	}
-	words = "Written: " + path
+	words = "Written: " + path + inFolder(path)
 	if w.Note != "" {
 		words += ": " + w.Note
 	}
 	return words, nil
+}
+
+// inFolder names the folder of a file that was given without one.
+func inFolder(path string) string {
+	whole, err := filepath.Abs(path)
+	if err != nil || filepath.IsAbs(path) {
+		return ""
+	}
+	return " (in " + visible.Line(filepath.Dir(whole)) + ")"
 }
 
 // ReportWriter writes a report; the extension decides the format.
@@ -85,8 +96,10 @@ const (
 		"Secrets can't be added with a patch."
 )
 
-// NewPatch makes the patch of a report.
-func NewPatch(r *report.Report) Patch {
+// NewPatch makes the patch of a run's report. The registration of the demo tenant is on this machine alone, where az
+// does not reach it.
+func NewPatch(run *Run) Patch {
+	r := run.Report
 	change, fixes := r.Patch(report.Warning)
 	if len(fixes) == 0 {
 		return Patch{About: noPatch}
@@ -95,10 +108,15 @@ func NewPatch(r *report.Report) Patch {
 	if err != nil {
 		return Patch{About: "The patch could not be written as JSON."}
 	}
+	about := "This JSON merge patch fixes " + strings.Join(fixes, ", ")
+	if r.Request.Demo || run.Subject.IsDemo() {
+		about += " at the demo app only. " + ActionAt(action.InReport, action.Apply).Name + ", in the report, applies it. " +
+			"az doesn't reach the demo tenant; for an app of your own, this is the command:"
+	} else {
+		about += ". Save it as " + patchFile + ", review it, then run:"
+	}
 	return Patch{
-		Text: strings.TrimSuffix(string(data), "\n"), Command: r.PatchCommand(patchFile),
-		About: "This JSON merge patch fixes " + strings.Join(fixes, ", ") + ". Save it as " + patchFile +
-			", review it, then run:",
+		Text: strings.TrimSuffix(string(data), "\n"), Command: r.PatchCommand(patchFile), About: about,
 	}
 }
 

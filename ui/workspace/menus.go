@@ -68,7 +68,7 @@ var menus = []menu{
 	{at: action.Anywhere, offers: []offer{
 		{
 			id: action.Practice, name: "Practice with the demo tenant",
-			does: "set everything up once, at the demo tenant",
+			does: "the setup guide for Clerk, done once at the demo tenant",
 			note: "no account needed",
 		},
 		{id: action.GoHome, name: "Home", does: "the first screen"},
@@ -273,6 +273,7 @@ var menus = []menu{
 		{id: action.Empty, name: "Clear", does: "empty the field"},
 	}},
 	{at: action.InExplain, offers: []offer{
+		{id: action.WhatNext, name: "What next", does: "see it in the demo, test for it, or open the page"},
 		{id: action.Empty, name: "Clear", does: "empty the field"},
 		{id: action.CopySupport, name: "Copy for support", does: "the IDs and the time that Microsoft's support asks for"},
 		{id: action.ErrorPage, name: "Microsoft's page", does: "what Microsoft says about this number", when: hasLink},

@@ -88,6 +88,7 @@ const (
 	Empty       ID = "empty"
 	CopySupport ID = "copy-support"
 	ErrorPage   ID = "error-page"
+	WhatNext    ID = "what-next"
 
 	PasteManifest ID = "paste-manifest"
 	AskGraph      ID = "ask-graph"
