@@ -164,8 +164,13 @@ func wholeResponse(resp *http.Response) ([]byte, error) {
 // exchangeOf names a request.
 func exchangeOf(r *http.Request) string {
 	for _, is := range []struct{ part, name string }{
-		{"openid-configuration", "metadata"}, {"/discovery/v2.0/keys", "keys"}, {"/oauth2/v2.0/token", "token"},
-		{"/v1.0/me", "me"}, {"/applications", "registration"}, {"/v1/environment", "clerk"}, {"/v1/", "clerk sign-in"},
+		{"openid-configuration", "metadata"},
+		{"/discovery/v2.0/keys", "keys"},
+		{"/oauth2/v2.0/token", "token"},
+		{"/v1.0/me", "me"},
+		{"/applications", "registration"},
+		{"/v1/environment", "clerk"},
+		{"/v1/", "clerk sign-in"},
 	} {
 		if strings.Contains(r.URL.Path, is.part) {
 			if is.name == "registration" && r.Method != http.MethodGet {

@@ -13,10 +13,10 @@ import (
 	"edov/flow/demo/demotest"
 )
 
-// manySignIns is how many sign-ins run in a row; EDOV_SIGNINS=10000 asks for more.
+// manySignIns is how many sign-ins run in a row; EDOV_MANY=10000 asks for more.
 func manySignIns(t *testing.T) int {
 	t.Helper()
-	if n, err := strconv.Atoi(os.Getenv("EDOV_SIGNINS")); err == nil && n > 0 {
+	if n, err := strconv.Atoi(os.Getenv("EDOV_MANY")); err == nil && n > 0 {
 		return n
 	}
 	if testing.Short() {

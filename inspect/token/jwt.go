@@ -220,8 +220,8 @@ var (
 // times are claims whose own checks say what is wrong with a number.
 var times = []string{"exp", "nbf", "iat"}
 
-// checkTypes finds values at which readers of JSON and of tokens stop, though the JSON is valid: a jti that is no string
-// (RFC 7519 section 4.1.7), and a number beyond a double (RFC 7493 section 2.2).
+// checkTypes finds values at which readers of tokens stop, though the JSON is valid: a jti that is no string (RFC 7519
+// section 4.1.7), and a number beyond a double (RFC 7493 section 2.2).
 func (t *JWT) checkTypes() {
 	if jti := t.Claims.Get("jti"); jti.Exists() && jti.Kind != strictjson.String {
 		t.refuse("idtoken-format", "jti is "+words.JSONText(jti)+", not a string")
