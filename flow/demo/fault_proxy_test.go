@@ -36,23 +36,23 @@ type faultProxy struct {
 	listener net.Listener
 	target   string
 	fault    wireFault
-	limit    time.Duration // how long a client waits; see dial
 
-	work sync.WaitGroup
-	mu   sync.Mutex
-	open map[net.Conn]bool
-	seen map[string]int // requests by exchange
+	work    sync.WaitGroup
+	mu      sync.Mutex
+	open    map[net.Conn]bool
+	clients map[string]net.Conn // edov's end of each connection, by its address
+	seen    map[string]int      // requests by exchange
 }
 
-func startFaultProxy(t *testing.T, address string, f wireFault, limit time.Duration) *faultProxy {
+func startFaultProxy(t *testing.T, address string, f wireFault) *faultProxy {
 	t.Helper()
 	l, err := net.Listen("tcp4", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	p := &faultProxy{
-		listener: l, target: strings.TrimPrefix(address, "http://"), fault: f, limit: limit,
-		open: map[net.Conn]bool{}, seen: map[string]int{},
+		listener: l, target: strings.TrimPrefix(address, "http://"), fault: f,
+		open: map[net.Conn]bool{}, clients: map[string]net.Conn{}, seen: map[string]int{},
 	}
 	p.work.Go(func() {
 		for {
@@ -78,26 +78,30 @@ func (p *faultProxy) close() {
 	p.work.Wait()
 }
 
-// transport is the way of edov to the proxy, whatever it asks for. Nothing takes longer than the limit.
+// transport is the way of edov to the proxy, whatever it asks for.
 func (p *faultProxy) transport() *http.Transport {
 	return &http.Transport{DialContext: func(ctx context.Context, network, _ string) (net.Conn, error) {
 		c, err := new(net.Dialer).DialContext(ctx, network, p.listener.Addr().String())
-		if err != nil {
-			return nil, err
+		if err == nil {
+			p.mu.Lock()
+			p.clients[c.LocalAddr().String()] = c
+			p.mu.Unlock()
 		}
-		return &limitedConn{c, p.limit}, nil
+		return c, err
 	}}
 }
 
-// limitedConn waits for a response only so long after the request was sent.
-type limitedConn struct {
-	net.Conn
-	limit time.Duration
-}
+// patience is how long edov waits for more of a response that may never come. It begins when the fault does, so that
+// a busy machine changes nothing.
+const patience = 100 * time.Millisecond
 
-func (c *limitedConn) Write(b []byte) (int, error) {
-	_ = c.SetReadDeadline(time.Now().Add(c.limit))
-	return c.Conn.Write(b)
+// limitClient lets the other end of a connection wait no longer.
+func (p *faultProxy) limitClient(c net.Conn) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if client := p.clients[c.RemoteAddr().String()]; client != nil {
+		_ = client.SetReadDeadline(time.Now().Add(patience))
+	}
 }
 
 // keep holds a connection so that close ends it; false: it is too late.
@@ -203,6 +207,7 @@ func (p *faultProxy) respond(c net.Conn, name string, raw []byte) bool {
 		raw = bytes.Clone(raw)
 		raw[min(at, len(raw)-1)] ^= 1
 		_, err := c.Write(raw)
+		p.limitClient(c) // a header or the body may have no end now
 		return err == nil
 	case "shortened": // a complete response, of a server that lost the rest
 		_, err := c.Write(shortened(raw, at))
@@ -213,6 +218,7 @@ func (p *faultProxy) respond(c net.Conn, name string, raw []byte) bool {
 	case "reset":
 		_ = c.(*net.TCPConn).SetLinger(0) // closing sends a reset
 	case "stalled":
+		p.limitClient(c)
 		_, _ = c.Read(make([]byte, 1)) // until the other side gives up
 	}
 	return false

@@ -17,9 +17,8 @@ import (
 	"edov/inspect/secret"
 )
 
-// The limits of these tests, which only what stalls comes to.
+// The limits of these tests, which nothing comes to.
 const (
-	stallLimit  = 100 * time.Millisecond
 	signInLimit = 20 * time.Second
 	caseLimit   = time.Minute
 )
@@ -120,14 +119,7 @@ func runFault(
 	t *testing.T, f wireFault, run func(*testing.T, demotest.Visitor, flow.Env) (f *flow.Failure, complete bool),
 ) {
 	s := demotest.Start(t, "healthy", demo.Options{})
-	limit := caseLimit
-	switch f.how {
-	case "stalled":
-		limit = stallLimit
-	case "corrupted": // a header or a length may not be complete then
-		limit = 4 * stallLimit
-	}
-	p := startFaultProxy(t, s.URL(), f, limit)
+	p := startFaultProxy(t, s.URL(), f)
 	defer p.close()
 	transport := p.transport()
 	defer transport.CloseIdleConnections()

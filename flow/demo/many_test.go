@@ -38,9 +38,17 @@ func signInAt(t *testing.T, s demotest.Visitor) {
 	t.Helper()
 	c := s.Connection()
 	c.AnyPort, c.Scopes = true, []string{"openid", "profile", "email", "offline_access"}
-	session := flow.SignIn(t.Context(), s.Env(), c, flow.SignInOptions{Program: "edov test", Timeout: time.Minute})
+	browser := ""
+	session := flow.SignIn(t.Context(), s.Env(), c, flow.SignInOptions{
+		Program: "edov test", Timeout: time.Minute, Observe: func(e flow.Event) {
+			if e.Kind == flow.EventBrowserFailed {
+				browser = e.Text
+			}
+		},
+	})
 	if session.Failure != nil || session.Tokens == nil {
-		t.Errorf("the sign-in failed: %+v", session.Failure)
+		t.Errorf("the sign-in at %s failed: %+v; browser: %s; ignored: %+v",
+			session.Request.RedirectURI, session.Failure, browser, session.Ignored)
 	}
 }
 
