@@ -1,6 +1,7 @@
 package demo_test
 
 import (
+	"context"
 	"os"
 	"runtime"
 	"strconv"
@@ -38,8 +39,16 @@ func signInAt(t *testing.T, s demotest.Visitor) {
 	t.Helper()
 	c := s.Connection()
 	c.AnyPort, c.Scopes = true, []string{"openid", "profile", "email", "offline_access"}
-	browser := ""
-	session := flow.SignIn(t.Context(), s.Env(), c, flow.SignInOptions{
+	env, browser := s.Env(), ""
+	env.Browser = func(ctx context.Context, url string) (how string, err error) {
+		for range 5 { // a listener waits 5 s for a request, which a machine may need to bring it: a person tries again
+			if how, err = s.Play(ctx, url); err == nil {
+				break
+			}
+		}
+		return how, err
+	}
+	session := flow.SignIn(t.Context(), env, c, flow.SignInOptions{
 		Program: "edov test", Timeout: time.Minute, Observe: func(e flow.Event) {
 			if e.Kind == flow.EventBrowserFailed {
 				browser = e.Text
