@@ -71,6 +71,11 @@ var menus = []menu{
 			does: "the setup guide for Clerk, done once at the demo tenant",
 			note: "no account needed",
 		},
+		{
+			id: action.CheckComputer, name: "Check this computer",
+			does: "terminal, browser, keyring, port: what edov can use",
+			when: canLookAround,
+		},
 		{id: action.GoHome, name: "Home", does: "the first screen"},
 		{id: action.Help, name: "Help", does: "the keys of this screen"},
 		{id: action.Quit, name: "Quit", does: "leave edov"},
@@ -207,6 +212,15 @@ var menus = []menu{
 			id: action.WriteUsers, name: "Write users", does: "those who may have trouble, as CSV",
 			when: func(_ *Desk, on On) bool { return on.Rollout != nil && len(on.Rollout.List) > 0 },
 		},
+	}},
+	{at: action.InComputer, offers: []offer{
+		{id: action.LookAgain, name: "Check again", does: "nothing is sent"},
+		{
+			id: action.AskNetwork, name: "Check the network too",
+			does: "asks Microsoft's servers, and for a token with the Azure credentials; sends no secret of the connection",
+		},
+		{id: action.CopyComputer, name: "Copy", does: "all lines, as text"},
+		{id: action.WriteComputer, name: "Export", does: "all lines, as text or JSON"},
 	}},
 	{at: action.InRotation, offers: []offer{
 		{

@@ -28,6 +28,7 @@ const (
 	InSecrets   Place = "secrets"
 	InRollout   Place = "rollout"
 	InRotation  Place = "rotation"
+	InComputer  Place = "computer"
 	InPatch     Place = "patch"
 	InClerk     Place = "clerk"
 	InPaste     Place = "paste"

@@ -71,6 +71,12 @@ const (
 	OpenStep      ID = "open-step"
 	RereadSecrets ID = "reread-secrets"
 
+	CheckComputer ID = "check-computer"
+	LookAgain     ID = "look-again"
+	AskNetwork    ID = "ask-network"
+	CopyComputer  ID = "copy-computer"
+	WriteComputer ID = "write-computer"
+
 	ReadUsers  ID = "read-users"
 	WriteUsers ID = "write-users"
 
