@@ -161,7 +161,7 @@ func TestDiscoveryOfTestServers(t *testing.T) {
 				return
 			}
 			base := "http://" + r.Host
-			_, _ = io.WriteString(w, microsoftDocument(map[string]any{"issuer": base, "authorization_endpoint": base + "/a", "token_endpoint": base + "/t", "jwks_uri": base + "/k"}))
+			_, _ = io.WriteString(w, microsoftDocument(map[string]any{"issuer": base + strings.TrimSuffix(test.path, "/"), "authorization_endpoint": base + "/a", "token_endpoint": base + "/t", "jwks_uri": base + "/k"}))
 		})
 		c := trusted(s.URL + test.path)
 		c.Tenant = "acme"
@@ -171,6 +171,41 @@ func TestDiscoveryOfTestServers(t *testing.T) {
 		}
 		if f != nil && (f.HTTPStatus != 404 || !strings.Contains(f.Summary, "404")) {
 			t.Errorf("got %+v", f)
+		}
+	}
+}
+
+// The metadata of a test server has to name the issuer that was asked (OpenID Connect Discovery 4.3).
+func TestIssuerOfTestServers(t *testing.T) {
+	for _, test := range []struct {
+		path, issuer string // the issuer without the server
+		ok           bool
+	}{
+		{"", "", true},
+		{"", "/", true},
+		{"", "/acme/v2.0", true},
+		{"", "/{tenantid}/v2.0", true},
+		{"", "/" + testTenant + "/v2.0", true},
+		{"", "/other/v2.0", false},
+		{"", "/acme", false},
+		{"", "INVALID", false},
+		{"/realms/x", "/realms/x", true},
+		{"/realms/x", "/realms/x/", true},
+		{"/realms/x", "/realms/y", false},
+		{"/realms/x", "/realms/xINVALID", false},
+		{"/realms/x", "", false},
+	} {
+		s := serverFor(t, func(w http.ResponseWriter, r *http.Request) {
+			base := "http://" + r.Host
+			_, _ = io.WriteString(w, microsoftDocument(map[string]any{
+				"issuer": base + test.issuer, "authorization_endpoint": base + "/a", "token_endpoint": base + "/t", "jwks_uri": base + "/k",
+			}))
+		})
+		c := trusted(s.URL + test.path)
+		c.Tenant = "acme"
+		_, f := newWire(Env{}, c).metadata(t.Context())
+		if (f == nil) != test.ok || f != nil && (f.Kind != FailureProtocol || !strings.Contains(f.Summary, "another issuer")) {
+			t.Errorf("authority %q, issuer %q: %v", test.path, test.issuer, f)
 		}
 	}
 }

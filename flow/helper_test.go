@@ -89,6 +89,7 @@ func (s *authServer) metadata(base string) map[string]any {
 		"issuer": base, "authorization_endpoint": base + "/authorize", "token_endpoint": base + "/token", "jwks_uri": base + "/keys",
 		"response_types_supported": []string{"code"}, "subject_types_supported": []string{"pairwise"},
 		"id_token_signing_alg_values_supported": []string{"RS256"},
+		"token_endpoint_auth_methods_supported": []string{"client_secret_post"},
 	}
 	if strings.HasPrefix(base, "http://login.microsoftonline.com") {
 		base = "https://login.microsoftonline.com"

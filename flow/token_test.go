@@ -72,6 +72,49 @@ func TestTokenRequest(t *testing.T) {
 	}
 }
 
+// The client secret is sent where a test server's metadata says (OpenID Connect Discovery 3, RFC 6749 section 2.3.1).
+func TestClientAuthentication(t *testing.T) {
+	for methods, basic := range map[string]bool{
+		`"client_secret_post"`: false, `"client_secret_basic"`: true, `"client_secret_basic","client_secret_post"`: false,
+		`"private_key_jwt"`: false, "": true,
+	} {
+		var form url.Values
+		var id, value string
+		var hasBasic bool
+		s := serverFor(t, func(w http.ResponseWriter, r *http.Request) {
+			_ = r.ParseForm()
+			form = r.PostForm
+			id, value, hasBasic = r.BasicAuth()
+			_, _ = io.WriteString(w, `{"token_type":"Bearer","access_token":"abc"}`)
+		})
+		c := trusted(s.URL)
+		c.ClientID, c.Secret = "a b:c", NewSecret("a+b&c=d%20e ~é/:")
+		w := newWire(Env{}, c)
+		raw := `{"token_endpoint_auth_methods_supported":[` + methods + `]}`
+		if methods == "" {
+			raw = `{}`
+		}
+		w.known.Store(&Metadata{Raw: []byte(raw)})
+		if _, f := w.redeem(t.Context(), s.URL+"/token", canaryGrant); f != nil {
+			t.Fatal(f)
+		}
+		id, _ = url.QueryUnescape(id)
+		value, _ = url.QueryUnescape(value)
+		inForm := form.Get("client_secret") == c.Secret.Reveal() && form.Get("client_id") == c.ClientID
+		inHeader := id == c.ClientID && value == c.Secret.Reveal()
+		if hasBasic != basic || inHeader != basic || inForm == basic || form.Has("client_secret") == basic {
+			t.Errorf("methods %s: header %t with %q, form %v", methods, hasBasic, id, form)
+		}
+		public := c
+		public.Public, public.Secret = true, Secret{}
+		w = newWire(Env{}, public)
+		w.known.Store(&Metadata{Raw: []byte(raw)})
+		if _, f := w.redeem(t.Context(), s.URL+"/token", canaryGrant); f != nil || hasBasic || form.Get("client_id") != c.ClientID {
+			t.Errorf("methods %s: a public client sent a header %t, %v, %v", methods, hasBasic, form, f)
+		}
+	}
+}
+
 func TestTokens(t *testing.T) {
 	// The access token and at_hash of OpenID Connect Core, appendix A.3.
 	const access, atHash = "jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y", "77QmUPtjPfzWtF2AnpK9RQ"
