@@ -1,7 +1,6 @@
 package flow
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -52,14 +51,14 @@ func EachRegistration(r io.Reader, source string, to Listing) error {
 		return err
 	}
 	s := stream{source: source, to: to}
-	s.documents = documents{item: s.registration, cut: unreadOfArray, more: to.More}
+	s.documents = documents{keep: readOfStream, item: s.registration, cut: unreadOfArray, more: to.More}
 	s.note(text.Notes...)
 	if whole {
 		if text.JSON, err = s.recastWhole(text.JSON); err != nil || text.JSON == nil {
 			return err
 		}
 	}
-	if err := s.walk(io.MultiReader(bytes.NewReader(text.JSON), rest)); err != nil {
+	if err := s.walk(text.JSON, rest); err != nil {
 		return wrongAt(err, s.items, "registration")
 	}
 	if s.items == 0 && !s.listed {
@@ -76,18 +75,30 @@ func EachRegistration(r io.Reader, source string, to Listing) error {
 
 // openStream begins to read a stream, of which text is the beginning; whole: there is no more in rest.
 func openStream(r io.Reader) (text appdoc.Text, rest io.Reader, whole bool, err error) {
-	head, failed := io.ReadAll(io.LimitReader(r, maxStreamItem+1))
-	rest = r
-	if failed != nil {
+	head := make([]byte, 16<<10)
+	n, failed := io.ReadFull(r, head)
+	if failed == nil { // it is longer: the rest is read in one piece, which takes less memory than a buffer that grows
+		head = append(make([]byte, 0, maxStreamItem+1), head...)
+		var more int
+		more, failed = io.ReadFull(r, head[n:cap(head)])
+		n += more
+	}
+	head, rest = head[:n], r
+	switch whole = isEnd(failed); {
+	case whole:
+		rest = failedReader{io.EOF}
+	case failed != nil:
 		rest = failedReader{failed}
 	}
-	whole = failed == nil && len(head) <= maxStreamItem
 	if !whole && isUTF16(head) {
 		return text, nil, false, errUTF16
 	}
 	text, err = appdoc.Open(head)
 	return text, rest, whole, err
 }
+
+// isEnd reports whether io.ReadFull found the end of a stream.
+func isEnd(err error) bool { return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) }
 
 // failedReader ends a stream as the reader before it did.
 type failedReader struct{ err error }
@@ -143,8 +154,7 @@ type stream struct {
 	noted      []string
 }
 
-func (s *stream) registration(raw []byte) {
-	v, err := strictjson.ParseMembers(raw, itemLimits, readOfStream)
+func (s *stream) registration(v strictjson.Value, err error) {
 	if err != nil {
 		s.items++
 		s.fault(err)
