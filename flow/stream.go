@@ -46,12 +46,26 @@ func readOfStream(name string) bool {
 // in memory. A registration that cannot be read goes to Fault and does not end the
 // stream; invalid JSON does, and the error names the byte.
 func EachRegistration(r io.Reader, source string, to Listing) error {
+	return eachRegistration(r, &stream{source: source, to: to, keep: readOfStream, read: readCredentials})
+}
+
+// EachWholeRegistration is EachRegistration with all that is in a registration. Places in it have no lines, but the
+// number of the registration.
+func EachWholeRegistration(r io.Reader, source string, to Listing) error {
+	s := stream{source: source, to: to, keep: func(string) bool { return true }}
+	s.read = func(v strictjson.Value, recast bool) (*AppRegistration, error) {
+		reader := registrationReader{prefix: fmt.Sprintf("$[%d].", s.items-1), recast: recast}
+		return reader.read(v)
+	}
+	return eachRegistration(r, &s)
+}
+
+func eachRegistration(r io.Reader, s *stream) error {
 	text, rest, whole, err := openStream(r)
 	if err != nil {
 		return err
 	}
-	s := stream{source: source, to: to}
-	s.documents = documents{keep: readOfStream, item: s.registration, cut: unreadOfArray, more: to.More}
+	s.documents = documents{keep: s.keep, item: s.registration, cut: unreadOfArray, more: s.to.More}
 	s.note(text.Notes...)
 	if whole {
 		if text.JSON, err = s.recastWhole(text.JSON); err != nil || text.JSON == nil {
@@ -64,11 +78,11 @@ func EachRegistration(r io.Reader, source string, to Listing) error {
 	if s.items == 0 && !s.listed {
 		return errors.New("the input is empty")
 	}
-	if s.principals > 0 && s.read == 0 {
+	if s.principals > 0 && s.done == 0 {
 		return errors.New(principalWords)
 	}
 	if why := s.pages.unread(); why != "" {
-		to.More(why)
+		s.to.More(why)
 	}
 	return nil
 }
@@ -126,7 +140,7 @@ func (s *stream) recastWhole(text []byte) ([]byte, error) {
 	for _, item := range doc.Items {
 		s.value(item.Value, true)
 	}
-	if s.principals > 0 && s.read == 0 {
+	if s.principals > 0 && s.done == 0 {
 		return nil, errors.New(principalWords)
 	}
 	for _, why := range doc.Unread {
@@ -149,7 +163,9 @@ type stream struct {
 	documents
 	source     string
 	to         Listing
-	read       int // of the items
+	keep       func(name string) bool // which members are read
+	read       func(v strictjson.Value, recast bool) (*AppRegistration, error)
+	done       int // of the items
 	principals int // of them that are service principals
 	noted      []string
 }
@@ -169,7 +185,7 @@ func (s *stream) value(v strictjson.Value, recast bool) {
 	s.items++
 	item, notes := appdoc.FromPowerShell(v)
 	s.note(notes...)
-	a, err := readCredentials(item.Value, recast)
+	a, err := s.read(item.Value, recast)
 	if err != nil {
 		s.fault(err)
 		return
@@ -177,7 +193,7 @@ func (s *stream) value(v strictjson.Value, recast bool) {
 	if a.BlankCount > 0 {
 		s.note("this is a template: its placeholders are not judged")
 	}
-	s.read++
+	s.done++
 	a.Source = s.source
 	s.to.Each(a)
 }

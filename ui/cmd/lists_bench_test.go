@@ -9,7 +9,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"syscall"
 	"testing"
 	"time"
@@ -45,72 +44,6 @@ func BenchmarkLists(b *testing.B) {
 		run("jsontext", readWithJSONText)
 		run("encoding-json", readWithEncodingJSON)
 	}
-}
-
-// compactManifest is a registration as it comes in a list.
-func compactManifest(tb testing.TB) []byte {
-	tb.Helper()
-	data, err := os.ReadFile("../../testdata/manifest/healthy.json")
-	if err != nil {
-		tb.Fatal(err)
-	}
-	var one bytes.Buffer
-	if err := json.Compact(&one, data); err != nil {
-		tb.Fatal(err)
-	}
-	return one.Bytes()
-}
-
-// listReader is a list of many registrations, of which only one is in memory.
-type listReader struct {
-	item   []byte
-	left   int
-	rest   []byte
-	opened bool
-
-	appID, month int // where they are in the item
-}
-
-func (l *listReader) Read(p []byte) (n int, err error) {
-	for n < len(p) {
-		if len(l.rest) == 0 && !l.next() {
-			return n, io.EOF
-		}
-		c := copy(p[n:], l.rest)
-		n, l.rest = n+c, l.rest[c:]
-	}
-	return n, nil
-}
-
-// next takes the next piece of the list: each item with a bracket or comma before it.
-func (l *listReader) next() bool {
-	switch {
-	case !l.opened:
-		l.opened, l.item = true, append([]byte("["), l.item...)
-		l.rest = l.item
-	case l.left > 1:
-		l.left--
-		l.vary()
-		l.item[0], l.rest = ',', l.item
-	case l.left == 1:
-		l.left, l.rest = 0, []byte("]")
-	default:
-		return false
-	}
-	return true
-}
-
-// vary gives the next item a client ID and an expiry date of its own.
-func (l *listReader) vary() {
-	if l.appID == 0 {
-		after := func(name string) int { return bytes.Index(l.item, []byte(name)) + len(name) }
-		l.appID, l.month = after(`"appId":"`), after(`"endDateTime":"2027-`)
-	}
-	for i := range 8 {
-		l.item[l.appID+i] = "0123456789abcdef"[l.left>>(4*i)&15]
-	}
-	l.item[l.month+1] = '1' + byte(l.left%9)
-	l.item[l.month+4] = '1' + byte(l.left%8)
 }
 
 // runOnList runs a command on a list. It may end with any verdict, but not without one.

@@ -27,8 +27,9 @@ type output struct {
 	noColor bool
 	verbose bool
 	claims  bool
-	all     bool // all auth products
-	share   bool // for others to read
+	all     bool  // all auth products
+	share   bool  // for others to read
+	sums    *sums // of a long list; nil for anything else
 
 	given func(flag string) bool // nil: no flag was given
 }
@@ -194,7 +195,7 @@ func (p Program) render(o *output, list []*report.Report, many bool, unread []st
 	}
 	switch {
 	case o.format == "json" && many:
-		return jsonout.Indented(reportsDocument{kindOf("reports"), list, append([]string{}, unread...)})
+		return jsonout.Indented(reportsDocument{kindOf("reports"), list, append([]string{}, unread...), o.sums})
 	case o.format == "json":
 		return list[0].JSON()
 	}
