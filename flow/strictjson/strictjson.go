@@ -135,6 +135,11 @@ func refuseEarly(data []byte, limits Limits) error {
 }
 
 // Get returns the member with exactly this name; the zero Value if it is missing.
+//
+// It is called in 700 places, so that inlining it takes more room than it saves time: docs/performance.md, "Start and
+// size". So do the other functions that are marked like this.
+//
+//go:noinline
 func (v Value) Get(name string) Value {
 	for _, m := range v.Members {
 		if m.Name == name {
@@ -145,6 +150,8 @@ func (v Value) Get(name string) Value {
 }
 
 // Has reports whether there is a member with exactly this name, even if it is null.
+//
+//go:noinline
 func (v Value) Has(name string) bool { return v.Get(name).Kind != "" }
 
 // Exists reports whether v is a value at all.
@@ -245,6 +252,8 @@ func (v *Value) UnmarshalJSON(data []byte) error {
 }
 
 // Compact returns the value as one line of JSON.
+//
+//go:noinline
 func (v Value) Compact() string {
 	text, err := v.append(nil)
 	if err != nil {
