@@ -14,6 +14,7 @@ import (
 	"time"
 )
 
+// TestTLSHello: a browser that speaks TLS is disconnected, and its connection is named (security 27).
 func TestTLSHello(t *testing.T) {
 	s := begin(t, newAuthServer(t).connection(), signingOptions{timeout: time.Hour, pace: patient})
 	begin := time.Now()
@@ -30,6 +31,7 @@ func TestTLSHello(t *testing.T) {
 // from one that does not.
 func patient(p *pace) { p.limits.readHeader, p.limits.read = time.Hour, time.Hour }
 
+// TestIdleConnections: connections that send nothing don't keep the answer out (security 28).
 func TestIdleConnections(t *testing.T) {
 	s := begin(t, newAuthServer(t).connection(), signingOptions{pace: patient})
 	for range 200 {
@@ -49,6 +51,7 @@ func TestIdleConnections(t *testing.T) {
 	}
 }
 
+// TestConnectionsAreBounded: the oldest make room (security 28).
 func TestConnectionsAreBounded(t *testing.T) {
 	s := begin(t, newAuthServer(t).connection(), signingOptions{pace: func(p *pace) { p.limits.conns, p.limits.grace = 2, 0 }})
 	var conns []net.Conn
@@ -69,6 +72,7 @@ func TestConnectionsAreBounded(t *testing.T) {
 	s.succeed()
 }
 
+// TestSlowHeader: a request that does not come to its end is given up (security 29).
 func TestSlowHeader(t *testing.T) {
 	s := begin(t, newAuthServer(t).connection(), signingOptions{pace: func(p *pace) { p.limits.readHeader = 50 * time.Millisecond }})
 	if got := s.send("POST /callback HTTP/1.1\r\nHost: local"); got.status != 0 {
@@ -97,6 +101,7 @@ func atPort(c Connection, host string, port int) Connection {
 	return c
 }
 
+// TestPortTaken: without the port no browser opens (security rows).
 func TestPortTaken(t *testing.T) {
 	for _, tc := range []struct{ name, network, held, host, text string }{
 		{"30 v4 literal", "tcp4", "127.0.0.1", "127.0.0.1", "is in use"},
@@ -222,6 +227,7 @@ func TestBothFamilies(t *testing.T) {
 	}
 }
 
+// TestOnlyLoopback: no other address of this machine answers (security 34).
 func TestOnlyLoopback(t *testing.T) {
 	s := begin(t, newAuthServer(t).connection(), signingOptions{})
 	addrs, err := net.InterfaceAddrs()
