@@ -2,7 +2,6 @@ package flow
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"edov/flow/appdoc"
@@ -246,9 +245,10 @@ func entries(v strictjson.Value) int {
 
 // unknown notes the names of members that no form has.
 func (r *registrationReader) unknown(v strictjson.Value) {
-	known := registrationMembers()
-	for _, name := range v.Names() {
-		if slices.Contains(known, name) || strings.Contains(name, "@odata.") || strings.HasPrefix(name, "odata.") {
+	known := memberSet()
+	for _, m := range v.Members {
+		name := m.Name
+		if known[name] || strings.Contains(name, "@odata.") || strings.HasPrefix(name, "odata.") {
 			continue
 		}
 		r.a.UnknownCount++

@@ -187,9 +187,11 @@ func (r *registrationReader) read(v strictjson.Value) (*AppRegistration, error) 
 		return nil, errors.New(why)
 	}
 	v, alone := wholeOf(v)
-	for _, name := range registrationMembers() {
-		if twins := v.Twins(name); len(twins) > 0 {
-			return nil, fmt.Errorf("the member %q should be %q: names are case-sensitive", twins[0], name)
+	if hasUnknown(v) { // no two of the known names differ only in case
+		for _, name := range registrationMembers() {
+			if twins := v.Twins(name); len(twins) > 0 {
+				return nil, fmt.Errorf("the member %q should be %q: names are case-sensitive", twins[0], name)
+			}
 		}
 	}
 	r.a = &AppRegistration{

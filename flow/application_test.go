@@ -182,3 +182,14 @@ func FuzzManifest(f *testing.F) {
 		_ = EachRegistration(bytes.NewReader(data), "fuzz", countingList(&n, &n))
 	})
 }
+
+// TestKnownNamesHaveNoTwins: what is read by its known names only needs no look at their case.
+func TestKnownNamesHaveNoTwins(t *testing.T) {
+	for _, a := range registrationMembers() {
+		for _, b := range registrationMembers() {
+			if a != b && strings.EqualFold(a, b) {
+				t.Errorf("%s and %s", a, b)
+			}
+		}
+	}
+}

@@ -180,4 +180,6 @@ func (r response) callback() *Callback {
 }
 
 // cut bounds text from outside that is only kept to be shown.
+//
+//go:noinline
 func cut(s string, n int) string { return mask.Cut(s, n) }
