@@ -70,6 +70,13 @@ func (e *echo) remember(values ...string) {
 	}
 }
 
+// only forgets what was sent, and adds some text in its place.
+func (e *echo) only(text string) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.sent = []string{text}
+}
+
 // values are all that was sent.
 func (e *echo) values() []string {
 	e.mu.Lock()
