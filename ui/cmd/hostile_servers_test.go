@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"testing"
 
 	"github.com/spf13/cobra"
 
@@ -19,13 +20,18 @@ import (
 	"edov/flow/demo"
 )
 
-// spoiled is a network whose JSON answers have steering in every string and as a name.
+// spoiled is a network whose JSON answers have steering in every string and as a name, and whose token endpoint
+// refuses.
 type spoiled struct {
 	next http.RoundTripper
-	fail bool // the token endpoint refuses
+	echo func(r *http.Request) string // what they have instead of steering; nil: nothing
 }
 
 func (s spoiled) RoundTrip(r *http.Request) (*http.Response, error) {
+	text := steering
+	if s.echo != nil {
+		text = s.echo(r)
+	}
 	resp, err := s.next.RoundTrip(r)
 	if err != nil {
 		return nil, err
@@ -36,16 +42,16 @@ func (s spoiled) RoundTrip(r *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	isLogin := strings.HasSuffix(r.URL.Host, "microsoftonline.com")
-	if isLogin && s.fail && strings.HasSuffix(r.URL.Path, "/token") {
+	if isLogin && strings.HasSuffix(r.URL.Path, "/token") {
 		resp.StatusCode = http.StatusUnauthorized
 		body = []byte(`{"error":"invalid_client","error_description":"AADSTS7000215: no.","error_codes":[7000215],"error_uri":"x"}`)
-		isLogin = false
+		isLogin = false // so that it is spoiled
 	}
 	var v any
 	if !isLogin && json.Unmarshal(body, &v) == nil {
-		body, _ = json.Marshal(replaced(v, steering))
+		body, _ = json.Marshal(replaced(v, text))
 	}
-	resp.Header.Set("Request-Id", steering)
+	resp.Header.Set("Request-Id", text)
 	resp.Body, resp.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
 	return resp, nil
 }
@@ -70,10 +76,7 @@ secrets --probe --client-id CLIENT --tenant TENANT --secret-stdin`
 func sweepServers(s *swept, root *cobra.Command) {
 	server := startHealthy(s.t)
 	secret := server.Connection().Secret.Reveal()
-	fill := func(list string) [][]string {
-		return linesOf(strings.NewReplacer("CLIENT", demo.ClientID, "PORT", freePort(s.t), "URL", server.URL(), "TENANT", demo.TenantID,
-			"KEY", server.PublishableKey()).Replace(list), s.dir, steering)
-	}
+	fill := func(list string) [][]string { return linesAt(s.t, server, list, s.dir, steering) }
 	for _, fail := range []string{"", "json", "html"} {
 		e := newEcho(s.t, server, fail)
 		s.env = flow.Env{HTTP: e, Browser: func(ctx context.Context, address string) (string, error) {
@@ -87,16 +90,61 @@ func sweepServers(s *swept, root *cobra.Command) {
 	for _, line := range linesOf("inspect HOME/session.json\nreport HOME/session.json", s.dir, steering) {
 		s.sweep(root, "", line...)
 	}
-	w := watch(s.t, server)
-	azure(s.t, "")
-	az := "#!/bin/sh\n" + signedIn(w.directory)
-	if err := os.WriteFile(filepath.Join(filepath.SplitList(os.Getenv("PATH"))[0], "az"), []byte(az), 0o755); err != nil {
-		s.t.Fatal(err)
-	}
-	s.env = flow.Env{HTTP: spoiled{next: w, fail: true}}
+	s.env = flow.Env{HTTP: spoiled{next: graphOf(s.t, server)}}
 	for _, line := range fill(hostileLive) {
 		s.sweep(root, secret, line...)
 	}
+}
+
+// linesAt are the command lines of a list, for a server.
+func linesAt(t *testing.T, server *demo.Server, list, home, with string) [][]string {
+	t.Helper()
+	return linesOf(strings.NewReplacer(
+		"CLIENT", demo.ClientID, "PORT", freePort(t), "URL", server.URL(), "TENANT", demo.TenantID, "KEY", server.PublishableKey(),
+	).Replace(list), home, with)
+}
+
+// graphOf is a network in which the server is Microsoft, and an Azure CLI whose token its Graph takes.
+func graphOf(t *testing.T, server *demo.Server) *watcher {
+	t.Helper()
+	w := watch(t, server)
+	azure(t, "")
+	az := "#!/bin/sh\n" + signedIn(w.directory)
+	if err := os.WriteFile(filepath.Join(filepath.SplitList(os.Getenv("PATH"))[0], "az"), []byte(az), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+// TestEchoedCredentialsOfGraphNeverComeOut: Microsoft Graph and the token endpoint repeat the token and the secret that
+// they were sent, in every text and name.
+func TestEchoedCredentialsOfGraphNeverComeOut(t *testing.T) {
+	server := startHealthy(t)
+	secret := server.Connection().Secret.Reveal()
+	w := graphOf(t, server)
+	o := newOutputs(t)
+	sent := []string{secret, w.directory}
+	o.env = flow.Env{Getenv: func(string) string { return "" }, HTTP: spoiled{next: w, echo: func(r *http.Request) string {
+		if strings.HasSuffix(r.URL.Path, "/token") {
+			return strings.Join(echoed(secret), " ")
+		}
+		return strings.Join(echoed(strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")), " ")
+	}}}
+	root := Program{}.rootCommand()
+	for _, line := range linesAt(t, server, hostileLive, o.dir, "") {
+		c, _, err := root.Find(line)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, format := range c.Flags().Lookup("format").Annotations[formatsHere] {
+			o.run(secret, append(line, "--format", format)...)
+		}
+	}
+	if !strings.Contains(o.all.String(), "[redacted]") {
+		t.Error("nothing came back")
+	}
+	findCanaries(t, o.text(), sent)
+	findPieces(t, o.text(), sent)
 }
 
 // refuse is a browser that brings back an error with steering in it.
