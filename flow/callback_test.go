@@ -115,6 +115,8 @@ func targetStrays() []stray {
 		{"17 other case", "", goodTo("/CALLBACK"), 404, "other path"},
 		{"17 escaped slash", "", goodTo("/callback%2f"), 404, "other path"},
 		{"17 escaped letter", "", goodTo("/%63allback%2F"), 404, "other path"},
+		{"17 escaped letter alone", "", goodTo("/%63allback"), 404, "other path"},
+		{"17 escaped letter in query mode", q, func(s *signing) string { return s.request("GET", "/c%61llback?"+s.good().Encode(), "") }, 404, "other path"},
 		{"18 sec-purpose", q, method("GET", "Sec-Purpose: prefetch;prerender"), 204, "prefetch"},
 		{"18 purpose", q, method("GET", "Purpose: prefetch"), 204, "prefetch"},
 		{"18 x-moz", q, method("GET", "X-Moz: prefetch"), 204, "prefetch"},

@@ -9,8 +9,10 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -50,7 +52,10 @@ func TestIdleConnections(t *testing.T) {
 }
 
 func TestConnectionsAreBounded(t *testing.T) {
-	s := begin(t, newAuthServer(t).connection(), signingOptions{pace: func(p *pace) { p.limits.conns, p.limits.grace = 2, 0 }})
+	s := begin(t, newAuthServer(t).connection(), signingOptions{pace: func(p *pace) {
+		patient(p) // or the listener would close them for being slow
+		p.limits.conns, p.limits.grace = 2, 0
+	}})
 	var conns []net.Conn
 	for range 4 {
 		conn, err := net.Dial("tcp", s.addr())
@@ -70,9 +75,16 @@ func TestConnectionsAreBounded(t *testing.T) {
 }
 
 func TestSlowHeader(t *testing.T) {
-	s := begin(t, newAuthServer(t).connection(), signingOptions{pace: func(p *pace) { p.limits.readHeader = 50 * time.Millisecond }})
+	s := begin(t, newAuthServer(t).connection(), signingOptions{pace: func(p *pace) {
+		patient(p) // so that no other limit closes the connection
+		p.limits.readHeader = 50 * time.Millisecond
+	}})
+	begun := time.Now()
 	if got := s.send("POST /callback HTTP/1.1\r\nHost: local"); got.status != 0 {
 		t.Errorf("29: status %d, want a closed connection", got.status)
+	}
+	if took := time.Since(begun); took > 30*time.Second { // then send gave up
+		t.Errorf("29: the connection was open for %v", took)
 	}
 	if e := s.until(EventIgnored); e.Text != "incomplete request" {
 		t.Errorf("29: ignored because %q", e.Text)
@@ -242,6 +254,47 @@ func TestPortOwner(t *testing.T) {
 			t.Errorf("%s: %q, want %q", goos, got, want)
 		}
 	}
+}
+
+// lingering is a listener that is closed at once, and whose Accept returns later.
+type lingering struct {
+	closed, release chan struct{}
+	once            sync.Once
+}
+
+func (l *lingering) Accept() (net.Conn, error) {
+	<-l.closed
+	<-l.release
+	return nil, net.ErrClosed
+}
+
+func (l *lingering) Close() error { l.once.Do(func() { close(l.closed) }); return nil }
+
+func (l *lingering) Addr() net.Addr { return &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 8400} }
+
+// When close returns, nothing listens any more, on none of the listeners.
+func TestCloseWaitsForTheListeners(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := &lingering{closed: make(chan struct{}), release: make(chan struct{})}
+		h := &callbackHandler{now: time.Now, stray: func(Ignored) {}}
+		lb := serve(&binding{listeners: []net.Listener{l}}, h, defaultLimits)
+		ended := make(chan struct{})
+		go func() { lb.close(); close(ended) }()
+		synctest.Wait()
+		select {
+		case <-ended:
+			t.Error("it returned while a listener was accepting")
+		default:
+		}
+		select {
+		case <-l.closed:
+		default:
+			t.Error("the listener is open")
+		}
+		close(l.release)
+		<-ended
+		lb.close() // a second time does nothing
+	})
 }
 
 // FuzzCallback throws bytes at the listener; the right answer is still taken
