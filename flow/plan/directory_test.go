@@ -111,6 +111,19 @@ func TestLookAtSecret(t *testing.T) {
 	}
 }
 
+// TestValidByTheRunsClock: which secret is valid is judged at the time of the run.
+func TestValidByTheRunsClock(t *testing.T) {
+	list := secretOf(aKey, "web", "2002-01-01T00:00:00Z") + "," + secretOf(another, "old", "2000-01-01T00:00:00Z")
+	step := removal("remove", `{"keyId":"`+aKey+`"}`)
+	for year, refused := range map[int]bool{1999: false, 2001: true, 2003: false} {
+		d, _ := directory(map[string]string{theApp: `{"passwordCredentials":[` + list + `]}`})
+		d.Env.Now = func() time.Time { return time.Date(year, 6, 1, 0, 0, 0, 0, time.UTC) }
+		if _, f := d.Look(t.Context(), &Progress{Target: Target{ObjectID: anObject}}, &step); (f != nil) != refused {
+			t.Errorf("in %d: %v", year, f)
+		}
+	}
+}
+
 // TestLookAtMembers: done if every member is as it will be, pending if every one is as it was, and changed otherwise.
 func TestLookAtMembers(t *testing.T) {
 	step := &Step{ID: "a", Service: ServiceGraph, Action: Patch, Changes: []Change{

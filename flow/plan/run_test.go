@@ -272,6 +272,43 @@ func TestNewAppIsWaitedFor(t *testing.T) {
 	}
 }
 
+// TestDid: only a step of that kind that was carried out counts.
+func TestDid(t *testing.T) {
+	p := &Plan{Steps: []Step{{ID: "a", Service: ServiceGraph, Action: AddSecret}, {ID: "b", Service: ServiceFile, Action: Install}}}
+	for _, test := range []struct {
+		service Service
+		action  Action
+		outcome Outcome
+		did     bool
+	}{
+		{ServiceGraph, AddSecret, WasDone, true}, {ServiceGraph, AddSecret, Already, false}, {ServiceGraph, AddSecret, Unsure, false},
+		{ServiceGraph, Patch, WasDone, false}, {ServiceFile, AddSecret, WasDone, false}, {ServiceFile, Install, WasDone, false},
+	} {
+		r := &Result{Steps: []StepResult{{ID: "a", Outcome: test.outcome}, {ID: "b", Outcome: NotBegun}, {ID: "none", Outcome: WasDone}}}
+		if got := r.Did(p, test.service, test.action); got != test.did {
+			t.Errorf("%s at %s, %s: %t", test.action, test.service, test.outcome, got)
+		}
+	}
+}
+
+// TestLostPrincipalIsUndone: one that was made although the answer was lost is the run's own, so the way back deletes it.
+func TestLostPrincipalIsUndone(t *testing.T) {
+	for lost, want := range map[bool]int{true: 1, false: 0} {
+		p := &Plan{Target: Target{ObjectID: anObject, AppID: anApp, Name: "App"}, Steps: []Step{
+			{ID: "a", Service: ServiceGraph, Action: CreatePrincipal, Changes: []Change{audience("x", "y")}},
+		}}
+		d := newPlace(p)
+		if lost {
+			d.fails["a"], d.loses["a"] = &flow.Failure{Kind: flow.FailureNetwork}, true
+		} else {
+			d.is["signInAudience"] = `"y"` // it was there before
+		}
+		if r := Run(t.Context(), p, options(d)); len(r.Undo.Steps) != want || r.Failure() != nil {
+			t.Errorf("lost %t: %s, %v, undo %+v", lost, outcomes(r), r.Failure(), r.Undo.Steps)
+		}
+	}
+}
+
 // TestPrune: steps that are done are left out, but none that follows a new secret.
 func TestPrune(t *testing.T) {
 	p := threeSteps()

@@ -151,8 +151,9 @@ func TestPlainly(t *testing.T) {
 	if got := fmt.Sprint(s.Facts(Target{ObjectID: anObject})); !strings.Contains(got, "[sends PATCH /v1.0/applications/"+anObject+"]") || strings.Contains(got, "WIDENS") {
 		t.Errorf("got %s", got)
 	}
-	s = &Step{ID: "a", Service: ServiceFile, Action: Install, Place: ".env"}
-	if got := fmt.Sprint(s.Facts(Target{})); strings.Contains(got, "sends") || !strings.Contains(got, "[where .env]") {
+	s = &Step{ID: "a", Service: ServiceFile, Action: Install, Place: ".env", Undo: "delete the lines", Proof: "a sign-in"}
+	if got := fmt.Sprint(s.Facts(Target{})); strings.Contains(got, "sends") || !strings.Contains(got, "[where .env]") ||
+		!strings.Contains(got, "[undo delete the lines] [proof a sign-in]") {
 		t.Errorf("got %s", got)
 	}
 }
