@@ -412,3 +412,19 @@ func TestRedirectURIWithoutPath(t *testing.T) {
 		}
 	}
 }
+
+// TestOrigins: a form post from Microsoft's pages or from the server itself is not foreign; no origin says nothing.
+func TestOrigins(t *testing.T) {
+	const server = "https://id.example:9443/authorize?x"
+	for origin, foreign := range map[string]bool{
+		"": false, "null": false, "https://login.microsoftonline.com": false, "https://LOGIN.microsoftonline.com": false,
+		"https://login.microsoftonline.us": false, "https://login.live.com": false, "https://id.example:9443": false,
+		"http://login.microsoftonline.com": true, "http://login.live.com": true, "https://evil.example": true, "https://live.com": true,
+		"https://login.live.com.evil.example": true, "https://id.example": true, "https://id.example:944": true, "https://id.exampl": true,
+		"https://id.example:9443/authorize": true, "login.live.com": true, "/": true,
+	} {
+		if got := foreignOrigin(origin, server); got != foreign {
+			t.Errorf("%q: foreign %t", origin, got)
+		}
+	}
+}

@@ -172,3 +172,34 @@ func TestFind(t *testing.T) {
 		}
 	}
 }
+
+// TestEncryptionTwin: a key for encryption may share its ID with one for signatures, which is the one that is meant.
+func TestEncryptionTwin(t *testing.T) {
+	sign, twin := mint.JWK("k1", "", mint.Public()), mint.JWK("k1", "", mint.OtherPublic(), "use", `"enc"`)
+	alone := mint.JWK("k2", "", mint.OtherPublic(), "use", `"enc"`)
+	for _, keys := range [][]string{{sign, twin, alone}, {twin, sign, alone}} {
+		ring := token.NewKeyRing(mint.KeySet(keys...))
+		if len(ring.Keys) != 2 || len(ring.Faults) != 0 || len(ring.Usable()) != 1 || !ring.Usable()[0].Public.Equal(mint.Public()) {
+			t.Errorf("%d keys, faults %v", len(ring.Keys), ring.Faults)
+		}
+	}
+	if ring := token.NewKeyRing(mint.KeySet(sign, sign)); len(ring.Usable()) != 0 || len(ring.Faults) != 1 {
+		t.Errorf("two for signatures: %d usable, faults %v", len(ring.Usable()), ring.Faults)
+	}
+}
+
+// TestLargestToken: a token of the largest size is read; one more byte is too much.
+func TestLargestToken(t *testing.T) {
+	for over, refused := range map[int]bool{0: false, 1: true} {
+		text := mint.Sign(mint.Header, mint.ClaimsText())
+		text += strings.Repeat("A", token.MaxToken-len(text)+over)
+		faults := token.Decode("id", flow.NewToken(text)).Faults
+		tooLarge := false
+		for _, f := range faults {
+			tooLarge = tooLarge || strings.Contains(f.Problem, "larger than")
+		}
+		if tooLarge != refused {
+			t.Errorf("%d bytes: %v", len(text), faults)
+		}
+	}
+}
