@@ -135,8 +135,7 @@ func (e *bindError) failure(ports []int) *Failure {
 	address := net.JoinHostPort(e.address, strconv.Itoa(e.port))
 	switch {
 	case isErrno(e.err, syscall.EACCES, 10013):
-		return listenerFailure("you don't have permission to listen on "+address,
-			"choose a port above 1023 with --port, and register its redirect URI")
+		return e.denied(address, runtime.GOOS)
 	case !isErrno(e.err, syscall.EADDRINUSE, 10048):
 		return listenerFailure("can't listen on "+address, "check that the loopback interface is up")
 	}
@@ -152,6 +151,30 @@ func (e *bindError) failure(ports []int) *Failure {
 	}
 	return listenerFailure(summary, "stop the program that uses it ("+portOwnerCommand(runtime.GOOS, e.port)+
 		" shows it), or choose another port with --port and register its redirect URI")
+}
+
+// firstFreePort is the first port that every user may listen on, unless the system is set otherwise.
+const firstFreePort = 1024
+
+// denied says of a port that this user may not listen on what would help. It may be free.
+// See ip(7), ip_unprivileged_port_start; capabilities(7), CAP_NET_BIND_SERVICE; and for Windows, whose error is also
+// that of a reserved range, https://learn.microsoft.com/windows/win32/winsock/windows-sockets-error-codes-2 (WSAEACCES).
+func (e *bindError) denied(address, goos string) *Failure {
+	summary := "you don't have permission to listen on " + address
+	other := "choose a port above 1023 with --port, and register its redirect URI"
+	switch {
+	case goos == "windows":
+		return listenerFailure(summary+"; Windows may have reserved the port",
+			"netsh interface ipv4 show excludedportrange tcp lists what is reserved; choose another port with --port, "+
+				"and register its redirect URI")
+	case e.port >= firstFreePort:
+		return listenerFailure(summary, "the system's settings refuse the port: choose another one with --port, "+
+			"and register its redirect URI")
+	case goos == "linux":
+		other += "; or let edov use this one: sudo setcap cap_net_bind_service=+ep \"$(command -v edov)\", " +
+			"or for all programs sudo sysctl net.ipv4.ip_unprivileged_port_start=" + strconv.Itoa(e.port)
+	}
+	return listenerFailure(summary+"; ports below 1024 need special rights", other)
 }
 
 func listenerFailure(summary, hint string) *Failure {

@@ -188,6 +188,30 @@ func TestListenErrors(t *testing.T) {
 	}
 }
 
+// TestDenied: a port that needs rights is not called in use, and each system has its way out.
+func TestDenied(t *testing.T) {
+	for _, tc := range []struct {
+		port        int
+		goos        string
+		says, hints string
+	}{
+		{80, "linux", "below 1024", "setcap cap_net_bind_service"},
+		{80, "darwin", "below 1024", "above 1023"},
+		{8400, "linux", "have permission", "another one with --port"},
+		{8400, "windows", "may have reserved", "excludedportrange"},
+	} {
+		f := (&bindError{port: tc.port, err: syscall.EACCES}).denied("127.0.0.1", tc.goos)
+		if !strings.Contains(f.Summary, tc.says) || !strings.Contains(f.Hint, tc.hints) || strings.Contains(f.Summary, "in use") {
+			t.Errorf("%d on %s: %q, hint %q", tc.port, tc.goos, f.Summary, f.Hint)
+		}
+	}
+	m := Machine{Port: 80}
+	m.seePort(func(string, string) (net.Listener, error) { return nil, syscall.EACCES })
+	if m.PortFailure == nil || !strings.Contains(m.PortFailure.Summary, "permission") {
+		t.Errorf("%+v", m.PortFailure)
+	}
+}
+
 func TestBothFamilies(t *testing.T) {
 	if _, err := net.Listen("tcp6", "[::1]:0"); err != nil {
 		t.Skip("skipped: no IPv6 on this machine")

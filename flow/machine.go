@@ -22,9 +22,7 @@ type Machine struct {
 	NoBrowser   string // why nothing would
 	Proxies     []Proxy
 	Port        int
-	PortError   error  // why the port can't be used; nil: it is free
-	PortOwner   string // the program that uses it, where that is known
-	PortCommand string // the command that shows which program uses it
+	PortFailure *Failure // why the port can't be used, as a sign-in would say; nil: it is free
 	Localhost   []string
 	IPv6        bool // ::1 can be listened on
 	Credentials []CredentialSource
@@ -67,10 +65,10 @@ type MachineOptions struct {
 
 // SeeMachine looks at the machine.
 func SeeMachine(ctx context.Context, env Env, o MachineOptions) Machine {
-	m := Machine{Port: o.Port, PortCommand: portOwnerCommand(runtime.GOOS, o.Port)}
+	m := Machine{Port: o.Port}
 	m.Browser, m.NoBrowser = wouldOpen(env)
 	m.Proxies = proxiesOf(env.getenv)
-	m.seePort()
+	m.seePort(net.Listen)
 	m.Localhost = hostsFile("localhost")
 	if ln, err := net.Listen("tcp6", "[::1]:0"); err == nil {
 		m.IPv6 = true
@@ -89,11 +87,11 @@ func SeeMachine(ctx context.Context, env Env, o MachineOptions) Machine {
 }
 
 // seePort binds the port as a sign-in does, and lets it go.
-func (m *Machine) seePort() {
+func (m *Machine) seePort(listen listenFunc) {
 	uri := &url.URL{Scheme: "http", Host: "localhost"}
-	b, err := bindPort(net.Listen, uri, m.Port)
+	b, err := bindPort(listen, uri, m.Port)
 	if err != nil {
-		m.PortError, m.PortOwner = err.err, portOwner("/proc", m.Port)
+		m.PortFailure = err.failure([]int{m.Port})
 		return
 	}
 	b.closeListeners()

@@ -3,7 +3,12 @@
 package doctor
 
 import (
+	"cmp"
+	"strconv"
+
 	"edov/flow"
+	"edov/inspect/report"
+	"edov/inspect/words"
 )
 
 // Outcome is what a line comes to.
@@ -17,6 +22,19 @@ const (
 	NotChecked Outcome = "not-checked"
 )
 
+// Mark is how an outcome is marked.
+func (o Outcome) Mark() report.Mark {
+	switch o {
+	case OK:
+		return report.MarkPass
+	case Warning:
+		return report.MarkWarning
+	case Problem:
+		return report.MarkFail
+	}
+	return report.MarkUnknown
+}
+
 // Facts are what was seen. Empty values were not seen.
 type Facts struct {
 	Version   string
@@ -28,6 +46,7 @@ type Facts struct {
 	Variables []string // the EDOV_ variables that are set
 	Unknown   []string // those of them that edov does not read
 	Online    bool     // servers were asked
+	ToAsk     string   // how to have them asked, where they were not
 	Machine   flow.Machine
 }
 
@@ -73,13 +92,16 @@ type Line struct {
 
 // Report is what all of it comes to. Its schema is docs/schema/doctor.schema.json.
 type Report struct {
-	Kind     string `json:"kind"`
-	Schema   int    `json:"schema"`
-	Program  string `json:"program"`
-	Online   bool   `json:"online"` // servers were asked
-	Problems int    `json:"problems"`
-	Warnings int    `json:"warnings"`
-	Lines    []Line `json:"lines"`
+	Kind       string `json:"kind"`
+	Schema     int    `json:"schema"`
+	Program    string `json:"program"`
+	Online     bool   `json:"online"` // servers were asked
+	Problems   int    `json:"problems"`
+	Warnings   int    `json:"warnings"`
+	NotChecked int    `json:"not_checked"`
+	Lines      []Line `json:"lines"`
+
+	network []Line // those of the lines that need it
 }
 
 // Judge says of each fact whether edov works with it.
@@ -103,12 +125,67 @@ func Judge(f Facts) *Report {
 	r.add("localhost", "localhost", localhost(f.Machine))
 	r.add("proxy", "proxy", proxies(f.Machine))
 	r.add("credentials", "Azure credentials", credentials(f.Machine))
+	offline := len(r.Lines)
 	for _, s := range servers(f) {
 		r.add("server", s.title, s.seen)
 	}
 	r.add("clock", "clock", clock(f))
 	r.add("token", "Graph token", token(f))
+	r.network = r.Lines[offline:]
 	return r
+}
+
+// Ending is how the look ends: in problems, or without an answer to what was asked. What needs the network and was not
+// asked for leaves it clean; each such line says that it was not checked.
+func (r *Report) Ending() report.Ending {
+	switch {
+	case r.Problems > 0:
+		return report.EndProblems
+	case r.Online && unseen(r.network) > 0:
+		return report.EndUnknown
+	}
+	return report.EndClean
+}
+
+// Summary counts what was found.
+func (r *Report) Summary() string {
+	s := words.Count(r.Problems, "problem", "problems") + ", " + words.Count(r.Warnings, "warning", "warnings") + ", " +
+		strconv.Itoa(r.NotChecked) + " not checked"
+	if !r.Online {
+		s += "; nothing was sent"
+	}
+	return s
+}
+
+// Mark is how the whole is marked.
+func (r *Report) Mark() report.Mark {
+	switch {
+	case r.Problems > 0:
+		return report.MarkFail
+	case r.Warnings > 0:
+		return report.MarkWarning
+	case r.NotChecked > 0:
+		return report.MarkUnknown
+	}
+	return report.MarkPass
+}
+
+// Unasked is how many lines were not checked because nothing was sent.
+func (r *Report) Unasked() int {
+	if r.Online {
+		return 0
+	}
+	return unseen(r.network)
+}
+
+func unseen(lines []Line) int {
+	n := 0
+	for _, l := range lines {
+		if l.Outcome == NotChecked {
+			n++
+		}
+	}
+	return n
 }
 
 // seen is what one look found. At most one of its first three says something.
@@ -132,8 +209,9 @@ func (r *Report) add(id, title string, s seen) {
 		r.Warnings++
 	case s.unseen == "" && s.found != "":
 		l.Outcome, l.Found = OK, s.found
-	case s.unseen == "":
-		l.Found = "nothing is known"
+	default:
+		l.Found = cmp.Or(s.unseen, "nothing is known")
+		r.NotChecked++
 	}
 	r.Lines = append(r.Lines, l)
 }

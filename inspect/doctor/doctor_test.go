@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"edov/flow"
+	"edov/inspect/report"
 )
 
 // TestNothingSeenIsNotOK: of what was not looked at, no line says that it is fine.
@@ -52,6 +53,35 @@ func TestJudge(t *testing.T) {
 		}
 		if !found {
 			t.Errorf("there is no line %s", id)
+		}
+	}
+}
+
+// TestPortWords: a port that needs special rights is not said to be in use, and a port in use is.
+func TestPortWords(t *testing.T) {
+	denied := &flow.Failure{Summary: "you don't have permission to listen on 127.0.0.1:80", Hint: "choose a port above 1023"}
+	for _, l := range Judge(Facts{Machine: flow.Machine{Port: 80, PortFailure: denied}}).Lines {
+		if l.ID == "port" && (l.Outcome != Problem || l.Found != denied.Summary || !strings.HasPrefix(l.Hint, denied.Hint)) {
+			t.Errorf("%+v", l)
+		}
+	}
+}
+
+// TestEnding: what was not asked for leaves the end clean and is counted; what was asked and got no answer doesn't.
+func TestEnding(t *testing.T) {
+	silent := flow.Machine{Localhost: []string{"127.0.0.1"}, Servers: []flow.ServerSeen{{Host: "login.example"}}}
+	for name, test := range map[string]struct {
+		facts Facts
+		want  report.Ending
+		count int
+	}{
+		"not asked":     {Facts{ToAsk: "ask"}, report.EndClean, 3},
+		"asked in vain": {Facts{Online: true, Machine: silent}, report.EndUnknown, 0},
+		"a problem":     {Facts{Unknown: nil, NoFolders: "no home"}, report.EndProblems, 3},
+	} {
+		r := Judge(test.facts)
+		if r.Ending() != test.want || r.Unasked() != test.count || r.NotChecked == 0 {
+			t.Errorf("%s: ends %v, %d unasked, %d not checked", name, r.Ending(), r.Unasked(), r.NotChecked)
 		}
 	}
 }

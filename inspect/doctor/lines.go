@@ -19,7 +19,7 @@ const (
 func (t Terminal) size() seen {
 	kind := cmp.Or(t.Type, "TERM is not set")
 	if !t.Is {
-		return seen{unseen: "standard output is not a terminal"}
+		return seen{unseen: "standard output is not a terminal", hint: "without a pipe or --output, edov looks at it"}
 	}
 	size := fmt.Sprintf("%d x %d, %s", t.Width, t.Height, kind)
 	switch {
@@ -62,7 +62,7 @@ func browser(m flow.Machine) seen {
 
 func (c Clipboard) seen() seen {
 	if !c.Confirmed {
-		return seen{unseen: c.How + ", which doesn't say whether it copies"}
+		return seen{unseen: c.How + ", which doesn't say whether it copies", hint: "copy a value in edov, and paste it"}
 	}
 	return seen{found: c.How}
 }
@@ -103,17 +103,10 @@ func variables(f Facts) seen {
 }
 
 func port(m flow.Machine) seen {
-	number := strconv.Itoa(m.Port)
-	if m.PortError == nil {
-		return seen{found: number + " is free"}
+	if f := m.PortFailure; f != nil {
+		return seen{problem: f.Summary, hint: f.Hint + "; with --fallback-port a sign-in tries others"}
 	}
-	if m.PortOwner != "" {
-		return seen{problem: number + " is in use by " + m.PortOwner, hint: "stop it, or use --port or --fallback-port"}
-	}
-	return seen{
-		problem: number + " can't be used: another program may use it",
-		hint:    m.PortCommand + " shows which; or use --port or --fallback-port",
-	}
+	return seen{found: strconv.Itoa(m.Port) + " is free"}
 }
 
 func localhost(m flow.Machine) seen {
@@ -134,7 +127,10 @@ func localhost(m flow.Machine) seen {
 	}
 	switch {
 	case len(m.Localhost) == 0:
-		return seen{unseen: "the hosts file doesn't name localhost, and the DNS was not asked" + six}
+		return seen{
+			unseen: "the hosts file doesn't name localhost, and the DNS was not asked" + six,
+			hint:   "a sign-in shows whether the browser comes back",
+		}
 	case len(other) > 0:
 		return seen{
 			problem: "the hosts file says " + strings.Join(m.Localhost, ", "),
@@ -183,9 +179,6 @@ func credentials(m flow.Machine) seen {
 	return seen{found: strings.Join(append(used, others...), "; ")}
 }
 
-// withOnline is why nothing is known of the network.
-const withOnline = "add --online to ask"
-
 // titled is what was seen of one server.
 type titled struct {
 	title string
@@ -194,7 +187,7 @@ type titled struct {
 
 func servers(f Facts) []titled {
 	if !f.Online {
-		return []titled{{"Microsoft's servers", seen{unseen: withOnline}}}
+		return []titled{{"Microsoft's servers", seen{unseen: f.ToAsk}}}
 	}
 	var list []titled
 	for _, s := range f.Machine.Servers {
@@ -212,7 +205,7 @@ const maxSkew = 5 * time.Minute
 
 func clock(f Facts) seen {
 	if !f.Online {
-		return seen{unseen: withOnline}
+		return seen{unseen: f.ToAsk}
 	}
 	for _, s := range f.Machine.Servers {
 		if s.Date.IsZero() {
@@ -243,7 +236,7 @@ func direction(off time.Duration) string {
 func token(f Facts) seen {
 	switch t := f.Machine.Token; {
 	case t == nil:
-		return seen{unseen: withOnline}
+		return seen{unseen: f.ToAsk}
 	case t.Failure != nil:
 		s := seen{warning: "none could be had"}
 		if failure, ok := t.Failure.(*flow.Failure); ok { //nolint:errorlint // it is never wrapped

@@ -28,13 +28,15 @@ func explainText(text string, about About) (e Explanation, ok bool) {
 		text = fmt.Sprintf("AADSTS%d", code)
 	}
 	s := look(text, about)
+	p, _ := s.named()
 	for _, explain := range ways {
 		if e, ok = explain(s); ok {
-			e.Speaker, e.Notes = s.speaker(), s.notes()
+			e.Speaker, e.Notes, e.Product = s.speaker(), s.notes(), p.Name
 			return e, true
 		}
 	}
 	e = s.unexplained()
+	e.Product = p.Name
 	e.Notes = s.notes()
 	return e, len(e.Notes) > 0
 }
@@ -63,7 +65,7 @@ func byNumber(s seen) (Explanation, bool) {
 		return Explanation{}, false // a sign knows more of it
 	}
 	e := Explain(f, s.about)
-	ids := catalogue()[f.Code()].Causes
+	ids := s.ofProductFirst(catalogue()[f.Code()].Causes)
 	if list := rank(ids, s); len(list) > 0 && (len(ids) > 0 || list[0].Seen) {
 		e.Causes = list
 		if list[0].Seen {
@@ -195,7 +197,11 @@ func (s seen) byFamily(weak bool) (Explanation, bool) {
 		if f.Weak != weak {
 			continue
 		}
-		e := s.likely("a problem with the "+f.Name, rank(s.hinted(f.Causes), s))
+		title := "a problem with the " + f.Name
+		if p, ok := s.named(); ok {
+			title += ", in " + p.Name
+		}
+		e := s.likely(title, rank(s.causesOf(f), s))
 		e.Check = cmp.Or(f.Command, e.Check)
 		return e, true
 	}
@@ -278,7 +284,11 @@ func (s seen) unexplained() Explanation {
 	if f, ok := topicOf(s.reading); ok {
 		e.Title = "this text names no cause; it is about the " + f.Name
 		e.Check = f.Command
-		e.Causes = rank(s.hinted(f.Causes), s)
+		e.Causes = rank(s.causesOf(f), s)
+	}
+	if p, ok := s.named(); ok {
+		e.Title = "this text names " + p.Name + ", but not what goes wrong"
+		e.Fix = "Add what goes wrong (\"" + p.Name + " email not verified\"), or the error that you see"
 	}
 	return e
 }

@@ -32,6 +32,8 @@ type Explanation struct {
 	Others []OtherCode     `json:"others,omitempty"` // further numbers in the same text
 	// Speaker is who said it: a library or product by its name; empty where that is not known.
 	Speaker string `json:"speaker,omitempty"`
+	// Product is the one that a typed text names, whose causes come first; empty: it names none.
+	Product string `json:"product,omitempty"`
 	// Notes say what is odd in the addresses of the text.
 	Notes []string `json:"notes,omitempty"`
 	// Contrast is what edov itself saw of the same app, beside what the text says.
@@ -104,17 +106,17 @@ func (e Explanation) Parts() []Part {
 	for _, saw := range e.Contrast {
 		add("edov saw", saw)
 	}
-	add("cause", e.Cause)
-	add("check", e.Check)
-	add("fix", e.Fix)
-	for _, note := range e.Notes {
-		add("address", note)
-	}
 	if d := e.URIs; d != nil {
 		add("sent", d.Sent)
 		add("nearest", d.Registered)
 		add("", d.Mark())
 		add("", d.Words)
+	}
+	add("cause", e.Cause)
+	add("check", e.Check)
+	add("fix", e.Fix)
+	for _, note := range e.Notes {
+		add("address", note)
 	}
 	for _, c := range e.further() {
 		add("or", c.Title)

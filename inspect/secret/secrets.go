@@ -82,6 +82,20 @@ type Line struct {
 	InUse    bool            `json:"in_use,omitempty"`
 }
 
+// longestLife is the longest lifetime that the portal gives a secret, in days (Certificates & secrets > New client
+// secret > Expires: 24 months).
+const longestLife = 730
+
+// Life is how many days are left of a secret, and of how many days in all. Where nobody says when it was made, that is
+// the longest lifetime that the portal gives.
+func (l Line) Life() (left, of int) {
+	of = longestLife
+	if !l.Created.IsZero() && l.Created.Before(l.Ends) {
+		of = max(1, words.Days(l.Created, l.Ends))
+	}
+	return max(0, l.DaysLeft), of
+}
+
 // Collector makes a Report of registrations that arrive one by one. It holds only as many credentials as limit
 // allows, those that expire soonest, so that its memory does not grow with the number of registrations.
 type Collector struct {

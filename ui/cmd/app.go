@@ -89,9 +89,9 @@ func (p Program) app(ctx context.Context, args []string, f *registrationFlags, o
 	}
 	switch {
 	case own.fix.file != "":
-		return p.applyPlan(ctx, f, o, own)
+		return p.gather(o, func() error { return p.applyPlan(ctx, f, o, own) })
 	case own.fix.fix:
-		return p.fixApp(ctx, args, f, o, own)
+		return p.gather(o, func() error { return p.fixApp(ctx, args, f, o, own) })
 	}
 	set, err := p.registrations(ctx, args, f)
 	if err != nil {

@@ -179,7 +179,7 @@ func (p Program) carryOutAt(
 		p.say("%s", words)
 	}
 	if own.fix.signIn {
-		return p.proveFix(ctx, site, f, o)
+		return p.proveFix(ctx, site, f, o.ofProof())
 	}
 	p.say("  hint: prove it with a sign-in: %s", proofCommand(site, r.Target, f))
 	return nil
@@ -228,12 +228,6 @@ func checkDoable(pl *plan.Plan, doers map[plan.Service]plan.Doer) error {
 
 // proveFix signs in with the connection whose registration was changed.
 func (p Program) proveFix(ctx context.Context, site *provision.Site, f *registrationFlags, o *output) error {
-	if o.format == "json" {
-		p.Stdout = p.Stderr // the JSON of the plan stays alone
-	}
-	if o.format != "text" && o.format != "markdown" {
-		o.format = "text"
-	}
 	if site.Demo != nil {
 		p.played = true
 		env := site.Env

@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"bytes"
 	"context"
 	"io"
 	"os"
@@ -11,6 +12,7 @@ import (
 	"golang.org/x/term"
 
 	"edov/flow"
+	"edov/flow/jsonout"
 	"edov/inspect/doctor"
 	"edov/ui/render/text"
 	"edov/ui/tui/terminal"
@@ -50,27 +52,41 @@ func (p Program) doctor(ctx context.Context, f *doctorFlags, o *output) error {
 	if f.online {
 		p.say("asking Microsoft's servers; no secret is sent")
 	}
-	facts := p.facts(ctx, f, o)
+	facts := p.facts(ctx, flow.MachineOptions{Online: f.online, Cloud: flow.Cloud(f.cloud), Port: f.port}, o)
 	if err := stopped(ctx); err != nil {
 		return err
 	}
+	facts.ToAsk = "add --online to ask"
 	r := doctor.Judge(facts)
-	err := p.show(o, forms{json: r, text: func(w io.Writer, s text.Style) error { return text.Doctor(w, r, s) }})
-	if err == nil && r.Problems > 0 {
-		return &exitError{code: ExitProblems}
+	err := p.show(o, forms{
+		json: r, text: func(w io.Writer, s text.Style) error { return text.Doctor(w, r, askOnline, s) },
+	})
+	if err != nil {
+		return err
 	}
-	return err
+	return endOf(r.Ending())
 }
 
-// facts looks around. Nothing is written or changed.
-func (p Program) facts(ctx context.Context, f *doctorFlags, o *output) doctor.Facts {
-	facts := doctor.Facts{
-		Version: p.name(), Terminal: p.terminal(o), Online: f.online,
+// askOnline is how whoever reads the text has the network checked too.
+const askOnline = "run edov doctor --online"
+
+// exportComputer renders what was seen in the format that a file's name asks for.
+func exportComputer(name string, r *doctor.Report) ([]byte, error) {
+	if formatOfFile(name).name == "json" {
+		return jsonout.Indented(r)
 	}
+	var b bytes.Buffer
+	err := text.Doctor(&b, r, askOnline, text.Style{})
+	return b.Bytes(), err
+}
+
+// facts looks around, for the command and for the interactive program. Nothing is written or changed, and without
+// Online nothing is sent.
+func (p Program) facts(ctx context.Context, m flow.MachineOptions, o *output) doctor.Facts {
+	facts := doctor.Facts{Version: p.name(), Terminal: p.terminal(o), Online: m.Online}
 	facts.Clipboard.How, facts.Clipboard.Confirmed = terminal.NewClipboard(p.getenv, io.Discard).Way()
-	facts.Machine = flow.SeeMachine(ctx, p.Env, flow.MachineOptions{
-		Online: f.online, Cloud: flow.Cloud(f.cloud), Port: f.port, Program: p.name(),
-	})
+	m.Program = p.name()
+	facts.Machine = flow.SeeMachine(ctx, p.Env, m)
 	st, err := p.store()
 	if err != nil {
 		facts.NoFolders, facts.Keyring.Why = err.Error(), "not asked: nothing can be saved"

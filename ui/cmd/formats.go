@@ -35,6 +35,8 @@ type format struct {
 	name  string
 	about string // for the completion and docs/formats.md
 	of    result // the kinds of result that it is for
+	// extensions are those of a report's file by which the interactive program knows the format.
+	extensions []string
 	// shared is set for what is made for others to read: --share is on, unless it is switched off.
 	shared bool
 	// reports and secrets write such results; nil for text and json, which the commands write themselves, and
@@ -54,10 +56,17 @@ type rendering struct {
 // formats are all formats, in the order in which they are named. It is the only place that says which command has
 // which; docs/formats.md shows it.
 var formats = []format{
-	{name: "text", about: "for people", of: aReport | aSecrets | aPlan | aDocument | aList | aUsers},
-	{name: "json", about: "for programs", of: aReport | aSecrets | aPlan | aDocument | aList | aUsers},
 	{
-		name: "markdown", about: "for issues, chats and wikis", of: aReport | aSecrets | aPlan | aDocument | aUsers,
+		name: "text", about: "for people", extensions: []string{".txt"},
+		of: aReport | aSecrets | aPlan | aDocument | aList | aUsers,
+	},
+	{
+		name: "json", about: "for programs", extensions: []string{".json"},
+		of: aReport | aSecrets | aPlan | aDocument | aList | aUsers,
+	},
+	{
+		name: "markdown", extensions: []string{".md"}, about: "for issues, chats and wikis",
+		of: aReport | aSecrets | aPlan | aDocument | aUsers,
 		reports: func(r rendering) ([]byte, error) {
 			if len(r.reports) == 1 && len(r.unread) == 0 {
 				return []byte(markdown.Report(r.reports[0])), nil
@@ -67,15 +76,16 @@ var formats = []format{
 		secrets: func(r *secret.Report) []byte { return []byte(markdown.Secrets(r)) },
 	},
 	{
-		name: "html", about: "one page to send or print; redacted", of: aReport, shared: true,
+		name: "html", extensions: []string{".html"}, about: "one page to send or print; redacted", of: aReport, shared: true,
 		reports: func(r rendering) ([]byte, error) { return html.Reports(r.reports, r.unread, r.shared) },
 	},
 	{
-		name: "sarif", about: "SARIF 2.1.0 for code scanning; redacted", of: aReport, shared: true,
+		name: "sarif", extensions: []string{".sarif"}, about: "SARIF 2.1.0 for code scanning; redacted",
+		of: aReport, shared: true,
 		reports: func(r rendering) ([]byte, error) { return sarif.Reports(r.reports, r.unread) },
 	},
 	{
-		name: "junit", about: "JUnit XML for CI servers; redacted", of: aReport, shared: true,
+		name: "junit", extensions: []string{".xml"}, about: "JUnit XML for CI servers; redacted", of: aReport, shared: true,
 		reports: func(r rendering) ([]byte, error) { return junit.Reports(r.reports, r.unread, r.failOn) },
 	},
 	{
@@ -83,7 +93,7 @@ var formats = []format{
 		reports: func(r rendering) ([]byte, error) { return github.Reports(r.reports, r.unread), nil },
 	},
 	{
-		name: "openmetrics", about: "OpenMetrics for Prometheus", of: aReport | aSecrets,
+		name: "openmetrics", extensions: []string{".prom"}, about: "OpenMetrics for Prometheus", of: aReport | aSecrets,
 		reports: func(r rendering) ([]byte, error) { return openmetrics.Reports(r.reports, r.unread), nil },
 		secrets: openmetrics.Secrets,
 	},

@@ -55,7 +55,7 @@ var rooms = map[string][]string{
 		"credential", "web", "tenant", "registration", "scenario", "openid", "graph", "portal", "product", ".", "demotest",
 	},
 	"inspect": {
-		"words", "portal", "proof", "change", "doctor", "report", "report/diff", "uri", "token", "fault", "product", "rollout", "secret", "remedy",
+		"words", "portal", "proof", "change", "report", "doctor", "report/diff", "uri", "token", "fault", "product", "rollout", "secret", "remedy",
 		"check", "guide",
 	},
 	"ui": {

@@ -10,6 +10,7 @@ import (
 	"edov/flow"
 	"edov/flow/demo"
 	"edov/flow/files"
+	"edov/inspect/doctor"
 	"edov/ui/lines"
 	"edov/ui/render/calendar"
 	"edov/ui/store"
@@ -144,7 +145,12 @@ func (p Program) talkProgress(s *workspace.Subject) func(flow.Event) {
 func (p Program) deskOptions(f *interactiveFlags, st *store.Store) workspace.Options {
 	return workspace.Options{
 		Env: p.Env, Program: p.name(), Store: st, NoHistory: f.noHistory || p.isOn("EDOV_NO_HISTORY"),
-		Save: writeFile, ReadFile: files.Read, Export: exportAs, Calendar: calendar.Secrets,
+		Save: writeFile, ReadFile: files.Read, Calendar: calendar.Secrets,
+		Export: exportAs, Extensions: exportExtensions(), Shared: exportShares,
+		ExportComputer: exportComputer,
+		LookAround: func(ctx context.Context, m flow.MachineOptions) doctor.Facts {
+			return p.facts(ctx, m, &output{noColor: f.noColor})
+		},
 		Exists: func(err error) bool { return errors.Is(err, errFileExists) },
 	}
 }

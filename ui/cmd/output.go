@@ -27,8 +27,9 @@ type output struct {
 	noColor bool
 	verbose bool
 	claims  bool
-	all     bool // all auth products
-	share   bool // for others to read
+	all     bool      // all auth products
+	share   bool      // for others to read
+	parts   *gathered // set: what is written is gathered, and written at the end
 
 	given func(flag string) bool // nil: no flag was given
 }
@@ -151,6 +152,10 @@ func (p Program) reports(o *output, list []*report.Report, many bool, unread []s
 			}
 		}
 	}
+	if o.parts != nil && o.parts.document != nil {
+		o.parts.document.SignIn = list[0]
+		return endOf(end)
+	}
 	data, err := p.render(o, list, many, unread)
 	if err != nil {
 		return unfinished("the report couldn't be written as " + o.format)
@@ -211,6 +216,10 @@ func (p Program) render(o *output, list []*report.Report, many bool, unread []st
 
 // write sends a result to stdout or into a file.
 func (p Program) write(o *output, data []byte) error {
+	if o.parts != nil {
+		o.parts.written.Write(data)
+		return nil
+	}
 	if o.file == "" {
 		p.answer.given()
 		if _, err := p.Stdout.Write(masked(data)); err != nil {

@@ -74,6 +74,11 @@ func (p Program) agree(ctx context.Context, o *output, f *planFlags, pl *plan.Pl
 		}
 		return nil, nil
 	}
+	if o.parts != nil && !f.yes { // no one agrees to what only a file will show
+		if err := text.Plan(p.Stderr, pl, p.style(p.Stderr, o.noColor)); err != nil {
+			return nil, err
+		}
+	}
 	pl, err := p.narrowed(ctx, f, pl)
 	if err != nil || len(pl.Steps) == 0 {
 		return nil, err
@@ -211,7 +216,8 @@ func (p Program) showNothing(o *output, f *planFlags, pl *plan.Plan) error {
 	case p.carriesOut(f):
 		none := *pl
 		none.Steps = []plan.Step{} // in JSON a list, not null
-		return p.writeJSON(o, applied{document: kindOf("applied"), Plan: &none, Steps: []plan.StepResult{}})
+		o.parts.carried(carried{Plan: &none, Steps: []plan.StepResult{}})
+		return nil
 	}
 	return p.showPlan(o, pl)
 }
@@ -233,21 +239,14 @@ func endOfPlan(r *plan.Result) error {
 	return unfinished(r.Words(), cmp.Or(f.Hint, f.Summary))
 }
 
-// applied is what --format json says of a plan that was carried out.
-type applied struct {
-	document
-	Plan  *plan.Plan        `json:"plan"`
-	Steps []plan.StepResult `json:"steps"`
-	Undo  *plan.Plan        `json:"undo,omitempty"`
-}
-
 // showOutcome prints what became of a plan.
 func (p Program) showOutcome(o *output, pl *plan.Plan, r *plan.Result) error {
-	if o.format == "json" {
-		return p.writeJSON(o, applied{kindOf("applied"), pl, r.Steps, r.Undo})
-	}
-	if o.format != "text" {
+	switch o.format {
+	case "json":
+		o.parts.carried(carried{pl, r.Steps, r.Undo})
 		return nil
+	case "text":
+		return p.show(o, forms{text: func(w io.Writer, s text.Style) error { return text.Outcome(w, r, s) }})
 	}
-	return text.Outcome(p.Stdout, r, p.style(p.Stdout, o.noColor))
+	return nil
 }

@@ -30,7 +30,12 @@ func TestMain(m *testing.M) {
 		}
 		os.Setenv("DBUS_SESSION_BUS_ADDRESS", "")
 		os.Setenv("XDG_RUNTIME_DIR", home)
+		os.Setenv(keysFile, filepath.Join(home, "keys.pem"))
+		if err := writeKeys(os.Getenv(keysFile)); err != nil {
+			panic(err)
+		}
 	}
+	useKeys()
 	testscript.Main(m, map[string]func(){
 		"edov": func() {
 			p := cmd.Program{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Version: "0.0.0-script"}
@@ -93,7 +98,7 @@ func setupScript(env *testscript.Env) error {
 		return err
 	}
 	env.Values[serverKey{}] = server
-	env.Vars = append(env.Vars, "PLAYER="+player.URL, "TENANT="+server.URL(), "CLIENT="+demo.ClientID, "LANG=C.UTF-8", "BROWSER=", "MANIFESTS="+manifests)
+	env.Vars = append(env.Vars, "PLAYER="+player.URL, "TENANT="+server.URL(), "CLIENT="+demo.ClientID, keysFile+"="+os.Getenv(keysFile), "LANG=C.UTF-8", "BROWSER=", "MANIFESTS="+manifests)
 	files := map[string]string{"secret": server.Connection().Secret.Reveal() + "\n", "ca.pem": string(server.CAPEM())}
 	for name, content := range files {
 		if err := os.WriteFile(filepath.Join(env.WorkDir, name), []byte(content), 0o600); err != nil {

@@ -30,7 +30,7 @@ func (p Program) rotateSecretCommand() *cobra.Command {
 		Use: "rotate", Short: "Replace a client secret: add a new one, prove it, and remove the old one later",
 		Args: noArguments,
 		RunE: func(c *cobra.Command, _ []string) error {
-			return p.rotateSecret(c.Context(), &f, &o, c.Flags().Changed)
+			return p.gather(&o, func() error { return p.rotateSecret(c.Context(), &f, &o, c.Flags().Changed) })
 		},
 	}
 	s := c.Flags()

@@ -41,7 +41,7 @@ func (p Program) setupCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use: "setup", Short: "Set up an app registration, from nothing to a proven sign-in", Args: noArguments,
 		RunE: func(c *cobra.Command, _ []string) error {
-			return p.setup(c.Context(), &f, &o, c.Flags().Changed)
+			return p.gather(&o, func() error { return p.setup(c.Context(), &f, &o, c.Flags().Changed) })
 		},
 	}
 	s := c.Flags()
@@ -312,14 +312,8 @@ func (p Program) proveSetup(
 		p.say("not proven by a sign-in; edov signin does that")
 		return nil
 	}
-	if o.format == "json" {
-		*o = output{format: "text", failOn: o.failOn, file: "", noColor: true}
-		p.Stdout = p.Stderr // the JSON of the plan stays alone
-	} else if o.format != "text" && o.format != "markdown" {
-		o.format = "text"
-	}
 	p.played = w.practice != nil
-	err = p.runSignIn(ctx, w.env, signInRun{c, w.signIn(ctx, p, f), w.readApp, "", w.key, r != nil}, o)
+	err = p.runSignIn(ctx, w.env, signInRun{c, w.signIn(ctx, p, f), w.readApp, "", w.key, r != nil}, o.ofProof())
 	w.save()
 	if err == nil && w.practice != nil {
 		err = p.proveAtProduct(ctx, w)
@@ -384,5 +378,8 @@ func (p Program) removeTestURI(
 		return err
 	}
 	w.save()
+	if err := p.showOutcome(o, agreed, r); err != nil {
+		return err
+	}
 	return endOfPlan(r)
 }

@@ -32,6 +32,7 @@ func openLargeReport(t *testing.T) *terminal {
 	tm.waitWidth(120)
 	tm.send("1")
 	tm.waitFor("[Findings]")
+	check(t, tm.await("the frame's end", func() bool { return bytes.HasSuffix(tm.output, endsFrame) }))
 	return tm
 }
 

@@ -14,6 +14,7 @@ import (
 	"edov/flow"
 	"edov/flow/demo"
 	"edov/flow/files"
+	"edov/inspect/doctor"
 	"edov/inspect/report"
 	"edov/inspect/secret"
 	"edov/ui/store"
@@ -42,6 +43,13 @@ func conversation(t *testing.T, s *workspace.Subject, typed ...string) string {
 		Exists: os.IsExist, ReadFile: files.Read,
 		Export:   func(string, *flow.Session, *report.Report, bool) ([]byte, error) { return []byte("report"), nil },
 		Calendar: func(*secret.Report) []byte { return []byte("calendar") },
+		LookAround: func(_ context.Context, o flow.MachineOptions) doctor.Facts {
+			f := doctor.Facts{Online: o.Online, Machine: flow.Machine{Port: o.Port}}
+			if o.Online {
+				f.Version = "servers were asked"
+			}
+			return f
+		},
 	}, workspace.Beginning{})
 	if s != nil {
 		desk.Begin(s, nil)

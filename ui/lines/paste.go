@@ -132,8 +132,23 @@ func (t *talk) answer(a workspace.Answer) error {
 	if a.Check != nil {
 		return text.Explain(t.Out, *a.Check, t.Style)
 	}
-	if err := text.Explanation(t.Out, *a.Error, t.Style); err != nil || a.Error.Link == "" {
+	*a.Error = workspace.InScreens(*a.Error)
+	if err := text.Explanation(t.Out, *a.Error, t.Style); err != nil {
 		return err
 	}
-	return t.next(action.InExplain, &workspace.On{Link: a.Error.Link}, nil)
+	return t.leads(&workspace.On{Answer: &a})
+}
+
+// leads offers where an answer leads: a scenario of the demo tenant, what tests for it, or a page.
+func (t *talk) leads(on *workspace.On) error {
+	name := func(l workspace.Lead) string { return l.Name }
+	return t.Once(action.Titles[action.WhatNext], each(t.desk.Leads(*on.Answer), name, func(l workspace.Lead) error {
+		switch {
+		case l.Scenario != nil:
+			return play(false)(t, &workspace.On{Scenario: l.Scenario})
+		case l.Link != "":
+			return t.open(nil, "", l.Link)
+		}
+		return ways[l.Action](t, &workspace.On{})
+	}))
 }

@@ -111,7 +111,7 @@ func (t *talk) openLink(r *workspace.Run, f report.Finding) error {
 }
 
 func (t *talk) patch(on *workspace.On) error {
-	p := workspace.NewPatch(on.Run.Report)
+	p := workspace.NewPatch(on.Run)
 	t.SayAll(p.About, p.Command, p.Text)
 	return t.next(action.InPatch, &workspace.On{Patch: &p}, nil)
 }

@@ -37,12 +37,15 @@ func init() { // the ways lead to menus, which need the ways
 
 		action.CheckDoc: (*talk).paste, action.PasteManifest: (*talk).paste, action.CheckNow: (*talk).paste,
 		action.GoOffline: (*talk).paste, action.Explain: (*talk).explain,
+		action.WhatNext:  (*talk).leads,
 		action.ErrorPage: func(t *talk, on *workspace.On) error { return t.open(nil, "", on.Link) },
 
 		action.Registration: (*talk).registration, action.AskGraph: (*talk).readAndReport,
 		action.OpenSecrets: (*talk).secrets, action.Rotate: (*talk).rotation,
 		action.RereadSecrets: (*talk).rereadSecrets, action.OpenStep: (*talk).openStep,
-		action.Rollout: (*talk).rollout, action.ReadUsers: (*talk).readUsers,
+		action.CheckComputer: checkComputer(false), action.LookAgain: checkComputer(false),
+		action.AskNetwork: checkComputer(true),
+		action.Rollout:    (*talk).rollout, action.ReadUsers: (*talk).readUsers,
 		action.Clerk: (*talk).clerk, action.AskClerk: (*talk).clerk, action.StartClerk: (*talk).clerk,
 
 		action.Apply: (*talk).applyFix, action.DoIt: (*talk).doIt, action.DoRotation: (*talk).doRotation,

@@ -64,6 +64,8 @@ func (c *common) openAction(id action.ID) (nav, tea.Cmd) {
 		return open(newScenarios(c)), nil
 	case action.Practice:
 		return c.practice()
+	case action.CheckComputer:
+		return open(newComputer(c)), nil
 	case action.CopyRedirect:
 		return nav{}, c.copy("the redirect URI", c.Subject.RedirectURI())
 	case action.Quit:

@@ -140,7 +140,7 @@ func (a *app) update(msg tea.Msg) tea.Cmd {
 	case tea.MouseMsg:
 		return a.mouse(m)
 	case tea.KeyMsg:
-		return a.key(m)
+		return a.keys(m)
 	}
 	return a.everyone(msg)
 }

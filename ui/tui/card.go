@@ -33,7 +33,7 @@ func (s *reportScreen) card(width, height int) []string {
 	lines := atMost(widget.Wrap(s.text(card.Body), inside), 2, inside)
 	if card.Fix != "" {
 		fix := widget.Labelled(s.style.Strong.Render("Fix"), s.text(card.Fix), 5, inside)
-		lines = append(lines, atMost(fix, 2, inside)...)
+		lines = append(lines, s.fixLines(fix, inside)...)
 	}
 	if detail := s.run.Report.Detail; detail != "" && (card.Cause == nil || height >= 28) {
 		lines = append(lines, s.style.Faint.Render(wholeParts(s.text(detail), inside)))
@@ -42,6 +42,19 @@ func (s *reportScreen) card(width, height int) []string {
 		lines = append(lines, keys)
 	}
 	return s.style.Card(symbol+" "+title, lines, width, s.cardStyle(card.Mark))
+}
+
+// mostFix is how many lines a fix may have in the card.
+const mostFix = 3
+
+// fixLines are the lines of the fix. Where they are too many, the last one says where the whole is.
+func (s *reportScreen) fixLines(fix []string, width int) []string {
+	if len(fix) <= mostFix {
+		return fix
+	}
+	rest := "… all of it: " + widget.Keys.PageDown.Help().Key
+	last := strings.TrimRight(widget.Cut(fix[mostFix-1], width-widget.Cells(rest)-1), "…. ")
+	return append(fix[:mostFix-1:mostFix-1], last+" "+s.style.Faint.Render(rest))
 }
 
 // cardKeys is the line of keys; what does not fit is left out.

@@ -149,7 +149,7 @@ func still(t testing.TB, width, height int, screens func(c *common) []screen) *a
 // styled is still for a background and a set of symbols.
 func styled(t testing.TB, width, height int, screens func(c *common) []screen, dark, ascii bool) *app {
 	t.Helper()
-	o := Options{ASCII: ascii, Options: workspace.Options{Env: flow.Env{Now: func() time.Time { return noon }, Getenv: func(string) string { return "" }}, Program: "edov test"}}
+	o := Options{ASCII: ascii, Options: workspace.Options{Env: flow.Env{Now: func() time.Time { return noon }, Getenv: func(string) string { return "" }}, Program: "edov test", Extensions: []string{".txt", ".json", ".md", ".html"}}}
 	a := newApp(t.Context(), o, dark, io.Discard)
 	a.stack = append(a.stack, screens(a.common)...)
 	a.width, a.height = width, height

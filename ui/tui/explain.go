@@ -30,6 +30,7 @@ var (
 	keyCopyIDs   = act(action.InExplain, action.CopySupport)
 	keyErrorPage = act(action.InExplain, action.ErrorPage)
 	keyErase     = act(action.InExplain, action.Empty)
+	keyLeads     = act(action.InExplain, action.WhatNext)
 )
 
 func newExplain(c *common, about fault.About) *explain {
@@ -43,6 +44,7 @@ func newExplain(c *common, about fault.About) *explain {
 // showExplanation is the screen with an answer already there.
 func showExplanation(c *common, answer fault.Explanation) *explain {
 	e := newExplain(c, fault.About{})
+	answer = workspace.InScreens(answer)
 	e.answer = &answer
 	return e
 }
@@ -56,7 +58,11 @@ func (e *explain) typing() bool { return true }
 func (e *explain) Title() (name, status string) { return "Explain an error", "nothing is sent" }
 
 func (e *explain) Keys() []key.Binding {
-	list := []key.Binding{widget.As(widget.Bind("esc", "back", "esc"), "back"), keyErase}
+	var list []key.Binding
+	if _, ok := e.selected(); ok {
+		list = append(list, keyLeads)
+	}
+	list = append(list, widget.Bind("esc", "back", "esc"), keyErase)
 	if e.answer != nil {
 		list = append(list, keyCopyIDs)
 		if e.answer.Link != "" {
@@ -88,17 +94,16 @@ func (e *explain) Update(msg tea.Msg) (nav, tea.Cmd) {
 		return nav{}, nil
 	case widget.Pressed(msg, widget.Bind("", "", "esc")):
 		return back(), nil
+	case widget.Pressed(msg, keyLeads):
+		return e.leads(), nil
 	case widget.Pressed(msg, keyErase):
 		e.pasted = ""
 		e.scroll.Start()
 		e.input.SetValue("")
 		e.look()
 		return nav{}, nil
-	case widget.Pressed(msg, widget.Bind("", "", "down")):
-		e.scroll.By(1)
-		return nav{}, nil
-	case widget.Pressed(msg, widget.Bind("", "", "up")):
-		e.scroll.By(-1)
+	case widget.Pressed(msg, widget.Bind("", "", "up", "down", "pgup", "pgdown")):
+		e.scroll.Update(msg)
 		return nav{}, nil
 	case e.answer != nil && widget.Pressed(msg, keyCopyIDs):
 		return nav{}, e.copy("the error with its IDs", e.support())
@@ -135,6 +140,11 @@ func (e *explain) look() {
 		text = e.input.Value()
 	}
 	answers, why := workspace.Answers(text, e.about)
+	for _, a := range answers {
+		if a.Error != nil {
+			*a.Error = workspace.InScreens(*a.Error)
+		}
+	}
 	switch {
 	case len(answers) == 1 && answers[0].Error != nil:
 		e.answer = answers[0].Error
@@ -145,11 +155,47 @@ func (e *explain) look() {
 		}
 		e.list.Cursor = 0
 		e.list.Set(rows, nil)
+	case why.Product != "":
+		e.none = upper(why.Title) + ". " + why.Fix + "."
 	case e.pasted != "":
+		why = workspace.InScreens(why)
 		e.none = why.Title + ". To find the cause: " + why.Check + ". " + sentence.NoSuchError
 	default:
 		e.none = "No match. Try an AADSTS number, a claim name or a check ID."
 	}
+}
+
+// selected is the answer that there is, or the one of several that the cursor is on.
+func (e *explain) selected() (workspace.Answer, bool) {
+	if e.answer != nil {
+		return workspace.Answer{Name: e.answer.ID, Title: e.answer.Title, Error: e.answer}, true
+	}
+	r, ok := e.list.Selected()
+	if !ok {
+		return workspace.Answer{}, false
+	}
+	return r.Value.(workspace.Answer), true
+}
+
+// leads asks where to go from the answer: to the demo, to what tests for it, or to the page.
+func (e *explain) leads() nav {
+	a, ok := e.selected()
+	if !ok {
+		return nav{}
+	}
+	var choices []choice
+	for _, l := range e.Leads(a) {
+		choices = append(choices, choice{label: l.Name, note: l.Does, do: func() (nav, tea.Cmd) {
+			switch {
+			case l.Scenario != nil:
+				return e.play(*l.Scenario, false), nil
+			case l.Link != "":
+				return nav{}, e.openLink(l.Link)
+			}
+			return e.openAction(l.Action)
+		}})
+	}
+	return open(newChooser(e.common, action.Titles[action.WhatNext], choices))
 }
 
 // support is what Microsoft's support asks for.
@@ -181,7 +227,7 @@ func (e *explain) View(width, height int) string {
 		return strings.Join(widget.Page(lines, 0, height), "\n")
 	}
 	body := widget.Indent(e.explained(*e.answer, room), 2)
-	return strings.Join(append(lines, e.scroll.View(body, max(0, height-len(lines)))...), "\n")
+	return strings.Join(append(lines, e.scroll.ViewMore(e.style, body, max(0, height-len(lines)), width)...), "\n")
 }
 
 // explained are the lines of an answer: what was said, the cause, the fix.

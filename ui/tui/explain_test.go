@@ -93,3 +93,69 @@ func TestExplainAnswers(t *testing.T) {
 	d.press("xms_edov", "down")
 	d.until("edov-present (error)")
 }
+
+// TestExplainLeads: from a symptom, Enter and Enter again lead to the scenario of the demo tenant that shows it.
+func TestExplainLeads(t *testing.T) {
+	d := drive(t, Options{}, 80, 24)
+	choose(d, "Explain an error")
+	d.press("enter") // nothing is typed yet: there is nowhere to go
+	if _, ok := d.app.top().(*explain); !ok {
+		t.Fatalf("enter without an answer leads to\n%s", d.view())
+	}
+	d.press("email not verified")
+	d.until("what next")
+	d.press("enter")
+	d.until("See it in the demo: xms_edov is missing")
+	d.press("enter")
+	d.until("Email not verified")
+	if s := d.app.Subject; s == nil || s.Scenario == nil || s.Scenario.ID != "no-edov" {
+		t.Errorf("the subject is %+v", s)
+	}
+}
+
+// TestExplainLeadsToForm: without a connection, the way to a test of one's own is the form.
+func TestExplainLeadsToForm(t *testing.T) {
+	d := drive(t, Options{}, 80, 24)
+	choose(d, "Explain an error")
+	d.press("AADSTS7000222", "enter", "down", "enter")
+	d.untilTrue("the form", func() bool { _, ok := d.app.top().(*form); return ok })
+}
+
+// TestExplainSpeaksOfScreens: no command line within the program, and what is cut off is said.
+func TestExplainSpeaksOfScreens(t *testing.T) {
+	d := drive(t, Options{}, 80, 24)
+	choose(d, "Explain an error")
+	d.press("AADSTS50011")
+	d.until("more lines: ↓")
+	var all strings.Builder
+	for range 40 {
+		all.WriteString(d.view())
+		d.press("down")
+	}
+	if strings.Contains(all.String(), "edov app") || strings.Contains(all.String(), "edov signin") {
+		t.Errorf("names a command:\n%s", all.String())
+	}
+	if !strings.Contains(d.view(), "  end") {
+		t.Errorf("no end in\n%s", d.view())
+	}
+}
+
+// TestExplainURIFirst: the two redirect URIs to compare are in sight in a small window.
+func TestExplainURIFirst(t *testing.T) {
+	a := still(t, 80, 24, shown(t)["explain-code"])
+	for _, want := range []string{"sent     https://", "nearest  https://", "···^", "more lines"} {
+		if !strings.Contains(a.View(), want) {
+			t.Errorf("no %q in\n%s", want, a.View())
+		}
+	}
+}
+
+// TestExplainProduct: the causes of the product that is named come first; a product alone asks for what goes wrong.
+func TestExplainProduct(t *testing.T) {
+	d := drive(t, Options{}, 100, 40)
+	choose(d, "Explain an error")
+	d.press("hanko email missing")
+	d.until("upn claim is not an email address")
+	d.press("ctrl+u", "hanko")
+	d.until("This text names Hanko, but not what goes wrong")
+}

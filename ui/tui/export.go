@@ -18,7 +18,7 @@ type export struct {
 	*common
 	file    *workspace.Writer
 	name    widget.Input
-	share   bool   // what identifies people is replaced
+	share   *bool  // what identifies people is replaced; nil: as the format does
 	problem string // why the file was not written; empty: nothing went wrong
 }
 
@@ -39,6 +39,14 @@ func newExport(c *common, file *workspace.Writer) *export {
 	return e
 }
 
+// shares reports whether what identifies people is replaced: as the user chose, or as the format does.
+func (e *export) shares() bool {
+	if e.share != nil {
+		return *e.share
+	}
+	return e.file.SharedAs(e.name.Value())
+}
+
 func (e *export) popup() {}
 
 func (e *export) typing() bool { return true }
@@ -52,7 +60,7 @@ func (e *export) Title() (name, status string) { return "", "" }
 func (e *export) Keys() []key.Binding {
 	list := []key.Binding{widget.Bind("↵", "write", "enter"), widget.Bind("esc", "close", "esc")}
 	switch {
-	case e.share:
+	case e.shares():
 		list = append(list, widget.As(keyShare, "with names"))
 	case e.file.CanShare:
 		list = append(list, keyShare)
@@ -68,7 +76,8 @@ func (e *export) Update(msg tea.Msg) (nav, tea.Cmd) {
 	case widget.Pressed(msg, widget.Bind("", "", "esc")):
 		return back(), nil
 	case e.file.CanShare && widget.Pressed(msg, keyShare):
-		e.share = !e.share
+		share := !e.shares()
+		e.share = &share
 		return nav{}, nil
 	case widget.Pressed(msg, widget.Bind("", "", "enter")):
 		name := strings.TrimSpace(e.name.Value())
@@ -105,7 +114,7 @@ func (e *export) written(m exported) nav {
 }
 
 func (e *export) write(path string, overwrite bool) tea.Cmd {
-	share := e.share
+	share := e.shares()
 	return func() tea.Msg {
 		words, err := e.Write(e.file, path, share, overwrite)
 		if err != nil {
@@ -126,7 +135,7 @@ func (e *export) View(width, _ int) string {
 		lines = append(lines, widget.Styled(widget.Wrap("Note: "+e.text(e.file.Note), width-2), e.style.Warn.Render)...)
 	}
 	switch {
-	case e.share:
+	case e.shares():
 		lines = append(lines, widget.Wrap(sentence.AboutShared, width-2)...)
 	case e.file.CanShare:
 		words := sentence.AboutUnshared + " " + keyShare.Help().Key + " redacts them for sharing."

@@ -109,6 +109,9 @@ func (g *guideScreen) Close() {
 func (g *guideScreen) rows() *widget.Split { return &g.list }
 
 func (g *guideScreen) Title() (name, status string) {
+	if g.subject.IsPractice() {
+		return "Practice · setup guide for " + g.walk.For, g.subject.Name()
+	}
 	return "Setup guide · " + g.walk.For, g.subject.Name()
 }
 

@@ -34,6 +34,9 @@ func newHelp(c *common, of screen) *help {
 	for _, b := range h.keys {
 		add(b)
 	}
+	if t, ok := of.(interface{ hasTabs() bool }); ok && t.hasTabs() {
+		add(widget.Keys.Pane)
+	}
 	heading("Everywhere")
 	for _, b := range []key.Binding{
 		widget.As(widget.Keys.Up, "up"), widget.Keys.Down, widget.Keys.PageUp, widget.Keys.PageDown,

@@ -28,6 +28,9 @@ func (h *home) Init() tea.Cmd { return nil }
 
 func (h *home) Close() {}
 
+// rows is the menu, which can be filtered as every list.
+func (h *home) rows() *widget.Split { return &h.menu }
+
 func (h *home) Title() (name, status string) {
 	if h.Subject == nil {
 		return "", "test Sign in with Microsoft"
@@ -101,6 +104,14 @@ func (h *home) menuTop() int {
 	return 0
 }
 
+// menuHeight is the number of the menu's lines: a filter has one of its own.
+func (h *home) menuHeight() int {
+	if h.menu.IsFiltered() {
+		return len(h.menu.Rows) + 1
+	}
+	return len(h.menu.Rows)
+}
+
 // welcome is drawn with a blank line above and below.
 var welcome = append(append([]string{""}, widget.Indent(sentence.Welcome(), 2)...), "")
 
@@ -110,7 +121,7 @@ func (h *home) View(width, height int) string {
 		return h.first(width, height)
 	}
 	if width < widget.Narrow {
-		lines := h.menu.View(h.style, width, min(len(h.menu.Rows), height))
+		lines := h.menu.View(h.style, width, min(h.menuHeight(), height))
 		lines = append(lines, h.style.Faint.Render(strings.Repeat(h.style.Rule, width)))
 		return strings.Join(widget.Page(append(lines, h.glance(width)...), 0, height), "\n")
 	}
@@ -132,7 +143,7 @@ func (h *home) first(width, height int) string {
 		}
 		lines = append(lines, widget.Cut(line, width))
 	}
-	lines = append(lines, h.menu.View(h.style, width, len(h.menu.Rows))...)
+	lines = append(lines, h.menu.View(h.style, width, h.menuHeight())...)
 	lines = append(lines, "", h.style.Faint.Render(widget.Cut("  "+sentence.NothingSent, width)))
 	return strings.Join(widget.Page(lines, 0, height), "\n")
 }

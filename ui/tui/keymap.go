@@ -24,7 +24,7 @@ type keyRow struct {
 // ctrl take their place.
 var keymap = []keyRow{
 	{keys: []string{"enter"}, shown: "↵", means: "do it, or open what is selected", does: []action.ID{
-		action.CarryOut, action.Play, action.CheckNow, action.AskClerk, stepDone,
+		action.CarryOut, action.Play, action.CheckNow, action.AskClerk, action.WhatNext, stepDone,
 	}},
 	{keys: []string{"esc"}, means: "back; stop what runs", does: []action.ID{
 		action.StopSignIn, action.StopPlan, action.StopWatch, stepNotNow,
@@ -43,17 +43,18 @@ var keymap = []keyRow{
 	}},
 	{keys: []string{"r"}, means: "refresh: read or try again", does: []action.ID{
 		action.ReadAgain, action.RereadSecrets, action.ReadUsers, action.TryNow,
+		action.LookAgain,
 	}, also: []action.ID{action.RunAgain}},
 	{keys: []string{"o"}, means: "open the page", does: []action.ID{
 		action.OpenPage, action.OpenLink, action.OpenStep,
 	}},
 	{keys: []string{"y"}, means: "copy", does: []action.ID{
 		action.CopyLink, action.CopyPlan, action.CopyPatch, action.CopyCommand, action.CopyRedirect, action.CopyValue,
-		action.CopyStep, action.CopyFinding, copyHanded,
+		action.CopyStep, action.CopyFinding, action.CopyComputer, copyHanded,
 	}},
 	{keys: []string{"e"}, means: "write to a file", does: []action.ID{
 		action.WriteReport, action.WriteGuide, action.WritePatch, action.WriteCalendar, action.WriteUsers,
-		action.SavePlan,
+		action.WriteComputer, action.SavePlan,
 	}},
 	{keys: []string{"p"}, means: "patch: the exact change", does: []action.ID{action.OpenPatch}},
 	{keys: []string{"v"}, means: "paste, and check it", does: []action.ID{action.PasteAnswer, action.CheckDoc}},
@@ -71,6 +72,7 @@ var keymap = []keyRow{
 		action.FollowGuide, action.FollowMicrosoft,
 	}},
 	{keys: []string{"L"}, means: "last report", does: []action.ID{action.LastReport}},
+	{keys: []string{"O"}, means: "online: asks Microsoft's servers", does: []action.ID{action.AskNetwork}},
 	{keys: []string{"Q"}, means: "QR code", does: []action.ID{action.QRCode}},
 	{keys: []string{"R"}, means: "replace a secret", does: []action.ID{action.Rotate}},
 	{keys: []string{"X"}, means: "delete: asks first", does: []action.ID{action.ClearReports}},

@@ -52,8 +52,11 @@ func keysOf(s screen) []key.Binding {
 	return keys
 }
 
-// rank is 1 for keys that only move, which a footer leaves out first.
+// rank is 1 for keys that only move, which a footer leaves out first; what esc does beside leaving comes before all.
 func rank(b key.Binding) int {
+	if b.Help() == widget.ClearFilter.Help() {
+		return -1 // esc does not leave now
+	}
 	for _, m := range []key.Binding{
 		widget.Keys.Open, widget.Keys.NextPane, widget.Keys.Back, widget.Keys.Up, widget.Keys.Down,
 		widget.Bind("", "", "up", "down"),
@@ -78,6 +81,12 @@ func withList(s screen) []key.Binding {
 		return keys
 	case l.IsAsking():
 		return l.AskKeys()
+	}
+	if l.IsFiltered() && !l.Inside {
+		keys = slices.DeleteFunc(slices.Clone(keys), func(b key.Binding) bool {
+			return slices.Equal(b.Keys(), widget.Keys.Back.Keys())
+		})
+		keys = slices.Insert(keys, 0, widget.ClearFilter)
 	}
 	if l.HasProblems() {
 		keys = append(keys, widget.Keys.NextProblem)

@@ -25,7 +25,7 @@ var (
 )
 
 func newPatch(c *common, r *workspace.Run) *patch {
-	return &patch{common: c, Patch: workspace.NewPatch(r.Report)}
+	return &patch{common: c, Patch: workspace.NewPatch(r)}
 }
 
 func (p *patch) Init() tea.Cmd { return nil }

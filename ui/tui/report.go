@@ -94,6 +94,9 @@ func (s *reportScreen) rows() *widget.Split {
 	return nil
 }
 
+// hasTabs reports whether the numbers lead to panes: the help has a line for that.
+func (s *reportScreen) hasTabs() bool { return len(s.panes) > 1 }
+
 func (s *reportScreen) typing() bool {
 	t, ok := s.panes[s.shown].(typist)
 	return ok && t.typing()

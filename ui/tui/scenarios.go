@@ -97,9 +97,13 @@ func (s *scenarios) start(ownBrowser bool) nav {
 	if !ok {
 		return nav{}
 	}
-	scenario := r.Value.(demo.Scenario)
-	s.Begin(&workspace.Subject{Scenario: &scenario, OwnBrowser: ownBrowser}, nil)
-	return open(newSignin(s.common, s.Subject, nil))
+	return s.play(r.Value.(demo.Scenario), ownBrowser)
+}
+
+// play signs in at a scenario.
+func (c *common) play(scenario demo.Scenario, ownBrowser bool) nav {
+	c.Begin(&workspace.Subject{Scenario: &scenario, OwnBrowser: ownBrowser}, nil)
+	return open(newSignin(c, c.Subject, nil))
 }
 
 func (s *scenarios) View(width, height int) string {

@@ -263,6 +263,8 @@ func shown(t testing.TB) map[string]func(c *common) []screen {
 			s := planOf(t, func(*changing) {})(c)[0].(*changing)
 			return []screen{s, s.ask().push[0]}
 		},
+		"computer":         computerScreen(false),
+		"computer-network": computerScreen(true),
 		"export": func(c *common) []screen {
 			return []screen{newReport(c, stored(t, "healthy")), newExport(c, c.ReportWriter(stored(t, "healthy")))}
 		},

@@ -80,7 +80,7 @@ func (c *common) stateMark(s secret.CredentialState) string {
 	return c.style.Faint.Render(c.style.Unknown)
 }
 
-// bar is the time left as a part of two years, the longest the portal gives.
+// bar is the time left as a part of the secret's life.
 func (s *secrets) bar(l secret.Line) string {
 	paint := s.style.Good.Render
 	switch l.State {
@@ -91,7 +91,8 @@ func (s *secrets) bar(l secret.Line) string {
 	case secret.StateReplaced, secret.StateUndated, secret.StateFuture:
 		paint = s.style.Faint.Render
 	}
-	return paint(text.Style{ASCII: s.options.ASCII}.Bar(l.DaysLeft, 10))
+	left, of := l.Life()
+	return paint(text.Style{ASCII: s.options.ASCII}.Bar(left, of, 8)) // a new secret's name fits beside it
 }
 
 func (s *secrets) Init() tea.Cmd { return nil }

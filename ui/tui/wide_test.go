@@ -13,6 +13,7 @@ import (
 	"edov/flow"
 	"edov/flow/demo"
 	"edov/flow/visible"
+	"edov/inspect/doctor"
 	"edov/inspect/fault"
 	"edov/inspect/proof"
 	"edov/inspect/report"
@@ -105,6 +106,13 @@ func wideScreens(t *testing.T, s string) map[string]func(c *common) []screen {
 			p.plan.Plan.Target.Name, p.plan.Plan.Steps[0].Title, p.plan.Title, p.plan.Note = s, s, s, s
 			p.plan.Refused = &flow.Failure{Summary: s, Description: s, Hint: s}
 			p.fill()
+			return one(p)
+		},
+		"computer": func(c *common) []screen {
+			p := newComputer(c)
+			p.took(&doctor.Report{Lines: []doctor.Line{
+				{ID: "port", Title: s, Outcome: doctor.Problem, Found: s, Hint: s}, {ID: "clock", Title: s, Found: s},
+			}})
 			return one(p)
 		},
 		"products": func(c *common) []screen {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"edov/flow/demo"
+	"edov/inspect/doctor"
 	"edov/inspect/guide"
 	"edov/inspect/rollout"
 	"edov/inspect/secret"
@@ -20,9 +21,11 @@ type On struct {
 	Runs     []store.Run     // of the history
 	Secrets  *Secrets        // that are listed
 	Rollout  *rollout.Report // of the tenant; nil: not read yet
+	Computer *doctor.Report  // what edov sees of this machine
 	Patch    *Patch
 	Changing *Changing      // a plan that is shown
 	Changed  *Changed       // what came of a plan
+	Answer   *Answer        // that explains an error or a check
 	Link     string         // Microsoft's page about an error
 	Marked   string         // the marked run of the history
 	Toggled  bool           // Clerk: start a sign-in too; paste: offline
@@ -68,6 +71,8 @@ func canProve(_ *Desk, on On) bool { return on.Changed.CanTest() }
 
 // isReal holds for a plan that is not for the demo tenant, which other programs don't reach.
 func isReal(_ *Desk, on On) bool { return !on.plan().Target.TestServer }
+
+func canLookAround(d *Desk, _ On) bool { return d.LookAround != nil }
 
 func hasPatch(_ *Desk, on On) bool { return on.Patch != nil && on.Patch.Text != "" }
 

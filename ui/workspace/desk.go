@@ -19,10 +19,12 @@
 package workspace
 
 import (
+	"context"
 	"sync"
 	"time"
 
 	"edov/flow"
+	"edov/inspect/doctor"
 	"edov/inspect/guide"
 	"edov/inspect/report"
 	"edov/inspect/secret"
@@ -47,8 +49,16 @@ type Options struct {
 	// Export renders a report in the format that a file's name asks for.
 	// share replaces what identifies people.
 	Export func(name string, s *flow.Session, r *report.Report, share bool) ([]byte, error)
+	// Extensions are those that Export has a format for, and Shared says which replace what identifies people by
+	// themselves.
+	Extensions []string
+	Shared     func(name string) bool
 	// Calendar renders the expiry dates of secrets as a calendar file.
 	Calendar func(*secret.Report) []byte
+	// LookAround sees what edov can use of this machine, and without Online sends nothing; nil: it can't be looked at.
+	LookAround func(ctx context.Context, o flow.MachineOptions) doctor.Facts
+	// ExportComputer renders what was seen of this machine, as text or JSON by the file's name.
+	ExportComputer func(name string, r *doctor.Report) ([]byte, error)
 	// ReadFile reads a regular file of at most limit bytes.
 	ReadFile func(path string, limit int64) ([]byte, error)
 }

@@ -4,10 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"path/filepath"
 	"slices"
 	"strings"
 
 	"edov/flow/jsonout"
+	"edov/flow/visible"
 	"edov/inspect/report"
 	"edov/inspect/secret"
 	"edov/ui/workspace/action"
@@ -19,7 +21,11 @@ type Writer struct {
 	Name         string // to suggest
 	Note         string // what the file lacks; empty: nothing
 	CanShare     bool   // what identifies people can be replaced
-	Render       func(name string, share bool) ([]byte, error)
+	// Extensions are those that a name may have, of which each has its format; nil: any.
+	Extensions []string
+	// Shared says of a name whether its format replaces what identifies people, unless that is switched off; nil: none.
+	Shared func(name string) bool
+	Render func(name string, share bool) ([]byte, error)
 }
 
 // ErrTaken is the error of Write when there is such a file already.
@@ -28,6 +34,9 @@ var ErrTaken = errors.New("the file exists")
 // Write writes the file. words say that it was written; the error is ErrTaken, or
 // says why it was not.
 func (d *Desk) Write(w *Writer, path string, share, overwrite bool) (words string, err error) {
+	if !w.knows(path) {
+		return "", errors.New("not written: the extension decides the format; use " + anyOf(w.Extensions))
+	}
 	data, err := w.Render(path, share)
 	if err != nil {
 		return "", errors.New("not written: this format is not available; choose another extension")
@@ -38,21 +47,47 @@ func (d *Desk) Write(w *Writer, path string, share, overwrite bool) (words strin
 		}
 		return "", fmt.Errorf("not written: %w", err)
 	}
-	words = "Written: " + path
+	words = "Written: " + path + inFolder(path)
 	if w.Note != "" {
 		words += ": " + w.Note
 	}
 	return words, nil
 }
 
+// inFolder names the folder of a file that was given without one.
+func inFolder(path string) string {
+	whole, err := filepath.Abs(path)
+	if err != nil || filepath.IsAbs(path) {
+		return ""
+	}
+	return " (in " + visible.Line(filepath.Dir(whole)) + ")"
+}
+
+// knows reports whether there is a format for a name.
+func (w *Writer) knows(name string) bool {
+	return w.Extensions == nil || slices.Contains(w.Extensions, strings.ToLower(filepath.Ext(name)))
+}
+
+// SharedAs reports whether a file of this name has no names of people, unless that is switched off.
+func (w *Writer) SharedAs(name string) bool { return w.Shared != nil && w.Shared(name) }
+
+// anyOf lists extensions for a sentence.
+func anyOf(list []string) string {
+	last := len(list) - 1
+	if last < 1 {
+		return strings.Join(list, "")
+	}
+	return strings.Join(list[:last], ", ") + " or " + list[last]
+}
+
 // ReportWriter writes a report; the extension decides the format.
 func (d *Desk) ReportWriter(r *Run) *Writer {
 	return &Writer{
 		Title: "Write the report to a file", Name: "edov-report.md",
-		About: "Format follows the extension: .md, .txt, .json; .session.json saves the evidence for another check. " +
-			"No secret, code or signature is written.",
-		CanShare: true,
-		Render:   func(name string, share bool) ([]byte, error) { return d.Export(name, r.Session, r.Report, share) },
+		About: "Format follows the extension: " + anyOf(d.Extensions) + "; .session.json saves the evidence for another " +
+			"check. No secret, code or signature is written.",
+		CanShare: true, Extensions: d.Extensions, Shared: d.Shared,
+		Render: func(name string, share bool) ([]byte, error) { return d.Export(name, r.Session, r.Report, share) },
 	}
 }
 
@@ -85,8 +120,10 @@ const (
 		"Secrets can't be added with a patch."
 )
 
-// NewPatch makes the patch of a report.
-func NewPatch(r *report.Report) Patch {
+// NewPatch makes the patch of a run's report. The registration of the demo tenant is on this machine alone, where az
+// does not reach it.
+func NewPatch(run *Run) Patch {
+	r := run.Report
 	change, fixes := r.Patch(report.Warning)
 	if len(fixes) == 0 {
 		return Patch{About: noPatch}
@@ -95,10 +132,15 @@ func NewPatch(r *report.Report) Patch {
 	if err != nil {
 		return Patch{About: "The patch could not be written as JSON."}
 	}
+	about := "This JSON merge patch fixes " + strings.Join(fixes, ", ")
+	if r.Request.Demo || run.Subject.IsDemo() {
+		about += " at the demo app only. " + ActionAt(action.InReport, action.Apply).Name + ", in the report, applies it. " +
+			"az doesn't reach the demo tenant; for an app of your own, this is the command:"
+	} else {
+		about += ". Save it as " + patchFile + ", review it, then run:"
+	}
 	return Patch{
-		Text: strings.TrimSuffix(string(data), "\n"), Command: r.PatchCommand(patchFile),
-		About: "This JSON merge patch fixes " + strings.Join(fixes, ", ") + ". Save it as " + patchFile +
-			", review it, then run:",
+		Text: strings.TrimSuffix(string(data), "\n"), Command: r.PatchCommand(patchFile), About: about,
 	}
 }
 
@@ -116,6 +158,7 @@ var writers = map[action.ID]func(*Desk, On) *Writer{
 	action.WriteReport:   func(d *Desk, on On) *Writer { return d.ReportWriter(on.Run) },
 	action.WriteGuide:    func(_ *Desk, on On) *Writer { return GuideWriter(on.Walk) },
 	action.WriteCalendar: func(d *Desk, on On) *Writer { return d.CalendarWriter(on.Secrets.Report) },
+	action.WriteComputer: func(d *Desk, on On) *Writer { return d.ComputerWriter(on.Computer) },
 	action.WriteUsers:    func(_ *Desk, on On) *Writer { return UsersWriter(on.Rollout) },
 	action.WritePatch:    func(_ *Desk, on On) *Writer { return on.Patch.Writer() },
 	action.SavePlan:      func(_ *Desk, on On) *Writer { return PlanWriter(on.plan()) },

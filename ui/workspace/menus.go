@@ -68,8 +68,13 @@ var menus = []menu{
 	{at: action.Anywhere, offers: []offer{
 		{
 			id: action.Practice, name: "Practice with the demo tenant",
-			does: "set everything up once, at the demo tenant",
+			does: "the setup guide for Clerk, done once at the demo tenant",
 			note: "no account needed",
+		},
+		{
+			id: action.CheckComputer, name: "Check this computer",
+			does: "terminal, browser, keyring, port: what edov can use",
+			when: canLookAround,
 		},
 		{id: action.GoHome, name: "Home", does: "the first screen"},
 		{id: action.Help, name: "Help", does: "the keys of this screen"},
@@ -208,6 +213,15 @@ var menus = []menu{
 			when: func(_ *Desk, on On) bool { return on.Rollout != nil && len(on.Rollout.List) > 0 },
 		},
 	}},
+	{at: action.InComputer, offers: []offer{
+		{id: action.LookAgain, name: "Check again", does: "nothing is sent"},
+		{
+			id: action.AskNetwork, name: "Check the network too",
+			does: "asks Microsoft's servers, and for a token with the Azure credentials; sends no secret of the connection",
+		},
+		{id: action.CopyComputer, name: "Copy", does: "all lines, as text"},
+		{id: action.WriteComputer, name: "Export", does: "all lines, as text or JSON"},
+	}},
 	{at: action.InRotation, offers: []offer{
 		{
 			id: action.DoRotation, name: "Do it for me",
@@ -273,6 +287,7 @@ var menus = []menu{
 		{id: action.Empty, name: "Clear", does: "empty the field"},
 	}},
 	{at: action.InExplain, offers: []offer{
+		{id: action.WhatNext, name: "What next", does: "see it in the demo, test for it, or open the page"},
 		{id: action.Empty, name: "Clear", does: "empty the field"},
 		{id: action.CopySupport, name: "Copy for support", does: "the IDs and the time that Microsoft's support asks for"},
 		{id: action.ErrorPage, name: "Microsoft's page", does: "what Microsoft says about this number", when: hasLink},

@@ -198,6 +198,8 @@ func (d *Desk) Limit() time.Duration {
 func (s *Subject) CanTest() error {
 	switch {
 	case !s.IsMine():
+	case s.Connection.ClientID == "" && s.IsPractice():
+		return errors.New("a test needs the client ID: choose Do it for me, or enter it in Connection")
 	case s.Connection.ClientID == "":
 		return errors.New("a test needs the client ID: enter it in Connection; the setup guide says where to find it")
 	case s.practice != nil && !s.HasSecret():

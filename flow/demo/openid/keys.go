@@ -34,21 +34,30 @@ var KeysOfProcess = sync.OnceValues(newKeys)
 
 // newKeys makes both keys at once.
 func newKeys() (*Keys, error) {
-	keys := &Keys{}
+	var made [2]*rsa.PrivateKey
 	var errs [2]error
 	var all sync.WaitGroup
-	// The names of Microsoft's certificates.
-	all.Go(func() { keys.work, errs[0] = newSigningKey("accounts.accesscontrol.windows.net") })
-	all.Go(func() { keys.personal, errs[1] = newSigningKey("Live ID STS Signing Public Key") })
+	for i := range made {
+		all.Go(func() { made[i], errs[i] = rsa.GenerateKey(rand.Reader, 2048) })
+	}
 	all.Wait()
+	if err := errors.Join(errs[:]...); err != nil {
+		return nil, err
+	}
+	return NewKeys(made[0], made[1])
+}
+
+// NewKeys are the keys of a tenant whose private keys are known already.
+func NewKeys(work, personal *rsa.PrivateKey) (*Keys, error) {
+	keys := &Keys{}
+	var errs [2]error
+	// The names of Microsoft's certificates.
+	keys.work, errs[0] = newSigningKey("accounts.accesscontrol.windows.net", work)
+	keys.personal, errs[1] = newSigningKey("Live ID STS Signing Public Key", personal)
 	return keys, errors.Join(errs[:]...)
 }
 
-func newSigningKey(name string) (signingKey, error) {
-	private, err := rsa.GenerateKey(rand.Reader, 2048)
-	if err != nil {
-		return signingKey{}, err
-	}
+func newSigningKey(name string, private *rsa.PrivateKey) (signingKey, error) {
 	template := credential.Template(name, 5*365*24*time.Hour)
 	der, err := x509.CreateCertificate(rand.Reader, template, template, private.Public(), private)
 	if err != nil {

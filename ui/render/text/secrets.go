@@ -8,10 +8,6 @@ import (
 	"edov/inspect/secret"
 )
 
-// timelineDays is what a full bar stands for: the longest lifetime that the portal
-// offers for a secret.
-const timelineDays = 730
-
 // Secrets writes the list of secrets with a bar for the time each has left.
 func Secrets(out io.Writer, r *secret.Report, s Style) error {
 	w := &writer{o: Options{Style: s}}
@@ -59,7 +55,7 @@ func (w *writer) secretTable(r *secret.Report) {
 			name = visible.Line(l.App) + ": " + name
 		}
 		text := pad(word, 6) + pad(secret.LastDay(l.Ends), 12) + pad(l.When(r.JudgedAt), 21) +
-			pad(w.o.Bar(l.DaysLeft, 10), 12) + pad(visible.Line(l.Hint), 6)
+			pad(lifeBar(w.o.Style, l), 12) + pad(visible.Line(l.Hint), 6)
 		lines := wrap(name, room)
 		w.block(code, word, []string{text + lines[0]})
 		for _, line := range lines[1:] {
@@ -68,14 +64,20 @@ func (w *writer) secretTable(r *secret.Report) {
 	}
 }
 
-// Bar shows the days left as a part of two years, in width cells. As long as the
-// secret works, at least one cell is full.
-func (s Style) Bar(days, width int) string {
+// lifeBar is the bar of one secret.
+func lifeBar(s Style, l secret.Line) string {
+	left, of := l.Life()
+	return s.Bar(left, of, 10)
+}
+
+// Bar shows the days left of a secret as a part of its life, in width cells: a new one is full. As long as the secret
+// works, at least one cell is full.
+func (s Style) Bar(days, of, width int) string {
 	full, empty := "█", "░"
 	if s.ASCII {
 		full, empty = "#", "."
 	}
-	n := min(max(days, 0)*width/timelineDays, width)
+	n := min((max(days, 0)*width+of/2)/of, width)
 	if days > 0 && n == 0 {
 		n = 1
 	}

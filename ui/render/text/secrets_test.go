@@ -45,7 +45,7 @@ func TestHostileSecrets(t *testing.T) {
 
 func TestBar(t *testing.T) {
 	for days, want := range map[int]string{-5: "..........", 0: "..........", 1: "#.........", 365: "#####.....", 730: "##########", 9999: "##########"} {
-		if got := (Style{ASCII: true}).Bar(days, 10); got != want {
+		if got := (Style{ASCII: true}).Bar(days, 730, 10); got != want {
 			t.Errorf("%d days: %s, want %s", days, got, want)
 		}
 	}

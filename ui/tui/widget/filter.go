@@ -38,6 +38,9 @@ func (s *Split) IsFiltered() bool { return s.found != nil }
 // AskKeys are the keys while the filter takes text.
 func (s *Split) AskKeys() []key.Binding { return []key.Binding{keyFilterApply, keyFilterClear} }
 
+// ClearFilter is the key that shows all rows again, once a filter is applied.
+var ClearFilter = As(Keys.Back, "clear filter")
+
 // FilterUpdate takes the text of the filter, and the keys that end it.
 func (s *Split) FilterUpdate(msg tea.Msg) tea.Cmd {
 	switch {

@@ -12,7 +12,7 @@ func Bind(shown, does string, keys ...string) key.Binding {
 
 // Keys mean the same on every screen.
 var Keys = struct {
-	Up, Down, PageUp, PageDown, Top, Bottom, Open, Back, NextPane, PreviousPane,
+	Up, Down, PageUp, PageDown, Top, Bottom, Open, Back, NextPane, PreviousPane, Pane,
 	Filter, NextProblem, PreviousProblem,
 	Help, Palette, Quit, Interrupt, Suspend, Copy, OpenLink key.Binding
 }{
@@ -26,6 +26,7 @@ var Keys = struct {
 	Back:            Bind("esc", "back", "esc", "h", "left", "backspace"),
 	NextPane:        Bind("tab", "pane", "tab"),
 	PreviousPane:    Bind("shift+tab", "previous pane", "shift+tab"),
+	Pane:            Bind("1-9", "pane by its number", "1", "2", "3", "4", "5", "6", "7", "8", "9"),
 	Filter:          Bind("/", "filter", "/"),
 	NextProblem:     Bind("n", "next problem", "n"),
 	PreviousProblem: Bind("N", "previous problem", "N"),

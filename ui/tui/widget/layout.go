@@ -58,7 +58,7 @@ func Wrap(text string, width int) []string {
 			lines = append(lines, line)
 		}
 		if n > width {
-			parts := strings.Split(ansi.Hardwrap(word, width, true), "\n")
+			parts := Hard(word, width)
 			lines = append(lines, parts[:len(parts)-1]...)
 			word = parts[len(parts)-1]
 			n = Cells(word)
@@ -131,9 +131,4 @@ func Styled(lines []string, render func(...string) string) []string {
 		lines[i] = render(line)
 	}
 	return lines
-}
-
-// Hard breaks a line anywhere, so that blanks within it stay as they are.
-func Hard(line string, width int) []string {
-	return strings.Split(ansi.Hardwrap(line, max(width, 1), true), "\n")
 }

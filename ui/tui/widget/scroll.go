@@ -1,6 +1,8 @@
 package widget
 
 import (
+	"fmt"
+
 	tea "github.com/charmbracelet/bubbletea"
 )
 
@@ -45,4 +47,24 @@ func (s *Scroll) View(lines []string, height int) []string {
 	s.count, s.height = len(lines), height
 	s.By(0)
 	return Page(lines, s.offset, height)
+}
+
+// ViewMore is View with a last line that says how much more there is to read, where the lines don't fit.
+func (s *Scroll) ViewMore(st *Style, lines []string, height, width int) []string {
+	if len(lines) <= height || height < 2 {
+		return s.View(lines, height)
+	}
+	page := s.View(lines, height-1)
+	return append(page, "  "+st.Faint.Render(Cut(moreLines(s.count-s.offset-s.height, "↓"), width-2)))
+}
+
+// moreLines says that there is more to read, and with which key.
+func moreLines(rest int, key string) string {
+	switch {
+	case rest <= 0:
+		return "end"
+	case rest == 1:
+		return "1 more line: " + key
+	}
+	return fmt.Sprintf("%d more lines: %s", rest, key)
 }

@@ -236,16 +236,9 @@ func (s *Split) details(st *Style, at rect, more bool) []string {
 
 // more says that there is more to read, and how to get there.
 func (s *Split) more() string {
-	rest := len(s.kept.lines) - s.scroll - s.drawn.detailLines
-	if rest <= 0 {
-		return "end"
-	}
 	how := "pgdn"
 	if s.Inside {
 		how = "↓"
 	}
-	if rest == 1 {
-		return "1 more line: " + how
-	}
-	return fmt.Sprintf("%d more lines: %s", rest, how)
+	return moreLines(len(s.kept.lines)-s.scroll-s.drawn.detailLines, how)
 }

@@ -28,6 +28,7 @@ const (
 	InSecrets   Place = "secrets"
 	InRollout   Place = "rollout"
 	InRotation  Place = "rotation"
+	InComputer  Place = "computer"
 	InPatch     Place = "patch"
 	InClerk     Place = "clerk"
 	InPaste     Place = "paste"
@@ -44,8 +45,8 @@ const (
 var Titles = map[ID]string{
 	Connection: "Which connection?", Guide: "Which guide?", Registration: "Where is the app registration?",
 	Sights: "What do you see in the browser?", Scenarios: "Demo scenarios: demo tenant, not Microsoft",
-	OpenLink: "Open a link",
-	Clerk:    "Publishable key of the Clerk instance", RunAgain: "What changed",
+	OpenLink: "Open a link", WhatNext: "What next?",
+	Clerk: "Publishable key of the Clerk instance", RunAgain: "What changed",
 }
 
 // Action is something that can be done.

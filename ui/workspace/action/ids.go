@@ -71,6 +71,12 @@ const (
 	OpenStep      ID = "open-step"
 	RereadSecrets ID = "reread-secrets"
 
+	CheckComputer ID = "check-computer"
+	LookAgain     ID = "look-again"
+	AskNetwork    ID = "ask-network"
+	CopyComputer  ID = "copy-computer"
+	WriteComputer ID = "write-computer"
+
 	ReadUsers  ID = "read-users"
 	WriteUsers ID = "write-users"
 
@@ -88,6 +94,7 @@ const (
 	Empty       ID = "empty"
 	CopySupport ID = "copy-support"
 	ErrorPage   ID = "error-page"
+	WhatNext    ID = "what-next"
 
 	PasteManifest ID = "paste-manifest"
 	AskGraph      ID = "ask-graph"

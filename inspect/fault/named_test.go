@@ -1,0 +1,77 @@
+package fault
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// TestNamedProducts: each name is found in itself, and its speakers have signs.
+func TestNamedProducts(t *testing.T) {
+	var speakers []string
+	for _, s := range signs() {
+		speakers = append(speakers, s.Speaker)
+	}
+	for _, p := range productNames() {
+		found, ok := seen{reading: reading{lower: strings.ToLower(p.Name)}}.named()
+		if !ok || found.Name != p.Name {
+			t.Errorf("%q is found as %q", p.Name, found.Name)
+		}
+		if _, err := regexp.Compile(p.Words); err != nil {
+			t.Error(err)
+		}
+		for _, s := range p.Speakers {
+			if !slices.Contains(speakers, s) {
+				t.Errorf("%s: nothing is known that %q says", p.Name, s)
+			}
+		}
+	}
+}
+
+// TestNamedProductFirst: the causes of the product that a typed text names come before those of any product.
+func TestNamedProductFirst(t *testing.T) {
+	for text, want := range map[string]string{
+		"email missing":                     "no-mail-attribute",
+		"Supabase email missing":            "email-scope-missing",
+		"email missing in hanko":            "upn-not-an-address",
+		"clerk account not linked":          "transfer-not-handled",
+		"account not linked":                "account-not-linked",
+		"better-auth account not linked":    "email-unverified",
+		"next-auth: account is not linked":  "account-not-linked",
+		"email not verified with Clerk":     "email-unverified",
+		"clerkship: my email is missing":    "no-mail-attribute",
+		"Supabase secret invalid":           "secret-id-pasted",
+		"supabase issuer mismatch":          "issuer-common",
+		"Hanko: issuer is not valid at all": "issuer-v1-v2",
+	} {
+		e, ok := ExplainText(text, About{})
+		if !ok || e.ID != want {
+			t.Errorf("%q: %t %s, want %s", text, ok, e.ID, want)
+		}
+	}
+	if e, _ := ExplainText("Supabase email missing", About{}); !strings.Contains(e.Title, "Supabase") {
+		t.Errorf("the title %q does not say which product", e.Title)
+	}
+	// A number's causes are in the order of the product, too.
+	spa, _ := ExplainText("AADSTS50011 in Clerk", About{})
+	if spa.ID != "AADSTS50011" || len(spa.Causes) == 0 || spa.Causes[0].ID != "redirect-mismatch" {
+		t.Errorf("%s %v", spa.ID, spa.Causes)
+	}
+}
+
+// TestNamedWithoutComplaint: a product alone is no error; what is missing is said.
+func TestNamedWithoutComplaint(t *testing.T) {
+	e, ok := ExplainText("clerk", About{})
+	if ok || !strings.Contains(e.Title, "Clerk, but not what goes wrong") {
+		t.Errorf("%t %q", ok, e.Title)
+	}
+}
+
+// TestPastedNamesNothing: a long text that has the name of a product in passing keeps the order of its family.
+func TestPastedNamesNothing(t *testing.T) {
+	e, ok := ExplainText("at /srv/supabase/app.js: the email is missing"+strings.Repeat(" at line 1", 12), About{})
+	if !ok || e.ID != "no-mail-attribute" {
+		t.Errorf("%t %s", ok, e.ID)
+	}
+}

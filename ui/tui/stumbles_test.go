@@ -1,0 +1,165 @@
+package tui
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"edov/flow/demo"
+	"edov/ui/workspace"
+)
+
+// TestFooterSaysClearFilter: with a filter applied, esc shows all rows again and only then leaves; the footer says
+// which of the two it does.
+func TestFooterSaysClearFilter(t *testing.T) {
+	for _, size := range [][2]int{{80, 24}, {40, 12}} {
+		d := drive(t, Options{}, size[0], size[1])
+		d.run(d.app.navigate(open(newScenarios(d.app.common)), true))
+		footer := func() string { lines := strings.Split(d.view(), "\n"); return lines[len(lines)-1] }
+		d.press("/", "secret", "enter")
+		if !strings.Contains(footer(), "esc clear filter") || strings.Contains(footer(), "esc back") {
+			t.Errorf("%v: with a filter the footer says %q", size, footer())
+		}
+		d.press("esc")
+		if _, ok := d.app.top().(*scenarios); !ok || strings.Contains(footer(), "clear filter") {
+			t.Errorf("%v: after the first esc:\n%s", size, d.view())
+		}
+		d.press("esc")
+		if _, ok := d.app.top().(*home); !ok {
+			t.Errorf("%v: after the second esc:\n%s", size, d.view())
+		}
+	}
+}
+
+// TestHomeHasFilter: the menu at home is filtered as every list, and esc ends it.
+func TestHomeHasFilter(t *testing.T) {
+	for _, size := range [][2]int{{80, 24}, {40, 12}} {
+		d := drive(t, Options{}, size[0], size[1])
+		s, _ := demo.Lookup("edov-false")
+		d.app.Subject = &workspace.Subject{Scenario: &s}
+		d.view()
+		d.press("/", "secr")
+		view := d.view()
+		if !strings.Contains(view, "Secrets") || strings.Contains(view, "Before rollout") {
+			t.Errorf("%v:\n%s", size, view)
+		}
+		d.press("esc")
+		d.until("Before rollout")
+	}
+}
+
+// TestHelpNamesPanes: the help of a screen with tabs has the numbers, and none elsewhere has.
+func TestHelpNamesPanes(t *testing.T) {
+	labels := func(s func(c *common) []screen) (list []string) {
+		a := still(t, 80, 24, s)
+		for _, r := range newHelp(a.common, a.top()).list.Rows {
+			list = append(list, r.Label)
+		}
+		return list
+	}
+	isPanes := func(l string) bool { return strings.HasPrefix(l, "1-9 ") }
+	if !slices.ContainsFunc(labels(shown(t)["report"]), isPanes) {
+		t.Error("the help of the report does not name 1-9")
+	}
+	if slices.ContainsFunc(labels(shown(t)["scenarios"]), isPanes) {
+		t.Error("the help of the scenarios names 1-9")
+	}
+}
+
+// TestCardFixIsWhole: the fix in the card is whole, or says where the whole of it is.
+func TestCardFixIsWhole(t *testing.T) {
+	for _, size := range [][2]int{{80, 24}, {120, 40}, {200, 60}} {
+		for _, name := range []string{"no-edov", "secret-expired"} {
+			a := still(t, size[0], size[1], func(c *common) []screen { return []screen{newReport(c, stored(t, name))} })
+			r := a.top().(*reportScreen)
+			_, height := a.room()
+			card := strings.Join(r.card(size[0], height), "\n")
+			plain := strings.Join(strings.Fields(strings.NewReplacer("│", " ", "\n", " ").Replace(card)), " ")
+			fix := strings.Join(strings.Fields(r.run.Report.Card().Fix), " ")
+			if !strings.Contains(plain, fix) && !strings.Contains(plain, "… all of it: pgdn") {
+				t.Errorf("%s at %v: the fix is cut without a sign:\n%s", name, size, card)
+			}
+		}
+	}
+}
+
+// TestDemoPatchSaysSo: az reaches no demo app, and its patch says so; that of an app of your own does not.
+func TestDemoPatchSaysSo(t *testing.T) {
+	of := func(s *workspace.Subject) string {
+		a := still(t, 80, 24, func(c *common) []screen {
+			run := registered(t, c, "placeholder-left").run
+			run.Subject = s
+			return []screen{newPatch(c, run)}
+		})
+		return strings.Join(strings.Fields(a.View()), " ")
+	}
+	scenario, _ := demo.Lookup("half-done")
+	if view := of(&workspace.Subject{Scenario: &scenario}); !strings.Contains(view, "at the demo app only") ||
+		!strings.Contains(view, "az doesn't reach the demo tenant") {
+		t.Errorf("the demo's patch:\n%s", view)
+	}
+	if view := of(&workspace.Subject{}); !strings.Contains(view, "az rest") || strings.Contains(view, "demo app") {
+		t.Errorf("the patch of an app of one's own:\n%s", view)
+	}
+}
+
+// TestNewSecretShowsItsLife: a secret that was made today has a full bar beside its name, also where there is little
+// room.
+func TestNewSecretShowsItsLife(t *testing.T) {
+	for _, size := range [][2]int{{80, 24}, {100, 30}, {120, 40}} {
+		o, _ := withStore(t)
+		d := beginPractice(t, o)
+		d.press("a")
+		d.until("Create the app registration")
+		d.press("enter", "enter")
+		d.until("What came of it")
+		d.send(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
+		d.press("esc")
+		d.run(d.app.navigate(d.app.openSecrets(), true))
+		d.until("████████  in ")
+	}
+}
+
+// TestPracticeTestsRightThere: the practice says that it is the setup guide, a test before anything is there names the
+// key that sets it up, and after it the same key tests at once.
+func TestPracticeTestsRightThere(t *testing.T) {
+	o, _ := withStore(t)
+	d := beginPractice(t, o)
+	d.until("Practice · setup guide for Clerk")
+	d.press("t")
+	d.until("choose Do it for me")
+	d.press("a")
+	d.until("Create the app registration")
+	d.press("enter", "enter")
+	d.until("What came of it")
+	d.press("esc")
+	d.until("6 of 7 steps done")
+	d.press("t")
+	d.until("7 of 7 steps done")
+}
+
+// TestReportAfterTestStartsAtTop: after a test from far down in a report, the new report begins with its card, its first
+// row and the beginning of the details.
+func TestReportAfterTestStartsAtTop(t *testing.T) {
+	d := drive(t, Options{}, 80, 24)
+	scenario, _ := demo.Lookup("no-edov")
+	d.run(d.app.navigate(d.app.play(scenario, false), true))
+	d.until("Email not verified")
+	d.awake()
+	d.press("A", "G", "pgdown", "t")
+	d.until("What changed")
+	d.awake()
+	d.press("esc")
+	d.until("Email not verified")
+	r := d.app.top().(*reportScreen)
+	if list := r.rows(); r.shown != 0 || list.Cursor != 0 || list.Inside {
+		t.Errorf("opens at row %d of pane %d", list.Cursor, r.shown)
+	}
+	for _, want := range []string{"✗ Email not verified", "1[Findings]", "1/3", "3 findings with this cause"} {
+		if !strings.Contains(d.view(), want) {
+			t.Errorf("no %q in\n%s", want, d.view())
+		}
+	}
+}
