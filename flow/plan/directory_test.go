@@ -207,17 +207,20 @@ func TestDo(t *testing.T) {
 		{"a new app without ID", &Step{Action: CreateApp}, map[string]string{"POST /applications": `{"appId":"` + anApp + `"}`}, "POST /applications {}", "did not say its ID", nil},
 		{"a new app without client ID", &Step{Action: CreateApp}, map[string]string{"POST /applications": `{"id":"` + another + `"}`}, "POST /applications {}", "did not say its ID", nil},
 		{
-			"a principal", &Step{Action: CreatePrincipal}, map[string]string{"POST /servicePrincipals": `{"id":"` + aKey + `"}`},
+			"a principal", &Step{Action: CreatePrincipal},
+			map[string]string{"POST /servicePrincipals": `{"id":"` + aKey + `"}`},
 			`POST /servicePrincipals {"appId":"` + anApp + `"}`, "",
 			func(p *Progress) bool { return p.Target.PrincipalID == aKey },
 		},
 		{
-			"a principal with an odd ID", &Step{Action: CreatePrincipal}, map[string]string{"POST /servicePrincipals": `{"id":"../x"}`},
+			"a principal with an odd ID", &Step{Action: CreatePrincipal},
+			map[string]string{"POST /servicePrincipals": `{"id":"../x"}`},
 			`POST /servicePrincipals {"appId":"` + anApp + `"}`, "",
 			func(p *Progress) bool { return p.Target.PrincipalID == "" },
 		},
 		{
-			"a secret", adding("web", inJune), map[string]string{"POST /applications/" + anObject + "/addPassword": secret},
+			"a secret", adding("web", inJune),
+			map[string]string{"POST /applications/" + anObject + "/addPassword": secret},
 			"POST /applications/" + anObject + `/addPassword {"passwordCredential":{"displayName":"web","endDateTime":"` + inJune + `"}}`, "",
 			func(p *Progress) bool {
 				return p.Secret.Reveal() == "made-up-Value" && p.KeyID == aKey && p.Ends.Format(time.RFC3339) == inJune
@@ -234,14 +237,16 @@ func TestDo(t *testing.T) {
 			"", "did not give its value", func(p *Progress) bool { return p.Secret.IsZero() && p.KeyID == "" },
 		},
 		{
-			"a removal by name", &remove, map[string]string{
+			"a removal by name", &remove,
+			map[string]string{
 				theApp: `{"passwordCredentials":[` + secretOf(aKey, "web", inJune) + `]}`,
 				"POST /applications/" + anObject + "/removePassword": "{}",
 			},
 			"POST /applications/" + anObject + `/removePassword {"keyId":"` + aKey + `"}`, "", nil,
 		},
 		{
-			"a removal by name, gone", &remove, map[string]string{theApp: `{"passwordCredentials":[]}`},
+			"a removal by name, gone", &remove,
+			map[string]string{theApp: `{"passwordCredentials":[]}`},
 			"", "the target changed", nil,
 		},
 		{"refused", &Step{Action: DeleteApp}, nil, "DELETE /applications/" + anObject, " ", nil},

@@ -255,8 +255,12 @@ func TestNewAppIsWaitedFor(t *testing.T) {
 		isNew  bool
 		tries  int
 	}{
-		{notFound, Patch, true, 3}, {notFound, Patch, false, 1}, {badRequest, CreatePrincipal, true, 3},
-		{badRequest, CreatePrincipal, false, 1}, {badRequest, Patch, true, 1}, {nil, Patch, true, 1},
+		{notFound, Patch, true, 3},
+		{notFound, Patch, false, 1},
+		{badRequest, CreatePrincipal, true, 3},
+		{badRequest, CreatePrincipal, false, 1},
+		{badRequest, Patch, true, 1},
+		{nil, Patch, true, 1},
 	} {
 		r := &run{Options: options(nil).filled(), Progress: Progress{made: map[Action]bool{CreateApp: test.isNew}}}
 		tries := 0
@@ -281,8 +285,12 @@ func TestDid(t *testing.T) {
 		outcome Outcome
 		did     bool
 	}{
-		{ServiceGraph, AddSecret, WasDone, true}, {ServiceGraph, AddSecret, Already, false}, {ServiceGraph, AddSecret, Unsure, false},
-		{ServiceGraph, Patch, WasDone, false}, {ServiceFile, AddSecret, WasDone, false}, {ServiceFile, Install, WasDone, false},
+		{ServiceGraph, AddSecret, WasDone, true},
+		{ServiceGraph, AddSecret, Already, false},
+		{ServiceGraph, AddSecret, Unsure, false},
+		{ServiceGraph, Patch, WasDone, false},
+		{ServiceFile, AddSecret, WasDone, false},
+		{ServiceFile, Install, WasDone, false},
 	} {
 		r := &Result{Steps: []StepResult{{ID: "a", Outcome: test.outcome}, {ID: "b", Outcome: NotBegun}, {ID: "none", Outcome: WasDone}}}
 		if got := r.Did(p, test.service, test.action); got != test.did {

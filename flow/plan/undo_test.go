@@ -27,11 +27,13 @@ func TestUndoOf(t *testing.T) {
 		{"principal", &Step{Action: CreatePrincipal}, Progress{made: made}, "delete-service-principal"},
 		{"principal that was there", &Step{Action: CreatePrincipal}, Progress{}, ""},
 		{
-			"secret", adding("web", inJune), Progress{KeyID: aKey},
+			"secret", adding("web", inJune),
+			Progress{KeyID: aKey},
 			`remove-secret passwordCredential {"keyId":"` + aKey + `","displayName":"web","endDateTime":"` + inJune + `"} null`,
 		},
 		{
-			"secret of no ID", adding("web", inJune), Progress{},
+			"secret of no ID", adding("web", inJune),
+			Progress{},
 			`remove-secret passwordCredential {"displayName":"web","endDateTime":"` + inJune + `"} null`,
 		},
 		{"file", &file, Progress{}, `restore A null "x"`},

@@ -105,3 +105,28 @@ func TestRedirectsUnsaid(t *testing.T) {
 		}
 	}
 }
+
+// TestClaimNames: which evidence is on a claim.
+func TestClaimNames(t *testing.T) {
+	for label, is := range map[string]bool{
+		"email": true, "xms_edov": true, "": false, "token": false, "signature": false, "line 7": false, "key-set": false,
+	} {
+		if isClaimName(label) != is {
+			t.Errorf("%q: %t", label, !is)
+		}
+	}
+}
+
+// TestExpiresIn: a token response says how long its access token lasts; a token alone has none that could.
+func TestExpiresIn(t *testing.T) {
+	s := signedIn(t, sign(t, goodHeader, claimsText(t)))
+	for expires, want := range map[string]report.Outcome{"3599": report.Pass, "": report.Fail} {
+		s.Tokens.ExpiresIn = expires
+		expect(t, judge(s), "token-expires", want)
+	}
+	s.Origin = flow.OriginPasted
+	for expires, want := range map[string]report.Outcome{"3599": report.Pass, "": report.Skip} {
+		s.Tokens.ExpiresIn = expires
+		expect(t, judge(s), "token-expires", want)
+	}
+}

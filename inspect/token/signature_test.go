@@ -113,8 +113,11 @@ func TestOpaqueTokens(t *testing.T) {
 		kind, text string
 		opaque     bool
 	}{
-		{"access", "EwB4A8l6BAAU", true}, {"id", "EwB4A8l6BAAU", false}, {"access", mint.Sign(mint.Header, mint.ClaimsText()), false},
-		{"access", "a.b", true}, {"access", "not base64!.x.y", false},
+		{"access", "EwB4A8l6BAAU", true},
+		{"id", "EwB4A8l6BAAU", false},
+		{"access", mint.Sign(mint.Header, mint.ClaimsText()), false},
+		{"access", "a.b", true},
+		{"access", "not base64!.x.y", false},
 	} {
 		if j := token.Decode(test.kind, flow.NewToken(test.text)); j.Opaque != test.opaque || j.OK() != (test.kind == "access" && len(test.text) > 100) {
 			t.Errorf("%s %q: opaque %t, faults %v", test.kind, test.text, j.Opaque, j.Faults)
@@ -128,10 +131,18 @@ func TestKeyUse(t *testing.T) {
 		name, value string
 		usable      bool
 	}{
-		{"use", `"sig"`, true}, {"use", `"enc"`, false}, {"use", `7`, false},
-		{"alg", `"RS256"`, true}, {"alg", `"PS256"`, false}, {"alg", `null`, false},
-		{"key_ops", `["verify"]`, true}, {"key_ops", `["encrypt","verify"]`, true}, {"key_ops", `["sign"]`, false}, {"key_ops", `[]`, false},
-		{"key_ops", `"verify"`, false}, {"note", `"x"`, true},
+		{"use", `"sig"`, true},
+		{"use", `"enc"`, false},
+		{"use", `7`, false},
+		{"alg", `"RS256"`, true},
+		{"alg", `"PS256"`, false},
+		{"alg", `null`, false},
+		{"key_ops", `["verify"]`, true},
+		{"key_ops", `["encrypt","verify"]`, true},
+		{"key_ops", `["sign"]`, false},
+		{"key_ops", `[]`, false},
+		{"key_ops", `"verify"`, false},
+		{"note", `"x"`, true},
 	} {
 		ring := token.NewKeyRing(mint.KeySet(mint.JWK("k1", "", mint.Public(), test.name, test.value)))
 		if usable := len(ring.Usable()) == 1; usable != test.usable || len(ring.Keys) != 1 || (ring.Keys[0].Refused == "") != test.usable {

@@ -4,14 +4,11 @@ package cmd
 
 import (
 	"cmp"
-
 	"encoding/json"
 	"fmt"
 	"image/color"
 	"io"
-
 	"os"
-
 	"regexp"
 	"slices"
 	"strings"
@@ -135,7 +132,7 @@ func effects(text string) (all []string) {
 		WorkingDirectory: func(string) { did("it sets the folder") },
 	})
 	screen.RegisterOscHandler(52, func([]byte) bool { did("it sets the clipboard"); return true })
-	go io.Copy(io.Discard, screen) //nolint:errcheck // an answer waits until it is read
+	go io.Copy(io.Discard, screen) // an answer waits until it is read
 	defer screen.InputPipe().(io.Closer).Close()
 	_, _ = screen.WriteString(strings.ReplaceAll(text, "\n", "\r\n"))
 	for y, want := range lines {
