@@ -39,7 +39,7 @@ func (r *registrationReader) common(v strictjson.Value) {
 // graph reads the form of Microsoft Graph (resource type application).
 func (r *registrationReader) graph(v strictjson.Value) {
 	a := r.a
-	a.DisplayName = r.text("displayName", v.Get("displayName"))
+	a.DisplayName = r.name("displayName", v.Get("displayName"))
 	a.PublicClient = r.flag("isFallbackPublicClient", v.Get("isFallbackPublicClient"))
 	web := r.object("web", v.Get("web"))
 	a.LogoutURL = r.text("web.logoutUrl", web.Get("logoutUrl"))
@@ -66,9 +66,9 @@ func (r *registrationReader) graph(v strictjson.Value) {
 // January 2025.
 func (r *registrationReader) legacy(v strictjson.Value) {
 	a := r.a
-	a.DisplayName = r.text("name", v.Get("name"))
+	a.DisplayName = r.name("name", v.Get("name"))
 	if !v.Has("name") {
-		a.DisplayName = r.text("displayName", v.Get("displayName"))
+		a.DisplayName = r.name("displayName", v.Get("displayName"))
 	}
 	public := "allowPublicClient"
 	if !v.Has(public) {

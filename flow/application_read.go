@@ -272,6 +272,13 @@ func (r *registrationReader) text(path string, v strictjson.Value) Setting[strin
 	return Setting[string]{Value: r.str(path, v), Known: v.Exists(), Place: r.place(path, v)}
 }
 
+// name reads the name of the app, which is shown in many places.
+func (r *registrationReader) name(path string, v strictjson.Value) Setting[string] {
+	s := r.text(path, v)
+	s.Value = cut(s.Value, maxAppName)
+	return s
+}
+
 // flag reads a boolean; null reads as false, as Microsoft documents it.
 func (r *registrationReader) flag(path string, v strictjson.Value) Setting[bool] {
 	switch v.Kind {

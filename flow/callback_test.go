@@ -12,8 +12,7 @@ import (
 	"time"
 )
 
-// stray is a request that must be answered and forgotten. Numbers are those of
-// the acceptance list in the security reference, section 8.
+// stray is a request that must be answered and forgotten.
 type stray struct {
 	name   string
 	mode   string
@@ -71,7 +70,7 @@ func toHost(lines ...string) func(*signing) string {
 
 func strayTable() []stray { return append(requestStrays(), targetStrays()...) }
 
-// requestStrays have the wrong method, parameters or state.
+// requestStrays have the wrong method, parameters or state (security rows of TestStrays).
 func requestStrays() []stray {
 	const q = ModeQuery
 	return []stray{
@@ -97,7 +96,7 @@ func requestStrays() []stray {
 	}
 }
 
-// targetStrays have the wrong host, path, purpose or size.
+// targetStrays have the wrong host, path, purpose or size (security rows of TestStrays).
 func targetStrays() []stray {
 	const q = ModeQuery
 	many := strings.Repeat("a&", 20000)
@@ -200,6 +199,7 @@ func checkStateless(t *testing.T, s *signing, got httpAnswer) {
 	}
 }
 
+// TestQueryAnswerIsExplained: a GET with an answer is ignored, and the user is told why (security 2).
 func TestQueryAnswerIsExplained(t *testing.T) {
 	s := begin(t, newAuthServer(t).connection(), signingOptions{})
 	s.send(method("GET")(s))
@@ -209,8 +209,7 @@ func TestQueryAnswerIsExplained(t *testing.T) {
 	s.succeed()
 }
 
-// TestEndings has what ends a sign-in through the callback, without a token
-// request.
+// TestEndings has what ends a sign-in through the callback, without a token request (security rows).
 func TestEndings(t *testing.T) {
 	const script, escapes = "<script>alert(1)</script>", "a\x1b]52;c;eA==\x07\r\u202eb"
 	tests := []struct {
@@ -267,6 +266,7 @@ func TestIssuerAccepted(t *testing.T) {
 	}
 }
 
+// TestIssuerMatches: an issuer is the one asked, byte for byte (security 25).
 func TestIssuerMatches(t *testing.T) {
 	const template = "https://login.microsoftonline.com/{tenantid}/v2.0"
 	for _, tc := range []struct {
@@ -290,6 +290,8 @@ func TestIssuerMatches(t *testing.T) {
 	}
 }
 
+// TestThirteenParallelCallbacks: an answer that comes fifty times is redeemed once, and not again after the end
+// (security 13, 14).
 func TestThirteenParallelCallbacks(t *testing.T) {
 	server := newAuthServer(t)
 	s := begin(t, server.connection(), signingOptions{})
@@ -326,6 +328,8 @@ func TestThirteenParallelCallbacks(t *testing.T) {
 	}
 }
 
+// TestForeignOrigin: an answer that another page posts is taken, since its state is right, and a warning says so
+// (security 35).
 func TestForeignOrigin(t *testing.T) {
 	for origin, warned := range map[string]bool{
 		"https://evil.example": true, "https://login.microsoftonline.com": false, "null": false, "https://login.live.com": false,
@@ -346,7 +350,7 @@ func TestForeignOrigin(t *testing.T) {
 	}
 }
 
-// TestMemory is item 22: a thousand oversized requests leave nothing behind.
+// TestMemory: hundreds of oversized requests leave nothing behind (security 22).
 func TestMemory(t *testing.T) {
 	s := begin(t, newAuthServer(t).connection(), signingOptions{})
 	raw := s.request("POST", "/callback", strings.Repeat("a&", 20000))

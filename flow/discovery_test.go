@@ -86,7 +86,7 @@ func TestAliasesOfACloud(t *testing.T) {
 	}
 }
 
-// Items 58 to 60: nothing is sent to a foreign endpoint.
+// Nothing is sent to a foreign endpoint (security 58-60).
 func TestForeignEndpointsAreRefused(t *testing.T) {
 	for _, member := range []string{"authorization_endpoint", "token_endpoint", "jwks_uri"} {
 		for _, address := range []string{
@@ -106,7 +106,7 @@ func TestForeignEndpointsAreRefused(t *testing.T) {
 	}
 }
 
-// Item 61: members missing, of another type, null, twice.
+// Members missing, of another type, null, twice (security 61).
 func TestMembersOfMetadata(t *testing.T) {
 	for _, member := range []string{"issuer", "authorization_endpoint", "token_endpoint", "jwks_uri"} {
 		for name, value := range map[string]any{"missing": nil, "null": json.RawMessage("null"), "number": 1, "list": []string{"x"}, "empty": ""} {
@@ -208,7 +208,7 @@ func TestUnknownTenant(t *testing.T) {
 	}
 }
 
-// Items 39 and 62: pages and floods give short failures.
+// Pages and floods give short failures (security 39, 62).
 func TestUnexpectedDocuments(t *testing.T) {
 	page := "\n<!DOCTYPE html><title>\x1b[2JSign in to the hotel</title>" + strings.Repeat("x", 5000)
 	flood := strings.Repeat("\x1b", 200<<10)
@@ -250,7 +250,7 @@ func TestUnexpectedDocuments(t *testing.T) {
 	}
 }
 
-// Item 63.
+// Sets that are none, or too large (security 63).
 func TestKeySets(t *testing.T) {
 	good := `{"keys":[{"kty":"RSA","kid":"a","n":"AQ","e":"AQAB"},{"kty":"new","kid":"b"}],"more":1}`
 	set, f := newWire(Env{HTTP: &answering{body: good, kind: "application/jwk-set+json"}}, Connection{}).keySet(t.Context(), "https://login.microsoftonline.com/k")

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"edov/flow/strictjson"
+	"edov/flow/visible"
 )
 
 const (
@@ -93,6 +94,7 @@ func TestGraphPages(t *testing.T) {
 	}
 }
 
+// TestGraphNextLinks: a page names no other server and no other list (security 121).
 func TestGraphNextLinks(t *testing.T) {
 	for name, link := range map[string]string{
 		"other host":   "https://evil.example/v1.0/applications",
@@ -211,6 +213,7 @@ func TestGraphRedirectsAreNotFollowed(t *testing.T) {
 	}
 }
 
+// TestGraphPageLimit: a list without end is given up (security 121).
 func TestGraphPageLimit(t *testing.T) {
 	var g Graph
 	page := 0
@@ -223,8 +226,8 @@ func TestGraphPageLimit(t *testing.T) {
 	}
 }
 
-// TestGraphRefusals: security 122-125, 130. None of them shows the token, even
-// where the server sends it back.
+// TestGraphRefusals: none of them shows the token, even where the server sends it
+// back (security 122-125, 128, 130).
 func TestGraphRefusals(t *testing.T) {
 	status := func(code int, body string) http.HandlerFunc {
 		return func(w http.ResponseWriter, _ *http.Request) {
@@ -287,7 +290,7 @@ func bomb(w http.ResponseWriter, _ *http.Request) {
 }
 
 // TestGraphBusy: a busy service is asked again, a limited number of times, and the wait can be
-// cancelled.
+// cancelled (security 124).
 func TestGraphBusy(t *testing.T) {
 	asked := 0
 	g, env := graphServer(t, func(w http.ResponseWriter, _ *http.Request) {
@@ -306,6 +309,22 @@ func TestGraphBusy(t *testing.T) {
 	})
 	if _, f := g.Application(ctx, env, graphClient); f == nil {
 		t.Error("the end of the wait is no failure")
+	}
+}
+
+// TestGraphHugeName: of a name without end only the beginning is kept; it is made harmless where it is shown
+// (security 126).
+func TestGraphHugeName(t *testing.T) {
+	name := "a\\u001b]52;c;eA==\\u0007\\u202e" + strings.Repeat("x", 1<<20)
+	g, env := graphServer(t, reply200(`{"appId":"`+graphClient+`","displayName":"`+name+`"}`))
+	a, f := g.Application(t.Context(), env, graphClient)
+	if f != nil || len(a.DisplayName.Value) > maxAppName+8 || !strings.HasPrefix(a.DisplayName.Value, "a\x1b]52;") {
+		t.Errorf("%d bytes, %v", len(a.DisplayName.Value), f)
+	}
+	for _, r := range visible.Line(a.DisplayName.Value) {
+		if !visible.Safe(r) {
+			t.Errorf("%U is shown", r)
+		}
 	}
 }
 

@@ -15,6 +15,7 @@ import (
 	"time"
 )
 
+// TestTLSHello: a browser that speaks TLS is disconnected, and its connection is named (security 27).
 func TestTLSHello(t *testing.T) {
 	s := begin(t, newAuthServer(t).connection(), signingOptions{timeout: time.Hour, pace: patient})
 	begin := time.Now()
@@ -31,6 +32,7 @@ func TestTLSHello(t *testing.T) {
 // from one that does not.
 func patient(p *pace) { p.limits.readHeader, p.limits.read = time.Hour, time.Hour }
 
+// TestIdleConnections: connections that send nothing don't keep the answer out (security 28).
 func TestIdleConnections(t *testing.T) {
 	s := begin(t, newAuthServer(t).connection(), signingOptions{pace: patient})
 	for range 200 {
@@ -50,6 +52,7 @@ func TestIdleConnections(t *testing.T) {
 	}
 }
 
+// TestConnectionsAreBounded: the oldest make room (security 28).
 func TestConnectionsAreBounded(t *testing.T) {
 	s := begin(t, newAuthServer(t).connection(), signingOptions{pace: func(p *pace) {
 		patient(p) // or the listener would close them for being slow
@@ -73,6 +76,7 @@ func TestConnectionsAreBounded(t *testing.T) {
 	s.succeed()
 }
 
+// TestSlowHeader: a request that does not come to its end is given up (security 29).
 func TestSlowHeader(t *testing.T) {
 	s := begin(t, newAuthServer(t).connection(), signingOptions{pace: func(p *pace) {
 		patient(p) // so that no other limit closes the connection
@@ -108,6 +112,7 @@ func atPort(c Connection, host string, port int) Connection {
 	return c
 }
 
+// TestPortTaken: without the port no browser opens (security rows).
 func TestPortTaken(t *testing.T) {
 	for _, tc := range []struct{ name, network, held, host, text string }{
 		{"30 v4 literal", "tcp4", "127.0.0.1", "127.0.0.1", "is in use"},
@@ -233,6 +238,7 @@ func TestBothFamilies(t *testing.T) {
 	}
 }
 
+// TestOnlyLoopback: no other address of this machine answers (security 34).
 func TestOnlyLoopback(t *testing.T) {
 	s := begin(t, newAuthServer(t).connection(), signingOptions{})
 	addrs, err := net.InterfaceAddrs()

@@ -54,6 +54,7 @@ func TestPasteAccepted(t *testing.T) {
 	}
 }
 
+// TestPasteRefused: what is pasted is held to what the listener takes (security rows).
 func TestPasteRefused(t *testing.T) {
 	for _, tc := range []struct{ name, text, want string }{
 		{"38 other host", strings.Replace(pastedURL, "localhost", "evil.example", 1), pasteOther},

@@ -41,7 +41,7 @@ func TestEachRegistration(t *testing.T) {
 		"envelope":        {`{"@odata.context":"x","value":[` + one + `],"@odata.nextLink":"y"}`, 1, 0, ""},
 		"pages in a row":  {`{"value":[` + one + `]}{"value":[` + one + `]}`, 2, 0, ""},
 		"empty list":      {"[]", 0, 0, ""},
-		// Security 127: a fault is of that item only.
+		// A fault is of that item only (security 127).
 		"wrong type":  {`[{"appId":7},` + one + `]`, 1, 1, ""},
 		"duplicate":   {`[{"appId":"a","appId":"b"},` + one + `]`, 1, 1, ""},
 		"null list":   {`[{"appId":"a","passwordCredentials":null},` + one + `]`, 2, 0, ""},

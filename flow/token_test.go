@@ -93,7 +93,7 @@ func TestTokens(t *testing.T) {
 	}
 }
 
-// Item 47: expires_in is kept as it was written, within bounds.
+// expires_in is kept as it was written, within bounds (security 47).
 func TestExpiresIn(t *testing.T) {
 	for _, text := range []string{"3599", "-1", "0", `"3600"`, "1e400", "99999999999", "null", "[1]"} {
 		tokens, f, _ := redeemFrom(t, &answering{body: `{"id_token":"a.b.c","expires_in":` + text + `}`})
@@ -106,7 +106,7 @@ func TestExpiresIn(t *testing.T) {
 	}
 }
 
-// Items 45 and 49: what is missing is for package inspect to judge.
+// What is missing is for package inspect to judge.
 func TestIncompleteTokenResponses(t *testing.T) {
 	for _, body := range []string{`{"access_token":"abc"}`, `{"access_token":"abc","token_type":"mac"}`, `{"id_token":"a.b.c"}`, `{"id_token":"a.b.c","scope":[]}`} {
 		if tokens, f, _ := redeemFrom(t, &answering{body: body}); f != nil || tokens == nil {
@@ -115,7 +115,7 @@ func TestIncompleteTokenResponses(t *testing.T) {
 	}
 }
 
-// Items 46, 48, 50: nothing doubtful is taken for a token.
+// Nothing doubtful is taken for a token (security 46, 48, 50).
 func TestTokenResponsesRefused(t *testing.T) {
 	for name, body := range map[string]string{
 		"number": `{"access_token":1}`, "null": `{"access_token":null,"id_token":"a.b.c"}`, "empty": `{"access_token":""}`,
@@ -136,7 +136,7 @@ func TestTokenResponsesRefused(t *testing.T) {
 	}
 }
 
-// Items 44 and 53.
+// An error is read whatever its status and its length; a page is a page (security 39, 44, 52, 53).
 func TestTokenErrors(t *testing.T) {
 	long := `{"error":"invalid_client","error_description":"\u001b[2J\u202eAADSTS7000215: Invalid client secret provided. ` + strings.Repeat("x", 200<<10) + `","error_codes":[7000215],"trace_id":"` + testTenant + `"}`
 	for _, status := range []int{400, 401, 200, 503} {
@@ -170,7 +170,7 @@ func TestTokenErrors(t *testing.T) {
 	}
 }
 
-// Item 54: whatever form the request is echoed in, nothing of it stays.
+// Whatever form the request is echoed in, nothing of it stays (security 53, 54).
 func TestEchoedRequestIsScrubbed(t *testing.T) {
 	canaries := []string{canarySecret, canaryCode, canaryVerifier}
 	for _, canary := range canaries {

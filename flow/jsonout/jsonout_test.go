@@ -17,7 +17,7 @@ const secret = "Abc8Q~made.up_secret-of-the.right-shape_01"
 // hostile are runes that steer a terminal, are not seen, or reorder what is.
 const hostile = "a\x00\x07\x1b[31m\x7f\u009b\u00ad\u200b\u200f\u2028\u2029\u202e\u2066\ufeff\U000e0041\U000f0000é中\"\\/<>&\t\r\n"
 
-// Nothing in the result steers or hides, and it means the same.
+// Nothing in the result steers or hides, and it means the same (security 140).
 func TestInvisibleRunesAreEscaped(t *testing.T) {
 	value := map[string]any{hostile: []any{hostile, map[string]any{"x": hostile, "n": 1.5, "b": true, "z": nil}}}
 	for name, write := range map[string]func(any) ([]byte, error){"indented": Indented, "line": Line} {

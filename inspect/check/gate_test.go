@@ -54,6 +54,7 @@ func with(t testing.TB, raw string, changes ...any) string {
 	return "{" + raw + "," + claimsText(t, changes...)[1:]
 }
 
+// TestHealthyTokenPasses: of a tenant, by the keys of all tenants (security 75).
 func TestHealthyTokenPasses(t *testing.T) {
 	r := judge(signedIn(t, sign(t, goodHeader, claimsText(t))))
 	if r.Verdict != report.VerdictPass || r.Email.Verdict != proof.EmailVerified {
@@ -63,7 +64,7 @@ func TestHealthyTokenPasses(t *testing.T) {
 
 // TestAttacks tries the attacks of the security reference. Each token is well
 // signed unless the attack is on the signature; the named check must fail, and
-// nothing may come out verified.
+// nothing may come out verified (security rows).
 func TestAttacks(t *testing.T) {
 	good := claimsText(t)
 	header := func(members string) string { return `{"kid":"k1","typ":"JWT",` + members + `}` }
@@ -170,7 +171,7 @@ func TestAttacks(t *testing.T) {
 	}
 }
 
-// Items 86 to 88: numbers that are no times, and the exact borders.
+// Numbers that are no times, and the exact borders (security 86-88).
 func TestTimes(t *testing.T) {
 	at := func(d time.Duration) int64 { return noon.Add(d).Unix() }
 	raw := func(name, value string) string { return with(t, `"`+name+`":`+value, name, nil) }
@@ -210,7 +211,7 @@ func TestTimes(t *testing.T) {
 	}
 }
 
-// Items 64 to 69 and 74: what a key set may hold, and for whom a key may sign.
+// What a key set may hold, and for whom a key may sign (security rows).
 func TestKeySets(t *testing.T) {
 	public := &signingKey().PublicKey
 	personal := strings.ReplaceAll(templateIssuer, token.TenantTemplate, flow.ConsumersTenant)

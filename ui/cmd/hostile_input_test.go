@@ -217,7 +217,7 @@ func TestCredentialsInInputNeverComeOut(t *testing.T) {
 }
 
 // JSON is harmless to look at, whatever is in it, and means the same: nothing
-// invisible or steering stands in it as it is.
+// invisible or steering stands in it as it is (security 140).
 func TestAllJSONIsHarmless(t *testing.T) {
 	const hostile = "a\x07\x1b[31m\x7f\u009b1m\u00ad\u200b\u2028\u202e\u2066\ufeff\U000e0041é"
 	o := hostileHome(t, hostile)
@@ -268,5 +268,42 @@ func checkHarmless(t *testing.T, what string, text []byte) {
 	var v any
 	if err := json.Unmarshal(text, &v); err != nil {
 		t.Errorf("%s: %v", what, err)
+	}
+}
+
+// TestHostileFlags: whatever the value of a flag is, the error is short and harmless, and says that edov was called
+// wrongly (security 162).
+func TestHostileFlags(t *testing.T) {
+	for kind, value := range map[string]string{
+		"escape": "a\x1b]52;c;eA==\x07b", "newline": "a\nerror: b", "carriage return": "a\rok", "bad bytes": "a\xff\xc0\xafb",
+		"bidi": "a\u202eb\u200b", "1 MiB": strings.Repeat("x", 1<<20),
+	} {
+		for _, line := range [][]string{
+			{"signin", "--public", "--client-id", value},
+			{"signin", "--public", "--client-id", demo.ClientID, "--tenant", value + "/"},
+			{"signin", "--public", "--client-id", demo.ClientID, "--redirect-uri", value},
+			{"signin", "--public", "--client-id", demo.ClientID, "--cloud", value},
+			{"signin", "--client-id", demo.ClientID, "--secret-env", value},
+			{"signin", "--client-id", demo.ClientID, "--secret-file", value},
+			{"inspect", "--keys", value, "--now", value, "x"},
+			{"demo", "--format", value},
+			{"checks", "--" + value},
+			{"history", "--connection", value},
+			{value},
+		} {
+			got := newOutputs(t).run("", line...)
+			if got.code != ExitUsage || got.stdout != "" || len(got.stderr) > 4096 {
+				t.Errorf("%s in %.40q: exit code %d, %d bytes of errors: %.300s", kind, line, got.code, len(got.stderr), got.stderr)
+			}
+			for _, r := range got.stderr {
+				if r != '\n' && !visible.Safe(r) {
+					t.Errorf("%s in %.40q: %U in %.300q", kind, line, r, got.stderr)
+					break
+				}
+			}
+			if strings.Contains(got.stderr, "\nerror: b") {
+				t.Errorf("%s in %.40q: a line of its own: %s", kind, line, got.stderr)
+			}
+		}
 	}
 }
