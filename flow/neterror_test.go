@@ -152,6 +152,8 @@ func TestCAFiles(t *testing.T) {
 	} {
 		if transport, err := Transport(data); err == nil || transport != nil || strings.Contains(err.Error(), "canary") {
 			t.Errorf("%s: %v", name, err)
+		} else if holdsKey := strings.Contains(name, "key"); strings.Contains(err.Error(), "private key") != holdsKey {
+			t.Errorf("%s: %v", name, err)
 		}
 	}
 	if _, err := Transport(slices.Concat([]byte("# a comment\n"), good, []byte("\n# more\n"), good)); err != nil {

@@ -119,9 +119,7 @@ func responseFailure(params url.Values, md *Metadata) *Failure {
 		return protocolFailure("the authorization response has neither a code nor an error",
 			hintChanged)
 	case oauthError != "":
-		f := failureFromParams(params)
-		f.Stage = StageAuthorize
-		return f
+		return failureFromParams(params)
 	}
 	return nil
 }

@@ -69,7 +69,8 @@ func (s Secret) String() string {
 // GoString keeps %#v from printing the value.
 func (s Secret) GoString() string { return s.String() }
 
-// Format keeps every verb of package fmt from printing the value.
+// Format keeps the verbs of package fmt from printing the value: all but %p, which is not given to a Formatter, and
+// which go vet refuses for what is no pointer.
 func (s Secret) Format(f fmt.State, _ rune) { fmt.Fprint(f, s.String()) }
 
 // MarshalText keeps encoders from writing the value; JSON uses it too.

@@ -1,7 +1,9 @@
 package jsonout
 
 import (
+	"bytes"
 	"encoding/json"
+	"errors"
 	"reflect"
 	"strings"
 	"testing"
@@ -79,3 +81,35 @@ func TestForm(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// A library escapes what JSON demands, and no more.
+func TestHarmless(t *testing.T) {
+	var out bytes.Buffer
+	w := Harmless(&out)
+	for _, v := range []any{map[string]any{"id": hostile}, hostile} {
+		text, err := json.Marshal(v)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n, err := w.Write(append(text, '\n')); n != len(text)+1 || err != nil {
+			t.Fatalf("%d of %d bytes, %v", n, len(text)+1, err)
+		}
+	}
+	text := out.String()
+	if strings.ContainsFunc(text, func(r rune) bool { return r != '\n' && !visible.Safe(r) }) || strings.Count(text, "\n") != 2 {
+		t.Errorf("got %q", text)
+	}
+	d := json.NewDecoder(&out)
+	var object struct{ ID string }
+	var line string
+	if d.Decode(&object) != nil || d.Decode(&line) != nil || object.ID != hostile || line != hostile {
+		t.Errorf("got %q and %q of %q", object.ID, line, text)
+	}
+	if _, err := Harmless(closed{}).Write([]byte("{}\n")); err == nil {
+		t.Error("a failed write is no error")
+	}
+}
+
+type closed struct{}
+
+func (closed) Write([]byte) (int, error) { return 0, errors.New("closed") }

@@ -49,7 +49,7 @@ func replaced(v any, with string) any {
 	case map[string]any:
 		for name, value := range v {
 			switch name {
-			case "appId", "id", "endDateTime", "startDateTime", "keyId", "@odata.type", "signInAudience",
+			case "appId", "id", "@odata.nextLink", "@odata.context", "endDateTime", "startDateTime", "keyId", "@odata.type", "signInAudience",
 				"judged_at", "at", "start", "end", "date", "read_at", "created_at", "secret_expires", "started_at", "ended_at",
 				"fetched_at", "received_at":
 			default:
@@ -159,16 +159,11 @@ IT`
 // hostileLines are these command lines: those whose result is JSON, and others.
 func hostileLines(o *outputs, with string) (asJSON, others [][]string) {
 	lines := func(list, format string) [][]string {
-		var out [][]string
-		for _, line := range strings.Split(strings.TrimSpace(list), "\n") {
-			words := strings.Fields(line)
-			for i, w := range words {
-				words[i] = strings.NewReplacer("HOME", o.dir, "_IT", " "+with, "IT", with).Replace(w)
-			}
+		out := linesOf(list, o.dir, with)
+		for i := range out {
 			if format != "" {
-				words = append(words, "--format", format)
+				out[i] = append(out[i], "--format", format)
 			}
-			out = append(out, words)
 		}
 		return out
 	}
@@ -178,6 +173,18 @@ func hostileLines(o *outputs, with string) (asJSON, others [][]string) {
 		others = append(others, lines(hostileReports, format)...)
 	}
 	return asJSON, append(append(others, lines(hostileLists, "text")...), lines(hostileOthers, "")...)
+}
+
+// linesOf are the command lines of a list, for a home and a text.
+func linesOf(list, home, with string) (lines [][]string) {
+	for line := range strings.Lines(strings.TrimSpace(list)) {
+		words := strings.Fields(line)
+		for i, w := range words {
+			words[i] = strings.NewReplacer("HOME", home, "_IT", " "+with, "IT", with).Replace(w)
+		}
+		lines = append(lines, words)
+	}
+	return lines
 }
 
 // What has the form of a credential never comes out again, wherever it came in
