@@ -99,7 +99,7 @@ func checkKey(in *Input) Result {
 	case len(in.Keys.Keys) == 0:
 		r := unknown("no signing keys were loaded" + firstProblem(in, flow.StageKeys, flow.StageMetadata))
 		if in.tokenAlone() {
-			r = r.fix("Check the token again with its issuer's signing keys: online with --keys auto, or from a file with --keys FILE")
+			r = r.fix("Check the token again with its issuer's signing keys: --keys auto (online) or --keys FILE")
 		}
 		return r
 	case in.ID.Key != nil && kid.Exists():

@@ -92,7 +92,7 @@ func (e Explanation) forProduct(p productName) Explanation {
 	return e
 }
 
-// longestNames bounds the names of products at the beginning of a fix; what is longer is a sentence about something else.
+// longestNames bounds the names of products at the beginning of a fix; what is longer is a sentence.
 const longestNames = 60
 
 // fixIn is the part of a fix ("Clerk: do this; dex: do that") that is for the product, with what is for all; less holds

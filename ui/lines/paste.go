@@ -141,7 +141,9 @@ func (t *talk) answer(a workspace.Answer) error {
 		return text.Explain(t.Out, *a.Check, t.Style)
 	}
 	*a.Error = workspace.InScreens(*a.Error)
-	if err := text.Explanation(t.Out, *a.Error, t.Style); err != nil {
+	shown := *a.Error
+	shown.CheckID = "" // its command can't be typed here, and explain takes its ID
+	if err := text.Explanation(t.Out, shown, t.Style); err != nil {
 		return err
 	}
 	return t.leads(&workspace.On{Answer: &a})

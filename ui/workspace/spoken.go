@@ -10,7 +10,7 @@ import (
 // optionsSpoken are the options of commands that checks name, as the screens and fields that do the same. The longer
 // ones come first.
 var optionsSpoken = strings.NewReplacer(
-	"online with --keys auto, or from a file with --keys FILE", "paste it again with offline off",
+	"--keys auto (online) or --keys FILE", "paste it again with offline off",
 	"--keys auto fetches them, and those of the app (?appid=CLIENT-ID)", "paste the token again with offline off",
 	"; pass --client-id", "; set up the connection with your client ID, and paste it again",
 	", pass --client-id or --app", ", set up the connection, or read its app registration",
