@@ -52,3 +52,28 @@ func TestChangesLineByLine(t *testing.T) {
 		})
 	}
 }
+
+// TestExpiredSecretLineByLine: once the secret is replaced, the old report no longer offers that, the calendar is
+// offered, and home says what is so now.
+func TestExpiredSecretLineByLine(t *testing.T) {
+	said := conversation(t, scenario(t, "secret-expired"),
+		"test", "replace the secret", "apply", "y", "remind", "", "test sign-in", "remind", "b.ics", "home", "q")
+	for _, want := range []string{"or home, or q to quit", "Written: client-secrets.ics", "Written: b.ics", "Remind me (calendar file)"} {
+		if !strings.Contains(said, want) {
+			t.Errorf("does not say %q:\n%s", want, said)
+		}
+	}
+	at := strings.LastIndex(said, "Connection: ")
+	if home := said[at:]; !strings.Contains(home, "Last test: ") || strings.Contains(home, "has expired") {
+		t.Errorf("home says:\n%s", home)
+	}
+
+	said = conversation(t, scenario(t, "secret-expired"), "test", "replace the secret", "apply", "y", "back", "home", "q")
+	at = strings.LastIndex(said, "What next?")
+	if menu := said[at:]; strings.Contains(menu, "Replace the secret") || !strings.Contains(menu, "Remind me") {
+		t.Errorf("the menu of the old report says:\n%s", menu)
+	}
+	if home := said[strings.LastIndex(said, "Connection: "):]; strings.Contains(home, "has expired") {
+		t.Errorf("home says:\n%s", home)
+	}
+}

@@ -28,6 +28,7 @@ type secrets struct {
 
 var (
 	keyCalendar = act(action.InSecrets, action.WriteCalendar)
+	keyRemind   = act(action.InReport, action.Remind)
 	keyRotate   = act(action.InSecrets, action.Rotate)
 )
 
@@ -38,6 +39,24 @@ func (c *common) openSecrets() nav {
 		return c.openRegistration(c.secretsOf)
 	}
 	return open(newSecrets(c, c.KnownSecrets(c.Subject)))
+}
+
+// remind asks for the file of a calendar with the expiry dates of what is tested now.
+func (c *common) remind() nav {
+	s := c.Subject
+	if s.Scenario != nil && s.Registration(s.Connection.ClientID) == nil {
+		return c.openRegistration(func(read *flow.Session) screen {
+			return newExport(c, c.CalendarWriter(c.SecretsOf(read.Registration).Report))
+		})
+	}
+	return open(newExport(c, c.CalendarWriter(c.KnownSecrets(s).Report)))
+}
+
+// reminds holds where a report is followed by the calendar, since a secret was added just now.
+func (c *common) reminds(at action.Place, r *workspace.Run) bool {
+	return slices.ContainsFunc(c.Actions(at, workspace.On{Run: r}), func(a action.Action) bool {
+		return a.ID == action.Remind
+	})
 }
 
 func (c *common) secretsOf(s *flow.Session) screen { return newSecrets(c, c.SecretsOf(s.Registration)) }

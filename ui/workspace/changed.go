@@ -203,6 +203,12 @@ func (m *Changed) taken(d *Desk) (next []Work) {
 		m.Result.Did(m.Plan, plan.ServiceGraph, plan.CreateApp) {
 		s.await(true)
 	}
+	switch {
+	case m.Plan.Undoes && m.Result.Did(m.Plan, plan.ServiceGraph, plan.RemoveSecret):
+		s.renewed.Store(false)
+	case m.Result.KeyID != "":
+		s.renewed.Store(true)
+	}
 	if m.entered != nil {
 		s.practice.enter(m.entered.KeyID)
 		c := s.Connection
@@ -240,6 +246,9 @@ func (m *Changed) taken(d *Desk) (next []Work) {
 		next = append(next, d.Looked(m.Run)...)
 	default:
 		s.SetRegistration(m.Run.Session.Registration, d.Now())
+		if d.Last != nil && d.Last.Subject == s && d.Last.ReplacesSecret() { // what it says is no longer so
+			d.SetLast(m.Run)
+		}
 		next = append(next, d.Took(m.Run)...)
 	}
 	return append(next, d.savePractice(s)...)

@@ -11,6 +11,8 @@ const (
 	doesPaste   = "check a token, a saved session or an app's manifest"
 	doesExplain = "a number, an error page, a line of a log"
 	doesDemo    = "see each problem at the built-in tenant"
+	nameRemind  = "Remind me (calendar file)"
+	doesRemind  = "a file with the expiry dates of secrets"
 )
 
 // offer is an action of a menu.
@@ -76,6 +78,7 @@ var menus = []menu{
 			does: "terminal, browser, keyring, port: what edov can use",
 			when: canLookAround,
 		},
+		{id: action.Remind, name: nameRemind, does: doesRemind, when: canRemind},
 		{id: action.GoHome, name: "Home", does: "the first screen"},
 		{id: action.Help, name: "Help", does: "the keys of this screen"},
 		{id: action.Quit, name: "Quit", does: "leave edov"},
@@ -143,6 +146,7 @@ var menus = []menu{
 			does: "see the plan of what edov would change, then decide",
 			when: func(_ *Desk, on On) bool { return on.Run.ReplacesSecret() },
 		},
+		{id: action.Remind, name: nameRemind, does: doesRemind, when: renewed},
 		{id: action.ShowAll, name: "Show all", does: "passed and skipped checks too"},
 		{
 			id: action.ShowClaims, name: "Claims of the tokens", does: "each with its type and meaning",
@@ -168,6 +172,7 @@ var menus = []menu{
 	}},
 	{at: action.InCompare, offers: []offer{
 		{id: action.RunAgain, name: "Test again", does: "sign in again, and compare"},
+		{id: action.Remind, name: nameRemind, does: doesRemind, when: renewed},
 		{id: action.Watch, name: "Watch for a change", does: "sign in again until something changes"},
 	}},
 	{at: action.InSignIn, offers: []offer{
@@ -263,6 +268,7 @@ var menus = []menu{
 			does: "choose the account yourself",
 			when: func(d *Desk, on On) bool { return d.Subject.IsPractice() && canProve(d, on) },
 		},
+		{id: action.Remind, name: nameRemind, does: doesRemind, when: renewed},
 		{
 			id: action.UndoPlan, name: "Undo",
 			does: "see the plan that leads back, then decide",

@@ -170,6 +170,14 @@ func (d *Desk) KnownSecrets(s *Subject) *Secrets {
 	return out
 }
 
+// CanRemind holds where the expiry date of a client secret is known, or is read from the demo tenant in a moment.
+func (s *Subject) CanRemind() bool {
+	if a := s.Registration(s.Connection.ClientID); a != nil {
+		return len(a.Credentials) > 0
+	}
+	return s.hasDemoSecret() || !s.Connection.SecretExpires.IsZero()
+}
+
 // SecretsOf lists the expiry dates of a registration.
 func (d *Desk) SecretsOf(a *flow.AppRegistration) *Secrets {
 	c := secret.NewCollector(d.Now(), 30, 0)
