@@ -27,8 +27,8 @@ func TestChangesLineByLine(t *testing.T) {
 		"set up": {
 			"",
 			[]string{
-				"practice", "do it", "apply", "y", "test sign-in", "back", "back", "do it", "back", "secrets", "do it", "apply", "y", "back",
-				"do it", "q",
+				"practice", "do it", "apply", "y", "test sign-in", "back", "back", "do it", "back", "secrets", "replace the", "apply", "y", "back",
+				"remove the", "q",
 			},
 			[]string{
 				"Create the app registration", "5 of 5 steps are done", "the demo tenant accepts the client secret", "email verified",

@@ -67,7 +67,7 @@ func TestExpiredSecretToTheEnd(t *testing.T) {
 	// the second half
 	d.press("esc")
 	choose(d, "Secrets")
-	d.until("Hint")
+	d.until("a remove the old secret")
 	d.awake()
 	d.press("a")
 	d.until("Remove the old secret")
@@ -178,7 +178,7 @@ func TestPracticeShowsTheNewSecret(t *testing.T) {
 	d.apply("5 of 5 steps are done")
 	d.press("esc", "esc")
 	choose(d, "Secrets")
-	d.until("a do it for me")
+	d.until("a replace the secret")
 	d.awake()
 	d.press("R")
 	d.until("Add a second secret")

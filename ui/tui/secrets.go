@@ -23,6 +23,7 @@ type secrets struct {
 	subject *workspace.Subject
 	known   *workspace.Secrets
 	report  *secret.Report
+	half    key.Binding // of a replacement
 	list    widget.Split
 }
 
@@ -72,7 +73,7 @@ func newSecrets(c *common, known *workspace.Secrets) *secrets {
 
 // fill lists what is known.
 func (s *secrets) fill(known *workspace.Secrets) {
-	s.known, s.report = known, known.Report
+	s.known, s.report, s.half = known, known.Report, s.halfOf()
 	var rows []widget.Row
 	for _, l := range s.report.Secrets {
 		when := fmt.Sprintf(" %12s", l.When(s.report.JudgedAt))
@@ -132,7 +133,7 @@ func (s *secrets) Keys() []key.Binding {
 	calendar.SetEnabled(len(s.report.Secrets) > 0)
 	list := []key.Binding{keyRotate, calendar, widget.As(widget.Keys.Open, "details"), widget.Keys.Back}
 	if s.Subject != nil && s.Subject.CanRotate() {
-		list = slices.Insert(list, 0, keyDoRotation)
+		list = slices.Insert(list, 0, s.half)
 	}
 	return list
 }

@@ -61,7 +61,13 @@ func hasRuns(_ *Desk, on On) bool { return len(on.Runs) > 0 }
 
 func canDo(d *Desk, on On) bool { return d.Subject != nil && d.Subject.CanDo(on.Part) }
 
-func canRotate(d *Desk, _ On) bool { return d.Subject != nil && d.Subject.CanRotate() }
+func beginsRotation(d *Desk, _ On) bool {
+	return d.Subject != nil && d.Subject.CanRotate() && !d.isRotating(d.Subject)
+}
+
+func endsRotation(d *Desk, _ On) bool {
+	return d.Subject != nil && d.Subject.CanRotate() && d.isRotating(d.Subject)
+}
 
 func canEnterSecret(d *Desk, _ On) bool { return d.Subject != nil && d.Subject.CanEnterSecret() }
 

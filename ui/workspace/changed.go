@@ -12,6 +12,7 @@ import (
 	"edov/inspect/secret"
 	"edov/ui/provision"
 	"edov/ui/render/shell"
+	"edov/ui/workspace/action"
 )
 
 // Changed is what came of carrying out a plan. It belongs to Desk.Take.
@@ -154,8 +155,19 @@ func (d *Desk) tookRotation(ctx context.Context, m *Changed, proven bool) {
 			return
 		}
 		m.note(d.setRotation(m.at, begun))
-		m.After = append(m.After, provision.EnterEverywhere(begun, d.Now())+"; then come back here to remove the old one")
+		words := provision.EnterEverywhere(begun, d.Now(), m.enteredAtProduct())
+		m.After = append(m.After, words+"; then open "+ActionAt(action.Home, action.OpenSecrets).Name+" to remove the old one")
 	}
+}
+
+// enteredAtProduct holds where the plan itself entered the new secret at the product, whatever else it wrote.
+func (m *Changed) enteredAtProduct() bool {
+	for i, s := range m.Plan.Steps {
+		if s.Action == plan.Install && s.Service != plan.ServiceKeep && m.Result.Steps[i].Outcome == plan.WasDone {
+			return true
+		}
+	}
+	return false
 }
 
 func (m *Changed) note(err error) {

@@ -67,6 +67,12 @@ func (d *Desk) rotationOf(s *Subject, clientID string) (*store.Rotation, error) 
 	return d.Store.Rotation(clientID)
 }
 
+// isRotating holds while the new secret of a replacement is there beside the old one.
+func (d *Desk) isRotating(s *Subject) bool {
+	r, err := d.rotationOf(s, s.Connection.ClientID)
+	return err == nil && r != nil
+}
+
 func (d *Desk) setRotation(s *Subject, r store.Rotation) error {
 	switch {
 	case s.hasDemoSecret():

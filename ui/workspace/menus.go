@@ -10,6 +10,7 @@ const (
 	doesConnect = "client ID, secret and redirect port of your app"
 	doesPaste   = "check a token, a saved session or an app's manifest"
 	doesExplain = "a number, an error page, a line of a log"
+	doesPlan    = "see the plan of what edov would change, then decide"
 	doesDemo    = "see each problem at the built-in tenant"
 	nameRemind  = "Remind me (calendar file)"
 	doesRemind  = "a file with the expiry dates of secrets"
@@ -85,7 +86,7 @@ var menus = []menu{
 	}},
 	{at: action.InGuide, offers: []offer{
 		{id: action.NextOpen, name: "Next open part", does: "go to the next part that is not done"},
-		{id: action.DoIt, name: "Do it for me", does: "see the plan of what edov would change, then decide", when: canDo},
+		{id: action.DoIt, name: "Do it for me", does: doesPlan, when: canDo},
 		{id: action.Test, name: "Test now", does: "sign in, and see which parts that proves"},
 		{id: action.TestBrowser, name: "Test with my browser", does: "choose the account yourself", when: onDemo},
 		{id: action.EditConnection, name: "Connection", does: "client ID, secret, tenant and ports"},
@@ -138,12 +139,12 @@ var menus = []menu{
 	{at: action.InReport, offers: []offer{
 		{
 			id: action.Apply, name: "Apply the fix",
-			does: "see the plan of what edov would change, then decide",
+			does: doesPlan,
 			when: func(_ *Desk, on On) bool { return on.Run.CanApply() },
 		},
 		{
 			id: action.DoRotation, name: "Replace the secret",
-			does: "see the plan of what edov would change, then decide",
+			does: doesPlan,
 			when: func(_ *Desk, on On) bool { return on.Run.ReplacesSecret() },
 		},
 		{id: action.Remind, name: nameRemind, does: doesRemind, when: renewed},
@@ -204,12 +205,9 @@ var menus = []menu{
 			id: action.WriteCalendar, name: "Calendar", does: "a file that reminds you before a secret expires",
 			when: func(_ *Desk, on On) bool { return len(on.Secrets.Report.Secrets) > 0 },
 		},
-		{id: action.Rotate, name: "Replace a secret", does: "step by step, without an outage"},
-		{
-			id: action.DoRotation, name: "Do it for me",
-			does: "see the plan of what edov would change, then decide",
-			when: canRotate,
-		},
+		{id: action.Rotate, name: "Replace by hand", does: "step by step, without an outage"},
+		{id: action.DoRotation, name: "Replace the secret", does: doesPlan, when: beginsRotation},
+		{id: action.DoRotation, name: "Remove the old secret", does: doesPlan, when: endsRotation},
 	}},
 	{at: action.InRollout, offers: []offer{
 		{id: action.ReadUsers, name: "Read users", does: "of the tenant; nothing is saved or changed"},
@@ -228,11 +226,8 @@ var menus = []menu{
 		{id: action.WriteComputer, name: "Export", does: "all lines, as text or JSON"},
 	}},
 	{at: action.InRotation, offers: []offer{
-		{
-			id: action.DoRotation, name: "Do it for me",
-			does: "see the plan of what edov would change, then decide",
-			when: canRotate,
-		},
+		{id: action.DoRotation, name: "Replace the secret", does: doesPlan, when: beginsRotation},
+		{id: action.DoRotation, name: "Remove the old secret", does: doesPlan, when: endsRotation},
 		{id: action.Test, name: "Test sign-in", does: "with the secret that edov has now", when: onSubject},
 		{id: action.EditConnection, name: "Enter secret", does: "the new one, and its expiry date", when: canEnterSecret},
 		{id: action.OpenStep, name: "Open in the portal", does: "the page of this step"},
