@@ -33,8 +33,8 @@ func (c *common) replaceSecret(of *workspace.Subject) *changing {
 
 // halfOf is the key that plans the half of a replacement which comes next, by its name. It may read a file: not for a
 // frame.
-func (c *common) halfOf() key.Binding {
-	for _, a := range c.Actions(action.InRotation, workspace.On{}) {
+func (c *common) halfOf(at action.Place, known *workspace.Secrets) key.Binding {
+	for _, a := range c.Actions(at, workspace.On{Secrets: known}) {
 		if a.ID == action.DoRotation {
 			return widget.As(keyDoRotation, lower(a.Name))
 		}
@@ -79,7 +79,7 @@ func newRotation(c *common, a *flow.AppRegistration) *rotation {
 // fill lists the steps, with what a registration shows of them.
 func (r *rotation) fill(a *flow.AppRegistration) {
 	r.steps, r.outlook = r.Rotation(a)
-	r.half = r.halfOf()
+	r.half = r.halfOf(action.InRotation, nil)
 	r.list.Rows = nil
 	for i, step := range r.steps {
 		label := fmt.Sprintf("%d  %s", i+1, step.Title)

@@ -73,7 +73,7 @@ func newSecrets(c *common, known *workspace.Secrets) *secrets {
 
 // fill lists what is known.
 func (s *secrets) fill(known *workspace.Secrets) {
-	s.known, s.report, s.half = known, known.Report, s.halfOf()
+	s.known, s.report, s.half = known, known.Report, s.halfOf(action.InSecrets, known)
 	var rows []widget.Row
 	for _, l := range s.report.Secrets {
 		when := fmt.Sprintf(" %12s", l.When(s.report.JudgedAt))

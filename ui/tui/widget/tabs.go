@@ -52,7 +52,10 @@ func (t *Tabs) View(st *Style, names []string, shown, width int) string {
 		at += Cells(number + text)
 		line += st.Faint.Render(number) + look.Render(text)
 	}
-	return line + " " + st.Faint.Render(strings.Repeat(st.Rule, max(0, width-at-1)))
+	if at >= width {
+		return line
+	}
+	return line + " " + st.Faint.Render(strings.Repeat(st.Rule, width-at-1))
 }
 
 // tabCells are those of names with a blank or a bracket on either side, and one at the end.
