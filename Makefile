@@ -1,6 +1,6 @@
 # What is done often. .ci/run has the versions of the tools, and everything that must hold.
 
-.PHONY: help run test golden pages pictures lint fuzz bench ci build deb snapshot
+.PHONY: help run test peers golden pages pictures lint fuzz bench ci build deb snapshot
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -10,6 +10,9 @@ run: ## the demo tenant, in the interactive program
 
 test: ## all tests; they use no network
 	go test ./...
+
+peers: ## edov against other implementations of OpenID Connect and of tokens
+	.ci/run peers
 
 golden: ## renew the goldens; read the diff before you commit it
 	go test ./inspect/check -update

@@ -233,6 +233,7 @@ const (
 	AudiencePersonal    = "PersonalMicrosoftAccount"
 	maxUnknownMembers   = 10
 	maxRegistrationText = 64 << 10 // of one string
+	maxAppName          = 1024     // it is shown in every list
 )
 
 // File is the name of the file that the registration was read from; empty where it came from elsewhere: standard

@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"slices"
 	"strings"
+	"sync"
 
 	"edov/flow/strictjson"
 )
@@ -40,6 +41,21 @@ var (
 )
 
 func registrationMembers() []string { return allMembers }
+
+// memberSet has all members.
+var memberSet = sync.OnceValue(func() map[string]bool {
+	set := make(map[string]bool, len(allMembers))
+	for _, name := range allMembers {
+		set[name] = true
+	}
+	return set
+})
+
+// hasUnknown reports whether an object has a member that no form has.
+func hasUnknown(v strictjson.Value) bool {
+	known := memberSet()
+	return slices.ContainsFunc(v.Members, func(m strictjson.Member) bool { return !known[m.Name] })
+}
 
 // fragmentMembers are the members that are worth reading even alone, since people paste
 // them from guides.

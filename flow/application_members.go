@@ -2,7 +2,6 @@ package flow
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"edov/flow/appdoc"
@@ -39,7 +38,7 @@ func (r *registrationReader) common(v strictjson.Value) {
 // graph reads the form of Microsoft Graph (resource type application).
 func (r *registrationReader) graph(v strictjson.Value) {
 	a := r.a
-	a.DisplayName = r.text("displayName", v.Get("displayName"))
+	a.DisplayName = r.name("displayName", v.Get("displayName"))
 	a.PublicClient = r.flag("isFallbackPublicClient", v.Get("isFallbackPublicClient"))
 	web := r.object("web", v.Get("web"))
 	a.LogoutURL = r.text("web.logoutUrl", web.Get("logoutUrl"))
@@ -66,9 +65,9 @@ func (r *registrationReader) graph(v strictjson.Value) {
 // January 2025.
 func (r *registrationReader) legacy(v strictjson.Value) {
 	a := r.a
-	a.DisplayName = r.text("name", v.Get("name"))
+	a.DisplayName = r.name("name", v.Get("name"))
 	if !v.Has("name") {
-		a.DisplayName = r.text("displayName", v.Get("displayName"))
+		a.DisplayName = r.name("displayName", v.Get("displayName"))
 	}
 	public := "allowPublicClient"
 	if !v.Has(public) {
@@ -246,9 +245,10 @@ func entries(v strictjson.Value) int {
 
 // unknown notes the names of members that no form has.
 func (r *registrationReader) unknown(v strictjson.Value) {
-	known := registrationMembers()
-	for _, name := range v.Names() {
-		if slices.Contains(known, name) || strings.Contains(name, "@odata.") || strings.HasPrefix(name, "odata.") {
+	known := memberSet()
+	for _, m := range v.Members {
+		name := m.Name
+		if known[name] || strings.Contains(name, "@odata.") || strings.HasPrefix(name, "odata.") {
 			continue
 		}
 		r.a.UnknownCount++

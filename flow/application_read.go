@@ -187,9 +187,11 @@ func (r *registrationReader) read(v strictjson.Value) (*AppRegistration, error) 
 		return nil, errors.New(why)
 	}
 	v, alone := wholeOf(v)
-	for _, name := range registrationMembers() {
-		if twins := v.Twins(name); len(twins) > 0 {
-			return nil, fmt.Errorf("the member %q should be %q: names are case-sensitive", twins[0], name)
+	if hasUnknown(v) { // no two of the known names differ only in case
+		for _, name := range registrationMembers() {
+			if twins := v.Twins(name); len(twins) > 0 {
+				return nil, fmt.Errorf("the member %q should be %q: names are case-sensitive", twins[0], name)
+			}
 		}
 	}
 	r.a = &AppRegistration{
@@ -270,6 +272,13 @@ func (r *registrationReader) str(path string, v strictjson.Value) string {
 
 func (r *registrationReader) text(path string, v strictjson.Value) Setting[string] {
 	return Setting[string]{Value: r.str(path, v), Known: v.Exists(), Place: r.place(path, v)}
+}
+
+// name reads the name of the app, which is shown in many places.
+func (r *registrationReader) name(path string, v strictjson.Value) Setting[string] {
+	s := r.text(path, v)
+	s.Value = cut(s.Value, maxAppName)
+	return s
 }
 
 // flag reads a boolean; null reads as false, as Microsoft documents it.

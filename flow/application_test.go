@@ -64,7 +64,7 @@ func TestSuiteManifests(t *testing.T) {
 	}
 }
 
-// TestEncodings: security 108.
+// TestEncodings: a byte order mark is left out, UTF-16 is named (security 108).
 func TestEncodings(t *testing.T) {
 	data := file(t, healthyManifest)
 	if a := readOne(t, append([]byte("\xef\xbb\xbf"), data...)); a.Audience.Place.Line == 0 {
@@ -79,7 +79,7 @@ func TestEncodings(t *testing.T) {
 	}
 }
 
-// TestBadMembers: security 111, 120 and wrong types.
+// TestBadMembers: members twice, unknown or of another type, and half a file (security 111, 120).
 func TestBadMembers(t *testing.T) {
 	text := string(file(t, healthyManifest))
 	for name, test := range map[string]struct{ data, want string }{
@@ -109,7 +109,7 @@ func TestBadMembers(t *testing.T) {
 	}
 }
 
-// TestNoSecretKept: security 115 and 116, at the source.
+// TestNoSecretKept: a secret value is not even kept in memory (security 115, 116).
 func TestNoSecretKept(t *testing.T) {
 	for _, name := range []string{"secret-text", "secret-text-legacy", "private-key", "private-key-legacy", "secret-answer"} {
 		a := readOne(t, file(t, "../testdata/manifest/"+name+".json"))
@@ -181,4 +181,15 @@ func FuzzManifest(f *testing.F) {
 		n := 0
 		_ = EachRegistration(bytes.NewReader(data), "fuzz", countingList(&n, &n))
 	})
+}
+
+// TestKnownNamesHaveNoTwins: what is read by its known names only needs no look at their case.
+func TestKnownNamesHaveNoTwins(t *testing.T) {
+	for _, a := range registrationMembers() {
+		for _, b := range registrationMembers() {
+			if a != b && strings.EqualFold(a, b) {
+				t.Errorf("%s and %s", a, b)
+			}
+		}
+	}
 }

@@ -53,6 +53,8 @@ func args(t *testing.T, dir, name string) []string {
 	return strings.Split(strings.TrimSuffix(string(data), "\n"), "\n")
 }
 
+// TestBrowserOrder: which opener is started, with the address as its one argument
+// (security rows) (security 160).
 func TestBrowserOrder(t *testing.T) {
 	display := map[string]string{"DISPLAY": ":0"}
 	for _, tc := range []struct {
@@ -101,6 +103,7 @@ func TestBrowserUnderWindowsDirectory(t *testing.T) {
 	}
 }
 
+// TestBrowserNotTried: no shell, no text browser, no display (security rows).
 func TestBrowserNotTried(t *testing.T) {
 	display := map[string]string{"DISPLAY": ":0"}
 	for _, tc := range []struct {
@@ -135,6 +138,7 @@ func TestBrowserNotTried(t *testing.T) {
 	}
 }
 
+// TestBrowserFallsBack: an entry that is refused leaves the next one its turn (security 164).
 func TestBrowserFallsBack(t *testing.T) {
 	dir := fakeOpeners(t, "xdg-open", "w3m")
 	if err := os.Symlink(filepath.Join(dir, "w3m"), filepath.Join(dir, "alias")); err != nil {
@@ -149,6 +153,7 @@ func TestBrowserFallsBack(t *testing.T) {
 	}
 }
 
+// TestBrowserLibrary: the system is given the address as it is (security 166).
 func TestBrowserLibrary(t *testing.T) {
 	t.Setenv("PATH", t.TempDir())
 	asked := ""
@@ -160,6 +165,7 @@ func TestBrowserLibrary(t *testing.T) {
 	}
 }
 
+// TestOpenerBehaviour: an opener can be loud, fail, hang or read (security rows).
 func TestOpenerBehaviour(t *testing.T) {
 	for _, tc := range []struct {
 		name, script string
@@ -187,6 +193,7 @@ func TestOpenerBehaviour(t *testing.T) {
 	}
 }
 
+// TestOpenerEnvironment: the opener is given no variable that may hold a secret (security 160).
 func TestOpenerEnvironment(t *testing.T) {
 	dir := fakeOpeners(t, "xdg-open")
 	for _, name := range []string{"EDOV_X", "MY_CLIENT_SECRET", "api_token", "Db_Password", "SOME_KEY"} {

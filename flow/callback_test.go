@@ -2,16 +2,17 @@ package flow
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"runtime"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 )
 
-// stray is a request that must be answered and forgotten. Numbers are those of
-// the acceptance list in the security reference, section 8.
+// stray is a request that must be answered and forgotten.
 type stray struct {
 	name   string
 	mode   string
@@ -69,7 +70,7 @@ func toHost(lines ...string) func(*signing) string {
 
 func strayTable() []stray { return append(requestStrays(), targetStrays()...) }
 
-// requestStrays have the wrong method, parameters or state.
+// requestStrays have the wrong method, parameters or state (security rows of TestStrays).
 func requestStrays() []stray {
 	const q = ModeQuery
 	return []stray{
@@ -95,7 +96,7 @@ func requestStrays() []stray {
 	}
 }
 
-// targetStrays have the wrong host, path, purpose or size.
+// targetStrays have the wrong host, path, purpose or size (security rows of TestStrays).
 func targetStrays() []stray {
 	const q = ModeQuery
 	many := strings.Repeat("a&", 20000)
@@ -115,6 +116,8 @@ func targetStrays() []stray {
 		{"17 other case", "", goodTo("/CALLBACK"), 404, "other path"},
 		{"17 escaped slash", "", goodTo("/callback%2f"), 404, "other path"},
 		{"17 escaped letter", "", goodTo("/%63allback%2F"), 404, "other path"},
+		{"17 escaped letter alone", "", goodTo("/%63allback"), 404, "other path"},
+		{"17 escaped letter in query mode", q, func(s *signing) string { return s.request("GET", "/c%61llback?"+s.good().Encode(), "") }, 404, "other path"},
 		{"18 sec-purpose", q, method("GET", "Sec-Purpose: prefetch;prerender"), 204, "prefetch"},
 		{"18 purpose", q, method("GET", "Purpose: prefetch"), 204, "prefetch"},
 		{"18 x-moz", q, method("GET", "X-Moz: prefetch"), 204, "prefetch"},
@@ -196,6 +199,7 @@ func checkStateless(t *testing.T, s *signing, got httpAnswer) {
 	}
 }
 
+// TestQueryAnswerIsExplained: a GET with an answer is ignored, and the user is told why (security 2).
 func TestQueryAnswerIsExplained(t *testing.T) {
 	s := begin(t, newAuthServer(t).connection(), signingOptions{})
 	s.send(method("GET")(s))
@@ -205,8 +209,7 @@ func TestQueryAnswerIsExplained(t *testing.T) {
 	s.succeed()
 }
 
-// TestEndings has what ends a sign-in through the callback, without a token
-// request.
+// TestEndings has what ends a sign-in through the callback, without a token request (security rows).
 func TestEndings(t *testing.T) {
 	const script, escapes = "<script>alert(1)</script>", "a\x1b]52;c;eA==\x07\r\u202eb"
 	tests := []struct {
@@ -263,6 +266,7 @@ func TestIssuerAccepted(t *testing.T) {
 	}
 }
 
+// TestIssuerMatches: an issuer is the one asked, byte for byte (security 25).
 func TestIssuerMatches(t *testing.T) {
 	const template = "https://login.microsoftonline.com/{tenantid}/v2.0"
 	for _, tc := range []struct {
@@ -286,6 +290,8 @@ func TestIssuerMatches(t *testing.T) {
 	}
 }
 
+// TestThirteenParallelCallbacks: an answer that comes fifty times is redeemed once, and not again after the end
+// (security 13, 14).
 func TestThirteenParallelCallbacks(t *testing.T) {
 	server := newAuthServer(t)
 	s := begin(t, server.connection(), signingOptions{})
@@ -322,6 +328,8 @@ func TestThirteenParallelCallbacks(t *testing.T) {
 	}
 }
 
+// TestForeignOrigin: an answer that another page posts is taken, since its state is right, and a warning says so
+// (security 35).
 func TestForeignOrigin(t *testing.T) {
 	for origin, warned := range map[string]bool{
 		"https://evil.example": true, "https://login.microsoftonline.com": false, "null": false, "https://login.live.com": false,
@@ -342,7 +350,7 @@ func TestForeignOrigin(t *testing.T) {
 	}
 }
 
-// TestMemory is item 22: a thousand oversized requests leave nothing behind.
+// TestMemory: hundreds of oversized requests leave nothing behind (security 22).
 func TestMemory(t *testing.T) {
 	s := begin(t, newAuthServer(t).connection(), signingOptions{})
 	raw := s.request("POST", "/callback", strings.Repeat("a&", 20000))
@@ -365,5 +373,62 @@ func TestMemory(t *testing.T) {
 	}
 	if last := session.Ignored[maxIgnored-1].Reason; last != "201 more, not listed" {
 		t.Errorf("the last stray says %q", last)
+	}
+}
+
+// TestQueryAnswerIsExplainedOnlyIfItIsOne: only a GET with the right state and well-formed parameters says that the
+// server uses the other response mode.
+func TestQueryAnswerIsExplainedOnlyIfItIsOne(t *testing.T) {
+	for query, explained := range map[string]bool{
+		"code=x&state=right": true, "code=x&state=wrong": false, "code=x": false, "": false, "state=right&state=right": false,
+		"state=right&x=%zz": false, "state=wrong&x=%zz": false, "error=x&state=right": true,
+	} {
+		uri, _ := url.Parse("http://localhost:8400")
+		h := newCallbackHandler(uri, ModeFormPost)
+		h.turnstile = newTurnstile(NewSecret("right"), func() *Metadata { return nil })
+		warned, strays := 0, []Ignored{}
+		h.now, h.warn, h.stray = time.Now, func(string) { warned++ }, func(i Ignored) { strays = append(strays, i) }
+		r := httptest.NewRequest(http.MethodGet, "http://localhost:8400/?"+query, nil)
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r)
+		if w.Code != http.StatusMethodNotAllowed || len(strays) != 1 || len(h.turnstile.out) != 0 {
+			t.Errorf("%q: status %d, strays %+v", query, w.Code, strays)
+			continue
+		}
+		if (warned == 1) != explained || (strays[0].AnswerBy == ModeQuery) != explained {
+			t.Errorf("%q: warned %d times, strays %+v", query, warned, strays)
+		}
+	}
+}
+
+// TestRedirectURIWithoutPath: Entra sends the answer to "/", and to nothing else (RFC 3986 section 6.2.3).
+func TestRedirectURIWithoutPath(t *testing.T) {
+	for address, want := range map[string][2]string{
+		"http://localhost:8400": {"/", "localhost:8400"}, "http://localhost:8400/": {"/", "localhost:8400"},
+		"http://LOCALHOST:80/cb": {"/cb", "localhost"}, "http://127.0.0.1/cb": {"/cb", "127.0.0.1"}, "http://[::1]:8080/cb": {"/cb", "[::1]:8080"},
+	} {
+		uri, err := url.Parse(address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if h := newCallbackHandler(uri, ModeFormPost); h.path != want[0] || h.host != want[1] {
+			t.Errorf("%s: path %q, host %q", address, h.path, h.host)
+		}
+	}
+}
+
+// TestOrigins: a form post from Microsoft's pages or from the server itself is not foreign; no origin says nothing.
+func TestOrigins(t *testing.T) {
+	const server = "https://id.example:9443/authorize?x"
+	for origin, foreign := range map[string]bool{
+		"": false, "null": false, "https://login.microsoftonline.com": false, "https://LOGIN.microsoftonline.com": false,
+		"https://login.microsoftonline.us": false, "https://login.live.com": false, "https://id.example:9443": false,
+		"http://login.microsoftonline.com": true, "http://login.live.com": true, "https://evil.example": true, "https://live.com": true,
+		"https://login.live.com.evil.example": true, "https://id.example": true, "https://id.example:944": true, "https://id.exampl": true,
+		"https://id.example:9443/authorize": true, "login.live.com": true, "/": true,
+	} {
+		if got := foreignOrigin(origin, server); got != foreign {
+			t.Errorf("%q: foreign %t", origin, got)
+		}
 	}
 }

@@ -102,7 +102,7 @@ func (cl *client) sends(values ...Secret) {
 	cl.mu.Lock()
 	defer cl.mu.Unlock()
 	for _, v := range values {
-		if !slices.Contains(cl.sent, v) {
+		if !slices.ContainsFunc(cl.sent, func(s Secret) bool { return s.Reveal() == v.Reveal() }) {
 			cl.sent = append(cl.sent, v)
 		}
 	}

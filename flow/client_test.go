@@ -79,7 +79,7 @@ func TestRequestsCarryWhatTheyShould(t *testing.T) {
 	}
 }
 
-// Item 55: the Date header is kept only where it can be read, with Age noted.
+// The Date header is kept only where it can be read, with Age noted (security 55).
 func TestRecordedClock(t *testing.T) {
 	for _, test := range []struct {
 		date, age string
@@ -106,7 +106,7 @@ func TestRecordedClock(t *testing.T) {
 	}
 }
 
-// Item 42: a stream without end and a bomb stop at the cap.
+// A stream without end and a bomb stop at the cap (security 42).
 func TestAnswersAreBounded(t *testing.T) {
 	var bomb bytes.Buffer
 	z := gzip.NewWriter(&bomb)
@@ -148,6 +148,7 @@ func TestAnswersAreBounded(t *testing.T) {
 	}
 }
 
+// TestRetries: a GET is sent again within limits, a token request never (security 52).
 func TestRetries(t *testing.T) {
 	for _, test := range []struct {
 		status, hits int
@@ -220,7 +221,7 @@ func TestRetryIsCancelled(t *testing.T) {
 	}
 }
 
-// Items 40, 41, 57: what is followed and what is not.
+// What is followed and what is not (security 40, 41, 57).
 func TestRedirects(t *testing.T) {
 	elsewhere := 0
 	other := serverFor(t, func(w http.ResponseWriter, _ *http.Request) {
@@ -260,7 +261,7 @@ func TestRedirects(t *testing.T) {
 	}
 }
 
-// Item 73: an answer that trickles in can be stopped.
+// An answer that trickles in can be stopped (security 73).
 func TestSlowAnswerIsCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	s := serverFor(t, func(w http.ResponseWriter, r *http.Request) {
@@ -274,7 +275,7 @@ func TestSlowAnswerIsCancelled(t *testing.T) {
 	}
 }
 
-// ... and ends by itself.
+// ... and ends by itself (security 73).
 func TestSlowAnswerTimesOut(t *testing.T) {
 	s := serverFor(t, func(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.WriteString(w, `{"keys":`)
@@ -291,7 +292,7 @@ func TestSlowAnswerTimesOut(t *testing.T) {
 	}
 }
 
-// Item 43: broken answers are named and the POST is not sent again.
+// Broken answers are named and the POST is not sent again (security 43).
 func TestBrokenAnswers(t *testing.T) {
 	for name, raw := range map[string]string{
 		"cut off":            "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{\"access_token\":",

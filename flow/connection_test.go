@@ -118,7 +118,7 @@ func TestFaults(t *testing.T) {
 	}
 }
 
-// Security acceptance list, item 163.
+// Only this machine may be a redirect URI (security 163).
 func TestRedirectURIsRefused(t *testing.T) {
 	for _, uri := range []string{
 		"https://localhost:8400/callback", "http://0.0.0.0:8400/callback", "http://[::]:8400/callback", "http://[::1]:8400/callback",
@@ -154,7 +154,7 @@ func TestRedirectToIPv6(t *testing.T) {
 	}
 }
 
-// Security acceptance list, item 161: with and without the switch.
+// A server that is not Microsoft's, with and without the switch (security 161).
 func TestAuthoritiesRefused(t *testing.T) {
 	for _, authority := range []string{
 		"http://evil.example", "http://127.0.0.1.evil.example", "http://localhost.evil.example", "ftp://id.example", "id.example", "https://", "https://:8443",

@@ -75,6 +75,12 @@ func (cl *client) readMetadata(address string, a *reply) (*Metadata, *Failure) {
 			}
 		}
 	}
+	if why := cl.refuseIssuer(address, md.Issuer); why != "" {
+		return nil, &Failure{
+			Stage: StageMetadata, Kind: FailureProtocol, Summary: why,
+			Hint: "check --authority: it has to be the issuer that the metadata names, or the metadata has to be corrected",
+		}
+	}
 	if promise := v.Get("authorization_response_iss_parameter_supported"); promise.Kind == strictjson.Bool {
 		md.IssParameter = promise.Text == "true"
 	}
@@ -96,6 +102,23 @@ func (cl *client) readMetadata(address string, a *reply) (*Metadata, *Failure) {
 		}
 	}
 	return md, nil
+}
+
+// refuseIssuer says why the metadata of a test server is not that of the issuer that was asked; empty if it is. The
+// issuer has to be the address that the metadata was loaded from, without what is well known (OpenID Connect Discovery
+// 4.3), or the trusted address itself; at a server that is like Entra, it has a tenant's ID or the template in place of
+// the tenant. Package inspect checks the issuer of Microsoft's metadata, whose endpoints are known.
+func (cl *client) refuseIssuer(address, issuer string) string {
+	if cl.c.Authority == "" {
+		return ""
+	}
+	base, bare := cl.c.authorityURL(), strings.TrimRight(issuer, "/")
+	asked := strings.TrimSuffix(address, wellKnown)
+	entra := base + "/" + tenantTemplate + "/v2.0"
+	if bare == asked || bare == base || issuer == entra || issuerMatches(entra, issuer) {
+		return ""
+	}
+	return "the metadata is of another issuer, " + visible.Line(cut(issuer, 512)) + ", not of " + asked
 }
 
 // refuseEndpoint says why an endpoint must not be used; empty if it may. The secret goes to

@@ -86,7 +86,7 @@ func TestAliasesOfACloud(t *testing.T) {
 	}
 }
 
-// Items 58 to 60: nothing is sent to a foreign endpoint.
+// Nothing is sent to a foreign endpoint (security 58-60).
 func TestForeignEndpointsAreRefused(t *testing.T) {
 	for _, member := range []string{"authorization_endpoint", "token_endpoint", "jwks_uri"} {
 		for _, address := range []string{
@@ -106,7 +106,7 @@ func TestForeignEndpointsAreRefused(t *testing.T) {
 	}
 }
 
-// Item 61: members missing, of another type, null, twice.
+// Members missing, of another type, null, twice (security 61).
 func TestMembersOfMetadata(t *testing.T) {
 	for _, member := range []string{"issuer", "authorization_endpoint", "token_endpoint", "jwks_uri"} {
 		for name, value := range map[string]any{"missing": nil, "null": json.RawMessage("null"), "number": 1, "list": []string{"x"}, "empty": ""} {
@@ -161,7 +161,7 @@ func TestDiscoveryOfTestServers(t *testing.T) {
 				return
 			}
 			base := "http://" + r.Host
-			_, _ = io.WriteString(w, microsoftDocument(map[string]any{"issuer": base, "authorization_endpoint": base + "/a", "token_endpoint": base + "/t", "jwks_uri": base + "/k"}))
+			_, _ = io.WriteString(w, microsoftDocument(map[string]any{"issuer": base + strings.TrimSuffix(test.path, "/"), "authorization_endpoint": base + "/a", "token_endpoint": base + "/t", "jwks_uri": base + "/k"}))
 		})
 		c := trusted(s.URL + test.path)
 		c.Tenant = "acme"
@@ -171,6 +171,41 @@ func TestDiscoveryOfTestServers(t *testing.T) {
 		}
 		if f != nil && (f.HTTPStatus != 404 || !strings.Contains(f.Summary, "404")) {
 			t.Errorf("got %+v", f)
+		}
+	}
+}
+
+// The metadata of a test server has to name the issuer that was asked (OpenID Connect Discovery 4.3).
+func TestIssuerOfTestServers(t *testing.T) {
+	for _, test := range []struct {
+		path, issuer string // the issuer without the server
+		ok           bool
+	}{
+		{"", "", true},
+		{"", "/", true},
+		{"", "/acme/v2.0", true},
+		{"", "/{tenantid}/v2.0", true},
+		{"", "/" + testTenant + "/v2.0", true},
+		{"", "/other/v2.0", false},
+		{"", "/acme", false},
+		{"", "INVALID", false},
+		{"/realms/x", "/realms/x", true},
+		{"/realms/x", "/realms/x/", true},
+		{"/realms/x", "/realms/y", false},
+		{"/realms/x", "/realms/xINVALID", false},
+		{"/realms/x", "", false},
+	} {
+		s := serverFor(t, func(w http.ResponseWriter, r *http.Request) {
+			base := "http://" + r.Host
+			_, _ = io.WriteString(w, microsoftDocument(map[string]any{
+				"issuer": base + test.issuer, "authorization_endpoint": base + "/a", "token_endpoint": base + "/t", "jwks_uri": base + "/k",
+			}))
+		})
+		c := trusted(s.URL + test.path)
+		c.Tenant = "acme"
+		_, f := newWire(Env{}, c).metadata(t.Context())
+		if (f == nil) != test.ok || f != nil && (f.Kind != FailureProtocol || !strings.Contains(f.Summary, "another issuer")) {
+			t.Errorf("authority %q, issuer %q: %v", test.path, test.issuer, f)
 		}
 	}
 }
@@ -208,7 +243,7 @@ func TestUnknownTenant(t *testing.T) {
 	}
 }
 
-// Items 39 and 62: pages and floods give short failures.
+// Pages and floods give short failures (security 39, 62).
 func TestUnexpectedDocuments(t *testing.T) {
 	page := "\n<!DOCTYPE html><title>\x1b[2JSign in to the hotel</title>" + strings.Repeat("x", 5000)
 	flood := strings.Repeat("\x1b", 200<<10)
@@ -250,7 +285,7 @@ func TestUnexpectedDocuments(t *testing.T) {
 	}
 }
 
-// Item 63.
+// Sets that are none, or too large (security 63).
 func TestKeySets(t *testing.T) {
 	good := `{"keys":[{"kty":"RSA","kid":"a","n":"AQ","e":"AQAB"},{"kty":"new","kid":"b"}],"more":1}`
 	set, f := newWire(Env{HTTP: &answering{body: good, kind: "application/jwk-set+json"}}, Connection{}).keySet(t.Context(), "https://login.microsoftonline.com/k")

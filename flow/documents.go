@@ -1,7 +1,6 @@
 package flow
 
 import (
-	"bufio"
 	"errors"
 	"fmt"
 	"io"
@@ -12,23 +11,25 @@ import (
 )
 
 // documents walks through a stream of JSON of any length and finds the items of its lists: of arrays, of envelopes of
-// Microsoft Graph, and single ones. Only one item is in memory.
+// Microsoft Graph, and single ones. Only one item is in memory, and a piece of the stream. Each item is read once, by
+// the strict reader; only what that one refuses is looked at again, for where it ends.
 type documents struct {
-	item func(raw []byte)       // takes one, and counts it in items
-	cut  func(items int) string // says why an array of so many may be only the beginning; empty: it need not
-	more func(why string)       // is told that a list has more items than the stream
+	keep func(name string) bool            // which members of an item matter
+	item func(v strictjson.Value, e error) // takes one, and counts it in items; e: it breaks a rule, and is skipped
+	cut  func(items int) string            // says why an array of so many may be only the beginning; empty: it need not
+	more func(why string)                  // is told that a list has more items than the stream
 
-	dec    *jsontext.Decoder
-	meter  *meter
+	window
+	reader *strictjson.Reader
 	items  int
 	listed bool // there was a list, perhaps an empty one
 	pages  pages
 }
 
-// walk reads the stream to its end.
-func (d *documents) walk(r io.Reader) error {
-	d.meter = &meter{r: bufio.NewReaderSize(r, 256<<10)}
-	d.dec = jsontext.NewDecoder(d.meter, jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+// walk reads a stream to its end: what was read of it already, and the rest.
+func (d *documents) walk(head []byte, rest io.Reader) error {
+	d.window = window{data: head, rest: rest}
+	d.reader = strictjson.NewReader(itemLimits, d.keep)
 	for {
 		if err := d.document(); errors.Is(err, io.EOF) {
 			return nil
@@ -38,104 +39,138 @@ func (d *documents) walk(r io.Reader) error {
 	}
 }
 
-// meter fails once one item is larger than its limit.
-type meter struct {
-	r    *bufio.Reader
-	item int
-}
-
-var errItem = errors.New("item too large")
-
-func (m *meter) Read(p []byte) (int, error) {
-	if m.item > maxStreamItem {
-		return 0, errItem
-	}
-	n, err := m.r.Read(p)
-	m.item += n
-	return n, err
-}
-
 // document reads one JSON value of the stream.
 func (d *documents) document() error {
-	d.meter.item = 0
-	switch d.dec.PeekKind() {
+	c, err := d.next()
+	if err != nil {
+		return err // perhaps the end
+	}
+	switch c {
 	case '[':
 		before := d.items
 		if err := d.list(); err != nil {
-			return err
+			return cutOff(err)
 		}
 		if why := d.cut(d.items - before); why != "" {
 			d.more(why)
 		}
 		return nil
 	case '{':
-		return d.object()
+		return cutOff(d.object())
 	}
-	if _, err := d.dec.ReadToken(); err != nil {
-		return err
+	if _, err := d.value(); err != nil {
+		return cutOff(err)
 	}
 	return errors.New("this is neither a list nor an object")
 }
 
-func (d *documents) list() error {
-	if _, err := d.dec.ReadToken(); err != nil {
-		return err
+// cutOff is the error of a stream that ends within a value.
+func cutOff(err error) error {
+	if errors.Is(err, io.EOF) {
+		return io.ErrUnexpectedEOF
 	}
-	d.listed = true
-	for d.dec.PeekKind() != ']' {
-		if err := d.one(); err != nil {
-			return err
-		}
-	}
-	_, err := d.dec.ReadToken()
 	return err
 }
 
-func (d *documents) one() error {
-	d.meter.item = 0
-	raw, err := d.dec.ReadValue()
-	if err != nil {
+// list reads an array, whose bracket is next.
+func (d *documents) list() error {
+	d.listed = true
+	return d.elements(']', d.one)
+}
+
+// elements reads what stands between a bracket, which is next, and its end, with commas between.
+func (d *documents) elements(end byte, one func() error) error {
+	d.skip(1)
+	if c, err := d.next(); err != nil || c == end {
+		d.skip(1)
 		return err
 	}
-	d.item(raw)
-	return nil
+	for {
+		if err := one(); err != nil {
+			return err
+		}
+		switch c, err := d.next(); {
+		case err != nil:
+			return err
+		case c == end:
+			d.skip(1)
+			return nil
+		case c != ',':
+			return d.misplaced()
+		}
+		d.skip(1)
+	}
+}
+
+// one reads an item of a list.
+func (d *documents) one() error {
+	for {
+		if _, err := d.next(); err != nil {
+			return err
+		}
+		v, n, err := d.reader.Next(d.left())
+		complete := err == nil
+		if err != nil { // or else only the syntax matters: where the item ends, or that the stream can't be read
+			raw, syntax := d.lax()
+			if syntax != nil && !errors.Is(syntax, io.ErrUnexpectedEOF) {
+				return syntax
+			}
+			n, complete = len(raw), syntax == nil
+		}
+		if complete && d.isWhole(n) {
+			d.item(v, err)
+			d.skip(n)
+			return nil
+		}
+		if err := d.extend(complete); err != nil {
+			return err
+		}
+	}
 }
 
 // object reads an envelope, whose list is its member value, or one registration. Only the
 // member value tells, so all members before it are collected.
 func (d *documents) object() error {
-	if _, err := d.dec.ReadToken(); err != nil {
-		return err
-	}
 	whole, before, page := []byte{'{'}, d.items, false
-	for d.dec.PeekKind() != '}' {
-		name, err := d.dec.ReadValue()
+	err := d.elements('}', func() error {
+		if c, err := d.next(); err != nil {
+			return err
+		} else if c != '"' {
+			return d.misplaced()
+		}
+		name, err := d.value()
 		if err != nil {
 			return err
 		}
-		if string(name) == `"value"` && d.dec.PeekKind() == '[' {
-			if err := d.list(); err != nil {
-				return err
-			}
-			page = true
-			continue
-		}
-		if len(whole) > 1 {
+		start := len(whole)
+		if start > 1 {
 			whole = append(whole, ',')
 		}
 		whole = append(append(whole, name...), ':')
-		value, err := d.dec.ReadValue()
-		if err != nil {
+		isList := string(name) == `"value"`
+		if c, err := d.next(); err != nil {
 			return err
+		} else if c != ':' {
+			return d.misplaced()
 		}
+		d.skip(1)
+		if c, err := d.next(); err != nil {
+			return err
+		} else if isList && c == '[' {
+			whole, page = whole[:start], true
+			return d.list()
+		}
+		value, err := d.value()
 		whole = append(whole, value...)
-	}
-	if _, err := d.dec.ReadToken(); err != nil {
+		return err
+	})
+	if err != nil {
 		return err
 	}
 	whole = append(whole, '}')
 	if !page {
-		d.item(whole)
+		v, _, err := d.reader.Next(whole)
+		d.item(v, err)
 		return nil
 	}
 	envelope, err := strictjson.Parse(whole, itemLimits)

@@ -229,8 +229,8 @@ func TestFetchEvidenceWithoutMetadata(t *testing.T) {
 	}
 }
 
-// Item 72: keys that cannot be loaded, or loaded again, leave what is there
-// and say so; nothing takes their place.
+// Keys that cannot be loaded, or loaded again, leave what is there and say so;
+// nothing takes their place (security rows).
 func TestFetchEvidenceWithoutKeys(t *testing.T) {
 	for name, test := range map[string]struct{ good, sets, problems int }{
 		"72 never":      {0, 0, 1},

@@ -12,6 +12,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"edov/flow/strictjson"
+	"edov/flow/visible"
 )
 
 const (
@@ -91,6 +94,7 @@ func TestGraphPages(t *testing.T) {
 	}
 }
 
+// TestGraphNextLinks: a page names no other server and no other list (security 121).
 func TestGraphNextLinks(t *testing.T) {
 	for name, link := range map[string]string{
 		"other host":   "https://evil.example/v1.0/applications",
@@ -112,10 +116,104 @@ func TestGraphNextLinks(t *testing.T) {
 			if f == nil || len(names) == 0 || pages > 2 {
 				t.Errorf("%d pages, %v, %v", pages, names, f)
 			}
+			if want := map[bool]string{true: "repeats a page", false: "continues on another server"}[name == "loop"]; f == nil || !strings.Contains(f.Summary, want) {
+				t.Errorf("%v, want %q", f, want)
+			}
 		})
 	}
 }
 
+// TestGraphPagesStayAtMicrosoft looks at the decision alone: each address differs in one thing from a page that is
+// followed. The guard of package destinations stands behind it, so that a whole reading can't show it.
+func TestGraphPagesStayAtMicrosoft(t *testing.T) {
+	list := graphList{of: ofRegistrations, items: "registrations", path: "/v1.0/applications"}
+	page := func(link string) strictjson.Value {
+		return strictjson.Value{Kind: strictjson.Object, Members: []strictjson.Member{{Name: "@odata.nextLink", Value: strictjson.Text(link)}}}
+	}
+	const own = "https://graph.microsoft.com/v1.0/applications?$skiptoken=x"
+	for _, g := range []Graph{{}, {Base: "https://graph.microsoft.com"}} {
+		for _, link := range []string{own, strings.Replace(own, "graph.microsoft.com", "GRAPH.microsoft.com", 1)} {
+			if next, f := g.following(list, page(link)); next != link || f != nil {
+				t.Errorf("%s: %q, %v", link, next, f)
+			}
+		}
+		for name, with := range map[string][2]string{
+			"other host":            {"graph.microsoft.com", "evil.example"},
+			"other cloud":           {"graph.microsoft.com", "graph.microsoft.us"},
+			"other scheme":          {"https:", "http:"},
+			"file":                  {"https://graph.microsoft.com", "file://"},
+			"user":                  {"graph.microsoft.com", "x@graph.microsoft.com"},
+			"user and password":     {"graph.microsoft.com", "x:y@graph.microsoft.com"},
+			"host as a user":        {"graph.microsoft.com", "graph.microsoft.com@evil.example"},
+			"port":                  {"graph.microsoft.com", "graph.microsoft.com:8443"},
+			"usual port":            {"graph.microsoft.com", "graph.microsoft.com:443"},
+			"suffix":                {"graph.microsoft.com", "graph.microsoft.com.evil.example"},
+			"prefix":                {"graph.microsoft.com", "evil-graph.microsoft.com"},
+			"subdomain":             {"graph.microsoft.com", "x.graph.microsoft.com"},
+			"dot at the end":        {"graph.microsoft.com", "graph.microsoft.com."},
+			"no host":               {"https://graph.microsoft.com", ""},
+			"no scheme":             {"https:", ""},
+			"other list":            {"/applications", "/users"},
+			"other version":         {"/v1.0", "/beta"},
+			"no address":            {own, "::"},
+			"nothing":               {own, ""},
+			"backslash for a slash": {"graph.microsoft.com/", `evil.example\@graph.microsoft.com/`},
+		} {
+			next, f := g.following(list, page(strings.Replace(own, with[0], with[1], 1)))
+			if next != "" || f == nil || f.Stage != StageRegistration || f.Kind != FailureProtocol {
+				t.Errorf("%s: followed to %q, %v", name, next, f)
+			}
+		}
+	}
+	for name, v := range map[string]strictjson.Value{"none": {Kind: strictjson.Object}, "null": {
+		Kind: strictjson.Object, Members: []strictjson.Member{{Name: "@odata.nextLink", Value: strictjson.Value{Kind: strictjson.Null}}},
+	}} {
+		if next, f := (Graph{}).following(list, v); next != "" || f != nil {
+			t.Errorf("%s: %q, %v", name, next, f)
+		}
+	}
+}
+
+// everywhere is a network in which every host answers, and asks for another host.
+type everywhere struct {
+	answer func(r *http.Request) (status int, location, body string)
+	asked  []string
+}
+
+func (e *everywhere) RoundTrip(r *http.Request) (*http.Response, error) {
+	e.asked = append(e.asked, r.URL.String()+" "+r.Header.Get("Authorization"))
+	status, location, body := e.answer(r)
+	header := http.Header{"Content-Type": {"application/json"}}
+	if location != "" {
+		header.Set("Location", location)
+	}
+	return &http.Response{StatusCode: status, Header: header, Body: io.NopCloser(strings.NewReader(body)), Request: r}, nil
+}
+
+// TestGraphRedirectsAreNotFollowed: a redirect would take the token along, even to another path of the same server.
+func TestGraphRedirectsAreNotFollowed(t *testing.T) {
+	for _, location := range []string{
+		"https://evil.example/v1.0/applications", "http://graph.microsoft.com/v1.0/applications", "https://graph.microsoft.com.evil.example/",
+		"https://graph.microsoft.com/v1.0/users", "/v1.0/applications?again", "https://x@graph.microsoft.com/v1.0/applications",
+	} {
+		for _, status := range []int{301, 302, 303, 307, 308} {
+			e := &everywhere{}
+			e.answer = func(*http.Request) (int, string, string) {
+				if len(e.asked) > 1 {
+					return 200, "", `{"value":[]}`
+				}
+				return status, location, ""
+			}
+			g := Graph{Bearer: func(context.Context) (Secret, error) { return NewSecret(graphToken), nil }}
+			names, _, f := g.listAll(t, Env{HTTP: e})
+			if f == nil || len(names) != 0 || len(e.asked) != 1 || !strings.HasSuffix(e.asked[0], " Bearer "+graphToken) {
+				t.Errorf("%d to %s: asked %q, %v", status, location, e.asked, f)
+			}
+		}
+	}
+}
+
+// TestGraphPageLimit: a list without end is given up (security 121).
 func TestGraphPageLimit(t *testing.T) {
 	var g Graph
 	page := 0
@@ -128,8 +226,8 @@ func TestGraphPageLimit(t *testing.T) {
 	}
 }
 
-// TestGraphRefusals: security 122-125, 130. None of them shows the token, even
-// where the server sends it back.
+// TestGraphRefusals: none of them shows the token, even where the server sends it
+// back (security 122-125, 128, 130).
 func TestGraphRefusals(t *testing.T) {
 	status := func(code int, body string) http.HandlerFunc {
 		return func(w http.ResponseWriter, _ *http.Request) {
@@ -192,7 +290,7 @@ func bomb(w http.ResponseWriter, _ *http.Request) {
 }
 
 // TestGraphBusy: a busy service is asked again, a limited number of times, and the wait can be
-// cancelled.
+// cancelled (security 124).
 func TestGraphBusy(t *testing.T) {
 	asked := 0
 	g, env := graphServer(t, func(w http.ResponseWriter, _ *http.Request) {
@@ -211,6 +309,22 @@ func TestGraphBusy(t *testing.T) {
 	})
 	if _, f := g.Application(ctx, env, graphClient); f == nil {
 		t.Error("the end of the wait is no failure")
+	}
+}
+
+// TestGraphHugeName: of a name without end only the beginning is kept; it is made harmless where it is shown
+// (security 126).
+func TestGraphHugeName(t *testing.T) {
+	name := "a\\u001b]52;c;eA==\\u0007\\u202e" + strings.Repeat("x", 1<<20)
+	g, env := graphServer(t, reply200(`{"appId":"`+graphClient+`","displayName":"`+name+`"}`))
+	a, f := g.Application(t.Context(), env, graphClient)
+	if f != nil || len(a.DisplayName.Value) > maxAppName+8 || !strings.HasPrefix(a.DisplayName.Value, "a\x1b]52;") {
+		t.Errorf("%d bytes, %v", len(a.DisplayName.Value), f)
+	}
+	for _, r := range visible.Line(a.DisplayName.Value) {
+		if !visible.Safe(r) {
+			t.Errorf("%U is shown", r)
+		}
 	}
 }
 

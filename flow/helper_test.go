@@ -37,6 +37,7 @@ type authServer struct {
 	keySets    [][]string // kids of each answer of the keys; the last repeats
 	extraMeta  map[string]any
 	kid        string        // of the token
+	nonce      string        // of the token; empty: it has none
 	hold       chan struct{} // when set, metadata wait for it
 	badMeta    bool
 }
@@ -88,6 +89,7 @@ func (s *authServer) metadata(base string) map[string]any {
 		"issuer": base, "authorization_endpoint": base + "/authorize", "token_endpoint": base + "/token", "jwks_uri": base + "/keys",
 		"response_types_supported": []string{"code"}, "subject_types_supported": []string{"pairwise"},
 		"id_token_signing_alg_values_supported": []string{"RS256"},
+		"token_endpoint_auth_methods_supported": []string{"client_secret_post"},
 	}
 	if strings.HasPrefix(base, "http://login.microsoftonline.com") {
 		base = "https://login.microsoftonline.com"
@@ -125,8 +127,11 @@ func (s *authServer) redeemed(r *http.Request) any {
 		b, _ := json.Marshal(v)
 		return base64.RawURLEncoding.EncodeToString(b)
 	}
-	token := part(map[string]any{"alg": "RS256", "typ": "JWT", "kid": s.kid}) + "." +
-		part(map[string]any{"tid": testTenant, "sub": "someone", "ver": "2.0"}) + "." + canarySignature
+	claims := map[string]any{"tid": testTenant, "sub": "someone", "ver": "2.0"}
+	if s.nonce != "" {
+		claims["nonce"] = s.nonce
+	}
+	token := part(map[string]any{"alg": "RS256", "typ": "JWT", "kid": s.kid}) + "." + part(claims) + "." + canarySignature
 	return map[string]any{"token_type": "Bearer", "expires_in": 3599, "scope": "openid profile email", "id_token": token, "access_token": token}
 }
 

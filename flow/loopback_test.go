@@ -9,11 +9,13 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
 )
 
+// TestTLSHello: a browser that speaks TLS is disconnected, and its connection is named (security 27).
 func TestTLSHello(t *testing.T) {
 	s := begin(t, newAuthServer(t).connection(), signingOptions{timeout: time.Hour, pace: patient})
 	begin := time.Now()
@@ -30,6 +32,7 @@ func TestTLSHello(t *testing.T) {
 // from one that does not.
 func patient(p *pace) { p.limits.readHeader, p.limits.read = time.Hour, time.Hour }
 
+// TestIdleConnections: connections that send nothing don't keep the answer out (security 28).
 func TestIdleConnections(t *testing.T) {
 	s := begin(t, newAuthServer(t).connection(), signingOptions{pace: patient})
 	for range 200 {
@@ -49,8 +52,12 @@ func TestIdleConnections(t *testing.T) {
 	}
 }
 
+// TestConnectionsAreBounded: the oldest make room (security 28).
 func TestConnectionsAreBounded(t *testing.T) {
-	s := begin(t, newAuthServer(t).connection(), signingOptions{pace: func(p *pace) { p.limits.conns, p.limits.grace = 2, 0 }})
+	s := begin(t, newAuthServer(t).connection(), signingOptions{pace: func(p *pace) {
+		patient(p) // or the listener would close them for being slow
+		p.limits.conns, p.limits.grace = 2, 0
+	}})
 	var conns []net.Conn
 	for range 4 {
 		conn, err := net.Dial("tcp", s.addr())
@@ -69,10 +76,18 @@ func TestConnectionsAreBounded(t *testing.T) {
 	s.succeed()
 }
 
+// TestSlowHeader: a request that does not come to its end is given up (security 29).
 func TestSlowHeader(t *testing.T) {
-	s := begin(t, newAuthServer(t).connection(), signingOptions{pace: func(p *pace) { p.limits.readHeader = 50 * time.Millisecond }})
+	s := begin(t, newAuthServer(t).connection(), signingOptions{pace: func(p *pace) {
+		patient(p) // so that no other limit closes the connection
+		p.limits.readHeader = 50 * time.Millisecond
+	}})
+	begun := time.Now()
 	if got := s.send("POST /callback HTTP/1.1\r\nHost: local"); got.status != 0 {
 		t.Errorf("29: status %d, want a closed connection", got.status)
+	}
+	if took := time.Since(begun); took > 30*time.Second { // then send gave up
+		t.Errorf("29: the connection was open for %v", took)
 	}
 	if e := s.until(EventIgnored); e.Text != "incomplete request" {
 		t.Errorf("29: ignored because %q", e.Text)
@@ -97,6 +112,7 @@ func atPort(c Connection, host string, port int) Connection {
 	return c
 }
 
+// TestPortTaken: without the port no browser opens (security rows).
 func TestPortTaken(t *testing.T) {
 	for _, tc := range []struct{ name, network, held, host, text string }{
 		{"30 v4 literal", "tcp4", "127.0.0.1", "127.0.0.1", "is in use"},
@@ -222,6 +238,7 @@ func TestBothFamilies(t *testing.T) {
 	}
 }
 
+// TestOnlyLoopback: no other address of this machine answers (security 34).
 func TestOnlyLoopback(t *testing.T) {
 	s := begin(t, newAuthServer(t).connection(), signingOptions{})
 	addrs, err := net.InterfaceAddrs()
@@ -264,6 +281,37 @@ func TestPortOwner(t *testing.T) {
 	for goos, want := range map[string]string{"linux": "ss -ltnp 'sport = :8400'", "darwin": "lsof -nP -iTCP:8400 -sTCP:LISTEN", "windows": "netstat -ano | findstr :8400"} {
 		if got := portOwnerCommand(goos, 8400); got != want {
 			t.Errorf("%s: %q, want %q", goos, got, want)
+		}
+	}
+}
+
+// idle is a listener to which nothing connects.
+type idle struct {
+	closed chan struct{}
+	once   sync.Once
+}
+
+func (l *idle) Accept() (net.Conn, error) {
+	<-l.closed
+	return nil, net.ErrClosed
+}
+
+func (l *idle) Close() error { l.once.Do(func() { close(l.closed) }); return nil }
+
+func (l *idle) Addr() net.Addr { return &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 8400} }
+
+// When close returns, the port is free, even if the goroutines that serve had no time to begin: the server then knows
+// no listener that it could close. With one processor they begin when close waits for them.
+func TestCloseAtOnceFreesThePort(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	l := &idle{closed: make(chan struct{})}
+	lb := serve(&binding{listeners: []net.Listener{l}}, &callbackHandler{now: time.Now, stray: func(Ignored) {}}, defaultLimits)
+	for range 2 { // a second time does nothing
+		lb.close()
+		select {
+		case <-l.closed:
+		default:
+			t.Fatal("the listener is open")
 		}
 	}
 }

@@ -103,11 +103,12 @@ func (a *attempt) readMe(ctx context.Context, tokens *Tokens) {
 	if !a.asksMe {
 		return
 	}
-	if why := a.notForGraph(tokens); why != "" {
-		a.noMe(&Failure{
-			Stage: StageMe, Kind: FailureLocal, Summary: why,
-			Hint: hintNotGraph,
-		})
+	why, hint := a.notForGraph(tokens), hintNotGraph
+	if why == "" {
+		why, hint = a.notOfSignIn(tokens), "sign in again"
+	}
+	if why != "" {
+		a.noMe(&Failure{Stage: StageMe, Kind: FailureLocal, Summary: why, Hint: hint})
 		return
 	}
 	md := a.evidence.best()
@@ -140,6 +141,18 @@ func (a *attempt) notForGraph(t *Tokens) string {
 		return "the token response has no access token"
 	case a.c.Authority == "" && !isForGraph(t, a.c.Cloud):
 		return "the access token is not for Microsoft Graph, so it wasn't sent there"
+	}
+	return ""
+}
+
+// notOfSignIn says why tokens must not be used as those of this sign-in; empty if they may. The access token came
+// with an ID token, which has the nonce of the sign-in that it belongs to (OpenID Connect Core 3.1.3.7).
+func (a *attempt) notOfSignIn(t *Tokens) string {
+	a.mu.Lock()
+	nonce := a.session.Request.Nonce
+	a.mu.Unlock()
+	if _, claims := peek(t.IDToken); claims.Get("nonce").Str() != nonce {
+		return "the ID token doesn't have this sign-in's nonce, so the access token beside it wasn't used"
 	}
 	return ""
 }

@@ -62,6 +62,11 @@ func signInWithMe(t *testing.T, m *meServer, c Connection) (*signing, *Session) 
 	t.Helper()
 	m.hosts = map[string][]string{}
 	s := begin(t, c, signingOptions{me: true, env: func(e *Env) { e.HTTP = m }})
+	m.mu.Lock()
+	if m.nonce == "" {
+		m.nonce = s.url.Get("nonce")
+	}
+	m.mu.Unlock()
 	return s, s.succeed()
 }
 
@@ -114,6 +119,20 @@ func TestMeOfMicrosoft(t *testing.T) {
 				t.Errorf("asked for %q, recorded %v", got, session.Request.Scopes)
 			}
 		})
+	}
+}
+
+// TestMeNeedsTheNonce: an access token that came with another sign-in's ID token is not used (security 90).
+func TestMeNeedsTheNonce(t *testing.T) {
+	m := &meServer{authServer: newAuthServer(t), access: "EwBwA8l6BAAU", scope: "-"}
+	m.nonce = "of-another-sign-in"
+	c, _ := microsoft(m.authServer)
+	_, session := signInWithMe(t, m, c)
+	if n := m.asked("graph.microsoft.com"); n != 0 || session.Me != nil {
+		t.Errorf("asked %d times, %+v", n, session.Me)
+	}
+	if f := onlyProblem(t, session); f.Stage != StageMe || !strings.Contains(f.Summary, "nonce") || f.Hint == "" {
+		t.Errorf("%+v", f)
 	}
 }
 

@@ -27,6 +27,7 @@ import (
 	"time"
 )
 
+// TestNetworkErrorsInWords: of a library's error only the kind is shown (security 142).
 func TestNetworkErrorsInWords(t *testing.T) {
 	dial := func(err error) error { return &net.OpError{Op: "dial", Net: "tcp", Err: err} }
 	for _, test := range []struct {
@@ -83,7 +84,7 @@ func certificate(t testing.TB, change func(*x509.Certificate)) (tls.Certificate,
 	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})
 }
 
-// Item 169: each bad certificate is refused with its reason.
+// Each bad certificate is refused with its reason (security 142, 169).
 func TestTLS(t *testing.T) {
 	for _, test := range []struct {
 		name, summary, hint string
@@ -140,8 +141,8 @@ func TestWrongScheme(t *testing.T) {
 	}
 }
 
-// Item 168: a bad CA file is an error before anything is sent, and a bad
-// SSL_CERT_FILE is named when it matters.
+// A bad CA file is an error before anything is sent, and a bad SSL_CERT_FILE is
+// named when it matters (security 168).
 func TestCAFiles(t *testing.T) {
 	_, good := certificate(t, func(*x509.Certificate) {})
 	key := pem.EncodeToMemory(&pem.Block{Type: "EC PRIVATE KEY", Bytes: []byte("canary")})
@@ -151,6 +152,8 @@ func TestCAFiles(t *testing.T) {
 		"good and key": slices.Concat(good, key), "good and rotten": slices.Concat(good, rotten),
 	} {
 		if transport, err := Transport(data); err == nil || transport != nil || strings.Contains(err.Error(), "canary") {
+			t.Errorf("%s: %v", name, err)
+		} else if holdsKey := strings.Contains(name, "key"); strings.Contains(err.Error(), "private key") != holdsKey {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -172,7 +175,7 @@ func TestCAFiles(t *testing.T) {
 	}
 }
 
-// Item 167: the proxy is named, its password is not.
+// The proxy is named, its password is not (security 167).
 func TestProxy(t *testing.T) {
 	answer := func(status int, body string) string {
 		s := serverFor(t, func(w http.ResponseWriter, _ *http.Request) {
@@ -213,8 +216,8 @@ func TestProxy(t *testing.T) {
 	}
 }
 
-// Item 167: a proxy that answers CONNECT with a page, one of an unknown kind,
-// and the token request, which is sent to no proxy twice.
+// A proxy that answers CONNECT with a page, one of an unknown kind, and the
+// token request, which is sent to no proxy twice (security rows).
 func TestOddProxies(t *testing.T) {
 	page, hits := rawServer(t, "HTTP/1.1 200 OK\r\n\r\n<html>"+canarySecret)
 	html, pageHits := rawServer(t, "<html>"+canarySecret)
@@ -280,8 +283,8 @@ func rootCA(t *testing.T, now time.Time) (*x509.Certificate, *rsa.PrivateKey, ht
 	return ca, caKey, transport
 }
 
-// Item 169: whatever is wrong with the certificate, the form with the secret
-// is not sent, and it is tried once.
+// Whatever is wrong with the certificate, the form with the secret is not sent,
+// and it is tried once (security rows).
 func TestNoSecretOverBadTLS(t *testing.T) {
 	now := time.Now()
 	ca, caKey, transport := rootCA(t, now)

@@ -54,11 +54,15 @@ func TestPasteAccepted(t *testing.T) {
 	}
 }
 
+// TestPasteRefused: what is pasted is held to what the listener takes (security rows).
 func TestPasteRefused(t *testing.T) {
 	for _, tc := range []struct{ name, text, want string }{
 		{"38 other host", strings.Replace(pastedURL, "localhost", "evil.example", 1), pasteOther},
 		{"38 host with the right prefix", strings.Replace(pastedURL, "localhost", "localhost.evil.example", 1), pasteOther},
 		{"38 user name", strings.Replace(pastedURL, "localhost", "localhost:8400@evil.example", 1), pasteOther},
+		{"38 user name before the host", strings.Replace(pastedURL, "localhost", "x@localhost", 1), pasteOther},
+		{"38 user name and password", strings.Replace(pastedURL, "localhost", "x:y@localhost", 1), pasteOther},
+		{"38 empty user name", strings.Replace(pastedURL, "localhost", "@localhost", 1), pasteOther},
 		{"38 other port", strings.Replace(pastedURL, "8400", "8401", 1), pasteOther},
 		{"38 https", strings.Replace(pastedURL, "http", "https", 1), pasteOther},
 		{"38 other path", strings.Replace(pastedURL, "callback", "Callback", 1), pasteOther},

@@ -1,12 +1,15 @@
 package flow
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
 // Token is a token as received. Its text form has no signature, so that a saved Session
 // contains no usable token; Compact is the complete token. The text form of a token that
 // is not a three-part JWT (a personal account's access token) is only a mark.
 type Token struct {
-	compact string
+	compact Secret    // hidden from package fmt where it calls no method
 	sent    *scrubber // what to hide in it; nil: nothing that is known
 }
 
@@ -14,23 +17,28 @@ type Token struct {
 const opaqueMark = "opaque"
 
 // NewToken wraps a token as received.
-func NewToken(compact string) Token { return Token{compact: compact} }
+func NewToken(compact string) Token { return Token{compact: NewSecret(compact)} }
 
 // Compact returns the token as received, or without its signature in a loaded Session. It is
 // a live credential: never print it.
-func (t Token) Compact() string { return t.compact }
+func (t Token) Compact() string { return t.compact.Reveal() }
 
 // IsZero reports whether there is no token.
-func (t Token) IsZero() bool { return t.compact == "" }
+func (t Token) IsZero() bool { return t.compact.IsZero() }
 
 // Opaque reports whether the token does not have the three parts of a JWS.
-func (t Token) Opaque() bool { return t.compact == opaqueMark || strings.Count(t.compact, ".") != 2 }
+func (t Token) Opaque() bool {
+	return t.Compact() == opaqueMark || strings.Count(t.Compact(), ".") != 2
+}
 
 // String never shows the token.
-func (t Token) String() string { return NewSecret(t.compact).String() }
+func (t Token) String() string { return t.compact.String() }
 
 // GoString never shows the token.
 func (t Token) GoString() string { return t.String() }
+
+// Format keeps every verb of package fmt from showing the token.
+func (t Token) Format(f fmt.State, _ rune) { fmt.Fprint(f, t.String()) }
 
 // MarshalText writes header and claims with an empty signature, without what the server
 // repeated of the request.
@@ -41,12 +49,12 @@ func (t Token) MarshalText() ([]byte, error) {
 	if t.Opaque() {
 		return []byte(opaqueMark), nil
 	}
-	parts := strings.Split(t.compact, ".")
+	parts := strings.Split(t.Compact(), ".")
 	return []byte(t.hidePart(parts[0]) + "." + t.hidePart(parts[1]) + "."), nil
 }
 
 // UnmarshalText reads what MarshalText wrote.
 func (t *Token) UnmarshalText(text []byte) error {
-	t.compact = string(text)
+	t.compact = NewSecret(string(text))
 	return nil
 }

@@ -75,8 +75,8 @@ func (c counting) Close() error {
 	return c.ReadCloser.Close()
 }
 
-// Item 42: of a gibibyte and of a bomb no more is read than the limit and one
-// byte, whatever the limit is for.
+// Of a gibibyte and of a bomb no more is read than the limit and one byte,
+// whatever the limit is for (security rows).
 func TestReadingStopsAtTheCap(t *testing.T) {
 	endless := func(out io.Writer, r *http.Request) {
 		chunk := make([]byte, 1<<16)

@@ -119,9 +119,7 @@ func responseFailure(params url.Values, md *Metadata) *Failure {
 		return protocolFailure("the authorization response has neither a code nor an error",
 			hintChanged)
 	case oauthError != "":
-		f := failureFromParams(params)
-		f.Stage = StageAuthorize
-		return f
+		return failureFromParams(params)
 	}
 	return nil
 }
@@ -180,4 +178,6 @@ func (r response) callback() *Callback {
 }
 
 // cut bounds text from outside that is only kept to be shown.
+//
+//go:noinline
 func cut(s string, n int) string { return mask.Cut(s, n) }

@@ -9,7 +9,7 @@ import (
 )
 
 // TestServerAsksToWait: the user learns how long the wait is and can cancel it; a wait that is
-// longer than edov allows does not start.
+// longer than edov allows does not start (security 52, 124).
 func TestServerAsksToWait(t *testing.T) {
 	for _, test := range []struct {
 		after string
@@ -44,7 +44,7 @@ func TestServerAsksToWait(t *testing.T) {
 }
 
 // TestWaitsEnd: with the context, whose end is a stop, and before a deadline that
-// a wait would not end in time for.
+// a wait would not end in time for (security 124).
 func TestWaitsEnd(t *testing.T) {
 	busyServer := Env{HTTP: roundTrip(func(r *http.Request) (*http.Response, error) {
 		return answerWith(r, 503, "text/plain", "", "Retry-After", "30"), nil

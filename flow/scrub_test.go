@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// Item 54: servers differ in what they escape and how. None of the ways hides
-// a value.
+// Servers differ in what they escape and how. None of the ways hides a value
+// (security 54).
 func TestScrubberKnowsEveryEscaping(t *testing.T) {
 	const secret = `abC8Q~not.a-real_secret/with+all&sorts="of'<signs> é`
 	each := func(format string) string {

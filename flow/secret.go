@@ -15,12 +15,20 @@ const redacted = mask.Redacted
 // token. Every way of printing it (fmt with any verb, JSON, text, slog) prints "[redacted]";
 // only Reveal returns the value. The zero Secret means "no secret".
 type Secret struct {
-	value   string
-	lineEnd bool // the file or the variable that it is from ends in a line end
+	// value is behind a pointer: package fmt calls no method of a field that is not exported, and would print the
+	// letters of a string that such a field holds.
+	value   *string
+	_       [0]func() // == would compare the pointers: it does not compile
+	lineEnd bool      // the file or the variable that it is from ends in a line end
 }
 
 // NewSecret wraps a secret value.
-func NewSecret(value string) Secret { return Secret{value: value} }
+func NewSecret(value string) Secret {
+	if value == "" {
+		return Secret{}
+	}
+	return Secret{value: &value}
+}
 
 // ReadSecret is a secret from a file or a variable, without one line end after it, which is no
 // part of it. LineEnd reports whether there was one.
@@ -29,7 +37,9 @@ func ReadSecret(text string) Secret {
 	if lineEnd {
 		value = strings.TrimSuffix(value, "\r")
 	}
-	return Secret{value: value, lineEnd: lineEnd}
+	s := NewSecret(value)
+	s.lineEnd = lineEnd
+	return s
 }
 
 // LineEnd reports whether ReadSecret removed a line end, which another program that reads the
@@ -37,11 +47,16 @@ func ReadSecret(text string) Secret {
 func (s Secret) LineEnd() bool { return s.lineEnd }
 
 // Reveal returns the value itself. Call it only to send or examine the value, never to print it.
-func (s Secret) Reveal() string { return s.value }
+func (s Secret) Reveal() string {
+	if s.value == nil {
+		return ""
+	}
+	return *s.value
+}
 
 // IsZero reports whether there is no secret. encoding/json uses it for
 // "omitzero".
-func (s Secret) IsZero() bool { return s.value == "" }
+func (s Secret) IsZero() bool { return s.value == nil }
 
 // String returns "[redacted]", or "" for no secret.
 func (s Secret) String() string {
@@ -54,7 +69,8 @@ func (s Secret) String() string {
 // GoString keeps %#v from printing the value.
 func (s Secret) GoString() string { return s.String() }
 
-// Format keeps every verb of package fmt from printing the value.
+// Format keeps the verbs of package fmt from printing the value: all but %p, which is not given to a Formatter, and
+// which go vet refuses for what is no pointer.
 func (s Secret) Format(f fmt.State, _ rune) { fmt.Fprint(f, s.String()) }
 
 // MarshalText keeps encoders from writing the value; JSON uses it too.

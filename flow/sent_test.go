@@ -126,7 +126,7 @@ func TestPublicValuesAreNotHidden(t *testing.T) {
 }
 
 // What Graph was sent comes back in nothing: not in a registration, not of the
-// user, not in an error.
+// user, not in an error (security 123).
 func TestGraphEchoIsScrubbed(t *testing.T) {
 	encoded := base64.StdEncoding.EncodeToString([]byte(graphToken))
 	g, env := graphServer(t, func(w http.ResponseWriter, r *http.Request) {

@@ -131,6 +131,7 @@ func TestFaultyConnection(t *testing.T) {
 	}
 }
 
+// TestTimeout: it ends with hints and frees the port (security 32).
 func TestTimeout(t *testing.T) {
 	s := begin(t, newAuthServer(t).connection(), signingOptions{timeout: 50 * time.Millisecond, env: func(e *Env) {
 		e.Getenv = func(name string) string {
@@ -161,6 +162,7 @@ func checkFree(t *testing.T, s *signing) {
 	ln.Close()
 }
 
+// TestQuit: nothing is left of a sign-in that is stopped (security 33).
 func TestQuit(t *testing.T) {
 	server := newAuthServer(t)
 	// Connections to the server, kept by other tests too, are not ours to count.
@@ -250,6 +252,7 @@ func TestDiscoveryFails(t *testing.T) {
 	}
 }
 
+// TestIssuerIsCheckedBeforeTheCodeIsSent waits for the metadata, if need be (security 25).
 func TestIssuerIsCheckedBeforeTheCodeIsSent(t *testing.T) {
 	server := newAuthServer(t)
 	server.hold = make(chan struct{})
@@ -284,6 +287,7 @@ func TestKeysDuringTheWait(t *testing.T) {
 	}
 }
 
+// TestKeyNotSeen: a key that is not known is asked for again, at most at two addresses.
 func TestKeyNotSeen(t *testing.T) {
 	for _, tc := range []struct {
 		name    string
@@ -291,9 +295,9 @@ func TestKeyNotSeen(t *testing.T) {
 		keys    int // requests for keys
 	}{
 		{"among those seen", [][]string{{"key-1"}}, 1},
-		{"in a second answer", [][]string{{"key-0"}, {"key-1"}}, 2},
+		{"in a second answer", [][]string{{"key-0"}, {"key-1"}}, 2}, // (security 70)
 		{"in the tenant's own set", [][]string{{"key-0"}, {"key-0"}, {"key-1"}}, 3},
-		{"nowhere", [][]string{{"key-0"}}, 3},
+		{"nowhere", [][]string{{"key-0"}}, 3}, // (security 71)
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			server := newAuthServer(t)

@@ -1,7 +1,6 @@
 package flow
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -47,47 +46,73 @@ func readOfStream(name string) bool {
 // in memory. A registration that cannot be read goes to Fault and does not end the
 // stream; invalid JSON does, and the error names the byte.
 func EachRegistration(r io.Reader, source string, to Listing) error {
+	return eachRegistration(r, &stream{source: source, to: to, keep: readOfStream, read: readCredentials})
+}
+
+// EachWholeRegistration is EachRegistration with all that is in a registration. Places in it have no lines, but the
+// number of the registration.
+func EachWholeRegistration(r io.Reader, source string, to Listing) error {
+	s := stream{source: source, to: to, keep: func(string) bool { return true }}
+	s.read = func(v strictjson.Value, recast bool) (*AppRegistration, error) {
+		reader := registrationReader{prefix: fmt.Sprintf("$[%d].", s.items-1), recast: recast}
+		return reader.read(v)
+	}
+	return eachRegistration(r, &s)
+}
+
+func eachRegistration(r io.Reader, s *stream) error {
 	text, rest, whole, err := openStream(r)
 	if err != nil {
 		return err
 	}
-	s := stream{source: source, to: to}
-	s.documents = documents{item: s.registration, cut: unreadOfArray, more: to.More}
+	s.documents = documents{keep: s.keep, item: s.registration, cut: unreadOfArray, more: s.to.More}
 	s.note(text.Notes...)
 	if whole {
 		if text.JSON, err = s.recastWhole(text.JSON); err != nil || text.JSON == nil {
 			return err
 		}
 	}
-	if err := s.walk(io.MultiReader(bytes.NewReader(text.JSON), rest)); err != nil {
+	if err := s.walk(text.JSON, rest); err != nil {
 		return wrongAt(err, s.items, "registration")
 	}
 	if s.items == 0 && !s.listed {
 		return errors.New("the input is empty")
 	}
-	if s.principals > 0 && s.read == 0 {
+	if s.principals > 0 && s.done == 0 {
 		return errors.New(principalWords)
 	}
 	if why := s.pages.unread(); why != "" {
-		to.More(why)
+		s.to.More(why)
 	}
 	return nil
 }
 
 // openStream begins to read a stream, of which text is the beginning; whole: there is no more in rest.
 func openStream(r io.Reader) (text appdoc.Text, rest io.Reader, whole bool, err error) {
-	head, failed := io.ReadAll(io.LimitReader(r, maxStreamItem+1))
-	rest = r
-	if failed != nil {
+	head := make([]byte, 16<<10)
+	n, failed := io.ReadFull(r, head)
+	if failed == nil { // it is longer: the rest is read in one piece, which takes less memory than a buffer that grows
+		head = append(make([]byte, 0, maxStreamItem+1), head...)
+		var more int
+		more, failed = io.ReadFull(r, head[n:cap(head)])
+		n += more
+	}
+	head, rest = head[:n], r
+	switch whole = isEnd(failed); {
+	case whole:
+		rest = failedReader{io.EOF}
+	case failed != nil:
 		rest = failedReader{failed}
 	}
-	whole = failed == nil && len(head) <= maxStreamItem
 	if !whole && isUTF16(head) {
 		return text, nil, false, errUTF16
 	}
 	text, err = appdoc.Open(head)
 	return text, rest, whole, err
 }
+
+// isEnd reports whether io.ReadFull found the end of a stream.
+func isEnd(err error) bool { return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) }
 
 // failedReader ends a stream as the reader before it did.
 type failedReader struct{ err error }
@@ -115,7 +140,7 @@ func (s *stream) recastWhole(text []byte) ([]byte, error) {
 	for _, item := range doc.Items {
 		s.value(item.Value, true)
 	}
-	if s.principals > 0 && s.read == 0 {
+	if s.principals > 0 && s.done == 0 {
 		return nil, errors.New(principalWords)
 	}
 	for _, why := range doc.Unread {
@@ -138,13 +163,14 @@ type stream struct {
 	documents
 	source     string
 	to         Listing
-	read       int // of the items
+	keep       func(name string) bool // which members are read
+	read       func(v strictjson.Value, recast bool) (*AppRegistration, error)
+	done       int // of the items
 	principals int // of them that are service principals
 	noted      []string
 }
 
-func (s *stream) registration(raw []byte) {
-	v, err := strictjson.ParseMembers(raw, itemLimits, readOfStream)
+func (s *stream) registration(v strictjson.Value, err error) {
 	if err != nil {
 		s.items++
 		s.fault(err)
@@ -159,7 +185,7 @@ func (s *stream) value(v strictjson.Value, recast bool) {
 	s.items++
 	item, notes := appdoc.FromPowerShell(v)
 	s.note(notes...)
-	a, err := readCredentials(item.Value, recast)
+	a, err := s.read(item.Value, recast)
 	if err != nil {
 		s.fault(err)
 		return
@@ -167,7 +193,7 @@ func (s *stream) value(v strictjson.Value, recast bool) {
 	if a.BlankCount > 0 {
 		s.note("this is a template: its placeholders are not judged")
 	}
-	s.read++
+	s.done++
 	a.Source = s.source
 	s.to.Each(a)
 }

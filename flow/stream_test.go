@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -41,7 +42,7 @@ func TestEachRegistration(t *testing.T) {
 		"envelope":        {`{"@odata.context":"x","value":[` + one + `],"@odata.nextLink":"y"}`, 1, 0, ""},
 		"pages in a row":  {`{"value":[` + one + `]}{"value":[` + one + `]}`, 2, 0, ""},
 		"empty list":      {"[]", 0, 0, ""},
-		// Security 127: a fault is of that item only.
+		// A fault is of that item only (security 127).
 		"wrong type":  {`[{"appId":7},` + one + `]`, 1, 1, ""},
 		"duplicate":   {`[{"appId":"a","appId":"b"},` + one + `]`, 1, 1, ""},
 		"null list":   {`[{"appId":"a","passwordCredentials":null},` + one + `]`, 2, 0, ""},
@@ -104,5 +105,57 @@ func BenchmarkEachRegistration(b *testing.B) {
 				}
 			}
 		})
+	}
+}
+
+// TestListLongerThanTheWindow: items that lie across the pieces in which a stream is read are read whole, whatever
+// their length, and one that breaks a rule is skipped by itself. The numbers between them are no registrations.
+func TestListLongerThanTheWindow(t *testing.T) {
+	var text strings.Builder
+	text.WriteString(`{"@odata.context":"x","value" : [`)
+	var want []string
+	faults := 0
+	for i := range 4000 {
+		if i > 0 {
+			text.WriteString(" ,\n")
+		}
+		name := strings.Repeat("é", i*7%3000)
+		switch {
+		case i%100 == 7:
+			fmt.Fprintf(&text, `{"appId":"%d","tags":["%s"],"tags":[]}`, i, name)
+			faults++
+		case i%100 == 8:
+			fmt.Fprintf(&text, "{\"appId\":\"%d\",\"tags\":[\"%s\xff\"]}", i, name)
+			faults++
+		case i%100 == 9:
+			fmt.Fprintf(&text, "%d", 1000000+i)
+			faults++
+		default:
+			fmt.Fprintf(&text, `{"appId":"%d","tags":["%s"],"passwordCredentials":[]}`, i, name)
+			want = append(want, fmt.Sprint(i))
+		}
+	}
+	text.WriteString("]}")
+	if text.Len() < 2*maxStreamItem {
+		t.Fatalf("the list has only %d bytes", text.Len())
+	}
+	var got []string
+	n := 0
+	to := countingList(new(int), &n)
+	to.Each = func(a *AppRegistration) { got = append(got, a.AppID.Value) }
+	if err := EachRegistration(strings.NewReader(text.String()), "test", to); err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(got, want) || n != faults {
+		t.Errorf("%d read, %d faults; want %d and %d", len(got), n, len(want), faults)
+	}
+	cut := text.String()[:text.Len()-100]
+	if err := EachRegistration(strings.NewReader(cut), "test", to); err == nil || !strings.Contains(err.Error(), "cut off after 39") {
+		t.Errorf("cut off: %v", err)
+	}
+	broken := text.String()[:text.Len()-2] + "}"
+	place := fmt.Sprintf("invalid at byte %d", len(broken)-1)
+	if err := EachRegistration(strings.NewReader(broken), "test", to); err == nil || !strings.Contains(err.Error(), place) {
+		t.Errorf("broken: %v, want %s", err, place)
 	}
 }

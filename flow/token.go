@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"edov/flow/strictjson"
@@ -29,18 +30,17 @@ func (cl *client) redeem(ctx context.Context, tokenEndpoint string, g codeGrant)
 		"redirect_uri":  {g.RedirectURI},
 		"code_verifier": {g.Verifier.Reveal()},
 	}
-	if !cl.c.Public && !cl.c.Secret.IsZero() {
-		form.Set("client_secret", cl.c.Secret.Reveal())
+	secret := cl.c.Secret
+	if cl.c.Public {
+		secret = Secret{}
+	}
+	if !secret.IsZero() {
 		with = append(with, carriesSecret)
 	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, tokenEndpoint, strings.NewReader(form.Encode()))
+	req, err := cl.tokenRequest(ctx, tokenEndpoint, form, secret)
 	if err != nil {
 		return nil, tokenProtocol("the address of the token endpoint is not valid")
 	}
-	cl.head(req)
-	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	// Without GetBody, the transport cannot send the request again.
-	req.GetBody = nil
 	cl.sends(g.Code, g.Verifier)
 	a, err := cl.exchange("token", req, maxTokens, with)
 	if err != nil {
@@ -55,6 +55,50 @@ func (cl *client) redeem(ctx context.Context, tokenEndpoint string, g codeGrant)
 	}
 	tokens.ReceivedAt = cl.env.now()
 	return tokens, nil
+}
+
+// tokenRequest makes a request of the token endpoint, with the client secret where the server takes it.
+func (cl *client) tokenRequest(
+	ctx context.Context, address string, form url.Values, secret Secret,
+) (*http.Request, error) {
+	basic := !secret.IsZero() && cl.wantsBasic()
+	if !secret.IsZero() && !basic {
+		form.Set("client_secret", secret.Reveal())
+	}
+	if basic {
+		form.Del("client_id") // the header has it
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, address, strings.NewReader(form.Encode()))
+	if err != nil {
+		return nil, err
+	}
+	cl.head(req)
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	if basic { // RFC 6749 section 2.3.1: both are form-encoded first
+		req.SetBasicAuth(url.QueryEscape(cl.c.ClientID), url.QueryEscape(secret.Reveal()))
+	}
+	// Without GetBody, the transport cannot send the request again.
+	req.GetBody = nil
+	return req, nil
+}
+
+// wantsBasic reports whether a test server takes the client secret in the Authorization header only: its metadata
+// lists client_secret_basic without client_secret_post, or lists no method, which means the same (OpenID Connect
+// Discovery 3). Microsoft takes both.
+func (cl *client) wantsBasic() bool {
+	md := cl.known.Load()
+	if cl.c.Authority == "" || md == nil {
+		return false
+	}
+	v, err := strictjson.Parse(md.Raw, strictjson.Document)
+	if err != nil {
+		return false
+	}
+	methods := v.Get("token_endpoint_auth_methods_supported")
+	lists := func(name string) bool {
+		return slices.ContainsFunc(methods.Elems, func(m strictjson.Value) bool { return m.Str() == name })
+	}
+	return !methods.Exists() || lists("client_secret_basic") && !lists("client_secret_post")
 }
 
 func tokenProtocol(summary string) *Failure {

@@ -72,6 +72,49 @@ func TestTokenRequest(t *testing.T) {
 	}
 }
 
+// The client secret is sent where a test server's metadata says (OpenID Connect Discovery 3, RFC 6749 section 2.3.1).
+func TestClientAuthentication(t *testing.T) {
+	for methods, basic := range map[string]bool{
+		`"client_secret_post"`: false, `"client_secret_basic"`: true, `"client_secret_basic","client_secret_post"`: false,
+		`"private_key_jwt"`: false, "": true,
+	} {
+		var form url.Values
+		var id, value string
+		var hasBasic bool
+		s := serverFor(t, func(w http.ResponseWriter, r *http.Request) {
+			_ = r.ParseForm()
+			form = r.PostForm
+			id, value, hasBasic = r.BasicAuth()
+			_, _ = io.WriteString(w, `{"token_type":"Bearer","access_token":"abc"}`)
+		})
+		c := trusted(s.URL)
+		c.ClientID, c.Secret = "a b:c", NewSecret("a+b&c=d%20e ~é/:")
+		w := newWire(Env{}, c)
+		raw := `{"token_endpoint_auth_methods_supported":[` + methods + `]}`
+		if methods == "" {
+			raw = `{}`
+		}
+		w.known.Store(&Metadata{Raw: []byte(raw)})
+		if _, f := w.redeem(t.Context(), s.URL+"/token", canaryGrant); f != nil {
+			t.Fatal(f)
+		}
+		id, _ = url.QueryUnescape(id)
+		value, _ = url.QueryUnescape(value)
+		inForm := form.Get("client_secret") == c.Secret.Reveal() && form.Get("client_id") == c.ClientID
+		inHeader := id == c.ClientID && value == c.Secret.Reveal()
+		if hasBasic != basic || inHeader != basic || inForm == basic || form.Has("client_secret") == basic {
+			t.Errorf("methods %s: header %t with %q, form %v", methods, hasBasic, id, form)
+		}
+		public := c
+		public.Public, public.Secret = true, Secret{}
+		w = newWire(Env{}, public)
+		w.known.Store(&Metadata{Raw: []byte(raw)})
+		if _, f := w.redeem(t.Context(), s.URL+"/token", canaryGrant); f != nil || hasBasic || form.Get("client_id") != c.ClientID {
+			t.Errorf("methods %s: a public client sent a header %t, %v, %v", methods, hasBasic, form, f)
+		}
+	}
+}
+
 func TestTokens(t *testing.T) {
 	// The access token and at_hash of OpenID Connect Core, appendix A.3.
 	const access, atHash = "jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y", "77QmUPtjPfzWtF2AnpK9RQ"
@@ -93,7 +136,7 @@ func TestTokens(t *testing.T) {
 	}
 }
 
-// Item 47: expires_in is kept as it was written, within bounds.
+// expires_in is kept as it was written, within bounds (security 47).
 func TestExpiresIn(t *testing.T) {
 	for _, text := range []string{"3599", "-1", "0", `"3600"`, "1e400", "99999999999", "null", "[1]"} {
 		tokens, f, _ := redeemFrom(t, &answering{body: `{"id_token":"a.b.c","expires_in":` + text + `}`})
@@ -106,7 +149,7 @@ func TestExpiresIn(t *testing.T) {
 	}
 }
 
-// Items 45 and 49: what is missing is for package inspect to judge.
+// What is missing is for package inspect to judge.
 func TestIncompleteTokenResponses(t *testing.T) {
 	for _, body := range []string{`{"access_token":"abc"}`, `{"access_token":"abc","token_type":"mac"}`, `{"id_token":"a.b.c"}`, `{"id_token":"a.b.c","scope":[]}`} {
 		if tokens, f, _ := redeemFrom(t, &answering{body: body}); f != nil || tokens == nil {
@@ -115,7 +158,7 @@ func TestIncompleteTokenResponses(t *testing.T) {
 	}
 }
 
-// Items 46, 48, 50: nothing doubtful is taken for a token.
+// Nothing doubtful is taken for a token (security 46, 48, 50).
 func TestTokenResponsesRefused(t *testing.T) {
 	for name, body := range map[string]string{
 		"number": `{"access_token":1}`, "null": `{"access_token":null,"id_token":"a.b.c"}`, "empty": `{"access_token":""}`,
@@ -136,7 +179,7 @@ func TestTokenResponsesRefused(t *testing.T) {
 	}
 }
 
-// Items 44 and 53.
+// An error is read whatever its status and its length; a page is a page (security 39, 44, 52, 53).
 func TestTokenErrors(t *testing.T) {
 	long := `{"error":"invalid_client","error_description":"\u001b[2J\u202eAADSTS7000215: Invalid client secret provided. ` + strings.Repeat("x", 200<<10) + `","error_codes":[7000215],"trace_id":"` + testTenant + `"}`
 	for _, status := range []int{400, 401, 200, 503} {
@@ -170,7 +213,7 @@ func TestTokenErrors(t *testing.T) {
 	}
 }
 
-// Item 54: whatever form the request is echoed in, nothing of it stays.
+// Whatever form the request is echoed in, nothing of it stays (security 53, 54).
 func TestEchoedRequestIsScrubbed(t *testing.T) {
 	canaries := []string{canarySecret, canaryCode, canaryVerifier}
 	for _, canary := range canaries {

@@ -1,7 +1,6 @@
 package flow
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -28,11 +27,9 @@ func EachUser(r io.Reader, to UserListing) error {
 	}
 	members := strings.Split(strings.ToLower(selectUser), ",")
 	var d documents
-	d = documents{more: to.More, cut: unreadOfUsers, item: func(raw []byte) {
+	keep := func(name string) bool { return slices.Contains(members, strings.ToLower(name)) }
+	d = documents{keep: keep, more: to.More, cut: unreadOfUsers, item: func(v strictjson.Value, err error) {
 		d.items++
-		v, err := strictjson.ParseMembers(raw, itemLimits, func(name string) bool {
-			return slices.Contains(members, strings.ToLower(name))
-		})
 		if err != nil {
 			to.Fault(fmt.Sprintf("number %d: %v", d.items, err))
 			return
@@ -44,7 +41,7 @@ func EachUser(r io.Reader, to UserListing) error {
 		}
 		to.Each(u)
 	}}
-	if err := d.walk(io.MultiReader(bytes.NewReader(text.JSON), rest)); err != nil {
+	if err := d.walk(text.JSON, rest); err != nil {
 		return wrongAt(err, d.items, "user")
 	}
 	if d.items == 0 && !d.listed {

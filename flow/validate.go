@@ -57,10 +57,11 @@ func (c Connection) record() Request {
 // Shape is the form of a secret: "guid", which is that of a Secret ID, "value"
 // (passwordCredential.secretText has 16 to 64 characters), or "odd".
 func (s Secret) Shape() string {
-	switch n := len(s.value); {
-	case guidShape.MatchString(s.value):
+	value := s.Reveal()
+	switch n := len(value); {
+	case guidShape.MatchString(value):
 		return "guid"
-	case n < 16 || n > 64 || strings.ContainsFunc(s.value, unicode.IsSpace):
+	case n < 16 || n > 64 || strings.ContainsFunc(value, unicode.IsSpace):
 		return "odd"
 	}
 	return "value"
@@ -74,7 +75,7 @@ const around = " \t\r\n\"'`\u00a0\ufeff\u200b\u201c\u201d\u2018\u2019"
 func (c Connection) Trimmed() Connection {
 	c.ClientID = strings.Trim(c.ClientID, around)
 	c.Tenant = strings.Trim(c.Tenant, around)
-	c.Secret.value = strings.Trim(c.Secret.value, around)
+	c.Secret.value = NewSecret(strings.Trim(c.Secret.Reveal(), around)).value
 	c.ProductRedirectURI = strings.Trim(c.ProductRedirectURI, around)
 	return c
 }

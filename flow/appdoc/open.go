@@ -22,7 +22,6 @@ var (
 	ansi = lazy.MustCompile("\x1b\\[[0-9;?]*[A-Za-z]")
 	// jsonStart is a line that begins JSON. What may follow keeps [WARN] and a colour such as [33m out.
 	jsonStart = lazy.MustCompile(`(?m)^[ \t]*(\{\s*["}]|\[\s*[\[\]{"])`)
-	jsonEnd   = lazy.MustCompile(`(?m)[}\]][ \t]*\r?$`)
 )
 
 // Open decodes the bytes of a document and blanks what is before its JSON, and what az wrote after it. Blanking keeps
@@ -65,16 +64,25 @@ func startsJSON(text []byte) bool {
 
 // blankAfter blanks lines that follow the JSON, if they are words of a program: another JSON document is none.
 func blankAfter(text []byte) ([]byte, []string) {
-	ends := jsonEnd.FindAllIndex(text, -1)
-	if ends == nil {
+	end := lastEnd(text)
+	rest := bytes.TrimSpace(text[end:])
+	if end == 0 || len(rest) == 0 || !logLine.Match(rest) {
 		return text, nil
 	}
-	last := ends[len(ends)-1]
-	rest := bytes.TrimSpace(text[last[1]:])
-	if len(rest) == 0 || !logLine.Match(rest) {
-		return text, nil
+	return blank(text, end, len(text)), []string{"skipped the text after the JSON"}
+}
+
+// lastEnd is where the last line ends that a bracket ends; 0 if there is none.
+func lastEnd(text []byte) int {
+	for len(text) > 0 {
+		start := bytes.LastIndexByte(text, '\n') + 1
+		line := bytes.TrimRight(text[start:], " \t\r")
+		if bytes.HasSuffix(line, []byte("}")) || bytes.HasSuffix(line, []byte("]")) {
+			return start + len(line)
+		}
+		text = text[:max(start-1, 0)]
 	}
-	return blank(text, last[1], len(text)), []string{"skipped the text after the JSON"}
+	return 0
 }
 
 // logLine is what az, azd, terraform, PowerShell and shells write beside their output, a prompt among them.

@@ -28,13 +28,35 @@ var hexPair = lazy.MustCompile(`^[0-9A-Fa-f]{2}`)
 // IsPlaceholder reports whether a text is, or has in it, a blank of a template.
 func IsPlaceholder(text string) bool {
 	text = strings.TrimSpace(text)
-	if len(text) > 4096 {
+	if len(text) == 0 || len(text) > 4096 {
 		return false
 	}
-	if blankWords.MatchString(text) || yours.MatchString(text) ||
-		strings.Contains(text, "://") && yourHost.MatchString(text) {
-		return true
-	}
+	return canBeWord(text) && blankWords.MatchString(text) ||
+		strings.Contains(text, "YOUR") && yours.MatchString(text) ||
+		strings.Contains(text, "://") && yourHost.MatchString(text) ||
+		canHoldBlank(text) && holdsBlank(text)
+}
+
+// wordStarts are what the alternatives of blankWords begin with, in lower case.
+var wordStarts = []string{
+	"your", "my", "the", "enter", "insert", "replace", "add", "paste", "fill", "$", "[", "xxxx", "00000000", "xxxxxxxx",
+	"x0", "0x", "change", "tbd", "todo", "placeholder", "redacted", "...", "…", "***",
+}
+
+// canBeWord rules out most of what blankWords does not match: a list of 100,000 registrations has a million texts, and
+// an expression takes a microsecond for each. So does canHoldBlank for blanks.
+func canBeWord(text string) bool {
+	return slices.ContainsFunc(wordStarts, func(start string) bool {
+		return len(text) >= len(start) && (text[0]|0x20 == start[0]|0x20) && strings.EqualFold(text[:len(start)], start)
+	})
+}
+
+func canHoldBlank(text string) bool {
+	return strings.ContainsAny(text, "{<%") || strings.Contains(text, "__") || strings.Contains(text, "$(") ||
+		strings.Contains(text, "@@") || strings.Contains(text, "[[")
+}
+
+func holdsBlank(text string) bool {
 	for _, found := range blanks.FindAllStringIndex(text, -1) {
 		if text[found[0]] != '%' || !hexPair.MatchString(text[found[1]:]) {
 			return true
@@ -73,19 +95,37 @@ var free = []string{
 
 // Blanks finds the placeholders in a registration, and calls see with the path of each.
 func Blanks(v strictjson.Value, see func(path string, at strictjson.Value)) {
-	walkBlanks(v, "", see)
+	w := blankWalker{see: see, steps: make([]string, 0, 8)}
+	w.walk(v)
 }
 
-func walkBlanks(v strictjson.Value, path string, see func(string, strictjson.Value)) {
+type blankWalker struct {
+	see   func(path string, at strictjson.Value)
+	steps []string // to the value, with the dots between them
+}
+
+func (w *blankWalker) walk(v strictjson.Value) {
 	if v.Kind == strictjson.String && IsPlaceholder(v.Text) {
-		see(path, v)
+		w.see(strings.Join(w.steps, ""), v)
 	}
-	for _, m := range v.Members {
-		if !slices.Contains(free, m.Name) && (path != "" || m.Name != "name") { // the old manifest's name is the display name
-			walkBlanks(m.Value, strings.TrimPrefix(path+"."+m.Name, "."), see)
+	top, depth := len(w.steps) == 0, len(w.steps)
+	for i := range v.Members {
+		m := &v.Members[i]
+		if slices.Contains(free, m.Name) || top && m.Name == "name" { // the old manifest's name is the display name
+			continue
 		}
+		if !top {
+			w.steps = append(w.steps, ".")
+		}
+		w.steps = append(w.steps, m.Name)
+		w.walk(m.Value)
+		w.steps = w.steps[:depth]
 	}
-	for i, e := range v.Elems {
-		walkBlanks(e, path+"["+strconv.Itoa(i)+"]", see)
+	for i := range v.Elems {
+		if k := v.Elems[i].Kind; k == strictjson.Object || k == strictjson.Array || k == strictjson.String {
+			w.steps = append(w.steps, "["+strconv.Itoa(i)+"]")
+			w.walk(v.Elems[i])
+			w.steps = w.steps[:depth]
+		}
 	}
 }

@@ -28,10 +28,9 @@ func (s *Server) Play(ctx context.Context, authorizeURL string) (how string, err
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	defer context.AfterFunc(s.life, stop)()
-	client := &http.Client{
-		Transport:     s.transport,
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	}
+	stay := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	own := &http.Client{Transport: s.transport, CheckRedirect: stay}
+	outside := &http.Client{Transport: s.outside, CheckRedirect: stay}
 	next, err := http.NewRequestWithContext(ctx, http.MethodGet, authorizeURL, nil)
 	if err != nil {
 		return "", errors.New("the built-in demo user was given an invalid URL")
@@ -40,6 +39,10 @@ func (s *Server) Play(ctx context.Context, authorizeURL string) (how string, err
 		next.Header.Set("User-Agent", "Mozilla/5.0 (edov demo user)")
 		next.Header.Set("Accept", "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8")
 		next.Header.Set("Accept-Language", "en")
+		client := outside
+		if s.own(next.URL) {
+			client = own
+		}
 		resp, err := client.Do(next)
 		if err != nil {
 			return "", playError(ctx, next.URL)

@@ -41,7 +41,9 @@ func (s *Server) serve(listener net.Listener) {
 		s.transport.TLSClientConfig = &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: s.tls.pool}
 		run = func() error { return s.server.ServeTLS(listener, "", "") }
 	}
-	s.work.Go(func() { _ = run() }) // ends with ErrServerClosed
+	s.outside = s.transport.Clone()
+	s.outside.DisableKeepAlives = true // it would remember something of each port that it was ever sent to
+	s.work.Go(func() { _ = run() })    // ends with ErrServerClosed
 }
 
 // handler routes by path; the tenant is the first segment, as at Entra.

@@ -71,7 +71,8 @@ type Server struct {
 	life      context.Context // until Close
 	end       context.CancelFunc
 	server    *http.Server
-	transport *http.Transport
+	transport *http.Transport // to the server itself
+	outside   *http.Transport // of the built-in user to redirect URIs
 	work      sync.WaitGroup
 	pasted    chan string
 

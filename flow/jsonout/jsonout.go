@@ -1,10 +1,13 @@
-// Package jsonout writes all JSON that edov prints or saves, with Indented or Line. Because
-// nothing else does, three things are true of all of it:
+// Package jsonout writes all JSON that edov prints or saves, with Indented or Line; a stream
+// whose JSON a library makes goes through Harmless. Because nothing else does, three things
+// are true of all of it:
 //
 // Invisible characters, and those that control a terminal, are written as \u escapes: the
 // text is harmless to look at and still means the same. Credentials are masked (package
 // mask), including those that only the name of their member gives away. And the result can
 // be decoded, to the same value if nothing was masked.
+//
+// Harmless masks nothing: what edov puts into such a stream has been masked before.
 //
 // The demo tenant's responses are not output of edov, so it writes them itself.
 package jsonout
@@ -14,6 +17,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -40,6 +44,27 @@ func Indented(v any) ([]byte, error) {
 func Line(v any) ([]byte, error) {
 	text, _, err := write(v)
 	return text, err
+}
+
+// Harmless writes to w the JSON documents that a library writes to it, one or several complete
+// ones at a time, with their invisible and controlling characters escaped.
+func Harmless(w io.Writer) io.Writer { return harmless{w} }
+
+type harmless struct{ w io.Writer }
+
+// Write is of p, so it counts the bytes of p, although others were written.
+func (h harmless) Write(p []byte) (int, error) {
+	var out []byte
+	for line := range bytes.Lines(p) { // a line end stands between documents: in strings it is escaped
+		text, ended := bytes.CutSuffix(line, []byte("\n"))
+		if out = append(out, escape(text)...); ended {
+			out = append(out, '\n')
+		}
+	}
+	if _, err := h.w.Write(out); err != nil {
+		return 0, err
+	}
+	return len(p), nil
 }
 
 // Masks reports whether part of a value looks like a credential, which its JSON would not

@@ -1,7 +1,9 @@
 package jsonout
 
 import (
+	"bytes"
 	"encoding/json"
+	"errors"
 	"reflect"
 	"strings"
 	"testing"
@@ -15,7 +17,7 @@ const secret = "Abc8Q~made.up_secret-of-the.right-shape_01"
 // hostile are runes that steer a terminal, are not seen, or reorder what is.
 const hostile = "a\x00\x07\x1b[31m\x7f\u009b\u00ad\u200b\u200f\u2028\u2029\u202e\u2066\ufeff\U000e0041\U000f0000é中\"\\/<>&\t\r\n"
 
-// Nothing in the result steers or hides, and it means the same.
+// Nothing in the result steers or hides, and it means the same (security 140).
 func TestInvisibleRunesAreEscaped(t *testing.T) {
 	value := map[string]any{hostile: []any{hostile, map[string]any{"x": hostile, "n": 1.5, "b": true, "z": nil}}}
 	for name, write := range map[string]func(any) ([]byte, error){"indented": Indented, "line": Line} {
@@ -79,3 +81,35 @@ func TestForm(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// A library escapes what JSON demands, and no more.
+func TestHarmless(t *testing.T) {
+	var out bytes.Buffer
+	w := Harmless(&out)
+	for _, v := range []any{map[string]any{"id": hostile}, hostile} {
+		text, err := json.Marshal(v)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n, err := w.Write(append(text, '\n')); n != len(text)+1 || err != nil {
+			t.Fatalf("%d of %d bytes, %v", n, len(text)+1, err)
+		}
+	}
+	text := out.String()
+	if strings.ContainsFunc(text, func(r rune) bool { return r != '\n' && !visible.Safe(r) }) || strings.Count(text, "\n") != 2 {
+		t.Errorf("got %q", text)
+	}
+	d := json.NewDecoder(&out)
+	var object struct{ ID string }
+	var line string
+	if d.Decode(&object) != nil || d.Decode(&line) != nil || object.ID != hostile || line != hostile {
+		t.Errorf("got %q and %q of %q", object.ID, line, text)
+	}
+	if _, err := Harmless(closed{}).Write([]byte("{}\n")); err == nil {
+		t.Error("a failed write is no error")
+	}
+}
+
+type closed struct{}
+
+func (closed) Write([]byte) (int, error) { return 0, errors.New("closed") }

@@ -37,9 +37,6 @@ func (r *Regexp) MatchString(s string) bool { return r.compiled().MatchString(s)
 // FindIndex is the place of the leftmost match.
 func (r *Regexp) FindIndex(b []byte) []int { return r.compiled().FindIndex(b) }
 
-// FindAllIndex is the places of the first n matches, or of all.
-func (r *Regexp) FindAllIndex(b []byte, n int) [][]int { return r.compiled().FindAllIndex(b, n) }
-
 // FindSubmatch is the leftmost match and its groups.
 func (r *Regexp) FindSubmatch(b []byte) [][]byte { return r.compiled().FindSubmatch(b) }
 

@@ -164,12 +164,16 @@ func HoldsClientSecret(s string) bool {
 
 // Cut bounds a text from outside. It removes credentials first: a part of one might not be
 // recognized.
+//
+//go:noinline
 func Cut(s string, n int) string {
 	s, _ = cut(s, n)
 	return s
 }
 
 // Shorten is Cut with an ellipsis if something is missing.
+//
+//go:noinline
 func Shorten(s string, n int) string {
 	s, missing := cut(s, n)
 	if missing {

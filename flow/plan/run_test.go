@@ -189,6 +189,159 @@ func TestUndoIsSaved(t *testing.T) {
 	}
 }
 
+// TestStepsAreSaved: a step counts as unsure from before it is sent until its outcome is known, and what cannot be saved
+// stops the run.
+func TestStepsAreSaved(t *testing.T) {
+	p := threeSteps()
+	p.Steps = p.Steps[:2]
+	o := options(newPlace(p))
+	var saved []string
+	o.SaveSteps = func(steps []StepResult) error {
+		saved = append(saved, outcomes(&Result{Steps: steps}))
+		return nil
+	}
+	r := Run(t.Context(), p, o)
+	if want := "unsure not begun, done not begun, done unsure, done done"; strings.Join(saved, ", ") != want || outcomes(r) != "done done" {
+		t.Errorf("saved %q, want %q", strings.Join(saved, ", "), want)
+	}
+	d := newPlace(p)
+	o = options(d)
+	o.SaveSteps = func([]StepResult) error { return errors.New("disk full") }
+	if r := Run(t.Context(), p, o); len(d.did) > 0 || outcomes(r) != "failed not begun" || !strings.Contains(r.Failure().Summary, "the history of changes") {
+		t.Error(d.did, outcomes(r), r.Failure())
+	}
+}
+
+// TestWaits: a change that is not seen is looked for longer when Microsoft has accepted it than when no answer came.
+func TestWaits(t *testing.T) {
+	lost := &flow.Failure{Kind: flow.FailureTimeout, Summary: "timed out"}
+	for want, set := range map[string]func(*place){
+		"[1s 2s 4s]":            func(d *place) { d.fails["a"] = lost },
+		"[1s 2s 4s 8s 15s 30s]": func(d *place) { d.late = 99 },
+		"[1s 2s 4s 8s 15s 30s] 2": func(d *place) {
+			d.late, d.fails["a"], d.loses["a"] = 99, &flow.Failure{Kind: flow.FailureProtocol}, true
+		},
+		"[]":   func(*place) {},
+		"[] 2": func(d *place) { d.fails["a"] = &flow.Failure{Kind: flow.FailureNetwork, HTTPStatus: 500} },
+	} {
+		p := threeSteps()
+		p.Steps = p.Steps[:1]
+		d := newPlace(p)
+		set(d)
+		if strings.HasPrefix(want, "[1s 2s 4s 8s 15s 30s] 2") { // it is neither as before nor as after
+			d.after = func(string) { d.is["signInAudience"] = `"x"` }
+		}
+		var waits []time.Duration
+		o := options(d)
+		o.Observe = func(n News) {
+			if n.Waiting > 0 {
+				waits = append(waits, n.Waiting)
+			}
+		}
+		Run(t.Context(), p, o)
+		if got := fmt.Sprint(waits); got != strings.TrimSuffix(want, " 2") {
+			t.Errorf("waited %s, want %s", got, want)
+		}
+	}
+}
+
+// TestNewAppIsWaitedFor: what a new app is not ready for is tried again; the same of an app that is there is an error.
+func TestNewAppIsWaitedFor(t *testing.T) {
+	notFound := &flow.Failure{HTTPStatus: 404, Summary: "no such app"}
+	badRequest := &flow.Failure{HTTPStatus: 400, Summary: "not valid"}
+	for _, test := range []struct {
+		f      *flow.Failure
+		action Action
+		isNew  bool
+		tries  int
+	}{
+		{notFound, Patch, true, 3},
+		{notFound, Patch, false, 1},
+		{badRequest, CreatePrincipal, true, 3},
+		{badRequest, CreatePrincipal, false, 1},
+		{badRequest, Patch, true, 1},
+		{nil, Patch, true, 1},
+	} {
+		r := &run{Options: options(nil).filled(), Progress: Progress{made: map[Action]bool{CreateApp: test.isNew}}}
+		tries := 0
+		f := r.patiently(t.Context(), &Step{Action: test.action}, func() *flow.Failure {
+			if tries++; tries < 3 {
+				return test.f
+			}
+			return nil
+		})
+		if tries != test.tries || (f == nil) != (test.tries == 3 || test.f == nil) {
+			t.Errorf("%v of %s: %d tries, %v", test.f, test.action, tries, f)
+		}
+	}
+}
+
+// TestDid: only a step of that kind that was carried out counts.
+func TestDid(t *testing.T) {
+	p := &Plan{Steps: []Step{{ID: "a", Service: ServiceGraph, Action: AddSecret}, {ID: "b", Service: ServiceFile, Action: Install}}}
+	for _, test := range []struct {
+		service Service
+		action  Action
+		outcome Outcome
+		did     bool
+	}{
+		{ServiceGraph, AddSecret, WasDone, true},
+		{ServiceGraph, AddSecret, Already, false},
+		{ServiceGraph, AddSecret, Unsure, false},
+		{ServiceGraph, Patch, WasDone, false},
+		{ServiceFile, AddSecret, WasDone, false},
+		{ServiceFile, Install, WasDone, false},
+	} {
+		r := &Result{Steps: []StepResult{{ID: "a", Outcome: test.outcome}, {ID: "b", Outcome: NotBegun}, {ID: "none", Outcome: WasDone}}}
+		if got := r.Did(p, test.service, test.action); got != test.did {
+			t.Errorf("%s at %s, %s: %t", test.action, test.service, test.outcome, got)
+		}
+	}
+}
+
+// TestLostPrincipalIsUndone: one that was made although the answer was lost is the run's own, so the way back deletes it.
+func TestLostPrincipalIsUndone(t *testing.T) {
+	for lost, want := range map[bool]int{true: 1, false: 0} {
+		p := &Plan{Target: Target{ObjectID: anObject, AppID: anApp, Name: "App"}, Steps: []Step{
+			{ID: "a", Service: ServiceGraph, Action: CreatePrincipal, Changes: []Change{audience("x", "y")}},
+		}}
+		d := newPlace(p)
+		if lost {
+			d.fails["a"], d.loses["a"] = &flow.Failure{Kind: flow.FailureNetwork}, true
+		} else {
+			d.is["signInAudience"] = `"y"` // it was there before
+		}
+		if r := Run(t.Context(), p, options(d)); len(r.Undo.Steps) != want || r.Failure() != nil {
+			t.Errorf("lost %t: %s, %v, undo %+v", lost, outcomes(r), r.Failure(), r.Undo.Steps)
+		}
+	}
+}
+
+// TestPrune: steps that are done are left out, but none that follows a new secret.
+func TestPrune(t *testing.T) {
+	p := threeSteps()
+	d := newPlace(p)
+	for _, s := range p.Steps {
+		d.is[s.Changes[0].Path] = string(s.Changes[0].After)
+	}
+	doers := map[Service]Doer{ServiceGraph: d}
+	if q, f := Prune(t.Context(), p, doers); f != nil || len(q.Steps) != 0 || len(p.Steps) != 3 {
+		t.Errorf("%v: %+v", f, q)
+	}
+	p.Steps = slices.Insert(p.Steps, 1, *adding("web", inJune))
+	q, f := Prune(t.Context(), p, doers)
+	if f != nil || len(q.Steps) != 3 || q.Steps[0].ID != "add" {
+		t.Errorf("%v: %+v", f, q)
+	}
+	if q, f := Prune(t.Context(), p, nil); f != nil || len(q.Steps) != 4 {
+		t.Errorf("without anyone to ask: %v: %+v", f, q)
+	}
+	other, _ := directory(nil)
+	if q, f := Prune(t.Context(), threeSteps(), map[Service]Doer{ServiceGraph: other}); f == nil || q != nil {
+		t.Errorf("what can't be read was pruned: %+v", q)
+	}
+}
+
 // TestRead: a saved plan comes back, and one that was edited is refused.
 func TestRead(t *testing.T) {
 	p := threeSteps()

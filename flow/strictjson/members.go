@@ -2,8 +2,6 @@ package strictjson
 
 import (
 	"bytes"
-	"errors"
-	"io"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
@@ -15,47 +13,101 @@ func ParseMembers(data []byte, limits Limits, keep func(name string) bool) (Valu
 	if e := refuseEarly(data, limits); e != nil {
 		return Value{}, e
 	}
-	p := parser{data: data, limits: limits, dec: jsontext.NewDecoder(bytes.NewBuffer(data))}
-	v, err := p.keptMembers(keep)
-	if err == nil {
-		if _, end := p.dec.ReadToken(); !errors.Is(end, io.EOF) {
-			err = p.at(&Error{Reason: Trailing}, p.dec.InputOffset())
-		}
+	r := NewReader(limits, keep)
+	v, n, err := r.Next(data)
+	if err == nil && len(bytes.TrimSpace(data[n:])) > 0 {
+		return Value{}, r.at(&Error{Reason: Trailing}, int64(n))
 	}
+	return v, err
+}
+
+// Reader reads values that follow each other in a long text, all with the same limits. Of objects it
+// reads the members for which keep is true, and only checks the others; keep is asked once for each
+// name. It is for lists of any length: a value is valid until the next one is read, which takes its
+// place in memory.
+type Reader struct {
+	parser
+	text bytes.Buffer // what the decoder reads from; it copies nothing of it
+}
+
+// keptName is what is known of a name that was met before.
+type keptName struct {
+	name string
+	kept bool
+}
+
+// maxNames bounds how many names a Reader remembers; any more are looked up each time.
+const maxNames = 1024
+
+// NewReader makes a Reader. Its limits hold for each value.
+func NewReader(limits Limits, keep func(name string) bool) *Reader {
+	return &Reader{parser: parser{
+		limits: limits, dec: new(jsontext.Decoder), reuses: true, names: map[string]keptName{}, keep: keep,
+	}}
+}
+
+// Next reads the value with which data begins, and returns its length. What follows is not looked
+// at. An error is an *Error, with the length 0.
+func (r *Reader) Next(data []byte) (Value, int, error) {
+	r.data, r.members = data, 0
+	r.clear()
+	r.text = *bytes.NewBuffer(data)
+	r.dec.Reset(&r.text)
+	v, err := r.keptMembers()
 	if err != nil {
-		return Value{}, p.asError(err)
+		return Value{}, 0, r.asError(err)
 	}
-	return v, nil
+	return v, int(r.dec.InputOffset()), nil
 }
 
 // keptMembers reads the kept members of the outermost object.
-func (p *parser) keptMembers(keep func(string) bool) (Value, error) {
-	if p.dec.PeekKind() != '{' {
-		return p.value(0)
+func (r *Reader) keptMembers() (Value, error) {
+	if r.dec.PeekKind() != '{' {
+		return r.value(0)
 	}
-	if _, err := p.dec.ReadToken(); err != nil {
+	if _, err := r.dec.ReadToken(); err != nil {
 		return Value{}, err
 	}
-	v := Value{Kind: Object, Begin: int(p.dec.InputOffset())}
-	for p.dec.PeekKind() != '}' {
-		name, err := p.dec.ReadToken()
+	v := Value{Kind: Object, Begin: int(r.dec.InputOffset())}
+	for r.dec.PeekKind() != '}' {
+		written, err := r.dec.ReadValue()
 		if err != nil {
 			return v, err
 		}
-		key := name.String()
-		if !keep(key) {
-			if err := p.dec.SkipValue(); err != nil {
+		name, err := r.known(written)
+		if err != nil {
+			return v, err
+		}
+		if !name.kept {
+			if _, err := r.dec.ReadValue(); err != nil {
 				return v, err
 			}
 			continue
 		}
-		elem, err := p.value(1)
+		elem, err := r.value(1)
 		if err != nil {
 			return v, err
 		}
-		v.Members = append(v.Members, Member{Name: key, Value: elem})
+		r.stack = append(r.stack, Member{Name: name.name, Value: elem})
 	}
-	_, err := p.dec.ReadToken()
-	v.Offset = int(p.dec.InputOffset())
+	v.Members = r.ofMembers(0)
+	_, err := r.dec.ReadToken()
+	v.Offset = int(r.dec.InputOffset())
 	return v, err
+}
+
+// known is what a name that is written so means.
+func (p *parser) known(written jsontext.Value) (keptName, error) {
+	if n, ok := p.names[string(written)]; ok {
+		return n, nil
+	}
+	text, err := jsontext.AppendUnquote(nil, written)
+	if err != nil {
+		return keptName{}, err
+	}
+	n := keptName{name: string(text), kept: p.keep(string(text))}
+	if len(p.names) < maxNames {
+		p.names[string(written)] = n
+	}
+	return n, nil
 }

@@ -134,104 +134,12 @@ func refuseEarly(data []byte, limits Limits) error {
 	return nil
 }
 
-type parser struct {
-	data    []byte
-	limits  Limits
-	dec     *jsontext.Decoder
-	members int
-}
-
-func (p *parser) value(depth int) (Value, error) {
-	tok, err := p.dec.ReadToken()
-	if err != nil {
-		return Value{}, err
-	}
-	v := Value{Offset: int(p.dec.InputOffset()), Begin: int(p.dec.InputOffset())}
-	switch tok.Kind() {
-	case 'n':
-		v.Kind = Null
-	case 't', 'f':
-		v.Kind, v.Text = Bool, tok.String()
-	case '"':
-		v.Kind, v.Text = String, tok.String()
-	case '0':
-		v.Kind, v.Text = Number, tok.String()
-		if p.limits.Number > 0 && len(v.Text) > p.limits.Number {
-			return v, p.at(&Error{Reason: LongNumber}, p.dec.InputOffset()-int64(len(v.Text)))
-		}
-	case '[', '{':
-		if p.limits.Depth > 0 && depth >= p.limits.Depth {
-			return v, p.at(&Error{Reason: TooDeep}, p.dec.InputOffset()-1)
-		}
-		return p.container(tok.Kind(), depth+1)
-	}
-	return v, nil
-}
-
-func (p *parser) container(kind jsontext.Kind, depth int) (Value, error) {
-	v := Value{Kind: Array, Begin: int(p.dec.InputOffset())}
-	if kind == '{' {
-		v.Kind = Object
-	}
-	for p.dec.PeekKind() != ']' && p.dec.PeekKind() != '}' {
-		if p.members++; p.limits.Members > 0 && p.members > p.limits.Members {
-			return v, p.at(&Error{Reason: TooMany}, p.dec.InputOffset())
-		}
-		var name string
-		if v.Kind == Object {
-			tok, err := p.dec.ReadToken()
-			if err != nil {
-				return v, err
-			}
-			name = tok.String()
-		}
-		elem, err := p.value(depth)
-		if err != nil {
-			return v, err
-		}
-		if v.Kind == Object {
-			v.Members = append(v.Members, Member{Name: name, Value: elem})
-		} else {
-			v.Elems = append(v.Elems, elem)
-		}
-	}
-	if _, err := p.dec.ReadToken(); err != nil { // the closing bracket
-		return v, err
-	}
-	v.Offset = int(p.dec.InputOffset())
-	return v, nil
-}
-
-// at adds line and column of a byte offset to e.
-func (p *parser) at(e *Error, offset int64) *Error {
-	before := p.data[:min(int(offset), len(p.data))]
-	e.Line = 1 + bytes.Count(before, []byte("\n"))
-	e.Column = 1 + len(before) - (bytes.LastIndexByte(before, '\n') + 1)
-	return e
-}
-
-// asError replaces the decoder's error, whose text may quote the input.
-func (p *parser) asError(err error) error {
-	var own *Error
-	if errors.As(err, &own) {
-		return own
-	}
-	e := &Error{Reason: Malformed}
-	offset := p.dec.InputOffset()
-	var syn *jsontext.SyntacticError
-	if errors.As(err, &syn) {
-		offset = syn.ByteOffset
-		switch {
-		case errors.Is(syn.Err, jsontext.ErrDuplicateName):
-			e.Reason, e.Name = Duplicate, syn.JSONPointer.LastToken()
-		case strings.Contains(syn.Err.Error(), "UTF-8"), strings.Contains(syn.Err.Error(), "surrogate"):
-			e.Reason = InvalidUTF8
-		}
-	}
-	return p.at(e, offset)
-}
-
 // Get returns the member with exactly this name; the zero Value if it is missing.
+//
+// It is called in 700 places, so that inlining it takes more room than it saves time: docs/performance.md, "Start and
+// size". So do the other functions that are marked like this.
+//
+//go:noinline
 func (v Value) Get(name string) Value {
 	for _, m := range v.Members {
 		if m.Name == name {
@@ -242,6 +150,8 @@ func (v Value) Get(name string) Value {
 }
 
 // Has reports whether there is a member with exactly this name, even if it is null.
+//
+//go:noinline
 func (v Value) Has(name string) bool { return v.Get(name).Kind != "" }
 
 // Exists reports whether v is a value at all.
@@ -342,6 +252,8 @@ func (v *Value) UnmarshalJSON(data []byte) error {
 }
 
 // Compact returns the value as one line of JSON.
+//
+//go:noinline
 func (v Value) Compact() string {
 	text, err := v.append(nil)
 	if err != nil {

@@ -28,7 +28,7 @@ var accepted = []string{
 var duplicates = []string{"y_object_duplicated_key.json", "y_object_duplicated_key_and_value.json"}
 
 // TestSuiteParsing runs JSONTestSuite: what must be refused is refused, what
-// must be read is read, but for members given twice.
+// must be read is read, but for members given twice (security 107).
 func TestSuiteParsing(t *testing.T) {
 	files, err := filepath.Glob(suite + "/test_parsing/*.json")
 	if err != nil || len(files) != 318 {
@@ -122,6 +122,7 @@ func TestSuiteTransform(t *testing.T) {
 	}
 }
 
+// TestReasons: what is refused is named, with its place (security 107).
 func TestReasons(t *testing.T) {
 	deep := strings.Repeat("[", 40) + strings.Repeat("]", 40)
 	many := "[" + strings.Repeat("0,", 1100) + "0]"

@@ -46,6 +46,7 @@ func samples(t testing.TB) []sample {
 	return file.Strings
 }
 
+// TestSamples: every hostile string has its harmless form (security 131).
 func TestSamples(t *testing.T) {
 	for _, s := range samples(t) {
 		t.Run(s.Name, func(t *testing.T) {

@@ -123,6 +123,7 @@ func TestRealErrorBodies(t *testing.T) {
 	}
 }
 
+// TestSecretTexts: the reasons why a secret is refused stay apart, and the Secret ID is named (security 53).
 func TestSecretTexts(t *testing.T) {
 	seen := map[string]bool{}
 	for _, code := range []int{7000215, 7000222, 7000218} {

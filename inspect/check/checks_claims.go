@@ -199,7 +199,11 @@ func checkEmailVerified(in *Input) Result {
 	if !in.readable() {
 		return skip(noClaims)
 	}
-	evidence := []report.Evidence{claim(in.ID, "xms_edov", "true")}
+	want := "true"
+	if token.AccountOf(in.ID).Kind == proof.AccountPersonal {
+		want = "true, or none: this is a personal account"
+	}
+	evidence := []report.Evidence{claim(in.ID, "xms_edov", want)}
 	for _, name := range []string{"email_verified", "verified_primary_email", "verified_secondary_email"} {
 		if in.ID.Claims.Has(name) {
 			evidence = append(evidence, claim(in.ID, name, ""))

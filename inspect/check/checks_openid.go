@@ -94,12 +94,20 @@ func checkMetadataIssuer(in *Input) Result {
 	tenant := token.IssuerTenant("https://"+host+"/"+token.TenantTemplate+"/v2.0", md.Issuer)
 	switch {
 	case tenant == "":
-		return fail("the issuer in the metadata does not have Microsoft's form", evidence).
+		differs := issuerDifference(want, md.Issuer)
+		return fail("the issuer in the metadata does not have Microsoft's form: "+differs, evidence).
 			because("a proxy may have changed it, or the authority may not be Microsoft's").fix("check --tenant and --cloud")
 	case !tenantFits(r.Tenant, tenant):
 		return fail("the metadata is another tenant's", evidence).fix("check --tenant")
 	}
 	return pass("the metadata names the expected issuer", evidence)
+}
+
+// issuerDifference names the part in which the metadata's issuer differs. Where the template is expected in place of
+// the tenant, it is as good as one.
+func issuerDifference(want, got string) string {
+	plain := func(s string) string { return strings.ReplaceAll(s, token.TenantTemplate, "tenantid") }
+	return token.IssuerDifference(plain(want), plain(got))
 }
 
 // wantedTenant is the tenant in the issuer of a tenant's metadata.

@@ -17,7 +17,7 @@ func judged(t *testing.T, claims string) *report.Report {
 	return judge(signedIn(t, sign(t, goodHeader, claims)))
 }
 
-// Item 86: what a time may not be. The rest of it is in TestTimes.
+// What a time may not be. The rest of it is in TestTimes (security 86).
 func TestOddTimes(t *testing.T) {
 	for _, name := range []string{"exp", "nbf", "iat"} {
 		check := map[string]string{"iat": "idtoken-issued-at"}[name]
@@ -42,7 +42,7 @@ func TestOddTimes(t *testing.T) {
 	}
 }
 
-// Item 87: five minutes, to the second, both ways, and shown.
+// Five minutes, to the second, both ways, and shown (security 87).
 func TestLeewayIsExact(t *testing.T) {
 	for _, test := range []struct {
 		name, claim, check string
@@ -85,7 +85,7 @@ func TestTokenLength(t *testing.T) {
 	}
 }
 
-// Item 89: audience and authorized party. The rest is in TestAttacks.
+// Audience and authorized party. The rest is in TestAttacks (security rows).
 func TestAudiences(t *testing.T) {
 	many := make([]string, 900)
 	for i := range many {
@@ -128,8 +128,7 @@ func TestAudiences(t *testing.T) {
 	}
 }
 
-// Item 90: a token alone says nothing about the nonce unless the
-// user does.
+// A token alone says nothing about the nonce unless the user does (security 90).
 func TestNonceOfTokenAlone(t *testing.T) {
 	s := signedIn(t, sign(t, goodHeader, claimsText(t)))
 	s.Origin, s.Request.Nonce = flow.OriginPasted, ""
@@ -142,8 +141,8 @@ func TestNonceOfTokenAlone(t *testing.T) {
 	expect(t, judge(s), "idtoken-nonce", report.Pass)
 }
 
-// Item 91: Entra sends neither hash from the token endpoint; what is there has
-// to fit.
+// Entra sends neither hash from the token endpoint; what is there has to fit
+// (security 91).
 func TestHashes(t *testing.T) {
 	for _, name := range []string{"at_hash", "c_hash"} {
 		check := "idtoken-" + strings.ReplaceAll(name, "_", "-")
@@ -170,7 +169,7 @@ func TestHashes(t *testing.T) {
 	}
 }
 
-// Items 74 and 75, and the kinds of account that each tenant word allows.
+// The kinds of account that each tenant word allows (security 74, 75).
 func TestAuthorities(t *testing.T) {
 	other := "4a435c5e-6451-4c1a-a81f-ab9666b6de8f"
 	for _, test := range []struct {
@@ -197,8 +196,8 @@ func TestAuthorities(t *testing.T) {
 	}
 }
 
-// Item 74: the two crosses of work and personal accounts. Only one of them is
-// against the rules.
+// The two crosses of work and personal accounts. Only one of them is against
+// the rules (security 74).
 func TestCrossedKeys(t *testing.T) {
 	personalIssuer := strings.ReplaceAll(templateIssuer, token.TenantTemplate, flow.ConsumersTenant)
 	s := signedIn(t, sign(t, goodHeader, claimsText(t)))
@@ -215,7 +214,7 @@ func TestCrossedKeys(t *testing.T) {
 	}
 }
 
-// Causes are shown, not their symptoms.
+// Causes are shown, not their symptoms (security rows).
 func TestSymptomsAreSkipped(t *testing.T) {
 	for _, test := range []struct {
 		name, token, cause string
@@ -253,8 +252,8 @@ func TestSymptomsAreSkipped(t *testing.T) {
 	}
 }
 
-// Items 103 and 104: an access token in the place of the ID token is named by
-// what it is for, and one of Graph is not called badly signed.
+// An access token in the place of the ID token is named by what it is for, and
+// one of Graph is not called badly signed (security 103, 104).
 func TestAccessTokenAsIDToken(t *testing.T) {
 	for _, test := range []struct{ name, claims, header, names string }{
 		{
@@ -286,7 +285,7 @@ func TestAccessTokenAsIDToken(t *testing.T) {
 	expect(t, excused, "idtoken-signature", report.Fail)
 }
 
-// Item 72: without keys nothing is verified, and nothing is called forged.
+// Without keys nothing is verified, and nothing is called forged (security 72).
 func TestWithoutKeysOrSignature(t *testing.T) {
 	s := signedIn(t, sign(t, goodHeader, claimsText(t)))
 	s.KeySets = nil
@@ -306,7 +305,7 @@ func TestWithoutKeysOrSignature(t *testing.T) {
 	}
 }
 
-// Item 93: what sub may not be.
+// What sub may not be (security 93).
 func TestSubjects(t *testing.T) {
 	for _, test := range []struct {
 		sub  any
@@ -323,8 +322,8 @@ func TestSubjects(t *testing.T) {
 	}
 }
 
-// Item 105: an address in the claims is shown and nothing else; this package
-// has no network to follow it with.
+// An address in the claims is shown and nothing else; this package has no
+// network to follow it with (security 105).
 func TestClaimSourcesAreOnlyShown(t *testing.T) {
 	sources := map[string]any{"src1": map[string]string{"endpoint": "http://evil.example/"}}
 	r := judged(t, claimsText(t, "_claim_names", map[string]string{"groups": "src1"}, "_claim_sources", sources))

@@ -54,6 +54,7 @@ func with(t testing.TB, raw string, changes ...any) string {
 	return "{" + raw + "," + claimsText(t, changes...)[1:]
 }
 
+// TestHealthyTokenPasses: of a tenant, by the keys of all tenants (security 75).
 func TestHealthyTokenPasses(t *testing.T) {
 	r := judge(signedIn(t, sign(t, goodHeader, claimsText(t))))
 	if r.Verdict != report.VerdictPass || r.Email.Verdict != proof.EmailVerified {
@@ -63,7 +64,7 @@ func TestHealthyTokenPasses(t *testing.T) {
 
 // TestAttacks tries the attacks of the security reference. Each token is well
 // signed unless the attack is on the signature; the named check must fail, and
-// nothing may come out verified.
+// nothing may come out verified (security rows).
 func TestAttacks(t *testing.T) {
 	good := claimsText(t)
 	header := func(members string) string { return `{"kid":"k1","typ":"JWT",` + members + `}` }
@@ -86,6 +87,7 @@ func TestAttacks(t *testing.T) {
 		{"78 kid path", tok(`{"alg":"RS256","kid":"../../../dev/null"}`, good), "idtoken-key"},
 		{"78 kid number", tok(`{"alg":"RS256","kid":7}`, good), "idtoken-header"},
 		{"78 kid escape", tok(`{"alg":"RS256","kid":"\u001b[2J"}`, good), "idtoken-key"},
+		{"78 thumbprint number", tok(header(`"alg":"RS256","x5t":5`), good), "idtoken-header"},
 		{"79 jku", tok(header(`"alg":"RS256","jku":"http://169.254.169.254/"`), good), "idtoken-header"},
 		{"79 jwk", tok(header(`"alg":"RS256","jwk":{}`), good), "idtoken-header"},
 		{"79 x5c", tok(header(`"alg":"RS256","x5c":[]`), good), "idtoken-header"},
@@ -103,6 +105,8 @@ func TestAttacks(t *testing.T) {
 		{"84 duplicate alg", tok(`{"alg":"none","alg":"RS256","kid":"k1"}`, good), "idtoken-format"},
 		{"84 duplicate aud", tok(goodHeader, with(t, `"aud":"other"`)), "idtoken-format"},
 		{"84 nested duplicate", tok(goodHeader, with(t, `"x":{"a":1,"a":2}`)), "idtoken-format"},
+		{"84 number out of range", tok(goodHeader, with(t, `"x":1e400`)), "idtoken-format"},
+		{"84 jti number", tok(goodHeader, with(t, `"jti":5`)), "idtoken-format"},
 		{"85 AUD", tok(goodHeader, with(t, `"AUD":"`+testClient+`"`)), "idtoken-names"},
 		{"85 long s", tok(goodHeader, with(t, `"ſub":"x"`)), "idtoken-names"},
 		{"85 Kelvin", tok("{\"alg\":\"RS256\",\"\u212aid\":\"k1\",\"kid\":\"k1\"}", good), "idtoken-names"},
@@ -170,7 +174,7 @@ func TestAttacks(t *testing.T) {
 	}
 }
 
-// Items 86 to 88: numbers that are no times, and the exact borders.
+// Numbers that are no times, and the exact borders (security 86-88).
 func TestTimes(t *testing.T) {
 	at := func(d time.Duration) int64 { return noon.Add(d).Unix() }
 	raw := func(name, value string) string { return with(t, `"`+name+`":`+value, name, nil) }
@@ -210,7 +214,7 @@ func TestTimes(t *testing.T) {
 	}
 }
 
-// Items 64 to 69 and 74: what a key set may hold, and for whom a key may sign.
+// What a key set may hold, and for whom a key may sign (security rows).
 func TestKeySets(t *testing.T) {
 	public := &signingKey().PublicKey
 	personal := strings.ReplaceAll(templateIssuer, token.TenantTemplate, flow.ConsumersTenant)

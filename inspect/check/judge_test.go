@@ -59,6 +59,7 @@ func TestSecretExpiry(t *testing.T) {
 	expect(t, judge(s), "secret-expiry", report.Skip)
 }
 
+// TestClock: only a fresh Date says how the clocks stand (security 55).
 func TestClock(t *testing.T) {
 	at := func(ahead time.Duration, aged bool) flow.Exchange {
 		return flow.Exchange{

@@ -14,7 +14,7 @@ import (
 	"edov/inspect/report"
 )
 
-// Item 77: the public key, in each form an attacker has it, as a shared secret.
+// The public key, in each form an attacker has it, as a shared secret (security 77).
 func TestPublicKeyAsSecret(t *testing.T) {
 	der, err := x509.MarshalPKIXPublicKey(public())
 	if err != nil {

@@ -39,7 +39,7 @@ func TestKeyOfSeveralIssuers(t *testing.T) {
 	}
 }
 
-// Items 63 to 68 of the acceptance list: what makes a key or a set unusable.
+// What makes a key or a set unusable (security rows).
 func TestUnusableKeys(t *testing.T) {
 	n := func(x *big.Int) string { return `"` + b64(x.Bytes()) + `"` }
 	bits := func(count uint) *big.Int {
@@ -86,7 +86,7 @@ func TestUnusableKeys(t *testing.T) {
 	}
 }
 
-// Items 63 to 65: sets of which no key may be used.
+// Sets of which no key may be used (security rows).
 func TestRefusedSets(t *testing.T) {
 	good := jwk("k1", templateIssuer, public())
 	for name, raw := range map[string]string{
@@ -121,7 +121,7 @@ func TestRefusedSets(t *testing.T) {
 	}
 }
 
-// Items 64 and 68: what else stands in a set leaves its good keys usable.
+// What else stands in a set leaves its good keys usable (security rows).
 func TestHarmlessNeighbours(t *testing.T) {
 	good := jwk("k1", templateIssuer, public(), "alg", `"RS256"`, "key_ops", `["sign","verify"]`)
 	for name, neighbour := range map[string]string{
@@ -160,7 +160,7 @@ func TestTokenWithoutKeyID(t *testing.T) {
 }
 
 // TestKeyInAnAnswerThatDidNotCome: where the keys could not be loaded again, a
-// key that is not among the others may be published all the same.
+// key that is not among the others may be published all the same (security 72).
 func TestKeyInAnAnswerThatDidNotCome(t *testing.T) {
 	s := session(t)
 	s.KeySets = keySet(jwk("another", templateIssuer, otherKey()))

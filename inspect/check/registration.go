@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 
 	"edov/flow"
 	"edov/inspect/portal"
@@ -101,15 +102,22 @@ func link(r *report.Report) {
 	if r.Registration == nil {
 		return
 	}
-	index := map[string]*report.Finding{}
+	index := make(map[string]*report.Finding, len(r.Findings))
+	links := map[portal.Page]string{}
 	for i := range r.Findings {
 		f := &r.Findings[i]
 		index[f.ID] = f
-		if f.Page != "" {
-			f.Link = places.Page(f.Page)
+		if f.Page == "" {
+			continue
 		}
+		link, ok := links[f.Page]
+		if !ok {
+			link = places.Page(f.Page)
+			links[f.Page] = link
+		}
+		f.Link = link
 	}
-	for _, symptom := range slices.Sorted(maps.Keys(settingsBehind)) {
+	for _, symptom := range symptoms() {
 		for _, setting := range settingsBehind[symptom] {
 			a, b := index[symptom], index[setting]
 			if a == nil || b == nil {
@@ -120,6 +128,9 @@ func link(r *report.Report) {
 		explainBySetting(index, symptom)
 	}
 }
+
+// symptoms are those of settingsBehind, in the order of their names.
+var symptoms = sync.OnceValue(func() []string { return slices.Sorted(maps.Keys(settingsBehind)) })
 
 // explainBySetting writes the first failing setting behind a symptom into it.
 func explainBySetting(index map[string]*report.Finding, symptom string) {

@@ -53,7 +53,7 @@ var manifestFaults = map[string]string{
 	"healthy-answer":         "",
 	"healthy-page":           "",
 	"hostile":                "",
-	"implicit-on":            "n:implicit-switches",
+	"implicit-on":            "n:implicit-switches", // (security 118 of TestManifests)
 	"logout-http":            "w:logout-url",
 	"logout-is-redirect":     "n:logout-url",
 	"mapped-claims":          "w:mapped-claims",
@@ -68,7 +68,7 @@ var manifestFaults = map[string]string{
 	"placeholder-id":         "e:app-id",
 	"placeholder-left":       "e:optional-edov n:optional-access-token w:optional-placeholder",
 	"private-key":            "w:secret-text",
-	"public-with-secret":     "w:public-client",
+	"public-with-secret":     "w:public-client", // (security 118 of TestManifests)
 	"redirect-case":          "e:redirect-product",
 	"redirect-form":          "w:redirect-form",
 	"redirect-http":          "e:redirect-product e:redirect-safe",
@@ -76,7 +76,7 @@ var manifestFaults = map[string]string{
 	"redirect-missing":       "e:redirect-product",
 	"redirect-slash":         "e:redirect-product",
 	"redirect-spa":           "e:redirect-product",
-	"redirect-twins":         "w:redirect-twins",
+	"redirect-twins":         "w:redirect-twins", // (security 114 of TestManifests)
 	"redirect-two-platforms": "w:redirect-platform",
 	"redirect-unsafe":        "e:redirect-safe",
 	"reply-type-case":        "n:registration-values",
@@ -143,8 +143,22 @@ func TestManifests(t *testing.T) {
 	}
 }
 
+// TestClientIDIsMarked: invisible characters in a client ID fail, and are seen (security 112).
+func TestClientIDIsMarked(t *testing.T) {
+	const marked = "6731de76-14a6-49ae-97bc-6eba6914⟦U+202E⟧3⟦U+200B⟧91e"
+	for _, id := range []string{"6731de76-14a6-49ae-97bc-6eba6914\u202e3\u200b91e", "shop", ""} {
+		s := manifest(t, "healthy")[0]
+		s.Registration.AppID.Value = id
+		r := judge(s)
+		f := expect(t, r, "app-id", report.Fail)
+		if text := markdown.Report(r); strings.ContainsAny(text, "\u202e\u200b") || len(id) > 36 && !strings.Contains(text, marked) {
+			t.Errorf("%q: %+v in\n%s", id, f, text)
+		}
+	}
+}
+
 // noCanary looks for secret values of the documents in all that is made of
-// them (security 115, 116).
+// them (security 115, 116 of TestManifests).
 func noCanary(t *testing.T, r *report.Report) {
 	t.Helper()
 	text, err := r.JSON()

@@ -46,6 +46,7 @@ func hostileReports(t *testing.T) map[string]*report.Report {
 	}
 }
 
+// TestJSONIsHarmlessAndRoundTrips: what steers a terminal is escaped, and means the same (security 140, 141).
 func TestJSONIsHarmlessAndRoundTrips(t *testing.T) {
 	for name, r := range hostileReports(t) {
 		text, err := r.JSON()
@@ -71,6 +72,7 @@ func TestJSONIsHarmlessAndRoundTrips(t *testing.T) {
 	}
 }
 
+// TestMarkdownIsInert: no link, image, cell or heading comes from outside (security 152).
 func TestMarkdownIsInert(t *testing.T) {
 	for name, r := range hostileReports(t) {
 		for _, line := range strings.Split(markdown.Report(r), "\n") {

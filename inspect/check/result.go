@@ -40,6 +40,8 @@ func (r Result) because(causes ...string) Result {
 func inOneLine(cause string) string { return strings.ReplaceAll(cause, "\n", " ") }
 
 // fix adds what to do. It names places as portal.Fill knows them: {portal:manifest}.
+//
+//go:noinline
 func (r Result) fix(text string) Result {
 	r.Fix = portal.Fill(text)
 	return r

@@ -33,8 +33,8 @@ func sharedReport(t *testing.T, name, salt string) (whole, shared *report.Report
 	return whole, shared, string(out) + markdown.Report(shared)
 }
 
-// TestShare (security item 151): who signed in is not in a shared report, in
-// any form; what is wrong still is.
+// TestShare: who signed in is not in a shared report, in any form; what is wrong
+// still is (security 151).
 func TestShare(t *testing.T) {
 	for _, name := range []string{"healthy", "no-edov"} {
 		t.Run(name, func(t *testing.T) {
@@ -67,7 +67,7 @@ func TestShare(t *testing.T) {
 	}
 }
 
-// TestSharePseudonyms are the same inside one report, and others in the next.
+// TestSharePseudonyms are the same inside one report, and others in the next (security 151).
 func TestSharePseudonyms(t *testing.T) {
 	_, a, _ := sharedReport(t, "healthy", "one")
 	_, b, _ := sharedReport(t, "healthy", "one")

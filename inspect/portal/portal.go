@@ -121,6 +121,8 @@ func (s setting) words(p Places) string {
 // Fill replaces each {portal:NAME} in a text by the place's name in words,
 // both in today's portal and in the older one. A name that is not in the table
 // stays as it is.
+//
+//go:noinline
 func Fill(text string) string { return Places{}.Fill(text) }
 
 // Fill does what the function Fill does, for one app: an app of a test

@@ -102,7 +102,7 @@ func TestProducts(t *testing.T) {
 }
 
 // TestStranger: the simulated nOAuth is let in exactly where xms_edov is not
-// asked for, or not looked at.
+// asked for, or not looked at (security 106).
 func TestStranger(t *testing.T) {
 	for _, test := range []struct {
 		product string

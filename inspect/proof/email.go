@@ -34,7 +34,7 @@ const (
 func (v EmailVerdict) Distrust(why string) EmailVerdict {
 	switch v.Verdict {
 	case EmailVerified:
-		why += "; if it were genuine, the email would be verified"
+		why += "; if it were genuine, the email would be verified: " + v.Reason
 	case EmailNotVerified:
 		why += "; even if it were genuine, the email would not be verified"
 	}

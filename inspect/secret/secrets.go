@@ -1,6 +1,7 @@
 package secret
 
 import (
+	"cmp"
 	"container/heap"
 	"slices"
 	"strings"
@@ -58,10 +59,19 @@ func (c Counts) All() int {
 
 // of is the count of one state.
 func (c *Counts) of(state CredentialState) *int {
-	return map[CredentialState]*int{
-		StateExpired: &c.Expired, StateEnding: &c.Ending, StateValid: &c.Valid,
-		StateFuture: &c.Future, StateUndated: &c.Undated, StateReplaced: &c.Replaced,
-	}[state]
+	switch state {
+	case StateExpired:
+		return &c.Expired
+	case StateEnding:
+		return &c.Ending
+	case StateValid:
+		return &c.Valid
+	case StateFuture:
+		return &c.Future
+	case StateReplaced:
+		return &c.Replaced
+	}
+	return &c.Undated
 }
 
 // Of is the count of one state.
@@ -130,11 +140,20 @@ func (s *Collector) Add(a *flow.AppRegistration) {
 			line.DaysLeft = words.Days(s.now, c.End)
 		}
 		s.count(line.State)
-		heap.Push(&s.lines, line)
-		if s.limit > 0 && len(s.lines) > s.limit {
-			heap.Pop(&s.lines)
-			s.report.More++
-		}
+		s.list(line)
+	}
+}
+
+// list holds a line, unless there are as many already that matter more.
+func (s *Collector) list(l Line) {
+	if s.limit == 0 || len(s.lines) < s.limit {
+		heap.Push(&s.lines, l)
+		return
+	}
+	s.report.More++
+	if compareLines(l, s.lines[0]) < 0 {
+		s.lines[0] = l
+		heap.Fix(&s.lines, 0)
 	}
 }
 
@@ -208,22 +227,23 @@ func (s *Collector) Report() *Report {
 
 // compareLines orders by expiry date, with the undated and then the replaced last.
 func compareLines(a, b Line) int {
-	rank := func(l Line) int {
-		switch l.State {
-		case StateReplaced:
-			return 2
-		case StateUndated:
-			return 1
-		}
-		return 0
-	}
-	if n := rank(a) - rank(b); n != 0 {
+	if n := a.rank() - b.rank(); n != 0 {
 		return n
 	}
 	if n := a.Ends.Compare(b.Ends); n != 0 {
 		return n
 	}
-	return strings.Compare(a.App+a.AppID+a.KeyID, b.App+b.AppID+b.KeyID)
+	return cmp.Or(strings.Compare(a.App, b.App), strings.Compare(a.AppID, b.AppID), strings.Compare(a.KeyID, b.KeyID))
+}
+
+func (l Line) rank() int {
+	switch l.State {
+	case StateReplaced:
+		return 2
+	case StateUndated:
+		return 1
+	}
+	return 0
 }
 
 // lineHeap has the line that matters least on top.

@@ -9,8 +9,8 @@ import (
 	"edov/inspect/words"
 )
 
-// Items 75 and 92: an issuer fits byte for byte, the template standing for the
-// tenant and for nothing else.
+// An issuer fits byte for byte, the template standing for the tenant and for
+// nothing else (security 75, 92).
 func TestIssuerFits(t *testing.T) {
 	other := "4a435c5e-6451-4c1a-a81f-ab9666b6de8f"
 	for _, test := range []struct {
@@ -37,7 +37,7 @@ func TestIssuerFits(t *testing.T) {
 	}
 }
 
-// A refusal names the part that differs.
+// A refusal names the part that differs (security 92).
 func TestIssuerDifference(t *testing.T) {
 	const host = "https://login.microsoftonline.com/"
 	for _, test := range []struct{ got, part string }{

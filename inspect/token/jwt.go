@@ -3,6 +3,7 @@ package token
 import (
 	"encoding/base64"
 	"slices"
+	"strconv"
 	"strings"
 
 	"edov/flow"
@@ -63,6 +64,7 @@ func Decode(kind string, token flow.Token) *JWT {
 	t.Signature = t.bytes("signature", parts[2])
 	t.checkHeader()
 	t.checkNames()
+	t.checkTypes()
 	return t
 }
 
@@ -183,8 +185,10 @@ func (t *JWT) checkHeader() {
 				"since only the issuer's signing keys count")
 		}
 	}
-	if kid := h.Get("kid"); kid.Exists() && kid.Kind != strictjson.String {
-		t.refuse("idtoken-header", "kid is "+words.JSONText(kid)+", not a string")
+	for _, name := range []string{"kid", "x5t", "x5t#S256"} { // RFC 7515 section 4.1
+		if v := h.Get(name); v.Exists() && v.Kind != strictjson.String {
+			t.refuse("idtoken-header", name+" is "+words.JSONText(v)+", not a string")
+		}
 	}
 	if typ := h.Get("typ"); typ.Exists() && !t.typeFits(typ.Str()) {
 		t.refuse("idtoken-type", "typ is "+words.JSONText(typ)+"; an ID token has JWT or none")
@@ -212,6 +216,45 @@ var (
 		"verified_secondary_email",
 	}
 )
+
+// times are claims whose own checks say what is wrong with a number.
+var times = []string{"exp", "nbf", "iat"}
+
+// checkTypes finds values at which readers of tokens stop, though the JSON is valid: a jti that is no string (RFC 7519
+// section 4.1.7), and a number beyond a double (RFC 7493 section 2.2).
+func (t *JWT) checkTypes() {
+	if jti := t.Claims.Get("jti"); jti.Exists() && jti.Kind != strictjson.String {
+		t.refuse("idtoken-format", "jti is "+words.JSONText(jti)+", not a string")
+	}
+	if number := tooBig(t.Header); number != "" {
+		t.refuse("idtoken-format", "the number "+number+" in the header is out of range")
+	}
+	for _, m := range t.Claims.Members {
+		if number := tooBig(m.Value); number != "" && !slices.Contains(times, m.Name) {
+			t.refuse("idtoken-format", "the number "+number+" in "+m.Name+" is out of range")
+		}
+	}
+}
+
+// tooBig is the first number in a value that no double holds; empty if there is none.
+func tooBig(v strictjson.Value) string {
+	if v.Kind == strictjson.Number && strings.ContainsAny(v.Text, "eE") { // digits alone are limited
+		if _, err := strconv.ParseFloat(v.Text, 64); err != nil {
+			return v.Text
+		}
+	}
+	for _, e := range v.Elems {
+		if number := tooBig(e); number != "" {
+			return number
+		}
+	}
+	for _, m := range v.Members {
+		if number := tooBig(m.Value); number != "" {
+			return number
+		}
+	}
+	return ""
+}
 
 func (t *JWT) checkNames() {
 	for _, name := range checkedHeaders {

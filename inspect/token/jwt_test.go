@@ -28,7 +28,7 @@ func faultsOf(text string) string {
 	return strings.Join(checks, " ")
 }
 
-// TestFormatIsNamed: a refusal says what is wrong, and quotes no token.
+// TestFormatIsNamed: a refusal says what is wrong, and quotes no token (security rows).
 func TestFormatIsNamed(t *testing.T) {
 	whole := mint.Sign(mint.Header, mint.ClaimsText())
 	parts := strings.Split(whole, ".")
@@ -68,7 +68,7 @@ func TestFormatIsNamed(t *testing.T) {
 }
 
 // Every character of a token whose last bits mean nothing has twins that a
-// lenient decoder takes for the same bytes.
+// lenient decoder takes for the same bytes (security 97).
 func TestLooseBitsInEachPart(t *testing.T) {
 	for _, text := range []string{"eyJ9.e30.AB", "e31.e30.AA", "e30.e31.AA"} {
 		if !strings.Contains(faultsOf(text), "idtoken-format") {
@@ -111,7 +111,7 @@ func TestProblemsAreBounded(t *testing.T) {
 	}
 }
 
-// Items 76 to 81, 85 and 95: what a header may not hold.
+// What a header may not hold (security 76-79, 81, 85, 95, 102).
 func TestHeaders(t *testing.T) {
 	for _, test := range []struct{ header, checks string }{
 		{`{"alg":"RS256"}`, ""},
@@ -149,7 +149,7 @@ func TestHeaders(t *testing.T) {
 	}
 }
 
-// Items 84, 85 and 99 to 101: what claims may not be.
+// What claims may not be (security rows).
 func TestClaimsText(t *testing.T) {
 	for _, test := range []struct{ name, claims, checks string }{
 		{"84 exp twice", `{"exp":1,"exp":2}`, "idtoken-format"},
@@ -203,8 +203,8 @@ func readVector(t *testing.T, file string) vector {
 	return v
 }
 
-// Item 96 and 83: of the examples of RFC 7520 the one with RS256 has a genuine
-// signature; its payload is plain text, so none of them is an ID token.
+// Of the examples of RFC 7520 the one with RS256 has a genuine signature; its
+// payload is plain text, so none of them is an ID token (security 82, 83, 96).
 func TestCookbook(t *testing.T) {
 	files, err := filepath.Glob("../../testdata/rfc7520/[456]*.json")
 	if err != nil || len(files) != 10 {
@@ -233,7 +233,7 @@ func TestCookbook(t *testing.T) {
 	}
 }
 
-// Item 68: the cookbook's shared secret, published by mistake, is no key.
+// The cookbook's shared secret, published by mistake, is no key (security 68).
 func TestCookbookSymmetricKey(t *testing.T) {
 	data, err := os.ReadFile("../../testdata/rfc7520/3_5.symmetric_key_mac_computation.json")
 	if err != nil {

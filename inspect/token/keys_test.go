@@ -46,7 +46,7 @@ func TestAnswersAreJoined(t *testing.T) {
 	}
 }
 
-// Item 69: a key counts as its n and e say; its certificate is only looked at.
+// A key counts as its n and e say; its certificate is only looked at (security 69).
 func TestCertificates(t *testing.T) {
 	certificate := func(key *rsa.PublicKey) []byte {
 		template := &x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "test"}, NotAfter: mint.Noon().Add(-time.Hour)}

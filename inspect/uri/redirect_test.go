@@ -9,8 +9,7 @@ import (
 	"edov/inspect/uri"
 )
 
-// TestRedirectFaults names each fault of security 113 and leaves alone what is
-// right.
+// TestRedirectFaults names each fault and leaves alone what is right (security 113).
 func TestRedirectFaults(t *testing.T) {
 	tests := []struct {
 		uri, platform string

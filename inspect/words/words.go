@@ -22,6 +22,8 @@ func Sentence(s string) string {
 }
 
 // Cut bounds a text shown as evidence.
+//
+//go:noinline
 func Cut(s string) string { return mask.Shorten(s, MaxEvidence) }
 
 // Days is the number of whole days from a to b, rounded down.
@@ -35,6 +37,8 @@ func Days(a, b time.Time) int {
 }
 
 // Count writes a number with its noun.
+//
+//go:noinline
 func Count(n int, one, many string) string {
 	if n == 1 {
 		return "1 " + one

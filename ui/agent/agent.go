@@ -16,6 +16,8 @@ import (
 	"strings"
 
 	"github.com/modelcontextprotocol/go-sdk/mcp"
+
+	"edov/flow/jsonout"
 )
 
 // Run carries out one command line of edov. Its input is standard input, and nothing is a
@@ -43,7 +45,14 @@ func Serve(ctx context.Context, in io.ReadCloser, out io.WriteCloser, version st
 	for _, tool := range t.Tools {
 		server.AddTool(tool.described(), tool.handler(run))
 	}
-	return server.Run(ctx, &mcp.IOTransport{Reader: in, Writer: out, MaxLineLength: maxRequest})
+	transport := &mcp.IOTransport{Reader: in, Writer: stream{jsonout.Harmless(out), out}, MaxLineLength: maxRequest}
+	return server.Run(ctx, transport)
+}
+
+// stream writes to a stream in another way than its own, and closes it.
+type stream struct {
+	io.Writer
+	io.Closer
 }
 
 // maxRequest bounds a request: a list of app registrations, escaped as JSON.

@@ -26,6 +26,7 @@ func (p Program) appCommand() *cobra.Command {
 	s := c.Flags()
 	s.StringVar(&own.within, "within", "30d", "warn of secrets that expire within this many `DAYS`")
 	s.BoolVar(&f.noHistory, "no-history", false, "with --connection: don't save the report")
+	s.IntVar(&own.limit, "limit", 100, "with --all and more than 16 MiB: show this many, the worst; 0 for all")
 	s.BoolVar(&own.patch, "patch", false, "print the fix as a JSON merge patch for Microsoft Graph")
 	s.BoolVar(&own.fix.fix, "fix", false, "make a plan that fixes the findings, and carry it out after your yes")
 	s.StringSliceVar(&own.fix.only, "only", nil, "with --fix: only these findings, by their `IDS`")
@@ -42,6 +43,7 @@ func (p Program) appCommand() *cobra.Command {
 type appFlags struct {
 	within string
 	days   int
+	limit  int
 	patch  bool
 	fix    fixFlags
 	given  func(flag string) bool
@@ -62,6 +64,7 @@ func (a *appFlags) uses(f *registrationFlags, o *output) []flagUse {
 		{"only sign-in advice", a.fix.fix, "without --fix", ""},
 		{"dry-run yes allow-wider undo-file", a.fix.changes(), "without --fix or --plan", ""},
 		{"fix live client-id tenant product product-redirect-uri redirect-uri", a.fix.file == "", "with --plan", ""},
+		{"limit", f.all, "without --all", ""},
 		{"format", !a.patch || o.format == "json", "with --patch, which prints JSON", ""},
 		{"verbose", !f.all, "with --all", "edov app --client-id ID --verbose shows one registration"},
 	}
@@ -92,6 +95,11 @@ func (p Program) app(ctx context.Context, args []string, f *registrationFlags, o
 		return p.gather(o, func() error { return p.applyPlan(ctx, f, o, own) })
 	case own.fix.fix:
 		return p.gather(o, func() error { return p.fixApp(ctx, args, f, o, own) })
+	}
+	if long, source, err := p.longList(ctx, args, f); err != nil {
+		return err
+	} else if long != nil {
+		return p.appLong(ctx, long, source, f, o, own)
 	}
 	set, err := p.registrations(ctx, args, f)
 	if err != nil {

@@ -22,6 +22,8 @@ var localeVariables = []string{"LC_ALL", "LC_CTYPE", "LANG"}
 
 // style decides how text may look on a stream. What is said nearer to the command line counts more: a flag, then the
 // environment, then the terminal.
+//
+//go:noinline
 func (p Program) style(stream io.Writer, noColor bool) text.Style {
 	color, _ := p.colorOf(stream)
 	s := text.Style{Color: !noColor && color, Width: p.columns(stream)}

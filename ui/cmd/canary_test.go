@@ -98,12 +98,12 @@ func claimsIn(text string) string {
 }
 
 // A server that echoes all it was sent, in every field of every answer, gets
-// none of it into any output, and its signatures still hold.
+// none of it into any output, and its signatures still hold (security 53, 54, 151, 153).
 func TestEchoedSecretsNeverComeOut(t *testing.T) {
 	for _, test := range []struct {
 		name, fail string
 		code       int
-	}{{"success", "", ExitClean}, {"error", "json", ExitProblems}, {"page", "html", ExitUnfinished}} {
+	}{{"success", "", ExitClean}, {"error", "json", ExitProblems}, {"page", "html", ExitUnfinished}, {"no profile", "me", ExitUnfinished}} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			scenario, _ := demo.Lookup("healthy")
@@ -113,12 +113,19 @@ func TestEchoedSecretsNeverComeOut(t *testing.T) {
 			}
 			defer server.Close()
 			o := newOutputs(t)
-			for i, mode := range [][]string{
+			modes := [][]string{
 				{"--format", "json"},
 				{"--format", "text", "--verbose", "--claims", "--products"},
 				{"--format", "markdown"},
 				{"--format", "json", "--share"},
-			} {
+			}
+			if test.fail == "" || test.fail == "json" {
+				for _, format := range sharedFormats() {
+					modes = append(modes, []string{"--format", format}, []string{"--format", format, "--share=false", "--verbose", "--claims"})
+				}
+				modes = append(modes, []string{"--format", "openmetrics"})
+			}
+			for i, mode := range modes {
 				e := newEcho(t, server, test.fail)
 				o.env = flow.Env{HTTP: e, Browser: e.play}
 				args := append([]string{
@@ -138,8 +145,29 @@ func TestEchoedSecretsNeverComeOut(t *testing.T) {
 				}
 				o.all.WriteString(keptOfSaved(t, o.path("session.json")))
 				findCanaries(t, withoutLink(o.text()), append(e.values(), server.Secrets()...))
+				findPieces(t, withoutLink(o.text()), e.values())
 			}
 		})
+	}
+}
+
+// findPieces looks for a part of what was sent, as it is and in the base64 of a longer text.
+func findPieces(t *testing.T, text string, sent []string) {
+	t.Helper()
+	text = strings.Join(strings.Fields(text), "")
+	for _, v := range sent {
+		if len(v) > 200 {
+			continue // a token: its claims may be shown, and its signature is a canary
+		}
+		forms := []string{v}
+		for lead := range 3 {
+			forms = append(forms, base64.RawURLEncoding.EncodeToString([]byte("abc"[:lead]+v)))
+		}
+		for _, form := range forms {
+			if piece := form[len(form)/2:][:12]; strings.Contains(text, piece) {
+				t.Errorf("a part of a value of %d characters came out", len(v))
+			}
+		}
 	}
 }
 

@@ -26,6 +26,8 @@ type (
 		document
 		Reports []*report.Report `json:"reports"` // in the order in which they were read
 		Unread  []string         `json:"unread"`  // why some registrations were not read
+		// Sums is set for a list over 16 MiB: what was checked of it. Reports then has the worst of it, the worst first.
+		Sums *sums `json:"sums,omitempty"`
 	}
 	checksDocument struct {
 		document

@@ -10,9 +10,11 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"html"
 	"io"
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -29,15 +31,17 @@ type echo struct {
 	next   http.RoundTripper
 	base   *url.URL
 	key    *rsa.PrivateKey
-	fail   string // how the token endpoint answers: "", "json", "html"
+	fail   string // what refuses: "", the token endpoint as "json" or "html", or "me"
 
 	mu   sync.Mutex
 	sent []string
 }
 
+var echoKey = sync.OnceValues(func() (*rsa.PrivateKey, error) { return rsa.GenerateKey(rand.Reader, 2048) })
+
 func newEcho(t *testing.T, server *demo.Server, fail string) *echo {
 	t.Helper()
-	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	key, err := echoKey()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,6 +72,13 @@ func (e *echo) remember(values ...string) {
 			e.sent = append(e.sent, v)
 		}
 	}
+}
+
+// only forgets what was sent, and adds some text in its place.
+func (e *echo) only(text string) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.sent = []string{text}
 }
 
 // values are all that was sent.
@@ -102,15 +113,23 @@ func (e *echo) RoundTrip(r *http.Request) (*http.Response, error) {
 	body = e.answer(r, resp, body)
 	resp.Body, resp.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
 	resp.Header.Del("Content-Length")
-	resp.Header.Set("X-Ms-Request-Id", e.values()[0])
+	for _, v := range e.values() {
+		for _, name := range []string{"X-Ms-Request-Id", "Request-Id", "Server", "Www-Authenticate", "Set-Cookie", "Link", "X-" + v} {
+			resp.Header.Add(name, strings.Join(echoed(v), " "))
+		}
+	}
 	return resp, nil
 }
 
 // answer is a body with what was sent in it.
 func (e *echo) answer(r *http.Request, resp *http.Response, body []byte) []byte {
+	isToken, isMe := strings.HasSuffix(r.URL.Path, "/token"), strings.HasPrefix(r.URL.Path, "/v1.0/me")
+	e.learn(isToken, body)
 	all := e.values()
-	isToken := strings.HasSuffix(r.URL.Path, "/token")
 	switch {
+	case isMe && e.fail == "me":
+		resp.StatusCode = http.StatusUnauthorized
+		body, _ = json.Marshal(map[string]any{"error": map[string]any{"code": "x", "message": strings.Join(all, " ")}})
 	case isToken && e.fail == "html":
 		resp.StatusCode = http.StatusBadGateway
 		resp.Header.Set("Content-Type", "text/html")
@@ -130,7 +149,7 @@ func (e *echo) answer(r *http.Request, resp *http.Response, body []byte) []byte 
 		switch text, isText := value.(string); {
 		case name == "id_token":
 			v[name] = e.signed(text, all)
-		case strings.HasPrefix(r.URL.Path, "/v1.0/me") && name != "id", isToken && isText && !strings.Contains(name, "token"):
+		case isMe && name != "id", isToken && isText && !strings.Contains(name, "token"):
 			v[name] = text + " " + strings.Join(all, " ")
 		}
 	}
@@ -143,12 +162,40 @@ func (e *echo) answer(r *http.Request, resp *http.Response, body []byte) []byte 
 		}
 	}
 	for i, s := range all {
-		encoded := base64.StdEncoding.EncodeToString([]byte(s))
-		v[fmt.Sprintf("echo%d", i)] = []any{s, url.QueryEscape(s), encoded, "x" + s + "y"}
-		v[s] = i
+		v[fmt.Sprintf("echo%d", i)] = echoed(s)
+		for _, form := range echoed(s) {
+			v[form] = i
+		}
 	}
 	body, _ = json.Marshal(v)
 	return body
+}
+
+// learn adds the refresh token of a response to what comes back, although edov never sends it.
+func (e *echo) learn(isToken bool, body []byte) {
+	var issued struct {
+		Refresh string `json:"refresh_token"`
+	}
+	if isToken && json.Unmarshal(body, &issued) == nil {
+		e.remember(issued.Refresh)
+	}
+}
+
+// echoed are the forms in which a server may repeat a value. A long one is repeated as it is: a token with all forms of
+// another would be too large.
+func echoed(s string) []string {
+	if len(s) > 200 {
+		return []string{s}
+	}
+	small := regexp.MustCompile("%[0-9A-F]{2}").ReplaceAllStringFunc(url.QueryEscape(s), strings.ToLower)
+	forms := []string{
+		s, url.QueryEscape(s), small, url.QueryEscape(small), html.EscapeString(s), "x" + s + "y", "{\"a\":\"" + s + "\"}", s[:len(s)*3/4],
+		base64.StdEncoding.EncodeToString([]byte(s)), base64.RawURLEncoding.EncodeToString([]byte(s)),
+	}
+	for lead := 1; lead < 4; lead++ { // as a part of what is encoded, wherever it begins
+		forms = append(forms, base64.RawURLEncoding.EncodeToString([]byte("abc"[:lead]+s+"&more")))
+	}
+	return forms
 }
 
 // signed is a token with what was sent among its claims, signed again.
@@ -159,12 +206,21 @@ func (e *echo) signed(token string, all []string) string {
 	_ = json.Unmarshal(raw, &claims)
 	claims["name"] = "Ada " + strings.Join(all, " ")
 	claims["groups"] = all
+	for i, claim := range []string{"given_name", "family_name", "idp", "acct", "auth_time", "preferred_username", "upn", "email", "acr", "roles"} {
+		claims[claim] = all[i%len(all)] + "@contoso.example"
+	}
+	head, _ := base64.RawURLEncoding.DecodeString(parts[0])
+	var header map[string]any
+	_ = json.Unmarshal(head, &header)
 	for i, s := range all {
-		claims[fmt.Sprintf("echo%d", i)] = map[string]any{"in": []string{s, url.QueryEscape(s)}}
-		claims[s] = s
+		claims[fmt.Sprintf("echo%d", i)] = map[string]any{"in": echoed(s)}
+		for _, form := range echoed(s) {
+			claims[form], header[form] = []any{form}, form
+		}
 	}
 	raw, _ = json.Marshal(claims)
-	signed := parts[0] + "." + base64.RawURLEncoding.EncodeToString(raw)
+	head, _ = json.Marshal(header)
+	signed := base64.RawURLEncoding.EncodeToString(head) + "." + base64.RawURLEncoding.EncodeToString(raw)
 	sum := sha256.Sum256([]byte(signed))
 	signature, _ := rsa.SignPKCS1v15(rand.Reader, e.key, crypto.SHA256, sum[:])
 	return signed + "." + base64.RawURLEncoding.EncodeToString(signature)

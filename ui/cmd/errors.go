@@ -53,10 +53,12 @@ func (e *exitError) advice() []string {
 // replaceTyped is what to do with a secret that was typed on the command line.
 const replaceTyped = "if it was a real secret, replace it: it may be in your shell's history"
 
+//go:noinline
 func usageError(what string, hints ...string) error {
 	return &exitError{code: ExitUsage, what: what, hints: hints}
 }
 
+//go:noinline
 func unfinished(what string, hints ...string) error {
 	return &exitError{code: ExitUnfinished, what: what, hints: hints}
 }

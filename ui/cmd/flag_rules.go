@@ -11,8 +11,10 @@ import (
 
 	"edov/flow"
 	"edov/flow/demo"
+	"edov/flow/visible"
 	"edov/inspect/check"
 	"edov/inspect/fault"
+	"edov/ui/store"
 )
 
 // flagRule is what all flags of a name have in common, whichever command has them.
@@ -204,7 +206,8 @@ func explainable(p Program) []string {
 	return values
 }
 
-// connectionNames are the saved connections. What can't be read is not complained about while you type.
+// connectionNames are the saved connections. What can't be read is not complained about while you type, and a file
+// whose name is none of a connection is left out: the shell shows what it is given as it is.
 func connectionNames(p Program) (values []string) {
 	st, err := p.store()
 	if err != nil {
@@ -215,9 +218,12 @@ func connectionNames(p Program) (values []string) {
 		return nil
 	}
 	for _, e := range list {
+		if store.ValidName(e.Name) != nil {
+			continue
+		}
 		about := "can't be used"
 		if e.Err == nil {
-			about = strings.TrimSpace(e.Saved.Connection.Product + " " + e.Saved.Connection.ClientID)
+			about = visible.Line(strings.TrimSpace(e.Saved.Connection.Product + " " + e.Saved.Connection.ClientID))
 		}
 		values = append(values, e.Name+"\t"+about)
 	}

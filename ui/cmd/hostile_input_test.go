@@ -49,7 +49,7 @@ func replaced(v any, with string) any {
 	case map[string]any:
 		for name, value := range v {
 			switch name {
-			case "appId", "id", "endDateTime", "startDateTime", "keyId", "@odata.type", "signInAudience",
+			case "appId", "id", "@odata.nextLink", "@odata.context", "endDateTime", "startDateTime", "keyId", "@odata.type", "signInAudience",
 				"judged_at", "at", "start", "end", "date", "read_at", "created_at", "secret_expires", "started_at", "ended_at",
 				"fetched_at", "received_at":
 			default:
@@ -159,16 +159,11 @@ IT`
 // hostileLines are these command lines: those whose result is JSON, and others.
 func hostileLines(o *outputs, with string) (asJSON, others [][]string) {
 	lines := func(list, format string) [][]string {
-		var out [][]string
-		for _, line := range strings.Split(strings.TrimSpace(list), "\n") {
-			words := strings.Fields(line)
-			for i, w := range words {
-				words[i] = strings.NewReplacer("HOME", o.dir, "_IT", " "+with, "IT", with).Replace(w)
-			}
+		out := linesOf(list, o.dir, with)
+		for i := range out {
 			if format != "" {
-				words = append(words, "--format", format)
+				out[i] = append(out[i], "--format", format)
 			}
-			out = append(out, words)
 		}
 		return out
 	}
@@ -178,6 +173,18 @@ func hostileLines(o *outputs, with string) (asJSON, others [][]string) {
 		others = append(others, lines(hostileReports, format)...)
 	}
 	return asJSON, append(append(others, lines(hostileLists, "text")...), lines(hostileOthers, "")...)
+}
+
+// linesOf are the command lines of a list, for a home and a text.
+func linesOf(list, home, with string) (lines [][]string) {
+	for line := range strings.Lines(strings.TrimSpace(list)) {
+		words := strings.Fields(line)
+		for i, w := range words {
+			words[i] = strings.NewReplacer("HOME", home, "_IT", " "+with, "IT", with).Replace(w)
+		}
+		lines = append(lines, words)
+	}
+	return lines
 }
 
 // What has the form of a credential never comes out again, wherever it came in
@@ -210,7 +217,7 @@ func TestCredentialsInInputNeverComeOut(t *testing.T) {
 }
 
 // JSON is harmless to look at, whatever is in it, and means the same: nothing
-// invisible or steering stands in it as it is.
+// invisible or steering stands in it as it is (security 140).
 func TestAllJSONIsHarmless(t *testing.T) {
 	const hostile = "a\x07\x1b[31m\x7f\u009b1m\u00ad\u200b\u2028\u202e\u2066\ufeff\U000e0041é"
 	o := hostileHome(t, hostile)
@@ -261,5 +268,42 @@ func checkHarmless(t *testing.T, what string, text []byte) {
 	var v any
 	if err := json.Unmarshal(text, &v); err != nil {
 		t.Errorf("%s: %v", what, err)
+	}
+}
+
+// TestHostileFlags: whatever the value of a flag is, the error is short and harmless, and says that edov was called
+// wrongly (security 162).
+func TestHostileFlags(t *testing.T) {
+	for kind, value := range map[string]string{
+		"escape": "a\x1b]52;c;eA==\x07b", "newline": "a\nerror: b", "carriage return": "a\rok", "bad bytes": "a\xff\xc0\xafb",
+		"bidi": "a\u202eb\u200b", "1 MiB": strings.Repeat("x", 1<<20),
+	} {
+		for _, line := range [][]string{
+			{"signin", "--public", "--client-id", value},
+			{"signin", "--public", "--client-id", demo.ClientID, "--tenant", value + "/"},
+			{"signin", "--public", "--client-id", demo.ClientID, "--redirect-uri", value},
+			{"signin", "--public", "--client-id", demo.ClientID, "--cloud", value},
+			{"signin", "--client-id", demo.ClientID, "--secret-env", value},
+			{"signin", "--client-id", demo.ClientID, "--secret-file", value},
+			{"inspect", "--keys", value, "--now", value, "x"},
+			{"demo", "--format", value},
+			{"checks", "--" + value},
+			{"history", "--connection", value},
+			{value},
+		} {
+			got := newOutputs(t).run("", line...)
+			if got.code != ExitUsage || got.stdout != "" || len(got.stderr) > 4096 {
+				t.Errorf("%s in %.40q: exit code %d, %d bytes of errors: %.300s", kind, line, got.code, len(got.stderr), got.stderr)
+			}
+			for _, r := range got.stderr {
+				if r != '\n' && !visible.Safe(r) {
+					t.Errorf("%s in %.40q: %U in %.300q", kind, line, r, got.stderr)
+					break
+				}
+			}
+			if strings.Contains(got.stderr, "\nerror: b") {
+				t.Errorf("%s in %.40q: a line of its own: %s", kind, line, got.stderr)
+			}
+		}
 	}
 }

@@ -125,8 +125,8 @@ func TestLiveWithoutCredentials(t *testing.T) {
 	}
 }
 
-// TestManifestFiles: security 109 and 110. What is no regular file is refused
-// before it is read; a link is read and said to be one.
+// TestManifestFiles: what is no regular file is refused before it is read; a link
+// is read and said to be one (security 109, 110).
 func TestManifestFiles(t *testing.T) {
 	dir := t.TempDir()
 	pipe := filepath.Join(dir, "pipe")
@@ -191,7 +191,7 @@ func (r refusing) RoundTrip(req *http.Request) (*http.Response, error) {
 }
 
 // TestLiveInPart: registrations that Microsoft Graph refuses are never taken for
-// fine ones.
+// fine ones (security 130).
 func TestLiveInPart(t *testing.T) {
 	const billing = "8d2f4b1c-6a3e-4f70-9b58-1c7e0d9a2f46"
 	ofBilling := func(url string) bool { return strings.Contains(url, billing) }

@@ -1,17 +1,21 @@
 package cmd_test
 
 import (
+	"bufio"
 	"bytes"
 	"context"
+	"encoding/json"
 	"io"
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/modelcontextprotocol/go-sdk/mcp"
 
+	"edov/flow/visible"
 	"edov/ui/cmd"
 	"edov/ui/store"
 )
@@ -165,5 +169,55 @@ func TestAgentInput(t *testing.T) {
 		if strings.Contains(out.String(), os.TempDir()) {
 			t.Errorf("%q: %s", input, out.String())
 		}
+	}
+}
+
+// TestAgentIsAnsweredHarmlessly: what an agent sends, even as the number of a request, comes back escaped in
+// everything that the protocol's library writes.
+func TestAgentIsAnsweredHarmlessly(t *testing.T) {
+	const hostile = "a\x7f\u009b31m\u202e\u2066\u200b\ufeff\x1b]0;title\a"
+	asked := 0
+	request := func(method string, params any) string {
+		asked++
+		id := hostile + strconv.Itoa(asked)
+		text, err := json.Marshal(map[string]any{"jsonrpc": "2.0", "id": id, "method": method, "params": params})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(text) + "\n"
+	}
+	call := func(tool string, args any) string {
+		return request("tools/call", map[string]any{"name": tool, "arguments": args})
+	}
+	manifest := `{"appId":"6731de76-14a6-49ae-97bc-6eba6914391e","displayName":"` + "a\x7f\u009b\u202e" + `"}`
+	input := request("initialize", map[string]any{
+		"protocolVersion": "2025-06-18", "capabilities": map[string]any{}, "clientInfo": map[string]any{"name": hostile, "version": "1"},
+	}) + `{"jsonrpc":"2.0","method":"notifications/initialized"}` + "\n" +
+		request(hostile, nil) + call(hostile, nil) + call("explain", map[string]any{hostile: 1}) +
+		call("explain", map[string]any{"text": hostile}) + call("check_app", map[string]any{"manifest": manifest}) +
+		call("check_app", map[string]any{"manifest": manifest, "format": "json"}) +
+		request("prompts/get", map[string]any{"name": hostile})
+	fromAgent, toServer := io.Pipe()
+	fromServer, toAgent := io.Pipe()
+	done := make(chan int, 1)
+	go func() {
+		p := cmd.Program{Stdin: fromAgent, Stdout: toAgent, Stderr: io.Discard, Version: "test"}
+		done <- p.Main(t.Context(), []string{"mcp"})
+		toAgent.Close()
+	}()
+	go func() { _, _ = io.WriteString(toServer, input) }()
+	lines := bufio.NewScanner(fromServer)
+	for answered := 0; answered < asked && lines.Scan(); answered++ {
+		if i := strings.IndexFunc(lines.Text(), func(r rune) bool { return !visible.Safe(r) }); i >= 0 {
+			t.Errorf("%q is in %q", lines.Text()[i:i+4], lines.Text())
+		}
+		var answer struct{ ID string }
+		if err := json.Unmarshal(lines.Bytes(), &answer); err != nil || !strings.HasPrefix(answer.ID, hostile) {
+			t.Errorf("%v: %q answers none of the requests", err, lines.Text())
+		}
+	}
+	toServer.Close()
+	if code := <-done; code != 0 {
+		t.Errorf("exit code %d", code)
 	}
 }

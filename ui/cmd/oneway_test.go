@@ -27,6 +27,8 @@ var writesJSON = map[string]string{
 // encoders are the functions that make JSON, by package.
 var encoders = map[string][]string{
 	"encoding/json":                               {"Marshal", "MarshalIndent", "NewEncoder", "Indent", "Compact"},
+	"encoding/json/v2":                            {"Marshal", "MarshalWrite", "MarshalEncode"},
+	"encoding/json/jsontext":                      {"NewEncoder", "AppendFormat", "AppendQuote"},
 	"github.com/go-json-experiment/json":          {"Marshal", "MarshalWrite", "MarshalEncode"},
 	"github.com/go-json-experiment/json/jsontext": {"NewEncoder", "AppendFormat", "AppendQuote"},
 }
@@ -102,7 +104,7 @@ func importNames(file *ast.File) map[string]string {
 	names := map[string]string{}
 	for _, spec := range file.Imports {
 		full, _ := strconv.Unquote(spec.Path.Value)
-		name := path.Base(full)
+		name := path.Base(strings.TrimSuffix(full, "/v2"))
 		if spec.Name != nil {
 			name = spec.Name.Name
 		}

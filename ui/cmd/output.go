@@ -30,6 +30,7 @@ type output struct {
 	all     bool      // all auth products
 	share   bool      // for others to read
 	parts   *gathered // set: what is written is gathered, and written at the end
+	sums    *sums     // of a long list; nil for anything else
 
 	given func(flag string) bool // nil: no flag was given
 }
@@ -199,7 +200,7 @@ func (p Program) render(o *output, list []*report.Report, many bool, unread []st
 	}
 	switch {
 	case o.format == "json" && many:
-		return jsonout.Indented(reportsDocument{kindOf("reports"), list, append([]string{}, unread...)})
+		return jsonout.Indented(reportsDocument{kindOf("reports"), list, append([]string{}, unread...), o.sums})
 	case o.format == "json":
 		return list[0].JSON()
 	}

@@ -14,6 +14,8 @@ import (
 
 // say writes one line of progress to stderr. What is read during a sign-in may write
 // lines too, hence the lock.
+//
+//go:noinline
 func (p Program) say(format string, args ...any) {
 	if !p.isQuiet() {
 		p.tell(format, args...)

@@ -60,7 +60,7 @@ func TestPlayedSignInIsBrief(t *testing.T) {
 	}
 }
 
-// TestNoOverwriteInARace: a file that came up after the last look stays.
+// TestNoOverwriteInARace: a file that came up after the last look stays (security 148).
 func TestNoOverwriteInARace(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "report")
 	if err := os.WriteFile(path, []byte("theirs"), 0o644); err != nil {

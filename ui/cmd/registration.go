@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"bytes"
 	"context"
 	"io"
 	"os"
@@ -29,9 +30,7 @@ func (p Program) registrations(ctx context.Context, args []string, f *registrati
 	if err := f.check(args); err != nil {
 		return nil, err
 	}
-	if f.product != "" && !isKnownProduct(f.product) {
-		p.say("note: edov has no rules for %s; the general ones apply", quoted(f.product))
-	}
+	p.tellProduct(f)
 	secret, err := p.readSecret(ctx, &f.secret)
 	if err != nil {
 		return nil, err
@@ -189,6 +188,36 @@ func (p Program) fileRegistrations(
 			"choose one with --client-id ID, or add --all")
 	}
 	return set, nil
+}
+
+// tellProduct says that a product is none that edov knows.
+func (p Program) tellProduct(f *registrationFlags) {
+	if f.product != "" && !isKnownProduct(f.product) {
+		p.say("note: edov has no rules for %s; the general ones apply", quoted(f.product))
+	}
+}
+
+// longList is a list that app --all reads registration by registration, since it is larger than what is read at once;
+// nil if it is none.
+func (p Program) longList(ctx context.Context, args []string, f *registrationFlags) (io.ReadCloser, string, error) {
+	if !f.all || f.live || f.demo != "" {
+		return nil, "", nil
+	}
+	if len(args) > 0 && args[0] != fromStdin {
+		info, err := os.Stat(args[0])
+		if err != nil || !info.Mode().IsRegular() || info.Size() <= maxManifest {
+			return nil, "", nil //nolint:nilerr // whoever reads it says what is wrong
+		}
+		return p.openStream(args)
+	}
+	if isTerminal(p.Stdin) {
+		return nil, "", nil
+	}
+	head, err := p.readStdin(ctx, theInput, maxManifest)
+	if err != nil || len(head) <= maxManifest {
+		return nil, "", err
+	}
+	return io.NopCloser(io.MultiReader(bytes.NewReader(head), p.Stdin)), "standard input", nil
 }
 
 // tellReading says what was skipped or converted in a document.

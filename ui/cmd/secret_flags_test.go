@@ -32,6 +32,7 @@ func secretFile(t *testing.T, content string, mode os.FileMode) string {
 	return path
 }
 
+// TestSecretFromFile: only a small file of the user's own is read, and a line end is left out (security 158).
 func TestSecretFromFile(t *testing.T) {
 	for _, test := range []struct {
 		name, content string
@@ -82,7 +83,7 @@ func checkSecret(t *testing.T, got flow.Secret, err error, want, refused string)
 	}
 }
 
-// The variable is gone afterwards, so that no browser inherits it.
+// The variable is gone afterwards, so that no browser inherits it (security 159, 160).
 func TestSecretFromEnv(t *testing.T) {
 	t.Setenv("EDOV_TEST_VALUE", testSecret)
 	p, _ := secretProgram("")

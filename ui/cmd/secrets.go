@@ -216,7 +216,8 @@ func (p Program) streamSecrets(
 	if err != nil {
 		return err
 	}
-	defer stream.Close()
+	long := longInput{ReadCloser: stream}
+	defer long.Close()
 	note := func(what string) { p.say("note: %s", what) }
 	listing := flow.Listing{Each: each, Fault: to.Fault, Note: note, More: to.Stop}
 	one := f.clientID != "" && !f.all
@@ -230,7 +231,7 @@ func (p Program) streamSecrets(
 		}}
 	}
 	_, err = untilCancelled(ctx, func() (struct{}, error) {
-		return struct{}{}, flow.EachRegistration(stream, source, listing)
+		return struct{}{}, flow.EachRegistration(&long, source, listing)
 	})
 	if why := stopped(ctx); why != nil { // the call that was left behind still fills the collector
 		return why

@@ -144,7 +144,8 @@ func (p Program) readTenant(ctx context.Context, args []string, f *tenantFlags, 
 	if err != nil {
 		return nil, err
 	}
-	defer stream.Close()
+	long := longInput{ReadCloser: stream}
+	defer long.Close()
 	o.Source, o.OnlyUsers = source, true
 	c := rollout.NewCollector(p.now(), o)
 	if len(f.domains) > 0 {
@@ -159,7 +160,7 @@ func (p Program) readTenant(ctx context.Context, args []string, f *tenantFlags, 
 	}
 	_, err = untilCancelled(ctx, func() (struct{}, error) {
 		each := func(u flow.TenantUser) { c.Add(u); p.tellUsers(c.Read()) }
-		return struct{}{}, flow.EachUser(stream, flow.UserListing{Each: each, Fault: c.Fault, More: c.Stop})
+		return struct{}{}, flow.EachUser(&long, flow.UserListing{Each: each, Fault: c.Fault, More: c.Stop})
 	})
 	if why := stopped(ctx); why != nil { // the call that was left behind still fills the collector
 		return nil, why

@@ -85,7 +85,7 @@ func (tm *terminal) waitWidth(cols int) {
 }
 
 // TestEnds: signals and keys end the program within its limits and leave the
-// terminal as it was (security item 139).
+// terminal as it was (security 139).
 func TestEnds(t *testing.T) {
 	for _, test := range []struct {
 		name string
@@ -167,7 +167,7 @@ func (tm *terminal) holds(port int) bool {
 }
 
 // TestAnswersAreNoKeys: a terminal that answers no question delays nothing for long and
-// is taken for dark; late answers are not taken for keys (security item 136).
+// is taken for dark; late answers are not taken for keys (security 136).
 func TestAnswersAreNoKeys(t *testing.T) {
 	tm := launch(t, setup{size: medium, mute: true})
 	tm.waitFor("Try the demo tenant")
@@ -192,7 +192,7 @@ func TestPasteBack(t *testing.T) {
 }
 
 // TestHostileTextOnTheTerminal judges a token whose claims are every hostile
-// string there is; the terminal sees none of them (security items 131 to 135).
+// string there is; the terminal sees none of them (security 131-135).
 func TestHostileTextOnTheTerminal(t *testing.T) {
 	data, err := os.ReadFile(filepath.Join("..", "..", "testdata", "vectors", "terminal_strings.json"))
 	check(t, err)
@@ -206,7 +206,7 @@ func TestHostileTextOnTheTerminal(t *testing.T) {
 		"schema": 1, "headline": "FAIL\x1b[1A\x1b[2KPASS\r\nok", "verdict": "fail", "judged_at": "2026-11-24T12:00:00Z", "origin": "pasted",
 		"email": map[string]any{"verdict": "cannot-tell", "reason": "\x1b[2J", "xms_edov": map[string]any{"present": false}}, "account": map[string]any{"kind": "unknown"},
 		"tokens":   []any{map[string]any{"kind": "id", "describe": "\x1b]0;title\x07", "verification": map[string]any{"state": "not-checked"}, "header": map[string]string{"alg": "\x1b]8;;http://evil\x1b\\x"}, "claims": claims}},
-		"findings": []any{map[string]any{"id": "a\x1bc", "title": "\x1b[?1049l", "severity": "error", "outcome": "fail", "step": "claims", "summary": "\x9b2J", "fix": "\x1b]52;c;x\x07", "refs": []string{"\x1b[31m"}}},
+		"findings": []any{map[string]any{"id": "a\x1bc", "title": "\x1b[?1049l", "severity": "error", "outcome": "fail", "step": "claims", "summary": "\x1b[1A\x1b[2K\rok\x9b2J", "fix": "\x1b]52;c;x\x07", "refs": []string{"\x1b[31m"}}},
 		"counts":   map[string]int{"passed": 0, "errors": 1, "warnings": 0, "notes": 0, "skipped": 0, "unknown": 0, "broken": 0}, "request": map[string]any{},
 	}
 	file, err := json.Marshal(report)
@@ -222,7 +222,7 @@ func TestHostileTextOnTheTerminal(t *testing.T) {
 	tm.waitFor("or a file name")
 	tm.send("hostile.json")
 	tm.key("enter")
-	tm.waitFor("[Findings]", "Can't tell")
+	tm.waitFor("[Findings]", "Can't tell", "✗ a␛c: ␛[1A␛[2K␍ok") // nothing is painted over it
 	tm.waitGrace()
 	tm.send("G")
 	tm.waitFor("Header", "the last claim is")
@@ -238,7 +238,7 @@ func TestHostileTextOnTheTerminal(t *testing.T) {
 }
 
 // TestNoColour: with NO_COLOR there is no colour on the screen; with TERM=dumb
-// no sequence at all (security item 140).
+// no sequence at all (security 140).
 func TestNoColour(t *testing.T) {
 	tm := start(t, medium, map[string]string{"NO_COLOR": "1"})
 	tm.waitFor("Try the demo tenant")
@@ -275,7 +275,7 @@ func TestCopy(t *testing.T) {
 	}
 }
 
-// TestOneColumn: the smallest window, one too small, and a large one.
+// TestOneColumn: the smallest window, one too small, and a large one (security 138).
 func TestOneColumn(t *testing.T) {
 	tm := start(t, size{40, 12}, nil, "demo", "edov-false")
 	tm.waitFor("Email not verified", "q quit")
@@ -304,7 +304,7 @@ func (tm *terminal) awaitStopped() {
 }
 
 // TestSuspend: a stop from outside gives the terminal back, a continuation
-// takes it again (security item 139).
+// takes it again (security 139).
 func TestSuspend(t *testing.T) {
 	tm := start(t, medium, nil)
 	tm.waitFor("Try the demo tenant")
@@ -319,7 +319,7 @@ func TestSuspend(t *testing.T) {
 }
 
 // TestSuspendByKey: so does ctrl+z. What was resized meanwhile is drawn in its new size, with the mouse, and while
-// the program is stopped the terminal's settings are a shell's.
+// the program is stopped the terminal's settings are a shell's (security 139).
 func TestSuspendByKey(t *testing.T) {
 	tm := start(t, medium, nil)
 	tm.waitFor("Try the demo tenant")
@@ -368,7 +368,7 @@ func TestStoppedFromOutside(t *testing.T) {
 }
 
 // TestOpeners: a browser that is loud, hangs or fails leaves the screen as it
-// is, and the sign-in goes on (security item 165).
+// is, and the sign-in goes on (security 165).
 func TestOpeners(t *testing.T) {
 	const loud = "#!/bin/sh\ni=0\nwhile [ $i -lt 16384 ]; do echo NOISE-NOISE-NOISE-NOISE-NOISE-NOISE-NOISE-NOISE-NOISE-NOISE-NOISE; echo NOISE >&2; i=$((i+1)); done\n"
 	for name, script := range map[string]string{"loud and failing": loud + "exit 1\n", "hanging": "#!/bin/sh\nread x < /dev/tty\nexec /bin/sleep 20\n"} {

@@ -151,7 +151,8 @@ func TestSARIF(t *testing.T) {
 	}
 }
 
-// TestSARIFPlaces: a finding is at its file and line, its rule has help, and what was not checked is no result.
+// TestSARIFPlaces: a finding is at its file and line, its rule has help, and what was not checked is no result
+// (security 152).
 func TestSARIFPlaces(t *testing.T) {
 	r := manifestReport(t, "no-edov")
 	text, err := sarif.Reports([]*report.Report{r}, nil)
@@ -192,6 +193,7 @@ func TestSARIFPlaces(t *testing.T) {
 	}
 }
 
+// TestJUnit (security 152).
 func TestJUnit(t *testing.T) {
 	for name, list := range allReports(t) {
 		for _, failOn := range []report.Severity{report.Error, report.Warning, report.Note, report.Never} {
@@ -246,7 +248,8 @@ func holdsJUnit(t *testing.T, name string, r *report.Report, s junit.Suite, fail
 	}
 }
 
-// TestHTML reads the pages as a browser does: no script, nothing loaded, no link that a report could name.
+// TestHTML reads the pages as a browser does: no script, nothing loaded, no link that a report could name
+// (security 152).
 func TestHTML(t *testing.T) {
 	for name, list := range allReports(t) {
 		text, err := htmlformat.Reports(list, []string{hostile}, true)
@@ -307,6 +310,7 @@ func TestHTMLShows(t *testing.T) {
 // command is a line as the runner of GitHub Actions reads it.
 var command = regexp.MustCompile(`^::(error|warning|notice) ((?:[a-z]+=[^:,]*,)*title=[^:,]*)::(.*)$`)
 
+// TestGitHub: no text from outside is a command (security 152).
 func TestGitHub(t *testing.T) {
 	for name, list := range allReports(t) {
 		text := github.Reports(list, []string{hostile})
@@ -385,6 +389,7 @@ func secretsOf(text string) *flow.AppRegistration {
 	return a
 }
 
+// TestCSV: no cell is a formula, and nothing ends a row early (security 152).
 func TestCSV(t *testing.T) {
 	for _, text := range []string{
 		hostile, "=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1+1", "＝1", "－1", "a,\"b\"", "shop", "", "'=1",

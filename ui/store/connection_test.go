@@ -11,7 +11,7 @@ import (
 	"edov/flow"
 )
 
-// TestNames (security item 143).
+// TestNames: no name leads out of the folder, or means something to a system (security 143).
 func TestNames(t *testing.T) {
 	for _, bad := range []string{
 		"", ".", "..", "../x", "a/b", `a\b`, "a:b", "CON", "con", "com1.txt", "LPT9", "nul.", "trailing.", ".hidden", "-flag", strings.Repeat("a", 65),
@@ -111,7 +111,7 @@ func TestSaveRefuses(t *testing.T) {
 	}
 }
 
-// TestSecretStaysOut: the secret of a connection is in no file.
+// TestSecretStaysOut: the secret of a connection is in no file (security 150).
 func TestSecretStaysOut(t *testing.T) {
 	dir := t.TempDir()
 	v := connection("shop")
@@ -129,7 +129,7 @@ func TestSecretStaysOut(t *testing.T) {
 	}))
 }
 
-// TestBadFiles (security item 149): each is named, and hides no other.
+// TestBadFiles (security 149): each is named, and hides no other.
 func TestBadFiles(t *testing.T) {
 	dir := t.TempDir()
 	s := at(dir, nil)
@@ -168,7 +168,7 @@ func TestBadFiles(t *testing.T) {
 	}
 }
 
-// TestTwoWriters: one wins, the other gets an error, and the file is complete.
+// TestTwoWriters: one wins, the other gets an error, and the file is complete (security 155).
 func TestTwoWriters(t *testing.T) {
 	dir := t.TempDir()
 	first, second := at(dir, nil), at(dir, nil)

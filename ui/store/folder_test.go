@@ -64,7 +64,7 @@ func full() int {
 	return 0
 }
 
-// TestKilledWhileSaving (security item 146): kill -9 at any moment leaves the
+// TestKilledWhileSaving (security 146): kill -9 at any moment leaves the
 // old content or the new, the next start leaves no temporary file, and the lock
 // is free.
 func TestKilledWhileSaving(t *testing.T) {
@@ -106,7 +106,7 @@ func TestKilledWhileSaving(t *testing.T) {
 	}
 }
 
-// TestFullDisk (security item 146): the old file stays whole.
+// TestFullDisk (security 146): the old file stays whole.
 func TestFullDisk(t *testing.T) {
 	dir := t.TempDir()
 	s := at(dir, nil)
@@ -126,7 +126,7 @@ func TestFullDisk(t *testing.T) {
 	}
 }
 
-// TestUmask (security item 147): the modes do not depend on it.
+// TestUmask (security 147): the modes do not depend on it.
 func TestUmask(t *testing.T) {
 	dir := t.TempDir()
 	argv, environ := self(t, "umask")
@@ -151,7 +151,7 @@ func TestUmask(t *testing.T) {
 	}))
 }
 
-// TestModes (security item 144): what others can read is narrowed, what they
+// TestModes (security 144): what others can read is narrowed, what they
 // can write is refused.
 func TestModes(t *testing.T) {
 	for _, c := range []struct {
@@ -194,7 +194,7 @@ func TestModes(t *testing.T) {
 	}
 }
 
-// TestForeignOwner (security item 144).
+// TestForeignOwner (security 144).
 func TestForeignOwner(t *testing.T) {
 	if os.Geteuid() != 0 {
 		t.Skip("skipped: only root can give a file away")
@@ -213,7 +213,7 @@ func TestForeignOwner(t *testing.T) {
 	}
 }
 
-// TestLinks (security item 145): none is followed, and what it leads to stays
+// TestLinks (security 145): none is followed, and what it leads to stays
 // as it was.
 func TestLinks(t *testing.T) {
 	for _, where := range []string{"config", "config/connections", "config/connections/shop.json", "config/connections/.lock"} {
@@ -269,7 +269,7 @@ func untouched(t *testing.T, other, to string) {
 	}
 }
 
-// TestStateLinks: the same for progress and history.
+// TestStateLinks: the same for progress and history (security 145).
 func TestStateLinks(t *testing.T) {
 	dir, other := t.TempDir(), t.TempDir()
 	s := at(dir, nil)
@@ -288,7 +288,7 @@ func TestStateLinks(t *testing.T) {
 	}
 }
 
-// TestReadOnly (security item 146): a folder that cannot be written is a clear
+// TestReadOnly (security 146, 170): a folder that cannot be written is a clear
 // error.
 func TestReadOnly(t *testing.T) {
 	if os.Geteuid() == 0 {

@@ -13,7 +13,7 @@ import (
 	"edov/flow"
 )
 
-// TestKeep: the file says where the secret is, whatever the keyring does.
+// TestKeep: the file says where the secret is, whatever the keyring does (security 150).
 func TestKeep(t *testing.T) {
 	const other = "Xyz8Q~a.secret_of-the.right-shape_543210"
 	fails := errors.New("org.freedesktop.DBus.Error.ServiceUnknown")

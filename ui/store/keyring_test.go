@@ -17,7 +17,7 @@ import (
 	"edov/flow"
 )
 
-// TestKeyring (security item 150): whatever the keyring does, there is one
+// TestKeyring (security 150): whatever the keyring does, there is one
 // clear message, and none of the library's text.
 func TestKeyring(t *testing.T) {
 	never := make(chan struct{})
@@ -58,13 +58,14 @@ func TestKeyring(t *testing.T) {
 	}
 }
 
-// TestKeyringLimit: no call waits longer than three seconds.
+// TestKeyringLimit: no call waits longer than three seconds (security 150).
 func TestKeyringLimit(t *testing.T) {
 	if limit := New(Dirs{}, Options{}).limit; limit != 3*time.Second {
 		t.Errorf("the limit is %s", limit)
 	}
 }
 
+// TestKeyringSet: what is too big for the keyring is named (security 150).
 func TestKeyringSet(t *testing.T) {
 	ring := &fakeRing{}
 	s := New(Dirs{}, Options{Keyring: ring})

@@ -54,7 +54,7 @@ func TestProgress(t *testing.T) {
 	}
 }
 
-// TestTwoWaysThroughTheGuide (security item 155): what two edovs change of a
+// TestTwoWaysThroughTheGuide (security 155): what two edovs change of a
 // progress stays, whichever is written last.
 func TestTwoWaysThroughTheGuide(t *testing.T) {
 	dir := t.TempDir()
@@ -203,7 +203,7 @@ func TestForgetTakesAll(t *testing.T) {
 	}))
 }
 
-// TestNowhere (security item 170): without folders nothing is kept, and
+// TestNowhere (security 170): without folders nothing is kept, and
 // nothing is written anywhere.
 func TestNowhere(t *testing.T) {
 	t.Chdir(t.TempDir())
@@ -226,7 +226,7 @@ func TestNowhere(t *testing.T) {
 
 func report2() *report.Report { return &report.Report{Schema: report.Schema, JudgedAt: noon} }
 
-// TestDefaultDirs (security item 170): as the XDG base directory specification
+// TestDefaultDirs (security 170): as the XDG base directory specification
 // says, and never a folder that others can write to.
 func TestDefaultDirs(t *testing.T) {
 	t.Cleanup(func() { _, _ = DefaultDirs() }) // the library keeps what it read

@@ -114,7 +114,7 @@ func TestPastedAnswers(t *testing.T) {
 }
 
 // TestPasteIsNoCommand: pasted text with command keys and line ends is one text
-// (security item 137).
+// (security 137).
 func TestPasteIsNoCommand(t *testing.T) {
 	d := drive(t, Options{}, 80, 24)
 	question := newDialog(d.app.common, "Really?", "Do it", func() (nav, tea.Cmd) {
@@ -215,7 +215,7 @@ func TestConnection(t *testing.T) {
 }
 
 // TestRevealAndCopy: tokens are shown and copied only after a question, and
-// nothing else of the screen has them.
+// nothing else of the screen has them (security 156).
 func TestRevealAndCopy(t *testing.T) {
 	s, _ := demo.Lookup("healthy")
 	d := drive(t, Options{Scenario: &s}, 100, 40)
@@ -380,7 +380,7 @@ func TestPalette(t *testing.T) {
 }
 
 // TestCrash: a panic in a screen ends the program and is told; its value, which
-// may hold anything, is not.
+// may hold anything, is not (security 139).
 func TestCrash(t *testing.T) {
 	d := drive(t, Options{}, 80, 24)
 	d.app.stack = append(d.app.stack, panics{newHelp(d.app.common, d.app.top())})

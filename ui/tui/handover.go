@@ -120,7 +120,7 @@ func (s *handOver) copies() []choice {
 	if secret := s.what.Secret; !secret.IsZero() {
 		list = append(list, choice{label: sentence.SecretLabel, do: func() (nav, tea.Cmd) {
 			return nav{}, s.copyWhole("the secret", secret.Reveal())
-		}})
+		}}, choice{label: "copy nothing", do: func() (nav, tea.Cmd) { return nav{}, nil }}) // so that it is always asked
 	}
 	return list
 }

@@ -15,7 +15,7 @@ import (
 )
 
 // TestHostileText puts every hostile string into every place that shows text
-// from outside (security items 131 to 135, 142).
+// from outside (security 20, 117, 126, 131-135, 142).
 func TestHostileText(t *testing.T) {
 	all := hostileStrings(t)
 	for _, s := range append(all, strings.Join(all, "")) {

@@ -13,6 +13,7 @@ import (
 	"edov/flow/strictjson"
 	"edov/inspect/fault"
 	"edov/inspect/report"
+	"edov/ui/provision"
 	"edov/ui/tui/widget"
 	"edov/ui/workspace"
 )
@@ -147,7 +148,7 @@ func TestFormKeepsWhatItHides(t *testing.T) {
 	}
 }
 
-// The tokens are shown and copied whole after a question, and only then.
+// The tokens are shown and copied whole after a question, and only then (security 156).
 func TestTokensAreRevealedOnDemand(t *testing.T) {
 	const token = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhZGEifQ.bWFkZS11cC1zaWduYXR1cmUtb2YtYS10b2tlbg"
 	r := stored(t, "healthy")
@@ -173,6 +174,22 @@ func TestTokensAreRevealedOnDemand(t *testing.T) {
 	if strings.Contains(d.view(), mark(token)) {
 		t.Error("the token is still shown")
 	}
+}
+
+// TestHandedSecretIsAskedFor: the one value to copy is not copied before the answer either (security 156).
+func TestHandedSecretIsAskedFor(t *testing.T) {
+	d := drive(t, Options{}, 100, 30)
+	var clipboard strings.Builder
+	d.app.clip.Out = &clipboard
+	what := provision.HandOver{Title: "Put it in", Secret: flow.NewSecret(credentials[0])}
+	d.app.stack = append(d.app.stack, newHandOver(d.app.common, handed{what: what, answer: make(chan bool, 1)}))
+	d.press(keyCopyHanded.Keys()[0])
+	d.until("copy nothing")
+	if clipboard.Len() > 0 {
+		t.Fatal("it was copied before the answer")
+	}
+	d.press("enter")
+	d.untilTrue("the copy", func() bool { return clipboard.Len() > 0 })
 }
 
 // All that is copied is masked, but for a token that was asked for.

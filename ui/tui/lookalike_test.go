@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// TestLookalikes is security item 141.
+// TestLookalikes: letters of two scripts in a word are named, and a domain by its ASCII form (security 141).
 func TestLookalikes(t *testing.T) {
 	for _, test := range []struct{ text, want string }{
 		{"ada@contoso.example", ""},

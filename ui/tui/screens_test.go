@@ -345,8 +345,7 @@ func compareGolden(t *testing.T, name, got string) {
 	}
 }
 
-// TestAnySize draws every screen in windows that are too small or odd (security
-// item 138).
+// TestAnySize draws every screen in windows that are too small or odd (security 138).
 func TestAnySize(t *testing.T) {
 	for name, screens := range shown(t) {
 		for _, size := range [][2]int{{1, 1}, {20, 5}, {39, 12}, {40, 11}, {41, 13}, {71, 19}, {72, 20}, {200, 12}, {300, 90}} {

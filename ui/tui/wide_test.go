@@ -133,7 +133,7 @@ func wideScreens(t *testing.T, s string) map[string]func(c *common) []screen {
 }
 
 // TestWideNames: whatever a name from outside is made of, no line is wider than the window, by either of the two ways
-// in which terminals measure, and no frame loses its right side.
+// in which terminals measure, and no frame loses its right side (security 138).
 func TestWideNames(t *testing.T) {
 	drawn := map[string]bool{}
 	for what, s := range wideNames {

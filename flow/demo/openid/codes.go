@@ -10,9 +10,9 @@ import (
 // codeLife is how long an authorization code can be redeemed (entra.md 2.3).
 const codeLife = 10 * time.Minute
 
-// codeKept is how long a code is remembered, to tell one that was redeemed or
+// maxCodes is how many codes are remembered, to tell one that was redeemed or
 // has expired from one that was never issued.
-const codeKept = time.Hour
+const maxCodes = 1000
 
 // issuedCode is an authorization code with what it is bound to.
 type issuedCode struct {
@@ -28,10 +28,12 @@ type issuedCode struct {
 // codeStore holds the codes issued.
 type codeStore struct {
 	mu    sync.Mutex
-	codes map[string]*issuedCode
+	codes credential.Recent[*issuedCode]
 }
 
-func newCodeStore() *codeStore { return &codeStore{codes: map[string]*issuedCode{}} }
+func newCodeStore() *codeStore {
+	return &codeStore{codes: credential.NewRecent[*issuedCode](maxCodes)}
+}
 
 // issue makes a code for the grant. Codes of personal accounts look different.
 func (st *codeStore) issue(c issuedCode) string {
@@ -41,12 +43,7 @@ func (st *codeStore) issue(c issuedCode) string {
 	}
 	st.mu.Lock()
 	defer st.mu.Unlock()
-	for old, kept := range st.codes {
-		if c.issued.Sub(kept.issued) > codeKept {
-			delete(st.codes, old)
-		}
-	}
-	st.codes[code] = &c
+	st.codes.Add(code, &c)
 	return code
 }
 
@@ -56,8 +53,8 @@ func (st *codeStore) issue(c issuedCode) string {
 func (st *codeStore) redeem(code string, now time.Time, check func(issuedCode) *failure) (grant, *failure) {
 	st.mu.Lock()
 	defer st.mu.Unlock()
-	c := st.codes[code]
-	if c == nil {
+	c, known := st.codes.Get(code)
+	if !known {
 		return grant{}, fail(9002313)
 	}
 	if f := check(*c); f != nil {

@@ -18,8 +18,8 @@ const (
 	refreshLifeSPA = 24 * time.Hour
 )
 
-// maxRefresh bounds the refresh tokens that are remembered: a demo tenant may run for days.
-const maxRefresh = 20000
+// maxRefresh is how many refresh tokens are remembered.
+const maxRefresh = 2000
 
 // refreshToken is a refresh token with what it stands for.
 type refreshToken struct {
@@ -32,31 +32,21 @@ type refreshToken struct {
 // refreshStore holds the refresh tokens issued.
 type refreshStore struct {
 	mu     sync.Mutex
-	tokens map[string]refreshToken
-	order  []string // the oldest first
+	tokens credential.Recent[refreshToken]
 }
 
 func (st *refreshStore) add(r refreshToken) string {
 	token := credential.Grant(400)
 	st.mu.Lock()
 	defer st.mu.Unlock()
-	if len(st.order) >= maxRefresh {
-		delete(st.tokens, st.order[0])
-		st.order = st.order[1:]
-	}
-	if st.tokens == nil {
-		st.tokens = map[string]refreshToken{}
-	}
-	st.tokens[token] = r
-	st.order = append(st.order, token)
+	st.tokens.Add(token, r)
 	return token
 }
 
 func (st *refreshStore) find(token string) (refreshToken, bool) {
 	st.mu.Lock()
 	defer st.mu.Unlock()
-	r, ok := st.tokens[token]
-	return r, ok
+	return st.tokens.Get(token)
 }
 
 // refreshed is the refresh token that a token answer carries. The old one stays valid, as at Microsoft, which does not

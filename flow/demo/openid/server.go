@@ -22,9 +22,9 @@ type Server struct {
 	refresh  refreshStore
 
 	mu       sync.Mutex
-	keysSeen int               // responses of a jwks_uri so far
-	bearers  map[string]Bearer // by access token
-	sessions []tenant.Person   // who signed in, each once
+	keysSeen int                       // responses of a jwks_uri so far
+	bearers  credential.Recent[Bearer] // by access token
+	sessions []tenant.Person           // who signed in, each once
 	lag      claimLag
 }
 
@@ -36,8 +36,9 @@ func New(
 ) *Server {
 	s := &Server{
 		url: url, scenario: scenario, setup: setup, issued: issued, keys: keys, returns: returns,
-		codes: newCodeStore(), bearers: map[string]Bearer{},
+		codes: newCodeStore(), bearers: credential.NewRecent[Bearer](maxBearers),
 	}
+	s.refresh.tokens = credential.NewRecent[refreshToken](maxRefresh)
 	s.lag.shown = setup.App()
 	return s
 }

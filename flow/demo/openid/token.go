@@ -64,7 +64,7 @@ func (s *Server) token(w http.ResponseWriter, x *web.Exchange) {
 		answer.ClientInfo = clientInfo(g.Identity)
 	}
 	s.issued.Add(answer.RefreshToken, signatureOf(answer.IDToken), signatureOf(access))
-	s.remember(access, Bearer{g.Identity, len(g.granted(flow.ScopeMe)) > 0, x.Now.Add(life)}, x.Now)
+	s.remember(access, Bearer{g.Identity, len(g.granted(flow.ScopeMe)) > 0})
 	if x.Header.Get("Origin") != "" {
 		w.Header().Set("Access-Control-Allow-Origin", "*") // a single-page app may read it
 	}

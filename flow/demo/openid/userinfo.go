@@ -1,10 +1,8 @@
 package openid
 
 import (
-	"maps"
 	"net/http"
 	"strings"
-	"time"
 
 	"edov/flow/demo/tenant"
 	"edov/flow/demo/web"
@@ -14,28 +12,23 @@ import (
 type Bearer struct {
 	tenant.Identity
 	ReadsMe bool // it may read /me of Microsoft Graph
-	ends    time.Time
 }
 
-// maxBearers is how many access tokens are remembered before those that have expired are forgotten.
+// maxBearers is how many access tokens are remembered.
 const maxBearers = 1000
 
 // remember notes whom an access token was issued to.
-func (s *Server) remember(token string, b Bearer, now time.Time) {
+func (s *Server) remember(token string, b Bearer) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if len(s.bearers) >= maxBearers {
-		maps.DeleteFunc(s.bearers, func(_ string, old Bearer) bool { return now.After(old.ends) })
-	}
-	s.bearers[token] = b
+	s.bearers.Add(token, b)
 }
 
 // Bearer finds whom an access token was issued to.
 func (s *Server) Bearer(token string) (Bearer, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	b, ok := s.bearers[token]
-	return b, ok
+	return s.bearers.Get(token)
 }
 
 // userinfo answers for an access token issued here (OpenID Connect Core 5.3).

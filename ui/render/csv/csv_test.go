@@ -6,7 +6,7 @@ import (
 	"edov/inspect/rollout"
 )
 
-// TestCells: no spreadsheet takes a cell for a formula, and nothing in it ends a row early.
+// TestCells: no spreadsheet takes a cell for a formula, and nothing in it ends a row early (security 152).
 func TestCells(t *testing.T) {
 	for text, want := range map[string]string{
 		"":                 "",

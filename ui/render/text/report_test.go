@@ -52,7 +52,7 @@ func render(t *testing.T, r *report.Report, o Options) string {
 }
 
 // Whatever stands in a claim, an error or a header must not reach the terminal
-// as anything but visible characters.
+// as anything but visible characters (security 20, 131, 140).
 func TestHostileTextIsHarmless(t *testing.T) {
 	data, err := os.ReadFile("../../../testdata/vectors/terminal_strings.json")
 	if err != nil {
@@ -72,7 +72,7 @@ func TestHostileTextIsHarmless(t *testing.T) {
 	}
 }
 
-// A forged row must not look like one of ours: rows begin in the first column.
+// A forged row must not look like one of ours: rows begin in the first column (security 132).
 func TestForgedRow(t *testing.T) {
 	text := render(t, reportOf("x\nok    email-verified\r\x1b[1Aok"), Options{})
 	for _, line := range strings.Split(text, "\n") {

@@ -45,6 +45,8 @@ func As(b key.Binding, does string) key.Binding {
 }
 
 // Pressed reports whether a message is one of the given keys.
+//
+//go:noinline
 func Pressed(msg tea.Msg, bindings ...key.Binding) bool {
 	k, ok := msg.(tea.KeyMsg)
 	return ok && key.Matches(k, bindings...)

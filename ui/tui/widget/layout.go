@@ -89,6 +89,8 @@ func Labelled(label, text string, labelWidth, width int) []string {
 }
 
 // Indent moves lines to the right, in place.
+//
+//go:noinline
 func Indent(lines []string, by int) []string {
 	for i, line := range lines {
 		lines[i] = strings.Repeat(" ", by) + line

@@ -19,7 +19,7 @@ func Welcome() []string {
 }
 
 // NothingSent promises that nothing happens by itself.
-const NothingSent = "Nothing is sent until you confirm."
+const NothingSent = "What you paste stays here. Nothing is changed without your yes."
 
 // The client secret, where it is asked for.
 const (

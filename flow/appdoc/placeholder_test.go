@@ -1,0 +1,37 @@
+package appdoc
+
+import (
+	"math/rand/v2"
+	"strings"
+	"testing"
+)
+
+// TestQuickLooksMissNothing: what the expressions match is never ruled out before them.
+func TestQuickLooksMissNothing(t *testing.T) {
+	pieces := append([]string{
+		"{", "}", "<", ">", "%", "_", "@", "$", "(", ")", "[", "]", "#", "x", "X", "0", "-", ".", " ", "a", "B", "://",
+		"YOUR", "id", "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx", "TBD", "Todo", "CHANGE", "me", "PlaceHolder", "Replace", "ENTER",
+	}, wordStarts...)
+	random := rand.New(rand.NewPCG(1, 2))
+	matched := 0
+	for range 50000 {
+		var b strings.Builder
+		for range 1 + random.IntN(6) {
+			b.WriteString(pieces[random.IntN(len(pieces))])
+		}
+		text := strings.TrimSpace(b.String())
+		if text == "" {
+			continue
+		}
+		word, blank := blankWords.MatchString(text), holdsBlank(text)
+		if word && !canBeWord(text) || blank && !canHoldBlank(text) || yours.MatchString(text) && !strings.Contains(text, "YOUR") {
+			t.Fatalf("%q is ruled out", text)
+		}
+		if word || blank {
+			matched++
+		}
+	}
+	if matched < 2000 {
+		t.Errorf("only %d of the texts are placeholders", matched)
+	}
+}

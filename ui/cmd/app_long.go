@@ -1,0 +1,183 @@
+package cmd
+
+import (
+	"cmp"
+	"container/heap"
+	"context"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"edov/flow"
+	"edov/inspect/report"
+)
+
+// appLong is edov app --all on a list of any length. It judges each registration as it passes, and holds only those
+// that are to be shown.
+func (p Program) appLong(
+	ctx context.Context, stream io.ReadCloser, source string, f *registrationFlags, o *output, own appFlags,
+) error {
+	defer stream.Close()
+	if own.patch {
+		return usageError("a patch is for one registration", "choose it with --client-id ID")
+	}
+	if err := f.check(nil); err != nil {
+		return err
+	}
+	secret, err := p.readSecret(ctx, &f.secret)
+	if err != nil {
+		return err
+	}
+	p.tellProduct(f)
+	w := worst{limit: max(own.limit, 0), failOn: report.Severity(o.failOn)}
+	listing := flow.Listing{
+		Each: func(a *flow.AppRegistration) {
+			if f.clientID != "" && !strings.EqualFold(a.AppID.Value, f.clientID) {
+				return
+			}
+			s := p.registrationSession(f, a)
+			if !secret.IsZero() {
+				a.MatchSecret(secret)
+			}
+			w.add(p.judgeApp(s, own))
+		},
+		Fault: w.miss, Note: func(what string) { p.say("note: %s", what) },
+		More: func(why string) { w.miss("the list is incomplete: " + why) },
+	}
+	_, err = untilCancelled(ctx, func() (struct{}, error) {
+		return struct{}{}, flow.EachWholeRegistration(stream, source, listing)
+	})
+	if why := stopped(ctx); why != nil { // the call that was left behind still adds to w
+		return why
+	}
+	switch none := w.sums.Registrations == 0; {
+	case err != nil && none:
+		return usageError(err.Error(), manifestHint+", or the output of az ad app list --all")
+	case err != nil:
+		w.miss("the list is incomplete: " + err.Error())
+	case none:
+		return usageError("no registration in the list has this client ID", "edov secrets lists them all")
+	}
+	return p.showWorst(o, &w)
+}
+
+// showWorst writes what was judged.
+func (p Program) showWorst(o *output, w *worst) error {
+	unread := w.unread
+	if more := w.missed - len(unread); more > 0 {
+		unread = append(unread, fmt.Sprintf("%d more registrations", more))
+	}
+	for _, why := range unread {
+		p.say("note: not read: %s", why)
+	}
+	p.say("note: %s", w.sums.words())
+	o.sums = &w.sums
+	err := p.reports(o, w.list(), true, unread)
+	if err == nil && len(unread) > 0 {
+		return unfinished("not all registrations were read", "use the complete list")
+	}
+	return err
+}
+
+// sums count what was judged of a list.
+type sums struct {
+	Registrations int `json:"registrations"`
+	Failed        int `json:"failed"`    // those with problems
+	Unchecked     int `json:"unchecked"` // those of which the verdict is unknown
+	Shown         int `json:"shown"`     // the worst of them
+}
+
+func (s sums) words() string {
+	line := fmt.Sprintf("%d registrations were checked: %d with problems, %d not fully checked, %d without problems",
+		s.Registrations, s.Failed, s.Unchecked, s.Registrations-s.Failed-s.Unchecked)
+	if s.Shown < s.Registrations {
+		line += fmt.Sprintf("; the worst %d are shown (--limit)", s.Shown)
+	}
+	return line
+}
+
+// worst holds the reports that show the most, and counts all.
+type worst struct {
+	limit  int // 0: all
+	failOn report.Severity
+	sums   sums
+	unread []string // the first few
+	missed int
+	heap   rankedHeap
+}
+
+// maxUnread bounds how many registrations that were not read are listed one by one.
+const maxUnread = 10
+
+func (w *worst) miss(why string) {
+	w.missed++
+	if len(w.unread) < maxUnread {
+		w.unread = append(w.unread, why)
+	}
+}
+
+// add takes a report. One that decides on the exit code is never left out for one that doesn't.
+func (w *worst) add(r *report.Report) {
+	x := ranked{Report: r, number: w.sums.Registrations}
+	w.sums.Registrations++
+	end := r.Conclude(w.failOn)
+	switch end.Ending {
+	case report.EndProblems:
+		x.weight = 2
+	case report.EndUnknown:
+		x.weight = 1
+	}
+	switch end.Verdict {
+	case report.VerdictFail:
+		w.sums.Failed++
+	case report.VerdictUnknown:
+		w.sums.Unchecked++
+	}
+	x.errors, x.warnings = r.Problems(report.Error), r.Problems(report.Warning)
+	heap.Push(&w.heap, x)
+	if w.limit > 0 && len(w.heap) > w.limit {
+		heap.Pop(&w.heap)
+	}
+	w.sums.Shown = len(w.heap)
+}
+
+// list is what is held, the worst first.
+func (w *worst) list() []*report.Report {
+	all := slices.Clone(w.heap)
+	slices.SortFunc(all, func(a, b ranked) int { return b.compare(a) })
+	list := make([]*report.Report, len(all))
+	for i, x := range all {
+		list[i] = x.Report
+	}
+	return list
+}
+
+// ranked is a report with what orders it.
+type ranked struct {
+	*report.Report
+	weight, errors, warnings, number int
+}
+
+// compare is negative if x is better than y. Of equal ones, the first in the list counts as worse.
+func (x ranked) compare(y ranked) int {
+	return cmp.Or(x.weight-y.weight, x.errors-y.errors, x.warnings-y.warnings, y.number-x.number)
+}
+
+// rankedHeap has the best on top.
+type rankedHeap []ranked
+
+func (h rankedHeap) Len() int { return len(h) }
+
+func (h rankedHeap) Less(i, j int) bool { return h[i].compare(h[j]) < 0 }
+
+func (h rankedHeap) Swap(i, j int) { h[i], h[j] = h[j], h[i] }
+
+func (h *rankedHeap) Push(x any) { *h = append(*h, x.(ranked)) }
+
+func (h *rankedHeap) Pop() any {
+	old := *h
+	last := old[len(old)-1]
+	*h = old[:len(old)-1]
+	return last
+}
