@@ -57,8 +57,8 @@ func TestChangesLineByLine(t *testing.T) {
 // offered, and home says what is so now.
 func TestExpiredSecretLineByLine(t *testing.T) {
 	said := conversation(t, scenario(t, "secret-expired"),
-		"test", "replace the secret", "apply", "y", "remind", "", "test sign-in", "remind", "b.ics", "home", "q")
-	for _, want := range []string{"or home, or q to quit", "Written: client-secrets.ics", "Written: b.ics", "Remind me (calendar file)"} {
+		"test", "replace the secret", "apply", "y", "calendar", "", "test sign-in", "calendar", "b.ics", "home", "q")
+	for _, want := range []string{"or home, or q to quit", "Written: client-secrets.ics", "Written: b.ics", "Calendar reminder"} {
 		if !strings.Contains(said, want) {
 			t.Errorf("does not say %q:\n%s", want, said)
 		}
@@ -70,7 +70,7 @@ func TestExpiredSecretLineByLine(t *testing.T) {
 
 	said = conversation(t, scenario(t, "secret-expired"), "test", "replace the secret", "apply", "y", "back", "home", "q")
 	at = strings.LastIndex(said, "What next?")
-	if menu := said[at:]; strings.Contains(menu, "Replace the secret") || !strings.Contains(menu, "Remind me") {
+	if menu := said[at:]; strings.Contains(menu, "Replace the secret") || !strings.Contains(menu, "Calendar reminder") {
 		t.Errorf("the menu of the old report says:\n%s", menu)
 	}
 	if home := said[strings.LastIndex(said, "Connection: "):]; strings.Contains(home, "has expired") {

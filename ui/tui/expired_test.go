@@ -81,7 +81,7 @@ func TestExpiredSecretToTheEnd(t *testing.T) {
 // remembers writes the calendar from where the new secret was proven: with its key, and by its name in the palette.
 func (d *driver) remembers(t *testing.T, written map[string]string) {
 	t.Helper()
-	d.until("E remind me")
+	d.until("E calendar reminder")
 	for _, way := range [][]string{{"E"}, {":", "c", "a", "l", "e", "n", "d", "enter"}, {":", "r", "e", "m", "i", "enter"}} {
 		delete(written, "client-secrets.ics")
 		d.press(way...)
@@ -99,7 +99,7 @@ func (d *driver) remembers(t *testing.T, written map[string]string) {
 func TestHomeReminds(t *testing.T) {
 	d, written := expired(t, hints)
 	d.press("esc")
-	if view := d.view(); strings.Contains(view, "E remind me") {
+	if view := d.view(); strings.Contains(view, "E calendar reminder") {
 		t.Errorf("nothing was replaced:\n%s", view)
 	}
 	d.press(":", "c", "a", "l", "enter")

@@ -131,7 +131,7 @@ func (s *secrets) Title() (name, status string) {
 func (s *secrets) Keys() []key.Binding {
 	calendar := keyCalendar
 	calendar.SetEnabled(len(s.report.Secrets) > 0)
-	list := []key.Binding{keyRotate, calendar, widget.As(widget.Keys.Open, "details"), widget.Keys.Back}
+	list := []key.Binding{calendar, keyRotate, widget.As(widget.Keys.Open, "details"), widget.Keys.Back}
 	if s.Subject != nil && s.Subject.CanRotate() {
 		list = slices.Insert(list, 0, s.half)
 	}

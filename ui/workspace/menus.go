@@ -12,7 +12,7 @@ const (
 	doesExplain = "a number, an error page, a line of a log"
 	doesPlan    = "see the plan first, then decide"
 	doesDemo    = "see each problem at the built-in tenant"
-	nameRemind  = "Remind me (calendar file)"
+	nameRemind  = "Calendar reminder"
 	doesRemind  = "a file with the expiry dates of secrets"
 )
 
