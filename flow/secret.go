@@ -69,7 +69,7 @@ func (s Secret) String() string {
 // GoString keeps %#v from printing the value.
 func (s Secret) GoString() string { return s.String() }
 
-// Format keeps the verbs of package fmt from printing the value: all but %p, which is not given to a Formatter, and
+// Format keeps the verbs of package fmt from printing the value: all but %p, which shows an address, and
 // which go vet refuses for what is no pointer.
 func (s Secret) Format(f fmt.State, _ rune) { fmt.Fprint(f, s.String()) }
 

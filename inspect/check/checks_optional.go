@@ -181,7 +181,7 @@ func checkOptionalEDOV(in *Input) Result {
 	}
 	r := fail("xms_edov is not an optional claim of the ID token", evidence).
 		because("Microsoft does not send it otherwise, so nothing says whether an email can be trusted").
-		fix("{portal:manifest} > optionalClaims.idToken: add the entry {\"name\": \"xms_edov\"}, save, and wait a few minutes")
+		fix(`{portal:manifest} > optionalClaims.idToken: add the entry {"name": "xms_edov"}, save, and wait a few minutes`)
 	switch misspelt := misspeltClaim(o.IDToken, "xms_edov"); {
 	case misspelt != "":
 		r.Summary += "; " + words.Cut(misspelt) + " is"

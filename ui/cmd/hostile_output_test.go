@@ -225,7 +225,7 @@ mcp
 history clear --connection shop --yes`
 
 // TestHostileTextStaysText runs every command in every format, with files, folders, arguments and servers that have
-// steering wherever a text can be (security 3.4). The output is read byte by byte, and shown to a terminal emulator.
+// steering wherever a text can be. The output is read byte by byte, and shown to a terminal emulator.
 func TestHostileTextStaysText(t *testing.T) {
 	s := &swept{outputs: hostileHome(t, steering), format: map[string]map[string]bool{}, shown: map[string]bool{}}
 	s.env = flow.Env{Now: mint.Noon}

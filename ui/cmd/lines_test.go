@@ -181,10 +181,10 @@ func TestAccessiblePaste(t *testing.T) {
 func TestAccessibleSaving(t *testing.T) {
 	dir := t.TempDir()
 	path := func(name string) string { return filepath.Join(dir, name) }
-	if err := errors.Join(os.Mkdir(path("folder"), 0o700), os.WriteFile(path("taken.md"), []byte("theirs"), 0o600)); err != nil {
+	if err := errors.Join(os.Mkdir(path("folder.md"), 0o700), os.WriteFile(path("taken.md"), []byte("theirs"), 0o600)); err != nil {
 		t.Fatal(err)
 	}
-	_, out, _ := converse(t, nil, "1", "healthy", "1", "export", "", path("no/such.md"), path("folder"), path("taken.md"), "n", path("new.md"), "q")
+	_, out, _ := converse(t, nil, "1", "healthy", "1", "export", "", path("no/such.md"), path("folder.md"), path("taken.md"), "n", path("new.md"), "q")
 	for _, want := range []string{"not written: the folder of", "it is a folder", "Overwrite taken.md?", "Written: " + path("new.md")} {
 		if !strings.Contains(out, want) {
 			t.Errorf("does not say %q:\n%s", want, out)
