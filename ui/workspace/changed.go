@@ -155,8 +155,9 @@ func (d *Desk) tookRotation(ctx context.Context, m *Changed, proven bool) {
 			return
 		}
 		m.note(d.setRotation(m.at, begun))
-		words := provision.EnterEverywhere(begun, d.Now(), m.enteredAtProduct())
-		m.After = append(m.After, words+"; then open "+ActionAt(action.Home, action.OpenSecrets).Name+" to remove the old one")
+		secrets := ActionAt(action.Home, action.OpenSecrets).Name
+		m.After = append(m.After, provision.EnterEverywhere(begun, d.Now(), m.enteredAtProduct())+
+			"; then open "+secrets+" to remove the old one")
 	}
 }
 
