@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"errors"
 	"io"
 	"net"
 	"net/http"
@@ -21,7 +22,7 @@ func piped(t *testing.T, table *connTable) (*trackedConn, net.Conn) {
 func isClosed(theirs net.Conn) bool {
 	_ = theirs.SetReadDeadline(time.Now())
 	_, err := theirs.Read(make([]byte, 1))
-	return err == io.EOF
+	return errors.Is(err, io.EOF)
 }
 
 func newTable(conns int, grace time.Duration) *connTable {

@@ -80,11 +80,10 @@ func (w *window) fill() error {
 // extend is fill for a value that is read again with what was added. The end of the stream is no error if it ends
 // what could be a value already.
 func (w *window) extend(complete bool) error {
-	err := w.fill()
-	if complete && w.ended != nil {
-		return nil
+	if err := w.fill(); !complete || w.ended == nil {
+		return err
 	}
-	return err
+	return nil
 }
 
 // value reads any JSON value, and checks nothing but its syntax.
@@ -107,7 +106,8 @@ func (w *window) value() (jsontext.Value, error) {
 // lax is the JSON value that is next, of which only the syntax is checked, with the white space before it; errors have
 // offsets in the stream.
 func (w *window) lax() (jsontext.Value, error) {
-	d := jsontext.NewDecoder(bytes.NewBuffer(w.left()), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+	lenient := []jsontext.Options{jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)}
+	d := jsontext.NewDecoder(bytes.NewBuffer(w.left()), lenient...)
 	raw, err := d.ReadValue()
 	if errors.Is(err, io.EOF) {
 		err = io.ErrUnexpectedEOF

@@ -72,7 +72,9 @@ func TestRotationIsKept(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, edit := range [][2]string{
-		{`"schema": 1`, `"schema": 2`}, {`"new_key_id": "` + clientID, `"new_key_id": "../x`}, {"{", "["},
+		{`"schema": 1`, `"schema": 2`},
+		{`"new_key_id": "` + clientID, `"new_key_id": "../x`},
+		{"{", "["},
 		{`"old_key_ids": [` + "\n    \"" + clientID, `"old_key_ids": [` + "\n    \"x"},
 	} {
 		text := strings.Replace(string(data), edit[0], edit[1], 1)
