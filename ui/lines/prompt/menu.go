@@ -45,7 +45,7 @@ func (p *Prompt) choose(items []Item, givenUp error) error {
 	p.Other = nil
 	p.list(items)
 	for {
-		answer, err := p.Ask("number, or home, or q to quit:")
+		answer, err := p.Ask("number, home, or q to quit:")
 		switch i := pick(items, answer); {
 		case errors.Is(err, ErrStay):
 			return givenUp
