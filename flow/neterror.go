@@ -97,6 +97,8 @@ func (cl *client) networkWords(err error, host string) (summary, hint string) {
 		return "the response from " + host + " is too large", "a proxy may have answered; no sign-in server sends so much"
 	case errors.As(err, &dns) && dns.IsNotFound:
 		return "DNS lookup failed for " + host, "check the name and the network; you may be offline"
+	case errors.As(err, &dns) && !dns.IsTimeout:
+		return "can't reach a DNS server to look up " + host, "check the network; you may be offline"
 	case errors.As(err, &dns):
 		return "DNS lookup timed out for " + host, "check the network and the DNS server"
 	case errors.Is(err, syscall.ECONNREFUSED):

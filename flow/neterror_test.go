@@ -37,6 +37,7 @@ func TestNetworkErrorsInWords(t *testing.T) {
 	}{
 		{dial(&net.DNSError{IsNotFound: true, Name: "evil\x1b"}), "DNS lookup failed", 3},
 		{dial(&net.DNSError{IsTimeout: true}), "DNS lookup timed out", 3},
+		{dial(&net.DNSError{Err: "read udp: connection refused", IsTemporary: true}), "can't reach a DNS server to look up", 3},
 		{dial(os.NewSyscallError("connect", syscall.ECONNREFUSED)), "refused the connection", 3},
 		{dial(os.NewSyscallError("connect", syscall.EHOSTUNREACH)), "can't reach", 3},
 		{dial(context.DeadlineExceeded), "timed out", 3},

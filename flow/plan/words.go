@@ -140,7 +140,7 @@ func (s *Step) Facts(t Target) [][2]string {
 	if r := s.Request(t); r != nil {
 		list = append(list, [2]string{"sends", r.Method + " " + r.Path})
 	}
-	list = append(list, [2]string{"undo", s.UndoWords()}, [2]string{"proof", s.Proof})
+	list = append(list, [2]string{"undo", s.UndoWords()}, [2]string{"proof", s.ProofWords(t)})
 	return slices.DeleteFunc(list, func(f [2]string) bool { return strings.TrimSpace(f[1]) == "" })
 }
 
@@ -181,12 +181,20 @@ func plainly(v strictjson.Value) strictjson.Value {
 // UndoWords say how a step is undone, or that it cannot be.
 func (s *Step) UndoWords() string {
 	if s.Action == RemoveSecret || s.Action == DeletePrincipal {
-		return "can't be undone"
+		return "not possible"
 	}
 	if s.Action == DeleteApp {
 		return "for 30 days, in App registrations > Deleted applications"
 	}
 	return s.Undo
+}
+
+// ProofWords say how a step at a target is proven, with the server that it is really tried at.
+func (s *Step) ProofWords(t Target) string {
+	if !t.TestServer {
+		return s.Proof
+	}
+	return strings.ReplaceAll(s.Proof, "at "+flow.Microsoft, "at "+t.Where())
 }
 
 // Needs say which rights the steps take, and nothing where they take none of Microsoft's.
@@ -217,7 +225,11 @@ func (p *Plan) Question() string {
 	if n := len(p.Steps); n != 1 {
 		steps = strconv.Itoa(n) + " steps"
 	}
-	return "Change " + p.Target.Name + " in " + p.Target.Where() + "? " + steps + "." + p.removes()
+	verb := "Change "
+	if p.Creates() {
+		verb = "Create "
+	}
+	return verb + p.Target.Name + " in " + p.Target.Where() + "? " + steps + "." + p.removes()
 }
 
 // removes says how many client secrets a plan removes, each of which may be in use elsewhere; empty: none.

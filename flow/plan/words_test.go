@@ -72,3 +72,18 @@ func TestShownMarks(t *testing.T) {
 		t.Errorf("at Microsoft Graph it is a value: %s", got)
 	}
 }
+
+// TestQuestionAndProof: what is created is called so, and a proof names the server that it is made at.
+func TestQuestionAndProof(t *testing.T) {
+	p := &Plan{Target: Target{Name: "My app", TestServer: true}, Steps: []Step{{Action: CreateApp}}}
+	if got := p.Question(); got != "Create My app in the demo tenant? 1 step." {
+		t.Error(got)
+	}
+	s := Step{Action: AddSecret, Proof: "trying it at Microsoft, and a sign-in"}
+	if got := s.ProofWords(p.Target); got != "trying it at the demo tenant, and a sign-in" {
+		t.Error(got)
+	}
+	if got := s.ProofWords(Target{}); got != s.Proof {
+		t.Error(got)
+	}
+}

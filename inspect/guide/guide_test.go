@@ -168,7 +168,7 @@ func TestWalkGiven(t *testing.T) {
 			t.Errorf("%s is %s by %q: %s", id, p.State, p.By, p.StateLine())
 		}
 	}
-	if p, _ := g.Walk(new(guide.Progress), c, true, guideNow.AddDate(0, 0, 1)).Part("secret-end"); p.State != guide.PartContradicted || !strings.Contains(p.StateLine(), "the secret expired less than a day ago (2026-11-24)") {
+	if p, _ := g.Walk(new(guide.Progress), c, true, guideNow.AddDate(0, 0, 1)).Part("secret-end"); p.State != guide.PartContradicted || !strings.Contains(p.StateLine(), "the secret expired 1 day ago (2026-11-24)") {
 		t.Errorf("a day that is over: %s", p.StateLine())
 	}
 	p := new(guide.Progress)

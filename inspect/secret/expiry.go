@@ -95,22 +95,26 @@ func Expiry(now, end time.Time) string {
 // Due is an expiry date without a verb, for where one stands beside it: "in 9 days (2026-12-03)".
 func Due(now, end time.Time) string { return When(now, end) + " (" + LastDay(end) + ")" }
 
-// When compares an expiry date with a time, for where the date stands beside it: "in 9 days", "today", "3 days ago".
+// When compares an expiry date with a time, for where the date stands beside it: "in 9 days", "today", "3 days ago". It
+// counts the days of a calendar, in UTC as the date beside it, whatever the hour is. What has expired is decided by the
+// instant alone.
 func When(now, end time.Time) string {
-	if !now.Before(end) {
-		if n := words.Days(end, now); n > 0 {
-			return words.Count(n, "day", "days") + " ago"
-		}
-		return "less than a day ago"
-	}
-	n := words.Days(now, end)
+	n := calendarDays(now, end.Add(-time.Second)) // to the day that LastDay names
 	switch {
-	case flow.LastDay(end) == Day(now):
-		return "today"
+	case !now.Before(end) && n == 0:
+		return "less than a day ago"
+	case !now.Before(end):
+		return words.Count(-n, "day", "days") + " ago"
 	case n == 0:
-		return "in less than a day"
+		return "today"
 	}
 	return "in " + words.Count(n, "day", "days")
+}
+
+// calendarDays counts the midnights from a to b, in UTC.
+func calendarDays(a, b time.Time) int {
+	midnight := func(t time.Time) time.Time { return t.UTC().Truncate(24 * time.Hour) }
+	return words.Days(midnight(a), midnight(b))
 }
 
 // SecretEnd judges a secret by its expiry date alone: StateUndated for the zero time, StateExpired, StateEnding

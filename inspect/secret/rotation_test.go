@@ -72,8 +72,8 @@ func TestRotationOutlook(t *testing.T) {
 			from(registrationWith("a", -2, 200), 1, 10),
 			"No secret is valid before 2026-12-04", true, urgent0 + ". s1 (abc…)",
 		},
-		"typed":                {typed(90), "The old secret expires in 89 days", false, "shop expires in 89 days"},
-		"typed, ending":        {typed(9), "The old secret expires in 8 days", false, "shop expires"},
+		"typed":                {typed(90), "The old secret expires in 90 days", false, "shop expires in 90 days"},
+		"typed, ending":        {typed(9), "The old secret expires in 9 days", false, "shop expires"},
 		"typed, expired":       {typed(-2), expired, true, "Now: shop expired"},
 		"typed without a date": {flow.TypedRegistration(flow.Connection{}, ""), ifValid, false, ""},
 	} {

@@ -102,10 +102,11 @@ func TestExpiry(t *testing.T) {
 		{day.Add(-12 * time.Hour), end, "expires in 1 day (2026-12-03)"},
 		{day, end, "expires today (2026-12-03)"},
 		{end.Add(-time.Second), end, "expires today (2026-12-03)"},
-		{day.Add(-time.Hour), day.Add(8 * time.Hour), "expires in less than a day (2026-12-03)"},
-		{end, end, "expired less than a day ago (2026-12-03)"},
-		{end.AddDate(0, 0, 1), end, "expired 1 day ago (2026-12-03)"},
-		{end.AddDate(0, 0, 2), end, "expired 2 days ago (2026-12-03)"},
+		{day.Add(-time.Hour), day.Add(8 * time.Hour), "expires in 1 day (2026-12-03)"},
+		{day.Add(9 * time.Hour), day.Add(8 * time.Hour), "expired less than a day ago (2026-12-03)"},
+		{end, end, "expired 1 day ago (2026-12-03)"}, // the day beside it was yesterday
+		{end.AddDate(0, 0, 1), end, "expired 2 days ago (2026-12-03)"},
+		{end.AddDate(0, 0, 2), end, "expired 3 days ago (2026-12-03)"},
 		{day, time.Time{}, "has no known expiry date"},
 	} {
 		if got := secret.Expiry(test.now, test.end); got != test.want {

@@ -36,7 +36,7 @@ func (r *Report) Judge() Verdict {
 		return v
 	case len(unread) > 0:
 		line := "unknown: " + strings.Join(unread, ", ")
-		if n := r.Counts.All() - r.Counts.Undated; n > 0 {
+		if n := r.Counts.All() - r.Counts.Undated - r.Counts.Replaced; n > 0 {
 			line += "; of " + words.Count(n, "secret", "secrets") + " with a date, none expires" + r.window() + r.replacedTail()
 		}
 		return Verdict{Verdict: report.VerdictUnknown, State: StateUndated, Headline: line}
@@ -102,7 +102,7 @@ func (r *Report) problemLine() string {
 // replacedTail says how many expired without harm.
 func (r *Report) replacedTail() string {
 	if n := r.Counts.Replaced; n > 0 {
-		return "; " + words.Count(n, "expired and was replaced", "expired and were replaced")
+		return "; " + strconv.Itoa(n) + " expired, replaced"
 	}
 	return ""
 }
@@ -144,16 +144,25 @@ func expire(n int) string {
 	return "expire"
 }
 
-// fineLine says that no secret expires soon.
+// fineLine says that no secret expires soon; of the only one that counts it says when.
 func (r *Report) fineLine() string {
-	switch all := r.Counts.All(); all {
-	case 0:
+	all := r.Counts.All() - r.Counts.Replaced
+	switch {
+	case all == 0 && r.Counts.Replaced == 0:
 		return "no secrets in " + registrations(r.Registrations)
-	case 1:
-		return "no secret expires" + r.window()
-	default:
-		return "none of " + words.Count(all, "secret", "secrets") + " expires" + r.window() + r.replacedTail()
+	case all == 1 && r.Counts.Replaced > 0 && r.Secrets != nil && r.Secrets[0].State == StateValid:
+		return "1 " + kindOf(r.Secrets[0]) + ": " + Expiry(r.JudgedAt, r.Secrets[0].Ends) + r.replacedTail()
+	case all == 1:
+		return "no secret expires" + r.window() + r.replacedTail()
 	}
+	return "none of " + words.Count(all, "secret", "secrets") + " expires" + r.window() + r.replacedTail()
+}
+
+func kindOf(l Line) string {
+	if l.Kind == flow.CredentialCertificate {
+		return "certificate"
+	}
+	return "secret"
 }
 
 func registrations(n int) string { return words.Count(n, "app registration", "app registrations") }

@@ -98,12 +98,12 @@ func TestSecretsVerdict(t *testing.T) {
 		"a next page of secrets": {
 			add(onward), open, secret.StateUndated, "secrets of 1 app registration were not", "there are more", 1,
 		},
-		"replaced": {add(rotated), ok, secret.StateValid, "expires within 30 days; 1 expired and was replaced", "", 0},
+		"replaced": {add(rotated), ok, secret.StateValid, "1 secret: expires in 90 days (2027-02-22); 1 expired, replaced", "", 0},
 		"replaced, unread": {
-			also(add(rotated), stop), open, secret.StateUndated, "none expires within 30 days; 1 expired and was", "busy", 1,
+			also(add(rotated), stop), open, secret.StateUndated, "of 1 secret with a date, none expires within 30 days; 1 expired, replaced", "busy", 1,
 		},
 		"replaced, ending": {
-			add(registrationWith("a", -9, 3)), bad, secret.StateEnding, "1 of 2 secrets expires within 30 days; 1 expired and", "",
+			add(registrationWith("a", -9, 3)), bad, secret.StateEnding, "1 of 2 secrets expires within 30 days; 1 expired, replaced", "",
 			0,
 		},
 		"not valid yet": {

@@ -238,7 +238,7 @@ func (p Program) beginRotation(
 		p.say("there is no older secret to remove")
 		return w.store.EndRotation(w.clientID)
 	}
-	p.say("%s", provision.EnterEverywhere(begun, now))
+	p.say("%s", provision.EnterEverywhere(begun, now, false))
 	p.say("then remove the old one: %s", finishCommand(f, w))
 	return nil
 }

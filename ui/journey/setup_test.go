@@ -21,7 +21,7 @@ func TestChromiumSetup(t *testing.T) {
 	w.tm.send("a")
 	w.tm.waitFor("App: My app (new)", "Tenant: the demo tenant on this machine", "[x] Create the app registration")
 	w.tm.key("enter")
-	w.tm.waitFor("Change My app in the demo tenant? 5 steps.")
+	w.tm.waitFor("Create My app in the demo tenant? 5 steps.")
 	w.tm.key("enter")
 	w.tm.waitFor("5 of 5 steps are done", "The demo tenant accepts the client secret", "signed in through the product")
 	w.tm.send("b")

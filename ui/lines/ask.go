@@ -1,6 +1,7 @@
 package lines
 
 import (
+	"cmp"
 	"errors"
 
 	"edov/flow"
@@ -158,7 +159,7 @@ func (t *talk) takeSecret(s *workspace.Subject, value flow.Secret) error {
 	return err
 }
 
-// write asks for the name of a file until it is written, or none is given.
+// write asks for the name of a file until it is written, or given up. An empty answer is the suggested name.
 func (t *talk) write(w *workspace.Writer) error {
 	t.SayAll(w.Title, w.About, w.Note)
 	var share bool
@@ -168,9 +169,10 @@ func (t *talk) write(w *workspace.Writer) error {
 	}
 	for err == nil {
 		var name string
-		if name, err = t.Ask("file name, such as " + w.Name + " (empty for none):"); err != nil || name == "" {
+		if name, err = t.Ask("file name [" + w.Name + "], or back:"); err != nil {
 			break
 		}
+		name = cmp.Or(name, w.Name)
 		words, failed := t.desk.Write(w, name, share, false)
 		if errors.Is(failed, workspace.ErrTaken) {
 			var yes bool

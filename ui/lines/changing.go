@@ -70,6 +70,9 @@ func (t *talk) carryOut(on *workspace.On) error {
 	p.Asks(t.handOver)
 	m := t.desk.CarryOut(t.ctx, p, func(n plan.News) { t.Note("%s", n.Words(steps)) })
 	_, next := t.desk.Take(m)
+	if m.Run != nil {
+		t.news = m.Run
+	}
 	_ = t.do(next)
 	if m.Result != nil {
 		if err := text.Outcome(t.Out, m.Result, t.Style); err != nil {
@@ -142,7 +145,19 @@ func (t *talk) handOver(_ context.Context, h provision.HandOver) (bool, error) {
 }
 
 func (t *talk) applyFix(on *workspace.On) error {
-	return t.change(func(*workspace.Placing) workspace.Planner { return t.desk.Fix(on.Run) })
+	return t.renewing(on, func() error {
+		return t.change(func(*workspace.Placing) workspace.Planner { return t.desk.Fix(on.Run) })
+	})
+}
+
+// renewing does what may put a report out of date. Its menu then goes on with the newest one.
+func (t *talk) renewing(on *workspace.On, do func() error) error {
+	t.news = nil
+	err := do()
+	if on.Run != nil && t.news != nil && t.news.Subject == on.Run.Subject {
+		on.Run = t.news
+	}
+	return err
 }
 
 func (t *talk) doIt(*workspace.On) error {
@@ -152,7 +167,9 @@ func (t *talk) doIt(*workspace.On) error {
 
 func (t *talk) doRotation(on *workspace.On) error {
 	s := t.desk.Subject
-	err := t.change(func(at *workspace.Placing) workspace.Planner { return t.desk.Rotate(s, at) })
+	err := t.renewing(on, func() error {
+		return t.change(func(at *workspace.Placing) workspace.Planner { return t.desk.Rotate(s, at) })
+	})
 	if failed := t.refreshSecrets(on); err == nil {
 		err = failed
 	}

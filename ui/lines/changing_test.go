@@ -27,8 +27,8 @@ func TestChangesLineByLine(t *testing.T) {
 		"set up": {
 			"",
 			[]string{
-				"practice", "do it", "apply", "y", "test sign-in", "back", "back", "do it", "back", "secrets", "do it", "apply", "y", "back",
-				"do it", "q",
+				"practice", "do it", "apply", "y", "test sign-in", "back", "back", "do it", "back", "secrets", "replace the", "apply", "y", "back",
+				"remove the", "q",
 			},
 			[]string{
 				"Create the app registration", "5 of 5 steps are done", "the demo tenant accepts the client secret", "email verified",
@@ -50,5 +50,30 @@ func TestChangesLineByLine(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestExpiredSecretLineByLine: once the secret is replaced, the old report no longer offers that, the calendar is
+// offered, and home says what is so now.
+func TestExpiredSecretLineByLine(t *testing.T) {
+	said := conversation(t, scenario(t, "secret-expired"),
+		"test", "replace the secret", "apply", "y", "calendar", "", "test sign-in", "calendar", "b.ics", "home", "q")
+	for _, want := range []string{"number, home, or q to quit", "Written: client-secrets.ics", "Written: b.ics", "Calendar reminder"} {
+		if !strings.Contains(said, want) {
+			t.Errorf("does not say %q:\n%s", want, said)
+		}
+	}
+	at := strings.LastIndex(said, "Connection: ")
+	if home := said[at:]; !strings.Contains(home, "Last test: ") || strings.Contains(home, "has expired") {
+		t.Errorf("home says:\n%s", home)
+	}
+
+	said = conversation(t, scenario(t, "secret-expired"), "test", "replace the secret", "apply", "y", "back", "home", "q")
+	at = strings.LastIndex(said, "What next?")
+	if menu := said[at:]; strings.Contains(menu, "Replace the secret") || !strings.Contains(menu, "Calendar reminder") {
+		t.Errorf("the menu of the old report says:\n%s", menu)
+	}
+	if home := said[strings.LastIndex(said, "Connection: "):]; strings.Contains(home, "has expired") {
+		t.Errorf("home says:\n%s", home)
 	}
 }

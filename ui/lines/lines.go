@@ -10,6 +10,7 @@ package lines
 
 import (
 	"context"
+	"errors"
 	"io"
 	"strings"
 
@@ -49,6 +50,7 @@ type talk struct {
 	*prompt.Prompt
 	ctx  context.Context
 	desk *workspace.Desk
+	news *workspace.Run // the newest report or look of this conversation
 }
 
 // Run talks until the user quits or the input ends. The error is that of ctx.
@@ -67,7 +69,7 @@ func Run(ctx context.Context, d *workspace.Desk, o Options) error {
 	case o.Scenarios:
 		err = t.scenarios(nil)
 	}
-	for err == nil {
+	for err == nil || errors.Is(err, prompt.ErrHome) {
 		err = t.menu(action.Home, t.title, &workspace.On{}, nil)
 	}
 	return ctx.Err()

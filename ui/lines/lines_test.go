@@ -85,12 +85,12 @@ func TestAbilities(t *testing.T) {
 	}{
 		{
 			"no-edov",
-			[]string{"test", "how", "jump", "edov-present", "patch", "write", "", "back", "watch", "stop", "q"},
+			[]string{"test", "how", "jump", "edov-present", "patch", "write", "back", "back", "watch", "stop", "q"},
 			[]string{"Supabase", "optional-edov: ", "This JSON merge patch fixes optional-edov", "patch.json", "Signs in again every minute"},
 		},
 		{
 			"no-edov",
-			[]string{"test", "open", "edov-present", "export", "y", "a.md", "export", "", "a.md", "n", "", "q"},
+			[]string{"test", "open", "edov-present", "export", "y", "a.md", "export", "", "a.md", "n", "back", "q"},
 			[]string{"opened with a browser: http://127.0.0.1", "Written: a.md", "Overwrite a.md?"},
 		},
 		{

@@ -56,6 +56,19 @@ func (t *talk) secrets(*workspace.On) (err error) {
 	return t.next(action.InSecrets, on, err)
 }
 
+// remind writes a calendar file of what is tested now.
+func (t *talk) remind(*workspace.On) error {
+	s := t.desk.Subject
+	known := t.desk.KnownSecrets(s)
+	if s.IsDemo() && s.Registration(s.Connection.ClientID) == nil {
+		var err error
+		if known, err = t.readSecrets(); err != nil {
+			return err
+		}
+	}
+	return t.write(t.desk.CalendarWriter(known.Report))
+}
+
 // enterSecret takes a new secret of a scenario.
 func (t *talk) enterSecret(on *workspace.On) error {
 	s := t.desk.Subject

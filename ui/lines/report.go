@@ -21,7 +21,16 @@ func (t *talk) report(r *workspace.Run, err error) error {
 		return err
 	}
 	on := &workspace.On{Run: r}
-	return t.next(action.InReport, on, show(text.Options{})(t, on))
+	if err := show(text.Options{})(t, on); err != nil {
+		return err
+	}
+	return t.menu(action.InReport, func() string {
+		if on.Run == r {
+			return "What next?"
+		}
+		word, _ := text.Mark(on.Run.Verdict())
+		return "Now: " + word + " " + on.Run.Report.Headline + "\nWhat next?"
+	}, on, nil)
 }
 
 func lastReport(t *talk, _ *workspace.On) error { return t.report(t.desk.Last, nil) }

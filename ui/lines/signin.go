@@ -103,6 +103,7 @@ func (t *talk) signIn(s *workspace.Subject) (*workspace.Run, error) {
 		t.Say("%s", words)
 	}
 	t.desk.SetLast(r)
+	t.news = r
 	return r, t.do(t.desk.Took(r))
 }
 

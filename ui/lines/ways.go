@@ -43,6 +43,7 @@ func init() { // the ways lead to menus, which need the ways
 		action.Registration: (*talk).registration, action.AskGraph: (*talk).readAndReport,
 		action.OpenSecrets: (*talk).secrets, action.Rotate: (*talk).rotation,
 		action.RereadSecrets: (*talk).rereadSecrets, action.OpenStep: (*talk).openStep,
+		action.Remind:        (*talk).remind,
 		action.CheckComputer: checkComputer(false), action.LookAgain: checkComputer(false),
 		action.AskNetwork: checkComputer(true),
 		action.Rollout:    (*talk).rollout, action.ReadUsers: (*talk).readUsers,

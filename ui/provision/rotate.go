@@ -151,9 +151,13 @@ func (s *Site) PlanRest(
 	return plan.Prune(ctx, p, doers)
 }
 
-// EnterEverywhere says what is to be done before the second half, in words.
-func EnterEverywhere(begun store.Rotation, now time.Time) string {
+// EnterEverywhere says what is to be done before the second half, in words. entered holds where the plan entered the
+// new secret at the product.
+func EnterEverywhere(begun store.Rotation, now time.Time, entered bool) string {
 	words := "enter the new secret everywhere the old one is used"
+	if entered {
+		words = "the product has the new secret. If other places use the old one, enter it there"
+	}
 	if begun.RemoveAfter.After(now) {
 		words += ", before " + begun.RemoveAfter.Format(time.DateOnly) + ": from then on the old one may be removed"
 	}

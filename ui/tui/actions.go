@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -48,6 +49,8 @@ func (c *common) openAction(id action.ID) (nav, tea.Cmd) {
 		return c.openRegistration(c.registrationReport(c.Subject)), nil
 	case action.OpenSecrets:
 		return c.openSecrets(), nil
+	case action.Remind:
+		return c.remind(), nil
 	case action.Rollout:
 		return open(newRollout(c, c.Subject)), nil
 	case action.Clerk:
@@ -96,12 +99,18 @@ func newPalette(a *app) *chooser {
 	}
 	actions := append(a.Actions(action.Home, workspace.On{}), a.Actions(action.Anywhere, workspace.On{})...)
 	for _, offer := range actions {
+		if _, listed := top.(*secrets); listed && offer.ID == action.Remind { // its own key writes the same file
+			continue
+		}
+		if offer.ID == action.Remind && slices.ContainsFunc(choices, func(c choice) bool { return c.label == offer.Name }) {
+			continue
+		}
 		choices = append(choices, choice{offer.Name, offer.Does, "", func() (nav, tea.Cmd) {
 			if offer.ID == action.Help {
 				return open(newHelp(a.common, top)), nil
 			}
 			n, cmd := a.openAction(offer.ID)
-			n.home = offer.ID != action.Quit && offer.ID != action.CopyRedirect
+			n.home = !slices.Contains([]action.ID{action.Quit, action.CopyRedirect, action.Remind}, offer.ID)
 			return n, cmd
 		}})
 	}

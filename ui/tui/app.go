@@ -24,15 +24,16 @@ type app struct {
 	stack         []screen
 	width, height int
 
-	notice   string // the toast
-	noticeID int
-	deafID   int  // of the newest grace period
-	deaf     bool // a screen has just appeared by itself: keys are not meant for it
-	footer   widget.Footer
-	popupTop int // the line of the body on which the pop-up begins
-	crash    *Crash
-	stop     context.CancelFunc // ends the program where no command can be returned
-	done     bool
+	notice      string // the toast
+	noticeID    int
+	noticeStays bool // until a key is pressed
+	deafID      int  // of the newest grace period
+	deaf        bool // a screen has just appeared by itself: keys are not meant for it
+	footer      widget.Footer
+	popupTop    int // the line of the body on which the pop-up begins
+	crash       *Crash
+	stop        context.CancelFunc // ends the program where no command can be returned
+	done        bool
 }
 
 // The sizes below which only a notice is shown.
@@ -120,7 +121,8 @@ func (a *app) update(msg tea.Msg) tea.Cmd {
 		return a.say(m.how)
 	case exported:
 		if !slices.Contains(a.stack, screen(m.of)) { // it was closed meanwhile
-			return a.say(m.words)
+			a.tell(m.words)
+			return nil
 		}
 	case savedForm:
 		if !slices.Contains(a.stack, screen(m.of)) { // it was left meanwhile
@@ -170,6 +172,9 @@ func (a *app) typing() bool {
 }
 
 func (a *app) key(m tea.KeyMsg) tea.Cmd {
+	if a.noticeStays {
+		a.notice, a.noticeStays = "", false
+	}
 	switch {
 	case key.Matches(m, widget.Keys.Interrupt):
 		return a.leave()
@@ -228,7 +233,10 @@ func (a *app) navigate(n nav, byKey bool) tea.Cmd {
 	if byKey && len(n.push) > 0 {
 		a.notice = "" // it was about the screen before
 	}
-	if n.toast != "" {
+	switch {
+	case n.stays:
+		a.tell(n.toast)
+	case n.toast != "":
 		cmds = append(cmds, a.say(n.toast))
 	}
 	if n.quit {
@@ -256,10 +264,16 @@ func (a *app) navigate(n nav, byKey bool) tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
+// tell shows a toast until the next key.
+func (a *app) tell(text string) {
+	a.noticeID++
+	a.notice, a.noticeStays = a.text(text), true
+}
+
 // say shows a toast for a while.
 func (a *app) say(text string) tea.Cmd {
-	a.noticeID++
-	a.notice = a.text(text)
+	a.tell(text)
+	a.noticeStays = false
 	id := a.noticeID
 	shown := min(longestToast, time.Duration(1+len(a.notice)/80)*toastFor)
 	return tea.Tick(shown, func(time.Time) tea.Msg { return toastOver{id} })

@@ -176,7 +176,7 @@ func (s *changing) Keys() []key.Binding {
 // planKeys are the keys of the actions with a plan.
 var planKeys = map[action.ID]key.Binding{
 	action.CarryOut: keyCarryOut, action.ToggleStep: keyToggle, action.SavePlan: keySavePlan,
-	action.CopyPlan: keyCopyPlan, action.SaveMessage: keyMessage, action.UndoPlan: keyUndoPlan,
+	action.CopyPlan: keyCopyPlan, action.SaveMessage: keyMessage, action.UndoPlan: keyUndoPlan, action.Remind: keyRemind,
 	action.ProvePlan: keyProve, action.TestBrowser: keyProveOwn,
 }
 
@@ -251,6 +251,8 @@ func (s *changing) act(id action.ID) (nav, tea.Cmd) {
 		}
 	case action.SavePlan, action.SaveMessage:
 		return open(newExport(s.common, s.WriterOf(id, s.on()))), nil
+	case action.Remind:
+		return s.remind(), nil
 	case action.CopyPlan:
 		return nav{}, s.copy("the commands", s.on().Commands())
 	case action.UndoPlan:

@@ -126,7 +126,7 @@ func TestSecretsDoIt(t *testing.T) {
 		t.Errorf("the rotation is %+v, %v", r, err)
 	}
 	d.press("esc")
-	d.until("a do it for me")
+	d.until("a remove the old secret")
 	d.press("a")
 	d.until("The old secret is meant to stay until")
 	s := d.apply("the step is done")
@@ -147,7 +147,7 @@ func (d *driver) secondSecret(server *demo.Server) (first string) {
 	first = server.Setup().Dashboard.SecretKeyID
 	d.press("esc", "esc")
 	choose(d, "Secrets")
-	d.until("a do it for me")
+	d.until("a replace the secret")
 	d.awake()
 	d.press("a")
 	d.until("Add a client secret")

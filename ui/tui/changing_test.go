@@ -60,7 +60,7 @@ func TestSecretIsSaved(t *testing.T) {
 	d.press("down", "down", "down", " ", "down", " ", "enter")
 	d.until("No step saves the new secret")
 	d.press(" ", "enter")
-	d.until("Change My app in the demo tenant? 4 steps.")
+	d.until("Create My app in the demo tenant? 4 steps.")
 }
 
 // TestGuideDoesIt: from an empty practice by key presses to a guide in which everything is proven that can be, a second
@@ -77,7 +77,7 @@ func TestGuideDoesIt(t *testing.T) {
 		}
 	}
 	d.press("enter")
-	d.until("Change My app in the demo tenant? 5 steps.")
+	d.until("Create My app in the demo tenant? 5 steps.")
 	d.press("enter")
 	d.until("5 of 5 steps are done")
 	d.until("The demo tenant accepts the client secret")

@@ -66,9 +66,11 @@ func (s *compare) Title() (name, status string) {
 }
 
 func (s *compare) Keys() []key.Binding {
-	return []key.Binding{
-		widget.As(widget.Keys.Back, "to the report"), keyAgain, keyWatch, widget.As(widget.Keys.Open, "details"),
+	list := []key.Binding{widget.As(widget.Keys.Back, "to the report")}
+	if s.reminds(action.InCompare, s.after) {
+		list = append(list, keyRemind)
 	}
+	return append(list, keyAgain, keyWatch, widget.As(widget.Keys.Open, "details"))
 }
 
 func (s *compare) Update(msg tea.Msg) (nav, tea.Cmd) {
@@ -78,6 +80,8 @@ func (s *compare) Update(msg tea.Msg) (nav, tea.Cmd) {
 		n := s.beginSignin(s.after.Subject, func() *signin { return newSignin(s.common, s.after.Subject, s.after) })
 		n.pop = 2
 		return n, nil
+	case widget.Pressed(msg, keyRemind) && s.reminds(action.InCompare, s.after):
+		return s.remind(), nil
 	case widget.Pressed(msg, keyWatch):
 		return open(newWatch(s.common, s.after)), nil
 	case widget.Pressed(msg, widget.Keys.Back):

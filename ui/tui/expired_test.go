@@ -50,8 +50,10 @@ func TestExpiredSecretToTheEnd(t *testing.T) {
 	d.press("t")
 	d.until("What changed")
 	d.awake()
+	d.remembers(t, written)
 	d.press("esc")
 	d.until("Email verified")
+	d.remembers(t, written)
 	d.press("esc", "esc")
 	choose(d, "Secrets")
 	d.until("edov 2026-11-24")
@@ -65,7 +67,7 @@ func TestExpiredSecretToTheEnd(t *testing.T) {
 	// the second half
 	d.press("esc")
 	choose(d, "Secrets")
-	d.until("Hint")
+	d.until("a remove the old secret")
 	d.awake()
 	d.press("a")
 	d.until("Remove the old secret")
@@ -73,6 +75,40 @@ func TestExpiredSecretToTheEnd(t *testing.T) {
 	d.press("esc")
 	if view := d.view(); strings.Contains(view, "Dm7") || !strings.Contains(view, "edov 2026-11-24") {
 		t.Errorf("after the removal:\n%s", view)
+	}
+}
+
+// remembers writes the calendar from where the new secret was proven: with its key, and by its name in the palette.
+func (d *driver) remembers(t *testing.T, written map[string]string) {
+	t.Helper()
+	d.until("E calendar reminder")
+	for _, way := range [][]string{{"E"}, {":", "c", "a", "l", "e", "n", "d", "enter"}, {":", "r", "e", "m", "i", "enter"}} {
+		delete(written, "client-secrets.ics")
+		d.press(way...)
+		d.until("Write a calendar file")
+		d.press("enter")
+		d.until("Written: ")
+		if list := strings.Fields(written["client-secrets.ics"]); len(list) != 2 {
+			t.Errorf("%q: the calendar has %v", way, written)
+		}
+	}
+}
+
+// TestHomeReminds: before anything is read, the palette at home leads to the calendar too, which reads the demo's
+// secrets.
+func TestHomeReminds(t *testing.T) {
+	d, written := expired(t, hints)
+	d.press("esc")
+	if view := d.view(); strings.Contains(view, "E calendar reminder") {
+		t.Errorf("nothing was replaced:\n%s", view)
+	}
+	d.press(":", "c", "a", "l", "enter")
+	d.until("client-secrets.ics")
+	d.awake()
+	d.press("enter")
+	d.until("Written: ")
+	if len(strings.Fields(written["client-secrets.ics"])) != 1 {
+		t.Errorf("the calendar has %v", written)
 	}
 }
 
@@ -142,7 +178,7 @@ func TestPracticeShowsTheNewSecret(t *testing.T) {
 	d.apply("5 of 5 steps are done")
 	d.press("esc", "esc")
 	choose(d, "Secrets")
-	d.until("a do it for me")
+	d.until("a replace the secret")
 	d.awake()
 	d.press("R")
 	d.until("Add a second secret")

@@ -109,7 +109,7 @@ func (e *export) written(m exported) nav {
 		return nav{}
 	}
 	n := back()
-	n.toast = m.words
+	n.toast, n.stays = m.words, true // a name of a file takes longer to read than to forget
 	return n
 }
 

@@ -66,6 +66,7 @@ var keymap = []keyRow{
 	{keys: []string{"c"}, means: "connection", does: []action.ID{action.EditConnection, action.Connection}},
 	{keys: []string{"n"}, means: "next problem, or part to do", does: []action.ID{action.NextOpen}},
 	{keys: []string{"m"}, means: "message for an administrator", does: []action.ID{action.SaveMessage}},
+	{keys: []string{"E"}, means: "expiry dates: write a calendar file", does: []action.ID{action.Remind}},
 	{keys: []string{"A"}, means: "all, or only what matters", does: []action.ID{action.ShowAll}},
 	{keys: []string{"C"}, means: "Clerk's side", does: []action.ID{action.Clerk}},
 	{keys: []string{"G"}, means: "the product's guide, or Microsoft's advice", does: []action.ID{

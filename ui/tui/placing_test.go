@@ -290,7 +290,7 @@ func TestIntoEnvFile(t *testing.T) {
 	d.awake()
 	d.press("esc", "esc")
 	choose(d, "Secrets")
-	d.until("a do it for me")
+	d.until("a replace the secret")
 	d.awake()
 	d.press("a")
 	place()
@@ -302,7 +302,7 @@ func TestIntoEnvFile(t *testing.T) {
 	}
 	d.awake()
 	d.press("esc")
-	d.until("a do it for me")
+	d.until("a remove the old secret")
 	d.awake()
 	d.press("a") // the removal of the old one is nothing to be asked about
 	d.until("The old secret is meant to stay until")

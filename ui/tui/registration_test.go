@@ -161,7 +161,7 @@ func TestExpiredSecret(t *testing.T) {
 	d.until("client secret expired")
 	d.awake()
 	d.press("e")
-	d.until("One event for each secret")
+	d.until("1 event, with reminders")
 	d.press("enter")
 	d.until("Written: client-secrets.ics")
 	d.press("R")

@@ -134,6 +134,9 @@ func (s *reportScreen) Keys() []key.Binding {
 	case s.run.CanApply():
 		list = append(list, keyApplyFix)
 	}
+	if s.reminds(action.InReport, s.run) {
+		list = append(list, keyRemind)
+	}
 	list = append(list, widget.Keys.NextPane, widget.Keys.Back)
 	switch {
 	case s.run.CanRepeat():
@@ -214,6 +217,8 @@ func (s *reportScreen) Update(msg tea.Msg) (nav, tea.Cmd) {
 		return newFindings(s.common, s.run).openFor(s.run.Report.Find(s.run.Report.Causes[0].ID))
 	case widget.Pressed(msg, keyReplace) && s.run.ReplacesSecret():
 		return open(s.replacing()), nil
+	case widget.Pressed(msg, keyRemind) && s.reminds(action.InReport, s.run):
+		return s.remind(), nil
 	case widget.Pressed(msg, keyApplyFix) && s.run.CanApply():
 		return open(s.fix()), nil
 	case widget.Pressed(msg, keyPatch) && s.run.Report.Registration != nil:

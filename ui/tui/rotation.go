@@ -31,6 +31,17 @@ func (c *common) replaceSecret(of *workspace.Subject) *changing {
 	})
 }
 
+// halfOf is the key that plans the half of a replacement which comes next, by its name. It may read a file: not for a
+// frame.
+func (c *common) halfOf(at action.Place, known *workspace.Secrets) key.Binding {
+	for _, a := range c.Actions(at, workspace.On{Secrets: known}) {
+		if a.ID == action.DoRotation {
+			return widget.As(keyDoRotation, lower(a.Name))
+		}
+	}
+	return keyDoRotation
+}
+
 // registrationRead tells all screens that an app registration was read, after a change or again: what they show of it
 // is out of date.
 type registrationRead struct {
@@ -53,6 +64,7 @@ type rotation struct {
 	subject *workspace.Subject
 	steps   []secret.RotationStep
 	outlook secret.RotationOutlook
+	half    key.Binding
 	list    widget.Split
 }
 
@@ -67,6 +79,7 @@ func newRotation(c *common, a *flow.AppRegistration) *rotation {
 // fill lists the steps, with what a registration shows of them.
 func (r *rotation) fill(a *flow.AppRegistration) {
 	r.steps, r.outlook = r.Rotation(a)
+	r.half = r.halfOf(action.InRotation, nil)
 	r.list.Rows = nil
 	for i, step := range r.steps {
 		label := fmt.Sprintf("%d  %s", i+1, step.Title)
@@ -108,7 +121,7 @@ func (r *rotation) Keys() []key.Binding {
 		as(read, action.InRotation, action.RereadSecrets), widget.Keys.Copy, widget.Keys.Back,
 	}
 	if r.Subject != nil && r.Subject.CanRotate() {
-		list = slices.Insert(list, 1, keyDoRotation)
+		list = slices.Insert(list, 1, r.half)
 	}
 	return list
 }

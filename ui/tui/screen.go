@@ -42,6 +42,7 @@ type nav struct {
 	home  bool // pop all but the first
 	quit  bool
 	toast string // one line that goes away by itself
+	stays bool   // not by itself: with the next key
 }
 
 func open(screens ...screen) nav { return nav{push: screens} }

@@ -23,11 +23,13 @@ type secrets struct {
 	subject *workspace.Subject
 	known   *workspace.Secrets
 	report  *secret.Report
+	half    key.Binding // of a replacement
 	list    widget.Split
 }
 
 var (
 	keyCalendar = act(action.InSecrets, action.WriteCalendar)
+	keyRemind   = act(action.InReport, action.Remind)
 	keyRotate   = act(action.InSecrets, action.Rotate)
 )
 
@@ -38,6 +40,24 @@ func (c *common) openSecrets() nav {
 		return c.openRegistration(c.secretsOf)
 	}
 	return open(newSecrets(c, c.KnownSecrets(c.Subject)))
+}
+
+// remind asks for the file of a calendar with the expiry dates of what is tested now.
+func (c *common) remind() nav {
+	s := c.Subject
+	if s.Scenario != nil && s.Registration(s.Connection.ClientID) == nil {
+		return c.openRegistration(func(read *flow.Session) screen {
+			return newExport(c, c.CalendarWriter(c.SecretsOf(read.Registration).Report))
+		})
+	}
+	return open(newExport(c, c.CalendarWriter(c.KnownSecrets(s).Report)))
+}
+
+// reminds holds where a report is followed by the calendar, since a secret was added just now.
+func (c *common) reminds(at action.Place, r *workspace.Run) bool {
+	return slices.ContainsFunc(c.Actions(at, workspace.On{Run: r}), func(a action.Action) bool {
+		return a.ID == action.Remind
+	})
 }
 
 func (c *common) secretsOf(s *flow.Session) screen { return newSecrets(c, c.SecretsOf(s.Registration)) }
@@ -53,7 +73,7 @@ func newSecrets(c *common, known *workspace.Secrets) *secrets {
 
 // fill lists what is known.
 func (s *secrets) fill(known *workspace.Secrets) {
-	s.known, s.report = known, known.Report
+	s.known, s.report, s.half = known, known.Report, s.halfOf(action.InSecrets, known)
 	var rows []widget.Row
 	for _, l := range s.report.Secrets {
 		when := fmt.Sprintf(" %12s", l.When(s.report.JudgedAt))
@@ -111,9 +131,9 @@ func (s *secrets) Title() (name, status string) {
 func (s *secrets) Keys() []key.Binding {
 	calendar := keyCalendar
 	calendar.SetEnabled(len(s.report.Secrets) > 0)
-	list := []key.Binding{keyRotate, calendar, widget.As(widget.Keys.Open, "details"), widget.Keys.Back}
+	list := []key.Binding{calendar, keyRotate, widget.As(widget.Keys.Open, "details"), widget.Keys.Back}
 	if s.Subject != nil && s.Subject.CanRotate() {
-		list = slices.Insert(list, 0, keyDoRotation)
+		list = slices.Insert(list, 0, s.half)
 	}
 	return list
 }

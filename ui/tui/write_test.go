@@ -166,3 +166,21 @@ func TestExport(t *testing.T) {
 		t.Errorf("wrote %q", wrote)
 	}
 }
+
+// TestWrittenStays: what was written stays on the screen until a key is pressed, however long that takes.
+func TestWrittenStays(t *testing.T) {
+	var answer error
+	var wrote []string
+	d := drive(t, writing(&answer, &wrote), 80, 24)
+	writers["calendar"].open(d)
+	d.press("enter")
+	d.until("Written: client-secrets.ics")
+	d.send(toastOver{d.app.noticeID - 1})
+	if !d.app.noticeStays || !strings.Contains(d.view(), "Written: ") {
+		t.Errorf("it is gone:\n%s", d.view())
+	}
+	d.press("down")
+	if strings.Contains(d.view(), "Written: ") {
+		t.Errorf("it is still there:\n%s", d.view())
+	}
+}

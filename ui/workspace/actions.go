@@ -67,9 +67,26 @@ func hasRuns(_ *Desk, on On) bool { return len(on.Runs) > 0 }
 
 func canDo(d *Desk, on On) bool { return d.Subject != nil && d.Subject.CanDo(on.Part) }
 
-func canRotate(d *Desk, _ On) bool { return d.Subject != nil && d.Subject.CanRotate() }
+func beginsRotation(d *Desk, _ On) bool {
+	return d.Subject != nil && d.Subject.CanRotate() && !d.isRotating(d.Subject)
+}
+
+func endsRotation(d *Desk, _ On) bool {
+	return d.Subject != nil && d.Subject.CanRotate() && d.isRotating(d.Subject)
+}
 
 func canEnterSecret(d *Desk, _ On) bool { return d.Subject != nil && d.Subject.CanEnterSecret() }
+
+// canRemind holds where an expiry date is known, or is read in a moment.
+func canRemind(d *Desk, _ On) bool { return d.Subject != nil && d.Subject.CanRemind() }
+
+// renewed holds where a client secret was added just now: its expiry date is new.
+func renewed(d *Desk, on On) bool {
+	if on.Run != nil && on.Run.Subject != d.Subject || on.Changed != nil && on.Changed.Plan.Undoes {
+		return false
+	}
+	return d.Subject != nil && d.Subject.renewed.Load() && d.Subject.CanRemind()
+}
 
 func canCarryOut(_ *Desk, on On) bool { return on.Changing.Refused == nil }
 

@@ -12,6 +12,7 @@ import (
 	"edov/inspect/secret"
 	"edov/ui/provision"
 	"edov/ui/render/shell"
+	"edov/ui/workspace/action"
 )
 
 // Changed is what came of carrying out a plan. It belongs to Desk.Take.
@@ -154,8 +155,20 @@ func (d *Desk) tookRotation(ctx context.Context, m *Changed, proven bool) {
 			return
 		}
 		m.note(d.setRotation(m.at, begun))
-		m.After = append(m.After, provision.EnterEverywhere(begun, d.Now())+"; then come back here to remove the old one")
+		secrets := ActionAt(action.Home, action.OpenSecrets).Name
+		m.After = append(m.After, provision.EnterEverywhere(begun, d.Now(), m.enteredAtProduct())+
+			"; then open "+secrets+" to remove the old one")
 	}
+}
+
+// enteredAtProduct holds where the plan itself entered the new secret at the product, whatever else it wrote.
+func (m *Changed) enteredAtProduct() bool {
+	for i, s := range m.Plan.Steps {
+		if s.Action == plan.Install && s.Service != plan.ServiceKeep && m.Result.Steps[i].Outcome == plan.WasDone {
+			return true
+		}
+	}
+	return false
 }
 
 func (m *Changed) note(err error) {
@@ -203,6 +216,12 @@ func (m *Changed) taken(d *Desk) (next []Work) {
 		m.Result.Did(m.Plan, plan.ServiceGraph, plan.CreateApp) {
 		s.await(true)
 	}
+	switch {
+	case m.Plan.Undoes && m.Result.Did(m.Plan, plan.ServiceGraph, plan.RemoveSecret):
+		s.renewed.Store(false)
+	case m.Result.KeyID != "":
+		s.renewed.Store(true)
+	}
 	if m.entered != nil {
 		s.practice.enter(m.entered.KeyID)
 		c := s.Connection
@@ -240,6 +259,9 @@ func (m *Changed) taken(d *Desk) (next []Work) {
 		next = append(next, d.Looked(m.Run)...)
 	default:
 		s.SetRegistration(m.Run.Session.Registration, d.Now())
+		if d.Last != nil && d.Last.Subject == s && d.Last.ReplacesSecret() { // what it says is no longer so
+			d.SetLast(m.Run)
+		}
 		next = append(next, d.Took(m.Run)...)
 	}
 	return append(next, d.savePractice(s)...)

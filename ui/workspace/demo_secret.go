@@ -44,7 +44,11 @@ func (d *Desk) EnterSecret(s *Subject, secret flow.Secret) error {
 	case server.SecretKeyID(secret) == "":
 		return errors.New("this is no secret of the demo app. Add one on its page Certificates & secrets, and copy the Value")
 	}
-	return server.EnterAtProduct(server.Connection().ClientID, secret)
+	if err := server.EnterAtProduct(server.Connection().ClientID, secret); err != nil {
+		return err
+	}
+	s.renewed.Store(true)
+	return nil
 }
 
 // rotationOf is the rotation that was begun; nil: none.
@@ -61,6 +65,12 @@ func (d *Desk) rotationOf(s *Subject, clientID string) (*store.Rotation, error) 
 		return nil, nil
 	}
 	return d.Store.Rotation(clientID)
+}
+
+// isRotating holds while the new secret of a replacement is there beside the old one.
+func (d *Desk) isRotating(s *Subject) bool {
+	r, err := d.rotationOf(s, s.Connection.ClientID)
+	return err == nil && r != nil
 }
 
 func (d *Desk) setRotation(s *Subject, r store.Rotation) error {

@@ -94,10 +94,13 @@ func (d *Desk) ReportWriter(r *Run) *Writer {
 // CalendarWriter writes the expiry dates of secrets as a calendar file, and says
 // what it does not remind of.
 func (d *Desk) CalendarWriter(r *secret.Report) *Writer {
-	about := "One event for each secret, with reminders 30, 14, 7 and 1 days before. " +
-		"Import a newer file later to update the events."
-	if len(r.Reminders())+len(r.Overdue()) == 0 {
-		about = "No upcoming expiry dates."
+	about := "No upcoming expiry dates."
+	if n := len(r.Reminders()) + len(r.Overdue()); n > 0 {
+		about = Plural(n, "event") + ", with reminders 30, 14, 7 and 1 days before. "
+		if gone := r.Counts.Replaced; gone > 0 {
+			about += "Left out: " + Plural(gone, "secret") + ", expired and replaced. "
+		}
+		about += "Import a newer file later to update the events."
 	}
 	return &Writer{
 		Title: "Write a calendar file", Name: "client-secrets.ics", About: about,

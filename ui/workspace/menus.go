@@ -6,11 +6,14 @@ import (
 )
 
 const (
-	doesGuide   = "from nothing to a working sign-in, step by step"
-	doesConnect = "client ID, secret and redirect port of your app"
-	doesPaste   = "check a token, a saved session or an app's manifest"
+	doesGuide   = "from nothing to a sign-in that works"
+	doesConnect = "client ID, secret and redirect port"
+	doesPaste   = "check a token, a session or a manifest"
 	doesExplain = "a number, an error page, a line of a log"
+	doesPlan    = "see the plan first, then decide"
 	doesDemo    = "see each problem at the built-in tenant"
+	nameRemind  = "Calendar reminder"
+	doesRemind  = "a file with the expiry dates of secrets"
 )
 
 // offer is an action of a menu.
@@ -36,26 +39,26 @@ var menus = []menu{
 		{id: action.Explain, name: "Explain an error", does: doesExplain, when: onNothing},
 		{
 			id: action.Test, name: "Test sign-in",
-			does: "sign in as your users do, and check what comes back",
+			does: "sign in as your users do, and check it",
 			when: onSubject,
 		},
 		{id: action.LastReport, name: "Last report", does: "what the last sign-in showed", when: hasLast},
 		{id: action.Guide, name: "Setup guide", does: doesGuide, when: onSubject},
 		{
 			id: action.Registration, name: "App registration",
-			does: "its settings, its problems, and the exact change",
+			does: "its settings, its problems, the fix",
 			when: onSubject,
 		},
 		{id: action.OpenSecrets, name: "Secrets", does: "when client secrets expire", when: onSubject},
 		{id: action.Rollout, name: "Before rollout", does: "which users may have trouble signing in", when: onSubject},
 		{
 			id: action.Clerk, name: "Clerk",
-			does: "is Microsoft enabled there, and which app does it use",
+			does: "is Microsoft enabled, and for which app",
 			when: forClerk,
 		},
 		{
 			id: action.OpenHistory, name: "History",
-			does: "earlier reports, and what changed between two",
+			does: "earlier reports, and what changed",
 			when: hasHistory,
 		},
 		{id: action.Connection, name: "Connection", does: doesConnect, when: onReal},
@@ -68,38 +71,39 @@ var menus = []menu{
 	{at: action.Anywhere, offers: []offer{
 		{
 			id: action.Practice, name: "Practice with the demo tenant",
-			does: "the setup guide for Clerk, done once at the demo tenant",
+			does: "the guide for Clerk, at the demo tenant",
 			note: "no account needed",
 		},
 		{
 			id: action.CheckComputer, name: "Check this computer",
-			does: "terminal, browser, keyring, port: what edov can use",
+			does: "terminal, browser, keyring and port",
 			when: canLookAround,
 		},
+		{id: action.Remind, name: nameRemind, does: doesRemind, when: canRemind},
 		{id: action.GoHome, name: "Home", does: "the first screen"},
 		{id: action.Help, name: "Help", does: "the keys of this screen"},
 		{id: action.Quit, name: "Quit", does: "leave edov"},
 	}},
 	{at: action.InGuide, offers: []offer{
 		{id: action.NextOpen, name: "Next open part", does: "go to the next part that is not done"},
-		{id: action.DoIt, name: "Do it for me", does: "see the plan of what edov would change, then decide", when: canDo},
+		{id: action.DoIt, name: "Do it for me", does: doesPlan, when: canDo},
 		{id: action.Test, name: "Test now", does: "sign in, and see which parts that proves"},
 		{id: action.TestBrowser, name: "Test with my browser", does: "choose the account yourself", when: onDemo},
 		{id: action.EditConnection, name: "Connection", does: "client ID, secret, tenant and ports"},
-		{id: action.CheckDoc, name: "Paste the manifest", does: "check the app registration without access to it"},
+		{id: action.CheckDoc, name: "Paste the manifest", does: "check the app without access to it"},
 		{
 			id: action.FollowGuide, name: "Do as the guide says", when: advised(guide.AsMicrosoft),
-			does: "where the product's guide and Microsoft differ, and either works",
+			does: "where the two differ, and either works",
 		},
 		{
 			id: action.FollowMicrosoft, name: "Do as Microsoft advises", when: advised(guide.AsGuide),
-			does: "where the product's guide and Microsoft differ, and either works",
+			does: "where the two differ, and either works",
 		},
 		{id: action.WriteGuide, name: "Write the guide to a file", does: "with your values, for someone else"},
 		{id: action.LastReport, name: "Last report", does: "what the last sign-in showed", when: hasLast},
 		{
 			id: action.Clerk, name: "Look at Clerk's side",
-			does: "is Microsoft enabled there, and which app does it use",
+			does: "is Microsoft enabled, and for which app",
 			when: guideOfClerk,
 		},
 	}},
@@ -135,14 +139,15 @@ var menus = []menu{
 	{at: action.InReport, offers: []offer{
 		{
 			id: action.Apply, name: "Apply the fix",
-			does: "see the plan of what edov would change, then decide",
+			does: doesPlan,
 			when: func(_ *Desk, on On) bool { return on.Run.CanApply() },
 		},
 		{
 			id: action.DoRotation, name: "Replace the secret",
-			does: "see the plan of what edov would change, then decide",
+			does: doesPlan,
 			when: func(_ *Desk, on On) bool { return on.Run.ReplacesSecret() },
 		},
+		{id: action.Remind, name: nameRemind, does: doesRemind, when: renewed},
 		{id: action.ShowAll, name: "Show all", does: "passed and skipped checks too"},
 		{
 			id: action.ShowClaims, name: "Claims of the tokens", does: "each with its type and meaning",
@@ -165,7 +170,7 @@ var menus = []menu{
 		{id: action.ReadAgain, name: "Refresh", does: "read the app registration again", when: canRead},
 		{
 			id: action.OpenPatch, name: "Patch",
-			does: "the exact change of the manifest, to make yourself",
+			does: "the exact change, to make yourself",
 			when: ofRegistration,
 		},
 		{id: action.WriteReport, name: "Export", does: "as Markdown or JSON, redacted if you like"},
@@ -173,11 +178,12 @@ var menus = []menu{
 	}},
 	{at: action.InCompare, offers: []offer{
 		{id: action.RunAgain, name: "Test again", does: "sign in again, and compare"},
+		{id: action.Remind, name: nameRemind, does: doesRemind, when: renewed},
 		{id: action.Watch, name: "Watch for a change", does: "sign in again until something changes"},
 	}},
 	{at: action.InSignIn, offers: []offer{
 		{id: action.StopSignIn, name: "Stop", does: "and free the port"},
-		{id: action.PasteAnswer, name: "Paste answer", does: "the address that the browser could not open, or an error"},
+		{id: action.PasteAnswer, name: "Paste answer", does: "the browser's final URL, or an error"},
 		{id: action.Sights, name: "What the browser shows", does: "choose what you see, and learn why"},
 		{id: action.CopyLink, name: "Copy link", does: "to open it in another browser"},
 		{id: action.QRCode, name: "QR code", does: "to open it on a phone"},
@@ -201,18 +207,15 @@ var menus = []menu{
 	}},
 	{at: action.InSecrets, offers: []offer{
 		{
-			id: action.WriteCalendar, name: "Calendar", does: "a file that reminds you before a secret expires",
+			id: action.WriteCalendar, name: "Calendar", does: "reminds you before a secret expires",
 			when: func(_ *Desk, on On) bool { return len(on.Secrets.Report.Secrets) > 0 },
 		},
-		{id: action.Rotate, name: "Replace a secret", does: "step by step, without an outage"},
-		{
-			id: action.DoRotation, name: "Do it for me",
-			does: "see the plan of what edov would change, then decide",
-			when: canRotate,
-		},
+		{id: action.Rotate, name: "Replace by hand", does: "step by step, without an outage"},
+		{id: action.DoRotation, name: "Replace the secret", does: doesPlan, when: beginsRotation},
+		{id: action.DoRotation, name: "Remove the old secret", does: doesPlan, when: endsRotation},
 	}},
 	{at: action.InRollout, offers: []offer{
-		{id: action.ReadUsers, name: "Read users", does: "of the tenant; nothing is saved or changed"},
+		{id: action.ReadUsers, name: "Read users", does: "nothing is saved or changed"},
 		{
 			id: action.WriteUsers, name: "Write users", does: "those who may have trouble, as CSV",
 			when: func(_ *Desk, on On) bool { return on.Rollout != nil && len(on.Rollout.List) > 0 },
@@ -222,17 +225,14 @@ var menus = []menu{
 		{id: action.LookAgain, name: "Check again", does: "nothing is sent"},
 		{
 			id: action.AskNetwork, name: "Check the network too",
-			does: "asks Microsoft's servers, and for a token with the Azure credentials; sends no secret of the connection",
+			does: "asks Microsoft; sends no client secret",
 		},
 		{id: action.CopyComputer, name: "Copy", does: "all lines, as text"},
 		{id: action.WriteComputer, name: "Export", does: "all lines, as text or JSON"},
 	}},
 	{at: action.InRotation, offers: []offer{
-		{
-			id: action.DoRotation, name: "Do it for me",
-			does: "see the plan of what edov would change, then decide",
-			when: canRotate,
-		},
+		{id: action.DoRotation, name: "Replace it", does: doesPlan, when: beginsRotation},
+		{id: action.DoRotation, name: "Remove the old one", does: doesPlan, when: endsRotation},
 		{id: action.Test, name: "Test sign-in", does: "with the secret that edov has now", when: onSubject},
 		{id: action.EditConnection, name: "Enter secret", does: "the new one, and its expiry date", when: canEnterSecret},
 		{id: action.OpenStep, name: "Open in the portal", does: "the page of this step"},
@@ -246,7 +246,7 @@ var menus = []menu{
 	}},
 	{at: action.InPlan, offers: []offer{
 		{
-			id: action.SaveMessage, name: "Save for an admin", does: "the plan as a message to your administrator",
+			id: action.SaveMessage, name: "Save for an admin", does: "a message to your administrator",
 			when: func(_ *Desk, on On) bool { return on.Changing.Refused != nil },
 		},
 		{id: action.CarryOut, name: "Apply", does: "asks once more, then makes the changes", when: canCarryOut},
@@ -259,7 +259,7 @@ var menus = []menu{
 	}},
 	{at: action.InChanged, offers: []offer{
 		{
-			id: action.SaveMessage, name: "Save for an admin", does: "the plan as a message to your administrator",
+			id: action.SaveMessage, name: "Save for an admin", does: "a message to your administrator",
 			when: func(_ *Desk, on On) bool { return on.Changed.IsRefused() },
 		},
 		{id: action.ProvePlan, name: "Test sign-in", does: "prove the change", when: canProve},
@@ -268,6 +268,7 @@ var menus = []menu{
 			does: "choose the account yourself",
 			when: func(d *Desk, on On) bool { return d.Subject.IsPractice() && canProve(d, on) },
 		},
+		{id: action.Remind, name: nameRemind, does: doesRemind, when: renewed},
 		{
 			id: action.UndoPlan, name: "Undo",
 			does: "see the plan that leads back, then decide",
@@ -292,7 +293,7 @@ var menus = []menu{
 		{id: action.Empty, name: "Clear", does: "empty the field"},
 	}},
 	{at: action.InExplain, offers: []offer{
-		{id: action.WhatNext, name: "What next", does: "see it in the demo, test for it, or open the page"},
+		{id: action.WhatNext, name: "What next", does: "the demo, a test, or the page about it"},
 		{id: action.Empty, name: "Clear", does: "empty the field"},
 		{id: action.CopySupport, name: "Copy for support", does: "the IDs and the time that Microsoft's support asks for"},
 		{id: action.ErrorPage, name: "Microsoft's page", does: "what Microsoft says about this number", when: hasLink},

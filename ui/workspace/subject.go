@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"edov/flow"
@@ -27,6 +28,7 @@ type Subject struct {
 
 	publishableKey string // of the Clerk instance, as entered; it is public
 	practice       *practice
+	renewed        atomic.Bool // a client secret was added since the program was started
 
 	progress *guide.Progress // through the setup guide
 	base     *guide.Progress // progress as it was written last, under baseKey; never changed

@@ -3,6 +3,7 @@ package workspace
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -63,7 +64,7 @@ func (d *Desk) Facts(mark func(*Run) string) [][2]string {
 			who = "you sign in, with your browser"
 		}
 		facts = append(facts, [2]string{"Connection", "demo tenant, not Microsoft"}, [2]string{"Scenario", s.Scenario.ID},
-			[2]string{"", s.Scenario.Title}, [2]string{"Sign-in", who})
+			[2]string{"", s.scenarioWords()}, [2]string{"Sign-in", who})
 	default:
 		facts = append(facts, [2]string{"Connection", s.Name()}, [2]string{"Client ID", c.ClientID},
 			[2]string{"Tenant", tenantWords(c.Tenant)}, [2]string{"Redirect", s.RedirectURI()},
@@ -80,6 +81,14 @@ func (d *Desk) Facts(mark func(*Run) string) [][2]string {
 		}
 	}
 	return known
+}
+
+// scenarioWords say what a scenario is about, and that its secret was replaced: then it may no longer be so.
+func (s *Subject) scenarioWords() string {
+	if !s.renewed.Load() || !slices.Contains(s.Scenario.Breaks, "secret-expiry") {
+		return s.Scenario.Title
+	}
+	return "its client secret was replaced"
 }
 
 func (d *Desk) lastTest(mark func(*Run) string) [2]string {
@@ -168,6 +177,14 @@ func (d *Desk) KnownSecrets(s *Subject) *Secrets {
 		out.About = "Enter the expiry date in Connection, or open App registration to read it."
 	}
 	return out
+}
+
+// CanRemind holds where the expiry date of a client secret is known, or is read from the demo tenant in a moment.
+func (s *Subject) CanRemind() bool {
+	if a := s.Registration(s.Connection.ClientID); a != nil {
+		return len(a.Credentials) > 0
+	}
+	return s.hasDemoSecret() || !s.Connection.SecretExpires.IsZero()
 }
 
 // SecretsOf lists the expiry dates of a registration.

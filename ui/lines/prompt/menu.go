@@ -24,7 +24,7 @@ func (p *Prompt) Menu(title func() string, items func() []Item) error {
 		switch {
 		case errors.Is(err, ErrBack):
 			return nil
-		case errors.Is(err, ErrQuit), errors.Is(err, io.EOF), p.ctx.Err() != nil:
+		case errors.Is(err, ErrQuit), errors.Is(err, ErrHome), errors.Is(err, io.EOF), p.ctx.Err() != nil:
 			return err
 		case err != nil && !errors.Is(err, ErrStay):
 			p.Say("%s", err)
@@ -45,7 +45,7 @@ func (p *Prompt) choose(items []Item, givenUp error) error {
 	p.Other = nil
 	p.list(items)
 	for {
-		answer, err := p.Ask("number, or q to quit:")
+		answer, err := p.Ask("number, home, or q to quit:")
 		switch i := pick(items, answer); {
 		case errors.Is(err, ErrStay):
 			return givenUp
@@ -53,6 +53,8 @@ func (p *Prompt) choose(items []Item, givenUp error) error {
 			return err
 		case answer == "q", answer == "quit":
 			return ErrQuit
+		case answer == "home":
+			return ErrHome
 		case i >= 0:
 			return items[i].Do()
 		case answer != "" && other != nil:

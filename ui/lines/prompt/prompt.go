@@ -2,8 +2,8 @@
 // for ui/lines what the widgets are for the full screen, and knows nothing of what
 // edov asks about.
 //
-// A Prompt says and asks. A line "back" gives up what is asked (ErrStay), "q" in a
-// menu quits (ErrQuit). The end of the input is io.EOF, the end of the context its
+// A Prompt says and asks. A line "back" gives up what is asked (ErrStay), "home"
+// in a menu leaves all menus (ErrHome), "q" quits (ErrQuit). The end of the input is io.EOF, the end of the context its
 // error. What is said is made harmless for a terminal before it is printed.
 package prompt
 
@@ -22,6 +22,7 @@ import (
 var (
 	ErrStay = errors.New("the action was given up")
 	ErrBack = errors.New("back to the menu before")
+	ErrHome = errors.New("home to the first menu")
 	ErrQuit = errors.New("quit")
 )
 

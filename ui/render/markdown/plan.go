@@ -40,7 +40,7 @@ func Plan(p *plan.Plan) string {
 			item("Sends", code(r.Method+" "+r.Path))
 		}
 		item("Undo", Inert(s.UndoWords()))
-		item("Proof", Inert(s.Proof))
+		item("Proof", Inert(s.ProofWords(p.Target)))
 	}
 	for _, line := range p.Needs() {
 		fmt.Fprintf(&b, "\n%s\n", Inert(line))

@@ -12,31 +12,39 @@ type Tabs struct{ at []tabAt }
 type tabAt struct{ from, to int }
 
 // View draws the names, each with the key that leads there; the one that is shown is marked by brackets too. With
-// little room only it has its whole name.
+// little room the blanks between them go first, then all but the one that is shown lose the rest of their names, and
+// the keys go last.
 func (t *Tabs) View(st *Style, names []string, shown, width int) string {
 	t.at = t.at[:0]
-	whole, numbers := 1, 2*len(names)
-	short := 1
+	short := make([]string, len(names))
 	for i, name := range names {
-		whole += Cells(name) + 2
-		if i != shown {
-			name = firstOf(name)
+		if short[i] = name; i != shown {
+			short[i] = firstOf(name)
 		}
-		short += Cells(name) + 2
+	}
+	numbers := 2 * len(names)
+	tight, keyed := false, true
+	switch whole, cut := tabCells(names), tabCells(short); {
+	case whole+numbers <= width:
+	case whole+numbers-len(names) <= width:
+		tight = true
+	case cut+numbers <= width:
+		names = short
+	case whole <= width:
+		keyed = false
+	default:
+		names, keyed = short, false
 	}
 	line, at := "", 0
 	for i, name := range names {
-		number := ""
-		switch {
-		case whole+numbers <= width || short+numbers <= width:
+		number, after := "", " "
+		if keyed {
 			number = " " + strconv.Itoa(i+1)
-			if whole+numbers > width && i != shown {
-				name = firstOf(name)
-			}
-		case whole > width && i != shown:
-			name = firstOf(name)
 		}
-		text, look := " "+name+" ", st.Tab
+		if tight {
+			after = ""
+		}
+		text, look := " "+name+after, st.Tab
 		if i == shown {
 			text, look = "["+name+"]", st.TabOn
 		}
@@ -44,7 +52,19 @@ func (t *Tabs) View(st *Style, names []string, shown, width int) string {
 		at += Cells(number + text)
 		line += st.Faint.Render(number) + look.Render(text)
 	}
-	return line + " " + st.Faint.Render(strings.Repeat(st.Rule, max(0, width-at-1)))
+	if at >= width {
+		return line
+	}
+	return line + " " + st.Faint.Render(strings.Repeat(st.Rule, width-at-1))
+}
+
+// tabCells are those of names with a blank or a bracket on either side, and one at the end.
+func tabCells(names []string) int {
+	n := 1
+	for _, name := range names {
+		n += Cells(name) + 2
+	}
+	return n
 }
 
 // firstOf is the first word of a name where it has several, and else its first letters.

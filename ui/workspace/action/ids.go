@@ -66,6 +66,8 @@ const (
 	ClearReports  ID = "clear-history"
 
 	WriteCalendar ID = "write-calendar"
+	// Remind writes the same file from where the secrets are not listed.
+	Remind        ID = "remind"
 	Rotate        ID = "rotate"
 	CopyStep      ID = "copy-step"
 	OpenStep      ID = "open-step"
