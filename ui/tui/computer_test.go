@@ -79,6 +79,7 @@ func TestComputerAsksByAKey(t *testing.T) {
 		t.Errorf("%s", written)
 	}
 	d.awake() // the popup closed by itself
+	d.untilTrue("the end of looking again", func() bool { return d.app.top().(*computer).job == nil })
 	d.press("O")
 	d.until("login.microsoftonline.com: answered in 61ms")
 	if asked.Load() != 1 {
