@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 
 	"edov/flow"
 	"edov/inspect/portal"
@@ -63,14 +62,7 @@ func writtenAs(o flow.OddValue) string { return cmp.Or(words.Cut(o.Written), wor
 
 // oneOf is what may stand in place of an odd value.
 func oneOf(o flow.OddValue) string {
-	last := len(o.Allowed) - 1
-	switch {
-	case o.Means != "":
-		return o.Means
-	case last < 1:
-		return strings.Join(o.Allowed, "")
-	}
-	return strings.Join(o.Allowed[:last], ", ") + " or " + o.Allowed[last]
+	return cmp.Or(o.Means, words.List(o.Allowed, "or"))
 }
 
 // unclear is the outcome of a check that rests on a setting whose value edov does

@@ -46,6 +46,15 @@ func Count(n int, one, many string) string {
 	return fmt.Sprintf("%d %s", n, many)
 }
 
+// List joins items for a sentence, with a word such as "and" or "or" before the last one: "a, b or c".
+func List(items []string, before string) string {
+	last := len(items) - 1
+	if last < 1 {
+		return strings.Join(items, "")
+	}
+	return strings.Join(items[:last], ", ") + " " + before + " " + items[last]
+}
+
 // Causes are the causes that a finding's Why lists, one a line, likeliest first.
 func Causes(why string) []string {
 	var causes []string

@@ -14,6 +14,7 @@ import (
 	"edov/flow/jsonout"
 	"edov/flow/mask"
 	"edov/inspect/report"
+	"edov/inspect/words"
 	"edov/ui/render/text"
 )
 
@@ -70,10 +71,7 @@ func addListFlags(c *cobra.Command, o *output) {
 }
 
 // oneOf lists words for a sentence: "text, json or markdown".
-func oneOf(words []string) string {
-	last := len(words) - 1
-	return strings.Join(words[:last], ", ") + " or " + words[last]
-}
+func oneOf(list []string) string { return words.List(list, "or") }
 
 // check refuses unknown values before anything is done.
 func (o *output) check() error {

@@ -2,7 +2,6 @@ package workspace
 
 import (
 	"context"
-	"net/url"
 	"strconv"
 
 	"edov/flow"
@@ -14,7 +13,9 @@ import (
 func (d *Desk) CheckComputer(ctx context.Context, s *Subject, online bool, toAsk string) *doctor.Report {
 	o := flow.MachineOptions{Online: online, Cloud: flow.CloudGlobal, Port: flow.DefaultPort}
 	if s != nil && s.IsMine() {
-		o.Port = portOf(s.Connection.RedirectURI)
+		if port, err := strconv.Atoi(s.Connection.RedirectPort()); err == nil {
+			o.Port = port
+		}
 		if s.Connection.Cloud != "" {
 			o.Cloud = s.Connection.Cloud
 		}
@@ -22,18 +23,6 @@ func (d *Desk) CheckComputer(ctx context.Context, s *Subject, online bool, toAsk
 	facts := d.LookAround(ctx, o)
 	facts.ToAsk = toAsk
 	return doctor.Judge(facts)
-}
-
-// portOf is the port of a redirect URI; without one that of HTTP (RFC 9110, section 4.2.1).
-func portOf(redirectURI string) int {
-	u, err := url.Parse(redirectURI)
-	if redirectURI == "" || err != nil {
-		return flow.DefaultPort
-	}
-	if port, err := strconv.Atoi(u.Port()); err == nil {
-		return port
-	}
-	return 80
 }
 
 // ComputerText is all lines as text.

@@ -12,6 +12,7 @@ import (
 	"edov/flow/visible"
 	"edov/inspect/report"
 	"edov/inspect/secret"
+	"edov/inspect/words"
 	"edov/ui/workspace/action"
 )
 
@@ -31,11 +32,11 @@ type Writer struct {
 // ErrTaken is the error of Write when there is such a file already.
 var ErrTaken = errors.New("the file exists")
 
-// Write writes the file. words say that it was written; the error is ErrTaken, or
+// Write writes the file. done says that it was written; the error is ErrTaken, or
 // says why it was not.
-func (d *Desk) Write(w *Writer, path string, share, overwrite bool) (words string, err error) {
+func (d *Desk) Write(w *Writer, path string, share, overwrite bool) (done string, err error) {
 	if !w.knows(path) {
-		return "", errors.New("not written: the extension decides the format; use " + anyOf(w.Extensions))
+		return "", errors.New("not written: the extension decides the format; use " + words.List(w.Extensions, "or"))
 	}
 	data, err := w.Render(path, share)
 	if err != nil {
@@ -47,11 +48,11 @@ func (d *Desk) Write(w *Writer, path string, share, overwrite bool) (words strin
 		}
 		return "", fmt.Errorf("not written: %w", err)
 	}
-	words = "Written: " + path + inFolder(path)
+	done = "Written: " + path + inFolder(path)
 	if w.Note != "" {
-		words += ": " + w.Note
+		done += ": " + w.Note
 	}
-	return words, nil
+	return done, nil
 }
 
 // inFolder names the folder of a file that was given without one.
@@ -71,20 +72,11 @@ func (w *Writer) knows(name string) bool {
 // SharedAs reports whether a file of this name has no names of people, unless that is switched off.
 func (w *Writer) SharedAs(name string) bool { return w.Shared != nil && w.Shared(name) }
 
-// anyOf lists extensions for a sentence.
-func anyOf(list []string) string {
-	last := len(list) - 1
-	if last < 1 {
-		return strings.Join(list, "")
-	}
-	return strings.Join(list[:last], ", ") + " or " + list[last]
-}
-
 // ReportWriter writes a report; the extension decides the format.
 func (d *Desk) ReportWriter(r *Run) *Writer {
 	return &Writer{
 		Title: "Write the report to a file", Name: "edov-report.md",
-		About: "Format follows the extension: " + anyOf(d.Extensions) + "; .session.json saves the evidence for another " +
+		About: "Format follows the extension: " + words.List(d.Extensions, "or") + "; .session.json saves the evidence for another " +
 			"check. No secret, code or signature is written.",
 		CanShare: true, Extensions: d.Extensions, Shared: d.Shared,
 		Render: func(name string, share bool) ([]byte, error) { return d.Export(name, r.Session, r.Report, share) },

@@ -8,6 +8,7 @@ import (
 	"edov/flow"
 	"edov/flow/strictjson"
 	"edov/inspect/uri"
+	"edov/inspect/words"
 	"edov/ui/envfile"
 )
 
@@ -61,19 +62,13 @@ func (r Recognized) Holds() []string {
 // Question asks whether to fill in the form.
 func (r Recognized) Question() string { return r.sentence() + ". Fill in the form?" }
 
-func (r Recognized) sentence() string { return "This is " + r.What + " with " + enumerate(r.Holds()) }
+func (r Recognized) sentence() string {
+	return "This is " + r.What + " with " + words.List(r.Holds(), "and")
+}
 
 // Filled says what was filled in.
 func (r Recognized) Filled() string {
-	return "Filled in from " + r.What + ": " + enumerate(r.Holds()) + "."
-}
-
-// enumerate joins the parts of a list as a sentence does.
-func enumerate(list []string) string {
-	if len(list) < 2 {
-		return strings.Join(list, "")
-	}
-	return strings.Join(list[:len(list)-1], ", ") + " and " + list[len(list)-1]
+	return "Filled in from " + r.What + ": " + words.List(r.Holds(), "and") + "."
 }
 
 // inEnv reads the lines of an .env file. A single one may be meant for the field it is pasted into.
