@@ -28,16 +28,15 @@ func explainText(text string, about About) (e Explanation, ok bool) {
 		text = fmt.Sprintf("AADSTS%d", code)
 	}
 	s := look(text, about)
-	p, _ := s.named()
 	for _, explain := range ways {
 		if e, ok = explain(s); ok {
-			e.Speaker, e.Notes, e.Product = s.speaker(), s.notes(), p.Name
+			e.Speaker, e.Notes, e.Product = s.speaker(), s.notes(), s.product.Name
 			e.echo = s.repeatedBy(e.Failure)
-			return e.forProduct(p), true
+			return e.forProduct(s.product), true
 		}
 	}
 	e = s.unexplained()
-	e.Product = p.Name
+	e.Product = s.product.Name
 	e.Notes = s.notes()
 	return e, len(e.Notes) > 0
 }
@@ -205,8 +204,8 @@ func (s seen) byFamily(weak bool) (Explanation, bool) {
 			continue
 		}
 		title := "a problem with the " + f.Name
-		if p, ok := s.named(); ok {
-			title += ", in " + p.Name
+		if p := s.product.Name; p != "" {
+			title += ", in " + p
 		}
 		e := s.likely(title, rank(s.causesOf(f), s))
 		e.Check = cmp.Or(f.Command, e.Check)
@@ -293,9 +292,9 @@ func (s seen) unexplained() Explanation {
 		e.Check = f.Command
 		e.Causes = rank(s.causesOf(f), s)
 	}
-	if p, ok := s.named(); ok {
-		e.Title = "this text names " + p.Name + ", but not what goes wrong"
-		e.Fix = "Add what goes wrong (\"" + p.Name + " email not verified\"), or the error that you see"
+	if p := s.product.Name; p != "" {
+		e.Title = "this text names " + p + ", but not what goes wrong"
+		e.Fix = "Add what goes wrong (\"" + p + " email not verified\"), or the error that you see"
 	}
 	return e
 }

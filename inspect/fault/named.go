@@ -32,18 +32,17 @@ var productNames = sync.OnceValue(func() []productName {
 	return list
 })
 
-// named is the product that a typed text names; ok is false without one. A pasted text names many things in passing,
-// such as folders, and what it says of itself is known by signs.
-func (s seen) named() (p productName, ok bool) {
-	if len(s.lower) > typedBytes {
-		return productName{}, false
+// productIn is the product that a typed text in lower case names; the zero value without one. A pasted text names many
+// things in passing, such as folders, and what it says of itself is known by signs.
+func productIn(lower string) productName {
+	if len(lower) > typedBytes {
+		return productName{}
 	}
-	for _, p := range productNames() {
-		if p.pattern.in(s.lower) {
-			return p, true
-		}
+	list := productNames()
+	if i := slices.IndexFunc(list, func(p productName) bool { return p.pattern.in(lower) }); i >= 0 {
+		return list[i]
 	}
-	return productName{}, false
+	return productName{}
 }
 
 // causesIn lists the causes of what the product says of a family, and of all it says for an empty one.
@@ -59,20 +58,12 @@ func (p productName) causesIn(family string) []string {
 
 // causesOf are the causes of a family, first those for which the text speaks, then those of the product that it names.
 func (s seen) causesOf(f family) []string {
-	ids := f.Causes
-	if p, ok := s.named(); ok {
-		ids = slices.Concat(p.causesIn(f.ID), ids)
-	}
-	return s.hinted(ids)
+	return s.hinted(slices.Concat(s.product.causesIn(f.ID), f.Causes))
 }
 
 // ofProductFirst puts those causes first that the product which the text names has.
 func (s seen) ofProductFirst(ids []string) []string {
-	p, ok := s.named()
-	if !ok {
-		return ids
-	}
-	own := p.causesIn("")
+	own := s.product.causesIn("")
 	return partition(ids, func(id string) bool { return slices.Contains(own, id) })
 }
 

@@ -14,8 +14,7 @@ func TestNamedProducts(t *testing.T) {
 		speakers = append(speakers, s.Speaker)
 	}
 	for _, p := range productNames() {
-		found, ok := seen{reading: reading{lower: strings.ToLower(p.Name)}}.named()
-		if !ok || found.Name != p.Name {
+		if found := productIn(strings.ToLower(p.Name)); found.Name != p.Name {
 			t.Errorf("%q is found as %q", p.Name, found.Name)
 		}
 		if _, err := regexp.Compile(p.Words); err != nil {

@@ -23,6 +23,7 @@ type seen struct {
 	wrappers []*sign       // what only says that something failed
 	pairs    []pair
 	about    About
+	product  productName // that the text names; the zero value: none
 
 	complaints func() []family // what the text complains of, found once
 }
@@ -48,7 +49,7 @@ func look(text string, about About) seen {
 		}
 	}
 	slices.SortStableFunc(s.inner, byCode)
-	s.pairs = pairs(s.reading)
+	s.pairs, s.product = pairs(s.reading), productIn(s.lower)
 	return s
 }
 

@@ -1,5 +1,7 @@
 package proof
 
+import "strings"
+
 // EmailVerdict answers: is the owner of this email verified, by Microsoft or by the user's organization?
 type EmailVerdict struct {
 	Verdict string    `json:"verdict"` // EmailVerified, EmailNotVerified or EmailCannotTell
@@ -30,14 +32,35 @@ const (
 	MeansUnclear = "unclear"
 )
 
+// What Distrust says that the claims would mean, behind why they prove nothing.
+const (
+	wouldBe    = "; if it were genuine, the email would be verified: "
+	wouldNotBe = "; even if it were genuine, the email would not be verified"
+)
+
 // Distrust makes a verdict one about what the claims would mean.
 func (v EmailVerdict) Distrust(why string) EmailVerdict {
 	switch v.Verdict {
 	case EmailVerified:
-		why += "; if it were genuine, the email would be verified: " + v.Reason
+		why += wouldBe + v.Reason
 	case EmailNotVerified:
-		why += "; even if it were genuine, the email would not be verified"
+		why += wouldNotBe
 	}
 	v.Verdict, v.Reason = EmailCannotTell, why
 	return v
+}
+
+// IfGenuine is what the claims mean if the token is genuine after all, as the end of a sentence; empty for a verdict
+// that is not a Distrust, or says nothing of it. It reads the reason, since that is what a report's file has.
+func (v EmailVerdict) IfGenuine() string {
+	if v.Verdict != EmailCannotTell {
+		return ""
+	}
+	if _, reason, ok := strings.Cut(v.Reason, wouldBe); ok {
+		return "the email is verified: " + reason
+	}
+	if strings.HasSuffix(v.Reason, wouldNotBe) {
+		return "the email is not verified"
+	}
+	return ""
 }

@@ -42,16 +42,15 @@ func (r *Report) Card() Card {
 	return card
 }
 
-// ifGenuine is what a token that was not fully checked would say of the email, as the end of a sentence about that;
+// ifGenuine is what a token that was not fully checked says of the email, as the end of a sentence about that;
 // empty where the report says it anyway.
 func (r *Report) ifGenuine() string {
-	_, would, ok := strings.Cut(r.Email.Reason, "if it were genuine, ")
-	if _, failed := r.FirstProblem(); failed || !ok || r.Email.Verdict != proof.EmailCannotTell {
+	is := r.Email.IfGenuine()
+	if _, failed := r.FirstProblem(); failed || is == "" {
 		return ""
 	}
-	would = strings.Replace(strings.Replace(would, " would not be ", " is not ", 1), " would be ", " is ", 1)
 	if r.Account.Kind == proof.AccountPersonal {
-		would += ": Microsoft documents that for personal accounts, which may lack xms_edov"
+		is += ": Microsoft documents that for personal accounts, which may lack xms_edov"
 	}
-	return ". If the token is genuine, " + would
+	return ". If the token is genuine, " + is
 }
