@@ -31,6 +31,8 @@ type provider struct {
 	requests []*http.Request
 	bodies   []string
 	tokens   int // how many were issued
+
+	keysRead chan struct{} // in this sign-in
 }
 
 // faults is what a provider does otherwise than the demo tenant. The zero value does nothing.
@@ -56,6 +58,12 @@ func (p *provider) RoundTrip(r *http.Request) (*http.Response, error) {
 	p.mu.Lock()
 	p.requests, p.bodies = append(p.requests, r.Clone(r.Context())), append(p.bodies, string(body))
 	p.mu.Unlock()
+	if p.keys != nil && strings.HasSuffix(r.URL.Path, "/token") {
+		select { // keys that change with the token are read before it, as they are while a person signs in
+		case <-p.keysRead:
+		case <-r.Context().Done():
+		}
+	}
 	sent := r.Clone(r.Context())
 	if strings.HasSuffix(r.URL.Path, randomKeys) {
 		sent.URL.Path = strings.TrimSuffix(r.URL.Path, randomKeys)
@@ -93,6 +101,10 @@ func (p *provider) change(path string, doc map[string]any) {
 			var keys []any
 			_ = json.Unmarshal([]byte("["+strings.Join(list, ",")+"]"), &keys)
 			doc["keys"] = keys
+		}
+		select {
+		case p.keysRead <- struct{}{}:
+		default: // they were read before
 		}
 	case strings.HasSuffix(path, "/token"):
 		token, _ := doc["id_token"].(string)
@@ -167,6 +179,7 @@ func hs256(secret string) func(string) string {
 // signIn runs one sign-in at the provider.
 func (p *provider) signIn(t *testing.T, me bool, change func(*flow.Connection)) *flow.Session {
 	t.Helper()
+	p.keysRead = make(chan struct{}, 1)
 	c := p.Connection()
 	c.AnyPort = true
 	change(&c)
