@@ -50,7 +50,7 @@ func (r *Report) ifGenuine() string {
 		return ""
 	}
 	if r.Account.Kind == proof.AccountPersonal {
-		is += ": Microsoft documents that for personal accounts, which may lack xms_edov"
+		is += ", and which may lack xms_edov"
 	}
 	return ". If the token is genuine, " + is
 }
