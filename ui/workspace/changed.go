@@ -143,7 +143,7 @@ func (d *Desk) tookRotation(ctx context.Context, m *Changed, proven bool) {
 	c, r := m.of, m.Result
 	switch {
 	case m.Plan.Undoes:
-		m.note(d.undoRotation(m.at, r.Target.AppID))
+		m.note(d.rotations(m.at).EndRotation(r.Target.AppID))
 	case c.rotates.begun != nil && r.Failure() == nil:
 		m.note(d.endRotation(ctx, m.at, c.rotates.begun))
 	case c.rotates.begun == nil && r.KeyID != "":
@@ -154,7 +154,7 @@ func (d *Desk) tookRotation(ctx context.Context, m *Changed, proven bool) {
 		if len(begun.OldKeyIDs) == 0 {
 			return
 		}
-		m.note(d.setRotation(m.at, begun))
+		m.note(d.rotations(m.at).SetRotation(begun))
 		secrets := ActionAt(action.Home, action.OpenSecrets).Name
 		m.After = append(m.After, provision.EnterEverywhere(begun, d.Now(), m.enteredAtProduct())+
 			"; then open "+secrets+" to remove the old one")

@@ -12,13 +12,11 @@ import (
 // This file is about replacing the client secret at a scenario of the demo tenant. Nothing of that is saved: the next
 // start begins with the scenario as it is.
 
-// hasDemoSecret holds for a scenario whose app has a client secret.
-func (s *Subject) hasDemoSecret() bool {
+// TakesSecret holds for a scenario whose app has a client secret: a new one that was made by hand is entered by itself,
+// without the rest of a connection.
+func (s *Subject) TakesSecret() bool {
 	return s.IsDemo() && s.practice == nil && s.Scenario.HasSecret()
 }
-
-// TakesSecret holds where a new secret that was made by hand is entered by itself, without the rest of a connection.
-func (s *Subject) TakesSecret() bool { return s.hasDemoSecret() }
 
 // CanEnterSecret holds where there is a way to enter a new secret.
 func (s *Subject) CanEnterSecret() bool { return s.IsMine() || s.TakesSecret() }
@@ -51,62 +49,75 @@ func (d *Desk) EnterSecret(s *Subject, secret flow.Secret) error {
 	return nil
 }
 
-// rotationOf is the rotation that was begun; nil: none.
-func (d *Desk) rotationOf(s *Subject, clientID string) (*store.Rotation, error) {
+// rotations remember the rotation of an app that was begun; nil: none.
+type rotations interface {
+	Rotation(clientID string) (*store.Rotation, error)
+	SetRotation(store.Rotation) error
+	EndRotation(clientID string) error
+}
+
+// rotations are where a subject's rotation is remembered: with its connection, or for a scenario as long as edov runs.
+func (d *Desk) rotations(s *Subject) rotations {
 	switch {
-	case s.hasDemoSecret():
-		d.demos.mu.Lock()
-		defer d.demos.mu.Unlock()
-		if r, ok := d.demos.rotation[s.Scenario.ID]; ok {
-			return &r, nil
-		}
-		return nil, nil
+	case s.TakesSecret():
+		return demoRotation{&d.demos, s.Scenario.ID}
 	case d.Store == nil:
-		return nil, nil
+		return noRotations{}
 	}
-	return d.Store.Rotation(clientID)
+	return d.Store
 }
 
 // isRotating holds while the new secret of a replacement is there beside the old one.
 func (d *Desk) isRotating(s *Subject) bool {
-	r, err := d.rotationOf(s, s.Connection.ClientID)
+	r, err := d.rotations(s).Rotation(s.Connection.ClientID)
 	return err == nil && r != nil
 }
 
-func (d *Desk) setRotation(s *Subject, r store.Rotation) error {
-	switch {
-	case s.hasDemoSecret():
-		d.demos.mu.Lock()
-		defer d.demos.mu.Unlock()
-		if d.demos.rotation == nil {
-			d.demos.rotation = map[string]store.Rotation{}
-		}
-		d.demos.rotation[s.Scenario.ID] = r
-		return nil
-	case d.Store == nil:
-		return nil
-	}
-	return d.Store.SetRotation(r)
-}
-
-// endRotation forgets a rotation whose old secrets are removed.
+// endRotation forgets a rotation whose old secrets are removed, and the old value where that is saved.
 func (d *Desk) endRotation(ctx context.Context, s *Subject, r *store.Rotation) error {
-	if s.hasDemoSecret() || d.Store == nil {
-		return d.undoRotation(s, r.ClientID)
+	if st, ok := d.rotations(s).(*store.Store); ok {
+		return provision.EndRotation(ctx, st, r)
 	}
-	return provision.EndRotation(ctx, d.Store, r)
+	return d.rotations(s).EndRotation(r.ClientID)
 }
 
-// undoRotation forgets a rotation whose new secret is removed.
-func (d *Desk) undoRotation(s *Subject, clientID string) error {
-	switch {
-	case s.hasDemoSecret():
-		d.demos.mu.Lock()
-		defer d.demos.mu.Unlock()
-		delete(d.demos.rotation, s.Scenario.ID)
-		return nil
-	case d.Store == nil:
-		return nil
-	}
-	return d.Store.EndRotation(clientID)
+// demoRotation is the one at a scenario, which has one app.
+type demoRotation struct {
+	*demos
+	scenario string
 }
+
+func (d demoRotation) Rotation(string) (*store.Rotation, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if r, ok := d.rotation[d.scenario]; ok {
+		return &r, nil
+	}
+	return nil, nil
+}
+
+func (d demoRotation) SetRotation(r store.Rotation) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.rotation == nil {
+		d.rotation = map[string]store.Rotation{}
+	}
+	d.rotation[d.scenario] = r
+	return nil
+}
+
+func (d demoRotation) EndRotation(string) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	delete(d.rotation, d.scenario)
+	return nil
+}
+
+// noRotations are those of a desk that saves nothing.
+type noRotations struct{}
+
+func (noRotations) Rotation(string) (*store.Rotation, error) { return nil, nil }
+
+func (noRotations) SetRotation(store.Rotation) error { return nil }
+
+func (noRotations) EndRotation(string) error { return nil }

@@ -173,7 +173,7 @@ type rotating struct {
 // CanRotate holds where a plan can replace the client secret: at a scenario that has one, in the practice with an app,
 // and for a connection that is saved.
 func (s *Subject) CanRotate() bool {
-	return s.hasDemoSecret() || s.CanSetUp() && s.Connection.ClientID != "" && (s.practice != nil || s.Saved != nil)
+	return s.TakesSecret() || s.CanSetUp() && s.Connection.ClientID != "" && (s.practice != nil || s.Saved != nil)
 }
 
 // Rotate plans the replacement of the client secret: a new one beside the old one, or, when that was done before, the
@@ -192,7 +192,7 @@ func (d *Desk) Rotate(s *Subject, at *Placing) Planner {
 			return c.with(nil, failure)
 		}
 		c.rotates = &rotating{app: session.Registration, key: key}
-		if c.rotates.begun, err = d.rotationOf(s, c.connection.ClientID); err != nil {
+		if c.rotates.begun, err = d.rotations(s).Rotation(c.connection.ClientID); err != nil {
 			return nil, err
 		}
 		left := d.leftSecrets(ctx, c, session.Registration)
@@ -233,7 +233,7 @@ func (d *Desk) goOn(ctx context.Context, c *Changing, left provision.Leftovers) 
 	c.rotates.begun = nil
 	switch becomes {
 	case provision.WasStopped:
-		if err := d.setRotation(c.of, *r); err != nil {
+		if err := d.rotations(c.of).SetRotation(*r); err != nil {
 			return errors.New("the rotation can't be saved: " + err.Error())
 		}
 		_ = left.Settle() // asked for again, it is found again
@@ -256,7 +256,7 @@ func (d *Desk) planRemoval(ctx context.Context, c *Changing) (*Changing, error) 
 		return c.with(nil, failure)
 	}
 	if len(p.Steps) == 0 {
-		_ = d.undoRotation(c.of, b.ClientID) // asked for again, it ends the same way
+		_ = d.rotations(c.of).EndRotation(b.ClientID) // asked for again, it ends the same way
 		return nil, errors.New("the old secret is gone already")
 	}
 	var err error

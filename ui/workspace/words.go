@@ -184,7 +184,7 @@ func (s *Subject) CanRemind() bool {
 	if a := s.Registration(s.Connection.ClientID); a != nil {
 		return len(a.Credentials) > 0
 	}
-	return s.hasDemoSecret() || !s.Connection.SecretExpires.IsZero()
+	return s.TakesSecret() || !s.Connection.SecretExpires.IsZero()
 }
 
 // SecretsOf lists the expiry dates of a registration.
