@@ -22,7 +22,7 @@ var cardWords = map[action.ID]string{
 
 // card is the top of the report: the verdict, the cause in a sentence, the fix, and the keys that help.
 func (s *reportScreen) card(width, height int) []string {
-	card := s.told.Card()
+	card := s.all.told.Card()
 	symbol, paint := s.sign(card.Mark)
 	title := s.text(card.Title)
 	if height < lowCard {
@@ -36,7 +36,7 @@ func (s *reportScreen) card(width, height int) []string {
 		fix := widget.Labelled(s.style.Strong.Render("Fix"), s.text(card.Fix), 5, inside)
 		lines = append(lines, s.fixLines(fix, inside)...)
 	}
-	if detail := s.told.Detail; detail != "" && (card.Cause == nil || height >= 28) {
+	if detail := s.all.told.Detail; detail != "" && (card.Cause == nil || height >= 28) {
 		lines = append(lines, s.style.Faint.Render(wholeParts(s.text(detail), inside)))
 	}
 	if keys := s.cardKeys(inside); card.Cause != nil && keys != "" {

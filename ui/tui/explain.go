@@ -125,7 +125,7 @@ func (e *explain) Update(msg tea.Msg) (nav, tea.Cmd) {
 
 // take explains a pasted text.
 func (e *explain) take(text string) {
-	e.pasted = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text) // as a terminal sends them
+	e.pasted = workspace.PastedLines(text)
 	e.scroll.Start()
 	e.input.SetValue("")
 	e.input.Placeholder = "the pasted text is explained below; type or paste another"

@@ -18,7 +18,7 @@ import (
 type reportScreen struct {
 	*common
 	run   *workspace.Run
-	told  *report.Report // that of the run, in words of the screens
+	all   *findings // the pane, whether it is shown or not
 	panes []pane
 	shown int
 	tabs  widget.Tabs
@@ -49,19 +49,18 @@ var (
 )
 
 func newReport(c *common, r *workspace.Run) *reportScreen {
-	s := &reportScreen{common: c, run: r, told: r.InScreens()}
-	all := newFindings(c, r)
-	s.panes = []pane{all}
+	s := &reportScreen{common: c, run: r, all: newFindings(c, r)}
+	s.panes = []pane{s.all}
 	for _, t := range r.Report.Tokens {
 		s.panes = append(s.panes, newClaims(c, r, t))
 	}
 	if r.Report.Registration != nil {
-		s.panes = append(s.panes, newSettings(c, r))
+		s.panes = append(s.panes, newSettings(s.all))
 		if r.Report.Origin == flow.OriginRegistration {
 			s.panes = []pane{s.panes[1], s.panes[0]} // there is no sign-in that would come first
 		}
 	}
-	all.list.Third = s.besides
+	s.all.list.Third = s.besides
 	if len(r.Report.Products) > 0 {
 		s.panes = append(s.panes, newProducts(c, r))
 	}
@@ -162,9 +161,9 @@ func (s *reportScreen) Keys() []key.Binding {
 
 // proves is what shows whether the fix of something pasted works; empty for other reports.
 func (s *reportScreen) proves() action.ID {
-	for _, a := range s.Actions(action.InReport, workspace.On{Run: s.run}) {
-		if a.ID == action.Test || a.ID == action.Connection {
-			return a.ID
+	for _, id := range []action.ID{action.Test, action.Connection} {
+		if _, ok := s.Offered(action.InReport, workspace.On{Run: s.run}, id); ok {
+			return id
 		}
 	}
 	return ""
@@ -214,7 +213,7 @@ func (s *reportScreen) Update(msg tea.Msg) (nav, tea.Cmd) {
 	case widget.Pressed(msg, keyOther):
 		return s.goOver(), nil
 	case widget.Pressed(msg, widget.Keys.OpenLink) && len(s.run.Report.Causes) > 0:
-		return newFindings(s.common, s.run).openFor(s.run.Report.Find(s.run.Report.Causes[0].ID))
+		return s.all.openFor(s.run.Report.Find(s.run.Report.Causes[0].ID))
 	case widget.Pressed(msg, keyReplace) && s.run.ReplacesSecret():
 		return open(s.replacing()), nil
 	case widget.Pressed(msg, keyRemind) && s.reminds(action.InReport, s.run):

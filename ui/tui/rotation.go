@@ -34,10 +34,8 @@ func (c *common) replaceSecret(of *workspace.Subject) *changing {
 // halfOf is the key that plans the half of a replacement which comes next, by its name. It may read a file: not for a
 // frame.
 func (c *common) halfOf(at action.Place, known *workspace.Secrets) key.Binding {
-	for _, a := range c.Actions(at, workspace.On{Secrets: known}) {
-		if a.ID == action.DoRotation {
-			return widget.As(keyDoRotation, lower(a.Name))
-		}
+	if a, ok := c.Offered(at, workspace.On{Secrets: known}, action.DoRotation); ok {
+		return widget.As(keyDoRotation, lower(a.Name))
 	}
 	return keyDoRotation
 }

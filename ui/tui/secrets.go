@@ -55,9 +55,8 @@ func (c *common) remind() nav {
 
 // reminds holds where a report is followed by the calendar, since a secret was added just now.
 func (c *common) reminds(at action.Place, r *workspace.Run) bool {
-	return slices.ContainsFunc(c.Actions(at, workspace.On{Run: r}), func(a action.Action) bool {
-		return a.ID == action.Remind
-	})
+	_, ok := c.Offered(at, workspace.On{Run: r}, action.Remind)
+	return ok
 }
 
 func (c *common) secretsOf(s *flow.Session) screen { return newSecrets(c, c.SecretsOf(s.Registration)) }

@@ -18,17 +18,17 @@ type settings struct {
 	*common
 	run  *workspace.Run
 	list widget.Split
-	all  *findings // draws the details, copies and opens links
+	all  *findings // of the report: draws the details, copies and opens links
 }
 
-func newSettings(c *common, r *workspace.Run) *settings {
-	p := &settings{common: c, run: r, all: newFindings(c, r)}
+func newSettings(all *findings) *settings {
+	p := &settings{common: all.common, run: all.run, all: all}
 	p.list.Ratio = 52
 	p.list.Title = "Settings"
 	p.list.Detail = p.all.detail
 	for _, page := range portal.Pages() {
 		var rows []widget.Row
-		for _, f := range r.Report.Findings {
+		for _, f := range all.told.Findings {
 			if f.Page == page && f.Outcome != report.Skip {
 				rows = append(rows, p.row(f))
 			}
@@ -39,7 +39,7 @@ func newSettings(c *common, r *workspace.Run) *settings {
 		}
 	}
 	var product []widget.Row
-	for _, f := range r.Report.Findings {
+	for _, f := range all.told.Findings {
 		if f.Step == report.StepProduct && f.Outcome != report.Skip {
 			product = append(product, p.row(f))
 		}

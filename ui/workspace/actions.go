@@ -2,6 +2,7 @@ package workspace
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"edov/flow/demo"
@@ -143,6 +144,16 @@ func (d *Desk) Actions(p action.Place, on On) []action.Action {
 		list = append(list, a)
 	}
 	return list
+}
+
+// Offered is an action at a place, as it is named now; ok is false where it can't be done now.
+func (d *Desk) Offered(p action.Place, on On, id action.ID) (a action.Action, ok bool) {
+	list := d.Actions(p, on)
+	i := slices.IndexFunc(list, func(a action.Action) bool { return a.ID == id })
+	if i < 0 {
+		return a, false
+	}
+	return list[i], true
 }
 
 // note says in the menu at home how something stands.

@@ -9,7 +9,6 @@ import (
 
 	"edov/flow/demo"
 	"edov/flow/lazy"
-	"edov/inspect/fault"
 	"edov/ui/workspace/action"
 )
 
@@ -53,7 +52,10 @@ func (d *Desk) Leads(a Answer) []Lead {
 		leads = append(leads, Lead{Name: "See it in the demo: " + lowerFirst(s.Title), Scenario: &s})
 	}
 	for _, id := range d.finders(a) {
-		offer := d.homeAction(id)
+		offer, ok := d.Offered(action.Home, On{}, id)
+		if !ok {
+			offer = ActionAt(action.Home, id)
+		}
 		leads = append(leads, Lead{Name: offer.Name, Does: offer.Does, Action: id})
 	}
 	if e := a.Error; e != nil {
@@ -144,52 +146,4 @@ func (d *Desk) has(id, without action.ID) action.ID {
 	return without
 }
 
-// homeAction is an action of the home menu as it is named now.
-func (d *Desk) homeAction(id action.ID) action.Action {
-	for _, a := range d.Actions(action.Home, On{}) {
-		if a.ID == id {
-			return a
-		}
-	}
-	return ActionAt(action.Home, id)
-}
-
 var commandWord = lazy.MustCompile(`\bedov (inspect|app|secrets|signin)\b`)
-
-// spoken are the commands that the texts about errors name, as what does the same in the interactive program. The
-// longer ones come first.
-var spoken = strings.NewReplacer(
-	"edov inspect FILE of the access token", "pasting the access token",
-	"edov inspect FILE --client-id ID", "a test sign-in",
-	"edov inspect FILE --keys", "the command edov inspect FILE --keys", // no screen has this choice
-	"edov inspect FILE", "pasting the token",
-	"edov signin --tenant TENANT", "a test sign-in with that tenant",
-	"edov signin --tenant ID", "a test sign-in with the tenant ID",
-	"edov signin --cloud NAME", "a test sign-in with that cloud",
-	"edov signin --client-id VALUE", "a test sign-in with that client ID",
-	"edov signin --scope SCOPES with", "a test sign-in with",
-	"edov signin", "a test sign-in",
-	"edov app --patch", "the patch in App registration",
-	"edov app FILE --product-redirect-uri URI", "App registration",
-	"edov app FILE", "App registration",
-	"edov secrets --probe", "the command edov secrets --probe", // as above
-	"edov secrets --live", "Secrets",
-	"edov secrets", "Secrets",
-	"edov explain CODE", "Explain an error",
-	"edov explain", "Explain an error",
-	"edov guide rotate", "Secrets, with its steps to replace one,",
-	"and give edov", "and paste here",
-)
-
-// InScreens is an explanation in words of the interactive program: it names what to open, not a command.
-func InScreens(e fault.Explanation) fault.Explanation {
-	for _, text := range []*string{&e.Cause, &e.Check, &e.Fix} {
-		*text = spoken.Replace(*text)
-	}
-	e.Causes = slices.Clone(e.Causes)
-	for i := range e.Causes {
-		c := &e.Causes[i]
-		c.Why, c.Confirm, c.Fix = spoken.Replace(c.Why), spoken.Replace(c.Confirm), spoken.Replace(c.Fix)
-	}
-	return e
-}

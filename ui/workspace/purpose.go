@@ -22,7 +22,7 @@ const (
 
 // PurposeOf finds out what a pasted text is for.
 func PurposeOf(text string) Purpose {
-	text = pastedLines.Replace(text)
+	text = PastedLines(text)
 	if r, ok := Recognize(text); ok && !r.Document {
 		return ToFill
 	}
@@ -53,7 +53,7 @@ var maybeErrors = []string{"", "html", "address", "number", "error-and-token"}
 
 // IsDocument holds for a text that is checked and not explained: a token, an app registration, a report.
 func IsDocument(text string) bool {
-	data := []byte(pastedLines.Replace(text))
+	data := []byte(PastedLines(text))
 	plain, _ := flow.PlainText(data)
 	if report.IsReport([]byte(plain)) || flow.LooksLikeRegistration([]byte(plain)) {
 		return true

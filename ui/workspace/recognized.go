@@ -27,7 +27,7 @@ type Recognized struct {
 // .env file, the output of az, a manifest, the address of a sign-in. It shows no
 // value, and takes nothing over.
 func Recognize(text string) (r Recognized, ok bool) {
-	text = strings.TrimSpace(pastedLines.Replace(text))
+	text = strings.TrimSpace(PastedLines(text))
 	if text == "" || len(text) > maxEvidence {
 		return r, false
 	}
@@ -40,8 +40,10 @@ func Recognize(text string) (r Recognized, ok bool) {
 	return r, false
 }
 
-// pastedLines makes the line ends of a terminal's paste those of a file.
 var pastedLines = strings.NewReplacer("\r\n", "\n", "\r", "\n")
+
+// PastedLines makes the line ends of a terminal's paste those of a file.
+func PastedLines(text string) string { return pastedLines.Replace(text) }
 
 // Holds lists what was found, for a sentence.
 func (r Recognized) Holds() []string {

@@ -1,10 +1,38 @@
 package workspace
 
+// This file puts what checks and explanations name, commands and their options, into words of the interactive program.
+
 import (
 	"slices"
 	"strings"
 
+	"edov/inspect/fault"
 	"edov/inspect/report"
+)
+
+// spoken are the commands that the texts about errors name, as what does the same in the interactive program. The
+// longer ones come first.
+var spoken = strings.NewReplacer(
+	"edov inspect FILE of the access token", "pasting the access token",
+	"edov inspect FILE --client-id ID", "a test sign-in",
+	"edov inspect FILE --keys", "the command edov inspect FILE --keys", // no screen has this choice
+	"edov inspect FILE", "pasting the token",
+	"edov signin --tenant TENANT", "a test sign-in with that tenant",
+	"edov signin --tenant ID", "a test sign-in with the tenant ID",
+	"edov signin --cloud NAME", "a test sign-in with that cloud",
+	"edov signin --client-id VALUE", "a test sign-in with that client ID",
+	"edov signin --scope SCOPES with", "a test sign-in with",
+	"edov signin", "a test sign-in",
+	"edov app --patch", "the patch in App registration",
+	"edov app FILE --product-redirect-uri URI", "App registration",
+	"edov app FILE", "App registration",
+	"edov secrets --probe", "the command edov secrets --probe", // as above
+	"edov secrets --live", "Secrets",
+	"edov secrets", "Secrets",
+	"edov explain CODE", "Explain an error",
+	"edov explain", "Explain an error",
+	"edov guide rotate", "Secrets, with its steps to replace one,",
+	"and give edov", "and paste here",
 )
 
 // optionsSpoken are the options of commands that checks name, as the screens and fields that do the same. The longer
@@ -63,4 +91,17 @@ func (r *Run) InScreens() *report.Report {
 		say(&c.Title, &c.Sentence, &c.Fix)
 	}
 	return &told
+}
+
+// InScreens is an explanation in words of the interactive program: it names what to open, not a command.
+func InScreens(e fault.Explanation) fault.Explanation {
+	for _, text := range []*string{&e.Cause, &e.Check, &e.Fix} {
+		*text = spoken.Replace(*text)
+	}
+	e.Causes = slices.Clone(e.Causes)
+	for i := range e.Causes {
+		c := &e.Causes[i]
+		c.Why, c.Confirm, c.Fix = spoken.Replace(c.Why), spoken.Replace(c.Confirm), spoken.Replace(c.Fix)
+	}
+	return e
 }

@@ -229,10 +229,5 @@ func (d *Desk) tested(a *flow.AppRegistration) time.Time {
 // now.
 func (d *Desk) RotationAction(s secret.RotationStep) (a action.Action, ok bool) {
 	id := map[string]action.ID{secret.RotationPlace: action.EditConnection, secret.RotationTest: action.Test}[s.ID]
-	for _, a := range d.Actions(action.InRotation, On{}) {
-		if a.ID == id {
-			return a, true
-		}
-	}
-	return a, false
+	return d.Offered(action.InRotation, On{}, id)
 }
