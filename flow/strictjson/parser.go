@@ -27,7 +27,7 @@ type parser struct {
 	keep   func(name string) bool
 }
 
-// maxRoom bounds how much room is reused: one large value does not take it for ever.
+// maxRoom bounds how much room is reused: one large value does not take it from then on.
 const maxRoom = 4096
 
 // clear forgets the values before.

@@ -2,13 +2,12 @@ package secret
 
 import (
 	"cmp"
-	"container/heap"
-	"slices"
 	"strings"
 	"time"
 
 	"edov/flow"
 	"edov/flow/jsonout"
+	"edov/inspect/foremost"
 	"edov/inspect/words"
 )
 
@@ -96,8 +95,8 @@ type Line struct {
 // secret > Expires: 24 months).
 const longestLife = 730
 
-// Life is how many days are left of a secret, and of how many days in all. Where nobody says when it was made, that is
-// the longest lifetime that the portal gives.
+// Life is how many days are left of a secret, and of how many days in all. Where it is not known when it was made, that
+// is the longest lifetime that the portal gives.
 func (l Line) Life() (left, of int) {
 	of = longestLife
 	if !l.Created.IsZero() && l.Created.Before(l.Ends) {
@@ -111,16 +110,15 @@ func (l Line) Life() (left, of int) {
 type Collector struct {
 	now    time.Time
 	within time.Duration
-	limit  int // 0: all
 	report Report
-	lines  lineHeap
+	lines  *foremost.List[Line]
 }
 
 // NewCollector begins a report. A credential that expires within days counts as about to expire. A limit of 0 lists
 // all.
 func NewCollector(now time.Time, days, limit int) *Collector {
 	return &Collector{
-		now: now, within: time.Duration(days) * 24 * time.Hour, limit: limit,
+		now: now, within: time.Duration(days) * 24 * time.Hour, lines: foremost.New(limit, compareLines),
 		report: Report{Kind: Kind, Schema: Schema, JudgedAt: now.UTC(), WithinDays: days},
 	}
 }
@@ -140,20 +138,9 @@ func (s *Collector) Add(a *flow.AppRegistration) {
 			line.DaysLeft = words.Days(s.now, c.End)
 		}
 		s.count(line.State)
-		s.list(line)
-	}
-}
-
-// list holds a line, unless there are as many already that matter more.
-func (s *Collector) list(l Line) {
-	if s.limit == 0 || len(s.lines) < s.limit {
-		heap.Push(&s.lines, l)
-		return
-	}
-	s.report.More++
-	if compareLines(l, s.lines[0]) < 0 {
-		s.lines[0] = l
-		heap.Fix(&s.lines, 0)
+		if s.lines.Add(line) {
+			s.report.More++
+		}
 	}
 }
 
@@ -216,9 +203,7 @@ func (s *Collector) Stop(reason string) {
 // Report is the result.
 func (s *Collector) Report() *Report {
 	r := s.report
-	r.Secrets = slices.Clone(s.lines)
-	slices.SortFunc(r.Secrets, compareLines)
-	if r.Secrets == nil {
+	if r.Secrets = s.lines.Sorted(); r.Secrets == nil {
 		r.Secrets = []Line{}
 	}
 	r.Verdict = r.Judge().Verdict
@@ -244,24 +229,6 @@ func (l Line) rank() int {
 		return 1
 	}
 	return 0
-}
-
-// lineHeap has the line that matters least on top.
-type lineHeap []Line
-
-func (h lineHeap) Len() int { return len(h) }
-
-func (h lineHeap) Less(i, j int) bool { return compareLines(h[i], h[j]) > 0 }
-
-func (h lineHeap) Swap(i, j int) { h[i], h[j] = h[j], h[i] }
-
-func (h *lineHeap) Push(x any) { *h = append(*h, x.(Line)) }
-
-func (h *lineHeap) Pop() any {
-	old := *h
-	last := old[len(old)-1]
-	*h = old[:len(old)-1]
-	return last
 }
 
 // JSON is the master form of the report.

@@ -2,14 +2,13 @@ package cmd
 
 import (
 	"cmp"
-	"container/heap"
 	"context"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 
 	"edov/flow"
+	"edov/inspect/foremost"
 	"edov/inspect/report"
 )
 
@@ -30,7 +29,7 @@ func (p Program) appLong(
 		return err
 	}
 	p.tellProduct(f)
-	w := worst{limit: max(own.limit, 0), failOn: report.Severity(o.failOn)}
+	w := newWorst(own.limit, report.Severity(o.failOn))
 	listing := flow.Listing{
 		Each: func(a *flow.AppRegistration) {
 			if f.clientID != "" && !strings.EqualFold(a.AppID.Value, f.clientID) {
@@ -59,7 +58,7 @@ func (p Program) appLong(
 	case none:
 		return usageError("no registration in the list has this client ID", "edov secrets lists them all")
 	}
-	return p.showWorst(o, &w)
+	return p.showWorst(o, w)
 }
 
 // showWorst writes what was judged.
@@ -99,12 +98,15 @@ func (s sums) words() string {
 
 // worst holds the reports that show the most, and counts all.
 type worst struct {
-	limit  int // 0: all
 	failOn report.Severity
 	sums   sums
 	unread []string // the first few
 	missed int
-	heap   rankedHeap
+	held   *foremost.List[ranked]
+}
+
+func newWorst(limit int, failOn report.Severity) *worst {
+	return &worst{failOn: failOn, held: foremost.New(max(limit, 0), ranked.compare)}
 }
 
 // maxUnread bounds how many registrations that were not read are listed one by one.
@@ -135,20 +137,15 @@ func (w *worst) add(r *report.Report) {
 		w.sums.Unchecked++
 	}
 	x.errors, x.warnings = r.Problems(report.Error), r.Problems(report.Warning)
-	heap.Push(&w.heap, x)
-	if w.limit > 0 && len(w.heap) > w.limit {
-		heap.Pop(&w.heap)
-	}
-	w.sums.Shown = len(w.heap)
+	w.held.Add(x)
+	w.sums.Shown = w.held.Len()
 }
 
 // list is what is held, the worst first.
 func (w *worst) list() []*report.Report {
-	all := slices.Clone(w.heap)
-	slices.SortFunc(all, func(a, b ranked) int { return b.compare(a) })
-	list := make([]*report.Report, len(all))
-	for i, x := range all {
-		list[i] = x.Report
+	list := make([]*report.Report, 0, w.held.Len())
+	for _, x := range w.held.Sorted() {
+		list = append(list, x.Report)
 	}
 	return list
 }
@@ -159,25 +156,7 @@ type ranked struct {
 	weight, errors, warnings, number int
 }
 
-// compare is negative if x is better than y. Of equal ones, the first in the list counts as worse.
+// compare is negative if x is worse than y. Of equal ones, the first in the list counts as worse.
 func (x ranked) compare(y ranked) int {
-	return cmp.Or(x.weight-y.weight, x.errors-y.errors, x.warnings-y.warnings, y.number-x.number)
-}
-
-// rankedHeap has the best on top.
-type rankedHeap []ranked
-
-func (h rankedHeap) Len() int { return len(h) }
-
-func (h rankedHeap) Less(i, j int) bool { return h[i].compare(h[j]) < 0 }
-
-func (h rankedHeap) Swap(i, j int) { h[i], h[j] = h[j], h[i] }
-
-func (h *rankedHeap) Push(x any) { *h = append(*h, x.(ranked)) }
-
-func (h *rankedHeap) Pop() any {
-	old := *h
-	last := old[len(old)-1]
-	*h = old[:len(old)-1]
-	return last
+	return cmp.Or(y.weight-x.weight, y.errors-x.errors, y.warnings-x.warnings, x.number-y.number)
 }
