@@ -8,6 +8,9 @@ import (
 // Microsoft is the name of the usual server.
 const Microsoft = "Microsoft"
 
+// DemoTenant names edov's own tenant within a sentence, where it is told from Microsoft.
+const DemoTenant = "the demo tenant"
+
 // Server names the server of a sign-in for a sentence: Microsoft, or "the server" for a test
 // server. The demo tenant counts as Microsoft.
 func (r Request) Server() string {

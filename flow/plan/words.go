@@ -212,7 +212,7 @@ func (p *Plan) Needs() []string {
 func (t Target) Where() string {
 	switch {
 	case t.TestServer:
-		return "the demo tenant"
+		return flow.DemoTenant
 	case t.Tenant == "":
 		return "the tenant that this machine is signed in to"
 	}

@@ -30,7 +30,7 @@ func JudgeProbe(c flow.Connection, f *flow.Failure) ProbeVerdict {
 	if f == nil {
 		who := c.Server()
 		if c.Demo {
-			who = "the demo tenant"
+			who = flow.DemoTenant
 		}
 		return ProbeVerdict{Verdict: ProbeTaken, Summary: who + " accepts the client secret"}
 	}

@@ -193,7 +193,7 @@ func (p Program) siteTenant(ctx context.Context, f *tenantFlags, o rollout.Optio
 	defer done()
 	o.Source = "Microsoft Graph"
 	if f.demo {
-		o.Source = "the demo tenant"
+		o.Source = flow.DemoTenant
 	}
 	c := rollout.NewCollector(p.now(), o)
 	parts := c.Parts()

@@ -38,7 +38,7 @@ func Ago(d time.Duration) string {
 // source is where what is read of the subject comes from.
 func (s *Subject) source() string {
 	if s.IsDemo() {
-		return "the demo tenant"
+		return flow.DemoTenant
 	}
 	return "Microsoft Graph"
 }
