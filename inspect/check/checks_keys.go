@@ -97,8 +97,12 @@ func checkKey(in *Input) Result {
 		return fail("no signing key can be chosen: "+words.Cut(in.Keys.Faults[0]), evidence).
 			fix(fixKeySet(in))
 	case len(in.Keys.Keys) == 0:
-		r := unknown("no signing keys were loaded" + firstProblem(in, flow.StageKeys, flow.StageMetadata))
-		if in.tokenAlone() {
+		why := firstProblem(in, flow.StageKeys, flow.StageMetadata)
+		r := unknown("no signing keys were loaded" + why)
+		switch {
+		case in.tokenAlone() && why != "": // they were asked for
+			r = r.fix("Check the token again when its issuer can be reached, or with the keys from a file: --keys FILE")
+		case in.tokenAlone():
 			r = r.fix("Check the token again with its issuer's signing keys: --keys auto (online) or --keys FILE")
 		}
 		return r

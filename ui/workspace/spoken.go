@@ -39,6 +39,7 @@ var spoken = strings.NewReplacer(
 // ones come first.
 var optionsSpoken = strings.NewReplacer(
 	"--keys auto (online) or --keys FILE", "paste it again with offline off",
+	", or with the keys from a file: --keys FILE", "",
 	"--keys auto fetches them, and those of the app (?appid=CLIENT-ID)", "paste the token again with offline off",
 	"; pass --client-id", "; set up the connection with your client ID, and paste it again",
 	", pass --client-id or --app", ", set up the connection, or read its app registration",
