@@ -254,13 +254,21 @@ func (p Program) loadKeys(ctx context.Context, f *inspectFlags, s *flow.Session)
 		}
 		s.KeySets = append(s.KeySets, *set)
 	}
-	for _, problem := range s.Problems {
-		if s.Origin == flow.OriginPasted {
-			p.say("note: %s", problem.Summary)
-			if problem.Hint != "" {
-				p.say("  hint: %s", problem.Hint)
-			}
-		}
+	if s.Origin == flow.OriginPasted {
+		p.tellProblems(s.Problems)
 	}
 	return nil
+}
+
+// tellProblems says what could not be loaded; what stopped the metadata and the keys alike is said once.
+func (p Program) tellProblems(list []flow.Failure) {
+	for i, problem := range list {
+		if slices.ContainsFunc(list[:i], func(f flow.Failure) bool { return f.Summary == problem.Summary }) {
+			continue
+		}
+		p.say("note: %s", problem.Summary)
+		if problem.Hint != "" {
+			p.say("  hint: %s", problem.Hint)
+		}
+	}
 }

@@ -75,3 +75,17 @@ func TestWarningWithAHint(t *testing.T) {
 		t.Errorf("told %q", got)
 	}
 }
+
+// TestOneReasonIsToldOnce: what stops the metadata and the keys alike is one note.
+func TestOneReasonIsToldOnce(t *testing.T) {
+	var stderr bytes.Buffer
+	p := Program{Stderr: &stderr}
+	dns := flow.Failure{Stage: flow.StageMetadata, Summary: "can't reach a DNS server", Hint: "check the network"}
+	keys := dns
+	keys.Stage = flow.StageKeys
+	p.tellProblems([]flow.Failure{dns, keys, {Summary: "the address is not https"}})
+	want := "note: can't reach a DNS server\n  hint: check the network\nnote: the address is not https\n"
+	if got := stderr.String(); got != want {
+		t.Errorf("told %q", got)
+	}
+}

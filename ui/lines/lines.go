@@ -140,7 +140,8 @@ func (t *talk) offer(at action.Place, on *workspace.On) []prompt.Item {
 			continue
 		}
 		name := a.Name
-		if a.Does != "" && (at == action.Home || at == action.InScenarios) { // elsewhere the name says enough to hear
+		described := at == action.Home || at == action.Anywhere || at == action.InScenarios
+		if a.Does != "" && described { // elsewhere the name says enough to hear
 			name += ": " + a.Does
 		}
 		if a.Note != "" {

@@ -46,7 +46,7 @@ func stateMark(s secret.CredentialState) (word, code string) {
 func (w *writer) secretTable(r *secret.Report) {
 	const fixed = 6 + 12 + 21 + 12 + 6 // mark, expiry date, time left, bar, hint
 	room := max(w.o.width()-fixed, 20)
-	heads := pad("expires", 12) + pad("when", 21) + pad("of 2 years", 12) + pad("hint", 6)
+	heads := pad("expires", 12) + pad("when", 21) + pad("of its life", 12) + pad("hint", 6)
 	w.line(pad("", 6) + heads + "app: secret")
 	for _, l := range r.Secrets {
 		word, code := stateMark(l.State)
