@@ -76,8 +76,8 @@ func (w *Writer) SharedAs(name string) bool { return w.Shared != nil && w.Shared
 func (d *Desk) ReportWriter(r *Run) *Writer {
 	return &Writer{
 		Title: "Write the report to a file", Name: "edov-report.md",
-		About: "Format follows the extension: " + words.List(d.Extensions, "or") + "; .session.json saves the evidence for another " +
-			"check. No secret, code or signature is written.",
+		About: "Format follows the extension: " + words.List(d.Extensions, "or") +
+			"; .session.json saves the evidence for another check. No secret, code or signature is written.",
 		CanShare: true, Extensions: d.Extensions, Shared: d.Shared,
 		Render: func(name string, share bool) ([]byte, error) { return d.Export(name, r.Session, r.Report, share) },
 	}
