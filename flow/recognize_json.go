@@ -69,7 +69,7 @@ func (r *recognizer) json(text string) (*Session, error) {
 func (r *recognizer) brokenJSON(text string, err error) (*Session, error) {
 	var own *strictjson.Error
 	errors.As(err, &own)
-	isText := own.Reason == strictjson.Malformed || own.Reason == strictjson.Trailing
+	isText := slices.Contains([]strictjson.Reason{strictjson.Malformed, strictjson.CutOff, strictjson.Trailing}, own.Reason)
 	if isText && len(text) <= evidenceLimits.Bytes {
 		s, textErr := r.text(text)
 		var known *NoToken

@@ -3,6 +3,7 @@ package strictjson
 import (
 	"bytes"
 	"errors"
+	"io"
 	"slices"
 	"strings"
 
@@ -165,6 +166,8 @@ func (p *parser) asError(err error) error {
 	if errors.As(err, &syn) {
 		offset = syn.ByteOffset
 		switch {
+		case errors.Is(syn.Err, io.ErrUnexpectedEOF):
+			e.Reason, offset = CutOff, int64(len(p.data))
 		case errors.Is(syn.Err, jsontext.ErrDuplicateName):
 			e.Reason, e.Name = Duplicate, syn.JSONPointer.LastToken()
 		case strings.Contains(syn.Err.Error(), "UTF-8"), strings.Contains(syn.Err.Error(), "surrogate"):

@@ -79,6 +79,7 @@ const (
 	UTF16       Reason = "UTF-16"
 	Trailing    Reason = "data after the value"
 	Malformed   Reason = "not valid JSON"
+	CutOff      Reason = "cut off" // it ends before its value does
 	Empty       Reason = "empty"
 )
 

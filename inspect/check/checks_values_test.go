@@ -194,3 +194,15 @@ func TestGroups(t *testing.T) {
 		expect(t, judge(session(t, c.claim, c.value)), "groups-complete", c.want)
 	}
 }
+
+// TestUnverifiedHeadline: an app registration that breaks no sign-in and lets every email stay unverified is not
+// called sound where no product is named.
+func TestUnverifiedHeadline(t *testing.T) {
+	for name, says := range map[string]bool{"no-edov": true, "no-edov-legacy": true, "no-optional-claims": true, "healthy": false} {
+		s := manifest(t, name)[0]
+		s.Request.Product = ""
+		if line := judge(s).Headline; strings.Contains(line, "emails stay unverified") != says {
+			t.Errorf("%s: %s", name, line)
+		}
+	}
+}

@@ -14,6 +14,9 @@ type Card struct {
 	Body  string // the sentence of the top cause, or what else the headline says
 	Fix   string // the one next action; empty where nothing is wrong
 	Cause *Cause // the top one; nil where nothing is wrong
+	// Also is what else must be fixed, so that nobody fixes the top cause alone and finds the next one after another
+	// sign-in; empty where nothing must.
+	Also string
 }
 
 // Card sums the report up for all faces of edov. The verdict is that of Conclude.
@@ -32,6 +35,7 @@ func (r *Report) Card() Card {
 	if len(r.Causes) > 0 {
 		top := &r.Causes[0]
 		card.Cause, card.Body, card.Fix = top, top.Sentence+r.ifGenuine(), top.Fix
+		card.Also = r.also()
 	}
 	if card.Body = Capital(card.Body); card.Body == card.Title {
 		card.Body = ""
@@ -40,6 +44,23 @@ func (r *Report) Card() Card {
 		card.Body += "."
 	}
 	return card
+}
+
+// also names the second cause that must be fixed, and counts the others.
+func (r *Report) also() string {
+	var others []string
+	for _, c := range r.Causes[1:] {
+		if c.Mark == MarkFail || c.Mark == MarkBroken {
+			others = append(others, fitting(c.Sentence))
+		}
+	}
+	switch len(others) {
+	case 0:
+		return ""
+	case 1:
+		return others[0]
+	}
+	return others[0] + ", and " + words.Count(len(others)-1, "more problem", "more problems")
 }
 
 // ifGenuine is what a token that was not fully checked says of the email, as the end of a sentence about that;

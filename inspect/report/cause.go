@@ -244,7 +244,10 @@ func clause(summary string) string {
 }
 
 // titled is a clause that fits a title, beginning with a capital letter unless it begins with a name such as xms_edov.
-func titled(what string) string {
+func titled(what string) string { return Capital(fitting(what)) }
+
+// fitting shortens a clause to TitleWidth at its joints.
+func fitting(what string) string {
 	if before, _, ok := strings.Cut(what, " (AADSTS"); ok {
 		what = before
 	}
@@ -262,7 +265,7 @@ func titled(what string) string {
 		}
 		what += "…"
 	}
-	return Capital(what)
+	return what
 }
 
 // Capital begins a text with a capital letter, names of claims and members apart.

@@ -75,3 +75,23 @@ func TestCard(t *testing.T) {
 		t.Errorf("the cause is %+v", c.Cause)
 	}
 }
+
+// TestCardAlso: what else must be fixed is named beside the top cause; warnings, notes and the unknown are not.
+func TestCardAlso(t *testing.T) {
+	warning := Finding{ID: "w", Severity: Warning, Outcome: Fail, Summary: "a warning", Fix: "Read it"}
+	unknown := Finding{ID: "u", Severity: Error, Outcome: Unknown, Summary: "not seen"}
+	expired, email, nonce := failing("a", "expired", "Again"), failing("b", "email is missing; so", "Add it"),
+		failing("c", "foreign nonce", "Look")
+	for want, findings := range map[string][]Finding{
+		"":                                     {expired, warning, unknown},
+		"email is missing":                     {expired, email, warning},
+		"email is missing, and 1 more problem": {expired, email, nonce},
+	} {
+		r := &Report{Findings: findings}
+		r.Tally()
+		r.Decide()
+		if got := r.Card().Also; got != want {
+			t.Errorf("beside the top cause: %q, want %q", got, want)
+		}
+	}
+}

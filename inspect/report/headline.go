@@ -249,6 +249,9 @@ func settingsHeadline(r *Report, where string) string {
 	if n := r.Counts.Unknown; n > 0 {
 		sound = "no setting found that breaks sign-in, but " + words.Count(n, "was", "were") + " not checked"
 	}
+	if f := r.Find("optional-edov"); f.Problem() && f.Severity == Warning {
+		sound += ", but emails stay unverified"
+	}
 	switch {
 	case errors == 1:
 		return "1 problem " + where + ": " + first(Error)

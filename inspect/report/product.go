@@ -56,6 +56,17 @@ func (r *Report) Riskiest() []proof.ProductVerdict {
 	return list
 }
 
+// namedProducts is how many products are named where there is no room for all: the list begins with the best known.
+const namedProducts = 5
+
+// BestKnown are the best known products, the riskiest first.
+func (r *Report) BestKnown() []proof.ProductVerdict {
+	named := r.Products[:min(namedProducts, len(r.Products))]
+	return slices.DeleteFunc(r.Riskiest(), func(p proof.ProductVerdict) bool {
+		return !slices.ContainsFunc(named, func(n proof.ProductVerdict) bool { return n.ID == p.ID })
+	})
+}
+
 // Simulated says what a stranger would reach, and that it was simulated.
 func (r *Report) Simulated() string {
 	const about = "Simulated, not tested: an administrator of another tenant enters a victim's email address in one of " +

@@ -36,6 +36,9 @@ func (s *reportScreen) card(width, height int) []string {
 		fix := widget.Labelled(s.style.Strong.Render("Fix"), s.text(card.Fix), 5, inside)
 		lines = append(lines, s.fixLines(fix, inside)...)
 	}
+	if card.Also != "" {
+		lines = append(lines, atMost(widget.Wrap("Also: "+s.text(card.Also), inside), 1, inside)...)
+	}
 	if detail := s.all.told.Detail; detail != "" && (card.Cause == nil || height >= 28) {
 		lines = append(lines, s.style.Faint.Render(wholeParts(s.text(detail), inside)))
 	}

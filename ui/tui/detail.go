@@ -72,6 +72,7 @@ func (f *findings) body(finding report.Finding, heading string, width int) (line
 	}
 	lines = append(lines, f.changes(finding, width)...)
 	lines = append(lines, f.why(why, width)...)
+	lines = append(lines, f.taken(finding, width)...)
 	lines = append(lines, f.evidence(finding, width)...)
 	if heading != finding.Title {
 		part("Should be", finding.Title)

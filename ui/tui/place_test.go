@@ -77,7 +77,7 @@ func TestDemoOpensItsOwnPages(t *testing.T) {
 	for _, s := range demo.Scenarios() {
 		v := &visitor{}
 		d, r := played(t, v, s)
-		f := &findings{common: d.app.common, run: r}
+		f := &findings{common: d.app.common, run: r, told: r.InScreens()}
 		pages := 0
 		for i, finding := range r.Report.Findings {
 			if i == len(r.Report.Findings)/2 {

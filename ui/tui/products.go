@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"slices"
+
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -81,4 +83,21 @@ func (p *products) detail(r widget.Row, width int) []string {
 	}
 	part("Source", known+". "+v.Source)
 	return lines
+}
+
+// aboutEmail are the checks whose failure is read as "what will my product do with it?".
+var aboutEmail = []string{"email-present", "edov-present", "email-verified"}
+
+// taken names, beside a finding about the email, what the best known products do with it.
+func (f *findings) taken(finding report.Finding, width int) []string {
+	if !slices.Contains(aboutEmail, finding.ID) || len(f.told.Products) == 0 {
+		return nil
+	}
+	lines := []string{"", f.style.Accent.Render(widget.Cut(report.ProductsTitle, width))}
+	for _, p := range f.told.BestKnown() {
+		takes, mark := f.told.Takes(p)
+		symbol, paint := f.sign(mark)
+		lines = append(lines, widget.Labelled(paint(symbol), f.text(p.Name+": "+takes), 2, width)...)
+	}
+	return append(lines, f.style.Faint.Render(widget.Cut("The pane Products has their rules and the others", width)))
 }

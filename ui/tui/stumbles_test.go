@@ -8,6 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"edov/flow/demo"
+	"edov/inspect/proof"
 	"edov/ui/workspace"
 )
 
@@ -161,5 +162,26 @@ func TestReportAfterTestStartsAtTop(t *testing.T) {
 		if !strings.Contains(d.view(), want) {
 			t.Errorf("no %q in\n%s", want, d.view())
 		}
+	}
+}
+
+// TestProductsBesideFinding: who asks what a product will do with the email reads it beside the finding.
+func TestProductsBesideFinding(t *testing.T) {
+	shown := func(name string) string {
+		run := stored(t, name)
+		run.Report.Products = []proof.ProductVerdict{
+			{ID: "clerk", Name: "Clerk", Verdict: proof.SeenNotVerified, Links: "asks the user to confirm"},
+			{ID: "hanko", Name: "Hanko", Verdict: proof.SeenVerified, Stranger: proof.StrangerIn},
+		}
+		return still(t, 120, 60, func(c *common) []screen { return []screen{newReport(c, run)} }).View()
+	}
+	view := shown("no-edov")
+	for _, want := range []string{"Clerk: asks the user to confirm", "Hanko: accepts it although nothing proves it"} {
+		if !strings.Contains(view, want) {
+			t.Errorf("%q is not beside the finding:\n%s", want, view)
+		}
+	}
+	if view := shown("secret-expired"); strings.Contains(view, "Clerk: ") {
+		t.Errorf("products beside an expired secret:\n%s", view)
 	}
 }

@@ -71,6 +71,9 @@ func topCause(b *strings.Builder, r *report.Report) {
 	if card.Fix != "" {
 		fmt.Fprintf(b, "Next: %s\n\n", Inert(card.Fix))
 	}
+	if card.Also != "" {
+		fmt.Fprintf(b, "Also: %s\n\n", Inert(card.Also))
+	}
 }
 
 func reportProblems(b *strings.Builder, r *report.Report) {

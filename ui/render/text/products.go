@@ -9,10 +9,6 @@ import (
 	"edov/inspect/report"
 )
 
-// namedProducts is how many products the short line names: the list begins with the
-// best known.
-const namedProducts = 5
-
 // isUnknown reports whether nothing is known of how a product would treat the email.
 func isUnknown(p proof.ProductVerdict) bool { return p.Verdict == proof.SeenUnknown }
 
@@ -30,7 +26,7 @@ func (w *writer) products(r *report.Report) {
 		w.allProducts(r)
 	default:
 		var parts []string
-		for _, p := range namedFirst(r) {
+		for _, p := range r.BestKnown() {
 			mark := ""
 			if p.Basis == proof.Inferred {
 				mark = " (inferred)"
@@ -40,14 +36,6 @@ func (w *writer) products(r *report.Report) {
 		}
 		w.lines(labelled("as seen by  ", strings.Join(parts, ", "), w.o.width()))
 	}
-}
-
-// namedFirst are the best known products, the riskiest first.
-func namedFirst(r *report.Report) []proof.ProductVerdict {
-	named := r.Products[:min(namedProducts, len(r.Products))]
-	return slices.DeleteFunc(r.Riskiest(), func(p proof.ProductVerdict) bool {
-		return !slices.ContainsFunc(named, func(n proof.ProductVerdict) bool { return n.ID == p.ID })
-	})
 }
 
 func (w *writer) allProducts(r *report.Report) {

@@ -98,6 +98,7 @@ func (w *writer) cause(r *report.Report) {
 		next = w.explain(card.Cause.ID)
 	}
 	w.part("next", next)
+	w.part("also", card.Also)
 }
 
 func (w *writer) explain(id string) string { return cmp.Or(w.o.Explain, "edov explain ") + id }

@@ -45,31 +45,36 @@ func (s *Split) alone(st *Style, width, height int) []string {
 	if s.found == nil {
 		return s.list(st, rect{0, 0, width, height})
 	}
-	return append([]string{st.edge(s.title(st, true), s.position(), width, st.keyed(true))},
-		s.list(st, rect{0, 1, width, height - 1})...)
+	list := s.list(st, rect{0, 1, width, height - 1})
+	return append([]string{st.edge(s.title(st, true), s.position(), width, st.keyed(true))}, list...)
 }
 
 // inPlace draws the list or the details, where there is no room for both.
 func (s *Split) inPlace(st *Style, width, height int) []string {
 	at := rect{0, 0, width, height}
-	var top []string
-	if height >= titledFrom || s.found != nil {
-		top = []string{st.edge(s.title(st, !s.Inside), s.position(), width, st.keyed(true))}
+	titled := height >= titledFrom || s.found != nil
+	if titled {
 		at.y, at.height = 1, height-1
 	}
+	var lines []string
 	if s.Inside {
 		s.drawn.detail = at
-		return append(top, s.details(st, at, true)...)
+		lines = s.details(st, at, true)
+	} else {
+		lines = s.list(st, at)
 	}
-	return append(top, s.list(st, at)...)
+	if titled {
+		lines = append([]string{st.edge(s.title(st, !s.Inside), s.position(), width, st.keyed(true))}, lines...)
+	}
+	return lines
 }
 
 // stacked draws the list above its details, each below a rule with its title.
 func (s *Split) stacked(st *Style, width, height int) []string {
 	s.drawn.both = true
 	n := clamp(min(len(s.Rows), (height-2)*s.ratio()/100), 3, height-2)
-	lines := []string{st.edge(s.title(st, !s.Inside), s.position(), width, st.keyed(!s.Inside))}
-	lines = append(lines, s.list(st, rect{0, 1, width, n})...)
+	list := s.list(st, rect{0, 1, width, n})
+	lines := append([]string{st.edge(s.title(st, !s.Inside), s.position(), width, st.keyed(!s.Inside))}, list...)
 	lines = append(lines, st.edge("", "", width, st.keyed(s.Inside)))
 	at := rect{1, n + 2, width - 1, height - n - 2}
 	return append(lines, Indent(s.details(st, at, true), 1)...)
@@ -90,8 +95,9 @@ func (s *Split) boxes(st *Style, width, height int) []string {
 	}
 	left := rest * s.ratio() / 100
 	right := rest - left
-	list := pane{title: s.title(st, !s.Inside), right: s.position(), width: left, look: st.keyed(!s.Inside)}
+	list := pane{right: s.position(), width: left, look: st.keyed(!s.Inside)}
 	list.lines = s.list(st, rect{1, 1, left - 2, height - 2})
+	list.title = s.title(st, !s.Inside)
 	detail := pane{width: right, look: st.keyed(s.Inside)}
 	detail.lines = Indent(s.details(st, rect{left + 2, 1, right - 4, height - 2}, false), 1)
 	if len(s.kept.lines) > height-2 {
@@ -113,15 +119,33 @@ func (s *Split) ratio() int {
 	return share
 }
 
-// title names the list, or says what it is filtered by.
+// title names the list, and the group of the selected row if its heading is out of sight; or it says what the list is
+// filtered by. The list is drawn before.
 func (s *Split) title(st *Style, on bool) string {
-	switch {
-	case s.found != nil:
+	if s.found != nil {
 		return s.filter.View() // which hides what looks like a secret
-	case s.Title != "" && on:
-		return st.Cursor + " " + s.Title
 	}
-	return s.Title
+	title := s.Title
+	if group := s.hiddenHeading(); title != "" && group != "" {
+		title += " " + st.Dot + " " + group
+	}
+	if title != "" && on {
+		title = st.Cursor + " " + title
+	}
+	return title
+}
+
+// hiddenHeading is the heading of the selected row's group, where it has scrolled away.
+func (s *Split) hiddenHeading() string {
+	for i := min(s.Cursor, len(s.Rows)-1); i >= 0; i-- {
+		if s.Rows[i].Heading {
+			if i < s.offset {
+				return s.Rows[i].Label
+			}
+			return ""
+		}
+	}
+	return ""
 }
 
 // position says which of the rows is selected.
