@@ -44,7 +44,7 @@ func explainText(text string, about About) (e Explanation, ok bool) {
 // ways to an explanation, the surest first. What is inside comes before what wraps it.
 var ways = []func(seen) (Explanation, bool){
 	byNumber, byWordsOfMicrosoft, byInner, byAnswer, byRelayed, byForeignHost, byGrammar, byWrapper, byValues,
-	byWeakGrammar, byRefusal,
+	byWeakGrammar, byRefusal, byTopic,
 }
 
 // byNumber explains an AADSTS number, also one that is known by Microsoft's sentence.
@@ -203,15 +203,37 @@ func (s seen) byFamily(weak bool) (Explanation, bool) {
 		if f.Weak != weak {
 			continue
 		}
-		title := "a problem with the " + f.Name
-		if p := s.product.Name; p != "" {
-			title += ", in " + p
-		}
-		e := s.likely(title, rank(s.causesOf(f), s))
-		e.Check = cmp.Or(f.Command, e.Check)
-		return e, true
+		return s.ofFamily(f), true
 	}
 	return Explanation{}, false
+}
+
+// ofFamily explains by the likeliest causes of a family.
+func (s seen) ofFamily(f family) Explanation {
+	title := "a problem with the " + f.Name
+	if p := s.product.Name; p != "" {
+		title += ", in " + p
+	}
+	e := s.likely(title, rank(s.causesOf(f), s))
+	e.Check = cmp.Or(f.Command, e.Check)
+	return e
+}
+
+// topicWords is how many words a person types who looks a thing up and does not say yet what is wrong with it.
+const topicWords = 4
+
+// byTopic explains a few typed words ("clerk email") by what they are about: what is likely to be wrong with that.
+func byTopic(s seen) (Explanation, bool) {
+	if n := len(strings.Fields(s.flat)); n == 0 || n > topicWords || len(s.plain) > typedBytes {
+		return Explanation{}, false
+	}
+	f, ok := topicOf(s.reading)
+	if !ok {
+		return Explanation{}, false
+	}
+	e := s.ofFamily(f)
+	e.Title = "what may be wrong with the" + strings.TrimPrefix(e.Title, "a problem with the")
+	return e, true
 }
 
 // byForeignHost explains an authorize request in Microsoft's form that went to another host.

@@ -23,6 +23,7 @@ type family struct {
 	Subjects []string `json:"subjects"` // RE2
 	Verbs    []string `json:"verbs"`    // RE2, beside those of every family
 	Phrases  []string `json:"phrases"`  // RE2 of turns that say it by themselves, whatever else the text speaks of
+	Topics   []string `json:"topics"`   // RE2 of what stands for the subject where a person types a few words only
 	Causes   []string `json:"causes"`   // the likeliest first
 	Only     bool     `json:"only"`     // its own verbs count, not those of every family
 	Alone    bool     `json:"alone"`    // a subject is a complaint by itself
@@ -30,7 +31,7 @@ type family struct {
 	Quiet    bool     `json:"quiet"`    // a subject without a verb says nothing
 	Command  string   `json:"command"`  // what finds the cause where the text does not name it
 
-	subject, both, phrase pattern
+	subject, both, phrase, topic pattern
 }
 
 // pattern is a regular expression of a family. All of them are looked for in every text, so most are ruled out by the
@@ -83,6 +84,7 @@ var families = sync.OnceValue(func() []family {
 		verb := "(?:" + strings.Join(own, "|") + ")"
 		f.subject = patternOf(subject)
 		f.phrase = patternOf(strings.Join(f.Phrases, "|"))
+		f.topic = patternOf(strings.Join(f.Topics, "|"))
 		f.both = patternOf(subject + `[^\n]{0,60}?` + verb + "|" + verb + `[^\n]{0,60}?` + subject)
 	}
 	return list
@@ -107,8 +109,9 @@ func familiesIn(r reading) []family {
 // topicOf is the first family whose subject a text mentions at all.
 func topicOf(r reading) (family, bool) {
 	text := grammarText(r)
+	few := len(strings.Fields(text)) <= topicWords
 	for _, f := range families() {
-		if !f.Quiet && f.subject.in(text) {
+		if !f.Quiet && f.subject.in(text) || few && f.topic.in(text) {
 			return f, true
 		}
 	}

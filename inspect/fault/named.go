@@ -67,7 +67,7 @@ func (s seen) ofProductFirst(ids []string) []string {
 	return partition(ids, func(id string) bool { return slices.Contains(own, id) })
 }
 
-// forProduct leaves out of the fixes what is for other products than the one that the text names.
+// forProduct leaves out of the causes and their fixes what is for other products than the one that the text names.
 func (e Explanation) forProduct(p productName) Explanation {
 	if p.Name == "" {
 		return e
@@ -76,18 +76,21 @@ func (e Explanation) forProduct(p productName) Explanation {
 	if e.Fix = fix; less {
 		e.Fix = strings.TrimSuffix(fix, ".") + ". For another product, name it in place of " + p.Name
 	}
+	e.Cause, _ = p.fixIn(e.Cause)
 	e.Causes = slices.Clone(e.Causes)
 	for i := range e.Causes {
-		e.Causes[i].Fix, _ = p.fixIn(e.Causes[i].Fix)
+		c := &e.Causes[i]
+		c.Fix, _ = p.fixIn(c.Fix)
+		c.Why, _ = p.fixIn(c.Why)
 	}
 	return e
 }
 
-// longestNames bounds the names of products at the beginning of a fix; what is longer is a sentence.
+// longestNames bounds the names of products at the beginning of a part; what is longer is a sentence.
 const longestNames = 60
 
-// fixIn is the part of a fix ("Clerk: do this; dex: do that") that is for the product, with what is for all; less holds
-// if there was more. A fix without a part of its own stays whole.
+// fixIn is the part of a text ("Clerk: do this; dex: do that") that is for the product, with what is for all; less holds
+// if there was more. A text without a part of its own stays whole.
 func (p productName) fixIn(fix string) (own string, less bool) {
 	var kept []string
 	is, found := true, false

@@ -2,6 +2,7 @@ package fault_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"edov/inspect/fault"
@@ -61,5 +62,31 @@ func TestSymptoms(t *testing.T) {
 			}
 			t.Errorf("%q: %t %s %v, want %v", text, ok, e.ID, ids, want)
 		}
+	}
+}
+
+// TestTopics: a few typed words that name a thing and no complaint lead to what is likely to be wrong with it, and say
+// that it may be; a product alone, and words about nothing that edov knows, lead nowhere.
+func TestTopics(t *testing.T) {
+	for text, want := range map[string]string{
+		"clerk verified": "email-unverified", "clerk email": "email-unverified", "verification": "email-unverified",
+		"client secret": "secret-id-pasted", "supabase redirect uri": "redirect-mismatch", "email": "no-mail-attribute",
+		"clerk": "", "blue cheese": "", "we read the email of each of our users from it": "",
+	} {
+		e, ok := fault.ExplainText(text, fault.About{})
+		if ok != (want != "") || ok && (e.ID != want || !strings.HasPrefix(e.Title, "what may be wrong with the ")) {
+			t.Errorf("%q: %t %s %q, want %s", text, ok, e.ID, e.Title, want)
+		}
+	}
+}
+
+// TestCauseOfTheProduct: who names a product reads what that one does, and not what eight others do.
+func TestCauseOfTheProduct(t *testing.T) {
+	e, ok := fault.ExplainText("http://localhost:3000/login?error=account_not_linked [Better Auth]", fault.About{})
+	if !ok || !strings.Contains(e.Cause, "it reads only email_verified") || strings.Contains(e.Cause, "Kubernetes") {
+		t.Errorf("%t %q", ok, e.Cause)
+	}
+	if e, _ = fault.ExplainText("email not verified", fault.About{}); !strings.Contains(e.Cause, "Kubernetes") {
+		t.Errorf("without a product: %q", e.Cause)
 	}
 }

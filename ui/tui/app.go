@@ -183,6 +183,9 @@ func (a *app) key(m tea.KeyMsg) tea.Cmd {
 	case a.deaf:
 		return nil
 	}
+	if cmd, took := a.paste(m); took {
+		return cmd
+	}
 	if _, isPopup := a.top().(popup); !isPopup {
 		if cmd, took := a.globalKey(m); took {
 			return cmd
@@ -193,6 +196,19 @@ func (a *app) key(m tea.KeyMsg) tea.Cmd {
 	}
 	n, cmd := a.top().Update(m)
 	return tea.Batch(cmd, a.navigate(n, true))
+}
+
+// paste takes a paste, wherever the user is: nobody should have to go home first. What runs, or asks, comes first.
+func (a *app) paste(m tea.KeyMsg) (tea.Cmd, bool) {
+	text, ok := pasted(m)
+	if _, own := a.top().(paster); !ok || own || a.typing() {
+		return nil, false
+	}
+	_, asks := a.top().(popup)
+	if b, ok := a.top().(busy); asks || ok && b.busy() != "" {
+		return a.navigate(toast("Not taken: finish or close this first, then paste"), true), true
+	}
+	return a.navigate(a.takePasted(text, false), true), true
 }
 
 // globalKey handles the keys that work on every screen. Letters do not while

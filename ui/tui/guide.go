@@ -199,6 +199,9 @@ func (g *guideScreen) follow() (nav, tea.Cmd) {
 	return toast(guide.AdviceWords(to)), g.carryOut(work)
 }
 
+// takesPaste: what is pasted here is about the part, and may fill in only some of a connection.
+func (g *guideScreen) takesPaste() {}
+
 func (g *guideScreen) Update(msg tea.Msg) (nav, tea.Cmd) {
 	if m, ok := msg.(newsMsg); ok {
 		return g.news(m)

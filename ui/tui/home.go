@@ -46,9 +46,6 @@ func (h *home) Keys() []key.Binding {
 }
 
 func (h *home) Update(msg tea.Msg) (nav, tea.Cmd) {
-	if text, ok := pasted(msg); ok {
-		return h.takePasted(text, false), nil
-	}
 	h.fill()
 	if c, ok := msg.(widget.Click); ok {
 		c.Y -= h.menuTop()

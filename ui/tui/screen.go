@@ -25,6 +25,9 @@ type typist interface{ typing() bool }
 // lister is a screen with a list: it can be filtered, and n and N go through its problems. The list may be nil.
 type lister interface{ rows() *widget.Split }
 
+// paster is a screen that takes a paste itself, though it is no typist. On all others a paste is judged or explained.
+type paster interface{ takesPaste() }
+
 // popup is a screen drawn over the one below it, in as much room as it needs.
 type popup interface{ popup() }
 

@@ -166,6 +166,9 @@ func (s *signin) event(e flow.Event) {
 	}
 }
 
+// takesPaste: what is pasted here is the address that the browser showed.
+func (s *signin) takesPaste() {}
+
 func (s *signin) key(m tea.KeyMsg) (nav, tea.Cmd) {
 	// A paste is always for the sign-in, wherever the cursor is.
 	if text, ok := pasted(m); ok {
