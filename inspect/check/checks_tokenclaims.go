@@ -168,7 +168,7 @@ func lifetime(in *Input, t *token.JWT) Result {
 		return fail("exp is missing or malformed", expEvidence).fix(doNotUse)
 	}
 	if !in.Now.Before(exp.Add(leeway)) {
-		return fail("the token expired "+span(in.Now.Sub(exp))+" ago", expEvidence).
+		return fail(report.ExpiredSummary+" "+span(in.Now.Sub(exp))+" ago", expEvidence).
 			fix("Sign in again; to check an old token as of its time use --now")
 	}
 	nbf := t.Claims.Get("nbf")

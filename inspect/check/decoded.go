@@ -36,7 +36,7 @@ func asGiven(c Check, r Result, t *token.JWT) Result {
 			return unknown(e.Label+" was replaced before it was shown", r.Evidence...)
 		}
 	}
-	if c.ID == "idtoken-lifetime" && strings.HasPrefix(r.Summary, "the token expired") {
+	if c.ID == "idtoken-lifetime" && strings.HasPrefix(r.Summary, report.ExpiredSummary) {
 		r = r.as(report.Note).fix("Sign in again, or check these claims as of their time with --now")
 	}
 	return r

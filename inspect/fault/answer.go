@@ -16,6 +16,7 @@ import (
 // Where the text names no cause, ok is false and the explanation says what finds it.
 // Where edov has a report of the same app, the explanation says what it saw there.
 func ExplainText(text string, about About) (e Explanation, ok bool) {
+	about = about.of(text)
 	e, ok = explainText(strings.TrimSpace(text), about)
 	return e.contrasted(text, about), ok
 }

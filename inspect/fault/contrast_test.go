@@ -77,3 +77,17 @@ func TestContrast(t *testing.T) {
 		t.Errorf("the first cause is %s", e.Causes[0].ID)
 	}
 }
+
+// TestDemoSaysNothingOfOthers: what edov saw at the demo tenant is no lead for a text from elsewhere.
+func TestDemoSaysNothingOfOthers(t *testing.T) {
+	app := registration(t, "healthy")
+	about := fault.About{Report: seenReport(nil, nil), Registration: app, Demo: true}
+	for text, says := range map[string]bool{
+		"Failed to finish OAuth, email not verified":                      false,
+		"email not verified for the app " + app.AppID.Value + " in Clerk": true,
+	} {
+		if e, _ := fault.ExplainText(text, about); len(e.Contrast) > 0 != says {
+			t.Errorf("%q: %q", text, e.Contrast)
+		}
+	}
+}

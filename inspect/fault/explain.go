@@ -61,6 +61,17 @@ type About struct {
 	Registration *flow.AppRegistration
 	// Report is edov's own report of the same app, to compare with what a product says; nil: there is none.
 	Report *report.Report
+	// Demo holds where Registration and Report are those of the demo tenant: they say something only of a text from
+	// there, not of one that a colleague sent.
+	Demo bool
+}
+
+// of is what is known about the app that a text is about.
+func (a About) of(text string) About {
+	if r := a.Registration; a.Demo && (r == nil || r.AppID.Value == "" || !strings.Contains(text, r.AppID.Value)) {
+		a.Registration, a.Report = nil, nil
+	}
+	return a
 }
 
 // whoServer has to act where a test server answered.

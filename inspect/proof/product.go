@@ -11,6 +11,8 @@ type ProductVerdict struct {
 	Basis   Basis  `json:"basis"`
 	Source  string `json:"source"`
 	Date    string `json:"date,omitempty"` // of the source; empty: it may be outdated
+	// New is the verdict on a new token with the same claims, where this one is refused only because it expired.
+	New string `json:"new,omitempty"`
 	// Change is the one change that would alter the verdict; empty where there is none, or nothing to alter.
 	Change string `json:"change,omitempty"`
 	// Stranger simulates nOAuth: the same token, as if an administrator of another tenant had given one of their
@@ -51,7 +53,12 @@ func (p ProductVerdict) Distrust(t Trust) ProductVerdict {
 	was := p.Verdict
 	p.Stranger, p.StrangerIf, p.Change = StrangerUnknown, "", ""
 	if t.State == Refused {
-		p.Verdict, p.Reason = SeenRejected, "a product that checks the ID token refuses it: "+t.Why
+		reason := "a product that checks the ID token refuses it: " + t.Why
+		if t.Expired && was != SeenRejected {
+			p.New = was
+			reason += "; of a new token with the same claims: " + p.Reason
+		}
+		p.Verdict, p.Reason = SeenRejected, reason
 		return p
 	}
 	p.Verdict = SeenUnknown

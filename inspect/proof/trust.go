@@ -4,6 +4,8 @@ package proof
 type Trust struct {
 	State TrustState
 	Why   string // the summary of the finding that decided; empty for a genuine token
+	// Expired holds for a token that is refused for its age alone: a new one may say the same and be taken.
+	Expired bool
 }
 
 // TrustState is how far a token can be believed.

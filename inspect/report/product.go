@@ -14,14 +14,22 @@ const (
 	WhyUnknown    = "they read Microsoft Graph, or their rule is not published"
 )
 
+// IfNew ends what Takes says of a token that is refused only because it expired.
+const IfNew = " (if it were new)"
+
 // Takes says what a product does with the email, in words for its reader, and how that is marked. The verdict
 // of a product that takes an email without a proof is a risk, whether this token proves it or not.
 func (r *Report) Takes(p proof.ProductVerdict) (words string, mark Mark) {
 	risk := p.Stranger == proof.StrangerIn
+	if p.Verdict == proof.SeenRejected && p.New != "" {
+		p.Verdict, p.New = p.New, ""
+		words, _ = r.Takes(p)
+		return words + IfNew, MarkWarning
+	}
 	switch p.Verdict {
 	case proof.SeenVerified:
 		switch {
-		case r.Email.Verdict != proof.EmailVerified:
+		case !r.provesEmail():
 			return "accepts it although nothing proves it (risk)", MarkFail
 		case risk:
 			return "accepts it, and also without a proof (risk)", MarkFail
@@ -43,6 +51,12 @@ func (r *Report) Takes(p proof.ProductVerdict) (words string, mark Mark) {
 		return words + " (risk)", MarkFail
 	}
 	return words, mark
+}
+
+// provesEmail holds where the token proves the email, or would if it had not expired.
+func (r *Report) provesEmail() bool {
+	return r.Email.Verdict == proof.EmailVerified ||
+		r.Email.EDOV.Meaning == proof.MeansTrue && TrustOf(r.Findings).Expired
 }
 
 // Riskiest are the products of a report, those that let a stranger in first.

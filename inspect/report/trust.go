@@ -10,6 +10,7 @@ import (
 // disagree. A warning refuses no token; a check that broke has checked nothing.
 func TrustOf(findings []Finding) proof.Trust {
 	var t proof.Trust
+	onlyOld := true
 	for _, f := range findings {
 		if f.Severity != Error || !isTokenCheck(f.ID) {
 			continue
@@ -17,7 +18,11 @@ func TrustOf(findings []Finding) proof.Trust {
 		if state := trustStateOf(f.Outcome); state > t.State {
 			t = proof.Trust{State: state, Why: f.Summary}
 		}
+		if f.Outcome == Fail && !f.IsExpired() {
+			onlyOld = false
+		}
 	}
+	t.Expired = t.State == proof.Refused && onlyOld
 	if t.State == proof.Genuine {
 		t.Why = ""
 	}
@@ -41,3 +46,11 @@ func trustStateOf(o Outcome) proof.TrustState {
 func isTokenCheck(id string) bool {
 	return strings.HasPrefix(id, "idtoken-") && id != "idtoken-received"
 }
+
+// IsExpired holds for the finding that the ID token is too old, and not for one that it is too young.
+func (f Finding) IsExpired() bool {
+	return f.ID == "idtoken-lifetime" && f.Outcome == Fail && strings.HasPrefix(f.Summary, ExpiredSummary)
+}
+
+// ExpiredSummary begins the summary of idtoken-lifetime for a token that is too old.
+const ExpiredSummary = "the token expired"

@@ -56,7 +56,7 @@ type talk struct {
 // Run talks until the user quits or the input ends. The error is that of ctx.
 func Run(ctx context.Context, d *workspace.Desk, o Options) error {
 	t := &talk{Options: o, Prompt: prompt.New(ctx, o.In, o.Out), ctx: ctx, desk: d}
-	t.Hidden = o.AskSecret
+	t.Hidden, t.Other, t.OtherWords = o.AskSecret, t.pasted, "paste an error, a token or a manifest"
 	defer d.Close()
 	defer func() { _ = t.do(d.Leaving()) }()
 	if words := d.ExpiryWarning(); words != "" {
@@ -105,9 +105,6 @@ func (t *talk) do(work []workspace.Work) (err error) {
 // menu offers items, and the actions of a place, until one leaves it.
 func (t *talk) menu(at action.Place, title func() string, on *workspace.On, items func() []prompt.Item) error {
 	return t.Menu(title, func() []prompt.Item {
-		if at == action.Home {
-			t.Other = t.pasted
-		}
 		var list []prompt.Item
 		if items != nil {
 			list = items()

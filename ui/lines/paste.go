@@ -31,11 +31,14 @@ func (t *talk) block(lines ...string) (string, error) {
 	}
 }
 
-// pasted is what to do with a text that is pasted at home; nil: it looks like a choice that there is not.
+// pasted is what to do with a text that is pasted at a menu; nil: it looks like a choice that there is not.
 func (t *talk) pasted(first string) func() error {
 	long := len(strings.Fields(first)) > 4 || len(first) > 60
-	if !long && !strings.ContainsAny(first, "{}[]\":=/") && !strings.HasPrefix(strings.ToUpper(first), "AADSTS") {
-		return nil
+	if !long && !strings.ContainsAny(first, "{}[]\":=/") {
+		if answers, _ := workspace.Answers(first, t.desk.About()); len(answers) == 0 {
+			return nil
+		}
+		return func() error { return t.explainText(first) }
 	}
 	return func() error {
 		t.Note("%s", untilEmpty)

@@ -37,3 +37,29 @@ func TestExplainsAWholeText(t *testing.T) {
 		t.Errorf("a wrong choice is taken for a text:\n%s", said)
 	}
 }
+
+// TestPasteAtAnyMenu: after a report or an answer the next text is taken where the menu asks what is next, and a few
+// words are answered at once.
+func TestPasteAtAnyMenu(t *testing.T) {
+	manifest, err := os.ReadFile("../../testdata/manifest/disabled.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := append([]string{"clerk not verified", "AADSTS50011: The redirect URI does not match the others.", ""},
+		strings.Split(string(manifest), "\n")...)
+	said := conversation(t, nil, append(lines, "", "xms_edov missing", "q")...)
+	before := -1
+	for _, want := range []string{"email-unverified  ", "AADSTS50011  ", "app registration", "email-unverified  "} {
+		at := strings.Index(said[before+1:], want)
+		if at < 0 {
+			t.Fatalf("does not say %q behind %d:\n%s", want, before, said)
+		}
+		before += 1 + at
+	}
+	if strings.Contains(said, "no such choice") {
+		t.Errorf("a text was taken for a choice:\n%s", said)
+	}
+	if said := conversation(t, nil, "zzz", "q"); !strings.Contains(said, "or paste an error, a token or a manifest") {
+		t.Errorf("what can be pasted is not said:\n%s", said)
+	}
+}

@@ -204,9 +204,11 @@ func (a *app) paste(m tea.KeyMsg) (tea.Cmd, bool) {
 	if _, own := a.top().(paster); !ok || own || a.typing() {
 		return nil, false
 	}
-	_, asks := a.top().(popup)
-	if b, ok := a.top().(busy); asks || ok && b.busy() != "" {
-		return a.navigate(toast("Not taken: finish or close this first, then paste"), true), true
+	if _, asks := a.top().(popup); asks {
+		return nil, false
+	}
+	if b, ok := a.top().(busy); ok && b.busy() != "" {
+		return a.navigate(toast("Not taken: finish or stop this first, then paste"), true), true
 	}
 	return a.navigate(a.takePasted(text, false), true), true
 }

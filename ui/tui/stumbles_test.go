@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -184,4 +185,31 @@ func TestProductsBesideFinding(t *testing.T) {
 	if view := shown("secret-expired"); strings.Contains(view, "Clerk: ") {
 		t.Errorf("products beside an expired secret:\n%s", view)
 	}
+}
+
+// working is a screen on which something runs.
+type working struct{ *home }
+
+func (working) busy() string { return "Stop it?" }
+
+// TestPasteAnywhere: the next text is taken on every screen, and where something runs it is said that it was not.
+func TestPasteAnywhere(t *testing.T) {
+	manifest, err := os.ReadFile("../../testdata/manifest/no-edov.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := drive(t, Options{}, 80, 24)
+	d.run(d.app.navigate(open(newReport(d.app.common, stored(t, "no-edov"))), true))
+	d.paste("AADSTS50011: The redirect URI 'https://a.example/cb' specified in the request does not match")
+	d.until("AADSTS50011")
+	if _, ok := d.app.top().(*explain); !ok {
+		t.Fatalf("the error is not explained:\n%s", d.view())
+	}
+	d.press("esc")
+	d.paste(string(manifest))
+	d.until("emails stay unverified")
+	d.awake()
+	d.run(d.app.navigate(open(working{newHome(d.app.common)}), true))
+	d.paste(string(manifest))
+	d.until("Not taken: ")
 }

@@ -148,7 +148,7 @@ func (d *Desk) About() fault.About {
 	if s == nil {
 		return fault.About{}
 	}
-	about := fault.About{Registration: s.Registration("")}
+	about := fault.About{Registration: s.Registration(""), Demo: s.IsDemo()}
 	if d.Last != nil && d.Last.Subject == s && d.Last.Session != nil {
 		about.Request = d.Last.Session.Request
 		about.Request.ClientAuth, about.Request.SecretShape = "", "" // what is pasted may be of a product

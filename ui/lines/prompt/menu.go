@@ -41,8 +41,6 @@ func (p *Prompt) Once(title string, items []Item) error {
 // choose prints the items and does the one that is chosen by its number or the
 // beginning of its name. The line "back" is the error given up.
 func (p *Prompt) choose(items []Item, givenUp error) error {
-	other := p.Other
-	p.Other = nil
 	p.list(items)
 	for {
 		answer, err := p.Ask("number, home, or q to quit:")
@@ -57,13 +55,13 @@ func (p *Prompt) choose(items []Item, givenUp error) error {
 			return ErrHome
 		case i >= 0:
 			return items[i].Do()
-		case answer != "" && other != nil:
-			if do := other(answer); do != nil {
-				return do()
-			}
-			p.noSuch(items)
 		case answer != "":
-			p.noSuch(items)
+			if p.Other != nil {
+				if do := p.Other(answer); do != nil {
+					return do()
+				}
+			}
+			p.noSuch(items, p.OtherWords)
 		}
 	}
 }
@@ -74,8 +72,12 @@ func (p *Prompt) list(items []Item) {
 	}
 }
 
-func (p *Prompt) noSuch(items []Item) {
-	p.Say("no such choice; type a number from 1 to %d", len(items))
+// noSuch says what can be answered; or is what else than a number.
+func (p *Prompt) noSuch(items []Item, or string) {
+	if or != "" {
+		or = ", or " + or
+	}
+	p.Say("no such choice; type a number from 1 to %d%s", len(items), or)
 }
 
 // pick is the item of a number or of the beginning of a name; -1: there is none.

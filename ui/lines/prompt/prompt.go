@@ -30,8 +30,10 @@ var (
 type Prompt struct {
 	// Hidden asks for what a label names, without showing what is typed; nil: that is not possible.
 	Hidden func(ctx context.Context, label string) (flow.Secret, error)
-	// Other says what to do with an answer that is none of the choices of the next menu; nil: nothing.
-	Other func(answer string) (do func() error)
+	// Other says what to do with an answer that is none of the choices of a menu; nil: nothing. OtherWords name what it
+	// takes.
+	Other      func(answer string) (do func() error)
+	OtherWords string
 
 	ctx    context.Context
 	out    io.Writer
@@ -115,6 +117,7 @@ func (p *Prompt) Yes(question string, usual bool) (bool, error) {
 func (p *Prompt) Sure(question string) error {
 	yes, err := p.Yes(question, false)
 	if err == nil && !yes {
+		p.Say("not done; nothing was changed")
 		return ErrStay
 	}
 	return err
@@ -156,7 +159,7 @@ func (p *Prompt) Answer(q Question) error {
 		}
 		option := pick(options, answer)
 		if options != nil && option < 0 && answer != "" {
-			p.noSuch(options)
+			p.noSuch(options, "")
 			continue
 		}
 		if err = q.Take(answer, option); err == nil {

@@ -26,15 +26,23 @@ func (w *writer) products(r *report.Report) {
 		w.allProducts(r)
 	default:
 		var parts []string
+		ifNew := 0
 		for _, p := range r.BestKnown() {
 			mark := ""
 			if p.Basis == proof.Inferred {
 				mark = " (inferred)"
 			}
 			takes, _ := r.Takes(p)
+			if p.New != "" {
+				ifNew++
+			}
 			parts = append(parts, visible.Line(p.Name)+" "+takes+mark)
 		}
-		w.lines(labelled("as seen by  ", strings.Join(parts, ", "), w.o.width()))
+		line := strings.Join(parts, ", ")
+		if ifNew == len(parts) { // said once for all
+			line = strings.ReplaceAll(line, report.IfNew, "") + "; all this if the token were new: it expired"
+		}
+		w.lines(labelled("as seen by  ", line, w.o.width()))
 	}
 }
 
