@@ -7,6 +7,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
@@ -183,6 +184,10 @@ func TestReportSchema(t *testing.T) {
 			s.Registration.TestServer = true
 		}
 		reports[fmt.Sprint("test server ", i)] = judge(s)
+	}
+	expired := judge(session(t, "exp", noon.Add(-time.Hour).Unix(), "iat", noon.Add(-2*time.Hour).Unix(), "nbf", nil))
+	if reports["expired"] = expired; len(expired.Products) == 0 || expired.Products[0].New == "" {
+		t.Error("the report of an expired token does not say what of a new one")
 	}
 	reports["empty"] = judge(&flow.Session{Origin: flow.OriginPasted})
 	for name, r := range reports {

@@ -225,7 +225,8 @@ const topicWords = 4
 
 // byTopic explains a few typed words ("clerk email") by what they are about: what is likely to be wrong with that.
 func byTopic(s seen) (Explanation, bool) {
-	if n := len(strings.Fields(s.flat)); n == 0 || n > topicWords || len(s.plain) > typedBytes {
+	n := len(strings.Fields(s.flat))
+	if isID := n == 1 && strings.ContainsAny(s.flat, "-_"); isID || n > topicWords || len(s.plain) > typedBytes {
 		return Explanation{}, false
 	}
 	f, ok := topicOf(s.reading)

@@ -71,7 +71,7 @@ func TestTopics(t *testing.T) {
 	for text, want := range map[string]string{
 		"clerk verified": "email-unverified", "clerk email": "email-unverified", "verification": "email-unverified",
 		"client secret": "secret-id-pasted", "supabase redirect uri": "redirect-mismatch", "email": "no-mail-attribute",
-		"clerk": "", "blue cheese": "", "we read the email of each of our users from it": "",
+		"clerk": "", "blue cheese": "", "email-verfied": "", "we read the email of each of our users from it": "",
 	} {
 		e, ok := fault.ExplainText(text, fault.About{})
 		if ok != (want != "") || ok && (e.ID != want || !strings.HasPrefix(e.Title, "what may be wrong with the ")) {

@@ -161,7 +161,7 @@ func (t *talk) takeSecret(s *workspace.Subject, value flow.Secret) error {
 
 // write asks for the name of a file until it is written, or given up. An empty answer is the suggested name.
 func (t *talk) write(w *workspace.Writer) error {
-	t.SayAll(w.Title, w.About, w.Note)
+	t.SayAll(w.Title, w.About, sentence.AboutFolder, w.Note)
 	var share bool
 	var err error
 	if w.CanShare {

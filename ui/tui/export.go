@@ -131,6 +131,9 @@ func (e *export) View(width, _ int) string {
 		lines = append(append(lines, widget.Styled(widget.Wrap(e.text(e.problem), width-2), e.style.Bad.Render)...), "")
 	}
 	lines = append(lines, widget.Styled(widget.Wrap(e.file.About, width-2), e.style.Faint.Render)...)
+	if !strings.ContainsAny(e.name.Value(), `/\`) {
+		lines = append(lines, widget.Styled(widget.Wrap(sentence.AboutFolder, width-2), e.style.Faint.Render)...)
+	}
 	if e.file.Note != "" {
 		lines = append(lines, widget.Styled(widget.Wrap("Note: "+e.text(e.file.Note), width-2), e.style.Warn.Render)...)
 	}

@@ -166,12 +166,23 @@ func (a *app) below() []string {
 
 // keyLine is the line of keys.
 func (a *app) keyLine(isPopup bool) string {
-	var last []key.Binding
-	if !isPopup && !a.typing() {
-		last = []key.Binding{widget.Keys.Palette, widget.Keys.Help, widget.Keys.Quit}
-		if a.width < 60 {
-			last = last[1:]
-		}
+	own := keysOf(a.top())
+	if isPopup || a.typing() {
+		return a.footer.View(a.style, own, nil, a.width)
 	}
-	return a.footer.View(a.style, keysOf(a.top()), last, a.width)
+	last := []key.Binding{widget.Keys.Palette, widget.Keys.Help, widget.Keys.Quit}
+	back := slices.IndexFunc(own, isBack)
+	if a.width < 60 || back >= 0 && a.width < paletteFrom {
+		last = last[1:] // the help names it
+	}
+	if back >= 0 { // it is always there: who does not see the way back presses q, and is out
+		last = append(own[back:back+1:back+1], last...)
+		own = slices.Delete(slices.Clone(own), back, back+1)
+	}
+	return a.footer.View(a.style, own, last, a.width)
 }
+
+// paletteFrom is the width from which the footer names the palette beside the way back.
+const paletteFrom = 100
+
+func isBack(b key.Binding) bool { return b.Enabled() && slices.Contains(b.Keys(), "esc") }

@@ -94,6 +94,8 @@ const (
 const (
 	AboutPaste = "An ID token, an access token, a token response, a saved session, " +
 		"a report's JSON, or an app's manifest."
+	AboutFolder = "Without a folder in its name, it goes where you started edov."
+
 	AboutKeys = "To check the signature, edov downloads Microsoft's public signing keys if the token " +
 		"names Microsoft as its issuer."
 	AboutOffline = "Offline: the signature will not be checked."

@@ -1,0 +1,40 @@
+package report
+
+import (
+	"testing"
+
+	"edov/inspect/proof"
+)
+
+// TestTakesOfExpired: a token that is refused for its age alone says what a product would do with a new one; one that
+// is refused for anything else does not.
+func TestTakesOfExpired(t *testing.T) {
+	old := Finding{ID: "idtoken-lifetime", Severity: Error, Outcome: Fail, Summary: ExpiredSummary + " 2 days ago"}
+	foreign := Finding{ID: "idtoken-audience", Severity: Error, Outcome: Fail, Summary: "for another app"}
+	young := Finding{ID: "idtoken-lifetime", Severity: Error, Outcome: Fail, Summary: "the token is not valid yet"}
+	unseen := Finding{ID: "idtoken-signature", Severity: Error, Outcome: Unknown, Summary: "no keys"}
+	asks := proof.ProductVerdict{Name: "Clerk", Verdict: proof.SeenNotVerified, Links: "asks the user to confirm"}
+	accepts := proof.ProductVerdict{Name: "Hanko", Verdict: proof.SeenVerified}
+	rejects := proof.ProductVerdict{Name: "dex", Verdict: proof.SeenRejected}
+	for _, c := range []struct {
+		findings []Finding
+		product  proof.ProductVerdict
+		edov     string
+		want     string
+	}{
+		{[]Finding{old}, asks, proof.MeansTrue, "asks the user to confirm" + IfNew},
+		{[]Finding{old, unseen}, asks, proof.MeansTrue, "asks the user to confirm" + IfNew},
+		{[]Finding{old}, accepts, proof.MeansTrue, "accepts it" + IfNew},
+		{[]Finding{old}, accepts, proof.MeansFalse, "accepts it although nothing proves it (risk)" + IfNew},
+		{[]Finding{old}, rejects, proof.MeansTrue, "refuses"},
+		{[]Finding{old, foreign}, asks, proof.MeansTrue, "refuses"},
+		{[]Finding{young}, asks, proof.MeansTrue, "refuses"},
+	} {
+		r := &Report{Findings: c.findings}
+		r.Email.EDOV.Meaning = c.edov
+		p := c.product.Distrust(TrustOf(c.findings))
+		if got, mark := r.Takes(p); got != c.want || mark != MarkWarning {
+			t.Errorf("%s of %+v: %q %s, want %q", c.product.Name, c.findings, got, mark, c.want)
+		}
+	}
+}
