@@ -69,7 +69,8 @@ func (r *recognizer) json(text string) (*Session, error) {
 func (r *recognizer) brokenJSON(text string, err error) (*Session, error) {
 	var own *strictjson.Error
 	errors.As(err, &own)
-	isText := slices.Contains([]strictjson.Reason{strictjson.Malformed, strictjson.CutOff, strictjson.Trailing}, own.Reason)
+	maybeText := []strictjson.Reason{strictjson.Malformed, strictjson.CutOff, strictjson.Trailing}
+	isText := slices.Contains(maybeText, own.Reason)
 	if isText && len(text) <= evidenceLimits.Bytes {
 		s, textErr := r.text(text)
 		var known *NoToken

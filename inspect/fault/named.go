@@ -89,8 +89,8 @@ func (e Explanation) forProduct(p productName) Explanation {
 // longestNames bounds the names of products at the beginning of a part; what is longer is a sentence.
 const longestNames = 60
 
-// fixIn is the part of a text ("Clerk: do this; dex: do that") that is for the product, with what is for all; less holds
-// if there was more. A text without a part of its own stays whole.
+// fixIn is the part of a text ("Clerk: do this; dex: do that") that is for the product, with what is for all; less
+// holds if there was more. A text without a part of its own stays whole.
 func (p productName) fixIn(fix string) (own string, less bool) {
 	var kept []string
 	is, found := true, false
