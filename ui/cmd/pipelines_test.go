@@ -230,3 +230,39 @@ func TestPackagesHoldTheSame(t *testing.T) {
 		t.Errorf(".nfpm.yaml has\n%v\n.goreleaser.yaml has\n%v", built.Contents, want)
 	}
 }
+
+// TestCaskFindsItsFiles: the Homebrew cask names files of the archive by their paths in it, and quotes the description
+// with double quotes, so neither a folder around the files nor a quote in the description may stand in its way.
+func TestCaskFindsItsFiles(t *testing.T) {
+	var config struct {
+		Archives []struct {
+			Wrapped bool `yaml:"wrap_in_directory"`
+			Files   []struct{ Src, Dst string }
+		}
+		Casks []struct {
+			Description string
+			Manpages    []string
+			Completions map[string]string
+		} `yaml:"homebrew_casks"`
+	}
+	decodeYAML(t, ".goreleaser.yaml", &config)
+	if len(config.Archives) != 1 || len(config.Casks) != 1 {
+		t.Fatalf("%d archives, %d casks", len(config.Archives), len(config.Casks))
+	}
+	archive, cask := config.Archives[0], config.Casks[0]
+	if archive.Wrapped || cask.Description == "" || strings.ContainsAny(cask.Description, "\"\\#") {
+		t.Errorf("in a folder: %v; described as %q", archive.Wrapped, cask.Description)
+	}
+	named := slices.Clone(cask.Manpages)
+	for _, path := range cask.Completions {
+		named = append(named, path)
+	}
+	if len(named) < 4 {
+		t.Errorf("only %q", named)
+	}
+	for _, path := range named {
+		if !slices.ContainsFunc(archive.Files, func(f struct{ Src, Dst string }) bool { return f.Dst == filepath.Dir(path) }) {
+			t.Errorf("%s is not in the archive", path)
+		}
+	}
+}
