@@ -65,6 +65,9 @@ var block = regexp.MustCompile("(?ms)^( *)```([a-z]+)\n(.*?)^ *```$")
 // run, and must not be called wrongly. A comment "# exit code N" promises more.
 // The lines of a page share a folder with the files that they name, and a home.
 func TestPagesShowWhatTheProgramPrints(t *testing.T) {
+	if testing.Short() { // the race detector: the same goroutines as in other tests
+		t.Skip("the same goroutines as in other tests")
+	}
 	console := 0
 	for _, name := range pages(t) {
 		t.Run(name, func(t *testing.T) {

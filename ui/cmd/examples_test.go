@@ -13,6 +13,9 @@ import (
 // TestHelpExamplesRun: the examples of every help are run as those of a page are, with a client ID for ID, after a
 // connection was saved and signed in with.
 func TestHelpExamplesRun(t *testing.T) {
+	if testing.Short() { // the race detector: the same goroutines as in other tests
+		t.Skip("the same goroutines as in other tests")
+	}
 	files, err := filepath.Glob("help/*.txt")
 	if err != nil || len(files) < 20 {
 		t.Fatalf("%d files: %v", len(files), err)

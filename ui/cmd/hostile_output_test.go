@@ -227,6 +227,9 @@ history clear --connection shop --yes`
 // TestHostileTextStaysText runs every command in every format, with files, folders, arguments and servers that have
 // steering wherever a text can be. The output is read byte by byte, and shown to a terminal emulator.
 func TestHostileTextStaysText(t *testing.T) {
+	if testing.Short() { // the race detector: the same goroutines as in other tests
+		t.Skip("the same goroutines as in other tests")
+	}
 	s := &swept{outputs: hostileHome(t, steering), format: map[string]map[string]bool{}, shown: map[string]bool{}}
 	s.env = flow.Env{Now: mint.Noon}
 	put := func(name, from string) {
