@@ -31,10 +31,19 @@ func (t *talk) block(lines ...string) (string, error) {
 	}
 }
 
+// mostTyped is how many words without punctuation are still a question of their own, answered at once; a text that
+// was pasted has more lines.
+const mostTyped = 8
+
 // pasted is what to do with a text that is pasted at a menu; nil: it looks like a choice that there is not.
 func (t *talk) pasted(first string) func() error {
-	long := len(strings.Fields(first)) > 4 || len(first) > 60
-	if !long && !strings.ContainsAny(first, "{}[]\":=/") {
+	for _, item := range t.offer(action.Home, &workspace.On{}) { // "open Secrets", a text may have said
+		if name, _, _ := strings.Cut(item.Name, ": "); strings.EqualFold(name, first) {
+			return item.Do
+		}
+	}
+	long := len(strings.Fields(first)) > mostTyped || len(first) > 60
+	if !long && !strings.ContainsAny(first, "{}[]\":=/.;!?'") {
 		if answers, _ := workspace.Answers(first, t.desk.About()); len(answers) == 0 {
 			return nil
 		}

@@ -20,7 +20,6 @@ func TestExplainsAWholeText(t *testing.T) {
 	}{
 		"explain":             {append([]string{"explain"}, page...), "AADSTS50011  "},
 		"home":                {page, "AADSTS50011"},
-		"home, words":         {[]string{"emails are not verified with Clerk", ""}, "email"},
 		"home, a token":       {[]string{"eyJhbGciOiJSUzI1NiIsImtpZCI6ImsxIn0." + "eyJpc3MiOiJodHRwczovL2V4YW1wbGUub3JnLyIsImF1ZCI6IngifQ.AAAA:", ""}, "token"},
 		"home, a manifest":    {append(strings.Split(string(manifest), "\n"), ""), "registration"},
 		"explain, a manifest": {append(append([]string{"explain"}, strings.Split(string(manifest), "\n")...), ""), "registration"},
@@ -45,7 +44,7 @@ func TestPasteAtAnyMenu(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	lines := append([]string{"clerk not verified", "AADSTS50011: The redirect URI does not match the others.", ""},
+	lines := append([]string{"emails are not verified with Clerk", "AADSTS50011: The redirect URI does not match the others.", ""},
 		strings.Split(string(manifest), "\n")...)
 	said := conversation(t, nil, append(lines, "", "xms_edov missing", "q")...)
 	before := -1

@@ -157,7 +157,7 @@ func (d *Desk) tookRotation(ctx context.Context, m *Changed, proven bool) {
 		m.note(d.rotations(m.at).SetRotation(begun))
 		secrets := ActionAt(action.Home, action.OpenSecrets).Name
 		m.After = append(m.After, provision.EnterEverywhere(begun, d.Now(), m.enteredAtProduct())+
-			"; then open "+secrets+" to remove the old one")
+			"; then remove the old one: home menu, "+secrets)
 	}
 }
 
@@ -199,7 +199,7 @@ func (d *Desk) readAgain(ctx context.Context, m *Changed) {
 		}
 	}
 	m.Run = d.judged(m.at, session, d.Now())
-	if !m.Plan.Undoes && session.Registration != nil {
+	if !m.Plan.Undoes && c.rotates == nil && session.Registration != nil { // a rotation goes on: it says how itself
 		m.After = append(m.After, provision.Left(m.Run.Report)...)
 	}
 }
@@ -286,7 +286,11 @@ func (m *Changed) Words() string {
 	if m.Result == nil {
 		return m.Err.Error()
 	}
-	return m.Result.Words()
+	words := m.Result.Words()
+	if m.Failure() == nil && !m.Plan.Undoes && m.Result.KeyID == "" && m.CanTest() {
+		words += "; a test sign-in proves it"
+	}
+	return words
 }
 
 // Left is the plan with the steps that were not carried out.
