@@ -305,6 +305,9 @@ func checkNotIdentity(in *Input) Result {
 		return skip(noClaims)
 	}
 	email := in.ID.Claims.Get("email").Str()
+	if email == "" {
+		return skip("the token has no email to compare sign-in names with")
+	}
 	var differ []report.Evidence
 	for _, name := range []string{"upn", "preferred_username", "unique_name"} {
 		if v := in.ID.Claims.Get(name); v.Exists() && v.Str() != email {

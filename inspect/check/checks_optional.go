@@ -179,8 +179,11 @@ func checkOptionalEDOV(in *Input) Result {
 	if hasClaim(o.IDToken, "xms_edov") {
 		return pass("xms_edov is requested in ID tokens", evidence)
 	}
-	r := fail("xms_edov is not an optional claim of the ID token", evidence).
-		because("Microsoft does not send it otherwise, so nothing says whether an email can be trusted").
+	why := "Microsoft does not send it otherwise, so nothing says whether an email can be trusted"
+	if hasClaim(o.AccessToken, "xms_edov") {
+		why += "; that it is one of the access token does not help"
+	}
+	r := fail("xms_edov is not an optional claim of the ID token", evidence).because(why).
 		fix(`{portal:manifest} > optionalClaims.idToken: add the entry {"name": "xms_edov"}, save, and wait a few minutes`)
 	switch misspelt := misspeltClaim(o.IDToken, "xms_edov"); {
 	case misspelt != "":

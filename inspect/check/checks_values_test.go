@@ -206,3 +206,21 @@ func TestUnverifiedHeadline(t *testing.T) {
 		}
 	}
 }
+
+// TestClaimOfTheOtherToken: who added xms_edov to the wrong token's list is told that it does not help there.
+func TestClaimOfTheOtherToken(t *testing.T) {
+	for name, says := range map[string]bool{"no-edov": true, "no-optional-claims": false} {
+		f := expect(t, registration(t, document(t, name)), "optional-edov", report.Fail)
+		if strings.Contains(f.Why, "access token does not help") != says {
+			t.Errorf("%s: %s", name, f.Why)
+		}
+	}
+}
+
+// TestNoEmailToCompare: without an email, sign-in names differ from nothing.
+func TestNoEmailToCompare(t *testing.T) {
+	f := expect(t, judge(session(t, "email", nil, "preferred_username", "other@contoso.example")), "email-not-identity", report.Skip)
+	if !strings.Contains(f.Summary, "no email") {
+		t.Errorf("%q", f.Summary)
+	}
+}

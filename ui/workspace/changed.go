@@ -288,7 +288,7 @@ func (m *Changed) Words() string {
 	}
 	words := m.Result.Words()
 	if m.Failure() == nil && !m.Plan.Undoes && m.Result.KeyID == "" && m.CanTest() {
-		words += "; a test sign-in proves it"
+		words += "; not proven yet: test the sign-in"
 	}
 	return words
 }
