@@ -136,7 +136,7 @@ func checkSecretListed(in *Input) Result {
 	case flow.MatchSeveral:
 		return pass("the client secret you entered starts like more than one of those listed")
 	}
-	return skip("there is no client secret, or no hint, to compare")
+	return skip("no client secret was entered that could be compared with the hints of those listed")
 }
 
 func checkSecretValid(in *Input) Result {
