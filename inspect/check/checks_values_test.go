@@ -198,7 +198,9 @@ func TestGroups(t *testing.T) {
 // TestUnverifiedHeadline: an app registration that breaks no sign-in and lets every email stay unverified is not
 // called sound where no product is named.
 func TestUnverifiedHeadline(t *testing.T) {
-	for name, says := range map[string]bool{"no-edov": true, "no-edov-legacy": true, "no-optional-claims": true, "healthy": false} {
+	for name, says := range map[string]bool{
+		"no-edov": true, "no-edov-legacy": true, "no-optional-claims": true, "healthy": false,
+	} {
 		s := manifest(t, name)[0]
 		s.Request.Product = ""
 		if line := judge(s).Headline; strings.Contains(line, "emails stay unverified") != says {
@@ -219,7 +221,8 @@ func TestClaimOfTheOtherToken(t *testing.T) {
 
 // TestNoEmailToCompare: without an email, sign-in names differ from nothing.
 func TestNoEmailToCompare(t *testing.T) {
-	f := expect(t, judge(session(t, "email", nil, "preferred_username", "other@contoso.example")), "email-not-identity", report.Skip)
+	r := judge(session(t, "email", nil, "preferred_username", "other@contoso.example"))
+	f := expect(t, r, "email-not-identity", report.Skip)
 	if !strings.Contains(f.Summary, "no email") {
 		t.Errorf("%q", f.Summary)
 	}

@@ -204,14 +204,14 @@ func (s seen) byFamily(weak bool) (Explanation, bool) {
 		if f.Weak != weak {
 			continue
 		}
-		return s.ofFamily(f), true
+		return s.ofFamily("a problem with the ", f), true
 	}
 	return Explanation{}, false
 }
 
-// ofFamily explains by the likeliest causes of a family.
-func (s seen) ofFamily(f family) Explanation {
-	title := "a problem with the " + f.Name
+// ofFamily explains by the likeliest causes of a family; title goes on with its name.
+func (s seen) ofFamily(title string, f family) Explanation {
+	title += f.Name
 	if p := s.product.Name; p != "" {
 		title += ", in " + p
 	}
@@ -229,13 +229,11 @@ func byTopic(s seen) (Explanation, bool) {
 	if isID := n == 1 && strings.ContainsAny(s.flat, "-_"); isID || n > topicWords || len(s.plain) > typedBytes {
 		return Explanation{}, false
 	}
-	f, ok := topicOf(s.reading)
+	f, ok := topicOf(s.reading, true)
 	if !ok {
 		return Explanation{}, false
 	}
-	e := s.ofFamily(f)
-	e.Title = "what may be wrong with the" + strings.TrimPrefix(e.Title, "a problem with the")
-	return e, true
+	return s.ofFamily("what may be wrong with the ", f), true
 }
 
 // byForeignHost explains an authorize request in Microsoft's form that went to another host.
@@ -311,7 +309,7 @@ func (s seen) unexplained() Explanation {
 	if s.flat == "" {
 		e.Title = "no text to explain"
 	}
-	if f, ok := topicOf(s.reading); ok {
+	if f, ok := topicOf(s.reading, false); ok {
 		e.Title = "this text names no cause; it is about the " + f.Name
 		e.Check = f.Command
 		e.Causes = rank(s.causesOf(f), s)

@@ -106,12 +106,11 @@ func familiesIn(r reading) []family {
 	return append(said, found...)
 }
 
-// topicOf is the first family whose subject a text mentions at all.
-func topicOf(r reading) (family, bool) {
+// topicOf is the first family whose subject a text mentions at all, or, where a few words were typed, what stands for it.
+func topicOf(r reading, typed bool) (family, bool) {
 	text := grammarText(r)
-	few := len(strings.Fields(text)) <= topicWords
 	for _, f := range families() {
-		if !f.Quiet && f.subject.in(text) || few && f.topic.in(text) {
+		if !f.Quiet && f.subject.in(text) || typed && f.topic.in(text) {
 			return f, true
 		}
 	}

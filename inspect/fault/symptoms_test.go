@@ -70,7 +70,8 @@ func TestSymptoms(t *testing.T) {
 func TestTopics(t *testing.T) {
 	for text, want := range map[string]string{
 		"clerk verified": "email-unverified", "clerk email": "email-unverified", "verification": "email-unverified",
-		"client secret": "secret-id-pasted", "expired": "secret-expired", "supabase redirect uri": "redirect-mismatch", "email": "no-mail-attribute",
+		"client secret": "secret-id-pasted", "expired": "secret-expired",
+		"supabase redirect uri": "redirect-mismatch", "email": "no-mail-attribute",
 		"clerk": "", "blue cheese": "", "email-verfied": "", "we read the email of each of our users from it": "",
 	} {
 		e, ok := fault.ExplainText(text, fault.About{})

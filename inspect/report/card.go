@@ -14,8 +14,7 @@ type Card struct {
 	Body  string // the sentence of the top cause, or what else the headline says
 	Fix   string // the one next action; empty where nothing is wrong
 	Cause *Cause // the top one; nil where nothing is wrong
-	// Also is what else must be fixed, so that nobody fixes the top cause alone and finds the next one after another
-	// sign-in; empty where nothing must.
+	// Also is what else must be fixed, which would otherwise be found only after the next sign-in; empty: nothing.
 	Also string
 }
 
@@ -51,7 +50,7 @@ func (r *Report) also() string {
 	var others []string
 	for _, c := range r.Causes[1:] {
 		if c.Mark == MarkFail || c.Mark == MarkBroken {
-			others = append(others, fitting(c.Sentence))
+			others = append(others, fitting(r.Find(c.ID).clause()))
 		}
 	}
 	switch len(others) {

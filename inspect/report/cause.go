@@ -185,10 +185,7 @@ func causeOf(of []Finding) Cause {
 			c.Fix, c.Changes = f.Fix, f.Changes
 		}
 	}
-	what := clause(lead.Summary)
-	if what == "" {
-		what = lead.Title
-	}
+	what := lead.clause()
 	c.Title, c.Sentence = titled(what), what
 	if setting, ok := settingOf(of, lead); ok {
 		if because, ok := causeRules().Because[setting.ID]; ok {
@@ -237,10 +234,10 @@ func settingOf(of []Finding, lead Finding) (Finding, bool) {
 	return of[i], true
 }
 
-// clause is the first part of a summary.
-func clause(summary string) string {
-	summary, _, _ = strings.Cut(summary, "; ")
-	return strings.TrimSpace(summary)
+// clause is the first part of a finding's summary; its title where it has none.
+func (f Finding) clause() string {
+	first, _, _ := strings.Cut(f.Summary, "; ")
+	return cmp.Or(strings.TrimSpace(first), f.Title)
 }
 
 // titled is a clause that fits a title, beginning with a capital letter unless it begins with a name such as xms_edov.

@@ -38,3 +38,15 @@ func TestTakesOfExpired(t *testing.T) {
 		}
 	}
 }
+
+// TestNewIsNotBelieved: a report's file that says of a token with another fault what a new one would do is corrected.
+func TestNewIsNotBelieved(t *testing.T) {
+	r := &Report{
+		Findings: []Finding{{ID: "idtoken-signature", Severity: Error, Outcome: Fail, Summary: "invalid"}},
+		Products: []proof.ProductVerdict{{Name: "Clerk", Verdict: proof.SeenRejected, New: proof.SeenVerified}},
+	}
+	r.settle()
+	if words, _ := r.Takes(r.Products[0]); words != "refuses" {
+		t.Errorf("it says %q", words)
+	}
+}

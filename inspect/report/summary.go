@@ -41,6 +41,9 @@ func (r *Report) distrust(t proof.Trust) {
 		if p.Verdict != least {
 			r.Products[i] = p.Distrust(t)
 		}
+		if !t.Expired {
+			r.Products[i].New = ""
+		}
 	}
 }
 

@@ -18,7 +18,7 @@ func TrustOf(findings []Finding) proof.Trust {
 		if state := trustStateOf(f.Outcome); state > t.State {
 			t = proof.Trust{State: state, Why: f.Summary}
 		}
-		if f.Outcome == Fail && !f.IsExpired() {
+		if f.Outcome == Fail && !f.isExpired() {
 			onlyOld = false
 		}
 	}
@@ -47,8 +47,8 @@ func isTokenCheck(id string) bool {
 	return strings.HasPrefix(id, "idtoken-") && id != "idtoken-received"
 }
 
-// IsExpired holds for the finding that the ID token is too old, and not for one that it is too young.
-func (f Finding) IsExpired() bool {
+// isExpired holds for the finding that the ID token is too old, and not for one that it is too young.
+func (f Finding) isExpired() bool {
 	return f.ID == "idtoken-lifetime" && f.Outcome == Fail && strings.HasPrefix(f.Summary, ExpiredSummary)
 }
 

@@ -18,8 +18,8 @@ import (
 	"edov/ui/store"
 )
 
-// schemaOf compiles the schema of a kind of document. They refer to one another, and to nothing else. The library is the
-// one that the program has anyway: whatever else is linked into the tests makes each start of a command slower.
+// schemaOf compiles the schema of a kind of document. They refer to one another, and to nothing else. The library is
+// the one that the program has anyway: whatever else is linked into the tests makes each start of a command slower.
 func schemaOf(t *testing.T, kind string) *jsonschema.Resolved {
 	t.Helper()
 	path := filepath.Join(root, "docs", "schema", strings.TrimPrefix(kind, "edov-")+".schema.json")

@@ -234,10 +234,11 @@ func TestPackagesHoldTheSame(t *testing.T) {
 // TestCaskFindsItsFiles: the Homebrew cask names files of the archive by their paths in it, and quotes the description
 // with double quotes, so neither a folder around the files nor a quote in the description may stand in its way.
 func TestCaskFindsItsFiles(t *testing.T) {
+	type file struct{ Src, Dst string }
 	var config struct {
 		Archives []struct {
 			Wrapped bool `yaml:"wrap_in_directory"`
-			Files   []struct{ Src, Dst string }
+			Files   []file
 		}
 		Casks []struct {
 			Description string
@@ -261,7 +262,7 @@ func TestCaskFindsItsFiles(t *testing.T) {
 		t.Errorf("only %q", named)
 	}
 	for _, path := range named {
-		if !slices.ContainsFunc(archive.Files, func(f struct{ Src, Dst string }) bool { return f.Dst == filepath.Dir(path) }) {
+		if !slices.ContainsFunc(archive.Files, func(f file) bool { return f.Dst == filepath.Dir(path) }) {
 			t.Errorf("%s is not in the archive", path)
 		}
 	}

@@ -3,6 +3,7 @@ package lines
 import (
 	"strings"
 
+	"edov/inspect/fault"
 	"edov/ui/lines/prompt"
 	"edov/ui/render/text"
 	"edov/ui/workspace"
@@ -37,17 +38,18 @@ const mostTyped = 8
 
 // pasted is what to do with a text that is pasted at a menu; nil: it looks like a choice that there is not.
 func (t *talk) pasted(first string) func() error {
-	for _, item := range t.offer(action.Home, &workspace.On{}) { // "open Secrets", a text may have said
+	for _, item := range t.offer(action.Home, &workspace.On{}) { // what was printed may have named it
 		if name, _, _ := strings.Cut(item.Name, ": "); strings.EqualFold(name, first) {
 			return item.Do
 		}
 	}
 	long := len(strings.Fields(first)) > mostTyped || len(first) > 60
 	if !long && !strings.ContainsAny(first, "{}[]\":=/.;!?'") {
-		if answers, _ := workspace.Answers(first, t.desk.About()); len(answers) == 0 {
+		answers, why := workspace.Answers(first, t.desk.About())
+		if len(answers) == 0 {
 			return nil
 		}
-		return func() error { return t.explainText(first) }
+		return func() error { return t.answers(answers, why) }
 	}
 	return func() error {
 		t.Note("%s", untilEmpty)
@@ -135,7 +137,11 @@ func (t *talk) explain(*workspace.On) error {
 }
 
 func (t *talk) explainText(words string) error {
-	answers, why := workspace.Answers(words, t.desk.About())
+	return t.answers(workspace.Answers(words, t.desk.About()))
+}
+
+// answers prints the only answer, or asks which one; why is what to do where there is none.
+func (t *talk) answers(answers []workspace.Answer, why fault.Explanation) error {
 	switch len(answers) {
 	case 0:
 		t.SayAll(why.Title+". To find the cause: "+why.Check, sentence.NoSuchError)

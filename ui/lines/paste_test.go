@@ -44,8 +44,10 @@ func TestPasteAtAnyMenu(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	lines := append([]string{"emails are not verified with Clerk", "AADSTS50011: The redirect URI does not match the others.", ""},
-		strings.Split(string(manifest), "\n")...)
+	lines := append(
+		[]string{"emails are not verified with Clerk", "AADSTS50011: The redirect URI does not match the others.", ""},
+		strings.Split(string(manifest), "\n")...,
+	)
 	said := conversation(t, nil, append(lines, "", "xms_edov missing", "q")...)
 	before := -1
 	for _, want := range []string{"email-unverified  ", "AADSTS50011  ", "app registration", "email-unverified  "} {

@@ -198,13 +198,12 @@ func (a *app) key(m tea.KeyMsg) tea.Cmd {
 	return tea.Batch(cmd, a.navigate(n, true))
 }
 
-// paste takes a paste, wherever the user is: nobody should have to go home first. What runs, or asks, comes first.
+// paste takes a paste, wherever the user is, without going home first. What runs, or asks, comes first.
 func (a *app) paste(m tea.KeyMsg) (tea.Cmd, bool) {
 	text, ok := pasted(m)
-	if _, own := a.top().(paster); !ok || own || a.typing() {
-		return nil, false
-	}
-	if _, asks := a.top().(popup); asks {
+	_, own := a.top().(paster)
+	_, asks := a.top().(popup)
+	if !ok || own || asks || a.typing() {
 		return nil, false
 	}
 	if b, ok := a.top().(busy); ok && b.busy() != "" {

@@ -25,24 +25,23 @@ func (w *writer) products(r *report.Report) {
 	case w.o.Products, w.o.Verbose:
 		w.allProducts(r)
 	default:
+		best := r.BestKnown()
+		after := "; all this if the token were new: it expired" // said once for all
+		if slices.ContainsFunc(best, func(p proof.ProductVerdict) bool { return p.New == "" }) {
+			after = ""
+		}
 		var parts []string
-		ifNew := 0
-		for _, p := range r.BestKnown() {
-			mark := ""
-			if p.Basis == proof.Inferred {
-				mark = " (inferred)"
-			}
+		for _, p := range best {
 			takes, _ := r.Takes(p)
-			if p.New != "" {
-				ifNew++
+			if after != "" {
+				takes = strings.TrimSuffix(takes, report.IfNew)
 			}
-			parts = append(parts, visible.Line(p.Name)+" "+takes+mark)
+			if p.Basis == proof.Inferred {
+				takes += " (inferred)"
+			}
+			parts = append(parts, visible.Line(p.Name)+" "+takes)
 		}
-		line := strings.Join(parts, ", ")
-		if ifNew == len(parts) { // said once for all
-			line = strings.ReplaceAll(line, report.IfNew, "") + "; all this if the token were new: it expired"
-		}
-		w.lines(labelled("as seen by  ", line, w.o.width()))
+		w.lines(labelled("as seen by  ", strings.Join(parts, ", ")+after, w.o.width()))
 	}
 }
 
