@@ -106,7 +106,8 @@ func familiesIn(r reading) []family {
 	return append(said, found...)
 }
 
-// topicOf is the first family whose subject a text mentions at all, or, where a few words were typed, what stands for it.
+// topicOf is the first family whose subject a text mentions at all, or, where a few words were typed, what stands for
+// it.
 func topicOf(r reading, typed bool) (family, bool) {
 	text := grammarText(r)
 	for _, f := range families() {
