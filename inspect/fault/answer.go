@@ -45,7 +45,7 @@ func explainText(text string, about About) (e Explanation, ok bool) {
 // ways to an explanation, the surest first. What is inside comes before what wraps it.
 var ways = []func(seen) (Explanation, bool){
 	byNumber, byWordsOfMicrosoft, byInner, byAnswer, byRelayed, byForeignHost, byGrammar, byWrapper, byValues,
-	byWeakGrammar, byRefusal, byTopic,
+	byWeakGrammar, byRefusal, byTopic, byProduct,
 }
 
 // byNumber explains an AADSTS number, also one that is known by Microsoft's sentence.
@@ -165,7 +165,7 @@ func (s seen) sorted(by *sign) []string {
 		case f.Weak:
 		case slices.ContainsFunc(ids, isOfIt):
 			return partition(ids, isOfIt)
-		case i == 0 && f.ID != by.Family && len(ids) > 1 && f.ID != "generic":
+		case i == 0 && f.ID != by.Family && len(ids) > 1 && !f.Any:
 			return slices.Insert(slices.Clone(ids), 1, s.hinted(f.Causes)[0])
 		}
 	}

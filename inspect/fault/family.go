@@ -29,6 +29,7 @@ type family struct {
 	Alone    bool     `json:"alone"`    // a subject is a complaint by itself
 	Weak     bool     `json:"weak"`     // its words stand in other complaints too
 	Quiet    bool     `json:"quiet"`    // a subject without a verb says nothing
+	Any      bool     `json:"any"`      // it says only that a sign-in does not work
 	Command  string   `json:"command"`  // what finds the cause where the text does not name it
 
 	subject, both, phrase, topic pattern
@@ -104,6 +105,12 @@ func familiesIn(r reading) []family {
 		}
 	}
 	return append(said, found...)
+}
+
+// anySignIn is the family of what only says that a sign-in does not work.
+func anySignIn() family {
+	list := families()
+	return list[slices.IndexFunc(list, func(f family) bool { return f.Any })]
 }
 
 // topicOf is the first family whose subject a text mentions at all, or, where a few words were typed, what stands for

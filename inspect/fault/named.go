@@ -18,6 +18,7 @@ type productName struct {
 	Name     string   `json:"name"`
 	Words    string   `json:"words"` // RE2, in lower case
 	Speakers []string `json:"speakers"`
+	Often    []string `json:"often"` // causes of most of the questions about signing in to it with Microsoft
 
 	pattern pattern
 }
@@ -56,9 +57,21 @@ func (p productName) causesIn(family string) []string {
 	return ids
 }
 
+// byProduct explains the name of a product that was typed with nothing that says what is wrong: by what often is.
+func byProduct(s seen) (Explanation, bool) {
+	if s.product.Name == "" || len(strings.Fields(s.flat)) > topicWords {
+		return Explanation{}, false
+	}
+	return s.ofFamily("what may be wrong with the ", anySignIn()), true
+}
+
 // causesOf are the causes of a family, first those for which the text speaks, then those of the product that it names.
 func (s seen) causesOf(f family) []string {
-	return s.hinted(slices.Concat(s.product.causesIn(f.ID), f.Causes))
+	own := s.product.causesIn(f.ID)
+	if f.Any {
+		own = s.product.Often
+	}
+	return s.hinted(slices.Concat(own, f.Causes))
 }
 
 // ofProductFirst puts those causes first that the product which the text names has.

@@ -59,11 +59,33 @@ func TestNamedProductFirst(t *testing.T) {
 	}
 }
 
-// TestNamedWithoutComplaint: a product alone is no error; what is missing is said.
+// TestNamedWithoutComplaint: a product alone, or with a complaint that names no cause, leads to what is often wrong
+// with it; a sentence about something else in it does not, and says what is missing.
 func TestNamedWithoutComplaint(t *testing.T) {
-	e, ok := ExplainText("clerk", About{})
+	for text, want := range map[string]string{
+		"clerk": "email-unverified", "Supabase": "email-scope-missing", "auth.js": "issuer-common",
+		"clerk login not working": "email-unverified", "can't sign in to clerk": "email-unverified",
+		"grafana": "inner-error-in-product-log",
+	} {
+		e, ok := ExplainText(text, About{})
+		if !ok || e.ID != want || !strings.Contains(e.Title, "sign-in, in ") {
+			t.Errorf("%q: %t %s %q, want %s", text, ok, e.ID, e.Title, want)
+		}
+	}
+	e, ok := ExplainText("we would like clerk to be blue at night", About{})
 	if ok || !strings.Contains(e.Title, "Clerk, but not what goes wrong") {
 		t.Errorf("%t %q", ok, e.Title)
+	}
+}
+
+// TestOftenAreCauses: what is often wrong with a product is in the list of causes.
+func TestOftenAreCauses(t *testing.T) {
+	for _, p := range productNames() {
+		for _, id := range p.Often {
+			if _, ok := likelies()[id]; !ok {
+				t.Errorf("%s: %s is no cause", p.Name, id)
+			}
+		}
 	}
 }
 

@@ -46,6 +46,9 @@ func TestSymptoms(t *testing.T) {
 		"MyLib::Error: issuer claim did not match":           {"issuer-template", "issuer-common", "issuer-slash"},
 		"could not fetch openid-configuration":               {"discovery-unreachable", "discovery-url"},
 		"user groups missing in token":                       {"groups-overage", "groups-missing"},
+		"our client secret ran out":                          {"secret-expired"},
+		"sign-in broke":                                      {"secret-expired"},
+		"since monday nobody can sign in":                    {"secret-expired"},
 		"client secret rejected":                             {"secret-id-pasted", "secret-expired"},
 		"redirect uri not registered":                        {"redirect-mismatch"},
 		"conditional access blocked the user":                {"conditional-access"},
@@ -66,13 +69,13 @@ func TestSymptoms(t *testing.T) {
 }
 
 // TestTopics: a few typed words that name a thing and no complaint lead to what is likely to be wrong with it, and say
-// that it may be; a product alone, and words about nothing that edov knows, lead nowhere.
+// that it may be; words about nothing that edov knows lead nowhere.
 func TestTopics(t *testing.T) {
 	for text, want := range map[string]string{
 		"clerk verified": "email-unverified", "clerk email": "email-unverified", "verification": "email-unverified",
 		"client secret": "secret-id-pasted", "expired": "secret-expired",
 		"supabase redirect uri": "redirect-mismatch", "email": "no-mail-attribute",
-		"clerk": "", "blue cheese": "", "email-verfied": "", "we read the email of each of our users from it": "",
+		"account takeover": "email-unverified", "login": "inner-error-in-product-log", "blue cheese": "", "email-verfied": "", "we read the email of each of our users from it": "",
 	} {
 		e, ok := fault.ExplainText(text, fault.About{})
 		if ok != (want != "") || ok && (e.ID != want || !strings.HasPrefix(e.Title, "what may be wrong with the ")) {
