@@ -234,20 +234,42 @@ func (p *Plan) Question() string {
 
 // removes says how many client secrets a plan removes, each of which may be in use elsewhere; empty: none.
 func (p *Plan) removes() string {
-	n := 0
+	n, expired := 0, 0
 	for _, s := range p.Steps {
-		if s.Action == RemoveSecret {
-			n++
+		if s.Action != RemoveSecret {
+			continue
+		}
+		n++
+		if end := s.secretEnd(); !end.IsZero() && end.Before(p.Made) {
+			expired++
 		}
 	}
-	switch n {
-	case 0:
+	switch {
+	case n == 0:
 		return ""
-	case 1:
+	case n == expired:
+		plural := " expired client secrets"
+		if n == 1 {
+			plural = " expired client secret"
+		}
+		return " It removes " + strconv.Itoa(n) + plural + ", which no program can use any more."
+	case n == 1:
 		return " It removes 1 client secret: a program that still uses it can't sign in any more."
 	}
 	return " It removes " + strconv.Itoa(n) +
 		" client secrets: a program that still uses one of them can't sign in any more."
+}
+
+// secretEnd is the expiry date of the client secret that a step removes; zero: not known.
+func (s *Step) secretEnd() time.Time {
+	for _, c := range s.Changes {
+		if c.Path != secretPath {
+			continue
+		}
+		end, _ := time.Parse(time.RFC3339, parsed(c.Before).Get("endDateTime").Str())
+		return end
+	}
+	return time.Time{}
 }
 
 // Words say how a run goes on, of a plan with so many steps.

@@ -24,6 +24,14 @@ func TestRemovals(t *testing.T) {
 	if q := p.Question(); !strings.Contains(q, "removes 2 client secrets:") {
 		t.Error(q)
 	}
+	old := &Plan{Target: p.Target, Made: worker.secretEnd().AddDate(0, 0, 1), Steps: []Step{worker}}
+	if q := old.Question(); !strings.Contains(q, "removes 1 expired client secret, which no program") {
+		t.Error(q)
+	}
+	old.Steps = p.Steps // of the second the expiry date is not known
+	if q := old.Question(); !strings.Contains(q, "removes 2 client secrets:") {
+		t.Error(q)
+	}
 	for i, want := range []string{"worker (Xy8…), expiry date 2027-06-01", "Secret ID " + aKey} {
 		shown := fmt.Sprint(p.Steps[i].Shown())
 		words := p.Steps[i].SecretWords()

@@ -216,6 +216,9 @@ func (s seen) ofFamily(title string, f family) Explanation {
 		title += ", in " + p
 	}
 	e := s.likely(title, rank(s.causesOf(f), s))
+	if f.Any { // the cause says more of itself
+		return e
+	}
 	e.Check = cmp.Or(f.Command, e.Check)
 	return e
 }

@@ -26,17 +26,21 @@ func (r *Report) Takes(p proof.ProductVerdict) (words string, mark Mark) {
 		words, _ = r.Takes(p)
 		return words + IfNew, MarkWarning
 	}
+	accepts := "accepts it"
+	if r.Email.Address == "" { // it has one from another claim, or from Microsoft Graph
+		accepts = "accepts another address"
+	}
 	switch p.Verdict {
 	case proof.SeenVerified:
 		switch {
 		case !r.provesEmail():
-			return "accepts it although nothing proves it (risk)", MarkFail
+			return accepts + " although nothing proves it (risk)", MarkFail
 		case risk:
-			return "accepts it, and also without a proof (risk)", MarkFail
+			return accepts + ", and also without a proof (risk)", MarkFail
 		}
-		return "accepts it", MarkPass
+		return accepts, MarkPass
 	case proof.SeenNotVerified:
-		words, mark = "accepts it as unverified", MarkWarning
+		words, mark = accepts+" as unverified", MarkWarning
 		if strings.Contains(p.Links, "verifies the email itself") || strings.Contains(p.Links, "asks the user to confirm") {
 			words = "asks the user to confirm"
 		}

@@ -31,11 +31,20 @@ func TestTakesOfExpired(t *testing.T) {
 		{[]Finding{young}, asks, proof.MeansTrue, "refuses"},
 	} {
 		r := &Report{Findings: c.findings}
-		r.Email.EDOV.Meaning = c.edov
+		r.Email.Address, r.Email.EDOV.Meaning = "kim@contoso.example", c.edov
 		p := c.product.Distrust(TrustOf(c.findings))
 		if got, mark := r.Takes(p); got != c.want || mark != MarkWarning {
 			t.Errorf("%s of %+v: %q %s, want %q", c.product.Name, c.findings, got, mark, c.want)
 		}
+	}
+}
+
+// TestTakesWithoutEmail: where the token has no email, what a product accepts is an address of another claim.
+func TestTakesWithoutEmail(t *testing.T) {
+	r := &Report{}
+	want := "accepts another address although nothing proves it (risk)"
+	if words, _ := r.Takes(proof.ProductVerdict{Name: "Hanko", Verdict: proof.SeenVerified}); words != want {
+		t.Errorf("it says %q", words)
 	}
 }
 

@@ -178,3 +178,30 @@ func TestUndoRotation(t *testing.T) {
 		t.Error("the practice has no secret any more")
 	}
 }
+
+// TestCompareApplies: a test again that shows the same problem leads to its fix too, and the report after the fix takes
+// the place of both screens.
+func TestCompareApplies(t *testing.T) {
+	scenario, _ := demo.Lookup("no-edov")
+	o, _ := withStore(t)
+	d := drive(t, o, 80, 24)
+	d.app.Subject = &workspace.Subject{Scenario: &scenario}
+	choose(d, "Test sign-in")
+	d.until("a apply the fix")
+	d.awake()
+	depth := len(d.app.stack)
+	d.press("r")
+	d.until("What changed")
+	d.until("a apply the fix")
+	d.awake()
+	d.press("a")
+	d.until("Set the optional claims")
+	d.apply("the step is done")
+	d.press("t")
+	d.until("fixed: edov-present")
+	d.awake()
+	d.press("esc")
+	if _, ok := d.app.top().(*reportScreen); !ok || len(d.app.stack) != depth {
+		t.Errorf("%T of %d, not %d\n%s", d.app.top(), len(d.app.stack), depth, d.view())
+	}
+}

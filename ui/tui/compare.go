@@ -67,6 +67,9 @@ func (s *compare) Title() (name, status string) {
 
 func (s *compare) Keys() []key.Binding {
 	list := []key.Binding{widget.As(widget.Keys.Back, "to the report")}
+	if s.after.CanApply() {
+		list = append(list, keyApplyFix)
+	}
 	if s.reminds(action.InCompare, s.after) {
 		list = append(list, keyRemind)
 	}
@@ -80,6 +83,8 @@ func (s *compare) Update(msg tea.Msg) (nav, tea.Cmd) {
 		n := s.beginSignin(s.after.Subject, func() *signin { return newSignin(s.common, s.after.Subject, s.after) })
 		n.pop = 2
 		return n, nil
+	case widget.Pressed(msg, keyApplyFix) && s.after.CanApply():
+		return open(s.fix(s.after, 2)), nil
 	case widget.Pressed(msg, keyRemind) && s.reminds(action.InCompare, s.after):
 		return s.remind(), nil
 	case widget.Pressed(msg, keyWatch):

@@ -195,7 +195,9 @@ func (e *explain) leads() nav {
 			return e.openAction(l.Action)
 		}})
 	}
-	return open(newChooser(e.common, action.Titles[action.WhatNext], choices))
+	next := newChooser(e.common, action.Titles[action.WhatNext], choices)
+	next.low = true
+	return open(next)
 }
 
 // support is what Microsoft's support asks for.

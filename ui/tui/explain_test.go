@@ -3,6 +3,7 @@ package tui
 import (
 	"bytes"
 	"encoding/base64"
+	"slices"
 	"strings"
 	"testing"
 
@@ -150,12 +151,30 @@ func TestExplainURIFirst(t *testing.T) {
 	}
 }
 
-// TestExplainProduct: the causes of the product that is named come first; a product alone asks for what goes wrong.
+// TestExplainProduct: the causes of the product that is named come first; a product alone leads to what is often wrong
+// with it, and other words with its name ask for what goes wrong.
 func TestExplainProduct(t *testing.T) {
 	d := drive(t, Options{}, 100, 40)
 	choose(d, "Explain an error")
 	d.press("hanko email missing")
 	d.until("upn claim is not an email address")
 	d.press("ctrl+u", "hanko")
+	d.until("what may be wrong with the sign-in, in Hanko")
+	d.press("ctrl+u", "hanko is blue at night")
 	d.until("This text names Hanko, but not what goes wrong")
+}
+
+// TestWhatNextLeavesAnswer: the list of what to do next is at the bottom, and the answer's beginning stays in sight.
+func TestWhatNextLeavesAnswer(t *testing.T) {
+	d := drive(t, Options{}, 80, 24)
+	choose(d, "Explain an error")
+	d.press("AADSTS50011")
+	d.until("cause")
+	d.press("enter")
+	lines := strings.Split(d.view(), "\n")
+	box := slices.IndexFunc(lines, func(l string) bool { return strings.Contains(l, "What next?") })
+	answer := slices.IndexFunc(lines, func(l string) bool { return strings.Contains(l, "cause") })
+	if box < 0 || answer < 0 || answer > box || strings.Contains(lines[len(lines)-3], "cause") {
+		t.Errorf("answer %d, list %d\n%s", answer, box, d.view())
+	}
 }

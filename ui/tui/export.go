@@ -47,7 +47,7 @@ func (e *export) shares() bool {
 	return e.file.SharedAs(e.name.Value())
 }
 
-func (e *export) popup() {}
+func (e *export) popup() (atBottom bool) { return false }
 
 func (e *export) typing() bool { return true }
 

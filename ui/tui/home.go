@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -76,10 +77,7 @@ func (h *home) choose() (nav, tea.Cmd) {
 
 func (h *home) fill() {
 	var rows []widget.Row
-	for _, a := range h.Actions(action.Home, workspace.On{}) {
-		if a.ID == action.CopyRedirect { // it has a key
-			continue
-		}
+	for _, a := range h.offered() {
 		right := a.Note
 		if a.Warn {
 			right = h.style.Warning + " " + right
@@ -91,6 +89,17 @@ func (h *home) fill() {
 		rows = append(rows, row)
 	}
 	h.menu.Set(rows, func(a, b any) bool { return a.(action.Action).Name == b.(action.Action).Name })
+}
+
+// offered are the actions of the menu: what has a key or a place in every footer is left out.
+func (h *home) offered() []action.Action {
+	list := h.Actions(action.Home, workspace.On{})
+	for _, id := range []action.ID{action.Remind, action.CheckComputer} {
+		if a, ok := h.Offered(action.Anywhere, workspace.On{}, id); ok {
+			list = append(list, a)
+		}
+	}
+	return slices.DeleteFunc(list, func(a action.Action) bool { return a.ID == action.CopyRedirect })
 }
 
 // menuTop is the line on which the menu begins.

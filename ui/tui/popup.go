@@ -17,6 +17,7 @@ type choice struct {
 type chooser struct {
 	*common
 	list *widget.Chooser
+	low  bool // at the bottom, so that what it is about can be read beside it
 }
 
 func newChooser(c *common, title string, choices []choice) *chooser {
@@ -38,7 +39,7 @@ func (c *common) copyOneOf(choices []choice) (nav, tea.Cmd) {
 	return open(newChooser(c, "Copy what?", choices)), nil
 }
 
-func (s *chooser) popup() {}
+func (s *chooser) popup() (atBottom bool) { return s.low }
 
 func (s *chooser) typing() bool { return s.list.IsTyping() }
 
@@ -83,7 +84,7 @@ func newLoss(c *common, question, yes string, do func() (nav, tea.Cmd)) *dialog 
 	return q
 }
 
-func (q *dialog) popup() {}
+func (q *dialog) popup() (atBottom bool) { return false }
 
 func (q *dialog) Init() tea.Cmd { return nil }
 

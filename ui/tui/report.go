@@ -219,7 +219,7 @@ func (s *reportScreen) Update(msg tea.Msg) (nav, tea.Cmd) {
 	case widget.Pressed(msg, keyRemind) && s.reminds(action.InReport, s.run):
 		return s.remind(), nil
 	case widget.Pressed(msg, keyApplyFix) && s.run.CanApply():
-		return open(s.fix()), nil
+		return open(s.fix(s.run, 1)), nil
 	case widget.Pressed(msg, keyPatch) && s.run.Report.Registration != nil:
 		return open(newPatch(s.common, s.run)), nil
 	case widget.Pressed(msg, widget.Keys.NextPane):
@@ -259,25 +259,25 @@ func (s *reportScreen) replacing() *changing {
 }
 
 // newReportOf is the report of the registration as it is after a change; nil: it was not read.
-func (s *reportScreen) newReportOf(m *workspace.Changed) screen {
+func (c *common) newReportOf(m *workspace.Changed) screen {
 	if m.Run == nil {
 		return nil
 	}
-	return newReport(s.common, m.Run)
+	return newReport(c, m.Run)
 }
 
-// fix plans what fixes the report. A test leads to a report that takes the place of this one, and a change of the
-// registration by itself to its new report.
-func (s *reportScreen) fix() *changing {
-	c := newChanging(s.common, s.run.Subject, workspace.ActionAt(action.InReport, action.Apply).Name,
-		func(*workspace.Placing) workspace.Planner { return s.Fix(s.run) })
-	c.under = 1
-	if s.run.CanRepeat() {
-		c.before = s.run
-		return c
+// fix plans what fixes a report that is shown by this many screens. A test leads to a report that takes their place,
+// and a change of the registration by itself to its new report.
+func (c *common) fix(run *workspace.Run, shown int) *changing {
+	n := newChanging(c, run.Subject, workspace.ActionAt(action.InReport, action.Apply).Name,
+		func(*workspace.Placing) workspace.Planner { return c.Fix(run) })
+	n.under = shown
+	if run.CanRepeat() {
+		n.before = run
+		return n
 	}
-	c.then = s.newReportOf
-	return c
+	n.then = c.newReportOf
+	return n
 }
 
 // number goes to a pane by its number.

@@ -29,7 +29,7 @@ type lister interface{ rows() *widget.Split }
 type paster interface{ takesPaste() }
 
 // popup is a screen drawn over the one below it, in as much room as it needs.
-type popup interface{ popup() }
+type popup interface{ popup() (atBottom bool) }
 
 // busy is a screen that would lose something if the program quit now: then it
 // gives the question to ask before; empty: it would not.

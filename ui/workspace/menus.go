@@ -177,6 +177,11 @@ var menus = []menu{
 		{id: action.Watch, name: "Watch for a change", does: "sign in again until something changes", when: canRepeat},
 	}},
 	{at: action.InCompare, offers: []offer{
+		{
+			id: action.Apply, name: "Apply the fix",
+			does: doesPlan,
+			when: func(_ *Desk, on On) bool { return on.Run.CanApply() },
+		},
 		{id: action.RunAgain, name: "Test again", does: "sign in again, and compare"},
 		{id: action.Remind, name: nameRemind, does: doesRemind, when: renewed},
 		{id: action.Watch, name: "Watch for a change", does: "sign in again until something changes"},

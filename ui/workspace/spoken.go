@@ -26,7 +26,11 @@ var spoken = strings.NewReplacer(
 	"edov app --patch", "the patch in App registration",
 	"edov app FILE --product-redirect-uri URI", "App registration",
 	"edov app FILE", "App registration",
-	"edov secrets --probe", "the command edov secrets --probe", // as above
+	"; edov secrets --probe tries the secret alone", "", // the test sign-in before it does
+	"; edov secrets --probe tests the secret", "",
+	"edov secrets --probe tries the secret without a user", "a test sign-in tries the secret",
+	"edov secrets --probe tries it without a user", "a test sign-in tries it",
+	"edov secrets --probe", "a test sign-in",
 	"edov secrets --live", "Secrets",
 	"edov secrets", "Secrets",
 	"edov explain CODE", "Explain an error",

@@ -28,7 +28,7 @@ func TestCausesInMarkdown(t *testing.T) {
 
 // TestProductsInMarkdown: the file says what the text says, the riskiest product first, and what is not known in a line.
 func TestProductsInMarkdown(t *testing.T) {
-	r := &report.Report{Products: []proof.ProductVerdict{
+	r := &report.Report{Email: proof.EmailVerdict{Address: "kim@contoso.example"}, Products: []proof.ProductVerdict{
 		{Name: "Careful", Verdict: proof.SeenRejected, Reason: "no *proof*", Change: "add xms_edov", Basis: proof.Documented},
 		{Name: "Graph", Verdict: proof.SeenUnknown, Stranger: proof.StrangerUnknown},
 		{
