@@ -3,6 +3,7 @@ package cmd
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"os"
 	"strings"
@@ -10,6 +11,7 @@ import (
 
 	"edov/flow"
 	"edov/flow/files"
+	"edov/flow/strictjson"
 	"edov/inspect/words"
 	"edov/ui/provision"
 )
@@ -163,7 +165,11 @@ func (p Program) fileRegistrations(
 	}
 	list, err := flow.ReadRegistrationList(data, source)
 	if err != nil {
-		return nil, usageError(err.Error(), manifestHint+", or the output of az ad app show --id ID")
+		hint := manifestHint + ", or the output of az ad app show --id ID"
+		if broken := new(strictjson.Error); errors.As(err, &broken) && broken.Reason == strictjson.CutOff {
+			hint = "copy all of it again; " + hint
+		}
+		return nil, usageError(err.Error(), hint)
 	}
 	p.tellReading(list.Notes)
 	set := new(registrationSet)
