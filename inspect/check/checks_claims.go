@@ -105,6 +105,9 @@ func whyNoEmail(in *Input) (causes []string, fix string) {
 	asked := in.Session.Request.Scopes
 	account := token.AccountOf(in.ID)
 	fix = fixAddEmail + "; then fill in the user's Email in the Microsoft Entra admin center > Users"
+	if !in.ID.Claims.Get("xms_edov").Exists() {
+		fix += "; xms_edov is missing too: optionalClaims.idToken has to list it as well"
+	}
 	if len(asked) == 0 {
 		causes = append(causes, "the scope email may not have been requested, which the token does not show")
 	}

@@ -107,7 +107,7 @@ const longestNames = 60
 func (p productName) fixIn(fix string) (own string, less bool) {
 	var kept []string
 	is, found := true, false
-	for part := range strings.SplitSeq(fix, "; ") {
+	for _, part := range partsOf(fix) {
 		names, _, ok := strings.Cut(strings.ToLower(part), ": ")
 		isNames := func(of productName) bool { return of.pattern.in(names) }
 		if ok && len(names) <= longestNames && slices.ContainsFunc(productNames(), isNames) {
@@ -123,5 +123,18 @@ func (p productName) fixIn(fix string) (own string, less bool) {
 	if !found || !less {
 		return fix, false
 	}
-	return strings.Join(kept, "; "), true
+	return strings.ReplaceAll(strings.Join(kept, "; "), ".; ", ". "), true
+}
+
+// partsOf are the parts of a text between semicolons; a sentence before the name that begins a part is one of its own.
+func partsOf(fix string) []string {
+	var parts []string
+	for part := range strings.SplitSeq(fix, "; ") {
+		head, _, ok := strings.Cut(part, ": ")
+		if end := strings.LastIndex(head, ". "); ok && end >= 0 {
+			parts, part = append(parts, part[:end+1]), part[end+2:]
+		}
+		parts = append(parts, part)
+	}
+	return parts
 }

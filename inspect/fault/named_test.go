@@ -117,3 +117,26 @@ func TestFixOfTheProduct(t *testing.T) {
 		t.Errorf("without a product: %s", e.Fix)
 	}
 }
+
+// TestSentenceBeforeNames: the sentence before the names of products is for all of them, and stays with its condition.
+func TestSentenceBeforeNames(t *testing.T) {
+	const fix = "Sign in the old way; or allow linking, if you trust it. Hanko: allow_linking; dex: a; or b."
+	for name, want := range map[string]string{
+		"hanko": "Sign in the old way; or allow linking, if you trust it. Hanko: allow_linking",
+		"dex":   "Sign in the old way; or allow linking, if you trust it. dex: a; or b.",
+	} {
+		if got, _ := productIn(name).fixIn(fix); got != want {
+			t.Errorf("%s: %q", name, got)
+		}
+	}
+}
+
+// TestTypedErrors: an error that is typed with a blank is that error, as its own spelling explains it.
+func TestTypedErrors(t *testing.T) {
+	want, _ := ExplainText("invalid_client", About{})
+	for _, text := range []string{"invalid client", "error: invalid client", "OAuth error invalid client"} {
+		if e, _ := ExplainText(text, About{}); e.ID != want.ID || e.ID == "scope-unknown" {
+			t.Errorf("%q: %s, not %s", text, e.ID, want.ID)
+		}
+	}
+}

@@ -36,7 +36,7 @@ func look(text string, about About) seen {
 		s.failure, _ = flow.ParseFailureText(text)
 	}
 	if name := typedError(s.lower); s.failure == nil && name != "" {
-		s.failure, _ = flow.ParseFailureText("error=" + name)
+		s.failure, _ = flow.ParseFailureText(name)
 	}
 	s.complaints = sync.OnceValue(func() []family { return familiesIn(s.reading) })
 	for _, sign := range signs() {

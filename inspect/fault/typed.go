@@ -60,9 +60,14 @@ func swapped(a, b string) bool {
 	return at+1 < len(a) && a[at] == b[at+1] && a[at+1] == b[at] && a[at+2:] == b[at+2:]
 }
 
-// typedError is the error of OAuth that a person typed with a blank ("invalid client"); empty if it is none.
+// typedError is the error of OAuth that a person typed with a blank ("invalid client", "error: invalid client"); empty
+// if it is none.
 func typedError(lower string) string {
-	name := strings.Join(typedWord.FindAllString(lower, 4), "_")
+	typed := typedWord.FindAllString(lower, 6)
+	for len(typed) > 0 && (typed[0] == "error" || typed[0] == "oauth") {
+		typed = typed[1:]
+	}
+	name := strings.Join(typed, "_")
 	if slices.Contains(oauthErrors, name) {
 		return name
 	}

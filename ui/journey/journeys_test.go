@@ -250,7 +250,7 @@ func TestNoColour(t *testing.T) {
 		}
 	}
 	dumb := start(t, medium, map[string]string{"TERM": "dumb"})
-	dumb.waitFor("Try the demo tenant", "number, home, or q to quit:")
+	dumb.waitFor("Try the demo tenant", "number, home, q to quit, or ? for help:")
 	dumb.send("q\n")
 	if code := dumb.wait(); code != 0 || strings.Contains(string(dumb.raw()), "\x1b") {
 		t.Errorf("exit code %d: %q", code, dumb.raw())

@@ -56,7 +56,7 @@ type talk struct {
 // Run talks until the user quits or the input ends. The error is that of ctx.
 func Run(ctx context.Context, d *workspace.Desk, o Options) error {
 	t := &talk{Options: o, Prompt: prompt.New(ctx, o.In, o.Out), ctx: ctx, desk: d}
-	t.Hidden, t.Other, t.OtherWords = o.AskSecret, t.pasted, "paste an error, a token or a manifest"
+	t.Hidden, t.Other, t.OtherWords = o.AskSecret, t.pasted, "type what is wrong, or paste an error, a token or a manifest"
 	defer d.Close()
 	defer func() { _ = t.do(d.Leaving()) }()
 	if words := d.ExpiryWarning(); words != "" {

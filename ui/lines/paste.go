@@ -144,6 +144,7 @@ func (t *talk) explainText(words string) error {
 func (t *talk) answers(answers []workspace.Answer, why fault.Explanation) error {
 	switch len(answers) {
 	case 0:
+		why = workspace.InScreens(why)
 		t.SayAll(why.Title+". To find the cause: "+why.Check, sentence.NoSuchError)
 		return prompt.ErrStay
 	case 1:

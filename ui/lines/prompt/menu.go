@@ -43,7 +43,7 @@ func (p *Prompt) Once(title string, items []Item) error {
 func (p *Prompt) choose(items []Item, givenUp error) error {
 	p.list(items)
 	for {
-		answer, err := p.Ask("number, home, or q to quit:")
+		answer, err := p.Ask("number, home, q to quit, or ? for help:")
 		switch i := pick(items, answer); {
 		case errors.Is(err, ErrStay):
 			return givenUp
@@ -53,6 +53,8 @@ func (p *Prompt) choose(items []Item, givenUp error) error {
 			return ErrQuit
 		case answer == "home":
 			return ErrHome
+		case answer == "?", answer == "help":
+			p.help(items)
 		case i >= 0:
 			return items[i].Do()
 		case answer != "":
@@ -69,6 +71,15 @@ func (p *Prompt) choose(items []Item, givenUp error) error {
 func (p *Prompt) list(items []Item) {
 	for i, it := range items {
 		p.Say("  %d  %s", i+1, it.Name)
+	}
+}
+
+// help says what can be answered.
+func (p *Prompt) help(items []Item) {
+	p.Say("type a number from 1 to %d, or the beginning of a name; back goes back, home goes to the first menu, q quits",
+		len(items))
+	if p.OtherWords != "" {
+		p.Say("or %s", p.OtherWords)
 	}
 }
 

@@ -29,6 +29,8 @@ func TestMenu(t *testing.T) {
 		{[]string{"1", "q"}, ErrQuit, "did it\n"},
 		{[]string{"fAi", "q"}, ErrQuit, "it broke\n"},
 		{[]string{"9", "3"}, nil, "no such choice; type a number from 1 to 3\n"},
+		{[]string{"?", "3"}, nil, "type a number from 1 to 3, or the beginning of a name; back goes back"},
+		{[]string{"help", "3"}, nil, "q quits\n"},
 		{[]string{"back"}, nil, "  3  Back\n"},
 		{nil, io.EOF, "Title\n"},
 	} {

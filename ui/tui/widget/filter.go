@@ -1,6 +1,7 @@
 package widget
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -58,9 +59,17 @@ func (s *Split) FilterUpdate(msg tea.Msg) tea.Cmd {
 		s.Update(msg)
 		return nil
 	}
+	before, _ := s.Selected()
 	cmd := s.filter.Update(msg)
-	s.set(s.passing(), nil)
+	s.Rows, s.kept.valid = s.passing(), false
+	s.toRow(before)
 	return cmd
+}
+
+// toRow puts the cursor on a row, or on the first one where it is not listed.
+func (s *Split) toRow(want Row) {
+	s.Cursor = max(0, slices.IndexFunc(s.Rows, func(r Row) bool { return !r.Heading && r.Label == want.Label }))
+	s.settle(1)
 }
 
 // ClearFilter shows all rows again, with the cursor on the row it is on.
@@ -68,22 +77,11 @@ func (s *Split) ClearFilter() {
 	if s.found == nil {
 		return
 	}
-	all := s.found
-	at, label := -1, ""
-	if r, ok := s.Selected(); ok {
-		label = r.Label
-	}
-	for i, r := range all {
-		if !r.Heading && r.Label == label {
-			at = i
-			break
-		}
-	}
-	s.found, s.asking, s.Rows, s.kept.valid = nil, false, all, false
+	before, _ := s.Selected()
+	s.Rows, s.found, s.asking, s.kept.valid = s.found, nil, false, false
 	s.filter.Blur()
 	s.filter.SetValue("")
-	s.Cursor = clamp(max(at, 0), 0, len(all)-1)
-	s.settle(1)
+	s.toRow(before)
 }
 
 // passing are the rows that the filter lets through, with their headings.

@@ -205,9 +205,15 @@ func (s *Split) noteColumn() int {
 	return min(longest+3, noteAt)
 }
 
+// cutRight is the room, beside a whole label, in which the beginning of the text at the right still says something.
+const cutRight = 20
+
 // columns are the parts of a row in the room after its mark. The text at the right goes first where there is little.
 func (r Row) columns(room, noteAt int) (label, note, right string) {
 	label, right = r.Label, r.Right
+	if least := room - Cells(label) - 2; Cells(right) > least && least >= cutRight {
+		right = Cut(right, least)
+	}
 	if n := room - Cells(right) - 1; right == "" || n < 28 && Cells(label) >= n {
 		right = ""
 	} else {

@@ -361,6 +361,30 @@ func TestSplitFilter(t *testing.T) {
 	}
 }
 
+// TestFilterKeepsRow: a filter that lets the selected row through leaves the cursor on it, not on its number.
+func TestFilterKeepsRow(t *testing.T) {
+	for row, c := range map[int]struct {
+		typed string
+		at    any
+	}{2: {"p", 2}, 4: {"p", 1}} {
+		s := fruits()
+		s.Cursor = row
+		s.Ask()
+		s.FilterUpdate(press(c.typed))
+		if selected(s) != c.at {
+			t.Errorf("from row %d, %q: at %v, want %v of %v", row, c.typed, selected(s), c.at, s.Rows)
+		}
+	}
+}
+
+// TestRightIsCut: what stands at the right of a whole label is cut before it is left out.
+func TestRightIsCut(t *testing.T) {
+	s := widget.Split{Rows: []widget.Row{{Label: "Hanko", Right: "accepts another address although nothing proves it (risk)"}}}
+	if line := s.Lines(style, 40)[0]; !strings.Contains(line, "accepts another addr") || widget.Cells(line) > 40 {
+		t.Errorf("%q", line)
+	}
+}
+
 // TestNextProblem: n and N go around the rows about which something is to be done.
 func TestNextProblem(t *testing.T) {
 	s := fruits()
