@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"edov/flow/strictjson"
 )
@@ -14,7 +15,8 @@ import (
 // scrubber removes what was sent from what comes back: error pages repeat requests, and the
 // Session is made to be shown and shared. The zero scrubber removes nothing.
 type scrubber struct {
-	sent *regexp.Regexp
+	// sent is compiled for the first text that may have some of it: for most requests there is none.
+	sent func() *regexp.Regexp
 	// needles are texts of which everything that sent matches has one.
 	needles []string
 	// pieces finds the same values where they do not come back complete.
@@ -50,7 +52,7 @@ func newScrubber(values ...Secret) scrubber {
 		}
 	}
 	if len(forms) > 0 {
-		s.sent = regexp.MustCompile(strings.Join(forms, "|"))
+		s.sent = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(strings.Join(forms, "|")) })
 	}
 	return s
 }
@@ -121,7 +123,7 @@ func anyEscaping(plain string) string {
 func (s scrubber) text(text string) string {
 	near := func(needle string) bool { return strings.Contains(text, needle) }
 	if s.sent != nil && slices.ContainsFunc(s.needles, near) {
-		text = s.sent.ReplaceAllLiteralString(text, redacted)
+		text = s.sent().ReplaceAllLiteralString(text, redacted)
 	}
 	return s.pieces.text(text)
 }
