@@ -37,7 +37,6 @@ func explainText(text string, about About) (e Explanation, ok bool) {
 		}
 	}
 	e = s.unexplained()
-	e.Product = s.product.Name
 	e.Notes = s.notes()
 	return e, len(e.Notes) > 0
 }
@@ -223,6 +222,9 @@ func (s seen) ofFamily(title string, f family) Explanation {
 	return e
 }
 
+// mayBeWrong begins the title of an answer to words that do not say what is wrong.
+const mayBeWrong = "what may be wrong with the "
+
 // topicWords is how many words a person types who looks a thing up and does not say yet what is wrong with it.
 const topicWords = 4
 
@@ -236,7 +238,7 @@ func byTopic(s seen) (Explanation, bool) {
 	if !ok {
 		return Explanation{}, false
 	}
-	return s.ofFamily("what may be wrong with the ", f), true
+	return s.ofFamily(mayBeWrong, f), true
 }
 
 // byForeignHost explains an authorize request in Microsoft's form that went to another host.
@@ -316,10 +318,6 @@ func (s seen) unexplained() Explanation {
 		e.Title = "this text names no cause; it is about the " + f.Name
 		e.Check = f.Command
 		e.Causes = rank(s.causesOf(f), s)
-	}
-	if p := s.product.Name; p != "" {
-		e.Title = "this text names " + p + ", but not what goes wrong"
-		e.Fix = "Add what goes wrong (\"" + p + " email not verified\"), or the error that you see"
 	}
 	return e
 }

@@ -37,12 +37,15 @@ var likelies = sync.OnceValue(func() map[string]Likely {
 	return byID
 })
 
+// mostLikely begins a cause that the text does not show.
+const mostLikely = "Most likely: "
+
 // cause is the likely cause in one text; "may" unless the text shows it.
 func (l Likely) cause() string {
 	if l.Seen {
 		return words.Sentence(l.Title) + ". " + l.Why
 	}
-	return "Most likely: " + l.Title + ". " + l.Why
+	return mostLikely + l.Title + ". " + l.Why
 }
 
 // mostCauses is how many causes an answer lists: more than that is no answer.

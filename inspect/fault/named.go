@@ -57,12 +57,17 @@ func (p productName) causesIn(family string) []string {
 	return ids
 }
 
-// byProduct explains the name of a product that was typed with nothing that says what is wrong: by what often is.
+// byProduct explains what was typed about a product and does not say what is wrong: by what often is.
 func byProduct(s seen) (Explanation, bool) {
-	if s.product.Name == "" || len(strings.Fields(s.flat)) > topicWords {
+	if s.product.Name == "" {
 		return Explanation{}, false
 	}
-	return s.ofFamily("what may be wrong with the ", anySignIn()), true
+	e := s.ofFamily(mayBeWrong, anySignIn())
+	if len(strings.Fields(s.flat)) > topicWords {
+		e.Title = "this text names " + s.product.Name + ", but not what goes wrong; it may be one of these"
+		e.Cause = "It may be: " + strings.TrimPrefix(e.Cause, mostLikely)
+	}
+	return e, true
 }
 
 // causesOf are the causes of a family, first those for which the text speaks, then those of the product that it names.

@@ -72,6 +72,9 @@ func TestExpiredSecretToTheEnd(t *testing.T) {
 	d.press("a")
 	d.until("Remove the old secret")
 	d.apply("the step is done")
+	if view := d.view(); strings.Contains(view, "not proven yet") { // the list of secrets was read again
+		t.Errorf("after the removal:\n%s", view)
+	}
 	d.press("esc")
 	if view := d.view(); strings.Contains(view, "Dm7") || !strings.Contains(view, "edov 2026-11-24") {
 		t.Errorf("after the removal:\n%s", view)

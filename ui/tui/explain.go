@@ -155,8 +155,6 @@ func (e *explain) look() {
 		}
 		e.list.Cursor = 0
 		e.list.Set(rows, nil)
-	case why.Product != "":
-		e.none = upper(why.Title) + ". " + why.Fix + "."
 	case e.pasted != "" || len(strings.Fields(text)) > 2:
 		why = workspace.InScreens(why)
 		e.none = why.Title + ". To find the cause: " + why.Check + ". " + sentence.NoSuchError

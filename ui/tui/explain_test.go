@@ -152,7 +152,7 @@ func TestExplainURIFirst(t *testing.T) {
 }
 
 // TestExplainProduct: the causes of the product that is named come first; a product alone leads to what is often wrong
-// with it, and other words with its name ask for what goes wrong.
+// with it, and so do words that do not say what goes wrong.
 func TestExplainProduct(t *testing.T) {
 	d := drive(t, Options{}, 100, 40)
 	choose(d, "Explain an error")
@@ -161,7 +161,7 @@ func TestExplainProduct(t *testing.T) {
 	d.press("ctrl+u", "hanko")
 	d.until("what may be wrong with the sign-in, in Hanko")
 	d.press("ctrl+u", "hanko is blue at night")
-	d.until("This text names Hanko, but not what goes wrong")
+	d.until("this text names Hanko, but not what goes wrong; it may be one of these")
 }
 
 // TestWhatNextLeavesAnswer: the list of what to do next is at the bottom, and the answer's beginning stays in sight.

@@ -94,7 +94,7 @@ func (h *home) fill() {
 // offered are the actions of the menu: what has a key or a place in every footer is left out.
 func (h *home) offered() []action.Action {
 	list := h.Actions(action.Home, workspace.On{})
-	for _, id := range []action.ID{action.Remind, action.CheckComputer} {
+	for _, id := range []action.ID{action.Practice, action.Remind, action.CheckComputer} {
 		if a, ok := h.Offered(action.Anywhere, workspace.On{}, id); ok {
 			list = append(list, a)
 		}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"net/http"
+	"slices"
 	"time"
 
 	"edov/flow"
@@ -287,10 +288,15 @@ func (m *Changed) Words() string {
 		return m.Err.Error()
 	}
 	words := m.Result.Words()
-	if m.Failure() == nil && !m.Plan.Undoes && m.Result.KeyID == "" && m.CanTest() {
+	if m.Failure() == nil && !m.Plan.Undoes && m.Result.KeyID == "" && m.CanTest() && !m.onlyRemoves() {
 		words += "; not proven yet: test the sign-in"
 	}
 	return words
+}
+
+// onlyRemoves holds for a plan that takes secrets away: reading the list again is its whole proof.
+func (m *Changed) onlyRemoves() bool {
+	return !slices.ContainsFunc(m.Plan.Steps, func(s plan.Step) bool { return s.Action != plan.RemoveSecret })
 }
 
 // Left is the plan with the steps that were not carried out.

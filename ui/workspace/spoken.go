@@ -66,6 +66,7 @@ var optionsSpoken = strings.NewReplacer(
 	`request it: --scope "`, `request it: in Connection, Scopes "`,
 	`request --scope "`, `request the scopes "`,
 	`--scope "`, `Scopes "`,
+	"leave out --public, and send", "in Connection, choose the kind of app with a client secret, and send",
 	"with --prompt consent", "with Prompt set to consent",
 	"edov app --patch prints the request", "Patch has the request",
 	"edov app --live requests it", "reading it from Microsoft Graph does",
