@@ -21,14 +21,15 @@ type claims struct {
 	verified strictjson.Value // email_verified
 	upn      string
 	issuer   string
+	kind     string // of the issuer, as issuerOf tells them apart
 	oid      string
 	listed   []string // verified_primary_email and verified_secondary_email
 	me       *flow.Me // what Microsoft Graph says; nil: not read
-	address  string   // the one that the product reads from Microsoft Graph
+	address  string   // the one that the product which is asked reads from Microsoft Graph
 }
 
-func claimsOf(t *token.JWT, me *flow.Me) claims {
-	c := claims{
+func claimsOf(t *token.JWT, me *flow.Me) *claims {
+	c := &claims{
 		email: strings.TrimSpace(t.Claims.Get("email").Str()), edov: t.Claims.Get("xms_edov"),
 		verified: t.Claims.Get("email_verified"), upn: t.Claims.Get("upn").Str(), me: me,
 		issuer: t.Claims.Get("iss").Str(), oid: strings.TrimSpace(t.Claims.Get("oid").Str()),
@@ -40,57 +41,62 @@ func claimsOf(t *token.JWT, me *flow.Me) claims {
 			}
 		}
 	}
+	c.kind = issuerOf(c.issuer)
 	return c
 }
 
 // stranger is the same token in the hands of an administrator of another tenant who gave one of their accounts a
 // victim's address: what that tenant can set is the victim's, what Microsoft adds speaks against it.
-func (c claims) stranger() claims {
-	c.listed, c.verified, c.me = nil, strictjson.Value{}, nil
-	if c.edov.Exists() {
-		c.edov = strictjson.Value{Kind: strictjson.Bool, Text: "false"}
+func (c *claims) stranger() *claims {
+	s := *c
+	s.listed, s.verified, s.me = nil, strictjson.Value{}, nil
+	if s.edov.Exists() {
+		s.edov = strictjson.Value{Kind: strictjson.Bool, Text: "false"}
 	}
-	if c.upn != "" {
-		c.upn = "stranger@elsewhere.example" // a name of their own tenant, which they can't choose freely
+	if s.upn != "" {
+		s.upn = "stranger@elsewhere.example" // a name of their own tenant, which they can't choose freely
 	}
-	if c.email == "" {
-		c.email = "victim@example.com"
+	if s.email == "" {
+		s.email = "victim@example.com"
 	}
-	return c
+	return &s
 }
 
-// conditions are what a case of products.json can depend on.
-var conditions = map[string]func(claims) bool{
-	"no-email":       func(c claims) bool { return c.email == "" },
-	"upn-is-address": func(c claims) bool { return isAddress(c.upn) },
-	"upn-present":    func(c claims) bool { return c.upn != "" },
-	"no-oid":         func(c claims) bool { return c.oid == "" },
+// condition is what a case can depend on. It gets a pointer, since there are many conditions and the claims are large.
+type condition func(*claims) bool
 
-	"email-not-address": func(c claims) bool { return !isAddress(c.email) },
+// conditions are those that products.json has names for.
+var conditions = map[string]condition{
+	"no-email":       func(c *claims) bool { return c.email == "" },
+	"upn-is-address": func(c *claims) bool { return isAddress(c.upn) },
+	"upn-present":    func(c *claims) bool { return c.upn != "" },
+	"no-oid":         func(c *claims) bool { return c.oid == "" },
 
-	"issuer-v1":        func(c claims) bool { return issuerOf(c.issuer) == issuerV1 },
-	"issuer-elsewhere": func(c claims) bool { return issuerOf(c.issuer) != issuerGlobal },
+	"email-not-address": func(c *claims) bool { return !isAddress(c.email) },
 
-	"edov-missing":  func(c claims) bool { return missing(c.edov) },
-	"edov-true":     func(c claims) bool { return threeTrue(c.edov) },
-	"edov-two-true": func(c claims) bool { return twoTrue(c.edov) },
-	"edov-no":       func(c claims) bool { return token.Says(c.edov) == proof.MeansFalse },
+	"issuer-v1":        func(c *claims) bool { return c.kind == issuerV1 },
+	"issuer-elsewhere": func(c *claims) bool { return c.kind != issuerGlobal },
 
-	"email-verified-given":    func(c claims) bool { return c.verified.Exists() },
-	"email-verified-true":     func(c claims) bool { return isBool(c.verified, "true") },
-	"email-verified-two-true": func(c claims) bool { return twoTrue(c.verified) },
-	"email-verified-present":  func(c claims) bool { return !missing(c.verified) },
-	"email-verified-truthy":   func(c claims) bool { return truthy(c.verified) },
-	"email-verified-parsed-no": func(c claims) bool {
+	"edov-missing":  func(c *claims) bool { return missing(c.edov) },
+	"edov-true":     func(c *claims) bool { return threeTrue(c.edov) },
+	"edov-two-true": func(c *claims) bool { return twoTrue(c.edov) },
+	"edov-no":       func(c *claims) bool { return token.Says(c.edov) == proof.MeansFalse },
+
+	"email-verified-given":    func(c *claims) bool { return c.verified.Exists() },
+	"email-verified-true":     func(c *claims) bool { return isBool(c.verified, "true") },
+	"email-verified-two-true": func(c *claims) bool { return twoTrue(c.verified) },
+	"email-verified-present":  func(c *claims) bool { return !missing(c.verified) },
+	"email-verified-truthy":   func(c *claims) bool { return truthy(c.verified) },
+	"email-verified-parsed-no": func(c *claims) bool {
 		yes, err := strconv.ParseBool(c.verified.Text)
 		return (c.verified.Kind == strictjson.Bool || c.verified.Kind == strictjson.String) && (err != nil || !yes)
 	},
-	"email-verified-false": func(c claims) bool { return isBool(c.verified, "false") },
-	"listed":               func(c claims) bool { return slices.Contains(c.listed, c.email) },
+	"email-verified-false": func(c *claims) bool { return isBool(c.verified, "false") },
+	"listed":               func(c *claims) bool { return slices.Contains(c.listed, c.email) },
 
-	"graph-not-read":   func(c claims) bool { return c.me == nil },
-	"graph-no-address": func(c claims) bool { return c.address == "" },
-	"email-in-graph": func(c claims) bool {
+	"graph-not-read":   func(c *claims) bool { return c.me == nil },
+	"graph-no-address": func(c *claims) bool { return c.address == "" },
+	"email-in-graph": func(c *claims) bool {
 		return c.me != nil && (strings.EqualFold(c.email, c.me.Mail) || strings.EqualFold(c.email, c.me.PrincipalName))
 	},
 }
@@ -170,14 +176,14 @@ var graphMembers = map[string]graphMember{
 	}},
 }
 
-// withAddress adds the first address that the product finds in Microsoft Graph.
-func (c claims) withAddress(members []string) claims {
+// look finds the address that a product reads from Microsoft Graph: the first of the members that is set.
+func (c *claims) look(members []string) {
+	c.address = ""
 	for _, name := range members {
 		if c.me != nil && c.address == "" {
 			c.address = words.Cut(graphMembers[name].of(*c.me))
 		}
 	}
-	return c
 }
 
 // graphWords names the members that a product reads: "mail or otherMails".

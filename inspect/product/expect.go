@@ -18,11 +18,13 @@ type Prospect struct {
 
 // Expect judges a prospect as the product of an ID or a name would; ok is false where edov has no rule for it.
 func Expect(name string, p Prospect) (v proof.ProductVerdict, ok bool) {
-	for _, row := range products() {
+	all := products()
+	for i := range all {
+		row := &all[i]
 		if !strings.EqualFold(row.ID, name) && !strings.EqualFold(row.Name, name) {
 			continue
 		}
-		c := claims{email: p.Email, oid: p.Me.ID, me: &p.Me}
+		c := &claims{email: p.Email, kind: issuerGlobal, oid: p.Me.ID, me: &p.Me}
 		if p.Email != "" {
 			c.edov = strictjson.Value{Kind: strictjson.Bool, Text: "false"}
 			if p.EDOV {

@@ -3,7 +3,6 @@ package product
 import (
 	_ "embed"
 	"encoding/json"
-	"slices"
 	"strings"
 	"sync"
 
@@ -53,6 +52,8 @@ type clause struct {
 	Reason  string      `json:"reason"`  // with {edov}, {email_verified}, {upn}, {issuer}, {graph} and {address}
 	Change  string      `json:"change"`  // names one of the changes
 	Basis   proof.Basis `json:"basis"`   // empty: that of the product
+
+	conditions []condition // those that When names
 }
 
 // products reads the table once, when a token is judged, and puts shared rules and changes in place.
@@ -62,7 +63,11 @@ var products = sync.OnceValue(func() []product {
 		panic("product: products.json: " + err.Error()) // it is part of the program; a test reads it
 	}
 	for i := range t.Products {
-		t.Products[i].Cases = t.spread(t.Products[i].Cases)
+		p := &t.Products[i]
+		p.Cases = t.spread(p.Cases)
+		for j := range p.Cases {
+			p.Cases[j].Reason = strings.ReplaceAll(p.Cases[j].Reason, "{graph}", graphWords(p.Graph))
+		}
 	}
 	return t.Products
 })
@@ -76,6 +81,9 @@ func (t *table) spread(cases []clause) []clause {
 			continue
 		}
 		k.Change = t.Changes[k.Change]
+		for _, name := range k.When {
+			k.conditions = append(k.conditions, conditions[name])
+		}
 		out = append(out, k)
 	}
 	return out
@@ -89,10 +97,12 @@ func Verdicts(id *token.JWT, me *flow.Me, t proof.Trust) []proof.ProductVerdict 
 		return nil
 	}
 	c := claimsOf(id, me)
-	all := make([]proof.ProductVerdict, 0, len(products()))
-	for _, p := range products() {
-		v := p.judge(c)
-		v.Stranger = p.stranger(c)
+	stranger := c.stranger()
+	all := make([]proof.ProductVerdict, len(products()))
+	for i := range all {
+		p, v := &products()[i], &all[i]
+		*v = p.judge(c)
+		v.Stranger = p.stranger(stranger)
 		if v.Verdict == proof.SeenRejected {
 			v.Stranger = proof.StrangerUnknown // a refusal says nothing of how the product would treat another token
 		}
@@ -100,21 +110,24 @@ func Verdicts(id *token.JWT, me *flow.Me, t proof.Trust) []proof.ProductVerdict 
 			v.StrangerIf = p.StrangerIf
 		}
 		if t.State != proof.Genuine {
-			v = v.Distrust(t)
+			*v = v.Distrust(t)
 		}
-		all = append(all, v)
 	}
 	return all
 }
 
 // caseOf is the first case that holds, for what the product reads of the claims.
-func (p product) caseOf(c claims) clause {
-	return p.Cases[slices.IndexFunc(p.Cases, func(k clause) bool { return k.holds(c) })]
+func (p *product) caseOf(c *claims) *clause {
+	i := 0
+	for !p.Cases[i].holds(c) { // the last one always does
+		i++
+	}
+	return &p.Cases[i]
 }
 
 // judge applies the first case that holds.
-func (p product) judge(c claims) proof.ProductVerdict {
-	c = c.withAddress(p.Graph)
+func (p *product) judge(c *claims) proof.ProductVerdict {
+	c.look(p.Graph)
 	k := p.caseOf(c)
 	v := proof.ProductVerdict{
 		ID: p.ID, Name: p.Name, Rule: p.Rule, Links: p.Links, Source: p.Source, Date: p.Date, Basis: p.Basis,
@@ -128,7 +141,7 @@ func (p product) judge(c claims) proof.ProductVerdict {
 
 // filled puts the claims in the places of a reason. Most have none, and none has many: a strings.Replacer would take
 // longer to make than everything else takes.
-func (p product) filled(reason string, c claims) string {
+func (p *product) filled(reason string, c *claims) string {
 	before, rest, ok := strings.Cut(reason, "{")
 	if !ok {
 		return reason
@@ -143,8 +156,6 @@ func (p product) filled(reason string, c claims) string {
 		value = c.edov.Compact()
 	case "email_verified":
 		value = c.verified.Compact()
-	case "graph":
-		value = graphWords(p.Graph)
 	case "address":
 		value = c.address
 	case "issuer":
@@ -155,13 +166,19 @@ func (p product) filled(reason string, c claims) string {
 	return before + value + p.filled(rest, c)
 }
 
-func (k clause) holds(c claims) bool {
-	return !slices.ContainsFunc(k.When, func(name string) bool { return !conditions[name](c) })
+func (k *clause) holds(c *claims) bool {
+	for _, is := range k.conditions {
+		if !is(c) {
+			return false
+		}
+	}
+	return true
 }
 
-// stranger says whether the product would let the stranger into the account of the address's owner.
-func (p product) stranger(c claims) string {
-	switch v := p.caseOf(c.stranger().withAddress(p.Graph)); {
+// stranger says whether the product would let the stranger, whose claims these are, into the account of the address's
+// owner.
+func (p *product) stranger(c *claims) string {
+	switch v := p.caseOf(c); {
 	case v.Verdict == proof.SeenUnknown || p.Basis != proof.FromSource:
 		return proof.StrangerUnknown
 	case v.Verdict == proof.SeenVerified && p.LinksVerified:
