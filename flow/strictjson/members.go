@@ -25,10 +25,7 @@ func ParseMembers(data []byte, limits Limits, keep func(name string) bool) (Valu
 // reads the members for which keep is true, and only checks the others; keep is asked once for each
 // name. It is for lists of any length: a value is valid until the next one is read, which takes its
 // place in memory.
-type Reader struct {
-	parser
-	text bytes.Buffer // what the decoder reads from; it copies nothing of it
-}
+type Reader struct{ parser }
 
 // keptName is what is known of a name that was met before.
 type keptName struct {
@@ -49,10 +46,7 @@ func NewReader(limits Limits, keep func(name string) bool) *Reader {
 // Next reads the value with which data begins, and returns its length. What follows is not looked
 // at. An error is an *Error, with the length 0.
 func (r *Reader) Next(data []byte) (Value, int, error) {
-	r.data, r.members = data, 0
-	r.clear()
-	r.text = *bytes.NewBuffer(data)
-	r.dec.Reset(&r.text)
+	r.begin(data)
 	v, err := r.keptMembers()
 	if err != nil {
 		return Value{}, 0, r.asError(err)

@@ -6,6 +6,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
@@ -15,7 +16,8 @@ type parser struct {
 	data    []byte
 	limits  Limits
 	dec     *jsontext.Decoder
-	members int // read so far
+	source  bytes.Buffer // what dec reads from; it copies nothing of it
+	members int          // read so far
 
 	// stack and list have the members and elements of what is not read to its end yet, the innermost last. Each object
 	// and array takes its own from there, so that it needs room once.
@@ -26,6 +28,25 @@ type parser struct {
 	room   []Member
 	names  map[string]keptName // by the name as it is written, in quotes
 	keep   func(name string) bool
+}
+
+// parsers are those that Parse used before: making a decoder takes longer than reading a token's header.
+var parsers = sync.Pool{New: func() any { return &parser{dec: new(jsontext.Decoder)} }}
+
+// begin makes the parser ready for a text.
+func (p *parser) begin(data []byte) {
+	p.data, p.members = data, 0
+	p.clear()
+	p.source = *bytes.NewBuffer(data)
+	p.dec.Reset(&p.source)
+}
+
+// release keeps the parser for another text, without this one.
+func (p *parser) release() {
+	clear(p.stack) // what an error left there
+	clear(p.list)
+	p.begin(nil)
+	parsers.Put(p)
 }
 
 // maxRoom bounds how much room is reused: one large value does not take it from then on.
@@ -47,7 +68,7 @@ func (p *parser) ofMembers(from int) []Member {
 	case len(own) == 0:
 		return nil
 	case !p.reuses:
-		return slices.Clone(own)
+		return taken(own)
 	case at+len(own) > cap(p.room): // the values in it stay where they are
 		p.room, at = make([]Member, 0, 2*cap(p.room)+len(own)), 0
 		fallthrough
@@ -64,7 +85,14 @@ func (p *parser) ofElems(from int) []Value {
 	if len(own) == 0 {
 		return nil
 	}
-	return slices.Clone(own)
+	return taken(own)
+}
+
+// taken copies values that are read to their end, and leaves nothing of them behind.
+func taken[T any](own []T) []T {
+	copied := slices.Clone(own)
+	clear(own)
+	return copied
 }
 
 func (p *parser) value(depth int) (Value, error) {

@@ -17,8 +17,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-
-	"github.com/go-json-experiment/json/jsontext"
 )
 
 // Limits bounds what Parse accepts. Zero means no limit.
@@ -106,7 +104,10 @@ func Parse(data []byte, limits Limits) (Value, error) {
 	if e := refuseEarly(data, limits); e != nil {
 		return Value{}, e
 	}
-	p := parser{data: data, limits: limits, dec: jsontext.NewDecoder(bytes.NewReader(data))}
+	p := parsers.Get().(*parser)
+	defer p.release()
+	p.limits = limits
+	p.begin(data)
 	v, err := p.value(0)
 	if err == nil {
 		if _, end := p.dec.ReadToken(); !errors.Is(end, io.EOF) {
