@@ -40,41 +40,46 @@ func Run(in *Input) *report.Report {
 }
 
 func runChecks(in *Input, checks []Check) *report.Report {
-	run := run{in: in, checks: checks, blocked: make(map[string]bool, len(checks))}
-	in.findings = make([]report.Finding, 0, len(checks))
-	for _, c := range checks {
-		in.findings = append(in.findings, run.check(c))
+	run := run{in: in, checks: checks, server: in.Session.Request.Server()}
+	findings := make([]report.Finding, len(checks))
+	for i := range checks {
+		in.findings = findings[:i]
+		run.check(&checks[i], &findings[i])
 	}
-	return newReport(in, in.findings)
+	return newReport(in, findings)
 }
 
 type run struct {
 	in     *Input
 	checks []Check
+	server string // whom titles speak of
 	// blocked holds the checks that did not pass in a way that makes those
 	// which need them meaningless: failed, broken, or skipped for that reason.
-	blocked map[string]bool
+	// Of a good connection there are none.
+	blocked []string
 }
 
-func (r *run) check(c Check) report.Finding {
-	c.Title = titleFor(c, r.in.Session.Request)
+// check runs one check and writes its finding.
+func (r *run) check(c *Check, f *report.Finding) {
+	title := titleFor(c, r.server)
 	for _, need := range c.Needs {
-		if r.blocked[need] {
-			r.blocked[c.ID] = true
-			return finding(c, skip("needs "+need+" to pass first ("+r.title(need)+")"))
+		if slices.Contains(r.blocked, need) {
+			r.blocked = append(r.blocked, c.ID)
+			write(f, c, title, skip("needs "+need+" to pass first ("+r.title(need)+")"))
+			return
 		}
 	}
 	result := ofTemplate(r.in, c.ID, safely(c, r.in))
 	if result.Outcome == report.Fail || result.Outcome == report.Broken {
-		r.blocked[c.ID] = true
+		r.blocked = append(r.blocked, c.ID)
 	}
-	return finding(c, result)
+	write(f, c, title, result)
 }
 
 func (r *run) title(id string) string {
-	for _, c := range r.checks {
-		if c.ID == id {
-			return titleFor(c, r.in.Session.Request)
+	for i := range r.checks {
+		if r.checks[i].ID == id {
+			return titleFor(&r.checks[i], r.server)
 		}
 	}
 	return id
@@ -82,7 +87,7 @@ func (r *run) title(id string) string {
 
 // safely turns a panic of a check into an outcome: one bug in edov must not
 // cost the reader all other findings.
-func safely(c Check, in *Input) (result Result) {
+func safely(c *Check, in *Input) (result Result) {
 	defer func() {
 		if p := recover(); p != nil {
 			result = Result{
@@ -95,14 +100,12 @@ func safely(c Check, in *Input) (result Result) {
 	return c.Func(in)
 }
 
-func finding(c Check, r Result) report.Finding {
-	severity := c.Severity
+// write writes a result as the finding of its check, in place: a finding is large, and there are many.
+func write(f *report.Finding, c *Check, title string, r Result) {
+	f.ID, f.Title, f.Severity, f.Outcome, f.Step = c.ID, title, c.Severity, r.Outcome, c.Step
 	if r.Severity != "" {
-		severity = r.Severity
+		f.Severity = r.Severity
 	}
-	return report.Finding{
-		ID: c.ID, Title: c.Title, Severity: severity, Outcome: r.Outcome, Step: c.Step,
-		Summary: r.Summary, Why: r.Why, Fix: words.Sentence(r.Fix), Evidence: r.Evidence, Refs: c.Doc().Sources,
-		Page: c.Page, Changes: r.Changes,
-	}
+	f.Summary, f.Why, f.Fix, f.Evidence = r.Summary, r.Why, words.Sentence(r.Fix), r.Evidence
+	f.Refs, f.Page, f.Changes = c.Doc().Sources, c.Page, r.Changes
 }

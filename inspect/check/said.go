@@ -9,9 +9,9 @@ import (
 
 // titleFor is a check's title, for the server of this connection: the checks of the
 // sign-in speak of it as Microsoft.
-func titleFor(c Check, r flow.Request) string {
-	if c.Step == report.StepConnection || c.Step == report.StepSignIn {
-		return strings.ReplaceAll(c.Title, flow.Microsoft, r.Server())
+func titleFor(c *Check, server string) string {
+	if server != flow.Microsoft && (c.Step == report.StepConnection || c.Step == report.StepSignIn) {
+		return strings.ReplaceAll(c.Title, flow.Microsoft, server)
 	}
 	return c.Title
 }
