@@ -143,9 +143,9 @@ func refuseEarly(data []byte, limits Limits) error {
 //
 //go:noinline
 func (v Value) Get(name string) Value {
-	for _, m := range v.Members {
-		if m.Name == name {
-			return m.Value
+	for i := range v.Members { // by index: a member is large, and most are only passed
+		if v.Members[i].Name == name {
+			return v.Members[i].Value
 		}
 	}
 	return Value{}

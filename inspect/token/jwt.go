@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"edov/flow"
 	"edov/flow/strictjson"
@@ -257,14 +258,29 @@ func tooBig(v strictjson.Value) string {
 }
 
 func (t *JWT) checkNames() {
-	for _, name := range checkedHeaders {
-		for _, twin := range t.Header.Twins(name) {
-			t.refuse("idtoken-names", "the header has "+twin+", which lenient readers treat as "+name)
+	t.checkTwins("the header has ", t.Header, checkedHeaders)
+	t.checkTwins("the claims have ", t.Claims, checkedClaims)
+}
+
+// checkTwins looks for names that differ from checked ones in letter case only. Those are all in lower case, so that
+// nothing has to be compared where all names are, as in every honest token.
+func (t *JWT) checkTwins(has string, v strictjson.Value, checked []string) {
+	if !slices.ContainsFunc(v.Members, func(m strictjson.Member) bool { return !isLower(m.Name) }) {
+		return
+	}
+	for _, name := range checked {
+		for _, twin := range v.Twins(name) {
+			t.refuse("idtoken-names", has+twin+", which lenient readers treat as "+name)
 		}
 	}
-	for _, name := range checkedClaims {
-		for _, twin := range t.Claims.Twins(name) {
-			t.refuse("idtoken-names", "the claims have "+twin+", which lenient readers treat as "+name)
+}
+
+// isLower reports whether a name has ASCII characters only and no capital letter.
+func isLower(name string) bool {
+	for i := range len(name) {
+		if c := name[i]; c >= 'A' && c <= 'Z' || c >= utf8.RuneSelf {
+			return false
 		}
 	}
+	return true
 }
