@@ -106,6 +106,7 @@ func isRandom(s string) bool {
 // escaped in a query.
 var userInfo = form{
 	needs: []string{"@", "%40", "%2540"},
+	also:  []string{":", "%"}, // which a mail address has not
 	pattern: lazy.MustCompile(`(?i)[a-z]:(?:\\?/){2}[^\s/?#@:"'<>\\]*:[^\s/?#@"'<>\\]+@|` +
 		`[a-z]%(?:25)?3a(?:%(?:25)?2f){2}[a-z0-9._~-]*%(?:25)?3a[a-z0-9._~!*-]+%(?:25)?40`),
 	replace: beforeHost,

@@ -13,6 +13,7 @@ package mask
 
 import (
 	"encoding/base64"
+	"slices"
 	"strings"
 
 	"edov/flow/lazy"
@@ -25,7 +26,9 @@ const Redacted = "[redacted]"
 type form struct {
 	// needs are texts of which every credential of this form has one: a quick test before
 	// the expression is tried.
-	needs   []string
+	needs []string
+	// also are further ones of which it has one too; none for most forms.
+	also    []string
 	pattern *lazy.Regexp
 	// replace is what is shown of a match; nil: nothing.
 	replace func(match string) string
@@ -101,7 +104,7 @@ func Text(s string) string { return masked(s, true) }
 func Drawn(line string) string { return masked(line, false) }
 
 func masked(s string, whole bool) string {
-	if !hasRun(s) {
+	if !hasRun(s) || !hasNeed(s) {
 		return s
 	}
 	for i := range forms {
@@ -123,12 +126,8 @@ func (f *form) mask(s string) string {
 }
 
 func (f *form) near(s string) bool {
-	for _, need := range f.needs {
-		if strings.Contains(s, need) {
-			return true
-		}
-	}
-	return false
+	in := func(need string) bool { return strings.Contains(s, need) }
+	return slices.ContainsFunc(f.needs, in) && (f.also == nil || slices.ContainsFunc(f.also, in))
 }
 
 // hasRun reports whether a text has a word that is long enough for a credential.
