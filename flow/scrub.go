@@ -149,8 +149,16 @@ func (s scrubber) response(v strictjson.Value) strictjson.Value {
 }
 
 // eachText changes every string and every name in a JSON value. Names stay unique, or readers
-// would refuse the object.
+// would refuse the object. In most values there is nothing to change; they are not copied.
 func eachText(v strictjson.Value, change func(string) string) strictjson.Value {
+	if !anyText(&v, func(text string) bool { return change(text) != text }) {
+		return v
+	}
+	return withTexts(v, change)
+}
+
+// withTexts is a copy of a value with its texts changed.
+func withTexts(v strictjson.Value, change func(string) string) strictjson.Value {
 	if v.Kind == strictjson.String {
 		v.Text = change(v.Text)
 	}
@@ -163,10 +171,28 @@ func eachText(v strictjson.Value, change func(string) string) strictjson.Value {
 				name = fmt.Sprintf("%s %d", name, changed)
 			}
 		}
-		v.Members[i] = strictjson.Member{Name: name, Value: eachText(m.Value, change)}
+		v.Members[i] = strictjson.Member{Name: name, Value: withTexts(m.Value, change)}
 	}
 	for i, e := range v.Elems {
-		v.Elems[i] = eachText(e, change)
+		v.Elems[i] = withTexts(e, change)
 	}
 	return v
+}
+
+// anyText reports whether a string or a name in a value has a property.
+func anyText(v *strictjson.Value, has func(string) bool) bool {
+	if v.Kind == strictjson.String && has(v.Text) {
+		return true
+	}
+	for i := range v.Members {
+		if m := &v.Members[i]; has(m.Name) || anyText(&m.Value, has) {
+			return true
+		}
+	}
+	for i := range v.Elems {
+		if anyText(&v.Elems[i], has) {
+			return true
+		}
+	}
+	return false
 }

@@ -7,6 +7,8 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+
+	"edov/flow/strictjson"
 )
 
 // Servers differ in what they escape and how. None of the ways hides a value
@@ -68,5 +70,22 @@ func TestScrubberOfLongValues(t *testing.T) {
 	got := newScrubber(NewSecret(code)).text(`<a href="` + code + `">` + strings.Repeat("~a", 4096))
 	if strings.Contains(got[:30], "~a") || !strings.HasPrefix(got, `<a href="`+redacted+`">`) {
 		t.Errorf("got %.60q", got)
+	}
+}
+
+// TestScrubberKeepsOriginals: a value that has to be changed is copied, at any depth, and any other is not.
+func TestScrubberKeepsOriginals(t *testing.T) {
+	const text = `{"a":[{"b":"secret"},1],"secret":null}`
+	v, err := strictjson.Parse([]byte(text), strictjson.Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := eachText(v, func(s string) string { return strings.ReplaceAll(s, "secret", "x") }).Compact()
+	if want := `{"a":[{"b":"x"},1],"x":null}`; got != want || v.Compact() != text {
+		t.Errorf("%s became %s, want %s", v.Compact(), got, want)
+	}
+	same := eachText(v, strings.ToLower)
+	if &same.Members[0] != &v.Members[0] {
+		t.Error("a value without a change was copied")
 	}
 }
