@@ -1,11 +1,13 @@
 package check
 
 import (
+	"bytes"
 	"context"
 	"crypto"
 	"crypto/rsa"
 	"crypto/sha256"
 	"encoding/base64"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -18,11 +20,27 @@ import (
 	"edov/inspect/token"
 )
 
-// BenchmarkJudge is all of edov's work on one sign-in: keys read, token
-// decoded and verified, every check run, the report made.
+// BenchmarkJudge is all of edov's work on one sign-in: keys looked up, token
+// decoded and verified, every check run, the report made. The keys are known,
+// as go-oidc's are.
 func BenchmarkJudge(b *testing.B) {
 	s := signedIn(b, sign(b, goodHeader, claimsText(b)))
 	for b.Loop() {
+		if r := judge(s); r.Verdict != report.VerdictPass {
+			b.Fatal(r.Headline)
+		}
+	}
+}
+
+// BenchmarkJudgeNewKeys is the same with keys that have to be read each time.
+func BenchmarkJudgeNewKeys(b *testing.B) {
+	s := signedIn(b, sign(b, goodHeader, claimsText(b)))
+	var others [64][]byte // more than are kept
+	for i := range others {
+		others[i] = append(slices.Clone(s.KeySets[0].Raw), bytes.Repeat([]byte(" "), i)...)
+	}
+	for i := 0; b.Loop(); i++ {
+		s.KeySets[0].Raw = others[i%len(others)]
 		if r := judge(s); r.Verdict != report.VerdictPass {
 			b.Fatal(r.Headline)
 		}

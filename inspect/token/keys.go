@@ -56,25 +56,44 @@ const SymmetricNote = "a symmetric key is published among the signing keys; it w
 // NewKeyRing joins the answers of a jwks_uri: Microsoft's differ from request to request, and a key seen once counts.
 func NewKeyRing(sets []flow.KeySet) *KeyRing {
 	ring := &KeyRing{}
-	for _, set := range sets {
-		v, err := strictjson.Parse(set.Raw, strictjson.Document)
-		if err != nil {
-			ring.Faults = append(ring.Faults, "the signing keys can't be read: "+err.Error())
-			continue
+	for i := range sets {
+		set := known.read(sets[i].Raw)
+		for j := range set.keys {
+			ring.add(set.keys[j])
 		}
-		keys := v.Get("keys")
-		if keys.Kind != strictjson.Array {
-			ring.Faults = append(ring.Faults, "the answer for the signing keys has no list of keys")
-			continue
+		ring.Notes = append(ring.Notes, set.notes...)
+		ring.Symmetric = append(ring.Symmetric, set.symmetric...)
+		if set.fault != "" {
+			ring.Faults = append(ring.Faults, set.fault)
 		}
-		ring.join(keys.Elems)
 	}
 	return ring
 }
 
-// join adds the keys of one set. A key ID that stands there twice, be it for
+// keySet is what one answer says. It is not changed once it was read.
+type keySet struct {
+	keys             []Key
+	notes, symmetric []string
+	fault            string // why none of its keys is used
+}
+
+func readKeySet(raw []byte) *keySet {
+	v, err := strictjson.Parse(raw, strictjson.Document)
+	if err != nil {
+		return &keySet{fault: "the signing keys can't be read: " + err.Error()}
+	}
+	keys := v.Get("keys")
+	if keys.Kind != strictjson.Array {
+		return &keySet{fault: "the answer for the signing keys has no list of keys"}
+	}
+	set := new(keySet)
+	set.take(keys.Elems)
+	return set
+}
+
+// take reads the keys of the set. A key ID that stands there twice, be it for
 // another type of key, leaves open which one is meant: none is used.
-func (r *KeyRing) join(entries []strictjson.Value) {
+func (s *keySet) take(entries []strictjson.Value) {
 	entries = slices.DeleteFunc(slices.Clone(entries), func(v strictjson.Value) bool {
 		return v.Get("use").Str() == "enc" && hasTwin(entries, v)
 	})
@@ -82,7 +101,7 @@ func (r *KeyRing) join(entries []strictjson.Value) {
 	for _, entry := range entries {
 		kid := entry.Get("kid").Str()
 		if kid != "" && seen[kid] {
-			r.Faults = append(r.Faults, "the key ID "+kid+" occurs twice among the signing keys; none of them was used")
+			s.fault = "the key ID " + kid + " occurs twice among the signing keys; none of them was used"
 			return
 		}
 		seen[kid] = true
@@ -90,13 +109,13 @@ func (r *KeyRing) join(entries []strictjson.Value) {
 	for _, entry := range entries {
 		switch entry.Get("kty").Str() {
 		case "RSA":
-			r.add(r.read(entry))
+			s.keys = append(s.keys, s.read(entry))
 		case "oct":
-			r.Notes = append(r.Notes, SymmetricNote)
-			r.Symmetric = append(r.Symmetric, entry.Get("kid").Str())
+			s.notes = append(s.notes, SymmetricNote)
+			s.symmetric = append(s.symmetric, entry.Get("kid").Str())
 		case "": // no key at all
 		default: // RFC 7517 section 5: other types are ignored
-			r.add(otherType(entry))
+			s.keys = append(s.keys, otherType(entry))
 		}
 	}
 }
@@ -154,7 +173,7 @@ func (k *Key) merge(other Key) {
 // privateMembers are the members of an RSA private key (RFC 7518 section 6.3.2).
 var privateMembers = []string{"d", "p", "q", "dp", "dq", "qi", "oth"}
 
-func (r *KeyRing) read(entry strictjson.Value) Key {
+func (s *keySet) read(entry strictjson.Value) Key {
 	key := Key{
 		ID: entry.Get("kid").Str(), Issuer: entry.Get("issuer").Str(),
 		CloudInstanceName: entry.Get("cloud_instance_name").Str(), X5T: entry.Get("x5t").Str(),
@@ -172,7 +191,7 @@ func (r *KeyRing) read(entry strictjson.Value) Key {
 	key.Other = other
 	if key.Refused = refused; refused == "" {
 		key.Public = public
-		r.noteCertificate(key, entry)
+		s.noteCertificate(key, entry)
 	}
 	return key
 }
@@ -240,27 +259,27 @@ func positiveInt(text string) (*big.Int, bool) {
 
 // noteCertificate compares the key with its certificate. The key counts as n
 // and e say; a difference is only odd.
-func (r *KeyRing) noteCertificate(key Key, entry strictjson.Value) {
+func (s *keySet) noteCertificate(key Key, entry strictjson.Value) {
 	chain := entry.Get("x5c").Elems
 	if len(chain) == 0 {
 		return
 	}
 	der, err := base64.StdEncoding.DecodeString(chain[0].Str())
 	if err != nil {
-		r.Notes = append(r.Notes, "the certificate of key "+key.ID+" can't be read")
+		s.notes = append(s.notes, "the certificate of key "+key.ID+" can't be read")
 		return
 	}
 	sum := sha1.Sum(der) //nolint:gosec // see the import
 	if key.X5T != "" && key.X5T != base64.RawURLEncoding.EncodeToString(sum[:]) {
-		r.Notes = append(r.Notes, "the thumbprint x5t of key "+key.ID+" does not match its certificate")
+		s.notes = append(s.notes, "the thumbprint x5t of key "+key.ID+" does not match its certificate")
 	}
 	cert, err := x509.ParseCertificate(der)
 	if err != nil {
-		r.Notes = append(r.Notes, "the certificate of key "+key.ID+" can't be read")
+		s.notes = append(s.notes, "the certificate of key "+key.ID+" can't be read")
 		return
 	}
 	if public, ok := cert.PublicKey.(*rsa.PublicKey); !ok || !public.Equal(key.Public) {
-		r.Notes = append(r.Notes, "the certificate of key "+key.ID+" holds a different key")
+		s.notes = append(s.notes, "the certificate of key "+key.ID+" holds a different key")
 	}
 }
 
