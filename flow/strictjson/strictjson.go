@@ -239,8 +239,24 @@ func (v Value) appendMembers(dst []byte) ([]byte, error) {
 }
 
 func appendString(dst []byte, s string) ([]byte, error) {
+	if isPlain(s) {
+		dst = append(dst, '"')
+		dst = append(dst, s...)
+		return append(dst, '"'), nil
+	}
 	text, err := json.Marshal(s)
 	return append(dst, text...), err
+}
+
+// isPlain reports whether json.Marshal writes a text as it is, between quotes: printable ASCII without what it escapes.
+func isPlain(s string) bool {
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c < ' ' || c > '~', c == '"', c == '\\', c == '<', c == '>', c == '&':
+			return false
+		}
+	}
+	return true
 }
 
 // UnmarshalJSON reads any JSON value without limits, for documents that edov itself wrote.
@@ -257,6 +273,9 @@ func (v *Value) UnmarshalJSON(data []byte) error {
 //
 //go:noinline
 func (v Value) Compact() string {
+	if v.Kind == String && isPlain(v.Text) {
+		return `"` + v.Text + `"`
+	}
 	text, err := v.append(nil)
 	if err != nil {
 		return ""

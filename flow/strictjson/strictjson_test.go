@@ -4,10 +4,13 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -273,4 +276,42 @@ func FuzzParse(f *testing.F) {
 		}
 		sameMeaning(t, data, v)
 	})
+}
+
+// TestPlainTexts: each character is written as json.Marshal writes it.
+func TestPlainTexts(t *testing.T) {
+	for r := range rune(0x3000) {
+		text := "a" + string(r) + "b"
+		want, err := json.Marshal(text)
+		if got := (Value{Kind: String, Text: text}).Compact(); err != nil || got != string(want) {
+			t.Errorf("%U: got %s, want %s", r, got, want)
+		}
+	}
+}
+
+// TestParsersAreReused: what was read before is not changed by what is read next, and an error leaves nothing behind.
+func TestParsersAreReused(t *testing.T) {
+	var group sync.WaitGroup
+	for i := range 8 {
+		group.Go(func() {
+			text := fmt.Sprintf(`{"a":[%d,{"b":"%d"}],"c":%d}`, i, i, i)
+			first, err := Parse([]byte(text), Token)
+			if err != nil {
+				t.Error(err)
+			}
+			for range 50 {
+				if _, err := Parse([]byte(`{"x":[1,{"y":2,"y":3}]}`), Token); err == nil {
+					t.Error("a duplicate name was read")
+				}
+				again, err := Parse([]byte(text), Token)
+				if err != nil || !reflect.DeepEqual(first, again) {
+					t.Errorf("got %s (%v), want %s", again.Compact(), err, text)
+				}
+			}
+			if first.Compact() != text {
+				t.Errorf("%s became %s", text, first.Compact())
+			}
+		})
+	}
+	group.Wait()
 }
