@@ -60,9 +60,9 @@ var causeRules = sync.OnceValue(func() (t causeTable) {
 // CausesOf groups findings by what they come from, worst first. Notes join the cause that they share, and make none.
 func CausesOf(findings []Finding) []Cause {
 	var open []Finding
-	for _, f := range findings {
-		if f.Rank() < QuietRank {
-			open = append(open, f)
+	for i := range findings {
+		if !findings[i].Outcome.quiet() {
+			open = append(open, findings[i])
 		}
 	}
 	group := make([]int, len(open)) // the first finding of the group that each belongs to

@@ -1,7 +1,5 @@
 package report
 
-import "slices"
-
 // The verdicts of a Report.
 const (
 	VerdictPass    = "pass"
@@ -72,21 +70,32 @@ func (r *Report) Conclude(failOn Severity) Conclusion {
 // passed, there is nothing that it could depend on.
 func (r *Report) Undecided() bool {
 	_, ok := r.FirstUnknown()
-	return ok || !slices.ContainsFunc(r.Findings, func(f Finding) bool { return f.Outcome == Pass && f.Severity == Error })
+	return ok || !r.passed()
+}
+
+// passed reports whether a check of severity error passed.
+func (r *Report) passed() bool {
+	for i := range r.Findings {
+		if r.Findings[i].Outcome == Pass && r.Findings[i].Severity == Error {
+			return true
+		}
+	}
+	return false
 }
 
 // FirstUnknown finds the first finding of severity error that was not checked; ok is false without one.
 func (r *Report) FirstUnknown() (f Finding, ok bool) {
-	for _, f := range r.Findings {
+	for i := range r.Findings {
+		f := &r.Findings[i]
 		if f.weighs() {
-			return f, true
+			return *f, true
 		}
 	}
 	return Finding{}, false
 }
 
 // weighs reports whether a finding leaves the verdict open: there may be an error, and it was not checked.
-func (f Finding) weighs() bool { return f.Outcome == Unknown && f.Severity == Error }
+func (f *Finding) weighs() bool { return f.Outcome == Unknown && f.Severity == Error }
 
 // Mark is the mark of one finding.
 func (f Finding) Mark() Mark {
@@ -130,3 +139,6 @@ func (f Finding) Rank() int {
 	}
 	return QuietRank
 }
+
+// quiet reports whether the findings with an outcome have QuietRank.
+func (o Outcome) quiet() bool { return o == Pass || o == Skip }

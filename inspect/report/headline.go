@@ -92,9 +92,10 @@ func signInLine(r *Report) string {
 
 // refusalLine says why the ID token, or one that stands alone, is refused; empty when it is not.
 func refusalLine(r *Report) string {
-	for _, f := range r.Findings {
+	for i := range r.Findings {
+		f := &r.Findings[i]
 		switch {
-		case !f.Problem() || f.Severity != Error:
+		case !f.Outcome.problem() || f.Severity != Error:
 		case f.ID == "idtoken-issuer" && r.madeBy(f.Summary):
 			return f.Summary
 		case isTokenCheck(f.ID) && slices.Contains(Trusted, f.ID):

@@ -11,7 +11,8 @@ import (
 func TrustOf(findings []Finding) proof.Trust {
 	var t proof.Trust
 	onlyOld := true
-	for _, f := range findings {
+	for i := range findings {
+		f := &findings[i]
 		if f.Severity != Error || !isTokenCheck(f.ID) {
 			continue
 		}
@@ -48,7 +49,7 @@ func isTokenCheck(id string) bool {
 }
 
 // isExpired holds for the finding that the ID token is too old, and not for one that it is too young.
-func (f Finding) isExpired() bool {
+func (f *Finding) isExpired() bool {
 	return f.ID == "idtoken-lifetime" && f.Outcome == Fail && strings.HasPrefix(f.Summary, ExpiredSummary)
 }
 
