@@ -57,13 +57,25 @@ func isLoopbackHost(host string) bool {
 	return host == "localhost" || host == "127.0.0.1" || host == "::1"
 }
 
-var (
-	guidShape   = lazy.MustCompile(`^(?i)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$`)
-	domainShape = lazy.MustCompile(`^(?i)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$`)
-)
+var domainShape = lazy.MustCompile(`^(?i)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$`)
 
 // IsGUID reports whether a text is a GUID, as client IDs and tenant IDs are.
-func IsGUID(s string) bool { return guidShape.MatchString(s) }
+func IsGUID(s string) bool {
+	if len(s) != len("00000000-0000-0000-0000-000000000000") {
+		return false
+	}
+	for i := range len(s) {
+		switch c := s[i]; {
+		case i == 8 || i == 13 || i == 18 || i == 23:
+			if c != '-' {
+				return false
+			}
+		case (c < '0' || c > '9') && (c < 'a' || c > 'f') && (c < 'A' || c > 'F'):
+			return false
+		}
+	}
+	return true
+}
 
 // isTenantWord reports whether a tenant stands for several tenants.
 func isTenantWord(tenant string) bool {
@@ -103,7 +115,7 @@ func (c Connection) endpoints() *Metadata {
 		TokenEndpoint:         base + "/oauth2/v2.0/token",
 		JWKSURI:               base + "/discovery/v2.0/keys",
 	}
-	if guidShape.MatchString(c.Tenant) {
+	if IsGUID(c.Tenant) {
 		md.Issuer = c.authorityURL() + "/" + strings.ToLower(c.Tenant) + "/v2.0"
 	}
 	return md
@@ -131,7 +143,7 @@ func entraKeysURL(md *Metadata) *url.URL {
 // md; empty if it is not known.
 func tenantKeysURL(md *Metadata, tid string) string {
 	u := entraKeysURL(md)
-	if u == nil || !guidShape.MatchString(tid) {
+	if u == nil || !IsGUID(tid) {
 		return ""
 	}
 	u.Path, u.RawPath = "/"+tid+keysPath, ""
@@ -145,7 +157,7 @@ func tenantKeysURL(md *Metadata, tid string) string {
 // it: an appid parameter with the client ID (learn.microsoft.com/entra/identity-platform/access-tokens). Empty if md is
 // not of Entra's form.
 func appKeysURL(md *Metadata, tid, clientID string) string {
-	if entraKeysURL(md) == nil || !guidShape.MatchString(clientID) {
+	if entraKeysURL(md) == nil || !IsGUID(clientID) {
 		return ""
 	}
 	return cmp.Or(tenantKeysURL(md, tid), md.JWKSURI) + "?appid=" + clientID

@@ -243,5 +243,5 @@ func microsoftIssuer(iss string) (cloud Cloud, tenant string, ok bool) {
 	}
 	cloud, ok = CloudOfHost(u.Host)
 	tenant = strings.Split(strings.Trim(u.Path, "/"), "/")[0]
-	return cloud, tenant, ok && guidShape.MatchString(tenant)
+	return cloud, tenant, ok && IsGUID(tenant)
 }

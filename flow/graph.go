@@ -72,7 +72,7 @@ func (g Graph) Application(ctx context.Context, env Env, clientID string) (*AppR
 			Stage: StageRegistration, Kind: FailureLocal,
 			Summary: "no client ID was given, which identifies the app registration", Hint: hintClientID,
 		}
-	case !guidShape.MatchString(clientID):
+	case !IsGUID(clientID):
 		return nil, &Failure{
 			Stage: StageRegistration, Kind: FailureLocal,
 			Summary: "no app registration has this client ID: it is not a GUID", Hint: hintClientID,
@@ -161,7 +161,7 @@ func (cl *client) useBearer(kind carried, bearer func(ctx context.Context) (Secr
 }
 
 func guidOnly(s string) string {
-	if guidShape.MatchString(s) {
+	if IsGUID(s) {
 		return s
 	}
 	return ""

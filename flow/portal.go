@@ -10,7 +10,7 @@ import "net/url"
 // The pattern is from Microsoft's documentation and many public repositories. For the
 // national clouds, edov assumes the same pattern on the host of their portal.
 func PortalLink(cloud Cloud, blade, clientID string) string {
-	if !guidShape.MatchString(clientID) || blade == "" {
+	if !IsGUID(clientID) || blade == "" {
 		return ""
 	}
 	return portalApps(cloud) + "ApplicationMenuBlade/~/" + url.PathEscape(blade) + "/appId/" + clientID

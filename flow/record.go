@@ -133,7 +133,7 @@ func (e *Exchange) fill(resp *http.Response, a *reply) {
 	e.Status, e.Proto = resp.StatusCode, resp.Proto
 	e.ContentType = cut(a.sent.text(a.contentType), 128)
 	e.Bytes = len(a.body)
-	if id := resp.Header.Get("X-Ms-Request-Id"); guidShape.MatchString(id) {
+	if id := resp.Header.Get("X-Ms-Request-Id"); IsGUID(id) {
 		e.RequestID = id
 	}
 	e.Aged = resp.Header.Get("Age") != ""

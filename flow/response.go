@@ -155,7 +155,7 @@ func issuerMatches(want, got string) bool {
 		return false
 	}
 	tenant, ok = strings.CutSuffix(tenant, after)
-	return ok && guidShape.MatchString(tenant)
+	return ok && IsGUID(tenant)
 }
 
 func protocolFailure(summary, hint string) *Failure {

@@ -59,7 +59,7 @@ func (c Connection) record() Request {
 func (s Secret) Shape() string {
 	value := s.Reveal()
 	switch n := len(value); {
-	case guidShape.MatchString(value):
+	case IsGUID(value):
 		return "guid"
 	case n < 16 || n > 64 || strings.ContainsFunc(value, unicode.IsSpace):
 		return "odd"
@@ -136,11 +136,11 @@ func faultsOfClientID(c Connection) []Fault {
 	switch {
 	case trimmed == "":
 		return fault("no client ID was given")
-	case id != trimmed && guidShape.MatchString(trimmed):
+	case id != trimmed && IsGUID(trimmed):
 		return []Fault{aroundClientID}
 	case isTenantWord(id) || domainShape.MatchString(id):
 		return fault("this is a tenant, not a client ID; they may be swapped")
-	case !guidShape.MatchString(id):
+	case !IsGUID(id):
 		return fault("not a client ID, which is a GUID such as 6731de76-14a6-49ae-97bc-6eba6914391e")
 	case strings.Trim(id, "0-") == "":
 		return fault("this client ID is a placeholder: all zeros")
@@ -162,7 +162,7 @@ var aroundClientID = Fault{
 // IsTenant reports whether a text has the form of a tenant: an ID, a domain, common, organizations
 // or consumers.
 func IsTenant(s string) bool {
-	return isTenantWord(s) || guidShape.MatchString(s) || domainShape.MatchString(s)
+	return isTenantWord(s) || IsGUID(s) || domainShape.MatchString(s)
 }
 
 func faultsOfTenant(c Connection) []Fault {
@@ -198,7 +198,7 @@ func faultsOfSecret(c Connection) []Fault {
 	case trimmed == "":
 		return fault("no client secret was given",
 			"use --secret-file, --secret-env or --secret-stdin; for an app without a secret, use --public")
-	case guidShape.MatchString(trimmed) && !c.atTestServer():
+	case IsGUID(trimmed) && !c.atTestServer():
 		return fault("this is a GUID, so it is probably the Secret ID; the secret is the Value",
 			"Certificates & secrets > Client secrets has two columns; the Value is shown only once, "+
 				"so create a new secret and copy its Value")

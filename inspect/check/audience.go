@@ -65,7 +65,7 @@ func (in *Input) notOwn() string {
 		return why
 	}
 	aud := audiences(in.Access)[0]
-	if in.Session.Registration == nil && !token.GUID.MatchString(strings.ToLower(aud)) {
+	if in.Session.Registration == nil && !token.IsGUID(strings.ToLower(aud)) {
 		return "it is for " + words.Cut(aud) + ": another API, or your own by an App ID URI that the app registration " +
 			"would show (--app)"
 	}

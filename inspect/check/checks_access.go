@@ -99,7 +99,7 @@ func checkAccessEDOV(in *Input) Result {
 // ownScope is the option that requests a token of the app's own API.
 func (in *Input) ownScope() string {
 	client := in.clientID()
-	if !token.GUID.MatchString(strings.ToLower(client)) {
+	if !token.IsGUID(strings.ToLower(client)) {
 		client = "CLIENT-ID"
 	}
 	return `--scope "openid profile email api://` + client + `/NAME"`

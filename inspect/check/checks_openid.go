@@ -117,7 +117,7 @@ func wantedTenant(tenant string) string {
 		return token.TenantTemplate
 	case tenant == "consumers":
 		return flow.ConsumersTenant
-	case token.GUID.MatchString(strings.ToLower(tenant)):
+	case token.IsGUID(strings.ToLower(tenant)):
 		return strings.ToLower(tenant)
 	}
 	return "TENANT-ID" // a domain: its tenant's ID is not known beforehand
@@ -126,10 +126,10 @@ func wantedTenant(tenant string) string {
 func tenantFits(asked, got string) bool {
 	want := wantedTenant(asked)
 	if want == "TENANT-ID" {
-		return token.GUID.MatchString(got)
+		return token.IsGUID(got)
 	}
 	// With a token alone no tenant was requested.
-	return got == want || asked == "" && token.GUID.MatchString(got)
+	return got == want || asked == "" && token.IsGUID(got)
 }
 
 func hostOf(address string) string {

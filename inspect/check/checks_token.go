@@ -221,7 +221,7 @@ func checkIssuer(in *Input) Result {
 	iss, tid := in.ID.Claims.Get("iss"), in.ID.Claims.Get("tid")
 	published := token.PublishedIssuer(in.Session, iss.Str())
 	want := published
-	if token.GUID.MatchString(tid.Str()) {
+	if token.IsGUID(tid.Str()) {
 		want = strings.ReplaceAll(published, token.TenantTemplate, tid.Str())
 	}
 	evidence := claim(in.ID, "iss", want)
@@ -246,7 +246,7 @@ func checkTenant(in *Input) Result {
 		return pass("a test server without tenants need not send tid")
 	case !tid.Exists():
 		return fail("the token names no tenant", claim(in.ID, "tid", "a GUID")).fix(doNotUse)
-	case !token.GUID.MatchString(tid.Str()):
+	case !token.IsGUID(tid.Str()):
 		return fail("the tenant is not a GUID", claim(in.ID, "tid", "a GUID in lower case")).fix(doNotUse)
 	case !strings.Contains("/"+strings.Trim(iss, "/")+"/", "/"+tid.Str()+"/"):
 		return fail("the tenant is not the one in the issuer",
@@ -290,9 +290,9 @@ func checkAuthority(in *Input) Result {
 	case asked == "consumers" && !personal:
 		return fail("a work account signed in, but consumers was requested", evidence).
 			fix("Check the tenant of the connection")
-	case token.GUID.MatchString(strings.ToLower(asked)) && tid != strings.ToLower(asked):
+	case token.IsGUID(strings.ToLower(asked)) && tid != strings.ToLower(asked):
 		return fail("an account of another tenant signed in", evidence).fix("Check the tenant of the connection")
-	case asked != "organizations" && asked != "consumers" && !token.GUID.MatchString(strings.ToLower(asked)):
+	case asked != "organizations" && asked != "consumers" && !token.IsGUID(strings.ToLower(asked)):
 		return in.checkDomain(tid, evidence)
 	}
 	return pass("the account fits the requested tenant")

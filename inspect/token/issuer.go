@@ -5,15 +5,14 @@ import (
 	"strings"
 
 	"edov/flow"
-	"edov/flow/lazy"
 	"edov/inspect/words"
 )
 
 // TenantTemplate stands for the tenant's GUID in the issuer that Microsoft publishes for common and organizations.
 const TenantTemplate = "{tenantid}"
 
-// GUID is the form of an ID as Microsoft's tokens write it, in lower case.
-var GUID = lazy.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$`)
+// IsGUID reports whether a text is an ID as Microsoft's tokens write it, in lower case.
+func IsGUID(s string) bool { return flow.IsGUID(s) && s == strings.ToLower(s) }
 
 // IssuerFits compares an issuer byte for byte with a published one, in which
 // the template stands for the tenant (Microsoft, access tokens: validate the
@@ -26,7 +25,7 @@ func IssuerFits(published, iss, tid string) bool {
 	if tid != "" {
 		return iss == before+tid+after
 	}
-	return GUID.MatchString(IssuerTenant(published, iss))
+	return IsGUID(IssuerTenant(published, iss))
 }
 
 // IssuerTenant is the tenant in an issuer, at the place of the template; empty where the issuer has another form.
