@@ -30,7 +30,7 @@ type parser struct {
 	keep   func(name string) bool
 }
 
-// parsers are those that Parse used before: making a decoder takes longer than reading a token's header.
+// parsers are those that Parse used before: a token is small, so that making a decoder for it counts.
 var parsers = sync.Pool{New: func() any { return &parser{dec: new(jsontext.Decoder)} }}
 
 // begin makes the parser ready for a text.
