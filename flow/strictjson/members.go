@@ -23,29 +23,23 @@ func ParseMembers(data []byte, limits Limits, keep func(name string) bool) (Valu
 
 // Reader reads values that follow each other in a long text, all with the same limits. Of objects it
 // reads the members for which keep is true, and only checks the others; keep is asked once for each
-// name. It is for lists of any length: a value is valid until the next one is read, which takes its
-// place in memory.
-type Reader struct{ parser }
-
-// keptName is what is known of a name that was met before.
-type keptName struct {
-	name string
-	kept bool
-}
-
-// maxNames bounds how many names a Reader remembers; any more are looked up each time.
-const maxNames = 1024
+// name, or more often. It is for lists of any length: a value is valid until the next one is read, which takes
+// its place in memory.
+type Reader struct{ plain }
 
 // NewReader makes a Reader. Its limits hold for each value.
 func NewReader(limits Limits, keep func(name string) bool) *Reader {
-	return &Reader{parser: parser{
-		limits: limits, dec: new(jsontext.Decoder), reuses: true, names: map[string]keptName{}, keep: keep,
+	return &Reader{plain: plain{
+		parser: parser{limits: limits, dec: new(jsontext.Decoder), reuses: true}, names: plainNames{keep: keep},
 	}}
 }
 
 // Next reads the value with which data begins, and returns its length. What follows is not looked
 // at. An error is an *Error, with the length 0.
 func (r *Reader) Next(data []byte) (Value, int, error) {
+	if v, ok := r.object(data); ok {
+		return v, r.pos, nil
+	}
 	r.begin(data)
 	v, err := r.keptMembers()
 	if err != nil {
@@ -57,51 +51,32 @@ func (r *Reader) Next(data []byte) (Value, int, error) {
 // keptMembers reads the kept members of the outermost object.
 func (r *Reader) keptMembers() (Value, error) {
 	if r.dec.PeekKind() != '{' {
-		return r.value(0)
+		return r.parser.value(0)
 	}
 	if _, err := r.dec.ReadToken(); err != nil {
 		return Value{}, err
 	}
 	v := Value{Kind: Object, Begin: int(r.dec.InputOffset())}
 	for r.dec.PeekKind() != '}' {
-		written, err := r.dec.ReadValue()
+		tok, err := r.dec.ReadToken()
 		if err != nil {
 			return v, err
 		}
-		name, err := r.known(written)
-		if err != nil {
-			return v, err
-		}
-		if !name.kept {
+		name := tok.String()
+		if !r.names.keep(name) {
 			if _, err := r.dec.ReadValue(); err != nil {
 				return v, err
 			}
 			continue
 		}
-		elem, err := r.value(1)
+		elem, err := r.parser.value(1)
 		if err != nil {
 			return v, err
 		}
-		r.stack = append(r.stack, Member{Name: name.name, Value: elem})
+		r.stack = append(r.stack, Member{Name: name, Value: elem})
 	}
 	v.Members = r.ofMembers(0)
 	_, err := r.dec.ReadToken()
 	v.Offset = int(r.dec.InputOffset())
 	return v, err
-}
-
-// known is what a name that is written so means.
-func (p *parser) known(written jsontext.Value) (keptName, error) {
-	if n, ok := p.names[string(written)]; ok {
-		return n, nil
-	}
-	text, err := jsontext.AppendUnquote(nil, written)
-	if err != nil {
-		return keptName{}, err
-	}
-	n := keptName{name: string(text), kept: p.keep(string(text))}
-	if len(p.names) < maxNames {
-		p.names[string(written)] = n
-	}
-	return n, nil
 }

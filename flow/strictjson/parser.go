@@ -24,10 +24,8 @@ type parser struct {
 	stack []Member
 	list  []Value
 
-	reuses bool // the room of the values before, and their names
+	reuses bool // the room of the values before
 	room   []Member
-	names  map[string]keptName // by the name as it is written, in quotes
-	keep   func(name string) bool
 }
 
 // parsers are those that Parse used before: a token is small, so that making a decoder for it counts.
@@ -134,10 +132,11 @@ func (p *parser) container(kind jsontext.Kind, depth int) (Value, error) {
 		}
 		var name string
 		if v.Kind == Object {
-			var err error
-			if name, err = p.name(); err != nil {
+			tok, err := p.dec.ReadToken()
+			if err != nil {
 				return v, err
 			}
+			name = tok.String()
 		}
 		elem, err := p.value(depth)
 		if err != nil {
@@ -155,23 +154,6 @@ func (p *parser) container(kind jsontext.Kind, depth int) (Value, error) {
 	}
 	v.Offset = int(p.dec.InputOffset())
 	return v, nil
-}
-
-// name reads the name of a member.
-func (p *parser) name() (string, error) {
-	if !p.reuses {
-		tok, err := p.dec.ReadToken()
-		if err != nil {
-			return "", err
-		}
-		return tok.String(), nil
-	}
-	written, err := p.dec.ReadValue()
-	if err != nil {
-		return "", err
-	}
-	n, err := p.known(written)
-	return n.name, err
 }
 
 // at adds line and column of a byte offset to e.
