@@ -1,8 +1,8 @@
 package flow
 
 import (
-	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"edov/flow/strictjson"
@@ -99,58 +99,67 @@ const maxOddValues = 20
 // plain rewrites the values of enumerations as Microsoft writes them, where their meaning
 // is clear, and notes those that were written in another way.
 func (r *registrationReader) plain(v strictjson.Value) {
-	for _, e := range enumerations {
-		e.each(&v, e.path, "", func(path string, value *strictjson.Value, at strictjson.Value) {
-			r.plainValue(e, path, value, at)
+	path := make([]byte, 0, 128)
+	for i := range enumerations {
+		e := &enumerations[i]
+		e.each(&v, e.path, path, func(path []byte, value *strictjson.Value, at *strictjson.Value) {
+			r.plainValue(e, string(path), value, *at)
 		})
 	}
 }
 
 // seer receives a value, or nil, with the part of the document that has its place.
-type seer func(path string, v *strictjson.Value, at strictjson.Value)
+type seer func(path []byte, v, at *strictjson.Value)
 
-// each finds the values at the rest of a path. For a required value that is missing, see
-// gets nil and the object that should have it.
-func (e enumeration) each(v *strictjson.Value, rest, path string, see seer) {
+// each finds the values at the rest of a path that are not as Microsoft writes them. For a required value that is
+// missing, see gets nil and the object that should have it. Most are as they should be, so that paths are only texts
+// where one is not.
+func (e *enumeration) each(v *strictjson.Value, rest string, path []byte, see seer) {
 	step, rest, more := strings.Cut(rest, ".")
 	name, list := strings.CutSuffix(step, "[]")
-	path = strings.TrimPrefix(path+"."+name, ".")
-	found := slices.IndexFunc(v.Members, func(m strictjson.Member) bool { return m.Name == name })
-	if found < 0 {
-		if e.required && !more && v.Kind == strictjson.Object {
-			see(path, nil, *v)
-		}
+	found := v.Place(name)
+	if found == nil && (!e.required || more || v.Kind != strictjson.Object) {
 		return
 	}
-	values, paths := []*strictjson.Value{&v.Members[found].Value}, []string{path}
-	if list {
-		list := v.Members[found].Value.Elems
-		values, paths = make([]*strictjson.Value, len(list)), make([]string, len(list))
-		for i := range list {
-			values[i], paths[i] = &list[i], fmt.Sprintf("%s[%d]", path, i)
+	if len(path) > 0 {
+		path = append(path, '.')
+	}
+	path = append(path, name...)
+	one := func(value *strictjson.Value, path []byte) {
+		if more {
+			e.each(value, rest, path, see)
+		} else if !e.ordinary(value) {
+			see(path, value, value)
 		}
 	}
-	for i, value := range values {
-		if more {
-			e.each(value, rest, paths[i], see)
-		} else {
-			see(paths[i], value, *value)
+	switch {
+	case found == nil:
+		see(path, nil, v)
+	case list:
+		for i := range found.Elems {
+			one(&found.Elems[i], append(strconv.AppendInt(append(path, '['), int64(i), 10), ']'))
 		}
+	default:
+		one(found, path)
 	}
 }
 
-func (r *registrationReader) plainValue(e enumeration, path string, v *strictjson.Value, at strictjson.Value) {
+// ordinary reports whether there is nothing to say about a value.
+func (e *enumeration) ordinary(v *strictjson.Value) bool {
+	switch v.Kind {
+	case strictjson.Object: // publicClient of Microsoft Graph is one
+		return true
+	case strictjson.Null:
+		return !e.required
+	}
+	return v.Kind == e.kind && e.isPlain(v.Text)
+}
+
+func (r *registrationReader) plainValue(e *enumeration, path string, v *strictjson.Value, at strictjson.Value) {
 	odd := OddValue{Place: r.place(path, at), Allowed: e.values}
 	if v != nil {
 		means := e.meaning(*v)
-		switch {
-		case v.Kind == strictjson.Object: // publicClient of Microsoft Graph is one
-			return
-		case v.Kind == strictjson.Null && !e.required, means != "" && v.Kind == e.kind && e.isPlain(v.Text):
-			return
-		case means != "":
-			odd.Refused = e.exact
-		}
+		odd.Refused = means != "" && e.exact
 		odd.Means, odd.Written = means, cut(v.Compact(), maxOddText)
 		if means != "" {
 			v.Kind, v.Text = e.kind, means
@@ -166,7 +175,7 @@ func (r *registrationReader) plainValue(e enumeration, path string, v *strictjso
 const maxOddText = 100
 
 // meaning is a value as Microsoft writes it; empty if it is none of the allowed ones.
-func (e enumeration) meaning(v strictjson.Value) string {
+func (e *enumeration) meaning(v strictjson.Value) string {
 	if v.Kind != strictjson.String && v.Kind != e.kind {
 		return ""
 	}
@@ -182,12 +191,15 @@ func (e enumeration) meaning(v strictjson.Value) string {
 }
 
 // isPlain reports whether an allowed value is written as Microsoft writes it.
-func (e enumeration) isPlain(text string) bool {
+func (e *enumeration) isPlain(text string) bool {
+	if !e.joined {
+		return slices.Contains(e.values, text)
+	}
 	return !slices.ContainsFunc(e.parts(text), func(part string) bool { return !slices.Contains(e.values, part) })
 }
 
 // parts are the values that a text holds.
-func (e enumeration) parts(text string) []string {
+func (e *enumeration) parts(text string) []string {
 	if !e.joined {
 		return []string{text}
 	}

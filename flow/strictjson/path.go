@@ -34,15 +34,23 @@ func (v *Value) Put(path string, to Value) {
 	*m = to
 }
 
-// member is the place of a member's value, which is added where there is none.
-func (v *Value) member(name string) *Value {
-	if v.Kind != Object {
-		*v = Value{Kind: Object}
-	}
+// Place is the place of a member's value; nil where there is none.
+func (v *Value) Place(name string) *Value {
 	for i := range v.Members {
 		if v.Members[i].Name == name {
 			return &v.Members[i].Value
 		}
+	}
+	return nil
+}
+
+// member is Place, but a member that is missing is added.
+func (v *Value) member(name string) *Value {
+	if v.Kind != Object {
+		*v = Value{Kind: Object}
+	}
+	if place := v.Place(name); place != nil {
+		return place
 	}
 	v.Members = append(v.Members, Member{Name: name})
 	return &v.Members[len(v.Members)-1].Value
