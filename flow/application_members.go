@@ -130,7 +130,7 @@ func (r *registrationReader) claims(path string, v strictjson.Value) ([]Optional
 		at := fmt.Sprintf("%s[%d]", path, i)
 		c = r.object(at, c)
 		claims = append(claims, OptionalClaim{
-			Name: r.str(at+".name", c.Get("name")), Source: r.str(at+".source", c.Get("source")), Place: r.place(at, c),
+			Name: r.strOf(at, c, "name"), Source: r.strOf(at, c, "source"), Place: r.place(at, c),
 		})
 	}
 	return claims, r.place(path, v)
@@ -141,13 +141,13 @@ func (r *registrationReader) permissions(v strictjson.Value) {
 	for i, resource := range r.list("requiredResourceAccess", v) {
 		at := fmt.Sprintf("requiredResourceAccess[%d]", i)
 		resource = r.object(at, resource)
-		app := r.str(at+".resourceAppId", resource.Get("resourceAppId"))
+		app := r.strOf(at, resource, "resourceAppId")
 		for j, access := range r.list(at+".resourceAccess", resource.Get("resourceAccess")) {
 			path := fmt.Sprintf("%s.resourceAccess[%d]", at, j)
 			access = r.object(path, access)
 			r.a.Permissions = append(r.a.Permissions, Permission{
-				Resource: app, ID: r.str(path+".id", access.Get("id")),
-				Type: r.str(path+".type", access.Get("type")), Place: r.place(path, access),
+				Resource: app, ID: r.strOf(path, access, "id"), Type: r.strOf(path, access, "type"),
+				Place: r.place(path, access),
 			})
 		}
 	}
@@ -183,12 +183,12 @@ func (r *registrationReader) credential(path string, v strictjson.Value, kind st
 	}
 	start, end := first("startDateTime", "startDate"), first("endDateTime", "endDate")
 	c := Credential{
-		Kind: kind, KeyID: r.str(path+".keyId", v.Get("keyId")), Name: r.str(path+".displayName", v.Get("displayName")),
-		Start: moment(start), End: moment(end), Usage: r.str(path+".usage", v.Get("usage")), Place: r.place(path, v),
+		Kind: kind, KeyID: r.strOf(path, v, "keyId"), Name: r.strOf(path, v, "displayName"),
+		Start: moment(start), End: moment(end), Usage: r.strOf(path, v, "usage"), Place: r.place(path, v),
 	}
 	if kind == CredentialSecret {
 		// A hint with more characters is a placeholder, or part of a secret.
-		if hint := r.str(path+".hint", v.Get("hint")); len(hint) == hintLength {
+		if hint := r.strOf(path, v, "hint"); len(hint) == hintLength {
 			c.Hint = hint
 		}
 	}

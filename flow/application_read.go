@@ -270,6 +270,15 @@ func (r *registrationReader) str(path string, v strictjson.Value) string {
 	return ""
 }
 
+// strOf is str for a member of an object. The path is only put together where it is said.
+func (r *registrationReader) strOf(path string, object strictjson.Value, name string) string {
+	v := object.Get(name)
+	if v.Kind == strictjson.String {
+		return cut(v.Text, maxRegistrationText)
+	}
+	return r.str(path+"."+name, v)
+}
+
 func (r *registrationReader) text(path string, v strictjson.Value) Setting[string] {
 	return Setting[string]{Value: r.str(path, v), Known: v.Exists(), Place: r.place(path, v)}
 }

@@ -80,8 +80,9 @@ func isLink(v strictjson.Value) bool {
 // nextPageOf reports whether a member names the next page of a list, as
 // "passwordCredentials@odata.nextLink" does.
 func nextPageOf(name, list string) bool {
-	rest, ok := strings.CutPrefix(name, list+"@")
-	return ok && strings.EqualFold(annotation(rest), nextLink)
+	rest, ofList := strings.CutPrefix(name, list)
+	rest, annotated := strings.CutPrefix(rest, "@")
+	return ofList && annotated && strings.EqualFold(annotation(rest), nextLink)
 }
 
 // goesOn reports whether a list inside an object has a next page.
