@@ -32,10 +32,13 @@ func IsPlaceholder(text string) bool {
 		return false
 	}
 	return canBeWord(text) && blankWords.MatchString(text) ||
-		strings.Contains(text, "YOUR") && yours.MatchString(text) ||
-		strings.Contains(text, "://") && yourHost.MatchString(text) ||
-		canHoldBlank(text) && holdsBlank(text)
+		strings.Contains(text, "://") && strings.Contains(strings.ToLower(text), "your") && yourHost.MatchString(text) ||
+		strings.ContainsAny(text, blankChars) && (strings.Contains(text, "YOUR") && yours.MatchString(text) ||
+			canHoldBlank(text) && holdsBlank(text))
 }
+
+// blankChars are in all that yours and blanks match, but in few texts.
+const blankChars = "{<%_$@[Y"
 
 // wordStarts are what the alternatives of blankWords begin with, in lower case.
 var wordStarts = []string{
@@ -43,10 +46,13 @@ var wordStarts = []string{
 	"x0", "0x", "change", "tbd", "todo", "placeholder", "redacted", "...", "…", "***",
 }
 
+// wordLetters are the first bytes of wordStarts, with the bit that small letters have.
+const wordLetters = "ymteirapf${x0c.*\xe2"
+
 // canBeWord rules out most of what blankWords does not match: a list of 100,000 registrations has a million texts, and
 // an expression takes a microsecond for each. So does canHoldBlank for blanks.
 func canBeWord(text string) bool {
-	return slices.ContainsFunc(wordStarts, func(start string) bool {
+	return strings.IndexByte(wordLetters, text[0]|0x20) >= 0 && slices.ContainsFunc(wordStarts, func(start string) bool {
 		return len(text) >= len(start) && (text[0]|0x20 == start[0]|0x20) && strings.EqualFold(text[:len(start)], start)
 	})
 }

@@ -10,7 +10,7 @@ import (
 func TestQuickLooksMissNothing(t *testing.T) {
 	pieces := append([]string{
 		"{", "}", "<", ">", "%", "_", "@", "$", "(", ")", "[", "]", "#", "x", "X", "0", "-", ".", " ", "a", "B", "://",
-		"YOUR", "id", "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx", "TBD", "Todo", "CHANGE", "me", "PlaceHolder", "Replace", "ENTER",
+		"YOUR", "Your-", "client", "id", "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx", "TBD", "Todo", "CHANGE", "me", "PlaceHolder", "Replace", "ENTER",
 	}, wordStarts...)
 	random := rand.New(rand.NewPCG(1, 2))
 	matched := 0
@@ -24,7 +24,10 @@ func TestQuickLooksMissNothing(t *testing.T) {
 			continue
 		}
 		word, blank := blankWords.MatchString(text), holdsBlank(text)
-		if word && !canBeWord(text) || blank && !canHoldBlank(text) || yours.MatchString(text) && !strings.Contains(text, "YOUR") {
+		name := yours.MatchString(text)
+		if word && !canBeWord(text) || blank && !canHoldBlank(text) || name && !strings.Contains(text, "YOUR") ||
+			(blank || name) && !strings.ContainsAny(text, blankChars) ||
+			yourHost.MatchString(text) && !strings.Contains(strings.ToLower(text), "your") {
 			t.Fatalf("%q is ruled out", text)
 		}
 		if word || blank {
