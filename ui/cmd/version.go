@@ -6,6 +6,7 @@ import (
 	"io"
 	"runtime"
 	"runtime/debug"
+	"sync"
 
 	"github.com/spf13/cobra"
 
@@ -25,13 +26,16 @@ type versionInfo struct {
 	Platform string `json:"platform"`
 }
 
+// buildInfo is parsed once: each registration of a long list is judged with the program's version.
+var buildInfo = sync.OnceValues(debug.ReadBuildInfo)
+
 // versionInfo joins what the release set with what the build knows of itself.
 func (p Program) versionInfo() versionInfo {
 	v := versionInfo{
 		Kind: "edov-version", Schema: 1, Version: p.Version, Commit: p.Commit, Date: p.Date,
 		Go: runtime.Version(), Platform: runtime.GOOS + "/" + runtime.GOARCH,
 	}
-	info, ok := debug.ReadBuildInfo()
+	info, ok := buildInfo()
 	if !ok {
 		v.Version = cmp.Or(v.Version, "dev")
 		return v
