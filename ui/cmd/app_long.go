@@ -17,7 +17,8 @@ import (
 func (p Program) appLong(
 	ctx context.Context, stream io.ReadCloser, source string, f *registrationFlags, o *output, own appFlags,
 ) error {
-	defer stream.Close()
+	long := longInput{ReadCloser: stream}
+	defer long.Close()
 	if own.patch {
 		return usageError("a patch is for one registration", "choose it with --client-id ID")
 	}
@@ -45,7 +46,7 @@ func (p Program) appLong(
 		More: func(why string) { w.miss("the list is incomplete: " + why) },
 	}
 	_, err = untilCancelled(ctx, func() (struct{}, error) {
-		return struct{}{}, flow.EachWholeRegistration(stream, source, listing)
+		return struct{}{}, flow.EachWholeRegistration(&long, source, listing)
 	})
 	if why := stopped(ctx); why != nil { // the call that was left behind still adds to w
 		return why
