@@ -12,40 +12,43 @@ import (
 // The members of an app registration by form: those of both, those that only the older
 // form has, and those that only Microsoft Graph has (Microsoft, Azure AD Graph app
 // manifest deprecation).
-var (
-	sharedMembers = strings.Fields(`
+const (
+	sharedMembers = `
 		id appId addIns appRoles groupMembershipClaims identifierUris keyCredentials optionalClaims
 		passwordCredentials requiredResourceAccess tags publisherDomain samlMetadataUrl parentalControlSettings
 		tokenEncryptionKeyId createdDateTime signInAudience disabledByMicrosoftStatus authenticationBehaviors
-		serviceManagementReference isDisabled`)
-	legacyMembers = strings.Fields(`
+		serviceManagementReference isDisabled`
+	legacyMembers = `
 		name replyUrlsWithType logoutUrl signInUrl oauth2AllowIdTokenImplicitFlow oauth2AllowImplicitFlow
 		acceptMappedClaims accessTokenAcceptedVersion oauth2Permissions preAuthorizedApplications
 		knownClientApplications allowPublicClient informationalUrls logoUrl errorUrl oauth2AllowUrlPathMatching
-		oauth2RequirePostResponse orgRestrictions`)
-	legacyAzMembers = strings.Fields(`
+		oauth2RequirePostResponse orgRestrictions`
+	legacyAzMembers = `
 		objectId objectType replyUrls availableToOtherTenants homepage deletionTimestamp recordConsentConditions
 		isDeviceOnlyAuthSupported appLogoUrl applicationTemplateId wwwHomepage allowGuestsSignIn
 		allowPassthroughUsers allowPublicClient displayName errorUrl mainLogo publicClient supportUrl saml2Token
 		logo encryptedMsiApplicationSecret oauth2AllowUrlPathMatching oauth2AllowIdTokenImplicitFlow
-		oauth2AllowImplicitFlow isAutoRestricted trustedCertificateSubjects`)
-	graphMembers = strings.Fields(`
+		oauth2AllowImplicitFlow isAutoRestricted trustedCertificateSubjects`
+	graphMembers = `
 		displayName web api spa publicClient info isFallbackPublicClient defaultRedirectUri verifiedPublisher
 		certification notes description isDeviceOnlyAuthSupported nativeAuthenticationApisEnabled
 		requestSignatureVerification servicePrincipalLockConfiguration applicationTemplateId deletedDateTime
 		createdByAppId uniqueName logo federatedIdentityCredentials owners extensionProperties
 		tokenIssuancePolicies tokenLifetimePolicies appManagementPolicies synchronization
 		homeRealmDiscoveryPolicies windows oauth2RequirePostResponse isManagementRestricted migrationStatus
-		orgRestrictions createdOnBehalfOf onPremisesPublishing kerberosSignOnSettings`)
-	allMembers = slices.Concat(sharedMembers, legacyMembers, legacyAzMembers, graphMembers)
+		orgRestrictions createdOnBehalfOf onPremisesPublishing kerberosSignOnSettings`
 )
 
-func registrationMembers() []string { return allMembers }
+// registrationMembers are all of them. No start of the program needs them.
+var registrationMembers = sync.OnceValue(func() []string {
+	return strings.Fields(sharedMembers + legacyMembers + legacyAzMembers + graphMembers)
+})
 
 // memberSet has all members.
 var memberSet = sync.OnceValue(func() map[string]bool {
-	set := make(map[string]bool, len(allMembers))
-	for _, name := range allMembers {
+	all := registrationMembers()
+	set := make(map[string]bool, len(all))
+	for _, name := range all {
 		set[name] = true
 	}
 	return set

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"edov/flow/strictjson"
 )
@@ -41,46 +42,49 @@ type enumeration struct {
 // of Microsoft's, "false" in quotes in the manifest reference, several group claims in
 // one text (terraform-provider-azuread issue 375), and "role" refused by Microsoft Graph
 // (microsoft-graph-docs issue 7743).
-var enumerations = slices.Concat(
-	texts(AudienceMyOrg+" "+AudienceOrgs+" "+AudienceAll+" "+AudiencePersonal, "signInAudience"),
-	texts("NotDisabled DisabledDueToViolationOfServicesAgreement", "disabledByMicrosoftStatus"),
-	[]enumeration{{
-		path: "groupMembershipClaims", kind: strictjson.String, joined: true,
-		values: []string{"None", "SecurityGroup", "ApplicationGroup", "DirectoryRole", "All"},
-	}},
-	texts("none all", "nativeAuthenticationApisEnabled"),
-	texts("Allow RequireConsentForPrivacyServices RequireConsentForMinors RequireConsentForKids BlockMinors",
-		"parentalControlSettings.legalAgeGroupRule"),
-	settings(strictjson.Number, "1 2", "api.requestedAccessTokenVersion accessTokenAcceptedVersion"),
-	settings(strictjson.Bool, "true false", `availableToOtherTenants publicClient allowPublicClient isFallbackPublicClient
-		isDisabled isDeviceOnlyAuthSupported oauth2AllowIdTokenImplicitFlow oauth2AllowImplicitFlow oauth2AllowUrlPathMatching
-		oauth2RequirePostResponse oauth2RequiredPostResponse acceptMappedClaims api.acceptMappedClaims allowGuestsSignIn
-		allowPassthroughUsers
-		web.implicitGrantSettings.enableIdTokenIssuance web.implicitGrantSettings.enableAccessTokenIssuance
-		authenticationBehaviors.removeUnverifiedEmailClaim authenticationBehaviors.blockAzureADGraphAccess
-		requestSignatureVerification.isSignedRequestRequired servicePrincipalLockConfiguration.isEnabled
-		optionalClaims.idToken[].essential optionalClaims.accessToken[].essential optionalClaims.saml2Token[].essential
-		appRoles[].isEnabled api.oauth2PermissionScopes[].isEnabled oauth2Permissions[].isEnabled`),
-	texts("user", `optionalClaims.idToken[].source optionalClaims.accessToken[].source
-		optionalClaims.saml2Token[].source`),
-	texts(`cloud_displayname dns_domain_and_sam_account_name emit_as_roles include_externally_authenticated_upn
-		include_externally_authenticated_upn_without_hash max_size_limit netbios_domain_and_sam_account_name
-		on_premise_security_identifier sam_account_name use_guid`, `optionalClaims.idToken[].additionalProperties[]
-		optionalClaims.accessToken[].additionalProperties[] optionalClaims.saml2Token[].additionalProperties[]`),
-	[]enumeration{{
-		path: "replyUrlsWithType[].type", kind: strictjson.String, required: true,
-		values: []string{"Web", "Spa", "InstalledClient"},
-	}},
-	texts("AsymmetricX509Cert X509CertAndPassword Symmetric", "keyCredentials[].type"),
-	texts("Verify Sign None PairwiseIdentifier DelegationLimit Decrypt Encrypt HashedIdentifier SelfSignedTls",
-		"keyCredentials[].usage"),
-	texts("User Application", "appRoles[].allowedMemberTypes[]"),
-	texts("User Admin", "api.oauth2PermissionScopes[].type oauth2Permissions[].type"),
-	[]enumeration{{
-		path: "requiredResourceAccess[].resourceAccess[].type", kind: strictjson.String,
-		values: []string{"Scope", "Role"}, exact: true, required: true,
-	}},
-)
+var enumerations = sync.OnceValue(func() []enumeration {
+	return slices.Concat(
+		texts(AudienceMyOrg+" "+AudienceOrgs+" "+AudienceAll+" "+AudiencePersonal, "signInAudience"),
+		texts("NotDisabled DisabledDueToViolationOfServicesAgreement", "disabledByMicrosoftStatus"),
+		[]enumeration{{
+			path: "groupMembershipClaims", kind: strictjson.String, joined: true,
+			values: []string{"None", "SecurityGroup", "ApplicationGroup", "DirectoryRole", "All"},
+		}},
+		texts("none all", "nativeAuthenticationApisEnabled"),
+		texts("Allow RequireConsentForPrivacyServices RequireConsentForMinors RequireConsentForKids BlockMinors",
+			"parentalControlSettings.legalAgeGroupRule"),
+		settings(strictjson.Number, "1 2", "api.requestedAccessTokenVersion accessTokenAcceptedVersion"),
+		settings(strictjson.Bool, "true false", `availableToOtherTenants publicClient allowPublicClient
+			isFallbackPublicClient isDisabled isDeviceOnlyAuthSupported oauth2AllowIdTokenImplicitFlow
+			oauth2AllowImplicitFlow oauth2AllowUrlPathMatching oauth2RequirePostResponse
+			oauth2RequiredPostResponse acceptMappedClaims api.acceptMappedClaims allowGuestsSignIn
+			allowPassthroughUsers
+			web.implicitGrantSettings.enableIdTokenIssuance web.implicitGrantSettings.enableAccessTokenIssuance
+			authenticationBehaviors.removeUnverifiedEmailClaim authenticationBehaviors.blockAzureADGraphAccess
+			requestSignatureVerification.isSignedRequestRequired servicePrincipalLockConfiguration.isEnabled
+			optionalClaims.idToken[].essential optionalClaims.accessToken[].essential optionalClaims.saml2Token[].essential
+			appRoles[].isEnabled api.oauth2PermissionScopes[].isEnabled oauth2Permissions[].isEnabled`),
+		texts("user", `optionalClaims.idToken[].source optionalClaims.accessToken[].source
+			optionalClaims.saml2Token[].source`),
+		texts(`cloud_displayname dns_domain_and_sam_account_name emit_as_roles include_externally_authenticated_upn
+			include_externally_authenticated_upn_without_hash max_size_limit netbios_domain_and_sam_account_name
+			on_premise_security_identifier sam_account_name use_guid`, `optionalClaims.idToken[].additionalProperties[]
+			optionalClaims.accessToken[].additionalProperties[] optionalClaims.saml2Token[].additionalProperties[]`),
+		[]enumeration{{
+			path: "replyUrlsWithType[].type", kind: strictjson.String, required: true,
+			values: []string{"Web", "Spa", "InstalledClient"},
+		}},
+		texts("AsymmetricX509Cert X509CertAndPassword Symmetric", "keyCredentials[].type"),
+		texts("Verify Sign None PairwiseIdentifier DelegationLimit Decrypt Encrypt HashedIdentifier SelfSignedTls",
+			"keyCredentials[].usage"),
+		texts("User Application", "appRoles[].allowedMemberTypes[]"),
+		texts("User Admin", "api.oauth2PermissionScopes[].type oauth2Permissions[].type"),
+		[]enumeration{{
+			path: "requiredResourceAccess[].resourceAccess[].type", kind: strictjson.String,
+			values: []string{"Scope", "Role"}, exact: true, required: true,
+		}},
+	)
+})
 
 func texts(values, paths string) []enumeration { return settings(strictjson.String, values, paths) }
 
@@ -100,8 +104,9 @@ const maxOddValues = 20
 // is clear, and notes those that were written in another way.
 func (r *registrationReader) plain(v strictjson.Value) {
 	path := make([]byte, 0, 128)
-	for i := range enumerations {
-		e := &enumerations[i]
+	all := enumerations()
+	for i := range all {
+		e := &all[i]
 		e.each(&v, e.path, path, func(path []byte, value *strictjson.Value, at *strictjson.Value) {
 			r.plainValue(e, string(path), value, *at)
 		})

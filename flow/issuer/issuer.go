@@ -9,6 +9,7 @@ import (
 	"cmp"
 	"net/url"
 	"strings"
+	"sync"
 
 	"edov/flow/lazy"
 	"edov/flow/strictjson"
@@ -77,8 +78,9 @@ func has(names ...string) func(strictjson.Value) bool {
 // Entra ID, and for one that does not say who made it. microsoft recognizes Microsoft's hosts.
 func Of(header, claims strictjson.Value, microsoft func(host string) bool) (m Maker, ok bool) {
 	iss := claims.Get("iss").Str()
-	for i := range makers {
-		r := &makers[i]
+	all := makers()
+	for i := range all {
+		r := &all[i]
 		if (r.pattern == nil || r.pattern.MatchString(iss)) && (r.claims == nil || r.claims(claims)) {
 			return r.maker(), true
 		}
@@ -141,9 +143,8 @@ type compiled struct {
 	pattern *lazy.Regexp
 }
 
-var makers = compile()
-
-func compile() []compiled {
+// makers is the table, ready for use.
+var makers = sync.OnceValue(func() []compiled {
 	list := make([]compiled, len(table))
 	for i, r := range table {
 		list[i].row = r
@@ -152,4 +153,4 @@ func compile() []compiled {
 		}
 	}
 	return list
-}
+})

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"sync"
 	"time"
 
 	"edov/flow/demo/web"
@@ -30,9 +31,8 @@ type failure struct {
 //go:embed failures.json
 var failuresJSON []byte
 
-var failures = readFailures()
-
-func readFailures() map[int]failure {
+// failures are by their number. No start of the program but a demo's needs them.
+var failures = sync.OnceValue(func() map[int]failure {
 	var list []failure
 	if err := json.Unmarshal(failuresJSON, &list); err != nil {
 		panic("demo: " + err.Error()) // a file of this package
@@ -42,11 +42,11 @@ func readFailures() map[int]failure {
 		byCode[f.Code] = f
 	}
 	return byCode
-}
+})
 
 // fail makes the failure of an AADSTS number.
 func fail(code int, args ...any) *failure {
-	f := failures[code]
+	f := failures()[code]
 	f.Code = code
 	if f.Status == 0 {
 		f.Status = http.StatusBadRequest

@@ -33,7 +33,7 @@ func complete(v strictjson.Value) strictjson.Value {
 	v.Members = slices.DeleteFunc(slices.Clone(v.Members), func(m strictjson.Member) bool {
 		return strings.Contains(m.Name, "@odata.") // of an answer, not of the registration
 	})
-	v = filled(v, blank)
+	v = filled(v, blank())
 	v = each(v, "passwordCredentials", func(c strictjson.Value) strictjson.Value { return hidden(c, "secretText") })
 	v = each(v, "keyCredentials", func(c strictjson.Value) strictjson.Value { return hidden(c, "key") })
 	claims := v.Get("optionalClaims")

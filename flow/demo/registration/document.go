@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"edov/flow"
@@ -27,13 +28,13 @@ type Document struct {
 //go:embed blank.json
 var blankJSON []byte
 
-var blank = func() strictjson.Value {
+var blank = sync.OnceValue(func() strictjson.Value {
 	v, err := strictjson.Parse(blankJSON, strictjson.Document)
 	if err != nil {
 		panic("demo: " + err.Error()) // a file of this package
 	}
 	return v
-}()
+})
 
 // NewDocument takes a registration in the form of Microsoft Graph. Properties that are missing are added with the
 // values that mean nothing, and values of secrets are taken out, as Microsoft Graph does. IDs that are missing, or no
@@ -53,7 +54,7 @@ func NewDocument(v strictjson.Value) (*Document, error) {
 
 // CreateDocument makes a registration with the properties of a request. Every error is a *Refusal.
 func CreateDocument(request strictjson.Value, now time.Time) (*Document, error) {
-	v := with(with(blank, "id", strictjson.Text(credential.GUID())), "appId", strictjson.Text(credential.GUID()))
+	v := with(with(blank(), "id", strictjson.Text(credential.GUID())), "appId", strictjson.Text(credential.GUID()))
 	v = with(v, "createdDateTime", strictjson.Text(now.UTC().Format(time.RFC3339)))
 	d, err := (&Document{v, v}).Patch(request)
 	if err != nil {

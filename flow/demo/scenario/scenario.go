@@ -73,21 +73,21 @@ const (
 func (s Scenario) HasSecret() bool { return !s.Unregistered && s.Secret != SecretNone }
 
 // All lists all scenarios, the healthy ones first.
-func All() []Scenario { return slices.Clone(scenarios) }
+func All() []Scenario { return slices.Clone(scenarios()) }
 
 // Lookup finds a scenario by its ID.
 func Lookup(id string) (Scenario, bool) {
-	i := slices.IndexFunc(scenarios, func(s Scenario) bool { return s.ID == id })
+	i := slices.IndexFunc(scenarios(), func(s Scenario) bool { return s.ID == id })
 	if i < 0 {
 		return Scenario{}, false
 	}
-	return scenarios[i], true
+	return scenarios()[i], true
 }
 
 // Practice is the scenario to learn with: nothing is registered yet, and the
 // auth product knows nothing of Microsoft. It is none of the listed ones,
 // because no user can sign in to it before the pages were used.
-func Practice() Scenario { return practice }
+func Practice() Scenario { return practice() }
 
 // Person is who signs in.
 func (s Scenario) Person() tenant.Person {

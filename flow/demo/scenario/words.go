@@ -3,6 +3,7 @@ package scenario
 import (
 	"embed"
 	"strings"
+	"sync"
 )
 
 // The words of each scenario are in a file of its own: its title as the
@@ -12,8 +13,8 @@ import (
 var words embed.FS
 
 var (
-	scenarios = worded(table)
-	practice  = worded([]Scenario{{ID: "practice", Unregistered: true}})[0]
+	scenarios = sync.OnceValue(func() []Scenario { return worded(table()) })
+	practice  = sync.OnceValue(func() Scenario { return worded([]Scenario{{ID: "practice", Unregistered: true}})[0] })
 )
 
 // worded fills in Title and Doc. A scenario without a file is a mistake in the
