@@ -8,6 +8,7 @@ import (
 	"edov/inspect/report"
 	"edov/ui/tui/widget"
 	"edov/ui/workspace/action"
+	"edov/ui/workspace/sentence"
 )
 
 // lowCard is the height of the window below which the card is two lines.
@@ -36,7 +37,9 @@ func (s *reportScreen) card(width, height int) []string {
 		fix := widget.Labelled(s.style.Strong.Render("Fix"), s.text(card.Fix), 5, inside)
 		lines = append(lines, s.fixLines(fix, inside)...)
 	}
-	if card.Also != "" {
+	if s.run.IsOutdated() {
+		lines = append(lines, s.style.Warn.Render(widget.Cut(sentence.Outdated, inside)))
+	} else if card.Also != "" {
 		lines = append(lines, atMost(widget.Wrap("Also: "+s.text(card.Also), inside), 1, inside)...)
 	}
 	if detail := s.all.told.Detail; detail != "" && (card.Cause == nil || height >= 28) {

@@ -33,9 +33,12 @@ var (
 	keyLeads     = act(action.InExplain, action.WhatNext)
 )
 
+// explainExample is shown while there is nothing to explain.
+const explainExample = "AADSTS50011, or paste an error"
+
 func newExplain(c *common, about fault.About) *explain {
 	e := &explain{common: c, about: about, input: widget.NewInput("> ", 4096)}
-	e.input.Placeholder = "AADSTS50011, or paste an error"
+	e.input.Placeholder = explainExample
 	e.input.Focus()
 	e.list.Title, e.list.Detail = "Answers", e.detail
 	return e
@@ -97,7 +100,7 @@ func (e *explain) Update(msg tea.Msg) (nav, tea.Cmd) {
 	case widget.Pressed(msg, keyLeads):
 		return e.leads(), nil
 	case widget.Pressed(msg, keyErase):
-		e.pasted = ""
+		e.pasted, e.input.Placeholder = "", explainExample
 		e.scroll.Start()
 		e.input.SetValue("")
 		e.look()
@@ -116,7 +119,7 @@ func (e *explain) Update(msg tea.Msg) (nav, tea.Cmd) {
 	before := e.input.Value()
 	cmd := e.input.Update(msg)
 	if e.input.Value() != before {
-		e.pasted = ""
+		e.pasted, e.input.Placeholder = "", explainExample
 		e.scroll.Start()
 		e.look()
 	}

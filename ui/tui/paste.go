@@ -127,7 +127,12 @@ func (p *paste) Update(msg tea.Msg) (nav, tea.Cmd) {
 	if _, ok := msg.(tea.KeyMsg); !ok {
 		return nav{}, nil
 	}
-	return nav{}, p.file.Update(msg)
+	before := p.file.Value()
+	cmd := p.file.Update(msg)
+	if p.file.Value() != before { // a name typed after a paste is what is meant now
+		p.text, p.words = "", nil
+	}
+	return nav{}, cmd
 }
 
 func (p *paste) news(m newsMsg) (nav, tea.Cmd) {

@@ -253,6 +253,7 @@ func (s *reportScreen) replacing() *changing {
 	c.under = 1
 	if s.run.CanRepeat() {
 		c.before = s.run
+		return c
 	}
 	c.then = s.newReportOf
 	return c

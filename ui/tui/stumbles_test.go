@@ -213,3 +213,65 @@ func TestPasteAnywhere(t *testing.T) {
 	d.paste(string(manifest))
 	d.until("Not taken: ")
 }
+
+// TestReportBeforeChange: who goes back from a change without testing reads that the report is from before it, and is
+// not led to the same change again.
+func TestReportBeforeChange(t *testing.T) {
+	for _, id := range []string{"no-edov", "secret-expired"} {
+		scenario, _ := demo.Lookup(id)
+		o, _ := withStore(t)
+		d := drive(t, o, 80, 24)
+		d.app.Subject = &workspace.Subject{Scenario: &scenario}
+		choose(d, "Test sign-in")
+		d.until("t test again")
+		d.awake()
+		before := d.app.top()
+		d.press("a")
+		d.until("Steps")
+		d.until("1/")
+		d.press("enter", "enter")
+		d.until("carried out")
+		d.awake()
+		d.press("esc")
+		view := d.view()
+		if d.app.top() != before || !strings.Contains(view, "From before the last change") || strings.Contains(view, "a apply") ||
+			strings.Contains(view, "a replace") {
+			t.Errorf("%s: %T\n%s", id, d.app.top(), view)
+		}
+		d.press("t")
+		d.until("What changed")
+	}
+}
+
+// TestFileAfterPaste: the name of a file that is typed after a paste is what is checked then.
+func TestFileAfterPaste(t *testing.T) {
+	read := func(name string, _ int64) ([]byte, error) { return os.ReadFile(name) }
+	d := drive(t, Options{Options: workspace.Options{ReadFile: read}}, 80, 24)
+	d.paste(pasteToken)
+	d.until("1/")
+	d.awake()
+	d.press("esc")
+	p, ok := d.app.top().(*paste)
+	if !ok || p.text == "" {
+		t.Fatalf("%T", d.app.top())
+	}
+	d.press("../../testdata/manifest/no-edov.json", "enter")
+	d.until("App registration")
+	if r := d.app.top().(*reportScreen).run.Report; r.Registration == nil {
+		t.Errorf("the paste was checked again:\n%s", d.view())
+	}
+}
+
+// TestExplainIsEmptyAgain: once a paste is cleared, nothing says that it is explained below.
+func TestExplainIsEmptyAgain(t *testing.T) {
+	d := drive(t, Options{}, 80, 24)
+	choose(d, "Explain an error")
+	d.paste("AADSTS50011: the redirect URI does not match")
+	d.until("the pasted text is explained below")
+	for _, way := range [][]string{{"ctrl+u"}, {"x", "ctrl+u"}} {
+		d.press(way...)
+		if view := d.view(); strings.Contains(view, "explained below") || !strings.Contains(view, "AADSTS50011, or paste") {
+			t.Errorf("%v:\n%s", way, view)
+		}
+	}
+}

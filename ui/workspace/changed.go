@@ -53,6 +53,9 @@ func (d *Desk) CarryOut(ctx context.Context, c *Changing, tell func(plan.News)) 
 		return m
 	}
 	m.Result = r
+	if r.Count(plan.WasDone) > 0 {
+		m.at.changes.Add(1)
+	}
 	if note != "" {
 		m.After = append(m.After, note)
 	}
@@ -195,7 +198,8 @@ func (d *Desk) readAgain(ctx context.Context, m *Changed) {
 			m.After = append(m.After, "the registration couldn't be read again: "+failure.Summary)
 			return
 		}
-		if !c.connection.Secret.IsZero() {
+		if isGone := m.Plan.Undoes && m.Result.Did(m.Plan, plan.ServiceGraph, plan.RemoveSecret); !isGone &&
+			!c.connection.Secret.IsZero() {
 			session.Registration.MatchSecret(c.connection.Secret)
 		}
 	}
@@ -260,7 +264,7 @@ func (m *Changed) taken(d *Desk) (next []Work) {
 		next = append(next, d.Looked(m.Run)...)
 	default:
 		s.SetRegistration(m.Run.Session.Registration, d.Now())
-		if d.Last != nil && d.Last.Subject == s && d.Last.ReplacesSecret() { // what it says is no longer so
+		if d.Last != nil && d.Last.Subject == s && d.Last.asksForSecret() { // what it says is no longer so
 			d.SetLast(m.Run)
 		}
 		next = append(next, d.Took(m.Run)...)

@@ -151,7 +151,7 @@ func (c *Changing) CantBeUndone() bool {
 // CanApply holds for a report with something that a plan fixes, at an app registration that was read where it is: at
 // Microsoft Graph or at the demo tenant.
 func (r *Run) CanApply() bool {
-	if r == nil || r.Subject == nil || r.Report.Registration == nil {
+	if r == nil || r.Subject == nil || r.Report.Registration == nil || r.IsOutdated() {
 		return false
 	}
 	a := r.Report.Registration

@@ -23,6 +23,11 @@ func (s *Subject) CanEnterSecret() bool { return s.IsMine() || s.TakesSecret() }
 
 // ReplacesSecret holds for a report whose first problem is an expired client secret that a plan can replace.
 func (r *Run) ReplacesSecret() bool {
+	return !r.IsOutdated() && r.asksForSecret()
+}
+
+// asksForSecret holds for a report that begins with a secret to be replaced, whatever happened since.
+func (r *Run) asksForSecret() bool {
 	if r == nil || r.Subject == nil || !r.Subject.CanRotate() || len(r.Report.Causes) == 0 {
 		return false
 	}

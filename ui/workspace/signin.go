@@ -88,7 +88,11 @@ func (d *Desk) enter(s *Subject) (*world, error) {
 
 // judged is a run of a session.
 func (d *Desk) judged(of *Subject, session *flow.Session, at time.Time) *Run {
-	return &Run{Subject: of, Session: session, Report: check.Judge(session, at, secret.Thresholds{}), At: at}
+	r := &Run{Subject: of, Session: session, Report: check.Judge(session, at, secret.Thresholds{}), At: at}
+	if of != nil {
+		r.changes = of.changes.Load()
+	}
+	return r
 }
 
 // SignIn runs one sign-in and checks it. pastes are the user's; tell learns of
@@ -115,7 +119,7 @@ func (d *Desk) SignIn(ctx context.Context, s *Subject, pastes <-chan string, tel
 	once := func(ctx context.Context, c flow.Connection) (*flow.Session, *report.Report) {
 		return d.signInOnce(ctx, s, w, c, opts)
 	}
-	r := &Run{Subject: s}
+	r := &Run{Subject: s, changes: s.changes.Load()}
 	if s.awaits() {
 		tellWait := func(words string) { observe(flow.Event{Kind: flow.EventWarning, At: d.Now(), Text: words}) }
 		r.Session, r.Report = provision.ProveClaims(ctx, w.env, w.connection, once, tellWait)

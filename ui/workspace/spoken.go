@@ -31,6 +31,8 @@ var spoken = strings.NewReplacer(
 	"edov secrets --probe tries the secret without a user", "a test sign-in tries the secret",
 	"edov secrets --probe tries it without a user", "a test sign-in tries it",
 	"edov secrets --probe", "a test sign-in",
+	"edov secrets --live lists the expiry dates; edov guide rotate shows the steps for your app",
+	"Secrets lists the expiry dates and has the steps, once a connection is set up",
 	"edov secrets --live", "Secrets",
 	"edov secrets", "Secrets",
 	"edov explain CODE", "Explain an error",

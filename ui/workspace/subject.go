@@ -28,7 +28,8 @@ type Subject struct {
 
 	publishableKey string // of the Clerk instance, as entered; it is public
 	practice       *practice
-	renewed        atomic.Bool // a client secret was added since the program was started
+	renewed        atomic.Bool  // a client secret was added since the program was started
+	changes        atomic.Int32 // how often edov changed it since the program was started
 
 	progress *guide.Progress // through the setup guide
 	base     *guide.Progress // progress as it was written last, under baseKey; never changed
@@ -194,8 +195,15 @@ type Run struct {
 	Report  *report.Report
 	News    []flow.Event // what happened, in order, without floods
 	At      time.Time
+	// changes is how often the subject had been changed at that time.
+	changes int32
 	// Awaited are claims that were asked for by a change just now, and that the token does not have yet.
 	Awaited []string
+}
+
+// IsOutdated holds for a run before a change that edov made: what it says may no longer be so.
+func (r *Run) IsOutdated() bool {
+	return r != nil && r.Subject != nil && r.changes != r.Subject.changes.Load()
 }
 
 // NotYet says that a proof may need more time; empty: it does not.

@@ -111,5 +111,6 @@ const (
 const (
 	NoRuns         = "No reports yet. edov saves the report of each sign-in here (the last 50), without tokens."
 	NothingRelated = "No related finding."
+	Outdated       = "From before the last change. Test again to see how it is now."
 	OtherAccount   = "Another account signed in, so claims differ for that reason too."
 )
