@@ -16,6 +16,23 @@ type Prospect struct {
 	Me    flow.Me
 }
 
+// ReadsEDOV reports whether a product, of an ID or a name, decides by xms_edov; known is false where edov has no rule for
+// it.
+func ReadsEDOV(name string) (reads, known bool) {
+	for _, row := range products() {
+		if !strings.EqualFold(row.ID, name) && !strings.EqualFold(row.Name, name) {
+			continue
+		}
+		for _, k := range row.Cases {
+			for _, condition := range k.When {
+				reads = reads || strings.HasPrefix(condition, "edov-")
+			}
+		}
+		return reads, true
+	}
+	return false, false
+}
+
 // Expect judges a prospect as the product of an ID or a name would; ok is false where edov has no rule for it.
 func Expect(name string, p Prospect) (v proof.ProductVerdict, ok bool) {
 	all := products()

@@ -37,3 +37,14 @@ func TestExpect(t *testing.T) {
 		t.Errorf("%q, %v", name, ok)
 	}
 }
+
+// TestReadsEDOV: which products decide by xms_edov follows from their rules.
+func TestReadsEDOV(t *testing.T) {
+	for name, want := range map[string][2]bool{
+		"Clerk": {true, true}, "supabase": {true, true}, "better-auth": {false, true}, "nobody": {false, false},
+	} {
+		if reads, known := product.ReadsEDOV(name); reads != want[0] || known != want[1] {
+			t.Errorf("%s: %t %t, want %v", name, reads, known, want)
+		}
+	}
+}

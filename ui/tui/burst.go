@@ -2,6 +2,7 @@ package tui
 
 import (
 	"slices"
+	"sync"
 
 	tea "github.com/charmbracelet/bubbletea"
 )
@@ -10,10 +11,31 @@ import (
 // bracketed paste sends for a paste: as keys, its letters would do anything.
 const burst = 8
 
+// keyNames are the names of keys ("enter", "esc"). Such a word that comes in one piece has the name of that key, and
+// bindings would take it for the key.
+var keyNames = sync.OnceValue(func() map[string]bool {
+	names := map[string]bool{}
+	for t := firstKey; t <= lastKey; t++ {
+		if t != tea.KeyRunes {
+			names[tea.Key{Type: t}.String()] = true
+		}
+	}
+	return names
+})
+
+// The range of Bubble Tea's types of keys: control codes, and below them what it counts downwards.
+const (
+	firstKey tea.KeyType = -128
+	lastKey  tea.KeyType = 127
+)
+
 // keys takes what came in one piece. A slow connection delivers several keys together ("jjj", "2G"), which Bubble Tea
 // hands over as one message that no binding matches.
 func (a *app) keys(m tea.KeyMsg) tea.Cmd {
-	if m.Type != tea.KeyRunes || m.Paste || len(m.Runes) < 2 || a.typing() {
+	if m.Type != tea.KeyRunes || m.Paste || len(m.Runes) < 2 {
+		return a.key(m)
+	}
+	if a.typing() && !keyNames()[string(m.Runes)] {
 		return a.key(m)
 	}
 	held := !slices.ContainsFunc(m.Runes, func(r rune) bool { return r != m.Runes[0] })

@@ -30,6 +30,16 @@ func TestPasteWithoutBrackets(t *testing.T) {
 	d.until("AADSTS50011")
 }
 
+// TestNamesOfKeysAreText: a word that is the name of a key, and comes in one piece, is a word.
+func TestNamesOfKeysAreText(t *testing.T) {
+	d := drive(t, Options{}, 100, 24)
+	choose(d, "Explain an error")
+	for _, word := range []string{"they", " ", "enter", " ", "a", " ", "code", " ", "or", " ", "esc", " ", "tab", " ", "home", " ", "end"} {
+		d.together(word)
+	}
+	d.until("> they enter a code or esc tab home end")
+}
+
 // together is what a terminal delivers in one piece.
 func (d *driver) together(text string) {
 	d.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(text)})

@@ -17,6 +17,9 @@ import (
 // TestHostileText puts every hostile string into every place that shows text
 // from outside (security 20, 117, 126, 131-135, 142).
 func TestHostileText(t *testing.T) {
+	if testing.Short() { // the race detector: it only draws
+		t.Skip("it only draws")
+	}
 	all := hostileStrings(t)
 	for _, s := range append(all, strings.Join(all, "")) {
 		for name, screens := range hostileScreens(s) {

@@ -274,6 +274,9 @@ func shown(t testing.TB) map[string]func(c *common) []screen {
 // TestScreens compares every screen with its golden: without colours, with those for a dark and for a light terminal,
 // and with ASCII alone.
 func TestScreens(t *testing.T) {
+	if testing.Short() { // the race detector: it only draws
+		t.Skip("it only draws")
+	}
 	for _, theme := range []struct {
 		name    string
 		profile termenv.Profile
@@ -347,6 +350,9 @@ func compareGolden(t *testing.T, name, got string) {
 
 // TestAnySize draws every screen in windows that are too small or odd (security 138).
 func TestAnySize(t *testing.T) {
+	if testing.Short() { // the race detector: it only draws
+		t.Skip("it only draws")
+	}
 	for name, screens := range shown(t) {
 		for _, size := range [][2]int{{1, 1}, {20, 5}, {39, 12}, {40, 11}, {41, 13}, {71, 19}, {72, 20}, {200, 12}, {300, 90}} {
 			a := still(t, size[0], size[1], screens)

@@ -1,6 +1,7 @@
 package workspace
 
 import (
+	"cmp"
 	_ "embed"
 	"encoding/json"
 	"slices"
@@ -9,6 +10,7 @@ import (
 
 	"edov/flow/demo"
 	"edov/flow/lazy"
+	"edov/inspect/product"
 	"edov/ui/workspace/action"
 )
 
@@ -49,7 +51,7 @@ const mostScenarios = 3
 func (d *Desk) Leads(a Answer) []Lead {
 	var leads []Lead
 	for _, s := range a.scenarios() {
-		leads = append(leads, Lead{Name: "See it in the demo: " + lowerFirst(s.Title), Scenario: &s})
+		leads = append(leads, Lead{Name: "See it in the demo: " + lowerFirst(s.Title), Does: a.limitOf(s), Scenario: &s})
 	}
 	for _, id := range d.finders(a) {
 		offer, ok := d.Offered(action.Home, On{}, id)
@@ -67,6 +69,18 @@ func (d *Desk) Leads(a Answer) []Lead {
 		}
 	}
 	return leads
+}
+
+// limitOf says where a scenario shows the problem, but not what helps the product of the answer; empty: it shows both.
+func (a Answer) limitOf(s demo.Scenario) string {
+	if a.Error == nil || !slices.Contains(s.Breaks, "edov-present") {
+		return ""
+	}
+	name := cmp.Or(a.Error.Product, a.Error.Speaker)
+	if reads, known := product.ReadsEDOV(name); reads || !known {
+		return ""
+	}
+	return name + " never reads xms_edov, which is the fix there"
 }
 
 // lowerFirst puts a title into a sentence; names such as xms_edov or nOAuth begin with a lower letter already.

@@ -108,3 +108,21 @@ func TestInScreens(t *testing.T) {
 		}
 	}
 }
+
+// TestLeadOfOtherFix: the demo's fix is xms_edov; who comes with an error of a product that never reads it is told.
+func TestLeadOfOtherFix(t *testing.T) {
+	d := &Desk{}
+	for text, want := range map[string]string{
+		"error=account_not_linked [Better Auth]": "better-auth never reads xms_edov, which is the fix there",
+		"email not verified with Clerk":          "",
+	} {
+		answers, _ := Answers(text, fault.About{})
+		if len(answers) == 0 {
+			t.Fatal(text)
+		}
+		leads := d.Leads(answers[0])
+		if leads[0].Scenario == nil || leads[0].Does != want {
+			t.Errorf("%q: %+v", text, leads[0])
+		}
+	}
+}
