@@ -16,8 +16,8 @@ type Prospect struct {
 	Me    flow.Me
 }
 
-// ReadsEDOV reports whether a product, of an ID or a name, decides by xms_edov; known is false where edov has no rule for
-// it.
+// ReadsEDOV reports whether a product, of an ID or a name, decides by xms_edov; known is false where edov has no rule
+// for it.
 func ReadsEDOV(name string) (reads, known bool) {
 	for _, row := range products() {
 		if !strings.EqualFold(row.ID, name) && !strings.EqualFold(row.Name, name) {
