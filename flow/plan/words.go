@@ -219,8 +219,8 @@ func (t Target) Where() string {
 	return "tenant " + t.Tenant
 }
 
-// Question asks whether a plan is to be carried out: it names the app and the tenant.
-func (p *Plan) Question() string {
+// Question asks, at the time now, whether a plan is to be carried out: it names the app and the tenant.
+func (p *Plan) Question(now time.Time) string {
 	steps := "1 step"
 	if n := len(p.Steps); n != 1 {
 		steps = strconv.Itoa(n) + " steps"
@@ -229,18 +229,21 @@ func (p *Plan) Question() string {
 	if p.Creates() {
 		verb = "Create "
 	}
-	return verb + p.Target.Name + " in " + p.Target.Where() + "? " + steps + "." + p.removes()
+	return verb + p.Target.Name + " in " + p.Target.Where() + "? " + steps + "." + p.removes(now)
 }
 
 // removes says how many client secrets a plan removes, each of which may be in use elsewhere; empty: none.
-func (p *Plan) removes() string {
+func (p *Plan) removes(now time.Time) string {
+	if p.Made.Before(now) { // the earlier of the two: a file may claim any time
+		now = p.Made
+	}
 	n, expired := 0, 0
 	for _, s := range p.Steps {
 		if s.Action != RemoveSecret {
 			continue
 		}
 		n++
-		if end := s.secretEnd(); !end.IsZero() && end.Before(p.Made) {
+		if end := s.secretEnd(); !end.IsZero() && end.Add(clockMargin).Before(now) {
 			expired++
 		}
 	}
@@ -259,6 +262,9 @@ func (p *Plan) removes() string {
 	return " It removes " + strconv.Itoa(n) +
 		" client secrets: a program that still uses one of them can't sign in any more."
 }
+
+// clockMargin is how far behind a secret's expiry date has to be for the secret to be called expired: clocks differ.
+const clockMargin = 24 * time.Hour
 
 // secretEnd is the expiry date of the client secret that a step removes; zero: not known.
 func (s *Step) secretEnd() time.Time {

@@ -17,19 +17,22 @@ func removal(id, before string) Step {
 func TestRemovals(t *testing.T) {
 	worker := removal("b", `{"keyId":"`+aKey+`","displayName":"worker","hint":"Xy8","endDateTime":"2027-06-01T08:00:00Z"}`)
 	p := &Plan{Target: Target{Name: "Shop"}, Steps: []Step{worker}}
-	if q := p.Question(); !strings.Contains(q, "removes 1 client secret:") {
+	if q := p.Question(p.Made); !strings.Contains(q, "removes 1 client secret:") {
 		t.Error(q)
 	}
 	p.Steps = append(p.Steps, removal("c", `{"keyId":"`+aKey+`"}`))
-	if q := p.Question(); !strings.Contains(q, "removes 2 client secrets:") {
+	if q := p.Question(p.Made); !strings.Contains(q, "removes 2 client secrets:") {
 		t.Error(q)
 	}
-	old := &Plan{Target: p.Target, Made: worker.secretEnd().AddDate(0, 0, 1), Steps: []Step{worker}}
-	if q := old.Question(); !strings.Contains(q, "removes 1 expired client secret, which no program") {
+	old := &Plan{Target: p.Target, Made: worker.secretEnd().AddDate(0, 0, 2), Steps: []Step{worker}}
+	if q := old.Question(old.Made); !strings.Contains(q, "removes 1 expired client secret, which no program") {
+		t.Error(q)
+	}
+	if q := old.Question(worker.secretEnd()); !strings.Contains(q, "removes 1 client secret:") { // a file may claim a time
 		t.Error(q)
 	}
 	old.Steps = p.Steps // of the second the expiry date is not known
-	if q := old.Question(); !strings.Contains(q, "removes 2 client secrets:") {
+	if q := old.Question(old.Made); !strings.Contains(q, "removes 2 client secrets:") {
 		t.Error(q)
 	}
 	for i, want := range []string{"worker (Xy8…), expiry date 2027-06-01", "Secret ID " + aKey} {
@@ -84,7 +87,7 @@ func TestShownMarks(t *testing.T) {
 // TestQuestionAndProof: what is created is called so, and a proof names the server that it is made at.
 func TestQuestionAndProof(t *testing.T) {
 	p := &Plan{Target: Target{Name: "My app", TestServer: true}, Steps: []Step{{Action: CreateApp}}}
-	if got := p.Question(); got != "Create My app in the demo tenant? 1 step." {
+	if got := p.Question(p.Made); got != "Create My app in the demo tenant? 1 step." {
 		t.Error(got)
 	}
 	s := Step{Action: AddSecret, Proof: "trying it at Microsoft, and a sign-in"}

@@ -17,10 +17,11 @@ var namedJSON []byte
 type productName struct {
 	Name     string   `json:"name"`
 	Words    string   `json:"words"` // RE2, in lower case
+	Not      string   `json:"not"`   // RE2 of words with which it is something else; empty: none
 	Speakers []string `json:"speakers"`
 	Often    []string `json:"often"` // causes of most of the questions about signing in to it with Microsoft
 
-	pattern pattern
+	pattern, not pattern
 }
 
 // productNames reads the table once.
@@ -28,7 +29,7 @@ var productNames = sync.OnceValue(func() []productName {
 	var list []productName
 	mustRead("named.json", namedJSON, &list)
 	for i := range list {
-		list[i].pattern = patternOf(list[i].Words)
+		list[i].pattern, list[i].not = patternOf(list[i].Words), patternOf(list[i].Not)
 	}
 	return list
 })
@@ -40,7 +41,7 @@ func productIn(lower string) productName {
 		return productName{}
 	}
 	list := productNames()
-	if i := slices.IndexFunc(list, func(p productName) bool { return p.pattern.in(lower) }); i >= 0 {
+	if i := slices.IndexFunc(list, func(p productName) bool { return p.pattern.in(lower) && !p.not.in(lower) }); i >= 0 {
 		return list[i]
 	}
 	return productName{}
@@ -62,10 +63,16 @@ func byProduct(s seen) (Explanation, bool) {
 	if s.product.Name == "" {
 		return Explanation{}, false
 	}
-	e := s.ofFamily(mayBeWrong, anySignIn())
+	f, ok := topicOf(s.reading, false)
+	if !ok {
+		f = anySignIn()
+	}
+	e := s.ofFamily(mayBeWrong, f)
 	if len(strings.Fields(s.flat)) > topicWords {
 		e.Title = "this text names " + s.product.Name + ", but not what goes wrong; it may be one of these"
-		e.Cause = "It may be: " + strings.TrimPrefix(e.Cause, mostLikely)
+		if cause, ok := strings.CutPrefix(e.Cause, mostLikely); ok {
+			e.Cause = "It may be: " + cause
+		}
 	}
 	return e, true
 }

@@ -73,6 +73,8 @@ func TestSymptoms(t *testing.T) {
 		"extend client secret":                                        {"secret-to-replace"},
 		"renew azure app password":                                    {"secret-to-replace"},
 		"I forgot my client secret":                                   {"secret-to-replace"},
+		"mfa asks for verification code every login":                  {"mfa-required", "conditional-access"},
+		"callback address could not be validated":                     {"redirect-mismatch"},
 		"since monday nobody can sign in":                             {"secret-expired"},
 		"client secret rejected":                                      {"secret-id-pasted", "secret-expired"},
 		"redirect uri not registered":                                 {"redirect-mismatch"},
@@ -100,7 +102,8 @@ func TestTopics(t *testing.T) {
 		"clerk verified": "email-unverified", "clerk email": "email-unverified", "verification": "email-unverified",
 		"client secret": "secret-id-pasted", "expired": "secret-expired",
 		"supabase redirect uri": "redirect-mismatch", "email": "no-mail-attribute",
-		"account takeover": "email-unverified", "login": "inner-error-in-product-log", "blue cheese": "", "email-verfied": "", "we read the email of each of our users from it": "",
+		"account takeover": "email-unverified", "login": "inner-error-in-product-log",
+		"blue cheese": "", "email-verfied": "", "we read the email of each of our users from it": "",
 	} {
 		e, ok := fault.ExplainText(text, fault.About{})
 		if ok != (want != "") || ok && (e.ID != want || !strings.HasPrefix(e.Title, "what may be wrong with the ")) {
@@ -117,5 +120,19 @@ func TestCauseOfTheProduct(t *testing.T) {
 	}
 	if e, _ = fault.ExplainText("email not verified", fault.About{}); !strings.Contains(e.Cause, "Kubernetes") {
 		t.Errorf("without a product: %q", e.Cause)
+	}
+}
+
+// TestNotOfTheApp: a user's password is no client secret, and a code from an app proves no email.
+func TestNotOfTheApp(t *testing.T) {
+	for _, text := range []string{
+		"user must change their password on first login", "users need to change password", "forgot my password",
+		"microsoft asks for a verification code from the authenticator app", "change password",
+		"guest has to accept the email link of the invitation",
+	} {
+		e, _ := fault.ExplainText(text, fault.About{})
+		if e.ID == "secret-to-replace" || e.ID == "email-unverified" {
+			t.Errorf("%q: %s", text, e.ID)
+		}
 	}
 }

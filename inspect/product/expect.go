@@ -17,7 +17,7 @@ type Prospect struct {
 }
 
 // ReadsEDOV reports whether a product, of an ID or a name, decides by xms_edov; known is false where edov has no rule
-// for it.
+// for it, or its source was not read.
 func ReadsEDOV(name string) (reads, known bool) {
 	for _, row := range products() {
 		if !strings.EqualFold(row.ID, name) && !strings.EqualFold(row.Name, name) {
@@ -28,7 +28,7 @@ func ReadsEDOV(name string) (reads, known bool) {
 				reads = reads || strings.HasPrefix(condition, "edov-")
 			}
 		}
-		return reads, true
+		return reads, reads || row.Basis == proof.FromSource // that something is not read only the source says
 	}
 	return false, false
 }

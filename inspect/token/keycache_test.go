@@ -31,7 +31,8 @@ func TestKeyCache(t *testing.T) {
 func TestKeyCacheIsBounded(t *testing.T) {
 	var c keyCache
 	for i := range 10 * maxKnown {
-		if set := c.read(fmt.Appendf(nil, `{"keys":[{"kty":"oct","kid":"k%d"}]}`, i)); set.symmetric[0] != fmt.Sprint("k", i) {
+		set := c.read(fmt.Appendf(nil, `{"keys":[{"kty":"oct","kid":"k%d"}]}`, i))
+		if set.symmetric[0] != fmt.Sprint("k", i) {
 			t.Fatalf("set %d is %+v", i, set)
 		}
 		if len(c.sets) > maxKnown {

@@ -83,7 +83,7 @@ func (p Program) agree(ctx context.Context, o *output, f *planFlags, pl *plan.Pl
 	if err != nil || len(pl.Steps) == 0 {
 		return nil, err
 	}
-	if ok, err := p.sure(ctx, pl.Question(), f.yes); !ok {
+	if ok, err := p.sure(ctx, pl.Question(p.now()), f.yes); !ok {
 		return nil, err
 	}
 	return pl, nil

@@ -58,7 +58,9 @@ func TestChangesLineByLine(t *testing.T) {
 func TestExpiredSecretLineByLine(t *testing.T) {
 	said := conversation(t, scenario(t, "secret-expired"),
 		"test", "replace the secret", "apply", "y", "calendar", "", "test sign-in", "calendar", "b.ics", "home", "q")
-	for _, want := range []string{"number, home, q to quit, or ? for help", "Written: client-secrets.ics", "Written: b.ics", "Calendar reminder"} {
+	for _, want := range []string{
+		"number, home, q to quit, or ? for help", "Written: client-secrets.ics", "Written: b.ics", "Calendar reminder",
+	} {
 		if !strings.Contains(said, want) {
 			t.Errorf("does not say %q:\n%s", want, said)
 		}

@@ -29,7 +29,11 @@ func (t *talk) report(r *workspace.Run, err error) error {
 			return "What next?"
 		}
 		word, _ := text.Mark(on.Run.Verdict())
-		return "Now: " + word + " " + on.Run.Report.Headline + "\nWhat next?"
+		now := "Now: " + word + " " + on.Run.Report.Headline
+		if on.Run.IsOutdated() {
+			now += "\n" + sentence.Outdated
+		}
+		return now + "\nWhat next?"
 	}, on, nil)
 }
 

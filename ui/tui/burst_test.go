@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"strings"
 	"testing"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -34,8 +35,9 @@ func TestPasteWithoutBrackets(t *testing.T) {
 func TestNamesOfKeysAreText(t *testing.T) {
 	d := drive(t, Options{}, 100, 24)
 	choose(d, "Explain an error")
-	for _, word := range []string{"they", " ", "enter", " ", "a", " ", "code", " ", "or", " ", "esc", " ", "tab", " ", "home", " ", "end"} {
+	for _, word := range strings.Fields("they enter a code or esc tab home end") {
 		d.together(word)
+		d.together(" ")
 	}
 	d.until("> they enter a code or esc tab home end")
 }

@@ -29,7 +29,11 @@ func (s *reportScreen) card(width, height int) []string {
 	if height < lowCard {
 		lead := symbol + " "
 		first := s.style.Strong.Render(paint(widget.Cut(lead+title, width)))
-		return []string{first, widget.Cut(s.text(card.Body), width)}
+		body := s.text(card.Body)
+		if s.run.IsOutdated() {
+			body = sentence.Outdated
+		}
+		return []string{first, widget.Cut(body, width)}
 	}
 	inside := width - 4
 	lines := atMost(widget.Wrap(s.text(card.Body), inside), 2, inside)

@@ -85,7 +85,7 @@ func (a *app) body(height int) []string {
 	}
 	box := strings.Split(a.top().View(a.width, height), "\n")
 	a.popupTop = max(0, len(lines)-len(box))
-	if atBottom := a.stack[base+1].(popup).popup(); !atBottom {
+	if atBottom := a.top().(popup).popup(); !atBottom {
 		a.popupTop /= 2
 	}
 	return inFront(lines, box, a.popupTop)

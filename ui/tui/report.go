@@ -143,7 +143,7 @@ func (s *reportScreen) Keys() []key.Binding {
 	case s.run.CanRead():
 		list = append(list, keyReadAgain)
 	}
-	if s.run.Report.Registration != nil && !s.run.ReplacesSecret() {
+	if s.run.CanPatch() {
 		list = append(list, keyPatch)
 	}
 	list = append(append(list, of[min(1, len(of)):]...), keyExport)
@@ -220,7 +220,7 @@ func (s *reportScreen) Update(msg tea.Msg) (nav, tea.Cmd) {
 		return s.remind(), nil
 	case widget.Pressed(msg, keyApplyFix) && s.run.CanApply():
 		return open(s.fix(s.run, 1)), nil
-	case widget.Pressed(msg, keyPatch) && s.run.Report.Registration != nil:
+	case widget.Pressed(msg, keyPatch) && s.run.CanPatch():
 		return open(newPatch(s.common, s.run)), nil
 	case widget.Pressed(msg, widget.Keys.NextPane):
 		s.shown = (s.shown + 1) % len(s.panes)

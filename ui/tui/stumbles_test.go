@@ -234,8 +234,8 @@ func TestReportBeforeChange(t *testing.T) {
 		d.awake()
 		d.press("esc")
 		view := d.view()
-		if d.app.top() != before || !strings.Contains(view, "From before the last change") || strings.Contains(view, "a apply") ||
-			strings.Contains(view, "a replace") {
+		isSaid := strings.Contains(view, "From before the last change")
+		if d.app.top() != before || !isSaid || strings.Contains(view, "a apply") || strings.Contains(view, "a replace") {
 			t.Errorf("%s: %T\n%s", id, d.app.top(), view)
 		}
 		d.press("t")

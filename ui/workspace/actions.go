@@ -58,8 +58,6 @@ func toggled(_ *Desk, on On) bool { return on.Toggled }
 
 func hasLink(_ *Desk, on On) bool { return on.Link != "" }
 
-func ofRegistration(_ *Desk, on On) bool { return on.Run.Report.Registration != nil }
-
 func hasLast(d *Desk, _ On) bool { return d.Last != nil && d.Last.Subject == d.Subject }
 
 func hasHistory(d *Desk, _ On) bool { return d.HasHistory(d.Subject) }

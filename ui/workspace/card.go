@@ -12,7 +12,7 @@ func (r *Run) CardActions() []action.ID {
 		case len(c.Changes) > 0 && r.CanApply():
 			list = append(list, action.Apply)
 		}
-		if len(c.Changes) > 0 && r.Report.Registration != nil {
+		if len(c.Changes) > 0 && r.CanPatch() {
 			list = append(list, action.OpenPatch)
 		}
 		if f := r.Report.Find(c.ID); r.PlaceOf(f) != "" || len(r.Links(f)) > 0 {

@@ -55,6 +55,7 @@ func (d *Desk) CarryOut(ctx context.Context, c *Changing, tell func(plan.News)) 
 	m.Result = r
 	if r.Count(plan.WasDone) > 0 {
 		m.at.changes.Add(1)
+		m.at.changedAt.Store(d.Now().UnixNano())
 	}
 	if note != "" {
 		m.After = append(m.After, note)

@@ -132,7 +132,7 @@ func (c *Changing) Unfit() string {
 // Question asks whether the chosen steps are to be carried out. It names the app, the tenant, and what lets more people
 // in.
 func (c *Changing) Question() string {
-	words := c.Chosen().Question()
+	words := c.Chosen().Question(c.Plan.Made)
 	for _, s := range c.Chosen().Steps {
 		if s.Widens != "" {
 			words += " " + s.Title + ": " + s.Widens + "."
@@ -157,6 +157,12 @@ func (r *Run) CanApply() bool {
 	a := r.Report.Registration
 	isLive := a.Source == "Microsoft Graph" && !r.Subject.IsDemo() || a.Source == "demo" && r.Subject.IsDemo()
 	return isLive && len(r.Report.Fixable(report.Warning)) > 0
+}
+
+// CanPatch holds for a report of a registration that edov can show a change for: not one from before a change, nor one
+// whose problem is a secret, which no patch replaces.
+func (r *Run) CanPatch() bool {
+	return r != nil && r.Report.Registration != nil && !r.IsOutdated() && !r.asksForSecret()
 }
 
 // Fix plans what fixes a report, by the values of today.

@@ -171,7 +171,7 @@ var menus = []menu{
 		{
 			id: action.OpenPatch, name: "Patch",
 			does: "the exact change, to make yourself",
-			when: func(d *Desk, on On) bool { return ofRegistration(d, on) && !on.Run.ReplacesSecret() },
+			when: func(_ *Desk, on On) bool { return on.Run.CanPatch() },
 		},
 		{id: action.WriteReport, name: "Export", does: "as Markdown or JSON, redacted if you like"},
 		{id: action.Watch, name: "Watch for a change", does: "sign in again until something changes", when: canRepeat},

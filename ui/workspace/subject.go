@@ -30,6 +30,7 @@ type Subject struct {
 	practice       *practice
 	renewed        atomic.Bool  // a client secret was added since the program was started
 	changes        atomic.Int32 // how often edov changed it since the program was started
+	changedAt      atomic.Int64 // when it did last, in Unix nanoseconds; zero: never
 
 	progress *guide.Progress // through the setup guide
 	base     *guide.Progress // progress as it was written last, under baseKey; never changed
@@ -203,7 +204,13 @@ type Run struct {
 
 // IsOutdated holds for a run before a change that edov made: what it says may no longer be so.
 func (r *Run) IsOutdated() bool {
-	return r != nil && r.Subject != nil && r.changes != r.Subject.changes.Load()
+	switch {
+	case r == nil || r.Subject == nil:
+		return false
+	case r.Session == nil: // read from the history
+		return r.At.UnixNano() < r.Subject.changedAt.Load()
+	}
+	return r.changes != r.Subject.changes.Load()
 }
 
 // NotYet says that a proof may need more time; empty: it does not.

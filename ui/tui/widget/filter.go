@@ -68,7 +68,9 @@ func (s *Split) FilterUpdate(msg tea.Msg) tea.Cmd {
 
 // toRow puts the cursor on a row, or on the first one where it is not listed.
 func (s *Split) toRow(want Row) {
-	s.Cursor = max(0, slices.IndexFunc(s.Rows, func(r Row) bool { return !r.Heading && r.Label == want.Label }))
+	s.Cursor = max(0, slices.IndexFunc(s.Rows, func(r Row) bool {
+		return !r.Heading && r.Label == want.Label && r.Note == want.Note && r.Right == want.Right && r.Words == want.Words
+	}))
 	s.settle(1)
 }
 

@@ -379,7 +379,9 @@ func TestFilterKeepsRow(t *testing.T) {
 
 // TestRightIsCut: what stands at the right of a whole label is cut before it is left out.
 func TestRightIsCut(t *testing.T) {
-	s := widget.Split{Rows: []widget.Row{{Label: "Hanko", Right: "accepts another address although nothing proves it (risk)"}}}
+	s := widget.Split{Rows: []widget.Row{
+		{Label: "Hanko", Right: "accepts another address although nothing proves it (risk)"},
+	}}
 	if line := s.Lines(style, 40)[0]; !strings.Contains(line, "accepts another addr") || widget.Cells(line) > 40 {
 		t.Errorf("%q", line)
 	}
