@@ -21,10 +21,10 @@ func ParseMembers(data []byte, limits Limits, keep func(name string) bool) (Valu
 	return v, err
 }
 
-// Reader reads values that follow each other in a long text, all with the same limits. Of objects it
-// reads the members for which keep is true, and only checks the others; keep may be asked more than
-// once for a name, and its answer must not change. It is for lists of any length: a value is valid until the next one is read, which takes
-// its place in memory.
+// Reader reads values that follow each other in a long text, all with the same limits. Of objects it reads the members
+// for which keep is true, and only checks the others; keep may be asked more than once for a name, and its answer must
+// not change. It is for lists of any length: a value is valid until the next one is read, which takes its place in
+// memory.
 type Reader struct{ plain }
 
 // NewReader makes a Reader. Its limits hold for each value.
