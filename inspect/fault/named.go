@@ -81,7 +81,7 @@ func byProduct(s seen) (Explanation, bool) {
 func (s seen) causesOf(f family) []string {
 	own := s.product.causesIn(f.ID)
 	if f.Any {
-		own = s.product.Often
+		own = slices.Concat(s.product.Often, own)
 	}
 	return s.hinted(slices.Concat(own, f.Causes))
 }
