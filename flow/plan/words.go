@@ -84,24 +84,39 @@ func (s *Step) shownSecret() []ShownChange {
 // SecretWords name the client secret that a step adds or removes at Microsoft Graph: its description, how it begins,
 // and its expiry date; empty: the step has none.
 func (s *Step) SecretWords() string {
-	for _, c := range s.Changes {
-		if c.Path != secretPath {
-			continue
-		}
-		v := parsed(c.Before)
-		if s.Action == AddSecret {
-			v = parsed(c.After)
-		}
-		if !v.Has("displayName") && !v.Has("endDateTime") && s.keyID() != "" {
-			return "Secret ID " + s.keyID()
-		}
-		words := flow.Credential{Name: v.Get("displayName").Str(), Hint: v.Get("hint").Str()}.Label()
-		if end, err := time.Parse(time.RFC3339, v.Get("endDateTime").Str()); err == nil {
-			words += ", expiry date " + flow.LastDay(end)
-		}
-		return visible.Line(words)
+	v, ok := s.secretValue()
+	if !ok {
+		return ""
 	}
-	return ""
+	if !v.Has("displayName") && !v.Has("endDateTime") && s.keyID() != "" {
+		return "Secret ID " + s.keyID()
+	}
+	words := flow.Credential{Name: v.Get("displayName").Str(), Hint: v.Get("hint").Str()}.Label()
+	if end, ok := s.secretEnd(); ok {
+		words += ", expiry date " + flow.LastDay(end)
+	}
+	return visible.Line(words)
+}
+
+// secretValue is the client secret that a step adds or removes at Microsoft Graph; ok is false where it has none.
+func (s *Step) secretValue() (v strictjson.Value, ok bool) {
+	for _, c := range s.Changes {
+		switch {
+		case c.Path != secretPath:
+		case s.Action == AddSecret:
+			return parsed(c.After), true
+		default:
+			return parsed(c.Before), true
+		}
+	}
+	return v, false
+}
+
+// secretEnd is the expiry date of that secret; ok is false where it is not known.
+func (s *Step) secretEnd() (end time.Time, ok bool) {
+	v, _ := s.secretValue()
+	end, err := time.Parse(time.RFC3339, v.Get("endDateTime").Str())
+	return end, err == nil
 }
 
 // shownValue is a value for a person; outside Microsoft Graph, marks stand for some.
@@ -243,40 +258,26 @@ func (p *Plan) removes(now time.Time) string {
 			continue
 		}
 		n++
-		if end := s.secretEnd(); !end.IsZero() && end.Add(clockMargin).Before(now) {
+		if end, ok := s.secretEnd(); ok && end.Add(clockMargin).Before(now) {
 			expired++
 		}
 	}
-	switch {
-	case n == 0:
-		return ""
-	case n == expired:
-		plural := " expired client secrets"
-		if n == 1 {
-			plural = " expired client secret"
-		}
-		return " It removes " + strconv.Itoa(n) + plural + ", which no program can use any more."
-	case n == 1:
-		return " It removes 1 client secret: a program that still uses it can't sign in any more."
+	noun, one := " client secrets", "one of them"
+	if n == 1 {
+		noun, one = " client secret", "it"
 	}
-	return " It removes " + strconv.Itoa(n) +
-		" client secrets: a program that still uses one of them can't sign in any more."
+	switch removes := " It removes " + strconv.Itoa(n); n {
+	case 0:
+		return ""
+	case expired:
+		return removes + " expired" + noun + ", which no program can use any more."
+	default:
+		return removes + noun + ": a program that still uses " + one + " can't sign in any more."
+	}
 }
 
 // clockMargin is how far behind a secret's expiry date has to be for the secret to be called expired: clocks differ.
 const clockMargin = 24 * time.Hour
-
-// secretEnd is the expiry date of the client secret that a step removes; zero: not known.
-func (s *Step) secretEnd() time.Time {
-	for _, c := range s.Changes {
-		if c.Path != secretPath {
-			continue
-		}
-		end, _ := time.Parse(time.RFC3339, parsed(c.Before).Get("endDateTime").Str())
-		return end
-	}
-	return time.Time{}
-}
 
 // Words say how a run goes on, of a plan with so many steps.
 func (n News) Words(of int) string {

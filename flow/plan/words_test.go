@@ -24,11 +24,12 @@ func TestRemovals(t *testing.T) {
 	if q := p.Question(p.Made); !strings.Contains(q, "removes 2 client secrets:") {
 		t.Error(q)
 	}
-	old := &Plan{Target: p.Target, Made: worker.secretEnd().AddDate(0, 0, 2), Steps: []Step{worker}}
+	end, _ := worker.secretEnd()
+	old := &Plan{Target: p.Target, Made: end.AddDate(0, 0, 2), Steps: []Step{worker}}
 	if q := old.Question(old.Made); !strings.Contains(q, "removes 1 expired client secret, which no program") {
 		t.Error(q)
 	}
-	if q := old.Question(worker.secretEnd()); !strings.Contains(q, "removes 1 client secret:") { // a file may claim a time
+	if q := old.Question(end); !strings.Contains(q, "removes 1 client secret:") { // a file may claim a time
 		t.Error(q)
 	}
 	old.Steps = p.Steps // of the second the expiry date is not known

@@ -144,7 +144,8 @@ func TestTypedErrors(t *testing.T) {
 // TestNotThatProduct: Azure Key Vault is another thing than the product Vault.
 func TestNotThatProduct(t *testing.T) {
 	for text, want := range map[string]string{
-		"login to my vault": "Vault", "company vault": "Vault", "vault": "Vault", "azure key vault secret": "", "keyvault": "",
+		"login to my vault": "Vault", "company vault": "Vault", "vault": "Vault",
+		"azure key vault secret": "", "keyvault": "",
 	} {
 		if got := productIn(text).Name; got != want {
 			t.Errorf("%q: %q, want %q", text, got, want)

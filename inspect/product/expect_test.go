@@ -41,7 +41,8 @@ func TestExpect(t *testing.T) {
 // TestReadsEDOV: which products decide by xms_edov follows from their rules.
 func TestReadsEDOV(t *testing.T) {
 	for name, want := range map[string][2]bool{
-		"Clerk": {true, true}, "supabase": {true, true}, "better-auth": {false, true}, "Auth0": {false, false}, "nobody": {false, false},
+		"Clerk": {true, true}, "supabase": {true, true}, "better-auth": {false, true},
+		"Auth0": {false, false}, "nobody": {false, false},
 	} {
 		if reads, known := product.ReadsEDOV(name); reads != want[0] || known != want[1] {
 			t.Errorf("%s: %t %t, want %v", name, reads, known, want)

@@ -25,13 +25,20 @@ func (d *driver) apply(end string) *changing {
 	return s
 }
 
-// TestReportApplies: the fix of a report is applied, and a test shows that it helped.
-func TestReportApplies(t *testing.T) {
-	scenario, _ := demo.Lookup("no-edov")
+// tested signs in at a scenario of the demo tenant, and does not wait for the report.
+func tested(t *testing.T, id string) *driver {
+	t.Helper()
+	scenario, _ := demo.Lookup(id)
 	o, _ := withStore(t)
 	d := drive(t, o, 80, 24)
 	d.app.Subject = &workspace.Subject{Scenario: &scenario}
 	choose(d, "Test sign-in")
+	return d
+}
+
+// TestReportApplies: the fix of a report is applied, and a test shows that it helped.
+func TestReportApplies(t *testing.T) {
+	d := tested(t, "no-edov")
 	d.until("a apply the fix")
 	d.awake()
 	d.press("a")
@@ -182,11 +189,7 @@ func TestUndoRotation(t *testing.T) {
 // TestCompareApplies: a test again that shows the same problem leads to its fix too, and the report after the fix takes
 // the place of both screens.
 func TestCompareApplies(t *testing.T) {
-	scenario, _ := demo.Lookup("no-edov")
-	o, _ := withStore(t)
-	d := drive(t, o, 80, 24)
-	d.app.Subject = &workspace.Subject{Scenario: &scenario}
-	choose(d, "Test sign-in")
+	d := tested(t, "no-edov")
 	d.until("a apply the fix")
 	d.awake()
 	depth := len(d.app.stack)

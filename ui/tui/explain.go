@@ -100,7 +100,7 @@ func (e *explain) Update(msg tea.Msg) (nav, tea.Cmd) {
 	case widget.Pressed(msg, keyLeads):
 		return e.leads(), nil
 	case widget.Pressed(msg, keyErase):
-		e.pasted, e.input.Placeholder = "", explainExample
+		e.pasted = ""
 		e.scroll.Start()
 		e.input.SetValue("")
 		e.look()
@@ -119,7 +119,7 @@ func (e *explain) Update(msg tea.Msg) (nav, tea.Cmd) {
 	before := e.input.Value()
 	cmd := e.input.Update(msg)
 	if e.input.Value() != before {
-		e.pasted, e.input.Placeholder = "", explainExample
+		e.pasted = ""
 		e.scroll.Start()
 		e.look()
 	}
@@ -131,7 +131,6 @@ func (e *explain) take(text string) {
 	e.pasted = workspace.PastedLines(text)
 	e.scroll.Start()
 	e.input.SetValue("")
-	e.input.Placeholder = "the pasted text is explained below; type or paste another"
 	e.look()
 }
 
@@ -139,8 +138,9 @@ func (e *explain) take(text string) {
 func (e *explain) look() {
 	e.answer, e.list.Rows = nil, nil
 	text := e.pasted
+	e.input.Placeholder = "the pasted text is explained below; type or paste another"
 	if text == "" {
-		text = e.input.Value()
+		text, e.input.Placeholder = e.input.Value(), explainExample
 	}
 	answers, why := workspace.Answers(text, e.about)
 	for _, a := range answers {

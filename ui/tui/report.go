@@ -249,14 +249,7 @@ func (s *reportScreen) Update(msg tea.Msg) (nav, tea.Cmd) {
 
 // replacing plans the replacement of an expired secret. What comes of it takes the place of this report.
 func (s *reportScreen) replacing() *changing {
-	c := s.replaceSecret(s.run.Subject)
-	c.under = 1
-	if s.run.CanRepeat() {
-		c.before = s.run
-		return c
-	}
-	c.then = s.newReportOf
-	return c
+	return s.leadOn(s.replaceSecret(s.run.Subject), s.run, 1)
 }
 
 // newReportOf is the report of the registration as it is after a change; nil: it was not read.
@@ -267,11 +260,15 @@ func (c *common) newReportOf(m *workspace.Changed) screen {
 	return newReport(c, m.Run)
 }
 
-// fix plans what fixes a report that is shown by this many screens. A test leads to a report that takes their place,
-// and a change of the registration by itself to its new report.
+// fix plans what fixes a report that is shown by this many screens.
 func (c *common) fix(run *workspace.Run, shown int) *changing {
-	n := newChanging(c, run.Subject, workspace.ActionAt(action.InReport, action.Apply).Name,
-		func(*workspace.Placing) workspace.Planner { return c.Fix(run) })
+	return c.leadOn(newChanging(c, run.Subject, workspace.ActionAt(action.InReport, action.Apply).Name,
+		func(*workspace.Placing) workspace.Planner { return c.Fix(run) }), run, shown)
+}
+
+// leadOn says where a change of what a report complains of leads, where the report is shown by this many screens: a
+// test leads to a report that takes their place, and a change of the registration by itself to its new report.
+func (c *common) leadOn(n *changing, run *workspace.Run, shown int) *changing {
 	n.under = shown
 	if run.CanRepeat() {
 		n.before = run

@@ -218,11 +218,7 @@ func TestPasteAnywhere(t *testing.T) {
 // not led to the same change again.
 func TestReportBeforeChange(t *testing.T) {
 	for _, id := range []string{"no-edov", "secret-expired"} {
-		scenario, _ := demo.Lookup(id)
-		o, _ := withStore(t)
-		d := drive(t, o, 80, 24)
-		d.app.Subject = &workspace.Subject{Scenario: &scenario}
-		choose(d, "Test sign-in")
+		d := tested(t, id)
 		d.until("t test again")
 		d.awake()
 		before := d.app.top()

@@ -71,7 +71,7 @@ func (d *Desk) CarryOut(ctx context.Context, c *Changing, tell func(plan.News)) 
 func (d *Desk) took(ctx context.Context, m *Changed) {
 	c, r := m.of, m.Result
 	m.gone = m.Result.Did(m.Plan, plan.ServiceGraph, plan.DeleteApp)
-	isBack := m.Plan.Undoes && (m.gone || m.Result.Did(m.Plan, plan.ServiceGraph, plan.RemoveSecret))
+	isBack := m.Plan.Undoes && m.gone || m.tookBack()
 	if isBack {
 		m.bringBack(ctx)
 	}
@@ -124,6 +124,11 @@ func (m *Changed) proveAtProduct(ctx context.Context) {
 	case !m.Plan.Undoes: // without what was undone it may not work
 		m.After = append(m.After, err.Error())
 	}
+}
+
+// tookBack holds where an undo removed the secret that the plan before it had added.
+func (m *Changed) tookBack() bool {
+	return m.Plan.Undoes && m.Result.Did(m.Plan, plan.ServiceGraph, plan.RemoveSecret)
 }
 
 // bringBack goes on with the secret that was in use before, as far as it is known.
@@ -199,8 +204,7 @@ func (d *Desk) readAgain(ctx context.Context, m *Changed) {
 			m.After = append(m.After, "the registration couldn't be read again: "+failure.Summary)
 			return
 		}
-		if isGone := m.Plan.Undoes && m.Result.Did(m.Plan, plan.ServiceGraph, plan.RemoveSecret); !isGone &&
-			!c.connection.Secret.IsZero() {
+		if !m.tookBack() && !c.connection.Secret.IsZero() {
 			session.Registration.MatchSecret(c.connection.Secret)
 		}
 	}
@@ -223,7 +227,7 @@ func (m *Changed) taken(d *Desk) (next []Work) {
 		s.await(true)
 	}
 	switch {
-	case m.Plan.Undoes && m.Result.Did(m.Plan, plan.ServiceGraph, plan.RemoveSecret):
+	case m.tookBack():
 		s.renewed.Store(false)
 	case m.Result.KeyID != "":
 		s.renewed.Store(true)
