@@ -133,8 +133,22 @@ func (s *Site) about(a *flow.AppRegistration, at time.Time) *plan.Plan {
 func (s *Site) PlanRotation(ctx context.Context, r Rotate) (*plan.Plan, *flow.Failure) {
 	p := s.about(r.App, r.At)
 	before, after := removals(r.App, r.Lost, r.At)
-	p.Steps = slices.Concat(before, []plan.Step{remedy.NewSecret(r.SecretName, r.SecretEnds)}, r.After, after)
+	p.Steps = slices.Concat(before, []plan.Step{newSecret(r.App, r.SecretName, r.SecretEnds)}, r.After, after)
 	return p, s.Directory().Fill(ctx, p)
+}
+
+// newSecret adds a secret. Its name is one that no other of the app has: a run finds what it added by name and end, and
+// two that are made in the same moment would be taken for each other.
+func newSecret(a *flow.AppRegistration, name string, ends time.Time) plan.Step {
+	unique := name
+	for n := 2; hasName(a, unique); n++ {
+		unique = name + " (" + strconv.Itoa(n) + ")"
+	}
+	return remedy.NewSecret(unique, ends)
+}
+
+func hasName(a *flow.AppRegistration, name string) bool {
+	return slices.ContainsFunc(a.Credentials, func(c flow.Credential) bool { return c.Name == name })
 }
 
 // PlanRest is what is left of the first half after the new secret was added and saved: the product's side, and the

@@ -105,3 +105,32 @@ func TestRotationUnderLoad(t *testing.T) {
 	}
 	t.Logf("%d sign-ins, %d refused", signIns, failed.Load())
 }
+
+// TestTwoRotationsAtOnce: the second of two that are planned in the same moment is not taken for the first.
+func TestTwoRotationsAtOnce(t *testing.T) {
+	v := demotest.Practice(t, demo.Options{})
+	site, set := setUp(t, v)
+	at := time.Now()
+	names := map[string]bool{}
+	for range 2 {
+		s := &flow.Session{}
+		if failure := site.Read(t.Context(), set.Target.AppID, s); failure != nil {
+			t.Fatal(failure)
+		}
+		add, failure := site.PlanRotation(t.Context(), provision.NewRotation(s.Registration, 180, at, nil))
+		if failure != nil {
+			t.Fatal(failure)
+		}
+		names[add.Steps[0].SecretWords()] = true
+		carryAll(t, site, v, add)
+		old := provision.OldSecrets(s.Registration, "")[0].KeyID // an app for personal accounts may have two
+		remove, failure := site.PlanRemoval(t.Context(), s.Registration, []string{old}, at)
+		if failure != nil {
+			t.Fatal(failure)
+		}
+		carryAll(t, site, v, remove)
+	}
+	if len(names) != 2 {
+		t.Errorf("two secrets are called %v", names)
+	}
+}

@@ -86,7 +86,7 @@ func (s *Site) PlanSetup(ctx context.Context, u Setup) (*plan.Plan, *flow.Failur
 	if p, failure = plan.Prune(ctx, p, u.Doers); failure != nil {
 		return nil, failure
 	}
-	p.Steps = append(p.Steps, remedy.NewSecret(u.SecretName, u.SecretEnds))
+	p.Steps = append(p.Steps, newSecret(r.Registration, u.SecretName, u.SecretEnds))
 	p.Steps = slices.Concat(p.Steps, u.After, after) // a new secret goes everywhere, whatever is there now
 	return p, nil
 }
