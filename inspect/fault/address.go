@@ -23,12 +23,21 @@ type address struct {
 // addressPattern finds addresses, with a stray quote at their end.
 var addressPattern = lazy.MustCompile(`https?://[^\s<>\\^|]{1,1000}[^\s<>\\^|]{0,1000}`)
 
+// metadataAsIssuer finds an issuer that goes on to the metadata, as people copy it.
+var metadataAsIssuer = lazy.MustCompile(
+	`(?i)issuer(s|[-_ ]?ur[il])?["']?(\s*[=:]|\s+(of|is|url|uri))?\s*["'` + "`" + `]?https://[^\s"'<>]{1,200}/\.well-known/openid-configuration`,
+)
+
 // mostNotes bounds what is said of addresses.
 const mostNotes = 6
 
 // notes say what is odd in the addresses of a text: authorize requests, issuers, metadata.
 func (s seen) notes() []string {
 	var list []string
+	if metadataAsIssuer.MatchString(s.plain) {
+		list = append(list, "the issuer in the text is the address of the metadata: some products want that, most want the "+
+			"issuer alone, which ends at /v2.0")
+	}
 	for _, a := range addresses(s.raw, s.plain) {
 		for _, rule := range addressRules {
 			if note := rule(a); note != "" && !slices.Contains(list, note) {
@@ -135,12 +144,19 @@ func isShared(tenant string) bool {
 
 var domain = lazy.MustCompile(`^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$`)
 
+// isTenant reports whether a part of a path has the form of a tenant, or of Microsoft's pattern for one.
+func isTenant(part string) bool {
+	return isShared(strings.ToLower(part)) || flow.IsGUID(part) || domain.MatchString(part) || template.MatchString(part)
+}
+
 func oddTenant(a address) string {
 	switch {
-	case a.tenant == "", isShared(strings.ToLower(a.tenant)), flow.IsGUID(a.tenant),
-		domain.MatchString(a.tenant), template.MatchString(a.tenant),
+	case a.tenant == "", a.tenant != "v2.0" && isTenant(a.tenant), versionFirst(a),
 		strings.Contains(a.url.Host, "graph."), strings.Contains(a.url.Host, "live."):
 		return ""
+	case strings.ContainsAny(a.tenant, "{}<>[]$"):
+		return "braces or another sign of a placeholder stand in the address, where the tenant belongs: " +
+			words.Cut(a.tenant)
 	case slices.Contains([]string{"oauth2", "v2.0", ".well-known", "authorize", "token"}, a.tenant):
 		return "the tenant is missing in " + words.Cut(a.url.Host+a.url.Path) +
 			": common, organizations, consumers or the Directory (tenant) ID comes first"
@@ -149,15 +165,22 @@ func oddTenant(a address) string {
 		", which is neither a GUID, a domain, common, organizations nor consumers"
 }
 
+func versionFirst(a address) bool {
+	after, _, _ := strings.Cut(a.path, "/")
+	return a.tenant == "v2.0" && isTenant(after)
+}
+
 func wrongOrder(a address) string {
 	switch path := a.url.Path; {
+	case versionFirst(a):
+		return "the version comes before the tenant: the order is /TENANT/v2.0"
 	case strings.Contains(path, "/.well-known/openid-configuration/"):
 		return "the path goes on behind openid-configuration: the order is /TENANT/v2.0/.well-known/openid-configuration"
 	case strings.Contains(path, "/oauth2/v2/"):
 		return "the version is written v2 in the path: it is /oauth2/v2.0/"
 	case strings.Contains(path, "/v2.0/oauth2/"):
 		return "the parts are in the wrong order: it is /oauth2/v2.0/authorize and /oauth2/v2.0/token"
-	case strings.HasPrefix(a.path, "v2.0/authorize"), strings.HasPrefix(a.path, "v2.0/token"):
+	case a.tenant != "oauth2" && (strings.HasPrefix(a.path, "v2.0/authorize") || strings.HasPrefix(a.path, "v2.0/token")):
 		return "oauth2 is missing in the path: it is /oauth2/v2.0/authorize and /oauth2/v2.0/token"
 	}
 	return ""
