@@ -60,7 +60,9 @@ func (r *recognizer) json(text string) (*Session, error) {
 			return nil, f
 		}
 	}
-	_, err = ParseEvidence([]byte(text), r.kind)
+	if _, err = ParseEvidence([]byte(text), r.kind); err == nil { // it takes what is no object for a bare token
+		err = &NoToken{"json", "this JSON holds no token and no claims", whereTokens}
+	}
 	return nil, err
 }
 

@@ -105,7 +105,15 @@ func whyNoEmail(in *Input) (causes []string, fix string) {
 	asked := in.Session.Request.Scopes
 	account := token.AccountOf(in.ID)
 	fix = fixAddEmail + "; then fill in the user's Email in the Microsoft Entra admin center > Users"
-	if !in.ID.Claims.Get("xms_edov").Exists() {
+	switch a := in.Session.Registration; {
+	case a != nil && hasClaim(a.OptionalClaims.IDToken, "email"):
+		fix = "fill in the user's Email in the Microsoft Entra admin center > Users"
+		if a.RemoveUnverifiedEmail.Value == "true" {
+			fix += ", in a domain that their tenant has verified: the app removes other addresses on purpose"
+			causes = append(causes, "this account's address may not be verified, and the app removes "+
+				"such (removeUnverifiedEmailClaim)")
+		}
+	case !in.ID.Claims.Get("xms_edov").Exists():
 		fix += "; xms_edov is missing too: optionalClaims.idToken has to list it as well"
 	}
 	if len(asked) == 0 {

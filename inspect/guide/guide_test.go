@@ -245,7 +245,7 @@ func TestWalkMarkdown(t *testing.T) {
 		"# Sign in with Microsoft for Clerk", "6731de76-14a6-49ae-97bc-6eba6914391e", "`https://clerk.contoso.example/v1/oauth_callback`", "`http://localhost:8400/callback`",
 		"clerk-2026-11", "/TokenConfiguration/appId/6731de76-14a6-49ae-97bc-6eba6914391e>",
 		"https://accounts.contoso.example/sign-in", "Failed in a sign-in: seen.",
-		"0 of 7 steps done: 0 parts confirmed, 2 entered in edov. Next: step 5, Rename xms_pdl to xms_edov",
+		"0 of 7 steps done: 0 confirmed, 2 entered. Next: step 5, Rename xms_pdl to xms_edov",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the document lacks %q", want)

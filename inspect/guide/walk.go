@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"edov/flow"
-	"edov/inspect/words"
 )
 
 // StateWords is a state in words.
@@ -191,7 +190,7 @@ func (w *Walk) next() string {
 	return next
 }
 
-// DoneWords is what the steps that are done are based on: "19 parts confirmed, 2 marked as done".
+// DoneWords is what the steps that are done are based on, in few words: "19 confirmed, 1 entered, 2 marked as done".
 func (w *Walk) DoneWords() string {
 	given := 0
 	for _, step := range w.Steps {
@@ -201,9 +200,9 @@ func (w *Walk) DoneWords() string {
 			}
 		}
 	}
-	words := words.Count(w.Counts[PartProven], "part", "parts") + " confirmed"
+	words := fmt.Sprintf("%d confirmed", w.Counts[PartProven])
 	if given > 0 {
-		words += fmt.Sprintf(", %d entered in edov", given)
+		words += fmt.Sprintf(", %d entered", given)
 	}
 	if n := w.Counts[PartSaid] - given; n > 0 {
 		words += fmt.Sprintf(", %d marked as done", n)

@@ -179,7 +179,7 @@ func (p Program) carryOutAt(
 		p.say("%s", words)
 	}
 	if own.fix.signIn {
-		return p.proveFix(ctx, site, f, o.ofProof())
+		return p.proveFix(ctx, site, f, provision.BringsClaims(pl, r), o.ofProof())
 	}
 	p.say("  hint: prove it with a sign-in: %s", proofCommand(site, r.Target, f))
 	return nil
@@ -226,14 +226,16 @@ func checkDoable(pl *plan.Plan, doers map[plan.Service]plan.Doer) error {
 	return nil
 }
 
-// proveFix signs in with the connection whose registration was changed.
-func (p Program) proveFix(ctx context.Context, site *provision.Site, f *registrationFlags, o *output) error {
+// proveFix signs in with the connection whose registration was changed. awaits: the change brings claims.
+func (p Program) proveFix(
+	ctx context.Context, site *provision.Site, f *registrationFlags, awaits bool, o *output,
+) error {
 	if site.Demo != nil {
 		p.played = true
 		env := site.Env
 		env.Getenv, env.Wait = p.Env.Getenv, p.Env.Wait
 		opts := flow.SignInOptions{Paste: site.Demo.Pasted()}
-		return p.runSignIn(ctx, env, signInRun{site.Demo.Connection(), opts, site.Demo.ReadRegistration, "", "", true}, o)
+		return p.runSignIn(ctx, env, signInRun{site.Demo.Connection(), opts, site.Demo.ReadRegistration, "", "", awaits}, o)
 	}
 	c := f.saved.Connection
 	var err error
@@ -244,7 +246,7 @@ func (p Program) proveFix(ctx context.Context, site *provision.Site, f *registra
 	env.Browser = browserOf(env, "auto")
 	app := func(ctx context.Context, s *flow.Session) { _ = site.Read(ctx, c.ClientID, s) } // its problems are in s
 	opts := flow.SignInOptions{Paste: p.pastes(ctx)}
-	return p.runSignIn(ctx, env, signInRun{c, opts, app, "", keyOf(f.saved), true}, o)
+	return p.runSignIn(ctx, env, signInRun{c, opts, app, "", keyOf(f.saved), awaits}, o)
 }
 
 func proofCommand(site *provision.Site, t plan.Target, f *registrationFlags) string {

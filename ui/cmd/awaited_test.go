@@ -79,7 +79,7 @@ func proveLate(t *testing.T, lag int, lost, stop bool) (l lateProof) {
 		Stdin: strings.NewReader(""), Stdout: &out, Stderr: &errs, Version: "test", Env: flow.Env{Wait: wait},
 	}
 	o := output{format: "text", failOn: "error"}
-	l.code = p.complain(p.proveFix(ctx, site, &registrationFlags{}, &o))
+	l.code = p.complain(p.proveFix(ctx, site, &registrationFlags{}, true, &o))
 	l.told = errs.String()
 	return l
 }

@@ -313,7 +313,8 @@ func (p Program) proveSetup(
 		return nil
 	}
 	p.played = w.practice != nil
-	err = p.runSignIn(ctx, w.env, signInRun{c, w.signIn(ctx, p, f), w.readApp, "", w.key, r != nil}, o.ofProof())
+	run := signInRun{c, w.signIn(ctx, p, f), w.readApp, "", w.key, provision.BringsClaims(pl, r)}
+	err = p.runSignIn(ctx, w.env, run, o.ofProof())
 	w.save()
 	if err == nil && w.practice != nil {
 		err = p.proveAtProduct(ctx, w)

@@ -278,7 +278,7 @@ func TestCopy(t *testing.T) {
 // TestOneColumn: the smallest window, one too small, and a large one (security 138).
 func TestOneColumn(t *testing.T) {
 	tm := start(t, size{40, 12}, nil, "demo", "edov-false")
-	tm.waitFor("Email not verified", "q quit")
+	tm.waitFor("Email not verified", "a apply the fix")
 	tm.resize(30, 8)
 	tm.waitFor("edov needs 40x12")
 	tm.resize(120, 40)

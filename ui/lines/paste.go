@@ -3,6 +3,7 @@ package lines
 import (
 	"strings"
 
+	"edov/flow"
 	"edov/inspect/fault"
 	"edov/ui/lines/prompt"
 	"edov/ui/render/text"
@@ -42,6 +43,9 @@ func (t *talk) pasted(first string) func() error {
 		if name, _, _ := strings.Cut(item.Name, ": "); strings.EqualFold(name, first) {
 			return item.Do
 		}
+	}
+	if flow.IsGUID(first) {
+		return func() error { return t.check(workspace.Paste{Text: first}) }
 	}
 	long := len(strings.Fields(first)) > mostTyped || len(first) > 60
 	if !long && !strings.ContainsAny(first, "{}[]\":=/.;!?'") {
@@ -100,7 +104,7 @@ func (t *talk) take(p workspace.Paste) error {
 
 // check checks a document, or fills in the form with the settings that it holds.
 func (t *talk) check(p workspace.Paste) error {
-	if r, ok := workspace.Recognize(p.Text); ok && !r.Document {
+	if r, ok := workspace.RecognizePasted(p.Text); ok && !r.Document {
 		if yes, err := t.Yes(r.Question(), true); err != nil || yes {
 			if err != nil {
 				return err

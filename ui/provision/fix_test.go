@@ -221,3 +221,35 @@ func (x *testTenant) truthful(p *plan.Plan, r *plan.Result) {
 		}
 	}
 }
+
+// TestBringsClaims: a change is worth waiting for only if it puts claims into the token.
+func TestBringsClaims(t *testing.T) {
+	patch := func(path string) plan.Step {
+		return plan.Step{ID: "step", Action: plan.Patch, Changes: []plan.Change{{Path: path}}}
+	}
+	create := plan.Step{ID: "step", Action: plan.CreateApp}
+	for name, c := range map[string]struct {
+		step    plan.Step
+		outcome plan.Outcome
+		undoes  bool
+		want    bool
+	}{
+		"optional claims":        {patch("optionalClaims"), plan.WasDone, false, true},
+		"a list of them":         {patch("optionalClaims.idToken"), plan.WasDone, false, true},
+		"done in an earlier run": {patch("optionalClaims"), plan.Already, false, true},
+		"a new app":              {create, plan.WasDone, false, true},
+		"taken back":             {patch("optionalClaims"), plan.WasDone, true, false},
+		"not begun":              {patch("optionalClaims"), plan.NotBegun, false, false},
+		"failed":                 {patch("optionalClaims"), plan.Failed, false, false},
+		"addresses are removed":  {patch("authenticationBehaviors.removeUnverifiedEmailClaim"), plan.WasDone, false, false},
+	} {
+		p := &plan.Plan{Steps: []plan.Step{c.step}, Undoes: c.undoes}
+		r := &plan.Result{Steps: []plan.StepResult{{ID: "step", Outcome: c.outcome}}}
+		if got := provision.BringsClaims(p, r); got != c.want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+	if provision.BringsClaims(&plan.Plan{}, nil) {
+		t.Error("nothing was carried out")
+	}
+}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"edov/flow"
+	"edov/flow/plan"
 	"edov/inspect/report"
 )
 
@@ -30,6 +31,18 @@ func Awaited(r *report.Report) []string {
 		}
 	}
 	return list
+}
+
+// BringsClaims holds for a plan that put claims into the token or may have: only then is it worth waiting for them. One
+// that changed something else, such as one that removes unverified addresses, changes nothing by waiting.
+func BringsClaims(pl *plan.Plan, r *plan.Result) bool {
+	return r != nil && !pl.Undoes && slices.ContainsFunc(r.Steps, func(done plan.StepResult) bool {
+		s := pl.Step(done.ID)
+		return s != nil && slices.Contains([]plan.Outcome{plan.WasDone, plan.Already, plan.Unsure}, done.Outcome) &&
+			(s.Action == plan.CreateApp || slices.ContainsFunc(s.Changes, func(c plan.Change) bool {
+				return strings.HasPrefix(c.Path, "optionalClaims")
+			}))
+	})
 }
 
 // OnlyAwaited holds for a report in which nothing is wrong but that claims are missing that may need more time.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
 
 	"edov/flow"
 	"edov/flow/mask"
@@ -42,7 +43,11 @@ func (f *findings) detail(r widget.Row, width int) []string {
 	}
 	lines := widget.Styled(widget.Wrap(f.text(heading), width), f.style.Strong.Render)
 	id := f.style.Faint.Render("  " + f.text(finding.ID))
-	lines = append(lines, widget.Cut(f.mark(finding)+" "+state(finding)+id, width))
+	mark := f.mark(finding) + " "
+	if strings.TrimSpace(ansi.Strip(mark)) == state(finding) { // in ASCII, the mark is the word
+		mark = ""
+	}
+	lines = append(lines, widget.Cut(mark+state(finding)+id, width))
 	return append(lines, f.body(finding, heading, width)...)
 }
 

@@ -19,6 +19,7 @@ import (
 type home struct {
 	*common
 	menu widget.Split
+	top  int // the line on which the menu was drawn
 }
 
 func newHome(c *common) *home { return &home{common: c} }
@@ -49,7 +50,7 @@ func (h *home) Keys() []key.Binding {
 func (h *home) Update(msg tea.Msg) (nav, tea.Cmd) {
 	h.fill()
 	if c, ok := msg.(widget.Click); ok {
-		c.Y -= h.menuTop()
+		c.Y -= h.top
 		msg = c
 	}
 	switch {
@@ -102,14 +103,6 @@ func (h *home) offered() []action.Action {
 	return slices.DeleteFunc(list, func(a action.Action) bool { return a.ID == action.CopyRedirect })
 }
 
-// menuTop is the line on which the menu begins.
-func (h *home) menuTop() int {
-	if h.Subject == nil {
-		return len(welcome)
-	}
-	return 0
-}
-
 // menuHeight is the number of the menu's lines: a filter has one of its own.
 func (h *home) menuHeight() int {
 	if h.menu.IsFiltered() {
@@ -126,6 +119,7 @@ func (h *home) View(width, height int) string {
 	if h.Subject == nil {
 		return h.first(width, height)
 	}
+	h.top = 0
 	if width < widget.Narrow {
 		lines := h.menu.View(h.style, width, min(h.menuHeight(), height))
 		lines = append(lines, h.style.Faint.Render(strings.Repeat(h.style.Rule, width)))
@@ -139,18 +133,24 @@ func (h *home) View(width, height int) string {
 
 // first is the welcome. With little room the sentences go, the choices stay.
 func (h *home) first(width, height int) string {
+	above, title, below := welcome, 1, []string{"", sentence.NothingSent}
+	if height < len(welcome)+h.menuHeight()+len(below) {
+		above, title = welcome[1:2], 0
+		below = below[:max(0, min(len(below), height-len(above)-h.menuHeight()))]
+	}
+	h.top = len(above)
 	var lines []string
-	for i, line := range welcome {
-		if height < 14 && i != 1 {
-			line = ""
-		}
-		if i == 1 {
+	for i, line := range above {
+		line = widget.Cut(line, width)
+		if i == title {
 			line = h.style.Strong.Render(line)
 		}
-		lines = append(lines, widget.Cut(line, width))
+		lines = append(lines, line)
 	}
-	lines = append(lines, h.menu.View(h.style, width, h.menuHeight())...)
-	lines = append(lines, "", h.style.Faint.Render(widget.Cut("  "+sentence.NothingSent, width)))
+	lines = append(lines, h.menu.View(h.style, width, min(h.menuHeight(), height-len(above)-len(below)))...)
+	for _, line := range below {
+		lines = append(lines, h.style.Faint.Render(widget.Cut("  "+line, width)))
+	}
 	return strings.Join(widget.Page(lines, 0, height), "\n")
 }
 

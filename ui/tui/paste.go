@@ -59,7 +59,7 @@ func explainPasted(c *common, text string) *explain {
 // offerForm asks whether to fill in the form from a text that holds the settings of a
 // connection; ok is false for any other. A manifest is none: it can be checked by itself.
 func (c *common) offerForm(text string, partial bool, to func(...screen) nav) (n nav, ok bool) {
-	r, ok := workspace.Recognize(text)
+	r, ok := workspace.RecognizePasted(text)
 	if !ok || r.Document {
 		return nav{}, false
 	}
@@ -122,6 +122,9 @@ func (p *paste) Update(msg tea.Msg) (nav, tea.Cmd) {
 		p.file.SetValue("")
 		return nav{}, nil
 	case widget.Pressed(msg, keyJudge):
+		if n, ok := p.offerForm(p.file.Value(), false, replace); ok && p.text == "" { // typed, and not offered yet
+			return n, nil
+		}
 		return nav{}, p.judge()
 	}
 	if _, ok := msg.(tea.KeyMsg); !ok {

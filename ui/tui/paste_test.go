@@ -32,7 +32,7 @@ func TestPasteSaysWhatItIs(t *testing.T) {
 		pasteToken[:60]:                               "this token is cut off in its claims",
 		"eyJ0eXAi...canary":                           "this token was shortened",
 		"<html><body>canary</body></html>":            "this is an HTML page without a token",
-		"6731de76-14a6-49ae-97bc-6eba6914391e":        "this is a GUID",
+		"6731de76-14a6-49ae-97bc-6eba6914391e":        "This is a GUID, perhaps a client ID",
 		"http://localhost:8400/callback?code=canary1": "an authorization code",
 		"hello canary":                                "Paste a JWT, a token response",
 	} {

@@ -222,8 +222,7 @@ func (m *Changed) taken(d *Desk) (next []Work) {
 	if m.Result == nil {
 		return nil
 	}
-	if !m.Plan.Undoes && m.Result.Did(m.Plan, plan.ServiceGraph, plan.Patch) ||
-		m.Result.Did(m.Plan, plan.ServiceGraph, plan.CreateApp) {
+	if provision.BringsClaims(m.Plan, m.Result) {
 		s.await(true)
 	}
 	switch {

@@ -85,7 +85,7 @@ func DiffNotes(d *diff.Diff) []string {
 	}
 	if d.Empty() {
 		notes = append(notes, "The same checks failed and passed, and the claims are the same.",
-			"Microsoft may need a few minutes to apply a change: Watch for a change waits for it.")
+			"Microsoft may need minutes to apply a change; Watch for a change waits.")
 	}
 	return notes
 }

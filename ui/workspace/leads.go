@@ -51,7 +51,11 @@ const mostScenarios = 3
 func (d *Desk) Leads(a Answer) []Lead {
 	var leads []Lead
 	for _, s := range a.scenarios() {
-		leads = append(leads, Lead{Name: "See it in the demo: " + lowerFirst(s.Title), Does: a.limitOf(s), Scenario: &s})
+		lead := Lead{Name: "See it in the demo: " + lowerFirst(s.Title), Does: a.limitOf(s), Scenario: &s}
+		if lead.Does != "" { // both fit into a line
+			lead.Name = "In the demo: " + lowerFirst(s.Title)
+		}
+		leads = append(leads, lead)
 	}
 	for _, id := range d.finders(a) {
 		offer, ok := d.Offered(action.Home, On{}, id)
@@ -80,7 +84,7 @@ func (a Answer) limitOf(s demo.Scenario) string {
 	if reads, known := product.ReadsEDOV(name); reads || !known {
 		return ""
 	}
-	return name + " never reads xms_edov, which is the fix there"
+	return "not the fix of " + name
 }
 
 // lowerFirst puts a title into a sentence; names such as xms_edov or nOAuth begin with a lower letter already.

@@ -113,7 +113,7 @@ func TestInScreens(t *testing.T) {
 func TestLeadOfOtherFix(t *testing.T) {
 	d := &Desk{}
 	for text, want := range map[string]string{
-		"error=account_not_linked [Better Auth]": "better-auth never reads xms_edov, which is the fix there",
+		"error=account_not_linked [Better Auth]": "not the fix of better-auth",
 		"email not verified with Clerk":          "",
 	} {
 		answers, _ := Answers(text, fault.About{})

@@ -21,6 +21,15 @@ type Recognized struct {
 
 	found   flow.Connection
 	expires string
+	guessed bool // it may be something else
+}
+
+// RecognizePasted is Recognize for a text that was pasted where no field asks for it: a GUID alone may be a client ID.
+func RecognizePasted(text string) (Recognized, bool) {
+	if id := strings.Trim(strings.TrimSpace(text), `{}"'`); flow.IsGUID(id) {
+		return Recognized{What: "a GUID", found: flow.Connection{ClientID: id}, guessed: true}, true
+	}
+	return Recognize(text)
 }
 
 // Recognize finds the settings of a connection in what people copy: the lines of an
@@ -58,6 +67,7 @@ func (r Recognized) Holds() []string {
 	add(!r.found.Secret.IsZero(), "a secret")
 	add(r.found.PublishableKey != "", "Clerk's publishable key")
 	add(r.found.PublishableKey == "" && r.found.ProductRedirectURI != "", "a redirect URI")
+	add(len(list) > 0 && r.found.Product != "", "the product "+r.found.Product)
 	return list
 }
 
@@ -65,6 +75,9 @@ func (r Recognized) Holds() []string {
 func (r Recognized) Question() string { return r.sentence() + ". Fill in the form?" }
 
 func (r Recognized) sentence() string {
+	if r.guessed {
+		return "This is " + r.What + ", perhaps a client ID"
+	}
 	return "This is " + r.What + " with " + words.List(r.Holds(), "and")
 }
 

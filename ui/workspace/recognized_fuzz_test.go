@@ -14,7 +14,7 @@ func FuzzRecognize(f *testing.F) {
 		`{"appId":"` + someApp + `","password":"` + someSecret + `","tenant":"` + someTenant + `"}`,
 		`{"secretText":"` + someSecret + `","endDateTime":"2027-01-31T00:00:00Z","keyId":"x"}`,
 		"https://login.microsoftonline.com/common/oauth2/v2.0/authorize?client_id=" + someApp + "&redirect_uri=https%3A%2F%2Fa.example",
-		"# a comment\nCLIENT_ID: " + someApp + "\nCLIENT_SECRET : '" + someSecret + "' # more", "A=b\nC=d", "=", "{", "\"",
+		"# a comment\nCLIENT_ID: " + someApp + "\nCLIENT_SECRET : '" + someSecret + "' # more", "A=b\nC=d", "=", "{", "\"", "[]", "[{}]",
 	} {
 		f.Add(text)
 	}

@@ -18,7 +18,7 @@ func TestRecognize(t *testing.T) {
 	manifest := `{"appId":"` + someApp + `","signInAudience":"AzureADMultipleOrgs","passwordCredentials":[],` +
 		`"web":{"redirectUris":["http://localhost:8400/callback","https://clerk.contoso.com/v1/oauth_callback"]}}`
 	for text, want := range map[string]string{
-		"AUTH_MICROSOFT_ENTRA_ID_ID=" + someApp + "\r\nAUTH_MICROSOFT_ENTRA_ID_SECRET=\"" + someSecret + "\"\r\n":  "This is a .env file with a client ID and a secret. Fill in the form?",
+		"AUTH_MICROSOFT_ENTRA_ID_ID=" + someApp + "\r\nAUTH_MICROSOFT_ENTRA_ID_SECRET=\"" + someSecret + "\"\r\n":  "This is a .env file with a client ID, a secret and the product Auth.js. Fill in the form?",
 		"AZURE_CLIENT_ID='" + someApp + "'\rAZURE_TENANT_ID=" + someTenant + "\rAZURE_CLIENT_SECRET=" + someSecret: "This is a .env file with a client ID, a tenant and a secret. Fill in the form?",
 
 		`{"appId":"` + someApp + `","password":"` + someSecret + `","tenant":"` + someTenant + `"}`: "This is JSON with a client ID, a tenant and a secret. Fill in the form?",
@@ -65,5 +65,20 @@ func TestFill(t *testing.T) {
 	d.Begin(&Subject{Connection: flow.Connection{ClientID: strings.ToUpper(someApp), Tenant: "organizations"}}, nil)
 	if f := d.FormFor(r, false); f.Another || f.value("tenant") != "organizations" {
 		t.Errorf("another %t, tenant %q", f.Another, f.value("tenant"))
+	}
+}
+
+// TestRecognizePasted: a GUID alone may be a client ID where no field asks for one.
+func TestRecognizePasted(t *testing.T) {
+	for _, text := range []string{someApp, " {" + someApp + "}\n", `"` + someApp + `"`} {
+		r, ok := RecognizePasted(text)
+		if !ok || r.Question() != "This is a GUID, perhaps a client ID. Fill in the form?" || r.found.ClientID != someApp {
+			t.Errorf("%q: %v, %+v", text, ok, r)
+		}
+	}
+	for _, text := range []string{someSecret, "a " + someApp, ""} {
+		if _, ok := RecognizePasted(text); ok {
+			t.Errorf("%q was recognized", text)
+		}
 	}
 }

@@ -103,6 +103,9 @@ func (d *Diff) compareFindings(before, after *report.Report) {
 			continue // only numbers may differ
 		}
 		turn := direction(was, is)
+		if is.ID == "email-present" && removes(before, after) {
+			turn = Other
+		}
 		changes[turn] = append(changes[turn], FindingChange{
 			ID: is.ID, Title: is.Title, Before: was.Outcome, After: is.Outcome, Now: is, Turn: turn,
 		})
@@ -122,6 +125,14 @@ func direction(was, is report.Finding) Direction {
 		return Worse
 	}
 	return Other
+}
+
+// removes holds where an unverified address was in the token, and the app was set to remove such: that it is missing
+// now is what was wanted.
+func removes(before, after *report.Report) bool {
+	const removal = "unverified-email-removed"
+	return before.Find("email-verified").Problem() && before.Find(removal).Problem() &&
+		after.Find(removal).Outcome == report.Pass
 }
 
 // routine are the claims that differ in every sign-in, so that a change of them says nothing.

@@ -27,3 +27,33 @@ func TestDirection(t *testing.T) {
 		}
 	}
 }
+
+// TestRemovedOnPurpose: that an address is missing is not worse where it was unverified, and the app was set to remove
+// such.
+func TestRemovedOnPurpose(t *testing.T) {
+	of := func(id string, o report.Outcome) report.Finding {
+		return report.Finding{ID: id, Outcome: o, Severity: report.Error}
+	}
+	was := func(verified report.Outcome) *report.Report {
+		return &report.Report{Findings: []report.Finding{
+			of("email-present", report.Pass), of("email-verified", verified), of("unverified-email-removed", report.Fail),
+		}}
+	}
+	is := func(removed report.Outcome) *report.Report {
+		return &report.Report{Findings: []report.Finding{
+			of("email-present", report.Fail), of("email-verified", report.Skip), of("unverified-email-removed", removed),
+		}}
+	}
+	for _, c := range []struct {
+		verified, removed report.Outcome
+		want              string
+	}{
+		{report.Fail, report.Pass, "fixed: unverified-email-removed"},
+		{report.Fail, report.Fail, "worse: email-present"},
+		{report.Pass, report.Pass, "worse: email-present; fixed: unverified-email-removed"},
+	} {
+		if got := Between(was(c.verified), is(c.removed)).Summary(); got != c.want {
+			t.Errorf("%v, %v: %q, want %q", c.verified, c.removed, got, c.want)
+		}
+	}
+}

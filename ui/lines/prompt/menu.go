@@ -20,7 +20,7 @@ func Back() Item { return Item{"Back", func() error { return ErrBack }} }
 func (p *Prompt) Menu(title func() string, items func() []Item) error {
 	for {
 		p.Say("\n%s", title())
-		err := p.choose(items(), ErrBack)
+		err := p.choose(items(), pick, ErrBack)
 		switch {
 		case errors.Is(err, ErrBack):
 			return nil
@@ -35,16 +35,15 @@ func (p *Prompt) Menu(title func() string, items func() []Item) error {
 // Once is a menu that is left with its first choice.
 func (p *Prompt) Once(title string, items []Item) error {
 	p.Say("\n%s", title)
-	return p.choose(append(items, Item{"Back", func() error { return ErrStay }}), ErrStay)
+	return p.choose(append(items, Item{"Back", func() error { return ErrStay }}), pickWord, ErrStay)
 }
 
-// choose prints the items and does the one that is chosen by its number or the
-// beginning of its name. The line "back" is the error given up.
-func (p *Prompt) choose(items []Item, givenUp error) error {
+// choose prints the items and does the one that find chooses. The line "back" is the error given up.
+func (p *Prompt) choose(items []Item, find func([]Item, string) int, givenUp error) error {
 	p.list(items)
 	for {
 		answer, err := p.Ask("number, home, q to quit, or ? for help:")
-		switch i := pick(items, answer); {
+		switch i := find(items, answer); {
 		case errors.Is(err, ErrStay):
 			return givenUp
 		case err != nil:
@@ -102,4 +101,22 @@ func pick(items []Item, answer string) int {
 		}
 	}
 	return -1
+}
+
+// pickWord is pick, or the only item that has the answer among the words of its name: "clerk" is "For Clerk". It is for
+// items that all do the same.
+func pickWord(items []Item, answer string) int {
+	found := pick(items, answer)
+	if found >= 0 || answer == "" {
+		return found
+	}
+	for i, it := range items {
+		switch has := strings.Contains(" "+strings.ToLower(it.Name)+" ", " "+strings.ToLower(answer)+" "); {
+		case has && found >= 0:
+			return -1
+		case has:
+			found = i
+		}
+	}
+	return found
 }

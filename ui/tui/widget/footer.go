@@ -1,6 +1,7 @@
 package widget
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -18,12 +19,27 @@ type footerKey struct {
 // footerGap is the room after a key.
 const footerGap = 2
 
-// View draws as many of the keys as fit, and the last ones always.
+// View draws as many of the keys as fit, and the last ones always. The first key is what the screen is for: where there
+// is no room for it, the last ones lose their words, but for the first of them, the way back.
 func (f *Footer) View(st *Style, bindings, last []key.Binding, width int) string {
-	room := width - 1
-	for _, b := range last {
-		room -= st.footerCells(b)
+	room := func() int {
+		n := width - 1
+		for _, b := range last {
+			n -= st.footerCells(b)
+		}
+		return n
 	}
+	first := slices.IndexFunc(bindings, func(b key.Binding) bool { return b.Enabled() })
+	if first >= 0 && len(last) > 1 && st.footerCells(bindings[first]) > room() {
+		last = slices.Clone(last)
+		for i, b := range last[1:] {
+			last[i+1].SetHelp(b.Help().Key, "")
+		}
+	}
+	return f.draw(st, bindings, last, room())
+}
+
+func (f *Footer) draw(st *Style, bindings, last []key.Binding, room int) string {
 	shown := []key.Binding{}
 	for _, b := range bindings {
 		if n := st.footerCells(b); b.Enabled() && n <= room {
@@ -35,7 +51,10 @@ func (f *Footer) View(st *Style, bindings, last []key.Binding, width int) string
 	for _, b := range append(shown, last...) {
 		f.drawn = append(f.drawn, footerKey{at, at + st.footerCells(b) - footerGap, b})
 		at += st.footerCells(b)
-		line += st.Key.Render(st.KeyName(b.Help().Key)) + " " + st.Faint.Render(b.Help().Desc)
+		line += st.Key.Render(st.KeyName(b.Help().Key))
+		if desc := b.Help().Desc; desc != "" {
+			line += " " + st.Faint.Render(desc)
+		}
 		line += strings.Repeat(" ", footerGap)
 	}
 	return line
@@ -55,5 +74,9 @@ func (f *Footer) At(x int) (b key.Binding, ok bool) {
 }
 
 func (st *Style) footerCells(b key.Binding) int {
-	return Cells(st.KeyName(b.Help().Key)) + 1 + Cells(b.Help().Desc) + footerGap
+	n := Cells(st.KeyName(b.Help().Key)) + footerGap
+	if desc := b.Help().Desc; desc != "" {
+		n += 1 + Cells(desc)
+	}
+	return n
 }
