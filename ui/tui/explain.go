@@ -52,6 +52,14 @@ func showExplanation(c *common, answer fault.Explanation) *explain {
 	return e
 }
 
+// explainTyped is the screen with a text that was typed elsewhere.
+func explainTyped(c *common, text string) *explain {
+	e := newExplain(c, c.About())
+	e.input.SetValue(text)
+	e.look()
+	return e
+}
+
 func (e *explain) Init() tea.Cmd { return nil }
 
 func (e *explain) Close() {}

@@ -22,7 +22,17 @@ type home struct {
 	top  int // the line on which the menu was drawn
 }
 
-func newHome(c *common) *home { return &home{common: c} }
+func newHome(c *common) *home {
+	h := &home{common: c}
+	h.menu.Filtered = func() []widget.Row { // what fits no action may be a question
+		text := h.menu.FilterText()
+		return append(h.actions(), widget.Row{Label: "Look it up: " + h.text(text), Words: text, Value: question(text)})
+	}
+	return h
+}
+
+// question is what was typed into the filter.
+type question string
 
 var keyConnection = act(action.InGuide, action.EditConnection)
 
@@ -70,13 +80,25 @@ func (h *home) Update(msg tea.Msg) (nav, tea.Cmd) {
 }
 
 func (h *home) choose() (nav, tea.Cmd) {
-	if r, ok := h.menu.Selected(); ok {
-		return h.openAction(r.Value.(action.Action).ID)
+	r, _ := h.menu.Selected()
+	switch v := r.Value.(type) {
+	case action.Action:
+		return h.openAction(v.ID)
+	case question:
+		return open(explainTyped(h.common, string(v))), nil
 	}
 	return nav{}, nil
 }
 
 func (h *home) fill() {
+	name := func(v any) string {
+		a, _ := v.(action.Action)
+		return a.Name
+	}
+	h.menu.Set(h.actions(), func(a, b any) bool { return name(a) == name(b) })
+}
+
+func (h *home) actions() []widget.Row {
 	var rows []widget.Row
 	for _, a := range h.offered() {
 		right := a.Note
@@ -89,7 +111,7 @@ func (h *home) fill() {
 		}
 		rows = append(rows, row)
 	}
-	h.menu.Set(rows, func(a, b any) bool { return a.(action.Action).Name == b.(action.Action).Name })
+	return rows
 }
 
 // offered are the actions of the menu: what has a key or a place in every footer is left out.

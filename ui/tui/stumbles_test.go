@@ -52,6 +52,32 @@ func TestHomeHasFilter(t *testing.T) {
 	}
 }
 
+// TestHomeLooksUp: what no entry of the menu fits is looked up, with the text still there to be changed.
+func TestHomeLooksUp(t *testing.T) {
+	for _, size := range [][2]int{{80, 24}, {40, 12}} {
+		d := drive(t, Options{}, size[0], size[1])
+		d.view()
+		d.press("/", "clerk")
+		d.until("Look it up: clerk")
+		d.press("enter", "enter")
+		d.until("> clerk")
+		d.until("email-unverified")
+	}
+}
+
+// TestHomeShowsTheCursor: in the smallest window, each entry of the menu is seen when the cursor is on it.
+func TestHomeShowsTheCursor(t *testing.T) {
+	d := drive(t, Options{}, leastWidth, leastHeight)
+	d.view()
+	h := d.app.top().(*home)
+	for _, r := range h.menu.Rows {
+		if !strings.Contains(d.view(), "▸ "+r.Label) {
+			t.Errorf("%s:\n%s", r.Label, d.view())
+		}
+		d.press("down")
+	}
+}
+
 // TestHelpNamesPanes: the help of a screen with tabs has the numbers, and none elsewhere has.
 func TestHelpNamesPanes(t *testing.T) {
 	labels := func(s func(c *common) []screen) (list []string) {

@@ -36,6 +36,9 @@ func (s *Split) IsAsking() bool { return s.asking }
 // IsFiltered reports whether a filter hides rows.
 func (s *Split) IsFiltered() bool { return s.found != nil }
 
+// FilterText is what the filter looks for.
+func (s *Split) FilterText() string { return s.filter.Value() }
+
 // AskKeys are the keys while the filter takes text.
 func (s *Split) AskKeys() []key.Binding { return []key.Binding{keyFilterApply, keyFilterClear} }
 

@@ -187,6 +187,28 @@ func TestTabsAndFooter(t *testing.T) {
 	}
 }
 
+// TestFooterKeepsTheFirstKey: where there is little room, the last keys lose their words before the first key goes.
+func TestFooterKeepsTheFirstKey(t *testing.T) {
+	first := widget.Bind("a", "apply the fix", "a")
+	back := widget.Bind("esc", "back", "esc")
+	last := []key.Binding{back, widget.Keys.Help, widget.Keys.Quit}
+	for width, want := range map[int]string{
+		50: " a apply the fix  esc back  ? help  q quit  ", 40: " a apply the fix  esc back  ?  q  ", 20: " esc back  ?  q  ",
+	} {
+		var footer widget.Footer
+		line := ansi.Strip(footer.View(style, []key.Binding{first}, last, width))
+		if line != want {
+			t.Errorf("%d: %q, want %q", width, line, want)
+		}
+		if b, ok := footer.At(strings.Index(line, "?")); !ok || b.Help().Key != "?" {
+			t.Errorf("%d: a click on ? is %v", width, b.Help())
+		}
+	}
+	if last[1].Help().Desc == "" {
+		t.Error("the keys that were given were changed")
+	}
+}
+
 // TestScroll never shows less than there is room for.
 func TestScroll(t *testing.T) {
 	lines := strings.Split("a b c d e f g", " ")
