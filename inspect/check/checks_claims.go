@@ -105,10 +105,12 @@ func whyNoEmail(in *Input) (causes []string, fix string) {
 	asked := in.Session.Request.Scopes
 	account := token.AccountOf(in.ID)
 	fix = fixAddEmail + "; then fill in the user's Email in the Microsoft Entra admin center > Users"
-	switch a := in.Session.Registration; {
+	a := in.Session.Registration
+	removes := a != nil && a.RemoveUnverifiedEmail.Value == "true"
+	switch {
 	case a != nil && hasClaim(a.OptionalClaims.IDToken, "email"):
 		fix = "fill in the user's Email in the Microsoft Entra admin center > Users"
-		if a.RemoveUnverifiedEmail.Value == "true" {
+		if removes {
 			fix += ", in a domain that their tenant has verified: the app removes other addresses on purpose"
 			causes = append(causes, "this account's address may not be verified, and the app removes "+
 				"such (removeUnverifiedEmailClaim)")
@@ -136,11 +138,12 @@ func whyNoEmail(in *Input) (causes []string, fix string) {
 	case proof.AccountGuest:
 		causes = append(causes, "this account is a guest, whose entry in this tenant may have no email address")
 	}
-	return append(causes,
-		"the account may have no mail attribute, as is usual without an Exchange mailbox",
-		"Microsoft may remove unverified emails for this app (removeUnverifiedEmailClaim, the default of multitenant apps "+
-			"created since June 2023); xms_edov is then missing too",
-		"the product may read the access token instead of the ID token"), fix
+	causes = append(causes, "the account may have no mail attribute, as is usual without an Exchange mailbox")
+	if !removes {
+		causes = append(causes, "Microsoft may remove unverified emails for this app (removeUnverifiedEmailClaim, the "+
+			"default of multitenant apps created since June 2023); xms_edov is then missing too")
+	}
+	return append(causes, "the product may read the access token instead of the ID token"), fix
 }
 
 func checkEmailFormat(in *Input) Result {

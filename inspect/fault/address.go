@@ -25,7 +25,8 @@ var addressPattern = lazy.MustCompile(`https?://[^\s<>\\^|]{1,1000}[^\s<>\\^|]{0
 
 // metadataAsIssuer finds an issuer that goes on to the metadata, as people copy it.
 var metadataAsIssuer = lazy.MustCompile(
-	`(?i)issuer(s|[-_ ]?ur[il])?["']?(\s*[=:]|\s+(of|is|url|uri))?\s*["'` + "`" + `]?https://[^\s"'<>]{1,200}/\.well-known/openid-configuration`,
+	`(?i)issuer(s|[-_ ]?ur[il])?["']?(\s*[=:]|\s+(of|is|url|uri))?\s*["'` + "`" + `]?https://(login|sts)\.(microsoftonline|` +
+		`windows)\.[^\s"'<>,;&]{1,200}/\.well-known/openid-configuration`,
 )
 
 // mostNotes bounds what is said of addresses.
@@ -55,6 +56,9 @@ func addresses(texts ...string) []address {
 		var list []address
 		for _, at := range addressPattern.FindAllStringIndex(text, 20) {
 			found := strings.TrimRight(text[at[0]:at[1]], ".,;)]}")
+			if strings.Count(found, "{") > strings.Count(found, "}") { // {tenantid} ends it
+				found += "}"
+			}
 			if at[0] > 0 && strings.ContainsRune("'\"`", rune(text[at[0]-1])) { // quoted: it ends at the next quote
 				found, _, _ = strings.Cut(found, text[at[0]-1:at[0]])
 			}

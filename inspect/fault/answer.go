@@ -171,13 +171,18 @@ func (s seen) sorted(by *sign) []string {
 	return ids
 }
 
+// tellingErrors say what happened, whatever a product says around them.
+var tellingErrors = []string{
+	"access_denied", "consent_required", "interaction_required", "login_required", "account_selection_required",
+}
+
 // byAnswer explains an OAuth error without a number, if Microsoft may have sent it and its error says what is wrong.
 func byAnswer(s seen) (Explanation, bool) {
 	if !s.isMicrosofts() || named(causes().Causes, idByError(s.failure)).ID == "refused" {
 		return Explanation{}, false
 	}
-	if len(s.wrappers) > 0 && s.failure.TraceID == "" { // a product has put the error into its own words
-		return Explanation{}, false
+	if len(s.wrappers) > 0 && s.failure.TraceID == "" && !slices.Contains(tellingErrors, s.failure.OAuthError) {
+		return Explanation{}, false // a product has put the error into its own words
 	}
 	return Explain(s.staged(), s.about), true
 }

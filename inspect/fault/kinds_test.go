@@ -60,3 +60,26 @@ func TestHintedCauses(t *testing.T) {
 		}
 	}
 }
+
+// TestOthersWords: words that a sign's or a family's pattern might take for its own are not explained by it.
+func TestOthersWords(t *testing.T) {
+	for text, not := range map[string]string{
+		"Access denied. Please get in touch with your manager.":                                        "graph-call-refused",
+		"403 Forbidden: your target group is not allowed to use this app":                              "graph-call-refused",
+		"Sign-in works but Grafana says access denied, it should read the groups claim":                "graph-call-refused",
+		`pods is forbidden: User "x" cannot list resource "pods" in API group "" in the namespace "a"`: "graph-call-refused",
+		"Could not read config file manager.yaml: permission denied":                                   "graph-call-refused",
+		"could not retrieve groups: ldap bind failed":                                                  "graph-call-refused",
+		"KeyError: 'mail' in /app/ldap_auth.py":                                                        "graph-call-refused",
+		"server error while authenticating: getting user from LDAP":                                    "app-role-not-granted",
+		"The user was not verified by MFA":                                                             "email-unverified",
+		"Your Microsoft Partner account is not verified":                                               "email-unverified",
+		"You do not have permission to view this directory or page using the credentials you supplied": "secret-expired",
+		"Grafana: OAuth callback error: access_denied":                                                 "secret-id-pasted",
+	} {
+		e, _ := fault.ExplainText(text, fault.About{})
+		if e.ID == not {
+			t.Errorf("%q is explained as %s: %s", text, e.ID, e.Title)
+		}
+	}
+}

@@ -313,7 +313,7 @@ func (p Program) proveSetup(
 		return nil
 	}
 	p.played = w.practice != nil
-	run := signInRun{c, w.signIn(ctx, p, f), w.readApp, "", w.key, provision.BringsClaims(pl, r)}
+	run := signInRun{c, w.signIn(ctx, p, f), w.readApp, "", w.key, r != nil}
 	err = p.runSignIn(ctx, w.env, run, o.ofProof())
 	w.save()
 	if err == nil && w.practice != nil {

@@ -104,7 +104,7 @@ func (t *talk) take(p workspace.Paste) error {
 
 // check checks a document, or fills in the form with the settings that it holds.
 func (t *talk) check(p workspace.Paste) error {
-	if r, ok := workspace.RecognizePasted(p.Text); ok && !r.Document {
+	if r, ok := t.desk.RecognizePasted(p.Text); ok && !r.Document {
 		if yes, err := t.Yes(r.Question(), true); err != nil || yes {
 			if err != nil {
 				return err

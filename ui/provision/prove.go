@@ -33,7 +33,7 @@ func Awaited(r *report.Report) []string {
 	return list
 }
 
-// BringsClaims holds for a plan that put claims into the token or may have: only then is it worth waiting for them. One
+// BringsClaims holds for a fix that put claims into the token or may have: only then is it worth waiting for them. One
 // that changed something else, such as one that removes unverified addresses, changes nothing by waiting.
 func BringsClaims(pl *plan.Plan, r *plan.Result) bool {
 	return r != nil && !pl.Undoes && slices.ContainsFunc(r.Steps, func(done plan.StepResult) bool {

@@ -21,6 +21,7 @@ type paste struct {
 	text    string // what was pasted, whole
 	file    widget.Input
 	offline bool
+	offered string   // a typed text that was offered for the form
 	words   []string // what is wrong with it
 	job     *job     // nil: none runs
 }
@@ -59,7 +60,7 @@ func explainPasted(c *common, text string) *explain {
 // offerForm asks whether to fill in the form from a text that holds the settings of a
 // connection; ok is false for any other. A manifest is none: it can be checked by itself.
 func (c *common) offerForm(text string, partial bool, to func(...screen) nav) (n nav, ok bool) {
-	r, ok := workspace.RecognizePasted(text)
+	r, ok := c.RecognizePasted(text)
 	if !ok || r.Document {
 		return nav{}, false
 	}
@@ -122,8 +123,11 @@ func (p *paste) Update(msg tea.Msg) (nav, tea.Cmd) {
 		p.file.SetValue("")
 		return nav{}, nil
 	case widget.Pressed(msg, keyJudge):
-		if n, ok := p.offerForm(p.file.Value(), false, replace); ok && p.text == "" { // typed, and not offered yet
-			return n, nil
+		if typed := p.file.Value(); p.text == "" && typed != p.offered {
+			p.offered = typed // once: whoever declines wants it checked
+			if n, ok := p.offerForm(typed, false, replace); ok {
+				return n, nil
+			}
 		}
 		return nav{}, p.judge()
 	}

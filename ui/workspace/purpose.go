@@ -23,7 +23,7 @@ const (
 // PurposeOf finds out what a pasted text is for.
 func PurposeOf(text string) Purpose {
 	text = PastedLines(text)
-	if r, ok := RecognizePasted(text); ok && !r.Document {
+	if r, ok := Recognize(text); ok && !r.Document {
 		return ToFill
 	}
 	if IsDocument(text) || IsPath(strings.Trim(text, "\"' \n")) {

@@ -24,12 +24,19 @@ type Recognized struct {
 	guessed bool // it may be something else
 }
 
-// RecognizePasted is Recognize for a text that was pasted where no field asks for it: a GUID alone may be a client ID.
-func RecognizePasted(text string) (Recognized, bool) {
-	if id := strings.Trim(strings.TrimSpace(text), `{}"'`); flow.IsGUID(id) {
+// RecognizePasted is Recognize for a text that was pasted where no field asks for it: a GUID alone may be a client ID,
+// unless the connection that is tested has it already.
+func (d *Desk) RecognizePasted(text string) (Recognized, bool) {
+	id := strings.Trim(strings.TrimSpace(text), `{}"'`)
+	if flow.IsGUID(id) && !(d.Subject.IsMine() && d.Subject.names(id)) {
 		return Recognized{What: "a GUID", found: flow.Connection{ClientID: id}, guessed: true}, true
 	}
 	return Recognize(text)
+}
+
+// names holds for the client ID and the tenant of a connection.
+func (s *Subject) names(id string) bool {
+	return strings.EqualFold(s.Connection.ClientID, id) || strings.EqualFold(s.Connection.Tenant, id)
 }
 
 // Recognize finds the settings of a connection in what people copy: the lines of an

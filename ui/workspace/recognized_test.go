@@ -71,14 +71,21 @@ func TestFill(t *testing.T) {
 // TestRecognizePasted: a GUID alone may be a client ID where no field asks for one.
 func TestRecognizePasted(t *testing.T) {
 	for _, text := range []string{someApp, " {" + someApp + "}\n", `"` + someApp + `"`} {
-		r, ok := RecognizePasted(text)
+		r, ok := New(Options{}, Beginning{}).RecognizePasted(text)
 		if !ok || r.Question() != "This is a GUID, perhaps a client ID. Fill in the form?" || r.found.ClientID != someApp {
 			t.Errorf("%q: %v, %+v", text, ok, r)
 		}
 	}
 	for _, text := range []string{someSecret, "a " + someApp, ""} {
-		if _, ok := RecognizePasted(text); ok {
+		if _, ok := New(Options{}, Beginning{}).RecognizePasted(text); ok {
 			t.Errorf("%q was recognized", text)
+		}
+	}
+	d := New(Options{}, Beginning{})
+	d.Subject = &Subject{Connection: flow.Connection{ClientID: someApp, Tenant: someTenant}}
+	for _, known := range []string{someApp, someTenant} {
+		if _, ok := d.RecognizePasted(known); ok {
+			t.Errorf("%s is known, and was offered for another connection", known)
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"edov/flow/strictjson"
+	"edov/inspect/proof"
 	"edov/inspect/report"
 	"edov/inspect/words"
 )
@@ -103,7 +104,7 @@ func (d *Diff) compareFindings(before, after *report.Report) {
 			continue // only numbers may differ
 		}
 		turn := direction(was, is)
-		if is.ID == "email-present" && removes(before, after) {
+		if turn == Worse && is.ID == "email-present" && !d.OtherAccount && removes(before, after) {
 			turn = Other
 		}
 		changes[turn] = append(changes[turn], FindingChange{
@@ -127,12 +128,12 @@ func direction(was, is report.Finding) Direction {
 	return Other
 }
 
-// removes holds where an unverified address was in the token, and the app was set to remove such: that it is missing
-// now is what was wanted.
+// removes holds where an address that nothing proved was in the token, and the app was set to remove such: that it is
+// missing now is what was wanted.
 func removes(before, after *report.Report) bool {
-	const removal = "unverified-email-removed"
-	return before.Find("email-verified").Problem() && before.Find(removal).Problem() &&
-		after.Find(removal).Outcome == report.Pass
+	app := after.Registration
+	return before.Email.Verdict == proof.EmailNotVerified && before.Find("unverified-email-removed").Problem() &&
+		app != nil && app.RemoveUnverifiedEmail.Value == "true"
 }
 
 // routine are the claims that differ in every sign-in, so that a change of them says nothing.

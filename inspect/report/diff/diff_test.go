@@ -3,6 +3,8 @@ package diff
 import (
 	"testing"
 
+	"edov/flow"
+	"edov/inspect/proof"
 	"edov/inspect/report"
 )
 
@@ -35,14 +37,22 @@ func TestRemovedOnPurpose(t *testing.T) {
 		return report.Finding{ID: id, Outcome: o, Severity: report.Error}
 	}
 	was := func(verified report.Outcome) *report.Report {
-		return &report.Report{Findings: []report.Finding{
+		r := &report.Report{Findings: []report.Finding{
 			of("email-present", report.Pass), of("email-verified", verified), of("unverified-email-removed", report.Fail),
 		}}
+		if r.Email.Verdict = proof.EmailVerified; verified == report.Fail {
+			r.Email.Verdict = proof.EmailNotVerified
+		}
+		return r
 	}
 	is := func(removed report.Outcome) *report.Report {
-		return &report.Report{Findings: []report.Finding{
+		r := &report.Report{Registration: new(flow.AppRegistration), Findings: []report.Finding{
 			of("email-present", report.Fail), of("email-verified", report.Skip), of("unverified-email-removed", removed),
 		}}
+		if removed == report.Pass {
+			r.Registration.RemoveUnverifiedEmail.Value = "true"
+		}
+		return r
 	}
 	for _, c := range []struct {
 		verified, removed report.Outcome

@@ -103,11 +103,11 @@ func pick(items []Item, answer string) int {
 	return -1
 }
 
-// pickWord is pick, or the only item that has the answer among the words of its name: "clerk" is "For Clerk". It is for
-// items that all do the same.
+// pickWord is pick, or the only item that has the answer among the words of its name: "clerk" is "For Clerk". A number
+// is no word.
 func pickWord(items []Item, answer string) int {
 	found := pick(items, answer)
-	if found >= 0 || answer == "" {
+	if _, err := strconv.Atoi(answer); found >= 0 || answer == "" || err == nil {
 		return found
 	}
 	for i, it := range items {
