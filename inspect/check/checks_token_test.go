@@ -357,3 +357,23 @@ func TestProfileNotRead(t *testing.T) {
 	}
 	expect(t, r, "me-mail", report.Skip)
 }
+
+// TestMissingEmailIsRequested: where the registration asks for the email, nobody is told to add it, and an app that
+// removes unverified addresses is named as a cause once.
+func TestMissingEmailIsRequested(t *testing.T) {
+	for _, removes := range []string{"", "true"} {
+		s := session(t, "email", nil, "xms_edov", nil)
+		s.Registration = manifest(t, "healthy")[0].Registration
+		s.Registration.RemoveUnverifiedEmail = flow.Setting[string]{Value: removes, Known: removes != ""}
+		f := judge(s).Find("email-present")
+		if strings.Contains(f.Fix, "Add optional claim") || !strings.Contains(f.Fix, "ill in the user's Email") {
+			t.Errorf("%q: the fix is %q", removes, f.Fix)
+		}
+		if got := strings.Contains(f.Fix, "on purpose"); got != (removes == "true") {
+			t.Errorf("%q: the fix is %q", removes, f.Fix)
+		}
+		if n := strings.Count(f.Why, "removeUnverifiedEmailClaim"); n != 1 {
+			t.Errorf("%q: named %d times in %q", removes, n, f.Why)
+		}
+	}
+}

@@ -87,3 +87,17 @@ func TestPasteOfAName(t *testing.T) {
 	d.press(":", "Paste", "enter", "pk_test_Y2xlcmsuZXhhbXBsZS5jb20k", "enter")
 	d.until("this is a publishable key")
 }
+
+// TestTypedClientID: a client ID that is typed is offered for the form once; whoever declines learns what it is.
+func TestTypedClientID(t *testing.T) {
+	const question, id = "perhaps a client ID. Fill in the form?", "6731de76-14a6-49ae-97bc-6eba6914391e"
+	d := drive(t, Options{Options: workspace.Options{ReadFile: noFiles("", "")}}, 100, 30)
+	d.run(d.app.navigate(open(newPaste(d.app.common, "")), true))
+	d.press(id, "enter")
+	d.until(question)
+	d.press("esc", "enter")
+	d.until("this is a GUID")
+	if strings.Contains(d.view(), question) {
+		t.Errorf("asked again:\n%s", d.view())
+	}
+}
