@@ -104,12 +104,13 @@ func checkEmailPresent(in *Input) Result {
 func whyNoEmail(in *Input) (causes []string, fix string) {
 	asked := in.Session.Request.Scopes
 	account := token.AccountOf(in.ID)
-	fix = fixAddEmail + "; then fill in the user's Email in the Microsoft Entra admin center > Users"
+	const fill = "fill in the user's Email in the Microsoft Entra admin center > Users"
+	fix = fixAddEmail + "; then " + fill
 	a := in.Session.Registration
 	removes := a != nil && a.RemoveUnverifiedEmail.Value == "true"
 	switch {
 	case a != nil && hasClaim(a.OptionalClaims.IDToken, "email"):
-		fix = "fill in the user's Email in the Microsoft Entra admin center > Users"
+		fix = fill
 		if removes {
 			fix += ", in a domain that their tenant has verified: the app removes other addresses on purpose"
 			causes = append(causes, "this account's address may not be verified, and the app removes "+

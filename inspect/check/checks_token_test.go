@@ -358,7 +358,7 @@ func TestProfileNotRead(t *testing.T) {
 	expect(t, r, "me-mail", report.Skip)
 }
 
-// TestMissingEmailIsRequested: where the registration asks for the email, nobody is told to add it, and an app that
+// TestMissingEmailIsRequested: where the registration asks for the email, no one is told to add it, and an app that
 // removes unverified addresses is named as a cause once.
 func TestMissingEmailIsRequested(t *testing.T) {
 	for _, removes := range []string{"", "true"} {

@@ -150,12 +150,13 @@ var domain = lazy.MustCompile(`^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$`)
 
 // isTenant reports whether a part of a path has the form of a tenant, or of Microsoft's pattern for one.
 func isTenant(part string) bool {
-	return isShared(strings.ToLower(part)) || flow.IsGUID(part) || domain.MatchString(part) || template.MatchString(part)
+	return part != "v2.0" && (isShared(strings.ToLower(part)) || flow.IsGUID(part) || domain.MatchString(part) ||
+		template.MatchString(part))
 }
 
 func oddTenant(a address) string {
 	switch {
-	case a.tenant == "", a.tenant != "v2.0" && isTenant(a.tenant), versionFirst(a),
+	case a.tenant == "", isTenant(a.tenant), versionFirst(a),
 		strings.Contains(a.url.Host, "graph."), strings.Contains(a.url.Host, "live."):
 		return ""
 	case strings.ContainsAny(a.tenant, "{}<>[]$"):

@@ -13,6 +13,7 @@ func TestAddresses(t *testing.T) {
 		start = base + "common/oauth2/v2.0/authorize?response_type=code&client_id=" + id
 		good  = start + "&scope=openid+profile+email&redirect_uri=https%3A%2F%2Fshop.example%2Fcb"
 	)
+	const metadata = base + id + "/v2.0/.well-known/openid-configuration"
 	for _, test := range []struct{ name, text, want string }{
 		{"nothing", good, ""},
 		{"an issuer", base + id + "/v2.0", ""},
@@ -26,11 +27,11 @@ func TestAddresses(t *testing.T) {
 		{"version first", base + "v2.0/" + id + "/", "the order is /TENANT/v2.0"},
 		{"version first, placeholder", base + "v2.0/{tenantid}/", "the order is /TENANT/v2.0"},
 		{"braces", base + "%7B" + id + "%7D/oauth2/v2.0/token", "sign of a placeholder"},
-		{"metadata as issuer", `issuer-uri: ` + base + id + "/v2.0/.well-known/openid-configuration", "the address of the metadata"},
+		{"metadata as issuer", "issuer-uri: " + metadata, "the address of the metadata"},
 		{"metadata of another", "issuer: https://accounts.google.com/.well-known/openid-configuration", ""},
-		{"issuer beside metadata", "issuer=" + base + id + "/v2.0, metadata=" + base + id + "/v2.0/.well-known/openid-configuration", ""},
+		{"issuer beside metadata", "issuer=" + base + id + "/v2.0, metadata=" + metadata, ""},
 		{"pattern at the end", "the issuer is " + base + "{tenantid}", ""},
-		{"metadata", `issuer did not match at ` + base + id + "/v2.0/.well-known/openid-configuration", ""},
+		{"metadata", "issuer did not match at " + metadata, ""},
 		{"v2", base + id + "/oauth2/v2/token", "it is /oauth2/v2.0/"},
 		{"version 1", base + id + "/.well-known/openid-configuration", "version 1.0"},
 		{"client ID with a space", strings.Replace(good, id, id+"%20", 1), "around it"},

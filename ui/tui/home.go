@@ -22,14 +22,7 @@ type home struct {
 	top  int // the line on which the menu was drawn
 }
 
-func newHome(c *common) *home {
-	h := &home{common: c}
-	h.menu.Filtered = func() []widget.Row { // what fits no action may be a question
-		text := h.menu.FilterText()
-		return append(h.actions(), widget.Row{Label: "Look it up: " + h.text(text), Words: text, Value: question(text)})
-	}
-	return h
-}
+func newHome(c *common) *home { return &home{common: c} }
 
 // question is what was typed into the filter.
 type question string
@@ -95,7 +88,11 @@ func (h *home) fill() {
 		a, _ := v.(action.Action)
 		return a.Name
 	}
-	h.menu.Set(h.actions(), func(a, b any) bool { return name(a) == name(b) })
+	rows := h.actions()
+	if text := h.menu.FilterText(); text != "" { // what fits no action may be a question
+		rows = append(rows, widget.Row{Label: "Look it up: " + h.text(text), Words: text, Value: question(text)})
+	}
+	h.menu.Set(rows, func(a, b any) bool { return name(a) == name(b) })
 }
 
 func (h *home) actions() []widget.Row {

@@ -22,21 +22,16 @@ const footerGap = 2
 // View draws as many of the keys as fit, and the last ones always. The first key is what the screen is for: where there
 // is no room for it, the last ones lose their words, but for the first of them, the way back.
 func (f *Footer) View(st *Style, bindings, last []key.Binding, width int) string {
-	room := func() int {
-		n := width - 1
-		for _, b := range last {
-			n -= st.footerCells(b)
-		}
-		return n
-	}
+	room := width - 1 - st.footerCells(last...)
 	first := slices.IndexFunc(bindings, func(b key.Binding) bool { return b.Enabled() })
-	if first >= 0 && len(last) > 1 && st.footerCells(bindings[first]) > room() {
+	if first >= 0 && len(last) > 1 && st.footerCells(bindings[first]) > room {
 		last = slices.Clone(last)
 		for i, b := range last[1:] {
 			last[i+1].SetHelp(b.Help().Key, "")
 		}
+		room = width - 1 - st.footerCells(last...)
 	}
-	return f.draw(st, bindings, last, room())
+	return f.draw(st, bindings, last, room)
 }
 
 func (f *Footer) draw(st *Style, bindings, last []key.Binding, room int) string {
@@ -73,10 +68,13 @@ func (f *Footer) At(x int) (b key.Binding, ok bool) {
 	return key.Binding{}, false
 }
 
-func (st *Style) footerCells(b key.Binding) int {
-	n := Cells(st.KeyName(b.Help().Key)) + footerGap
-	if desc := b.Help().Desc; desc != "" {
-		n += 1 + Cells(desc)
+func (st *Style) footerCells(bindings ...key.Binding) int {
+	n := 0
+	for _, b := range bindings {
+		n += Cells(st.KeyName(b.Help().Key)) + footerGap
+		if desc := b.Help().Desc; desc != "" {
+			n += 1 + Cells(desc)
+		}
 	}
 	return n
 }
