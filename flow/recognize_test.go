@@ -125,16 +125,16 @@ func TestReadEvidenceIsLinear(t *testing.T) {
 		t.Skip("no goroutine is started")
 	}
 	for name, text := range map[string]string{
-		"starts":      strings.Repeat("eyJ", 1<<18),
-		"words":       strings.Repeat("eyJ ", 1<<18),
-		"lines":       strings.Repeat("eyJh\n", 1<<17),
-		"dots":        "eyJ" + strings.Repeat(".", 1<<20),
-		"escapes":     strings.Repeat("%25", 1<<18) + "eyJ",
-		"quotes":      strings.Repeat(">", 1<<20),
-		"token lines": shortToken + "\n" + strings.Repeat("a\n", 1<<19),
-		"braces":      strings.Repeat("{", 1<<20),
-		"names":       strings.Repeat("a=eyJ&", 1<<17),
-		"tokens":      strings.Repeat(shortToken+"\n", 1<<11),
+		"starts":      strings.Repeat("eyJ", 1<<16),
+		"words":       strings.Repeat("eyJ ", 1<<16),
+		"lines":       strings.Repeat("eyJh\n", 1<<15),
+		"dots":        "eyJ" + strings.Repeat(".", 1<<18),
+		"escapes":     strings.Repeat("%25", 1<<16) + "eyJ",
+		"quotes":      strings.Repeat(">", 1<<18),
+		"token lines": shortToken + "\n" + strings.Repeat("a\n", 1<<17),
+		"braces":      strings.Repeat("{", 1<<18),
+		"names":       strings.Repeat("a=eyJ&", 1<<15),
+		"tokens":      strings.Repeat(shortToken+"\n", 1<<9),
 		"too large":   strings.Repeat("a", 17<<20),
 	} {
 		_, notes, err := ReadEvidence([]byte(text), "")

@@ -15,7 +15,7 @@ import (
 // scrubber removes what was sent from what comes back: error pages repeat requests, and the
 // Session is made to be shown and shared. The zero scrubber removes nothing.
 type scrubber struct {
-	// sent is compiled for the first text that may have some of it: for most requests there is none.
+	// sent is made for the first text that may have some of it: for most requests there is none.
 	sent func() *regexp.Regexp
 	// needles are texts of which everything that sent matches has one.
 	needles []string
@@ -33,28 +33,41 @@ const minScrub = 8
 const maxScrub = 1023
 
 func newScrubber(values ...Secret) scrubber {
-	var forms []string
 	var s scrubber
+	var sent []string
 	for _, v := range values {
-		plain, rest := v.Reveal(), ""
+		plain := v.Reveal()
 		if len(plain) < minScrub {
 			continue
 		}
 		s.pieces.add(plain)
+		sent = append(sent, plain)
+		plain = plain[:min(len(plain), maxScrub)]
+		s.needles = append(s.needles, unescaped(plain))
+		for lead := range 3 {
+			s.needles = append(s.needles, unescaped(base64Within(plain, lead)))
+		}
+	}
+	if len(sent) > 0 {
+		s.sent = sync.OnceValue(func() *regexp.Regexp { return formsOf(sent) })
+	}
+	return s
+}
+
+// formsOf is a pattern for values in any form in which they come back.
+func formsOf(values []string) *regexp.Regexp {
+	var forms []string
+	for _, plain := range values {
+		rest := ""
 		if len(plain) > maxScrub {
 			plain, rest = plain[:maxScrub], `[^\s"'<>]*`
 		}
-		forms, s.needles = append(forms, anyEscaping(plain)+rest), append(s.needles, unescaped(plain))
+		forms = append(forms, anyEscaping(plain)+rest)
 		for lead := range 3 {
-			encoded := base64Within(plain, lead)
-			forms = append(forms, base64Twins.Replace(encoded)+"[A-Za-z0-9+/_-]?=*"+rest)
-			s.needles = append(s.needles, unescaped(encoded))
+			forms = append(forms, base64Twins.Replace(base64Within(plain, lead))+"[A-Za-z0-9+/_-]?=*"+rest)
 		}
 	}
-	if len(forms) > 0 {
-		s.sent = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(strings.Join(forms, "|")) })
-	}
-	return s
+	return regexp.MustCompile(strings.Join(forms, "|"))
 }
 
 // base64Twins are the characters in which the two base64 alphabets differ.

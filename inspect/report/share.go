@@ -70,6 +70,7 @@ type people struct {
 // person is one value in one form.
 type person struct {
 	value, to string
+	lower     string // the value, if it has only ASCII: a quick test before the expression is tried
 	find      *regexp.Regexp
 	word      bool // it may be a part of an ordinary word
 }
@@ -86,7 +87,11 @@ func (p *people) add(claim, value string) {
 	for _, form := range []string{value, url.QueryEscape(value), url.PathEscape(value)} { // as it stands in an address
 		if !slices.ContainsFunc(p.list, func(o person) bool { return strings.EqualFold(o.value, form) }) {
 			find := regexp.MustCompile("(?i:" + regexp.QuoteMeta(form) + ")")
-			p.list = append(p.list, person{form, to, find, isName || len(form) < leastDistinct})
+			lower := ""
+			if isASCII(form) {
+				lower = strings.ToLower(form)
+			}
+			p.list = append(p.list, person{form, to, lower, find, isName || len(form) < leastDistinct})
 		}
 	}
 	if _, domain, ok := strings.Cut(value, "@"); ok && domain != "" {
@@ -101,7 +106,14 @@ func (p *people) replacer() func(string) string {
 	return func(text string) string {
 		// A pseudonym must not be searched again: a mark that is in no text stands for it until the end.
 		found := false
+		var lower string
+		if isASCII(text) {
+			lower = strings.ToLower(text)
+		}
 		for i, person := range p.list {
+			if lower != "" && person.lower != "" && !strings.Contains(lower, person.lower) {
+				continue
+			}
 			if next := person.replace(text, markOf(i)); next != text {
 				text, found = next, true
 			}
@@ -118,6 +130,15 @@ func (p *people) replacer() func(string) string {
 
 // markOf stands for a pseudonym: no text of a report has a NUL.
 func markOf(i int) string { return "\x00" + string(rune(0xF0000+i)) + "\x00" }
+
+func isASCII(text string) bool {
+	for i := range len(text) {
+		if text[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
 
 func (p *person) replace(text, with string) string {
 	var b strings.Builder

@@ -142,6 +142,7 @@ func findCanaries(t *testing.T, text string, secrets []string) {
 // TestDemoContract holds each scenario to its Breaks through the command: exit
 // code, verdict and failing checks.
 func TestDemoContract(t *testing.T) {
+	t.Parallel()
 	for _, scenario := range demo.Scenarios() {
 		t.Run(scenario.ID, func(t *testing.T) {
 			got := runProgram(t, "", "demo", scenario.ID, "--headless", "--format", "json")

@@ -249,6 +249,7 @@ func (s taking) Write(p []byte) (int, error) {
 
 // TestStopWhileWriting cancels commands while they write their result, even if nothing reads it.
 func TestStopWhileWriting(t *testing.T) {
+	t.Parallel()
 	for _, args := range [][]string{{"checks"}, {"secrets", "--expires", "2199-01-31"}, {"guide"}, {"demo", "--list"}} {
 		ctx, cancel := context.WithCancel(t.Context())
 		p, _, stderr := stopProgram(t, strings.NewReader(""))

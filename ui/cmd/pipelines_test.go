@@ -107,6 +107,7 @@ func manifestFolder(t *testing.T) string {
 }
 
 func TestAction(t *testing.T) {
+	t.Parallel()
 	edov, err := exec.LookPath("edov")
 	if err != nil {
 		t.Fatal(err)

@@ -16,6 +16,7 @@ var notTheDemo = regexp.MustCompile(`entra\.microsoft\.com|portal\.azure\.|dashb
 // TestNoLinkForTheDemo: no command claims that the demo tenant's app has a page in
 // Microsoft's portal or in Clerk's dashboard. The names of the pages stay.
 func TestNoLinkForTheDemo(t *testing.T) {
+	t.Parallel()
 	if testing.Short() { // the race detector: the same goroutines as in other tests
 		t.Skip("the same goroutines as in other tests")
 	}

@@ -133,6 +133,7 @@ func load(t *testing.T, server *demo.Server, file string) (clientID, objectID st
 // TestFixEverything: the plan of each stored registration fixes all that a plan can fix, the second plan is empty, and
 // the undo leads back to the first state, byte for byte.
 func TestFixEverything(t *testing.T) {
+	t.Parallel()
 	fixed, all := 0, startTenant(t, "", demo.GraphOptions{Lag: 2})
 	for _, file := range documents(t) {
 		t.Run(filepath.Base(file), func(t *testing.T) {
@@ -169,6 +170,7 @@ func TestFixEverything(t *testing.T) {
 // TestFixFails: whatever goes wrong at whichever step, the result tells the truth, nothing else changed, and the undo
 // leads back.
 func TestFixFails(t *testing.T) {
+	t.Parallel()
 	faults := map[string]demo.GraphFault{
 		"refused":       {Method: http.MethodPatch, Status: http.StatusForbidden},
 		"broken":        {Method: http.MethodPatch, Status: http.StatusInternalServerError},
@@ -224,6 +226,7 @@ func (x *testTenant) truthful(p *plan.Plan, r *plan.Result) {
 
 // TestBringsClaims: a change is worth waiting for only if it puts claims into the token.
 func TestBringsClaims(t *testing.T) {
+	t.Parallel()
 	patch := func(path string) plan.Step {
 		return plan.Step{ID: "step", Action: plan.Patch, Changes: []plan.Change{{Path: path}}}
 	}

@@ -23,6 +23,7 @@ const guideToTheLetter = "../../testdata/manifest/guide-to-the-letter.json"
 
 // TestWrongTenant: a plan for one tenant is not carried out with credentials of another one.
 func TestWrongTenant(t *testing.T) {
+	t.Parallel()
 	x := startTenant(t, guideToTheLetter, demo.GraphOptions{})
 	p, first := x.plan(), x.state()
 	if p.Target.Tenant != demo.TenantID {
@@ -37,6 +38,7 @@ func TestWrongTenant(t *testing.T) {
 
 // TestNoRights: without the right to change, nothing is changed, and the way through an administrator is named.
 func TestNoRights(t *testing.T) {
+	t.Parallel()
 	x := startTenant(t, guideToTheLetter, demo.GraphOptions{ReadOnly: true})
 	first := x.state()
 	r := x.carry(x.plan())
@@ -51,6 +53,7 @@ func TestNoRights(t *testing.T) {
 
 // TestTargetChanged: a plan that was made before the same setting was changed elsewhere is refused.
 func TestTargetChanged(t *testing.T) {
+	t.Parallel()
 	x := startTenant(t, guideToTheLetter, demo.GraphOptions{})
 	p := x.plan()
 	c := p.Steps[len(p.Steps)-1].Changes[0]
@@ -77,6 +80,7 @@ const hostile = "a\x1b[2J\u202e'; rm -rf ~ #`$(id)`<script>*x*\"\u2019"
 
 // TestHostileNames: what a plan says of names from outside commands neither a terminal nor a shell.
 func TestHostileNames(t *testing.T) {
+	t.Parallel()
 	p := &plan.Plan{
 		Kind: plan.Kind, Schema: plan.Schema, Target: plan.Target{Name: hostile, ObjectID: demo.TenantID},
 		Steps: []plan.Step{{
@@ -118,6 +122,7 @@ func jsonText(s string) []byte {
 
 // TestOnlySecretStays: the last secret that is valid is not removed.
 func TestOnlySecretStays(t *testing.T) {
+	t.Parallel()
 	x := startTenant(t, guideToTheLetter, demo.GraphOptions{})
 	s := &flow.Session{}
 	if failure := x.site.Read(t.Context(), x.clientID, s); failure != nil {
@@ -143,6 +148,7 @@ func TestOnlySecretStays(t *testing.T) {
 
 // TestCompletes: two apps of one name are a fault of what was entered; that Microsoft Graph can't be asked is not.
 func TestCompletes(t *testing.T) {
+	t.Parallel()
 	x := startTenant(t, guideToTheLetter, demo.GraphOptions{})
 	name := x.plan().Target.Name
 	if id, failure := x.site.Completes(t.Context(), name); failure != nil || id != x.clientID {

@@ -101,6 +101,7 @@ func (x *atProduct) stands() string {
 
 // TestProduct: after the step, users sign in with what was entered, and the undo takes it away.
 func TestProduct(t *testing.T) {
+	t.Parallel()
 	v := demotest.Start(t, "healthy", demo.Options{})
 	for name := range products {
 		x := startProduct(t, v, name, false)
@@ -125,6 +126,7 @@ func TestProduct(t *testing.T) {
 
 // TestProductFails: whatever goes wrong at whichever request, the result tells the truth, and the undo leads back.
 func TestProductFails(t *testing.T) {
+	t.Parallel()
 	faults := map[string]demo.GraphFault{
 		"not signed in": {Status: http.StatusUnauthorized},
 		"refused":       {Status: http.StatusForbidden},

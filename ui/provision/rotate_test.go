@@ -48,6 +48,7 @@ func carryAll(t *testing.T, site *provision.Site, v demotest.Visitor, p *plan.Pl
 // TestRotationUnderLoad: users sign in through the product while its secret is replaced, and none of them is refused.
 // The old secret is removed when the sign-ins that began with it are over, which is what the overlap is for.
 func TestRotationUnderLoad(t *testing.T) {
+	t.Parallel()
 	signIns := int64(2000)
 	if testing.Short() {
 		signIns = 60
@@ -108,6 +109,7 @@ func TestRotationUnderLoad(t *testing.T) {
 
 // TestTwoRotationsAtOnce: the second of two that are planned in the same moment is not taken for the first.
 func TestTwoRotationsAtOnce(t *testing.T) {
+	t.Parallel()
 	v := demotest.Practice(t, demo.Options{})
 	site, set := setUp(t, v)
 	at := time.Now()

@@ -18,6 +18,7 @@ import (
 // TestSetupFails: whatever goes wrong at whichever request of a setup, its result is true and the undo leads back. Only
 // an app whose creation was not answered stays, and is called unsure.
 func TestSetupFails(t *testing.T) {
+	t.Parallel()
 	faults := map[string]demo.GraphFault{
 		"refused": {Status: http.StatusForbidden}, "broken": {Status: http.StatusInternalServerError},
 		"lost": {}, "lost, done": {Done: true},
@@ -67,6 +68,7 @@ func TestSetupFails(t *testing.T) {
 // TestLostSecret: the answer with the value of a new secret is lost. The undo finds that secret by its name and its end,
 // and removes no other one.
 func TestLostSecret(t *testing.T) {
+	t.Parallel()
 	x := startTenant(t, guideToTheLetter, demo.GraphOptions{})
 	s := &flow.Session{}
 	if failure := x.site.Read(t.Context(), x.clientID, s); failure != nil {
@@ -93,6 +95,7 @@ func TestLostSecret(t *testing.T) {
 
 // TestAnotherSecret: a plan whose file gives the Secret ID of one secret and the name of another removes neither.
 func TestAnotherSecret(t *testing.T) {
+	t.Parallel()
 	x := startTenant(t, guideToTheLetter, demo.GraphOptions{})
 	s := &flow.Session{}
 	if failure := x.site.Read(t.Context(), x.clientID, s); failure != nil {
@@ -114,6 +117,7 @@ func TestAnotherSecret(t *testing.T) {
 
 // TestForeignToken: credentials for another tenant than the plan's carry out nothing of it.
 func TestForeignToken(t *testing.T) {
+	t.Parallel()
 	x := startTenant(t, guideToTheLetter, demo.GraphOptions{})
 	p, first := x.plan(), x.state()
 	other := startTenant(t, "", demo.GraphOptions{Tenant: "99999999-0000-4000-8000-000000000000"})

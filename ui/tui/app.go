@@ -26,9 +26,10 @@ type app struct {
 
 	notice      string // the toast
 	noticeID    int
-	noticeStays bool // until a key is pressed
-	deafID      int  // of the newest grace period
-	deaf        bool // a screen has just appeared by itself: keys are not meant for it
+	noticeStays bool          // until a key is pressed
+	grace       time.Duration // in which a screen that appeared by itself takes no keys
+	deafID      int           // of the newest grace period
+	deaf        bool          // a screen has just appeared by itself: keys are not meant for it
 	footer      widget.Footer
 	popupTop    int // the line of the body on which the pop-up begins
 	crash       *Crash
@@ -60,7 +61,7 @@ func newApp(ctx context.Context, o Options, dark bool, out io.Writer) *app {
 		ctx:  ctx, options: o, style: widget.NewStyle(dark, o.ASCII), around: flow.DetectSurroundings(o.Env),
 		clip: terminal.NewClipboard(o.getenv, out),
 	}
-	a := &app{common: c}
+	a := &app{common: c, grace: graceFor}
 	if o.Connection != nil {
 		c.Begin(&workspace.Subject{Connection: *o.Connection}, nil)
 	}
@@ -276,7 +277,7 @@ func (a *app) navigate(n nav, byKey bool) tea.Cmd {
 		a.deafID++
 		a.deaf = true
 		id := a.deafID
-		cmds = append(cmds, tea.Tick(graceFor, func(time.Time) tea.Msg { return graceOver{id} }))
+		cmds = append(cmds, tea.Tick(a.grace, func(time.Time) tea.Msg { return graceOver{id} }))
 	}
 	return tea.Batch(cmds...)
 }

@@ -17,6 +17,7 @@ import (
 // TestFirstMinute is a newcomer's: welcome, demo, sign-in, report, detail,
 // another run, what changed, quit.
 func TestFirstMinute(t *testing.T) {
+	t.Parallel()
 	d := drive(t, Options{}, 80, 24)
 	d.until("Does \"Sign in with Microsoft\" work")
 	d.press("enter")
@@ -58,6 +59,7 @@ func selectedLine(view string) string {
 
 // TestStopFreesThePort: esc during a sign-in cancels it at once.
 func TestStopFreesThePort(t *testing.T) {
+	t.Parallel()
 	s, _ := demo.Lookup("healthy")
 	server, err := demo.Start(s, demo.Options{})
 	if err != nil {
@@ -95,6 +97,7 @@ func TestStopFreesThePort(t *testing.T) {
 // TestPastedAnswers: what is pasted on the sign-in screen reaches the sign-in,
 // an error page ends it with its explanation.
 func TestPastedAnswers(t *testing.T) {
+	t.Parallel()
 	s, _ := demo.Lookup("healthy")
 	d := drive(t, Options{}, 80, 24)
 	d.app.Subject = &workspace.Subject{Scenario: &s, OwnBrowser: true}
@@ -116,6 +119,7 @@ func TestPastedAnswers(t *testing.T) {
 // TestPasteIsNoCommand: pasted text with command keys and line ends is one text
 // (security 137).
 func TestPasteIsNoCommand(t *testing.T) {
+	t.Parallel()
 	d := drive(t, Options{}, 80, 24)
 	question := newDialog(d.app.common, "Really?", "Do it", func() (nav, tea.Cmd) {
 		t.Error("a paste answered the question")
@@ -142,6 +146,7 @@ func TestPasteIsNoCommand(t *testing.T) {
 // TestJudgePasted: a session pasted on the home screen is judged like edov
 // inspect does.
 func TestJudgePasted(t *testing.T) {
+	t.Parallel()
 	s, _ := demo.Lookup("no-edov")
 	d := drive(t, Options{Scenario: &s}, 100, 30)
 	d.until("xms_edov is missing")
@@ -165,6 +170,7 @@ func TestJudgePasted(t *testing.T) {
 
 // TestConnection walks the form with the mistakes people make.
 func TestConnection(t *testing.T) {
+	t.Parallel()
 	d := drive(t, Options{}, 80, 24)
 	d.press("c")
 	d.until("Client ID")
@@ -217,6 +223,7 @@ func TestConnection(t *testing.T) {
 // TestRevealAndCopy: tokens are shown and copied only after a question, and
 // nothing else of the screen has them (security 156).
 func TestRevealAndCopy(t *testing.T) {
+	t.Parallel()
 	s, _ := demo.Lookup("healthy")
 	d := drive(t, Options{Scenario: &s}, 100, 40)
 	var out bytes.Buffer
@@ -249,6 +256,7 @@ func TestRevealAndCopy(t *testing.T) {
 
 // TestKeysAfterASurprise: a report that comes by itself takes no keys at first.
 func TestKeysAfterASurprise(t *testing.T) {
+	t.Parallel()
 	s, _ := demo.Lookup("healthy")
 	d := drive(t, Options{Scenario: &s}, 80, 24)
 	d.until("[Findings]")
@@ -266,6 +274,7 @@ func TestKeysAfterASurprise(t *testing.T) {
 
 // TestMouse: tabs, rows, wheel and the footer.
 func TestMouse(t *testing.T) {
+	t.Parallel()
 	a := still(t, 80, 24, shown(t)["report"])
 	d := &driver{t: t, app: a, msgs: make(chan tea.Msg, 64)}
 	click := func(text string) {
@@ -300,6 +309,7 @@ func TestMouse(t *testing.T) {
 
 // TestPassedFold: what passed is one row with its count, which opens by step and folds again.
 func TestPassedFold(t *testing.T) {
+	t.Parallel()
 	d := &driver{t: t, app: still(t, 80, 60, shown(t)["report"]), msgs: make(chan tea.Msg, 64)}
 	d.press("end")
 	if !strings.HasPrefix(selectedLine(d.view()), "▸ ▸ 59 passed, 3 skipped") || strings.Contains(d.view(), "Client ID is known") {
@@ -321,6 +331,7 @@ func TestPassedFold(t *testing.T) {
 
 // TestMouseOnWelcome: a click selects the row under it, a second one opens it.
 func TestMouseOnWelcome(t *testing.T) {
+	t.Parallel()
 	d := drive(t, Options{}, 80, 24)
 	click := func(text string) {
 		t.Helper()
@@ -343,6 +354,7 @@ func TestMouseOnWelcome(t *testing.T) {
 // TestLongToast: a toast stands above the keys, what does not fit into one line covers what is above, and the frame
 // keeps its height.
 func TestLongToast(t *testing.T) {
+	t.Parallel()
 	const long = "kept as shop, but the keyring refused; it may be locked; the secret is asked for each time, and this goes on "
 	for _, size := range [][2]int{{80, 24}, {40, 12}} {
 		for _, n := range []int{1, 20} {
@@ -368,6 +380,7 @@ func TestLongToast(t *testing.T) {
 
 // TestPalette finds a command by typing.
 func TestPalette(t *testing.T) {
+	t.Parallel()
 	d := drive(t, Options{}, 80, 24)
 	d.press(":")
 	d.until("Commands")
@@ -382,6 +395,7 @@ func TestPalette(t *testing.T) {
 // TestCrash: a panic in a screen ends the program and is told; its value, which
 // may hold anything, is not (security 139).
 func TestCrash(t *testing.T) {
+	t.Parallel()
 	d := drive(t, Options{}, 80, 24)
 	d.app.stack = append(d.app.stack, panics{newHelp(d.app.common, d.app.top())})
 	d.press("x")
@@ -397,6 +411,7 @@ func (panics) Update(tea.Msg) (nav, tea.Cmd) { panic("a secret") }
 
 // TestResume: after a suspension the program goes on.
 func TestResume(t *testing.T) {
+	t.Parallel()
 	d := drive(t, Options{}, 80, 24)
 	d.send(tea.ResumeMsg{})
 	d.until("Try the demo tenant")
@@ -404,6 +419,7 @@ func TestResume(t *testing.T) {
 
 // TestWatch tries again by itself and goes on until stopped.
 func TestWatch(t *testing.T) {
+	t.Parallel()
 	s, _ := demo.Lookup("healthy")
 	d := drive(t, Options{Scenario: &s}, 80, 24)
 	d.until("[Findings]")

@@ -11,6 +11,7 @@ import (
 
 // TestKeysInOnePiece: a slow connection delivers several keys together, and none of them is lost.
 func TestKeysInOnePiece(t *testing.T) {
+	t.Parallel()
 	d := drive(t, Options{Scenarios: true}, 80, 24)
 	d.until("1/")
 	d.together("jjj")
@@ -25,6 +26,7 @@ func TestKeysInOnePiece(t *testing.T) {
 
 // TestPasteWithoutBrackets: a terminal without bracketed paste sends a text as if it was typed; its letters are no keys.
 func TestPasteWithoutBrackets(t *testing.T) {
+	t.Parallel()
 	d := drive(t, Options{Options: workspace.Options{ReadFile: noFiles("", "")}}, 80, 24)
 	d.together("query AADSTS50011: The redirect URI does not match")
 	d.until("> Explain an error")
@@ -33,6 +35,7 @@ func TestPasteWithoutBrackets(t *testing.T) {
 
 // TestNamesOfKeysAreText: a word that is the name of a key, and comes in one piece, is a word.
 func TestNamesOfKeysAreText(t *testing.T) {
+	t.Parallel()
 	d := drive(t, Options{}, 100, 24)
 	choose(d, "Explain an error")
 	for _, word := range strings.Fields("they enter a code or esc tab home end") {

@@ -38,6 +38,7 @@ func tested(t *testing.T, id string) *driver {
 
 // TestReportApplies: the fix of a report is applied, and a test shows that it helped.
 func TestReportApplies(t *testing.T) {
+	t.Parallel()
 	d := tested(t, "no-edov")
 	d.until("a apply the fix")
 	d.awake()
@@ -65,6 +66,7 @@ func TestReportApplies(t *testing.T) {
 
 // TestRegistrationApplies: the new report of a registration takes the place of the one that was fixed; undo leads back.
 func TestRegistrationApplies(t *testing.T) {
+	t.Parallel()
 	scenario, _ := demo.Lookup("no-edov")
 	o, _ := withStore(t)
 	d := drive(t, o, 120, 30)
@@ -97,6 +99,7 @@ func TestRegistrationApplies(t *testing.T) {
 
 // TestStopPlan: esc stops after the step that is carried out, and what was done is told.
 func TestStopPlan(t *testing.T) {
+	t.Parallel()
 	o, _ := withStore(t)
 	d := beginPractice(t, o)
 	server := d.app.top().(*guideScreen).pages
@@ -120,6 +123,7 @@ func TestStopPlan(t *testing.T) {
 
 // TestSecretsDoIt: a second secret is added and used, and the first one goes later.
 func TestSecretsDoIt(t *testing.T) {
+	t.Parallel()
 	o, st := withStore(t)
 	d := beginPractice(t, o)
 	server := d.app.top().(*guideScreen).pages
@@ -164,6 +168,7 @@ func (d *driver) secondSecret(server *demo.Server) (first string) {
 
 // TestUndoRotation: the secret that was in use is in use again.
 func TestUndoRotation(t *testing.T) {
+	t.Parallel()
 	o, st := withStore(t)
 	d := beginPractice(t, o)
 	g := d.app.top().(*guideScreen)
@@ -189,6 +194,7 @@ func TestUndoRotation(t *testing.T) {
 // TestCompareApplies: a test again that shows the same problem leads to its fix too, and the report after the fix takes
 // the place of both screens.
 func TestCompareApplies(t *testing.T) {
+	t.Parallel()
 	d := tested(t, "no-edov")
 	d.until("a apply the fix")
 	d.awake()

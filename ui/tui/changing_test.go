@@ -53,6 +53,7 @@ func states(g *guideScreen) map[string]guide.PartState {
 
 // TestSecretIsSaved: a new secret is not added while no step takes it anywhere.
 func TestSecretIsSaved(t *testing.T) {
+	t.Parallel()
 	o, _ := withStore(t)
 	d := beginPractice(t, o)
 	d.press("a")
@@ -66,6 +67,7 @@ func TestSecretIsSaved(t *testing.T) {
 // TestGuideDoesIt: from an empty practice by key presses to a guide in which everything is proven that can be, a second
 // time there is nothing to change, and the way back leads to nothing.
 func TestGuideDoesIt(t *testing.T) {
+	t.Parallel()
 	o, _ := withStore(t)
 	d := beginPractice(t, o)
 	g := d.app.top().(*guideScreen)
@@ -111,6 +113,7 @@ var unproven = map[string]string{
 
 // TestUndoSetup: the way back leads to an empty practice, and from there all can be done again.
 func TestUndoSetup(t *testing.T) {
+	t.Parallel()
 	o, _ := withStore(t)
 	d := beginPractice(t, o)
 	g := d.app.top().(*guideScreen)
@@ -147,6 +150,7 @@ func TestUndoSetup(t *testing.T) {
 
 // TestSetupFails: whatever Microsoft refuses is told truly, in words and per step, and what was done can be undone.
 func TestSetupFails(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		fault demo.GraphFault
 		says  []string

@@ -11,6 +11,7 @@ import (
 
 // TestClerkOfTheDemo asks the look-alike and shows its report.
 func TestClerkOfTheDemo(t *testing.T) {
+	t.Parallel()
 	s, _ := demo.Lookup("healthy")
 	d := drive(t, Options{Scenario: &s}, 100, 40)
 	d.until("Email verified")
@@ -32,6 +33,7 @@ func TestClerkOfTheDemo(t *testing.T) {
 
 // TestClerkKey: a key that is none is said to be so before anything is sent.
 func TestClerkKey(t *testing.T) {
+	t.Parallel()
 	c := flow.Connection{ClientID: "6731de76-14a6-49ae-97bc-6eba6914391e", Product: "Clerk"}
 	d := drive(t, Options{Connection: &c}, 100, 40)
 	choose(d, "Clerk")

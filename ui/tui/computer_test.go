@@ -53,6 +53,7 @@ func asText(_ string, r *doctor.Report) ([]byte, error) {
 
 // TestComputerAsksByAKey: servers are asked after the key for it, and by no other.
 func TestComputerAsksByAKey(t *testing.T) {
+	t.Parallel()
 	var asked atomic.Int32
 	var written string
 	o := Options{}
@@ -89,6 +90,7 @@ func TestComputerAsksByAKey(t *testing.T) {
 
 // TestExtensions: a name of no format is refused with those that there are, and stays in the field.
 func TestExtensions(t *testing.T) {
+	t.Parallel()
 	o := Options{}
 	o.LookAround = seenMachine(new(atomic.Int32))
 	o.Save = func(string, []byte, bool) error { t.Error("it was written"); return nil }

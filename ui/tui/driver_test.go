@@ -45,6 +45,7 @@ func drive(t *testing.T, o Options, width, height int) *driver {
 	}
 	a := newApp(ctx, o, true, io.Discard)
 	a.stop = cancel
+	a.grace = 10 * time.Millisecond
 	a.clip.Look = func(string) (string, error) { return "", os.ErrNotExist }
 	d := &driver{t: t, app: a, msgs: make(chan tea.Msg, 1024)}
 	t.Cleanup(func() { cancel(); a.close(5*time.Second, 5*time.Second) })

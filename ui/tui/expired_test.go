@@ -38,6 +38,7 @@ func hints(r *secret.Report) []byte {
 // TestExpiredSecretToTheEnd: from the report of an expired secret to a new one that a sign-in proves, and to the
 // calendar with it.
 func TestExpiredSecretToTheEnd(t *testing.T) {
+	t.Parallel()
 	d, written := expired(t, hints)
 	d.until("a replace the secret")
 	d.press("a")
@@ -100,6 +101,7 @@ func (d *driver) remembers(t *testing.T, written map[string]string) {
 // TestHomeReminds: before anything is read, the palette at home leads to the calendar too, which reads the demo's
 // secrets.
 func TestHomeReminds(t *testing.T) {
+	t.Parallel()
 	d, written := expired(t, hints)
 	d.press("esc")
 	if view := d.view(); strings.Contains(view, "E calendar reminder") {
@@ -117,6 +119,7 @@ func TestHomeReminds(t *testing.T) {
 
 // TestSecretByHand: a secret that was added on the demo's pages is entered with c, and used.
 func TestSecretByHand(t *testing.T) {
+	t.Parallel()
 	d, _ := expired(t, hints)
 	d.press("esc")
 	choose(d, "Secrets")
@@ -171,6 +174,7 @@ func addByHand(t *testing.T, server *demo.Server) (value string) {
 // TestPracticeShowsTheNewSecret: what lies below a change shows the registration as it is after it, and the calendar
 // has the new secret.
 func TestPracticeShowsTheNewSecret(t *testing.T) {
+	t.Parallel()
 	o, _ := withStore(t)
 	written := ""
 	o.Calendar = hints

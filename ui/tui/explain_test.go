@@ -15,6 +15,7 @@ import (
 
 // TestExplainAsTyped: the answer comes with the last digit, and goes with it.
 func TestExplainAsTyped(t *testing.T) {
+	t.Parallel()
 	d := drive(t, Options{}, 100, 40)
 	choose(d, "Explain an error")
 	d.until("paste an error")
@@ -33,6 +34,7 @@ func TestExplainAsTyped(t *testing.T) {
 
 // TestExplainCopies what Microsoft's support asks for.
 func TestExplainCopies(t *testing.T) {
+	t.Parallel()
 	d := drive(t, Options{}, 100, 40)
 	var out bytes.Buffer
 	d.app.clip.Out = &out
@@ -52,6 +54,7 @@ func TestExplainCopies(t *testing.T) {
 // TestSightsWhileWaiting: what the browser shows is explained while the sign-in
 // goes on.
 func TestSightsWhileWaiting(t *testing.T) {
+	t.Parallel()
 	c := flow.Connection{ClientID: "6731de76-14a6-49ae-97bc-6eba6914391e"}
 	d := drive(t, Options{Connection: &c}, 100, 40)
 	s := waiting(d.app.common)
@@ -69,6 +72,7 @@ func TestSightsWhileWaiting(t *testing.T) {
 
 // TestExplainAnswers: a check's ID explains the check, a claim gives a list, a symptom its causes.
 func TestExplainAnswers(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		typed string
 		want  []string
@@ -97,6 +101,7 @@ func TestExplainAnswers(t *testing.T) {
 
 // TestExplainLeads: from a symptom, Enter and Enter again lead to the scenario of the demo tenant that shows it.
 func TestExplainLeads(t *testing.T) {
+	t.Parallel()
 	d := drive(t, Options{}, 80, 24)
 	choose(d, "Explain an error")
 	d.press("enter") // nothing is typed yet: there is nowhere to go
@@ -116,6 +121,7 @@ func TestExplainLeads(t *testing.T) {
 
 // TestExplainLeadsToForm: without a connection, the way to a test of one's own is the form.
 func TestExplainLeadsToForm(t *testing.T) {
+	t.Parallel()
 	d := drive(t, Options{}, 80, 24)
 	choose(d, "Explain an error")
 	d.press("AADSTS7000222", "enter", "down", "enter")
@@ -124,6 +130,7 @@ func TestExplainLeadsToForm(t *testing.T) {
 
 // TestExplainSpeaksOfScreens: no command line within the program, and what is cut off is said.
 func TestExplainSpeaksOfScreens(t *testing.T) {
+	t.Parallel()
 	d := drive(t, Options{}, 80, 24)
 	choose(d, "Explain an error")
 	d.press("AADSTS50011")
@@ -143,6 +150,7 @@ func TestExplainSpeaksOfScreens(t *testing.T) {
 
 // TestExplainURIFirst: the two redirect URIs to compare are in sight in a small window.
 func TestExplainURIFirst(t *testing.T) {
+	t.Parallel()
 	a := still(t, 80, 24, shown(t)["explain-code"])
 	for _, want := range []string{"sent     https://", "nearest  https://", "···^", "more lines"} {
 		if !strings.Contains(a.View(), want) {
@@ -154,6 +162,7 @@ func TestExplainURIFirst(t *testing.T) {
 // TestExplainProduct: the causes of the product that is named come first; a product alone leads to what is often wrong
 // with it, and so do words that do not say what goes wrong.
 func TestExplainProduct(t *testing.T) {
+	t.Parallel()
 	d := drive(t, Options{}, 100, 40)
 	choose(d, "Explain an error")
 	d.press("hanko email missing")
@@ -166,6 +175,7 @@ func TestExplainProduct(t *testing.T) {
 
 // TestWhatNextLeavesAnswer: the list of what to do next is at the bottom, and the answer's beginning stays in sight.
 func TestWhatNextLeavesAnswer(t *testing.T) {
+	t.Parallel()
 	d := drive(t, Options{}, 80, 24)
 	choose(d, "Explain an error")
 	d.press("AADSTS50011")

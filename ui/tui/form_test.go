@@ -14,6 +14,7 @@ import (
 
 // TestFormShowsHostileProduct: the product's name may come from a file.
 func TestFormShowsHostileProduct(t *testing.T) {
+	t.Parallel()
 	a := still(t, 80, 24, func(c *common) []screen { return nil })
 	a.Begin(&workspace.Subject{Connection: flow.Connection{Name: "shop", ClientID: demo.ClientID, Product: "\x1b]52;c;eA==\a"}}, nil)
 	f := newForm(a.common, false, false)
@@ -27,6 +28,7 @@ func TestFormShowsHostileProduct(t *testing.T) {
 
 // TestFormNotSaved: the form stays with everything typed, says why, and changes nothing until it is saved.
 func TestFormNotSaved(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	blocked := filepath.Join(dir, "file")
 	if err := os.WriteFile(blocked, nil, 0o600); err != nil {
@@ -60,6 +62,7 @@ func TestFormNotSaved(t *testing.T) {
 
 // TestFormLeftWhileSaved: a form that is left takes no news, and what was saved is tested.
 func TestFormLeftWhileSaved(t *testing.T) {
+	t.Parallel()
 	d := drive(t, Options{Options: workspace.Options{Store: kept(t, &ring{secrets: map[string]string{}})}}, 80, 24)
 	d.press("c")
 	d.until("Client ID")
@@ -82,6 +85,7 @@ func TestFormLeftWhileSaved(t *testing.T) {
 
 // TestFormAdvanced: what few need is folded until it is asked for, or set.
 func TestFormAdvanced(t *testing.T) {
+	t.Parallel()
 	d := drive(t, Options{}, 80, 40)
 	d.press("c")
 	d.until("ctrl+g advanced")

@@ -28,6 +28,7 @@ func onTheWay(t testing.TB, c *common) *workspace.Subject {
 
 // TestGuideMarks: the space bar marks what nothing can prove, and nothing else.
 func TestGuideMarks(t *testing.T) {
+	t.Parallel()
 	a := still(t, 80, 24, func(c *common) []screen { return []screen{newGuide(c, onTheWay(t, c))} })
 	g := a.top().(*guideScreen)
 	mark := func(id string) guide.PartState {
@@ -53,6 +54,7 @@ func TestGuideMarks(t *testing.T) {
 // TestGuideOpensWhereOneWas: at the first part that is wrong, later where one
 // was; n goes on from there, and around.
 func TestGuideOpensWhereOneWas(t *testing.T) {
+	t.Parallel()
 	a := still(t, 80, 24, func(c *common) []screen { return nil })
 	s := onTheWay(t, a.common)
 	g := newGuide(a.common, s)
@@ -76,6 +78,7 @@ func TestGuideOpensWhereOneWas(t *testing.T) {
 
 // TestGuideAdvice: G changes whose advice is followed, and neither setting is red.
 func TestGuideAdvice(t *testing.T) {
+	t.Parallel()
 	a := still(t, 120, 40, func(c *common) []screen { return []screen{newGuide(c, onTheWay(t, c))} })
 	g := a.top().(*guideScreen)
 	g.seek("implicit")
@@ -105,6 +108,7 @@ func TestGuideAdvice(t *testing.T) {
 
 // TestGuideProblems: the rows with open parts are those that n and N lead to, and the optional ones are not.
 func TestGuideProblems(t *testing.T) {
+	t.Parallel()
 	a := still(t, 80, 24, func(c *common) []screen { return []screen{newGuide(c, onTheWay(t, c))} })
 	g := a.top().(*guideScreen)
 	for _, r := range g.list.Rows {
@@ -127,6 +131,7 @@ func TestGuideProblems(t *testing.T) {
 
 // TestGuideTests: t signs in and comes back with the parts judged anew.
 func TestGuideTests(t *testing.T) {
+	t.Parallel()
 	scenario, _ := demo.Lookup("no-edov")
 	d := drive(t, Options{}, 80, 24)
 	d.app.Subject = &workspace.Subject{Scenario: &scenario}
@@ -147,6 +152,7 @@ func TestGuideTests(t *testing.T) {
 // TestGuideWithoutConnection asks which product, and does not test without a
 // client ID.
 func TestGuideWithoutConnection(t *testing.T) {
+	t.Parallel()
 	d := drive(t, Options{}, 80, 24)
 	choose(d, "Setup guide")
 	d.until("Which guide?")

@@ -17,6 +17,7 @@ import (
 // TestHostileText puts every hostile string into every place that shows text
 // from outside (security 20, 117, 126, 131-135, 142).
 func TestHostileText(t *testing.T) {
+	t.Parallel()
 	if testing.Short() { // the race detector: it only draws
 		t.Skip("it only draws")
 	}

@@ -11,6 +11,7 @@ import (
 // TestIdleScreensSleep: where nothing runs, nothing comes after an hour without keys, and the frame is the same. Only
 // a sign-in, a change and a watch move by themselves.
 func TestIdleScreensSleep(t *testing.T) {
+	t.Parallel()
 	awake := 0
 	for name, screens := range shown(t) {
 		t.Run(name, func(t *testing.T) {

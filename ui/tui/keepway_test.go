@@ -29,6 +29,7 @@ func practised(t *testing.T) (*store.Store, *driver, *workspace.Subject) {
 // TestQuitKeeps: what was asked for before the user quit is saved, though the program
 // no longer runs its command.
 func TestQuitKeeps(t *testing.T) {
+	t.Parallel()
 	st, d, s := practised(t)
 	s.Progress().Say("test-product", true, noon)
 	_ = d.app.carryOut(d.app.SaveWay(s))
@@ -44,6 +45,7 @@ func TestQuitKeeps(t *testing.T) {
 
 // TestPracticeGoesOn: another subject in between takes nothing from it.
 func TestPracticeGoesOn(t *testing.T) {
+	t.Parallel()
 	d := drive(t, Options{Options: workspace.Options{Store: kept(t, &ring{})}}, 80, 24)
 	s := practising(d)
 	s.Set(flow.Connection{ClientID: demo.ClientID, Tenant: "common", Product: "Clerk"})
@@ -56,6 +58,7 @@ func TestPracticeGoesOn(t *testing.T) {
 // TestPracticeComesLate: a practice that was read while the user types something
 // else takes nothing away.
 func TestPracticeComesLate(t *testing.T) {
+	t.Parallel()
 	d := drive(t, Options{Options: workspace.Options{Store: kept(t, &ring{})}}, 80, 24)
 	_, cmd := d.app.practice()
 	late := cmd()

@@ -77,6 +77,7 @@ func fillIn(d *driver, name string, ask bool) {
 // TestConnectionIsKept: a connection that was typed is there at the next start,
 // and its secret is in the keyring only.
 func TestConnectionIsKept(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name  string
 		ring  *ring
@@ -115,6 +116,7 @@ func TestConnectionIsKept(t *testing.T) {
 // TestUnlock: before a sign-in the secret comes from the keyring, or is asked
 // for when the keyring does not help.
 func TestUnlock(t *testing.T) {
+	t.Parallel()
 	saved := &store.Saved{Connection: flow.Connection{Name: "shop", ClientID: demo.ClientID, Tenant: "common"}, SecretFrom: store.SecretKeyring}
 	opened := func(d *driver) *workspace.Subject {
 		if !d.app.Subject.NeedsSecret() {
@@ -151,6 +153,7 @@ func TestUnlock(t *testing.T) {
 
 // TestHistoryScreen lists the runs, opens one, compares two and clears.
 func TestHistoryScreen(t *testing.T) {
+	t.Parallel()
 	st := kept(t, &ring{})
 	for i, name := range []string{"no-edov", "healthy"} {
 		r := stored(t, name).Report
@@ -185,6 +188,7 @@ func TestHistoryScreen(t *testing.T) {
 
 // TestExpiryIsTold at the start, while there is time.
 func TestExpiryIsTold(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		days int
 		want string
@@ -200,6 +204,7 @@ func TestExpiryIsTold(t *testing.T) {
 // TestConnectionsToChooseFrom: use another one, forget one, and one that cannot
 // be used hides no other.
 func TestConnectionsToChooseFrom(t *testing.T) {
+	t.Parallel()
 	st := kept(t, &ring{secrets: map[string]string{"shop": aSecret}})
 	for _, name := range []string{"shop", "blog"} {
 		if err := st.Save(&store.Saved{Connection: flow.Connection{Name: name, ClientID: demo.ClientID, Tenant: "common"}, SecretFrom: store.SecretAsk}); err != nil {
@@ -229,6 +234,7 @@ func TestConnectionsToChooseFrom(t *testing.T) {
 
 // TestKeptUnderAnotherName is a second connection, with the same secret.
 func TestKeptUnderAnotherName(t *testing.T) {
+	t.Parallel()
 	for _, from := range []store.SecretSource{store.SecretKeyring, store.SecretCommand} {
 		r := &ring{secrets: map[string]string{}}
 		st := kept(t, r)
@@ -257,6 +263,7 @@ func TestKeptUnderAnotherName(t *testing.T) {
 
 // TestForgottenMeanwhile: the news that a connection was forgotten comes late.
 func TestForgottenMeanwhile(t *testing.T) {
+	t.Parallel()
 	st := kept(t, &ring{})
 	saved := map[string]*store.Saved{}
 	for _, name := range []string{"shop", "blog"} {
@@ -290,6 +297,7 @@ func TestForgottenMeanwhile(t *testing.T) {
 // TestUseWithBrokenProgress: a progress that cannot be read does not keep the
 // connection from being used.
 func TestUseWithBrokenProgress(t *testing.T) {
+	t.Parallel()
 	st := kept(t, &ring{})
 	if err := st.Save(&store.Saved{Connection: flow.Connection{Name: "shop", ClientID: demo.ClientID, Tenant: "common"}, SecretFrom: store.SecretAsk}); err != nil {
 		t.Fatal(err)

@@ -17,6 +17,7 @@ import (
 
 // TestKeymap: a key stands in one row, an action in one, and what it means is said.
 func TestKeymap(t *testing.T) {
+	t.Parallel()
 	rows, actions := map[string]string{}, map[action.ID]string{}
 	for _, r := range keymap {
 		if r.means == "" || len(r.does) == 0 {
@@ -57,6 +58,7 @@ var moving = []key.Binding{
 
 // TestScreensUseTheKeymap: no screen offers a letter that the map does not know.
 func TestScreensUseTheKeymap(t *testing.T) {
+	t.Parallel()
 	known := map[string]bool{}
 	for _, r := range keymap {
 		for _, k := range r.keys {
@@ -88,6 +90,7 @@ func TestScreensUseTheKeymap(t *testing.T) {
 
 // TestFooterIsInHelpAndPalette: what a screen's footer offers is in its help and in its palette, by the same words.
 func TestFooterIsInHelpAndPalette(t *testing.T) {
+	t.Parallel()
 	for name, screens := range shown(t) {
 		a := still(t, 100, 30, screens)
 		a.View()
@@ -116,6 +119,7 @@ func TestFooterIsInHelpAndPalette(t *testing.T) {
 
 // TestKeysPage compares docs/keys.md with the map of keys; -update writes it.
 func TestKeysPage(t *testing.T) {
+	t.Parallel()
 	var b strings.Builder
 	b.WriteString("# Keys of the interactive program\n\nA key means the same on every screen. `?` lists those of a screen.\n\n")
 	b.WriteString("| key | what it does |\n|---|---|\n")

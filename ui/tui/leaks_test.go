@@ -40,6 +40,7 @@ func showsMark(frame, credential string) bool {
 
 // Nothing that comes from outside shows a credential, on no screen.
 func TestScreensShowNoCredential(t *testing.T) {
+	t.Parallel()
 	for _, s := range credentials {
 		for name, screens := range hostileScreens(s) {
 			for _, width := range []int{200, 80, 44} {
@@ -59,6 +60,7 @@ func TestScreensShowNoCredential(t *testing.T) {
 // Every line that takes text hides a credential that is pasted or typed into it,
 // and keeps it.
 func TestTypedCredentialsAreNotDrawn(t *testing.T) {
+	t.Parallel()
 	connection := &workspace.Subject{Connection: flow.Connection{Name: "shop", ClientID: "6731de76-14a6-49ae-97bc-6eba6914391e"}}
 	for name, screens := range map[string]func(c *common) []screen{
 		"form":    func(c *common) []screen { f := newForm(c, false, false); f.Init(); return []screen{f} },
@@ -95,6 +97,7 @@ func TestTypedCredentialsAreNotDrawn(t *testing.T) {
 
 // The palette takes text over any screen.
 func TestPaletteDrawsNoCredential(t *testing.T) {
+	t.Parallel()
 	d := drive(t, Options{}, 120, 30)
 	d.press(":")
 	d.paste(credentials[0])
@@ -105,6 +108,7 @@ func TestPaletteDrawsNoCredential(t *testing.T) {
 
 // A list of the form takes no text.
 func TestListsOfTheFormTakeNoText(t *testing.T) {
+	t.Parallel()
 	d := drive(t, Options{}, 120, 30)
 	f := newForm(d.app.common, true, false)
 	d.app.stack = append(d.app.stack, f)
@@ -123,6 +127,7 @@ func TestListsOfTheFormTakeNoText(t *testing.T) {
 // What is hidden in a field of the form is still in it, and comes into sight
 // again when it is no secret any more.
 func TestFormKeepsWhatItHides(t *testing.T) {
+	t.Parallel()
 	const pasted = "AZURE_CLIENT_SECRET=Mad8Q~made.up_secret-of-the.right-shape_01"
 	var f *form
 	a := still(t, 120, 30, func(c *common) []screen { f = newForm(c, false, false); f.Init(); return []screen{f} })
@@ -150,6 +155,7 @@ func TestFormKeepsWhatItHides(t *testing.T) {
 
 // The tokens are shown and copied whole after a question, and only then (security 156).
 func TestTokensAreRevealedOnDemand(t *testing.T) {
+	t.Parallel()
 	const token = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhZGEifQ.bWFkZS11cC1zaWduYXR1cmUtb2YtYS10b2tlbg"
 	r := stored(t, "healthy")
 	r.Session = &flow.Session{Tokens: &flow.Tokens{IDToken: flow.NewToken(token)}}
@@ -178,6 +184,7 @@ func TestTokensAreRevealedOnDemand(t *testing.T) {
 
 // TestHandedSecretIsAskedFor: the one value to copy is not copied before the answer either (security 156).
 func TestHandedSecretIsAskedFor(t *testing.T) {
+	t.Parallel()
 	d := drive(t, Options{}, 100, 30)
 	var clipboard strings.Builder
 	d.app.clip.Out = &clipboard
@@ -197,6 +204,7 @@ func TestHandedSecretIsAskedFor(t *testing.T) {
 
 // All that is copied is masked, but for a token that was asked for.
 func TestCopiesAreMasked(t *testing.T) {
+	t.Parallel()
 	d := drive(t, Options{}, 80, 24)
 	d.app.clip.Out = io.Discard
 	var copied []string
@@ -212,6 +220,7 @@ func TestCopiesAreMasked(t *testing.T) {
 
 // Each of several causes begins a line of its own.
 func TestSeveralCausesOnScreen(t *testing.T) {
+	t.Parallel()
 	for _, failed := range []bool{false, true} {
 		r := stored(t, "no-edov")
 		r.Report.Findings[0] = report.Finding{
@@ -237,6 +246,7 @@ func TestSeveralCausesOnScreen(t *testing.T) {
 
 // A claim that resembles a code stays readable, also where it is cut.
 func TestIdentifiersStayOnScreen(t *testing.T) {
+	t.Parallel()
 	const rh = "1.AS4AXlxDSlFkGkyoH6uWZrbej3PASNm97rhKhh0FX3q0nhe5AOwuAA."
 	r := stored(t, "healthy")
 	claims := &r.Report.Tokens[0].Claims

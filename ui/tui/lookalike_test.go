@@ -7,6 +7,7 @@ import (
 
 // TestLookalikes: letters of two scripts in a word are named, and a domain by its ASCII form (security 141).
 func TestLookalikes(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct{ text, want string }{
 		{"ada@contoso.example", ""},
 		{"Jürgen Müller", ""},

@@ -23,6 +23,7 @@ func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f
 
 // TestSignInOffline: the sign-in ends with the network's fault as its headline.
 func TestSignInOffline(t *testing.T) {
+	t.Parallel()
 	env := flow.Env{
 		Getenv: func(string) string { return "" },
 		HTTP: roundTrip(func(*http.Request) (*http.Response, error) {
@@ -43,6 +44,7 @@ func TestSignInOffline(t *testing.T) {
 
 // TestTimelineOffline marks the step that failed, and not that of the user.
 func TestTimelineOffline(t *testing.T) {
+	t.Parallel()
 	line := newTimeline(nil)
 	why := &flow.Failure{Stage: flow.StageMetadata, Summary: "there is no way to login.microsoftonline.com"}
 	for _, e := range []flow.Event{
@@ -64,6 +66,7 @@ func TestTimelineOffline(t *testing.T) {
 
 // TestServerAsksToWait: the sign-in screen counts down, the others say it.
 func TestServerAsksToWait(t *testing.T) {
+	t.Parallel()
 	asks := flow.Event{Kind: flow.EventRetry, Text: "the server asks to wait 20 s; trying again"}
 	asks.At, asks.Duration = noon.Add(-5*time.Second), 20*time.Second
 	a := still(t, 80, 24, func(c *common) []screen {
@@ -107,6 +110,7 @@ var unreachable = map[string]error{
 
 // TestUnreachable: each screen that needs the network says at once what it can't reach and why, and tries again by a key.
 func TestUnreachable(t *testing.T) {
+	t.Parallel()
 	for words, why := range unreachable {
 		var tries atomic.Int32
 		env := flow.Env{Getenv: func(string) string { return "" }, HTTP: roundTrip(func(*http.Request) (*http.Response, error) {

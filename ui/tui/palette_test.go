@@ -50,6 +50,7 @@ func sameElsewhere(label string) bool { return strings.HasPrefix(label, "Copy ")
 // TestPaletteLineByLine walks every entry of the palette of every screen and
 // finds its action line by line.
 func TestPaletteLineByLine(t *testing.T) {
+	t.Parallel()
 	at := map[string][]action.ID{}
 	for _, o := range workspace.Offers() {
 		at[o.Name] = append(at[o.Name], o.ID)

@@ -26,6 +26,7 @@ func noFiles(name, content string) func(string, int64) ([]byte, error) {
 // TestPasteSaysWhatItIs: what is no token is named on the screen itself, and
 // never repeated.
 func TestPasteSaysWhatItIs(t *testing.T) {
+	t.Parallel()
 	for text, want := range map[string]string{
 		"abc8Q~" + strings.Repeat("canarysecret", 3):  "this is a client secret, not a token",
 		"sk_test_" + strings.Repeat("canary", 5):      "this is a secret key",
@@ -48,6 +49,7 @@ func TestPasteSaysWhatItIs(t *testing.T) {
 // TestPasteFindsTheToken: a token is read out of what it came in, and the
 // report says so.
 func TestPasteFindsTheToken(t *testing.T) {
+	t.Parallel()
 	for text, want := range map[string]string{
 		"Cookie: a=b; __session=" + pasteToken:   "found the token in a cookie header",
 		pasteToken[:40] + "\r" + pasteToken[40:]: "wrapped over 2 lines",
@@ -62,6 +64,7 @@ func TestPasteFindsTheToken(t *testing.T) {
 // TestPasteOfAName: the name of a file may be typed or pasted; what stands in its
 // place is named.
 func TestPasteOfAName(t *testing.T) {
+	t.Parallel()
 	const name = "/home/jane/a token.jwt"
 	o := Options{Options: workspace.Options{ReadFile: noFiles(name, pasteToken), Env: flow.Env{}}}
 	d := drive(t, o, 100, 30)
@@ -90,6 +93,7 @@ func TestPasteOfAName(t *testing.T) {
 
 // TestTypedClientID: a client ID that is typed is offered for the form once; whoever declines learns what it is.
 func TestTypedClientID(t *testing.T) {
+	t.Parallel()
 	const question, id = "perhaps a client ID. Fill in the form?", "6731de76-14a6-49ae-97bc-6eba6914391e"
 	d := drive(t, Options{Options: workspace.Options{ReadFile: noFiles("", "")}}, 100, 30)
 	d.run(d.app.navigate(open(newPaste(d.app.common, "")), true))

@@ -8,6 +8,7 @@ import (
 
 // TestPastedIntoExplain: a token or a manifest is checked there too, whatever line ends the terminal sends.
 func TestPastedIntoExplain(t *testing.T) {
+	t.Parallel()
 	manifest, err := os.ReadFile("../../testdata/manifest/disabled.json")
 	if err != nil {
 		t.Fatal(err)
@@ -30,6 +31,7 @@ func TestPastedIntoExplain(t *testing.T) {
 
 // TestPastedAtHome: what has no token is explained, and not refused.
 func TestPastedAtHome(t *testing.T) {
+	t.Parallel()
 	d := drive(t, Options{}, 80, 24)
 	d.paste("emails are not verified with Clerk")
 	d.until("Explain an error")
@@ -41,6 +43,7 @@ func TestPastedAtHome(t *testing.T) {
 // TestPastedErrors: an error is explained wherever it is pasted, with what was sent, and a token is checked though there
 // is an error beside it.
 func TestPastedErrors(t *testing.T) {
+	t.Parallel()
 	const said = "AADSTS50011: The redirect URI 'https://clerk.contoso.com/v1/oauth_callback' specified in the request " +
 		"does not match."
 	for _, from := range []string{"", "Paste a token"} {
@@ -61,6 +64,7 @@ func TestPastedErrors(t *testing.T) {
 
 // TestScenariosBySymptom: the list finds a scenario by what people call it.
 func TestScenariosBySymptom(t *testing.T) {
+	t.Parallel()
 	d := drive(t, Options{}, 80, 24)
 	choose(d, "Try the demo tenant")
 	d.press("/", "not verified", "enter")

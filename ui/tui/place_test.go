@@ -74,6 +74,7 @@ func played(t *testing.T, v *visitor, s demo.Scenario) (*driver, *workspace.Run)
 // finding of each scenario, is a page of the demo tenant, which is started if it
 // does not run.
 func TestDemoOpensItsOwnPages(t *testing.T) {
+	t.Parallel()
 	for i, s := range demo.Scenarios() {
 		if testing.Short() && i%8 != 0 { // the race detector: the same goroutines in each
 			continue
@@ -112,6 +113,7 @@ func runNow(cmd tea.Cmd) {
 // TestGuideOpensTheDemo: the same for the parts of the guide and the steps of a new
 // secret, for a scenario and for a practice in which nothing is registered yet.
 func TestGuideOpensTheDemo(t *testing.T) {
+	t.Parallel()
 	half, _ := demo.Lookup("half-done")
 	for name, of := range map[string]*workspace.Subject{"scenario": {Scenario: &half}, "practice": workspace.NewPractice()} {
 		v := &visitor{}
@@ -149,6 +151,7 @@ func TestGuideOpensTheDemo(t *testing.T) {
 
 // TestRealOpensThePortal: a real app's findings and parts lead where they did.
 func TestRealOpensThePortal(t *testing.T) {
+	t.Parallel()
 	v := &visitor{}
 	d := drive(t, v.options(Options{}), 100, 30)
 	s := onTheWay(t, d.app.common)
@@ -174,6 +177,7 @@ func TestRealOpensThePortal(t *testing.T) {
 // TestExplainInTheDemo: no link to Microsoft's portal is given for the demo's
 // app.
 func TestExplainInTheDemo(t *testing.T) {
+	t.Parallel()
 	s, _ := demo.Lookup("redirect-mismatch")
 	d, r := played(t, &visitor{}, s)
 	d.app.Last = r

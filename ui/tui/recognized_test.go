@@ -18,6 +18,7 @@ const pastedEnv = "AZURE_CLIENT_ID=\"6731de76-14a6-49ae-97bc-6eba6914391e\"\rAZU
 
 // TestPastedEnv is offered at home and in the form, and its secret is never seen.
 func TestPastedEnv(t *testing.T) {
+	t.Parallel()
 	for name, begin := range map[string]func(d *driver){
 		"home": func(*driver) {}, "form": func(d *driver) { d.press("c"); d.until("Client ID") },
 	} {
@@ -45,6 +46,7 @@ func TestPastedEnv(t *testing.T) {
 
 // TestFaultsUnderTheirFields: quotes are removed with a note, and done leads to what is wrong.
 func TestFaultsUnderTheirFields(t *testing.T) {
+	t.Parallel()
 	d := drive(t, Options{}, 80, 40)
 	d.press("c")
 	d.until("Client ID")
@@ -64,6 +66,7 @@ func TestFaultsUnderTheirFields(t *testing.T) {
 
 // TestAskRedirect: the question has keys to copy the redirect URI and to open its place.
 func TestAskRedirect(t *testing.T) {
+	t.Parallel()
 	c := flow.Connection{ClientID: "6731de76-14a6-49ae-97bc-6eba6914391e", Secret: flow.NewSecret("a-secret-of-sixteen")}
 	d := drive(t, Options{Connection: &c}, 80, 24)
 	var out bytes.Buffer
@@ -92,6 +95,7 @@ func TestAskRedirect(t *testing.T) {
 
 // TestReadAgain: what was not read is tried again with r.
 func TestReadAgain(t *testing.T) {
+	t.Parallel()
 	a := still(t, 80, 24, func(c *common) []screen { return []screen{newReading(c, &workspace.Subject{}, nil)} })
 	r := a.top().(*reading)
 	first := r.job.id
@@ -107,6 +111,7 @@ func TestReadAgain(t *testing.T) {
 // TestPasteScreenOffersTheForm: what holds a connection is offered to the form there too, is kept after a no, and is
 // named when it is checked all the same.
 func TestPasteScreenOffersTheForm(t *testing.T) {
+	t.Parallel()
 	d := drive(t, Options{Options: workspace.Options{ReadFile: noFiles("", "")}}, 100, 30)
 	d.press(":", "Paste", "enter")
 	d.until("Paste a token or a manifest here")
@@ -133,6 +138,7 @@ func TestPasteScreenOffersTheForm(t *testing.T) {
 
 // TestRefusedTextStays: what was typed, and the sign-in did not take, is in the field again, to be corrected.
 func TestRefusedTextStays(t *testing.T) {
+	t.Parallel()
 	var s *signin
 	a := still(t, 100, 30, func(c *common) []screen { s = waiting(c); return []screen{s} })
 	const text = "http://localhost:8400/other"
@@ -156,6 +162,7 @@ func TestRefusedTextStays(t *testing.T) {
 
 // TestQuotedSecret: quotes around a secret are removed with a note.
 func TestQuotedSecret(t *testing.T) {
+	t.Parallel()
 	c := flow.Connection{ClientID: "6731de76-14a6-49ae-97bc-6eba6914391e"}
 	d := drive(t, Options{Connection: &c}, 80, 24)
 	u := newUnlock(d.app.common, d.app.Subject, func() nav { return replace(newPaste(d.app.common, "")) })

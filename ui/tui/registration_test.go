@@ -20,6 +20,7 @@ import (
 // TestCauseAndEffect goes from what the token shows to the setting behind it
 // and back.
 func TestCauseAndEffect(t *testing.T) {
+	t.Parallel()
 	s, _ := demo.Lookup("half-done")
 	d := drive(t, Options{Scenario: &s}, 100, 40)
 	d.until("✗ xms_edov is missing from")
@@ -38,6 +39,7 @@ func TestCauseAndEffect(t *testing.T) {
 
 // TestRegistrationScreens: the demo's registration and its secrets, from home.
 func TestRegistrationScreens(t *testing.T) {
+	t.Parallel()
 	s, _ := demo.Lookup("secret-expiring")
 	var name string
 	var written []byte
@@ -73,6 +75,7 @@ func TestRegistrationScreens(t *testing.T) {
 
 // TestRotationTests: the step that tests a new secret is a key, and no command is shown that would be typed elsewhere.
 func TestRotationTests(t *testing.T) {
+	t.Parallel()
 	s, _ := demo.Lookup("secret-expiring")
 	d := drive(t, Options{Options: workspace.Options{}, Scenario: &s}, 100, 40)
 	d.until("expires in 9 days")
@@ -111,6 +114,7 @@ func choose(d *driver, entry string) {
 // TestPasteManifest: a pasted manifest is judged, kept for the connection of
 // its client ID, and nothing secret of it is shown.
 func TestPasteManifest(t *testing.T) {
+	t.Parallel()
 	data, err := os.ReadFile(filepath.Join("..", "..", "testdata", "manifest", "secret-text.json"))
 	if err != nil {
 		t.Fatal(err)
@@ -137,6 +141,7 @@ func TestPasteManifest(t *testing.T) {
 
 // TestPasteBadManifest: a fault in a manifest is told with its line.
 func TestPasteBadManifest(t *testing.T) {
+	t.Parallel()
 	d := drive(t, Options{}, 100, 40)
 	choose(d, "Paste a token")
 	d.until("Paste a token or a manifest")
@@ -149,6 +154,7 @@ func TestPasteBadManifest(t *testing.T) {
 // TestExpiredSecret: the secrets, the calendar and the steps say of an expired
 // secret what is so: it is to be replaced today, and sign-ins fail.
 func TestExpiredSecret(t *testing.T) {
+	t.Parallel()
 	s, _ := demo.Lookup("secret-expired")
 	o := Options{Options: workspace.Options{Calendar: func(*secret.Report) []byte { return nil }}, Scenario: &s}
 	o.Save = func(string, []byte, bool) error { return nil }
@@ -174,6 +180,7 @@ func TestExpiredSecret(t *testing.T) {
 
 // TestPastePartOfAList: a page of a list is not taken for the app's registration.
 func TestPastePartOfAList(t *testing.T) {
+	t.Parallel()
 	d := drive(t, Options{}, 100, 40)
 	choose(d, "Paste a token")
 	d.until("Paste a token or a manifest")

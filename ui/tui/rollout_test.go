@@ -49,6 +49,7 @@ func rolloutOf(refused *flow.Failure) func(c *common) []screen {
 
 // TestRolloutOfTheDemo reads the demo tenant's users and writes those in trouble.
 func TestRolloutOfTheDemo(t *testing.T) {
+	t.Parallel()
 	s, _ := demo.Lookup("healthy")
 	var written string
 	o := Options{Scenario: &s}
@@ -72,6 +73,7 @@ func TestRolloutOfTheDemo(t *testing.T) {
 
 // TestRolloutAsksFirst: nothing is sent to Microsoft before a key is pressed, and a refusal says what it needs.
 func TestRolloutAsksFirst(t *testing.T) {
+	t.Parallel()
 	c := flow.Connection{ClientID: demo.ClientID, Product: "Clerk"}
 	d := drive(t, Options{Connection: &c}, 100, 40)
 	choose(d, "Before rollout")

@@ -350,6 +350,7 @@ func compareGolden(t *testing.T, name, got string) {
 
 // TestAnySize draws every screen in windows that are too small or odd (security 138).
 func TestAnySize(t *testing.T) {
+	t.Parallel()
 	if testing.Short() { // the race detector: it only draws
 		t.Skip("it only draws")
 	}
@@ -373,6 +374,7 @@ func TestAnySize(t *testing.T) {
 
 // TestASCII: nothing beyond ASCII where the locale has no more.
 func TestASCII(t *testing.T) {
+	t.Parallel()
 	for name, screens := range shown(t) {
 		frame := styled(t, 80, 24, screens, true, true).View()
 		if i := strings.IndexFunc(frame, func(r rune) bool { return r >= 0x80 }); i >= 0 {

@@ -11,6 +11,7 @@ import (
 // TestReportsSpeakOfScreens: within the program no text of a check names a command's option, and the report itself
 // keeps it.
 func TestReportsSpeakOfScreens(t *testing.T) {
+	t.Parallel()
 	option := regexp.MustCompile(`(^|[\s(])--[a-z]`)
 	d := drive(t, Options{}, 100, 30)
 	d.paste(pasteToken)
@@ -41,6 +42,7 @@ func TestReportsSpeakOfScreens(t *testing.T) {
 
 // TestPastedLeadsOn: the report of something pasted begins at its first row, and leads to a sign-in that says more.
 func TestPastedLeadsOn(t *testing.T) {
+	t.Parallel()
 	d := drive(t, Options{}, 80, 24)
 	d.paste(pasteToken)
 	d.until("1/")

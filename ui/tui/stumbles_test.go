@@ -16,6 +16,7 @@ import (
 // TestFooterSaysClearFilter: with a filter applied, esc shows all rows again and only then leaves; the footer says
 // which of the two it does.
 func TestFooterSaysClearFilter(t *testing.T) {
+	t.Parallel()
 	for _, size := range [][2]int{{80, 24}, {40, 12}} {
 		d := drive(t, Options{}, size[0], size[1])
 		d.run(d.app.navigate(open(newScenarios(d.app.common)), true))
@@ -37,6 +38,7 @@ func TestFooterSaysClearFilter(t *testing.T) {
 
 // TestHomeHasFilter: the menu at home is filtered as every list, and esc ends it.
 func TestHomeHasFilter(t *testing.T) {
+	t.Parallel()
 	for _, size := range [][2]int{{80, 24}, {40, 12}} {
 		d := drive(t, Options{}, size[0], size[1])
 		s, _ := demo.Lookup("edov-false")
@@ -54,6 +56,7 @@ func TestHomeHasFilter(t *testing.T) {
 
 // TestHomeLooksUp: what no entry of the menu fits is looked up, with the text still there to be changed.
 func TestHomeLooksUp(t *testing.T) {
+	t.Parallel()
 	for _, size := range [][2]int{{80, 24}, {40, 12}} {
 		d := drive(t, Options{}, size[0], size[1])
 		d.view()
@@ -67,6 +70,7 @@ func TestHomeLooksUp(t *testing.T) {
 
 // TestHomeShowsTheCursor: in the smallest window, each entry of the menu is seen when the cursor is on it.
 func TestHomeShowsTheCursor(t *testing.T) {
+	t.Parallel()
 	d := drive(t, Options{}, leastWidth, leastHeight)
 	d.view()
 	h := d.app.top().(*home)
@@ -80,6 +84,7 @@ func TestHomeShowsTheCursor(t *testing.T) {
 
 // TestHelpNamesPanes: the help of a screen with tabs has the numbers, and none elsewhere has.
 func TestHelpNamesPanes(t *testing.T) {
+	t.Parallel()
 	labels := func(s func(c *common) []screen) (list []string) {
 		a := still(t, 80, 24, s)
 		for _, r := range newHelp(a.common, a.top()).list.Rows {
@@ -98,6 +103,7 @@ func TestHelpNamesPanes(t *testing.T) {
 
 // TestCardFixIsWhole: the fix in the card is whole, or says where the whole of it is.
 func TestCardFixIsWhole(t *testing.T) {
+	t.Parallel()
 	for _, size := range [][2]int{{80, 24}, {120, 40}, {200, 60}} {
 		for _, name := range []string{"no-edov", "secret-expired"} {
 			a := still(t, size[0], size[1], func(c *common) []screen { return []screen{newReport(c, stored(t, name))} })
@@ -115,6 +121,7 @@ func TestCardFixIsWhole(t *testing.T) {
 
 // TestDemoPatchSaysSo: az reaches no demo app, and its patch says so; that of an app of your own does not.
 func TestDemoPatchSaysSo(t *testing.T) {
+	t.Parallel()
 	of := func(s *workspace.Subject) string {
 		a := still(t, 80, 24, func(c *common) []screen {
 			run := registered(t, c, "placeholder-left").run
@@ -136,6 +143,7 @@ func TestDemoPatchSaysSo(t *testing.T) {
 // TestNewSecretShowsItsLife: a secret that was made today has a full bar beside its name, also where there is little
 // room.
 func TestNewSecretShowsItsLife(t *testing.T) {
+	t.Parallel()
 	for _, size := range [][2]int{{80, 24}, {100, 30}, {120, 40}} {
 		o, _ := withStore(t)
 		d := beginPractice(t, o)
@@ -153,6 +161,7 @@ func TestNewSecretShowsItsLife(t *testing.T) {
 // TestPracticeTestsRightThere: the practice says that it is the setup guide, a test before anything is there names the
 // key that sets it up, and after it the same key tests at once.
 func TestPracticeTestsRightThere(t *testing.T) {
+	t.Parallel()
 	o, _ := withStore(t)
 	d := beginPractice(t, o)
 	d.until("Practice · setup guide for Clerk")
@@ -171,6 +180,7 @@ func TestPracticeTestsRightThere(t *testing.T) {
 // TestReportAfterTestStartsAtTop: after a test from far down in a report, the new report begins with its card, its first
 // row and the beginning of the details.
 func TestReportAfterTestStartsAtTop(t *testing.T) {
+	t.Parallel()
 	d := drive(t, Options{}, 80, 24)
 	scenario, _ := demo.Lookup("no-edov")
 	d.run(d.app.navigate(d.app.play(scenario, false), true))
@@ -194,6 +204,7 @@ func TestReportAfterTestStartsAtTop(t *testing.T) {
 
 // TestProductsBesideFinding: who asks what a product will do with the email reads it beside the finding.
 func TestProductsBesideFinding(t *testing.T) {
+	t.Parallel()
 	shown := func(name string) string {
 		run := stored(t, name)
 		run.Report.Products = []proof.ProductVerdict{
@@ -220,6 +231,7 @@ func (working) busy() string { return "Stop it?" }
 
 // TestPasteAnywhere: the next text is taken on every screen, and where something runs it is said that it was not.
 func TestPasteAnywhere(t *testing.T) {
+	t.Parallel()
 	manifest, err := os.ReadFile("../../testdata/manifest/no-edov.json")
 	if err != nil {
 		t.Fatal(err)
@@ -243,6 +255,7 @@ func TestPasteAnywhere(t *testing.T) {
 // TestReportBeforeChange: who goes back from a change without testing reads that the report is from before it, and is
 // not led to the same change again.
 func TestReportBeforeChange(t *testing.T) {
+	t.Parallel()
 	for _, id := range []string{"no-edov", "secret-expired"} {
 		d := tested(t, id)
 		d.until("t test again")
@@ -267,6 +280,7 @@ func TestReportBeforeChange(t *testing.T) {
 
 // TestFileAfterPaste: the name of a file that is typed after a paste is what is checked then.
 func TestFileAfterPaste(t *testing.T) {
+	t.Parallel()
 	read := func(name string, _ int64) ([]byte, error) { return os.ReadFile(name) }
 	d := drive(t, Options{Options: workspace.Options{ReadFile: read}}, 80, 24)
 	d.paste(pasteToken)
@@ -286,6 +300,7 @@ func TestFileAfterPaste(t *testing.T) {
 
 // TestExplainIsEmptyAgain: once a paste is cleared, nothing says that it is explained below.
 func TestExplainIsEmptyAgain(t *testing.T) {
+	t.Parallel()
 	d := drive(t, Options{}, 80, 24)
 	choose(d, "Explain an error")
 	d.paste("AADSTS50011: the redirect URI does not match")

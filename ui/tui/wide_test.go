@@ -135,6 +135,7 @@ func wideScreens(t *testing.T, s string) map[string]func(c *common) []screen {
 // TestWideNames: whatever a name from outside is made of, no line is wider than the window, by either of the two ways
 // in which terminals measure, and no frame loses its right side (security 138).
 func TestWideNames(t *testing.T) {
+	t.Parallel()
 	if testing.Short() { // the race detector: it only draws
 		t.Skip("it only draws")
 	}

@@ -63,6 +63,7 @@ func writing(answer *error, wrote *[]string) Options {
 // TestWritingFails: every dialog says what went wrong and stays open with the
 // name, and writes once that is put right.
 func TestWritingFails(t *testing.T) {
+	t.Parallel()
 	for name, w := range writers {
 		for _, size := range [][2]int{{100, 30}, {40, 12}} {
 			var answer error
@@ -108,6 +109,7 @@ func TestWritingFails(t *testing.T) {
 // TestWritingFailsAfterAll: a file may be overwritten and fail, have no name, or
 // be written for a dialog that was closed.
 func TestWritingFailsAfterAll(t *testing.T) {
+	t.Parallel()
 	var answer error
 	var wrote []string
 	o := writing(&answer, &wrote)
@@ -145,6 +147,7 @@ func TestWritingFailsAfterAll(t *testing.T) {
 
 // TestExport writes the report through the program's own way of writing.
 func TestExport(t *testing.T) {
+	t.Parallel()
 	var wrote []string
 	d := drive(t, Options{Options: workspace.Options{Export: func(name string, _ *flow.Session, r *report.Report, _ bool) ([]byte, error) { return r.JSON() }, Save: func(path string, data []byte, overwrite bool) error {
 		if path == "taken.json" && !overwrite {
@@ -169,6 +172,7 @@ func TestExport(t *testing.T) {
 
 // TestWrittenStays: what was written stays on the screen until a key is pressed, however long that takes.
 func TestWrittenStays(t *testing.T) {
+	t.Parallel()
 	var answer error
 	var wrote []string
 	d := drive(t, writing(&answer, &wrote), 80, 24)

@@ -34,6 +34,7 @@ type Server struct {
 
 // other is a registration beside the tenant's own.
 type other struct {
+	id        string // its object ID, which nothing changes
 	doc       *registration.Document
 	principal string // object ID of its service principal; empty: none
 }

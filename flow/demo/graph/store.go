@@ -55,8 +55,9 @@ func (s *Server) Load(v strictjson.Value) (strictjson.Value, error) {
 	if s.current(is.Get("id").Str()).Exists() || s.idOf(is.Get("appId").Str()) != "" {
 		doc = doc.WithIDs(credential.GUID(), credential.GUID())
 	}
-	appID := doc.Value().Get("appId").Str()
-	s.others = append(s.others, &other{doc: doc, principal: registration.PrincipalID(appID)})
+	o := newOther(doc)
+	o.principal = registration.PrincipalID(doc.Value().Get("appId").Str())
+	s.others = append(s.others, o)
 	return doc.Value(), nil
 }
 
@@ -71,9 +72,13 @@ func (s *Server) Registration(objectID string) []byte {
 	return bytes.Clone([]byte(v.Compact()))
 }
 
+func newOther(doc *registration.Document) *other {
+	return &other{id: doc.Value().Get("id").Str(), doc: doc}
+}
+
 // find is a registration beside the tenant's own; nil: there is none.
 func (s *Server) find(id string) *other {
-	i := slices.IndexFunc(s.others, func(o *other) bool { return strings.EqualFold(o.doc.Value().Get("id").Str(), id) })
+	i := slices.IndexFunc(s.others, func(o *other) bool { return strings.EqualFold(o.id, id) })
 	if i < 0 {
 		return nil
 	}
@@ -104,7 +109,7 @@ func (s *Server) ids() []string {
 		ids = append(ids, app.ObjectID)
 	}
 	for _, o := range s.others {
-		ids = append(ids, o.doc.Value().Get("id").Str())
+		ids = append(ids, o.id)
 	}
 	var gone []string
 	for id, l := range s.lags {
@@ -204,6 +209,6 @@ func (s *Server) add(request strictjson.Value) (strictjson.Value, error) {
 	if err != nil {
 		return strictjson.Value{}, err
 	}
-	s.others = append(s.others, &other{doc: doc})
+	s.others = append(s.others, newOther(doc))
 	return doc.Value(), nil
 }
