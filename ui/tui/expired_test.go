@@ -154,9 +154,10 @@ func TestSecretByHand(t *testing.T) {
 	d.until("Email verified")
 	d.awake()
 	d.press("esc")
-	if r := d.app.top().(*rotation); r.steps[2].State != secret.StepDone {
-		t.Errorf("after a good sign-in: %+v", r.steps[2])
-	}
+	d.untilTrue("the step after a good sign-in", func() bool {
+		r, ok := d.app.top().(*rotation)
+		return ok && r.steps[2].State == secret.StepDone
+	})
 }
 
 // addByHand adds a secret on the page of the demo tenant, as a person does.
