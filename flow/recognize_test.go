@@ -34,6 +34,9 @@ func TestReadEvidence(t *testing.T) {
 
 // A token is found however wide the window was that wrapped it.
 func TestReadEvidenceUnwrapsAtAnyWidth(t *testing.T) {
+	if testing.Short() { // the race detector: it starts no goroutine
+		t.Skip("no goroutine is started")
+	}
 	for _, token := range []string{fullToken, shortToken, accessJWT, shortToken + "+/x=", padded} {
 		for width := 1; width < len(token); width++ {
 			for _, prefix := range []string{"", "> ", "  "} {

@@ -12,6 +12,9 @@ import (
 
 // TestLongListIsJudged: a list over 16 MiB is judged to its end, and what is shown of it is the worst.
 func TestLongListIsJudged(t *testing.T) {
+	if testing.Short() { // the race detector: it starts no goroutine
+		t.Skip("no goroutine is started")
+	}
 	one := compactManifest(t)
 	n := maxManifest/len(one) + 100
 	data, err := io.ReadAll(&listReader{item: one, left: n})

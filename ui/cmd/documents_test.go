@@ -72,6 +72,9 @@ func holdsDocument(t *testing.T, text, kind string) {
 
 // TestEveryDocumentHasItsSchema runs every command that writes JSON. Each writes one document, which says what it is.
 func TestEveryDocumentHasItsSchema(t *testing.T) {
+	if testing.Short() { // the race detector: the same goroutines as in other tests
+		t.Skip("the same goroutines as in other tests")
+	}
 	s := newShell(t)
 	s.write("list.json", readPage(t, "testdata/manifest/two-az-list.json"))
 	s.write("users.json", `[{"id":"1","mail":"a@contoso.example"},7]`)

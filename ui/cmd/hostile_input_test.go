@@ -190,6 +190,9 @@ func linesOf(list, home, with string) (lines [][]string) {
 // What has the form of a credential never comes out again, wherever it came in
 // and whatever is asked for.
 func TestCredentialsInInputNeverComeOut(t *testing.T) {
+	if testing.Short() { // the race detector: the same goroutines as in other tests
+		t.Skip("the same goroutines as in other tests")
+	}
 	for kind, credential := range credentials {
 		t.Run(kind, func(t *testing.T) {
 			t.Parallel()

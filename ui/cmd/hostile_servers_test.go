@@ -119,6 +119,9 @@ func graphOf(t *testing.T, server *demo.Server) *watcher {
 // TestEchoedCredentialsOfGraphNeverComeOut: Microsoft Graph and the token endpoint repeat the token and the secret that
 // they were sent, in every text and name.
 func TestEchoedCredentialsOfGraphNeverComeOut(t *testing.T) {
+	if testing.Short() { // the race detector: the same goroutines as in other tests
+		t.Skip("the same goroutines as in other tests")
+	}
 	server := startHealthy(t)
 	secret := server.Connection().Secret.Reveal()
 	w := graphOf(t, server)

@@ -133,6 +133,9 @@ func TestAccessibleSecrets(t *testing.T) {
 
 // TestAccessibleHostile pastes every hostile string where a token is asked for.
 func TestAccessibleHostile(t *testing.T) {
+	if testing.Short() { // the race detector: the same goroutines as in other tests
+		t.Skip("the same goroutines as in other tests")
+	}
 	data, err := os.ReadFile("../../testdata/vectors/terminal_strings.json")
 	if err != nil {
 		t.Fatal(err)

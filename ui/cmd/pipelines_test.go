@@ -108,6 +108,9 @@ func manifestFolder(t *testing.T) string {
 
 func TestAction(t *testing.T) {
 	t.Parallel()
+	if testing.Short() { // the race detector: it runs the program from a shell
+		t.Skip("a program of its own")
+	}
 	edov, err := exec.LookPath("edov")
 	if err != nil {
 		t.Fatal(err)

@@ -41,6 +41,9 @@ func showsMark(frame, credential string) bool {
 // Nothing that comes from outside shows a credential, on no screen.
 func TestScreensShowNoCredential(t *testing.T) {
 	t.Parallel()
+	if testing.Short() { // the race detector: it only draws
+		t.Skip("it only draws")
+	}
 	for _, s := range credentials {
 		for name, screens := range hostileScreens(s) {
 			for _, width := range []int{200, 80, 44} {
@@ -61,6 +64,9 @@ func TestScreensShowNoCredential(t *testing.T) {
 // and keeps it.
 func TestTypedCredentialsAreNotDrawn(t *testing.T) {
 	t.Parallel()
+	if testing.Short() { // the race detector: it only draws
+		t.Skip("it only draws")
+	}
 	connection := &workspace.Subject{Connection: flow.Connection{Name: "shop", ClientID: "6731de76-14a6-49ae-97bc-6eba6914391e"}}
 	for name, screens := range map[string]func(c *common) []screen{
 		"form":    func(c *common) []screen { f := newForm(c, false, false); f.Init(); return []screen{f} },
