@@ -33,13 +33,15 @@ func file(t testing.TB, path string) []byte {
 func TestForms(t *testing.T) {
 	for name, form := range map[string]RegistrationForm{
 		"healthy": FormGraph, "healthy-legacy": FormLegacy, "healthy-answer": FormResponse, "healthy-page": FormGraph,
-		"two-az-list": FormGraph, "work-only-legacy-az": FormLegacyAz, "claims-fragment": FormFragment, "secret-answer": FormFragment,
+		"two-az-list": FormGraph, "work-only-legacy-az": FormLegacyAz, "claims-fragment": FormFragment,
+		"secret-answer": FormFragment,
 	} {
 		a := readOne(t, file(t, "../testdata/manifest/"+name+".json"))
 		if a.Form != form || a.Form.Words() == "" {
 			t.Errorf("%s is %s, want %s", name, a.Form, form)
 		}
-		if form != FormFragment && (len(a.RedirectURIs) != 2 || a.RedirectURIs[1].URI != "http://localhost:8400/callback" || len(a.Credentials) != 1 || a.Partial || a.UnknownCount > 0) {
+		if form != FormFragment && (len(a.RedirectURIs) != 2 || a.RedirectURIs[1].URI != "http://localhost:8400/callback" ||
+			len(a.Credentials) != 1 || a.Partial || a.UnknownCount > 0) {
 			t.Errorf("%s: %+v", name, a)
 		}
 	}
@@ -58,7 +60,8 @@ func TestSuiteManifests(t *testing.T) {
 		switch {
 		case err == nil && len(all) > 0:
 			t.Errorf("%s is taken for a registration", name)
-		case name[0] == 'n' && err != nil && !strings.Contains(err.Error(), "JSON") && !strings.Contains(err.Error(), "UTF-16"):
+		case name[0] == 'n' && err != nil && !strings.Contains(err.Error(), "JSON") &&
+			!strings.Contains(err.Error(), "UTF-16"):
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -74,7 +77,8 @@ func TestEncodings(t *testing.T) {
 	for _, b := range data[:100] {
 		wide = append(wide, b, 0)
 	}
-	if _, err := ReadRegistrations(wide, "test"); err == nil || !strings.Contains(err.Error(), "UTF-16") || !strings.Contains(err.Error(), "utf8") {
+	if _, err := ReadRegistrations(wide, "test"); err == nil || !strings.Contains(err.Error(), "UTF-16") ||
+		!strings.Contains(err.Error(), "utf8") {
 		t.Errorf("UTF-16: %v", err)
 	}
 }
@@ -83,11 +87,23 @@ func TestEncodings(t *testing.T) {
 func TestBadMembers(t *testing.T) {
 	text := string(file(t, healthyManifest))
 	for name, test := range map[string]struct{ data, want string }{
-		"cut off":        {text[:len(text)/2], "line "},
-		"duplicate":      {strings.Replace(text, `"signInAudience"`, `"appId": "x", "signInAudience"`, 1), `duplicate member "appId"`},
-		"case twin":      {strings.Replace(text, `"signInAudience"`, `"SignInAudience"`, 1), `"SignInAudience" should be "signInAudience"`},
-		"number":         {strings.Replace(text, `"AzureADandPersonalMicrosoftAccount"`, `7`, 1), "signInAudience has type number, not string"},
-		"text as list":   {strings.Replace(text, `"redirectUris": []`, `"redirectUris": "x"`, 1), "redirectUris has type string, not array"},
+		"cut off": {text[:len(text)/2], "line "},
+		"duplicate": {
+			strings.Replace(text, `"signInAudience"`, `"appId": "x", "signInAudience"`, 1),
+			`duplicate member "appId"`,
+		},
+		"case twin": {
+			strings.Replace(text, `"signInAudience"`, `"SignInAudience"`, 1),
+			`"SignInAudience" should be "signInAudience"`,
+		},
+		"number": {
+			strings.Replace(text, `"AzureADandPersonalMicrosoftAccount"`, `7`, 1),
+			"signInAudience has type number, not string",
+		},
+		"text as list": {
+			strings.Replace(text, `"redirectUris": []`, `"redirectUris": "x"`, 1),
+			"redirectUris has type string, not array",
+		},
 		"discovery":      {`{"issuer":"x","jwks_uri":"y"}`, "OpenID Connect metadata"},
 		"key set":        {`{"keys":[]}`, "set of signing keys"},
 		"tokens":         {`{"id_token":"x"}`, "token response"},
@@ -111,7 +127,10 @@ func TestBadMembers(t *testing.T) {
 
 // TestNoSecretKept: a secret value is not even kept in memory (security 115, 116).
 func TestNoSecretKept(t *testing.T) {
-	for _, name := range []string{"secret-text", "secret-text-legacy", "private-key", "private-key-legacy", "secret-answer"} {
+	for _, name := range []string{
+		"secret-text", "secret-text-legacy", "private-key", "private-key-legacy",
+		"secret-answer",
+	} {
 		a := readOne(t, file(t, "../testdata/manifest/"+name+".json"))
 		data, err := json.Marshal(a)
 		if err != nil || bytes.Contains(data, []byte("canary")) {
@@ -153,10 +172,13 @@ func TestRegistrationInSession(t *testing.T) {
 
 func TestPortalLink(t *testing.T) {
 	const id = "6731de76-14a6-49ae-97bc-6eba6914391e"
-	if got := PortalLink(CloudGlobal, "Manifest", id); got != "https://entra.microsoft.com/#view/Microsoft_AAD_RegisteredApps/ApplicationMenuBlade/~/Manifest/appId/"+id {
+	if got := PortalLink(CloudGlobal, "Manifest",
+		id); got != "https://entra.microsoft.com/#view/Microsoft_AAD_RegisteredApps/ApplicationMenuBlade/~/Manifest/appId/"+
+		id {
 		t.Error(got)
 	}
-	if !strings.HasPrefix(PortalLink(CloudUSGov, "Manifest", id), "https://portal.azure.us/") || PortalLink(CloudGlobal, "Manifest", "x/../") != "" {
+	if !strings.HasPrefix(PortalLink(CloudUSGov, "Manifest", id), "https://portal.azure.us/") ||
+		PortalLink(CloudGlobal, "Manifest", "x/../") != "" {
 		t.Error("national cloud, or a client ID that is none")
 	}
 }

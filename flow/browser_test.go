@@ -39,7 +39,8 @@ func writeScript(t *testing.T, path, body string) {
 
 func newOpener(env map[string]string, around Surroundings) opener {
 	return opener{
-		getenv: func(name string) string { return env[name] }, around: around, limit: 10 * time.Second, goos: "linux", windows: "/nowhere",
+		getenv: func(name string) string { return env[name] }, around: around, limit: 10 * time.Second, goos: "linux",
+		windows: "/nowhere",
 		library: func(context.Context, string) error { return errors.New("the library was asked") },
 	}
 }
@@ -66,15 +67,58 @@ func TestBrowserOrder(t *testing.T) {
 		how     string
 		args    []string
 	}{
-		{"explicit", []string{"firefox", "xdg-open"}, map[string]string{"DISPLAY": ":0", "BROWSER": "xdg-open"}, Surroundings{}, "firefox --new-tab", "firefox", []string{"--new-tab", testURL}},
-		{"explicit with a place", []string{"firefox"}, display, Surroundings{SSH: true}, "firefox --url=%s -x", "firefox", []string{"--url=" + testURL, "-x"}},
+		{
+			"explicit",
+			[]string{"firefox", "xdg-open"},
+			map[string]string{"DISPLAY": ":0", "BROWSER": "xdg-open"},
+			Surroundings{},
+			"firefox --new-tab", "firefox",
+			[]string{"--new-tab", testURL},
+		},
+		{
+			"explicit with a place",
+			[]string{"firefox"},
+			display,
+			Surroundings{SSH: true},
+			"firefox --url=%s -x", "firefox",
+			[]string{"--url=" + testURL, "-x"},
+		},
 		{"auto", []string{"xdg-open"}, display, Surroundings{}, "auto", "xdg-open", []string{testURL}},
-		{"variable", []string{"b", "xdg-open"}, map[string]string{"DISPLAY": ":0", "BROWSER": "a:b %s:xdg-open"}, Surroundings{}, "", "b", []string{testURL}},
-		{"166 wslview", []string{"wslview", "rundll32.exe", "xdg-open"}, display, Surroundings{WSL: true}, "", "wslview", []string{testURL}},
-		{"166 rundll32", []string{"rundll32.exe"}, nil, Surroundings{WSL: true}, "", "rundll32", []string{"url.dll,FileProtocolHandler", testURL}},
+		{
+			"variable",
+			[]string{"b", "xdg-open"},
+			map[string]string{"DISPLAY": ":0", "BROWSER": "a:b %s:xdg-open"},
+			Surroundings{},
+			"", "b",
+			[]string{testURL},
+		},
+		{
+			"166 wslview",
+			[]string{"wslview", "rundll32.exe", "xdg-open"},
+			display,
+			Surroundings{WSL: true},
+			"", "wslview",
+			[]string{testURL},
+		},
+		{
+			"166 rundll32",
+			[]string{"rundll32.exe"},
+			nil,
+			Surroundings{WSL: true},
+			"", "rundll32",
+			[]string{"url.dll,FileProtocolHandler", testURL},
+		},
 		{"166 xdg-open", []string{"xdg-open", "x-www-browser"}, display, Surroundings{}, "", "xdg-open", []string{testURL}},
 		{"x-www-browser", []string{"x-www-browser"}, display, Surroundings{}, "", "x-www-browser", []string{testURL}},
-		{"variable without a display", []string{"b"}, map[string]string{"BROWSER": "b"}, Surroundings{Headless: true}, "", "b", []string{testURL}},
+		{
+			"variable without a display",
+			[]string{"b"},
+			map[string]string{"BROWSER": "b"},
+			Surroundings{Headless: true},
+			"",
+			"b",
+			[]string{testURL},
+		},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			dir := fakeOpeners(t, tc.have...)
@@ -118,8 +162,20 @@ func TestBrowserNotTried(t *testing.T) {
 		{"headless", []string{"xdg-open"}, nil, Surroundings{Headless: true}, "", "no display"},
 		{"nothing there", nil, display, Surroundings{}, "", "xdg-open was not found"},
 		{"text browser", []string{"w3m"}, nil, Surroundings{Headless: true}, "w3m", "w3m is a text browser"},
-		{"164 a shell", []string{"sh"}, map[string]string{"BROWSER": `sh -c "touch pwned" %s`}, Surroundings{Headless: true}, "", "shell syntax"},
-		{"164 a shell without quotes", []string{"sh"}, map[string]string{"BROWSER": `sh -c pwned %s`}, Surroundings{Headless: true}, "", "the command is a shell"},
+		{
+			"164 a shell",
+			[]string{"sh"},
+			map[string]string{"BROWSER": `sh -c "touch pwned" %s`},
+			Surroundings{Headless: true},
+			"", "shell syntax",
+		},
+		{
+			"164 a shell without quotes",
+			[]string{"sh"},
+			map[string]string{"BROWSER": `sh -c pwned %s`},
+			Surroundings{Headless: true},
+			"", "the command is a shell",
+		},
 		{"164 a dash", nil, map[string]string{"BROWSER": "-x"}, Surroundings{Headless: true}, "", "begins with a dash"},
 		{"164 empty", nil, map[string]string{"BROWSER": ""}, Surroundings{Headless: true}, "", "no display"},
 		{"165 missing", nil, nil, Surroundings{}, "no-such-browser", "no-such-browser was not found"},
@@ -160,7 +216,8 @@ func TestBrowserLibrary(t *testing.T) {
 	o := newOpener(nil, Surroundings{})
 	o.goos = "windows"
 	o.library = func(_ context.Context, url string) error { asked = url; return nil }
-	if how, err := o.open(context.Background(), "", testURL); err != nil || how != "the system's browser" || asked != testURL {
+	if how, err := o.open(context.Background(), "", testURL); err != nil || how != "the system's browser" ||
+		asked != testURL {
 		t.Errorf("166: opened with %q, error %v, url %q", how, err, asked)
 	}
 }
@@ -200,7 +257,8 @@ func TestOpenerEnvironment(t *testing.T) {
 		t.Setenv(name, canarySecret)
 	}
 	t.Setenv("HARMLESS", "stays")
-	if _, err := newOpener(map[string]string{"DISPLAY": ":0"}, Surroundings{}).open(context.Background(), "", testURL); err != nil {
+	if _, err := newOpener(map[string]string{"DISPLAY": ":0"}, Surroundings{}).open(context.Background(), "",
+		testURL); err != nil {
 		t.Fatal(err)
 	}
 	environ, err := os.ReadFile(filepath.Join(dir, "xdg-open.environ"))
@@ -214,8 +272,10 @@ func TestOpenerEnvironment(t *testing.T) {
 
 func TestBrowserURL(t *testing.T) {
 	for _, bad := range []string{
-		"file:///etc/passwd", "javascript:alert(1)", "-x", "", "/tmp/x", "https://", "https://a@b.example/", "https://a.example/ b",
-		"https://a.example/\n", "https://a.example/\x1b", "https://a.example/\u009b", "https://a.example/" + strings.Repeat("x", maxBrowserURL),
+		"file:///etc/passwd", "javascript:alert(1)", "-x", "", "/tmp/x", "https://", "https://a@b.example/",
+		"https://a.example/ b",
+		"https://a.example/\n", "https://a.example/\x1b", "https://a.example/\u009b",
+		"https://a.example/" + strings.Repeat("x", maxBrowserURL),
 	} {
 		if _, err := browserURL(bad); err == nil {
 			t.Errorf("%.40q was accepted", bad)
@@ -238,15 +298,30 @@ func TestSurroundings(t *testing.T) {
 		{"wayland", map[string]string{"WAYLAND_DISPLAY": "w"}, nil, "linux", Surroundings{}},
 		{"console", nil, nil, "linux", Surroundings{Headless: true}},
 		{"mac", nil, nil, "darwin", Surroundings{}},
-		{"ssh", map[string]string{"SSH_CONNECTION": "10.0.0.1 5000 10.0.0.2 22", "USER": "ada"}, nil, "linux", Surroundings{SSH: true, Headless: true, User: "ada", Host: "10.0.0.2"}},
+		{
+			"ssh",
+			map[string]string{"SSH_CONNECTION": "10.0.0.1 5000 10.0.0.2 22", "USER": "ada"},
+			nil, "linux",
+			Surroundings{SSH: true, Headless: true, User: "ada", Host: "10.0.0.2"},
+		},
 		{"ssh tty", map[string]string{"SSH_TTY": "/dev/pts/1"}, nil, "darwin", Surroundings{SSH: true}},
 		{"odd user", map[string]string{"DISPLAY": ":0", "USER": "a; rm -rf"}, nil, "linux", Surroundings{}},
 		{"wsl", map[string]string{"WSL_DISTRO_NAME": "Ubuntu"}, nil, "linux", Surroundings{WSL: true}},
 		{"wsl by kernel", nil, []string{"proc/version"}, "linux", Surroundings{WSL: true}},
 		{"docker", nil, []string{".dockerenv"}, "linux", Surroundings{Container: true, Headless: true}},
 		{"podman", nil, []string{"run/.containerenv"}, "linux", Surroundings{Container: true, Headless: true}},
-		{"dev container", map[string]string{"REMOTE_CONTAINERS": "true"}, nil, "linux", Surroundings{Container: true, Headless: true}},
-		{"codespace", map[string]string{"CODESPACES": "true", "CODESPACE_NAME": "fuzzy-1"}, nil, "linux", Surroundings{Codespaces: true, Headless: true, codespace: "fuzzy-1"}},
+		{
+			"dev container",
+			map[string]string{"REMOTE_CONTAINERS": "true"},
+			nil, "linux",
+			Surroundings{Container: true, Headless: true},
+		},
+		{
+			"codespace",
+			map[string]string{"CODESPACES": "true", "CODESPACE_NAME": "fuzzy-1"},
+			nil, "linux",
+			Surroundings{Codespaces: true, Headless: true, codespace: "fuzzy-1"},
+		},
 	} {
 		root := fstest.MapFS{}
 		for _, name := range tc.files {
@@ -264,10 +339,18 @@ func TestForwardCommand(t *testing.T) {
 		uri  string
 		want string
 	}{
-		{Surroundings{SSH: true, User: "ada", Host: "10.0.0.2"}, DefaultRedirectURI, "ssh -L 8400:localhost:8400 ada@10.0.0.2"},
+		{
+			Surroundings{SSH: true, User: "ada", Host: "10.0.0.2"},
+			DefaultRedirectURI,
+			"ssh -L 8400:localhost:8400 ada@10.0.0.2",
+		},
 		{Surroundings{SSH: true, User: "ada", Host: "fd00::2"}, "http://127.0.0.1:9/x", "ssh -L 9:127.0.0.1:9 ada@fd00::2"},
 		{Surroundings{SSH: true}, DefaultRedirectURI, "ssh -L 8400:localhost:8400 you@this-machine"},
-		{Surroundings{Codespaces: true, codespace: "fuzzy-1"}, DefaultRedirectURI, "gh codespace ports forward 8400:8400 -c fuzzy-1"},
+		{
+			Surroundings{Codespaces: true, codespace: "fuzzy-1"},
+			DefaultRedirectURI,
+			"gh codespace ports forward 8400:8400 -c fuzzy-1",
+		},
 		{Surroundings{User: "ada", Host: "h"}, DefaultRedirectURI, ""},
 		{Surroundings{SSH: true}, "http://localhost/x", ""},
 	} {

@@ -20,20 +20,33 @@ func TestPublishableKey(t *testing.T) {
 		production        bool
 	}{
 		{clerkKey("pk_live_", "clerk.example.com$"), "clerk.example.com", "https://accounts.example.com/sign-in", true},
-		{clerkKey("pk_test_", "foo-bar-13.clerk.accounts.dev$"), "foo-bar-13.clerk.accounts.dev", "https://foo-bar-13.accounts.dev/sign-in", false},
-		{"pk_live_" + base64.StdEncoding.EncodeToString([]byte("clerk.example.org$")), "clerk.example.org", "https://accounts.example.org/sign-in", true},
-		{" \"" + clerkKey("pk_live_", "clerk.example.com$") + "\"\n", "clerk.example.com", "https://accounts.example.com/sign-in", true},
+		{
+			clerkKey("pk_test_", "foo-bar-13.clerk.accounts.dev$"), "foo-bar-13.clerk.accounts.dev",
+			"https://foo-bar-13.accounts.dev/sign-in", false,
+		},
+		{
+			"pk_live_" + base64.StdEncoding.EncodeToString([]byte("clerk.example.org$")), "clerk.example.org",
+			"https://accounts.example.org/sign-in", true,
+		},
+		{
+			" \"" + clerkKey("pk_live_", "clerk.example.com$") + "\"\n", "clerk.example.com",
+			"https://accounts.example.com/sign-in", true,
+		},
 	} {
 		k, err := ParsePublishableKey(test.key)
-		if err != nil || k.Host != test.host || k.AccountPortal() != test.portal || k.Production != test.production || k.RedirectURI() != "https://"+test.host+"/v1/oauth_callback" {
+		if err != nil || k.Host != test.host || k.AccountPortal() != test.portal || k.Production != test.production ||
+			k.RedirectURI() != "https://"+test.host+"/v1/oauth_callback" {
 			t.Errorf("%s: %+v, %s, %v", test.key, k, k.AccountPortal(), err)
 		}
 	}
 	for _, key := range []string{
 		"", "pk_", "pk_live_", "hello", "sk_live_abcdefghijklmnop", "pk_live_%%%",
-		clerkKey("pk_live_", "clerk.example.com"), clerkKey("pk_live_", "clerk.example.com$$"), clerkKey("pk_live_", "localhost$"),
-		clerkKey("pk_live_", "evil.example/path$"), clerkKey("pk_live_", "user@evil.example$"), clerkKey("pk_live_", "evil.example?x.y$"),
-		clerkKey("pk_live_", "evil.example#$"), clerkKey("pk_live_", "a b.example$"), clerkKey("pk_live_", "\x1b[2J.example$"),
+		clerkKey("pk_live_", "clerk.example.com"), clerkKey("pk_live_", "clerk.example.com$$"),
+		clerkKey("pk_live_", "localhost$"),
+		clerkKey("pk_live_", "evil.example/path$"), clerkKey("pk_live_", "user@evil.example$"),
+		clerkKey("pk_live_", "evil.example?x.y$"),
+		clerkKey("pk_live_", "evil.example#$"), clerkKey("pk_live_", "a b.example$"),
+		clerkKey("pk_live_", "\x1b[2J.example$"),
 	} {
 		if k, err := ParsePublishableKey(key); err == nil {
 			t.Errorf("%q is taken for %+v", key, k)
@@ -48,7 +61,8 @@ func clerkServer(t *testing.T, production bool, handle http.HandlerFunc) (Clerk,
 	t.Helper()
 	server := httptest.NewServer(handle)
 	t.Cleanup(server.Close)
-	return Clerk{Key: PublishableKey{Production: production, Host: "clerk.example.com"}, Base: server.URL}, Env{HTTP: server.Client().Transport}
+	return Clerk{Key: PublishableKey{Production: production, Host: "clerk.example.com"}, Base: server.URL},
+		Env{HTTP: server.Client().Transport}
 }
 
 // TestClerkDevelopment: the token of a development instance is sent on, and is
@@ -90,7 +104,10 @@ func TestClerkRefusals(t *testing.T) {
 		"not found": {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNotFound) }, "refused"},
 		"HTML":      {func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "<html>") }, "not JSON"},
 		"list":      {func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "[]") }, "not JSON"},
-		"too large": {func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, strings.Repeat(" ", maxClerk+1)) }, "larg"},
+		"too large": {
+			func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, strings.Repeat(" ", maxClerk+1)) },
+			"larg",
+		},
 		"redirect": {func(w http.ResponseWriter, r *http.Request) {
 			http.Redirect(w, r, "http://127.0.0.1:1/", http.StatusFound)
 		}, "refused"},
@@ -107,7 +124,8 @@ func TestClerkRefusals(t *testing.T) {
 
 func TestReadClerkSignIn(t *testing.T) {
 	s, f := readClerkSignIn("https://login.microsoftonline.com/common/oauth2/v2.0/authorize?client_id=x&scope=openid+email&redirect_uri=https%3A%2F%2Fclerk.example.com%2Fv1%2Foauth_callback&state=canary")
-	if f != nil || s.Tenant != "common" || s.ClientID != "x" || len(s.Scopes) != 2 || s.RedirectURI != "https://clerk.example.com/v1/oauth_callback" || strings.Contains(fmt.Sprintf("%+v", s), "canary") {
+	if f != nil || s.Tenant != "common" || s.ClientID != "x" || len(s.Scopes) != 2 ||
+		s.RedirectURI != "https://clerk.example.com/v1/oauth_callback" || strings.Contains(fmt.Sprintf("%+v", s), "canary") {
 		t.Errorf("%+v, %v", s, f)
 	}
 	for _, address := range []string{"", "nothing", "::"} {

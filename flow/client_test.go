@@ -62,7 +62,8 @@ func TestRequestsCarryWhatTheyShould(t *testing.T) {
 		}
 	}
 	for _, h := range heads {
-		if h.Get("User-Agent") != "edov/1.2.3" || !IsGUID(h.Get("Client-Request-Id")) || h.Get("Cookie") != "" || h.Get("Origin") != "" || h.Get("Authorization") != "" {
+		if h.Get("User-Agent") != "edov/1.2.3" || !IsGUID(h.Get("Client-Request-Id")) || h.Get("Cookie") != "" ||
+			h.Get("Origin") != "" || h.Get("Authorization") != "" {
 			t.Errorf("headers %v", h)
 		}
 	}
@@ -73,8 +74,10 @@ func TestRequestsCarryWhatTheyShould(t *testing.T) {
 	if first.Reused || !second.Reused || second.ConnectMS != 0 {
 		t.Errorf("the second request did not go over the first one's connection: %+v", second)
 	}
-	if first.Name != "keys" || first.Method != http.MethodGet || first.URL != s.URL+"/keys" || first.Status != 200 || first.Bytes != 22 ||
-		first.RequestID != testTenant || first.Remote != strings.TrimPrefix(s.URL, "http://") || first.Date.IsZero() || first.DurationMS <= 0 || first.FirstByteMS <= 0 {
+	if first.Name != "keys" || first.Method != http.MethodGet || first.URL != s.URL+"/keys" || first.Status != 200 ||
+		first.Bytes != 22 ||
+		first.RequestID != testTenant || first.Remote != strings.TrimPrefix(s.URL, "http://") || first.Date.IsZero() ||
+		first.DurationMS <= 0 || first.FirstByteMS <= 0 {
 		t.Errorf("recorded %+v", first)
 	}
 }
@@ -133,7 +136,8 @@ func TestAnswersAreBounded(t *testing.T) {
 		if _, f := w.keySet(t.Context(), s.URL); f == nil || !strings.Contains(f.Summary, "too large") {
 			t.Errorf("%s: %+v", name, f)
 		}
-		if _, f := w.redeem(t.Context(), s.URL, codeGrant{}); f == nil || !strings.Contains(f.Summary, "too large") || f.Stage != StageToken {
+		if _, f := w.redeem(t.Context(), s.URL, codeGrant{}); f == nil || !strings.Contains(f.Summary, "too large") ||
+			f.Stage != StageToken {
 			t.Errorf("%s: %+v", name, f)
 		}
 		if len(w.exchanges) != 2 || !strings.Contains(w.exchanges[0].Error, "too large") {
@@ -179,7 +183,8 @@ func TestRetries(t *testing.T) {
 		now := func() time.Time { return time.Date(2026, 11, 24, 3, 0, 0, 0, time.UTC) }
 		w := newWire(Env{Now: now}, trusted(s.URL))
 		_, f := w.keySet(t.Context(), s.URL)
-		if f == nil || f.HTTPStatus != test.status || hits != test.hits || !slices.Equal(w.pauses, test.pauses) || len(w.exchanges) != test.hits {
+		if f == nil || f.HTTPStatus != test.status || hits != test.hits || !slices.Equal(w.pauses, test.pauses) ||
+			len(w.exchanges) != test.hits {
 			t.Errorf("%d, Retry-After %q: %d requests, pauses %v, %+v", test.status, test.retryAfter, hits, w.pauses, f)
 		}
 		hits = 0
@@ -241,14 +246,19 @@ func TestRedirects(t *testing.T) {
 	})
 	w := newWire(Env{}, trusted(s.URL))
 	for _, status = range []int{301, 302, 303, 307, 308} {
-		for _, target = range []string{"/end", s.URL + "/end", other.URL + "/end", "https" + s.URL[4:] + "/end", "/start", ""} {
+		for _, target = range []string{
+			"/end", s.URL + "/end", other.URL + "/end", "https" + s.URL[4:] + "/end", "/start",
+			"",
+		} {
 			hits = 0
 			_, f := w.redeem(t.Context(), s.URL+"/start", codeGrant{Code: NewSecret(canaryCode)})
-			if f == nil || f.Kind != FailureProtocol || !strings.Contains(f.Summary, "redirects") || f.HTTPStatus != status || hits != 1 {
+			if f == nil || f.Kind != FailureProtocol || !strings.Contains(f.Summary, "redirects") || f.HTTPStatus != status ||
+				hits != 1 {
 				t.Errorf("token request, %d to %q: %d requests, %+v", status, target, hits, f)
 			}
 			_, f = w.keySet(t.Context(), s.URL+"/start")
-			if follows := strings.HasSuffix(target, "/end") && !strings.HasPrefix(target, other.URL) && !strings.HasPrefix(target, "https"); (f == nil) != follows {
+			if follows := strings.HasSuffix(target, "/end") && !strings.HasPrefix(target, other.URL) &&
+				!strings.HasPrefix(target, "https"); (f == nil) != follows {
 				t.Errorf("keys, %d to %q: %+v", status, target, f)
 			}
 			if hits > 1+1+maxRedirects {
@@ -287,7 +297,8 @@ func TestSlowAnswerTimesOut(t *testing.T) {
 		t.Errorf("a request may take %v", w.http.Timeout)
 	}
 	w.http.Timeout = 50 * time.Millisecond
-	if _, f := w.keySet(t.Context(), s.URL); f == nil || f.Kind != FailureNetwork || !strings.Contains(f.Summary, "timed out") {
+	if _, f := w.keySet(t.Context(), s.URL); f == nil || f.Kind != FailureNetwork ||
+		!strings.Contains(f.Summary, "timed out") {
 		t.Errorf("got %+v", f)
 	}
 }
@@ -307,7 +318,8 @@ func TestBrokenAnswers(t *testing.T) {
 			address, hits := rawServer(t, raw)
 			w := newWire(Env{}, trusted(address))
 			_, f := w.redeem(t.Context(), address, codeGrant{})
-			if f == nil || f.Kind != FailureNetwork || f.Stage != StageToken || f.Summary == "" || strings.ContainsAny(f.Summary+f.Hint, "\x1b\n") || strings.Contains(f.Summary, "SSH") {
+			if f == nil || f.Kind != FailureNetwork || f.Stage != StageToken || f.Summary == "" ||
+				strings.ContainsAny(f.Summary+f.Hint, "\x1b\n") || strings.Contains(f.Summary, "SSH") {
 				t.Errorf("got %+v", f)
 			}
 			if n := hits(); n != 1 {
@@ -354,7 +366,8 @@ func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f
 // The limits of the transport are what the design says.
 func TestTransportLimits(t *testing.T) {
 	tr := newTransport(nil)
-	if tr.TLSClientConfig.MinVersion != tls.VersionTLS12 || tr.TLSClientConfig.InsecureSkipVerify || tr.TLSHandshakeTimeout != 10*time.Second ||
+	if tr.TLSClientConfig.MinVersion != tls.VersionTLS12 || tr.TLSClientConfig.InsecureSkipVerify ||
+		tr.TLSHandshakeTimeout != 10*time.Second ||
 		tr.ResponseHeaderTimeout != 15*time.Second || tr.MaxResponseHeaderBytes != 64<<10 || tr.Proxy == nil {
 		t.Errorf("got %+v", tr)
 	}

@@ -204,7 +204,10 @@ func TestGraphOfTestServers(t *testing.T) {
 // one of the test server's.
 func TestNoMixture(t *testing.T) {
 	refused := map[string]bool{"authorization_endpoint": true, "token_endpoint": true, "jwks_uri": false}
-	hosts := []string{"login.microsoftonline.com", "LOGIN.microsoftonline.com", "login.microsoftonline.us", "sts.windows.net"}
+	hosts := []string{
+		"login.microsoftonline.com", "LOGIN.microsoftonline.com", "login.microsoftonline.us",
+		"sts.windows.net",
+	}
 	for member := range refused {
 		for _, host := range hosts {
 			members := map[string]any{"issuer": "https://id.example"}

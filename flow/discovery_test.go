@@ -60,7 +60,10 @@ func (a *answering) RoundTrip(r *http.Request) (*http.Response, error) {
 }
 
 func TestMetadataOfMicrosoft(t *testing.T) {
-	for tenant, cloud := range map[string]Cloud{"common": CloudGlobal, testTenant: CloudGlobal, "organizations": CloudUSGov, "contoso.com": CloudChina} {
+	for tenant, cloud := range map[string]Cloud{
+		"common": CloudGlobal, testTenant: CloudGlobal,
+		"organizations": CloudUSGov, "contoso.com": CloudChina,
+	} {
 		host := cloud.LoginHost()
 		body := strings.ReplaceAll(microsoftDocument(nil), "login.microsoftonline.com", host)
 		a := &answering{body: body, kind: "application/json; charset=utf-8"}
@@ -72,7 +75,8 @@ func TestMetadataOfMicrosoft(t *testing.T) {
 		if !slices.Equal(a.asked, []string{"GET " + address}) || md.URL != address {
 			t.Errorf("asked %v", a.asked)
 		}
-		if md.TokenEndpoint != "https://"+host+"/common/oauth2/v2.0/token" || md.CloudInstanceName != "microsoftonline.com" || md.FetchedAt.IsZero() || md.IssParameter || string(md.Raw) == "" {
+		if md.TokenEndpoint != "https://"+host+"/common/oauth2/v2.0/token" || md.CloudInstanceName != "microsoftonline.com" ||
+			md.FetchedAt.IsZero() || md.IssParameter || string(md.Raw) == "" {
 			t.Errorf("got %+v", md)
 		}
 	}
@@ -80,7 +84,8 @@ func TestMetadataOfMicrosoft(t *testing.T) {
 
 // Another login host of the same cloud is no foreign one.
 func TestAliasesOfACloud(t *testing.T) {
-	body := strings.ReplaceAll(microsoftDocument(nil), "https://login.microsoftonline.com/common/oauth2", "https://login.windows.net/common/oauth2")
+	body := strings.ReplaceAll(microsoftDocument(nil), "https://login.microsoftonline.com/common/oauth2",
+		"https://login.windows.net/common/oauth2")
 	if _, f := newWire(Env{HTTP: &answering{body: body}}, Connection{}).metadata(t.Context()); f != nil {
 		t.Errorf("an alias of the cloud is refused: %v", f)
 	}
@@ -90,16 +95,23 @@ func TestAliasesOfACloud(t *testing.T) {
 func TestForeignEndpointsAreRefused(t *testing.T) {
 	for _, member := range []string{"authorization_endpoint", "token_endpoint", "jwks_uri"} {
 		for _, address := range []string{
-			"https://evil.example/token", "http://login.microsoftonline.com/token", "https://203.0.113.1/token", "https://169.254.169.254/token", "https://127.0.0.1/token",
-			"https://user@login.microsoftonline.com/token", "https://login.microsoftonline.com@evil.example/token", "https://login.microsoftonline.com:22/token",
-			"https://login.microsoftonline.com.evil.example/token", "https://login.microsoftonline.com.", "https://lоgin.microsoftonline.com/token",
-			"https://xn--lgin-3ve.microsoftonline.com/token", "https://evil.login.microsoftonline.com/token", "https://login.microsoftonline.us/token",
-			"https://graph.microsoft.com/token", "file:///etc/passwd", "gopher://login.microsoftonline.com/", "//login.microsoftonline.com/token", "/token", "https:///token",
-			"https://login.microsoftonline.com/token#x", "https://login.microsoftonline.com/\ntoken", "https://login.microsoftonline.com\\@evil.example/",
+			"https://evil.example/token", "http://login.microsoftonline.com/token", "https://203.0.113.1/token",
+			"https://169.254.169.254/token", "https://127.0.0.1/token",
+			"https://user@login.microsoftonline.com/token", "https://login.microsoftonline.com@evil.example/token",
+			"https://login.microsoftonline.com:22/token",
+			"https://login.microsoftonline.com.evil.example/token", "https://login.microsoftonline.com.",
+			"https://lоgin.microsoftonline.com/token",
+			"https://xn--lgin-3ve.microsoftonline.com/token", "https://evil.login.microsoftonline.com/token",
+			"https://login.microsoftonline.us/token",
+			"https://graph.microsoft.com/token", "file:///etc/passwd", "gopher://login.microsoftonline.com/",
+			"//login.microsoftonline.com/token", "/token", "https:///token",
+			"https://login.microsoftonline.com/token#x", "https://login.microsoftonline.com/\ntoken",
+			"https://login.microsoftonline.com\\@evil.example/",
 		} {
 			a := &answering{body: microsoftDocument(map[string]any{member: address})}
 			md, f := newWire(Env{HTTP: a}, Connection{}).metadata(t.Context())
-			if f == nil || md != nil || f.Kind != FailureProtocol || !strings.Contains(f.Summary, member) || len(a.asked) != 1 || strings.Contains(f.Summary, "evil") {
+			if f == nil || md != nil || f.Kind != FailureProtocol || !strings.Contains(f.Summary, member) || len(a.asked) != 1 ||
+				strings.Contains(f.Summary, "evil") {
 				t.Errorf("%s %q: %+v, asked %v", member, address, f, a.asked)
 			}
 		}
@@ -109,14 +121,19 @@ func TestForeignEndpointsAreRefused(t *testing.T) {
 // Members missing, of another type, null, twice (security 61).
 func TestMembersOfMetadata(t *testing.T) {
 	for _, member := range []string{"issuer", "authorization_endpoint", "token_endpoint", "jwks_uri"} {
-		for name, value := range map[string]any{"missing": nil, "null": json.RawMessage("null"), "number": 1, "list": []string{"x"}, "empty": ""} {
-			_, f := newWire(Env{HTTP: &answering{body: microsoftDocument(map[string]any{member: value})}}, Connection{}).metadata(t.Context())
+		for name, value := range map[string]any{
+			"missing": nil, "null": json.RawMessage("null"), "number": 1,
+			"list": []string{"x"}, "empty": "",
+		} {
+			_, f := newWire(Env{HTTP: &answering{body: microsoftDocument(map[string]any{member: value})}},
+				Connection{}).metadata(t.Context())
 			if f == nil || f.Stage != StageMetadata || !strings.Contains(f.Summary, member) || f.Hint == "" {
 				t.Errorf("%s %s: %+v", member, name, f)
 			}
 		}
 		twice := strings.Replace(microsoftDocument(nil), "{", `{"`+member+`":"x",`, 1)
-		if _, f := newWire(Env{HTTP: &answering{body: twice}}, Connection{}).metadata(t.Context()); f == nil || !strings.Contains(f.Summary, "duplicate member") {
+		if _, f := newWire(Env{HTTP: &answering{body: twice}}, Connection{}).metadata(t.Context()); f == nil ||
+			!strings.Contains(f.Summary, "duplicate member") {
 			t.Errorf("%s twice: %+v", member, f)
 		}
 	}
@@ -131,7 +148,8 @@ func TestMembersOfMetadata(t *testing.T) {
 
 // The wrong issuer is recorded, not refused: package inspect judges it.
 func TestForeignIssuerIsRecorded(t *testing.T) {
-	md, f := newWire(Env{HTTP: &answering{body: microsoftDocument(map[string]any{"issuer": "https://evil.example/"})}}, Connection{}).metadata(t.Context())
+	md, f := newWire(Env{HTTP: &answering{body: microsoftDocument(map[string]any{"issuer": "https://evil.example/"})}},
+		Connection{}).metadata(t.Context())
 	if f != nil || md.Issuer != "https://evil.example/" {
 		t.Errorf("%+v, %v", md, f)
 	}
@@ -161,12 +179,16 @@ func TestDiscoveryOfTestServers(t *testing.T) {
 				return
 			}
 			base := "http://" + r.Host
-			_, _ = io.WriteString(w, microsoftDocument(map[string]any{"issuer": base + strings.TrimSuffix(test.path, "/"), "authorization_endpoint": base + "/a", "token_endpoint": base + "/t", "jwks_uri": base + "/k"}))
+			_, _ = io.WriteString(w, microsoftDocument(map[string]any{
+				"issuer":                 base + strings.TrimSuffix(test.path, "/"),
+				"authorization_endpoint": base + "/a", "token_endpoint": base + "/t", "jwks_uri": base + "/k",
+			}))
 		})
 		c := trusted(s.URL + test.path)
 		c.Tenant = "acme"
 		md, f := newWire(Env{}, c).metadata(t.Context())
-		if !slices.Equal(asked, test.asked) || (f == nil) != (test.found != "nowhere") || f == nil && md.URL != s.URL+test.found {
+		if !slices.Equal(asked, test.asked) || (f == nil) != (test.found != "nowhere") || f == nil &&
+			md.URL != s.URL+test.found {
 			t.Errorf("authority %q, document at %q: asked %v, %v", test.path, test.found, asked, f)
 		}
 		if f != nil && (f.HTTPStatus != 404 || !strings.Contains(f.Summary, "404")) {
@@ -198,13 +220,15 @@ func TestIssuerOfTestServers(t *testing.T) {
 		s := serverFor(t, func(w http.ResponseWriter, r *http.Request) {
 			base := "http://" + r.Host
 			_, _ = io.WriteString(w, microsoftDocument(map[string]any{
-				"issuer": base + test.issuer, "authorization_endpoint": base + "/a", "token_endpoint": base + "/t", "jwks_uri": base + "/k",
+				"issuer": base + test.issuer, "authorization_endpoint": base + "/a", "token_endpoint": base + "/t",
+				"jwks_uri": base + "/k",
 			}))
 		})
 		c := trusted(s.URL + test.path)
 		c.Tenant = "acme"
 		_, f := newWire(Env{}, c).metadata(t.Context())
-		if (f == nil) != test.ok || f != nil && (f.Kind != FailureProtocol || !strings.Contains(f.Summary, "another issuer")) {
+		if (f == nil) != test.ok || f != nil &&
+			(f.Kind != FailureProtocol || !strings.Contains(f.Summary, "another issuer")) {
 			t.Errorf("authority %q, issuer %q: %v", test.path, test.issuer, f)
 		}
 	}
@@ -237,8 +261,10 @@ func TestEndpointsOfTestServers(t *testing.T) {
 // A tenant that is not there: Microsoft's own number is kept.
 func TestUnknownTenant(t *testing.T) {
 	body := `{"error":"invalid_tenant","error_description":"AADSTS90002: Tenant 'secrets' not found. Trace ID: 18c5dcd6-6b52-4a4a-a5ee-7d8c0c6a2b00","error_codes":[90002]}`
-	_, f := newWire(Env{HTTP: &answering{status: 400, body: body}}, Connection{Tenant: "secrets.example"}).metadata(t.Context())
-	if f == nil || f.Stage != StageMetadata || f.Code() != 90002 || f.HTTPStatus != 400 || f.TraceID == "" || !strings.Contains(f.Hint, "tenant") {
+	_, f := newWire(Env{HTTP: &answering{status: 400, body: body}},
+		Connection{Tenant: "secrets.example"}).metadata(t.Context())
+	if f == nil || f.Stage != StageMetadata || f.Code() != 90002 || f.HTTPStatus != 400 || f.TraceID == "" ||
+		!strings.Contains(f.Hint, "tenant") {
 		t.Errorf("got %+v", f)
 	}
 }
@@ -266,7 +292,10 @@ func TestUnexpectedDocuments(t *testing.T) {
 		{"nothing", 204, "", "", "HTTP 204", 0},
 		{"two", 200, "application/json", microsoftDocument(nil) + microsoftDocument(nil), "data after the value", 0},
 		{"byte order mark", 200, "application/json", "\ufeff" + microsoftDocument(nil), "byte order mark", 0},
-		{"broken UTF-8", 200, "application/json", strings.Replace(microsoftDocument(nil), "{tenantid}", "\xff", 1), "invalid UTF-8", 0},
+		{
+			"broken UTF-8", 200, "application/json", strings.Replace(microsoftDocument(nil), "{tenantid}", "\xff", 1),
+			"invalid UTF-8", 0,
+		},
 	} {
 		for _, stage := range []Stage{StageMetadata, StageKeys} {
 			w := newWire(Env{HTTP: &answering{status: test.status, kind: test.kind, body: test.body}}, Connection{})
@@ -274,11 +303,13 @@ func TestUnexpectedDocuments(t *testing.T) {
 			if stage == StageKeys {
 				_, f = w.keySet(t.Context(), "https://login.microsoftonline.com/common/discovery/v2.0/keys")
 			}
-			if f == nil || f.Stage != stage || !strings.Contains(f.Summary, test.words) || len(f.Description) > test.keptCharsMax || f.Hint == "" {
+			if f == nil || f.Stage != stage || !strings.Contains(f.Summary, test.words) ||
+				len(f.Description) > test.keptCharsMax || f.Hint == "" {
 				t.Errorf("%s: %+v", test.name, f)
 				continue
 			}
-			if all := f.Summary + f.Hint; len(all) > 400 || strings.ContainsAny(all, "\x1b\n") || strings.Contains(all, canarySecret) {
+			if all := f.Summary + f.Hint; len(all) > 400 || strings.ContainsAny(all, "\x1b\n") ||
+				strings.Contains(all, canarySecret) {
 				t.Errorf("%s: the words are %q", test.name, all)
 			}
 		}
@@ -288,7 +319,8 @@ func TestUnexpectedDocuments(t *testing.T) {
 // Sets that are none, or too large (security 63).
 func TestKeySets(t *testing.T) {
 	good := `{"keys":[{"kty":"RSA","kid":"a","n":"AQ","e":"AQAB"},{"kty":"new","kid":"b"}],"more":1}`
-	set, f := newWire(Env{HTTP: &answering{body: good, kind: "application/jwk-set+json"}}, Connection{}).keySet(t.Context(), "https://login.microsoftonline.com/k")
+	set, f := newWire(Env{HTTP: &answering{body: good, kind: "application/jwk-set+json"}},
+		Connection{}).keySet(t.Context(), "https://login.microsoftonline.com/k")
 	if f != nil || string(set.Raw) != good || set.FetchedAt.IsZero() || set.URL != "https://login.microsoftonline.com/k" {
 		t.Fatalf("%+v, %v", set, f)
 	}
@@ -297,10 +329,13 @@ func TestKeySets(t *testing.T) {
 	}
 	for name, body := range map[string]string{
 		"no keys": `{}`, "null": `{"keys":null}`, "object": `{"keys":{}}`, "empty": `{"keys":[]}`, "text": `{"keys":"x"}`,
-		"too many": `{"keys":[` + strings.Repeat(`{},`, 10000) + `{}]}`, "a few too many": `{"keys":[` + strings.Repeat(`{},`, maxKeys) + `{}]}`,
-		"a key of 1 MiB": `{"keys":[{"n":"` + strings.Repeat("A", 1<<20) + `"}]}`, "twice": `{"keys":[{}],"keys":[{}]}`, "key member twice": `{"keys":[{"kid":"a","kid":"b"}]}`,
+		"too many":       `{"keys":[` + strings.Repeat(`{},`, 10000) + `{}]}`,
+		"a few too many": `{"keys":[` + strings.Repeat(`{},`, maxKeys) + `{}]}`,
+		"a key of 1 MiB": `{"keys":[{"n":"` + strings.Repeat("A", 1<<20) + `"}]}`, "twice": `{"keys":[{}],"keys":[{}]}`,
+		"key member twice": `{"keys":[{"kid":"a","kid":"b"}]}`,
 	} {
-		if set, f := newWire(Env{HTTP: &answering{body: body}}, Connection{}).keySet(t.Context(), "https://login.microsoftonline.com/k"); f == nil || set != nil || f.Stage != StageKeys || f.Hint == "" {
+		if set, f := newWire(Env{HTTP: &answering{body: body}}, Connection{}).keySet(t.Context(),
+			"https://login.microsoftonline.com/k"); f == nil || set != nil || f.Stage != StageKeys || f.Hint == "" {
 			t.Errorf("%s: %+v, %+v", name, set, f)
 		}
 	}

@@ -21,7 +21,10 @@ func unsigned(kid string, claims map[string]any) string {
 }
 
 func microsoftToken(kid string) string {
-	return unsigned(kid, map[string]any{"iss": "https://login.microsoftonline.com/" + testTenant + "/v2.0", "tid": testTenant})
+	return unsigned(kid, map[string]any{
+		"iss": "https://login.microsoftonline.com/" + testTenant + "/v2.0",
+		"tid": testTenant,
+	})
 }
 
 func TestParseEvidence(t *testing.T) {
@@ -33,14 +36,20 @@ func TestParseEvidence(t *testing.T) {
 		{"ID token", idToken, "", idToken, ""},
 		{"with blanks around", "\r\n " + idToken + "\n", "", idToken, ""},
 		{"access token", access, "", "", access},
-		{"app-only token", unsigned("k", map[string]any{"appid": "x", "roles": []string{}}), "", "", unsigned("k", map[string]any{"appid": "x", "roles": []string{}})},
+		{
+			"app-only token", unsigned("k", map[string]any{"appid": "x", "roles": []string{}}), "", "",
+			unsigned("k", map[string]any{"appid": "x", "roles": []string{}}),
+		},
 		{"access token said to be an ID token", access, "id", access, ""},
 		{"ID token said to be an access token", idToken, "access", "", idToken},
 		{"broken token", "ey.ey.", "", "ey.ey.", ""},
 		{"token with a line end inside", "eyJ\nhbGc.e30.x", "", "eyJ\nhbGc.e30.x", ""},
 		{"encrypted token", "eyJ.a.b.c.d", "", "eyJ.a.b.c.d", ""},
 		{"opaque token", "EwBwA8l6BAAU", "access", "", "EwBwA8l6BAAU"},
-		{"response", `{"token_type":"Bearer","id_token":"` + idToken + `","access_token":"` + access + `"}`, "", idToken, access},
+		{
+			"response", `{"token_type":"Bearer","id_token":"` + idToken + `","access_token":"` + access + `"}`, "", idToken,
+			access,
+		},
 		{"response with kind", ` {"id_token":"` + idToken + `"} `, "access", idToken, ""},
 	} {
 		s, err := ParseEvidence([]byte(test.text), test.kind)
@@ -48,7 +57,8 @@ func TestParseEvidence(t *testing.T) {
 			t.Errorf("%s: %+v, %v", test.name, s, err)
 			continue
 		}
-		if s.Tokens.IDToken.Compact() != test.wantID || s.Tokens.AccessToken.Compact() != test.wantAT || s.Origin != OriginPasted || s.Schema != SessionSchema || !s.Tokens.ReceivedAt.IsZero() {
+		if s.Tokens.IDToken.Compact() != test.wantID || s.Tokens.AccessToken.Compact() != test.wantAT ||
+			s.Origin != OriginPasted || s.Schema != SessionSchema || !s.Tokens.ReceivedAt.IsZero() {
 			t.Errorf("%s: %#v", test.name, s)
 		}
 		if (s.Tokens.AccessTokenHash != "") != (test.wantAT != "") {
@@ -74,12 +84,16 @@ func TestParseEvidenceOfFailures(t *testing.T) {
 func TestParseEvidenceRefuses(t *testing.T) {
 	for name, text := range map[string]string{
 		"nothing": "", "blanks": " \n\t", "object": "{}", "other object": `{"a":"` + canarySecret + `"}`,
-		"JWS in JSON": `{"payload":"x","signatures":[]}`, "flat JWS in JSON": `{"payload":"x","protected":"y","signature":"z"}`,
-		"cut off": `{"id_token":"` + canarySecret, "twice": `{"id_token":"a.b.c","id_token":"d.e.f"}`, "twin": `{"id_token":"a.b.c","ID_TOKEN":"d.e.f"}`,
-		"null": `{"id_token":null}`, "redirect with a code": "http://localhost:8400/callback?code=" + canarySecret + "&state=x",
-		"newer session": `{"schema":99,"origin":"sign-in","started_at":"2026-01-01T00:00:00Z"}`,
-		"odd session":   `{"schema":"` + canarySecret + `","origin":"sign-in","started_at":"2026-01-01T00:00:00Z"}`,
-		"deep":          strings.Repeat(`{"a":`, 100), "large": "{" + strings.Repeat(" ", 5<<20) + "}", "large text": strings.Repeat("a", 5<<20),
+		"JWS in JSON":      `{"payload":"x","signatures":[]}`,
+		"flat JWS in JSON": `{"payload":"x","protected":"y","signature":"z"}`,
+		"cut off":          `{"id_token":"` + canarySecret, "twice": `{"id_token":"a.b.c","id_token":"d.e.f"}`,
+		"twin":                 `{"id_token":"a.b.c","ID_TOKEN":"d.e.f"}`,
+		"null":                 `{"id_token":null}`,
+		"redirect with a code": "http://localhost:8400/callback?code=" + canarySecret + "&state=x",
+		"newer session":        `{"schema":99,"origin":"sign-in","started_at":"2026-01-01T00:00:00Z"}`,
+		"odd session":          `{"schema":"` + canarySecret + `","origin":"sign-in","started_at":"2026-01-01T00:00:00Z"}`,
+		"deep":                 strings.Repeat(`{"a":`, 100), "large": "{" + strings.Repeat(" ", 5<<20) + "}",
+		"large text": strings.Repeat("a", 5<<20),
 	} {
 		s, err := ParseEvidence([]byte(text), "")
 		if err == nil || s != nil || strings.Contains(err.Error(), "canary") || strings.ContainsAny(err.Error(), "\n\x1b") {
@@ -98,14 +112,20 @@ func TestSessionIsSavedAndLoaded(t *testing.T) {
 	at := time.Date(2026, 11, 24, 3, 0, 0, 0, time.UTC)
 	s := &Session{
 		Schema: SessionSchema, Program: "edov 1.2.3", Origin: OriginSignIn, StartedAt: at, EndedAt: at.Add(time.Second),
-		Request:   Connection{ClientID: testClientID, Secret: NewSecret(canarySecret), SecretExpires: at}.record(),
-		Callback:  &Callback{At: at, Via: "query", CodeHash: "x", Params: []string{"code", "state"}},
-		Tokens:    &Tokens{ReceivedAt: at, IDToken: NewToken(microsoftToken("k")), AccessToken: NewToken("opaque-and-" + canarySecret), HasRefreshToken: true, ExpiresIn: "3599"},
-		Metadata:  &Metadata{URL: "https://x.example", FetchedAt: at, Issuer: "i", Raw: json.RawMessage(`{"a":1.50}`)},
-		KeySets:   []KeySet{{URL: "https://x.example", FetchedAt: at, Raw: json.RawMessage(`{"keys":[]}`)}},
-		Problems:  []Failure{{Stage: StageKeys, Kind: FailureNetwork, Summary: "no", Codes: []int{1, 2}}},
-		Exchanges: []Exchange{{Name: "token", Method: "POST", URL: "https://x.example", Start: at, Date: at, DurationMS: 1.5}},
-		Ignored:   []Ignored{{At: at, Reason: "other path"}},
+		Request:  Connection{ClientID: testClientID, Secret: NewSecret(canarySecret), SecretExpires: at}.record(),
+		Callback: &Callback{At: at, Via: "query", CodeHash: "x", Params: []string{"code", "state"}},
+		Tokens: &Tokens{
+			ReceivedAt: at, IDToken: NewToken(microsoftToken("k")),
+			AccessToken: NewToken("opaque-and-" + canarySecret), HasRefreshToken: true, ExpiresIn: "3599",
+		},
+		Metadata: &Metadata{URL: "https://x.example", FetchedAt: at, Issuer: "i", Raw: json.RawMessage(`{"a":1.50}`)},
+		KeySets:  []KeySet{{URL: "https://x.example", FetchedAt: at, Raw: json.RawMessage(`{"keys":[]}`)}},
+		Problems: []Failure{{Stage: StageKeys, Kind: FailureNetwork, Summary: "no", Codes: []int{1, 2}}},
+		Exchanges: []Exchange{{
+			Name: "token", Method: "POST", URL: "https://x.example", Start: at, Date: at,
+			DurationMS: 1.5,
+		}},
+		Ignored: []Ignored{{At: at, Reason: "other path"}},
 	}
 	saved, err := json.Marshal(s)
 	if err != nil {
@@ -116,7 +136,9 @@ func TestSessionIsSavedAndLoaded(t *testing.T) {
 			t.Errorf("%s is saved", canary)
 		}
 	}
-	for _, load := range []func([]byte) (*Session, error){LoadSession, func(b []byte) (*Session, error) { return ParseEvidence(b, "") }} {
+	for _, load := range []func([]byte) (*Session, error){
+		LoadSession, func(b []byte) (*Session, error) { return ParseEvidence(b, "") },
+	} {
 		got, err := load(saved)
 		if err != nil {
 			t.Fatal(err)
@@ -135,8 +157,10 @@ func TestSessionIsSavedAndLoaded(t *testing.T) {
 
 func TestLoadSessionRefuses(t *testing.T) {
 	for name, text := range map[string]string{
-		"nothing": "", "list": "[]", "no schema": `{"origin":"sign-in"}`, "zero": `{"schema":0}`, "negative": `{"schema":-1}`, "newer": `{"schema":2}`,
-		"two members": `{"schema":1,"schema":1}`, "wrong type": `{"schema":1,"tokens":"` + canarySecret + `"}`, "bad time": `{"schema":1,"started_at":"` + canarySecret + `"}`,
+		"nothing": "", "list": "[]", "no schema": `{"origin":"sign-in"}`, "zero": `{"schema":0}`, "negative": `{"schema":-1}`,
+		"newer":       `{"schema":2}`,
+		"two members": `{"schema":1,"schema":1}`, "wrong type": `{"schema":1,"tokens":"` + canarySecret + `"}`,
+		"bad time": `{"schema":1,"started_at":"` + canarySecret + `"}`,
 	} {
 		if s, err := LoadSession([]byte(text)); err == nil || s != nil || strings.Contains(err.Error(), canarySecret) {
 			t.Errorf("%s: %+v, %v", name, s, err)
@@ -155,8 +179,12 @@ func TestReadKeySet(t *testing.T) {
 			t.Errorf("%s: %+v, %v", text, set, err)
 		}
 	}
-	for _, text := range []string{"", "{}", `{"keys":{}}`, `{"keys":[]}`, "[]", "-----BEGIN PUBLIC KEY-----", `{"keys":[],"keys":[]}`} {
-		if _, err := ReadKeySet("keys.json", []byte(text)); err == nil || !strings.Contains(err.Error(), "keys.json is not a set of signing keys") {
+	for _, text := range []string{
+		"", "{}", `{"keys":{}}`, `{"keys":[]}`, "[]", "-----BEGIN PUBLIC KEY-----",
+		`{"keys":[],"keys":[]}`,
+	} {
+		if _, err := ReadKeySet("keys.json", []byte(text)); err == nil ||
+			!strings.Contains(err.Error(), "keys.json is not a set of signing keys") {
 			t.Errorf("%q: %v", text, err)
 		}
 	}
@@ -193,9 +221,12 @@ func TestFetchEvidence(t *testing.T) {
 	} {
 		server := newAuthServer(t)
 		server.keySets = test.keySets
-		s := fetched(t, server, microsoftToken(test.kid), Connection{ClientID: testClientID, Secret: NewSecret(canarySecret)}, true)
-		if server.count("keys") != test.keys || server.count("token") != 0 || len(s.KeySets) != test.sets || s.Metadata == nil || len(s.Problems) != 0 || len(s.Exchanges) != test.keys+1 {
-			t.Errorf("%s: %d requests for keys, %d sets, problems %+v", test.name, server.count("keys"), len(s.KeySets), s.Problems)
+		s := fetched(t, server, microsoftToken(test.kid), Connection{ClientID: testClientID, Secret: NewSecret(canarySecret)},
+			true)
+		if server.count("keys") != test.keys || server.count("token") != 0 || len(s.KeySets) != test.sets ||
+			s.Metadata == nil || len(s.Problems) != 0 || len(s.Exchanges) != test.keys+1 {
+			t.Errorf("%s: %d requests for keys, %d sets, problems %+v", test.name, server.count("keys"), len(s.KeySets),
+				s.Problems)
 		}
 	}
 }
@@ -213,7 +244,8 @@ func TestFetchEvidenceOfApp(t *testing.T) {
 		}
 		s := fetched(t, server, unsigned("key-1", claims), Connection{ClientID: testClientID}, true)
 		last := s.Exchanges[len(s.Exchanges)-1]
-		if server.count("keys") != 4 || last.Name != AppKeys || last.Status != 200 || hasKey(s.KeySets, "key-1") != (name == "app") {
+		if server.count("keys") != 4 || last.Name != AppKeys || last.Status != 200 ||
+			hasKey(s.KeySets, "key-1") != (name == "app") {
 			t.Errorf("%s: %d requests for keys, %+v", name, server.count("keys"), last)
 		}
 	}
@@ -249,7 +281,8 @@ func TestFetchEvidenceWithoutKeys(t *testing.T) {
 				}
 				return msTransport{server}.RoundTrip(r)
 			})}, Connection{}, s)
-			if len(s.KeySets) != test.sets || len(s.Problems) != test.problems || s.Problems[0].Stage != StageKeys || s.Problems[0].HTTPStatus != 500 {
+			if len(s.KeySets) != test.sets || len(s.Problems) != test.problems || s.Problems[0].Stage != StageKeys ||
+				s.Problems[0].HTTPStatus != 500 {
 				t.Errorf("%d sets, problems %+v", len(s.KeySets), s.Problems)
 			}
 		})
@@ -259,9 +292,12 @@ func TestFetchEvidenceWithoutKeys(t *testing.T) {
 // The token's own word never sends a request to a foreign host.
 func TestFetchEvidenceAsksNoForeignHost(t *testing.T) {
 	for _, iss := range []any{
-		"https://evil.example/" + testTenant + "/v2.0", "http://login.microsoftonline.com/" + testTenant + "/v2.0", "https://login.microsoftonline.com.evil.example/" + testTenant + "/v2.0",
-		"https://x@login.microsoftonline.com/" + testTenant, "https://login.microsoftonline.com:8443/" + testTenant, "https://login.microsoftonline.com/../evil/v2.0",
-		"https://login.microsoftonline.com/", "", nil, 7, "file:///etc/passwd", "https://login.microsoftonline.com/" + testTenant + "x/v2.0", "\x00",
+		"https://evil.example/" + testTenant + "/v2.0", "http://login.microsoftonline.com/" + testTenant + "/v2.0",
+		"https://login.microsoftonline.com.evil.example/" + testTenant + "/v2.0",
+		"https://x@login.microsoftonline.com/" + testTenant, "https://login.microsoftonline.com:8443/" + testTenant,
+		"https://login.microsoftonline.com/../evil/v2.0",
+		"https://login.microsoftonline.com/", "", nil, 7, "file:///etc/passwd",
+		"https://login.microsoftonline.com/" + testTenant + "x/v2.0", "\x00",
 	} {
 		s := &Session{Tokens: &Tokens{IDToken: NewToken(unsigned("k", map[string]any{"iss": iss, "tid": testTenant}))}}
 		asked := 0
@@ -279,8 +315,10 @@ func TestFetchEvidenceAsksNoForeignHost(t *testing.T) {
 // A v1 issuer names the cloud as well as a v2 one.
 func TestMicrosoftIssuer(t *testing.T) {
 	for iss, want := range map[string]Cloud{
-		"https://login.microsoftonline.com/" + testTenant + "/v2.0": CloudGlobal, "https://sts.windows.net/" + testTenant + "/": CloudGlobal,
-		"https://login.microsoftonline.us/" + testTenant + "/v2.0": CloudUSGov, "https://login.partner.microsoftonline.cn/" + testTenant + "/v2.0": CloudChina,
+		"https://login.microsoftonline.com/" + testTenant + "/v2.0":        CloudGlobal,
+		"https://sts.windows.net/" + testTenant + "/":                      CloudGlobal,
+		"https://login.microsoftonline.us/" + testTenant + "/v2.0":         CloudUSGov,
+		"https://login.partner.microsoftonline.cn/" + testTenant + "/v2.0": CloudChina,
 	} {
 		if cloud, tenant, ok := microsoftIssuer(iss); !ok || cloud != want || tenant != testTenant {
 			t.Errorf("%s: %s, %s, %v", iss, cloud, tenant, ok)
@@ -303,7 +341,10 @@ func TestFetchKeys(t *testing.T) {
 	if len(s.KeySets) != 1 || len(s.Problems) != 0 || len(s.Exchanges) != 1 {
 		t.Errorf("%+v", s)
 	}
-	for _, address := range []string{"http://id.example/keys", "file:///etc/passwd", "keys.json", "https://u:p@id.example/keys", "http://localhost.evil.example/", "https://", "://", ""} {
+	for _, address := range []string{
+		"http://id.example/keys", "file:///etc/passwd", "keys.json",
+		"https://u:p@id.example/keys", "http://localhost.evil.example/", "https://", "://", "",
+	} {
 		s := &Session{}
 		FetchKeys(t.Context(), Env{HTTP: roundTrip(func(*http.Request) (*http.Response, error) {
 			t.Errorf("%s is asked", address)

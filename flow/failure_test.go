@@ -58,14 +58,21 @@ func TestRealErrorBodies(t *testing.T) {
 			if !slices.Equal(f.Codes, b.AADSTS) && (len(f.Codes) > 0 || len(b.AADSTS) > 0) {
 				t.Errorf("codes %v, want %v", f.Codes, b.AADSTS)
 			}
-			for name, got := range map[string]string{"error": f.OAuthError, "trace_id": f.TraceID, "correlation_id": f.CorrelationID, "timestamp": f.Timestamp, "suberror": f.Suberror} {
+			for name, got := range map[string]string{
+				"error": f.OAuthError, "trace_id": f.TraceID,
+				"correlation_id": f.CorrelationID, "timestamp": f.Timestamp, "suberror": f.Suberror,
+			} {
 				if want, _ := fields[name].(string); want != "" && got != want {
 					t.Errorf("%s %q, want %q", name, got, want)
 				}
 			}
-			for label, got := range map[string]string{"Trace ID: ": f.TraceID, "Correlation ID: ": f.CorrelationID, "Correlation Id: ": f.CorrelationID, "Timestamp: ": f.Timestamp} {
+			for label, got := range map[string]string{
+				"Trace ID: ": f.TraceID, "Correlation ID: ": f.CorrelationID,
+				"Correlation Id: ": f.CorrelationID, "Timestamp: ": f.Timestamp,
+			} {
 				plain, _ := url.PathUnescape(text)
-				if strings.Contains(plain+text, label) && got == "" && !strings.HasSuffix(strings.TrimSpace(plain), strings.TrimSpace(label)) {
+				if strings.Contains(plain+text, label) && got == "" &&
+					!strings.HasSuffix(strings.TrimSpace(plain), strings.TrimSpace(label)) {
 					t.Errorf("%q is in the text but was not read", label)
 				}
 			}

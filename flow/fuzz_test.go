@@ -19,7 +19,8 @@ func FuzzMetadata(f *testing.F) {
 	f.Add(microsoftDocument(nil))
 	for _, address := range []string{
 		"https://login.microsoftonline.com.evil.example/token", "https://login.microsoftonline.com@evil.example/",
-		"http://login.microsoftonline.com/token", "//evil.example", "https://login.microsoftonline.com:8443/", "https:evil.example",
+		"http://login.microsoftonline.com/token", "//evil.example", "https://login.microsoftonline.com:8443/",
+		"https:evil.example",
 	} {
 		f.Add(microsoftDocument(map[string]any{"token_endpoint": address}))
 		f.Add(microsoftDocument(map[string]any{"authorization_endpoint": address, "jwks_uri": address}))
@@ -89,7 +90,8 @@ func FuzzLists(f *testing.F) {
 	one := string(file(f, healthyManifest))
 	for _, text := range []string{
 		one, "[" + one + "," + one + "]", `{"value":[{"appId":"x"}],"@odata.nextLink":"https://graph.microsoft.com/v1.0/x"}`,
-		`[{"id":"a","mail":"a@b.example","userPrincipalName":"a@b.example"}]`, "\xef\xbb\xbf[]", `[{"appId":"x","APPID":"y"},1]`,
+		`[{"id":"a","mail":"a@b.example","userPrincipalName":"a@b.example"}]`, "\xef\xbb\xbf[]",
+		`[{"appId":"x","APPID":"y"},1]`,
 		`{"value":[]}{"value":[{}]}`, `[`, `[[[[`, `{"value":{"value":[1]}}`, "[{\"appId\":\"\xff\"}]", "[1 2]",
 	} {
 		f.Add([]byte(text))

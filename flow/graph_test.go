@@ -33,7 +33,8 @@ func graphServer(t *testing.T, handle http.HandlerFunc) (Graph, Env) {
 		handle(w, r)
 	}))
 	t.Cleanup(server.Close)
-	return Graph{Base: server.URL, Bearer: func(context.Context) (Secret, error) { return NewSecret(graphToken), nil }}, Env{HTTP: server.Client().Transport}
+	return Graph{Base: server.URL, Bearer: func(context.Context) (Secret, error) { return NewSecret(graphToken), nil }},
+		Env{HTTP: server.Client().Transport}
 }
 
 func reply200(text string) http.HandlerFunc {
@@ -43,7 +44,8 @@ func reply200(text string) http.HandlerFunc {
 // list reads all registrations and gives what came and went wrong.
 func (g Graph) listAll(t *testing.T, env Env) (names, faults []string, f *Failure) {
 	t.Helper()
-	f = g.Applications(t.Context(), env, func(a *AppRegistration) { names = append(names, a.DisplayName.Value) }, func(why string) { faults = append(faults, why) })
+	f = g.Applications(t.Context(), env, func(a *AppRegistration) { names = append(names, a.DisplayName.Value) },
+		func(why string) { faults = append(faults, why) })
 	return names, faults, f
 }
 
@@ -66,7 +68,8 @@ func TestGraphApplication(t *testing.T) {
 	var exchanges []Exchange
 	g.Record = func(e Exchange) { exchanges = append(exchanges, e) }
 	a, f := g.Application(t.Context(), env, graphClient)
-	if f != nil || a.AppID.Value != graphClient || a.RemoveUnverifiedEmail.Value != "false" || a.Source != "Microsoft Graph" {
+	if f != nil || a.AppID.Value != graphClient || a.RemoveUnverifiedEmail.Value != "false" ||
+		a.Source != "Microsoft Graph" {
 		t.Fatalf("%+v, %v", a, f)
 	}
 	if len(exchanges) != 3 || len(behaviours) != 2 {
@@ -110,13 +113,15 @@ func TestGraphNextLinks(t *testing.T) {
 			pages := 0
 			g, env := graphServer(t, func(w http.ResponseWriter, _ *http.Request) {
 				pages++
-				fmt.Fprintf(w, `{"value":[{"appId":"a","displayName":"one"}],"@odata.nextLink":%q}`, strings.ReplaceAll(link, "SELF", g.Base))
+				fmt.Fprintf(w, `{"value":[{"appId":"a","displayName":"one"}],"@odata.nextLink":%q}`,
+					strings.ReplaceAll(link, "SELF", g.Base))
 			})
 			names, _, f := g.listAll(t, env)
 			if f == nil || len(names) == 0 || pages > 2 {
 				t.Errorf("%d pages, %v, %v", pages, names, f)
 			}
-			if want := map[bool]string{true: "repeats a page", false: "continues on another server"}[name == "loop"]; f == nil || !strings.Contains(f.Summary, want) {
+			if want := map[bool]string{true: "repeats a page", false: "continues on another server"}[name == "loop"]; f == nil ||
+				!strings.Contains(f.Summary, want) {
 				t.Errorf("%v, want %q", f, want)
 			}
 		})
@@ -128,7 +133,10 @@ func TestGraphNextLinks(t *testing.T) {
 func TestGraphPagesStayAtMicrosoft(t *testing.T) {
 	list := graphList{of: ofRegistrations, items: "registrations", path: "/v1.0/applications"}
 	page := func(link string) strictjson.Value {
-		return strictjson.Value{Kind: strictjson.Object, Members: []strictjson.Member{{Name: "@odata.nextLink", Value: strictjson.Text(link)}}}
+		return strictjson.Value{
+			Kind:    strictjson.Object,
+			Members: []strictjson.Member{{Name: "@odata.nextLink", Value: strictjson.Text(link)}},
+		}
 	}
 	const own = "https://graph.microsoft.com/v1.0/applications?$skiptoken=x"
 	for _, g := range []Graph{{}, {Base: "https://graph.microsoft.com"}} {
@@ -166,7 +174,10 @@ func TestGraphPagesStayAtMicrosoft(t *testing.T) {
 		}
 	}
 	for name, v := range map[string]strictjson.Value{"none": {Kind: strictjson.Object}, "null": {
-		Kind: strictjson.Object, Members: []strictjson.Member{{Name: "@odata.nextLink", Value: strictjson.Value{Kind: strictjson.Null}}},
+		Kind: strictjson.Object, Members: []strictjson.Member{{
+			Name:  "@odata.nextLink",
+			Value: strictjson.Value{Kind: strictjson.Null},
+		}},
 	}} {
 		if next, f := (Graph{}).following(list, v); next != "" || f != nil {
 			t.Errorf("%s: %q, %v", name, next, f)
@@ -193,8 +204,10 @@ func (e *everywhere) RoundTrip(r *http.Request) (*http.Response, error) {
 // TestGraphRedirectsAreNotFollowed: a redirect would take the token along, even to another path of the same server.
 func TestGraphRedirectsAreNotFollowed(t *testing.T) {
 	for _, location := range []string{
-		"https://evil.example/v1.0/applications", "http://graph.microsoft.com/v1.0/applications", "https://graph.microsoft.com.evil.example/",
-		"https://graph.microsoft.com/v1.0/users", "/v1.0/applications?again", "https://x@graph.microsoft.com/v1.0/applications",
+		"https://evil.example/v1.0/applications", "http://graph.microsoft.com/v1.0/applications",
+		"https://graph.microsoft.com.evil.example/",
+		"https://graph.microsoft.com/v1.0/users", "/v1.0/applications?again",
+		"https://x@graph.microsoft.com/v1.0/applications",
 	} {
 		for _, status := range []int{301, 302, 303, 307, 308} {
 			e := &everywhere{}
@@ -231,19 +244,24 @@ func TestGraphPageLimit(t *testing.T) {
 func TestGraphRefusals(t *testing.T) {
 	status := func(code int, body string) http.HandlerFunc {
 		return func(w http.ResponseWriter, _ *http.Request) {
-			w.Header().Set("WWW-Authenticate", "Bearer error=\"insufficient_claims\", claims=\"e30"+strings.Repeat("A", 5000)+"\"")
+			w.Header().Set("WWW-Authenticate",
+				"Bearer error=\"insufficient_claims\", claims=\"e30"+strings.Repeat("A", 5000)+"\"")
 			w.WriteHeader(code)
 			io.WriteString(w, body)
 		}
 	}
-	echo := `{"error":{"code":"Authorization_RequestDenied","message":"Insufficient privileges, token ` + graphToken + `","innerError":{"request-id":"ff33533c-35c1-4cfb-a5f1-b4938a33db80"}}}`
+	echo := `{"error":{"code":"Authorization_RequestDenied","message":"Insufficient privileges, token ` + graphToken +
+		`","innerError":{"request-id":"ff33533c-35c1-4cfb-a5f1-b4938a33db80"}}}`
 	for name, test := range map[string]struct {
 		handle http.HandlerFunc
 		want   string
 	}{
-		"challenge":    {status(401, `{"error":{"code":"InvalidAuthenticationToken"}}`), "new sign-in"},
-		"forbidden":    {status(403, echo), "can't read app registrations"},
-		"not found":    {status(404, `{"error":{"code":"Request_ResourceNotFound","message":"x"}}`), "no app registration in the tenant"},
+		"challenge": {status(401, `{"error":{"code":"InvalidAuthenticationToken"}}`), "new sign-in"},
+		"forbidden": {status(403, echo), "can't read app registrations"},
+		"not found": {
+			status(404, `{"error":{"code":"Request_ResourceNotFound","message":"x"}}`),
+			"no app registration in the tenant",
+		},
 		"server error": {status(500, "oops"), "status 500"},
 		"HTML":         {reply200("<html><body>hello</body></html>"), "not JSON"},
 		"no content":   {status(204, ""), "status 204"},
@@ -298,7 +316,8 @@ func TestGraphBusy(t *testing.T) {
 		w.Header().Set("Retry-After", "0")
 		w.WriteHeader(http.StatusTooManyRequests)
 	})
-	if _, f := g.Application(t.Context(), env, graphClient); f == nil || asked != maxTries || !strings.Contains(f.Summary, "busy") {
+	if _, f := g.Application(t.Context(), env, graphClient); f == nil || asked != maxTries ||
+		!strings.Contains(f.Summary, "busy") {
 		t.Errorf("%d requests, %v", asked, f)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
@@ -333,7 +352,8 @@ func TestGraphDies(t *testing.T) {
 	var g Graph
 	g, env := graphServer(t, func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Query().Get("$skiptoken") == "" {
-			fmt.Fprintf(w, `{"value":[{"appId":"a","displayName":"one"}],"@odata.nextLink":"%s/v1.0/applications?$skiptoken=1"}`, g.Base)
+			fmt.Fprintf(w, `{"value":[{"appId":"a","displayName":"one"}],"@odata.nextLink":"%s/v1.0/applications?$skiptoken=1"}`,
+				g.Base)
 			return
 		}
 		w.Header().Set("Content-Length", "1000")
@@ -346,7 +366,10 @@ func TestGraphDies(t *testing.T) {
 }
 
 func TestGraphWithoutCredentials(t *testing.T) {
-	g := Graph{Base: "http://127.0.0.1:1", Bearer: func(context.Context) (Secret, error) { return Secret{}, noCredentials() }}
+	g := Graph{
+		Base:   "http://127.0.0.1:1",
+		Bearer: func(context.Context) (Secret, error) { return Secret{}, noCredentials() },
+	}
 	if _, f := g.Application(t.Context(), Env{}, graphClient); f == nil || !strings.Contains(f.Hint, "az login") {
 		t.Errorf("%+v", f)
 	}
@@ -363,7 +386,8 @@ func TestGraphWithoutCredentials(t *testing.T) {
 
 func TestProbeNeedsATenant(t *testing.T) {
 	for _, tenant := range []string{"common", "organizations", "consumers", "", ConsumersTenant} {
-		f := ProbeSecret(t.Context(), Env{}, Connection{ClientID: graphClient, Tenant: tenant, Secret: NewSecret("canary-secret-of-a-test")}, "edov", nil)
+		f := ProbeSecret(t.Context(), Env{},
+			Connection{ClientID: graphClient, Tenant: tenant, Secret: NewSecret("canary-secret-of-a-test")}, "edov", nil)
 		if f == nil || f.Stage != StageConnection || !strings.Contains(f.Hint, "tenant") {
 			t.Errorf("%q: %+v", tenant, f)
 		}

@@ -1,13 +1,11 @@
 package flow
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
-	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -86,7 +84,8 @@ func (s *authServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // request came through msTransport, else its own.
 func (s *authServer) metadata(base string) map[string]any {
 	md := map[string]any{
-		"issuer": base, "authorization_endpoint": base + "/authorize", "token_endpoint": base + "/token", "jwks_uri": base + "/keys",
+		"issuer": base, "authorization_endpoint": base + "/authorize", "token_endpoint": base + "/token",
+		"jwks_uri":                 base + "/keys",
 		"response_types_supported": []string{"code"}, "subject_types_supported": []string{"pairwise"},
 		"id_token_signing_alg_values_supported": []string{"RS256"},
 		"token_endpoint_auth_methods_supported": []string{"client_secret_post"},
@@ -113,7 +112,10 @@ func (s *authServer) keys() any {
 	}
 	keys := []any{}
 	for _, kid := range kids {
-		keys = append(keys, map[string]any{"kty": "RSA", "use": "sig", "kid": kid, "n": base64.RawURLEncoding.EncodeToString(bytes.Repeat([]byte{0xab}, 256)), "e": "AQAB"})
+		keys = append(keys, map[string]any{
+			"kty": "RSA", "use": "sig", "kid": kid,
+			"n": base64.RawURLEncoding.EncodeToString(bytes.Repeat([]byte{0xab}, 256)), "e": "AQAB",
+		})
 	}
 	return map[string]any{"keys": keys}
 }
@@ -132,7 +134,10 @@ func (s *authServer) redeemed(r *http.Request) any {
 		claims["nonce"] = s.nonce
 	}
 	token := part(map[string]any{"alg": "RS256", "typ": "JWT", "kid": s.kid}) + "." + part(claims) + "." + canarySignature
-	return map[string]any{"token_type": "Bearer", "expires_in": 3599, "scope": "openid profile email", "id_token": token, "access_token": token}
+	return map[string]any{
+		"token_type": "Bearer", "expires_in": 3599, "scope": "openid profile email", "id_token": token,
+		"access_token": token,
+	}
 }
 
 // count is how often something was requested.
@@ -199,7 +204,9 @@ func begin(t testing.TB, c Connection, o signingOptions) *signing {
 func launch(t testing.TB, c Connection, o signingOptions) *signing {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
-	s := &signing{t: t, paste: make(chan string), cancel: cancel, done: make(chan *Session, 1), news: make(chan struct{}, 1000)}
+	s := &signing{
+		t: t, paste: make(chan string), cancel: cancel, done: make(chan *Session, 1), news: make(chan struct{}, 1000),
+	}
 	env := Env{Getenv: func(string) string { return "" }, Browser: func(context.Context, string) (string, error) {
 		s.mu.Lock()
 		s.opened++
@@ -320,41 +327,6 @@ func (s *signing) request(method, target, body string, headers ...string) string
 	return strings.Join(append(lines, headers...), "\r\n") + "\r\n\r\n" + body
 }
 
-// httpAnswer is what came back; status 0 means that the connection was closed.
-type httpAnswer struct {
-	status int
-	header http.Header
-	body   string
-}
-
-// send writes raw bytes to the listener and reads what comes.
-func (s *signing) send(raw string) httpAnswer {
-	conn, err := net.Dial("tcp", s.addr())
-	if err != nil {
-		return httpAnswer{}
-	}
-	defer conn.Close()
-	_ = conn.SetDeadline(time.Now().Add(time.Minute))
-	go func() { _, _ = io.WriteString(conn, raw) }() // the listener may stop reading
-	resp, err := http.ReadResponse(bufio.NewReader(conn), &http.Request{Method: strings.SplitN(raw, " ", 2)[0]})
-	if err != nil {
-		return httpAnswer{}
-	}
-	body, _ := io.ReadAll(resp.Body)
-	if resp.Close { // ReadResponse takes the header away
-		resp.Header.Set("Connection", "close")
-	}
-	return httpAnswer{resp.StatusCode, resp.Header, string(body)}
-}
-
-// callback sends an answer's parameters as the response mode wants them.
-func (s *signing) callback(params url.Values, headers ...string) httpAnswer {
-	if s.url.Get("response_mode") == ModeQuery {
-		return s.send(s.request("GET", "/callback?"+params.Encode(), "", headers...))
-	}
-	return s.send(s.request("POST", "/callback", params.Encode(), headers...))
-}
-
 // succeed sends the right response and requires that it is accepted.
 func (s *signing) succeed() *Session {
 	s.t.Helper()
@@ -367,26 +339,4 @@ func (s *signing) succeed() *Session {
 		s.t.Errorf("the sign-in failed: %+v", session.Failure)
 	}
 	return session
-}
-
-// checkHeaders demands the headers that every answer has.
-func checkHeaders(t testing.TB, h http.Header) {
-	t.Helper()
-	for name, want := range map[string]string{
-		"Cache-Control": "no-store", "Pragma": "no-cache", "Referrer-Policy": "no-referrer", "X-Content-Type-Options": "nosniff",
-		"Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Resource-Policy": "same-origin", "X-Frame-Options": "DENY", "Connection": "close",
-	} {
-		if got := h.Get(name); got != want {
-			t.Errorf("header %s is %q, want %q", name, got, want)
-		}
-	}
-	policy := h.Get("Content-Security-Policy")
-	if !strings.HasPrefix(policy, "default-src 'none'; style-src 'sha256-") || !strings.HasSuffix(policy, "; base-uri 'none'; form-action 'none'; frame-ancestors 'none'") {
-		t.Errorf("Content-Security-Policy is %q", policy)
-	}
-	for name := range h {
-		if strings.HasPrefix(name, "Access-Control-") || name == "Server" || name == "Set-Cookie" {
-			t.Errorf("header %s is there", name)
-		}
-	}
 }

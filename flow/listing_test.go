@@ -17,7 +17,10 @@ func TestUnreadPages(t *testing.T) {
 		stream bool   // several documents
 		want   string // part of the reason; empty: whole
 	}{
-		"next page":           {text: next(`"@odata.nextLink":"https://graph.microsoft.com/v1.0/applications?$skiptoken=x"`), want: "@odata.nextLink"},
+		"next page": {
+			text: next(`"@odata.nextLink":"https://graph.microsoft.com/v1.0/applications?$skiptoken=x"`),
+			want: "@odata.nextLink",
+		},
 		"older next page":     {text: next(`"odata.nextLink":"directoryObjects/x"`), want: "nextLink"},
 		"plain next page":     {text: next(`"nextLink":"https://x"`), want: "nextLink"},
 		"next page, first":    {text: `{"@odata.nextLink":"https://x","value":[` + one + `]}`, want: "nextLink"},
@@ -41,7 +44,8 @@ func TestUnreadPages(t *testing.T) {
 	} {
 		var more []string
 		err := EachRegistration(strings.NewReader(test.text), "test", Listing{
-			Each: func(*AppRegistration) {}, Fault: func(why string) { t.Errorf("%s: %s", name, why) }, More: func(why string) { more = append(more, why) },
+			Each: func(*AppRegistration) {}, Fault: func(why string) { t.Errorf("%s: %s", name, why) },
+			More: func(why string) { more = append(more, why) },
 		})
 		if err != nil || !says(more, test.want) {
 			t.Errorf("%s as a stream: %q, %v", name, more, err)
@@ -72,7 +76,8 @@ func says(more []string, want string) bool {
 func TestRegistrationAfterAPage(t *testing.T) {
 	n, faults := 0, 0
 	text := `{"value":[{"appId":"a"}]}{"appId":"b"}[{"appId":"c"}]`
-	if err := EachRegistration(strings.NewReader(text), "test", countingList(&n, &faults)); err != nil || n != 3 || faults != 0 {
+	if err := EachRegistration(strings.NewReader(text), "test", countingList(&n, &faults)); err != nil || n != 3 ||
+		faults != 0 {
 		t.Errorf("%d read, %d faults, %v", n, faults, err)
 	}
 }
@@ -89,7 +94,8 @@ func TestWhatIsKnownOfCredentials(t *testing.T) {
 		`{"appId":"a","web":{},"passwordCredentials":[],"tags":null}`: {true, false},
 	} {
 		var streamed *AppRegistration
-		err := EachRegistration(strings.NewReader(text), "test", Listing{Each: func(a *AppRegistration) { streamed = a }, Fault: func(string) {}})
+		err := EachRegistration(strings.NewReader(text), "test",
+			Listing{Each: func(a *AppRegistration) { streamed = a }, Fault: func(string) {}})
 		if err != nil || streamed == nil {
 			t.Fatalf("%s: %v", text, err)
 		}

@@ -19,7 +19,8 @@ import (
 func TestTLSHello(t *testing.T) {
 	s := begin(t, newAuthServer(t).connection(), signingOptions{timeout: time.Hour, pace: patient})
 	begin := time.Now()
-	if got := s.send("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03"); got.status != 0 || time.Since(begin) > 30*time.Second {
+	if got := s.send("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03"); got.status != 0 ||
+		time.Since(begin) > 30*time.Second {
 		t.Errorf("27: status %d after %v, want a closed connection", got.status, time.Since(begin))
 	}
 	if e := s.until(EventIgnored); e.Text != "the browser used https" {
@@ -155,7 +156,8 @@ func TestFallbackPorts(t *testing.T) {
 		t.Errorf("the session says %q", session.Request.RedirectURI)
 	}
 	c.FallbackPorts = []int{also}
-	if f := launch(t, c, signingOptions{}).end().Failure; f == nil || !strings.Contains(f.Summary, "and so are the fallback ports") {
+	if f := launch(t, c, signingOptions{}).end().Failure; f == nil ||
+		!strings.Contains(f.Summary, "and so are the fallback ports") {
 		t.Errorf("failure %+v", f)
 	}
 }
@@ -206,7 +208,8 @@ func TestDenied(t *testing.T) {
 		{8400, "windows", "may have reserved", "excludedportrange"},
 	} {
 		f := (&bindError{port: tc.port, err: syscall.EACCES}).denied("127.0.0.1", tc.goos)
-		if !strings.Contains(f.Summary, tc.says) || !strings.Contains(f.Hint, tc.hints) || strings.Contains(f.Summary, "in use") {
+		if !strings.Contains(f.Summary, tc.says) || !strings.Contains(f.Hint, tc.hints) ||
+			strings.Contains(f.Summary, "in use") {
 			t.Errorf("%d on %s: %q, hint %q", tc.port, tc.goos, f.Summary, f.Hint)
 		}
 	}
@@ -278,7 +281,10 @@ func TestPortOwner(t *testing.T) {
 	if got := portOwner(t.TempDir(), 8400); got != "" {
 		t.Errorf("without procfs portOwner gives %q", got)
 	}
-	for goos, want := range map[string]string{"linux": "ss -ltnp 'sport = :8400'", "darwin": "lsof -nP -iTCP:8400 -sTCP:LISTEN", "windows": "netstat -ano | findstr :8400"} {
+	for goos, want := range map[string]string{
+		"linux":  "ss -ltnp 'sport = :8400'",
+		"darwin": "lsof -nP -iTCP:8400 -sTCP:LISTEN", "windows": "netstat -ano | findstr :8400",
+	} {
 		if got := portOwnerCommand(goos, 8400); got != want {
 			t.Errorf("%s: %q, want %q", goos, got, want)
 		}
@@ -305,7 +311,8 @@ func (l *idle) Addr() net.Addr { return &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1),
 func TestCloseAtOnceFreesThePort(t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
 	l := &idle{closed: make(chan struct{})}
-	lb := serve(&binding{listeners: []net.Listener{l}}, &callbackHandler{now: time.Now, stray: func(Ignored) {}}, defaultLimits)
+	lb := serve(&binding{listeners: []net.Listener{l}}, &callbackHandler{now: time.Now, stray: func(Ignored) {}},
+		defaultLimits)
 	for range 2 { // a second time does nothing
 		lb.close()
 		select {
@@ -324,7 +331,10 @@ func FuzzCallback(f *testing.F) {
 	f.Add([]byte("\x16\x03\x01"))
 	f.Add([]byte("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"))
 	f.Fuzz(func(t *testing.T, raw []byte) {
-		s := begin(t, newAuthServer(t).connection(), signingOptions{pace: func(p *pace) { p.limits.readHeader, p.limits.read = 20*time.Millisecond, 20*time.Millisecond }})
+		s := begin(t, newAuthServer(t).connection(),
+			signingOptions{pace: func(p *pace) {
+				p.limits.readHeader, p.limits.read = 20*time.Millisecond, 20*time.Millisecond
+			}})
 		conn, err := net.Dial("tcp", s.addr())
 		if err != nil {
 			t.Fatal(err)

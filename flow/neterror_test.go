@@ -37,7 +37,10 @@ func TestNetworkErrorsInWords(t *testing.T) {
 	}{
 		{dial(&net.DNSError{IsNotFound: true, Name: "evil\x1b"}), "DNS lookup failed", 3},
 		{dial(&net.DNSError{IsTimeout: true}), "DNS lookup timed out", 3},
-		{dial(&net.DNSError{Err: "read udp: connection refused", IsTemporary: true}), "can't reach a DNS server to look up", 3},
+		{
+			dial(&net.DNSError{Err: "read udp: connection refused", IsTemporary: true}), "can't reach a DNS server to look up",
+			3,
+		},
 		{dial(os.NewSyscallError("connect", syscall.ECONNREFUSED)), "refused the connection", 3},
 		{dial(os.NewSyscallError("connect", syscall.EHOSTUNREACH)), "can't reach", 3},
 		{dial(context.DeadlineExceeded), "timed out", 3},
@@ -51,14 +54,16 @@ func TestNetworkErrorsInWords(t *testing.T) {
 			return nil, test.err
 		})}, Connection{ClientID: testClientID})
 		_, f := w.metadata(t.Context())
-		if f == nil || f.Stage != StageMetadata || f.Kind != FailureNetwork || !strings.Contains(f.Summary, test.words) || f.Hint == "" {
+		if f == nil || f.Stage != StageMetadata || f.Kind != FailureNetwork || !strings.Contains(f.Summary, test.words) ||
+			f.Hint == "" {
 			t.Errorf("%v: %+v", test.err, f)
 			continue
 		}
 		if tries != test.tries {
 			t.Errorf("%v: %d tries, want %d", test.err, tries, test.tries)
 		}
-		if all := f.Summary + f.Hint + w.exchanges[0].Error; strings.Contains(all, canarySecret) || strings.ContainsRune(all, '\x1b') {
+		if all := f.Summary + f.Hint + w.exchanges[0].Error; strings.Contains(all, canarySecret) ||
+			strings.ContainsRune(all, '\x1b') {
 			t.Errorf("the library's text is passed on: %q", all)
 		}
 	}
@@ -81,7 +86,8 @@ func certificate(t testing.TB, change func(*x509.Certificate)) (tls.Certificate,
 	if err != nil {
 		t.Fatal(err)
 	}
-	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})
+	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key},
+		pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})
 }
 
 // Each bad certificate is refused with its reason (security 142, 169).
@@ -94,14 +100,28 @@ func TestTLS(t *testing.T) {
 	}{
 		{"good", "", "", true, func(*x509.Certificate) {}, func(*tls.Config) {}},
 		{"unknown issuer", "Evil ␛[31mProxy", "--ca-file", false, func(*x509.Certificate) {}, func(*tls.Config) {}},
-		{"wrong host", "not for 127.0.0.1", "", true, func(c *x509.Certificate) { c.IPAddresses, c.DNSNames = nil, []string{"evil.example"} }, func(*tls.Config) {}},
-		{"expired", "has expired", "clock", true, func(c *x509.Certificate) { c.NotAfter = time.Now().Add(-time.Minute) }, func(*tls.Config) {}},
-		{"not yet valid", "not valid yet", "clock", true, func(c *x509.Certificate) { c.NotBefore = time.Now().Add(time.Minute) }, func(*tls.Config) {}},
-		{"TLS 1.1", "secure TLS connection", "TLS 1.2", true, func(*x509.Certificate) {}, func(c *tls.Config) { c.MinVersion, c.MaxVersion = tls.VersionTLS10, tls.VersionTLS11 }},
+		{
+			"wrong host", "not for 127.0.0.1", "", true,
+			func(c *x509.Certificate) { c.IPAddresses, c.DNSNames = nil, []string{"evil.example"} }, func(*tls.Config) {},
+		},
+		{
+			"expired", "has expired", "clock", true, func(c *x509.Certificate) { c.NotAfter = time.Now().Add(-time.Minute) },
+			func(*tls.Config) {},
+		},
+		{
+			"not yet valid", "not valid yet", "clock", true,
+			func(c *x509.Certificate) { c.NotBefore = time.Now().Add(time.Minute) }, func(*tls.Config) {},
+		},
+		{
+			"TLS 1.1", "secure TLS connection", "TLS 1.2", true, func(*x509.Certificate) {},
+			func(c *tls.Config) { c.MinVersion, c.MaxVersion = tls.VersionTLS10, tls.VersionTLS11 },
+		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			cert, caPEM := certificate(t, test.cert)
-			s := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, `{"keys":[{}]}`) }))
+			s := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+				_, _ = io.WriteString(w, `{"keys":[{}]}`)
+			}))
 			s.TLS = &tls.Config{Certificates: []tls.Certificate{cert}}
 			test.config(s.TLS)
 			s.Config.ErrorLog = log.New(io.Discard, "", 0)
@@ -122,7 +142,8 @@ func TestTLS(t *testing.T) {
 				}
 				return
 			}
-			if f == nil || !strings.Contains(f.Summary, test.summary) || !strings.Contains(f.Hint, test.hint) || strings.ContainsAny(f.Summary, "\x1b\n") {
+			if f == nil || !strings.Contains(f.Summary, test.summary) || !strings.Contains(f.Hint, test.hint) ||
+				strings.ContainsAny(f.Summary, "\x1b\n") {
 				t.Errorf("got %+v", f)
 			}
 			if len(w.exchanges) != 1 {
@@ -161,7 +182,10 @@ func TestCAFiles(t *testing.T) {
 		t.Errorf("two good ones: %v", err)
 	}
 	dir := t.TempDir()
-	for name, want := range map[string]string{"missing.pem": "can't be read", "text.pem": "without a certificate", "good.pem": ""} {
+	for name, want := range map[string]string{
+		"missing.pem": "can't be read", "text.pem": "without a certificate",
+		"good.pem": "",
+	} {
 		file := filepath.Join(dir, name)
 		if content := map[string][]byte{"text.pem": []byte("x"), "good.pem": good}[name]; content != nil {
 			if err := os.WriteFile(file, content, 0o600); err != nil {
@@ -197,21 +221,26 @@ func TestProxy(t *testing.T) {
 				continue
 			}
 			transport := newTransport(nil)
-			transport.Proxy = http.ProxyURL(&url.URL{Scheme: scheme, Host: test.host, User: url.UserPassword("user", canarySecret)})
+			transport.Proxy = http.ProxyURL(&url.URL{
+				Scheme: scheme, Host: test.host,
+				User: url.UserPassword("user", canarySecret),
+			})
 			w := newWire(Env{HTTP: transport}, Connection{ClientID: testClientID})
 			_, f := w.metadata(t.Context())
 			if f == nil || !strings.Contains(f.Summary, test.words) || !strings.Contains(f.Summary, scheme+"://"+test.host) {
 				t.Errorf("%s by %s: %+v", test.name, scheme, f)
 				continue
 			}
-			if all := f.Summary + f.Hint + f.Description + w.exchanges[0].Error; strings.Contains(all, canarySecret) || strings.Contains(all, "user") && !strings.Contains(all, "user name") {
+			if all := f.Summary + f.Hint + f.Description + w.exchanges[0].Error; strings.Contains(all, canarySecret) ||
+				strings.Contains(all, "user") && !strings.Contains(all, "user name") {
 				t.Errorf("%s: the password is in %q", test.name, all)
 			}
 		}
 	}
 	transport := newTransport(nil)
 	transport.Proxy = func(*http.Request) (*url.URL, error) { return nil, errors.New("bad " + canarySecret) }
-	if _, f := newWire(Env{HTTP: transport}, Connection{}).metadata(t.Context()); f == nil || !strings.Contains(f.Summary, "address of the proxy") || strings.Contains(f.Summary+f.Hint, canarySecret) {
+	if _, f := newWire(Env{HTTP: transport}, Connection{}).metadata(t.Context()); f == nil ||
+		!strings.Contains(f.Summary, "address of the proxy") || strings.Contains(f.Summary+f.Hint, canarySecret) {
 		t.Errorf("got %+v", f)
 	}
 }
@@ -231,13 +260,18 @@ func TestOddProxies(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			transport := newTransport(nil)
 			transport.DialContext = onlyLoopback
-			transport.Proxy = http.ProxyURL(&url.URL{Scheme: test.scheme, Host: test.host, User: url.UserPassword("proxyuser", canarySecret)})
+			transport.Proxy = http.ProxyURL(&url.URL{
+				Scheme: test.scheme, Host: test.host,
+				User: url.UserPassword("proxyuser", canarySecret),
+			})
 			w := newWire(Env{HTTP: transport}, Connection{ClientID: testClientID, Secret: NewSecret(canarySecret)})
 			_, f := w.redeem(t.Context(), tokenAddress, canaryGrant)
-			if f == nil || f.Stage != StageToken || f.Kind != FailureNetwork || !strings.Contains(f.Summary+f.Hint, test.scheme+"://"+test.host) {
+			if f == nil || f.Stage != StageToken || f.Kind != FailureNetwork ||
+				!strings.Contains(f.Summary+f.Hint, test.scheme+"://"+test.host) {
 				t.Fatalf("got %+v", f)
 			}
-			if all := f.Summary + f.Hint + f.Description + w.exchanges[0].Error; strings.Contains(all, "canary") || strings.Contains(all, "proxyuser") {
+			if all := f.Summary + f.Hint + f.Description + w.exchanges[0].Error; strings.Contains(all, "canary") ||
+				strings.Contains(all, "proxyuser") {
 				t.Errorf("the password is in %q", all)
 			}
 			if len(w.exchanges) != 1 {
@@ -269,8 +303,9 @@ func rootCA(t *testing.T, now time.Time) (*x509.Certificate, *rsa.PrivateKey, ht
 		t.Fatal(err)
 	}
 	ca := &x509.Certificate{
-		SerialNumber: big.NewInt(7), Subject: pkix.Name{CommonName: "Test Root"}, NotBefore: now.Add(-time.Hour), NotAfter: now.Add(time.Hour),
-		IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageCertSign,
+		SerialNumber: big.NewInt(7), Subject: pkix.Name{CommonName: "Test Root"}, NotBefore: now.Add(-time.Hour),
+		NotAfter: now.Add(time.Hour),
+		IsCA:     true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageCertSign,
 	}
 	root, err := x509.CreateCertificate(rand.Reader, ca, ca, &caKey.PublicKey, caKey)
 	if err != nil {
@@ -302,11 +337,15 @@ func TestNoSecretOverBadTLS(t *testing.T) {
 		{"169 SHA-1", "signed with SHA-1", caKey, func(c *x509.Certificate) { c.SignatureAlgorithm = x509.SHA1WithRSA }},
 		{"169 wrong host", "not for", caKey, func(c *x509.Certificate) { c.IPAddresses = []net.IP{net.IPv4(127, 0, 0, 9)} }},
 		{"169 expired", "has expired", caKey, func(c *x509.Certificate) { c.NotAfter = now.Add(-time.Second) }},
-		{"169 client certificate", "not valid", caKey, func(c *x509.Certificate) { c.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth} }},
+		{
+			"169 client certificate", "not valid", caKey,
+			func(c *x509.Certificate) { c.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth} },
+		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			leaf := &x509.Certificate{
-				SerialNumber: big.NewInt(8), Subject: pkix.Name{CommonName: "\x1b]0;x\x07\u202e"}, NotBefore: now.Add(-time.Minute), NotAfter: now.Add(time.Hour),
+				SerialNumber: big.NewInt(8), Subject: pkix.Name{CommonName: "\x1b]0;x\x07\u202e"}, NotBefore: now.Add(-time.Minute),
+				NotAfter:    now.Add(time.Hour),
 				IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
 			}
 			test.change(leaf)
@@ -331,7 +370,8 @@ func TestNoSecretOverBadTLS(t *testing.T) {
 				}
 				return
 			}
-			if f == nil || f.Kind != FailureNetwork || !strings.Contains(f.Summary, test.words) || f.Hint == "" || hits != 0 || len(w.exchanges) != 1 {
+			if f == nil || f.Kind != FailureNetwork || !strings.Contains(f.Summary, test.words) || f.Hint == "" || hits != 0 ||
+				len(w.exchanges) != 1 {
 				t.Fatalf("%d requests, %+v", hits, f)
 			}
 			if strings.ContainsAny(f.Error()+f.Hint+f.Description+w.exchanges[0].Error, "\x1b\x07\u202e") {

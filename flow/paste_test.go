@@ -15,7 +15,10 @@ const (
 
 func newPasteReader(redirect string) *pasteReader {
 	u, _ := url.Parse(redirect)
-	return &pasteReader{redirectURI: u, now: time.Now, turnstile: newTurnstile(NewSecret(pastedState), func() *Metadata { return nil })}
+	return &pasteReader{
+		redirectURI: u, now: time.Now,
+		turnstile: newTurnstile(NewSecret(pastedState), func() *Metadata { return nil }),
+	}
 }
 
 func TestPasteAccepted(t *testing.T) {
@@ -75,7 +78,8 @@ func TestPasteRefused(t *testing.T) {
 		{"38 malformed code", "code=a%20b&state=" + pastedState, "malformed code"},
 		{"38 semicolons", "code=1;state=" + pastedState, "malformed parameters"},
 		{"bare address", "http://localhost:8400/callback", pasteBare},
-		{"Microsoft's page", "https://login.microsoftonline.com/common/oauth2/v2.0/authorize?client_id=x&state=" + pastedState, pasteLogin},
+		{"Microsoft's page", "https://login.microsoftonline.com/common/oauth2/v2.0/authorize?client_id=x&state=" +
+			pastedState, pasteLogin},
 		{"broken address", "http://local%zzhost/", pasteOther},
 		{"nothing", " \n ", pasteEmpty},
 		{"words", "hello there", pasteUnknown},
@@ -123,7 +127,8 @@ func TestPastedErrorPage(t *testing.T) {
 		t.Errorf("failure %+v", f)
 	}
 	if session.Callback != nil || server.count("token") != 0 || len(session.KeySets) == 0 || session.Metadata == nil {
-		t.Errorf("callback %+v, %d token requests, %d key sets", session.Callback, server.count("token"), len(session.KeySets))
+		t.Errorf("callback %+v, %d token requests, %d key sets", session.Callback, server.count("token"),
+			len(session.KeySets))
 	}
 }
 

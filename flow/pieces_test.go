@@ -54,7 +54,10 @@ func TestScrubberKnowsPieces(t *testing.T) {
 	if got := scrub.text(encoded); strings.Contains(got, encoded[4:20]) {
 		t.Errorf("the base64 of a part is left as %q", got)
 	}
-	for _, s := range []string{rhOfCode, sentSecret[4:19], "short-pas", "hort-pass", "", "100%", "%2", "%25", "an ordinary text"} {
+	for _, s := range []string{
+		rhOfCode, sentSecret[4:19], "short-pas", "hort-pass", "", "100%", "%2", "%25",
+		"an ordinary text",
+	} {
 		if got := scrub.text(s); got != s {
 			t.Errorf("%q became %q", s, got)
 		}

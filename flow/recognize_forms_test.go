@@ -33,7 +33,10 @@ var claimCases = []struct {
 	{"in a log line", "10:00 DEBUG claims=" + strings.ReplaceAll(shownClaims, "\n", "") + " ok", false, "ada@contoso.com"},
 	{"JSON in JSON", jsonOf(jsonOf(map[string]any{"c": shownClaims})), false, "ada@contoso.com"},
 	{"MSAL's account", `{"username":"x","idTokenClaims":` + shownClaims + `}`, false, "ada@contoso.com"},
-	{"comments and commas", strings.Replace(strings.Replace(shownClaims, "\n}", ",\n}", 1), "\n", " // x\n", 1), false, "ada@contoso.com"},
+	{
+		"comments and commas", strings.Replace(strings.Replace(shownClaims, "\n}", ",\n}", 1), "\n", " // x\n", 1), false,
+		"ada@contoso.com",
+	},
 	{"ellipsis", strings.Replace(shownClaims, "\n}", ",\n  ...\n}", 1), false, "ada@contoso.com"},
 	{"Python", strings.NewReplacer(`"`, "'", "true", "True").Replace(shownClaims), false, "ada@contoso.com"},
 	{"JavaScript", strings.NewReplacer(`"email"`, "email", `"`, "'").Replace(shownClaims), false, "ada@contoso.com"},
@@ -70,8 +73,9 @@ func TestReadEvidenceOfDecodedClaims(t *testing.T) {
 func inOtherForms(token string) map[string]string {
 	colour := "\x1b[32mid_token=\x1b[1m" + token[:100] + "\x1b[0m\x1b[1m" + token[100:] + "\x1b[0m\n"
 	return map[string]string{
-		"ANSI colours":            colour,
-		"colours of a JSON log":   `{"m":"` + strings.ReplaceAll(strings.ReplaceAll(colour, "\x1b", `\u001b`), "\n", "") + `"}`,
+		"ANSI colours": colour,
+		"colours of a JSON log": `{"m":"` + strings.ReplaceAll(strings.ReplaceAll(colour, "\x1b", `\u001b`), "\n", "") +
+			`"}`,
 		"colours, wrapped":        "\x1b[33m" + wrapped(token, "", 80) + "\x1b[0m",
 		"UTF-32":                  utf32Of("id_token="+token, binary.LittleEndian),
 		"UTF-32, other order":     utf32Of(token, binary.BigEndian),
@@ -91,8 +95,9 @@ func inOtherForms(token string) map[string]string {
 			"request": map[string]any{"url": "https://app/cb", "postData": map[string]any{"text": "code=x&id_token=" + token}},
 		}}}}),
 		"beside another's token": token + "\n" + foreignToken(`{"iss":"https://accounts.google.com","aud":"x","iat":9e9}`),
-		"beside an older one":    foreignToken(`{"iss":"https://login.microsoftonline.com/x/v2.0","aud":"x","iat":1}`) + "\n" + token,
-		"two that are equal":     token + "\n" + withSignature(token, 340),
+		"beside an older one": foreignToken(`{"iss":"https://login.microsoftonline.com/x/v2.0","aud":"x","iat":1}`) +
+			"\n" + token,
+		"two that are equal": token + "\n" + withSignature(token, 340),
 	}
 }
 
@@ -108,11 +113,13 @@ func TestReadEvidenceInOtherForms(t *testing.T) {
 
 // newerToken says when it was issued.
 var newerToken = withSignature(foreignToken(`{"iss":"https://login.microsoftonline.com/11111111-2222-4333-8444-555555555555`+
-	`/v2.0","aud":"6731de76-14a6-49ae-97bc-6eba6914391e","iat":1795800000,"exp":1795803600,"ver":"2.0","name":"Ada"}`), 342)
+	`/v2.0","aud":"6731de76-14a6-49ae-97bc-6eba6914391e","iat":1795800000,"exp":1795803600,"ver":"2.0","name":"Ada"}`),
+	342)
 
 func foreignToken(claims string) string {
 	part := base64.RawURLEncoding.EncodeToString
-	return part([]byte(`{"alg":"RS256","typ":"JWT","kid":"k"}`)) + "." + part([]byte(claims)) + "." + strings.Repeat("Sig0", 86)[:342]
+	return part([]byte(`{"alg":"RS256","typ":"JWT","kid":"k"}`)) + "." + part([]byte(claims)) + "." +
+		strings.Repeat("Sig0", 86)[:342]
 }
 
 func utf32Of(text string, order binary.AppendByteOrder) string {
@@ -135,10 +142,12 @@ func numbered(text string) string {
 func TestReadEvidenceNamesTheOthers(t *testing.T) {
 	google := foreignToken(`{"iss":"https://accounts.google.com","aud":"x","iat":9}`)
 	for text, want := range map[string]string{
-		newerToken + "\n" + google:                       "found 2 tokens, checks the ID token; not checked: a Google token",
-		newerToken + "\n" + google + "\n" + accessJWT:    "checks the ID token and its access token; not checked: a Google token",
-		fullToken + "\n" + otherToken + "\n" + accessJWT: "checks the newest ID token; not checked: another ID token, an access token",
-		harOf(tokenURL, `{"id_token":"`+fullToken+`"}`):  "1 token not checked",
+		newerToken + "\n" + google: "found 2 tokens, checks the ID token; not checked: a Google token",
+		newerToken + "\n" + google + "\n" +
+			accessJWT: "checks the ID token and its access token; not checked: a Google token",
+		fullToken + "\n" + otherToken + "\n" +
+			accessJWT: "checks the newest ID token; not checked: another ID token, an access token",
+		harOf(tokenURL, `{"id_token":"`+fullToken+`"}`): "1 token not checked",
 	} {
 		_, notes, err := ReadEvidence([]byte(text), "")
 		if err != nil || !strings.Contains(strings.Join(notes, "\n"), want) {
@@ -156,11 +165,16 @@ func deepTexts(size int) map[string]string {
 		distinct.WriteString(foreignToken(fmt.Sprintf(`{"iss":"https://x%d.example","aud":"x"}`, i)) + "\n")
 	}
 	return map[string]string{
-		"open braces": fill("{"), "open objects": fill(`{"a":`), "open strings": fill(`{"`), "open arrays": `{"a":` + fill("[1,"),
-		"claims": fill(`{"iss":"x","aud":"y",`), "comments": fill("{/*"), "lines": fill("iss: x\n"), "colours": fill("\x1b[1m"),
-		"open titles": fill("\x1b]0;"), "packed": fill("ZXlKhbGciOiJSUzI1NiJ9 "), "escapes": fill(`\"{`), "entities": fill("&#46;"),
-		"runs": "eyJhbGciOiJSUzI1NiJ9" + fill("\nabcdefghijklmnopqrstuvwxyz1234"), "long run": fill("a"), "plus": fill("+\n"),
-		"broken tokens": fill("eyJhbGciOiJSUzI1NiJ9.abcdefghijkl\n"), "tokens": distinct.String(), "soft breaks": fill("eyJabc=\n"),
+		"open braces": fill("{"), "open objects": fill(`{"a":`), "open strings": fill(`{"`),
+		"open arrays": `{"a":` + fill("[1,"),
+		"claims":      fill(`{"iss":"x","aud":"y",`), "comments": fill("{/*"), "lines": fill("iss: x\n"),
+		"colours":     fill("\x1b[1m"),
+		"open titles": fill("\x1b]0;"), "packed": fill("ZXlKhbGciOiJSUzI1NiJ9 "), "escapes": fill(`\"{`),
+		"entities": fill("&#46;"),
+		"runs":     "eyJhbGciOiJSUzI1NiJ9" + fill("\nabcdefghijklmnopqrstuvwxyz1234"), "long run": fill("a"),
+		"plus":          fill("+\n"),
+		"broken tokens": fill("eyJhbGciOiJSUzI1NiJ9.abcdefghijkl\n"), "tokens": distinct.String(),
+		"soft breaks": fill("eyJabc=\n"),
 	}
 }
 

@@ -36,10 +36,13 @@ func TestScrubberKnowsEveryEscaping(t *testing.T) {
 	for name, form := range map[string]string{
 		"plain": secret, "query": url.QueryEscape(secret), "path": url.PathEscape(secret), "html": html.EscapeString(secret),
 		"percent, capitals": each("%%%02X"), "percent, small": each("%%%02x"), "percent, twice": each("%%25%02X"),
-		"decimal": each("&#%d;"), "decimal, padded": each("&#%05d;"), "hexadecimal": each("&#x%x;"), "hexadecimal, capitals": each("&#X%X;"),
-		"script": each(`\u%04x`), "script, capitals": each(`\u%04X`), "backslashes": strings.NewReplacer(`"`, `\"`, "/", `\/`).Replace(secret),
-		"quot":   strings.ReplaceAll(html.EscapeString(secret), "&#34;", "&quot;"),
-		"base64": base64.StdEncoding.EncodeToString([]byte(secret)), "base64url": base64.RawURLEncoding.EncodeToString([]byte(secret)),
+		"decimal": each("&#%d;"), "decimal, padded": each("&#%05d;"), "hexadecimal": each("&#x%x;"),
+		"hexadecimal, capitals": each("&#X%X;"),
+		"script":                each(`\u%04x`), "script, capitals": each(`\u%04X`),
+		"backslashes": strings.NewReplacer(`"`, `\"`, "/", `\/`).Replace(secret),
+		"quot":        strings.ReplaceAll(html.EscapeString(secret), "&#34;", "&quot;"),
+		"base64":      base64.StdEncoding.EncodeToString([]byte(secret)),
+		"base64url":   base64.RawURLEncoding.EncodeToString([]byte(secret)),
 	} {
 		if got := scrub.text("<" + form + ">" + form); got != "<"+redacted+">"+redacted {
 			t.Errorf("%s: %q is left as %q", name, form, got)

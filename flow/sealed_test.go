@@ -18,7 +18,8 @@ func TestSecretsDoNotPrint(t *testing.T) {
 	c := Connection{ClientID: testClientID, Secret: secret}
 	lineEnd := ReadSecret(canarySecret + "\n")
 	for name, value := range map[string]any{
-		"secret": secret, "secret from a file": lineEnd, "token": token, "connection": c, "grant": codeGrant{Code: secret, Verifier: secret},
+		"secret": secret, "secret from a file": lineEnd, "token": token, "connection": c,
+		"grant":         codeGrant{Code: secret, Verifier: secret},
 		"authorization": authorization{state: secret, verifier: secret},
 		"tokens":        Tokens{IDToken: token, AccessToken: token, refresh: &secret},
 		"session":       Session{Tokens: &Tokens{IDToken: token, refresh: &secret}},
@@ -27,7 +28,10 @@ func TestSecretsDoNotPrint(t *testing.T) {
 	} {
 		pointer := reflect.New(reflect.TypeOf(value))
 		pointer.Elem().Set(reflect.ValueOf(value))
-		for form, v := range map[string]any{"value": value, "pointer": pointer.Interface(), "list": []any{value}, "map": map[string]any{"x": value}} {
+		for form, v := range map[string]any{
+			"value": value, "pointer": pointer.Interface(), "list": []any{value},
+			"map": map[string]any{"x": value},
+		} {
 			for how, text := range printed(v) {
 				for _, canary := range []string{canarySecret, canarySignature, canarySecret[7:30]} {
 					if strings.Contains(text, canary) {
@@ -42,7 +46,8 @@ func TestSecretsDoNotPrint(t *testing.T) {
 // printed is what Go makes of a value.
 func printed(v any) map[string]string {
 	all := map[string]string{
-		"Sprint": fmt.Sprint(v), "Errorf": fmt.Errorf("it failed: %w", errors.Join(fmt.Errorf("with %v", v), errors.New("x"))).Error(),
+		"Sprint": fmt.Sprint(v), "Errorf": fmt.Errorf("it failed: %w",
+			errors.Join(fmt.Errorf("with %v", v), errors.New("x"))).Error(),
 	}
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d", "%10.3v"} {
 		all[verb] = fmt.Sprintf(verb, v)

@@ -23,7 +23,10 @@ func TestSecretPrintsNothing(t *testing.T) {
 	for given, want := range map[string]string{value: redacted, "": ""} {
 		s := NewSecret(given)
 		h := holder{s, &s, []Secret{s}}
-		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "%d", "%t", "%T %v", "%U", "%08.3f", "%-40s|", "%c"} {
+		for _, verb := range []string{
+			"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "%d", "%t", "%T %v", "%U", "%08.3f",
+			"%-40s|", "%c",
+		} {
 			args := []any{s}
 			if strings.HasPrefix(verb, "%T ") {
 				args = []any{s, s}
@@ -40,7 +43,10 @@ func TestSecretPrintsNothing(t *testing.T) {
 		if err != nil || string(text) != want {
 			t.Errorf("MarshalText: %q, %v, want %q", text, err, want)
 		}
-		for name, got := range map[string]string{"String": s.String(), "GoString": s.GoString(), "LogValue": s.LogValue().String()} {
+		for name, got := range map[string]string{
+			"String": s.String(), "GoString": s.GoString(),
+			"LogValue": s.LogValue().String(),
+		} {
 			if got != want {
 				t.Errorf("%s: %q, want %q", name, got, want)
 			}
@@ -54,7 +60,8 @@ func TestSecretPrintsNothing(t *testing.T) {
 		slog.New(slog.NewTextHandler(&log, nil)).Info("x", "secret", s, "in", h)
 		asJSON, err1 := json.Marshal(h)
 		asXML, err2 := xml.Marshal(h)
-		all := fmt.Sprintf("%s %s %s %v %+v %#v %v", log.String(), asJSON, asXML, h, h, h, errors.Join(err1, err2, fmt.Errorf("of %v", s)))
+		all := fmt.Sprintf("%s %s %s %v %+v %#v %v", log.String(), asJSON, asXML, h, h, h,
+			errors.Join(err1, err2, fmt.Errorf("of %v", s)))
 		if strings.Contains(all, value) || given != "" && strings.Count(all, redacted) < 20 {
 			t.Errorf("%d times %s in %s", strings.Count(all, redacted), redacted, all)
 		}

@@ -53,7 +53,8 @@ func tokenWith(s string) string {
 // No field of a Session is forgotten, whichever is added to it.
 func TestSessionHidesWhatWasSent(t *testing.T) {
 	for name, form := range map[string]string{
-		"plain": canarySecret, "query": url.QueryEscape(canarySecret), "base64": base64.StdEncoding.EncodeToString([]byte(canarySecret)),
+		"plain": canarySecret, "query": url.QueryEscape(canarySecret),
+		"base64": base64.StdEncoding.EncodeToString([]byte(canarySecret)),
 	} {
 		var s Session
 		filled(reflect.ValueOf(&s).Elem(), "<"+form+">")
@@ -171,7 +172,10 @@ func TestRefusedMetadataAreScrubbed(t *testing.T) {
 // A parameter of the callback that is named as the code is.
 func TestCallbackIsScrubbedBeforeItIsCut(t *testing.T) {
 	code := strings.Repeat("Code_without-a.form", 10)
-	params := url.Values{"code": {code}, code: {"1"}, "x" + code: {"1"}, "iss": {strings.Repeat("x", 2040) + code}, "state": {"s"}}
+	params := url.Values{
+		"code": {code}, code: {"1"}, "x" + code: {"1"}, "iss": {strings.Repeat("x", 2040) + code},
+		"state": {"s"},
+	}
 	r := response{params: params, origin: strings.Repeat("x", 250) + code}
 	if saved, _ := json.Marshal(r.callback()); strings.Contains(string(saved), "without") {
 		t.Errorf("it is in %s", saved)

@@ -40,14 +40,19 @@ func TestSignIn(t *testing.T) {
 		t.Errorf("the token request has code %q and redirect URI %q", form.Get("code"), form.Get("redirect_uri"))
 	}
 	cb := session.Callback
-	if cb.Via != "form_post" || cb.CodeHash != leftHash(canaryCode) || !slices.Equal(cb.Params, []string{"code", "session_state", "state"}) {
+	if cb.Via != "form_post" || cb.CodeHash != leftHash(canaryCode) ||
+		!slices.Equal(cb.Params, []string{"code", "session_state", "state"}) {
 		t.Errorf("callback %+v", cb)
 	}
-	if session.Metadata == nil || len(session.KeySets) != 1 || len(session.Exchanges) != 3 || session.EndedAt.IsZero() || len(session.Problems) != 0 {
+	if session.Metadata == nil || len(session.KeySets) != 1 || len(session.Exchanges) != 3 || session.EndedAt.IsZero() ||
+		len(session.Problems) != 0 {
 		t.Errorf("session %+v", session)
 	}
 	kinds := s.kinds()
-	for _, kind := range []EventKind{EventListening, EventURL, EventBrowserOpened, EventMetadata, EventKeys, EventCallback, EventRedeemed} {
+	for _, kind := range []EventKind{
+		EventListening, EventURL, EventBrowserOpened, EventMetadata, EventKeys, EventCallback,
+		EventRedeemed,
+	} {
 		if !slices.Contains(kinds, kind) {
 			t.Errorf("no event %s among %v", kind, kinds)
 		}
@@ -66,7 +71,8 @@ func checkNoSecrets(t *testing.T, session *Session, s *signing, verifier string)
 		t.Fatal(err)
 	}
 	for name, canary := range map[string]string{
-		"client secret": canarySecret, "code": canaryCode, "state": s.url.Get("state"), "verifier": verifier, "signature": canarySignature,
+		"client secret": canarySecret, "code": canaryCode, "state": s.url.Get("state"), "verifier": verifier,
+		"signature": canarySignature,
 	} {
 		if bytes.Contains(saved, []byte(canary)) {
 			t.Errorf("the %s is in the saved session", name)
@@ -78,7 +84,10 @@ func checkNoSecrets(t *testing.T, session *Session, s *signing, verifier string)
 func TestStraysLeaveNoSecrets(t *testing.T) {
 	server := newAuthServer(t)
 	s := begin(t, server.connection(), signingOptions{})
-	for _, raw := range []string{method("GET")(s), toHost("Host: evil.example")(s), goodTo("/other")(s), goodTo("http://evil.example/callback")(s)} {
+	for _, raw := range []string{
+		method("GET")(s), toHost("Host: evil.example")(s), goodTo("/other")(s),
+		goodTo("http://evil.example/callback")(s),
+	} {
 		s.send(raw)
 	}
 	session := s.succeed()
@@ -90,9 +99,13 @@ func TestStraysLeaveNoSecrets(t *testing.T) {
 
 func TestPKCEKnownAnswer(t *testing.T) {
 	// RFC 7636 appendix B: the verifier is base64url of these 32 octets.
-	octets := []byte{116, 24, 223, 180, 151, 153, 224, 37, 79, 250, 96, 125, 216, 173, 187, 186, 22, 212, 37, 77, 105, 214, 191, 240, 91, 88, 5, 88, 83, 132, 141, 121}
+	octets := []byte{
+		116, 24, 223, 180, 151, 153, 224, 37, 79, 250, 96, 125, 216, 173, 187, 186, 22, 212, 37, 77, 105, 214,
+		191, 240, 91, 88, 5, 88, 83, 132, 141, 121,
+	}
 	random := append(bytes.Repeat([]byte{1}, 64), octets...) // state and nonce come first
-	auth, err := newAuthorization(Env{Rand: bytes.NewReader(random)}, Connection{}.withDefaults(), "https://a.example/authorize", DefaultRedirectURI)
+	auth, err := newAuthorization(Env{Rand: bytes.NewReader(random)}, Connection{}.withDefaults(),
+		"https://a.example/authorize", DefaultRedirectURI)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -102,7 +115,8 @@ func TestPKCEKnownAnswer(t *testing.T) {
 	if !strings.Contains(auth.url, "code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM") {
 		t.Errorf("the challenge is not in %s", auth.url)
 	}
-	if _, err := newAuthorization(Env{Rand: bytes.NewReader(random[:95])}, Connection{}, "https://a.example", ""); err == nil {
+	if _, err := newAuthorization(Env{Rand: bytes.NewReader(random[:95])}, Connection{}, "https://a.example",
+		""); err == nil {
 		t.Error("too little randomness was accepted")
 	}
 }
@@ -143,7 +157,10 @@ func TestTimeout(t *testing.T) {
 		t.Fatalf("32: failure %+v", f)
 	}
 	port := s.redirect.Port()
-	for _, want := range []string{"ssh -L " + port + ":localhost:" + port + " ada@10.0.0.2", "paste", s.redirect.String()} {
+	for _, want := range []string{
+		"ssh -L " + port + ":localhost:" + port + " ada@10.0.0.2", "paste",
+		s.redirect.String(),
+	} {
 		if !strings.Contains(f.Hint, want) {
 			t.Errorf("32: the hint lacks %q: %s", want, f.Hint)
 		}
@@ -242,7 +259,8 @@ func TestDiscoveryFails(t *testing.T) {
 	s := begin(t, c, signingOptions{env: env})
 	s.until(EventWarning)
 	session := s.succeed()
-	if len(session.Problems) != 1 || session.Problems[0].Stage != StageMetadata || session.Metadata != nil || session.Tokens == nil {
+	if len(session.Problems) != 1 || session.Problems[0].Stage != StageMetadata || session.Metadata != nil ||
+		session.Tokens == nil {
 		t.Errorf("problems %+v, metadata %+v", session.Problems, session.Metadata)
 	}
 
@@ -312,7 +330,8 @@ func TestKeyNotSeen(t *testing.T) {
 			if again := len(s.seen(EventKeysAgain)); (again == 1) != (tc.keys > 1) {
 				t.Errorf("%d events %s", again, EventKeysAgain)
 			}
-			if last := session.KeySets[len(session.KeySets)-1]; tc.keys == 3 && tc.name != "nowhere" && !strings.Contains(last.URL, testTenant) {
+			if last := session.KeySets[len(session.KeySets)-1]; tc.keys == 3 && tc.name != "nowhere" &&
+				!strings.Contains(last.URL, testTenant) {
 				t.Errorf("the last set is of %s", last.URL)
 			}
 		})
@@ -335,7 +354,10 @@ func TestNoNewsAfterTheEnd(t *testing.T) {
 }
 
 func TestDurations(t *testing.T) {
-	for d, want := range map[time.Duration]string{time.Minute: "1 minute", 5 * time.Minute: "5 minutes", 90 * time.Second: "1m30s"} {
+	for d, want := range map[time.Duration]string{
+		time.Minute: "1 minute", 5 * time.Minute: "5 minutes",
+		90 * time.Second: "1m30s",
+	} {
 		if got := roundDuration(d); got != want {
 			t.Errorf("%v: %q", d, got)
 		}

@@ -55,7 +55,8 @@ func TestEachRegistration(t *testing.T) {
 	} {
 		n, faults := 0, 0
 		err := EachRegistration(strings.NewReader(test.text), "test", countingList(&n, &faults))
-		if n != test.want || faults != test.faults || (err == nil) != (test.err == "") || err != nil && !strings.Contains(err.Error(), test.err) {
+		if n != test.want || faults != test.faults || (err == nil) != (test.err == "") || err != nil &&
+			!strings.Contains(err.Error(), test.err) {
 			t.Errorf("%s: %d read, %d faults, %v", name, n, faults, err)
 		}
 	}
@@ -65,7 +66,8 @@ func TestEachRegistration(t *testing.T) {
 // the stream with what came before.
 func TestStreamBounds(t *testing.T) {
 	endless := io.MultiReader(strings.NewReader(`[{"appId":"`), &repeat{left: 64 << 20})
-	if err := EachRegistration(endless, "test", countingList(new(int), new(int))); err == nil || !strings.Contains(err.Error(), "larger than 4 MiB") {
+	if err := EachRegistration(endless, "test", countingList(new(int), new(int))); err == nil ||
+		!strings.Contains(err.Error(), "larger than 4 MiB") {
 		t.Errorf("an endless item: %v", err)
 	}
 	n := 0
@@ -150,12 +152,14 @@ func TestListLongerThanTheWindow(t *testing.T) {
 		t.Errorf("%d read, %d faults; want %d and %d", len(got), n, len(want), faults)
 	}
 	cut := text.String()[:text.Len()-100]
-	if err := EachRegistration(strings.NewReader(cut), "test", to); err == nil || !strings.Contains(err.Error(), "cut off after 39") {
+	if err := EachRegistration(strings.NewReader(cut), "test", to); err == nil ||
+		!strings.Contains(err.Error(), "cut off after 39") {
 		t.Errorf("cut off: %v", err)
 	}
 	broken := text.String()[:text.Len()-2] + "}"
 	place := fmt.Sprintf("invalid at byte %d", len(broken)-1)
-	if err := EachRegistration(strings.NewReader(broken), "test", to); err == nil || !strings.Contains(err.Error(), place) {
+	if err := EachRegistration(strings.NewReader(broken), "test", to); err == nil ||
+		!strings.Contains(err.Error(), place) {
 		t.Errorf("broken: %v, want %s", err, place)
 	}
 }

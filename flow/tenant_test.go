@@ -39,7 +39,8 @@ func TestUsers(t *testing.T) {
 			return
 		}
 		io.WriteString(w, `{"value":[{"id":"3","userPrincipalName":"g_y.example#EXT#@x.example","mail":null,"accountEnabled":false},
-			{"id":"4","userPrincipalName":"c@x.example","mail":"","userType":"guest","accountEnabled":"yes"},{"mail":"d@x.example"}]}`)
+			{"id":"4","userPrincipalName":"c@x.example","mail":"","userType":"guest","accountEnabled":"yes"},
+			{"mail":"d@x.example"}]}`)
 	})
 	all, faults, f := usersOf(t, g, env)
 	if f != nil || len(all) != 4 || len(faults) != 2 {
@@ -61,10 +62,14 @@ func TestUsers(t *testing.T) {
 
 // TestTenantPagesStay: the token goes to no other server and no other list.
 func TestTenantPagesStay(t *testing.T) {
-	for _, link := range []string{"https://evil.example/v1.0/users", "SELF/v1.0/applications", "http://x@127.0.0.1/v1.0/users"} {
+	for _, link := range []string{
+		"https://evil.example/v1.0/users", "SELF/v1.0/applications",
+		"http://x@127.0.0.1/v1.0/users",
+	} {
 		var g Graph
 		g, env := graphServer(t, func(w http.ResponseWriter, _ *http.Request) {
-			fmt.Fprintf(w, `{"value":[{"id":"1","mail":"a@x.example"}],"@odata.nextLink":%q}`, strings.ReplaceAll(link, "SELF", g.Base))
+			fmt.Fprintf(w, `{"value":[{"id":"1","mail":"a@x.example"}],"@odata.nextLink":%q}`,
+				strings.ReplaceAll(link, "SELF", g.Base))
 		})
 		if all, _, f := usersOf(t, g, env); len(all) != 1 || f == nil || f.Stage != StageTenant {
 			t.Errorf("%s: %d users, %v", link, len(all), f)
@@ -93,7 +98,10 @@ func TestTenantRefused(t *testing.T) {
 
 // TestTenantWithoutCredentials: one failure that every part would meet ends the reading, with what to do instead.
 func TestTenantWithoutCredentials(t *testing.T) {
-	g := Graph{Base: "http://127.0.0.1:1", Bearer: func(context.Context) (Secret, error) { return Secret{}, noCredentials() }}
+	g := Graph{
+		Base:   "http://127.0.0.1:1",
+		Bearer: func(context.Context) (Secret, error) { return Secret{}, noCredentials() },
+	}
 	f, answered := g.Tenant(t.Context(), Env{}, TenantParts{})
 	if f == nil || answered || !strings.Contains(f.Hint, "az login") || !strings.HasSuffix(f.Hint, "edov tenant FILE") {
 		t.Errorf("%+v, %v", f, answered)
@@ -247,10 +255,16 @@ func TestEachUser(t *testing.T) {
 		text, want, faults, more string
 		fails                    string
 	}{
-		"az":         {text: `[{"id":"1","userPrincipalName":"a@x.example","mail":"a@x.example"},{"id":"2","userPrincipalName":"b@x.example","mail":null}]`, want: "a@x.example -"},
-		"pages":      {text: `{"value":[{"id":"1","mail":"a@x.example"}],"@odata.nextLink":"x"}{"value":[{"id":"2","mail":"b@x.example"}]}`, want: "a@x.example b@x.example"},
-		"cut off":    {text: `{"value":[{"id":"1","mail":"a@x.example"}],"@odata.nextLink":"x"}`, want: "a@x.example", more: "next page"},
-		"counted":    {text: `{"@odata.count":3,"value":[{"id":"1","mail":"a@x.example"}]}`, want: "a@x.example", more: "3 users"},
+		"az":    {text: `[{"id":"1","userPrincipalName":"a@x.example","mail":"a@x.example"},{"id":"2","userPrincipalName":"b@x.example","mail":null}]`, want: "a@x.example -"},
+		"pages": {text: `{"value":[{"id":"1","mail":"a@x.example"}],"@odata.nextLink":"x"}{"value":[{"id":"2","mail":"b@x.example"}]}`, want: "a@x.example b@x.example"},
+		"cut off": {
+			text: `{"value":[{"id":"1","mail":"a@x.example"}],"@odata.nextLink":"x"}`, want: "a@x.example",
+			more: "next page",
+		},
+		"counted": {
+			text: `{"@odata.count":3,"value":[{"id":"1","mail":"a@x.example"}]}`, want: "a@x.example",
+			more: "3 users",
+		},
 		"PowerShell": {text: `[{"Id":"1","UserPrincipalName":"a@x.example","Mail":"a@x.example","AccountEnabled":true,"Manager":{"Id":"9"}}]`, want: "a@x.example"},
 		"alone":      {text: `{"id":"1","mail":"a@x.example"}`, want: "a@x.example"},
 		"no mail":    {text: `[{"id":"1","userPrincipalName":"a@x.example"}]`, faults: "mail is missing"},

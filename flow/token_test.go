@@ -18,7 +18,10 @@ const (
 	tokenAddress   = "https://login.microsoftonline.com/common/oauth2/v2.0/token"
 )
 
-var canaryGrant = codeGrant{Code: NewSecret(canaryCode), Verifier: NewSecret(canaryVerifier), RedirectURI: "http://localhost:8400/callback"}
+var canaryGrant = codeGrant{
+	Code: NewSecret(canaryCode), Verifier: NewSecret(canaryVerifier),
+	RedirectURI: "http://localhost:8400/callback",
+}
 
 // redeemFrom sends a token request that is answered as given.
 func redeemFrom(t testing.TB, a *answering) (*Tokens, *Failure, *wire) {
@@ -55,8 +58,9 @@ func TestTokenRequest(t *testing.T) {
 		}
 	}
 	want := url.Values{
-		"grant_type": {"authorization_code"}, "client_id": {testClientID}, "code": {canaryCode}, "code_verifier": {canaryVerifier},
-		"redirect_uri": {"http://localhost:8400/callback"}, "client_secret": {"a+b&c=d%20e ~é/"},
+		"grant_type": {"authorization_code"}, "client_id": {testClientID}, "code": {canaryCode},
+		"code_verifier": {canaryVerifier},
+		"redirect_uri":  {"http://localhost:8400/callback"}, "client_secret": {"a+b&c=d%20e ~é/"},
 	}
 	if forms[0].Encode() != want.Encode() {
 		t.Errorf("sent %v", forms[0])
@@ -66,7 +70,8 @@ func TestTokenRequest(t *testing.T) {
 		t.Errorf("a public client sent %v", forms[1])
 	}
 	for _, h := range heads {
-		if h.Get("Content-Type") != "application/x-www-form-urlencoded" || h.Get("Origin") != "" || h.Get("Authorization") != "" || h.Get("Referer") != "" {
+		if h.Get("Content-Type") != "application/x-www-form-urlencoded" || h.Get("Origin") != "" ||
+			h.Get("Authorization") != "" || h.Get("Referer") != "" {
 			t.Errorf("headers %v", h)
 		}
 	}
@@ -109,7 +114,8 @@ func TestClientAuthentication(t *testing.T) {
 		public.Public, public.Secret = true, Secret{}
 		w = newWire(Env{}, public)
 		w.known.Store(&Metadata{Raw: []byte(raw)})
-		if _, f := w.redeem(t.Context(), s.URL+"/token", canaryGrant); f != nil || hasBasic || form.Get("client_id") != c.ClientID {
+		if _, f := w.redeem(t.Context(), s.URL+"/token", canaryGrant); f != nil || hasBasic ||
+			form.Get("client_id") != c.ClientID {
 			t.Errorf("methods %s: a public client sent a header %t, %v, %v", methods, hasBasic, form, f)
 		}
 	}
@@ -123,11 +129,16 @@ func TestTokens(t *testing.T) {
 	if f != nil {
 		t.Fatal(f)
 	}
-	if tokens.AccessToken.Compact() != access || tokens.AccessTokenHash != atHash || tokens.IDToken.Compact() != "a.b.c" || !tokens.HasRefreshToken ||
-		tokens.TokenType != "Bearer" || tokens.Scope != "openid profile email" || tokens.ExpiresIn != `"3599"` || tokens.ReceivedAt.IsZero() {
+	if tokens.AccessToken.Compact() != access || tokens.AccessTokenHash != atHash || tokens.IDToken.Compact() != "a.b.c" ||
+		!tokens.HasRefreshToken ||
+		tokens.TokenType != "Bearer" || tokens.Scope != "openid profile email" || tokens.ExpiresIn != `"3599"` ||
+		tokens.ReceivedAt.IsZero() {
 		t.Errorf("got %+v, hash %q", tokens, tokens.AccessTokenHash)
 	}
-	if want := []string{"token_type", "scope", "expires_in", "ext_expires_in", "access_token", "refresh_token", "id_token", "x\x1b"}; !slices.Equal(tokens.Members, want) {
+	if want := []string{
+		"token_type", "scope", "expires_in", "ext_expires_in", "access_token", "refresh_token", "id_token",
+		"x\x1b",
+	}; !slices.Equal(tokens.Members, want) {
 		t.Errorf("members %q", tokens.Members)
 	}
 	saved, err := json.Marshal(tokens)
@@ -144,14 +155,19 @@ func TestExpiresIn(t *testing.T) {
 			t.Errorf("%s: %+v, %v", text, tokens, f)
 		}
 	}
-	if tokens, f, _ := redeemFrom(t, &answering{body: `{"id_token":"a.b.c","expires_in":"` + strings.Repeat("9", 999) + `"}`}); f != nil || len(tokens.ExpiresIn) > 64 {
+	if tokens, f, _ := redeemFrom(t,
+		&answering{body: `{"id_token":"a.b.c","expires_in":"` + strings.Repeat("9", 999) + `"}`}); f != nil ||
+		len(tokens.ExpiresIn) > 64 {
 		t.Errorf("%+v, %v", tokens, f)
 	}
 }
 
 // What is missing is for package inspect to judge.
 func TestIncompleteTokenResponses(t *testing.T) {
-	for _, body := range []string{`{"access_token":"abc"}`, `{"access_token":"abc","token_type":"mac"}`, `{"id_token":"a.b.c"}`, `{"id_token":"a.b.c","scope":[]}`} {
+	for _, body := range []string{
+		`{"access_token":"abc"}`, `{"access_token":"abc","token_type":"mac"}`,
+		`{"id_token":"a.b.c"}`, `{"id_token":"a.b.c","scope":[]}`,
+	} {
 		if tokens, f, _ := redeemFrom(t, &answering{body: body}); f != nil || tokens == nil {
 			t.Errorf("%s: %+v", body, f)
 		}
@@ -162,18 +178,27 @@ func TestIncompleteTokenResponses(t *testing.T) {
 func TestTokenResponsesRefused(t *testing.T) {
 	for name, body := range map[string]string{
 		"number": `{"access_token":1}`, "null": `{"access_token":null,"id_token":"a.b.c"}`, "empty": `{"access_token":""}`,
-		"CRLF": `{"access_token":"a\r\nX: y"}`, "NUL": `{"access_token":"a\u0000"}`, "blank": `{"access_token":"a b"}`, "letter": `{"access_token":"é"}`,
-		"ID token number": `{"access_token":"a","id_token":1}`, "ID token null": `{"access_token":"a","id_token":null}`, "ID token list": `{"id_token":["a.b.c"]}`,
-		"ID token empty": `{"access_token":"a","id_token":""}`, "token type number": `{"access_token":"a","token_type":7}`, "refresh token object": `{"access_token":"a","refresh_token":{}}`,
-		"twice": `{"id_token":"a.b.c","id_token":"d.e.f"}`, "twice, escaped": `{"id_token":"a.b.c","id\u005ftoken":"d.e.f"}`,
-		"case twin": `{"id_token":"a.b.c","ID_TOKEN":"d.e.f"}`, "only a twin": `{"access_token":"a","Id_Token":"d.e.f"}`, "long s": "{\"acce\u017fs_token\":\"a\"}",
-		"broken UTF-8": "{\"access_token\":\"\xff\"}", "mark": "\ufeff{\"access_token\":\"a\"}", "rubbish behind": `{"access_token":"a"} x`,
-		"list": `[{"access_token":"a"}]`, "text": `"abc"`, "nothing": "", "no token": `{"token_type":"Bearer"}`, "lone surrogate": `{"access_token":"a","x":"\ud800"}`,
-		"deep": `{"access_token":"a","x":` + strings.Repeat("[", 50) + strings.Repeat("]", 50) + `}`,
-		"form": "access_token=abc&token_type=Bearer",
+		"CRLF": `{"access_token":"a\r\nX: y"}`, "NUL": `{"access_token":"a\u0000"}`, "blank": `{"access_token":"a b"}`,
+		"letter":          `{"access_token":"é"}`,
+		"ID token number": `{"access_token":"a","id_token":1}`, "ID token null": `{"access_token":"a","id_token":null}`,
+		"ID token list":  `{"id_token":["a.b.c"]}`,
+		"ID token empty": `{"access_token":"a","id_token":""}`, "token type number": `{"access_token":"a","token_type":7}`,
+		"refresh token object": `{"access_token":"a","refresh_token":{}}`,
+		"twice":                `{"id_token":"a.b.c","id_token":"d.e.f"}`,
+		"twice, escaped":       `{"id_token":"a.b.c","id\u005ftoken":"d.e.f"}`,
+		"case twin":            `{"id_token":"a.b.c","ID_TOKEN":"d.e.f"}`,
+		"only a twin":          `{"access_token":"a","Id_Token":"d.e.f"}`,
+		"long s":               "{\"acce\u017fs_token\":\"a\"}",
+		"broken UTF-8":         "{\"access_token\":\"\xff\"}", "mark": "\ufeff{\"access_token\":\"a\"}",
+		"rubbish behind": `{"access_token":"a"} x`,
+		"list":           `[{"access_token":"a"}]`, "text": `"abc"`, "nothing": "", "no token": `{"token_type":"Bearer"}`,
+		"lone surrogate": `{"access_token":"a","x":"\ud800"}`,
+		"deep":           `{"access_token":"a","x":` + strings.Repeat("[", 50) + strings.Repeat("]", 50) + `}`,
+		"form":           "access_token=abc&token_type=Bearer",
 	} {
 		tokens, f, _ := redeemFrom(t, &answering{body: body, kind: "application/json"})
-		if f == nil || f.Kind != FailureProtocol || f.Hint == "" || f.HTTPStatus != 200 || strings.ContainsAny(f.Summary, "\r\n\x00") {
+		if f == nil || f.Kind != FailureProtocol || f.Hint == "" || f.HTTPStatus != 200 ||
+			strings.ContainsAny(f.Summary, "\r\n\x00") {
 			t.Errorf("%s: %+v, %+v", name, tokens, f)
 		}
 	}
@@ -184,7 +209,8 @@ func TestTokenErrors(t *testing.T) {
 	long := `{"error":"invalid_client","error_description":"\u001b[2J\u202eAADSTS7000215: Invalid client secret provided. ` + strings.Repeat("x", 200<<10) + `","error_codes":[7000215],"trace_id":"` + testTenant + `"}`
 	for _, status := range []int{400, 401, 200, 503} {
 		_, f, _ := redeemFrom(t, &answering{status: status, body: long, kind: "application/json"})
-		if f == nil || f.Kind != FailureOAuth || f.OAuthError != "invalid_client" || f.Code() != 7000215 || f.HTTPStatus != status || f.TraceID != testTenant || len(f.Description) > maxDescription {
+		if f == nil || f.Kind != FailureOAuth || f.OAuthError != "invalid_client" || f.Code() != 7000215 ||
+			f.HTTPStatus != status || f.TraceID != testTenant || len(f.Description) > maxDescription {
 			t.Errorf("%d: %.300s", status, f)
 		}
 	}
@@ -230,17 +256,20 @@ func TestEchoedRequestIsScrubbed(t *testing.T) {
 					"description": `{"error":"invalid_client","error_description":"AADSTS7000215: ` + echo + `"}`,
 					"at the cut":  `{"error":"invalid_client","error_description":"` + pad + echo + `"}`,
 					"error":       `{"error":"` + echo + `"}`,
-					"claims":      `{"error":"x","claims":"` + echo + `","suberror":"` + echo + `","trace_id":"` + echo + `","error_uri":"` + echo + `"}`,
-					"duplicate":   `{"` + echo + `":1,"` + echo + `":2}`,
-					"name":        `{"id_token":"a.b.c","` + echo + `":1,"scope":"` + echo + `","token_type":"` + echo + `","expires_in":"` + echo + `"}`,
-					"graph":       `{"error":{"code":"x","message":"` + echo + `"}}`,
+					"claims": `{"error":"x","claims":"` + echo + `","suberror":"` + echo + `","trace_id":"` + echo +
+						`","error_uri":"` + echo + `"}`,
+					"duplicate": `{"` + echo + `":1,"` + echo + `":2}`,
+					"name": `{"id_token":"a.b.c","` + echo + `":1,"scope":"` + echo + `","token_type":"` + echo +
+						`","expires_in":"` + echo + `"}`,
+					"graph": `{"error":{"code":"x","message":"` + echo + `"}}`,
 				} {
 					checkScrubbed(t, name+" in "+where, form, &answering{status: 400, body: body})
 					checkScrubbed(t, name+" in "+where, form, &answering{body: body})
 				}
 			}
 			checkScrubbed(t, name+" in a page", form, &answering{status: 500, kind: "text/html", body: "<p>" + form})
-			checkScrubbed(t, name+" at the cut of a page", form, &answering{status: 500, kind: "text/html", body: "<p>" + strings.Repeat("x", shownOfPage-10) + form})
+			checkScrubbed(t, name+" at the cut of a page", form,
+				&answering{status: 500, kind: "text/html", body: "<p>" + strings.Repeat("x", shownOfPage-10) + form})
 			checkScrubbed(t, name+" in a header", form, &answering{
 				status: 500, kind: "text/x; a=\"" + form + "\"", body: "{}",
 				header: http.Header{"X-Ms-Request-Id": {form}, "Location": {form}, "Date": {form}, "Retry-After": {form}},
@@ -287,7 +316,10 @@ func TestTokenKeyID(t *testing.T) {
 
 // TestBusyTokenEndpoint: a server that asks to wait says nothing of the secret or the app.
 func TestBusyTokenEndpoint(t *testing.T) {
-	a := &reply{status: http.StatusTooManyRequests, asksWait: true, wait: 30 * time.Second, contentType: "application/json", body: []byte(`{"error":"temporarily_unavailable"}`)}
+	a := &reply{
+		status: http.StatusTooManyRequests, asksWait: true, wait: 30 * time.Second,
+		contentType: "application/json", body: []byte(`{"error":"temporarily_unavailable"}`),
+	}
 	_, f := readTokens(a)
 	if f == nil || !f.Unfinished() || !strings.Contains(f.Summary, "30 s") {
 		t.Errorf("%+v", f)

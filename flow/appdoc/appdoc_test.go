@@ -35,7 +35,8 @@ func TestPlaceholders(t *testing.T) {
 	for _, text := range []string{
 		"", "6731de76-14a6-49ae-97bc-6eba6914391e", "00000003-0000-0000-c000-000000000000", "https://a.example/cb",
 		"https://a.example/%20x%20y", "https://a.example/%2Fabc%2F", "http://localhost:3000/api/auth/callback/microsoft",
-		"AzureADMyOrg", "email", "xms_edov", "ms-appx-web://microsoft.aad.brokerplugin/6731de76", "Scope", "100%", "a < b > c",
+		"AzureADMyOrg", "email", "xms_edov", "ms-appx-web://microsoft.aad.brokerplugin/6731de76", "Scope", "100%",
+		"a < b > c",
 		"urn:ietf:wg:oauth:2.0:oob", "https://myapp.example.com/cb", "https://a.example/cb?x=1&y=%41", "myapp://auth",
 		"2030-01-31T00:00:00Z", "mytodo", "your-app-id", "https://youryard.example/cb", "http://[::1]:8400/callback",
 	} {

@@ -13,7 +13,8 @@ func TestQuickLooksMissNothing(t *testing.T) {
 	}
 	pieces := append([]string{
 		"{", "}", "<", ">", "%", "_", "@", "$", "(", ")", "[", "]", "#", "x", "X", "0", "-", ".", " ", "a", "B", "://",
-		"YOUR", "Your-", "client", "id", "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx", "TBD", "Todo", "CHANGE", "me", "PlaceHolder", "Replace", "ENTER",
+		"YOUR", "Your-", "client", "id", "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx", "TBD", "Todo", "CHANGE", "me", "PlaceHolder",
+		"Replace", "ENTER",
 	}, wordStarts...)
 	random := rand.New(rand.NewPCG(1, 2))
 	matched := 0

@@ -62,7 +62,8 @@ func TestOf(t *testing.T) {
 	if !ok || !strings.Contains(m.Summary(), "an app's own token, signed with a shared secret (HS256), not Microsoft's") {
 		t.Errorf("%+v", m)
 	}
-	if m, _ := Of(strictjson.Value{}, parse(t, `{"iss":"https://a.b2clogin.com/x/"}`), microsoft); strings.Contains(m.Summary(), "not Microsoft's") {
+	if m, _ := Of(strictjson.Value{}, parse(t, `{"iss":"https://a.b2clogin.com/x/"}`),
+		microsoft); strings.Contains(m.Summary(), "not Microsoft's") {
 		t.Errorf("B2C is Microsoft's: %s", m.Summary())
 	}
 }

@@ -96,7 +96,8 @@ func TestHarmless(t *testing.T) {
 		}
 	}
 	text := out.String()
-	if strings.ContainsFunc(text, func(r rune) bool { return r != '\n' && !visible.Safe(r) }) || strings.Count(text, "\n") != 2 {
+	if strings.ContainsFunc(text, func(r rune) bool { return r != '\n' && !visible.Safe(r) }) ||
+		strings.Count(text, "\n") != 2 {
 		t.Errorf("got %q", text)
 	}
 	d := json.NewDecoder(&out)

@@ -11,11 +11,15 @@ import (
 // written and whatever the password is.
 func TestBasicCredentialsAreMasked(t *testing.T) {
 	for _, plain := range []string{
-		"6731de76-14a6-49ae-97bc-6eba6914391e:SECRET", "user:pass", "6731de76-14a6-49ae-97bc-6eba6914391e:" + secret, "ada:pässwörd", "x:???>>>~~~", "ada:\xe4\xf6\xfc made up 0123456789 ABCdef",
+		"6731de76-14a6-49ae-97bc-6eba6914391e:SECRET", "user:pass", "6731de76-14a6-49ae-97bc-6eba6914391e:" + secret,
+		"ada:pässwörd", "x:???>>>~~~", "ada:\xe4\xf6\xfc made up 0123456789 ABCdef",
 	} {
 		for _, encoding := range []*base64.Encoding{base64.StdEncoding, base64.RawURLEncoding} {
 			encoded := encoding.EncodeToString([]byte(plain))
-			for _, name := range []string{"Basic ", "basic ", "BASIC  ", "Authorization: Basic ", `"authorization":"Basic `, "basic=", "basic: ", "Basic\n", "Basic+", "Basic%20", "use Basic authentication: Basic "} {
+			for _, name := range []string{
+				"Basic ", "basic ", "BASIC  ", "Authorization: Basic ", `"authorization":"Basic `,
+				"basic=", "basic: ", "Basic\n", "Basic+", "Basic%20", "use Basic authentication: Basic ",
+			} {
 				for _, value := range []string{encoded, url.QueryEscape(encoded), url.QueryEscape(url.QueryEscape(encoded))} {
 					if got := Text("a " + name + value + ` " and`); got != "a "+name+Redacted+` " and` {
 						t.Errorf("%s%s: got %q", name, value, got)
@@ -57,9 +61,12 @@ func TestPasswordsInAddressesAreMasked(t *testing.T) {
 // Words behind "basic", and addresses without a password, are no credentials.
 func TestBasicProseStays(t *testing.T) {
 	for _, s := range []string{
-		"Basic authentication", "Basic authentication failed with Options and Oxidation", "basic Authentication/Authorization1 2026", "WWW-Authenticate: Basic realm=\"users\"",
-		"basic internationalization-of-the-application", "Basic Options", "visual basic dotnetframework48", "Basic 6731de76-14a6-49ae-97bc-6eba6914391e",
-		"https://localhost:8400/callback?x=a@b.example", "https://host:8400/a:b@c", "mail ada@contoso.example: 12:30", "https://user@host/", "http://[::1]:8080/",
+		"Basic authentication", "Basic authentication failed with Options and Oxidation",
+		"basic Authentication/Authorization1 2026", "WWW-Authenticate: Basic realm=\"users\"",
+		"basic internationalization-of-the-application", "Basic Options", "visual basic dotnetframework48",
+		"Basic 6731de76-14a6-49ae-97bc-6eba6914391e",
+		"https://localhost:8400/callback?x=a@b.example", "https://host:8400/a:b@c", "mail ada@contoso.example: 12:30",
+		"https://user@host/", "http://[::1]:8080/",
 		"redirect=https%3A%2F%2Fhost%3A8080%2Fcb&login_hint=ada%40contoso.example", "https://a:8080 ada@contoso.example",
 	} {
 		if got := Text(s); got != s {

@@ -30,13 +30,22 @@ const signature = "bWFkZS11cC1zaWduYXR1cmUtb2YtYS10b2tlbg"
 // Every form of a credential is taken out, alone and within a text.
 func TestCredentialsAreMasked(t *testing.T) {
 	for name, s := range map[string]string{
-		"secret": secret, "secret, escaped": strings.Replace(secret, "~", "%7E", 1), "secret, escaped twice": strings.Replace(secret, "~", "%257e", 1),
+		"secret": secret, "secret, escaped": strings.Replace(secret, "~", "%7E", 1),
+		"secret, escaped twice":  strings.Replace(secret, "~", "%257e", 1),
 		"code of a work account": workCode, "short code": "0.AgAAktYV-sfpYESnQynylW_UKZmH-C9y_G1A",
-		"code of the older form": "OAQABAAIAAAvPM1KaPlrEqdFSBzjqfTGBCmLdgfSTLEMPGYuNHSUYBrq0123456789abcdef", "the first form": "AwABAAAAvPM1KaPlrEqdFSBzjqfTGBCmLdgfSTLEMPGYuNHSUYBrq0123456789abcdef",
-		"personal code": personal, "personal refresh token": refresh, "private key": key, "key without its end": key[:58],
-		"Clerk's secret key": "sk_live_madeup0123456789madeup",
+		"code of the older form": "OAQABAAIAAAvPM1KaPlrEqdFSBzjqfTGBCmLdgfSTLEMPGYuNHSUYBrq0123456789abcdef",
+		"the first form":         "AwABAAAAvPM1KaPlrEqdFSBzjqfTGBCmLdgfSTLEMPGYuNHSUYBrq0123456789abcdef",
+		"personal code":          personal, "personal refresh token": refresh, "private key": key,
+		"key without its end": key[:58],
+		"Clerk's secret key":  "sk_live_madeup0123456789madeup",
 	} {
-		for _, around := range [][2]string{{"", ""}, {"AADSTS50011: it is ", " and so on"}, {`{"m":"`, `"}`}, {"http://localhost:8400/callback?code=", "&state=abc"}, {"redirect%3D/", "%26"}} {
+		for _, around := range [][2]string{
+			{"", ""},
+			{"AADSTS50011: it is ", " and so on"},
+			{`{"m":"`, `"}`},
+			{"http://localhost:8400/callback?code=", "&state=abc"},
+			{"redirect%3D/", "%26"},
+		} {
 			got := Text(around[0] + s + around[1])
 			if !strings.HasPrefix(got, around[0]+Redacted) || strings.Contains(got, s[len(s)-12:]) {
 				t.Errorf("%s: got %q", name, got)
@@ -88,13 +97,16 @@ func TestNamedCredentialsAreMasked(t *testing.T) {
 // What only resembles a credential is left, for people need it.
 func TestIdentifiersStay(t *testing.T) {
 	for _, s := range []string{
-		"0.AYIA926v0gygj0OQO2VZLP3cSEZIf3kAutdPukPawfj2MBOVAD4.", "1.AS4AXlxDSlFkGkyoH6uWZrbej3PASNm97rhKhh0FX3q0nhe5AOwuAA.", // rh
+		"0.AYIA926v0gygj0OQO2VZLP3cSEZIf3kAutdPukPawfj2MBOVAD4.",
+		"1.AS4AXlxDSlFkGkyoH6uWZrbej3PASNm97rhKhh0FX3q0nhe5AOwuAA.", // rh
 		`{"rh":"1.AUEB9y-8FNFf4kyhEE9xuaLOQa5QQkR44RNMmULsVk52m_QAAABBAQ.","uti":"m5z8jU1Yk0ms9YqT2gAaAA"}`,
-		"the secret: 0aa5d2f4-9b1e-4a53-8c11-6f00f5d8a1c2", "secret=0aa5d2f4-9b1e-4a53-8c11-6f00f5d8a1c2", "client_secret: see-the-documentation", "hint Abc",
+		"the secret: 0aa5d2f4-9b1e-4a53-8c11-6f00f5d8a1c2", "secret=0aa5d2f4-9b1e-4a53-8c11-6f00f5d8a1c2",
+		"client_secret: see-the-documentation", "hint Abc",
 		"https://login.microsoftonline.com/error?code=50011", `{"error":{"code":"Request_ResourceNotFound2"}}`,
 		"https://login.microsoftonline.com/common/oauth2/v2.0/authorize?response_type=code&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256&state=af0ifjsldkj0123456789&nonce=n-0S6_WzA2Mj0123456789",
 		"AVQAq/8TAAAAmadeup0123456789+/madeup0123456789=", "DWgKubQmadeup0123456789!madeup*0123456789$$", // aio
-		"Correlation ID: eab134d8-bfda-41df-b857-486803d27857", "3.1.AlphaBetaGammaDeltaEpsilon", "node-1.Azurewebsites.net/very/long", "bearer certificate-bound-access-tokens",
+		"Correlation ID: eab134d8-bfda-41df-b857-486803d27857", "3.1.AlphaBetaGammaDeltaEpsilon",
+		"node-1.Azurewebsites.net/very/long", "bearer certificate-bound-access-tokens",
 	} {
 		if got := Text(s); got != s {
 			t.Errorf("%q became %q", s, got)
@@ -114,7 +126,8 @@ func TestDrawnLeavesCutIdentifiers(t *testing.T) {
 }
 
 func TestCut(t *testing.T) {
-	if got := Cut(strings.Repeat("x", 80)+" "+secret, 100); strings.Contains(got, secret[:8]) || !strings.HasSuffix(got, Redacted) {
+	if got := Cut(strings.Repeat("x", 80)+" "+secret, 100); strings.Contains(got, secret[:8]) ||
+		!strings.HasSuffix(got, Redacted) {
 		t.Errorf("got %q", got)
 	}
 	if got := Cut("aé", 2); got != "a" {
@@ -155,10 +168,13 @@ func TestNothingElseIsMasked(t *testing.T) {
 	}
 	want := map[string]int{
 		"manifest/private-key.json": 1, "manifest/private-key-legacy.json": 1,
-		"token/docs-access-token-v1.jwt": 1, "token/docs-access-token-v2.jwt": 1, "token/docs-id-token-v2-personal-account.jwt": 1,
-		"rfc7520/4_1.rsa_v15_signature.json": 1, "rfc7520/4_2.rsa-pss_signature.json": 1, "rfc7520/4_3.ecdsa_signature.json": 1,
+		"token/docs-access-token-v1.jwt": 1, "token/docs-access-token-v2.jwt": 1,
+		"token/docs-id-token-v2-personal-account.jwt": 1,
+		"rfc7520/4_1.rsa_v15_signature.json":          1, "rfc7520/4_2.rsa-pss_signature.json": 1,
+		"rfc7520/4_3.ecdsa_signature.json":                1,
 		"rfc7520/4_4.hmac-sha2_integrity_protection.json": 1, "rfc7520/4_5.signature_with_detached_content.json": 1,
-		"rfc7520/5_1.key_encryption_using_rsa_v15_and_aes-hmac-sha2.json": 1, "rfc7520/6.nesting_signatures_and_encryption.json": 3,
+		"rfc7520/5_1.key_encryption_using_rsa_v15_and_aes-hmac-sha2.json": 1,
+		"rfc7520/6.nesting_signatures_and_encryption.json":                3,
 	}
 	if !maps.Equal(got, want) {
 		for _, name := range slices.Sorted(maps.Keys(got)) {

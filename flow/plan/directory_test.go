@@ -91,11 +91,28 @@ func TestLookAtSecret(t *testing.T) {
 		{"no end", secretOf(aKey, "web", ""), adding("web", ""), Progress{}, Pending, ""},
 		{"to be removed", web + "," + worker, remove(`{"keyId":"` + aKey + `"}`), Progress{}, Pending, ""},
 		{"removed", worker, remove(`{"keyId":"` + aKey + `"}`), Progress{}, Done, ""},
-		{"by its name and end", web + "," + worker, remove(`{"displayName":"web","endDateTime":"` + inJune + `"}`), Progress{}, Pending, ""},
-		{"by its name, two", web + "," + secretOf(another, "web", inJune), remove(`{"displayName":"web","endDateTime":"` + inJune + `"}`), Progress{}, Changed, ""},
-		{"another end than agreed to", web + "," + worker, remove(secretOf(aKey, "web", "2027-06-02T08:00:00Z")), Progress{}, Changed, ""},
+		{
+			"by its name and end", web + "," + worker, remove(`{"displayName":"web","endDateTime":"` + inJune + `"}`),
+			Progress{},
+			Pending, "",
+		},
+		{
+			"by its name, two", web + "," + secretOf(another, "web", inJune),
+			remove(`{"displayName":"web","endDateTime":"` + inJune + `"}`),
+			Progress{},
+			Changed, "",
+		},
+		{
+			"another end than agreed to", web + "," + worker, remove(secretOf(aKey, "web", "2027-06-02T08:00:00Z")),
+			Progress{},
+			Changed, "",
+		},
 		{"the only one", web, remove(`{"keyId":"` + aKey + `"}`), Progress{}, Pending, "the only secret that is valid"},
-		{"the only valid one", web + "," + secretOf(another, "old", past), remove(`{"keyId":"` + aKey + `"}`), Progress{}, Pending, "the only secret"},
+		{
+			"the only valid one", web + "," + secretOf(another, "old", past), remove(`{"keyId":"` + aKey + `"}`),
+			Progress{},
+			Pending, "the only secret",
+		},
 		{"the only one, in an undo", web, remove(`{"keyId":"` + aKey + `"}`), Progress{Undoing: true}, Pending, ""},
 		{"the only one, expired", old, remove(`{"keyId":"` + aKey + `"}`), Progress{}, Pending, ""},
 		{"the expired one of two", old + "," + worker, remove(`{"keyId":"` + aKey + `"}`), Progress{}, Pending, ""},
@@ -104,7 +121,8 @@ func TestLookAtSecret(t *testing.T) {
 			d, _ := directory(map[string]string{theApp: `{"passwordCredentials":[` + test.list + `]}`})
 			test.p.Target = Target{ObjectID: anObject, AppID: anApp}
 			state, f := d.Look(t.Context(), &test.p, test.step)
-			if state != test.state || (f != nil) != (test.refused != "") || f != nil && !strings.Contains(f.Summary, test.refused) {
+			if state != test.state || (f != nil) != (test.refused != "") || f != nil &&
+				!strings.Contains(f.Summary, test.refused) {
 				t.Errorf("%s, %v, want %s, %q", state, f, test.state, test.refused)
 			}
 		})
@@ -127,7 +145,8 @@ func TestValidByTheRunsClock(t *testing.T) {
 // TestLookAtMembers: done if every member is as it will be, pending if every one is as it was, and changed otherwise.
 func TestLookAtMembers(t *testing.T) {
 	step := &Step{ID: "a", Service: ServiceGraph, Action: Patch, Changes: []Change{
-		audience("AzureADMyOrg", "AzureADMultipleOrgs"), {Path: "web.redirectUris", Before: []byte(`["https://a"]`), After: []byte(`["https://b"]`)},
+		audience("AzureADMyOrg", "AzureADMultipleOrgs"),
+		{Path: "web.redirectUris", Before: []byte(`["https://a"]`), After: []byte(`["https://b"]`)},
 	}}
 	for name, test := range map[string]struct {
 		now, appID string
@@ -141,7 +160,8 @@ func TestLookAtMembers(t *testing.T) {
 		"neither": {`"signInAudience":"x","web":{"redirectUris":["https://x"]}`, anApp, Changed, false},
 		"other":   {`"signInAudience":"AzureADMyOrg","web":{"redirectUris":["https://a"]}`, another, "", true},
 	} {
-		d, _ := directory(map[string]string{theApp: `{"id":"` + anObject + `","appId":"` + test.appID + `",` + test.now + `}`})
+		d, _ := directory(map[string]string{theApp: `{"id":"` + anObject + `","appId":"` + test.appID + `",` + test.now +
+			`}`})
 		state, f := d.Look(t.Context(), &Progress{Target: Target{ObjectID: anObject, AppID: anApp}}, step)
 		if state != test.state || (f != nil) != test.fails {
 			t.Errorf("%s: %s, %v", name, state, f)
@@ -153,10 +173,12 @@ func TestLookAtMembers(t *testing.T) {
 func TestLookAtObjects(t *testing.T) {
 	target := Target{ObjectID: anObject, AppID: anApp, PrincipalID: another}
 	there := map[string]string{
-		theApp: `{"id":"x"}`, "GET /servicePrincipals(appId='" + anApp + "')": `{"id":"x"}`, "GET /servicePrincipals/" + another: `{"id":"x"}`,
+		theApp: `{"id":"x"}`, "GET /servicePrincipals(appId='" + anApp + "')": `{"id":"x"}`,
+		"GET /servicePrincipals/" + another: `{"id":"x"}`,
 	}
 	for action, want := range map[Action][2]State{
-		CreateApp: {Done, Pending}, DeleteApp: {Pending, Done}, CreatePrincipal: {Done, Pending}, DeletePrincipal: {Pending, Done},
+		CreateApp: {Done, Pending}, DeleteApp: {Pending, Done}, CreatePrincipal: {Done, Pending},
+		DeletePrincipal: {Pending, Done},
 	} {
 		for i, answers := range []map[string]string{there, nil} {
 			d, _ := directory(answers)
@@ -166,14 +188,18 @@ func TestLookAtObjects(t *testing.T) {
 		}
 	}
 	d, g := directory(nil)
-	if state, f := d.Look(t.Context(), &Progress{}, &Step{Action: CreateApp}); state != Pending || f != nil || len(g.asked) > 0 {
+	if state, f := d.Look(t.Context(), &Progress{}, &Step{Action: CreateApp}); state != Pending || f != nil ||
+		len(g.asked) > 0 {
 		t.Errorf("an app without an ID: %s, %v, asked %v", state, f, g.asked)
 	}
 }
 
 // TestRightTenant: nothing is read in another tenant than the plan's; an opaque token says nothing about it.
 func TestRightTenant(t *testing.T) {
-	for tenant, refused := range map[string]bool{aTenant: false, strings.ToUpper(aTenant): false, "": false, another: true} {
+	for tenant, refused := range map[string]bool{
+		aTenant: false, strings.ToUpper(aTenant): false, "": false,
+		another: true,
+	} {
 		d, g := directory(map[string]string{theApp: `{"id":"x"}`})
 		p := &Progress{Target: Target{ObjectID: anObject, Tenant: tenant}}
 		for range 2 {
@@ -204,8 +230,16 @@ func TestDo(t *testing.T) {
 			`POST /applications {"displayName":"Shop"}`, "",
 			func(p *Progress) bool { return p.Target.ObjectID == another && p.Target.AppID == anApp },
 		},
-		{"a new app without ID", &Step{Action: CreateApp}, map[string]string{"POST /applications": `{"appId":"` + anApp + `"}`}, "POST /applications {}", "did not say its ID", nil},
-		{"a new app without client ID", &Step{Action: CreateApp}, map[string]string{"POST /applications": `{"id":"` + another + `"}`}, "POST /applications {}", "did not say its ID", nil},
+		{
+			"a new app without ID", &Step{Action: CreateApp},
+			map[string]string{"POST /applications": `{"appId":"` + anApp + `"}`},
+			"POST /applications {}", "did not say its ID", nil,
+		},
+		{
+			"a new app without client ID", &Step{Action: CreateApp},
+			map[string]string{"POST /applications": `{"id":"` + another + `"}`},
+			"POST /applications {}", "did not say its ID", nil,
+		},
 		{
 			"a principal", &Step{Action: CreatePrincipal},
 			map[string]string{"POST /servicePrincipals": `{"id":"` + aKey + `"}`},
@@ -221,14 +255,16 @@ func TestDo(t *testing.T) {
 		{
 			"a secret", adding("web", inJune),
 			map[string]string{"POST /applications/" + anObject + "/addPassword": secret},
-			"POST /applications/" + anObject + `/addPassword {"passwordCredential":{"displayName":"web","endDateTime":"` + inJune + `"}}`, "",
+			"POST /applications/" + anObject + `/addPassword {"passwordCredential":{"displayName":"web","endDateTime":"` +
+				inJune + `"}}`, "",
 			func(p *Progress) bool {
 				return p.Secret.Reveal() == "made-up-Value" && p.KeyID == aKey && p.Ends.Format(time.RFC3339) == inJune
 			},
 		},
 		{
 			"a secret without its value", adding("web", inJune),
-			map[string]string{"POST /applications/" + anObject + "/addPassword": strings.Replace(secret, "secretText", "text", 1)},
+			map[string]string{"POST /applications/" + anObject + "/addPassword": strings.Replace(secret, "secretText", "text",
+				1)},
 			"", "did not give its value", func(p *Progress) bool { return p.Secret.IsZero() && p.KeyID == "" },
 		},
 		{
@@ -275,7 +311,8 @@ func TestDo(t *testing.T) {
 
 // TestFill: what is so already is left out, and what is there now stands before each change.
 func TestFill(t *testing.T) {
-	d, g := directory(map[string]string{theApp: `{"id":"` + anObject + `","appId":"` + anApp + `","signInAudience":"AzureADMultipleOrgs",` +
+	d, g := directory(map[string]string{theApp: `{"id":"` + anObject + `","appId":"` + anApp +
+		`","signInAudience":"AzureADMultipleOrgs",` +
 		`"web":{"redirectUris":["https://now"]},"authenticationBehaviors":{"removeUnverifiedEmailClaim":true}}`})
 	p := threeSteps()
 	p.Steps[1].Changes = append(p.Steps[1].Changes, audience("x", "AzureADMultipleOrgs"))
@@ -298,7 +335,8 @@ func TestFill(t *testing.T) {
 		t.Errorf("%q in %s, asked %v", got, p.Target.Tenant, g.asked)
 	}
 	only := &Plan{Target: Target{ObjectID: anObject, Tenant: another}, Steps: []Step{*adding("web", inJune)}}
-	if f := d.Fill(t.Context(), only); f != nil || only.Target.Tenant != another || len(g.asked) != 2 || len(only.Steps) != 1 {
+	if f := d.Fill(t.Context(), only); f != nil || only.Target.Tenant != another || len(g.asked) != 2 ||
+		len(only.Steps) != 1 {
 		t.Errorf("%v: %+v, asked %v", f, only, g.asked)
 	}
 	if d, _ := directory(nil); d.Fill(t.Context(), threeSteps()) == nil {

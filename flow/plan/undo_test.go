@@ -12,7 +12,10 @@ import (
 func TestUndoOf(t *testing.T) {
 	made := map[Action]bool{CreatePrincipal: true}
 	target := Target{ObjectID: anObject, AppID: anApp}
-	file := Step{ID: "f", Service: ServiceFile, Action: Install, Place: ".env", Changes: []Change{{Path: "A", Before: null, After: quoted("x")}}}
+	file := Step{
+		ID: "f", Service: ServiceFile, Action: Install, Place: ".env",
+		Changes: []Change{{Path: "A", Before: null, After: quoted("x")}},
+	}
 	keep, other := file, file
 	keep.Service, other.Action = ServiceKeep, Restore
 	for _, test := range []struct {
@@ -48,7 +51,8 @@ func TestUndoOf(t *testing.T) {
 			for _, c := range s.Changes {
 				got += fmt.Sprintf(" %s %s %s", c.Path, c.Before, c.After)
 			}
-			if s.ID != "undo-"+test.step.ID || s.Service != test.step.Service || s.Place != test.step.Place || !strings.HasPrefix(s.Title, "Undo: ") {
+			if s.ID != "undo-"+test.step.ID || s.Service != test.step.Service || s.Place != test.step.Place ||
+				!strings.HasPrefix(s.Title, "Undo: ") {
 				t.Errorf("%s: %+v", test.name, s)
 			}
 		}
@@ -125,10 +129,16 @@ func TestQuestions(t *testing.T) {
 	}
 	cancelled := &flow.Failure{Kind: flow.FailureCancelled}
 	for want, r := range map[string]Result{
-		"2 of 3 steps are done":            {Steps: []StepResult{{Outcome: WasDone}, {Outcome: Already}, {Outcome: Failed, Failure: &flow.Failure{}}}},
+		"2 of 3 steps are done": {Steps: []StepResult{
+			{Outcome: WasDone},
+			{Outcome: Already},
+			{Outcome: Failed, Failure: &flow.Failure{}},
+		}},
 		"the step is done":                 {Steps: []StepResult{{Outcome: WasDone}}},
 		"the step is not done":             {Steps: []StepResult{{Outcome: Unsure}}},
-		"cancelled: 1 of 2 steps are done": {Steps: []StepResult{{Outcome: WasDone}, {Outcome: NotBegun, Failure: cancelled}}},
+		"cancelled: 1 of 2 steps are done": {Steps: []StepResult{
+			{Outcome: WasDone}, {Outcome: NotBegun, Failure: cancelled},
+		}},
 	} {
 		if got := r.Words(); got != want {
 			t.Errorf("%q, want %q", got, want)
@@ -150,7 +160,8 @@ func TestPlainly(t *testing.T) {
 		}
 	}
 	s := &Step{ID: "a", Service: ServiceGraph, Action: Patch, Changes: []Change{audience("x", "y")}}
-	if got := fmt.Sprint(s.Facts(Target{ObjectID: anObject})); !strings.Contains(got, "[sends PATCH /v1.0/applications/"+anObject+"]") || strings.Contains(got, "WIDENS") {
+	if got := fmt.Sprint(s.Facts(Target{ObjectID: anObject})); !strings.Contains(got,
+		"[sends PATCH /v1.0/applications/"+anObject+"]") || strings.Contains(got, "WIDENS") {
 		t.Errorf("got %s", got)
 	}
 	s = &Step{ID: "a", Service: ServiceFile, Action: Install, Place: ".env", Undo: "delete the lines", Proof: "a sign-in"}
@@ -167,14 +178,23 @@ func TestCheck(t *testing.T) {
 		edit func(p *Plan)
 		ok   bool
 	}{
-		"as it is":                {func(*Plan) {}, true},
-		"no steps":                {func(p *Plan) { p.Steps = nil }, true},
-		"no steps and no app":     {func(p *Plan) { p.Steps, p.Target.AppID = nil, "" }, true},
-		"a file":                  {func(p *Plan) { p.Steps[0] = Step{ID: "a", Service: ServiceFile, Action: Install} }, true},
-		"a file brought back":     {func(p *Plan) { p.Steps[0] = Step{ID: "a", Service: ServiceFile, Action: Restore} }, true},
-		"a patch of a file":       {func(p *Plan) { p.Steps[0].Service = ServiceFile }, false},
-		"a place at Graph":        {func(p *Plan) { p.Steps[0].Place = "x" }, false},
-		"two changes of a member": {func(p *Plan) { p.Steps[0].Changes = append(p.Steps[0].Changes, p.Steps[0].Changes...) }, false},
+		"as it is":            {func(*Plan) {}, true},
+		"no steps":            {func(p *Plan) { p.Steps = nil }, true},
+		"no steps and no app": {func(p *Plan) { p.Steps, p.Target.AppID = nil, "" }, true},
+		"a file": {
+			func(p *Plan) { p.Steps[0] = Step{ID: "a", Service: ServiceFile, Action: Install} },
+			true,
+		},
+		"a file brought back": {
+			func(p *Plan) { p.Steps[0] = Step{ID: "a", Service: ServiceFile, Action: Restore} },
+			true,
+		},
+		"a patch of a file": {func(p *Plan) { p.Steps[0].Service = ServiceFile }, false},
+		"a place at Graph":  {func(p *Plan) { p.Steps[0].Place = "x" }, false},
+		"two changes of a member": {
+			func(p *Plan) { p.Steps[0].Changes = append(p.Steps[0].Changes, p.Steps[0].Changes...) },
+			false,
+		},
 		"no change":               {func(p *Plan) { p.Steps[0].Changes = nil }, false},
 		"a value that is no JSON": {func(p *Plan) { p.Steps[0].Changes[0].After = []byte("x") }, false},
 		"a value of another type": {func(p *Plan) { p.Steps[0].Changes[0].After = []byte("1") }, false},
@@ -193,16 +213,31 @@ func TestCheck(t *testing.T) {
 		"a deletion that undoes":     {func(p *Plan) { p.Steps[0], p.Undoes = graphStep(DeleteApp), true }, true},
 		"a removal by name":          {func(p *Plan) { p.Steps[0] = removal("a", secretOf("", "web", inJune)) }, false},
 		"a removal by name, undoing": {func(p *Plan) { p.Steps[0], p.Undoes = removal("a", secretOf("", "web", inJune)), true }, true},
-		"a removal of no end":        {func(p *Plan) { p.Steps[0], p.Undoes = removal("a", secretOf("", "web", "")), true }, false},
-		"a removal of no name":       {func(p *Plan) { p.Steps[0], p.Undoes = removal("a", secretOf("", "", inJune)), true }, false},
+		"a removal of no end": {
+			func(p *Plan) { p.Steps[0], p.Undoes = removal("a", secretOf("", "web", "")), true },
+			false,
+		},
+		"a removal of no name": {
+			func(p *Plan) { p.Steps[0], p.Undoes = removal("a", secretOf("", "", inJune)), true },
+			false,
+		},
 		"a removal of two": {func(p *Plan) {
 			s := removal("a", secretOf(aKey, "", ""))
 			s.Changes = append(s.Changes, s.Changes[0])
 			p.Steps[0] = s
 		}, false},
-		"a secret without an end":  {func(p *Plan) { p.Steps[0] = *adding("web", "") }, false},
-		"a secret of another path": {func(p *Plan) { s := adding("web", inJune); s.Changes[0].Path = "x"; s.ID = "a"; p.Steps[0] = *s }, false},
-		"a new app that is there":  {func(p *Plan) { p.Steps[0] = graphStep(CreateApp, Change{Path: "displayName", After: quoted("App")}) }, false},
+		"a secret without an end": {func(p *Plan) { p.Steps[0] = *adding("web", "") }, false},
+		"a secret of another path": {func(p *Plan) {
+			s := adding("web",
+				inJune)
+			s.Changes[0].Path = "x"
+			s.ID = "a"
+			p.Steps[0] = *s
+		}, false},
+		"a new app that is there": {func(p *Plan) {
+			p.Steps[0] = graphStep(CreateApp,
+				Change{Path: "displayName", After: quoted("App")})
+		}, false},
 		"a new app": {func(p *Plan) {
 			p.Target = Target{Name: "App"}
 			p.Steps[0] = graphStep(CreateApp, Change{Path: "displayName", After: quoted("App")})

@@ -199,7 +199,10 @@ func TestLimitsAreExact(t *testing.T) {
 // An error names the duplicate and nothing else of the text, and that quoted.
 func TestErrorQuotesNothing(t *testing.T) {
 	const canary = "canary-secret-value"
-	for _, text := range []string{`{"a":"` + canary, `{"` + canary + `" 1}`, canary, `["` + canary + `",]`, `[1] ` + canary} {
+	for _, text := range []string{
+		`{"a":"` + canary, `{"` + canary + `" 1}`, canary, `["` + canary + `",]`,
+		`[1] ` + canary,
+	} {
 		_, err := Parse([]byte(text), Token)
 		if err == nil || strings.Contains(err.Error(), canary) {
 			t.Errorf("the error for %q is %v", text, err)
@@ -216,7 +219,10 @@ func TestValue(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, want := range map[string]Kind{"aud": String, "sub": Null, "n": Number, "t": Bool, "list": Array, "o": Object, "absent": "", "Aud": ""} {
+	for name, want := range map[string]Kind{
+		"aud": String, "sub": Null, "n": Number, "t": Bool, "list": Array, "o": Object,
+		"absent": "", "Aud": "",
+	} {
 		if got := v.Get(name); got.Kind != want || v.Has(name) != (want != "") || got.Exists() != (want != "") {
 			t.Errorf("%s is %q, want %q", name, got.Kind, want)
 		}

@@ -18,7 +18,8 @@ func OneCauseEach(r *report.Report) (wrong []string) {
 		for _, id := range c.Findings {
 			times[id]++
 		}
-		if c.ID != c.Findings[0] || c.Title == "" || c.Sentence == "" || utf8.RuneCountInString(c.Title) > report.TitleWidth ||
+		if c.ID != c.Findings[0] || c.Title == "" || c.Sentence == "" ||
+			utf8.RuneCountInString(c.Title) > report.TitleWidth ||
 			strings.HasSuffix(c.Title, ",") {
 			wrong = append(wrong, "cause "+c.ID+" says "+c.Title+" | "+c.Sentence)
 		}

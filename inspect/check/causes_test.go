@@ -28,24 +28,39 @@ func TestCauses(t *testing.T) {
 		failure flow.Failure
 		want    string
 	}{
-		"unknown client":         {page("AADSTS700016: Application with identifier 'x' was not found in the directory 'Contoso'."), "client-known"},
-		"unknown to personal":    {page("AADSTS700016: Application 'x' was not found in the directory 'Microsoft Accounts'."), "account-types"},
-		"odd client":             {page("AADSTS700038: x is not a valid application identifier."), "client-known"},
-		"single tenant":          {authorize("invalid_request", "AADSTS50194: ...", 50194), "account-types"},
-		"not in tenant":          {page("AADSTS50020: User account 'x' from identity provider 'live.com' does not exist in tenant 'y'."), "account-types"},
-		"no consumers":           {page("unauthorized_client: The client does not exist or is not enabled for consumers."), "account-types"},
-		"userAudience":           {authorize("invalid_request", "The request is not valid for the application's 'userAudience' configuration."), "account-types"},
-		"redirect":               {page("AADSTS50011: The redirect URI 'x' does not match"), "redirect-accepted"},
-		"redirect personal":      {page("invalid_request: The provided value for the input parameter 'redirect_uri' is not valid."), "redirect-accepted"},
-		"redirect at token":      {tokenError("invalid_client", "AADSTS500112: ...", 500112), "redirect-accepted"},
-		"spa":                    {tokenError("invalid_request", "AADSTS9002327: ...", 9002327), "platform-web"},
-		"native":                 {tokenError("invalid_client", "AADSTS700025: ...", 700025), "platform-web"},
-		"native, other number":   {tokenError("invalid_request", "AADSTS90023: Public clients can't send a client secret.", 90023), "platform-web"},
-		"90023, other use":       {tokenError("invalid_request", "AADSTS90023: Unexpected value.", 90023), "request-accepted"},
-		"secret wrong":           {tokenError("invalid_client", "AADSTS7000215: ...", 7000215), "secret-accepted"},
-		"secret expired":         {tokenError("invalid_client", "AADSTS7000222: ...", 7000222), "secret-accepted"},
-		"secret missing":         {tokenError("invalid_client", "AADSTS7000218: ...", 7000218), "secret-accepted"},
-		"secret missing, MSA":    {tokenError("invalid_client", "AADSTS70002: The provided request must include a 'client_secret' input parameter.", 70002), "secret-accepted"},
+		"unknown client": {
+			page("AADSTS700016: Application with identifier 'x' was not found in the directory 'Contoso'."),
+			"client-known",
+		},
+		"unknown to personal": {
+			page("AADSTS700016: Application 'x' was not found in the directory 'Microsoft Accounts'."),
+			"account-types",
+		},
+		"odd client":    {page("AADSTS700038: x is not a valid application identifier."), "client-known"},
+		"single tenant": {authorize("invalid_request", "AADSTS50194: ...", 50194), "account-types"},
+		"not in tenant": {page("AADSTS50020: User account 'x' from identity provider 'live.com' does not exist in tenant 'y'."), "account-types"},
+		"no consumers": {
+			page("unauthorized_client: The client does not exist or is not enabled for consumers."),
+			"account-types",
+		},
+		"userAudience": {authorize("invalid_request",
+			"The request is not valid for the application's 'userAudience' configuration."), "account-types"},
+		"redirect":          {page("AADSTS50011: The redirect URI 'x' does not match"), "redirect-accepted"},
+		"redirect personal": {page("invalid_request: The provided value for the input parameter 'redirect_uri' is not valid."), "redirect-accepted"},
+		"redirect at token": {tokenError("invalid_client", "AADSTS500112: ...", 500112), "redirect-accepted"},
+		"spa":               {tokenError("invalid_request", "AADSTS9002327: ...", 9002327), "platform-web"},
+		"native":            {tokenError("invalid_client", "AADSTS700025: ...", 700025), "platform-web"},
+		"native, other number": {tokenError("invalid_request", "AADSTS90023: Public clients can't send a client secret.",
+			90023), "platform-web"},
+		"90023, other use": {
+			tokenError("invalid_request", "AADSTS90023: Unexpected value.", 90023),
+			"request-accepted",
+		},
+		"secret wrong":   {tokenError("invalid_client", "AADSTS7000215: ...", 7000215), "secret-accepted"},
+		"secret expired": {tokenError("invalid_client", "AADSTS7000222: ...", 7000222), "secret-accepted"},
+		"secret missing": {tokenError("invalid_client", "AADSTS7000218: ...", 7000218), "secret-accepted"},
+		"secret missing, MSA": {tokenError("invalid_client",
+			"AADSTS70002: The provided request must include a 'client_secret' input parameter.", 70002), "secret-accepted"},
 		"invalid_client, token":  {tokenError("invalid_client", "nothing more"), "secret-accepted"},
 		"invalid_client, before": {authorize("invalid_client", "nothing more"), "request-accepted"},
 		"unknown scope":          {authorize("invalid_client", "AADSTS650053: ...", 650053), "request-accepted"},
@@ -56,9 +71,12 @@ func TestCauses(t *testing.T) {
 		"not assigned":           {page("AADSTS50105: ... not assigned to a role"), "user-allowed"},
 		"conditional access":     {tokenError("interaction_required", "AADSTS53003: ...", 53003), "user-allowed"},
 		"mfa":                    {tokenError("invalid_grant", "AADSTS50076: ...", 50076), "user-allowed"},
-		"code used, wrapped":     {tokenError("invalid_grant", "AADSTS70002: Error. AADSTS54005: redeemed", 70002, 54005), "request-accepted"},
-		"server error":           {authorize("server_error", ""), "request-accepted"},
-		"unheard of":             {tokenError("invalid_request", "AADSTS999999: new", 999999), "request-accepted"},
+		"code used, wrapped": {
+			tokenError("invalid_grant", "AADSTS70002: Error. AADSTS54005: redeemed", 70002, 54005),
+			"request-accepted",
+		},
+		"server error": {authorize("server_error", ""), "request-accepted"},
+		"unheard of":   {tokenError("invalid_request", "AADSTS999999: new", 999999), "request-accepted"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := judge(refused(t, c.failure))
@@ -114,7 +132,8 @@ func TestRealErrorBodies(t *testing.T) {
 			oneCause(t, r)
 			for _, finding := range r.Findings {
 				for _, e := range finding.Evidence {
-					if e.Label == "Microsoft says" && (strings.Contains(e.Got, "Correlation ID:") || strings.Contains(e.Got, "Timestamp:")) {
+					if e.Label == "Microsoft says" &&
+						(strings.Contains(e.Got, "Correlation ID:") || strings.Contains(e.Got, "Timestamp:")) {
 						t.Errorf("the tail is still there: %q", e.Got)
 					}
 				}
@@ -142,7 +161,10 @@ func TestSecretTexts(t *testing.T) {
 
 // TestOwnFailures: what is not Microsoft's answer fails no cause check.
 func TestOwnFailures(t *testing.T) {
-	for _, kind := range []flow.FailureKind{flow.FailureNetwork, flow.FailureTimeout, flow.FailureCancelled, flow.FailureProtocol, flow.FailureLocal} {
+	for _, kind := range []flow.FailureKind{
+		flow.FailureNetwork, flow.FailureTimeout, flow.FailureCancelled,
+		flow.FailureProtocol, flow.FailureLocal,
+	} {
 		r := judge(refused(t, flow.Failure{Stage: flow.StageAuthorize, Kind: kind, Summary: "it stopped", Hint: "try again"}))
 		// Only a broken protocol says something of the connection; the others could not be finished.
 		want, verdict, problems := report.Unknown, report.VerdictUnknown, 0

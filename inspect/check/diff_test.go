@@ -25,10 +25,23 @@ func TestCompare(t *testing.T) {
 		routine       []string
 	}{
 		{"the same", nil, nil, "nothing changed", nil, nil},
-		{"a new sign-in", []any{"uti", "one", "aio", "one"}, []any{"uti", "another", "aio", "another"}, "nothing changed", nil, []string{"aio", "uti"}},
+		{
+			"a new sign-in",
+			[]any{"uti", "one", "aio", "one"},
+			[]any{"uti", "another", "aio", "another"},
+			"nothing changed",
+			nil,
+			[]string{"aio", "uti"},
+		},
 		{"xms_edov added", []any{"xms_edov", nil}, nil, "fixed: edov-present", []string{"xms_edov absent -> true"}, nil},
 		{"xms_edov lost", nil, []any{"xms_edov", nil}, "worse: edov-present", []string{"xms_edov true -> absent"}, nil},
-		{"another name", nil, []any{"name", "Ada Lovelace"}, "1 claim has changed; no check changed for better or worse", []string{`name "Ada" -> "Ada Lovelace"`}, nil},
+		{
+			"another name", nil,
+			[]any{"name", "Ada Lovelace"},
+			"1 claim has changed; no check changed for better or worse",
+			[]string{`name "Ada" -> "Ada Lovelace"`},
+			nil,
+		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			d := compareClaims(t, test.before, test.after)
@@ -72,7 +85,8 @@ func TestCompareVerdicts(t *testing.T) {
 	s := signedIn(t, sign(t, goodHeader, claimsText(t)))
 	s.KeySets = nil
 	d := diff.Between(checked, judge(s))
-	if d.Verdict == nil || d.Verdict.Before != report.VerdictPass || d.Verdict.After != report.VerdictUnknown || !strings.Contains(d.Summary(), "pass and is unknown") {
+	if d.Verdict == nil || d.Verdict.Before != report.VerdictPass || d.Verdict.After != report.VerdictUnknown ||
+		!strings.Contains(d.Summary(), "pass and is unknown") {
 		t.Errorf("%+v: %s", d.Verdict, d.Summary())
 	}
 }

@@ -19,12 +19,18 @@ func TestWhyNotVerified(t *testing.T) {
 		hasNoWhys bool
 	}{
 		{[]any{"xms_edov", false}, "nOAuth", "o not link or create accounts", []string{"xms_edov"}, false},
-		{[]any{"xms_edov", nil, "email_verified", false}, "nOAuth", "o not link", []string{"xms_edov", "email_verified"}, false},
+		{
+			[]any{"xms_edov", nil, "email_verified", false},
+			"nOAuth", "o not link",
+			[]string{"xms_edov", "email_verified"},
+			false,
+		},
 		{[]any{"xms_edov", nil}, "", "xms_edov", []string{"xms_edov"}, true},
 	} {
 		r := judge(signedIn(t, sign(t, goodHeader, claimsText(t, test.changes...))))
 		f := expect(t, r, "email-verified", report.Fail)
-		if !strings.Contains(f.Why, test.why) || strings.Contains(f.Why, "nOAuth") == test.hasNoWhys || !strings.Contains(f.Fix, test.fix) {
+		if !strings.Contains(f.Why, test.why) || strings.Contains(f.Why, "nOAuth") == test.hasNoWhys ||
+			!strings.Contains(f.Fix, test.fix) {
 			t.Errorf("%v: why %q, fix %q", test.changes, f.Why, f.Fix)
 		}
 		var labels []string
@@ -63,7 +69,10 @@ func TestSecretLifetime(t *testing.T) {
 		{731*day + time.Hour + 1, report.Fail, report.Warning},
 	} {
 		a := &flow.AppRegistration{CredentialsKnown: true, Credentials: []flow.Credential{
-			{Kind: flow.CredentialSecret, Name: "web", KeyID: "x", Start: noon.AddDate(0, -1, 0), End: noon.AddDate(0, -1, 0).Add(test.life)},
+			{
+				Kind: flow.CredentialSecret, Name: "web", KeyID: "x", Start: noon.AddDate(0, -1, 0),
+				End: noon.AddDate(0, -1, 0).Add(test.life),
+			},
 		}}
 		s := signedIn(t, sign(t, goodHeader, claimsText(t)))
 		s.Registration = a
@@ -82,13 +91,19 @@ func TestRedirectsUnsaid(t *testing.T) {
 		a      flow.AppRegistration
 		unsaid bool
 	}{
-		"a part without them":          {flow.AppRegistration{Partial: true}, true},
-		"a part with an empty list":    {flow.AppRegistration{Partial: true, RedirectPlace: at(3)}, false},
-		"a part with some":             {flow.AppRegistration{Partial: true, RedirectURIs: some}, false},
-		"the whole":                    {flow.AppRegistration{}, false},
-		"the whole, with some":         {flow.AppRegistration{RedirectURIs: some}, false},
-		"a part that has the sign-out": {flow.AppRegistration{Partial: true, LogoutURL: flow.Setting[string]{Known: true}}, false},
-		"a part that has implicit":     {flow.AppRegistration{Partial: true, ImplicitIDToken: flow.Setting[bool]{Known: true}}, false},
+		"a part without them":       {flow.AppRegistration{Partial: true}, true},
+		"a part with an empty list": {flow.AppRegistration{Partial: true, RedirectPlace: at(3)}, false},
+		"a part with some":          {flow.AppRegistration{Partial: true, RedirectURIs: some}, false},
+		"the whole":                 {flow.AppRegistration{}, false},
+		"the whole, with some":      {flow.AppRegistration{RedirectURIs: some}, false},
+		"a part that has the sign-out": {
+			flow.AppRegistration{Partial: true, LogoutURL: flow.Setting[string]{Known: true}},
+			false,
+		},
+		"a part that has implicit": {flow.AppRegistration{
+			Partial:         true,
+			ImplicitIDToken: flow.Setting[bool]{Known: true},
+		}, false},
 	} {
 		if got := redirectsUnsaid(&test.a); got != test.unsaid {
 			t.Errorf("%s: %t", name, got)
@@ -98,7 +113,10 @@ func TestRedirectsUnsaid(t *testing.T) {
 	for _, test := range []struct {
 		uris []flow.RedirectURI
 		why  string
-	}{{nil, "a product that signs in from a server"}, {some, "another platform, where Microsoft refuses a client secret"}} {
+	}{
+		{nil, "a product that signs in from a server"},
+		{some, "another platform, where Microsoft refuses a client secret"},
+	} {
 		s.Registration = &flow.AppRegistration{RedirectURIs: test.uris}
 		if f := expect(t, judge(s), "redirect-web", report.Fail); !strings.Contains(f.Why, test.why) {
 			t.Errorf("%v: %q", test.uris, f.Why)

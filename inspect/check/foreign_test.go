@@ -21,7 +21,8 @@ func TestForeignToken(t *testing.T) {
 		id := unsigned(t, workHeader, workClaims("iss", iss, "tid", nil, "ver", nil, "email", nil, "xms_edov", nil))
 		for name, tokens := range map[string]*flow.Tokens{"id": {IDToken: id}, "access": {AccessToken: id}} {
 			r := judge(&flow.Session{Schema: flow.SessionSchema, Origin: flow.OriginPasted, Tokens: tokens})
-			if r.Headline != want || r.Verdict != report.VerdictFail || len(r.Products) > 0 || r.Account.Kind != proof.AccountUnknown {
+			if r.Headline != want || r.Verdict != report.VerdictFail || len(r.Products) > 0 ||
+				r.Account.Kind != proof.AccountUnknown {
 				t.Errorf("%s, %s: %q, %s, %d products, account %+v", iss, name, r.Headline, r.Verdict, len(r.Products), r.Account)
 			}
 			for _, f := range r.Findings {
@@ -60,8 +61,9 @@ func decodedSession(t *testing.T, changes ...any) *flow.Session {
 func TestDecodedClaims(t *testing.T) {
 	for name, s := range map[string]*flow.Session{
 		"as sent": decodedSession(t), "part": decodedSession(t, "iss", nil, "sub", nil, "exp", nil),
-		"redacted": decodedSession(t, "tid", "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx", "iss", "https://login.microsoftonline.com/<tenant>/v2.0"),
-		"old":      decodedSession(t, "exp", 1600000000, "iat", 1599996400, "nbf", 1599996400),
+		"redacted": decodedSession(t, "tid", "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx", "iss",
+			"https://login.microsoftonline.com/<tenant>/v2.0"),
+		"old": decodedSession(t, "exp", 1600000000, "iat", 1599996400, "nbf", 1599996400),
 	} {
 		r := judge(s)
 		if r.Verdict != report.VerdictUnknown || !strings.Contains(r.Detail, "not verified: no signature") ||
@@ -85,7 +87,8 @@ func TestSecretLineEnd(t *testing.T) {
 	s.Request.SecretLineEnd = true
 	r := judge(s)
 	f := r.Find("secret-shape")
-	if f.Outcome != report.Fail || f.Severity != report.Note || r.Verdict != judge(session(t)).Verdict || !strings.Contains(f.Fix, "echo -n") {
+	if f.Outcome != report.Fail || f.Severity != report.Note || r.Verdict != judge(session(t)).Verdict ||
+		!strings.Contains(f.Fix, "echo -n") {
 		t.Errorf("%+v, %s", f, r.Verdict)
 	}
 }

@@ -122,11 +122,24 @@ func TestAttacks(t *testing.T) {
 		{"90 nonce list", tok(goodHeader, claimsText(t, "nonce", []string{"n-0S6_WzA2Mj"})), "idtoken-nonce"},
 		{"91 at_hash", tok(goodHeader, claimsText(t, "at_hash", "AAAA")), "idtoken-at-hash"},
 		{"92 template text", tok(goodHeader, claimsText(t, "iss", templateIssuer)), "idtoken-issuer"},
-		{"92 trailing slash", tok(goodHeader, claimsText(t, "iss", "https://login.microsoftonline.com/"+testTenant+"/v2.0/")), "idtoken-issuer"},
-		{"92 http", tok(goodHeader, claimsText(t, "iss", "http://login.microsoftonline.com/"+testTenant+"/v2.0")), "idtoken-issuer"},
-		{"92 upper case host", tok(goodHeader, claimsText(t, "iss", "https://LOGIN.microsoftonline.com/"+testTenant+"/v2.0")), "idtoken-issuer"},
-		{"92 evil host", tok(goodHeader, claimsText(t, "iss", "https://login.microsoftonline.com.evil.com/"+testTenant+"/v2.0")), "idtoken-issuer"},
-		{"92 sovereign cloud", tok(goodHeader, claimsText(t, "iss", "https://login.microsoftonline.us/"+testTenant+"/v2.0")), "idtoken-issuer"},
+		{
+			"92 trailing slash", tok(goodHeader, claimsText(t, "iss", "https://login.microsoftonline.com/"+testTenant+"/v2.0/")),
+			"idtoken-issuer",
+		},
+		{
+			"92 http", tok(goodHeader, claimsText(t, "iss", "http://login.microsoftonline.com/"+testTenant+"/v2.0")),
+			"idtoken-issuer",
+		},
+		{
+			"92 upper case host", tok(goodHeader, claimsText(t, "iss", "https://LOGIN.microsoftonline.com/"+testTenant+"/v2.0")),
+			"idtoken-issuer",
+		},
+		{"92 evil host", tok(goodHeader,
+			claimsText(t, "iss", "https://login.microsoftonline.com.evil.com/"+testTenant+"/v2.0")), "idtoken-issuer"},
+		{
+			"92 sovereign cloud", tok(goodHeader, claimsText(t, "iss", "https://login.microsoftonline.us/"+testTenant+"/v2.0")),
+			"idtoken-issuer",
+		},
 		{"92 other tid", tok(goodHeader, claimsText(t, "tid", "4a435c5e-6451-4c1a-a81f-ab9666b6de8f")), "idtoken-tenant"},
 		{"92 tid no GUID", tok(goodHeader, claimsText(t, "tid", "contoso")), "idtoken-tenant"},
 		{"92 tid missing", tok(goodHeader, claimsText(t, "tid", nil)), "idtoken-tenant"},
@@ -134,7 +147,10 @@ func TestAttacks(t *testing.T) {
 		{"93 sub number", tok(goodHeader, claimsText(t, "sub", 5)), "idtoken-subject"},
 		{"93 sub of 256", tok(goodHeader, claimsText(t, "sub", strings.Repeat("x", 256))), "idtoken-subject"},
 		{"93 iat missing", tok(goodHeader, claimsText(t, "iat", nil)), "idtoken-issued-at"},
-		{"94 v1", tok(goodHeader, claimsText(t, "ver", "1.0", "iss", "https://sts.windows.net/"+testTenant+"/")), "idtoken-version"},
+		{
+			"94 v1", tok(goodHeader, claimsText(t, "ver", "1.0", "iss", "https://sts.windows.net/"+testTenant+"/")),
+			"idtoken-version",
+		},
 		{"97 loose bits", looseBits, "idtoken-format"},
 		{"97 padding", whole + "=", "idtoken-format"},
 		{"97 line end inside", parts[0] + "." + parts[1][:9] + "\n" + parts[1][9:] + "." + parts[2], "idtoken-format"},
@@ -163,7 +179,8 @@ func TestAttacks(t *testing.T) {
 			if r.Verdict != report.VerdictFail || r.Email.Verdict == proof.EmailVerified {
 				// The ID token may still prove the address when it is of the
 				// wrong time or version, or the access token is exchanged.
-				if !slices.Contains([]string{"idtoken-version", "idtoken-issued-at", "idtoken-subject", "idtoken-at-hash"}, test.check) {
+				if !slices.Contains([]string{"idtoken-version", "idtoken-issued-at", "idtoken-subject", "idtoken-at-hash"},
+					test.check) {
 					t.Errorf("verdict %s, email %s", r.Verdict, r.Email.Verdict)
 				}
 			}
@@ -194,7 +211,10 @@ func TestTimes(t *testing.T) {
 		{"exp year 9999", raw("exp", "253402300799"), "idtoken-lifetime", report.Pass},
 		{"exp year 9999 is long", raw("exp", "253402300799"), "idtoken-length", report.Fail},
 		{"exp fraction", raw("exp", fmt.Sprintf("%d.9", at(time.Hour))), "idtoken-lifetime", report.Pass},
-		{"exp one second within the leeway", claimsText(t, "nbf", nil, "exp", at(-leeway+time.Second)), "idtoken-lifetime", report.Pass},
+		{
+			"exp one second within the leeway", claimsText(t, "nbf", nil, "exp", at(-leeway+time.Second)), "idtoken-lifetime",
+			report.Pass,
+		},
 		{"exp at the leeway", claimsText(t, "exp", at(-leeway)), "idtoken-lifetime", report.Fail},
 		{"exp one second past", claimsText(t, "exp", at(-leeway-time.Second)), "idtoken-lifetime", report.Fail},
 		{"nbf at the leeway", claimsText(t, "nbf", at(leeway)), "idtoken-lifetime", report.Pass},
@@ -231,13 +251,22 @@ func TestKeySets(t *testing.T) {
 		{"65 duplicate kid", keySet(good, good), "keys-well-formed", report.Fail},
 		{"66 use enc", keySet(jwk("k1", templateIssuer, public, "use", `"enc"`)), "idtoken-key-strength", report.Fail},
 		{"66 alg RS512", keySet(jwk("k1", templateIssuer, public, "alg", `"RS512"`)), "idtoken-key-strength", report.Fail},
-		{"66 key_ops", keySet(jwk("k1", templateIssuer, public, "key_ops", `["encrypt"]`)), "idtoken-key-strength", report.Fail},
-		{"67 1024 bits", keySet(jwk("k1", templateIssuer, public, "n", `"`+b64(small.Bytes())+`"`)), "idtoken-key-strength", report.Fail},
+		{
+			"66 key_ops", keySet(jwk("k1", templateIssuer, public, "key_ops", `["encrypt"]`)), "idtoken-key-strength",
+			report.Fail,
+		},
+		{
+			"67 1024 bits", keySet(jwk("k1", templateIssuer, public, "n", `"`+b64(small.Bytes())+`"`)), "idtoken-key-strength",
+			report.Fail,
+		},
 		{"67 e=3", keySet(jwk("k1", templateIssuer, public, "e", `"Aw"`)), "idtoken-key-strength", report.Fail},
 		{"67 padded", keySet(jwk("k1", templateIssuer, public, "e", `"AQAB="`)), "idtoken-key-strength", report.Fail},
 		{"68 symmetric", keySet(`{"kty":"oct","kid":"o","k":"AA"}`, good), "idtoken-signature", report.Pass},
 		{"68 private part", keySet(jwk("k1", templateIssuer, public, "d", `"AQAB"`)), "idtoken-key-strength", report.Fail},
-		{"70 joined answers", append(keySet(jwk("other", templateIssuer, public)), keySet(good)...), "idtoken-signature", report.Pass},
+		{
+			"70 joined answers", append(keySet(jwk("other", templateIssuer, public)), keySet(good)...), "idtoken-signature",
+			report.Pass,
+		},
 		{"74 a personal key", keySet(jwk("k1", personal, public)), "idtoken-key-issuer", report.Fail},
 		{"no key", keySet(jwk("other", templateIssuer, public)), "idtoken-key", report.Fail},
 		{"no keys", nil, "idtoken-signature", report.Unknown},
@@ -274,10 +303,14 @@ func TestRealKeySets(t *testing.T) {
 	for _, file := range files {
 		ring := token.NewKeyRing([]flow.KeySet{read(file)})
 		if len(ring.Keys) == 0 || len(ring.Faults) > 0 || len(ring.Notes) > 0 || len(ring.Usable()) != len(ring.Keys) {
-			t.Errorf("%s: %d keys, %d usable, faults %v, notes %v", file, len(ring.Keys), len(ring.Usable()), ring.Faults, ring.Notes)
+			t.Errorf("%s: %d keys, %d usable, faults %v, notes %v", file, len(ring.Keys), len(ring.Usable()), ring.Faults,
+				ring.Notes)
 		}
 	}
-	joined := token.NewKeyRing([]flow.KeySet{read("../../testdata/jwks/common-v2-flap-a.json"), read("../../testdata/jwks/common-v2-flap-b.json")})
+	joined := token.NewKeyRing([]flow.KeySet{
+		read("../../testdata/jwks/common-v2-flap-a.json"),
+		read("../../testdata/jwks/common-v2-flap-b.json"),
+	})
 	if len(joined.Keys) != 12 {
 		t.Errorf("the two answers join to %d keys, want 12", len(joined.Keys))
 	}

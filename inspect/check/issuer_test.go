@@ -23,7 +23,10 @@ func TestIssuerWithoutMetadata(t *testing.T) {
 		{"https://login.microsoftonline.com@evil.example/" + testTenant + "/v2.0", report.Fail},
 		{tenantIssuer + "/", report.Fail},
 	} {
-		s := &flow.Session{Schema: flow.SessionSchema, Origin: flow.OriginPasted, Tokens: &flow.Tokens{IDToken: unsigned(t, workHeader, workClaims("iss", test.iss))}}
+		s := &flow.Session{
+			Schema: flow.SessionSchema, Origin: flow.OriginPasted,
+			Tokens: &flow.Tokens{IDToken: unsigned(t, workHeader, workClaims("iss", test.iss))},
+		}
 		if f := judge(s).Find("idtoken-issuer"); f.Outcome != test.want {
 			t.Errorf("%s: %s (%s)", test.iss, f.Outcome, f.Summary)
 		}

@@ -71,7 +71,8 @@ func headlineStory(r *report.Report, c report.Conclusion, t proof.Trust) (contra
 	says := func(words ...string) bool {
 		return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(c.Headline, w) })
 	}
-	bad := says("failed", "refused", "can't be trusted", "not verified", "but ", "no email", "1 problem", "problems in", "problems on",
+	bad := says("failed", "refused", "can't be trusted", "not verified", "but ", "no email", "1 problem", "problems in",
+		"problems on",
 		"no ID token", "would treat")
 	open := says("can't tell", "incomplete", "not checked", "not verified", "not fully checked", "no token",
 		"not all settings")

@@ -151,7 +151,8 @@ func TestClientIDIsMarked(t *testing.T) {
 		s.Registration.AppID.Value = id
 		r := judge(s)
 		f := expect(t, r, "app-id", report.Fail)
-		if text := markdown.Report(r); strings.ContainsAny(text, "\u202e\u200b") || len(id) > 36 && !strings.Contains(text, marked) {
+		if text := markdown.Report(r); strings.ContainsAny(text, "\u202e\u200b") || len(id) > 36 &&
+			!strings.Contains(text, marked) {
 			t.Errorf("%q: %+v in\n%s", id, f, text)
 		}
 	}

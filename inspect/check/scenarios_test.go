@@ -78,8 +78,11 @@ func secretFree(t *testing.T, r *report.Report, session *flow.Session, server *d
 
 func TestScenarioVerdicts(t *testing.T) {
 	for id, want := range map[string]struct{ email, headline string }{
-		"healthy":           {proof.EmailVerified, "email verified: xms_edov is true and the token is genuine"},
-		"healthy-personal":  {proof.EmailVerified, "email verified: this is a personal account, whose address Microsoft documents as verified"},
+		"healthy": {proof.EmailVerified, "email verified: xms_edov is true and the token is genuine"},
+		"healthy-personal": {
+			proof.EmailVerified,
+			"email verified: this is a personal account, whose address Microsoft documents as verified",
+		},
 		"guest":             {proof.EmailVerified, "email verified"},
 		"no-edov":           {proof.EmailNotVerified, "email not verified: xms_edov is missing from the ID token"},
 		"edov-false":        {proof.EmailNotVerified, "email not verified: xms_edov is false"},

@@ -13,7 +13,8 @@ import (
 
 // TestForeignServers: what is said of a server that is not Microsoft's, or not of Entra's ways, is not false.
 func TestForeignServers(t *testing.T) {
-	if got := token.IssuerDifference("https://login.microsoftonline.com/x/v2.0", "http://id.example/x/v2.0"); !strings.Contains(got, "host") {
+	if got := token.IssuerDifference("https://login.microsoftonline.com/x/v2.0",
+		"http://id.example/x/v2.0"); !strings.Contains(got, "host") {
 		t.Errorf("another host is told by %q", got)
 	}
 	for iss, foreign := range map[string]bool{

@@ -11,7 +11,8 @@ import (
 // TestTokenType: only Bearer is one, in any case (security 45).
 func TestTokenType(t *testing.T) {
 	for given, want := range map[string]report.Outcome{
-		"Bearer": report.Pass, "bearer": report.Pass, "mac": report.Fail, "": report.Fail, "Bearer ": report.Fail, "DPoP": report.Fail,
+		"Bearer": report.Pass, "bearer": report.Pass, "mac": report.Fail, "": report.Fail, "Bearer ": report.Fail,
+		"DPoP": report.Fail,
 	} {
 		s := session(t)
 		s.Origin, s.Tokens.TokenType = flow.OriginSignIn, given
@@ -25,8 +26,9 @@ func TestTokenType(t *testing.T) {
 func TestLifetimeOfResponse(t *testing.T) {
 	for given, want := range map[string]report.Outcome{
 		"3599": report.Pass, `"3600"`: report.Pass, "86400": report.Pass,
-		"-1": report.Fail, "0": report.Fail, "59": report.Fail, "172801": report.Fail, "1e400": report.Fail, "99999999999": report.Fail,
-		`"soon"`: report.Fail, "null": report.Fail, "3599.5": report.Fail,
+		"-1": report.Fail, "0": report.Fail, "59": report.Fail, "172801": report.Fail, "1e400": report.Fail,
+		"99999999999": report.Fail,
+		`"soon"`:      report.Fail, "null": report.Fail, "3599.5": report.Fail,
 	} {
 		s := session(t)
 		s.Origin, s.Tokens.ExpiresIn = flow.OriginSignIn, given

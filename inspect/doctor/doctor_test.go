@@ -31,14 +31,25 @@ func TestJudge(t *testing.T) {
 		want  Outcome
 		says  string
 	}{
-		"terminal":      {Facts{Terminal: Terminal{Is: true, Width: 60, Height: 20, Type: "xterm"}}, Warning, "60 x 20"},
-		"keyring":       {Facts{Keyring: Keyring{Answered: true}}, OK, "nothing was read"},
-		"folder-config": {Facts{Folders: []Folder{{Name: "config", Path: "/x", Trouble: "it is read-only"}}}, Problem, "read-only"},
-		"variables":     {Facts{Unknown: []string{"EDOV_TENNANT"}}, Warning, "EDOV_TENNANT"},
-		"proxy":         {Facts{Machine: flow.Machine{Proxies: []flow.Proxy{{Name: "HTTPS_PROXY", Invalid: true}}}}, Problem, "HTTPS_PROXY"},
-		"localhost":     {Facts{Machine: flow.Machine{Localhost: []string{"10.0.0.1"}}}, Problem, "10.0.0.1"},
+		"terminal": {Facts{Terminal: Terminal{Is: true, Width: 60, Height: 20, Type: "xterm"}}, Warning, "60 x 20"},
+		"keyring":  {Facts{Keyring: Keyring{Answered: true}}, OK, "nothing was read"},
+		"folder-config": {
+			Facts{Folders: []Folder{{Name: "config", Path: "/x", Trouble: "it is read-only"}}},
+			Problem,
+			"read-only",
+		},
+		"variables": {Facts{Unknown: []string{"EDOV_TENNANT"}}, Warning, "EDOV_TENNANT"},
+		"proxy": {
+			Facts{Machine: flow.Machine{Proxies: []flow.Proxy{{Name: "HTTPS_PROXY", Invalid: true}}}},
+			Problem,
+			"HTTPS_PROXY",
+		},
+		"localhost": {Facts{Machine: flow.Machine{Localhost: []string{"10.0.0.1"}}}, Problem, "10.0.0.1"},
 		"credentials": {
-			Facts{Machine: flow.Machine{Credentials: []flow.CredentialSource{{Name: "managed identity", Found: "MSI_ENDPOINT"}}}},
+			Facts{Machine: flow.Machine{Credentials: []flow.CredentialSource{{
+				Name:  "managed identity",
+				Found: "MSI_ENDPOINT",
+			}}}},
 			Warning, "doesn't use",
 		},
 	} {
@@ -59,7 +70,10 @@ func TestJudge(t *testing.T) {
 
 // TestPortWords: a port that needs special rights is not said to be in use, and a port in use is.
 func TestPortWords(t *testing.T) {
-	denied := &flow.Failure{Summary: "you don't have permission to listen on 127.0.0.1:80", Hint: "choose a port above 1023"}
+	denied := &flow.Failure{
+		Summary: "you don't have permission to listen on 127.0.0.1:80",
+		Hint:    "choose a port above 1023",
+	}
 	for _, l := range Judge(Facts{Machine: flow.Machine{Port: 80, PortFailure: denied}}).Lines {
 		if l.ID == "port" && (l.Outcome != Problem || l.Found != denied.Summary || !strings.HasPrefix(l.Hint, denied.Hint)) {
 			t.Errorf("%+v", l)

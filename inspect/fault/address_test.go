@@ -38,7 +38,10 @@ func TestAddresses(t *testing.T) {
 		{"client ID of another kind", strings.Replace(good, id, "my-app", 1), "not a GUID: my-app"},
 		{"no client ID", strings.Replace(good, id, "", 1), "no client_id"},
 		{"http", strings.Replace(good, "https%3A%2F%2Fshop", "http%3A%2F%2Fshop", 1), "begins with http://"},
-		{"inner host", strings.Replace(good, "https%3A%2F%2Fshop.example", "http%3A%2F%2F0.0.0.0%3A3000", 1), "only the product's own network"},
+		{
+			"inner host", strings.Replace(good, "https%3A%2F%2Fshop.example", "http%3A%2F%2F0.0.0.0%3A3000", 1),
+			"only the product's own network",
+		},
 		{"no redirect URI", start + "&scope=openid+email", "no redirect_uri"},
 		{"commas", strings.Replace(good, "openid+profile+email", "openid,email", 1), "commas"},
 		{"no openid", strings.Replace(good, "openid+profile+email", "User.Read", 1), "openid is not among"},

@@ -60,8 +60,11 @@ func TestContrast(t *testing.T) {
 		},
 		"no email":       {"the token has no email", seenReport([]string{"email-present"}, nil), "had an email"},
 		"email not seen": {"the token has no email", seenReport(signedIn, nil), ""},
-		"network":        {"getaddrinfo ENOTFOUND login.microsoftonline.com", seenReport(signedIn, nil), "metadata from the machine"},
-		"product":        {"Failed to finish OAuth", seenReport(signedIn, nil), "the product's own settings"},
+		"network": {
+			"getaddrinfo ENOTFOUND login.microsoftonline.com", seenReport(signedIn, nil),
+			"metadata from the machine",
+		},
+		"product": {"Failed to finish OAuth", seenReport(signedIn, nil), "the product's own settings"},
 	} {
 		e, _ := fault.ExplainText(c.text, fault.About{Report: c.report})
 		said := strings.Join(e.Contrast, "\n")

@@ -40,7 +40,8 @@ func TestFurther(t *testing.T) {
 		want string
 	}{
 		"told": {Explanation{Causes: causes, told: true}, "bcd"}, "not told": {Explanation{Causes: causes}, "abc"},
-		"one, told": {Explanation{Causes: causes[:1], told: true}, ""}, "seen": {Explanation{Causes: seen}, ""}, "none": {Explanation{told: true}, ""},
+		"one, told": {Explanation{Causes: causes[:1], told: true}, ""}, "seen": {Explanation{Causes: seen}, ""},
+		"none": {Explanation{told: true}, ""},
 	} {
 		got := ""
 		for _, c := range test.e.further() {

@@ -16,14 +16,20 @@ import (
 // AADSTS number; all others are named by their last number.
 var bodyCauses = map[string]string{
 	"red-cancel": "declined", "red-doc-access-denied": "declined", "msa-denied": "declined",
-	"msa-redirect-uri": "personal-redirect-uri", "msa-redirect-uri-old": "personal-redirect-uri", "msa-technical": "personal-redirect-uri",
+	"msa-redirect-uri": "personal-redirect-uri", "msa-redirect-uri-old": "personal-redirect-uri",
+	"msa-technical":    "personal-redirect-uri",
 	"msa-useraudience": "personal-only", "msa-server-error": "server-error", "msa-server-error-query": "server-error",
-	"msa-silent": "silent-sign-in", "msa-wrong-kind": "personal-not-enabled", "msa-unauthorized-client": "personal-not-enabled",
-	"relay-supabase-email": "no-mail-attribute", "relay-supabase-log": "no-mail-attribute", "relay-supabase-exchange": "secret-id-pasted",
-	"relay-issuer-gooidc": "issuer-common", "relay-issuer-authjs": "issuer-slash", "relay-issuer-openwebui": "issuer-template", "relay-issuer-omniauth": "issuer-common",
+	"msa-silent": "silent-sign-in", "msa-wrong-kind": "personal-not-enabled",
+	"msa-unauthorized-client": "personal-not-enabled",
+	"relay-supabase-email":    "no-mail-attribute", "relay-supabase-log": "no-mail-attribute",
+	"relay-supabase-exchange": "secret-id-pasted",
+	"relay-issuer-gooidc":     "issuer-common", "relay-issuer-authjs": "issuer-slash",
+	"relay-issuer-openwebui": "issuer-template", "relay-issuer-omniauth": "issuer-common",
 	"disc-issuer-template": "issuer-template",
-	"graph-80049217":       "graph-token-unreadable", "graph-80049228": "graph-token-expired", "graph-expired": "graph-token-expired",
-	"graph-audience": "graph-token-audience", "graph-denied": "graph-denied", "graph-denied-user": "graph-denied", "graph-idx14100": "not-a-jwt",
+	"graph-80049217":       "graph-token-unreadable", "graph-80049228": "graph-token-expired",
+	"graph-expired":  "graph-token-expired",
+	"graph-audience": "graph-token-audience", "graph-denied": "graph-denied", "graph-denied-user": "graph-denied",
+	"graph-idx14100": "not-a-jwt",
 }
 
 // TestBodies: every stored body of a real failure is explained by its true
@@ -66,7 +72,8 @@ func TestBodies(t *testing.T) {
 // TestTexts are further forms in which people paste errors.
 func TestTexts(t *testing.T) {
 	for text, want := range map[string]string{
-		"50011": "AADSTS50011", "AADSTS50011": "AADSTS50011", "aadsts50011": "AADSTS50011", "AADSTS50011:": "AADSTS50011", " AADSTS 50011 ": "AADSTS50011", "999999999": "AADSTS999999999",
+		"50011": "AADSTS50011", "AADSTS50011": "AADSTS50011", "aadsts50011": "AADSTS50011", "AADSTS50011:": "AADSTS50011",
+		" AADSTS 50011 ": "AADSTS50011", "999999999": "AADSTS999999999",
 		"Error: AADSTS7000215: Invalid client secret provided.":                                                                                                                              "AADSTS7000215",
 		`time="2026-11-24T10:00:00Z" level=error msg="500: Unable to exchange external code: 0.AX"`:                                                                                          "secret-id-pasted",
 		`{"level":"error","msg":"400: Error getting user email from external provider"}`:                                                                                                     "no-mail-attribute",
@@ -104,7 +111,8 @@ func TestTexts(t *testing.T) {
 
 func TestUnknownCode(t *testing.T) {
 	e, ok := fault.ExplainText("AADSTS123456: something new", fault.About{})
-	if !ok || e.Known || e.ID != "AADSTS123456" || !strings.HasSuffix(e.Link, "code=123456") || e.Failure.Description == "" {
+	if !ok || e.Known || e.ID != "AADSTS123456" || !strings.HasSuffix(e.Link, "code=123456") ||
+		e.Failure.Description == "" {
 		t.Errorf("%+v", e)
 	}
 	if e := fault.ExplainCode(123456, fault.About{}); e.Known || e.Title == "" || e.Fix == "" {
@@ -129,7 +137,8 @@ func registration(t *testing.T, name string) *flow.AppRegistration {
 // TestSharpened uses what is known of the attempt.
 func TestSharpened(t *testing.T) {
 	about := fault.About{Request: flow.Request{ClientID: mint.Client, SecretShape: "guid", ClientAuth: "none"}}
-	if e := fault.ExplainCode(7000215, about); !strings.Contains(e.Cause, "Secret ID") || !strings.Contains(e.Portal, "Credentials/appId/"+mint.Client) {
+	if e := fault.ExplainCode(7000215, about); !strings.Contains(e.Cause, "Secret ID") ||
+		!strings.Contains(e.Portal, "Credentials/appId/"+mint.Client) {
 		t.Errorf("%+v", e)
 	}
 	if e := fault.ExplainCode(7000218, about); !strings.Contains(e.Cause, "public client") {
@@ -137,7 +146,8 @@ func TestSharpened(t *testing.T) {
 	}
 	about = fault.About{Registration: registration(t, "redirect-slash")}
 	e, _ := fault.ExplainText("AADSTS50011: The redirect URI 'https://clerk.example.com/v1/oauth_callback' specified in the request does not match", about)
-	if d := e.URIs; d == nil || d.Registered != "https://clerk.example.com/v1/oauth_callback/" || d.At != len(d.Sent) || !strings.Contains(d.Words, "slash") || d.Mark() != strings.Repeat("·", d.At)+"^" {
+	if d := e.URIs; d == nil || d.Registered != "https://clerk.example.com/v1/oauth_callback/" || d.At != len(d.Sent) ||
+		!strings.Contains(d.Words, "slash") || d.Mark() != strings.Repeat("·", d.At)+"^" {
 		t.Errorf("%+v", e.URIs)
 	}
 	about = fault.About{Registration: registration(t, "single-tenant")}
@@ -150,7 +160,8 @@ func TestSights(t *testing.T) {
 	seen := map[string]bool{}
 	for _, s := range fault.Sights(fault.About{}) {
 		e := s.Explanation
-		if s.Label == "" || e.ID == "" || seen[e.ID] && e.ID != "personal-not-enabled" || e.Title == "" || e.Cause == "" || e.Fix == "" {
+		if s.Label == "" || e.ID == "" || seen[e.ID] && e.ID != "personal-not-enabled" || e.Title == "" || e.Cause == "" ||
+			e.Fix == "" {
 			t.Errorf("%+v", s)
 		}
 		seen[e.ID] = true

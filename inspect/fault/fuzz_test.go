@@ -35,7 +35,8 @@ func FuzzExplainText(f *testing.F) {
 func BenchmarkExplainText(b *testing.B) {
 	line := "level=error msg=\"issuer 'https://a.example/' did not match expected token signature state cookie\" client_id=6731de76-14a6-49ae-97bc-6eba6914391e\n"
 	for name, text := range map[string]string{
-		"one line": line, "64 KiB of errors": strings.Repeat(line, 64<<10/len(line)), "64 KiB of noise": strings.Repeat("a b c GET /x 200 ", 64<<10/17),
+		"one line": line, "64 KiB of errors": strings.Repeat(line, 64<<10/len(line)),
+		"64 KiB of noise": strings.Repeat("a b c GET /x 200 ", 64<<10/17),
 	} {
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {

@@ -113,7 +113,8 @@ func TestFixOfTheProduct(t *testing.T) {
 			t.Errorf("%s: repeats it", text)
 		}
 	}
-	if e, _ := ExplainText("email not verified", About{}); !strings.Contains(e.Fix, "Clerk") || !strings.Contains(e.Fix, "dex") {
+	if e, _ := ExplainText("email not verified", About{}); !strings.Contains(e.Fix, "Clerk") ||
+		!strings.Contains(e.Fix, "dex") {
 		t.Errorf("without a product: %s", e.Fix)
 	}
 }

@@ -14,15 +14,18 @@ func TestPairs(t *testing.T) {
 	for _, test := range []struct{ name, text, id, words string }{
 		{
 			"a space behind the ID", "IDX10214: Audience validation failed. Audiences: '" + app +
-				"'. Did not match: validationParameters.ValidAudience: '" + app + " ' or validationParameters.ValidAudiences: 'null'.",
+				"'. Did not match: validationParameters.ValidAudience: '" + app +
+				" ' or validationParameters.ValidAudiences: 'null'.",
 			"stray-characters", "differ in a space: the expected one has one at its end",
 		},
 		{
-			"a template", "Issuer: '" + v1 + "'. Did not match: validationParameters.ValidIssuer: 'https://sts.windows.net/{tenantid}/' or 'null'",
+			"a template", "Issuer: '" + v1 +
+				"'. Did not match: validationParameters.ValidIssuer: 'https://sts.windows.net/{tenantid}/' or 'null'",
 			"issuer-template", "",
 		},
 		{
-			"organizations", `ID token issuer "` + v2 + `" does not match expected issuer "https://login.microsoftonline.com/organizations/v2.0"`,
+			"organizations", `ID token issuer "` + v2 +
+				`" does not match expected issuer "https://login.microsoftonline.com/organizations/v2.0"`,
 			"issuer-common", "",
 		},
 		{
@@ -36,9 +39,18 @@ func TestPairs(t *testing.T) {
 		{"slash", `issuer did not match: expected ` + v2 + `/ got ` + v2, "issuer-slash", ""},
 		{"two IDs", `aud claim: got '` + app + `', expected '` + other + `'`, "audience-differs", "are two different IDs"},
 		{"api://", `audience invalid: expected 'api://` + app + `', received 'api://` + other + `'`, "audience-differs", ""},
-		{"http", `redirect URI 'http://shop.example/cb' does not match 'https://shop.example/cb'`, "redirect-http-behind-proxy", ""},
-		{"http at home", `redirect URI 'http://localhost/cb' does not match 'https://localhost/cb'`, "redirect-mismatch", "differ in http and https"},
-		{"port", `redirect_uri 'https://shop.example:8443/cb' is not the registered 'https://shop.example/cb'`, "redirect-mismatch", "differ in the port"},
+		{
+			"http", `redirect URI 'http://shop.example/cb' does not match 'https://shop.example/cb'`,
+			"redirect-http-behind-proxy", "",
+		},
+		{
+			"http at home", `redirect URI 'http://localhost/cb' does not match 'https://localhost/cb'`, "redirect-mismatch",
+			"differ in http and https",
+		},
+		{
+			"port", `redirect_uri 'https://shop.example:8443/cb' is not the registered 'https://shop.example/cb'`,
+			"redirect-mismatch", "differ in the port",
+		},
 		{
 			"case", `callback "https://shop.example/CB" is not allowed, expected "https://shop.example/cb"`, "redirect-mismatch",
 			"differ in upper and lower case",

@@ -10,8 +10,8 @@ import (
 	"edov/inspect/fault"
 )
 
-// reports are texts of real reports, rebuilt, with the cause that was found in the end. finds is the command that proves
-// it where the text alone can't show it.
+// reports are texts of real reports, rebuilt, with the cause that was found in the end. finds is the command that
+// proves it where the text alone can't show it.
 var reports = map[string]struct{ cause, finds string }{
 	"01-spinnaker-401":           {"", "edov signin"},
 	"02-authjs-jwtinvalid":       {"platform-spa", "edov"},
@@ -37,7 +37,8 @@ var reports = map[string]struct{ cause, finds string }{
 	"43-idx10205-common":         {"issuer-template", ""},
 }
 
-// TestReports: whoever has only this text is led to the true cause, among the first two, or to the command that finds it.
+// TestReports: whoever has only this text is led to the true cause, among the first two, or to the command that finds
+// it.
 func TestReports(t *testing.T) {
 	files, _ := filepath.Glob("../../testdata/explain/reports/*.txt")
 	if len(files) < 22 {

@@ -18,9 +18,11 @@ func TestLocalizedPages(t *testing.T) {
 		"Iniciar sesión\nLo sentimos, tenemos problemas para iniciar la sesión." + ids + "\nMensaje: AADSTS50105: El " +
 			"administrador ha configurado la aplicación Contoso Wiki.": "AADSTS50105",
 		"サインイン\n申し訳ございませんが、サインイン中に問題が発生しました。" + ids + "\nAADSTS700016: アプリケーションが見つかりません。": "AADSTS700016",
-		"Connexion\nNous avons rencontré un problème lors de la connexion." + ids + "\nMessage : AADSTS65001: L'utilisateur " +
+		"Connexion\nNous avons rencontré un problème lors de la connexion." + ids +
+			"\nMessage : AADSTS65001: L'utilisateur " +
 			"n'a pas donné son consentement.": "AADSTS65001",
-		"Entrar\nLamentamos, mas houve um problema ao entrar." + ids + "\nAADSTS50194: O aplicativo não está configurado como " +
+		"Entrar\nLamentamos, mas houve um problema ao entrar." + ids +
+			"\nAADSTS50194: O aplicativo não está configurado como " +
 			"um aplicativo multilocatário.": "AADSTS50194",
 	} {
 		e, ok := fault.ExplainText(text, fault.About{})

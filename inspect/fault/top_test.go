@@ -35,8 +35,11 @@ var topFailures = []struct {
 	},
 	{6, `time=... level=error msg="oauth2: \"invalid_client\" \"AADSTS7000222: The provided client secret keys for ` +
 		`app are expired.\""`, "AADSTS7000222", "secret-accepted", "expired"},
-	{7, "http://localhost:3000/cb?error=invalid_request&error_description=AADSTS50194%3a+" +
-		"Application+is+not+configured+as+a+multi-tenant+application.&state=x", "AADSTS50194", "account-types", "single-tenant"},
+	{
+		7, "http://localhost:3000/cb?error=invalid_request&error_description=AADSTS50194%3a+" +
+			"Application+is+not+configured+as+a+multi-tenant+application.&state=x", "AADSTS50194", "account-types",
+		"single-tenant",
+	},
 	{
 		8, "AADSTS50020: User account 'a@b.example' from identity provider 'live.com' does not exist in tenant 'Contoso'",
 		"AADSTS50020", "account-types", "not a member of the tenant",
@@ -76,7 +79,10 @@ var topFailures = []struct {
 			"is a URI which matches a redirect URI registered for this client application.", "personal-redirect-uri",
 		"redirect-accepted", "personal accounts",
 	},
-	{15, "AADSTS90094: The grant requires admin permission.", "AADSTS90094", "consent-given", "administrator has to approve"},
+	{
+		15, "AADSTS90094: The grant requires admin permission.", "AADSTS90094", "consent-given",
+		"administrator has to approve",
+	},
 	{
 		15, "AADSTS900941: Administrator consent is required. App is considered risky.", "AADSTS900941", "consent-given",
 		"administrator has to approve",

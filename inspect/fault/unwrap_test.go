@@ -46,7 +46,8 @@ func TestReadLong(t *testing.T) {
 // TestReadLeavesSecretsAlone: plus and percent signs outside of form values stay as they are.
 func TestReadLeavesSecretsAlone(t *testing.T) {
 	for _, text := range []string{"secret a+b=c/d", "100% of users", "C:\\new\\table"} {
-		if got := read(text).flat; !strings.Contains(got, strings.Fields(text)[0]) || strings.Contains(text, "+") && !strings.Contains(got, "a+b=c/d") {
+		if got := read(text).flat; !strings.Contains(got, strings.Fields(text)[0]) || strings.Contains(text, "+") &&
+			!strings.Contains(got, "a+b=c/d") {
 			t.Errorf("%q became %q", text, got)
 		}
 	}

@@ -46,11 +46,17 @@ func TestAdvice(t *testing.T) {
 		{"switches on", "implicit", setting("implicit-switches", report.Fail, report.Note, bothOn), otherwise, fine},
 		{"one switch on", "implicit", setting("implicit-switches", report.Fail, report.Note, oneOn), otherwise, otherwise},
 		{"no logout URL", "logout", setting("logout-url", report.Pass, report.Warning, nil), fine, otherwise},
-		{"logout URL of the guide", "logout", setting("logout-url", report.Fail, report.Note, logoutIsCallback), otherwise, fine},
+		{
+			"logout URL of the guide", "logout", setting("logout-url", report.Fail, report.Note, logoutIsCallback), otherwise,
+			fine,
+		},
 		{"logout URL that is none", "logout", setting("logout-url", report.Fail, report.Warning, nil), wrong, wrong},
 		{"mapped claims off", "mapped", setting("mapped-claims", report.Pass, report.Warning, nil), fine, otherwise},
 		{"mapped claims on", "mapped", setting("mapped-claims", report.Fail, report.Warning, mappedOn), otherwise, fine},
-		{"mapped claims of one tenant", "mapped", setting("mapped-claims", report.Pass, report.Warning, mappedOn), fine, fine},
+		{
+			"mapped claims of one tenant", "mapped", setting("mapped-claims", report.Pass, report.Warning, mappedOn), fine,
+			fine,
+		},
 	} {
 		for advice, want := range map[guide.Advice]string{guide.AsMicrosoft: c.byMicrosoft, guide.AsGuide: c.byGuide} {
 			p := &guide.Progress{Advice: advice}

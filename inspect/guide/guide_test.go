@@ -85,7 +85,11 @@ func checkPart(t *testing.T, g *guide.Guide, p guide.GuidePart, places []string)
 }
 
 func TestGuideFor(t *testing.T) {
-	for product, want := range map[string]string{"Clerk": "clerk", "clerk": "clerk", "Supabase": "supabase", "Auth.js": "authjs", "authjs": "authjs", "": "clerk", "Hanko": "hanko", "better-auth": "better-auth", "Kratos": "own", "my own app": "own"} {
+	for product, want := range map[string]string{
+		"Clerk": "clerk", "clerk": "clerk", "Supabase": "supabase",
+		"Auth.js": "authjs", "authjs": "authjs", "": "clerk", "Hanko": "hanko", "better-auth": "better-auth", "Kratos": "own",
+		"my own app": "own",
+	} {
 		if g := guide.For(product); g.ID != want {
 			t.Errorf("GuideFor(%q) is %s, want %s", product, g.ID, want)
 		}
@@ -121,28 +125,127 @@ func TestWalkStates(t *testing.T) {
 		{"nothing", "claim-edov", false, nil, guide.PartOpen, ""},
 		{"said", "claim-edov", true, nil, guide.PartSaid, "you"},
 		{"proven", "claim-edov", false, []*report.Report{edov(report.Pass, early)}, guide.PartProven, "a sign-in"},
-		{"evidence beats the tick", "claim-edov", true, []*report.Report{edov(report.Fail, early)}, guide.PartContradicted, "a sign-in"},
-		{"a tick after it fixes nothing", "claim-edov", true, []*report.Report{setting(report.Fail, early.Add(-time.Hour))}, guide.PartOpen, "the app registration"},
-		{"what only speaks against", "claim-edov", false, []*report.Report{sight("optional-names", report.Pass, report.Warning, early)}, guide.PartOpen, ""},
-		{"speaks against", "claim-edov", false, []*report.Report{edov(report.Pass, early), sight("optional-names", report.Fail, report.Warning, late)}, guide.PartContradicted, "the app registration"},
-		{"what only speaks for", "register", false, []*report.Report{sight("client-known", report.Fail, report.Error, early)}, guide.PartOpen, ""},
-		{"speaks for", "register", false, []*report.Report{sight("client-known", report.Pass, report.Error, early)}, guide.PartProven, "a sign-in"},
-		{"a refused secret is no missing one", "secret", false, []*report.Report{sight("secret-valid", report.Pass, report.Error, early), sight("secret-accepted", report.Fail, report.Error, late)}, guide.PartProven, "the app registration"},
-		{"no secret is left", "secret", false, []*report.Report{sight("secret-valid", report.Pass, report.Error, early), sight("secret-present", report.Fail, report.Error, late)}, guide.PartContradicted, "the app registration"},
-		{"an expired one beside a valid one", "secret", false, []*report.Report{sight("secret-valid", report.Fail, report.Note, early)}, guide.PartProven, "the app registration"},
-		{"a note is no mistake", "unverified", false, []*report.Report{sight("unverified-email-removed", report.Fail, report.Note, early)}, guide.PartOpen, "the app registration"},
-		{"another platform", "test-redirect", false, []*report.Report{sight("redirect-accepted", report.Pass, report.Error, early), sight("platform-web", report.Fail, report.Error, early)}, guide.PartContradicted, "a sign-in"},
-		{"fixed", "claim-edov", false, []*report.Report{setting(report.Fail, early), edov(report.Pass, late)}, guide.PartProven, "a sign-in"},
-		{"undone", "claim-edov", false, []*report.Report{edov(report.Pass, early), setting(report.Fail, late)}, guide.PartContradicted, "the app registration"},
-		{"older news do not count", "claim-edov", false, []*report.Report{edov(report.Pass, late), edov(report.Fail, early)}, guide.PartProven, "a sign-in"},
-		{"skipped is no news", "claim-edov", false, []*report.Report{edov(report.Pass, early), edov(report.Skip, late)}, guide.PartProven, "a sign-in"},
-		{"a note is no proof", "redirect-web", false, []*report.Report{sight("redirect-product", report.Fail, report.Note, early)}, guide.PartOpen, ""},
-		{"done in another way", "implicit", false, []*report.Report{sight("implicit-switches", report.Fail, report.Note, early)}, guide.PartProven, "the app registration"},
-		{"not yet", "claim-edov", false, []*report.Report{setting(report.Fail, early)}, guide.PartOpen, "the app registration"},
-		{"a wrong setting", "mapped", false, []*report.Report{sight("mapped-claims", report.Fail, report.Warning, early)}, guide.PartContradicted, "the app registration"},
-		{"was set, is no more", "claim-edov", false, []*report.Report{setting(report.Pass, early), setting(report.Fail, late)}, guide.PartContradicted, "the app registration"},
-		{"optional and said", "claim-access", true, []*report.Report{sight("optional-access-token", report.Fail, report.Note, early)}, guide.PartContradicted, "the app registration"},
-		{"Clerk", "enable", false, []*report.Report{sight("clerk-enabled", report.Pass, report.Error, early)}, guide.PartProven, "Clerk"},
+		{
+			"evidence beats the tick", "claim-edov", true,
+			[]*report.Report{edov(report.Fail, early)},
+			guide.PartContradicted,
+			"a sign-in",
+		},
+		{
+			"a tick after it fixes nothing", "claim-edov", true,
+			[]*report.Report{setting(report.Fail, early.Add(-time.Hour))},
+			guide.PartOpen, "the app registration",
+		},
+		{
+			"what only speaks against", "claim-edov", false,
+			[]*report.Report{sight("optional-names", report.Pass, report.Warning, early)},
+			guide.PartOpen, "",
+		},
+		{
+			"speaks against", "claim-edov", false,
+			[]*report.Report{edov(report.Pass, early), sight("optional-names", report.Fail, report.Warning, late)},
+			guide.PartContradicted, "the app registration",
+		},
+		{
+			"what only speaks for", "register", false,
+			[]*report.Report{sight("client-known", report.Fail, report.Error, early)},
+			guide.PartOpen, "",
+		},
+		{
+			"speaks for", "register", false,
+			[]*report.Report{sight("client-known", report.Pass, report.Error, early)},
+			guide.PartProven, "a sign-in",
+		},
+		{
+			"a refused secret is no missing one", "secret", false,
+			[]*report.Report{
+				sight("secret-valid", report.Pass, report.Error, early),
+				sight("secret-accepted", report.Fail, report.Error, late),
+			},
+			guide.PartProven, "the app registration",
+		},
+		{
+			"no secret is left", "secret", false,
+			[]*report.Report{
+				sight("secret-valid", report.Pass, report.Error, early),
+				sight("secret-present", report.Fail, report.Error, late),
+			},
+			guide.PartContradicted, "the app registration",
+		},
+		{
+			"an expired one beside a valid one", "secret", false,
+			[]*report.Report{sight("secret-valid", report.Fail, report.Note, early)},
+			guide.PartProven, "the app registration",
+		},
+		{
+			"a note is no mistake", "unverified", false,
+			[]*report.Report{sight("unverified-email-removed", report.Fail, report.Note, early)},
+			guide.PartOpen, "the app registration",
+		},
+		{
+			"another platform", "test-redirect", false,
+			[]*report.Report{
+				sight("redirect-accepted", report.Pass, report.Error, early),
+				sight("platform-web", report.Fail, report.Error, early),
+			},
+			guide.PartContradicted, "a sign-in",
+		},
+		{
+			"fixed", "claim-edov", false,
+			[]*report.Report{setting(report.Fail, early), edov(report.Pass, late)},
+			guide.PartProven, "a sign-in",
+		},
+		{
+			"undone", "claim-edov", false,
+			[]*report.Report{edov(report.Pass, early), setting(report.Fail, late)},
+			guide.PartContradicted, "the app registration",
+		},
+		{
+			"older news do not count", "claim-edov", false,
+			[]*report.Report{edov(report.Pass, late), edov(report.Fail, early)},
+			guide.PartProven, "a sign-in",
+		},
+		{
+			"skipped is no news", "claim-edov", false,
+			[]*report.Report{edov(report.Pass, early), edov(report.Skip, late)},
+			guide.PartProven, "a sign-in",
+		},
+		{
+			"a note is no proof", "redirect-web", false,
+			[]*report.Report{sight("redirect-product", report.Fail, report.Note, early)},
+			guide.PartOpen, "",
+		},
+		{
+			"done in another way", "implicit", false,
+			[]*report.Report{sight("implicit-switches", report.Fail, report.Note, early)},
+			guide.PartProven, "the app registration",
+		},
+		{
+			"not yet", "claim-edov", false,
+			[]*report.Report{setting(report.Fail, early)},
+			guide.PartOpen,
+			"the app registration",
+		},
+		{
+			"a wrong setting", "mapped", false,
+			[]*report.Report{sight("mapped-claims", report.Fail, report.Warning, early)},
+			guide.PartContradicted, "the app registration",
+		},
+		{
+			"was set, is no more", "claim-edov", false,
+			[]*report.Report{setting(report.Pass, early), setting(report.Fail, late)},
+			guide.PartContradicted, "the app registration",
+		},
+		{
+			"optional and said", "claim-access", true,
+			[]*report.Report{sight("optional-access-token", report.Fail, report.Note, early)},
+			guide.PartContradicted, "the app registration",
+		},
+		{
+			"Clerk", "enable", false,
+			[]*report.Report{sight("clerk-enabled", report.Pass, report.Error, early)},
+			guide.PartProven, "Clerk",
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			p := new(guide.Progress)
@@ -161,14 +264,20 @@ func TestWalkStates(t *testing.T) {
 // TestWalkGiven: what the connection holds counts until evidence speaks.
 func TestWalkGiven(t *testing.T) {
 	g := guide.For("Clerk")
-	c := flow.Connection{ClientID: "6731de76-14a6-49ae-97bc-6eba6914391e", ProductRedirectURI: "https://clerk.contoso.example/v1/oauth_callback", SecretExpires: guideNow.Add(time.Minute)}
+	c := flow.Connection{
+		ClientID:           "6731de76-14a6-49ae-97bc-6eba6914391e",
+		ProductRedirectURI: "https://clerk.contoso.example/v1/oauth_callback", SecretExpires: guideNow.Add(time.Minute),
+	}
 	w := g.Walk(new(guide.Progress), c, true, guideNow)
 	for _, id := range []string{"client-id", "redirect-copy", "secret-value", "secret-end"} {
-		if p, _ := w.Part(id); p.State != guide.PartSaid || p.By != "the connection" || p.Markable() || p.StateLine() != "entered in edov, not checked yet" {
+		if p, _ := w.Part(id); p.State != guide.PartSaid || p.By != "the connection" || p.Markable() ||
+			p.StateLine() != "entered in edov, not checked yet" {
 			t.Errorf("%s is %s by %q: %s", id, p.State, p.By, p.StateLine())
 		}
 	}
-	if p, _ := g.Walk(new(guide.Progress), c, true, guideNow.AddDate(0, 0, 1)).Part("secret-end"); p.State != guide.PartContradicted || !strings.Contains(p.StateLine(), "the secret expired 1 day ago (2026-11-24)") {
+	if p, _ := g.Walk(new(guide.Progress), c, true,
+		guideNow.AddDate(0, 0, 1)).Part("secret-end"); p.State != guide.PartContradicted ||
+		!strings.Contains(p.StateLine(), "the secret expired 1 day ago (2026-11-24)") {
 		t.Errorf("a day that is over: %s", p.StateLine())
 	}
 	p := new(guide.Progress)
@@ -236,13 +345,17 @@ func TestWalkSteps(t *testing.T) {
 // TestWalkMarkdown: the document holds the connection's values, and only links
 // that can be opened.
 func TestWalkMarkdown(t *testing.T) {
-	c := flow.Connection{ClientID: "6731de76-14a6-49ae-97bc-6eba6914391e", ProductRedirectURI: "https://clerk.contoso.example/v1/oauth_callback"}
+	c := flow.Connection{
+		ClientID:           "6731de76-14a6-49ae-97bc-6eba6914391e",
+		ProductRedirectURI: "https://clerk.contoso.example/v1/oauth_callback",
+	}
 	p := new(guide.Progress)
 	p.Observe(sight("edov-present", report.Fail, report.Error, guideNow))
 	w := guide.For("Clerk").Walk(p, c, false, guideNow)
 	text := markdown.Walk(w, 0)
 	for _, want := range []string{
-		"# Sign in with Microsoft for Clerk", "6731de76-14a6-49ae-97bc-6eba6914391e", "`https://clerk.contoso.example/v1/oauth_callback`", "`http://localhost:8400/callback`",
+		"# Sign in with Microsoft for Clerk", "6731de76-14a6-49ae-97bc-6eba6914391e",
+		"`https://clerk.contoso.example/v1/oauth_callback`", "`http://localhost:8400/callback`",
 		"clerk-2026-11", "/TokenConfiguration/appId/6731de76-14a6-49ae-97bc-6eba6914391e>",
 		"https://accounts.contoso.example/sign-in", "Failed in a sign-in: seen.",
 		"0 of 7 steps done: 0 confirmed, 2 entered. Next: step 5, Rename xms_pdl to xms_edov",

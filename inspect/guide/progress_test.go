@@ -16,19 +16,24 @@ import (
 // Clerk and a cancelled sign-in say nothing about the connection.
 func TestWalkForeign(t *testing.T) {
 	of := func(findings ...report.Finding) *report.Report {
-		return &report.Report{JudgedAt: guideNow, Origin: flow.OriginRegistration, Request: flow.Request{ClientID: "c"}, Findings: findings}
+		return &report.Report{
+			JudgedAt: guideNow, Origin: flow.OriginRegistration, Request: flow.Request{ClientID: "c"},
+			Findings: findings,
+		}
 	}
 	finding := func(id string, o report.Outcome) report.Finding {
 		c, _ := check.Lookup(id)
 		return report.Finding{ID: id, Outcome: o, Severity: c.Severity, Step: c.Step, Page: c.Page}
 	}
 	p := new(guide.Progress)
-	p.Observe(of(finding("app-is-connection", report.Fail), finding("optional-edov", report.Pass), finding("app-id", report.Pass)))
+	p.Observe(of(finding("app-is-connection", report.Fail), finding("optional-edov", report.Pass),
+		finding("app-id", report.Pass)))
 	r := of(finding("clerk-enabled", report.Pass), finding("clerk-usable", report.Pass))
 	r.Origin, r.Clerk = flow.OriginClerk, &flow.ClerkInstance{}
 	p.Observe(r)
 	r = of(finding("signin-completed", report.Fail), finding("client-known", report.Pass))
-	r.Origin, r.Failure = flow.OriginSignIn, &flow.Failure{Stage: flow.StageAuthorize, Kind: flow.FailureOAuth, OAuthError: "access_denied", Codes: []int{65004}}
+	r.Origin, r.Failure = flow.OriginSignIn,
+		&flow.Failure{Stage: flow.StageAuthorize, Kind: flow.FailureOAuth, OAuthError: "access_denied", Codes: []int{65004}}
 	p.Observe(r)
 	if len(p.Seen) != 1 || p.Seen["app-is-connection"].Outcome != report.Fail {
 		t.Errorf("seen are %v", p.Seen)
@@ -55,8 +60,16 @@ func TestWalkAccounts(t *testing.T) {
 		email, personal guide.PartState
 	}{
 		{"personal only", []*report.Report{verified("personal", report.Pass, early)}, guide.PartProven, guide.PartProven},
-		{"work first", []*report.Report{verified("work", report.Fail, early), verified("personal", report.Pass, late)}, guide.PartContradicted, guide.PartProven},
-		{"work last", []*report.Report{verified("personal", report.Fail, early), verified("work", report.Pass, late)}, guide.PartProven, guide.PartProven},
+		{
+			"work first",
+			[]*report.Report{verified("work", report.Fail, early), verified("personal", report.Pass, late)},
+			guide.PartContradicted, guide.PartProven,
+		},
+		{
+			"work last",
+			[]*report.Report{verified("personal", report.Fail, early), verified("work", report.Pass, late)},
+			guide.PartProven, guide.PartProven,
+		},
 		{"guest", []*report.Report{verified("guest", report.Pass, early)}, guide.PartProven, guide.PartOpen},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -77,18 +90,33 @@ func TestWalkAccounts(t *testing.T) {
 // TestAbout: another app, product or redirect URI takes away what was known of
 // the former one, and nothing else.
 func TestAbout(t *testing.T) {
-	first := flow.Connection{ClientID: "c", Product: "Clerk", ProductRedirectURI: "https://clerk.a.example/v1/oauth_callback"}
+	first := flow.Connection{
+		ClientID: "c", Product: "Clerk",
+		ProductRedirectURI: "https://clerk.a.example/v1/oauth_callback",
+	}
 	for _, c := range []struct {
 		name   string
 		change func(*flow.Connection)
 		seen   []string
 		said   []string
 	}{
-		{"the same", func(*flow.Connection) {}, []string{"edov-present", "optional-edov", "redirect-product"}, []string{"credentials", "enable", "redirect-web"}},
-		{"no values", func(c *flow.Connection) { c.ClientID = "" }, []string{"edov-present", "optional-edov", "redirect-product"}, []string{"credentials", "enable", "redirect-web"}},
+		{
+			"the same", func(*flow.Connection) {},
+			[]string{"edov-present", "optional-edov", "redirect-product"},
+			[]string{"credentials", "enable", "redirect-web"},
+		},
+		{
+			"no values", func(c *flow.Connection) { c.ClientID = "" },
+			[]string{"edov-present", "optional-edov", "redirect-product"},
+			[]string{"credentials", "enable", "redirect-web"},
+		},
 		{"another app", func(c *flow.Connection) { c.ClientID = "d" }, nil, []string{"enable"}},
 		{"another product", func(c *flow.Connection) { c.Product = "Supabase" }, []string{"edov-present"}, nil},
-		{"another redirect URI", func(c *flow.Connection) { c.ProductRedirectURI += "/" }, []string{"edov-present", "optional-edov"}, []string{"credentials", "enable"}},
+		{
+			"another redirect URI", func(c *flow.Connection) { c.ProductRedirectURI += "/" },
+			[]string{"edov-present", "optional-edov"},
+			[]string{"credentials", "enable"},
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			p := new(guide.Progress)
@@ -125,7 +153,8 @@ func TestMerge(t *testing.T) {
 	theirs.Observe(sight("edov-present", report.Pass, report.Error, late))
 	theirs.Say("redirect-web", true, late)
 	theirs.Merge(begin, mine)
-	if said := slices.Sorted(maps.Keys(theirs.Said)); !slices.Equal(said, []string{"credentials", "redirect-web", "test-product"}) {
+	if said := slices.Sorted(maps.Keys(theirs.Said)); !slices.Equal(said,
+		[]string{"credentials", "redirect-web", "test-product"}) {
 		t.Errorf("said are %q", said)
 	}
 	if theirs.Seen["edov-present"].Outcome != report.Pass || theirs.Seen["optional-edov"].Outcome != report.Pass {
@@ -187,15 +216,20 @@ func TestUnregistered(t *testing.T) {
 // TestFormerApp: a mistyped client ID takes nothing away for good, but what was
 // about another product or address stays away.
 func TestFormerApp(t *testing.T) {
-	first := flow.Connection{ClientID: "c", Product: "Clerk", ProductRedirectURI: "https://clerk.example.com/v1/oauth_callback"}
+	first := flow.Connection{
+		ClientID: "c", Product: "Clerk",
+		ProductRedirectURI: "https://clerk.example.com/v1/oauth_callback",
+	}
 	other := func(change func(*flow.Connection)) flow.Connection { c := first; change(&c); return c }
 	wrong := other(func(c *flow.Connection) { c.ClientID = "d" })
 	for name, c := range map[string]struct {
 		between flow.Connection
 		seen    bool
 	}{
-		"mistyped":        {wrong, true},
-		"another address": {other(func(c *flow.Connection) { c.ClientID, c.ProductRedirectURI = "d", "https://clerk.example.org/x" }), false},
+		"mistyped": {wrong, true},
+		"another address": {other(func(c *flow.Connection) {
+			c.ClientID, c.ProductRedirectURI = "d", "https://clerk.example.org/x"
+		}), false},
 		"another product": {other(func(c *flow.Connection) { c.ClientID, c.Product = "d", "Supabase" }), false},
 	} {
 		p := new(guide.Progress)
@@ -245,7 +279,10 @@ func TestWalkUnverified(t *testing.T) {
 		c, _ := check.Lookup(id)
 		return report.Finding{ID: id, Outcome: o, Severity: c.Severity, Step: c.Step}
 	}
-	for signature, want := range map[report.Outcome]guide.PartState{report.Pass: guide.PartProven, report.Unknown: guide.PartOpen} {
+	for signature, want := range map[report.Outcome]guide.PartState{
+		report.Pass:    guide.PartProven,
+		report.Unknown: guide.PartOpen,
+	} {
 		p := new(guide.Progress)
 		p.Observe(&report.Report{
 			JudgedAt: guideNow, Origin: flow.OriginSignIn, Request: flow.Request{ClientID: "c"},

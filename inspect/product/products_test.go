@@ -23,7 +23,10 @@ func genuine(t *testing.T, changes ...any) *token.JWT {
 
 // genuineOr is the trust that the state of a token's signature alone gives.
 func genuineOr(id *token.JWT) proof.Trust {
-	state := map[proof.VerificationState]proof.TrustState{proof.Verified: proof.Genuine, proof.VerifyFailed: proof.Refused, proof.NotChecked: proof.Unchecked}
+	state := map[proof.VerificationState]proof.TrustState{
+		proof.Verified: proof.Genuine, proof.VerifyFailed: proof.Refused,
+		proof.NotChecked: proof.Unchecked,
+	}
 	return proof.Trust{State: state[id.Verification.State], Why: "because"}
 }
 
@@ -48,8 +51,14 @@ func seen(t *testing.T, id *token.JWT, names ...string) string {
 // TestProducts holds each rule to the vectors of tokens that are seen or that
 // products are ready for: yes, no, - (no email), x (refused), ? (unknown).
 func TestProducts(t *testing.T) {
-	columns := []string{"clerk", "supabase", "hanko", "authjs", "better-auth", "logto-sso", "oauth2-proxy", "patchmon", "logto-social"}
-	short := map[byte]string{'y': proof.SeenVerified, 'n': proof.SeenNotVerified, '-': proof.SeenNoEmail, 'x': proof.SeenRejected, '?': proof.SeenUnknown}
+	columns := []string{
+		"clerk", "supabase", "hanko", "authjs", "better-auth", "logto-sso", "oauth2-proxy", "patchmon",
+		"logto-social",
+	}
+	short := map[byte]string{
+		'y': proof.SeenVerified, 'n': proof.SeenNotVerified, '-': proof.SeenNoEmail,
+		'x': proof.SeenRejected, '?': proof.SeenUnknown,
+	}
 	const address = "ada@contoso.example"
 	for _, test := range []struct {
 		name    string
@@ -136,13 +145,26 @@ func TestProductHeadline(t *testing.T) {
 		changes []any
 		want    string
 	}{
-		{"Supabase", proof.EmailVerdict{Verdict: proof.EmailNotVerified}, []any{"xms_edov", nil}, "Supabase would treat this email as verified, but it is not"},
-		{"Auth.js", proof.EmailVerdict{Verdict: proof.EmailVerified}, nil, "email verified, but Auth.js would not treat it as verified"},
+		{
+			"Supabase",
+			proof.EmailVerdict{Verdict: proof.EmailNotVerified},
+			[]any{"xms_edov", nil},
+			"Supabase would treat this email as verified, but it is not",
+		},
+		{
+			"Auth.js",
+			proof.EmailVerdict{Verdict: proof.EmailVerified},
+			nil,
+			"email verified, but Auth.js would not treat it as verified",
+		},
 		{"Clerk", proof.EmailVerdict{Verdict: proof.EmailVerified}, nil, ""},
 		{"Clerk", proof.EmailVerdict{Verdict: proof.EmailVerified}, []any{"xms_edov", nil}, ""}, // inferred only
 		{"", proof.EmailVerdict{Verdict: proof.EmailNotVerified}, []any{"xms_edov", nil}, ""},
 	} {
-		r := &report.Report{Request: flow.Request{Product: test.product}, Email: test.email, Products: product.Verdicts(genuine(t, test.changes...), nil, proof.Trust{State: proof.Genuine})}
+		r := &report.Report{
+			Request: flow.Request{Product: test.product}, Email: test.email,
+			Products: product.Verdicts(genuine(t, test.changes...), nil, proof.Trust{State: proof.Genuine}),
+		}
 		if got := r.ProductLine(); !strings.HasPrefix(got, test.want) || test.want == "" && got != "" {
 			t.Errorf("%s: %q, want %q", test.product, got, test.want)
 		}
@@ -151,10 +173,15 @@ func TestProductHeadline(t *testing.T) {
 
 // TestProductsWithGraph: what the token does not tell, /me does.
 func TestProductsWithGraph(t *testing.T) {
-	me := &flow.Me{ID: "1b2645f7-8b7f-4210-b41c-50352d7a91c4", PrincipalName: "ada@contoso.onmicrosoft.example", OtherMails: []string{"ada@elsewhere.example"}}
+	me := &flow.Me{
+		ID: "1b2645f7-8b7f-4210-b41c-50352d7a91c4", PrincipalName: "ada@contoso.onmicrosoft.example",
+		OtherMails: []string{"ada@elsewhere.example"},
+	}
 	want := map[string]string{
-		"logto-social": proof.SeenNoEmail, "authentik": proof.SeenNotVerified, "zitadel": proof.SeenNotVerified, "keycloak": proof.SeenNotVerified,
-		"dex": proof.SeenVerified, "appwrite": proof.SeenVerified, "pocketbase": proof.SeenNoEmail, "kratos": proof.SeenUnknown,
+		"logto-social": proof.SeenNoEmail, "authentik": proof.SeenNotVerified, "zitadel": proof.SeenNotVerified,
+		"keycloak": proof.SeenNotVerified,
+		"dex":      proof.SeenVerified, "appwrite": proof.SeenVerified, "pocketbase": proof.SeenNoEmail,
+		"kratos": proof.SeenUnknown,
 	}
 	for _, v := range product.Verdicts(genuine(t), me, proof.Trust{State: proof.Genuine}) {
 		if w, ok := want[v.ID]; ok && (v.Verdict != w || v.Stranger != proof.StrangerUnknown) {

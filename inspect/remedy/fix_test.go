@@ -141,7 +141,10 @@ func TestReview(t *testing.T) {
 		{"requiredResourceAccess", `[]`, graphAccess(flow.PermissionEmail, "Role"), "permissions"},
 		{"requiredResourceAccess", `[]`, graphAccess(otherPermission, "Scope"), "permissions"},
 		{"requiredResourceAccess", graphAccess(otherPermission, "Role"), graphAccess(otherPermission, "Role"), ""},
-		{"requiredResourceAccess", graphAccess(otherPermission, "Scope"), graphAccess(otherPermission, "Role"), "permissions"},
+		{
+			"requiredResourceAccess", graphAccess(otherPermission, "Scope"), graphAccess(otherPermission, "Role"),
+			"permissions",
+		},
 		{"displayName", `"a"`, `"b"`, ""},
 		{"web.redirectUris", hadURIs, `["https://shop.example/a","https://evil.example/a"]`, "evil.example"},
 		{"spa.redirectUris", `[]`, `["https://evil.example"]`, "evil.example"},

@@ -24,17 +24,26 @@ func TestCausesOf(t *testing.T) {
 		findings []Finding
 		want     [][]string
 	}{
-		"nothing":          {[]Finding{{ID: "p", Outcome: Pass}}, nil},
-		"a note alone":     {[]Finding{note}, nil},
-		"a note joins":     {[]Finding{note, warning}, [][]string{{"w", "n"}}},
-		"worst first":      {[]Finding{warning, failing("e", "an error", "Do it")}, [][]string{{"e"}, {"w"}}},
-		"one fix":          {[]Finding{failing("a", "x", "Do it"), failing("b", "y", "Do it")}, [][]string{{"a", "b"}}},
-		"no fix":           {[]Finding{failing("a", "x", ""), failing("b", "y", "")}, [][]string{{"a"}, {"b"}}},
-		"one fix, changes": {[]Finding{failing("a", "x", "Do", change.Edit{Path: "p"}), failing("b", "y", "Do", change.Edit{Path: "q"})}, [][]string{{"a"}, {"b"}}},
-		"not in document":  {[]Finding{unknown, other}, [][]string{{"u", "u2"}}},
-		"pointed at":       {[]Finding{symptom, failing("secret-accepted", "expired", "New one")}, [][]string{{"secret-accepted", "signin-completed"}}},
+		"nothing":      {[]Finding{{ID: "p", Outcome: Pass}}, nil},
+		"a note alone": {[]Finding{note}, nil},
+		"a note joins": {[]Finding{note, warning}, [][]string{{"w", "n"}}},
+		"worst first":  {[]Finding{warning, failing("e", "an error", "Do it")}, [][]string{{"e"}, {"w"}}},
+		"one fix":      {[]Finding{failing("a", "x", "Do it"), failing("b", "y", "Do it")}, [][]string{{"a", "b"}}},
+		"no fix":       {[]Finding{failing("a", "x", ""), failing("b", "y", "")}, [][]string{{"a"}, {"b"}}},
+		"one fix, changes": {[]Finding{
+			failing("a", "x", "Do", change.Edit{Path: "p"}),
+			failing("b", "y", "Do", change.Edit{Path: "q"}),
+		}, [][]string{{"a"}, {"b"}}},
+		"not in document": {[]Finding{unknown, other}, [][]string{{"u", "u2"}}},
+		"pointed at": {
+			[]Finding{symptom, failing("secret-accepted", "expired", "New one")},
+			[][]string{{"secret-accepted", "signin-completed"}},
+		},
 		"by the table": {
-			[]Finding{warning, failing("idtoken-lifetime", "too early", "Wait"), {ID: "clock-in-step", Severity: Warning, Outcome: Fail, Summary: "behind"}},
+			[]Finding{
+				warning, failing("idtoken-lifetime", "too early", "Wait"),
+				{ID: "clock-in-step", Severity: Warning, Outcome: Fail, Summary: "behind"},
+			},
 			[][]string{{"clock-in-step", "idtoken-lifetime"}, {"w"}},
 		},
 	} {

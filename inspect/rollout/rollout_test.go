@@ -70,18 +70,39 @@ func TestTroubles(t *testing.T) {
 		verdict string
 		ending  report.Ending
 	}{
-		"fine":        {[]flow.TenantUser{member("1", "a@contoso.example"), member("2", "b@CONTOSO.example")}, "0 0 0 0", 0, "pass", report.EndClean},
-		"no mail":     {[]flow.TenantUser{member("1", "")}, "1 0 0 0", 1, "fail", report.EndProblems},
-		"disabled":    {[]flow.TenantUser{disabled(member("1", "")), disabled(member("2", "a@x.example")), member("3", "b@contoso.example")}, "0 0 0 0", 0, "pass", report.EndClean},
-		"foreign":     {[]flow.TenantUser{member("1", "a@other.example"), member("2", "b@labs.example")}, "0 2 0 0", 2, "fail", report.EndProblems},
-		"subdomain":   {[]flow.TenantUser{member("1", "a@eu.contoso.example")}, "0 1 0 0", 1, "fail", report.EndProblems},
-		"lookalike":   {[]flow.TenantUser{member("1", "a@evilcontoso.example")}, "0 1 0 0", 1, "fail", report.EndProblems},
-		"no address":  {[]flow.TenantUser{member("1", "postmaster")}, "0 1 0 0", 1, "fail", report.EndProblems},
-		"guest":       {[]flow.TenantUser{guest("1", "a@other.example")}, "0 0 1 0", 1, "pass", report.EndClean},
-		"bare guest":  {[]flow.TenantUser{guest("1", "")}, "1 0 1 0", 1, "fail", report.EndProblems},
-		"shared":      {[]flow.TenantUser{member("1", "a@contoso.example"), member("2", "A@contoso.example"), member("3", "a@contoso.example")}, "0 0 0 3", 3, "pass", report.EndClean},
-		"shared away": {[]flow.TenantUser{member("1", "a@other.example"), member("2", "a@other.example")}, "0 2 0 2", 2, "fail", report.EndProblems},
-		"half shared": {[]flow.TenantUser{disabled(member("1", "a@contoso.example")), member("2", "a@contoso.example")}, "0 0 0 0", 0, "pass", report.EndClean},
+		"fine": {
+			[]flow.TenantUser{member("1", "a@contoso.example"), member("2", "b@CONTOSO.example")},
+			"0 0 0 0", 0,
+			"pass", report.EndClean,
+		},
+		"no mail": {[]flow.TenantUser{member("1", "")}, "1 0 0 0", 1, "fail", report.EndProblems},
+		"disabled": {[]flow.TenantUser{
+			disabled(member("1", "")), disabled(member("2", "a@x.example")),
+			member("3", "b@contoso.example"),
+		}, "0 0 0 0", 0, "pass", report.EndClean},
+		"foreign": {
+			[]flow.TenantUser{member("1", "a@other.example"), member("2", "b@labs.example")},
+			"0 2 0 0", 2,
+			"fail", report.EndProblems,
+		},
+		"subdomain":  {[]flow.TenantUser{member("1", "a@eu.contoso.example")}, "0 1 0 0", 1, "fail", report.EndProblems},
+		"lookalike":  {[]flow.TenantUser{member("1", "a@evilcontoso.example")}, "0 1 0 0", 1, "fail", report.EndProblems},
+		"no address": {[]flow.TenantUser{member("1", "postmaster")}, "0 1 0 0", 1, "fail", report.EndProblems},
+		"guest":      {[]flow.TenantUser{guest("1", "a@other.example")}, "0 0 1 0", 1, "pass", report.EndClean},
+		"bare guest": {[]flow.TenantUser{guest("1", "")}, "1 0 1 0", 1, "fail", report.EndProblems},
+		"shared": {[]flow.TenantUser{
+			member("1", "a@contoso.example"), member("2", "A@contoso.example"),
+			member("3", "a@contoso.example"),
+		}, "0 0 0 3", 3, "pass", report.EndClean},
+		"shared away": {
+			[]flow.TenantUser{member("1", "a@other.example"), member("2", "a@other.example")},
+			"0 2 0 2", 2,
+			"fail", report.EndProblems,
+		},
+		"half shared": {
+			[]flow.TenantUser{disabled(member("1", "a@contoso.example")), member("2", "a@contoso.example")},
+			"0 0 0 0", 0, "pass", report.EndClean,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := tenantOf(Options{Limit: -1}, c.users...).Report()
@@ -128,7 +149,8 @@ func TestProducts(t *testing.T) {
 		})
 	}
 	k := find(t, tenantOf(Options{Product: "Supabase"}, users...).Report(), checkDomain)
-	if got := k.Expected("Supabase"); !strings.Contains(got, "no email if unverified") || !strings.Contains(got, "email not verified otherwise") {
+	if got := k.Expected("Supabase"); !strings.Contains(got, "no email if unverified") ||
+		!strings.Contains(got, "email not verified otherwise") {
 		t.Error(got)
 	}
 	k = find(t, tenantOf(Options{Product: "appwrite"}, member("1", "secret.person@other.example")).Report(), checkDomain)
@@ -147,7 +169,10 @@ func TestNotChecked(t *testing.T) {
 		verdict string
 	}{
 		"all read": {func() *Collector { return tenantOf(Options{}, fine) }, "", "pass"},
-		"no users": {func() *Collector { return tenantOf(Options{}) }, "users-mail mail-domains guests shared-mail", "unknown"},
+		"no users": {
+			func() *Collector { return tenantOf(Options{}) }, "users-mail mail-domains guests shared-mail",
+			"unknown",
+		},
 		"domains": {func() *Collector {
 			c := tenantOf(Options{})
 			c.verified = nil
@@ -155,11 +180,26 @@ func TestNotChecked(t *testing.T) {
 			c.Add(member("1", "a@other.example"))
 			return c
 		}, "mail-domains verified-domains", "unknown"},
-		"consent":  {func() *Collector { c := tenantOf(Options{}, fine); c.Consent(flow.ConsentPolicy{}, denied); return c }, "user-consent", "unknown"},
-		"policy":   {func() *Collector { c := tenantOf(Options{}, fine); c.Apps(flow.AppPolicy{}, denied); return c }, "app-secrets", "unknown"},
-		"stopped":  {func() *Collector { c := tenantOf(Options{}, fine); c.StopFor(denied); return c }, "users-mail mail-domains guests shared-mail", "unknown"},
-		"faults":   {func() *Collector { c := tenantOf(Options{}, fine); c.Fault("no user"); return c }, "users-mail mail-domains guests shared-mail", "unknown"},
-		"problems": {func() *Collector { c := tenantOf(Options{}, member("1", "")); c.StopFor(denied); return c }, "mail-domains guests shared-mail", "fail"},
+		"consent": {
+			func() *Collector { c := tenantOf(Options{}, fine); c.Consent(flow.ConsentPolicy{}, denied); return c },
+			"user-consent", "unknown",
+		},
+		"policy": {
+			func() *Collector { c := tenantOf(Options{}, fine); c.Apps(flow.AppPolicy{}, denied); return c },
+			"app-secrets", "unknown",
+		},
+		"stopped": {
+			func() *Collector { c := tenantOf(Options{}, fine); c.StopFor(denied); return c },
+			"users-mail mail-domains guests shared-mail", "unknown",
+		},
+		"faults": {
+			func() *Collector { c := tenantOf(Options{}, fine); c.Fault("no user"); return c },
+			"users-mail mail-domains guests shared-mail", "unknown",
+		},
+		"problems": {
+			func() *Collector { c := tenantOf(Options{}, member("1", "")); c.StopFor(denied); return c },
+			"mail-domains guests shared-mail", "fail",
+		},
 		"a list": {func() *Collector {
 			c := NewCollector(noon, Options{OnlyUsers: true})
 			c.Add(fine)
@@ -186,7 +226,10 @@ func TestNotChecked(t *testing.T) {
 			if got := strings.Join(unknown, " "); got != c.unknown || r.Verdict != c.verdict {
 				t.Errorf("not checked: %s; %s", got, r.Verdict)
 			}
-			want := map[string]report.Ending{"pass": report.EndClean, "fail": report.EndProblems, "unknown": report.EndUnknown}[c.verdict]
+			want := map[string]report.Ending{
+				"pass": report.EndClean, "fail": report.EndProblems,
+				"unknown": report.EndUnknown,
+			}[c.verdict]
 			if got := r.Ending(report.Error); got != want {
 				t.Errorf("ending %d", got)
 			}
@@ -206,14 +249,32 @@ func TestPolicies(t *testing.T) {
 		consent flow.ConsentPolicy
 		apps    flow.AppPolicy
 	}{
-		"warning: users can't consent":                                            {check: checkConsent},
-		"pass: users can consent":                                                 {check: checkConsent, consent: flow.ConsentPolicy{Policies: []string{consentAll}}},
-		"note: users can consent only to apps":                                    {check: checkConsent, consent: flow.ConsentPolicy{Policies: []string{consentLow}}},
-		"note: what users can consent to depends on the policy own":               {check: checkConsent, consent: flow.ConsentPolicy{Policies: []string{"own"}}},
-		"pass: the tenant doesn't limit":                                          {check: checkSecrets},
-		"warning: client secrets can't be added to apps created after 2025-01-01": {check: checkSecrets, apps: flow.AppPolicy{NoSecrets: true, NoSecretsSince: since}},
-		"note: a client secret may last at most 90 days":                          {check: checkSecrets, apps: flow.AppPolicy{Longest: "P90D", LongestDays: 90}},
-		"note: a client secret may last at most PT8H":                             {check: checkSecrets, apps: flow.AppPolicy{Longest: "PT8H"}},
+		"warning: users can't consent": {check: checkConsent},
+		"pass: users can consent": {
+			check:   checkConsent,
+			consent: flow.ConsentPolicy{Policies: []string{consentAll}},
+		},
+		"note: users can consent only to apps": {
+			check:   checkConsent,
+			consent: flow.ConsentPolicy{Policies: []string{consentLow}},
+		},
+		"note: what users can consent to depends on the policy own": {
+			check:   checkConsent,
+			consent: flow.ConsentPolicy{Policies: []string{"own"}},
+		},
+		"pass: the tenant doesn't limit": {check: checkSecrets},
+		"warning: client secrets can't be added to apps created after 2025-01-01": {
+			check: checkSecrets,
+			apps:  flow.AppPolicy{NoSecrets: true, NoSecretsSince: since},
+		},
+		"note: a client secret may last at most 90 days": {
+			check: checkSecrets,
+			apps:  flow.AppPolicy{Longest: "P90D", LongestDays: 90},
+		},
+		"note: a client secret may last at most PT8H": {
+			check: checkSecrets,
+			apps:  flow.AppPolicy{Longest: "PT8H"},
+		},
 	} {
 		col := tenantOf(Options{}, member("1", "a@contoso.example"))
 		col.Consent(c.consent, nil)
@@ -252,7 +313,8 @@ func TestMailsAreFew(t *testing.T) {
 	}
 	c := tenantOf(Options{}, member("1", "a@contoso.example"))
 	c.mails.full = 1
-	if k := find(t, c.Report(), checkShared); k.Outcome != report.Unknown || !strings.Contains(k.Summary, "1 mail was not compared") {
+	if k := find(t, c.Report(), checkShared); k.Outcome != report.Unknown ||
+		!strings.Contains(k.Summary, "1 mail was not compared") {
 		t.Errorf("%+v", k)
 	}
 }
@@ -262,11 +324,15 @@ func TestChecksTable(t *testing.T) {
 		t.Errorf("%d checks and %d judges", len(checkTable()), len(judges))
 	}
 	for _, row := range checkTable() {
-		if judges[row.ID] == nil || row.Title == "" || row.About == "" || row.Means == "" || row.Fix == "" || len(row.Sources) == 0 {
+		if judges[row.ID] == nil || row.Title == "" || row.About == "" || row.Means == "" || row.Fix == "" ||
+			len(row.Sources) == 0 {
 			t.Errorf("%+v", row)
 		}
 	}
-	for _, v := range []string{proof.SeenVerified, proof.SeenNotVerified, proof.SeenNoEmail, proof.SeenRejected, proof.SeenUnknown} {
+	for _, v := range []string{
+		proof.SeenVerified, proof.SeenNotVerified, proof.SeenNoEmail, proof.SeenRejected,
+		proof.SeenUnknown,
+	} {
 		if SeenWords[v] == "" {
 			t.Errorf("no words for %s", v)
 		}

@@ -36,9 +36,13 @@ func TestProbeNamesTheServer(t *testing.T) {
 	}
 }
 
-// TestTypedDateDecidesAlone: of a date that was entered, only an expiry that is near says that a secret has to be added.
+// TestTypedDateDecidesAlone: of a date that was entered, only an expiry that is near says that a secret has to be
+// added.
 func TestTypedDateDecidesAlone(t *testing.T) {
-	for days, want := range map[int]string{-1: secret.StepOpen, 5: secret.StepOpen, 30: secret.StepOpen, 31: secret.StepUnknown, 200: secret.StepUnknown} {
+	for days, want := range map[int]string{
+		-1: secret.StepOpen, 5: secret.StepOpen, 30: secret.StepOpen,
+		31: secret.StepUnknown, 200: secret.StepUnknown,
+	} {
 		a := flow.TypedRegistration(flow.Connection{SecretExpires: mint.Noon().AddDate(0, 0, days)}, "shop")
 		steps := secret.Rotation(a, flow.CloudGlobal, mint.Noon(), secret.Thresholds{})
 		if steps[0].State != want || steps[0].Proof == "" {
@@ -58,7 +62,11 @@ func TestHeadlineOfOne(t *testing.T) {
 		{secret.Counts{Expired: 1}, nil, "client secret expired"},
 		{secret.Counts{Ending: 1}, nil, "client secret expires within 30 days"},
 		{secret.Counts{Expired: 1}, []secret.Line{{Ends: at.Add(-48 * time.Hour)}}, "client secret expired 2 days ago"},
-		{secret.Counts{Ending: 1}, []secret.Line{{Kind: flow.CredentialCertificate, Ends: at.Add(72 * time.Hour)}}, "certificate expires in 3 days"},
+		{
+			secret.Counts{Ending: 1},
+			[]secret.Line{{Kind: flow.CredentialCertificate, Ends: at.Add(72 * time.Hour)}},
+			"certificate expires in 3 days",
+		},
 	} {
 		r := &secret.Report{JudgedAt: at, WithinDays: 30, Registrations: 1, Counts: test.counts, Secrets: test.lines}
 		if got := r.Headline(); !strings.Contains(got, test.want) {

@@ -14,7 +14,10 @@ import (
 )
 
 func registrationWith(name string, ends ...int) *flow.AppRegistration {
-	a := &flow.AppRegistration{DisplayName: flow.Setting[string]{Value: name}, AppID: flow.Setting[string]{Value: name + "-id"}}
+	a := &flow.AppRegistration{
+		DisplayName: flow.Setting[string]{Value: name},
+		AppID:       flow.Setting[string]{Value: name + "-id"},
+	}
 	a.CredentialsKnown = true
 	for i, days := range ends {
 		a.Credentials = append(a.Credentials, flow.Credential{
@@ -38,14 +41,18 @@ func TestSecretStates(t *testing.T) {
 	future.Credentials[0].Start = mint.Noon().AddDate(0, 0, 1)
 	c.Add(future)
 	r := c.Report()
-	if want := (secret.Counts{Expired: 1, Ending: 1, Valid: 2, Future: 1, Undated: 1, Replaced: 1}); r.Counts != want || r.Registrations != 6 || r.Problems() != 2 {
+	if want := (secret.Counts{Expired: 1, Ending: 1, Valid: 2, Future: 1, Undated: 1, Replaced: 1}); r.Counts != want ||
+		r.Registrations != 6 || r.Problems() != 2 {
 		t.Errorf("counts %+v of %d", r.Counts, r.Registrations)
 	}
 	var order []string
 	for _, l := range r.Secrets {
 		order = append(order, l.App+":"+string(l.State))
 	}
-	want := []string{"ended:expired", "ending:ending", "ending:valid", "future:future", "rotated:valid", "undated:undated", "rotated:replaced"}
+	want := []string{
+		"ended:expired", "ending:ending", "ending:valid", "future:future", "rotated:valid", "undated:undated",
+		"rotated:replaced",
+	}
 	if !slices.Equal(order, want) {
 		t.Errorf("order %v", order)
 	}
@@ -178,8 +185,12 @@ func TestRotation(t *testing.T) {
 }
 
 func TestJudgeProbe(t *testing.T) {
-	for code, want := range map[int]string{7000222: secret.ProbeRefused, 7000215: secret.ProbeRefused, 700016: secret.ProbeUnclear, 53003: secret.ProbeUnclear, 50059: secret.ProbeUnclear} {
-		v := secret.JudgeProbe(flow.Connection{}, &flow.Failure{Kind: flow.FailureOAuth, Codes: []int{code}, Description: "words"})
+	for code, want := range map[int]string{
+		7000222: secret.ProbeRefused, 7000215: secret.ProbeRefused,
+		700016: secret.ProbeUnclear, 53003: secret.ProbeUnclear, 50059: secret.ProbeUnclear,
+	} {
+		v := secret.JudgeProbe(flow.Connection{},
+			&flow.Failure{Kind: flow.FailureOAuth, Codes: []int{code}, Description: "words"})
 		if v.Verdict != want || v.Summary == "" {
 			t.Errorf("%d: %+v", code, v)
 		}

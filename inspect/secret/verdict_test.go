@@ -94,23 +94,32 @@ func TestSecretsVerdict(t *testing.T) {
 			add(fine, noCertificates), open, secret.StateUndated, "the certificates of 1 app registration were not read",
 			"no keyCredentials", 1,
 		},
-		"both left out": {add(neither), open, secret.StateUndated, "secrets of 1 app registration", "and keyCredentials are missing", 1},
+		"both left out": {
+			add(neither), open, secret.StateUndated, "secrets of 1 app registration",
+			"and keyCredentials are missing", 1,
+		},
 		"a next page of secrets": {
 			add(onward), open, secret.StateUndated, "secrets of 1 app registration were not", "there are more", 1,
 		},
-		"replaced": {add(rotated), ok, secret.StateValid, "1 secret: expires in 90 days (2027-02-22); 1 expired, replaced", "", 0},
+		"replaced": {
+			add(rotated), ok, secret.StateValid, "1 secret: expires in 90 days (2027-02-22); 1 expired, replaced",
+			"", 0,
+		},
 		"replaced, unread": {
-			also(add(rotated), stop), open, secret.StateUndated, "of 1 secret with a date, none expires within 30 days; 1 expired, replaced", "busy", 1,
+			also(add(rotated), stop), open, secret.StateUndated,
+			"of 1 secret with a date, none expires within 30 days; 1 expired, replaced", "busy", 1,
 		},
 		"replaced, ending": {
-			add(registrationWith("a", -9, 3)), bad, secret.StateEnding, "1 of 2 secrets expires within 30 days; 1 expired, replaced", "",
+			add(registrationWith("a", -9, 3)), bad, secret.StateEnding,
+			"1 of 2 secrets expires within 30 days; 1 expired, replaced", "",
 			0,
 		},
 		"not valid yet": {
 			add(notBefore(90)), bad, secret.StateExpired, "no secret is valid yet: later: s0 (abc…) starts 2", "", 0,
 		},
 		"two not valid yet": {
-			add(notBefore(90), notBefore(91)), bad, secret.StateExpired, "no secret of 2 app registrations is valid yet, first", "",
+			add(notBefore(90), notBefore(91)), bad, secret.StateExpired, "no secret of 2 app registrations is valid yet, first",
+			"",
 			0,
 		},
 		"another is valid": {add(notBefore(90, 5)), bad, secret.StateEnding, "1 of 2 secrets expires", "", 0},
@@ -241,7 +250,8 @@ func TestCalendarNotes(t *testing.T) {
 		}
 		r := c.Report()
 		notes := strings.Join(r.CalendarNotes(), "; ")
-		if n := len(r.Reminders()) + len(r.Overdue()); n != test.reminders || (notes == "") != (test.want == "") || !strings.Contains(notes, test.want) {
+		if n := len(r.Reminders()) + len(r.Overdue()); n != test.reminders || (notes == "") != (test.want == "") ||
+			!strings.Contains(notes, test.want) {
 			t.Errorf("%s: %d reminders, %q", name, n, notes)
 		}
 	}

@@ -57,7 +57,8 @@ func TestFormatIsNamed(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			token := token.Decode("id", flow.NewToken(test.text))
-			if len(token.Faults) == 0 || token.Faults[0].Check != "idtoken-format" || !strings.Contains(token.Faults[0].Problem, test.problem) {
+			if len(token.Faults) == 0 || token.Faults[0].Check != "idtoken-format" ||
+				!strings.Contains(token.Faults[0].Problem, test.problem) {
 				t.Fatalf("faults %v", token.Faults)
 			}
 			if strings.Contains(token.Faults[0].Problem, parts[2][:20]) {
@@ -79,7 +80,8 @@ func TestLooseBitsInEachPart(t *testing.T) {
 
 // A refused token is still shown as far as it can be read.
 func TestRefusedTokenIsShown(t *testing.T) {
-	tok := token.Decode("id", flow.NewToken(mint.Sign(`{"alg":"none","crit":["x"],"kid":"k1"}`, mint.ClaimsText("AUD", "x"))))
+	tok := token.Decode("id", flow.NewToken(mint.Sign(`{"alg":"none","crit":["x"],"kid":"k1"}`,
+		mint.ClaimsText("AUD", "x"))))
 	if got := tok.Claims.Get("email").Str(); got != "ada@contoso.example" {
 		t.Errorf("email %q", got)
 	}
@@ -96,7 +98,8 @@ func TestRefusedTokenIsShown(t *testing.T) {
 func TestProblemsAreBounded(t *testing.T) {
 	long := strings.Repeat("x", 40000)
 	for _, text := range []string{
-		mint.Sign(`{"alg":"`+long+`"}`, "{}"), mint.Sign(`{"alg":"RS256","`+long+`":1,"`+long+`":2}`, "{}"), mint.Sign(`{"alg":"RS256","kid":"`+long+`"}`, mint.ClaimsText()),
+		mint.Sign(`{"alg":"`+long+`"}`, "{}"), mint.Sign(`{"alg":"RS256","`+long+`":1,"`+long+`":2}`, "{}"),
+		mint.Sign(`{"alg":"RS256","kid":"`+long+`"}`, mint.ClaimsText()),
 	} {
 		tok := token.Decode("id", flow.NewToken(text))
 		tok.Verify(token.NewKeyRing(nil), flow.OriginSignIn)
@@ -249,7 +252,8 @@ func TestCookbookSymmetricKey(t *testing.T) {
 // in its strictest settings reads the same.
 func FuzzTokenText(f *testing.F) {
 	f.Add("e30.e30.")
-	f.Add(mint.Base64([]byte(mint.Header)) + "." + mint.Base64([]byte(`{"exp":1e400,"aud":["x"],"n":null,"o":{"a":"\u00e9"}}`)) + ".AA")
+	f.Add(mint.Base64([]byte(mint.Header)) + "." +
+		mint.Base64([]byte(`{"exp":1e400,"aud":["x"],"n":null,"o":{"a":"\u00e9"}}`)) + ".AA")
 	f.Add("{}")
 	f.Fuzz(func(t *testing.T, text string) {
 		ours := token.Decode("id", flow.NewToken(text))
@@ -270,7 +274,8 @@ func sameAsGolangJWT(t *testing.T, ours *token.JWT, text string) {
 	if err != nil {
 		t.Fatalf("golang-jwt refuses what the gate lets through: %v", err)
 	}
-	if parsed.Header["alg"] != "RS256" || parsed.Method.Alg() != jwt.SigningMethodRS256.Alg() || jwt.SigningMethodRS256.Hash != crypto.SHA256 {
+	if parsed.Header["alg"] != "RS256" || parsed.Method.Alg() != jwt.SigningMethodRS256.Alg() ||
+		jwt.SigningMethodRS256.Hash != crypto.SHA256 {
 		t.Fatalf("golang-jwt reads the algorithm %v", parsed.Header["alg"])
 	}
 	decoder := json.NewDecoder(strings.NewReader(ours.Claims.Compact()))

@@ -39,7 +39,8 @@ func TestAnswersAreJoined(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			ring := token.NewKeyRing(append(mint.KeySet(test.first), mint.KeySet(test.second)...))
-			if len(ring.Usable()) != test.usable || len(ring.Faults) != test.faults || !slices.Equal(ring.Keys[0].Issuers(), test.issuers) {
+			if len(ring.Usable()) != test.usable || len(ring.Faults) != test.faults ||
+				!slices.Equal(ring.Keys[0].Issuers(), test.issuers) {
 				t.Errorf("%d usable, faults %v, issuers %v", len(ring.Usable()), ring.Faults, ring.Keys[0].Issuers())
 			}
 		})
@@ -49,7 +50,10 @@ func TestAnswersAreJoined(t *testing.T) {
 // A key counts as its n and e say; its certificate is only looked at (security 69).
 func TestCertificates(t *testing.T) {
 	certificate := func(key *rsa.PublicKey) []byte {
-		template := &x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "test"}, NotAfter: mint.Noon().Add(-time.Hour)}
+		template := &x509.Certificate{
+			SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "test"},
+			NotAfter: mint.Noon().Add(-time.Hour),
+		}
 		der, err := x509.CreateCertificate(rand.Reader, template, template, key, mint.Key())
 		if err != nil {
 			t.Fatal(err)
@@ -70,7 +74,8 @@ func TestCertificates(t *testing.T) {
 		{"no base64", `["*"]`, "", 1},
 		{"empty", `[]`, "", 0},
 	} {
-		ring := token.NewKeyRing(mint.KeySet(mint.JWK("k1", mint.TemplateIssuer, mint.Public(), "x5c", test.x5c, "x5t", `"`+test.x5t+`"`)))
+		ring := token.NewKeyRing(mint.KeySet(mint.JWK("k1", mint.TemplateIssuer, mint.Public(), "x5c", test.x5c, "x5t",
+			`"`+test.x5t+`"`)))
 		if len(ring.Notes) != test.notes || len(ring.Usable()) != 1 || len(ring.Faults) != 0 {
 			t.Errorf("%s: notes %v, %d usable, faults %v", test.name, ring.Notes, len(ring.Usable()), ring.Faults)
 		}
@@ -88,7 +93,8 @@ func FuzzKeyRing(f *testing.F) {
 			if (key.Public == nil) == (key.Refused == "") {
 				t.Errorf("key %q: usable %t, refused %q", key.ID, key.Public != nil, key.Refused)
 			}
-			if key.Public != nil && (key.Public.N.BitLen() < token.MinKeyBits || key.Public.N.BitLen() > token.MaxKeyBits || key.Public.E != 65537) {
+			if key.Public != nil && (key.Public.N.BitLen() < token.MinKeyBits || key.Public.N.BitLen() > token.MaxKeyBits ||
+				key.Public.E != 65537) {
 				t.Errorf("key %q is weak", key.ID)
 			}
 			if key.ID != "" && seen[key.ID] {

@@ -45,7 +45,12 @@ func TestVerification(t *testing.T) {
 		{"changed", "id", changed + good[len(unsigned):], []string{key}, "", proof.VerifyFailed, "does not match"},
 		{"cut off", "id", good[:len(good)-2], []string{key}, "", proof.NotChecked, "may be cut off"},
 		{"no signature", "id", unsigned, []string{key}, "", proof.NotChecked, "no signature"},
-		{"no signature, loaded", "id", unsigned, []string{key}, flow.OriginLoaded, proof.NotChecked, "a saved session has no signatures"},
+		{
+			"no signature, loaded", "id", unsigned,
+			[]string{key},
+			flow.OriginLoaded, proof.NotChecked,
+			"a saved session has no signatures",
+		},
 		{"signed, loaded", "id", good, []string{key}, flow.OriginLoaded, proof.Verified, ""},
 		{"no keys", "id", good, nil, "", proof.NotChecked, "no signing keys were loaded"},
 		{"keys refused", "id", good, []string{key, key}, "", proof.NotChecked, "occurs twice"},
@@ -54,7 +59,11 @@ func TestVerification(t *testing.T) {
 		{"for Graph, by audience", "access", ofGraph, []string{key}, "", proof.CannotBeChecked, "for Microsoft Graph"},
 		{"for Graph, by nonce", "access", nonce, []string{key}, "", proof.CannotBeChecked, "for Microsoft Graph"},
 		{"for Graph, as ID token", "id", ofGraph, []string{key}, "", proof.CannotBeChecked, "for Microsoft Graph"},
-		{"with a nonce, but no access token", "id", mint.Sign(`{"alg":"RS256","kid":"k1","nonce":"x","typ":"JWT"}`, claims), []string{key}, "", proof.Verified, ""},
+		{
+			"with a nonce, but no access token", "id", mint.Sign(`{"alg":"RS256","kid":"k1","nonce":"x","typ":"JWT"}`, claims),
+			[]string{key},
+			"", proof.Verified, "",
+		},
 		{"for an API", "access", ofAPI, []string{key}, "", proof.Verified, ""},
 		{"opaque", "access", "EwB4A8l6BAAU", []string{key}, "", proof.CannotBeChecked, "opaque"},
 		{"opaque as ID token", "id", "EwB4A8l6BAAU", []string{key}, "", proof.NotChecked, ""},
@@ -67,7 +76,8 @@ func TestVerification(t *testing.T) {
 			j := token.Decode(test.kind, flow.NewToken(test.text))
 			j.Verify(token.NewKeyRing(sets), test.origin)
 			got := j.Verification
-			if got.State != test.state || !strings.Contains(got.Reason, test.reason) || (got.Reason == "") != (test.state == proof.Verified) {
+			if got.State != test.state || !strings.Contains(got.Reason, test.reason) ||
+				(got.Reason == "") != (test.state == proof.Verified) {
 				t.Errorf("%s: %q, want %s: %q", got.State, got.Reason, test.state, test.reason)
 			}
 			if want := j.Header.Get("kid").Str(); got.KeyID != want {
@@ -119,7 +129,8 @@ func TestOpaqueTokens(t *testing.T) {
 		{"access", "a.b", true},
 		{"access", "not base64!.x.y", false},
 	} {
-		if j := token.Decode(test.kind, flow.NewToken(test.text)); j.Opaque != test.opaque || j.OK() != (test.kind == "access" && len(test.text) > 100) {
+		if j := token.Decode(test.kind, flow.NewToken(test.text)); j.Opaque != test.opaque ||
+			j.OK() != (test.kind == "access" && len(test.text) > 100) {
 			t.Errorf("%s %q: opaque %t, faults %v", test.kind, test.text, j.Opaque, j.Faults)
 		}
 	}
@@ -145,7 +156,8 @@ func TestKeyUse(t *testing.T) {
 		{"note", `"x"`, true},
 	} {
 		ring := token.NewKeyRing(mint.KeySet(mint.JWK("k1", "", mint.Public(), test.name, test.value)))
-		if usable := len(ring.Usable()) == 1; usable != test.usable || len(ring.Keys) != 1 || (ring.Keys[0].Refused == "") != test.usable {
+		if usable := len(ring.Usable()) == 1; usable != test.usable || len(ring.Keys) != 1 ||
+			(ring.Keys[0].Refused == "") != test.usable {
 			t.Errorf("%s %s: usable %t: %+v", test.name, test.value, usable, ring.Keys)
 		}
 	}
@@ -155,7 +167,8 @@ func TestKeyUse(t *testing.T) {
 func TestFind(t *testing.T) {
 	one := token.NewKeyRing(mint.KeySet(mint.JWK("k1", "", mint.Public())))
 	two := token.NewKeyRing(mint.KeySet(mint.JWK("k1", "", mint.Public()), mint.JWK("k2", "", mint.OtherPublic())))
-	oneUsable := token.NewKeyRing(mint.KeySet(mint.JWK("k1", "", mint.Public()), mint.JWK("k2", "", mint.OtherPublic(), "use", `"enc"`)))
+	oneUsable := token.NewKeyRing(mint.KeySet(mint.JWK("k1", "", mint.Public()),
+		mint.JWK("k2", "", mint.OtherPublic(), "use", `"enc"`)))
 	unnamed := token.NewKeyRing(mint.KeySet(mint.JWK("", "", mint.Public())))
 	for _, test := range []struct {
 		ring         *token.KeyRing
@@ -190,7 +203,8 @@ func TestEncryptionTwin(t *testing.T) {
 	alone := mint.JWK("k2", "", mint.OtherPublic(), "use", `"enc"`)
 	for _, keys := range [][]string{{sign, twin, alone}, {twin, sign, alone}} {
 		ring := token.NewKeyRing(mint.KeySet(keys...))
-		if len(ring.Keys) != 2 || len(ring.Faults) != 0 || len(ring.Usable()) != 1 || !ring.Usable()[0].Public.Equal(mint.Public()) {
+		if len(ring.Keys) != 2 || len(ring.Faults) != 0 || len(ring.Usable()) != 1 ||
+			!ring.Usable()[0].Public.Equal(mint.Public()) {
 			t.Errorf("%d keys, faults %v", len(ring.Keys), ring.Faults)
 		}
 	}

@@ -45,7 +45,8 @@ func TestRedirectFaults(t *testing.T) {
 	}
 	for _, test := range tests {
 		faults := uri.Faults(flow.RedirectURI{URI: test.uri, Platform: test.platform}, true)
-		found := slices.ContainsFunc(faults, func(f uri.Fault) bool { return f.Unsafe == test.unsafe && strings.Contains(f.Problem, test.want) })
+		found := slices.ContainsFunc(faults,
+			func(f uri.Fault) bool { return f.Unsafe == test.unsafe && strings.Contains(f.Problem, test.want) })
 		if test.want == "" && len(faults) > 0 || test.want != "" && !found {
 			t.Errorf("%s under %s: %+v, want %q", test.uri, test.platform, faults, test.want)
 		}

@@ -33,11 +33,19 @@ func healthy() *draft {
 	return &draft{
 		header: []member{{"alg", `"RS256"`}, {"kid", `"k1"`}, {"typ", `"JWT"`}},
 		claims: []member{
-			{"aud", `"` + mint.Client + `"`}, {"iss", `"` + issuer + `"`},
-			{"iat", at(-60)}, {"nbf", at(-60)}, {"exp", at(3600)},
-			{"email", `"` + mint.Address + `"`}, {"xms_edov", "true"}, {"name", `"Ada"`},
-			{"oid", `"1b2645f7-8b7f-4210-b41c-50352d7a91c4"`}, {"sub", `"AAAA"`}, {"tid", `"` + mint.Tenant + `"`},
-			{"ver", `"2.0"`}, {"nonce", `"n-0S6_WzA2Mj"`},
+			{"aud", `"` + mint.Client + `"`},
+			{"iss", `"` + issuer + `"`},
+			{"iat", at(-60)},
+			{"nbf", at(-60)},
+			{"exp", at(3600)},
+			{"email", `"` + mint.Address + `"`},
+			{"xms_edov", "true"},
+			{"name", `"Ada"`},
+			{"oid", `"1b2645f7-8b7f-4210-b41c-50352d7a91c4"`},
+			{"sub", `"AAAA"`},
+			{"tid", `"` + mint.Tenant + `"`},
+			{"ver", `"2.0"`},
+			{"nonce", `"n-0S6_WzA2Mj"`},
 		},
 	}
 }
@@ -124,7 +132,8 @@ func publicForms() [][]byte {
 	}
 	return [][]byte{
 		der, pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: der}), mint.Public().N.Bytes(),
-		x509.MarshalPKCS1PublicKey(mint.Public()), []byte(mint.JWK("k1", issuer, mint.Public())), {},
+		x509.MarshalPKCS1PublicKey(mint.Public()), []byte(mint.JWK("k1", issuer, mint.Public())),
+		{},
 	}
 }
 

@@ -43,17 +43,20 @@ func TestLongListIsJudged(t *testing.T) {
 	if err := json.Unmarshal([]byte(piped.stdout), &doc); err != nil {
 		t.Fatalf("%v: %.300s", err, piped.stderr)
 	}
-	if piped.code != ExitProblems || len(doc.Reports) != 2 || doc.Reports[0].Verdict != "fail" || doc.Reports[1].Verdict == "fail" {
+	if piped.code != ExitProblems || len(doc.Reports) != 2 || doc.Reports[0].Verdict != "fail" ||
+		doc.Reports[1].Verdict == "fail" {
 		t.Errorf("exit code %d, %d reports: %.300s", piped.code, len(doc.Reports), piped.stderr)
 	}
 	if len(doc.Unread) != 1 || doc.Sums.Registrations != n-1 || doc.Sums.Failed != 1 || doc.Sums.Shown != 2 {
 		t.Errorf("%+v, unread %q; want %d", doc.Sums, doc.Unread, n-1)
 	}
 	named := runProgram(t, "", "app", file, "--all", "--fail-on", "never")
-	if named.code != ExitUnfinished || !strings.HasPrefix(named.stdout, "FAIL") || !strings.Contains(named.stderr, "1 with problems") {
+	if named.code != ExitUnfinished || !strings.HasPrefix(named.stdout, "FAIL") ||
+		!strings.Contains(named.stderr, "1 with problems") {
 		t.Errorf("exit code %d: %.300s", named.code, named.stderr)
 	}
-	if none := runProgram(t, "", "app", file, "--all", "--client-id", "6731de76-14a6-49ae-97bc-6eba69143910"); none.code != ExitUsage {
+	if none := runProgram(t, "", "app", file, "--all", "--client-id",
+		"6731de76-14a6-49ae-97bc-6eba69143910"); none.code != ExitUsage {
 		t.Errorf("no such client ID: exit code %d: %.300s", none.code, none.stderr)
 	}
 }

@@ -103,7 +103,12 @@ func TestEchoedSecretsNeverComeOut(t *testing.T) {
 	for _, test := range []struct {
 		name, fail string
 		code       int
-	}{{"success", "", ExitClean}, {"error", "json", ExitProblems}, {"page", "html", ExitUnfinished}, {"no profile", "me", ExitUnfinished}} {
+	}{
+		{"success", "", ExitClean},
+		{"error", "json", ExitProblems},
+		{"page", "html", ExitUnfinished},
+		{"no profile", "me", ExitUnfinished},
+	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			scenario, _ := demo.Lookup("healthy")
@@ -121,7 +126,8 @@ func TestEchoedSecretsNeverComeOut(t *testing.T) {
 			}
 			if (test.fail == "" || test.fail == "json") && !testing.Short() { // the race detector: they only render
 				for _, format := range sharedFormats() {
-					modes = append(modes, []string{"--format", format}, []string{"--format", format, "--share=false", "--verbose", "--claims"})
+					modes = append(modes, []string{"--format", format},
+						[]string{"--format", format, "--share=false", "--verbose", "--claims"})
 				}
 				modes = append(modes, []string{"--format", "openmetrics"})
 			}

@@ -97,7 +97,10 @@ func TestEveryScenarioKeepsItsSecrets(t *testing.T) {
 func keptOf(t *testing.T, r *report.Report) string {
 	t.Helper()
 	dir := t.TempDir()
-	p := Program{Stderr: io.Discard, Dirs: store.Dirs{Config: filepath.Join(dir, "config"), State: filepath.Join(dir, "state")}}
+	p := Program{
+		Stderr: io.Discard,
+		Dirs:   store.Dirs{Config: filepath.Join(dir, "config"), State: filepath.Join(dir, "state")},
+	}
 	p.keepRun(store.PracticeKey, r, false)
 	var all strings.Builder
 	err := filepath.WalkDir(dir, func(path string, d os.DirEntry, err error) error {
@@ -205,26 +208,67 @@ func commandCases(loose string) []commandCase {
 		{name: "checks", args: []string{"checks"}, code: 0, says: "idtoken-audience"},
 		{name: "explain", args: []string{"explain", "email-verified"}, code: 0, says: "nOAuth"},
 		{name: "explain unknown", args: []string{"explain", "email-verify"}, code: 2, says: "email-verified"},
-		{name: "157 secret in a flag", args: []string{"signin", "--client-secret", "VALUE123"}, code: 2, says: "--secret-stdin", hides: "VALUE123"},
-		{name: "157 secret in a flag, joined", args: []string{"signin", "--secret=VALUE123"}, code: 2, says: "--secret-env", hides: "VALUE123"},
+		{
+			name: "157 secret in a flag", args: []string{"signin", "--client-secret", "VALUE123"}, code: 2,
+			says: "--secret-stdin", hides: "VALUE123",
+		},
+		{
+			name: "157 secret in a flag, joined", args: []string{"signin", "--secret=VALUE123"}, code: 2, says: "--secret-env",
+			hides: "VALUE123",
+		},
 		{name: "no client ID", args: []string{"signin", "--public"}, code: 2, says: "client ID"},
 		{name: "no secret", args: []string{"signin", "--client-id", id}, code: 2, says: "secret"},
-		{name: "Secret ID", stdin: "0aa5d2f4-9b1e-4a53-8c11-6f00f5d8a1c2\n", args: []string{"signin", "--client-id", id, "--secret-stdin"}, code: 2, says: "Secret ID", hides: "0aa5d2f4"},
-		{name: "quoted secret", stdin: "\"quoted~value-of-a-secret\"\n", args: []string{"signin", "--client-id", id, "--secret-stdin"}, code: 2, says: "quotes", hides: "quoted~value"},
-		{name: "158 loose secret file", args: []string{"signin", "--client-id", id, "--secret-file", loose}, code: 2, says: "other users can read", hides: "some~secret"},
-		{name: "158 secret folder", args: []string{"signin", "--client-id", id, "--secret-file", dir}, code: 2, says: "not a regular file"},
-		{name: "159 unset variable", args: []string{"signin", "--client-id", id, "--secret-env", "EDOV_NOT_SET"}, code: 2, says: "EDOV_NOT_SET"},
-		{name: "161 foreign authority", stdin: "value~of-a-secret-0123456789", args: []string{"signin", "--client-id", id, "--secret-stdin", "--authority", "https://evil.example"}, code: 2, says: "--trust-authority"},
-		{name: "163 redirect elsewhere", args: []string{"signin", "--client-id", id, "--public", "--redirect-uri", "http://localhost.evil.example/cb"}, code: 2, says: "redirect"},
-		{name: "168 bad CA file", args: []string{"signin", "--client-id", id, "--public", "--ca-file", loose}, code: 2, says: "--ca-file"},
+		{
+			name: "Secret ID", stdin: "0aa5d2f4-9b1e-4a53-8c11-6f00f5d8a1c2\n",
+			args: []string{"signin", "--client-id", id, "--secret-stdin"}, code: 2, says: "Secret ID", hides: "0aa5d2f4",
+		},
+		{
+			name: "quoted secret", stdin: "\"quoted~value-of-a-secret\"\n",
+			args: []string{"signin", "--client-id", id, "--secret-stdin"}, code: 2, says: "quotes", hides: "quoted~value",
+		},
+		{
+			name: "158 loose secret file", args: []string{"signin", "--client-id", id, "--secret-file", loose}, code: 2,
+			says: "other users can read", hides: "some~secret",
+		},
+		{
+			name: "158 secret folder", args: []string{"signin", "--client-id", id, "--secret-file", dir}, code: 2,
+			says: "not a regular file",
+		},
+		{
+			name: "159 unset variable", args: []string{"signin", "--client-id", id, "--secret-env", "EDOV_NOT_SET"}, code: 2,
+			says: "EDOV_NOT_SET",
+		},
+		{
+			name: "161 foreign authority", stdin: "value~of-a-secret-0123456789",
+			args: []string{"signin", "--client-id", id, "--secret-stdin", "--authority", "https://evil.example"}, code: 2,
+			says: "--trust-authority",
+		},
+		{
+			name: "163 redirect elsewhere",
+			args: []string{"signin", "--client-id", id, "--public", "--redirect-uri", "http://localhost.evil.example/cb"},
+			code: 2, says: "redirect",
+		},
+		{
+			name: "168 bad CA file", args: []string{"signin", "--client-id", id, "--public", "--ca-file", loose}, code: 2,
+			says: "--ca-file",
+		},
 		{name: "162 hostile flag", args: []string{"demo", hostile}, code: 2, says: "no scenario", hides: "\x1b"},
 		{name: "148 existing output", args: []string{"demo", "--output", loose}, code: 2, says: "already exists"},
-		{name: "145 output through a link", args: []string{"demo", "--force", "--output", path("link")}, code: 2, says: "not a regular file"},
+		{
+			name: "145 output through a link", args: []string{"demo", "--force", "--output", path("link")}, code: 2,
+			says: "not a regular file",
+		},
 		{name: "inspect a folder", args: []string{"inspect", dir}, code: 2, says: "folder"},
 		{name: "inspect nothing", args: []string{"inspect", "-"}, code: 2, says: "input is empty"},
 		{name: "inspect nonsense", stdin: `{"a":1}`, args: []string{"inspect", "-"}, code: 2, says: "not a token response"},
-		{name: "inspect what is no token", stdin: "a.b.c", args: []string{"inspect", "-", "--keys", "none"}, code: 2, says: "no token found in this text"},
-		{name: "inspect a broken token", stdin: "eyJhbGciOiJSUzI1NiJ9.e30.c=", args: []string{"inspect", "-", "--keys", "none"}, code: 1, says: "idtoken-format"},
+		{
+			name: "inspect what is no token", stdin: "a.b.c", args: []string{"inspect", "-", "--keys", "none"}, code: 2,
+			says: "no token found in this text",
+		},
+		{
+			name: "inspect a broken token", stdin: "eyJhbGciOiJSUzI1NiJ9.e30.c=",
+			args: []string{"inspect", "-", "--keys", "none"}, code: 1, says: "idtoken-format",
+		},
 	}
 }
 
@@ -262,7 +306,8 @@ func TestCommands(t *testing.T) {
 func TestSavedSessionAndReport(t *testing.T) {
 	dir := t.TempDir()
 	session, report := filepath.Join(dir, "session.json"), filepath.Join(dir, "report.json")
-	if got := runProgram(t, "", "demo", "no-edov", "--save", session, "--format", "json", "--output", report); got.code != ExitProblems {
+	if got := runProgram(t, "", "demo", "no-edov", "--save", session, "--format", "json", "--output",
+		report); got.code != ExitProblems {
 		t.Fatalf("exit code %d: %s", got.code, got.stderr)
 	}
 	for _, file := range []string{session, report} {

@@ -316,7 +316,8 @@ func needsWorld(args []string) bool {
 	}
 	for _, arg := range args {
 		switch arg {
-		case "--live", "--probe", "--serve", "--plan", "rotate", "setup", "--publishable-key", "--browser", "--secret-command":
+		case "--live", "--probe", "--serve", "--plan", "rotate", "setup", "--publishable-key", "--browser",
+			"--secret-command":
 			return true
 		}
 	}

@@ -118,7 +118,8 @@ func TestDoctorPort(t *testing.T) {
 	defer taken.Close()
 	_, port, _ := net.SplitHostPort(taken.Addr().String())
 	got := doctorRun(t, nil, "--port", port)
-	if got.code != ExitProblems || !strings.Contains(got.stdout, "FAIL  redirect port") || !strings.Contains(got.stdout, "--fallback-port") {
+	if got.code != ExitProblems || !strings.Contains(got.stdout, "FAIL  redirect port") ||
+		!strings.Contains(got.stdout, "--fallback-port") {
 		t.Errorf("exit code %d: %s", got.code, got.stdout)
 	}
 }

@@ -207,7 +207,10 @@ func servedFacts(t *testing.T) string {
 	t.Helper()
 	ctx, stop := context.WithCancel(t.Context())
 	out := &stopper{stop: stop}
-	p := cmd.Program{Stdin: strings.NewReader(""), Stdout: out, Stderr: new(bytes.Buffer), Version: "test", Env: flow.Env{}}
+	p := cmd.Program{
+		Stdin: strings.NewReader(""), Stdout: out, Stderr: new(bytes.Buffer), Version: "test",
+		Env: flow.Env{},
+	}
 	if code := p.Main(ctx, []string{"demo", "--serve", "--port", "0", "--format", "json"}); code != cmd.ExitClean {
 		t.Fatalf("exit code %d", code)
 	}
@@ -222,10 +225,13 @@ func TestErrorsAreJSONToo(t *testing.T) {
 		exit          int
 		message, hint string
 	}{
-		"app --no-such-flag --format json":                          {"usage", 2, "unknown flag", "--help"},
-		"--format json nothing":                                     {"usage", 2, "unknown flag", ""},
-		"mcp --format=json":                                         {"usage", 2, "unknown flag", ""},
-		"signin --secret hunter22hunter --format json":              {"usage", 2, "there is no flag --secret", "--secret-file"},
+		"app --no-such-flag --format json": {"usage", 2, "unknown flag", "--help"},
+		"--format json nothing":            {"usage", 2, "unknown flag", ""},
+		"mcp --format=json":                {"usage", 2, "unknown flag", ""},
+		"signin --secret hunter22hunter --format json": {
+			"usage", 2, "there is no flag --secret",
+			"--secret-file",
+		},
 		"app no-such.json --format json":                            {"usage", 2, "no such file", "standard input"},
 		"app manifest.json --format json -o token.txt":              {"usage", 2, "already exists", "--force"},
 		"inspect token.txt --client-id x --tenant y! --format json": {"usage", 2, "client ID", ""},
@@ -243,7 +249,8 @@ func TestErrorsAreJSONToo(t *testing.T) {
 		if err := json.Unmarshal([]byte(stdout), &doc); err != nil || code != want.exit || doc.Error.Code != want.code {
 			t.Errorf("%s: exit code %d, %+v, %v", line, code, doc.Error, err)
 		}
-		if !strings.Contains(doc.Error.Message, want.message) || !strings.Contains(strings.Join(doc.Error.Hints, "; "), want.hint) {
+		if !strings.Contains(doc.Error.Message, want.message) ||
+			!strings.Contains(strings.Join(doc.Error.Hints, "; "), want.hint) {
 			t.Errorf("%s: %+v, want %q and %q", line, doc.Error, want.message, want.hint)
 		}
 		if !strings.Contains(stderr, doc.Error.Message) {
@@ -254,7 +261,10 @@ func TestErrorsAreJSONToo(t *testing.T) {
 		}
 	}
 	// Without --format json, and where there is a result, stdout has no error.
-	for _, line := range []string{"app no-such.json", "demo no-edov --headless --format json", "explain -- --format json"} {
+	for _, line := range []string{
+		"app no-such.json", "demo no-edov --headless --format json",
+		"explain -- --format json",
+	} {
 		if stdout, _, _ := s.run("", strings.Fields(line)...); strings.Contains(stdout, "edov-error") {
 			t.Errorf("%s: %s", line, stdout)
 		}

@@ -114,7 +114,10 @@ func (e *echo) RoundTrip(r *http.Request) (*http.Response, error) {
 	resp.Body, resp.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
 	resp.Header.Del("Content-Length")
 	for _, v := range e.values() {
-		for _, name := range []string{"X-Ms-Request-Id", "Request-Id", "Server", "Www-Authenticate", "Set-Cookie", "Link", "X-" + v} {
+		for _, name := range []string{
+			"X-Ms-Request-Id", "Request-Id", "Server", "Www-Authenticate", "Set-Cookie", "Link",
+			"X-" + v,
+		} {
 			resp.Header.Add(name, strings.Join(echoed(v), " "))
 		}
 	}
@@ -189,7 +192,8 @@ func echoed(s string) []string {
 	}
 	small := regexp.MustCompile("%[0-9A-F]{2}").ReplaceAllStringFunc(url.QueryEscape(s), strings.ToLower)
 	forms := []string{
-		s, url.QueryEscape(s), small, url.QueryEscape(small), html.EscapeString(s), "x" + s + "y", "{\"a\":\"" + s + "\"}", s[:len(s)*3/4],
+		s, url.QueryEscape(s), small, url.QueryEscape(small), html.EscapeString(s), "x" + s + "y", "{\"a\":\"" + s + "\"}",
+		s[:len(s)*3/4],
 		base64.StdEncoding.EncodeToString([]byte(s)), base64.RawURLEncoding.EncodeToString([]byte(s)),
 	}
 	for lead := 1; lead < 4; lead++ { // as a part of what is encoded, wherever it begins
@@ -206,7 +210,10 @@ func (e *echo) signed(token string, all []string) string {
 	_ = json.Unmarshal(raw, &claims)
 	claims["name"] = "Ada " + strings.Join(all, " ")
 	claims["groups"] = all
-	for i, claim := range []string{"given_name", "family_name", "idp", "acct", "auth_time", "preferred_username", "upn", "email", "acr", "roles"} {
+	for i, claim := range []string{
+		"given_name", "family_name", "idp", "acct", "auth_time", "preferred_username", "upn",
+		"email", "acr", "roles",
+	} {
 		claims[claim] = all[i%len(all)] + "@contoso.example"
 	}
 	head, _ := base64.RawURLEncoding.DecodeString(parts[0])

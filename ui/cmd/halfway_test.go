@@ -43,7 +43,12 @@ func TestPlanWouldStopHalfway(t *testing.T) {
 		flags      []string
 		code       int
 	}{
-		{"keep", "can't carry out this step: Save the connection", []plan.Step{secret, other(plan.ServiceKeep)}, nil, ExitUsage},
+		{
+			"keep", "can't carry out this step: Save the connection",
+			[]plan.Step{secret, other(plan.ServiceKeep)},
+			nil,
+			ExitUsage,
+		},
 		{"by hand", "can't carry out this step: Enter", []plan.Step{secret, other(plan.ServiceUser)}, nil, ExitUsage},
 		{"unknown", "can't carry out this step", []plan.Step{other("shell")}, nil, ExitUsage},
 		{"lost secret", "no step saves it", []plan.Step{secret}, nil, ExitUsage},

@@ -49,7 +49,8 @@ func replaced(v any, with string) any {
 	case map[string]any:
 		for name, value := range v {
 			switch name {
-			case "appId", "id", "@odata.nextLink", "@odata.context", "endDateTime", "startDateTime", "keyId", "@odata.type", "signInAudience",
+			case "appId", "id", "@odata.nextLink", "@odata.context", "endDateTime", "startDateTime", "keyId", "@odata.type",
+				"signInAudience",
 				"judged_at", "at", "start", "end", "date", "read_at", "created_at", "secret_expires", "started_at", "ended_at",
 				"fetched_at", "received_at":
 			default:
@@ -86,15 +87,21 @@ func hostileHome(t *testing.T, with string) *outputs {
 		"error": "invalid_client", "error_description": "AADSTS7000215: " + with, "error_uri": with, "suberror": with,
 		"correlation_id": with, "trace_id": with, "timestamp": with,
 	})
-	o.put("error.txt", []byte("http://localhost:8400/callback?error=access_denied&state=x&error_description=AADSTS65004+"+with))
-	claims := map[string]any{"aud": demo.ClientID, "name": with, "email": with + "@contoso.example", with: with, "groups": []string{with}}
+	o.put("error.txt", []byte("http://localhost:8400/callback?error=access_denied&state=x&error_description=AADSTS65004+"+
+		with))
+	claims := map[string]any{
+		"aud": demo.ClientID, "name": with, "email": with + "@contoso.example", with: with,
+		"groups": []string{with},
+	}
 	o.put("token.jwt", []byte(jwt(map[string]any{"alg": "RS256", "kid": with}, claims)))
 	o.put("env", []byte("AZURE_CLIENT_ID="+demo.ClientID+"\nAZURE_TENANT_ID=\""+strings.ReplaceAll(with, "\n", "")+"\"\n"+
 		"AZURE_CLIENT_SECRET=Mad8Q~made.up_secret-of-the.right-shape_02\n"))
 	// What an older edov, or another program, wrote to its folders.
 	put("config/connections/shop.json", map[string]any{
-		"schema": 1, "client_id": demo.ClientID, "tenant": "common", "product": with, "product_redirect_uri": "https://x.example/" + with,
-		"login_hint": with, "secret_from": "command", "secret_command": []string{"echo", with}, "created_at": "2026-01-01T00:00:00Z",
+		"schema": 1, "client_id": demo.ClientID, "tenant": "common", "product": with,
+		"product_redirect_uri": "https://x.example/" + with,
+		"login_hint":           with, "secret_from": "command", "secret_command": []string{"echo", with},
+		"created_at": "2026-01-01T00:00:00Z",
 	})
 	put("state/history/shop/20260101T000000Z-00.json", report)
 	put("state/history/shop/20260102T000000Z-00.json", report)
@@ -212,7 +219,10 @@ func TestCredentialsInInputNeverComeOut(t *testing.T) {
 				o.run(string(data), "explain", "-")
 				o.run(string(data), "inspect", "-", "--keys", "none", "--format", "json")
 			}
-			lines := []string{"set up", with, "back", "paste", with, "", "explain", with, "", "explain", "AADSTS50011 " + with, "", "q"}
+			lines := []string{
+				"set up", with, "back", "paste", with, "", "explain", with, "", "explain", "AADSTS50011 " + with,
+				"", "q",
+			}
 			o.run(strings.Join(lines, "\n"), "--accessible")
 			findCanaries(t, o.text(), []string{credential})
 		})

@@ -159,8 +159,10 @@ func effects(text string) (all []string) {
 func TestEffects(t *testing.T) {
 	for part, want := range map[string]string{
 		"\x1b]0;title\x07": "it sets the title", "\x1b]52;c;dGV4dA==\x07": "it sets the clipboard",
-		"\x1b]8;;evil:x\x07link\x1b]8;;\x07": "it links to evil:x", "b\x1b[1;1Ha": "row 0", "\x1b[38;2;1;2;3mRED": "it has a color",
-		"\x1b[?1049h": "it changes the screen", "\x1b[2J": "row 0", "b\ra": "row 0", "b\x08a": "row 0", "\x07": "it rings",
+		"\x1b]8;;evil:x\x07link\x1b]8;;\x07": "it links to evil:x", "b\x1b[1;1Ha": "row 0",
+		"\x1b[38;2;1;2;3mRED": "it has a color",
+		"\x1b[?1049h":         "it changes the screen", "\x1b[2J": "row 0", "b\ra": "row 0", "b\x08a": "row 0",
+		"\x07": "it rings",
 	} {
 		if got := effects("ok " + part + "\n"); !strings.Contains(strings.Join(got, " "), want) {
 			t.Errorf("%q: %q, want %q", part, got, want)
@@ -242,7 +244,10 @@ func TestHostileTextStaysText(t *testing.T) {
 	put(steering+".json", "manifest.json")
 	put(steering+".jwt", "token.jwt")
 	put("config/connections/"+steering+".json", "config/connections/shop.json")
-	users, _ := json.Marshal([]any{replaced(map[string]any{"id": "1", "mail": "x", "userPrincipalName": "x", "displayName": "x"}, steering)})
+	users, _ := json.Marshal([]any{replaced(map[string]any{
+		"id": "1", "mail": "x", "userPrincipalName": "x",
+		"displayName": "x",
+	}, steering)})
 	s.put("users.json", users)
 	root := Program{}.rootCommand()
 	for _, line := range linesOf(hostileReports+hostileLists+hostileOthers+hostileFiles, s.dir, steering) {
@@ -277,7 +282,8 @@ func everyFormat(root *cobra.Command, s *swept) (missing []string) {
 		}
 		for _, name := range formats {
 			f, _ := formatNamed(name)
-			if c.Runnable() && !s.format[path][name] && unsaid[path+" "+name] == "" && (f.reports == nil || unsaid[path+" report"] == "") {
+			if c.Runnable() && !s.format[path][name] && unsaid[path+" "+name] == "" &&
+				(f.reports == nil || unsaid[path+" report"] == "") {
 				missing = append(missing, path+" "+name)
 			}
 			if !s.shown[name] && len(formats) > 1 {

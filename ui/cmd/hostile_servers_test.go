@@ -100,7 +100,8 @@ func sweepServers(s *swept, root *cobra.Command) {
 func linesAt(t *testing.T, server *demo.Server, list, home, with string) [][]string {
 	t.Helper()
 	return linesOf(strings.NewReplacer(
-		"CLIENT", demo.ClientID, "PORT", freePort(t), "URL", server.URL(), "TENANT", demo.TenantID, "KEY", server.PublishableKey(),
+		"CLIENT", demo.ClientID, "PORT", freePort(t), "URL", server.URL(), "TENANT", demo.TenantID, "KEY",
+		server.PublishableKey(),
 	).Replace(list), home, with)
 }
 
@@ -158,10 +159,12 @@ func refuse(ctx context.Context, address string) (string, error) {
 	}
 	asked := u.Query()
 	form := url.Values{
-		"error": {"access_denied"}, "error_description": {"AADSTS65004: " + steering}, "error_uri": {steering}, "state": {asked.Get("state")},
+		"error": {"access_denied"}, "error_description": {"AADSTS65004: " + steering}, "error_uri": {steering},
+		"state":         {asked.Get("state")},
 		"error_subcode": {steering}, steering: {steering},
 	}
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, asked.Get("redirect_uri"), strings.NewReader(form.Encode()))
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, asked.Get("redirect_uri"),
+		strings.NewReader(form.Encode()))
 	if err != nil {
 		return "", err
 	}

@@ -27,11 +27,21 @@ var forbidden = []struct {
 	},
 	{"flow", []string{"edov/inspect", "edov/ui"}, "flow gathers; it must not judge or show", nil},
 	{"flow/files", []string{"edov/flow"}, "files are written safely whatever is in them", nil},
-	{"flow/plan", []string{"edov/flow/install", "edov/flow/demo"}, "a plan knows of no place where it is carried out", nil},
+	{
+		"flow/plan",
+		[]string{"edov/flow/install", "edov/flow/demo"},
+		"a plan knows of no place where it is carried out",
+		nil,
+	},
 	{"flow/install", []string{"edov/flow/demo"}, "what is installed is installed at the products' side", nil},
 	{"ui/render", []string{"net/http", "os", "edov/flow/demo"}, "a rendering is given what it shows", nil},
 	{"ui/render/markdown", []string{"edov/inspect/check"}, "a rendering shows what a report says", nil},
-	{"ui/workspace", []string{"edov/ui/render/text", "github.com/spf13/cobra"}, "the workspace neither draws nor asks", nil},
+	{
+		"ui/workspace",
+		[]string{"edov/ui/render/text", "github.com/spf13/cobra"},
+		"the workspace neither draws nor asks",
+		nil,
+	},
 	{"ui/tui", []string{"github.com/spf13/cobra", "edov/ui/lines"}, "a screen knows of no command and no other face", nil},
 	{
 		"ui/tui/widget",
@@ -55,12 +65,14 @@ var rooms = map[string][]string{
 		"credential", "web", "tenant", "registration", "scenario", "openid", "graph", "portal", "product", ".", "demotest",
 	},
 	"inspect": {
-		"words", "portal", "proof", "change", "report", "doctor", "report/diff", "uri", "token", "fault", "product", "rollout", "secret", "remedy",
+		"words", "portal", "proof", "change", "report", "doctor", "report/diff", "uri", "token", "fault", "product",
+		"rollout", "secret", "remedy",
 		"check", "guide",
 	},
 	"ui": {
 		"envfile", "store", "render/markdown", "render/calendar", "render/shell", "render/text", "render/csv",
-		"render/github", "render/html", "render/junit", "render/openmetrics", "render/sarif", "workspace/action", "workspace/passage",
+		"render/github", "render/html", "render/junit", "render/openmetrics", "render/sarif", "workspace/action",
+		"workspace/passage",
 		"workspace/sentence", "provision", "workspace", "lines/prompt", "lines",
 		"tui/quiet", "tui/terminal", "tui/widget", "tui", "journey", "agent", "cmd", "manual",
 	},
@@ -103,7 +115,8 @@ func refusedImport(folder, name string) string {
 	if name == "github.com/charmbracelet/x/ansi" {
 		return "" // it measures text, which every rendering has to
 	}
-	if strings.HasPrefix(name, "github.com/charmbracelet/") && folder != "ui/tui" && !strings.HasPrefix(folder, "ui/tui/") {
+	if strings.HasPrefix(name, "github.com/charmbracelet/") && folder != "ui/tui" &&
+		!strings.HasPrefix(folder, "ui/tui/") {
 		return "only ui/tui draws screens"
 	}
 	for _, rule := range forbidden {

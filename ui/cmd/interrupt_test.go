@@ -167,7 +167,8 @@ func TestStopWhileReading(t *testing.T) {
 		in := &stopper{begin: begun, stop: cancel, never: make(chan struct{})}
 		t.Cleanup(func() { close(in.never) })
 		p, stdout, stderr := stopProgram(t, in)
-		if code := p.Main(ctx, args); code != ExitUnfinished || stdout.Len() > 0 && args[0] != "--accessible" && !isErrorOnly(args, stdout.Bytes()) {
+		if code := p.Main(ctx, args); code != ExitUnfinished || stdout.Len() > 0 && args[0] != "--accessible" &&
+			!isErrorOnly(args, stdout.Bytes()) {
 			t.Errorf("%q: exit code %d, want %d: %s%s", args, code, ExitUnfinished, stdout, stderr)
 		}
 		cancel()

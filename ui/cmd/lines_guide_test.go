@@ -18,7 +18,8 @@ func TestAccessibleGuide(t *testing.T) {
 		t.Errorf("exit code %d", code)
 	}
 	for _, want := range []string{
-		"Setup guide for Supabase: 0 of 7 steps done", "step 1: Enable the provider Azure: not done", "- Authentication > Providers > Azure: turn it on.",
+		"Setup guide for Supabase: 0 of 7 steps done", "step 1: Enable the provider Azure: not done",
+		"- Authentication > Providers > Azure: turn it on.",
 		"step 1: Enable the provider Azure: marked as done", "Why xms_edov matters here",
 	} {
 		if !strings.Contains(out, want) {
@@ -65,13 +66,18 @@ func TestAccessibleKept(t *testing.T) {
 		return []string{"6731de76-14a6-49ae-97bc-6eba6914391e", "", "mobile", "", "", "", name}
 	}
 	talk(slices.Concat([]string{"set up"}, answers("shop"), []string{"q"})...)
-	second := talk(slices.Concat([]string{"history", "back", "connection", "add another"}, answers("blog"), []string{"q"})...)
-	for _, want := range []string{"Connection: shop\nClient ID: 6731de76", "No reports yet.", "1  Change shop", "Saved as blog.", "Secret: none: a public client"} {
+	second := talk(slices.Concat([]string{"history", "back", "connection", "add another"}, answers("blog"),
+		[]string{"q"})...)
+	for _, want := range []string{
+		"Connection: shop\nClient ID: 6731de76", "No reports yet.", "1  Change shop",
+		"Saved as blog.", "Secret: none: a public client",
+	} {
 		if !strings.Contains(second, want) {
 			t.Errorf("it does not say %q:\n%s", want, second)
 		}
 	}
-	if third := talk("connection", "use", "q"); !strings.Contains(third, "Connection: shop") || !strings.Contains(third, "blog") {
+	if third := talk("connection", "use", "q"); !strings.Contains(third, "Connection: shop") ||
+		!strings.Contains(third, "blog") {
 		t.Errorf("the other one cannot be chosen:\n%s", third)
 	}
 }
@@ -93,10 +99,12 @@ func TestAccessibleChange(t *testing.T) {
 	talk := func(lines ...string) string {
 		var out, told bytes.Buffer
 		p := Program{
-			Stdin: strings.NewReader(strings.Join(lines, "\n") + "\n"), Stdout: &out, Stderr: &told, Version: "test", Keyring: ring,
-			Dirs: store.Dirs{Config: filepath.Join(dir, "config"), State: filepath.Join(dir, "state")},
+			Stdin: strings.NewReader(strings.Join(lines, "\n") + "\n"), Stdout: &out, Stderr: &told, Version: "test",
+			Keyring: ring,
+			Dirs:    store.Dirs{Config: filepath.Join(dir, "config"), State: filepath.Join(dir, "state")},
 		}
-		if code := p.Main(t.Context(), []string{"--accessible"}); code != ExitClean || strings.Contains(out.String()+told.String(), "right-shape") {
+		if code := p.Main(t.Context(), []string{"--accessible"}); code != ExitClean ||
+			strings.Contains(out.String()+told.String(), "right-shape") {
 			t.Errorf("exit code %d: %s", code, told.String())
 		}
 		return out.String() + told.String()
@@ -107,10 +115,25 @@ func TestAccessibleChange(t *testing.T) {
 		want  string // said
 		ring  string // the secret in the keyring then
 	}{
-		{"new", []string{"set up", "6731de76-14a6-49ae-97bc-6eba6914391e", "", "", secret, "2099-01-31", "8411", "Clerk", "", "shop", "", "q"}, "Secret: in your keyring; expires in", secret},
-		{"another tenant", []string{"connection", "change", "", "organizations", "", "", "", "", "", "", "", "", "q"}, "[2099-01-31]", secret},
-		{"another secret", []string{"connection", "change", "", "", "", other, "", "", "", "", "", "save", "q"}, "Tenant: organizations", other},
-		{"asked for", []string{"connection", "change", "", "", "", other, "", "", "", "", "", "ask", "q"}, "Secret: asked for each time; expires in", ""},
+		{"new", []string{
+			"set up", "6731de76-14a6-49ae-97bc-6eba6914391e", "", "", secret, "2099-01-31", "8411", "Clerk", "",
+			"shop", "", "q",
+		}, "Secret: in your keyring; expires in", secret},
+		{
+			"another tenant",
+			[]string{"connection", "change", "", "organizations", "", "", "", "", "", "", "", "", "q"},
+			"[2099-01-31]", secret,
+		},
+		{
+			"another secret",
+			[]string{"connection", "change", "", "", "", other, "", "", "", "", "", "save", "q"},
+			"Tenant: organizations", other,
+		},
+		{
+			"asked for",
+			[]string{"connection", "change", "", "", "", other, "", "", "", "", "", "ask", "q"},
+			"Secret: asked for each time; expires in", "",
+		},
 		{"public", []string{"connection", "change", "", "", "mobile", "", "", "", "", "q"}, "[8411]", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -131,7 +154,10 @@ func TestAccessiblePractice(t *testing.T) {
 	if code != ExitClean {
 		t.Errorf("exit code %d: %s", code, told)
 	}
-	for _, want := range []string{"Practice mode", "not done in Clerk: the Microsoft connection is not enabled", "page: http://127.0.0.1:"} {
+	for _, want := range []string{
+		"Practice mode", "not done in Clerk: the Microsoft connection is not enabled",
+		"page: http://127.0.0.1:",
+	} {
 		if !strings.Contains(out, want) {
 			t.Errorf("does not say %q:\n%s", want, out)
 		}
@@ -141,11 +167,15 @@ func TestAccessiblePractice(t *testing.T) {
 // TestAccessibleBack leaves the connection at each of its questions, and a test
 // of the practice says what it needs.
 func TestAccessibleBack(t *testing.T) {
-	answers := []string{"11111111-2222-3333-4444-555555555555", "common", "web", "a secret", "2027-01-31", "8411", "Clerk", "https://clerk.example.com/cb"}
+	answers := []string{
+		"11111111-2222-3333-4444-555555555555", "common", "web", "a secret", "2027-01-31", "8411", "Clerk",
+		"https://clerk.example.com/cb",
+	}
 	for i := range answers {
 		lines := append(append([]string{"set up"}, answers[:i]...), "back", "q")
 		code, out, told := converse(t, nil, lines...)
-		if code != ExitClean || strings.Contains(out, "Connection: ") || strings.Count(out, "Does \"Sign in with Microsoft\" work") != 2 {
+		if code != ExitClean || strings.Contains(out, "Connection: ") ||
+			strings.Count(out, "Does \"Sign in with Microsoft\" work") != 2 {
 			t.Errorf("back at the question %d: exit code %d: %s\n%s", i, code, told, out)
 		}
 	}

@@ -41,7 +41,8 @@ func talkOf(t *testing.T, p Program, c flow.Connection, out *bytes.Buffer, lines
 }
 
 func TestAccessibleFirstRun(t *testing.T) {
-	code, out, _ := converse(t, nil, "1", "edov-false", "sign in", "show all", "claims", "explain", "email-verified", "test again", "q")
+	code, out, _ := converse(t, nil, "1", "edov-false", "sign in", "show all", "claims", "explain", "email-verified",
+		"test again", "q")
 	if code != ExitClean {
 		t.Errorf("exit code %d", code)
 	}
@@ -61,13 +62,15 @@ func TestAccessibleFirstRun(t *testing.T) {
 func TestAccessibleConnection(t *testing.T) {
 	const secret = "Abc8Q~a.secret_of-the.right-shape_012345"
 	code, out, told := converse(t, nil, "set up", "common", "6731de76-14a6-49ae-97bc-6eba6914391e", "", "web",
-		"11111111-2222-3333-4444-555555555555", secret, "someday", "2027-01-31", "99999", "8411", "Clerk", "http://clerk.example.com/cb", "https://clerk.example.com/v1/oauth_callback", "shop", "", "q")
+		"11111111-2222-3333-4444-555555555555", secret, "someday", "2027-01-31", "99999", "8411", "Clerk",
+		"http://clerk.example.com/cb", "https://clerk.example.com/v1/oauth_callback", "shop", "", "q")
 	if code != ExitClean {
 		t.Errorf("exit code %d", code)
 	}
 	for _, want := range []string{
 		"they may be swapped", "probably the Secret ID", "invalid date", "a port is a number",
-		"http:// only for localhost", "Connection: shop\nClient ID: 6731de76", "Saved as shop. edov will ask for the secret each time.",
+		"http:// only for localhost", "Connection: shop\nClient ID: 6731de76",
+		"Saved as shop. edov will ask for the secret each time.",
 	} {
 		if !strings.Contains(out, want) {
 			t.Errorf("does not say %q:\n%s", want, out)
@@ -89,10 +92,17 @@ func TestAccessibleEndOfInput(t *testing.T) {
 // TestAccessibleRegistration reads a manifest for the connection and lists the
 // ends of its secrets.
 func TestAccessibleRegistration(t *testing.T) {
-	c := flow.Connection{ClientID: "6731de76-14a6-49ae-97bc-6eba6914391e", Secret: flow.NewSecret("Xy8~canary-of-a-secret"), Product: "Clerk", Tenant: "common"}
-	p := Program{Version: "test", Env: flow.Env{Now: func() time.Time { return time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC) }}}
+	c := flow.Connection{
+		ClientID: "6731de76-14a6-49ae-97bc-6eba6914391e",
+		Secret:   flow.NewSecret("Xy8~canary-of-a-secret"), Product: "Clerk", Tenant: "common",
+	}
+	p := Program{
+		Version: "test",
+		Env:     flow.Env{Now: func() time.Time { return time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC) }},
+	}
 	var out bytes.Buffer
-	talkOf(t, p, c, &out, "app", "1", "../../testdata/manifest/secret-ending.json", "back", "secrets", "replace", "back", "back",
+	talkOf(t, p, c, &out, "app", "1", "../../testdata/manifest/secret-ending.json", "back", "secrets", "replace", "back",
+		"back",
 		"paste", "../../testdata/manifest/none.json", "q")
 	for _, want := range []string{"Test sign-in", "Enter secret"} {
 		if !strings.Contains(out.String()[strings.Index(out.String(), "Remove the old secret"):], want) {
@@ -102,7 +112,10 @@ func TestAccessibleRegistration(t *testing.T) {
 	if strings.Contains(out.String(), "edov signin") {
 		t.Error("names a command where an action is offered")
 	}
-	for _, want := range []string{"a client secret expires in 8 days", "client secret expires in 8 days", "Remove the old secret", "no such file"} {
+	for _, want := range []string{
+		"a client secret expires in 8 days", "client secret expires in 8 days",
+		"Remove the old secret", "no such file",
+	} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("does not say %q:\n%s", want, out.String())
 		}
@@ -157,10 +170,12 @@ func TestAccessibleHostile(t *testing.T) {
 func TestNeedsATerminal(t *testing.T) {
 	var out, stderr bytes.Buffer
 	p := Program{Stdin: strings.NewReader(""), Stdout: &out, Stderr: &stderr, Version: "test"}
-	if code := p.Main(t.Context(), nil); code != ExitUsage || !strings.Contains(stderr.String(), "edov signin --client-id ID") || out.Len() > 0 {
+	if code := p.Main(t.Context(), nil); code != ExitUsage ||
+		!strings.Contains(stderr.String(), "edov signin --client-id ID") || out.Len() > 0 {
 		t.Errorf("exit code %d: %s%s", code, out.String(), stderr.String())
 	}
-	if code := p.Main(t.Context(), []string{"--theme", "pink"}); code != ExitUsage || !strings.Contains(stderr.String(), "auto, light or dark") {
+	if code := p.Main(t.Context(), []string{"--theme", "pink"}); code != ExitUsage ||
+		!strings.Contains(stderr.String(), "auto, light or dark") {
 		t.Errorf("exit code %d: %s", code, stderr.String())
 	}
 }
@@ -170,7 +185,8 @@ func TestNeedsATerminal(t *testing.T) {
 func TestAccessiblePaste(t *testing.T) {
 	const token = "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJ4In0.AAAA"
 	_, out, _ := converse(t, nil, "paste", "abc8Q~"+strings.Repeat("canarysecret", 3), "", "q")
-	if !strings.Contains(out, "this is a client secret, not a token") || !strings.Contains(out, "treat it as leaked") || strings.Contains(out, "canary") {
+	if !strings.Contains(out, "this is a client secret, not a token") || !strings.Contains(out, "treat it as leaked") ||
+		strings.Contains(out, "canary") {
 		t.Errorf("a secret:\n%s", out)
 	}
 	_, out, told := converse(t, nil, "paste", "> "+token[:20], "> "+token[20:], "", "q", "q")
@@ -184,11 +200,16 @@ func TestAccessiblePaste(t *testing.T) {
 func TestAccessibleSaving(t *testing.T) {
 	dir := t.TempDir()
 	path := func(name string) string { return filepath.Join(dir, name) }
-	if err := errors.Join(os.Mkdir(path("folder.md"), 0o700), os.WriteFile(path("taken.md"), []byte("theirs"), 0o600)); err != nil {
+	if err := errors.Join(os.Mkdir(path("folder.md"), 0o700),
+		os.WriteFile(path("taken.md"), []byte("theirs"), 0o600)); err != nil {
 		t.Fatal(err)
 	}
-	_, out, _ := converse(t, nil, "1", "healthy", "1", "export", "", path("no/such.md"), path("folder.md"), path("taken.md"), "n", path("new.md"), "q")
-	for _, want := range []string{"not written: the folder of", "it is a folder", "Overwrite taken.md?", "Written: " + path("new.md")} {
+	_, out, _ := converse(t, nil, "1", "healthy", "1", "export", "", path("no/such.md"), path("folder.md"),
+		path("taken.md"), "n", path("new.md"), "q")
+	for _, want := range []string{
+		"not written: the folder of", "it is a folder", "Overwrite taken.md?",
+		"Written: " + path("new.md"),
+	} {
 		if !strings.Contains(out, want) {
 			t.Errorf("does not say %q:\n%s", want, out)
 		}
@@ -217,14 +238,18 @@ func TestAccessibleKeeping(t *testing.T) {
 		Dirs: store.Dirs{Config: filepath.Join(blocked, "config"), State: filepath.Join(blocked, "state")},
 	}
 	p.Main(t.Context(), []string{"--accessible"})
-	for _, want := range []string{"couldn't be created", "Not saved: ", "It is discarded when you quit.", "Client ID: " + id} {
+	for _, want := range []string{
+		"couldn't be created", "Not saved: ", "It is discarded when you quit.",
+		"Client ID: " + id,
+	} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("does not say %q:\n%s\n%s", want, out.String(), progress.String())
 		}
 	}
 }
 
-// TestAccessiblePastedSettings: an .env file that is pasted answers the questions of the form, and its secret is not shown.
+// TestAccessiblePastedSettings: an .env file that is pasted answers the questions of the form, and its secret is not
+// shown.
 func TestAccessiblePastedSettings(t *testing.T) {
 	const id, secret = "6731de76-14a6-49ae-97bc-6eba6914391e", "Abc8Q~a.secret_of-the.right-shape_012345"
 	code, out, told := converse(t, nil, "paste", `AZURE_CLIENT_ID="`+id+`"`, "AZURE_CLIENT_SECRET="+secret, "", "",
@@ -245,9 +270,11 @@ func TestAccessiblePastedSettings(t *testing.T) {
 // TestAccessibleAdvanced: the questions that few need are asked on request, after the others.
 func TestAccessibleAdvanced(t *testing.T) {
 	const id = "6731de76-14a6-49ae-97bc-6eba6914391e"
-	_, out, _ := converse(t, nil, "set up", "advanced", id, "", "mobile", "", "", "", "", "usgov", "US government", "email", "openid email", "", "ada@contoso.example", "q")
+	_, out, _ := converse(t, nil, "set up", "advanced", id, "", "mobile", "", "", "", "", "usgov", "US government",
+		"email", "openid email", "", "ada@contoso.example", "q")
 	for _, want := range []string{
-		"type advanced to be asked", "they are asked at the end", "Microsoft cloud: ", "the scope openid is missing", "Login hint: ",
+		"type advanced to be asked", "they are asked at the end", "Microsoft cloud: ", "the scope openid is missing",
+		"Login hint: ",
 		"The connection is ready.",
 	} {
 		if !strings.Contains(out, want) {

@@ -79,7 +79,8 @@ func liveProgram(t *testing.T, az func(token string) string) (p Program, out *by
 }
 
 func signedIn(token string) string {
-	return `echo '{"accessToken":"` + token + `","expires_on":4102444800,"expiresOn":"2100-01-01 00:00:00.000000","tokenType":"Bearer"}'` + "\n"
+	return `echo '{"accessToken":"` + token +
+		`","expires_on":4102444800,"expiresOn":"2100-01-01 00:00:00.000000","tokenType":"Bearer"}'` + "\n"
 }
 
 // TestLive reads through Microsoft Graph with the credentials of Azure CLI.
@@ -118,7 +119,8 @@ func TestLiveWithoutCredentials(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			p, out := liveProgram(t, func(string) string { return script })
 			code := p.Main(context.Background(), []string{"app", "--live", "--client-id", demo.ClientID})
-			if code != ExitUnfinished || strings.Contains(out.String(), "canary") || !strings.Contains(out.String(), "az login") {
+			if code != ExitUnfinished || strings.Contains(out.String(), "canary") ||
+				!strings.Contains(out.String(), "az login") {
 				t.Errorf("exit code %d:\n%s", code, out)
 			}
 		})
@@ -165,7 +167,8 @@ func TestManifestFiles(t *testing.T) {
 			var out bytes.Buffer
 			p := Program{Stdin: strings.NewReader(""), Stdout: &out, Stderr: &out, Version: "test"}
 			code := p.Main(context.Background(), []string{command, path})
-			if (code == ExitUsage) == (path == link) || command == "app" && !strings.Contains(out.String(), want) || strings.Contains(out.String(), "canary") {
+			if (code == ExitUsage) == (path == link) || command == "app" && !strings.Contains(out.String(), want) ||
+				strings.Contains(out.String(), "canary") {
 				t.Errorf("%s %s: exit code %d, %s", command, path, code, out.String())
 			}
 		}

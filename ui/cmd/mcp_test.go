@@ -76,10 +76,25 @@ func TestAgent(t *testing.T) {
 			false,
 			[]string{"not checked", "exit code"},
 		},
-		{"a token, all of it", "check_token", map[string]any{"text": token, "offline": true, "format": "json"}, false, []string{`"findings"`}},
+		{
+			"a token, all of it", "check_token",
+			map[string]any{"text": token, "offline": true, "format": "json"},
+			false,
+			[]string{`"findings"`},
+		},
 		{"no token", "check_token", map[string]any{"text": "hello"}, true, []string{"exit code 2", "hint:"}},
-		{"a manifest", "check_app", map[string]any{"manifest": manifest, "product": "Clerk"}, false, []string{"xms_edov", "exit code 1"}},
-		{"neither manifest nor connection", "check_app", map[string]any{"product": "Clerk"}, true, []string{"exactly one of"}},
+		{
+			"a manifest", "check_app",
+			map[string]any{"manifest": manifest, "product": "Clerk"},
+			false,
+			[]string{"xms_edov", "exit code 1"},
+		},
+		{
+			"neither manifest nor connection", "check_app",
+			map[string]any{"product": "Clerk"},
+			true,
+			[]string{"exactly one of"},
+		},
 		{"both", "check_app", map[string]any{"manifest": manifest, "connection": "shop"}, true, []string{"exactly one of"}},
 		{"a plan", "plan_fix", map[string]any{"manifest": manifest}, false, []string{"xms_edov", "nothing was changed"}},
 		{
@@ -89,8 +104,18 @@ func TestAgent(t *testing.T) {
 			[]string{"edov has no rules for"},
 		},
 		{"an error", "explain", map[string]any{"text": "AADSTS50011: redirect"}, false, []string{"50011", "redirect URI"}},
-		{"an argument of another tool", "explain", map[string]any{"text": "x", "session": "/etc/passwd"}, true, []string{`no argument "session"`}},
-		{"secrets", "list_secrets", map[string]any{"manifest": manifest, "within_days": "9999"}, false, []string{"expire", "exit code 1"}},
+		{
+			"an argument of another tool", "explain",
+			map[string]any{"text": "x", "session": "/etc/passwd"},
+			true,
+			[]string{`no argument "session"`},
+		},
+		{
+			"secrets", "list_secrets",
+			map[string]any{"manifest": manifest, "within_days": "9999"},
+			false,
+			[]string{"expire", "exit code 1"},
+		},
 		{"the guide of a connection", "guide", map[string]any{"connection": "shop"}, false, []string{"Clerk", "6731de76"}},
 		{"a connection that is not there", "guide", map[string]any{"connection": "nowhere"}, true, []string{"nowhere"}},
 		{"connections", "list_connections", nil, false, []string{"shop"}},
@@ -191,7 +216,8 @@ func TestAgentIsAnsweredHarmlessly(t *testing.T) {
 	}
 	manifest := `{"appId":"6731de76-14a6-49ae-97bc-6eba6914391e","displayName":"` + "a\x7f\u009b\u202e" + `"}`
 	input := request("initialize", map[string]any{
-		"protocolVersion": "2025-06-18", "capabilities": map[string]any{}, "clientInfo": map[string]any{"name": hostile, "version": "1"},
+		"protocolVersion": "2025-06-18", "capabilities": map[string]any{},
+		"clientInfo": map[string]any{"name": hostile, "version": "1"},
 	}) + `{"jsonrpc":"2.0","method":"notifications/initialized"}` + "\n" +
 		request(hostile, nil) + call(hostile, nil) + call("explain", map[string]any{hostile: 1}) +
 		call("explain", map[string]any{"text": hostile}) + call("check_app", map[string]any{"manifest": manifest}) +

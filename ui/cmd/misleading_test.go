@@ -102,7 +102,8 @@ func TestForeignRedirect(t *testing.T) {
 	}
 	had := app.At("web.redirectUris")
 	for address, marked := range map[string]bool{
-		"https://evil.example/v1/oauth_callback": true, demo.ProductRedirectURI + "/two": false, "http://localhost:9999/x": false,
+		"https://evil.example/v1/oauth_callback": true, demo.ProductRedirectURI + "/two": false,
+		"http://localhost:9999/x": false,
 	} {
 		after := strictjson.Value{
 			Kind: strictjson.Array, Elems: append(slices.Clone(had.Elems), strictjson.Text(address)),

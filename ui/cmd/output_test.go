@@ -98,7 +98,8 @@ func TestWriteFileSaysWhy(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := errors.Join(os.Chmod(path("read-only"), 0o400), os.Mkdir(path("folder"), 0o700), os.Symlink(path("file"), path("link"))); err != nil {
+	if err := errors.Join(os.Chmod(path("read-only"), 0o400), os.Mkdir(path("folder"), 0o700),
+		os.Symlink(path("file"), path("link"))); err != nil {
 		t.Fatal(err)
 	}
 	for name, want := range map[string]string{
@@ -115,11 +116,13 @@ func TestWriteFileSaysWhy(t *testing.T) {
 			t.Errorf("%.80s: %v, want %q", name, err, want)
 		}
 	}
-	if err := writeFile(path("file"), nil, false); !errors.Is(err, errFileExists) || !strings.Contains(err.Error(), "already exists") {
+	if err := writeFile(path("file"), nil, false); !errors.Is(err, errFileExists) ||
+		!strings.Contains(err.Error(), "already exists") {
 		t.Errorf("an existing file: %v", err)
 	}
 	for cause, want := range map[error]string{
-		fs.ErrPermission: "permission denied", syscall.ENOSPC: "the disk is full", syscall.EROFS: "the disk is read-only", errors.New("odd"): "the system refused access",
+		fs.ErrPermission: "permission denied", syscall.ENOSPC: "the disk is full", syscall.EROFS: "the disk is read-only",
+		errors.New("odd"): "the system refused access",
 	} {
 		err := notWritten("x", &fs.PathError{Op: "open", Path: "y", Err: cause})
 		if !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "open") {

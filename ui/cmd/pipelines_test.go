@@ -208,7 +208,8 @@ func TestPreCommitHook(t *testing.T) {
 		t.Fatal(err)
 	}
 	for path, want := range map[string]bool{
-		"infra/entra.json": true, "shop-app-registration.json": true, "entra/readme.json": false, "public/manifest.json": false,
+		"infra/entra.json": true, "shop-app-registration.json": true, "entra/readme.json": false,
+		"public/manifest.json": false,
 	} {
 		if pattern.MatchString(path) != want {
 			t.Errorf("%s: %v", path, !want)

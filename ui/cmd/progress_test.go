@@ -18,9 +18,15 @@ import (
 // really bound.
 func TestProgressOfARemoteSignIn(t *testing.T) {
 	var stderr bytes.Buffer
-	g := &progress{p: Program{Stderr: &stderr}, paste: true, verbose: true, around: flow.Surroundings{SSH: true, User: "you", Host: "host"}}
+	g := &progress{
+		p: Program{Stderr: &stderr}, paste: true, verbose: true,
+		around: flow.Surroundings{SSH: true, User: "you", Host: "host"},
+	}
 	at := time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
-	g.observe(flow.Event{Kind: flow.EventListening, At: at, URL: "http://localhost:8401/callback", Addrs: []string{"127.0.0.1:8401"}})
+	g.observe(flow.Event{
+		Kind: flow.EventListening, At: at, URL: "http://localhost:8401/callback",
+		Addrs: []string{"127.0.0.1:8401"},
+	})
 	g.observe(flow.Event{Kind: flow.EventURL, At: at, URL: "https://login.microsoftonline.com/common"})
 	g.observe(flow.Event{Kind: flow.EventIgnored, At: at.Add(1500 * time.Millisecond), Text: "wrong state", Count: 2})
 	g.observe(flow.Event{Kind: flow.EventBrowserFailed, At: at, Text: "\x1b[2Jno display"})
@@ -42,7 +48,10 @@ func TestStillWaiting(t *testing.T) {
 	var stderr bytes.Buffer
 	g := &progress{p: Program{Stderr: &stderr}, paste: true}
 	g.observe(flow.Event{Kind: flow.EventWaiting, Duration: 45 * time.Second})
-	for _, want := range []string{"for 45s", "Need admin approval: admin approval needed", "AADSTS50011", "paste its text or the final URL here"} {
+	for _, want := range []string{
+		"for 45s", "Need admin approval: admin approval needed", "AADSTS50011",
+		"paste its text or the final URL here",
+	} {
 		if !strings.Contains(stderr.String(), want) {
 			t.Errorf("does not say %q:\n%s", want, stderr.String())
 		}

@@ -98,7 +98,8 @@ func setupScript(env *testscript.Env) error {
 		return err
 	}
 	env.Values[serverKey{}] = server
-	env.Vars = append(env.Vars, "PLAYER="+player.URL, "TENANT="+server.URL(), "CLIENT="+demo.ClientID, keysFile+"="+os.Getenv(keysFile), "LANG=C.UTF-8", "BROWSER=", "MANIFESTS="+manifests)
+	env.Vars = append(env.Vars, "PLAYER="+player.URL, "TENANT="+server.URL(), "CLIENT="+demo.ClientID,
+		keysFile+"="+os.Getenv(keysFile), "LANG=C.UTF-8", "BROWSER=", "MANIFESTS="+manifests)
 	files := map[string]string{"secret": server.Connection().Secret.Reveal() + "\n", "ca.pem": string(server.CAPEM())}
 	for name, content := range files {
 		if err := os.WriteFile(filepath.Join(env.WorkDir, name), []byte(content), 0o600); err != nil {

@@ -99,7 +99,10 @@ func TestSecretFromEnv(t *testing.T) {
 }
 
 func TestSecretFromStdin(t *testing.T) {
-	for stdin, refused := range map[string]string{testSecret + "\n": "", strings.Repeat("x", maxSecret+1): "4 KiB", "a\x00b": "binary"} {
+	for stdin, refused := range map[string]string{
+		testSecret + "\n": "", strings.Repeat("x", maxSecret+1): "4 KiB",
+		"a\x00b": "binary",
+	} {
 		p, _ := secretProgram(stdin)
 		got, err := p.readSecret(context.Background(), &secretFlags{stdin: true})
 		checkSecret(t, got, err, testSecret, refused)

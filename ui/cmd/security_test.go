@@ -143,7 +143,11 @@ func findProofs(t *testing.T) proofs {
 		t.Fatal(err)
 	}
 	for n, list := range found {
-		slices.SortFunc(list, func(a, b proving) int { return cmp.Or(cmp.Compare(a.file, b.file), cmp.Compare(a.name, b.name)) })
+		slices.SortFunc(list, func(a,
+			b proving,
+		) int {
+			return cmp.Or(cmp.Compare(a.file, b.file), cmp.Compare(a.name, b.name))
+		})
 		found[n] = slices.Compact(list)
 	}
 	return found

@@ -60,7 +60,8 @@ func TestSigninOverTLSPastStrays(t *testing.T) {
 		}
 		state := u.Query().Get("state")
 		for _, stray := range []string{
-			"http://localhost:" + port + "/favicon.ico", "http://localhost:" + port + "/", "http://localhost:" + port + "/callback/",
+			"http://localhost:" + port + "/favicon.ico", "http://localhost:" + port + "/",
+			"http://localhost:" + port + "/callback/",
 			callback + "?error=access_denied", callback + "?code=x&state=wrong", callback + "?code=x&state=" + state,
 		} {
 			req, _ := http.NewRequestWithContext(ctx, http.MethodGet, stray, nil)
@@ -82,7 +83,8 @@ func TestSigninOverTLSPastStrays(t *testing.T) {
 	}
 	code := p.Main(context.Background(), []string{
 		"signin", "--client-id", connection.ClientID, "--secret-stdin", "--port", port, "--response-mode", "query",
-		"--authority", server.URL(), "--trust-authority", "--ca-file", caFile, "--format", "json", "--secret-expires", "2099-01-31",
+		"--authority", server.URL(), "--trust-authority", "--ca-file", caFile, "--format", "json", "--secret-expires",
+		"2099-01-31",
 	})
 	var judged report.Report
 	if err := json.Unmarshal(stdout.Bytes(), &judged); err != nil {
@@ -94,7 +96,10 @@ func TestSigninOverTLSPastStrays(t *testing.T) {
 	if len(judged.Ignored) != 6 {
 		t.Errorf("ignored %+v, want six requests", judged.Ignored)
 	}
-	for _, said := range []string{"ignored a request: other path", "ignored a request: wrong state", "ignored a request: prefetch", "> Web", "redirect URI to register: " + callback} {
+	for _, said := range []string{
+		"ignored a request: other path", "ignored a request: wrong state",
+		"ignored a request: prefetch", "> Web", "redirect URI to register: " + callback,
+	} {
 		if !strings.Contains(stderr.String(), said) {
 			t.Errorf("stderr does not say %q: %s", said, stderr.String())
 		}

@@ -19,13 +19,16 @@ func TestTenantDemo(t *testing.T) {
 		code int
 		says string
 	}{
-		"tenant --demo":                                        {ExitProblems, "9 of 16 users may have trouble signing in"},
-		"tenant --demo --product supabase":                     {ExitProblems, "Supabase: no email"},
-		"tenant --demo --product DEX":                          {ExitClean, "WARN  2 of 16 users"},
-		"tenant --demo --product dex --fail-on warning":        {ExitProblems, "dex"},
-		"tenant --demo --fail-on never":                        {ExitClean, "9 of 16"},
-		"tenant --demo --product Clerk --list --limit 2":       {ExitProblems, "and 7 more; --limit 0 lists all"},
-		"tenant --demo --format markdown --list":               {ExitProblems, "| no mail | dmitri.volkov&#64;contoso.example |"},
+		"tenant --demo":                                  {ExitProblems, "9 of 16 users may have trouble signing in"},
+		"tenant --demo --product supabase":               {ExitProblems, "Supabase: no email"},
+		"tenant --demo --product DEX":                    {ExitClean, "WARN  2 of 16 users"},
+		"tenant --demo --product dex --fail-on warning":  {ExitProblems, "dex"},
+		"tenant --demo --fail-on never":                  {ExitClean, "9 of 16"},
+		"tenant --demo --product Clerk --list --limit 2": {ExitProblems, "and 7 more; --limit 0 lists all"},
+		"tenant --demo --format markdown --list": {
+			ExitProblems,
+			"| no mail | dmitri.volkov&#64;contoso.example |",
+		},
 		"tenant --demo --format csv --limit 1":                 {ExitProblems, "no-mail,"},
 		"tenant ../../testdata/users/az-list.json":             {ExitProblems, "1 user has no mail"},
 		"tenant ../../testdata/users/az-list.json --demo":      {ExitUsage, "only one place"},

@@ -42,7 +42,8 @@ func TestSignInWithoutKeys(t *testing.T) {
 	many := `{"keys":[` + strings.Repeat(`{"kty":"RSA","kid":"x"},`, 10000) + `{}]}`
 	for name, spoil := range map[string]spoiltKeys{
 		"404": {status: 404}, "503": {status: 503}, "empty": {status: 200}, "no keys": {status: 200, body: `{"keys":[]}`},
-		"HTML": {status: 200, body: "<html><body>sign in to the network</body></html>"}, "10,000 keys": {status: 200, body: many}, "no answer": {},
+		"HTML":        {status: 200, body: "<html><body>sign in to the network</body></html>"},
+		"10,000 keys": {status: 200, body: many}, "no answer": {},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

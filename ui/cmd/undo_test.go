@@ -209,7 +209,12 @@ func TestShownSetup(t *testing.T) {
 	args := []string{"setup", "--product", "authjs", "--name", "App", "--accounts", "work"}
 	w.good(append(args, "--no-sign-in", "--yes"), "Microsoft accepts the client secret")
 	before := filesBelow(t, w.home)
-	for _, more := range [][]string{nil, {"--dry-run"}, {"--dry-run", "--yes"}, {"--dry-run", "--calendar", w.home + "/a.ics"}} {
+	for _, more := range [][]string{
+		nil,
+		{"--dry-run"},
+		{"--dry-run", "--yes"},
+		{"--dry-run", "--calendar", w.home + "/a.ics"},
+	} {
 		out, log := w.good(append(slices.Clone(args), more...), "edov would try the client secret at Microsoft and sign in")
 		if slices.ContainsFunc(log, func(r string) bool { return isWrite(r) || strings.HasSuffix(r, "/token") }) {
 			t.Errorf("%v: %v\n%s", more, log, out)

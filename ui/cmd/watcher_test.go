@@ -204,7 +204,10 @@ func azure(t *testing.T, secret string) {
 	}
 	t.Setenv("PATH", bin+string(os.PathListSeparator)+"/bin"+string(os.PathListSeparator)+"/usr/bin")
 	t.Setenv("HOME", t.TempDir())
-	for _, name := range []string{"CLIENT_ID", "TENANT_ID", "CLIENT_SECRET", "TOKEN_CREDENTIALS", "REGIONAL_AUTHORITY_NAME"} {
+	for _, name := range []string{
+		"CLIENT_ID", "TENANT_ID", "CLIENT_SECRET", "TOKEN_CREDENTIALS",
+		"REGIONAL_AUTHORITY_NAME",
+	} {
 		t.Setenv("AZURE_"+name, "")
 	}
 	if secret != "" {

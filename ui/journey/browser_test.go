@@ -58,7 +58,8 @@ func TestChromiumJourney(t *testing.T) {
 	tm.send("y")
 	tm.waitFor("sent to your terminal's clipboard")
 	link := tm.clipboard()[0]
-	if err := chromedp.Do(tab, chromedp.Navigate(link), later(`document.querySelector("button.main").click()`), chromedp.WaitReady(`#edov-done`)); err != nil {
+	if err := chromedp.Do(tab, chromedp.Navigate(link), later(`document.querySelector("button.main").click()`),
+		chromedp.WaitReady(`#edov-done`)); err != nil {
 		t.Fatalf("browser: %v; the screen:\n%s", err, tm.text())
 	}
 	tm.waitFor("Email verified", "xms_edov is true and the token is genuine.", "[Findings]")

@@ -36,7 +36,8 @@ var helpers = map[string]func() int{
 	"where": func() int {
 		_, job := os.LookupEnv(helperEnv)
 		folder, _ := os.Getwd()
-		fmt.Println(os.Getenv("TERM"), folder == os.Getenv("HOME"), os.Getenv(keeperEnv) == "", job, os.Getenv("DISPLAY") == "")
+		fmt.Println(os.Getenv("TERM"), folder == os.Getenv("HOME"), os.Getenv(keeperEnv) == "", job,
+			os.Getenv("DISPLAY") == "")
 		return 0
 	},
 }
@@ -194,7 +195,8 @@ func TestAKilledProgramLeavesItsModes(t *testing.T) {
 		t.Errorf("exit code %d", code)
 	}
 	left := tm.leftovers()
-	if !slices.Contains(left, "mode ?1049 is left on: true") || !slices.Contains(left, "the settings of the tty are changed") {
+	if !slices.Contains(left, "mode ?1049 is left on: true") ||
+		!slices.Contains(left, "the settings of the tty are changed") {
 		t.Errorf("a killed program leaves %q", left)
 	}
 }
@@ -279,13 +281,15 @@ func TestStray(t *testing.T) {
 func TestWaitsGiveUp(t *testing.T) {
 	ended := help(t, "spill", setup{env: map[string]string{"SPILL": "all there is"}})
 	never := func() bool { return false }
-	if err := ended.await("more", never); err == nil || !strings.Contains(err.Error(), "ended with 0; the screen:\nall there is") {
+	if err := ended.await("more", never); err == nil ||
+		!strings.Contains(err.Error(), "ended with 0; the screen:\nall there is") {
 		t.Errorf("after the end: %v", err)
 	}
 	running := help(t, "line", setup{})
 	running.waitFor("ready")
 	running.limit = 1
-	if err := running.await("more", never); err == nil || !strings.Contains(err.Error(), "nothing in 1ns; the screen:\nready") {
+	if err := running.await("more", never); err == nil ||
+		!strings.Contains(err.Error(), "nothing in 1ns; the screen:\nready") {
 		t.Errorf("after the limit: %v", err)
 	}
 	running.limit = ended.limit

@@ -285,7 +285,8 @@ func (tm *terminal) pictureRow(b *strings.Builder, y, cols int, on sheet) {
 		drawn := strings.TrimRight(trimmed, " ")
 		to := x - (len(trimmed) - len(drawn))
 		fmt.Fprintf(b, `<text x="%.1f" y="%.1f" textLength="%.1f" lengthAdjust="spacingAndGlyphs" xml:space="preserve"%s>%s</text>`+"\n",
-			margin+float64(from)*cellWidth, bar+float64(y)*cellHeight+13, float64(to-from)*cellWidth, attributes(look), escaped(drawn))
+			margin+float64(from)*cellWidth, bar+float64(y)*cellHeight+13, float64(to-from)*cellWidth, attributes(look),
+			escaped(drawn))
 	}
 }
 

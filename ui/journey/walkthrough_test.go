@@ -78,7 +78,8 @@ func (w *walker) openGuide() {
 // what the next page must hold.
 func (w *walker) page(path, script, until string) {
 	w.t.Helper()
-	if err := chromedp.Do(w.tab, chromedp.Navigate(w.base+path), chromedp.WaitReady(`main`), later(script), chromedp.WaitReady(until)); err != nil {
+	if err := chromedp.Do(w.tab, chromedp.Navigate(w.base+path), chromedp.WaitReady(`main`), later(script),
+		chromedp.WaitReady(until)); err != nil {
 		w.t.Fatalf("%s: %v; the screen:\n%s", path, err, w.tm.text())
 	}
 }
@@ -102,16 +103,19 @@ func (w *walker) read(id string) string {
 func (w *walker) setUpProduct() {
 	w.page("/dashboard", press("add-connection"), "#usable")
 	w.tm.waitFor("✓ Add the Microsoft connection")
-	w.page("/dashboard", `for (const id of ["usable", "custom"]) document.getElementById(id).checked = true;`+press("save"), "#notice")
+	w.page("/dashboard", `for (const id of ["usable", "custom"]) document.getElementById(id).checked = true;`+
+		press("save"), "#notice")
 	w.tm.waitFor("✓ 1  Enable Microsoft in Clerk")
 }
 
 // register makes the app, and adds the redirect URI of edov's own test.
 func (w *walker) register() {
-	w.page("/portal/register", value("name", "Contoso web")+press("audience-AzureADandPersonalMicrosoftAccount")+value("platform", "web")+
+	w.page("/portal/register", value("name", "Contoso web")+press("audience-AzureADandPersonalMicrosoftAccount")+
+		value("platform", "web")+
 		value("redirect_uri", "https://clerk.contoso.example/v1/oauth_callback")+press("register"), "#client-id")
 	w.tm.waitFor("✓ Register an application", "✓ Choose the account types", "✓ Add the product's redirect URI")
-	w.page("/portal/Authentication", value("platform", "web")+value("redirect_uri", "http://localhost:8400/callback")+press("add-redirect"), "#notice")
+	w.page("/portal/Authentication",
+		value("platform", "web")+value("redirect_uri", "http://localhost:8400/callback")+press("add-redirect"), "#notice")
 	w.tm.waitFor("✓ Add edov's redirect URI for tests")
 }
 
@@ -126,7 +130,8 @@ func (w *walker) credentials() (id, secret string) {
 
 func (w *walker) tokenConfiguration() {
 	for _, token := range []string{"ID", "Access"} {
-		w.page("/portal/TokenConfiguration", press("token-"+token)+press("claim-email")+press("claim-xms_pdl")+press("add-claims"), "#notice")
+		w.page("/portal/TokenConfiguration",
+			press("token-"+token)+press("claim-email")+press("claim-xms_pdl")+press("add-claims"), "#notice")
 	}
 	w.tm.waitFor("✓ Add email and a placeholder", "○ Rename xms_pdl to xms_edov")
 }
@@ -178,7 +183,8 @@ func (w *walker) markProduct() {
 	w.tm.waitFor("✓ Check that the email is verified")
 	const button = `button[value="sign-in"]`
 	w.page("/account-portal", press("continue"), button)
-	if err := chromedp.Do(w.tab, later("document.querySelector('"+button+"').click()"), chromedp.WaitReady("#verdict")); err != nil {
+	if err := chromedp.Do(w.tab, later("document.querySelector('"+button+"').click()"),
+		chromedp.WaitReady("#verdict")); err != nil {
 		w.t.Fatal(err)
 	}
 	if said := w.read("verdict"); !strings.Contains(said, "the email counts as verified") {

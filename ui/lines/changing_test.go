@@ -20,18 +20,21 @@ func TestChangesLineByLine(t *testing.T) {
 			},
 			[]string{
 				"Set the optional claims (on)", "0 of 1 steps are on", "No step is on", "Written: plan.md",
-				"Change edov demo app in the demo tenant? 1 step. [y/N]", "1 of 1: Set the optional claims", "nothing is left that a plan can fix",
+				"Change edov demo app in the demo tenant? 1 step. [y/N]", "1 of 1: Set the optional claims",
+				"nothing is left that a plan can fix",
 				"Undo: Set the optional claims",
 			},
 		},
 		"set up": {
 			"",
 			[]string{
-				"practice", "do it", "apply", "y", "test sign-in", "back", "back", "do it", "back", "secrets", "replace the", "apply", "y", "back",
+				"practice", "do it", "apply", "y", "test sign-in", "back", "back", "do it", "back", "secrets", "replace the",
+				"apply", "y", "back",
 				"remove the", "q",
 			},
 			[]string{
-				"Create the app registration", "5 of 5 steps are done", "the demo tenant accepts the client secret", "email verified",
+				"Create the app registration", "5 of 5 steps are done", "the demo tenant accepts the client secret",
+				"email verified",
 				"signed in through the product's own page", "Setup guide for Clerk: 7 of 7 steps done",
 				"nothing to change", "Add a client secret", "3 of 3 steps are done", "The old secret is meant to stay until",
 			},

@@ -86,7 +86,10 @@ func TestAbilities(t *testing.T) {
 		{
 			"no-edov",
 			[]string{"test", "how", "jump", "edov-present", "patch", "write", "back", "back", "watch", "stop", "q"},
-			[]string{"Supabase", "optional-edov: ", "This JSON merge patch fixes optional-edov", "patch.json", "Signs in again every minute"},
+			[]string{
+				"Supabase", "optional-edov: ", "This JSON merge patch fixes optional-edov", "patch.json",
+				"Signs in again every minute",
+			},
 		},
 		{
 			"no-edov",
@@ -110,7 +113,11 @@ func TestAbilities(t *testing.T) {
 			[]string{"opened with a browser: http://127.0.0.1", "Written: guide.md"},
 		},
 		{"healthy", []string{"explain", "AADSTS50011", "microsoft", "q"}, []string{"opened with a browser: https://"}},
-		{"healthy", []string{"app", "refresh", "back", "back", "q"}, []string{"What changed: ", "The same checks failed and passed"}},
+		{
+			"healthy",
+			[]string{"app", "refresh", "back", "back", "q"},
+			[]string{"What changed: ", "The same checks failed and passed"},
+		},
 	} {
 		t.Run(c.scenario+" "+c.typed[0], func(t *testing.T) {
 			said := conversation(t, scenario(t, c.scenario), c.typed...)
@@ -126,9 +133,13 @@ func TestAbilities(t *testing.T) {
 // TestHistoryLineByLine: the reports of a practice are listed, opened, compared
 // and cleared.
 func TestHistoryLineByLine(t *testing.T) {
-	said := conversation(t, nil, "practice", "connection", "6731de76-14a6-49ae-97bc-6eba6914391e", "", "mobile", "", "", "",
+	said := conversation(t, nil, "practice", "connection", "6731de76-14a6-49ae-97bc-6eba6914391e", "", "mobile", "", "",
+		"",
 		"test", "test again", "back", "back", "history", "compare", "1", "", "1", "back", "clear", "y", "back", "q")
-	for _, want := range []string{"Compare with the one before", "What changed: ", "Delete all 2 reports", "No reports yet."} {
+	for _, want := range []string{
+		"Compare with the one before", "What changed: ", "Delete all 2 reports",
+		"No reports yet.",
+	} {
 		if !strings.Contains(said, want) {
 			t.Errorf("does not say %q:\n%s", want, said)
 		}

@@ -9,7 +9,10 @@ import (
 // TestExplainsAWholeText: a text of several lines is read to the empty line, in Explain and at home, and none of its
 // lines is taken for a choice.
 func TestExplainsAWholeText(t *testing.T) {
-	page := []string{"Sorry, but we're having trouble signing you in.", "AADSTS50011: The redirect URI does not match.", "3", "2", ""}
+	page := []string{
+		"Sorry, but we're having trouble signing you in.", "AADSTS50011: The redirect URI does not match.",
+		"3", "2", "",
+	}
 	manifest, err := os.ReadFile("../../testdata/manifest/disabled.json")
 	if err != nil {
 		t.Fatal(err)
@@ -18,11 +21,15 @@ func TestExplainsAWholeText(t *testing.T) {
 		typed []string
 		says  string
 	}{
-		"explain":             {append([]string{"explain"}, page...), "AADSTS50011  "},
-		"home":                {page, "AADSTS50011"},
-		"home, a token":       {[]string{"eyJhbGciOiJSUzI1NiIsImtpZCI6ImsxIn0." + "eyJpc3MiOiJodHRwczovL2V4YW1wbGUub3JnLyIsImF1ZCI6IngifQ.AAAA:", ""}, "token"},
-		"home, a manifest":    {append(strings.Split(string(manifest), "\n"), ""), "registration"},
-		"explain, a manifest": {append(append([]string{"explain"}, strings.Split(string(manifest), "\n")...), ""), "registration"},
+		"explain": {append([]string{"explain"}, page...), "AADSTS50011  "},
+		"home":    {page, "AADSTS50011"},
+		"home, a token": {[]string{"eyJhbGciOiJSUzI1NiIsImtpZCI6ImsxIn0." +
+			"eyJpc3MiOiJodHRwczovL2V4YW1wbGUub3JnLyIsImF1ZCI6IngifQ.AAAA:", ""}, "token"},
+		"home, a manifest": {append(strings.Split(string(manifest), "\n"), ""), "registration"},
+		"explain, a manifest": {
+			append(append([]string{"explain"}, strings.Split(string(manifest), "\n")...), ""),
+			"registration",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			said := conversation(t, nil, append(c.typed, "back", "q")...)

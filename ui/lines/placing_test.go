@@ -36,11 +36,21 @@ func TestAsksForPlaces(t *testing.T) {
 		says    []string
 		plans   int
 	}{
-		"by hand":   {"Clerk", []string{""}, []string{"1  Copy them yourself", "2  Clerk, through its own"}, 2},
-		"env file":  {"Auth.js", []string{"2", "x/.env.local"}, []string{"2  An .env file", ".env file [.env]:"}, 2},
-		"left":      {"Auth.js", []string{"2", "back"}, []string{".env file [.env]:"}, 1},
-		"no place":  {"Clerk", []string{"2", "shop", "app_2abc/dev"}, []string{"this is not an app and an instance of Clerk"}, 2},
-		"supabase":  {"Supabase", []string{"2", "short", strings.Repeat("a", 20), "", "sbp_token"}, []string{"this is not the reference", "needs an access token"}, 2},
+		"by hand":  {"Clerk", []string{""}, []string{"1  Copy them yourself", "2  Clerk, through its own"}, 2},
+		"env file": {"Auth.js", []string{"2", "x/.env.local"}, []string{"2  An .env file", ".env file [.env]:"}, 2},
+		"left":     {"Auth.js", []string{"2", "back"}, []string{".env file [.env]:"}, 1},
+		"no place": {
+			"Clerk",
+			[]string{"2", "shop", "app_2abc/dev"},
+			[]string{"this is not an app and an instance of Clerk"},
+			2,
+		},
+		"supabase": {
+			"Supabase",
+			[]string{"2", "short", strings.Repeat("a", 20), "", "sbp_token"},
+			[]string{"this is not the reference", "needs an access token"},
+			2,
+		},
 		"no chance": {"Supabase", []string{"2", "back"}, []string{"Supabase, a hosted project"}, 1},
 	} {
 		t.Run(name, func(t *testing.T) {

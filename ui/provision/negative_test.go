@@ -43,7 +43,8 @@ func TestNoRights(t *testing.T) {
 	first := x.state()
 	r := x.carry(x.plan())
 	f := r.Failure()
-	if f == nil || f.HTTPStatus != http.StatusForbidden || !strings.Contains(f.Hint, "administrator") || x.state() != first {
+	if f == nil || f.HTTPStatus != http.StatusForbidden || !strings.Contains(f.Hint, "administrator") ||
+		x.state() != first {
 		t.Errorf("%+v", r.Steps)
 	}
 	if r.Count(plan.Failed) != 1 || r.Count(plan.WasDone) != 0 {

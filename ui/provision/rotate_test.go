@@ -23,7 +23,8 @@ func setUp(t *testing.T, v demotest.Visitor) (*provision.Site, *plan.Result) {
 	u := provision.Setup{
 		Setup: remedy.Setup{
 			Name: "App", Product: "Clerk", ProductRedirectURI: demo.ProductRedirectURI,
-			TestRedirectURI: flow.DefaultRedirectURI, SecretName: "first", SecretEnds: time.Now().AddDate(0, 6, 0), At: time.Now(),
+			TestRedirectURI: flow.DefaultRedirectURI, SecretName: "first", SecretEnds: time.Now().AddDate(0, 6, 0),
+			At: time.Now(),
 		},
 		After: []plan.Step{provision.DemoProductStep()},
 	}

@@ -65,8 +65,8 @@ func TestSetupFails(t *testing.T) {
 	}
 }
 
-// TestLostSecret: the answer with the value of a new secret is lost. The undo finds that secret by its name and its end,
-// and removes no other one.
+// TestLostSecret: the answer with the value of a new secret is lost. The undo finds that secret by its name and its
+// end, and removes no other one.
 func TestLostSecret(t *testing.T) {
 	t.Parallel()
 	x := startTenant(t, guideToTheLetter, demo.GraphOptions{})

@@ -3,7 +3,6 @@ package render_test
 
 import (
 	"bytes"
-	"encoding/csv"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -14,7 +13,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/joshdk/go-junit"
-	"github.com/prometheus/common/expfmt"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"golang.org/x/net/html"
 
@@ -26,11 +24,9 @@ import (
 	"edov/inspect/proof"
 	"edov/inspect/report"
 	"edov/inspect/secret"
-	csvformat "edov/ui/render/csv"
 	"edov/ui/render/github"
 	htmlformat "edov/ui/render/html"
 	junitformat "edov/ui/render/junit"
-	"edov/ui/render/openmetrics"
 	"edov/ui/render/sarif"
 )
 
@@ -46,7 +42,10 @@ func hostileReport() *report.Report {
 			Evidence: []report.Evidence{{Label: "line 7, " + hostile, Got: hostile, Want: hostile}},
 			Refs:     []string{"javascript:alert(1)", "https://evil.example"},
 			Page:     "Manifest", Link: "https://evil.example",
-			Changes: []change.Edit{{Path: hostile, Before: []byte("null"), After: []byte(`"x"`), Place: flow.Place{Path: hostile, Line: 3}}},
+			Changes: []change.Edit{{
+				Path: hostile, Before: []byte("null"), After: []byte(`"x"`),
+				Place: flow.Place{Path: hostile, Line: 3},
+			}},
 		}
 	}
 	r := &report.Report{
@@ -61,7 +60,10 @@ func hostileReport() *report.Report {
 			finding("u", report.Error, report.Unknown), finding("v", report.Note, report.Unknown),
 			finding("p", report.Error, report.Pass), finding("s", report.Error, report.Skip),
 		},
-		Products:  []proof.ProductVerdict{{ID: "x", Name: hostile, Verdict: proof.SeenVerified, Reason: hostile, Links: hostile}},
+		Products: []proof.ProductVerdict{{
+			ID: "x", Name: hostile, Verdict: proof.SeenVerified, Reason: hostile,
+			Links: hostile,
+		}},
 		Exchanges: []flow.Exchange{{Name: hostile, Method: hostile, URL: hostile, Error: hostile}},
 	}
 	r.Registration.DisplayName.Value, r.Registration.AppID.Value = hostile, hostile
@@ -107,12 +109,15 @@ func stored(t *testing.T, name string) *report.Report {
 func allReports(t *testing.T) map[string][]*report.Report {
 	t.Helper()
 	return map[string][]*report.Report{
-		"hostile":   {hostileReport()},
-		"manifest":  {manifestReport(t, "no-edov")},
-		"disabled":  {manifestReport(t, "disabled")},
-		"sign-in":   {stored(t, "no-edov")},
-		"healthy":   {stored(t, "healthy")},
-		"several":   {manifestReport(t, "no-edov"), manifestReport(t, "healthy"), manifestReport(t, "no-edov"), hostileReport()},
+		"hostile":  {hostileReport()},
+		"manifest": {manifestReport(t, "no-edov")},
+		"disabled": {manifestReport(t, "disabled")},
+		"sign-in":  {stored(t, "no-edov")},
+		"healthy":  {stored(t, "healthy")},
+		"several": {
+			manifestReport(t, "no-edov"), manifestReport(t, "healthy"), manifestReport(t, "no-edov"),
+			hostileReport(),
+		},
 		"none read": {},
 	}
 }
@@ -187,7 +192,10 @@ func TestSARIFPlaces(t *testing.T) {
 			t.Errorf("not escaped: %s", m[1])
 		}
 	}
-	unknown, _ := sarif.Reports([]*report.Report{{Findings: []report.Finding{{ID: "u", Severity: report.Error, Outcome: report.Unknown}}}}, nil)
+	unknown, _ := sarif.Reports([]*report.Report{{Findings: []report.Finding{{
+		ID: "u", Severity: report.Error,
+		Outcome: report.Unknown,
+	}}}}, nil)
 	if !strings.Contains(string(unknown), `"executionSuccessful": false`) {
 		t.Errorf("a run without a verdict was successful:\n%s", unknown)
 	}
@@ -266,7 +274,8 @@ func TestHTML(t *testing.T) {
 			if n.Type != html.ElementNode {
 				continue
 			}
-			if slices.Contains([]string{"script", "img", "iframe", "object", "embed", "link", "form", "base", "svg", "input"}, n.Data) {
+			if slices.Contains([]string{"script", "img", "iframe", "object", "embed", "link", "form", "base", "svg", "input"},
+				n.Data) {
 				t.Errorf("%s: <%s>", name, n.Data)
 			}
 			for _, a := range n.Attr {
@@ -337,87 +346,5 @@ func TestGitHub(t *testing.T) {
 	text := string(github.Reports([]*report.Report{manifestReport(t, "no-edov")}, nil))
 	if !strings.HasPrefix(text, "::warning file=manifests/no-edov.json,line=") || !strings.Contains(text, "%0AFix: ") {
 		t.Errorf("got %s", text)
-	}
-}
-
-func TestOpenMetrics(t *testing.T) {
-	c := secret.NewCollector(mint.Noon(), 30, 0)
-	c.Add(secretsOf(hostile))
-	texts := map[string][]byte{"secrets": openmetrics.Secrets(c.Report())}
-	for name, list := range allReports(t) {
-		texts[name] = openmetrics.Reports(list, []string{hostile})
-	}
-	for name, text := range texts {
-		inert(t, name, text)
-		if !bytes.HasSuffix(text, []byte("\n# EOF\n")) || bytes.Count(text, []byte("\n# EOF")) != 1 {
-			t.Errorf("%s does not end as it should", name)
-		}
-		families, err := new(expfmt.TextParser).TextToMetricFamilies(bytes.NewReader(text))
-		if err != nil {
-			t.Errorf("%s: %v\n%s", name, err, text)
-		}
-		for family, f := range families {
-			seen := map[string]bool{}
-			for _, m := range f.Metric {
-				labels := ""
-				for _, l := range m.Label {
-					labels += l.GetName() + "=" + l.GetValue() + "\x00"
-				}
-				if seen[labels] {
-					t.Errorf("%s: %s has the same labels twice: %q", name, family, labels)
-				}
-				seen[labels] = true
-			}
-		}
-	}
-	text := string(openmetrics.Reports([]*report.Report{manifestReport(t, "no-edov")}, nil))
-	for _, want := range []string{`verdict="pass"} 1`, `check="optional-edov",severity="warning",outcome="fail"} 1`, "edov_read_errors 0"} {
-		if !strings.Contains(text, want) {
-			t.Errorf("no %s in\n%s", want, text)
-		}
-	}
-}
-
-// secretsOf is a registration whose texts are all the same.
-func secretsOf(text string) *flow.AppRegistration {
-	a := &flow.AppRegistration{CredentialsKnown: true}
-	a.DisplayName.Value, a.AppID.Value = text, text
-	a.Credentials = []flow.Credential{
-		{Kind: flow.CredentialSecret, KeyID: text, Name: text, Hint: text, End: mint.Noon().AddDate(0, 0, -3)},
-		{Kind: flow.CredentialSecret, KeyID: text, Name: text},
-	}
-	return a
-}
-
-// TestCSV: no cell is a formula, and nothing ends a row early (security 152).
-func TestCSV(t *testing.T) {
-	for _, text := range []string{
-		hostile, "=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1+1", "＝1", "－1", "a,\"b\"", "shop", "", "'=1",
-	} {
-		c := secret.NewCollector(mint.Noon(), 30, 0)
-		c.Add(secretsOf(text))
-		data := csvformat.Secrets(c.Report())
-		inert(t, text, data)
-		r := csv.NewReader(bytes.NewReader(data))
-		rows, err := r.ReadAll()
-		if err != nil || len(rows) != 3 {
-			t.Fatalf("%q: %d rows, %v", text, len(rows), err)
-		}
-		for _, row := range rows[1:] {
-			for i, cell := range row {
-				if rows[0][i] != "days_left" && strings.ContainsAny(cell[:min(1, len(cell))], "=+-@\t\r") {
-					t.Errorf("%q: %s is %q", text, rows[0][i], cell)
-				}
-			}
-		}
-		if bare := rows[1][slices.Index(rows[0], "name")]; text == "shop" && bare != "shop" || text == "=1+1" && bare != "'=1+1" {
-			t.Errorf("%q became %q", text, bare)
-		}
-		if days := rows[1][slices.Index(rows[0], "days_left")]; days != "-3" {
-			t.Errorf("%q: days left %q", text, days)
-		}
-		if rows[2][slices.Index(rows[0], "expires")]+rows[2][slices.Index(rows[0], "days_left")] != "" {
-			t.Errorf("%q: a secret without a date has one: %q", text, rows[2])
-		}
 	}
 }

@@ -14,7 +14,8 @@ import (
 // TestNames: no name leads out of the folder, or means something to a system (security 143).
 func TestNames(t *testing.T) {
 	for _, bad := range []string{
-		"", ".", "..", "../x", "a/b", `a\b`, "a:b", "CON", "con", "com1.txt", "LPT9", "nul.", "trailing.", ".hidden", "-flag", strings.Repeat("a", 65),
+		"", ".", "..", "../x", "a/b", `a\b`, "a:b", "CON", "con", "com1.txt", "LPT9", "nul.", "trailing.", ".hidden", "-flag",
+		strings.Repeat("a", 65),
 		strings.Repeat("a", 300), "a\x00b", "a\x1bb", "a\u202eb", "a b", "ä", "demo", "Demo", "demo-tenant", "a\n",
 	} {
 		if ValidName(bad) == nil {
@@ -39,7 +40,14 @@ func TestSuggestName(t *testing.T) {
 		product string
 		taken   []string
 		want    string
-	}{{"Clerk", nil, "clerk"}, {"Auth.js", nil, "auth-js"}, {"", nil, "connection"}, {"Clerk", []string{"CLERK", "clerk-2"}, "clerk-3"}, {"demo", nil, "connection"}, {"../..", nil, "connection"}} {
+	}{
+		{"Clerk", nil, "clerk"},
+		{"Auth.js", nil, "auth-js"},
+		{"", nil, "connection"},
+		{"Clerk", []string{"CLERK", "clerk-2"}, "clerk-3"},
+		{"demo", nil, "connection"},
+		{"../..", nil, "connection"},
+	} {
 		if got := SuggestName(flow.Connection{Product: c.product}, c.taken); got != c.want || ValidName(got) != nil {
 			t.Errorf("for %q it is %q, want %q", c.product, got, c.want)
 		}
@@ -67,7 +75,8 @@ func TestEveryFieldIsKept(t *testing.T) {
 	if err != nil || note != "" {
 		t.Fatalf("%v, note %q", err, note)
 	}
-	if !reflect.DeepEqual(got.Connection, saved.Connection) || !reflect.DeepEqual(got.Command, saved.Command) || got.SecretFrom != SecretCommand || !got.CreatedAt.Equal(noon) {
+	if !reflect.DeepEqual(got.Connection, saved.Connection) || !reflect.DeepEqual(got.Command, saved.Command) ||
+		got.SecretFrom != SecretCommand || !got.CreatedAt.Equal(noon) {
 		t.Errorf("kept\n%+v\nread\n%+v", saved, got)
 	}
 }
@@ -145,8 +154,11 @@ func TestBadFiles(t *testing.T) {
 		"schemeless": {`{"tenant":"x"` + rest, "schema is missing"},
 		"unknown":    {`{"schema":1,"trust_authority":true` + rest, "trust_authority"},
 		"type":       {`{"schema":1,"tenant":7` + rest, "the wrong type"},
-		"source":     {`{"schema":1,"client_id":"x","secret_from":"file","created_at":"2026-11-24T12:00:00Z"}`, "source of the secret"},
-		"large":      {`{"schema":1,"tenant":"` + strings.Repeat("x", 70<<10) + `"` + rest, "too large"},
+		"source": {
+			`{"schema":1,"client_id":"x","secret_from":"file","created_at":"2026-11-24T12:00:00Z"}`,
+			"source of the secret",
+		},
+		"large": {`{"schema":1,"tenant":"` + strings.Repeat("x", 70<<10) + `"` + rest, "too large"},
 	}
 	for name, b := range bad {
 		check(t, os.WriteFile(filepath.Join(dir, "config", "connections", name+".json"), []byte(b.content), 0o600))
@@ -222,7 +234,8 @@ func FuzzConnection(f *testing.F) {
 		dir := t.TempDir()
 		saved.revision = nil
 		if err := at(dir, nil).Save(saved); err != nil {
-			if strings.Contains(err.Error(), "looks like a client secret") || strings.Contains(err.Error(), "JSON") || strings.Contains(err.Error(), "can't be read") {
+			if strings.Contains(err.Error(), "looks like a client secret") || strings.Contains(err.Error(), "JSON") ||
+				strings.Contains(err.Error(), "can't be read") {
 				return
 			}
 			t.Fatalf("what was read cannot be saved: %v", err)

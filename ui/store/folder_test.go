@@ -216,7 +216,10 @@ func TestForeignOwner(t *testing.T) {
 // TestLinks (security 145): none is followed, and what it leads to stays
 // as it was.
 func TestLinks(t *testing.T) {
-	for _, where := range []string{"config", "config/connections", "config/connections/shop.json", "config/connections/.lock"} {
+	for _, where := range []string{
+		"config", "config/connections", "config/connections/shop.json",
+		"config/connections/.lock",
+	} {
 		for _, to := range []string{"file", "folder", "nothing"} {
 			t.Run(where+" to "+to, func(t *testing.T) {
 				dir, other := t.TempDir(), t.TempDir()

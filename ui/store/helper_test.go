@@ -96,7 +96,8 @@ func (r *fakeRing) Delete(_, user string) error {
 
 // at is a store below a folder.
 func at(dir string, r Keyring) *Store {
-	return New(Dirs{Config: filepath.Join(dir, "config"), State: filepath.Join(dir, "state")}, Options{Now: func() time.Time { return noon }, Keyring: r})
+	return New(Dirs{Config: filepath.Join(dir, "config"), State: filepath.Join(dir, "state")},
+		Options{Now: func() time.Time { return noon }, Keyring: r})
 }
 
 // connection is one to save.

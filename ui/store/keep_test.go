@@ -29,7 +29,10 @@ func TestKeep(t *testing.T) {
 		note   string // part of it
 	}{
 		{name: "into the keyring", from: SecretKeyring, secret: aSecret, want: SecretKeyring, kept: aSecret},
-		{name: "no keyring", from: SecretKeyring, secret: aSecret, err: fails, want: SecretAsk, note: "ask for the secret each time"},
+		{
+			name: "no keyring", from: SecretKeyring, secret: aSecret, err: fails, want: SecretAsk,
+			note: "ask for the secret each time",
+		},
 		{name: "nothing to keep yet", from: SecretKeyring, want: SecretAsk},
 		{name: "asked", from: SecretAsk, secret: aSecret, want: SecretAsk},
 		{name: "no source was said", from: SecretNone, want: SecretAsk},
@@ -40,8 +43,14 @@ func TestKeep(t *testing.T) {
 		{name: "asked from now on", before: other, from: SecretAsk, want: SecretAsk},
 		{name: "public from now on", before: other, from: SecretKeyring, public: true, want: SecretNone},
 		{name: "from a command from now on", before: other, from: SecretCommand, want: SecretCommand},
-		{name: "the old one cannot be removed", before: other, from: SecretAsk, err: fails, want: SecretAsk, kept: other, note: "delete it yourself: service edov, user shop"},
-		{name: "the old one cannot be replaced", before: other, from: SecretKeyring, secret: aSecret, err: fails, want: SecretAsk, kept: other, note: "delete it yourself"},
+		{
+			name: "the old one cannot be removed", before: other, from: SecretAsk, err: fails, want: SecretAsk, kept: other,
+			note: "delete it yourself: service edov, user shop",
+		},
+		{
+			name: "the old one cannot be replaced", before: other, from: SecretKeyring, secret: aSecret, err: fails,
+			want: SecretAsk, kept: other, note: "delete it yourself",
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			ring := &fakeRing{}
@@ -49,7 +58,8 @@ func TestKeep(t *testing.T) {
 			saved := connection("shop")
 			if c.before != "" {
 				saved.SecretFrom = SecretKeyring
-				if note, err := s.Keep(t.Context(), saved, flow.NewSecret(c.before)); err != nil || note != "" || ring.set["shop"] != c.before {
+				if note, err := s.Keep(t.Context(), saved, flow.NewSecret(c.before)); err != nil || note != "" ||
+					ring.set["shop"] != c.before {
 					t.Fatalf("%q, %v", note, err)
 				}
 			}
@@ -62,7 +72,8 @@ func TestKeep(t *testing.T) {
 			got, _, err := s.Load("shop")
 			check(t, err)
 			if got.SecretFrom != c.want || saved.SecretFrom != c.want || ring.set["shop"] != c.kept {
-				t.Errorf("the file says %s, the value says %s, %d characters are in the keyring", got.SecretFrom, saved.SecretFrom, len(ring.set["shop"]))
+				t.Errorf("the file says %s, the value says %s, %d characters are in the keyring", got.SecretFrom, saved.SecretFrom,
+					len(ring.set["shop"]))
 			}
 			if (len(got.Command) > 0) != (c.want == SecretCommand) {
 				t.Errorf("the command is %q", got.Command)
@@ -83,7 +94,8 @@ func TestKeepTouchesNoOther(t *testing.T) {
 	check(t, err)
 	second := connection("shop")
 	second.SecretFrom = SecretKeyring
-	if _, err := s.Keep(t.Context(), second, flow.NewSecret("another")); !errors.Is(err, ErrExists) || second.SecretFrom != SecretKeyring {
+	if _, err := s.Keep(t.Context(), second, flow.NewSecret("another")); !errors.Is(err, ErrExists) ||
+		second.SecretFrom != SecretKeyring {
 		t.Errorf("%v", err)
 	}
 	if ring.set["shop"] != aSecret {

@@ -51,7 +51,8 @@ func TestKeyring(t *testing.T) {
 				t.Errorf("%v", err)
 			case c.want != "" && (!errors.As(err, &k) || k.Kind != c.want):
 				t.Errorf("%v", err)
-			case err != nil && (strings.Contains(err.Error(), "freedesktop") || strings.Contains(err.Error(), c.ring.answer) && c.ring.answer != ""):
+			case err != nil && (strings.Contains(err.Error(), "freedesktop") || strings.Contains(err.Error(), c.ring.answer) &&
+				c.ring.answer != ""):
 				t.Errorf("it repeats what the keyring said: %v", err)
 			}
 		})
@@ -135,16 +136,19 @@ func TestRunCommand(t *testing.T) {
 			switch {
 			case c.want == "" && (err != nil || secret.Reveal() != aSecret):
 				t.Errorf("%v", err)
-			case c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), aSecret)):
+			case c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want) ||
+				strings.Contains(err.Error(), aSecret)):
 				t.Errorf("%v", err)
 			}
 		})
 	}
 	argv, environ := self(t, "argument", "$(echo x) `y` *")
-	if secret, err := RunCommand(t.Context(), argv, nil, io.Discard, environ); err != nil || secret.Reveal() != "$(echo x) `y` *" {
+	if secret, err := RunCommand(t.Context(), argv, nil, io.Discard, environ); err != nil ||
+		secret.Reveal() != "$(echo x) `y` *" {
 		t.Errorf("an argument was changed: %v", err)
 	}
-	if _, err := RunCommand(t.Context(), []string{"edov-no-such-program"}, nil, io.Discard, nil); err == nil || !strings.Contains(err.Error(), "not found") {
+	if _, err := RunCommand(t.Context(), []string{"edov-no-such-program"}, nil, io.Discard, nil); err == nil ||
+		!strings.Contains(err.Error(), "not found") {
 		t.Errorf("%v", err)
 	}
 	if _, err := RunCommand(t.Context(), nil, nil, io.Discard, nil); err == nil {
@@ -160,7 +164,8 @@ func TestRunCommand(t *testing.T) {
 
 func TestSplitCommand(t *testing.T) {
 	for line, want := range map[string]string{
-		`op read op://vault/x`: "op|read|op://vault/x", `pass "my secret"`: "pass|my secret", `a 'b c' d\ e`: "a|b c|d e", `x $HOME *`: "x|$HOME|*",
+		`op read op://vault/x`: "op|read|op://vault/x", `pass "my secret"`: "pass|my secret", `a 'b c' d\ e`: "a|b c|d e",
+		`x $HOME *`: "x|$HOME|*",
 	} {
 		got, err := SplitCommand(line)
 		if err != nil || strings.Join(got, "|") != want {

@@ -58,12 +58,16 @@ func TestLook(t *testing.T) {
 
 // TestRunWithoutTokens: a report without tokens says nothing of an account, whatever stands in it.
 func TestRunWithoutTokens(t *testing.T) {
-	r := &report.Report{Account: proof.Account{Kind: proof.AccountGuest}, Email: proof.EmailVerdict{Verdict: proof.EmailVerified}}
+	r := &report.Report{
+		Account: proof.Account{Kind: proof.AccountGuest},
+		Email:   proof.EmailVerdict{Verdict: proof.EmailVerified},
+	}
 	var without, with Run
 	without.fill(r)
 	r.Tokens = []report.TokenReport{{Kind: "id"}}
 	with.fill(r)
-	if without.Account != "" || without.Email != "" || with.Account != proof.AccountGuest || with.Email != proof.EmailVerified {
+	if without.Account != "" || without.Email != "" || with.Account != proof.AccountGuest ||
+		with.Email != proof.EmailVerified {
 		t.Errorf("without %+v, with %+v", without, with)
 	}
 }

@@ -28,7 +28,8 @@ func TestPlansOfASecond(t *testing.T) {
 			t.Fatalf("%s: ID %q, %v", name, id, err)
 		}
 		seen[id] = true
-		if a, err := s.AppliedPlan(id); err != nil || a.ID != id || a.Plan == nil || a.Plan.Target.Name != name || !a.Unfinished {
+		if a, err := s.AppliedPlan(id); err != nil || a.ID != id || a.Plan == nil || a.Plan.Target.Name != name ||
+			!a.Unfinished {
 			t.Errorf("%s: %+v, %v", name, a, err)
 		}
 	}
@@ -58,7 +59,10 @@ func TestRotationIsKept(t *testing.T) {
 	if r, err := s.Rotation(clientID); r != nil || err != nil {
 		t.Errorf("before: %+v, %v", r, err)
 	}
-	saved := Rotation{ClientID: clientID, Name: "Shop", NewKeyID: clientID, OldKeyIDs: []string{clientID}, Added: noon, RemoveAfter: noon}
+	saved := Rotation{
+		ClientID: clientID, Name: "Shop", NewKeyID: clientID, OldKeyIDs: []string{clientID}, Added: noon,
+		RemoveAfter: noon,
+	}
 	if err := s.SetRotation(saved); err != nil {
 		t.Fatal(err)
 	}

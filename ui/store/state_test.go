@@ -40,7 +40,10 @@ func TestProgress(t *testing.T) {
 		t.Error("a name that leaves the folder is taken")
 	}
 	path := filepath.Join(dir, "state", "progress", "shop.json")
-	for name, data := range map[string]string{"no JSON": "{", "twice": `{"at":"x","at":"y"}`, "newer": `{"schema":2}`, "large": `{"at":"` + strings.Repeat("x", 2<<20) + `"}`} {
+	for name, data := range map[string]string{
+		"no JSON": "{", "twice": `{"at":"x","at":"y"}`, "newer": `{"schema":2}`,
+		"large": `{"at":"` + strings.Repeat("x", 2<<20) + `"}`,
+	} {
 		check(t, os.WriteFile(path, []byte(data), 0o600))
 		if _, err := s.Progress("shop"); err == nil || !strings.Contains(err.Error(), "the progress of shop") {
 			t.Errorf("%s: %v", name, err)
@@ -63,7 +66,8 @@ func TestTwoWaysThroughTheGuide(t *testing.T) {
 	check(t, err)
 	mine := base.Clone()
 	mine.Say("credentials", true, noon)
-	_, err = second.UpdateProgress("shop", func(p *guide.Progress) { p.Observe(reportOf(t, noon)); p.Say("enable", true, noon) })
+	_, err = second.UpdateProgress("shop",
+		func(p *guide.Progress) { p.Observe(reportOf(t, noon)); p.Say("enable", true, noon) })
 	check(t, err)
 	now, err := first.UpdateProgress("shop", func(p *guide.Progress) { p.Merge(base, mine) })
 	check(t, err)
@@ -97,7 +101,10 @@ func TestPractice(t *testing.T) {
 		t.Errorf("read %+v, %v", p, err)
 	}
 	path := filepath.Join(dir, "state", "progress", "demo-tenant.json")
-	for data, says := range map[string]string{`{"schema":2}`: "newer edov", `[]`: "can't be read", `{"schema":1,"setup":{"dashboard":{"clientId":"` + strings.Repeat("x", 5000) + `"}}}`: "doesn't fit the demo tenant"} {
+	for data, says := range map[string]string{
+		`{"schema":2}`: "newer edov", `[]`: "can't be read",
+		`{"schema":1,"setup":{"dashboard":{"clientId":"` + strings.Repeat("x", 5000) + `"}}}`: "doesn't fit the demo tenant",
+	} {
 		check(t, os.WriteFile(path, []byte(data), 0o600))
 		if _, err := s.Practice(); err == nil || !strings.Contains(err.Error(), says) {
 			t.Errorf("%.40s: %v", data, err)
@@ -129,7 +136,8 @@ func TestHistoryKeepsFifty(t *testing.T) {
 		t.Fatalf("%d runs, %v", len(runs), err)
 	}
 	for i, r := range runs {
-		if r.Err != nil || r.Headline == "" || r.Account != "work" || r.Email != proof.EmailVerified || i > 0 && r.ID >= runs[i-1].ID {
+		if r.Err != nil || r.Headline == "" || r.Account != "work" || r.Email != proof.EmailVerified || i > 0 &&
+			r.ID >= runs[i-1].ID {
 			t.Errorf("run %d is %+v", i, r)
 		}
 	}
@@ -209,7 +217,10 @@ func TestNowhere(t *testing.T) {
 	t.Chdir(t.TempDir())
 	for _, dirs := range []Dirs{{}, {Config: "relative", State: "relative"}} {
 		s := New(dirs, Options{})
-		errs := map[string]error{"Save": s.Save(connection("shop")), "UpdateProgress": setAt(s, "here"), "Forget": forget(t, s, "shop")}
+		errs := map[string]error{
+			"Save": s.Save(connection("shop")), "UpdateProgress": setAt(s, "here"),
+			"Forget": forget(t, s, "shop"),
+		}
 		_, errs["List"] = s.List()
 		_, errs["AddReport"] = s.AddReport("shop", report2())
 		_, errs["History"] = s.History("shop")
@@ -237,7 +248,10 @@ func TestDefaultDirs(t *testing.T) {
 	}{
 		{"home", home, "", "", Dirs{Config: home + "/.config/edov", State: home + "/.local/state/edov"}},
 		{"variables", home, "/a", "/b", Dirs{Config: "/a/edov", State: "/b/edov"}},
-		{"relative ones are ignored", home, "a", "b", Dirs{Config: home + "/.config/edov", State: home + "/.local/state/edov"}},
+		{
+			"relative ones are ignored", home, "a", "b",
+			Dirs{Config: home + "/.config/edov", State: home + "/.local/state/edov"},
+		},
 		{"variables without home", "", "/a", "/b", Dirs{Config: "/a/edov", State: "/b/edov"}},
 		{"nothing", "", "", "", Dirs{}},
 		{"half", "", "/a", "", Dirs{}},

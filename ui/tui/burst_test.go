@@ -24,7 +24,8 @@ func TestKeysInOnePiece(t *testing.T) {
 	d.until("/secr")
 }
 
-// TestPasteWithoutBrackets: a terminal without bracketed paste sends a text as if it was typed; its letters are no keys.
+// TestPasteWithoutBrackets: a terminal without bracketed paste sends a text as if it was typed; its letters are no
+// keys.
 func TestPasteWithoutBrackets(t *testing.T) {
 	t.Parallel()
 	d := drive(t, Options{Options: workspace.Options{ReadFile: noFiles("", "")}}, 80, 24)

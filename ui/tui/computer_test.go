@@ -18,18 +18,27 @@ func seenMachine(asked *atomic.Int32) func(context.Context, flow.MachineOptions)
 	return func(_ context.Context, o flow.MachineOptions) doctor.Facts {
 		f := doctor.Facts{
 			Version: "edov test", Online: o.Online,
-			Terminal:  doctor.Terminal{Is: true, Width: 80, Height: 24, Type: "xterm-256color", Color: true, ColorWhy: "it is a terminal"},
+			Terminal: doctor.Terminal{
+				Is: true, Width: 80, Height: 24, Type: "xterm-256color", Color: true,
+				ColorWhy: "it is a terminal",
+			},
 			Clipboard: doctor.Clipboard{How: "the terminal, by OSC 52"},
 			Keyring:   doctor.Keyring{Answered: true},
 			Folders:   []doctor.Folder{{Name: "config", Path: "/home/ada/.config/edov"}},
 			Machine: flow.Machine{
 				Browser: "xdg-open", Port: o.Port, Localhost: []string{"127.0.0.1", "::1"}, IPv6: true,
-				PortFailure: &flow.Failure{Summary: "port 8400 is in use by node (PID 5832)", Hint: "stop the program that uses it"},
+				PortFailure: &flow.Failure{
+					Summary: "port 8400 is in use by node (PID 5832)",
+					Hint:    "stop the program that uses it",
+				},
 			},
 		}
 		if o.Online {
 			asked.Add(1)
-			f.Machine.Servers = []flow.ServerSeen{{Host: "login.microsoftonline.com", Took: 61 * time.Millisecond, At: noon, Date: noon}}
+			f.Machine.Servers = []flow.ServerSeen{{
+				Host: "login.microsoftonline.com", Took: 61 * time.Millisecond, At: noon,
+				Date: noon,
+			}}
 			f.Machine.Token = &flow.TokenSeen{}
 		}
 		return f

@@ -137,7 +137,10 @@ func stored(t testing.TB, name string) *workspace.Run {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := flow.Connection{ClientID: r.Request.ClientID, Tenant: "common", Secret: flow.NewSecret("a-secret-of-sixteen"), RedirectURI: flow.DefaultRedirectURI, SecretExpires: noon.AddDate(0, 0, 9)}
+	c := flow.Connection{
+		ClientID: r.Request.ClientID, Tenant: "common", Secret: flow.NewSecret("a-secret-of-sixteen"),
+		RedirectURI: flow.DefaultRedirectURI, SecretExpires: noon.AddDate(0, 0, 9),
+	}
 	return &workspace.Run{Subject: &workspace.Subject{Connection: c}, Report: r, At: noon.Add(-3 * time.Minute)}
 }
 
@@ -150,7 +153,10 @@ func still(t testing.TB, width, height int, screens func(c *common) []screen) *a
 // styled is still for a background and a set of symbols.
 func styled(t testing.TB, width, height int, screens func(c *common) []screen, dark, ascii bool) *app {
 	t.Helper()
-	o := Options{ASCII: ascii, Options: workspace.Options{Env: flow.Env{Now: func() time.Time { return noon }, Getenv: func(string) string { return "" }}, Program: "edov test", Extensions: []string{".txt", ".json", ".md", ".html"}}}
+	o := Options{ASCII: ascii, Options: workspace.Options{Env: flow.Env{
+		Now:    func() time.Time { return noon },
+		Getenv: func(string) string { return "" },
+	}, Program: "edov test", Extensions: []string{".txt", ".json", ".md", ".html"}}}
 	a := newApp(t.Context(), o, dark, io.Discard)
 	a.stack = append(a.stack, screens(a.common)...)
 	a.width, a.height = width, height

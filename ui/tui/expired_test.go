@@ -86,7 +86,11 @@ func TestExpiredSecretToTheEnd(t *testing.T) {
 func (d *driver) remembers(t *testing.T, written map[string]string) {
 	t.Helper()
 	d.until("E calendar reminder")
-	for _, way := range [][]string{{"E"}, {":", "c", "a", "l", "e", "n", "d", "enter"}, {":", "r", "e", "m", "i", "enter"}} {
+	for _, way := range [][]string{
+		{"E"},
+		{":", "c", "a", "l", "e", "n", "d", "enter"},
+		{":", "r", "e", "m", "i", "enter"},
+	} {
 		delete(written, "client-secrets.ics")
 		d.press(way...)
 		d.until("Write a calendar file")

@@ -16,7 +16,10 @@ import (
 func TestFormShowsHostileProduct(t *testing.T) {
 	t.Parallel()
 	a := still(t, 80, 24, func(c *common) []screen { return nil })
-	a.Begin(&workspace.Subject{Connection: flow.Connection{Name: "shop", ClientID: demo.ClientID, Product: "\x1b]52;c;eA==\a"}}, nil)
+	a.Begin(&workspace.Subject{Connection: flow.Connection{
+		Name: "shop", ClientID: demo.ClientID,
+		Product: "\x1b]52;c;eA==\a",
+	}}, nil)
 	f := newForm(a.common, false, false)
 	if shown := f.product.View(); strings.Contains(shown, "\x1b]52") || !strings.Contains(shown, "52;c;eA==") {
 		t.Errorf("it shows %q", shown)
@@ -97,7 +100,8 @@ func TestFormAdvanced(t *testing.T) {
 	}
 	d.press("ctrl+g")
 	d.untilField("cloud")
-	if view := d.view(); !strings.Contains(view, "Microsoft cloud") || strings.Contains(view, "ctrl+g") || strings.Count(view, "│ ▸")+strings.Count(view, "│ >") != 1 {
+	if view := d.view(); !strings.Contains(view, "Microsoft cloud") || strings.Contains(view, "ctrl+g") ||
+		strings.Count(view, "│ ▸")+strings.Count(view, "│ >") != 1 {
 		t.Errorf("it does not unfold:\n%s", view)
 	}
 	d.press("down", "enter")

@@ -66,7 +66,9 @@ func TestGuideOpensWhereOneWas(t *testing.T) {
 		g.Update(widget.KeyFor(widget.Keys.NextProblem))
 		visited = append(visited, g.part().ID)
 	}
-	if got := strings.Join(visited, " "); !strings.HasPrefix(got, "mapped credentials ") || !strings.Contains(got, " claim-edov ") || !strings.Contains(got, " test-product switches account-types redirect-web ") {
+	if got := strings.Join(visited, " "); !strings.HasPrefix(got, "mapped credentials ") ||
+		!strings.Contains(got, " claim-edov ") ||
+		!strings.Contains(got, " test-product switches account-types redirect-web ") {
 		t.Errorf("n goes to %s", got)
 	}
 	g.seek("implicit")

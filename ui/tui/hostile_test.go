@@ -47,30 +47,64 @@ func hostileScreens(s string) map[string]func(c *common) []screen {
 	}
 	app := &flow.AppRegistration{
 		Source: s, AppID: setting(s), DisplayName: setting(s), Audience: setting(s), LogoutURL: setting(s),
-		RedirectURIs:   []flow.RedirectURI{{URI: s, Platform: flow.PlatformWeb}, {URI: "https://*" + s, Platform: flow.PlatformWeb}},
-		OptionalClaims: flow.OptionalClaims{Known: true, IDToken: []flow.OptionalClaim{{Name: s, Source: s}, {Name: "xms_pdl"}}},
-		Permissions:    []flow.Permission{{Resource: s, ID: s, Type: "Role"}},
-		Credentials:    []flow.Credential{{Kind: flow.CredentialSecret, Name: s, KeyID: s, Hint: "abc", End: noon.AddDate(0, 0, 3)}},
-		PrivateNames:   []string{s},
+		RedirectURIs: []flow.RedirectURI{
+			{URI: s, Platform: flow.PlatformWeb},
+			{URI: "https://*" + s, Platform: flow.PlatformWeb},
+		},
+		OptionalClaims: flow.OptionalClaims{
+			Known:   true,
+			IDToken: []flow.OptionalClaim{{Name: s, Source: s}, {Name: "xms_pdl"}},
+		},
+		Permissions: []flow.Permission{{Resource: s, ID: s, Type: "Role"}},
+		Credentials: []flow.Credential{{
+			Kind: flow.CredentialSecret, Name: s, KeyID: s, Hint: "abc",
+			End: noon.AddDate(0, 0, 3),
+		}},
+		PrivateNames: []string{s},
 	}
 	text := func(v string) strictjson.Value { return strictjson.Value{Kind: strictjson.String, Text: v} }
-	object := strictjson.Value{Kind: strictjson.Object, Members: []strictjson.Member{{Name: s, Value: text(s)}, {Name: "email", Value: text(s)}, {Name: "name", Value: text("next")}}}
+	object := strictjson.Value{
+		Kind: strictjson.Object,
+		Members: []strictjson.Member{
+			{Name: s, Value: text(s)},
+			{Name: "email", Value: text(s)},
+			{Name: "name", Value: text("next")},
+		},
+	}
 	registration := func(c *common) *reportScreen {
-		return c.registrationReport(nil)(c.RegistrationSession(flow.Connection{Product: s, ProductRedirectURI: s}, app)).(*reportScreen)
+		return c.registrationReport(nil)(c.RegistrationSession(flow.Connection{Product: s, ProductRedirectURI: s},
+			app)).(*reportScreen)
 	}
 	r := &report.Report{
 		Headline: s, Detail: s, JudgedAt: noon, Verdict: report.VerdictFail,
-		Tokens: []report.TokenReport{{Kind: "id", Describe: s, Verification: proof.Verification{Reason: s}, Header: object, Claims: object}},
+		Tokens: []report.TokenReport{{
+			Kind: "id", Describe: s, Verification: proof.Verification{Reason: s}, Header: object,
+			Claims: object,
+		}},
 		Findings: []report.Finding{
-			{ID: s, Title: s, Severity: report.Error, Outcome: report.Fail, Step: report.StepSignIn, Summary: s, Why: s, Fix: s, Refs: []string{s}, Evidence: []report.Evidence{{Label: s, Got: s, Want: s}}},
+			{
+				ID: s, Title: s, Severity: report.Error, Outcome: report.Fail, Step: report.StepSignIn, Summary: s, Why: s, Fix: s,
+				Refs: []string{s}, Evidence: []report.Evidence{{Label: s, Got: s, Want: s}},
+			},
 			{ID: "passed", Title: s, Outcome: report.Pass, Step: report.Step(s)},
 		},
-		Failure:   &flow.Failure{OAuthError: s, Description: s, CorrelationID: s, TraceID: s, Timestamp: s},
-		Exchanges: []flow.Exchange{{Name: s, Method: s, URL: s, Error: s, ContentType: s, Proto: s, TLSVersion: s, RequestID: s, Remote: s, DurationMS: 1, Status: 200}},
-		Ignored:   []flow.Ignored{{Reason: s, Method: s, Path: s}},
+		Failure: &flow.Failure{OAuthError: s, Description: s, CorrelationID: s, TraceID: s, Timestamp: s},
+		Exchanges: []flow.Exchange{{
+			Name: s, Method: s, URL: s, Error: s, ContentType: s, Proto: s, TLSVersion: s,
+			RequestID: s, Remote: s, DurationMS: 1, Status: 200,
+		}},
+		Ignored: []flow.Ignored{{Reason: s, Method: s, Path: s}},
 	}
-	news := []flow.Event{{Kind: flow.EventListening, URL: s, Addrs: []string{s}}, {Kind: flow.EventBrowserFailed, Text: s}, {Kind: flow.EventCallback, Text: s}, {Kind: flow.EventKeysAgain, Text: s}}
-	of := &workspace.Run{Subject: &workspace.Subject{Connection: flow.Connection{Name: s, ClientID: s, Tenant: s, RedirectURI: s, Product: s, ProductRedirectURI: s}}, Report: r, News: news, At: noon}
+	news := []flow.Event{
+		{Kind: flow.EventListening, URL: s, Addrs: []string{s}},
+		{Kind: flow.EventBrowserFailed, Text: s},
+		{Kind: flow.EventCallback, Text: s},
+		{Kind: flow.EventKeysAgain, Text: s},
+	}
+	of := &workspace.Run{Subject: &workspace.Subject{Connection: flow.Connection{
+		Name: s, ClientID: s, Tenant: s,
+		RedirectURI: s, Product: s, ProductRedirectURI: s,
+	}}, Report: r, News: news, At: noon}
 	other := *r
 	other.Findings = []report.Finding{{ID: s, Title: s, Outcome: report.Pass}}
 	return map[string]func(c *common) []screen{
@@ -80,7 +114,8 @@ func hostileScreens(s string) map[string]func(c *common) []screen {
 			page := newRollout(c, &workspace.Subject{})
 			user := flow.TenantUser{ID: s, PrincipalName: s, Mail: s + "@" + s}
 			refused := &flow.Failure{Summary: s, Hint: s}
-			page.took(rolloutRead{report: rolloutReport("Logto, social", refused, user, user, flow.TenantUser{ID: s, PrincipalName: s})})
+			page.took(rolloutRead{report: rolloutReport("Logto, social", refused, user, user,
+				flow.TenantUser{ID: s, PrincipalName: s})})
 			return []screen{page}
 		},
 		"secrets":  func(c *common) []screen { return []screen{newSecrets(c, c.SecretsOf(app))} },
@@ -98,7 +133,8 @@ func hostileScreens(s string) map[string]func(c *common) []screen {
 		"watch": func(c *common) []screen { return []screen{newWatch(c, of)} },
 		"signin": func(c *common) []screen {
 			n := waiting(c)
-			for _, e := range append(slices.Clone(news), flow.Event{Kind: flow.EventIgnored, Text: s, Count: 3}, flow.Event{Kind: flow.EventPasteRefused, Text: s}, flow.Event{Kind: flow.EventURL, URL: s}) {
+			for _, e := range append(slices.Clone(news), flow.Event{Kind: flow.EventIgnored, Text: s, Count: 3},
+				flow.Event{Kind: flow.EventPasteRefused, Text: s}, flow.Event{Kind: flow.EventURL, URL: s}) {
 				n.timeline.observe(e)
 				n.event(e)
 			}

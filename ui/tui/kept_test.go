@@ -41,7 +41,8 @@ func (r *ring) Delete(_, user string) error { delete(r.secrets, user); return ni
 func kept(t *testing.T, r *ring) *store.Store {
 	t.Helper()
 	dir := t.TempDir()
-	return store.New(store.Dirs{Config: dir + "/config", State: dir + "/state"}, store.Options{Now: func() time.Time { return noon }, Keyring: r})
+	return store.New(store.Dirs{Config: dir + "/config", State: dir + "/state"},
+		store.Options{Now: func() time.Time { return noon }, Keyring: r})
 }
 
 const aSecret = "Abc8Q~a.secret_of-the.right-shape_012345"
@@ -85,9 +86,18 @@ func TestConnectionIsKept(t *testing.T) {
 		says  string
 		shows string
 	}{
-		{"keyring", &ring{secrets: map[string]string{}}, false, "The secret is in your keyring.", "in your keyring; expires in 68 days"},
-		{"no keyring", &ring{broken: true}, false, "Saved as shop, but the keyring refused the request; it may be locked", "asked for each time; expires in 68 days"},
-		{"asked", &ring{secrets: map[string]string{}}, true, "Saved as shop. edov will ask for the secret", "asked for each time; expires in 68 days"},
+		{
+			"keyring", &ring{secrets: map[string]string{}}, false, "The secret is in your keyring.",
+			"in your keyring; expires in 68 days",
+		},
+		{
+			"no keyring", &ring{broken: true}, false, "Saved as shop, but the keyring refused the request; it may be locked",
+			"asked for each time; expires in 68 days",
+		},
+		{
+			"asked", &ring{secrets: map[string]string{}}, true, "Saved as shop. edov will ask for the secret",
+			"asked for each time; expires in 68 days",
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			st := kept(t, c.ring)
@@ -103,7 +113,10 @@ func TestConnectionIsKept(t *testing.T) {
 			if err != nil || len(entries) != 1 || entries[0].Err != nil {
 				t.Fatalf("kept are %+v, %v", entries, err)
 			}
-			again := drive(t, Options{Options: workspace.Options{Store: st, Env: env}, Begin: workspace.Beginning{Connections: entries, Saved: entries[0].Saved, Way: new(guide.Progress)}}, 80, 24)
+			again := drive(t, Options{
+				Options: workspace.Options{Store: st, Env: env},
+				Begin:   workspace.Beginning{Connections: entries, Saved: entries[0].Saved, Way: new(guide.Progress)},
+			}, 80, 24)
 			again.until("shop")
 			again.until(c.shows)
 			if strings.Contains(again.view(), aSecret) {
@@ -117,7 +130,10 @@ func TestConnectionIsKept(t *testing.T) {
 // for when the keyring does not help.
 func TestUnlock(t *testing.T) {
 	t.Parallel()
-	saved := &store.Saved{Connection: flow.Connection{Name: "shop", ClientID: demo.ClientID, Tenant: "common"}, SecretFrom: store.SecretKeyring}
+	saved := &store.Saved{
+		Connection: flow.Connection{Name: "shop", ClientID: demo.ClientID, Tenant: "common"},
+		SecretFrom: store.SecretKeyring,
+	}
 	opened := func(d *driver) *workspace.Subject {
 		if !d.app.Subject.NeedsSecret() {
 			t.Fatal("the secret is here already")
@@ -127,7 +143,10 @@ func TestUnlock(t *testing.T) {
 		return d.app.Subject
 	}
 	t.Run("keyring", func(t *testing.T) {
-		d := drive(t, Options{Options: workspace.Options{Store: kept(t, &ring{secrets: map[string]string{"shop": aSecret}})}, Begin: workspace.Beginning{Saved: saved}}, 80, 24)
+		d := drive(t, Options{
+			Options: workspace.Options{Store: kept(t, &ring{secrets: map[string]string{"shop": aSecret}})},
+			Begin:   workspace.Beginning{Saved: saved},
+		}, 80, 24)
 		s := opened(d)
 		d.until("as a QR code")
 		if s.Connection.Secret.Reveal() != aSecret {
@@ -135,7 +154,10 @@ func TestUnlock(t *testing.T) {
 		}
 	})
 	t.Run("no keyring", func(t *testing.T) {
-		d := drive(t, Options{Options: workspace.Options{Store: kept(t, &ring{broken: true})}, Begin: workspace.Beginning{Saved: saved}}, 80, 24)
+		d := drive(t, Options{
+			Options: workspace.Options{Store: kept(t, &ring{broken: true})},
+			Begin:   workspace.Beginning{Saved: saved},
+		}, 80, 24)
 		s := opened(d)
 		d.until("the keyring refused the request; it may be locked")
 		d.press("11111111-2222-3333-4444-555555555555", "enter")
@@ -163,7 +185,10 @@ func TestHistoryScreen(t *testing.T) {
 		}
 	}
 	saved := &store.Saved{Connection: flow.Connection{Name: "shop", ClientID: demo.ClientID}, SecretFrom: store.SecretAsk}
-	d := drive(t, Options{Options: workspace.Options{Store: st, Env: flow.Env{Now: func() time.Time { return noon }, Getenv: func(string) string { return "" }}}, Begin: workspace.Beginning{Saved: saved}}, 80, 24)
+	d := drive(t, Options{Options: workspace.Options{
+		Store: st,
+		Env:   flow.Env{Now: func() time.Time { return noon }, Getenv: func(string) string { return "" }},
+	}, Begin: workspace.Beginning{Saved: saved}}, 80, 24)
 	choose(d, "History")
 	d.until("email verified")
 	d.until("2 hours ago")
@@ -193,8 +218,14 @@ func TestExpiryIsTold(t *testing.T) {
 		days int
 		want string
 	}{{9, "The secret of shop expires in 9 days"}, {-2, "The secret of shop expired 2 days ago"}, {40, ""}} {
-		saved := &store.Saved{Connection: flow.Connection{Name: "shop", ClientID: demo.ClientID, SecretExpires: noon.AddDate(0, 0, c.days)}, SecretFrom: store.SecretAsk}
-		d := drive(t, Options{Options: workspace.Options{Store: kept(t, &ring{}), Env: flow.Env{Now: func() time.Time { return noon }, Getenv: func(string) string { return "" }}}, Begin: workspace.Beginning{Saved: saved}}, 80, 24)
+		saved := &store.Saved{Connection: flow.Connection{
+			Name: "shop", ClientID: demo.ClientID,
+			SecretExpires: noon.AddDate(0, 0, c.days),
+		}, SecretFrom: store.SecretAsk}
+		d := drive(t, Options{Options: workspace.Options{
+			Store: kept(t, &ring{}),
+			Env:   flow.Env{Now: func() time.Time { return noon }, Getenv: func(string) string { return "" }},
+		}, Begin: workspace.Beginning{Saved: saved}}, 80, 24)
 		if got := d.app.notice; !strings.HasPrefix(got, c.want) || c.want == "" && got != "" {
 			t.Errorf("%d days before the end it says %q", c.days, got)
 		}
@@ -207,7 +238,10 @@ func TestConnectionsToChooseFrom(t *testing.T) {
 	t.Parallel()
 	st := kept(t, &ring{secrets: map[string]string{"shop": aSecret}})
 	for _, name := range []string{"shop", "blog"} {
-		if err := st.Save(&store.Saved{Connection: flow.Connection{Name: name, ClientID: demo.ClientID, Tenant: "common"}, SecretFrom: store.SecretAsk}); err != nil {
+		if err := st.Save(&store.Saved{
+			Connection: flow.Connection{Name: name, ClientID: demo.ClientID, Tenant: "common"},
+			SecretFrom: store.SecretAsk,
+		}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -216,7 +250,10 @@ func TestConnectionsToChooseFrom(t *testing.T) {
 		t.Fatal(err)
 	}
 	entries = append(entries, store.Entry{Name: "broken", Err: errors.New("its file cannot be read")})
-	d := drive(t, Options{Options: workspace.Options{Store: st}, Begin: workspace.Beginning{Connections: entries, Saved: entries[0].Saved}}, 80, 24)
+	d := drive(t, Options{
+		Options: workspace.Options{Store: st},
+		Begin:   workspace.Beginning{Connections: entries, Saved: entries[0].Saved},
+	}, 80, 24)
 	d.press("c")
 	d.until("Can't be used: broken")
 	d.press("down", "enter")
@@ -238,7 +275,10 @@ func TestKeptUnderAnotherName(t *testing.T) {
 	for _, from := range []store.SecretSource{store.SecretKeyring, store.SecretCommand} {
 		r := &ring{secrets: map[string]string{}}
 		st := kept(t, r)
-		first := &store.Saved{Connection: flow.Connection{Name: "shop", ClientID: demo.ClientID, Tenant: "common"}, SecretFrom: from, Command: []string{"pass", "shop"}}
+		first := &store.Saved{
+			Connection: flow.Connection{Name: "shop", ClientID: demo.ClientID, Tenant: "common"},
+			SecretFrom: from, Command: []string{"pass", "shop"},
+		}
 		if _, err := st.Keep(t.Context(), first, flow.NewSecret(aSecret)); err != nil {
 			t.Fatal(err)
 		}
@@ -252,7 +292,8 @@ func TestKeptUnderAnotherName(t *testing.T) {
 		d.press("ctrl+s")
 		d.until("Saved as blog")
 		second, _, err := st.Load("blog")
-		if err != nil || second.SecretFrom != from || from == store.SecretKeyring && r.secrets["blog"] != aSecret || from == store.SecretCommand && len(second.Command) != 2 {
+		if err != nil || second.SecretFrom != from || from == store.SecretKeyring && r.secrets["blog"] != aSecret ||
+			from == store.SecretCommand && len(second.Command) != 2 {
 			t.Errorf("from the %s: %+v, %v", from, second, err)
 		}
 		if _, _, err := st.Load("shop"); err != nil {
@@ -267,20 +308,27 @@ func TestForgottenMeanwhile(t *testing.T) {
 	st := kept(t, &ring{})
 	saved := map[string]*store.Saved{}
 	for _, name := range []string{"shop", "blog"} {
-		saved[name] = &store.Saved{Connection: flow.Connection{Name: name, ClientID: demo.ClientID, Tenant: "common", Product: "Clerk"}, SecretFrom: store.SecretAsk}
+		saved[name] = &store.Saved{Connection: flow.Connection{
+			Name: name, ClientID: demo.ClientID, Tenant: "common",
+			Product: "Clerk",
+		}, SecretFrom: store.SecretAsk}
 		if err := st.Save(saved[name]); err != nil {
 			t.Fatal(err)
 		}
 	}
 	t.Run("another one is used", func(t *testing.T) {
-		d := drive(t, Options{Options: workspace.Options{Store: st}, Begin: workspace.Beginning{Saved: saved["blog"]}}, 80, 24)
+		d := drive(t, Options{Options: workspace.Options{Store: st}, Begin: workspace.Beginning{Saved: saved["blog"]}}, 80,
+			24)
 		d.send(workspace.Forgotten{Name: "shop"})
 		if d.app.Subject == nil || d.app.Subject.Name() != "blog" {
 			t.Error("the one that is used is gone")
 		}
 	})
 	t.Run("its guide and the commands are open", func(t *testing.T) {
-		d := drive(t, Options{Options: workspace.Options{Store: st}, Begin: workspace.Beginning{Saved: saved["shop"], Way: new(guide.Progress)}}, 80, 24)
+		d := drive(t, Options{
+			Options: workspace.Options{Store: st},
+			Begin:   workspace.Beginning{Saved: saved["shop"], Way: new(guide.Progress)},
+		}, 80, 24)
 		choose(d, "Setup guide")
 		d.press(":")
 		d.until("type a command")
@@ -299,7 +347,10 @@ func TestForgottenMeanwhile(t *testing.T) {
 func TestUseWithBrokenProgress(t *testing.T) {
 	t.Parallel()
 	st := kept(t, &ring{})
-	if err := st.Save(&store.Saved{Connection: flow.Connection{Name: "shop", ClientID: demo.ClientID, Tenant: "common"}, SecretFrom: store.SecretAsk}); err != nil {
+	if err := st.Save(&store.Saved{
+		Connection: flow.Connection{Name: "shop", ClientID: demo.ClientID, Tenant: "common"},
+		SecretFrom: store.SecretAsk,
+	}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := st.UpdateProgress("shop", func(*guide.Progress) {}); err != nil {

@@ -67,7 +67,10 @@ func TestTypedCredentialsAreNotDrawn(t *testing.T) {
 	if testing.Short() { // the race detector: it only draws
 		t.Skip("it only draws")
 	}
-	connection := &workspace.Subject{Connection: flow.Connection{Name: "shop", ClientID: "6731de76-14a6-49ae-97bc-6eba6914391e"}}
+	connection := &workspace.Subject{Connection: flow.Connection{
+		Name:     "shop",
+		ClientID: "6731de76-14a6-49ae-97bc-6eba6914391e",
+	}}
 	for name, screens := range map[string]func(c *common) []screen{
 		"form":    func(c *common) []screen { f := newForm(c, false, false); f.Init(); return []screen{f} },
 		"paste":   func(c *common) []screen { return []screen{newPaste(c, "")} },

@@ -14,7 +14,10 @@ func TestLookalikes(t *testing.T) {
 		{"Ада Берг", ""},
 		{"日本語", ""},
 		{"\u0430da@contoso.example", "letters of several scripts in one word: Latin and Cyrillic"},
-		{"ada@c\u043entoso.example", "letters of several scripts in one word: Latin and Cyrillic|the domain is looked up as xn--cntoso-wqf.example"},
+		{
+			"ada@c\u043entoso.example",
+			"letters of several scripts in one word: Latin and Cyrillic|the domain is looked up as xn--cntoso-wqf.example",
+		},
 		{"ada@münchen.example", "the domain is looked up as xn--mnchen-3ya.example"},
 	} {
 		if got := strings.Join(lookalikes(test.text), "|"); got != test.want {

@@ -98,8 +98,8 @@ func TestServerAsksToWait(t *testing.T) {
 	}
 }
 
-// unreachable are the reasons why a server is not reached, as the network gives them, and in words. (flow tries each with
-// servers and proxies of its own; these here are not tried again, so that nothing waits.)
+// unreachable are the reasons why a server is not reached, as the network gives them, and in words. (flow tries each
+// with servers and proxies of its own; these here are not tried again, so that nothing waits.)
 var unreachable = map[string]error{
 	" refused the connection":       syscall.ECONNREFUSED,
 	"DNS lookup failed for ":        &net.DNSError{IsNotFound: true},
@@ -108,15 +108,19 @@ var unreachable = map[string]error{
 	"can't reach ":                  syscall.EHOSTUNREACH,
 }
 
-// TestUnreachable: each screen that needs the network says at once what it can't reach and why, and tries again by a key.
+// TestUnreachable: each screen that needs the network says at once what it can't reach and why, and tries again by a
+// key.
 func TestUnreachable(t *testing.T) {
 	t.Parallel()
 	for words, why := range unreachable {
 		var tries atomic.Int32
-		env := flow.Env{Getenv: func(string) string { return "" }, HTTP: roundTrip(func(*http.Request) (*http.Response, error) {
-			tries.Add(1)
-			return nil, why
-		})}
+		env := flow.Env{
+			Getenv: func(string) string { return "" },
+			HTTP: roundTrip(func(*http.Request) (*http.Response, error) {
+				tries.Add(1)
+				return nil, why
+			}),
+		}
 		c := flow.Connection{ClientID: demo.ClientID, Secret: flow.NewSecret("a-secret-of-sixteen"), Product: "Clerk"}
 		c.RedirectURI = "http://localhost:8463/callback"
 		for _, s := range []struct {

@@ -40,8 +40,8 @@ func TestPastedAtHome(t *testing.T) {
 	}
 }
 
-// TestPastedErrors: an error is explained wherever it is pasted, with what was sent, and a token is checked though there
-// is an error beside it.
+// TestPastedErrors: an error is explained wherever it is pasted, with what was sent, and a token is checked though
+// there is an error beside it.
 func TestPastedErrors(t *testing.T) {
 	t.Parallel()
 	const said = "AADSTS50011: The redirect URI 'https://clerk.contoso.com/v1/oauth_callback' specified in the request " +

@@ -115,7 +115,10 @@ func runNow(cmd tea.Cmd) {
 func TestGuideOpensTheDemo(t *testing.T) {
 	t.Parallel()
 	half, _ := demo.Lookup("half-done")
-	for name, of := range map[string]*workspace.Subject{"scenario": {Scenario: &half}, "practice": workspace.NewPractice()} {
+	for name, of := range map[string]*workspace.Subject{
+		"scenario": {Scenario: &half},
+		"practice": workspace.NewPractice(),
+	} {
 		v := &visitor{}
 		d := drive(t, v.options(Options{}), 100, 30)
 		d.app.Begin(of, nil)

@@ -69,7 +69,8 @@ echo '{"accessToken":"` + token.Reveal() + `","expires_on":4102444800,"expiresOn
 	}
 	o.Env.HTTP = toDemo{base, server.Env().HTTP}
 	dir := t.TempDir()
-	o.Store = store.New(store.Dirs{Config: dir + "/config", State: dir + "/state"}, store.Options{Now: o.Env.Now, Keyring: &ring{secrets: map[string]string{}}})
+	o.Store = store.New(store.Dirs{Config: dir + "/config", State: dir + "/state"},
+		store.Options{Now: o.Env.Now, Keyring: &ring{secrets: map[string]string{}}})
 	d := drive(t, o, 130, 30)
 	d.app.Subject = &workspace.Subject{Connection: c}
 	choose(d, "Setup guide")
@@ -90,7 +91,8 @@ func TestCopiesByHand(t *testing.T) {
 	d.press("a")
 	d.until("Where do the client ID and the secret go?")
 	d.awake()
-	if view := d.view(); !strings.Contains(view, "▸ Copy them yourself") || !strings.Contains(view, "Clerk, through its own") {
+	if view := d.view(); !strings.Contains(view, "▸ Copy them yourself") ||
+		!strings.Contains(view, "Clerk, through its own") {
 		t.Errorf("the form:\n%s", view)
 	}
 	d.press("enter")
@@ -152,7 +154,8 @@ func TestNotByHand(t *testing.T) {
 	d.press("esc")
 	d.until("cancelled: ")
 	s := d.app.top().(*changing)
-	if p, _ := g.Walk(g.subject).Part("credentials-secret"); p.Done() || !s.changed.CanUndo() || server.Setup().App == nil {
+	if p, _ := g.Walk(g.subject).Part("credentials-secret"); p.Done() || !s.changed.CanUndo() ||
+		server.Setup().App == nil {
 		t.Errorf("after a no: %s, undo %v\n%s", p.State, s.changed.CanUndo(), d.view())
 	}
 }
@@ -235,7 +238,8 @@ func TestTrackedEnvFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, args := range [][]string{{"init", "-q"}, {"add", ".env"}} {
-		if out, err := exec.CommandContext(context.WithoutCancel(t.Context()), git, append([]string{"-C", dir}, args...)...).CombinedOutput(); err != nil {
+		if out, err := exec.CommandContext(context.WithoutCancel(t.Context()), git,
+			append([]string{"-C", dir}, args...)...).CombinedOutput(); err != nil {
 			t.Fatalf("git %v: %v\n%s", args, err, out)
 		}
 	}
@@ -328,7 +332,8 @@ func TestSupabaseToken(t *testing.T) {
 	d.press("enter")
 	d.until("nothing is changed yet")
 	d.untilTrue("the reason", func() bool { s, ok := d.app.top().(*changing); return ok && s.problem != nil })
-	if view := d.view(); strings.Contains(view, token) || !strings.Contains(view, "supabase") || server.Setup().App != nil {
+	if view := d.view(); strings.Contains(view, token) || !strings.Contains(view, "supabase") ||
+		server.Setup().App != nil {
 		t.Errorf("without a network:\n%s", view)
 	}
 }

@@ -29,7 +29,8 @@ func TestPastedEnv(t *testing.T) {
 		d.press("enter")
 		d.until("Filled in from a .env file")
 		f := d.app.top().(*form)
-		if f.asked.Field("secret").Value != "Mad8Q~made.up_secret-of-the.right-shape_01" || strings.Contains(d.view(), "Mad8Q~") {
+		if f.asked.Field("secret").Value != "Mad8Q~made.up_secret-of-the.right-shape_01" ||
+			strings.Contains(d.view(), "Mad8Q~") {
 			t.Errorf("%s: %q\n%s", name, f.asked.Field("secret").Value, d.view())
 		}
 	}
@@ -80,7 +81,8 @@ func TestAskRedirect(t *testing.T) {
 	d.until("registered?")
 	d.press("y")
 	d.until("clipboard (OSC 52)")
-	if want := base64.StdEncoding.EncodeToString([]byte(d.app.Subject.RedirectURI())); !strings.Contains(out.String(), want) {
+	if want := base64.StdEncoding.EncodeToString([]byte(d.app.Subject.RedirectURI())); !strings.Contains(out.String(),
+		want) {
 		t.Errorf("copied %q", out.String())
 	}
 	d.press("o")
@@ -99,11 +101,16 @@ func TestReadAgain(t *testing.T) {
 	a := still(t, 80, 24, func(c *common) []screen { return []screen{newReading(c, &workspace.Subject{}, nil)} })
 	r := a.top().(*reading)
 	first := r.job.id
-	r.Update(newsMsg{job: first, news: &flow.Session{Problems: []flow.Failure{{Summary: "can't reach graph.microsoft.com", Hint: "check the network"}}}})
-	if view := a.View(); !strings.Contains(view, "can't reach graph.microsoft.com") || !strings.Contains(view, "try again") {
+	r.Update(newsMsg{job: first, news: &flow.Session{Problems: []flow.Failure{{
+		Summary: "can't reach graph.microsoft.com",
+		Hint:    "check the network",
+	}}}})
+	if view := a.View(); !strings.Contains(view, "can't reach graph.microsoft.com") ||
+		!strings.Contains(view, "try again") {
 		t.Fatalf("it shows\n%s", view)
 	}
-	if _, cmd := r.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{'r'}}); cmd == nil || r.job.id == first || r.words != nil {
+	if _, cmd := r.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{'r'}}); cmd == nil || r.job.id == first ||
+		r.words != nil {
 		t.Error("it is not tried again")
 	}
 }
@@ -151,7 +158,8 @@ func TestRefusedTextStays(t *testing.T) {
 	refused := flow.Event{Kind: flow.EventPasteRefused, Text: "this address is not the redirect URI of this sign-in"}
 	s.event(refused)
 	a.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{'y'}})
-	if view := a.View(); s.input.Value() != text+"y" || !strings.Contains(view, text) || !strings.Contains(view, "not recognized: ") {
+	if view := a.View(); s.input.Value() != text+"y" || !strings.Contains(view, text) ||
+		!strings.Contains(view, "not recognized: ") {
 		t.Errorf("the field has %q:\n%s", s.input.Value(), view)
 	}
 	a.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("hello"), Paste: true})

@@ -43,7 +43,10 @@ func TestRegistrationScreens(t *testing.T) {
 	s, _ := demo.Lookup("secret-expiring")
 	var name string
 	var written []byte
-	o := Options{Options: workspace.Options{Calendar: func(r *secret.Report) []byte { return []byte(r.Headline()) }}, Scenario: &s}
+	o := Options{
+		Options:  workspace.Options{Calendar: func(r *secret.Report) []byte { return []byte(r.Headline()) }},
+		Scenario: &s,
+	}
 	o.Save = func(path string, data []byte, _ bool) error { name, written = path, data; return nil }
 	o.Exists = func(error) bool { return false }
 	d := drive(t, o, 100, 40)
@@ -119,7 +122,10 @@ func TestPasteManifest(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := flow.Connection{ClientID: "6731de76-14a6-49ae-97bc-6eba6914391e", Secret: flow.NewSecret("Xy8~a-secret-of-a-test"), Product: "Clerk"}
+	c := flow.Connection{
+		ClientID: "6731de76-14a6-49ae-97bc-6eba6914391e",
+		Secret:   flow.NewSecret("Xy8~a-secret-of-a-test"), Product: "Clerk",
+	}
 	d := drive(t, Options{Connection: &c}, 100, 40)
 	choose(d, "App registration")
 	d.until("Where is the app registration?")

@@ -177,8 +177,8 @@ func TestPracticeTestsRightThere(t *testing.T) {
 	d.until("7 of 7 steps done")
 }
 
-// TestReportAfterTestStartsAtTop: after a test from far down in a report, the new report begins with its card, its first
-// row and the beginning of the details.
+// TestReportAfterTestStartsAtTop: after a test from far down in a report, the new report begins with its card, its
+// first row and the beginning of the details.
 func TestReportAfterTestStartsAtTop(t *testing.T) {
 	t.Parallel()
 	d := drive(t, Options{}, 80, 24)

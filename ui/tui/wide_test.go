@@ -85,7 +85,10 @@ func wideScreens(t *testing.T, s string) map[string]func(c *common) []screen {
 			h := newHistory(c, onTheWay(t, c))
 			h.subject.Connection.Name = s
 			h.runs, h.loaded = []store.Run{
-				{ID: "b", At: noon, Mark: report.MarkPass, Headline: s, Origin: flow.OriginSignIn, Account: "work", Email: proof.EmailVerified},
+				{
+					ID: "b", At: noon, Mark: report.MarkPass, Headline: s, Origin: flow.OriginSignIn, Account: "work",
+					Email: proof.EmailVerified,
+				},
 				{ID: "a", At: noon.Add(-time.Hour), Err: errors.New(s)},
 			}, true
 			h.fill()
@@ -117,7 +120,10 @@ func wideScreens(t *testing.T, s string) map[string]func(c *common) []screen {
 		},
 		"products": func(c *common) []screen {
 			run := stored(t, "no-edov")
-			run.Report.Products = []proof.ProductVerdict{{ID: s, Name: s, Verdict: proof.SeenVerified, Reason: s, Change: s, Rule: s, Links: s, Basis: proof.FromSource, Source: s}}
+			run.Report.Products = []proof.ProductVerdict{{
+				ID: s, Name: s, Verdict: proof.SeenVerified, Reason: s, Change: s,
+				Rule: s, Links: s, Basis: proof.FromSource, Source: s,
+			}}
 			r := newReport(c, run)
 			for i, p := range r.panes {
 				if p.name() == "Products" {

@@ -44,20 +44,29 @@ var writers = map[string]struct {
 // failures are what may keep a file from being written, as package files and
 // the program word it.
 var failures = []string{
-	`there is no folder for "no/such/x.md"`, `"x" is not a regular file: it is a folder`, `"x" is not a regular file: it is a link`,
-	`"x" is read-only`, `"x" could not be written: permission denied`, `"x" could not be written: there is no space left on the disk`,
+	`there is no folder for "no/such/x.md"`, `"x" is not a regular file: it is a folder`,
+	`"x" is not a regular file: it is a link`,
+	`"x" is read-only`, `"x" could not be written: permission denied`,
+	`"x" could not be written: there is no space left on the disk`,
 	`"x" could not be written: nothing can be written there: it is read-only`,
 }
 
 // writing are options whose disk answers so; wrote is what was written.
 func writing(answer *error, wrote *[]string) Options {
-	return Options{Options: workspace.Options{Export: func(string, *flow.Session, *report.Report, bool) ([]byte, error) { return []byte("x"), nil }, Calendar: func(*secret.Report) []byte { return []byte("x") }, Save: func(path string, _ []byte, overwrite bool) error {
-		if *answer == nil || overwrite && errors.Is(*answer, os.ErrExist) {
-			*wrote = append(*wrote, path)
-			return nil
-		}
-		return *answer
-	}, Exists: func(err error) bool { return errors.Is(err, os.ErrExist) }}}
+	return Options{Options: workspace.Options{
+		Export: func(string, *flow.Session, *report.Report, bool) ([]byte,
+			error,
+		) {
+			return []byte("x"), nil
+		}, Calendar: func(*secret.Report) []byte { return []byte("x") },
+		Save: func(path string, _ []byte, overwrite bool) error {
+			if *answer == nil || overwrite && errors.Is(*answer, os.ErrExist) {
+				*wrote = append(*wrote, path)
+				return nil
+			}
+			return *answer
+		}, Exists: func(err error) bool { return errors.Is(err, os.ErrExist) },
+	}}
 }
 
 // TestWritingFails: every dialog says what went wrong and stays open with the
@@ -149,7 +158,11 @@ func TestWritingFailsAfterAll(t *testing.T) {
 func TestExport(t *testing.T) {
 	t.Parallel()
 	var wrote []string
-	d := drive(t, Options{Options: workspace.Options{Export: func(name string, _ *flow.Session, r *report.Report, _ bool) ([]byte, error) { return r.JSON() }, Save: func(path string, data []byte, overwrite bool) error {
+	d := drive(t, Options{Options: workspace.Options{Export: func(name string, _ *flow.Session, r *report.Report,
+		_ bool,
+	) ([]byte, error) {
+		return r.JSON()
+	}, Save: func(path string, data []byte, overwrite bool) error {
 		if path == "taken.json" && !overwrite {
 			return os.ErrExist
 		}

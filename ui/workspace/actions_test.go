@@ -37,7 +37,8 @@ func TestActions(t *testing.T) {
 				t.Errorf("the note is %q", a.Note)
 			}
 		}
-		if !seen[action.Guide] || !seen[action.Connection] || !seen[action.CheckDoc] || seen[action.Test] != (s != nil) || seen[action.OpenHistory] && s.Saved == nil && !s.IsPractice() {
+		if !seen[action.Guide] || !seen[action.Connection] || !seen[action.CheckDoc] || seen[action.Test] != (s != nil) ||
+			seen[action.OpenHistory] && s.Saved == nil && !s.IsPractice() {
 			t.Errorf("%s: %v", s.Name(), seen)
 		}
 		if s != nil && seen[action.Clerk] == (s.Connection.Product == "Hanko") {

@@ -13,7 +13,8 @@ func TestInFolder(t *testing.T) {
 	if got := inFolder("guide.md"); !strings.Contains(got, filepath.Base(dir)) {
 		t.Errorf("%q does not name %s", got, dir)
 	}
-	if got := inFolder(filepath.Join("sub", "guide.md")); !strings.Contains(got, filepath.Join(filepath.Base(dir), "sub")) {
+	if got := inFolder(filepath.Join("sub", "guide.md")); !strings.Contains(got,
+		filepath.Join(filepath.Base(dir), "sub")) {
 		t.Errorf("%q does not name the folder below %s", got, dir)
 	}
 	if got := inFolder(filepath.Join(dir, "guide.md")); got != "" {

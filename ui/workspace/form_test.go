@@ -53,15 +53,38 @@ func TestFormLeavesTheRest(t *testing.T) {
 		port   string // entered; empty: as shown
 		wanted flow.Connection
 	}{
-		{"a path", flow.Connection{RedirectURI: "http://localhost:9000/auth/cb"}, "", flow.Connection{RedirectURI: "http://localhost:9000/auth/cb"}},
-		{"another port", flow.Connection{RedirectURI: "http://localhost:9000/auth/cb"}, "9001", flow.Connection{RedirectURI: "http://localhost:9001/auth/cb"}},
-		{"an address", flow.Connection{RedirectURI: "http://127.0.0.1:9000/callback"}, "", flow.Connection{RedirectURI: "http://127.0.0.1:9000/callback"}},
-		{"no port", flow.Connection{RedirectURI: "http://localhost/callback"}, "", flow.Connection{RedirectURI: "http://localhost/callback"}},
+		{
+			"a path",
+			flow.Connection{RedirectURI: "http://localhost:9000/auth/cb"},
+			"",
+			flow.Connection{RedirectURI: "http://localhost:9000/auth/cb"},
+		},
+		{
+			"another port",
+			flow.Connection{RedirectURI: "http://localhost:9000/auth/cb"},
+			"9001",
+			flow.Connection{RedirectURI: "http://localhost:9001/auth/cb"},
+		},
+		{
+			"an address",
+			flow.Connection{RedirectURI: "http://127.0.0.1:9000/callback"},
+			"",
+			flow.Connection{RedirectURI: "http://127.0.0.1:9000/callback"},
+		},
+		{
+			"no port",
+			flow.Connection{RedirectURI: "http://localhost/callback"},
+			"",
+			flow.Connection{RedirectURI: "http://localhost/callback"},
+		},
 		{"none", flow.Connection{}, "", flow.Connection{}},
 		{"none, another port", flow.Connection{}, "8500", flow.Connection{RedirectURI: "http://localhost:8500/callback"}},
 		{
 			"a key and another address",
-			flow.Connection{Product: "Clerk", PublishableKey: key, ProductRedirectURI: "https://proxy.example/v1/oauth_callback"},
+			flow.Connection{
+				Product: "Clerk", PublishableKey: key,
+				ProductRedirectURI: "https://proxy.example/v1/oauth_callback",
+			},
 			"",
 			flow.Connection{PublishableKey: key, ProductRedirectURI: "https://proxy.example/v1/oauth_callback"},
 		},
@@ -89,7 +112,8 @@ func TestFormTrims(t *testing.T) {
 	const key = "pk_live_Y2xlcmsuY29udG9zby5leGFtcGxlJA"
 	end := time.Date(2027, 1, 31, 10, 0, 0, 0, time.UTC)
 	f := formOf(t, flow.Connection{
-		Product: "Clerk", PublishableKey: key, ProductRedirectURI: "https://clerk.contoso.example/v1/oauth_callback", SecretExpires: end,
+		Product: "Clerk", PublishableKey: key, ProductRedirectURI: "https://clerk.contoso.example/v1/oauth_callback",
+		SecretExpires: end,
 	})
 	f.Field("client-id").Value = ` "` + demo.ClientID + `"`
 	f.Trim()

@@ -57,7 +57,8 @@ func TestMarksOfTwo(t *testing.T) {
 	first := d.SaveWay(s)
 	s.Progress().Say("credentials-secret", true, noon)
 	news := run(t, first)
-	if _, err := d.Store.UpdateProgress(store.PracticeKey, func(p *guide.Progress) { p.Say("enable", true, noon) }); err != nil {
+	if _, err := d.Store.UpdateProgress(store.PracticeKey,
+		func(p *guide.Progress) { p.Say("enable", true, noon) }); err != nil {
 		t.Fatal(err)
 	}
 	second := d.SaveWay(s)
@@ -90,7 +91,8 @@ func TestNotSavedIsSavedLater(t *testing.T) {
 		t.Fatal(first.err)
 	}
 	// As the work leaves it.
-	s.unwritten, first.err = map[string]*guide.Progress{store.PracticeKey: new(guide.Progress)}, errors.New("the disk is full")
+	s.unwritten, first.err = map[string]*guide.Progress{store.PracticeKey: new(guide.Progress)},
+		errors.New("the disk is full")
 	if _, err := d.Store.UpdateProgress(store.PracticeKey, func(p *guide.Progress) { p.Said = nil }); err != nil {
 		t.Fatal(err)
 	}
@@ -136,7 +138,8 @@ func TestSignInOnTheDesk(t *testing.T) {
 	d.Begin(&Subject{Scenario: &scenario}, nil)
 	events := 0
 	r := d.SignIn(t.Context(), d.Subject, nil, func(flow.Event) { events++ })
-	if r.Report.Verdict != "fail" || events == 0 || len(r.News) != events || !r.CanRepeat() || r.Session.Registration == nil {
+	if r.Report.Verdict != "fail" || events == 0 || len(r.News) != events || !r.CanRepeat() ||
+		r.Session.Registration == nil {
 		t.Errorf("%s, %d events, %d kept", r.Report.Verdict, events, len(r.News))
 	}
 	if work := d.Took(r); work != nil {

@@ -18,8 +18,8 @@ func placing(product, token string) *Placing {
 	return d.NewPlacing(&Subject{Connection: flow.Connection{Product: product}})
 }
 
-// TestPlacesOfProducts: the product decides what is offered, the user copies the values unless they choose otherwise, and
-// where they can only copy nothing is asked.
+// TestPlacesOfProducts: the product decides what is offered, the user copies the values unless they choose otherwise,
+// and where they can only copy nothing is asked.
 func TestPlacesOfProducts(t *testing.T) {
 	for product, want := range map[string]string{
 		"Clerk": "by-hand clerk", "Supabase": "by-hand supabase config-toml env-file", "Auth.js": "by-hand env-file",
@@ -63,11 +63,15 @@ func TestPlacingFaults(t *testing.T) {
 		answers        map[string]string
 		faults         string
 	}{
-		"env file":        {"Auth.js", "", map[string]string{"where": inEnvFile}, ""},
-		"no env file":     {"Auth.js", "", map[string]string{"where": inEnvFile, "env-file": " "}, "env-file"},
-		"not asked":       {"Auth.js", "", map[string]string{"env-file": ""}, ""},
-		"config.toml":     {"Supabase", "", map[string]string{"where": inConfigTOML}, ""},
-		"no config.toml":  {"Supabase", "", map[string]string{"where": inConfigTOML, "toml": "", "toml-env": ""}, "toml toml-env"},
+		"env file":    {"Auth.js", "", map[string]string{"where": inEnvFile}, ""},
+		"no env file": {"Auth.js", "", map[string]string{"where": inEnvFile, "env-file": " "}, "env-file"},
+		"not asked":   {"Auth.js", "", map[string]string{"env-file": ""}, ""},
+		"config.toml": {"Supabase", "", map[string]string{"where": inConfigTOML}, ""},
+		"no config.toml": {
+			"Supabase", "",
+			map[string]string{"where": inConfigTOML, "toml": "", "toml-env": ""},
+			"toml toml-env",
+		},
 		"nothing typed":   {"Supabase", "", map[string]string{"where": atSupabase}, "project token"},
 		"token typed":     {"Supabase", "", map[string]string{"where": atSupabase, "project": ref, "token": "sbp_1"}, ""},
 		"token is there":  {"Supabase", "sbp_2", map[string]string{"where": atSupabase, "project": ref}, ""},
@@ -94,7 +98,8 @@ func TestPlacingFaults(t *testing.T) {
 			if c.answers["where"] == inEnvFile && !filepath.IsAbs(to.EnvFiles[0]) {
 				t.Errorf("the file is %s", to.EnvFiles[0])
 			}
-			if want := c.answers["token"] + c.token; c.faults == "" && c.answers["where"] == atSupabase && to.Token.Reveal() != want {
+			if want := c.answers["token"] + c.token; c.faults == "" && c.answers["where"] == atSupabase &&
+				to.Token.Reveal() != want {
 				t.Error("the token is another one")
 			}
 			if strings.TrimSpace(c.answers["instance"]) == "app_2abc/prod" && to.Clerk != "app_2abc/prod" {

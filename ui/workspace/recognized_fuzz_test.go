@@ -13,8 +13,10 @@ func FuzzRecognize(f *testing.F) {
 		"export AZURE_CLIENT_ID='" + someApp + "'\rAZURE_TENANT_ID=" + someTenant + "\rAZURE_CLIENT_SECRET=" + someSecret,
 		`{"appId":"` + someApp + `","password":"` + someSecret + `","tenant":"` + someTenant + `"}`,
 		`{"secretText":"` + someSecret + `","endDateTime":"2027-01-31T00:00:00Z","keyId":"x"}`,
-		"https://login.microsoftonline.com/common/oauth2/v2.0/authorize?client_id=" + someApp + "&redirect_uri=https%3A%2F%2Fa.example",
-		"# a comment\nCLIENT_ID: " + someApp + "\nCLIENT_SECRET : '" + someSecret + "' # more", "A=b\nC=d", "=", "{", "\"", "[]", "[{}]",
+		"https://login.microsoftonline.com/common/oauth2/v2.0/authorize?client_id=" + someApp +
+			"&redirect_uri=https%3A%2F%2Fa.example",
+		"# a comment\nCLIENT_ID: " + someApp + "\nCLIENT_SECRET : '" + someSecret + "' # more", "A=b\nC=d", "=", "{", "\"",
+		"[]", "[{}]",
 	} {
 		f.Add(text)
 	}
@@ -33,7 +35,8 @@ func FuzzRecognize(f *testing.F) {
 			t.Fatalf("it repeats the secret: %q", words)
 		}
 		form := New(Options{}, Beginning{}).FormFor(r, false)
-		if _, _, fault := form.Finish(); fault != nil && len(secret) >= 16 && strings.Contains(fault.Problem+fault.Hint, secret) {
+		if _, _, fault := form.Finish(); fault != nil && len(secret) >= 16 &&
+			strings.Contains(fault.Problem+fault.Hint, secret) {
 			t.Fatalf("the fault repeats the secret: %v", fault)
 		}
 	})

@@ -18,14 +18,16 @@ func TestRecognize(t *testing.T) {
 	manifest := `{"appId":"` + someApp + `","signInAudience":"AzureADMultipleOrgs","passwordCredentials":[],` +
 		`"web":{"redirectUris":["http://localhost:8400/callback","https://clerk.contoso.com/v1/oauth_callback"]}}`
 	for text, want := range map[string]string{
-		"AUTH_MICROSOFT_ENTRA_ID_ID=" + someApp + "\r\nAUTH_MICROSOFT_ENTRA_ID_SECRET=\"" + someSecret + "\"\r\n":  "This is a .env file with a client ID, a secret and the product Auth.js. Fill in the form?",
-		"AZURE_CLIENT_ID='" + someApp + "'\rAZURE_TENANT_ID=" + someTenant + "\rAZURE_CLIENT_SECRET=" + someSecret: "This is a .env file with a client ID, a tenant and a secret. Fill in the form?",
+		"AUTH_MICROSOFT_ENTRA_ID_ID=" + someApp + "\r\nAUTH_MICROSOFT_ENTRA_ID_SECRET=\"" + someSecret + "\"\r\n": "This is a .env file with a client ID, a secret and the product Auth.js. Fill in the form?",
+		"AZURE_CLIENT_ID='" + someApp + "'\rAZURE_TENANT_ID=" + someTenant + "\rAZURE_CLIENT_SECRET=" +
+			someSecret: "This is a .env file with a client ID, a tenant and a secret. Fill in the form?",
 
 		`{"appId":"` + someApp + `","password":"` + someSecret + `","tenant":"` + someTenant + `"}`: "This is JSON with a client ID, a tenant and a secret. Fill in the form?",
 		`{"secretText":"` + someSecret + `","endDateTime":"2027-01-31T00:00:00Z","keyId":"x"}`:      "This is JSON with a secret. Fill in the form?",
 
 		manifest: "This is an app registration with a client ID, a tenant and a redirect URI. Fill in the form?",
-		"https://login.microsoftonline.com/common/oauth2/v2.0/authorize?client_id=" + someApp + "&redirect_uri=https%3A%2F%2Fclerk.contoso.com%2Fv1%2Foauth_callback": "This is the address of a sign-in with a client ID, a tenant and a redirect URI. Fill in the form?",
+		"https://login.microsoftonline.com/common/oauth2/v2.0/authorize?client_id=" + someApp +
+			"&redirect_uri=https%3A%2F%2Fclerk.contoso.com%2Fv1%2Foauth_callback": "This is the address of a sign-in with a client ID, a tenant and a redirect URI. Fill in the form?",
 
 		someApp:                      "",
 		someSecret:                   "",

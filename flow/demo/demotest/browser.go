@@ -14,8 +14,8 @@ import (
 )
 
 // Browse opens an address as a browser does, at any server that asks its user nothing: it keeps cookies, follows
-// redirects, and posts the form of a page, as pages of the form_post response mode have it. The error says which address
-// refused. It is made for flow.Env.Browser.
+// redirects, and posts the form of a page, as pages of the form_post response mode have it. The error says which
+// address refused. It is made for flow.Env.Browser.
 func Browse(ctx context.Context, address string) (how string, err error) {
 	jar, _ := cookiejar.New(nil) // it never fails
 	transport := &http.Transport{}

@@ -93,7 +93,8 @@ func read(t TB, page templ.Component) (outline []string, shown string) {
 			for _, a := range n.Attr {
 				outline = append(outline, n.Data+" "+a.Key)
 				fmt.Fprintln(&texts, a.Val)
-				if slices.Contains([]string{"href", "src", "action", "formaction"}, a.Key) && strings.HasPrefix(a.Val, "javascript:") {
+				if slices.Contains([]string{"href", "src", "action", "formaction"}, a.Key) &&
+					strings.HasPrefix(a.Val, "javascript:") {
 					t.Errorf("<%s %s=%q> runs a script", n.Data, a.Key, a.Val)
 				}
 			}

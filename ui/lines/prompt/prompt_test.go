@@ -81,7 +81,8 @@ func TestAnswer(t *testing.T) {
 		}
 		return nil
 	}})
-	if err != nil || strings.Count(out.String(), "Name [ann]: ") != 2 || !strings.Contains(out.String(), "choose another\n") {
+	if err != nil || strings.Count(out.String(), "Name [ann]: ") != 2 ||
+		!strings.Contains(out.String(), "choose another\n") {
 		t.Errorf("%v: %s", err, out)
 	}
 	p, out = asked(t, "3", "2")

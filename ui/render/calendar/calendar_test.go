@@ -16,10 +16,14 @@ func calendarReport(now time.Time, name string) *secret.Report {
 	c := secret.NewCollector(now, 30, 0)
 	day := time.Date(2026, 12, 3, 0, 0, 0, 0, time.UTC)
 	c.Add(&flow.AppRegistration{
-		AppID: flow.Setting[string]{Value: "6731de76-14a6-49ae-97bc-6eba6914391e"}, DisplayName: flow.Setting[string]{Value: name},
+		AppID:       flow.Setting[string]{Value: "6731de76-14a6-49ae-97bc-6eba6914391e"},
+		DisplayName: flow.Setting[string]{Value: name},
 		Credentials: []flow.Credential{
 			{Kind: flow.CredentialSecret, KeyID: "0b7a5c1e-3f42-4d96-8e0b-5a1c7d2f9e64", Name: "web", End: day},
-			{Kind: flow.CredentialCertificate, KeyID: "1c8b6d2f-4a53-4e07-9f1c-6b2d8e3a0f75", Name: "cert", End: day.AddDate(1, 0, 0)},
+			{
+				Kind: flow.CredentialCertificate, KeyID: "1c8b6d2f-4a53-4e07-9f1c-6b2d8e3a0f75", Name: "cert",
+				End: day.AddDate(1, 0, 0),
+			},
 			{Kind: flow.CredentialSecret, KeyID: "ended", Name: "old", End: day.AddDate(-1, 0, 0)},
 		},
 	})
@@ -30,7 +34,10 @@ func calendarReport(now time.Time, name string) *secret.Report {
 // that has not ended, four alarms each, on the last day it works.
 func TestCalendar(t *testing.T) {
 	now := time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
-	for _, name := range []string{"Example", "a;b,c\\d\r\nBEGIN:VEVENT\r\nX:\x1b[2J", strings.Repeat("ä", 300), "émoji 🔑 日本"} {
+	for _, name := range []string{
+		"Example", "a;b,c\\d\r\nBEGIN:VEVENT\r\nX:\x1b[2J", strings.Repeat("ä", 300),
+		"émoji 🔑 日本",
+	} {
 		data := Secrets(calendarReport(now, name))
 		for _, line := range strings.Split(strings.TrimSuffix(string(data), "\r\n"), "\r\n") {
 			if len(line) > 75 || strings.ContainsAny(line, "\n\r\x1b") {
@@ -119,7 +126,8 @@ func TestEmptyCalendar(t *testing.T) {
 			if want == "" { // it expired: that is an event of today
 				start, err := cal.Events()[0].DateTimeStart(time.UTC)
 				if title, _ := cal.Events()[0].Props.Text(ical.PropSummary); err != nil || len(cal.Events()) != 1 ||
-					start.Format(time.DateOnly) != "2026-11-24" || !strings.Contains(title, "expired 2 days ago (2026-11-22), replace it") {
+					start.Format(time.DateOnly) != "2026-11-24" ||
+					!strings.Contains(title, "expired 2 days ago (2026-11-22), replace it") {
 					t.Errorf("%q: %d events, %q at %s", name, len(cal.Events()), title, start)
 				}
 				continue

@@ -10,7 +10,10 @@ import (
 )
 
 func TestCausesInMarkdown(t *testing.T) {
-	finding := report.Finding{ID: "x", Title: "t", Severity: report.Error, Outcome: report.Fail, Summary: "s", Why: "one\ntwo"}
+	finding := report.Finding{
+		ID: "x", Title: "t", Severity: report.Error, Outcome: report.Fail, Summary: "s",
+		Why: "one\ntwo",
+	}
 	text := Report(&report.Report{Findings: []report.Finding{finding}})
 	if want := "| s<br>• one<br>• two |"; !strings.Contains(text, want) {
 		t.Errorf("no %q in\n%s", want, text)
@@ -26,7 +29,8 @@ func TestCausesInMarkdown(t *testing.T) {
 	}
 }
 
-// TestProductsInMarkdown: the file says what the text says, the riskiest product first, and what is not known in a line.
+// TestProductsInMarkdown: the file says what the text says, the riskiest product first, and what is not known in a
+// line.
 func TestProductsInMarkdown(t *testing.T) {
 	r := &report.Report{Email: proof.EmailVerdict{Address: "kim@contoso.example"}, Products: []proof.ProductVerdict{
 		{Name: "Careful", Verdict: proof.SeenRejected, Reason: "no *proof*", Change: "add xms_edov", Basis: proof.Documented},
@@ -38,7 +42,8 @@ func TestProductsInMarkdown(t *testing.T) {
 	}}
 	text := Report(r)
 	for _, want := range []string{
-		"## " + report.ProductsTitle, "| Careful | warning: refuses | no &#42;proof&#42; &#40;documented&#41; | add xms_edov |",
+		"## " + report.ProductsTitle,
+		"| Careful | warning: refuses | no &#42;proof&#42; &#40;documented&#41; | add xms_edov |",
 		"| Open | fail: accepts it although nothing proves it &#40;risk&#41; | always &#40;source, 2026-08-20&#41;" +
 			"<br>attacker: would get in if others may sign in: links accounts |  |",
 		"Can't tell from it: Graph: " + report.WhyUnknown, "1 product with a known rule would let them into",

@@ -30,10 +30,14 @@ func reportOf(s string) *report.Report {
 	}
 	return &report.Report{
 		JudgedAt: time.Unix(1790000000, 0), Verdict: report.VerdictFail, Headline: s, Detail: s,
-		Tokens: []report.TokenReport{{Kind: "id", Describe: s, Verification: proof.Verification{State: proof.VerifyFailed, Reason: s}, Header: claims, Claims: claims}},
+		Tokens: []report.TokenReport{{
+			Kind: "id", Describe: s,
+			Verification: proof.Verification{State: proof.VerifyFailed, Reason: s}, Header: claims, Claims: claims,
+		}},
 		Findings: []report.Finding{
 			finding(report.Fail, report.Error), finding(report.Fail, report.Warning), finding(report.Fail, report.Note),
-			finding(report.Unknown, report.Error), finding(report.Broken, report.Error), finding(report.Skip, report.Error), finding(report.Pass, report.Error),
+			finding(report.Unknown, report.Error), finding(report.Broken, report.Error), finding(report.Skip, report.Error),
+			finding(report.Pass, report.Error),
 		},
 		Counts:    report.Counts{Passed: 1, Errors: 1, Warnings: 1, Notes: 1, Skipped: 1, Unknown: 1, Broken: 1},
 		Failure:   &flow.Failure{OAuthError: s, Description: s, CorrelationID: s, TraceID: s, Timestamp: s},
@@ -121,7 +125,10 @@ func TestASCII(t *testing.T) {
 
 func TestMicrosoftsWordsComeFirst(t *testing.T) {
 	r := reportOf("x")
-	r.Failure = &flow.Failure{OAuthError: "invalid_client", Description: "AADSTS7000222: expired. Trace ID: aaaa Correlation ID: bbbb", CorrelationID: "bbbb", TraceID: "aaaa"}
+	r.Failure = &flow.Failure{
+		OAuthError:  "invalid_client",
+		Description: "AADSTS7000222: expired. Trace ID: aaaa Correlation ID: bbbb", CorrelationID: "bbbb", TraceID: "aaaa",
+	}
 	text := render(t, r, Options{})
 	said, finding := strings.Index(text, "AADSTS7000222"), strings.Index(text, "edov-present")
 	if said < 0 || finding < said || strings.Count(text, "bbbb") != 1 {

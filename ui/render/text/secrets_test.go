@@ -18,7 +18,10 @@ func TestHostileSecrets(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			a := &flow.AppRegistration{
 				AppID: flow.Setting[string]{Value: s}, DisplayName: flow.Setting[string]{Value: s},
-				Credentials: []flow.Credential{{Kind: flow.CredentialSecret, Name: s, KeyID: s, Hint: s, End: now.AddDate(0, 0, 9)}, {Kind: s, Name: s}},
+				Credentials: []flow.Credential{
+					{Kind: flow.CredentialSecret, Name: s, KeyID: s, Hint: s, End: now.AddDate(0, 0, 9)},
+					{Kind: s, Name: s},
+				},
 			}
 			a.Credentials = a.Credentials[:1]
 			c := secret.NewCollector(now, 30, 0)
@@ -44,7 +47,10 @@ func TestHostileSecrets(t *testing.T) {
 }
 
 func TestBar(t *testing.T) {
-	for days, want := range map[int]string{-5: "..........", 0: "..........", 1: "#.........", 365: "#####.....", 730: "##########", 9999: "##########"} {
+	for days, want := range map[int]string{
+		-5: "..........", 0: "..........", 1: "#.........", 365: "#####.....",
+		730: "##########", 9999: "##########",
+	} {
 		if got := (Style{ASCII: true}).Bar(days, 730, 10); got != want {
 			t.Errorf("%d days: %s, want %s", days, got, want)
 		}

@@ -28,7 +28,8 @@ func look(e *vt.Emulator) string {
 
 // pieces are what lines are made of here: plain, coloured, left open, wide, combined, and nothing.
 var pieces = []string{
-	"word ", "\x1b[31mred\x1b[0m", "\x1b[1;44mbar to the end", "日本", "e\u0301", "─", "", "\x1b[7m  \x1b[m", "👍", "long enough to be cut",
+	"word ", "\x1b[31mred\x1b[0m", "\x1b[1;44mbar to the end", "日本", "e\u0301", "─", "", "\x1b[7m  \x1b[m", "👍",
+	"long enough to be cut",
 }
 
 func someFrame(r *rand.Rand, lines int) string {

@@ -73,7 +73,8 @@ func FuzzAnswerFilter(f *testing.F) {
 
 func TestBackgroundFromEnv(t *testing.T) {
 	for value, want := range map[string][2]bool{
-		"15;0": {true, true}, "0;15": {false, true}, "0;default;7": {false, true}, "12;8": {true, true}, "": {false, false}, "7": {false, false}, "0;x": {false, false}, "0;99": {false, false},
+		"15;0": {true, true}, "0;15": {false, true}, "0;default;7": {false, true}, "12;8": {true, true}, "": {false, false},
+		"7": {false, false}, "0;x": {false, false}, "0;99": {false, false},
 	} {
 		if dark, ok := backgroundFromEnv(value); dark != want[0] || ok != want[1] {
 			t.Errorf("%q: %t, %t", value, dark, ok)
@@ -139,10 +140,28 @@ func TestClipboard(t *testing.T) {
 		argv  string
 	}{
 		{"X11", map[string]string{"DISPLAY": ":0"}, []string{"xclip"}, false, "copied (xclip)", "xclip -selection clipboard"},
-		{"Wayland", map[string]string{"WAYLAND_DISPLAY": "w", "DISPLAY": ":0"}, []string{"xclip", "wl-copy"}, false, "copied (wl-copy)", "wl-copy"},
-		{"remote, in tmux", map[string]string{"DISPLAY": ":0", "SSH_TTY": "x", "TMUX": "t"}, []string{"xclip", "tmux"}, false, "copied through tmux", "tmux load-buffer -w -"},
+		{
+			"Wayland",
+			map[string]string{"WAYLAND_DISPLAY": "w", "DISPLAY": ":0"},
+			[]string{"xclip", "wl-copy"},
+			false,
+			"copied (wl-copy)", "wl-copy",
+		},
+		{
+			"remote, in tmux",
+			map[string]string{"DISPLAY": ":0", "SSH_TTY": "x", "TMUX": "t"},
+			[]string{"xclip", "tmux"},
+			false,
+			"copied through tmux", "tmux load-buffer -w -",
+		},
 		{"nothing", nil, nil, false, "sent to your terminal's clipboard (OSC 52)", ""},
-		{"a tool that fails", map[string]string{"DISPLAY": ":0"}, []string{"xsel"}, true, "sent to your terminal's clipboard (OSC 52)", "xsel --clipboard --input"},
+		{
+			"a tool that fails",
+			map[string]string{"DISPLAY": ":0"},
+			[]string{"xsel"},
+			true,
+			"sent to your terminal's clipboard (OSC 52)", "xsel --clipboard --input",
+		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			var out bytes.Buffer

@@ -9,7 +9,10 @@ import (
 
 // TestPagesByThePane: a page of the details is as high as their pane, not as the list.
 func TestPagesByThePane(t *testing.T) {
-	s := Split{Rows: []Row{{Label: "one"}}, Detail: func(Row, int) []string { return strings.Split(strings.Repeat("line\n", 60), "\n") }}
+	s := Split{
+		Rows:   []Row{{Label: "one"}},
+		Detail: func(Row, int) []string { return strings.Split(strings.Repeat("line\n", 60), "\n") },
+	}
 	s.View(NewStyle(true, false), 80, 20)
 	s.Update(tea.KeyMsg{Type: tea.KeyPgDown})
 	if want := s.drawn.detailLines - 1; s.scroll != want || want < 5 {
