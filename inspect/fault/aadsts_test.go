@@ -141,3 +141,19 @@ func TestNamedCauses(t *testing.T) {
 		t.Error("nothing says how to verify that no secret was sent")
 	}
 }
+
+// TestNumberWithWords: Microsoft's words beside a number say more than the number, or than the word of OAuth.
+func TestNumberWithWords(t *testing.T) {
+	for text, want := range map[string]string{
+		"invalid_client: AADSTS500199: The reply URL is not valid.":                           "redirect URI",
+		"AADSTS70000: one or more scopes requested are unauthorized or expired.":              "scopes not granted",
+		"AADSTS70000: The provided value for the 'code' parameter is not valid.":              "code or refresh token",
+		"AADSTS65001: The user has not consented to use 5e3ce6c0-2b1f-4285-8d4b-75ee78787346": "Microsoft's own client",
+		"AADSTS65001: The user has not consented to use 6e3ce6c0-2b1f-4285-8d4b-75ee78787346": "consent missing",
+		"invalid_client: AADSTS79999999: Something else.":                                     "refused the request",
+	} {
+		if e, _ := ExplainText(text, About{}); !strings.Contains(e.Title, want) {
+			t.Errorf("%s: %s, want %s", text, e.Title, want)
+		}
+	}
+}

@@ -61,11 +61,14 @@ func byNumber(s seen) (Explanation, bool) {
 		f = s.orPage()
 		f.Codes = []int{code}
 	}
-	if _, known := catalogue()[f.Code()]; !known && len(s.inner) > 0 {
-		return Explanation{}, false // a sign knows more of it
+	if _, known := catalogue()[f.Code()]; !known {
+		if len(s.inner) > 0 {
+			return Explanation{}, false // a sign knows more of it
+		}
+		return s.byUnknownNumber(f), true
 	}
 	e := Explain(f, s.about)
-	ids := s.ofProductFirst(catalogue()[f.Code()].Causes)
+	ids := s.ofProductFirst(s.hinted(causesOfNumber(f)))
 	if list := rank(ids, s); len(list) > 0 && (len(ids) > 0 || list[0].Seen) {
 		e.Causes = list
 		if list[0].Seen {
@@ -73,6 +76,29 @@ func byNumber(s seen) (Explanation, bool) {
 		}
 	}
 	return e, true
+}
+
+// causesOfNumber are the likely causes of an error with a number.
+func causesOfNumber(f *flow.Failure) []string {
+	if e, ok := refined(f); ok {
+		return e.Causes
+	}
+	return catalogue()[f.Code()].Causes
+}
+
+// byUnknownNumber explains a number that edov does not know by Microsoft's own words beside it.
+func (s seen) byUnknownNumber(f *flow.Failure) Explanation {
+	e := Explain(f, s.about)
+	for _, c := range familiesIn(read(Words(f))) {
+		if c.Weak {
+			continue
+		}
+		byWords := s.ofFamily("number unknown to edov; a problem with the ", c)
+		byWords.Failure, byWords.Others = f, e.Others
+		byWords.number(f.Code())
+		return byWords
+	}
+	return e
 }
 
 // codeLabels stand before an AADSTS number of which a product or a log shows only the digits.
@@ -141,6 +167,7 @@ func (s seen) bySigns(list []*sign) (Explanation, bool) {
 	for _, sign := range list {
 		ids = append(ids, s.sorted(sign)...)
 	}
+	ids = slices.DeleteFunc(ids, func(id string) bool { return slices.Contains(list[0].RulesOut, id) })
 	e := s.likely(list[0].Means, rank(ids, s))
 	if code := s.code(); code != 0 {
 		e.number(code)

@@ -25,6 +25,8 @@ type causeTable struct {
 	Variants []entry `json:"variants"`
 	// Relayed are complaints of products, libraries and the network, the exact ones first.
 	Relayed []entry `json:"relayed"`
+	// Refined take the place of a number's own entry where Microsoft's words beside it say more.
+	Refined []entry `json:"refined"`
 	// Sentences are Microsoft's own, in lower case, by which an error is known whose number was cut off on its way.
 	Sentences []struct {
 		Text string `json:"text"`
@@ -70,6 +72,7 @@ type Cause struct {
 	secret  string
 	verify  string
 	own     string // what to do with edov's own flags, where edov sent the request
+	refined bool   // it says more than the number that it has
 }
 
 // codeTail is what stands at the end of a description and is shown separately.
@@ -103,6 +106,9 @@ func entryByCode(f *flow.Failure) (entry, bool) {
 	if code == 0 {
 		return entry{}, false
 	}
+	if e, ok := refined(f); ok {
+		return e, true
+	}
 	text := strings.ToLower(f.Description)
 	switch {
 	case code == 700016 && strings.Contains(text, "microsoft account"):
@@ -114,6 +120,17 @@ func entryByCode(f *flow.Failure) (entry, bool) {
 	}
 	e, ok := catalogue()[code]
 	return e, ok
+}
+
+// refined finds the entry of a number whose words say more than the number.
+func refined(f *flow.Failure) (entry, bool) {
+	var list []entry
+	for _, e := range causes().Refined {
+		if e.Code == f.Code() {
+			list = append(list, e)
+		}
+	}
+	return entryByText(f.Description, list)
 }
 
 // entryByText finds the first entry with one of whose texts a text agrees.
@@ -131,6 +148,8 @@ func entryByText(text string, list []entry) (entry, bool) {
 func idByError(f *flow.Failure) string {
 	token := f.Stage == flow.StageToken
 	switch {
+	case f.Code() != 0 && (f.OAuthError == "invalid_client" || f.OAuthError == "unauthorized_client"):
+		return "refused" // a number that edov does not know: the word before it stands for many of them
 	case f.OAuthError == "access_denied" || f.Subcode == "cancel":
 		return Declined
 	case f.OAuthError == "consent_required":

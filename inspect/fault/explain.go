@@ -180,7 +180,10 @@ func Explain(f *flow.Failure, about About) Explanation {
 	e := c.explanation(about.Request)
 	e.Failure = f
 	if code := f.Code(); code != 0 {
-		e.number(code)
+		who, retry := e.Who, e.Retry
+		if e.number(code); c.refined {
+			e.Who, e.Retry = who, retry
+		}
 		for _, other := range f.Codes[:len(f.Codes)-1] {
 			title := spoken(catalogue()[other].Title, about.Request)
 			e.Others = append(e.Others, OtherCode{ID: fmt.Sprintf("AADSTS%d", other), Title: title})

@@ -17,17 +17,18 @@ var signFiles embed.FS
 
 // sign is one thing that a speaker other than Microsoft's sign-in says, or that Microsoft says without a number.
 type sign struct {
-	Speaker string   `json:"speaker"` // "Microsoft.IdentityModel", "Clerk"
-	Kind    string   `json:"kind"`    // "library", "product", "microsoft", "network", "page"
-	Code    string   `json:"code"`    // its stable name, such as IDX10214; may be empty
-	Pattern string   `json:"pattern"` // RE2, read without regard to case
-	Family  string   `json:"family"`  // the ID of its family
-	Means   string   `json:"means"`   // what happened, in one sentence
-	Causes  []string `json:"causes"`  // IDs of causes, the likeliest first
-	Wrapper bool     `json:"wrapper"` // it only says that something inside failed
-	Example string   `json:"example"`
-	Source  string   `json:"source"`
-	Read    string   `json:"read"` // the day on which the source was read
+	Speaker  string   `json:"speaker"`   // "Microsoft.IdentityModel", "Clerk"
+	Kind     string   `json:"kind"`      // "library", "product", "microsoft", "network", "page"
+	Code     string   `json:"code"`      // its stable name, such as IDX10214; may be empty
+	Pattern  string   `json:"pattern"`   // RE2, read without regard to case
+	Family   string   `json:"family"`    // the ID of its family
+	Means    string   `json:"means"`     // what happened, in one sentence
+	Causes   []string `json:"causes"`    // IDs of causes, the likeliest first
+	RulesOut []string `json:"rules_out"` // IDs of causes that can't be behind it, whatever else the text says
+	Wrapper  bool     `json:"wrapper"`   // it only says that something inside failed
+	Example  string   `json:"example"`
+	Source   string   `json:"source"`
+	Read     string   `json:"read"` // the day on which the source was read
 
 	literals []string // one of them is in every text that the pattern matches
 	once     sync.Once
