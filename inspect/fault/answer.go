@@ -179,9 +179,12 @@ func (s seen) bySigns(list []*sign) (Explanation, bool) {
 
 // sorted puts those causes of a sign first that are of what the text complains of: one sign may stand for several
 // messages of a library. One that only says that something failed leaves it to the words beside it; one of another
-// family than the words beside it gives the second place to what they say.
+// family than the words beside it gives the second place to what they say, unless it says all that there is.
 func (s seen) sorted(by *sign) []string {
 	ids := by.Causes
+	if by.Exact {
+		return ids
+	}
 	if by.Wrapper {
 		ids = s.hinted(ids)
 	}

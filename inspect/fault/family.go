@@ -134,7 +134,16 @@ var parameters = lazy.MustCompile(
 		`code_challenge_method|session_state|prompt|login_hint|client_info|client-request-id)=[^\s&"'<>]*`,
 )
 
+// asides are words that complain of nothing: what a text says does work, advice that a library gives with every error,
+// and the issuer of a certificate.
+var asides = lazy.MustCompile(
+	`\b(complet\w+|succe\w+|works?|worked|passe[sd])( fine| ok)? \([^()\n]{0,60}\)|` +
+		`\b(mfa|multi.?factor\w*)( \w+){0,2} (complet\w+|succe\w+|works?|passe[sd]|is fine)|` +
+		`please check (your )?network( connection)?( and try again)?|\b(local )?issuer cert\w*`,
+)
+
 // grammarText is what is searched for subjects and verbs.
 func grammarText(r reading) string {
-	return parameters.ReplaceAllString(r.lower[:min(len(r.lower), grammarBytes)], " ")
+	text := r.lower[:min(len(r.lower), grammarBytes)]
+	return asides.ReplaceAllString(parameters.ReplaceAllString(text, " "), " ")
 }

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"edov/flow/lazy"
 )
 
 // namedJSON lists the products and libraries that people name when they type what is wrong ("email missing in
@@ -83,7 +85,29 @@ func (s seen) causesOf(f family) []string {
 	if f.Any {
 		own = slices.Concat(s.product.Often, own)
 	}
-	return s.hinted(slices.Concat(own, f.Causes))
+	return s.withoutSecret(s.hinted(slices.Concat(own, f.Causes)))
+}
+
+// noSecretYet are words of a moment, or of a place, at which no client secret is used: before the redirect to
+// Microsoft, in a popup, at the account picker, in kubectl.
+var noSecretYet = lazy.MustCompile(
+	`\bpop-?ups?\b|account (picker|chooser|selection)|\b(pick|choose|select)\w*[^\n]{0,24} accounts?\b|\bkubectl\b|` +
+		`(instead of|before|without|not|never|n.t) ([\w ]{0,24} )?redirect\w*[^\n]{0,12} to (the )?(microsoft|azure|entra|log|sign)`,
+)
+
+// withoutSecret leaves out the causes that need a client secret where none can be involved, and the word that the log
+// has more, unless nothing else is left; a setting is then the likeliest.
+func (s seen) withoutSecret(ids []string) []string {
+	if !noSecretYet.MatchString(s.lower) {
+		return ids
+	}
+	rest := slices.DeleteFunc(slices.Clone(ids), func(id string) bool {
+		return strings.HasPrefix(id, "secret-") || id == "inner-error-in-product-log"
+	})
+	if len(rest) == 0 {
+		return ids
+	}
+	return partition(rest, func(id string) bool { return id == "product-config" })
 }
 
 // ofProductFirst puts those causes first that the product which the text names has.

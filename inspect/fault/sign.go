@@ -9,7 +9,8 @@ import (
 	"sync"
 )
 
-// signFiles hold what products, libraries, networks and pages say, one file for a kind of speaker. The patterns follow
+// signFiles hold what products, libraries, networks and pages say, one file for a kind of speaker; first.json has those
+// of all kinds that are read before the others, because they say more. The patterns follow
 // their sources, named with the day on which they were read; the words are edov's own.
 //
 //go:embed signs/*.json
@@ -25,6 +26,7 @@ type sign struct {
 	Means    string   `json:"means"`     // what happened, in one sentence
 	Causes   []string `json:"causes"`    // IDs of causes, the likeliest first
 	RulesOut []string `json:"rules_out"` // IDs of causes that can't be behind it, whatever else the text says
+	Exact    bool     `json:"exact"`     // its causes are all that it may mean, in this order
 	Wrapper  bool     `json:"wrapper"`   // it only says that something inside failed
 	Example  string   `json:"example"`
 	Source   string   `json:"source"`

@@ -1,0 +1,51 @@
+package fault_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"edov/inspect/fault"
+)
+
+// TestNeighbours: texts beside those that a pattern is for keep their own cause.
+func TestNeighbours(t *testing.T) {
+	for text, want := range map[string]string{
+		"502 Bad Gateway from https://login.microsoftonline.com/common/oauth2/v2.0/token":      "outage",
+		"https://graph.microsoft.com/v1.0/me answered 503 Service Unavailable":                 "outage",
+		"504 Gateway Time-out at /signin-oidc":                                                 "headers-too-big",
+		"dial tcp [2603:1026:3000:150::2]:443: connect: network is unreachable":                "no-ipv6-route",
+		"2017/04/18 09:51:10 main.go:47: 127.0.0.1:27048 dial tcp: lookup login: no such host": "dns",
+		"curl: (60) SSL certificate problem: unable to get local issuer certificate":           "ca-bundle-missing",
+		"ClientAuthError: network_error: Network request failed, see proxy":                    "proxy-auth",
+		"The user did not complete MFA, multi-factor authentication is required":               "mfa-required",
+		"https://app.contoso.example/cb?code=0.AXEAabcdef 500 Internal Server Error":           "",
+		"Error 13005 in module payroll":                                                        "",
+		"popup was closed by the user, user_cancelled":                                         "popup-coop",
+		"IDW10502: An MsalUiRequiredException was thrown due to a challenge for the user.":     "token-cache-empty",
+		"Access to fetch at 'https://login.microsoftonline.com/x/oauth2/v2.0/token' from origin " +
+			"'https://app' has been blocked by CORS policy": "platform-spa-needed",
+	} {
+		e, ok := fault.ExplainText(text, fault.About{})
+		isFirst := len(e.Causes) > 0 && e.Causes[0].ID == want
+		if want != "" && !isFirst || want == "" && ok && !strings.Contains(e.Title, "problem with the") {
+			t.Errorf("%q: %t %s %s, want %s", text, ok, e.ID, e.Title, want)
+		}
+	}
+}
+
+// TestNoSecretBeforeMicrosoft: where no client secret can be involved, none of its causes is named.
+func TestNoSecretBeforeMicrosoft(t *testing.T) {
+	for _, text := range []string{
+		"login with microsoft: error in the popup", "kubectl fails: sign-in failed, unauthorized",
+		"error 500 instead of redirecting to the microsoft login page, sign-in fails",
+	} {
+		e, _ := fault.ExplainText(text, fault.About{})
+		isSecret := func(l fault.Likely) bool {
+			return strings.HasPrefix(l.ID, "secret-") || l.ID == "inner-error-in-product-log"
+		}
+		if len(e.Causes) == 0 || slices.ContainsFunc(e.Causes, isSecret) {
+			t.Errorf("%q: %s %v", text, e.ID, e.Causes)
+		}
+	}
+}
