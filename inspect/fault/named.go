@@ -92,7 +92,8 @@ func (s seen) causesOf(f family) []string {
 // Microsoft, in a popup, at the account picker, in kubectl.
 var noSecretYet = lazy.MustCompile(
 	`\bpop-?ups?\b|account (picker|chooser|selection)|\b(pick|choose|select)\w*[^\n]{0,24} accounts?\b|\bkubectl\b|` +
-		`(instead of|before|without|not|never|n.t) ([\w ]{0,24} )?redirect\w*[^\n]{0,12} to (the )?(microsoft|azure|entra|log|sign)`,
+		`(instead of|before|without|not|never|n.t) ([\w ]{0,24} )?redirect\w*[^\n]{0,12} to (the )?` +
+		`(microsoft|azure|entra|log|sign)`,
 )
 
 // withoutSecret leaves out the causes that need a client secret where none can be involved, and the word that the log

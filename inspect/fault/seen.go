@@ -102,11 +102,17 @@ func (s seen) shown(likely []string) []showing {
 	if note := s.wrong(); note != "" && slices.Contains(likely, "address-wrong") {
 		add("address-wrong", words.Sentence(note))
 	}
+	if upn := guestName.FindString(s.flat); upn != "" && slices.Contains(likely, "upn-not-an-address") {
+		add("upn-not-an-address", "The user name "+words.Cut(upn)+" is that of a guest")
+	}
 	if ipv6Unreachable.MatchString(s.flat) {
 		add("no-ipv6-route", "The connection to an IPv6 address found no route")
 	}
 	return list
 }
+
+// guestName is the user principal name that Entra gives a guest: the own address, with marks that make it none.
+var guestName = lazy.MustCompile(`(?i)[\w.+-]{1,100}#ext#@[a-z0-9.-]{3,100}[a-z0-9]`)
 
 var ipv6Unreachable = lazy.MustCompile(
 	`(?i)(enetunreach|network is unreachable|ehostunreach|no route to host)` +
