@@ -9,12 +9,15 @@ import (
 	"sync"
 )
 
-// signFiles hold what products, libraries, networks and pages say, one file for a kind of speaker; first.json has those
-// of all kinds that are read before the others, because they say more. The patterns follow
-// their sources, named with the day on which they were read; the words are edov's own.
+// signFiles hold what products, libraries, networks and pages say, one file for a kind of speaker; exactFile has those
+// of all kinds that are read before the others, because they say more. The patterns follow their sources, named with
+// the day on which they were read; the words are edov's own.
 //
 //go:embed signs/*.json
 var signFiles embed.FS
+
+// exactFile has the signs that are exact, and that are read before the others.
+const exactFile = "first.json"
 
 // sign is one thing that a speaker other than Microsoft's sign-in says, or that Microsoft says without a number.
 type sign struct {
@@ -51,6 +54,9 @@ var signs = sync.OnceValue(func() []*sign {
 		}
 		var list []*sign
 		mustRead(file.Name(), data, &list)
+		for _, s := range list {
+			s.Exact = s.Exact || file.Name() == exactFile
+		}
 		all = append(all, list...)
 	}
 	for _, s := range all {
