@@ -33,7 +33,12 @@ type AppRegistration struct {
 	DisabledStatus Setting[string] `json:"disabled_by_microsoft"`
 	Disabled       Setting[bool]   `json:"is_disabled"`
 
+	// DeletedAt is when it was deleted: for 30 days it can be restored. Zero: it was not.
+	DeletedAt time.Time `json:"deleted_at,omitzero"`
+
 	RedirectURIs []RedirectURI `json:"redirect_uris"`
+	// RedirectsKnown is set when the document has the list of a platform, even an empty one.
+	RedirectsKnown bool `json:"redirects_known,omitempty"`
 	// IdentifierURIs are the App ID URIs, which are the audience of v1.0 access tokens for
 	// the app's own API.
 	IdentifierURIs []string        `json:"identifier_uris,omitempty"`

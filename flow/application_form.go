@@ -145,18 +145,32 @@ func formOf(v strictjson.Value) RegistrationForm {
 	return FormGraph
 }
 
+// The members that complete documents have, with null or an empty list where nothing is set. A query may leave out any
+// of them.
+var (
+	wholeGraph = []string{
+		"appId", "signInAudience", "web", "api", "optionalClaims", "requiredResourceAccess", "isFallbackPublicClient",
+		"passwordCredentials",
+	}
+	wholeLegacy = []string{
+		"appId", "signInAudience", "replyUrlsWithType", "optionalClaims", "requiredResourceAccess", "passwordCredentials",
+		"acceptMappedClaims", "oauth2AllowIdTokenImplicitFlow",
+	}
+	wholeLegacyAz = []string{
+		"appId", "replyUrls", "availableToOtherTenants", "optionalClaims", "requiredResourceAccess", "passwordCredentials",
+	}
+)
+
 // isPartial reports whether a document lacks members that complete ones have.
 func isPartial(v strictjson.Value, form RegistrationForm) bool {
-	if !v.Has("appId") {
-		return true
-	}
+	whole := wholeGraph
 	switch form {
 	case FormLegacy:
-		return !v.Has("replyUrlsWithType") || !v.Has("signInAudience") || !v.Has("passwordCredentials")
+		whole = wholeLegacy
 	case FormLegacyAz:
-		return !v.Has("passwordCredentials")
+		whole = wholeLegacyAz
 	}
-	return !v.Has("web") || !v.Has("signInAudience") || !v.Has("passwordCredentials")
+	return slices.ContainsFunc(whole, func(name string) bool { return !v.Has(name) })
 }
 
 // decodeStart decodes the beginning of a base64 text.

@@ -20,6 +20,9 @@ func (r *registrationReader) common(v strictjson.Value) {
 	a.DisabledStatus = r.text("disabledByMicrosoftStatus", v.Get("disabledByMicrosoftStatus"))
 	a.Disabled = r.flag("isDisabled", v.Get("isDisabled"))
 	a.CreatedAt = moment(v.Get("createdDateTime"))
+	if a.DeletedAt = moment(v.Get("deletedDateTime")); a.Form == FormLegacyAz {
+		a.DeletedAt = moment(v.Get("deletionTimestamp"))
+	}
 	for i, uri := range r.list("identifierUris", v.Get("identifierUris")) {
 		a.IdentifierURIs = append(a.IdentifierURIs, r.str(fmt.Sprintf("identifierUris[%d]", i), uri))
 	}
@@ -54,7 +57,9 @@ func (r *registrationReader) graph(v strictjson.Value) {
 	a.RedirectPlace = r.place("web.redirectUris", web.Get("redirectUris"))
 	for _, platform := range []string{PlatformWeb, PlatformSPA, PlatformPublic} {
 		path := platform + ".redirectUris"
-		for i, uri := range r.list(path, r.object(platform, v.Get(platform)).Get("redirectUris")) {
+		uris := r.object(platform, v.Get(platform)).Get("redirectUris")
+		a.RedirectsKnown = a.RedirectsKnown || uris.Exists()
+		for i, uri := range r.list(path, uris) {
 			at := fmt.Sprintf("%s[%d]", path, i)
 			r.redirect(at, uri, platform)
 		}
@@ -87,6 +92,7 @@ func (r *registrationReader) legacy(v strictjson.Value) {
 		}
 	}
 	a.RedirectPlace = r.place("replyUrlsWithType", v.Get("replyUrlsWithType"))
+	a.RedirectsKnown = v.Has("replyUrlsWithType") || v.Has("replyUrls")
 	for i, reply := range r.list("replyUrlsWithType", v.Get("replyUrlsWithType")) {
 		at := fmt.Sprintf("replyUrlsWithType[%d]", i)
 		r.redirect(at+".url", r.object(at, reply).Get("url"), legacyPlatform(r.str(at+".type", reply.Get("type"))))

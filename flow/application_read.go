@@ -67,6 +67,7 @@ func ReadRegistrationList(data []byte, source string) (*RegistrationList, error)
 		a.Source = source
 		out.All = append(out.All, a)
 	}
+	out.noteSecrets(d)
 	out.noteTemplates()
 	return out, nil
 }

@@ -10,10 +10,11 @@ import (
 )
 
 // blanks are the forms in which templates mark what is to be filled in: of GitHub Actions, Helm and Jinja, shells,
-// Azure Pipelines, Windows, Octopus and token replacers, ARM expressions, and words in documentation.
+// Azure Pipelines, Windows, Octopus and token replacers, ARM expressions, words in documentation, and the asterisks of
+// those who hid a value before they showed it.
 var blanks = lazy.MustCompile(`\$\{\{[^\n]*?\}\}|\{\{[^\n]*?\}\}|\$\{[^}\n]+\}|\$\([\w.\- ]+\)|#\{[^}\n]+\}#?|` +
 	`\{[A-Za-z][\w .\-]*\}|<[A-Za-z][^<>\n]*>|%[A-Za-z_][A-Za-z0-9_]*%|__[A-Za-z][A-Za-z0-9_.]*__|@@[A-Za-z][\w.]*@@|` +
-	`<%[^\n]*?%>|\[\[[A-Za-z][\w .\-]*\]\]`)
+	`<%[^\n]*?%>|\[\[[A-Za-z][\w .\-]*\]\]|\*{4,}`)
 
 // blankWords are whole values that stand for others.
 var blankWords = lazy.MustCompile(
@@ -38,7 +39,7 @@ func IsPlaceholder(text string) bool {
 }
 
 // blankChars are in all that yours and blanks match, but in few texts.
-const blankChars = "{<%_$@[Y"
+const blankChars = "{<%_$@[Y*"
 
 // wordStarts are what the alternatives of blankWords begin with, in lower case.
 var wordStarts = []string{
@@ -59,7 +60,7 @@ func canBeWord(text string) bool {
 
 func canHoldBlank(text string) bool {
 	return strings.ContainsAny(text, "{<%") || strings.Contains(text, "__") || strings.Contains(text, "$(") ||
-		strings.Contains(text, "@@") || strings.Contains(text, "[[")
+		strings.Contains(text, "@@") || strings.Contains(text, "[[") || strings.Contains(text, "****")
 }
 
 func holdsBlank(text string) bool {

@@ -134,8 +134,8 @@ func TestQuestions(t *testing.T) {
 			{Outcome: Already},
 			{Outcome: Failed, Failure: &flow.Failure{}},
 		}},
-		"the step is done":                 {Steps: []StepResult{{Outcome: WasDone}}},
-		"the step is not done":             {Steps: []StepResult{{Outcome: Unsure}}},
+		"the step is done":     {Steps: []StepResult{{Outcome: WasDone}}},
+		"the step is not done": {Steps: []StepResult{{Outcome: Unsure}}},
 		"cancelled: 1 of 2 steps are done": {Steps: []StepResult{
 			{Outcome: WasDone}, {Outcome: NotBegun, Failure: cancelled},
 		}},

@@ -36,7 +36,7 @@ func checkAccountTypesAllowed(in *Input) Result {
 	a := in.reg()
 	got := a.Audience
 	if unsaid(a, got) {
-		return notGiven("signInAudience")
+		return in.missing("signInAudience")
 	}
 	evidence := at(got.Place, words.Cut(got.Value), flow.AudienceAll)
 	edit := change.To("signInAudience", got.Place, got.Value, flow.AudienceAll)

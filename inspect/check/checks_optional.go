@@ -173,7 +173,7 @@ func checkOptionalEDOV(in *Input) Result {
 	a := in.reg()
 	o := a.OptionalClaims
 	if optionalUnsaid(a) {
-		return notGiven("optional claims")
+		return in.missing("optional claims")
 	}
 	evidence := at(o.IDTokenPlace, namesOf(o.IDToken), "xms_edov among them")
 	if hasClaim(o.IDToken, "xms_edov") {

@@ -63,13 +63,7 @@ var redirectChecks = []Check{
 
 // redirectsUnsaid holds when the document leaves the redirect URIs out.
 func redirectsUnsaid(a *flow.AppRegistration) bool {
-	return a.Partial && len(a.RedirectURIs) == 0 && a.RedirectPlace.Line == 0 && !unsaidRedirectKnown(a)
-}
-
-// unsaidRedirectKnown: a document without lines (an answer of Graph) holds web
-// whenever it holds the implicit switches.
-func unsaidRedirectKnown(a *flow.AppRegistration) bool {
-	return a.ImplicitIDToken.Known || a.LogoutURL.Known
+	return a.Partial && len(a.RedirectURIs) == 0 && !a.RedirectsKnown
 }
 
 // registeredWeb finds a redirect URI under Web, or else one whose platform is
@@ -101,7 +95,7 @@ func checkRedirectProduct(in *Input) Result {
 	case want == "":
 		return skip("the product's redirect URI was not given (--product-redirect-uri)")
 	case redirectsUnsaid(a):
-		return notGiven("redirect URIs")
+		return in.missing("redirect URIs")
 	}
 	if r, ok := registeredWeb(a, matching(want)); ok && r.Platform == flow.PlatformUnknown {
 		return unclearPlatform(r)

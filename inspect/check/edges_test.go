@@ -86,24 +86,18 @@ func TestSecretLifetime(t *testing.T) {
 // TestRedirectsUnsaid: only a part of a document may leave the redirect URIs out.
 func TestRedirectsUnsaid(t *testing.T) {
 	some := []flow.RedirectURI{{URI: "https://x.example/cb", Platform: flow.PlatformSPA}}
-	at := func(line int) flow.Place { return flow.Place{Line: line} }
 	for name, test := range map[string]struct {
 		a      flow.AppRegistration
 		unsaid bool
 	}{
 		"a part without them":       {flow.AppRegistration{Partial: true}, true},
-		"a part with an empty list": {flow.AppRegistration{Partial: true, RedirectPlace: at(3)}, false},
+		"a part with an empty list": {flow.AppRegistration{Partial: true, RedirectsKnown: true}, false},
 		"a part with some":          {flow.AppRegistration{Partial: true, RedirectURIs: some}, false},
 		"the whole":                 {flow.AppRegistration{}, false},
 		"the whole, with some":      {flow.AppRegistration{RedirectURIs: some}, false},
 		"a part that has the sign-out": {
-			flow.AppRegistration{Partial: true, LogoutURL: flow.Setting[string]{Known: true}},
-			false,
+			flow.AppRegistration{Partial: true, LogoutURL: flow.Setting[string]{Known: true}}, true,
 		},
-		"a part that has implicit": {flow.AppRegistration{
-			Partial:         true,
-			ImplicitIDToken: flow.Setting[bool]{Known: true},
-		}, false},
 	} {
 		if got := redirectsUnsaid(&test.a); got != test.unsaid {
 			t.Errorf("%s: %t", name, got)

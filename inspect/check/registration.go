@@ -46,6 +46,16 @@ func takesPersonal(a *flow.AppRegistration) bool {
 // notGiven says that a part of a registration is not in the document.
 func notGiven(what string) Result { return skip("the document does not contain " + what) }
 
+// missing is notGiven for a setting without which nothing can be said of the sign-in: it weighs where the registration
+// is all the evidence. A part of a manifest, as guides have them, does not claim to be a registration.
+func (in *Input) missing(what string) Result {
+	if !in.registrationOnly() || in.reg().Form == flow.FormFragment || in.reg().Form == flow.FormTyped {
+		return notGiven(what)
+	}
+	return unknown("the document does not contain " + what).because("a query may leave it out").
+		fix("read the whole app registration: az ad app show --id CLIENT-ID, or {portal:manifest} in the portal")
+}
+
 // unsaid reports whether a setting is missing because the document is only
 // part of a registration. In a whole one, what is missing has its default.
 func unsaid[T any](a *flow.AppRegistration, s flow.Setting[T]) bool { return a.Partial && !s.Known }

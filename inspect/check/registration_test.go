@@ -90,16 +90,17 @@ var manifestFaults = map[string]string{
 	"secret-rotating":        "n:secret-rotation",
 	"secret-text":            "w:secret-text",
 	"secrets-three":          "w:limits n:secret-valid n:secret-rotation",
-	"selected":               "e:optional-edov n:optional-access-token e:secret-present e:secret-valid",
-	"single-tenant":          "e:account-types-allowed",
-	"token-version-1":        "e:token-version",
-	"two-az-list":            "w:optional-email e:optional-edov n:optional-access-token",
-	"unverified-kept":        "w:unverified-email-removed",
-	"values-case":            "n:registration-values",
-	"values-refused":         "w:registration-values",
-	"values-unknown":         "w:registration-values",
-	"work-only":              "w:account-types-allowed",
-	"work-only-legacy-az":    "w:account-types-allowed",
+	"selected": "e:account-types-allowed e:redirect-product e:optional-edov n:optional-access-token " +
+		"e:secret-present e:secret-valid",
+	"single-tenant":       "e:account-types-allowed",
+	"token-version-1":     "e:token-version",
+	"two-az-list":         "w:optional-email e:optional-edov n:optional-access-token",
+	"unverified-kept":     "w:unverified-email-removed",
+	"values-case":         "n:registration-values",
+	"values-refused":      "w:registration-values",
+	"values-unknown":      "w:registration-values",
+	"work-only":           "w:account-types-allowed",
+	"work-only-legacy-az": "w:account-types-allowed",
 }
 
 func faultsIn(r *report.Report) string {

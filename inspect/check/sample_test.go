@@ -20,12 +20,12 @@ var samples = map[string]string{
 		"n:permission-openid n:permission-roles n:optional-email w:optional-edov n:secret-present w:certificate-valid",
 	"application-get-docs": "n:redirect-test n:redirect-web n:permission-email " +
 		"n:permission-openid n:optional-email n:optional-edov n:secret-present",
-	"application-get-select-docs": "n:permission-email n:permission-openid e:secret-present " +
-		"e:secret-valid",
+	"application-get-select-docs": "e:account-types-allowed n:permission-email n:permission-openid e:optional-edov " +
+		"e:secret-present e:secret-valid",
 	"application-list-page-with-secret": "n:redirect-test n:redirect-web n:permission-email " +
 		"n:permission-openid n:optional-email n:optional-edov e:secret-valid",
 	"graph-format-real-2025": "e:app-id n:account-types-allowed w:public-client " +
-		"w:implicit-switches n:redirect-test w:redirect-form n:optional-edov n:secret-lifetime",
+		"w:implicit-switches n:redirect-test e:redirect-safe w:redirect-form n:optional-edov n:secret-lifetime",
 	"legacy-aadgraph-format-real": "e:app-id n:redirect-test n:permission-email n:permission-openid " +
 		"n:optional-email w:optional-edov n:secret-present",
 	"list-empty":                       "the list is empty",

@@ -13,13 +13,24 @@ import (
 // a template says where its values will be, not what they are.
 func ofTemplate(in *Input, id string, r Result) Result {
 	a := in.Session.Registration
-	if a == nil || a.BlankCount == 0 || r.Outcome != report.Fail && r.Outcome != report.Unknown {
+	if a == nil || a.BlankCount == 0 {
 		return r
 	}
-	// What a list lacks may be behind its placeholder.
-	ofBlank := slices.Contains(wantsURI, id) && slices.ContainsFunc(a.RedirectURIs, func(u flow.RedirectURI) bool {
-		return appdoc.IsPlaceholder(u.URI)
-	})
+	blankURI := func(ids []string) bool {
+		return slices.Contains(ids, id) && slices.ContainsFunc(a.RedirectURIs, func(u flow.RedirectURI) bool {
+			return appdoc.IsPlaceholder(u.URI)
+		})
+	}
+	switch {
+	case r.Outcome == report.Pass && blankURI(ofAllURIs):
+		if id == "redirect-safe" { // the one of them that is about safety
+			return unknown("template: not judged, since the document has a placeholder there")
+		}
+		return skip("template: a redirect URI is a placeholder")
+	case r.Outcome != report.Fail && r.Outcome != report.Unknown:
+		return r
+	}
+	ofBlank := blankURI(wantsURI) // what a list lacks may be behind its placeholder
 	if !ofBlank {
 		ofBlank = len(r.Evidence) > 0 && !slices.ContainsFunc(r.Evidence, func(e report.Evidence) bool {
 			return !appdoc.IsPlaceholder(e.Got) && !onBlank(a, e.Label)
@@ -31,8 +42,12 @@ func ofTemplate(in *Input, id string, r Result) Result {
 	return unknown("template: not judged, since the document has a placeholder there", r.Evidence...)
 }
 
-// wantsURI are the checks that look for a redirect URI.
-var wantsURI = []string{"redirect-test", "redirect-product", "redirect-web"}
+var (
+	// wantsURI are the checks that look for a redirect URI.
+	wantsURI = []string{"redirect-test", "redirect-product", "redirect-web"}
+	// ofAllURIs are those that hold only if each redirect URI was looked at.
+	ofAllURIs = []string{"redirect-safe", "redirect-form", "redirect-twins", "redirect-platform", "redirect-lookalikes"}
+)
 
 // onBlank reports whether evidence is on a placeholder, or on a part of the document that has one.
 func onBlank(a *flow.AppRegistration, label string) bool {

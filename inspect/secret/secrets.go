@@ -253,7 +253,7 @@ func Day(t time.Time) string {
 // When compares a credential's expiry date with a time: "in 9 days", "3 days ago".
 func (l Line) When(now time.Time) string {
 	if l.Ends.IsZero() {
-		return "no expiry date"
+		return "no known expiry date"
 	}
 	return When(now, l.Ends)
 }

@@ -28,12 +28,16 @@ func Cut(s string) string { return mask.Shorten(s, MaxEvidence) }
 
 // Days is the number of whole days from a to b, rounded down.
 func Days(a, b time.Time) int {
-	d := b.Sub(a)
-	n := int(d / (24 * time.Hour))
-	if d < 0 && d%(24*time.Hour) != 0 {
+	const day = 24 * 60 * 60
+	seconds := b.Unix() - a.Unix() // a time.Duration ends after 292 years, and some secrets are to last until 9999
+	if b.Nanosecond() < a.Nanosecond() {
+		seconds--
+	}
+	n := seconds / day
+	if seconds%day < 0 {
 		n--
 	}
-	return n
+	return int(n)
 }
 
 // Count writes a number with its noun.

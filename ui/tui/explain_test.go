@@ -166,7 +166,7 @@ func TestExplainProduct(t *testing.T) {
 	d := drive(t, Options{}, 100, 40)
 	choose(d, "Explain an error")
 	d.press("hanko email missing")
-	d.until("upn claim is not an email address")
+	d.until("(upn) is not an email address")
 	d.press("ctrl+u", "hanko")
 	d.until("what may be wrong with the sign-in, in Hanko")
 	d.press("ctrl+u", "hanko is blue at night")

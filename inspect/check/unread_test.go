@@ -1,0 +1,122 @@
+package check
+
+import (
+	"strings"
+	"testing"
+
+	"edov/flow"
+	"edov/inspect/report"
+	"edov/inspect/secret"
+)
+
+// judgedDocument judges a document for Clerk, as the command edov app does.
+func judgedDocument(t *testing.T, document string) *report.Report {
+	t.Helper()
+	all, err := flow.ReadRegistrations([]byte(document), "test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &flow.Session{Origin: flow.OriginRegistration, Registration: all[0], Request: flow.Request{
+		Product: "Clerk", ProductRedirectURI: "https://clerk.example.com/v1/oauth_callback",
+	}}
+	return Judge(s, noon, secret.Thresholds{})
+}
+
+const selectedMembers = `"appId":"6731de76-14a6-49ae-97bc-6eba6914391e",
+	"signInAudience":"AzureADandPersonalMicrosoftAccount",
+	"passwordCredentials":[{"keyId":"k1","hint":"Dm7","endDateTime":"2027-06-01T00:00:00Z"}]`
+
+// TestQueriedRegistration: of what a query left out nothing is said, whatever else it has, and nothing is changed.
+func TestQueriedRegistration(t *testing.T) {
+	web := `,"web":{"redirectUris":["https://clerk.example.com/v1/oauth_callback"]}`
+	for name, document := range map[string]string{
+		"three members": `{` + selectedMembers + `}`,
+		"with web":      `{` + selectedMembers + web + `}`,
+		"the older form": `{` + selectedMembers + `,"replyUrlsWithType":[{"type":"Web",
+			"url":"https://clerk.example.com/v1/oauth_callback"}],"oauth2AllowIdTokenImplicitFlow":false}`,
+		"of az before 2.37": `{` + selectedMembers + `,"replyUrls":["https://clerk.example.com/v1/oauth_callback"]}`,
+	} {
+		r := judgedDocument(t, document)
+		if r.Verdict != report.VerdictUnknown {
+			t.Errorf("%s: %s, %s", name, r.Verdict, r.Headline)
+		}
+		for _, f := range r.Findings {
+			switch f.ID {
+			case "optional-edov":
+				if f.Outcome != report.Unknown {
+					t.Errorf("%s: %s is %s: %s", name, f.ID, f.Outcome, f.Summary)
+				}
+			case "app-enabled", "mapped-claims", "public-client", "logout-url", "optional-email", "token-version",
+				"permission-email", "permission-roles", "permission-retired", "optional-names":
+				if f.Outcome != report.Skip {
+					t.Errorf("%s: %s is %s: %s", name, f.ID, f.Outcome, f.Summary)
+				}
+			}
+			if len(f.Changes) > 0 && f.ID != "redirect-test" { // whose list was read
+				t.Errorf("%s: %s changes what was not read: %+v", name, f.ID, f.Changes)
+			}
+		}
+	}
+	r := judgedDocument(t, `{`+selectedMembers+`}`)
+	if f := r.Find("redirect-product"); f.Outcome != report.Unknown {
+		t.Errorf("redirect URIs: %s, %s", f.Outcome, f.Summary)
+	}
+}
+
+// TestDeletedApp: an app in the recycle bin signs nobody in.
+func TestDeletedApp(t *testing.T) {
+	for _, deleted := range []string{"deletedDateTime", "deletionTimestamp"} {
+		older := ""
+		if deleted == "deletionTimestamp" {
+			older = `,"replyUrls":[],"objectId":"x"`
+		}
+		r := judgedDocument(t, `{`+selectedMembers+older+`,"`+deleted+`":"2026-11-01T10:00:00Z"}`)
+		if f := r.Find("app-enabled"); f.Outcome != report.Fail || !strings.Contains(f.Summary, "2026-11-01") {
+			t.Errorf("%s: %s, %s", deleted, f.Outcome, f.Summary)
+		}
+	}
+	r := judgedDocument(t, `{`+selectedMembers+`,"deletedDateTime":null,"disabledByMicrosoftStatus":null}`)
+	if f := r.Find("app-enabled"); f.Outcome != report.Pass {
+		t.Errorf("not deleted: %s, %s", f.Outcome, f.Summary)
+	}
+}
+
+// TestPlaceholderURIs: a redirect URI that is still to be filled in, or was hidden, is neither safe nor unsafe.
+func TestPlaceholderURIs(t *testing.T) {
+	for _, uri := range []string{"${{STATE__ENDPOINT}}/auth-end.html", "https://*********/callback"} {
+		r := judgedDocument(t, `{`+selectedMembers+`,"web":{"redirectUris":["`+uri+`","https://b.example/cb"]}}`)
+		for _, id := range []string{"redirect-safe", "redirect-twins", "redirect-platform", "redirect-lookalikes"} {
+			if f := r.Find(id); f.Outcome == report.Pass || f.Outcome == report.Fail {
+				t.Errorf("%s: %s is %s: %s", uri, id, f.Outcome, f.Summary)
+			}
+		}
+		if f := r.Find("redirect-safe"); f.Outcome != report.Unknown {
+			t.Errorf("%s: redirect-safe is %s", uri, f.Outcome)
+		}
+	}
+}
+
+// TestSecretsBesideTheApp: a client secret elsewhere in the document is one in the document.
+func TestSecretsBesideTheApp(t *testing.T) {
+	const value = "abc8Q~not-a-real-secret-of-a-test-0123"
+	for name, document := range map[string]string{
+		"beside": `{` + selectedMembers + `,"secrets":[{"value":"` + value + `"}]}`,
+		"output of Terraform": `{"version":4,"terraform_version":"1.9.0","outputs":{"s":{"value":"` + value + `"}},
+			"resources":[{"mode":"managed","type":"azuread_application","name":"a","instances":[{"attributes":
+			{"client_id":"6731de76-14a6-49ae-97bc-6eba6914391e","display_name":"Shop"}}]}]}`,
+	} {
+		r := judgedDocument(t, document)
+		f := r.Find("secret-text")
+		if f.Outcome != report.Fail || len(f.Evidence) != 1 || strings.Contains(f.Evidence[0].Got, value) {
+			t.Errorf("%s: %s, %+v", name, f.Outcome, f.Evidence)
+		}
+	}
+}
+
+// TestOneExpiredSecret: the response to adding a secret is about that one alone.
+func TestOneExpiredSecret(t *testing.T) {
+	r := judgedDocument(t, `{"keyId":"k1","displayName":"web","endDateTime":"2026-01-31T00:00:00Z"}`)
+	if f := r.Find("secret-valid"); !strings.HasPrefix(f.Summary, "the client secret expired") {
+		t.Errorf("it says %q", f.Summary)
+	}
+}
