@@ -144,11 +144,15 @@ func entryByText(text string, list []entry) (entry, bool) {
 	return entry{}, false
 }
 
+// ofClient are words about how a client proves that it is the app.
+var ofClient = lazy.MustCompile(`(?i)\b(client auth|secret|credential|assertion|certificate)`)
+
 // idByError falls back on the OAuth error (RFC 6749 sections 4.1.2.1, 5.2).
 func idByError(f *flow.Failure) string {
 	token := f.Stage == flow.StageToken
 	switch {
-	case f.Code() != 0 && (f.OAuthError == "invalid_client" || f.OAuthError == "unauthorized_client"):
+	case f.Code() != 0 && (f.OAuthError == "invalid_client" || f.OAuthError == "unauthorized_client") &&
+		!ofClient.MatchString(f.Description):
 		return "refused" // a number that edov does not know: the word before it stands for many of them
 	case f.OAuthError == "access_denied" || f.Subcode == "cancel":
 		return Declined

@@ -9,7 +9,7 @@ import (
 
 // FuzzExplainText: any text is explained without a panic, and with words of a bounded length.
 func FuzzExplainText(f *testing.F) {
-	for _, s := range signs() {
+	for _, s := range samples(f) {
 		f.Add(s.Example)
 	}
 	for _, text := range []string{

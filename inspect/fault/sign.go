@@ -31,9 +31,7 @@ type sign struct {
 	RulesOut []string `json:"rules_out"` // IDs of causes that can't be behind it, whatever else the text says
 	Exact    bool     `json:"exact"`     // its causes are all that it may mean, in this order
 	Wrapper  bool     `json:"wrapper"`   // it only says that something inside failed
-	Example  string   `json:"example"`
 	Source   string   `json:"source"`
-	Read     string   `json:"read"` // the day on which the source was read
 
 	literals []string // one of them is in every text that the pattern matches
 	once     sync.Once

@@ -259,8 +259,10 @@ func settingsHeadline(r *Report, where string) string {
 	case errors > 1:
 		return fmt.Sprintf("%d problems %s, first: %s", errors, where, first(Error))
 	case r.Undecided():
-		f, _ := r.FirstUnknown()
-		return "not all settings checked: " + f.Summary
+		if f, ok := r.FirstUnknown(); ok {
+			return "not all settings checked: " + f.Summary
+		}
+		return "too few settings are in the document to judge the app registration"
 	case warnings == 1:
 		return sound + "; 1 warning: " + first(Warning)
 	case warnings > 1:
