@@ -9,5 +9,6 @@
 // families.json knows what complaints are about, by a subject with a verb or by a turn that says it alone, so that a
 // library that edov has never heard of is understood too. hints.json orders the causes of a family by the other words
 // of the text: "slash" beside an issuer, "until yesterday" beside a secret. A family and a hint only make a cause
-// likely; "is" is said of what the text itself shows, two values that differ.
+// likely; "is" is said of what the text itself shows, two values that differ. signs/first.json is read before
+// all others: nothing else in a text says more. Each sign has a text that it matches in testdata/explain/signs.json.
 package fault
