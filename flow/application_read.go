@@ -89,7 +89,11 @@ func readAppDocument(data []byte) (*appDocument, error) {
 	}
 	d := &appDocument{notes: text.Notes}
 	if d.value, text.JSON, err = parsedOrQuoted(text.JSON); err != nil {
-		return nil, documentError(err, isUTF16(data))
+		err = documentError(err, isUTF16(data))
+		if why := appdoc.NoJSON(text.JSON); why != "" {
+			err = fmt.Errorf("%w; %s", err, why)
+		}
+		return nil, err
 	}
 	d.lines = strictjson.LinesOf(text.JSON)
 	if d.doc, d.recast = appdoc.Recast(d.value); d.recast {

@@ -55,6 +55,10 @@ func TestForeign(t *testing.T) {
 		"DisplayName    AppId\n-----------    -----\nShop           6731\n":                    "table",
 		"+------+----+\n| AppId | x |\n+------+----+\n":                                        "table",
 		"AppId          : 6731de76\nDisplayName    : Shop\n":                                   "PowerShell",
+		"# Entra\n\nexport AZURE_CLIENT_ID=6731de76\n":                                         "settings of a program",
+		"AUTH_SECRET=x\nAUTH_MICROSOFT_ENTRA_ID_ID=6731de76":                                   "connections import",
+		"# an app\nvouch:\n  domains:\n  - a.example\n":                                   "this is YAML",
+		"Terraform will perform the following actions:\n\n  x":                                 "terraform show -json",
 		"Shop\t6731de76\tAzureADMyOrg\n":                                                       "tab-separated",
 		"resource \"azuread_application\" \"x\" {\n  display_name = \"x\"\n}\n":                "terraform show -json",
 		"# azuread_application.x:\nresource \"azuread_application\" \"x\" {\n}\n":              "terraform show -json",
@@ -202,4 +206,22 @@ func FuzzAppdoc(f *testing.F) {
 			appdoc.Blanks(item.Value, func(string, strictjson.Value) {})
 		}
 	})
+}
+
+// TestNoJSON: what JSON does not have is named, and text in quotes is not taken for it.
+func TestNoJSON(t *testing.T) {
+	for text, want := range map[string]string{
+		"{\n  // the app\n  \"appId\": \"x\"}":            "no comments",
+		"{\"appId\": \"x\", /* mine */ \"web\": {}}":      "no comments",
+		"{\"appId\": \"x\", // mine\n \"web\": {}}":       "no comments",
+		"{\"appId\": \"x\",\n}":                           "a comma",
+		"{\"a\": [1, 2, ]}":                               "a comma",
+		"{\"AzureAd\": {\"ClientId\": \"x\", // mine\n}}": "ASP.NET",
+		"{\"appId\": \"https://a.example/,x\"":            "",
+		"{\"web\": {\"redirectUris\": [\"https://a/*\" ]": "",
+	} {
+		if got := appdoc.NoJSON([]byte(text)); got == "" != (want == "") || !strings.Contains(got, want) {
+			t.Errorf("%q: %q", text, got)
+		}
+	}
 }

@@ -151,7 +151,8 @@ var foreign = []struct {
 	{
 		lazy.MustCompile(`(?m)^\s*(resource|data)\s+"\w+"\s+"[^"\n]+"\s*\{|` +
 			`^\s*(variable|module|provider|output)\s+"[^"\n]+"\s*\{|` +
-			`^\s*(terraform|locals)\s*\{|^# azuread_\w+`),
+			`^\s*(terraform|locals)\s*\{|^# azuread_\w+|^Terraform (will perform|used the selected)|` +
+			`^\s*# azuread_\S+ will be`),
 		"this is Terraform source or plain terraform output, not JSON; this command writes JSON: " + useTerraform, true,
 	},
 	{
@@ -180,6 +181,33 @@ var foreign = []struct {
 		lazy.MustCompile(`(?i)^\s*<(\?xml|!doctype|html)`),
 		"this is a web page or XML, not JSON; use App registrations > your app > Manifest > Download", false,
 	},
+	{
+		lazy.MustCompile(`\A(\s*#[^\n]*\n|\s+)*(export\s+)?[A-Za-z_][A-Za-z0-9_.]*\s*=`),
+		"these are settings of a program, not an app registration; edov connections import FILE reads an .env file", false,
+	},
+	{
+		lazy.MustCompile(`\A(\s*#[^\n]*\n|---\s*\n|\s+)*[A-Za-z_][\w.-]*:(\s|$)`),
+		"this is YAML, not JSON; this command writes JSON: " + useAz, false,
+	},
+}
+
+var (
+	comment       = lazy.MustCompile(`(?m)^\s*(//|/\*)|[{\[,"0-9el]\s*//[^"\n]*$|,\s*/\*`)
+	trailingComma = lazy.MustCompile(`,\s*[}\]]`)
+)
+
+// NoJSON says what people write that JSON does not have, of a text that could not be read as JSON; empty: nothing of
+// that.
+func NoJSON(text []byte) string {
+	switch {
+	case bytes.Contains(text, []byte(`"AzureAd"`)) && bytes.Contains(text, []byte(`"ClientId"`)):
+		return "these look like the settings of an ASP.NET app (appsettings.json), which are no app registration"
+	case comment.Match(text):
+		return "JSON has no comments: delete what begins with // or /*"
+	case trailingComma.Match(text):
+		return "a comma stands before a closing } or ]: delete it"
+	}
+	return ""
 }
 
 func isTable(text []byte) bool { return bytes.HasPrefix(text, []byte("+--")) }
