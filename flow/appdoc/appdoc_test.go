@@ -57,7 +57,7 @@ func TestForeign(t *testing.T) {
 		"AppId          : 6731de76\nDisplayName    : Shop\n":                                   "PowerShell",
 		"# Entra\n\nexport AZURE_CLIENT_ID=6731de76\n":                                         "settings of a program",
 		"AUTH_SECRET=x\nAUTH_MICROSOFT_ENTRA_ID_ID=6731de76":                                   "connections import",
-		"# an app\nvouch:\n  domains:\n  - a.example\n":                                   "this is YAML",
+		"# an app\nvouch:\n  domains:\n  - a.example\n":                                        "this is YAML",
 		"Terraform will perform the following actions:\n\n  x":                                 "terraform show -json",
 		"Shop\t6731de76\tAzureADMyOrg\n":                                                       "tab-separated",
 		"resource \"azuread_application\" \"x\" {\n  display_name = \"x\"\n}\n":                "terraform show -json",
