@@ -27,6 +27,7 @@ type Claims struct {
 const (
 	maxText    = 1 << 20 // of the text; claims have a few KiB
 	maxObjects = 64      // objects that are looked at
+	maxInside  = 3       // objects around claims
 )
 
 // Find looks for the object that isClaims accepts, and for the header before it. ok is false if
@@ -49,6 +50,10 @@ func Find(text string, isClaims, isHeader func(jsonText string) bool) (c Claims,
 			return c, true
 		case isHeader(o.json):
 			c.Header = o.json
+		case o.loose: // as a program prints what a library gave it, the claims among other members
+			if payload := inside(o.json, isClaims, maxInside); payload != "" {
+				return Claims{Header: c.Header, Payload: payload, Loose: true, Partial: o.partial}, true
+			}
 		}
 	}
 	o, ok := fromLines(text)
@@ -56,6 +61,21 @@ func Find(text string, isClaims, isHeader func(jsonText string) bool) (c Claims,
 		return Claims{}, false
 	}
 	return Claims{Header: c.Header, Payload: o.json, Loose: true, Partial: o.partial}, true
+}
+
+// inside is the object that isClaims accepts within another; empty: there is none.
+func inside(jsonText string, isClaims func(string) bool, depth int) string {
+	for _, o := range objects(jsonText[1:]) {
+		if isClaims(o.json) {
+			return o.json
+		}
+		if depth > 1 {
+			if found := inside(o.json, isClaims, depth-1); found != "" {
+				return found
+			}
+		}
+	}
+	return ""
 }
 
 var typographic = strings.NewReplacer("\u201c", `"`, "\u201d", `"`, "\u2018", "'", "\u2019", "'")

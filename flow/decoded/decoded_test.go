@@ -38,6 +38,23 @@ func TestFind(t *testing.T) {
 	}
 }
 
+// TestFindInside: claims among other members are found where the whole had to be made JSON, too.
+func TestFindInside(t *testing.T) {
+	isClaims := func(text string) bool {
+		v, err := strictjson.Parse([]byte(text), strictjson.Limits{})
+		return err == nil && v.Has("iss")
+	}
+	for text, want := range map[string]string{
+		"{\"account\": {\"name\": \"A\"}, \"idTokenClaims\": {\"iss\": \"y\", \"exp\": 5, // Expires\n}}": `{"iss":"y","exp":5}`,
+		"{a: {b: {c: {'iss': 'y'}}}}":      `{"iss":"y"}`,
+		"{a: {b: {c: {d: {'iss': 'y'}}}}}": "", // too deep to be a token's claims
+	} {
+		if c, _ := Find(text, isClaims, hasAlgorithm); c.Payload != want || c.Loose != (want != "") {
+			t.Errorf("%q: %+v", text, c)
+		}
+	}
+}
+
 // FuzzFind: no panic, strict JSON only, and 1 MiB of the same in well under a second.
 func FuzzFind(f *testing.F) {
 	for _, text := range []string{
