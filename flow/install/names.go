@@ -24,6 +24,9 @@ type Set struct {
 	Product string // as in a Connection; empty: the variables do not say
 	Source  string // the documentation that names them
 	Names   map[string]Role
+	// Beside are the beginnings of other variables, one of which a file of the product has, where others use the same
+	// names too; none: the names are the product's alone.
+	Beside []string
 
 	read   []string // names that are read and not written: the product's documentation of today has no such variable
 	issuer string   // what follows the tenant in the value of an Issuer
@@ -49,6 +52,7 @@ var sets = []Set{
 		Names: map[string]Role{
 			"AZURE_AD_CLIENT_ID": ClientID, "AZURE_AD_CLIENT_SECRET": ClientSecret, "AZURE_AD_TENANT_ID": Tenant,
 		},
+		Beside: []string{"NEXTAUTH_", "AUTH_"},
 	},
 	{
 		Product: "Supabase", Source: "https://supabase.com/docs/guides/local-development/cli/config",
@@ -70,7 +74,8 @@ var sets = []Set{
 		Names: map[string]Role{
 			"MICROSOFT_CLIENT_ID": ClientID, "MICROSOFT_CLIENT_SECRET": ClientSecret, "MICROSOFT_TENANT_ID": Tenant,
 		},
-		read: []string{"MICROSOFT_TENANT_ID"}, // its tenantId stands in the code
+		Beside: []string{"BETTER_AUTH_", "NEXT_PUBLIC_BETTER_AUTH_"},
+		read:   []string{"MICROSOFT_TENANT_ID"}, // its tenantId stands in the code
 	},
 	{
 		Source: "https://learn.microsoft.com/dotnet/api/azure.identity.environmentcredential",

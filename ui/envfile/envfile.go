@@ -55,6 +55,7 @@ func Connection(values map[string]string, product string) (flow.Connection, []Fo
 	chosen := choose(values, product)
 	if chosen != nil {
 		c = chosen.connection(values)
+		c.Product = chosen.productIn(values)
 	}
 	if product != "" {
 		c.Product = product
@@ -133,6 +134,19 @@ func takeClerk(c *flow.Connection, values map[string]string) (unused string) {
 		if clerk.Names[name] == install.PublicKey && err == nil {
 			c.Product, c.PublishableKey, c.ProductRedirectURI = clerk.Product, values[name], key.RedirectURI()
 			break
+		}
+	}
+	return ""
+}
+
+// productIn is the product of a set. Variables with names that others use as well speak of it only beside its own.
+func (s *set) productIn(values map[string]string) string {
+	if len(s.Beside) == 0 {
+		return s.Product
+	}
+	for name := range values {
+		if slices.ContainsFunc(s.Beside, func(prefix string) bool { return strings.HasPrefix(name, prefix) }) {
+			return s.Product
 		}
 	}
 	return ""

@@ -30,3 +30,24 @@ func TestParseErrorQuotesNothing(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// TestSharedNames: variables that others use as well name a product only beside its own.
+func TestSharedNames(t *testing.T) {
+	const id = "6731de76-14a6-49ae-97bc-6eba6914391e"
+	for text, want := range map[string]string{
+		"MICROSOFT_CLIENT_ID=" + id:                                                              "",
+		"MICROSOFT_CLIENT_ID=" + id + "\nBETTER_AUTH_URL=https://x":                              "better-auth",
+		"AZURE_AD_CLIENT_ID=" + id:                                                               "",
+		"AZURE_AD_CLIENT_ID=" + id + "\nNEXTAUTH_URL=https://x":                                  "Auth.js",
+		"AUTH_MICROSOFT_ENTRA_ID_ID=" + id:                                                       "Auth.js",
+		"MICROSOFT_CLIENT_ID=" + id + "\nCLERK_PUBLISHABLE_KEY=pk_test_Y2xlcmsuZXhhbXBsZS5jb20k": "Clerk",
+	} {
+		values, err := Parse([]byte(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c, _ := Connection(values, ""); c.Product != want || c.ClientID != id {
+			t.Errorf("%q: product %q, client ID %q", text, c.Product, c.ClientID)
+		}
+	}
+}
