@@ -131,6 +131,9 @@ func TestEchoedSecretsNeverComeOut(t *testing.T) {
 				}
 				modes = append(modes, []string{"--format", "openmetrics"})
 			}
+			if testing.Short() {
+				modes = modes[:2]
+			}
 			for i, mode := range modes {
 				e := newEcho(t, server, test.fail)
 				o.env = flow.Env{HTTP: e, Browser: e.play}
