@@ -12,17 +12,16 @@ import (
 func (r *registrationReader) common(v strictjson.Value) {
 	a := r.a
 	a.ObjectID = r.text("id", v.Get("id"))
+	a.DeletedAt = moment(v.Get("deletedDateTime"))
 	if a.Form == FormLegacyAz {
 		a.ObjectID = r.text("objectId", v.Get("objectId"))
+		a.DeletedAt = moment(v.Get("deletionTimestamp"))
 	}
 	a.AppID = r.text("appId", v.Get("appId"))
 	a.Audience = r.text("signInAudience", v.Get("signInAudience"))
 	a.DisabledStatus = r.text("disabledByMicrosoftStatus", v.Get("disabledByMicrosoftStatus"))
 	a.Disabled = r.flag("isDisabled", v.Get("isDisabled"))
 	a.CreatedAt = moment(v.Get("createdDateTime"))
-	if a.DeletedAt = moment(v.Get("deletedDateTime")); a.Form == FormLegacyAz {
-		a.DeletedAt = moment(v.Get("deletionTimestamp"))
-	}
 	for i, uri := range r.list("identifierUris", v.Get("identifierUris")) {
 		a.IdentifierURIs = append(a.IdentifierURIs, r.str(fmt.Sprintf("identifierUris[%d]", i), uri))
 	}

@@ -35,7 +35,7 @@ func ReadRegistrations(data []byte, source string) ([]*AppRegistration, error) {
 func ReadRegistrationList(data []byte, source string) (*RegistrationList, error) {
 	d, err := readAppDocument(data)
 	if err != nil {
-		return nil, err
+		return nil, withReason(err, data)
 	}
 	out := &RegistrationList{Notes: d.notes}
 	items, path := []appdoc.Item{{Value: d.value}}, ""
@@ -89,11 +89,7 @@ func readAppDocument(data []byte) (*appDocument, error) {
 	}
 	d := &appDocument{notes: text.Notes}
 	if d.value, text.JSON, err = parsedOrQuoted(text.JSON); err != nil {
-		err = documentError(err, isUTF16(data))
-		if why := appdoc.NoJSON(text.JSON); why != "" {
-			err = fmt.Errorf("%w; %s", err, why)
-		}
-		return nil, err
+		return nil, documentError(err, isUTF16(data))
 	}
 	d.lines = strictjson.LinesOf(text.JSON)
 	if d.doc, d.recast = appdoc.Recast(d.value); d.recast {
@@ -139,6 +135,18 @@ func unreadOf(v strictjson.Value, items int) string {
 	var p pages
 	p.page(v, items)
 	return p.unread()
+}
+
+// withReason adds what the text has that JSON has not, if that is why it can't be read.
+func withReason(err error, data []byte) error {
+	if own := (*strictjson.Error)(nil); !errors.As(err, &own) {
+		return err
+	}
+	text, _ := appdoc.Open(data) // which did not fail, or there would be another error
+	if why := appdoc.NoJSON(text.JSON); why != "" {
+		return fmt.Errorf("%w; %s", err, why)
+	}
+	return err
 }
 
 func isUTF16(data []byte) bool {

@@ -1,15 +1,18 @@
 package flow
 
 import (
-	"fmt"
 	"slices"
 
+	"edov/flow/appdoc"
 	"edov/flow/mask"
 	"edov/flow/strictjson"
 )
 
-// maxPrivateNames bounds how many places of secrets are kept.
-const maxPrivateNames = 20
+// The bounds of what is kept: places of secrets, and bytes of the names on the way to one.
+const (
+	maxPrivateNames = 20
+	maxSecretPath   = 256
+)
 
 // noteSecrets notes the client secrets that stand elsewhere in a document than in the credentials of a registration:
 // in an output of Terraform, in a variable, beside the app that another program made.
@@ -18,8 +21,8 @@ func (l *RegistrationList) noteSecrets(d *appDocument) {
 	if len(l.All) == 0 || known && d.recast { // the same secret would be named by two paths
 		return
 	}
-	eachSecret(d.value, "", func(path string, at strictjson.Value) {
-		place := Place{Path: path}
+	appdoc.Texts(d.value, mask.HoldsClientSecret, func(path string, at strictjson.Value) {
+		place := Place{Path: cut(path, maxSecretPath)}
 		if d.lines != nil {
 			place.Line = d.lines.Line(at)
 		}
@@ -29,22 +32,4 @@ func (l *RegistrationList) noteSecrets(d *appDocument) {
 			first.PrivateNames = append(first.PrivateNames, name)
 		}
 	})
-}
-
-// eachSecret calls see for each text in a value that looks like a client secret.
-func eachSecret(v strictjson.Value, path string, see func(path string, at strictjson.Value)) {
-	if v.Kind == strictjson.String && mask.HoldsClientSecret(v.Text) {
-		see(path, v)
-	}
-	for i := range v.Members {
-		m := &v.Members[i]
-		below := cut(m.Name, 64)
-		if path != "" {
-			below = path + "." + below
-		}
-		eachSecret(m.Value, below, see)
-	}
-	for i := range v.Elems {
-		eachSecret(v.Elems[i], fmt.Sprintf("%s[%d]", path, i), see)
-	}
 }

@@ -102,23 +102,35 @@ var free = []string{
 
 // Blanks finds the placeholders in a registration, and calls see with the path of each.
 func Blanks(v strictjson.Value, see func(path string, at strictjson.Value)) {
-	w := blankWalker{see: see, steps: make([]string, 0, 8)}
+	isFree := func(name string, top bool) bool {
+		return slices.Contains(free, name) || top && name == "name" // the old manifest's name is the display name
+	}
+	w := textWalker{has: IsPlaceholder, skip: isFree, see: see, steps: make([]string, 0, 8)}
 	w.walk(v)
 }
 
-type blankWalker struct {
+// Texts finds the texts of a document that have a property, and calls see with the path of each.
+func Texts(v strictjson.Value, has func(text string) bool, see func(path string, at strictjson.Value)) {
+	w := textWalker{has: has, skip: func(string, bool) bool { return false }, see: see, steps: make([]string, 0, 8)}
+	w.walk(v)
+}
+
+// textWalker puts a path together only where there is something to see: a list has a million texts.
+type textWalker struct {
+	has   func(text string) bool
+	skip  func(name string, top bool) bool // members that are not looked at; top: of the document itself
 	see   func(path string, at strictjson.Value)
 	steps []string // to the value, with the dots between them
 }
 
-func (w *blankWalker) walk(v strictjson.Value) {
-	if v.Kind == strictjson.String && IsPlaceholder(v.Text) {
+func (w *textWalker) walk(v strictjson.Value) {
+	if v.Kind == strictjson.String && w.has(v.Text) {
 		w.see(strings.Join(w.steps, ""), v)
 	}
 	top, depth := len(w.steps) == 0, len(w.steps)
 	for i := range v.Members {
 		m := &v.Members[i]
-		if slices.Contains(free, m.Name) || top && m.Name == "name" { // the old manifest's name is the display name
+		if w.skip(m.Name, top) {
 			continue
 		}
 		if !top {

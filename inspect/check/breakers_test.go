@@ -49,8 +49,8 @@ func signInBreakers(t *testing.T) map[string]*flow.Session {
 		"scopes-granted":    changed(t, func(s *flow.Session) { s.Tokens.Scope = "openid" }),
 		"token-type":        changed(t, func(s *flow.Session) { s.Tokens.TokenType = "pop" }),
 		"token-expires":     changed(t, func(s *flow.Session) { s.Tokens.ExpiresIn = "-1" }),
-		"idtoken-received": changed(t,
-			func(s *flow.Session) { s.Tokens.IDToken = flow.Token{} }), // (security 49 of TestEachCheckFails)
+		"idtoken-received": changed(t, // (security 49 of TestEachCheckFails)
+			func(s *flow.Session) { s.Tokens.IDToken = flow.Token{} }),
 		"metadata-loaded": changed(t, func(s *flow.Session) {
 			s.Metadata, s.Problems = nil, unreachable(flow.StageMetadata)
 		}),

@@ -108,7 +108,7 @@ func checkAppEnabled(in *Input) Result {
 	case !a.DeletedAt.IsZero():
 		return fail("the app was deleted on "+a.DeletedAt.Format(time.DateOnly),
 			report.Evidence{Label: "deletedDateTime", Got: a.DeletedAt.Format(time.RFC3339), Want: "null"}).
-			because("nobody can sign in through a deleted app; it can be restored for 30 days").
+			because("sign-ins fail for a deleted app; you can restore it for 30 days").
 			fix("App registrations > Deleted applications > Restore app registration, or use another app")
 	case a.Disabled.Value:
 		return fail("the app is disabled", at(a.Disabled.Place, "true", "false or null")).

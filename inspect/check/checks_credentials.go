@@ -68,16 +68,10 @@ func endOf(c flow.Credential, now time.Time) report.Evidence {
 // them, as a query does.
 func secretsUnsaid(a *flow.AppRegistration) bool { return !a.CredentialsKnown }
 
-// secretsMissing is the result where the document leaves the secrets out. It
-// weighs where the registration is all the evidence. A fragment does not claim to
-// be a registration, and a sign-in proves more.
+// secretsMissing is the result where the document leaves the secrets out.
 func (in *Input) secretsMissing() Result {
-	if !in.registrationOnly() || in.reg().Form == flow.FormFragment {
-		return notGiven("client secrets")
-	}
-	return unknown("client secrets are not in the document").
-		because("passwordCredentials is missing; a query may leave it out").
-		fix("read the whole app registration: az ad app show --id CLIENT-ID, or {portal:manifest} in the portal")
+	return in.missingAs("client secrets", "client secrets are not in the document",
+		"passwordCredentials is missing; a query may leave it out")
 }
 
 // notProven is a result that does not let the verdict be fine where the

@@ -47,12 +47,18 @@ func takesPersonal(a *flow.AppRegistration) bool {
 func notGiven(what string) Result { return skip("the document does not contain " + what) }
 
 // missing is notGiven for a setting without which nothing can be said of the sign-in: it weighs where the registration
-// is all the evidence. A part of a manifest, as guides have them, does not claim to be a registration.
+// is all the evidence. A part of a manifest, as guides have them, does not claim to be a registration, and a sign-in
+// proves more.
 func (in *Input) missing(what string) Result {
-	if !in.registrationOnly() || in.reg().Form == flow.FormFragment || in.reg().Form == flow.FormTyped {
+	return in.missingAs(what, "the document does not contain "+what, "a query may leave it out")
+}
+
+// missingAs is missing in other words.
+func (in *Input) missingAs(what, summary, why string) Result {
+	if !in.registrationOnly() || in.reg().Form == flow.FormFragment {
 		return notGiven(what)
 	}
-	return unknown("the document does not contain " + what).because("a query may leave it out").
+	return unknown(summary).because(why).
 		fix("read the whole app registration: az ad app show --id CLIENT-ID, or {portal:manifest} in the portal")
 }
 

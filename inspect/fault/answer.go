@@ -171,6 +171,7 @@ func (s seen) bySigns(list []*sign) (Explanation, bool) {
 	e := s.likely(list[0].Means, rank(ids, s))
 	if code := s.code(); code != 0 {
 		e.number(code)
+		e.whoOfNumber(code)
 		e.Known = true
 	}
 	e.Sources = []string{list[0].Source}
@@ -182,7 +183,7 @@ func (s seen) bySigns(list []*sign) (Explanation, bool) {
 // family than the words beside it gives the second place to what they say, unless it says all that there is.
 func (s seen) sorted(by *sign) []string {
 	ids := by.Causes
-	if by.Exact {
+	if by.exact {
 		return ids
 	}
 	if by.Wrapper {

@@ -180,9 +180,8 @@ func Explain(f *flow.Failure, about About) Explanation {
 	e := c.explanation(about.Request)
 	e.Failure = f
 	if code := f.Code(); code != 0 {
-		who, retry := e.Who, e.Retry
-		if e.number(code); c.refined {
-			e.Who, e.Retry = who, retry
+		if e.number(code); !c.refined {
+			e.whoOfNumber(code)
 		}
 		for _, other := range f.Codes[:len(f.Codes)-1] {
 			title := spoken(catalogue()[other].Title, about.Request)
@@ -206,6 +205,7 @@ func ExplainCode(code int, about About) Explanation {
 	}
 	e := entry.cause().fitted(nil, about.Request).explanation(about.Request)
 	e.number(code)
+	e.whoOfNumber(code)
 	e.sharpen(about)
 	if e.URIs == nil { // where two redirect URIs were compared, the difference is the cause
 		e.Causes = rank(entry.Causes, seen{about: about})
@@ -227,7 +227,11 @@ func (e *Explanation) number(code int) {
 	e.ID, e.Link = fmt.Sprintf("AADSTS%d", code), fmt.Sprintf("https://login.microsoftonline.com/error?code=%d", code)
 	entry, ok := catalogue()[code]
 	e.Known, e.Sources = ok, entry.Sources
-	if ok && e.Who == "developer" && !e.Retry {
+}
+
+// whoOfNumber says who can fix it, and whether a retry helps, as the number does, where nothing else says so.
+func (e *Explanation) whoOfNumber(code int) {
+	if entry, ok := catalogue()[code]; ok && e.Who == "developer" && !e.Retry {
 		e.Who, e.Retry = entry.Who, entry.Retry
 	}
 }

@@ -29,10 +29,10 @@ type sign struct {
 	Means    string   `json:"means"`     // what happened, in one sentence
 	Causes   []string `json:"causes"`    // IDs of causes, the likeliest first
 	RulesOut []string `json:"rules_out"` // IDs of causes that can't be behind it, whatever else the text says
-	Exact    bool     `json:"exact"`     // its causes are all that it may mean, in this order
 	Wrapper  bool     `json:"wrapper"`   // it only says that something inside failed
 	Source   string   `json:"source"`
 
+	exact    bool     // its causes are all that it may mean, in this order: those of exactFile
 	literals []string // one of them is in every text that the pattern matches
 	once     sync.Once
 	compiled *regexp.Regexp
@@ -53,7 +53,7 @@ var signs = sync.OnceValue(func() []*sign {
 		var list []*sign
 		mustRead(file.Name(), data, &list)
 		for _, s := range list {
-			s.Exact = s.Exact || file.Name() == exactFile
+			s.exact = file.Name() == exactFile
 		}
 		all = append(all, list...)
 	}

@@ -88,7 +88,7 @@ func (p *people) add(claim, value string) {
 		if !slices.ContainsFunc(p.list, func(o person) bool { return strings.EqualFold(o.value, form) }) {
 			find := regexp.MustCompile("(?i:" + regexp.QuoteMeta(form) + ")")
 			lower := ""
-			if isASCII(form) {
+			if words.IsASCII(form) {
 				lower = strings.ToLower(form)
 			}
 			p.list = append(p.list, person{form, to, lower, find, isName || len(form) < leastDistinct})
@@ -107,7 +107,7 @@ func (p *people) replacer() func(string) string {
 		// A pseudonym must not be searched again: a mark that is in no text stands for it until the end.
 		found := false
 		var lower string
-		if isASCII(text) {
+		if words.IsASCII(text) {
 			lower = strings.ToLower(text)
 		}
 		for i, person := range p.list {
@@ -130,15 +130,6 @@ func (p *people) replacer() func(string) string {
 
 // markOf stands for a pseudonym: no text of a report has a NUL.
 func markOf(i int) string { return "\x00" + string(rune(0xF0000+i)) + "\x00" }
-
-func isASCII(text string) bool {
-	for i := range len(text) {
-		if text[i] >= utf8.RuneSelf {
-			return false
-		}
-	}
-	return true
-}
 
 func (p *person) replace(text, with string) string {
 	var b strings.Builder

@@ -26,6 +26,16 @@ func Sentence(s string) string {
 //go:noinline
 func Cut(s string) string { return mask.Shorten(s, MaxEvidence) }
 
+// IsASCII reports whether a text has only characters of ASCII.
+func IsASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
 // Days is the number of whole days from a to b, rounded down.
 func Days(a, b time.Time) int {
 	const day = 24 * 60 * 60

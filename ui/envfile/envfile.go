@@ -55,7 +55,6 @@ func Connection(values map[string]string, product string) (flow.Connection, []Fo
 	chosen := choose(values, product)
 	if chosen != nil {
 		c = chosen.connection(values)
-		c.Product = chosen.productIn(values)
 	}
 	if product != "" {
 		c.Product = product
@@ -154,7 +153,7 @@ func (s *set) productIn(values map[string]string) string {
 
 // connection is the connection that the variables of one set describe.
 func (s *set) connection(values map[string]string) flow.Connection {
-	c := flow.Connection{Product: s.Product}
+	c := flow.Connection{Product: s.productIn(values)}
 	for name, r := range s.Names {
 		value := values[name]
 		switch {

@@ -98,8 +98,7 @@ func TestRegistrationApplies(t *testing.T) {
 }
 
 // TestStopPlan: esc stops after the step that is carried out, and what was done is told.
-func TestStopPlan(t *testing.T) {
-	t.Parallel()
+func TestStopPlan(t *testing.T) { // alone: beside others, the second step may begin before the key is read
 	o, _ := withStore(t)
 	d := beginPractice(t, o)
 	server := d.app.top().(*guideScreen).pages
@@ -116,7 +115,7 @@ func TestStopPlan(t *testing.T) {
 	if exists := server.Setup().App != nil; exists != (m.Result.Count(plan.WasDone) == 1) || exists != m.CanUndo() {
 		t.Errorf("the app exists: %v; undo: %v\n%s", exists, m.CanUndo(), d.view())
 	}
-	if !strings.HasPrefix(m.Words(), "cancelled: ") || m.Result.Count(plan.NotBegun) == 0 {
+	if !strings.HasPrefix(m.Words(), "cancelled: ") || m.Result.Count(plan.NotBegun) < 4 {
 		t.Errorf("after a stop:\n%s", d.view())
 	}
 }

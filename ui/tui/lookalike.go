@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"edov/inspect/words"
 	"fmt"
 	"strings"
 	"unicode"
@@ -24,7 +25,7 @@ var scripts = []struct {
 // letters of several scripts, and an address whose domain is not ASCII, which
 // is then shown as it is looked up (RFC 5891). The value itself is not changed.
 func lookalikes(text string) []string {
-	if isASCII(text) {
+	if words.IsASCII(text) {
 		return nil
 	}
 	var warnings []string
@@ -35,16 +36,12 @@ func lookalikes(text string) []string {
 			break
 		}
 	}
-	if _, domain, ok := strings.Cut(text, "@"); ok && !isASCII(domain) {
+	if _, domain, ok := strings.Cut(text, "@"); ok && !words.IsASCII(domain) {
 		if ascii, err := idna.Punycode.ToASCII(domain); err == nil {
 			warnings = append(warnings, "the domain is looked up as "+ascii)
 		}
 	}
 	return warnings
-}
-
-func isASCII(text string) bool {
-	return strings.IndexFunc(text, func(r rune) bool { return r > unicode.MaxASCII }) < 0
 }
 
 func scriptsOf(word string) []string {
