@@ -1,10 +1,11 @@
 package tui
 
 import (
-	"edov/inspect/words"
 	"fmt"
 	"strings"
 	"unicode"
+
+	"edov/inspect/words"
 
 	"golang.org/x/net/idna"
 )
