@@ -213,6 +213,9 @@ func liveHeap() uint64 {
 
 // TestUsersAreAStream: 100,000 users take no more memory than one page of them.
 func TestUsersAreAStream(t *testing.T) {
+	if testing.Short() { // the race detector: it measures memory
+		t.Skip("it measures memory")
+	}
 	const count, most = 100_000, 8 << 20
 	before, peak, pages := liveHeap(), uint64(0), 0
 	g, env := manyUsers(t, count, func() {

@@ -163,7 +163,7 @@ func TestEchoedSecretsNeverComeOut(t *testing.T) {
 // findPieces looks for a part of what was sent, as it is and in the base64 of a longer text.
 func findPieces(t *testing.T, text string, sent []string) {
 	t.Helper()
-	text = strings.Join(strings.Fields(text), "")
+	text = unwrapped(text)
 	for _, v := range sent {
 		if len(v) > 200 {
 			continue // a token: its claims may be shown, and its signature is a canary

@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
 
 	"edov/flow"
 	"edov/flow/demo"
@@ -117,12 +118,23 @@ func keptOf(t *testing.T, r *report.Report) string {
 	return all.String()
 }
 
+// unwrapped is a text without blanks, as wrapping may have split a value.
+func unwrapped(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) {
+			return -1
+		}
+		return r
+	}, text)
+}
+
+// findCanaries looks for secrets, as they are and encoded.
 func findCanaries(t *testing.T, text string, secrets []string) {
 	t.Helper()
 	if len(secrets) == 0 {
 		t.Error("the server knows no secrets to look for")
 	}
-	joined := strings.Join(strings.Fields(text), "") // as wrapping may have split it
+	joined := unwrapped(text)
 	for _, secret := range secrets {
 		if secret == "" {
 			continue
@@ -135,7 +147,7 @@ func findCanaries(t *testing.T, text string, secrets []string) {
 			secret, url.QueryEscape(secret), strings.Trim(string(escaped), `"`),
 			base64.StdEncoding.EncodeToString([]byte(secret)), base64.RawURLEncoding.EncodeToString([]byte(secret)),
 		} {
-			if strings.Contains(text, form) || strings.Contains(joined, form) {
+			if strings.Contains(joined, unwrapped(form)) {
 				t.Errorf("a secret of %d characters came out", len(secret))
 			}
 		}
@@ -146,7 +158,10 @@ func findCanaries(t *testing.T, text string, secrets []string) {
 // code, verdict and failing checks.
 func TestDemoContract(t *testing.T) {
 	t.Parallel()
-	for _, scenario := range demo.Scenarios() {
+	for i, scenario := range demo.Scenarios() {
+		if testing.Short() && i%8 != 0 { // the race detector: the same goroutines in each
+			continue
+		}
 		t.Run(scenario.ID, func(t *testing.T) {
 			got := runProgram(t, "", "demo", scenario.ID, "--headless", "--format", "json")
 			var judged report.Report

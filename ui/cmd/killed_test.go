@@ -187,6 +187,7 @@ func (w *mortalWorld) backups() {
 }
 
 func (k killing) test(t *testing.T) {
+	mortalAz(t)
 	var log []string
 	t.Run("whole", func(t *testing.T) {
 		w := k.world(t)
@@ -209,6 +210,7 @@ func (k killing) test(t *testing.T) {
 				name += " carried out"
 			}
 			t.Run(name, func(t *testing.T) {
+				t.Parallel()
 				w := k.world(t)
 				first := k.first(w)
 				w.kill(at, after, k.args(w)...)
@@ -216,6 +218,7 @@ func (k killing) test(t *testing.T) {
 				w.undone(k, first)
 			})
 			t.Run(name+", again", func(t *testing.T) {
+				t.Parallel()
 				w := k.world(t)
 				w.kill(at, after, k.args(w)...)
 				k.again(w)

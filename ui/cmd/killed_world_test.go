@@ -3,6 +3,7 @@ package cmd_test
 import (
 	"bytes"
 	"context"
+	"encoding/base64"
 	"errors"
 	"io"
 	"io/fs"
@@ -41,6 +42,7 @@ type mortalWorld struct {
 	server  *demo.Server
 	gateURL string
 	home    string
+	bearer  flow.Secret // that the server takes; edov has that of mortalAz
 
 	mu     sync.Mutex
 	ring   map[string]string
@@ -54,9 +56,6 @@ type mortalWorld struct {
 
 func newMortalWorld(t *testing.T, scenario demo.Scenario, o demo.Options) *mortalWorld {
 	t.Helper()
-	if runtime.GOOS == "windows" {
-		t.Skip("az is a shell script here")
-	}
 	server, err := demo.Start(scenario, o)
 	if err != nil {
 		t.Fatal(err)
@@ -65,22 +64,33 @@ func newMortalWorld(t *testing.T, scenario demo.Scenario, o demo.Options) *morta
 	gate := httptest.NewServer(w)
 	t.Cleanup(func() { gate.Close(); server.Close() })
 	w.gateURL = gate.URL
-	token, err := server.Graph().Bearer(t.Context())
-	if err != nil {
+	if w.bearer, err = server.Graph().Bearer(t.Context()); err != nil {
 		t.Fatal(err)
-	}
-	az := "#!/bin/sh\necho '{\"accessToken\":\"" + token.Reveal() + "\",\"expires_on\":4102444800," +
-		"\"expiresOn\":\"2100-01-01 00:00:00.000000\",\"tokenType\":\"Bearer\"}'\n"
-	if err := os.WriteFile(filepath.Join(w.home, "az"), []byte(az), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	t.Setenv("PATH", w.home+string(os.PathListSeparator)+"/bin"+string(os.PathListSeparator)+"/usr/bin")
-	t.Setenv("HOME", w.home)
-	for _, name := range []string{"AZURE_CLIENT_ID", "AZURE_TENANT_ID", "AZURE_CLIENT_SECRET", "AZURE_TOKEN_CREDENTIALS"} {
-		t.Setenv(name, "")
 	}
 	return w
 }
+
+// mortalAz puts an az in the PATH that is signed in at all mortal worlds, which may be parallel then.
+func mortalAz(t *testing.T) {
+	t.Helper()
+	if runtime.GOOS == "windows" {
+		t.Skip("az is a shell script here")
+	}
+	home := t.TempDir()
+	az := "#!/bin/sh\necho '{\"accessToken\":\"" + azBearer + "\",\"expires_on\":4102444800," +
+		"\"expiresOn\":\"2100-01-01 00:00:00.000000\",\"tokenType\":\"Bearer\"}'\n"
+	if err := os.WriteFile(filepath.Join(home, "az"), []byte(az), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("PATH", home+string(os.PathListSeparator)+"/bin"+string(os.PathListSeparator)+"/usr/bin")
+	t.Setenv("HOME", home)
+	for _, name := range []string{"AZURE_CLIENT_ID", "AZURE_TENANT_ID", "AZURE_CLIENT_SECRET", "AZURE_TOKEN_CREDENTIALS"} {
+		t.Setenv(name, "")
+	}
+}
+
+// azBearer is the token of mortalAz. The gate exchanges it for that of its world.
+var azBearer = "eyJhbGciOiJub25lIn0." + base64.RawURLEncoding.EncodeToString([]byte(`{"tid":"`+demo.TenantID+`"}`)) + "."
 
 func (w *mortalWorld) dirs() store.Dirs {
 	return store.Dirs{Config: filepath.Join(w.home, "config"), State: filepath.Join(w.home, "state")}
@@ -169,6 +179,9 @@ func (w *mortalWorld) answer(r *http.Request, data []byte) (int, []byte) {
 	}
 	req.URL.Scheme, req.URL.Host, req.Host, req.RequestURI = base.Scheme, base.Host, base.Host, ""
 	req.Body = io.NopCloser(bytes.NewReader(data))
+	if r.Header.Get("Authorization") == "Bearer "+azBearer {
+		req.Header.Set("Authorization", "Bearer "+w.bearer.Reveal())
+	}
 	resp, err := w.server.Env().HTTP.RoundTrip(req)
 	if err != nil {
 		return http.StatusBadGateway, nil
@@ -236,7 +249,7 @@ func (w *mortalWorld) kill(at int, after bool, args ...string) (out string) {
 	var b bytes.Buffer
 	c := exec.Command(self, args...)
 	c.Args[0], c.Stdout, c.Stderr = mortal, &b, &b
-	c.Env = append(os.Environ(), "EDOV_GATE="+w.gateURL, "XDG_CONFIG_HOME="+w.home, "XDG_STATE_HOME="+w.home)
+	c.Env = append(os.Environ(), "HOME="+w.home, "EDOV_GATE="+w.gateURL, "XDG_CONFIG_HOME="+w.home, "XDG_STATE_HOME="+w.home)
 	w.mu.Lock()
 	w.log, w.killAt, w.after = nil, at, after
 	err = c.Start()

@@ -10,6 +10,7 @@ import (
 // TestRotationStillOld: the second half of a rotation removes no secret while the one that is saved here is still the
 // old one: the sign-ins that use it would fail.
 func TestRotationStillOld(t *testing.T) {
+	mortalAz(t)
 	w := shopWorld(t)
 	old := w.ring["shop"]
 	if code, out, _ := w.run("secrets", "rotate", "--connection", "shop", "--yes"); code != 0 {
@@ -24,6 +25,7 @@ func TestRotationStillOld(t *testing.T) {
 
 // TestSetupFindsConnection: a setup that is run again without --connection goes on with the one that it saved.
 func TestSetupFindsConnection(t *testing.T) {
+	mortalAz(t)
 	w := newMortalWorld(t, demo.Practice(), demo.Options{Empty: true})
 	args := []string{"setup", "--product", "authjs", "--name", "App", "--accounts", "work", "--no-sign-in", "--yes"}
 	for _, want := range []string{"done       Save the connection", "nothing to set up"} {

@@ -71,6 +71,7 @@ func (w *mortalWorld) isAsBefore(secret string) {
 // TestUndoFromFile: the undo of a rotation, by a later edov, brings the secret before back into the keyring, with its
 // expiry date, and into the .env file.
 func TestUndoFromFile(t *testing.T) {
+	mortalAz(t)
 	w := shopWorld(t)
 	old := w.ring["shop"]
 	if err := os.WriteFile(w.envFile(), []byte("AUTH_MICROSOFT_ENTRA_ID_SECRET="+old+"\n"), 0o600); err != nil {
@@ -94,6 +95,7 @@ func TestUndoFromFile(t *testing.T) {
 
 // TestUndoSupabase: the undo gives Supabase the secret before, which only edov still has.
 func TestUndoSupabase(t *testing.T) {
+	mortalAz(t)
 	w := shopWorld(t)
 	old := w.ring["shop"]
 	if err := w.server.EnterAtProduct(demo.ClientID, flow.NewSecret(old)); err != nil {
@@ -119,6 +121,7 @@ func TestUndoSupabase(t *testing.T) {
 
 // TestUndoByHand: without a terminal the undo of what a person entered is not begun; at one, it asks.
 func TestUndoByHand(t *testing.T) {
+	mortalAz(t)
 	w := shopWorld(t)
 	old := w.ring["shop"]
 	st := w.openStore()
@@ -158,6 +161,7 @@ func (w *mortalWorld) owner(method, below, body string) {
 // the question says how many there are. A plan that is only shown tries no secret, and a question that is cancelled
 // does not say that nothing was sent: the new secret was tried.
 func TestRotationNamesOld(t *testing.T) {
+	mortalAz(t)
 	w := shopWorld(t)
 	w.owner(http.MethodPatch, "", `{"signInAudience":"AzureADMultipleOrgs"}`) // which may have more than two secrets
 	w.owner(http.MethodPost, "/addPassword",
@@ -205,6 +209,7 @@ func (a *atQuestion) Write(data []byte) (int, error) {
 
 // TestShownSetup: a setup of a complete app that is only shown reads, and tries, sends and writes nothing.
 func TestShownSetup(t *testing.T) {
+	mortalAz(t)
 	w := newMortalWorld(t, demo.Practice(), demo.Options{Empty: true})
 	args := []string{"setup", "--product", "authjs", "--name", "App", "--accounts", "work"}
 	w.good(append(args, "--no-sign-in", "--yes"), "Microsoft accepts the client secret")
