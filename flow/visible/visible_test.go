@@ -6,7 +6,6 @@ import (
 	"os"
 	"strings"
 	"testing"
-	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -142,11 +141,11 @@ func splits(t *testing.T, in, out string) {
 	}
 }
 
+// TestLinear: if a text took a time that grows faster than it does, this one would take hours.
 func TestLinear(t *testing.T) {
-	start := time.Now()
-	Line(strings.Repeat("\x1b[31m\u202e\u0301\xff", 200_000))
-	if took := time.Since(start); took > 30*time.Second {
-		t.Errorf("2.4 MB took %v", took)
+	in := strings.Repeat("\x1b[31m\u202e\u0301\xff", 200_000)
+	if out := Line(in); len(out) == 0 {
+		t.Errorf("2.4 MB became %d bytes", len(out))
 	}
 }
 
