@@ -65,20 +65,8 @@ func (o opener) open(ctx context.Context, command, target string) (how string, e
 		}
 		return o.try(ctx, [][]string{argv})
 	}
-	var attempts [][]string
-	var why []error
-	for _, entry := range o.browserVariable() {
-		argv, err := commandWords(entry, target)
-		if err != nil {
-			why = append(why, fmt.Errorf("$BROWSER: %w", err))
-			continue
-		}
-		attempts = append(attempts, argv)
-	}
 	remote := o.remote()
-	if remote == nil {
-		attempts = append(attempts, o.systemOpeners(target)...)
-	}
+	attempts, why := o.attempts(target, remote == nil)
 	if how, err := o.try(ctx, attempts); err == nil {
 		return how, nil
 	} else if len(attempts) > 0 {
@@ -94,6 +82,23 @@ func (o opener) open(ctx context.Context, command, target string) (how string, e
 		why = append(why, remote)
 	}
 	return "", joinReasons(why)
+}
+
+// attempts are the command lines that are tried, in this order: those of $BROWSER, and at the machine itself those of
+// the system. Entries of $BROWSER that are none are named.
+func (o opener) attempts(target string, here bool) (list [][]string, why []error) {
+	for _, entry := range o.browserVariable() {
+		argv, err := commandWords(entry, target)
+		if err != nil {
+			why = append(why, fmt.Errorf("$BROWSER: %w", err))
+			continue
+		}
+		list = append(list, argv)
+	}
+	if here {
+		list = append(list, o.systemOpeners(target)...)
+	}
+	return list, why
 }
 
 // joinReasons makes one line of the reasons.

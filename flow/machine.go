@@ -101,16 +101,8 @@ func (m *Machine) seePort(listen listenFunc) {
 func wouldOpen(env Env) (how, why string) {
 	o := opener{getenv: env.getenv, around: DetectSurroundings(env), goos: runtime.GOOS, windows: windowsOnWSL}
 	const target = "https://login.microsoftonline.com/"
-	var attempts [][]string
-	for _, entry := range o.browserVariable() {
-		if argv, err := commandWords(entry, target); err == nil {
-			attempts = append(attempts, argv)
-		}
-	}
 	remote := o.remote()
-	if remote == nil {
-		attempts = append(attempts, o.systemOpeners(target)...)
-	}
+	attempts, _ := o.attempts(target, remote == nil)
 	for _, argv := range attempts {
 		if path, err := exec.LookPath(argv[0]); err == nil && !isTextBrowser(path) {
 			return programName(argv[0]), ""
