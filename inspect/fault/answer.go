@@ -33,7 +33,10 @@ func explainText(text string, about About) (e Explanation, ok bool) {
 		if e, ok = explain(s); ok {
 			e.Speaker, e.Notes, e.Product = s.speaker(), s.notes(), s.product.Name
 			e.echo = s.repeatedBy(e.Failure)
-			return e.forProduct(s.product), true
+			if s.product.Name != "" {
+				return e.forProduct(s.product, "For another product, name it in place of "+s.product.Name), true
+			}
+			return e.forProduct(speaking(e.Speaker), ""), true
 		}
 	}
 	e = s.unexplained()

@@ -117,14 +117,24 @@ func (s seen) ofProductFirst(ids []string) []string {
 	return partition(ids, func(id string) bool { return slices.Contains(own, id) })
 }
 
-// forProduct leaves out of the causes and their fixes what is for other products than the one that the text names.
-func (e Explanation) forProduct(p productName) Explanation {
+// speaking is the product or library that says a text; the zero value if it is not one of those that people name.
+func speaking(speaker string) productName {
+	list := productNames()
+	if i := slices.IndexFunc(list, func(p productName) bool { return slices.Contains(p.Speakers, speaker) }); i >= 0 {
+		return list[i]
+	}
+	return productName{}
+}
+
+// forProduct leaves out of the causes and their fixes what is for other products than the one that the text names, or
+// that says it. note is said where something was left out of the first fix.
+func (e Explanation) forProduct(p productName, note string) Explanation {
 	if p.Name == "" {
 		return e
 	}
 	fix, less := p.fixIn(e.Fix)
-	if e.Fix = fix; less {
-		e.Fix = strings.TrimSuffix(fix, ".") + ". For another product, name it in place of " + p.Name
+	if e.Fix = fix; less && note != "" {
+		e.Fix = strings.TrimSuffix(fix, ".") + ". " + note
 	}
 	e.Cause, _ = p.fixIn(e.Cause)
 	e.Causes = slices.Clone(e.Causes)
@@ -139,39 +149,41 @@ func (e Explanation) forProduct(p productName) Explanation {
 // longestNames bounds the names of products at the beginning of a part; what is longer is a sentence.
 const longestNames = 60
 
-// fixIn is the part of a text ("Clerk: do this; dex: do that") that is for the product, with what is for all; less
-// holds if there was more. A text without a part of its own stays whole.
+// fixIn is the part of a text ("Clerk: do this; dex: do that. For all.") that is for the product, with what is for all;
+// less holds if there was more. A text without a part of its own stays whole.
 func (p productName) fixIn(fix string) (own string, less bool) {
-	var kept []string
-	is, found := true, false
-	for _, part := range partsOf(fix) {
-		names, _, ok := strings.Cut(strings.ToLower(part), ": ")
-		isNames := func(of productName) bool { return of.pattern.in(names) }
-		if ok && len(names) <= longestNames && slices.ContainsFunc(productNames(), isNames) {
-			is = isNames(p)
-			found = found || is
-		}
-		if is {
-			kept = append(kept, part)
-		} else {
-			less = true
+	var kept strings.Builder
+	found := false
+	for sentence := range strings.SplitSeq(fix, ". ") {
+		is, joint := true, ". " // a sentence is for all until it names a product
+		for part := range strings.SplitSeq(sentence, "; ") {
+			if names := namesBefore(part); names != "" {
+				is = p.pattern.in(names)
+				found = found || is
+			}
+			if !is {
+				less = true
+				continue
+			}
+			if kept.Len() > 0 {
+				kept.WriteString(joint)
+			}
+			kept.WriteString(part)
+			joint = "; "
 		}
 	}
 	if !found || !less {
 		return fix, false
 	}
-	return strings.ReplaceAll(strings.Join(kept, "; "), ".; ", ". "), true
+	return kept.String(), true
 }
 
-// partsOf are the parts of a text between semicolons; a sentence before the name that begins a part is one of its own.
-func partsOf(fix string) []string {
-	var parts []string
-	for part := range strings.SplitSeq(fix, "; ") {
-		head, _, ok := strings.Cut(part, ": ")
-		if end := strings.LastIndex(head, ". "); ok && end >= 0 {
-			parts, part = append(parts, part[:end+1]), part[end+2:]
-		}
-		parts = append(parts, part)
+// namesBefore is the names of products at the beginning of a part, in lower case; empty for other words.
+func namesBefore(part string) string {
+	names, _, ok := strings.Cut(strings.ToLower(part), ": ")
+	named := func(p productName) bool { return p.pattern.in(names) }
+	if !ok || len(names) > longestNames || !slices.ContainsFunc(productNames(), named) {
+		return ""
 	}
-	return parts
+	return names
 }

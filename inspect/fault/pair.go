@@ -51,6 +51,12 @@ var labelled = lazy.MustCompile(
 // a value that something was compared with.
 var answers = lazy.MustCompile(`[?#&]error=|/err\.srf|oauth20_desktop\.srf`)
 
+// toRead are the words before a page to read, which is no value either.
+var toRead = lazy.MustCompile(
+	`(read|learn|find|see|know|info|information|details?)( more)?( (at|on|here|about this( error)?))? ?:? ?[(<\["']*$|` +
+		`\b(see|visit|docs?|documentation|troubleshoot\w*|help|reference|guide|link|more info\w*)[ :(<\["']*$`,
+)
+
 // values lists the addresses and IDs of a text, with the blanks inside their quotes.
 func values(r reading) []value {
 	var list []value
@@ -61,7 +67,8 @@ func values(r reading) []value {
 			to = from + len(strings.TrimRight(r.plain[from:to], ".:"))
 		}
 		v := value{r.plain[from:to], strings.ToLower(r.plain[max(end, from-80):from])}
-		if end = to; !labelled.MatchString(v.before) && !answers.MatchString(v.text) {
+		if end = to; !labelled.MatchString(v.before) && !toRead.MatchString(v.before) &&
+			!answers.MatchString(v.text) {
 			list = append(list, v)
 		}
 	}
