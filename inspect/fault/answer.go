@@ -17,8 +17,24 @@ import (
 // Where edov has a report of the same app, the explanation says what it saw there.
 func ExplainText(text string, about About) (e Explanation, ok bool) {
 	about = about.of(text)
-	e, ok = explainText(strings.TrimSpace(text), about)
+	for _, form := range formsOf(strings.TrimSpace(text)) {
+		if e, ok = explainText(form, about); ok {
+			break
+		}
+	}
 	return e.contrasted(text, about), ok
+}
+
+// codeAlone is a product's name of an error, typed without anything around it.
+var codeAlone = lazy.MustCompile(`^[A-Za-z]+('?_[A-Za-z]+)+$`)
+
+// formsOf are the forms in which a text is read, until one is understood: as it is; and a code also as the words that
+// it is made of, and as products put it into an address.
+func formsOf(text string) []string {
+	if !codeAlone.MatchString(text) {
+		return []string{text}
+	}
+	return []string{text, strings.ReplaceAll(text, "_", " "), "?error=" + text}
 }
 
 func explainText(text string, about About) (e Explanation, ok bool) {

@@ -49,7 +49,7 @@ func (p Program) explain(
 		return err
 	}
 	if len(args) == 1 {
-		if check, ok := check.Lookup(strings.ToLower(args[0])); ok {
+		if check, ok := check.Lookup(strings.ReplaceAll(strings.ToLower(args[0]), "_", "-")); ok {
 			why := "for a check, which means the same in all apps"
 			idle := []flagUse{{"app client-id redirect-uri cloud session connection", false, why, ""}}
 			if err := refuseIdle(given, idle); err != nil {
