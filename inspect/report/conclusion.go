@@ -1,5 +1,7 @@
 package report
 
+import "slices"
+
 // The verdicts of a Report.
 const (
 	VerdictPass    = "pass"
@@ -66,11 +68,35 @@ func (r *Report) Conclude(failOn Severity) Conclusion {
 	return c
 }
 
+// ConcludeAll draws the conclusion from the reports of a list, and what was not read of it. It has no headline.
+func ConcludeAll(list []*Report, unread []string, failOn Severity) Conclusion {
+	all := Conclusion{Verdict: VerdictPass, Mark: MarkPass}
+	if len(unread) > 0 {
+		all = Conclusion{Verdict: VerdictUnknown, Mark: MarkUnknown, Ending: EndUnknown}
+	}
+	for _, r := range list {
+		c := r.Conclude(failOn)
+		if worse(c.Mark, all.Mark) {
+			all.Verdict, all.Mark = c.Verdict, c.Mark
+		}
+		if c.Ending == EndProblems || all.Ending == EndClean {
+			all.Ending = c.Ending
+		}
+	}
+	return all
+}
+
+// worse compares the marks that a Conclusion has.
+func worse(a, b Mark) bool {
+	order := []Mark{MarkPass, MarkWarning, MarkUnknown, MarkFail}
+	return slices.Index(order, a) > slices.Index(order, b)
+}
+
 // Undecided reports whether something that the verdict depends on was not checked. Where no check of severity error
 // passed, there is nothing that it could depend on.
 func (r *Report) Undecided() bool {
 	_, ok := r.FirstUnknown()
-	return ok || !r.passed()
+	return ok || !r.passed() || len(r.Unread) > 0
 }
 
 // passed reports whether a check of severity error passed.

@@ -262,6 +262,9 @@ func settingsHeadline(r *Report, where string) string {
 		if f, ok := r.FirstUnknown(); ok {
 			return "not all settings checked: " + f.Summary
 		}
+		if len(r.Unread) > 0 {
+			return "not all registrations were read: " + r.Unread[0]
+		}
 		return "too few settings are in the document to judge the app registration"
 	case warnings == 1:
 		return sound + "; 1 warning: " + first(Warning)

@@ -44,6 +44,9 @@ type Report struct {
 	// Exchanges and Ignored are the Session's, so that a report alone shows what happened.
 	Exchanges []flow.Exchange `json:"exchanges,omitempty"`
 	Ignored   []flow.Ignored  `json:"ignored,omitempty"`
+	// Unread says what was not read of the list that the app registration is of, if it need not be the one that was
+	// meant. Such a report does not pass.
+	Unread []string `json:"unread,omitempty"`
 }
 
 // TokenReport is one token, decoded.

@@ -117,16 +117,14 @@ func (p Program) app(ctx context.Context, args []string, f *registrationFlags, o
 	case f.all:
 		err = p.reports(o, reports, true, set.unread)
 	default:
+		reports[0].Unread = set.unread
+		reports[0].Decide()
 		if f.saved != nil && f.demo == "" {
 			p.keepRun(keyOf(f.saved), reports[0], f.noHistory)
 		}
 		err = p.report(o, reports[0])
 	}
-	if err == nil && len(set.unread) > 0 {
-		return unfinished("not all registrations were read",
-			"use the complete list, or choose one registration with --client-id ID")
-	}
-	return err
+	return unreadError(err, set.unread, "use the complete list, or choose one registration with --client-id ID")
 }
 
 // patch prints the patch that fixes the registration, and how to send it.

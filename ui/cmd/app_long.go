@@ -3,6 +3,7 @@ package cmd
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -73,9 +74,14 @@ func (p Program) showWorst(o *output, w *worst) error {
 	}
 	p.say("note: %s", w.sums.words())
 	o.sums = &w.sums
-	err := p.reports(o, w.list(), true, unread)
-	if err == nil && len(unread) > 0 {
-		return unfinished("not all registrations were read", "use the complete list")
+	return unreadError(p.reports(o, w.list(), true, unread), unread, "use the complete list")
+}
+
+// unreadError gives the error that carries an exit code words, where that is due to what was not read.
+func unreadError(err error, unread []string, hint string) error {
+	own := (*exitError)(nil)
+	if len(unread) > 0 && errors.As(err, &own) && own.code == ExitUnfinished && own.what == "" {
+		return unfinished("not all registrations were read", hint)
 	}
 	return err
 }

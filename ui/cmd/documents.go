@@ -24,6 +24,7 @@ func kindOf(name string) document { return document{"edov-" + name, 1} }
 type (
 	reportsDocument struct {
 		document
+		Verdict string           `json:"verdict"` // of them all: pass, fail or unknown
 		Reports []*report.Report `json:"reports"` // in the order in which they were read
 		Unread  []string         `json:"unread"`  // why some registrations were not read
 		// Sums is set for a list over 16 MiB: what was checked of it. Reports then has the worst of it, the worst first.

@@ -53,6 +53,14 @@ type rendering struct {
 	shared  bool // people were replaced by pseudonyms
 }
 
+// missing is what was not read: of many registrations, or of the list that the only one is of.
+func (r rendering) missing() []string {
+	if len(r.reports) == 1 && len(r.unread) == 0 {
+		return r.reports[0].Unread
+	}
+	return r.unread
+}
+
 // formats are all formats, in the order in which they are named. It is the only place that says which command has
 // which; docs/formats.md shows it.
 var formats = []format{
@@ -77,24 +85,24 @@ var formats = []format{
 	},
 	{
 		name: "html", extensions: []string{".html"}, about: "one page to send or print; redacted", of: aReport, shared: true,
-		reports: func(r rendering) ([]byte, error) { return html.Reports(r.reports, r.unread, r.shared) },
+		reports: func(r rendering) ([]byte, error) { return html.Reports(r.reports, r.missing(), r.shared) },
 	},
 	{
 		name: "sarif", extensions: []string{".sarif"}, about: "SARIF 2.1.0 for code scanning; redacted",
 		of: aReport, shared: true,
-		reports: func(r rendering) ([]byte, error) { return sarif.Reports(r.reports, r.unread) },
+		reports: func(r rendering) ([]byte, error) { return sarif.Reports(r.reports, r.missing()) },
 	},
 	{
 		name: "junit", extensions: []string{".xml"}, about: "JUnit XML for CI servers; redacted", of: aReport, shared: true,
-		reports: func(r rendering) ([]byte, error) { return junit.Reports(r.reports, r.unread, r.failOn) },
+		reports: func(r rendering) ([]byte, error) { return junit.Reports(r.reports, r.missing(), r.failOn) },
 	},
 	{
 		name: "github", about: "annotations of GitHub Actions; redacted", of: aReport, shared: true,
-		reports: func(r rendering) ([]byte, error) { return github.Reports(r.reports, r.unread), nil },
+		reports: func(r rendering) ([]byte, error) { return github.Reports(r.reports, r.missing()), nil },
 	},
 	{
 		name: "openmetrics", extensions: []string{".prom"}, about: "OpenMetrics for Prometheus", of: aReport | aSecrets,
-		reports: func(r rendering) ([]byte, error) { return openmetrics.Reports(r.reports, r.unread), nil },
+		reports: func(r rendering) ([]byte, error) { return openmetrics.Reports(r.reports, r.missing()), nil },
 		secrets: openmetrics.Secrets,
 	},
 	{name: "csv", about: "a table for spreadsheets", of: aSecrets | aUsers, secrets: csv.Secrets},

@@ -134,14 +134,7 @@ func (p Program) report(o *output, r *report.Report) error {
 // reports writes reports and returns the error that carries the exit code. many is set for a list, which may have one
 // report, with what was not read of it.
 func (p Program) reports(o *output, list []*report.Report, many bool, unread []string) error {
-	var end report.Ending
-	for _, r := range list {
-		switch e := r.Conclude(report.Severity(o.failOn)).Ending; {
-		case e == report.EndClean, end == report.EndProblems:
-		default:
-			end = e
-		}
-	}
+	end := report.ConcludeAll(list, unread, report.Severity(o.failOn)).Ending
 	if o.shares() {
 		list = slices.Clone(list)
 		for i, r := range list {
@@ -198,7 +191,8 @@ func (p Program) render(o *output, list []*report.Report, many bool, unread []st
 	}
 	switch {
 	case o.format == "json" && many:
-		return jsonout.Indented(reportsDocument{kindOf("reports"), list, append([]string{}, unread...), o.sums})
+		verdict := report.ConcludeAll(list, unread, report.Error).Verdict
+		return jsonout.Indented(reportsDocument{kindOf("reports"), verdict, list, append([]string{}, unread...), o.sums})
 	case o.format == "json":
 		return list[0].JSON()
 	}
