@@ -123,7 +123,7 @@ func (l *RegistrationList) noteTemplates() {
 		n += a.BlankCount
 	}
 	if n > 0 {
-		l.Notes = append(l.Notes, "this is a template: "+counted(n, "placeholder")+" not judged")
+		l.Notes = append(l.Notes, "this is a template, or values were hidden: "+counted(n, "placeholder")+" not judged")
 	}
 }
 

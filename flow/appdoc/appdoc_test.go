@@ -26,7 +26,11 @@ func TestPlaceholders(t *testing.T) {
 		"https://{host}/cb", "https://YOUR-DOMAIN/cb", "https://yourdomain.com/cb", "https://${HOST}:8443/cb", "$CLIENT_ID",
 		"$env:CLIENT_ID", "[parameters('id')]", "[format('https://{0}', variables('host'))]", "[reference('x').appId]",
 		"xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx", "CHANGE_ME", "changeme", "TODO", "REPLACE_WITH_ID", "<%= id %>", "@@ID@@",
-		"00000000-0000-0000-0000-000000000000", "https://your-tenant.example.com/cb", "...",
+		"00000000-0000-0000-0000-000000000000", "https://your-tenant.example.com/cb", "...", "xxx", "[REDACTED]", "(redacted)",
+		"redacted for privacy", "https://REDACTED/cb", "removed", "[removed]", "hidden", "Masked", "SANITIZED", "N/A", "???",
+		"---", "___", "xxxxx-xxxx", "6731de76-xxxx-xxxx-xxxx-xxxxxxxxxxxx", "6731de76-14a6-...", "…", "https://.../callback",
+		"11111111-1111-1111-1111-111111111111", "00001111-aaaa-2222-bbbb-3333cccc4444", "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee",
+		"12345678-1234-1234-1234-123456789012", "••••••••", "████", "ab***yz", "AAAABBBB-0000-CCCC-1111-DDDD2222EEEE",
 	} {
 		if !appdoc.IsPlaceholder(text) {
 			t.Errorf("%q is no placeholder", text)
@@ -38,7 +42,8 @@ func TestPlaceholders(t *testing.T) {
 		"AzureADMyOrg", "email", "xms_edov", "ms-appx-web://microsoft.aad.brokerplugin/6731de76", "Scope", "100%",
 		"a < b > c",
 		"urn:ietf:wg:oauth:2.0:oob", "https://myapp.example.com/cb", "https://a.example/cb?x=1&y=%41", "myapp://auth",
-		"2030-01-31T00:00:00Z", "mytodo", "your-app-id", "https://youryard.example/cb", "http://[::1]:8400/callback",
+		"2030-01-31T00:00:00Z", "mytodo", "11111111-2222-4333-8444-555555555555", "hidden-camera", "-", "?", "none", "All",
+		"9188040d-6c67-4c5b-b112-36a304b66dad", "https://a.example/removed", "ab...cd", "xx", "maxxxl", "your-app-id", "https://youryard.example/cb", "http://[::1]:8400/callback",
 	} {
 		if appdoc.IsPlaceholder(text) {
 			t.Errorf("%q is a placeholder", text)

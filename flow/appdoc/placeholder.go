@@ -10,18 +10,55 @@ import (
 )
 
 // blanks are the forms in which templates mark what is to be filled in: of GitHub Actions, Helm and Jinja, shells,
-// Azure Pipelines, Windows, Octopus and token replacers, ARM expressions, words in documentation, and the asterisks of
-// those who hid a value before they showed it.
+// Azure Pipelines, Windows, Octopus and token replacers, ARM expressions, words in documentation, and what those write
+// who hide a value before they show it.
 var blanks = lazy.MustCompile(`\$\{\{[^\n]*?\}\}|\{\{[^\n]*?\}\}|\$\{[^}\n]+\}|\$\([\w.\- ]+\)|#\{[^}\n]+\}#?|` +
 	`\{[A-Za-z][\w .\-]*\}|<[A-Za-z][^<>\n]*>|%[A-Za-z_][A-Za-z0-9_]*%|__[A-Za-z][A-Za-z0-9_.]*__|@@[A-Za-z][\w.]*@@|` +
-	`<%[^\n]*?%>|\[\[[A-Za-z][\w .\-]*\]\]|\*{4,}`)
+	`<%[^\n]*?%>|\[\[[A-Za-z][\w .\-]*\]\]|\*{3,}`)
 
 // blankWords are whole values that stand for others.
 var blankWords = lazy.MustCompile(
 	`^(YOUR|MY|THE|ENTER|INSERT|REPLACE|ADD|PASTE|FILL|Enter|Insert|Replace)[-_ ]+[\w .\-]*$|` +
 		`^\$[A-Za-z_]\w*(:\w+)?$|^\[[A-Za-z.]+\(.*\)[\w.\[\]']*\]$|` +
-		`^(?i:x{4,}|[x0]{8}(-[x0]{4}){3}-[x0]{12}|change[-_ ]?me|tbd|todo|placeholder|redacted|\.\.\.|…|\*{3,})$`,
+		`^(?i:x{3,}|[x0]{8}(-[x0]{4}){3}-[x0]{12}|change[-_ ]?me|tbd|todo|placeholder|12345678-1234-[0-9a-f-]+|` +
+		`[\[(]?(removed|hidden|masked|sanitized|anonymi[sz]ed|obfuscated|censored|omitted|snip|n/a)[\])]?)$`,
 )
+
+// drawn are the characters that stand alone in place of a value.
+const drawn = "?_.#*•●█-"
+
+// longestHidden bounds the texts that can have a hidden part: in the base64 of a certificate it would be chance.
+const longestHidden = 256
+
+// isHidden reports whether a value, or a part of it, was covered before it was shown.
+func isHidden(text string) bool {
+	if len(text) > longestHidden {
+		return false
+	}
+	for _, cover := range []string{"xxxx", "XXXX", "edacted", "EDACTED", "…", "••", "●●", "██"} {
+		if strings.Contains(text, cover) {
+			return true
+		}
+	}
+	const dots = "..." // three characters that a client secret may have anywhere
+	return len(text) > 1 && strings.Trim(text, drawn) == "" || strings.HasPrefix(text, dots) ||
+		strings.HasSuffix(text, dots) || strings.Contains(text, "://") && strings.Contains(text, dots)
+}
+
+// fakeGUID recognizes the GUIDs that guides show: four equal digits eight times, as in
+// 00001111-aaaa-2222-bbbb-3333cccc4444.
+func fakeGUID(text string) bool {
+	if len(text) != 36 || text[8] != '-' || text[23] != '-' {
+		return false
+	}
+	digits := strings.ReplaceAll(text, "-", "")
+	for i := 0; i < len(digits); i++ {
+		if c := digits[i] | 0x20; len(digits) != 32 || c != digits[i/4*4]|0x20 || c|0x10 < '0' {
+			return false
+		}
+	}
+	return true
+}
 
 // hexPair follows the last percent sign of percent-encoded bytes, which %VAR% could be taken for: %20abc%20.
 var hexPair = lazy.MustCompile(`^[0-9A-Fa-f]{2}`)
@@ -32,7 +69,7 @@ func IsPlaceholder(text string) bool {
 	if len(text) == 0 || len(text) > 4096 {
 		return false
 	}
-	return canBeWord(text) && blankWords.MatchString(text) ||
+	return canBeWord(text) && blankWords.MatchString(text) || isHidden(text) || fakeGUID(text) ||
 		strings.Contains(text, "://") && strings.Contains(strings.ToLower(text), "your") && yourHost.MatchString(text) ||
 		strings.ContainsAny(text, blankChars) && (strings.Contains(text, "YOUR") && yours.MatchString(text) ||
 			canHoldBlank(text) && holdsBlank(text))
@@ -43,12 +80,13 @@ const blankChars = "{<%_$@[Y*"
 
 // wordStarts are what the alternatives of blankWords begin with, in lower case.
 var wordStarts = []string{
-	"your", "my", "the", "enter", "insert", "replace", "add", "paste", "fill", "$", "[", "xxxx", "00000000", "xxxxxxxx",
-	"x0", "0x", "change", "tbd", "todo", "placeholder", "redacted", "...", "…", "***",
+	"your", "my", "the", "enter", "insert", "replace", "add", "paste", "fill", "$", "[", "(", "xxx", "00000000", "x0",
+	"0x", "change", "tbd", "todo", "placeholder", "12345678-1234-", "removed", "hidden", "masked", "sanitized", "anonymi",
+	"obfuscated", "censored", "omitted", "snip", "n/a",
 }
 
 // wordLetters are the first bytes of wordStarts, with the bit that small letters have.
-const wordLetters = "ymteirapf${x0c.*\xe2"
+const wordLetters = "ymteirapf${(x01chson"
 
 // canBeWord rules out most of what blankWords does not match: a list of 100,000 registrations has a million texts, and
 // an expression takes a microsecond for each. So does canHoldBlank for blanks.
@@ -60,7 +98,7 @@ func canBeWord(text string) bool {
 
 func canHoldBlank(text string) bool {
 	return strings.ContainsAny(text, "{<%") || strings.Contains(text, "__") || strings.Contains(text, "$(") ||
-		strings.Contains(text, "@@") || strings.Contains(text, "[[") || strings.Contains(text, "****")
+		strings.Contains(text, "@@") || strings.Contains(text, "[[") || strings.Contains(text, "***")
 }
 
 func holdsBlank(text string) bool {

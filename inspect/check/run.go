@@ -69,7 +69,7 @@ func (r *run) check(c *Check, f *report.Finding) {
 			return
 		}
 	}
-	result := ofTemplate(r.in, c.ID, safely(c, r.in))
+	result := ofTemplate(r.in, c, safely(c, r.in))
 	if result.Outcome == report.Fail || result.Outcome == report.Broken {
 		r.blocked = append(r.blocked, c.ID)
 	}

@@ -6,16 +6,19 @@ import (
 
 	"edov/flow"
 	"edov/flow/appdoc"
+	"edov/flow/lazy"
 	"edov/inspect/report"
 )
 
 // ofTemplate turns a result that rests on a placeholder into one that could not be looked at: an app registration in
-// a template says where its values will be, not what they are.
-func ofTemplate(in *Input, id string, r Result) Result {
+// a template says where its values will be, not what they are, and so does one whose values were hidden before it was
+// shown.
+func ofTemplate(in *Input, c *Check, r Result) Result {
 	a := in.Session.Registration
 	if a == nil || a.BlankCount == 0 {
 		return r
 	}
+	id := c.ID
 	blankURI := func(ids []string) bool {
 		return slices.Contains(ids, id) && slices.ContainsFunc(a.RedirectURIs, func(u flow.RedirectURI) bool {
 			return appdoc.IsPlaceholder(u.URI)
@@ -24,9 +27,11 @@ func ofTemplate(in *Input, id string, r Result) Result {
 	switch {
 	case r.Outcome == report.Pass && blankURI(ofAllURIs):
 		if id == "redirect-safe" { // the one of them that is about safety
-			return unknown("template: not judged, since the document has a placeholder there")
+			return onPlaceholder(c)
 		}
 		return skip("template: a redirect URI is a placeholder")
+	case (r.Outcome == report.Pass || r.Outcome == report.Skip) && restsOnBlank(a, id):
+		return onPlaceholder(c)
 	case r.Outcome != report.Fail && r.Outcome != report.Unknown:
 		return r
 	}
@@ -39,7 +44,17 @@ func ofTemplate(in *Input, id string, r Result) Result {
 	if !ofBlank {
 		return r
 	}
-	return unknown("template: not judged, since the document has a placeholder there", r.Evidence...)
+	return onPlaceholder(c, r.Evidence...)
+}
+
+// onPlaceholder is the outcome of a check that rests on a placeholder. It weighs, except for checks that only give
+// advice: a setting that nobody can see may be a wrong one.
+func onPlaceholder(c *Check, evidence ...report.Evidence) Result {
+	r := unknown("template: not judged, since the document has a placeholder there", evidence...)
+	if c.Severity == report.Warning {
+		r.Severity = report.Error
+	}
+	return r
 }
 
 var (
@@ -49,18 +64,68 @@ var (
 	ofAllURIs = []string{"redirect-safe", "redirect-form", "redirect-twins", "redirect-platform", "redirect-lookalikes"}
 )
 
+// redirectLists are the members that hold redirect URIs.
+var redirectLists = []string{
+	"web.redirectUris", "spa.redirectUris", "publicClient.redirectUris", "replyUrlsWithType", "replyUrls",
+}
+
+// restsOn are the settings without which a check that passes has seen nothing: each holds because something is not
+// there, or has its default.
+var restsOn = map[string][]string{
+	"app-id":                   {"appId"},
+	"app-enabled":              {"isDisabled", "disabledByMicrosoftStatus", "deletedDateTime", "deletionTimestamp"},
+	"account-types-allowed":    {"signInAudience", "availableToOtherTenants"},
+	"mapped-claims":            {"api.acceptMappedClaims", "acceptMappedClaims"},
+	"unverified-email-removed": {"authenticationBehaviors.removeUnverifiedEmailClaim"},
+	"public-client":            {"isFallbackPublicClient", "allowPublicClient"},
+	"implicit-switches": {
+		"web.implicitGrantSettings", "oauth2AllowIdTokenImplicitFlow", "oauth2AllowImplicitFlow",
+	},
+	"redirect-safe":        redirectLists,
+	"logout-url":           {"web.logoutUrl", "logoutUrl"},
+	"permission-roles":     {"requiredResourceAccess[].resourceAccess[].type"},
+	"permission-retired":   {"requiredResourceAccess[].resourceAppId"},
+	"optional-placeholder": {"optionalClaims"},
+	"optional-names":       {"optionalClaims"},
+	"certificate-valid":    {"keyCredentials"},
+}
+
+// restsOnBlank reports whether a check rests on a setting that has a placeholder.
+func restsOnBlank(a *flow.AppRegistration, id string) bool {
+	return slices.ContainsFunc(restsOn[id], func(path string) bool {
+		return slices.ContainsFunc(a.Blanks, func(b flow.Place) bool {
+			at := element.ReplaceAllString(inItem(b.Path), "[]")
+			return within(at, path) || within(path, at)
+		})
+	})
+}
+
+// element is the number of an element of a list, in a path.
+var element = lazy.MustCompile(`\[\d+\]`)
+
 // onBlank reports whether evidence is on a placeholder, or on a part of the document that has one.
 func onBlank(a *flow.AppRegistration, label string) bool {
 	path := label
 	if _, after, ok := strings.Cut(label, ", "); ok && strings.HasPrefix(label, "line ") {
 		path = after
 	}
+	path = inItem(path)
 	for _, b := range a.Blanks {
-		if within(b.Path, path) || within(path, b.Path) {
+		if at := inItem(b.Path); within(at, path) || within(path, at) {
 			return true
 		}
 	}
 	return false
+}
+
+// inItem is a path without its beginning that leads to an element of a list: $[3]. or value[3].
+func inItem(path string) string {
+	if strings.HasPrefix(path, "$[") || strings.HasPrefix(path, "value[") {
+		if _, after, ok := strings.Cut(path, "]."); ok {
+			return after
+		}
+	}
+	return path
 }
 
 // within reports whether a path is another one, or a part of what that names.

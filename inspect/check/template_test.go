@@ -1,6 +1,7 @@
 package check
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -34,6 +35,53 @@ func TestTemplates(t *testing.T) {
 			for _, f := range Judge(s, noon, secret.Thresholds{SecretWarning: 30}).Findings {
 				if f.Outcome == report.Fail && f.Severity != report.Note {
 					t.Errorf("%s for %s: %s: %s", blank, part, f.ID, f.Summary)
+				}
+			}
+		}
+	}
+}
+
+// TestHiddenValues: a setting whose value was covered before the document was shown is neither right nor wrong.
+func TestHiddenValues(t *testing.T) {
+	const whole = `{"appId":"6731de76-14a6-49ae-97bc-6eba6914391e","signInAudience":"AzureADMyOrg","isDisabled":null,` +
+		`"api":{"requestedAccessTokenVersion":2,"acceptMappedClaims":null},"isFallbackPublicClient":false,` +
+		`"web":{"redirectUris":["https://clerk.example.com/v1/oauth_callback"],"logoutUrl":null,` +
+		`"implicitGrantSettings":{"enableIdTokenIssuance":false,"enableAccessTokenIssuance":false}},` +
+		`"optionalClaims":{"idToken":[{"name":"email"},{"name":"xms_edov"}],"accessToken":[]},` +
+		`"requiredResourceAccess":[{"resourceAppId":"00000003-0000-0000-c000-000000000000","resourceAccess":[` +
+		`{"id":"64a6cdd6-aab1-4aaf-94b8-3cc8405e90d0","type":"Scope"}]}],` +
+		`"passwordCredentials":[{"keyId":"k","endDateTime":"2027-01-31T00:00:00Z","startDateTime":"2026-09-01T00:00:00Z"}],` +
+		`"keyCredentials":[]}`
+	for part, with := range map[string]string{
+		`"6731de76-14a6-49ae-97bc-6eba6914391e"`: `%q`, `"AzureADMyOrg"`: `%q`, `"isDisabled":null`: `"isDisabled":%q`,
+		`"acceptMappedClaims":null`: `"acceptMappedClaims":%q`, `"email"`: `%q`, `"xms_edov"`: `%q`,
+		`"logoutUrl":null`:                                `"logoutUrl":%q`,
+		`"isFallbackPublicClient":false`:                  `"isFallbackPublicClient":%q`,
+		`["https://clerk.example.com/v1/oauth_callback"]`: `%q`,
+		`"https://clerk.example.com/v1/oauth_callback"`:   `%q`, `"enableIdTokenIssuance":false`: `"enableIdTokenIssuance":%q`,
+		`"00000003-0000-0000-c000-000000000000"`: `%q`, `"2027-01-31T00:00:00Z"`: `%q`,
+		`[{"name":"email"},{"name":"xms_edov"}]`: `%q`, `"keyCredentials":[]`: `"keyCredentials":%q`,
+	} {
+		for _, hidden := range []string{
+			"xxxx", "****", "<redacted>", "REDACTED", "[REDACTED]", "00000000-0000-0000-0000-000000000000", "{tenant-id}", "...",
+			"11111111-1111-1111-1111-111111111111", "removed",
+		} {
+			value := fmt.Sprintf(with, hidden)
+			all, err := flow.ReadRegistrations([]byte("["+strings.Replace(whole, part, value, 1)+"]"), "test")
+			if err != nil {
+				t.Errorf("%s for %s: %v", hidden, part, err)
+				continue
+			}
+			s := &flow.Session{
+				Schema: flow.SessionSchema, Origin: flow.OriginRegistration, StartedAt: noon, EndedAt: noon, Registration: all[0],
+			}
+			r := Judge(s, noon, secret.Thresholds{SecretWarning: 30})
+			if r.Verdict != report.VerdictUnknown {
+				t.Errorf("%s for %s: %s, %s", hidden, part, r.Verdict, r.Headline)
+			}
+			for _, f := range r.Findings {
+				if f.Outcome == report.Fail && f.Severity != report.Note {
+					t.Errorf("%s for %s: %s: %s", hidden, part, f.ID, f.Summary)
 				}
 			}
 		}

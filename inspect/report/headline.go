@@ -271,7 +271,10 @@ func settingsHeadline(r *Report, where string) string {
 	case warnings > 1:
 		return fmt.Sprintf(sound+"; %d warnings, first: %s", warnings, first(Warning))
 	case r.Registration != nil && r.Registration.Partial:
-		return "no problem found in this part of an app registration"
+		where = "in this part of an app registration"
+	}
+	if n := r.Counts.Unknown; n > 0 {
+		where += ", but " + words.Count(n, "setting was", "settings were") + " not checked"
 	}
 	return "no problem found " + where
 }
