@@ -74,6 +74,8 @@ func TestForeign(t *testing.T) {
 		"<!doctype html><html></html>":                                                         "web page",
 		"ERROR: (pii). Status: Response_Status.Status_InteractionRequired":                     "az login",
 		"Please run 'az login' to setup account.":                                              "az login",
+		"appId   : 6731de76\nobjectId: aaaa1111\n":                                             "CLI for Microsoft 365",
+		"2026-11-29T10:00:00.1Z npm test\n2026-11-29T10:00:01.1Z all fine\n":                   "this is a log without",
 		"locals {\n  x = {\n    \"a\" = 1\n  }\n}\nresource \"azuread_application\" \"x\" {\n": "terraform",
 	} {
 		if _, err := appdoc.Open([]byte(text)); err == nil || !strings.Contains(err.Error(), want) {
@@ -102,6 +104,12 @@ func TestOpen(t *testing.T) {
 		"UTF-16 after a warning":   {"\xff\xfe" + wide("WARNING: x\r\n"+one), 2},
 		"coloured JSON":            {"{\n  \x1b[34m\"appId\"\x1b[0m: \"x\"\n}\n", 0},
 		"another document follows": {one + one, 0},
+		"a log of GitHub Actions":  {stamp("", "##[group]Run az", one, "Post job cleanup.", "[command]git {x}"), 3},
+		"a log that begins so":     {stamp("", one, "Cleaning up orphan processes"), 3},
+		"a log of gh":              {stamp("build\tRun az\t", "##[group]Run az", one), 2},
+		"a log with other JSON":    {stamp("", `{"tenantId": "t", "user": {}}`, one, `["done"]`), 3},
+		"a page":                   {"My app [1]:\n\n```json\n" + one + "```\n\nAnything {wrong}?\n", 2},
+		"Ansible":                  {"TASK [show] ***\nok: [localhost] => {\n \"appId\": \"x\"\n}\n\nPLAY RECAP ***\n", 2},
 	} {
 		got, err := appdoc.Open([]byte(c.text))
 		if err != nil || len(got.Notes) != c.notes {
@@ -115,10 +123,23 @@ func TestOpen(t *testing.T) {
 			t.Errorf("%s: %s", name, v.Compact())
 		}
 	}
+	several, err := appdoc.Open([]byte("First:\n" + one + "Second:\n" + one + "End\n"))
+	if v := parsed(t, string(several.JSON)); err != nil || len(v.Elems) != 2 || strictjson.LinesOf(several.JSON).Line(v.Elems[1]) != 6 {
+		t.Errorf("%s, %v", v.Compact(), err)
+	}
 	got, _ := appdoc.Open([]byte("WARNING: a\nWARNING: b\n" + one))
 	if line := strictjson.LinesOf(got.JSON).Line(parsed(t, string(got.JSON)).Get("appId")); line != 4 {
 		t.Errorf("line %d", line)
 	}
+}
+
+// stamp writes lines as a CI service logs them.
+func stamp(before string, parts ...string) string {
+	var b strings.Builder
+	for line := range strings.Lines(strings.Join(parts, "\n")) {
+		b.WriteString(before + "2026-11-29T10:00:00.1234567Z " + line)
+	}
+	return b.String()
 }
 
 // wide is UTF-16, little-endian.
@@ -180,6 +201,54 @@ func TestRecast(t *testing.T) {
 			t.Errorf("%s: %q", text, doc.Other)
 		case !isOther && want != "no" && line != want:
 			t.Errorf("%s:\n got %s\nwant %s", text, line, want)
+		}
+	}
+}
+
+// TestWrapped: an app registration is found inside what carries it, in answers only; without one, the wrapper is named.
+func TestWrapped(t *testing.T) {
+	const app, inText = `{"appId":"a","web":{}}`, `"{\"appId\":\"a\",\"web\":{}}"`
+	const coded = `"eyJhcHBJZCI6ImEiLCJ3ZWIiOnt9fQ=="`
+	har := func(content string) string { return `{"log":{"entries":[{"response":{"content":` + content + `}}]}}` }
+	for text, want := range map[string]string{
+		har(`{"text":` + inText + `}`):                                                                                           app,
+		har(`{"encoding":"base64","text":` + coded + `}`):                                                                        app,
+		`{"log":{"entries":[{"request":{"postData":{"text":` + inText + `}}}]}}`:                                                 "other: a HAR file without",
+		har(`{"text":"{\"error\":{\"code\":\"Authorization_RequestDenied\"}}"}`):                                                 "other: Authorization_RequestDenied",
+		har(`{"text":"{\"appId\":\"a\",\"servicePrincipalType\":\"Application\"}"}`):                                             "other: enterprise application",
+		har(`{"text":"{\"responses\":[{\"status\":200,\"body\":{\"appId\":\"a\",\"web\":{}}}]}"}`):                               app,
+		`{"statusCode":200,"headers":{},"body":` + app + `}`:                                                                     app,
+		`{"statusCode":200,"body":{"value":[` + app + `],"@odata.nextLink":"n"}}`:                                                app + " unread",
+		`{"inputs":` + app + `,"outputs":{"statusCode":403,"body":{"error":{"code":"X"}}}}`:                                      "other: HTTP action",
+		`{"info":{"_postman_id":"1"},"item":[{"request":{"body":{"raw":` + inText + `}},"response":[{"body":` + inText + `}]}]}`: app,
+		`{"info":{"_postman_id":"1"},"item":[{"response":[]}]}`:                                                                  "other: a Postman collection without",
+		`{"_postman_variable_scope":"environment","values":[]}`:                                                                  "other: a Postman environment",
+		`{"changed":true,"rc":0,"stdout":` + inText + `}`:                                                                        app,
+		`{"clientId":"a","app":` + app + `}`:                                                                                     app,
+		`{"old":{"appId":"a","web":{},"api":{}},"new":{"appId":"A","web":{}}}`:                                                   `{"appId":"a","web":{},"api":{}}`,
+		`[{"response":{"content":{"text":` + inText + `}}},{"x":1}]`:                                                             app,
+		`{"error":{"code":"Authorization_RequestDenied"}}`:                                                                       "no",
+		`{"optionalClaims":{"idToken":[]}}`:                                                                                      "no",
+		`{"hello":"world"}`:                                                                                                      "no",
+		`{"deployment":{"resources":[]}}`:                                                                                        "other: Pulumi",
+		`{"deployment":{"resources":[{"type":"azuread:index/application:Application","outputs":{"clientId":"a",` +
+			`"web":{"redirectUris":["u"],"implicitGrant":{"idTokenIssuanceEnabled":true}},"optionalClaims":{"idTokens":[{"name":"email"}]},` +
+			`"requiredResourceAccesses":[{"resourceAppId":"r","resourceAccesses":[{"id":"i","type":"Scope"}]}]}}]}}`: `{"appId":"a","api":{},` +
+			`"web":{"implicitGrantSettings":{"enableIdTokenIssuance":true},"redirectUris":["u"]},"requiredResourceAccess":` +
+			`[{"resourceAppId":"r","resourceAccess":[{"id":"i","type":"Scope"}]}],"optionalClaims":{"idToken":[{"name":"email"}],` +
+			`"accessToken":[],"saml2Token":[]}}`,
+	} {
+		doc, ok := appdoc.Recast(parsed(t, text))
+		got := ""
+		for _, item := range doc.Items {
+			got += compact(item.Value)
+		}
+		if len(doc.Unread) > 0 {
+			got += " unread"
+		}
+		other, isOther := strings.CutPrefix(want, "other: ")
+		if (want != "no") != ok || isOther && !strings.Contains(doc.Other, other) || !isOther && want != "no" && got != want {
+			t.Errorf("%s:\n got %t %s %q\nwant %s", text, ok, got, doc.Other, want)
 		}
 	}
 }

@@ -20,8 +20,9 @@ type Text struct {
 
 var (
 	ansi = lazy.MustCompile("\x1b\\[[0-9;?]*[A-Za-z]")
-	// jsonStart is a line that begins JSON. What may follow keeps [WARN] and a colour such as [33m out.
-	jsonStart = lazy.MustCompile(`(?m)^[ \t]*(\{\s*["}]|\[\s*[\[\]{"])`)
+	// jsonStart is a line that begins JSON, after what Ansible writes before it. What may follow keeps [WARN] and a
+	// colour such as [33m out.
+	jsonStart = lazy.MustCompile(`(?m)^[ \t]*(?:(?:ok|changed|fatal): \[[^\n]*=> )?(\{\s*["}]|\[\s*[\[\]{"])`)
 )
 
 // Open decodes the bytes of a document and blanks what is before its JSON, and what az wrote after it. Blanking keeps
@@ -35,24 +36,35 @@ func Open(data []byte) (Text, error) {
 	if bytes.IndexByte(text, 0x1b) >= 0 {
 		text = ansi.ReplaceAll(text, nil)
 	}
+	text, stamps := unstamped(text)
+	notes = append(notes, stamps...)
 	trimmed := bytes.TrimSpace(text)
 	if len(trimmed) == 0 {
 		return Text{JSON: text, Notes: notes}, nil
 	}
-	at := jsonStart.FindIndex(text)
-	if at != nil && len(bytes.TrimSpace(text[:at[0]])) == 0 || startsJSON(trimmed) && !isTable(trimmed) {
+	at := jsonStart.FindSubmatchIndex(text)
+	isLog := len(stamps) > 0
+	if !isLog && (at != nil && isBlank(text[:at[2]]) || startsJSON(trimmed) && !isTable(trimmed)) {
 		text, note := blankAfter(text)
 		return Text{JSON: text, Notes: append(notes, note...)}, nil
 	}
 	if err := refused(trimmed, at != nil); err != nil {
 		return Text{}, err
 	}
+	if at == nil && isLog {
+		return Text{}, errors.New("this is a log without the JSON of an app registration; use " + useAz)
+	}
 	if at == nil {
 		return Text{JSON: text, Notes: notes}, nil
 	}
-	text = blank(text, 0, at[0])
 	notes = append(notes, "skipped the text before the JSON, such as a warning of az (2>/dev/null keeps it out)")
-	text, note := blankAfter(text)
+	if picked, more, ok := pick(text); ok {
+		if more {
+			notes = append(notes, "skipped the text after the JSON")
+		}
+		return Text{JSON: picked, Notes: notes}, nil
+	}
+	text, note := blankAfter(append(blank(text[:at[2]]), text[at[2]:]...))
 	return Text{JSON: text, Notes: append(notes, note...)}, nil
 }
 
@@ -69,7 +81,7 @@ func blankAfter(text []byte) ([]byte, []string) {
 	if end == 0 || len(rest) == 0 || !logLine.Match(rest) {
 		return text, nil
 	}
-	return blank(text, end, len(text)), []string{"skipped the text after the JSON"}
+	return append(slices.Clone(text[:end]), blank(text[end:])...), []string{"skipped the text after the JSON"}
 }
 
 // lastEnd is where the last line ends that a bracket ends; 0 if there is none.
@@ -87,13 +99,13 @@ func lastEnd(text []byte) int {
 
 // logLine is what az, azd, terraform, PowerShell and shells write beside their output, a prompt among them.
 var logLine = lazy.MustCompile(
-	`(?i)^(WARN(ING)?\b|ERROR\b|INFO\b|DEBUG\b|NOTE\b|PS [A-Z/~].*>|[$#] ?|[\w.-]+@[\w.-]+[:~])`,
+	`(?i)^(##\[|WARN(ING)?\b|ERROR\b|INFO\b|DEBUG\b|NOTE\b|PS [A-Z/~].*>|[$#] ?|[\w.-]+@[\w.-]+[:~])`,
 )
 
-// blank replaces a part of the text by spaces, except for line ends.
-func blank(text []byte, from, to int) []byte {
+// blank replaces all of a text by spaces, except for line ends.
+func blank(text []byte) []byte {
 	text = slices.Clone(text)
-	for i := from; i < to; i++ {
+	for i := range text {
 		if text[i] != '\n' {
 			text[i] = ' '
 		}
@@ -156,8 +168,9 @@ var foreign = []struct {
 		"this is Terraform source or plain terraform output, not JSON; this command writes JSON: " + useTerraform, true,
 	},
 	{
-		lazy.MustCompile(`(?m)^\s*(AppId|DisplayName|Id|KeyId|SignInAudience)\s+: `),
-		"this is a list for reading, as PowerShell prints it, not JSON; this command writes JSON: " + usePowerShell, false,
+		lazy.MustCompile(`(?im)^\s*(AppId|DisplayName|Id|KeyId|SignInAudience|ObjectId)\s+: `),
+		"this is a list for reading, as PowerShell and CLI for Microsoft 365 print it, not JSON; this command writes JSON: " +
+			usePowerShell, false,
 	},
 	{
 		lazy.MustCompile(`(?m)^\s*-{2,}(\s+-{2,})*\s*$|^\+-{3,}`),

@@ -27,9 +27,12 @@ type Doc struct {
 // Recast finds the app registrations in a document that is written for another program. ok is false for a document
 // that is none of these, which is to be read as it is.
 func Recast(v strictjson.Value) (doc Doc, ok bool) {
+	pulumi, isPulumi := pulumiResources(v)
 	switch {
 	case isTerraform(v):
-		return terraformDoc(v), true
+		return terraformDoc(resourcesOf(v), "Terraform"), true
+	case isPulumi:
+		return terraformDoc(pulumi, "Pulumi"), true
 	case isTemplate(v):
 		return templateDoc(v), true
 	case isBatch(v):
@@ -48,7 +51,7 @@ func Recast(v strictjson.Value) (doc Doc, ok bool) {
 		item, notes := FromPowerShell(v)
 		return Doc{Items: []Item{item}, Notes: notes}, true
 	}
-	return Doc{}, false
+	return unwrap(v)
 }
 
 func unique(texts []string) []string {
@@ -99,20 +102,24 @@ func batchDoc(v strictjson.Value) Doc {
 			name = "the $batch response with the id " + id
 		}
 		status := r.Get("status").Text
-		switch list := body.Get("value"); {
+		list, before := body.Get("value"), len(doc.Items)
+		switch {
 		case len(status) != 3 || status[0] != '2':
 			doc.Unread = append(doc.Unread, name+" has status "+status)
+			continue
 		case list.Kind == strictjson.Array:
-			for _, e := range list.Elems {
-				doc.Items = append(doc.Items, Item{Value: e})
-			}
+			doc.take(list.Elems...)
 			if body.Get("@odata.nextLink").Str() != "" {
 				doc.Unread = append(doc.Unread, name+" names a next page, which is missing")
 			}
 		case body.Kind == strictjson.Object:
-			doc.Items = append(doc.Items, Item{Value: body})
+			doc.take(body)
 		default:
 			doc.Unread = append(doc.Unread, name+" has no JSON body")
+			continue
+		}
+		if len(doc.Items) == before {
+			doc.Notes = append(doc.Notes, name+" has no app registration")
 		}
 	}
 	if len(doc.Items) == 0 {
@@ -122,6 +129,15 @@ func batchDoc(v strictjson.Value) Doc {
 		}
 	}
 	return doc
+}
+
+// take adds those of some objects that are app registrations.
+func (d *Doc) take(list ...strictjson.Value) {
+	for _, v := range list {
+		if !isPrincipal(v) && (v.Has("appId") || hasAny(v, appMembers...) || isPowerShell(v)) {
+			d.Items = append(d.Items, Item{Value: v})
+		}
+	}
 }
 
 // isCredentials recognizes the output of az ad app credential list, of which each element is a secret or a

@@ -50,10 +50,9 @@ func moduleResources(module strictjson.Value, all []resource) []resource {
 
 // terraformDoc reads the resources of the provider azuread that make up app registrations. Terraform knows only what
 // it manages: a secret that was added in the portal is not in it.
-func terraformDoc(v strictjson.Value) Doc {
+func terraformDoc(all []resource, program string) Doc {
 	var doc Doc
 	var apps []*terraformApp
-	all := resourcesOf(v)
 	principals := 0
 	for _, r := range all {
 		switch r.kind {
@@ -72,13 +71,13 @@ func terraformDoc(v strictjson.Value) Doc {
 	switch {
 	case len(apps) > 0:
 		doc.Notes = []string{
-			"this is Terraform's view: it has only what Terraform manages; places are named as in a manifest",
+			"this is " + program + "'s view: it has only what " + program + " manages; places are named as in a manifest",
 		}
 	case principals > 0:
-		doc.Other = "this Terraform document has an enterprise application (azuread_service_principal) and no app " +
+		doc.Other = "this " + program + " document has an enterprise application (azuread_service_principal) and no app " +
 			"registration (azuread_application); use the state that has it, or " + useAz
 	default:
-		doc.Other = "this Terraform document has no azuread_application; use the state that has it, or " + useAz
+		doc.Other = "this " + program + " document has no azuread_application; use the state that has it, or " + useAz
 	}
 	return doc
 }
@@ -127,6 +126,8 @@ func newTerraformApp(v strictjson.Value) *terraformApp {
 	version, mapped := api.Get("requested_access_token_version"), api.Get("mapped_claims_enabled")
 	if !version.Exists() { // azuread_application_registration
 		version = v.Get("requested_access_token_version")
+	}
+	if !grant.Exists() { // likewise
 		idToken, access = v.Get("implicit_id_token_issuance_enabled"), v.Get("implicit_access_token_issuance_enabled")
 	}
 	logout := web.Get("logout_url")
@@ -139,12 +140,15 @@ func newTerraformApp(v strictjson.Value) *terraformApp {
 	a.set("api", object(v, member("requestedAccessTokenVersion", version), member("acceptMappedClaims", mapped)))
 	a.set("web", object(v, member("logoutUrl", logout), member("implicitGrantSettings", object(v,
 		member("enableIdTokenIssuance", idToken), member("enableAccessTokenIssuance", access)))))
-	if claims := v.Get("optional_claims"); claims.Kind == strictjson.Array {
+	if kind := v.Get("optional_claims").Kind; kind == strictjson.Array || kind == strictjson.Object {
 		a.addClaims(block(v, "optional_claims"))
 	}
 	for _, r := range v.Get("required_resource_access").Elems {
 		a.perms = append(a.perms, object(r, member("resourceAppId", r.Get("resource_app_id")),
 			member("resourceAccess", r.Get("resource_access"))))
+	}
+	if p := v.Get("password"); p.Kind == strictjson.Object {
+		a.secrets = append(a.secrets, tfCredential(p))
 	}
 	for _, p := range v.Get("password").Elems {
 		a.secrets = append(a.secrets, tfCredential(p))

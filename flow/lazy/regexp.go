@@ -37,6 +37,9 @@ func (r *Regexp) MatchString(s string) bool { return r.compiled().MatchString(s)
 // FindIndex is the place of the leftmost match.
 func (r *Regexp) FindIndex(b []byte) []int { return r.compiled().FindIndex(b) }
 
+// FindSubmatchIndex are the places of the leftmost match and its groups.
+func (r *Regexp) FindSubmatchIndex(b []byte) []int { return r.compiled().FindSubmatchIndex(b) }
+
 // FindSubmatch is the leftmost match and its groups.
 func (r *Regexp) FindSubmatch(b []byte) [][]byte { return r.compiled().FindSubmatch(b) }
 
