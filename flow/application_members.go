@@ -141,7 +141,43 @@ func (r *registrationReader) claims(path string, v strictjson.Value) ([]Optional
 	return claims, r.place(path, v)
 }
 
+// apisByName and graphByName are the IDs of what Microsoft 365 Agents Toolkit lets a manifest name instead: APIs, and
+// delegated permissions of Microsoft Graph. Other names stay as they are.
+var (
+	apisByName = map[string]string{
+		"microsoft graph": GraphAppID, "azure active directory graph": RetiredGraph,
+		"windows azure active directory": RetiredGraph,
+	}
+	graphByName = map[string]string{
+		"openid": PermissionOpenID, "profile": PermissionName, "email": PermissionEmail,
+		"offline_access": "7427e0e9-2fba-42fe-b0c0-848c9e6a8182", "user.read": "e1fe6dd8-ba31-4d61-89e7-88639da4683d",
+	}
+)
+
+// byID writes the IDs of APIs and permissions that a manifest names.
+func byID(v strictjson.Value) {
+	for i := range v.Elems {
+		api := v.Elems[i].Place("resourceAppId")
+		if api == nil {
+			continue
+		}
+		if id := apisByName[strings.ToLower(api.Text)]; id != "" {
+			api.Text = id
+		}
+		if api.Text != GraphAppID {
+			continue
+		}
+		for _, access := range v.Elems[i].Get("resourceAccess").Elems {
+			id, kind := access.Place("id"), access.Get("type").Str()
+			if id != nil && kind == "Scope" && graphByName[strings.ToLower(id.Text)] != "" {
+				id.Text = graphByName[strings.ToLower(id.Text)]
+			}
+		}
+	}
+}
+
 func (r *registrationReader) permissions(v strictjson.Value) {
+	byID(v)
 	r.a.PermissionsPlace = r.place("requiredResourceAccess", v)
 	for i, resource := range r.list("requiredResourceAccess", v) {
 		at := fmt.Sprintf("requiredResourceAccess[%d]", i)

@@ -100,8 +100,14 @@ func permissionResult(in *Input, names string, ids ...string) Result {
 }
 
 // editPermissions is the change to a new list of permissions. The fragment shows
-// the part of it that changes.
+// the part of it that changes. There is none if the list has names or placeholders, which Microsoft Graph refuses.
 func editPermissions(a *flow.AppRegistration, after strictjson.Value, shown change.Fragment) *change.Edit {
+	for _, api := range after.Elems {
+		isName := func(e strictjson.Value) bool { return !flow.IsGUID(e.Get("id").Str()) }
+		if !flow.IsGUID(api.Get("resourceAppId").Str()) || slices.ContainsFunc(api.Get("resourceAccess").Elems, isName) {
+			return nil
+		}
+	}
 	before := change.Parsed(json.RawMessage(a.Raw.Permissions))
 	return &change.Edit{
 		Path:     "requiredResourceAccess",

@@ -114,3 +114,18 @@ func TestEDOVAlone(t *testing.T) {
 		}
 	}
 }
+
+// TestNoPatchWithNames: Microsoft Graph takes no names of permissions, so that no change is offered that has some.
+func TestNoPatchWithNames(t *testing.T) {
+	for id, want := range map[string]int{"Mail.Read": 0, "570282fd-fa5c-430d-a7fd-fc8dc98a9dca": 1} {
+		all, err := flow.ReadRegistrations([]byte(`{"appId":"x","web":{},"requiredResourceAccess":[{"resourceAppId":`+
+			`"Microsoft Graph","resourceAccess":[{"id":"`+id+`","type":"Scope"}]}]}`), "test")
+		if err != nil {
+			t.Fatal(err)
+		}
+		in := &Input{Session: &flow.Session{Origin: flow.OriginRegistration, Registration: all[0]}}
+		if r := checkPermissionEmail(in); r.Outcome != report.Fail || len(r.Changes) != want {
+			t.Errorf("%s: %s, %d changes", id, r.Outcome, len(r.Changes))
+		}
+	}
+}
