@@ -86,6 +86,8 @@ func notRegistration(v strictjson.Value) string {
 		return no + "it is a Microsoft Graph error, " + cut(e.Get("code").Str(), 64)
 	case v.Has("error"):
 		return no + "it is an error response"
+	case v.Has("AzureAd"):
+		return no + "it has the settings of an ASP.NET app; edov connections import FILE reads them"
 	case v.Has("jwks_uri"):
 		return no + "it is OpenID Connect metadata"
 	case v.Has("keys"):

@@ -29,7 +29,8 @@ func TestPlaceholders(t *testing.T) {
 		"00000000-0000-0000-0000-000000000000", "https://your-tenant.example.com/cb", "...", "xxx", "[REDACTED]", "(redacted)",
 		"redacted for privacy", "https://REDACTED/cb", "removed", "[removed]", "hidden", "Masked", "SANITIZED", "N/A", "???",
 		"---", "___", "xxxxx-xxxx", "6731de76-xxxx-xxxx-xxxx-xxxxxxxxxxxx", "6731de76-14a6-...", "…", "https://.../callback",
-		"11111111-1111-1111-1111-111111111111", "00001111-aaaa-2222-bbbb-3333cccc4444", "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee",
+		"11111111-1111-1111-1111-111111111111", "00001111-aaaa-2222-bbbb-3333cccc4444",
+		"aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee",
 		"12345678-1234-1234-1234-123456789012", "••••••••", "████", "ab***yz", "AAAABBBB-0000-CCCC-1111-DDDD2222EEEE",
 	} {
 		if !appdoc.IsPlaceholder(text) {
@@ -73,6 +74,9 @@ func TestForeign(t *testing.T) {
 		"var claims = [\n  {\n    name: 'email'\n  }\n]\nresource a 'x@1' = {\n}\n":            "az bicep build",
 		"<!doctype html><html></html>":                                                         "web page",
 		"ERROR: (pii). Status: Response_Status.Status_InteractionRequired":                     "az login",
+		"<?xml version=\"1.0\"?>\n<configuration>\n <appSettings/>\n</configuration>":          "connections import",
+		"project_id = \"x\"\n\n[auth.external.azure]\nclient_id = \"y\"\n":                     "connections import",
+		"import x from 'y';\n\nexport const msalConfig = {\n  auth: {}\n};\n":                  "connections import",
 		"Please run 'az login' to setup account.":                                              "az login",
 		"appId   : 6731de76\nobjectId: aaaa1111\n":                                             "CLI for Microsoft 365",
 		"2026-11-29T10:00:00.1Z npm test\n2026-11-29T10:00:01.1Z all fine\n":                   "this is a log without",
@@ -124,7 +128,8 @@ func TestOpen(t *testing.T) {
 		}
 	}
 	several, err := appdoc.Open([]byte("First:\n" + one + "Second:\n" + one + "End\n"))
-	if v := parsed(t, string(several.JSON)); err != nil || len(v.Elems) != 2 || strictjson.LinesOf(several.JSON).Line(v.Elems[1]) != 6 {
+	v := parsed(t, string(several.JSON))
+	if err != nil || len(v.Elems) != 2 || strictjson.LinesOf(several.JSON).Line(v.Elems[1]) != 6 {
 		t.Errorf("%s, %v", v.Compact(), err)
 	}
 	got, _ := appdoc.Open([]byte("WARNING: a\nWARNING: b\n" + one))

@@ -191,6 +191,11 @@ var foreign = []struct {
 			useAz, false,
 	},
 	{
+		lazy.MustCompile(`(?m)\A\s*(<\?xml[^>]*>\s*)?<configuration\b|^\[[A-Za-z][\w.-]*\]\s*$|` +
+			`^\s*((export\s+)?(default|const|let|var)\s|import\s.*\sfrom\s)|\bmodule\.exports\b`),
+		"this is the configuration of a program, not an app registration; edov connections import FILE reads it", false,
+	},
+	{
 		lazy.MustCompile(`(?i)^\s*<(\?xml|!doctype|html)`),
 		"this is a web page or XML, not JSON; use App registrations > your app > Manifest > Download", false,
 	},
@@ -214,7 +219,8 @@ var (
 func NoJSON(text []byte) string {
 	switch {
 	case bytes.Contains(text, []byte(`"AzureAd"`)) && bytes.Contains(text, []byte(`"ClientId"`)):
-		return "these look like the settings of an ASP.NET app (appsettings.json), which are no app registration"
+		return "these look like the settings of an ASP.NET app (appsettings.json), which are no app registration; " +
+			"edov connections import FILE reads them"
 	case comment.Match(text):
 		return "JSON has no comments: delete what begins with // or /*"
 	case trailingComma.Match(text):

@@ -22,7 +22,7 @@ type importFlags struct {
 func (p Program) importCommand() *cobra.Command {
 	var f importFlags
 	c := &cobra.Command{
-		Use: "import FILE...", Short: "Save the connection that an .env file describes",
+		Use: "import FILE...", Short: "Save the connection that an .env or configuration file describes",
 		Args: func(c *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return usageError("edov connections import needs at least one file",
@@ -62,9 +62,8 @@ func (p Program) importEnv(ctx context.Context, paths []string, f *importFlags) 
 	}
 	connection, found := envfile.Connection(values, f.product)
 	if len(found) == 0 {
-		return usageError("no known variables in this file",
-			"edov knows the variables of Auth.js, NextAuth, Supabase, better-auth, Clerk and the Azure SDKs",
-			"enter the values yourself: edov connections add NAME")
+		what, hint := envfile.Missing(values)
+		return usageError(what, hint, "enter the values yourself: edov connections add NAME --client-id ID")
 	}
 	entries, err := st.List()
 	if err != nil {

@@ -1,5 +1,6 @@
 // Package envfile finds the settings of a connection in .env files: the variables
-// that Auth.js, NextAuth, Supabase, better-auth, Clerk and the Azure SDKs read.
+// that Auth.js, NextAuth, Supabase, better-auth, Clerk and the Azure SDKs read. It
+// also finds them in the configuration files of programs.
 //
 // It takes everything from the variables of one app. What it found can be shown
 // without showing a secret, even one that was written into the wrong variable.
@@ -37,10 +38,20 @@ type Found struct {
 	About string
 }
 
-// Parse reads the variables of an .env file. Its error does not repeat the text,
-// as the parser's own errors do.
+// Parse reads the variables of an .env file, or the settings of a configuration file
+// by their paths. Its error does not repeat the text, as the parser's own errors do.
 func Parse(data []byte) (map[string]string, error) {
-	values, err := godotenv.Parse(bytes.NewReader(bytes.TrimPrefix(data, []byte("\ufeff"))))
+	data = bytes.TrimPrefix(data, []byte("\ufeff"))
+	isConfig := notEnv.Match(data)
+	if isConfig {
+		if values := settings(string(data)); len(values) > 0 {
+			return values, nil
+		}
+	}
+	values, err := godotenv.Parse(bytes.NewReader(data))
+	if err != nil && isConfig {
+		return map[string]string{}, nil // it has no value that is not a placeholder
+	}
 	if err != nil {
 		return nil, errors.New("not a valid .env file: a line is not NAME=value, or a closing quote is missing")
 	}
@@ -52,7 +63,14 @@ func Parse(data []byte) (map[string]string, error) {
 // the variables decide.
 func Connection(values map[string]string, product string) (flow.Connection, []Found) {
 	var c flow.Connection
-	chosen := choose(values, product)
+	all := make([]*set, 0, len(sets)+1)
+	for i := range sets {
+		all = append(all, (*set)(&sets[i]))
+	}
+	if own := configSet(values); own != nil {
+		all = append(all, own)
+	}
+	chosen := choose(all, values, product)
 	if chosen != nil {
 		c = chosen.connection(values)
 	}
@@ -60,8 +78,7 @@ func Connection(values map[string]string, product string) (flow.Connection, []Fo
 		c.Product = product
 	}
 	var found []Found
-	for i := range sets {
-		s := (*set)(&sets[i])
+	for _, s := range all {
 		other, unused := s.connection(values), func(install.Role) string { return "" }
 		switch {
 		case s == chosen:
@@ -98,10 +115,9 @@ func fillIn(c *flow.Connection, other flow.Connection) (unused func(install.Role
 
 // choose returns the first set with a client ID that is a GUID, the set of the named
 // product before others; or else the first set of which any variable has a value.
-func choose(values map[string]string, product string) *set {
+func choose(all []*set, values map[string]string, product string) *set {
 	best, rank := (*set)(nil), 0
-	for i := range sets {
-		s := (*set)(&sets[i])
+	for _, s := range all {
 		now := 0
 		for name, r := range s.Names {
 			switch {

@@ -100,7 +100,7 @@ func inEnv(text string) (Recognized, bool) {
 		return Recognized{}, false
 	}
 	c, found := envfile.Connection(values, "")
-	return Recognized{What: "a .env file", found: c}, len(found) > 1
+	return Recognized{What: envfile.Name(values), found: c}, len(found) > 1
 }
 
 // inJSON reads a registration, or the credentials that az and the SDKs write.
@@ -133,8 +133,11 @@ func inJSON(text string) (Recognized, bool) {
 		return inRegistration(text)
 	}
 	r := Recognized{What: "JSON"}
-	r.found.ClientID, r.found.Tenant = first("clientId", "client_id"), first("tenantId", "tenant_id")
-	return r, r.found.ClientID != ""
+	if r.found.ClientID = first("clientId", "client_id"); r.found.ClientID == "" {
+		return inEnv(text) // the settings of a program
+	}
+	r.found.Tenant = first("tenantId", "tenant_id")
+	return r, true
 }
 
 // tenantsOf are the tenants whose accounts an app takes, by its signInAudience. That of AzureADMyOrg is the app's own,
