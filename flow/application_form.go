@@ -82,8 +82,8 @@ func notRegistration(v strictjson.Value) string {
 	}
 	e := v.Get("error")
 	switch {
-	case e.Kind == strictjson.Object && e.Get("code").Str() != "":
-		return no + "it is a Microsoft Graph error, " + cut(e.Get("code").Str(), 64)
+	case e.Kind == strictjson.Object && e.StrOf("code") != "":
+		return no + "it is a Microsoft Graph error, " + cut(e.StrOf("code"), 64)
 	case v.Has("error"):
 		return no + "it is an error response"
 	case v.Has("AzureAd"):
@@ -112,8 +112,8 @@ const principalWords = "this is an enterprise application (service principal), n
 func servicePrincipal(v strictjson.Value) string {
 	hasAny := func(names ...string) bool { return slices.ContainsFunc(names, v.Has) }
 	if hasAny("servicePrincipalType", "appOwnerOrganizationId", "servicePrincipalNames", "appOwnerTenantId") ||
-		v.Get("objectType").Str() == "ServicePrincipal" ||
-		strings.HasSuffix(v.Get("@odata.type").Str(), ".servicePrincipal") ||
+		v.StrOf("objectType") == "ServicePrincipal" ||
+		strings.HasSuffix(v.StrOf("@odata.type"), ".servicePrincipal") ||
 		principalList(v) {
 		return principalWords
 	}
@@ -126,7 +126,7 @@ func servicePrincipal(v strictjson.Value) string {
 
 // principalList recognizes an answer of Microsoft Graph about service principals by the address of its metadata.
 func principalList(v strictjson.Value) bool {
-	return strings.Contains(v.Get("@odata.context").Str(), "#servicePrincipals")
+	return strings.Contains(v.StrOf("@odata.context"), "#servicePrincipals")
 }
 
 // formOf recognizes the form by the members that only it has.

@@ -168,7 +168,7 @@ func byID(v strictjson.Value) {
 			continue
 		}
 		for _, access := range v.Elems[i].Get("resourceAccess").Elems {
-			id, kind := access.Place("id"), access.Get("type").Str()
+			id, kind := access.Place("id"), access.StrOf("type")
 			if id != nil && kind == "Scope" && graphByName[strings.ToLower(id.Text)] != "" {
 				id.Text = graphByName[strings.ToLower(id.Text)]
 			}
@@ -234,7 +234,7 @@ func (r *registrationReader) credential(path string, v strictjson.Value, kind st
 		}
 	}
 	for _, name := range []string{"secretText", "value", "key"} {
-		value := v.Get(name).Str()
+		value := v.StrOf(name)
 		if value != "" && !appdoc.IsPlaceholder(value) && (kind == CredentialSecret || isPrivateKey(value)) {
 			c.HasValue = true
 			r.a.PrivateNames = append(r.a.PrivateNames, r.place(path+"."+name, v.Get(name)).String())

@@ -157,8 +157,8 @@ func unwrapped(v strictjson.Value) strictjson.Value {
 func (in *ClerkInstance) environment(v strictjson.Value) {
 	v = unwrapped(v)
 	display := v.Get("display_config")
-	in.Environment = cut(display.Get("instance_environment_type").Str(), 64)
-	in.Application = cut(display.Get("application_name").Str(), 256)
+	in.Environment = cut(display.StrOf("instance_environment_type"), 64)
+	in.Application = cut(display.StrOf("application_name"), 256)
 	in.Maintenance = isTrue(v.Get("maintenance_mode"))
 	microsoft := v.Get("user_settings").Get("social").Get("oauth_microsoft")
 	in.HasMicrosoft = microsoft.Kind == strictjson.Object

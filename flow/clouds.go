@@ -168,5 +168,5 @@ func appKeysURL(md *Metadata, tid, clientID string) string {
 func moreKeys(md *Metadata, t Token) []string {
 	_, claims := peek(t)
 	_, tid := tokenKeyID(t)
-	return []string{md.JWKSURI, tenantKeysURL(md, tid), appKeysURL(md, tid, claims.Get("aud").Str())}
+	return []string{md.JWKSURI, tenantKeysURL(md, tid), appKeysURL(md, tid, claims.StrOf("aud"))}
 }

@@ -28,7 +28,7 @@ func LoadSession(data []byte) (*Session, error) {
 	if err := json.Unmarshal(data, s); err != nil {
 		return nil, errors.New("this is not a saved session: a member has an unexpected type")
 	}
-	switch kind := v.Get("kind").Str(); {
+	switch kind := v.StrOf("kind"); {
 	case kind != "" && kind != SessionKind: // a session of an earlier version has none
 		return nil, errors.New("this is not a saved session: its kind is another")
 	case s.Schema < 1:
@@ -101,7 +101,7 @@ var errorAndToken = &NoToken{
 
 // holdsToken reports whether a response contains a token.
 func holdsToken(v strictjson.Value) bool {
-	return v.Get("id_token").Str() != "" || v.Get("access_token").Str() != ""
+	return v.StrOf("id_token") != "" || v.StrOf("access_token") != ""
 }
 
 // textSession reads what is not JSON: a token, or an error as text.
@@ -175,7 +175,7 @@ func FetchEvidence(ctx context.Context, env Env, c Connection, s *Session) {
 	}
 	_, claims := peek(token)
 	if c.Authority == "" {
-		cloud, tenant, ok := microsoftIssuer(claims.Get("iss").Str())
+		cloud, tenant, ok := microsoftIssuer(claims.StrOf("iss"))
 		if !ok {
 			s.Problems = append(s.Problems, Failure{
 				Stage: StageKeys, Kind: FailureLocal,

@@ -49,12 +49,12 @@ func failureFromJSON(v strictjson.Value) (f *Failure, ok bool) {
 	if v.Get("error").Kind == strictjson.Object {
 		return failureFromGraph(v.Get("error"))
 	}
-	if v.Get("error").Str() == "" {
+	if v.StrOf("error") == "" {
 		return nil, false
 	}
 	f = &Failure{Stage: StageToken, Kind: FailureOAuth}
-	f.readMembers(func(name string) string { return v.Get(name).Str() })
-	f.readDescription(v.Get("error_description").Str())
+	f.readMembers(func(name string) string { return v.StrOf(name) })
+	f.readDescription(v.StrOf("error_description"))
 	var codes []int
 	for _, e := range v.Get("error_codes").Elems {
 		if n, err := strconv.Atoi(e.Text); err == nil && e.Kind == strictjson.Number {
@@ -73,12 +73,12 @@ func failureFromJSON(v strictjson.Value) (f *Failure, ok bool) {
 func failureFromGraph(e strictjson.Value) (*Failure, bool) {
 	inner := e.Get("innerError")
 	f := &Failure{
-		Stage: StageToken, Kind: FailureOAuth, OAuthError: cut(e.Get("code").Str(), 256),
-		TraceID:       cut(inner.Get("request-id").Str(), 128),
-		CorrelationID: cut(inner.Get("client-request-id").Str(), 128),
-		Timestamp:     cut(inner.Get("date").Str(), 64),
+		Stage: StageToken, Kind: FailureOAuth, OAuthError: cut(e.StrOf("code"), 256),
+		TraceID:       cut(inner.StrOf("request-id"), 128),
+		CorrelationID: cut(inner.StrOf("client-request-id"), 128),
+		Timestamp:     cut(inner.StrOf("date"), 64),
 	}
-	f.readDescription(e.Get("message").Str())
+	f.readDescription(e.StrOf("message"))
 	return f, f.OAuthError != ""
 }
 

@@ -82,7 +82,7 @@ func (of graphSubject) failure(answer *reply, v strictjson.Value) *Failure {
 	e := v.Get("error")
 	f := &Failure{
 		Stage: of.stage, Kind: FailureOAuth, HTTPStatus: answer.status,
-		OAuthError: cut(e.Get("code").Str(), 128), Description: cut(e.Get("message").Str(), 1024),
+		OAuthError: cut(e.StrOf("code"), 128), Description: cut(e.StrOf("message"), 1024),
 		CorrelationID: guidOnly(e.Get("innerError").Get("request-id").Str()),
 		Timestamp:     cut(e.Get("innerError").Get("date").Str(), 40),
 	}

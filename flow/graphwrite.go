@@ -168,5 +168,5 @@ func (g Graph) TokenTenant(ctx context.Context) (string, *Failure) {
 	if err != nil {
 		return "", nil //nolint:nilerr // an opaque token says nothing
 	}
-	return guidOnly(claims.Get("tid").Str()), nil
+	return guidOnly(claims.StrOf("tid")), nil
 }

@@ -151,7 +151,7 @@ func (a *attempt) notOfSignIn(t *Tokens) string {
 	a.mu.Lock()
 	nonce := a.session.Request.Nonce
 	a.mu.Unlock()
-	if _, claims := peek(t.IDToken); claims.Get("nonce").Str() != nonce {
+	if _, claims := peek(t.IDToken); claims.StrOf("nonce") != nonce {
 		return "the ID token doesn't have this sign-in's nonce, so the access token beside it wasn't used"
 	}
 	return ""
@@ -177,7 +177,7 @@ func fetchMe(ctx context.Context, cl *client, of graphSubject, base string) (*Me
 	if failure != nil {
 		return nil, failure
 	}
-	text := func(name string, most int) string { return cut(v.Get(name).Str(), most) }
+	text := func(name string, most int) string { return cut(v.StrOf(name), most) }
 	me := &Me{ID: text("id", 64), Mail: text("mail", maxMe), PrincipalName: text("userPrincipalName", maxMe)}
 	if me.ID == "" {
 		return nil, &Failure{

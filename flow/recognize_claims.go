@@ -82,7 +82,7 @@ func listedClaims(v strictjson.Value) strictjson.Value {
 func claimsOfList(list strictjson.Value) strictjson.Value {
 	var lines []string
 	for _, e := range list.Elems[:min(len(list.Elems), 200)] {
-		name, value := e.Get("typ").Str()+e.Get("type").Str(), e.Get("val")
+		name, value := e.StrOf("typ")+e.StrOf("type"), e.Get("val")
 		if !value.Exists() {
 			value = e.Get("value")
 		}

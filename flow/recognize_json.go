@@ -105,7 +105,7 @@ var placeholder = lazy.MustCompile(
 // brokenResponse refuses a token response with an incomplete token.
 func brokenResponse(v strictjson.Value) *NoToken {
 	for _, name := range []string{"id_token", "access_token"} {
-		text := v.Get(name).Str()
+		text := v.StrOf(name)
 		if placeholder.MatchString(text) {
 			return &NoToken{
 				"shortened", "the " + name + " of this token response is a placeholder: the token was left out", copyAgain,
@@ -135,7 +135,7 @@ func (w *walker) value(v strictjson.Value, name string, depth int) {
 	if _, isError := failureFromJSON(v); isError && holdsToken(v) {
 		w.torn = true
 	}
-	if kind := v.Get("credentialType").Str() + v.Get("credential_type").Str(); kind != "" {
+	if kind := v.StrOf("credentialType") + v.StrOf("credential_type"); kind != "" {
 		name = kind // an entry of MSAL's cache, whose member secret is the token
 	}
 	for _, m := range v.Members {
@@ -220,8 +220,8 @@ func isTokenEndpoint(address string) bool {
 }
 
 func contentOf(content strictjson.Value) string {
-	text := content.Get("text").Str()
-	if content.Get("encoding").Str() == "base64" {
+	text := content.StrOf("text")
+	if content.StrOf("encoding") == "base64" {
 		if raw, err := base64.StdEncoding.DecodeString(text); err == nil {
 			return string(raw)
 		}

@@ -190,7 +190,7 @@ var signatureLengths = map[string][]int{
 // fullSignature are the lengths that a token's signature may have.
 func fullSignature(token string) []int {
 	header, _ := peek(NewToken(token))
-	alg := header.Get("alg").Str()
+	alg := header.StrOf("alg")
 	if lengths, ok := signatureLengths[alg]; ok {
 		return lengths
 	}

@@ -129,7 +129,7 @@ func readSupabase(a *reply) (strictjson.Value, *Failure) {
 // supabaseRefusal reads an error of the Management API: {"message": "..."}.
 func supabaseRefusal(a *reply, v strictjson.Value) *Failure {
 	f := ChangeFailure(FailureOAuth, "Supabase returned status "+strconv.Itoa(a.status), "try again later")
-	f.HTTPStatus, f.Description = a.status, cut(v.Get("message").Str(), 1024)
+	f.HTTPStatus, f.Description = a.status, cut(v.StrOf("message"), 1024)
 	switch a.status {
 	case http.StatusUnauthorized:
 		f.Summary, f.Hint = "Supabase refused the access token", "make a new one: "+supabaseTokens

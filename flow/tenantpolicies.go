@@ -25,7 +25,7 @@ func (g Graph) Domains(ctx context.Context, env Env) ([]TenantDomain, *Failure) 
 	var all []TenantDomain
 	list := graphList{of: ofDomains(), items: "domains", path: "/v1.0/domains", query: "?$select=id,isVerified"}
 	failure := g.eachItem(ctx, cl, list, func(v strictjson.Value) {
-		if name := cut(v.Get("id").Str(), 253); name != "" {
+		if name := cut(v.StrOf("id"), 253); name != "" {
 			all = append(all, TenantDomain{Name: name, Verified: v.Get("isVerified").Text == "true"})
 		}
 	})
@@ -100,15 +100,15 @@ func (g Graph) AppPolicy(ctx context.Context, env Env) (AppPolicy, *Failure) {
 	}
 	for _, r := range v.Get("applicationRestrictions").Get("passwordCredentials").Elems {
 		// Older policies have no state; it was added to switch single restrictions off.
-		if strings.EqualFold(cmp.Or(r.Get("state").Str(), "enabled"), "disabled") {
+		if strings.EqualFold(cmp.Or(r.StrOf("state"), "enabled"), "disabled") {
 			continue
 		}
 		since := moment(r.Get("restrictForAppsCreatedAfterDateTime"))
-		switch r.Get("restrictionType").Str() {
+		switch r.StrOf("restrictionType") {
 		case "passwordAddition":
 			p.NoSecrets, p.NoSecretsSince = true, since
 		case "passwordLifetime":
-			p.Longest, p.LongestSince = cut(r.Get("maxLifetime").Str(), 40), since
+			p.Longest, p.LongestSince = cut(r.StrOf("maxLifetime"), 40), since
 			p.LongestDays = isoDays(p.Longest)
 		}
 	}

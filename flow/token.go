@@ -150,11 +150,11 @@ func tokensFrom(v strictjson.Value) (*Tokens, *Failure) {
 		}
 	}
 	t := &Tokens{
-		IDToken:         NewToken(v.Get("id_token").Str()),
-		AccessToken:     NewToken(v.Get("access_token").Str()),
+		IDToken:         NewToken(v.StrOf("id_token")),
+		AccessToken:     NewToken(v.StrOf("access_token")),
 		HasRefreshToken: v.Has("refresh_token"),
-		TokenType:       cut(v.Get("token_type").Str(), 64),
-		Scope:           cut(v.Get("scope").Str(), 4096),
+		TokenType:       cut(v.StrOf("token_type"), 64),
+		Scope:           cut(v.StrOf("scope"), 4096),
 	}
 	if expires := v.Get("expires_in"); expires.Exists() {
 		t.ExpiresIn = cut(expires.Compact(), 64)
@@ -162,7 +162,7 @@ func tokensFrom(v strictjson.Value) (*Tokens, *Failure) {
 	for _, name := range v.Names() {
 		t.Members = append(t.Members, cut(name, 64))
 	}
-	if refresh := NewSecret(v.Get("refresh_token").Str()); !refresh.IsZero() {
+	if refresh := NewSecret(v.StrOf("refresh_token")); !refresh.IsZero() {
 		t.refresh = &refresh
 	}
 	if access := t.AccessToken.Compact(); access != "" {
@@ -194,7 +194,7 @@ func hasKey(sets []KeySet, kid string) bool {
 			continue
 		}
 		for _, key := range v.Get("keys").Elems {
-			if key.Get("kid").Str() == kid {
+			if key.StrOf("kid") == kid {
 				return true
 			}
 		}
@@ -225,5 +225,5 @@ func peek(t Token) (header, claims strictjson.Value) {
 // tokenKeyID is the key ID and the tenant that a token names.
 func tokenKeyID(t Token) (kid, tid string) {
 	header, claims := peek(t)
-	return header.Get("kid").Str(), claims.Get("tid").Str()
+	return header.StrOf("kid"), claims.StrOf("tid")
 }

@@ -8,22 +8,28 @@ import (
 
 // pulumiResources are those of an exported stack or a state file of Pulumi. The provider azuread is made of that of
 // Terraform, so that its resources are the same but for the way in which names are written.
-func pulumiResources(v strictjson.Value) (all []resource, ok bool) {
-	list := v.Get("deployment").Get("resources")
-	if !list.Exists() {
-		list = v.Get("checkpoint").Get("latest").Get("resources")
-	}
-	for _, r := range list.Elems {
-		kind, isAD := strings.CutPrefix(r.Get("type").Str(), "azuread:")
-		if _, name, found := strings.Cut(kind, ":"); isAD && found {
-			outputs := r.Get("outputs")
-			if !outputs.Exists() {
-				outputs = r.Get("inputs")
-			}
-			all = append(all, resource{"azuread_" + snake(name), snaked(outputs)})
+func pulumiResources(v *strictjson.Value) (all []resource, ok bool) {
+	for _, name := range []string{"checkpoint", "latest", "deployment"} {
+		if in := v.Place(name); in != nil {
+			v, ok = in, true
 		}
 	}
-	return all, list.Kind == strictjson.Array
+	if !ok {
+		return nil, false
+	}
+	for _, r := range elems(v, "resources") {
+		kind, isAD := strings.CutPrefix(r.StrOf("type"), "azuread:")
+		if _, name, found := strings.Cut(kind, ":"); isAD && found {
+			values := r.Place("outputs")
+			if values == nil {
+				values = r.Place("inputs")
+			}
+			if values != nil {
+				all = append(all, resource{"azuread_" + snake(name), snaked(values)})
+			}
+		}
+	}
+	return all, v.Place("resources") != nil
 }
 
 // singularTerraform are the names that Pulumi has in the plural.
@@ -50,14 +56,13 @@ func snake(name string) string {
 	return b.String()
 }
 
-func snaked(v strictjson.Value) strictjson.Value {
-	out := v
-	out.Members, out.Elems = nil, nil
-	for _, m := range v.Members {
-		out.Members = append(out.Members, member(snake(m.Name), snaked(m.Value)))
+func snaked(v *strictjson.Value) strictjson.Value {
+	out := strictjson.Value{Kind: v.Kind, Text: v.Text, Begin: v.Begin, Offset: v.Offset}
+	for i := range v.Members {
+		out.Members = append(out.Members, member(snake(v.Members[i].Name), snaked(&v.Members[i].Value)))
 	}
-	for _, e := range v.Elems {
-		out.Elems = append(out.Elems, snaked(e))
+	for i := range v.Elems {
+		out.Elems = append(out.Elems, snaked(&v.Elems[i]))
 	}
 	return out
 }

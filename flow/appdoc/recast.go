@@ -27,7 +27,7 @@ type Doc struct {
 // Recast finds the app registrations in a document that is written for another program. ok is false for a document
 // that is none of these, which is to be read as it is.
 func Recast(v strictjson.Value) (doc Doc, ok bool) {
-	pulumi, isPulumi := pulumiResources(v)
+	pulumi, isPulumi := pulumiResources(&v)
 	switch {
 	case isTerraform(v):
 		return terraformDoc(resourcesOf(v), "Terraform"), true
@@ -51,7 +51,7 @@ func Recast(v strictjson.Value) (doc Doc, ok bool) {
 		item, notes := FromPowerShell(v)
 		return Doc{Items: []Item{item}, Notes: notes}, true
 	}
-	return unwrap(v)
+	return unwrap(&v)
 }
 
 func unique(texts []string) []string {
@@ -69,6 +69,18 @@ func object(at strictjson.Value, members ...strictjson.Member) strictjson.Value 
 	for _, m := range members {
 		if m.Value.Exists() {
 			out.Members = append(out.Members, m)
+		}
+	}
+	return out
+}
+
+// renamed is an object with members of another one, by new=old names.
+func renamed(v *strictjson.Value, names string) strictjson.Value {
+	out := strictjson.Value{Kind: strictjson.Object, Begin: v.Begin, Offset: v.Offset}
+	for pair := range strings.FieldsSeq(names) {
+		name, old, _ := strings.Cut(pair, "=")
+		if m := v.Place(old); m != nil {
+			out.Members = append(out.Members, strictjson.Member{Name: name, Value: *m})
 		}
 	}
 	return out
@@ -98,7 +110,7 @@ func batchDoc(v strictjson.Value) Doc {
 	for i, r := range v.Get("responses").Elems {
 		body := r.Get("body")
 		name := fmt.Sprintf("response %d of the $batch answer", i+1)
-		if id := r.Get("id").Str(); id != "" && len(id) < 40 {
+		if id := r.StrOf("id"); id != "" && len(id) < 40 {
 			name = "the $batch response with the id " + id
 		}
 		status := r.Get("status").Text
@@ -109,7 +121,7 @@ func batchDoc(v strictjson.Value) Doc {
 			continue
 		case list.Kind == strictjson.Array:
 			doc.take(list.Elems...)
-			if body.Get("@odata.nextLink").Str() != "" {
+			if body.StrOf("@odata.nextLink") != "" {
 				doc.Unread = append(doc.Unread, name+" names a next page, which is missing")
 			}
 		case body.Kind == strictjson.Object:
@@ -133,9 +145,10 @@ func batchDoc(v strictjson.Value) Doc {
 
 // take adds those of some objects that are app registrations.
 func (d *Doc) take(list ...strictjson.Value) {
-	for _, v := range list {
-		if !isPrincipal(v) && (v.Has("appId") || hasAny(v, appMembers...) || isPowerShell(v)) {
-			d.Items = append(d.Items, Item{Value: v})
+	for i := range list {
+		v := &list[i]
+		if !isPrincipal(v) && (v.Place("appId") != nil || hasAny(v, appMembers...) || isPowerShell(*v)) {
+			d.Items = append(d.Items, Item{Value: *v})
 		}
 	}
 }
@@ -157,7 +170,7 @@ func IsCredential(v strictjson.Value) bool {
 
 // Certificate reports whether a credential is a certificate: only those have a type and a usage.
 func certificate(v strictjson.Value) bool {
-	return v.Get("usage").Str() != "" || v.Get("Usage").Str() != "" || strings.HasPrefix(v.Get("type").Str(), "Asymmetric")
+	return v.StrOf("usage") != "" || v.StrOf("Usage") != "" || strings.HasPrefix(v.StrOf("type"), "Asymmetric")
 }
 
 // credentialsDoc makes one registration of a list of credentials. az lists either kind; what the list does not have is
@@ -192,7 +205,7 @@ func isTemplate(v strictjson.Value) bool {
 	if v.Kind != strictjson.Object || !v.Has("resources") {
 		return false
 	}
-	return strings.Contains(v.Get("$schema").Str(), "deploymentTemplate") || v.Has("contentVersion")
+	return strings.Contains(v.StrOf("$schema"), "deploymentTemplate") || v.Has("contentVersion")
 }
 
 func templateDoc(v strictjson.Value) Doc {
@@ -230,7 +243,7 @@ func eachResource(v strictjson.Value, see func(kind string, r strictjson.Value))
 		list = append(list, m.Value)
 	}
 	for _, r := range list {
-		kind, _, _ := strings.Cut(r.Get("type").Str(), "@")
+		kind, _, _ := strings.Cut(r.StrOf("type"), "@")
 		see(kind, r)
 		if nested := r.Get("properties").Get("template"); nested.Kind == strictjson.Object {
 			eachResource(nested, see)

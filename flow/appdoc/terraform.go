@@ -32,7 +32,7 @@ func resourcesOf(v strictjson.Value) []resource {
 	}
 	for _, r := range v.Get("resources").Elems {
 		for _, instance := range r.Get("instances").Elems {
-			all = append(all, resource{r.Get("type").Str(), instance.Get("attributes")})
+			all = append(all, resource{r.StrOf("type"), instance.Get("attributes")})
 		}
 	}
 	return all
@@ -40,7 +40,7 @@ func resourcesOf(v strictjson.Value) []resource {
 
 func moduleResources(module strictjson.Value, all []resource) []resource {
 	for _, r := range module.Get("resources").Elems {
-		all = append(all, resource{r.Get("type").Str(), r.Get("values")})
+		all = append(all, resource{r.StrOf("type"), r.Get("values")})
 	}
 	for _, child := range module.Get("child_modules").Elems {
 		all = moduleResources(child, all)
@@ -57,7 +57,7 @@ func terraformDoc(all []resource, program string) Doc {
 	for _, r := range all {
 		switch r.kind {
 		case "azuread_application", "azuread_application_registration":
-			apps = append(apps, newTerraformApp(r.values))
+			apps = append(apps, newTerraformApp(&r.values))
 		case "azuread_service_principal":
 			principals++
 		}
@@ -85,7 +85,7 @@ func terraformDoc(all []resource, program string) Doc {
 // terraformApp collects the parts of one app registration.
 type terraformApp struct {
 	object                  string // its object ID; empty in a plan that makes it
-	at                      strictjson.Value
+	at                      *strictjson.Value
 	members                 []strictjson.Member
 	secrets, certificates   []strictjson.Value
 	web, spa, native, perms []strictjson.Value
@@ -93,65 +93,60 @@ type terraformApp struct {
 }
 
 // tfMembers are the plain attributes, by their names in Microsoft Graph.
-var tfMembers = []struct{ graph, terraform string }{
-	{"displayName", "display_name"},
-	{"signInAudience", "sign_in_audience"},
-	{"identifierUris", "identifier_uris"},
-	{"isFallbackPublicClient", "fallback_public_client_enabled"},
-	{"description", "description"},
-	{"notes", "notes"},
-	{"oauth2RequirePostResponse", "oauth2_post_response_required"},
-	{"id", "object_id"},
-	{"disabledByMicrosoftStatus", "disabled_by_microsoft"},
-}
+const tfMembers = `displayName=display_name signInAudience=sign_in_audience identifierUris=identifier_uris
+	isFallbackPublicClient=fallback_public_client_enabled description=description notes=notes
+	oauth2RequirePostResponse=oauth2_post_response_required id=object_id
+	disabledByMicrosoftStatus=disabled_by_microsoft`
 
-func newTerraformApp(v strictjson.Value) *terraformApp {
-	a := &terraformApp{at: v, object: v.Get("object_id").Str()}
-	id := v.Get("client_id")
-	if id.Str() == "" {
-		id = v.Get("application_id") // before version 2.44 of the provider
+func newTerraformApp(v *strictjson.Value) *terraformApp {
+	a := &terraformApp{at: v, object: v.StrOf("object_id")}
+	id := "appId=client_id"
+	if v.StrOf("client_id") == "" {
+		id = "appId=application_id" // before version 2.44 of the provider
 	}
-	a.set("appId", id)
-	for _, m := range tfMembers {
-		if value := v.Get(m.terraform); value.Kind != strictjson.String || value.Text != "" {
-			a.set(m.graph, value)
-		}
-	}
+	a.members = slices.DeleteFunc(renamed(v, id+" "+tfMembers).Members, func(m strictjson.Member) bool {
+		return m.Value.Kind == strictjson.Null || m.Value.Kind == strictjson.String && m.Value.Text == "" && m.Name != "appId"
+	})
 	web, api := block(v, "web"), block(v, "api")
-	grant := block(web, "implicit_grant")
-	a.web = web.Get("redirect_uris").Elems
-	a.spa = block(v, "single_page_application").Get("redirect_uris").Elems
-	a.native = block(v, "public_client").Get("redirect_uris").Elems
-	idToken, access := grant.Get("id_token_issuance_enabled"), grant.Get("access_token_issuance_enabled")
-	version, mapped := api.Get("requested_access_token_version"), api.Get("mapped_claims_enabled")
-	if !version.Exists() { // azuread_application_registration
-		version = v.Get("requested_access_token_version")
+	grant := block(&web, "implicit_grant")
+	a.web = elems(&web, "redirect_uris")
+	a.spa = elemsIn(v, "single_page_application", "redirect_uris")
+	a.native = elemsIn(v, "public_client", "redirect_uris")
+	// azuread_application_registration has no blocks.
+	from, grantNames := &api, "enableIdTokenIssuance=id_token_issuance_enabled "+
+		"enableAccessTokenIssuance=access_token_issuance_enabled"
+	if !api.Has("requested_access_token_version") {
+		from = v
 	}
-	if !grant.Exists() { // likewise
-		idToken, access = v.Get("implicit_id_token_issuance_enabled"), v.Get("implicit_access_token_issuance_enabled")
+	version := renamed(from, "requestedAccessTokenVersion=requested_access_token_version")
+	mapped := renamed(&api, "acceptMappedClaims=mapped_claims_enabled")
+	if !grant.Exists() {
+		grant, grantNames = *v, "enableIdTokenIssuance=implicit_id_token_issuance_enabled "+
+			"enableAccessTokenIssuance=implicit_access_token_issuance_enabled"
 	}
-	logout := web.Get("logout_url")
+	from = &web
 	if !web.Exists() {
-		logout = v.Get("logout_url")
+		from = v
 	}
-	if logout.Str() == "" {
-		logout = strictjson.Value{}
+	page := renamed(from, "logoutUrl=logout_url")
+	if page.StrOf("logoutUrl") == "" {
+		page.Members = nil
 	}
-	a.set("api", object(v, member("requestedAccessTokenVersion", version), member("acceptMappedClaims", mapped)))
-	a.set("web", object(v, member("logoutUrl", logout), member("implicitGrantSettings", object(v,
-		member("enableIdTokenIssuance", idToken), member("enableAccessTokenIssuance", access)))))
-	if kind := v.Get("optional_claims").Kind; kind == strictjson.Array || kind == strictjson.Object {
-		a.addClaims(block(v, "optional_claims"))
+	version.Members = append(version.Members, mapped.Members...)
+	page.Members = append(page.Members, member("implicitGrantSettings", renamed(&grant, grantNames)))
+	a.members = append(a.members, member("api", version), member("web", page))
+	if list := v.Place("optional_claims"); list != nil && list.Kind != strictjson.Null {
+		claims := block(v, "optional_claims")
+		a.addClaims(&claims)
 	}
-	for _, r := range v.Get("required_resource_access").Elems {
-		a.perms = append(a.perms, object(r, member("resourceAppId", r.Get("resource_app_id")),
-			member("resourceAccess", r.Get("resource_access"))))
+	for _, r := range elems(v, "required_resource_access") {
+		a.perms = append(a.perms, renamed(&r, "resourceAppId=resource_app_id resourceAccess=resource_access"))
 	}
 	if p := v.Get("password"); p.Kind == strictjson.Object {
-		a.secrets = append(a.secrets, tfCredential(p))
+		a.secrets = append(a.secrets, tfCredential(&p))
 	}
-	for _, p := range v.Get("password").Elems {
-		a.secrets = append(a.secrets, tfCredential(p))
+	for _, p := range elems(v, "password") {
+		a.secrets = append(a.secrets, tfCredential(&p))
 	}
 	return a
 }
@@ -159,13 +154,13 @@ func newTerraformApp(v strictjson.Value) *terraformApp {
 // attach adds a resource of its own to the app that it belongs to. Where none is known, it becomes one without a
 // client ID.
 func attach(apps []*terraformApp, r resource) []*terraformApp {
-	v := r.values
+	v := &r.values
 	part, ok := strings.CutPrefix(r.kind, "azuread_application_")
 	if !ok || part == "registration" || !slices.Contains(tfParts, part) {
 		return apps
 	}
 	var a *terraformApp
-	of := v.Get("application_id").Str() + v.Get("application_object_id").Str()
+	of := v.StrOf("application_id") + v.StrOf("application_object_id")
 	of = strings.TrimPrefix(of, "/applications/")
 	for _, one := range apps {
 		if of != "" && one.object == of || len(apps) == 1 && (of == "" || one.object == "") {
@@ -182,8 +177,8 @@ func attach(apps []*terraformApp, r resource) []*terraformApp {
 	case "certificate":
 		a.certificates = append(a.certificates, tfCredential(v))
 	case "redirect_uris":
-		uris := v.Get("redirect_uris").Elems
-		switch v.Get("type").Str() {
+		uris := elems(v, "redirect_uris")
+		switch v.StrOf("type") {
 		case "SPA":
 			a.spa = append(a.spa, uris...)
 		case "PublicClient":
@@ -201,90 +196,98 @@ func attach(apps []*terraformApp, r resource) []*terraformApp {
 
 var tfParts = []string{"password", "certificate", "redirect_uris", "optional_claims", "api_access"}
 
-func (a *terraformApp) set(name string, v strictjson.Value) {
-	if v.Exists() && v.Kind != strictjson.Null {
-		a.members = append(a.members, member(name, v))
-	}
-}
-
 // addClaims adds the lists of optional claims.
-func (a *terraformApp) addClaims(v strictjson.Value) {
+func (a *terraformApp) addClaims(v *strictjson.Value) {
 	for _, list := range []struct{ graph, terraform string }{
 		{"idToken", "id_token"}, {"accessToken", "access_token"}, {"saml2Token", "saml2_token"},
 	} {
 		var claims []strictjson.Value
-		for _, c := range v.Get(list.terraform).Elems {
-			source := c.Get("source")
-			if source.Str() == "" {
-				source = strictjson.Value{} // Terraform has no null in a state
+		for _, c := range elems(v, list.terraform) {
+			names := "name=name source=source essential=essential additionalProperties=additional_properties"
+			if c.StrOf("source") == "" { // Terraform has no null in a state
+				names = strings.Replace(names, "source=source ", "", 1)
 			}
-			claims = append(claims, object(c, member("name", c.Get("name")), member("source", source),
-				member("essential", c.Get("essential")), member("additionalProperties", c.Get("additional_properties"))))
+			claims = append(claims, renamed(&c, names))
 		}
-		a.claims = append(a.claims, member(list.graph, array(v, claims...)))
+		a.claims = append(a.claims, member(list.graph, array(*v, claims...)))
 	}
 }
 
 // addAccess adds the permissions of azuread_application_api_access.
-func (a *terraformApp) addAccess(v strictjson.Value) {
+func (a *terraformApp) addAccess(v *strictjson.Value) {
 	var access []strictjson.Value
 	for list, kind := range map[string]string{"scope_ids": "Scope", "role_ids": "Role"} {
-		for _, id := range v.Get(list).Elems {
+		for _, id := range elems(v, list) {
 			access = append(access, object(id, member("id", id), member("type", text(id, kind))))
 		}
 	}
 	slices.SortFunc(access, func(a, b strictjson.Value) int { return a.Begin - b.Begin })
-	a.perms = append(a.perms, object(v, member("resourceAppId", v.Get("api_client_id")),
-		member("resourceAccess", array(v, access...))))
+	api := renamed(v, "resourceAppId=api_client_id")
+	api.Members = append(api.Members, member("resourceAccess", array(*v, access...)))
+	a.perms = append(a.perms, api)
 }
 
 // value is the whole app registration. Secrets are listed only where there are any: no list says nothing.
 func (a *terraformApp) value() strictjson.Value {
-	members := slices.Clone(a.members)
-	if len(a.web) > 0 && !slices.ContainsFunc(members, func(m strictjson.Member) bool { return m.Name == "web" }) {
-		members = append(members, member("web", object(a.at)))
-	}
-	for i, m := range members {
-		if m.Name == "web" {
-			members[i].Value.Members = append(slices.Clone(m.Value.Members), member("redirectUris", array(a.at, a.web...)))
+	out := object(*a.at)
+	out.Members = slices.Clone(a.members)
+	if len(a.web) > 0 {
+		web := out.Place("web")
+		if web == nil {
+			out.Members = append(out.Members, member("web", object(*a.at)))
+			web = out.Place("web")
 		}
+		web.Members = append(slices.Clone(web.Members), member("redirectUris", array(*a.at, a.web...)))
 	}
-	lists := func(name string, elems []strictjson.Value, inner string) {
+	add := func(name, inner string, elems []strictjson.Value) {
 		if len(elems) == 0 {
 			return
 		}
-		list := array(a.at, elems...)
+		list := array(*a.at, elems...)
 		if inner != "" {
-			list = object(a.at, member(inner, list))
+			list = object(*a.at, member(inner, list))
 		}
-		members = append(members, member(name, list))
+		out.Members = append(out.Members, member(name, list))
 	}
-	lists("spa", a.spa, "redirectUris")
-	lists("publicClient", a.native, "redirectUris")
-	lists("requiredResourceAccess", a.perms, "")
-	lists("passwordCredentials", a.secrets, "")
-	lists("keyCredentials", a.certificates, "")
+	add("spa", "redirectUris", a.spa)
+	add("publicClient", "redirectUris", a.native)
+	add("requiredResourceAccess", "", a.perms)
+	add("passwordCredentials", "", a.secrets)
+	add("keyCredentials", "", a.certificates)
 	if a.claims != nil {
-		members = append(members, member("optionalClaims", object(a.at, a.claims...)))
+		out.Members = append(out.Members, member("optionalClaims", object(*a.at, a.claims...)))
 	}
-	return object(a.at, members...)
+	return out
 }
 
 // tfCredential is a secret or a certificate.
-func tfCredential(v strictjson.Value) strictjson.Value {
-	return object(v, member("keyId", v.Get("key_id")), member("displayName", v.Get("display_name")),
-		member("startDateTime", v.Get("start_date")), member("endDateTime", v.Get("end_date")),
-		member("type", v.Get("type")), member("value", v.Get("value")))
+func tfCredential(v *strictjson.Value) strictjson.Value {
+	return renamed(v, "keyId=key_id displayName=display_name startDateTime=start_date endDateTime=end_date type=type value=value")
 }
 
 // block is a block of Terraform, which JSON has as a list of one.
-func block(v strictjson.Value, name string) strictjson.Value {
-	b := v.Get(name)
-	if b.Kind == strictjson.Array && len(b.Elems) > 0 {
+func block(v *strictjson.Value, name string) strictjson.Value {
+	b := v.Place(name)
+	switch {
+	case b == nil:
+	case b.Kind == strictjson.Array && len(b.Elems) > 0:
 		return b.Elems[0]
-	}
-	if b.Kind == strictjson.Object {
-		return b
+	case b.Kind == strictjson.Object:
+		return *b
 	}
 	return strictjson.Value{}
+}
+
+// elems are the elements of a list in an object.
+func elems(v *strictjson.Value, name string) []strictjson.Value {
+	if list := v.Place(name); list != nil {
+		return list.Elems
+	}
+	return nil
+}
+
+// elemsIn are those of a list in a block.
+func elemsIn(v *strictjson.Value, name, list string) []strictjson.Value {
+	b := block(v, name)
+	return elems(&b, list)
 }

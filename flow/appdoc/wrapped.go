@@ -8,68 +8,78 @@ import (
 	"edov/flow/strictjson"
 )
 
-// wrappers are the documents in which an answer of Microsoft Graph stands, and how each is recognized.
-var wrappers = []struct {
-	name string
-	is   func(v strictjson.Value) bool
-	hint string // what to do where it has no app registration
-}{
+// wrappers are the documents in which an answer of Microsoft Graph stands: what each is called, the members that it is
+// recognized by, and what to do where it has no app registration.
+var wrappers = []struct{ name, members, hint string }{
+	{"a HAR file", "log.entries", "record the request that reads the app, with its response"},
 	{
-		"a HAR file", func(v strictjson.Value) bool { return v.Get("log").Has("entries") },
-		"record the request that reads the app, with its response",
+		"a Postman collection", "info._postman_id|info.schema",
+		"send the request, and save its response (Save Response > Save as example, or to a file)",
 	},
 	{
-		"a Postman collection", func(v strictjson.Value) bool {
-			info := v.Get("info")
-			return info.Has("_postman_id") || strings.Contains(info.Get("schema").Str(), "postman")
-		}, "send the request, and save its response (Save Response > Save as example, or to a file)",
-	},
-	{
-		"a Postman environment", func(v strictjson.Value) bool { return v.Has("_postman_variable_scope") },
+		"a Postman environment", "_postman_variable_scope",
 		"edov connections add NAME takes its client ID and tenant",
 	},
 	{
-		"the output of an HTTP action (Power Automate, Logic Apps)", func(v strictjson.Value) bool {
-			return v.Has("statusCode") || v.Get("outputs").Has("statusCode")
-		}, "use the run whose body has the app",
+		"the output of an HTTP action (Power Automate, Logic Apps)", "statusCode|outputs.statusCode",
+		"use the run whose body has the app",
 	},
-	{
-		"the result of a command, as Ansible registers it",
-		func(v strictjson.Value) bool { return v.Has("stdout") && v.Has("rc") },
-		"register the output of az ad app show",
-	},
+	{"the result of a command, as Ansible registers it", "stdout", "register the output of az ad app show"},
+}
+
+// hasPath reports whether a document has one of some paths of two members at most.
+func hasPath(v *strictjson.Value, paths string) bool {
+	for path := range strings.SplitSeq(paths, "|") {
+		first, second, deep := strings.Cut(path, ".")
+		if m := v.Place(first); m != nil && (!deep || m.Place(second) != nil) {
+			return true
+		}
+	}
+	return false
 }
 
 // appMembers are the members that tell an app registration from an object that only names its client ID.
 var appMembers = strings.Fields(`signInAudience web spa api passwordCredentials keyCredentials requiredResourceAccess
 	optionalClaims replyUrlsWithType replyUrls identifierUris isFallbackPublicClient`)
 
-func hasAny(v strictjson.Value, names ...string) bool { return slices.ContainsFunc(names, v.Has) }
-
-// isApp recognizes an app registration inside another document.
-func isApp(v strictjson.Value) bool {
-	return v.Kind == strictjson.Object && v.Has("appId") && hasAny(v, appMembers...) || isPowerShell(v)
+//go:noinline
+func hasAny(v *strictjson.Value, names ...string) bool {
+	return slices.ContainsFunc(names, func(name string) bool { return v.Place(name) != nil })
 }
 
-func isPrincipal(v strictjson.Value) bool {
+// isApp recognizes an app registration inside another document.
+func isApp(v *strictjson.Value) bool {
+	return v.Place("appId") != nil && hasAny(v, appMembers...) || isPowerShell(*v)
+}
+
+func isPrincipal(v *strictjson.Value) bool {
 	return hasAny(v, "servicePrincipalType", "servicePrincipalNames", "appOwnerOrganizationId")
 }
 
 // isPlain reports whether a document is to be read, or refused, as it is: a registration or a part of one, a list of
 // them, an error.
-func isPlain(v strictjson.Value) bool {
+func isPlain(v *strictjson.Value) bool {
 	if v.Kind == strictjson.Array {
-		return len(v.Elems) == 0 || slices.ContainsFunc(v.Elems, isPlain)
+		return len(v.Elems) == 0 || anyOf(v.Elems, isPlain)
 	}
-	list := v.Get("value")
-	return v.Kind != strictjson.Object || hasAny(v, appMembers...) || IsCredential(v) || isPrincipal(v) ||
+	list := v.Place("value")
+	return v.Kind != strictjson.Object || hasAny(v, appMembers...) || IsCredential(*v) || isPrincipal(v) ||
 		hasAny(v, "appId", "error", "publicClient", "authenticationBehaviors", "schema") ||
-		list.Kind == strictjson.Array && isPlain(list)
+		list != nil && list.Kind == strictjson.Array && isPlain(list)
+}
+
+func anyOf(list []strictjson.Value, is func(*strictjson.Value) bool) bool {
+	for i := range list {
+		if is(&list[i]) {
+			return true
+		}
+	}
+	return false
 }
 
 // unwrap finds the app registrations inside a document that only carries them, such as a recorded response. ok is
 // false for one that is no known wrapper and has none.
-func unwrap(v strictjson.Value) (doc Doc, ok bool) {
+func unwrap(v *strictjson.Value) (doc Doc, ok bool) {
 	if isPlain(v) {
 		return Doc{}, false
 	}
@@ -77,7 +87,7 @@ func unwrap(v strictjson.Value) (doc Doc, ok bool) {
 	f.look(v, 0)
 	name, hint := "a document of another program", useAz
 	for _, w := range wrappers {
-		if w.is(v) {
+		if hasPath(v, w.members) {
 			name, hint = w.name, w.hint
 			break
 		}
@@ -114,7 +124,7 @@ type finder struct {
 // requests are members with what was sent, which says what should be, not what is.
 var requests = []string{"request", "originalRequest", "postData", "inputs"}
 
-func (f *finder) look(v strictjson.Value, nested int) {
+func (f *finder) look(v *strictjson.Value, nested int) {
 	switch {
 	case v.Kind == strictjson.String:
 		f.text(v, v.Text, nested)
@@ -124,46 +134,49 @@ func (f *finder) look(v strictjson.Value, nested int) {
 	case isPrincipal(v):
 		f.principals++
 		return
-	case isBatch(v):
-		doc := batchDoc(v)
-		for _, item := range doc.Items {
-			f.look(item.Value, nested)
+	case v.Place("responses") != nil && isBatch(*v):
+		doc := batchDoc(*v)
+		for i := range doc.Items {
+			f.look(&doc.Items[i].Value, nested)
 		}
 		f.doc.Unread = append(f.doc.Unread, doc.Unread...)
 		return
-	case v.Get("error").Get("code").Str() != "":
-		f.failed = v.Get("error").Get("code").Str()
-		f.failed = f.failed[:min(len(f.failed), 64)]
-	case v.Get("encoding").Str() == "base64":
-		plain, _ := base64.StdEncoding.DecodeString(v.Get("text").Str())
-		f.text(v.Get("text"), string(plain), nested)
+	case v.StrOf("encoding") == "base64":
+		if content := v.Place("text"); content != nil {
+			plain, _ := base64.StdEncoding.DecodeString(content.Str())
+			f.text(content, string(plain), nested)
+		}
 		return
-	case v.Get("@odata.nextLink").Str() != "" && slices.ContainsFunc(v.Get("value").Elems, isApp):
+	case v.StrOf("@odata.nextLink") != "" && anyOf(elems(v, "value"), isApp):
 		f.doc.Unread = append(f.doc.Unread, "@odata.nextLink names a next page that is missing")
+	}
+	if failed := v.Place("error"); failed != nil && failed.StrOf("code") != "" {
+		f.failed = failed.StrOf("code")
+		f.failed = f.failed[:min(len(f.failed), 64)]
 	}
 	for i := range v.Members {
 		if !slices.Contains(requests, v.Members[i].Name) {
-			f.look(v.Members[i].Value, nested)
+			f.look(&v.Members[i].Value, nested)
 		}
 	}
 	for i := range v.Elems {
-		f.look(v.Elems[i], nested)
+		f.look(&v.Elems[i], nested)
 	}
 }
 
 // text looks into the JSON in a text. Its parts have the place of the text.
-func (f *finder) text(at strictjson.Value, text string, nested int) {
+func (f *finder) text(at *strictjson.Value, text string, nested int) {
 	text = strings.TrimSpace(text)
 	if nested >= maxNested || !strings.HasPrefix(text, "{") && !strings.HasPrefix(text, "[") {
 		return
 	}
 	if v, err := strictjson.Parse([]byte(text), textLimits); err == nil {
 		placeAt(&v, at)
-		f.look(v, nested+1)
+		f.look(&v, nested+1)
 	}
 }
 
-func placeAt(v *strictjson.Value, at strictjson.Value) {
+func placeAt(v, at *strictjson.Value) {
 	v.Begin, v.Offset = at.Begin, at.Offset
 	for i := range v.Members {
 		placeAt(&v.Members[i].Value, at)
@@ -174,14 +187,15 @@ func placeAt(v *strictjson.Value, at strictjson.Value) {
 }
 
 // add takes a registration. Of several answers about the same app the last one counts, if it has as much as the others.
-func (f *finder) add(v strictjson.Value) {
-	item, notes := FromPowerShell(v)
+func (f *finder) add(v *strictjson.Value) {
+	item, notes := FromPowerShell(*v)
 	f.doc.Notes = unique(append(f.doc.Notes, notes...))
-	id := item.Value.Get("appId").Str()
-	for i, have := range f.doc.Items {
-		if id != "" && strings.EqualFold(have.Value.Get("appId").Str(), id) {
+	id := item.Value.StrOf("appId")
+	for i := range f.doc.Items {
+		have := &f.doc.Items[i]
+		if id != "" && strings.EqualFold(have.Value.StrOf("appId"), id) {
 			if len(item.Value.Members) >= len(have.Value.Members) {
-				f.doc.Items[i] = item
+				*have = item
 			}
 			return
 		}

@@ -154,7 +154,20 @@ func (v Value) Get(name string) Value {
 // Has reports whether there is a member with exactly this name, even if it is null.
 //
 //go:noinline
-func (v Value) Has(name string) bool { return v.Get(name).Kind != "" }
+func (v *Value) Has(name string) bool {
+	m := v.Place(name)
+	return m != nil && m.Kind != ""
+}
+
+// StrOf is v.Get(name).Str(), without a copy of the value.
+//
+//go:noinline
+func (v *Value) StrOf(name string) string {
+	if m := v.Place(name); m != nil {
+		return m.Str()
+	}
+	return ""
+}
 
 // Exists reports whether v is a value at all.
 func (v Value) Exists() bool { return v.Kind != "" }
