@@ -128,7 +128,7 @@ func (d *Directory) lookAtMembers(ctx context.Context, t Target, s *Step) (State
 	if failure != nil {
 		return "", failure
 	}
-	if t.AppID != "" && !strings.EqualFold(now.Get("appId").Str(), t.AppID) {
+	if t.AppID != "" && !strings.EqualFold(now.StrOf("appId"), t.AppID) {
 		return "", flow.ChangeFailure(flow.FailureLocal, "the plan's object ID belongs to another app", "make a new plan")
 	}
 	before, after := true, true
@@ -179,7 +179,7 @@ func removed(list []strictjson.Value, s *Step) (keyID string, _ State) {
 		case want.Has("endDateTime") && !sameSecret(c, want), !isNamed(c, want), keyID != "":
 			return "", Changed
 		}
-		keyID = c.Get("keyId").Str()
+		keyID = c.StrOf("keyId")
 	}
 	if keyID == "" {
 		return "", Done
@@ -188,13 +188,13 @@ func removed(list []strictjson.Value, s *Step) (keyID string, _ State) {
 }
 
 func hasKey(c strictjson.Value, keyID string) bool {
-	return strings.EqualFold(c.Get("keyId").Str(), keyID)
+	return strings.EqualFold(c.StrOf("keyId"), keyID)
 }
 
 // isNamed compares what a step is shown to remove: a name and a hint, as far as it has them.
 func isNamed(c, want strictjson.Value) bool {
 	for _, name := range []string{"displayName", "hint"} {
-		if want.Has(name) && c.Get(name).Str() != want.Get(name).Str() {
+		if want.Has(name) && c.StrOf(name) != want.StrOf(name) {
 			return false
 		}
 	}
@@ -203,9 +203,9 @@ func isNamed(c, want strictjson.Value) bool {
 
 // sameSecret compares name and end. Microsoft Graph shows fractions of a second, and a plan has none.
 func sameSecret(c, want strictjson.Value) bool {
-	a, errA := time.Parse(time.RFC3339, c.Get("endDateTime").Str())
-	b, errB := time.Parse(time.RFC3339, want.Get("endDateTime").Str())
-	return c.Get("displayName").Str() == want.Get("displayName").Str() && errA == nil && errB == nil &&
+	a, errA := time.Parse(time.RFC3339, c.StrOf("endDateTime"))
+	b, errB := time.Parse(time.RFC3339, want.StrOf("endDateTime"))
+	return c.StrOf("displayName") == want.StrOf("displayName") && errA == nil && errB == nil &&
 		a.Truncate(time.Second).Equal(b.Truncate(time.Second))
 }
 
@@ -234,14 +234,14 @@ func (d *Directory) mayRemove(list []strictjson.Value, keyID string) *flow.Failu
 		now = d.Env.Now()
 	}
 	valid := func(c strictjson.Value) bool {
-		end, err := time.Parse(time.RFC3339, c.Get("endDateTime").Str())
+		end, err := time.Parse(time.RFC3339, c.StrOf("endDateTime"))
 		return err == nil && end.After(now)
 	}
 	removesValid, others := false, 0
 	for _, c := range list {
 		switch {
 		case !valid(c):
-		case strings.EqualFold(c.Get("keyId").Str(), keyID):
+		case strings.EqualFold(c.StrOf("keyId"), keyID):
 			removesValid = true
 		default:
 			others++

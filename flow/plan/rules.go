@@ -204,7 +204,7 @@ func (p *Plan) checkOldSecret(s *Step) error {
 	}
 	if len(s.Changes) == 1 && s.Changes[0].Path == secretPath && s.keyID() == "" && p.Undoes {
 		v := parsed(s.Changes[0].Before)
-		if _, err := time.Parse(time.RFC3339, v.Get("endDateTime").Str()); err == nil && v.Get("displayName").Str() != "" {
+		if _, err := time.Parse(time.RFC3339, v.StrOf("endDateTime")); err == nil && v.StrOf("displayName") != "" {
 			return nil
 		}
 	}
@@ -222,7 +222,7 @@ func checkNewSecret(s *Step) error {
 			return errors.New("a new secret has a name and an end, and nothing else")
 		}
 	}
-	if _, err := time.Parse(time.RFC3339, v.Get("endDateTime").Str()); err != nil {
+	if _, err := time.Parse(time.RFC3339, v.StrOf("endDateTime")); err != nil {
 		return errors.New("the new secret has no expiry date")
 	}
 	return nil

@@ -91,7 +91,7 @@ func (s *Step) SecretWords() string {
 	if !v.Has("displayName") && !v.Has("endDateTime") && s.keyID() != "" {
 		return "Secret ID " + s.keyID()
 	}
-	words := flow.Credential{Name: v.Get("displayName").Str(), Hint: v.Get("hint").Str()}.Label()
+	words := flow.Credential{Name: v.StrOf("displayName"), Hint: v.StrOf("hint")}.Label()
 	if end, ok := s.secretEnd(); ok {
 		words += ", expiry date " + flow.LastDay(end)
 	}
@@ -115,7 +115,7 @@ func (s *Step) secretValue() (v strictjson.Value, ok bool) {
 // secretEnd is the expiry date of that secret; ok is false where it is not known.
 func (s *Step) secretEnd() (end time.Time, ok bool) {
 	v, _ := s.secretValue()
-	end, err := time.Parse(time.RFC3339, v.Get("endDateTime").Str())
+	end, err := time.Parse(time.RFC3339, v.StrOf("endDateTime"))
 	return end, err == nil
 }
 

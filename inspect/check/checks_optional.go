@@ -239,10 +239,10 @@ func checkOptionalAccess(in *Input) Result {
 
 func renamePlaceholder(a *flow.AppRegistration, list string) *change.Edit {
 	return changeClaims(a, list, func(entries []strictjson.Value) []strictjson.Value {
-		has := slices.ContainsFunc(entries, func(v strictjson.Value) bool { return v.Get("name").Str() == "xms_edov" })
+		has := slices.ContainsFunc(entries, func(v strictjson.Value) bool { return v.StrOf("name") == "xms_edov" })
 		var out []strictjson.Value
 		for _, e := range entries {
-			if e.Get("name").Str() != "xms_pdl" {
+			if e.StrOf("name") != "xms_pdl" {
 				out = append(out, e)
 			} else if !has {
 				out = append(out, claimEntry("xms_edov"))
@@ -299,7 +299,7 @@ func rewriteClaim(a *flow.AppRegistration, from, to string) []*change.Edit {
 			has := from != to && hasClaim(list.claims, to)
 			for _, e := range entries {
 				switch {
-				case e.Get("name").Str() != from:
+				case e.StrOf("name") != from:
 					out = append(out, e)
 				case !has:
 					out = append(out, claimEntry(to))

@@ -103,8 +103,8 @@ func permissionResult(in *Input, names string, ids ...string) Result {
 // the part of it that changes. There is none if the list has names or placeholders, which Microsoft Graph refuses.
 func editPermissions(a *flow.AppRegistration, after strictjson.Value, shown change.Fragment) *change.Edit {
 	for _, api := range after.Elems {
-		isName := func(e strictjson.Value) bool { return !flow.IsGUID(e.Get("id").Str()) }
-		if !flow.IsGUID(api.Get("resourceAppId").Str()) || slices.ContainsFunc(api.Get("resourceAccess").Elems, isName) {
+		isName := func(e strictjson.Value) bool { return !flow.IsGUID(e.StrOf("id")) }
+		if !flow.IsGUID(api.StrOf("resourceAppId")) || slices.ContainsFunc(api.Get("resourceAccess").Elems, isName) {
 			return nil
 		}
 	}
@@ -123,7 +123,7 @@ func addPermissions(a *flow.AppRegistration, ids []string) *change.Edit {
 	before := change.Parsed(json.RawMessage(a.Raw.Permissions))
 	after := strictjson.Value{Kind: strictjson.Array, Elems: slices.Clone(before.Elems)}
 	graph := slices.IndexFunc(after.Elems, func(v strictjson.Value) bool {
-		return strings.EqualFold(v.Get("resourceAppId").Str(), flow.GraphAppID)
+		return strings.EqualFold(v.StrOf("resourceAppId"), flow.GraphAppID)
 	})
 	var access []strictjson.Value
 	old := "[]"
@@ -177,7 +177,7 @@ func dropRoles(a *flow.AppRegistration) *change.Edit {
 	for _, api := range before.Elems {
 		var kept []strictjson.Value
 		for _, e := range api.Get("resourceAccess").Elems {
-			if e.Get("type").Str() != typeApplication {
+			if e.StrOf("type") != typeApplication {
 				kept = append(kept, e)
 			}
 		}
@@ -213,7 +213,7 @@ func dropRetired(a *flow.AppRegistration) *change.Edit {
 	before := change.Parsed(json.RawMessage(a.Raw.Permissions))
 	after := strictjson.Value{Kind: strictjson.Array}
 	for _, e := range before.Elems {
-		if !strings.EqualFold(e.Get("resourceAppId").Str(), flow.RetiredGraph) {
+		if !strings.EqualFold(e.StrOf("resourceAppId"), flow.RetiredGraph) {
 			after.Elems = append(after.Elems, e)
 		}
 	}

@@ -95,11 +95,11 @@ func readKeySet(raw []byte) *keySet {
 // another type of key, leaves open which one is meant: none is used.
 func (s *keySet) take(entries []strictjson.Value) {
 	entries = slices.DeleteFunc(slices.Clone(entries), func(v strictjson.Value) bool {
-		return v.Get("use").Str() == "enc" && hasTwin(entries, v)
+		return v.StrOf("use") == "enc" && hasTwin(entries, v)
 	})
 	seen := map[string]bool{}
 	for _, entry := range entries {
-		kid := entry.Get("kid").Str()
+		kid := entry.StrOf("kid")
 		if kid != "" && seen[kid] {
 			s.fault = "the key ID " + kid + " occurs twice among the signing keys; none of them was used"
 			return
@@ -107,12 +107,12 @@ func (s *keySet) take(entries []strictjson.Value) {
 		seen[kid] = true
 	}
 	for _, entry := range entries {
-		switch entry.Get("kty").Str() {
+		switch entry.StrOf("kty") {
 		case "RSA":
 			s.keys = append(s.keys, s.read(entry))
 		case "oct":
 			s.notes = append(s.notes, SymmetricNote)
-			s.symmetric = append(s.symmetric, entry.Get("kid").Str())
+			s.symmetric = append(s.symmetric, entry.StrOf("kid"))
 		case "": // no key at all
 		default: // RFC 7517 section 5: other types are ignored
 			s.keys = append(s.keys, otherType(entry))
@@ -124,7 +124,7 @@ func (s *keySet) take(entries []strictjson.Value) {
 // former, so that it is clear which one is meant (RFC 7517 section 4.2).
 func hasTwin(entries []strictjson.Value, key strictjson.Value) bool {
 	return slices.ContainsFunc(entries, func(other strictjson.Value) bool {
-		return other.Get("kid").Str() == key.Get("kid").Str() && other.Get("use").Str() != "enc"
+		return other.StrOf("kid") == key.StrOf("kid") && other.StrOf("use") != "enc"
 	})
 }
 
@@ -175,8 +175,8 @@ var privateMembers = []string{"d", "p", "q", "dp", "dq", "qi", "oth"}
 
 func (s *keySet) read(entry strictjson.Value) Key {
 	key := Key{
-		ID: entry.Get("kid").Str(), Issuer: entry.Get("issuer").Str(),
-		CloudInstanceName: entry.Get("cloud_instance_name").Str(), X5T: entry.Get("x5t").Str(),
+		ID: entry.StrOf("kid"), Issuer: entry.StrOf("issuer"),
+		CloudInstanceName: entry.StrOf("cloud_instance_name"), X5T: entry.StrOf("x5t"),
 	}
 	var public *rsa.PublicKey
 	refused, other := keyUse(entry)
@@ -199,7 +199,7 @@ func (s *keySet) read(entry strictjson.Value) Key {
 // otherType is a key of another type than RSA.
 func otherType(entry strictjson.Value) Key {
 	return Key{
-		ID: entry.Get("kid").Str(), Refused: "its type (kty) is " + words.Cut(entry.Get("kty").Str()) + ", not RSA",
+		ID: entry.StrOf("kid"), Refused: "its type (kty) is " + words.Cut(entry.StrOf("kty")) + ", not RSA",
 		Other: true, Leaked: entry.Has("d"), // RFC 7518 section 6.2.2, RFC 8037 section 2
 	}
 }
@@ -230,8 +230,8 @@ const (
 // rsaKey reads modulus and exponent (RFC 7518 section 6.3.1). The exponent is
 // 65537 in every key Entra ever published.
 func rsaKey(entry strictjson.Value) (*rsa.PublicKey, string) {
-	n, okN := positiveInt(entry.Get("n").Str())
-	e, okE := positiveInt(entry.Get("e").Str())
+	n, okN := positiveInt(entry.StrOf("n"))
+	e, okE := positiveInt(entry.StrOf("e"))
 	switch {
 	case !okN || !okE:
 		return nil, "its n or e is not a valid number"
@@ -293,7 +293,7 @@ func (r *KeyRing) Find(header strictjson.Value) *Key {
 		}
 		return nil
 	}
-	kid := header.Get("kid").Str()
+	kid := header.StrOf("kid")
 	for i := range r.Keys {
 		if kid != "" && r.Keys[i].ID == kid {
 			return &r.Keys[i]

@@ -28,8 +28,8 @@ func (s *Site) Find(ctx context.Context, name string) ([]Existing, *flow.Failure
 	}
 	var list []Existing
 	for _, v := range a.Value.Get("value").Elems {
-		if id := v.Get("appId").Str(); flow.IsGUID(id) && v.Get("displayName").Str() == name {
-			list = append(list, Existing{id, name, v.Get("createdDateTime").Str()})
+		if id := v.StrOf("appId"); flow.IsGUID(id) && v.StrOf("displayName") == name {
+			list = append(list, Existing{id, name, v.StrOf("createdDateTime")})
 		}
 	}
 	return list, nil
@@ -66,8 +66,8 @@ func (s *Site) NameOf(ctx context.Context, t plan.Target) (string, *flow.Failure
 	if failure != nil {
 		return "", failure
 	}
-	if t.AppID != "" && !strings.EqualFold(v.Get("appId").Str(), t.AppID) {
+	if t.AppID != "" && !strings.EqualFold(v.StrOf("appId"), t.AppID) {
 		return "", flow.ChangeFailure(flow.FailureLocal, "the plan's object ID belongs to another app", "make a new plan")
 	}
-	return cmp.Or(v.Get("displayName").Str(), t.Name), nil
+	return cmp.Or(v.StrOf("displayName"), t.Name), nil
 }

@@ -115,13 +115,13 @@ func leftBy(applied store.Applied, a *flow.AppRegistration) (left *flow.Credenti
 // addedBy is the secret of an app that a step added, by its name and its end.
 func addedBy(s *plan.Step, a *flow.AppRegistration) *flow.Credential {
 	want := strictjson.OrNull(s.Changes[0].After, strictjson.Document)
-	end, err := time.Parse(time.RFC3339, want.Get("endDateTime").Str())
+	end, err := time.Parse(time.RFC3339, want.StrOf("endDateTime"))
 	if err != nil {
 		return nil
 	}
 	for i := range a.Credentials {
 		c := &a.Credentials[i]
-		if c.Kind == flow.CredentialSecret && c.Name == want.Get("displayName").Str() &&
+		if c.Kind == flow.CredentialSecret && c.Name == want.StrOf("displayName") &&
 			c.End.Truncate(time.Second).Equal(end.Truncate(time.Second)) {
 			return c
 		}

@@ -51,7 +51,7 @@ func (s *Server) lists(w http.ResponseWriter, x *web.Exchange) {
 
 // userID is the object ID of a user: that of the sign-in, for those who can sign in here.
 func userID(u strictjson.Value) string {
-	name, mail := u.Get("userPrincipalName").Str(), u.Get("mail").Str()
+	name, mail := u.StrOf("userPrincipalName"), u.StrOf("mail")
 	for _, p := range tenant.People {
 		switch {
 		case p.Home == tenant.Contoso.ID && p.Username == name:

@@ -110,7 +110,7 @@ func (s *Server) createPrincipal(w http.ResponseWriter, x *web.Exchange) {
 	if !ok {
 		return
 	}
-	appID := request.Get("appId").Str()
+	appID := request.StrOf("appId")
 	id := s.idOf(appID)
 	switch app := s.seen(id); {
 	case id == "" || !app.Exists():

@@ -52,7 +52,7 @@ func (s *Server) Load(v strictjson.Value) (strictjson.Value, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	is := doc.Value()
-	if s.current(is.Get("id").Str()).Exists() || s.idOf(is.Get("appId").Str()) != "" {
+	if s.current(is.StrOf("id")).Exists() || s.idOf(is.StrOf("appId")) != "" {
 		doc = doc.WithIDs(credential.GUID(), credential.GUID())
 	}
 	o := newOther(doc)
@@ -125,7 +125,7 @@ func (s *Server) ids() []string {
 func (s *Server) idOf(appID string) string {
 	for _, id := range s.ids() {
 		for _, v := range []strictjson.Value{s.current(id), s.lagging(id).old} {
-			if appID != "" && strings.EqualFold(v.Get("appId").Str(), appID) {
+			if appID != "" && strings.EqualFold(v.StrOf("appId"), appID) {
 				return id
 			}
 		}

@@ -22,7 +22,7 @@ func (s *Server) create(w http.ResponseWriter, x *web.Exchange) {
 		refused(w, x, "", err)
 		return
 	}
-	s.changed(v.Get("id").Str(), strictjson.Value{})
+	s.changed(v.StrOf("id"), strictjson.Value{})
 	s.show(w, http.StatusCreated, "applications/$entity", v)
 }
 
@@ -112,7 +112,7 @@ func (s *Server) addPassword(w http.ResponseWriter, x *web.Exchange, id string, 
 
 // newSecret is the secret that a request describes. Without an end it is valid for two years.
 func (s *Server) newSecret(v, app strictjson.Value) (registration.Secret, error) {
-	secret := registration.Secret{Name: v.Get("displayName").Str(), Start: s.now().UTC().Truncate(time.Second)}
+	secret := registration.Secret{Name: v.StrOf("displayName"), Start: s.now().UTC().Truncate(time.Second)}
 	secret.End = secret.Start.AddDate(2, 0, 0)
 	for name, at := range map[string]*time.Time{"startDateTime": &secret.Start, "endDateTime": &secret.End} {
 		text := v.Get(name)
@@ -132,7 +132,7 @@ func (s *Server) newSecret(v, app strictjson.Value) (registration.Secret, error)
 }
 
 func (s *Server) removePassword(w http.ResponseWriter, x *web.Exchange, id string, request strictjson.Value) bool {
-	keyID, found := request.Get("keyId").Str(), false
+	keyID, found := request.StrOf("keyId"), false
 	err := s.edit(id, func(d *registration.Draft) error {
 		for _, secret := range d.App.Secrets {
 			if strings.EqualFold(secret.KeyID, keyID) {

@@ -45,7 +45,7 @@ func NewDocument(v strictjson.Value) (*Document, error) {
 	}
 	v = complete(v)
 	for _, name := range []string{"id", "appId"} {
-		if !credential.IsGUID(v.Get(name).Str()) {
+		if !credential.IsGUID(v.StrOf(name)) {
 			v = with(v, name, strictjson.Text(credential.GUID()))
 		}
 	}
@@ -92,7 +92,7 @@ func (d *Document) Patch(change strictjson.Value) (*Document, error) {
 // refusal applies the rule that needs two properties.
 func (d *Document) refusal(after strictjson.Value) error {
 	pair := func(v strictjson.Value) [2]string {
-		return [2]string{v.Get("signInAudience").Str(), v.Get("api").Get("requestedAccessTokenVersion").Text}
+		return [2]string{v.StrOf("signInAudience"), v.Get("api").Get("requestedAccessTokenVersion").Text}
 	}
 	if is := pair(after); is == pair(d.value) || is == pair(d.loaded) {
 		return nil
@@ -198,7 +198,7 @@ func (d *Document) AddSecret(secret Secret) *Document {
 func (d *Document) RemoveSecret(keyID string) (*Document, bool) {
 	list := d.value.Get("passwordCredentials")
 	kept := slices.DeleteFunc(slices.Clone(list.Elems), func(c strictjson.Value) bool {
-		return strings.EqualFold(c.Get("keyId").Str(), keyID)
+		return strings.EqualFold(c.StrOf("keyId"), keyID)
 	})
 	found := len(kept) < len(list.Elems)
 	list.Elems = kept

@@ -120,7 +120,7 @@ func (c Secret) Answer(value string) strictjson.Value {
 // *Refusal.
 func MayAddSecret(app strictjson.Value) error {
 	most := maxSecrets
-	if a := (&App{Audience: app.Get("signInAudience").Str()}); a.TakesPersonal() {
+	if a := (&App{Audience: app.StrOf("signInAudience")}); a.TakesPersonal() {
 		most = MaxPersonalSecrets
 	}
 	if len(app.Get("passwordCredentials").Elems) < most {

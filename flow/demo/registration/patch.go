@@ -100,8 +100,8 @@ func (m *manifestReader) permissions(path string, v strictjson.Value) {
 	m.app.Permissions = nil
 	for _, resource := range v.Elems {
 		for _, access := range resource.Get("resourceAccess").Elems {
-			id := access.Get("id").Str()
-			if resource.Get("resourceAppId").Str() != flow.GraphAppID || access.Get("type").Str() != "Scope" ||
+			id := access.StrOf("id")
+			if resource.StrOf("resourceAppId") != flow.GraphAppID || access.StrOf("type") != "Scope" ||
 				PermissionName(id) == "" {
 				m.fault(v, path+" has a permission that the demo tenant does not know: "+id)
 			}
@@ -117,12 +117,12 @@ func checkAccess(v strictjson.Value) error {
 	}
 	for _, resource := range v.Elems {
 		list := resource.Get("resourceAccess")
-		if !credential.IsGUID(resource.Get("resourceAppId").Str()) || list.Kind != strictjson.Array {
+		if !credential.IsGUID(resource.StrOf("resourceAppId")) || list.Kind != strictjson.Array {
 			return errors.New("an API in " + requiredAccess + " has no resourceAppId or no resourceAccess")
 		}
 		for _, access := range list.Elems {
-			kind := access.Get("type").Str()
-			if !credential.IsGUID(access.Get("id").Str()) || kind != "Scope" && kind != "Role" {
+			kind := access.StrOf("type")
+			if !credential.IsGUID(access.StrOf("id")) || kind != "Scope" && kind != "Role" {
 				return errors.New("a permission in " + requiredAccess + " has no id or no type")
 			}
 		}
