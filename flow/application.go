@@ -71,6 +71,8 @@ type AppRegistration struct {
 	// SecretOnly is set for the response to adding a secret: it is about that secret, and
 	// says nothing about others or about certificates.
 	SecretOnly bool `json:"secret_only,omitempty"`
+	// Alone is set for one secret or certificate that was copied out of its list: nothing is known of others.
+	Alone bool `json:"alone,omitempty"`
 	// SecretMatch says which credential the connection's secret is, by its
 	// first three characters (passwordCredential.hint): see MatchSecret.
 	SecretMatch SecretMatch `json:"secret_match,omitempty"`
@@ -87,6 +89,8 @@ type AppRegistration struct {
 	Blanks     []Place `json:"blanks,omitempty"`
 	BlankCount int     `json:"blank_count,omitempty"` // of them all
 	Raw        Raw     `json:"raw,omitzero"`          // lists that a change must write again whole
+
+	twoWays string // an expiry date that can be read in two ways, the first
 }
 
 // RegistrationForm says how a registration was written.

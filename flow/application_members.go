@@ -225,7 +225,7 @@ func (r *registrationReader) credential(path string, v strictjson.Value, kind st
 	start, end := first("startDateTime", "startDate"), first("endDateTime", "endDate")
 	c := Credential{
 		Kind: kind, KeyID: r.strOf(path, v, "keyId"), Name: r.strOf(path, v, "displayName"),
-		Start: moment(start), End: moment(end), Usage: r.strOf(path, v, "usage"), Place: r.place(path, v),
+		Start: moment(start), End: r.end(end), Usage: r.strOf(path, v, "usage"), Place: r.place(path, v),
 	}
 	if kind == CredentialSecret {
 		// A hint with more characters is a placeholder, or part of a secret.

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"time"
 
 	"edov/flow/appdoc"
 	"edov/flow/strictjson"
@@ -64,8 +63,11 @@ func ReadRegistrationList(data []byte, source string) (*RegistrationList, error)
 		if err != nil {
 			return nil, err
 		}
-		a.Source = source
+		a.Source, a.Alone = source, item.Alone
 		out.All = append(out.All, a)
+		if note := a.dateNote(); note != "" {
+			out.Notes = append(out.Notes, note)
+		}
 	}
 	out.noteSecrets(d)
 	out.noteTemplates()
@@ -231,7 +233,7 @@ func (r *registrationReader) read(v strictjson.Value) (*AppRegistration, error) 
 // wholeOf makes an app registration of a lone passwordCredential, which is the response to
 // adding a secret; alone says that it was one.
 func wholeOf(v strictjson.Value) (whole strictjson.Value, alone bool) {
-	if v.Has("appId") || !v.Has("keyId") || !v.Has("endDateTime") {
+	if v.Has("appId") || !v.Has("keyId") || !v.Has("endDateTime") || !appdoc.IsNewSecret(v) {
 		return v, false
 	}
 	list := strictjson.Value{Kind: strictjson.Array, Elems: []strictjson.Value{v}, Begin: v.Begin}
@@ -350,20 +352,4 @@ func (r *registrationReader) object(path string, v strictjson.Value) strictjson.
 		return strictjson.Value{}
 	}
 	return v
-}
-
-// moment reads a time of RFC 3339, with any number of fraction digits: Microsoft writes 0
-// to 7. Its documents also have placeholders, which read as zero.
-func moment(v strictjson.Value) time.Time {
-	if in, ok := strings.CutPrefix(v.Str(), "/Date("); ok { // Windows PowerShell writes milliseconds since 1970
-		in, _, _ = strings.Cut(in, ")")
-		if ms, err := strconv.ParseInt(in, 10, 64); err == nil {
-			return time.UnixMilli(ms).UTC()
-		}
-	}
-	at, err := time.Parse(time.RFC3339Nano, v.Str())
-	if err != nil {
-		return time.Time{}
-	}
-	return at.UTC()
 }

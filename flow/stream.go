@@ -138,6 +138,7 @@ func (s *stream) recastWhole(text []byte) ([]byte, error) {
 	}
 	s.note(doc.Notes...)
 	for _, item := range doc.Items {
+		s.alone = item.Alone
 		s.value(item.Value, true)
 	}
 	if s.principals > 0 && s.done == 0 {
@@ -168,6 +169,7 @@ type stream struct {
 	done       int // of the items
 	principals int // of them that are service principals
 	noted      []string
+	alone      bool // the item is a credential without its app
 }
 
 func (s *stream) registration(v strictjson.Value, err error) {
@@ -193,8 +195,11 @@ func (s *stream) value(v strictjson.Value, recast bool) {
 	if a.BlankCount > 0 {
 		s.note("this is a template: its placeholders are not judged")
 	}
+	if note := a.dateNote(); note != "" {
+		s.note(note)
+	}
 	s.done++
-	a.Source = s.source
+	a.Source, a.Alone = s.source, s.alone
 	s.to.Each(a)
 }
 

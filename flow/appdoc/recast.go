@@ -13,6 +13,8 @@ type Item struct {
 	Value strictjson.Value
 	// Partial is set where the document may leave out or cut off members that the registration has.
 	Partial bool
+	// Alone is set for one secret or certificate that was copied without its app.
+	Alone bool
 }
 
 // Doc is what a document has besides plain registrations.
@@ -39,6 +41,10 @@ func Recast(v strictjson.Value) (doc Doc, ok bool) {
 		return batchDoc(v), true
 	case isCredentials(v):
 		return credentialsDoc(v), true
+	case v.Kind == strictjson.Object && IsCredential(v) && !IsNewSecret(v):
+		doc = credentialsDoc(array(v, v))
+		doc.Items[0].Alone, doc.Notes = true, nil
+		return doc, true
 	case v.Kind == strictjson.Array && slices.ContainsFunc(v.Elems, isPowerShell):
 		for _, e := range v.Elems {
 			item, notes := FromPowerShell(e)
@@ -161,11 +167,17 @@ func isCredentials(v strictjson.Value) bool {
 	})
 }
 
-// IsCredential reports whether an object is a client secret or a certificate, alone.
+// IsCredential reports whether an object is a client secret or a certificate, alone. Copied by hand, it may have lost
+// its ID or its expiry date.
 func IsCredential(v strictjson.Value) bool {
-	has := func(names ...string) bool { return slices.ContainsFunc(names, v.Has) }
-	return has("keyId", "KeyId") && has("endDateTime", "endDate", "EndDateTime", "EndDate") &&
-		!has("appId", "AppId", "passwordCredentials", "PasswordCredentials")
+	id, end := hasAny(&v, "keyId", "KeyId"), hasAny(&v, "endDateTime", "endDate", "EndDateTime", "EndDate")
+	own := hasAny(&v, "hint", "Hint", "customKeyIdentifier", "CustomKeyIdentifier", "secretText", "SecretText")
+	return (id && end || (id || end) && own) && !hasAny(&v, "appId", "AppId", "passwordCredentials", "PasswordCredentials")
+}
+
+// IsNewSecret reports whether a credential is the response to adding a secret, which is about nothing else.
+func IsNewSecret(v strictjson.Value) bool {
+	return v.StrOf("secretText") != "" || strings.Contains(v.StrOf("@odata.context"), "passwordCredential")
 }
 
 // Certificate reports whether a credential is a certificate: only those have a type and a usage.

@@ -170,7 +170,7 @@ func checkSecretValid(in *Input) Result {
 	case valid == 0 && len(ended) == 0:
 		return fail("no client secret is valid yet").because("sign-ins fail with AADSTS7000222 or AADSTS7000215").
 			fix(fixNewSecret)
-	case valid == 0 && a.SecretOnly:
+	case valid == 0 && (a.SecretOnly || a.Alone):
 		return fail("the client secret "+secret.Expiry(in.Now, last.End), ended...).
 			because("every sign-in with it fails with AADSTS7000222; the document says nothing of others").fix(fixNewSecret)
 	case valid == 0:

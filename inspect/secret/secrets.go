@@ -149,6 +149,9 @@ func (s *Collector) Add(a *flow.AppRegistration) {
 func (s *Collector) gaps(a *flow.AppRegistration) {
 	switch {
 	case a.Form == flow.FormTyped, a.SecretOnly:
+	case a.Alone:
+		s.Stop("this is one secret or certificate alone, and its app, other secrets and other certificates are not in the " +
+			"document; use az ad app show --id CLIENT-ID")
 	case a.CredentialsCut:
 		s.Fault(nameOf(a) + ": @odata.nextLink says that there are more secrets or certificates, and they were not read")
 	case !a.CredentialsKnown && a.CertificatesUnknown:

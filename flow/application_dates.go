@@ -1,0 +1,119 @@
+package flow
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"edov/flow/lazy"
+	"edov/flow/strictjson"
+)
+
+// moment reads a time of RFC 3339, with any number of fraction digits: Microsoft writes 0
+// to 7. Its documents also have placeholders, which read as zero. So does what can be
+// read in two ways.
+func moment(v strictjson.Value) time.Time {
+	at, _ := dated(v.Str())
+	return at
+}
+
+// dated reads a time as Microsoft, PowerShell and people write it; isDay: it has no time of day.
+func dated(text string) (at time.Time, isDay bool) {
+	if in, ok := strings.CutPrefix(text, "/Date("); ok { // Windows PowerShell writes milliseconds since 1970
+		in, _, _ = strings.Cut(in, ")")
+		if ms, err := strconv.ParseInt(in, 10, 64); err == nil {
+			return time.UnixMilli(ms).UTC(), false
+		}
+	}
+	if at, err := time.Parse(time.RFC3339Nano, text); err == nil {
+		return at.UTC(), false
+	}
+	day, clock := splitClock(strings.TrimSpace(text))
+	for _, layout := range dayLayouts {
+		if on, err := time.Parse(layout, day); err == nil {
+			return onClock(on, clock)
+		}
+	}
+	if first, second, year, ok := numericDay(day); ok {
+		month, dayOf := first, second
+		if first > 12 || strings.Contains(day, ".") { // 28/11/2027; with dots, the day is first everywhere
+			month, dayOf = second, first
+		}
+		if !twoWays(day) {
+			on := time.Date(year, time.Month(month), dayOf, 0, 0, 0, 0, time.UTC)
+			if on.Day() == dayOf && int(on.Month()) == month {
+				return onClock(on, clock)
+			}
+		}
+	}
+	return time.Time{}, false
+}
+
+// dayLayouts are the forms of a day that have one meaning.
+var dayLayouts = []string{
+	time.DateOnly, "2006/1/2", "2 Jan 2006", "2 January 2006", "2-Jan-2006", "Jan 2, 2006", "January 2, 2006",
+	"Jan 2 2006", "January 2 2006", "Monday, January 2, 2006", "Monday, 2 January 2006", "Mon, 2 Jan 2006",
+}
+
+// clockTime is the time of day that follows a day.
+var clockTime = lazy.MustCompile(`^(.*?\d)(?:T|,? )(\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?(?: [AaPp][Mm])?)$`)
+
+func splitClock(text string) (day, clock string) {
+	if m := clockTime.FindStringSubmatch(text); m != nil {
+		return m[1], strings.ToUpper(m[2])
+	}
+	return text, ""
+}
+
+// onClock adds the time of day, which counts as UTC where nothing says otherwise.
+func onClock(day time.Time, clock string) (at time.Time, isDay bool) {
+	if clock == "" {
+		return day, true
+	}
+	for _, layout := range []string{"15:04:05", "15:04", "3:04:05 PM", "3:04 PM"} {
+		if of, err := time.Parse(layout, clock); err == nil {
+			return day.Add(of.Sub(of.Truncate(24 * time.Hour))), false
+		}
+	}
+	return time.Time{}, false
+}
+
+var numeric = lazy.MustCompile(`^(\d{1,2})[/.](\d{1,2})[/.](\d{4})$`)
+
+func numericDay(day string) (first, second, year int, ok bool) {
+	m := numeric.FindStringSubmatch(day)
+	if m == nil {
+		return 0, 0, 0, false
+	}
+	first, _ = strconv.Atoi(m[1])
+	second, _ = strconv.Atoi(m[2])
+	year, _ = strconv.Atoi(m[3])
+	return first, second, year, true
+}
+
+// twoWays reports whether a day is one day in America and another one in Europe: 11/12/2027.
+func twoWays(text string) bool {
+	day, _ := splitClock(strings.TrimSpace(text))
+	first, second, _, ok := numericDay(day)
+	return ok && !strings.Contains(day, ".") && first <= 12 && second <= 12 && first != second
+}
+
+// end reads an expiry date. A day counts until its end, as ParseExpiry has it.
+func (r *registrationReader) end(v strictjson.Value) time.Time {
+	if twoWays(v.Str()) && len(r.a.twoWays) == 0 {
+		r.a.twoWays = cut(v.Text, 40)
+	}
+	at, isDay := dated(v.Str())
+	if isDay {
+		return at.AddDate(0, 0, 1).Add(-time.Second)
+	}
+	return at
+}
+
+// dateNote says that an expiry date was not read because it can be read in two ways; empty: there is none.
+func (a *AppRegistration) dateNote() string {
+	if a.twoWays == "" {
+		return ""
+	}
+	return "the date " + a.twoWays + " can be read in two ways, so edov did not read it; write it as 2027-01-31"
+}
