@@ -69,6 +69,8 @@ func ParseEvidence(data []byte, kind string) (*Session, error) {
 		return LoadSession([]byte(text))
 	case isError && holdsToken(v):
 		return nil, errorAndToken
+	case isError && v.Get("error").Kind == strictjson.Object && f.Code() == 0:
+		return nil, &NoToken{GraphError, "this is an error of Microsoft Graph, " + f.OAuthError + ", and no sign-in", explainIt}
 	case isError: // null does not count as a token
 	case v.Has("id_token") || v.Has("access_token"):
 		tokens, failure := tokensFrom(v)
@@ -88,6 +90,12 @@ func ParseEvidence(data []byte, kind string) (*Session, error) {
 	return nil, errors.New("this JSON is not a token response or a saved session: it has no id_token, " +
 		"access_token or schema")
 }
+
+// GraphError is the form of an error that Microsoft Graph, or another API of Microsoft's, answers with. A sign-in that
+// was refused has an AADSTS number.
+const GraphError = "graph-error"
+
+const explainIt = "edov explain - reads it from standard input, and explains it"
 
 // jwsInJSON is for a token in the wrong serialization.
 const jwsInJSON = "this is a JWS in JSON serialization; Microsoft's tokens are three parts joined by dots"

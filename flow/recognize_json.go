@@ -28,6 +28,10 @@ func (r *recognizer) json(text string) (*Session, error) {
 	if err != nil {
 		return r.brokenJSON(text, err)
 	}
+	if body := v.Get("body"); v.Has("statusCode") && body.Kind == strictjson.Object {
+		r.note("read the body in the output of an HTTP action")
+		v, text = body, body.Compact()
+	}
 	_, isError := failureFromJSON(v)
 	switch {
 	case v.Has("schema") && v.Has("origin") && v.Has("started_at"), isError:

@@ -12,6 +12,7 @@ import (
 
 	"edov/flow"
 	"edov/inspect/check"
+	"edov/inspect/fault"
 	"edov/inspect/report"
 	"edov/inspect/secret"
 )
@@ -223,9 +224,19 @@ func (p Program) readEvidence(data []byte, kind string) (*report.Report, *flow.S
 	}
 	var no *flow.NoToken
 	if errors.As(err, &no) {
-		return nil, nil, usageError(no.What, no.Hint)
+		return nil, nil, usageError(no.What, append(graphCause(no, data), no.Hint)...)
 	}
 	return nil, session, err
+}
+
+// graphCause are the cause and the fix of an error that is no sign-in, in the words of edov explain.
+func graphCause(no *flow.NoToken, data []byte) []string {
+	text, _ := flow.PlainText(data)
+	e, ok := fault.ExplainText(text, fault.About{})
+	if no.Form != flow.GraphError || !ok {
+		return nil
+	}
+	return []string{e.Title + ": " + e.Cause, e.Fix}
 }
 
 // loadKeys adds signing keys from where --keys says.

@@ -1,0 +1,28 @@
+package flow
+
+import (
+	"errors"
+	"strings"
+	"testing"
+)
+
+// TestGraphErrors: an error of Microsoft Graph is no sign-in, unless it passes on one that was refused.
+func TestGraphErrors(t *testing.T) {
+	const denied = `{"error":{"code":"Authorization_RequestDenied","message":"Insufficient privileges",` +
+		`"innerError":{"request-id":"r"}}}`
+	for text, want := range map[string]string{
+		denied: GraphError,
+		`{"statusCode":403,"headers":{},"body":` + denied + `}`:                                 GraphError,
+		`{"error":{"code":"invalid_grant","message":"AADSTS7000222: The provided client ..."}}`: "",
+		`{"error":"invalid_client","error_description":"AADSTS7000215: Invalid client secret"}`: "",
+	} {
+		s, _, err := ReadEvidence([]byte(text), "")
+		var no *NoToken
+		switch {
+		case want == "" && (err != nil || s.Failure == nil):
+			t.Errorf("%s: %v", text, err)
+		case want != "" && (!errors.As(err, &no) || no.Form != want || !strings.Contains(no.What, "Authorization_RequestDenied")):
+			t.Errorf("%s: %v", text, err)
+		}
+	}
+}
