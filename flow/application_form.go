@@ -77,6 +77,9 @@ func notRegistration(v strictjson.Value) string {
 	if v.Kind != strictjson.Object {
 		return no + "it is a JSON " + string(v.Kind) + ", not an object"
 	}
+	if other := otherDocument(v); other != "" {
+		return no + other
+	}
 	if v.Has("appId") || slices.ContainsFunc(fragmentMembers, v.Has) || v.Has("keyId") && v.Has("endDateTime") {
 		return servicePrincipal(v)
 	}
@@ -102,6 +105,41 @@ func notRegistration(v strictjson.Value) string {
 		return no + "it is empty"
 	}
 	return no + "it has no appId, and no other member of a manifest"
+}
+
+// others are documents that have a member of a registration, or come from the same tools, and what each is. Every
+// member of a line must be there.
+var others = []struct{ members, what string }{
+	{"appDisplayName status", "it is an entry of the sign-in logs; edov explain explains its errorCode"},
+	{"resourceAppId resourceAccess", "it has only permissions; use " + useShow},
+	{"issuer subject audiences", "it is a federated credential; use " + useShow},
+	{"environmentName tenantId", "it is your subscription (az account show); use " + useShow},
+	{"conditions grantControls", "it is a Conditional Access policy"},
+	{"activityDisplayName targetResources", "it is an entry of the audit logs; use " + useShow},
+}
+
+const useShow = "az ad app show --id CLIENT-ID"
+
+// otherDocument says what a document is that could be taken for an app registration; empty: nothing else.
+func otherDocument(v strictjson.Value) string {
+	for _, o := range others {
+		names := strings.Fields(o.members)
+		if !slices.ContainsFunc(names, func(name string) bool { return !v.Has(name) }) {
+			return o.what
+		}
+	}
+	if web := v.Place("web"); web != nil && web.Has("client_secret") {
+		return "it has the client of a Google project"
+	}
+	_, set, ok := strings.Cut(v.StrOf("@odata.context"), "$metadata#")
+	if i := strings.IndexAny(set, "(/"); i >= 0 {
+		set = set[:i]
+	}
+	if ok && set != "applications" && set != "" && !v.Has("appId") && !strings.HasPrefix(set, "microsoft.graph.") &&
+		set != "directoryObjects" && set != "Collection" {
+		return "Microsoft Graph answered about " + cut(set, 64)
+	}
+	return ""
 }
 
 // principalWords say what to use in place of an enterprise application.

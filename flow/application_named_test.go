@@ -1,6 +1,9 @@
 package flow
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 // TestPermissionsByName: a manifest may name APIs and permissions instead of writing their IDs.
 func TestPermissionsByName(t *testing.T) {
@@ -32,6 +35,27 @@ func TestPermissionsByName(t *testing.T) {
 		got := all[0].Permissions[0]
 		if got.Place = want.Place; got != want {
 			t.Errorf("%s: %+v", access, got)
+		}
+	}
+}
+
+// TestOtherDocuments: what comes from the same tools and is no app registration is named.
+func TestOtherDocuments(t *testing.T) {
+	for text, want := range map[string]string{
+		`{"appId":"a","appDisplayName":"Shop","status":{"errorCode":50011}}`:                                        "sign-in logs",
+		`[{"resourceAppId":"r","resourceAccess":[]}]`:                                                               "only permissions",
+		`[{"issuer":"i","subject":"s","audiences":["x"]}]`:                                                          "federated credential",
+		`{"environmentName":"AzureCloud","tenantId":"t"}`:                                                           "az account show",
+		`{"conditions":{},"grantControls":{}}`:                                                                      "Conditional Access",
+		`{"web":{"client_id":"1.apps.googleusercontent.com","client_secret":"x","redirect_uris":[]}}`:               "Google",
+		`{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#oauth2PermissionGrants/$entity","scope":""}`: "about oauth2PermissionGrants",
+		`[{"appId":"a","web":{}},{"x":1}]`:                                                                          "number 2 of the list",
+		`{"appId":"a","web":{}}` + "\n" + `{"appId":"b","web":{}}`:                                                  "",
+		`{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#applications/$entity","appId":"a"}`:          "",
+	} {
+		_, err := ReadRegistrationList([]byte(text), "test")
+		if (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %s", text, err, want)
 		}
 	}
 }

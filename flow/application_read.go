@@ -3,6 +3,7 @@ package flow
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -42,6 +43,9 @@ func ReadRegistrationList(data []byte, source string) (*RegistrationList, error)
 		if principalList(d.value) {
 			return nil, errors.New(principalWords)
 		}
+		if other := otherDocument(d.value); other != "" {
+			return nil, errors.New("these are no app registrations: " + other)
+		}
 		if out.Unread = unreadOf(d.value, len(list)); len(list) == 0 && out.Unread == "" {
 			return nil, errors.New("the list is empty: it has no app registrations")
 		}
@@ -60,6 +64,9 @@ func ReadRegistrationList(data []byte, source string) (*RegistrationList, error)
 			r.prefix = fmt.Sprintf("%s[%d].", strings.TrimSuffix(path, "."), i)
 		}
 		a, err := r.read(item.Value)
+		if err != nil && len(items) > 1 {
+			err = fmt.Errorf("number %d of the list: %w", i+1, err)
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -90,8 +97,13 @@ func readAppDocument(data []byte) (*appDocument, error) {
 		return nil, err
 	}
 	d := &appDocument{notes: text.Notes}
-	if d.value, text.JSON, err = parsedOrQuoted(text.JSON); err != nil {
-		return nil, documentError(err, isUTF16(data))
+	whole := text.JSON
+	if d.value, text.JSON, err = parsedOrQuoted(whole); err != nil {
+		list, joined, ok := inARow(whole, err)
+		if !ok {
+			return nil, documentError(err, isUTF16(data))
+		}
+		d.value, text.JSON = list, joined
 	}
 	d.lines = strictjson.LinesOf(text.JSON)
 	if d.doc, d.recast = appdoc.Recast(d.value); d.recast {
@@ -101,6 +113,21 @@ func readAppDocument(data []byte) (*appDocument, error) {
 		d.notes = append(d.notes, d.doc.Notes...)
 	}
 	return d, nil
+}
+
+// inARow reads app registrations that follow each other, one in each line or over several.
+func inARow(text []byte, err error) (list strictjson.Value, joined []byte, ok bool) {
+	var own *strictjson.Error
+	if !errors.As(err, &own) || own.Reason != strictjson.Trailing {
+		return list, nil, false
+	}
+	if joined, ok = appdoc.Join(text); !ok {
+		return list, nil, false
+	}
+	list, err = strictjson.Parse(joined, registrationLimits)
+	return list, joined, err == nil && len(list.Elems) > 1 && !slices.ContainsFunc(list.Elems, func(v strictjson.Value) bool {
+		return !v.Has("appId")
+	})
 }
 
 // parsedOrQuoted parses a document, with the blanks of a template in quotes if it is no JSON without them. The value

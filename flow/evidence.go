@@ -84,7 +84,7 @@ func ParseEvidence(data []byte, kind string) (*Session, error) {
 	if isError {
 		return &Session{Schema: SessionSchema, Origin: OriginPasted, Failure: f}, nil
 	}
-	if IsRegistration(v) {
+	if LooksLikeRegistration([]byte(text)) {
 		return nil, errors.New("this is an app registration; edov app reads it")
 	}
 	return nil, errors.New("this JSON is not a token response or a saved session: it has no id_token, " +

@@ -61,6 +61,12 @@ func pick(text []byte) (picked []byte, more, ok bool) {
 	return picked, !isBlank(text[done:]), true
 }
 
+// Join makes a list of several JSON documents that follow each other; ok is false for anything else.
+func Join(text []byte) (list []byte, ok bool) {
+	picked, _, ok := pick(text)
+	return picked, ok && len(picked) > 0 && picked[0] == '['
+}
+
 // valueEnd is where the object or list ends that begins at a place; -1 if it does not.
 func valueEnd(text []byte, from int) int {
 	depth, quoted := 0, false

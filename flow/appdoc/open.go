@@ -196,6 +196,18 @@ var foreign = []struct {
 		"this is the configuration of a program, not an app registration; edov connections import FILE reads it", false,
 	},
 	{
+		lazy.MustCompile(`(?m)^\s*Configuration\s+\w+\s*$|^\s*AADApplication\s+['"]`),
+		"this is a configuration of Microsoft365DSC, not JSON; this command writes JSON: " + usePowerShell, false,
+	},
+	{
+		lazy.MustCompile(`^\s*<Objs\s`),
+		"this is CLIXML of Export-Clixml, not JSON; use Import-Clixml FILE | ConvertTo-Json -Depth 10", false,
+	},
+	{
+		lazy.MustCompile(`(?i)\A[^\n]*\b"?(appId|displayName|applicationId)"?\s*[,;][^\n]*\n`),
+		"this is CSV, not JSON; this command writes JSON: " + useAz, false,
+	},
+	{
 		lazy.MustCompile(`(?i)^\s*<(\?xml|!doctype|html)`),
 		"this is a web page or XML, not JSON; use App registrations > your app > Manifest > Download", false,
 	},

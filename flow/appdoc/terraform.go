@@ -12,7 +12,7 @@ func isTerraform(v strictjson.Value) bool {
 	if v.Kind != strictjson.Object {
 		return false
 	}
-	return v.Has("terraform_version") || v.Has("format_version") && (v.Has("values") || v.Has("planned_values")) ||
+	return v.Has("terraform_version") || v.Has("format_version") && hasAny(&v, "values", "planned_values", "resource_changes") ||
 		v.Has("lineage") && v.Has("serial")
 }
 
@@ -29,6 +29,10 @@ func resourcesOf(v strictjson.Value) []resource {
 		if root := v.Get(name).Get("root_module"); root.Exists() {
 			return moduleResources(root, all)
 		}
+	}
+	for _, r := range v.Get("resource_changes").Elems { // of a plan that was cut down to them
+		change := r.Get("change")
+		all = append(all, resource{r.StrOf("type"), change.Get("after")})
 	}
 	for _, r := range v.Get("resources").Elems {
 		for _, instance := range r.Get("instances").Elems {
