@@ -100,12 +100,12 @@ func twoWays(text string) bool {
 
 // end reads an expiry date. A day counts until its end, as ParseExpiry has it.
 func (r *registrationReader) end(v strictjson.Value) time.Time {
-	if twoWays(v.Str()) && len(r.a.twoWays) == 0 {
-		r.a.twoWays = cut(v.Text, 40)
-	}
 	at, isDay := dated(v.Str())
-	if isDay {
+	switch {
+	case isDay:
 		return at.AddDate(0, 0, 1).Add(-time.Second)
+	case at.IsZero() && r.a.twoWays == "" && twoWays(v.Str()):
+		r.a.twoWays = cut(v.Text, 40)
 	}
 	return at
 }

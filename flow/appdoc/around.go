@@ -9,9 +9,13 @@ import (
 // stamped is what CI services write before each line of a log: the time, and gh run view --log the job and the step.
 var stamped = lazy.MustCompile(`(?m)^(?:[^\t\n]*\t[^\t\n]*\t)?\x{feff}?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z ?`)
 
+// maxStamp bounds what may be before the text of a line.
+const maxStamp = 512
+
 // unstamped removes the time stamps of a log, of which the first line has one.
 func unstamped(text []byte) (plain []byte, note []string) {
-	if at := stamped.FindIndex(text); at == nil || at[0] != 0 {
+	first, _, _ := bytes.Cut(text, []byte("\n")) // a list may be long, and be one line
+	if at := stamped.FindIndex(first[:min(len(first), maxStamp)]); at == nil || at[0] != 0 {
 		return text, nil
 	}
 	return stamped.ReplaceAll(text, nil), []string{"removed the time stamps of a log"}

@@ -32,7 +32,7 @@ const longestHidden = 256
 
 // isHidden reports whether a value, or a part of it, was covered before it was shown.
 func isHidden(text string) bool {
-	if len(text) > longestHidden {
+	if len(text) > longestHidden || !canBeHidden(text) {
 		return false
 	}
 	for _, cover := range []string{"xxxx", "XXXX", "edacted", "EDACTED", "…", "••", "●●", "██"} {
@@ -43,6 +43,24 @@ func isHidden(text string) bool {
 	const dots = "..." // three characters that a client secret may have anywhere
 	return len(text) > 1 && strings.Trim(text, drawn) == "" || strings.HasPrefix(text, dots) ||
 		strings.HasSuffix(text, dots) || strings.Contains(text, "://") && strings.Contains(text, dots)
+}
+
+// canBeHidden rules out most texts in one pass: those without a run of three equal characters, a character beyond
+// ASCII, the letters of redacted, or one that is drawn at the beginning.
+func canBeHidden(text string) bool {
+	if strings.IndexByte(drawn, text[0]) >= 0 {
+		return true
+	}
+	var before, beforeThat byte
+	for i := range len(text) {
+		c := text[i]
+		if c == before && c == beforeThat || c >= 0x80 ||
+			c|0x20 == 'd' && len(text) >= i+len("dacted") && strings.EqualFold(text[i:i+len("dacted")], "dacted") {
+			return true
+		}
+		before, beforeThat = c, before
+	}
+	return false
 }
 
 // fakeGUID recognizes the GUIDs that guides show: four equal digits eight times, as in

@@ -14,7 +14,7 @@ func TestQuickLooksMissNothing(t *testing.T) {
 	pieces := append([]string{
 		"{", "}", "<", ">", "%", "_", "@", "$", "(", ")", "[", "]", "#", "x", "X", "0", "-", ".", " ", "a", "B", "://",
 		"YOUR", "Your-", "client", "id", "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx", "TBD", "Todo", "CHANGE", "me", "PlaceHolder",
-		"Replace", "ENTER",
+		"Replace", "ENTER", "xxx", "XX", "Redacted", "•", "█", "...", "??", "*",
 	}, wordStarts...)
 	random := rand.New(rand.NewPCG(1, 2))
 	matched := 0
