@@ -125,9 +125,8 @@ func inARow(text []byte, err error) (list strictjson.Value, joined []byte, ok bo
 		return list, nil, false
 	}
 	list, err = strictjson.Parse(joined, registrationLimits)
-	return list, joined, err == nil && len(list.Elems) > 1 && !slices.ContainsFunc(list.Elems, func(v strictjson.Value) bool {
-		return !v.Has("appId")
-	})
+	noApp := func(v strictjson.Value) bool { return !v.Has("appId") }
+	return list, joined, err == nil && len(list.Elems) > 1 && !slices.ContainsFunc(list.Elems, noApp)
 }
 
 // parsedOrQuoted parses a document, with the blanks of a template in quotes if it is no JSON without them. The value

@@ -70,7 +70,7 @@ func ParseEvidence(data []byte, kind string) (*Session, error) {
 	case isError && holdsToken(v):
 		return nil, errorAndToken
 	case isError && v.Get("error").Kind == strictjson.Object && f.Code() == 0:
-		return nil, &NoToken{GraphError, "this is an error of Microsoft Graph, " + f.OAuthError + ", and no sign-in", explainIt}
+		return nil, graphError(f.OAuthError)
 	case isError: // null does not count as a token
 	case v.Has("id_token") || v.Has("access_token"):
 		tokens, failure := tokensFrom(v)
@@ -95,7 +95,17 @@ func ParseEvidence(data []byte, kind string) (*Session, error) {
 // was refused has an AADSTS number.
 const GraphError = "graph-error"
 
-const explainIt = "edov explain - reads it from standard input, and explains it"
+// graphError is for such an error. Only a code that is one word is repeated: it may be anything else.
+func graphError(code string) *NoToken {
+	other := func(c rune) bool { return c != '_' && (c|0x20 < 'a' || c|0x20 > 'z') }
+	if code = ", " + code + ","; len(code) > 64 || strings.ContainsFunc(code[2:len(code)-1], other) {
+		code = ""
+	}
+	return &NoToken{
+		GraphError, "this is an error of Microsoft Graph" + code + " and no sign-in",
+		"edov explain - reads it from standard input, and explains it",
+	}
+}
 
 // jwsInJSON is for a token in the wrong serialization.
 const jwsInJSON = "this is a JWS in JSON serialization; Microsoft's tokens are three parts joined by dots"

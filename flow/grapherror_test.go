@@ -13,6 +13,7 @@ func TestGraphErrors(t *testing.T) {
 	for text, want := range map[string]string{
 		denied: GraphError,
 		`{"statusCode":403,"headers":{},"body":` + denied + `}`:                                 GraphError,
+		`{"error":{"code":"abc8Q~not-a-real-secret-of-a-test-0123","message":"x"}}`:             GraphError + " quoting nothing",
 		`{"error":{"code":"invalid_grant","message":"AADSTS7000222: The provided client ..."}}`: "",
 		`{"error":"invalid_client","error_description":"AADSTS7000215: Invalid client secret"}`: "",
 	} {
@@ -21,7 +22,8 @@ func TestGraphErrors(t *testing.T) {
 		switch {
 		case want == "" && (err != nil || s.Failure == nil):
 			t.Errorf("%s: %v", text, err)
-		case want != "" && (!errors.As(err, &no) || no.Form != want || !strings.Contains(no.What, "Authorization_RequestDenied")):
+		case want != "" && (!errors.As(err, &no) || no.Form != GraphError ||
+			(want == GraphError) != strings.Contains(no.What, "Authorization_RequestDenied") || strings.Contains(no.What, "8Q~")):
 			t.Errorf("%s: %v", text, err)
 		}
 	}

@@ -12,7 +12,8 @@ func isTerraform(v strictjson.Value) bool {
 	if v.Kind != strictjson.Object {
 		return false
 	}
-	return v.Has("terraform_version") || v.Has("format_version") && hasAny(&v, "values", "planned_values", "resource_changes") ||
+	return v.Has("terraform_version") || v.Has("format_version") &&
+		hasAny(&v, "values", "planned_values", "resource_changes") ||
 		v.Has("lineage") && v.Has("serial")
 }
 
@@ -266,7 +267,8 @@ func (a *terraformApp) value() strictjson.Value {
 
 // tfCredential is a secret or a certificate.
 func tfCredential(v *strictjson.Value) strictjson.Value {
-	return renamed(v, "keyId=key_id displayName=display_name startDateTime=start_date endDateTime=end_date type=type value=value")
+	return renamed(v, "keyId=key_id displayName=display_name startDateTime=start_date endDateTime=end_date type=type "+
+		"value=value")
 }
 
 // block is a block of Terraform, which JSON has as a list of one.

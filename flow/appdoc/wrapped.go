@@ -101,7 +101,8 @@ func unwrap(v *strictjson.Value) (doc Doc, ok bool) {
 		doc.Other = "this is " + name + " with an error of Microsoft Graph, " + f.failed + ", and no app registration; " +
 			"edov explain explains it"
 	case f.principals > 0:
-		doc.Other = "this is " + name + " with an enterprise application (service principal), and no app registration; " + hint
+		doc.Other = "this is " + name + " with an enterprise application (service principal), and no app registration; " +
+			hint
 	default:
 		doc.Other = "this is " + name + " without an app registration; " + hint
 	}
