@@ -45,6 +45,9 @@ func explainText(text string, about About) (e Explanation, ok bool) {
 		text = fmt.Sprintf("AADSTS%d", code)
 	}
 	s := look(text, about)
+	if e, ok = byOthers(s); ok {
+		return e, false
+	}
 	for _, explain := range ways {
 		if e, ok = explain(s); ok {
 			e.Speaker, e.Notes, e.Product = s.speaker(), s.notes(), s.product.Name
@@ -187,6 +190,10 @@ func (s seen) bySigns(list []*sign) (Explanation, bool) {
 		ids = append(ids, s.sorted(sign)...)
 	}
 	ids = slices.DeleteFunc(ids, func(id string) bool { return slices.Contains(list[0].RulesOut, id) })
+	if !list[0].exact && localAddress.MatchString(s.lower) && !microsoftHosts.MatchString(s.lower) {
+		isOwn := func(id string) bool { return id == "app-certificate" }
+		ids = partition(ids, isOwn) // it is the app's own certificate that the browser shows
+	}
 	e := s.likely(list[0].Means, rank(ids, s))
 	if code := s.code(); code != 0 {
 		e.number(code)
@@ -196,6 +203,9 @@ func (s seen) bySigns(list []*sign) (Explanation, bool) {
 	e.Sources = []string{list[0].Source}
 	return e, true
 }
+
+// localAddress is an address on the machine of whoever develops the app.
+var localAddress = lazy.MustCompile(`https://(localhost|127\.0\.0\.1|\[::1\]|[\w.-]+\.(local|test))\b`)
 
 // sorted puts those causes of a sign first that are of what the text complains of: one sign may stand for several
 // messages of a library. One that only says that something failed leaves it to the words beside it; one of another

@@ -11,4 +11,7 @@
 // of the text: "slash" beside an issuer, "until yesterday" beside a secret. A family and a hint only make a cause
 // likely; "is" is said of what the text itself shows, two values that differ. signs/first.json is read before
 // all others: nothing else in a text says more. Each sign has a text that it matches in testdata/explain/signs.json.
+//
+// others.json knows the errors of other providers and services. They are not explained: Microsoft's settings have
+// nothing to do with them.
 package fault

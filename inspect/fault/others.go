@@ -1,0 +1,56 @@
+package fault
+
+import (
+	_ "embed"
+	"sync"
+
+	"edov/flow/lazy"
+)
+
+// othersJSON lists whom else an error may be of: other providers, and services that refuse for reasons of their own.
+//
+//go:embed others.json
+var othersJSON []byte
+
+// other is one of them.
+type other struct {
+	Of    string `json:"of"`    // completes "this is ..., not of a sign-in with Microsoft"
+	Words string `json:"words"` // RE2, in lower case
+
+	pattern pattern
+}
+
+// others reads the table once.
+var others = sync.OnceValue(func() []other {
+	var list []other
+	mustRead("others.json", othersJSON, &list)
+	for i := range list {
+		list[i].pattern = patternOf(list[i].Words)
+	}
+	return list
+})
+
+// ofMicrosoft are words of texts that are about Microsoft whatever else they name: people compare two providers.
+var ofMicrosoft = lazy.MustCompile(
+	`microsoft|azure|entra|\baad|\bmsal|\badal|365|outlook|hotmail|live\.com|sharepoint|\bteams (tab|app|bot)|` +
+		`windows\.net|login\.windows|\bid[xw]\d|b2c|\badfs|\bmsis\d|` +
+		`(google|github|apple|facebook|discord|slack)[^\n]{0,20}(works?|fine)\b`,
+)
+
+// byOthers says that a text is not about a sign-in with Microsoft, where it names somebody else and nothing of
+// Microsoft's. An explanation would send the reader to settings that have nothing to do with it.
+func byOthers(s seen) (Explanation, bool) {
+	if ofMicrosoft.MatchString(s.lower) {
+		return Explanation{}, false
+	}
+	for _, o := range others() {
+		if o.pattern.in(s.lower) {
+			return Explanation{
+				ID: "unexplained", Title: "this is " + o.Of + ", not of a sign-in with Microsoft", Who: "developer",
+				Check: "compare the time and the address of the request with the log of the Microsoft sign-in",
+				Fix:   "Look it up at whoever sent it. If the sign-in with Microsoft fails too, give edov that error",
+			}, true
+		}
+	}
+	return Explanation{}, false
+}

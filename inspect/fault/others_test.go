@@ -1,0 +1,44 @@
+package fault_test
+
+import (
+	"encoding/json"
+	"os"
+	"testing"
+
+	"edov/inspect/fault"
+)
+
+// TestOthers: errors of other providers and services are not explained as one of Microsoft's, and nobody is sent to a
+// portal that has nothing to do with them.
+func TestOthers(t *testing.T) {
+	data, err := os.ReadFile("../../testdata/explain/others.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var list []string
+	if err := json.Unmarshal(data, &list); err != nil {
+		t.Fatal(err)
+	}
+	if len(list) < 20 {
+		t.Fatalf("%d texts", len(list))
+	}
+	for _, text := range list {
+		if e, ok := fault.ExplainText(text, fault.About{}); ok {
+			t.Errorf("%q is explained as %s: %s", text, e.ID, e.Title)
+		}
+	}
+}
+
+// TestOthersBesideMicrosoft: who else a text names says nothing where it is about Microsoft too.
+func TestOthersBesideMicrosoft(t *testing.T) {
+	for text, want := range map[string]string{
+		"google sign-in works, with microsoft the email is empty":                    "no-mail-attribute",
+		"GitHub OAuth is fine. AADSTS50011: The redirect URI does not match":         "AADSTS50011",
+		"Google works but the other one fails: invalid_client":                       "client-authentication",
+		"docker pull: denied; then login.microsoftonline.com: getaddrinfo ENOTFOUND": "dns",
+	} {
+		if e, ok := fault.ExplainText(text, fault.About{}); !ok || e.ID != want {
+			t.Errorf("%q: %t %s %s, want %s", text, ok, e.ID, e.Title, want)
+		}
+	}
+}
