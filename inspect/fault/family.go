@@ -64,7 +64,7 @@ const verbs = `invalid|mismatch|mis-match|(?:does|do|did)(?: not|n.t) (?:match|e
 	`not (?:one of|in (?:the|our|any)|among)|isn.t (?:in|one|among|valid|allowed|correct|the)|` +
 	`unable|couldn.t|could not|cannot|can.t|unsuccessful|un(?:trusted|recogni[sz]ed|acceptable)|` +
 	`fail(?:ed|s|ure|ing)?|missing|absent|wrong|incorrect|unknown|denied|reject(?:ed|s)?|refus(?:ed|es)|required|` +
-	`expected|error|not work(?:s|ing)?|n.t work|broken|` + foreignVerbs
+	`expected|error|not work(?:s|ing)?|n.t work|broken|(?:not|n.t|never) (?:show|appear|come|arriv)\w*|` + foreignVerbs
 
 // foreignVerbs say the same in German, French, Spanish, Portuguese, Dutch, Italian and Japanese.
 const foreignVerbs = `ungültig|fehlgeschlagen|fehlt|abgelaufen|nicht gefunden|invalide|non valide|introuvable|` +
@@ -83,9 +83,12 @@ var families = sync.OnceValue(func() []family {
 			own = append([]string{verbs}, own...)
 		}
 		verb := "(?:" + strings.Join(own, "|") + ")"
-		f.subject = patternOf(subject)
 		f.phrase = patternOf(strings.Join(f.Phrases, "|"))
 		f.topic = patternOf(strings.Join(f.Topics, "|"))
+		if len(f.Subjects) == 0 { // its turns alone say it
+			continue
+		}
+		f.subject = patternOf(subject)
 		f.both = patternOf(subject + `[^\n]{0,60}?` + verb + "|" + verb + `[^\n]{0,60}?` + subject)
 	}
 	return list
@@ -139,8 +142,13 @@ var parameters = lazy.MustCompile(
 var asides = lazy.MustCompile(
 	`\b(complet\w+|succe\w+|works?|worked|passe[sd])( fine| ok)? \([^()\n]{0,60}\)|` +
 		`\b(mfa|multi.?factor\w*)( \w+){0,2} (complet\w+|succe\w+|works?|passe[sd]|is fine)|` +
-		`please check (your )?network( connection)?( and try again)?|\b(local )?issuer cert\w*`,
+		`please check (your )?network( connection)?( and try again)?|\b(local )?issuer cert\w*|` +
+		`connection is not private|\buserinfo=\{|\b` + allRight + `((,| and) ` + allRight +
+		`)* (is|are|looks?|all)( all| both)? (right|fine|valid|correct|ok|okay|good)\b`,
 )
+
+// allRight are what people say is right, before they say what is not.
+const allRight = `(token|aud\w*|iss\w*|exp|roles?|groups?|scopes?|signature|claims?)`
 
 // grammarText is what is searched for subjects and verbs.
 func grammarText(r reading) string {

@@ -126,11 +126,16 @@ var (
 	redirectQuoted = lazy.MustCompile(
 		`(?i)(?:redirect (?:uri|url)|reply (?:address|url))[^'"\n]{0,40}['"](https?://[^'"\n]{1,512})['"]`,
 	)
+	// callback is the address that Microsoft's answer came to.
+	callback = lazy.MustCompile(
+		`(?i)\b(https?://[^\s"'<>?#]{1,512}(?:callback|redirect|signin|oidc|oauth)[^\s"'<>?#]{0,100})[?#]` +
+			`(?:[^\s"'<>]{0,300}&)?(?:code|error)=`,
+	)
 )
 
-// redirect is the redirect URI that a text names; nil if there is none.
+// redirect is the redirect URI that a text names or shows as the address of an answer; nil if there is none.
 func (s seen) redirect() *url.URL {
-	for _, pattern := range []*lazy.Regexp{redirectQuoted, redirectParam} {
+	for _, pattern := range []*lazy.Regexp{redirectQuoted, redirectParam, callback} {
 		if m := pattern.FindStringSubmatch(s.plain); m != nil {
 			if u, err := url.Parse(m[1]); err == nil && u.Host != "" {
 				return u
