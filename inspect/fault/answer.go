@@ -65,8 +65,8 @@ func explainText(text string, about About) (e Explanation, ok bool) {
 
 // ways to an explanation, the surest first. What is inside comes before what wraps it.
 var ways = []func(seen) (Explanation, bool){
-	byNumber, byWordsOfMicrosoft, byInner, byAnswer, byRelayed, byForeignHost, byGrammar, byWrapper, byValues,
-	byWeakGrammar, byRefusal, byTopic, byProduct,
+	byNumber, byWordsOfMicrosoft, byInner, byAnswer, byRelayed, byForeignHost, byTold, byGrammar, byWrapper, byValues,
+	byHalfTold, byWeakGrammar, byRefusal, byTopic, byProduct,
 }
 
 // byNumber explains an AADSTS number, also one that is known by Microsoft's sentence.
@@ -319,9 +319,18 @@ func byForeignHost(s seen) (Explanation, bool) {
 // byValues explains two values that a text holds against each other, whoever does and in whatever words.
 func byValues(s seen) (Explanation, bool) {
 	if len(s.pairs) == 0 {
-		return Explanation{}, false
+		return s.byRedirect()
 	}
 	return s.likely("two values that should be equal differ", rank(nil, s)), true
+}
+
+// byRedirect explains a redirect URI that can't be right, whatever is said of it.
+func (s seen) byRedirect() (Explanation, bool) {
+	list := rank([]string{"redirect-mismatch"}, s)
+	if !list[0].Seen {
+		return Explanation{}, false
+	}
+	return s.likely("a problem with the redirect URI", list), true
 }
 
 // byRelayed explains the complaints of causes.json.

@@ -12,6 +12,9 @@
 // likely; "is" is said of what the text itself shows, two values that differ. signs/first.json is read before
 // all others: nothing else in a text says more. Each sign has a text that it matches in testdata/explain/signs.json.
 //
+// What a person tells in a sentence is also understood by the concepts in it, in whatever order: concepts.json has the
+// words of each, and families.json which of them stand for a family together.
+//
 // others.json knows the errors of other providers and services. They are not explained: Microsoft's settings have
 // nothing to do with them.
 package fault

@@ -23,6 +23,7 @@ type family struct {
 	Subjects []string `json:"subjects"` // RE2
 	Verbs    []string `json:"verbs"`    // RE2, beside those of every family
 	Phrases  []string `json:"phrases"`  // RE2 of turns that say it by themselves, whatever else the text speaks of
+	Told     []string `json:"told"`     // concepts that stand for it together: see concepts.json
 	Topics   []string `json:"topics"`   // RE2 of what stands for the subject where a person types a few words only
 	Causes   []string `json:"causes"`   // the likeliest first
 	Only     bool     `json:"only"`     // its own verbs count, not those of every family
@@ -143,7 +144,7 @@ var asides = lazy.MustCompile(
 	`\b(complet\w+|succe\w+|works?|worked|passe[sd])( fine| ok)? \([^()\n]{0,60}\)|` +
 		`\b(mfa|multi.?factor\w*)( \w+){0,2} (complet\w+|succe\w+|works?|passe[sd]|is fine)|` +
 		`please check (your )?network( connection)?( and try again)?|\b(local )?issuer cert\w*|` +
-		`connection is not private|\buserinfo=\{|\b` + allRight + `((,| and) ` + allRight +
+		`(please )?try (it )?again\b|connection is not private|\buserinfo=\{|\b` + allRight + `((,| and) ` + allRight +
 		`)* (is|are|looks?|all)( all| both)? (right|fine|valid|correct|ok|okay|good)\b`,
 )
 

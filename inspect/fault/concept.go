@@ -1,0 +1,80 @@
+package fault
+
+import (
+	_ "embed"
+	"slices"
+	"strings"
+	"sync"
+
+	"edov/flow/lazy"
+)
+
+// conceptsJSON lists the words of what people speak of when they tell in a sentence what happens to them: "log in",
+// "anmelden" and "sso" are one. A family names the concepts that stand for it together, in whatever order.
+//
+//go:embed concepts.json
+var conceptsJSON []byte
+
+// concepts reads the table once.
+var concepts = sync.OnceValue(func() map[string]pattern {
+	var words map[string]string
+	mustRead("concepts.json", conceptsJSON, &words)
+	byName := make(map[string]pattern, len(words))
+	for name, text := range words {
+		byName[name] = patternOf(text)
+	}
+	return byName
+})
+
+const (
+	// toldBytes is how long a told sentence may be.
+	toldBytes = 240
+	// toldWords is how few words are no sentence.
+	toldWords = 4
+	// sureConcepts is how many concepts together say more than a subject with a verb.
+	sureConcepts = 3
+)
+
+// code are signs of a text that a program wrote.
+var code = lazy.MustCompile(`[{}<>\[\]\\|]|\w_\w|::|\w=|\b\w*(exception|error):|\d{5}|\w\.\w+\(|/\w+/\w`)
+
+// isTold holds for a sentence of a person.
+func (r reading) isTold() bool {
+	return len(r.lower) <= toldBytes && len(strings.Fields(r.lower)) >= toldWords && !code.MatchString(r.lower)
+}
+
+// toldOf is the family most of whose concepts a told sentence has, at least as many as given.
+func toldOf(r reading, least int) (best family, ok bool) {
+	if !r.isTold() {
+		return family{}, false
+	}
+	text := grammarText(r)
+	has := map[string]bool{}
+	for name, p := range concepts() {
+		has[name] = p.in(text)
+	}
+	most := least - 1
+	for _, f := range families() {
+		for _, told := range f.Told {
+			names := strings.Fields(told)
+			if len(names) > most && !slices.ContainsFunc(names, func(name string) bool { return !has[name] }) {
+				best, most, ok = f, len(names), true
+			}
+		}
+	}
+	return best, ok
+}
+
+// byTold explains what a person tells by the concepts in it, many of which are surer than a subject with a verb.
+func byTold(s seen) (Explanation, bool) { return s.byConcepts(sureConcepts) }
+
+// byHalfTold explains what a person tells by fewer.
+func byHalfTold(s seen) (Explanation, bool) { return s.byConcepts(sureConcepts - 1) }
+
+func (s seen) byConcepts(least int) (Explanation, bool) {
+	f, ok := toldOf(s.reading, least)
+	if !ok || len(s.wrappers) > 0 { // a product's own message says more than what is told around it
+		return Explanation{}, false
+	}
+	return s.ofFamily("a problem with the ", f), true
+}
