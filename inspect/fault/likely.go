@@ -32,6 +32,9 @@ var likelies = sync.OnceValue(func() map[string]Likely {
 	mustRead("likely.json", likelyJSON, &list)
 	byID := make(map[string]Likely, len(list))
 	for _, l := range list {
+		for i, source := range l.Sources {
+			l.Sources[i] = sourceOf(source)
+		}
 		byID[l.ID] = l
 	}
 	return byID

@@ -1,6 +1,7 @@
 package fault
 
 import (
+	"cmp"
 	"embed"
 	"regexp"
 	"regexp/syntax"
@@ -19,10 +20,16 @@ var signFiles embed.FS
 // exactFile has the signs that are exact, and that are read before the others.
 const exactFile = "first.json"
 
+// kindOf is the kind of the speakers of a file.
+var kindOf = map[string]string{
+	"libraries.json": "library", "microsoft.json": "microsoft", "network.json": "network", "pages.json": "page",
+	"products.json": "product",
+}
+
 // sign is one thing that a speaker other than Microsoft's sign-in says, or that Microsoft says without a number.
 type sign struct {
 	Speaker  string   `json:"speaker"`   // "Microsoft.IdentityModel", "Clerk"
-	Kind     string   `json:"kind"`      // "library", "product", "microsoft", "network", "page"
+	Kind     string   `json:"kind"`      // "library", "product", "microsoft", "network", "page"; empty: that of its file
 	Code     string   `json:"code"`      // its stable name, such as IDX10214; may be empty
 	Pattern  string   `json:"pattern"`   // RE2, read without regard to case
 	Family   string   `json:"family"`    // the ID of its family
@@ -30,7 +37,7 @@ type sign struct {
 	Causes   []string `json:"causes"`    // IDs of causes, the likeliest first
 	RulesOut []string `json:"rules_out"` // IDs of causes that can't be behind it, whatever else the text says
 	Wrapper  bool     `json:"wrapper"`   // it only says that something inside failed
-	Source   string   `json:"source"`
+	Source   string   `json:"source"` // see sourceOf
 
 	exact    bool     // its causes are all that it may mean, in this order: those of exactFile
 	literals []string // one of them is in every text that the pattern matches
@@ -54,14 +61,24 @@ var signs = sync.OnceValue(func() []*sign {
 		mustRead(file.Name(), data, &list)
 		for _, s := range list {
 			s.exact = file.Name() == exactFile
+			s.Kind = cmp.Or(s.Kind, kindOf[file.Name()])
 		}
 		all = append(all, list...)
 	}
 	for _, s := range all {
+		s.Source = sourceOf(s.Source)
 		s.literals = required(s.Pattern)
 	}
 	return all
 })
+
+// sourceOf is the address of a source of the data files, in which GitHub's is short.
+func sourceOf(source string) string {
+	if path, ok := strings.CutPrefix(source, "github:"); ok {
+		return "https://github.com/" + path
+	}
+	return source
+}
 
 // in reports whether the sign is in a text. Most are ruled out without their pattern, which costs more.
 func (s *sign) in(r reading) bool {
