@@ -265,7 +265,7 @@ func byWeakGrammar(s seen) (Explanation, bool) { return s.byFamily(true) }
 
 func (s seen) byFamily(weak bool) (Explanation, bool) {
 	for _, f := range s.complaints() {
-		if f.Weak != weak {
+		if f.Weak != weak || f.Any && !s.isOfSignIn() {
 			continue
 		}
 		return s.ofFamily("a problem with the ", f), true

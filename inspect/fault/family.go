@@ -117,6 +117,22 @@ func anySignIn() family {
 	return list[slices.IndexFunc(list, func(f family) bool { return f.Any })]
 }
 
+// signInWords are words of which a text about a sign-in has one: "authentication failed" alone is said of databases and
+// mail servers as well.
+var signInWords = lazy.MustCompile(
+	`sign|log.?(in|on)\b|logging|oauth|oidc|openid|\bsso\b|saml|token|callback|identity|\bidp\b|jwt|session|redirect|` +
+		`microsoft|azure|entra|\baad|msal|provider|social|scope|consent|\bauth_|authrecord|authentication request|` +
+		`anmeld|connexion|sesi.n|ログイン|登录`,
+)
+
+// fewWords is how many words are too few to tell what they are about.
+const fewWords = 6
+
+// isOfSignIn holds for a text that is about a sign-in, or too short to be about anything else.
+func (r reading) isOfSignIn() bool {
+	return len(strings.Fields(r.lower)) <= fewWords || signInWords.MatchString(r.lower)
+}
+
 // topicOf is the first family whose subject a text mentions at all, or, where a few words were typed, what stands for
 // it.
 func topicOf(r reading, typed bool) (family, bool) {

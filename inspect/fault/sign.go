@@ -37,7 +37,7 @@ type sign struct {
 	Causes   []string `json:"causes"`    // IDs of causes, the likeliest first
 	RulesOut []string `json:"rules_out"` // IDs of causes that can't be behind it, whatever else the text says
 	Wrapper  bool     `json:"wrapper"`   // it only says that something inside failed
-	Source   string   `json:"source"` // see sourceOf
+	Source   string   `json:"source"`    // see sourceOf
 
 	exact    bool     // its causes are all that it may mean, in this order: those of exactFile
 	literals []string // one of them is in every text that the pattern matches
