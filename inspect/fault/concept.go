@@ -38,14 +38,25 @@ const (
 // code are signs of a text that a program wrote.
 var code = lazy.MustCompile(`[{}<>\[\]\\|]|\w_\w|::|\w=|\b\w*(exception|error):|\d{5}|\w\.\w+\(|/\w+/\w`)
 
+// signInMatters are what a sentence about a sign-in may speak of without a word for signing in.
+var signInMatters = lazy.MustCompile(
+	`mail|correo|group|role|secret|account|users?\b|people|staff|employee|approv|permission|mfa|authenticator|tenant|` +
+		`localhost|colleague`,
+)
+
 // isTold holds for a sentence of a person.
 func (r reading) isTold() bool {
 	return len(r.lower) <= toldBytes && len(strings.Fields(r.lower)) >= toldWords && !code.MatchString(r.lower)
 }
 
+// isOfOthers holds for a told sentence that is about no sign-in: printers fail and windows close as well.
+func (r reading) isOfOthers() bool {
+	return !signInWords.MatchString(r.lower) && !signInMatters.MatchString(r.lower)
+}
+
 // toldOf is the family most of whose concepts a told sentence has, at least as many as given.
 func toldOf(r reading, least int) (best family, ok bool) {
-	if !r.isTold() {
+	if !r.isTold() || least < sureConcepts && r.isOfOthers() {
 		return family{}, false
 	}
 	text := grammarText(r)

@@ -57,3 +57,17 @@ func TestTold(t *testing.T) {
 		}
 	}
 }
+
+// TestToldOfOthers: sentences that are about no sign-in are not taken for one.
+func TestToldOfOthers(t *testing.T) {
+	for _, text := range []string{
+		"the build fails again since the last update", "the window closes when I press a key on my keyboard",
+		"two reports of the second quarter already exist",
+		"the video keeps stopping and starting in a loop", "which value do I paste where",
+		"the app is not on the phone of the driver",
+	} {
+		if e, ok := ExplainText(text, About{}); ok {
+			t.Errorf("%q is explained as %s: %s", text, e.ID, e.Title)
+		}
+	}
+}

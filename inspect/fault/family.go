@@ -120,7 +120,7 @@ func anySignIn() family {
 // signInWords are words of which a text about a sign-in has one: "authentication failed" alone is said of databases and
 // mail servers as well.
 var signInWords = lazy.MustCompile(
-	`sign|log.?(in|on)\b|logging|oauth|oidc|openid|\bsso\b|saml|token|callback|identity|\bidp\b|jwt|session|redirect|` +
+	`sign|log(s|ged|ging)?[ -]?(me |us )?(in|on|out)\b|oauth|oidc|openid|\bsso\b|saml|token|callback|identity|\bidp\b|jwt|session|redirect|` +
 		`microsoft|azure|entra|\baad|msal|provider|social|scope|consent|\bauth_|authrecord|authentication request|` +
 		`anmeld|connexion|sesi.n|ログイン|登录`,
 )

@@ -14,8 +14,9 @@ var othersJSON []byte
 
 // other is one of them.
 type other struct {
-	Of    string `json:"of"`    // completes "this is ..., not of a sign-in with Microsoft"
-	Words string `json:"words"` // RE2, in lower case
+	Of     string `json:"of"`     // completes "this is ..., not of a sign-in with Microsoft"
+	Words  string `json:"words"`  // RE2, in lower case
+	Unless bool   `json:"unless"` // it is not where the text speaks of a sign-in at all
 
 	pattern pattern
 }
@@ -44,11 +45,11 @@ func byOthers(s seen) (Explanation, bool) {
 		return Explanation{}, false
 	}
 	for _, o := range others() {
-		if o.pattern.in(s.lower) {
+		if o.pattern.in(s.lower) && (!o.Unless || !signInWords.MatchString(s.lower)) {
 			return Explanation{
 				ID: "unexplained", Title: "this is " + o.Of + ", not of a sign-in with Microsoft", Who: "developer",
-				Check: "compare the time and the address of the request with the log of the Microsoft sign-in",
-				Fix:   "Look it up at whoever sent it. If the sign-in with Microsoft fails too, give edov that error",
+				Check: "look it up with whoever sent it; if the sign-in with Microsoft fails too, explain that error",
+				Fix:   "Look in the settings of that service. Microsoft's have nothing to do with it",
 			}, true
 		}
 	}
