@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"edov/flow/order"
 	"edov/flow/strictjson"
 )
 
@@ -226,7 +227,7 @@ func (a *terraformApp) addAccess(v *strictjson.Value) {
 			access = append(access, object(id, member("id", id), member("type", text(id, kind))))
 		}
 	}
-	slices.SortFunc(access, func(a, b strictjson.Value) int { return a.Begin - b.Begin })
+	order.Stable(access, func(a, b strictjson.Value) int { return a.Begin - b.Begin })
 	api := renamed(v, "resourceAppId=api_client_id")
 	api.Members = append(api.Members, member("resourceAccess", array(*v, access...)))
 	a.perms = append(a.perms, api)

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"edov/flow"
+	"edov/flow/order"
 	"edov/inspect/report"
 	"edov/inspect/token"
 	"edov/inspect/words"
@@ -31,7 +32,7 @@ func checkKeysWellFormed(in *Input) Result {
 		}
 		return r
 	}
-	slices.SortStableFunc(odd, func(a, b oddKey) int {
+	order.Stable(odd, func(a, b oddKey) int {
 		return slices.Index(report.Severities, a.severity) - slices.Index(report.Severities, b.severity)
 	})
 	var evidence []report.Evidence

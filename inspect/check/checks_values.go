@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"edov/flow"
+	"edov/flow/order"
 	"edov/inspect/portal"
 	"edov/inspect/report"
 	"edov/inspect/words"
@@ -23,7 +24,7 @@ func checkValues(in *Input) Result {
 		return pass("all values are documented ones")
 	}
 	odd := slices.Clone(a.OddValues)
-	slices.SortStableFunc(odd, func(x, y flow.OddValue) int { return oddRank(x) - oddRank(y) })
+	order.Stable(odd, func(x, y flow.OddValue) int { return oddRank(x) - oddRank(y) })
 	var evidence []report.Evidence
 	for _, o := range odd[:min(len(odd), 10)] {
 		evidence = append(evidence, at(o.Place, writtenAs(o), oneOf(o)))

@@ -10,7 +10,8 @@ func TestCodesAlone(t *testing.T) {
 		"external_account_exists": "account-not-linked", "provider_disabled": "product-config",
 		"oauth_provider_not_found": "product-config", "user_banned": "product-rule-refused",
 		"state_not_found": "cookie-lost", "please_restart_the_process": "cookie-lost",
-		"invalid_code": "secret-id-pasted",
+		"invalid_code": "secret-id-pasted", "no_code": "callback-without-code", "signup_disabled": "signup-closed",
+		"SIGNUP_DISABLED": "signup-closed",
 	} {
 		if e, ok := ExplainText(text, About{}); !ok || e.ID != want {
 			t.Errorf("%s: %t %s, want %s", text, ok, e.ID, want)

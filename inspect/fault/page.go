@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"edov/flow/order"
 	"edov/inspect/portal"
 	"edov/inspect/words"
 )
@@ -161,7 +162,7 @@ func signPage(title string, kinds ...string) string {
 	list := slices.DeleteFunc(slices.Clone(signs()), func(s *sign) bool {
 		return !slices.Contains(kinds, s.Kind) || s.Wrapper
 	})
-	slices.SortStableFunc(list, func(a, b *sign) int {
+	order.Stable(list, func(a, b *sign) int {
 		bySpeaker := strings.Compare(strings.ToLower(a.Speaker), strings.ToLower(b.Speaker))
 		return cmp.Or(bySpeaker, strings.Compare(a.Code, b.Code))
 	})

@@ -10,6 +10,7 @@ import (
 
 	"edov/flow"
 	"edov/flow/lazy"
+	"edov/flow/order"
 	"edov/inspect/uri"
 	"edov/inspect/words"
 )
@@ -48,7 +49,7 @@ func look(text string, about About) seen {
 			s.inner = append(s.inner, sign)
 		}
 	}
-	slices.SortStableFunc(s.inner, byCode)
+	order.Stable(s.inner, byCode)
 	s.pairs, s.product = pairs(s.reading), productIn(s.lower)
 	return s
 }

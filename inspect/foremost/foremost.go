@@ -5,6 +5,8 @@ package foremost
 import (
 	"container/heap"
 	"slices"
+
+	"edov/flow/order"
 )
 
 // List holds so many items. It is not safe for concurrent use.
@@ -37,7 +39,9 @@ func (l *List[T]) Len() int { return len(l.items.list) }
 
 // Sorted is a copy of the items, in order.
 func (l *List[T]) Sorted() []T {
-	return slices.SortedFunc(slices.Values(l.items.list), l.items.compare)
+	list := slices.Clone(l.items.list)
+	order.Stable(list, l.items.compare)
+	return list
 }
 
 // last is a heap with the last item on top.

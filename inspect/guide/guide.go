@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 
+	"edov/flow/order"
 	"edov/inspect/portal"
 	"edov/inspect/words"
 )
@@ -122,7 +123,7 @@ var guides = sync.OnceValue(func() []*Guide {
 		}
 		list = append(list, g)
 	}
-	slices.SortFunc(list, func(a, b *Guide) int { return a.Order - b.Order })
+	order.Stable(list, func(a, b *Guide) int { return a.Order - b.Order })
 	return list
 })
 

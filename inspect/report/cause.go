@@ -9,6 +9,7 @@ import (
 	"sync"
 	"unicode/utf8"
 
+	"edov/flow/order"
 	"edov/inspect/change"
 	"edov/inspect/words"
 )
@@ -94,7 +95,7 @@ func CausesOf(findings []Finding) []Cause {
 			causes = append(causes, causeOf(of))
 		}
 	}
-	slices.SortStableFunc(causes, func(a, b Cause) int { return worst(a, findings) - worst(b, findings) })
+	order.Stable(causes, func(a, b Cause) int { return worst(a, findings) - worst(b, findings) })
 	return causes
 }
 
@@ -109,7 +110,7 @@ func (r *Report) causes() []Cause {
 		return 1
 	}
 	list := CausesOf(r.Findings)
-	slices.SortStableFunc(list, func(a, b Cause) int {
+	order.Stable(list, func(a, b Cause) int {
 		return cmp.Or(worst(a, r.Findings)-worst(b, r.Findings), told(a)-told(b))
 	})
 	return list

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"edov/flow/order"
 	"edov/inspect/proof"
 	"edov/inspect/words"
 )
@@ -70,7 +71,7 @@ func (r *Report) Riskiest() []proof.ProductVerdict {
 		return slices.Index([]Mark{MarkFail, MarkPass, MarkWarning, MarkUnknown}, mark)
 	}
 	list := slices.Clone(r.Products)
-	slices.SortStableFunc(list, func(a, b proof.ProductVerdict) int { return rank(a) - rank(b) })
+	order.Stable(list, func(a, b proof.ProductVerdict) int { return rank(a) - rank(b) })
 	return list
 }
 

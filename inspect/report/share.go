@@ -14,6 +14,7 @@ import (
 	"unicode/utf8"
 
 	"edov/flow"
+	"edov/flow/order"
 	"edov/flow/strictjson"
 	"edov/inspect/words"
 )
@@ -102,7 +103,7 @@ func (p *people) add(claim, value string) {
 // replacer replaces the values by their pseudonyms; those that may be a part of an ordinary word only where they
 // stand as words. The longest come first, since one may be part of another.
 func (p *people) replacer() func(string) string {
-	slices.SortStableFunc(p.list, func(a, b person) int { return len(b.value) - len(a.value) })
+	order.Stable(p.list, func(a, b person) int { return len(b.value) - len(a.value) })
 	return func(text string) string {
 		// A pseudonym must not be searched again: a mark that is in no text stands for it until the end.
 		found := false

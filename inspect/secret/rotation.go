@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"edov/flow"
+	"edov/flow/order"
 	"edov/inspect/portal"
 	"edov/inspect/words"
 )
@@ -109,7 +110,7 @@ func rotationOf(a *flow.AppRegistration, now time.Time, warning int) *rotation {
 	r := &rotation{now: now, warning: warning, known: a.CredentialsKnown, typed: a.Form == flow.FormTyped}
 	other := func(c flow.Credential) bool { return c.Kind != flow.CredentialSecret }
 	secrets := slices.DeleteFunc(slices.Clone(a.Credentials), other)
-	slices.SortStableFunc(secrets, func(a, b flow.Credential) int { return a.End.Compare(b.End) })
+	order.Stable(secrets, func(a, b flow.Credential) int { return a.End.Compare(b.End) })
 	r.all = secrets
 	for i, c := range secrets {
 		switch StateOf(secrets, i, now, time.Duration(warning)*24*time.Hour) {

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"edov/flow/order"
+
 	"github.com/charmbracelet/x/ansi"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -137,7 +139,7 @@ func (h helpPage) commands() []*cobra.Command {
 			list = append(list, sub)
 		}
 	}
-	slices.SortStableFunc(list, func(a, b *cobra.Command) int {
+	order.Stable(list, func(a, b *cobra.Command) int {
 		return place(usualCommands, a.Name()) - place(usualCommands, b.Name())
 	})
 	return list
@@ -156,7 +158,7 @@ func (h helpPage) flags() (usual, more []*pflag.Flag) {
 	}
 	h.c.LocalFlags().VisitAll(take)
 	h.c.InheritedFlags().VisitAll(take)
-	slices.SortStableFunc(usual, func(a, b *pflag.Flag) int {
+	order.Stable(usual, func(a, b *pflag.Flag) int {
 		return place(usualFlags, a.Name) - place(usualFlags, b.Name)
 	})
 	return usual, more

@@ -6,6 +6,7 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
+	"edov/flow/order"
 	"edov/ui/tui/widget"
 )
 
@@ -48,7 +49,7 @@ func (a *app) listKey(m tea.KeyMsg) (tea.Cmd, bool) {
 // keysOf are the keys of a screen: first what it does, then what works in its list, and those that only move.
 func keysOf(s screen) []key.Binding {
 	keys := withList(s)
-	slices.SortStableFunc(keys, func(a, b key.Binding) int { return rank(a) - rank(b) })
+	order.Stable(keys, func(a, b key.Binding) int { return rank(a) - rank(b) })
 	return keys
 }
 

@@ -13,6 +13,7 @@ import (
 	"edov/flow/demo/registration"
 	"edov/flow/demo/tenant"
 	"edov/flow/demo/web"
+	"edov/flow/order"
 )
 
 // view is what the pages show.
@@ -204,7 +205,7 @@ func (v view) ListedClaims() []listedClaim {
 			rows = append(rows, row)
 		}
 	}
-	slices.SortStableFunc(rows, func(a, b listedClaim) int { return strings.Compare(a.Name, b.Name) })
+	order.Stable(rows, func(a, b listedClaim) int { return strings.Compare(a.Name, b.Name) })
 	return rows
 }
 

@@ -11,6 +11,7 @@ import (
 	"edov/flow/demo/credential"
 	"edov/flow/demo/registration"
 	"edov/flow/demo/web"
+	"edov/flow/order"
 	"edov/flow/strictjson"
 )
 
@@ -213,7 +214,7 @@ func platformApply(d *registration.Draft, v strictjson.Value, destructive bool) 
 		default:
 			fields := m.Value
 			fields.Members = slices.Clone(fields.Members)
-			slices.SortStableFunc(fields.Members, func(a, b strictjson.Member) int { // the connection first
+			order.Stable(fields.Members, func(a, b strictjson.Member) int { // the connection first
 				return cmp.Compare(rank(a.Name), rank(b.Name))
 			})
 			if err := apply(d, clerkSettings, fields, clerkConnection+"."); err != nil {
