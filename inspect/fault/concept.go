@@ -41,7 +41,7 @@ var code = lazy.MustCompile(`[{}<>\[\]\\|]|\w_\w|::|\w=|\b\w*(exception|error):|
 // signInMatters are what a sentence about a sign-in may speak of without a word for signing in.
 var signInMatters = lazy.MustCompile(
 	`mail|correo|group|role|secret|account|users?\b|people|staff|employee|approv|permission|mfa|authenticator|tenant|` +
-		`localhost|colleague`,
+		`localhost|colleague|to (the|our) app\b`,
 )
 
 // isTold holds for a sentence of a person.
