@@ -2,6 +2,7 @@ package fault
 
 import (
 	"bytes"
+	"cmp"
 	_ "embed"
 	"encoding/json"
 	"maps"
@@ -24,7 +25,7 @@ type entry struct {
 	Fix     string   `json:"fix"`    // may name a shared one: see filled
 	Own     string   `json:"own"`    // what to do with edov's own flags, where edov sent the request
 	Causes  []string `json:"causes"` // IDs of likely causes, where a text may show which
-	Who     string   `json:"who"`    // "developer", "tenant admin", "user", "microsoft"
+	Who     string   `json:"who"`    // "tenant admin", "user", "microsoft"; empty: the developer
 	Retry   bool     `json:"retry"`  // the same request may work later, unchanged
 	Stage   string   `json:"stage"`  // "authorize", "token", "either"
 	Check   string   `json:"check"`  // the check of a sign-in that it fails
@@ -45,6 +46,7 @@ var catalogue = sync.OnceValue(func() map[int]entry {
 	mustRead("aadsts.json", catalogueJSON, &list)
 	byCode := make(map[int]entry, len(list))
 	for _, e := range list {
+		e.Who = cmp.Or(e.Who, whoDeveloper)
 		byCode[e.Code] = e
 	}
 	return byCode

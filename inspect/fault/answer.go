@@ -354,7 +354,7 @@ func byRefusal(s seen) (Explanation, bool) {
 
 // likely is an explanation by causes.
 func (s seen) likely(title string, list []Likely) Explanation {
-	e := Explanation{Known: true, Title: title, Who: "developer", Causes: list, Failure: s.orPage()}
+	e := Explanation{Known: true, Title: title, Who: whoDeveloper, Causes: list, Failure: s.orPage()}
 	if len(list) > 0 {
 		first := list[0]
 		e.ID, e.Fix, e.Check, e.Who = first.ID, first.Fix, first.Confirm, cmp.Or(first.Who, e.Who)
@@ -379,7 +379,7 @@ func (s seen) speaker() string {
 // unexplained says what finds out what the text does not say, by what it is about.
 func (s seen) unexplained() Explanation {
 	e := Explanation{
-		ID: "unexplained", Title: "this text names no cause that edov knows", Who: "developer",
+		ID: "unexplained", Title: "this text names no cause that edov knows", Who: whoDeveloper,
 		Check: "edov signin with the same client ID, secret and scopes: if it works, the cause is the product's; " +
 			"edov secrets --probe tries the secret alone",
 		Fix: "Look at the product's log around this line for AADSTS, issuer, redirect_uri or email, " +

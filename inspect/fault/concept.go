@@ -36,7 +36,7 @@ const (
 )
 
 // code are signs of a text that a program wrote.
-var code = lazy.MustCompile(`[{}<>\[\]\\|]|\w_\w|::|\w=|\b\w*(exception|error):|\d{5}|\w\.\w+\(|/\w+/\w`)
+var code = lazy.MustCompile(`[{}<>\[\]\\|]|\w_\w|::|\w=|\b\w*(exception|error):|\d{5}|\b50\d\b|\w\.\w+\(|/\w+/\w`)
 
 // signInMatters are what a sentence about a sign-in may speak of without a word for signing in.
 var signInMatters = lazy.MustCompile(

@@ -74,8 +74,11 @@ func (a About) of(text string) About {
 	return a
 }
 
-// whoServer has to act where a test server answered.
-const whoServer = "server"
+// Who has to act: the developer where nobody else is named, and a server's operator where a test server answered.
+const (
+	whoDeveloper = "developer"
+	whoServer    = "server"
+)
 
 // WhoWords says who can fix it.
 func (e Explanation) WhoWords() string {
@@ -172,7 +175,7 @@ func (e Explanation) further() []Likely {
 func Explain(f *flow.Failure, about About) Explanation {
 	if f.Kind != flow.FailureOAuth && f.Kind != flow.FailurePage {
 		return Explanation{
-			ID: string(f.Kind), Known: true, Title: f.Summary, Fix: words.Sentence(f.Hint), Who: "developer",
+			ID: string(f.Kind), Known: true, Title: f.Summary, Fix: words.Sentence(f.Hint), Who: whoDeveloper,
 			Retry: f.Kind != flow.FailureLocal, Failure: f,
 		}
 	}
@@ -216,7 +219,7 @@ func ExplainCode(code int, about About) Explanation {
 func (c Cause) explanation(r flow.Request) Explanation {
 	e := Explanation{
 		ID: c.ID, Known: c.ID != "refused", Title: c.Summary, Cause: c.Why, Fix: words.Sentence(c.Fix),
-		Who: cmp.Or(c.who, "developer"), Retry: c.retry, CheckID: c.Check,
+		Who: cmp.Or(c.who, whoDeveloper), Retry: c.retry, CheckID: c.Check,
 	}
 	e.Check = spoken(cmp.Or(filled(causes().Verify[c.Check]), c.verify), r)
 	return e
@@ -231,7 +234,7 @@ func (e *Explanation) number(code int) {
 
 // whoOfNumber says who can fix it, and whether a retry helps, as the number does, where nothing else says so.
 func (e *Explanation) whoOfNumber(code int) {
-	if entry, ok := catalogue()[code]; ok && e.Who == "developer" && !e.Retry {
+	if entry, ok := catalogue()[code]; ok && e.Who == whoDeveloper && !e.Retry {
 		e.Who, e.Retry = entry.Who, entry.Retry
 	}
 }

@@ -1,6 +1,7 @@
 package fault
 
 import (
+	"cmp"
 	_ "embed"
 	"slices"
 	"sync"
@@ -35,6 +36,7 @@ var likelies = sync.OnceValue(func() map[string]Likely {
 		for i, source := range l.Sources {
 			l.Sources[i] = sourceOf(source)
 		}
+		l.Who = cmp.Or(l.Who, whoDeveloper)
 		byID[l.ID] = l
 	}
 	return byID

@@ -47,7 +47,7 @@ func byOthers(s seen) (Explanation, bool) {
 	for _, o := range others() {
 		if o.pattern.in(s.lower) && (!o.Unless || !signInWords.MatchString(s.lower)) {
 			return Explanation{
-				ID: "unexplained", Title: "this is " + o.Of + ", not of a sign-in with Microsoft", Who: "developer",
+				ID: "unexplained", Title: "this is " + o.Of + ", not of a sign-in with Microsoft", Who: whoDeveloper,
 				Check: "look it up with whoever sent it; if the sign-in with Microsoft fails too, explain that error",
 				Fix:   "Look in the settings of that service. Microsoft's have nothing to do with it",
 			}, true

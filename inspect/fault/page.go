@@ -112,7 +112,7 @@ func numberPage() string {
 
 func writeEntry(b *strings.Builder, e entry) {
 	fmt.Fprintf(b, "%s.\n\n**What to do.** %s.\n", words.Sentence(plain(e.Cause)), words.Sentence(plain(e.Fix)))
-	if who := e.Who; who != "" && who != "developer" {
+	if who := e.Who; who != "" && who != whoDeveloper {
 		fmt.Fprintf(b, "\nWho can fix it: %s.\n", strings.NewReplacer("tenant admin", "an administrator of the tenant",
 			"user", "the user", "microsoft", "Microsoft").Replace(who))
 	}
