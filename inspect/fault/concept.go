@@ -49,7 +49,7 @@ func (r reading) isTold() bool {
 	return len(r.lower) <= toldBytes && len(strings.Fields(r.lower)) >= toldWords && !code.MatchString(r.lower)
 }
 
-// isOfOthers holds for a told sentence that is about no sign-in: printers fail and windows close as well.
+// isOfOthers holds for a sentence that is about no sign-in: printers fail and windows close as well.
 func (r reading) isOfOthers() bool {
 	return !signInWords.MatchString(r.lower) && !signInMatters.MatchString(r.lower)
 }

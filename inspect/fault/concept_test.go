@@ -50,7 +50,8 @@ func TestTold(t *testing.T) {
 		}
 	}
 	for _, text := range []string{
-		"log in", "x::LoginError: cannot log in again", `{"login":"again","page":"not"}`, strings.Repeat("sign in again ", 40),
+		"log in", "x::LoginError: cannot log in again", `{"login":"again","page":"not"}`,
+		strings.Repeat("sign in again ", 40),
 	} {
 		if f, ok := toldOf(read(text), 2); ok && slices.Contains([]string{"loop"}, f.ID) {
 			t.Errorf("%q is taken for a sentence", text)

@@ -120,8 +120,9 @@ func anySignIn() family {
 // signInWords are words of which a text about a sign-in has one: "authentication failed" alone is said of databases and
 // mail servers as well.
 var signInWords = lazy.MustCompile(
-	`sign|log(s|ged|ging)?[ -]?(me |us )?(in|on|out)\b|oauth|oidc|openid|\bsso\b|saml|token|callback|identity|\bidp\b|jwt|session|redirect|` +
-		`microsoft|azure|entra|\baad|msal|provider|social|scope|consent|\bauth_|authrecord|authentication request|` +
+	`sign|log(s|ged|ging)?[ -]?(me |us )?(in|on|out)\b|oauth|oidc|openid|\bsso\b|saml|token|` +
+		`callback|identity|\bidp\b|jwt|session|redirect|microsoft|azure|entra|\baad|msal|provider|social|scope|` +
+		`consent|\bauth_|authrecord|authentication request|` +
 		`anmeld|connexion|sesi.n|ログイン|登录`,
 )
 
