@@ -244,6 +244,9 @@ func byAnswer(s seen) (Explanation, bool) {
 	if len(s.wrappers) > 0 && s.failure.TraceID == "" && !slices.Contains(tellingErrors, s.failure.OAuthError) {
 		return Explanation{}, false // a product has put the error into its own words
 	}
+	if s.failure.OAuthError == "invalid_grant" && strings.Contains(s.lower, "refresh") {
+		return Explanation{}, false // no code was redeemed
+	}
 	return Explain(s.staged(), s.about), true
 }
 
