@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"edov/flow/lazy"
+	"edov/flow/strictjson"
 )
 
 // Claims are the two parts of a token as strict JSON.
@@ -20,6 +21,7 @@ type Claims struct {
 	Header  string // empty: not given
 	Payload string
 	Loose   bool // the text was not JSON, and was made JSON
+	Untyped bool // it was a list of names and values, without their types
 	Partial bool // an ellipsis says that more was there
 }
 
@@ -43,24 +45,54 @@ func Find(text string, isClaims, isHeader func(jsonText string) bool) (c Claims,
 	if at := strings.Index(text, "}.{"); at >= 0 && !strings.Contains(text[:at], "{") {
 		text = "{" + text // the first brace was not copied
 	}
+	c, rest, ok := fromObjects(text, isClaims, isHeader)
+	if ok && !c.Partial || len(text) > maxText/16 {
+		return c, ok
+	}
+	rest = asLines(rest)
+	for _, read := range []func(string) (object, bool){fromLines, fromPairs} {
+		if o, found := read(rest); found && isClaims(o.json) && (!ok || members(o.json) > members(c.Payload)) {
+			return Claims{Header: c.Header, Payload: o.json, Loose: true, Untyped: true, Partial: o.partial}, true
+		}
+	}
+	return c, ok
+}
+
+// fromObjects looks through the objects of a text. rest is the text without an object that an
+// ellipsis cut short: a browser's console lists all of its members below it.
+func fromObjects(text string, isClaims, isHeader func(string) bool) (c Claims, rest string, ok bool) {
 	for _, o := range objects(text) {
 		switch {
 		case isClaims(o.json):
 			c.Payload, c.Loose, c.Partial = o.json, o.loose, o.partial
-			return c, true
+			return c, text[:o.at] + "\n" + text[o.end:], true
 		case isHeader(o.json):
 			c.Header = o.json
 		case o.loose: // as a program prints what a library gave it, the claims among other members
 			if payload := inside(o.json, isClaims, maxInside); payload != "" {
-				return Claims{Header: c.Header, Payload: payload, Loose: true, Partial: o.partial}, true
+				return Claims{Header: c.Header, Payload: payload, Loose: true, Partial: o.partial}, text, true
 			}
 		}
 	}
-	o, ok := fromLines(text)
-	if !ok || !isClaims(o.json) {
-		return Claims{}, false
+	return c, text, false
+}
+
+// members counts the members of an object.
+func members(jsonText string) int {
+	v, _ := strictjson.Parse([]byte(jsonText), strictjson.Token)
+	return len(v.Members)
+}
+
+// Objects are the outermost objects of a text, as strict JSON.
+func Objects(text string) []string {
+	if len(text) > maxText {
+		return nil
 	}
-	return Claims{Header: c.Header, Payload: o.json, Loose: true, Partial: o.partial}, true
+	var list []string
+	for _, o := range objects(withoutQuoteMarks(text)) {
+		list = append(list, o.json)
+	}
+	return list
 }
 
 // inside is the object that isClaims accepts within another; empty: there is none.
@@ -84,6 +116,7 @@ var typographic = strings.NewReplacer("\u201c", `"`, "\u201d", `"`, "\u2018", "'
 type object struct {
 	json           string
 	loose, partial bool
+	at, end        int // where it is in the text
 }
 
 // objects are the outermost objects of a text, in order. An object that cannot be read is
@@ -103,7 +136,7 @@ func objects(text string) []object {
 			at++
 			continue
 		}
-		o := object{json: r.out.String(), loose: r.loose, partial: r.partial}
+		o := object{json: r.out.String(), loose: r.loose, partial: r.partial, at: at, end: r.at}
 		if !r.loose {
 			o.json = text[at:r.at]
 		}
@@ -117,66 +150,3 @@ func objects(text string) []object {
 var quoteMark = lazy.MustCompile(`(?m)^[ \t]*(?:>[ \t]?)+`)
 
 func withoutQuoteMarks(text string) string { return quoteMark.ReplaceAllString(text, "") }
-
-// claimLine is a claim on a line of its own, as a debugger or a page lists it. In ASP.NET a
-// claim may have an address for a name.
-var claimLine = lazy.MustCompile(`(?m)^[ \t*|{[-]*["']?(?:https?://[\w./-]+/)?` +
-	`([A-Za-z_]\w{1,40})["']?[ \t]*[:=|][ \t]*(\S.*?)[ \t,|}]*$`)
-
-// goMap is how Go prints a map; its values have no quotes.
-var (
-	goMap   = lazy.MustCompile(`map\[[^\[\]\n]{10,900}\]`)
-	goClaim = lazy.MustCompile(`(\w+):([^\s\]]+)`)
-)
-
-// aspNames are the claims that ASP.NET names differently by default, by the last part of the
-// address (Microsoft.IdentityModel, ClaimTypeMapping.cs).
-var aspNames = map[string]string{
-	"tenantid": "tid", "objectidentifier": "oid", "nameidentifier": "sub", "emailaddress": "email",
-	"scope": "scp", "identityprovider": "idp",
-}
-
-// timeNames are the claims that are numbers (RFC 7519 section 4.1).
-var timeNames = map[string]bool{"exp": true, "nbf": true, "iat": true, "auth_time": true}
-
-func isNumber(text string) bool { return text[0] >= '0' && text[0] <= '9' }
-
-// fromLines reads claims that are listed without braces. What is not
-// a time stays a text, such as the 2.0 of ver.
-func fromLines(text string) (o object, ok bool) {
-	if len(text) > maxText/16 {
-		return o, false
-	}
-	found := claimLine.FindAllStringSubmatch(text, 200)
-	if m := goMap.FindString(text); m != "" {
-		found = goClaim.FindAllStringSubmatch(strings.TrimPrefix(m, "map["), 200)
-	}
-	if len(found) < 3 {
-		return o, false
-	}
-	var b strings.Builder
-	b.WriteByte('{')
-	seen := map[string]bool{}
-	for _, m := range found {
-		name := m[1]
-		if asp, known := aspNames[name]; known && strings.Contains(m[0], "://") {
-			name = asp
-		}
-		if seen[name] {
-			continue
-		}
-		r := &reader{text: m[2]}
-		if !r.value(0) || strings.TrimSpace(m[2][r.at:]) != "" || isNumber(m[2]) && !timeNames[name] {
-			r = new(reader)
-			r.quoted(m[2])
-		}
-		if len(seen) > 0 {
-			b.WriteByte(',')
-		}
-		seen[name] = true
-		b.WriteString(`"` + name + `":` + r.out.String())
-		o.partial = o.partial || r.partial
-	}
-	b.WriteByte('}')
-	return object{json: b.String(), loose: true, partial: o.partial}, true
-}

@@ -22,13 +22,15 @@ func TestFind(t *testing.T) {
 		`{'iss': 'y"', 'v': True, 'n': None}`: {Payload: `{"iss":"y\"","v":true,"n":null}`, Loose: true},
 		"{iss: 'y', // c\n e: /* d */ -1.5,}": {Payload: `{"iss":"y","e":-1.5}`, Loose: true},
 		`{"iss":"y", ...}`:                    {Payload: `{"iss":"y"}`, Loose: true, Partial: true},
-		`{"iss"=>"y", "b"=>nil}`:              {},
+		`{"iss"=>"y", "b"=>foo}`:              {},
 		`{"iss"=>"y", "b"=>2}`:                {Payload: `{"iss":"y","b":2}`, Loose: true},
 		`{"iss":<issuer>,"e":***}`:            {Payload: `{"iss":"\u003cissuer\u003e","e":"***"}`, Loose: true},
 		"{\u201ciss\u201d: \u201cy\u201d}":    {Payload: `{"iss": "y"}`},
-		"iss: y\naud: z\nexp: 5\nver: 2.0":    {Payload: `{"iss":"y","aud":"z","exp":5,"ver":"2.0"}`, Loose: true},
+		"iss: y\naud: z\nexp: 5\nver: 2.0": {
+			Payload: `{"iss":"y","aud":"z","exp":5,"ver":"2.0"}`, Loose: true, Untyped: true,
+		},
 		"| iss | y |\n| aud | z |\n| v | 1 |": {}, // a name has two letters
-		"map[iss:y aud:z exp:1.5e+09]":        {Payload: `{"iss":"y","aud":"z","exp":1.5e+09}`, Loose: true},
+		"map[iss:y aud:z exp:1.5e+09]":        {Payload: `{"iss":"y","aud":"z","exp":1.5e+09}`, Loose: true, Untyped: true},
 		`{"iss":"y"`:                          {}, `{"iss":"` + "\n" + `"}`: {}, "": {}, "{": {}, "iss: y": {},
 	} {
 		got, ok := Find(text, hasIssuer, hasAlgorithm)

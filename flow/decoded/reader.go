@@ -158,7 +158,7 @@ func (r *reader) name() bool {
 // words are the values that have names, in JSON and in Python.
 var words = map[string]string{
 	"true": "true", "false": "false", "null": "null", "True": "true", "False": "false", "None": "null",
-	"undefined": "null",
+	"undefined": "null", "nil": "null", "NULL": "null",
 }
 
 var (
@@ -193,6 +193,9 @@ func (r *reader) value(depth int) bool {
 		r.out.WriteString(number)
 		return true
 	}
+	if call := wrapper.FindString(rest); call != "" {
+		return r.wrapped(call, depth)
+	}
 	word := bareWord.FindString(rest)
 	text, known := words[word]
 	if !known || !endsValue(rest[len(word):]) {
@@ -204,9 +207,38 @@ func (r *reader) value(depth int) bool {
 	return true
 }
 
+// wrapper begins a value whose type is named: Some("x") of Rust, Optional("x") of Swift, bool(true)
+// and string(3) "abc" of PHP.
+var wrapper = lazy.MustCompile(`^[A-Za-z_][\w.:]{0,40}\(`)
+
+// wrapped reads the value in a wrapper. What is a call of something else, such as the time of
+// Python, stays a text.
+func (r *reader) wrapped(call string, depth int) bool {
+	begin := r.at
+	inner := &reader{text: r.text, at: begin + len(call)}
+	if depth < maxDepth && inner.value(depth+1) && inner.takes(')') {
+		if call == "string(" { // in the brackets is the length
+			inner.out.Reset()
+			if !inner.stringText() {
+				return false
+			}
+		}
+		r.at, r.loose, r.partial = inner.at, true, r.partial || inner.partial
+		r.out.WriteString(inner.out.String())
+		return true
+	}
+	n := strings.IndexByte(r.text[begin:min(len(r.text), begin+200)], ')')
+	if n < 0 {
+		return false
+	}
+	r.at, r.loose = begin+n+1, true
+	r.quoted(r.text[begin:r.at])
+	return true
+}
+
 // endsValue reports whether a value without quotes may end here.
 func endsValue(rest string) bool {
-	return rest == "" || strings.IndexByte(" \t\r\n,]}/#", rest[0]) >= 0
+	return rest == "" || strings.IndexByte(" \t\r\n,])}/#", rest[0]) >= 0
 }
 
 // stringText reads a text in quotes, which may have a comment or a description behind it.

@@ -1,0 +1,69 @@
+package decoded
+
+import (
+	"strings"
+
+	"edov/flow/lazy"
+)
+
+// claimLine is a claim on a line of its own, as a debugger, a page or a table lists it. In ASP.NET
+// a claim may have an address for a name. A name and its value may also be in two columns.
+var claimLine = lazy.MustCompile(`(?m)^[ \t*|{[+:-]*["']?(?:https?://[\w./-]+/)?` +
+	`([A-Za-z_]\w{1,40})["']?\]?(?:[ \t]*(?:=>|[:=|])[ \t]*|\t[ \t]*| {2,})(\S.*?)[ \t,|}]*$`)
+
+// columns separates a value from what a table says of it.
+var columns = lazy.MustCompile(`\t| \| | {3,}`)
+
+// heading is the value of the first line of a table, or of a list that can be folded.
+var heading = lazy.MustCompile(`(?i)^values?\b|▼$`)
+
+// rewrites make lines of claims of what lists them in another way.
+var rewrites = []struct {
+	marks *lazy.Regexp
+	by    string
+}{
+	{lazy.MustCompile(`[│┃║]`), "|"}, // the table of a console
+	{lazy.MustCompile(`(?i)</t[dh]>\s*<t[dh][^>]*>|</dt>\s*<dd[^>]*>`), "\t"},
+	{lazy.MustCompile(`(?i)</?(?:t[dhr]|table|tbody|thead|d[dtl]|br|p|div|li|ul|html|body)\b[^>]*>`), "\n"},
+	{lazy.MustCompile(`\["?(\w+)"?(?::\w+)?\]\s*=>\s*`), "\n$1: "}, // print_r and var_dump of PHP
+	{lazy.MustCompile(`(?m)^[ \t]*\[(\w+), (.*)\][ \t,]*$`), "$1: $2"},
+	{ // a claim of .NET, member by member
+		lazy.MustCompile(`(?im)^[^\n\w]*(?:claim\s?)?type["']?\s*[:=]\s*["']?([^\s"',;]+)["']?[\s,;|]*` +
+			`(?:claim\s?)?value["']?\s*[:=]\s*(.*)$`), "$1: $2",
+	},
+}
+
+func asLines(text string) string {
+	for _, r := range rewrites {
+		text = r.marks.ReplaceAllString(text, r.by)
+	}
+	return text
+}
+
+// aspNames are the claims that ASP.NET names differently by default, by the last part of the
+// address (Microsoft.IdentityModel, ClaimTypeMapping.cs).
+var aspNames = map[string]string{
+	"tenantid": "tid", "objectidentifier": "oid", "nameidentifier": "sub", "emailaddress": "email",
+	"scope": "scp", "identityprovider": "idp", "givenname": "given_name", "surname": "family_name",
+	"role": "roles", "authnmethodsreferences": "amr", "authnclassreference": "acr",
+}
+
+func aspName(name, around string) string {
+	if asp, known := aspNames[name]; known && strings.Contains(around, "://") {
+		return asp
+	}
+	return name
+}
+
+// fromLines reads claims that are listed without braces.
+func fromLines(text string) (o object, ok bool) {
+	var b builder
+	for _, m := range claimLine.FindAllStringSubmatch(text, 200) {
+		value := columns.Split(m[2], 2)[0]
+		if heading.MatchString(value) || strings.HasPrefix(value, "//") { // no claim; the rest of an address
+			continue
+		}
+		b.add(aspName(m[1], strings.TrimSuffix(m[0], m[2])), value)
+	}
+	return b.object()
+}

@@ -1,0 +1,62 @@
+package decoded
+
+import (
+	"slices"
+	"strings"
+
+	"edov/flow/lazy"
+)
+
+// Names are the claims that a program or a person shows of a token of Microsoft's.
+var Names = []string{
+	"iss", "aud", "exp", "iat", "nbf", "sub", "tid", "oid", "ver", "email", "xms_edov", "email_verified",
+	"preferred_username", "upn", "unique_name", "nonce", "uti", "rh", "aio", "acct", "scp", "appid", "azp", "idp",
+	"verified_primary_email", "verified_secondary_email", "sid", "given_name", "family_name", "name", "groups", "roles",
+}
+
+// pair begins one of several claims on a line: aud=x of Java and of logs, aud:x of Go, "aud" => x
+// of Ruby and PHP, aud -> x of Scala.
+var pair = lazy.MustCompile(`(?:^|[\s,;{(\[<])[:"']?(?:https?://[\w./-]+/)?([A-Za-z_]\w{1,40})["']?` +
+	`[ \t]*(?:=>|->|=|:)[ \t]*`)
+
+// fromPairs reads claims that are in a row, whatever is around them. It takes only names that are
+// claims: in what surrounds them, other names are other things.
+func fromPairs(text string) (o object, ok bool) {
+	found := pair.FindAllStringSubmatchIndex(text, 400)
+	found = slices.DeleteFunc(found, func(m []int) bool { // the scheme of an address is no name
+		return strings.HasPrefix(text[m[1]:], "//")
+	})
+	var b builder
+	for i, m := range found {
+		end := len(text)
+		if i+1 < len(found) {
+			end = found[i+1][0]
+		}
+		name := aspName(text[m[2]:m[3]], text[m[0]:m[2]])
+		if slices.Contains(Names, name) {
+			b.add(name, bareValue(text[m[1]:end]))
+		}
+	}
+	return b.object()
+}
+
+// bareValue is a value without what closes the list or the object around it. A line end ends it.
+func bareValue(text string) string {
+	text, _, _ = strings.Cut(text, "\n")
+	text = strings.TrimRight(text, " \t,;")
+	depth := 0
+	for i := range len(text) {
+		switch text[i] {
+		case '[', '(', '{':
+			depth++
+		case ']', ')', '}':
+			if depth--; depth < 0 {
+				return strings.TrimRight(text[:i], " \t,;")
+			}
+		}
+	}
+	if !strings.Contains(text, "<") { // the object of Ruby ends with it
+		text = strings.TrimRight(text, ">")
+	}
+	return text
+}
