@@ -74,6 +74,11 @@ func has(names ...string) func(strictjson.Value) bool {
 	}
 }
 
+// inside looks for a member of a claim that is an object.
+func inside(claim, name string) func(strictjson.Value) bool {
+	return func(v strictjson.Value) bool { return v.Get(claim).Has(name) }
+}
+
 // Of names the maker of a token by its header and claims. ok is false for a token of Microsoft
 // Entra ID, and for one that does not say who made it. microsoft recognizes Microsoft's hosts.
 func Of(header, claims strictjson.Value, microsoft func(host string) bool) (m Maker, ok bool) {

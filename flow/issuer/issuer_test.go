@@ -42,6 +42,7 @@ func TestOf(t *testing.T) {
 		`{"iss":"https://sso.acme.com/auth/realms/main"}`:                                       "a Keycloak token",
 		`{"iss":"https://a.supabase.co/auth/v1"}`:                                               "a Supabase token",
 		`{"iss":"supabase","role":"anon"}`:                                                      "a Supabase token",
+		`{"sub":"x","exp":5,"email":{"address":"a@b.example","is_verified":true}}`:              "a Hanko token",
 		`{"iss":"https://token.actions.githubusercontent.com"}`:                                 "a GitHub Actions token",
 		`{"iss":"https://x.example","kubernetes.io":{}}`:                                        "a service account token of Kubernetes",
 		`{"iss":"https://adfs.acme.com/adfs"}`:                                                  "an AD FS token",

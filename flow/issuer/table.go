@@ -34,6 +34,10 @@ var table = []row{
 	{name: "Clerk", role: product, claims: prefixed("sid", `^sess_[A-Za-z0-9]{20,}$`), source: "https://clerk.com/docs/backend-requests/resources/session-tokens"},
 	{name: "Supabase", role: product, issuer: `^(https://[^/]+\.supabase\.(co|in)/auth/v1|supabase(-demo)?$)`, source: "https://supabase.com/docs/guides/auth/jwt-fields"},
 	{name: "Supabase", role: product, claims: has("aal", "amr", "session_id", "is_anonymous"), source: "https://supabase.com/docs/guides/auth/jwt-fields"},
+	{
+		name: "Hanko", role: product, claims: inside("email", "is_verified"),
+		source: "https://docs.hanko.io/guides/user-data/backend",
+	},
 	{name: "Amazon Cognito", role: product, issuer: `^https://cognito-(idp|identity)\.[^/]*amazonaws\.com`, source: "https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-id-token.html"},
 	{name: "Amazon EKS", role: workload, issuer: `^https://oidc\.eks\.[^/]*amazonaws\.com`, source: "https://docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts.html"},
 	{name: "Okta", role: product, issuer: `^https://[^/]+\.(okta|oktapreview|okta-emea|okta-gov)\.com`, source: "https://developer.okta.com/docs/api/openapi/okta-oauth/guides/overview/"},
