@@ -177,6 +177,9 @@ func (r *recognizer) noToken(text string, pieces []piece) (*Session, error) {
 			return nil, f
 		}
 	}
+	if f := printedForm(text); f != nil {
+		return nil, f
+	}
 	return nil, &NoToken{
 		What: "no token found in this text",
 		Hint: "a token is one long word that begins with eyJ and has two dots; " +

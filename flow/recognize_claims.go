@@ -2,19 +2,12 @@ package flow
 
 import (
 	"encoding/base64"
+	"slices"
 	"strings"
 
 	"edov/flow/decoded"
 	"edov/flow/strictjson"
 )
-
-// claimNames are claims that a program or a person shows of a token; three of them in one object
-// are a token's, even where the rest was left out.
-var claimNames = []string{
-	"iss", "aud", "exp", "iat", "nbf", "sub", "tid", "oid", "ver", "email", "xms_edov", "email_verified",
-	"preferred_username", "upn", "unique_name", "nonce", "uti", "rh", "aio", "acct", "scp", "appid", "azp", "idp",
-	"verified_primary_email", "verified_secondary_email", "sid", "given_name", "family_name", "name", "groups", "roles",
-}
 
 // isClaims recognizes the claims of a token. A response of the userinfo endpoint has some of the
 // same members, but neither issuer, times nor tenant.
@@ -22,11 +15,11 @@ func isClaims(v strictjson.Value) bool {
 	if v.Kind != strictjson.Object || v.Has("keys") || v.Has("jwks_uri") || v.Has("schema") {
 		return false
 	}
-	if v.Has("iss") && (v.Has("aud") || v.Has("exp") || v.Has("sub")) {
+	if v.Has("iss") && (v.Has("aud") || v.Has("exp")) {
 		return true
 	}
-	n := 0
-	for _, name := range claimNames {
+	n := 0 // three of them are a token's, even where the rest was left out
+	for _, name := range decoded.Names {
 		if v.Has(name) {
 			n++
 		}
@@ -40,8 +33,18 @@ func isHeader(v strictjson.Value) bool {
 	return v.Kind == strictjson.Object && v.Has("alg") && (v.Has("typ") || v.Has("kid") || v.Has("x5t")) && !v.Has("kty")
 }
 
-// claimsIn finds decoded claims in a document, with the header beside them.
+// claimsIn finds decoded claims in a document, with the header beside them. A log has them as JSON
+// in a text.
 func claimsIn(v strictjson.Value) (header, claims strictjson.Value) {
+	return claimsWithin(v, maxOpened)
+}
+
+func claimsWithin(v strictjson.Value, texts int) (header, claims strictjson.Value) {
+	if v.Kind == strictjson.String && texts > 0 && strings.HasPrefix(strings.TrimSpace(v.Text), "{") {
+		if inner, err := strictjson.Parse([]byte(v.Text), evidenceLimits); err == nil {
+			return claimsWithin(inner, texts-1)
+		}
+	}
 	if isClaims(v) {
 		return header, v
 	}
@@ -54,7 +57,7 @@ func claimsIn(v strictjson.Value) (header, claims strictjson.Value) {
 			header = e
 			continue
 		}
-		if h, c := claimsIn(e); c.Exists() {
+		if h, c := claimsWithin(e, texts); c.Exists() {
 			if h.Exists() {
 				header = h
 			}
@@ -64,14 +67,17 @@ func claimsIn(v strictjson.Value) (header, claims strictjson.Value) {
 	return strictjson.Value{}, strictjson.Value{}
 }
 
-// listedClaims reads a list of types and values, as Azure App Service shows at /.auth/me.
+// listedClaims reads a list of types and values, as Azure App Service shows at /.auth/me, and as
+// .NET writes its claims.
 func listedClaims(v strictjson.Value) strictjson.Value {
-	for _, m := range v.Members {
-		if m.Name == "user_claims" || m.Name == "claims" {
-			return claimsOfList(m.Value)
-		}
+	if c := claimsOfList(v); c.Exists() {
+		return c
 	}
-	for _, e := range v.Elems {
+	inner := v.Elems
+	for _, m := range v.Members {
+		inner = append(inner, m.Value)
+	}
+	for _, e := range inner {
 		if c := listedClaims(e); c.Exists() {
 			return c
 		}
@@ -79,14 +85,21 @@ func listedClaims(v strictjson.Value) strictjson.Value {
 	return strictjson.Value{}
 }
 
+// ofClaim is a member of a claim in a list, whose name a serializer may have begun with a capital.
+func ofClaim(e strictjson.Value, names ...string) string {
+	for _, m := range e.Members {
+		if slices.Contains(names, strings.ToLower(m.Name)) {
+			return m.Value.Text
+		}
+	}
+	return ""
+}
+
 func claimsOfList(list strictjson.Value) strictjson.Value {
 	var lines []string
 	for _, e := range list.Elems[:min(len(list.Elems), 200)] {
-		name, value := e.StrOf("typ")+e.StrOf("type"), e.Get("val")
-		if !value.Exists() {
-			value = e.Get("value")
-		}
-		lines = append(lines, name+": "+strings.Join(strings.Fields(value.Str()), " "))
+		name, value := ofClaim(e, "typ", "type", "claimtype"), ofClaim(e, "val", "value", "claimvalue")
+		lines = append(lines, name+": "+strings.Join(strings.Fields(value), " "))
 	}
 	c, ok := decoded.Find(strings.Join(lines, "\n"), asClaims, asHeader)
 	if !ok {
@@ -134,32 +147,38 @@ func (r *recognizer) claimsInText(text string) *Session {
 	if c.Partial {
 		r.note("an ellipsis shows that there are more claims: those were not checked")
 	}
-	return r.decodedSession(c.Header, c.Payload)
+	return r.decodedSession(c)
 }
 
 // decodedSession makes a token without a signature of decoded claims. Without a header, the
 // token's is empty.
-func (r *recognizer) decodedSession(header, claims string) *Session {
+func (r *recognizer) decodedSession(c decoded.Claims) *Session {
 	r.note("these are decoded claims, so there is no signature to verify: anyone can write such a text")
-	if header == "" {
-		header = "{}"
+	if c.Header == "" {
+		c.Header = "{}"
+	}
+	claims, lost := decoded.Times(c.Payload)
+	if lost {
+		r.note("a time in the claims can't be read, so it was not checked")
 	}
 	part := base64.RawURLEncoding.EncodeToString
-	s := tokenSession(NewToken(part([]byte(header))+"."+part([]byte(claims))+"."), r.kind)
+	s := tokenSession(NewToken(part([]byte(c.Header))+"."+part([]byte(claims))+"."), r.kind)
 	s.Tokens.Decoded, s.Tokens.AccessTokenHash = true, ""
+	s.Tokens.Partial, s.Tokens.Untyped = c.Partial, c.Untyped
 	return s
 }
 
 // claimsInJSON is claimsInText for a document.
 func (r *recognizer) claimsInJSON(v strictjson.Value) *Session {
 	header, claims := claimsIn(v)
-	if !claims.Exists() {
+	listed := !claims.Exists()
+	if listed {
 		if claims = listedClaims(v); !claims.Exists() {
 			return nil
 		}
 		r.note("these claims are listed as text, so what the type of a value is, such as true or \"true\", is lost")
 	}
-	return r.decodedSession(compact(header), claims.Compact())
+	return r.decodedSession(decoded.Claims{Header: compact(header), Payload: claims.Compact(), Untyped: listed})
 }
 
 // compact is a value as JSON; empty if there is none.

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"edov/flow/strictjson"
 )
 
 // shownClaims are decoded claims as people have them; the indented form is that of jwt.ms.
@@ -47,11 +49,48 @@ var claimCases = []struct {
 			"http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress: ada@contoso.com\n" +
 			"aud: 6731de76\niss: https://x\nexp: 1795803600\nver: 2.0\n", false, "ada@contoso.com",
 	},
+	{"JSON in a log's JSON", jsonOf(map[string]any{"level": "info", "claims": shownClaims}), false, "ada@contoso.com"},
+	{"list of .NET", jsonOf(listOfClaims("type", "value")), false, "ada@contoso.com"},
+	{"list of .NET, serialized", jsonOf(listOfClaims("Type", "Value")), false, "ada@contoso.com"},
+	{"client principal", jsonOf(clientPrincipal), false, "ada@contoso.com"},
+	{
+		"client principal, header",
+		"X-MS-CLIENT-PRINCIPAL: " + base64.StdEncoding.EncodeToString([]byte(jsonOf(clientPrincipal))), false,
+		"ada@contoso.com",
+	},
+	{
+		"Ruby, symbols", strings.NewReplacer(`"aud":`, `:aud=>`, `"email":`, `:email=>`, `"`, `'`).Replace(shownClaims),
+		false, "ada@contoso.com",
+	},
+	{
+		"table", "Claim type\tValue\tNotes\naud\t6731de76\tThe app.\niss\thttps://x\tWho issued it.\n" +
+			"exp\tMon Nov 30 2026 01:01:00 GMT+0000 (Coordinated Universal Time)\tExpires.\n" +
+			"email\tada@contoso.com\tThe address.",
+		false, "ada@contoso.com",
+	},
 	{
 		"Azure App Service", `[{"user_claims":[{"typ":"aud","val":"x"},{"typ":"iss","val":"y"},{"typ":"exp","val":"1"},` +
 			`{"typ":"email","val":"ada@contoso.com"}]}]`, false, "ada@contoso.com",
 	},
 }
+
+// listOfClaims is how .NET lists claims.
+func listOfClaims(name, value string) []any {
+	var list []any
+	for _, c := range [][2]string{
+		{"aud", "6731de76"},
+		{"iss", "https://login.microsoftonline.com/x/v2.0"},
+		{"exp", "1795803600"},
+		{"http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress", "ada@contoso.com"},
+		{"xms_edov", "True"},
+	} {
+		list = append(list, map[string]any{name: c[0], value: c[1], "Issuer": "https://x", "Properties": map[string]any{}})
+	}
+	return list
+}
+
+// clientPrincipal is what Azure App Service tells an app of the user.
+var clientPrincipal = map[string]any{"auth_typ": "aad", "claims": listOfClaims("typ", "val"), "role_typ": "roles"}
 
 // Decoded claims become a token without a signature.
 func TestReadEvidenceOfDecodedClaims(t *testing.T) {
@@ -196,5 +235,38 @@ func BenchmarkReadEvidence(b *testing.B) {
 				_, _, _ = ReadEvidence([]byte(text), "")
 			}
 		})
+	}
+}
+
+// What a time is shown as does not matter: a token has a number. What can't be read is left out, and a note says so.
+func TestReadEvidenceOfShownTimes(t *testing.T) {
+	for exp, want := range map[string]string{
+		`"2026-11-30T01:01:00Z"`: "1796000460", `"1796000460"`: "1796000460", `"30.11.2026 01:01"`: "",
+	} {
+		s, notes, err := ReadEvidence([]byte(strings.Replace(shownClaims, "1795803600", exp, 1)), "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, claims := peek(s.Tokens.IDToken)
+		if got := claims.Get("exp"); got.Text != want || got.Exists() && got.Kind != strictjson.Number ||
+			strings.Contains(fmt.Sprint(notes), "a time in the claims can't be read") != (want == "") {
+			t.Errorf("%s: %+v, %q", exp, got, notes)
+		}
+	}
+}
+
+// Of what is known of the claims, nothing is lost: whether there were more, and whether their types are known.
+func TestReadEvidenceOfAPartOfClaims(t *testing.T) {
+	for text, want := range map[string][2]bool{
+		shownClaims: {false, false},
+		strings.Replace(shownClaims, "\n}", ",\n  ...\n}", 1):                   {true, false},
+		"aud: 6731de76\niss: https://x\nexp: 1795803600\nver: 2.0\nxms_edov: 1": {false, true},
+		jsonOf(listOfClaims("typ", "val")):                                      {false, true},
+		`{aud: 'x', iss: 'https://x', exp: 1795803600, …}`:                      {true, false},
+	} {
+		s, _, err := ReadEvidence([]byte(text), "")
+		if err != nil || s.Tokens.Partial != want[0] || s.Tokens.Untyped != want[1] {
+			t.Errorf("%.60q: %v, %+v", text, err, s)
+		}
 	}
 }

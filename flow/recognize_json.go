@@ -56,6 +56,9 @@ func (r *recognizer) json(text string) (*Session, error) {
 	if s := r.claimsInJSON(v); s != nil {
 		return s, nil
 	}
+	if f := recordIn(v, recordDepth); f != nil {
+		return nil, f
+	}
 	if f := formOfJSON(v, text); f != nil {
 		return nil, f
 	}
@@ -251,8 +254,10 @@ var jsonForms = []struct {
 	{isHeader, NoToken{
 		"header", "this is only the header of a token: its claims are missing", copyAgain,
 	}},
-	{isProfile, NoToken{
-		"profile", "this is a user profile (userinfo, or /me of Microsoft Graph), not a token", whereTokens,
+	{isProfile, *profileGiven},
+	{isUserList, NoToken{
+		"users", "this is a list of users from Microsoft Graph, not a token",
+		"edov tenant FILE says who in it may have trouble signing in",
 	}},
 	{hasAll("ciphertext", "iv"), NoToken{
 		"jwe-json", "this is an encrypted token (JWE in JSON serialization); only its recipient can read it", whereTokens,
@@ -290,6 +295,11 @@ func hasAll(names ...string) func(strictjson.Value) bool {
 
 func hasAny(names ...string) func(strictjson.Value) bool {
 	return func(v strictjson.Value) bool { return slices.ContainsFunc(names, v.Has) }
+}
+
+// profileGiven is for what an API says of the user.
+var profileGiven = &NoToken{
+	"profile", "this is a user profile (userinfo, or /me of Microsoft Graph), not a token", whereTokens,
 }
 
 // isProfile recognizes what userinfo (OpenID Connect Core 5.3) and Microsoft Graph say of a user.

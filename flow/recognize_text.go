@@ -62,7 +62,8 @@ var (
 func opened(text string, pieces []piece) (plain, how string) {
 	for _, p := range pieces {
 		if p.form == plainForm {
-			if plain := string(decodePart(p.text)); p.text == text || strings.Contains(plain, "eyJ") {
+			plain := string(decodePart(p.text))
+			if p.text == text || strings.Contains(plain, "eyJ") || strings.Contains(plain, `"claims"`) {
 				return plain, "base64"
 			}
 		}

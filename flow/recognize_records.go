@@ -1,0 +1,112 @@
+package flow
+
+import (
+	"slices"
+	"strings"
+
+	"edov/flow/decoded"
+	"edov/flow/strictjson"
+)
+
+// records are how auth products show a user or a linked account. They repeat some of Microsoft's
+// claims, and are not the token: what they say of an email is what the product decided.
+var records = []struct {
+	product string
+	is      func(strictjson.Value) bool
+}{
+	{"Supabase", hasAll("app_metadata", "user_metadata")}, // supabase.com/docs/reference/javascript/auth-getuser
+	{"Supabase", hasAll("identity_data", "provider")},
+	{"Supabase", isIdentityData},
+	{"Clerk", isClerkRecord}, // clerk.com/docs/reference/backend-api
+	{"Hanko", func(v strictjson.Value) bool { return hasElement(v.Get("emails"), "is_verified") }}, // docs.hanko.io
+	{"Hanko", func(v strictjson.Value) bool { return v.Get("email").Has("is_verified") }},
+	{"Firebase", func(v strictjson.Value) bool { // firebase.google.com/docs/reference/js/auth.user
+		return hasElement(v.Get("providerData"), "providerId") || hasElement(v.Get("providerUserInfo"), "providerId")
+	}},
+	{"Auth0", func(v strictjson.Value) bool { // auth0.com/docs/manage-users/user-accounts
+		return strings.Contains(v.Get("user_id").Str(), "|") && hasElement(v.Get("identities"), "connection")
+	}},
+	{"Amazon Cognito", func(v strictjson.Value) bool { // AdminGetUser, ListUsers
+		return v.Has("Username") && (hasElement(v.Get("Attributes"), "Name") || hasElement(v.Get("UserAttributes"), "Name"))
+	}},
+	{"Keycloak", hasAll("emailVerified", "createdTimestamp")}, // UserRepresentation
+	{"Auth.js", func(v strictjson.Value) bool { return v.Get("user").Has("email") && v.Get("expires").Str() != "" }},
+	{"Auth.js", hasAll("providerAccountId", "provider", "type")}, // authjs.dev: an account without its tokens
+	{"better-auth", hasAll("providerId", "accountId", "userId")},
+}
+
+// isIdentityData recognizes what Supabase keeps of an identity.
+func isIdentityData(v strictjson.Value) bool {
+	return v.Has("provider_id") && v.Has("sub") && !v.Has("aud") && !v.Has("exp")
+}
+
+func isClerkRecord(v strictjson.Value) bool {
+	object := v.Get("object").Str()
+	clerkJS := v.Has("emailAddresses") && v.Has("externalAccounts")
+	return clerkJS || object == "external_account" || object == "user" && v.Has("email_addresses") ||
+		object == "email_address" && v.Has("verification")
+}
+
+func hasElement(list strictjson.Value, name string) bool {
+	return slices.ContainsFunc(list.Elems, func(e strictjson.Value) bool { return e.Has(name) })
+}
+
+// recordDepth is how deep a record may be in a document: {"data": {"user": {...}}}, or a list.
+const recordDepth = 3
+
+// recordIn names the product whose record of a user a document is, or holds; nil if it is none.
+func recordIn(v strictjson.Value, depth int) *NoToken {
+	if v.Has("exp") { // the claims of a token of a product's own have the same members
+		return nil
+	}
+	for i := range records {
+		if records[i].is(v) {
+			name := records[i].product
+			return &NoToken{
+				"user-record", "this is a user or an account as " + name + " keeps it, not a token: it shows what " + name +
+					" decided, not what Microsoft sent",
+				"edov signin gets the token that Microsoft sends; to check one that you have, " + whereTokens,
+			}
+		}
+	}
+	if depth == 0 {
+		return nil
+	}
+	inner := v.Elems[:min(len(v.Elems), 16)]
+	for _, m := range v.Members[:min(len(v.Members), 16)] {
+		inner = append(slices.Clip(inner), m.Value)
+	}
+	for _, e := range inner {
+		if f := recordIn(e, depth-1); f != nil {
+			return f
+		}
+	}
+	return nil
+}
+
+// isUserList recognizes a page of Microsoft Graph, or the output of az, with users.
+func isUserList(v strictjson.Value) bool {
+	list := v
+	if v.Kind == strictjson.Object {
+		list = v.Get("value")
+	}
+	return hasElement(list, "userPrincipalName")
+}
+
+// printedForm identifies a document that is not JSON as a program prints it; nil if it is not
+// known.
+func printedForm(text string) *NoToken {
+	for _, object := range decoded.Objects(text) {
+		v, err := strictjson.Parse([]byte(object), evidenceLimits)
+		if err != nil {
+			continue
+		}
+		if f := recordIn(v, recordDepth); f != nil {
+			return f
+		}
+		if isProfile(v) {
+			return profileGiven
+		}
+	}
+	return nil
+}
