@@ -10,7 +10,7 @@ import (
 func Checks() []Check { return slices.Clone(allChecks) }
 
 var (
-	sessionChecks = slices.Concat(connectionChecks, signinChecks, openIDChecks, tokenChecks, claimChecks,
+	sessionChecks = slices.Concat(connectionChecks, signinChecks, openIDChecks, tokenChecks, onClaims(claimChecks),
 		accessChecks, ownAccessChecks, secretChecks)
 	registrationChecks = slices.Concat(configChecks, valueChecks, redirectChecks, permissionChecks,
 		optionalChecks, credentialChecks)

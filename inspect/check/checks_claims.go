@@ -134,8 +134,12 @@ func whyNoEmail(in *Input) (causes []string, fix string) {
 		causes = append(causes, "this is a v1.0 token: the scope email does nothing there, only the optional claim does")
 	}
 	switch account.Kind {
-	case proof.AccountPersonal:
-		return append(causes, "this personal account may have no email address: its sign-in name may be a phone number"), fix
+	case proof.AccountPersonal: // there is no administrator who could fill in its email
+		if len(asked) == 0 {
+			fix = `request the scopes "openid profile email"`
+		}
+		return append(causes, "this personal account may have no email address: its sign-in name may be a phone number"),
+			strings.TrimSuffix(strings.Split(fix, "; ")[0], "; then "+fill)
 	case proof.AccountGuest:
 		causes = append(causes, "this account is a guest, whose entry in this tenant may have no email address")
 	}

@@ -47,13 +47,21 @@ func onOwnAccess(checks []Check) []Check {
 			case in.accessIsOwn():
 				return c.Func(in)
 			case c.ID == "accesstoken-signature" && (in.namesNoAPI() != "" || in.ID == nil && in.tokenAlone()):
-				return unknown(in.Access.Verification.Reason)
+				r := unknown(in.Access.Verification.Reason)
+				if in.ID == nil {
+					r = r.fix(useIDToken)
+				}
+				return r
 			}
 			return skip(in.Access.Verification.Reason)
 		}
 	}
 	return checks
 }
+
+// useIDToken is what to do with an access token that says nothing to the app.
+const useIDToken = "Use the ID token of the same sign-in: id_token in the token response, if the scope openid was " +
+	"requested. Only it says whether the email is verified"
 
 const newAccessToken = "Request a new token; if it happens again, something between you and the server changes the " +
 	"response"

@@ -78,7 +78,88 @@ func TestDecodedClaims(t *testing.T) {
 		}
 	}
 	expect(t, judge(decodedSession(t, "xms_edov", nil)), "edov-present", report.Fail)
+	expect(t, judge(decodedSession(t, "email", nil)), "email-present", report.Fail)
 	expect(t, judge(decodedSession(t, "tid", "contoso")), "idtoken-tenant", report.Fail)
+}
+
+// TestPartOfDecodedClaims: of a part of the claims, what is missing may be in the token, so no check fails for it.
+func TestPartOfDecodedClaims(t *testing.T) {
+	ellipsis := decodedSession(t, "email", nil, "xms_edov", nil)
+	ellipsis.Tokens.Partial = true
+	for name, c := range map[string]struct {
+		session *flow.Session
+		missing string
+	}{
+		"ellipsis":           {ellipsis, "email"},
+		"no iss":             {decodedSession(t, "iss", nil, "email", nil, "xms_edov", nil), "email"},
+		"what ASP.NET keeps": {decodedSession(t, "iss", nil, "aud", nil, "exp", nil, "iat", nil, "xms_edov", nil), "xms_edov"},
+		"nothing but a few":  {decodedSession(t, "sub", nil, "exp", nil, "xms_edov", nil, "oid", nil), "xms_edov"},
+	} {
+		r := judge(c.session)
+		want := "can't tell whether the email is verified: " + c.missing + proof.NotGiven
+		if r.Verdict != report.VerdictUnknown || r.Headline != want || r.Email.Verdict != proof.EmailCannotTell {
+			t.Errorf("%s: %s, %q, %+v", name, r.Verdict, r.Headline, r.Email)
+		}
+		for _, f := range r.Findings {
+			if f.Problem() {
+				t.Errorf("%s: %s %s", name, f.ID, f.Summary)
+			}
+		}
+	}
+	expect(t, judge(decodedSession(t, "email", "<redacted>")), "email-format", report.Unknown)
+	expect(t, judge(decodedSession(t, "xms_edov", "<redacted>")), "edov-type", report.Unknown)
+}
+
+// TestUntypedClaims: what a program printed has lost the type of xms_edov, so nothing is said of it.
+func TestUntypedClaims(t *testing.T) {
+	s := decodedSession(t, "xms_edov", "1")
+	expect(t, judge(s), "edov-type", report.Fail)
+	s.Tokens.Untyped = true
+	expect(t, judge(s), "edov-type", report.Unknown)
+}
+
+// TestTimesOfDecodedClaims: a time that is no number of seconds was shown so; the token has another.
+func TestTimesOfDecodedClaims(t *testing.T) {
+	for _, exp := range []any{"tomorrow", 1795803600000} {
+		r := judge(decodedSession(t, "exp", exp, "iat", exp, "nbf", exp))
+		expect(t, r, "idtoken-lifetime", report.Unknown)
+		expect(t, r, "idtoken-issued-at", report.Unknown)
+		if r.Verdict != report.VerdictUnknown {
+			t.Errorf("%v: %s, %s", exp, r.Verdict, r.Headline)
+		}
+	}
+}
+
+// TestUnclearEDOVHeadline: a value that products read differently was checked; the headline does not say otherwise.
+func TestUnclearEDOVHeadline(t *testing.T) {
+	for _, v := range []any{"True", []any{true}, map[string]any{}} {
+		r := judge(signedIn(t, sign(t, goodHeader, claimsText(t, "xms_edov", v))))
+		if r.Verdict != report.VerdictFail || !strings.HasPrefix(r.Headline, "email can't be treated as verified: ") {
+			t.Errorf("%v: %s, %q", v, r.Verdict, r.Headline)
+		}
+	}
+}
+
+// TestAccessTokenAlone: the next step leads to the token that answers the question.
+func TestAccessTokenAlone(t *testing.T) {
+	s := &flow.Session{Schema: flow.SessionSchema, Origin: flow.OriginPasted, Tokens: &flow.Tokens{
+		AccessToken: unsigned(t, workHeader, workClaims("aud", "00000003-0000-0000-c000-000000000000", "scp", "User.Read")),
+	}}
+	if f := judge(s).Find("accesstoken-signature"); f.Outcome != report.Unknown || !strings.Contains(f.Fix, "ID token") {
+		t.Errorf("%s, %q", f.Outcome, f.Fix)
+	}
+}
+
+// TestPersonalAccountWithoutEmail: no administrator can fill in a personal account's email.
+func TestPersonalAccountWithoutEmail(t *testing.T) {
+	s := session(t, "tid", flow.ConsumersTenant, "iss", "https://login.microsoftonline.com/"+flow.ConsumersTenant+"/v2.0",
+		"email", nil, "xms_edov", nil)
+	s.Request.Scopes = nil
+	f := judge(s).Find("email-present")
+	if !f.Problem() || strings.Contains(f.Fix, "admin center") || strings.Contains(f.Fix, "xms_edov") ||
+		!strings.Contains(f.Fix, "openid profile email") {
+		t.Errorf("%s: %q", f.Outcome, f.Fix)
+	}
 }
 
 // A line end after the secret is a finding, and no obstacle.

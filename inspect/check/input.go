@@ -27,20 +27,20 @@ type Input struct {
 func NewInput(s *flow.Session, now time.Time, th secret.Thresholds) *Input {
 	in := &Input{Session: s, Now: now, Thresholds: th.WithDefaults(), Keys: token.NewKeyRing(s.KeySets)}
 	if s.Tokens != nil && !s.Tokens.IDToken.IsZero() {
-		in.ID = decode("id", s.Tokens.IDToken, s.Tokens.Decoded)
+		in.ID = decode("id", s.Tokens.IDToken, s.Tokens)
 		in.ID.Verify(in.Keys, s.Origin)
 	}
 	if s.Tokens != nil && !s.Tokens.AccessToken.IsZero() {
-		in.Access = decode("access", s.Tokens.AccessToken, s.Tokens.Decoded)
+		in.Access = decode("access", s.Tokens.AccessToken, s.Tokens)
 		in.verifyAccess()
 	}
 	return in
 }
 
-func decode(kind string, text flow.Token, fromClaims bool) *token.JWT {
+func decode(kind string, text flow.Token, all *flow.Tokens) *token.JWT {
 	t := token.Decode(kind, text)
-	if fromClaims {
-		t.TakeDecoded()
+	if all.Decoded {
+		t.TakeDecoded(all.Partial, all.Untyped)
 	}
 	return t
 }

@@ -157,6 +157,18 @@ func TestProductHeadline(t *testing.T) {
 			nil,
 			"email verified, but Auth.js would not treat it as verified",
 		},
+		{
+			"dex, OIDC",
+			proof.EmailVerdict{Verdict: proof.EmailVerified},
+			nil,
+			"email verified, but dex, OIDC would refuse it: email_verified is missing",
+		},
+		{
+			"Keycloak",
+			proof.EmailVerdict{Verdict: proof.EmailVerified},
+			nil,
+			"email verified; what Keycloak would do with it is not known: ",
+		},
 		{"Clerk", proof.EmailVerdict{Verdict: proof.EmailVerified}, nil, ""},
 		{"Clerk", proof.EmailVerdict{Verdict: proof.EmailVerified}, []any{"xms_edov", nil}, ""}, // inferred only
 		{"", proof.EmailVerdict{Verdict: proof.EmailNotVerified}, []any{"xms_edov", nil}, ""},

@@ -17,6 +17,9 @@ const (
 	EmailCannotTell  = "cannot-tell"
 )
 
+// NotGiven follows the name of a claim that decoded claims lack, where they are only a part of a token's.
+const NotGiven = " is not among the claims that were given"
+
 // EDOVClaim is xms_edov as it was found in the ID token.
 type EDOVClaim struct {
 	Present bool   `json:"present"`

@@ -166,8 +166,16 @@ func emailLine(r *Report) string {
 	case e.Verdict == proof.EmailNotVerified:
 		return "email not verified: " + e.Reason
 	}
+	for _, id := range []string{"email-present", "edov-present"} { // of a part of the claims
+		if f := r.Find(id); f.Outcome == Unknown {
+			return "can't tell whether the email is verified: " + f.Summary
+		}
+	}
+	if r.Find("email-verified").Problem() { // it was checked: the value itself is what no one can rely on
+		return "email can't be treated as verified: " + e.Reason
+	}
 	line := "can't tell whether the email is verified: " + e.Reason
-	if r.Find("idtoken-audience").Outcome == Unknown {
+	if r.Find("idtoken-audience").Outcome == Unknown && r.Account.Phrase() == "" {
 		line += r.issuerTail()
 	}
 	return line
@@ -196,6 +204,12 @@ func (r *Report) ProductLine() string {
 			return p.Name + " would treat this email as verified, but it is not: " + p.Reason
 		case p.Verdict == proof.SeenNotVerified && r.Email.Verdict == proof.EmailVerified:
 			return "email verified, but " + p.Name + " would not treat it as verified: " + p.Reason
+		case p.Verdict == proof.SeenRejected && r.Email.Verdict == proof.EmailVerified:
+			return "email verified, but " + p.Name + " would refuse it: " + p.Reason
+		case p.Verdict == proof.SeenNoEmail && r.Email.Verdict == proof.EmailVerified:
+			return "email verified, but " + p.Name + " would not take it: " + p.Reason
+		case p.Verdict == proof.SeenUnknown && r.Email.Verdict == proof.EmailVerified:
+			return "email verified; what " + p.Name + " would do with it is not known: " + p.Reason
 		}
 	}
 	return ""

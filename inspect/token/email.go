@@ -57,6 +57,8 @@ func claimsVerdict(t *JWT) proof.EmailVerdict {
 	edov, ev := Says(t.Claims.Get("xms_edov")), Says(t.Claims.Get("email_verified"))
 	personal := AccountOf(t).Kind == proof.AccountPersonal
 	switch {
+	case !email.Exists() && t.Partial:
+		return verdict(proof.EmailCannotTell, "email"+proof.NotGiven)
 	case strings.TrimSpace(email.Str()) == "":
 		return verdict(proof.EmailCannotTell, "the ID token has no email")
 	case ev == proof.MeansFalse:
@@ -74,6 +76,8 @@ func claimsVerdict(t *JWT) proof.EmailVerdict {
 		return verdict(proof.EmailCannotTell, "xms_edov is present, but its value has no clear meaning")
 	case personal:
 		return verdict(proof.EmailVerified, "this is a personal account, whose address Microsoft documents as verified")
+	case t.Partial:
+		return verdict(proof.EmailCannotTell, "xms_edov"+proof.NotGiven)
 	case ev == proof.MeansTrue:
 		return verdict(proof.EmailNotVerified, "xms_edov is missing from the ID token; email_verified is true, "+
 			"but that is not a claim of Microsoft's and may come from a tenant's own claims mapping")

@@ -28,6 +28,8 @@ type JWT struct {
 	Misfit    string // why the signature cannot be one of the key; empty when it can
 	Opaque    bool   // not a JWT at all: a personal account's access token
 	Decoded   bool   // made of decoded claims: there never was a signature to look at
+	Partial   bool   // of the decoded claims some were not given, so what is missing may be in the token
+	Untyped   bool   // of the decoded claims the types are not known
 }
 
 // Fault is one rule of the strict gate that a token broke.
@@ -69,10 +71,15 @@ func Decode(kind string, token flow.Token) *JWT {
 	return t
 }
 
+// always are the claims that each of Microsoft's tokens has (Microsoft, ID token claims reference). Without one of
+// them, decoded claims are a part: a framework removes some, and people show what they think matters.
+var always = []string{"iss", "aud", "exp", "iat", "sub"}
+
 // TakeDecoded marks a token that was made of decoded claims. What the gate demands of a header does not count where
 // none was given.
-func (t *JWT) TakeDecoded() {
-	t.Decoded = true
+func (t *JWT) TakeDecoded(partial, untyped bool) {
+	t.Decoded, t.Untyped = true, untyped
+	t.Partial = partial || slices.ContainsFunc(always, func(name string) bool { return !t.Claims.Has(name) })
 	if t.NoHeader() {
 		t.Faults = slices.DeleteFunc(t.Faults, func(f Fault) bool { return f.Check == "idtoken-algorithm" })
 	}
