@@ -99,7 +99,7 @@ func (p Program) inspect(
 	if err := refuseIdle(given, f.uses(session)); err != nil {
 		return err
 	}
-	if f.product, err = knownProduct(f.product); err != nil {
+	if f.product, err = p.ratedProduct(f.product); err != nil {
 		return err
 	}
 	if err := f.checkValues(session); err != nil {

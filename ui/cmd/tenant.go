@@ -123,15 +123,24 @@ func (p Program) tenantProduct(f *tenantFlags) error {
 		return faultsError(faults)
 	}
 	var err error
-	if f.product, err = knownProduct(f.product); err != nil {
-		return err
+	f.product, err = p.ratedProduct(f.product)
+	return err
+}
+
+// ratedProduct spells the name of a product as edov does, where it has a rule for what the product does with an email,
+// and says so where it has none.
+func (p Program) ratedProduct(given string) (string, error) {
+	given, err := knownProduct(given)
+	if err != nil {
+		return "", err
 	}
-	if name, ok := product.Named(f.product); ok {
-		f.product = name
-	} else if f.product != "" {
-		p.say("note: edov has no rules for %s; the general ones apply", quoted(f.product))
+	if name, ok := product.Named(given); ok {
+		return name, nil
 	}
-	return nil
+	if given != "" {
+		p.say("note: edov has no rules for %s; the general ones apply", quoted(given))
+	}
+	return given, nil
 }
 
 // readTenant reads users, and what there is to read around them.
