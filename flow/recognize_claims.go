@@ -154,7 +154,11 @@ func (r *recognizer) claimsInText(text string) *Session {
 // token's is empty.
 func (r *recognizer) decodedSession(c decoded.Claims) *Session {
 	r.note("these are decoded claims, so there is no signature to verify: anyone can write such a text")
-	if c.Header == "" {
+	if c.Header == "" { // the parts of a token, as a page decodes it, are those of the token
+		if full := decoded.WithoutNulls(c.Payload); full != c.Payload {
+			r.note("a claim that is null counts as missing: a program prints that where the token has none")
+			c.Payload = full
+		}
 		c.Header = "{}"
 	}
 	claims, lost := decoded.Times(c.Payload)

@@ -107,6 +107,10 @@ var anywhere = []textForm{
 		"paste it into the sign-in that is waiting for it, or run edov signin",
 	),
 	form(
+		`(?i)\bcode["']?\s*(?:=>|[:=])\s*["']?(?:[01]\.A[\w-]{20}|M\.[A-Z]\d*_[A-Z0-9]+\.)`, "authorization-code",
+		"this has an authorization code, and no token; only the sign-in that requested it can redeem it", notInBrowser,
+	),
+	form(
 		`(?i)(^|[&?"'\s])refresh_?token["']?\s*[=:]\s*["']?[^\s"'&]{8}`, "refresh-token",
 		"this is a refresh token, not an ID token: only Microsoft can read it", leaked,
 	),

@@ -270,3 +270,20 @@ func TestReadEvidenceOfAPartOfClaims(t *testing.T) {
 		}
 	}
 }
+
+// A program prints null for a claim that the token lacks. What jwt.ms decoded has its header, and stays as it is.
+func TestReadEvidenceOfNulls(t *testing.T) {
+	payload := strings.Replace(shownClaims, `"ada@contoso.com"`, "null", 1)
+	for text, want := range map[string]bool{
+		payload: false, strings.ReplaceAll(payload, "null", "None"): false, shownHeader + "." + payload: true,
+	} {
+		s, notes, err := ReadEvidence([]byte(text), "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, claims := peek(s.Tokens.IDToken)
+		if claims.Has("email") != want || strings.Contains(fmt.Sprint(notes), "null counts as missing") == want {
+			t.Errorf("%.40q: %s, %q", text, claims.Compact(), notes)
+		}
+	}
+}

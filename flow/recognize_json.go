@@ -32,6 +32,9 @@ func (r *recognizer) json(text string) (*Session, error) {
 		r.note("read the body in the output of an HTTP action")
 		v, text = body, body.Compact()
 	}
+	if full, changed := withoutNullTokens(v); changed {
+		v, text = full, full.Compact()
+	}
 	_, isError := failureFromJSON(v)
 	switch {
 	case v.Has("schema") && v.Has("origin") && v.Has("started_at"), isError:
@@ -254,7 +257,10 @@ var jsonForms = []struct {
 	{isHeader, NoToken{
 		"header", "this is only the header of a token: its claims are missing", copyAgain,
 	}},
-	{isProfile, *profileGiven},
+	{hasAll("device_code", "user_code"), *deviceCode},
+	{isOwnSession, *sessionClaims},
+	{holdsOpaque, *opaqueInside},
+	{profileWithin, *profileGiven},
 	{isUserList, NoToken{
 		"users", "this is a list of users from Microsoft Graph, not a token",
 		"edov tenant FILE says who in it may have trouble signing in",

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"edov/flow/decoded"
+	"edov/flow/lazy"
 	"edov/flow/strictjson"
 )
 
@@ -19,7 +20,7 @@ var records = []struct {
 	{"Supabase", isIdentityData},
 	{"Clerk", isClerkRecord}, // clerk.com/docs/reference/backend-api
 	{"Hanko", func(v strictjson.Value) bool { return hasElement(v.Get("emails"), "is_verified") }}, // docs.hanko.io
-	{"Hanko", func(v strictjson.Value) bool { return v.Get("email").Has("is_verified") }},
+	{"Hanko", func(v strictjson.Value) bool { return v.Place("email").Has("is_verified") }},
 	{"Firebase", func(v strictjson.Value) bool { // firebase.google.com/docs/reference/js/auth.user
 		return hasElement(v.Get("providerData"), "providerId") || hasElement(v.Get("providerUserInfo"), "providerId")
 	}},
@@ -30,7 +31,7 @@ var records = []struct {
 		return v.Has("Username") && (hasElement(v.Get("Attributes"), "Name") || hasElement(v.Get("UserAttributes"), "Name"))
 	}},
 	{"Keycloak", hasAll("emailVerified", "createdTimestamp")}, // UserRepresentation
-	{"Auth.js", func(v strictjson.Value) bool { return v.Get("user").Has("email") && v.Get("expires").Str() != "" }},
+	{"Auth.js", func(v strictjson.Value) bool { return v.Place("user").Has("email") && v.Get("expires").Str() != "" }},
 	{"Auth.js", hasAll("providerAccountId", "provider", "type")}, // authjs.dev: an account without its tokens
 	{"better-auth", hasAll("providerId", "accountId", "userId")},
 }
@@ -93,6 +94,64 @@ func isUserList(v strictjson.Value) bool {
 	return hasElement(list, "userPrincipalName")
 }
 
+// deviceCode is for the answer to a device code request.
+var deviceCode = &NoToken{
+	"device-code", "this is the answer to a device code request, not a token",
+	"whoever has its device_code can finish that sign-in; use the token response that follows it",
+}
+
+// sessionClaims is for what an app put into a token of its own.
+var sessionClaims = &NoToken{
+	"session", "these are the claims of a session that an app made, such as Auth.js, not those of Microsoft's token",
+	"edov signin gets the token that Microsoft sends; to check one that you have, " + whereTokens,
+}
+
+// isOwnSession recognizes the claims of Auth.js, which name neither an issuer nor an app.
+func isOwnSession(v strictjson.Value) bool {
+	return hasAll("exp", "iat", "sub")(v) && hasAny("email", "name")(v) && !hasAny("iss", "aud", "tid")(v)
+}
+
+// opaqueInside is for a document whose token can't be read.
+var opaqueInside = &NoToken{
+	opaqueToken, "this holds the access token of a personal account: it is opaque, and only Microsoft can read it",
+	whereTokens,
+}
+
+// opaqueOf are the first characters of an access token of a personal account.
+var opaqueOf = lazy.MustCompile(`^Ew[A-Za-z0-9][A-Za-z0-9+/=_%-]{20,}$`)
+
+// holdsOpaque reports whether a document has such a token, as Clerk's and other products' APIs give it.
+func holdsOpaque(v strictjson.Value) bool {
+	for _, name := range []string{"token", "accessToken", "access_token", "provider_token"} {
+		if opaqueOf.MatchString(v.Get(name).Str()) {
+			return true
+		}
+	}
+	inner := v.Elems
+	for _, m := range v.Members {
+		inner = append(slices.Clip(inner), m.Value)
+	}
+	return slices.ContainsFunc(inner, holdsOpaque)
+}
+
+// profileWithin recognizes a profile, or one in what a library of a language makes of it.
+func profileWithin(v strictjson.Value) bool {
+	return isProfile(v) || isProfile(v.Get("_json")) || isProfile(v.Get("raw_info")) || isProfile(v.Get("profile"))
+}
+
+// withoutNullTokens removes the tokens of a token response that are null: a program that wants one
+// prints that where the response has none.
+func withoutNullTokens(v strictjson.Value) (full strictjson.Value, changed bool) {
+	if !holdsToken(v) {
+		return v, false
+	}
+	full = v
+	full.Members = slices.DeleteFunc(slices.Clone(v.Members), func(m strictjson.Member) bool {
+		return m.Value.Kind == strictjson.Null && isTokenMember(m.Name)
+	})
+	return full, len(full.Members) < len(v.Members)
+}
+
 // printedForm identifies a document that is not JSON as a program prints it; nil if it is not
 // known.
 func printedForm(text string) *NoToken {
@@ -104,7 +163,10 @@ func printedForm(text string) *NoToken {
 		if f := recordIn(v, recordDepth); f != nil {
 			return f
 		}
-		if isProfile(v) {
+		switch {
+		case isOwnSession(v):
+			return sessionClaims
+		case profileWithin(v):
 			return profileGiven
 		}
 	}

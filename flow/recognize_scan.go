@@ -88,9 +88,10 @@ func beginsLikeJWT(word string) bool {
 	return strings.HasPrefix(raw, "{") && strings.HasPrefix(strings.TrimLeft(raw[1:], " \t\r\n"), `"`)
 }
 
-// trimSentence removes punctuation after a word. A dot stays if it is one of a token's two.
+// trimSentence removes punctuation after a word, and the % with which zsh shows that a line end is
+// missing. A dot stays if it is one of a token's two.
 func trimSentence(word string) string {
-	word = strings.TrimRight(word, "!?:")
+	word = strings.TrimRight(word, "!?:%")
 	if strings.Count(word, ".") != 2 && !strings.HasSuffix(word, "..") {
 		word = strings.TrimSuffix(word, ".")
 	}

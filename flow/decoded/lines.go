@@ -23,9 +23,13 @@ var rewrites = []struct {
 	by    string
 }{
 	{lazy.MustCompile(`[│┃║]`), "|"}, // the table of a console
+	{lazy.MustCompile("\u200b"), ""}, // begins the lines of Firefox's console
 	{lazy.MustCompile(`(?i)</t[dh]>\s*<t[dh][^>]*>|</dt>\s*<dd[^>]*>`), "\t"},
 	{lazy.MustCompile(`(?i)</?(?:t[dhr]|table|tbody|thead|d[dtl]|br|p|div|li|ul|html|body)\b[^>]*>`), "\n"},
 	{lazy.MustCompile(`\["?(\w+)"?(?::\w+)?\]\s*=>\s*`), "\n$1: "}, // print_r and var_dump of PHP
+	{ // where PHP prints nothing for false; it prints nothing for null, too
+		lazy.MustCompile(`(?m)^(xms_edov|email_verified): *\)?$`), `$1: ""`,
+	},
 	{lazy.MustCompile(`(?m)^[ \t]*\[(\w+), (.*)\][ \t,]*$`), "$1: $2"},
 	{ // a claim of .NET, member by member
 		lazy.MustCompile(`(?im)^[^\n\w]*(?:claim\s?)?type["']?\s*[:=]\s*["']?([^\s"',;]+)["']?[\s,;|]*` +

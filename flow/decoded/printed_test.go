@@ -83,3 +83,15 @@ func TestTimes(t *testing.T) {
 		t.Errorf("%s, %t", got, lost)
 	}
 }
+
+// TestFindEmpty: PHP prints nothing for false and for null, so the claim is present and its value is not known.
+func TestFindEmpty(t *testing.T) {
+	for _, text := range []string{
+		"Array\n(\n    [iss] => y\n    [aud] => z\n    [xms_edov] => \n)\n",
+		"Array\n(\n    [xms_edov] => \n    [iss] => y\n    [aud] => z\n)\n",
+	} {
+		if c, _ := Find(text, hasIssuer, hasAlgorithm); !strings.Contains(c.Payload, `"xms_edov":""`) {
+			t.Errorf("%q: %+v", text, c)
+		}
+	}
+}

@@ -64,3 +64,15 @@ func secondsOf(text string) (seconds int64, ok bool) {
 	}
 	return 0, false
 }
+
+// WithoutNulls removes the claims without a value: a program that knows which claims it wants
+// prints null, None or nil for one that the token lacks. Claims without any stay as they are.
+func WithoutNulls(claims string) string {
+	v, err := strictjson.Parse([]byte(claims), strictjson.Token)
+	isNull := func(m strictjson.Member) bool { return m.Value.Kind == strictjson.Null }
+	if err != nil || !slices.ContainsFunc(v.Members, isNull) {
+		return claims
+	}
+	v.Members = slices.DeleteFunc(v.Members, isNull)
+	return v.Compact()
+}

@@ -76,10 +76,7 @@ func has(names ...string) func(strictjson.Value) bool {
 
 // inside looks for a member of a claim that is an object.
 func inside(claim, name string) func(strictjson.Value) bool {
-	return func(v strictjson.Value) bool {
-		in := v.Get(claim)
-		return in.Has(name)
-	}
+	return func(v strictjson.Value) bool { return v.Place(claim).Has(name) }
 }
 
 // Of names the maker of a token by its header and claims. ok is false for a token of Microsoft

@@ -34,8 +34,11 @@ func (v *Value) Put(path string, to Value) {
 	*m = to
 }
 
-// Place is the place of a member's value; nil where there is none.
+// Place is the place of a member's value; nil where there is none, also for a value that is nil.
 func (v *Value) Place(name string) *Value {
+	if v == nil {
+		return nil
+	}
 	for i := range v.Members {
 		if v.Members[i].Name == name {
 			return &v.Members[i].Value

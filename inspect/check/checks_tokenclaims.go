@@ -286,6 +286,9 @@ func checkHash(in *Input, name, want, missing string) Result {
 		return unknown(missing).as(report.Note) // with a token alone, nothing depends on it
 	case got.Str() == want:
 		return pass(name + " matches")
+	case in.tokenAlone() && len(in.Session.Tokens.Members) == 0: // two tokens from a text, not one response
+		return unknown(name+" is that of another access token: the two may be from different sign-ins",
+			claim(in.ID, name, want)).as(report.Note)
 	}
 	return fail(name+" does not match", claim(in.ID, name, want)).fix(doNotUse)
 }

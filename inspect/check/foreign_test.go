@@ -150,6 +150,24 @@ func TestAccessTokenAlone(t *testing.T) {
 	}
 }
 
+// TestTokensOfSeveralSignIns: two tokens from a text need not belong together; those of one response do.
+func TestTokensOfSeveralSignIns(t *testing.T) {
+	s := session(t, "at_hash", "AAAA")
+	s.Origin, s.Tokens.AccessTokenHash, s.Tokens.Members = flow.OriginPasted, "BBBB", nil
+	if f := judge(s).Find("idtoken-at-hash"); f.Outcome != report.Unknown || f.Severity != report.Note {
+		t.Errorf("%s, %s", f.Outcome, f.Severity)
+	}
+	s.Tokens.Members = []string{"access_token", "id_token"}
+	expect(t, judge(s), "idtoken-at-hash", report.Fail)
+}
+
+// TestAccessTokenForIDToken: an access token in place of an ID token says nothing of the ID token's email.
+func TestAccessTokenForIDToken(t *testing.T) {
+	r := judge(session(t, "aud", "00000003-0000-0000-c000-000000000000", "scp", "User.Read", "email", nil, "xms_edov", nil))
+	expect(t, r, "idtoken-not-access", report.Fail)
+	expect(t, r, "email-present", report.Skip)
+}
+
 // TestPersonalAccountWithoutEmail: no administrator can fill in a personal account's email.
 func TestPersonalAccountWithoutEmail(t *testing.T) {
 	s := session(t, "tid", flow.ConsumersTenant, "iss", "https://login.microsoftonline.com/"+flow.ConsumersTenant+"/v2.0",
