@@ -3,7 +3,9 @@ package flow
 import (
 	"encoding/base64"
 	"encoding/binary"
+	"errors"
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 
@@ -284,6 +286,26 @@ func TestReadEvidenceOfNulls(t *testing.T) {
 		_, claims := peek(s.Tokens.IDToken)
 		if claims.Has("email") != want || strings.Contains(fmt.Sprint(notes), "null counts as missing") == want {
 			t.Errorf("%.40q: %s, %q", text, claims.Compact(), notes)
+		}
+	}
+}
+
+// What is about claims has none: a report, a page of a guide, an error with an object in it.
+func TestReadEvidenceOfTextsAboutClaims(t *testing.T) {
+	report, err := os.ReadFile("../testdata/report/no-edov.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, text := range []string{
+		string(report),
+		"The claim aud: the app. If tid: differs from iss: the tenant is another. See exp: and iat: for more on this matter.",
+		"handle_callback:381 - OAuth callback failed, email is missing: {'sub': 'a', 'name': 'Ann'}",
+		"OAuth callback failed for this user of ours, and nobody knows why: {id: 'x', userPrincipalName: 'a@b.example'}",
+	} {
+		s, _, err := ReadEvidence([]byte(text), "")
+		var no *NoToken
+		if s != nil || !errors.As(err, &no) || no.Form != "" {
+			t.Errorf("%.60q: %+v, %v", text, s, err)
 		}
 	}
 }

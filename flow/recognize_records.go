@@ -153,11 +153,11 @@ func withoutNullTokens(v strictjson.Value) (full strictjson.Value, changed bool)
 }
 
 // printedForm identifies a document that is not JSON as a program prints it; nil if it is not
-// known.
+// known. A document in a longer text, such as that of an error, is not what the text is about.
 func printedForm(text string) *NoToken {
 	for _, object := range decoded.Objects(text) {
 		v, err := strictjson.Parse([]byte(object), evidenceLimits)
-		if err != nil {
+		if err != nil || 2*len(object) < len(text) {
 			continue
 		}
 		if f := recordIn(v, recordDepth); f != nil {

@@ -12,7 +12,15 @@ type builder struct {
 	out     strings.Builder
 	seen    []string
 	partial bool
+	done    bool // the claims of another token begin
 }
+
+// once are the claims that a token has one of. With a second one, the claims of another token begin.
+var once = []string{"aud", "iss", "exp", "iat", "nbf", "aio", "uti", "sub"}
+
+// whose are the claims that say whose token it is: without any, names and values may be of
+// anything.
+var whose = []string{"iss", "tid", "oid", "sub"}
 
 // timeNames are the claims that are numbers (RFC 7519 section 4.1).
 var timeNames = []string{"exp", "nbf", "iat", "auth_time"}
@@ -29,7 +37,8 @@ func isNumber(text string) bool { return text != "" && text[0] >= '0' && text[0]
 // name that differs from a claim's in the case of its letters is a program's own.
 func (b *builder) add(name, value string) {
 	lower := strings.ToLower(name)
-	if slices.Contains(b.seen, name) || name != lower && slices.Contains(Names, lower) {
+	b.done = b.done || slices.Contains(once, name) && slices.Contains(b.seen, name)
+	if b.done || slices.Contains(b.seen, name) || name != lower && slices.Contains(Names, lower) {
 		return
 	}
 	if len(b.seen) > 0 {
@@ -44,12 +53,13 @@ func (b *builder) add(name, value string) {
 		r.printed(name, value)
 	}
 	b.out.WriteString(`"` + name + `":` + r.out.String())
-	b.partial = b.partial || r.partial
+	b.partial = b.partial || r.partial || strings.Contains(value, "…") // a window cut it, and what else?
 }
 
 // object is what was added; ok is false if that is too little to be claims.
 func (b *builder) object() (o object, ok bool) {
-	return object{json: "{" + b.out.String() + "}", loose: true, partial: b.partial}, len(b.seen) >= 3
+	ok = len(b.seen) >= 3 && slices.ContainsFunc(whose, func(name string) bool { return slices.Contains(b.seen, name) })
+	return object{json: "{" + b.out.String() + "}", loose: true, partial: b.partial}, ok
 }
 
 // blanks separate the elements of a list: Go prints no commas.

@@ -1,20 +1,23 @@
 package decoded
 
 import (
+	"slices"
 	"strings"
 
 	"edov/flow/lazy"
 )
 
 // claimLine is a claim on a line of its own, as a debugger, a page or a table lists it. In ASP.NET
-// a claim may have an address for a name. A name and its value may also be in two columns.
-var claimLine = lazy.MustCompile(`(?m)^[ \t*|{[+:-]*["']?(?:https?://[\w./-]+/)?` +
-	`([A-Za-z_]\w{1,40})["']?\]?(?:[ \t]*(?:=>|[:=|])[ \t]*|\t[ \t]*| {2,})(\S.*?)[ \t,|}]*$`)
+// a claim may have an address for a name. A name and its value may also be in two columns, without
+// a sign between them.
+var claimLine = lazy.MustCompile(`(?m)^[ \t*|{[+▸:-]*["']?(?:https?://[\w./-]+/)?` +
+	`([A-Za-z_]\w{1,40})["']?\]?([ \t]*(?:=>|[:=|])[ \t]*|\t[ \t]*| {2,})(\S.*?)[ \t,|}]*$`)
 
-// columns separates a value from what a table says of it.
-var columns = lazy.MustCompile(`\t| \| | {3,}`)
+// columns separates a value from what a table, or edov, says of it.
+var columns = lazy.MustCompile(`\t| \| | {3,}| \((?:string|number|boolean|null|array|object)\)`)
 
-// heading is the value of the first line of a table, or of a list that can be folded.
+// heading is the value of the first line of a table, or of a list that can be folded. What begins
+// with // is the rest of an address.
 var heading = lazy.MustCompile(`(?i)^values?\b|▼$`)
 
 // rewrites make lines of claims of what lists them in another way.
@@ -59,15 +62,20 @@ func aspName(name, around string) string {
 	return name
 }
 
-// fromLines reads claims that are listed without braces.
+// fromLines reads claims that are listed without braces. Between columns only names of claims count,
+// since a table may be of anything.
 func fromLines(text string) (o object, ok bool) {
 	var b builder
 	for _, m := range claimLine.FindAllStringSubmatch(text, 200) {
-		value := columns.Split(m[2], 2)[0]
-		if heading.MatchString(value) || strings.HasPrefix(value, "//") { // no claim; the rest of an address
-			continue
+		value := columns.Split(m[3], 2)[0]
+		name := aspName(m[1], strings.TrimSuffix(m[0], m[3]))
+		inColumns := !strings.ContainsAny(m[2], ":=")
+		switch {
+		case heading.MatchString(value), strings.Trim(value, "| ") == "", strings.HasPrefix(value, "//"):
+		case inColumns && !slices.Contains(Names, name):
+		default:
+			b.add(name, value)
 		}
-		b.add(aspName(m[1], strings.TrimSuffix(m[0], m[2])), value)
 	}
 	return b.object()
 }

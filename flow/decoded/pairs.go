@@ -20,24 +20,43 @@ var pair = lazy.MustCompile(`(?:^|[\s,;{(\[<])[:"']?(?:https?://[\w./-]+/)?([A-Z
 	`[ \t]*(?:=>|->|=|:)[ \t]*`)
 
 // fromPairs reads claims that are in a row, whatever is around them. It takes only names that are
-// claims: in what surrounds them, other names are other things.
+// claims: in what surrounds them, other names are other things. In a row they are if there is little
+// else between them.
 func fromPairs(text string) (o object, ok bool) {
 	found := pair.FindAllStringSubmatchIndex(text, 400)
 	found = slices.DeleteFunc(found, func(m []int) bool { // the scheme of an address is no name
 		return strings.HasPrefix(text[m[1]:], "//")
 	})
 	var b builder
+	begin, end, read, unread := -1, 0, 0, 0
 	for i, m := range found {
-		end := len(text)
+		rest := text[m[1]:]
 		if i+1 < len(found) {
-			end = found[i+1][0]
+			rest = text[m[1]:found[i+1][0]]
 		}
+		value := bareValue(rest)
+		unread += m[1] - m[0] + len(value)
 		name := aspName(text[m[2]:m[3]], text[m[0]:m[2]])
-		if slices.Contains(Names, name) {
-			b.add(name, bareValue(text[m[1]:end]))
+		switch {
+		case !slices.Contains(Names, name):
+			continue
+		case isProse(name, value):
+			return object{}, false
 		}
+		if begin < 0 {
+			begin, unread = m[0], m[1]-m[0]+len(value)
+		}
+		end, read, unread = m[1]+len(value), read+unread, 0
+		b.add(name, value)
 	}
-	return b.object()
+	o, ok = b.object()
+	return o, ok && 3*read > 2*(end-begin)
+}
+
+// isProse reports whether what follows the name of a claim is a sentence: no such value has a space.
+func isProse(name, value string) bool {
+	return (name == "aud" || slices.Contains(whose, name)) && strings.Contains(value, " ") &&
+		!strings.ContainsAny(value[:1], `"'[<{`) && !wrapper.MatchString(value)
 }
 
 // bareValue is a value without what closes the list or the object around it. A line end ends it.
