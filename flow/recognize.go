@@ -68,7 +68,7 @@ func MistakenName(name string) *NoToken {
 }
 
 // couldBeName are the forms that the name of a file may have too.
-var couldBeName = []string{"", opaqueToken, "json", "name", "hash"}
+var couldBeName = []string{"", opaqueToken, "json", "name", "hash", "nothing"}
 
 // recognizer finds the token in one input.
 type recognizer struct {

@@ -107,6 +107,14 @@ var anywhere = []textForm{
 		"paste it into the sign-in that is waiting for it, or run edov signin",
 	),
 	form(
+		`^(?i)(?:authorization\s*[:=]\s*)?(?:bearer\s+)?["']?(undefined|null|none|nil|nan|\[object \w+\])["']?$`, "nothing",
+		"this is what a program prints that had no token", "find out where the program lost the token, or whether it got one at all",
+	),
+	form(
+		`(?i)\bauthorization["']?\s*[:=]\s*["']?basic\s+[A-Za-z0-9+/=_-]{8}`, "basic-credentials",
+		"these are a client ID and its secret, or a user and a password (HTTP Basic), not a token", leaked,
+	),
+	form(
 		`(?i)\bcode["']?\s*(?:=>|[:=])\s*["']?(?:[01]\.A[\w-]{20}|M\.[A-Z]\d*_[A-Z0-9]+\.)`, "authorization-code",
 		"this has an authorization code, and no token; only the sign-in that requested it can redeem it", notInBrowser,
 	),

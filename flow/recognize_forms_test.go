@@ -70,6 +70,7 @@ var claimCases = []struct {
 			"email\tada@contoso.com\tThe address.",
 		false, "ada@contoso.com",
 	},
+	{"Markdown", "- **aud**: `x`\n- **iss**: `https://x`\n- **exp**: `1795803600`\n- **email**: `ada@contoso.com`\n", false, "ada@contoso.com"},
 	{
 		"Azure App Service", `[{"user_claims":[{"typ":"aud","val":"x"},{"typ":"iss","val":"y"},{"typ":"exp","val":"1"},` +
 			`{"typ":"email","val":"ada@contoso.com"}]}]`, false, "ada@contoso.com",
@@ -306,6 +307,24 @@ func TestReadEvidenceOfTextsAboutClaims(t *testing.T) {
 		var no *NoToken
 		if s != nil || !errors.As(err, &no) || no.Form != "" {
 			t.Errorf("%.60q: %+v, %v", text, s, err)
+		}
+	}
+}
+
+// TestReadEvidenceOfARenamedClaim: a class of a program has its own name for xms_edov. The token has the claim.
+func TestReadEvidenceOfARenamedClaim(t *testing.T) {
+	for _, text := range []string{
+		strings.Replace(shownClaims, "xms_edov", "xmsEdov", 1),
+		"Claims(aud=x, iss=https://x, exp=1795803600, email=ada@contoso.com, xmsEdov=true)",
+		"{Sub:s Iss:https://x} claims: aud=x iss=https://x exp=1795803600 XmsEdov=true",
+	} {
+		s, _, err := ReadEvidence([]byte(text), "")
+		if err != nil {
+			t.Errorf("%.40q: %v", text, err)
+			continue
+		}
+		if _, claims := peek(s.Tokens.IDToken); claims.Get("xms_edov").Text != "true" {
+			t.Errorf("%.40q: %s", text, claims.Compact())
 		}
 	}
 }

@@ -59,6 +59,11 @@ func (r *recognizer) json(text string) (*Session, error) {
 	if s := r.claimsInJSON(v); s != nil {
 		return s, nil
 	}
+	if s, f := r.signInLog(v); s != nil {
+		return s, nil
+	} else if f != nil {
+		return nil, f
+	}
 	if f := recordIn(v, recordDepth); f != nil {
 		return nil, f
 	}

@@ -109,6 +109,9 @@ func TestReadEvidenceOfFailuresAndSessions(t *testing.T) {
 		"AADSTS7000215: Invalid client secret provided.",
 		"http://localhost:8400/callback?error=access_denied&error_description=AADSTS7000215%3a+no&state=" + otherToken,
 		`{"error":"invalid_client","error_description":"AADSTS7000215: no"}`,
+		`{"id":"x","userPrincipalName":"a@b.example","status":{"errorCode":7000215,"failureReason":"Invalid."}}`,
+		`{"value":[{"status":{"errorCode":0}},{"status":{"errorCode":7000215,"failureReason":"Invalid."}}]}`,
+		`[{"ResultType":"7000215","ResultDescription":"Invalid client secret."}]`,
 		utf16Of(`{"error":"invalid_client","error_description":"AADSTS7000215: no"}`, binary.LittleEndian, true),
 	} {
 		if s, _, err := ReadEvidence([]byte(text), ""); err != nil || s.Failure.Code() != 7000215 || s.Tokens != nil {

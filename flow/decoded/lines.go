@@ -25,8 +25,8 @@ var rewrites = []struct {
 	marks *lazy.Regexp
 	by    string
 }{
-	{lazy.MustCompile(`[│┃║]`), "|"}, // the table of a console
-	{lazy.MustCompile("\u200b"), ""}, // begins the lines of Firefox's console
+	{lazy.MustCompile(`[│┃║]`), "|"},          // the table of a console
+	{lazy.MustCompile("\u200b|`|\\*\\*"), ""}, // of Firefox's console; of Markdown
 	{lazy.MustCompile(`(?i)</t[dh]>\s*<t[dh][^>]*>|</dt>\s*<dd[^>]*>`), "\t"},
 	{lazy.MustCompile(`(?i)</?(?:t[dhr]|table|tbody|thead|d[dtl]|br|p|div|li|ul|html|body)\b[^>]*>`), "\n"},
 	{lazy.MustCompile(`\["?(\w+)"?(?::\w+)?\]\s*=>\s*`), "\n$1: "}, // print_r and var_dump of PHP

@@ -37,6 +37,9 @@ func fromPairs(text string) (o object, ok bool) {
 		value := bareValue(rest)
 		unread += m[1] - m[0] + len(value)
 		name := aspName(text[m[2]:m[3]], text[m[0]:m[2]])
+		if strings.EqualFold(name, "xmsedov") { // of a class
+			name = "xms_edov"
+		}
 		switch {
 		case !slices.Contains(Names, name):
 			continue

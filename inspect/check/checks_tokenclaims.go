@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"strings"
 	"time"
 
 	"edov/flow"
@@ -92,7 +93,12 @@ func checkAudience(in *Input) Result {
 			return fail("the token is for other apps too", evidence).fix(doNotUse)
 		}
 	}
-	if !ours {
+	switch {
+	case !ours && len(values) == 1 && aud.Str() == strings.ToLower(want):
+		return fail("the client ID is not written as in the token: the case of its letters differs", evidence).
+			because("libraries compare the audience exactly, so a client ID in capitals may be refused").
+			fix("Write the client ID in lower case, as the token has it")
+	case !ours:
 		return fail("the token was issued for another app", evidence).
 			because("the audience must be exactly the client ID").
 			fix("Check that client ID and client secret are of the same app registration; do not use this token")

@@ -161,6 +161,16 @@ func TestTokensOfSeveralSignIns(t *testing.T) {
 	expect(t, judge(s), "idtoken-at-hash", report.Fail)
 }
 
+// TestClientIDInCapitals: the token is not another app's, but a library that compares exactly refuses it.
+func TestClientIDInCapitals(t *testing.T) {
+	s := signedIn(t, sign(t, goodHeader, claimsText(t)))
+	s.Request.ClientID = strings.ToUpper(s.Request.ClientID)
+	if f := judge(s).Find("idtoken-audience"); !f.Problem() || strings.Contains(f.Summary, "another app") ||
+		!strings.Contains(f.Fix, "lower case") {
+		t.Errorf("%s, %q, %q", f.Outcome, f.Summary, f.Fix)
+	}
+}
+
 // TestAccessTokenForIDToken: an access token in place of an ID token says nothing of the ID token's email.
 func TestAccessTokenForIDToken(t *testing.T) {
 	r := judge(session(t, "aud", "00000003-0000-0000-c000-000000000000", "scp", "User.Read", "email", nil, "xms_edov", nil))
