@@ -93,14 +93,29 @@ func (r Recognized) Filled() string {
 	return "Filled in from " + r.What + ": " + words.List(r.Holds(), "and") + "."
 }
 
-// inEnv reads the lines of an .env file. A single one may be meant for the field it is pasted into.
+// inEnv reads the lines of an .env file, or the settings of a program. A single one may be meant for the field it is
+// pasted into.
 func inEnv(text string) (Recognized, bool) {
+	if isRecord(text) {
+		return Recognized{}, false
+	}
 	values, err := envfile.Parse([]byte(text))
 	if err != nil {
 		return Recognized{}, false
 	}
 	c, found := envfile.Connection(values, "")
 	return Recognized{What: envfile.Name(values), found: c}, len(found) > 1
+}
+
+// isRecord holds for JSON that names an app, and is not its settings: what edov saves, and what has a token or an error
+// in it.
+func isRecord(text string) bool {
+	v, err := strictjson.Parse([]byte(text), strictjson.Document)
+	if err != nil || v.Kind != strictjson.Object {
+		return false
+	}
+	_, _, err = flow.ReadEvidence([]byte(text), "")
+	return v.Has("schema") || err == nil
 }
 
 // inJSON reads a registration, or the credentials that az and the SDKs write.
@@ -134,7 +149,7 @@ func inJSON(text string) (Recognized, bool) {
 	}
 	r := Recognized{What: "JSON"}
 	if r.found.ClientID = first("clientId", "client_id"); r.found.ClientID == "" {
-		return inEnv(text) // the settings of a program
+		return Recognized{}, false
 	}
 	r.found.Tenant = first("tenantId", "tenant_id")
 	return r, true

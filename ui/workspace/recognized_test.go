@@ -34,6 +34,11 @@ func TestRecognize(t *testing.T) {
 		"A=b\nC=d":                   "",
 		"https://example.com/a?b=c":  "",
 		`{"error":"invalid_client"}`: "",
+		`{"AzureAd":{"Instance":"https://login.microsoftonline.com/","ClientId":"` + someApp + `","TenantId":"` + someTenant +
+			`"}}`: "This is a configuration file with a client ID and a tenant. Fill in the form?",
+		// Saved by edov: a session, a plan.
+		`{"schema":1,"origin":"sign-in","request":{"client_id":"` + someApp + `","tenant":"` + someTenant + `"}}`: "",
+		`{"kind":"edov-plan","schema":1,"target":{"client_id":"` + someApp + `","tenant":"` + someTenant + `"}}`:  "",
 		"AADSTS50011: The redirect URI 'https://a' specified in the request does not match":               "",
 		"https://login.microsoftonline.com.example.com/common/oauth2/v2.0/authorize?client_id=" + someApp: "",
 	} {
