@@ -2,7 +2,6 @@ package flow
 
 import (
 	"encoding/base64"
-	"slices"
 	"strings"
 
 	"edov/flow/decoded"
@@ -33,72 +32,48 @@ func isHeader(v strictjson.Value) bool {
 	return v.Kind == strictjson.Object && v.Has("alg") && (v.Has("typ") || v.Has("kid") || v.Has("x5t")) && !v.Has("kty")
 }
 
-// claimsIn finds decoded claims in a document, with the header beside them. A log has them as JSON
-// in a text.
-func claimsIn(v strictjson.Value) (header, claims strictjson.Value) {
-	return claimsWithin(v, maxOpened)
-}
-
-func claimsWithin(v strictjson.Value, texts int) (header, claims strictjson.Value) {
-	if v.Kind == strictjson.String && texts > 0 && strings.HasPrefix(strings.TrimSpace(v.Text), "{") {
+// claimsIn finds decoded claims in a document, with the header beside them; nil where there is none.
+// A log has them as JSON in a text.
+func claimsIn(v *strictjson.Value, texts int) (header, claims *strictjson.Value) {
+	if texts > 0 && strings.HasPrefix(strings.TrimSpace(v.Text), "{") {
 		if inner, err := strictjson.Parse([]byte(v.Text), evidenceLimits); err == nil {
-			return claimsWithin(inner, texts-1)
+			return claimsIn(&inner, texts-1)
 		}
 	}
-	if isClaims(v) {
-		return header, v
+	if isClaims(*v) {
+		return nil, v
 	}
-	elems := v.Elems
-	for _, m := range v.Members {
-		elems = append(elems, m.Value)
-	}
-	for _, e := range elems {
-		if isHeader(e) {
+	for i := range children(v) {
+		e := child(v, i)
+		if isHeader(*e) {
 			header = e
 			continue
 		}
-		if h, c := claimsWithin(e, texts); c.Exists() {
-			if h.Exists() {
+		if h, c := claimsIn(e, texts); c != nil {
+			if h != nil {
 				header = h
 			}
 			return header, c
 		}
 	}
-	return strictjson.Value{}, strictjson.Value{}
+	return nil, nil
 }
 
 // listedClaims reads a list of types and values, as Azure App Service shows at /.auth/me, and as
 // .NET writes its claims.
-func listedClaims(v strictjson.Value) strictjson.Value {
-	if c := claimsOfList(v); c.Exists() {
-		return c
+func listedClaims(v *strictjson.Value) strictjson.Value {
+	c := claimsOfList(v)
+	for i := 0; !c.Exists() && i < children(v); i++ {
+		c = listedClaims(child(v, i))
 	}
-	inner := v.Elems
-	for _, m := range v.Members {
-		inner = append(inner, m.Value)
-	}
-	for _, e := range inner {
-		if c := listedClaims(e); c.Exists() {
-			return c
-		}
-	}
-	return strictjson.Value{}
+	return c
 }
 
-// ofClaim is a member of a claim in a list, whose name a serializer may have begun with a capital.
-func ofClaim(e strictjson.Value, names ...string) string {
-	for _, m := range e.Members {
-		if slices.Contains(names, strings.ToLower(m.Name)) {
-			return m.Value.Text
-		}
-	}
-	return ""
-}
-
-func claimsOfList(list strictjson.Value) strictjson.Value {
+func claimsOfList(list *strictjson.Value) strictjson.Value {
 	var lines []string
-	for _, e := range list.Elems[:min(len(list.Elems), 200)] {
-		name, value := ofClaim(e, "typ", "type", "claimtype"), ofClaim(e, "val", "value", "claimvalue")
+	for i := range min(len(list.Elems), 200) {
+		e := &list.Elems[i]
+		name, value := memberOf(e, "typ", "type"), memberOf(e, "val", "value")
 		lines = append(lines, name+": "+strings.Join(strings.Fields(value), " "))
 	}
 	c, ok := decoded.Find(strings.Join(lines, "\n"), asClaims, asHeader)
@@ -137,8 +112,8 @@ func (r *recognizer) claimsInText(text string) *Session {
 		return nil
 	}
 	if v, err := strictjson.Parse([]byte(c.Payload), strictjson.Token); err == nil && !isClaims(v) {
-		header, claims := claimsIn(v)
-		c.Header, c.Payload = compact(header), claims.Compact()
+		header, claims := claimsIn(&v, maxOpened)
+		c.Header, c.Payload = compact(header), compact(claims)
 	}
 	if c.Loose {
 		r.note("the claims are not JSON as a server sends it, and were read as well as possible: " +
@@ -154,16 +129,12 @@ func (r *recognizer) claimsInText(text string) *Session {
 // token's is empty.
 func (r *recognizer) decodedSession(c decoded.Claims) *Session {
 	r.note("these are decoded claims, so there is no signature to verify: anyone can write such a text")
-	if c.Header == "" { // the parts of a token, as a page decodes it, are those of the token
-		if full := decoded.WithoutNulls(c.Payload); full != c.Payload {
-			r.note("a claim that is null counts as missing: a program prints that where the token has none")
-			c.Payload = full
-		}
+	claims, lost := decoded.Restored(c.Payload, c.Header != "") // a page that shows the header decoded a token
+	if c.Header == "" {
 		c.Header = "{}"
 	}
-	claims, lost := decoded.Times(withOwnName(c.Payload))
 	if lost {
-		r.note("a time in the claims can't be read, so it was not checked")
+		r.note("a time can't be read: not checked")
 	}
 	part := base64.RawURLEncoding.EncodeToString
 	s := tokenSession(NewToken(part([]byte(c.Header))+"."+part([]byte(claims))+"."), r.kind)
@@ -172,28 +143,13 @@ func (r *recognizer) decodedSession(c decoded.Claims) *Session {
 	return s
 }
 
-// withOwnName gives xms_edov its name back, if a program's model of the claims has renamed it: it
-// is in the token.
-func withOwnName(claims string) string {
-	v, err := strictjson.Parse([]byte(claims), strictjson.Token)
-	if err != nil || v.Has("xms_edov") {
-		return claims
-	}
-	for i, m := range v.Members {
-		if plainName(m.Name) == "xmsedov" {
-			v.Members[i].Name = "xms_edov"
-			return v.Compact()
-		}
-	}
-	return claims
-}
-
 // claimsInJSON is claimsInText for a document.
 func (r *recognizer) claimsInJSON(v strictjson.Value) *Session {
-	header, claims := claimsIn(v)
-	listed := !claims.Exists()
+	header, claims := claimsIn(&v, maxOpened)
+	listed := claims == nil
 	if listed {
-		if claims = listedClaims(v); !claims.Exists() {
+		list := listedClaims(&v)
+		if claims = &list; !list.Exists() {
 			return nil
 		}
 		r.note("these claims are listed as text, so what the type of a value is, such as true or \"true\", is lost")
@@ -202,8 +158,8 @@ func (r *recognizer) claimsInJSON(v strictjson.Value) *Session {
 }
 
 // compact is a value as JSON; empty if there is none.
-func compact(v strictjson.Value) string {
-	if !v.Exists() {
+func compact(v *strictjson.Value) string {
+	if v == nil {
 		return ""
 	}
 	return v.Compact()

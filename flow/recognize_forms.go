@@ -25,6 +25,12 @@ var clientSecretInside = &NoToken{
 // opaqueToken is the form of an access token that only its API can read.
 const opaqueToken = "opaque-token"
 
+// personalToken is the form of an access token of a personal account.
+const (
+	personalToken     = `^Ew[A-Za-z0-9][A-Za-z0-9+/=_%-]{20,}$`
+	ofPersonalAccount = "this is the access token of a personal account: it is opaque, and only Microsoft can read it"
+)
+
 // whereTokens says what to paste instead.
 const whereTokens = "use the ID token: one long word that begins with eyJ and has two dots"
 
@@ -101,22 +107,19 @@ var anywhere = []textForm{
 	),
 	form(`^\s*<(\?xml|[a-zA-Z][\w.:-]*[\s/>])`, "xml", "this is XML, not a token", whereTokens),
 	form(
-		`(?i)^\s*https?://\S*[?&#]code=|^[?#&]?(code|state|session_state)=\S*\bcode=|^[?#]?code=\S`,
+		`(?i)^\s*https?://\S*[?&#]code=|^[?#&]?(code|state|session_state)=\S*\bcode=|^[?#]?code=\S`+
+			`|\bcode["']?\s*(?:=>|[:=])\s*["']?(?:[01]\.A[\w-]{20}|M\.[A-Z]\d*_[A-Z0-9]+\.)`,
 		"authorization-code",
-		"this is an address with an authorization code, not a token; only the sign-in that requested it can redeem it",
+		"this has an authorization code and no token; only the sign-in that requested it can redeem it",
 		"paste it into the sign-in that is waiting for it, or run edov signin",
 	),
 	form(
 		`^(?i)(?:authorization\s*[:=]\s*)?(?:bearer\s+)?["']?(undefined|null|none|nil|nan|\[object \w+\])["']?$`, "nothing",
-		"this is what a program prints that had no token", "find out where the program lost the token, or whether it got one at all",
+		"this is what a program prints that had no token", "find out where the program lost it",
 	),
 	form(
 		`(?i)\bauthorization["']?\s*[:=]\s*["']?basic\s+[A-Za-z0-9+/=_-]{8}`, "basic-credentials",
-		"these are a client ID and its secret, or a user and a password (HTTP Basic), not a token", leaked,
-	),
-	form(
-		`(?i)\bcode["']?\s*(?:=>|[:=])\s*["']?(?:[01]\.A[\w-]{20}|M\.[A-Z]\d*_[A-Z0-9]+\.)`, "authorization-code",
-		"this has an authorization code, and no token; only the sign-in that requested it can redeem it", notInBrowser,
+		"these are a client ID and its secret (HTTP Basic), not a token", leaked,
 	),
 	form(
 		`(?i)(^|[&?"'\s])refresh_?token["']?\s*[=:]\s*["']?[^\s"'&]{8}`, "refresh-token",
@@ -182,8 +185,7 @@ var bareForms = []textForm{
 		notInBrowser,
 	),
 	form(
-		`^Ew[A-Za-z0-9][A-Za-z0-9+/=_%-]{20,}$`, opaqueToken,
-		"this is the access token of a personal account: it is opaque, and only Microsoft can read it", whereTokens,
+		personalToken, opaqueToken, ofPersonalAccount, whereTokens,
 	),
 	form(`^[^\s@]+@[^\s@]+\.[^\s@]+$`, "email", "this is an email address, not a token", whereTokens),
 	form(

@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"cmp"
 	"encoding/base64"
 	"errors"
 	"net/url"
@@ -15,6 +16,19 @@ import (
 // harLimits bounds JSON that may contain a token; a HAR file is the largest.
 var harLimits = strictjson.Limits{Bytes: 16 << 20, Depth: 64, Members: 500000, Number: 64}
 
+// carried is what a program that shows a response as JSON does not add: the body in the output of an HTTP action; a
+// response without the members that are null, since it has no such token.
+func (r *recognizer) carried(v strictjson.Value) (inner strictjson.Value, ok bool) {
+	if body := v.Get("body"); v.Has("statusCode") && body.Kind == strictjson.Object {
+		r.note("read the body in the output of an HTTP action")
+		v, ok = body, true
+	}
+	if holdsToken(v) && slices.ContainsFunc(v.Members, isNull) {
+		v.Members, ok = slices.DeleteFunc(v.Members, isNull), true
+	}
+	return v, ok
+}
+
 // json reads a JSON document.
 func (r *recognizer) json(text string) (*Session, error) {
 	v, err := strictjson.Parse([]byte(text), harLimits)
@@ -28,12 +42,8 @@ func (r *recognizer) json(text string) (*Session, error) {
 	if err != nil {
 		return r.brokenJSON(text, err)
 	}
-	if body := v.Get("body"); v.Has("statusCode") && body.Kind == strictjson.Object {
-		r.note("read the body in the output of an HTTP action")
-		v, text = body, body.Compact()
-	}
-	if full, changed := withoutNullTokens(v); changed {
-		v, text = full, full.Compact()
+	if inner, ok := r.carried(v); ok {
+		v, text = inner, inner.Compact()
 	}
 	_, isError := failureFromJSON(v)
 	switch {
@@ -59,12 +69,11 @@ func (r *recognizer) json(text string) (*Session, error) {
 	if s := r.claimsInJSON(v); s != nil {
 		return s, nil
 	}
-	if s, f := r.signInLog(v); s != nil {
+	s, f := r.signInLog(&v)
+	if s != nil {
 		return s, nil
-	} else if f != nil {
-		return nil, f
 	}
-	if f := recordIn(v, recordDepth); f != nil {
+	if f = cmp.Or(f, recordIn(&v)); f != nil {
 		return nil, f
 	}
 	if f := formOfJSON(v, text); f != nil {
@@ -109,6 +118,8 @@ func joinJSON(text string) string {
 	}
 	return strings.Join(lines, "")
 }
+
+func isNull(m strictjson.Member) bool { return m.Value.Kind == strictjson.Null }
 
 func isTokenMember(name string) bool { return slices.Contains(tokenMembers, name) }
 
@@ -262,13 +273,15 @@ var jsonForms = []struct {
 	{isHeader, NoToken{
 		"header", "this is only the header of a token: its claims are missing", copyAgain,
 	}},
-	{hasAll("device_code", "user_code"), *deviceCode},
+	{hasAll("device_code", "user_code"), NoToken{
+		"device-code", "this is a device code, not a token", "use the token response that follows it",
+	}},
 	{isOwnSession, *sessionClaims},
 	{holdsOpaque, *opaqueInside},
 	{profileWithin, *profileGiven},
 	{isUserList, NoToken{
 		"users", "this is a list of users from Microsoft Graph, not a token",
-		"edov tenant FILE says who in it may have trouble signing in",
+		"edov tenant FILE checks it",
 	}},
 	{hasAll("ciphertext", "iv"), NoToken{
 		"jwe-json", "this is an encrypted token (JWE in JSON serialization); only its recipient can read it", whereTokens,

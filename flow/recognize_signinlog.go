@@ -7,53 +7,53 @@ import (
 	"edov/flow/strictjson"
 )
 
-// signInEntry is what the sign-in log of Microsoft Entra ID says of one sign-in.
-type signInEntry struct {
-	code, reason, correlation string
-}
-
 // errorNumber is the number of an error; 0 stands for success.
 var errorNumber = lazy.MustCompile(`^\d{1,9}$`)
 
-// entryOf reads an entry as Microsoft Graph (resource signIn) or Azure Monitor (table SigninLogs)
-// gives it.
-func entryOf(v strictjson.Value) (e signInEntry, ok bool) {
-	status := v.Get("status")
-	e = signInEntry{status.Get("errorCode").Text, status.Get("failureReason").Str(), v.Get("correlationId").Str()}
-	for _, names := range [][3]string{
-		{"ResultType", "ResultDescription", "CorrelationId"}, {"resultType", "resultDescription", "correlationId"},
-	} {
-		if e.code == "" {
-			e = signInEntry{v.Get(names[0]).Text, v.Get(names[1]).Str(), v.Get(names[2]).Str()}
+// memberOf is the text of a member that has one of several names, in any letter case: an entry of the
+// sign-in log of Microsoft Entra ID has others in Microsoft Graph (resource signIn), where some are in
+// status, than in Azure Monitor (table SigninLogs).
+func memberOf(v *strictjson.Value, names ...string) string {
+	for i := range v.Members {
+		m := &v.Members[i]
+		if m.Name == "status" {
+			if text := memberOf(&m.Value, names...); text != "" {
+				return text
+			}
+		}
+		for _, name := range names {
+			if strings.EqualFold(m.Name, name) {
+				return m.Value.Text
+			}
 		}
 	}
-	return e, errorNumber.MatchString(e.code)
+	return ""
 }
+
+func numberOfEntry(v *strictjson.Value) string { return memberOf(v, "errorCode", "resultType") }
+
+func isEntry(v *strictjson.Value) bool {
+	return errorNumber.MatchString(numberOfEntry(v)) && !v.Has("errorCode")
+}
+
+func isFailedEntry(v *strictjson.Value) bool { return isEntry(v) && numberOfEntry(v) != "0" }
 
 // signInLog reads an entry of the sign-in log, or the first that failed of several. Both results are
 // nil for another document.
-func (r *recognizer) signInLog(v strictjson.Value) (*Session, *NoToken) {
-	list := append([]strictjson.Value{v}, v.Elems...)
-	list = append(list, v.Get("value").Elems...)
-	known := false
-	for _, item := range list {
-		e, ok := entryOf(item)
-		if known = known || ok; !ok || e.code == "0" {
-			continue
+func (r *recognizer) signInLog(v *strictjson.Value) (*Session, *NoToken) {
+	if e := find(v, 2, isFailedEntry); e != nil {
+		reason := strings.Join(strings.Fields(memberOf(e, "failureReason", "resultDescription")), " ")
+		if f, ok := ParseFailureText("AADSTS" + numberOfEntry(e) + ": " + reason); ok {
+			f.CorrelationID = cut(memberOf(e, "correlationId"), 128)
+			r.note("found an error in the sign-in log")
+			return &Session{Schema: SessionSchema, Origin: OriginPasted, Failure: f}, nil
 		}
-		f, ok := ParseFailureText("AADSTS" + e.code + ": " + strings.Join(strings.Fields(e.reason), " "))
-		if !ok {
-			continue
-		}
-		f.CorrelationID = cut(e.correlation, 128)
-		r.note("found the error of an entry of the sign-in log")
-		return &Session{Schema: SessionSchema, Origin: OriginPasted, Failure: f}, nil
 	}
-	if !known {
+	if find(v, 2, isEntry) == nil {
 		return nil, nil
 	}
 	return nil, &NoToken{
-		"sign-in-log", "this is from the sign-in log, of sign-ins that succeeded; it holds no token",
-		"the log does not show the token's claims: " + whereTokens,
+		"sign-in-log", "this is a sign-in that succeeded, of the sign-in log; it holds no token",
+		whereTokens,
 	}
 }

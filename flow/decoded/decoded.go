@@ -83,16 +83,18 @@ func members(jsonText string) int {
 	return len(v.Members)
 }
 
-// Objects are the outermost objects of a text, as strict JSON.
-func Objects(text string) []string {
+// Object is the object that most of a text is, as strict JSON; empty if there is none.
+func Object(text string) string {
 	if len(text) > maxText {
-		return nil
+		return ""
 	}
-	var list []string
-	for _, o := range objects(withoutQuoteMarks(text)) {
-		list = append(list, o.json)
+	text = withoutQuoteMarks(text)
+	for _, o := range objects(text) {
+		if 2*(o.end-o.at) > len(text) {
+			return o.json
+		}
 	}
-	return list
+	return ""
 }
 
 // inside is the object that isClaims accepts within another; empty: there is none.

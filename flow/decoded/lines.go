@@ -1,7 +1,6 @@
 package decoded
 
 import (
-	"slices"
 	"strings"
 
 	"edov/flow/lazy"
@@ -28,7 +27,7 @@ var rewrites = []struct {
 	{lazy.MustCompile(`[│┃║]`), "|"},          // the table of a console
 	{lazy.MustCompile("\u200b|`|\\*\\*"), ""}, // of Firefox's console; of Markdown
 	{lazy.MustCompile(`(?i)</t[dh]>\s*<t[dh][^>]*>|</dt>\s*<dd[^>]*>`), "\t"},
-	{lazy.MustCompile(`(?i)</?(?:t[dhr]|table|tbody|thead|d[dtl]|br|p|div|li|ul|html|body)\b[^>]*>`), "\n"},
+	{lazy.MustCompile(`(?i)</?(?:t[dhr]|table|tbody|d[dtl]|br|pre)\b[^>]*>`), "\n"},
 	{lazy.MustCompile(`\["?(\w+)"?(?::\w+)?\]\s*=>\s*`), "\n$1: "}, // print_r and var_dump of PHP
 	{ // where PHP prints nothing for false; it prints nothing for null, too
 		lazy.MustCompile(`(?m)^(xms_edov|email_verified): *\)?$`), `$1: ""`,
@@ -49,15 +48,26 @@ func asLines(text string) string {
 
 // aspNames are the claims that ASP.NET names differently by default, by the last part of the
 // address (Microsoft.IdentityModel, ClaimTypeMapping.cs).
-var aspNames = map[string]string{
-	"tenantid": "tid", "objectidentifier": "oid", "nameidentifier": "sub", "emailaddress": "email",
-	"scope": "scp", "identityprovider": "idp", "givenname": "given_name", "surname": "family_name",
-	"role": "roles", "authnmethodsreferences": "amr", "authnclassreference": "acr",
+var aspNames = [][2]string{
+	{"tenantid", "tid"},
+	{"objectidentifier", "oid"},
+	{"nameidentifier", "sub"},
+	{"emailaddress", "email"},
+	{"scope", "scp"},
+	{"identityprovider", "idp"},
+	{"givenname", "given_name"},
+	{"surname", "family_name"},
+	{"role", "roles"},
 }
 
 func aspName(name, around string) string {
-	if asp, known := aspNames[name]; known && strings.Contains(around, "://") {
-		return asp
+	if !strings.Contains(around, "://") {
+		return name
+	}
+	for i := range aspNames {
+		if aspNames[i][0] == name {
+			return aspNames[i][1]
+		}
 	}
 	return name
 }
@@ -67,12 +77,15 @@ func aspName(name, around string) string {
 func fromLines(text string) (o object, ok bool) {
 	var b builder
 	for _, m := range claimLine.FindAllStringSubmatch(text, 200) {
-		value := columns.Split(m[3], 2)[0]
+		value := m[3]
+		if at := columns.FindStringIndex(value); at != nil {
+			value = value[:at[0]]
+		}
 		name := aspName(m[1], strings.TrimSuffix(m[0], m[3]))
 		inColumns := !strings.ContainsAny(m[2], ":=")
 		switch {
 		case heading.MatchString(value), strings.Trim(value, "| ") == "", strings.HasPrefix(value, "//"):
-		case inColumns && !slices.Contains(Names, name):
+		case inColumns && !among(Names, name):
 		default:
 			b.add(name, value)
 		}

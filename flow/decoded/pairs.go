@@ -1,7 +1,6 @@
 package decoded
 
 import (
-	"slices"
 	"strings"
 
 	"edov/flow/lazy"
@@ -20,45 +19,36 @@ var pair = lazy.MustCompile(`(?:^|[\s,;{(\[<])[:"']?(?:https?://[\w./-]+/)?([A-Z
 	`[ \t]*(?:=>|->|=|:)[ \t]*`)
 
 // fromPairs reads claims that are in a row, whatever is around them. It takes only names that are
-// claims: in what surrounds them, other names are other things. In a row they are if there is little
-// else between them.
+// claims: in what surrounds them, other names are other things.
 func fromPairs(text string) (o object, ok bool) {
-	found := pair.FindAllStringSubmatchIndex(text, 400)
-	found = slices.DeleteFunc(found, func(m []int) bool { // the scheme of an address is no name
-		return strings.HasPrefix(text[m[1]:], "//")
-	})
+	var found [][]int
+	for _, m := range pair.FindAllStringSubmatchIndex(text, 400) {
+		if !strings.HasPrefix(text[m[1]:], "//") { // the scheme of an address is no name
+			found = append(found, m)
+		}
+	}
 	var b builder
-	begin, end, read, unread := -1, 0, 0, 0
 	for i, m := range found {
-		rest := text[m[1]:]
+		next := len(text)
 		if i+1 < len(found) {
-			rest = text[m[1]:found[i+1][0]]
+			next = found[i+1][0]
 		}
-		value := bareValue(rest)
-		unread += m[1] - m[0] + len(value)
+		value := bareValue(text[m[1]:next])
 		name := aspName(text[m[2]:m[3]], text[m[0]:m[2]])
-		if strings.EqualFold(name, "xmsedov") { // of a class
-			name = "xms_edov"
-		}
 		switch {
-		case !slices.Contains(Names, name):
-			continue
+		case !among(Names, name) && !strings.EqualFold(name, "xmsedov"):
 		case isProse(name, value):
 			return object{}, false
+		default:
+			b.add(name, value)
 		}
-		if begin < 0 {
-			begin, unread = m[0], m[1]-m[0]+len(value)
-		}
-		end, read, unread = m[1]+len(value), read+unread, 0
-		b.add(name, value)
 	}
-	o, ok = b.object()
-	return o, ok && 3*read > 2*(end-begin)
+	return b.object()
 }
 
 // isProse reports whether what follows the name of a claim is a sentence: no such value has a space.
 func isProse(name, value string) bool {
-	return (name == "aud" || slices.Contains(whose, name)) && strings.Contains(value, " ") &&
+	return (name == "aud" || among(whose, name)) && strings.Contains(value, " ") &&
 		!strings.ContainsAny(value[:1], `"'[<{`) && !wrapper.MatchString(value)
 }
 

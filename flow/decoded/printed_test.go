@@ -54,7 +54,7 @@ func TestFindNames(t *testing.T) {
 	}
 }
 
-func TestTimes(t *testing.T) {
+func TestRestored(t *testing.T) {
 	for text, want := range map[string]string{
 		`"Mon Nov 30 2026 01:01:00 GMT+0000 (Coordinated Universal Time)"`: "1796000460",
 		`"Mon Nov 30 2026 02:01:00 GMT+0100 (CET)"`:                        "1796000460",
@@ -69,7 +69,7 @@ func TestTimes(t *testing.T) {
 		`"soon"`:                                                           "",
 		`1.79600046e+09`:                                                   "1796000460",
 	} {
-		got, lost := Times(`{"iss":"y","exp":` + text + `,"ver":"2.0"}`)
+		got, lost := Restored(`{"iss":"y","exp":`+text+`,"ver":"2.0"}`, true)
 		exp := ""
 		if want != "" {
 			exp = `"exp":` + want + `,`
@@ -79,7 +79,7 @@ func TestTimes(t *testing.T) {
 		}
 	}
 	same := `{ "iss":"y", "exp": 5, "exp": 6 }`
-	if got, lost := Times(same); got != same || lost {
+	if got, lost := Restored(same, false); got != same || lost {
 		t.Errorf("%s, %t", got, lost)
 	}
 }

@@ -12,38 +12,44 @@ import (
 // layouts are the forms in which programs and pages print a time. One without a time zone, or
 // with the month as a number between slashes, can mean several times, so it is not among them.
 var layouts = []string{
-	time.RFC3339Nano, "2006-01-02T15:04:05Z0700", "2006-01-02 15:04:05Z07:00", "2006-01-02 15:04:05Z0700",
+	time.RFC3339Nano, "2006-01-02 15:04:05Z07:00", "2006-01-02 15:04:05Z0700",
 	"2006-01-02 15:04:05 Z07:00", "2006-01-02 15:04:05 -0700 MST", "2006-01-02 15:04:05 UTC",
-	"Mon Jan 02 2006 15:04:05 GMT-0700", "Mon Jan _2 2006 15:04:05 GMT-0700", "Mon, 02 Jan 2006 15:04:05 GMT",
-	"Mon Jan _2 15:04:05 UTC 2006", "Mon Jan _2 15:04:05 GMT 2006",
+	"Mon Jan 02 2006 15:04:05 GMT-0700", "Mon Jan _2 15:04:05 UTC 2006",
 }
 
-// Times makes the times of claims numbers, as they are in a token: pages and programs show them as
-// dates. What can't be read is left out, which lost says. Claims that need nothing of this stay as
-// they are, byte for byte.
-func Times(claims string) (fixed string, lost bool) {
+// Restored makes claims what they are in a token: pages and programs show times as dates, and a class
+// of a program has its own name for xms_edov. What can't be read of the times is left out, which
+// lost says; nor is a claim left that is null, for which a program prints one that it wants and the
+// token lacks, unless nulls are the token's own. Claims that need nothing of this stay as they are,
+// byte for byte.
+func Restored(claims string, nulls bool) (restored string, lost bool) {
 	v, err := strictjson.Parse([]byte(claims), strictjson.Token)
 	if err != nil || v.Kind != strictjson.Object {
 		return claims, false
 	}
-	needs := func(m strictjson.Member) bool {
-		exponent := m.Value.Kind == strictjson.Number && strings.ContainsAny(m.Value.Text, "eE") // of Go
-		return slices.Contains(timeNames, m.Name) && (m.Value.Kind == strictjson.String || exponent)
-	}
-	if !slices.ContainsFunc(v.Members, needs) {
-		return claims, false
-	}
-	var kept []strictjson.Member
+	changed, renamed := false, !v.Has("xms_edov")
+	kept := v.Members[:0]
 	for _, m := range v.Members {
-		if needs(m) {
+		exponent := m.Value.Kind == strictjson.Number && strings.ContainsAny(m.Value.Text, "eE") // of Go
+		switch {
+		case strings.EqualFold(strings.ReplaceAll(m.Name, "_", ""), "xmsedov") && renamed:
+			m.Name, changed, renamed = "xms_edov", true, false
+		case m.Value.Kind == strictjson.Null && !nulls:
+			changed = true
+			continue
+		case slices.Contains(timeNames, m.Name) && (m.Value.Kind == strictjson.String || exponent):
+			changed = true
 			seconds, ok := secondsOf(m.Value.Text)
 			if !ok {
 				lost = true
 				continue
 			}
-			m.Value = strictjson.Value{Kind: strictjson.Number, Text: strconv.FormatInt(seconds, 10)}
+			m.Value.Kind, m.Value.Text = strictjson.Number, strconv.FormatInt(seconds, 10)
 		}
 		kept = append(kept, m)
+	}
+	if !changed {
+		return claims, false
 	}
 	v.Members = kept
 	return v.Compact(), lost
@@ -58,21 +64,9 @@ func secondsOf(text string) (seconds int64, ok bool) {
 		return int64(n), n > 1e8 && n < 1e11
 	}
 	for _, layout := range layouts {
-		if t, err := time.Parse(layout, text); err == nil && t.Year() > 2000 && t.Year() < 2200 {
-			return t.Unix(), true
+		if t, err := time.Parse(layout, text); err == nil {
+			return t.Unix(), t.Unix() > 0
 		}
 	}
 	return 0, false
-}
-
-// WithoutNulls removes the claims without a value: a program that knows which claims it wants
-// prints null, None or nil for one that the token lacks. Claims without any stay as they are.
-func WithoutNulls(claims string) string {
-	v, err := strictjson.Parse([]byte(claims), strictjson.Token)
-	isNull := func(m strictjson.Member) bool { return m.Value.Kind == strictjson.Null }
-	if err != nil || !slices.ContainsFunc(v.Members, isNull) {
-		return claims
-	}
-	v.Members = slices.DeleteFunc(v.Members, isNull)
-	return v.Compact()
 }
