@@ -89,7 +89,7 @@ func checkEmailPresent(in *Input) Result {
 	v := in.ID.Claims.Get("email")
 	switch {
 	case !v.Exists() && in.ID.AccessMark() != "":
-		return skip("this is an access token, so it does not say whether the ID token has email")
+		return skip("this is an access token")
 	case v.Kind == strictjson.String && strings.TrimSpace(v.Text) != "":
 		return pass("email is present", evidence)
 	case v.Exists():

@@ -60,8 +60,8 @@ func onOwnAccess(checks []Check) []Check {
 }
 
 // useIDToken is what to do with an access token that says nothing to the app.
-const useIDToken = "Use the ID token of the same sign-in: id_token in the token response, if the scope openid was " +
-	"requested. Only it says whether the email is verified"
+const useIDToken = "Use the ID token of the same sign-in (id_token, with the scope openid): only it says whether the " +
+	"email is verified"
 
 const newAccessToken = "Request a new token; if it happens again, something between you and the server changes the " +
 	"response"

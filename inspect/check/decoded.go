@@ -27,17 +27,8 @@ func asGiven(c Check, r Result, t *token.JWT) Result {
 	case r.Outcome != report.Fail:
 		return r
 	}
-	for _, e := range r.Evidence {
-		v := t.Claims.Get(e.Label)
-		_, isTime := numericDate(v)
-		switch {
-		case isClaimName(e.Label) && !v.Exists():
-			return unknown(e.Label+proof.NotGiven, r.Evidence...)
-		case slices.Contains(timeClaims, e.Label) && !isTime:
-			return unknown(e.Label+" was not given as the number of seconds that a token has", r.Evidence...)
-		case looksRedacted(v):
-			return unknown(e.Label+wasReplaced, r.Evidence...)
-		}
+	if why := notShown(r.Evidence, t, true); why != "" {
+		return unknown(why, r.Evidence...)
 	}
 	if c.ID == "idtoken-lifetime" && strings.HasPrefix(r.Summary, report.ExpiredSummary) {
 		r = r.as(report.Note).fix("Sign in again, or check these claims as of their time with --now")
@@ -45,7 +36,8 @@ func asGiven(c Check, r Result, t *token.JWT) Result {
 	return r
 }
 
-// onClaims adapts the checks of what the ID token says to decoded claims.
+// onClaims adapts the checks of what the ID token says to decoded claims. There, a missing claim is a problem of a
+// token, and not known of a part of one.
 func onClaims(checks []Check) []Check {
 	for i, c := range checks {
 		checks[i].Func = func(in *Input) Result {
@@ -53,34 +45,37 @@ func onClaims(checks []Check) []Check {
 			if in.ID == nil || !in.ID.Decoded || r.Outcome != report.Fail {
 				return r
 			}
-			return asShown(c, r, in.ID)
+			why := notShown(r.Evidence, in.ID, in.ID.Partial)
+			if why == "" && c.ID == "edov-type" && in.ID.Untyped {
+				why = "the type of xms_edov is lost: a program printed these claims"
+			}
+			if why != "" {
+				return Result{Outcome: report.Unknown, Summary: why, Evidence: r.Evidence, Fix: useAll}
+			}
+			return r
 		}
 	}
 	return checks
 }
 
-// asShown is asGiven for a check of what the token says. There, a missing claim is a problem of a token, and not known
-// of a part of one.
-func asShown(c Check, r Result, t *token.JWT) Result {
-	for _, e := range r.Evidence {
+// notShown says which claim was not shown as the token has it, so that nothing is known of it; empty if there is none.
+// A claim that is missing is one of them in a part of the claims.
+func notShown(evidence []report.Evidence, t *token.JWT, part bool) string {
+	for _, e := range evidence {
 		v := t.Claims.Get(e.Label)
 		switch {
-		case t.Partial && isClaimName(e.Label) && !v.Exists():
-			return unknown(e.Label+proof.NotGiven, r.Evidence...).fix(useToken)
+		case part && isClaimName(e.Label) && !v.Exists():
+			return e.Label + proof.NotGiven
+		case slices.Contains(timeClaims, e.Label) && len(v.Text) > 12: // JavaScript counts milliseconds
+			return e.Label + " was not given in seconds, as a token has it"
 		case looksRedacted(v):
-			return unknown(e.Label+wasReplaced, r.Evidence...).fix(useToken)
+			return e.Label + " was replaced before it was shown"
 		}
 	}
-	if c.ID == "edov-type" && t.Untyped {
-		return unknown("the type of xms_edov is lost: a program printed these claims", r.Evidence...)
-	}
-	return r
+	return ""
 }
 
-const (
-	wasReplaced = " was replaced before it was shown"
-	useToken    = "use the ID token itself, or all of its claims as JSON"
-)
+const useAll = "Use the ID token itself, or all of its claims as JSON"
 
 // timeClaims are the times of a token.
 var timeClaims = []string{"exp", "nbf", "iat"}

@@ -167,7 +167,7 @@ func TestProductHeadline(t *testing.T) {
 			"Keycloak",
 			proof.EmailVerdict{Verdict: proof.EmailVerified},
 			nil,
-			"email verified; what Keycloak would do with it is not known: ",
+			"email verified; Keycloak may treat it differently: ",
 		},
 		{"Clerk", proof.EmailVerdict{Verdict: proof.EmailVerified}, nil, ""},
 		{"Clerk", proof.EmailVerdict{Verdict: proof.EmailVerified}, []any{"xms_edov", nil}, ""}, // inferred only

@@ -17,6 +17,9 @@ const (
 	EmailCannotTell  = "cannot-tell"
 )
 
+// Unclear is what is wrong with a value of xms_edov that products read differently.
+const Unclear = "xms_edov is present, but its value has no clear meaning"
+
 // NotGiven follows the name of a claim that decoded claims lack, where they are only a part of a token's.
 const NotGiven = " is not among the claims that were given"
 

@@ -166,12 +166,7 @@ func emailLine(r *Report) string {
 	case e.Verdict == proof.EmailNotVerified:
 		return "email not verified: " + e.Reason
 	}
-	for _, id := range []string{"email-present", "edov-present"} { // of a part of the claims
-		if f := r.Find(id); f.Outcome == Unknown {
-			return "can't tell whether the email is verified: " + f.Summary
-		}
-	}
-	if r.Find("email-verified").Problem() { // it was checked: the value itself is what no one can rely on
+	if strings.HasPrefix(e.Reason, proof.Unclear) { // it was checked: the value itself is what no one can rely on
 		return "email can't be treated as verified: " + e.Reason
 	}
 	line := "can't tell whether the email is verified: " + e.Reason
@@ -199,20 +194,24 @@ func (r *Report) ProductLine() string {
 		if !strings.EqualFold(p.Name, r.Request.Product) || p.Basis == proof.Inferred {
 			continue
 		}
-		switch {
-		case p.Verdict == proof.SeenVerified && r.Email.Verdict == proof.EmailNotVerified:
+		if p.Verdict == proof.SeenVerified && r.Email.Verdict == proof.EmailNotVerified {
 			return p.Name + " would treat this email as verified, but it is not: " + p.Reason
-		case p.Verdict == proof.SeenNotVerified && r.Email.Verdict == proof.EmailVerified:
-			return "email verified, but " + p.Name + " would not treat it as verified: " + p.Reason
-		case p.Verdict == proof.SeenRejected && r.Email.Verdict == proof.EmailVerified:
-			return "email verified, but " + p.Name + " would refuse it: " + p.Reason
-		case p.Verdict == proof.SeenNoEmail && r.Email.Verdict == proof.EmailVerified:
-			return "email verified, but " + p.Name + " would not take it: " + p.Reason
-		case p.Verdict == proof.SeenUnknown && r.Email.Verdict == proof.EmailVerified:
-			return "email verified; what " + p.Name + " would do with it is not known: " + p.Reason
+		}
+		for _, o := range otherwise {
+			if o[0] == p.Verdict && r.Email.Verdict == proof.EmailVerified {
+				return "email verified" + strings.ReplaceAll(o[1], "NAME", p.Name) + p.Reason
+			}
 		}
 	}
 	return ""
+}
+
+// otherwise says what a product does with a verified email, where that is not to accept it as such.
+var otherwise = [...][2]string{
+	{proof.SeenNotVerified, ", but NAME would not treat it as verified: "},
+	{proof.SeenRejected, ", but NAME would refuse it: "},
+	{proof.SeenNoEmail, ", but NAME would not take it: "},
+	{proof.SeenUnknown, "; NAME may treat it differently: "},
 }
 
 // detail is the line below the headline: the signature, the kind of account, how many checks passed.

@@ -42,7 +42,7 @@ func JudgeEmail(id *JWT, t proof.Trust) proof.EmailVerdict {
 	}
 	v := claimsVerdict(id)
 	v.Address, v.EDOV = id.Claims.Get("email").Str(), edovOf(id)
-	if t.State == proof.Genuine {
+	if t.State == proof.Genuine || id.Partial && v.Verdict == proof.EmailCannotTell { // no better reason
 		return v
 	}
 	return v.Distrust(t.Reason())
@@ -73,7 +73,7 @@ func claimsVerdict(t *JWT) proof.EmailVerdict {
 	case listed(t, "verified_secondary_email", email.Text):
 		return verdict(proof.EmailVerified, "verified_secondary_email has the address")
 	case edov == proof.MeansUnclear:
-		return verdict(proof.EmailCannotTell, "xms_edov is present, but its value has no clear meaning")
+		return verdict(proof.EmailCannotTell, proof.Unclear)
 	case personal:
 		return verdict(proof.EmailVerified, "this is a personal account, whose address Microsoft documents as verified")
 	case t.Partial:

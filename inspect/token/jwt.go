@@ -78,8 +78,10 @@ var always = []string{"iss", "aud", "exp", "iat", "sub"}
 // TakeDecoded marks a token that was made of decoded claims. What the gate demands of a header does not count where
 // none was given.
 func (t *JWT) TakeDecoded(partial, untyped bool) {
-	t.Decoded, t.Untyped = true, untyped
-	t.Partial = partial || slices.ContainsFunc(always, func(name string) bool { return !t.Claims.Has(name) })
+	t.Decoded, t.Partial, t.Untyped = true, partial, untyped
+	for _, name := range always {
+		t.Partial = t.Partial || !t.Claims.Has(name)
+	}
 	if t.NoHeader() {
 		t.Faults = slices.DeleteFunc(t.Faults, func(f Fault) bool { return f.Check == "idtoken-algorithm" })
 	}
