@@ -53,7 +53,7 @@ func failureFromJSON(v strictjson.Value) (f *Failure, ok bool) {
 		return nil, false
 	}
 	f = &Failure{Stage: StageToken, Kind: FailureOAuth}
-	f.readMembers(func(name string) string { return v.StrOf(name) })
+	f.readMembers(v.StrOf)
 	f.readDescription(v.StrOf("error_description"))
 	var codes []int
 	for _, e := range v.Get("error_codes").Elems {

@@ -23,7 +23,8 @@ func TestGraphErrors(t *testing.T) {
 		case want == "" && (err != nil || s.Failure == nil):
 			t.Errorf("%s: %v", text, err)
 		case want != "" && (!errors.As(err, &no) || no.Form != GraphError ||
-			(want == GraphError) != strings.Contains(no.What, "Authorization_RequestDenied") || strings.Contains(no.What, "8Q~")):
+			(want == GraphError) != strings.Contains(no.What, "Authorization_RequestDenied") ||
+			strings.Contains(no.What, "8Q~")):
 			t.Errorf("%s: %v", text, err)
 		}
 	}

@@ -115,7 +115,8 @@ var anywhere = []textForm{
 	),
 	form(
 		`^(?i)(?:authorization\s*[:=]\s*)?(?:bearer\s+)?["']?(undefined|null|none|nil|nan|\[object \w+\])["']?$`, "nothing",
-		"this is what a program prints that had no token", "find out where the program lost it",
+		"this is what a program prints that had no token",
+		"find out where the program lost it",
 	),
 	form(
 		`(?i)\bauthorization["']?\s*[:=]\s*["']?basic\s+[A-Za-z0-9+/=_-]{8}`, "basic-credentials",

@@ -143,13 +143,10 @@ func profileWithin(v strictjson.Value) bool {
 // known. A document in a longer text, such as that of an error, is not what the text is about.
 func printedForm(text string) *NoToken {
 	v, err := strictjson.Parse([]byte(decoded.Object(text)), evidenceLimits)
-	if err != nil {
-		return nil
-	}
-	if f := recordIn(&v); f != nil {
-		return f
-	}
 	switch {
+	case err != nil:
+	case recordIn(&v) != nil:
+		return recordIn(&v)
 	case isOwnSession(v):
 		return sessionClaims
 	case profileWithin(v):

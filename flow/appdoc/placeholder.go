@@ -54,7 +54,7 @@ func canBeHidden(text string) bool {
 	var before, beforeThat byte
 	for i := range len(text) {
 		c := text[i]
-		if c == before && c == beforeThat || c >= 0x80 ||
+		if thrice := c == before && before == beforeThat; thrice || c >= 0x80 ||
 			c|0x20 == 'd' && len(text) >= i+len("dacted") && strings.EqualFold(text[i:i+len("dacted")], "dacted") {
 			return true
 		}

@@ -90,7 +90,8 @@ func mortalAz(t *testing.T) {
 }
 
 // azBearer is the token of mortalAz. The gate exchanges it for that of its world.
-var azBearer = "eyJhbGciOiJub25lIn0." + base64.RawURLEncoding.EncodeToString([]byte(`{"tid":"`+demo.TenantID+`"}`)) + "."
+var azBearer = "eyJhbGciOiJub25lIn0." +
+	base64.RawURLEncoding.EncodeToString([]byte(`{"tid":"`+demo.TenantID+`"}`)) + "."
 
 func (w *mortalWorld) dirs() store.Dirs {
 	return store.Dirs{Config: filepath.Join(w.home, "config"), State: filepath.Join(w.home, "state")}
@@ -249,7 +250,8 @@ func (w *mortalWorld) kill(at int, after bool, args ...string) (out string) {
 	var b bytes.Buffer
 	c := exec.Command(self, args...)
 	c.Args[0], c.Stdout, c.Stderr = mortal, &b, &b
-	c.Env = append(os.Environ(), "HOME="+w.home, "EDOV_GATE="+w.gateURL, "XDG_CONFIG_HOME="+w.home, "XDG_STATE_HOME="+w.home)
+	c.Env = append(os.Environ(), "HOME="+w.home, "EDOV_GATE="+w.gateURL,
+		"XDG_CONFIG_HOME="+w.home, "XDG_STATE_HOME="+w.home)
 	w.mu.Lock()
 	w.log, w.killAt, w.after = nil, at, after
 	err = c.Start()

@@ -135,8 +135,8 @@ func lineSettings(text string, put func(path, value string)) {
 
 // literal is a value without its quotes and a comment.
 func literal(text string) string {
-	if quote := text[:1]; strings.Contains("\"'`", quote) {
-		inside, _, _ := strings.Cut(text[1:], quote)
+	if strings.IndexByte("\"'`", text[0]) >= 0 {
+		inside, _, _ := strings.Cut(text[1:], text[:1])
 		return inside
 	}
 	text, _, _ = strings.Cut(text, " #")
