@@ -17,6 +17,7 @@ type other struct {
 	Of     string `json:"of"`     // completes "this is ..., not of a sign-in with Microsoft"
 	Words  string `json:"words"`  // RE2, in lower case
 	Unless bool   `json:"unless"` // it is not where the text speaks of a sign-in at all
+	Quiet  bool   `json:"quiet"`  // nor where it speaks of accounts, mail or secrets
 
 	pattern pattern
 }
@@ -38,6 +39,11 @@ var ofMicrosoft = lazy.MustCompile(
 		`(google|github|apple|facebook|discord|slack)[^\n]{0,20}(works?|fine)\b`,
 )
 
+// fits holds where nothing else that a text speaks of is nearer.
+func (o other) fits(r reading) bool {
+	return (!o.Unless || !signInWords.MatchString(r.lower)) && (!o.Quiet || r.isOfOthers())
+}
+
 // byOthers says that a text is not about a sign-in with Microsoft, where it names somebody else and nothing of
 // Microsoft's. An explanation would send the reader to settings that have nothing to do with it.
 func byOthers(s seen) (Explanation, bool) {
@@ -45,7 +51,7 @@ func byOthers(s seen) (Explanation, bool) {
 		return Explanation{}, false
 	}
 	for _, o := range others() {
-		if o.pattern.in(s.lower) && (!o.Unless || !signInWords.MatchString(s.lower)) {
+		if o.pattern.in(s.lower) && o.fits(s.reading) {
 			return Explanation{
 				ID: "unexplained", Title: "this is " + o.Of + ", not of a sign-in with Microsoft", Who: whoDeveloper,
 				Check: "look it up with whoever sent it; if the sign-in with Microsoft fails too, explain that error",
