@@ -41,8 +41,11 @@ var code = lazy.MustCompile(`[{}<>\[\]\\|]|\w_\w|::|\w=|\b\w*(exception|error):|
 // signInMatters are what a sentence about a sign-in may speak of without a word for signing in.
 var signInMatters = lazy.MustCompile(
 	`mail|correo|group|role|secret|account|users?\b|people|staff|employee|approv|permission|mfa|authenticator|tenant|` +
-		`localhost|colleague|to (the|our) app\b`,
+		`localhost|colleague|to (the|our) app\b|docker|\bcurl\b|\btid\b`,
 )
+
+// technical are words that are used of nothing but a sign-in.
+var technical = lazy.MustCompile(`issuer|audience|redirect|reply url|claims?\b|client secret`)
 
 // isTold holds for a sentence of a person.
 func (r reading) isTold() bool {
@@ -79,8 +82,27 @@ func toldOf(r reading, least int) (best family, ok bool) {
 // byTold explains what a person tells by the concepts in it, many of which are surer than a subject with a verb.
 func byTold(s seen) (Explanation, bool) { return s.byConcepts(sureConcepts) }
 
-// byHalfTold explains what a person tells by fewer.
-func byHalfTold(s seen) (Explanation, bool) { return s.byConcepts(sureConcepts - 1) }
+// byHalfTold explains what a person tells by fewer, or by what it speaks of, where nothing else is known of it.
+func byHalfTold(s seen) (Explanation, bool) {
+	if e, ok := s.byConcepts(sureConcepts - 1); ok {
+		return e, true
+	}
+	return s.byMatter()
+}
+
+// byMatter explains a told sentence that says "not" or asks "which" by what it speaks of.
+func (s seen) byMatter() (Explanation, bool) {
+	text := grammarText(s.reading)
+	asks := concepts()["not"].in(text) || concepts()["where"].in(text)
+	if !asks || !s.isTold() || len(s.wrappers)+len(s.complaints()) > 0 {
+		return Explanation{}, false
+	}
+	f, ok := topicOf(s.reading, false)
+	if !ok || f.Any || !technical.MatchString(text) && !signInWords.MatchString(text) {
+		return Explanation{}, false
+	}
+	return s.ofFamily(mayBeWrong, f), true
+}
 
 func (s seen) byConcepts(least int) (Explanation, bool) {
 	f, ok := toldOf(s.reading, least)

@@ -29,6 +29,7 @@ type family struct {
 	Only     bool     `json:"only"`     // its own verbs count, not those of every family
 	Alone    bool     `json:"alone"`    // a subject is a complaint by itself
 	Weak     bool     `json:"weak"`     // its words stand in other complaints too
+	Anything bool     `json:"anything"` // its words are said of anything that has a name: heatings stop working as well
 	Quiet    bool     `json:"quiet"`    // a subject without a verb says nothing
 	Any      bool     `json:"any"`      // it says only that a sign-in does not work
 	Command  string   `json:"command"`  // what finds the cause where the text does not name it
@@ -95,13 +96,20 @@ var families = sync.OnceValue(func() []family {
 	return list
 })
 
+// unnamed holds for a sentence that does not name what fails: whoever asks here means the sign-in.
+var unnamed = lazy.MustCompile(
+	`\bit\b|^\W*(this|that|everything|all|nothing|suddenly|works?|worked|stopped|since|only|not|until|times?|takes)\b`,
+)
+
 // familiesIn lists what a text complains of: by a turn that says it alone, then by a subject with a verb, each in the
 // order of the table, the special before the general.
 func familiesIn(r reading) []family {
 	var said, found []family
 	text := grammarText(r)
+	ofOthers := r.isTold() && r.isOfOthers() && !unnamed.MatchString(text)
 	for _, f := range families() {
 		switch {
+		case f.Anything && ofOthers:
 		case f.phrase.in(text):
 			said = append(said, f)
 		case f.subject.in(text) && (f.Alone || f.both.in(text)):
