@@ -40,7 +40,7 @@ var code = lazy.MustCompile(`[{}<>\[\]\\|]|\w_\w|::|\w=|\b\w*(exception|error):|
 
 // signInMatters are what a sentence about a sign-in may speak of without a word for signing in.
 var signInMatters = lazy.MustCompile(
-	`mail|correo|group|role|secret|account|users?\b|people|staff|employee|approv|permission|mfa|authenticator|tenant|` +
+	`mail|correo|group|role|secret|account|users?\b|people|staff|employee|approval|permission|mfa|authenticator|tenant|` +
 		`localhost|colleague|to (the|our) app\b|docker|\bcurl\b|\btid\b`,
 )
 
