@@ -35,6 +35,17 @@ const (
 	sureConcepts = 3
 )
 
+// ofSignIn are the concepts one of which a sentence must have that does not speak of a sign-in: groups get no parcels,
+// and suppliers have new names.
+var ofSignIn = []string{
+	"admin", "app", "button", "clock", "consent", "cookies", "guest", "http", "known", "link", "live",
+	"localhost", "mfa", "net", "notfound", "personal", "private", "redirect", "register", "reply", "role", "secret",
+	"signin", "signout", "spa", "tenant", "trust", "twice", "upn", "verify", "work",
+}
+
+// ofAccounts are further words of this kind.
+var ofAccounts = lazy.MustCompile(`\baccounts?\b|\blog.?ins?\b|\bdomain|\bbad request|\b21vianet|\bguids?\b|everyone else`)
+
 // code are signs of a text that a program wrote.
 var code = lazy.MustCompile(`[{}<>\[\]\\|]|\w_\w|::|\w=|\b\w*(exception|error):|\d{5}|\b50\d\b|\w\.\w+\(|/\w+/\w`)
 
@@ -67,13 +78,18 @@ func toldOf(r reading, least int) (best family, ok bool) {
 	for name, p := range concepts() {
 		has[name] = p.in(text)
 	}
+	if !signInWords.MatchString(r.lower) && !ofAccounts.MatchString(text) &&
+		!slices.ContainsFunc(ofSignIn, func(name string) bool { return has[name] }) {
+		return family{}, false
+	}
 	most := least - 1
 	for _, f := range families() {
 		for _, told := range f.Told {
-			names := strings.Fields(told)
-			if len(names) > most && !slices.ContainsFunc(names, func(name string) bool { return !has[name] }) {
-				best, most, ok = f, len(names), true
+			list := strings.Fields(told)
+			if len(list) <= most || slices.ContainsFunc(list, func(name string) bool { return !has[name] }) {
+				continue
 			}
+			best, most, ok = f, len(list), true
 		}
 	}
 	return best, ok
