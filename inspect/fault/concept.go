@@ -44,7 +44,9 @@ var ofSignIn = []string{
 }
 
 // ofAccounts are further words of this kind.
-var ofAccounts = lazy.MustCompile(`\baccounts?\b|\blog.?ins?\b|\bdomain|\bbad request|\b21vianet|\bguids?\b|everyone else`)
+var ofAccounts = lazy.MustCompile(
+	`\baccounts?\b|\blog.?ins?\b|\bdomain|\bbad request|\b21vianet|\bguids?\b|everyone else`,
+)
 
 // code are signs of a text that a program wrote.
 var code = lazy.MustCompile(`[{}<>\[\]\\|]|\w_\w|::|\w=|\b\w*(exception|error):|\d{5}|\b50\d\b|\w\.\w+\(|/\w+/\w`)

@@ -13,7 +13,8 @@
 // all others: nothing else in a text says more. Each sign has a text that it matches in testdata/explain/signs.json.
 //
 // What a person tells in a sentence is also understood by the concepts in it, in whatever order: concepts.json has the
-// words of each, and families.json which of them stand for a family together.
+// words of each, and families.json which of them stand for a family together. A sentence without a word of sign-ins is
+// left alone: groups get no parcels, and heatings stop working too.
 //
 // others.json knows the errors of other providers and services. They are not explained: Microsoft's settings have
 // nothing to do with them.
