@@ -143,10 +143,10 @@ func profileWithin(v strictjson.Value) bool {
 // known. A document in a longer text, such as that of an error, is not what the text is about.
 func printedForm(text string) *NoToken {
 	v, err := strictjson.Parse([]byte(decoded.Object(text)), evidenceLimits)
+	if f := recordIn(&v); err != nil || f != nil { // without a value there is no record
+		return f
+	}
 	switch {
-	case err != nil:
-	case recordIn(&v) != nil:
-		return recordIn(&v)
 	case isOwnSession(v):
 		return sessionClaims
 	case profileWithin(v):

@@ -41,7 +41,8 @@ var ofMicrosoft = lazy.MustCompile(
 
 // fits holds where nothing else that a text speaks of is nearer.
 func (o other) fits(r reading) bool {
-	return (!o.Unless || !signInWords.MatchString(r.lower) && !technical.MatchString(r.lower)) && (!o.Quiet || r.isOfOthers())
+	ofSignIn := signInWords.MatchString(r.lower) || technical.MatchString(r.lower)
+	return (!o.Unless || !ofSignIn) && (!o.Quiet || r.isOfOthers())
 }
 
 // byOthers says that a text is not about a sign-in with Microsoft, where it names somebody else and nothing of

@@ -39,8 +39,8 @@ func TestRecognize(t *testing.T) {
 		// Saved by edov: a session, a plan.
 		`{"schema":1,"origin":"sign-in","request":{"client_id":"` + someApp + `","tenant":"` + someTenant + `"}}`: "",
 		`{"kind":"edov-plan","schema":1,"target":{"client_id":"` + someApp + `","tenant":"` + someTenant + `"}}`:  "",
-		"AADSTS50011: The redirect URI 'https://a' specified in the request does not match":               "",
-		"https://login.microsoftonline.com.example.com/common/oauth2/v2.0/authorize?client_id=" + someApp: "",
+		"AADSTS50011: The redirect URI 'https://a' specified in the request does not match":                       "",
+		"https://login.microsoftonline.com.example.com/common/oauth2/v2.0/authorize?client_id=" + someApp:         "",
 	} {
 		r, ok := Recognize(text)
 		switch {
