@@ -34,19 +34,15 @@ func dated(text string) (at time.Time, isDay bool) {
 			return onClock(on, clock)
 		}
 	}
-	if first, second, year, ok := numericDay(day); ok {
-		month, dayOf := first, second
-		if first > 12 || strings.Contains(day, ".") { // 28/11/2027; with dots, the day is first everywhere
-			month, dayOf = second, first
-		}
-		if !twoWays(day) {
-			on := time.Date(year, time.Month(month), dayOf, 0, 0, 0, 0, time.UTC)
-			if on.Day() == dayOf && int(on.Month()) == month {
-				return onClock(on, clock)
-			}
-		}
+	month, dayOf, year, ok := numericDay(day)
+	if !ok || twoWays(day) {
+		return time.Time{}, false
 	}
-	return time.Time{}, false
+	on := time.Date(year, time.Month(month), dayOf, 0, 0, 0, 0, time.UTC)
+	if on.Day() != dayOf || int(on.Month()) != month {
+		return time.Time{}, false
+	}
+	return onClock(on, clock)
 }
 
 // dayLayouts are the forms of a day that have one meaning.
@@ -80,22 +76,26 @@ func onClock(day time.Time, clock string) (at time.Time, isDay bool) {
 
 var numeric = lazy.MustCompile(`^(\d{1,2})[/.](\d{1,2})[/.](\d{4})$`)
 
-func numericDay(day string) (first, second, year int, ok bool) {
-	m := numeric.FindStringSubmatch(day)
+// numericDay reads a day of numbers, the month first. The day is first in 28/11/2027, and with dots everywhere.
+func numericDay(text string) (month, day, year int, ok bool) {
+	m := numeric.FindStringSubmatch(text)
 	if m == nil {
 		return 0, 0, 0, false
 	}
-	first, _ = strconv.Atoi(m[1])
-	second, _ = strconv.Atoi(m[2])
+	month, _ = strconv.Atoi(m[1])
+	day, _ = strconv.Atoi(m[2])
 	year, _ = strconv.Atoi(m[3])
-	return first, second, year, true
+	if month > 12 || strings.Contains(text, ".") {
+		month, day = day, month
+	}
+	return month, day, year, true
 }
 
 // twoWays reports whether a day is one day in America and another one in Europe: 11/12/2027.
 func twoWays(text string) bool {
 	day, _ := splitClock(strings.TrimSpace(text))
-	first, second, _, ok := numericDay(day)
-	return ok && !strings.Contains(day, ".") && first <= 12 && second <= 12 && first != second
+	month, dayOf, _, ok := numericDay(day)
+	return ok && !strings.Contains(day, ".") && month <= 12 && dayOf <= 12 && month != dayOf
 }
 
 // end reads an expiry date. A day counts until its end, as ParseExpiry has it.

@@ -123,8 +123,7 @@ const useShow = "az ad app show --id CLIENT-ID"
 // otherDocument says what a document is that could be taken for an app registration; empty: nothing else.
 func otherDocument(v strictjson.Value) string {
 	for _, o := range others {
-		names := strings.Fields(o.members)
-		if !slices.ContainsFunc(names, func(name string) bool { return !v.Has(name) }) {
+		if hasAll(strings.Fields(o.members)...)(v) {
 			return o.what
 		}
 	}
@@ -144,12 +143,12 @@ func otherDocument(v strictjson.Value) string {
 
 // principalWords say what to use in place of an enterprise application.
 const principalWords = "this is an enterprise application (service principal), not an app registration; " +
-	"use App registrations > your app > Manifest, or az ad app show --id CLIENT-ID"
+	"use App registrations > your app > Manifest, or " + useShow
 
 // servicePrincipal recognizes an enterprise application, which has an appId too.
 func servicePrincipal(v strictjson.Value) string {
-	hasAny := func(names ...string) bool { return slices.ContainsFunc(names, v.Has) }
-	if hasAny("servicePrincipalType", "appOwnerOrganizationId", "servicePrincipalNames", "appOwnerTenantId") ||
+	own := hasAny("servicePrincipalType", "appOwnerOrganizationId", "servicePrincipalNames", "appOwnerTenantId")
+	if own(v) ||
 		v.StrOf("objectType") == "ServicePrincipal" ||
 		strings.HasSuffix(v.StrOf("@odata.type"), ".servicePrincipal") ||
 		principalList(v) {
@@ -157,7 +156,7 @@ func servicePrincipal(v strictjson.Value) string {
 	}
 	if isPrincipalOutput(v) {
 		return "this has a new client secret (az ad sp create-for-rbac, az ad app credential reset) and no app " +
-			"registration; use az ad app show --id CLIENT-ID, and don't share this output"
+			"registration; use " + useShow + ", and don't share this output"
 	}
 	return ""
 }

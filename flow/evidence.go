@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"edov/flow/lazy"
 	"edov/flow/strictjson"
 )
 
@@ -95,14 +96,17 @@ func ParseEvidence(data []byte, kind string) (*Session, error) {
 // was refused has an AADSTS number.
 const GraphError = "graph-error"
 
+// wordOfError is a code that is one word.
+var wordOfError = lazy.MustCompile(`^[A-Za-z_]{1,61}$`)
+
 // graphError is for such an error. Only a code that is one word is repeated: it may be anything else.
 func graphError(code string) *NoToken {
-	other := func(c rune) bool { return c != '_' && (c|0x20 < 'a' || c|0x20 > 'z') }
-	if code = ", " + code + ","; len(code) > 64 || strings.ContainsFunc(code[2:len(code)-1], other) {
-		code = ""
+	named := ""
+	if wordOfError.MatchString(code) {
+		named = ", " + code + ","
 	}
 	return &NoToken{
-		GraphError, "this is an error of Microsoft Graph" + code + " and no sign-in",
+		GraphError, "this is an error of Microsoft Graph" + named + " and no sign-in",
 		"edov explain - reads it from standard input, and explains it",
 	}
 }

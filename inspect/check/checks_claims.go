@@ -140,8 +140,9 @@ func whyNoEmail(in *Input) (causes []string, fix string) {
 		if len(asked) == 0 {
 			fix = `request the scopes "openid profile email"`
 		}
+		fix, _, _ = strings.Cut(fix, "; ")
 		return append(causes, "this personal account may have no email address: its sign-in name may be a phone number"),
-			strings.TrimSuffix(strings.Split(fix, "; ")[0], "; then "+fill)
+			fix
 	case proof.AccountGuest:
 		causes = append(causes, "this account is a guest, whose entry in this tenant may have no email address")
 	}

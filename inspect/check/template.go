@@ -48,7 +48,7 @@ func ofTemplate(in *Input, c *Check, r Result) Result {
 }
 
 // onPlaceholder is the outcome of a check that rests on a placeholder. It weighs, except for checks that only give
-// advice: a setting that nobody can see may be a wrong one.
+// advice: a setting that no one can see may be a wrong one.
 func onPlaceholder(c *Check, evidence ...report.Evidence) Result {
 	r := unknown("template: not judged, since the document has a placeholder there", evidence...)
 	if c.Severity == report.Warning {

@@ -37,7 +37,7 @@ func TestCatalogue(t *testing.T) {
 			t.Errorf("%d does not come after %d", e.Code, last)
 		case e.Title == "" || e.Cause == "" || e.Fix == "" || len(e.Sources) == 0:
 			t.Errorf("%d is thin: %+v", e.Code, e)
-		case !slices.Contains(actors, e.Who): // the developer has to act where nobody is named
+		case !slices.Contains(actors, e.Who): // the developer has to act where no one is named
 			t.Errorf("%d: %s has to act", e.Code, e.Who)
 		case !slices.Contains(report.RefusalChecks, e.Check):
 			t.Errorf("%d belongs to %s, which is not a check of a failure", e.Code, e.Check)

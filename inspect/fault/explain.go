@@ -74,7 +74,7 @@ func (a About) of(text string) About {
 	return a
 }
 
-// Who has to act: the developer where nobody else is named, and a server's operator where a test server answered.
+// Who has to act: the developer where no one else is named, and a server's operator where a test server answered.
 const (
 	whoDeveloper = "developer"
 	whoServer    = "server"

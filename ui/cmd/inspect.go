@@ -231,9 +231,12 @@ func (p Program) readEvidence(data []byte, kind string) (*report.Report, *flow.S
 
 // graphCause are the cause and the fix of an error that is no sign-in, in the words of edov explain.
 func graphCause(no *flow.NoToken, data []byte) []string {
+	if no.Form != flow.GraphError {
+		return nil
+	}
 	text, _ := flow.PlainText(data)
 	e, ok := fault.ExplainText(text, fault.About{})
-	if no.Form != flow.GraphError || !ok {
+	if !ok {
 		return nil
 	}
 	return []string{e.Title + ": " + e.Cause, e.Fix}

@@ -31,11 +31,14 @@ var (
 	noLiteral  = lazy.MustCompile(`[\s($]|^env\(|process\.env`)
 )
 
+// dotted writes the paths of .NET, in the environment and in web.config, as those of other files.
+var dotted = strings.NewReplacer("__", ".", ":", ".")
+
 // settings are the values of a configuration file, by their paths.
 func settings(text string) map[string]string {
 	values := map[string]string{}
 	put := func(path, value string) {
-		path = strings.NewReplacer("__", ".", ":", ".").Replace(path)
+		path = dotted.Replace(path)
 		if _, has := values[path]; !has && value != "" && !appdoc.IsPlaceholder(value) && !noLiteral.MatchString(value) {
 			values[path] = value
 		}
