@@ -201,7 +201,7 @@ func (r *run) carryOut(ctx context.Context, s *Step) (Outcome, *flow.Failure) {
 	doer := r.Doers[s.Service]
 	switch {
 	case ctx.Err() != nil:
-		return NotBegun, flow.ChangeFailure(flow.FailureCancelled, "cancelled before this step", "")
+		return notBegun()
 	case doer == nil:
 		return Failed, flow.ChangeFailure(flow.FailureLocal, "nothing here can carry out steps of "+string(s.Service), "")
 	}
@@ -211,6 +211,8 @@ func (r *run) carryOut(ctx context.Context, s *Step) (Outcome, *flow.Failure) {
 		return f
 	})
 	switch {
+	case failure != nil && ctx.Err() != nil: // nothing was sent yet that changes anything
+		return notBegun()
 	case failure != nil:
 		return Failed, failure
 	case state == Done:
@@ -229,6 +231,11 @@ func (r *run) carryOut(ctx context.Context, s *Step) (Outcome, *flow.Failure) {
 		r.made[s.Action] = true
 	}
 	return r.seen(ctx, doer, s, failure)
+}
+
+// notBegun is the outcome of a step before which the user stopped.
+func notBegun() (Outcome, *flow.Failure) {
+	return NotBegun, flow.ChangeFailure(flow.FailureCancelled, "cancelled before this step", "")
 }
 
 // patiently repeats what a new app is not ready for yet: for some seconds after it was created, Microsoft Graph may

@@ -27,9 +27,15 @@ type place struct {
 	late  int                      // how many looks show the old state after a step
 	did   []string
 	after func(step string)
+	reads func(ctx context.Context, step string) *flow.Failure // what a look fails with; nil: none fails
 }
 
-func (d *place) Look(_ context.Context, _ *Progress, s *Step) (State, *flow.Failure) {
+func (d *place) Look(ctx context.Context, _ *Progress, s *Step) (State, *flow.Failure) {
+	if d.reads != nil {
+		if f := d.reads(ctx, s.ID); f != nil {
+			return Pending, f
+		}
+	}
 	before, after := true, true
 	for _, c := range s.Changes {
 		is := json.RawMessage(d.is[c.Path])
@@ -164,6 +170,24 @@ func TestRunCancelled(t *testing.T) {
 	d := newPlace(p)
 	ctx, cancel := context.WithCancel(t.Context())
 	d.after = func(string) { cancel() }
+	r := Run(ctx, p, options(d))
+	if got := outcomes(r); got != "done not begun not begun" || r.Failure().Kind != flow.FailureCancelled {
+		t.Error(got, r.Failure())
+	}
+}
+
+// TestRunCancelledWhileItLooks: a step whose target was only read so far is not begun when the user stops.
+func TestRunCancelledWhileItLooks(t *testing.T) {
+	p := threeSteps()
+	d := newPlace(p)
+	ctx, cancel := context.WithCancel(t.Context())
+	d.reads = func(ctx context.Context, step string) *flow.Failure {
+		if step != p.Steps[1].ID {
+			return nil
+		}
+		cancel()
+		return flow.ChangeFailure(flow.FailureCancelled, ctx.Err().Error(), "")
+	}
 	r := Run(ctx, p, options(d))
 	if got := outcomes(r); got != "done not begun not begun" || r.Failure().Kind != flow.FailureCancelled {
 		t.Error(got, r.Failure())

@@ -175,7 +175,7 @@ func (p Program) carryOutAt(
 	if err != nil {
 		return err
 	}
-	for _, words := range provision.Left(p.judgeApp(s, own)) {
+	for _, words := range provision.Left(p.judgeApp(s, own), true) {
 		p.say("%s", words)
 	}
 	if own.fix.signIn {

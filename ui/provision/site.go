@@ -125,14 +125,14 @@ func (s *Site) Judged(ctx context.Context, r flow.Request, at time.Time) (*repor
 	return check.Judge(session, at, secret.Thresholds{}), nil
 }
 
-// Left say what is still to be fixed after a plan was carried out and the registration was read again, or that a plan
-// can fix nothing more.
-func Left(r *report.Report) []string {
+// Left say what is still to be fixed after a plan was carried out and the registration was read again. Where the plan
+// came to its end, they say as well that a plan can fix nothing more.
+func Left(r *report.Report, ended bool) []string {
 	var words []string
 	for _, f := range r.Fixable(report.Warning) {
 		words = append(words, "still to fix: "+f.ID+": "+f.Summary)
 	}
-	if words == nil {
+	if words == nil && ended {
 		words = []string{"the registration was read again: nothing is left that a plan can fix"}
 	}
 	return words

@@ -98,7 +98,7 @@ func TestRegistrationApplies(t *testing.T) {
 }
 
 // TestStopPlan: esc stops after the step that is carried out, and what was done is told.
-func TestStopPlan(t *testing.T) { // alone: beside others, the second step may begin before the key is read
+func TestStopPlan(t *testing.T) { // alone: beside others, more steps may be done before the key is read
 	o, _ := withStore(t)
 	d := beginPractice(t, o)
 	server := d.app.top().(*guideScreen).pages
@@ -110,12 +110,13 @@ func TestStopPlan(t *testing.T) { // alone: beside others, the second step may b
 		t.Errorf("before quitting it asks %q", question)
 	}
 	d.press("esc")
-	d.until("of 5 steps are done") // the first one may have begun
+	d.until("of 5 steps are done") // how many is a matter of time
 	m := d.app.top().(*changing).changed
-	if exists := server.Setup().App != nil; exists != (m.Result.Count(plan.WasDone) == 1) || exists != m.CanUndo() {
+	if exists := server.Setup().App != nil; exists != (m.Result.Count(plan.WasDone) > 0) || exists != m.CanUndo() {
 		t.Errorf("the app exists: %v; undo: %v\n%s", exists, m.CanUndo(), d.view())
 	}
-	if !strings.HasPrefix(m.Words(), "cancelled: ") || m.Result.Count(plan.NotBegun) < 4 {
+	if !strings.HasPrefix(m.Words(), "cancelled: ") || m.Result.Count(plan.NotBegun) == 0 ||
+		strings.Contains(d.view(), "nothing is left") {
 		t.Errorf("after a stop:\n%s", d.view())
 	}
 }

@@ -210,7 +210,7 @@ func (d *Desk) readAgain(ctx context.Context, m *Changed) {
 	}
 	m.Run = d.judged(m.at, session, d.Now())
 	if !m.Plan.Undoes && c.rotates == nil && session.Registration != nil { // a rotation goes on: it says how itself
-		m.After = append(m.After, provision.Left(m.Run.Report)...)
+		m.After = append(m.After, provision.Left(m.Run.Report, m.Failure() == nil)...)
 	}
 }
 
