@@ -51,6 +51,8 @@ type progress struct {
 	byHand  bool // no browser is opened
 	link    string
 	began   time.Time
+
+	answered bool // the response has arrived
 }
 
 // observe shows an event; with --verbose, with the time since the first one.
@@ -71,7 +73,9 @@ func (g *progress) observe(e flow.Event) {
 	case flow.EventURL:
 		g.showLink(e.URL)
 	case flow.EventBrowserOpened:
-		say("opened: %s", e.Text)
+		if !g.answered { // the demo user is through with the pages before it is said to have opened them
+			say("opened: %s", e.Text)
+		}
 	case flow.EventBrowserFailed:
 		say("couldn't open a browser: %s", e.Text)
 		if g.p.isQuiet() {
@@ -95,6 +99,7 @@ func (g *progress) observe(e flow.Event) {
 	case flow.EventWaiting:
 		g.stillWaiting(e.Duration)
 	case flow.EventCallback:
+		g.answered = true
 		say("response received (%s)", e.Text)
 	case flow.EventRedeemed:
 		say("authorization code redeemed in %s", e.Duration.Round(time.Millisecond))
@@ -110,6 +115,7 @@ func (g *progress) showLink(address string) {
 		g.p.tell("%s", address)
 	}
 	if g.p.played {
+		g.p.say("the built-in demo user signs in")
 		return
 	}
 	g.p.say("if your browser didn't open, use this link:")
