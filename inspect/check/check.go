@@ -27,4 +27,6 @@ type Check struct {
 	Page     portal.Page // where in the portal it is set, for a check of the app registration
 	Needs    []string    // earlier checks that must pass first; otherwise skipped with that reason
 	Func     func(*Input) Result
+
+	sources []string // those of its Doc, once cite was called
 }

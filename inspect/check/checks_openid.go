@@ -143,7 +143,11 @@ func hostOf(address string) string {
 func sameOrigin(a, b string) bool {
 	ua, errA := url.Parse(a)
 	ub, errB := url.Parse(b)
-	return errA == nil && errB == nil && ua.Scheme == ub.Scheme && ua.Host == ub.Host && ua.Host != ""
+	return errA == nil && errB == nil && ofSameOrigin(ua, ub)
+}
+
+func ofSameOrigin(a, b *url.URL) bool {
+	return a.Scheme == b.Scheme && a.Host == b.Host && a.Host != ""
 }
 
 func checkMetadataEndpoints(in *Input) Result {
@@ -151,19 +155,23 @@ func checkMetadataEndpoints(in *Input) Result {
 	if md == nil {
 		return skip("there is no metadata")
 	}
+	document, err := url.Parse(md.URL)
+	if err != nil {
+		document = &url.URL{} // no endpoint is on its host
+	}
 	var foreign []report.Evidence
 	for _, e := range []report.Evidence{
 		{Label: "authorization_endpoint", Got: md.AuthorizationEndpoint},
 		{Label: "token_endpoint", Got: md.TokenEndpoint},
 		{Label: "jwks_uri", Got: md.JWKSURI},
 	} {
-		if e.Got != "" && !ownEndpoint(e.Got, md.URL, in.Session.Request) {
-			e.Got, e.Want = words.Cut(e.Got), "on "+hostOf(md.URL)
+		if e.Got != "" && !ownEndpoint(e.Got, document, in.Session.Request) {
+			e.Got, e.Want = words.Cut(e.Got), "on "+document.Host
 			foreign = append(foreign, e)
 		}
 	}
 	if len(foreign) == 0 {
-		return pass("all endpoints are on the server's own hosts", report.Evidence{Label: "host", Got: hostOf(md.URL)})
+		return pass("all endpoints are on the server's own hosts", report.Evidence{Label: "host", Got: document.Host})
 	}
 	r := fail("an endpoint in the metadata is on another host", foreign...)
 	if in.Session.Request.Server() != flow.Microsoft {
@@ -174,16 +182,18 @@ func checkMetadataEndpoints(in *Input) Result {
 		fix("do not sign in through this network; check --authority")
 }
 
-func ownEndpoint(endpoint, document string, r flow.Request) bool {
-	if sameOrigin(endpoint, document) {
-		return true
-	}
+func ownEndpoint(endpoint string, document *url.URL, r flow.Request) bool {
 	u, err := url.Parse(endpoint)
-	if err != nil || u.Scheme != "https" || r.TrustAuthority {
+	switch {
+	case err != nil:
+		return false
+	case ofSameOrigin(u, document):
+		return true
+	case u.Scheme != "https" || r.TrustAuthority:
 		return false
 	}
 	cloud, ok := flow.CloudOfHost(u.Host)
-	of, same := flow.CloudOfHost(hostOf(document))
+	of, same := flow.CloudOfHost(document.Host)
 	return ok && same && cloud == of
 }
 

@@ -42,6 +42,15 @@ var allDocs = sync.OnceValue(func() map[string]Doc {
 	return docs
 })
 
+// cite notes with each check the sources of its Doc, once, since every finding names them.
+var cite = sync.OnceFunc(func() {
+	for _, group := range [][]Check{sessionChecks, meChecks, registrationChecks, clerkChecks} {
+		for i := range group {
+			group[i].sources = group[i].Doc().Sources
+		}
+	}
+})
+
 // parseDoc reads a docs file: the sections What, Why, Fix and Sources. A test
 // holds the files to this form.
 func parseDoc(text string) Doc {

@@ -19,6 +19,7 @@ func Judge(s *flow.Session, now time.Time, th secret.Thresholds) *report.Report 
 // Run runs all checks that there is evidence for, in their order, and sums
 // them up: those of a sign-in, of an app registration, of a Clerk instance.
 func Run(in *Input) *report.Report {
+	cite()
 	s := in.Session
 	var checks []Check
 	if !in.registrationOnly() {
@@ -107,5 +108,5 @@ func write(f *report.Finding, c *Check, title string, r Result) {
 		f.Severity = r.Severity
 	}
 	f.Summary, f.Why, f.Fix, f.Evidence = r.Summary, r.Why, words.Sentence(r.Fix), r.Evidence
-	f.Refs, f.Page, f.Changes = c.Doc().Sources, c.Page, r.Changes
+	f.Refs, f.Page, f.Changes = c.sources, c.Page, r.Changes
 }

@@ -41,14 +41,14 @@ func Expect(name string, p Prospect) (v proof.ProductVerdict, ok bool) {
 		if !strings.EqualFold(row.ID, name) && !strings.EqualFold(row.Name, name) {
 			continue
 		}
-		c := &claims{email: p.Email, kind: issuerGlobal, oid: p.Me.ID, me: &p.Me}
+		c := &claims{email: p.Email, noMail: !isAddress(p.Email), kind: issuerGlobal, oid: p.Me.ID, me: &p.Me}
 		if p.Email != "" {
 			c.edov = strictjson.Value{Kind: strictjson.Bool, Text: "false"}
 			if p.EDOV {
 				c.edov.Text = "true"
 			}
 		}
-		v = row.judge(c)
+		row.judge(c, &v)
 		v.Stranger = proof.StrangerUnknown // no one has signed in
 		return v, true
 	}

@@ -98,10 +98,11 @@ func Verdicts(id *token.JWT, me *flow.Me, t proof.Trust) []proof.ProductVerdict 
 	}
 	c := claimsOf(id, me)
 	stranger := c.stranger()
-	all := make([]proof.ProductVerdict, len(products()))
+	table := products()
+	all := make([]proof.ProductVerdict, len(table))
 	for i := range all {
-		p, v := &products()[i], &all[i]
-		*v = p.judge(c)
+		p, v := &table[i], &all[i]
+		p.judge(c, v)
 		v.Stranger = p.stranger(stranger)
 		if v.Verdict == proof.SeenRejected {
 			v.Stranger = proof.StrangerUnknown // a refusal says nothing of how the product would treat another token
@@ -125,18 +126,17 @@ func (p *product) caseOf(c *claims) *clause {
 	return &p.Cases[i]
 }
 
-// judge applies the first case that holds.
-func (p *product) judge(c *claims) proof.ProductVerdict {
+// judge applies the first case that holds, and writes the verdict in place: it is large, and there are many.
+func (p *product) judge(c *claims, v *proof.ProductVerdict) {
 	c.look(p.Graph)
 	k := p.caseOf(c)
-	v := proof.ProductVerdict{
+	*v = proof.ProductVerdict{
 		ID: p.ID, Name: p.Name, Rule: p.Rule, Links: p.Links, Source: p.Source, Date: p.Date, Basis: p.Basis,
 		Verdict: k.Verdict, Change: k.Change, Reason: p.filled(k.Reason, c),
 	}
 	if k.Basis != "" {
 		v.Basis = k.Basis
 	}
-	return v
 }
 
 // filled puts the claims in the places of a reason. Most have none, and none has many: a strings.Replacer would take

@@ -216,7 +216,7 @@ var otherwise = [...][2]string{
 
 // detail is the line below the headline: the signature, the kind of account, how many checks passed.
 func detail(r *Report) string {
-	var parts []string
+	parts := make([]string, 0, 8)
 	if r.Origin == flow.OriginRegistration {
 		if name := r.Registration.DisplayName.Value; name != "" {
 			parts = append(parts, words.Cut(name))
