@@ -194,6 +194,27 @@ func TestRunCancelledWhileItLooks(t *testing.T) {
 	}
 }
 
+// TestLostResponseOfWhatIsNew: the ID of a new app, and the value of a new secret, come with the response alone. Where it
+// is lost, the outcome is not known, even if the change is seen later; where it came, the step is done.
+func TestLostResponseOfWhatIsNew(t *testing.T) {
+	for _, action := range []Action{CreateApp, AddSecret} {
+		for _, lost := range []bool{false, true} {
+			p := threeSteps()
+			p.Steps[0].Action = action
+			d := newPlace(p)
+			want := "done done done"
+			if lost {
+				d.fails["a"], d.loses["a"] = &flow.Failure{Kind: flow.FailureNetwork, Summary: "connection lost"}, true
+				want = "unsure not begun not begun"
+			}
+			r := Run(t.Context(), p, options(d))
+			if got := outcomes(r); got != want || (r.Failure() != nil) != lost {
+				t.Errorf("%s, lost: %v: %s %v", action, lost, got, r.Failure())
+			}
+		}
+	}
+}
+
 // TestUndoIsSaved: the way back is saved before a step is sent, and nothing is sent when it cannot be.
 func TestUndoIsSaved(t *testing.T) {
 	p := threeSteps()
