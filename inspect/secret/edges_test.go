@@ -1,12 +1,15 @@
 package secret_test
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"edov/flow"
 	"edov/flow/mint"
+	"edov/inspect/portal"
 	"edov/inspect/secret"
 )
 
@@ -71,6 +74,88 @@ func TestHeadlineOfOne(t *testing.T) {
 		r := &secret.Report{JudgedAt: at, WithinDays: 30, Registrations: 1, Counts: test.counts, Secrets: test.lines}
 		if got := r.Headline(); !strings.Contains(got, test.want) {
 			t.Errorf("%+v: %q, want %q", test.counts, got, test.want)
+		}
+	}
+}
+
+// TestRemarks: what the table leaves out is said line by line, the registrations without a valid secret by name.
+func TestRemarks(t *testing.T) {
+	c := secret.NewCollector(mint.Noon(), 30, 2)
+	c.Add(registrationWith("replaced", -3, 90, 200, 300))
+	for i := range 13 {
+		future := registrationWith(fmt.Sprint("f", i), 90)
+		future.Credentials[0].Start = mint.Noon().AddDate(0, 0, 1)
+		c.Add(future)
+	}
+	c.Add(withoutDates())
+	got := strings.Join(c.Report().Remarks(), "\n")
+	starts := secret.Day(mint.Noon().AddDate(0, 0, 1))
+	for _, want := range []string{
+		"16 more expire later; --limit 0 shows all\n",
+		"\n1 has expired and was replaced: remove those no longer in use from the app registration\n",
+		"\nnot valid yet: f0: s0 (abc…) starts " + starts + "; sign-ins fail until then\n",
+		"\n3 more app registrations have no valid secret yet\n",
+	} {
+		if !strings.Contains(got+"\n", want) {
+			t.Errorf("%q is not in\n%s", want, got)
+		}
+	}
+	if n := strings.Count(got, "not valid yet: "); n != 10 {
+		t.Errorf("%d are named:\n%s", n, got)
+	}
+}
+
+// TestLife: what is left of a secret is told of its own lifetime, or of the longest that the portal gives.
+func TestLife(t *testing.T) {
+	at := mint.Noon()
+	for _, test := range []struct {
+		line     secret.Line
+		left, of int
+	}{
+		{secret.Line{Created: at.AddDate(0, 0, -70), Ends: at.AddDate(0, 0, 30), DaysLeft: 30}, 30, 100},
+		{secret.Line{Created: at.AddDate(0, 0, -70), Ends: at.AddDate(0, 0, -3), DaysLeft: -3}, 0, 67},
+		{secret.Line{Ends: at.AddDate(0, 0, 30), DaysLeft: 30}, 30, 730},
+		{secret.Line{Created: at.AddDate(0, 0, 40), Ends: at.AddDate(0, 0, 30), DaysLeft: 30}, 30, 730},
+		{secret.Line{Created: at, Ends: at, DaysLeft: 0}, 0, 730},
+		{secret.Line{Created: at, Ends: at.Add(time.Hour)}, 0, 1},
+	} {
+		if left, of := test.line.Life(); left != test.left || of != test.of {
+			t.Errorf("%+v: %d of %d, want %d of %d", test.line, left, of, test.left, test.of)
+		}
+	}
+}
+
+// TestUndatedOfMany: of several registrations, a note names the one that a secret is of.
+func TestUndatedOfMany(t *testing.T) {
+	c := secret.NewCollector(mint.Noon(), 30, 0)
+	c.Add(registrationWith("shop", 90))
+	undated := registrationWith("billing", 1)
+	undated.Credentials[0].End = time.Time{}
+	c.Add(undated)
+	got := strings.Join(c.Report().CalendarNotes(), "\n")
+	if got != "not in the calendar: billing, s0 has no known expiry date" {
+		t.Error(got)
+	}
+}
+
+// TestRotationPlaces: each step of a rotation says where it is done.
+func TestRotationPlaces(t *testing.T) {
+	app := registrationWith("a", 5)
+	app.AppID.Value = mint.Client
+	for name, steps := range map[string][]secret.RotationStep{
+		"nothing known": secret.Rotation(nil, flow.CloudGlobal, mint.Noon(), secret.Thresholds{}),
+		"of an app":     secret.Rotation(app, flow.CloudGlobal, mint.Noon(), secret.Thresholds{}),
+	} {
+		var at []string
+		for _, s := range steps {
+			at = append(at, s.At)
+			if linked := s.Link != ""; linked != (name == "of an app" && s.At == string(portal.PageSecrets)) {
+				t.Errorf("%s: %s has the link %q", name, s.ID, s.Link)
+			}
+		}
+		want := []string{string(portal.PageSecrets), portal.AtProduct, "", string(portal.PageSecrets)}
+		if !slices.Equal(at, want) {
+			t.Errorf("%s: at %q, want %q", name, at, want)
 		}
 	}
 }

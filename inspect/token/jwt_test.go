@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -148,6 +149,20 @@ func TestHeaders(t *testing.T) {
 	} {
 		if got := faultsOf(mint.Sign(test.header, `{}`)); got != test.checks {
 			t.Errorf("%s: %q, want %q", test.header, got, test.checks)
+		}
+	}
+}
+
+// TestTypeOfAnAccessToken: at+jwt (RFC 9068 section 2.1) is a type of access tokens alone.
+func TestTypeOfAnAccessToken(t *testing.T) {
+	for _, typ := range []string{"at+jwt", "AT+JWT", "application/at+jwt"} {
+		raw := mint.Sign(`{"alg":"RS256","typ":"`+typ+`"}`, `{}`)
+		for kind, refused := range map[string]bool{"access": false, "id": true} {
+			problems := token.Decode(kind, flow.NewToken(raw)).Faults
+			is := slices.ContainsFunc(problems, func(p token.Fault) bool { return p.Check == "idtoken-type" })
+			if is != refused {
+				t.Errorf("%s of an %s token: %v", typ, kind, problems)
+			}
 		}
 	}
 }

@@ -47,6 +47,27 @@ func TestAnswersAreJoined(t *testing.T) {
 	}
 }
 
+// TestCloudOfAJoinedKey: the cloud that only one of two answers names for a key is known of it, the first that does.
+func TestCloudOfAJoinedKey(t *testing.T) {
+	of := func(cloud string) []flow.KeySet {
+		if cloud == "" {
+			return mint.KeySet(mint.JWK("k1", "", mint.Public()))
+		}
+		return mint.KeySet(mint.JWK("k1", "", mint.Public(), "cloud_instance_name", `"`+cloud+`"`))
+	}
+	for _, test := range [][3]string{
+		{"", "microsoftonline.com", "microsoftonline.com"},
+		{"microsoftonline.com", "", "microsoftonline.com"},
+		{"microsoftonline.com", "microsoftonline.us", "microsoftonline.com"},
+		{"", "", ""},
+	} {
+		ring := token.NewKeyRing(append(of(test[0]), of(test[1])...))
+		if len(ring.Keys) != 1 || ring.Keys[0].CloudInstanceName != test[2] {
+			t.Errorf("%q: %+v", test, ring.Keys)
+		}
+	}
+}
+
 // A key counts as its n and e say; its certificate is only looked at (security 69).
 func TestCertificates(t *testing.T) {
 	certificate := func(key *rsa.PublicKey) []byte {
