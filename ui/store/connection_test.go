@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -32,6 +33,22 @@ func TestNames(t *testing.T) {
 		if err := ValidName(good); err != nil {
 			t.Errorf("%q is refused: %v", good, err)
 		}
+	}
+}
+
+func TestListIsSorted(t *testing.T) { // by name, and not by file name: a dash comes before the dot of ".json"
+	s := at(t.TempDir(), &fakeRing{})
+	for _, name := range []string{"shop-b", "shop", "a", "shop2"} {
+		check(t, s.Save(connection(name)))
+	}
+	list, err := s.List()
+	check(t, err)
+	var names []string
+	for _, e := range list {
+		names = append(names, e.Name)
+	}
+	if want := []string{"a", "shop", "shop-b", "shop2"}; !slices.Equal(names, want) {
+		t.Errorf("%q", names)
 	}
 }
 

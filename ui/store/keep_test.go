@@ -83,6 +83,86 @@ func TestKeep(t *testing.T) {
 	}
 }
 
+// watchedRing notes what the file of a connection says when its secret is about to be saved.
+type watchedRing struct {
+	fakeRing
+	look func() SecretSource
+	saw  SecretSource
+}
+
+func (r *watchedRing) Set(service, user, secret string) error {
+	r.saw = r.look()
+	return r.fakeRing.Set(service, user, secret)
+}
+
+// TestFileComesFirst: until the keyring has the first secret, the file says that it is asked for: a program that is
+// killed in between leaves no file that promises a secret.
+func TestFileComesFirst(t *testing.T) {
+	ring := &watchedRing{}
+	s := at(t.TempDir(), ring)
+	ring.look = func() SecretSource {
+		got, _, err := s.Load("shop")
+		check(t, err)
+		return got.SecretFrom
+	}
+	saved := connection("shop")
+	saved.SecretFrom = SecretKeyring
+	for _, want := range []SecretSource{SecretAsk, SecretKeyring} { // the second time, one is there that is replaced
+		if note, err := s.Keep(t.Context(), saved, flow.NewSecret(aSecret)); note != "" || err != nil || ring.saw != want {
+			t.Errorf("the file said %s, want %s; %q, %v", ring.saw, want, note, err)
+		}
+	}
+}
+
+// TestKeepBeside: a connection that is saved under another name takes over the secret in the keyring, unless it has its
+// own, and what fails is told.
+func TestKeepBeside(t *testing.T) {
+	const own = "Xyz8Q~a.secret_of-the.right-shape_543210"
+	fails := errors.New("org.freedesktop.DBus.Error.ServiceUnknown")
+	for name, c := range map[string]struct {
+		from   SecretSource
+		secret string
+		err    error
+		kept   string
+		notes  int
+		runs   bool // it has the command of the first one
+	}{
+		"taken over":   {from: SecretKeyring, kept: aSecret},
+		"its own":      {from: SecretKeyring, secret: own, kept: own},
+		"asked for":    {from: SecretAsk},
+		"no keyring":   {from: SecretKeyring, err: fails, notes: 1},
+		"its own, too": {from: SecretKeyring, secret: own, err: fails, notes: 1},
+		"by a command": {from: SecretCommand, runs: true},
+	} {
+		ring := &fakeRing{}
+		s := at(t.TempDir(), ring)
+		before := connection("shop")
+		before.SecretFrom, before.Command = SecretKeyring, []string{"pass", "shop"}
+		_, err := s.Keep(t.Context(), before, flow.NewSecret(aSecret))
+		check(t, err)
+		before.SecretFrom, before.Command = c.from, []string{"pass", "shop"}
+		ring.err = c.err
+		beside := connection("second")
+		beside.SecretFrom = c.from
+		note, err := s.KeepBeside(t.Context(), before, beside, flow.NewSecret(c.secret))
+		if err != nil || (note != "") != (c.notes > 0) || strings.HasPrefix(note, "; ") || strings.HasSuffix(note, "; ") {
+			t.Errorf("%s: %q, %v", name, note, err)
+		}
+		if ring.set["second"] != c.kept || ring.set["shop"] != aSecret || (len(beside.Command) > 0) != c.runs {
+			t.Errorf("%s: %d characters are in the keyring, the command is %q", name, len(ring.set["second"]), beside.Command)
+		}
+	}
+}
+
+// TestJoined: two notes are told one after the other.
+func TestJoined(t *testing.T) {
+	for _, c := range [][3]string{{"", "", ""}, {"a", "", "a"}, {"", "b", "b"}, {"a", "b", "a; b"}} {
+		if got := joined(c[0], c[1]); got != c[2] {
+			t.Errorf("%q", got)
+		}
+	}
+}
+
 // TestKeepTouchesNoOther: a connection that cannot be kept takes no secret along,
 // and leaves the one of its namesake.
 func TestKeepTouchesNoOther(t *testing.T) {

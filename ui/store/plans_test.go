@@ -29,7 +29,7 @@ func TestPlansOfASecond(t *testing.T) {
 		}
 		seen[id] = true
 		if a, err := s.AppliedPlan(id); err != nil || a.ID != id || a.Plan == nil || a.Plan.Target.Name != name ||
-			!a.Unfinished {
+			!a.Unfinished || !a.At.Equal(noon) {
 			t.Errorf("%s: %+v, %v", name, a, err)
 		}
 	}
