@@ -8,6 +8,7 @@ import (
 
 	"edov/flow"
 	"edov/inspect/report"
+	"edov/inspect/token"
 )
 
 // TestWhyNotVerified: who said that the email is not verified decides what to do, and each claim about it is evidence.
@@ -140,5 +141,61 @@ func TestExpiresIn(t *testing.T) {
 	for expires, want := range map[string]report.Outcome{"3599": report.Pass, "": report.Skip} {
 		s.Tokens.ExpiresIn = expires
 		expect(t, judge(s), "token-expires", want)
+	}
+}
+
+// TestAppOfAnAccessToken: an access token that was given alone names its app by azp in version 2.0, and by appid in 1.0.
+func TestAppOfAnAccessToken(t *testing.T) {
+	const v2, v1 = "11111111-1111-4111-8111-111111111111", "22222222-2222-4222-8222-222222222222"
+	for want, c := range map[string]struct {
+		requested, claims string
+	}{
+		v2:         {"", `{"azp":"` + v2 + `","appid":"` + v1 + `"}`},
+		v1:         {"", `{"appid":"` + v1 + `"}`},
+		testClient: {testClient, `{"azp":"` + v2 + `"}`},
+		"":         {"", `{}`},
+	} {
+		in := &Input{
+			Session: &flow.Session{Request: flow.Request{ClientID: c.requested}},
+			Access:  token.Decode("access", flow.NewToken(sign(t, goodHeader, c.claims))),
+		}
+		if got := in.clientID(); got != want {
+			t.Errorf("%s: %q", c.claims, got)
+		}
+	}
+}
+
+// TestMissingKeyIsExplained: Microsoft rotates its keys, and an app may have its own; another server publishes what it
+// signs with.
+func TestMissingKeyIsExplained(t *testing.T) {
+	for trusted, want := range map[bool]string{false: "Microsoft's keys may differ", true: "a key that it does not publish"} {
+		s := signedIn(t, sign(t, `{"alg":"RS256","typ":"JWT","kid":"another"}`, claimsText(t)))
+		s.Request.TrustAuthority = trusted
+		if trusted {
+			s.Request.Authority = "https://id.test.example"
+		}
+		if f := expect(t, judge(s), "idtoken-key", report.Fail); !strings.Contains(f.Why, want) {
+			t.Errorf("trusted %t: %q", trusted, f.Why)
+		}
+	}
+}
+
+// TestFailureIsQuoted: what came back is evidence of a sign-in that failed, as far as something came.
+func TestFailureIsQuoted(t *testing.T) {
+	for want, f := range map[string]flow.Failure{
+		"":                      {Summary: "it failed"},
+		"response":              {Summary: "it failed", Description: "a proxy's page"},
+		"HTTP status":           {Summary: "it failed", HTTPStatus: 502},
+		"response, HTTP status": {Summary: "it failed", Description: "a proxy's page", HTTPStatus: 502},
+	} {
+		f.Stage, f.Kind = flow.StageToken, flow.FailureProtocol
+		r := checkCompleted(&Input{Session: &flow.Session{Origin: flow.OriginSignIn, Failure: &f}})
+		var labels []string
+		for _, e := range r.Evidence {
+			labels = append(labels, e.Label)
+		}
+		if got := strings.Join(labels, ", "); got != want || r.Summary != "it failed" {
+			t.Errorf("%+v: evidence %q of %q", f, got, r.Summary)
+		}
 	}
 }
