@@ -195,6 +195,35 @@ func TestListenErrors(t *testing.T) {
 	}
 }
 
+// TestFamilyIsNamed: which address is in use is said only where the other one is free.
+func TestFamilyIsNamed(t *testing.T) {
+	taken := &net.OpError{Op: "listen", Err: os.NewSyscallError("bind", syscall.EADDRINUSE)}
+	for _, tc := range []struct {
+		uri     string
+		v4, v6  bool // taken
+		summary string
+	}{
+		{"http://localhost:0/callback", true, true, "port 0 is in use"},
+		{"http://localhost:0/callback", true, false, "port 0 is in use (on 127.0.0.1:0)"},
+		{"http://127.0.0.1:0/callback", true, false, "port 0 is in use"},
+	} {
+		uri, _ := url.Parse(tc.uri)
+		listen := func(network, address string) (net.Listener, error) {
+			if network == "tcp4" && tc.v4 || network == "tcp6" && tc.v6 {
+				return nil, taken
+			}
+			return net.Listen("tcp4", "127.0.0.1:0") // what the machine has
+		}
+		_, failed := bindPort(listen, uri, 0)
+		if failed == nil {
+			t.Fatalf("%+v was bound", tc)
+		}
+		if f := failed.failure([]int{0}); f.Summary != tc.summary {
+			t.Errorf("%+v: %q", tc, f.Summary)
+		}
+	}
+}
+
 // TestDenied: a port that needs rights is not called in use, and each system has its way out.
 func TestDenied(t *testing.T) {
 	for _, tc := range []struct {
