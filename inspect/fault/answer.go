@@ -208,16 +208,14 @@ func (s seen) bySigns(list []*sign) (Explanation, bool) {
 var localAddress = lazy.MustCompile(`https://(localhost|127\.0\.0\.1|\[::1\]|[\w.-]+\.(local|test))\b`)
 
 // sorted puts those causes of a sign first that are of what the text complains of: one sign may stand for several
-// messages of a library. One that only says that something failed leaves it to the words beside it; one of another
-// family than the words beside it gives the second place to what they say, unless it says all that there is.
+// messages of a library, and leaves the order to the words beside it. One of another family than these gives the second
+// place to what they say, unless it says all that there is.
 func (s seen) sorted(by *sign) []string {
 	ids := by.Causes
 	if by.exact {
 		return ids
 	}
-	if by.Wrapper {
-		ids = s.hinted(ids)
-	}
+	ids = s.hinted(ids)
 	for i, f := range s.complaints() {
 		isOfIt := func(id string) bool { return slices.Contains(f.Causes, id) }
 		switch {
@@ -279,6 +277,9 @@ func (s seen) byFamily(weak bool) (Explanation, bool) {
 // ofFamily explains by the likeliest causes of a family; title goes on with its name.
 func (s seen) ofFamily(title string, f family) Explanation {
 	title += f.Name
+	if f.Asks {
+		title = "where the values from the portal go"
+	}
 	if p := s.product.Name; p != "" {
 		title += ", in " + p
 	}

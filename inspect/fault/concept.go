@@ -45,16 +45,16 @@ var ofSignIn = []string{
 
 // ofAccounts are further words of this kind.
 var ofAccounts = lazy.MustCompile(
-	`\baccounts?\b|\blog.?ins?\b|\bdomain|\bbad request|\b21vianet|\bguids?\b|everyone else`,
+	`\baccounts?\b|\blog.?ins?\b|\bdomain|\bbad request|\b21vianet|\bguids?\b|everyone else|\b(which|what) ids?\b`,
 )
 
 // code are signs of a text that a program wrote.
-var code = lazy.MustCompile(`[{}<>\[\]\\|]|\w_\w|::|\w=|\b\w*(exception|error):|\d{5}|\b50\d\b|\w\.\w+\(|/\w+/\w`)
+var code = lazy.MustCompile(`[{}<>\[\]\\|]|\w_\w|::|\w=|\b\w*(exception|error):|\d{5}|\b50[1-9]\b|\w\.\w+\(|/\w+/\w`)
 
 // signInMatters are what a sentence about a sign-in may speak of without a word for signing in.
 var signInMatters = lazy.MustCompile(
 	`mail|correo|group|role|secret|account|users?\b|people|staff|employee|approval|permission|mfa|authenticator|tenant|` +
-		`localhost|colleague|to (the|our) app\b|docker|\bcurl\b|\btid\b`,
+		`localhost|colleague|to (the|our) app\b|docker|\bcurl\b|\btid\b|\b(which|what) ids?\b`,
 )
 
 // technical are words that are used of nothing but a sign-in.

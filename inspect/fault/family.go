@@ -31,6 +31,7 @@ type family struct {
 	Weak     bool     `json:"weak"`     // its words stand in other complaints too
 	Anything bool     `json:"anything"` // its words are said of anything that has a name: heatings stop working as well
 	Quiet    bool     `json:"quiet"`    // a subject without a verb says nothing
+	Asks     bool     `json:"asks"`     // its words ask which value goes where, and complain of nothing
 	Any      bool     `json:"any"`      // it says only that a sign-in does not work
 	Command  string   `json:"command"`  // what finds the cause where the text does not name it
 
@@ -146,7 +147,11 @@ func (r reading) isOfSignIn() bool {
 // it.
 func topicOf(r reading, typed bool) (family, bool) {
 	text := grammarText(r)
+	ofOthers := r.isTold() && r.isOfOthers() && !unnamed.MatchString(text)
 	for _, f := range families() {
+		if f.Anything && ofOthers {
+			continue
+		}
 		if !f.Quiet && f.subject.in(text) || typed && f.topic.in(text) {
 			return f, true
 		}

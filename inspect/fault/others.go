@@ -18,6 +18,7 @@ type other struct {
 	Words  string `json:"words"`  // RE2, in lower case
 	Unless bool   `json:"unless"` // it is not where the text speaks of a sign-in at all
 	Quiet  bool   `json:"quiet"`  // nor where it speaks of accounts, mail or secrets
+	SSO    bool   `json:"sso"`    // nor where companies sign in to it with their own accounts, often Microsoft's
 
 	pattern pattern
 }
@@ -39,10 +40,14 @@ var ofMicrosoft = lazy.MustCompile(
 		`(google|github|apple|facebook|discord|slack)[^\n]{0,20}(works?|fine)\b`,
 )
 
+// singleSignOn is said where the staff of a company sign in to a product with the accounts of the company.
+var singleSignOn = lazy.MustCompile(`\bsso\b|single.?sign|\bsaml|\bidp\b|identity provider|\bscim\b`)
+
 // fits holds where nothing else that a text speaks of is nearer.
 func (o other) fits(r reading) bool {
 	ofSignIn := signInWords.MatchString(r.lower) || technical.MatchString(r.lower)
-	return (!o.Unless || !ofSignIn) && (!o.Quiet || r.isOfOthers())
+	return (!o.Unless || !ofSignIn) && (!o.Quiet || r.isOfOthers()) &&
+		(!o.SSO || !singleSignOn.MatchString(r.lower))
 }
 
 // byOthers says that a text is not about a sign-in with Microsoft, where it names somebody else and nothing of
