@@ -125,7 +125,7 @@ func (s seen) byUnknownNumber(f *flow.Failure) Explanation {
 
 // codeLabels stand before an AADSTS number of which a product or a log shows only the digits.
 var codeLabels = lazy.MustCompile(
-	`(?:aadsts\w*|error_?codes?|(?:entra|azure|microsoft)[^\n]{0,20}error)["']?[ :=#(\[]{1,4}["']?(\d{5,8})\b`,
+	`(?:aadsts\w*|\berrors?|error_?codes?|(?:entra|azure|microsoft)[^\n]{0,20}error)["']?[ :=#(\[]{1,4}["']?(\d{5,8})\b`,
 )
 
 // labelledCode finds such a number, if edov knows it.
