@@ -97,8 +97,16 @@ func toldOf(r reading, least int) (best family, ok bool) {
 	return best, ok
 }
 
-// byTold explains what a person tells by the concepts in it, many of which are surer than a subject with a verb.
-func byTold(s seen) (Explanation, bool) { return s.byConcepts(sureConcepts) }
+// byTold explains what a person tells by the concepts in it, many of which are surer than a subject with a verb, but
+// not than a turn that says it by itself.
+func byTold(s seen) (Explanation, bool) {
+	text := grammarText(s.reading)
+	says := func(f family) bool { return !f.Weak && f.phrase.in(text) }
+	if slices.ContainsFunc(s.complaints(), says) {
+		return Explanation{}, false
+	}
+	return s.byConcepts(sureConcepts)
+}
 
 // byHalfTold explains what a person tells by fewer, or by what it speaks of, where nothing else is known of it.
 func byHalfTold(s seen) (Explanation, bool) {
