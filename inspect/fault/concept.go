@@ -43,9 +43,12 @@ var ofSignIn = []string{
 	"signin", "signout", "spa", "tenant", "trust", "twice", "upn", "verify", "work",
 }
 
+// whichID asks for a value of the portal without a word for signing in.
+const whichID = `\b(which|what) ids?\b.{0,24}\b(paste|put|enter|copy|fill|goes|azure|entra)\b`
+
 // ofAccounts are further words of this kind.
 var ofAccounts = lazy.MustCompile(
-	`\baccounts?\b|\blog.?ins?\b|\bdomain|\bbad request|\b21vianet|\bguids?\b|everyone else|\b(which|what) ids?\b`,
+	`\baccounts?\b|\blog.?ins?\b|\bdomain|\bbad request|\b21vianet|\bguids?\b|everyone else|` + whichID,
 )
 
 // code are signs of a text that a program wrote.
@@ -54,7 +57,7 @@ var code = lazy.MustCompile(`[{}<>\[\]\\|]|\w_\w|::|\w=|\b\w*(exception|error):|
 // signInMatters are what a sentence about a sign-in may speak of without a word for signing in.
 var signInMatters = lazy.MustCompile(
 	`mail|correo|group|role|secret|account|users?\b|people|staff|employee|approval|permission|mfa|authenticator|tenant|` +
-		`localhost|colleague|to (the|our) app\b|docker|\bcurl\b|\btid\b|\b(which|what) ids?\b`,
+		`localhost|colleague|to (the|our) app\b|docker|\bcurl\b|\btid\b|` + whichID,
 )
 
 // technical are words that are used of nothing but a sign-in.
