@@ -274,23 +274,6 @@ func (s seen) byFamily(weak bool) (Explanation, bool) {
 	return Explanation{}, false
 }
 
-// ofFamily explains by the likeliest causes of a family; title goes on with its name.
-func (s seen) ofFamily(title string, f family) Explanation {
-	title += f.Name
-	if f.Asks {
-		title = "where the values from the portal go"
-	}
-	if p := s.product.Name; p != "" {
-		title += ", in " + p
-	}
-	e := s.likely(title, rank(s.causesOf(f), s))
-	if f.Any { // the cause says more of itself
-		return e
-	}
-	e.Check = cmp.Or(f.Command, e.Check)
-	return e
-}
-
 // mayBeWrong begins the title of an answer to words that do not say what is wrong.
 const mayBeWrong = "what may be wrong with the "
 

@@ -1,6 +1,7 @@
 package fault
 
 import (
+	"cmp"
 	_ "embed"
 	"regexp"
 	"slices"
@@ -174,7 +175,8 @@ var asides = lazy.MustCompile(
 	`\b(complet\w+|succe\w+|works?|worked|passe[sd])( fine| ok)? \([^()\n]{0,60}\)|` +
 		`\b(mfa|multi.?factor\w*)( \w+){0,2} (complet\w+|succe\w+|works?|passe[sd]|is fine)|` +
 		`please check (your )?network( connection)?( and try again)?|\b(local )?issuer cert\w*|` +
-		`(please )?try (it )?again\b|connection is not private|\buserinfo=\{|\b` + allRight + `((,| and) ` + allRight +
+		`(please )?try (it )?again\b|successful (callback|redirect)\w*( ur[il])?|` +
+		`connection is not private|\buserinfo=\{|\b` + allRight + `((,| and) ` + allRight +
 		`)* (is|are|looks?|all)( all| both)? (right|fine|valid|correct|ok|okay|good)\b`,
 )
 
@@ -185,4 +187,24 @@ const allRight = `(token|aud\w*|iss\w*|exp|roles?|groups?|scopes?|signature|clai
 func grammarText(r reading) string {
 	text := r.lower[:min(len(r.lower), grammarBytes)]
 	return asides.ReplaceAllString(parameters.ReplaceAllString(text, " "), " ")
+}
+
+// ofFamily explains by the likeliest causes of a family; title goes on with its name.
+func (s seen) ofFamily(title string, f family) Explanation {
+	title += f.Name
+	if f.Asks {
+		title = "where the values from the portal go"
+	}
+	if p := s.product.Name; p != "" {
+		title += ", in " + p
+	}
+	e := s.likely(title, rank(s.causesOf(f), s))
+	if f.Asks { // the answer is no guess at a cause
+		e.Cause = e.Causes[0].Why
+	}
+	if f.Any { // the cause says more of itself
+		return e
+	}
+	e.Check = cmp.Or(f.Command, e.Check)
+	return e
 }

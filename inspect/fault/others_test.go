@@ -3,6 +3,7 @@ package fault_test
 import (
 	"encoding/json"
 	"os"
+	"strings"
 	"testing"
 
 	"edov/inspect/fault"
@@ -39,6 +40,20 @@ func TestOthersBesideMicrosoft(t *testing.T) {
 	} {
 		if e, ok := fault.ExplainText(text, fault.About{}); !ok || e.ID != want {
 			t.Errorf("%q: %t %s %s, want %s", text, ok, e.ID, e.Title, want)
+		}
+	}
+}
+
+// TestSingleSignOnOfProducts: the staff of a company may sign in to such a product with Microsoft, so that it is not said
+// to be no matter of Microsoft's; the product's own OAuth is.
+func TestSingleSignOnOfProducts(t *testing.T) {
+	for text, of := range map[string]bool{
+		"our Zendesk users can't sign in with SSO any more": false, "Notion SSO login fails for everyone": false,
+		"zoom.us saml error for our staff": false, "airtable oauth invalid_client": true, "trello oauth token invalid": true,
+	} {
+		e, _ := fault.ExplainText(text, fault.About{})
+		if strings.Contains(e.Title, "not of a sign-in with Microsoft") != of {
+			t.Errorf("%q: %s", text, e.Title)
 		}
 	}
 }

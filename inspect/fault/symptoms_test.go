@@ -138,3 +138,12 @@ func TestNotOfTheApp(t *testing.T) {
 		}
 	}
 }
+
+// TestWhichValue: who asks which ID goes where reads which one, for the product that was named.
+func TestWhichValue(t *testing.T) {
+	e, ok := fault.ExplainText("which ID do I paste into Supabase", fault.About{})
+	if !ok || e.ID != "values-to-enter" || !strings.Contains(e.Cause, "never the Object ID") ||
+		!strings.Contains(e.Fix, "Azure Tenant URL") || strings.Contains(e.Fix, "Clerk") {
+		t.Errorf("%t %s %q %q", ok, e.ID, e.Cause, e.Fix)
+	}
+}
