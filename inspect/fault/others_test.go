@@ -44,8 +44,8 @@ func TestOthersBesideMicrosoft(t *testing.T) {
 	}
 }
 
-// TestSingleSignOnOfProducts: the staff of a company may sign in to such a product with Microsoft, so that it is not said
-// to be no matter of Microsoft's; the product's own OAuth is.
+// TestSingleSignOnOfProducts: the staff of a company may sign in to such a product with Microsoft, so that nothing says
+// it is no matter of Microsoft's; of the product's own OAuth it is said.
 func TestSingleSignOnOfProducts(t *testing.T) {
 	for text, of := range map[string]bool{
 		"our Zendesk users can't sign in with SSO any more": false, "Notion SSO login fails for everyone": false,
