@@ -1,7 +1,9 @@
 package flow
 
 import (
+	"cmp"
 	"encoding/base64"
+	"slices"
 	"strings"
 
 	"edov/flow/decoded"
@@ -32,56 +34,54 @@ func isHeader(v strictjson.Value) bool {
 	return v.Kind == strictjson.Object && v.Has("alg") && (v.Has("typ") || v.Has("kid") || v.Has("x5t")) && !v.Has("kty")
 }
 
-// claimsIn finds decoded claims in a document, with the header beside them; nil where there is none.
-// A log has them as JSON in a text.
-func claimsIn(v *strictjson.Value, texts int) (header, claims *strictjson.Value) {
+// claimsIn finds the decoded claims in a document, each with the header beside them. A log has them as
+// JSON in a text.
+func claimsIn(v *strictjson.Value, texts int) (list []decoded.Claims) {
 	if texts > 0 && strings.HasPrefix(strings.TrimSpace(v.Text), "{") {
 		if inner, err := strictjson.Parse([]byte(v.Text), evidenceLimits); err == nil {
 			return claimsIn(&inner, texts-1)
 		}
 	}
 	if isClaims(*v) {
-		return nil, v
+		return []decoded.Claims{{Payload: v.Compact()}}
 	}
+	header := ""
 	for i := range children(v) {
 		e := child(v, i)
 		if isHeader(*e) {
-			header = e
+			header = e.Compact()
 			continue
 		}
-		if h, c := claimsIn(e, texts); c != nil {
-			if h != nil {
-				header = h
-			}
-			return header, c
+		found := claimsIn(e, texts)
+		if len(found) > 0 && found[0].Header == "" {
+			found[0].Header, header = header, ""
 		}
+		list = append(list, found...)
 	}
-	return nil, nil
+	return list
 }
 
-// listedClaims reads a list of types and values, as Azure App Service shows at /.auth/me, and as
+// listedClaims reads the lists of types and values, as Azure App Service shows at /.auth/me, and as
 // .NET writes its claims.
-func listedClaims(v *strictjson.Value) strictjson.Value {
-	c := claimsOfList(v)
-	for i := 0; !c.Exists() && i < children(v); i++ {
-		c = listedClaims(child(v, i))
+func listedClaims(v *strictjson.Value) []decoded.Claims {
+	if list := claimsOfList(v); list != nil {
+		return list
 	}
-	return c
+	var all []decoded.Claims
+	for i := range children(v) {
+		all = append(all, listedClaims(child(v, i))...)
+	}
+	return all
 }
 
-func claimsOfList(list *strictjson.Value) strictjson.Value {
+func claimsOfList(list *strictjson.Value) []decoded.Claims {
 	var lines []string
 	for i := range min(len(list.Elems), 200) {
 		e := &list.Elems[i]
-		name, value := memberOf(e, "typ", "type"), memberOf(e, "val", "value")
+		name, value := memberOf(e, "typ", "type", "key", "name"), memberOf(e, "val", "value")
 		lines = append(lines, name+": "+strings.Join(strings.Fields(value), " "))
 	}
-	c, ok := decoded.Find(strings.Join(lines, "\n"), asClaims, asHeader)
-	if !ok {
-		return strictjson.Value{}
-	}
-	found, _ := strictjson.Parse([]byte(c.Payload), strictjson.Token)
-	return found
+	return decoded.Find(strings.Join(lines, "\n"), asClaims, asHeader)
 }
 
 // asClaims is isClaims for a text, which may break the rules of strict JSON: the gate says so.
@@ -103,64 +103,84 @@ var jsonEscapes = strings.NewReplacer(`\\`, `\`, `\"`, `"`, `\n`, "\n", `\r`, ""
 
 // claimsInText reads decoded claims in a text that has no whole token; nil if there are none.
 func (r *recognizer) claimsInText(text string) *Session {
-	c, ok := decoded.Find(text, asClaims, asHeader)
-	for n := 0; !ok && n < maxOpened && strings.Contains(text, `\"`); n++ { // JSON in JSON, as logs write it
+	list := decoded.Find(text, asClaims, asHeader)
+	for n := 0; list == nil && n < maxOpened && strings.Contains(text, `\"`); n++ { // JSON in JSON, as logs write it
 		text = jsonEscapes.Replace(text)
-		c, ok = decoded.Find(text, asClaims, asHeader)
+		list = decoded.Find(text, asClaims, asHeader)
 	}
-	if !ok {
-		return nil
+	for i := range list {
+		c := &list[i]
+		if v, err := strictjson.Parse([]byte(c.Payload), strictjson.Token); err == nil && !isClaims(v) {
+			if inner := claimsIn(&v, maxOpened); len(inner) > 0 {
+				c.Header, c.Payload = inner[0].Header, inner[0].Payload
+			}
+		}
 	}
-	if v, err := strictjson.Parse([]byte(c.Payload), strictjson.Token); err == nil && !isClaims(v) {
-		header, claims := claimsIn(&v, maxOpened)
-		c.Header, c.Payload = compact(header), compact(claims)
-	}
-	if c.Loose {
-		r.note("the claims are not JSON as a server sends it, and were read as well as possible: " +
-			"what the type of a value is, such as true or \"true\", may be lost")
-	}
-	if c.Partial {
-		r.note("an ellipsis shows that there are more claims: those were not checked")
-	}
-	return r.decodedSession(c)
+	return r.decodedSession(list)
 }
 
-// decodedSession makes a token without a signature of decoded claims. Without a header, the
-// token's is empty.
-func (r *recognizer) decodedSession(c decoded.Claims) *Session {
-	r.note("these are decoded claims, so there is no signature to verify: anyone can write such a text")
-	claims, lost := decoded.Restored(c.Payload, c.Header != "") // a page that shows the header decoded a token
-	if c.Header == "" {
-		c.Header = "{}"
+// decodedSession makes tokens without a signature of the decoded claims that matter; nil if there are none.
+// Those that were printed again are the same token's.
+func (r *recognizer) decodedSession(list []decoded.Claims) *Session {
+	var all []candidate
+	var tokens []string
+	for i := range list {
+		text := r.unsigned(list[i])
+		if !slices.Contains(tokens, text) {
+			all, tokens = append(all, candidateOf(piece{text: text})), append(tokens, text)
+			list[len(all)-1] = list[i]
+		}
 	}
-	if lost {
-		r.note("a time can't be read: not checked")
+	if len(all) == 0 {
+		return nil
 	}
-	part := base64.RawURLEncoding.EncodeToString
-	s := tokenSession(NewToken(part([]byte(c.Header))+"."+part([]byte(claims))+"."), r.kind)
+	first, second := choose(all, r.kind)
+	if len(all) > 1 {
+		r.noteSeveral(all, first, second, "")
+	}
+	c := list[first]
+	s := tokenSession(NewToken(tokens[first]), cmp.Or(r.kind, all[first].kind))
+	if second >= 0 {
+		s = r.pair(tokens[first], tokens[second])
+		c.Partial, c.Untyped = c.Partial || list[second].Partial, c.Untyped || list[second].Untyped
+	}
+	r.noteClaims(c)
 	s.Tokens.Decoded, s.Tokens.AccessTokenHash = true, ""
 	s.Tokens.Partial, s.Tokens.Untyped = c.Partial, c.Untyped
 	return s
 }
 
-// claimsInJSON is claimsInText for a document.
-func (r *recognizer) claimsInJSON(v strictjson.Value) *Session {
-	header, claims := claimsIn(&v, maxOpened)
-	listed := claims == nil
-	if listed {
-		list := listedClaims(&v)
-		if claims = &list; !list.Exists() {
-			return nil
-		}
-		r.note("these claims are listed as text, so what the type of a value is, such as true or \"true\", is lost")
+// noteClaims says what is not known of decoded claims.
+func (r *recognizer) noteClaims(c decoded.Claims) {
+	r.note("these are decoded claims, so there is no signature to verify: anyone can write such a text")
+	if c.Loose {
+		r.note("the claims are not JSON as a server sends it, and were read as well as possible: " +
+			"what the type of a value is, such as true or \"true\", may be lost")
 	}
-	return r.decodedSession(decoded.Claims{Header: compact(header), Payload: claims.Compact(), Untyped: listed})
+	switch {
+	case c.Own:
+		r.note("a program printed a type of its own, which has only the claims that it knows, and a value such as " +
+			"false also for one that is missing: those were not checked")
+	case c.Partial:
+		r.note("an ellipsis shows that there are more claims: those were not checked")
+	}
 }
 
-// compact is a value as JSON; empty if there is none.
-func compact(v *strictjson.Value) string {
-	if v == nil {
-		return ""
+// unsigned makes a token of decoded claims. Without a header, the token's is empty.
+func (r *recognizer) unsigned(c decoded.Claims) string {
+	claims, lost := decoded.Restored(c.Payload, c.Header != "") // a page that shows the header decoded a token
+	if lost {
+		r.note("a time can't be read: not checked")
 	}
-	return v.Compact()
+	part := base64.RawURLEncoding.EncodeToString
+	return part([]byte(cmp.Or(c.Header, "{}"))) + "." + part([]byte(claims)) + "."
+}
+
+// claimsInJSON is claimsInText for a document.
+func (r *recognizer) claimsInJSON(v strictjson.Value) *Session {
+	list := claimsIn(&v, maxOpened)
+	if list == nil {
+		list = listedClaims(&v)
+	}
+	return r.decodedSession(list)
 }

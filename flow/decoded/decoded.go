@@ -22,7 +22,8 @@ type Claims struct {
 	Payload string
 	Loose   bool // the text was not JSON, and was made JSON
 	Untyped bool // it was a list of names and values, without their types
-	Partial bool // an ellipsis says that more was there
+	Partial bool // an ellipsis says that more was there, or the names are a program's own
+	Own     bool // a program's own type was printed: it has only the claims that the program knows
 }
 
 // The bounds of one search.
@@ -32,9 +33,8 @@ const (
 	maxInside  = 3       // objects around claims
 )
 
-// Find looks for the object that isClaims accepts, and for the header before it. ok is false if
-// there is none.
-func Find(text string, isClaims, isHeader func(jsonText string) bool) (c Claims, ok bool) {
+// Find looks for the objects that isClaims accepts, each with the header before it.
+func Find(text string, isClaims, isHeader func(jsonText string) bool) []Claims {
 	if len(text) > maxText {
 		text = text[:maxText]
 	}
@@ -45,36 +45,60 @@ func Find(text string, isClaims, isHeader func(jsonText string) bool) (c Claims,
 	if at := strings.Index(text, "}.{"); at >= 0 && !strings.Contains(text[:at], "{") {
 		text = "{" + text // the first brace was not copied
 	}
-	c, rest, ok := fromObjects(text, isClaims, isHeader)
-	if ok && !c.Partial || len(text) > maxText/16 {
-		return c, ok
+	list, header, rest := fromObjects(text, isClaims, isHeader)
+	if len(list) > 0 && !list[0].Partial || len(text) > maxText/16 {
+		return list
+	}
+	if len(list) > 0 {
+		header = list[0].Header
 	}
 	rest = asLines(rest)
-	for _, read := range []func(string) (object, bool){fromLines, fromPairs} {
-		if o, found := read(rest); found && isClaims(o.json) && (!ok || members(o.json) > members(c.Payload)) {
-			return Claims{Header: c.Header, Payload: o.json, Loose: true, Untyped: true, Partial: o.partial}, true
-		}
-	}
-	return c, ok
-}
-
-// fromObjects looks through the objects of a text. rest is the text without an object that an
-// ellipsis cut short: a browser's console lists all of its members below it.
-func fromObjects(text string, isClaims, isHeader func(string) bool) (c Claims, rest string, ok bool) {
-	for _, o := range objects(text) {
-		switch {
-		case isClaims(o.json):
-			c.Payload, c.Loose, c.Partial = o.json, o.loose, o.partial
-			return c, text[:o.at] + "\n" + text[o.end:], true
-		case isHeader(o.json):
-			c.Header = o.json
-		case o.loose: // as a program prints what a library gave it, the claims among other members
-			if payload := inside(o.json, isClaims, maxInside); payload != "" {
-				return Claims{Header: c.Header, Payload: payload, Loose: true, Partial: o.partial}, text, true
+	for _, own := range []bool{false, true} {
+		for _, read := range []func(string, bool) []object{fromLines, fromPairs} {
+			listed := claimsOf(read(rest, own), isClaims)
+			if len(listed) > 0 && (len(list) == 0 || members(listed[0].Payload) > members(list[0].Payload)) {
+				listed[0].Header = header
+				return listed
 			}
 		}
 	}
-	return c, text, false
+	return list
+}
+
+// claimsOf are those of the objects of a list that isClaims accepts.
+func claimsOf(found []object, isClaims func(string) bool) (list []Claims) {
+	for _, o := range found {
+		if isClaims(o.json) {
+			list = append(list, Claims{Payload: o.json, Loose: true, Untyped: true, Partial: o.partial, Own: o.own})
+		}
+	}
+	return list
+}
+
+// fromObjects looks through the objects of a text. header is one without claims after it. rest is the
+// text without an object that an ellipsis cut short: a browser's console lists all of its members
+// below it.
+func fromObjects(text string, isClaims, isHeader func(string) bool) (list []Claims, header, rest string) {
+	rest = text
+	for _, o := range objects(text) {
+		payloads := []string{o.json}
+		switch {
+		case isClaims(o.json):
+			if len(list) == 0 {
+				rest = text[:o.at] + "\n" + text[o.end:]
+			}
+		case isHeader(o.json):
+			header = o.json
+			continue
+		default: // the claims among other members, as a program prints what a library gave it
+			payloads = inside(o.json, isClaims, maxInside)
+		}
+		for _, payload := range payloads {
+			list = append(list, Claims{Header: header, Payload: payload, Loose: o.loose, Partial: o.partial})
+			header = ""
+		}
+	}
+	return list, header, rest
 }
 
 // members counts the members of an object.
@@ -97,19 +121,16 @@ func Object(text string) string {
 	return ""
 }
 
-// inside is the object that isClaims accepts within another; empty: there is none.
-func inside(jsonText string, isClaims func(string) bool, depth int) string {
+// inside are the objects that isClaims accepts within another.
+func inside(jsonText string, isClaims func(string) bool, depth int) (list []string) {
 	for _, o := range objects(jsonText[1:]) {
 		if isClaims(o.json) {
-			return o.json
-		}
-		if depth > 1 {
-			if found := inside(o.json, isClaims, depth-1); found != "" {
-				return found
-			}
+			list = append(list, o.json)
+		} else if depth > 1 {
+			list = append(list, inside(o.json, isClaims, depth-1)...)
 		}
 	}
-	return ""
+	return list
 }
 
 var typographic = strings.NewReplacer("\u201c", `"`, "\u201d", `"`, "\u2018", "'", "\u2019", "'")
@@ -118,7 +139,8 @@ var typographic = strings.NewReplacer("\u201c", `"`, "\u201d", `"`, "\u2018", "'
 type object struct {
 	json           string
 	loose, partial bool
-	at, end        int // where it is in the text
+	own            bool // of a program's own names
+	at, end        int  // where it is in the text
 }
 
 // objects are the outermost objects of a text, in order. An object that cannot be read is

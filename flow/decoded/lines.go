@@ -1,6 +1,7 @@
 package decoded
 
 import (
+	"encoding/csv"
 	"strings"
 
 	"edov/flow/lazy"
@@ -8,9 +9,9 @@ import (
 
 // claimLine is a claim on a line of its own, as a debugger, a page or a table lists it. In ASP.NET
 // a claim may have an address for a name. A name and its value may also be in two columns, without
-// a sign between them.
+// a sign between them, or with that of a CSV file.
 var claimLine = lazy.MustCompile(`(?m)^[ \t*|{[+▸:-]*["']?(?:https?://[\w./-]+/)?` +
-	`([A-Za-z_]\w{1,40})["']?\]?([ \t]*(?:=>|[:=|])[ \t]*|\t[ \t]*| {2,})(\S.*?)[ \t,|}]*$`)
+	`([A-Za-z_]\w{1,40})["']?\]?([ \t]*(?:=>|[:=|,;])[ \t]*|\t[ \t]*| {2,})(\S.*?)[ \t,;|}]*$`)
 
 // columns separates a value from what a table, or edov, says of it.
 var columns = lazy.MustCompile(`\t| \| | {3,}| \((?:string|number|boolean|null|array|object)\)`)
@@ -34,7 +35,7 @@ var rewrites = []struct {
 	},
 	{lazy.MustCompile(`(?m)^[ \t]*\[(\w+), (.*)\][ \t,]*$`), "$1: $2"},
 	{ // a claim of .NET, member by member
-		lazy.MustCompile(`(?im)^[^\n\w]*(?:claim\s?)?type["']?\s*[:=]\s*["']?([^\s"',;]+)["']?[\s,;|]*` +
+		lazy.MustCompile(`(?im)^[^\n\w]*(?:claim\s?)?type["']?\s*[:=]\s*["']?([^\s"',;]+)["']?[\s,;|-]*` +
 			`(?:claim\s?)?value["']?\s*[:=]\s*(.*)$`), "$1: $2",
 	},
 }
@@ -46,9 +47,9 @@ func asLines(text string) string {
 	return text
 }
 
-// aspNames are the claims that ASP.NET names differently by default, by the last part of the
-// address (Microsoft.IdentityModel, ClaimTypeMapping.cs).
-var aspNames = [][2]string{
+// ownNames are the claims that programs name differently: ASP.NET by default, by the last part of the
+// address (Microsoft.IdentityModel, ClaimTypeMapping.cs), and the types of libraries for Go and .NET.
+var ownNames = [][2]string{
 	{"tenantid", "tid"},
 	{"objectidentifier", "oid"},
 	{"nameidentifier", "sub"},
@@ -58,37 +59,75 @@ var aspNames = [][2]string{
 	{"givenname", "given_name"},
 	{"surname", "family_name"},
 	{"role", "roles"},
+	{"issuer", "iss"},
+	{"audience", "aud"},
+	{"subject", "sub"},
+	{"expiresat", "exp"},
+	{"expiry", "exp"},
+	{"issuedat", "iat"},
+	{"notbefore", "nbf"},
+	{"objectid", "oid"},
 }
 
 func aspName(name, around string) string {
 	if !strings.Contains(around, "://") {
 		return name
 	}
-	for i := range aspNames {
-		if aspNames[i][0] == name {
-			return aspNames[i][1]
+	for i := range ownNames {
+		if ownNames[i][0] == name {
+			return ownNames[i][1]
 		}
 	}
 	return name
 }
 
+// parts are the texts of a match.
+func parts(text string, at []int) (list []string) {
+	for i := 0; i < len(at); i += 2 {
+		list = append(list, text[at[i]:at[i+1]])
+	}
+	return list
+}
+
 // fromLines reads claims that are listed without braces. Between columns only names of claims count,
 // since a table may be of anything.
-func fromLines(text string) (o object, ok bool) {
-	var b builder
-	for _, m := range claimLine.FindAllStringSubmatch(text, 200) {
+func fromLines(text string, own bool) []object {
+	b := builder{own: own}
+	end := 0
+	for _, at := range claimLine.FindAllStringSubmatchIndex(text, 400) {
+		m := parts(text, at)
+		if strings.Count(text[end:at[0]], "\n") > 1 {
+			b.gap()
+		}
+		end = at[1]
 		value := m[3]
 		if at := columns.FindStringIndex(value); at != nil {
 			value = value[:at[0]]
+		}
+		if sign := strings.TrimSpace(m[2]); sign == "," || sign == ";" {
+			value = secondOf(m[0], rune(sign[0]))
 		}
 		name := aspName(m[1], strings.TrimSuffix(m[0], m[3]))
 		inColumns := !strings.ContainsAny(m[2], ":=")
 		switch {
 		case heading.MatchString(value), strings.Trim(value, "| ") == "", strings.HasPrefix(value, "//"):
 		case inColumns && !among(Names, name):
+		case isProse(name, value):
+			return nil
 		default:
 			b.add(name, value)
 		}
 	}
-	return b.object()
+	return b.objects()
+}
+
+// secondOf is the second field of a line of a CSV file; empty if it is none.
+func secondOf(line string, sign rune) string {
+	r := csv.NewReader(strings.NewReader(line))
+	r.Comma, r.TrimLeadingSpace = sign, true
+	fields, err := r.Read()
+	if err != nil || len(fields) < 2 {
+		return ""
+	}
+	return fields[1]
 }

@@ -20,14 +20,14 @@ var pair = lazy.MustCompile(`(?:^|[\s,;{(\[<])[:"']?(?:https?://[\w./-]+/)?([A-Z
 
 // fromPairs reads claims that are in a row, whatever is around them. It takes only names that are
 // claims: in what surrounds them, other names are other things.
-func fromPairs(text string) (o object, ok bool) {
+func fromPairs(text string, own bool) []object {
 	var found [][]int
 	for _, m := range pair.FindAllStringSubmatchIndex(text, 400) {
 		if !strings.HasPrefix(text[m[1]:], "//") { // the scheme of an address is no name
 			found = append(found, m)
 		}
 	}
-	var b builder
+	b := builder{own: own}
 	for i, m := range found {
 		next := len(text)
 		if i+1 < len(found) {
@@ -36,14 +36,14 @@ func fromPairs(text string) (o object, ok bool) {
 		value := bareValue(text[m[1]:next])
 		name := aspName(text[m[2]:m[3]], text[m[0]:m[2]])
 		switch {
-		case !among(Names, name) && !strings.EqualFold(name, "xmsedov"):
+		case !among(Names, name) && !strings.EqualFold(name, "xmsedov") && (!own || claimOf(name) == ""):
 		case isProse(name, value):
-			return object{}, false
+			return nil
 		default:
 			b.add(name, value)
 		}
 	}
-	return b.object()
+	return b.objects()
 }
 
 // isProse reports whether what follows the name of a claim is a sentence: no such value has a space.

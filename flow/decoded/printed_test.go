@@ -30,7 +30,7 @@ func TestFindPrinted(t *testing.T) {
 		return err == nil && v.Has("iss") && v.Has("aud")
 	}
 	for name, text := range printed(t) {
-		c, ok := Find(text, isClaims, hasAlgorithm)
+		c, ok := first(Find(text, isClaims, hasAlgorithm))
 		var got map[string]any
 		_ = json.Unmarshal([]byte(c.Payload), &got)
 		if !ok || len(got) != 4 || got["aud"] != "app" || got["iss"] != "https://x.example/y" ||
@@ -43,12 +43,12 @@ func TestFindPrinted(t *testing.T) {
 // TestFindNames: what is around claims has names that differ from theirs in case. They are none of the token's.
 func TestFindNames(t *testing.T) {
 	text := "Email: canary\nIssuer: canary\naud: app\niss: y\nexp: 5\nemail: a@b.example\ngroups: [a, b]\nver: 2.0"
-	c, ok := Find(text, hasIssuer, hasAlgorithm)
+	c, ok := first(Find(text, hasIssuer, hasAlgorithm))
 	if !ok || strings.Contains(c.Payload, "Email") || !strings.Contains(c.Payload, `"email":"a@b.example"`) ||
 		!strings.Contains(c.Payload, `"ver":"2.0"`) {
 		t.Errorf("%+v", c)
 	}
-	c, ok = Find("map[aud:app groups:[g1 g2] iss:y roles:[] scp:a b]", hasIssuer, hasAlgorithm)
+	c, ok = first(Find("map[aud:app groups:[g1 g2] iss:y roles:[] scp:a b]", hasIssuer, hasAlgorithm))
 	if !ok || c.Payload != `{"aud":"app","groups":["g1","g2"],"iss":"y","roles":[],"scp":"a b"}` {
 		t.Errorf("%+v", c)
 	}
@@ -90,7 +90,7 @@ func TestFindEmpty(t *testing.T) {
 		"Array\n(\n    [iss] => y\n    [aud] => z\n    [xms_edov] => \n)\n",
 		"Array\n(\n    [xms_edov] => \n    [iss] => y\n    [aud] => z\n)\n",
 	} {
-		if c, _ := Find(text, hasIssuer, hasAlgorithm); !strings.Contains(c.Payload, `"xms_edov":""`) {
+		if c, _ := first(Find(text, hasIssuer, hasAlgorithm)); !strings.Contains(c.Payload, `"xms_edov":""`) {
 			t.Errorf("%q: %+v", text, c)
 		}
 	}
