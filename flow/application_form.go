@@ -141,6 +141,14 @@ func otherDocument(v strictjson.Value) string {
 	return ""
 }
 
+// otherList is otherDocument for a list in a document, whose first element says what all are.
+func otherList(v strictjson.Value, list []strictjson.Value) string {
+	if other := otherDocument(v); other != "" || len(list) == 0 {
+		return other
+	}
+	return otherDocument(list[0])
+}
+
 // principalWords say what to use in place of an enterprise application.
 const principalWords = "this is an enterprise application (service principal), not an app registration; " +
 	"use App registrations > your app > Manifest, or " + useShow

@@ -43,7 +43,7 @@ func ReadRegistrationList(data []byte, source string) (*RegistrationList, error)
 		if principalList(d.value) {
 			return nil, errors.New(principalWords)
 		}
-		if other := otherDocument(d.value); other != "" {
+		if other := otherList(d.value, list); other != "" {
 			return nil, errors.New("these are no app registrations: " + other)
 		}
 		if out.Unread = unreadOf(d.value, len(list)); len(list) == 0 && out.Unread == "" {

@@ -3,7 +3,6 @@ package flow
 import (
 	"cmp"
 	"encoding/base64"
-	"slices"
 	"strings"
 
 	"edov/flow/decoded"
@@ -124,9 +123,11 @@ func (r *recognizer) claimsInText(text string) *Session {
 func (r *recognizer) decodedSession(list []decoded.Claims) *Session {
 	var all []candidate
 	var tokens []string
+	seen := map[string]bool{}
 	for i := range list {
 		text := r.unsigned(list[i])
-		if !slices.Contains(tokens, text) {
+		if !seen[text] {
+			seen[text] = true
 			all, tokens = append(all, candidateOf(piece{text: text})), append(tokens, text)
 			list[len(all)-1] = list[i]
 		}

@@ -84,7 +84,7 @@ func (r *recognizer) json(text string) (*Session, error) {
 			return nil, f
 		}
 	}
-	if _, err = ParseEvidence([]byte(text), r.kind); err == nil { // it takes what is no object for a bare token
+	if _, err = ParseEvidence([]byte(text), r.kind); err == nil || v.Kind != strictjson.Object { // which it takes for a token
 		err = &NoToken{"json", "this JSON holds no token and no claims", whereTokens}
 	}
 	return nil, err
@@ -219,6 +219,9 @@ func (r *recognizer) har(v strictjson.Value) (*Session, error) {
 	if whole := tokensOf(all.found); len(tokens) > 0 || len(whole) > 0 && !all.torn {
 		return r.resolveHAR(tokens, whole)
 	}
+	if LooksLikeRegistration([]byte(v.Compact())) {
+		return nil, &NoToken{"app-manifest", "this is a HAR file with an app registration and no token", readByApp}
+	}
 	return nil, &NoToken{
 		"har", "this is a HAR file (a recording of a browser) without a token",
 		"if a server redeems the code, the browser never sees the token: get it from the server; " +
@@ -294,7 +297,7 @@ var jsonForms = []struct {
 		"jws-json", jwsInJSON, whereTokens,
 	}},
 	{looksLikeRegistration, NoToken{
-		"app-manifest", "this is an app registration; edov app reads it", "edov app FILE checks a manifest",
+		"app-manifest", "this is an app registration; edov app reads it", readByApp,
 	}},
 	{hasAny("refresh_token", "refreshToken"), NoToken{
 		"refresh-token", "this is a refresh token, not an ID token: only Microsoft can read it", leaked,
@@ -304,6 +307,8 @@ var jsonForms = []struct {
 		"authorization-code", "this is an authorization code, not a token", notInBrowser,
 	}},
 }
+
+const readByApp = "edov app FILE checks a manifest"
 
 // isPrincipalOutput recognizes the output of az ad sp create-for-rbac: a client secret with
 // the name password.

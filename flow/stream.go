@@ -130,12 +130,12 @@ func (s *stream) recastWhole(text []byte) ([]byte, error) {
 		return nil, errors.New(why)
 	}
 	doc, recast := appdoc.Recast(v)
-	_, _, isList := listOf(v)
+	list, _, isList := listOf(v)
 	switch {
 	case !recast && v.Kind == strictjson.Object && !isList && notRegistration(v) != "":
 		return nil, errors.New(notRegistration(v))
-	case !recast && isList && otherDocument(v) != "":
-		return nil, errors.New("these are no app registrations: " + otherDocument(v))
+	case !recast && isList && otherList(v, list) != "":
+		return nil, errors.New("these are no app registrations: " + otherList(v, list))
 	case !recast:
 		return text, nil
 	case doc.Other != "":

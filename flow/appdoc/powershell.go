@@ -31,6 +31,11 @@ func FromPowerShell(v strictjson.Value) (Item, []string) {
 		return Item{Value: v}, nil
 	}
 	v = camel(v)
+	if id := v.Place("objectId"); id != nil && id.Kind == strictjson.Object { // of ScubaGear: of the app and its principal
+		own := id.Get("application")
+		v.Members = slices.DeleteFunc(v.Members, func(m strictjson.Member) bool { return m.Name == "objectId" })
+		v.Members = append(v.Members, member("id", own))
+	}
 	whole := v
 	v.Members = nil
 	for _, m := range whole.Members {

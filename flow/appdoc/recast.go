@@ -123,7 +123,7 @@ func batchDoc(v strictjson.Value) Doc {
 		list, before := body.Get("value"), len(doc.Items)
 		switch {
 		case len(status) != 3 || status[0] != '2':
-			doc.Unread = append(doc.Unread, name+" has status "+status)
+			doc.Unread = append(doc.Unread, strings.TrimSuffix(name+" has status "+status+", "+errorCode(&body), ", "))
 			continue
 		case list.Kind == strictjson.Array:
 			doc.take(list.Elems...)
@@ -149,11 +149,18 @@ func batchDoc(v strictjson.Value) Doc {
 	return doc
 }
 
-// take adds those of some objects that are app registrations.
+// errorCode is the code of the error that Microsoft Graph answered with; empty: none.
+func errorCode(v *strictjson.Value) string {
+	failed := v.Get("error")
+	code := failed.StrOf("code")
+	return code[:min(len(code), 64)]
+}
+
+// take adds those of some objects that are app registrations. An entry of the sign-in log names the app, too.
 func (d *Doc) take(list ...strictjson.Value) {
 	for i := range list {
 		v := &list[i]
-		if !isPrincipal(v) && (v.Place("appId") != nil || hasAny(v, appMembers...) || isPowerShell(*v)) {
+		if !isPrincipal(v) && v.Place("appDisplayName") == nil && (v.Place("appId") != nil || hasAny(v, appMembers...) || isPowerShell(*v)) {
 			d.Items = append(d.Items, Item{Value: *v})
 		}
 	}

@@ -1,6 +1,7 @@
 package appdoc
 
 import (
+	"cmp"
 	"encoding/base64"
 	"slices"
 	"strings"
@@ -9,22 +10,27 @@ import (
 )
 
 // wrappers are the documents in which an answer of Microsoft Graph stands: what each is called, the members that it is
-// recognized by, and what to do where it has no app registration.
-var wrappers = []struct{ name, members, hint string }{
-	{"a HAR file", "log.entries", "record the request that reads the app, with its response"},
+// recognized by, what to do where it has no app registration, and what it leaves out.
+var wrappers = []struct{ name, members, hint, leaves string }{
+	{"a HAR file", "log.entries", "record the request that reads the app, with its response", ""},
 	{
 		"a Postman collection", "info._postman_id|info.schema",
-		"send the request, and save its response (Save Response > Save as example, or to a file)",
+		"send the request, and save its response (Save Response > Save as example, or to a file)", "",
 	},
 	{
 		"a Postman environment", "_postman_variable_scope",
-		"edov connections add NAME takes its client ID and tenant",
+		"edov connections add NAME takes its client ID and tenant", "",
 	},
 	{
 		"the output of an HTTP action (Power Automate, Logic Apps)", "statusCode|outputs.statusCode",
-		"use the run whose body has the app",
+		"use the run whose body has the app", "",
 	},
-	{"the result of a command, as Ansible registers it", "stdout", "register the output of az ad app show"},
+	{"the result of a command, as Ansible registers it", "stdout", "register the output of az ad app show", ""},
+	{
+		"a report of ScubaGear", "risky_applications|Raw.risky_applications", "use az ad app list --all",
+		"ScubaGear lists only applications with risky permissions",
+	},
+	{"the result of tests (Maester, Pester)", "FailedCount", "use az ad app list --all", ""},
 }
 
 // hasPath reports whether a document has one of some paths of two members at most.
@@ -85,10 +91,10 @@ func unwrap(v *strictjson.Value) (doc Doc, ok bool) {
 	}
 	f := finder{}
 	f.look(v, 0)
-	name, hint := "a document of another program", useAz
+	name, hint, leaves := "a document of another program", useAz, ""
 	for _, w := range wrappers {
 		if hasPath(v, w.members) {
-			name, hint = w.name, w.hint
+			name, hint, leaves = w.name, w.hint, w.leaves
 			break
 		}
 	}
@@ -96,6 +102,12 @@ func unwrap(v *strictjson.Value) (doc Doc, ok bool) {
 	switch {
 	case len(doc.Items) > 0:
 		doc.Notes = append(doc.Notes, "the app registration stands inside "+name+"; edov read only that")
+		if f.failed != "" && len(doc.Unread) == 0 {
+			doc.Notes = append(doc.Notes, "there is an error of Microsoft Graph in it, too: "+f.failed)
+		}
+		if leaves != "" {
+			doc.Unread = append(doc.Unread, leaves)
+		}
 		return doc, true
 	case f.failed != "":
 		doc.Other = "this is " + name + " with an error of Microsoft Graph, " + f.failed + ", and no app registration; " +
@@ -138,9 +150,13 @@ func (f *finder) look(v *strictjson.Value, nested int) {
 	case v.Place("responses") != nil && isBatch(*v):
 		doc := batchDoc(*v)
 		for i := range doc.Items {
-			f.look(&doc.Items[i].Value, nested)
+			f.add(&doc.Items[i].Value)
 		}
 		f.doc.Unread = append(f.doc.Unread, doc.Unread...)
+		for i := range elems(v, "responses") {
+			body := v.Place("responses").Elems[i].Get("body")
+			f.failed = cmp.Or(errorCode(&body), f.failed)
+		}
 		return
 	case v.StrOf("encoding") == "base64":
 		if content := v.Place("text"); content != nil {
@@ -151,10 +167,7 @@ func (f *finder) look(v *strictjson.Value, nested int) {
 	case v.StrOf("@odata.nextLink") != "" && anyOf(elems(v, "value"), isApp):
 		f.doc.Unread = append(f.doc.Unread, "@odata.nextLink names a next page that is missing")
 	}
-	if failed := v.Place("error"); failed != nil && failed.StrOf("code") != "" {
-		f.failed = failed.StrOf("code")
-		f.failed = f.failed[:min(len(f.failed), 64)]
-	}
+	f.failed = cmp.Or(errorCode(v), f.failed)
 	for i := range v.Members {
 		if !slices.Contains(requests, v.Members[i].Name) {
 			f.look(&v.Members[i].Value, nested)

@@ -16,7 +16,7 @@ var Names = []string{
 // pair begins one of several claims on a line: aud=x of Java and of logs, aud:x of Go, "aud" => x
 // of Ruby and PHP, aud -> x of Scala.
 var pair = lazy.MustCompile(`(?:^|[\s,;{(\[<])[:"']?(?:https?://[\w./-]+/)?([A-Za-z_]\w{1,40})["']?` +
-	`[ \t]*(?:=>|->|=|:)[ \t]*`)
+	`[ \t]*(?:=>|->|=|:)`)
 
 // fromPairs reads claims that are in a row, whatever is around them. It takes only names that are
 // claims: in what surrounds them, other names are other things.
@@ -54,7 +54,7 @@ func isProse(name, value string) bool {
 
 // bareValue is a value without what closes the list or the object around it. A line end ends it.
 func bareValue(text string) string {
-	text, _, _ = strings.Cut(text, "\n")
+	text, _, _ = strings.Cut(strings.TrimLeft(text, " \t"), "\n")
 	text = strings.TrimRight(text, " \t,;")
 	depth := 0
 	for i := range len(text) {
