@@ -6,13 +6,20 @@ import (
 	"strings"
 
 	"edov/flow/decoded"
+	"edov/flow/lazy"
 	"edov/flow/strictjson"
 )
+
+// kindOfValue is what a type, a schema or a list of requirements has in place of an issuer.
+var kindOfValue = lazy.MustCompile(`(?i)^(?:z\.|Option(?:al)?[<\[])?` +
+	`(?:str|string|text|url|any|yes|no|true|false|required|optional|mandatory)(?:[^\w(]|\(\)|$)`)
 
 // isClaims recognizes the claims of a token. A response of the userinfo endpoint has some of the
 // same members, but neither issuer, times nor tenant.
 func isClaims(v strictjson.Value) bool {
-	if v.Kind != strictjson.Object || v.Has("keys") || v.Has("jwks_uri") || v.Has("schema") {
+	iss := v.Get("iss")
+	if v.Kind != strictjson.Object || v.Has("keys") || v.Has("jwks_uri") || v.Has("schema") ||
+		iss.Kind == strictjson.Object || kindOfValue.MatchString(iss.Text) {
 		return false
 	}
 	if v.Has("iss") && (v.Has("aud") || v.Has("exp")) {

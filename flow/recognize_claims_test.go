@@ -88,11 +88,16 @@ func TestReadEvidenceOfOwnTypes(t *testing.T) {
 			t.Errorf("%.40q: %s", text, claims.Compact())
 		}
 	}
-	for _, text := range []string{ // settings, and a certificate
+	for _, text := range []string{ // settings, a certificate, and what is about claims
 		"config: {Issuer:https://x ClientID:x Audience:[x] Name:shop Nonce:n}",
 		"Parameters { ValidIssuer = https://x, Issuer = https://x, Audience = x, Name = shop }",
 		"Issuer: C=US, O=x\nSubject: CN=x\nNotBefore: 2026\nEmail: a@b.example\n",
 		"issuer=https://x audience=x subject=repo:x name=x",
+		"Settings { Issuer = https://x, Audience = x, Subject = s, Name = shop }",
+		"interface Claims {\n  iss: string;\n  aud: string;\n  sub: string;\n  exp: number;\n}",
+		"z.object({ iss: z.string(), aud: z.string(), exp: z.number() })",
+		"iss: required\naud: required\nexp: required\n",
+		`{"properties":{"iss":{"type":"string"},"aud":{"type":"string"},"exp":{"type":"integer"}}}`,
 	} {
 		if s, _, err := ReadEvidence([]byte(text), ""); err == nil {
 			t.Errorf("%.40q: %+v", text, s.Tokens)

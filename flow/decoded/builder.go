@@ -39,19 +39,16 @@ func isNumber(text string) bool { return text != "" && text[0] >= '0' && text[0]
 // add adds a claim, the first of a name. What is not a time stays a text, such as the 2.0 of ver. A
 // name that differs from a claim's in the case of its letters is a program's own.
 func (b *builder) add(name, value string) {
-	if b.own {
-		name, b.partial = claimOf(name), true
-	}
 	if among(b.seen, name) && among(once, name) {
 		b.next()
 	}
 	lower := strings.ToLower(name)
-	if name == "" || b.own && isZero(value) || among(b.seen, name) || name != lower && among(Names, lower) {
+	if b.own && isZero(value) || among(b.seen, name) || name != lower && among(Names, lower) {
 		return
 	}
 	b.seen = append(b.seen, name)
 	b.json = append(b.json, `"`+name+`":`+asPrinted(name, value))
-	b.partial = b.partial || strings.Contains(value, "…") || strings.Contains(value, "...") // a window cut it
+	b.partial = b.partial || b.own || strings.Contains(value, "…") || strings.Contains(value, "...") // a window cut it
 }
 
 // among is slices.Contains, once.
@@ -75,10 +72,11 @@ func (b *builder) next() {
 }
 
 // end ends the claims of one token. What is too little to be claims is dropped. Names of its own a
-// program has for its settings, too, which name an issuer, and no account.
+// program has for its settings, too, which name an issuer, and neither a time nor an account.
 func (b *builder) end() {
 	isOf := func(name string) bool { return among(b.seen, name) }
-	if len(b.seen) >= 3 && slices.ContainsFunc(whose, isOf) && (!b.own || isOf("sub") || isOf("oid")) {
+	own := isOf("oid") || isOf("sub") && (isOf("exp") || isOf("iat") || isOf("tid"))
+	if len(b.seen) >= 3 && slices.ContainsFunc(whose, isOf) && (own || !b.own) {
 		o := object{json: "{" + strings.Join(b.json, ",") + "}", loose: true, partial: b.partial, own: b.own}
 		b.list = append(b.list, o)
 	}

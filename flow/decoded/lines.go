@@ -69,8 +69,12 @@ var ownNames = [][2]string{
 	{"objectid", "oid"},
 }
 
-func aspName(name, around string) string {
-	if !strings.Contains(around, "://") {
+// claim is the claim that a name stands for, by what is around it; in a program's own type, empty if it is none.
+func (b *builder) claim(name, around string) string {
+	switch {
+	case b.own:
+		return claimOf(name)
+	case !strings.Contains(around, "://"):
 		return name
 	}
 	for i := range ownNames {
@@ -107,10 +111,11 @@ func fromLines(text string, own bool) []object {
 		if sign := strings.TrimSpace(m[2]); sign == "," || sign == ";" {
 			value = secondOf(m[0], rune(sign[0]))
 		}
-		name := aspName(m[1], strings.TrimSuffix(m[0], m[3]))
+		name := b.claim(m[1], strings.TrimSuffix(m[0], m[3]))
 		inColumns := !strings.ContainsAny(m[2], ":=")
 		switch {
-		case heading.MatchString(value), strings.Trim(value, "| ") == "", strings.HasPrefix(value, "//"):
+		case name == "", heading.MatchString(value), strings.Trim(value, "| ") == "",
+			strings.HasPrefix(value, "//"):
 		case inColumns && !among(Names, name):
 		case isProse(name, value):
 			return nil

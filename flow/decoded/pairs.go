@@ -34,9 +34,9 @@ func fromPairs(text string, own bool) []object {
 			next = found[i+1][0]
 		}
 		value := bareValue(text[m[1]:next])
-		name := aspName(text[m[2]:m[3]], text[m[0]:m[2]])
+		name := b.claim(text[m[2]:m[3]], text[m[0]:m[2]])
 		switch {
-		case !among(Names, name) && !strings.EqualFold(name, "xmsedov") && (!own || claimOf(name) == ""):
+		case !among(Names, name) && !strings.EqualFold(name, "xmsedov"):
 		case isProse(name, value):
 			return nil
 		default:
