@@ -189,6 +189,8 @@ func wrongAt(err error, items int, name string) error {
 		return fmt.Errorf("%s %d is larger than 4 MiB", name, items+1)
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		return fmt.Errorf("the JSON is cut off after %s", counted(items, name))
+	case errors.As(err, &syntactic) && syntactic.ByteOffset == 0 && items == 0:
+		return errors.New("this is no JSON")
 	case errors.As(err, &syntactic):
 		return fmt.Errorf("the JSON is invalid at byte %d, after %s",
 			syntactic.ByteOffset, counted(items, name))

@@ -274,7 +274,7 @@ func TestEachUser(t *testing.T) {
 		"no user":    {text: `[{"appId":"1"},{"id":"1","mail":"a@x.example"}]`, want: "a@x.example", faults: "number 1"},
 		"empty list": {text: `[]`},
 		"empty":      {text: ` `, fails: "empty"},
-		"no JSON":    {text: `id,mail`, fails: "byte"},
+		"no JSON":    {text: `id,mail`, fails: "this is no JSON"},
 		"half":       {text: `[{"id":"1","mail":"a@x.example"},{"id":`, want: "a@x.example", fails: "cut off after 1 user"},
 	} {
 		t.Run(name, func(t *testing.T) {

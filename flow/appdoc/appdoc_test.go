@@ -79,6 +79,7 @@ func TestForeign(t *testing.T) {
 		"import x from 'y';\n\nexport const msalConfig = {\n  auth: {}\n};\n":                  "connections import",
 		"Configuration M365TenantConfig\n{\n  Node localhost\n  {\n":                           "Microsoft365DSC",
 		"<Objs Version=\"1.1.0.1\" xmlns=\"x\"><Obj RefId=\"0\">":                              "Import-Clixml",
+		"App name,Secret,End (UTC),Days\nShop,x,2027-01-31,4\n":                                "this is CSV",
 		"displayName,appId,endDateTime\nShop,6731de76,2027\n":                                  "this is CSV",
 		"Please run 'az login' to setup account.":                                              "az login",
 		"appId   : 6731de76\nobjectId: aaaa1111\n":                                             "CLI for Microsoft 365",

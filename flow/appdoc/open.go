@@ -204,7 +204,8 @@ var foreign = []struct {
 		"this is CLIXML of Export-Clixml, not JSON; use Import-Clixml FILE | ConvertTo-Json -Depth 10", false,
 	},
 	{
-		lazy.MustCompile(`(?i)\A[^\n]*\b"?(appId|displayName|applicationId)"?\s*[,;][^\n]*\n`),
+		lazy.MustCompile(`(?i)\A[^\n]*\b"?(appId|displayName|applicationId)"?\s*[,;][^\n]*\n|` +
+			`\A(?:"?[\w ()/-]{1,40}"?[,;]){2,}"?[\w ()/-]{1,40}"?\r?\n[^\n{]*[,;][^\n{]*[,;]`),
 		"this is CSV, not JSON; this command writes JSON: " + useAz, false,
 	},
 	{

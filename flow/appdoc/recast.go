@@ -122,7 +122,7 @@ func batchDoc(v strictjson.Value) Doc {
 		status := r.Get("status").Text
 		list, before := body.Get("value"), len(doc.Items)
 		switch {
-		case len(status) != 3 || status[0] != '2':
+		case len(status) != 3 || status[0] != '2' || errorCode(&body) != "":
 			doc.Unread = append(doc.Unread, strings.TrimSuffix(name+" has status "+status+", "+errorCode(&body), ", "))
 			continue
 		case list.Kind == strictjson.Array:

@@ -129,7 +129,7 @@ func fromLines(text string, own bool) []object {
 // secondOf is the second field of a line of a CSV file; empty if it is none.
 func secondOf(line string, sign rune) string {
 	r := csv.NewReader(strings.NewReader(line))
-	r.Comma, r.TrimLeadingSpace = sign, true
+	r.Comma, r.TrimLeadingSpace, r.LazyQuotes = sign, true, true
 	fields, err := r.Read()
 	if err != nil || len(fields) < 2 {
 		return ""
