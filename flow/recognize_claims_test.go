@@ -8,13 +8,11 @@ import (
 )
 
 // The claims of two users, and those of an access token of the first.
-var (
-	adaClaims = `{"aud":"x",` +
-		`"iss":"https://login.microsoftonline.com/x/v2.0","iat":1795800000,"exp":1795803600,"sub":"s1","email":"ada@contoso.com"}`
-	bobClaims = `{"aud":"x",` +
-		`"iss":"https://login.microsoftonline.com/x/v2.0","iat":1795800060,"exp":1795803660,"sub":"s2","email":"bob@contoso.com"}`
-	apiClaims = `{"aud":"api",` +
-		`"iss":"https://login.microsoftonline.com/x/v2.0","iat":1795800000,"exp":1795803600,"sub":"s3","scp":"openid"}`
+const (
+	fromX     = `"iss":"https://login.microsoftonline.com/x/v2.0"`
+	adaClaims = `{"aud":"x",` + fromX + `,"iat":1795800000,"exp":1795803600,"sub":"s1","email":"ada@contoso.com"}`
+	bobClaims = `{"aud":"x",` + fromX + `,"iat":1795800060,"exp":1795803660,"sub":"s2","email":"bob@contoso.com"}`
+	apiClaims = `{"aud":"api",` + fromX + `,"iat":1795800000,"exp":1795803600,"sub":"s3","scp":"openid"}`
 )
 
 // linesOf lists claims, one in each line.
@@ -26,6 +24,7 @@ func linesOf(claims string) string {
 // checked is named. The same claims again are the same token.
 func TestReadEvidenceOfSeveralClaims(t *testing.T) {
 	const both, others = "found an ID token and an access token", "not checked: another ID token"
+	const more = others + ", an access token"
 	header := `{"typ":"JWT","alg":"RS256","kid":"k"}`
 	for text, want := range map[string][3]string{
 		`{"id_token_claims":` + adaClaims + `,"access_token_claims":` + apiClaims + `}`: {"ada", "api", both},
@@ -34,7 +33,7 @@ func TestReadEvidenceOfSeveralClaims(t *testing.T) {
 		"Access token:\n" + apiClaims + "\nID token:\n" + adaClaims:                     {"ada", "api", both},
 		strings.ReplaceAll(adaClaims+"\n"+apiClaims, `"`, "'"):                          {"ada", "api", both},
 		header + "." + adaClaims + ".[S]\n" + header + "." + bobClaims + ".[S]":         {"bob", "", others},
-		adaClaims + "\n" + bobClaims + "\n" + apiClaims:                                 {"bob", "", others + ", an access token"},
+		adaClaims + "\n" + bobClaims + "\n" + apiClaims:                                 {"bob", "", more},
 		linesOf(adaClaims) + "\n" + linesOf(bobClaims):                                  {"bob", "", others},
 		adaClaims + "\n" + adaClaims:                                                    {"ada", "", ""},
 		linesOf(adaClaims) + "\n" + linesOf(adaClaims):                                  {"ada", "", ""},
@@ -110,7 +109,8 @@ func TestReadEvidenceOfCSV(t *testing.T) {
 	const want = `{"aud":"x","iss":"https://x","exp":1795803600,"name":"King, Ada","email":"ada@contoso.com"}`
 	const mail = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress"
 	for _, text := range []string{
-		"claim,value\naud,x\niss,https://x\nexp,1795803600\nname,\"King, Ada\"\nemail,ada@contoso.com\nwindow,4\n",
+		"claim,value\naud,x\niss,https://x\nexp,1795803600\nname,\"King, Ada\"\n" +
+			"email,ada@contoso.com\nwindow,4\n",
 		"\ufeffaud;x\r\niss;https://x\r\nexp;1795803600\r\nname;King, Ada\r\nemail;ada@contoso.com\r\n",
 		"\"Type\",\"Value\",\"Issuer\"\n\"aud\",\"x\",\"AA\"\n\"iss\",\"https://x\",\"AA\"\n\"exp\",\"1795803600\",\"AA\"\n" +
 			"\"name\",\"King, Ada\",\"AA\"\n\"" + mail + "\",\"ada@contoso.com\",\"AA\"\n",
@@ -124,7 +124,7 @@ func TestReadEvidenceOfCSV(t *testing.T) {
 			t.Errorf("%.40q: %s", text, claims.Compact())
 		}
 	}
-	const guide = "claim,description\naud,Identifies the app\niss,Identifies the issuer\nexp,Identifies the time\nsub,The user\n"
+	const guide = "claim,description\naud,Identifies the app\niss,Identifies the issuer\nexp,The time\nsub,The user\n"
 	if s, _, err := ReadEvidence([]byte(guide), ""); err == nil {
 		t.Errorf("%+v", s.Tokens)
 	}

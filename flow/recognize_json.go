@@ -84,7 +84,8 @@ func (r *recognizer) json(text string) (*Session, error) {
 			return nil, f
 		}
 	}
-	if _, err = ParseEvidence([]byte(text), r.kind); err == nil || v.Kind != strictjson.Object { // which it takes for a token
+	// What is no object, ParseEvidence takes for a bare token.
+	if _, err = ParseEvidence([]byte(text), r.kind); err == nil || v.Kind != strictjson.Object {
 		err = &NoToken{"json", "this JSON holds no token and no claims", whereTokens}
 	}
 	return nil, err

@@ -160,7 +160,8 @@ func errorCode(v *strictjson.Value) string {
 func (d *Doc) take(list ...strictjson.Value) {
 	for i := range list {
 		v := &list[i]
-		if !isPrincipal(v) && v.Place("appDisplayName") == nil && (v.Place("appId") != nil || hasAny(v, appMembers...) || isPowerShell(*v)) {
+		other := isPrincipal(v) || v.Place("appDisplayName") != nil
+		if !other && (v.Place("appId") != nil || hasAny(v, appMembers...) || isPowerShell(*v)) {
 			d.Items = append(d.Items, Item{Value: *v})
 		}
 	}
