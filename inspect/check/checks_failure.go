@@ -61,6 +61,8 @@ var causeChecks = []Check{
 
 // causeCheck makes the function of one cause check. late says that only the
 // token endpoint decides on it.
+//
+//go:noinline
 func causeCheck(id, passed string, late bool) func(*Input) Result {
 	return func(in *Input) Result {
 		f := in.Session.Failure

@@ -11,6 +11,8 @@ import (
 const copyWhole = "Copy the whole token again: three parts joined by dots, as the server sent them"
 
 // gate makes the function of a check that reports what the strict gate found.
+//
+//go:noinline
 func gate(check, good string) func(*Input) Result {
 	return func(in *Input) Result {
 		var evidence []report.Evidence

@@ -103,6 +103,8 @@ func (t *talk) do(work []workspace.Work) (err error) {
 }
 
 // menu offers items, and the actions of a place, until one leaves it.
+//
+//go:noinline
 func (t *talk) menu(at action.Place, title func() string, on *workspace.On, items func() []prompt.Item) error {
 	return t.Menu(title, func() []prompt.Item {
 		var list []prompt.Item
