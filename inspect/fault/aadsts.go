@@ -72,6 +72,5 @@ func (e entry) cause() Cause {
 	return Cause{
 		ID: e.ID, Check: e.Check, Summary: e.Title, Why: e.Cause, Fix: filled(e.Fix),
 		who: e.Who, retry: e.Retry, secret: e.Secret, verify: filled(e.Verify), own: e.Own,
-		refined: e.ID != "" && e.Code != 0,
 	}
 }

@@ -72,7 +72,6 @@ type Cause struct {
 	secret  string
 	verify  string
 	own     string // what to do with edov's own flags, where edov sent the request
-	refined bool   // it says more than the number that it has
 }
 
 // codeTail is what stands at the end of a description and is shown separately.

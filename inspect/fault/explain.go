@@ -183,9 +183,7 @@ func Explain(f *flow.Failure, about About) Explanation {
 	e := c.explanation(about.Request)
 	e.Failure = f
 	if code := f.Code(); code != 0 {
-		if e.number(code); !c.refined {
-			e.whoOfNumber(code)
-		}
+		e.number(code)
 		for _, other := range f.Codes[:len(f.Codes)-1] {
 			title := spoken(catalogue()[other].Title, about.Request)
 			e.Others = append(e.Others, OtherCode{ID: fmt.Sprintf("AADSTS%d", other), Title: title})
@@ -208,7 +206,6 @@ func ExplainCode(code int, about About) Explanation {
 	}
 	e := entry.cause().fitted(nil, about.Request).explanation(about.Request)
 	e.number(code)
-	e.whoOfNumber(code)
 	e.sharpen(about)
 	if e.URIs == nil { // where two redirect URIs were compared, the difference is the cause
 		e.Causes = rank(entry.Causes, seen{about: about})

@@ -1,0 +1,94 @@
+package fault
+
+import (
+	"testing"
+
+	"edov/flow"
+)
+
+// TestAboutNoRegistration: the demo tenant without an app registration adds nothing to an explanation.
+func TestAboutNoRegistration(t *testing.T) {
+	for name, a := range map[string]About{
+		"none":         {Demo: true},
+		"without ID":   {Demo: true, Registration: &flow.AppRegistration{}},
+		"another's ID": {Demo: true, Registration: &flow.AppRegistration{AppID: flow.Setting[string]{Value: "another"}}},
+	} {
+		if got := a.of("AADSTS50011 of an app"); got.Registration != nil {
+			t.Errorf("%s: %+v", name, got.Registration)
+		}
+	}
+	own := About{Demo: true, Registration: &flow.AppRegistration{AppID: flow.Setting[string]{Value: "an app"}}}
+	if own.of("AADSTS50011 of an app").Registration == nil {
+		t.Error("what is known of the app that the text names is lost")
+	}
+}
+
+// TestPageOfAnotherRequest: what was sent explains a refusal of that request, and not a page that was pasted.
+func TestPageOfAnotherRequest(t *testing.T) {
+	cause := func(kind flow.FailureKind, auth string) Cause {
+		f := &flow.Failure{Kind: kind, Stage: flow.StageToken, Codes: []int{7000218}, OAuthError: "invalid_client"}
+		c, ok := CauseOf(f, flow.Request{ClientAuth: auth})
+		if !ok {
+			t.Fatal("AADSTS7000218 has no cause")
+		}
+		return c
+	}
+	const sent = "a client secret was sent, but Microsoft says none arrived"
+	if got := cause(flow.FailureOAuth, AuthSecret).Summary; got != sent {
+		t.Errorf("of this request: %q", got)
+	}
+	if got := cause(flow.FailurePage, AuthSecret).Summary; got == sent {
+		t.Errorf("of a page: %q", got)
+	}
+}
+
+// TestWhoseCertificate: at a local address it is most likely the app's own certificate that the browser shows; not
+// where Microsoft's host is named as well, and nothing is said of another host.
+func TestWhoseCertificate(t *testing.T) {
+	first := func(text string) string {
+		e, _ := ExplainText(text, About{})
+		if len(e.Causes) == 0 {
+			t.Fatalf("%s: %+v", text, e)
+		}
+		return e.Causes[0].ID
+	}
+	const code = "NET::ERR_CERT_AUTHORITY_INVALID at https://"
+	local := first(code + "localhost:3000/api/auth/callback")
+	if local != "app-certificate" {
+		t.Errorf("local: %s", local)
+	}
+	for _, host := range []string{"shop.example.com/login", "localhost:3000 from login.microsoftonline.com"} {
+		if got := first(code + host); got == local {
+			t.Errorf("%s: %s", host, got)
+		}
+	}
+}
+
+// TestOneNote: a text of which only its address says something has that one note, and is explained so far.
+func TestOneNote(t *testing.T) {
+	e, ok := ExplainText("issuer: https://login.microsoftonline.com/common/v2.0/.well-known/openid-configuration",
+		About{})
+	if !ok || len(e.Notes) == 0 {
+		t.Errorf("%v, %q", ok, e.Notes)
+	}
+}
+
+// TestSignWithUnknownNumber: a library's text is known, even if the number in it is not.
+func TestSignWithUnknownNumber(t *testing.T) {
+	e, ok := ExplainText("IDW10109: All client certificates passed to the configuration have expired. "+
+		"AADSTS9999998: unheard of", About{})
+	if !ok || !e.Known || e.ID != "AADSTS9999998" || len(e.Causes) == 0 {
+		t.Errorf("%v, %+v", ok, e)
+	}
+}
+
+// TestWhoOfEachNumber: an error response says who can fix it as its number does, and so whether a retry helps.
+func TestWhoOfEachNumber(t *testing.T) {
+	for _, code := range Codes() {
+		f := &flow.Failure{Kind: flow.FailureOAuth, OAuthError: "server_error", Codes: []int{code}}
+		e, entry := Explain(f, About{}), catalogue()[code]
+		if entry.Who != "" && entry.Who != whoDeveloper && e.Who == whoDeveloper || entry.Retry && !e.Retry {
+			t.Errorf("AADSTS%d: %s, retry %t; want %s, %t", code, e.Who, e.Retry, entry.Who, entry.Retry)
+		}
+	}
+}
