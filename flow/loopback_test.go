@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"os"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -192,6 +193,19 @@ func TestListenErrors(t *testing.T) {
 		if f := failed.failure([]int{8400}); !strings.Contains(f.Summary, tc.text) || strings.Contains(f.Summary, "boom") {
 			t.Errorf("%v: %q", tc.err, f.Summary)
 		}
+	}
+}
+
+// TestDefaultPort: a redirect URI without a port means port 80 (RFC 9110 section 4.2.1), and keeps its form.
+func TestDefaultPort(t *testing.T) {
+	var asked []string
+	listen := func(_, address string) (net.Listener, error) {
+		asked = append(asked, address)
+		return nil, syscall.EACCES
+	}
+	if _, f := bind(listen, Connection{RedirectURI: "http://127.0.0.1/callback"}); f == nil ||
+		!slices.Equal(asked, []string{"127.0.0.1:80"}) {
+		t.Errorf("%v: asked for %q", f, asked)
 	}
 }
 
