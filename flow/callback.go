@@ -166,7 +166,7 @@ func (h *callbackHandler) accept(w http.ResponseWriter, r *http.Request, params 
 	}
 	first, failed := h.turnstile.take(resp)
 	if !first {
-		h.stray(Ignored{At: resp.at, Reason: "the answer again", Method: r.Method, Path: cut(r.URL.Path, 256)})
+		h.stray(Ignored{At: resp.at, Reason: "the response again", Method: r.Method, Path: cut(r.URL.Path, 256)})
 	}
 	writePage(w, failed)
 }

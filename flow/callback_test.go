@@ -157,7 +157,7 @@ func TestThirteenParallelCallbacks(t *testing.T) {
 	}
 	for _, got := range pages {
 		if got.status != 200 || got.body != landingPages().success {
-			t.Errorf("13: an answer has status %d and another page", got.status)
+			t.Errorf("13: a response has status %d and another page", got.status)
 		}
 	}
 	// 14: after the end, there is no listener for a replay.

@@ -148,7 +148,7 @@ func TestAnswersAreBounded(t *testing.T) {
 	full = append(full[:maxKeySet-4], `"}]}`...)
 	s := serverFor(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(full) })
 	if _, f := newWire(Env{}, trusted(s.URL)).keySet(t.Context(), s.URL); f != nil {
-		t.Errorf("an answer of just the size allowed: %v", f)
+		t.Errorf("a response of just the size allowed: %v", f)
 	}
 }
 

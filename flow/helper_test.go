@@ -332,7 +332,7 @@ func (s *signing) succeed() *Session {
 	s.t.Helper()
 	got := s.callback(s.good())
 	if got.status != http.StatusOK || !strings.Contains(got.body, "Response received") {
-		s.t.Errorf("the right answer got status %d: %.80q", got.status, got.body)
+		s.t.Errorf("the right response got status %d: %.80q", got.status, got.body)
 	}
 	session := s.end()
 	if session.Failure != nil {

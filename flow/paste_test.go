@@ -153,7 +153,7 @@ func FuzzPaste(f *testing.F) {
 			t.Errorf("handed over: %v, failure %+v, refused %q", handed, failure, refused)
 		}
 		if handed && !strings.Contains(strings.Join(strings.Fields(text), ""), "state=") {
-			t.Error("an answer without state was taken")
+			t.Error("a response without state was taken")
 		}
 	})
 }

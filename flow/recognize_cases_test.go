@@ -111,7 +111,7 @@ var readCases = []readCase{
 		fullToken, accessJWT, "an ID token and an access token in an address",
 	},
 	{"the name says access", "access_token=" + fullToken, "", fullToken, "a variable"},
-	{"hybrid answer", "code=" + canaryCode + "&id_token=" + fullToken + "&state=x", fullToken, "", "form parameters"},
+	{"hybrid response", "code=" + canaryCode + "&id_token=" + fullToken + "&state=x", fullToken, "", "form parameters"},
 	{"export line", "export TOKEN=" + fullToken, fullToken, "", "a variable"},
 	{"env line", `ID_TOKEN="` + fullToken + `"` + "\n", fullToken, "", "a variable"},
 	{"PowerShell", `$env:ID_TOKEN = '` + fullToken + `'`, fullToken, "", "a variable"},
@@ -120,7 +120,7 @@ var readCases = []readCase{
 		accessJWT, "a curl command",
 	},
 	{
-		"curl with its answer",
+		"curl with its response",
 		"curl -s -d client_secret=" + secretValue + " " + tokenURL + "\n{\"id_token\":\"" + fullToken + "\"}",
 		fullToken, "", "a client secret next to",
 	},

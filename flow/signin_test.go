@@ -313,7 +313,7 @@ func TestKeyNotSeen(t *testing.T) {
 		keys    int // requests for keys
 	}{
 		{"among those seen", [][]string{{"key-1"}}, 1},
-		{"in a second answer", [][]string{{"key-0"}, {"key-1"}}, 2}, // (security 70)
+		{"in a second response", [][]string{{"key-0"}, {"key-1"}}, 2}, // (security 70)
 		{"in the tenant's own set", [][]string{{"key-0"}, {"key-0"}, {"key-1"}}, 3},
 		{"nowhere", [][]string{{"key-0"}}, 3}, // (security 71)
 	} {

@@ -70,7 +70,7 @@ func requestStrays() []stray {
 	const q = ModeQuery
 	return []stray{
 		{"01 favicon", "", get("/favicon.ico"), 404, "other path"},
-		{"02 query answer in form_post mode", "", method("GET"), 405, "other method"},
+		{"02 query response in form_post mode", "", method("GET"), 405, "other method"},
 		{"03 post in query mode", q, post(asIs), 405, "other method"},
 		{"04 head", "", method("HEAD"), 405, "other method"},
 		{"04 head in query mode", q, method("HEAD"), 405, "other method"},
@@ -205,7 +205,7 @@ func TestStrays(t *testing.T) {
 				t.Errorf("status %d, want %d", got.status, tc.status)
 			}
 			if got.body != "" && tc.reason != "malformed request" {
-				t.Errorf("the answer has a body: %.80q", got.body)
+				t.Errorf("the response has a body: %.80q", got.body)
 			}
 			if tc.reason != "malformed request" { // that one net/http answers by itself
 				checkHeaders(t, got.header)
@@ -233,6 +233,6 @@ func checkStateless(t *testing.T, s *signing, got httpAnswer) {
 		text += name + strings.Join(values, "")
 	}
 	if strings.Contains(text, s.url.Get("state")) || strings.Contains(text, "wrong") {
-		t.Error("a state is in the answer")
+		t.Error("a state is in the response")
 	}
 }

@@ -153,7 +153,7 @@ func TestPolicies(t *testing.T) {
 		}
 	}
 	if _, f := consent(`{}`); f == nil {
-		t.Error("an answer without the setting says that users can't consent")
+		t.Error("a response without the setting says that users can't consent")
 	}
 	apps := func(body string) (AppPolicy, *Failure) {
 		g, env := graphServer(t, reply200(body))
@@ -172,7 +172,7 @@ func TestPolicies(t *testing.T) {
 		}
 	}
 	if _, f := apps(`{}`); f == nil {
-		t.Error("an answer without the setting says that nothing is limited")
+		t.Error("a response without the setting says that nothing is limited")
 	}
 }
 

@@ -115,7 +115,7 @@ func batchDoc(v strictjson.Value) Doc {
 	var doc Doc
 	for i, r := range v.Get("responses").Elems {
 		body := r.Get("body")
-		name := fmt.Sprintf("response %d of the $batch answer", i+1)
+		name := fmt.Sprintf("response %d of the $batch response", i+1)
 		if id := r.StrOf("id"); id != "" && len(id) < 40 {
 			name = "the $batch response with the id " + id
 		}
@@ -141,7 +141,7 @@ func batchDoc(v strictjson.Value) Doc {
 		}
 	}
 	if len(doc.Items) == 0 {
-		doc.Other = "this $batch answer of Microsoft Graph has no app registration"
+		doc.Other = "this $batch response of Microsoft Graph has no app registration"
 		if len(doc.Unread) > 0 {
 			doc.Other += ": " + doc.Unread[0]
 		}

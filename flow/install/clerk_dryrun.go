@@ -25,7 +25,7 @@ func previewed(out []byte, s *plan.Step, p *plan.Progress, asked strictjson.Valu
 	refused := func(why, hint string) *flow.Failure { return flow.ChangeFailure(flow.FailureLocal, why, hint) }
 	switch {
 	case err != nil || v.Kind != strictjson.Object:
-		return refused("clerk did not print an answer of Clerk to the dry run, so nothing was sent",
+		return refused("clerk did not print a response of Clerk to the dry run, so nothing was sent",
 			"run it yourself, or update it: npm install -g clerk@latest")
 	case v.Get("dry_run").Text == "false": // it may be done, whatever was asked for
 		return flow.ChangeFailure(flow.FailureProtocol, "clerk was asked for a dry run, and says that it was none",

@@ -71,7 +71,7 @@ func TestClerkDryRun(t *testing.T) {
 	p := planOf(clerkStep(t, k))
 	f.write(t, "does.patch", "answer")
 	f.write(t, "answer.json", shows(of(was), of(will)))
-	if r := carryOut(t, p, k); outcomes(r) != "done failed" || !strings.Contains(r.Failure().Summary, "no answer") {
+	if r := carryOut(t, p, k); outcomes(r) != "done failed" || !strings.Contains(r.Failure().Summary, "no response") {
 		t.Errorf("a dry run in place of the change: %s: %+v", outcomes(r), r.Failure())
 	}
 }

@@ -312,6 +312,6 @@ func TestRealKeySets(t *testing.T) {
 		read("../../testdata/jwks/common-v2-flap-b.json"),
 	})
 	if len(joined.Keys) != 12 {
-		t.Errorf("the two answers join to %d keys, want 12", len(joined.Keys))
+		t.Errorf("the two responses join to %d keys, want 12", len(joined.Keys))
 	}
 }

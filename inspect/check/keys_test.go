@@ -117,7 +117,7 @@ func TestRefusedSets(t *testing.T) {
 		})
 	}
 	if ring := token.NewKeyRing(append([]flow.KeySet{{Raw: []byte(`{}`)}}, keySet(good)...)); len(ring.Usable()) != 1 {
-		t.Error("a broken answer spoils a good one")
+		t.Error("a broken response spoils a good one")
 	}
 }
 

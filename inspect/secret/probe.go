@@ -49,10 +49,10 @@ func JudgeProbe(c flow.Connection, f *flow.Failure) ProbeVerdict {
 	case 0:
 		v.Summary, v.Fix = f.Summary, f.Hint
 		if v.Summary == "" {
-			v.Summary = "not checked: the answer says nothing about the secret"
+			v.Summary = "not checked: the response says nothing about the secret"
 		}
 	default:
-		v.Summary = "not checked: the answer says nothing about the secret: " + words.Cut(fault.Words(f))
+		v.Summary = "not checked: the response says nothing about the secret: " + words.Cut(fault.Words(f))
 		v.Fix = "test by signing in: edov signin"
 	}
 	return v

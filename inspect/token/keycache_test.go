@@ -54,13 +54,13 @@ func TestRingsShareNoKeys(t *testing.T) {
 	for range 8 {
 		group.Go(func() {
 			if ring := NewKeyRing([]flow.KeySet{plain, tenant}); len(ring.Keys[0].Issuers()) != 2 {
-				t.Errorf("two answers have %q", ring.Keys[0].Issuers())
+				t.Errorf("two responses have %q", ring.Keys[0].Issuers())
 			}
 			if ring := NewKeyRing([]flow.KeySet{plain, other}); ring.Keys[0].Public != nil || len(ring.Faults) != 1 {
 				t.Errorf("two keys have the faults %q", ring.Faults)
 			}
 			if ring := NewKeyRing([]flow.KeySet{plain}); ring.Keys[0].Public == nil || len(ring.Keys[0].Issuers()) != 1 {
-				t.Errorf("one answer has %+v", ring.Keys[0])
+				t.Errorf("one response has %+v", ring.Keys[0])
 			}
 		})
 	}

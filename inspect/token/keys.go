@@ -84,7 +84,7 @@ func readKeySet(raw []byte) *keySet {
 	}
 	keys := v.Get("keys")
 	if keys.Kind != strictjson.Array {
-		return &keySet{fault: "the answer for the signing keys has no list of keys"}
+		return &keySet{fault: "the response for the signing keys has no list of keys"}
 	}
 	set := new(keySet)
 	set.take(keys.Elems)
@@ -138,8 +138,8 @@ func (r *KeyRing) add(key Key) {
 			old.merge(key)
 			return
 		case key.ID != "":
-			r.Faults = append(r.Faults, "two answers have different keys with the key ID "+key.ID+"; neither was used")
-			old.Public, old.Refused = nil, "another answer has a different key with its ID"
+			r.Faults = append(r.Faults, "two responses have different keys with the key ID "+key.ID+"; neither was used")
+			old.Public, old.Refused = nil, "another response has a different key with its ID"
 			return
 		}
 	}

@@ -110,7 +110,7 @@ func (t *talk) signIn(s *workspace.Subject) (*workspace.Run, error) {
 // listen passes typed lines on as pastes until the sign-in has ended.
 func (t *talk) listen(ctx context.Context, stop context.CancelFunc, lines chan<- string) {
 	stopping, sights := typed(action.InSignIn, action.StopSignIn), typed(action.InSignIn, action.Sights)
-	t.Say("type %s, or %s; anything else is read as the answer or the error text", stopping, sights)
+	t.Say("type %s, or %s; anything else is read as the response or the error text", stopping, sights)
 	for {
 		line, err := t.Next(ctx)
 		switch strings.ToLower(strings.TrimSpace(line)) {

@@ -17,7 +17,7 @@ type way func(t *talk, on *workspace.On) error
 var ways map[action.ID]way
 
 // spoken are the actions whose names are typed while something runs.
-var spoken = []action.ID{action.StopSignIn, action.Sights, action.PasteAnswer, action.StopWatch, action.TryNow}
+var spoken = []action.ID{action.StopSignIn, action.Sights, action.PasteResponse, action.StopWatch, action.TryNow}
 
 // Does reports whether an action can be done line by line.
 func Does(id action.ID) bool { return ways[id] != nil || slices.Contains(spoken, id) }

@@ -230,7 +230,7 @@ func (e *explain) View(width, height int) string {
 		return strings.Join(append(lines, e.list.View(e.style, width, max(1, height-len(lines)))...), "\n")
 	}
 	if e.answer == nil {
-		words := sentence.AboutExplain + " The answer appears as you type."
+		words := sentence.AboutExplain + " The explanation appears as you type."
 		if e.pasted != "" || strings.TrimSpace(e.input.Value()) != "" {
 			words = e.none
 		}

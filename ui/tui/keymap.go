@@ -57,7 +57,7 @@ var keymap = []keyRow{
 		action.WriteComputer, action.SavePlan,
 	}},
 	{keys: []string{"p"}, means: "patch: the exact change", does: []action.ID{action.OpenPatch}},
-	{keys: []string{"v"}, means: "paste, and check it", does: []action.ID{action.PasteAnswer, action.CheckDoc}},
+	{keys: []string{"v"}, means: "paste, and check it", does: []action.ID{action.PasteResponse, action.CheckDoc}},
 	{keys: []string{"s"}, means: "show what is hidden", does: []action.ID{action.Sights, showTokens, showSecret}},
 	{keys: []string{"u"}, means: "undo: shows a plan first", does: []action.ID{action.UndoPlan}},
 	{keys: []string{"w"}, means: "watch for a change", does: []action.ID{action.Watch}},

@@ -43,7 +43,7 @@ type signin struct {
 var (
 	keyCopyURL = act(action.InSignIn, action.CopyLink)
 	keyCode    = act(action.InSignIn, action.QRCode)
-	keyPaste   = act(action.InSignIn, action.PasteAnswer)
+	keyPaste   = act(action.InSignIn, action.PasteResponse)
 	keySee     = act(action.InSignIn, action.Sights)
 	keyStop    = act(action.InSignIn, action.StopSignIn)
 	keySend    = widget.Bind("↵", "submit", "enter")

@@ -63,7 +63,7 @@ func newTimeline(of *workspace.Subject) *timeline {
 	}
 	for i, text := range [stepCount]string{
 		"listening on this machine", "metadata and signing keys", "browser opened", "waiting for " + who,
-		"answer received", "code redeemed for tokens", "tokens verified",
+		"response received", "code redeemed for tokens", "tokens verified",
 	} {
 		t.steps[i].text = text
 	}
@@ -104,7 +104,7 @@ func (t *timeline) observe(e flow.Event) {
 		if t.steps[stepBrowser].state == running {
 			t.steps[stepBrowser].state = finished
 		}
-		at(stepCallback, finished, "answer received ("+e.Text+")", 0)
+		at(stepCallback, finished, "response received ("+e.Text+")", 0)
 		t.steps[stepRedeem].state, t.steps[stepRedeem].since = running, e.At
 	case flow.EventRedeemed:
 		at(stepRedeem, finished, "", e.Duration)

@@ -188,7 +188,7 @@ var menus = []menu{
 	}},
 	{at: action.InSignIn, offers: []offer{
 		{id: action.StopSignIn, name: "Stop", does: "and free the port"},
-		{id: action.PasteAnswer, name: "Paste answer", does: "the browser's final URL, or an error"},
+		{id: action.PasteResponse, name: "Paste response", does: "the browser's final URL, or an error"},
 		{id: action.Sights, name: "What the browser shows", does: "choose what you see, and learn why"},
 		{id: action.CopyLink, name: "Copy link", does: "to open it in another browser"},
 		{id: action.QRCode, name: "QR code", does: "to open it on a phone"},

@@ -27,7 +27,7 @@ func (v Visitor) ThroughProduct(t TB, account tenant.Account) string {
 	}
 	back := picked.Header.Get("Location")
 	if !strings.HasPrefix(back, v.URL()+product.ReturnPath+"?") {
-		t.Fatalf("Microsoft's answer goes to %s", back)
+		t.Fatalf("Microsoft's response goes to %s", back)
 	}
 	return v.Get(t, strings.TrimPrefix(back, v.URL())).Body
 }

@@ -71,7 +71,7 @@ func TestKeyFlickers(t *testing.T) {
 		return false
 	}
 	if first, second := has(), has(); first || !second {
-		t.Errorf("signing key in the first answer: %v, in the second: %v", first, second)
+		t.Errorf("signing key in the first response: %v, in the second: %v", first, second)
 	}
 }
 

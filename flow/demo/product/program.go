@@ -153,7 +153,7 @@ func (r *clerkRun) ask(ctx context.Context, method, address string, content []by
 	case response.StatusCode > 299:
 		return nil, clerkError(fmt.Sprintf("Failed (%d): %s", response.StatusCode, data))
 	case !json.Valid(data):
-		return nil, clerkError("the answer is not JSON")
+		return nil, clerkError("the response is not JSON")
 	}
 	return append(web.JSON(json.RawMessage(data)), '\n'), nil
 }

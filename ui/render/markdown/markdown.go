@@ -155,7 +155,7 @@ func reportExchanges(b *strings.Builder, r *report.Report) {
 	if len(r.Exchanges) == 0 {
 		return
 	}
-	b.WriteString("## Network\n\n| request | address | answer | time |\n|---|---|---|---|\n")
+	b.WriteString("## Network\n\n| request | address | response | time |\n|---|---|---|---|\n")
 	for _, e := range r.Exchanges {
 		answer := fmt.Sprintf("%d, %d bytes", e.Status, e.Bytes)
 		if e.Error != "" {

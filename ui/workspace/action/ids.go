@@ -51,7 +51,7 @@ const (
 	Watch        ID = "watch"
 
 	StopSignIn  ID = "stop-sign-in"
-	PasteAnswer ID = "paste-answer"
+	PasteResponse ID = "paste-response"
 	Sights      ID = "sights"
 	CopyLink    ID = "copy-link"
 	QRCode      ID = "qr-code"
