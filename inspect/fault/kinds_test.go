@@ -46,13 +46,13 @@ func TestKinds(t *testing.T) {
 // TestHintedCauses: the words of a text order the causes of one family.
 func TestHintedCauses(t *testing.T) {
 	for text, want := range map[string]string{
-		"the issuer in the config has no slash and does not match": "issuer-slash",
-		"issuer https://sts.windows.net/x/ is not trusted":         "issuer-v1-v2",
-		"signature of the access token could not be verified":      "graph-token-verified",
-		"client secret rejected, it worked until yesterday":        "secret-expired",
-		"user is in too many groups, roles are missing":            "groups-overage",
-		"no email, the userinfo response does not contain an email":  "userinfo-without-email",
-		"redirect uri is not valid, it says http instead of https": "redirect-http-behind-proxy",
+		"the issuer in the config has no slash and does not match":  "issuer-slash",
+		"issuer https://sts.windows.net/x/ is not trusted":          "issuer-v1-v2",
+		"signature of the access token could not be verified":       "graph-token-verified",
+		"client secret rejected, it worked until yesterday":         "secret-expired",
+		"user is in too many groups, roles are missing":             "groups-overage",
+		"no email, the userinfo response does not contain an email": "userinfo-without-email",
+		"redirect uri is not valid, it says http instead of https":  "redirect-http-behind-proxy",
 	} {
 		e, ok := fault.ExplainText(text, fault.About{})
 		if !ok || len(e.Causes) == 0 || e.Causes[0].ID != want {

@@ -1,6 +1,7 @@
 package fault
 
 import (
+	"strings"
 	"testing"
 
 	"edov/flow"
@@ -89,6 +90,38 @@ func TestWhoOfEachNumber(t *testing.T) {
 		e, entry := Explain(f, About{}), catalogue()[code]
 		if entry.Who != "" && entry.Who != whoDeveloper && e.Who == whoDeveloper || entry.Retry && !e.Retry {
 			t.Errorf("AADSTS%d: %s, retry %t; want %s, %t", code, e.Who, e.Retry, entry.Who, entry.Retry)
+		}
+	}
+}
+
+// TestParts: every piece of an explanation is shown, under its label and in this order, and none without words.
+func TestParts(t *testing.T) {
+	e := Explanation{
+		Known: true, Title: "a", Cause: "b", Check: "c", Fix: "d", Notes: []string{"n"}, Contrast: []string{"o"},
+		Speaker: "Clerk", Causes: []Likely{{Title: "one", Confirm: "look", Fix: "mend"}, {Title: "two"}},
+		Others: []OtherCode{{ID: "AADSTS1", Title: "x"}, {ID: "AADSTS2"}},
+	}
+	var got []string
+	for _, p := range e.Parts() {
+		got = append(got, p.Label+"="+p.Text)
+	}
+	want := "said by=Clerk|edov saw=o|cause=b|check=c|fix=d|address=n|or=one|=check: look|=fix: mend|or=two|=check: |" +
+		"=fix: |fixed by=" + e.WhoWords() + "|retry=" + e.RetryWords() + "|also=AADSTS1: x|also=AADSTS2"
+	if all := strings.Join(got, "|"); all != want {
+		t.Errorf("%s\nwant %s", all, want)
+	}
+}
+
+// TestWhoseResponse: a correlation ID alone makes no response Microsoft's; with a host of Microsoft's it does.
+func TestWhoseResponse(t *testing.T) {
+	for text, want := range map[string]bool{
+		`{"error":"broken","correlation_id":"11111111-1111-4111-8111-111111111111"}`: false,
+		`https://login.microsoftonline.com/x {"error":"broken","correlation_id":` +
+			`"11111111-1111-4111-8111-111111111111"}`: true,
+		`https://login.microsoftonline.com/x {"error":"broken"}`: false,
+	} {
+		if got := look(text, About{}).isMicrosofts(); got != want {
+			t.Errorf("%s: %t", text, got)
 		}
 	}
 }

@@ -159,8 +159,7 @@ func tells(line string) int {
 }
 
 // linesThatMatter picks from a long text the lines that speak of a sign-in, with the line after each. The newest are
-// at the
-// end of a log, so they are what is left when there are too many.
+// at the end of a log, so they are what is left when there are too many.
 func linesThatMatter(text string) string {
 	var kept []string
 	size := 0

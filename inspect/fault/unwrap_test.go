@@ -31,7 +31,8 @@ func TestReadLong(t *testing.T) {
 	const words = "AADSTS50011: The redirect URI"
 	for name, text := range map[string]string{
 		"first": words + "\n" + noise, "last": noise + words, "between": noise + words + "\n" + noise,
-		"one line": strings.Repeat("x", 200_000) + words + strings.Repeat("y", 200_000),
+		"all of it": strings.Repeat("error: access denied\n", 4000) + words,
+		"one line":  strings.Repeat("x", 200_000) + words + strings.Repeat("y", 200_000),
 	} {
 		got := read(text)
 		if !strings.Contains(got.plain, words) {

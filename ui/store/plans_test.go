@@ -70,6 +70,17 @@ func TestRotationIsKept(t *testing.T) {
 	if err != nil || r.Name != "Shop" || r.NewKeyID != clientID || len(r.OldKeyIDs) != 1 || !r.RemoveAfter.Equal(noon) {
 		t.Errorf("%+v, %v", r, err)
 	}
+	for range 2 { // the second time, there is none
+		if err := s.EndRotation(clientID); err != nil {
+			t.Error(err)
+		}
+		if r, err := s.Rotation(clientID); r != nil || err != nil {
+			t.Errorf("ended: %+v, %v", r, err)
+		}
+	}
+	if err := s.SetRotation(saved); err != nil {
+		t.Fatal(err)
+	}
 	file := filepath.Join(dir, "state", "rotations", clientID+".json")
 	data, err := os.ReadFile(file)
 	if err != nil {

@@ -50,11 +50,11 @@ const (
 	WriteReport  ID = "write-report"
 	Watch        ID = "watch"
 
-	StopSignIn  ID = "stop-sign-in"
+	StopSignIn    ID = "stop-sign-in"
 	PasteResponse ID = "paste-response"
-	Sights      ID = "sights"
-	CopyLink    ID = "copy-link"
-	QRCode      ID = "qr-code"
+	Sights        ID = "sights"
+	CopyLink      ID = "copy-link"
+	QRCode        ID = "qr-code"
 
 	Play        ID = "play"
 	PlayBrowser ID = "play-browser"
