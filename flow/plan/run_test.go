@@ -194,8 +194,8 @@ func TestRunCancelledWhileItLooks(t *testing.T) {
 	}
 }
 
-// TestLostResponseOfWhatIsNew: the ID of a new app, and the value of a new secret, come with the response alone. Where it
-// is lost, the outcome is not known, even if the change is seen later; where it came, the step is done.
+// TestLostResponseOfWhatIsNew: the ID of a new app, and the value of a new secret, come with the response alone. Where
+// it is lost, the outcome is not known, even if the change is seen later; where it came, the step is done.
 func TestLostResponseOfWhatIsNew(t *testing.T) {
 	for _, action := range []Action{CreateApp, AddSecret} {
 		for _, lost := range []bool{false, true} {

@@ -144,7 +144,7 @@ func TestExpiresIn(t *testing.T) {
 	}
 }
 
-// TestAppOfAnAccessToken: an access token that was given alone names its app by azp in version 2.0, and by appid in 1.0.
+// TestAppOfAnAccessToken: an access token that was given alone names its app by azp in version 2.0, by appid in 1.0.
 func TestAppOfAnAccessToken(t *testing.T) {
 	const v2, v1 = "11111111-1111-4111-8111-111111111111", "22222222-2222-4222-8222-222222222222"
 	for want, c := range map[string]struct {
@@ -168,7 +168,9 @@ func TestAppOfAnAccessToken(t *testing.T) {
 // TestMissingKeyIsExplained: Microsoft rotates its keys, and an app may have its own; another server publishes what it
 // signs with.
 func TestMissingKeyIsExplained(t *testing.T) {
-	for trusted, want := range map[bool]string{false: "Microsoft's keys may differ", true: "a key that it does not publish"} {
+	for trusted, want := range map[bool]string{
+		false: "Microsoft's keys may differ", true: "a key that it does not publish",
+	} {
 		s := signedIn(t, sign(t, `{"alg":"RS256","typ":"JWT","kid":"another"}`, claimsText(t)))
 		s.Request.TrustAuthority = trusted
 		if trusted {
