@@ -53,6 +53,33 @@ func TestPlansOfASecond(t *testing.T) {
 	}
 }
 
+// TestPlanOverTime: a plan is unfinished until it is ended, and says when it was last written.
+func TestPlanOverTime(t *testing.T) {
+	dir, now := t.TempDir(), noon
+	s := New(Dirs{Config: filepath.Join(dir, "config"), State: filepath.Join(dir, "state")},
+		Options{Now: func() time.Time { now = now.Add(time.Minute); return now }})
+	p := &plan.Plan{Kind: plan.Kind, Schema: plan.Schema}
+	id, err := s.BeginPlan(p)
+	check(t, err)
+	steps := []plan.StepResult{{ID: "a", Outcome: plan.WasDone}}
+	at := noon
+	for _, save := range []func() error{
+		func() error { return s.SaveSteps(id, p, steps) },
+		func() error { return s.EndPlan(id, p, &plan.Result{Steps: steps}) },
+	} {
+		before, err := s.AppliedPlan(id)
+		check(t, err)
+		if !before.Unfinished || !before.At.After(at) {
+			t.Errorf("unfinished: %t, at %s", before.Unfinished, before.At)
+		}
+		at = before.At
+		check(t, save())
+	}
+	if a, err := s.AppliedPlan(id); err != nil || a.Unfinished || !a.At.After(at) || len(a.Steps) != 1 {
+		t.Errorf("%+v, %v", a, err)
+	}
+}
+
 // TestRotationIsKept: a rotation comes back as it was saved, and one that was edited is refused.
 func TestRotationIsKept(t *testing.T) {
 	s, dir := newStore(t, Options{})
