@@ -99,9 +99,9 @@ type RegistrationForm string
 // The forms of a registration.
 const (
 	FormGraph    RegistrationForm = "graph"         // portal manifest, Microsoft Graph form
-	FormResponse RegistrationForm = "graph-answer"  // an answer of Microsoft Graph, or of az 2.37 and later
+	FormResponse RegistrationForm = "graph-answer"  // a response of Microsoft Graph, or of az 2.37 and later
 	FormLegacy   RegistrationForm = "legacy"        // portal manifest, Azure AD Graph form (until January 2025)
-	FormLegacyAz RegistrationForm = "legacy-answer" // an answer of Azure AD Graph, or of az before 2.37
+	FormLegacyAz RegistrationForm = "legacy-answer" // a response of Azure AD Graph, or of az before 2.37
 	FormFragment RegistrationForm = "fragment"      // part of a manifest
 	FormTyped    RegistrationForm = "typed"         // nothing was read: see TypedRegistration
 )

@@ -54,7 +54,7 @@ func ChangeFailure(kind FailureKind, summary, hint string) *Failure {
 }
 
 // Call sends one request. A response with another status than 2xx is a Failure. A request without
-// an answer may have been carried out: its Failure has HTTPStatus 0 and the kind FailureNetwork or
+// a response may have been carried out: its Failure has HTTPStatus 0 and the kind FailureNetwork or
 // FailureTimeout, and the caller has to read again. Call repeats a request only when the server
 // says that it did nothing (429, and 503 with Retry-After), and reads as often as any GET.
 func (g Graph) Call(ctx context.Context, env Env, c GraphCall) (GraphAnswer, *Failure) {

@@ -3,8 +3,8 @@
 // a line of the document as it was given.
 //
 // Open makes readable text of bytes: UTF-16 from PowerShell, a byte order mark, colours, lines of az before or after
-// the JSON. Recast finds the registrations in JSON that is neither a manifest nor an answer of Microsoft Graph:
-// Terraform, ARM templates as Bicep compiles to, PowerShell, $batch answers, a list of credentials. IsPlaceholder
+// the JSON. Recast finds the registrations in JSON that is neither a manifest nor a response of Microsoft Graph:
+// Terraform, ARM templates as Bicep compiles to, PowerShell, $batch responses, a list of credentials. IsPlaceholder
 // recognizes the blanks of a template.
 //
 // It reads what is there, judges nothing and keeps no document. Errors are in words for the user, and quote nothing

@@ -115,14 +115,14 @@ func batchDoc(v strictjson.Value) Doc {
 	var doc Doc
 	for i, r := range v.Get("responses").Elems {
 		body := r.Get("body")
-		name := fmt.Sprintf("response %d of the $batch response", i+1)
+		name := fmt.Sprintf("response %d in the $batch", i+1)
 		if id := r.StrOf("id"); id != "" && len(id) < 40 {
-			name = "the $batch response with the id " + id
+			name = "the response in the $batch with the id " + id
 		}
 		status := r.Get("status").Text
 		list, before := body.Get("value"), len(doc.Items)
 		switch {
-		case len(status) != 3 || status[0] != '2' || errorCode(&body) != "":
+		case len(status) != 3 || status[0] != '2' || hasError(&body):
 			doc.Unread = append(doc.Unread, strings.TrimSuffix(name+" has status "+status+", "+errorCode(&body), ", "))
 			continue
 		case list.Kind == strictjson.Array:
@@ -156,12 +156,19 @@ func errorCode(v *strictjson.Value) string {
 	return code[:min(len(code), 64)]
 }
 
-// take adds those of some objects that are app registrations. An entry of the sign-in log names the app, too.
+// hasError reports whether a body says that something failed, in whatever form.
+func hasError(v *strictjson.Value) bool {
+	failed := v.Place("error")
+	return failed != nil && failed.Kind != strictjson.Null
+}
+
+// take adds those of some objects that are app registrations. An entry of the sign-in log names the app, too, and has
+// nothing else of it.
 func (d *Doc) take(list ...strictjson.Value) {
 	for i := range list {
 		v := &list[i]
-		other := isPrincipal(v) || v.Place("appDisplayName") != nil
-		if !other && (v.Place("appId") != nil || hasAny(v, appMembers...) || isPowerShell(*v)) {
+		isLog := v.StrOf("appDisplayName") != "" && !hasAny(v, appMembers...)
+		if !isLog && !isPrincipal(v) && (v.Place("appId") != nil || hasAny(v, appMembers...) || isPowerShell(*v)) {
 			d.Items = append(d.Items, Item{Value: *v})
 		}
 	}

@@ -9,7 +9,7 @@ import (
 	"edov/flow/strictjson"
 )
 
-// wrappers are the documents in which an answer of Microsoft Graph stands: what each is called, the members that it is
+// wrappers are the documents in which a response of Microsoft Graph stands: what each is called, the members that it is
 // recognized by, what to do where it has no app registration, and what it leaves out.
 var wrappers = []struct{ name, members, hint, leaves string }{
 	{"a HAR file", "log.entries", "record the request that reads the app, with its response", ""},
@@ -30,7 +30,10 @@ var wrappers = []struct{ name, members, hint, leaves string }{
 		"a report of ScubaGear", "risky_applications|Raw.risky_applications", "use az ad app list --all",
 		"ScubaGear lists only applications with risky permissions",
 	},
-	{"the result of tests (Maester, Pester)", "FailedCount", "use az ad app list --all", ""},
+	{
+		"the result of tests (Maester, Pester)", "FailedCount", "use az ad app list --all",
+		"test results name only what a test looked at",
+	},
 }
 
 // hasPath reports whether a document has one of some paths of two members at most.
@@ -103,7 +106,7 @@ func unwrap(v *strictjson.Value) (doc Doc, ok bool) {
 	case len(doc.Items) > 0:
 		doc.Notes = append(doc.Notes, "the app registration stands inside "+name+"; edov read only that")
 		if f.failed != "" && len(doc.Unread) == 0 {
-			doc.Notes = append(doc.Notes, "there is an error of Microsoft Graph in it, too: "+f.failed)
+			doc.Unread = append(doc.Unread, "an error of Microsoft Graph stands beside it: "+f.failed)
 		}
 		if leaves != "" {
 			doc.Unread = append(doc.Unread, leaves)

@@ -218,7 +218,7 @@ func (k *Clerk) Do(ctx context.Context, p *plan.Progress, s *plan.Step) *flow.Fa
 	if failed != nil {
 		return failed
 	}
-	// It prints what Clerk answered. Without an answer, it may have done nothing.
+	// It prints what Clerk answered. Without a response, it may have done nothing.
 	if v, err := strictjson.Parse(out, strictjson.Document); err != nil || v.Kind != strictjson.Object ||
 		v.Get("dry_run").Text == "true" {
 		return flow.ChangeFailure(flow.FailureProtocol, "clerk config patch ended well and printed no response of Clerk",

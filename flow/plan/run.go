@@ -272,7 +272,7 @@ var waits = []time.Duration{
 // seen looks until a change is seen. sent is the failure of its request; nil: Microsoft accepted it.
 func (r *run) seen(ctx context.Context, doer Doer, s *Step, sent *flow.Failure) (Outcome, *flow.Failure) {
 	if sent != nil && (s.Action == CreateApp || s.Action == AddSecret) {
-		return Unsure, sent // its ID, or its value, was in the answer that did not come
+		return Unsure, sent // its ID, or its value, was in the response that did not come
 	}
 	var failure *flow.Failure
 	for _, wait := range waits {

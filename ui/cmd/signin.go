@@ -238,7 +238,7 @@ func (p Program) saveSession(s *flow.Session, path string, force bool) error {
 }
 
 // failureCode is the exit code of an attempt that could not be finished; ExitClean if
-// Microsoft's answer is why, since that is judged.
+// Microsoft's response is why, since that is judged.
 func failureCode(f *flow.Failure) int {
 	switch {
 	case f == nil:

@@ -18,7 +18,7 @@ import (
 
 const (
 	portalPath = "/account-portal"
-	// ReturnPath is where the account portal gets the answer of a sign-in.
+	// ReturnPath is where the account portal gets the response of a sign-in.
 	ReturnPath = "/account-portal/callback"
 
 	maxAccountStates = 50
@@ -100,7 +100,7 @@ func (s *Server) Begin() string {
 // SignedIn counts the users who signed in at the product.
 func (s *Server) SignedIn() int64 { return s.signedIn.Load() }
 
-// accountReturn takes Microsoft's answer and redeems the code.
+// accountReturn takes Microsoft's response and redeems the code.
 func (s *Server) accountReturn(w http.ResponseWriter, x *web.Exchange) {
 	query := x.URL.Query()
 	s.mu.Lock()
