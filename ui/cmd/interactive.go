@@ -179,9 +179,18 @@ func (p Program) crash(err error) error {
 	case errors.Is(err, tui.ErrInterrupted):
 		return unfinished("interrupted")
 	case errors.As(err, &crash):
-		_, _ = p.Stderr.Write(crash.Stack)
-		return unfinished(crash.Error(), "please report it with the lines above; they hold no secret",
-			"the commands may still work: edov --help")
+		return p.told(err, "the commands may still work: edov --help")
 	}
 	return unfinished(err.Error(), "edov --accessible works line by line")
+}
+
+// told shows where edov crashed, and makes that the error of a command that was not finished. Others stay as they are.
+func (p Program) told(err error, hints ...string) error {
+	var crash *tui.Crash
+	if !errors.As(err, &crash) {
+		return err
+	}
+	_, _ = p.Stderr.Write(crash.Stack)
+	const report = "please report it with the lines above; they hold no secret"
+	return unfinished(crash.Error(), append([]string{report}, hints...)...)
 }

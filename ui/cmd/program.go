@@ -69,7 +69,7 @@ func (p Program) Main(ctx context.Context, args []string) int {
 	root.SetIn(p.Stdin)
 	root.SetOut(p.Stdout)
 	root.SetErr(p.Stderr)
-	return p.complain(untilStopped(ctx, func() error { return root.ExecuteContext(ctx) }))
+	return p.complain(p.told(untilStopped(ctx, func() error { return root.ExecuteContext(ctx) })))
 }
 
 // complain prints an error and returns its exit code.

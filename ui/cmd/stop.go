@@ -3,7 +3,11 @@ package cmd
 import (
 	"context"
 	"errors"
+	"fmt"
+	"runtime/debug"
 	"time"
+
+	"edov/ui/tui"
 )
 
 // stopGrace is how long a cancelled command may take to restore the terminal, release
@@ -24,13 +28,21 @@ var errServed = errors.New("stopped")
 
 // untilStopped runs a command. One that was cancelled ends with ExitUnfinished,
 // whatever it was doing and whatever error it returns, except errServed; this is the
-// one place that guarantees it. A command that does not return in time is left behind.
+// one place that guarantees it. A command that does not return in time is left behind. A panic
+// becomes an error: edov mcp goes on with the next call.
 func untilStopped(ctx context.Context, command func() error) error {
 	if err := stopped(ctx); err != nil {
 		return err
 	}
 	done := make(chan error, 1)
-	go func() { done <- command() }()
+	go func() {
+		defer func() {
+			if p := recover(); p != nil {
+				done <- &tui.Crash{Where: fmt.Sprintf("the command failed (%T)", p), Stack: debug.Stack()}
+			}
+		}()
+		done <- command()
+	}()
 	var err error
 	select {
 	case err = <-done:
