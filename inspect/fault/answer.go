@@ -125,12 +125,16 @@ func (s seen) byUnknownNumber(f *flow.Failure) Explanation {
 
 // codeLabels stand before an AADSTS number of which a product or a log shows only the digits.
 var codeLabels = lazy.MustCompile(
-	`(?:aadsts\w*|\berrors?|error_?codes?|(?:entra|azure|microsoft)[^\n]{0,20}error)["']?[ :=#(\[]{1,4}["']?(\d{5,8})\b`,
+	`(?:aadsts\w*|error_?codes?|(?:entra|azure|microsoft)[^\n]{0,20}error)["']?[ :=#(\[]{1,4}["']?(\d{5,8})\b`,
 )
 
 // labelledCode finds such a number, if edov knows it.
 func labelledCode(text string) (int, bool) {
-	for _, m := range codeLabels.FindAllStringSubmatch(text, 5) {
+	labelled := codeLabels.FindAllStringSubmatch(text, 5)
+	if bare := bareNumber.FindAllStringSubmatch(text, 5); len(bare) > 0 && numbersMicrosofts(text) {
+		labelled = append(labelled, bare...)
+	}
+	for _, m := range labelled {
 		code, err := strconv.Atoi(m[1])
 		if _, known := catalogue()[code]; err == nil && known {
 			return code, true

@@ -43,13 +43,27 @@ var ofSignIn = []string{
 	"signin", "signout", "spa", "tenant", "trust", "twice", "upn", "verify", "work",
 }
 
-// whichID asks for a value of the portal without a word for signing in.
+// whichID asks for a value of the portal without a word for signing in; passports and labels have IDs too, so it counts
+// beside a word of the portal, a product or one of its values.
 const whichID = `\b(which|what) ids?\b.{0,24}\b(paste|put|enter|copy|fill|goes|azure|entra)\b`
 
 // ofAccounts are further words of this kind.
 var ofAccounts = lazy.MustCompile(
-	`\baccounts?\b|\blog.?ins?\b|\bdomain|\bbad request|\b21vianet|\bguids?\b|everyone else|` + whichID,
+	`\baccounts?\b|\blog.?ins?\b|\bdomain|\bbad request|\b21vianet|\bguids?\b|everyone else`,
 )
+
+// asksWhichID and ofPortal are the two parts of such a question.
+var (
+	asksWhichID = lazy.MustCompile(whichID)
+	ofPortal    = lazy.MustCompile(
+		`\b(client|tenant|directory|application|object|secret|portal|dashboard|guid|registration|registered)\b`,
+	)
+)
+
+// asksForID holds for such a question.
+func (r reading) asksForID() bool {
+	return asksWhichID.MatchString(r.lower) && (ofPortal.MatchString(r.lower) || r.isNear())
+}
 
 // code are signs of a text that a program wrote.
 var code = lazy.MustCompile(`[{}<>\[\]\\|]|\w_\w|::|\w=|\b\w*(exception|error):|\d{5}|\b50[1-9]\b|\w\.\w+\(|/\w+/\w`)
@@ -57,7 +71,7 @@ var code = lazy.MustCompile(`[{}<>\[\]\\|]|\w_\w|::|\w=|\b\w*(exception|error):|
 // signInMatters are what a sentence about a sign-in may speak of without a word for signing in.
 var signInMatters = lazy.MustCompile(
 	`mail|correo|group|role|secret|account|users?\b|people|staff|employee|approval|permission|mfa|authenticator|tenant|` +
-		`localhost|colleague|to (the|our) app\b|docker|\bcurl\b|\btid\b|` + whichID,
+		`localhost|colleague|to (the|our) app\b|docker|\bcurl\b|\btid\b`,
 )
 
 // technical are words that are used of nothing but a sign-in.
@@ -70,7 +84,7 @@ func (r reading) isTold() bool {
 
 // isOfOthers holds for a sentence that is about no sign-in: printers fail and windows close as well.
 func (r reading) isOfOthers() bool {
-	return !signInWords.MatchString(r.lower) && !signInMatters.MatchString(r.lower)
+	return !signInWords.MatchString(r.lower) && !signInMatters.MatchString(r.lower) && !r.asksForID()
 }
 
 // toldOf is the family most of whose concepts a told sentence has, at least as many as given.
@@ -83,12 +97,16 @@ func toldOf(r reading, least int) (best family, ok bool) {
 	for name, p := range concepts() {
 		has[name] = p.in(text)
 	}
-	if !signInWords.MatchString(r.lower) && !ofAccounts.MatchString(text) &&
+	if !signInWords.MatchString(r.lower) && !ofAccounts.MatchString(text) && !r.asksForID() &&
 		!slices.ContainsFunc(ofSignIn, func(name string) bool { return has[name] }) {
 		return family{}, false
 	}
 	most := least - 1
+	others := !r.isNear() && !r.isAlone()
 	for _, f := range families() {
+		if f.Near && others && f.subject.in(text) {
+			continue
+		}
 		for _, told := range f.Told {
 			list := strings.Fields(told)
 			if len(list) <= most || slices.ContainsFunc(list, func(name string) bool { return !has[name] }) {

@@ -24,6 +24,7 @@ type family struct {
 	Subjects []string `json:"subjects"` // RE2
 	Verbs    []string `json:"verbs"`    // RE2, beside those of every family
 	Phrases  []string `json:"phrases"`  // RE2 of turns that say it by themselves, whatever else the text speaks of
+	Beside   []string `json:"beside"`   // RE2 of subjects that are a complaint beside words of signing in
 	Told     []string `json:"told"`     // concepts that stand for it together: see concepts.json
 	Topics   []string `json:"topics"`   // RE2 of what stands for the subject where a person types a few words only
 	Causes   []string `json:"causes"`   // the likeliest first
@@ -31,12 +32,13 @@ type family struct {
 	Alone    bool     `json:"alone"`    // a subject is a complaint by itself
 	Weak     bool     `json:"weak"`     // its words stand in other complaints too
 	Anything bool     `json:"anything"` // its words are said of anything that has a name: heatings stop working as well
+	Near     bool     `json:"near"`     // it counts beside words of signing in, or where nothing else is said
 	Quiet    bool     `json:"quiet"`    // a subject without a verb says nothing
 	Asks     bool     `json:"asks"`     // its words ask which value goes where, and complain of nothing
 	Any      bool     `json:"any"`      // it says only that a sign-in does not work
 	Command  string   `json:"command"`  // what finds the cause where the text does not name it
 
-	subject, both, phrase, topic pattern
+	subject, both, phrase, beside, topic pattern
 }
 
 // pattern is a regular expression of a family. All of them are looked for in every text, so most are ruled out by the
@@ -88,6 +90,7 @@ var families = sync.OnceValue(func() []family {
 		}
 		verb := "(?:" + strings.Join(own, "|") + ")"
 		f.phrase = patternOf(strings.Join(f.Phrases, "|"))
+		f.beside = patternOf(strings.Join(f.Beside, "|"))
 		f.topic = patternOf(strings.Join(f.Topics, "|"))
 		if len(f.Subjects) == 0 { // its turns alone say it
 			continue
@@ -109,12 +112,13 @@ func familiesIn(r reading) []family {
 	var said, found []family
 	text := grammarText(r)
 	ofOthers := r.isTold() && r.isOfOthers() && !unnamed.MatchString(text)
+	near := r.isNear()
 	for _, f := range families() {
 		switch {
-		case f.Anything && ofOthers:
+		case f.Anything && ofOthers, f.Near && !near && !r.isAlone():
 		case f.phrase.in(text):
 			said = append(said, f)
-		case f.subject.in(text) && (f.Alone || f.both.in(text)):
+		case f.subject.in(text) && (f.Alone || f.both.in(text)), near && f.beside.in(text):
 			found = append(found, f)
 		}
 	}
@@ -150,7 +154,7 @@ func topicOf(r reading, typed bool) (family, bool) {
 	text := grammarText(r)
 	ofOthers := r.isTold() && r.isOfOthers() && !unnamed.MatchString(text)
 	for _, f := range families() {
-		if f.Anything && ofOthers {
+		if f.Anything && ofOthers || f.Near && !r.isNear() && !r.isAlone() {
 			continue
 		}
 		if !f.Quiet && f.subject.in(text) || typed && f.topic.in(text) {
@@ -175,7 +179,7 @@ var asides = lazy.MustCompile(
 	`\b(complet\w+|succe\w+|works?|worked|passe[sd])( fine| ok)? \([^()\n]{0,60}\)|` +
 		`\b(mfa|multi.?factor\w*)( \w+){0,2} (complet\w+|succe\w+|works?|passe[sd]|is fine)|` +
 		`please check (your )?network( connection)?( and try again)?|\b(local )?issuer cert\w*|` +
-		`(please )?try (it )?again\b|successful (callback|redirect)\w*( ur[il])?|` +
+		`(please )?try (it )?again\b|\baccount (manager|executive)s?\b|\bbank accounts?\b|` +
 		`connection is not private|\buserinfo=\{|\b` + allRight + `((,| and) ` + allRight +
 		`)* (is|are|looks?|all)( all| both)? (right|fine|valid|correct|ok|okay|good)\b`,
 )
@@ -183,10 +187,29 @@ var asides = lazy.MustCompile(
 // allRight are what people say is right, before they say what is not.
 const allRight = `(token|aud\w*|iss\w*|exp|roles?|groups?|scopes?|signature|claims?)`
 
+// cameBack says that the way back works, unless there is no page at its end.
+var (
+	cameBack = lazy.MustCompile(`successful (callback|redirect)\w*( ur[il])?`)
+	noPage   = lazy.MustCompile(`\b404\b|not found|cannot get`)
+)
+
+// children have a room and a tablet; the kid of a token has a key.
+var (
+	children = lazy.MustCompile(`\b(my|our|your|his|her|their) kids?\b(['’]s)?|\bkid['’]s |\bkids['’]`)
+	ofKeys   = lazy.MustCompile(`jwk|jwt|token|header|signing|signature|key ?(set|id)|claim|issuer|\brs256|\bx5t`)
+)
+
 // grammarText is what is searched for subjects and verbs.
 func grammarText(r reading) string {
 	text := r.lower[:min(len(r.lower), grammarBytes)]
-	return asides.ReplaceAllString(parameters.ReplaceAllString(text, " "), " ")
+	text = asides.ReplaceAllString(parameters.ReplaceAllString(text, " "), " ")
+	if !noPage.MatchString(text) {
+		text = cameBack.ReplaceAllString(text, " ")
+	}
+	if !ofKeys.MatchString(text) {
+		text = children.ReplaceAllString(text, " ")
+	}
+	return text
 }
 
 // ofFamily explains by the likeliest causes of a family; title goes on with its name.

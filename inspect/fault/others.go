@@ -17,6 +17,7 @@ type other struct {
 	Of     string `json:"of"`     // completes "this is ..., not of a sign-in with Microsoft"
 	Words  string `json:"words"`  // RE2, in lower case
 	Unless bool   `json:"unless"` // it is not where the text speaks of a sign-in at all
+	Near   bool   `json:"near"`   // nor where it does so in so many words: "session" and "token" do not
 	Quiet  bool   `json:"quiet"`  // nor where it speaks of accounts, mail or secrets
 	SSO    bool   `json:"sso"`    // nor where companies sign in to it with their own accounts, often Microsoft's
 
@@ -46,7 +47,7 @@ var singleSignOn = lazy.MustCompile(`\bsso\b|single.?sign|\bsaml|\bidp\b|identit
 // fits holds where nothing else that a text speaks of is nearer.
 func (o other) fits(r reading) bool {
 	ofSignIn := signInWords.MatchString(r.lower) || technical.MatchString(r.lower)
-	return (!o.Unless || !ofSignIn) && (!o.Quiet || r.isOfOthers()) &&
+	return (!o.Unless || !ofSignIn) && (!o.Near || !r.isNear()) && (!o.Quiet || r.isOfOthers()) &&
 		(!o.SSO || !singleSignOn.MatchString(r.lower))
 }
 

@@ -1,0 +1,52 @@
+package fault
+
+import (
+	"strings"
+
+	"edov/flow/lazy"
+)
+
+// nearWords are words that are used of hardly anything but signing in. "session", "token", "tenant" and "account" are
+// not among them: games, landlords and databases have these as well.
+var nearWords = lazy.MustCompile(
+	`\b(sign|log)(s|ed|ged|ging|ing)?[ -]?(me |us |you |them |people |users? )?(in|on|out|up|off)(s|to)?\b|` +
+		`oauth|oidc|openid|\bsso\b|single.?sign|saml|microsoft|azure|entra\b|\baad|msal|\badal|msauth|365|outlook|` +
+		`\bidp\b|identity|\bid[xw]\d|jwt|jwks?|signin|callback|\b(redirect|reply).?(ur[il]|address)|issuer|audience|` +
+		`\bclaims?\b|consent|authenti[ck]|authori[sz]|\b(access|id|refresh|bearer).?tokens?\b|user_?info\b|` +
+		`client.?(id|secret)|(tenant|directory).?id|\bgraph\b|federat|conditional access|cookie|\bmfa\b|` +
+		`signing|\bjws\b|public.?key|key.?(set|id)\b|\brsa\b|algorithm|` +
+		`anmeld|einlogg|connexion|sesi.n|ログイン|登录`,
+)
+
+// isNear holds for a text that speaks of signing in in so many words, or names a product that people sign in to.
+func (r reading) isNear() bool {
+	return nearWords.MatchString(r.lower) || productIn(r.lower).Name != ""
+}
+
+// isAlone holds for a text too short to name what it is about: whoever asks here means the sign-in.
+func (r reading) isAlone() bool { return len(strings.Fields(r.lower)) <= fewWords }
+
+// bareNumber is a number behind nothing but "error", which databases, printers and games number as well.
+var bareNumber = lazy.MustCompile(`\berrors?["']?[ :=#(\[]{1,4}["']?(\d{5,8})\b`)
+
+// onlyNumber is a text that has such a number and no word of what it is about.
+var onlyNumber = lazy.MustCompile(
+	`^(\W|\d|\b(an?|the|this|errors?|codes?|numbers?|no|what|is|are|does|do|means?|meaning|why|how|to|fix|solve|` +
+		`i|we|my|our|me|you|it|they|users?|gets?|got|getting|see|sees|seeing|have|has|had|with|of|for|says?|shows?|` +
+		`message|page|here|again|now|please|help|came|comes|up|and|or|in|on|app|always|still|all|some|everyone)\b)*$`,
+)
+
+// besideNumber are further words beside which the number of an error is Microsoft's.
+var besideNumber = lazy.MustCompile(`\btokens?\b|\btenants?\b|redirect|guests?\b|\bscopes?\b|\bsecrets?\b|active directory`)
+
+// ofPrograms are words of what else numbers its errors, whatever it says of signing in.
+var ofPrograms = lazy.MustCompile(
+	`sql|\b(odbc|jdbc|oracle|severity|raiserror|procedure|syntax|compil\w*|pars(er?|ing)|kafka|docker)\b|unexpected token`,
+)
+
+// numbersMicrosofts holds where the number of an error without a name may be Microsoft's.
+func numbersMicrosofts(lower string) bool {
+	r := reading{lower: lower}
+	return onlyNumber.MatchString(lower) ||
+		!ofPrograms.MatchString(lower) && (r.isNear() || besideNumber.MatchString(lower))
+}
