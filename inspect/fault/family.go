@@ -112,10 +112,10 @@ func familiesIn(r reading) []family {
 	var said, found []family
 	text := grammarText(r)
 	ofOthers := r.isTold() && r.isOfOthers() && !unnamed.MatchString(text)
-	near := r.isNear()
+	near, alone := r.isNear(), r.isAlone()
 	for _, f := range families() {
 		switch {
-		case f.Anything && ofOthers, f.Near && !near && !r.isAlone():
+		case f.Anything && ofOthers, f.Near && !near && !alone:
 		case f.phrase.in(text):
 			said = append(said, f)
 		case f.subject.in(text) && (f.Alone || f.both.in(text)), near && f.beside.in(text):
@@ -153,8 +153,9 @@ func (r reading) isOfSignIn() bool {
 func topicOf(r reading, typed bool) (family, bool) {
 	text := grammarText(r)
 	ofOthers := r.isTold() && r.isOfOthers() && !unnamed.MatchString(text)
+	far := !r.isNear() && !r.isAlone()
 	for _, f := range families() {
-		if f.Anything && ofOthers || f.Near && !r.isNear() && !r.isAlone() {
+		if f.Anything && ofOthers || f.Near && far {
 			continue
 		}
 		if !f.Quiet && f.subject.in(text) || typed && f.topic.in(text) {
@@ -179,7 +180,7 @@ var asides = lazy.MustCompile(
 	`\b(complet\w+|succe\w+|works?|worked|passe[sd])( fine| ok)? \([^()\n]{0,60}\)|` +
 		`\b(mfa|multi.?factor\w*)( \w+){0,2} (complet\w+|succe\w+|works?|passe[sd]|is fine)|` +
 		`please check (your )?network( connection)?( and try again)?|\b(local )?issuer cert\w*|` +
-		`(please )?try (it )?again\b|\baccount (manager|executive)s?\b|\bbank accounts?\b|` +
+		`(please )?try (it )?again\b|` +
 		`connection is not private|\buserinfo=\{|\b` + allRight + `((,| and) ` + allRight +
 		`)* (is|are|looks?|all)( all| both)? (right|fine|valid|correct|ok|okay|good)\b`,
 )

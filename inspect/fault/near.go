@@ -11,8 +11,8 @@ import (
 var nearWords = lazy.MustCompile(
 	`\b(sign|log)(s|ed|ged|ging|ing)?[ -]?(me |us |you |them |people |users? )?(in|on|out|up|off)(s|to)?\b|` +
 		`oauth|oidc|openid|\bsso\b|single.?sign|saml|microsoft|azure|entra\b|\baad|msal|\badal|msauth|365|outlook|` +
-		`\bidp\b|identity|\bid[xw]\d|jwt|jwks?|signin|callback|\b(redirect|reply).?(ur[il]|address)|issuer|audience|` +
-		`\bclaims?\b|consent|authenti[ck]|authori[sz]|\b(access|id|refresh|bearer).?tokens?\b|user_?info\b|` +
+		`\bidp\b|identity|\bid[xw]\d|jwt|jwks?|signin|callback|issuer|audience|` +
+		`\b(redirect|reply).?(ur[il]|address)|\bclaims?\b|consent|authenti[ck]|authori[sz]|\b(access|id|refresh|bearer).?tokens?\b|user_?info\b|` +
 		`client.?(id|secret)|(tenant|directory).?id|\bgraph\b|federat|conditional access|cookie|\bmfa\b|` +
 		`signing|\bjws\b|public.?key|key.?(set|id)\b|\brsa\b|algorithm|` +
 		`anmeld|einlogg|connexion|sesi.n|ログイン|登录`,
@@ -37,7 +37,9 @@ var onlyNumber = lazy.MustCompile(
 )
 
 // besideNumber are further words beside which the number of an error is Microsoft's.
-var besideNumber = lazy.MustCompile(`\btokens?\b|\btenants?\b|redirect|guests?\b|\bscopes?\b|\bsecrets?\b|active directory`)
+var besideNumber = lazy.MustCompile(
+	`\btokens?\b|\btenants?\b|redirect|guests?\b|\bscopes?\b|\bsecrets?\b|active directory`,
+)
 
 // ofPrograms are words of what else numbers its errors, whatever it says of signing in.
 var ofPrograms = lazy.MustCompile(
