@@ -43,8 +43,8 @@ var ofSignIn = []string{
 	"signin", "signout", "spa", "tenant", "trust", "twice", "upn", "verify", "work",
 }
 
-// whichID asks for a value of the portal without a word for signing in; passports and labels have IDs too, so it counts
-// beside a word of the portal, a product or one of its values.
+// whichID asks for a value of the portal without a word for signing in. Passports and labels have IDs too, so it
+// counts beside a word of the portal, a product or one of its values.
 const whichID = `\b(which|what) ids?\b.{0,24}\b(paste|put|enter|copy|fill|goes|azure|entra)\b`
 
 // ofAccounts are further words of this kind.

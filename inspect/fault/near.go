@@ -12,7 +12,8 @@ var nearWords = lazy.MustCompile(
 	`\b(sign|log)(s|ed|ged|ging|ing)?[ -]?(me |us |you |them |people |users? )?(in|on|out|up|off)(s|to)?\b|` +
 		`oauth|oidc|openid|\bsso\b|single.?sign|saml|microsoft|azure|entra\b|\baad|msal|\badal|msauth|365|outlook|` +
 		`\bidp\b|identity|\bid[xw]\d|jwt|jwks?|signin|callback|issuer|audience|` +
-		`\b(redirect|reply).?(ur[il]|address)|\bclaims?\b|consent|authenti[ck]|authori[sz]|\b(access|id|refresh|bearer).?tokens?\b|user_?info\b|` +
+		`\b(redirect|reply).?(ur[il]|address)|\bclaims?\b|consent|authenti[ck]|authori[sz]|` +
+		`\b(access|id|refresh|bearer).?tokens?\b|user_?info\b|` +
 		`client.?(id|secret)|(tenant|directory).?id|\bgraph\b|federat|conditional access|cookie|\bmfa\b|` +
 		`signing|\bjws\b|public.?key|key.?(set|id)\b|\brsa\b|algorithm|` +
 		`anmeld|einlogg|connexion|sesi.n|ログイン|登录`,
@@ -43,7 +44,8 @@ var besideNumber = lazy.MustCompile(
 
 // ofPrograms are words of what else numbers its errors, whatever it says of signing in.
 var ofPrograms = lazy.MustCompile(
-	`sql|\b(odbc|jdbc|oracle|severity|raiserror|procedure|syntax|compil\w*|pars(er?|ing)|kafka|docker)\b|unexpected token`,
+	`sql|\b(odbc|jdbc|oracle|severity|raiserror|procedure|syntax|compil\w*|pars(er?|ing)|kafka|docker)\b|` +
+		`unexpected token`,
 )
 
 // numbersMicrosofts holds where the number of an error without a name may be Microsoft's.

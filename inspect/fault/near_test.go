@@ -16,6 +16,7 @@ func TestBesideSignIn(t *testing.T) {
 		"error 90072 for guests of another tenant":                                 "AADSTS90072",
 		"which ID do I paste into Supabase":                                        "values-to-enter",
 		"which id do I enter, application or object":                               "values-to-enter",
+		"the tenant is ignored":                                                    "product-config",
 		"the tenant is ignored, it still uses common":                              "issuer-common",
 		"everyone ends up in the same account":                                     "user-claim-missing",
 		"all users share the same account after microsoft login":                   "user-claim-missing",
