@@ -130,12 +130,14 @@ func (r *recognizer) claimsInText(text string) *Session {
 func (r *recognizer) decodedSession(list []decoded.Claims) *Session {
 	var all []candidate
 	var tokens []string
+	var lost []bool
 	seen := map[string]bool{}
 	for i := range list {
-		text := r.unsigned(list[i])
+		text, isLost := withoutSignature(list[i])
 		if !seen[text] {
 			seen[text] = true
 			all, tokens = append(all, candidateOf(piece{text: text})), append(tokens, text)
+			lost = append(lost, isLost)
 			list[len(all)-1] = list[i]
 		}
 	}
@@ -150,12 +152,22 @@ func (r *recognizer) decodedSession(list []decoded.Claims) *Session {
 	s := tokenSession(NewToken(tokens[first]), cmp.Or(r.kind, all[first].kind))
 	if second >= 0 {
 		s = r.pair(tokens[first], tokens[second])
-		c.Partial, c.Untyped = c.Partial || list[second].Partial, c.Untyped || list[second].Untyped
+		c = either(c, list[second])
+	}
+	if lost[first] || second >= 0 && lost[second] {
+		r.note("a time can't be read: not checked")
 	}
 	r.noteClaims(c)
 	s.Tokens.Decoded, s.Tokens.AccessTokenHash = true, ""
 	s.Tokens.Partial, s.Tokens.Untyped = c.Partial, c.Untyped
 	return s
+}
+
+// either is what is not known of one or the other of two tokens.
+func either(c, other decoded.Claims) decoded.Claims {
+	c.Partial, c.Untyped = c.Partial || other.Partial, c.Untyped || other.Untyped
+	c.Own, c.Loose, c.Mixed = c.Own || other.Own, c.Loose || other.Loose, c.Mixed || other.Mixed
+	return c
 }
 
 // noteClaims says what is not known of decoded claims.
@@ -165,23 +177,24 @@ func (r *recognizer) noteClaims(c decoded.Claims) {
 		r.note("the claims are not JSON as a server sends it, and were read as well as possible: " +
 			"what the type of a value is, such as true or \"true\", may be lost")
 	}
+	if c.Mixed {
+		r.note("it is not clear whose some of the claims beside these are: those were not checked")
+	}
 	switch {
 	case c.Own:
 		r.note("a program printed a type of its own, which has only the claims that it knows, and a value such as " +
 			"false also for one that is missing: those were not checked")
-	case c.Partial:
+	case c.Partial && !c.Mixed:
 		r.note("an ellipsis shows that there are more claims: those were not checked")
 	}
 }
 
-// unsigned makes a token of decoded claims. Without a header, the token's is empty.
-func (r *recognizer) unsigned(c decoded.Claims) string {
+// withoutSignature makes a token of decoded claims. Without a header, the token's is empty. lost says that a
+// time can't be read.
+func withoutSignature(c decoded.Claims) (token string, lost bool) {
 	claims, lost := decoded.Restored(c.Payload, c.Header != "") // a page that shows the header decoded a token
-	if lost {
-		r.note("a time can't be read: not checked")
-	}
 	part := base64.RawURLEncoding.EncodeToString
-	return part([]byte(cmp.Or(c.Header, "{}"))) + "." + part([]byte(claims)) + "."
+	return part([]byte(cmp.Or(c.Header, "{}"))) + "." + part([]byte(claims)) + ".", lost
 }
 
 // claimsInJSON is claimsInText for a document.

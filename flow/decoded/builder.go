@@ -7,19 +7,26 @@ import (
 	"edov/flow/lazy"
 )
 
-// builder makes objects of names and values that a program printed.
+// builder makes objects of names and values that a program printed. A claim must never get into the
+// set of another token: where it is not clear whose some claims are, they are in no set, and those
+// beside them are partial.
 type builder struct {
-	own     bool // the names are those of a type of the program: XmsEdov, Audience
-	json    []string
+	own     bool     // the names are those of a type of the program: XmsEdov, Audience
+	json    []string // empty: the value is what a program prints for a claim that is missing, too
 	seen    []string
-	after   int // how many claims were before the last gap
+	gaps    []int // how many claims were before each gap
 	partial bool
+	mixed   bool     // claims beside these were in no set
 	list    []object // the claims of each token
+	cut     bool     // only a name that other lists have, too, says that these are of another token
 	prose   bool     // what began with a second claim of a name were no claims
 }
 
-// once are the claims that a token has one of. With a second one, the claims of another token begin.
+// once are the claims that a mention in a sentence is known by.
 var once = []string{"aud", "iss", "exp", "iat", "nbf", "aio", "uti", "sub"}
+
+// manyNames are the claims that .NET lists once for each value.
+var manyNames = []string{"groups", "roles", "wids", "amr"}
 
 // whose are the claims that say whose token it is: without any, names and values may be of
 // anything.
@@ -36,17 +43,25 @@ var (
 
 func isNumber(text string) bool { return text != "" && text[0] >= '0' && text[0] <= '9' }
 
-// add adds a claim, the first of a name. What is not a time stays a text, such as the 2.0 of ver. A
-// name that differs from a claim's in the case of its letters is a program's own.
+// add adds a claim. With the second one of a name, the claims of another token begin. What is not a
+// time stays a text, such as the 2.0 of ver. A name that differs from a claim's in the case of its
+// letters is a program's own.
 func (b *builder) add(name, value string) {
-	if among(b.seen, name) && among(once, name) {
-		b.next()
-	}
 	lower := strings.ToLower(name)
-	if b.own && isZero(value) || among(b.seen, name) || name != lower && among(Names, lower) {
+	if name != lower && among(Names, lower) || among(b.seen, name) && among(manyNames, name) {
+		return
+	}
+	if among(b.seen, name) && (among(Names, name) || among(once, name)) {
+		b.next(among(once, name))
+	}
+	if among(b.seen, name) { // of no token of Microsoft's, or a gap says that the next set began before it
 		return
 	}
 	b.seen = append(b.seen, name)
+	if b.own && isZero(value) {
+		b.json = append(b.json, "")
+		return
+	}
 	b.json = append(b.json, `"`+name+`":`+asPrinted(name, value))
 	b.partial = b.partial || b.own || strings.Contains(value, "…") || strings.Contains(value, "...") // a window cut it
 }
@@ -56,32 +71,76 @@ func (b *builder) add(name, value string) {
 //go:noinline
 func among(list []string, name string) bool { return slices.Contains(list, name) }
 
-// gap notes that the next claim is not directly below the last one: another list may begin.
-func (b *builder) gap() { b.after = len(b.seen) }
-
-// next begins the claims of another token. Those since the last gap are among them.
-func (b *builder) next() {
-	seen, json := slices.Clone(b.seen[b.after:]), slices.Clone(b.json[b.after:])
-	b.seen, b.json = b.seen[:b.after], b.json[:b.after]
-	if b.after == 0 {
-		b.seen, b.json, seen, json = seen, json, nil, nil
+// gap notes that something separates the next claim from the last one: another list may begin.
+func (b *builder) gap() {
+	if n := len(b.seen); n > 0 && !slices.Contains(b.gaps, n) {
+		b.gaps = append(b.gaps, n)
 	}
+}
+
+// next begins the claims of another token. Those since the gap are among them. With several gaps,
+// what is between two may be of either token, or of none, so each part is a set of its own.
+func (b *builder) next(isToken bool) {
+	seen, json, gaps, partial := b.seen, b.json, b.gaps, b.partial
+	doubt := len(gaps) > 1
+	begin := 0
+	for _, at := range gaps {
+		b.partial = partial
+		b.part(seen[begin:at], json[begin:at], doubt)
+		begin = at
+	}
+	if len(gaps) == 0 {
+		b.part(seen, json, false)
+		begin = len(seen)
+	}
+	b.prose = b.prose || isToken && len(b.list) == 0
+	b.seen, b.json = slices.Clone(seen[begin:]), slices.Clone(json[begin:])
+	b.mixed = b.mixed || doubt
+	b.partial, b.cut = partial && len(b.seen) > 0, !isToken
+}
+
+// part ends a set of some claims.
+func (b *builder) part(seen, json []string, doubt bool) {
+	b.seen, b.json, b.mixed = seen, json, b.mixed || doubt
 	b.end()
-	b.prose = b.prose || len(b.list) == 0
-	b.seen, b.json = seen, json
 }
 
-// end ends the claims of one token. What is too little to be claims is dropped. Names of its own a
-// program has for its settings, too, which name an issuer, and neither a time nor an account.
+// end ends the claims of one token. What is too little to be claims is dropped: it may have been of
+// the token before or after it.
 func (b *builder) end() {
-	isOf := func(name string) bool { return among(b.seen, name) }
-	own := isOf("oid") || isOf("sub") && (isOf("exp") || isOf("iat") || isOf("tid"))
-	if len(b.seen) >= 3 && slices.ContainsFunc(whose, isOf) && (own || !b.own) {
-		o := object{json: "{" + strings.Join(b.json, ",") + "}", loose: true, partial: b.partial, own: b.own}
-		b.list = append(b.list, o)
+	var members []string
+	for _, member := range b.json {
+		if member != "" {
+			members = append(members, member)
+		}
 	}
-	*b = builder{own: b.own, list: b.list, prose: b.prose}
+	stray := len(b.seen) > 0
+	if len(members) >= 3 && b.isToken() {
+		o := object{json: "{" + strings.Join(members, ",") + "}", loose: true, own: b.own, mixed: b.mixed}
+		o.partial = b.partial || b.mixed
+		b.list, stray = append(b.list, o), false
+	} else if n := len(b.list); stray && b.cut && n > 0 {
+		b.list[n-1].partial, b.list[n-1].mixed = true, true
+	}
+	*b = builder{own: b.own, list: b.list, prose: b.prose, mixed: stray}
 }
+
+// isToken reports whether the claims say whose they are. Names of its own a program has for its
+// settings, for accounts and for certificates, too: there, it takes what only a token has.
+func (b *builder) isToken() bool {
+	isOf := func(name string) bool { return among(b.seen, name) }
+	if !b.own {
+		return slices.ContainsFunc(whose, isOf)
+	}
+	account, timed := isOf("sub") || isOf("oid"), isOf("exp") || isOf("iat")
+	if !account || !isOf("oid") && !timed && !isOf("tid") {
+		return false
+	}
+	return isOf("xms_edov") || isOf("aud") && timed || slices.ContainsFunc(b.json, microsofts.MatchString)
+}
+
+// microsofts is an issuer of Microsoft's.
+var microsofts = lazy.MustCompile(`^"iss":"https://(?:login\.microsoftonline\.|sts\.windows\.net/|login\.partner\.)`)
 
 // objects are the claims that were added.
 func (b *builder) objects() []object {
@@ -97,8 +156,9 @@ func claimOf(name string) string {
 	if among(Names, name) {
 		return name
 	}
-	plain := strings.ToLower(strings.ReplaceAll(name, "_", ""))
-	if plain[0] == name[0] { // a name in lower case may be anything
+	bare := strings.ReplaceAll(name, "_", "")
+	plain := strings.ToLower(bare)
+	if plain == "" || plain[0] == bare[0] { // a name in lower case may be anything
 		return ""
 	}
 	for _, pair := range ownNames {

@@ -23,6 +23,7 @@ type Claims struct {
 	Loose   bool // the text was not JSON, and was made JSON
 	Untyped bool // it was a list of names and values, without their types
 	Partial bool // an ellipsis says that more was there, or the names are a program's own
+	Mixed   bool // beside them were claims of which it is not clear whose they are
 	Own     bool // a program's own type was printed: it has only the claims that the program knows
 }
 
@@ -69,7 +70,8 @@ func Find(text string, isClaims, isHeader func(jsonText string) bool) []Claims {
 func claimsOf(found []object, isClaims func(string) bool) (list []Claims) {
 	for _, o := range found {
 		if isClaims(o.json) {
-			list = append(list, Claims{Payload: o.json, Loose: true, Untyped: true, Partial: o.partial, Own: o.own})
+			c := Claims{Payload: o.json, Loose: true, Untyped: true, Partial: o.partial, Mixed: o.mixed, Own: o.own}
+			list = append(list, c)
 		}
 	}
 	return list
@@ -140,6 +142,7 @@ type object struct {
 	json           string
 	loose, partial bool
 	own            bool // of a program's own names
+	mixed          bool // beside it were claims that may be its own
 	at, end        int  // where it is in the text
 }
 

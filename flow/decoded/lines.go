@@ -85,6 +85,10 @@ func (b *builder) claim(name, around string) string {
 	return name
 }
 
+// between separates two lists: a blank line, or one that is neither indented nor an element. Lines below
+// a claim that are, are its value, such as a list, or what is said of it.
+var between = lazy.MustCompile(`\n[ \t\r]*\n|\n[^ \t\r\n-][^\n]*\n|\n-[^ ][^\n]*\n|[{(][ \t]*\n`)
+
 // parts are the texts of a match.
 func parts(text string, at []int) (list []string) {
 	for i := 0; i < len(at); i += 2 {
@@ -97,13 +101,14 @@ func parts(text string, at []int) (list []string) {
 // since a table may be of anything.
 func fromLines(text string, own bool) []object {
 	b := builder{own: own}
-	end := 0
+	end, inItem := 0, true
 	for _, at := range claimLine.FindAllStringSubmatchIndex(text, 400) {
 		m := parts(text, at)
-		if strings.Count(text[end:at[0]], "\n") > 1 {
+		isItem := strings.HasPrefix(strings.TrimLeft(m[0], " \t"), "- ")
+		if between.MatchString(text[end:at[0]]) || isItem && !inItem {
 			b.gap()
 		}
-		end = at[1]
+		end, inItem = at[1], isItem
 		value := m[3]
 		if at := columns.FindStringIndex(value); at != nil {
 			value = value[:at[0]]

@@ -28,6 +28,8 @@ func fromPairs(text string, own bool) []object {
 		}
 	}
 	b := builder{own: own}
+	var around brackets
+	end := 0
 	for i, m := range found {
 		next := len(text)
 		if i+1 < len(found) {
@@ -40,6 +42,8 @@ func fromPairs(text string, own bool) []object {
 		case isProse(name, value):
 			return nil
 		default:
+			around.pass(&b, text[end:m[2]])
+			end = m[2]
 			b.add(name, value)
 		}
 	}
@@ -71,4 +75,39 @@ func bareValue(text string) string {
 		text = strings.TrimRight(text, ">")
 	}
 	return text
+}
+
+// brackets are those that are open, the outermost first.
+type brackets string
+
+// closers are what closes each bracket.
+const closers = "{}[]()"
+
+// pass goes on to the next claim. After the end of all brackets, and before the first, the claims are of
+// something else; within them, those of another list may begin.
+func (open *brackets) pass(b *builder, text string) {
+	before, least := len(*open), len(*open)
+	line := false
+	for i := range len(text) {
+		switch c := text[i]; {
+		case c == '\n':
+			line = line || *open == ""
+		case strings.IndexByte("{[(", c) >= 0:
+			*open += brackets(c)
+		case strings.IndexByte("}])", c) >= 0:
+			// What no bracket began is of a text; what was not closed ends with what is around it.
+			if at := strings.LastIndexByte(string(*open), closers[strings.IndexByte(closers, c)-1]); at >= 0 {
+				*open = (*open)[:at]
+				least = min(least, at)
+			}
+		}
+	}
+	switch {
+	case (before > 0 || *open != "") && least == 0:
+		b.mixed = b.mixed || before == 0 && len(b.seen) > 0
+		b.end()
+		b.mixed = *open == ""
+	case line, least < before && len(*open) > least:
+		b.gap()
+	}
 }
