@@ -89,6 +89,9 @@ func (b *builder) claim(name, around string) string {
 // a claim that are, are its value, such as a list, or what is said of it.
 var between = lazy.MustCompile(`\n[ \t\r]*\n|\n[^ \t\r\n-][^\n]*\n|\n-[^ ][^\n]*\n|[{(][ \t]*\n`)
 
+// apart is between two maps that are no members of another.
+var apart = lazy.MustCompile(`(?m)^[)}\]][^{(\[]*[{(\[]`)
+
 // parts are the texts of a match.
 func parts(text string, at []int) (list []string) {
 	for i := 0; i < len(at); i += 2 {
@@ -104,6 +107,9 @@ func fromLines(text string, own bool) []object {
 	end, inItem := 0, true
 	for _, at := range claimLine.FindAllStringSubmatchIndex(text, 400) {
 		m := parts(text, at)
+		if apart.MatchString(text[end:at[0]]) {
+			b.end()
+		}
 		isItem := strings.HasPrefix(strings.TrimLeft(m[0], " \t"), "- ")
 		if between.MatchString(text[end:at[0]]) || isItem && !inItem {
 			b.gap()

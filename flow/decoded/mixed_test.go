@@ -27,8 +27,8 @@ func yaml(parts ...string) string {
 
 // csharp is a record as C# prints it.
 func csharp(id, edov string) string {
-	return "MyUser { Email = " + id + "@x.example, XmsEdov = " + edov + ", TenantId = t, Audience = app, Subject = s" + id +
-		", ObjectId = o" + id + ", IssuedAt = 1 }\n"
+	return "MyUser { Email = " + id + "@x.example, XmsEdov = " + edov + ", TenantId = t, Audience = app, Subject = s" +
+		id + ", ObjectId = o" + id + ", IssuedAt = 1 }\n"
 }
 
 // ofBoth are texts with the claims of two tokens, and what each set must have and must not.
@@ -42,11 +42,13 @@ var ofBoth = []struct {
 		[]string{"o1 a@one -o2 -b@two true", "o2 b@two false -o1 -a@one"},
 	},
 	{
-		"java", "claims 1: {" + mail1 + ", " + tenant + ", " + idOf1 + "}\nclaims 2: {" + mail2 + ", " + tenant + ", " + idOf2 + "}",
+		"java", "claims 1: {" + mail1 + ", " + tenant + ", " + idOf1 + "}\nclaims 2: {" +
+			mail2 + ", " + tenant + ", " + idOf2 + "}",
 		[]string{"o1 a@one true tid ver -b@two", "o2 b@two false tid ver -a@one"},
 	},
 	{
-		"java, the first without email", "1: {" + tenant + ", " + idOf1 + "}\n2: {" + mail2 + ", " + tenant + ", " + idOf2 + "}",
+		"java, the first without email", "1: {" + tenant + ", " + idOf1 + "}\n2: {" +
+			mail2 + ", " + tenant + ", " + idOf2 + "}",
 		[]string{"o1 tid -email -xms_edov", "o2 b@two false tid ver"},
 	},
 	{
@@ -65,6 +67,9 @@ var ofBoth = []struct {
 	{
 		"lines, the first without email", inLines(tenant, idOf1) + "\n" + inLines(mail2, tenant, idOf2),
 		[]string{"o1 -email -xms_edov", "o2 b@two false tid ver"},
+	},
+	{
+		"maps over lines", "A {\n" + inLines(idOf1) + "}\nB {\n" + inLines(mail2) + "}\n", []string{"o1 -email -xms_edov"},
 	},
 	{
 		"lines, email of either", inLines(tenant, idOf1) + "\n" + inLines(mail2) + "\n" + inLines(tenant, idOf2),
