@@ -92,7 +92,7 @@ func (open *brackets) pass(b *builder, text string) {
 		switch c := text[i]; {
 		case c == '\n':
 			line = line || *open == ""
-		case strings.IndexByte("{[(", c) >= 0 && len(*open) < 4*maxDepth: // a text of brackets costs no more than others
+		case strings.IndexByte("{[(", c) >= 0 && len(*open) < 4*maxDepth: // few, as in a text
 			*open += brackets(c)
 		case strings.IndexByte("}])", c) >= 0:
 			// What no bracket began is of a text; what was not closed ends with what is around it.
