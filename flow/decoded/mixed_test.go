@@ -76,6 +76,10 @@ var ofBoth = []struct {
 		[]string{"o1 -email -xms_edov mixed", "o2 -email -xms_edov mixed"},
 	},
 	{
+		"ruby", `info=#<A email="b@two.example" name="B"> raw=#<A ` + idOf1 + `, email="a@one.example">`,
+		[]string{"o1 a@one -b@two -name"},
+	},
+	{
 		"go", "map[acct:0 " + strings.NewReplacer(", ", " ", "=", ":").Replace(idOf1) + "]\nmap[acct:1 " +
 			strings.NewReplacer(", ", " ", "=", ":").Replace(idOf2) + "]",
 		[]string{`o1 "acct":"0" -"acct":"1"`, `o2 "acct":"1" -"acct":"0"`},

@@ -107,7 +107,7 @@ func (open *brackets) pass(b *builder, text string) {
 		b.mixed = b.mixed || before == 0 && len(b.seen) > 0
 		b.end()
 		b.mixed = *open == ""
-	case line, least < before && len(*open) > least:
+	case line, strings.Contains(text, "#<"), least < before && len(*open) > least:
 		b.gap()
 	}
 }
