@@ -122,7 +122,7 @@ type Tokens struct {
 	// Decoded: the user gave decoded claims, so there is no signature, and without a header
 	// the token's is empty.
 	Decoded bool `json:"decoded,omitempty"`
-	// Partial: an ellipsis showed that there were more decoded claims.
+	// Partial: an ellipsis showed that there were more decoded claims, or how they were printed.
 	Partial bool `json:"partial,omitempty"`
 	// Untyped: the decoded claims were listed without the types of their values.
 	Untyped bool `json:"untyped,omitempty"`

@@ -302,6 +302,9 @@ func checkGuest(in *Input) Result {
 		return skip(noClaims)
 	}
 	if token.AccountOf(in.ID).Kind != proof.AccountGuest {
+		if in.ID.Partial && !in.ID.Claims.Has("acct") && !in.ID.Claims.Has("idp") { // either would tell
+			return unknown("acct" + proof.NotGiven)
+		}
 		return pass("the account belongs to the tenant that signed it in")
 	}
 	return fail("the account is a guest of this tenant", claim(in.ID, "acct", ""), claim(in.ID, "idp", "")).
@@ -315,6 +318,9 @@ func checkPersonal(in *Input) Result {
 	}
 	evidence := claim(in.ID, "tid", "")
 	if token.AccountOf(in.ID).Kind != proof.AccountPersonal {
+		if in.ID.Partial && !in.ID.Claims.Has("tid") {
+			return unknown("tid" + proof.NotGiven)
+		}
 		return pass("the account is not a personal one", evidence)
 	}
 	return fail("the account is a personal Microsoft account", evidence).

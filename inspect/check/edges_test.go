@@ -201,3 +201,22 @@ func TestFailureIsQuoted(t *testing.T) {
 		}
 	}
 }
+
+// TestPartSaysNoAccount: a part of the claims without those that tell a guest or a personal account passes no check of
+// them; a whole token without acct and idp is a member's.
+func TestPartSaysNoAccount(t *testing.T) {
+	for text, want := range map[string]report.Outcome{
+		`{"iss":"x"}`:                     report.Unknown,
+		`{"iss":"x","acct":0,"tid":"y"}`:  report.Pass,
+		`{"idp":"x","iss":"x","tid":"y"}`: report.Pass,
+	} {
+		in := &Input{Session: &flow.Session{}, ID: token.Decode("id", flow.NewToken(sign(t, goodHeader, text)))}
+		if got := checkGuest(in).Outcome; got != report.Pass {
+			t.Errorf("the whole token %s: %s", text, got)
+		}
+		in.ID.Partial = true
+		if guest, personal := checkGuest(in).Outcome, checkPersonal(in).Outcome; guest != want || personal != want {
+			t.Errorf("of a part %s: %s, %s, want %s", text, guest, personal, want)
+		}
+	}
+}
