@@ -19,7 +19,7 @@ var nearWords = lazy.MustCompile(
 		`anmeld|einlogg|connexion|sesi.n|ログイン|登录`,
 )
 
-// isNear holds for a text that speaks of signing in in so many words, or names a product that people sign in to.
+// isNear holds for a text that uses words of a sign-in, or names a product that people sign in to.
 func (r reading) isNear() bool {
 	return nearWords.MatchString(r.lower) || productIn(r.lower).Name != ""
 }
