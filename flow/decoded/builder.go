@@ -161,10 +161,8 @@ func claimOf(name string) string {
 	if plain == "" || plain[0] == bare[0] { // a name in lower case may be anything
 		return ""
 	}
-	for _, pair := range ownNames {
-		if pair[0] == plain {
-			return pair[1]
-		}
+	if name := ownName(plain); name != "" {
+		return name
 	}
 	at := slices.IndexFunc(Names, func(claim string) bool { return strings.ReplaceAll(claim, "_", "") == plain })
 	if at < 0 {

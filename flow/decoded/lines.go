@@ -1,6 +1,7 @@
 package decoded
 
 import (
+	"cmp"
 	"encoding/csv"
 	"strings"
 
@@ -69,18 +70,23 @@ var ownNames = [][2]string{
 	{"objectid", "oid"},
 }
 
+// ownName is the claim that a program names so; empty if it is none.
+func ownName(name string) string {
+	for i := range ownNames {
+		if ownNames[i][0] == name {
+			return ownNames[i][1]
+		}
+	}
+	return ""
+}
+
 // claim is the claim that a name stands for, by what is around it; in a program's own type, empty if it is none.
 func (b *builder) claim(name, around string) string {
 	switch {
 	case b.own:
 		return claimOf(name)
-	case !strings.Contains(around, "://"):
-		return name
-	}
-	for i := range ownNames {
-		if ownNames[i][0] == name {
-			return ownNames[i][1]
-		}
+	case strings.Contains(around, "://"):
+		return cmp.Or(ownName(name), name)
 	}
 	return name
 }

@@ -102,9 +102,9 @@ func toldOf(r reading, least int) (best family, ok bool) {
 		return family{}, false
 	}
 	most := least - 1
-	others := !r.isNear() && !r.isAlone()
+	far := r.setting(text).far
 	for _, f := range families() {
-		if f.Near && others && f.subject.in(text) {
+		if f.Near && far && f.subject.in(text) {
 			continue
 		}
 		for _, told := range f.Told {

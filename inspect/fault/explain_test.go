@@ -98,9 +98,7 @@ func TestTexts(t *testing.T) {
 		"Error redeeming code during OAuth2 callback: token exchange failed: oauth2: cannot fetch token: 401 Unauthorized": "secret-id-pasted",
 		"State cookie was missing.": "cookie-lost",
 	} {
-		if e, ok := fault.ExplainText(text, fault.About{}); !ok || e.ID != want {
-			t.Errorf("%q: %t, %s, want %s", text, ok, e.ID, want)
-		}
+		explainsAs(t, text, want)
 	}
 	for _, text := range []string{"", "hello", "12", "1234567890123", "eyJhbGciOiJSUzI1NiJ9.e30.x"} {
 		if e, ok := fault.ExplainText(text, fault.About{}); ok {

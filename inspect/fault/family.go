@@ -111,14 +111,13 @@ var unnamed = lazy.MustCompile(
 func familiesIn(r reading) []family {
 	var said, found []family
 	text := grammarText(r)
-	ofOthers := r.isTold() && r.isOfOthers() && !unnamed.MatchString(text)
-	near, alone := r.isNear(), r.isAlone()
+	in := r.setting(text)
 	for _, f := range families() {
 		switch {
-		case f.Anything && ofOthers, f.Near && !near && !alone:
+		case !f.countsIn(in):
 		case f.phrase.in(text):
 			said = append(said, f)
-		case f.subject.in(text) && (f.Alone || f.both.in(text)), near && f.beside.in(text):
+		case f.subject.in(text) && (f.Alone || f.both.in(text)), in.near && f.beside.in(text):
 			found = append(found, f)
 		}
 	}
@@ -152,13 +151,9 @@ func (r reading) isOfSignIn() bool {
 // it.
 func topicOf(r reading, typed bool) (family, bool) {
 	text := grammarText(r)
-	ofOthers := r.isTold() && r.isOfOthers() && !unnamed.MatchString(text)
-	far := !r.isNear() && !r.isAlone()
+	in := r.setting(text)
 	for _, f := range families() {
-		if f.Anything && ofOthers || f.Near && far {
-			continue
-		}
-		if !f.Quiet && f.subject.in(text) || typed && f.topic.in(text) {
+		if f.countsIn(in) && (!f.Quiet && f.subject.in(text) || typed && f.topic.in(text)) {
 			return f, true
 		}
 	}

@@ -52,6 +52,7 @@ func TestHintedCauses(t *testing.T) {
 		"client secret rejected, it worked until yesterday":         "secret-expired",
 		"user is in too many groups, roles are missing":             "groups-overage",
 		"no email, the userinfo response does not contain an email": "userinfo-without-email",
+		"no email, the userinfo answer does not contain an email":   "userinfo-without-email",
 		"redirect uri is not valid, it says http instead of https":  "redirect-http-behind-proxy",
 	} {
 		e, ok := fault.ExplainText(text, fault.About{})

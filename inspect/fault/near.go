@@ -27,6 +27,18 @@ func (r reading) isNear() bool {
 // isAlone holds for a text too short to name what it is about: whoever asks here means the sign-in.
 func (r reading) isAlone() bool { return len(strings.Fields(r.lower)) <= fewWords }
 
+// setting is what a text is about, which decides whether a family counts whose words other matters share.
+type setting struct{ ofOthers, near, far bool }
+
+// setting reads it, also out of the grammarText.
+func (r reading) setting(text string) setting {
+	near := r.isNear()
+	return setting{r.isTold() && r.isOfOthers() && !unnamed.MatchString(text), near, !near && !r.isAlone()}
+}
+
+// countsIn reports whether the words of a family can be about a sign-in there.
+func (f family) countsIn(in setting) bool { return !(f.Anything && in.ofOthers || f.Near && in.far) }
+
 // bareNumber is a number behind nothing but "error", which databases, printers and games number as well.
 var bareNumber = lazy.MustCompile(`\berrors?["']?[ :=#(\[]{1,4}["']?(\d{5,8})\b`)
 

@@ -30,8 +30,14 @@ func TestBesideSignIn(t *testing.T) {
 		"No webpage was found for the web address: https://a.example/api/callback": "callback-no-route",
 		"ImagePullBackOff is gone, now AADSTS7000215":                              "AADSTS7000215",
 	} {
-		if e, ok := fault.ExplainText(text, fault.About{}); !ok || e.ID != want {
-			t.Errorf("%q: %t %s %s, want %s", text, ok, e.ID, e.Title, want)
-		}
+		explainsAs(t, text, want)
+	}
+}
+
+// explainsAs fails unless a text is explained by the ID that is wanted.
+func explainsAs(t *testing.T, text, want string) {
+	t.Helper()
+	if e, ok := fault.ExplainText(text, fault.About{}); !ok || e.ID != want {
+		t.Errorf("%q: %t %s %s, want %s", text, ok, e.ID, e.Title, want)
 	}
 }

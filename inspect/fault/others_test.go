@@ -38,9 +38,7 @@ func TestOthersBesideMicrosoft(t *testing.T) {
 		"Google works but the other one fails: invalid_client":                       "client-authentication",
 		"docker pull: denied; then login.microsoftonline.com: getaddrinfo ENOTFOUND": "dns",
 	} {
-		if e, ok := fault.ExplainText(text, fault.About{}); !ok || e.ID != want {
-			t.Errorf("%q: %t %s %s, want %s", text, ok, e.ID, e.Title, want)
-		}
+		explainsAs(t, text, want)
 	}
 }
 

@@ -3,8 +3,6 @@ package cmd
 import (
 	"context"
 	"errors"
-	"fmt"
-	"runtime/debug"
 	"time"
 
 	"edov/ui/tui"
@@ -38,7 +36,7 @@ func untilStopped(ctx context.Context, command func() error) error {
 	go func() {
 		defer func() {
 			if p := recover(); p != nil {
-				done <- &tui.Crash{Where: fmt.Sprintf("the command failed (%T)", p), Stack: debug.Stack()}
+				done <- tui.CrashOf("the command failed", p)
 			}
 		}()
 		done <- command()

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"runtime/debug"
 	"slices"
 	"time"
 
@@ -94,7 +93,7 @@ func (a *app) Update(msg tea.Msg) (model tea.Model, cmd tea.Cmd) {
 	defer func() {
 		if p := recover(); p != nil {
 			name, _ := a.top().Title()
-			a.crash = &Crash{Where: fmt.Sprintf("the screen %q failed on a message (%T)", name, p), Stack: debug.Stack()}
+			a.crash = CrashOf(fmt.Sprintf("the screen %q failed on a message", name), p)
 			model, cmd = a, tea.Quit
 		}
 	}()

@@ -116,6 +116,7 @@ func TestStopPlan(t *testing.T) { // alone: beside others, more steps may be don
 		t.Errorf("the app exists: %v; undo: %v\n%s", exists, m.CanUndo(), d.view())
 	}
 	if !strings.HasPrefix(m.Words(), "cancelled: ") || m.Result.Count(plan.NotBegun) == 0 ||
+		m.Result.Count(plan.WasDone)+m.Result.Count(plan.NotBegun) != len(m.Result.Steps) ||
 		strings.Contains(d.view(), "nothing is left") {
 		t.Errorf("after a stop:\n%s", d.view())
 	}

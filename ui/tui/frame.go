@@ -2,7 +2,6 @@ package tui
 
 import (
 	"fmt"
-	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -32,7 +31,7 @@ func (a *app) View() (frame string) {
 	defer func() {
 		if p := recover(); p != nil {
 			name, _ := a.top().Title()
-			a.crash = &Crash{Where: fmt.Sprintf("the screen %q could not be drawn (%T)", name, p), Stack: debug.Stack()}
+			a.crash = CrashOf(fmt.Sprintf("the screen %q could not be drawn", name), p)
 			frame = ""
 			a.stop()
 		}

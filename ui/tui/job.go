@@ -2,8 +2,6 @@ package tui
 
 import (
 	"context"
-	"fmt"
-	"runtime/debug"
 	"sync"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -46,7 +44,7 @@ func (c *common) newJob(run func(ctx context.Context, tell func(any))) *job {
 		defer close(j.news)
 		defer func() {
 			if p := recover(); p != nil {
-				tell(crashNews{&Crash{Where: fmt.Sprintf("work in the background (%T)", p), Stack: debug.Stack()}})
+				tell(crashNews{CrashOf("work in the background", p)})
 			}
 		}()
 		run(ctx, tell)

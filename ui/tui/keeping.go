@@ -2,8 +2,6 @@ package tui
 
 import (
 	"context"
-	"fmt"
-	"runtime/debug"
 	"sync"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -57,9 +55,7 @@ func (c *common) carryOut(list []workspace.Work) tea.Cmd {
 		c.queue.add(&c.keeping, func() {
 			defer func() {
 				if p := recover(); p != nil {
-					news <- newsMsg{news: crashNews{&Crash{
-						Where: fmt.Sprintf("work with what is saved (%T)", p), Stack: debug.Stack(),
-					}}}
+					news <- newsMsg{news: crashNews{CrashOf("work with what is saved", p)}}
 				}
 			}()
 			if n := work(ctx); n != nil {

@@ -16,7 +16,9 @@ package tui
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
+	"runtime/debug"
 	"time"
 
 	"github.com/charmbracelet/lipgloss"
@@ -57,6 +59,12 @@ var ErrInterrupted = errors.New("interrupted")
 type Crash struct {
 	Where string // the screen, and the panic's type: never its value
 	Stack []byte
+}
+
+// CrashOf is the crash of work that panicked with a value, of which only the type is kept. The function that recovers
+// calls it, so that the stack is that of the panic.
+func CrashOf(work string, value any) *Crash {
+	return &Crash{Where: fmt.Sprintf("%s (%T)", work, value), Stack: debug.Stack()}
 }
 
 func (c *Crash) Error() string { return "a bug in edov: " + c.Where }
