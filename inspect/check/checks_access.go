@@ -27,7 +27,7 @@ var accessChecks = []Check{
 	},
 }
 
-func checkAccessReceived(in *Input) Result {
+func checkAccessReceived(in *Input) *Result {
 	switch {
 	case in.Access != nil:
 		return pass("an access token is present")
@@ -40,7 +40,7 @@ func checkAccessReceived(in *Input) Result {
 		because("OAuth requires one; sign-in itself needs the ID token only")
 }
 
-func checkAccessKind(in *Input) Result {
+func checkAccessKind(in *Input) *Result {
 	t := in.Access
 	if t == nil {
 		return skip("there is no access token")
@@ -71,7 +71,7 @@ func (in *Input) whyOpaque() string {
 	return "only the server that issued it can read it; Microsoft issues such tokens to personal accounts"
 }
 
-func checkAccessEDOV(in *Input) Result {
+func checkAccessEDOV(in *Input) *Result {
 	t := in.Access
 	switch {
 	case t == nil:

@@ -32,7 +32,7 @@ func (in *Input) needsBothKinds() bool {
 const audienceFix = "{portal:account-types}: choose Accounts in any organizational directory and personal Microsoft " +
 	"accounts"
 
-func checkAccountTypesAllowed(in *Input) Result {
+func checkAccountTypesAllowed(in *Input) *Result {
 	a := in.reg()
 	got := a.Audience
 	if unsaid(a, got) {
@@ -74,7 +74,7 @@ func checkAccountTypesAllowed(in *Input) Result {
 	return fail("signInAudience has none of the four documented values", evidence).fix(audienceFix).change(edit, version)
 }
 
-func checkTokenVersion(in *Input) Result {
+func checkTokenVersion(in *Input) *Result {
 	a := in.reg()
 	v := a.TokenVersion
 	if unsaid(a, v) || unsaid(a, a.Audience) {

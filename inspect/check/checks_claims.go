@@ -81,7 +81,7 @@ var claimChecks = []Check{
 // readable reports whether there is an ID token whose claims can be read.
 func (in *Input) readable() bool { return in.ID != nil && in.ID.Claims.Kind == strictjson.Object }
 
-func checkEmailPresent(in *Input) Result {
+func checkEmailPresent(in *Input) *Result {
 	if !in.readable() {
 		return skip(noClaims)
 	}
@@ -154,7 +154,7 @@ func whyNoEmail(in *Input) (causes []string, fix string) {
 	return append(causes, "the product may read the access token instead of the ID token"), fix
 }
 
-func checkEmailFormat(in *Input) Result {
+func checkEmailFormat(in *Input) *Result {
 	if !in.readable() {
 		return skip(noClaims)
 	}
@@ -178,7 +178,7 @@ func checkEmailFormat(in *Input) Result {
 	return fail(problem, evidence).fix("correct the user's Email in the Microsoft Entra admin center > Users")
 }
 
-func checkEDOVPresent(in *Input) Result {
+func checkEDOVPresent(in *Input) *Result {
 	if !in.readable() {
 		return skip(noClaims)
 	}
@@ -196,7 +196,7 @@ func checkEDOVPresent(in *Input) Result {
 	return fail("xms_edov is missing from the ID token; email is present", evidence).because(why).fix(fixAddEDOV)
 }
 
-func checkEDOVType(in *Input) Result {
+func checkEDOVType(in *Input) *Result {
 	if !in.readable() {
 		return skip(noClaims)
 	}
@@ -217,7 +217,7 @@ func checkEDOVType(in *Input) Result {
 		fix(`accept true, "true", 1 and "1" in your code; no setting in the portal changes the type`)
 }
 
-func checkEmailVerified(in *Input) Result {
+func checkEmailVerified(in *Input) *Result {
 	if !in.readable() {
 		return skip(noClaims)
 	}
@@ -249,24 +249,24 @@ func checkEmailVerified(in *Input) Result {
 }
 
 // notVerified is the advice for an email that is not verified.
-func notVerified(in *Input) Result {
-	r := fail("").fix(fixAddEDOV)
+func notVerified(in *Input) *Result {
 	if token.Says(in.ID.Claims.Get("xms_edov")) == proof.MeansFalse ||
 		token.Says(in.ID.Claims.Get("email_verified")) == proof.MeansFalse {
-		r.Why = "the administrator of any tenant can write any address into an account; a product that links accounts by " +
-			"it gives them away (nOAuth)"
-		r.Fix = "do not link or create accounts by this email. If it is right, ask for the domain to be verified in the " +
-			"user's home tenant: Microsoft Entra admin center > Domain names"
+		return fail("").
+			because("the administrator of any tenant can write any address into an account; a product that links accounts " +
+				"by it gives them away (nOAuth)").
+			fix("do not link or create accounts by this email. If it is right, ask for the domain to be verified in the " +
+				"user's home tenant: Microsoft Entra admin center > Domain names")
 	}
-	return r
+	return fail("").fix(fixAddEDOV)
 }
 
-func (r Result) with(summary string, evidence []report.Evidence) Result {
+func (r *Result) with(summary string, evidence []report.Evidence) *Result {
 	r.Summary, r.Evidence = summary, evidence
 	return r
 }
 
-func checkEmailVerifiedClaim(in *Input) Result {
+func checkEmailVerifiedClaim(in *Input) *Result {
 	if !in.readable() {
 		return skip(noClaims)
 	}
@@ -280,7 +280,7 @@ func checkEmailVerifiedClaim(in *Input) Result {
 			"for a multitenant app")
 }
 
-func checkObjectID(in *Input) Result {
+func checkObjectID(in *Input) *Result {
 	if !in.readable() {
 		return skip(noClaims)
 	}
@@ -297,7 +297,7 @@ func checkObjectID(in *Input) Result {
 		fix(`request --scope "openid profile email", or identify users by iss and sub`)
 }
 
-func checkGuest(in *Input) Result {
+func checkGuest(in *Input) *Result {
 	if !in.readable() {
 		return skip(noClaims)
 	}
@@ -312,7 +312,7 @@ func checkGuest(in *Input) Result {
 		fix("test with a member's account too")
 }
 
-func checkPersonal(in *Input) Result {
+func checkPersonal(in *Input) *Result {
 	if !in.readable() {
 		return skip(noClaims)
 	}
@@ -328,7 +328,7 @@ func checkPersonal(in *Input) Result {
 		fix("to test the claims of work accounts, sign in with one")
 }
 
-func checkNotIdentity(in *Input) Result {
+func checkNotIdentity(in *Input) *Result {
 	if !in.readable() {
 		return skip(noClaims)
 	}

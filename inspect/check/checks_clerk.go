@@ -69,7 +69,7 @@ func (in *Input) clerkOnly() bool {
 	return in.Session.Origin == flow.OriginClerk && in.Session.Clerk != nil
 }
 
-func checkClerkInstance(in *Input) Result {
+func checkClerkInstance(in *Input) *Result {
 	c := in.Session.Clerk
 	e := report.Evidence{Label: "instance", Got: strings.TrimSpace(c.Environment + " " + c.Host)}
 	if c.Production {
@@ -81,7 +81,7 @@ func checkClerkInstance(in *Input) Result {
 		fix("to test your own app, use the production instance's key (pk_live_)")
 }
 
-func checkClerkEnabled(in *Input) Result {
+func checkClerkEnabled(in *Input) *Result {
 	c := in.Session.Clerk
 	switch {
 	case !c.HasMicrosoft:
@@ -93,7 +93,7 @@ func checkClerkEnabled(in *Input) Result {
 	return pass("the connection is enabled")
 }
 
-func checkClerkUsable(in *Input) Result {
+func checkClerkUsable(in *Input) *Result {
 	if !in.Session.Clerk.Authenticatable {
 		return fail("the Microsoft connection is not enabled for sign-up and sign-in").
 			fix(in.places().Fill("{portal:clerk-sso}: switch on Enable for sign-up and sign-in"))
@@ -101,7 +101,7 @@ func checkClerkUsable(in *Input) Result {
 	return pass("the connection is enabled for sign-up and sign-in")
 }
 
-func checkClerkMaintenance(in *Input) Result {
+func checkClerkMaintenance(in *Input) *Result {
 	if in.Session.Clerk.Maintenance {
 		return fail("the instance is in maintenance mode").because("sign-ups and changes may fail").
 			fix("wait, and check Clerk's status page")
@@ -109,7 +109,7 @@ func checkClerkMaintenance(in *Input) Result {
 	return pass("the instance is not in maintenance mode")
 }
 
-func checkClerkPortal(in *Input) Result {
+func checkClerkPortal(in *Input) *Result {
 	c := in.Session.Clerk
 	switch {
 	case !c.PortalKnown:
@@ -139,7 +139,7 @@ func (in *Input) notOwnApp() string {
 	return "a development instance uses Clerk's own app"
 }
 
-func checkClerkClient(in *Input) Result {
+func checkClerkClient(in *Input) *Result {
 	if why := in.notOwnApp(); why != "" {
 		return skip(why)
 	}
@@ -161,7 +161,7 @@ func checkClerkClient(in *Input) Result {
 	return pass("Clerk uses the app that you edit", e)
 }
 
-func checkClerkRedirect(in *Input) Result {
+func checkClerkRedirect(in *Input) *Result {
 	c := in.Session.Clerk
 	if typed := in.Session.Request.ProductRedirectURI; c.Production && typed != "" && typed != c.RedirectURI {
 		return fail("the redirect URI that you gave edov is not Clerk's",
@@ -182,7 +182,7 @@ func checkClerkRedirect(in *Input) Result {
 	return pass("the redirect URI is the instance's own", e)
 }
 
-func checkClerkRedirectWeb(in *Input) Result {
+func checkClerkRedirectWeb(in *Input) *Result {
 	a := in.Session.Registration
 	switch why := in.notOwnApp(); {
 	case why != "":
@@ -211,7 +211,7 @@ func checkClerkRedirectWeb(in *Input) Result {
 		because("sign-ins fail with AADSTS50011 on Microsoft's page").fix(addWebURI(a, sent)).change(uri.Add(a, sent))
 }
 
-func checkClerkTenant(in *Input) Result {
+func checkClerkTenant(in *Input) *Result {
 	if why := in.notStarted(); why != "" {
 		return skip(why)
 	}
@@ -225,7 +225,7 @@ func checkClerkTenant(in *Input) Result {
 	return pass("Clerk signs in through common: work and personal accounts", e)
 }
 
-func checkClerkScopes(in *Input) Result {
+func checkClerkScopes(in *Input) *Result {
 	if why := in.notStarted(); why != "" {
 		return skip(why)
 	}

@@ -68,7 +68,7 @@ var configChecks = []Check{
 	},
 }
 
-func checkAppID(in *Input) Result {
+func checkAppID(in *Input) *Result {
 	id := in.reg().AppID
 	switch {
 	case unsaid(in.reg(), id):
@@ -80,7 +80,7 @@ func checkAppID(in *Input) Result {
 	return pass("the client ID is "+strings.ToLower(id.Value), at(id.Place, id.Value, ""))
 }
 
-func checkAppIsConnection(in *Input) Result {
+func checkAppIsConnection(in *Input) *Result {
 	want, id := in.clientID(), in.reg().AppID
 	switch {
 	case want == "":
@@ -101,7 +101,7 @@ func checkAppIsConnection(in *Input) Result {
 	return pass("the client ID is the connection's", at(id.Place, id.Value, want))
 }
 
-func checkAppEnabled(in *Input) Result {
+func checkAppEnabled(in *Input) *Result {
 	a := in.reg()
 	odd, isOdd := unclear(a, a.DisabledStatus)
 	switch status := a.DisabledStatus.Value; {
@@ -124,7 +124,7 @@ func checkAppEnabled(in *Input) Result {
 	return pass("the app is enabled")
 }
 
-func checkMappedClaims(in *Input) Result {
+func checkMappedClaims(in *Input) *Result {
 	a := in.reg()
 	v := a.AcceptMappedClaims
 	odd, isOdd := unclear(a, a.Audience)
@@ -157,7 +157,7 @@ func checkMappedClaims(in *Input) Result {
 // for new multitenant apps (Microsoft, migrate away from email claims).
 var removedByDefault = time.Date(2023, time.July, 1, 0, 0, 0, 0, time.UTC)
 
-func checkUnverifiedRemoved(in *Input) Result {
+func checkUnverifiedRemoved(in *Input) *Result {
 	a := in.reg()
 	v := a.RemoveUnverifiedEmail
 	edit := change.To("authenticationBehaviors.removeUnverifiedEmailClaim", v.Place, nil, true)
@@ -202,7 +202,7 @@ func hasSecret(a *flow.AppRegistration) bool {
 	return false
 }
 
-func checkPublicClient(in *Input) Result {
+func checkPublicClient(in *Input) *Result {
 	a := in.reg()
 	v := a.PublicClient
 	switch {
@@ -219,7 +219,7 @@ func checkPublicClient(in *Input) Result {
 		change(change.To("isFallbackPublicClient", v.Place, true, false))
 }
 
-func checkImplicit(in *Input) Result {
+func checkImplicit(in *Input) *Result {
 	a := in.reg()
 	id, access := a.ImplicitIDToken, a.ImplicitAccessToken
 	if unsaid(a, id) && unsaid(a, access) {
@@ -248,8 +248,8 @@ func checkImplicit(in *Input) Result {
 		fix("{portal:implicit}: turn them off, test, and turn ID tokens on again only if the product then gets AADSTS700054").
 		change(implicitChange(a))
 	if in.clerk() {
-		r.Why = "Clerk's guide: on. Microsoft: off, since the authorization code flow needs neither. Sign-in works either way"
-		return r.as(report.Note)
+		return r.as(report.Note).because("Clerk's guide: on. Microsoft: off, since the authorization code flow needs " +
+			"neither. Sign-in works either way")
 	}
 	if !access.Value {
 		return r.as(report.Note) // hybrid flows need the switch ID tokens
@@ -277,7 +277,7 @@ func implicitChange(a *flow.AppRegistration) *change.Edit {
 	return c
 }
 
-func checkLimits(in *Input) Result {
+func checkLimits(in *Input) *Result {
 	a := in.reg()
 	var over []report.Evidence
 	look := func(what string, got, limit int) {

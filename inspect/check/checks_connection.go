@@ -19,7 +19,7 @@ var connectionChecks = []Check{
 	},
 }
 
-func checkSecretShape(in *Input) Result {
+func checkSecretShape(in *Input) *Result {
 	r := in.Session.Request
 	evidence := report.Evidence{Label: "form", Got: r.SecretShape, Want: "value"}
 	switch r.SecretShape {
@@ -44,7 +44,7 @@ func checkSecretShape(in *Input) Result {
 	return pass("the client secret has the form of a Value", evidence)
 }
 
-func checkClientAuth(in *Input) Result {
+func checkClientAuth(in *Input) *Result {
 	switch in.Session.Request.ClientAuth {
 	case "secret":
 		return pass("a client secret was used")

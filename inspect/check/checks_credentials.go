@@ -69,14 +69,14 @@ func endOf(c flow.Credential, now time.Time) report.Evidence {
 func secretsUnsaid(a *flow.AppRegistration) bool { return !a.CredentialsKnown }
 
 // secretsMissing is the result where the document leaves the secrets out.
-func (in *Input) secretsMissing() Result {
+func (in *Input) secretsMissing() *Result {
 	return in.missingAs("client secrets", "client secrets are not in the document",
 		"passwordCredentials is missing; a query may leave it out")
 }
 
 // notProven is a result that does not let the verdict be fine where the
 // registration is all the evidence: a sign-in proves more.
-func (in *Input) notProven(r Result) Result {
+func (in *Input) notProven(r *Result) *Result {
 	if in.registrationOnly() {
 		return r.as(report.Error)
 	}
@@ -85,13 +85,13 @@ func (in *Input) notProven(r Result) Result {
 
 // secretsGoOn is the result where the document names more secrets or
 // certificates than it holds.
-func secretsGoOn() Result {
+func secretsGoOn() *Result {
 	return unknown("some client secrets or certificates are not in the document").
 		because("@odata.nextLink points to another page of them").
 		fix("read the whole app registration: az ad app show --id CLIENT-ID")
 }
 
-func checkSecretPresent(in *Input) Result {
+func checkSecretPresent(in *Input) *Result {
 	a := in.reg()
 	n := len(secret.Of(a, flow.CredentialSecret))
 	switch {
@@ -100,18 +100,19 @@ func checkSecretPresent(in *Input) Result {
 	case secretsUnsaid(a):
 		return in.secretsMissing()
 	}
-	r := fail("no client secret is listed").because("a product that signs in from a server needs one").fix(fixNewSecret)
+	const needed = "a product that signs in from a server needs one"
+	r := fail("no client secret is listed").because(needed).fix(fixNewSecret)
 	switch {
 	case len(secret.Of(a, flow.CredentialCertificate)) > 0 && in.clerk():
-		r.Summary, r.Why = "no client secret is listed, only certificates", "Clerk accepts a client secret only"
+		r.Summary = "no client secret is listed, only certificates"
+		return r.because("Clerk accepts a client secret only")
 	case in.Session.Request.Product == "" && in.registrationOnly():
-		r.Why += "; one with a certificate or a federated credential does not"
-		return r.as(report.Note)
+		return r.because(needed + "; one with a certificate or a federated credential does not").as(report.Note)
 	}
 	return r
 }
 
-func checkSecretListed(in *Input) Result {
+func checkSecretListed(in *Input) *Result {
 	a := in.reg()
 	switch a.SecretMatch {
 	case flow.MatchNone:
@@ -133,7 +134,7 @@ func checkSecretListed(in *Input) Result {
 	return skip("no client secret was entered that could be compared with the hints of those listed")
 }
 
-func checkSecretValid(in *Input) Result {
+func checkSecretValid(in *Input) *Result {
 	a := in.reg()
 	list := secret.Of(a, flow.CredentialSecret)
 	switch {
@@ -185,14 +186,14 @@ func checkSecretValid(in *Input) Result {
 }
 
 // withoutDate is the result where dates that would decide cannot be read.
-func withoutDate(undated []report.Evidence) Result {
+func withoutDate(undated []report.Evidence) *Result {
 	words := words.Count(len(undated), "credential has", "credentials have") + " no expiry date that edov can read"
 	return unknown(words, undated...).
 		because("Microsoft gives each one a date; the document may be incomplete").
 		fix("compare App registrations > your app > {portal:secrets}, column Expires")
 }
 
-func checkSecretEnding(in *Input) Result {
+func checkSecretEnding(in *Input) *Result {
 	a := in.reg()
 	var ending, undated []report.Evidence
 	var first flow.Credential
@@ -231,12 +232,12 @@ func checkSecretEnding(in *Input) Result {
 		because("then every sign-in with it fails; Microsoft sends no email about it by default").
 		fix("add a second client secret, put it in place, test it, then remove this one (edov guide rotate)")
 	if lasting > 0 {
-		r.Why = "another one lasts longer; check that it is the one in use"
+		return r.because("another one lasts longer; check that it is the one in use")
 	}
 	return r
 }
 
-func checkSecretLifetime(in *Input) Result {
+func checkSecretLifetime(in *Input) *Result {
 	a := in.reg()
 	var long []report.Evidence
 	worst := time.Duration(0)
@@ -265,11 +266,10 @@ func checkSecretLifetime(in *Input) Result {
 	if worst <= 731*24*time.Hour+time.Hour {
 		return r.as(report.Note)
 	}
-	r.Why = "the portal allows 24 months at most, and Microsoft advises less than 12"
-	return r
+	return r.because("the portal allows 24 months at most, and Microsoft advises less than 12")
 }
 
-func checkSecretRotation(in *Input) Result {
+func checkSecretRotation(in *Input) *Result {
 	a := in.reg()
 	var valid []report.Evidence
 	for _, i := range secret.Of(a, flow.CredentialSecret) {
@@ -288,7 +288,7 @@ func checkSecretRotation(in *Input) Result {
 		fix("when the new one is in place and tested, remove the old one (edov guide rotate)")
 }
 
-func checkSecretText(in *Input) Result {
+func checkSecretText(in *Input) *Result {
 	a := in.reg()
 	if len(a.PrivateNames) == 0 {
 		return pass("the document contains no secret values")
@@ -302,7 +302,7 @@ func checkSecretText(in *Input) Result {
 		fix("delete the value from the document; if it is a real one, create a new client secret and remove this one")
 }
 
-func checkCertificates(in *Input) Result {
+func checkCertificates(in *Input) *Result {
 	a := in.reg()
 	list := secret.Of(a, flow.CredentialCertificate)
 	switch {

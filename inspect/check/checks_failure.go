@@ -63,8 +63,8 @@ var causeChecks = []Check{
 // token endpoint decides on it.
 //
 //go:noinline
-func causeCheck(id, passed string, late bool) func(*Input) Result {
-	return func(in *Input) Result {
+func causeCheck(id, passed string, late bool) func(*Input) *Result {
+	return func(in *Input) *Result {
 		f := in.Session.Failure
 		if in.tokenAlone() {
 			return skip(noSignIn)
@@ -86,7 +86,7 @@ func causeCheck(id, passed string, late bool) func(*Input) Result {
 func gotTokens(in *Input) bool { return in.Session.Failure == nil && in.Session.Tokens != nil }
 
 // causeResult is the finding on a failure: edov's words, and Microsoft's as evidence.
-func causeResult(c fault.Cause, in *Input) Result {
+func causeResult(c fault.Cause, in *Input) *Result {
 	f := in.Session.Failure
 	summary := c.Summary
 	if code := f.Code(); code != 0 {

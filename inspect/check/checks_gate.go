@@ -13,8 +13,8 @@ const copyWhole = "Copy the whole token again: three parts joined by dots, as th
 // gate makes the function of a check that reports what the strict gate found.
 //
 //go:noinline
-func gate(check, good string) func(*Input) Result {
-	return func(in *Input) Result {
+func gate(check, good string) func(*Input) *Result {
+	return func(in *Input) *Result {
 		var evidence []report.Evidence
 		for _, f := range in.ID.Faults {
 			if f.Check == check {

@@ -7,7 +7,7 @@ import (
 
 // checkGroups notes a user in more groups than a token holds: Microsoft then leaves the claim out and says so by
 // another one (id-token-claims-reference), and a product that reads groups finds none.
-func checkGroups(in *Input) Result {
+func checkGroups(in *Input) *Result {
 	if !in.readable() {
 		return skip(noClaims)
 	}

@@ -20,7 +20,7 @@ type oddKey struct {
 	what     string
 }
 
-func checkKeysWellFormed(in *Input) Result {
+func checkKeysWellFormed(in *Input) *Result {
 	if len(in.Session.KeySets) == 0 {
 		return skip("no signing keys were loaded")
 	}
@@ -90,7 +90,7 @@ func fixKeySet(in *Input) string {
 	return "Correct the keys where they are published"
 }
 
-func checkKey(in *Input) Result {
+func checkKey(in *Input) *Result {
 	kid := in.ID.Header.Get("kid")
 	evidence := report.Evidence{Label: "kid", Got: words.JSONText(kid), Want: "one of the published key IDs"}
 	switch {
@@ -146,7 +146,7 @@ func askedForApp(s *flow.Session) bool {
 	})
 }
 
-func checkKeyStrength(in *Input) Result {
+func checkKeyStrength(in *Input) *Result {
 	if in.ID.Key == nil {
 		return unknown("there is no signing key to check")
 	}

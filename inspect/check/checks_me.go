@@ -28,7 +28,7 @@ func sameUser(id, oid string) bool {
 	return bare(id) == bare(oid)
 }
 
-func checkMeIsUser(in *Input) Result {
+func checkMeIsUser(in *Input) *Result {
 	me := in.Session.Me
 	if p := in.problem(flow.StageMe); me == nil && p != nil {
 		r := unknown("the user's profile (/me) was not read: " + ownWords(p))
@@ -47,7 +47,7 @@ func checkMeIsUser(in *Input) Result {
 	return pass("id and oid are the same", e)
 }
 
-func checkMeMail(in *Input) Result {
+func checkMeMail(in *Input) *Result {
 	switch {
 	case in.Session.Me == nil:
 		return skip("the user's profile (/me) was not read")

@@ -64,7 +64,7 @@ func (in *Input) problem(stage flow.Stage) *flow.Failure {
 	return nil
 }
 
-func checkMetadataLoaded(in *Input) Result {
+func checkMetadataLoaded(in *Input) *Result {
 	if md := in.Session.Metadata; md != nil {
 		return pass("the metadata was loaded", report.Evidence{Label: "address", Got: md.URL})
 	}
@@ -75,7 +75,7 @@ func checkMetadataLoaded(in *Input) Result {
 	return fail("the metadata could not be loaded: " + ownWords(p)).fix(p.Hint)
 }
 
-func checkMetadataIssuer(in *Input) Result {
+func checkMetadataIssuer(in *Input) *Result {
 	md, r := in.Session.Metadata, in.Session.Request
 	if md == nil {
 		return skip("there is no metadata")
@@ -150,7 +150,7 @@ func ofSameOrigin(a, b *url.URL) bool {
 	return a.Scheme == b.Scheme && a.Host == b.Host && a.Host != ""
 }
 
-func checkMetadataEndpoints(in *Input) Result {
+func checkMetadataEndpoints(in *Input) *Result {
 	md := in.Session.Metadata
 	if md == nil {
 		return skip("there is no metadata")
@@ -197,7 +197,7 @@ func ownEndpoint(endpoint string, document *url.URL, r flow.Request) bool {
 	return ok && same && cloud == of
 }
 
-func checkKeysLoaded(in *Input) Result {
+func checkKeysLoaded(in *Input) *Result {
 	if n := len(in.Session.KeySets); n > 0 {
 		return pass(words.Count(len(in.Keys.Keys), "key", "keys")+" in "+words.Count(n, "response", "responses"),
 			report.Evidence{Label: "address", Got: in.Session.KeySets[0].URL})
@@ -208,7 +208,7 @@ func checkKeysLoaded(in *Input) Result {
 	return skip("no signing keys were requested")
 }
 
-func checkKeysIssuer(in *Input) Result {
+func checkKeysIssuer(in *Input) *Result {
 	with, without := 0, 0
 	for _, k := range in.Keys.Keys {
 		switch {
@@ -256,7 +256,7 @@ func skew(s *flow.Session) (ahead time.Duration, known bool) {
 	return ahead, best >= 0
 }
 
-func checkClock(in *Input) Result {
+func checkClock(in *Input) *Result {
 	ahead, known := skew(in.Session)
 	if !known {
 		if in.tokenAlone() || len(in.Session.Exchanges) == 0 {

@@ -114,7 +114,7 @@ func namesOf(claims []flow.OptionalClaim) string {
 	return words.Cut(strings.Join(names, ", "))
 }
 
-func checkOptionalEmail(in *Input) Result {
+func checkOptionalEmail(in *Input) *Result {
 	a := in.reg()
 	o := a.OptionalClaims
 	if optionalUnsaid(a) {
@@ -138,7 +138,7 @@ func checkOptionalEmail(in *Input) Result {
 
 // edovAlone finds xms_edov in a list without email: Microsoft sends it only beside the email, which then depends on
 // what the product requests (Microsoft, optional claims reference).
-func edovAlone(in *Input) (Result, bool) {
+func edovAlone(in *Input) (*Result, bool) {
 	a := in.reg()
 	o := a.OptionalClaims
 	for _, list := range []struct {
@@ -166,10 +166,10 @@ func edovAlone(in *Input) (Result, bool) {
 		}
 		return r, true
 	}
-	return Result{}, false
+	return nil, false
 }
 
-func checkOptionalEDOV(in *Input) Result {
+func checkOptionalEDOV(in *Input) *Result {
 	a := in.reg()
 	o := a.OptionalClaims
 	if optionalUnsaid(a) {
@@ -198,11 +198,10 @@ func checkOptionalEDOV(in *Input) Result {
 	}
 	switch {
 	case a.Audience.Value == flow.AudienceMyOrg && !in.clerk():
-		r.Why = "with accounts of one tenant only, its administrator is responsible for the emails"
-		return r.as(report.Note)
+		return r.because("with accounts of one tenant only, its administrator is responsible for the emails").as(report.Note)
 	case a.Audience.Value == flow.AudiencePersonal:
-		r.Why = "tokens of personal accounts may lack it anyway; Microsoft documents those addresses as verified"
-		return r.as(report.Note)
+		return r.because("tokens of personal accounts may lack it anyway; Microsoft documents those addresses as verified").
+			as(report.Note)
 	case in.mayBeAPI():
 		return r.as(report.Note)
 	case in.Session.Request.Product == "" && in.registrationOnly():
@@ -211,7 +210,7 @@ func checkOptionalEDOV(in *Input) Result {
 	return r
 }
 
-func checkOptionalAccess(in *Input) Result {
+func checkOptionalAccess(in *Input) *Result {
 	a := in.reg()
 	o := a.OptionalClaims
 	if optionalUnsaid(a) {
@@ -253,7 +252,7 @@ func renamePlaceholder(a *flow.AppRegistration, list string) *change.Edit {
 	})
 }
 
-func checkOptionalPlaceholder(in *Input) Result {
+func checkOptionalPlaceholder(in *Input) *Result {
 	a := in.reg()
 	if optionalUnsaid(a) {
 		return notGiven("optional claims")
@@ -347,7 +346,7 @@ func misspeltClaim(claims []flow.OptionalClaim, meant string) string {
 	return ""
 }
 
-func checkOptionalNames(in *Input) Result {
+func checkOptionalNames(in *Input) *Result {
 	a := in.reg()
 	if optionalUnsaid(a) {
 		return notGiven("optional claims")

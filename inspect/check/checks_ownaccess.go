@@ -40,7 +40,7 @@ var ownAccessChecks = onOwnAccess([]Check{
 // all the evidence, nothing is known about it: not checked, which is not fine.
 func onOwnAccess(checks []Check) []Check {
 	for i, c := range checks {
-		checks[i].Func = func(in *Input) Result {
+		checks[i].Func = func(in *Input) *Result {
 			switch {
 			case in.Access == nil:
 				return skip("there is no access token")
@@ -66,7 +66,7 @@ const useIDToken = "Use the ID token of the same sign-in (id_token, with the sco
 const newAccessToken = "Request a new token; if it happens again, something between you and the server changes the " +
 	"response"
 
-func checkAccessFormat(in *Input) Result {
+func checkAccessFormat(in *Input) *Result {
 	if in.Access.OK() {
 		return pass("three parts, strict base64url, strict JSON")
 	}
@@ -77,7 +77,7 @@ func checkAccessFormat(in *Input) Result {
 	return fail(evidence[0].Got, evidence...).fix(newAccessToken)
 }
 
-func checkAccessSignature(in *Input) Result {
+func checkAccessSignature(in *Input) *Result {
 	v := in.Access.Verification
 	switch v.State {
 	case proof.Verified:
@@ -93,7 +93,7 @@ func checkAccessSignature(in *Input) Result {
 	return unknown(v.Reason)
 }
 
-func checkAccessIssuer(in *Input) Result {
+func checkAccessIssuer(in *Input) *Result {
 	t := in.Access
 	iss, tid := t.Claims.Get("iss").Str(), t.Tenant()
 	want := accessIssuer(in.Session, t)
@@ -135,7 +135,7 @@ func keyFitsTenant(published, tid string) bool {
 	return strings.Contains(published, token.TenantTemplate) || strings.Contains("/"+published+"/", "/"+tid+"/")
 }
 
-func checkAccessLifetime(in *Input) Result {
+func checkAccessLifetime(in *Input) *Result {
 	r := lifetime(in, in.Access)
 	r.Summary = strings.Replace(r.Summary, "the token", "the access token", 1)
 	return r

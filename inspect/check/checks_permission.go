@@ -58,7 +58,7 @@ func permissionsOf(a *flow.AppRegistration, id string) []flow.Permission {
 	return list
 }
 
-func unclearPermission(p flow.Permission) Result {
+func unclearPermission(p flow.Permission) *Result {
 	evidence := at(p.Place, words.Cut(cmp.Or(p.Type, words.Absent)), "Scope or Role")
 	return unknown("the type of a permission is unknown: "+words.Cut(p.ID), evidence)
 }
@@ -66,15 +66,15 @@ func unclearPermission(p flow.Permission) Result {
 // permissionsUnsaid holds when the document leaves permissions out.
 func permissionsUnsaid(a *flow.AppRegistration) bool { return a.Partial && a.Raw.Permissions == "" }
 
-func checkPermissionEmail(in *Input) Result {
+func checkPermissionEmail(in *Input) *Result {
 	return permissionResult(in, "email", flow.PermissionEmail)
 }
 
-func checkPermissionOpenID(in *Input) Result {
+func checkPermissionOpenID(in *Input) *Result {
 	return permissionResult(in, "openid and profile", flow.PermissionOpenID, flow.PermissionName)
 }
 
-func permissionResult(in *Input, names string, ids ...string) Result {
+func permissionResult(in *Input, names string, ids ...string) *Result {
 	a := in.reg()
 	if permissionsUnsaid(a) {
 		return notGiven("API permissions")
@@ -147,7 +147,7 @@ func addPermissions(a *flow.AppRegistration, ids []string) *change.Edit {
 	})
 }
 
-func checkPermissionRoles(in *Input) Result {
+func checkPermissionRoles(in *Input) *Result {
 	a := in.reg()
 	if permissionsUnsaid(a) {
 		return notGiven("API permissions")
@@ -194,7 +194,7 @@ func dropRoles(a *flow.AppRegistration) *change.Edit {
 	})
 }
 
-func checkPermissionRetired(in *Input) Result {
+func checkPermissionRetired(in *Input) *Result {
 	a := in.reg()
 	if permissionsUnsaid(a) {
 		return notGiven("API permissions")

@@ -86,7 +86,7 @@ func matching(sent string) func(string) bool {
 	return func(address string) bool { return uri.Matches(sent, address) }
 }
 
-func checkRedirectProduct(in *Input) Result {
+func checkRedirectProduct(in *Input) *Result {
 	a, want := in.reg(), in.Session.Request.ProductRedirectURI
 	switch {
 	case want == "" && in.Session.Request.Product != "" && in.registrationOnly():
@@ -124,7 +124,7 @@ func checkRedirectProduct(in *Input) Result {
 		fix(fixWebPlatform+": "+want).change(uri.Add(a, want), move)
 }
 
-func checkRedirectTest(in *Input) Result {
+func checkRedirectTest(in *Input) *Result {
 	a, want := in.reg(), in.Session.Request.RedirectURI
 	if want == "" {
 		want = flow.DefaultRedirectURI
@@ -154,7 +154,7 @@ func addWebURI(a *flow.AppRegistration, uri string) string {
 	return fixWebPlatform + ": " + uri
 }
 
-func checkRedirectWeb(in *Input) Result {
+func checkRedirectWeb(in *Input) *Result {
 	a := in.reg()
 	if redirectsUnsaid(a) {
 		return notGiven("redirect URIs")
@@ -183,7 +183,7 @@ func checkRedirectWeb(in *Input) Result {
 	return r
 }
 
-func checkLogoutURL(in *Input) Result {
+func checkLogoutURL(in *Input) *Result {
 	a := in.reg()
 	v := a.LogoutURL
 	if unsaid(a, v) {
@@ -216,8 +216,8 @@ func checkLogoutURL(in *Input) Result {
 				"an error").
 			fix(fix).change(drop)
 		if in.clerk() {
-			res.Why = "Clerk's guide: the redirect URI. Microsoft: a page that ends the session, which it calls at sign-out. " +
-				"Sign-in works either way"
+			res = res.because("Clerk's guide: the redirect URI. Microsoft: a page that ends the session, which it calls at " +
+				"sign-out. Sign-in works either way")
 		}
 		return res.as(report.Note)
 	}

@@ -37,7 +37,7 @@ func isBad(faults []uri.Fault, unsafe bool) bool {
 
 // doubtfulURI finds a redirect URI that is bad under Web, or in an app for
 // personal accounts, where the registration leaves open whether it is there.
-func doubtfulURI(a *flow.AppRegistration, unsafe bool) (Result, bool) {
+func doubtfulURI(a *flow.AppRegistration, unsafe bool) (*Result, bool) {
 	odd, isOdd := unclear(a, a.Audience)
 	for _, r := range a.RedirectURIs {
 		if web := r; r.Platform == flow.PlatformUnknown {
@@ -50,7 +50,7 @@ func doubtfulURI(a *flow.AppRegistration, unsafe bool) (Result, bool) {
 			return odd, true
 		}
 	}
-	return Result{}, false
+	return nil, false
 }
 
 // some counts redirect URIs and names the first.
@@ -61,7 +61,7 @@ func some(bad []flow.RedirectURI, one, many string) string {
 	return words.Count(len(bad), "", "redirect URIs ") + many + ", first: " + words.Cut(bad[0].URI)
 }
 
-func checkRedirectSafe(in *Input) Result {
+func checkRedirectSafe(in *Input) *Result {
 	a := in.reg()
 	if redirectsUnsaid(a) {
 		return notGiven("redirect URIs")
@@ -80,7 +80,7 @@ func checkRedirectSafe(in *Input) Result {
 		change(uri.DropUnsafe(a, bad[0].Platform))
 }
 
-func checkRedirectForm(in *Input) Result {
+func checkRedirectForm(in *Input) *Result {
 	a := in.reg()
 	if redirectsUnsaid(a) {
 		return notGiven("redirect URIs")
@@ -98,7 +98,7 @@ func checkRedirectForm(in *Input) Result {
 		fix("write the address exactly as the product sends it, or remove it")
 }
 
-func checkRedirectTwins(in *Input) Result {
+func checkRedirectTwins(in *Input) *Result {
 	a := in.reg()
 	if redirectsUnsaid(a) {
 		return notGiven("redirect URIs")
@@ -124,7 +124,7 @@ func checkRedirectTwins(in *Input) Result {
 	return pass("no two redirect URIs differ only in the port")
 }
 
-func checkRedirectPlatform(in *Input) Result {
+func checkRedirectPlatform(in *Input) *Result {
 	a := in.reg()
 	if redirectsUnsaid(a) {
 		return notGiven("redirect URIs")
@@ -157,7 +157,7 @@ func checkRedirectPlatform(in *Input) Result {
 	return pass("each redirect URI is under one platform")
 }
 
-func checkRedirectLookalikes(in *Input) Result {
+func checkRedirectLookalikes(in *Input) *Result {
 	a := in.reg()
 	if redirectsUnsaid(a) {
 		return notGiven("redirect URIs")

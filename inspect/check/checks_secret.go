@@ -44,7 +44,7 @@ func (in *Input) secretEnd() time.Time {
 	return in.Session.Request.SecretExpires
 }
 
-func checkSecretExpiry(in *Input) Result {
+func checkSecretExpiry(in *Input) *Result {
 	end := in.secretEnd()
 	if why := in.secretless(); why != "" {
 		return skip(why)
@@ -77,7 +77,7 @@ func checkSecretExpiry(in *Input) Result {
 	return pass(found, evidence)
 }
 
-func checkSecretExpiryKnown(in *Input) Result {
+func checkSecretExpiryKnown(in *Input) *Result {
 	if why := in.secretless(); why != "" {
 		return skip(why)
 	}

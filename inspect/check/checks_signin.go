@@ -66,7 +66,7 @@ var responseChecks = []Check{
 	},
 }
 
-func checkCompleted(in *Input) Result {
+func checkCompleted(in *Input) *Result {
 	f := in.Session.Failure
 	switch {
 	case in.tokenAlone():
@@ -101,7 +101,7 @@ func ownWords(f *flow.Failure) string {
 	return "the sign-in failed at the step " + string(f.Stage)
 }
 
-func checkCallbackIssuer(in *Input) Result {
+func checkCallbackIssuer(in *Input) *Result {
 	if in.tokenAlone() {
 		return skip(noSignIn)
 	}
@@ -129,7 +129,7 @@ func checkCallbackIssuer(in *Input) Result {
 		fix("do not use the authorization code; sign in again, and " + in.changedOnItsWay())
 }
 
-func checkCallbackOrigin(in *Input) Result {
+func checkCallbackOrigin(in *Input) *Result {
 	if in.tokenAlone() {
 		return skip(noSignIn)
 	}
@@ -164,7 +164,7 @@ func fromMicrosoft(origin string, r flow.Request) bool {
 	return u.Scheme == "https" && !r.TrustAuthority && (microsoft || u.Host == personalLogin)
 }
 
-func checkCallbackMode(in *Input) Result {
+func checkCallbackMode(in *Input) *Result {
 	if in.tokenAlone() {
 		return skip(noSignIn)
 	}
@@ -191,7 +191,7 @@ func checkCallbackMode(in *Input) Result {
 	return fail("the authorization response came by "+words.Cut(cb.Via)+", which was not requested", evidence)
 }
 
-func checkStrays(in *Input) Result {
+func checkStrays(in *Input) *Result {
 	if in.tokenAlone() {
 		return skip(noSignIn)
 	}
@@ -216,7 +216,7 @@ func checkStrays(in *Input) Result {
 // list them in scope.
 var oidcScopes = map[string]bool{"offline_access": true}
 
-func checkScopes(in *Input) Result {
+func checkScopes(in *Input) *Result {
 	t := in.Session.Tokens
 	switch {
 	case in.tokenAlone():
@@ -262,7 +262,7 @@ func onlyOIDC(scopes []string) bool {
 	return !slices.ContainsFunc(scopes, func(s string) bool { return s != "openid" && s != "profile" && s != "email" })
 }
 
-func checkTokenType(in *Input) Result {
+func checkTokenType(in *Input) *Result {
 	t := in.Session.Tokens
 	if t == nil || in.tokenAlone() && t.TokenType == "" {
 		return skip("there is no token response")
@@ -277,7 +277,7 @@ func checkTokenType(in *Input) Result {
 	return fail("the token type is not Bearer", evidence).fix(in.changedOnItsWay())
 }
 
-func checkExpires(in *Input) Result {
+func checkExpires(in *Input) *Result {
 	t := in.Session.Tokens
 	if t == nil || in.tokenAlone() && t.ExpiresIn == "" {
 		return skip("there is no token response")
@@ -296,7 +296,7 @@ func checkExpires(in *Input) Result {
 	return pass(fmt.Sprintf("the access token lasts %d minutes", seconds/60), evidence)
 }
 
-func checkIDTokenReceived(in *Input) Result {
+func checkIDTokenReceived(in *Input) *Result {
 	switch {
 	case in.ID != nil:
 		return pass("an ID token is present")

@@ -23,7 +23,7 @@ var tokenChecks = onIDToken(slices.Concat(tokenFormChecks, tokenClaimChecks))
 
 func onIDToken(checks []Check) []Check {
 	for i, c := range checks {
-		checks[i].Func = func(in *Input) Result {
+		checks[i].Func = func(in *Input) *Result {
 			if in.ID == nil {
 				return skip("there is no ID token")
 			}
@@ -124,7 +124,7 @@ var tokenFormChecks = []Check{
 	},
 }
 
-func checkNotAccess(in *Input) Result {
+func checkNotAccess(in *Input) *Result {
 	mark := in.ID.AccessMark()
 	if mark == "" {
 		return pass("the ID token has no claim that only access tokens have")
@@ -167,7 +167,7 @@ func firstProblem(in *Input, stages ...flow.Stage) string {
 	return ""
 }
 
-func checkSignature(in *Input) Result {
+func checkSignature(in *Input) *Result {
 	v := in.ID.Verification
 	switch v.State {
 	case proof.Verified:
@@ -197,7 +197,7 @@ func isForeign(iss string) bool {
 	return !microsoft
 }
 
-func checkVersion(in *Input) Result {
+func checkVersion(in *Input) *Result {
 	ver := in.ID.Claims.Get("ver")
 	if !ver.Exists() && in.Session.Request.TrustAuthority {
 		return pass("a test server need not send ver")
@@ -217,7 +217,7 @@ func checkVersion(in *Input) Result {
 	return fail("the version of the token is not known", claim(in.ID, "ver", `"2.0"`)).fix(doNotUse)
 }
 
-func checkIssuer(in *Input) Result {
+func checkIssuer(in *Input) *Result {
 	iss, tid := in.ID.Claims.Get("iss"), in.ID.Claims.Get("tid")
 	published := token.PublishedIssuer(in.Session, iss.Str())
 	want := published
@@ -237,7 +237,7 @@ func checkIssuer(in *Input) Result {
 		fix("Check authority, cloud and tenant of the connection; " + strings.ToLower(doNotUse[:1]) + doNotUse[1:])
 }
 
-func checkTenant(in *Input) Result {
+func checkTenant(in *Input) *Result {
 	tid, iss := in.ID.Claims.Get("tid"), in.ID.Claims.Get("iss").Str()
 	published := token.PublishedIssuer(in.Session, iss)
 	template := strings.Contains(published, token.TenantTemplate)
@@ -255,7 +255,7 @@ func checkTenant(in *Input) Result {
 	return pass("the tenant is the one in the issuer", claim(in.ID, "tid", ""))
 }
 
-func checkKeyIssuer(in *Input) Result {
+func checkKeyIssuer(in *Input) *Result {
 	key, iss, tid := in.ID.Key, in.ID.Claims.Get("iss").Str(), in.ID.Claims.Get("tid").Str()
 	if key == nil || key.Issuer == "" {
 		return skip("the signing key names no issuer")
@@ -274,7 +274,7 @@ func checkKeyIssuer(in *Input) Result {
 	return pass("the signing key may sign for this issuer", evidence)
 }
 
-func checkAuthority(in *Input) Result {
+func checkAuthority(in *Input) *Result {
 	tid, asked := in.ID.Claims.Get("tid").Str(), in.Session.Request.Tenant
 	evidence := claim(in.ID, "tid", "")
 	evidence.Want = "an account of " + asked
@@ -300,7 +300,7 @@ func checkAuthority(in *Input) Result {
 
 // checkDomain compares the account's tenant with that of a domain, which the
 // domain's metadata names in its issuer.
-func (in *Input) checkDomain(tid string, evidence report.Evidence) Result {
+func (in *Input) checkDomain(tid string, evidence report.Evidence) *Result {
 	md := in.Session.Metadata
 	if md == nil || strings.Contains(md.Issuer, token.TenantTemplate) {
 		return unknown("which tenant the requested domain belongs to is not known: its metadata was not loaded")
@@ -311,7 +311,7 @@ func (in *Input) checkDomain(tid string, evidence report.Evidence) Result {
 	return pass("the account is of the tenant that the domain belongs to")
 }
 
-func checkCloud(in *Input) Result {
+func checkCloud(in *Input) *Result {
 	if in.ID.Key == nil || in.ID.Key.CloudInstanceName == "" || in.Session.Metadata == nil ||
 		in.Session.Metadata.CloudInstanceName == "" {
 		return skip("the signing key or the metadata names no cloud instance")

@@ -71,7 +71,7 @@ var tokenClaimChecks = []Check{
 	},
 }
 
-func checkAudience(in *Input) Result {
+func checkAudience(in *Input) *Result {
 	want := in.Session.Request.ClientID
 	aud := in.ID.Claims.Get("aud")
 	evidence := claim(in.ID, "aud", want)
@@ -106,7 +106,7 @@ func checkAudience(in *Input) Result {
 	return fail(what, evidence).because(why).fix(fix)
 }
 
-func checkAZP(in *Input) Result {
+func checkAZP(in *Input) *Result {
 	want := in.Session.Request.ClientID
 	azp, aud := in.ID.Claims.Get("azp"), in.ID.Claims.Get("aud")
 	switch {
@@ -122,7 +122,7 @@ func checkAZP(in *Input) Result {
 	return fail("the authorized party is another app", claim(in.ID, "azp", want)).fix(doNotUse)
 }
 
-func checkNonce(in *Input) Result {
+func checkNonce(in *Input) *Result {
 	want, nonce := in.Session.Request.Nonce, in.ID.Claims.Get("nonce")
 	evidence := claim(in.ID, "nonce", want)
 	switch {
@@ -163,10 +163,10 @@ func dateEvidence(t *token.JWT, name, want string) report.Evidence {
 	return e
 }
 
-func checkLifetime(in *Input) Result { return lifetime(in, in.ID) }
+func checkLifetime(in *Input) *Result { return lifetime(in, in.ID) }
 
 // lifetime compares the times of a token with the time of the run.
-func lifetime(in *Input, t *token.JWT) Result {
+func lifetime(in *Input, t *token.JWT) *Result {
 	now := in.Now.UTC().Format("2006-01-02 15:04:05") + " UTC"
 	expEvidence := dateEvidence(t, "exp", "after "+now+", 5 minutes of tolerance")
 	exp, ok := numericDate(t.Claims.Get("exp"))
@@ -196,7 +196,7 @@ func lifetime(in *Input, t *token.JWT) Result {
 
 // tooEarly says why a time of the token lies in the future. Where the server's Date header agrees with this machine,
 // the token's time is wrong, not this machine's.
-func (in *Input) tooEarly(r Result) Result {
+func (in *Input) tooEarly(r *Result) *Result {
 	ahead, known := skew(in.Session)
 	if known && ahead.Abs() <= clockWarn {
 		return r.because("the Date header of the server agrees with this machine's clock, so the time in the token is wrong").
@@ -205,7 +205,7 @@ func (in *Input) tooEarly(r Result) Result {
 	return r.because("this machine's clock may be slow").fix("Set this machine's clock by network time")
 }
 
-func checkIssuedAt(in *Input) Result {
+func checkIssuedAt(in *Input) *Result {
 	evidence := dateEvidence(in.ID, "iat", "a time that is not in the future, 5 minutes of tolerance")
 	iat, ok := numericDate(in.ID.Claims.Get("iat"))
 	switch {
@@ -217,7 +217,7 @@ func checkIssuedAt(in *Input) Result {
 	return pass("iat is present", evidence)
 }
 
-func checkLength(in *Input) Result {
+func checkLength(in *Input) *Result {
 	iat, _ := numericDate(in.ID.Claims.Get("iat"))
 	exp, _ := numericDate(in.ID.Claims.Get("exp"))
 	length := exp.Sub(iat)
@@ -253,7 +253,7 @@ func span(d time.Duration) string {
 	return unit(int(d/(24*time.Hour)), "day")
 }
 
-func checkSubject(in *Input) Result {
+func checkSubject(in *Input) *Result {
 	sub := in.ID.Claims.Get("sub")
 	evidence := claim(in.ID, "sub", "a text of 1 to 255 ASCII characters")
 	if sub.Kind != strictjson.String || sub.Text == "" || len(sub.Text) > 255 {
@@ -267,7 +267,7 @@ func checkSubject(in *Input) Result {
 	return pass("sub is present")
 }
 
-func checkATHash(in *Input) Result {
+func checkATHash(in *Input) *Result {
 	var want string
 	if in.Session.Tokens != nil {
 		want = in.Session.Tokens.AccessTokenHash
@@ -275,7 +275,7 @@ func checkATHash(in *Input) Result {
 	return checkHash(in, "at_hash", want, "there is no access token to compare at_hash with")
 }
 
-func checkCHash(in *Input) Result {
+func checkCHash(in *Input) *Result {
 	var want string
 	if in.Session.Callback != nil {
 		want = in.Session.Callback.CodeHash
@@ -283,7 +283,7 @@ func checkCHash(in *Input) Result {
 	return checkHash(in, "c_hash", want, "there is no authorization code to compare c_hash with")
 }
 
-func checkHash(in *Input, name, want, missing string) Result {
+func checkHash(in *Input, name, want, missing string) *Result {
 	got := in.ID.Claims.Get(name)
 	switch {
 	case !got.Exists():

@@ -18,7 +18,7 @@ var valueChecks = []Check{{
 	Func: checkValues,
 }}
 
-func checkValues(in *Input) Result {
+func checkValues(in *Input) *Result {
 	a := in.reg()
 	if len(a.OddValues) == 0 {
 		return pass("all values are documented ones")
@@ -68,19 +68,19 @@ func oneOf(o flow.OddValue) string {
 
 // unclear is the outcome of a check that rests on a setting whose value edov does
 // not know.
-func unclear[T any](a *flow.AppRegistration, s flow.Setting[T]) (Result, bool) {
+func unclear[T any](a *flow.AppRegistration, s flow.Setting[T]) (*Result, bool) {
 	for _, o := range a.OddValues {
 		if o.Means == "" && o.Place == s.Place {
 			evidence := at(o.Place, writtenAs(o), oneOf(o))
 			return unknown(o.Place.Path+" is "+writtenAs(o)+", a value that edov does not know", evidence), true
 		}
 	}
-	return Result{}, false
+	return nil, false
 }
 
 // unclearPlatform is the outcome of a check that rests on the platform of a
 // redirect URI.
-func unclearPlatform(r flow.RedirectURI) Result {
+func unclearPlatform(r flow.RedirectURI) *Result {
 	evidence := at(r.Place, words.Cut(r.URI), "the type Web, Spa or InstalledClient")
 	return unknown("the platform of a redirect URI is unknown: "+words.Cut(r.URI), evidence)
 }

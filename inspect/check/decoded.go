@@ -18,7 +18,7 @@ var (
 
 // asGiven adapts the result of a check to decoded claims. People show a part of the claims, replace values before they
 // show them, and look at them long after the sign-in: that is no fault of the token.
-func asGiven(c Check, r Result, t *token.JWT) Result {
+func asGiven(c Check, r *Result, t *token.JWT) *Result {
 	switch {
 	case c.ID == "idtoken-signature":
 		return unknown(proof.NoSignature).fix("use the ID token itself: edov can verify its signature")
@@ -40,7 +40,7 @@ func asGiven(c Check, r Result, t *token.JWT) Result {
 // token, and not known of a part of one.
 func onClaims(checks []Check) []Check {
 	for i, c := range checks {
-		checks[i].Func = func(in *Input) Result {
+		checks[i].Func = func(in *Input) *Result {
 			r := c.Func(in)
 			if in.ID == nil || !in.ID.Decoded || r.Outcome != report.Fail {
 				return r
@@ -50,7 +50,7 @@ func onClaims(checks []Check) []Check {
 				why = "the type of xms_edov is lost: a program printed these claims"
 			}
 			if why != "" {
-				return Result{Outcome: report.Unknown, Summary: why, Evidence: r.Evidence, Fix: useAll}
+				return unknown(why, r.Evidence...).fix(useAll)
 			}
 			return r
 		}

@@ -40,7 +40,7 @@ func forForeign(checks []Check, m issuer.Maker) []Check {
 		switch {
 		case c.ID == "idtoken-issuer":
 			list[i].Needs = nil
-			list[i].Func = func(in *Input) Result {
+			list[i].Func = func(in *Input) *Result {
 				iss := in.shown().Claims.Get("iss")
 				evidence := report.Evidence{Label: "iss", Got: words.JSONText(iss), Want: "an issuer of Microsoft"}
 				return fail(m.Summary(), evidence).fix(m.Then)
@@ -48,7 +48,7 @@ func forForeign(checks []Check, m issuer.Maker) []Check {
 		case slices.Contains(foreignChecks, c.ID):
 		default:
 			list[i].Needs = nil
-			list[i].Func = func(*Input) Result { return skip(m.Summary()) }
+			list[i].Func = func(*Input) *Result { return skip(m.Summary()) }
 		}
 	}
 	return list

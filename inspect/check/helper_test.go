@@ -76,7 +76,7 @@ func refused(t testing.TB, f flow.Failure) *flow.Session {
 func judge(s *flow.Session) *report.Report { return Judge(s, noon, secret.Thresholds{}) }
 
 // expect checks the outcome of one check.
-func expect(t *testing.T, r *report.Report, id string, want report.Outcome) report.Finding {
+func expect(t *testing.T, r *report.Report, id string, want report.Outcome) *report.Finding {
 	t.Helper()
 	f := r.Find(id)
 	if f.Outcome != want {

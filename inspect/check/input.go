@@ -20,7 +20,7 @@ type Input struct {
 	Access *token.JWT
 	Keys   *token.KeyRing // all keys of the Session's key sets, joined
 
-	findings []report.Finding // what the checks before the running one found
+	findings []*report.Finding // what the checks before the running one found
 }
 
 // NewInput decodes and verifies the Session's tokens.

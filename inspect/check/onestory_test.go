@@ -96,7 +96,7 @@ func headlineStory(r *report.Report, c report.Conclusion, t proof.Trust) (contra
 
 // namesProblem reports whether a headline says what one of the failed checks found.
 func namesProblem(r *report.Report, headline string) bool {
-	return slices.ContainsFunc(r.Findings, func(f report.Finding) bool {
+	return slices.ContainsFunc(r.Findings, func(f *report.Finding) bool {
 		return f.Problem() && f.Severity == report.Error && strings.Contains(headline, f.Summary)
 	})
 }

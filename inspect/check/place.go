@@ -23,7 +23,7 @@ var clerkPlaces = map[string]string{
 // PlaceOf is where the cause of a finding is set: a portal.Page, or one of the
 // places beside it (portal.AtProduct ...); empty if no setting causes it. A
 // symptom has the place of the setting behind it.
-func PlaceOf(r *report.Report, f report.Finding) string {
+func PlaceOf(r *report.Report, f *report.Finding) string {
 	switch at := clerkPlaces[f.ID]; {
 	case f.Page != "":
 		return string(f.Page)

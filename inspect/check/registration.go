@@ -44,17 +44,17 @@ func takesPersonal(a *flow.AppRegistration) bool {
 }
 
 // notGiven says that a part of a registration is not in the document.
-func notGiven(what string) Result { return skip("the document does not contain " + what) }
+func notGiven(what string) *Result { return skip("the document does not contain " + what) }
 
 // missing is notGiven for a setting without which nothing can be said of the sign-in: it weighs where the registration
 // is all the evidence. A part of a manifest, as guides have them, does not claim to be a registration, and a sign-in
 // proves more.
-func (in *Input) missing(what string) Result {
+func (in *Input) missing(what string) *Result {
 	return in.missingAs(what, "the document does not contain "+what, "a query may leave it out")
 }
 
 // missingAs is missing in other words.
-func (in *Input) missingAs(what, summary, why string) Result {
+func (in *Input) missingAs(what, summary, why string) *Result {
 	if !in.registrationOnly() || in.reg().Form == flow.FormFragment {
 		return notGiven(what)
 	}
@@ -111,7 +111,7 @@ var settingsBehind = map[string][]string{
 func link(r *report.Report) {
 	places := portal.PlacesOf(r.Request, r.Registration, r.Clerk)
 	for i := range r.Findings {
-		if f := &r.Findings[i]; f.ID == "clerk-portal" && r.Clerk != nil {
+		if f := r.Findings[i]; f.ID == "clerk-portal" && r.Clerk != nil {
 			f.Link = places.Known(r.Clerk.AccountPortal)
 		}
 	}
@@ -120,8 +120,7 @@ func link(r *report.Report) {
 	}
 	index := make(map[string]*report.Finding, len(r.Findings))
 	links := map[portal.Page]string{}
-	for i := range r.Findings {
-		f := &r.Findings[i]
+	for _, f := range r.Findings {
 		index[f.ID] = f
 		if f.Page == "" {
 			continue

@@ -206,8 +206,10 @@ func TestFormsAgree(t *testing.T) {
 
 // normal is a finding without what differs by nature between the two forms: the
 // places of values, and the form's own words.
-func normal(t *testing.T, f report.Finding) string {
+func normal(t *testing.T, f *report.Finding) string {
 	t.Helper()
+	copied := *f
+	f = &copied
 	f.Evidence = slices.Clone(f.Evidence)
 	for i := range f.Evidence {
 		if strings.HasPrefix(f.Evidence[i].Label, "line ") {

@@ -10,25 +10,30 @@ import (
 	"edov/inspect/words"
 )
 
-// The functions below make the Results that checks return, so that a check
-// reads as the list of its outcomes.
+// The functions below make the Results that checks return, so that a check reads as the list of its outcomes. Checks
+// call them in hundreds of places: with a copy of each there, the program would be 0.1 MB larger.
 
-func pass(summary string, evidence ...report.Evidence) Result {
-	return Result{Outcome: report.Pass, Summary: summary, Evidence: evidence}
+//go:noinline
+func pass(summary string, evidence ...report.Evidence) *Result {
+	return &Result{Outcome: report.Pass, Summary: summary, Evidence: evidence}
 }
 
-func fail(summary string, evidence ...report.Evidence) Result {
-	return Result{Outcome: report.Fail, Summary: summary, Evidence: evidence}
+//go:noinline
+func fail(summary string, evidence ...report.Evidence) *Result {
+	return &Result{Outcome: report.Fail, Summary: summary, Evidence: evidence}
 }
 
-func skip(why string) Result { return Result{Outcome: report.Skip, Summary: why} }
+//go:noinline
+func skip(why string) *Result { return &Result{Outcome: report.Skip, Summary: why} }
 
-func unknown(why string, evidence ...report.Evidence) Result {
-	return Result{Outcome: report.Unknown, Summary: why, Evidence: evidence}
+//go:noinline
+func unknown(why string, evidence ...report.Evidence) *Result {
+	return &Result{Outcome: report.Unknown, Summary: why, Evidence: evidence}
 }
 
 // because adds why it may be so: the likeliest cause first, each in a line.
-func (r Result) because(causes ...string) Result {
+//go:noinline
+func (r *Result) because(causes ...string) *Result {
 	for i, c := range causes {
 		causes[i] = inOneLine(c)
 	}
@@ -40,15 +45,14 @@ func (r Result) because(causes ...string) Result {
 func inOneLine(cause string) string { return strings.ReplaceAll(cause, "\n", " ") }
 
 // fix adds what to do. It names places as portal.Fill knows them: {portal:manifest}.
-//
-//go:noinline
-func (r Result) fix(text string) Result {
+func (r *Result) fix(text string) *Result {
 	r.Fix = portal.Fill(text)
 	return r
 }
 
 // change adds exact changes to the app registration.
-func (r Result) change(edits ...*change.Edit) Result {
+//go:noinline
+func (r *Result) change(edits ...*change.Edit) *Result {
 	for _, e := range edits {
 		if e != nil {
 			r.Changes = append(r.Changes, *e)
@@ -58,7 +62,8 @@ func (r Result) change(edits ...*change.Edit) Result {
 }
 
 // as lowers the severity of this one result.
-func (r Result) as(s report.Severity) Result {
+//go:noinline
+func (r *Result) as(s report.Severity) *Result {
 	r.Severity = s
 	return r
 }

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"time"
@@ -42,10 +43,10 @@ func Run(in *Input) *report.Report {
 
 func runChecks(in *Input, checks []Check) *report.Report {
 	run := run{in: in, checks: checks, server: in.Session.Request.Server()}
-	findings := make([]report.Finding, len(checks))
+	findings := make([]*report.Finding, len(checks))
 	for i := range checks {
 		in.findings = findings[:i]
-		run.check(&checks[i], &findings[i])
+		findings[i] = run.finding(&checks[i], run.check(&checks[i]))
 	}
 	return newReport(in, findings)
 }
@@ -60,21 +61,19 @@ type run struct {
 	blocked []string
 }
 
-// check runs one check and writes its finding.
-func (r *run) check(c *Check, f *report.Finding) {
-	title := titleFor(c, r.server)
+// check runs one check, if those that it needs passed.
+func (r *run) check(c *Check) *Result {
 	for _, need := range c.Needs {
 		if slices.Contains(r.blocked, need) {
 			r.blocked = append(r.blocked, c.ID)
-			write(f, c, title, skip("needs "+need+" to pass first ("+r.title(need)+")"))
-			return
+			return skip("needs " + need + " to pass first (" + r.title(need) + ")")
 		}
 	}
 	result := ofTemplate(r.in, c, safely(c, r.in))
 	if result.Outcome == report.Fail || result.Outcome == report.Broken {
 		r.blocked = append(r.blocked, c.ID)
 	}
-	write(f, c, title, result)
+	return result
 }
 
 func (r *run) title(id string) string {
@@ -88,25 +87,26 @@ func (r *run) title(id string) string {
 
 // safely turns a panic of a check into an outcome: one bug in edov must not
 // cost the reader all other findings.
-func safely(c *Check, in *Input) (result Result) {
+func safely(c *Check, in *Input) (result *Result) {
 	defer func() {
 		if p := recover(); p != nil {
-			result = Result{
+			result = &Result{
 				Outcome: report.Broken, Summary: "the check itself failed; this is a bug in edov",
 				Fix:      "report it with the saved session (edov signin --save FILE)",
 				Evidence: []report.Evidence{{Label: "panic", Got: words.Cut(fmt.Sprint(p))}},
 			}
 		}
 	}()
-	return c.Func(in)
+	if result = c.Func(in); result == nil {
+		panic("no result")
+	}
+	return result
 }
 
-// write writes a result as the finding of its check, in place: a finding is large, and there are many.
-func write(f *report.Finding, c *Check, title string, r Result) {
-	f.ID, f.Title, f.Severity, f.Outcome, f.Step = c.ID, title, c.Severity, r.Outcome, c.Step
-	if r.Severity != "" {
-		f.Severity = r.Severity
-	}
-	f.Summary, f.Why, f.Fix, f.Evidence = r.Summary, r.Why, words.Sentence(r.Fix), r.Evidence
-	f.Refs, f.Page, f.Changes = c.sources, c.Page, r.Changes
+// finding is a result with what its check says.
+func (r *run) finding(c *Check, result *Result) *report.Finding {
+	f := (*report.Finding)(result)
+	f.ID, f.Title, f.Severity, f.Step = c.ID, titleFor(c, r.server), cmp.Or(f.Severity, c.Severity), c.Step
+	f.Fix, f.Refs, f.Page = words.Sentence(f.Fix), c.sources, c.Page
+	return f
 }

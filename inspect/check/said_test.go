@@ -136,7 +136,7 @@ func textOf(t *testing.T, r *report.Report) string {
 	t.Helper()
 	text, err := json.Marshal(struct {
 		Headline, Detail string
-		Findings         []report.Finding
+		Findings         []*report.Finding
 	}{r.Headline, r.Detail, r.Findings})
 	if err != nil {
 		t.Fatal(err)

@@ -8,7 +8,7 @@ import (
 )
 
 // newReport sums the findings up.
-func newReport(in *Input, findings []report.Finding) *report.Report {
+func newReport(in *Input, findings []*report.Finding) *report.Report {
 	s := in.Session
 	r := &report.Report{
 		Kind: report.Kind, Schema: report.Schema, Program: s.Program, JudgedAt: in.Now.UTC(), Origin: s.Origin,

@@ -13,7 +13,7 @@ import (
 // ofTemplate turns a result that rests on a placeholder into one that could not be looked at: an app registration in
 // a template says where its values will be, not what they are, and so does one whose values were hidden before it was
 // shown.
-func ofTemplate(in *Input, c *Check, r Result) Result {
+func ofTemplate(in *Input, c *Check, r *Result) *Result {
 	a := in.Session.Registration
 	if a == nil || a.BlankCount == 0 {
 		return r
@@ -49,10 +49,10 @@ func ofTemplate(in *Input, c *Check, r Result) Result {
 
 // onPlaceholder is the outcome of a check that rests on a placeholder. It weighs, except for checks that only give
 // advice: a setting that no one can see may be a wrong one.
-func onPlaceholder(c *Check, evidence ...report.Evidence) Result {
+func onPlaceholder(c *Check, evidence ...report.Evidence) *Result {
 	r := unknown("template: not judged, since the document has a placeholder there", evidence...)
 	if c.Severity == report.Warning {
-		r.Severity = report.Error
+		return r.as(report.Error)
 	}
 	return r
 }

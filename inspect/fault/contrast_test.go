@@ -21,10 +21,10 @@ func seenReport(passed, failed []string) *report.Report {
 		},
 	}
 	for _, id := range passed {
-		r.Findings = append(r.Findings, report.Finding{ID: id, Outcome: report.Pass})
+		r.Findings = append(r.Findings, &report.Finding{ID: id, Outcome: report.Pass})
 	}
 	for _, id := range failed {
-		r.Findings = append(r.Findings, report.Finding{ID: id, Outcome: report.Fail, Summary: id + " failed"})
+		r.Findings = append(r.Findings, &report.Finding{ID: id, Outcome: report.Fail, Summary: id + " failed"})
 	}
 	return r
 }

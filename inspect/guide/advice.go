@@ -53,11 +53,11 @@ func (g *Guide) hasPart(is func(GuidePart) bool) bool {
 
 // Followed leaves out the findings that only say that a setting is as the product's own guide has it, for those who
 // follow that guide. What does not work under either advice stays.
-func (g *Guide) Followed(a Advice, r *report.Report, findings []report.Finding) []report.Finding {
+func (g *Guide) Followed(a Advice, r *report.Report, findings []*report.Finding) []*report.Finding {
 	if a != AsGuide {
 		return findings
 	}
-	return slices.DeleteFunc(slices.Clone(findings), func(f report.Finding) bool {
+	return slices.DeleteFunc(slices.Clone(findings), func(f *report.Finding) bool {
 		return isByGuide(f.ID, r.Registration) && g.differsOn(f.ID)
 	})
 }

@@ -142,8 +142,8 @@ func TestFollowed(t *testing.T) {
 		mappedOn(a)
 		oneOn(a)
 	})
-	findings := []report.Finding{{ID: "mapped-claims"}, {ID: "implicit-switches"}, {ID: "optional-edov"}}
-	ids := func(list []report.Finding) (ids []string) {
+	findings := []*report.Finding{{ID: "mapped-claims"}, {ID: "implicit-switches"}, {ID: "optional-edov"}}
+	ids := func(list []*report.Finding) (ids []string) {
 		for _, f := range list {
 			ids = append(ids, f.ID)
 		}

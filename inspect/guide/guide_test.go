@@ -101,7 +101,7 @@ func sight(id string, o report.Outcome, s report.Severity, at time.Time) *report
 	c, _ := check.Lookup(id)
 	return &report.Report{
 		JudgedAt: at, Origin: flow.OriginSignIn, Request: flow.Request{ClientID: "c"},
-		Findings: []report.Finding{{ID: id, Outcome: o, Severity: s, Summary: "seen", Step: c.Step, Page: c.Page}},
+		Findings: []*report.Finding{{ID: id, Outcome: o, Severity: s, Summary: "seen", Step: c.Step, Page: c.Page}},
 	}
 }
 

@@ -248,10 +248,10 @@ func saysNothingOfSetup(r *report.Report) bool {
 
 // isForeign holds for findings on something other than the connection: the registration of another app, apart from
 // the finding that it is one; and a development instance of Clerk, which does not use the app.
-func isForeign(f report.Finding, r *report.Report) bool {
+func isForeign(f *report.Finding, r *report.Report) bool {
 	switch originOf(f, r) {
 	case flow.OriginRegistration:
-		return f.ID != "app-is-connection" && slices.ContainsFunc(r.Findings, func(other report.Finding) bool {
+		return f.ID != "app-is-connection" && slices.ContainsFunc(r.Findings, func(other *report.Finding) bool {
 			return other.ID == "app-is-connection" && other.Outcome == report.Fail
 		})
 	case flow.OriginClerk:
@@ -261,7 +261,7 @@ func isForeign(f report.Finding, r *report.Report) bool {
 }
 
 // originOf is the evidence that a finding is based on: a run may have several kinds.
-func originOf(f report.Finding, r *report.Report) flow.Origin {
+func originOf(f *report.Finding, r *report.Report) flow.Origin {
 	switch {
 	case f.Step == report.StepProduct:
 		return flow.OriginClerk

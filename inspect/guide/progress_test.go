@@ -15,15 +15,15 @@ import (
 // TestWalkForeign: the registration of another app, a development instance of
 // Clerk and a cancelled sign-in say nothing about the connection.
 func TestWalkForeign(t *testing.T) {
-	of := func(findings ...report.Finding) *report.Report {
+	of := func(findings ...*report.Finding) *report.Report {
 		return &report.Report{
 			JudgedAt: guideNow, Origin: flow.OriginRegistration, Request: flow.Request{ClientID: "c"},
 			Findings: findings,
 		}
 	}
-	finding := func(id string, o report.Outcome) report.Finding {
+	finding := func(id string, o report.Outcome) *report.Finding {
 		c, _ := check.Lookup(id)
-		return report.Finding{ID: id, Outcome: o, Severity: c.Severity, Step: c.Step, Page: c.Page}
+		return &report.Finding{ID: id, Outcome: o, Severity: c.Severity, Step: c.Step, Page: c.Page}
 	}
 	p := new(guide.Progress)
 	p.Observe(of(finding("app-is-connection", report.Fail), finding("optional-edov", report.Pass),
@@ -50,7 +50,7 @@ func TestWalkAccounts(t *testing.T) {
 	verified := func(kind string, o report.Outcome, at time.Time) *report.Report {
 		r := sight("email-verified", o, report.Error, at)
 		r.Account.Kind = kind
-		r.Findings = append(r.Findings, report.Finding{ID: "signin-completed", Outcome: report.Pass, Step: report.StepSignIn})
+		r.Findings = append(r.Findings, &report.Finding{ID: "signin-completed", Outcome: report.Pass, Step: report.StepSignIn})
 		return r
 	}
 	early, late := guideNow.Add(-time.Hour), guideNow
@@ -275,9 +275,9 @@ func TestProgressJSON(t *testing.T) {
 
 // TestWalkUnverified: claims of a token that was not verified prove no part, and neither does its sign-in.
 func TestWalkUnverified(t *testing.T) {
-	finding := func(id string, o report.Outcome) report.Finding {
+	finding := func(id string, o report.Outcome) *report.Finding {
 		c, _ := check.Lookup(id)
-		return report.Finding{ID: id, Outcome: o, Severity: c.Severity, Step: c.Step}
+		return &report.Finding{ID: id, Outcome: o, Severity: c.Severity, Step: c.Step}
 	}
 	for signature, want := range map[report.Outcome]guide.PartState{
 		report.Pass:    guide.PartProven,
@@ -286,7 +286,7 @@ func TestWalkUnverified(t *testing.T) {
 		p := new(guide.Progress)
 		p.Observe(&report.Report{
 			JudgedAt: guideNow, Origin: flow.OriginSignIn, Request: flow.Request{ClientID: "c"},
-			Findings: []report.Finding{
+			Findings: []*report.Finding{
 				finding("signin-completed", report.Pass), finding("secret-accepted", report.Pass),
 				finding("idtoken-signature", signature), finding("edov-present", report.Pass),
 			},

@@ -16,7 +16,7 @@ import (
 // Fix is the plan that fixes findings of a report: those whose fix is a change of the app registration. at is when it
 // is made. Without such findings it has no steps. The values before are those of the report; Directory.Fill reads them
 // anew before a plan is shown.
-func Fix(r *report.Report, findings []report.Finding, at time.Time) *plan.Plan {
+func Fix(r *report.Report, findings []*report.Finding, at time.Time) *plan.Plan {
 	a := r.Registration
 	p := &plan.Plan{
 		Kind: plan.Kind, Schema: plan.Schema, Program: r.Program, Made: at.UTC(),
@@ -47,7 +47,7 @@ func nameOf(a *flow.AppRegistration) string {
 }
 
 // step is the step of a topic; nil where none of the findings is about it.
-func (t topic) step(a *flow.AppRegistration, findings []report.Finding, patch strictjson.Value) *plan.Step {
+func (t topic) step(a *flow.AppRegistration, findings []*report.Finding, patch strictjson.Value) *plan.Step {
 	s := &plan.Step{
 		ID: t.id, Service: plan.ServiceGraph, Action: plan.Patch, Title: t.title,
 		Undo: "sends the values before", Proof: t.proof,

@@ -59,8 +59,8 @@ var causeRules = sync.OnceValue(func() (t causeTable) {
 })
 
 // CausesOf groups findings by what they come from, worst first. Notes join the cause that they share, and make none.
-func CausesOf(findings []Finding) []Cause {
-	var open []Finding
+func CausesOf(findings []*Finding) []Cause {
+	var open []*Finding
 	for i := range findings {
 		if !findings[i].Outcome.quiet() {
 			open = append(open, findings[i])
@@ -85,13 +85,13 @@ func CausesOf(findings []Finding) []Cause {
 	}
 	causes := []Cause{}
 	for first := range open {
-		var of []Finding
+		var of []*Finding
 		for i, f := range open {
 			if group[i] == first {
 				of = append(of, f)
 			}
 		}
-		if slices.ContainsFunc(of, func(f Finding) bool { return f.Mark() != MarkNote }) {
+		if slices.ContainsFunc(of, func(f *Finding) bool { return f.Mark() != MarkNote }) {
 			causes = append(causes, causeOf(of))
 		}
 	}
@@ -116,7 +116,7 @@ func (r *Report) causes() []Cause {
 	return list
 }
 
-func worst(c Cause, findings []Finding) int {
+func worst(c Cause, findings []*Finding) int {
 	rank := QuietRank
 	for _, f := range findings {
 		if slices.Contains(c.Findings, f.ID) {
@@ -127,8 +127,8 @@ func worst(c Cause, findings []Finding) int {
 }
 
 // ByCause are the findings that are not quiet, cause by cause, in each the leading one first, and then the notes.
-func (r *Report) ByCause() []Finding {
-	var list []Finding
+func (r *Report) ByCause() []*Finding {
+	var list []*Finding
 	seen := map[string]bool{}
 	for _, c := range r.Causes {
 		for _, id := range c.Findings {
@@ -144,7 +144,7 @@ func (r *Report) ByCause() []Finding {
 }
 
 // sameCause: one points at the other, the table says so, or one action fixes both.
-func sameCause(a, b Finding) bool {
+func sameCause(a, b *Finding) bool {
 	if pointsAt(a, b.ID) || pointsAt(b, a.ID) || isSymptom(a.ID, b.ID) || isSymptom(b.ID, a.ID) {
 		return true
 	}
@@ -158,7 +158,7 @@ func sameCause(a, b Finding) bool {
 }
 
 // pointsAt: the evidence names the check that explains the cause.
-func pointsAt(f Finding, id string) bool {
+func pointsAt(f *Finding, id string) bool {
 	return slices.ContainsFunc(f.Evidence, func(e Evidence) bool { return e.Label == "see" && e.Got == id })
 }
 
@@ -171,7 +171,7 @@ func sameChanges(a, b []change.Edit) bool {
 }
 
 // causeOf writes the cause of findings that belong together.
-func causeOf(of []Finding) Cause {
+func causeOf(of []*Finding) Cause {
 	lead := leadOf(of)
 	c := Cause{ID: lead.ID, Mark: lead.Mark(), Findings: []string{lead.ID}, Fix: lead.Fix, Changes: lead.Changes}
 	rank := lead.Rank()
@@ -208,10 +208,10 @@ func causeOf(of []Finding) Cause {
 
 // leadOf is the finding that says best what is wrong: one that the others come from, or else the worst that says how
 // to fix it.
-func leadOf(of []Finding) Finding {
+func leadOf(of []*Finding) *Finding {
 	for _, f := range of {
-		if slices.ContainsFunc(of, func(other Finding) bool { return isSymptom(other.ID, f.ID) }) &&
-			!slices.ContainsFunc(of, func(other Finding) bool { return isSymptom(f.ID, other.ID) }) {
+		if slices.ContainsFunc(of, func(other *Finding) bool { return isSymptom(other.ID, f.ID) }) &&
+			!slices.ContainsFunc(of, func(other *Finding) bool { return isSymptom(f.ID, other.ID) }) {
 			return f
 		}
 	}
@@ -225,18 +225,18 @@ func leadOf(of []Finding) Finding {
 }
 
 // settingOf is the failed setting of the app registration behind a finding of a sign-in.
-func settingOf(of []Finding, lead Finding) (Finding, bool) {
-	i := slices.IndexFunc(of, func(f Finding) bool {
+func settingOf(of []*Finding, lead *Finding) (*Finding, bool) {
+	i := slices.IndexFunc(of, func(f *Finding) bool {
 		return lead.Page == "" && f.Page != "" && f.Outcome == Fail && slices.Contains(lead.Related, f.ID)
 	})
 	if i < 0 {
-		return Finding{}, false
+		return nil, false
 	}
 	return of[i], true
 }
 
 // clause is the first part of a finding's summary; its title where it has none.
-func (f Finding) clause() string {
+func (f *Finding) clause() string {
 	first, _, _ := strings.Cut(f.Summary, "; ")
 	return cmp.Or(strings.TrimSpace(first), f.Title)
 }

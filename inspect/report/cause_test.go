@@ -8,39 +8,38 @@ import (
 	"edov/inspect/change"
 )
 
-func failing(id, summary, fix string, changes ...change.Edit) Finding {
-	return Finding{ID: id, Severity: Error, Outcome: Fail, Summary: summary, Fix: fix, Changes: changes}
+func failing(id, summary, fix string, changes ...change.Edit) *Finding {
+	return &Finding{ID: id, Severity: Error, Outcome: Fail, Summary: summary, Fix: fix, Changes: changes}
 }
 
 func TestCausesOf(t *testing.T) {
-	note := Finding{ID: "n", Severity: Note, Outcome: Fail, Summary: "a note", Fix: "Read it"}
-	warning := Finding{ID: "w", Severity: Warning, Outcome: Fail, Summary: "a warning", Fix: "Read it"}
-	unknown := Finding{ID: "u", Severity: Error, Outcome: Unknown, Summary: "not in the document"}
-	other := unknown
-	other.ID = "u2"
+	note := &Finding{ID: "n", Severity: Note, Outcome: Fail, Summary: "a note", Fix: "Read it"}
+	warning := &Finding{ID: "w", Severity: Warning, Outcome: Fail, Summary: "a warning", Fix: "Read it"}
+	unknown := &Finding{ID: "u", Severity: Error, Outcome: Unknown, Summary: "not in the document"}
+	other := &Finding{ID: "u2", Severity: Error, Outcome: Unknown, Summary: "not in the document"}
 	symptom := failing("signin-completed", "Microsoft refused", "")
 	symptom.Evidence = []Evidence{{Label: "see", Got: "secret-accepted"}}
 	for name, c := range map[string]struct {
-		findings []Finding
+		findings []*Finding
 		want     [][]string
 	}{
-		"nothing":      {[]Finding{{ID: "p", Outcome: Pass}}, nil},
-		"a note alone": {[]Finding{note}, nil},
-		"a note joins": {[]Finding{note, warning}, [][]string{{"w", "n"}}},
-		"worst first":  {[]Finding{warning, failing("e", "an error", "Do it")}, [][]string{{"e"}, {"w"}}},
-		"one fix":      {[]Finding{failing("a", "x", "Do it"), failing("b", "y", "Do it")}, [][]string{{"a", "b"}}},
-		"no fix":       {[]Finding{failing("a", "x", ""), failing("b", "y", "")}, [][]string{{"a"}, {"b"}}},
-		"one fix, changes": {[]Finding{
+		"nothing":      {[]*Finding{{ID: "p", Outcome: Pass}}, nil},
+		"a note alone": {[]*Finding{note}, nil},
+		"a note joins": {[]*Finding{note, warning}, [][]string{{"w", "n"}}},
+		"worst first":  {[]*Finding{warning, failing("e", "an error", "Do it")}, [][]string{{"e"}, {"w"}}},
+		"one fix":      {[]*Finding{failing("a", "x", "Do it"), failing("b", "y", "Do it")}, [][]string{{"a", "b"}}},
+		"no fix":       {[]*Finding{failing("a", "x", ""), failing("b", "y", "")}, [][]string{{"a"}, {"b"}}},
+		"one fix, changes": {[]*Finding{
 			failing("a", "x", "Do", change.Edit{Path: "p"}),
 			failing("b", "y", "Do", change.Edit{Path: "q"}),
 		}, [][]string{{"a"}, {"b"}}},
-		"not in document": {[]Finding{unknown, other}, [][]string{{"u", "u2"}}},
+		"not in document": {[]*Finding{unknown, other}, [][]string{{"u", "u2"}}},
 		"pointed at": {
-			[]Finding{symptom, failing("secret-accepted", "expired", "New one")},
+			[]*Finding{symptom, failing("secret-accepted", "expired", "New one")},
 			[][]string{{"secret-accepted", "signin-completed"}},
 		},
 		"by the table": {
-			[]Finding{
+			[]*Finding{
 				warning, failing("idtoken-lifetime", "too early", "Wait"),
 				{ID: "clock-in-step", Severity: Warning, Outcome: Fail, Summary: "behind"},
 			},
@@ -73,7 +72,7 @@ func TestTitled(t *testing.T) {
 }
 
 func TestCard(t *testing.T) {
-	r := &Report{Findings: []Finding{failing("edov-present", "xms_edov is missing; email is there", "Add it")}}
+	r := &Report{Findings: []*Finding{failing("edov-present", "xms_edov is missing; email is there", "Add it")}}
 	r.Tally()
 	r.Decide()
 	c := r.Card()
@@ -87,11 +86,11 @@ func TestCard(t *testing.T) {
 
 // TestCardAlso: what else must be fixed is named beside the top cause; warnings, notes and the unknown are not.
 func TestCardAlso(t *testing.T) {
-	warning := Finding{ID: "w", Severity: Warning, Outcome: Fail, Summary: "a warning", Fix: "Read it"}
-	unknown := Finding{ID: "u", Severity: Error, Outcome: Unknown, Summary: "not seen"}
+	warning := &Finding{ID: "w", Severity: Warning, Outcome: Fail, Summary: "a warning", Fix: "Read it"}
+	unknown := &Finding{ID: "u", Severity: Error, Outcome: Unknown, Summary: "not seen"}
 	expired, email, nonce := failing("a", "expired", "Again"), failing("b", "email is missing; so", "Add it"),
 		failing("c", "foreign nonce", "Look")
-	for want, findings := range map[string][]Finding{
+	for want, findings := range map[string][]*Finding{
 		"":                                     {expired, warning, unknown},
 		"email is missing":                     {expired, email, warning},
 		"email is missing, and 1 more problem": {expired, email, nonce},

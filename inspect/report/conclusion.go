@@ -101,30 +101,24 @@ func (r *Report) Undecided() bool {
 
 // passed reports whether a check of severity error passed.
 func (r *Report) passed() bool {
-	for i := range r.Findings {
-		if r.Findings[i].Outcome == Pass && r.Findings[i].Severity == Error {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(r.Findings, func(f *Finding) bool { return f.Outcome == Pass && f.Severity == Error })
 }
 
 // FirstUnknown finds the first finding of severity error that was not checked; ok is false without one.
-func (r *Report) FirstUnknown() (f Finding, ok bool) {
-	for i := range r.Findings {
-		f := &r.Findings[i]
+func (r *Report) FirstUnknown() (f *Finding, ok bool) {
+	for _, f := range r.Findings {
 		if f.weighs() {
-			return *f, true
+			return f, true
 		}
 	}
-	return Finding{}, false
+	return new(Finding), false
 }
 
 // weighs reports whether a finding leaves the verdict open: there may be an error, and it was not checked.
 func (f *Finding) weighs() bool { return f.Outcome == Unknown && f.Severity == Error }
 
 // Mark is the mark of one finding.
-func (f Finding) Mark() Mark {
+func (f *Finding) Mark() Mark {
 	switch f.Outcome {
 	case Pass:
 		return MarkPass
@@ -149,7 +143,7 @@ const QuietRank = 4
 
 // Rank orders findings for readers, from 0: errors, what leaves the verdict open, warnings, notes and what else was
 // not checked, then QuietRank.
-func (f Finding) Rank() int {
+func (f *Finding) Rank() int {
 	switch f.Mark() {
 	case MarkBroken, MarkFail:
 		return 0

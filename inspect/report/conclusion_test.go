@@ -9,7 +9,7 @@ import (
 // TestUnreadList: what was not read of a list leaves a report open, and a list of reports; one function decides both.
 func TestUnreadList(t *testing.T) {
 	of := func(outcome report.Outcome) *report.Report {
-		return &report.Report{Findings: []report.Finding{{ID: "x", Severity: report.Error, Outcome: outcome}}}
+		return &report.Report{Findings: []*report.Finding{{ID: "x", Severity: report.Error, Outcome: outcome}}}
 	}
 	good, bad, open := of(report.Pass), of(report.Fail), of(report.Unknown)
 	cut := of(report.Pass)

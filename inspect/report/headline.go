@@ -92,10 +92,9 @@ func signInLine(r *Report) string {
 
 // refusalLine says why the ID token, or one that stands alone, is refused; empty when it is not.
 func refusalLine(r *Report) string {
-	for i := range r.Findings {
-		f := &r.Findings[i]
+	for _, f := range r.Findings {
 		switch {
-		case !f.Outcome.problem() || f.Severity != Error:
+		case !f.Problem() || f.Severity != Error:
 		case f.ID == "idtoken-issuer" && r.madeBy(f.Summary):
 			return f.Summary
 		case isTokenCheck(f.ID) && slices.Contains(Trusted, f.ID):
@@ -144,7 +143,7 @@ func warningTail(r *Report) string {
 	if n == 0 {
 		return ""
 	}
-	i := slices.IndexFunc(r.Findings, func(f Finding) bool { return f.Mark() == MarkWarning })
+	i := slices.IndexFunc(r.Findings, func(f *Finding) bool { return f.Mark() == MarkWarning })
 	tail := "; " + words.Count(n, "warning", "warnings")
 	if n > 1 {
 		tail += ", first"

@@ -21,8 +21,8 @@ func (r *Report) Patch(least Severity) (patch json.RawMessage, fixed []string) {
 }
 
 // Fixable are the failed findings of at least the given severity whose fix is a change of the app registration.
-func (r *Report) Fixable(least Severity) []Finding {
-	var list []Finding
+func (r *Report) Fixable(least Severity) []*Finding {
+	var list []*Finding
 	for _, f := range r.Findings {
 		if len(f.Changes) > 0 && f.Outcome == Fail && f.Severity.AtLeast(least) && f.Page != "" {
 			list = append(list, f)

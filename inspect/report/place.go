@@ -9,7 +9,7 @@ import (
 
 // Place is where the document that was read has what a finding is about: the first line that its changes or its
 // evidence name. It is zero for a finding that is not about a document.
-func (f Finding) Place() flow.Place {
+func (f *Finding) Place() flow.Place {
 	for _, e := range f.Changes {
 		if e.Place.Line > 0 {
 			return e.Place

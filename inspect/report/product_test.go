@@ -9,26 +9,26 @@ import (
 // TestTakesOfExpired: a token that is refused for its age alone says what a product would do with a new one; one that
 // is refused for anything else does not.
 func TestTakesOfExpired(t *testing.T) {
-	old := Finding{ID: "idtoken-lifetime", Severity: Error, Outcome: Fail, Summary: ExpiredSummary + " 2 days ago"}
-	foreign := Finding{ID: "idtoken-audience", Severity: Error, Outcome: Fail, Summary: "for another app"}
-	young := Finding{ID: "idtoken-lifetime", Severity: Error, Outcome: Fail, Summary: "the token is not valid yet"}
-	unseen := Finding{ID: "idtoken-signature", Severity: Error, Outcome: Unknown, Summary: "no keys"}
+	old := &Finding{ID: "idtoken-lifetime", Severity: Error, Outcome: Fail, Summary: ExpiredSummary + " 2 days ago"}
+	foreign := &Finding{ID: "idtoken-audience", Severity: Error, Outcome: Fail, Summary: "for another app"}
+	young := &Finding{ID: "idtoken-lifetime", Severity: Error, Outcome: Fail, Summary: "the token is not valid yet"}
+	unseen := &Finding{ID: "idtoken-signature", Severity: Error, Outcome: Unknown, Summary: "no keys"}
 	asks := proof.ProductVerdict{Name: "Clerk", Verdict: proof.SeenNotVerified, Links: "asks the user to confirm"}
 	accepts := proof.ProductVerdict{Name: "Hanko", Verdict: proof.SeenVerified}
 	rejects := proof.ProductVerdict{Name: "dex", Verdict: proof.SeenRejected}
 	for _, c := range []struct {
-		findings []Finding
+		findings []*Finding
 		product  proof.ProductVerdict
 		edov     string
 		want     string
 	}{
-		{[]Finding{old}, asks, proof.MeansTrue, "asks the user to confirm" + IfNew},
-		{[]Finding{old, unseen}, asks, proof.MeansTrue, "asks the user to confirm" + IfNew},
-		{[]Finding{old}, accepts, proof.MeansTrue, "accepts it" + IfNew},
-		{[]Finding{old}, accepts, proof.MeansFalse, "accepts it although nothing proves it (risk)" + IfNew},
-		{[]Finding{old}, rejects, proof.MeansTrue, "refuses"},
-		{[]Finding{old, foreign}, asks, proof.MeansTrue, "refuses"},
-		{[]Finding{young}, asks, proof.MeansTrue, "refuses"},
+		{[]*Finding{old}, asks, proof.MeansTrue, "asks the user to confirm" + IfNew},
+		{[]*Finding{old, unseen}, asks, proof.MeansTrue, "asks the user to confirm" + IfNew},
+		{[]*Finding{old}, accepts, proof.MeansTrue, "accepts it" + IfNew},
+		{[]*Finding{old}, accepts, proof.MeansFalse, "accepts it although nothing proves it (risk)" + IfNew},
+		{[]*Finding{old}, rejects, proof.MeansTrue, "refuses"},
+		{[]*Finding{old, foreign}, asks, proof.MeansTrue, "refuses"},
+		{[]*Finding{young}, asks, proof.MeansTrue, "refuses"},
 	} {
 		r := &Report{Findings: c.findings}
 		r.Email.Address, r.Email.EDOV.Meaning = "kim@contoso.example", c.edov
@@ -51,7 +51,7 @@ func TestTakesWithoutEmail(t *testing.T) {
 // TestNewIsNotBelieved: a report's file that says of a token with another fault what a new one would do is corrected.
 func TestNewIsNotBelieved(t *testing.T) {
 	r := &Report{
-		Findings: []Finding{{ID: "idtoken-signature", Severity: Error, Outcome: Fail, Summary: "invalid"}},
+		Findings: []*Finding{{ID: "idtoken-signature", Severity: Error, Outcome: Fail, Summary: "invalid"}},
 		Products: []proof.ProductVerdict{{Name: "Clerk", Verdict: proof.SeenRejected, New: proof.SeenVerified}},
 	}
 	r.settle()

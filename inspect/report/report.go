@@ -30,7 +30,7 @@ type Report struct {
 	Email    proof.EmailVerdict `json:"email"`
 	Account  proof.Account      `json:"account"`
 	Tokens   []TokenReport      `json:"tokens"` // ID token first; empty list when none came
-	Findings []Finding          `json:"findings"`
+	Findings []*Finding         `json:"findings"`
 	Counts   Counts             `json:"counts"`
 	Causes   []Cause            `json:"causes"` // what the findings come from, worst first
 	Failure  *flow.Failure      `json:"failure,omitempty"`

@@ -71,8 +71,7 @@ func (r *Report) trusts() bool { return TrustOf(r.Findings).State == proof.Genui
 // Tally counts the findings by outcome and severity, on top of what Counts already holds.
 func (r *Report) Tally() {
 	c := &r.Counts
-	for i := range r.Findings {
-		f := &r.Findings[i]
+	for _, f := range r.Findings {
 		switch f.Outcome {
 		case Pass:
 			c.Passed++
@@ -106,17 +105,13 @@ func (s Severity) AtLeast(threshold Severity) bool {
 
 // Problem reports whether a finding counts against the Session: failed or broken. A broken check counts with the
 // severity that its table gives it.
-func (f Finding) Problem() bool { return f.Outcome.problem() }
-
-// problem is Finding.Problem for those who look at all findings: these are large, and calling a method copies them.
-func (o Outcome) problem() bool { return o == Fail || o == Broken }
+func (f *Finding) Problem() bool { return f.Outcome == Fail || f.Outcome == Broken }
 
 // Problems counts the failed and broken findings at or above a severity.
 func (r *Report) Problems(threshold Severity) int {
 	n := 0
-	for i := range r.Findings {
-		f := &r.Findings[i]
-		if f.Outcome.problem() && f.Severity.AtLeast(threshold) {
+	for _, f := range r.Findings {
+		if f.Problem() && f.Severity.AtLeast(threshold) {
 			n++
 		}
 	}
@@ -125,23 +120,21 @@ func (r *Report) Problems(threshold Severity) int {
 
 // FirstProblem finds the first of the given checks that failed or broke, in report order; with no IDs, the first
 // problem of severity error. ok is false without one.
-func (r *Report) FirstProblem(ids ...string) (f Finding, ok bool) {
-	for i := range r.Findings {
-		f := &r.Findings[i]
-		if f.Outcome.problem() && (len(ids) == 0 && f.Severity == Error || slices.Contains(ids, f.ID)) {
-			return *f, true
+func (r *Report) FirstProblem(ids ...string) (f *Finding, ok bool) {
+	for _, f := range r.Findings {
+		if f.Problem() && (len(ids) == 0 && f.Severity == Error || slices.Contains(ids, f.ID)) {
+			return f, true
 		}
 	}
-	return Finding{}, false
+	return new(Finding), false
 }
 
 // Find returns the finding of a check; the zero Finding where the report has none.
-func (r *Report) Find(id string) Finding {
-	for i := range r.Findings {
-		f := &r.Findings[i]
+func (r *Report) Find(id string) *Finding {
+	for _, f := range r.Findings {
 		if f.ID == id {
-			return *f
+			return f
 		}
 	}
-	return Finding{}
+	return new(Finding)
 }

@@ -8,11 +8,10 @@ import (
 
 // TrustOf reads from the findings of the checks on the ID token how far it can be believed, so that the two can't
 // disagree. A warning refuses no token; a check that broke has checked nothing.
-func TrustOf(findings []Finding) proof.Trust {
+func TrustOf(findings []*Finding) proof.Trust {
 	var t proof.Trust
 	onlyOld := true
-	for i := range findings {
-		f := &findings[i]
+	for _, f := range findings {
 		if f.Severity != Error || !isTokenCheck(f.ID) {
 			continue
 		}

@@ -93,7 +93,7 @@ type Check struct {
 
 // Mark is the mark of a check.
 func (k Check) Mark() report.Mark {
-	return report.Finding{Outcome: k.Outcome, Severity: k.Severity}.Mark()
+	return (&report.Finding{Outcome: k.Outcome, Severity: k.Severity}).Mark()
 }
 
 // Effect is what the product would do with some users.

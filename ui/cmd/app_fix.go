@@ -109,18 +109,18 @@ func (p Program) judgeApp(s *flow.Session, own appFlags) *report.Report {
 }
 
 // follow are the findings to fix that come up with a fix: none of them with --only.
-func (f *fixFlags) follow(o *output) func(*report.Report) []report.Finding {
+func (f *fixFlags) follow(o *output) func(*report.Report) []*report.Finding {
 	if len(f.only) > 0 {
 		return nil
 	}
-	return func(r *report.Report) []report.Finding {
+	return func(r *report.Report) []*report.Finding {
 		list, _ := f.chosen(r, o) // without --only there is no error
 		return list
 	}
 }
 
 // chosen are the findings to fix: those of --only, or else all of at least a warning.
-func (f *fixFlags) chosen(r *report.Report, o *output) ([]report.Finding, error) {
+func (f *fixFlags) chosen(r *report.Report, o *output) ([]*report.Finding, error) {
 	all := r.Fixable(report.Note)
 	if len(f.only) == 0 {
 		least := report.Warning
@@ -129,9 +129,9 @@ func (f *fixFlags) chosen(r *report.Report, o *output) ([]report.Finding, error)
 		}
 		return guide.For(r.Request.Product).Followed(f.advice.advice, r, r.Fixable(least)), nil
 	}
-	var list []report.Finding
+	var list []*report.Finding
 	for _, id := range f.only {
-		i := slices.IndexFunc(all, func(x report.Finding) bool { return x.ID == id })
+		i := slices.IndexFunc(all, func(x *report.Finding) bool { return x.ID == id })
 		if i < 0 {
 			var ids []string
 			for _, x := range all {

@@ -78,7 +78,7 @@ func (t *talk) readAgain(on *workspace.On) error {
 	return t.become(on, r, err)
 }
 
-func withFinding(do func(*talk, *workspace.Run, report.Finding) error) way {
+func withFinding(do func(*talk, *workspace.Run, *report.Finding) error) way {
 	return func(t *talk, on *workspace.On) error {
 		id, err := t.Ask("Which check? Its ID, such as email-verified:")
 		if err != nil {
@@ -92,12 +92,12 @@ func withFinding(do func(*talk, *workspace.Run, report.Finding) error) way {
 	}
 }
 
-func (t *talk) explainCheck(_ *workspace.Run, f report.Finding) error {
+func (t *talk) explainCheck(_ *workspace.Run, f *report.Finding) error {
 	rule, _ := check.Lookup(f.ID)
 	return text.Explain(t.Out, rule, t.Style)
 }
 
-func (t *talk) related(r *workspace.Run, f report.Finding) error {
+func (t *talk) related(r *workspace.Run, f *report.Finding) error {
 	names := r.Related(f)
 	if len(names) == 0 {
 		t.Say(sentence.NothingRelated)
@@ -110,7 +110,7 @@ func (t *talk) related(r *workspace.Run, f report.Finding) error {
 }
 
 // openLink opens the page on which a finding is fixed, or asks which link.
-func (t *talk) openLink(r *workspace.Run, f report.Finding) error {
+func (t *talk) openLink(r *workspace.Run, f *report.Finding) error {
 	if at := r.PlaceOf(f); at != "" {
 		return t.open(r.Subject, at, "")
 	}

@@ -77,7 +77,7 @@ func (x *testTenant) judge() *report.Report {
 func (x *testTenant) plan() *plan.Plan {
 	x.t.Helper()
 	r := x.judge()
-	all := func(r *report.Report) []report.Finding { return r.Fixable(report.Note) }
+	all := func(r *report.Report) []*report.Finding { return r.Fixable(report.Note) }
 	p, failure := x.site.Fix(x.t.Context(), r, all(r), all, noon)
 	if failure != nil {
 		x.t.Fatal(failure)

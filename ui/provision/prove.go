@@ -47,7 +47,7 @@ func BringsClaims(pl *plan.Plan, r *plan.Result) bool {
 
 // OnlyAwaited holds for a report in which nothing is wrong but that claims are missing that may need more time.
 func OnlyAwaited(r *report.Report) bool {
-	return len(Awaited(r)) > 0 && !slices.ContainsFunc(r.Findings, func(f report.Finding) bool {
+	return len(Awaited(r)) > 0 && !slices.ContainsFunc(r.Findings, func(f *report.Finding) bool {
 		return f.Problem() && f.Severity == report.Error && !slices.Contains(byMissing, f.ID)
 	})
 }

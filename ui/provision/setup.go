@@ -93,7 +93,7 @@ func (s *Site) PlanSetup(ctx context.Context, u Setup) (*plan.Plan, *flow.Failur
 
 // needed are the findings that a setup fixes: those that break a sign-in or make it unsafe, and the redirect URI of the
 // test.
-func (u Setup) needed(r *report.Report) []report.Finding {
+func (u Setup) needed(r *report.Report) []*report.Finding {
 	list := r.Fixable(report.Warning)
 	for _, f := range r.Fixable(report.Note) {
 		if f.ID == "redirect-test" && u.TestRedirectURI != "" && f.Severity == report.Note {

@@ -50,7 +50,7 @@ func (s *Site) Doers() map[plan.Service]plan.Doer {
 // nothing to fix this way. A fix may bring up what did not matter before it (an email claim, and then whether an
 // unverified address is kept out of it): follow chooses what of that is fixed too; nil: nothing.
 func (s *Site) Fix(
-	ctx context.Context, r *report.Report, findings []report.Finding, follow func(*report.Report) []report.Finding,
+	ctx context.Context, r *report.Report, findings []*report.Finding, follow func(*report.Report) []*report.Finding,
 	at time.Time,
 ) (*plan.Plan, *flow.Failure) {
 	p := remedy.Fix(r, findings, at)
@@ -98,9 +98,9 @@ func (s *Site) session(r flow.Request, at time.Time) *flow.Session {
 }
 
 // without are the findings whose checks are not among others.
-func without(list, others []report.Finding) []report.Finding {
-	return slices.DeleteFunc(list, func(f report.Finding) bool {
-		return slices.ContainsFunc(others, func(o report.Finding) bool { return o.ID == f.ID })
+func without(list, others []*report.Finding) []*report.Finding {
+	return slices.DeleteFunc(list, func(f *report.Finding) bool {
+		return slices.ContainsFunc(others, func(o *report.Finding) bool { return o.ID == f.ID })
 	})
 }
 

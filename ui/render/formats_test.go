@@ -36,8 +36,8 @@ const hostile = "=cmd|' /C calc'!A1 \"'><script>alert(1)</script><img src=x oner
 
 // hostileReport has hostile text wherever text from outside can be.
 func hostileReport() *report.Report {
-	finding := func(id string, s report.Severity, o report.Outcome) report.Finding {
-		return report.Finding{
+	finding := func(id string, s report.Severity, o report.Outcome) *report.Finding {
+		return &report.Finding{
 			ID: id, Title: hostile, Severity: s, Outcome: o, Step: hostile, Summary: hostile, Why: hostile, Fix: hostile,
 			Evidence: []report.Evidence{{Label: "line 7, " + hostile, Got: hostile, Want: hostile}},
 			Refs:     []string{"javascript:alert(1)", "https://evil.example"},
@@ -54,7 +54,7 @@ func hostileReport() *report.Report {
 		Request:      flow.Request{ClientID: hostile, Product: hostile},
 		Registration: &flow.AppRegistration{Source: "folder/a b%" + hostile},
 		Email:        proof.EmailVerdict{Verdict: proof.EmailNotVerified, Address: hostile, Reason: hostile},
-		Findings: []report.Finding{
+		Findings: []*report.Finding{
 			finding("idtoken-signature", report.Error, report.Fail), finding(hostile, report.Error, report.Broken),
 			finding("w", report.Warning, report.Fail), finding("n", report.Note, report.Fail),
 			finding("u", report.Error, report.Unknown), finding("v", report.Note, report.Unknown),
@@ -192,7 +192,7 @@ func TestSARIFPlaces(t *testing.T) {
 			t.Errorf("not escaped: %s", m[1])
 		}
 	}
-	unknown, _ := sarif.Reports([]*report.Report{{Findings: []report.Finding{{
+	unknown, _ := sarif.Reports([]*report.Report{{Findings: []*report.Finding{{
 		ID: "u", Severity: report.Error,
 		Outcome: report.Unknown,
 	}}}}, nil)

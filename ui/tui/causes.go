@@ -12,14 +12,14 @@ import (
 type causeRow struct{ report.Cause }
 
 // findingOf is the finding that a row stands for: of a cause, the one that leads it.
-func (f *findings) findingOf(value any) (report.Finding, bool) {
+func (f *findings) findingOf(value any) (*report.Finding, bool) {
 	switch v := value.(type) {
 	case causeRow:
 		return f.told.Find(v.ID), true
-	case report.Finding:
+	case *report.Finding:
 		return v, true
 	}
-	return report.Finding{}, false
+	return nil, false
 }
 
 // problems lists the causes, each with its findings below it where it is unfolded, and then the notes.

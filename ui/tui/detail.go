@@ -33,7 +33,7 @@ func (f *findings) detail(r widget.Row, width int) []string {
 	if c, ok := r.Value.(causeRow); ok {
 		return f.cause(c.Cause, width)
 	}
-	finding, ok := r.Value.(report.Finding)
+	finding, ok := r.Value.(*report.Finding)
 	if !ok {
 		return nil
 	}
@@ -52,7 +52,7 @@ func (f *findings) detail(r widget.Row, width int) []string {
 }
 
 // body is what a detail says below its heading.
-func (f *findings) body(finding report.Finding, heading string, width int) (lines []string) {
+func (f *findings) body(finding *report.Finding, heading string, width int) (lines []string) {
 	part := func(label, text string) {
 		if strings.TrimSpace(text) == "" {
 			return
@@ -98,7 +98,7 @@ func (f *findings) body(finding report.Finding, heading string, width int) (line
 
 // inOneScreen shows a failure of Microsoft's so that it fits a small window:
 // what Microsoft said, the cause, the fix. All of Microsoft's words follow below.
-func (f *findings) inOneScreen(finding report.Finding, width int) []string {
+func (f *findings) inOneScreen(finding *report.Finding, width int) []string {
 	const most = 3
 	said := widget.Labelled(f.style.Accent.Render("said"), f.text(fault.Words(f.run.Report.Failure)), 6, width)
 	if len(said) > most {
@@ -137,7 +137,7 @@ func (c *common) causes(why string, width int) []string {
 }
 
 // changes are the exact changes to the registration.
-func (f *findings) changes(finding report.Finding, width int) []string {
+func (f *findings) changes(finding *report.Finding, width int) []string {
 	if finding.Outcome != report.Fail {
 		return nil
 	}
@@ -156,7 +156,7 @@ func (f *findings) changes(finding report.Finding, width int) []string {
 const maxValue = 600
 
 // evidence is the table of what was there and what was wanted.
-func (f *findings) evidence(finding report.Finding, width int) []string {
+func (f *findings) evidence(finding *report.Finding, width int) []string {
 	var lines []string
 	for _, e := range finding.Evidence {
 		if e.Label == "see" || e.Want == "" && slices.Contains(f.said(finding), e.Got) {
@@ -177,7 +177,7 @@ func (f *findings) evidence(finding report.Finding, width int) []string {
 func shorten(value string) string { return mask.Shorten(value, maxValue) }
 
 // microsoftSaid quotes Microsoft on the findings about a failed sign-in.
-func (f *findings) microsoftSaid(finding report.Finding, width int) []string {
+func (f *findings) microsoftSaid(finding *report.Finding, width int) []string {
 	if !f.quotesMicrosoft(finding) {
 		return nil
 	}
@@ -202,7 +202,7 @@ func answer(f *flow.Failure) [][2]string {
 
 // said are the values that "Microsoft said" shows with a finding; its evidence
 // does not repeat them.
-func (f *findings) said(finding report.Finding) []string {
+func (f *findings) said(finding *report.Finding) []string {
 	if !f.quotesMicrosoft(finding) {
 		return nil
 	}
@@ -214,7 +214,7 @@ func (f *findings) said(finding report.Finding) []string {
 }
 
 // quotesMicrosoft reports whether a finding is about the failure of the sign-in.
-func (f *findings) quotesMicrosoft(finding report.Finding) bool {
+func (f *findings) quotesMicrosoft(finding *report.Finding) bool {
 	if f.run.Report.Failure == nil || finding.Outcome != report.Fail {
 		return false
 	}
@@ -224,7 +224,7 @@ func (f *findings) quotesMicrosoft(finding report.Finding) bool {
 }
 
 // references lists where the rule is written, and how to read more.
-func (f *findings) references(finding report.Finding, width int) []string {
+func (f *findings) references(finding *report.Finding, width int) []string {
 	lines := []string{"", f.style.Accent.Render("Read more")}
 	if words := f.run.PlaceWords(finding); words != "" {
 		lines = append(lines, widget.Cut("Press o for "+f.text(words), width))
@@ -246,7 +246,7 @@ func (f *findings) openLinks(r widget.Row) (nav, tea.Cmd) {
 }
 
 // openFor opens the page on which a finding is fixed, or asks which link to open.
-func (f *findings) openFor(finding report.Finding) (nav, tea.Cmd) {
+func (f *findings) openFor(finding *report.Finding) (nav, tea.Cmd) {
 	inDemo, found := f.run.Subject.IsDemo(), f.run.Links(finding)
 	at := f.run.PlaceOf(finding)
 	switch {

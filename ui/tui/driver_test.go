@@ -197,9 +197,9 @@ func large(t testing.TB) *workspace.Run {
 	claims := &r.Report.Tokens[0].Claims
 	claims.Members = append([]strictjson.Member{{Name: "big", Value: big}}, claims.Members...)
 	for len(r.Report.Findings) < 200 {
-		f := r.Report.Findings[len(r.Report.Findings)%60]
+		f := *r.Report.Findings[len(r.Report.Findings)%60]
 		f.ID += strings.Repeat("x", len(r.Report.Findings)%7)
-		r.Report.Findings = append(r.Report.Findings, f)
+		r.Report.Findings = append(r.Report.Findings, &f)
 	}
 	return r
 }

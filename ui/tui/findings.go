@@ -79,10 +79,10 @@ func (f *findings) keys() []key.Binding {
 	return list
 }
 
-func (f *findings) selected() (report.Finding, bool) {
+func (f *findings) selected() (*report.Finding, bool) {
 	r, ok := f.list.Selected()
 	if !ok {
-		return report.Finding{}, false
+		return nil, false
 	}
 	return f.findingOf(r.Value)
 }
@@ -108,7 +108,7 @@ func (f *findings) fill() {
 }
 
 // quiet is one row for passed and skipped checks, which opens: they are listed by the step that they belong to.
-func (f *findings) quiet(all []report.Finding) []widget.Row {
+func (f *findings) quiet(all []*report.Finding) []widget.Row {
 	var below []widget.Row
 	passed, skipped := 0, 0
 	for _, step := range stepsOf(all) {
@@ -146,7 +146,7 @@ func (f *findings) quiet(all []report.Finding) []widget.Row {
 
 // row names the check of a problem and what was found; a title is true when all
 // is well.
-func (f *findings) row(finding report.Finding) widget.Row {
+func (f *findings) row(finding *report.Finding) widget.Row {
 	label := finding.Title
 	if finding.Rank() < report.QuietRank && finding.Summary != "" {
 		label = finding.ID + ": " + finding.Summary
@@ -165,7 +165,7 @@ func toFix(m report.Mark) bool {
 // isFinding finds the row of a finding by its ID.
 func isFinding(id string) func(value any) bool {
 	return func(value any) bool {
-		finding, ok := value.(report.Finding)
+		finding, ok := value.(*report.Finding)
 		return ok && finding.ID == id
 	}
 }
@@ -178,8 +178,8 @@ func sameRow(a, b any) bool {
 		y, ok := b.(causeRow)
 		return ok && x.ID == y.ID
 	}
-	x, ok := a.(report.Finding)
-	y, also := b.(report.Finding)
+	x, ok := a.(*report.Finding)
+	y, also := b.(*report.Finding)
 	return ok && also && x.ID == y.ID
 }
 
@@ -213,7 +213,7 @@ func stepName(s report.Step) string {
 }
 
 // stepsOf lists the steps in the order of the findings.
-func stepsOf(all []report.Finding) []report.Step {
+func stepsOf(all []*report.Finding) []report.Step {
 	var steps []report.Step
 	seen := map[report.Step]bool{}
 	for _, f := range all {

@@ -85,7 +85,7 @@ func hostileScreens(s string) map[string]func(c *common) []screen {
 			Kind: "id", Describe: s, Verification: proof.Verification{Reason: s}, Header: object,
 			Claims: object,
 		}},
-		Findings: []report.Finding{
+		Findings: []*report.Finding{
 			{
 				ID: s, Title: s, Severity: report.Error, Outcome: report.Fail, Step: report.StepSignIn, Summary: s, Why: s, Fix: s,
 				Refs: []string{s}, Evidence: []report.Evidence{{Label: s, Got: s, Want: s}},
@@ -110,7 +110,7 @@ func hostileScreens(s string) map[string]func(c *common) []screen {
 		RedirectURI: s, Product: s, ProductRedirectURI: s,
 	}}, Report: r, News: news, At: noon}
 	other := *r
-	other.Findings = []report.Finding{{ID: s, Title: s, Outcome: report.Pass}}
+	other.Findings = []*report.Finding{{ID: s, Title: s, Outcome: report.Pass}}
 	return map[string]func(c *common) []screen{
 		"registration": func(c *common) []screen { return []screen{registration(c)} },
 		"patch":        func(c *common) []screen { return []screen{newPatch(c, registration(c).run)} },

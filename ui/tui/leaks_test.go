@@ -232,7 +232,7 @@ func TestSeveralCausesOnScreen(t *testing.T) {
 	t.Parallel()
 	for _, failed := range []bool{false, true} {
 		r := stored(t, "no-edov")
-		r.Report.Findings[0] = report.Finding{
+		r.Report.Findings[0] = &report.Finding{
 			ID: "x", Title: "t", Severity: report.Error, Outcome: report.Fail, Step: report.StepSignIn,
 			Summary: "s", Why: "first cause\nsecond cause", Fix: "f",
 		}

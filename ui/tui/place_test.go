@@ -163,7 +163,7 @@ func TestRealOpensThePortal(t *testing.T) {
 	_, cmd := g.openPage(p)
 	runNow(cmd)
 	f := &findings{common: d.app.common, run: &workspace.Run{Subject: s, Report: stored(t, "no-edov").Report}}
-	finding := report.Finding{ID: "optional-edov", Outcome: report.Fail, Page: portal.PageManifest}
+	finding := &report.Finding{ID: "optional-edov", Outcome: report.Fail, Page: portal.PageManifest}
 	finding.Link = flow.PortalLink(flow.CloudGlobal, "Manifest", demo.ClientID)
 	_, cmd = f.openLinks(widget.Row{Value: finding})
 	runNow(cmd)

@@ -89,7 +89,7 @@ func (p *products) detail(r widget.Row, width int) []string {
 var aboutEmail = []string{"email-present", "edov-present", "email-verified"}
 
 // taken names, beside a finding about the email, what the best known products do with it.
-func (f *findings) taken(finding report.Finding, width int) []string {
+func (f *findings) taken(finding *report.Finding, width int) []string {
 	if !slices.Contains(aboutEmail, finding.ID) || len(f.told.Products) == 0 {
 		return nil
 	}

@@ -191,14 +191,14 @@ func (s *reportScreen) goOver() nav {
 // seeker is a pane that can show a finding by its ID.
 type seeker interface {
 	seek(id string) bool
-	selected() (report.Finding, bool)
+	selected() (*report.Finding, bool)
 }
 
-func (s *reportScreen) selected() (report.Finding, bool) {
+func (s *reportScreen) selected() (*report.Finding, bool) {
 	if p, ok := s.panes[s.shown].(seeker); ok {
 		return p.selected()
 	}
-	return report.Finding{}, false
+	return nil, false
 }
 
 func (s *reportScreen) Update(msg tea.Msg) (nav, tea.Cmd) {
@@ -334,7 +334,7 @@ func wholeParts(detail string, width int) string {
 }
 
 // mark is the symbol of one finding.
-func (c *common) mark(f report.Finding) string {
+func (c *common) mark(f *report.Finding) string {
 	symbol, paint := c.sign(f.Mark())
 	return paint(symbol)
 }
@@ -358,7 +358,7 @@ func (c *common) sign(m report.Mark) (symbol string, paint func(...string) strin
 }
 
 // state says an outcome in words, so that no symbol has to be known.
-func state(f report.Finding) string {
+func state(f *report.Finding) string {
 	switch f.Outcome {
 	case report.Pass:
 		return "passed"

@@ -56,14 +56,14 @@ func newSettings(all *findings) *settings {
 func (p *settings) start() {
 	best := report.QuietRank + 1
 	for i, r := range p.list.Rows {
-		if f, ok := r.Value.(report.Finding); ok && f.Rank() < best {
+		if f, ok := r.Value.(*report.Finding); ok && f.Rank() < best {
 			best, p.list.Cursor = f.Rank(), i
 		}
 	}
 	p.list.Settle()
 }
 
-func (p *settings) row(f report.Finding) widget.Row {
+func (p *settings) row(f *report.Finding) widget.Row {
 	label := f.Title
 	if f.Rank() < report.QuietRank && f.Summary != "" {
 		label = f.Summary
@@ -72,7 +72,7 @@ func (p *settings) row(f report.Finding) widget.Row {
 }
 
 // lineOf is the line of the document that a finding is about.
-func lineOf(f report.Finding) string {
+func lineOf(f *report.Finding) string {
 	line := 0
 	if len(f.Changes) > 0 {
 		line = f.Changes[0].Place.Line
@@ -103,12 +103,12 @@ func (p *settings) keys() []key.Binding {
 	return list
 }
 
-func (p *settings) selected() (report.Finding, bool) {
+func (p *settings) selected() (*report.Finding, bool) {
 	r, ok := p.list.Selected()
 	if !ok {
-		return report.Finding{}, false
+		return nil, false
 	}
-	f, ok := r.Value.(report.Finding)
+	f, ok := r.Value.(*report.Finding)
 	return f, ok
 }
 

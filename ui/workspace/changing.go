@@ -173,7 +173,7 @@ func (d *Desk) Fix(r *Run) Planner {
 		if err != nil {
 			return nil, err
 		}
-		all := func(now *report.Report) []report.Finding {
+		all := func(now *report.Report) []*report.Finding {
 			return guide.For(now.Request.Product).Followed(advice, now, now.Fixable(report.Warning))
 		}
 		request := r.Report.Request

@@ -72,7 +72,7 @@ func addresses(texts []string) []string {
 
 // Links are the addresses that belong to a finding. At the demo tenant only the
 // documentation is one: what is set is set on the demo's own pages.
-func (r *Run) Links(f report.Finding) []string {
+func (r *Run) Links(f *report.Finding) []string {
 	if r.Subject.IsDemo() {
 		return addresses(f.Refs)
 	}
@@ -81,7 +81,7 @@ func (r *Run) Links(f report.Finding) []string {
 
 // PlaceOf is the demo's page on which a finding is fixed; empty: it has none, or
 // it is none of the demo's.
-func (r *Run) PlaceOf(f report.Finding) string {
+func (r *Run) PlaceOf(f *report.Finding) string {
 	if !r.Subject.IsDemo() {
 		return ""
 	}
@@ -89,7 +89,7 @@ func (r *Run) PlaceOf(f report.Finding) string {
 }
 
 // PlaceWords name the page on which a finding is fixed; empty: there is none.
-func (r *Run) PlaceWords(f report.Finding) string {
+func (r *Run) PlaceWords(f *report.Finding) string {
 	at := check.PlaceOf(r.Report, f)
 	switch {
 	case r.Subject.IsDemo() && at != "":
@@ -103,7 +103,7 @@ func (r *Run) PlaceWords(f report.Finding) string {
 }
 
 // NoLink says that a finding has no page to open.
-func NoLink(f report.Finding) string {
+func NoLink(f *report.Finding) string {
 	return "This check cites " + strings.Join(f.Refs, ", ") + "; there is no link."
 }
 

@@ -50,9 +50,10 @@ func (r *Run) InScreens() *report.Report {
 	}
 	say(&told.Headline, &told.Detail)
 	told.Findings = slices.Clone(told.Findings)
-	for i := range told.Findings {
-		f := &told.Findings[i]
-		say(&f.Summary, &f.Why, &f.Fix)
+	for i, f := range told.Findings {
+		spoken := *f
+		say(&spoken.Summary, &spoken.Why, &spoken.Fix)
+		told.Findings[i] = &spoken
 	}
 	told.Causes = slices.Clone(told.Causes)
 	for i := range told.Causes {

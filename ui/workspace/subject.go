@@ -223,7 +223,7 @@ func (r *Run) NotYet() string {
 
 // Related are the findings on the other side, sign-in or registration, that
 // failed too.
-func (r *Run) Related(f report.Finding) []string {
+func (r *Run) Related(f *report.Finding) []string {
 	var names []string
 	for _, id := range f.Related {
 		for _, other := range r.Report.Findings {
@@ -239,7 +239,7 @@ func (r *Run) Related(f report.Finding) []string {
 func (r *Run) Verdict() report.Mark { return r.Report.Conclude(report.Error).Mark }
 
 // Finding is the one of a check. The error names the checks that may be meant.
-func (r *Run) Finding(id string) (report.Finding, error) {
+func (r *Run) Finding(id string) (*report.Finding, error) {
 	var near []string
 	for _, f := range r.Report.Findings {
 		if f.ID == id {
@@ -253,7 +253,7 @@ func (r *Run) Finding(id string) (report.Finding, error) {
 	if len(near) > 0 {
 		words += "; did you mean " + strings.Join(near, ", ") + "?"
 	}
-	return report.Finding{}, errors.New(words)
+	return nil, errors.New(words)
 }
 
 // CanRepeat holds for a sign-in of this program.

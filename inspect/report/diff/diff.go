@@ -35,12 +35,12 @@ type Change struct {
 
 // FindingChange is a check whose outcome or severity has changed.
 type FindingChange struct {
-	ID     string         `json:"id"`
-	Title  string         `json:"title"`
-	Before report.Outcome `json:"before"` // empty: the check was not in that report
-	After  report.Outcome `json:"after"`
-	Now    report.Finding `json:"now"`
-	Turn   Direction      `json:"turn"`
+	ID     string          `json:"id"`
+	Title  string          `json:"title"`
+	Before report.Outcome  `json:"before"` // empty: the check was not in that report
+	After  report.Outcome  `json:"after"`
+	Now    *report.Finding `json:"now"`
+	Turn   Direction       `json:"turn"`
 }
 
 // Direction says whether a change is for the better.
@@ -118,7 +118,7 @@ func (d *Diff) compareFindings(before, after *report.Report) {
 
 // direction calls a change for the better or the worse only where a problem
 // came or went: a check that is skipped now, or was not looked at before, was not fixed.
-func direction(was, is report.Finding) Direction {
+func direction(was, is *report.Finding) Direction {
 	switch {
 	case was.Problem() && is.Outcome == report.Pass:
 		return Better

@@ -10,11 +10,11 @@ import (
 
 // TestDirection: only a problem that passes now was fixed; one that is skipped was not checked.
 func TestDirection(t *testing.T) {
-	of := func(o report.Outcome, s report.Severity) report.Finding {
-		return report.Finding{Outcome: o, Severity: s}
+	of := func(o report.Outcome, s report.Severity) *report.Finding {
+		return &report.Finding{Outcome: o, Severity: s}
 	}
 	for _, test := range []struct {
-		was, is report.Finding
+		was, is *report.Finding
 		want    Direction
 	}{
 		{of(report.Fail, report.Error), of(report.Pass, report.Error), Better},
@@ -33,11 +33,11 @@ func TestDirection(t *testing.T) {
 // TestRemovedOnPurpose: that an address is missing is not worse where it was unverified, and the app was set to remove
 // such.
 func TestRemovedOnPurpose(t *testing.T) {
-	of := func(id string, o report.Outcome) report.Finding {
-		return report.Finding{ID: id, Outcome: o, Severity: report.Error}
+	of := func(id string, o report.Outcome) *report.Finding {
+		return &report.Finding{ID: id, Outcome: o, Severity: report.Error}
 	}
 	was := func(verified report.Outcome) *report.Report {
-		r := &report.Report{Findings: []report.Finding{
+		r := &report.Report{Findings: []*report.Finding{
 			of("email-present", report.Pass), of("email-verified", verified), of("unverified-email-removed", report.Fail),
 		}}
 		if r.Email.Verdict = proof.EmailVerified; verified == report.Fail {
@@ -46,7 +46,7 @@ func TestRemovedOnPurpose(t *testing.T) {
 		return r
 	}
 	is := func(removed report.Outcome) *report.Report {
-		r := &report.Report{Registration: new(flow.AppRegistration), Findings: []report.Finding{
+		r := &report.Report{Registration: new(flow.AppRegistration), Findings: []*report.Finding{
 			of("email-present", report.Fail), of("email-verified", report.Skip), of("unverified-email-removed", removed),
 		}}
 		if removed == report.Pass {

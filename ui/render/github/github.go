@@ -32,7 +32,7 @@ func Reports(reports []*report.Report, unread []string) []byte {
 	return []byte(b.String())
 }
 
-func finding(b *strings.Builder, r *report.Report, f report.Finding) {
+func finding(b *strings.Builder, r *report.Report, f *report.Finding) {
 	p := place{title: "edov: " + f.ID}
 	if p.file = r.File(); p.file != "" {
 		p.line = f.Place().Line

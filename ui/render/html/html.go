@@ -79,12 +79,12 @@ func markWord(m report.Mark) string {
 func markClass(m report.Mark) string { return "mark " + string(m) }
 
 // quiet are the checks that passed or did not apply.
-func quiet(r *report.Report) []report.Finding {
-	return slices.DeleteFunc(slices.Clone(r.Findings), func(f report.Finding) bool { return f.Rank() < report.QuietRank })
+func quiet(r *report.Report) []*report.Finding {
+	return slices.DeleteFunc(slices.Clone(r.Findings), func(f *report.Finding) bool { return f.Rank() < report.QuietRank })
 }
 
 // quietText says of a quiet check what it says elsewhere: the rule that holds, or why it does not apply.
-func quietText(f report.Finding) string {
+func quietText(f *report.Finding) string {
 	if f.Outcome == report.Skip {
 		return line(f.Summary)
 	}
@@ -92,12 +92,12 @@ func quietText(f report.Finding) string {
 }
 
 // evidence leaves out what only points at another check.
-func evidence(f report.Finding) []report.Evidence {
+func evidence(f *report.Finding) []report.Evidence {
 	return slices.DeleteFunc(slices.Clone(f.Evidence), func(e report.Evidence) bool { return e.Label == "see" })
 }
 
 // edits are the changes that fix a failed finding, as the document writes them.
-func edits(f report.Finding) (list [][3]string) {
+func edits(f *report.Finding) (list [][3]string) {
 	if f.Outcome != report.Fail {
 		return nil
 	}
@@ -110,7 +110,7 @@ func edits(f report.Finding) (list [][3]string) {
 }
 
 // where is the file and the line of a finding.
-func where(r *report.Report, f report.Finding) string {
+func where(r *report.Report, f *report.Finding) string {
 	p := f.Place()
 	switch file := r.File(); {
 	case p.Line == 0:
@@ -122,7 +122,7 @@ func where(r *report.Report, f report.Finding) string {
 }
 
 // sources are the addresses that edov's own check cites; those in a report's file may be anyone's.
-func sources(f report.Finding) (list []string) {
+func sources(f *report.Finding) (list []string) {
 	if c, ok := check.Lookup(f.ID); ok {
 		for _, s := range c.Doc().Sources {
 			if strings.HasPrefix(s, "https://") {
@@ -134,7 +134,7 @@ func sources(f report.Finding) (list []string) {
 }
 
 // portalLink is the finding's page of the portal, if it is one.
-func portalLink(r *report.Report, f report.Finding) string {
+func portalLink(r *report.Report, f *report.Finding) string {
 	blade := f.Page.Blade()
 	if f.Link == "" || blade == "" || r.Registration == nil {
 		return ""

@@ -101,7 +101,7 @@ func suiteOf(r *report.Report, failOn report.Severity) suite {
 	return s
 }
 
-func testOf(r *report.Report, f report.Finding, failOn report.Severity) test {
+func testOf(r *report.Report, f *report.Finding, failOn report.Severity) test {
 	c := test{Class: "edov." + visible.Line(string(f.Step)), Name: visible.Line(f.ID)}
 	if file := r.File(); file != "" && f.Problem() {
 		c.File, c.Line = visible.Line(file), f.Place().Line
@@ -125,7 +125,7 @@ func testOf(r *report.Report, f report.Finding, failOn report.Severity) test {
 }
 
 // details are the lines below a failure: the rule, what was found, and what to do.
-func details(f report.Finding) string {
+func details(f *report.Finding) string {
 	var b strings.Builder
 	part := func(label, value string) {
 		if value != "" {

@@ -77,7 +77,7 @@ func topCause(b *strings.Builder, r *report.Report) {
 }
 
 func reportProblems(b *strings.Builder, r *report.Report) {
-	var problems []report.Finding
+	var problems []*report.Finding
 	for _, severity := range report.Severities {
 		for _, f := range r.Findings {
 			if f.Severity == severity && (f.Problem() || f.Outcome == report.Unknown) {
@@ -123,7 +123,7 @@ func bullet(causes []string) string {
 }
 
 // findingChange shows what to change in the app registration.
-func findingChange(b *strings.Builder, f report.Finding) {
+func findingChange(b *strings.Builder, f *report.Finding) {
 	if f.Outcome != report.Fail {
 		return
 	}

@@ -10,11 +10,11 @@ import (
 )
 
 func TestCausesInMarkdown(t *testing.T) {
-	finding := report.Finding{
+	finding := &report.Finding{
 		ID: "x", Title: "t", Severity: report.Error, Outcome: report.Fail, Summary: "s",
 		Why: "one\ntwo",
 	}
-	text := Report(&report.Report{Findings: []report.Finding{finding}})
+	text := Report(&report.Report{Findings: []*report.Finding{finding}})
 	if want := "| s<br>• one<br>• two |"; !strings.Contains(text, want) {
 		t.Errorf("no %q in\n%s", want, text)
 	}
@@ -24,7 +24,7 @@ func TestCausesInMarkdown(t *testing.T) {
 		t.Errorf("no %q in\n%s", want, b.String())
 	}
 	finding.Why = "one"
-	if text := Report(&report.Report{Findings: []report.Finding{finding}}); !strings.Contains(text, "| s<br>one |") {
+	if text := Report(&report.Report{Findings: []*report.Finding{finding}}); !strings.Contains(text, "| s<br>one |") {
 		t.Errorf("one cause has a mark:\n%s", text)
 	}
 }

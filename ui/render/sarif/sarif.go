@@ -70,7 +70,7 @@ func (w *writer) report(r *report.Report) {
 	}
 }
 
-func (w *writer) result(r *report.Report, f report.Finding) result {
+func (w *writer) result(r *report.Report, f *report.Finding) result {
 	w.rule(f)
 	said := about(r, f) + report.Capital(f.Summary) + "."
 	if f.Fix != "" {
@@ -83,7 +83,7 @@ func (w *writer) result(r *report.Report, f report.Finding) result {
 }
 
 // about names the app in front of a message that has no file to say which.
-func about(r *report.Report, _ report.Finding) string {
+func about(r *report.Report, _ *report.Finding) string {
 	if subject := r.Subject(); r.File() == "" && subject != "" {
 		return words.Cut(subject) + ": "
 	}
@@ -91,7 +91,7 @@ func about(r *report.Report, _ report.Finding) string {
 }
 
 // rule adds the check of a finding to the rules, once.
-func (w *writer) rule(f report.Finding) {
+func (w *writer) rule(f *report.Finding) {
 	if _, ok := w.index[f.ID]; ok {
 		return
 	}
@@ -117,7 +117,7 @@ func (w *writer) rule(f report.Finding) {
 
 // locations are the file and line of a finding, and the member by its name. A report that is about no file has no
 // physical location.
-func locations(r *report.Report, f report.Finding) []location {
+func locations(r *report.Report, f *report.Finding) []location {
 	place := f.Place()
 	var l location
 	if file := r.File(); file != "" {
@@ -148,7 +148,7 @@ func addressOf(file string) string {
 }
 
 // fingerprint stays the same while lines move: it is of the check, the app and the member.
-func fingerprint(r *report.Report, f report.Finding) string {
+func fingerprint(r *report.Report, f *report.Finding) string {
 	app := r.Request.ClientID
 	if r.Registration != nil && r.Registration.AppID.Value != "" {
 		app = r.Registration.AppID.Value

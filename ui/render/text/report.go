@@ -188,7 +188,7 @@ func (w *writer) head(word, code, id, text string) {
 	w.block(code, word, labelled(label, visible.Line(text), w.o.width()))
 }
 
-func (w *writer) finding(f report.Finding, full bool) {
+func (w *writer) finding(f *report.Finding, full bool) {
 	word, code := Mark(f.Mark())
 	if w.explained(f) {
 		w.head(word, code, f.ID, f.Summary)
@@ -238,7 +238,7 @@ func (w *writer) finding(f report.Finding, full bool) {
 func hasLine(e report.Evidence) bool { return strings.HasPrefix(e.Label, "line ") }
 
 // why writes the causes, each on lines of its own.
-func (w *writer) why(f report.Finding) {
+func (w *writer) why(f *report.Finding) {
 	causes := words.Causes(f.Why)
 	if len(causes) == 1 {
 		w.part("why", causes[0])
@@ -254,7 +254,7 @@ func (w *writer) why(f report.Finding) {
 }
 
 // fix writes what to do. A fix that two findings share is written out once.
-func (w *writer) fix(f report.Finding) {
+func (w *writer) fix(f *report.Finding) {
 	if first, ok := w.fixes[f.Fix]; ok && f.Fix != "" {
 		w.part("fix", "same as for "+first)
 		return
@@ -268,7 +268,7 @@ func (w *writer) fix(f report.Finding) {
 
 // explained reports whether a finding about a setting needs no details: its changes
 // were all shown with the finding that the setting causes.
-func (w *writer) explained(f report.Finding) bool {
+func (w *writer) explained(f *report.Finding) bool {
 	for _, e := range f.Changes {
 		if !w.changes[changeKey(e)] {
 			return false
@@ -280,7 +280,7 @@ func (w *writer) explained(f report.Finding) bool {
 func changeKey(e change.Edit) string { return fmt.Sprint(e.Place.Line, e.Path, string(e.After)) }
 
 // change shows the exact change to the app registration, once.
-func (w *writer) change(f report.Finding) {
+func (w *writer) change(f *report.Finding) {
 	if f.Outcome != report.Fail {
 		return
 	}

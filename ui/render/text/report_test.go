@@ -22,8 +22,8 @@ func reportOf(s string) *report.Report {
 		{Name: s, Value: strictjson.Value{Kind: strictjson.String, Text: s}},
 		{Name: "exp", Value: strictjson.Value{Kind: strictjson.Number, Text: "1790000000"}},
 	}}
-	finding := func(outcome report.Outcome, severity report.Severity) report.Finding {
-		return report.Finding{
+	finding := func(outcome report.Outcome, severity report.Severity) *report.Finding {
+		return &report.Finding{
 			ID: "edov-present", Title: s, Severity: severity, Outcome: outcome, Summary: s, Why: s, Fix: s,
 			Evidence: []report.Evidence{{Label: s, Got: s, Want: s}, {Label: s, Got: s}}, Refs: []string{s},
 		}
@@ -34,7 +34,7 @@ func reportOf(s string) *report.Report {
 			Kind: "id", Describe: s,
 			Verification: proof.Verification{State: proof.VerifyFailed, Reason: s}, Header: claims, Claims: claims,
 		}},
-		Findings: []report.Finding{
+		Findings: []*report.Finding{
 			finding(report.Fail, report.Error), finding(report.Fail, report.Warning), finding(report.Fail, report.Note),
 			finding(report.Unknown, report.Error), finding(report.Broken, report.Error), finding(report.Skip, report.Error),
 			finding(report.Pass, report.Error),
@@ -162,9 +162,9 @@ func TestSeveralCauses(t *testing.T) {
 			"               terminal to be told\n             - another\n",
 		second: "      why    another\n",
 	} {
-		finding := report.Finding{ID: "x", Severity: report.Error, Outcome: report.Fail, Summary: "s", Why: why}
+		finding := &report.Finding{ID: "x", Severity: report.Error, Outcome: report.Fail, Summary: "s", Why: why}
 		var b strings.Builder
-		if err := Report(&b, &report.Report{Findings: []report.Finding{finding}}, Options{}); err != nil {
+		if err := Report(&b, &report.Report{Findings: []*report.Finding{finding}}, Options{}); err != nil {
 			t.Fatal(err)
 		}
 		if !strings.Contains(b.String(), want) || strings.Contains(b.String(), "␊") {

@@ -91,9 +91,9 @@ func TestHostileReport(t *testing.T) {
 			fill(reflect.ValueOf(r).Elem(), hostile)
 			for _, outcome := range []report.Outcome{report.Pass, report.Fail, report.Skip, report.Unknown, report.Broken} {
 				for _, severity := range []report.Severity{report.Error, report.Warning, report.Note} {
-					f := r.Findings[0]
+					f := *r.Findings[0]
 					f.Outcome, f.Severity = outcome, severity
-					r.Findings = append(r.Findings, f)
+					r.Findings = append(r.Findings, &f)
 				}
 			}
 			harmless(t, render(t, r, Options{Verbose: true, Claims: true}))
