@@ -32,6 +32,7 @@ func unknown(why string, evidence ...report.Evidence) *Result {
 }
 
 // because adds why it may be so: the likeliest cause first, each in a line.
+//
 //go:noinline
 func (r *Result) because(causes ...string) *Result {
 	for i, c := range causes {
@@ -51,6 +52,7 @@ func (r *Result) fix(text string) *Result {
 }
 
 // change adds exact changes to the app registration.
+//
 //go:noinline
 func (r *Result) change(edits ...*change.Edit) *Result {
 	for _, e := range edits {
@@ -62,6 +64,7 @@ func (r *Result) change(edits ...*change.Edit) *Result {
 }
 
 // as lowers the severity of this one result.
+//
 //go:noinline
 func (r *Result) as(s report.Severity) *Result {
 	r.Severity = s

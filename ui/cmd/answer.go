@@ -76,7 +76,7 @@ func errorCode(code int) string {
 }
 
 // wantsJSON reads --format and --json before the flags are parsed, since that may fail.
-func (p Program) wantsJSON(args []string) bool {
+func (p *Program) wantsJSON(args []string) bool {
 	value := p.getenv(variableOf("format"))
 	for i, arg := range args {
 		if arg == "--" {

@@ -10,7 +10,7 @@ import (
 	"edov/inspect/report"
 )
 
-func (p Program) appCommand() *cobra.Command {
+func (p *Program) appCommand() *cobra.Command {
 	var f registrationFlags
 	var o output
 	var own appFlags
@@ -70,7 +70,7 @@ func (a *appFlags) uses(f *registrationFlags, o *output) []flagUse {
 	}
 }
 
-func (p Program) app(ctx context.Context, args []string, f *registrationFlags, o *output, own appFlags) error {
+func (p *Program) app(ctx context.Context, args []string, f *registrationFlags, o *output, own appFlags) error {
 	if own.fix.changes() {
 		o.of = aPlan
 	}
@@ -128,7 +128,7 @@ func (p Program) app(ctx context.Context, args []string, f *registrationFlags, o
 }
 
 // patch prints the patch that fixes the registration, and how to send it.
-func (p Program) patch(o *output, r *report.Report) error {
+func (p *Program) patch(o *output, r *report.Report) error {
 	least := report.Warning
 	if o.failOn == "note" {
 		least = report.Note

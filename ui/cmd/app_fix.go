@@ -30,7 +30,7 @@ type fixFlags struct {
 func (f *fixFlags) changes() bool { return f.fix || f.file != "" }
 
 // fixApp makes a plan of what edov app finds, and carries it out after a yes.
-func (p Program) fixApp(ctx context.Context, args []string, f *registrationFlags, o *output, own appFlags) error {
+func (p *Program) fixApp(ctx context.Context, args []string, f *registrationFlags, o *output, own appFlags) error {
 	if err := f.check(args); err != nil {
 		return err
 	}
@@ -88,7 +88,7 @@ func (p Program) fixApp(ctx context.Context, args []string, f *registrationFlags
 }
 
 // savedAdvice is the advice that the saved connection's setup guide follows.
-func (p Program) savedAdvice(f *registrationFlags) guide.Advice {
+func (p *Program) savedAdvice(f *registrationFlags) guide.Advice {
 	if f.saved == nil {
 		return guide.AsMicrosoft
 	}
@@ -104,7 +104,7 @@ func (p Program) savedAdvice(f *registrationFlags) guide.Advice {
 }
 
 // judgeApp is the report of a registration, as edov app makes it.
-func (p Program) judgeApp(s *flow.Session, own appFlags) *report.Report {
+func (p *Program) judgeApp(s *flow.Session, own appFlags) *report.Report {
 	return check.Judge(s, p.now(), secret.Thresholds{SecretWarning: own.days})
 }
 
@@ -148,7 +148,7 @@ func (f *fixFlags) chosen(r *report.Report, o *output) ([]*report.Finding, error
 }
 
 // carryOutAt shows a plan, asks, carries it out, and reads the registration again to prove it.
-func (p Program) carryOutAt(
+func (p *Program) carryOutAt(
 	ctx context.Context, site *provision.Site, f *registrationFlags, o *output, own appFlags, pl *plan.Plan,
 ) error {
 	doers := p.planDoers(ctx, site, pl)
@@ -187,7 +187,7 @@ func (p Program) carryOutAt(
 
 // planDoers carry out the steps of a plan that was saved. What a person does by hand is only undone: the values to
 // enter come from the command that made the plan, not from a file.
-func (p Program) planDoers(
+func (p *Program) planDoers(
 	ctx context.Context, site *provision.Site, pl *plan.Plan,
 ) map[plan.Service]plan.Doer {
 	var before flow.Secret
@@ -227,11 +227,11 @@ func checkDoable(pl *plan.Plan, doers map[plan.Service]plan.Doer) error {
 }
 
 // proveFix signs in with the connection whose registration was changed. awaits: the change brings claims.
-func (p Program) proveFix(
+func (p *Program) proveFix(
 	ctx context.Context, site *provision.Site, f *registrationFlags, awaits bool, o *output,
 ) error {
 	if site.Demo != nil {
-		p.played = true
+		p = p.playing(true)
 		env := site.Env
 		env.Getenv, env.Wait = p.Env.Getenv, p.Env.Wait
 		opts := flow.SignInOptions{Paste: site.Demo.Pasted()}
@@ -260,7 +260,7 @@ func proofCommand(site *provision.Site, t plan.Target, f *registrationFlags) str
 }
 
 // applyPlan carries out a plan that was saved.
-func (p Program) applyPlan(ctx context.Context, f *registrationFlags, o *output, own appFlags) error {
+func (p *Program) applyPlan(ctx context.Context, f *registrationFlags, o *output, own appFlags) error {
 	pl, err := p.readPlan(ctx, own.fix.file)
 	if err != nil {
 		return err

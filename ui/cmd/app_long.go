@@ -15,7 +15,7 @@ import (
 
 // appLong is edov app --all on a list of any length. It judges each registration as it passes, and holds only those
 // that are to be shown.
-func (p Program) appLong(
+func (p *Program) appLong(
 	ctx context.Context, stream io.ReadCloser, source string, f *registrationFlags, o *output, own appFlags,
 ) error {
 	long := longInput{ReadCloser: stream}
@@ -64,7 +64,7 @@ func (p Program) appLong(
 }
 
 // showWorst writes what was judged.
-func (p Program) showWorst(o *output, w *worst) error {
+func (p *Program) showWorst(o *output, w *worst) error {
 	unread := w.unread
 	if more := w.missed - len(unread); more > 0 {
 		unread = append(unread, fmt.Sprintf("%d more registrations", more))

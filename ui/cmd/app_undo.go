@@ -14,7 +14,7 @@ import (
 )
 
 // savedOf are the connections that are saved for the app of a plan; none at the demo tenant, whose apps are no one's.
-func (p Program) savedOf(site *provision.Site, t plan.Target) (st *store.Store, list []*store.Saved) {
+func (p *Program) savedOf(site *provision.Site, t plan.Target) (st *store.Store, list []*store.Saved) {
 	if site.Demo != nil || t.AppID == "" {
 		return nil, nil
 	}
@@ -32,7 +32,7 @@ func (p Program) savedOf(site *provision.Site, t plan.Target) (st *store.Store, 
 }
 
 // previousOf is the secret that was in use before, for the product's side; zero: it is not known.
-func (p Program) previousOf(ctx context.Context, site *provision.Site, t plan.Target) flow.Secret {
+func (p *Program) previousOf(ctx context.Context, site *provision.Site, t plan.Target) flow.Secret {
 	st, list := p.savedOf(site, t)
 	for _, saved := range list {
 		if before, err := st.Previous(ctx, saved.Connection.Name); err == nil {
@@ -43,7 +43,7 @@ func (p Program) previousOf(ctx context.Context, site *provision.Site, t plan.Ta
 }
 
 // bringBack goes on with the secret that was in use before, after an undo removed the new one.
-func (p Program) bringBack(ctx context.Context, site *provision.Site, t plan.Target) {
+func (p *Program) bringBack(ctx context.Context, site *provision.Site, t plan.Target) {
 	st, list := p.savedOf(site, t)
 	for _, saved := range list {
 		for _, note := range site.BringBack(ctx, st, saved) {
@@ -53,7 +53,7 @@ func (p Program) bringBack(ctx context.Context, site *provision.Site, t plan.Tar
 }
 
 // ownAddresses are the redirect URIs that a plan's app has today, and those of its product.
-func (p Program) ownAddresses(ctx context.Context, site *provision.Site, t plan.Target) []string {
+func (p *Program) ownAddresses(ctx context.Context, site *provision.Site, t plan.Target) []string {
 	s := &flow.Session{Schema: flow.SessionSchema, Program: p.name(), Origin: flow.OriginRegistration}
 	_ = site.Read(ctx, t.AppID, s) // what can't be read is taken for new
 	list := remedy.OwnAddresses(&report.Report{Registration: s.Registration})

@@ -24,7 +24,7 @@ var localeVariables = []string{"LC_ALL", "LC_CTYPE", "LANG"}
 // environment, then the terminal.
 //
 //go:noinline
-func (p Program) style(stream io.Writer, noColor bool) text.Style {
+func (p *Program) style(stream io.Writer, noColor bool) text.Style {
 	color, _ := p.colorOf(stream)
 	s := text.Style{Color: !noColor && color, Width: p.columns(stream)}
 	if _, locale := p.locale(); locale != "" {
@@ -35,7 +35,7 @@ func (p Program) style(stream io.Writer, noColor bool) text.Style {
 }
 
 // locale is the variable that decides on the characters; empty if none is set.
-func (p Program) locale() (name, value string) {
+func (p *Program) locale() (name, value string) {
 	for _, name := range localeVariables {
 		if value := p.getenv(name); value != "" {
 			return name, value
@@ -47,7 +47,7 @@ func (p Program) locale() (name, value string) {
 // colorOf decides whether a stream gets colors, and says by what (https://no-color.org, http://bixense.com/clicolors,
 // https://force-color.org): NO_COLOR before CLICOLOR_FORCE and FORCE_COLOR, these before CLICOLOR, and the terminal
 // last.
-func (p Program) colorOf(stream any) (on bool, why string) {
+func (p *Program) colorOf(stream any) (on bool, why string) {
 	set := func(name string) bool { return p.getenv(name) != "" }
 	switch {
 	case set("NO_COLOR"):
@@ -74,7 +74,7 @@ const (
 )
 
 // columns is how wide text on a stream may be: as COLUMNS says, or as the terminal is.
-func (p Program) columns(stream any) int {
+func (p *Program) columns(stream any) int {
 	if n, err := strconv.Atoi(p.getenv("COLUMNS")); err == nil && n > 0 {
 		return min(max(n, leastColumns), mostColumns)
 	}

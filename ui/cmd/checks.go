@@ -10,7 +10,7 @@ import (
 	"edov/ui/render/text"
 )
 
-func (p Program) checksCommand() *cobra.Command {
+func (p *Program) checksCommand() *cobra.Command {
 	var o output
 	c := &cobra.Command{
 		Use: "checks", Short: "List all checks", Args: noArguments,
@@ -20,7 +20,7 @@ func (p Program) checksCommand() *cobra.Command {
 	return c
 }
 
-func (p Program) checks(o *output) error {
+func (p *Program) checks(o *output) error {
 	if err := o.check(); err != nil {
 		return err
 	}

@@ -20,7 +20,7 @@ type clerkFlags struct {
 	noHistory                        bool
 }
 
-func (p Program) clerkCommand() *cobra.Command {
+func (p *Program) clerkCommand() *cobra.Command {
 	var f clerkFlags
 	var o output
 	c := &cobra.Command{
@@ -56,7 +56,7 @@ func (f *clerkFlags) uses() []flagUse {
 	}
 }
 
-func (p Program) clerk(ctx context.Context, args []string, f *clerkFlags, o *output, given func(string) bool) error {
+func (p *Program) clerk(ctx context.Context, args []string, f *clerkFlags, o *output, given func(string) bool) error {
 	if err := o.check(); err != nil {
 		return err
 	}
@@ -104,7 +104,7 @@ func (f *clerkFlags) check(args []string, given func(string) bool) error {
 
 // savedClerk fills in from a saved connection what the flags do not say, and returns
 // the name under which to save the report.
-func (p Program) savedClerk(f *clerkFlags) (key string, err error) {
+func (p *Program) savedClerk(f *clerkFlags) (key string, err error) {
 	if f.demo != "" {
 		return "", nil
 	}
@@ -119,7 +119,7 @@ func (p Program) savedClerk(f *clerkFlags) (key string, err error) {
 
 // readClerk reads the instance into the session. That no sign-in could be started is
 // only noted: the settings are known anyway.
-func (p Program) readClerk(ctx context.Context, f *clerkFlags, s *flow.Session) error {
+func (p *Program) readClerk(ctx context.Context, f *clerkFlags, s *flow.Session) error {
 	reader, env, done, err := p.clerkReader(ctx, f, s)
 	if err != nil {
 		return err
@@ -143,7 +143,7 @@ func (p Program) readClerk(ctx context.Context, f *clerkFlags, s *flow.Session) 
 }
 
 // clerkReader reads the instance of the publishable key, or the demo's.
-func (p Program) clerkReader(
+func (p *Program) clerkReader(
 	ctx context.Context, f *clerkFlags, s *flow.Session,
 ) (flow.Clerk, flow.Env, func(), error) {
 	none := func() {}

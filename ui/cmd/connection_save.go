@@ -33,7 +33,7 @@ func addYes(c *cobra.Command, yes *bool) {
 }
 
 // openStore is the store, for commands that can do nothing without it.
-func (p Program) openStore() (*store.Store, error) {
+func (p *Program) openStore() (*store.Store, error) {
 	st, err := p.store()
 	if err != nil {
 		return nil, unfinished(err.Error(), "set HOME, or XDG_CONFIG_HOME and XDG_STATE_HOME, to folders of your own")
@@ -42,7 +42,7 @@ func (p Program) openStore() (*store.Store, error) {
 }
 
 // load reads a connection; its error names those that exist.
-func (p Program) load(name string) (*store.Store, *store.Saved, error) {
+func (p *Program) load(name string) (*store.Store, *store.Saved, error) {
 	st, err := p.openStore()
 	if err != nil {
 		return nil, nil, err
@@ -51,7 +51,7 @@ func (p Program) load(name string) (*store.Store, *store.Saved, error) {
 	return st, saved, err
 }
 
-func (p Program) loadFrom(st *store.Store, name string) (*store.Saved, error) {
+func (p *Program) loadFrom(st *store.Store, name string) (*store.Saved, error) {
 	saved, note, err := st.Load(name)
 	p.tellNotes(st)
 	if err != nil {
@@ -66,7 +66,7 @@ func (p Program) loadFrom(st *store.Store, name string) (*store.Saved, error) {
 
 // keepConnection checks a connection and saves it, with its secret where possible. With
 // newSecret, the secret is read from where the flags say, or asked for.
-func (p Program) keepConnection(
+func (p *Program) keepConnection(
 	ctx context.Context, st *store.Store, saved *store.Saved, f *keepFlags, newSecret bool,
 ) error {
 	secret, err := p.chooseSource(ctx, saved, f, newSecret)
@@ -88,12 +88,12 @@ func (p Program) keepConnection(
 }
 
 // keep saves a connection and its secret, and reports the outcome.
-func (p Program) keep(ctx context.Context, st *store.Store, saved *store.Saved, secret flow.Secret) error {
+func (p *Program) keep(ctx context.Context, st *store.Store, saved *store.Saved, secret flow.Secret) error {
 	return p.keepBeside(ctx, st, nil, saved, secret)
 }
 
 // keepBeside is keep for a connection that was made from another one.
-func (p Program) keepBeside(
+func (p *Program) keepBeside(
 	ctx context.Context, st *store.Store, before, saved *store.Saved, secret flow.Secret,
 ) error {
 	name := saved.Connection.Name
@@ -113,7 +113,7 @@ func (p Program) keepBeside(
 
 // chooseSource decides where the secret comes from, and reads it if it goes into the
 // keyring.
-func (p Program) chooseSource(
+func (p *Program) chooseSource(
 	ctx context.Context, saved *store.Saved, f *keepFlags, newSecret bool,
 ) (flow.Secret, error) {
 	none := flow.Secret{}
@@ -173,7 +173,7 @@ func keptError(err error, name string) error {
 
 // sure asks for confirmation before something is lost. Without a terminal to ask on,
 // --yes is needed.
-func (p Program) sure(ctx context.Context, question string, yes bool) (bool, error) {
+func (p *Program) sure(ctx context.Context, question string, yes bool) (bool, error) {
 	if yes {
 		return true, nil
 	}

@@ -14,7 +14,7 @@ import (
 )
 
 // connectionsCommand is edov connections, which lists; so does edov connections list.
-func (p Program) connectionsCommand() *cobra.Command {
+func (p *Program) connectionsCommand() *cobra.Command {
 	var o output
 	run := func(*cobra.Command, []string) error { return p.listConnections(&o) }
 	c := &cobra.Command{
@@ -72,7 +72,7 @@ func connectionLineOf(e store.Entry) connectionLine {
 	return l
 }
 
-func (p Program) listConnections(o *output) error {
+func (p *Program) listConnections(o *output) error {
 	if err := o.check(); err != nil {
 		return err
 	}
@@ -104,7 +104,7 @@ func (p Program) listConnections(o *output) error {
 }
 
 // connectionRow is a connection in the list.
-func (p Program) connectionRow(l connectionLine) []string {
+func (p *Program) connectionRow(l connectionLine) []string {
 	if l.Problem != "" {
 		return []string{l.Name, "can't be used: " + l.Problem}
 	}
@@ -112,7 +112,7 @@ func (p Program) connectionRow(l connectionLine) []string {
 }
 
 // secretPlace says where the secret comes from and when it expires.
-func (p Program) secretPlace(l connectionLine) string {
+func (p *Program) secretPlace(l connectionLine) string {
 	place := map[store.SecretSource]string{
 		store.SecretKeyring: "in the keyring", store.SecretAsk: "asked for each time",
 		store.SecretCommand: "from a command", store.SecretNone: "none (public client)",

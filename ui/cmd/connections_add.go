@@ -8,7 +8,7 @@ import (
 	"edov/ui/store"
 )
 
-func (p Program) addConnectionCommand() *cobra.Command {
+func (p *Program) addConnectionCommand() *cobra.Command {
 	var f keepFlags
 	c := &cobra.Command{
 		Use: "add NAME", Short: "Save a connection", Args: exactlyOne("name"),
@@ -18,7 +18,7 @@ func (p Program) addConnectionCommand() *cobra.Command {
 	return c
 }
 
-func (p Program) addConnection(ctx context.Context, name string, f *keepFlags) error {
+func (p *Program) addConnection(ctx context.Context, name string, f *keepFlags) error {
 	st, err := p.openStore()
 	if err != nil {
 		return err

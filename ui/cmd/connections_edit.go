@@ -6,7 +6,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-func (p Program) editConnectionCommand() *cobra.Command {
+func (p *Program) editConnectionCommand() *cobra.Command {
 	var f keepFlags
 	c := &cobra.Command{
 		Use: "edit NAME", Short: "Change what the flags name, and nothing else", Args: exactlyOne("name"),
@@ -18,7 +18,7 @@ func (p Program) editConnectionCommand() *cobra.Command {
 	return c
 }
 
-func (p Program) editConnection(ctx context.Context, name string, f *keepFlags, given func(string) bool) error {
+func (p *Program) editConnection(ctx context.Context, name string, f *keepFlags, given func(string) bool) error {
 	st, saved, err := p.load(name)
 	if err != nil {
 		return err

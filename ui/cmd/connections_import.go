@@ -19,7 +19,7 @@ type importFlags struct {
 	yes, ask      bool
 }
 
-func (p Program) importCommand() *cobra.Command {
+func (p *Program) importCommand() *cobra.Command {
 	var f importFlags
 	c := &cobra.Command{
 		Use: "import FILE...", Short: "Save the connection that an .env or configuration file describes",
@@ -43,7 +43,7 @@ func (p Program) importCommand() *cobra.Command {
 // maxEnvFile bounds an .env file.
 const maxEnvFile = 256 << 10
 
-func (p Program) importEnv(ctx context.Context, paths []string, f *importFlags) error {
+func (p *Program) importEnv(ctx context.Context, paths []string, f *importFlags) error {
 	st, err := p.openStore()
 	if err != nil {
 		return err
@@ -94,7 +94,7 @@ func (p Program) importEnv(ctx context.Context, paths []string, f *importFlags) 
 
 // trimmed removes the quotes and white space around the values of a file, and says so: the product that reads the
 // same file may not remove them.
-func (p Program) trimmed(c flow.Connection) flow.Connection {
+func (p *Program) trimmed(c flow.Connection) flow.Connection {
 	for _, fault := range c.FaultsGiven() {
 		if fault.Trimmed {
 			p.say("note: %s: %s, which edov left out; a product that reads the file as it is sends them too",
@@ -106,7 +106,7 @@ func (p Program) trimmed(c flow.Connection) flow.Connection {
 
 // checkImport refuses a connection that could not be saved, and notes what may be a
 // surprise.
-func (p Program) checkImport(c flow.Connection, entries []store.Entry) error {
+func (p *Program) checkImport(c flow.Connection, entries []store.Entry) error {
 	if c.ClientID == "" {
 		return usageError("none of the variables is a client ID, so there is nothing to save",
 			"edov connections add NAME --client-id ID")
@@ -128,7 +128,7 @@ func (p Program) checkImport(c flow.Connection, entries []store.Entry) error {
 }
 
 // readEnvFiles joins files. If several have a variable, the first with a value counts.
-func (p Program) readEnvFiles(ctx context.Context, paths []string) (map[string]string, error) {
+func (p *Program) readEnvFiles(ctx context.Context, paths []string) (map[string]string, error) {
 	joined := map[string]string{}
 	for _, path := range paths {
 		data, err := p.readNamed(ctx, theInput, path, maxEnvFile)
@@ -147,7 +147,7 @@ func (p Program) readEnvFiles(ctx context.Context, paths []string) (map[string]s
 }
 
 // showFound prints the variables that were found.
-func (p Program) showFound(found []envfile.Found) error {
+func (p *Program) showFound(found []envfile.Found) error {
 	rows := [][]string{{"found"}}
 	for _, f := range found {
 		rows = append(rows, []string{"  " + f.Name, f.Shown + " (" + f.About + ")"})
@@ -158,7 +158,7 @@ func (p Program) showFound(found []envfile.Found) error {
 }
 
 // showImport prints what would be saved.
-func (p Program) showImport(c flow.Connection, ask bool) error {
+func (p *Program) showImport(c flow.Connection, ask bool) error {
 	secret := "asked for each time"
 	switch {
 	case c.Secret.IsZero():

@@ -9,7 +9,7 @@ import (
 	"edov/ui/store"
 )
 
-func (p Program) removeConnectionCommand() *cobra.Command {
+func (p *Program) removeConnectionCommand() *cobra.Command {
 	var yes bool
 	c := &cobra.Command{
 		Use: "remove NAME", Short: "Delete a connection, its history and its secret in the keyring",
@@ -20,7 +20,7 @@ func (p Program) removeConnectionCommand() *cobra.Command {
 	return c
 }
 
-func (p Program) removeConnection(ctx context.Context, name string, yes bool) error {
+func (p *Program) removeConnection(ctx context.Context, name string, yes bool) error {
 	st, err := p.openStore()
 	if err != nil {
 		return err

@@ -12,7 +12,7 @@ import (
 	"edov/ui/store"
 )
 
-func (p Program) showConnectionCommand() *cobra.Command {
+func (p *Program) showConnectionCommand() *cobra.Command {
 	var o output
 	c := &cobra.Command{
 		Use: "show NAME", Short: "Show a connection, without its secret", Args: exactlyOne("name"),
@@ -22,7 +22,7 @@ func (p Program) showConnectionCommand() *cobra.Command {
 	return c
 }
 
-func (p Program) showConnection(name string, o *output) error {
+func (p *Program) showConnection(name string, o *output) error {
 	if err := o.check(); err != nil {
 		return err
 	}
@@ -36,7 +36,7 @@ func (p Program) showConnection(name string, o *output) error {
 	}})
 }
 
-func (p Program) connectionFacts(l connectionLine) [][2]string {
+func (p *Program) connectionFacts(l connectionLine) [][2]string {
 	used := ""
 	if l.UsedAt != nil {
 		used = l.UsedAt.UTC().Format(time.DateTime) + " UTC"

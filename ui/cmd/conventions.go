@@ -21,7 +21,7 @@ type manner struct {
 
 // follow gives all commands of a tree what they share: the flags beside those of their own, completion, help, and what
 // is done before each of them. It is the one place for that, so that commands differ in nothing else.
-func (p Program) follow(root *cobra.Command) {
+func (p *Program) follow(root *cobra.Command) {
 	root.Flags().Bool("version", false, "print the version")
 	root.PersistentFlags().BoolP("quiet", "q", false, "no progress and no notes on stderr; errors stay")
 	root.PersistentPreRunE = p.settle
@@ -54,7 +54,7 @@ func eachCommand(c *cobra.Command, do func(*cobra.Command)) {
 
 // settle does what comes before every command: it takes flags from the environment, spells values as edov does, and
 // reads the flags that all commands share.
-func (p Program) settle(c *cobra.Command, args []string) error {
+func (p *Program) settle(c *cobra.Command, args []string) error {
 	if err := takeJSON(c.Flags()); err != nil {
 		return err
 	}
@@ -124,7 +124,7 @@ func spelled(value string, words []string) string {
 }
 
 // isQuiet reports whether progress and notes are left out.
-func (p Program) isQuiet() bool { return p.manner != nil && p.manner.quiet }
+func (p *Program) isQuiet() bool { return p.manner != nil && p.manner.quiet }
 
 // isBrief reports whether the short help was asked for. It is read before the flags are parsed, since -h and --help
 // are one flag.

@@ -25,7 +25,7 @@ type demoFlags struct {
 	given func(flag string) bool
 }
 
-func (p Program) demoCommand() *cobra.Command {
+func (p *Program) demoCommand() *cobra.Command {
 	var f demoFlags
 	var screen interactiveFlags
 	var o output
@@ -72,7 +72,7 @@ func headless(c *cobra.Command) bool {
 }
 
 // demoScreen opens the demo tenant in the interactive program.
-func (p Program) demoScreen(ctx context.Context, args []string, f *interactiveFlags) error {
+func (p *Program) demoScreen(ctx context.Context, args []string, f *interactiveFlags) error {
 	if len(args) == 0 {
 		return p.interactive(ctx, f, beginning{scenarios: true})
 	}
@@ -95,7 +95,7 @@ func findScenario(id string) (demo.Scenario, error) {
 	return scenario, usageError("there is no scenario "+quoted(id), nearest(id, ids), "edov demo --list shows them all")
 }
 
-func (p Program) demo(ctx context.Context, args []string, f *demoFlags, o *output) error {
+func (p *Program) demo(ctx context.Context, args []string, f *demoFlags, o *output) error {
 	if err := refuseIdle(f.given, f.use()); err != nil {
 		return err
 	}
@@ -128,7 +128,7 @@ func (p Program) demo(ctx context.Context, args []string, f *demoFlags, o *outpu
 }
 
 // signInAtDemo signs in to a demo tenant that is running. env is its outside world.
-func (p Program) signInAtDemo(ctx context.Context, server *demo.Server, env flow.Env, f *demoFlags, o *output) error {
+func (p *Program) signInAtDemo(ctx context.Context, server *demo.Server, env flow.Env, f *demoFlags, o *output) error {
 	scenario := server.Scenario()
 	c := server.Connection()
 	c.ResponseMode = f.responseMode
@@ -146,13 +146,13 @@ func (p Program) signInAtDemo(ctx context.Context, server *demo.Server, env flow
 		env.Browser = browserOf(env, "auto")
 		paste = p.pastes(ctx)
 	}
-	p.played = !f.browser
+	p = p.playing(!f.browser)
 	opts := flow.SignInOptions{Paste: paste, Me: f.me}
 	return p.runSignIn(ctx, env, signInRun{c, opts, server.ReadRegistration, f.save, "", false}, o)
 }
 
 // startDemo starts the demo tenant for a command that only reads from it.
-func (p Program) startDemo(id string) (*demo.Server, error) {
+func (p *Program) startDemo(id string) (*demo.Server, error) {
 	scenario, err := findScenario(id)
 	if err != nil {
 		return nil, err
@@ -165,7 +165,7 @@ func (p Program) startDemo(id string) (*demo.Server, error) {
 	return server, nil
 }
 
-func (p Program) sayDemo(s demo.Scenario) {
+func (p *Program) sayDemo(s demo.Scenario) {
 	p.say("demo tenant, not Microsoft: %s (%s)", s.ID, s.Title)
 }
 
@@ -181,7 +181,7 @@ type scenarioLine struct {
 	Breaks []string `json:"breaks"`
 }
 
-func (p Program) listScenarios(o *output) error {
+func (p *Program) listScenarios(o *output) error {
 	var lines []scenarioLine
 	var rows [][]string
 	table := "| scenario | what it shows |\n|---|---|\n"

@@ -81,7 +81,7 @@ type servedUser struct {
 }
 
 // serveDemo keeps a demo tenant running until ctx ends.
-func (p Program) serveDemo(ctx context.Context, scenario demo.Scenario, f *demoFlags, o *output) error {
+func (p *Program) serveDemo(ctx context.Context, scenario demo.Scenario, f *demoFlags, o *output) error {
 	options := demo.Options{TLS: f.tls, Now: p.Env.Now, Port: servePort, OnlyPort: true}
 	if f.given("port") {
 		options.Port, options.OnlyPort = f.port, f.port != 0

@@ -24,7 +24,7 @@ type doctorFlags struct {
 	port   int
 }
 
-func (p Program) doctorCommand() *cobra.Command {
+func (p *Program) doctorCommand() *cobra.Command {
 	var f doctorFlags
 	var o output
 	c := &cobra.Command{
@@ -39,7 +39,7 @@ func (p Program) doctorCommand() *cobra.Command {
 	return c
 }
 
-func (p Program) doctor(ctx context.Context, f *doctorFlags, o *output) error {
+func (p *Program) doctor(ctx context.Context, f *doctorFlags, o *output) error {
 	if err := o.check(); err != nil {
 		return err
 	}
@@ -82,7 +82,7 @@ func exportComputer(name string, r *doctor.Report) ([]byte, error) {
 
 // facts looks around, for the command and for the interactive program. Nothing is written or changed, and without
 // Online nothing is sent.
-func (p Program) facts(ctx context.Context, m flow.MachineOptions, o *output) doctor.Facts {
+func (p *Program) facts(ctx context.Context, m flow.MachineOptions, o *output) doctor.Facts {
 	facts := doctor.Facts{Version: p.name(), Terminal: p.terminal(o), Online: m.Online}
 	facts.Clipboard.How, facts.Clipboard.Confirmed = terminal.NewClipboard(p.getenv, io.Discard).Way()
 	m.Program = p.name()
@@ -105,7 +105,7 @@ func (p Program) facts(ctx context.Context, m flow.MachineOptions, o *output) do
 }
 
 // terminal is what is known of standard output.
-func (p Program) terminal(o *output) doctor.Terminal {
+func (p *Program) terminal(o *output) doctor.Terminal {
 	style := p.outputStyle(o)
 	t := doctor.Terminal{Is: isTerminal(p.Stdout), Type: p.getenv("TERM"), Color: style.Color, ASCII: style.ASCII}
 	if f, ok := p.Stdout.(*os.File); ok && t.Is {
@@ -123,7 +123,7 @@ func (p Program) terminal(o *output) doctor.Terminal {
 }
 
 // edovVariables are the names of edov's variables that are set, and of those that it does not read.
-func (p Program) edovVariables(environ []string) (set, unknown []string) {
+func (p *Program) edovVariables(environ []string) (set, unknown []string) {
 	known := []string{"EDOV_CONNECTION", "EDOV_NO_HISTORY"}
 	for flag, rule := range rulesByName() {
 		if rule.env {

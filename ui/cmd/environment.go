@@ -30,7 +30,7 @@ var aboutApp = strings.Fields("client-id tenant cloud authority redirect-uri pro
 
 // takeEnvironment sets the flags that are not on the command line from their variables. They do not count as given,
 // so that a variable is ignored where its flag has no effect.
-func (p Program) takeEnvironment(c *cobra.Command) error {
+func (p *Program) takeEnvironment(c *cobra.Command) error {
 	if c.CommandPath() == "edov connections edit" || c.Hidden || c.Parent() != nil && c.Parent().Name() == "completion" {
 		return nil // it changes what its flags name, and nothing else
 	}

@@ -22,7 +22,7 @@ type explainFlags struct {
 	app, clientID, redirect, cloud, session, connection string
 }
 
-func (p Program) explainCommand() *cobra.Command {
+func (p *Program) explainCommand() *cobra.Command {
 	var f explainFlags
 	var o output
 	c := &cobra.Command{
@@ -42,7 +42,7 @@ func (p Program) explainCommand() *cobra.Command {
 	return c
 }
 
-func (p Program) explain(
+func (p *Program) explain(
 	ctx context.Context, args []string, f *explainFlags, o *output, given func(string) bool,
 ) error {
 	if err := o.check(); err != nil {
@@ -97,7 +97,7 @@ func (p Program) explain(
 }
 
 // seenBefore is what edov itself saw of the app: in a saved session or report, or in the last report of a connection.
-func (p Program) seenBefore(ctx context.Context, f *explainFlags) (fault.About, error) {
+func (p *Program) seenBefore(ctx context.Context, f *explainFlags) (fault.About, error) {
 	switch {
 	case f.session != "" && f.connection != "":
 		return fault.About{}, usageError("--session and --connection both name a report", "use one of them")
@@ -129,7 +129,7 @@ func (p Program) seenBefore(ctx context.Context, f *explainFlags) (fault.About, 
 }
 
 // explained is the text to explain: the arguments, or standard input.
-func (p Program) explained(ctx context.Context, args []string) (string, error) {
+func (p *Program) explained(ctx context.Context, args []string) (string, error) {
 	if len(args) > 0 && (len(args) != 1 || args[0] != "-") {
 		return strings.Join(args, " "), nil
 	}
@@ -175,7 +175,7 @@ var checkLike = lazy.MustCompile(`^(?i:[a-z_]+([-_][a-z0-9]+)*|(aadsts)?\d+)$`)
 // repeated.
 func mayBeSecret(word string) bool { return len(word) >= 16 && !checkLike.MatchString(word) }
 
-func (p Program) explainCheck(c check.Check, o *output) error {
+func (p *Program) explainCheck(c check.Check, o *output) error {
 	return p.show(o, forms{
 		json: checkDocument{kindOf("check"), lineOf(c)}, markdown: func() string { return check.MarkdownOf(c) },
 		text: func(w io.Writer, s text.Style) error { return text.Explain(w, c, s) },

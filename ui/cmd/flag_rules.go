@@ -27,7 +27,7 @@ type flagRule struct {
 }
 
 // completion lists the values that may come next, each with what it is after a tab.
-type completion func(Program) []string
+type completion func(*Program) []string
 
 // flagRules are the rules, and docs/ci.md lists their variables. These flags have none: those that agree to a change
 // or switch off a protection (--yes, --force, --allow-wider, --trust-authority), since a yes is given each time; those
@@ -86,10 +86,10 @@ func ruleOf(f *pflag.Flag) flagRule {
 }
 
 // completeFlag registers the completion of a flag's values.
-func (p Program) completeFlag(c *cobra.Command, f *pflag.Flag) {
+func (p *Program) completeFlag(c *cobra.Command, f *pflag.Flag) {
 	rule := ruleOf(f)
 	if names := f.Annotations[formatsHere]; names != nil {
-		rule.complete = func(Program) []string { return describedFormats(names) }
+		rule.complete = func(*Program) []string { return describedFormats(names) }
 	}
 	if rule.words == nil && rule.complete == nil {
 		return
@@ -119,7 +119,7 @@ func placeholder(f *pflag.Flag) string {
 
 // completeArguments registers the completion of a command's arguments. Without one of these, the shell completes the
 // names of files where a command takes one, and nothing elsewhere.
-func completeArguments(p Program, c *cobra.Command) {
+func completeArguments(p *Program, c *cobra.Command) {
 	var values completion
 	switch strings.TrimPrefix(c.CommandPath(), "edov ") {
 	case "demo":
@@ -158,35 +158,35 @@ func allFormats() (names []string) {
 	return names
 }
 
-func scenarioValues(Program) (values []string) {
+func scenarioValues(*Program) (values []string) {
 	for _, s := range demo.Scenarios() {
 		values = append(values, s.ID+"\t"+s.Title)
 	}
 	return values
 }
 
-func clerkValues(Program) (values []string) {
+func clerkValues(*Program) (values []string) {
 	for _, s := range demo.ClerkStates() {
 		values = append(values, s.ID+"\t"+s.Title)
 	}
 	return values
 }
 
-func demoValues(p Program) []string { return scenarioValues(p) }
+func demoValues(p *Program) []string { return scenarioValues(p) }
 
 // demoWords are the scenarios of the demo tenant and the states of its Clerk.
 func demoWords() []string {
-	return append(before(scenarioValues(Program{})), before(clerkValues(Program{}))...)
+	return append(before(scenarioValues(new(Program))), before(clerkValues(new(Program)))...)
 }
 
-func checkValues(Program) (values []string) {
+func checkValues(*Program) (values []string) {
 	for _, c := range check.Checks() {
 		values = append(values, c.ID+"\t"+c.Title)
 	}
 	return values
 }
 
-func checkIDs() []string { return before(checkValues(Program{})) }
+func checkIDs() []string { return before(checkValues(new(Program))) }
 
 // before are the values without what they are.
 func before(values []string) (words []string) {
@@ -198,7 +198,7 @@ func before(values []string) (words []string) {
 }
 
 // explainable are what edov explain knows by name.
-func explainable(p Program) []string {
+func explainable(p *Program) []string {
 	values := checkValues(p)
 	for _, code := range fault.Codes() {
 		values = append(values, "AADSTS"+strconv.Itoa(code)+"\t"+fault.TitleOf(code))
@@ -208,7 +208,7 @@ func explainable(p Program) []string {
 
 // connectionNames are the saved connections. What can't be read is not complained about while you type, and a file
 // whose name is none of a connection is left out: the shell shows what it is given as it is.
-func connectionNames(p Program) (values []string) {
+func connectionNames(p *Program) (values []string) {
 	st, err := p.store()
 	if err != nil {
 		return nil

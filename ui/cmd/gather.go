@@ -39,7 +39,7 @@ func (g *gathered) carried(c carried) {
 
 // gather makes one document of all that run writes, where it would else be several: in JSON, and in a file, which the
 // later parts would replace. It is written even if run fails: what was changed has to be known.
-func (p Program) gather(o *output, run func() error) error {
+func (p *Program) gather(o *output, run func() error) error {
 	if o.format != "json" && (o.file == "" || isStream(o.file)) {
 		return run()
 	}

@@ -25,7 +25,7 @@ type guideFlags struct {
 	advice     adviceFlag
 }
 
-func (p Program) guideCommand() *cobra.Command {
+func (p *Program) guideCommand() *cobra.Command {
 	var f guideFlags
 	var o output
 	c := &cobra.Command{
@@ -59,7 +59,7 @@ func (f *guideFlags) uses() []flagUse {
 	}
 }
 
-func (p Program) guide(ctx context.Context, args []string, f *guideFlags, o *output) error {
+func (p *Program) guide(ctx context.Context, args []string, f *guideFlags, o *output) error {
 	if o.format == "text" { // the name elsewhere; Markdown is readable text
 		o.format = "markdown"
 	}
@@ -90,7 +90,7 @@ func (p Program) guide(ctx context.Context, args []string, f *guideFlags, o *out
 }
 
 // walk applies the guide to what is known: flags, saved connection, registration.
-func (p Program) walk(ctx context.Context, args []string, f *guideFlags) (*guide.Walk, error) {
+func (p *Program) walk(ctx context.Context, args []string, f *guideFlags) (*guide.Walk, error) {
 	connection := flow.Connection{
 		Cloud: flow.Cloud(f.cloud), Tenant: f.tenant, ClientID: f.clientID, RedirectURI: f.redirect,
 		ProductRedirectURI: f.productURI,
@@ -157,7 +157,7 @@ func checkGuided(c flow.Connection) error {
 
 // wayOf is the progress of the saved connection, with a function that saves it; or an
 // empty one, which is not saved.
-func (p Program) wayOf(f *guideFlags, c *flow.Connection) (*guide.Progress, func(*guide.Progress) error, error) {
+func (p *Program) wayOf(f *guideFlags, c *flow.Connection) (*guide.Progress, func(*guide.Progress) error, error) {
 	if f.demo != "" && f.connection != "" {
 		return nil, nil, usageError("--demo and --connection are for different apps", "use one of them")
 	}
@@ -207,7 +207,7 @@ func guideProduct(name string) (string, error) {
 }
 
 // judgedRegistration reads one app registration and checks it.
-func (p Program) judgedRegistration(ctx context.Context, args []string, f *registrationFlags) (*report.Report, error) {
+func (p *Program) judgedRegistration(ctx context.Context, args []string, f *registrationFlags) (*report.Report, error) {
 	set, err := p.registrations(ctx, args, f)
 	if err != nil {
 		return nil, err
@@ -216,7 +216,7 @@ func (p Program) judgedRegistration(ctx context.Context, args []string, f *regis
 }
 
 // markParts sets and removes marks, and notes where evidence has decided already.
-func (p Program) markParts(w *guide.Walk, way *guide.Progress, f *guideFlags) error {
+func (p *Program) markParts(w *guide.Walk, way *guide.Progress, f *guideFlags) error {
 	for _, list := range []struct {
 		ids  []string
 		done bool

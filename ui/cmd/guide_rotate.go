@@ -11,7 +11,7 @@ import (
 	"edov/ui/render/text"
 )
 
-func (p Program) rotateCommand() *cobra.Command {
+func (p *Program) rotateCommand() *cobra.Command {
 	var f registrationFlags
 	var o output
 	c := &cobra.Command{
@@ -39,7 +39,7 @@ func rotateUses(f *registrationFlags, known bool) []flagUse {
 	}
 }
 
-func (p Program) rotate(
+func (p *Program) rotate(
 	ctx context.Context, args []string, f *registrationFlags, o *output, given func(string) bool,
 ) error {
 	if err := o.check(); err != nil {

@@ -29,7 +29,7 @@ var usualFlags = strings.Fields("client-id connection product tenant live demo a
 	"output fail-on verbose share yes dry-run quiet")
 
 // showHelp shows the help of a command: with -h what fits a screen, otherwise all.
-func (p Program) showHelp(c *cobra.Command, _ []string) {
+func (p *Program) showHelp(c *cobra.Command, _ []string) {
 	page := helpPage{c: c, width: max(leastColumns, p.columns(c.OutOrStdout()))}
 	text := page.whole()
 	if p.manner != nil && p.manner.brief {

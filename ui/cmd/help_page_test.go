@@ -15,7 +15,7 @@ import (
 // TestShortHelpFitsAScreen: -h of every command has at most 23 lines of 80 columns, so that the prompt fits too, its
 // usage, and the way to the rest; --help has every flag.
 func TestShortHelpFitsAScreen(t *testing.T) {
-	eachCommand(Program{}.rootCommand(), func(c *cobra.Command) {
+	eachCommand(new(Program).rootCommand(), func(c *cobra.Command) {
 		if c.Name() == "completion" || c.HasParent() && c.Parent().Name() == "completion" {
 			return
 		}
@@ -47,7 +47,7 @@ func TestShortHelpFitsAScreen(t *testing.T) {
 func TestUsualNames(t *testing.T) {
 	flags := map[string]bool{}
 	var commands []string
-	eachCommand(Program{}.rootCommand(), func(c *cobra.Command) {
+	eachCommand(new(Program).rootCommand(), func(c *cobra.Command) {
 		commands = append(commands, c.Name())
 		c.Flags().VisitAll(func(f *pflag.Flag) { flags[f.Name] = true })
 		c.PersistentFlags().VisitAll(func(f *pflag.Flag) { flags[f.Name] = true })
@@ -93,7 +93,7 @@ func newBool() pflag.Value {
 func TestQuietStillShowsTheLink(t *testing.T) {
 	for _, byHand := range []bool{false, true} {
 		var told bytes.Buffer
-		g := &progress{p: Program{Stderr: &told, manner: &manner{quiet: true}}, byHand: byHand}
+		g := &progress{p: &Program{Stderr: &told, manner: &manner{quiet: true}}, byHand: byHand}
 		for _, e := range signInEvents(byHand) {
 			g.observe(e)
 		}

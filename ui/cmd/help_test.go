@@ -26,7 +26,7 @@ func TestHelpFiles(t *testing.T) {
 			walk(sub)
 		}
 	}
-	walk(Program{}.rootCommand())
+	walk(new(Program).rootCommand())
 	files, err := fs.Glob(helpFiles, "help/*.txt")
 	if err != nil {
 		t.Fatal(err)
@@ -53,7 +53,7 @@ func TestHelpFiles(t *testing.T) {
 // TestHelpExamples: every example is a command line that edov accepts, as far as its
 // command and its flags go.
 func TestHelpExamples(t *testing.T) {
-	root := Program{}.rootCommand()
+	root := new(Program).rootCommand()
 	var walk func(c *cobra.Command)
 	walk = func(c *cobra.Command) {
 		for _, line := range strings.Split(c.Example, "\n") {

@@ -13,7 +13,7 @@ import (
 )
 
 // historyCommand is edov history, which lists; so does edov history list.
-func (p Program) historyCommand() *cobra.Command {
+func (p *Program) historyCommand() *cobra.Command {
 	var o output
 	var name string
 	run := func(*cobra.Command, []string) error { return p.listHistory(name, &o) }
@@ -55,7 +55,7 @@ func runLineOf(number int, r store.Run) runLine {
 	return l
 }
 
-func (p Program) listHistory(name string, o *output) error {
+func (p *Program) listHistory(name string, o *output) error {
 	if err := o.check(); err != nil {
 		return err
 	}
@@ -100,7 +100,7 @@ func (l runLine) shown(r store.Run, name string) text.Run {
 
 // historyOf is the store, and the connection that a command is about: that of the flag,
 // that of EDOV_CONNECTION, or the only one there is.
-func (p Program) historyOf(name string) (*store.Store, string, error) {
+func (p *Program) historyOf(name string) (*store.Store, string, error) {
 	st, err := p.openStore()
 	if err != nil {
 		return nil, "", err

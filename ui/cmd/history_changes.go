@@ -17,7 +17,7 @@ import (
 	"edov/ui/store"
 )
 
-func (p Program) changesHistoryCommand() *cobra.Command {
+func (p *Program) changesHistoryCommand() *cobra.Command {
 	var o output
 	var remove, yes bool
 	c := &cobra.Command{
@@ -89,7 +89,7 @@ func stoppedAt(a store.Applied) string {
 	return stopped + "no step was half done"
 }
 
-func (p Program) changesHistory(args []string, o *output) error {
+func (p *Program) changesHistory(args []string, o *output) error {
 	if err := o.check(); err != nil {
 		return err
 	}
@@ -129,7 +129,7 @@ func (p Program) changesHistory(args []string, o *output) error {
 }
 
 // showChange shows one plan, what became of its steps, and the way back.
-func (p Program) showChange(st *store.Store, id string, o *output) error {
+func (p *Program) showChange(st *store.Store, id string, o *output) error {
 	a, err := st.AppliedPlan(id)
 	if err != nil {
 		return usageError(err.Error(), "edov history changes lists them")
@@ -153,7 +153,7 @@ func (p Program) showChange(st *store.Store, id string, o *output) error {
 
 // removeBackups deletes the backups of files that one plan changed, or all plans. Without them an undo can't bring the
 // files back.
-func (p Program) removeBackups(ctx context.Context, ids []string, yes bool) error {
+func (p *Program) removeBackups(ctx context.Context, ids []string, yes bool) error {
 	st, err := p.openStore()
 	if err != nil {
 		return err

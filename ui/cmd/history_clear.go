@@ -6,7 +6,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-func (p Program) clearHistoryCommand(name *string) *cobra.Command {
+func (p *Program) clearHistoryCommand(name *string) *cobra.Command {
 	var yes bool
 	c := &cobra.Command{
 		Use: "clear", Short: "Delete the reports of a connection", Args: noArguments,
@@ -16,7 +16,7 @@ func (p Program) clearHistoryCommand(name *string) *cobra.Command {
 	return c
 }
 
-func (p Program) clearHistory(ctx context.Context, name string, yes bool) error {
+func (p *Program) clearHistory(ctx context.Context, name string, yes bool) error {
 	st, name, err := p.historyOf(name)
 	if err != nil {
 		return err

@@ -11,7 +11,7 @@ import (
 	"edov/ui/render/text"
 )
 
-func (p Program) diffHistoryCommand(name *string) *cobra.Command {
+func (p *Program) diffHistoryCommand(name *string) *cobra.Command {
 	var o output
 	c := &cobra.Command{
 		Use: "diff [A [B]]", Short: "Show what changed from one report to another",
@@ -27,7 +27,7 @@ func (p Program) diffHistoryCommand(name *string) *cobra.Command {
 	return c
 }
 
-func (p Program) diffHistory(name string, args []string, o *output) error {
+func (p *Program) diffHistory(name string, args []string, o *output) error {
 	if err := o.check(); err != nil {
 		return err
 	}

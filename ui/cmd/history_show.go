@@ -11,7 +11,7 @@ import (
 	"edov/ui/store"
 )
 
-func (p Program) showHistoryCommand(name *string) *cobra.Command {
+func (p *Program) showHistoryCommand(name *string) *cobra.Command {
 	var o output
 	c := &cobra.Command{
 		Use: "show N|ID", Short: "Print a saved report; 1 is the newest", Args: exactlyOne("report, by its number or ID"),
@@ -21,7 +21,7 @@ func (p Program) showHistoryCommand(name *string) *cobra.Command {
 	return c
 }
 
-func (p Program) showHistory(name, which string, o *output) error {
+func (p *Program) showHistory(name, which string, o *output) error {
 	if err := o.check(); err != nil {
 		return err
 	}

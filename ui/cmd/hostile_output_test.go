@@ -249,7 +249,7 @@ func TestHostileTextStaysText(t *testing.T) {
 		"displayName": "x",
 	}, steering)})
 	s.put("users.json", users)
-	root := Program{}.rootCommand()
+	root := new(Program).rootCommand()
 	for _, line := range linesOf(hostileReports+hostileLists+hostileOthers+hostileFiles, s.dir, steering) {
 		if at := slices.Index(line, "--format"); at >= 0 {
 			line = line[:at]

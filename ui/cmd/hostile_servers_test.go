@@ -134,7 +134,7 @@ func TestEchoedCredentialsOfGraphNeverComeOut(t *testing.T) {
 		}
 		return strings.Join(echoed(strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")), " ")
 	}}}
-	root := Program{}.rootCommand()
+	root := new(Program).rootCommand()
 	for _, line := range linesAt(t, server, hostileLive, o.dir, "") {
 		c, _, err := root.Find(line)
 		if err != nil {

@@ -23,7 +23,7 @@ func isStandardInput(path string) bool {
 const theInput = "the input"
 
 // takeStdin notes what standard input is for. It is read once, so it can be only one thing.
-func (p Program) takeStdin(use string) error {
+func (p *Program) takeStdin(use string) error {
 	switch {
 	case p.manner == nil:
 	case p.manner.reader == "":
@@ -35,11 +35,11 @@ func (p Program) takeStdin(use string) error {
 }
 
 // isStdinTaken reports whether standard input was read.
-func (p Program) isStdinTaken() bool { return p.manner != nil && p.manner.reader != "" }
+func (p *Program) isStdinTaken() bool { return p.manner != nil && p.manner.reader != "" }
 
 // readStdin reads at most one byte more than the limit, so that the caller knows that there was more. What is read
 // twice for one use is the same both times.
-func (p Program) readStdin(ctx context.Context, use string, limit int64) ([]byte, error) {
+func (p *Program) readStdin(ctx context.Context, use string, limit int64) ([]byte, error) {
 	if err := p.takeStdin(use); err != nil {
 		return nil, err
 	}
@@ -60,7 +60,7 @@ func (p Program) readStdin(ctx context.Context, use string, limit int64) ([]byte
 
 // readNamed reads a file that was named for a use: a flag such as --keys, or the input. It may be a pipe, as
 // <(command) is, and - stands for standard input.
-func (p Program) readNamed(ctx context.Context, use, path string, limit int64) ([]byte, error) {
+func (p *Program) readNamed(ctx context.Context, use, path string, limit int64) ([]byte, error) {
 	if path == fromStdin {
 		data, err := p.readStdin(ctx, use, limit)
 		if err == nil && int64(len(data)) > limit {

@@ -21,7 +21,7 @@ type inspectFlags struct {
 	keys, clientID, tenant, nonce, kind, now, caFile, app, product string
 }
 
-func (p Program) inspectCommand() *cobra.Command {
+func (p *Program) inspectCommand() *cobra.Command {
 	var f inspectFlags
 	var o output
 	c := &cobra.Command{
@@ -69,7 +69,7 @@ func (f *inspectFlags) uses(s *flow.Session) []flagUse {
 	}
 }
 
-func (p Program) inspect(
+func (p *Program) inspect(
 	ctx context.Context, args []string, f *inspectFlags, o *output, given func(string) bool,
 ) error {
 	if err := o.check(); err != nil {
@@ -174,7 +174,7 @@ func (f *inspectFlags) fill(s *flow.Session) {
 // maxInput bounds what inspect reads.
 const maxInput = 16 << 20
 
-func (p Program) readInput(ctx context.Context, args []string) ([]byte, error) {
+func (p *Program) readInput(ctx context.Context, args []string) ([]byte, error) {
 	if len(args) > 0 && flow.HoldsToken(args[0]) {
 		return nil, usageError("this is a token, not a file",
 			"other users of this machine can read command lines: save the token in a file, or pipe it to edov inspect -")
@@ -183,7 +183,7 @@ func (p Program) readInput(ctx context.Context, args []string) ([]byte, error) {
 }
 
 // readEvidenceFile reads what a flag or an argument names, and explains names that are something else.
-func (p Program) readEvidenceFile(ctx context.Context, use string, args []string) ([]byte, error) {
+func (p *Program) readEvidenceFile(ctx context.Context, use string, args []string) ([]byte, error) {
 	if len(args) > 0 && args[0] != fromStdin {
 		data, err := p.readNamed(ctx, use, args[0], maxInput)
 		if no := flow.MistakenName(args[0]); err != nil && no != nil {
@@ -210,7 +210,7 @@ func errNoInput(path string, err error) error {
 
 // readEvidence reads the JSON of a report, or anything that contains a token. It notes
 // how it found the token; its error says what the input is instead.
-func (p Program) readEvidence(data []byte, kind string) (*report.Report, *flow.Session, error) {
+func (p *Program) readEvidence(data []byte, kind string) (*report.Report, *flow.Session, error) {
 	if text, _ := flow.PlainText(data); report.IsReport([]byte(text)) {
 		report, err := report.Read([]byte(text))
 		if err != nil {
@@ -243,7 +243,7 @@ func graphCause(no *flow.NoToken, data []byte) []string {
 }
 
 // loadKeys adds signing keys from where --keys says.
-func (p Program) loadKeys(ctx context.Context, f *inspectFlags, s *flow.Session) error {
+func (p *Program) loadKeys(ctx context.Context, f *inspectFlags, s *flow.Session) error {
 	env, err := p.network(ctx, f.caFile)
 	if err != nil {
 		return err
@@ -275,7 +275,7 @@ func (p Program) loadKeys(ctx context.Context, f *inspectFlags, s *flow.Session)
 }
 
 // tellProblems says what could not be loaded; what stopped the metadata and the keys alike is said once.
-func (p Program) tellProblems(list []flow.Failure) {
+func (p *Program) tellProblems(list []flow.Failure) {
 	for i, problem := range list {
 		if slices.ContainsFunc(list[:i], func(f flow.Failure) bool { return f.Summary == problem.Summary }) {
 			continue

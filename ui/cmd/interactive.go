@@ -59,11 +59,11 @@ func (f *interactiveFlags) check() error {
 }
 
 // isInteractive reports whether both ends are a terminal.
-func (p Program) isInteractive() bool { return isTerminal(p.Stdin) && isTerminal(p.Stdout) }
+func (p *Program) isInteractive() bool { return isTerminal(p.Stdin) && isTerminal(p.Stdout) }
 
 // interactive opens the full-screen program, or the line by line one where it
 // is asked for or nothing else is possible.
-func (p Program) interactive(ctx context.Context, f *interactiveFlags, b beginning) error {
+func (p *Program) interactive(ctx context.Context, f *interactiveFlags, b beginning) error {
 	if err := f.check(); err != nil {
 		return err
 	}
@@ -90,7 +90,7 @@ func (p Program) interactive(ctx context.Context, f *interactiveFlags, b beginni
 }
 
 // lineByLine begins the line by line program with what was saved.
-func (p Program) lineByLine(ctx context.Context, f *interactiveFlags, b beginning) error {
+func (p *Program) lineByLine(ctx context.Context, f *interactiveFlags, b beginning) error {
 	st, saved, err := p.beginning(f.connection)
 	switch {
 	case err != nil && (f.connection != "" || p.getenv("EDOV_CONNECTION") != ""):
@@ -105,7 +105,7 @@ func (p Program) lineByLine(ctx context.Context, f *interactiveFlags, b beginnin
 }
 
 // talk runs the line by line program.
-func (p Program) talk(ctx context.Context, desk *workspace.Desk, b beginning) error {
+func (p *Program) talk(ctx context.Context, desk *workspace.Desk, b beginning) error {
 	if p.manner != nil {
 		p.manner.quiet = false // it is a conversation
 	}
@@ -132,8 +132,8 @@ func (p Program) talk(ctx context.Context, desk *workspace.Desk, b beginning) er
 }
 
 // talkProgress tells what a sign-in of the line by line program does.
-func (p Program) talkProgress(s *workspace.Subject) func(flow.Event) {
-	p.played = s.IsDemo() && !s.OwnBrowser
+func (p *Program) talkProgress(s *workspace.Subject) func(flow.Event) {
+	p = p.playing(s.IsDemo() && !s.OwnBrowser)
 	g := &progress{
 		p: p, around: flow.DetectSurroundings(p.Env), server: s.Connection.Server(),
 		paste: !p.played && isTerminal(p.Stdin),
@@ -142,7 +142,7 @@ func (p Program) talkProgress(s *workspace.Subject) func(flow.Event) {
 }
 
 // deskOptions are what both faces of the interactive program work with.
-func (p Program) deskOptions(f *interactiveFlags, st *store.Store) workspace.Options {
+func (p *Program) deskOptions(f *interactiveFlags, st *store.Store) workspace.Options {
 	return workspace.Options{
 		Env: p.Env, Program: p.name(), Store: st, NoHistory: f.noHistory || p.isOn("EDOV_NO_HISTORY"),
 		Save: writeFile, ReadFile: files.Read, Calendar: calendar.Secrets,
@@ -155,7 +155,7 @@ func (p Program) deskOptions(f *interactiveFlags, st *store.Store) workspace.Opt
 	}
 }
 
-func (p Program) screenOptions(f *interactiveFlags, b beginning) tui.Options {
+func (p *Program) screenOptions(f *interactiveFlags, b beginning) tui.Options {
 	style := p.style(p.Stdout, f.noColor)
 	return tui.Options{
 		In: file(p.Stdin), Out: file(p.Stdout),
@@ -171,7 +171,7 @@ func file(stream any) *os.File {
 }
 
 // crash words how the full-screen program ended.
-func (p Program) crash(err error) error {
+func (p *Program) crash(err error) error {
 	var crash *tui.Crash
 	switch {
 	case err == nil:
@@ -185,7 +185,7 @@ func (p Program) crash(err error) error {
 }
 
 // told shows where edov crashed, and makes that the error of a command that was not finished. Others stay as they are.
-func (p Program) told(err error, hints ...string) error {
+func (p *Program) told(err error, hints ...string) error {
 	var crash *tui.Crash
 	if !errors.As(err, &crash) {
 		return err

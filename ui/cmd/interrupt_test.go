@@ -73,7 +73,7 @@ func everyCommand(t *testing.T) [][]string {
 			named[strings.Join(line[:n], " ")] = true
 		}
 	}
-	for _, c := range (Program{}).rootCommand().Commands() {
+	for _, c := range new(Program).rootCommand().Commands() {
 		for _, sub := range append(c.Commands(), c) {
 			name := strings.TrimPrefix(sub.CommandPath(), "edov ")
 			if !named[name] && c.Name() != "completion" {

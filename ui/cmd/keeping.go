@@ -11,7 +11,7 @@ import (
 
 // store is where connections, progress and reports are kept, or why nothing can
 // be.
-func (p Program) store() (*store.Store, error) {
+func (p *Program) store() (*store.Store, error) {
 	dirs := p.Dirs
 	if dirs == (store.Dirs{}) {
 		var err error
@@ -25,7 +25,7 @@ func (p Program) store() (*store.Store, error) {
 // beginning reads what the interactive program begins with: the connection that
 // is named, or that was used last, or a practice that was begun. What can't be
 // read does not keep it from starting.
-func (p Program) beginning(name string) (*store.Store, workspace.Beginning, error) {
+func (p *Program) beginning(name string) (*store.Store, workspace.Beginning, error) {
 	st, err := p.store()
 	if err != nil {
 		return nil, workspace.Beginning{}, err
@@ -42,7 +42,7 @@ func (p Program) beginning(name string) (*store.Store, workspace.Beginning, erro
 }
 
 // tellNotes tells what the store put right.
-func (p Program) tellNotes(st *store.Store) {
+func (p *Program) tellNotes(st *store.Store) {
 	for _, note := range st.Notes() {
 		p.say("note: %s", note)
 	}

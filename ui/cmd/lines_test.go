@@ -31,7 +31,7 @@ func converse(t *testing.T, args []string, lines ...string) (code int, stdout, s
 
 // talkOf runs the line by line program about a connection, with lines as its
 // input.
-func talkOf(t *testing.T, p Program, c flow.Connection, out *bytes.Buffer, lines ...string) {
+func talkOf(t *testing.T, p *Program, c flow.Connection, out *bytes.Buffer, lines ...string) {
 	t.Helper()
 	p.Stdin, p.Stdout, p.Stderr = strings.NewReader(strings.Join(lines, "\n")+"\n"), out, out
 	desk := workspace.New(p.deskOptions(&interactiveFlags{noHistory: true}, nil), workspace.Beginning{})
@@ -101,7 +101,7 @@ func TestAccessibleRegistration(t *testing.T) {
 		Env:     flow.Env{Now: func() time.Time { return time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC) }},
 	}
 	var out bytes.Buffer
-	talkOf(t, p, c, &out, "app", "1", "../../testdata/manifest/secret-ending.json", "back", "secrets", "replace", "back",
+	talkOf(t, &p, c, &out, "app", "1", "../../testdata/manifest/secret-ending.json", "back", "secrets", "replace", "back",
 		"back",
 		"paste", "../../testdata/manifest/none.json", "q")
 	for _, want := range []string{"Test sign-in", "Enter secret"} {
@@ -136,7 +136,7 @@ func TestAccessibleSecrets(t *testing.T) {
 		c := flow.Connection{ClientID: "6731de76-14a6-49ae-97bc-6eba6914391e", SecretExpires: end}
 		var out bytes.Buffer
 		p := Program{Version: "test", Env: flow.Env{Now: func() time.Time { return now }}}
-		talkOf(t, p, c, &out, "secrets", "replace", "q")
+		talkOf(t, &p, c, &out, "secrets", "replace", "q")
 		sure := strings.Contains(out.String(), "sign-ins fail until the product has the new one")
 		if !strings.Contains(out.String(), want) || sure == end.IsZero() {
 			t.Errorf("does not say %q:\n%s", want, out.String())

@@ -48,7 +48,7 @@ func (r toDemo) RoundTrip(req *http.Request) (*http.Response, error) {
 }
 
 // liveProgram is edov with an Azure CLI that prints what the script says.
-func liveProgram(t *testing.T, az func(token string) string) (p Program, out *bytes.Buffer) {
+func liveProgram(t *testing.T, az func(token string) string) (p *Program, out *bytes.Buffer) {
 	t.Helper()
 	scenario, _ := demo.Lookup("half-done")
 	server, err := demo.Start(scenario, demo.Options{})
@@ -75,7 +75,7 @@ func liveProgram(t *testing.T, az func(token string) string) (p Program, out *by
 	}
 	out = new(bytes.Buffer)
 	env := flow.Env{HTTP: toDemo{t, base, server.Env().HTTP}}
-	return Program{Stdin: strings.NewReader(""), Stdout: out, Stderr: out, Version: "test", Env: env}, out
+	return &Program{Stdin: strings.NewReader(""), Stdout: out, Stderr: out, Version: "test", Env: env}, out
 }
 
 func signedIn(token string) string {

@@ -12,7 +12,7 @@ import (
 	"edov/ui/agent"
 )
 
-func (p Program) mcpCommand() *cobra.Command {
+func (p *Program) mcpCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "mcp", Short: "Serve edov to agents, read-only (Model Context Protocol)", Args: noArguments,
 		RunE: func(c *cobra.Command, _ []string) error {
@@ -36,16 +36,16 @@ func (unclosed) Close() error { return nil }
 
 // runForAgent is one command line without a terminal. What the agent gives is everything:
 // the variables that stand in for flags are meant for the person at the shell, and not read.
-func (p Program) runForAgent(ctx context.Context, args []string, input string) agent.Answer {
+func (p *Program) runForAgent(ctx context.Context, args []string, input string) agent.Answer {
 	var out, notes bytes.Buffer
-	getenv := p.getenv
-	p.Stdin, p.Stdout, p.Stderr = strings.NewReader(input), &out, &notes
-	p.Env.Getenv = func(name string) string {
+	own, getenv := *p, p.getenv // an agent may run several at once
+	own.Stdin, own.Stdout, own.Stderr = strings.NewReader(input), &out, &notes
+	own.Env.Getenv = func(name string) string {
 		if strings.HasPrefix(name, "EDOV_") && name != "EDOV_NO_HISTORY" {
 			return ""
 		}
 		return getenv(name)
 	}
-	code := p.Main(ctx, args)
+	code := own.Main(ctx, args)
 	return agent.Answer{Output: out.String(), Notes: strings.TrimSpace(notes.String()), Code: code}
 }

@@ -59,7 +59,7 @@ func TestWaitsAreTold(t *testing.T) {
 		t.Fatal(err)
 	}
 	env.Observe(asks)
-	(&progress{p: p}).observe(asks)
+	(&progress{p: &p}).observe(asks)
 	if got := stderr.String(); got != strings.Repeat(asks.Text+"\n", 2) {
 		t.Errorf("told %q", got)
 	}
@@ -68,7 +68,7 @@ func TestWaitsAreTold(t *testing.T) {
 // TestWarningWithAHint: what is not read is said with what to do.
 func TestWarningWithAHint(t *testing.T) {
 	var stderr bytes.Buffer
-	g := &progress{p: Program{Stderr: &stderr}}
+	g := &progress{p: &Program{Stderr: &stderr}}
 	failure := &flow.Failure{Hint: "leave out --me"}
 	g.observe(flow.Event{Kind: flow.EventWarning, Text: "your profile is not read", Failure: failure})
 	if got := stderr.String(); got != "note: your profile is not read\n  hint: leave out --me\n" {

@@ -97,7 +97,7 @@ type forms struct {
 }
 
 // show renders a result in the format that was asked for, and writes it.
-func (p Program) show(o *output, f forms) error {
+func (p *Program) show(o *output, f forms) error {
 	var b bytes.Buffer
 	switch format := cmp.Or(o.format, "text"); {
 	case format == "json":
@@ -114,11 +114,11 @@ func (p Program) show(o *output, f forms) error {
 }
 
 // outputStyle is the style of a result's text. A file gets no colors.
-func (p Program) outputStyle(o *output) text.Style {
+func (p *Program) outputStyle(o *output) text.Style {
 	return p.style(p.Stdout, o.noColor || o.file != "")
 }
 
-func (p Program) writeJSON(o *output, v any) error {
+func (p *Program) writeJSON(o *output, v any) error {
 	data, err := jsonout.Indented(v)
 	if err != nil {
 		return unfinished("the result couldn't be written as JSON")
@@ -127,13 +127,13 @@ func (p Program) writeJSON(o *output, v any) error {
 }
 
 // report writes a report and returns the error that carries the exit code.
-func (p Program) report(o *output, r *report.Report) error {
+func (p *Program) report(o *output, r *report.Report) error {
 	return p.reports(o, []*report.Report{r}, false, nil)
 }
 
 // reports writes reports and returns the error that carries the exit code. many is set for a list, which may have one
 // report, with what was not read of it.
-func (p Program) reports(o *output, list []*report.Report, many bool, unread []string) error {
+func (p *Program) reports(o *output, list []*report.Report, many bool, unread []string) error {
 	end := report.ConcludeAll(list, unread, report.Severity(o.failOn)).Ending
 	if o.shares() {
 		list = slices.Clone(list)
@@ -185,7 +185,7 @@ func shared(r *report.Report) (*report.Report, error) {
 	return r.Share(salt[:])
 }
 
-func (p Program) render(o *output, list []*report.Report, many bool, unread []string) ([]byte, error) {
+func (p *Program) render(o *output, list []*report.Report, many bool, unread []string) ([]byte, error) {
 	if f, _ := formatNamed(o.format); f.reports != nil {
 		return f.reports(rendering{list, unread, report.Severity(o.failOn), o.shares()})
 	}
@@ -208,7 +208,7 @@ func (p Program) render(o *output, list []*report.Report, many bool, unread []st
 }
 
 // write sends a result to stdout or into a file.
-func (p Program) write(o *output, data []byte) error {
+func (p *Program) write(o *output, data []byte) error {
 	if o.parts != nil {
 		o.parts.written.Write(data)
 		return nil

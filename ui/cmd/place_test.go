@@ -57,7 +57,7 @@ func TestExplainLineByLine(t *testing.T) {
 	for trusted, want := range map[bool]bool{true: false, false: true} {
 		var out bytes.Buffer
 		c := flow.Connection{ClientID: demo.ClientID, TrustAuthority: trusted}
-		talkOf(t, Program{Version: "test"}, c, &out, "explain", "50011", "q")
+		talkOf(t, &Program{Version: "test"}, c, &out, "explain", "50011", "q")
 		if strings.Contains(out.String(), "entra.microsoft.com") != want {
 			t.Errorf("at a test server %t:\n%s", trusted, out.String())
 		}

@@ -34,7 +34,7 @@ func (f *planFlags) add(c *cobra.Command) {
 }
 
 // showPlan prints a plan.
-func (p Program) showPlan(o *output, pl *plan.Plan) error {
+func (p *Program) showPlan(o *output, pl *plan.Plan) error {
 	if o.format == "json" {
 		data, err := pl.Encode()
 		if err != nil {
@@ -55,7 +55,7 @@ func (p Program) showPlan(o *output, pl *plan.Plan) error {
 }
 
 // agree shows a plan and asks. Without an error the plan that is returned is agreed to; nil: nothing is to be done.
-func (p Program) agree(ctx context.Context, o *output, f *planFlags, pl *plan.Plan) (*plan.Plan, error) {
+func (p *Program) agree(ctx context.Context, o *output, f *planFlags, pl *plan.Plan) (*plan.Plan, error) {
 	runs := p.carriesOut(f)
 	if runs && f.undo != "" && !f.undoTaken { // the file there may be the only way back from an earlier run
 		if err := checkTarget(f.undo, o.force); err != nil {
@@ -90,10 +90,10 @@ func (p Program) agree(ctx context.Context, o *output, f *planFlags, pl *plan.Pl
 }
 
 // carriesOut reports whether a plan is asked about, and not only shown.
-func (p Program) carriesOut(f *planFlags) bool { return !f.dryRun && (f.yes || isTerminal(p.Stdin)) }
+func (p *Program) carriesOut(f *planFlags) bool { return !f.dryRun && (f.yes || isTerminal(p.Stdin)) }
 
 // narrowed asks about each step that lets more people in, and leaves out those that are not agreed to.
-func (p Program) narrowed(ctx context.Context, f *planFlags, pl *plan.Plan) (*plan.Plan, error) {
+func (p *Program) narrowed(ctx context.Context, f *planFlags, pl *plan.Plan) (*plan.Plan, error) {
 	var ids []string
 	for _, s := range pl.Steps {
 		if s.Widens != "" && !f.wider {
@@ -117,7 +117,7 @@ func (p Program) narrowed(ctx context.Context, f *planFlags, pl *plan.Plan) (*pl
 
 // carryOut carries out a plan that was agreed to, tells how it goes, and says what leads back. At the demo tenant,
 // which ends with the command, nothing is saved.
-func (p Program) carryOut(
+func (p *Program) carryOut(
 	ctx context.Context, f *planFlags, site *provision.Site, doers map[plan.Service]plan.Doer, pl *plan.Plan,
 ) (*plan.Result, error) {
 	c := provision.Carrying{
@@ -164,7 +164,7 @@ func (p Program) carryOut(
 
 // carryAgreed shows a plan, asks, carries it out and tells what became of it. The result is nil if it was not agreed
 // to. took, if any, is called before the outcome is told: what a run did has to be kept whatever it came to.
-func (p Program) carryAgreed(
+func (p *Program) carryAgreed(
 	ctx context.Context, o *output, f *planFlags, site *provision.Site, doers map[plan.Service]plan.Doer, pl *plan.Plan,
 	took func(*plan.Result),
 ) (*plan.Result, error) {
@@ -187,7 +187,7 @@ func (p Program) carryAgreed(
 
 // readPlan reads a plan that was saved, and says of each step anew what it does and what it widens: what the file says
 // of them is not taken on trust.
-func (p Program) readPlan(ctx context.Context, path string) (*plan.Plan, error) {
+func (p *Program) readPlan(ctx context.Context, path string) (*plan.Plan, error) {
 	data, err := p.readNamed(ctx, "--plan", path, 1<<20)
 	if err != nil {
 		return nil, errNoInput(path, err)
@@ -209,7 +209,7 @@ func (p Program) readPlan(ctx context.Context, path string) (*plan.Plan, error) 
 }
 
 // showNothing prints what a program that reads the output waits for, where a plan has no steps.
-func (p Program) showNothing(o *output, f *planFlags, pl *plan.Plan) error {
+func (p *Program) showNothing(o *output, f *planFlags, pl *plan.Plan) error {
 	switch {
 	case o.format != "json":
 		return nil
@@ -223,7 +223,7 @@ func (p Program) showNothing(o *output, f *planFlags, pl *plan.Plan) error {
 }
 
 // sayUnproven says what a run that only shows leaves out: to prove something takes a request.
-func (p Program) sayUnproven(would string, f *planFlags) {
+func (p *Program) sayUnproven(would string, f *planFlags) {
 	p.say("nothing was changed; %s", would)
 	if !f.dryRun {
 		p.say("  hint: without a terminal this is a dry run; add --yes to carry it out")
@@ -240,7 +240,7 @@ func endOfPlan(r *plan.Result) error {
 }
 
 // showOutcome prints what became of a plan.
-func (p Program) showOutcome(o *output, pl *plan.Plan, r *plan.Result) error {
+func (p *Program) showOutcome(o *output, pl *plan.Plan, r *plan.Result) error {
 	switch o.format {
 	case "json":
 		o.parts.carried(carried{pl, r.Steps, r.Undo})

@@ -30,8 +30,8 @@ import (
 	"edov/ui/store"
 )
 
-// Program is edov as a value: its streams and the world around it. With the zero Env
-// that is the real world.
+// Program is edov as a value: its streams and the world around it. With the zero Env that is the real world. Nothing
+// changes it while a command runs.
 type Program struct {
 	Stdin          io.Reader
 	Stdout, Stderr io.Writer
@@ -72,8 +72,15 @@ func (p Program) Main(ctx context.Context, args []string) int {
 	return p.complain(p.told(untilStopped(ctx, func() error { return root.ExecuteContext(ctx) })))
 }
 
+// playing is the program where the demo's own user signs in, or doesn't.
+func (p *Program) playing(played bool) *Program {
+	own := *p
+	own.played = played
+	return &own
+}
+
 // complain prints an error and returns its exit code.
-func (p Program) complain(err error) int {
+func (p *Program) complain(err error) int {
 	if err == nil {
 		return ExitClean
 	}
@@ -88,16 +95,16 @@ func (p Program) complain(err error) int {
 }
 
 // name is what the program calls itself in sessions and requests.
-func (p Program) name() string { return "edov " + p.version() }
+func (p *Program) name() string { return "edov " + p.version() }
 
-func (p Program) now() time.Time {
+func (p *Program) now() time.Time {
 	if p.Env.Now != nil {
 		return p.Env.Now()
 	}
 	return time.Now()
 }
 
-func (p Program) getenv(name string) string {
+func (p *Program) getenv(name string) string {
 	if p.Env.Getenv != nil {
 		return p.Env.Getenv(name)
 	}
@@ -105,7 +112,7 @@ func (p Program) getenv(name string) string {
 }
 
 // isOn reports whether an environment variable switches something on.
-func (p Program) isOn(name string) bool {
+func (p *Program) isOn(name string) bool {
 	switch strings.ToLower(p.getenv(name)) {
 	case "", "0", "false", "no", "off":
 		return false

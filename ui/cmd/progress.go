@@ -16,14 +16,14 @@ import (
 // lines too, hence the lock.
 //
 //go:noinline
-func (p Program) say(format string, args ...any) {
+func (p *Program) say(format string, args ...any) {
 	if !p.isQuiet() {
 		p.tell(format, args...)
 	}
 }
 
 // tell writes a line to stderr that is needed to go on, also with --quiet: what to do by hand, or to type.
-func (p Program) tell(format string, args ...any) {
+func (p *Program) tell(format string, args ...any) {
 	if p.speaking != nil {
 		p.speaking.Lock()
 		defer p.speaking.Unlock()
@@ -32,7 +32,7 @@ func (p Program) tell(format string, args ...any) {
 }
 
 // tellWait says that a server asked to wait, so that the pause has a reason.
-func (p Program) tellWait(e flow.Event) {
+func (p *Program) tellWait(e flow.Event) {
 	if e.Kind == flow.EventRetry {
 		p.say("%s", e.Text)
 	}
@@ -42,7 +42,7 @@ func redirectURIAt(port int) string { return fmt.Sprintf("http://localhost:%d/ca
 
 // progress says what a sign-in does, in lines on stderr.
 type progress struct {
-	p       Program
+	p       *Program
 	around  flow.Surroundings
 	remote  string // the ssh line, empty when not needed
 	server  string // whose sign-in it is: "Microsoft"

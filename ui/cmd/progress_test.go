@@ -19,7 +19,7 @@ import (
 func TestProgressOfARemoteSignIn(t *testing.T) {
 	var stderr bytes.Buffer
 	g := &progress{
-		p: Program{Stderr: &stderr}, paste: true, verbose: true,
+		p: &Program{Stderr: &stderr}, paste: true, verbose: true,
 		around: flow.Surroundings{SSH: true, User: "you", Host: "host"},
 	}
 	at := time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
@@ -46,7 +46,7 @@ func TestProgressOfARemoteSignIn(t *testing.T) {
 // TestStillWaiting: the list of what the browser may show is complete.
 func TestStillWaiting(t *testing.T) {
 	var stderr bytes.Buffer
-	g := &progress{p: Program{Stderr: &stderr}, paste: true}
+	g := &progress{p: &Program{Stderr: &stderr}, paste: true}
 	g.observe(flow.Event{Kind: flow.EventWaiting, Duration: 45 * time.Second})
 	for _, want := range []string{
 		"for 45s", "Need admin approval: admin approval needed", "AADSTS50011",
@@ -62,7 +62,7 @@ func TestStillWaiting(t *testing.T) {
 // after the response.
 func TestPlayedSignInIsBrief(t *testing.T) {
 	var stderr bytes.Buffer
-	g := &progress{p: Program{Stderr: &stderr, played: true}}
+	g := &progress{p: &Program{Stderr: &stderr, played: true}}
 	g.observe(flow.Event{Kind: flow.EventListening, URL: "http://localhost:8401/callback"})
 	g.observe(flow.Event{Kind: flow.EventURL, URL: "https://login.microsoftonline.com/common"})
 	g.observe(flow.Event{Kind: flow.EventCallback, Text: "form_post"})

@@ -28,7 +28,7 @@ type registrationSet struct {
 
 // registrations reads the app registrations that the flags and arguments name. Without
 // an error there is at least one.
-func (p Program) registrations(ctx context.Context, args []string, f *registrationFlags) (*registrationSet, error) {
+func (p *Program) registrations(ctx context.Context, args []string, f *registrationFlags) (*registrationSet, error) {
 	if err := f.check(args); err != nil {
 		return nil, err
 	}
@@ -64,7 +64,7 @@ func (p Program) registrations(ctx context.Context, args []string, f *registrati
 	return set, nil
 }
 
-func (p Program) registrationSession(f *registrationFlags, a *flow.AppRegistration) *flow.Session {
+func (p *Program) registrationSession(f *registrationFlags, a *flow.AppRegistration) *flow.Session {
 	now := p.now()
 	return &flow.Session{
 		Schema: flow.SessionSchema, Program: p.name(), Origin: flow.OriginRegistration,
@@ -73,7 +73,7 @@ func (p Program) registrationSession(f *registrationFlags, a *flow.AppRegistrati
 }
 
 // siteOf is where the registrations of the flags live; nil: in a file, to which nothing can be sent. done ends it.
-func (p Program) siteOf(ctx context.Context, f *registrationFlags) (site *provision.Site, done func(), err error) {
+func (p *Program) siteOf(ctx context.Context, f *registrationFlags) (site *provision.Site, done func(), err error) {
 	none := func() {}
 	switch {
 	case f.demo != "":
@@ -90,7 +90,7 @@ func (p Program) siteOf(ctx context.Context, f *registrationFlags) (site *provis
 }
 
 // readFrom reads the registration of the flags, or the demo tenant's own.
-func (p Program) readFrom(ctx context.Context, site *provision.Site, f *registrationFlags) (*flow.Session, error) {
+func (p *Program) readFrom(ctx context.Context, site *provision.Site, f *registrationFlags) (*flow.Session, error) {
 	s := p.registrationSession(f, nil)
 	if site.Demo != nil {
 		c := site.Demo.Connection()
@@ -108,7 +108,7 @@ func (p Program) readFrom(ctx context.Context, site *provision.Site, f *registra
 }
 
 // siteRegistrations reads the registration of the flags where it lives, or all that are there.
-func (p Program) siteRegistrations(ctx context.Context, f *registrationFlags) (*registrationSet, error) {
+func (p *Program) siteRegistrations(ctx context.Context, f *registrationFlags) (*registrationSet, error) {
 	site, done, err := p.siteOf(ctx, f)
 	if err != nil {
 		return nil, err
@@ -125,7 +125,7 @@ func (p Program) siteRegistrations(ctx context.Context, f *registrationFlags) (*
 }
 
 // allRegistrations reads all registrations that the account can read.
-func (p Program) allRegistrations(
+func (p *Program) allRegistrations(
 	ctx context.Context, f *registrationFlags, g flow.Graph, env flow.Env,
 ) (*registrationSet, error) {
 	set := new(registrationSet)
@@ -153,7 +153,7 @@ func (p Program) allRegistrations(
 	return set, nil
 }
 
-func (p Program) fileRegistrations(
+func (p *Program) fileRegistrations(
 	ctx context.Context, args []string, f *registrationFlags,
 ) (*registrationSet, error) {
 	data, source, err := p.readManifest(ctx, theInput, args)
@@ -197,7 +197,7 @@ func (p Program) fileRegistrations(
 }
 
 // tellProduct says that a product is none that edov knows.
-func (p Program) tellProduct(f *registrationFlags) {
+func (p *Program) tellProduct(f *registrationFlags) {
 	if f.product != "" && !isKnownProduct(f.product) {
 		p.say("note: edov has no rules for %s; the general ones apply", quoted(f.product))
 	}
@@ -205,7 +205,7 @@ func (p Program) tellProduct(f *registrationFlags) {
 
 // longList is a list that app --all reads registration by registration, since it is larger than what is read at once;
 // nil if it is none.
-func (p Program) longList(ctx context.Context, args []string, f *registrationFlags) (io.ReadCloser, string, error) {
+func (p *Program) longList(ctx context.Context, args []string, f *registrationFlags) (io.ReadCloser, string, error) {
 	if !f.all || f.live || f.demo != "" {
 		return nil, "", nil
 	}
@@ -227,14 +227,14 @@ func (p Program) longList(ctx context.Context, args []string, f *registrationFla
 }
 
 // tellReading says what was skipped or converted in a document.
-func (p Program) tellReading(notes []string) {
+func (p *Program) tellReading(notes []string) {
 	for _, note := range notes {
 		p.say("note: %s", note)
 	}
 }
 
 // readManifest reads a document from a file or standard input.
-func (p Program) readManifest(
+func (p *Program) readManifest(
 	ctx context.Context, use string, args []string,
 ) (data []byte, source string, err error) {
 	if len(args) > 0 && args[0] != fromStdin {
@@ -258,7 +258,7 @@ func (p Program) readManifest(
 }
 
 // writtenAt is when a file was last written; zero if that is not known.
-func (p Program) writtenAt(path string) time.Time {
+func (p *Program) writtenAt(path string) time.Time {
 	info, err := os.Stat(path)
 	if err != nil || info.ModTime().After(p.now()) {
 		return time.Time{}
@@ -267,7 +267,7 @@ func (p Program) writtenAt(path string) time.Time {
 }
 
 // openStream opens what edov secrets reads piece by piece.
-func (p Program) openStream(args []string) (io.ReadCloser, string, error) {
+func (p *Program) openStream(args []string) (io.ReadCloser, string, error) {
 	if len(args) == 0 || args[0] == fromStdin {
 		if err := p.takeStdin(theInput); err != nil {
 			return nil, "", err
@@ -286,7 +286,7 @@ func (p Program) openStream(args []string) (io.ReadCloser, string, error) {
 
 // registrationOf prepares reading the app registration for signin --app: a file is read
 // before the sign-in, so that a bad one is refused before you sign in.
-func (p Program) registrationOf(
+func (p *Program) registrationOf(
 	ctx context.Context, from string, env flow.Env, c flow.Connection,
 ) (registrationReader, error) {
 	switch from {
@@ -330,7 +330,7 @@ func readAhead(ctx context.Context, read func(*flow.Session), program string) re
 
 // registrationFile reads the registration of a client ID from a file. A file with a single
 // registration is used whatever its client ID.
-func (p Program) registrationFile(ctx context.Context, path, clientID string) (*flow.AppRegistration, error) {
+func (p *Program) registrationFile(ctx context.Context, path, clientID string) (*flow.AppRegistration, error) {
 	data, source, err := p.readManifest(ctx, "--app", []string{path})
 	if err != nil {
 		return nil, err
@@ -358,7 +358,7 @@ func (p Program) registrationFile(ctx context.Context, path, clientID string) (*
 const manifestHint = "use a manifest (App registrations > your app > Manifest > Download)"
 
 // tellRegistrationProblem says why the app registration was not read.
-func (p Program) tellRegistrationProblem(s *flow.Session) {
+func (p *Program) tellRegistrationProblem(s *flow.Session) {
 	for _, f := range s.Problems {
 		if f.Stage == flow.StageRegistration {
 			p.say("note: the app registration wasn't read: %s", f.Summary)

@@ -49,7 +49,7 @@ func (f *registrationFlags) addProduct(c *cobra.Command) {
 }
 
 // takeSaved fills in from a saved connection what the flags do not say.
-func (p Program) takeSaved(f *registrationFlags) error {
+func (p *Program) takeSaved(f *registrationFlags) error {
 	if f.demo != "" && f.connection == "" {
 		return nil // EDOV_CONNECTION is not about the demo
 	}

@@ -13,7 +13,7 @@ import (
 	"edov/inspect/secret"
 )
 
-func (p Program) reportCommand() *cobra.Command {
+func (p *Program) reportCommand() *cobra.Command {
 	var o output
 	c := &cobra.Command{
 		Use: "report [FILE|-]", Short: "Show a saved session or report, or convert it to another format", Args: atMostOne,
@@ -25,7 +25,7 @@ func (p Program) reportCommand() *cobra.Command {
 
 // convert shows a report as it was saved, and a session as it was checked when it ended: the same file gives the same
 // report at any time.
-func (p Program) convert(ctx context.Context, args []string, o *output) error {
+func (p *Program) convert(ctx context.Context, args []string, o *output) error {
 	if err := o.check(); err != nil {
 		return err
 	}

@@ -5,10 +5,10 @@ import (
 )
 
 // Commands is the tree of commands, for manual pages and completions; Main runs them.
-func Commands() *cobra.Command { return Program{}.rootCommand() }
+func Commands() *cobra.Command { return new(Program).rootCommand() }
 
 // rootCommand builds the tree of commands.
-func (p Program) rootCommand() *cobra.Command {
+func (p *Program) rootCommand() *cobra.Command {
 	var f interactiveFlags
 	root := &cobra.Command{
 		Use:           "edov",

@@ -19,7 +19,7 @@ import (
 // savedConnection loads the connection that a flag or EDOV_CONNECTION names; nil if
 // neither does. It says which one it is if the name was not typed, and notes what may
 // be a surprise.
-func (p Program) savedConnection(name string) (*store.Saved, error) {
+func (p *Program) savedConnection(name string) (*store.Saved, error) {
 	fromEnv := name == ""
 	if name = cmp.Or(name, p.getenv("EDOV_CONNECTION")); name == "" {
 		return nil, nil
@@ -44,7 +44,7 @@ func (p Program) savedConnection(name string) (*store.Saved, error) {
 
 // savedFor is savedConnection for a command that may name another app by its client ID.
 // The connection of EDOV_CONNECTION is then not used, and neither is its secret.
-func (p Program) savedFor(name, clientID string) (*store.Saved, error) {
+func (p *Program) savedFor(name, clientID string) (*store.Saved, error) {
 	saved, err := p.savedConnection(name)
 	if err != nil || saved == nil || clientID == "" || strings.EqualFold(clientID, saved.Connection.ClientID) {
 		return saved, err
@@ -57,7 +57,7 @@ func (p Program) savedFor(name, clientID string) (*store.Saved, error) {
 }
 
 // warnOfExpiry warns before a secret expires, and after.
-func (p Program) warnOfExpiry(saved *store.Saved) {
+func (p *Program) warnOfExpiry(saved *store.Saved) {
 	if saved.Connection.Public {
 		return
 	}
@@ -76,7 +76,7 @@ func (p Program) warnOfExpiry(saved *store.Saved) {
 
 // secretOf is the client secret: from where the flags say, or else from where the saved
 // connection says, or else typed by you.
-func (p Program) secretOf(
+func (p *Program) secretOf(
 	ctx context.Context, f *secretFlags, saved *store.Saved, c flow.Connection,
 ) (flow.Secret, error) {
 	switch {
@@ -93,7 +93,7 @@ func (p Program) secretOf(
 }
 
 // secretFromKeyring reads the secret from the keyring, or asks for it if that fails.
-func (p Program) secretFromKeyring(ctx context.Context, name string) (flow.Secret, error) {
+func (p *Program) secretFromKeyring(ctx context.Context, name string) (flow.Secret, error) {
 	st, err := p.openStore()
 	if err != nil {
 		return flow.Secret{}, err
@@ -115,7 +115,7 @@ func (p Program) secretFromKeyring(ctx context.Context, name string) (flow.Secre
 
 // secretFromCommand runs the program that prints the secret. It has the terminal, so that
 // it can ask you to unlock it.
-func (p Program) secretFromCommand(ctx context.Context, argv []string) (flow.Secret, error) {
+func (p *Program) secretFromCommand(ctx context.Context, argv []string) (flow.Secret, error) {
 	var stdin io.Reader
 	if isTerminal(p.Stdin) {
 		stdin = p.Stdin
@@ -130,7 +130,7 @@ func (p Program) secretFromCommand(ctx context.Context, argv []string) (flow.Sec
 
 // keepRun saves the report of a run, and what it shows for the setup guide. A failure
 // to do so is only noted: the run itself is fine.
-func (p Program) keepRun(key string, r *report.Report, noHistory bool) {
+func (p *Program) keepRun(key string, r *report.Report, noHistory bool) {
 	if key == "" || noHistory || p.isOn("EDOV_NO_HISTORY") {
 		return
 	}

@@ -82,7 +82,7 @@ func (f *secretFlags) argv() ([]string, error) {
 }
 
 // readSecret reads the client secret from where the flags say; empty if they say nothing.
-func (p Program) readSecret(ctx context.Context, f *secretFlags) (flow.Secret, error) {
+func (p *Program) readSecret(ctx context.Context, f *secretFlags) (flow.Secret, error) {
 	if err := f.check(); err != nil {
 		return flow.Secret{}, err
 	}
@@ -109,7 +109,7 @@ func (p Program) readSecret(ctx context.Context, f *secretFlags) (flow.Secret, e
 
 // readOrAsk is readSecret, or asks for the secret if there is a terminal. Without either
 // the secret is empty, and Validate says so.
-func (p Program) readOrAsk(ctx context.Context, f *secretFlags) (flow.Secret, error) {
+func (p *Program) readOrAsk(ctx context.Context, f *secretFlags) (flow.Secret, error) {
 	if f.count() > 0 || !isTerminal(p.Stdin) {
 		return p.readSecret(ctx, f)
 	}
@@ -117,7 +117,7 @@ func (p Program) readOrAsk(ctx context.Context, f *secretFlags) (flow.Secret, er
 }
 
 // secretFromFile refuses a file that should not hold a secret before it reads it.
-func (p Program) secretFromFile(ctx context.Context, path string) (flow.Secret, error) {
+func (p *Program) secretFromFile(ctx context.Context, path string) (flow.Secret, error) {
 	none := flow.Secret{}
 	info, err := os.Stat(path)
 	switch {
@@ -144,7 +144,7 @@ func (p Program) secretFromFile(ctx context.Context, path string) (flow.Secret, 
 var variableName = lazy.MustCompile(`^[A-Za-z_][A-Za-z0-9_]{0,127}$`)
 
 // secretFromEnv reads a variable and removes it, so that the browser does not inherit it.
-func (p Program) secretFromEnv(name string) (flow.Secret, error) {
+func (p *Program) secretFromEnv(name string) (flow.Secret, error) {
 	if !variableName.MatchString(name) {
 		// It is probably the value: "$NAME" instead of "NAME".
 		return flow.Secret{}, usageError("the value of --secret-env is not the name of a variable",
@@ -162,7 +162,7 @@ func (p Program) secretFromEnv(name string) (flow.Secret, error) {
 const standardInput = "standard input"
 
 // secretFrom removes one line end, and notes it.
-func (p Program) secretFrom(source string, data []byte) (flow.Secret, error) {
+func (p *Program) secretFrom(source string, data []byte) (flow.Secret, error) {
 	switch {
 	case len(data) > maxSecret:
 		return flow.Secret{}, usageError(source+" is larger than 4 KiB, so it is not a secret", "use only the secret's Value")
@@ -183,13 +183,13 @@ func (p Program) secretFrom(source string, data []byte) (flow.Secret, error) {
 }
 
 // askSecret asks for the client secret without echo.
-func (p Program) askSecret(ctx context.Context) (flow.Secret, error) {
+func (p *Program) askSecret(ctx context.Context) (flow.Secret, error) {
 	return p.askHidden(ctx, "client secret (its Value; hidden while you type)")
 }
 
 // askHidden prompts without echo. The echo is restored when the prompt is cancelled too,
 // or the shell would stay silent.
-func (p Program) askHidden(ctx context.Context, label string) (flow.Secret, error) {
+func (p *Program) askHidden(ctx context.Context, label string) (flow.Secret, error) {
 	fd := int(p.Stdin.(*os.File).Fd()) // the callers know that it is a terminal
 	before, err := term.GetState(fd)
 	if err != nil {
@@ -211,7 +211,7 @@ func (p Program) askHidden(ctx context.Context, label string) (flow.Secret, erro
 
 // offerTrim asks whether to remove the quotes and spaces around a value, if there is a
 // terminal. Validate refuses a value that stays as it is.
-func (p Program) offerTrim(ctx context.Context, c flow.Connection) (flow.Connection, error) {
+func (p *Program) offerTrim(ctx context.Context, c flow.Connection) (flow.Connection, error) {
 	if !isTerminal(p.Stdin) {
 		return c, nil
 	}

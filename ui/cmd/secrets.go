@@ -25,7 +25,7 @@ type secretsFlags struct {
 	probe                            bool
 }
 
-func (p Program) secretsCommand() *cobra.Command {
+func (p *Program) secretsCommand() *cobra.Command {
 	var f secretsFlags
 	var o output
 	c := &cobra.Command{
@@ -99,7 +99,7 @@ func (f *secretsFlags) uses(dated bool) []flagUse {
 	}
 }
 
-func (p Program) secrets(
+func (p *Program) secrets(
 	ctx context.Context, args []string, f *secretsFlags, o *output, given func(string) bool,
 ) error {
 	if err := o.check(); err != nil {
@@ -144,7 +144,7 @@ func (p Program) secrets(
 
 // secretsReport writes a list of secrets and returns the error that carries the exit
 // code of its verdict.
-func (p Program) secretsReport(o *output, r *secret.Report) error {
+func (p *Program) secretsReport(o *output, r *secret.Report) error {
 	if err := p.showSecrets(o, r); err != nil {
 		return err
 	}
@@ -169,7 +169,7 @@ func (p Program) secretsReport(o *output, r *secret.Report) error {
 	return nil
 }
 
-func (p Program) showSecrets(o *output, r *secret.Report) error {
+func (p *Program) showSecrets(o *output, r *secret.Report) error {
 	if o.format == "json" {
 		data, err := r.JSON()
 		if err != nil {
@@ -184,7 +184,7 @@ func (p Program) showSecrets(o *output, r *secret.Report) error {
 }
 
 // collectSecrets passes the app registrations that the flags name to a collector.
-func (p Program) collectSecrets(ctx context.Context, args []string, f *secretsFlags, to *secret.Collector) error {
+func (p *Program) collectSecrets(ctx context.Context, args []string, f *secretsFlags, to *secret.Collector) error {
 	if f.expires != "" {
 		return p.typedSecret(args, f, to)
 	}
@@ -209,7 +209,7 @@ func (p Program) collectSecrets(ctx context.Context, args []string, f *secretsFl
 
 // streamSecrets reads a file or standard input: everything, or only the registration
 // that --client-id names, for which it does not matter what else could not be read.
-func (p Program) streamSecrets(
+func (p *Program) streamSecrets(
 	ctx context.Context, args []string, f *secretsFlags, each func(*flow.AppRegistration), to *secret.Collector,
 ) error {
 	stream, source, err := p.openStream(args)
@@ -253,7 +253,7 @@ func (p Program) streamSecrets(
 }
 
 // typedSecret lists the one secret of which only the expiry date is known.
-func (p Program) typedSecret(args []string, f *secretsFlags, to *secret.Collector) error {
+func (p *Program) typedSecret(args []string, f *secretsFlags, to *secret.Collector) error {
 	if len(args) > 0 || f.live || f.demo != "" {
 		return usageError("--expires replaces the app registration", "leave one of them out")
 	}
@@ -266,7 +266,7 @@ func (p Program) typedSecret(args []string, f *secretsFlags, to *secret.Collecto
 }
 
 // siteSecrets passes on the registrations that live at Microsoft Graph or at the demo tenant.
-func (p Program) siteSecrets(
+func (p *Program) siteSecrets(
 	ctx context.Context, f *secretsFlags, each func(*flow.AppRegistration), to *secret.Collector,
 ) error {
 	site, done, err := p.siteOf(ctx, &f.registrationFlags)
@@ -280,7 +280,7 @@ func (p Program) siteSecrets(
 	return p.graphSecrets(ctx, f, site.Graph, site.Env, each, to)
 }
 
-func (p Program) graphSecrets(
+func (p *Program) graphSecrets(
 	ctx context.Context, f *secretsFlags, g flow.Graph, env flow.Env,
 	each func(*flow.AppRegistration), to *secret.Collector,
 ) error {

@@ -13,7 +13,7 @@ import (
 )
 
 // probe is edov secrets --probe: it asks Microsoft whether a client secret is valid.
-func (p Program) probe(ctx context.Context, args []string, f *secretsFlags, o *output) error {
+func (p *Program) probe(ctx context.Context, args []string, f *secretsFlags, o *output) error {
 	if len(args) > 0 {
 		return usageError("--probe is about one secret, not about an app registration",
 			"leave the file out, and add --client-id ID and --tenant ID")
@@ -50,7 +50,7 @@ func (p Program) probe(ctx context.Context, args []string, f *secretsFlags, o *o
 }
 
 // probed is the connection whose secret is tested, and the world to test it in.
-func (p Program) probed(ctx context.Context, f *secretsFlags) (flow.Connection, flow.Env, func(), error) {
+func (p *Program) probed(ctx context.Context, f *secretsFlags) (flow.Connection, flow.Env, func(), error) {
 	c := flow.Connection{
 		Cloud: flow.Cloud(f.cloud), Tenant: f.tenant, ClientID: f.clientID,
 		Authority: f.authority, TrustAuthority: f.trustAuthority,

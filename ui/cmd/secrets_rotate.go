@@ -23,7 +23,7 @@ type rotateFlags struct {
 	finish, now bool
 }
 
-func (p Program) rotateSecretCommand() *cobra.Command {
+func (p *Program) rotateSecretCommand() *cobra.Command {
 	var f rotateFlags
 	var o output
 	c := &cobra.Command{
@@ -50,7 +50,7 @@ func (p Program) rotateSecretCommand() *cobra.Command {
 	return c
 }
 
-func (p Program) rotateSecret(ctx context.Context, f *rotateFlags, o *output, given func(string) bool) error {
+func (p *Program) rotateSecret(ctx context.Context, f *rotateFlags, o *output, given func(string) bool) error {
 	f.cloud = "global"
 	if err := cmp.Or(o.check(), f.check(given)); err != nil {
 		return err
@@ -95,7 +95,7 @@ func (p Program) rotateSecret(ctx context.Context, f *rotateFlags, o *output, gi
 
 // begunRotation is the rotation to go on with: the one that was saved, or one whose new secret a run added and saved
 // before it was stopped. nil: none was begun, or its new secret is gone or lost.
-func (p Program) begunRotation(
+func (p *Program) begunRotation(
 	f *rotateFlags, w *setupWorld, a *flow.AppRegistration, days int,
 ) (*store.Rotation, error) {
 	begun, err := w.store.Rotation(w.clientID)
@@ -125,7 +125,7 @@ func (p Program) begunRotation(
 }
 
 // resumeRotation does what is left of the first half of a rotation: the product's side, and the proof.
-func (p Program) resumeRotation(
+func (p *Program) resumeRotation(
 	ctx context.Context, f *rotateFlags, o *output, w *setupWorld, a *flow.AppRegistration, begun *store.Rotation,
 ) error {
 	p.say("a rotation of this app was begun on %s; the new secret is in place", begun.Added.Format(time.DateOnly))
@@ -164,7 +164,7 @@ func (p Program) resumeRotation(
 }
 
 // planOfRotation is what to replace, with the steps for the product's side.
-func (p Program) planOfRotation(
+func (p *Program) planOfRotation(
 	ctx context.Context, f *rotateFlags, w *setupWorld, a *flow.AppRegistration,
 ) (provision.Rotate, error) {
 	err := p.installFor(ctx, &f.setupFlags, w, provision.Setup{
@@ -176,7 +176,7 @@ func (p Program) planOfRotation(
 }
 
 // rotationWorld is where the secret is replaced: a connection that is saved, or the practice.
-func (p Program) rotationWorld(ctx context.Context, f *rotateFlags) (*setupWorld, error) {
+func (p *Program) rotationWorld(ctx context.Context, f *rotateFlags) (*setupWorld, error) {
 	if !f.demo {
 		saved, err := p.savedConnection(f.connection)
 		if err != nil {
@@ -196,7 +196,7 @@ func (p Program) rotationWorld(ctx context.Context, f *rotateFlags) (*setupWorld
 }
 
 // beginRotation adds the new secret, puts it where it is used, and proves it.
-func (p Program) beginRotation(
+func (p *Program) beginRotation(
 	ctx context.Context, f *rotateFlags, o *output, w *setupWorld, a *flow.AppRegistration, days int,
 ) error {
 	now := p.now()
@@ -251,7 +251,7 @@ func finishCommand(f *rotateFlags, w *setupWorld) string {
 }
 
 // proveRotation tries the secret that is saved now; the time is when it was accepted.
-func (p Program) proveRotation(
+func (p *Program) proveRotation(
 	ctx context.Context, f *rotateFlags, o *output, w *setupWorld, t plan.Target,
 ) (time.Time, error) {
 	c, v, err := p.tried(ctx, w, t)
@@ -265,7 +265,7 @@ func (p Program) proveRotation(
 }
 
 // finishRotation removes the old secrets, once the overlap is over and the new one is accepted.
-func (p Program) finishRotation(
+func (p *Program) finishRotation(
 	ctx context.Context, f *rotateFlags, o *output, w *setupWorld, a *flow.AppRegistration, begun *store.Rotation,
 ) error {
 	if p.now().Before(begun.RemoveAfter) && !f.now {

@@ -35,7 +35,7 @@ type setupFlags struct {
 	advice                        adviceFlag
 }
 
-func (p Program) setupCommand() *cobra.Command {
+func (p *Program) setupCommand() *cobra.Command {
 	var f setupFlags
 	var o output
 	c := &cobra.Command{
@@ -99,7 +99,7 @@ func (f *setupFlags) check(given func(string) bool) error {
 	return nil
 }
 
-func (p Program) setup(ctx context.Context, f *setupFlags, o *output, given func(string) bool) error {
+func (p *Program) setup(ctx context.Context, f *setupFlags, o *output, given func(string) bool) error {
 	if err := cmp.Or(o.check(), f.check(given)); err != nil {
 		return err
 	}
@@ -151,7 +151,7 @@ func (p Program) setup(ctx context.Context, f *setupFlags, o *output, given func
 }
 
 // takeUp goes on with what is saved of an app that exists: its connection, and what a run that was stopped left.
-func (p Program) takeUp(ctx context.Context, w *setupWorld, f *setupFlags, clientID string) error {
+func (p *Program) takeUp(ctx context.Context, w *setupWorld, f *setupFlags, clientID string) error {
 	if err := w.adopt(f, clientID); err != nil {
 		return err
 	}
@@ -168,7 +168,7 @@ func (p Program) takeUp(ctx context.Context, w *setupWorld, f *setupFlags, clien
 }
 
 // installFor adds the steps for the product's side of a setup.
-func (p Program) installFor(ctx context.Context, f *setupFlags, w *setupWorld, u provision.Setup) error {
+func (p *Program) installFor(ctx context.Context, f *setupFlags, w *setupWorld, u provision.Setup) error {
 	s := install.Settings{
 		ClientID: u.ClientID, Tenant: tenantFor(f), Cloud: flow.Cloud(f.cloud), RedirectURI: u.ProductRedirectURI,
 	}
@@ -189,7 +189,7 @@ func (p Program) installFor(ctx context.Context, f *setupFlags, w *setupWorld, u
 
 // carrySetup carries out the plan of a setup after a yes. The result is nil if there was nothing to do, or if it was
 // not agreed to.
-func (p Program) carrySetup(
+func (p *Program) carrySetup(
 	ctx context.Context, f *setupFlags, o *output, w *setupWorld, pl *plan.Plan,
 ) (*plan.Result, error) {
 	if len(pl.Steps) == 0 {
@@ -223,7 +223,7 @@ func (f *setupFlags) setup(now time.Time) (provision.Setup, error) {
 }
 
 // askSetup asks for what the flags do not say: at most three questions, and the yes after the plan.
-func (p Program) askSetup(ctx context.Context, f *setupFlags) error {
+func (p *Program) askSetup(ctx context.Context, f *setupFlags) error {
 	if f.demo { // its product is a look-alike of Clerk; --product names the variables of --env-file
 		f.name, f.product = cmp.Or(f.name, provision.PracticeName), cmp.Or(f.product, "Clerk")
 		var err error
@@ -258,7 +258,7 @@ func (p Program) askSetup(ctx context.Context, f *setupFlags) error {
 }
 
 // askLine asks for a line; an empty answer is the usual one.
-func (p Program) askLine(ctx context.Context, question, usual string) (string, error) {
+func (p *Program) askLine(ctx context.Context, question, usual string) (string, error) {
 	if usual != "" {
 		question += " [" + usual + "]"
 	}
@@ -268,7 +268,7 @@ func (p Program) askLine(ctx context.Context, question, usual string) (string, e
 }
 
 // existing is the client ID of the app that is to be completed; empty: there is none yet.
-func (p Program) existing(ctx context.Context, w *setupWorld, f *setupFlags) (string, error) {
+func (p *Program) existing(ctx context.Context, w *setupWorld, f *setupFlags) (string, error) {
 	if id := cmp.Or(f.clientID, w.clientID); id != "" {
 		if f.named {
 			p.say("note: the app exists already, so --name has no effect")
@@ -291,7 +291,7 @@ func (p Program) existing(ctx context.Context, w *setupWorld, f *setupFlags) (st
 }
 
 // proveSetup shows that what was set up works: the secret is tried, and a user signs in.
-func (p Program) proveSetup(
+func (p *Program) proveSetup(
 	ctx context.Context, f *setupFlags, o *output, w *setupWorld, pl *plan.Plan, r *plan.Result,
 ) error {
 	t := pl.Target
@@ -312,7 +312,7 @@ func (p Program) proveSetup(
 		p.say("not proven by a sign-in; edov signin does that")
 		return nil
 	}
-	p.played = w.practice != nil
+	p = p.playing(w.practice != nil)
 	run := signInRun{c, w.signIn(ctx, p, f), w.readApp, "", w.key, r != nil}
 	err = p.runSignIn(ctx, w.env, run, o.ofProof())
 	w.save()
@@ -326,7 +326,7 @@ func (p Program) proveSetup(
 }
 
 // tried is the connection with the secret that is saved now, and what came of trying it at Microsoft.
-func (p Program) tried(
+func (p *Program) tried(
 	ctx context.Context, w *setupWorld, t plan.Target,
 ) (c flow.Connection, v secret.ProbeVerdict, err error) {
 	if c, err = w.connection(ctx, t); err != nil {
@@ -340,7 +340,7 @@ func (p Program) tried(
 }
 
 // proveAtProduct lets the demo's user sign in through the product's look-alike, which is what is left of the guide.
-func (p Program) proveAtProduct(ctx context.Context, w *setupWorld) error {
+func (p *Program) proveAtProduct(ctx context.Context, w *setupWorld) error {
 	if err := w.site.ProveAtProduct(ctx); err != nil {
 		return unfinished(err.Error())
 	}
@@ -355,7 +355,7 @@ func (p Program) proveAtProduct(ctx context.Context, w *setupWorld) error {
 }
 
 // removeTestURI takes edov's own redirect URI away, which users of the product do not need.
-func (p Program) removeTestURI(
+func (p *Program) removeTestURI(
 	ctx context.Context, f *setupFlags, o *output, w *setupWorld, t plan.Target,
 ) error {
 	s := &flow.Session{Schema: flow.SessionSchema, Program: p.name(), Origin: flow.OriginRegistration}

@@ -43,7 +43,7 @@ func (f *installFlags) typed() provision.Places {
 }
 
 // places are where the flags say that the values go.
-func (p Program) places(f *installFlags, w *setupWorld, product string) (provision.Places, error) {
+func (p *Program) places(f *installFlags, w *setupWorld, product string) (provision.Places, error) {
 	to := f.typed()
 	to.EnvFiles = nil
 	for _, path := range f.envFiles {
@@ -100,7 +100,7 @@ const (
 
 // showOnce shows the values of a step that only the person can do, the secret on request and on a screen that leaves
 // no trace, and asks whether it is done.
-func (p Program) showOnce(ctx context.Context, s *plan.Step, secret flow.Secret) (bool, error) {
+func (p *Program) showOnce(ctx context.Context, s *plan.Step, secret flow.Secret) (bool, error) {
 	if !isTerminal(p.Stdin) {
 		return false, unfinished("there is no terminal on which the values could be shown")
 	}
@@ -130,7 +130,7 @@ func (p Program) showOnce(ctx context.Context, s *plan.Step, secret flow.Secret)
 }
 
 // showSecret shows a secret on a screen of its own until enter waits for the user.
-func (p Program) showSecret(secret flow.Secret, enter func() error) error {
+func (p *Program) showSecret(secret flow.Secret, enter func() error) error {
 	fmt.Fprint(p.Stderr, alternateScreen, "Client secret:\r\n\r\n", visible.Revealed(secret.Reveal()), "\r\n\r\n",
 		"Copy it now. Press Enter to hide it. ")
 	err := enter()

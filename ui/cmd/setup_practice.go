@@ -15,7 +15,7 @@ type practiceDesk struct {
 }
 
 // practiceWorld is the demo tenant of the practice, in which nothing is registered at first.
-func (p Program) practiceWorld(st *store.Store) (*setupWorld, error) {
+func (p *Program) practiceWorld(st *store.Store) (*setupWorld, error) {
 	start := st.BeginPractice()
 	for _, note := range start.Notes {
 		p.say("note: %s: the practice starts over", note)

@@ -36,7 +36,7 @@ type setupWorld struct {
 	close    func()
 }
 
-func (p Program) setupWorld(ctx context.Context, f *setupFlags) (*setupWorld, error) {
+func (p *Program) setupWorld(ctx context.Context, f *setupFlags) (*setupWorld, error) {
 	st, err := p.openStore()
 	if err != nil {
 		return nil, err
@@ -97,7 +97,7 @@ func (w *setupWorld) adopt(f *setupFlags, clientID string) error {
 }
 
 // readSaved reads the secret that is saved, for the steps that install it and to know which one it is.
-func (w *setupWorld) readSaved(ctx context.Context, p Program, clientID string) {
+func (w *setupWorld) readSaved(ctx context.Context, p *Program, clientID string) {
 	switch {
 	case w.practice != nil:
 		w.had, w.knows = w.practice.connection(clientID).Secret, true
@@ -113,7 +113,7 @@ func (w *setupWorld) readSaved(ctx context.Context, p Program, clientID string) 
 }
 
 // leftovers looks for secrets of an app that a run added before it was stopped, and says what is known of them.
-func (w *setupWorld) leftovers(p Program, a *flow.AppRegistration) {
+func (w *setupWorld) leftovers(p *Program, a *flow.AppRegistration) {
 	if w.practice != nil || a == nil {
 		return
 	}
@@ -124,7 +124,7 @@ func (w *setupWorld) leftovers(p Program, a *flow.AppRegistration) {
 }
 
 // saveAdvice saves whose advice was followed, so that the setup guide follows it too.
-func (p Program) saveAdvice(w *setupWorld, a guide.Advice) {
+func (p *Program) saveAdvice(w *setupWorld, a guide.Advice) {
 	key := w.key
 	if w.practice != nil {
 		key = store.PracticeKey
@@ -138,7 +138,7 @@ func (p Program) saveAdvice(w *setupWorld, a guide.Advice) {
 }
 
 // settle says in the history that this run went on with the secret of one that was stopped.
-func (w *setupWorld) settle(p Program) {
+func (w *setupWorld) settle(p *Program) {
 	if err := w.left.Settle(); err != nil {
 		p.say("note: the history of changes can't be saved: %s", err)
 	}
@@ -214,7 +214,7 @@ func (w *setupWorld) connection(ctx context.Context, t plan.Target) (flow.Connec
 }
 
 // signIn is how the sign-in that proves the setup is done.
-func (w *setupWorld) signIn(ctx context.Context, p Program, f *setupFlags) flow.SignInOptions {
+func (w *setupWorld) signIn(ctx context.Context, p *Program, f *setupFlags) flow.SignInOptions {
 	if w.practice != nil {
 		return flow.SignInOptions{Paste: w.site.Demo.Pasted()}
 	}
@@ -231,7 +231,7 @@ func (w *setupWorld) readApp(ctx context.Context, s *flow.Session) {
 }
 
 // writeCalendarOf writes a calendar file with the expiry date of a connection's secret, where one was asked for.
-func (p Program) writeCalendarOf(path string, force bool, c flow.Connection) error {
+func (p *Program) writeCalendarOf(path string, force bool, c flow.Connection) error {
 	if path == "" {
 		return nil
 	}

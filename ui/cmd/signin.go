@@ -21,7 +21,7 @@ import (
 	"edov/ui/provision"
 )
 
-func (p Program) signinCommand() *cobra.Command {
+func (p *Program) signinCommand() *cobra.Command {
 	var f connectionFlags
 	var o output
 	c := &cobra.Command{
@@ -35,7 +35,7 @@ func (p Program) signinCommand() *cobra.Command {
 	return c
 }
 
-func (p Program) signin(ctx context.Context, f *connectionFlags, o *output, given func(string) bool) error {
+func (p *Program) signin(ctx context.Context, f *connectionFlags, o *output, given func(string) bool) error {
 	if err := checkFiles(o, f.save); err != nil {
 		return err
 	}
@@ -84,7 +84,7 @@ func (p Program) signin(ctx context.Context, f *connectionFlags, o *output, give
 }
 
 // pastes reads pastes from the terminal, unless standard input held the secret.
-func (p Program) pastes(ctx context.Context) <-chan string {
+func (p *Program) pastes(ctx context.Context) <-chan string {
 	if p.isStdinTaken() || !isTerminal(p.Stdin) {
 		return nil
 	}
@@ -92,7 +92,7 @@ func (p Program) pastes(ctx context.Context) <-chan string {
 }
 
 // tellRegistration says which redirect URIs must be registered, before a browser opens.
-func (p Program) tellRegistration(c flow.Connection) {
+func (p *Program) tellRegistration(c flow.Connection) {
 	place := portal.Fill("{portal:redirect-web}")
 	if c.Public {
 		place = portal.Fill("{portal:redirect-native}")
@@ -109,7 +109,7 @@ func (p Program) tellRegistration(c flow.Connection) {
 }
 
 // network is the world of a run, with additional certificates if there are any.
-func (p Program) network(ctx context.Context, caFile string) (flow.Env, error) {
+func (p *Program) network(ctx context.Context, caFile string) (flow.Env, error) {
 	env := p.Env
 	if env.Observe == nil {
 		env.Observe = p.tellWait
@@ -147,7 +147,7 @@ func browserOf(env flow.Env, command string) func(context.Context, string) (stri
 type registrationReader func(ctx context.Context, s *flow.Session)
 
 // judgedSignIn signs in with progress on stderr, and checks the result.
-func (p Program) judgedSignIn(
+func (p *Program) judgedSignIn(
 	ctx context.Context, env flow.Env, c flow.Connection, o *output, opts flow.SignInOptions, app registrationReader,
 ) (*flow.Session, *report.Report) {
 	g := &progress{
@@ -173,7 +173,7 @@ type signInRun struct {
 }
 
 // runSignIn is what signin and demo share: sign in, check, save and show.
-func (p Program) runSignIn(ctx context.Context, env flow.Env, run signInRun, o *output) error {
+func (p *Program) runSignIn(ctx context.Context, env flow.Env, run signInRun, o *output) error {
 	signIn := func(ctx context.Context, c flow.Connection) (*flow.Session, *report.Report) {
 		opts := run.opts
 		if run.awaits && c.Prompt == "none" {
@@ -222,7 +222,7 @@ func stillAwaited(ctx context.Context, claims []string) error {
 
 // saveSession saves a session if --save is given. The caller shows its error after the
 // report, which is worth showing anyway.
-func (p Program) saveSession(s *flow.Session, path string, force bool) error {
+func (p *Program) saveSession(s *flow.Session, path string, force bool) error {
 	if path == "" {
 		return nil
 	}

@@ -24,7 +24,7 @@ func isStandardError(path string) bool {
 func isStream(path string) bool { return isStandardError(path) || files.IsStream(path) }
 
 // writeStream writes a result to a stream.
-func (p Program) writeStream(path string, data []byte) error {
+func (p *Program) writeStream(path string, data []byte) error {
 	var err error
 	if isStandardError(path) {
 		_, err = p.Stderr.Write(masked(data))

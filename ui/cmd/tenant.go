@@ -31,7 +31,7 @@ type tenantFlags struct {
 	set func(flag string) bool // it was given, or stands in the environment
 }
 
-func (p Program) tenantCommand() *cobra.Command {
+func (p *Program) tenantCommand() *cobra.Command {
 	var f tenantFlags
 	var o output
 	c := &cobra.Command{
@@ -67,7 +67,7 @@ func (f *tenantFlags) uses(o *output) []flagUse {
 	}
 }
 
-func (p Program) tenant(
+func (p *Program) tenant(
 	ctx context.Context, args []string, f *tenantFlags, o *output, given func(string) bool,
 ) error {
 	if err := o.check(); err != nil {
@@ -99,7 +99,7 @@ func (p Program) tenant(
 }
 
 // tenantProduct spells the product, and takes from the saved connection what the flags don't say.
-func (p Program) tenantProduct(f *tenantFlags) error {
+func (p *Program) tenantProduct(f *tenantFlags) error {
 	if f.connection != "" || !f.demo {
 		saved, err := p.savedFor(f.connection, "")
 		if err != nil {
@@ -129,7 +129,7 @@ func (p Program) tenantProduct(f *tenantFlags) error {
 
 // ratedProduct spells the name of a product as edov does, where it has a rule for what the product does with an email,
 // and says so where it has none.
-func (p Program) ratedProduct(given string) (string, error) {
+func (p *Program) ratedProduct(given string) (string, error) {
 	given, err := knownProduct(given)
 	if err != nil {
 		return "", err
@@ -144,7 +144,7 @@ func (p Program) ratedProduct(given string) (string, error) {
 }
 
 // readTenant reads users, and what there is to read around them.
-func (p Program) readTenant(ctx context.Context, args []string, f *tenantFlags, limit int) (*rollout.Collector, error) {
+func (p *Program) readTenant(ctx context.Context, args []string, f *tenantFlags, limit int) (*rollout.Collector, error) {
 	o := rollout.Options{Product: f.product, Limit: limit}
 	if f.live || f.demo {
 		return p.siteTenant(ctx, f, o)
@@ -187,14 +187,14 @@ func (p Program) readTenant(ctx context.Context, args []string, f *tenantFlags, 
 const usersPerNews = 25000
 
 // tellUsers says from time to time how many users were read.
-func (p Program) tellUsers(n int) {
+func (p *Program) tellUsers(n int) {
 	if n%usersPerNews == 0 && n > 0 {
 		p.say("%d users read", n)
 	}
 }
 
 // siteTenant reads a tenant at Microsoft Graph, or the demo tenant.
-func (p Program) siteTenant(ctx context.Context, f *tenantFlags, o rollout.Options) (*rollout.Collector, error) {
+func (p *Program) siteTenant(ctx context.Context, f *tenantFlags, o rollout.Options) (*rollout.Collector, error) {
 	site, done, err := p.tenantSite(ctx, f)
 	if err != nil {
 		return nil, err
@@ -221,7 +221,7 @@ func (p Program) siteTenant(ctx context.Context, f *tenantFlags, o rollout.Optio
 }
 
 // tenantSite is where the tenant is. The users of the demo tenant are the same in every scenario.
-func (p Program) tenantSite(
+func (p *Program) tenantSite(
 	ctx context.Context, f *tenantFlags,
 ) (site *provision.Site, done func(), err error) {
 	if !f.demo {
@@ -236,7 +236,7 @@ func (p Program) tenantSite(
 }
 
 // tenantReport writes a report and returns the error that carries its exit code.
-func (p Program) tenantReport(o *output, r *rollout.Report) error {
+func (p *Program) tenantReport(o *output, r *rollout.Report) error {
 	err := p.show(o, forms{
 		json:     r,
 		markdown: func() string { return markdown.Rollout(r) },

@@ -30,7 +30,7 @@ type versionInfo struct {
 var buildInfo = sync.OnceValues(debug.ReadBuildInfo)
 
 // versionInfo joins what the release set with what the build knows of itself.
-func (p Program) versionInfo() versionInfo {
+func (p *Program) versionInfo() versionInfo {
 	v := versionInfo{
 		Kind: "edov-version", Schema: 1, Version: p.Version, Commit: p.Commit, Date: p.Date,
 		Go: runtime.Version(), Platform: runtime.GOOS + "/" + runtime.GOARCH,
@@ -57,9 +57,9 @@ func (p Program) versionInfo() versionInfo {
 	return v
 }
 
-func (p Program) version() string { return p.versionInfo().Version }
+func (p *Program) version() string { return p.versionInfo().Version }
 
-func (p Program) versionCommand() *cobra.Command {
+func (p *Program) versionCommand() *cobra.Command {
 	var o output
 	c := &cobra.Command{
 		Use: "version", Short: "Print the version", Args: noArguments,

@@ -179,7 +179,7 @@ func holds(text, value string) bool {
 
 // program is edov with the watcher for a network and the demo's user for a
 // browser.
-func (w *watcher) program(stdin string) (p Program, out *bytes.Buffer) {
+func (w *watcher) program(stdin string) (p *Program, out *bytes.Buffer) {
 	out = new(bytes.Buffer)
 	play := func(ctx context.Context, address string) (string, error) {
 		for _, login := range []string{theLogin, "https://login.microsoftonline.us"} {
@@ -188,7 +188,7 @@ func (w *watcher) program(stdin string) (p Program, out *bytes.Buffer) {
 		return w.server.Play(ctx, address)
 	}
 	env := flow.Env{HTTP: w, Browser: play, Getenv: func(string) string { return "" }}
-	return Program{Stdin: strings.NewReader(stdin), Stdout: out, Stderr: out, Version: "test", Env: env}, out
+	return &Program{Stdin: strings.NewReader(stdin), Stdout: out, Stderr: out, Version: "test", Env: env}, out
 }
 
 // tokenOfAz is what the Azure CLI of a test gives.
